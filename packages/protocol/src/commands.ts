@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { Capabilities, DeviceKind, ReportKind } from './device.ts'
+import { AlbumId, ArtistId, DeviceId, EntryId, OfferId, SessionId, TrackId } from './ids.ts'
+import { RepeatMode } from './session.ts'
+import { Millis } from './timeline.ts'
+
+export const MAX_ENQUEUE = 1_000
+export const MAX_NAME_LENGTH = 120
+
+const inSession = { sessionId: SessionId }
+
+/** A name that people gave: trimmed, visible, bounded. */
+export const DisplayName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_NAME_LENGTH)
+  .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters')
+
+export const TrackSource = z.union([
+  z.strictObject({ trackIds: z.array(TrackId).min(1).max(MAX_ENQUEUE) }),
+  z.strictObject({ albumId: AlbumId }),
+  z.strictObject({ artistId: ArtistId }),
+])
+export type TrackSource = Readonly<z.infer<typeof TrackSource>>
+
+/** `end`, behind the current entry, at once, or behind a named entry (`null`: in front). */
+export const QueuePlace = z.union([
+  z.enum(['end', 'next', 'now']),
+  z.strictObject({ after: EntryId.nullable() }),
+])
+export type QueuePlace = Readonly<z.infer<typeof QueuePlace>>
+
+export const SessionCommand = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('session.play'), ...inSession }),
+  z.strictObject({ type: z.literal('session.pause'), ...inSession }),
+  z.strictObject({ type: z.literal('session.toggle'), ...inSession }),
+  z.strictObject({ type: z.literal('session.stop'), ...inSession }),
+  z.strictObject({ type: z.literal('session.seek'), ...inSession, positionMs: Millis }),
+  z.strictObject({ type: z.literal('session.next'), ...inSession }),
+  z.strictObject({ type: z.literal('session.prev'), ...inSession }),
+  z.strictObject({ type: z.literal('session.jump'), ...inSession, entryId: EntryId }),
+  /** The current entry came to its end (or could not be played), said by a device that does not report. */
+  z.strictObject({
+    type: z.literal('session.end-entry'),
+    ...inSession,
+    entryId: EntryId.optional(),
+    failed: z.boolean().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('session.set-options'),
+    ...inSession,
+    shuffle: z.boolean().optional(),
+    repeatMode: RepeatMode.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('session.set-volume'),
+    ...inSession,
+    volume: z.int().min(0).max(100).optional(),
+    muted: z.boolean().optional(),
+    deviceId: DeviceId.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('session.choose-speaker'),
+    ...inSession,
+    deviceId: DeviceId,
+    /** Move although the sounding device cannot be reached: both may be heard until its lease lapses. */
+    now: z.boolean().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('session.like'),
+    ...inSession,
+    trackId: TrackId,
+    liked: z.boolean().optional(),
+  }),
+  z.strictObject({ type: z.literal('queue.enqueue'), ...inSession, source: TrackSource, at: QueuePlace }),
+  z.strictObject({
+    type: z.literal('queue.move'),
+    ...inSession,
+    entryId: EntryId,
+    /** The entry to stand behind, in the order that is playing; null: to the front. */
+    after: EntryId.nullable(),
+  }),
+  z.strictObject({
+    type: z.literal('queue.remove'),
+    ...inSession,
+    entryIds: z.array(EntryId).min(1).max(MAX_ENQUEUE),
+  }),
+  z.strictObject({ type: z.literal('queue.clear'), ...inSession }),
+])
+export type SessionCommand = Readonly<z.infer<typeof SessionCommand>>
+
+/** What a device really does, said by the device itself. `n` grows with each report: an older one is not heard again. */
+export const DeviceReport = z.strictObject({
+  type: z.literal('device.report'),
+  deviceId: DeviceId,
+  n: z.int().min(1),
+  epoch: z.int().min(0),
+  event: ReportKind,
+  offerId: OfferId.optional(),
+  entryId: EntryId.nullish(),
+  /** With `ended`: the entry it moved on to by itself. */
+  nextEntryId: EntryId.nullish(),
+  positionMs: Millis,
+  /** How long ago that was true when it was sent: devices report ages, never their own clock. */
+  ageMs: z.int().min(0).max(86_400_000).optional(),
+})
+export type DeviceReport = Readonly<z.infer<typeof DeviceReport>>
+
+export const DeviceCommand = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('device.register'),
+    /** Missing: the hub gives the id. */
+    deviceId: DeviceId.optional(),
+    name: DisplayName,
+    platform: z.string().trim().max(MAX_NAME_LENGTH).optional(),
+    kind: DeviceKind.optional(),
+    capabilities: Capabilities.partial().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('device.update'),
+    deviceId: DeviceId,
+    name: DisplayName.optional(),
+    enabled: z.boolean().optional(),
+    capabilities: Capabilities.partial().optional(),
+  }),
+  z.strictObject({ type: z.literal('device.remove'), deviceId: DeviceId }),
+  DeviceReport,
+])
+export type DeviceCommand = Readonly<z.infer<typeof DeviceCommand>>
+
+/** Everything a client may ask of the hub. */
+export const Command = z.discriminatedUnion('type', [...SessionCommand.options, ...DeviceCommand.options])
+export type Command = Readonly<z.infer<typeof Command>>

@@ -1,0 +1,203 @@
+import { z } from 'zod'
+
+/** What sort of failure it is; each door maps these few to its own numbers. */
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'too-large'
+  | 'unsupported'
+  | 'too-many'
+  | 'unavailable'
+  | 'internal'
+
+/** May the same request be sent again? `no`: never as it is. `later`: unchanged, after a while. `after-change`: once what the message names has changed. */
+export type Retry = 'no' | 'later' | 'after-change'
+
+type Row = { readonly kind: ErrorKind; readonly retry: Retry; readonly message: string }
+
+/** The closed list of everything Baton can refuse or fail with, as people and programs read it. */
+export const ERRORS = {
+  'request.malformed': { kind: 'invalid', retry: 'no', message: 'The request is not well-formed.' },
+  'request.invalid': {
+    kind: 'invalid',
+    retry: 'no',
+    message: 'The request has a value that is not allowed.',
+  },
+  'request.not-found': { kind: 'not-found', retry: 'no', message: 'There is nothing at this address.' },
+  'request.method': { kind: 'invalid', retry: 'no', message: 'This address does not take that method.' },
+  'request.too-large': {
+    kind: 'too-large',
+    retry: 'no',
+    message: 'The request is larger than the hub accepts.',
+  },
+  'request.unsupported-type': {
+    kind: 'unsupported',
+    retry: 'no',
+    message: 'The hub does not read this content type.',
+  },
+  'request.host': { kind: 'forbidden', retry: 'no', message: 'The hub does not answer to this host name.' },
+  'request.origin': {
+    kind: 'forbidden',
+    retry: 'no',
+    message: 'The request came from a page of another site.',
+  },
+  'auth.required': { kind: 'unauthenticated', retry: 'after-change', message: 'Sign in first.' },
+  'auth.wrong-password': {
+    kind: 'unauthenticated',
+    retry: 'after-change',
+    message: 'User name or password is wrong.',
+  },
+  'auth.wrong-token': {
+    kind: 'unauthenticated',
+    retry: 'after-change',
+    message: 'The token is unknown, revoked or expired.',
+  },
+  'auth.unsupported-grant': {
+    kind: 'invalid',
+    retry: 'no',
+    message: 'The hub does not know this grant type.',
+  },
+  'auth.forbidden': { kind: 'forbidden', retry: 'no', message: 'You may not do this.' },
+  'auth.setup-link': {
+    kind: 'forbidden',
+    retry: 'after-change',
+    message: 'The set-up link is wrong or used. Start the hub again for a new one.',
+  },
+  'auth.weak-password': {
+    kind: 'invalid',
+    retry: 'after-change',
+    message: 'The password is too short: take at least 8 characters.',
+  },
+  'limit.too-many': { kind: 'too-many', retry: 'later', message: 'Too many requests. Wait a little.' },
+  'command.conflict': {
+    kind: 'conflict',
+    retry: 'no',
+    message: 'This command id was used for another command.',
+  },
+  'session.not-found': { kind: 'not-found', retry: 'no', message: 'There is no such session.' },
+  'session.no-speaker': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'No device can sound. Choose one first.',
+  },
+  'session.nothing-to-play': { kind: 'conflict', retry: 'after-change', message: 'The queue is empty.' },
+  'session.nothing-playable': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'No entry of the queue can be played.',
+  },
+  'queue.entry-not-found': {
+    kind: 'not-found',
+    retry: 'no',
+    message: 'There is no such entry in the queue.',
+  },
+  'queue.full': { kind: 'conflict', retry: 'after-change', message: 'The queue is full.' },
+  'library.track-not-found': {
+    kind: 'not-found',
+    retry: 'no',
+    message: 'There is no such track in the library.',
+  },
+  'library.album-not-found': {
+    kind: 'not-found',
+    retry: 'no',
+    message: 'There is no such album in the library.',
+  },
+  'library.artist-not-found': {
+    kind: 'not-found',
+    retry: 'no',
+    message: 'There is no such artist in the library.',
+  },
+  'library.cover-not-found': { kind: 'not-found', retry: 'no', message: 'There is no such cover.' },
+  'library.busy': { kind: 'conflict', retry: 'later', message: 'The library is being scanned already.' },
+  'device.not-found': { kind: 'not-found', retry: 'no', message: 'There is no such device.' },
+  'device.not-registered': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'This sign-in is not bound to a device. Register it first.',
+  },
+  'device.limit': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'There are too many devices. Remove one first.',
+  },
+  'device.cannot-sound': { kind: 'conflict', retry: 'no', message: 'This device has no loudspeaker.' },
+  'device.disabled': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'This device is switched off in the settings.',
+  },
+  'device.offline': { kind: 'conflict', retry: 'later', message: 'This device is not there.' },
+  'device.needs-tap': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'This device may not sound yet: tap it once.',
+  },
+  'speaker.stale': { kind: 'conflict', retry: 'no', message: 'The right to sound has moved on.' },
+  'speaker.not-active': { kind: 'conflict', retry: 'no', message: 'Only the active device may say this.' },
+  'speaker.unreachable': {
+    kind: 'conflict',
+    retry: 'later',
+    message:
+      'The sounding device cannot be reached; it falls silent soon. Wait, or move now and both may be heard.',
+  },
+  'handover.unconfirmed': {
+    kind: 'conflict',
+    retry: 'later',
+    message: 'The other device did not get ready in time. Nothing has changed.',
+  },
+  'handover.superseded': {
+    kind: 'conflict',
+    retry: 'no',
+    message: 'Another hand-over was asked for meanwhile.',
+  },
+  'handover.not-found': { kind: 'conflict', retry: 'no', message: 'This offer is over.' },
+  'media.ticket-refused': {
+    kind: 'forbidden',
+    retry: 'after-change',
+    message: 'The ticket is not valid for this track and device, or not any more.',
+  },
+  'media.unavailable': {
+    kind: 'not-found',
+    retry: 'after-change',
+    message: 'The file of this track is not there.',
+  },
+  'media.range': { kind: 'invalid', retry: 'no', message: 'The range lies outside the file.' },
+  'store.unavailable': { kind: 'unavailable', retry: 'later', message: 'The hub cannot reach its store.' },
+  'hub.draining': { kind: 'unavailable', retry: 'later', message: 'The hub is stopping.' },
+  'hub.busy': { kind: 'unavailable', retry: 'later', message: 'The hub has too much to do. Try again.' },
+  'hub.internal': { kind: 'internal', retry: 'later', message: 'The hub failed. The log names the request.' },
+} as const satisfies Record<string, Row>
+
+export type ErrorCode = keyof typeof ERRORS
+export const ErrorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]])
+
+/** Facts beside the code, for programs: plain JSON, never secrets. */
+export type ErrorDetails = Readonly<Record<string, z.core.util.JSONType>>
+
+/** A refusal as a value: what the domain and the engine return instead of throwing. */
+export type Rejection = {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly details?: ErrorDetails
+}
+
+export function rejection(code: ErrorCode, details?: ErrorDetails): Rejection {
+  const { message } = ERRORS[code]
+  return details ? { code, message, details } : { code, message }
+}
+
+/** A refusal on its way out through code that can only throw, such as a framework's hooks. */
+export class BatonError extends Error {
+  readonly code: ErrorCode
+  readonly details: ErrorDetails | undefined
+
+  constructor(code: ErrorCode, details?: ErrorDetails, options?: ErrorOptions) {
+    super(ERRORS[code].message, options)
+    this.name = 'BatonError'
+    this.code = code
+    this.details = details
+  }
+}

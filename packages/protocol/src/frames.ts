@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { DevicesView } from './device.ts'
+import type { BatonEvent } from './events.ts'
+import { type CommandId, DeviceId, LogEpoch } from './ids.ts'
+import type { Room } from './rooms.ts'
+import { PlayState, QueueView, SessionView } from './session.ts'
+import { type Instant, Millis } from './timeline.ts'
+
+/** What a follower has seen of a log: which one, and how far. */
+export const Cursor = z.object({ epoch: LogEpoch, seq: z.int().min(0) })
+export type Cursor = Readonly<z.infer<typeof Cursor>>
+
+export const LibrarySummary = z.object({
+  tracks: z.int().min(0),
+  albums: z.int().min(0),
+  artists: z.int().min(0),
+})
+export type LibrarySummary = Readonly<z.infer<typeof LibrarySummary>>
+
+/** The whole state of one room, by the family of the room. */
+export type RoomState =
+  | { readonly family: 'session'; readonly session: SessionView }
+  | { readonly family: 'queue'; readonly queue: QueueView }
+  | { readonly family: 'devices'; readonly devices: DevicesView['devices'] }
+  | { readonly family: 'library'; readonly library: LibrarySummary }
+
+export const RoomState = z.discriminatedUnion('family', [
+  z.object({ family: z.literal('session'), session: SessionView }),
+  z.object({ family: z.literal('queue'), queue: QueueView }),
+  z.object({ family: z.literal('devices'), devices: DevicesView.shape.devices }),
+  z.object({ family: z.literal('library'), library: LibrarySummary }),
+])
+
+/** Where the session is, said every few seconds to whoever follows it. Takes no number of its own. */
+export const TimelineBeacon = z.object({
+  type: z.literal('timeline'),
+  revision: z.int().min(0),
+  playState: PlayState,
+  positionMs: Millis,
+  activeDeviceId: DeviceId.nullable(),
+})
+export const ScanBeacon = z.object({
+  type: z.literal('scan'),
+  phase: z.enum(['idle', 'demo', 'walking', 'reading', 'done', 'failed', 'cancelled']),
+  seen: z.int().min(0),
+  read: z.int().min(0),
+  unchanged: z.int().min(0),
+  failed: z.int().min(0),
+  total: z.int().min(0).nullable(),
+  filesPerSecond: z.number().min(0),
+  etaMs: Millis.nullable(),
+})
+export type ScanBeacon = Readonly<z.infer<typeof ScanBeacon>>
+export const Beacon = z.discriminatedUnion('type', [TimelineBeacon, ScanBeacon])
+export type Beacon = Readonly<z.infer<typeof Beacon>>
+
+export type SnapshotFrame = {
+  readonly kind: 'snapshot'
+  readonly room: Room
+  readonly epoch: LogEpoch
+  readonly seq: number
+  readonly at: Instant
+  readonly state: RoomState
+}
+export type EventFrame = {
+  readonly kind: 'event'
+  readonly room: Room
+  readonly epoch: LogEpoch
+  readonly seq: number
+  readonly at: Instant
+  /** The aggregate's revision after the command that made this event; 0 where there is no aggregate. */
+  readonly revision: number
+  readonly event: BatonEvent
+  /** The command that made it, for the caller to recognise its own; null where the hub itself acted. */
+  readonly commandId: CommandId | null
+}
+export type BeaconFrame = {
+  readonly kind: 'beacon'
+  readonly room: Room
+  readonly epoch: LogEpoch
+  /** How far the follower is: everything it may see up to here has been sent. */
+  readonly seq: number
+  readonly at: Instant
+  readonly beacon: Beacon
+}
+export type CaughtUpFrame = {
+  readonly kind: 'caught-up'
+  readonly epoch: LogEpoch
+  readonly seq: number
+  readonly at: Instant
+}
+/** The cursor could not be served, or the follower was too slow: fresh snapshots of all its rooms come next. */
+export type ResyncFrame = {
+  readonly kind: 'resync'
+  readonly epoch: LogEpoch
+  readonly seq: number
+  readonly at: Instant
+  readonly reason: 'too-old' | 'from-the-future' | 'other-log' | 'too-slow'
+}
+
+/** Everything that a follower receives. */
+export type Frame = SnapshotFrame | EventFrame | BeaconFrame | CaughtUpFrame | ResyncFrame

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+
+/** Lower-case UUID text. Every thing that Baton names by an id is named by one of these. */
+const uuid = z.guid().toLowerCase()
+
+export const HouseholdId = uuid.brand<'HouseholdId'>()
+export type HouseholdId = z.infer<typeof HouseholdId>
+
+export const UserId = uuid.brand<'UserId'>()
+export type UserId = z.infer<typeof UserId>
+
+/** One playback session per user: created with the user, gone with the user. */
+export const SessionId = uuid.brand<'SessionId'>()
+export type SessionId = z.infer<typeof SessionId>
+
+export const DeviceId = uuid.brand<'DeviceId'>()
+export type DeviceId = z.infer<typeof DeviceId>
+
+export const TrackId = uuid.brand<'TrackId'>()
+export type TrackId = z.infer<typeof TrackId>
+
+export const AlbumId = uuid.brand<'AlbumId'>()
+export type AlbumId = z.infer<typeof AlbumId>
+
+export const ArtistId = uuid.brand<'ArtistId'>()
+export type ArtistId = z.infer<typeof ArtistId>
+
+/** One place in one queue. The same track may stand in a queue twice, as two entries. */
+export const EntryId = uuid.brand<'EntryId'>()
+export type EntryId = z.infer<typeof EntryId>
+
+/** One attempt to hand playback over. Binds the ticket that the receiving device may preload with. */
+export const OfferId = uuid.brand<'OfferId'>()
+export type OfferId = z.infer<typeof OfferId>
+
+/** Names a log. Numbers of two logs cannot be compared; a restored hub begins a new one. */
+export const LogEpoch = z
+  .string()
+  .regex(/^[a-z0-9]{8,32}$/)
+  .brand<'LogEpoch'>()
+export type LogEpoch = z.infer<typeof LogEpoch>
+
+/** Chosen by the client: the same id with the same body has one effect, however often it is sent. */
+export const CommandId = z.string().min(1).max(128).brand<'CommandId'>()
+export type CommandId = z.infer<typeof CommandId>
