@@ -1,0 +1,94 @@
+import type {
+  Command,
+  CommandId,
+  Cursor,
+  DeviceView,
+  Frame,
+  QueueView,
+  Receipt,
+  Rejection,
+  Room,
+  SessionId,
+  SessionView,
+  TrackId,
+} from '@baton/protocol'
+import type { Principal } from './principal.ts'
+
+/** What the doors know of the house. Everything that a client can do goes through one of these. */
+export interface Engine {
+  /**
+   * Decides and commits one command. Refusals are receipts, never exceptions; it throws a BatonError only when the
+   * hub itself cannot answer (`store.unavailable`, `hub.draining`, `hub.busy`). Without an id one is minted.
+   */
+  execute(principal: Principal, command: Command, commandId?: CommandId): Promise<Receipt>
+
+  /**
+   * Waits until the hand-over that this receipt offered is committed or given up, at most about 2 s.
+   * A receipt that offered nothing is returned at once. Given up: a rejected receipt (`handover.*`, `device.needs-tap`).
+   */
+  settle(principal: Principal, receipt: Receipt): Promise<Receipt>
+
+  /** Follows rooms: see rules L1 to L12. Ends when `signal` aborts or the credential is revoked. */
+  subscribe(request: FollowRequest): AsyncIterable<Frame>
+
+  /** Any contact of a device with the hub renews its presence and its right to sound. Cheap: call it on every request. */
+  heard(principal: Principal): void
+
+  /** The present session, or null where there is none that this principal may see. Also takes a user's id. */
+  session(principal: Principal, id: string): Promise<SessionReading | null>
+  queue(principal: Principal): Promise<QueueReading>
+  devices(principal: Principal): Promise<readonly DeviceView[]>
+
+  readonly tickets: Tickets
+
+  /** The hub's own instant, for `server_time`. */
+  now(): number
+}
+
+export interface FollowRequest {
+  readonly principal: Principal
+  readonly rooms: readonly Room[]
+  /** Missing: snapshots first. */
+  readonly after?: Cursor | undefined
+  readonly signal: AbortSignal
+}
+
+export interface SessionReading {
+  readonly session: SessionView
+  readonly epoch: string
+  readonly seq: number
+  readonly now: number
+}
+
+export interface QueueReading {
+  readonly queue: QueueView
+  readonly epoch: string
+  readonly seq: number
+}
+
+/** Short-lived permissions to fetch the bytes of a track. Rules T1 to T9. */
+export interface Tickets {
+  /**
+   * The tickets that this principal's device may have now: of the current and the announced next track when it is the
+   * active device, of the current and the next when it was offered the hand-over, else nulls. The same until the right to sound moves.
+   */
+  forFollower(principal: Principal, session: SessionView): FollowerTickets
+
+  /** Judges a ticket for a request that starts now, by the store's present truth. */
+  admit(token: string, trackId: TrackId): Promise<Admission | Rejection>
+}
+
+export interface FollowerTickets {
+  /** For the current track. */
+  readonly current: string | null
+  /** For the announced next one. */
+  readonly next: string | null
+}
+
+export interface Admission {
+  readonly trackId: TrackId
+  readonly sessionId: SessionId
+  /** Aborts when the right to sound moves: the open response must be cut then. Call `release` when the response is over. */
+  readonly revoked: AbortSignal
+  release(): void
+}

@@ -1,0 +1,5 @@
+export type * from './face.ts'
+export type * from './ports/bell.ts'
+export type * from './ports/clock.ts'
+export type * from './ports/store.ts'
+export type * from './principal.ts'

@@ -1,0 +1,19 @@
+/** The only source of time, timers and randomness in the hub. Tests and the storm put their own in its place. */
+export interface Clock {
+  /** Milliseconds since 1970, as the machine believes. May step in either direction. */
+  wallMs(): number
+  /** Milliseconds since some fixed instant. Never steps, never runs backwards. */
+  monotonicMs(): number
+  /** Runs `task` once, after `delayMs`. The returned function cancels it. */
+  after(delayMs: number, task: () => void): () => void
+}
+
+/** Fresh ids and seeds. */
+export interface Chance {
+  /** A new random UUID, lower-case. */
+  uuid(): string
+  /** A whole number from 0 to 2^32 - 1, to seed a permutation with. */
+  seed(): number
+  /** Secret bytes, for tokens and keys. */
+  bytes(length: number): Uint8Array
+}
