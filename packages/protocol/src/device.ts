@@ -38,9 +38,6 @@ export const DeviceView = z.object({
 })
 export type DeviceView = Readonly<z.infer<typeof DeviceView>>
 
-export const DevicesView = z.object({ devices: z.array(DeviceView) })
-export type DevicesView = Readonly<z.infer<typeof DevicesView>>
-
 export const ReportKind = z.enum([
   'ready',
   'silenced',

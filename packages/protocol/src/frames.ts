@@ -1,35 +1,22 @@
 import { z } from 'zod'
-import { DevicesView } from './device.ts'
+import { DeviceView } from './device.ts'
 import type { BatonEvent } from './events.ts'
 import { type CommandId, DeviceId, LogEpoch } from './ids.ts'
 import type { Room } from './rooms.ts'
-import { PlayState, QueueView, SessionView } from './session.ts'
+import { PlayState, Queue, SessionView } from './session.ts'
 import { type Instant, Millis } from './timeline.ts'
 
 /** What a follower has seen of a log: which one, and how far. */
 export const Cursor = z.object({ epoch: LogEpoch, seq: z.int().min(0) })
 export type Cursor = Readonly<z.infer<typeof Cursor>>
 
-export const LibrarySummary = z.object({
-  tracks: z.int().min(0),
-  albums: z.int().min(0),
-  artists: z.int().min(0),
-})
-export type LibrarySummary = Readonly<z.infer<typeof LibrarySummary>>
-
-/** The whole state of one room, by the family of the room. */
-export type RoomState =
-  | { readonly family: 'session'; readonly session: SessionView }
-  | { readonly family: 'queue'; readonly queue: QueueView }
-  | { readonly family: 'devices'; readonly devices: DevicesView['devices'] }
-  | { readonly family: 'library'; readonly library: LibrarySummary }
-
+/** The whole state of one room, by the family of the room. A session's queue is part of its room: both share one revision. */
 export const RoomState = z.discriminatedUnion('family', [
-  z.object({ family: z.literal('session'), session: SessionView }),
-  z.object({ family: z.literal('queue'), queue: QueueView }),
-  z.object({ family: z.literal('devices'), devices: DevicesView.shape.devices }),
+  z.object({ family: z.literal('session'), session: SessionView, queue: Queue }),
+  z.object({ family: z.literal('devices'), devices: z.array(DeviceView).readonly() }),
   z.object({ family: z.literal('library'), library: LibrarySummary }),
 ])
+export type RoomState = Readonly<z.infer<typeof RoomState>>
 
 /** Where the session is, said every few seconds to whoever follows it. Takes no number of its own. */
 export const TimelineBeacon = z.object({

@@ -92,10 +92,8 @@ export type SessionChange = Readonly<z.infer<typeof SessionChange>>
 export const MAX_QUEUE_LENGTH = 10_000
 
 /** The queue of a session: its entries in the user's order and, while shuffled, the order in which they play. */
-export const QueueView = z.object({
-  sessionId: SessionId,
-  revision: z.int().min(0),
-  entries: z.array(Entry),
-  order: z.array(EntryId).nullable(),
+export const Queue = z.object({
+  entries: z.array(Entry).readonly(),
+  order: z.array(EntryId).readonly().nullable(),
 })
-export type QueueView = Readonly<z.infer<typeof QueueView>>
+export type Queue = Readonly<z.infer<typeof Queue>>

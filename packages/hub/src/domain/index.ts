@@ -1,2 +1,2 @@
 export type { Confirmed, Device } from './device/device.ts'
-export { newSession, type Queue, type Session } from './session/session.ts'
+export { newSession, type Session } from './session/session.ts'

@@ -4,7 +4,7 @@ import type {
   Cursor,
   DeviceView,
   Frame,
-  QueueView,
+  Queue,
   Receipt,
   Rejection,
   Room,
@@ -61,7 +61,8 @@ export interface SessionReading {
 }
 
 export interface QueueReading {
-  readonly queue: QueueView
+  readonly queue: Queue
+  readonly revision: number
   readonly epoch: string
   readonly seq: number
 }

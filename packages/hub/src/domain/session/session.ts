@@ -1,10 +1,4 @@
-import type { Entry, EntryId, SessionId, SessionView, UserId } from '@baton/protocol'
-
-/** The queue as the rules see it. `order` is the permutation that plays while shuffled, else null. */
-export interface Queue {
-  readonly entries: readonly Entry[]
-  readonly order: readonly EntryId[] | null
-}
+import type { Queue, SessionId, SessionView, UserId } from '@baton/protocol'
 
 /** The aggregate: a small head, and the queue's rows where a command needs them. Both share one revision. */
 export interface Session {

@@ -1,0 +1,112 @@
+import type { DeviceView } from './device.ts'
+import type { BatonEvent, DeviceEvent, QueueEvent } from './events.ts'
+import type { RoomState } from './frames.ts'
+import type { EntryId } from './ids.ts'
+import type { Entry, Queue, SessionView } from './session.ts'
+
+/** What an event carries beside itself, and a fold needs. */
+export interface Stamp {
+  readonly revision: number
+  readonly at: number
+}
+
+/**
+ * The state of a room after an event of that room. Hub, clients and tests use this one fold, so that
+ * fold(snapshot(n), events after n) is the snapshot at the head, wherever it is computed.
+ */
+export function foldRoom(state: RoomState, event: BatonEvent, stamp: Stamp): RoomState {
+  switch (state.family) {
+    case 'session':
+      return {
+        family: 'session',
+        session: foldSession(state.session, event, stamp),
+        queue: isQueueEvent(event) ? foldQueue(state.queue, event) : state.queue,
+      }
+    case 'devices':
+      return isDeviceEvent(event) ? { family: 'devices', devices: foldDevices(state.devices, event) } : state
+    case 'library':
+      return event.type === 'library.changed' ? { family: 'library', library: event.library } : state
+  }
+}
+
+/** Every event of the aggregate moves the revision; session events also say what they changed. */
+export function foldSession(view: SessionView, event: BatonEvent, { revision, at }: Stamp): SessionView {
+  const change = 'change' in event ? event.change : {}
+  return { ...view, ...change, revision, updatedAt: at }
+}
+
+export function foldQueue(queue: Queue, event: QueueEvent): Queue {
+  switch (event.type) {
+    case 'queue.extended': {
+      const added = event.entries.map((entry) => entry.entryId)
+      return {
+        entries: inserted(queue.entries, event.index, event.entries),
+        order:
+          queue.order && event.orderIndex !== null
+            ? inserted(queue.order, event.orderIndex, added)
+            : queue.order,
+      }
+    }
+    case 'queue.entry-moved':
+      if (event.list === 'order') {
+        return { ...queue, order: queue.order && moved(queue.order, event.entryId, event.index, (id) => id) }
+      }
+      return { ...queue, entries: moved(queue.entries, event.entryId, event.index, (entry) => entry.entryId) }
+    case 'queue.entries-removed': {
+      const gone = new Set(event.entryIds)
+      return {
+        entries: queue.entries.filter((entry) => !gone.has(entry.entryId)),
+        order: queue.order && queue.order.filter((id) => !gone.has(id)),
+      }
+    }
+    case 'queue.cleared':
+      return { entries: [], order: queue.order && [] }
+    case 'queue.shuffled':
+      return { ...queue, order: event.order }
+    case 'queue.unshuffled':
+      return { ...queue, order: null }
+    case 'queue.entries-marked': {
+      const marks = new Map(event.marks.map((mark) => [mark.entryId, mark.status]))
+      return { ...queue, entries: queue.entries.map((entry) => marked(entry, marks.get(entry.entryId))) }
+    }
+  }
+}
+
+export function foldDevices(devices: readonly DeviceView[], event: DeviceEvent): DeviceView[] {
+  const id = event.type === 'device.removed' ? event.deviceId : event.device.deviceId
+  const others = devices.filter((device) => device.deviceId !== id)
+  if (event.type === 'device.removed') return others
+  return [...others, event.device].sort(byName)
+}
+
+/** Devices stand in the order of their names, those of one name in the order of their ids. */
+export function byName(a: DeviceView, b: DeviceView): number {
+  return compare(a.name, b.name) || compare(a.deviceId, b.deviceId)
+}
+
+export function isQueueEvent(event: BatonEvent): event is QueueEvent {
+  return event.type.startsWith('queue.')
+}
+
+export function isDeviceEvent(event: BatonEvent): event is DeviceEvent {
+  return event.type.startsWith('device.')
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function marked(entry: Entry, status: Entry['status'] | undefined): Entry {
+  return status === undefined || status === entry.status ? entry : { ...entry, status }
+}
+
+function inserted<T>(list: readonly T[], index: number, added: readonly T[]): T[] {
+  return [...list.slice(0, index), ...added, ...list.slice(index)]
+}
+
+function moved<T>(list: readonly T[], id: EntryId, index: number, idOf: (item: T) => EntryId): T[] {
+  const item = list.find((candidate) => idOf(candidate) === id)
+  if (item === undefined) return [...list]
+  const rest = list.filter((candidate) => candidate !== item)
+  return inserted(rest, index, [item])
+}
