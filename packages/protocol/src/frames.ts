@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DeviceView } from './device.ts'
-import type { BatonEvent } from './events.ts'
+import { type BatonEvent, LibrarySummary } from './events.ts'
 import { type CommandId, DeviceId, LogEpoch } from './ids.ts'
 import type { Room } from './rooms.ts'
 import { PlayState, Queue, SessionView } from './session.ts'
