@@ -17,6 +17,9 @@ import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const oldestNode = [24, 7]
+// The scripts in package.json begin with `exec`, so that a signal sent to npm reaches Baton and not only the shell
+// between them. Windows has no such word; this gives it one.
+const windowsExec = '@%*\r\n'
 const builtFrom = '.built-from'
 const webInputs = [
   'package-lock.json',
@@ -31,6 +34,7 @@ const webInputs = [
 /** Installs what is missing and builds the web app if needed. Throws a NotReady with one line for people. */
 export function ensure(root, say = console.error) {
   if (!isInstalled(root)) install(root, say)
+  if (process.platform === 'win32') writeFileSync(join(root, 'node_modules/.bin/exec.cmd'), windowsExec)
   if (existsSync(join(root, 'packages/web/vite.config.ts'))) buildWeb(root, say)
 }
 
