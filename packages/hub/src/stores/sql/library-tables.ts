@@ -1,0 +1,90 @@
+/** A music folder of a household. */
+export interface LibraryFolderTable {
+  id: string
+  household_id: string
+  path: string
+  added_at: number
+}
+
+/** One file. `path` is relative to its folder, `search_text` and the keys are folded (see library-fold.ts). */
+export interface LibraryTrackTable {
+  id: string
+  household_id: string
+  folder_id: string
+  path: string
+  size_bytes: number
+  mtime_ms: number
+  sample_hash: string
+  title: string
+  artist: string
+  artist_id: string
+  album: string | null
+  album_id: string | null
+  album_artist: string | null
+  disc_no: number | null
+  track_no: number | null
+  year: number | null
+  genre: string | null
+  duration_ms: number
+  codec: string
+  mime: string
+  cover_id: string | null
+  missing: number
+  added_at: number
+  title_key: string
+  search_text: string
+}
+
+/** `identity_key` is what makes two files belong to one album. */
+export interface LibraryAlbumTable {
+  id: string
+  household_id: string
+  identity_key: string
+  title: string
+  album_artist: string
+  artist_id: string
+  year: number | null
+  cover_id: string | null
+  added_at: number
+  title_key: string
+  search_text: string
+}
+
+export interface LibraryArtistTable {
+  id: string
+  household_id: string
+  identity_key: string
+  name: string
+  added_at: number
+  name_key: string
+  search_text: string
+}
+
+/** Pictures that the household's tracks and albums refer to; the bytes lie in the data folder, under this id. */
+export interface LibraryCoverTable {
+  household_id: string
+  id: string
+  mime: string
+  size_bytes: number
+}
+
+/** Files that look like music and could not be read, with their size and age so that they are not tried in vain. */
+export interface LibraryScanErrorTable {
+  household_id: string
+  folder_id: string
+  path: string
+  size_bytes: number
+  mtime_ms: number
+  code: string
+  message: string
+  seen_at: number
+}
+
+export interface LibraryTables {
+  library_folders: LibraryFolderTable
+  library_tracks: LibraryTrackTable
+  library_albums: LibraryAlbumTable
+  library_artists: LibraryArtistTable
+  library_covers: LibraryCoverTable
+  library_scan_errors: LibraryScanErrorTable
+}

@@ -1,0 +1,32 @@
+// Brings a database to the newest shape. The list is in the code, in order, and only ever grows: a migration that
+// was shipped is never edited. Each is done whole or not at all, and on Postgres only one process does it at a time.
+import type { Kysely } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import type { SqlDatabase, SqlEngine } from './database.ts'
+import { core } from './migrations/0001-core.ts'
+import { library } from './migrations/0002-library.ts'
+
+export type SqlMigration = {
+  readonly name: string
+  /** Untyped on purpose: a migration speaks of the tables as they were then, not as they are now. */
+  up(schema: Kysely<unknown>, engine: SqlEngine): Promise<void>
+}
+
+const MIGRATIONS: readonly SqlMigration[] = [core, library]
+
+/** Answers with the names of the migrations it applied: none, if the database was up to date. */
+export async function migrate({ kysely, engine }: SqlDatabase): Promise<readonly string[]> {
+  const migrator = new Migrator({
+    db: kysely,
+    provider: {
+      getMigrations: async () =>
+        Object.fromEntries(MIGRATIONS.map(({ name, up }) => [name, { up: (schema) => up(schema, engine) }])),
+    },
+  })
+  const { error, results = [] } = await migrator.migrateToLatest()
+  if (error) {
+    const failed = results.find((result) => result.status === 'Error')?.migrationName
+    throw new Error(`The database could not be migrated${failed ? ` (at ${failed})` : ''}`, { cause: error })
+  }
+  return results.map((result) => result.migrationName)
+}

@@ -1,0 +1,65 @@
+// Gives `node:sqlite` the face Kysely's SQLite dialect expects. Every write transaction takes the write lock at
+// its beginning, so that two processes queue up instead of failing half way; rows are ordinary objects; an integer
+// that JavaScript cannot hold exactly is an error and never a rounded number.
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import type { SqliteDatabase, SqliteStatement } from 'kysely'
+
+const STATEMENT_CACHE_SIZE = 256
+
+export type SqliteFacadeOptions = {
+  readonly path: string
+  /** `full` survives a power cut; `off` is for tests and for data that can be made again. */
+  readonly synchronous: 'full' | 'off'
+  readonly readOnly: boolean
+}
+
+export function openSqliteFacade({ path, synchronous, readOnly }: SqliteFacadeOptions): SqliteDatabase {
+  const database = new DatabaseSync(path, { readOnly, timeout: 5000, enableForeignKeyConstraints: true })
+  if (!readOnly) database.exec('pragma journal_mode = wal')
+  database.exec(`pragma synchronous = ${synchronous}; pragma temp_store = memory; pragma cache_size = -16000`)
+
+  const statements = new Map<string, SqliteStatement>()
+  return {
+    prepare(sql) {
+      const known = statements.get(sql)
+      if (known) {
+        statements.delete(sql)
+        statements.set(sql, known)
+        return known
+      }
+      const text = sql === 'begin' && !readOnly ? 'begin immediate' : sql
+      const statement = statementFace(database.prepare(text))
+      statements.set(sql, statement)
+      const oldest = statements.keys().next()
+      if (statements.size > STATEMENT_CACHE_SIZE && !oldest.done) statements.delete(oldest.value)
+      return statement
+    },
+    close() {
+      statements.clear()
+      if (database.isOpen) database.close()
+    },
+  }
+}
+
+function statementFace(statement: StatementSync): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...parameters.map(bound)).map(plain),
+    run: (parameters) => statement.run(...parameters.map(bound)),
+    *iterate(parameters) {
+      for (const row of statement.iterate(...parameters.map(bound))) yield plain(row)
+    },
+  }
+}
+
+function plain(row: Record<string, unknown>): Record<string, unknown> {
+  return { ...row }
+}
+
+function bound(value: unknown): SQLInputValue {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return value
+  if (value instanceof Uint8Array) return value
+  throw new TypeError(`A ${typeof value} cannot be stored; give epoch milliseconds or JSON text instead`)
+}

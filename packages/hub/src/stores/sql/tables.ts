@@ -1,0 +1,5 @@
+import type { CoreTables } from './core-tables.ts'
+import type { LibraryTables } from './library-tables.ts'
+
+/** Every table of the database, as Kysely sees it. */
+export type Tables = CoreTables & LibraryTables
