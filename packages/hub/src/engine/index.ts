@@ -1,5 +1,6 @@
 export type * from './face.ts'
 export type * from './ports/bell.ts'
 export type * from './ports/clock.ts'
+export type * from './ports/library.ts'
 export type * from './ports/store.ts'
 export type * from './principal.ts'

@@ -16,8 +16,8 @@ export interface LibraryTrackTable {
   mtime_ms: number
   sample_hash: string
   title: string
-  artist: string
-  artist_id: string
+  artist: string | null
+  artist_id: string | null
   album: string | null
   album_id: string | null
   album_artist: string | null
@@ -41,8 +41,8 @@ export interface LibraryAlbumTable {
   household_id: string
   identity_key: string
   title: string
-  album_artist: string
-  artist_id: string
+  album_artist: string | null
+  artist_id: string | null
   year: number | null
   cover_id: string | null
   added_at: number

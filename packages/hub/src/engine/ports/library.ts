@@ -1,0 +1,170 @@
+import type { Readable } from 'node:stream'
+import type {
+  Album,
+  AlbumId,
+  AlbumPage,
+  Artist,
+  ArtistId,
+  ArtistPage,
+  HouseholdId,
+  LibraryQuery,
+  LibrarySummary,
+  Page,
+  ScanProblem,
+  ScanProblemCode,
+  Track,
+  TrackId,
+} from '@baton/protocol'
+
+/**
+ * The household's music as rows. Rules B1 to B19 say what every implementation promises. Lists come in a stable
+ * order and page by opaque cursors; what is missing is left out of lists, but still answers to its id.
+ */
+export interface LibraryStore {
+  /** Adds the folder, or finds it if it is there already. */
+  addFolder(householdId: HouseholdId, path: string): Promise<LibraryFolder>
+  folders(householdId: HouseholdId): Promise<readonly LibraryFolder[]>
+  /** Forgets the folder with all that came from it. */
+  removeFolder(householdId: HouseholdId, folderId: string): Promise<void>
+
+  /** Files of the folder that were read before, readable or not, behind `after`, in byte order of the UTF-8 path. */
+  known(
+    householdId: HouseholdId,
+    folderId: string,
+    page: { readonly after: string | null; readonly limit: number },
+  ): Promise<readonly KnownFile[]>
+
+  /** Takes one batch, all or nothing. A file whose content was known under a path that is gone keeps its track id. */
+  ingest(householdId: HouseholdId, folderId: string, batch: ScanBatch): Promise<Ingested>
+
+  /** These files are gone (or there again). Tracks keep their rows. Answers with how many tracks changed. */
+  markMissing(householdId: HouseholdId, folderId: string, paths: readonly string[]): Promise<number>
+  markPresent(householdId: HouseholdId, folderId: string, paths: readonly string[]): Promise<number>
+
+  /** Throws `request.invalid` for a cursor that is not one of its own. */
+  listTracks(householdId: HouseholdId, query: LibraryQuery): Promise<Page<Track>>
+  listAlbums(householdId: HouseholdId, query: LibraryQuery): Promise<Page<Album>>
+  listArtists(householdId: HouseholdId, query: LibraryQuery): Promise<Page<Artist>>
+  scanErrors(householdId: HouseholdId, query: LibraryQuery): Promise<Page<ScanProblem>>
+
+  track(householdId: HouseholdId, trackId: TrackId): Promise<Track | null>
+  album(householdId: HouseholdId, albumId: AlbumId): Promise<AlbumPage | null>
+  artist(householdId: HouseholdId, artistId: ArtistId): Promise<ArtistPage | null>
+  /** In the order in which they should be played. Missing tracks are left out. */
+  tracksOf(householdId: HouseholdId, of: TracksOf): Promise<readonly Track[]>
+  /** Where the track's file lies: for the hub's own eyes. */
+  file(householdId: HouseholdId, trackId: TrackId): Promise<TrackFileRow | null>
+  /** Does this picture belong to the household? */
+  cover(householdId: HouseholdId, coverId: string): Promise<CoverRow | null>
+  summary(householdId: HouseholdId): Promise<LibrarySummary>
+}
+
+export type TracksOf = { readonly albumId: AlbumId } | { readonly artistId: ArtistId }
+
+export interface LibraryFolder {
+  readonly folderId: string
+  /** Absolute. */
+  readonly path: string
+}
+
+export interface KnownFile {
+  /** Below the folder, with `/` between the names. */
+  readonly path: string
+  readonly sizeBytes: number
+  readonly mtimeMs: number
+  readonly missing: boolean
+  /** It could not be read then. */
+  readonly failed: boolean
+}
+
+export interface ScannedFile {
+  readonly path: string
+  readonly sizeBytes: number
+  readonly mtimeMs: number
+}
+
+/** What the reader found in one file. Texts may be anything that was in the file: the store trims and bounds them. */
+export interface ScannedTrack extends ScannedFile {
+  /** Of a few samples of the content: equal for equal files, wherever they lie. */
+  readonly sampleHash: string
+  readonly title: string | null
+  readonly artist: string | null
+  readonly album: string | null
+  readonly albumArtist: string | null
+  readonly discNo: number | null
+  readonly trackNo: number | null
+  readonly year: number | null
+  readonly genre: string | null
+  readonly durationMs: number
+  readonly codec: string
+  readonly mime: string
+  readonly cover: CoverRow | null
+}
+
+export interface ScannedProblem extends ScannedFile {
+  readonly code: ScanProblemCode
+}
+
+export interface ScanBatch {
+  readonly tracks: readonly ScannedTrack[]
+  readonly problems: readonly ScannedProblem[]
+}
+
+/** `moved` tracks changed their place only; they are not among the `changed`. */
+export interface Ingested {
+  readonly added: number
+  readonly changed: number
+  readonly moved: number
+  readonly failed: number
+}
+
+export interface TrackFileRow {
+  readonly trackId: TrackId
+  readonly folderPath: string
+  readonly path: string
+  readonly mime: string
+  readonly missing: boolean
+}
+
+/** `coverId` names the content: the same picture has the same id everywhere. */
+export interface CoverRow {
+  readonly coverId: string
+  readonly mime: string
+  readonly sizeBytes: number
+}
+
+export type CoverSize = 96 | 320 | 800
+
+/** Pictures by content. The bytes are kept once, whoever refers to them. */
+export interface CoverFiles {
+  /** Keeps a picture; null when it is none, or larger than the hub is willing to look at. */
+  put(bytes: Uint8Array): Promise<CoverRow | null>
+  /** The picture, re-encoded to fit a square of `size` pixels; null when it is not kept here. */
+  image(coverId: string, size: CoverSize): Promise<CoverImage | null>
+}
+
+export interface CoverImage {
+  readonly bytes: Uint8Array
+  readonly mime: string
+  /** Strong, quoted. */
+  readonly etag: string
+}
+
+/** Opens the audio of tracks. Names never become paths: the path comes from the library's row alone. */
+export interface TrackFiles {
+  /** Null when the file is not there, is no ordinary file, or lies outside its folder. */
+  open(row: TrackFileRow): Promise<OpenTrackFile | null>
+}
+
+/** One open file: what is read is what was measured, also when the name is given to another file meanwhile. */
+export interface OpenTrackFile extends AsyncDisposable {
+  readonly sizeBytes: number
+  readonly mtimeMs: number
+  /** Strong, quoted. */
+  readonly etag: string
+  readonly mime: string
+  /** The bytes from `start` to `end`, both included. Several may be read at once. */
+  read(start: number, end: number): Readable
+  /** Ends what is still being read. Closing twice is allowed. */
+  close(): Promise<void>
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { AlbumId, ArtistId, TrackId } from './ids.ts'
+import { TrackSummary } from './session.ts'
+import { Instant, Millis } from './timeline.ts'
+
+export const MAX_LIBRARY_PAGE = 200
+export const MAX_SEARCH_LENGTH = 200
+
+/** A track as the library shows it. `missing`: its file is not there at present; it keeps its id and its likes. */
+export const Track = TrackSummary.extend({
+  artistId: ArtistId.nullable(),
+  albumArtist: z.string().nullable(),
+  discNo: z.int().min(0).nullable(),
+  trackNo: z.int().min(0).nullable(),
+  year: z.int().nullable(),
+  genre: z.string().nullable(),
+  codec: z.string(),
+  mime: z.string(),
+  sizeBytes: z.int().min(0),
+  missing: z.boolean(),
+  addedAt: Instant,
+})
+export type Track = Readonly<z.infer<typeof Track>>
+
+export const Album = z.object({
+  albumId: AlbumId,
+  title: z.string(),
+  /** The album's artist; "Various artists" where its tracks do not agree. */
+  artist: z.string().nullable(),
+  artistId: ArtistId.nullable(),
+  year: z.int().nullable(),
+  coverId: z.string().nullable(),
+  trackCount: z.int().min(0),
+  durationMs: Millis,
+  addedAt: Instant,
+})
+export type Album = Readonly<z.infer<typeof Album>>
+
+export const Artist = z.object({
+  artistId: ArtistId,
+  name: z.string(),
+  /** The cover of one of the artist's albums. */
+  coverId: z.string().nullable(),
+  albumCount: z.int().min(0),
+  trackCount: z.int().min(0),
+})
+export type Artist = Readonly<z.infer<typeof Artist>>
+
+export const AlbumPage = Album.extend({ tracks: z.array(Track) })
+export type AlbumPage = Readonly<z.infer<typeof AlbumPage>>
+
+export const ArtistPage = Artist.extend({ albums: z.array(Album), tracks: z.array(Track) })
+export type ArtistPage = Readonly<z.infer<typeof ArtistPage>>
+
+/** What may be asked of a list. Taken from a query string, so numbers may come as text. */
+export const LibraryQuery = z.strictObject({
+  q: z.string().max(MAX_SEARCH_LENGTH).optional(),
+  limit: z.coerce.number().int().min(1).max(MAX_LIBRARY_PAGE).default(50),
+  /** The `nextCursor` of the page before. Opaque. */
+  cursor: z.string().min(1).max(2_000).optional(),
+})
+export type LibraryQuery = Readonly<z.infer<typeof LibraryQuery>>
+
+export function libraryPage<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+}
+export const TrackPage = libraryPage(Track)
+export const AlbumsPage = libraryPage(Album)
+export const ArtistsPage = libraryPage(Artist)
+
+/** One page of a list; `nextCursor` is null on the last one. */
+export type Page<Item> = { readonly items: readonly Item[]; readonly nextCursor: string | null }
+
+/** Why a file that looks like music is not in the library, as people read it. */
+export const SCAN_PROBLEMS = {
+  'file.empty': 'The file is empty.',
+  'file.unreadable': 'The hub may not read this file, or the disk failed.',
+  'file.not-audio': 'The file does not hold the kind of sound that its name promises.',
+  'file.damaged': 'The file begins like music, but is damaged or cut off.',
+  'file.no-duration': 'The hub cannot tell how long this file sounds.',
+  'file.name-not-text': 'The name is not valid UTF-8. Rename the file.',
+  'file.name-too-long': 'The path is too long.',
+  'file.took-too-long': 'Reading the file took too long.',
+  'folder.unreadable': 'The hub may not read this folder.',
+  'folder.too-deep': 'The folder lies too deep and was not looked at.',
+} as const satisfies Record<string, string>
+export type ScanProblemCode = keyof typeof SCAN_PROBLEMS
+export const ScanProblemCode = z.enum(Object.keys(SCAN_PROBLEMS) as [ScanProblemCode, ...ScanProblemCode[]])
+
+export const ScanProblem = z.object({
+  folder: z.string(),
+  path: z.string(),
+  code: ScanProblemCode,
+  message: z.string(),
+  seenAt: Instant,
+})
+export type ScanProblem = Readonly<z.infer<typeof ScanProblem>>
+
+/** `looking` counts files and notices those that are gone; `reading` reads what is new or changed. */
+export const ScanPhase = z.enum(['idle', 'looking', 'reading', 'done', 'cancelled', 'failed'])
+export type ScanPhase = z.infer<typeof ScanPhase>
+
+export const ScanProgress = z.object({
+  phase: ScanPhase,
+  /** Music files met so far in this phase. */
+  seen: z.int().min(0),
+  read: z.int().min(0),
+  unchanged: z.int().min(0),
+  failed: z.int().min(0),
+  /** Known once `looking` is over. */
+  total: z.int().min(0).nullable(),
+  filesPerSecond: z.number().min(0),
+  etaMs: Millis.nullable(),
+})
+export type ScanProgress = Readonly<z.infer<typeof ScanProgress>>
