@@ -1,0 +1,55 @@
+import type { BatonEvent, DeviceView, LibrarySummary, Queue, ScanBeacon, SessionView } from '@baton/protocol'
+import type { Me } from '../documents.ts'
+import type { BatonFailure } from '../failure.ts'
+import type { Store } from '../store.ts'
+
+export type FollowedRoom = 'session' | 'devices' | 'library'
+
+/** Everything a screen shows. While the hub is away it is the last that was known. */
+export interface FollowedState {
+  /** `connecting`: nothing was heard yet. `live`: up to date. `away`: the hub cannot be reached, or refuses. */
+  readonly connection: 'connecting' | 'live' | 'away'
+  /** Why the hub refuses, while it does: `auth.required` means that somebody must sign in. */
+  readonly failure: BatonFailure | null
+  readonly me: Me | null
+  readonly session: SessionView | null
+  readonly queue: Queue | null
+  readonly devices: readonly DeviceView[] | null
+  readonly library: LibrarySummary | null
+  readonly scan: ScanBeacon | null
+  readonly serverOffsetMs: number
+  readonly seq: number
+  readonly epoch: string | null
+  /** Addresses of the current and the announced next track, while this device may have them. */
+  readonly fileUrl: string | null
+  readonly nextFileUrl: string | null
+}
+
+/** Why the state is what it is now. */
+export type FollowedChange =
+  | { readonly cause: 'snapshot'; readonly state: FollowedState }
+  | {
+      readonly cause: 'event'
+      readonly state: FollowedState
+      readonly event: BatonEvent
+      readonly commandId: string | null
+    }
+  | { readonly cause: 'connection'; readonly state: FollowedState }
+
+/** A state kept up to date by the hub's stream of frames. */
+export interface Following extends AsyncDisposable {
+  readonly state: Store<FollowedState>
+  /** Each change with its cause, after the state has it. */
+  listen(listener: (change: FollowedChange) => void): () => void
+  /** Where the current track is, right now: project it as often as you draw. */
+  positionNow(): number
+  /** The hub's instant, right now. */
+  serverNow(): number
+  /** Tries to reach the hub at once: after signing in, coming online, or on somebody's wish. */
+  wake(): void
+}
+
+export declare function follow(options: {
+  readonly hub: import('../hub.ts').Hub
+  readonly rooms?: readonly FollowedRoom[]
+}): Following
