@@ -56,7 +56,7 @@ export function foldQueue(queue: Queue, event: QueueEvent): Queue {
       const gone = new Set(event.entryIds)
       return {
         entries: queue.entries.filter((entry) => !gone.has(entry.entryId)),
-        order: queue.order && queue.order.filter((id) => !gone.has(id)),
+        order: queue.order?.filter((id) => !gone.has(id)) ?? null,
       }
     }
     case 'queue.cleared':

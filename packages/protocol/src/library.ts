@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AlbumId, ArtistId, TrackId } from './ids.ts'
+import { AlbumId, ArtistId } from './ids.ts'
 import { TrackSummary } from './session.ts'
 import { Instant, Millis } from './timeline.ts'
 

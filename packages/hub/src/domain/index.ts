@@ -1,2 +1,14 @@
-export type { Confirmed, Device } from './device/device.ts'
+export { type AnyCommand, type DueChange, decide, type Facts, type Outcome } from './decide.ts'
+export type { PresenceCommand } from './device/decide.ts'
+export {
+  CONTACT_WRITE_EVERY_MS,
+  type Confirmed,
+  type Device,
+  heardBy,
+  PRESENT_FOR_MS,
+} from './device/device.ts'
+export { type DecidedCommand, needsQueue } from './session/decide.ts'
+export type { AggregateEvent, Play } from './session/decision.ts'
+export { LEASE_MS, READY_WITHIN_MS, SOUNDING_WITHIN_MS } from './session/hand-over.ts'
 export { newSession, type Session } from './session/session.ts'
+export type { TimerCommand } from './session/timers.ts'

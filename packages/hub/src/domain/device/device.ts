@@ -1,4 +1,4 @@
-import type { DeviceView } from '@baton/protocol'
+import { type DeviceKind, type DeviceView, type Rejection, rejection } from '@baton/protocol'
 
 /** Where a device last said that it really was. */
 export interface Confirmed {
@@ -14,4 +14,28 @@ export interface Device {
   /** The highest report number it has sent: older ones are not heard again. */
   readonly reportN: number
   readonly confirmed: Confirmed | null
+}
+
+/** How long a silent device counts as there. */
+export const PRESENT_FOR_MS: Readonly<Record<DeviceKind, number>> = {
+  browser: 60_000,
+  program: 60_000,
+  agent: 60_000,
+  display: 20 * 60_000,
+}
+
+/** A presence deadline is written this much too late, so that it need not be written at each contact. */
+export const CONTACT_WRITE_EVERY_MS = 15_000
+
+/** When it was heard of at the latest: never earlier than it really was. */
+export function heardBy(device: Device): number {
+  return device.presentUntil - PRESENT_FOR_MS[device.view.kind]
+}
+
+/** Why this device may not sound at all, or null. Being there is another question. */
+export function mayBeHeard({ view }: Device): Rejection | null {
+  if (!view.capabilities.sound) return rejection('device.cannot-sound')
+  if (!view.enabled) return rejection('device.disabled')
+  if (!view.capabilities.unlocked) return rejection('device.needs-tap', { device_name: view.name })
+  return null
 }

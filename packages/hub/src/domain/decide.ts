@@ -1,0 +1,187 @@
+import {
+  type Command,
+  type CommandResult,
+  type DeviceEvent,
+  type DeviceId,
+  type DeviceReport,
+  type Rejection,
+  rejection,
+  type UserId,
+} from '@baton/protocol'
+import {
+  appear,
+  checkPresence,
+  type DeviceOutcome,
+  learnFromReport,
+  type PresenceCommand,
+  registerDevice,
+  updateDevice,
+} from './device/decide.ts'
+import type { Device } from './device/device.ts'
+import type { Context } from './session/context.ts'
+import { type DecidedCommand, decideSession } from './session/decide.ts'
+import type { AggregateEvent, Play } from './session/decision.ts'
+import type { Session } from './session/session.ts'
+import type { TimerCommand } from './session/timers.ts'
+
+/** Everything that the hub decides on: what clients ask, and what it tells itself. */
+export type AnyCommand = Command | DecidedCommand | PresenceCommand
+
+/** A timer to set (replacing the one of the same key) or, with null, to cancel. */
+export interface DueChange {
+  readonly key: string
+  readonly due: { readonly at: number; readonly command: TimerCommand | PresenceCommand } | null
+}
+
+/** Everything one command leads to, over the session and the devices of one user. All of it is committed, or nothing. */
+export interface Outcome {
+  readonly session: Session
+  readonly sessionEvents: readonly AggregateEvent[]
+  readonly devices: readonly Device[]
+  readonly removedDeviceId: DeviceId | null
+  readonly deviceEvents: readonly DeviceEvent[]
+  readonly due: readonly DueChange[]
+  readonly plays: readonly Play[]
+  readonly result: CommandResult
+}
+
+export interface Facts extends Context {
+  readonly userId: UserId
+}
+
+/** The rules, whole. What follows at once of a command (a removed device gives up its right to sound) is part of the same decision. */
+export function decide(
+  session: Session,
+  command: AnyCommand,
+  facts: Facts,
+): Outcome | { readonly rejected: Rejection } {
+  switch (command.type) {
+    case 'device.register': {
+      const context = { ...facts, freshId: facts.ids.at(-1) as string }
+      const outcome = registerDevice(command, context)
+      return 'code' in outcome ? { rejected: outcome } : deviceOnly(session, outcome)
+    }
+    case 'device.report':
+      return decideReport(session, command, facts)
+    case 'device.update':
+    case 'device.remove':
+    case 'device.appear':
+    case 'device.check-presence':
+      return decideDevice(session, command, facts)
+    default:
+      return onSession(session, command, facts, nothing(session))
+  }
+}
+
+type DeviceOnly = Exclude<
+  Extract<AnyCommand, { type: `device.${string}` }>,
+  { type: 'device.register' | 'device.report' }
+>
+
+function decideDevice(session: Session, command: DeviceOnly, facts: Facts): ReturnType<typeof decide> {
+  const device = facts.devices.find(({ view }) => view.deviceId === command.deviceId)
+  if (!device) return { rejected: rejection('device.not-found') }
+  const { deviceId } = device.view
+  const { sessionId } = session.view
+  switch (command.type) {
+    case 'device.update': {
+      const updated = deviceOnly(session, updateDevice(device, command, facts.now))
+      if (command.enabled !== false) return updated
+      return onSession(session, { type: 'session.release-speaker', sessionId, deviceId }, facts, updated)
+    }
+    case 'device.remove': {
+      const removed: Outcome = {
+        ...nothing(session),
+        removedDeviceId: deviceId,
+        deviceEvents: [{ type: 'device.removed', deviceId }],
+        due: [{ key: presenceKey(deviceId), due: null }],
+      }
+      return onSession(session, { type: 'session.release-speaker', sessionId, deviceId }, facts, removed)
+    }
+    case 'device.appear':
+      return deviceOnly(session, appear(device, facts.now))
+    case 'device.check-presence': {
+      const outcome = checkPresence(device, facts.now)
+      const judged = deviceOnly(session, outcome)
+      if (outcome.event?.type !== 'device.went-offline') return judged
+      const positionMs = confirmedPosition(session, device)
+      return onSession(
+        session,
+        { type: 'session.lose-speaker', sessionId, deviceId, positionMs },
+        facts,
+        judged,
+      )
+    }
+  }
+}
+
+/** Each report has a growing number: one that was heard already, or is older, is answered and has no effect. */
+function decideReport(session: Session, report: DeviceReport, facts: Facts): ReturnType<typeof decide> {
+  const device = facts.devices.find(({ view }) => view.deviceId === report.deviceId)
+  if (!device) return { rejected: rejection('device.not-found') }
+  if (report.n <= device.reportN) return nothing(session)
+  const learnt = learnFromReport(device, report.event === 'blocked', facts.now)
+  const confirmed = { positionMs: report.positionMs, at: facts.now - (report.ageMs ?? 0) }
+  const heard = { ...(learnt.device ?? device), reportN: report.n, confirmed }
+  const outcome = deviceOnly(session, { ...learnt, device: heard, result: {} })
+  const devices = facts.devices.map((other) => (other === device ? heard : other))
+  return onSession(session, report, { ...facts, devices }, outcome)
+}
+
+/** Where a lost speaker was heard last, if it said so since the timeline was last anchored. */
+function confirmedPosition({ view }: Session, { confirmed }: Device): number | null {
+  return confirmed && confirmed.at >= view.timeline.at ? confirmed.positionMs : null
+}
+
+function onSession(
+  session: Session,
+  command: DecidedCommand,
+  facts: Facts,
+  sofar: Outcome,
+): ReturnType<typeof decide> {
+  const decision = decideSession(session, command, facts)
+  if (decision.rejected) return decision
+  const { accepted } = decision
+  return {
+    ...sofar,
+    session: accepted.session,
+    sessionEvents: accepted.events,
+    due: [...sofar.due, ...accepted.timers],
+    plays: accepted.plays,
+    result: { ...sofar.result, ...accepted.result },
+  }
+}
+
+function deviceOnly(session: Session, { device, event, result, checkAt }: DeviceOutcome): Outcome {
+  const key = presenceKey((device?.view.deviceId ?? result.deviceId) as DeviceId)
+  const due =
+    checkAt === undefined ? [] : [{ key, due: checkAt === null ? null : check(checkAt, result.deviceId) }]
+  return {
+    ...nothing(session),
+    devices: device ? [device] : [],
+    deviceEvents: event ? [event] : [],
+    due: due as DueChange[],
+    result,
+  }
+}
+
+function check(at: number, deviceId: DeviceId | undefined): DueChange['due'] {
+  return deviceId ? { at, command: { type: 'device.check-presence', deviceId } } : null
+}
+
+function presenceKey(deviceId: DeviceId): string {
+  return `${deviceId}/presence`
+}
+
+function nothing(session: Session): Outcome {
+  return {
+    session,
+    sessionEvents: [],
+    devices: [],
+    removedDeviceId: null,
+    deviceEvents: [],
+    due: [],
+    plays: [],
+    result: {},
+  }
+}

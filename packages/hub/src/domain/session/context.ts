@@ -1,0 +1,22 @@
+import type { DeviceId, TrackSummary } from '@baton/protocol'
+import type { Device } from '../device/device.ts'
+
+/** Everything a decision may know beside the session: plain data, so that the same input always decides the same. */
+export interface Context {
+  readonly now: number
+  /** Fresh UUIDs: as many as there are tracks, and one more. */
+  readonly ids: readonly string[]
+  readonly seed: number
+  /** The device whose credential sent the command. */
+  readonly callerId: DeviceId | null
+  /** The devices that this user may sound on. */
+  readonly devices: readonly Device[]
+  /** The tracks that the command named, in order; those the library does not have are missing. */
+  readonly tracks: readonly TrackSummary[] | null
+  /** Whether the user likes the track that the command names. */
+  readonly liked: boolean
+}
+
+export function deviceOf(context: Pick<Context, 'devices'>, id: DeviceId | null): Device | null {
+  return context.devices.find((device) => device.view.deviceId === id) ?? null
+}

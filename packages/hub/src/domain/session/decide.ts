@@ -1,0 +1,143 @@
+import {
+  type DeviceId,
+  type DeviceReport,
+  type Rejection,
+  rejection,
+  type SessionCommand,
+  type SessionId,
+  type TrackId,
+} from '@baton/protocol'
+import { announceNext, clear, enqueue, move, remove } from '../queue/edits.ts'
+import type { Context } from './context.ts'
+import { type Decision, Draft } from './decision.ts'
+import { chooseSpeaker, expireOffer, giveUpHandOver, release } from './hand-over.ts'
+import { advance, jump, next, prev, skipFailed } from './moving.ts'
+import { cancelOffer } from './offer.ts'
+import { setOptions, setVolume } from './options.ts'
+import { report } from './reports.ts'
+import type { Session } from './session.ts'
+import type { TimerCommand } from './timers.ts'
+import { countPlay } from './timing.ts'
+import { pause, play, seek, stop, toggle } from './transport.ts'
+
+/** What the hub itself tells a session, beside its timers. */
+export type HubCommand =
+  | TimerCommand
+  /** The active device was not heard of for its whole threshold; the music was heard up to here. */
+  | {
+      readonly type: 'session.lose-speaker'
+      readonly sessionId: SessionId
+      readonly deviceId: DeviceId
+      readonly positionMs: number | null
+    }
+  | { readonly type: 'session.release-speaker'; readonly sessionId: SessionId; readonly deviceId: DeviceId }
+
+export type DecidedCommand = SessionCommand | DeviceReport | HubCommand
+
+/**
+ * The rules of a session, whole: what a command leads to from this state, with these facts. Pure; refusals are values.
+ * The revision moves by one when anything happened, and not at all otherwise.
+ */
+export function decideSession(session: Session, command: DecidedCommand, context: Context): Decision {
+  const draft = new Draft(session, context.now)
+  countPlay(draft)
+  const rejected = carryOut(draft, command, context)
+  if (rejected) return { rejected }
+  if (draft.session.queue !== null) announceNext(draft)
+  return { accepted: draft.finish() }
+}
+
+/** Which commands touch the queue's rows; the others are decided on the head alone. */
+export function needsQueue(command: DecidedCommand): boolean {
+  switch (command.type) {
+    case 'session.next':
+    case 'session.prev':
+    case 'session.jump':
+    case 'session.end-entry':
+    case 'session.set-options':
+      return true
+    case 'device.report':
+      return command.event === 'ended' || command.event === 'failed'
+    default:
+      return command.type.startsWith('queue.')
+  }
+}
+
+function carryOut(draft: Draft, command: DecidedCommand, context: Context): Rejection | null {
+  switch (command.type) {
+    case 'session.play':
+      return play(draft, context)
+    case 'session.pause':
+      return pause(draft)
+    case 'session.toggle':
+      return toggle(draft, context)
+    case 'session.stop':
+      return stop(draft)
+    case 'session.seek':
+      return seek(draft, command.positionMs)
+    case 'session.next':
+      return next(draft)
+    case 'session.prev':
+      return prev(draft)
+    case 'session.jump':
+      return jump(draft, command.entryId, context)
+    case 'session.end-entry':
+      return endEntry(draft, command, context)
+    case 'session.set-options':
+      return setOptions(draft, command, context)
+    case 'session.set-volume':
+      return setVolume(draft, command, context)
+    case 'session.choose-speaker':
+      return chooseSpeaker(draft, command, context)
+    case 'session.like':
+      return like(draft, command.trackId, command.liked ?? true, context)
+    case 'queue.enqueue':
+      return enqueue(draft, command, context)
+    case 'queue.move':
+      return move(draft, command.entryId, command.after)
+    case 'queue.remove':
+      return remove(draft, command.entryIds)
+    case 'queue.clear':
+      return clear(draft)
+    case 'device.report':
+      return report(draft, command, context)
+    case 'session.expire-offer':
+      return expireOffer(draft, command.offerId)
+    case 'session.give-up-handover':
+      return draft.view.speakerEpoch === command.speakerEpoch ? giveUpHandOver(draft, context) : null
+    case 'session.count-play':
+      return null
+    case 'session.lose-speaker':
+      return loseSpeaker(draft, command.deviceId, command.positionMs)
+    case 'session.release-speaker':
+      return release(draft, command.deviceId)
+  }
+}
+
+type EndEntry = Extract<SessionCommand, { type: 'session.end-entry' }>
+
+/** Said by a device that does not report: counts only from the active device and for the current entry. */
+function endEntry(draft: Draft, command: EndEntry, context: Context): Rejection | null {
+  const { activeDeviceId, current, playState } = draft.view
+  if (activeDeviceId === null || context.callerId !== activeDeviceId) return rejection('speaker.not-active')
+  if (current === null || playState !== 'playing') return null
+  if (command.entryId !== undefined && command.entryId !== current.entryId) return null
+  if (command.failed) skipFailed(draft)
+  else advance(draft, 0)
+  return null
+}
+
+function like(draft: Draft, trackId: TrackId, liked: boolean, context: Context): Rejection | null {
+  if (!context.tracks?.some((track) => track.trackId === trackId)) return rejection('library.track-not-found')
+  draft.result = { liked }
+  if (context.liked !== liked) draft.happen({ type: 'session.track-liked', trackId, liked })
+  return null
+}
+
+/** The speaker is gone: the music waits where listeners heard it last. It stays the active device. */
+function loseSpeaker(draft: Draft, deviceId: DeviceId, positionMs: number | null): null {
+  const { offer, activeDeviceId } = draft.view
+  if (offer && (offer.fromDeviceId === deviceId || offer.toDeviceId === deviceId)) cancelOffer(draft)
+  if (activeDeviceId === deviceId) pause(draft, 'speaker-lost', positionMs ?? undefined)
+  return null
+}

@@ -1,0 +1,83 @@
+import type { Queue } from '@baton/protocol'
+import {
+  type CommandResult,
+  type DeviceId,
+  foldQueue,
+  foldSession,
+  isQueueEvent,
+  type QueueEvent,
+  type Rejection,
+  type SessionEvent,
+  type TrackId,
+} from '@baton/protocol'
+import type { Session } from './session.ts'
+import { type TimerChange, timerChanges } from './timers.ts'
+
+export type AggregateEvent = SessionEvent | QueueEvent
+
+export interface Play {
+  readonly trackId: TrackId
+  readonly deviceId: DeviceId | null
+}
+
+/** What a command leads to: facts, in order, and what follows from the state they lead to. */
+export interface Accepted {
+  readonly session: Session
+  readonly events: readonly AggregateEvent[]
+  readonly timers: readonly TimerChange[]
+  readonly plays: readonly Play[]
+  readonly result: CommandResult
+}
+
+export type Decision =
+  | { readonly accepted: Accepted; readonly rejected?: never }
+  | { readonly rejected: Rejection; readonly accepted?: never }
+
+/**
+ * A decision in the making. Each fact is folded in at once, so that the next rule sees what the former ones led to.
+ * It lives within one call of `decide` and is never seen outside.
+ */
+export class Draft {
+  readonly before: Session
+  readonly now: number
+  readonly events: AggregateEvent[] = []
+  readonly plays: Play[] = []
+  session: Session
+  result: CommandResult = {}
+
+  constructor(before: Session, now: number) {
+    this.before = before
+    this.session = before
+    this.now = now
+  }
+
+  get view(): Session['view'] {
+    return this.session.view
+  }
+
+  /** The queue; a command that touches it declared so, and it was loaded. */
+  get queue(): Queue {
+    const { queue } = this.session
+    if (queue === null) throw new Error('This command needs the queue and did not say so in needsQueue()')
+    return queue
+  }
+
+  happen(event: AggregateEvent): void {
+    const stamp = { revision: this.before.view.revision + 1, at: this.now }
+    this.events.push(event)
+    this.session = {
+      view: foldSession(this.view, event, stamp),
+      queue: isQueueEvent(event) ? foldQueue(this.queue, event) : this.session.queue,
+    }
+  }
+
+  finish(): Accepted {
+    return {
+      session: this.session,
+      events: this.events,
+      timers: timerChanges(this.before.view, this.view),
+      plays: this.plays,
+      result: this.result,
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import { type DeviceId, type OfferId, type Rejection, rejection } from '@baton/protocol'
+import { type Device, heardBy, mayBeHeard } from '../device/device.ts'
+import { type Context, deviceOf } from './context.ts'
+import type { Draft } from './decision.ts'
+import { cancelOffer, failOffer } from './offer.ts'
+import { rightMovedTo } from './speaker.ts'
+import { anchored, positionNow } from './timing.ts'
+import { pause } from './transport.ts'
+
+/** How long the receiving device may take to get ready, and then to be heard. */
+export const READY_WITHIN_MS = 2_000
+export const SOUNDING_WITHIN_MS = 2_000
+/** The right to sound lapses when its holder was not heard of for this long; it falls silent by itself then. */
+export const LEASE_MS = 30_000
+/** A device that was heard of this recently is taken to be within reach. */
+export const REACHABLE_MS = 20_000
+
+export interface ChooseSpeaker {
+  readonly deviceId: DeviceId
+  readonly now?: boolean | undefined
+}
+
+/** Moves playback to another device. The music continues where listeners heard it last. Rules H1 to H9. */
+export function chooseSpeaker(draft: Draft, command: ChooseSpeaker, context: Context): Rejection | null {
+  const target = deviceOf(context, command.deviceId)
+  if (target === null) return rejection('device.not-found')
+  const { activeDeviceId, playState } = draft.view
+  if (activeDeviceId === command.deviceId) {
+    cancelOffer(draft)
+    return null
+  }
+  const unfit = mayBeHeard(target) ?? (isPresent(target, context) ? null : rejection('device.offline'))
+  if (unfit) return unfit
+  const holder = deviceOf(context, activeDeviceId)
+  const silent = playState !== 'playing' || holder === null || leaseLapsed(holder, draft.now)
+  if (!silent && !isReachable(holder, draft.now) && !command.now) {
+    return rejection('speaker.unreachable', { silent_in_ms: heardBy(holder) + LEASE_MS - draft.now })
+  }
+  failOffer(draft, 'superseded')
+  const atOnce = silent || !isReachable(holder, draft.now) || context.callerId === command.deviceId
+  if (atOnce || !target.view.capabilities.reports) commit(draft, target, null)
+  else offer(draft, target, context)
+  return null
+}
+
+/** Step 1: the receiving device learns what plays and preloads in silence; the sounding one goes on. */
+function offer(draft: Draft, target: Device, context: Context): void {
+  const { activeDeviceId } = draft.view
+  if (activeDeviceId === null) throw new Error('A hand-over is offered only while a device sounds')
+  const offerId = context.ids.at(-1) as OfferId
+  const expiresAt = draft.now + READY_WITHIN_MS
+  const made = { offerId, fromDeviceId: activeDeviceId, toDeviceId: target.view.deviceId, expiresAt }
+  draft.happen({ type: 'session.handover-offered', change: { offer: made } })
+  draft.result = { offerId }
+}
+
+/** Step 2: one commit moves the right to sound. While playing, the new holder must be heard in time. */
+export function commit(draft: Draft, target: Device, offerId: OfferId | null): void {
+  const { activeDeviceId, playState } = draft.view
+  const toDeviceId = target.view.deviceId
+  const awaited = playState === 'playing' && activeDeviceId !== null && target.view.capabilities.reports
+  const handOver = awaited
+    ? {
+        fromDeviceId: activeDeviceId,
+        toDeviceId,
+        committedAt: draft.now,
+        deadline: draft.now + SOUNDING_WITHIN_MS,
+        silenced: null,
+      }
+    : null
+  const change = { ...rightMovedTo(draft, toDeviceId), speakerOfferId: offerId, handOver }
+  const rate = playState === 'playing' ? 1 : 0
+  draft.happen({
+    type: 'session.speaker-changed',
+    change: { ...anchored(draft.view, draft.now, { rate }), ...change },
+    fromDeviceId: activeDeviceId,
+    offerId,
+    reason: offerId === null ? 'asked' : 'offer',
+  })
+}
+
+/** The offered device said that it is ready. */
+export function takeOffer(draft: Draft, device: Device, offerId: OfferId | undefined): Rejection | null {
+  const { offer: made } = draft.view
+  if (made === null || made.offerId !== offerId || made.toDeviceId !== device.view.deviceId) {
+    return rejection('handover.not-found')
+  }
+  const unfit = mayBeHeard(device)
+  if (unfit) return unfit
+  commit(draft, device, made.offerId)
+  return null
+}
+
+/** Nobody got ready in time: nothing has changed. */
+export function expireOffer(draft: Draft, offerId: OfferId): null {
+  if (draft.view.offer?.offerId === offerId) failOffer(draft, 'unconfirmed')
+  return null
+}
+
+/** The new speaker was not heard in time: back to the former one if it is there, else paused where it was heard last. */
+export function giveUpHandOver(draft: Draft, context: Context): null {
+  const { handOver } = draft.view
+  if (handOver === null) return null
+  const positionMs = handOver.silenced?.positionMs ?? positionNow(draft.view, draft.now)
+  const former = deviceOf(context, handOver.fromDeviceId)
+  const follows =
+    former?.view.capabilities.reports && mayBeHeard(former) === null && isReachable(former, draft.now)
+  if (!follows) return pause(draft, 'speaker-silent', positionMs)
+  draft.happen({
+    type: 'session.speaker-changed',
+    change: {
+      ...anchored(draft.view, draft.now, { positionMs }),
+      ...rightMovedTo(draft, handOver.fromDeviceId),
+      offer: draft.view.offer,
+    },
+    fromDeviceId: handOver.toDeviceId,
+    offerId: null,
+    reason: 'fell-back',
+  })
+  return null
+}
+
+/** Takes the right to sound from a device that is gone for good. */
+export function release(draft: Draft, deviceId: DeviceId): null {
+  if (draft.view.offer?.toDeviceId === deviceId || draft.view.offer?.fromDeviceId === deviceId)
+    cancelOffer(draft)
+  if (draft.view.activeDeviceId !== deviceId) return null
+  pause(draft, 'speaker-removed')
+  draft.happen({
+    type: 'session.speaker-changed',
+    change: { ...rightMovedTo(draft, null), lastDeviceId: null },
+    fromDeviceId: deviceId,
+    offerId: null,
+    reason: 'released',
+  })
+  return null
+}
+
+function isPresent(device: Device, { now, callerId }: Context): boolean {
+  return now < device.presentUntil || device.view.deviceId === callerId
+}
+
+function isReachable(device: Device, now: number): boolean {
+  return now - heardBy(device) <= REACHABLE_MS
+}
+
+function leaseLapsed(device: Device, now: number): boolean {
+  return now - heardBy(device) > LEASE_MS
+}

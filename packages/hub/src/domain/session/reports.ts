@@ -1,0 +1,106 @@
+import { type DeviceReport, type Rejection, rejection } from '@baton/protocol'
+import { type Context, deviceOf } from './context.ts'
+import type { Draft } from './decision.ts'
+import { giveUpHandOver, takeOffer } from './hand-over.ts'
+import { advance, skipFailed } from './moving.ts'
+import { failOffer } from './offer.ts'
+import { anchored, positionNow } from './timing.ts'
+import { pause } from './transport.ts'
+
+/** A device that is this far from the timeline is right, and the timeline is anchored anew. */
+export const DRIFT_MS = 400
+
+/** What a device really does. Only the holder of the right to sound moves the timeline; numbers are the hub's business. */
+export function report(draft: Draft, said: DeviceReport, context: Context): Rejection | null {
+  const device = deviceOf(context, said.deviceId)
+  if (device === null) return rejection('device.not-found')
+  const { view } = draft
+  if (said.event === 'ready') return takeOffer(draft, device, said.offerId)
+  if (said.event === 'blocked' && view.offer?.toDeviceId === said.deviceId) {
+    failOffer(draft, 'blocked')
+    return null
+  }
+  if (said.event === 'silenced') return silenced(draft, said)
+  if (said.epoch !== view.speakerEpoch) return rejection('speaker.stale', { epoch: view.speakerEpoch })
+  if (view.activeDeviceId !== said.deviceId) return rejection('speaker.not-active')
+  return fromSpeaker(draft, said, context)
+}
+
+function fromSpeaker(draft: Draft, said: DeviceReport, context: Context): Rejection | null {
+  const { current } = draft.view
+  const isCurrent = current !== null && said.entryId === current.entryId
+  switch (said.event) {
+    case 'ended':
+      if (isCurrent) ended(draft, said)
+      return null
+    case 'failed':
+      if (isCurrent) skipFailed(draft)
+      return null
+    case 'blocked':
+      return blocked(draft, context)
+    case 'stalled':
+      if (isCurrent) stalled(draft, said)
+      return null
+    case 'sounding':
+    case 'progress':
+      if (isCurrent) sounding(draft, said)
+      return null
+    default:
+      return null
+  }
+}
+
+/** The former speaker fell silent, by the epoch it still had: the new one starts right there. */
+function silenced(draft: Draft, said: DeviceReport): Rejection | null {
+  const { handOver, speakerEpoch, current } = draft.view
+  const awaited = handOver && handOver.fromDeviceId === said.deviceId && said.epoch === speakerEpoch - 1
+  if (!awaited) return said.epoch < speakerEpoch ? rejection('speaker.stale', { epoch: speakerEpoch }) : null
+  if (handOver.silenced !== null || current?.entryId !== said.entryId || draft.view.playState !== 'playing')
+    return null
+  const at = draft.now - (said.ageMs ?? 0)
+  const { positionMs } = said
+  const change = {
+    ...anchored(draft.view, draft.now, { positionMs, rate: 0 }),
+    handOver: { ...handOver, silenced: { positionMs, at } },
+  }
+  draft.happen({ type: 'session.speaker-silenced', change, positionMs })
+  return null
+}
+
+/** The speaker is heard. Ends a hand-over, else corrects the timeline where it had drifted away. */
+function sounding(draft: Draft, said: DeviceReport): void {
+  const { view, now } = draft
+  if (view.playState !== 'playing') return
+  const heardMs = said.positionMs + (said.ageMs ?? 0)
+  const driftMs = heardMs - positionNow(view, now)
+  if (view.handOver) {
+    const since = view.handOver.silenced?.at ?? view.handOver.committedAt
+    const from = view.handOver.silenced?.positionMs ?? heardMs - driftMs
+    const change = { ...anchored(view, now, { positionMs: heardMs }), handOver: null }
+    const gapMs = Math.max(0, now - (said.ageMs ?? 0) - since)
+    const positionErrorMs = view.handOver.silenced ? said.positionMs - from : driftMs
+    draft.happen({ type: 'session.handover-completed', change, gapMs, positionErrorMs })
+    return
+  }
+  if (Math.abs(driftMs) <= DRIFT_MS && view.timeline.rate === 1) return
+  const change = anchored(view, now, { positionMs: heardMs })
+  draft.happen({ type: 'session.position-confirmed', change, driftMs })
+}
+
+function stalled(draft: Draft, said: DeviceReport): void {
+  if (draft.view.playState !== 'playing' || draft.view.timeline.rate === 0) return
+  const { positionMs } = said
+  const change = anchored(draft.view, draft.now, { positionMs, rate: 0 })
+  draft.happen({ type: 'session.speaker-stalled', change, positionMs })
+}
+
+function ended(draft: Draft, said: DeviceReport): void {
+  if (draft.view.playState !== 'playing') return
+  const movedOn = said.nextEntryId != null && said.nextEntryId === draft.view.next?.entryId
+  advance(draft, movedOn ? (said.ageMs ?? 0) : 0)
+}
+
+/** It may not sound: during a hand-over the former speaker goes on, else the music waits. */
+function blocked(draft: Draft, context: Context): null {
+  return draft.view.handOver ? giveUpHandOver(draft, context) : pause(draft, 'speaker-blocked')
+}

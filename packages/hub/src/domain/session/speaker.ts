@@ -1,0 +1,43 @@
+import { type DeviceId, type Rejection, rejection, type SessionChange } from '@baton/protocol'
+import { type Device, mayBeHeard } from '../device/device.ts'
+import { type Context, deviceOf } from './context.ts'
+import type { Draft } from './decision.ts'
+
+/** The change of the right to sound: a new epoch ends every ticket and every report of the former holder. */
+export function rightMovedTo(draft: Draft, deviceId: DeviceId | null): SessionChange {
+  return {
+    activeDeviceId: deviceId,
+    speakerEpoch: draft.view.speakerEpoch + 1,
+    speakerOfferId: null,
+    offer: null,
+    handOver: null,
+    lastDeviceId: deviceId ?? draft.view.lastDeviceId,
+  }
+}
+
+/** Playing implies an active device: the present one, else the caller's, else the last used one if it is ready. */
+export function ensureSpeaker(draft: Draft, context: Context): Rejection | null {
+  const { activeDeviceId, lastDeviceId } = draft.view
+  if (isReady(deviceOf(context, activeDeviceId), context.now)) return null
+  const caller = deviceOf(context, context.callerId)
+  const last = deviceOf(context, lastDeviceId)
+  const chosen = [caller, last].find((device) => isReady(device, context.now))
+  if (!chosen) {
+    const candidates = context.devices
+      .filter((device) => isReady(device, context.now))
+      .map(({ view }) => ({ device_uuid: view.deviceId, device_name: view.name }))
+    return rejection('session.no-speaker', { candidates })
+  }
+  draft.happen({
+    type: 'session.speaker-changed',
+    change: rightMovedTo(draft, chosen.view.deviceId),
+    fromDeviceId: activeDeviceId,
+    offerId: null,
+    reason: 'play',
+  })
+  return null
+}
+
+function isReady(device: Device | null, now: number): device is Device {
+  return device !== null && mayBeHeard(device) === null && now < device.presentUntil
+}

@@ -1,0 +1,60 @@
+import type { EntryId, OfferId, SessionId, SessionView } from '@baton/protocol'
+import { countsAfterMs } from './listened.ts'
+
+/** What the hub tells itself later. Each is judged again when its time has come. */
+export type TimerCommand =
+  | { readonly type: 'session.expire-offer'; readonly sessionId: SessionId; readonly offerId: OfferId }
+  | {
+      readonly type: 'session.give-up-handover'
+      readonly sessionId: SessionId
+      readonly speakerEpoch: number
+    }
+  | { readonly type: 'session.count-play'; readonly sessionId: SessionId; readonly entryId: EntryId }
+
+export interface Timer {
+  readonly at: number
+  readonly command: TimerCommand
+}
+
+export interface TimerChange {
+  readonly key: string
+  readonly due: Timer | null
+}
+
+/** The timers that a session needs follow from its state alone, so none can be forgotten or left behind. */
+export function timersOf(view: SessionView): ReadonlyMap<string, Timer> {
+  const { sessionId, offer, handOver, current, listened, timeline } = view
+  const timers = new Map<string, Timer>()
+  if (offer) {
+    const command = { type: 'session.expire-offer', sessionId, offerId: offer.offerId } as const
+    timers.set(`${sessionId}/offer`, { at: offer.expiresAt, command })
+  }
+  if (handOver) {
+    const command = { type: 'session.give-up-handover', sessionId, speakerEpoch: view.speakerEpoch } as const
+    timers.set(`${sessionId}/handover`, { at: handOver.deadline, command })
+  }
+  if (current && !listened.counted && timeline.rate === 1) {
+    const command = { type: 'session.count-play', sessionId, entryId: current.entryId } as const
+    const left = Math.max(0, countsAfterMs(current.durationMs) - listened.ms)
+    timers.set(`${sessionId}/count`, { at: timeline.at + left, command })
+  }
+  return timers
+}
+
+/** What has to be set, replaced or cancelled between two states. */
+export function timerChanges(before: SessionView, after: SessionView): TimerChange[] {
+  const old = timersOf(before)
+  const fresh = timersOf(after)
+  const changes: TimerChange[] = []
+  for (const key of old.keys()) if (!fresh.has(key)) changes.push({ key, due: null })
+  for (const [key, timer] of fresh) {
+    const former = old.get(key)
+    const same = former && former.at === timer.at && sameCommand(former.command, timer.command)
+    if (!same) changes.push({ key, due: timer })
+  }
+  return changes
+}
+
+function sameCommand(a: TimerCommand, b: TimerCommand): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}

@@ -1,0 +1,54 @@
+import {
+  type PlayState,
+  positionAt,
+  type SessionChange,
+  type SessionView,
+  type Timeline,
+} from '@baton/protocol'
+import type { Draft } from './decision.ts'
+import { countsAfterMs, listenedAt } from './listened.ts'
+
+/** Where the music is now. */
+export function positionNow(view: SessionView, now: number): number {
+  return positionAt(view.timeline, now, view.current?.durationMs ?? null)
+}
+
+export interface Anchor {
+  readonly playState?: PlayState
+  readonly positionMs?: number
+  /** Missing: 1 while playing, else 0. */
+  readonly rate?: Timeline['rate']
+}
+
+/**
+ * The timeline anchored anew at `now`. What was heard since the last anchor is added up first, so every change of
+ * position, play state or rate goes through here.
+ */
+export function anchored(view: SessionView, now: number, anchor: Anchor): SessionChange {
+  const durationMs = view.current?.durationMs ?? null
+  const playState = anchor.playState ?? view.playState
+  const positionMs = anchor.positionMs ?? positionNow(view, now)
+  return {
+    playState,
+    timeline: {
+      positionMs: durationMs === null ? positionMs : Math.min(positionMs, durationMs),
+      at: now,
+      rate: anchor.rate ?? (playState === 'playing' ? 1 : 0),
+    },
+    listened: listenedAt(view, now),
+  }
+}
+
+/** Counts the current entry as played, if enough of it was really heard by now and it was not counted yet. */
+export function countPlay(draft: Draft): void {
+  const { current, activeDeviceId } = draft.view
+  const listened = listenedAt(draft.view, draft.now)
+  if (current === null || listened.counted || listened.ms < countsAfterMs(current.durationMs)) return
+  const { trackId, entryId } = current
+  const change = {
+    ...anchored(draft.view, draft.now, { rate: draft.view.timeline.rate }),
+    listened: { ...listened, counted: true },
+  }
+  draft.happen({ type: 'session.play-counted', change, trackId, entryId, deviceId: activeDeviceId })
+  draft.plays.push({ trackId, deviceId: activeDeviceId })
+}

@@ -1,0 +1,54 @@
+import { type Rejection, rejection } from '@baton/protocol'
+import type { Context } from './context.ts'
+import type { Draft } from './decision.ts'
+import { cancelOffer } from './offer.ts'
+import { ensureSpeaker } from './speaker.ts'
+import { anchored, positionNow } from './timing.ts'
+
+export function play(draft: Draft, context: Context): Rejection | null {
+  if (draft.view.playState === 'playing') return null
+  const { current } = draft.view
+  if (current === null) return rejection('session.nothing-to-play')
+  if (current.status === 'failed') return rejection('session.nothing-playable')
+  const refused = ensureSpeaker(draft, context)
+  if (refused) return refused
+  draft.happen({ type: 'session.played', change: anchored(draft.view, draft.now, { playState: 'playing' }) })
+  return null
+}
+
+export type PauseReason = 'asked' | 'speaker-lost' | 'speaker-blocked' | 'speaker-silent' | 'speaker-removed'
+
+/** Pauses where listeners heard it last. An offer stays: the device that gets ready takes over in silence. */
+export function pause(draft: Draft, reason: PauseReason = 'asked', positionMs?: number): null {
+  if (draft.view.playState !== 'playing') return null
+  const at = positionMs ?? positionNow(draft.view, draft.now)
+  const change = {
+    ...anchored(draft.view, draft.now, { playState: 'paused', positionMs: at }),
+    handOver: null,
+  }
+  draft.happen({ type: 'session.paused', change, reason })
+  return null
+}
+
+export function toggle(draft: Draft, context: Context): Rejection | null {
+  return draft.view.playState === 'playing' ? pause(draft) : play(draft, context)
+}
+
+/** Stops and goes back to the start of the current entry. */
+export function stop(draft: Draft): null {
+  if (draft.view.playState === 'stopped') return null
+  cancelOffer(draft)
+  const change = {
+    ...anchored(draft.view, draft.now, { playState: 'stopped', positionMs: 0 }),
+    handOver: null,
+  }
+  draft.happen({ type: 'session.stopped', change, reason: 'asked' })
+  return null
+}
+
+/** Moves within the current entry; beyond its end means its end. */
+export function seek(draft: Draft, positionMs: number): Rejection | null {
+  if (draft.view.current === null) return rejection('session.nothing-to-play')
+  draft.happen({ type: 'session.seeked', change: anchored(draft.view, draft.now, { positionMs }) })
+  return null
+}
