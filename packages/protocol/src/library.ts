@@ -46,10 +46,13 @@ export const Artist = z.object({
 })
 export type Artist = Readonly<z.infer<typeof Artist>>
 
-export const AlbumPage = Album.extend({ tracks: z.array(Track) })
+export const AlbumPage = Album.extend({ tracks: z.array(Track).readonly() })
 export type AlbumPage = Readonly<z.infer<typeof AlbumPage>>
 
-export const ArtistPage = Artist.extend({ albums: z.array(Album), tracks: z.array(Track) })
+export const ArtistPage = Artist.extend({
+  albums: z.array(Album).readonly(),
+  tracks: z.array(Track).readonly(),
+})
 export type ArtistPage = Readonly<z.infer<typeof ArtistPage>>
 
 /** What may be asked of a list. Taken from a query string, so numbers may come as text. */

@@ -1,0 +1,54 @@
+// Folds text to what people mean when they search: no case, no accents, no doubled spaces. Folding is done here and
+// not in SQL, so that SQLite and Postgres find and order the same.
+
+const MAX_TEXT_LENGTH = 500
+const MAX_KEY_LENGTH = 200
+const MAX_SEARCH_WORDS = 10
+
+/** Letters that carry no separable accent, and are still typed without it. */
+const PLAIN_LETTERS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ł: 'l',
+  ı: 'i',
+  '’': "'",
+}
+
+export function fold(text: string): string {
+  const bare = text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[ßæœøđðþłı’]/g, (letter) => PLAIN_LETTERS[letter] ?? letter)
+  return bare.replace(/\s+/g, ' ').trim()
+}
+
+/** What a list is ordered by. */
+export function sortKey(text: string): string {
+  return fold(text).slice(0, MAX_KEY_LENGTH).toWellFormed()
+}
+
+export function searchText(...parts: readonly (string | null)[]): string {
+  return [...new Set(parts.filter((part) => part !== null).map(fold))].join('\n').toWellFormed()
+}
+
+/** One LIKE pattern for each word of the query, escaped with a backslash: all of them must be found. */
+export function searchPatterns(query: string): readonly string[] {
+  const words = fold(storable(query)).split(' ').filter(Boolean).slice(0, MAX_SEARCH_WORDS)
+  return words.map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`)
+}
+
+/** Text from a file as a database takes it: no control characters, no broken surrogates, bounded; null if nothing is left. */
+export function cleanText(text: string | null): string | null {
+  if (text === null) return null
+  return storable(text).replace(/\s+/g, ' ').trim().slice(0, MAX_TEXT_LENGTH).toWellFormed().trim() || null
+}
+
+function storable(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ').toWellFormed()
+}
