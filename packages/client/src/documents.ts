@@ -6,7 +6,6 @@ import type {
   DeviceKind,
   DeviceView,
   EntryId,
-  PlayState,
   Queue,
   SessionId,
   SessionView,
@@ -33,7 +32,6 @@ export interface SessionDocument extends SessionView {
   readonly track: TrackSummary | null
   readonly entryId: EntryId | null
   readonly positionMs: number
-  readonly playState: PlayState
   readonly volume: number
   readonly muted: boolean
   readonly fileUrl?: string | null
@@ -65,6 +63,7 @@ export interface DeviceDocument extends DeviceView {
 }
 
 export interface Registration {
+  /** The id that this device was given before; missing: the hub gives one. */
   readonly deviceId?: DeviceId
   readonly name: string
   readonly platform?: string
@@ -76,58 +75,4 @@ export interface Tokens {
   readonly accessToken: string
   readonly refreshToken: string
   readonly expiresIn: number
-}
-
-export interface Page<T> {
-  readonly items: readonly T[]
-  readonly nextCursor: string | null
-}
-
-export interface PageRequest {
-  /** Words that must all occur; missing: everything. */
-  readonly q?: string
-  readonly limit?: number
-  readonly cursor?: string
-}
-
-export interface LibraryTrack extends TrackSummary {
-  readonly albumArtist?: string | null
-  readonly discNo?: number | null
-  readonly trackNo?: number | null
-  readonly year?: number | null
-  readonly genre?: string | null
-  readonly codec?: string | null
-  readonly missing?: boolean
-  readonly liked?: boolean
-}
-
-export interface LibraryAlbum {
-  readonly albumId: string
-  readonly title: string
-  readonly artist: string | null
-  readonly year: number | null
-  readonly coverId: string | null
-  readonly trackCount: number
-  readonly durationMs: number
-}
-
-export interface LibraryArtist {
-  readonly artistId: string
-  readonly name: string
-  readonly albumCount: number
-  readonly trackCount: number
-}
-
-export interface AlbumDocument extends LibraryAlbum {
-  readonly tracks: readonly LibraryTrack[]
-}
-
-export interface ArtistDocument extends LibraryArtist {
-  readonly albums: readonly LibraryAlbum[]
-}
-
-export interface ScanError {
-  readonly path: string
-  readonly code: string
-  readonly message: string
 }

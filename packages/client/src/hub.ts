@@ -1,23 +1,21 @@
-import type { Command, DeviceId, ScanBeacon, SessionId } from '@baton/protocol'
-import type { Clock } from './clock.ts'
+import type { CommandId, DeviceId, SessionId } from '@baton/protocol'
+import { type Clock, systemClock } from './clock.ts'
+import { clockOffset, type ServerClock } from './clock-offset.ts'
 import type {
-  AlbumDocument,
-  ArtistDocument,
+  AcceptedReceipt,
   DeviceDocument,
-  LibraryAlbum,
-  LibraryArtist,
-  LibraryTrack,
   Me,
   Outcome,
-  Page,
-  PageRequest,
   QueueDocument,
   Registration,
-  ScanError,
   SessionDocument,
   Tokens,
 } from './documents.ts'
-import type { Store } from './store.ts'
+import { type Library, library } from './library.ts'
+import { randomId } from './random-id.ts'
+import { type Line, line } from './request.ts'
+import { type Ask, needsSession, routeOf } from './routes.ts'
+import { type Store, store } from './store.ts'
 
 export interface ConnectOptions {
   /** `http://host:port`, or '' for the page's own hub. */
@@ -28,17 +26,10 @@ export interface ConnectOptions {
   readonly clock?: Clock
 }
 
-type OptionalSession<C> = C extends { sessionId: SessionId }
-  ? Omit<C, 'sessionId'> & { readonly sessionId?: SessionId }
-  : C
-
-/** Every command of the protocol; without a session it is about one's own. */
-export type Ask = OptionalSession<Command>
-
 export interface SendOptions {
   /** The same id sent again has one effect; without one, one is made. */
   readonly commandId?: string
-  /** After this long nobody means it any more and it is not sent again. Default 10 s. */
+  /** After this long nobody means it any more and it is not sent again; 0: one attempt. Default 10 s. */
   readonly expiresMs?: number
   /** Lets it reach the hub although the page is closing. */
   readonly keepalive?: boolean
@@ -51,6 +42,8 @@ export interface Hub {
   readonly clock: Clock
   /** Who is signed in; null before `readMe`, `signIn` or `createOwner`, and after `signOut`. */
   readonly me: Store<Me | null>
+  /** The device that this sign-in was bound to by `register`. */
+  readonly deviceId: Store<DeviceId | null>
 
   /** Sends a command; sent again by itself, with the same id, where the answer was lost. */
   send(ask: Ask, options?: SendOptions): Promise<Outcome>
@@ -74,26 +67,134 @@ export interface Hub {
 
   /** The server's clock less ours, and how far that may be off; null until an answer told. */
   serverClock(): ServerClock | null
-  /** When the hub last answered or its stream last said something, on our clock; null: never. */
+  /** When the hub last took notice of us, as far as we know, on our clock; null: never. */
   lastContact(): number | null
+
+  /** For `follow`: opens the stream of frames, and takes what it says of time and contact. */
+  readonly stream: HubStream
 }
 
-export interface ServerClock {
-  readonly offsetMs: number
-  readonly uncertaintyMs: number
+export interface HubStream {
+  open(query: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response>
+  heard(serverTime: number | null): void
 }
 
-export interface Library {
-  tracks(request?: PageRequest): Promise<Page<LibraryTrack>>
-  albums(request?: PageRequest): Promise<Page<LibraryAlbum>>
-  artists(request?: PageRequest): Promise<Page<LibraryArtist>>
-  album(albumId: string): Promise<AlbumDocument>
-  artist(artistId: string): Promise<ArtistDocument>
-  scan(): Promise<{ readonly state: ScanBeacon; readonly errors: readonly ScanError[] }>
-  startScan(): Promise<void>
-  cancelScan(): Promise<void>
-  /** The address of a cover, for an `<img>`. */
-  coverUrl(coverId: string, size: 96 | 320 | 800): string
+const EXPIRES_MS = 10_000
+const STREAM_OPENS_WITHIN_MS = 10_000
+
+export function connect(options: ConnectOptions): Hub {
+  const clock = options.clock ?? systemClock()
+  const baseUrl = options.baseUrl.replace(/\/+$/, '')
+  const offset = clockOffset()
+  const fetching: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init))
+  const wire = line({ baseUrl, token: options.token, fetch: fetching, clock, offset })
+  const me = store<Me | null>(null)
+  const deviceId = store<DeviceId | null>(null)
+  const read = <T>(path: string) => wire.patiently({ path }, EXPIRES_MS) as Promise<T>
+
+  const known = (answer: unknown): Me => {
+    me.set(answer as Me)
+    return answer as Me
+  }
+  const readMe = async () => known(await read('/me'))
+  const ownSession = async (): Promise<SessionId> => (me.get() ?? (await readMe())).sessionId
+
+  return {
+    baseUrl,
+    clock,
+    me,
+    deviceId,
+    library: library(wire, baseUrl),
+    send: async (ask, sending = {}) => send(wire, ask, await sessionFor(ask, ownSession), sending),
+    needsOwner: async () => (await read<{ needsOwner: boolean }>('/setup')).needsOwner,
+    createOwner: async (owner) => known(await wire.once({ method: 'POST', path: '/setup', body: owner })),
+    signIn: async (as) => known(await wire.once({ method: 'POST', path: '/signin', body: as })),
+    signOut: async () => {
+      await wire.once({ method: 'POST', path: '/signout' })
+      me.set(null)
+      deviceId.set(null)
+    },
+    readMe,
+    tokens: async (grant) => {
+      const form = new URLSearchParams(
+        'refreshToken' in grant
+          ? { grant_type: 'refresh_token', refresh_token: grant.refreshToken }
+          : { grant_type: 'password', ...grant },
+      )
+      return (await wire.once({ method: 'POST', path: '/token', body: form })) as Tokens
+    },
+    register: async (device) => {
+      const { method, path, body } = routeOf({ type: 'device.register', ...device }, null)
+      const headers = { 'idempotency-key': randomId() }
+      const answer = await wire.patiently({ method, path, body, headers }, EXPIRES_MS)
+      const given = (answer as { deviceId: DeviceId }).deviceId
+      deviceId.set(given)
+      return given
+    },
+    heartbeat: async (capabilities) => {
+      await wire.once({
+        method: 'PATCH',
+        path: '/devices/heartbeat',
+        body: capabilities ? { capabilities } : {},
+      })
+    },
+    session: async () => read(`/sessions/${await ownSession()}`),
+    queue: async () => {
+      const answer = await read<QueueDocument>('/queue')
+      return { entries: answer.entries, order: answer.order ?? null, revision: answer.revision }
+    },
+    devices: () => read('/devices'),
+    serverClock: offset.estimate,
+    lastContact: wire.lastContact,
+    stream: {
+      open: (query, headers, signal) =>
+        wire.open({ path: `/events${query}`, headers, signal, timeoutMs: STREAM_OPENS_WITHIN_MS }),
+      heard: (serverTime) => {
+        wire.heard(clock.now())
+        if (serverTime !== null) offset.heard(serverTime, clock.now())
+      },
+    },
+  }
 }
 
-export declare function connect(options: ConnectOptions): Hub
+async function sessionFor(ask: Ask, own: () => Promise<SessionId>): Promise<SessionId | null> {
+  if (!needsSession(ask)) return null
+  return 'sessionId' in ask && ask.sessionId ? ask.sessionId : own()
+}
+
+async function send(
+  wire: Line,
+  ask: Ask,
+  sessionId: SessionId | null,
+  sending: SendOptions,
+): Promise<Outcome> {
+  const commandId = (sending.commandId ?? randomId()) as CommandId
+  const { method, path, body } = routeOf(ask, sessionId)
+  const { keepalive = false, signal } = sending
+  const headers = { 'idempotency-key': commandId }
+  const answer = await wire.patiently(
+    { method, path, body, headers, keepalive, signal },
+    sending.expiresMs ?? EXPIRES_MS,
+  )
+  return outcomeOf(answer, commandId)
+}
+
+type Answer = Partial<SessionDocument> & {
+  readonly receipt?: Partial<AcceptedReceipt>
+  readonly session?: SessionDocument
+} & Partial<AcceptedReceipt>
+
+/** Routes answer with a session and its receipt, a report with a receipt and its session, others with little. */
+function outcomeOf(answer: unknown, commandId: CommandId): Outcome {
+  const document = (answer ?? {}) as Answer
+  const said = document.receipt ?? document
+  const receipt: AcceptedReceipt = {
+    commandId: said.commandId ?? commandId,
+    seq: said.seq ?? 0,
+    revision: said.revision ?? 0,
+    changed: said.changed ?? true,
+    result: said.result ?? {},
+  }
+  const session = document.session ?? (document.timeline ? (document as SessionDocument) : null)
+  return { receipt, session }
+}
