@@ -2,7 +2,14 @@ export { type Clock, systemClock } from './clock.ts'
 export type { ServerClock } from './clock-offset.ts'
 export * from './documents.ts'
 export { BatonFailure, type ClientCode, type FailureCode, isFailure } from './failure.ts'
-export * from './follow/following.ts'
+export { type FollowOptions, follow } from './follow/follow.ts'
+export {
+  type FollowedChange,
+  type FollowedRoom,
+  type FollowedState,
+  type Following,
+  NOTHING_KNOWN,
+} from './follow/following.ts'
 export { type ConnectOptions, connect, type Hub, type HubStream, type SendOptions } from './hub.ts'
 export type { Library, PageRequest, ScanDocument } from './library.ts'
 export { randomId } from './random-id.ts'

@@ -17,6 +17,7 @@ export interface FollowedState {
   readonly devices: readonly DeviceView[] | null
   readonly library: LibrarySummary | null
   readonly scan: ScanBeacon | null
+  /** The hub's time less ours. */
   readonly serverOffsetMs: number
   readonly seq: number
   readonly epoch: string | null
@@ -32,6 +33,7 @@ export type FollowedChange =
       readonly cause: 'event'
       readonly state: FollowedState
       readonly event: BatonEvent
+      /** Recognises what one's own command led to. */
       readonly commandId: string | null
     }
   | { readonly cause: 'connection'; readonly state: FollowedState }
@@ -49,7 +51,18 @@ export interface Following extends AsyncDisposable {
   wake(): void
 }
 
-export declare function follow(options: {
-  readonly hub: import('../hub.ts').Hub
-  readonly rooms?: readonly FollowedRoom[]
-}): Following
+export const NOTHING_KNOWN: FollowedState = {
+  connection: 'connecting',
+  failure: null,
+  me: null,
+  session: null,
+  queue: null,
+  devices: null,
+  library: null,
+  scan: null,
+  serverOffsetMs: 0,
+  seq: 0,
+  epoch: null,
+  fileUrl: null,
+  nextFileUrl: null,
+}

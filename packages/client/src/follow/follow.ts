@@ -1,0 +1,202 @@
+import { positionAt } from '@baton/protocol'
+import { pause } from '../clock.ts'
+import { BatonFailure, isFailure } from '../failure.ts'
+import type { Hub } from '../hub.ts'
+import { listeners, store } from '../store.ts'
+import { withEvent, withSnapshot } from './fold-message.ts'
+import {
+  type FollowedChange,
+  type FollowedRoom,
+  type FollowedState,
+  type Following,
+  NOTHING_KNOWN,
+} from './following.ts'
+import { messageOf } from './messages.ts'
+import { type SseEvent, sseParser } from './sse-parser.ts'
+
+export interface FollowOptions {
+  readonly hub: Hub
+  readonly rooms?: readonly FollowedRoom[]
+  /** Between 0 and 1, to spread the reconnections of many clients. */
+  readonly chance?: () => number
+}
+
+/** The hub says something at least every 10 s; after this long the stream is taken to be dead, whatever TCP believes. */
+export const SILENT_STREAM_MS = 25_000
+const AWAY_AFTER_MS = 2_000
+const FIRST_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 15_000
+const REFUSED_PAUSE_MS = 30_000
+const STEADY_AFTER_MS = 5_000
+
+/** Follows the hub: reconnects by itself, resumes behind what it has seen, and never shows a state with a hole in it. */
+export function follow({
+  hub,
+  rooms = ['session', 'devices'],
+  chance = Math.random,
+}: FollowOptions): Following {
+  const { clock } = hub
+  const state = store<FollowedState>({ ...NOTHING_KNOWN, me: hub.me.get() })
+  const heard = listeners<FollowedChange>()
+  const closing = new AbortController()
+  let waking = new AbortController()
+  let stream = new AbortController()
+  let trusted = false
+  let failures = 0
+
+  const offset = () => hub.serverClock()?.offsetMs ?? 0
+  const serverNow = () => clock.now() + offset()
+  const set = (next: FollowedState) => {
+    const serverOffsetMs = Math.abs(offset() - next.serverOffsetMs) < 1 ? next.serverOffsetMs : offset()
+    state.set(serverOffsetMs === next.serverOffsetMs ? next : { ...next, serverOffsetMs })
+  }
+  const connection = (at: FollowedState['connection'], failure: BatonFailure | null) => {
+    const now = state.get()
+    if (now.connection === at && now.failure === failure) return
+    set({ ...now, connection: at, failure })
+    heard.tell({ cause: 'connection', state: state.get() })
+  }
+  const live = () => {
+    cancelAway()
+    connection('live', null)
+  }
+  let cancelAway = () => {}
+  const awaySoon = () => {
+    cancelAway()
+    cancelAway = clock.after(AWAY_AFTER_MS, () => connection('away', null))
+  }
+
+  /** False: what is known cannot be trusted any more. */
+  function take(raw: SseEvent): boolean {
+    const message = messageOf(raw)
+    if (message === null) return false
+    hub.stream.heard(message.serverTime)
+    const now = state.get()
+    switch (message.kind) {
+      case 'snapshot':
+        trusted = true
+        set(withSnapshot(now, message))
+        heard.tell({ cause: 'snapshot', state: state.get() })
+        live()
+        return true
+      case 'event': {
+        if (!trusted) return true
+        const next = withEvent(now, message)
+        if (next === 'unfit') return false
+        if (next === now) return true
+        set(next)
+        const { event, commandId } = message
+        heard.tell({ cause: 'event', state: state.get(), event, commandId })
+        return true
+      }
+      case 'caught-up':
+      case 'watermark':
+        if (trusted && message.cursor?.epoch === now.epoch && message.cursor.seq > now.seq) {
+          set({ ...now, seq: message.cursor.seq })
+        }
+        if (message.kind === 'caught-up' && trusted) live()
+        return true
+      case 'scan':
+        set({ ...now, scan: message.scan })
+        return true
+      case 'resync':
+        trusted = false
+        return true
+      case 'unknown':
+        return true
+    }
+  }
+
+  async function readStream(): Promise<void> {
+    const own = new AbortController()
+    stream = own
+    const stop = () => own.abort()
+    const startedAt = clock.now()
+    closing.signal.addEventListener('abort', stop)
+    let cancelDeadline = clock.after(SILENT_STREAM_MS, stop)
+    try {
+      if (hub.me.get() === null) await hub.readMe()
+      set({ ...state.get(), me: hub.me.get() })
+      const { epoch, seq } = state.get()
+      const headers: Record<string, string> = { accept: 'text/event-stream' }
+      if (trusted && epoch !== null) headers['last-event-id'] = `${epoch}-${seq}`
+      const response = await hub.stream.open(`?rooms=${rooms.join(',')}`, headers, own.signal)
+      if (response.body === null) throw new BatonFailure('client.unreadable')
+      const parse = sseParser()
+      const reader = response.body.getReader()
+      own.signal.addEventListener('abort', () => void reader.cancel().catch(() => {}))
+      for (;;) {
+        const { value, done } = await reader.read()
+        if (done || own.signal.aborted) return
+        cancelDeadline()
+        cancelDeadline = clock.after(SILENT_STREAM_MS, stop)
+        hub.stream.heard(null)
+        for (const event of parse(value)) {
+          if (take(event)) continue
+          trusted = false
+          throw new BatonFailure('client.unreadable')
+        }
+      }
+    } finally {
+      stop()
+      cancelDeadline()
+      if (clock.now() - startedAt > STEADY_AFTER_MS) failures = 0
+      closing.signal.removeEventListener('abort', stop)
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!closing.signal.aborted) {
+      const failure = await readStream().then(
+        () => null,
+        (error: unknown) =>
+          error instanceof BatonFailure ? error : new BatonFailure('client.offline', { cause: error }),
+      )
+      if (closing.signal.aborted) return
+      const refused = failure !== null && !isFailure(failure, 'client.offline')
+      if (refused || state.get().connection === 'connecting') connection('away', refused ? failure : null)
+      else if (state.get().connection === 'live') awaySoon()
+      await pause(clock, pauseAfter(failure), AbortSignal.any([waking.signal, closing.signal]))
+      if (waking.signal.aborted) waking = new AbortController()
+    }
+  }
+
+  function pauseAfter(failure: BatonFailure | null): number {
+    const unauthenticated = failure !== null && isFailure(failure, 'auth.required', 'auth.wrong-token')
+    if (unauthenticated) return REFUSED_PAUSE_MS
+    const longest = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS)
+    failures = Math.min(failures + 1, 10)
+    return Math.max(failure?.retryAfterMs ?? 0, longest * (0.5 + chance() / 2))
+  }
+
+  const wake = () => {
+    failures = 0
+    waking.abort()
+  }
+  const leaveMe = hub.me.subscribe((me) => {
+    const before = state.get().me
+    if (before === null || before.userId === me?.userId) return set({ ...state.get(), me })
+    trusted = false
+    set({ ...NOTHING_KNOWN, me })
+    stream.abort()
+    wake()
+  })
+  const running = run()
+
+  return {
+    state,
+    listen: heard.add,
+    serverNow,
+    positionNow: () => {
+      const { session } = state.get()
+      return session ? positionAt(session.timeline, serverNow(), session.current?.durationMs ?? null) : 0
+    },
+    wake,
+    [Symbol.asyncDispose]: async () => {
+      leaveMe()
+      cancelAway()
+      closing.abort()
+      await running
+    },
+  }
+}
