@@ -1,4 +1,6 @@
+export { type Accounts, accounts, type CookieSignIn, type Login, type Tokens } from './accounts/index.ts'
 export type * from './face.ts'
+export type * from './ports/accounts.ts'
 export type * from './ports/bell.ts'
 export type * from './ports/clock.ts'
 export type * from './ports/library.ts'

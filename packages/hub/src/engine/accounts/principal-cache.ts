@@ -1,0 +1,51 @@
+// Spares the store a question per request. An entry counts for five seconds, so that what another worker revoked or
+// bound is noticed; what this worker changed is noticed at once.
+
+import type { CredentialKind } from '../ports/accounts.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Principal } from '../principal.ts'
+
+const FRESH_MS = 5_000
+const MAX_ENTRIES = 10_000
+
+export interface CachedPrincipal {
+  readonly kind: CredentialKind
+  readonly principal: Principal
+  readonly expiresAt: number
+}
+
+export interface PrincipalCache {
+  get(secretHash: string, kind: CredentialKind): Principal | null
+  /** Give it to `put` with what was read after it: a change in between keeps the reading out of the cache. */
+  round(): number
+  put(secretHash: string, entry: CachedPrincipal, round: number): void
+  forget(familyId: string): void
+}
+
+export function principalCache(clock: Clock): PrincipalCache {
+  const entries = new Map<string, CachedPrincipal & { readonly readAtMs: number }>()
+  let changes = 0
+  return {
+    get(secretHash, kind) {
+      const entry = entries.get(secretHash)
+      if (!entry) return null
+      const fresh = clock.monotonicMs() - entry.readAtMs < FRESH_MS && entry.expiresAt > clock.wallMs()
+      if (fresh) return entry.kind === kind ? entry.principal : null
+      entries.delete(secretHash)
+      return null
+    },
+    round: () => changes,
+    put(secretHash, entry, round) {
+      if (round !== changes) return
+      entries.set(secretHash, { ...entry, readAtMs: clock.monotonicMs() })
+      const oldest = entries.keys().next()
+      if (entries.size > MAX_ENTRIES && !oldest.done) entries.delete(oldest.value)
+    },
+    forget(familyId) {
+      changes++
+      for (const [hash, entry] of entries) {
+        if (entry.principal.credentialId === familyId) entries.delete(hash)
+      }
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import type { DeviceId, UserId } from '@baton/protocol'
+import type { Credential } from '../ports/accounts.ts'
+import type { Chance } from '../ports/clock.ts'
+import type { Tokens } from './accounts.ts'
+import { hashOf, newSecret } from './secrets.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+export const ACCESS_TOKEN_MS = HOUR_MS
+const REFRESH_TOKEN_MS = 60 * DAY_MS
+const COOKIE_MS = 60 * DAY_MS
+
+export interface Family {
+  readonly familyId: string
+  readonly userId: UserId
+  readonly deviceId: DeviceId | null
+}
+
+/** An access token and the refresh token that follows it, as the client holds them and as the hub keeps them. */
+export function tokenCredentials(
+  { familyId, userId, deviceId }: Family,
+  chance: Chance,
+  at: number,
+): { tokens: Tokens; credentials: readonly Credential[] } {
+  const accessToken = newSecret(chance)
+  const refreshToken = newSecret(chance)
+  const common = { familyId, userId, deviceId, createdAt: at, usedAt: null }
+  return {
+    tokens: { accessToken, refreshToken, expiresInMs: ACCESS_TOKEN_MS },
+    credentials: [
+      { ...common, kind: 'access', secretHash: hashOf(accessToken), expiresAt: at + ACCESS_TOKEN_MS },
+      { ...common, kind: 'refresh', secretHash: hashOf(refreshToken), expiresAt: at + REFRESH_TOKEN_MS },
+    ],
+  }
+}
+
+export function cookieCredential(
+  userId: UserId,
+  chance: Chance,
+  at: number,
+): { secret: string; credential: Credential } {
+  const secret = newSecret(chance)
+  return {
+    secret,
+    credential: {
+      secretHash: hashOf(secret),
+      familyId: chance.uuid(),
+      userId,
+      kind: 'cookie',
+      deviceId: null,
+      createdAt: at,
+      expiresAt: at + COOKIE_MS,
+      usedAt: null,
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import type { DeviceId, HouseholdId, LogEpoch, SessionId, UserId } from '@baton/protocol'
+import type { Session } from '#domain'
+import type { Role } from '../principal.ts'
+
+/** A person who may sign in. The password is kept only as its argon2id hash. */
+export interface User {
+  readonly userId: UserId
+  readonly householdId: HouseholdId
+  readonly sessionId: SessionId
+  readonly username: string
+  readonly roles: readonly Role[]
+  readonly passwordHash: string
+  readonly createdAt: number
+}
+
+/** `cookie` for the web, `access` and `refresh` for programs. */
+export type CredentialKind = 'access' | 'refresh' | 'cookie'
+
+/** One secret that a client holds, stored as its sha256. All secrets of one sign-in are one family. */
+export interface Credential {
+  readonly secretHash: string
+  readonly familyId: string
+  readonly userId: UserId
+  readonly kind: CredentialKind
+  /** Which device speaks when it is used; the same for the whole family. */
+  readonly deviceId: DeviceId | null
+  readonly createdAt: number
+  readonly expiresAt: number
+  /** A refresh token is used once: when it was. */
+  readonly usedAt: number | null
+}
+
+export interface CredentialOfUser {
+  readonly credential: Credential
+  readonly user: User
+}
+
+/** A user to be, with what comes with it. `household` is null where the user joins one that is there. */
+export interface NewUser extends User {
+  readonly household: { readonly name: string; readonly epoch: LogEpoch } | null
+  readonly session: Session
+  /** The folded name by which it is found. */
+  readonly nameKey: string
+}
+
+export type UserCreated = 'created' | 'name-taken' | 'owner-exists' | 'wrong-code'
+
+/** Users and credentials. Rules A1 to A19. Each call is all or nothing, and durable when its promise resolves. */
+export interface AccountStore {
+  hasOwner(): Promise<boolean>
+  /** Sets the hash of the one set-up code that counts from now on. */
+  putSetupCode(codeHash: string, at: number): Promise<void>
+  /**
+   * Creates the first owner with household and session, if there is no owner yet. With a code, it must be the one
+   * that counts, and is gone afterwards.
+   */
+  createOwner(user: NewUser, codeHash: string | null): Promise<UserCreated>
+  /** Creates a user with its session, and its household where `household` is given. */
+  createUser(user: NewUser): Promise<UserCreated>
+  userByName(nameKey: string): Promise<User | null>
+  usersOf(householdId: HouseholdId): Promise<readonly User[]>
+
+  putCredentials(credentials: readonly Credential[]): Promise<void>
+  /** Whether expired or not; null when it is unknown or revoked. */
+  credential(secretHash: string): Promise<CredentialOfUser | null>
+  /**
+   * Marks a refresh token as used and adds its successors, only if it was unused: false means that somebody else was
+   * faster, and nothing was written.
+   */
+  rotate(secretHash: string, at: number, successors: readonly Credential[]): Promise<boolean>
+  bindDevice(familyId: string, deviceId: DeviceId): Promise<void>
+  /** Answers with the families that were bound to the device. */
+  unbindDevice(householdId: HouseholdId, deviceId: DeviceId): Promise<readonly string[]>
+  /** Deletes every secret of the family, and remembers for a while that it was revoked. */
+  revokeFamily(familyId: string, at: number): Promise<void>
+  /** Families that any worker revoked at or after this instant. */
+  revokedSince(at: number): Promise<readonly string[]>
+  /** Forgets what has expired. */
+  prune(expiredBefore: number): Promise<number>
+}
