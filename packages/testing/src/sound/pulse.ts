@@ -35,8 +35,8 @@ export type PulseOptions<Sink extends string> = {
 
 const sampleRate = 44_100
 const mostSinks = 16
-/** What the cards buffer. The tape asks for it all the time, so a card never falls back to its two idle seconds. */
-const latencyMs = 20
+/** A card plays in blocks of this length: a player's start, stop or seek is heard up to this much later. */
+const latencyMs = 10
 
 export async function startPulse<const Sink extends string>({
   sinks,
@@ -96,9 +96,10 @@ function daemonArgs(folder: string, sinks: readonly string[]): string[] {
       `module-remap-sink sink_name=${sink} master=card channels=2 channel_map=front-left,front-right ` +
       `master_channel_map=aux${2 * index},aux${2 * index + 1} remix=no`,
   )
+  // Without `norewinds` a card hears up to a block less of every stream than was played on it.
   const modules = [
     `module-native-protocol-unix socket=${join(folder, 'native')} auth-anonymous=1`,
-    `module-null-sink sink_name=card rate=${sampleRate} channels=${aux.length} channel_map=${aux.join(',')}`,
+    `module-null-sink sink_name=card norewinds=1 rate=${sampleRate} channels=${aux.length} channel_map=${aux.join(',')}`,
     ...cards,
   ]
   return [
