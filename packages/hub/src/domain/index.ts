@@ -4,7 +4,6 @@ export {
   CONTACT_WRITE_EVERY_MS,
   type Confirmed,
   type Device,
-  heardBy,
   PRESENT_FOR_MS,
 } from './device/device.ts'
 export { type DecidedCommand, needsQueue } from './session/decide.ts'

@@ -2,8 +2,10 @@ import type {
   Command,
   CommandId,
   Cursor,
+  DeviceId,
   DeviceView,
   Frame,
+  HouseholdId,
   Queue,
   Receipt,
   Rejection,
@@ -88,7 +90,9 @@ export interface FollowerTickets {
 
 export interface Admission {
   readonly trackId: TrackId
+  readonly householdId: HouseholdId
   readonly sessionId: SessionId
+  readonly deviceId: DeviceId
   /** Aborts when the right to sound moves: the open response must be cut then. Call `release` when the response is over. */
   readonly revoked: AbortSignal
   release(): void

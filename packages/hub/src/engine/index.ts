@@ -1,4 +1,5 @@
 export { type Accounts, accounts, type CookieSignIn, type Login, type Tokens } from './accounts/index.ts'
+export { createEngine, type EngineParts, type RunningEngine } from './create-engine.ts'
 export type * from './face.ts'
 export type * from './ports/accounts.ts'
 export type * from './ports/bell.ts'

@@ -8,6 +8,7 @@ import type {
   Room,
   RoomState,
   SessionId,
+  SessionView,
   TrackId,
   TrackSource,
   TrackSummary,
@@ -20,7 +21,7 @@ export interface Needs {
   readonly sessionId?: SessionId
   /** `all` loads the session's queue rows; `none` leaves `session.queue` null. */
   readonly queue?: 'all' | 'none'
-  /** All devices of this user, which includes their presence. */
+  /** All devices of this user. */
   readonly devicesOf?: UserId
   readonly tracks?: TrackSource
   readonly liked?: { readonly userId: UserId; readonly trackId: TrackId }
@@ -61,7 +62,7 @@ export interface DueChange {
 }
 
 /** Plain data that the engine understands; the store only keeps it. */
-export type DueCommand = { readonly type: string } & Readonly<Record<string, unknown>>
+export type DueCommand = Readonly<Record<string, unknown>>
 
 export interface DueWork {
   readonly householdId: HouseholdId
@@ -144,6 +145,19 @@ export interface Store {
   /** The present state of rooms, read in one transaction. Rooms that do not exist or are not this user's are left out. */
   picture(householdId: HouseholdId, userId: UserId, rooms: readonly Room[]): Promise<Picture>
 
+  /**
+   * Who may sound, as the store has it now: asked anew for every media request, so this must be cheap.
+   * Null where there is no such session of this household.
+   */
+  right(
+    householdId: HouseholdId,
+    sessionId: SessionId,
+    deviceId: DeviceId,
+  ): Promise<{ readonly view: SessionView; readonly presentUntil: number | null } | null>
+
+  /** The log of a household and its last number. Rejects where there is no such household. */
+  head(householdId: HouseholdId): Promise<{ readonly epoch: LogEpoch; readonly seq: number }>
+
   /** The number of the last event of each of these households. */
   heads(householdIds: readonly HouseholdId[]): Promise<ReadonlyMap<HouseholdId, number>>
 
@@ -176,11 +190,10 @@ export interface Store {
   close(): Promise<void>
 }
 
+/** A device was heard of, and counts as there until `presentUntil` (its kind's threshold and 15 s: rule D3). */
 export interface Contact {
   readonly householdId: HouseholdId
   readonly deviceId: DeviceId
   readonly at: number
   readonly presentUntil: number
-  /** Where it really was, if it said so: what a lost speaker is paused at. */
-  readonly confirmed: { readonly positionMs: number; readonly at: number; readonly reportN: number } | null
 }

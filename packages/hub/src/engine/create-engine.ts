@@ -1,0 +1,131 @@
+import {
+  BatonError,
+  type Beacon,
+  type CommandId,
+  type HouseholdId,
+  type Queue,
+  type Room,
+  rejection,
+  sessionRoom,
+} from '@baton/protocol'
+import { PRESENT_FOR_MS } from '#domain'
+import { dueWork } from './due-work.ts'
+import { executor, rejectedReceipt } from './executor.ts'
+import type { Engine, SessionReading } from './face.ts'
+import { Feeds } from './feeds.ts'
+import { hubClock } from './hub-clock.ts'
+import type { Bell } from './ports/bell.ts'
+import type { Chance, Clock } from './ports/clock.ts'
+import type { Store } from './ports/store.ts'
+import { presence } from './presence.ts'
+import type { Principal } from './principal.ts'
+import { settle } from './settle.ts'
+import { subscribe } from './subscribe.ts'
+import { tickets } from './tickets.ts'
+
+export interface EngineParts {
+  readonly store: Store
+  readonly bell: Bell
+  readonly clock: Clock
+  readonly chance: Chance
+  /** 32 secret bytes, the same on every worker and over restarts. */
+  readonly ticketKey: Uint8Array
+  /** No other worker shares the store. */
+  readonly soleWorker: boolean
+  /** Failures that no caller waits for. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/** An engine that runs until it is stopped. */
+export interface RunningEngine extends Engine, AsyncDisposable {
+  /** Says something latest-wins to the followers of a room. */
+  beacon(householdId: HouseholdId, room: Room, beacon: Beacon): void
+  /** Refuses new commands, ends all followings, and waits for what runs. */
+  stop(): Promise<void>
+}
+
+/** Wires the engine together and gives every device one threshold of grace: who was there before an outage may still be. */
+export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
+  const { store, bell, chance, clock: timers, onFailure, soleWorker } = parts
+  const clock = hubClock(timers)
+  await store.graceUntil(clock.now() + PRESENT_FOR_MS.browser)
+  const feeds = new Feeds({ store, bell, clock, timers, onFailure })
+  const who = presence({ store, timers, clock, soleWorker, onBack, onFailure })
+  const onDue = (at: number) => due.expect(at)
+  const { execute, executeOwn } = executor({ store, bell, chance, clock, presence: who, onDue })
+  const due = dueWork({ store, clock, timers, carryOut: executeOwn, onFailure })
+  const running = new Set<Promise<unknown>>()
+  let draining = false
+
+  const engine: RunningEngine = {
+    execute(principal, command, commandId) {
+      if (draining) return Promise.reject(new BatonError('hub.draining'))
+      who.heard(principal)
+      return tracked(execute(principal, command, commandId)).catch((error: unknown) => {
+        if (error instanceof BatonError && error.code === 'device.not-found') {
+          return rejectedReceipt(commandId ?? (chance.uuid() as CommandId), rejection(error.code))
+        }
+        throw error
+      })
+    },
+    settle: (principal, receipt) => settle(engine, timers, principal, receipt),
+    subscribe: (request) => subscribe({ store, clock, feeds }, request),
+    heard: who.heard,
+    async session(principal, id) {
+      if (id !== principal.sessionId && id !== principal.userId) return null
+      const { session, epoch, seq } = await readSession(principal)
+      return { session, epoch, seq, now: clock.now() }
+    },
+    async queue(principal) {
+      const { session, queue, epoch, seq } = await readSession(principal)
+      return { queue, revision: session.revision, epoch, seq }
+    },
+    async devices(principal) {
+      const { states } = await store.picture(principal.householdId, principal.userId, ['devices'])
+      return states.flatMap(({ state }) => (state.family === 'devices' ? state.devices : []))
+    },
+    tickets: tickets({ store, clock, feeds, key: parts.ticketKey, lastHeard: who.lastHeard }),
+    now: clock.now,
+    beacon: (householdId, room, beacon) => feeds.beacon(householdId, room, beacon),
+    async stop() {
+      if (draining) return
+      draining = true
+      await due.stop()
+      await Promise.allSettled(running)
+      feeds.stop()
+      await who.stop()
+    },
+    [Symbol.asyncDispose]: () => engine.stop(),
+  }
+  return engine
+
+  async function readSession(
+    principal: Principal,
+  ): Promise<Pick<SessionReading, 'session' | 'epoch' | 'seq'> & { queue: Queue }> {
+    const { householdId, userId, sessionId } = principal
+    const { states, epoch, seq, lastInstant } = await store.picture(householdId, userId, [
+      sessionRoom(sessionId),
+    ])
+    clock.witness(lastInstant)
+    const state = states[0]?.state
+    if (state?.family !== 'session') throw new BatonError('session.not-found')
+    return { session: state.session, queue: state.queue, epoch, seq }
+  }
+
+  function onBack(
+    { householdId, userId, sessionId }: Principal,
+    deviceId: NonNullable<Principal['deviceId']>,
+  ): void {
+    if (draining) return
+    tracked(executeOwn(householdId, { userId, sessionId }, { type: 'device.appear', deviceId })).catch(
+      onFailure,
+    )
+  }
+
+  function tracked<T>(work: Promise<T>): Promise<T> {
+    running.add(work)
+    const done = () => running.delete(work)
+    work.then(done, done)
+    return work
+  }
+}

@@ -1,0 +1,87 @@
+import type { HouseholdId } from '@baton/protocol'
+import type { AnyCommand } from '#domain'
+import type { HubClock } from './hub-clock.ts'
+import type { Subject } from './outcome-writes.ts'
+import type { Clock } from './ports/clock.ts'
+import type { DueWork, Store } from './ports/store.ts'
+
+const BATCH = 64
+/** How often to look for timers that another worker set. */
+const LOOK_EVERY_MS = 1_000
+const RETRY_AFTER_MS = 500
+
+export interface DueWorkParts {
+  readonly store: Store
+  readonly clock: HubClock
+  readonly timers: Clock
+  readonly carryOut: (
+    householdId: HouseholdId,
+    subject: Subject,
+    command: AnyCommand,
+    key: string,
+  ) => Promise<void>
+  readonly onFailure: (error: unknown) => void
+}
+
+export interface DueWorker {
+  /** A timer was set for this instant. */
+  expect(at: number): void
+  stop(): Promise<void>
+}
+
+/**
+ * Carries out what was put off. Each command is judged anew by the state of its hour and deletes its own timer in its
+ * own transaction: carried out twice, by two workers, it has one effect.
+ */
+export function dueWork({ store, clock, timers, carryOut, onFailure }: DueWorkParts): DueWorker {
+  let cancel: () => void = () => {}
+  let nextAt = Number.POSITIVE_INFINITY
+  let stopped = false
+  let working: Promise<void> | null = null
+
+  function schedule(at: number): void {
+    if (stopped || at >= nextAt) return
+    cancel()
+    nextAt = at
+    cancel = timers.after(Math.max(0, at - clock.now()), wake)
+  }
+
+  function wake(): void {
+    nextAt = Number.POSITIVE_INFINITY
+    working ??= work().finally(() => {
+      working = null
+    })
+  }
+
+  async function work(): Promise<void> {
+    try {
+      const due = await store.dueBefore(clock.now(), BATCH)
+      for (const item of due) await carryOne(item)
+      const next = due.length === BATCH ? clock.now() : await store.nextDueAt()
+      schedule(Math.min(next ?? Number.POSITIVE_INFINITY, clock.now() + LOOK_EVERY_MS))
+    } catch (error) {
+      onFailure(error)
+      schedule(clock.now() + RETRY_AFTER_MS)
+    }
+  }
+
+  async function carryOne({ householdId, key, command }: DueWork): Promise<void> {
+    // Written by this engine's own writesOf(): see outcome-writes.ts.
+    const {
+      userId,
+      sessionId,
+      command: put,
+    } = command as unknown as Subject & { readonly command: AnyCommand }
+    await carryOut(householdId, { userId, sessionId }, put, key)
+  }
+
+  schedule(clock.now())
+  return {
+    expect: schedule,
+    async stop() {
+      stopped = true
+      cancel()
+      await working
+    },
+  }
+}

@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto'
+import {
+  type Command,
+  type CommandId,
+  type HouseholdId,
+  MAX_ENQUEUE,
+  type Receipt,
+  type Rejection,
+  rejection,
+} from '@baton/protocol'
+import { type AnyCommand, decide, type Facts, type Outcome } from '#domain'
+import { needsOf } from './command-needs.ts'
+import type { HubClock } from './hub-clock.ts'
+import { isEmpty, ringOf, type Subject, writesOf } from './outcome-writes.ts'
+import type { Bell } from './ports/bell.ts'
+import type { Chance } from './ports/clock.ts'
+import type { Loaded, Store, Writes } from './ports/store.ts'
+import type { Presence } from './presence.ts'
+import type { Principal } from './principal.ts'
+
+export interface ExecutorParts {
+  readonly store: Store
+  readonly bell: Bell
+  readonly chance: Chance
+  readonly clock: HubClock
+  readonly presence: Presence
+  /** Told of every timer that a commit set. */
+  readonly onDue: (at: number) => void
+}
+
+export interface Executor {
+  execute(principal: Principal, command: Command, commandId: CommandId | undefined): Promise<Receipt>
+  /** What the hub tells itself: due work and presence. `dueKey` is deleted by the same transaction. */
+  executeOwn(householdId: HouseholdId, subject: Subject, command: AnyCommand, dueKey?: string): Promise<void>
+}
+
+type Verdict =
+  | { readonly kind: 'repeated'; readonly receipt: Receipt }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+  | { readonly kind: 'accepted'; readonly outcome: Outcome; readonly changed: boolean; readonly at: number }
+
+/** One command's walk: recognise, decide, commit, ring. */
+export function executor(parts: ExecutorParts): Executor {
+  const { store, bell, clock } = parts
+
+  async function execute(
+    principal: Principal,
+    command: Command,
+    givenId: CommandId | undefined,
+  ): Promise<Receipt> {
+    const commandId = givenId ?? (parts.chance.uuid() as CommandId)
+    const refused = refuse(principal, command)
+    if (refused) return rejectedReceipt(commandId, refused)
+    const { userId, sessionId, householdId } = principal
+    // Reports are recognised by their number, and an id that nobody chose cannot come again: neither needs a receipt.
+    const receiptFor =
+      givenId && command.type !== 'device.report' ? { principal: userId, commandId } : undefined
+    const bodyHash = receiptFor ? hashOf(command) : ''
+    const committed = await store.transact<Verdict>(
+      householdId,
+      { ...needsOf(command, userId, sessionId), ...(receiptFor && { receipt: receiptFor }) },
+      (loaded) => {
+        if (loaded.receipt) return { value: recognise(loaded.receipt, bodyHash, commandId) }
+        const { verdict, writes } = judge(loaded, command, principal, principal.deviceId)
+        const make = (seq: number) => receiptOf(verdict, commandId, seq)
+        if (!receiptFor) return { value: verdict, ...(writes && { writes }), commandId }
+        const written = writes ?? { at: nowFor(loaded), events: [] }
+        return {
+          value: verdict,
+          writes: { ...written, receipt: { ...receiptFor, bodyHash, make } },
+          commandId,
+        }
+      },
+    )
+    ring(householdId, committed.seq, committed.value, principal)
+    return receiptOf(committed.value, commandId, committed.seq)
+  }
+
+  async function executeOwn(
+    householdId: HouseholdId,
+    subject: Subject,
+    command: AnyCommand,
+    dueKey?: string,
+  ): Promise<void> {
+    const committed = await store.transact<Verdict>(
+      householdId,
+      needsOf(command, subject.userId, subject.sessionId),
+      (loaded) => {
+        const { verdict, writes } = judge(loaded, command, subject, null)
+        if (dueKey === undefined) return { value: verdict, ...(writes && { writes }) }
+        const base = writes ?? { at: nowFor(loaded), events: [] }
+        const reset = base.due?.some((change) => change.key === dueKey)
+        const due = reset ? base.due : [...(base.due ?? []), { key: dueKey, due: null }]
+        return { value: verdict, writes: { ...base, ...(due && { due }) } }
+      },
+    )
+    ring(householdId, committed.seq, committed.value, subject)
+  }
+
+  function judge(
+    loaded: Loaded,
+    command: AnyCommand,
+    subject: Subject,
+    callerId: Principal['deviceId'],
+  ): {
+    verdict: Verdict
+    writes?: Writes
+  } {
+    if (loaded.session === null)
+      return { verdict: { kind: 'rejected', rejection: rejection('session.not-found') } }
+    const at = nowFor(loaded)
+    const outcome = decide(loaded.session, command, factsOf(loaded, subject, callerId, at))
+    if ('rejected' in outcome) return { verdict: { kind: 'rejected', rejection: outcome.rejected } }
+    const writes = writesOf(loaded.session, outcome, subject, at)
+    const changed = writes.events.length > 0
+    const verdict = { kind: 'accepted', outcome, changed, at } as const
+    return isEmpty(writes) ? { verdict } : { verdict, writes }
+  }
+
+  function factsOf(loaded: Loaded, { userId }: Subject, callerId: Principal['deviceId'], now: number): Facts {
+    const fresh = Math.min(MAX_ENQUEUE * 10, loaded.tracks?.length ?? 0) + 1
+    return {
+      now,
+      userId,
+      callerId,
+      ids: Array.from({ length: fresh }, () => parts.chance.uuid()),
+      seed: parts.chance.seed(),
+      devices: loaded.devices.map((device) => parts.presence.known(device)),
+      tracks: loaded.tracks,
+      liked: loaded.liked,
+    }
+  }
+
+  /** The larger of the hub's clock and the household's last instant: under the lock it never runs backwards. */
+  function nowFor(loaded: Loaded): number {
+    clock.witness(loaded.household.lastInstant)
+    return clock.now()
+  }
+
+  function ring(householdId: HouseholdId, seq: number, verdict: Verdict, subject: Subject): void {
+    if (verdict.kind !== 'accepted') return
+    for (const { due } of verdict.outcome.due) if (due) parts.onDue(due.at)
+    if (verdict.changed) bell.ring(ringOf(householdId, seq, verdict.outcome, subject, verdict.at))
+  }
+
+  return { execute, executeOwn }
+}
+
+/** Rights that need no look into the store: one's own session, and one's own device's reports. */
+function refuse(principal: Principal, command: Command): Rejection | null {
+  if ('sessionId' in command && command.sessionId !== principal.sessionId)
+    return rejection('session.not-found')
+  if (command.type !== 'device.report') return null
+  if (principal.deviceId === null) return rejection('device.not-registered')
+  return command.deviceId === principal.deviceId ? null : rejection('device.not-found')
+}
+
+function recognise(stored: NonNullable<Loaded['receipt']>, bodyHash: string, commandId: CommandId): Verdict {
+  if (stored.bodyHash === bodyHash) return { kind: 'repeated', receipt: stored.receipt }
+  return { kind: 'rejected', rejection: rejection('command.conflict', { command_id: commandId }) }
+}
+
+function receiptOf(verdict: Verdict, commandId: CommandId, seq: number): Receipt {
+  switch (verdict.kind) {
+    case 'repeated':
+      return verdict.receipt
+    case 'rejected':
+      return rejectedReceipt(commandId, verdict.rejection)
+    case 'accepted': {
+      const { outcome, changed } = verdict
+      return {
+        outcome: 'accepted',
+        commandId,
+        seq,
+        revision: outcome.session.view.revision,
+        changed,
+        result: outcome.result,
+      }
+    }
+  }
+}
+
+export function rejectedReceipt(commandId: CommandId, { code, message, details }: Rejection): Receipt {
+  return { outcome: 'rejected', commandId, code, message, ...(details && { details }) }
+}
+
+function hashOf(command: Command): string {
+  return createHash('sha256').update(canonical(command)).digest('base64url')
+}
+
+/** The same words in another order are the same body. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+  const fields = Object.entries(value).filter(([, inner]) => inner !== undefined)
+  return `{${fields
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`)
+    .join(',')}}`
+}

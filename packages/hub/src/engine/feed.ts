@@ -1,0 +1,165 @@
+import {
+  type Beacon,
+  type BeaconFrame,
+  type EventFrame,
+  foldSession,
+  type HouseholdId,
+  type LogEpoch,
+  positionAt,
+  type Room,
+  type SessionView,
+} from '@baton/protocol'
+import type { Follower } from './follower.ts'
+import type { HubClock } from './hub-clock.ts'
+import type { LoggedEvent, Store } from './ports/store.ts'
+
+const PAGE = 500
+
+/** Called with each event of a room, after it was committed and in order. */
+export type Watcher = (event: LoggedEvent) => void
+
+export interface FeedParts {
+  readonly store: Store
+  readonly clock: HubClock
+  readonly onFailure: (error: unknown) => void
+}
+
+/**
+ * One worker's reading of one household's log. However many follow, what is new is read once, in order, and the same
+ * frame object is handed to everybody who may see it, so that a door formats it once.
+ */
+export class Feed {
+  readonly householdId: HouseholdId
+  readonly #parts: FeedParts
+  readonly #rooms = new Map<Room, Set<Follower>>()
+  readonly #watchers = new Map<Room, Set<Watcher>>()
+  readonly #views = new Map<Room, SessionView>()
+  #epoch: LogEpoch | null = null
+  #seq = 0
+  #reading: Promise<void> | null = null
+  #again = false
+
+  constructor(householdId: HouseholdId, parts: FeedParts) {
+    this.householdId = householdId
+    this.#parts = parts
+  }
+
+  get idle(): boolean {
+    return this.#rooms.size === 0 && this.#watchers.size === 0
+  }
+
+  get seq(): number {
+    return this.#seq
+  }
+
+  get epoch(): LogEpoch | null {
+    return this.#epoch
+  }
+
+  /** Begins at the head. Must be done before the first follower is added. */
+  start(epoch: LogEpoch, head: number): void {
+    if (this.#epoch !== null) return
+    this.#epoch = epoch
+    this.#seq = head
+  }
+
+  add(follower: Follower): void {
+    for (const room of follower.rooms) addTo(this.#rooms, room, follower)
+  }
+
+  remove(follower: Follower): void {
+    for (const room of follower.rooms) removeFrom(this.#rooms, room, follower)
+    for (const room of this.#views.keys()) if (!this.#rooms.has(room)) this.#views.delete(room)
+  }
+
+  watch(room: Room, watcher: Watcher): () => void {
+    addTo(this.#watchers, room, watcher)
+    return () => removeFrom(this.#watchers, room, watcher)
+  }
+
+  /** Something may be new: reads to the head. Several calls at once read once more. */
+  look(): Promise<void> {
+    this.#again = true
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null
+    })
+    return this.#reading
+  }
+
+  /** A session as it was at a snapshot: where its beacons start from. */
+  remember(room: Room, view: SessionView, seq: number): void {
+    if (seq >= this.#seq && this.#rooms.has(room)) this.#views.set(room, view)
+  }
+
+  /** Says to every follower of a session where it is. */
+  beaconTimelines(): void {
+    for (const [room, view] of this.#views) {
+      const now = this.#parts.clock.now()
+      const positionMs = positionAt(view.timeline, now, view.current?.durationMs ?? null)
+      const { revision, playState, activeDeviceId } = view
+      this.beacon(room, { type: 'timeline', revision, playState, positionMs, activeDeviceId })
+    }
+  }
+
+  beacon(room: Room, beacon: Beacon): void {
+    const followers = this.#rooms.get(room)
+    if (!followers || this.#epoch === null) return
+    const at = this.#parts.clock.now()
+    const frame: BeaconFrame = { kind: 'beacon', room, epoch: this.#epoch, seq: this.#seq, at, beacon }
+    for (const follower of followers) follower.pushBeacon(frame)
+  }
+
+  endAll(): void {
+    for (const followers of this.#rooms.values()) for (const follower of followers) follower.end()
+  }
+
+  async #read(): Promise<void> {
+    try {
+      while (this.#again && this.#epoch !== null) {
+        this.#again = false
+        let page: readonly LoggedEvent[]
+        do {
+          page = await this.#parts.store.eventsAfter(this.householdId, this.#seq, PAGE)
+          for (const event of page) this.#deliver(event)
+        } while (page.length === PAGE)
+      }
+    } catch (error) {
+      this.#parts.onFailure(error)
+    }
+  }
+
+  #deliver(event: LoggedEvent): void {
+    this.#seq = event.seq
+    this.#parts.clock.witness(event.at)
+    const view = this.#views.get(event.room)
+    if (view) this.#views.set(event.room, foldSession(view, event.event, event))
+    for (const watcher of this.#watchers.get(event.room) ?? []) watcher(event)
+    const followers = this.#rooms.get(event.room)
+    if (!followers) return
+    const frame = frameOf(event, this.#epoch as LogEpoch)
+    for (const follower of followers) if (maySee(follower, event)) follower.push(frame)
+  }
+}
+
+export function frameOf(event: LoggedEvent, epoch: LogEpoch): EventFrame {
+  const { room, seq, at, revision, commandId } = event
+  return { kind: 'event', room, epoch, seq, at, revision, event: event.event, commandId }
+}
+
+/** Judged with the follower's present rights whenever an event is read, not when it was written. */
+export function maySee(follower: Follower, { audience, room }: LoggedEvent): boolean {
+  if (!follower.rooms.has(room)) return false
+  return audience === 'household' || audience === follower.principal.userId
+}
+
+function addTo<T>(map: Map<Room, Set<T>>, room: Room, item: T): void {
+  const present = map.get(room)
+  if (present) present.add(item)
+  else map.set(room, new Set([item]))
+}
+
+function removeFrom<T>(map: Map<Room, Set<T>>, room: Room, item: T): void {
+  const present = map.get(room)
+  present?.delete(item)
+  if (present?.size === 0) map.delete(room)
+}

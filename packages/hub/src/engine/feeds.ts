@@ -1,0 +1,82 @@
+import type { Beacon, HouseholdId, Room } from '@baton/protocol'
+import { Feed, type FeedParts } from './feed.ts'
+import type { Bell } from './ports/bell.ts'
+import type { Clock } from './ports/clock.ts'
+
+/** A lost ring costs at most this. */
+export const POLL_EVERY_MS = 1_000
+export const BEACON_EVERY_MS = 4_000
+
+export interface FeedsParts extends FeedParts {
+  readonly bell: Bell
+  readonly timers: Clock
+}
+
+/** The feeds of one worker: one for each household that somebody here follows. */
+export class Feeds {
+  readonly #parts: FeedsParts
+  readonly #feeds = new Map<HouseholdId, Feed>()
+  readonly #stopListening: () => void
+  #cancelPoll: () => void
+  #cancelBeacons: () => void
+  #stopped = false
+
+  constructor(parts: FeedsParts) {
+    this.#parts = parts
+    this.#stopListening = parts.bell.listen(({ householdId, seq }) => {
+      const feed = this.#feeds.get(householdId)
+      if (feed && feed.seq < seq) void feed.look()
+    })
+    this.#cancelPoll = parts.timers.after(POLL_EVERY_MS, () => this.#poll())
+    this.#cancelBeacons = parts.timers.after(BEACON_EVERY_MS, () => this.#beacons())
+  }
+
+  /** The feed of a household, begun at the head if it was not there. */
+  async open(householdId: HouseholdId): Promise<Feed> {
+    const present = this.#feeds.get(householdId)
+    if (present?.epoch) return present
+    const { epoch, seq } = await this.#parts.store.head(householdId)
+    const feed = this.#feeds.get(householdId) ?? new Feed(householdId, this.#parts)
+    feed.start(epoch, seq)
+    this.#feeds.set(householdId, feed)
+    return feed
+  }
+
+  /** Lets go of a feed that nobody needs any more. */
+  close(feed: Feed): void {
+    if (feed.idle && this.#feeds.get(feed.householdId) === feed) this.#feeds.delete(feed.householdId)
+  }
+
+  beacon(householdId: HouseholdId, room: Room, beacon: Beacon): void {
+    this.#feeds.get(householdId)?.beacon(room, beacon)
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#cancelPoll()
+    this.#cancelBeacons()
+    this.#stopListening()
+    for (const feed of this.#feeds.values()) feed.endAll()
+    this.#feeds.clear()
+  }
+
+  async #poll(): Promise<void> {
+    try {
+      if (this.#feeds.size > 0) {
+        const heads = await this.#parts.store.heads([...this.#feeds.keys()])
+        for (const [id, seq] of heads) {
+          const feed = this.#feeds.get(id)
+          if (feed && feed.seq < seq) void feed.look()
+        }
+      }
+    } catch (error) {
+      this.#parts.onFailure(error)
+    }
+    if (!this.#stopped) this.#cancelPoll = this.#parts.timers.after(POLL_EVERY_MS, () => this.#poll())
+  }
+
+  #beacons(): void {
+    for (const feed of this.#feeds.values()) feed.beaconTimelines()
+    this.#cancelBeacons = this.#parts.timers.after(BEACON_EVERY_MS, () => this.#beacons())
+  }
+}

@@ -1,0 +1,87 @@
+import type { BeaconFrame, EventFrame, Room } from '@baton/protocol'
+import type { Principal } from './principal.ts'
+
+/** Beyond this many events that it has not taken, a follower is collapsed to a resync. */
+export const MAX_BUFFERED = 256
+
+/** What a follower takes next. `collapsed`: it was too slow, and what it missed is gone from its buffer. */
+export type Taken = EventFrame | BeaconFrame | 'collapsed' | 'ended'
+
+/**
+ * One subscription's bounded buffer between the feed and whoever reads. Events wait in order; of beacons only the
+ * newest of each room waits. A slow reader costs the others nothing and never grows memory.
+ */
+export class Follower {
+  readonly principal: Principal
+  readonly rooms: ReadonlySet<Room>
+  #events: EventFrame[] = []
+  #beacons = new Map<Room, BeaconFrame>()
+  #collapsed = false
+  #ended = false
+  #wake: (() => void) | null = null
+
+  constructor(principal: Principal, rooms: readonly Room[]) {
+    this.principal = principal
+    this.rooms = new Set(rooms)
+  }
+
+  push(frame: EventFrame): void {
+    if (this.#collapsed || this.#ended) return
+    if (this.#events.length >= MAX_BUFFERED) {
+      this.#collapsed = true
+      this.#events = []
+      this.#beacons.clear()
+    } else {
+      this.#events.push(frame)
+    }
+    this.#wakeUp()
+  }
+
+  pushBeacon(frame: BeaconFrame): void {
+    if (this.#collapsed || this.#ended) return
+    this.#beacons.set(frame.room, frame)
+    this.#wakeUp()
+  }
+
+  end(): void {
+    this.#ended = true
+    this.#events = []
+    this.#beacons.clear()
+    this.#wakeUp()
+  }
+
+  /** Events are begun anew: what waits is from before a snapshot that is about to be read. */
+  reset(): void {
+    this.#collapsed = false
+    this.#events = []
+    this.#beacons.clear()
+  }
+
+  async take(): Promise<Taken> {
+    for (;;) {
+      const taken = this.#next()
+      if (taken !== null) return taken
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+
+  #next(): Taken | null {
+    if (this.#ended) return 'ended'
+    if (this.#collapsed) return 'collapsed'
+    const event = this.#events.shift()
+    if (event) return event
+    for (const [room, beacon] of this.#beacons) {
+      this.#beacons.delete(room)
+      return beacon
+    }
+    return null
+  }
+
+  #wakeUp(): void {
+    const wake = this.#wake
+    this.#wake = null
+    wake?.()
+  }
+}

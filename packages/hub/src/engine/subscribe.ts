@@ -1,0 +1,108 @@
+import type { CaughtUpFrame, Cursor, Frame, ResyncFrame, SnapshotFrame } from '@baton/protocol'
+import type { FollowRequest } from './face.ts'
+import { type Feed, frameOf, maySee } from './feed.ts'
+import type { Feeds } from './feeds.ts'
+import { Follower } from './follower.ts'
+import type { HubClock } from './hub-clock.ts'
+import type { Picture, Store } from './ports/store.ts'
+
+/** A follower that missed more than this is given a snapshot instead. */
+export const MAX_REPLAY = 10_000
+const PAGE = 500
+
+export interface SubscribeParts {
+  readonly store: Store
+  readonly clock: HubClock
+  readonly feeds: Feeds
+}
+
+/**
+ * Following, whole: snapshots or replay first, then what happens, without a hole and without a repetition. The follower
+ * listens to the feed before anything is read, so that nothing can fall between the reading and the listening.
+ */
+export async function* subscribe(parts: SubscribeParts, request: FollowRequest): AsyncGenerator<Frame, void> {
+  const { principal, rooms, after, signal } = request
+  const feed = await parts.feeds.open(principal.householdId)
+  const follower = new Follower(principal, rooms)
+  const end = () => follower.end()
+  signal.addEventListener('abort', end)
+  feed.add(follower)
+  try {
+    if (signal.aborted) return
+    let seen = after
+      ? yield* resume(parts, feed, follower, after)
+      : yield* snapshots(feed, await picture(parts, follower))
+    for (;;) {
+      const taken = await follower.take()
+      if (taken === 'ended') return
+      if (taken === 'collapsed') {
+        seen = yield* resync(parts, feed, follower, 'too-slow')
+      } else if (taken.kind === 'beacon' || taken.seq > seen) {
+        if (taken.kind === 'event') seen = taken.seq
+        yield taken
+      }
+    }
+  } finally {
+    signal.removeEventListener('abort', end)
+    feed.remove(follower)
+    parts.feeds.close(feed)
+  }
+}
+
+function picture(parts: SubscribeParts, follower: Follower): Promise<Picture> {
+  const { householdId, userId } = follower.principal
+  return parts.store.picture(householdId, userId, [...follower.rooms])
+}
+
+function remember(feed: Feed, { states, seq }: Picture): void {
+  for (const { room, state } of states)
+    if (state.family === 'session') feed.remember(room, state.session, seq)
+}
+
+function* snapshots(feed: Feed, fresh: Picture): Generator<SnapshotFrame, number> {
+  remember(feed, fresh)
+  const { epoch, seq, lastInstant: at } = fresh
+  for (const { room, state } of fresh.states) yield { kind: 'snapshot', room, epoch, seq, at, state }
+  return seq
+}
+
+async function* resync(
+  parts: SubscribeParts,
+  feed: Feed,
+  follower: Follower,
+  reason: ResyncFrame['reason'],
+): AsyncGenerator<Frame, number> {
+  follower.reset()
+  const fresh = await picture(parts, follower)
+  yield { kind: 'resync', epoch: fresh.epoch, seq: fresh.seq, at: fresh.lastInstant, reason }
+  return yield* snapshots(feed, fresh)
+}
+
+async function* resume(
+  parts: SubscribeParts,
+  feed: Feed,
+  follower: Follower,
+  after: Cursor,
+): AsyncGenerator<Frame, number> {
+  const present = await picture(parts, follower)
+  remember(feed, present)
+  const { epoch, seq, floor } = present
+  if (after.epoch !== epoch) return yield* resync(parts, feed, follower, 'other-log')
+  if (after.seq > seq) return yield* resync(parts, feed, follower, 'from-the-future')
+  if (after.seq < floor || seq - after.seq > MAX_REPLAY)
+    return yield* resync(parts, feed, follower, 'too-old')
+  let at = after.seq
+  while (at < seq) {
+    const page = await parts.store.eventsAfter(follower.principal.householdId, at, PAGE)
+    if (page.length === 0) break
+    // Pruned while it was being read: there may be a hole in front of this page.
+    if (page[0] && page[0].seq !== at + 1) return yield* resync(parts, feed, follower, 'too-old')
+    for (const event of page) {
+      at = event.seq
+      if (maySee(follower, event)) yield frameOf(event, epoch)
+    }
+  }
+  const caughtUp: CaughtUpFrame = { kind: 'caught-up', epoch, seq: at, at: parts.clock.now() }
+  yield caughtUp
+  return at
+}

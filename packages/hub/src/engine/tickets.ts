@@ -1,0 +1,137 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import {
+  DeviceId,
+  HouseholdId,
+  rejection,
+  SessionId,
+  type SessionView,
+  sessionRoom,
+  TrackId,
+  UserId,
+} from '@baton/protocol'
+import { z } from 'zod'
+import type { Admission, Tickets } from './face.ts'
+import type { Feeds } from './feeds.ts'
+import type { HubClock } from './hub-clock.ts'
+import type { Store } from './ports/store.ts'
+import type { Principal } from './principal.ts'
+
+/** A ticket starts requests only while its device was heard of within this time. */
+export const TICKET_WINDOW_MS = 120_000
+
+/**
+ * What a ticket stands on: the speaker epoch, or the offer through which the device comes (or came) to sound. A ticket
+ * of an offer stays good when the offer is taken, so that the receiving device need not load anything twice.
+ */
+type Grant = `e${number}` | `o${string}`
+
+const Words = z.tuple([
+  HouseholdId,
+  UserId,
+  SessionId,
+  DeviceId,
+  TrackId,
+  z.string().regex(/^(e\d+|o[0-9a-f-]+)$/),
+])
+
+export interface TicketParts {
+  readonly store: Store
+  readonly clock: HubClock
+  readonly feeds: Feeds
+  /** Keeps tickets from being made elsewhere; 32 bytes, the same on every worker, kept over restarts. */
+  readonly key: Uint8Array
+  /** When the device was last heard of, as this worker knows it, given the store's deadline. */
+  readonly lastHeard: (deviceId: DeviceId, storedPresentUntil: number) => number
+}
+
+export function tickets(parts: TicketParts): Tickets {
+  const { store, clock, feeds, key } = parts
+
+  function mint(principal: Principal, deviceId: DeviceId, trackId: TrackId, grant: Grant): string {
+    const { householdId, userId, sessionId } = principal
+    const body = Buffer.from([householdId, userId, sessionId, deviceId, trackId, grant].join('.')).toString(
+      'base64url',
+    )
+    return `${body}.${seal(key, body)}`
+  }
+
+  return {
+    forFollower(principal, session) {
+      const { deviceId } = principal
+      const grant = deviceId && session.userId === principal.userId ? grantOf(session, deviceId) : null
+      if (deviceId === null || grant === null) return { current: null, next: null }
+      return {
+        current: session.current && mint(principal, deviceId, session.current.trackId, grant),
+        next: session.next && mint(principal, deviceId, session.next.trackId, grant),
+      }
+    },
+
+    async admit(token, trackId) {
+      const words = open(key, token)
+      const refused = rejection('media.ticket-refused')
+      if (words === null || words[4] !== trackId) return refused
+      const [householdId, userId, sessionId, deviceId, , grant] = words
+      // The feed is watched before the store is asked, so that no change of the right can fall in between.
+      const feed = await feeds.open(householdId)
+      const revoked = new AbortController()
+      const unwatch = feed.watch(sessionRoom(sessionId), ({ event }) => {
+        if (event.type !== 'session.speaker-changed' && event.type !== 'session.handover-failed') return
+        const { activeDeviceId = null, speakerOfferId = null, speakerEpoch = -1 } = event.change
+        const stillGood = event.type === 'session.speaker-changed' && activeDeviceId === deviceId
+        const grants = [`e${speakerEpoch}`, `o${speakerOfferId}`]
+        const otherOffer = event.type === 'session.handover-failed' && grant !== `o${event.offerId}`
+        if (!otherOffer && !(stillGood && grants.includes(grant))) revoked.abort()
+      })
+      const release = () => {
+        unwatch()
+        feeds.close(feed)
+      }
+      const right = await store.right(householdId, sessionId, deviceId).catch((error: unknown) => {
+        release()
+        throw error
+      })
+      if (right === null || right.presentUntil === null || !isGood(right.view, userId, deviceId, grant)) {
+        release()
+        return refused
+      }
+      const lapsed = clock.now() - parts.lastHeard(deviceId, right.presentUntil) > TICKET_WINDOW_MS
+      if (lapsed || revoked.signal.aborted) {
+        release()
+        return refused
+      }
+      const admission: Admission = {
+        trackId,
+        sessionId,
+        deviceId,
+        householdId,
+        revoked: revoked.signal,
+        release,
+      }
+      return admission
+    },
+  }
+}
+
+function grantOf(session: SessionView, deviceId: DeviceId): Grant | null {
+  if (session.offer?.toDeviceId === deviceId) return `o${session.offer.offerId}`
+  if (session.activeDeviceId !== deviceId) return null
+  return session.speakerOfferId ? `o${session.speakerOfferId}` : `e${session.speakerEpoch}`
+}
+
+function isGood(view: SessionView, userId: UserId, deviceId: DeviceId, grant: string): boolean {
+  return view.userId === userId && grantOf(view, deviceId) === grant
+}
+
+function seal(key: Uint8Array, body: string): string {
+  return createHmac('sha256', key).update(body).digest('base64url')
+}
+
+function open(key: Uint8Array, token: string): z.infer<typeof Words> | null {
+  const [body, mac, ...rest] = token.split('.')
+  if (body === undefined || mac === undefined || rest.length > 0 || token.length > 600) return null
+  const expected = Buffer.from(seal(key, body))
+  const given = Buffer.from(mac)
+  if (expected.length !== given.length || !timingSafeEqual(expected, given)) return null
+  const words = Words.safeParse(Buffer.from(body, 'base64url').toString().split('.'))
+  return words.success ? words.data : null
+}
