@@ -1,2 +1,108 @@
-// biome-ignore lint/suspicious/noEmptyInterface: the core's tables are added here
-export interface CoreTables {}
+/** The tenant and the owner of one log. `seq` is its last number; what is at or below `floor` is gone from the log. */
+export interface HouseholdTable {
+  id: string
+  name: string
+  epoch: string
+  seq: number
+  floor: number
+  last_instant: number
+  /** JSON: the summary that the last `library.changed` told. */
+  library: string
+}
+
+export interface EventTable {
+  household_id: string
+  seq: number
+  room: string
+  /** A user's id, or `household`. */
+  audience: string
+  type: string
+  revision: number
+  at: number
+  command_id: string | null
+  /** JSON: the event. */
+  body: string
+}
+
+export interface ReceiptTable {
+  principal: string
+  command_id: string
+  body_hash: string
+  /** JSON: the receipt. */
+  receipt: string
+  at: number
+}
+
+/** The head of a session. `queue_revision` is the revision at which its queue last changed. */
+export interface SessionTable {
+  id: string
+  user_id: string
+  household_id: string
+  revision: number
+  queue_revision: number
+  /** 1 while the queue has an order of its own to play in. */
+  queue_ordered: number
+  /** JSON: the view. */
+  view: string
+}
+
+/** `rank` says where an entry stands, `order_rank` where it plays while there is an order; only their order matters. */
+export interface QueueEntryTable {
+  session_id: string
+  entry_id: string
+  rank: number
+  order_rank: number | null
+  status: string
+  /** JSON: the track's summary. */
+  entry: string
+}
+
+export interface DeviceTable {
+  id: string
+  household_id: string
+  owner_id: string
+  kind: string
+  revision: number
+  /** 1 if the last event said that it is there. */
+  online: number
+  /** JSON: the view. */
+  view: string
+  present_until: number
+  report_n: number
+  /** JSON: where it last said that it was. */
+  confirmed: string | null
+}
+
+export interface DueTable {
+  household_id: string
+  key: string
+  at: number
+  /** JSON: what the engine wants to be told. */
+  command: string
+}
+
+export interface LikedTable {
+  user_id: string
+  track_id: string
+  at: number
+}
+
+export interface PlayTable {
+  household_id: string
+  user_id: string
+  track_id: string
+  device_id: string | null
+  at: number
+}
+
+export interface CoreTables {
+  household: HouseholdTable
+  event: EventTable
+  receipt: ReceiptTable
+  session: SessionTable
+  queue_entry: QueueEntryTable
+  device: DeviceTable
+  due: DueTable
+  liked: LikedTable
+  play: PlayTable
+}

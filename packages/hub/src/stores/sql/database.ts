@@ -1,6 +1,6 @@
 // Opens the one database of an installation, on either engine, behind one Kysely face. What comes out is equal on
 // both: instants are epoch milliseconds as numbers, JSON is text, booleans are 0 and 1.
-import { Kysely, PostgresDialect, SqliteAdapter, SqliteDialect } from 'kysely'
+import { Kysely, PostgresDialect, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
 import pg from 'pg'
 import { openSqliteFacade } from './sqlite-facade.ts'
 import type { Tables } from './tables.ts'
@@ -10,9 +10,21 @@ export type SqlEngine = 'sqlite' | 'postgres'
 export interface SqlDatabase extends AsyncDisposable {
   readonly kysely: Kysely<Tables>
   readonly engine: SqlEngine
+  /** Below Kysely, for the store's transactions only. */
+  readonly raw: RawDatabase
   /** Waits for what is running and closes every connection. Closing twice is allowed. */
   close(): Promise<void>
 }
+
+export type RawDatabase =
+  | {
+      readonly engine: 'sqlite'
+      /** The one connection that writes. Only whoever holds Kysely's connection may use it. */
+      readonly writer: SqliteDatabase
+      /** A connection that reads what is committed, beside the writer; null where the data lives in the writer only. */
+      openReader(): SqliteDatabase | null
+    }
+  | { readonly engine: 'postgres'; readonly pool: pg.Pool }
 
 export type SqliteOptions = {
   /** A file, or `:memory:`. */
@@ -33,7 +45,11 @@ export function openSqlite({ path, synchronous, readOnly = false }: SqliteOption
   const database = openSqliteFacade({ path, synchronous, readOnly })
   const kysely = new Kysely<Tables>({ dialect: new TransactionalSqliteDialect({ database }) })
   // Kysely closes only what it has used at least once; a database that was opened and left alone is closed here.
-  return sqlDatabase(kysely, 'sqlite', () => kysely.destroy().then(() => database.close()))
+  const openReader = () =>
+    path === ':memory:' ? null : openSqliteFacade({ path, synchronous, readOnly: true })
+  return sqlDatabase(kysely, { engine: 'sqlite', writer: database, openReader }, () =>
+    kysely.destroy().then(() => database.close()),
+  )
 }
 
 export function openPostgres({ url, max, onIdleError = () => {} }: PostgresOptions): SqlDatabase {
@@ -48,18 +64,18 @@ export function openPostgres({ url, max, onIdleError = () => {} }: PostgresOptio
   })
   pool.on('error', onIdleError)
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return sqlDatabase(kysely, 'postgres', () =>
+  return sqlDatabase(kysely, { engine: 'postgres', pool }, () =>
     kysely.destroy().then(() => (pool.ended ? undefined : pool.end())),
   )
 }
 
-function sqlDatabase(kysely: Kysely<Tables>, engine: SqlEngine, end: () => Promise<void>): SqlDatabase {
+function sqlDatabase(kysely: Kysely<Tables>, raw: RawDatabase, end: () => Promise<void>): SqlDatabase {
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= end()
     return closing
   }
-  return { kysely, engine, close, [Symbol.asyncDispose]: close }
+  return { kysely, engine: raw.engine, raw, close, [Symbol.asyncDispose]: close }
 }
 
 const INT8_OID = 20

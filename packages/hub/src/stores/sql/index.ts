@@ -1,0 +1,5 @@
+export { sqlAccountStore } from './account-store.ts'
+export { openPostgres, openSqlite, type SqlDatabase } from './database.ts'
+export { migrate } from './migrator.ts'
+export { insertHousehold, insertSession } from './new-rows.ts'
+export { sqlStore } from './store.ts'

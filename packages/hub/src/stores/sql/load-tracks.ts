@@ -1,0 +1,70 @@
+import type { HouseholdId, TrackId, TrackSource, TrackSummary } from '@baton/protocol'
+import type { Question, Row, Statement } from './script.ts'
+import type { Words } from './words.ts'
+
+/**
+ * The tracks that a source stands for: named ones in the order they were named, as often as they were named; those of
+ * an album or artist as they stand on it. Missing files and other households' tracks are left out.
+ */
+export function askTracks(
+  words: Words,
+  householdId: HouseholdId,
+  source: TrackSource,
+): Question<readonly TrackSummary[]> {
+  if ('trackIds' in source) return askNamed(words, householdId, source.trackIds)
+  const [column, id] =
+    'albumId' in source ? (['album_id', source.albumId] as const) : (['artist_id', source.artistId] as const)
+  return {
+    statement: {
+      sql: `${SELECT} and ${column} = ? order by ${ORDER[column]}`,
+      parameters: [householdId, id],
+    },
+    answer: (rows) => (rows as readonly TrackRow[]).map(summary),
+  }
+}
+
+const SELECT = `select id, title, artist, album, album_id, cover_id, duration_ms from library_tracks
+  where household_id = ? and missing = 0`
+
+const ON_ITS_ALBUM = 'coalesce(disc_no, 1), coalesce(track_no, 0), title_key, id'
+const ORDER = { album_id: ON_ITS_ALBUM, artist_id: `coalesce(year, 0), album, ${ON_ITS_ALBUM}` }
+
+function askNamed(
+  words: Words,
+  householdId: HouseholdId,
+  trackIds: readonly TrackId[],
+): Question<readonly TrackSummary[]> {
+  const statement: Statement = {
+    sql: `${SELECT} and id in ${words.eachText}`,
+    parameters: [householdId, JSON.stringify(trackIds)],
+  }
+  return {
+    statement,
+    answer: (rows) => {
+      const found = new Map((rows as readonly TrackRow[]).map((row) => [row.id, summary(row)]))
+      return trackIds.map((id) => found.get(id)).filter((track) => track !== undefined)
+    },
+  }
+}
+
+interface TrackRow extends Row {
+  readonly id: TrackId
+  readonly title: string
+  readonly artist: string
+  readonly album: string | null
+  readonly album_id: TrackSummary['albumId']
+  readonly cover_id: string | null
+  readonly duration_ms: number
+}
+
+function summary(row: TrackRow): TrackSummary {
+  return {
+    trackId: row.id,
+    title: row.title,
+    artist: row.artist,
+    album: row.album,
+    albumId: row.album_id,
+    coverId: row.cover_id,
+    durationMs: row.duration_ms,
+  }
+}

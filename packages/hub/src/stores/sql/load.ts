@@ -1,0 +1,92 @@
+import type { HouseholdId, Receipt } from '@baton/protocol'
+import type { Loaded, Needs, StoredReceipt } from '#engine'
+import { askDevices } from './device-rows.ts'
+import { askHousehold, type Household } from './household-rows.ts'
+import { askTracks } from './load-tracks.ts'
+import type { QueueCache } from './queue-cache.ts'
+import { askQueue, type QueueRows } from './queue-rows.ts'
+import { ask, parsed, type Question, type Row, type Script } from './script.ts'
+import { askSession, type SessionHead } from './session-rows.ts'
+import type { Words } from './words.ts'
+
+/** What was loaded, as the decision sees it and as saving needs it. */
+export interface Picked {
+  readonly loaded: Loaded
+  readonly household: Household
+  readonly head: SessionHead | null
+  readonly rows: QueueRows | null
+}
+
+/** Takes the household's lock first; everything is read after it, and so belongs to one instant. */
+export function* load(
+  words: Words,
+  queues: QueueCache,
+  householdId: HouseholdId,
+  needs: Needs,
+): Script<Picked> {
+  const { sessionId, devicesOf, tracks: source, liked, receipt } = needs
+  const [household, head, devices, tracks, isLiked, stored] = yield* ask(
+    askHousehold(householdId, words),
+    sessionId ? askSession(householdId, sessionId) : null,
+    devicesOf ? askDevices(householdId, devicesOf) : null,
+    source ? askTracks(words, householdId, source) : null,
+    liked ? askLiked(liked) : null,
+    receipt ? askReceipt(receipt) : null,
+  )
+  const rows = head && needs.queue === 'all' ? yield* loadQueue(queues, head) : null
+  return {
+    household,
+    head,
+    rows,
+    loaded: {
+      household: { epoch: household.epoch, seq: household.seq, lastInstant: household.lastInstant },
+      session: head && { view: head.view, queue: rows?.queue ?? null },
+      devices: devices ?? [],
+      tracks,
+      liked: isLiked ?? false,
+      receipt: stored,
+    },
+  }
+}
+
+export function* loadQueue(queues: QueueCache, head: SessionHead): Script<QueueRows> {
+  const { sessionId } = head.view
+  const kept = queues.get(sessionId, head.queueRevision)
+  if (kept) return kept
+  const [rows] = yield* ask(askQueue(sessionId, head.queueOrdered))
+  return rows
+}
+
+function askLiked({ userId, trackId }: NonNullable<Needs['liked']>): Question<boolean> {
+  return {
+    statement: {
+      sql: 'select 1 as yes from liked where user_id = ? and track_id = ?',
+      parameters: [userId, trackId],
+    },
+    answer: (rows) => rows.length > 0,
+  }
+}
+
+function askReceipt({ principal, commandId }: NonNullable<Needs['receipt']>): Question<StoredReceipt | null> {
+  return {
+    statement: {
+      sql: 'select body_hash, receipt, at from receipt where principal = ? and command_id = ?',
+      parameters: [principal, commandId],
+    },
+    answer: (rows) => {
+      const row = (rows as readonly ReceiptRow[])[0]
+      if (!row) return null
+      return {
+        bodyHash: row.body_hash,
+        receipt: parsed<Receipt>(row.receipt, () => `the receipt of command ${commandId}`),
+        at: row.at,
+      }
+    },
+  }
+}
+
+interface ReceiptRow extends Row {
+  readonly body_hash: string
+  readonly receipt: string
+  readonly at: number
+}

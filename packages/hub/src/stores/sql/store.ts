@@ -1,0 +1,120 @@
+import type { HouseholdId } from '@baton/protocol'
+import type { Contact, Store } from '#engine'
+import { graceUntil, lapsingBefore, noteContacts, type PresentForMs } from './contacts.ts'
+import type { SqlDatabase } from './database.ts'
+import { dueBefore, nextDueAt } from './due.ts'
+import { askHousehold } from './household-rows.ts'
+import { eventsAfter } from './log.ts'
+import { takePicture } from './picture.ts'
+import { postgresRunner } from './postgres-runner.ts'
+import { allHouseholds, PRUNE_STEP, pruneEvents, pruneReceipts } from './prune.ts'
+import { queueCache } from './queue-cache.ts'
+import type { QueueRows } from './queue-rows.ts'
+import { rightToSound } from './right.ts'
+import type { StoreHooks } from './runner.ts'
+import { ask, type Row, type Script } from './script.ts'
+import type { SessionHead } from './session-rows.ts'
+import { sqliteRunner } from './sqlite-runner.ts'
+import { transact } from './transact.ts'
+import { type Words, wordsOf } from './words.ts'
+
+const LANE_OF_NOBODY = ''
+
+export interface StoreOptions {
+  readonly presentForMs: PresentForMs
+  readonly hooks?: StoreHooks
+}
+
+/** The store on an open, migrated database. Closing it leaves the database open: whoever opened that closes it. */
+export function sqlStore(database: SqlDatabase, { presentForMs, hooks = {} }: StoreOptions): Store {
+  const words = wordsOf(database.engine)
+  const runner =
+    database.engine === 'sqlite' ? sqliteRunner(database, hooks) : postgresRunner(database, hooks)
+  const queues = queueCache()
+  const keep = ({ head, rows }: { readonly head: SessionHead; readonly rows: QueueRows }) =>
+    queues.keep(head.view.sessionId, head.queueRevision, rows)
+
+  return {
+    async transact(householdId, needs, decide) {
+      const { committed, queue } = await runner.write(householdId, () =>
+        transact(words, queues, householdId, needs, decide),
+      )
+      if (queue) keep(queue)
+      return committed
+    },
+    eventsAfter: (householdId, after, limit) => runner.read(() => eventsAfter(householdId, after, limit)),
+    async picture(householdId, userId, rooms) {
+      const taken = await runner.read(() => takePicture(queues, householdId, userId, rooms))
+      taken.queues.forEach(keep)
+      return taken.picture
+    },
+    right: (householdId, sessionId, deviceId) =>
+      runner.read(() => rightToSound(householdId, sessionId, deviceId)),
+    async head(householdId) {
+      const [{ epoch, seq }] = await runner.read(() => ask(askHousehold(householdId, null)))
+      return { epoch, seq }
+    },
+    heads: (householdIds) => runner.read(() => heads(words, householdIds)),
+    dueBefore: (now, limit) => runner.read(() => dueBefore(now, limit)),
+    nextDueAt: () => runner.read(nextDueAt),
+    async noteContacts(contacts) {
+      const byHousehold = Map.groupBy(contacts, (contact: Contact) => contact.householdId)
+      await Promise.all(
+        [...byHousehold].map(([householdId, own]) =>
+          runner.write(householdId, () => noteContacts(words, presentForMs, householdId, own)),
+        ),
+      )
+    },
+    async graceUntil(until) {
+      for (const householdId of await runner.read(() => lapsingBefore(until))) {
+        await runner.write(householdId, () => graceUntil(words, householdId, until))
+      }
+    },
+    async prune({ receiptsBefore, eventsBefore, keepEvents }) {
+      const receipts = await stepwise(() => runner.write(LANE_OF_NOBODY, () => pruneReceipts(receiptsBefore)))
+      let events = 0
+      for (const householdId of await runner.read(allHouseholds)) {
+        events += await stepwise(() =>
+          runner.write(householdId, () => pruneEvents(words, householdId, eventsBefore, keepEvents)),
+        )
+      }
+      return { receipts, events }
+    },
+    ping: () => runner.read(ping),
+    close: () => runner.close(),
+  }
+}
+
+/** Repeats a step until one did less than it could, and adds up what they did. */
+async function stepwise(step: () => Promise<number>): Promise<number> {
+  let total = 0
+  for (;;) {
+    const done = await step()
+    total += done
+    if (done < PRUNE_STEP) return total
+  }
+}
+
+function* heads(
+  words: Words,
+  householdIds: readonly HouseholdId[],
+): Script<ReadonlyMap<HouseholdId, number>> {
+  const [found] = yield* ask({
+    statement: {
+      sql: `select id, seq from household where id in ${words.eachText}`,
+      parameters: [JSON.stringify(householdIds)],
+    },
+    answer: (rows) =>
+      new Map(
+        (rows as readonly (Row & { readonly id: HouseholdId; readonly seq: number })[]).map((row) => [
+          row.id,
+          row.seq,
+        ]),
+      ),
+  })
+  return found
+}
+
+function* ping(): Script<void> {
+  yield [{ sql: 'select 1 as yes', parameters: [] }]
+}

@@ -1,0 +1,38 @@
+import type { HouseholdId } from '@baton/protocol'
+import type { Committed, Store } from '#engine'
+import { load } from './load.ts'
+import type { QueueCache } from './queue-cache.ts'
+import type { QueueRows } from './queue-rows.ts'
+import { save } from './save.ts'
+import type { Script } from './script.ts'
+import type { SessionHead } from './session-rows.ts'
+import type { Words } from './words.ts'
+
+type Needs = Parameters<Store['transact']>[1]
+type Decide<T> = Parameters<Store['transact']>[2] extends (loaded: infer L) => infer D
+  ? (loaded: L) => D & { readonly value: T }
+  : never
+
+export interface Transacted<T> {
+  readonly committed: Committed<T>
+  /** What the cache may keep, once this is committed. */
+  readonly queue: { readonly head: SessionHead; readonly rows: QueueRows } | null
+}
+
+export function* transact<T>(
+  words: Words,
+  queues: QueueCache,
+  householdId: HouseholdId,
+  needs: Needs,
+  decide: Decide<T>,
+): Script<Transacted<T>> {
+  const picked = yield* load(words, queues, householdId, needs)
+  const { value, writes, commandId } = decide(picked.loaded)
+  const saved = writes ? yield* save(words, householdId, picked, writes, commandId ?? null) : null
+  const head = saved?.head ?? picked.head
+  const rows = saved?.rows ?? picked.rows
+  return {
+    committed: { value, seq: saved?.seq ?? picked.household.seq, receipt: saved?.receipt ?? null },
+    queue: head && rows && { head, rows },
+  }
+}
