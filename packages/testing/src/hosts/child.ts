@@ -61,7 +61,7 @@ export function lackingNamespaces(): string | false {
 }
 
 function isInstalled(program: string): boolean {
-  const folders = `${process.env.PATH ?? ''}${delimiter}/usr/sbin${delimiter}/sbin`.split(delimiter)
+  const folders = (process.env.PATH ?? '').split(delimiter)
   return folders.some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK)

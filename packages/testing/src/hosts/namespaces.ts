@@ -12,7 +12,10 @@ export type Network<Host extends string> = AsyncDisposable & {
   readonly hosts: readonly Host[]
   /** The host's IPv4 address, the same for the same place in the list: 10.77.0.1, 10.77.0.2, ... */
   address(host: Host): string
-  /** Starts a program on a host. It ends with the network, or with the test process. */
+  /**
+   * Starts a program on a host. It ends with the network, or with the test process. Read its output or give it
+   * another `stdio`: a program whose output nobody reads stands still once the pipe is full.
+   */
   run(host: Host, command: string, args?: readonly string[], options?: SpawnOptions): ChildProcess
   /** The command line that runs a program on a host, for those who must start it themselves. */
   commandOn(host: Host): readonly [command: string, ...args: string[]]

@@ -58,7 +58,8 @@ export async function startPulse<const Sink extends string>({
       env: shared,
       stdio: ['ignore', 'pipe', 'ignore'],
     })
-    tape = threadTape({ source: recorder, sampleRate, channels: 2 * sinks.length })
+    if (!recorder.stdout) throw new Error('The recorder has no output.')
+    tape = threadTape({ source: recorder.stdout, sampleRate, channels: 2 * sinks.length })
     await tape.running()
   } catch (error) {
     if (recorder) await end(recorder)

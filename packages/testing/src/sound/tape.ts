@@ -1,10 +1,10 @@
-import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import type { Readable } from 'node:stream'
 import type { Recording } from './recording.ts'
 
 /**
- * Takes down what a recorder process delivers, while a take is open, and lets it pass by otherwise. All channels
- * share one clock.
+ * Takes down what a recorder delivers (16-bit samples, channel by channel) while a cut is open, and lets it pass by
+ * otherwise. All channels share one clock.
  */
 export type Tape = {
   /** Resolves once sound data arrives. */
@@ -19,7 +19,7 @@ export type Cut = {
 }
 
 type TapeOptions = {
-  readonly source: ChildProcess
+  readonly source: Readable
   readonly sampleRate: number
   readonly channels: number
 }
@@ -33,7 +33,7 @@ export function threadTape({ source, sampleRate, channels }: TapeOptions): Tape 
   let passedBytes = 0
   let startedAtMs = Number.POSITIVE_INFINITY
 
-  source.stdout?.on('data', (piece: Buffer) => {
+  source.on('data', (piece: Buffer) => {
     passedBytes += piece.length
     // A piece can only be late, never early, so the earliest start that any piece speaks for is the truest.
     startedAtMs = Math.min(startedAtMs, Date.now() - msOf(passedBytes))
@@ -50,12 +50,11 @@ export function threadTape({ source, sampleRate, channels }: TapeOptions): Tape 
 
   return {
     async running() {
-      if (!source.stdout) throw new Error('The recorder has no output.')
-      const ended = once(source, 'exit').then(([code]) => {
-        throw new Error(`The recorder ended at once with ${code}.`)
+      const ended = once(source, 'close').then(() => {
+        throw new Error('The recorder ended before it recorded anything.')
       })
       ended.catch(() => {})
-      await Promise.race([once(source.stdout, 'data'), ended])
+      await Promise.race([once(source, 'data'), ended])
     },
     record() {
       const skipBytes = (bytesPerMoment - (passedBytes % bytesPerMoment)) % bytesPerMoment
