@@ -78,14 +78,14 @@ export type Page<Item> = { readonly items: readonly Item[]; readonly nextCursor:
 export const SCAN_PROBLEMS = {
   'file.empty': 'The file is empty.',
   'file.unreadable': 'The hub may not read this file, or the disk failed.',
-  'file.not-audio': 'The file does not hold the kind of sound that its name promises.',
+  'file.not-audio': 'The file does not hold music that the hub can read.',
   'file.damaged': 'The file begins like music, but is damaged or cut off.',
   'file.no-duration': 'The hub cannot tell how long this file sounds.',
   'file.name-not-text': 'The name is not valid UTF-8. Rename the file.',
-  'file.name-too-long': 'The path is too long.',
   'file.took-too-long': 'Reading the file took too long.',
   'folder.unreadable': 'The hub may not read this folder.',
   'folder.too-deep': 'The folder lies too deep and was not looked at.',
+  'link.outside': 'The link leads out of the music folder. Add the place it leads to as a music folder.',
 } as const satisfies Record<string, string>
 export type ScanProblemCode = keyof typeof SCAN_PROBLEMS
 export const ScanProblemCode = z.enum(Object.keys(SCAN_PROBLEMS) as [ScanProblemCode, ...ScanProblemCode[]])

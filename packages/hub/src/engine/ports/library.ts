@@ -150,6 +150,15 @@ export interface CoverImage {
   readonly etag: string
 }
 
+/** Small files that the hub keeps for itself, below its data folder. */
+export interface KeptFiles {
+  has(name: string): Promise<boolean>
+  /** Null when it is not there. */
+  read(name: string): Promise<Uint8Array | null>
+  /** Whoever reads meanwhile sees the whole file or none. */
+  write(name: string, bytes: Uint8Array): Promise<void>
+}
+
 /** Opens the audio of tracks. Names never become paths: the path comes from the library's row alone. */
 export interface TrackFiles {
   /** Null when the file is not there, is no ordinary file, or lies outside its folder. */

@@ -1,0 +1,2 @@
+export { keptFiles } from './kept-files.ts'
+export { openTrackFile, trackFiles } from './track-files.ts'

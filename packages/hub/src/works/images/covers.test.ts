@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import sharp from 'sharp'
+import type { KeptFiles } from '#engine'
+import { coverFiles } from './covers.ts'
+
+test('[B20] the same picture is kept once and has one id', async () => {
+  const { covers, files } = world()
+  const bytes = await picture(500, 300)
+  const first = await covers.put(bytes)
+  assert.deepEqual(await covers.put(new Uint8Array(bytes)), first)
+  assert.match(first?.coverId ?? '', /^[0-9a-f]{64}$/)
+  assert.equal(first?.mime, 'image/png')
+  assert.equal(files.size, 1)
+})
+
+test('[B20] pictures are drawn anew to fit, never enlarged, and kept for the next time', async () => {
+  const { covers, files, writes } = world()
+  const kept = await covers.put(await picture(500, 300))
+  assert.ok(kept)
+  const [small, again] = await Promise.all([covers.image(kept.coverId, 96), covers.image(kept.coverId, 96)])
+  assert.ok(small && again)
+  assert.equal(small.mime, 'image/webp')
+  const { width, height, format } = await sharp(small.bytes).metadata()
+  assert.deepEqual([width, height, format], [96, 58, 'webp'])
+  const large = await covers.image(kept.coverId, 800)
+  assert.equal((await sharp(large?.bytes).metadata()).width, 500)
+  assert.notEqual(large?.etag, small.etag)
+  await covers.image(kept.coverId, 96)
+  assert.equal(files.size, 3)
+  assert.equal(writes.length, 3)
+})
+
+test('[B20] vector drawings, huge pictures and noise are not kept', async () => {
+  const { covers, files } = world()
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>'
+  assert.equal(await covers.put(Buffer.from(svg)), null)
+  assert.equal(await covers.put(new Uint8Array()), null)
+  assert.equal(await covers.put(Buffer.from('no picture at all')), null)
+  assert.equal(await covers.put(await picture(8_000, 8_000)), null)
+  assert.equal(files.size, 0)
+})
+
+test('[B20] a damaged picture or an unknown name gives none', async () => {
+  const { covers } = world()
+  const whole = await picture(400, 400, 'noisy')
+  const kept = await covers.put(whole.subarray(0, whole.length / 2))
+  assert.equal(kept && (await covers.image(kept.coverId, 320)), null)
+  assert.equal(await covers.image('../../etc/passwd', 320), null)
+  assert.equal(await covers.image('0'.repeat(64), 320), null)
+})
+
+function world() {
+  const files = new Map<string, Uint8Array>()
+  const writes: string[] = []
+  const kept: KeptFiles = {
+    has: async (name) => files.has(name),
+    read: async (name) => files.get(name) ?? null,
+    async write(name, bytes) {
+      writes.push(name)
+      files.set(name, bytes)
+    },
+  }
+  return { covers: coverFiles(kept), files, writes }
+}
+
+async function picture(width: number, height: number, look: 'plain' | 'noisy' = 'plain'): Promise<Buffer> {
+  const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const
+  const create = {
+    width,
+    height,
+    channels: 3,
+    background: '#a40',
+    ...(look === 'noisy' ? { noise } : {}),
+  } as const
+  return sharp({ create }).png().toBuffer()
+}

@@ -1,0 +1,100 @@
+// Covers by content: the same picture is kept once, and what is given out was drawn anew by us, so that nothing
+// hidden in somebody's file reaches a browser.
+import { createHash } from 'node:crypto'
+import sharp from 'sharp'
+import type { CoverFiles, CoverImage, CoverSize, KeptFiles } from '#engine'
+
+const MAX_PIXELS = 40_000_000
+const MAX_BYTES = 20 * 1024 * 1024
+const DRAWN_AT_ONCE = 2
+const MAX_WAITING = 200
+const WEBP_QUALITY = 82
+const COVER_ID = /^[0-9a-f]{64}$/
+
+/** What browsers and cameras make. Everything else, vector drawings among it, is refused. */
+const MIME_BY_FORMAT: Readonly<Record<string, string>> = {
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  gif: 'image/gif',
+}
+
+export function coverFiles(kept: KeptFiles): CoverFiles {
+  const drawing = new Map<string, Promise<CoverImage | null>>()
+  const turn = turns(DRAWN_AT_ONCE)
+
+  return {
+    async put(bytes) {
+      const mime = await mimeOf(bytes)
+      if (mime === null) return null
+      const coverId = createHash('sha256').update(bytes).digest('hex')
+      if (!(await kept.has(originalName(coverId)))) await kept.write(originalName(coverId), bytes)
+      return { coverId, mime, sizeBytes: bytes.byteLength }
+    },
+    async image(coverId, size) {
+      if (!COVER_ID.test(coverId)) return null
+      const name = `${coverId}-${size}.webp`
+      const ready = await kept.read(name)
+      if (ready) return drawn(coverId, size, ready)
+      const known = drawing.get(name)
+      if (known) return known
+      if (drawing.size >= MAX_WAITING) return null
+      const fresh = turn(async () => {
+        const original = await kept.read(originalName(coverId))
+        const bytes = original && (await draw(original, size))
+        if (!bytes) return null
+        await kept.write(name, bytes)
+        return drawn(coverId, size, bytes)
+      }).finally(() => drawing.delete(name))
+      drawing.set(name, fresh)
+      return fresh
+    },
+  }
+}
+
+function originalName(coverId: string): string {
+  return `${coverId}.original`
+}
+
+function drawn(coverId: string, size: CoverSize, bytes: Uint8Array): CoverImage {
+  return { bytes, mime: 'image/webp', etag: `"${coverId.slice(0, 32)}-${size}"` }
+}
+
+async function mimeOf(bytes: Uint8Array): Promise<string | null> {
+  if (bytes.byteLength === 0 || bytes.byteLength > MAX_BYTES) return null
+  try {
+    const { format, width, height } = await sharp(bytes, { limitInputPixels: MAX_PIXELS }).metadata()
+    return width * height <= MAX_PIXELS ? (MIME_BY_FORMAT[format] ?? null) : null
+  } catch {
+    return null
+  }
+}
+
+async function draw(bytes: Uint8Array, size: CoverSize): Promise<Uint8Array | null> {
+  try {
+    return await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
+      .rotate()
+      .resize(size, size, { fit: 'inside', withoutEnlargement: true })
+      .webp({ quality: WEBP_QUALITY })
+      .toBuffer()
+  } catch {
+    return null
+  }
+}
+
+/** Lets a few tasks run at a time, the others in the order they came. */
+function turns(atOnce: number) {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async <T>(task: () => Promise<T>): Promise<T> => {
+    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running += 1
+    try {
+      return await task()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else running -= 1
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export { coverFiles } from './covers.ts'

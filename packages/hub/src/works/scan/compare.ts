@@ -1,0 +1,51 @@
+// Reads two lists in the same order at once: what lies in the folder, and what the library knows of it.
+import type { HouseholdId } from '@baton/protocol'
+import type { KnownFile, LibraryStore } from '#engine'
+import type { Walked } from './walk.ts'
+
+const KNOWN_PER_PAGE = 500
+
+export type Compared =
+  | { readonly kind: 'here'; readonly walked: Walked; readonly known: KnownFile | null }
+  | { readonly kind: 'gone'; readonly known: KnownFile }
+
+export async function* compare(
+  walked: AsyncIterable<Walked>,
+  known: AsyncIterator<KnownFile, undefined>,
+): AsyncGenerator<Compared> {
+  let next = await known.next()
+  for await (const file of walked) {
+    const path = Buffer.from(file.path)
+    let match: KnownFile | null = null
+    while (!next.done) {
+      const order = Buffer.compare(Buffer.from(next.value.path), path)
+      if (order > 0) break
+      if (order === 0) match = next.value
+      else yield { kind: 'gone', known: next.value }
+      next = await known.next()
+    }
+    yield { kind: 'here', walked: file, known: match }
+  }
+  while (!next.done) {
+    yield { kind: 'gone', known: next.value }
+    next = await known.next()
+  }
+}
+
+export async function* knownFiles(
+  library: LibraryStore,
+  householdId: HouseholdId,
+  folderId: string,
+): AsyncGenerator<KnownFile, undefined> {
+  let after: string | null = null
+  for (;;) {
+    const page: readonly KnownFile[] = await library.known(householdId, folderId, {
+      after,
+      limit: KNOWN_PER_PAGE,
+    })
+    yield* page
+    const last = page.at(-1)
+    if (last === undefined || page.length < KNOWN_PER_PAGE) return
+    after = last.path
+  }
+}

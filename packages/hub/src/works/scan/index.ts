@@ -1,0 +1,1 @@
+export { type ScanOptions, type ScanSummary, scanFolder } from './scan.ts'
