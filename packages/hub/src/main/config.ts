@@ -1,0 +1,139 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  /** Null: the hub makes its own few tunes. */
+  readonly musicDir: string | null
+  readonly owner: { readonly username: string; readonly password: string } | null
+  /** Host names that the hub answers to, beside addresses and `localhost`. */
+  readonly hostNames: readonly string[]
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+}
+
+/** What a person has to put right before the hub can start: one line, exit code 2. */
+export class UsageError extends Error {}
+
+interface Setting {
+  readonly flag: string
+  readonly env: string
+  readonly value: string
+  readonly help: string
+}
+
+const SETTINGS: readonly Setting[] = [
+  {
+    flag: 'music',
+    env: 'BATON_MUSIC',
+    value: 'DIR',
+    help: 'folder with your music (default: a few demo tunes)',
+  },
+  {
+    flag: 'data',
+    env: 'BATON_DATA',
+    value: 'DIR',
+    help: 'where the hub keeps everything (default: ~/.baton)',
+  },
+  { flag: 'port', env: 'BATON_PORT', value: 'N', help: 'port to listen on, 0 for any (default: 4040)' },
+  {
+    flag: 'host',
+    env: 'BATON_HOST',
+    value: 'H',
+    help: 'address to listen on (default: 0.0.0.0, every network)',
+  },
+  { flag: 'names', env: 'BATON_NAMES', value: 'A,B', help: 'further host names that the hub answers to' },
+  {
+    flag: 'log',
+    env: 'BATON_LOG',
+    value: 'LEVEL',
+    help: 'debug, info, warn, error or silent (default: info)',
+  },
+]
+
+export function helpText(): string {
+  const rows = SETTINGS.map(
+    ({ flag, env, value, help }) => `  ${`--${flag} ${value}`.padEnd(16)} ${env.padEnd(14)} ${help}`,
+  )
+  return [
+    'Baton: one hub, every screen controls it, one speaker sounds.',
+    '',
+    'npm start -- [options]        each option is also an environment variable',
+    '',
+    ...rows,
+    `  ${'--help'.padEnd(31)} this text`,
+    '',
+    '  BATON_OWNER and BATON_OWNER_PASSWORD create the owner at a first start without a browser.',
+    '',
+  ].join('\n')
+}
+
+/** The settings of one start, checked. Flags win over the environment. Null: only the help text was asked for. */
+export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Config | null {
+  const values = flags(args)
+  if (values.help) return null
+  const given = (flag: string) => {
+    const setting = SETTINGS.find((candidate) => candidate.flag === flag) as Setting
+    const value = values[flag] ?? env[setting.env]
+    return typeof value === 'string' && value !== '' ? value : undefined
+  }
+  const musicDir = given('music')
+  return {
+    host: given('host') ?? '0.0.0.0',
+    port: port(given('port') ?? '4040'),
+    dataDir: resolve(given('data') ?? join(homedir(), '.baton')),
+    musicDir: musicDir === undefined ? null : readableFolder(resolve(musicDir)),
+    owner: owner(env),
+    hostNames: (given('names') ?? '').split(',').flatMap((name) => name.trim().toLowerCase() || []),
+    logLevel: logLevel(given('log') ?? 'info'),
+  }
+}
+
+function flags(args: readonly string[]): Record<string, string | boolean | undefined> {
+  const options = Object.fromEntries(SETTINGS.map(({ flag }) => [flag, { type: 'string' as const }]))
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { ...options, help: { type: 'boolean', short: 'h' } },
+    })
+    return values
+  } catch (error) {
+    const [sentence] = (error as Error).message.split(/[.\n]/)
+    throw new UsageError(`${sentence}. See --help.`)
+  }
+}
+
+function port(text: string): number {
+  const value = Number(text)
+  if (!/^\d{1,5}$/.test(text) || value > 65_535)
+    throw new UsageError(`--port takes a number from 0 to 65535, not "${text}".`)
+  return value
+}
+
+function readableFolder(path: string): string {
+  if (!existsSync(path)) throw new UsageError(`The music folder ${path} does not exist.`)
+  if (!statSync(path).isDirectory()) throw new UsageError(`${path} is not a folder.`)
+  try {
+    readdirSync(path)
+  } catch {
+    throw new UsageError(`The music folder ${path} cannot be read. Check its permissions.`)
+  }
+  return path
+}
+
+function owner(env: NodeJS.ProcessEnv): Config['owner'] {
+  const { BATON_OWNER: username, BATON_OWNER_PASSWORD: password } = env
+  if (!username && !password) return null
+  if (!username || !password) throw new UsageError('BATON_OWNER and BATON_OWNER_PASSWORD go together.')
+  return { username, password }
+}
+
+function logLevel(text: string): Config['logLevel'] {
+  const levels: readonly Config['logLevel'][] = ['debug', 'info', 'warn', 'error', 'silent']
+  const level = levels.find((candidate) => candidate === text)
+  if (level === undefined) throw new UsageError(`--log takes one of ${levels.join(', ')}, not "${text}".`)
+  return level
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { UsageError } from './config.ts'
+
+const SQLITE_BUSY = 5
+
+/** Where one hub keeps everything it must not lose. Held by one process at a time. */
+export interface DataFolder extends Disposable {
+  readonly databasePath: string
+  readonly coversPath: string
+  readonly demoPath: string
+  /** Signs media tickets: made once, kept over restarts. */
+  readonly ticketKey: Uint8Array
+}
+
+/** Creates the folder if need be and takes hold of it; says who has it already. */
+export function openDataFolder(path: string): DataFolder {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new UsageError(`The data folder ${path} cannot be made: ${reason(error)}.`)
+  }
+  const release = takeHold(path)
+  return {
+    databasePath: join(path, 'baton.db'),
+    coversPath: join(path, 'covers'),
+    demoPath: join(path, 'demo-music'),
+    ticketKey: secretKey(join(path, 'ticket.key')),
+    [Symbol.dispose]: release,
+  }
+}
+
+/**
+ * The operating system's own lock, taken through SQLite: it ends with the process, however that ends, so nothing is
+ * left behind by a hub that was killed.
+ */
+function takeHold(path: string): () => void {
+  const holderFile = join(path, 'hub.pid')
+  let lock: DatabaseSync
+  try {
+    lock = new DatabaseSync(join(path, 'hub.lock'))
+    lock.exec('begin exclusive')
+  } catch (error) {
+    if ((error as { readonly errcode?: number }).errcode !== SQLITE_BUSY) {
+      throw new UsageError(`The data folder ${path} cannot be written: ${reason(error)}.`)
+    }
+    throw new UsageError(`The data folder ${path} is held by another hub: ${holder(holderFile)}.`)
+  }
+  writeFileSync(holderFile, `process ${process.pid} on ${hostname()}`, { mode: 0o600 })
+  return () => {
+    rmSync(holderFile, { force: true })
+    lock.close()
+  }
+}
+
+function holder(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return 'a process that is just starting'
+  }
+}
+
+function secretKey(file: string): Uint8Array {
+  try {
+    writeFileSync(file, randomBytes(32), { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  chmodSync(file, 0o600)
+  return readFileSync(file)
+}
+
+function reason(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error)
+}
