@@ -94,7 +94,8 @@ export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Lin
     for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 2, LONGEST_PAUSE_MS)) {
       const left = until - clock.now()
       try {
-        return await once({ ...request, timeoutMs: Math.max(1, Math.min(left, ATTEMPT_MS)) })
+        const timeoutMs = expiresMs === 0 ? ATTEMPT_MS : Math.max(1, Math.min(left, ATTEMPT_MS))
+        return await once({ ...request, timeoutMs })
       } catch (error) {
         if (!(error instanceof BatonFailure) || !PASSING.has(error.code) || request.signal?.aborted)
           throw error

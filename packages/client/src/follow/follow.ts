@@ -162,8 +162,8 @@ export function follow({
   }
 
   function pauseAfter(failure: BatonFailure | null): number {
-    const unauthenticated = failure !== null && isFailure(failure, 'auth.required', 'auth.wrong-token')
-    if (unauthenticated) return REFUSED_PAUSE_MS
+    const signedOut = failure?.code === 'auth.required' || failure?.code === 'auth.wrong-token'
+    if (signedOut) return REFUSED_PAUSE_MS
     const longest = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS)
     failures = Math.min(failures + 1, 10)
     return Math.max(failure?.retryAfterMs ?? 0, longest * (0.5 + chance() / 2))
@@ -175,6 +175,7 @@ export function follow({
   }
   const leaveMe = hub.me.subscribe((me) => {
     const before = state.get().me
+    if (before === null && me !== null) wake()
     if (before === null || before.userId === me?.userId) return set({ ...state.get(), me })
     trusted = false
     set({ ...NOTHING_KNOWN, me })

@@ -1,14 +1,19 @@
 import type { DeviceId } from '@baton/protocol'
-import type { Following } from '../follow/following.ts'
+import type { FollowedChange, Following } from '../follow/following.ts'
 import type { Hub } from '../hub.ts'
 import type { Sound } from '../sound.ts'
-import type { Storage } from '../storage.ts'
-import type { Store } from '../store.ts'
+import { memoryStorage, type Storage } from '../storage.ts'
+import { type Store, store } from '../store.ts'
+import { decideSpeaker } from './decide.ts'
+import { desiredOf, SILENCED_WITHIN_MS } from './desired.ts'
+import { outbox } from './outbox.ts'
+import { type Facts, newSpeaker, type SpeakerAction, type SpeakerInput, type SpeakerState } from './state.ts'
 
 export interface SpeakerOptions {
   readonly hub: Hub
   readonly following: Following
   readonly sound: Sound
+  /** The device that this sign-in was registered as. */
   readonly deviceId: DeviceId
   /** Keeps the report numbers and unsent reports over a reload. Default: memory only. */
   readonly storage?: Storage
@@ -31,4 +36,190 @@ export interface Speaker extends AsyncDisposable {
   unlocked(): Promise<void>
 }
 
-export declare function speaker(options: SpeakerOptions): Speaker
+const TICK_MS = 250
+const IDLE_TICK_MS = 1_000
+const HEARTBEAT_MS = 15_000
+const ASK_ADDRESS_AFTER_MS = 1_000
+const ASK_ADDRESS_EVERY_MS = 5_000
+
+/** Drives a sound engine by the rules of `decideSpeaker`, which alone decides. Ending it silences the engine. */
+export function speaker(options: SpeakerOptions): Speaker {
+  const { hub, following, sound, deviceId, storage = memoryStorage() } = options
+  const { clock } = hub
+  const condition = store<SpeakerCondition>('idle')
+  const waiting: SpeakerInput[] = []
+  let state = newSpeaker(deviceId)
+  let working = false
+  let closed = false
+  let cancelTick = () => {}
+  let cancelHeartbeat = () => {}
+  let missingSince: number | null = null
+
+  const reports = outbox({
+    deviceId,
+    storage,
+    clock,
+    send: (report) => hub.send({ type: 'device.report', deviceId, ...report }, { expiresMs: 0 }),
+    answered: (report, outcome) => {
+      if (report.event !== 'ended') return
+      const session = outcome instanceof Error ? null : outcome.session
+      hear({ type: 'ended-answered', currentEntryId: session?.current?.entryId ?? null })
+    },
+  })
+
+  function facts(): Facts {
+    const contact = hub.lastContact()
+    return {
+      now: clock.now(),
+      serverNow: following.serverNow(),
+      uncertaintyMs: Math.min(hub.serverClock()?.uncertaintyMs ?? 0, 1_000),
+      positionMs: sound.positionMs(),
+      unlocked: sound.unlocked(),
+      live: following.state.get().connection === 'live',
+      contactAgeMs: contact === null ? Number.POSITIVE_INFINITY : clock.now() - contact,
+    }
+  }
+
+  /** One input after the other, also where an action of one brings the next at once. */
+  function hear(input: SpeakerInput): void {
+    waiting.push(input)
+    if (working || closed) return
+    working = true
+    try {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const step = decideSpeaker(state, next, facts())
+        state = step.state
+        for (const action of step.actions) act(action)
+      }
+    } finally {
+      working = false
+    }
+    condition.set(conditionOf(state, sound.unlocked()))
+    tickSoon()
+  }
+
+  function act(action: SpeakerAction): void {
+    switch (action.type) {
+      case 'load':
+        sound.load({ key: action.key, url: action.url }, { positionMs: action.positionMs })
+        break
+      case 'prepare':
+        sound.prepareNext(action.source)
+        break
+      case 'play':
+        sound.play()
+        break
+      case 'pause':
+        sound.pause()
+        break
+      case 'seek':
+        sound.seek(action.positionMs)
+        break
+      case 'volume':
+        sound.setVolume(action.volume, action.muted)
+        break
+      case 'unload':
+        sound.unload()
+        break
+      case 'report':
+        reports.add(action.report)
+        break
+    }
+  }
+
+  function tickSoon(): void {
+    cancelTick()
+    if (closed) return
+    const regular = state.loaded ? TICK_MS : IDLE_TICK_MS
+    const { handOver } = state.session ?? {}
+    const due = handOver?.toDeviceId === deviceId && handOver.silenced === null
+    const left = due ? handOver.committedAt + SILENCED_WITHIN_MS - following.serverNow() : regular
+    cancelTick = clock.after(Math.max(5, Math.min(regular, left <= 0 ? regular : left)), () => {
+      askForAddress()
+      hear({ type: 'tick' })
+    })
+  }
+
+  /** The address of the track comes with the stream. Where it did not, the session is read once more. */
+  function askForAddress(): void {
+    if (desiredOf(state, facts()).kind !== 'address-missing' || following.state.get().connection !== 'live') {
+      missingSince = null
+      return
+    }
+    missingSince ??= clock.now()
+    if (clock.now() - missingSince < ASK_ADDRESS_AFTER_MS) return
+    missingSince = clock.now() + ASK_ADDRESS_EVERY_MS
+    hub.session().then(
+      (read) => {
+        const { session } = state
+        if (
+          closed ||
+          !session ||
+          read.revision < session.revision ||
+          read.trackId !== session.current?.trackId
+        )
+          return
+        const { fileUrl = null, nextFileUrl = null } = read
+        hear({ type: 'session', session, fileUrl, nextFileUrl, cause: 'connection' })
+      },
+      () => {},
+    )
+  }
+
+  function follow(change: FollowedChange): void {
+    const cause = change.cause === 'event' ? change.event.type : change.cause
+    if (change.cause === 'connection' && change.state.connection === 'live') reports.hurry()
+    const concerned = change.cause !== 'event' || cause.startsWith('session.')
+    if (!concerned || change.state.epoch === null) return
+    const { session, fileUrl, nextFileUrl } = change.state
+    hear({ type: 'session', session, fileUrl, nextFileUrl, cause })
+  }
+
+  function heartbeat(): void {
+    cancelHeartbeat()
+    cancelHeartbeat = clock.after(HEARTBEAT_MS, heartbeat)
+    hub.heartbeat({ unlocked: sound.unlocked() }).catch(() => {})
+  }
+
+  const leaveSound = sound.listen((event) => hear({ type: 'sound', event }))
+  const leaveFollowing = following.listen(follow)
+  heartbeat()
+  const known = following.state.get()
+  if (known.epoch !== null && known.connection === 'live') follow({ cause: 'snapshot', state: known })
+  tickSoon()
+
+  return {
+    condition,
+    unlocked: async () => {
+      hear({ type: 'unlocked' })
+      await hub.heartbeat({ unlocked: true })
+    },
+    [Symbol.asyncDispose]: async () => {
+      closed = true
+      cancelTick()
+      cancelHeartbeat()
+      leaveSound()
+      leaveFollowing()
+      sound.pause()
+      sound.unload()
+      await reports[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function conditionOf({ loaded, session, deviceId }: SpeakerState, unlocked: boolean): SpeakerCondition {
+  if (session?.activeDeviceId !== deviceId) return loaded?.offerId ? 'preparing' : 'idle'
+  switch (loaded?.doing) {
+    case 'sounding':
+    case 'starting':
+    case 'stalled':
+      return loaded.doing
+    case 'blocked':
+      return 'locked'
+    case 'loading':
+      return 'starting'
+    default:
+      if (!unlocked) return 'locked'
+      return session.playState === 'playing' ? 'preparing' : 'paused'
+  }
+}

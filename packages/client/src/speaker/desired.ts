@@ -1,0 +1,77 @@
+import { type Entry, type EntryId, type OfferId, positionAt, type SessionView } from '@baton/protocol'
+import type { Facts, SpeakerState } from './state.ts'
+
+/** How long the former speaker has to say where it fell silent. */
+export const SILENCED_WITHIN_MS = 300
+/** The right to sound lapses after this long without contact. */
+export const LEASE_MS = 30_000
+/** An anchor this young means its very position; an older one, wherever the music is by now. */
+const FRESH_ANCHOR_MS = 3_000
+
+/** What the session wants of this device. */
+export type Desired =
+  | { readonly kind: 'nothing' }
+  /** It was offered the music: load and stay silent. */
+  | { readonly kind: 'offer'; readonly offerId: OfferId; readonly entryId: EntryId; readonly url: string }
+  | { readonly kind: 'own'; readonly entryId: EntryId; readonly url: string; readonly sounding: boolean }
+  /** It ought to play, and the address of the track has not come yet. */
+  | { readonly kind: 'address-missing' }
+
+export function desiredOf(state: SpeakerState, facts: Facts): Desired {
+  const { session, fileUrl, ahead, deviceId } = state
+  if (session === null || session.current === null) return { kind: 'nothing' }
+  const { current, offer } = session
+  if (session.activeDeviceId === deviceId) {
+    const sounding = session.playState === 'playing' && !state.lapsed && !mustWait(session, state, facts)
+    if (ahead !== null && state.loaded) {
+      return { kind: 'own', entryId: ahead.to, url: state.loaded.url, sounding }
+    }
+    return fileUrl === null
+      ? { kind: 'address-missing' }
+      : { kind: 'own', entryId: current.entryId, url: fileUrl, sounding }
+  }
+  if (offer?.toDeviceId !== deviceId) return { kind: 'nothing' }
+  if (fileUrl === null) return { kind: 'address-missing' }
+  return { kind: 'offer', offerId: offer.offerId, entryId: current.entryId, url: fileUrl }
+}
+
+/** After a commit the new speaker waits until the former one is silent, but not for ever. */
+function mustWait(session: SessionView, { deviceId }: SpeakerState, { serverNow }: Facts): boolean {
+  const { handOver } = session
+  if (handOver === null || handOver.toDeviceId !== deviceId || handOver.silenced !== null) return false
+  return serverNow < handOver.committedAt + SILENCED_WITHIN_MS
+}
+
+/**
+ * Where the music has to start, decided when it becomes clear that it has to. In a hand-over the timeline stands where
+ * the former speaker fell silent, or where somebody moved it to since.
+ */
+export function startOf(session: SessionView, { serverNow }: Facts): number | 'projected' {
+  const { handOver, timeline } = session
+  if (timeline.rate === 0) return timeline.positionMs
+  if (handOver !== null && handOver.silenced === null) return 'projected'
+  return serverNow - timeline.at < FRESH_ANCHOR_MS ? timeline.positionMs : 'projected'
+}
+
+/** The start as a place: one that follows the timeline allows for the time until this engine is heard. */
+export function startPosition(
+  startAt: number | 'projected',
+  state: SpeakerState,
+  { serverNow }: Facts,
+): number {
+  if (startAt !== 'projected') return startAt
+  const { session, latencyMs } = state
+  if (session === null) return 0
+  return positionAt(session.timeline, serverNow + latencyMs, session.current?.durationMs ?? null)
+}
+
+/** Where the timeline has the music now. */
+export function expectedPosition(session: SessionView, { serverNow }: Facts): number {
+  return positionAt(session.timeline, serverNow, session.current?.durationMs ?? null)
+}
+
+/** The entry to move on to without asking, if its address is at hand. */
+export function announced({ session, nextFileUrl }: SpeakerState): { entry: Entry; url: string } | null {
+  const next = session?.next ?? null
+  return next && nextFileUrl !== null ? { entry: next, url: nextFileUrl } : null
+}
