@@ -1,0 +1,74 @@
+// House rules over the tracked files: no traces of one machine, a lockfile that names no server, files of one concept.
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { filesBelow } from './files.ts'
+
+const longestFile = 400
+const binary = /\.(png|jpe?g|gif|webp|ico|woff2?|flac|mp3|ogg|opus|wav|m4a|aac|zip|gz|sqlite)$/i
+const code = /\.(ts|tsx|mts|mjs|js|css)$/
+
+/** One line per breach. */
+export function treeProblems(root: string): readonly string[] {
+  return trackedFiles(root).flatMap((file) => {
+    const path = join(root, file)
+    if (binary.test(file) || !existsSync(path) || !statSync(path).isFile()) return []
+    const text = readFileSync(path, 'utf8')
+    if (file === 'package-lock.json') return lockProblems(text)
+    return [...lineProblems(file, text), ...lengthProblems(file, text)]
+  })
+}
+
+const forbidden: readonly { readonly pattern: RegExp; readonly why: string; readonly only?: RegExp }[] = [
+  {
+    pattern: /(?<![\w.~$}-])\/(?:work|root|home|farm)\//,
+    why: 'names a folder of one machine',
+  },
+  { pattern: /\b(?:TO[D]O|FIX[M]E)\b/, why: 'leaves work behind; do it or write it down as a decision' },
+  { pattern: /@ts-(?:ignore|nocheck|expect-error)/, why: 'silences the type checker', only: code },
+  {
+    pattern: /\b(?:test|it|describe|suite)\.(?:only|todo|skip)\b|\bskip: true\b/,
+    why: "leaves a test out of the run; where one must stay out, write { skip: 'the reason' }",
+    only: code,
+  },
+  { pattern: /^registry\s*=/, why: 'names one package server', only: /(^|\/)\.npmrc$/ },
+]
+
+function lineProblems(file: string, text: string): readonly string[] {
+  const problems: string[] = []
+  for (const [index, line] of text.split('\n').entries()) {
+    for (const { pattern, why, only } of forbidden) {
+      if ((!only || only.test(file)) && pattern.test(line)) problems.push(`${file}:${index + 1}: ${why}.`)
+    }
+  }
+  return problems
+}
+
+function lengthProblems(file: string, text: string): readonly string[] {
+  const lines = text.split('\n').length - 1
+  if (!code.test(file) || lines <= longestFile) return []
+  return [`${file}: ${lines} lines; over ${longestFile} it is more than one concept, so divide it.`]
+}
+
+/** A lockfile with server addresses would tie every installation to that server. */
+function lockProblems(text: string): readonly string[] {
+  const lines = text.split('\n')
+  const index = lines.findIndex((line) => /"resolved": "https?:/.test(line))
+  return index < 0 ? [] : [`package-lock.json:${index + 1}: names the server a package came from.`]
+}
+
+/** What git tracks or would add; without git, every file but the hidden ones. */
+function trackedFiles(root: string): readonly string[] {
+  try {
+    const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard']
+    const listed = execFileSync('git', args, {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: 32 * 1024 * 1024,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    return listed.split('\0').filter((file) => file !== '')
+  } catch {
+    return [...filesBelow(root, ''), '.npmrc']
+  }
+}

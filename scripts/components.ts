@@ -1,0 +1,108 @@
+// The programs of the system that some suites need. A test file says by its suffix which ones (x.pg.test.ts); this
+// file knows how to tell whether they are there and which Debian packages bring them.
+import { execFileSync } from 'node:child_process'
+import { accessSync, constants, existsSync, globSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+
+/** A suffix of test files and what the tests behind it need. */
+export type Suite = {
+  readonly suffix: string
+  readonly needs: readonly Component[]
+  /** Suites that measure time run alone, one file after the other. */
+  readonly isSerial: boolean
+}
+
+export type Component = {
+  readonly name: string
+  readonly packages: readonly string[]
+  readonly isPresent: () => boolean
+}
+
+const postgres: Component = {
+  name: 'PostgreSQL server',
+  packages: ['postgresql'],
+  isPresent: () => hasProgram('initdb') || globSync('/usr/lib/postgresql/*/bin/initdb').length > 0,
+}
+const nginx: Component = {
+  name: 'nginx with nchan',
+  packages: ['nginx', 'libnginx-mod-nchan'],
+  isPresent: () => hasProgram('nginx') && existsSync('/usr/lib/nginx/modules/ngx_nchan_module.so'),
+}
+const sound: readonly Component[] = [
+  ofProgram('chromium', 'chromium'),
+  ofProgram('pulseaudio', 'pulseaudio'),
+  ofProgram('parec', 'pulseaudio-utils'),
+  ofProgram('ffmpeg', 'ffmpeg'),
+  ofProgram('flac', 'flac'),
+  ofProgram('sox', 'sox'),
+  ofProgram('ip', 'iproute2'),
+]
+
+/** The suffixes that stand for a need. Files without one of them (.model and .town too) need nothing. */
+export const suites: readonly Suite[] = [
+  { suffix: '.pg.test.ts', needs: [postgres], isSerial: false },
+  { suffix: '.nginx.test.ts', needs: [nginx], isSerial: false },
+  { suffix: '.pulse.test.ts', needs: sound.slice(1), isSerial: true },
+  { suffix: '.chromium.test.ts', needs: sound, isSerial: true },
+]
+
+export function suiteOf(file: string): Suite | undefined {
+  return suites.find(({ suffix }) => file.endsWith(suffix))
+}
+
+/** What these components lack here. */
+export function missing(components: Iterable<Component>): readonly Component[] {
+  return [...new Set(components)].filter((component) => !component.isPresent())
+}
+
+/** The one command that brings them on Debian and its relatives. */
+export function installLine(components: readonly Component[]): string {
+  return `apt-get install -y --no-install-recommends ${packagesOf(components).join(' ')}`
+}
+
+/**
+ * Installs what is missing where that is this script's business: as root on a Debian. Returns what is still missing;
+ * a failed installation is told, not thrown, because the tests that need nothing can run all the same.
+ */
+export function installMissing(
+  components: Iterable<Component>,
+  tell: (line: string) => void,
+): readonly Component[] {
+  const lacking = missing(components)
+  if (lacking.length === 0 || process.getuid?.() !== 0 || !hasProgram('apt-get')) return lacking
+  tell(`Installing ${packagesOf(lacking).join(', ')} for the tests that need them ...`)
+  const apt = (...args: string[]): void => {
+    execFileSync('apt-get', ['-qq', ...args], {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      timeout: 600_000,
+    })
+  }
+  try {
+    apt('update')
+    apt('install', '-y', '--no-install-recommends', ...packagesOf(lacking))
+  } catch (failure) {
+    tell(`apt-get did not succeed: ${failure instanceof Error ? failure.message.trim() : String(failure)}`)
+  }
+  return missing(lacking)
+}
+
+function packagesOf(components: readonly Component[]): readonly string[] {
+  return [...new Set(components.flatMap(({ packages }) => packages))]
+}
+
+function ofProgram(program: string, ...packages: string[]): Component {
+  return { name: program, packages, isPresent: () => hasProgram(program) }
+}
+
+function hasProgram(name: string): boolean {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin']
+  return folders.some((folder) => {
+    try {
+      accessSync(join(folder, name), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
