@@ -1,0 +1,64 @@
+// Who is asking comes from the credential alone: a bearer token or the cookie, never a header or a body that names
+// somebody. Every request of a sign-in that is bound to a device counts as contact of that device.
+import { BatonError } from '@baton/protocol'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Accounts, Engine, Principal } from '#engine'
+import { isUnsafe, saysWhereItComesFrom } from './guard.ts'
+
+/** `open`: for everybody. `signed-in`: the default of all doors. `owner`: for owners of the household. */
+export type Access = 'open' | 'signed-in' | 'owner'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+  }
+  interface FastifyRequest {
+    /** Null where nobody is signed in. */
+    principal: Principal | null
+    /** Throws where nobody is signed in. */
+    signedIn(): Principal
+  }
+}
+
+export const COOKIE = 'baton_session'
+
+export function authentication(app: FastifyInstance, engine: Engine, accounts: Accounts): void {
+  app.decorateRequest('principal', null)
+  app.decorateRequest('signedIn', function (this: FastifyRequest): Principal {
+    if (!this.principal) throw new BatonError('auth.required')
+    return this.principal
+  })
+
+  app.addHook('onRequest', async (request) => {
+    const { access } = request.routeOptions.config
+    if (access === undefined || access === 'open') return
+    const principal = await principalOf(request, accounts)
+    if (!principal) throw new BatonError('auth.required')
+    if (access === 'owner' && !principal.roles.includes('owner')) throw new BatonError('auth.forbidden')
+    request.principal = principal
+    if (principal.deviceId) engine.heard(principal)
+  })
+}
+
+async function principalOf(request: FastifyRequest, accounts: Accounts): Promise<Principal | null> {
+  const bearer = bearerOf(request)
+  if (bearer !== null) {
+    const principal = await accounts.authenticate('bearer', bearer)
+    if (!principal) throw new BatonError('auth.wrong-token')
+    return principal
+  }
+  const secret = request.cookies[COOKIE]
+  if (!secret) return null
+  const principal = await accounts.authenticate('cookie', secret)
+  if (principal && isUnsafe(request.method) && !saysWhereItComesFrom(request)) {
+    throw new BatonError('request.origin')
+  }
+  return principal
+}
+
+function bearerOf(request: FastifyRequest): string | null {
+  const { authorization } = request.headers
+  if (authorization === undefined) return null
+  const [scheme = '', token] = authorization.split(' ', 2)
+  return scheme.toLowerCase() === 'bearer' && token ? token : ''
+}

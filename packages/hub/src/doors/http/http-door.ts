@@ -1,0 +1,77 @@
+// The ground that REST, SSE and media stand on: one server, one error shape, one way to know who asks. What it
+// refuses (host, origin, size, type, rate) is refused before any of them sees the request. Rules R1 to R19.
+import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
+import cookie from '@fastify/cookie'
+import { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, fastify } from 'fastify'
+import { validatorCompiler } from 'fastify-type-provider-zod'
+import type { Accounts, Engine } from '#engine'
+import { authentication } from './authentication.ts'
+import { bodies } from './bodies.ts'
+import { documentation } from './documentation.ts'
+import { answerClientError, errorAnswers } from './errors.ts'
+import { guard } from './guard.ts'
+import { type Limits, rateLimits } from './limits.ts'
+import { logRequests } from './log.ts'
+import { webApp } from './web-app.ts'
+
+const MAX_BODY_BYTES = 256 * 1024
+const HEADERS_WITHIN_MS = 20_000
+const REQUEST_WITHIN_MS = 60_000
+const KEEP_ALIVE_MS = 72_000
+
+export interface HttpConfig {
+  /** Names that the hub answers to beside `localhost`, addresses and `*.local`. */
+  readonly hostNames?: readonly string[]
+  /** Origins of other pages that may use a visitor's cookie, such as `https://music.example.org`. */
+  readonly origins?: readonly string[]
+  /** Proxies whose `X-Forwarded-*` are believed: addresses or networks. None by default. */
+  readonly trustedProxies?: readonly string[]
+  /** The built web app; null: none is served. */
+  readonly webRoot?: string | null
+  /** Requests per minute and class, where they differ from the usual ones. */
+  readonly limits?: Partial<Limits>
+}
+
+export interface HttpParts {
+  readonly engine: Engine
+  readonly accounts: Accounts
+  readonly config: HttpConfig
+  readonly log?: FastifyBaseLogger
+  /** The doors that stand on this one: `restDoor(..)`, `sseDoor(..)`, `mediaDoor(..)`. */
+  readonly doors: readonly FastifyPluginAsync[]
+}
+
+export type HttpDoor = FastifyInstance
+
+export async function httpDoor({ engine, accounts, config, log, doors }: HttpParts): Promise<HttpDoor> {
+  const app: HttpDoor = fastify<Server>({
+    ...(log ? { loggerInstance: log } : { logger: false }),
+    disableRequestLogging: true,
+    bodyLimit: MAX_BODY_BYTES,
+    genReqId: () => randomUUID(),
+    trustProxy: config.trustedProxies?.length ? [...config.trustedProxies] : false,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: REQUEST_WITHIN_MS,
+    http: { headersTimeout: HEADERS_WITHIN_MS },
+    forceCloseConnections: true,
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
+    clientErrorHandler: answerClientError,
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  // Answers are made by the hub's own types and checked against their schemas by tests, not once per request.
+  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
+
+  errorAnswers(app)
+  bodies(app)
+  logRequests(app)
+  guard(app, config)
+  await app.register(cookie)
+  authentication(app, engine, accounts)
+  await rateLimits(app, config.limits ?? {})
+  await documentation(app)
+  for (const door of doors) await app.register(door)
+  await webApp(app, config.webRoot ?? null)
+  return app
+}

@@ -1,0 +1,7 @@
+export { COOKIE } from './authentication.ts'
+export { refusal } from './errors.ts'
+export { type HttpConfig, type HttpDoor, type HttpParts, httpDoor } from './http-door.ts'
+export { addressOf, type LimitClass, type Limits, limited } from './limits.ts'
+export { logSerializers } from './log.ts'
+export { routeSchema } from './route-schema.ts'
+export { deviceDocument, sessionDocument, urlsOf } from './session-document.ts'

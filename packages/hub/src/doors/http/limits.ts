@@ -1,0 +1,57 @@
+import { BatonError } from '@baton/protocol'
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+
+/** What a request counts towards. All routes of a class share one count per principal, else per address. */
+export type LimitClass = 'signIn' | 'mint' | 'control' | 'queue' | 'read'
+
+/** Requests per minute. */
+export type Limits = Readonly<Record<LimitClass, number>>
+
+const USUAL: Limits = { signIn: 30, mint: 120, control: 1_200, queue: 600, read: 6_000 }
+const MINUTE_MS = 60_000
+const MAX_COUNTED = 20_000
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    limitClass?: LimitClass
+  }
+}
+
+/** For a route's `config`. */
+export function limited(limitClass: LimitClass): { readonly limitClass: LimitClass } {
+  return { limitClass }
+}
+
+export async function rateLimits(app: FastifyInstance, changed: Partial<Limits>): Promise<void> {
+  const limits: Limits = { ...USUAL, ...changed }
+  // Before the plugin, whose own hook reads what is set here.
+  app.addHook('onRoute', (route) => {
+    const limitClass = route.config?.limitClass
+    if (!limitClass) return
+    route.config = {
+      ...route.config,
+      rateLimit: { max: limits[limitClass], timeWindow: MINUTE_MS, groupId: limitClass, hook: 'preHandler' },
+    }
+  })
+  await app.register(rateLimit, {
+    global: false,
+    cache: MAX_COUNTED,
+    keyGenerator: (request) => request.principal?.userId ?? addressOf(request),
+    errorResponseBuilder: (_request, { ttl }) => new BatonError('limit.too-many', { retry_after_ms: ttl }),
+    addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
+    addHeadersOnExceeding: {
+      'x-ratelimit-limit': false,
+      'x-ratelimit-remaining': false,
+      'x-ratelimit-reset': false,
+    },
+  })
+}
+
+/** The client's address; of IPv6 its network, since one client has many addresses there. */
+export function addressOf(request: FastifyRequest): string {
+  const { ip } = request
+  if (!ip.includes(':')) return ip
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)
+  return mapped?.[1] ?? `${ip.split(':').slice(0, 4).join(':')}::/64`
+}

@@ -1,0 +1,1 @@
+export { type RestParts, restDoor, type ScanControl } from './rest-door.ts'

@@ -1,0 +1,159 @@
+import {
+  Album,
+  AlbumId,
+  AlbumPage,
+  Artist,
+  ArtistId,
+  ArtistPage,
+  BatonError,
+  type ErrorCode,
+  LibraryQuery,
+  libraryPage,
+  ScanProblem,
+  ScanProgress,
+  Track,
+  TrackId,
+  toRest,
+} from '@baton/protocol'
+import { z } from 'zod'
+import { limited, routeSchema } from '#doors/http'
+import type { CoverSize } from '#engine'
+import { CommandBody } from './names.ts'
+import type { RestRoutes } from './rest-door.ts'
+
+const tag = 'library'
+const ScanDocument = z.object({
+  state: ScanProgress,
+  errors: z.array(ScanProblem),
+  nextCursor: z.string().nullable().describe('Of the errors.'),
+})
+const CoverQuery = z.object({
+  size: z
+    .enum(['96', '320', '800'])
+    .default('320')
+    .transform((text) => Number(text) as CoverSize),
+})
+const COVER_CACHE = 'private, max-age=31536000, immutable'
+
+export const libraryRoutes: RestRoutes = ({ library, covers, scan }) =>
+  async function routes(app) {
+    const schema = (summary: string, answer: z.ZodType) => routeSchema({ tag, summary, answer })
+
+    app.get(
+      '/library/tracks',
+      { schema: { querystring: LibraryQuery, ...schema('Tracks, by title', libraryPage(Track)) } },
+      async (request) => toRest(await library.listTracks(request.signedIn().householdId, request.query)),
+    )
+    app.get(
+      '/library/albums',
+      { schema: { querystring: LibraryQuery, ...schema('Albums, by title', libraryPage(Album)) } },
+      async (request) => toRest(await library.listAlbums(request.signedIn().householdId, request.query)),
+    )
+    app.get(
+      '/library/artists',
+      { schema: { querystring: LibraryQuery, ...schema('Artists, by name', libraryPage(Artist)) } },
+      async (request) => toRest(await library.listArtists(request.signedIn().householdId, request.query)),
+    )
+
+    app.get(
+      '/library/tracks/:id',
+      { schema: { params: z.object({ id: TrackId }), ...schema('A track', Track) } },
+      async (request) =>
+        found(
+          await library.track(request.signedIn().householdId, request.params.id),
+          'library.track-not-found',
+        ),
+    )
+    app.get(
+      '/library/albums/:id',
+      { schema: { params: z.object({ id: AlbumId }), ...schema('An album with its tracks', AlbumPage) } },
+      async (request) =>
+        found(
+          await library.album(request.signedIn().householdId, request.params.id),
+          'library.album-not-found',
+        ),
+    )
+    app.get(
+      '/library/artists/:id',
+      {
+        schema: {
+          params: z.object({ id: ArtistId }),
+          ...schema('An artist with albums and tracks', ArtistPage),
+        },
+      },
+      async (request) =>
+        found(
+          await library.artist(request.signedIn().householdId, request.params.id),
+          'library.artist-not-found',
+        ),
+    )
+
+    app.get(
+      '/library/scan',
+      {
+        schema: {
+          querystring: LibraryQuery,
+          ...schema('The scan, and the files that could not be read', ScanDocument),
+        },
+      },
+      async (request) => {
+        const { householdId } = request.signedIn()
+        const { items: errors, nextCursor } = await library.scanErrors(householdId, request.query)
+        return toRest({ state: scan.progress(householdId), errors, nextCursor })
+      },
+    )
+    app.post(
+      '/library/scan',
+      {
+        config: { access: 'owner', ...limited('control') },
+        schema: {
+          body: CommandBody.default({}),
+          ...routeSchema({ tag, summary: 'Look for new music', answer: ScanProgress, status: 202 }),
+        },
+      },
+      async (request, reply) => {
+        const { householdId } = request.signedIn()
+        if (!scan.start(householdId)) throw new BatonError('library.busy')
+        reply.code(202)
+        return toRest(scan.progress(householdId))
+      },
+    )
+    app.post(
+      '/library/scan/cancel',
+      {
+        config: { access: 'owner', ...limited('control') },
+        schema: { body: CommandBody.default({}), ...schema('Stop looking', ScanProgress) },
+      },
+      async (request) => {
+        const { householdId } = request.signedIn()
+        scan.cancel(householdId)
+        return toRest(scan.progress(householdId))
+      },
+    )
+
+    app.get(
+      '/covers/:id',
+      {
+        schema: {
+          params: z.object({ id: z.string().max(200) }),
+          querystring: CoverQuery,
+          tags: [tag],
+          summary: 'A cover, at most `size` pixels wide and high',
+        },
+      },
+      async (request, reply) => {
+        const { id } = request.params
+        const row = await library.cover(request.signedIn().householdId, id)
+        const image = row && (await covers.image(row.coverId, request.query.size))
+        if (!image) throw new BatonError('library.cover-not-found')
+        reply.header('etag', image.etag).header('cache-control', COVER_CACHE)
+        if (request.headers['if-none-match']?.includes(image.etag)) return reply.code(304).send()
+        return reply.type(image.mime).send(Buffer.from(image.bytes))
+      },
+    )
+  }
+
+function found(thing: object | null, otherwise: ErrorCode): unknown {
+  if (!thing) throw new BatonError(otherwise)
+  return toRest(thing)
+}

@@ -1,0 +1,124 @@
+// The words of the REST door that are not the mechanical translation of our own: bodies as clients send them.
+import {
+  AlbumId,
+  ArtistId,
+  Capabilities,
+  CommandId,
+  DeviceId,
+  DeviceKind,
+  DisplayName,
+  EntryId,
+  MAX_ENQUEUE,
+  MAX_NAME_LENGTH,
+  Millis,
+  OfferId,
+  RepeatMode,
+  ReportKind,
+  TrackId,
+} from '@baton/protocol'
+import { z } from 'zod'
+
+const MAX_PASSWORD_LENGTH = 1_024
+const MAX_USERNAME_LENGTH = 64
+const MAX_TOKEN_LENGTH = 500
+
+const event = {
+  client_event_uuid: CommandId.optional().describe(
+    'Chosen by the client: sent again with the same body it has no second effect. Also as the header Idempotency-Key.',
+  ),
+}
+
+export const CommandBody = z.strictObject(event)
+export const SeekBody = z.strictObject({ position_ms: Millis, ...event })
+export const JumpBody = z.strictObject({ entry_id: EntryId, ...event })
+export const EndedBody = z.strictObject({
+  entry_id: EntryId.optional().describe('Without one it is about the current entry.'),
+  failed: z.boolean().optional().describe('It could not be played.'),
+  ...event,
+})
+export const OptionsBody = z.strictObject({
+  shuffle: z.boolean().optional(),
+  repeat_mode: RepeatMode.optional(),
+  ...event,
+})
+export const VolumeBody = z.strictObject({
+  volume: z.int().min(0).max(100).optional(),
+  muted: z.boolean().optional(),
+  device_uuid: DeviceId.optional().describe('Without one it is about the active device.'),
+  ...event,
+})
+export const SpeakerBody = z.strictObject({
+  device_uuid: DeviceId,
+  now: z
+    .boolean()
+    .optional()
+    .describe('Move although the sounding device cannot be reached: for a short while both may be heard.'),
+  ...event,
+})
+export const LikeBody = z.strictObject({ liked: z.boolean().optional(), ...event })
+
+export const EnqueueBody = z
+  .strictObject({
+    track_ids: z.array(TrackId).min(1).max(MAX_ENQUEUE).optional(),
+    album_id: AlbumId.optional(),
+    artist_id: ArtistId.optional(),
+    at: z
+      .union([z.enum(['end', 'next', 'now']), z.strictObject({ after: EntryId.nullable() })])
+      .default('end')
+      .describe('Behind a named entry: `{"after": entry_id}`; in front of all: `{"after": null}`.'),
+    ...event,
+  })
+  .refine(
+    ({ track_ids, album_id, artist_id }) =>
+      [track_ids, album_id, artist_id].filter((source) => source !== undefined).length === 1,
+    { message: 'exactly one of track_ids, album_id and artist_id is needed' },
+  )
+export const MoveBody = z.strictObject({ after: EntryId.nullable(), ...event })
+export const RemoveBody = z.strictObject({ entry_ids: z.array(EntryId).min(1).max(MAX_ENQUEUE), ...event })
+
+export const RegisterBody = z.strictObject({
+  device_uuid: DeviceId.optional().describe('The id that this device was given before.'),
+  device_name: DisplayName,
+  device_platform: z.string().trim().max(MAX_NAME_LENGTH).optional(),
+  kind: DeviceKind.optional(),
+  capabilities: Capabilities.partial().optional(),
+  ...event,
+})
+export const HeartbeatBody = z.strictObject({ capabilities: Capabilities.partial().optional() })
+export const DeviceBody = z.strictObject({
+  device_name: DisplayName.optional(),
+  enabled: z.boolean().optional(),
+  capabilities: Capabilities.partial().optional(),
+  ...event,
+})
+export const ReportBody = z.strictObject({
+  n: z.int().min(1).describe('Grows with each report of the device; an older one is not heard again.'),
+  epoch: z.int().min(0).describe('The speaker epoch that the device knows.'),
+  offer_id: OfferId.nullish(),
+  entry_id: EntryId.nullish(),
+  next_entry_id: EntryId.nullish(),
+  event: ReportKind,
+  position_ms: Millis,
+  age_ms: z.int().min(0).max(86_400_000).optional().describe('How long ago that was true.'),
+  ...event,
+})
+
+const username = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_USERNAME_LENGTH)
+  .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters')
+const password = z.string().min(1).max(MAX_PASSWORD_LENGTH)
+
+export const SignInBody = z.strictObject({ username, password })
+export const SetupBody = z.strictObject({ code: z.string().max(MAX_TOKEN_LENGTH), username, password })
+export const MemberBody = z.strictObject({ username, password })
+/** A form, as OAuth writes it; fields that Baton has no use for are allowed. */
+export const TokenForm = z.object({
+  grant_type: z.string().max(100).default('password'),
+  username: z.string().max(MAX_USERNAME_LENGTH).optional(),
+  password: z.string().max(MAX_PASSWORD_LENGTH).optional(),
+  refresh_token: z.string().max(MAX_TOKEN_LENGTH).optional(),
+})
+export const RevokeForm = z.object({ token: z.string().max(MAX_TOKEN_LENGTH).optional() })

@@ -1,0 +1,40 @@
+// The REST door: each route parses, asks the engine, and formats. Rules R1 to R39 in docs/protocol/rest-sse.md.
+import type { HouseholdId, ScanProgress } from '@baton/protocol'
+import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { Accounts, CoverFiles, Engine, LibraryStore } from '#engine'
+import { accountRoutes } from './account-routes.ts'
+import { deviceRoutes } from './device-routes.ts'
+import { libraryRoutes } from './library-routes.ts'
+import { queueRoutes } from './queue-routes.ts'
+import { sessionRoutes } from './session-routes.ts'
+
+/** What this door knows of the scan: it only starts, stops and shows it. */
+export interface ScanControl {
+  progress(householdId: HouseholdId): ScanProgress
+  /** False: one is running already. */
+  start(householdId: HouseholdId): boolean
+  /** Nothing happens where none is running. */
+  cancel(householdId: HouseholdId): void
+}
+
+export interface RestParts {
+  readonly engine: Engine
+  readonly accounts: Accounts
+  readonly library: LibraryStore
+  readonly covers: CoverFiles
+  readonly scan: ScanControl
+}
+
+export type RestRoutes = (parts: RestParts) => FastifyPluginAsyncZod
+
+export function restDoor(parts: RestParts): FastifyPluginAsync {
+  return async (app) => {
+    app.addHook('onRoute', (route) => {
+      route.config = { limitClass: 'read', access: 'signed-in', ...route.config }
+    })
+    for (const routes of [accountRoutes, sessionRoutes, queueRoutes, deviceRoutes, libraryRoutes]) {
+      await app.register(routes(parts))
+    }
+  }
+}
