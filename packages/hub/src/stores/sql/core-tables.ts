@@ -40,21 +40,25 @@ export interface SessionTable {
   household_id: string
   revision: number
   queue_revision: number
-  /** 1 while the queue has an order of its own to play in. */
-  queue_ordered: number
   /** JSON: the view. */
   view: string
 }
 
-/** `rank` says where an entry stands, `order_rank` where it plays while there is an order; only their order matters. */
+/** Only the order of ranks matters. */
 export interface QueueEntryTable {
   session_id: string
   entry_id: string
   rank: number
-  order_rank: number | null
   status: string
   /** JSON: the track's summary. */
   entry: string
+}
+
+/** There while a queue plays in another order than its own. One row, because a shuffle changes all of it. */
+export interface QueueOrderTable {
+  session_id: string
+  /** JSON: the ids of entries. */
+  entry_ids: string
 }
 
 export interface DeviceTable {
@@ -101,6 +105,7 @@ export interface CoreTables {
   receipt: ReceiptTable
   session: SessionTable
   queue_entry: QueueEntryTable
+  queue_order: QueueOrderTable
   device: DeviceTable
   due: DueTable
   liked: LikedTable

@@ -4,7 +4,7 @@ import { askDevices } from './device-rows.ts'
 import { askHousehold, type Household } from './household-rows.ts'
 import { askTracks } from './load-tracks.ts'
 import type { QueueCache } from './queue-cache.ts'
-import { askQueue, type QueueRows } from './queue-rows.ts'
+import { askEntries, askOrder, type QueueRows } from './queue-rows.ts'
 import { ask, parsed, type Question, type Row, type Script } from './script.ts'
 import { askSession, type SessionHead } from './session-rows.ts'
 import type { Words } from './words.ts'
@@ -53,8 +53,8 @@ export function* loadQueue(queues: QueueCache, head: SessionHead): Script<QueueR
   const { sessionId } = head.view
   const kept = queues.get(sessionId, head.queueRevision)
   if (kept) return kept
-  const [rows] = yield* ask(askQueue(sessionId, head.queueOrdered))
-  return rows
+  const [{ entries, ranks }, order] = yield* ask(askEntries(sessionId), askOrder(sessionId))
+  return { queue: { entries, order }, ranks }
 }
 
 function askLiked({ userId, trackId }: NonNullable<Needs['liked']>): Question<boolean> {

@@ -33,7 +33,8 @@ export async function insertSession(
   householdId: HouseholdId,
   { view, queue }: NonNullable<Loaded['session']>,
 ): Promise<void> {
-  if (queue && queue.entries.length > 0) throw new Error('A new session begins with an empty queue')
+  if (queue && (queue.entries.length > 0 || queue.order))
+    throw new Error('A new session begins with an empty queue')
   await transaction
     .insertInto('session')
     .values({
@@ -42,7 +43,6 @@ export async function insertSession(
       household_id: householdId,
       revision: view.revision,
       queue_revision: view.revision,
-      queue_ordered: queue?.order ? 1 : 0,
       view: JSON.stringify(view),
     })
     .execute()

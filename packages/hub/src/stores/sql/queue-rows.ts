@@ -7,16 +7,29 @@ import type { Words } from './words.ts'
 export interface QueueRows {
   readonly queue: Queue
   readonly ranks: ReadonlyMap<EntryId, number>
-  readonly orderRanks: ReadonlyMap<EntryId, number>
 }
 
-export function askQueue(sessionId: SessionId, hasOrder: boolean): Question<QueueRows> {
+type Ranked = Pick<QueueRows, 'ranks'> & { readonly entries: Queue['entries'] }
+type Summary = Omit<Entry, 'entryId' | 'status'>
+
+export function askEntries(sessionId: SessionId): Question<Ranked> {
   return {
     statement: {
-      sql: 'select entry_id, rank, order_rank, status, entry from queue_entry where session_id = ?',
+      sql: 'select entry_id, rank, status, entry from queue_entry where session_id = ?',
       parameters: [sessionId],
     },
-    answer: (rows) => queueOf(rows as readonly QueueRow[], hasOrder, sessionId),
+    answer: (rows) => entriesOf(rows as readonly EntryRow[], sessionId),
+  }
+}
+
+/** The order in which a queue plays, where it is another than that in which it stands. */
+export function askOrder(sessionId: SessionId): Question<Queue['order']> {
+  return {
+    statement: { sql: 'select entry_ids from queue_order where session_id = ?', parameters: [sessionId] },
+    answer: (rows) => {
+      const row = (rows as readonly { readonly entry_ids: string }[])[0]
+      return row ? parsed<EntryId[]>(row.entry_ids, () => `the playing order of session ${sessionId}`) : null
+    },
   }
 }
 
@@ -27,71 +40,76 @@ export function saveQueue(
   former: QueueRows,
   queue: Queue,
 ): { readonly statements: readonly Statement[]; readonly saved: QueueRows } {
-  if (queue === former.queue) return { statements: [], saved: former }
-  const saved = rowsOf(queue, former)
+  const ranks = sameIds(former.queue, queue) ? former.ranks : rankedAnew(former, queue)
   const known = new Map(former.queue.entries.map((entry) => [entry.entryId, entry]))
-  const changed: unknown[] = []
-  for (const entry of queue.entries) {
+  const changed = queue.entries.flatMap((entry) => {
     const id = entry.entryId
-    const place = [id, saved.ranks.get(id), saved.orderRanks.get(id) ?? null, entry.status]
     const before = known.get(id)
-    if (!before || !sameTrack(before, entry)) changed.push([...place, summaryOf(entry)])
-    else if (
-      before.status !== entry.status ||
-      former.ranks.get(id) !== saved.ranks.get(id) ||
-      former.orderRanks.get(id) !== saved.orderRanks.get(id)
-    ) {
-      changed.push(place)
+    if (before === entry && former.ranks.get(id) === ranks.get(id)) return []
+    const summary = before && sameTrack(before, entry) ? null : summaryOf(entry)
+    if (summary === null && before?.status === entry.status && former.ranks.get(id) === ranks.get(id)) {
+      return []
     }
-  }
-  const gone = former.queue.entries.map((entry) => entry.entryId).filter((id) => !saved.ranks.has(id))
+    return [[id, ranks.get(id), entry.status, summary]]
+  })
+  const gone = former.queue.entries.map((entry) => entry.entryId).filter((id) => !ranks.has(id))
   const statements: Statement[] = []
   if (gone.length > 0) statements.push(remove(words, sessionId, gone))
   if (changed.length > 0) statements.push(put(words, sessionId, changed))
-  return { statements, saved }
+  if (!sameOrder(former.queue.order, queue.order)) {
+    statements.push(saveOrder(sessionId, checkedOrder(queue, ranks)))
+  }
+  return { statements, saved: { queue, ranks } }
 }
 
-interface QueueRow extends Row {
+interface EntryRow extends Row {
   readonly entry_id: EntryId
   readonly rank: number
-  readonly order_rank: number | null
   readonly status: Entry['status']
   readonly entry: string
 }
 
-function queueOf(rows: readonly QueueRow[], hasOrder: boolean, sessionId: SessionId): QueueRows {
+/** The summaries are parsed as one text: thousands of small ones take several times as long. */
+function entriesOf(rows: readonly EntryRow[], sessionId: SessionId): Ranked {
   const sorted = rows.toSorted((a, b) => a.rank - b.rank)
-  const summaries = parsed<readonly Omit<Entry, 'entryId' | 'status'>[]>(
+  const summaries = parsed<readonly Summary[]>(
     `[${sorted.map((row) => row.entry).join(',')}]`,
     () => `the queue of session ${sessionId}`,
   )
-  const ordered = sorted.filter((row) => row.order_rank !== null)
   return {
-    queue: {
-      entries: sorted.map((row, index) => ({
-        ...(summaries[index] as Omit<Entry, 'entryId' | 'status'>),
-        entryId: row.entry_id,
-        status: row.status,
-      })),
-      order: hasOrder
-        ? ordered.toSorted((a, b) => Number(a.order_rank) - Number(b.order_rank)).map((row) => row.entry_id)
-        : null,
-    },
+    entries: sorted.map((row, index) => ({
+      ...(summaries[index] as Summary),
+      entryId: row.entry_id,
+      status: row.status,
+    })),
     ranks: new Map(sorted.map((row) => [row.entry_id, row.rank])),
-    orderRanks: new Map(ordered.map((row) => [row.entry_id, Number(row.order_rank)])),
   }
 }
 
-function rowsOf(queue: Queue, former: QueueRows): QueueRows {
+function sameIds(a: Queue, b: Queue): boolean {
+  return (
+    a.entries.length === b.entries.length &&
+    a.entries.every((entry, index) => entry.entryId === b.entries[index]?.entryId)
+  )
+}
+
+function sameOrder(a: Queue['order'], b: Queue['order']): boolean {
+  if (a === b) return true
+  return a !== null && b !== null && a.length === b.length && a.every((id, index) => id === b[index])
+}
+
+function rankedAnew(former: QueueRows, queue: Queue): ReadonlyMap<EntryId, number> {
   const ids = queue.entries.map((entry) => entry.entryId)
   const ranks = ranked(ids, former.ranks)
-  const orderRanks = ranked(queue.order ?? [], former.orderRanks)
   if (ranks.size !== ids.length) throw new Error('A queue holds one entry twice')
-  if (orderRanks.size !== (queue.order ?? []).length) throw new Error('A queue plays one entry twice')
-  for (const id of orderRanks.keys()) {
-    if (!ranks.has(id)) throw new Error(`A queue plays entry ${id}, which it does not hold`)
-  }
-  return { queue, ranks, orderRanks }
+  return ranks
+}
+
+function checkedOrder({ order }: Queue, ranks: ReadonlyMap<EntryId, number>): Queue['order'] {
+  const stranger = order?.find((id) => !ranks.has(id))
+  if (stranger) throw new Error(`A queue plays entry ${stranger}, which it does not hold`)
+  if (order && new Set(order).size !== order.length) throw new Error('A queue plays one entry twice')
+  return order
 }
 
 function sameTrack(a: Entry, b: Entry): boolean {
@@ -113,14 +131,23 @@ function remove(words: Words, sessionId: SessionId, ids: readonly EntryId[]): St
 /** A row whose summary stays as it is comes without one; joining such rows instead makes SQLite compare all with all. */
 function put(words: Words, sessionId: SessionId, rows: readonly unknown[]): Statement {
   return {
-    sql: `insert into queue_entry (session_id, entry_id, rank, order_rank, status, entry)
-      select cast(? as text), value ->> 0, cast(value ->> 1 as bigint), cast(value ->> 2 as bigint), value ->> 3,
-        coalesce(value ->> 4, (select entry from queue_entry where session_id = ? and entry_id = value ->> 0))
+    sql: `insert into queue_entry (session_id, entry_id, rank, status, entry)
+      select cast(? as text), value ->> 0, cast(value ->> 1 as bigint), value ->> 2,
+        coalesce(value ->> 3, (select entry from queue_entry where session_id = ? and entry_id = value ->> 0))
       from ${words.eachItem} as item where true
       on conflict (session_id, entry_id) do update
-      set rank = excluded.rank, order_rank = excluded.order_rank, status = excluded.status, entry = excluded.entry`,
+      set rank = excluded.rank, status = excluded.status, entry = excluded.entry`,
     parameters: [sessionId, sessionId, JSON.stringify(rows)],
     must: { change: rows.length, otherwise: () => strayRows(sessionId) },
+  }
+}
+
+function saveOrder(sessionId: SessionId, order: Queue['order']): Statement {
+  if (!order) return { sql: 'delete from queue_order where session_id = ?', parameters: [sessionId] }
+  return {
+    sql: `insert into queue_order (session_id, entry_ids) values (?, ?)
+      on conflict (session_id) do update set entry_ids = excluded.entry_ids`,
+    parameters: [sessionId, JSON.stringify(order)],
   }
 }
 

@@ -78,7 +78,6 @@ function sessionChange(words: Words, picked: Picked, { before, after }: NonNulla
     head: {
       view: after.view,
       queueRevision: queue ? revision : head.queueRevision,
-      queueOrdered: queue ? queue.saved.queue.order !== null : head.queueOrdered,
     },
   }
 }
@@ -91,8 +90,7 @@ function queueChange(
   if (!queue || queue === rows?.queue) return null
   if (!rows) throw new Error(`The queue of session ${view.sessionId} was not loaded and cannot be saved`)
   const change = saveQueue(words, view.sessionId, rows, queue)
-  const sameOrder = (queue.order === null) === (rows.queue.order === null)
-  return change.statements.length > 0 || !sameOrder ? change : null
+  return change.statements.length > 0 ? change : null
 }
 
 function saveLike({ userId, trackId, liked }: NonNullable<Writes['like']>, at: number): Statement {

@@ -1,17 +1,16 @@
 import type { HouseholdId, SessionId, SessionView } from '@baton/protocol'
 import { parsed, type Question, type Row, type Statement } from './script.ts'
 
-/** The row of a session: its head, and what is needed to find its queue. */
+/** The row of a session: its head, and the revision at which its queue last changed. */
 export interface SessionHead {
   readonly view: SessionView
   readonly queueRevision: number
-  readonly queueOrdered: boolean
 }
 
 export function askSession(householdId: HouseholdId, sessionId: SessionId): Question<SessionHead | null> {
   return {
     statement: {
-      sql: 'select queue_revision, queue_ordered, view from session where id = ? and household_id = ?',
+      sql: 'select queue_revision, view from session where id = ? and household_id = ?',
       parameters: [sessionId, householdId],
     },
     answer: (rows) => {
@@ -20,7 +19,6 @@ export function askSession(householdId: HouseholdId, sessionId: SessionId): Ques
       return {
         view: parsed<SessionView>(row.view, () => `session ${sessionId}`),
         queueRevision: row.queue_revision,
-        queueOrdered: row.queue_ordered === 1,
       }
     },
   }
@@ -30,15 +28,14 @@ export function askSession(householdId: HouseholdId, sessionId: SessionId): Ques
 export function saveSession(
   householdId: HouseholdId,
   formerRevision: number,
-  { view, queueRevision, queueOrdered }: SessionHead,
+  { view, queueRevision }: SessionHead,
 ): Statement {
   return {
-    sql: `update session set revision = ?, queue_revision = ?, queue_ordered = ?, view = ?
+    sql: `update session set revision = ?, queue_revision = ?, view = ?
       where id = ? and household_id = ? and revision = ?`,
     parameters: [
       view.revision,
       queueRevision,
-      queueOrdered ? 1 : 0,
       JSON.stringify(view),
       view.sessionId,
       householdId,
@@ -53,6 +50,5 @@ export function saveSession(
 
 interface SessionRow extends Row {
   readonly queue_revision: number
-  readonly queue_ordered: number
   readonly view: string
 }

@@ -10,6 +10,7 @@ export const core: SqlMigration = {
     await receipts(schema, engine)
     await sessions(schema)
     await queueEntries(schema, engine)
+    await queueOrders(schema, engine)
     await devices(schema)
     await dueWork(schema, engine)
     await likes(schema, engine)
@@ -79,7 +80,6 @@ async function sessions(schema: Schema): Promise<void> {
     )
     .addColumn('revision', 'bigint', (column) => column.notNull())
     .addColumn('queue_revision', 'bigint', (column) => column.notNull())
-    .addColumn('queue_ordered', 'integer', (column) => column.notNull())
     .addColumn('view', 'text', (column) => column.notNull())
     .execute()
   await schema.schema.createIndex('session_by_household').on('session').column('household_id').execute()
@@ -92,10 +92,18 @@ async function queueEntries(schema: Schema, engine: SqlEngine): Promise<void> {
     )
     .addColumn('entry_id', 'text', (column) => column.notNull())
     .addColumn('rank', 'bigint', (column) => column.notNull())
-    .addColumn('order_rank', 'bigint')
     .addColumn('status', 'text', (column) => column.notNull())
     .addColumn('entry', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('queue_entry_key', ['session_id', 'entry_id'])
+    .execute()
+}
+
+async function queueOrders(schema: Schema, engine: SqlEngine): Promise<void> {
+  await keyed(schema.schema.createTable('queue_order'), engine)
+    .addColumn('session_id', 'text', (column) =>
+      column.primaryKey().references('session.id').onDelete('cascade'),
+    )
+    .addColumn('entry_ids', 'text', (column) => column.notNull())
     .execute()
 }
 
