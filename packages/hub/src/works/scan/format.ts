@@ -37,13 +37,30 @@ const WAV: Format = {
   codecOf: ({ codec = '' }) => (/pcm|float/i.test(codec) ? 'pcm' : null),
 }
 
-export function formatOf(head: Buffer): Format | null {
+/** Which parser the name alone would choose. */
+const FAMILY_BY_EXTENSION: Readonly<Record<string, Format['family']>> = {
+  '.flac': 'flac',
+  '.mp3': 'mp3',
+  '.ogg': 'ogg',
+  '.oga': 'ogg',
+  '.opus': 'ogg',
+  '.m4a': 'mp4',
+  '.m4b': 'mp4',
+  '.wav': 'wav',
+}
+
+export function namedFamily(extension: string): Format['family'] | null {
+  return FAMILY_BY_EXTENSION[extension.toLowerCase()] ?? null
+}
+
+export function formatOf(head: Buffer, named: Format['family'] | null): Format | null {
   const mark = head.subarray(0, 4).toString('latin1')
   if (mark === 'fLaC') return FLAC
   if (mark === 'OggS') return OGG
   if (mark === 'RIFF' && head.subarray(8, 12).toString('latin1') === 'WAVE') return WAV
   if (head.subarray(4, 8).toString('latin1') === 'ftyp') return MP4
-  if (mark.startsWith('ID3') || hasFrame(head)) return MP3
+  if (mark.startsWith('ID3')) return named === 'flac' ? FLAC : MP3
+  if (hasFrame(head)) return MP3
   return null
 }
 

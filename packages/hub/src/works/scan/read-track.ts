@@ -1,10 +1,12 @@
 // Reads one file: what it says of itself, how long it sounds, and a fingerprint of its content. Whatever is wrong
 // with the file comes back as a problem with a code.
 import { createHash } from 'node:crypto'
+import { openAsBlob } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
+import { extname } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
-import { type IAudioMetadata, parseFile } from 'music-metadata'
-import { type Format, formatOf } from './format.ts'
+import { type IAudioMetadata, type IOptions, parseBlob, parseFile } from 'music-metadata'
+import { type Format, formatOf, namedFamily } from './format.ts'
 import { OGG_TAIL_BYTES, oggDurationMs } from './ogg-duration.ts'
 
 const SAMPLE_BYTES = 16_384
@@ -41,7 +43,7 @@ export async function readTrack(file: string): Promise<ReadTrack> {
     return { kind: 'problem', code: 'file.unreadable' }
   }
   if (ends.sizeBytes === 0) return { kind: 'problem', code: 'file.empty' }
-  const format = formatOf(ends.head)
+  const format = formatOf(ends.head, namedFamily(extname(file)))
   if (format === null) return { kind: 'problem', code: 'file.not-audio' }
   try {
     return await readFacts(file, ends, format)
@@ -81,35 +83,52 @@ async function readAt(handle: FileHandle, position: number, length: number): Pro
 }
 
 async function readFacts(file: string, ends: Ends, format: Format): Promise<ReadTrack> {
-  const mimeType = format.mime
-  let found = await parseFile(file, { skipCovers: true, duration: false })
+  let found = await parse(file, format, { skipCovers: true, duration: false })
   let durationMs = format.family === 'ogg' ? oggDurationMs(ends.head, ends.tail) : durationOf(found)
   if (durationMs === null) {
-    found = await parseFile(file, { skipCovers: true, duration: true })
+    found = await parse(file, format, { skipCovers: true, duration: true })
     durationMs = durationOf(found)
   }
   const codec = format.codecOf(found.format)
   if (codec === null) return { kind: 'problem', code: 'file.not-audio' }
   if (durationMs === null) return { kind: 'problem', code: 'file.no-duration' }
   const { common } = found
+  const text = (value: string | undefined) =>
+    value === undefined ? null : format.family === 'wav' ? unmangled(value) : value
   return {
     kind: 'track',
     facts: {
       sizeBytes: ends.sizeBytes,
       mtimeMs: ends.mtimeMs,
       sampleHash: ends.sampleHash,
-      title: common.title ?? null,
-      artist: common.artist ?? null,
-      album: common.album ?? null,
-      albumArtist: common.albumartist ?? (common.compilation ? 'Various artists' : null),
+      title: text(common.title),
+      artist: text(common.artist),
+      album: text(common.album),
+      albumArtist: text(common.albumartist) ?? (common.compilation ? 'Various artists' : null),
       discNo: counted(common.disk.no),
       trackNo: counted(common.track.no),
       year: yearOf(common),
-      genre: common.genre?.[0] ?? null,
+      genre: text(common.genre?.[0]),
       durationMs,
       codec,
-      mime: mimeType,
+      mime: format.mime,
     },
+  }
+}
+
+/** The library chooses its parser by the name; where the name lies, the content is handed over without it. */
+async function parse(file: string, format: Format, options: IOptions): Promise<IAudioMetadata> {
+  if (namedFamily(extname(file)) === format.family) return parseFile(file, options)
+  return parseBlob(await openAsBlob(file, { type: format.mime }), options)
+}
+
+/** WAV does not say how its texts are encoded. They are read byte by byte; most programs write UTF-8. */
+function unmangled(value: string): string {
+  if (!/[\x80-\xff]/.test(value) || /[^\0-\xff]/.test(value)) return value
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(value, 'latin1'))
+  } catch {
+    return value
   }
 }
 
