@@ -10,7 +10,8 @@ const root = dirname(import.meta.dirname)
 
 /** The problems of a small tree with these files, held to the real table. */
 function problemsOf(files: Record<string, string>): readonly string[] {
-  const real = ['scripts/imports.list', 'packages/hub/package.json']
+  const packages = ['protocol', 'client', 'hub', 'testing']
+  const real = ['scripts/imports.list', ...packages.map((name) => `packages/${name}/package.json`)]
   const table = Object.fromEntries(real.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
   using tree = plant({ ...table, ...files })
   return importProblems(tree.root)
@@ -30,9 +31,10 @@ test('the arrows of the design are allowed', () => {
     'packages/client/src/follow.ts': line('@baton/protocol'),
     'packages/web/src/app.tsx': line('@baton/client') + line('react-dom/client'),
     'packages/web/vite.config.ts': line('vite'),
-    'packages/testing/src/town.ts': line('@baton/hub') + line('../../hub/src/stores/sql/index.ts'),
+    'packages/testing/src/town.ts':
+      line('@baton/hub') + line('@baton/hub/engine') + line('../../hub/src/stores/sql/index.ts'),
     'packages/hub/src/domain/queue/order.test.ts':
-      line('node:test') + line('fast-check') + line('@baton/testing'),
+      line('node:test') + line('fast-check') + line('@baton/testing/worlds/town'),
   })
   assert.deepEqual(problems, [])
 })
@@ -93,7 +95,12 @@ const planted: readonly (readonly [string, string, string, string])[] = [
   ],
   ['the client runs without Node', 'packages/client/src/a.ts', 'node:events', 'client -> node:events'],
   ['the web app does not know the hub', 'packages/web/src/a.tsx', '@baton/hub', 'web -> hub/main'],
-  ['only tests import testing', 'packages/hub/src/main/a.ts', '@baton/testing', 'hub/main -> testing'],
+  [
+    'only tests import testing',
+    'packages/hub/src/main/a.ts',
+    '@baton/testing/worlds/town',
+    'hub/main -> testing',
+  ],
   [
     'a relative path opens no shortcut',
     'packages/hub/src/domain/a.ts',
@@ -115,6 +122,15 @@ test('a room is entered only through its index.ts, by tests too', () => {
     const problems = problemsOf({ [file]: line('../stores/sql/database.ts') })
     assert.match(problems.join('\n'), /goes past the entrance of hub\/stores\/sql/)
   }
+})
+
+test('a name that no package offers is a problem', () => {
+  const file = 'packages/client/src/a.ts'
+  assert.match(
+    problemsOf({ [file]: line('@baton/protocol/ids') }).join('\n'),
+    /cannot tell what '@baton\/protocol\/ids' is/,
+  )
+  assert.match(problemsOf({ [file]: line('#engine') }).join('\n'), /inside packages\/hub only/)
 })
 
 test('a folder without a row is a problem, not a hole', () => {

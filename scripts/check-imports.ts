@@ -1,5 +1,5 @@
 // Holds every import to the table in imports.list: which room may import which, and only through its entrance.
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { sourceFiles } from './files.ts'
 import { allows, type Row, readTable, roomOf } from './import-table.ts'
@@ -7,10 +7,10 @@ import { allows, type Row, readTable, roomOf } from './import-table.ts'
 /** One line per import that the table does not allow. */
 export function importProblems(root: string): readonly string[] {
   const rows = readTable(readFileSync(join(root, 'scripts/imports.list'), 'utf8'))
-  const hubImports = readHubImports(root)
+  const names = readNames(root)
   return sourceFiles(root).flatMap((file) => {
     const text = readFileSync(join(root, file), 'utf8')
-    return fileProblems(file, text, rows, hubImports)
+    return fileProblems(file, text, rows, names)
   })
 }
 
@@ -28,18 +28,13 @@ export function specifiersOf(text: string): readonly { specifier: string; line: 
   }))
 }
 
-function fileProblems(
-  file: string,
-  text: string,
-  rows: readonly Row[],
-  hubImports: ReadonlyMap<string, string>,
-): readonly string[] {
+function fileProblems(file: string, text: string, rows: readonly Row[], names: Names): readonly string[] {
   const room = roomOf(file, rows)
   if (!room) return [`${file}: no row of scripts/imports.list covers this folder; add one.`]
   const isTest = /\.test\.tsx?$/.test(file)
   return specifiersOf(text).flatMap(({ specifier, line }) => {
     const here = `${file}:${line}`
-    const target = resolve(file, specifier, hubImports)
+    const target = resolve(file, specifier, names)
     if (target.kind === 'unknown') return [`${here}: cannot tell what '${specifier}' is (${target.why}).`]
     if (target.kind === 'outside') {
       if (isTest || allows(room.row, target.name)) return []
@@ -67,44 +62,64 @@ type Target =
   | { readonly kind: 'outside'; readonly name: string }
   | { readonly kind: 'unknown'; readonly why: string }
 
-function resolve(file: string, specifier: string, hubImports: ReadonlyMap<string, string>): Target {
+function resolve(file: string, specifier: string, names: Names): Target {
   if (specifier.startsWith('.')) {
     return { kind: 'file', file: posix.join(dirname(file), specifier.replace(/\?.*$/, '')) }
   }
   if (specifier.startsWith('node:')) return { kind: 'outside', name: specifier.replace(/\/.*/, '') }
-  if (specifier.startsWith('#')) return resolveHub(file, specifier, hubImports)
-  if (specifier.startsWith('@baton/')) {
-    const [, name = '', ...rest] = specifier.split('/')
-    if (rest.length > 0) return { kind: 'unknown', why: 'a package of ours has one entrance' }
-    return { kind: 'file', file: `packages/${name}/src/${name === 'hub' ? 'main/' : ''}index.ts` }
+  if (specifier.startsWith('#') && !file.startsWith('packages/hub/')) {
+    return { kind: 'unknown', why: '# names work inside packages/hub only' }
+  }
+  if (specifier.startsWith('#') || specifier.startsWith('@baton/')) {
+    const ours = namedFile(specifier, names)
+    return ours
+      ? { kind: 'file', file: ours }
+      : { kind: 'unknown', why: 'no package.json of ours has that name' }
   }
   const segments = specifier.split('/')
   return { kind: 'outside', name: segments.slice(0, specifier.startsWith('@') ? 2 : 1).join('/') }
 }
 
-function resolveHub(file: string, specifier: string, hubImports: ReadonlyMap<string, string>): Target {
-  if (!file.startsWith('packages/hub/'))
-    return { kind: 'unknown', why: '# names work inside packages/hub only' }
-  for (const [name, path] of hubImports) {
-    const prefix = name.replace('*', '')
-    const isMatch = name.endsWith('*') ? specifier.startsWith(prefix) : specifier === name
-    if (isMatch) {
-      return {
-        kind: 'file',
-        file: posix.join('packages/hub', path.replace('*', specifier.slice(prefix.length))),
-      }
+/** The file behind a name of ours, with Node's own rule: an exact name before a pattern. */
+function namedFile(specifier: string, names: Names): string | undefined {
+  const exact = names.get(specifier)
+  if (exact) return exact
+  for (const [name, path] of names) {
+    const prefix = name.slice(0, -1)
+    if (name.endsWith('*') && specifier.startsWith(prefix)) {
+      return path.replace('*', specifier.slice(prefix.length))
     }
   }
-  return { kind: 'unknown', why: 'packages/hub/package.json has no such name' }
+  return undefined
 }
 
+/** A room is entered through its index.ts; packages/testing offers every file it has. */
 function isEntrance(file: string, room: string): boolean {
+  if (room === 'testing') return true
   const [first, ...rest] = room.split('/')
   return file === ['packages', first, 'src', ...rest, 'index.ts'].join('/')
 }
 
-function readHubImports(root: string): ReadonlyMap<string, string> {
-  const manifest: unknown = JSON.parse(readFileSync(join(root, 'packages/hub/package.json'), 'utf8'))
-  const names = (manifest as { imports?: Record<string, string> }).imports ?? {}
-  return new Map(Object.entries(names))
+/** What the package.json files call our own modules: `#engine` or `@baton/hub/engine` -> the file. */
+type Names = ReadonlyMap<string, string>
+
+type Manifest = {
+  readonly exports?: string | Record<string, string>
+  readonly imports?: Record<string, string>
+}
+
+function readNames(root: string): Names {
+  const names = new Map<string, string>()
+  for (const path of globSync('packages/*/package.json', { cwd: root })) {
+    const folder = dirname(path).replaceAll('\\', '/')
+    const manifest: Manifest = JSON.parse(readFileSync(join(root, path), 'utf8'))
+    const ours = typeof manifest.exports === 'string' ? { '.': manifest.exports } : manifest.exports
+    for (const [name, target] of Object.entries(ours ?? {})) {
+      names.set(posix.join('@baton', posix.basename(folder), name), posix.join(folder, target))
+    }
+    for (const [name, target] of Object.entries(manifest.imports ?? {})) {
+      names.set(name, posix.join(folder, target))
+    }
+  }
+  return names
 }

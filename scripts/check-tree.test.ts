@@ -40,6 +40,14 @@ for (const [what, text, expected] of planted) {
   test(`${what} is found`, () => assert.match(problemsOf({ 'packages/hub/src/a.ts': text }), expected))
 }
 
+test('a test file with an unknown suffix is found', () => {
+  assert.match(
+    problemsOf({ 'packages/hub/src/a.tape.test.ts': '' }),
+    /does not know the suffix \.tape\.test\.ts/,
+  )
+  assert.equal(problemsOf({ 'packages/hub/src/a.pg.test.ts': '' }), '')
+})
+
 test('a lockfile that names a server is found', () => {
   const text = '{\n"resolved": "https://packages.example.org/a.tgz"\n}\n'
   assert.equal(

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { plainSuffixes, suites } from './components.ts'
 import { filesBelow } from './files.ts'
 
 const longestFile = 400
@@ -15,7 +16,7 @@ export function treeProblems(root: string): readonly string[] {
     if (binary.test(file) || !existsSync(path) || !statSync(path).isFile()) return []
     const text = readFileSync(path, 'utf8')
     if (file === 'package-lock.json') return lockProblems(text)
-    return [...lineProblems(file, text), ...lengthProblems(file, text)]
+    return [...lineProblems(file, text), ...lengthProblems(file, text), ...suffixProblems(file)]
   })
 }
 
@@ -48,6 +49,13 @@ function lengthProblems(file: string, text: string): readonly string[] {
   const lines = text.split('\n').length - 1
   if (!code.test(file) || lines <= longestFile) return []
   return [`${file}: ${lines} lines; over ${longestFile} it is more than one concept, so divide it.`]
+}
+
+/** A suffix nobody knows would hide a need from the runner. */
+function suffixProblems(file: string): readonly string[] {
+  const suffix = /[^/](\.[\w-]+\.test\.tsx?)$/.exec(file)?.[1]
+  if (!suffix || plainSuffixes.includes(suffix) || suites.some((suite) => suite.suffix === suffix)) return []
+  return [`${file}: scripts/components.ts does not know the suffix ${suffix}.`]
 }
 
 /** A lockfile with server addresses would tie every installation to that server. */

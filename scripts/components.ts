@@ -28,23 +28,33 @@ const nginx: Component = {
   packages: ['nginx', 'libnginx-mod-nchan'],
   isPresent: () => hasProgram('nginx') && existsSync('/usr/lib/nginx/modules/ngx_nchan_module.so'),
 }
+const networkNamespaces: readonly Component[] = [
+  { name: 'root rights', packages: [], isPresent: () => process.getuid?.() === 0 },
+  ofProgram('ip', 'iproute2'),
+  ofProgram('nft', 'nftables'),
+]
 const sound: readonly Component[] = [
-  ofProgram('chromium', 'chromium'),
   ofProgram('pulseaudio', 'pulseaudio'),
   ofProgram('parec', 'pulseaudio-utils'),
   ofProgram('ffmpeg', 'ffmpeg'),
   ofProgram('flac', 'flac'),
-  ofProgram('sox', 'sox'),
-  ofProgram('ip', 'iproute2'),
 ]
 
 /** The suffixes that stand for a need. Files without one of them (.model and .town too) need nothing. */
 export const suites: readonly Suite[] = [
   { suffix: '.pg.test.ts', needs: [postgres], isSerial: false },
   { suffix: '.nginx.test.ts', needs: [nginx], isSerial: false },
-  { suffix: '.pulse.test.ts', needs: sound.slice(1), isSerial: true },
-  { suffix: '.chromium.test.ts', needs: sound, isSerial: true },
+  { suffix: '.netns.test.ts', needs: networkNamespaces, isSerial: false },
+  { suffix: '.pulse.test.ts', needs: sound, isSerial: true },
+  {
+    suffix: '.chromium.test.ts',
+    needs: [ofProgram('chromium', 'chromium'), ...sound, ...networkNamespaces],
+    isSerial: true,
+  },
 ]
+
+/** Suffixes that need nothing but say what sort of tests stand there. */
+export const plainSuffixes: readonly string[] = ['.model.test.ts', '.town.test.ts']
 
 export function suiteOf(file: string): Suite | undefined {
   return suites.find(({ suffix }) => file.endsWith(suffix))
@@ -55,9 +65,12 @@ export function missing(components: Iterable<Component>): readonly Component[] {
   return [...new Set(components)].filter((component) => !component.isPresent())
 }
 
-/** The one command that brings them on Debian and its relatives. */
-export function installLine(components: readonly Component[]): string {
-  return `apt-get install -y --no-install-recommends ${packagesOf(components).join(' ')}`
+/** What to do about it, as one line for people. */
+export function remedy(components: readonly Component[]): string {
+  const packages = packagesOf(components)
+  return packages.length > 0
+    ? `On Debian this brings them: apt-get install -y --no-install-recommends ${packages.join(' ')}`
+    : 'Run the tests as root for these.'
 }
 
 /**
@@ -69,7 +82,7 @@ export function installMissing(
   tell: (line: string) => void,
 ): readonly Component[] {
   const lacking = missing(components)
-  if (lacking.length === 0 || process.getuid?.() !== 0 || !hasProgram('apt-get')) return lacking
+  if (packagesOf(lacking).length === 0 || process.getuid?.() !== 0 || !hasProgram('apt-get')) return lacking
   tell(`Installing ${packagesOf(lacking).join(', ')} for the tests that need them ...`)
   const apt = (...args: string[]): void => {
     execFileSync('apt-get', ['-qq', ...args], {

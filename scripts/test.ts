@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { runChecks } from './checks.ts'
-import { installLine, installMissing, suiteOf } from './components.ts'
+import { installMissing, remedy, suiteOf } from './components.ts'
 import { testFiles } from './files.ts'
 import { type FileResult, runTests, tellFile } from './run-tests.ts'
 import { indent, mark, seconds, tellCheck } from './tell.ts'
@@ -102,7 +102,7 @@ function tellNotRun(): void {
     if (isCi) count(false, `${file} (not run)`)
     else total.skipped += 1
   }
-  console.log(`On Debian this brings them: ${installLine([...absent])}`)
+  console.log(remedy([...absent]))
 }
 
 function tellFailures(): void {
