@@ -7,7 +7,7 @@ const skipped = new Set(['node_modules', 'dist', 'out', 'coverage'])
 export function sourceFiles(root: string): readonly string[] {
   return ['packages', 'scripts', 'bench', 'examples']
     .flatMap((folder) => filesBelow(root, folder))
-    .filter((file) => /\.(ts|tsx|mts)$/.test(file) && !file.endsWith('.d.ts'))
+    .filter((file) => /\.(ts|tsx|mts)$/.test(file) && !/\.d\.m?ts$/.test(file))
 }
 
 /** Our test files: everything the runner takes up. */
