@@ -164,6 +164,11 @@ export const ERRORS = {
     retry: 'after-change',
     message: 'The file of this track is not there.',
   },
+  'media.changed': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'The file is not the one that the request means.',
+  },
   'media.range': { kind: 'invalid', retry: 'no', message: 'The range lies outside the file.' },
   'store.unavailable': { kind: 'unavailable', retry: 'later', message: 'The hub cannot reach its store.' },
   'hub.draining': { kind: 'unavailable', retry: 'later', message: 'The hub is stopping.' },

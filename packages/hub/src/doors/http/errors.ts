@@ -26,7 +26,11 @@ const STATUS: Readonly<Record<ErrorKind, number>> = {
   unavailable: 503,
   internal: 500,
 }
-const OWN_STATUS: Partial<Record<ErrorCode, number>> = { 'media.range': 416, 'request.method': 405 }
+const OWN_STATUS: Partial<Record<ErrorCode, number>> = {
+  'media.changed': 412,
+  'media.range': 416,
+  'request.method': 405,
+}
 const MAX_ISSUES = 10
 const DEFAULT_RETRY_S = 5
 

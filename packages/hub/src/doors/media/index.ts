@@ -1,0 +1,2 @@
+export { type MediaParts, mediaDoor } from './media-door.ts'
+export { type RangeAnswer, type RangeFile, rangeAnswer } from './range.ts'

@@ -1,0 +1,139 @@
+// The media door: the bytes of a track, for whoever holds a ticket that is good now. An answer that is on its way
+// when the right to sound moves is cut. Rules M1 to M29 in docs/protocol/media.md.
+import type { ServerResponse } from 'node:http'
+import { BatonError, TrackId } from '@baton/protocol'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { addressOf, refusal } from '#doors/http'
+import type { Admission, Engine, LibraryStore, OpenTrackFile, TrackFiles } from '#engine'
+import { openFiles } from './open-files.ts'
+import { type RangeAnswer, rangeAnswer } from './range.ts'
+import { refusals } from './refusals.ts'
+
+export interface MediaParts {
+  readonly engine: Engine
+  readonly library: LibraryStore
+  readonly files: TrackFiles
+}
+
+const schema = {
+  params: z.object({ track_id: TrackId }),
+  querystring: z.object({ token: z.string().max(1_000).default('') }),
+  tags: ['media'],
+  summary: 'The bytes of a track, whole or in part',
+  description: 'The address with its token comes as `file_url` with the session. See docs/protocol/media.md.',
+}
+
+export function mediaDoor({ engine, library, files }: MediaParts): FastifyPluginAsync {
+  const plugin: FastifyPluginAsyncZod = async (app) => {
+    const refused = refusals()
+    const open = openFiles((error) => app.log.error({ err: error }, 'a file could not be closed'))
+    app.addHook('onClose', () => open.close())
+
+    const admitted = async (request: FastifyRequest, token: string, trackId: TrackId) => {
+      const address = addressOf(request)
+      refused.check(address)
+      const admission = await engine.tickets.admit(token, trackId)
+      if (!('code' in admission)) return admission
+      refused.count(address)
+      throw refusal(admission)
+    }
+
+    const held = async ({ householdId, trackId }: Admission) => {
+      const file = await open.hold(`${householdId} ${trackId}`, async () => {
+        const row = await library.file(householdId, trackId)
+        return row && !row.missing ? files.open(row) : null
+      })
+      if (!file) throw new BatonError('media.unavailable')
+      return file
+    }
+
+    app.route({
+      method: ['GET', 'HEAD'],
+      url: '/media/tracks/:track_id',
+      schema,
+      handler: async (request, reply) => {
+        const admission = await admitted(request, request.query.token, request.params.track_id)
+        let holding: Awaited<ReturnType<typeof held>> | null = null
+        const over = () => {
+          holding?.release()
+          admission.release()
+        }
+        try {
+          holding = await held(admission)
+          const method = request.method === 'HEAD' ? 'HEAD' : 'GET'
+          const asked = { method, headers: request.headers, nowMs: Date.now() } as const
+          const answer = rangeAnswer(asked, holding.file)
+          describe(reply, holding.file, answer)
+          if (answer.status === 416) throw new BatonError('media.range')
+          if (answer.status === 412) throw new BatonError('media.changed')
+          if (!('start' in answer) || method === 'HEAD') {
+            over()
+            return reply.code(answer.status).send()
+          }
+          reply.hijack()
+          send(reply, holding.file, answer, admission.revoked, over)
+        } catch (error) {
+          over()
+          throw error
+        }
+      },
+    })
+  }
+  return plugin
+}
+
+function describe(reply: FastifyReply, file: OpenTrackFile, answer: RangeAnswer): void {
+  reply.headers({
+    'accept-ranges': 'bytes',
+    'cache-control': 'no-store',
+    etag: file.etag,
+    'last-modified': new Date(file.mtimeMs).toUTCString(),
+  })
+  if (answer.status === 416) reply.header('content-range', `bytes */${file.sizeBytes}`)
+  if (answer.status !== 200 && answer.status !== 206) return
+  reply.header('content-type', file.mime)
+  reply.header('content-length', answer.end - answer.start + 1)
+  if (answer.status === 206) {
+    reply.header('content-range', `bytes ${answer.start}-${answer.end}/${file.sizeBytes}`)
+  }
+}
+
+/** Streams with back-pressure. A revoked ticket, a failing disk and a client that leaves all end it at once. */
+function send(
+  reply: FastifyReply,
+  file: OpenTrackFile,
+  part: Extract<RangeAnswer, { readonly start: number }>,
+  revoked: AbortSignal,
+  over: () => void,
+): void {
+  const { raw } = reply
+  raw.writeHead(part.status, headersOf(reply))
+  const cut = () => raw.destroy()
+  const done = () => {
+    revoked.removeEventListener('abort', cut)
+    over()
+  }
+  raw.once('close', done)
+  raw.once('error', cut)
+  revoked.addEventListener('abort', cut)
+  if (revoked.aborted || raw.destroyed) cut()
+  else if (part.end < part.start) raw.end()
+  else stream(raw, file, part.start, part.end)
+}
+
+function stream(raw: ServerResponse, file: OpenTrackFile, start: number, end: number): void {
+  const bytes = file.read(start, end)
+  bytes.once('error', () => raw.destroy())
+  raw.once('close', () => bytes.destroy())
+  bytes.pipe(raw)
+}
+
+function headersOf(reply: FastifyReply): Record<string, string | number | string[]> {
+  const headers: Record<string, string | number | string[]> = {}
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) headers[name] = value
+  }
+  return headers
+}

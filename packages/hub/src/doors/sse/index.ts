@@ -1,0 +1,1 @@
+export { type SseParts, sseDoor } from './sse-door.ts'

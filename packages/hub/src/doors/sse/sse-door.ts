@@ -1,0 +1,153 @@
+// The SSE door: a follower's frames as one long answer. Bytes go to the socket as they are, without chunks: the answer
+// ends with its connection. Rules E1 to E19 in docs/protocol/rest-sse.md.
+import { BatonError, type Cursor, LogEpoch, type Room, sessionRoom } from '@baton/protocol'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Accounts, Engine, Principal } from '#engine'
+import { keepAlive } from './keep-alive.ts'
+import { Stream } from './stream.ts'
+
+export interface SseParts {
+  readonly engine: Engine
+  readonly accounts: Accounts
+  /** The most streams at once, of all users. */
+  readonly maxStreams?: number
+  readonly keepAliveMs?: number
+}
+
+const MAX_STREAMS = 20_000
+const KEEP_ALIVE_MS = 10_000
+/** Names no log: what cannot be read as a cursor gets a resync, like a cursor of another log. */
+const NO_LOG = { epoch: '00000000' as LogEpoch, seq: 0 }
+
+const Query = z.object({
+  rooms: z
+    .string()
+    .max(500)
+    .default('session,devices')
+    .describe('Of `session` (your own), `devices` and `library`, parted by commas.'),
+  last_event_id: z.string().max(100).optional().describe('Like the header Last-Event-ID.'),
+})
+const DESCRIPTION =
+  'Without a cursor a snapshot comes first; with one, the missed events and then `caught_up`. See docs/protocol/rest-sse.md.'
+
+export function sseDoor({
+  engine,
+  accounts,
+  maxStreams = MAX_STREAMS,
+  keepAliveMs,
+}: SseParts): FastifyPluginAsync {
+  const plugin: FastifyPluginAsyncZod = async (app) => {
+    const streams = new Map<string, Set<Stream>>()
+    let count = 0
+    const beat = keepAlive(keepAliveMs ?? KEEP_ALIVE_MS)
+    const stopListening = accounts.onRevoked((credentialId) => {
+      for (const stream of streams.get(credentialId) ?? []) stream.end()
+    })
+    app.addHook('preClose', async () => {
+      stopListening()
+      beat.stop()
+      for (const ofOne of streams.values()) for (const stream of ofOne) stream.end()
+    })
+
+    app.get(
+      '/events',
+      {
+        exposeHeadRoute: false,
+        config: { access: 'signed-in', limitClass: 'control' },
+        schema: {
+          querystring: Query,
+          tags: ['events'],
+          summary: 'Follow what happens, as server-sent events',
+          description: DESCRIPTION,
+        },
+      },
+      async (request, reply) => {
+        const principal = request.signedIn()
+        const rooms = roomsOf(request.query.rooms, principal)
+        const after = await cursorOf(request, request.query.last_event_id, principal)
+        if (count >= maxStreams) throw new BatonError('hub.busy')
+        reply.hijack()
+        const stream = new Stream(engine, principal, rooms, after, opened(request, reply))
+        count++
+        beat.add(stream)
+        add(streams, stream)
+        stream
+          .run()
+          .catch((error: unknown) => request.log.warn({ err: error }, 'a stream broke off'))
+          .finally(() => {
+            count--
+            beat.remove(stream)
+            remove(streams, stream)
+          })
+      },
+    )
+  }
+  return plugin
+
+  async function cursorOf(
+    request: FastifyRequest,
+    inQuery: string | undefined,
+    principal: Principal,
+  ): Promise<Cursor | undefined> {
+    const inHeader = request.headers['last-event-id']
+    // A browser that reconnects by itself says more than the address it was once given.
+    const text = (typeof inHeader === 'string' && inHeader) || inQuery
+    if (!text) return undefined
+    const [, epoch, digits] = /^(?:([a-z0-9]{8,32})-)?(\d{1,15})$/.exec(text) ?? []
+    if (digits === undefined) return NO_LOG
+    const seq = Number(digits)
+    if (epoch !== undefined) return { epoch: LogEpoch.parse(epoch), seq }
+    const present = await engine.session(principal, principal.sessionId)
+    return present ? { epoch: LogEpoch.parse(present.epoch), seq } : NO_LOG
+  }
+}
+
+function roomsOf(text: string, principal: Principal): readonly Room[] {
+  const own = sessionRoom(principal.sessionId)
+  const rooms = new Set<Room>()
+  for (const name of text.split(',').map((part) => part.trim())) {
+    if (name === 'session' || name === own) rooms.add(own)
+    else if (name === 'devices' || name === 'library') rooms.add(name)
+    else if (name !== '')
+      throw new BatonError('request.invalid', { rooms: 'names a room that is not yours to follow' })
+  }
+  if (rooms.size === 0) throw new BatonError('request.invalid', { rooms: 'names no room' })
+  return [...rooms]
+}
+
+/** Sends the head of the answer; from here on the socket is the follower's. */
+function opened(request: FastifyRequest, reply: FastifyReply) {
+  const { raw } = reply
+  raw.useChunkedEncodingByDefault = false
+  raw.shouldKeepAlive = false
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) raw.setHeader(name, value)
+  }
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no',
+    connection: 'close',
+  })
+  raw.flushHeaders()
+  const { socket } = request.raw
+  socket.setNoDelay(true)
+  socket.setTimeout(0)
+  return socket
+}
+
+function add(streams: Map<string, Set<Stream>>, stream: Stream): void {
+  const key = stream.principal.credentialId
+  const present = streams.get(key)
+  if (present) present.add(stream)
+  else streams.set(key, new Set([stream]))
+}
+
+function remove(streams: Map<string, Set<Stream>>, stream: Stream): void {
+  const key = stream.principal.credentialId
+  const present = streams.get(key)
+  present?.delete(stream)
+  if (present?.size === 0) streams.delete(key)
+}

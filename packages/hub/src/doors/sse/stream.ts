@@ -1,0 +1,198 @@
+import type { Socket } from 'node:net'
+import {
+  type CaughtUpFrame,
+  type Cursor,
+  type EventFrame,
+  type Frame,
+  foldSession,
+  isQueueEvent,
+  type Room,
+  type SessionView,
+  type SnapshotFrame,
+} from '@baton/protocol'
+import { urlsOf } from '#doors/http'
+import type { Engine, Principal, SessionReading } from '#engine'
+import {
+  beaconBytes,
+  caughtUpBytes,
+  eventBytes,
+  KEEPALIVE,
+  ownEventBytes,
+  resyncBytes,
+  snapshotBytes,
+  type Urls,
+} from './messages.ts'
+
+/** A socket that takes nothing for this long is given up. */
+const STUCK_MS = 30_000
+
+/**
+ * One follower's answer. It reads the next frame only when the socket has taken the last one, so that what a slow
+ * follower cannot take waits in its subscription, which is bounded, and never here.
+ */
+export class Stream {
+  readonly principal: Principal
+  readonly #engine: Engine
+  readonly #rooms: readonly Room[]
+  readonly #after: Cursor | undefined
+  readonly #socket: Socket
+  readonly #ending = new AbortController()
+  readonly #snapshots: SnapshotFrame[] = []
+  /** The session as this follower knows it: kept only for a device, which may be given media addresses. */
+  #view: { readonly session: SessionView; readonly seq: number } | null = null
+  #told: Urls = {}
+  #waitingSince: number | null = null
+
+  constructor(
+    engine: Engine,
+    principal: Principal,
+    rooms: readonly Room[],
+    after: Cursor | undefined,
+    socket: Socket,
+  ) {
+    this.#engine = engine
+    this.principal = principal
+    this.#rooms = rooms
+    this.#after = after
+    this.#socket = socket
+    socket.on('close', () => this.end())
+    socket.on('error', () => this.end())
+    if (socket.destroyed) this.end()
+  }
+
+  async run(): Promise<void> {
+    const { signal } = this.#ending
+    const request = { principal: this.principal, rooms: this.#rooms, after: this.#after, signal }
+    try {
+      for await (const frame of this.#engine.subscribe(request)) {
+        if (signal.aborted) break
+        const held = frame.kind === 'snapshot' ? null : this.#heldSnapshot()
+        if (held) this.#socket.write(held)
+        const bytes = await this.#bytesOf(frame)
+        if (bytes && !this.#socket.write(bytes)) await this.#drained()
+      }
+    } finally {
+      this.end()
+      this.#socket.end()
+    }
+  }
+
+  end(): void {
+    this.#ending.abort()
+  }
+
+  /** A socket that has taken everything so far counts as contact of the device behind it. */
+  keepAlive(): void {
+    const socket = this.#socket
+    if (socket.writableLength === 0) {
+      this.#waitingSince = null
+      if (this.principal.deviceId) this.#engine.heard(this.principal)
+      socket.write(KEEPALIVE)
+      return
+    }
+    const now = performance.now()
+    this.#waitingSince ??= now
+    if (now - this.#waitingSince > STUCK_MS) socket.destroy()
+  }
+
+  async #bytesOf(frame: Frame): Promise<Buffer | null> {
+    switch (frame.kind) {
+      case 'snapshot': {
+        this.#snapshots.push(frame)
+        if (this.#snapshots.length < this.#rooms.length) return null
+        return this.#snapshot(this.#snapshots.splice(0))
+      }
+      case 'event':
+        return this.#event(frame)
+      case 'beacon':
+        return beaconBytes(frame)
+      case 'caught-up':
+        return this.#caughtUp(frame)
+      case 'resync':
+        return resyncBytes(frame, this.#engine.now())
+    }
+  }
+
+  /** Of a room that is not there any more no snapshot comes: what came of the others is not held back for it. */
+  #heldSnapshot(): Buffer | null {
+    return this.#snapshots.length === 0 ? null : this.#snapshot(this.#snapshots.splice(0))
+  }
+
+  #snapshot(frames: readonly SnapshotFrame[]): Buffer {
+    const bytes = snapshotBytes(frames, this.#engine.now(), ({ session }) =>
+      this.#engine.tickets.forFollower(this.principal, session),
+    )
+    for (const { state, seq } of frames) {
+      if (state.family === 'session') this.#remember(state.session, seq)
+    }
+    return bytes
+  }
+
+  #event(frame: EventFrame): Buffer {
+    const now = this.#engine.now()
+    const known = this.#view
+    if (!known || frame.room === 'devices' || frame.room === 'library') return eventBytes(frame, now)
+    if (frame.seq > known.seq) {
+      const session = foldSession(known.session, frame.event, frame)
+      this.#view = { session, seq: frame.seq }
+      if (isQueueEvent(frame.event)) return eventBytes(frame, now)
+      const urls = this.#news(session)
+      if (urls) return ownEventBytes(frame, now, urls)
+    }
+    return eventBytes(frame, now)
+  }
+
+  async #caughtUp(frame: CaughtUpFrame): Promise<Buffer> {
+    const { sessionId } = this.principal
+    const follows = this.#rooms.some((room) => room.startsWith('session:'))
+    const reading: SessionReading | null = follows
+      ? await this.#engine.session(this.principal, sessionId)
+      : null
+    if (reading) this.#remember(reading.session, reading.seq)
+    return caughtUpBytes(frame, this.#engine.now(), reading, this.#told)
+  }
+
+  #remember(session: SessionView, seq: number): void {
+    if (!this.principal.deviceId) return
+    this.#view = { session, seq }
+    this.#told = this.#urls(session)
+  }
+
+  /** What the follower has to be told anew of its media addresses: null where it may fetch nothing any more. */
+  #news(session: SessionView): Urls | null {
+    const before = this.#told
+    const now = this.#urls(session)
+    this.#told = now
+    const news = {
+      ...(now.file_url !== before.file_url && { file_url: now.file_url ?? null }),
+      ...(now.next_file_url !== before.next_file_url && { next_file_url: now.next_file_url ?? null }),
+    }
+    return Object.keys(news).length === 0 ? null : news
+  }
+
+  #urls(session: SessionView): Urls {
+    const { fileUrl, nextFileUrl } = urlsOf(
+      session,
+      this.#engine.tickets.forFollower(this.principal, session),
+    )
+    return {
+      ...(fileUrl !== undefined && { file_url: fileUrl }),
+      ...(nextFileUrl !== undefined && { next_file_url: nextFileUrl }),
+    }
+  }
+
+  /** Resolves when the socket has room again, or is gone. */
+  #drained(): Promise<void> {
+    const socket = this.#socket
+    if (socket.destroyed) return Promise.resolve()
+    return new Promise((resolve) => {
+      const done = () => {
+        socket.off('drain', done)
+        socket.off('close', done)
+        resolve()
+      }
+      socket.on('drain', done)
+      socket.on('close', done)
+    })
+  }
+}
