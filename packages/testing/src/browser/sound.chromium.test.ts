@@ -67,14 +67,16 @@ test('a click makes the browser sound on its own card, at growing positions', at
   await wait(2500)
   const heard = await take.stop()
   assert.deepEqual(soundingStretches(heard.b), [])
-  const [segment, ...more] = segments(heard.a)
-  assert.deepEqual(more, [])
-  assert.ok(segment)
-  assert.equal(segment.track, 17)
-  assert.ok(segment.startPositionMs < 50, `began at ${segment.startPositionMs} ms`)
-  const playedMs = segment.endPositionMs - segment.startPositionMs
-  assert.ok(playedMs > 1000, `played ${playedMs} ms`)
-  assert.ok(Math.abs(playedMs - (segment.endMs - segment.startMs)) < 10)
+  // A busy machine makes a browser stutter: then there are several segments, each further on than the last.
+  const played = segments(heard.a)
+  assert.deepEqual([...new Set(played.map(({ track }) => track))], [17])
+  for (const [index, { startPositionMs, endPositionMs, startMs, endMs }] of played.entries()) {
+    near(endPositionMs - startPositionMs, endMs - startMs, 10)
+    if (index > 0) assert.ok(startPositionMs > (played[index - 1]?.startPositionMs ?? 0))
+  }
+  const [first, last] = [played[0], played.at(-1)]
+  near(first?.startPositionMs, 0, 500)
+  assert.ok((last?.endPositionMs ?? 0) > 1000, `came only to ${last?.endPositionMs} ms`)
 })
 
 test(
@@ -112,6 +114,34 @@ test('with autoplay allowed, sound needs no touch', atOneMinute, async () => {
   assert.deepEqual(soundingStretches(heard.a), [])
 })
 
+test(
+  'through an audio context the last position heard is the one the page reports',
+  atOneMinute,
+  async () => {
+    await using house = await makeHouse()
+    const { network, pulse, url } = house
+    await using a = await launchChromium({ on: { network, host: 'a' }, sound: { pulse, sink: 'a' } })
+    const page = await a.newPage()
+    await page.goto(url)
+    await page.evaluate(() => {
+      const context = new AudioContext({ latencyHint: 'interactive' })
+      const audio = document.querySelector('audio')
+      if (audio) context.createMediaElementSource(audio).connect(context.destination)
+    })
+    const take = pulse.record()
+    await page.click('button')
+    await wait(1500)
+    const reportedMs = await page.evaluate(() => {
+      const audio = document.querySelector('audio')
+      audio?.pause()
+      return (audio?.currentTime ?? 0) * 1000
+    })
+    await wait(300)
+    const heardMs = segments((await take.stop()).a).at(-1)?.endPositionMs ?? Number.NaN
+    near(heardMs, reportedMs, 50)
+  },
+)
+
 test('two browsers that follow each other give the figures of their hand-over', atOneMinute, async () => {
   await using house = await makeHouse()
   const { network, pulse, url } = house
@@ -137,7 +167,12 @@ test('two browsers that follow each other give the figures of their hand-over', 
   const figures = handOverFigures(heard.a, heard.b)
   assert.equal(figures.track, 17)
   assert.equal(figures.overlapMs, 0)
-  assert.ok(figures.silenceMs > 0 && figures.silenceMs < 1500, `silent for ${figures.silenceMs} ms`)
-  assert.ok(Math.abs(figures.positionErrorMs) < 150, `off by ${figures.positionErrorMs} ms`)
-  assert.ok(Math.abs(figures.leftOffMs - leftOffMs) < 150, `${figures.leftOffMs} against ${leftOffMs}`)
+  assert.ok(figures.silenceMs > 0 && figures.silenceMs < 3000, `silent for ${figures.silenceMs} ms`)
+  near(figures.positionErrorMs, 0, 300)
+  near(figures.leftOffMs, leftOffMs, 300)
 })
+
+function near(actual: number | undefined, expected: number, withinMs: number): void {
+  const difference = Math.abs((actual ?? Number.NaN) - expected)
+  assert.ok(difference <= withinMs, `${actual} is not within ${withinMs} ms of ${expected}`)
+}
