@@ -12,6 +12,7 @@ import type {
   Tokens,
 } from './documents.ts'
 import { type Library, library } from './library.ts'
+import { wholeAddresses } from './media-address.ts'
 import { randomId } from './random-id.ts'
 import { type Line, line } from './request.ts'
 import { type Ask, needsSession, routeOf } from './routes.ts'
@@ -138,7 +139,8 @@ export function connect(options: ConnectOptions): Hub {
         body: capabilities ? { capabilities } : {},
       })
     },
-    session: async () => read(`/sessions/${await ownSession()}`),
+    session: async () =>
+      wholeAddresses(baseUrl, await read<SessionDocument>(`/sessions/${await ownSession()}`)),
     queue: async () => {
       const answer = await read<QueueDocument>('/queue')
       return { entries: answer.entries, order: answer.order ?? null, revision: answer.revision }

@@ -19,6 +19,8 @@ export interface FollowOptions {
   readonly rooms?: readonly FollowedRoom[]
   /** Between 0 and 1, to spread the reconnections of many clients. */
   readonly chance?: () => number
+  /** Goes on behind this state, instead of fetching everything anew. */
+  readonly from?: FollowedState
 }
 
 /** The hub says something at least every 10 s; after this long the stream is taken to be dead, whatever TCP believes. */
@@ -34,14 +36,15 @@ export function follow({
   hub,
   rooms = ['session', 'devices'],
   chance = Math.random,
+  from = NOTHING_KNOWN,
 }: FollowOptions): Following {
   const { clock } = hub
-  const state = store<FollowedState>({ ...NOTHING_KNOWN, me: hub.me.get() })
+  const state = store<FollowedState>({ ...from, connection: 'connecting', failure: null, me: hub.me.get() })
   const heard = listeners<FollowedChange>()
   const closing = new AbortController()
   let waking = new AbortController()
   let stream = new AbortController()
-  let trusted = false
+  let trusted = from.epoch !== null
   let failures = 0
 
   const offset = () => hub.serverClock()?.offsetMs ?? 0
@@ -68,7 +71,7 @@ export function follow({
 
   /** False: what is known cannot be trusted any more. */
   function take(raw: SseEvent): boolean {
-    const message = messageOf(raw)
+    const message = messageOf(raw, hub.baseUrl)
     if (message === null) return false
     hub.stream.heard(message.serverTime)
     const now = state.get()

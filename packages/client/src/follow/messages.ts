@@ -9,6 +9,7 @@ import {
   ScanBeacon,
   SessionView,
 } from '@baton/protocol'
+import { type Addresses, wholeAddresses } from '../media-address.ts'
 import type { SseEvent } from './sse-parser.ts'
 
 /** What one event of the stream says, in our own words. */
@@ -45,18 +46,15 @@ export type Message =
   | { readonly kind: 'unknown'; readonly serverTime: number | null }
 
 /** Missing: nothing was said about it. */
-export interface Urls {
-  readonly fileUrl?: string | null
-  readonly nextFileUrl?: string | null
-}
+export type Urls = Addresses
 
 /** Reads an event of the stream; null where it cannot be understood, so that what is known can no longer be trusted. */
-export function messageOf(event: SseEvent): Message | null {
+export function messageOf(event: SseEvent, baseUrl = ''): Message | null {
   let document: Record<string, unknown>
   try {
     const parsed = fromRest(JSON.parse(event.data))
     if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) return null
-    document = parsed as Record<string, unknown>
+    document = wholeAddresses(baseUrl, parsed as Record<string, unknown>)
   } catch {
     return null
   }
