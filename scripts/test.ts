@@ -1,6 +1,6 @@
 // `npm test`: everything that says whether Baton works. `npm test -- word` runs only the test files whose path has
 // the word in it. The last line counts over all stages.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { runChecks } from './checks.ts'
@@ -30,7 +30,7 @@ const notRun = files.filter((file) => lacksOf(file).length > 0)
 
 if (isWhole) await checkStage()
 const results = await testStage()
-if (isWhole) stormStage()
+if (isWhole) await stormStage()
 tellSlowest(results)
 tellNotRun()
 tellFailures()
@@ -66,15 +66,23 @@ async function testStage(): Promise<readonly FileResult[]> {
 }
 
 /** Counts as one: the storm of many random runs either holds or does not. */
-function stormStage(): void {
+async function stormStage(): Promise<void> {
   const storm = join(root, 'packages/testing/src/storm/bin.ts')
   if (!existsSync(storm) || stop.signal.aborted) return
   title(`Storming: ${stormRuns} random runs`)
   const started = performance.now()
   const args = ['--disable-warning=ExperimentalWarning', storm, '--runs', String(stormRuns)]
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', timeout: 600_000 })
-  console.log(`${mark(status === 0)} storm (${seconds(performance.now() - started)})`)
-  count(status === 0, 'storm')
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    stdio: 'inherit',
+    timeout: 600_000,
+    signal: stop.signal,
+  })
+  const isGood = await new Promise<boolean>((settle) => {
+    child.once('error', () => settle(false)).once('exit', (code) => settle(code === 0))
+  })
+  console.log(`${mark(isGood)} storm (${seconds(performance.now() - started)})`)
+  count(isGood, 'storm')
 }
 
 function count(isGood: boolean, name: string): void {
