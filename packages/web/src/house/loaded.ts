@@ -1,0 +1,108 @@
+import { type BatonFailure, isFailure } from '@baton/client'
+import type { Page } from '@baton/protocol'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useFollowed } from './use-house.ts'
+
+export type Loaded<T> =
+  | { readonly phase: 'loading' }
+  | { readonly phase: 'failed'; readonly failure: BatonFailure; readonly again: () => void }
+  | { readonly phase: 'ready'; readonly value: T }
+
+/** What was read lately, so that going back shows it at once; read anew behind it. */
+const remembered = new Map<string, unknown>()
+const MAX_REMEMBERED = 60
+
+function remember(key: string, value: unknown): void {
+  remembered.delete(key)
+  remembered.set(key, value)
+  const oldest = remembered.keys().next()
+  if (remembered.size > MAX_REMEMBERED && !oldest.done) remembered.delete(oldest.value)
+}
+
+export function forgetLoaded(): void {
+  remembered.clear()
+}
+
+/** Reads something named by `key`; reads it again when the library changes or the hub comes back. */
+export function useLoaded<T>(key: string, read: () => Promise<T>): Loaded<T> {
+  const library = useFollowed((state) => state.library)
+  const isLive = useFollowed((state) => state.connection === 'live')
+  const [held, setHeld] = useState<{ key: string; loaded: Loaded<T> } | null>(null)
+  const [turn, setTurn] = useState(0)
+  const latest = useRef(read)
+  latest.current = read
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the library's change, the hub's return and a wish to try again are reasons to read anew
+  useEffect(() => {
+    let isWanted = true
+    latest.current().then(
+      (value) => {
+        remember(key, value)
+        if (isWanted) setHeld({ key, loaded: { phase: 'ready', value } })
+      },
+      (error: unknown) => {
+        if (!isFailure(error)) throw error
+        if (!isWanted || remembered.has(key)) return
+        const again = () => setTurn((before) => before + 1)
+        setHeld({ key, loaded: { phase: 'failed', failure: error, again } })
+      },
+    )
+    return () => {
+      isWanted = false
+    }
+  }, [key, library, isLive, turn])
+
+  if (held?.key === key && held.loaded.phase === 'ready') return held.loaded
+  if (remembered.has(key)) return { phase: 'ready', value: remembered.get(key) as T }
+  return held?.key === key ? held.loaded : { phase: 'loading' }
+}
+
+export interface Paged<T> {
+  readonly items: readonly T[]
+  readonly hasMore: boolean
+  readonly more: () => void
+}
+
+type ReadPage<T> = (cursor: string | undefined) => Promise<Page<T>>
+
+/** A list that is read page by page. `more` may be called as often as one likes. */
+export function usePages<T>(key: string, read: ReadPage<T>): Loaded<Paged<T>> {
+  const first = useLoaded(key, () => read(undefined))
+  const [rest, setRest] = useState<{ key: string; head: Page<T> | null; pages: readonly Page<T>[] }>({
+    key,
+    head: null,
+    pages: [],
+  })
+  const busy = useRef(false)
+  const latest = useRef(read)
+  latest.current = read
+  const head = first.phase === 'ready' ? first.value : null
+  const pages = rest.key === key && rest.head === head ? rest.pages : []
+  const last = pages.at(-1) ?? head
+  const cursor = last?.nextCursor ?? null
+
+  const more = useCallback(() => {
+    if (busy.current || cursor === null) return
+    busy.current = true
+    latest
+      .current(cursor)
+      .then(
+        (page) =>
+          setRest((before) => ({
+            key,
+            head,
+            pages: before.key === key && before.head === head ? [...before.pages, page] : [page],
+          })),
+        (error: unknown) => {
+          if (!isFailure(error)) throw error
+        },
+      )
+      .finally(() => {
+        busy.current = false
+      })
+  }, [key, cursor, head])
+
+  if (first.phase !== 'ready') return first
+  const items = pages.length === 0 ? first.value.items : [first.value, ...pages].flatMap((page) => page.items)
+  return { phase: 'ready', value: { items, hasMore: cursor !== null, more } }
+}

@@ -1,0 +1,30 @@
+import type { Album } from '@baton/protocol'
+import { Play } from 'lucide-react'
+import { Button } from 'react-aria-components/Button'
+import { useVerbs } from '../house/use-verbs.ts'
+import { addressOf } from '../route/route.ts'
+import { words } from '../words/words.ts'
+import { Cover } from './cover.tsx'
+import { VerbMenu } from './verb-menu.tsx'
+
+export function AlbumCard({ album, eager = false }: { readonly album: Album; readonly eager?: boolean }) {
+  const source = { albumId: album.albumId }
+  const verbs = useVerbs(album.title, source)
+  return (
+    <li className="card">
+      <div className="card-picture">
+        <Cover coverId={album.coverId} of={album.title} size={320} eager={eager} />
+        <Button className="card-play" aria-label={words.verbs.playNowOf(album.title)} onPress={verbs.playNow}>
+          <Play aria-hidden fill="currentColor" />
+        </Button>
+      </div>
+      <div className="card-line">
+        <a className="card-text" href={addressOf({ page: 'album', albumId: album.albumId })}>
+          <span className="card-title">{album.title}</span>
+          <span className="card-sub">{album.artist ?? words.library.unknownArtist}</span>
+        </a>
+        <VerbMenu title={album.title} source={source} />
+      </div>
+    </li>
+  )
+}

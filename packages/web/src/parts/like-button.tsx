@@ -1,0 +1,33 @@
+import type { TrackId } from '@baton/protocol'
+import { Heart } from 'lucide-react'
+import { ToggleButton } from 'react-aria-components/ToggleButton'
+import { likes, rememberLike } from '../house/likes.ts'
+import { useAsk } from '../house/use-ask.ts'
+import { useStore } from '../house/use-house.ts'
+import { words } from '../words/words.ts'
+
+export function LikeButton({
+  trackId,
+  liked = false,
+}: {
+  readonly trackId: TrackId
+  readonly liked?: boolean
+}) {
+  const isLiked = useStore(likes).get(trackId) ?? liked
+  const ask = useAsk()
+  return (
+    <ToggleButton
+      className="icon-button toggle"
+      aria-label={words.verbs.like}
+      isSelected={isLiked}
+      onChange={(wanted) => {
+        rememberLike(trackId, wanted)
+        void ask({ type: 'session.like', trackId, liked: wanted }).then((outcome) => {
+          if (!outcome) rememberLike(trackId, !wanted)
+        })
+      }}
+    >
+      <Heart aria-hidden />
+    </ToggleButton>
+  )
+}

@@ -1,0 +1,47 @@
+import type { DeviceView } from '@baton/protocol'
+import { MAX_NAME_LENGTH } from '@baton/protocol'
+import { type FormEvent, useState } from 'react'
+import { Button } from 'react-aria-components/Button'
+import { Input, Label, TextField } from 'react-aria-components/TextField'
+import { showFailure, useAsk } from '../house/use-ask.ts'
+import { useHouse } from '../house/use-house.ts'
+import { words } from '../words/words.ts'
+
+export function RenameForm(props: {
+  readonly device: Pick<DeviceView, 'deviceId' | 'name'>
+  readonly onDone: () => void
+}) {
+  const house = useHouse()
+  const ask = useAsk()
+  const [name, setName] = useState(props.device.name)
+  const isOwn = props.device.deviceId === house.deviceId
+
+  const save = async (event: FormEvent) => {
+    event.preventDefault()
+    const wanted = name.trim()
+    if (wanted === '') return
+    if (isOwn) {
+      try {
+        await house.rename(wanted)
+      } catch (error) {
+        return showFailure(error)
+      }
+    } else if (!(await ask({ type: 'device.update', deviceId: props.device.deviceId, name: wanted }))) return
+    props.onDone()
+  }
+
+  return (
+    <form className="rename" onSubmit={(event) => void save(event)}>
+      <TextField className="field" value={name} onChange={setName} maxLength={MAX_NAME_LENGTH} autoFocus>
+        <Label className="visually-hidden">{words.devices.name}</Label>
+        <Input className="input" />
+      </TextField>
+      <Button type="submit" className="button button-accent" isDisabled={name.trim() === ''}>
+        {words.devices.save}
+      </Button>
+      <Button className="button" onPress={props.onDone}>
+        {words.common.cancel}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,43 @@
+import { ProgressBar } from 'react-aria-components/ProgressBar'
+import { useFollowed } from '../house/use-house.ts'
+import { lengthText } from '../words/time-words.ts'
+import { words } from '../words/words.ts'
+
+/** The library's scan while it runs; nothing otherwise. */
+export function ScanState() {
+  const scan = useFollowed((state) => state.scan)
+  const phase: string = scan?.phase ?? 'idle'
+  if (!scan || phase === 'idle' || phase === 'done' || phase === 'cancelled') return null
+  const handled = scan.read + scan.unchanged + scan.failed
+  const isCounting = scan.total === null
+  const title =
+    phase === 'failed'
+      ? words.scan.failed
+      : phase === 'demo'
+        ? words.scan.demo
+        : phase === 'reading'
+          ? words.scan.reading
+          : words.scan.looking
+  return (
+    <ProgressBar
+      className="scan"
+      aria-label={words.scan.label}
+      isIndeterminate={isCounting}
+      value={handled}
+      maxValue={Math.max(1, scan.total ?? 1)}
+    >
+      {({ percentage }) => (
+        <>
+          <span className="scan-title">{title}</span>
+          <span className="scan-track" data-moving={isCounting || undefined}>
+            <span style={{ inlineSize: `${isCounting ? 30 : (percentage ?? 0)}%` }} />
+          </span>
+          <span className="scan-sub">
+            {words.scan.count(isCounting ? scan.seen : handled, scan.total)}
+            {scan.etaMs !== null && scan.etaMs > 2_000 && ` · ${words.scan.left(lengthText(scan.etaMs))}`}
+          </span>
+        </>
+      )}
+    </ProgressBar>
+  )
+}

@@ -1,0 +1,64 @@
+import { type KeyboardEvent, useState } from 'react'
+import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider'
+import { useAsk } from '../house/use-ask.ts'
+import { useFollowed } from '../house/use-house.ts'
+import { clockText } from '../words/time-words.ts'
+import { words } from '../words/words.ts'
+import { usePosition } from './use-position.ts'
+
+const KEY_STEP_MS = 5_000
+/** How long the bar stays where somebody left it, until the hub's answer moves it. */
+const HOLD_MS = 150
+
+export function SeekBar({ className = '' }: { readonly className?: string }) {
+  const { positionMs, durationMs } = usePosition()
+  const entryId = useFollowed((state) => state.session?.current?.entryId ?? null)
+  const ask = useAsk()
+  const [held, setHeld] = useState<number | null>(null)
+  const end = durationMs ?? 0
+  const shown = Math.min(held ?? positionMs, end)
+
+  const seek = (to: number) => {
+    const target = Math.round(Math.max(0, Math.min(end, to)))
+    setHeld(target)
+    void ask({ type: 'session.seek', positionMs: target }).finally(() => {
+      setTimeout(() => setHeld(null), HOLD_MS)
+    })
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowRight' ? KEY_STEP_MS : event.key === 'ArrowLeft' ? -KEY_STEP_MS : 0
+    if (step === 0) return
+    event.preventDefault()
+    event.stopPropagation()
+    seek(shown + step)
+  }
+
+  return (
+    <div className={`seek ${className}`} onKeyDownCapture={onKeyDown}>
+      <span className="seek-time">{clockText(entryId === null ? null : shown)}</span>
+      <Slider
+        key={entryId}
+        className="slider seek-slider"
+        aria-label={words.player.seek}
+        minValue={0}
+        maxValue={Math.max(1, end / 1000)}
+        step={0.1}
+        value={shown / 1000}
+        formatOptions={{ style: 'unit', unit: 'second', unitDisplay: 'long', maximumFractionDigits: 0 }}
+        isDisabled={entryId === null || durationMs === null}
+        onChange={(value) => setHeld(single(value) * 1000)}
+        onChangeEnd={(value) => seek(single(value) * 1000)}
+      >
+        <SliderTrack className="slider-track">
+          <span className="slider-fill" style={{ inlineSize: `${end > 0 ? (shown / end) * 100 : 0}%` }} />
+          <SliderThumb className="slider-thumb" />
+        </SliderTrack>
+      </Slider>
+      <span className="seek-time">{clockText(durationMs)}</span>
+    </div>
+  )
+}
+
+function single(value: number | number[]): number {
+  return Array.isArray(value) ? (value[0] ?? 0) : value
+}

@@ -1,0 +1,36 @@
+import { CloudOff, Volume2 } from 'lucide-react'
+import { Button } from 'react-aria-components/Button'
+import { useHouse } from '../house/use-house.ts'
+import { words } from '../words/words.ts'
+
+export function UnlockStrip() {
+  const { unlock } = useHouse()
+  const isTouch = window.matchMedia('(pointer: coarse)').matches
+  return (
+    <div className="strip" role="status">
+      <Volume2 aria-hidden />
+      <p>
+        <strong>{words.unlock.title(isTouch)}</strong>
+        <span>{words.unlock.text}</span>
+      </p>
+      <Button className="button button-accent" onPress={unlock}>
+        {words.unlock.action}
+      </Button>
+    </div>
+  )
+}
+
+export function ConnectionStrip() {
+  const { following } = useHouse()
+  return (
+    <div className="strip strip-away" role="status">
+      <CloudOff aria-hidden />
+      <p>
+        <span>{words.connection.away}</span>
+      </p>
+      <Button className="button" onPress={() => following.wake()}>
+        {words.connection.retry}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+import type { Track } from '@baton/protocol'
+import { AudioLines, Play } from 'lucide-react'
+import { Button } from 'react-aria-components/Button'
+import { useFollowed } from '../house/use-house.ts'
+import { useVerbs } from '../house/use-verbs.ts'
+import { clockText } from '../words/time-words.ts'
+import { words } from '../words/words.ts'
+import { Cover } from './cover.tsx'
+import { LikeButton } from './like-button.tsx'
+import { trackSource, VerbMenu } from './verb-menu.tsx'
+
+export interface TrackRowProps {
+  readonly track: Track
+  /** On an album's page the number stands where elsewhere the cover does. */
+  readonly number?: number | null
+  readonly onAlbumPage?: boolean
+}
+
+export function TrackRow({ track, number, onAlbumPage = false }: TrackRowProps) {
+  const verbs = useVerbs(track.title, trackSource(track.trackId))
+  const isCurrent = useFollowed((state) => state.session?.current?.trackId === track.trackId)
+  const isMissing = track.missing === true
+  const artist = track.artist ?? words.library.unknownArtist
+  return (
+    <div className="row" data-current={isCurrent || undefined} data-missing={isMissing || undefined}>
+      <Button
+        className="row-main"
+        isDisabled={isMissing}
+        aria-label={words.verbs.playNowOf(track.title)}
+        aria-current={isCurrent || undefined}
+        onPress={verbs.playNow}
+      >
+        {onAlbumPage ? (
+          <span className="row-number">{isCurrent ? <AudioLines aria-hidden /> : (number ?? '')}</span>
+        ) : (
+          <Cover coverId={track.coverId} of={track.album ?? track.title} size={96} className="row-cover" />
+        )}
+        <span className="row-text">
+          <span className="row-title">{track.title}</span>
+          <span className="row-sub">
+            {isMissing
+              ? words.library.missing
+              : onAlbumPage || !track.album
+                ? artist
+                : `${artist} · ${track.album}`}
+          </span>
+        </span>
+        <Play className="row-hint" aria-hidden fill="currentColor" />
+        <span className="row-time">{clockText(track.durationMs)}</span>
+      </Button>
+      <LikeButton trackId={track.trackId} />
+      <VerbMenu
+        title={track.title}
+        source={trackSource(track.trackId)}
+        albumId={onAlbumPage ? null : track.albumId}
+      />
+    </div>
+  )
+}

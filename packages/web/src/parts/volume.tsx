@@ -1,0 +1,65 @@
+import { Volume1, Volume2, VolumeX } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { Button } from 'react-aria-components/Button'
+import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider'
+import { useAsk } from '../house/use-ask.ts'
+import { useFollowed } from '../house/use-house.ts'
+import { volumeOf } from '../house/volume-of.ts'
+import { words } from '../words/words.ts'
+
+/** While a thumb is dragged the hub hears of it this often, not at every pixel. */
+const TELL_EVERY_MS = 120
+
+export function VolumeControl() {
+  const session = useFollowed((state) => state.session)
+  const ask = useAsk()
+  const [held, setHeld] = useState<number | null>(null)
+  const toldAt = useRef(0)
+  const { volume, muted } = volumeOf(session)
+  const isDisabled = session?.activeDeviceId == null
+  const shown = held ?? volume
+  const Icon = muted || shown === 0 ? VolumeX : shown < 50 ? Volume1 : Volume2
+
+  const tell = (value: number) =>
+    ask(
+      muted
+        ? { type: 'session.set-volume', volume: value, muted: false }
+        : { type: 'session.set-volume', volume: value },
+    )
+
+  return (
+    <div className="volume">
+      <Button
+        className="icon-button"
+        aria-label={muted ? words.player.unmute : words.player.mute}
+        isDisabled={isDisabled}
+        onPress={() => void ask({ type: 'session.set-volume', muted: !muted })}
+      >
+        <Icon aria-hidden />
+      </Button>
+      <Slider
+        className="slider volume-slider"
+        aria-label={words.player.volume}
+        minValue={0}
+        maxValue={100}
+        step={1}
+        value={shown}
+        isDisabled={isDisabled}
+        onChange={(value) => {
+          const next = value as number
+          setHeld(next)
+          const now = performance.now()
+          if (now - toldAt.current < TELL_EVERY_MS) return
+          toldAt.current = now
+          void tell(next)
+        }}
+        onChangeEnd={(value) => void tell(value as number).finally(() => setHeld(null))}
+      >
+        <SliderTrack className="slider-track">
+          <span className="slider-fill" style={{ inlineSize: `${muted ? 0 : shown}%` }} />
+          <SliderThumb className="slider-thumb" />
+        </SliderTrack>
+      </Slider>
+    </div>
+  )
+}

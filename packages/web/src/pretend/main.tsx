@@ -1,0 +1,10 @@
+import { createRoot } from 'react-dom/client'
+import { App } from '../app.tsx'
+import { pretendHouse, pretendHub } from './pretend-house.ts'
+import '../styles/styles.ts'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('The page has no place for the app.')
+const scene = new URLSearchParams(location.search).get('scene') ?? ''
+const hub = pretendHub(scene)
+createRoot(root).render(<App hub={hub} open={async () => pretendHouse(hub, scene)} />)

@@ -1,0 +1,6 @@
+import './tokens.css'
+import './base.css'
+import './controls.css'
+import './frame.css'
+import './lists.css'
+import './screens.css'
