@@ -65,7 +65,6 @@ export interface DeviceTable {
   id: string
   household_id: string
   owner_id: string
-  kind: string
   revision: number
   /** 1 if the last event said that it is there. */
   online: number

@@ -22,17 +22,15 @@ export function saveDevice(householdId: HouseholdId, device: Device): Statement 
   const { view, presentUntil, reportN, confirmed } = device
   return {
     sql: `insert into device
-        (id, household_id, owner_id, kind, revision, online, view, present_until, report_n, confirmed)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      on conflict (id) do update set kind = excluded.kind, revision = excluded.revision, online = excluded.online, view = excluded.view,
-        present_until = excluded.present_until, report_n = excluded.report_n,
-        confirmed = excluded.confirmed
+        (id, household_id, owner_id, revision, online, view, present_until, report_n, confirmed)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict (id) do update set revision = excluded.revision, online = excluded.online, view = excluded.view,
+        present_until = excluded.present_until, report_n = excluded.report_n, confirmed = excluded.confirmed
       where device.household_id = excluded.household_id and device.owner_id = excluded.owner_id`,
     parameters: [
       view.deviceId,
       householdId,
       view.ownerId,
-      view.kind,
       view.revision,
       view.online ? 1 : 0,
       JSON.stringify(view),

@@ -1,6 +1,6 @@
 import type { HouseholdId } from '@baton/protocol'
 import type { Contact, Store } from '#engine'
-import { graceUntil, lapsingBefore, noteContacts, type PresentForMs } from './contacts.ts'
+import { graceUntil, lapsingBefore, noteContacts } from './contacts.ts'
 import type { SqlDatabase } from './database.ts'
 import { dueBefore, nextDueAt } from './due.ts'
 import { askHousehold } from './household-rows.ts'
@@ -20,13 +20,8 @@ import { type Words, wordsOf } from './words.ts'
 
 const LANE_OF_NOBODY = ''
 
-export interface StoreOptions {
-  readonly presentForMs: PresentForMs
-  readonly hooks?: StoreHooks
-}
-
 /** The store on an open, migrated database. Closing it leaves the database open: whoever opened that closes it. */
-export function sqlStore(database: SqlDatabase, { presentForMs, hooks = {} }: StoreOptions): Store {
+export function sqlStore(database: SqlDatabase, { hooks = {} }: { readonly hooks?: StoreHooks } = {}): Store {
   const words = wordsOf(database.engine)
   const runner =
     database.engine === 'sqlite' ? sqliteRunner(database, hooks) : postgresRunner(database, hooks)
@@ -61,7 +56,7 @@ export function sqlStore(database: SqlDatabase, { presentForMs, hooks = {} }: St
       const byHousehold = Map.groupBy(contacts, (contact: Contact) => contact.householdId)
       await Promise.all(
         [...byHousehold].map(([householdId, own]) =>
-          runner.write(householdId, () => noteContacts(words, presentForMs, householdId, own)),
+          runner.write(householdId, () => noteContacts(words, householdId, own)),
         ),
       )
     },

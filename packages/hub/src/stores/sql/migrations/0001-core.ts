@@ -115,7 +115,6 @@ async function devices(schema: Schema): Promise<void> {
       column.notNull().references('household.id').onDelete('cascade'),
     )
     .addColumn('owner_id', 'text', (column) => column.notNull())
-    .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('revision', 'bigint', (column) => column.notNull())
     .addColumn('online', 'integer', (column) => column.notNull())
     .addColumn('view', 'text', (column) => column.notNull())

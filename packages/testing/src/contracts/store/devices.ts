@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { BatonError, type DeviceId, type SessionId, type TrackId } from '@baton/protocol'
+import {
+  BEGIN,
+  everythingOf,
+  type Home,
+  loaded,
+  loadedSession,
+  newDevice,
+  newHome,
+  newHousemate,
+  newId,
+  type OpenedStore,
+  saveDevices,
+} from './world.ts'
+
+export function deviceRules(opened: () => OpenedStore): void {
+  const devicesOf = async (home: Home) =>
+    (await loaded(opened().store, home, { devicesOf: home.userId })).devices
+  const presentUntil = async (home: Home) => (await devicesOf(home)).map((device) => device.presentUntil)
+
+  test('[K13] devices and likes are found as they were saved', async () => {
+    const home = await newHome(opened())
+    const { store } = opened()
+    const device = newDevice(home)
+    await saveDevices(store, home, device)
+    assert.deepEqual(await devicesOf(home), [device])
+    const later = {
+      ...device,
+      view: { ...device.view, name: 'Hall', online: false },
+      presentUntil: 5,
+      reportN: 7,
+      confirmed: { positionMs: 12, at: BEGIN },
+    }
+    const trackId = newId<TrackId>()
+    const like = { userId: home.userId, trackId }
+    for (const liked of [true, true, false]) {
+      await store.transact(home.householdId, {}, () => ({
+        value: null,
+        writes: { at: BEGIN, events: [], devices: [later], like: { ...like, liked } },
+      }))
+      assert.equal((await loaded(store, home, { liked: like })).liked, liked)
+    }
+    assert.deepEqual(await devicesOf(home), [later])
+    await store.transact(home.householdId, {}, () => ({
+      value: null,
+      writes: { at: BEGIN, events: [], removedDevices: [device.view.deviceId] },
+    }))
+    assert.deepEqual(await devicesOf(home), [])
+  })
+
+  test('[K20] another’s device under the same id is refused and left as it is', async () => {
+    const home = await newHome(opened())
+    const device = newDevice(home)
+    await saveDevices(opened().store, home, device)
+    const before = await everythingOf(opened(), home)
+    const { deviceId } = device.view
+    for (const thief of [await newHousemate(opened(), home), await newHome(opened())]) {
+      await assert.rejects(
+        saveDevices(opened().store, thief, newDevice(thief, { deviceId })),
+        (error) => error instanceof BatonError && error.code === 'device.not-found',
+      )
+    }
+    const neighbour = await newHome(opened())
+    await opened().store.transact(neighbour.householdId, {}, () => ({
+      value: null,
+      writes: { at: BEGIN, events: [], removedDevices: [deviceId] },
+    }))
+    assert.equal(await everythingOf(opened(), home), before)
+  })
+
+  test('[K21] a contact moves a deadline only when that is more than 15 s nearer', async () => {
+    const home = await newHome(opened())
+    const { store } = opened()
+    const device = { ...newDevice(home), presentUntil: BEGIN }
+    await saveDevices(store, home, device)
+    const { householdId } = home
+    const contact = (until: number) =>
+      store.noteContacts([{ householdId, deviceId: device.view.deviceId, at: BEGIN, presentUntil: until }])
+    await contact(BEGIN + 15_000)
+    assert.deepEqual(await presentUntil(home), [BEGIN])
+    await contact(BEGIN + 15_001)
+    assert.deepEqual(await presentUntil(home), [BEGIN + 15_001])
+    await contact(BEGIN + 60_000)
+    assert.deepEqual(await presentUntil(home), [BEGIN + 60_000])
+    await contact(BEGIN + 30_000)
+    assert.deepEqual(await presentUntil(home), [BEGIN + 60_000])
+    assert.equal((await store.head(householdId)).seq, 0)
+  })
+
+  test('[K21] contacts of many households and of devices that are gone are noted together', async () => {
+    const homes = [await newHome(opened()), await newHome(opened())]
+    const { store } = opened()
+    const contacts = []
+    for (const home of homes) {
+      const device = { ...newDevice(home), presentUntil: 0 }
+      await saveDevices(store, home, device)
+      const { householdId } = home
+      const { deviceId } = device.view
+      contacts.push(
+        { householdId, deviceId, at: BEGIN + 5, presentUntil: BEGIN + 5 },
+        { householdId, deviceId, at: BEGIN, presentUntil: BEGIN },
+        { householdId, deviceId: newId<DeviceId>(), at: BEGIN, presentUntil: BEGIN },
+      )
+    }
+    const [first, second] = homes
+    assert.ok(first && second && contacts[0])
+    const { householdId } = second
+    const strange = { householdId, deviceId: contacts[0].deviceId, at: BEGIN, presentUntil: BEGIN * 2 }
+    await store.noteContacts([...contacts, strange])
+    for (const home of homes) assert.deepEqual(await presentUntil(home), [BEGIN + 5])
+    await store.noteContacts([])
+  })
+
+  test('[K22] after an outage no device that was online lapses before the grace is over', async () => {
+    const home = await newHome(opened())
+    const { store } = opened()
+    await saveDevices(
+      store,
+      home,
+      { ...newDevice(home, { name: 'a' }), presentUntil: BEGIN },
+      { ...newDevice(home, { name: 'b' }), presentUntil: BEGIN + 100_000 },
+      { ...newDevice(home, { name: 'c', online: false }), presentUntil: BEGIN },
+    )
+    await store.graceUntil(BEGIN + 60_000)
+    const devices = [...(await devicesOf(home))].sort((a, b) => (a.view.name < b.view.name ? -1 : 1))
+    assert.deepEqual(
+      devices.map((device) => device.presentUntil),
+      [BEGIN + 60_000, BEGIN + 100_000, BEGIN],
+    )
+  })
+
+  test('[K6] who may sound is answered from the session and the device of one household', async () => {
+    const home = await newHome(opened())
+    const neighbour = await newHome(opened())
+    const { store } = opened()
+    const device = newDevice(home)
+    await saveDevices(store, home, device)
+    const { view } = loadedSession(await loaded(store, home, { sessionId: home.sessionId }))
+    const { deviceId } = device.view
+    const right = (from: Home, sessionId: SessionId, id: DeviceId) =>
+      store.right(from.householdId, sessionId, id)
+    const { presentUntil: until } = device
+    assert.deepEqual(await right(home, home.sessionId, deviceId), { view, presentUntil: until })
+    assert.deepEqual(await right(home, home.sessionId, newId()), { view, presentUntil: null })
+    assert.equal(await right(neighbour, home.sessionId, deviceId), null)
+    assert.equal((await right(neighbour, neighbour.sessionId, deviceId))?.presentUntil, null)
+  })
+}

@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto'
+import { newSession } from '@baton/hub/domain'
+import type { Loaded, Needs, NewEvent, Store, Writes } from '@baton/hub/engine'
+import { insertHousehold, insertSession, type SqlDatabase } from '@baton/hub/stores/sql'
+import type {
+  BatonEvent,
+  CommandId,
+  DeviceId,
+  DeviceView,
+  Entry,
+  EntryId,
+  HouseholdId,
+  LogEpoch,
+  Queue,
+  Room,
+  SessionId,
+  TrackId,
+  UserId,
+} from '@baton/protocol'
+import { sessionRoom } from '@baton/protocol'
+
+/** A store on an empty database, with what a test needs to look behind it. */
+export interface OpenedStore extends AsyncDisposable {
+  readonly store: Store
+  readonly database: SqlDatabase
+  /** Another store on the same data, as another process has it. */
+  another(): Promise<OpenedStore>
+  /** Asked before each statement of a transaction: true makes that statement fail. */
+  failWhen(fails: (sql: string) => boolean): void
+}
+
+export type OpenStore = () => Promise<OpenedStore>
+
+/** One household with one user, beside whatever else the store holds. */
+export interface Home {
+  readonly householdId: HouseholdId
+  readonly userId: UserId
+  readonly sessionId: SessionId
+  readonly room: Room
+  readonly epoch: LogEpoch
+}
+
+export const BEGIN = 1_750_000_000_000
+
+export async function newHome({ database }: OpenedStore, id: () => string = randomUUID): Promise<Home> {
+  const householdId = id() as HouseholdId
+  const home = await newUser(database, householdId, id, async (transaction) => {
+    const epoch = id().replaceAll('-', '').slice(0, 16) as LogEpoch
+    await insertHousehold(transaction, { id: householdId, name: 'A home', epoch, at: BEGIN })
+    return epoch
+  })
+  return home
+}
+
+/** One more user in a household that is there. */
+export function newHousemate({ database }: OpenedStore, { householdId, epoch }: Home): Promise<Home> {
+  return newUser(database, householdId, randomUUID, async () => epoch)
+}
+
+async function newUser(
+  { kysely }: SqlDatabase,
+  householdId: HouseholdId,
+  id: () => string,
+  before: (transaction: SqlDatabase['kysely']) => Promise<LogEpoch>,
+): Promise<Home> {
+  const userId = id() as UserId
+  const sessionId = id() as SessionId
+  const epoch = await kysely.transaction().execute(async (transaction) => {
+    const named = await before(transaction)
+    await insertSession(transaction, householdId, newSession(sessionId, userId, BEGIN))
+    return named
+  })
+  return { householdId, userId, sessionId, room: sessionRoom(sessionId), epoch }
+}
+
+export const newId = <T extends string>(): T => randomUUID() as T & string as T
+
+export function seeked(home: Home, revision: number, positionMs = revision): NewEvent {
+  const event: BatonEvent = {
+    type: 'session.seeked',
+    change: { timeline: { positionMs, at: BEGIN, rate: 0 } },
+  }
+  return { room: home.room, audience: home.userId, revision, event }
+}
+
+export type Session = NonNullable<Loaded['session']>
+
+export function loadedSession({ session }: Loaded): Session {
+  if (!session) throw new Error('The test needs a session')
+  return session
+}
+
+/** The session one revision on. */
+export function moved(before: Session, change: Partial<Session['view']> = {}, queue = before.queue): Session {
+  return { view: { ...before.view, revision: before.view.revision + 1, ...change }, queue }
+}
+
+/** An ordinary command: the session moves on by one revision, and one event says so. Answers with the seq. */
+export async function step(
+  store: Store,
+  home: Home,
+  { at = BEGIN, extra = {} }: { readonly at?: number; readonly extra?: Partial<Writes> } = {},
+): Promise<number> {
+  const { seq } = await store.transact(home.householdId, { sessionId: home.sessionId }, (loaded) => {
+    const before = loadedSession(loaded)
+    const timeline = { positionMs: before.view.revision + 1, at: BEGIN, rate: 0 } as const
+    const after = moved(before, { timeline, updatedAt: Math.max(at, loaded.household.lastInstant) })
+    const events = [seeked(home, after.view.revision)]
+    return { value: null, writes: { at, events, session: { before, after }, ...extra } }
+  })
+  return seq
+}
+
+export async function loaded(store: Store, home: Home, needs: Needs): Promise<Loaded> {
+  return (await store.transact(home.householdId, needs, (found) => ({ value: found }))).value
+}
+
+export function saveQueueOf(store: Store, home: Home, edit: (queue: Queue) => Queue) {
+  return store.transact(home.householdId, { sessionId: home.sessionId, queue: 'all' }, (found) => {
+    const before = loadedSession(found)
+    if (!before.queue) throw new Error('The queue was asked for')
+    const after = moved(before, {}, edit(before.queue))
+    return { value: null, writes: { at: BEGIN, events: [], session: { before, after } } }
+  })
+}
+
+export async function queueOf(store: Store, home: Home): Promise<Queue | null> {
+  const { session } = await loaded(store, home, { sessionId: home.sessionId, queue: 'all' })
+  return session?.queue ?? null
+}
+
+export function newEntry(entryId: EntryId = newId<EntryId>(), title = 'A track'): Entry {
+  return {
+    entryId,
+    status: 'queued',
+    trackId: newId<TrackId>(),
+    title,
+    artist: 'Somebody',
+    album: null,
+    albumId: null,
+    coverId: null,
+    durationMs: 180_000,
+  }
+}
+
+export function newDevice(home: Home, view: Partial<DeviceView> = {}): Loaded['devices'][number] {
+  return {
+    view: {
+      deviceId: newId<DeviceId>(),
+      ownerId: home.userId,
+      name: 'Kitchen',
+      platform: null,
+      kind: 'browser',
+      capabilities: { sound: true, volume: true, unlocked: true, reports: true, gapless: false },
+      enabled: true,
+      online: true,
+      health: 'ready',
+      lastSeen: BEGIN,
+      revision: 1,
+      ...view,
+    },
+    presentUntil: BEGIN + 60_000,
+    reportN: 0,
+    confirmed: null,
+  }
+}
+
+export function saveDevices(store: Store, home: Home, ...devices: Loaded['devices'][number][]) {
+  return store.transact(home.householdId, {}, () => ({
+    value: null,
+    writes: { at: BEGIN, events: [], devices },
+  }))
+}
+
+/** Everything the database holds of a household, as text to compare. */
+export async function everythingOf({ database }: OpenedStore, home: Home): Promise<string> {
+  const { kysely } = database
+  const { householdId, sessionId, userId } = home
+  return JSON.stringify([
+    await kysely.selectFrom('household').selectAll().where('id', '=', householdId).execute(),
+    await kysely
+      .selectFrom('event')
+      .selectAll()
+      .where('household_id', '=', householdId)
+      .orderBy('seq')
+      .execute(),
+    await kysely
+      .selectFrom('receipt')
+      .selectAll()
+      .where('principal', '=', userId)
+      .orderBy('command_id')
+      .execute(),
+    await kysely.selectFrom('session').selectAll().where('id', '=', sessionId).execute(),
+    await kysely
+      .selectFrom('queue_entry')
+      .selectAll()
+      .where('session_id', '=', sessionId)
+      .orderBy('entry_id')
+      .execute(),
+    await kysely.selectFrom('queue_order').selectAll().where('session_id', '=', sessionId).execute(),
+    await kysely
+      .selectFrom('device')
+      .selectAll()
+      .where('household_id', '=', householdId)
+      .orderBy('id')
+      .execute(),
+    await kysely
+      .selectFrom('due')
+      .selectAll()
+      .where('household_id', '=', householdId)
+      .orderBy('key')
+      .execute(),
+    await kysely.selectFrom('liked').selectAll().where('user_id', '=', userId).orderBy('track_id').execute(),
+    await kysely.selectFrom('play').selectAll().where('user_id', '=', userId).orderBy('at').execute(),
+  ])
+}
+
+export function receiptFor(home: Home, commandId: CommandId): NonNullable<Writes['receipt']> {
+  return {
+    principal: home.userId,
+    bodyHash: `hash of ${commandId}`,
+    make: (seq) => ({ outcome: 'accepted', commandId, seq, revision: 1, changed: true, result: {} }),
+  }
+}
