@@ -1,7 +1,7 @@
 // The contract, made from the schemas that the routes are checked with: /openapi.json for programs, /docs for people.
 import { toRest } from '@baton/protocol'
 import swagger from '@fastify/swagger'
-import type { FastifyInstance } from 'fastify'
+import { type FastifyInstance, fastify } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 
 type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [key: string]: Json }
@@ -35,16 +35,33 @@ export async function documentation(app: FastifyInstance): Promise<void> {
   )
   let document: string | undefined
 
+  // The page's own program is large and seldom wanted: it is loaded when somebody first looks.
+  let pages: Promise<FastifyInstance> | undefined
+  for (const url of ['/docs', '/docs/js/scalar.js']) {
+    app.get(url, { schema: { hide: true }, config: { access: 'open' } }, async (request, reply) => {
+      pages ??= referencePages()
+      const path = url === '/docs' ? '/docs/' : url
+      const page = await (await pages).inject({ url: path, headers: { host: request.host } })
+      const type = page.headers['content-type']
+      return reply.type(String(type)).serializer(String).send(page.body)
+    })
+  }
+}
+
+async function referencePages(): Promise<FastifyInstance> {
   const { default: reference } = await import('@scalar/fastify-api-reference')
-  await app.register(reference, {
+  const pages = fastify()
+  await pages.register(reference, {
     routePrefix: '/docs',
     configuration: {
       url: '/openapi.json',
+      cdn: '/docs/js/scalar.js',
       withDefaultFonts: false,
       telemetry: false,
       hideClientButton: true,
     },
   })
+  return pages
 }
 
 /** Answers are described by the protocol's own schemas; on the wire their keys are the door's words. */

@@ -3,7 +3,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import cookie from '@fastify/cookie'
-import { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, fastify } from 'fastify'
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  fastify,
+  LogController,
+} from 'fastify'
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import type { Accounts, Engine } from '#engine'
 import { authentication } from './authentication.ts'
@@ -47,7 +53,7 @@ export type HttpDoor = FastifyInstance
 export async function httpDoor({ engine, accounts, config, log, doors }: HttpParts): Promise<HttpDoor> {
   const app: HttpDoor = fastify<Server>({
     ...(log ? { loggerInstance: log } : { logger: false }),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     genReqId: () => randomUUID(),
     trustProxy: config.trustedProxies?.length ? [...config.trustedProxies] : false,

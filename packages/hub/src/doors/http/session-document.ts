@@ -49,12 +49,13 @@ export function mediaUrl(trackId: TrackId, ticket: string): string {
   return `/media/tracks/${trackId}?token=${encodeURIComponent(ticket)}`
 }
 
-export function deviceDocument(device: DeviceView, activeDeviceId: string | null): Document {
+/** `active` is missing where the session is not at hand (`undefined`). */
+export function deviceDocument(device: DeviceView, activeDeviceId: string | null | undefined): Document {
   return {
     ...(toRest(device) as Document),
     device_name: device.name,
     device_platform: device.platform,
-    active: device.deviceId === activeDeviceId,
+    ...(activeDeviceId !== undefined && { active: device.deviceId === activeDeviceId }),
   }
 }
 

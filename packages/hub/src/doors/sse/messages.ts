@@ -55,7 +55,7 @@ export function snapshotBytes(
       return { ...sessionDocument(reading, ticketsOf(reading)), queue: toRest(state.queue) }
     }
     if (state.family === 'library') return { library: toRest(state.library) }
-    return { devices: state.devices.map((device) => deviceDocument(device, active ?? null)) }
+    return { devices: state.devices.map((device) => deviceDocument(device, active)) }
   })
   const head = toRest({ epoch, seq, serverTime: now }) as Document
   return message('snapshot', `${epoch}-${seq}`, Object.assign({}, head, ...parts))
