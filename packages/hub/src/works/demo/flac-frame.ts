@@ -7,6 +7,14 @@ export const BLOCK_SAMPLES = 4096
 const MAX_ORDER = 4
 const MAX_PARTITION_ORDER = 5
 const MAX_RICE = 14
+/** What the format's five fixed predictors make of the four samples before. */
+const PREDICTORS = [
+  [0, 0, 0, 0],
+  [1, 0, 0, 0],
+  [2, -1, 0, 0],
+  [3, -3, 1, 0],
+  [4, -6, 4, -1],
+] as const
 const CHANNELS_LEFT_RIGHT = 1
 const CHANNELS_MID_SIDE = 10
 
@@ -112,18 +120,17 @@ function plan(prediction: Prediction): Plan {
 
 /** Differences, with the sign in the lowest bit: 0, -1, 1, -2, 2 ... as 0, 1, 2, 3, 4 ... */
 function foldedResidual(samples: Int32Array, order: number): Uint32Array {
-  let residual = samples
-  for (let done = 0; done < order; done += 1) {
-    const next = new Int32Array(samples.length)
-    for (let at = done + 1; at < samples.length; at += 1) {
-      next[at] = (residual[at] as number) - (residual[at - 1] as number)
-    }
-    residual = next
-  }
+  const [a, b, c, d] = PREDICTORS[order] as readonly [number, number, number, number]
   const folded = new Uint32Array(samples.length)
-  for (let at = order; at < samples.length; at += 1) {
-    const value = residual[at] as number
-    folded[at] = (value << 1) ^ (value >> 31)
+  let [last1, last2, last3, last4] = [0, 0, 0, 0]
+  for (let at = 0; at < samples.length; at += 1) {
+    const sample = samples[at] as number
+    const residual = (sample - a * last1 - b * last2 - c * last3 - d * last4) | 0
+    folded[at] = (residual << 1) ^ (residual >> 31)
+    last4 = last3
+    last3 = last2
+    last2 = last1
+    last1 = sample
   }
   return folded
 }

@@ -1,6 +1,7 @@
 // Writes tagged FLAC files (16 bit, stereo, 44,100 Hz): enough of the format for tunes of our own, so that a first
 // start needs no program beside the hub.
 import { createHash } from 'node:crypto'
+import { endianness } from 'node:os'
 import { bits } from './bits.ts'
 import { BLOCK_SAMPLES, writeFrame } from './flac-frame.ts'
 
@@ -71,12 +72,13 @@ function streamInfo(
 
 /** The samples as the format's checksum wants them: little-endian, left and right in turn. */
 export function interleaved(left: Int16Array, right: Int16Array): Buffer {
-  const pcm = Buffer.alloc(left.length * 4)
+  const pcm = new Int16Array(left.length * 2)
   for (let at = 0; at < left.length; at += 1) {
-    pcm.writeInt16LE(left[at] as number, at * 4)
-    pcm.writeInt16LE(right[at] as number, at * 4 + 2)
+    pcm[2 * at] = left[at] as number
+    pcm[2 * at + 1] = right[at] as number
   }
-  return pcm
+  const bytes = Buffer.from(pcm.buffer)
+  return endianness() === 'LE' ? bytes : bytes.swap16()
 }
 
 function seekTable(samples: number, frames: readonly { readonly offset: number }[]): Buffer {

@@ -20,32 +20,44 @@ export function addRoom({ left, right }: Stage): void {
   }
 }
 
-function echo(dry: Float32Array, delays: readonly number[]): Float32Array {
+function echo(dry: Float32Array, delays: readonly [number, number, number, number]): Float32Array {
   const wet = new Float32Array(dry.length)
-  for (const delay of delays) {
-    const line = new Float32Array(delay)
-    let place = 0
-    let dull = 0
-    for (let at = 0; at < dry.length; at += 1) {
-      const heard = line[place] as number
-      wet[at] = (wet[at] as number) + heard * 0.25
-      dull = heard * (1 - DAMPING) + dull * DAMPING
-      line[place] = (dry[at] as number) + dull * FEEDBACK
-      place = place + 1 === delay ? 0 : place + 1
-    }
-  }
-  for (const delay of DIFFUSERS) {
-    const line = new Float32Array(delay)
-    let place = 0
-    for (let at = 0; at < wet.length; at += 1) {
-      const held = line[place] as number
-      const value = wet[at] as number
-      line[place] = value + held * 0.5
-      wet[at] = held - value * 0.5
-      place = place + 1 === delay ? 0 : place + 1
-    }
-  }
+  const [a, b, c, d] = delays
+  addCombs(dry, wet, a, b)
+  addCombs(dry, wet, c, d)
+  for (const delay of DIFFUSERS) diffuse(wet, delay)
   return wet
+}
+
+/** Two echoes at once: the long arrays are walked half as often. */
+function addCombs(dry: Float32Array, wet: Float32Array, firstDelay: number, secondDelay: number): void {
+  const first = new Float32Array(firstDelay)
+  const second = new Float32Array(secondDelay)
+  let [firstPlace, secondPlace, firstDull, secondDull] = [0, 0, 0, 0]
+  for (let at = 0; at < dry.length; at += 1) {
+    const played = dry[at] as number
+    const one = first[firstPlace] as number
+    const other = second[secondPlace] as number
+    wet[at] = (wet[at] as number) + (one + other) * 0.25
+    firstDull = one * (1 - DAMPING) + firstDull * DAMPING
+    secondDull = other * (1 - DAMPING) + secondDull * DAMPING
+    first[firstPlace] = played + firstDull * FEEDBACK
+    second[secondPlace] = played + secondDull * FEEDBACK
+    firstPlace = firstPlace + 1 === firstDelay ? 0 : firstPlace + 1
+    secondPlace = secondPlace + 1 === secondDelay ? 0 : secondPlace + 1
+  }
+}
+
+function diffuse(wet: Float32Array, delay: number): void {
+  const line = new Float32Array(delay)
+  let place = 0
+  for (let at = 0; at < wet.length; at += 1) {
+    const held = line[place] as number
+    const value = wet[at] as number
+    line[place] = value + held * 0.5
+    wet[at] = held - value * 0.5
+    place = place + 1 === delay ? 0 : place + 1
+  }
 }
 
 /** As loud as it may be without distortion, in 16 bits. */
