@@ -94,8 +94,10 @@ export function connect(options: ConnectOptions): Hub {
   const read = <T>(path: string) => wire.patiently({ path }, EXPIRES_MS) as Promise<T>
 
   const known = (answer: unknown): Me => {
-    me.set(answer as Me)
-    return answer as Me
+    const { deviceId: bound, ...read } = answer as Me & { deviceId?: DeviceId | null }
+    me.set(read)
+    if (bound) deviceId.set(bound)
+    return read
   }
   const readMe = async () => known(await read('/me'))
   const ownSession = async (): Promise<SessionId> => (me.get() ?? (await readMe())).sessionId

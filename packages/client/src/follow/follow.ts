@@ -1,4 +1,4 @@
-import { positionAt } from '@baton/protocol'
+import { type Cursor, positionAt } from '@baton/protocol'
 import { pause } from '../clock.ts'
 import { BatonFailure, isFailure } from '../failure.ts'
 import type { Hub } from '../hub.ts'
@@ -11,7 +11,7 @@ import {
   type Following,
   NOTHING_KNOWN,
 } from './following.ts'
-import { messageOf } from './messages.ts'
+import { messageOf, type Urls } from './messages.ts'
 import { type SseEvent, sseParser } from './sse-parser.ts'
 
 export interface FollowOptions {
@@ -93,11 +93,13 @@ export function follow({
         return true
       }
       case 'caught-up':
+        if (!trusted) return true
+        set({ ...advanced(now, message.cursor), ...addressesOf(message.urls) })
+        live()
+        heard.tell({ cause: 'connection', state: state.get() })
+        return true
       case 'watermark':
-        if (trusted && message.cursor?.epoch === now.epoch && message.cursor.seq > now.seq) {
-          set({ ...now, seq: message.cursor.seq })
-        }
-        if (message.kind === 'caught-up' && trusted) live()
+        if (trusted) set(advanced(now, message.cursor))
         return true
       case 'scan':
         set({ ...now, scan: message.scan })
@@ -185,6 +187,11 @@ export function follow({
     stream.abort()
     wake()
   })
+  const leaveDevice = hub.deviceId.subscribe(() => {
+    // The stream speaks for the sign-in as it was when it was opened: not yet bound to this device.
+    stream.abort()
+    wake()
+  })
   const running = run()
 
   return {
@@ -198,9 +205,22 @@ export function follow({
     wake,
     [Symbol.asyncDispose]: async () => {
       leaveMe()
+      leaveDevice()
       cancelAway()
       closing.abort()
       await running
     },
   }
+}
+
+function advanced(state: FollowedState, cursor: Cursor | null): FollowedState {
+  const isAhead = cursor !== null && cursor.epoch === state.epoch && cursor.seq > state.seq
+  return isAhead ? { ...state, seq: cursor.seq } : state
+}
+
+function addressesOf({
+  fileUrl = null,
+  nextFileUrl = null,
+}: Urls): Pick<FollowedState, 'fileUrl' | 'nextFileUrl'> {
+  return { fileUrl, nextFileUrl }
 }

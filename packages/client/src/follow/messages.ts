@@ -39,6 +39,7 @@ export type Message =
   | {
       readonly kind: 'caught-up' | 'watermark'
       readonly cursor: Cursor | null
+      readonly urls: Urls
       readonly serverTime: number | null
     }
   | { readonly kind: 'resync'; readonly serverTime: number | null }
@@ -64,9 +65,9 @@ export function messageOf(event: SseEvent, baseUrl = ''): Message | null {
     case 'snapshot':
       return cursor && snapshotOf(document, cursor, serverTime)
     case 'caught_up':
-      return { kind: 'caught-up', cursor, serverTime }
+      return { kind: 'caught-up', cursor, urls: urlsOf(document), serverTime }
     case 'timeline_beacon':
-      return { kind: 'watermark', cursor: cursorOf('', document), serverTime }
+      return { kind: 'watermark', cursor: cursorOf('', document), urls: {}, serverTime }
     case 'resync':
       return { kind: 'resync', serverTime }
     case 'scan_beacon': {
