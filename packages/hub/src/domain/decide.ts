@@ -4,6 +4,7 @@ import {
   type DeviceEvent,
   type DeviceId,
   type DeviceReport,
+  positionAt,
   type Rejection,
   rejection,
   type UserId,
@@ -17,7 +18,7 @@ import {
   registerDevice,
   updateDevice,
 } from './device/decide.ts'
-import type { Device } from './device/device.ts'
+import { type Device, heardBy } from './device/device.ts'
 import type { Context } from './session/context.ts'
 import { type DecidedCommand, decideSession } from './session/decide.ts'
 import type { AggregateEvent, Play } from './session/decision.ts'
@@ -104,7 +105,7 @@ function decideDevice(session: Session, command: DeviceOnly, facts: Facts): Retu
       const outcome = checkPresence(device, facts.now)
       const judged = deviceOnly(session, outcome)
       if (outcome.event?.type !== 'device.went-offline') return judged
-      const positionMs = confirmedPosition(session, device)
+      const positionMs = lastHeardPosition(session, device)
       return onSession(
         session,
         { type: 'session.lose-speaker', sessionId, deviceId, positionMs },
@@ -121,16 +122,26 @@ function decideReport(session: Session, report: DeviceReport, facts: Facts): Ret
   if (!device) return { rejected: rejection('device.not-found') }
   if (report.n <= device.reportN) return nothing(session)
   const learnt = learnFromReport(device, report.event === 'blocked', facts.now)
-  const confirmed = { positionMs: report.positionMs, at: facts.now - (report.ageMs ?? 0) }
+  const confirmed = confirmedBy(report, session, facts.now) ?? device.confirmed
   const heard = { ...(learnt.device ?? device), reportN: report.n, confirmed }
   const outcome = deviceOnly(session, { ...learnt, device: heard, result: {} })
   const devices = facts.devices.map((other) => (other === device ? heard : other))
   return onSession(session, report, { ...facts, devices }, outcome)
 }
 
-/** Where a lost speaker was heard last, if it said so since the timeline was last anchored. */
-function confirmedPosition({ view }: Session, { confirmed }: Device): number | null {
-  return confirmed && confirmed.at >= view.timeline.at ? confirmed.positionMs : null
+/** Only what a speaker says of the entry that plays tells where the music is. */
+function confirmedBy(report: DeviceReport, { view }: Session, now: number): Device['confirmed'] {
+  const tells = report.event === 'sounding' || report.event === 'progress' || report.event === 'stalled'
+  const isCurrent = view.current !== null && report.entryId === view.current.entryId
+  if (!tells || !isCurrent || report.epoch !== view.speakerEpoch) return null
+  return { positionMs: report.positionMs, at: now - (report.ageMs ?? 0) }
+}
+
+/** Where a lost speaker was heard last: by its own word since the timeline was anchored, else by its last contact. */
+function lastHeardPosition({ view }: Session, device: Device): number {
+  const { confirmed } = device
+  if (confirmed && confirmed.at >= view.timeline.at) return confirmed.positionMs
+  return positionAt(view.timeline, heardBy(device), view.current?.durationMs ?? null)
 }
 
 function onSession(

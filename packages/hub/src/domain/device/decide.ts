@@ -38,7 +38,7 @@ export interface DeviceOutcome {
 type Register = Extract<DeviceCommand, { type: 'device.register' }>
 type Update = Extract<DeviceCommand, { type: 'device.update' }>
 
-/** A device introduces itself. Neither this nor anything else about presence ever starts sound. Rules D1 to D9. */
+/** A device introduces itself. Neither this nor anything else about presence ever starts sound. */
 export function registerDevice(command: Register, context: DeviceContext): DeviceOutcome | Rejection {
   const known = context.devices.find(({ view }) => view.deviceId === command.deviceId)
   if (!known && context.devices.length >= MAX_DEVICES)

@@ -18,7 +18,10 @@ export interface Enqueue {
   readonly at: QueuePlace
 }
 
-/** Adds tracks as fresh entries. Into an empty queue: the first becomes the current one, in silence unless `now`. */
+/**
+ * Adds tracks as fresh entries. Where nothing could be played before, the first becomes the current one, in silence
+ * unless `now`.
+ */
 export function enqueue(draft: Draft, command: Enqueue, context: Context): Rejection | null {
   const tracks = context.tracks ?? []
   const missing = missingFrom(command.source, context)
@@ -35,7 +38,9 @@ export function enqueue(draft: Draft, command: Enqueue, context: Context): Rejec
   draft.result = { entryIds: entries.map((entry) => entry.entryId) }
   const first = entries[0] as Entry
   if (command.at === 'now') return playEntry(draft, first, 'enqueued-now', context)
-  if (draft.view.current === null) moveTo(draft, first, 'enqueued-now', { playState: draft.view.playState })
+  const { current } = draft.view
+  if (current === null || current.status === 'failed')
+    moveTo(draft, first, 'enqueued-now', { playState: draft.view.playState })
   return null
 }
 

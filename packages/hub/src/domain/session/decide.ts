@@ -28,7 +28,7 @@ export type HubCommand =
       readonly type: 'session.lose-speaker'
       readonly sessionId: SessionId
       readonly deviceId: DeviceId
-      readonly positionMs: number | null
+      readonly positionMs: number
     }
   | { readonly type: 'session.release-speaker'; readonly sessionId: SessionId; readonly deviceId: DeviceId }
 
@@ -135,9 +135,9 @@ function like(draft: Draft, trackId: TrackId, liked: boolean, context: Context):
 }
 
 /** The speaker is gone: the music waits where listeners heard it last. It stays the active device. */
-function loseSpeaker(draft: Draft, deviceId: DeviceId, positionMs: number | null): null {
+function loseSpeaker(draft: Draft, deviceId: DeviceId, positionMs: number): null {
   const { offer, activeDeviceId } = draft.view
   if (offer && (offer.fromDeviceId === deviceId || offer.toDeviceId === deviceId)) cancelOffer(draft)
-  if (activeDeviceId === deviceId) pause(draft, 'speaker-lost', positionMs ?? undefined)
+  if (activeDeviceId === deviceId) pause(draft, 'speaker-lost', positionMs)
   return null
 }

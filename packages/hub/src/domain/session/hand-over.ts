@@ -20,7 +20,7 @@ export interface ChooseSpeaker {
   readonly now?: boolean | undefined
 }
 
-/** Moves playback to another device. The music continues where listeners heard it last. Rules H1 to H9. */
+/** Moves playback to another device. The music continues where listeners heard it last. */
 export function chooseSpeaker(draft: Draft, command: ChooseSpeaker, context: Context): Rejection | null {
   const target = deviceOf(context, command.deviceId)
   if (target === null) return rejection('device.not-found')
@@ -97,7 +97,10 @@ export function expireOffer(draft: Draft, offerId: OfferId): null {
   return null
 }
 
-/** The new speaker was not heard in time: back to the former one if it is there, else paused where it was heard last. */
+/**
+ * The new speaker was not heard in time: back to the former one if it is there, else paused where it was heard last.
+ * An offer to the former one is taken by that; another offer stays.
+ */
 export function giveUpHandOver(draft: Draft, context: Context): null {
   const { handOver } = draft.view
   if (handOver === null) return null
@@ -106,15 +109,18 @@ export function giveUpHandOver(draft: Draft, context: Context): null {
   const follows =
     former?.view.capabilities.reports && mayBeHeard(former) === null && isReachable(former, draft.now)
   if (!follows) return pause(draft, 'speaker-silent', positionMs)
+  const { offer } = draft.view
+  const taken = offer?.toDeviceId === handOver.fromDeviceId ? offer.offerId : null
   draft.happen({
     type: 'session.speaker-changed',
     change: {
-      ...anchored(draft.view, draft.now, { positionMs }),
+      ...anchored(draft.view, draft.now, { positionMs, rate: 1 }),
       ...rightMovedTo(draft, handOver.fromDeviceId),
-      offer: draft.view.offer,
+      offer: taken ? null : offer,
+      speakerOfferId: taken,
     },
     fromDeviceId: handOver.toDeviceId,
-    offerId: null,
+    offerId: taken,
     reason: 'fell-back',
   })
   return null

@@ -58,7 +58,9 @@ function silenced(draft: Draft, said: DeviceReport): Rejection | null {
   if (handOver.silenced !== null || current?.entryId !== said.entryId || draft.view.playState !== 'playing')
     return null
   const at = draft.now - (said.ageMs ?? 0)
-  const { positionMs } = said
+  // Somebody moved the music since the commit: that is where the new speaker starts, not where the former one stopped.
+  const movedSince = draft.view.timeline.at > handOver.committedAt
+  const positionMs = movedSince ? positionNow(draft.view, draft.now) : said.positionMs
   const change = {
     ...anchored(draft.view, draft.now, { positionMs, rate: 0 }),
     handOver: { ...handOver, silenced: { positionMs, at } },
@@ -76,7 +78,7 @@ function sounding(draft: Draft, said: DeviceReport): void {
   if (view.handOver) {
     const since = view.handOver.silenced?.at ?? view.handOver.committedAt
     const from = view.handOver.silenced?.positionMs ?? heardMs - driftMs
-    const change = { ...anchored(view, now, { positionMs: heardMs }), handOver: null }
+    const change = { ...anchored(view, now, { positionMs: heardMs, rate: 1 }), handOver: null }
     const gapMs = Math.max(0, now - (said.ageMs ?? 0) - since)
     const positionErrorMs = view.handOver.silenced ? said.positionMs - from : driftMs
     draft.happen({ type: 'session.handover-completed', change, gapMs, positionErrorMs })

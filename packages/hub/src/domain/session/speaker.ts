@@ -2,6 +2,7 @@ import { type DeviceId, type Rejection, rejection, type SessionChange } from '@b
 import { type Device, mayBeHeard } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
+import { failOffer } from './offer.ts'
 
 /** The change of the right to sound: a new epoch ends every ticket and every report of the former holder. */
 export function rightMovedTo(draft: Draft, deviceId: DeviceId | null): SessionChange {
@@ -28,6 +29,7 @@ export function ensureSpeaker(draft: Draft, context: Context): Rejection | null 
       .map(({ view }) => ({ device_uuid: view.deviceId, device_name: view.name }))
     return rejection('session.no-speaker', { candidates })
   }
+  failOffer(draft, 'superseded')
   draft.happen({
     type: 'session.speaker-changed',
     change: rightMovedTo(draft, chosen.view.deviceId),

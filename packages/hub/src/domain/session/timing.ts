@@ -22,21 +22,23 @@ export interface Anchor {
 
 /**
  * The timeline anchored anew at `now`. What was heard since the last anchor is added up first, so every change of
- * position, play state or rate goes through here.
+ * position, play state or rate goes through here. Between two speakers it stands still, and what moves it meanwhile
+ * moves the place where the new speaker is going to start.
  */
 export function anchored(view: SessionView, now: number, anchor: Anchor): SessionChange {
   const durationMs = view.current?.durationMs ?? null
   const playState = anchor.playState ?? view.playState
-  const positionMs = anchor.positionMs ?? positionNow(view, now)
-  return {
-    playState,
-    timeline: {
-      positionMs: durationMs === null ? positionMs : Math.min(positionMs, durationMs),
-      at: now,
-      rate: anchor.rate ?? (playState === 'playing' ? 1 : 0),
-    },
-    listened: listenedAt(view, now),
+  const wantedMs = anchor.positionMs ?? positionNow(view, now)
+  const positionMs = durationMs === null ? wantedMs : Math.min(wantedMs, durationMs)
+  const listened = listenedAt(view, now)
+  const { handOver } = view
+  if (playState === 'playing' && anchor.rate === undefined && handOver?.silenced) {
+    const silenced = { ...handOver.silenced, positionMs }
+    const between = { ...handOver, silenced }
+    return { playState, timeline: { positionMs, at: now, rate: 0 }, listened, handOver: between }
   }
+  const rate = anchor.rate ?? (playState === 'playing' ? 1 : 0)
+  return { playState, timeline: { positionMs, at: now, rate }, listened }
 }
 
 /** Counts the current entry as played, if enough of it was really heard by now and it was not counted yet. */

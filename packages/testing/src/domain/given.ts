@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import { type ErrorCode, type ErrorDetails, positionAt, type SessionView } from '@baton/protocol'
+import { type Attempt, attempt, type DeviceName, deviceId, type House, pass } from './house.ts'
+import type { Step } from './words.ts'
+
+/** `given(house, ...earlier steps).when(step)`, and then what it leads to. */
+export interface Given {
+  readonly house: House
+  /** More that has happened before. */
+  and(...steps: readonly Step[]): Given
+  when(step: Step): Then
+}
+
+export interface Then {
+  /** Afterwards; for a refusal the house as it was. */
+  readonly house: House
+  /** Exactly these events, in this order. */
+  happens(...types: readonly string[]): Then
+  /** It was accepted and nothing happened. */
+  changesNothing(): Then
+  /** It was refused with this code, and left no trace. */
+  isRefused(code: ErrorCode, details?: ErrorDetails): Then
+  /** These fields of the session are so now. */
+  leaves(expected: Expected): Then
+  check(look: (house: House, outcome: Attempt) => void): Then
+  /** The story goes on from here. */
+  and(...steps: readonly Step[]): Given
+}
+
+/** What a listener can tell: the device by its name, the current track by its number. */
+export interface Expected extends Partial<Omit<SessionView, 'current' | 'next'>> {
+  readonly device?: DeviceName | null
+  readonly track?: number | null
+  readonly nextTrack?: number | null
+  readonly positionMs?: number
+  /** The tracks in the order in which they play. */
+  readonly order?: readonly number[]
+}
+
+export function given(house: House, ...steps: readonly Step[]): Given {
+  const start = steps.reduce(taken, house)
+  return {
+    house: start,
+    and: (...more) => given(start, ...more),
+    when: (step) => then(start, doStep(start, step)),
+  }
+}
+
+function then(before: House, outcome: Attempt | House): Then {
+  const house = 'session' in outcome ? outcome : outcome.house
+  const rejected = 'rejected' in outcome ? outcome.rejected : null
+  const events = house.events.slice(before.events.length)
+  const made: Then = {
+    house,
+    happens(...types) {
+      assert.equal(rejected, null)
+      assert.deepEqual(
+        events.map(({ type }) => type),
+        types,
+      )
+      return made
+    },
+    changesNothing() {
+      assert.equal(rejected, null)
+      assert.deepEqual(events, [])
+      assert.deepEqual(house.session, before.session)
+      return made
+    },
+    isRefused(code, details) {
+      assert.equal(rejected?.code, code)
+      if (details) assert.deepEqual(rejected?.details, details)
+      assert.deepEqual(house.session, before.session)
+      assert.deepEqual(events, [])
+      return made
+    },
+    leaves(expected) {
+      assert.equal(rejected, null)
+      const seen = observed(house)
+      for (const [field, value] of Object.entries(expected)) {
+        assert.deepEqual(seen[field as keyof typeof seen], value, field)
+      }
+      return made
+    },
+    check(look) {
+      if ('session' in outcome) throw new Error('Only a command has an outcome')
+      look(house, outcome)
+      return made
+    },
+    and: (...steps) => given(house, ...steps),
+  }
+  return made
+}
+
+/** The session as a listener would tell it. */
+export function observed(house: House): Required<Expected> {
+  const { view, queue } = house.session
+  const tracks = new Map(queue?.entries.map((entry) => [entry.entryId, trackNumber(entry.trackId)]))
+  const shown = queue?.order ?? queue?.entries.map((entry) => entry.entryId) ?? []
+  return {
+    ...view,
+    device: nameOf(view.activeDeviceId),
+    track: view.current && trackNumber(view.current.trackId),
+    nextTrack: view.next && trackNumber(view.next.trackId),
+    positionMs: positionAt(view.timeline, house.now, view.current?.durationMs ?? null),
+    order: shown.map((id) => tracks.get(id) ?? Number.NaN),
+  }
+}
+
+const NAMES: readonly DeviceName[] = ['kitchen', 'study', 'attic', 'laptop', 'phone', 'radio', 'frame']
+
+function nameOf(id: SessionView['activeDeviceId']): DeviceName | null {
+  return NAMES.find((name) => deviceId(name) === id) ?? null
+}
+
+function trackNumber(id: string): number {
+  return Number(id.slice(-12))
+}
+
+function taken(house: House, step: Step): House {
+  const outcome = doStep(house, step)
+  if ('rejected' in outcome) throw new Error(`What was given was refused: ${outcome.rejected.code}`)
+  return 'session' in outcome ? outcome : outcome.house
+}
+
+function doStep(house: House, step: Step): Attempt | House {
+  if ('afterMs' in step) return pass(house, step.afterMs)
+  if ('command' in step) return attempt(house, step.command(house), step.by)
+  const quiet = new Set(house.quiet)
+  if ('quiet' in step) quiet.add(deviceId(step.quiet))
+  else quiet.delete(deviceId(step.heardAgain))
+  return { ...house, quiet }
+}
