@@ -111,7 +111,7 @@ export function libraryStoreContract({
     test('[B6] texts are cleaned, and a nameless track is called by its file', async () => {
       await using world = await libraryWorld(open)
       await world.ingest([
-        scanned('x/07 Lost\u0000 tune.flac', {
+        scanned('x/07 Lost\u0007 tune.flac', {
           title: ' \u0000 ',
           artist: 'A\u0000B\u0007\ud800',
           genre: ' ',
@@ -178,6 +178,7 @@ export function libraryStoreContract({
       assert.equal(await library.artist(NEIGHBOUR, track.artistId as ArtistId), null)
       assert.deepEqual(await library.tracksOf(NEIGHBOUR, { albumId: track.albumId as AlbumId }), [])
       assert.equal(await library.cover(NEIGHBOUR, 'abc'), null)
+      assert.equal(await library.cover(HOME, 'a\u0000'), null)
       assert.equal(await library.markMissing(NEIGHBOUR, folderId, ['a.flac']), 0)
       assert.deepEqual(await library.known(NEIGHBOUR, folderId, { after: null, limit: 9 }), [])
       await assert.rejects(library.ingest(NEIGHBOUR, folderId, { tracks: [scanned('a.flac')], problems: [] }))

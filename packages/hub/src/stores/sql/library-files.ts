@@ -7,6 +7,8 @@ import type { Tables } from './tables.ts'
 type Db = Kysely<Tables>
 
 const PATHS_PER_STATEMENT = 500
+/** Comes from addresses, and Postgres does not take every text. */
+const COVER_ID = /^[0-9a-z]{1,128}$/
 
 export async function addFolder(
   db: Db,
@@ -136,6 +138,7 @@ export async function trackFile(
 }
 
 export async function coverRow(db: Db, householdId: HouseholdId, coverId: string): Promise<CoverRow | null> {
+  if (!COVER_ID.test(coverId)) return null
   const row = await db
     .selectFrom('library_covers')
     .select(['id', 'mime', 'size_bytes'])
