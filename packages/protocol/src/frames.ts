@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DeviceView } from './device.ts'
 import { type BatonEvent, LibrarySummary } from './events.ts'
 import { type CommandId, DeviceId, LogEpoch } from './ids.ts'
+import { ScanProgress } from './library.ts'
 import type { Room } from './rooms.ts'
 import { PlayState, Queue, SessionView } from './session.ts'
 import { type Instant, Millis } from './timeline.ts'
@@ -26,17 +27,8 @@ export const TimelineBeacon = z.object({
   positionMs: Millis,
   activeDeviceId: DeviceId.nullable(),
 })
-export const ScanBeacon = z.object({
-  type: z.literal('scan'),
-  phase: z.enum(['idle', 'demo', 'walking', 'reading', 'done', 'failed', 'cancelled']),
-  seen: z.int().min(0),
-  read: z.int().min(0),
-  unchanged: z.int().min(0),
-  failed: z.int().min(0),
-  total: z.int().min(0).nullable(),
-  filesPerSecond: z.number().min(0),
-  etaMs: Millis.nullable(),
-})
+/** How far the scan of the library is, at most four times a second while one runs. */
+export const ScanBeacon = ScanProgress.extend({ type: z.literal('scan') })
 export type ScanBeacon = Readonly<z.infer<typeof ScanBeacon>>
 export const Beacon = z.discriminatedUnion('type', [TimelineBeacon, ScanBeacon])
 export type Beacon = Readonly<z.infer<typeof Beacon>>

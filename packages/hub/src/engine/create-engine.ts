@@ -3,6 +3,7 @@ import {
   type Beacon,
   type CommandId,
   type HouseholdId,
+  type LibraryEvent,
   type Queue,
   type Room,
   rejection,
@@ -40,6 +41,8 @@ export interface EngineParts {
 export interface RunningEngine extends Engine, AsyncDisposable {
   /** Says something latest-wins to the followers of a room. */
   beacon(householdId: HouseholdId, room: Room, beacon: Beacon): void
+  /** The library of a household is another one now: one event for whoever looks, however much changed. */
+  libraryChanged(householdId: HouseholdId, change: Omit<LibraryEvent, 'type'>): Promise<void>
   /** Refuses new commands, ends all followings, and waits for what runs. */
   stop(): Promise<void>
 }
@@ -52,7 +55,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
   const feeds = new Feeds({ store, bell, clock, timers, onFailure })
   const who = presence({ store, timers, clock, soleWorker, onBack, onFailure })
   const onDue = (at: number) => due.expect(at)
-  const { execute, executeOwn } = executor({ store, bell, chance, clock, presence: who, onDue })
+  const { execute, executeOwn, announce } = executor({ store, bell, chance, clock, presence: who, onDue })
   const due = dueWork({ store, clock, timers, carryOut: executeOwn, onFailure })
   const running = new Set<Promise<unknown>>()
   let draining = false
@@ -87,6 +90,8 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     tickets: tickets({ store, clock, feeds, key: parts.ticketKey, lastHeard: who.lastHeard }),
     now: clock.now,
     beacon: (householdId, room, beacon) => feeds.beacon(householdId, room, beacon),
+    libraryChanged: (householdId, change) =>
+      tracked(announce(householdId, 'library', { type: 'library.changed', ...change })),
     async stop() {
       if (draining) return
       draining = true

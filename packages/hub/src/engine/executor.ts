@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
+  type BatonEvent,
   type Command,
   type CommandId,
   type HouseholdId,
@@ -32,7 +33,12 @@ export interface Executor {
   execute(principal: Principal, command: Command, commandId: CommandId | undefined): Promise<Receipt>
   /** What the hub tells itself: due work and presence. `dueKey` is deleted by the same transaction. */
   executeOwn(householdId: HouseholdId, subject: Subject, command: AnyCommand, dueKey?: string): Promise<void>
+  /** A fact about the household that no command decided on. */
+  announce(householdId: HouseholdId, room: HouseholdRoom, event: BatonEvent): Promise<void>
 }
+
+/** See `announce`. */
+type HouseholdRoom = 'library'
 
 type Verdict =
   | { readonly kind: 'repeated'; readonly receipt: Receipt }
@@ -143,7 +149,15 @@ export function executor(parts: ExecutorParts): Executor {
     if (verdict.changed) bell.ring(ringOf(householdId, seq, verdict.outcome, subject, verdict.at))
   }
 
-  return { execute, executeOwn }
+  async function announce(householdId: HouseholdId, room: HouseholdRoom, event: BatonEvent): Promise<void> {
+    const { seq } = await store.transact(householdId, {}, (loaded) => {
+      const events = [{ room, audience: 'household', revision: 0, event } as const]
+      return { value: undefined, writes: { at: nowFor(loaded), events } }
+    })
+    bell.ring({ householdId, seq, users: [] })
+  }
+
+  return { execute, executeOwn, announce }
 }
 
 /** Rights that need no look into the store: one's own session, and one's own device's reports. */

@@ -41,6 +41,8 @@ export interface CookieSignIn {
 /** Everything throws BatonError for what it refuses. */
 export interface Accounts extends AsyncDisposable {
   needsOwner(): Promise<boolean>
+  /** Told every household that there is, and then each one when its owner is created. */
+  eachHousehold(listener: (householdId: HouseholdId) => void): Promise<void>
   /** A new one-time code for the set-up link, which ends every former one; null once there is an owner. */
   newSetupCode(): Promise<string | null>
   createOwner(login: Login, code: string): Promise<CookieSignIn>
@@ -125,8 +127,18 @@ export function accounts(store: AccountStore, clock: Clock, chance: Chance, cost
     revoked.announce(familyId)
   }
 
+  const householdListeners = new Set<(householdId: HouseholdId) => void>()
+  const begun = ({ householdId }: User) => {
+    for (const listener of householdListeners) listener(householdId)
+  }
+
   return {
     needsOwner: async () => !(await store.hasOwner()),
+
+    async eachHousehold(listener) {
+      householdListeners.add(listener)
+      for (const householdId of await store.households()) listener(householdId)
+    },
 
     async newSetupCode() {
       if (await store.hasOwner()) return null
@@ -140,14 +152,18 @@ export function accounts(store: AccountStore, clock: Clock, chance: Chance, cost
       if (!hash || (await store.hasOwner())) throw new BatonError('auth.setup-link')
       const user = await newUser(login, ['owner'], null)
       mustBeCreated(await store.createOwner(user, hash))
+      begun(user)
       return cookieFor(user)
     },
 
     async createFirstOwner(login) {
       if (await store.hasOwner()) return false
-      const created = await store.createOwner(await newUser(login, ['owner'], null), null)
-      if (created !== 'owner-exists') mustBeCreated(created)
-      return created === 'created'
+      const user = await newUser(login, ['owner'], null)
+      const created = await store.createOwner(user, null)
+      if (created === 'owner-exists') return false
+      mustBeCreated(created)
+      begun(user)
+      return true
     },
 
     async createMember(owner, login) {

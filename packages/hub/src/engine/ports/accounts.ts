@@ -48,6 +48,7 @@ export type UserCreated = 'created' | 'name-taken' | 'owner-exists' | 'wrong-cod
 /** Users and credentials. Rules A1 to A19. Each call is all or nothing, and durable when its promise resolves. */
 export interface AccountStore {
   hasOwner(): Promise<boolean>
+  households(): Promise<readonly HouseholdId[]>
   /** Sets the hash of the one set-up code that counts from now on. */
   putSetupCode(codeHash: string, at: number): Promise<void>
   /**

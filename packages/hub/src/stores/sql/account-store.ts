@@ -17,6 +17,11 @@ export function sqlAccountStore({ kysely }: SqlDatabase): AccountStore {
       return row !== undefined
     },
 
+    async households() {
+      const rows = await kysely.selectFrom('household').select('id').orderBy('id').execute()
+      return rows.map((row) => row.id as HouseholdId)
+    },
+
     async putSetupCode(codeHash, at) {
       await kysely
         .insertInto('account_setup')

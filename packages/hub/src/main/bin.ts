@@ -1,0 +1,37 @@
+import { startHub } from './compose.ts'
+import { helpText, readConfig, UsageError } from './config.ts'
+
+/** A hub that has not drained by then is ended: everything acknowledged is on disk already. */
+const DRAIN_WITHIN_MS = 4_500
+
+try {
+  const config = readConfig(process.argv.slice(2), process.env)
+  if (config === null) process.stdout.write(helpText())
+  else await run(config)
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 2
+}
+
+async function run(config: NonNullable<ReturnType<typeof readConfig>>): Promise<void> {
+  const hub = await startHub(config)
+  for (const address of hub.addresses) process.stdout.write(`Baton listens on ${address}\n`)
+  if (hub.setupLink) process.stdout.write(`Create the owner here, once: ${hub.setupLink}\n`)
+  let stopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return
+      stopping = true
+      process.stdout.write('Baton is stopping.\n')
+      setTimeout(() => process.exit(0), DRAIN_WITHIN_MS).unref()
+      hub.stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          process.stderr.write(`Baton did not stop cleanly: ${String(error)}\n`)
+          process.exit(1)
+        },
+      )
+    })
+  }
+}
