@@ -101,6 +101,9 @@ export function remove(...indices: readonly number[]): Step {
   })
 }
 
+export const removeEntries = (entryIds: EntryId[]): Step =>
+  say({ type: 'queue.remove', ...inSession, entryIds })
+
 export function setDevice(
   name: DeviceName,
   change: { enabled?: boolean; name?: string; capabilities?: Partial<Record<keyof Capabilities, boolean>> },
