@@ -1,0 +1,189 @@
+// `npm run screens`: photographs every screen of the web app, on a phone, a tablet and a desk, light and dark, into
+// .baton/screens. The app is built around a hub that is pretended inside the page, so that every state can be shown;
+// it is served with the hub's security policy. `npm run screens -- queue` takes only the scenes with that word.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const built = join(root, 'packages/web/.dist-pretend')
+const album = '#/albums/00000001-0000-4000-8000-000000000000'
+const artist = '#/artists/00000003-0000-4000-8000-000000000000'
+
+interface Scene {
+  readonly name: string
+  readonly address: string
+  readonly act?: (page: Page) => Promise<void>
+}
+
+const openDevices = (page: Page) => page.keyboard.press('d').then(() => page.waitForTimeout(400))
+
+const scenes: readonly Scene[] = [
+  { name: 'setup', address: '?scene=setup#/setup?code=abc' },
+  { name: 'sign-in', address: '?scene=signin' },
+  { name: 'unreachable', address: '?scene=unreachable' },
+  { name: 'albums', address: '' },
+  { name: 'tracks', address: '#/tracks' },
+  { name: 'artists', address: '#/artists' },
+  { name: 'search', address: '#/tracks?q=harbour' },
+  { name: 'search-nothing', address: '#/?q=zzz' },
+  { name: 'album', address: album },
+  { name: 'artist', address: artist },
+  { name: 'queue', address: '#/queue' },
+  {
+    name: 'queue-undo',
+    address: '#/queue',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Clear the queue' }).click()
+      await page.waitForTimeout(400)
+    },
+  },
+  { name: 'now', address: '#/now' },
+  { name: 'now-nothing', address: '?scene=nothing#/now' },
+  { name: 'devices', address: '', act: openDevices },
+  {
+    name: 'devices-asking',
+    address: '?scene=asking',
+    act: async (page) => {
+      await openDevices(page)
+      await page.getByRole('button', { name: 'Play on Kitchen' }).click()
+      await page.waitForTimeout(300)
+    },
+  },
+  {
+    name: 'devices-refused',
+    address: '',
+    act: async (page) => {
+      await openDevices(page)
+      await page.getByRole('button', { name: 'Play on Living room tablet' }).click()
+      await page.waitForTimeout(300)
+    },
+  },
+  {
+    name: 'menu',
+    address: album,
+    act: (page) => page.getByRole('button', { name: /^More for First/ }).click(),
+  },
+  { name: 'keys', address: '', act: (page) => page.keyboard.press('?').then(() => page.waitForTimeout(400)) },
+  { name: 'locked', address: '?scene=locked' },
+  { name: 'away', address: '?scene=away#/now' },
+  { name: 'scan', address: '?scene=scan#/settings' },
+  { name: 'settings', address: '#/settings' },
+  { name: 'empty', address: '?scene=empty' },
+  { name: 'failed', address: '?scene=failed' },
+]
+
+const sizes = [
+  { name: 'phone', width: 390, height: 844, hasTouch: true },
+  { name: 'tablet', width: 820, height: 1180, hasTouch: true },
+  { name: 'desk', width: 1440, height: 900, hasTouch: false },
+] as const
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json',
+}
+const POLICY =
+  "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; style-src 'self'; script-src 'self'; frame-ancestors 'none'"
+
+await main(process.argv[2] ?? '')
+
+async function main(word: string): Promise<void> {
+  build()
+  const out = join(root, '.baton/screens')
+  mkdirSync(out, { recursive: true })
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname
+    const file = path === '/' ? '/pretend.html' : path
+    try {
+      const body = readFileSync(join(built, file))
+      response.writeHead(200, {
+        'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+        'content-security-policy': POLICY,
+      })
+      response.end(body)
+    } catch {
+      response.writeHead(404).end()
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+  const complaints: string[] = []
+  try {
+    for (const size of sizes) {
+      for (const theme of ['light', 'dark'] as const) {
+        complaints.push(...(await photograph(browser, { size, theme, base, out, word })))
+      }
+    }
+  } finally {
+    await browser.close()
+    server.close()
+  }
+  for (const complaint of new Set(complaints)) console.error(complaint)
+  console.log(`The photographs are in ${out}.`)
+  if (complaints.length > 0) process.exitCode = 1
+}
+
+async function photograph(
+  browser: Browser,
+  {
+    size,
+    theme,
+    base,
+    out,
+    word,
+  }: {
+    size: (typeof sizes)[number]
+    theme: 'light' | 'dark'
+    base: string
+    out: string
+    word: string
+  },
+): Promise<string[]> {
+  const context = await browser.newContext({
+    viewport: { width: size.width, height: size.height },
+    colorScheme: theme,
+    hasTouch: size.hasTouch,
+    reducedMotion: 'reduce',
+  })
+  const complaints: string[] = []
+  for (const scene of scenes) {
+    if (!scene.name.includes(word)) continue
+    const page = await context.newPage()
+    const complain = (text: string) => complaints.push(`${scene.name}, ${size.name}, ${theme}: ${text}`)
+    page.on('console', (message) => message.type() === 'error' && complain(message.text()))
+    page.on('pageerror', (error) => complain(String(error)))
+    await page.goto(base + scene.address)
+    await page.waitForTimeout(350)
+    try {
+      await scene.act?.(page)
+    } catch (error) {
+      complain(String(error))
+    }
+    await page.screenshot({ path: join(out, `${scene.name}-${size.name}-${theme}.png`) })
+    await page.close()
+  }
+  await context.close()
+  return complaints
+}
+
+function build(): void {
+  const vite = join(root, 'node_modules/vite/bin/vite.js')
+  const made = spawnSync(
+    process.execPath,
+    [vite, 'build', 'packages/web', '--mode', 'pretend', '--logLevel', 'warn'],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  )
+  if (made.status !== 0) throw new Error('The web app could not be built.')
+}
