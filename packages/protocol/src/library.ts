@@ -82,7 +82,7 @@ export const SCAN_PROBLEMS = {
   'file.damaged': 'The file begins like music, but is damaged or cut off.',
   'file.no-duration': 'The hub cannot tell how long this file sounds.',
   'file.name-not-text': 'The name is not valid UTF-8. Rename the file.',
-  'file.took-too-long': 'Reading the file took too long.',
+  'file.took-too-long': 'Reading the file took too long or too much memory.',
   'folder.unreadable': 'The hub may not read this folder.',
   'folder.too-deep': 'The folder lies too deep and was not looked at.',
   'link.outside': 'The link leads out of the music folder. Add the place it leads to as a music folder.',
