@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import {
-  type AlbumId,
-  type ArtistId,
-  BatonError,
-  type HouseholdId,
-  type LibraryQuery,
-  type Page,
-  type TrackId,
-} from '@baton/protocol'
-import type { LibraryStore, ScannedTrack } from '../../../hub/src/engine/index.ts'
+import { type AlbumId, type ArtistId, BatonError, type HouseholdId, type TrackId } from '@baton/protocol'
+import { allPages, HOME, libraryWorld, type OpenLibrary, QUERY, scanned } from './library-world.ts'
 
-export type OpenLibrary = () => Promise<AsyncDisposable & { readonly library: LibraryStore }>
-
-const HOME = '00000000-0000-4000-8000-000000000001' as HouseholdId
 const NEIGHBOUR = '00000000-0000-4000-8000-000000000002' as HouseholdId
 const NOBODY = '00000000-0000-4000-8000-00000000ffff'
-const QUERY: LibraryQuery = { limit: 50 }
 
 /** What every library promises, whatever keeps its rows: rules B1 to B14 of docs/protocol/library.md. */
 export function libraryStoreContract({
@@ -368,64 +356,4 @@ export function libraryStoreContract({
       assert.deepEqual(await world.library.summary(HOME), { tracks: 0, albums: 0, artists: 0 })
     })
   })
-}
-
-async function libraryWorld(open: OpenLibrary) {
-  const opened = await open()
-  const { library } = opened
-  const { folderId } = await library.addFolder(HOME, '/music')
-  const ingest = (tracks: readonly ScannedTrack[]) => library.ingest(HOME, folderId, { tracks, problems: [] })
-  const tracks = async () => (await library.listTracks(HOME, QUERY)).items
-  return {
-    library,
-    folderId,
-    ingest,
-    tracks,
-    titles: async () => (await tracks()).map((track) => track.title),
-    known: () => library.known(HOME, folderId, { after: null, limit: 100 }),
-    async only(batch: readonly ScannedTrack[]) {
-      await ingest(batch)
-      const [track, ...rest] = await tracks()
-      assert.ok(track)
-      assert.deepEqual(rest, [])
-      return track
-    },
-    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
-  }
-}
-
-function scanned(path: string, found: Partial<ScannedTrack> = {}): ScannedTrack {
-  return {
-    path,
-    sizeBytes: 100,
-    mtimeMs: 1,
-    sampleHash: `hash of ${path}`,
-    title: null,
-    artist: null,
-    album: null,
-    albumArtist: null,
-    discNo: null,
-    trackNo: null,
-    year: null,
-    genre: null,
-    durationMs: 1_000,
-    codec: 'flac',
-    mime: 'audio/flac',
-    cover: null,
-    ...found,
-  }
-}
-
-async function allPages<Item>(
-  fetch: (cursor: string | undefined) => Promise<Page<Item>>,
-  from?: string | null,
-): Promise<readonly Item[]> {
-  const items: Item[] = []
-  let cursor = from ?? undefined
-  for (;;) {
-    const page = await fetch(cursor)
-    items.push(...page.items)
-    if (page.nextCursor === null) return items
-    cursor = page.nextCursor
-  }
 }
