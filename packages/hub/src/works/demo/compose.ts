@@ -193,9 +193,12 @@ function pitchOf({ home, scale }: Piece, step: number): number {
   return home + octave * 12 + (scale[step - octave * scale.length] as number)
 }
 
+/** How far each step above a chord's root is from the chord's nearest tone. */
+const TO_CHORD_TONE = [0, -1, 0, -1, 0, -1, 1] as const
+
 function nearestChordTone(step: number, chord: number): number {
-  const over = (((step - chord) % 7) + 7) % 7
-  return step - (over % 2 === 0 && over <= 4 ? 0 : 1)
+  const above = (((step - chord) % 7) + 7) % 7
+  return step + (TO_CHORD_TONE[above] as number)
 }
 
 function clampStep(step: number): number {
