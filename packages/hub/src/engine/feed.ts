@@ -15,8 +15,8 @@ import type { LoggedEvent, Store } from './ports/store.ts'
 
 const PAGE = 500
 
-/** Called with each event of a room, after it was committed and in order. */
-export type Watcher = (event: LoggedEvent) => void
+/** Called with each event of a room, after it was committed and in order; `hole`: some were pruned unread. */
+export type Watcher = (event: LoggedEvent | 'hole') => void
 
 export interface FeedParts {
   readonly store: Store
@@ -117,15 +117,33 @@ export class Feed {
     try {
       while (this.#again && this.#epoch !== null) {
         this.#again = false
-        let page: readonly LoggedEvent[]
-        do {
-          page = await this.#parts.store.eventsAfter(this.householdId, this.#seq, PAGE)
-          for (const event of page) this.#deliver(event)
-        } while (page.length === PAGE)
+        while ((await this.#readPage()) === PAGE);
       }
     } catch (error) {
       this.#parts.onFailure(error)
     }
+  }
+
+  /** The log is dense: what does not follow on was pruned before it was read here, and nobody may be left with a hole. */
+  async #readPage(): Promise<number> {
+    const { store } = this.#parts
+    let page = await store.eventsAfter(this.householdId, this.#seq, PAGE)
+    if (page.length === 0) {
+      const head = await store.head(this.householdId)
+      page = await store.eventsAfter(this.householdId, this.#seq, PAGE)
+      if (page.length === 0 && head.seq > this.#seq) this.#skipTo(head.seq)
+    }
+    const first = page[0]
+    if (first && first.seq !== this.#seq + 1) this.#skipTo(first.seq - 1)
+    for (const event of page) this.#deliver(event)
+    return page.length
+  }
+
+  #skipTo(seq: number): void {
+    this.#seq = seq
+    this.#views.clear()
+    for (const followers of this.#rooms.values()) for (const follower of followers) follower.collapse()
+    for (const watchers of this.#watchers.values()) for (const watcher of watchers) watcher('hole')
   }
 
   #deliver(event: LoggedEvent): void {

@@ -28,12 +28,18 @@ export class Follower {
   push(frame: EventFrame): void {
     if (this.#collapsed || this.#ended) return
     if (this.#events.length >= MAX_BUFFERED) {
-      this.#collapsed = true
-      this.#events = []
-      this.#beacons.clear()
+      this.collapse()
     } else {
       this.#events.push(frame)
+      this.#wakeUp()
     }
+  }
+
+  /** It cannot be told everything any more: what waits is dropped, and a resync comes next. */
+  collapse(): void {
+    this.#collapsed = true
+    this.#events = []
+    this.#beacons.clear()
     this.#wakeUp()
   }
 

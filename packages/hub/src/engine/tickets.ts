@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import {
+  type BatonEvent,
   DeviceId,
   HouseholdId,
   rejection,
@@ -74,13 +75,8 @@ export function tickets(parts: TicketParts): Tickets {
       // The feed is watched before the store is asked, so that no change of the right can fall in between.
       const feed = await feeds.open(householdId)
       const revoked = new AbortController()
-      const unwatch = feed.watch(sessionRoom(sessionId), ({ event }) => {
-        if (event.type !== 'session.speaker-changed' && event.type !== 'session.handover-failed') return
-        const { activeDeviceId = null, speakerOfferId = null, speakerEpoch = -1 } = event.change
-        const stillGood = event.type === 'session.speaker-changed' && activeDeviceId === deviceId
-        const grants = [`e${speakerEpoch}`, `o${speakerOfferId}`]
-        const otherOffer = event.type === 'session.handover-failed' && grant !== `o${event.offerId}`
-        if (!otherOffer && !(stillGood && grants.includes(grant))) revoked.abort()
+      const unwatch = feed.watch(sessionRoom(sessionId), (seen) => {
+        if (seen === 'hole' || endsGrant(seen.event, deviceId, grant)) revoked.abort()
       })
       const release = () => {
         unwatch()
@@ -120,6 +116,14 @@ function grantOf(session: SessionView, deviceId: DeviceId): Grant | null {
 
 function isGood(view: SessionView, userId: UserId, deviceId: DeviceId, grant: string): boolean {
   return view.userId === userId && grantOf(view, deviceId) === grant
+}
+
+/** Did the right that this grant stands on end with this event? */
+function endsGrant(event: BatonEvent, deviceId: DeviceId, grant: string): boolean {
+  if (event.type === 'session.handover-failed') return grant === `o${event.offerId}`
+  if (event.type !== 'session.speaker-changed') return false
+  const { activeDeviceId, speakerOfferId, speakerEpoch } = event.change
+  return activeDeviceId !== deviceId || (grant !== `e${speakerEpoch}` && grant !== `o${speakerOfferId}`)
 }
 
 function seal(key: Uint8Array, body: string): string {

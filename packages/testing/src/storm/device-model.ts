@@ -39,6 +39,7 @@ export class DeviceModel {
   #n = 0
   #readyFor: string | null = null
   #starting: number | null = null
+  #current = false
   readonly #clock: VirtualClock
   readonly #dice: Dice
 
@@ -77,6 +78,7 @@ export class DeviceModel {
     this.cut = false
     this.connectedAt = this.#clock.monotonicMs()
     this.#engine = engine
+    this.#current = false
     this.follower.slowMs = this.habits.latencyMs
     this.follower.connect(engine)
     await this.#send({
@@ -101,9 +103,11 @@ export class DeviceModel {
     this.follower.disconnect()
   }
 
+  /** What is replayed was true once: only what is true now may sound. */
   #hear(frame: Frame): void {
-    if (frame.kind === 'beacon') return
-    this.#obey()
+    if (frame.kind === 'caught-up' || frame.kind === 'snapshot') this.#current = true
+    if (frame.kind === 'resync') this.#current = false
+    if (frame.kind !== 'beacon' && this.#current) this.#obey()
   }
 
   #obey(): void {

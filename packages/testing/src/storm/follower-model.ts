@@ -75,6 +75,9 @@ export class FollowerModel {
     if (frame.kind === 'resync') {
       this.resyncs++
       this.states.clear()
+      // Until the snapshot is there, nothing is known that a replay could build on.
+      this.cursor = null
+      return
     } else if (frame.kind === 'snapshot') {
       this.states.set(frame.room, frame.state)
     } else if (frame.kind === 'event') {

@@ -1,4 +1,4 @@
-import { newSession, PRESENT_FOR_MS } from '@baton/hub/domain'
+import { newSession } from '@baton/hub/domain'
 import type { Principal, Store } from '@baton/hub/engine'
 import {
   insertHousehold,
@@ -59,7 +59,6 @@ export async function makeHousehold(dice: Dice, at: number): Promise<StormHouseh
     failing: () => false,
     openStore: () =>
       sqlStore(database, {
-        presentForMs: PRESENT_FOR_MS,
         hooks: {
           beforeStatement: (sql) => {
             if (household.failing(sql)) throw new Error('The disk failed, as the storm wanted')

@@ -11,13 +11,13 @@ const LEASE_MS = 31_000
 export class Inspector {
   readonly violations: string[] = []
   handOvers = 0
-  readonly #run: StormRun
+  readonly run: StormRun
   #log: LoggedEvent[] = []
   /** Since when each stale device has been sounding beside the rightful one. */
   readonly #overlaps = new Map<string, number>()
 
   constructor(run: StormRun) {
-    this.#run = run
+    this.run = run
   }
 
   note(violation: string, error?: unknown): void {
@@ -26,12 +26,12 @@ export class Inspector {
   }
 
   knownEntries(): readonly EntryId[] {
-    const state = this.#run.followers[0]?.states.get(sessionRoom(this.#run.household.users[0].sessionId))
+    const state = this.run.followers[0]?.states.get(sessionRoom(this.run.household.users[0].sessionId))
     return state?.family === 'session' ? state.queue.entries.map((entry) => entry.entryId) : []
   }
 
   async afterStep(): Promise<void> {
-    await this.#readLog()
+    await this.readLog()
     this.#checkFollowers()
     this.#checkLedger()
     await this.#checkSpeakers()
@@ -39,7 +39,7 @@ export class Inspector {
 
   async afterCalm(): Promise<void> {
     await this.afterStep()
-    const { followers, devices, household } = this.#run
+    const { followers, devices, household } = this.run
     const store = household.openStore()
     for (const follower of [...followers, ...devices.map((device) => device.follower)]) {
       const { principal, rooms } = follower
@@ -57,8 +57,8 @@ export class Inspector {
   }
 
   /** seq is dense and ordered, instants never run backwards, a revision moves by one with each command that did anything. */
-  async #readLog(): Promise<void> {
-    const { household } = this.#run
+  async readLog(): Promise<void> {
+    const { household } = this.run
     const store = household.openStore()
     const { floor } = await store.picture(household.householdId, household.users[0].userId, [])
     const fresh = await store.eventsAfter(
@@ -100,12 +100,12 @@ export class Inspector {
   }
 
   #checkUnlocked(deviceId: string | null): void {
-    const device = this.#run.devices.find(({ principal }) => principal.deviceId === deviceId)
+    const device = this.run.devices.find(({ principal }) => principal.deviceId === deviceId)
     if (device && !device.habits.unlocked) this.note(`${device.name} may not sound and was made active`)
   }
 
   #checkFollowers(): void {
-    const { followers, devices } = this.#run
+    const { followers, devices } = this.run
     for (const follower of [...followers, ...devices.map((device) => device.follower)]) {
       for (const fault of follower.faults) this.note(fault)
       for (const state of follower.states.values()) {
@@ -122,7 +122,7 @@ export class Inspector {
 
   /** Nothing acknowledged is missing, and one command id had one effect. */
   #checkLedger(): void {
-    const { ledger } = this.#run
+    const { ledger } = this.run
     for (const contradiction of ledger.contradictions) this.note(contradiction)
     const bySeq = new Map(this.#log.map((event) => [event.seq, event]))
     const revisionOf = new Map<string, number>()
@@ -144,7 +144,7 @@ export class Inspector {
 
   /** At most one holds the right to sound, and nobody else is heard for longer than it takes to be told. */
   async #checkSpeakers(): Promise<void> {
-    const { engine, household, devices, clock, strict } = this.#run
+    const { engine, household, devices, clock, strict } = this.run
     const reading = await engine.session(household.users[0], household.users[0].sessionId)
     if (!reading) return this.note('the session is gone')
     const { session, now } = reading

@@ -194,6 +194,7 @@ class StormRun {
   }
 
   async #prune(): Promise<void> {
+    await this.inspector.readLog()
     const store = this.household.openStore()
     await store.prune({
       receiptsBefore: 0,
