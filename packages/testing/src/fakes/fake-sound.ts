@@ -47,7 +47,7 @@ export class FakeSound implements Sound {
     clock,
     loadMs = 40,
     latencyMs = 20,
-    durationMs = 180_000,
+    durationMs = 200_000,
     gapless = false,
   }: FakeSoundOptions) {
     this.#clock = clock

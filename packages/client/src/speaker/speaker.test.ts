@@ -1,0 +1,330 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { deviceId, entryAt, SESSION } from '../../../testing/src/domain/house.ts'
+import type { FakeSound } from '../../../testing/src/fakes/fake-sound.ts'
+import { type Player, type Stage, stage } from '../../../testing/src/fakes/stage.ts'
+
+const session = { sessionId: SESSION } as const
+
+test('[P1] pausing and playing elsewhere silences and sounds the speaker, and both agree where the music is', async () => {
+  await using on = stage(['kitchen'])
+  const { sound } = await playingOn(on, 'kitchen')
+  await on.advance(10_000)
+  on.ask({ type: 'session.pause', ...session })
+  await on.advance(100)
+  assert.equal(sound.isHeard, false)
+  assert.ok(near(sound.positionMs(), on.session().timeline.positionMs, 60))
+  on.ask({ type: 'session.play', ...session })
+  await on.advance(1_000)
+  assert.equal(sound.isHeard, true)
+  inTime(on, sound, 120)
+})
+
+test('[P2] a seek elsewhere moves the sound there', async () => {
+  await using on = stage(['kitchen'])
+  const { sound } = await playingOn(on, 'kitchen')
+  await on.advance(3_000)
+  on.ask({ type: 'session.seek', ...session, positionMs: 90_000 })
+  await on.advance(2_000)
+  assert.ok(near(sound.positionMs(), 92_000, 100), `is at ${sound.positionMs()}`)
+  inTime(on, sound, 60)
+})
+
+test('[P2] a seek while paused moves the place from which it will sound', async () => {
+  await using on = stage(['kitchen'])
+  const { sound } = await playingOn(on, 'kitchen')
+  on.ask({ type: 'session.pause', ...session })
+  await on.advance(500)
+  on.ask({ type: 'session.seek', ...session, positionMs: 50_000 })
+  await on.advance(500)
+  assert.equal(sound.positionMs(), 50_000)
+  on.ask({ type: 'session.play', ...session })
+  await on.advance(500)
+  assert.equal(sound.heard.at(-1)?.positionMs, 50_000)
+})
+
+test('[P5] handing over: one is silent before the other is heard, at the very position', async () => {
+  await using on = stage(['kitchen', 'study'], { loadMs: 150, latencyMs: 40 })
+  const kitchen = await playingOn(on, 'kitchen')
+  const study = on.player('study')
+  await on.advance(20_000)
+  on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
+  await on.advance(3_000)
+  const left = kitchen.sound.heard.at(-1)
+  const came = study.sound.heard.at(-1)
+  assert.ok(left?.until && came)
+  const gapMs = came.from - left.until
+  assert.ok(gapMs >= 0, 'they were heard together')
+  assert.ok(gapMs < 150, `silence of ${gapMs} ms`)
+  const leftAt = left.positionMs + (left.until - left.from)
+  assert.ok(near(came.positionMs, leftAt, 20), `${came.positionMs} after ${leftAt}`)
+  assert.equal(on.session().handOver, null)
+  assert.equal(on.session().activeDeviceId, deviceId('study'))
+  inTime(on, study.sound, 60)
+  assert.deepEqual(kinds(study).slice(0, 2), ['ready', 'sounding'])
+  assert.ok(kinds(kitchen).includes('silenced'))
+})
+
+test('[P5] the offered device loads in silence while the other one goes on', async () => {
+  await using on = stage(['kitchen', 'study'])
+  const kitchen = await playingOn(on, 'kitchen')
+  on.player('study').sound.loadMs = 1_000
+  on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
+  await on.advance(900)
+  assert.equal(kitchen.sound.isHeard, true)
+  assert.notEqual(on.player('study').sound.source, null)
+  assert.equal(on.player('study').sound.heard.length, 0)
+})
+
+test('[P6] a former speaker that says nothing is waited for 300 ms, and no longer', async () => {
+  await using on = stage(['kitchen', 'study'])
+  const kitchen = await playingOn(on, 'kitchen')
+  const study = on.player('study')
+  await on.advance(10_000)
+  on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
+  await on.advance(20)
+  kitchen.cut()
+  const since = on.clock.now()
+  await on.advance(2_000)
+  const came = study.sound.heard.at(-1)
+  assert.ok(came, 'it never sounded')
+  assert.ok(near(came.from - since, 340, 80), `after ${came.from - since} ms`)
+  inTime(on, study.sound, 80)
+})
+
+test('[P7] a device that may not sound says so at once, and the other one goes on', async () => {
+  await using on = stage(['kitchen', 'study'])
+  const kitchen = await playingOn(on, 'kitchen')
+  const study = on.player('study')
+  study.sound.block()
+  on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
+  await on.advance(100)
+  assert.deepEqual(kinds(study), ['blocked'])
+  assert.equal(on.session().offer, null)
+  assert.equal(kitchen.sound.isHeard, true)
+})
+
+test('[P8] a speaker that is given the sound back goes on where the music stopped', async () => {
+  await using on = stage(['kitchen', 'study'])
+  const kitchen = await playingOn(on, 'kitchen')
+  const study = on.player('study')
+  await on.advance(10_000)
+  study.sound.latencyMs = 60_000
+  on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
+  await on.advance(1_000)
+  assert.equal(kitchen.sound.isHeard, false)
+  await on.advance(3_000)
+  assert.equal(on.session().activeDeviceId, deviceId('kitchen'))
+  assert.equal(kitchen.sound.isHeard, true)
+  const [first, again] = kitchen.sound.heard.slice(-2)
+  assert.ok(first?.until && again)
+  assert.ok(near(again.positionMs, first.positionMs + first.until - first.from, 30))
+  assert.equal(study.sound.heard.length, 0)
+})
+
+for (const gapless of [false, true]) {
+  const engine = gapless ? 'a gapless engine' : 'an engine with one source at a time'
+  test(`[P10] between tracks ${engine} waits for nothing, even while the hub is away`, async () => {
+    await using on = stage(['kitchen'], { gapless })
+    const kitchen = await playingOn(on, 'kitchen')
+    on.ask({ type: 'session.seek', ...session, positionMs: 195_000 })
+    await on.advance(1_000)
+    kitchen.cut()
+    await on.advance(6_000)
+    const [, before, after] = kitchen.sound.heard
+    assert.ok(before?.until && after, 'it did not move on')
+    assert.ok(after.from - before.until <= 25, `a gap of ${after.from - before.until} ms`)
+    kitchen.mend()
+    await on.advance(10_000)
+    assert.equal(on.session().current?.entryId, entryAt(on.house(), 1))
+    assert.equal(kitchen.sound.isHeard, true)
+    assert.equal(kitchen.sound.heard.length, 3, 'the hub disturbed it')
+    inTime(on, kitchen.sound, 400)
+  })
+}
+
+test('[P10] the last entry ends in silence, and the hub knows', async () => {
+  await using on = stage(['kitchen'], { tracks: 1 })
+  const { sound } = await playingOn(on, 'kitchen')
+  await on.advance(201_000)
+  assert.equal(sound.isHeard, false)
+  assert.equal(on.session().playState, 'stopped')
+})
+
+test('[P11] with repeat one the same entry sounds again, once each time', async () => {
+  await using on = stage(['kitchen'], { tracks: 2 })
+  on.ask({ type: 'session.set-options', ...session, repeatMode: 'one' })
+  const { sound } = await playingOn(on, 'kitchen')
+  await on.advance(450_000)
+  assert.equal(sound.heard.length, 3)
+  assert.equal(on.session().current?.entryId, entryAt(on.house(), 0))
+  inTime(on, sound, 400)
+})
+
+test('[P12] next and jump are followed within a moment', async () => {
+  await using on = stage(['kitchen'])
+  const { sound } = await playingOn(on, 'kitchen')
+  on.ask({ type: 'session.next', ...session })
+  await on.advance(200)
+  assert.equal(sound.isHeard, true)
+  assert.match(sound.source?.key ?? '', new RegExp(entryAt(on.house(), 1)))
+  on.ask({ type: 'session.jump', ...session, entryId: entryAt(on.house(), 3) })
+  await on.advance(200)
+  assert.match(sound.source?.key ?? '', new RegExp(entryAt(on.house(), 3)))
+  inTime(on, sound, 80)
+})
+
+test('[P15] the right to sound lapses after 30 s without the hub, and comes back with it', async () => {
+  await using on = stage(['kitchen'])
+  const kitchen = await playingOn(on, 'kitchen')
+  await on.advance(9_000)
+  kitchen.cut()
+  await on.advance(25_000)
+  assert.equal(kitchen.sound.isHeard, true, 'silent too early')
+  await on.advance(8_000)
+  assert.equal(kitchen.sound.isHeard, false, 'it sounds without the right to')
+  const stoodAt = kitchen.sound.positionMs()
+  kitchen.mend()
+  await on.advance(2_000)
+  assert.equal(kitchen.sound.isHeard, true)
+  assert.ok(near(kitchen.sound.heard.at(-1)?.positionMs ?? 0, stoodAt, 300))
+  await on.advance(5_000)
+  inTime(on, kitchen.sound, 400)
+})
+
+test('[P15] a speaker whose sound was moved away meanwhile stays silent when the hub is back', async () => {
+  await using on = stage(['kitchen', 'study'])
+  const kitchen = await playingOn(on, 'kitchen')
+  kitchen.cut()
+  await on.advance(35_000)
+  on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
+  await on.advance(1_000)
+  const times = kitchen.sound.heard.length
+  kitchen.mend()
+  await on.advance(5_000)
+  assert.equal(kitchen.sound.heard.length, times)
+  assert.equal(on.player('study').sound.isHeard, true)
+})
+
+test('[P16] while it sounds it says every 5 s where it is, and sooner when it drifts', async () => {
+  await using on = stage(['kitchen'])
+  const kitchen = await playingOn(on, 'kitchen')
+  await on.advance(20_500)
+  const calm = kinds(kitchen).filter((kind) => kind === 'progress').length
+  assert.ok(calm === 3 || calm === 4, `${calm} reports in 20 s`)
+  kitchen.sound.drift(1.2)
+  await on.advance(10_000)
+  inTime(on, kitchen.sound, 700)
+  assert.equal(kitchen.sound.heard.length, 2, 'the sound was disturbed to correct a timeline')
+})
+
+test('[P17] a stall is said, and the timeline waits for the sound', async () => {
+  await using on = stage(['kitchen'])
+  const kitchen = await playingOn(on, 'kitchen')
+  await on.advance(5_000)
+  kitchen.sound.stall()
+  await on.advance(3_000)
+  assert.ok(kinds(kitchen).includes('stalled'))
+  assert.equal(on.session().timeline.rate, 0)
+  kitchen.sound.resume()
+  await on.advance(1_000)
+  assert.equal(on.session().timeline.rate, 1)
+  inTime(on, kitchen.sound, 60)
+})
+
+test('[P18] a file that cannot be played is tried once more, then skipped', async () => {
+  await using on = stage(['kitchen'])
+  const kitchen = await playingOn(on, 'kitchen')
+  kitchen.sound.fail('source')
+  await on.advance(1_000)
+  assert.equal(on.session().current?.entryId, entryAt(on.house(), 0))
+  assert.equal(kitchen.sound.isHeard, true)
+  kitchen.sound.latencyMs = 400
+  for (const _ of [1, 2]) {
+    kitchen.sound.fail('source')
+    await on.advance(420)
+  }
+  await on.advance(1_000)
+  assert.ok(kinds(kitchen).includes('failed'))
+  assert.equal(on.session().current?.entryId, entryAt(on.house(), 1))
+})
+
+test('[P18] bytes that do not come are asked for again, from where the music stood', async () => {
+  await using on = stage(['kitchen'])
+  const kitchen = await playingOn(on, 'kitchen')
+  await on.advance(30_000)
+  const stoodAt = kitchen.sound.positionMs()
+  kitchen.sound.fail('network')
+  await on.advance(2_000)
+  assert.equal(kitchen.sound.isHeard, true)
+  assert.ok(near(kitchen.sound.heard.at(-1)?.positionMs ?? 0, stoodAt, 30))
+  assert.equal(on.session().current?.entryId, entryAt(on.house(), 0))
+  inTime(on, kitchen.sound, 60)
+})
+
+test('[P19] refused by the platform it says so, and sounds after a touch', async () => {
+  await using on = stage(['laptop'])
+  const laptop = on.player('laptop')
+  laptop.sound.block()
+  on.ask({ type: 'session.play', ...session }, 'laptop')
+  await on.advance(1_000)
+  assert.ok(kinds(laptop).includes('blocked'))
+  assert.equal(on.session().playState, 'paused')
+  assert.equal(laptop.speaker.condition.get(), 'locked')
+  laptop.sound.unlock()
+  const told = laptop.speaker.unlocked()
+  await on.advance(100)
+  await told
+  assert.equal(laptop.speaker.condition.get(), 'paused')
+})
+
+test('[P20] volume and mute of this device are followed', async () => {
+  await using on = stage(['kitchen'])
+  const { sound } = await playingOn(on, 'kitchen')
+  on.ask({ type: 'session.set-volume', ...session, volume: 30, muted: true })
+  await on.advance(100)
+  assert.deepEqual(sound.volume, { volume: 30, muted: true })
+})
+
+test('[P21] a device that is not the active one never sounds, whatever is asked', async () => {
+  await using on = stage(['kitchen', 'study'])
+  await playingOn(on, 'kitchen')
+  for (const type of [
+    'session.next',
+    'session.pause',
+    'session.play',
+    'session.prev',
+    'session.stop',
+  ] as const) {
+    on.ask({ type, ...session })
+    await on.advance(300)
+  }
+  assert.equal(on.player('study').sound.heard.length, 0)
+  assert.deepEqual(kinds(on.player('study')), [])
+})
+
+async function playingOn(on: Stage, name: 'kitchen' | 'laptop'): Promise<Player> {
+  on.ask({ type: 'session.play', ...session }, name)
+  await on.advance(500)
+  const player = on.player(name)
+  assert.equal(player.sound.isHeard, true, 'it does not sound')
+  return player
+}
+
+/** The hub's timeline and the sound say the same. */
+function inTime(on: Stage, sound: FakeSound, toleranceMs: number): void {
+  const { timeline } = on.session()
+  const expected = timeline.positionMs + timeline.rate * (on.house().now - timeline.at)
+  assert.ok(
+    near(sound.positionMs(), expected, toleranceMs),
+    `sound at ${sound.positionMs()}, timeline at ${expected}`,
+  )
+}
+
+function near(a: number, b: number, tolerance: number): boolean {
+  return Math.abs(a - b) <= tolerance
+}
+
+function kinds(player: Player): string[] {
+  return player.reports.map((report) => report.event)
+}

@@ -1,0 +1,263 @@
+import {
+  type Ask,
+  BatonFailure,
+  type FollowedChange,
+  type FollowedState,
+  type Following,
+  type Hub,
+  memoryStorage,
+  NOTHING_KNOWN,
+  type Outcome,
+  type SessionDocument,
+  type Speaker,
+  speaker,
+  store,
+} from '@baton/client'
+import { type Command, foldRoom, type LogEpoch, positionAt, type SessionView } from '@baton/protocol'
+import {
+  attempt,
+  type DeviceName,
+  deviceId,
+  type House,
+  houseWith,
+  pass,
+  SESSION,
+  START,
+  trackId,
+} from '../domain/house.ts'
+import { FakeClock } from './fake-clock.ts'
+import { FakeSound, type FakeSoundOptions } from './fake-sound.ts'
+
+export interface Player {
+  readonly name: DeviceName
+  readonly sound: FakeSound
+  readonly following: Following
+  readonly speaker: Speaker
+  /** Reports as the hub received them. */
+  readonly reports: readonly (Command & { type: 'device.report' })[]
+  /** Cuts the wire both ways; what the hub says meanwhile is lost, and a snapshot comes afterwards. */
+  cut(): void
+  mend(): void
+}
+
+/** The hub's real rules, several following devices with fake sound, and wires with a delay; time is moved by hand. */
+export interface Stage extends AsyncDisposable {
+  readonly clock: FakeClock
+  house(): House
+  session(): SessionView
+  player(name: DeviceName): Player
+  /** Asked by a screen that is no speaker. */
+  ask(command: Command, caller?: DeviceName): void
+  advance(ms: number): Promise<void>
+}
+
+const LOG = 'stagelog1' as LogEpoch
+
+export function stage(
+  names: readonly DeviceName[],
+  options: Partial<Omit<FakeSoundOptions, 'clock'>> & {
+    readonly wireMs?: number
+    readonly tracks?: number
+  } = {},
+): Stage {
+  const { wireMs = 5, tracks = 5, ...sounding } = options
+  const clock = new FakeClock()
+  const offsetMs = START - clock.now()
+  let house = houseWith(...names)
+  let cancelTimer = () => {}
+  let told = 0
+  const hearers = new Set<
+    (change: (state: FollowedState) => FollowedState, told: FollowedChange | null) => void
+  >()
+  const players = new Map<DeviceName, Player>()
+
+  const present = () => {
+    const now = clock.now() + offsetMs
+    if (now > house.now) house = pass(house, now - house.now)
+    spread()
+  }
+  const spread = () => {
+    const fresh = house.events.slice(told)
+    const before = told
+    told = house.events.length
+    const revision = house.session.view.revision
+    for (const [i, event] of fresh.entries()) {
+      for (const hear of hearers) {
+        hear(
+          (state) => {
+            if (!state.session || !event.type.startsWith('session.')) return state
+            const room = {
+              family: 'session',
+              session: state.session,
+              queue: state.queue ?? { entries: [], order: null },
+            } as const
+            const folded = foldRoom(room, event, { revision, at: house.now })
+            return folded.family === 'session'
+              ? { ...state, session: folded.session, seq: before + i + 1 }
+              : state
+          },
+          { cause: 'event', event, commandId: null, state: NOTHING_KNOWN },
+        )
+      }
+    }
+    cancelTimer()
+    const due = [...house.timers.values()].map((timer) => timer.at)
+    if (due.length > 0) cancelTimer = clock.after(Math.min(...due) - offsetMs - clock.now(), present)
+  }
+  const carryOut = (command: Command, caller: DeviceName | null) => {
+    present()
+    const outcome = attempt(house, command, caller)
+    house = outcome.house
+    spread()
+    if ('rejected' in outcome) throw new BatonFailure(outcome.rejected.code)
+    return outcome.outcome
+  }
+  const addressesFor = (name: DeviceName, session: SessionView) => {
+    const mine = session.activeDeviceId === deviceId(name) || session.offer?.toDeviceId === deviceId(name)
+    const right =
+      session.offer?.toDeviceId === deviceId(name)
+        ? session.offer.offerId
+        : (session.speakerOfferId ?? session.speakerEpoch)
+    const url = (track: string | undefined) => (mine && track ? `/media/${track}?ticket=${right}` : null)
+    return { fileUrl: url(session.current?.trackId), nextFileUrl: url(session.next?.trackId) }
+  }
+  const documentOf = (view: SessionView): SessionDocument => ({
+    ...view,
+    seq: told,
+    epoch: LOG,
+    serverTime: house.now,
+    trackId: view.current?.trackId ?? null,
+    track: view.current,
+    entryId: view.current?.entryId ?? null,
+    positionMs: positionAt(view.timeline, house.now, null),
+    volume: 100,
+    muted: false,
+  })
+
+  function addPlayer(name: DeviceName): void {
+    const sound = new FakeSound({ clock, ...sounding })
+    const state = store<FollowedState>({ ...NOTHING_KNOWN })
+    const listening = new Set<(change: FollowedChange) => void>()
+    const reports: (Command & { type: 'device.report' })[] = []
+    let contact = clock.now()
+    let isCut = false
+    const tell = (change: FollowedChange) => {
+      for (const listener of [...listening]) listener({ ...change, state: state.get() })
+    }
+    const snapshot = () => {
+      const { view, queue } = house.session
+      state.set({
+        ...state.get(),
+        connection: 'live',
+        epoch: LOG,
+        seq: told,
+        session: view,
+        queue,
+        ...addressesFor(name, view),
+      })
+      tell({ cause: 'snapshot', state: state.get() })
+    }
+    hearers.add((fold, change) => {
+      if (isCut) return
+      clock.after(wireMs, () => {
+        if (isCut) return
+        contact = clock.now()
+        const next = fold(state.get())
+        state.set(next.session ? { ...next, ...addressesFor(name, next.session) } : next)
+        if (change) tell(change)
+      })
+    })
+    const keepalive = () => {
+      if (!isCut) contact = clock.now()
+      clock.after(10_000, keepalive)
+    }
+    keepalive()
+    const over = async <T>(call: () => T): Promise<T> => {
+      await new Promise<void>((resolve) => void clock.after(wireMs, resolve))
+      if (isCut) throw new BatonFailure('client.offline')
+      const answer = call()
+      await new Promise<void>((resolve) => void clock.after(wireMs, resolve))
+      contact = clock.now()
+      return answer
+    }
+    const send = (ask: Ask): Promise<Outcome> =>
+      over(() => {
+        if (ask.type === 'device.report') reports.push(ask)
+        const outcome = carryOut(ask as Command, name)
+        const receipt = { commandId: 'c', seq: told, revision: 0, changed: true, result: outcome.result }
+        return { receipt, session: documentOf(outcome.session.view) } as Outcome
+      })
+    const hub: Partial<Hub> = {
+      clock,
+      send,
+      heartbeat: () => over(() => {}),
+      lastContact: () => contact,
+      serverClock: () => ({ offsetMs, uncertaintyMs: wireMs }),
+      session: () =>
+        over(() => ({ ...documentOf(house.session.view), ...addressesFor(name, house.session.view) })),
+    }
+    const following: Following = {
+      state,
+      listen: (listener) => {
+        listening.add(listener)
+        return () => listening.delete(listener)
+      },
+      serverNow: () => clock.now() + offsetMs,
+      positionNow: () => 0,
+      wake: () => {},
+      [Symbol.asyncDispose]: async () => {},
+    }
+    snapshot()
+    players.set(name, {
+      name,
+      sound,
+      following,
+      reports,
+      speaker: speaker({
+        hub: hub as Hub,
+        following,
+        sound,
+        deviceId: deviceId(name),
+        storage: memoryStorage(),
+      }),
+      cut: () => {
+        isCut = true
+        state.set({ ...state.get(), connection: 'away' })
+        house = { ...house, quiet: new Set([...house.quiet, deviceId(name)]) }
+      },
+      mend: () => {
+        isCut = false
+        contact = clock.now()
+        house = { ...house, quiet: new Set([...house.quiet].filter((id) => id !== deviceId(name))) }
+        present()
+        snapshot()
+      },
+    })
+  }
+
+  const trackIds = Array.from({ length: tracks }, (_, i) => trackId(i + 1))
+  carryOut({ type: 'queue.enqueue', sessionId: SESSION, source: { trackIds }, at: 'end' }, null)
+  for (const name of names) addPlayer(name)
+
+  return {
+    clock,
+    house: () => house,
+    session: () => house.session.view,
+    player: (name) => {
+      const found = players.get(name)
+      if (!found) throw new Error(`There is no ${name} on the stage`)
+      return found
+    },
+    ask: (command, caller) => void carryOut(command, caller ?? null),
+    advance: async (ms) => {
+      await clock.advance(ms)
+      present()
+    },
+    [Symbol.asyncDispose]: async () => {
+      cancelTimer()
+      const ends = [...players.values()].map((each) => each.speaker[Symbol.asyncDispose]())
+      await clock.advance(1_000)
+      await Promise.all(ends)
+    },
+  }
+}
