@@ -1,0 +1,23 @@
+import { accountContract } from '@baton/testing/contracts/account-store'
+import { sql } from 'kysely'
+import { sqlAccountStore } from './account-store.ts'
+import { openSqlite } from './database.ts'
+import { migrate } from './migrator.ts'
+
+accountContract({
+  name: 'SQLite',
+  async open() {
+    const database = openSqlite({ path: ':memory:', synchronous: 'off' })
+    await migrate(database)
+    return {
+      store: sqlAccountStore(database),
+      async count() {
+        const { rows } = await sql<{ households: number; sessions: number; users: number }>`
+          select (select count(*) from household) as households, (select count(*) from session) as sessions,
+            (select count(*) from account_user) as users`.execute(database.kysely)
+        return rows.flatMap(({ households, sessions, users }) => [households, sessions, users])
+      },
+      close: () => database.close(),
+    }
+  },
+})
