@@ -128,10 +128,13 @@ class StormRun {
       follower.slowMs = 0
       if (!follower.connected) follower.connect(this.#engine)
     }
-    for (const device of this.devices)
+    for (const device of this.devices) {
       if (!device.connected || !device.follower.connected) await this.#connect(device)
+      device.follower.slowMs = 1
+    }
     await this.clock.advance(6_000)
     await this.inspector.afterCalm()
+    for (const device of this.devices) device.follower.slowMs = device.habits.latencyMs
     Object.assign(this.weather, kept)
   }
 

@@ -10,6 +10,7 @@ import {
   given,
   houseWith,
   movedToStudy,
+  next,
   observed,
   offeredToStudy,
   pause,
@@ -194,6 +195,17 @@ describe('a hand-over, as it should go', () => {
     given(houseWith('kitchen'), enqueue([1]))
       .when(choose('study'))
       .isRefused('device.not-found')
+  })
+
+  test('[H21] a new speaker that is heard with an entry that playback has left has taken over all the same', () => {
+    const moved = movedToStudy()
+    const left = moved.house.session.view.current?.entryId ?? null
+    moved
+      .and(next())
+      .and(after(100))
+      .when(reports('study', 'sounding', { entryId: left, positionMs: 10_100 }))
+      .happens('session.handover-completed')
+      .leaves({ device: 'study', playState: 'playing', positionMs: 100, handOver: null })
   })
 
   test('[H19] the speaker epoch grows with every change of the right to sound, and never falls', () => {

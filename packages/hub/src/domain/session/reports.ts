@@ -44,6 +44,7 @@ function fromSpeaker(draft: Draft, said: DeviceReport, context: Context): Reject
     case 'sounding':
     case 'progress':
       if (isCurrent) sounding(draft, said)
+      else heardElsewhere(draft)
       return null
     default:
       return null
@@ -87,6 +88,15 @@ function sounding(draft: Draft, said: DeviceReport): void {
   if (Math.abs(driftMs) <= DRIFT_MS && view.timeline.rate === 1) return
   const change = anchored(view, now, { positionMs: heardMs })
   draft.happen({ type: 'session.position-confirmed', change, driftMs })
+}
+
+/** The new speaker is heard, though not yet with the entry that playback moved on to meanwhile: it has taken over. */
+function heardElsewhere(draft: Draft): void {
+  const { view, now } = draft
+  if (view.handOver === null || view.playState !== 'playing') return
+  const change = { ...anchored(view, now, { rate: 1 }), handOver: null }
+  const gapMs = Math.max(0, now - (view.handOver.silenced?.at ?? view.handOver.committedAt))
+  draft.happen({ type: 'session.handover-completed', change, gapMs, positionErrorMs: 0 })
 }
 
 function stalled(draft: Draft, said: DeviceReport): void {
