@@ -1,31 +1,36 @@
-import { after, before } from 'node:test'
+import { after, before, describe } from 'node:test'
 import { accountContract } from '@baton/testing/contracts/account-store'
-import { startPostgres } from '@baton/testing/servers/postgres'
+import { type PostgresServer, postgresPrograms, startPostgres } from '@baton/testing/servers/postgres'
 import { sql } from 'kysely'
 import { sqlAccountStore } from './account-store.ts'
 import { openPostgres } from './database.ts'
 import { migrate } from './migrator.ts'
 
-let server: Awaited<ReturnType<typeof startPostgres>>
-before(async () => {
-  server = await startPostgres()
-})
-after(() => server[Symbol.asyncDispose]())
+const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
 
-accountContract({
-  name: 'Postgres',
-  async open() {
-    const database = openPostgres({ url: await server.createDatabase(), max: 8 })
-    await migrate(database)
-    return {
-      store: sqlAccountStore(database),
-      async count() {
-        const { rows } = await sql<{ households: number; sessions: number; users: number }>`
+describe('Postgres', { skip }, () => {
+  let server: PostgresServer | null = null
+  before(async () => {
+    server = await startPostgres()
+  })
+  after(() => server?.[Symbol.asyncDispose]())
+
+  accountContract({
+    name: 'Postgres',
+    async open() {
+      if (!server) throw new Error('The server is not running')
+      const database = openPostgres({ url: await server.createDatabase(), max: 8 })
+      await migrate(database)
+      return {
+        store: sqlAccountStore(database),
+        async count() {
+          const { rows } = await sql<{ households: number; sessions: number; users: number }>`
           select (select count(*) from household) as households, (select count(*) from session) as sessions,
             (select count(*) from account_user) as users`.execute(database.kysely)
-        return rows.flatMap(({ households, sessions, users }) => [households, sessions, users])
-      },
-      close: () => database.close(),
-    }
-  },
+          return rows.flatMap(({ households, sessions, users }) => [households, sessions, users])
+        },
+        close: () => database.close(),
+      }
+    },
+  })
 })
