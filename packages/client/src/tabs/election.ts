@@ -48,7 +48,8 @@ export interface TabStep {
   readonly actions: readonly TabAction[]
 }
 
-export const ANSWER_WITHIN_MS = 300
+/** A tab that can run answers within this. */
+export const ANSWER_WITHIN_MS = 175
 const ASK_AFTER_MS = 2_000
 const MISSES_UNTIL_DEAD = 3
 const MAX_OTHERS = 200
@@ -167,7 +168,7 @@ function tick(state: TabState, now: number): TabStep {
   }
   if (state.asked === null) return now - state.heardAt >= ASK_AFTER_MS ? ask(state, now, 0) : stay(state)
   const { at, missed } = state.asked
-  const patience = state.leader === null || missed >= MISSES_UNTIL_DEAD ? ANSWER_WITHIN_MS * 2 : ASK_AFTER_MS
+  const patience = state.leader === null || missed >= MISSES_UNTIL_DEAD ? ANSWER_WITHIN_MS : ASK_AFTER_MS
   if (now - at < patience) return stay(state)
   const enough = state.leader === null || missed + 1 >= MISSES_UNTIL_DEAD
   return enough ? stand(state, now) : ask(state, now, missed + 1)

@@ -40,7 +40,7 @@ export interface Tabs extends AsyncDisposable {
   readonly mirror: TabChannel
 }
 
-const TICK_MS = 150
+const TICK_MS = 60
 const SETTLED_TICK_MS = 1_000
 
 export function tabs(options: TabsOptions): Tabs {
