@@ -136,8 +136,11 @@ export function attempt(house: House, command: AnyCommand, caller: DeviceName | 
   return { house: committed(counted, outcome), outcome }
 }
 
+/** Sees each command that a timer gives, with the house before and what it led to. */
+export type Watch = (before: House, command: AnyCommand, attempted: Attempt) => void
+
 /** Lets time pass. Devices that are not quiet are heard, and each timer is carried out when it is due. */
-export function pass(house: House, ms: number): House {
+export function pass(house: House, ms: number, watch: Watch = () => {}): House {
   const until = house.now + ms
   let present = house
   for (;;) {
@@ -146,7 +149,10 @@ export function pass(house: House, ms: number): House {
     const now = Math.max(present.now, timer.at)
     const rest = new Map(present.timers)
     rest.delete(key)
-    present = attempt(allHeard({ ...present, now, timers: rest }), timer.command).house
+    const before = allHeard({ ...present, now, timers: rest })
+    const attempted = attempt(before, timer.command)
+    watch(before, timer.command, attempted)
+    present = attempted.house
   }
 }
 

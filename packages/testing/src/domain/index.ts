@@ -1,4 +1,7 @@
+export * from './deeds.ts'
 export * from './given.ts'
+export * as holds from './holds.ts'
 export * from './house.ts'
+export * from './naive-model.ts'
 export * from './stories.ts'
 export * from './words.ts'

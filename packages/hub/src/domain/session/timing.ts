@@ -47,10 +47,7 @@ export function countPlay(draft: Draft): void {
   const listened = listenedAt(draft.view, draft.now)
   if (current === null || listened.counted || listened.ms < countsAfterMs(current.durationMs)) return
   const { trackId, entryId } = current
-  const change = {
-    ...anchored(draft.view, draft.now, { rate: draft.view.timeline.rate }),
-    listened: { ...listened, counted: true },
-  }
+  const change = { listened: { ...draft.view.listened, counted: true } }
   draft.happen({ type: 'session.play-counted', change, trackId, entryId, deviceId: activeDeviceId })
   draft.plays.push({ trackId, deviceId: activeDeviceId })
 }
