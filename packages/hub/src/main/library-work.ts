@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { HouseholdId, ScanProgress } from '@baton/protocol'
-import type { Clock, CoverFiles, LibraryStore, RunningEngine } from '#engine'
+import type { Clock, CoverFiles, KnownFile, LibraryFolder, LibraryStore, RunningEngine } from '#engine'
 import { makeDemoTunes } from '#works/demo'
 import { scanFolder } from '#works/scan'
 
@@ -75,6 +75,7 @@ export class LibraryWork {
     this.#tell(householdId, { ...IDLE, phase: 'looking' })
     await this.#demo
     const folder = await library.addFolder(householdId, musicDir ?? demoPath)
+    await this.#leaveOthers(householdId, folder)
     const announcing = this.#announceNowAndThen(householdId)
     try {
       const onProgress = (progress: ScanProgress) => this.#tell(householdId, progress)
@@ -83,6 +84,28 @@ export class LibraryWork {
       await announcing.finish(summary)
     } finally {
       announcing.stop()
+    }
+  }
+
+  /** Of a folder that is not set any more the tracks are missing, and come back with it; the demo tunes just go. */
+  async #leaveOthers(householdId: HouseholdId, present: LibraryFolder): Promise<void> {
+    const { library, demoPath } = this.#parts
+    for (const folder of await library.folders(householdId)) {
+      if (folder.folderId === present.folderId) continue
+      if (folder.path === demoPath) await library.removeFolder(householdId, folder.folderId)
+      else await this.#markGone(householdId, folder)
+    }
+  }
+
+  async #markGone(householdId: HouseholdId, { folderId }: LibraryFolder): Promise<void> {
+    const { library } = this.#parts
+    let after: string | null = null
+    for (;;) {
+      const page: readonly KnownFile[] = await library.known(householdId, folderId, { after, limit: 500 })
+      const there = page.filter((file) => !file.missing).map((file) => file.path)
+      if (there.length > 0) await library.markMissing(householdId, folderId, there)
+      after = page.at(-1)?.path ?? null
+      if (after === null) return
     }
   }
 
