@@ -87,7 +87,7 @@ export class FakeSound implements Sound {
   }
 
   seek(positionMs: number): void {
-    const sounding = this.#mode === 'heard' || this.#mode === 'starting'
+    const sounding = this.#mode !== 'silent'
     this.#stand('silent')
     this.#position = positionMs
     if (sounding) this.#start()
