@@ -130,7 +130,7 @@ class StormRun {
     }
     for (const device of this.devices) {
       if (!device.connected || !device.follower.connected) await this.#connect(device)
-      device.follower.slowMs = 1
+      device.follower.slowMs = 0
     }
     await this.clock.advance(6_000)
     await this.inspector.afterCalm()
