@@ -5,8 +5,7 @@ import { type FileHandle, open, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { OpenTrackFile, TrackFileRow, TrackFiles } from '#engine'
-
-const READ_BYTES = 128 * 1024
+import { partOfFile } from './part-of-file.ts'
 
 export function trackFiles(): TrackFiles {
   return { open: openTrackFile }
@@ -60,7 +59,7 @@ async function openFile(handle: FileHandle, place: string, mime: string): Promis
     etag: `"${found.ino.toString(36)}-${found.size.toString(36)}-${found.mtimeNs.toString(36)}"`,
     mime,
     read(start, end) {
-      const stream = handle.createReadStream({ start, end, autoClose: false, highWaterMark: READ_BYTES })
+      const stream = partOfFile(handle, start, end)
       reading.add(stream)
       stream.once('close', () => reading.delete(stream))
       return stream
