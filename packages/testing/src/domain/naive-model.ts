@@ -53,7 +53,7 @@ export function naiveWait(m: Naive, ms: number): void {
   }
 }
 
-/** True when it was accepted. `shuffled` is the order that the rules chose. */
+/** True when it was accepted. `shuffled` is the order that the rules chose, as places in the user's own order. */
 export function naiveSay(m: Naive, who: DeviceName, words: Words, shuffled: readonly number[]): boolean {
   switch (words.say) {
     case 'play':
@@ -198,18 +198,11 @@ function fail(m: Naive): void {
   goOn(m, following(m))
 }
 
-function inOrder(m: Naive, tracks: readonly number[]): Item[] {
-  const left = [...m.mine]
-  const order: Item[] = []
-  for (const track of tracks) {
-    // The same track may stand in the queue twice: the current entry is the first of the permutation.
-    const isFirst = order.length === 0 && m.current !== null
-    const item = isFirst ? m.current : left.find((other) => other.track === track && other !== m.current)
-    if (!item || item.track !== track) throw new Error('What the rules call a permutation is none')
-    left.splice(left.indexOf(item), 1)
-    order.push(item)
-  }
-  if (left.length > 0) throw new Error('The permutation leaves entries out')
+function inOrder(m: Naive, places: readonly number[]): Item[] {
+  const order = places.flatMap((place) => m.mine[place] ?? [])
+  const isWhole = order.length === m.mine.length && new Set(order).size === order.length
+  if (!isWhole) throw new Error('What the rules call a permutation is none')
+  if (m.current && order[0] !== m.current) throw new Error('The current entry is not the first')
   return order
 }
 
