@@ -57,10 +57,12 @@ export function stage(
   names: readonly DeviceName[],
   options: Partial<Omit<FakeSoundOptions, 'clock'>> & {
     readonly wireMs?: number
+    /** Devices that are further away than the others. */
+    readonly wires?: Partial<Record<DeviceName, number>>
     readonly tracks?: number
   } = {},
 ): Stage {
-  const { wireMs = 5, tracks = 5, ...sounding } = options
+  const { wireMs: usualMs = 5, wires = {}, tracks = 5, ...sounding } = options
   const clock = new FakeClock()
   const offsetMs = START - clock.now()
   let house = houseWith(...names)
@@ -135,6 +137,7 @@ export function stage(
   })
 
   function addPlayer(name: DeviceName): void {
+    const wireMs = wires[name] ?? usualMs
     const sound = new FakeSound({ clock, ...sounding })
     const state = store<FollowedState>({ ...NOTHING_KNOWN })
     const listening = new Set<(change: FollowedChange) => void>()
