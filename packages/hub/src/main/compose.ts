@@ -18,6 +18,14 @@ import { LibraryWork } from './library-work.ts'
 import { machineChance, machineClock } from './machine.ts'
 import { keepTidy } from './tidy.ts'
 
+const WITHOUT_END = Number.MAX_SAFE_INTEGER
+const NO_LIMITS = {
+  signIn: WITHOUT_END,
+  mint: WITHOUT_END,
+  control: WITHOUT_END,
+  queue: WITHOUT_END,
+  read: WITHOUT_END,
+}
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 
 export interface RunningHub extends AsyncDisposable {
@@ -76,7 +84,11 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const app = await httpDoor({
     engine,
     accounts,
-    config: { hostNames: config.hostNames, webRoot: existsSync(WEB_ROOT) ? WEB_ROOT : null },
+    config: {
+      hostNames: config.hostNames,
+      webRoot: existsSync(WEB_ROOT) ? WEB_ROOT : null,
+      ...(config.limits === 'off' && { limits: NO_LIMITS }),
+    },
     log,
     doors: [
       restDoor({ engine, accounts, library, covers, scan: work }),

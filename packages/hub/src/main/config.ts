@@ -13,6 +13,8 @@ export interface Config {
   /** Host names that the hub answers to, beside addresses and `localhost`. */
   readonly hostNames: readonly string[]
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** `off` takes the limits on requests per minute away: for measuring, never for a network. */
+  readonly limits: 'usual' | 'off'
 }
 
 /** What a person has to put right before the hub can start: one line, exit code 2. */
@@ -52,6 +54,12 @@ const SETTINGS: readonly Setting[] = [
     value: 'LEVEL',
     help: 'debug, info, warn, error or silent (default: info)',
   },
+  {
+    flag: 'limits',
+    env: 'BATON_LIMITS',
+    value: 'HOW',
+    help: 'requests per minute: usual, or off to measure (default: usual)',
+  },
 ]
 
 export function helpText(): string {
@@ -89,6 +97,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     owner: owner(env),
     hostNames: (given('names') ?? '').split(',').flatMap((name) => name.trim().toLowerCase() || []),
     logLevel: logLevel(given('log') ?? 'info'),
+    limits: limits(given('limits') ?? 'usual'),
   }
 }
 
@@ -136,4 +145,9 @@ function logLevel(text: string): Config['logLevel'] {
   const level = levels.find((candidate) => candidate === text)
   if (level === undefined) throw new UsageError(`--log takes one of ${levels.join(', ')}, not "${text}".`)
   return level
+}
+
+function limits(text: string): Config['limits'] {
+  if (text === 'usual' || text === 'off') return text
+  throw new UsageError(`--limits takes usual or off, not "${text}".`)
 }

@@ -1,0 +1,85 @@
+import { fileURLToPath } from 'node:url'
+import { startGenerator } from '../load/generator.ts'
+import type { RequestsOutcome, RequestsTask } from '../load/requests.ts'
+import { cpuShares } from '../machine/cpu-share.ts'
+import { makeFolder } from '../machine/folder.ts'
+import { startProgram } from '../machine/program.ts'
+import { quantile } from '../machine/statistics.ts'
+import { type Hub, startHub } from '../servers/hub.ts'
+import { answers, freePort } from '../servers/ports.ts'
+import { postRequest, seekRequest, takeSeat } from '../servers/seat.ts'
+import { type Extent, type Figure, gathered, type Row, type Sample } from './figure.ts'
+
+const ONE_COMMIT = fileURLToPath(new URL('../servers/one-commit.ts', import.meta.url))
+const CONNECTIONS = [1, 16, 64] as const
+const PEOPLE = 4
+const REFERENCE = 'node:http with one UPDATE and one commit a request'
+
+export const commands: Figure = {
+  name: 'commands',
+  title: 'Commands',
+  how: `Seeks by ${PEOPLE} people over keep-alive connections, each with an id of its own, so with a receipt. Both sides commit to SQLite with synchronous FULL before they answer.`,
+  async measure(extent) {
+    const rounds: (readonly Row[])[] = []
+    for (let round = 0; round < extent.rounds; round++) rounds.push(await oneRound(extent))
+    return gathered(rounds)
+  },
+}
+
+async function oneRound({ measuredMs }: Extent): Promise<readonly Row[]> {
+  await using hub = await startHub()
+  const templates = await seeks(hub)
+  await using reference = await startReference()
+  const rows: Row[] = []
+  for (const connections of CONNECTIONS) {
+    const task = { kind: 'requests', connections, warmUpMs: measuredMs / 2, measuredMs } as const
+    const ours = await drive(hub.pid, { ...task, port: hub.port, templates })
+    const plain = [postRequest('/', '{"position_ms":1{count},"client_event_uuid":"{mark}"}')]
+    const theirs = await drive(reference.pid, { ...task, port: reference.port, templates: plain })
+    const row = (what: string, unit: string, value: (outcome: RequestsOutcome) => number): Row => ({
+      what: `${what}, ${connections} connection${connections === 1 ? '' : 's'}`,
+      unit,
+      baton: [{ ...ours.shares, value: value(ours.outcome) }],
+      reference: [{ ...theirs.shares, value: value(theirs.outcome) }],
+      referenceName: REFERENCE,
+    })
+    rows.push(row('commands', '/s', ({ perSecond }) => perSecond))
+    rows.push(row('answer p99', 'ms', ({ latenciesMs }) => quantile(latenciesMs, 0.99)))
+  }
+  return rows
+}
+
+async function seeks(hub: Hub): Promise<readonly string[]> {
+  await hub.addPeople(PEOPLE)
+  const templates: string[] = []
+  for (let person = 1; person <= PEOPLE; person++) templates.push(seekRequest(await takeSeat(hub, person)))
+  return templates
+}
+
+interface Driven {
+  readonly outcome: RequestsOutcome
+  readonly shares: Omit<Sample, 'value'>
+}
+
+/** The shares cover the warming up too. */
+export async function drive(serverPid: number, task: RequestsTask): Promise<Driven> {
+  await using generator = startGenerator<RequestsTask, RequestsOutcome>('requests')
+  const { value: outcome, percent } = await cpuShares([serverPid, generator.pid], () => generator.ask(task))
+  if (outcome.refused > 0) throw new Error(`${outcome.refused} requests were refused.`)
+  return { outcome, shares: { serverPercent: percent[0] ?? 0, loadPercent: percent[1] ?? 0 } }
+}
+
+async function startReference() {
+  const folder = await makeFolder()
+  const port = await freePort()
+  const program = startProgram(process.execPath, [ONE_COMMIT, `${folder.path}/one.db`, String(port)])
+  await answers(port, program)
+  return {
+    port,
+    pid: program.pid,
+    async [Symbol.asyncDispose]() {
+      await program.end()
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import { median } from '../machine/statistics.ts'
+
+/** How much is measured. `short` only shows that every figure can be had. */
+export interface Extent {
+  readonly rounds: number
+  readonly followers: number
+  readonly events: number
+  readonly measuredMs: number
+  readonly starts: number
+}
+
+export const FULL: Extent = { rounds: 3, followers: 5_000, events: 150, measuredMs: 4_000, starts: 7 }
+export const SHORT: Extent = { rounds: 1, followers: 200, events: 10, measuredMs: 500, starts: 1 }
+
+/** One side of a row in one round. The shares are of one core, in percent. */
+export interface Sample {
+  readonly value: number
+  readonly serverPercent?: number
+  readonly loadPercent?: number
+}
+
+export interface Row {
+  readonly what: string
+  readonly unit: string
+  readonly baton: readonly Sample[]
+  /** Empty where there is none to compare with. */
+  readonly reference: readonly Sample[]
+  readonly referenceName: string
+  /** What the ratio Baton / reference has to be, where something is promised. */
+  readonly goal?: { readonly atMost: number } | { readonly atLeast: number }
+}
+
+export interface Figure {
+  readonly name: string
+  readonly title: string
+  /** What is done, in one or two sentences. */
+  readonly how: string
+  measure(extent: Extent): Promise<readonly Row[]>
+}
+
+export function middle(samples: readonly Sample[]): Sample | null {
+  if (samples.length === 0) return null
+  const shares = (of: 'serverPercent' | 'loadPercent') => {
+    const known = samples.flatMap((sample) => sample[of] ?? [])
+    return known.length > 0 ? { [of]: median(known) } : {}
+  }
+  return {
+    value: median(samples.map(({ value }) => value)),
+    ...shares('serverPercent'),
+    ...shares('loadPercent'),
+  }
+}
+
+export function ratio({ baton, reference }: Row): number | null {
+  const [ours, theirs] = [middle(baton), middle(reference)]
+  return ours && theirs ? ours.value / theirs.value : null
+}
+
+export function isMet(row: Row): boolean | null {
+  const found = ratio(row)
+  if (!row.goal || found === null) return null
+  return 'atMost' in row.goal ? found <= row.goal.atMost : found >= row.goal.atLeast
+}
+
+/** Rows of several rounds as one row each, with the samples of all. */
+export function gathered(rounds: readonly (readonly Row[])[]): readonly Row[] {
+  const [first = []] = rounds
+  return first.map((row, index) => ({
+    ...row,
+    baton: rounds.flatMap((rows) => rows[index]?.baton ?? []),
+    reference: rounds.flatMap((rows) => rows[index]?.reference ?? []),
+  }))
+}

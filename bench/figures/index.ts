@@ -1,0 +1,7 @@
+import { commands } from './commands.ts'
+import { fanOut } from './fan-out.ts'
+import type { Figure } from './figure.ts'
+import { ranges } from './ranges.ts'
+import { start } from './start.ts'
+
+export const FIGURES: readonly Figure[] = [commands, fanOut, ranges, start]

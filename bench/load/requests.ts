@@ -1,0 +1,65 @@
+// A load generator: so many keep-alive connections, each sending its next request as soon as it has its answer.
+import { fill, newMark } from './fill.ts'
+import { answering } from './messages.ts'
+import { openWire, type Wire } from './wire.ts'
+
+export interface RequestsTask {
+  readonly kind: 'requests'
+  readonly port: number
+  readonly connections: number
+  /** Connection n uses the n-th, over and over. */
+  readonly templates: readonly string[]
+  readonly range?: { readonly partBytes: number; readonly fileBytes: number }
+  readonly warmUpMs: number
+  readonly measuredMs: number
+}
+
+export interface RequestsOutcome {
+  readonly perSecond: number
+  readonly bytesPerSecond: number
+  readonly refused: number
+  readonly latenciesMs: readonly number[]
+}
+
+answering<RequestsTask, RequestsOutcome>(async (task) => {
+  const wires = await Promise.all(Array.from({ length: task.connections }, () => openWire(task.port)))
+  await drive(wires, task, task.warmUpMs)
+  const outcome = await drive(wires, task, task.measuredMs)
+  for (const wire of wires) wire.close()
+  return outcome
+})
+
+let count = 0
+
+async function drive(
+  wires: readonly Wire[],
+  { templates, range }: RequestsTask,
+  forMs: number,
+): Promise<RequestsOutcome> {
+  const latenciesMs: number[] = []
+  let bytes = 0
+  let refused = 0
+  const began = performance.now()
+  await Promise.all(
+    wires.map(async (wire, index) => {
+      const template = templates[index % templates.length] ?? ''
+      for (;;) {
+        const started = performance.now()
+        if (started - began > forMs) return
+        const answer = await wire.ask(
+          fill(template, { mark: newMark(), count: count++, ...(range && { range }) }),
+        )
+        latenciesMs.push(performance.now() - started)
+        if (answer.statusCode >= 200 && answer.statusCode < 300) bytes += answer.bytes
+        else refused++
+      }
+    }),
+  )
+  const seconds = (performance.now() - began) / 1_000
+  return {
+    perSecond: (latenciesMs.length - refused) / seconds,
+    bytesPerSecond: bytes / seconds,
+    refused,
+    latenciesMs,
+  }
+}

@@ -1,0 +1,37 @@
+// `npm run bench`: measures and writes bench/RESULTS.md. `-- NAME` measures one figure, `-- --short` shows within a
+// minute that every figure can be had, and writes nothing.
+import { FULL, middle, type Row, SHORT } from './figures/figure.ts'
+import { FIGURES } from './figures/index.ts'
+import { aboutThisMachine } from './machine/about.ts'
+import { keepResult, tableOf } from './results.ts'
+
+const words = process.argv.slice(2)
+const isShort = words.includes('--short')
+const names = words.filter((word) => word !== '--short')
+const unknown = names.filter((name) => !FIGURES.some((figure) => figure.name === name))
+
+if (unknown.length > 0) {
+  console.error(
+    `There is no figure ${unknown.join(', ')}. There are: ${FIGURES.map(({ name }) => name).join(', ')}.`,
+  )
+  process.exitCode = 2
+} else {
+  console.log(aboutThisMachine())
+  for (const figure of FIGURES) {
+    if (names.length > 0 && !names.includes(figure.name)) continue
+    console.log(`\n${figure.title}: ${figure.how}\n`)
+    const rows = await figure.measure(isShort ? SHORT : FULL)
+    console.log(tableOf(rows))
+    if (rows.length === 0 || rows.some(isWithoutValue)) {
+      console.error(`${figure.name} gave no figure.`)
+      process.exitCode = 1
+    } else if (!isShort) {
+      await keepResult(figure, rows, aboutThisMachine())
+    }
+  }
+}
+
+function isWithoutValue({ baton, reference }: Row): boolean {
+  const values = [middle(baton), ...(reference.length > 0 ? [middle(reference)] : [])]
+  return values.some((sample) => sample === null || !Number.isFinite(sample.value) || sample.value < 0)
+}

@@ -1,0 +1,46 @@
+import type { Hub } from './hub.ts'
+
+/** A person with a device that holds the session, the track in it, and paused. */
+export interface Seat {
+  readonly token: string
+  readonly sessionId: string
+  /** The track's address with a ticket. */
+  readonly fileUrl: string
+}
+
+export async function takeSeat(hub: Hub, person: number): Promise<Seat> {
+  const token = await hub.signIn(person)
+  await hub.request('POST', '/devices/register', token, {
+    device_name: `speaker of ${person}`,
+    capabilities: { sound: true, volume: true, unlocked: true },
+  })
+  const { session_uuid: sessionId } = await hub.request('GET', '/me', token)
+  const { items } = await hub.request('GET', '/library/tracks', token)
+  const [track] = items as readonly { readonly track_id: string }[]
+  await hub.request('POST', '/queue/enqueue', token, { track_ids: [track?.track_id], at: 'now' })
+  await hub.request('POST', `/sessions/${sessionId}/play`, token, {})
+  const { file_url: fileUrl } = await hub.request('POST', `/sessions/${sessionId}/pause`, token, {})
+  if (typeof fileUrl !== 'string') throw new Error('The active device got no address for its track.')
+  return { token, sessionId: String(sessionId), fileUrl }
+}
+
+/** A seek; `{mark}` comes back in the event, `{count}` makes each one another place. */
+export function seekRequest({ sessionId, token }: Seat): string {
+  const body = '{"position_ms":1{count},"client_event_uuid":"{mark}"}'
+  return postRequest(`/sessions/${sessionId}/seek`, body, `Authorization: Bearer ${token}\r\n`)
+}
+
+/** Filling a template in changes nothing about its length. */
+export function postRequest(path: string, body: string, moreHeaders = ''): string {
+  const length = Buffer.byteLength(body) + lengthGained(body)
+  return `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n${moreHeaders}Content-Length: ${length}\r\n\r\n${body}`
+}
+
+const MARK_LENGTH = 36
+const COUNT_LENGTH = 5
+
+function lengthGained(body: string): number {
+  const marks = body.split('{mark}').length - 1
+  const counts = body.split('{count}').length - 1
+  return marks * (MARK_LENGTH - '{mark}'.length) + counts * (COUNT_LENGTH - '{count}'.length)
+}
