@@ -17,6 +17,7 @@ import type { DeviceId, TrackId } from '@baton/protocol'
 import { FakeSound } from '../fakes/fake-sound.ts'
 import { type HubRun, runHub } from './town-hub.ts'
 import { makeMusic, type TownTrack } from './town-music.ts'
+import { PlainFollower } from './town-plain-follower.ts'
 
 export const TOWN_OWNER = { username: 'Ada', password: 'a long password' }
 
@@ -86,13 +87,21 @@ export class Town implements AsyncDisposable {
     await this.start()
   }
 
+  async token(): Promise<string> {
+    return (await connect({ baseUrl: this.#baseUrl }).tokens(TOWN_OWNER)).accessToken
+  }
+
   /** A signed-in program that no device is bound to. */
   async client(): Promise<Hub> {
-    let token: string | null = null
+    const token = await this.token()
     const hub = connect({ baseUrl: this.#baseUrl, token: () => token })
-    token = (await hub.tokens(TOWN_OWNER)).accessToken
     await hub.readMe()
     return hub
+  }
+
+  /** Follows every room without the client's help, and writes down what came. */
+  async plainFollower(): Promise<PlainFollower> {
+    return new PlainFollower(`${this.#baseUrl}/events?rooms=session,devices,library`, await this.token())
   }
 
   async follower(): Promise<Following> {
