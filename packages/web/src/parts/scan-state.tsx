@@ -1,23 +1,15 @@
 import { ProgressBar } from 'react-aria-components/ProgressBar'
-import { useFollowed } from '../house/use-house.ts'
+import { isScanning, scanTitle, useScan } from '../house/scan.ts'
 import { lengthText } from '../words/time-words.ts'
 import { words } from '../words/words.ts'
 
 /** The library's scan while it runs; nothing otherwise. */
 export function ScanState() {
-  const scan = useFollowed((state) => state.scan)
-  const phase: string = scan?.phase ?? 'idle'
-  if (!scan || phase === 'idle' || phase === 'done' || phase === 'cancelled') return null
+  const scan = useScan()
+  if (!scan || !(isScanning(scan) || scan.phase === 'failed')) return null
   const handled = scan.read + scan.unchanged + scan.failed
   const isCounting = scan.total === null
-  const title =
-    phase === 'failed'
-      ? words.scan.failed
-      : phase === 'demo'
-        ? words.scan.demo
-        : phase === 'reading'
-          ? words.scan.reading
-          : words.scan.looking
+  const title = scanTitle(scan)
   return (
     <ProgressBar
       className="scan"

@@ -5,11 +5,13 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Input, Label, SearchField } from 'react-aria-components/SearchField'
 import { type Paged, usePages } from '../house/loaded.ts'
+import { isScanning, scanTitle, useScan } from '../house/scan.ts'
 import { showFailure } from '../house/use-ask.ts'
-import { useFollowed, useHouse } from '../house/use-house.ts'
+import { useHouse } from '../house/use-house.ts'
 import { AlbumCard } from '../parts/album-card.tsx'
 import { Cover } from '../parts/cover.tsx'
 import { Page } from '../parts/page.tsx'
+import { ScanState } from '../parts/scan-state.tsx'
 import { Empty, Failed, Waiting } from '../parts/states.tsx'
 import { TrackRow } from '../parts/track-row.tsx'
 import { addressOf, type Place } from '../route/route.ts'
@@ -189,12 +191,16 @@ function MoreOnSight({ paged }: { readonly paged: Paged<unknown> }) {
 
 function NothingHere({ q }: { readonly q: string }) {
   const { hub } = useHouse()
-  const isScanning = useFollowed((state) =>
-    ['demo', 'looking', 'walking', 'reading'].includes(state.scan?.phase ?? ''),
-  )
+  const scan = useScan()
   if (q !== '')
     return <Empty title={words.library.noMatchTitle} text={words.library.noMatch(q)} icon={SearchX} />
-  if (isScanning) return <Empty title={words.scan.reading} icon={Music} />
+  if (scan && isScanning(scan)) {
+    return (
+      <Empty title={scanTitle(scan)} text={words.library.comingText} icon={Music}>
+        <ScanState />
+      </Empty>
+    )
+  }
   return (
     <Empty title={words.library.nothingTitle} text={words.library.nothingText} icon={Music}>
       <Button

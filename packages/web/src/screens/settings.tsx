@@ -6,6 +6,7 @@ import { pageStorage } from '../device/identity.ts'
 import { chooseTheme, readTheme, type Theme } from '../device/theme.ts'
 import { useLoaded } from '../house/loaded.ts'
 import { keyList } from '../house/panels.ts'
+import { isScanning, useScan } from '../house/scan.ts'
 import { showFailure } from '../house/use-ask.ts'
 import { useFollowed, useHouse, useStore } from '../house/use-house.ts'
 import { Page } from '../parts/page.tsx'
@@ -83,9 +84,7 @@ function Appearance() {
 function LibraryCare() {
   const { hub } = useHouse()
   const library = useFollowed((state) => state.library)
-  const isScanning = useFollowed((state) =>
-    ['demo', 'walking', 'looking', 'reading'].includes(state.scan?.phase ?? ''),
-  )
+  const running = useScan()
   const scan = useLoaded('scan', () => hub.library.scan())
   const problems = scan.phase === 'ready' ? scan.value.errors : []
   const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
@@ -101,7 +100,7 @@ function LibraryCare() {
           )}
         </p>
         {isOwner &&
-          (isScanning ? (
+          (running && isScanning(running) ? (
             <Button className="button" onPress={() => void hub.library.cancelScan().catch(showFailure)}>
               <Square aria-hidden /> {words.scan.cancel}
             </Button>

@@ -9,7 +9,7 @@ export interface BrowserSound extends Sound {
   probe(): Promise<boolean>
 }
 
-const FADE_STEP_MS = 4
+const HUSH_MS = 4
 const WATCH_MS = 10
 /** The second element starts this much before the first one ends, so that its start-up does not become a hole. */
 const LEAD_MS = 45
@@ -237,16 +237,15 @@ export function browserSound(makeAudio: () => HTMLAudioElement = () => new Audio
     return isFree
   }
 
-  /** Steps down before pausing, so that no click is heard. Unless somebody wants sound again meanwhile. */
+  /** Silent at once; the element itself stops a moment later, when what it had handed on has faded with it. */
   function hush(deck: Deck): void {
     const { audio } = deck
     if (audio.paused) return
-    audio.volume = level * 0.3
+    audio.volume = 0
     setTimeout(() => {
-      if (deck.wantsToSound) return applyLevel(deck)
-      audio.pause()
+      if (!deck.wantsToSound) audio.pause()
       applyLevel(deck)
-    }, FADE_STEP_MS)
+    }, HUSH_MS)
   }
 
   function watchSeek(deck: Deck, key: string): void {

@@ -40,6 +40,7 @@ export const en = {
     nothingTitle: 'No music yet',
     nothingText:
       'The hub has found no tracks. Start it with a folder of music, or scan again once there is some.',
+    comingText: 'It appears here as soon as it is there.',
     scanNow: 'Scan now',
     noMatchTitle: 'Nothing found',
     noMatch: (query: string) => `Nothing in the library matches “${query}”.`,
