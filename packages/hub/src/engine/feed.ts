@@ -34,33 +34,23 @@ export class Feed {
   readonly #rooms = new Map<Room, Set<Follower>>()
   readonly #watchers = new Map<Room, Set<Watcher>>()
   readonly #views = new Map<Room, SessionView>()
-  #epoch: LogEpoch | null = null
-  #seq = 0
+  readonly epoch: LogEpoch
+  /** How many have opened it and not closed it yet. */
+  holders = 0
+  #seq: number
   #reading: Promise<void> | null = null
   #again = false
 
-  constructor(householdId: HouseholdId, parts: FeedParts) {
+  /** Begins behind `head`: what is older is replayed to whoever asks for it. */
+  constructor(householdId: HouseholdId, epoch: LogEpoch, head: number, parts: FeedParts) {
     this.householdId = householdId
+    this.epoch = epoch
+    this.#seq = head
     this.#parts = parts
-  }
-
-  get idle(): boolean {
-    return this.#rooms.size === 0 && this.#watchers.size === 0
   }
 
   get seq(): number {
     return this.#seq
-  }
-
-  get epoch(): LogEpoch | null {
-    return this.#epoch
-  }
-
-  /** Begins at the head. Must be done before the first follower is added. */
-  start(epoch: LogEpoch, head: number): void {
-    if (this.#epoch !== null) return
-    this.#epoch = epoch
-    this.#seq = head
   }
 
   add(follower: Follower): void {
@@ -103,9 +93,9 @@ export class Feed {
 
   beacon(room: Room, beacon: Beacon): void {
     const followers = this.#rooms.get(room)
-    if (!followers || this.#epoch === null) return
+    if (!followers) return
     const at = this.#parts.clock.now()
-    const frame: BeaconFrame = { kind: 'beacon', room, epoch: this.#epoch, seq: this.#seq, at, beacon }
+    const frame: BeaconFrame = { kind: 'beacon', room, epoch: this.epoch, seq: this.#seq, at, beacon }
     for (const follower of followers) follower.pushBeacon(frame)
   }
 
@@ -115,7 +105,7 @@ export class Feed {
 
   async #read(): Promise<void> {
     try {
-      while (this.#again && this.#epoch !== null) {
+      while (this.#again) {
         this.#again = false
         while ((await this.#readPage()) === PAGE);
       }
@@ -154,7 +144,7 @@ export class Feed {
     for (const watcher of this.#watchers.get(event.room) ?? []) watcher(event)
     const followers = this.#rooms.get(event.room)
     if (!followers) return
-    const frame = frameOf(event, this.#epoch as LogEpoch)
+    const frame = frameOf(event, this.epoch)
     for (const follower of followers) if (maySee(follower, event)) follower.push(frame)
   }
 }

@@ -31,20 +31,22 @@ export class Feeds {
     this.#cancelBeacons = parts.timers.after(BEACON_EVERY_MS, () => this.#beacons())
   }
 
-  /** The feed of a household, begun at the head if it was not there. */
+  /** The feed of a household, begun at the head if it was not there. Whoever opens it closes it again. */
   async open(householdId: HouseholdId): Promise<Feed> {
-    const present = this.#feeds.get(householdId)
-    if (present?.epoch) return present
-    const { epoch, seq } = await this.#parts.store.head(householdId)
-    const feed = this.#feeds.get(householdId) ?? new Feed(householdId, this.#parts)
-    feed.start(epoch, seq)
-    this.#feeds.set(householdId, feed)
+    if (!this.#feeds.get(householdId)) {
+      const { epoch, seq } = await this.#parts.store.head(householdId)
+      if (!this.#feeds.get(householdId))
+        this.#feeds.set(householdId, new Feed(householdId, epoch, seq, this.#parts))
+    }
+    const feed = this.#feeds.get(householdId) as Feed
+    feed.holders++
     return feed
   }
 
-  /** Lets go of a feed that nobody needs any more. */
+  /** Lets go of a feed that nobody holds any more. */
   close(feed: Feed): void {
-    if (feed.idle && this.#feeds.get(feed.householdId) === feed) this.#feeds.delete(feed.householdId)
+    feed.holders--
+    if (feed.holders === 0 && this.#feeds.get(feed.householdId) === feed) this.#feeds.delete(feed.householdId)
   }
 
   beacon(householdId: HouseholdId, room: Room, beacon: Beacon): void {
