@@ -1,33 +1,38 @@
 import { BatonError } from '@baton/protocol'
 import type { FastifyInstance } from 'fastify'
 
-/** JSON is the only language of bodies; no body at all is an empty object. */
+const MAX_DEPTH = 32
+
+/** JSON objects are the only language of bodies; no body at all is an empty object. */
 export function bodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     'application/json',
     { parseAs: 'string' },
-    async (_request: unknown, text: string) => {
-      if (text.trim() === '') return {}
-      try {
-        return withoutPrototypes(JSON.parse(text))
-      } catch (error) {
-        throw new BatonError('request.malformed', undefined, { cause: error })
-      }
-    },
+    async (_request: unknown, text: string) => (text.trim() === '' ? {} : checked(parsed(text))),
   )
+  app.addHook('preValidation', async (request) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') request.body ??= {}
+  })
 }
 
-/** Keys that would reach into an object's prototype have no business in a request. */
-function withoutPrototypes(value: unknown): unknown {
-  if (typeof value === 'object' && value !== null && hasOddKey(value, 0)) {
-    throw new SyntaxError('a key is not allowed')
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new BatonError('request.malformed', undefined, { cause: error })
   }
+}
+
+function checked(value: unknown): object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new BatonError('request.invalid', { body: 'must be an object' })
+  }
+  if (hasOddKey(value, 0)) throw new BatonError('request.malformed')
   return value
 }
 
-const MAX_DEPTH = 32
-
+/** Keys that would reach into an object's prototype, and endless nesting, have no business in a request. */
 function hasOddKey(value: object, depth: number): boolean {
   if (depth > MAX_DEPTH) return true
   for (const [key, inner] of Object.entries(value)) {

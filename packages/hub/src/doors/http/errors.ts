@@ -65,6 +65,15 @@ export function errorAnswers(app: FastifyInstance): void {
   })
 }
 
+/** What fails before any route is looked for. */
+export function answerFrameworkError(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  sendRefusal(reply, request, refusalOf(error))
+}
+
 export function refusal({ code, details }: Rejection): BatonError {
   return new BatonError(code, details)
 }

@@ -15,7 +15,7 @@ import type { Accounts, Engine } from '#engine'
 import { authentication } from './authentication.ts'
 import { bodies } from './bodies.ts'
 import { documentation } from './documentation.ts'
-import { answerClientError, errorAnswers } from './errors.ts'
+import { answerClientError, answerFrameworkError, errorAnswers } from './errors.ts'
 import { guard } from './guard.ts'
 import { type Limits, rateLimits } from './limits.ts'
 import { logRequests } from './log.ts'
@@ -64,6 +64,7 @@ export async function httpDoor({ engine, accounts, config, log, doors }: HttpPar
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     clientErrorHandler: answerClientError,
+    frameworkErrors: answerFrameworkError,
   })
   app.setValidatorCompiler(validatorCompiler)
   // Answers are made by the hub's own types and checked against their schemas by tests, not once per request.

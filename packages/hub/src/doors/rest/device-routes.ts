@@ -125,7 +125,7 @@ export const deviceRoutes: RestRoutes = ({ engine, accounts }) =>
         config,
         schema: {
           params,
-          body: CommandBody.nullish(),
+          body: CommandBody.optional(),
           ...routeSchema({ tag, summary: 'Forget a device', answer: DeviceAnswer }),
         },
       },

@@ -51,7 +51,7 @@ export const queueRoutes: RestRoutes = ({ engine }) =>
 
     app.delete(
       '/queue/entries/:entry_id',
-      { config, schema: { params, body: CommandBody.nullish(), ...said('Remove an entry') } },
+      { config, schema: { params, body: CommandBody.optional(), ...said('Remove an entry') } },
       async (request) => {
         const { sessionId } = request.signedIn()
         return execute(request, { type: 'queue.remove', sessionId, entryIds: [request.params.entry_id] })
@@ -69,7 +69,7 @@ export const queueRoutes: RestRoutes = ({ engine }) =>
 
     app.delete(
       '/queue',
-      { config, schema: { body: CommandBody.nullish(), ...said('Remove everything') } },
+      { config, schema: { body: CommandBody.optional(), ...said('Remove everything') } },
       async (request) => {
         const { sessionId } = request.signedIn()
         return execute(request, { type: 'queue.clear', sessionId })
