@@ -1,6 +1,6 @@
+import type { AnyCommand } from '@baton/hub/domain'
 import type { DeviceId, EntryId, OfferId, ReportKind } from '@baton/protocol'
 import fc from 'fast-check'
-import type { AnyCommand } from '../../../hub/src/domain/index.ts'
 import { type DeviceName, deviceId, type House, SESSION, trackId } from './house.ts'
 
 /**

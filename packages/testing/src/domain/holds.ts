@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
+import { announcedNext, playOrder, timersOf } from '@baton/hub/domain'
 import { BatonEvent, Command, foldQueue, foldSession, fromRest, isQueueEvent, toRest } from '@baton/protocol'
-import { announcedNext, playOrder } from '../../../hub/src/domain/queue/order.ts'
-import { timersOf } from '../../../hub/src/domain/session/timers.ts'
 import { observed } from './given.ts'
 import type { Watch } from './house.ts'
 

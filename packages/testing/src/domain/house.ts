@@ -1,15 +1,3 @@
-import type {
-  Capabilities,
-  DeviceEvent,
-  DeviceId,
-  DeviceKind,
-  EntryId,
-  Rejection,
-  SessionId,
-  TrackId,
-  TrackSummary,
-  UserId,
-} from '@baton/protocol'
 import {
   type AggregateEvent,
   type AnyCommand,
@@ -22,7 +10,19 @@ import {
   type PresenceCommand,
   type Session,
   type TimerCommand,
-} from '../../../hub/src/domain/index.ts'
+} from '@baton/hub/domain'
+import type {
+  Capabilities,
+  DeviceEvent,
+  DeviceId,
+  DeviceKind,
+  EntryId,
+  Rejection,
+  SessionId,
+  TrackId,
+  TrackSummary,
+  UserId,
+} from '@baton/protocol'
 
 /**
  * One user's session and devices with a clock that is moved by hand, and the timers that the rules asked for: what the

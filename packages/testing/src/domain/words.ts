@@ -1,3 +1,4 @@
+import type { AnyCommand } from '@baton/hub/domain'
 import type {
   Capabilities,
   DeviceReport,
@@ -7,7 +8,6 @@ import type {
   ReportKind,
   SessionCommand,
 } from '@baton/protocol'
-import type { AnyCommand } from '../../../hub/src/domain/index.ts'
 import { type DeviceName, deviceId, entryAt, type House, SESSION, trackId } from './house.ts'
 
 /** One thing that is done in a house: a command, which may depend on the house, or time that passes. */

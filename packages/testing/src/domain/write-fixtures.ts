@@ -1,0 +1,3 @@
+import { writeFixtures } from './fixtures.ts'
+
+await writeFixtures()
