@@ -7,7 +7,7 @@ import {
   rejection,
   sessionRoom,
 } from '@baton/protocol'
-import { attempt, deviceId, type House, SESSION } from './house.ts'
+import { attempt, deviceId, type House, houseWith, SESSION } from './house.ts'
 import { movedToStudy } from './stories.ts'
 import { handOverTranscript } from './transcript.ts'
 
@@ -36,24 +36,18 @@ function frames(): readonly Frame[] {
   const room = sessionRoom(SESSION)
   const at = house.now
   const { view, queue } = house.session
-  const seq = house.events.length
-  const events = house.events.map((event, index): EventFrame => {
-    return {
-      kind: 'event',
-      room,
-      epoch: EPOCH,
-      seq: index + 1,
-      at,
-      revision: view.revision,
-      event,
-      commandId: null,
-    }
+  const seq = house.log.length
+  const events = house.log.map((logged, index): EventFrame => {
+    return { kind: 'event', room, epoch: EPOCH, seq: index + 1, commandId: null, ...logged }
   })
-  const session = { family: 'session', session: view, queue: queue ?? { entries: [], order: null } } as const
+  const empty = { entries: [], order: null }
+  const before = { family: 'session', session: houseWith().session.view, queue: empty } as const
+  const session = { family: 'session', session: view, queue: queue ?? empty } as const
   const devices = { family: 'devices', devices: house.devices.map((device) => device.view) } as const
   const { revision, playState, activeDeviceId } = view
   const beacon = { type: 'timeline', revision, playState, positionMs: 10_000, activeDeviceId } as const
   return [
+    { kind: 'snapshot', room, epoch: EPOCH, seq: 0, at: before.session.updatedAt, state: before },
     ...events,
     { kind: 'snapshot', room, epoch: EPOCH, seq, at, state: session },
     { kind: 'snapshot', room: 'devices', epoch: EPOCH, seq, at, state: devices },

@@ -35,6 +35,8 @@ export interface House {
   readonly timers: ReadonlyMap<string, Timer>
   /** What has happened since the house was built, oldest first. */
   readonly events: readonly (AggregateEvent | DeviceEvent)[]
+  /** The session's part of it, as the log would keep it. */
+  readonly log: readonly { readonly event: AggregateEvent; readonly revision: number; readonly at: number }[]
   readonly plays: readonly Play[]
   /** Devices that the hub hears nothing of, while the others are heard all the time. */
   readonly quiet: ReadonlySet<DeviceId>
@@ -92,6 +94,7 @@ export function houseWith(...names: readonly DeviceName[]): House {
     now: START,
     timers: new Map(),
     events: [],
+    log: [],
     plays: [],
     quiet: new Set(),
     liked: new Set(),
@@ -192,6 +195,7 @@ function committed(house: House, outcome: Outcome): House {
     else timers.delete(key)
   }
   const liked = new Set(house.liked)
+  const { revision } = outcome.session.view
   for (const event of outcome.sessionEvents) {
     if (event.type !== 'session.track-liked') continue
     if (event.liked) liked.add(event.trackId)
@@ -204,6 +208,7 @@ function committed(house: House, outcome: Outcome): House {
     timers,
     liked,
     events: [...house.events, ...outcome.sessionEvents, ...outcome.deviceEvents],
+    log: [...house.log, ...outcome.sessionEvents.map((event) => ({ event, revision, at: house.now }))],
     plays: [...house.plays, ...outcome.plays],
   }
 }

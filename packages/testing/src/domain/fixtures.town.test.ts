@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { BatonEvent, Receipt, RoomState } from '@baton/protocol'
+import { BatonEvent, type Frame, foldRoom, Receipt, RoomState } from '@baton/protocol'
 import { fixtures, writtenFixture } from './fixtures.ts'
 
 test('the fixtures for other languages are what the code says today', async () => {
@@ -18,6 +18,18 @@ test('the fixtures keep to the schemas', () => {
   for (const receipt of JSON.parse(writtenFixture('receipts.json'))) {
     assert.deepEqual(Receipt.parse(receipt), receipt)
   }
+})
+
+test('[S21] folding the events of the fixture into its first snapshot gives its last', () => {
+  const frames: readonly Frame[] = JSON.parse(writtenFixture('frames.json'))
+  const snapshots = frames.flatMap((frame) => {
+    return frame.kind === 'snapshot' && frame.state.family === 'session' ? [frame.state] : []
+  })
+  const [first, last] = snapshots
+  assert.ok(first && last)
+  let state: RoomState = first
+  for (const frame of frames) if (frame.kind === 'event') state = foldRoom(state, frame.event, frame)
+  assert.deepEqual(state, last)
 })
 
 test('[H3] [H4] [H5] the transcript of a hand-over goes its whole way on the wire', () => {
