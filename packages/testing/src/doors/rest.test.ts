@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { after, before, test } from 'node:test'
+import { logSerializers } from '@baton/hub/doors/http'
 import { fromRest } from '@baton/protocol'
+import { pino } from 'pino'
 import { OWNER, type Program, type ServedHouse, serveHouse } from '../worlds/served-house.ts'
 
 let house: ServedHouse
@@ -89,6 +91,63 @@ test('[R8] the cookie is kept from scripts and other sites, and ends with the si
   assert.equal((await house.ask('/me', { headers: { cookie } })).status, 401)
 })
 
+test('[R4] who guesses a password is told when to come again', async () => {
+  await using other = await serveHouse()
+  const wrong = { ...OWNER, password: 'not the password' }
+  const attempts = []
+  for (let n = 0; n < 6; n++) attempts.push(await other.ask('/signin', { method: 'POST', body: wrong }))
+  assert.deepEqual(
+    attempts.map(({ status }) => status),
+    [401, 401, 401, 401, 401, 429],
+  )
+  const wait = Number(attempts.at(-1)?.headers.get('retry-after'))
+  assert.ok(wait > 0 && wait <= 5, String(wait))
+})
+
+test('[R10] the log names routes, and nothing that is secret or personal', async () => {
+  const lines: string[] = []
+  const log = pino({ level: 'trace', serializers: logSerializers }, { write: (line) => lines.push(line) })
+  await using logged = await serveHouse({ log, tracks: [{ name: 'Secret Song', durationMs: 1_000 }] })
+  const guest = await logged.program('Bedroom of Ada')
+  const [trackId] = logged.trackIds
+  await guest.post('/queue/enqueue', { track_ids: [trackId] })
+  await guest.ask(`/media/tracks/${trackId}?token=very-secret`)
+  await guest.ask('/library/tracks?q=Secret')
+  await guest.ask('/nothing-here?token=very-secret')
+  await logged.ask('/signin', { method: 'POST', body: { ...OWNER, password: 'a wrong password' } })
+  await logged.ask('/signin', { method: 'POST', body: '{"password": "half' })
+  const text = lines.join('')
+  assert.match(text, /"route":"\/media\/tracks\/:track_id"/)
+  for (const secret of [
+    'very-secret',
+    guest.token,
+    'Ada',
+    'Bedroom',
+    'Secret',
+    'password',
+    String(trackId),
+    'half',
+  ]) {
+    assert.equal(text.includes(secret), false, secret)
+  }
+})
+
+test('[R16] a hand-over that does not come about is answered as such, in about two seconds', async () => {
+  const mute = await house.program()
+  const { json } = await mute.post('/devices/register', {
+    device_name: 'mute',
+    capabilities: { reports: true },
+  })
+  await kitchen.post(`${session}/speaker`, { device_uuid: kitchen.deviceId })
+  await kitchen.post(`${session}/play`)
+  const before = performance.now()
+  const answer = await kitchen.post(`${session}/speaker`, { device_uuid: json.device_uuid })
+  const tookMs = performance.now() - before
+  assert.deepEqual([answer.status, codeOf(answer.json)], [409, 'handover.unconfirmed'])
+  assert.ok(tookMs > 1_500 && tookMs < 4_000, `${tookMs} ms`)
+  assert.equal((await kitchen.ask(session)).json.active_device_uuid, kitchen.deviceId)
+})
+
 test('[R9] sign-ins are limited per address, with the time to wait', async () => {
   await using small = await serveHouse({ config: { limits: { signIn: 3 } } })
   const attempt = () => small.ask('/signin', { method: 'POST', body: OWNER })
@@ -125,6 +184,7 @@ test('[R12] the same command id has one effect and one receipt; with another bod
 })
 
 test('[R13] a changing route answers with the session afterwards and the receipt', async () => {
+  await kitchen.post(`${session}/pause`)
   const played = await kitchen.post(`${session}/play`)
   const { receipt } = played.json as { receipt: Record<string, unknown> }
   assert.equal(played.json.play_state, 'playing')

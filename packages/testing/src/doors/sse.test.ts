@@ -154,6 +154,16 @@ test('[E7] media addresses come to the device that may fetch them, go with a nul
   assert.equal(JSON.stringify(other.data).includes('token='), false)
 })
 
+test('[E8] a beacon tells a quiet follower that it is current, and takes no number', async () => {
+  await kitchen.post(`${session}/pause`)
+  await using stream = await follow(kitchen)
+  const { id, data: snapshot } = await stream.next()
+  const { id: none, data } = await stream.until('timeline_beacon')
+  assert.equal(none, null)
+  assert.equal(data.server_seq, seqOf(id))
+  assert.deepEqual([data.play_state, data.position_ms], ['paused', snapshot.position_ms])
+})
+
 test('[E9] a comment comes regularly, and keeps the device there', async () => {
   await using stream = await follow(kitchen)
   await stream.next()
@@ -178,6 +188,22 @@ test('[E12] the answer is a plain stream that nobody may keep or buffer', async 
   assert.match(String(stream.headers['cache-control']), /no-store/)
   assert.equal(stream.headers['x-accel-buffering'], 'no')
   assert.equal(stream.headers['x-content-type-options'], 'nosniff')
+})
+
+test('[E13] there is a bound on open streams, and one that ends makes room', async () => {
+  await using small = await serveHouse({ maxStreams: 1 })
+  const { token } = await small.program()
+  const headers = { authorization: `Bearer ${token}` }
+  {
+    await using one = await openStream(`${small.baseUrl}/events`, headers)
+    await one.next()
+    const refused = await small.ask('/events', { token })
+    assert.equal(refused.status, 503)
+    assert.equal((refused.json.error as { code: string }).code, 'hub.busy')
+  }
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  await using other = await openStream(`${small.baseUrl}/events`, headers)
+  assert.equal(other.status, 200)
 })
 
 test('[E10] a follower that does not read costs the others nothing, and is told to begin anew', async () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { memoryBell } from '@baton/hub/bells/memory'
-import { type HttpConfig, httpDoor } from '@baton/hub/doors/http'
+import { type HttpConfig, type HttpParts, httpDoor } from '@baton/hub/doors/http'
 import { mediaDoor } from '@baton/hub/doors/media'
 import { restDoor } from '@baton/hub/doors/rest'
 import { sseDoor } from '@baton/hub/doors/sse'
@@ -30,12 +30,20 @@ export const OWNER = { username: 'Ada', password: 'a long password' }
 export interface HouseOptions {
   readonly config?: HttpConfig
   readonly keepAliveMs?: number
+  readonly maxStreams?: number
+  readonly log?: HttpParts['log']
   /** Audio files that lie in the music folder, by name, already known to the library. */
   readonly tracks?: readonly { readonly name: string; readonly durationMs: number; readonly mime?: string }[]
 }
 
 /** A whole hub but for its scan and its command line: real store, real engine, real doors, listening on a free port. */
-export async function serveHouse({ config = {}, keepAliveMs, tracks = [] }: HouseOptions = {}) {
+export async function serveHouse({
+  config = {},
+  keepAliveMs,
+  maxStreams,
+  log,
+  tracks = [],
+}: HouseOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'baton-house-'))
   const database = openSqlite({ path: join(folder, 'baton.db'), synchronous: 'off' })
   await migrate(database)
@@ -59,9 +67,15 @@ export async function serveHouse({ config = {}, keepAliveMs, tracks = [] }: Hous
     engine,
     accounts: people,
     config,
+    ...(log && { log }),
     doors: [
       restDoor({ engine, accounts: people, library, covers, scan }),
-      sseDoor({ engine, accounts: people, ...(keepAliveMs && { keepAliveMs }) }),
+      sseDoor({
+        engine,
+        accounts: people,
+        ...(keepAliveMs && { keepAliveMs }),
+        ...(maxStreams && { maxStreams }),
+      }),
       mediaDoor({ engine, library, files: trackFiles() }),
     ],
   })
