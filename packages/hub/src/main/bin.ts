@@ -1,4 +1,3 @@
-import { startHub } from './compose.ts'
 import { helpText, readConfig, UsageError } from './config.ts'
 
 /** A hub that has not drained by then is ended: everything acknowledged is on disk already. */
@@ -15,9 +14,9 @@ try {
 }
 
 async function run(config: NonNullable<ReturnType<typeof readConfig>>): Promise<void> {
+  // Loaded only now, so that a wrong word is answered at once.
+  const { startHub } = await import('./compose.ts')
   const hub = await startHub(config)
-  for (const address of hub.addresses) process.stdout.write(`Baton listens on ${address}\n`)
-  if (hub.setupLink) process.stdout.write(`Create the owner here, once: ${hub.setupLink}\n`)
   let stopping = false
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -34,4 +33,7 @@ async function run(config: NonNullable<ReturnType<typeof readConfig>>): Promise<
       )
     })
   }
+  // Whoever reads that it listens may stop it: the signals are heard by now.
+  for (const address of hub.addresses) process.stdout.write(`Baton listens on ${address}\n`)
+  if (hub.setupLink) process.stdout.write(`Create the owner here, once: ${hub.setupLink}\n`)
 }

@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { BatonError } from '@baton/protocol'
 import { pino } from 'pino'
 import { memoryBell } from '#bells/memory'
 import { httpDoor, logSerializers } from '#doors/http'
 import { mediaDoor } from '#doors/media'
 import { restDoor } from '#doors/rest'
 import { sseDoor } from '#doors/sse'
-import { accounts as createAccounts, createEngine } from '#engine'
+import { type Accounts, accounts as createAccounts, createEngine } from '#engine'
 import { keptFiles, trackFiles } from '#stores/files'
 import { migrate, openSqlite, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
 import { coverFiles } from '#works/images'
@@ -77,7 +78,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
   wired.defer(() => work.stop())
   wired.defer(keepTidy({ store, accounts, clock, onFailure }))
 
-  if (config.owner) await accounts.createFirstOwner(config.owner)
+  if (config.owner) await createOwner(accounts, config.owner)
   const code = await accounts.newSetupCode()
   await accounts.eachHousehold((householdId) => work.start(householdId))
 
@@ -107,6 +108,15 @@ export async function startHub(config: Config): Promise<RunningHub> {
     setupLink: code && `${addresses[0]}/#/setup?code=${code}`,
     stop: () => running.disposeAsync(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+async function createOwner(accounts: Accounts, owner: NonNullable<Config['owner']>): Promise<void> {
+  try {
+    await accounts.createFirstOwner(owner)
+  } catch (error) {
+    if (error instanceof BatonError) throw new UsageError(`The owner cannot be created: ${error.message}`)
+    throw error
   }
 }
 

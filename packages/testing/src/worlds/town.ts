@@ -49,7 +49,7 @@ export class Town implements AsyncDisposable {
       await makeMusic(town.music, tracks)
       await town.start()
       town.trackIds = await town.#scanned(tracks)
-      for (let i = 1; i <= devices; i++) town.devices.push(await town.device(`Device ${i}`))
+      await town.newDevices(devices)
       return town
     } catch (error) {
       await town[Symbol.asyncDispose]()
@@ -111,6 +111,16 @@ export class Town implements AsyncDisposable {
     return following
   }
 
+  /** So many devices, instead of those that were there before: those are forgotten, and nothing plays any more. */
+  async newDevices(count: number): Promise<readonly TownDevice[]> {
+    for (const device of this.devices.splice(0)) {
+      await device.disconnect()
+      await device.hub.send({ type: 'device.remove', deviceId: device.deviceId })
+    }
+    for (let i = 1; i <= count; i++) this.devices.push(await this.device(`Device ${i}`))
+    return this.devices
+  }
+
   /** A device that follows, with a loudspeaker that makes no sound but tells what would have been heard. */
   async device(name: string, registration: Partial<Registration> = {}): Promise<TownDevice> {
     const hub = await this.client()
@@ -168,6 +178,12 @@ export class TownDevice implements AsyncDisposable {
     const { hub, sound, deviceId } = this
     this.#speaker = speaker({ hub, following: this.#following, sound, deviceId, storage: this.#storage })
     await live(this.#following)
+  }
+
+  /** Somebody touches the page: sound is allowed from now on. */
+  async tap(): Promise<void> {
+    this.sound.unlock()
+    await this.#speaker?.unlocked()
   }
 
   /** The page is closed, or the network gone: nothing is heard or said any more. */
