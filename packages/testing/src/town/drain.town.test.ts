@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { isFailure } from '@baton/client'
+import { Town, until } from '../worlds/town.ts'
+
+const STREAMS = 100
+const DRAINED_WITHIN_MS = 5_000
+/** A track that no socket's buffers can hold whole. */
+const LONG = { title: 'Long', durationMs: 600_000 }
+
+let town: Town
+before(async () => {
+  town = await Town.build({ devices: 1, tracks: [LONG] })
+})
+after(() => town[Symbol.asyncDispose]())
+
+test('[C10] [L12] a hub with 100 followers and an unread answer drains within 5 s, keeps what it acknowledged, and exits with 0', async (t) => {
+  const [device] = town.devices
+  assert.ok(device)
+  const { hub, following } = device
+  await hub.send({ type: 'queue.enqueue', source: { trackIds: town.trackIds }, at: 'now' })
+  const media = await fetch(await until('there is an address', async () => following.state.get().fileUrl))
+  assert.equal(media.status, 200)
+  const headers = { authorization: `Bearer ${await town.token()}` }
+  const streams = await Promise.all(
+    Array.from({ length: STREAMS }, () => fetch(`${town.baseUrl}/events`, { headers })),
+  )
+  assert.deepEqual([...new Set(streams.map(({ status }) => status))], [200])
+  const texts = streams.map(textOf)
+  // Half of them read; the others leave everything in the socket.
+  const reading = texts.slice(STREAMS / 2).map((text) => text())
+
+  const began = performance.now()
+  let acknowledged = -1
+  const commands = (async () => {
+    for (let volume = 0; ; volume++) {
+      await hub.send({ type: 'session.set-volume', volume: volume % 101 }, { expiresMs: 0 })
+      acknowledged = volume % 101
+    }
+  })()
+  await until('some commands are acknowledged', async () => acknowledged > 2)
+  const ended = town.hub.end('SIGTERM')
+  await assert.rejects(commands, (error) => isFailure(error, 'hub.draining', 'client.offline'))
+  const { code, signal } = await ended
+  const took = performance.now() - began
+  t.diagnostic(`drained in ${Math.round(took)} ms`)
+  assert.deepEqual([code, signal], [0, null])
+  assert.ok(took < DRAINED_WITHIN_MS, `it took ${took} ms`)
+  for (const text of await Promise.all(reading)) assert.match(text, /^event: snapshot\n/m)
+  await assert.rejects(media.arrayBuffer(), 'the whole file came')
+
+  await town.start()
+  const { volumes } = await hub.session()
+  // The answer to one more may have been lost on the way.
+  const kept = volumes[device.deviceId]?.volume
+  assert.ok(kept === acknowledged || kept === (acknowledged + 1) % 101, `${kept} after ${acknowledged}`)
+})
+
+/** What came until the end, however that came. */
+function textOf(response: Response): () => Promise<string> {
+  return async () => {
+    let text = ''
+    try {
+      for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) text += part
+    } catch {
+      // Cut off in the middle: what came counts.
+    }
+    return text
+  }
+}
