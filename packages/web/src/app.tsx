@@ -6,6 +6,7 @@ import { forgetLoaded } from './house/loaded.ts'
 import { useShortcuts } from './house/shortcuts.ts'
 import { HouseContext, useFollowed } from './house/use-house.ts'
 import { Frame } from './parts/frame.tsx'
+import { Page } from './parts/page.tsx'
 import { Empty, Waiting } from './parts/states.tsx'
 import type { Place } from './route/route.ts'
 import { go, usePlace } from './route/use-place.ts'
@@ -124,11 +125,13 @@ function Screen({ place }: { readonly place: Place }) {
       return <SettingsScreen />
     default:
       return (
-        <Empty title={words.notFound.title} text={words.notFound.text}>
-          <a className="button" href="#/">
-            {words.notFound.action}
-          </a>
-        </Empty>
+        <Page title={words.notFound.title} hideTitle>
+          <Empty title={words.notFound.title} text={words.notFound.text}>
+            <a className="button" href="#/">
+              {words.notFound.action}
+            </a>
+          </Empty>
+        </Page>
       )
   }
 }

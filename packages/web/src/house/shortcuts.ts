@@ -66,12 +66,25 @@ export function askOfKey(key: string, session: SessionView | null, positionMs: n
 export function useShortcuts(): void {
   const house = useHouse()
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return
-      if (openOfKey(event.key) || askKey(house, event.key)) event.preventDefault()
+    let goesByKeys = false
+    const onPointer = () => {
+      goesByKeys = false
     }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Tab' || event.key.startsWith('Arrow')) goesByKeys = true
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+      if (isTaken(event, goesByKeys)) return
+      if (!openOfKey(event.key) && !askKey(house, event.key)) return
+      event.preventDefault()
+      event.stopPropagation()
+    }
+    // Heard before the focused element hears it: a button that was only clicked must not take the space bar for itself.
+    document.addEventListener('keydown', onKey, { capture: true })
+    document.addEventListener('pointerdown', onPointer, { capture: true })
+    return () => {
+      document.removeEventListener('keydown', onKey, { capture: true })
+      document.removeEventListener('pointerdown', onPointer, { capture: true })
+    }
   }, [house])
 }
 
@@ -112,10 +125,10 @@ const OWN_KEYS = 'input, textarea, select, [role=slider], [role=menu], [role=dia
 const OWN_ARROWS = '[role=grid], [role=radiogroup], [role=listbox]'
 const OWN_SPACE = 'button, a, [role=button], [role=radio], [role=row]'
 
-function isTaken(event: KeyboardEvent): boolean {
+function isTaken(event: KeyboardEvent, goesByKeys: boolean): boolean {
   const target = event.target instanceof Element ? event.target : null
   if (!target || target === document.body) return false
   if (target.closest(OWN_KEYS)) return true
   if (event.key.startsWith('Arrow')) return target.closest(OWN_ARROWS) !== null
-  return event.key === ' ' && target.closest(OWN_SPACE) !== null
+  return event.key === ' ' && goesByKeys && target.closest(OWN_SPACE) !== null
 }

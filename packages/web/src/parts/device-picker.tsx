@@ -107,11 +107,11 @@ function DeviceRow({ device, isOwn }: { readonly device: DeviceView; readonly is
     <li className="device" data-active={isActive || undefined} data-away={!device.online || undefined}>
       <Button
         className="device-main"
-        aria-label={isActive ? `${device.name}: ${text}` : verb}
         isDisabled={!mayBeChosen || isActive}
         onPress={() => void moveTo(house, device)}
       >
         <Icon aria-hidden className="device-icon" />
+        {!isActive && <span className="visually-hidden">{verb}: </span>}
         <span className="row-text">
           <span className="row-title">{device.name}</span>
           <span className="row-sub">{isOwn ? `${words.devices.here} · ${text}` : text}</span>

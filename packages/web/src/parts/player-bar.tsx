@@ -18,7 +18,8 @@ export function PlayerBar() {
     <section className="bar" aria-label={words.player.label} data-empty={!current || undefined}>
       <ThinProgress />
       <div className="bar-track">
-        <a className="bar-open" href={addressOf({ page: 'now' })} aria-label={words.player.open}>
+        <a className="bar-open" href={addressOf({ page: 'now' })}>
+          <span className="visually-hidden">{words.player.open}: </span>
           <Cover
             coverId={current?.coverId ?? null}
             of={current?.album ?? 'baton'}
@@ -64,14 +65,12 @@ export function DeviceButton({ isSmall = false }: { readonly isSmall?: boolean }
   return (
     <Button
       className={isSmall ? 'icon-button' : 'button button-quiet device-button'}
-      aria-label={
-        active ? `${words.devices.choose}. ${words.devices.playingOn(active.name)}` : words.devices.choose
-      }
       data-selected={active !== null || undefined}
       onPress={() => deviceChoice.set(true)}
     >
       <MonitorSpeaker aria-hidden />
-      {!isSmall && <span className="device-name">{name}</span>}
+      {active && <span className="visually-hidden">{words.devices.choose}: </span>}
+      <span className={isSmall ? 'visually-hidden' : 'device-name'}>{name}</span>
     </Button>
   )
 }

@@ -26,10 +26,10 @@ export function TrackRow({ track, number, onAlbumPage = false }: TrackRowProps) 
       <Button
         className="row-main"
         isDisabled={isMissing}
-        aria-label={words.verbs.playNowOf(track.title)}
         aria-current={isCurrent || undefined}
         onPress={verbs.playNow}
       >
+        <span className="visually-hidden">{words.verbs.playNow}: </span>
         {onAlbumPage ? (
           <span className="row-number">{isCurrent ? <AudioLines aria-hidden /> : (number ?? '')}</span>
         ) : (

@@ -1,5 +1,6 @@
 import type { Sound, SoundEvent } from '@baton/client'
-import { clear, type Deck, emptyDeck, fill, positionMs, settle } from './deck.ts'
+import { clear, type Deck, emptyDeck, fill, hush, positionMs, setLevel, settle } from './deck.ts'
+import { type Output, pageOutput } from './output.ts'
 import { silentFile } from './unlock.ts'
 
 export interface BrowserSound extends Sound {
@@ -9,17 +10,21 @@ export interface BrowserSound extends Sound {
   probe(): Promise<boolean>
 }
 
-const HUSH_MS = 4
 const WATCH_MS = 10
 /** The second element starts this much before the first one ends, so that its start-up does not become a hole. */
 const LEAD_MS = 45
 const NEAR_END_S = 0.6
+/** After this long with nothing loaded the sound card may sleep. */
+const REST_AFTER_MS = 60_000
 
 /**
  * Sound in a page: two audio elements, one that is heard and one that holds what comes next. `playing` is said when
  * the position really moves, not when the browser promises it, so that what the hub records is what people hear.
  */
-export function browserSound(makeAudio: () => HTMLAudioElement = () => new Audio()): BrowserSound {
+export function browserSound(
+  makeAudio: () => HTMLAudioElement = () => new Audio(),
+  output: Output = pageOutput(),
+): BrowserSound {
   const heard = new Set<(event: SoundEvent) => void>()
   let front = emptyDeck(makeAudio())
   let back = emptyDeck(makeAudio())
@@ -28,19 +33,39 @@ export function browserSound(makeAudio: () => HTMLAudioElement = () => new Audio
   let isFree = false
   let silence: string | null = null
   let crossing: ReturnType<typeof setTimeout> | null = null
+  let resting: ReturnType<typeof setTimeout> | null = null
 
   const tell = (event: SoundEvent) => {
     for (const listener of [...heard]) listener(event)
   }
 
+  /** A deck with a fader is turned up only to sound, so that nothing left on its way is heard after a pause. */
   const applyLevel = (deck: Deck) => {
-    deck.audio.volume = level
-    deck.audio.muted = isMuted
+    if (deck.wantsToSound || !deck.fader) setLevel(deck, level, isMuted)
+  }
+
+  /** Before it sounds, never meanwhile: the change would be heard. */
+  const leadOut = (deck: Deck) => {
+    if (!deck.fader && deck.audio.paused) deck.fader = output.lead(deck.audio)
+  }
+
+  const wake = () => {
+    if (resting !== null) clearTimeout(resting)
+    resting = null
+    if (isFree && !output.runs()) void output.open()
+  }
+
+  const restLater = () => {
+    if (resting !== null) clearTimeout(resting)
+    resting = setTimeout(() => output.rest(), REST_AFTER_MS)
   }
 
   const begin = async (deck: Deck) => {
     const { key } = deck
     if (key === null) return
+    leadOut(deck)
+    if (deck.fader && !output.runs()) void output.open()
+    deck.silentAtMs = null
     applyLevel(deck)
     try {
       await deck.audio.play()
@@ -71,6 +96,7 @@ export function browserSound(makeAudio: () => HTMLAudioElement = () => new Audio
 
   const onProgress = (deck: Deck) => {
     if (deck.key === null || !settle(deck)) return
+    leadOut(deck)
     if (!deck.isReady) {
       deck.isReady = true
       if (deck === front) tell({ type: 'ready', key: deck.key })
@@ -148,6 +174,19 @@ export function browserSound(makeAudio: () => HTMLAudioElement = () => new Audio
     on('error', onError)
   }
 
+  output.onChange(() => {
+    const { key } = front
+    if (key === null || !front.fader || !front.wantsToSound) return
+    if (output.runs()) {
+      if (!front.isHeard) watchStart(front, key)
+      return
+    }
+    // The system took the sound card away, for a call or a sleep.
+    if (front.isHeard) tell({ type: 'stalled', key, positionMs: positionMs(front) })
+    front.isHeard = false
+    void output.open()
+  })
+
   const stopCrossing = () => {
     if (crossing !== null) clearTimeout(crossing)
     crossing = null
@@ -156,6 +195,7 @@ export function browserSound(makeAudio: () => HTMLAudioElement = () => new Audio
   return {
     load: (source, at) => {
       stopCrossing()
+      wake()
       if (back.key === source.key) {
         const former = front
         front = back
@@ -184,12 +224,15 @@ export function browserSound(makeAudio: () => HTMLAudioElement = () => new Audio
       stopCrossing()
       front.wantsToSound = false
       front.isHeard = false
-      hush(front)
+      const hushed = front
+      hush(hushed, () => applyLevel(hushed))
     },
     seek: (to) => {
       stopCrossing()
       front.isHeard = false
+      front.silentAtMs = null
       front.beginAtMs = to
+      if (!front.wantsToSound) front.audio.pause()
       settle(front)
       if (front.wantsToSound && !front.audio.paused && front.key !== null) watchSeek(front, front.key)
     },
@@ -205,6 +248,7 @@ export function browserSound(makeAudio: () => HTMLAudioElement = () => new Audio
       stopCrossing()
       clear(front)
       clear(back)
+      restLater()
     },
     unlocked: () => isFree,
     listen: (listener) => {
@@ -212,14 +256,21 @@ export function browserSound(makeAudio: () => HTMLAudioElement = () => new Audio
       return () => heard.delete(listener)
     },
     unlock: async () => {
+      const opening = output.open()
       for (const deck of [front, back]) {
         if (!deck.audio.paused) continue
         deck.audio.play().catch(() => undefined)
         if (!deck.wantsToSound) deck.audio.pause()
       }
-      return ask()
+      const isAllowed = await ask()
+      await opening
+      return isAllowed
     },
-    probe: () => ask(),
+    probe: async () => {
+      const isAllowed = await ask()
+      if (isAllowed) await output.open()
+      return isAllowed
+    },
   }
 
   async function ask(): Promise<boolean> {
@@ -235,17 +286,6 @@ export function browserSound(makeAudio: () => HTMLAudioElement = () => new Audio
     audio.pause()
     audio.removeAttribute('src')
     return isFree
-  }
-
-  /** Silent at once; the element itself stops a moment later, when what it had handed on has faded with it. */
-  function hush(deck: Deck): void {
-    const { audio } = deck
-    if (audio.paused) return
-    audio.volume = 0
-    setTimeout(() => {
-      if (!deck.wantsToSound) audio.pause()
-      applyLevel(deck)
-    }, HUSH_MS)
   }
 
   function watchSeek(deck: Deck, key: string): void {

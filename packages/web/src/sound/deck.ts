@@ -1,3 +1,5 @@
+import { FADE_MS, type Fader } from './output.ts'
+
 /** One `<audio>` element that holds at most one source, and says in its own words what happens to it. */
 export interface Deck {
   readonly audio: HTMLAudioElement
@@ -8,7 +10,10 @@ export interface Deck {
   wantsToSound: boolean
   /** True from the moment at which its position was seen to move. */
   isHeard: boolean
-  loadedAt: number
+  /** Its way through the audio context; null while it sounds by itself. */
+  fader: Fader | null
+  /** Where it fell silent: the element itself runs on for the length of the fade. */
+  silentAtMs: number | null
 }
 
 export function emptyDeck(audio: HTMLAudioElement): Deck {
@@ -20,7 +25,8 @@ export function emptyDeck(audio: HTMLAudioElement): Deck {
     isReady: false,
     wantsToSound: false,
     isHeard: false,
-    loadedAt: 0,
+    fader: null,
+    silentAtMs: null,
   }
 }
 
@@ -31,7 +37,7 @@ export function fill(deck: Deck, key: string, url: string, positionMs: number): 
   deck.isReady = false
   deck.wantsToSound = false
   deck.isHeard = false
-  deck.loadedAt = performance.now()
+  deck.silentAtMs = null
   deck.audio.src = url
   deck.audio.load()
 }
@@ -43,6 +49,7 @@ export function clear(deck: Deck): void {
   deck.isHeard = false
   deck.isReady = false
   deck.beginAtMs = null
+  deck.silentAtMs = null
   deck.audio.pause()
   deck.audio.removeAttribute('src')
   deck.audio.load()
@@ -64,5 +71,30 @@ export function settle(deck: Deck): boolean {
 }
 
 export function positionMs(deck: Deck): number {
-  return Math.max(0, Math.round(deck.beginAtMs ?? deck.audio.currentTime * 1000))
+  return Math.max(0, Math.round(deck.beginAtMs ?? deck.silentAtMs ?? deck.audio.currentTime * 1000))
 }
+
+export function setLevel(deck: Deck, level: number, isMuted: boolean): void {
+  if (deck.fader) deck.fader.to(isMuted ? 0 : level)
+  else {
+    deck.audio.volume = level
+    deck.audio.muted = isMuted
+  }
+}
+
+/** Silent at once; the element itself stops a moment later, when what it had handed on has faded with it. */
+export function hush(deck: Deck, restore: () => void): void {
+  const { audio, fader } = deck
+  if (audio.paused) return
+  deck.silentAtMs = audio.currentTime * 1000
+  setLevel(deck, 0, false)
+  setTimeout(
+    () => {
+      if (!deck.wantsToSound) audio.pause()
+      restore()
+    },
+    fader ? 2 * FADE_MS : HUSH_MS,
+  )
+}
+
+const HUSH_MS = 4
