@@ -60,6 +60,7 @@ export function openPostgres({ url, max, onIdleError = () => {} }: PostgresOptio
     idle_in_transaction_session_timeout: 10_000,
     lock_timeout: 5000,
     keepAlive: true,
+    pipeline: true,
     types: { getTypeParser: postgresParser },
   })
   pool.on('error', onIdleError)

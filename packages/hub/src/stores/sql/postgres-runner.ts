@@ -62,11 +62,16 @@ async function transaction<T>(
   client.on('error', onError)
   try {
     const value = await uncommitted(async () => {
-      await client.query(begin)
-      return runInTurn(script(), (statement) => {
-        beforeStatement?.(statement.sql)
-        return executeOn(client, statement)
-      })
+      // Sent with the first step, and waited for with it: a failure to begin fails that step as well.
+      const begun = client.query(begin)
+      const [value] = await Promise.all([
+        runInTurn(script(), (statement) => {
+          beforeStatement?.(statement.sql)
+          return executeOn(client, statement)
+        }),
+        begun,
+      ])
+      return value
     })
     await client.query('commit')
     return value
