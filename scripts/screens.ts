@@ -163,6 +163,7 @@ async function photograph(
     page.on('pageerror', (error) => complain(String(error)))
     await page.goto(base + scene.address)
     await page.waitForTimeout(350)
+    await page.locator('.waiting').waitFor({ state: 'detached' })
     try {
       await scene.act?.(page)
     } catch (error) {

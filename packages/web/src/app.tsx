@@ -17,13 +17,14 @@ import { LibraryScreen } from './screens/library.tsx'
 import { failureText } from './words/failure-text.ts'
 import { words } from './words/words.ts'
 
-const QueueScreen = lazy(async () => ({ default: (await import('./screens/queue.tsx')).QueueScreen }))
-const NowPlayingScreen = lazy(async () => ({
-  default: (await import('./screens/now-playing.tsx')).NowPlayingScreen,
-}))
-const SettingsScreen = lazy(async () => ({
-  default: (await import('./screens/settings.tsx')).SettingsScreen,
-}))
+const loadQueue = () => import('./screens/queue.tsx')
+const loadNowPlaying = () => import('./screens/now-playing.tsx')
+const loadSettings = () => import('./screens/settings.tsx')
+const QueueScreen = lazy(async () => ({ default: (await loadQueue()).QueueScreen }))
+const NowPlayingScreen = lazy(async () => ({ default: (await loadNowPlaying()).NowPlayingScreen }))
+const SettingsScreen = lazy(async () => ({ default: (await loadSettings()).SettingsScreen }))
+
+const QUIET_MS = 1_500
 
 /** Where somebody stands: in front of the house, at its door, or inside. */
 type Stage =
@@ -92,6 +93,7 @@ function Inside(props: { readonly place: Place; readonly house: House; readonly 
   const { house, leave } = props
   useShortcuts()
   useScrollMemory()
+  useEffect(fetchTheRest, [])
   useEffect(() => followLikes(house), [house])
   useEffect(() => house.hub.me.subscribe((me) => me === null && leave()), [house, leave])
   const isRefused = useFollowed((state) => isFailure(state.failure, 'auth.required', 'auth.wrong-token'))
@@ -100,11 +102,19 @@ function Inside(props: { readonly place: Place; readonly house: House; readonly 
   }, [isRefused, house, leave])
   return (
     <Frame place={props.place}>
-      <Suspense fallback={<Waiting shape="list" />}>
+      <Suspense fallback={<Waiting shape="page" />}>
         <Screen place={props.place} />
       </Suspense>
     </Frame>
   )
+}
+
+/** The other pages come when the first one stands, so that they open at once later, also while the hub is away. */
+function fetchTheRest(): () => void {
+  const timer = setTimeout(() => {
+    for (const load of [loadNowPlaying, loadQueue, loadSettings]) load().catch(() => undefined)
+  }, QUIET_MS)
+  return () => clearTimeout(timer)
 }
 
 function Screen({ place }: { readonly place: Place }) {

@@ -36,7 +36,7 @@ export function pageOutput(): Output {
     if (heldBack) return Promise.resolve(false)
     isResting = false
     if (!context) {
-      context = new AudioContext({ latencyHint: 'interactive' })
+      context = new AudioContext({ latencyHint: 0.04 })
       context.addEventListener('statechange', () => {
         if (!isResting) for (const listener of listeners) listener()
       })
