@@ -1,5 +1,6 @@
 import { after, before, describe } from 'node:test'
 import { deviceRules } from './store/devices.ts'
+import { killedRules } from './store/killed.ts'
 import { queueRules } from './store/queues.ts'
 import { readingRules } from './store/reading.ts'
 import { timerRules } from './store/timers.ts'
@@ -25,5 +26,6 @@ export function storeContract({ name, open }: { readonly name: string; readonly 
     readingRules(present)
     timerRules(present)
     deviceRules(present)
+    killedRules(present)
   })
 }

@@ -117,6 +117,7 @@ async function opened(url: string): Promise<OpenedStore> {
   return {
     store,
     database,
+    place: url,
     another: () => opened(url),
     failWhen: (predicate) => {
       fails = predicate

@@ -25,6 +25,7 @@ async function opened(path: string, remove: () => Promise<void>): Promise<Opened
   return {
     store,
     database,
+    place: path,
     another: () => opened(path, async () => {}),
     failWhen: (predicate) => {
       fails = predicate

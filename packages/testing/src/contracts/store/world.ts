@@ -23,6 +23,8 @@ import { sessionRoom } from '@baton/protocol'
 export interface OpenedStore extends AsyncDisposable {
   readonly store: Store
   readonly database: SqlDatabase
+  /** Where the database is: its file, or its URL. */
+  readonly place: string
   /** Another store on the same data, as another process has it. */
   another(): Promise<OpenedStore>
   /** Asked before each statement of a transaction: true makes that statement fail. */
