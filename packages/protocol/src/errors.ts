@@ -112,6 +112,32 @@ export const ERRORS = {
   },
   'library.cover-not-found': { kind: 'not-found', retry: 'no', message: 'There is no such cover.' },
   'library.busy': { kind: 'conflict', retry: 'later', message: 'The library is being scanned already.' },
+  'library.folder-not-found': {
+    kind: 'not-found',
+    retry: 'no',
+    message: 'There is no such music folder.',
+  },
+  'library.folder-unusable': {
+    kind: 'invalid',
+    retry: 'after-change',
+    message: 'This is no folder that the hub can read. Give the full path of one on the hub’s own machine.',
+  },
+  'library.folder-overlaps': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'This folder lies in another music folder, or holds one.',
+  },
+  'library.folder-fixed': {
+    kind: 'conflict',
+    retry: 'no',
+    message: 'This folder was given when the hub was started. Start it without the folder to take it away.',
+  },
+  'library.no-lyrics': { kind: 'not-found', retry: 'after-change', message: 'This track has no lyrics.' },
+  'library.no-waveform': {
+    kind: 'unavailable',
+    retry: 'later',
+    message: 'The waveform of this track cannot be drawn.',
+  },
   'device.not-found': { kind: 'not-found', retry: 'no', message: 'There is no such device.' },
   'device.not-registered': {
     kind: 'conflict',

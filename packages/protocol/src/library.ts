@@ -6,6 +6,19 @@ import { Instant, Millis } from './timeline.ts'
 export const MAX_LIBRARY_PAGE = 200
 export const MAX_SEARCH_LENGTH = 200
 
+/** One of several who perform a track together. */
+export const TrackArtist = z.object({ artistId: ArtistId, name: z.string() })
+export type TrackArtist = Readonly<z.infer<typeof TrackArtist>>
+
+/** How much louder or softer a player should make it, as the file says; null where it does not. */
+export const ReplayGain = z.object({
+  trackGainDb: z.number().nullable(),
+  trackPeak: z.number().nullable(),
+  albumGainDb: z.number().nullable(),
+  albumPeak: z.number().nullable(),
+})
+export type ReplayGain = Readonly<z.infer<typeof ReplayGain>>
+
 /** A track as the library shows it. `missing`: its file is not there at present; it keeps its id and its likes. */
 export const Track = TrackSummary.extend({
   artistId: ArtistId.nullable(),
@@ -19,6 +32,10 @@ export const Track = TrackSummary.extend({
   sizeBytes: z.int().min(0),
   missing: z.boolean(),
   addedAt: Instant,
+  /** There only where the file names several artists; the first is `artistId`. */
+  artists: z.array(TrackArtist).readonly().optional(),
+  /** There only where the file says something of it. */
+  replayGain: ReplayGain.optional(),
 })
 export type Track = Readonly<z.infer<typeof Track>>
 

@@ -11,7 +11,7 @@ import { restDoor } from '#doors/rest'
 import { sseDoor } from '#doors/sse'
 import { type Accounts, accounts as createAccounts, createEngine } from '#engine'
 import { keptFiles, trackFiles } from '#stores/files'
-import { migrate, openSqlite, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
+import { libraryReader, migrate, openSqlite, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
 import { coverFiles } from '#works/images'
 import { type Config, UsageError } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
@@ -52,7 +52,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
   await migrate(database)
   const store = sqlStore(database)
   wired.defer(() => store.close())
-  const library = sqlLibraryStore(database, { newId: chance.uuid, wallMs: clock.wallMs })
+  const reads = wired.use(libraryReader({ engine: 'sqlite', path: data.databasePath }))
+  const library = sqlLibraryStore(database, { newId: chance.uuid, wallMs: clock.wallMs }, reads)
   const covers = coverFiles(keptFiles(data.coversPath))
   const accounts = wired.use(createAccounts(sqlAccountStore(database), clock, chance))
   const engine = wired.use(

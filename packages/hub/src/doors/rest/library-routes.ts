@@ -2,18 +2,28 @@ import {
   Album,
   AlbumId,
   AlbumPage,
+  AlbumQuery,
   Artist,
   ArtistId,
   ArtistPage,
   BatonError,
   type ErrorCode,
+  Genre,
+  LibraryHome,
   LibraryQuery,
   libraryPage,
+  MAX_MARKS,
   ScanProblem,
   ScanProgress,
+  SearchQuery,
+  SearchResult,
   Track,
+  TrackDetails,
   TrackId,
+  TrackMark,
+  TrackQuery,
   toRest,
+  Year,
 } from '@baton/protocol'
 import { z } from 'zod'
 import { limited, routeSchema } from '#doors/http'
@@ -33,21 +43,37 @@ const CoverQuery = z.object({
     .default('320')
     .transform((text) => Number(text) as CoverSize),
 })
+const HomeQuery = z.strictObject({ seed: AlbumQuery.shape.seed.describe('Of the random albums.') })
+const MarksQuery = z.strictObject({
+  track_ids: z
+    .string()
+    .max(MAX_MARKS * 40)
+    .transform((text) => text.split(','))
+    .pipe(z.array(TrackId).min(1).max(MAX_MARKS))
+    .describe('Ids with commas between them.'),
+})
+const DAY_MS = 86_400_000
 const COVER_CACHE = 'private, max-age=31536000, immutable'
 
-export const libraryRoutes: RestRoutes = ({ library, covers, scan }) =>
+export const libraryRoutes: RestRoutes = ({ engine, library, covers, scan }) =>
   async function routes(app) {
     const schema = (summary: string, answer: z.ZodType) => routeSchema({ tag, summary, answer })
 
     app.get(
       '/library/tracks',
-      { schema: { querystring: LibraryQuery, ...schema('Tracks, by title', libraryPage(Track)) } },
-      async (request) => toRest(await library.listTracks(request.signedIn().householdId, request.query)),
+      { schema: { querystring: TrackQuery, ...schema('Tracks, in any order', libraryPage(Track)) } },
+      async (request) => {
+        const { householdId, userId } = request.signedIn()
+        return toRest(await library.listTracks(householdId, request.query, userId))
+      },
     )
     app.get(
       '/library/albums',
-      { schema: { querystring: LibraryQuery, ...schema('Albums, by title', libraryPage(Album)) } },
-      async (request) => toRest(await library.listAlbums(request.signedIn().householdId, request.query)),
+      { schema: { querystring: AlbumQuery, ...schema('Albums, in any order', libraryPage(Album)) } },
+      async (request) => {
+        const { householdId, userId } = request.signedIn()
+        return toRest(await library.listAlbums(householdId, request.query, userId))
+      },
     )
     app.get(
       '/library/artists',
@@ -57,12 +83,16 @@ export const libraryRoutes: RestRoutes = ({ library, covers, scan }) =>
 
     app.get(
       '/library/tracks/:id',
-      { schema: { params: z.object({ id: TrackId }), ...schema('A track', Track) } },
-      async (request) =>
-        found(
-          await library.track(request.signedIn().householdId, request.params.id),
-          'library.track-not-found',
-        ),
+      {
+        schema: {
+          params: z.object({ id: TrackId }),
+          ...schema('A track, and what I did with it', TrackDetails),
+        },
+      },
+      async (request) => {
+        const { householdId, userId } = request.signedIn()
+        return found(await library.details(householdId, userId, request.params.id), 'library.track-not-found')
+      },
     )
     app.get(
       '/library/albums/:id',
@@ -86,6 +116,51 @@ export const libraryRoutes: RestRoutes = ({ library, covers, scan }) =>
           await library.artist(request.signedIn().householdId, request.params.id),
           'library.artist-not-found',
         ),
+    )
+
+    app.get(
+      '/library/search',
+      {
+        schema: {
+          querystring: SearchQuery,
+          ...schema('The best artists, albums and tracks for some words', SearchResult),
+        },
+      },
+      async (request) => toRest(await library.search(request.signedIn().householdId, request.query)),
+    )
+    app.get(
+      '/library/home',
+      { schema: { querystring: HomeQuery, ...schema('The shelves of the first screen', LibraryHome) } },
+      async (request) => {
+        const { householdId, userId } = request.signedIn()
+        return toRest(await library.home(householdId, userId, request.query.seed ?? daysUntil(engine.now())))
+      },
+    )
+    app.get(
+      '/library/genres',
+      { schema: schema('Genres, by name', z.object({ items: z.array(Genre) })) },
+      async (request) => toRest({ items: await library.genres(request.signedIn().householdId) }),
+    )
+    app.get(
+      '/library/years',
+      { schema: schema('Years in which albums came out, newest first', z.object({ items: z.array(Year) })) },
+      async (request) => toRest({ items: await library.years(request.signedIn().householdId) }),
+    )
+    app.get(
+      '/library/marks',
+      {
+        schema: {
+          querystring: MarksQuery,
+          ...schema(
+            'Which of some tracks I like, and how often I played them',
+            z.object({ items: z.array(TrackMark) }),
+          ),
+        },
+      },
+      async (request) => {
+        const { householdId, userId } = request.signedIn()
+        return toRest({ items: await library.marks(householdId, userId, request.query.track_ids) })
+      },
     )
 
     app.get(
@@ -152,6 +227,11 @@ export const libraryRoutes: RestRoutes = ({ library, covers, scan }) =>
       },
     )
   }
+
+/** The random albums of the first screen change once a day. */
+function daysUntil(instant: number): number {
+  return Math.floor(instant / DAY_MS)
+}
 
 function found(thing: object | null, otherwise: ErrorCode): unknown {
   if (!thing) throw new BatonError(otherwise)

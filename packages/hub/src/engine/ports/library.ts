@@ -1,38 +1,28 @@
 import type { Readable } from 'node:stream'
 import type {
-  Album,
   AlbumId,
-  AlbumPage,
-  Artist,
   ArtistId,
-  ArtistPage,
   HouseholdId,
-  LibraryQuery,
-  LibrarySummary,
-  Page,
-  ScanProblem,
+  ReplayGain,
   ScanProblemCode,
   Track,
   TrackId,
 } from '@baton/protocol'
+import type { LibraryReads } from './library-reads.ts'
 
 /**
  * The household's music as rows. Rules B1 to B19 say what every implementation promises. Lists come in a stable
  * order and page by opaque cursors; what is missing is left out of lists, but still answers to its id.
  */
-export interface LibraryStore {
-  /** Adds the folder, or finds it if it is there already. */
-  addFolder(householdId: HouseholdId, path: string): Promise<LibraryFolder>
+export interface LibraryStore extends LibraryReads {
+  /** Adds the folder, or finds it if it is there already; then it is of this origin. */
+  addFolder(householdId: HouseholdId, path: string, origin?: FolderOrigin): Promise<LibraryFolder>
+  /** Its tracks are missing from now on, and come back with it. */
+  leaveFolder(householdId: HouseholdId, folderId: string): Promise<void>
+  /** Without those that were left. */
   folders(householdId: HouseholdId): Promise<readonly LibraryFolder[]>
   /** Forgets the folder with all that came from it. */
   removeFolder(householdId: HouseholdId, folderId: string): Promise<void>
-
-  /** Files of the folder that were read before, readable or not, behind `after`, in byte order of the UTF-8 path. */
-  known(
-    householdId: HouseholdId,
-    folderId: string,
-    page: { readonly after: string | null; readonly limit: number },
-  ): Promise<readonly KnownFile[]>
 
   /** Takes one batch, all or nothing. A file whose content was known under a path that is gone keeps its track id. */
   ingest(householdId: HouseholdId, folderId: string, batch: ScanBatch): Promise<Ingested>
@@ -41,30 +31,31 @@ export interface LibraryStore {
   markMissing(householdId: HouseholdId, folderId: string, paths: readonly string[]): Promise<number>
   markPresent(householdId: HouseholdId, folderId: string, paths: readonly string[]): Promise<number>
 
-  /** Throws `request.invalid` for a cursor that is not one of its own. */
-  listTracks(householdId: HouseholdId, query: LibraryQuery): Promise<Page<Track>>
-  listAlbums(householdId: HouseholdId, query: LibraryQuery): Promise<Page<Album>>
-  listArtists(householdId: HouseholdId, query: LibraryQuery): Promise<Page<Artist>>
-  scanErrors(householdId: HouseholdId, query: LibraryQuery): Promise<Page<ScanProblem>>
-
   track(householdId: HouseholdId, trackId: TrackId): Promise<Track | null>
-  album(householdId: HouseholdId, albumId: AlbumId): Promise<AlbumPage | null>
-  artist(householdId: HouseholdId, artistId: ArtistId): Promise<ArtistPage | null>
-  /** In the order in which they should be played. Missing tracks are left out. */
-  tracksOf(householdId: HouseholdId, of: TracksOf): Promise<readonly Track[]>
+  /** Which content the track has, wherever it lies: for what is kept about it. */
+  content(householdId: HouseholdId, trackId: TrackId): Promise<TrackContent | null>
   /** Where the track's file lies: for the hub's own eyes. */
   file(householdId: HouseholdId, trackId: TrackId): Promise<TrackFileRow | null>
   /** Does this picture belong to the household? */
   cover(householdId: HouseholdId, coverId: string): Promise<CoverRow | null>
-  summary(householdId: HouseholdId): Promise<LibrarySummary>
 }
 
 export type TracksOf = { readonly albumId: AlbumId } | { readonly artistId: ArtistId }
+
+export type FolderOrigin = 'settings' | 'owner'
 
 export interface LibraryFolder {
   readonly folderId: string
   /** Absolute. */
   readonly path: string
+  readonly origin: FolderOrigin
+}
+
+/** `under`: only the files below these paths, or at them. */
+export interface KnownRange {
+  readonly after: string | null
+  readonly limit: number
+  readonly under?: string
 }
 
 export interface KnownFile {
@@ -75,6 +66,8 @@ export interface KnownFile {
   readonly missing: boolean
   /** It could not be read then. */
   readonly failed: boolean
+  /** Of the picture that lay beside it then. */
+  readonly coverStamp: string | null
 }
 
 export interface ScannedFile {
@@ -99,6 +92,18 @@ export interface ScannedTrack extends ScannedFile {
   readonly codec: string
   readonly mime: string
   readonly cover: CoverRow | null
+  /** All who perform it, where the file names several; the first is `artist`. */
+  readonly artists?: readonly string[]
+  readonly replayGain?: ReplayGain | null
+  readonly musicBrainz?: MusicBrainzIds | null
+  /** Name, size and time of the picture beside it. */
+  readonly coverStamp?: string | null
+}
+
+export interface MusicBrainzIds {
+  readonly trackId: string | null
+  readonly albumId: string | null
+  readonly artistId: string | null
 }
 
 export interface ScannedProblem extends ScannedFile {
@@ -124,6 +129,13 @@ export interface TrackFileRow {
   readonly path: string
   readonly mime: string
   readonly missing: boolean
+}
+
+export interface TrackContent extends TrackFileRow {
+  readonly sampleHash: string
+  readonly sizeBytes: number
+  readonly durationMs: number
+  readonly codec: string
 }
 
 /** `coverId` names the content: the same picture has the same id everywhere. */

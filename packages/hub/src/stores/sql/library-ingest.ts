@@ -1,15 +1,20 @@
 // Takes one batch of what a scan read, in one transaction: artists and albums are found or made, moved files keep
 // their ids, and the albums that were touched are drawn up anew from their tracks.
 import type { HouseholdId } from '@baton/protocol'
-import type { Insertable, Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import type { Ingested, ScanBatch, ScannedProblem, ScannedTrack } from '#engine'
-import { cleanText, searchText, sortKey } from './library-fold.ts'
-import { nameAlbums, nameArtists, refreshAlbums } from './library-names.ts'
+import type { SqlEngine } from './database.ts'
+import { cleanText } from './library-fold.ts'
+import { nextStamp } from './library-heads.ts'
 import { problemText } from './library-rows.ts'
-import type { LibraryTrackTable } from './library-tables.ts'
+import { writeTracks } from './library-track-rows.ts'
 import type { Tables } from './tables.ts'
 
-export type IngestContext = {
+/** A file that names more is a list of credits. */
+const MAX_PERFORMERS = 20
+
+export type IngestSource = {
+  readonly engine: SqlEngine
   readonly transaction: Transaction<Tables>
   readonly householdId: HouseholdId
   readonly folderId: string
@@ -17,8 +22,11 @@ export type IngestContext = {
   readonly now: number
 }
 
-export async function ingestBatch(context: IngestContext, batch: ScanBatch): Promise<Ingested> {
-  await ownFolder(context)
+export type IngestContext = IngestSource & { readonly stamp: number }
+
+export async function ingestBatch(source: IngestSource, batch: ScanBatch): Promise<Ingested> {
+  await ownFolder(source)
+  const context = { ...source, stamp: await nextStamp(source.transaction, source.householdId) }
   const tracks = batch.tracks.map(tidy)
   await keepCovers(context, tracks)
   const moved = await followMoves(context, tracks)
@@ -35,7 +43,7 @@ export async function ingestBatch(context: IngestContext, batch: ScanBatch): Pro
   }
 }
 
-async function ownFolder({ transaction, householdId, folderId }: IngestContext): Promise<void> {
+async function ownFolder({ transaction, householdId, folderId }: IngestSource): Promise<void> {
   const folder = await transaction
     .selectFrom('library_folders')
     .select('id')
@@ -45,14 +53,21 @@ async function ownFolder({ transaction, householdId, folderId }: IngestContext):
   if (!folder) throw new Error('The music folder of this batch is not known any more')
 }
 
-type TidyTrack = ScannedTrack & { readonly title: string }
+export type TidyTrack = ScannedTrack & {
+  readonly title: string
+  /** Everyone who performs it, without doubles; `artist` may be how the file writes them as one. */
+  readonly performers: readonly string[]
+}
 
 function tidy(track: ScannedTrack): TidyTrack {
   const fileName = track.path.slice(track.path.lastIndexOf('/') + 1)
+  const artist = cleanText(track.artist) ?? cleanText(track.albumArtist)
+  const several = (track.artists ?? []).slice(0, MAX_PERFORMERS).flatMap((name) => cleanText(name) ?? [])
   return {
     ...track,
+    performers: several.length > 1 ? several : artist === null ? [] : [artist],
     title: cleanText(track.title) ?? cleanText(fileName.replace(/\.[^.]+$/, '')) ?? fileName,
-    artist: cleanText(track.artist) ?? cleanText(track.albumArtist),
+    artist,
     album: cleanText(track.album),
     albumArtist: cleanText(track.albumArtist),
     genre: cleanText(track.genre),
@@ -94,6 +109,7 @@ async function followMoves(context: IngestContext, tracks: readonly TidyTrack[])
     .select(['id', 'size_bytes', 'sample_hash'])
     .where('household_id', '=', householdId)
     .where('missing', '=', 1)
+    .where('size_bytes', 'in', [...new Set(fresh.map((track) => track.sizeBytes))])
     .where('sample_hash', 'in', [...new Set(fresh.map((track) => track.sampleHash))])
     .orderBy('id')
     .execute()
@@ -114,7 +130,7 @@ async function followMoves(context: IngestContext, tracks: readonly TidyTrack[])
   return moved
 }
 
-type RowsByPath = ReadonlyMap<string, { readonly id: string; readonly albumId: string | null }>
+export type RowsByPath = ReadonlyMap<string, { readonly id: string; readonly albumId: string | null }>
 
 async function rowsAt(
   { transaction, folderId }: IngestContext,
@@ -128,79 +144,6 @@ async function rowsAt(
     .where('path', 'in', paths)
     .execute()
   return new Map(rows.map((row) => [row.path, { id: row.id, albumId: row.album_id }]))
-}
-
-async function writeTracks(
-  context: IngestContext,
-  tracks: readonly TidyTrack[],
-  former: RowsByPath,
-): Promise<void> {
-  if (tracks.length === 0) return
-  const artists = await nameArtists(
-    context,
-    tracks.flatMap((track) => [track.artist, track.albumArtist]),
-  )
-  const albums = await nameAlbums(context, tracks)
-  const rows = tracks.map((track): Insertable<LibraryTrackTable> => {
-    const album = albums(track)
-    return {
-      id: former.get(track.path)?.id ?? context.newId(),
-      household_id: context.householdId,
-      folder_id: context.folderId,
-      path: track.path,
-      size_bytes: track.sizeBytes,
-      mtime_ms: track.mtimeMs,
-      sample_hash: track.sampleHash,
-      title: track.title,
-      artist: track.artist,
-      artist_id: track.artist === null ? null : artists(track.artist),
-      album: track.album,
-      album_id: album,
-      album_artist: track.albumArtist,
-      disc_no: track.discNo,
-      track_no: track.trackNo,
-      year: track.year,
-      genre: track.genre,
-      duration_ms: track.durationMs,
-      codec: track.codec,
-      mime: track.mime,
-      cover_id: track.cover?.coverId ?? null,
-      missing: 0,
-      added_at: context.now,
-      title_key: sortKey(track.title),
-      search_text: searchText(track.title, track.artist, track.album, track.albumArtist),
-    }
-  })
-  await context.transaction
-    .insertInto('library_tracks')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.columns(['folder_id', 'path']).doUpdateSet((row) => ({
-        size_bytes: row.ref('excluded.size_bytes'),
-        mtime_ms: row.ref('excluded.mtime_ms'),
-        sample_hash: row.ref('excluded.sample_hash'),
-        title: row.ref('excluded.title'),
-        artist: row.ref('excluded.artist'),
-        artist_id: row.ref('excluded.artist_id'),
-        album: row.ref('excluded.album'),
-        album_id: row.ref('excluded.album_id'),
-        album_artist: row.ref('excluded.album_artist'),
-        disc_no: row.ref('excluded.disc_no'),
-        track_no: row.ref('excluded.track_no'),
-        year: row.ref('excluded.year'),
-        genre: row.ref('excluded.genre'),
-        duration_ms: row.ref('excluded.duration_ms'),
-        codec: row.ref('excluded.codec'),
-        mime: row.ref('excluded.mime'),
-        cover_id: row.ref('excluded.cover_id'),
-        missing: row.ref('excluded.missing'),
-        title_key: row.ref('excluded.title_key'),
-        search_text: row.ref('excluded.search_text'),
-      })),
-    )
-    .execute()
-  const touched = [...rows.map((row) => row.album_id), ...[...former.values()].map((row) => row.albumId)]
-  await refreshAlbums(context, touched)
 }
 
 async function clearProblems(
@@ -223,7 +166,7 @@ async function writeProblems(context: IngestContext, problems: readonly ScannedP
   const { transaction, householdId, folderId, now } = context
   await transaction
     .updateTable('library_tracks')
-    .set({ missing: 1 })
+    .set({ missing: 1, stamp: context.stamp })
     .where('folder_id', '=', folderId)
     .where('path', 'in', paths)
     .execute()

@@ -37,6 +37,7 @@ export async function nameArtists(
             added_at: context.now,
             name_key: sortKey(name),
             search_text: searchText(name),
+            stamp: context.stamp,
           }),
         ),
       )
@@ -93,6 +94,7 @@ export async function nameAlbums(
             added_at: context.now,
             title_key: sortKey(title),
             search_text: searchText(title),
+            stamp: context.stamp,
           }),
         ),
       )
@@ -172,7 +174,12 @@ export async function refreshAlbums(
     }
     await transaction
       .updateTable('library_albums')
-      .set({ ...next, search_text: searchText(album.title, next.album_artist) })
+      .set({
+        ...next,
+        artist_key: sortKey(`${next.album_artist ?? ''}\t${album.title}`),
+        search_text: searchText(album.title, next.album_artist),
+        stamp: context.stamp,
+      })
       .where('id', '=', album.id)
       .execute()
   }

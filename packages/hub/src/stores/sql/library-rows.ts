@@ -7,6 +7,7 @@ import {
   SCAN_PROBLEMS,
   ScanProblemCode,
   type Track,
+  type TrackArtist,
   type TrackId,
 } from '@baton/protocol'
 import type { Selectable } from 'kysely'
@@ -32,6 +33,11 @@ export const TRACK_COLUMNS = [
   'missing',
   'added_at',
   'title_key',
+  'artists',
+  'rg_track_gain',
+  'rg_track_peak',
+  'rg_album_gain',
+  'rg_album_peak',
 ] as const satisfies readonly (keyof LibraryTrackTable)[]
 
 export type TrackRow = Pick<Selectable<LibraryTrackTable>, (typeof TRACK_COLUMNS)[number]>
@@ -56,8 +62,31 @@ export function trackOf(row: TrackRow): Track {
     coverId: row.cover_id,
     missing: row.missing === 1,
     addedAt: row.added_at,
+    ...(row.artists !== null && { artists: JSON.parse(row.artists) as readonly TrackArtist[] }),
+    ...(hasGain(row) && {
+      replayGain: {
+        trackGainDb: row.rg_track_gain,
+        trackPeak: row.rg_track_peak,
+        albumGainDb: row.rg_album_gain,
+        albumPeak: row.rg_album_peak,
+      },
+    }),
   }
 }
+
+function hasGain(row: TrackRow): boolean {
+  return row.rg_track_gain !== null || row.rg_album_gain !== null
+}
+
+export const ALBUM_COLUMNS = [
+  'library_albums.id',
+  'title',
+  'album_artist',
+  'artist_id',
+  'year',
+  'cover_id',
+  'added_at',
+] as const
 
 export type AlbumRow = {
   readonly id: string

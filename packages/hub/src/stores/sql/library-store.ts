@@ -1,25 +1,17 @@
-import type { LibraryStore } from '#engine'
+import type { LibraryReads, LibraryStore } from '#engine'
 import type { SqlDatabase } from './database.ts'
 import {
   addFolder,
   coverRow,
-  knownFiles,
+  leaveFolder,
   listFolders,
   markFiles,
   removeFolder,
+  trackContent,
   trackFile,
 } from './library-files.ts'
 import { ingestBatch } from './library-ingest.ts'
-import {
-  albumPage,
-  artistPage,
-  listAlbums,
-  listArtists,
-  listProblems,
-  listTracks,
-  summary,
-  tracksOf,
-} from './library-lists.ts'
+import { libraryReads } from './library-reads.ts'
 import { TRACK_COLUMNS, trackOf } from './library-rows.ts'
 
 export type LibrarySources = {
@@ -28,28 +20,33 @@ export type LibrarySources = {
   readonly wallMs: () => number
 }
 
-/** The library of every household of this database. Rules B1 to B19. */
+/**
+ * The library of every household of this database. Rules B1 to B31. `reads` answer what may take long: those of a
+ * thread of their own (`libraryReader`), or by default on the database's own connection, for what is small or in memory.
+ */
 export function sqlLibraryStore(
-  { kysely: db }: SqlDatabase,
+  { kysely: db, engine }: SqlDatabase,
   { newId, wallMs }: LibrarySources,
+  reads: LibraryReads = libraryReads(db),
 ): LibraryStore {
+  const transact = db.transaction()
   return {
-    addFolder: (householdId, path) => addFolder(db, householdId, path, { id: newId(), now: wallMs() }),
+    ...reads,
+    addFolder: (householdId, path, origin = 'settings') =>
+      addFolder(db, householdId, path, origin, { id: newId(), now: wallMs() }),
     folders: (householdId) => listFolders(db, householdId),
-    removeFolder: (householdId, folderId) => removeFolder(db, householdId, folderId),
-    known: (householdId, folderId, page) => knownFiles(db, householdId, folderId, page),
+    leaveFolder: (householdId, folderId) =>
+      transact.execute((transaction) => leaveFolder(transaction, householdId, folderId)),
+    removeFolder: (householdId, folderId) =>
+      transact.execute((transaction) => removeFolder(transaction, householdId, folderId)),
     ingest: (householdId, folderId, batch) =>
-      db
-        .transaction()
-        .execute((transaction) =>
-          ingestBatch({ transaction, householdId, folderId, newId, now: wallMs() }, batch),
-        ),
-    markMissing: (householdId, folderId, paths) => markFiles(db, householdId, folderId, paths, true),
-    markPresent: (householdId, folderId, paths) => markFiles(db, householdId, folderId, paths, false),
-    listTracks: (householdId, query) => listTracks(db, householdId, query),
-    listAlbums: (householdId, query) => listAlbums(db, householdId, query),
-    listArtists: (householdId, query) => listArtists(db, householdId, query),
-    scanErrors: (householdId, query) => listProblems(db, householdId, query),
+      transact.execute((transaction) =>
+        ingestBatch({ engine, transaction, householdId, folderId, newId, now: wallMs() }, batch),
+      ),
+    markMissing: (householdId, folderId, paths) =>
+      transact.execute((transaction) => markFiles(transaction, householdId, folderId, paths, true)),
+    markPresent: (householdId, folderId, paths) =>
+      transact.execute((transaction) => markFiles(transaction, householdId, folderId, paths, false)),
     async track(householdId, trackId) {
       const row = await db
         .selectFrom('library_tracks')
@@ -59,11 +56,8 @@ export function sqlLibraryStore(
         .executeTakeFirst()
       return row ? trackOf(row) : null
     },
-    album: (householdId, albumId) => albumPage(db, householdId, albumId),
-    artist: (householdId, artistId) => artistPage(db, householdId, artistId),
-    tracksOf: (householdId, of) => tracksOf(db, householdId, of),
+    content: (householdId, trackId) => trackContent(db, householdId, trackId),
     file: (householdId, trackId) => trackFile(db, householdId, trackId),
     cover: (householdId, coverId) => coverRow(db, householdId, coverId),
-    summary: (householdId) => summary(db, householdId),
   }
 }

@@ -1,0 +1,54 @@
+import type {
+  Album,
+  AlbumId,
+  AlbumPage,
+  AlbumQuery,
+  Artist,
+  ArtistId,
+  ArtistPage,
+  Genre,
+  HouseholdId,
+  LibraryHome,
+  LibraryQuery,
+  LibrarySummary,
+  Page,
+  ScanProblem,
+  SearchQuery,
+  SearchResult,
+  Track,
+  TrackDetails,
+  TrackId,
+  TrackMark,
+  TrackQuery,
+  UserId,
+  Year,
+} from '@baton/protocol'
+import type { KnownFile, KnownRange, TracksOf } from './library.ts'
+
+/**
+ * Everything of the library that may take a while to answer: it never runs in the thread that serves requests. What
+ * was played and liked is the viewer's; without one, nothing was.
+ */
+export interface LibraryReads {
+  /** Throws `request.invalid` for a cursor that is not one of its own. */
+  listTracks(householdId: HouseholdId, query: TrackQuery, viewer?: UserId): Promise<Page<Track>>
+  listAlbums(householdId: HouseholdId, query: AlbumQuery, viewer?: UserId): Promise<Page<Album>>
+  listArtists(householdId: HouseholdId, query: LibraryQuery): Promise<Page<Artist>>
+  scanErrors(householdId: HouseholdId, query: LibraryQuery): Promise<Page<ScanProblem>>
+  search(householdId: HouseholdId, query: SearchQuery): Promise<SearchResult>
+  home(householdId: HouseholdId, viewer: UserId, seed: number): Promise<LibraryHome>
+  genres(householdId: HouseholdId): Promise<readonly Genre[]>
+  years(householdId: HouseholdId): Promise<readonly Year[]>
+  /** In the order in which they were asked for; what is no track of the household is left out. */
+  marks(householdId: HouseholdId, viewer: UserId, trackIds: readonly TrackId[]): Promise<readonly TrackMark[]>
+  details(householdId: HouseholdId, viewer: UserId, trackId: TrackId): Promise<TrackDetails | null>
+  album(householdId: HouseholdId, albumId: AlbumId): Promise<AlbumPage | null>
+  artist(householdId: HouseholdId, artistId: ArtistId): Promise<ArtistPage | null>
+  /** In the order in which they should be played. Missing tracks are left out. */
+  tracksOf(householdId: HouseholdId, of: TracksOf): Promise<readonly Track[]>
+  summary(householdId: HouseholdId): Promise<LibrarySummary>
+  /** Files of the folder that were read before, readable or not, in byte order of the UTF-8 path. */
+  known(householdId: HouseholdId, folderId: string, range: KnownRange): Promise<readonly KnownFile[]>
+  /** Makes the next search quick. */
+  prepare(householdId: HouseholdId): Promise<void>
+}

@@ -1,0 +1,52 @@
+import type { Kysely } from 'kysely'
+import type { LibraryReads } from '#engine'
+import { knownFiles } from './library-files.ts'
+import { listAlbums, listArtists, listProblems, listTracks } from './library-lists.ts'
+import { albumPage, artistPage, summary, tracksOf } from './library-pages.ts'
+import { librarySearch } from './library-search.ts'
+import { details, genres, home, marks, searchAll, years } from './library-views.ts'
+import type { Tables } from './tables.ts'
+
+/** Reads on this connection, in this thread. */
+export function libraryReads(db: Kysely<Tables>): LibraryReads {
+  const lists = { db, search: librarySearch(db) }
+  return {
+    listTracks: (householdId, query, viewer) => listTracks(lists, householdId, query, viewer),
+    listAlbums: (householdId, query, viewer) => listAlbums(lists, householdId, query, viewer),
+    listArtists: (householdId, query) => listArtists(lists, householdId, query),
+    scanErrors: (householdId, query) => listProblems(db, householdId, query),
+    search: (householdId, query) => searchAll(lists, householdId, query),
+    home: (householdId, viewer, seed) => home(lists, householdId, viewer, seed),
+    genres: (householdId) => genres(db, householdId),
+    years: (householdId) => years(db, householdId),
+    marks: (householdId, viewer, trackIds) => marks(db, householdId, viewer, trackIds),
+    details: (householdId, viewer, trackId) => details(db, householdId, viewer, trackId),
+    album: (householdId, albumId) => albumPage(db, householdId, albumId),
+    artist: (householdId, artistId) => artistPage(db, householdId, artistId),
+    tracksOf: (householdId, of) => tracksOf(db, householdId, of),
+    summary: (householdId) => summary(db, householdId),
+    known: (householdId, folderId, range) => knownFiles(db, householdId, folderId, range),
+    prepare: (householdId) => lists.search.prepare(householdId),
+  }
+}
+
+/** The names of the reads, for whoever hands them on to another thread. */
+export const READS = [
+  'listTracks',
+  'listAlbums',
+  'listArtists',
+  'scanErrors',
+  'search',
+  'home',
+  'genres',
+  'years',
+  'marks',
+  'details',
+  'album',
+  'artist',
+  'tracksOf',
+  'summary',
+  'known',
+  'prepare',
+] as const satisfies readonly (keyof LibraryReads)[]
+export type ReadName = (typeof READS)[number]

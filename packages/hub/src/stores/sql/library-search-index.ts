@@ -1,0 +1,198 @@
+// The words of one kind of row (artists, albums or tracks) in memory, with the rows in which they occur. It finds the
+// same on every engine because no engine is asked. Rules B11 and B24 to B26.
+import { beginsLike, bitCount, forgiven, lettersOf } from './library-typos.ts'
+
+export type Ranked = { readonly id: string; readonly key: string }
+export type RankedPlace = readonly [key: string, id: string]
+
+export interface SearchIndex {
+  /** Both texts are folded; `text` holds all that may be searched for. */
+  put(id: string, title: string, text: string): void
+  remove(id: string): void
+  readonly size: number
+  /** The best rows behind `after`, best first. */
+  find(query: string, page: FindPage): readonly Ranked[]
+}
+
+export type FindPage = {
+  readonly limit: number
+  readonly after: RankedPlace | null
+  /** Words that are nearly those of the query count as well. */
+  readonly forgiving: boolean
+}
+
+const MAX_WORDS = 10
+const MAX_WORD_LENGTH = 60
+const MIN_DEAD_BEFORE_PACKING = 2_000
+
+/** How well a word of the query was found; zero where it was not. */
+const SIMILAR = 1
+const INSIDE = 2
+const BEGINS = 3
+const WHOLE = 4
+
+type Posting = { rows: number[]; readonly letters: number }
+
+export function searchIndex(): SearchIndex {
+  let ids: string[] = []
+  let plains: string[] = []
+  let texts: string[] = []
+  let alive: boolean[] = []
+  let dead = 0
+  const rowOf = new Map<string, number>()
+  const words = new Map<string, Posting>()
+
+  const remove = (id: string) => {
+    const row = rowOf.get(id)
+    if (row === undefined) return
+    rowOf.delete(id)
+    alive[row] = false
+    plains[row] = ''
+    texts[row] = ''
+    dead += 1
+    if (dead > MIN_DEAD_BEFORE_PACKING && dead > ids.length / 3) pack()
+  }
+  const pack = () => {
+    const moved = new Int32Array(ids.length).fill(-1)
+    let next = 0
+    for (let row = 0; row < ids.length; row += 1) if (alive[row]) moved[row] = next++
+    const kept = <T>(list: T[]) => list.filter((_, row) => alive[row])
+    for (const [word, posting] of words) {
+      posting.rows = posting.rows.flatMap((row) => ((moved[row] ?? -1) < 0 ? [] : (moved[row] ?? [])))
+      if (posting.rows.length === 0) words.delete(word)
+    }
+    ids = kept(ids)
+    plains = kept(plains)
+    texts = kept(texts)
+    alive = ids.map(() => true)
+    dead = 0
+    for (const [row, id] of ids.entries()) rowOf.set(id, row)
+  }
+  /** For each row how well the word occurs in it. */
+  const gradesOf = (wanted: string, forgiving: boolean): Uint8Array => {
+    const grades = new Uint8Array(ids.length)
+    const slips = forgiving ? forgiven(wanted) : 0
+    const letters = lettersOf(wanted)
+    for (const [word, posting] of words) {
+      const grade = gradeOf(wanted, letters, word, posting.letters, slips)
+      if (grade === 0) continue
+      for (const row of posting.rows) if ((grades[row] ?? 0) < grade) grades[row] = grade
+    }
+    return grades
+  }
+
+  return {
+    get size() {
+      return rowOf.size
+    },
+    remove,
+    put(id, title, text) {
+      const known = rowOf.get(id)
+      const plain = plainOf(title)
+      if (known !== undefined && texts[known] === text && plains[known] === plain) return
+      remove(id)
+      const row = ids.length
+      ids.push(id)
+      plains.push(plain)
+      texts.push(text)
+      alive.push(true)
+      rowOf.set(id, row)
+      for (const word of wordsOf(text)) {
+        const posting = words.get(word)
+        if (posting) posting.rows.push(row)
+        else words.set(word, { rows: [row], letters: lettersOf(word) })
+      }
+    },
+    find(query, { limit, after, forgiving }) {
+      const wanted = [...new Set(query.split(' ').filter(Boolean))].slice(0, MAX_WORDS)
+      if (wanted.length === 0) return []
+      const grades = wanted.map((word) => gradesOf(word.slice(0, MAX_WORD_LENGTH), forgiving))
+      const plain = plainOf(query)
+      const plainWords = plain.split(' ').filter(Boolean)
+      const found: { row: number; rank: number }[] = []
+      for (let row = 0; row < ids.length; row += 1) {
+        let worst = WHOLE
+        for (const grade of grades) worst = Math.min(worst, grade[row] ?? 0)
+        if (worst === 0 || !alive[row]) continue
+        const title = plains[row] ?? ''
+        found.push({
+          row,
+          rank: tierOf(title, plain, plainWords, worst) * 1_000 + Math.min(999, title.length),
+        })
+      }
+      const ranked = best(found, after === null ? limit : Number.POSITIVE_INFINITY).map(({ row, rank }) => ({
+        id: ids[row] ?? '',
+        key: `${String(rank).padStart(4, '0')}${plains[row]}`,
+      }))
+      ranked.sort((one, other) => order(one.key, other.key) || order(one.id, other.id))
+      const behind = after
+        ? ranked.filter(({ key, id }) => (order(key, after[0]) || order(id, after[1])) > 0)
+        : ranked
+      return behind.slice(0, limit)
+    },
+  }
+}
+
+/** Of many rows only those whose rank is among the first `limit`, and what shares the last such rank. */
+function best<T extends { readonly rank: number }>(found: readonly T[], limit: number): readonly T[] {
+  if (found.length <= limit) return found
+  const counts = new Map<number, number>()
+  for (const { rank } of found) counts.set(rank, (counts.get(rank) ?? 0) + 1)
+  let last = 0
+  let total = 0
+  for (const rank of [...counts.keys()].sort((one, other) => one - other)) {
+    last = rank
+    total += counts.get(rank) ?? 0
+    if (total >= limit) break
+  }
+  return found.filter(({ rank }) => rank <= last)
+}
+
+/** The whole title, its beginning, its words, words anywhere, parts of words, and last what is only similar. */
+function tierOf(title: string, query: string, words: readonly string[], worst: number): number {
+  if (query !== '') {
+    const bare = title.replace(/^ (the|a|an|die|der|das|les?|la|los|el) /, ' ')
+    if (title === query || bare === query) return 0
+    if (worst > INSIDE && (title.startsWith(query) || bare.startsWith(query))) return 1
+    if (worst > INSIDE && words.every((word) => title.includes(` ${word}`))) return 2
+  }
+  if (worst > INSIDE) return 3
+  return worst === INSIDE ? 4 : 5
+}
+
+function gradeOf(wanted: string, letters: number, word: string, wordLetters: number, slips: number): number {
+  if (word.startsWith(wanted)) return word.length === wanted.length ? WHOLE : BEGINS
+  const lacking = bitCount(letters & ~wordLetters)
+  if (lacking === 0 && canBeInside(wanted) && word.includes(wanted)) return INSIDE
+  if (slips === 0 || lacking > slips) return 0
+  return beginsLike(wanted, word, slips) ? SIMILAR : 0
+}
+
+/** One plain letter is inside of nearly everything. */
+function canBeInside(wanted: string): boolean {
+  return wanted.length > 1 || !/^[a-z0-9]$/.test(wanted)
+}
+
+/** The words as they stand, their parts where signs divide them, and the parts joined: `ac/dc` is `ac`, `dc` and `acdc`. */
+function wordsOf(text: string): ReadonlySet<string> {
+  const words = new Set<string>()
+  for (const long of text.split(/\s+/)) {
+    const word = long.slice(0, MAX_WORD_LENGTH)
+    if (word === '') continue
+    words.add(word)
+    const parts = word.split(/[^\p{L}\p{N}]+/u).filter(Boolean)
+    for (const part of parts) words.add(part)
+    if (parts.length > 1) words.add(parts.join(''))
+  }
+  return words
+}
+
+/** A title as its words, each behind a space. */
+function plainOf(title: string): string {
+  const words = title.split(/[^\p{L}\p{N}]+/u).filter(Boolean)
+  return words.length === 0 ? '' : ` ${words.join(' ')}`
+}
+
+function order(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}
