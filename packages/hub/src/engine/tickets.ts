@@ -78,7 +78,10 @@ export function tickets(parts: TicketParts): Tickets {
       const unwatch = feed.watch(sessionRoom(sessionId), (seen) => {
         if (seen === 'hole' || endsGrant(seen.event, deviceId, grant)) revoked.abort()
       })
+      let released = false
       const release = () => {
+        if (released) return
+        released = true
         unwatch()
         feeds.close(feed)
       }
