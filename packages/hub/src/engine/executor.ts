@@ -9,10 +9,10 @@ import {
   type Rejection,
   rejection,
 } from '@baton/protocol'
-import { type AnyCommand, decide, type Facts, type Outcome } from '#domain'
+import { type AnyCommand, decide, type Facts, type Outcome, timersOf } from '#domain'
 import { needsOf } from './command-needs.ts'
 import type { HubClock } from './hub-clock.ts'
-import { isEmpty, ringOf, type Subject, writesOf } from './outcome-writes.ts'
+import { dueChange, isEmpty, ringOf, type Subject, writesOf } from './outcome-writes.ts'
 import type { Bell } from './ports/bell.ts'
 import type { Chance } from './ports/clock.ts'
 import type { Loaded, Store, Writes } from './ports/store.ts'
@@ -95,9 +95,12 @@ export function executor(parts: ExecutorParts): Executor {
         const { verdict, writes } = judge(loaded, command, subject, null)
         if (dueKey === undefined) return { value: verdict, ...(writes && { writes }) }
         const base = writes ?? { at: nowFor(loaded), events: [] }
-        const reset = base.due?.some((change) => change.key === dueKey)
-        const due = reset ? base.due : [...(base.due ?? []), { key: dueKey, due: null }]
-        return { value: verdict, writes: { ...base, ...(due && { due }) } }
+        const set = base.due ?? []
+        if (set.some((change) => change.key === dueKey)) return { value: verdict, writes: base }
+        // The key may hold a newer timer meanwhile: what the state still waits for stays, everything else is done with.
+        const after = verdict.kind === 'accepted' ? verdict.outcome.session : loaded.session
+        const due = [...set, dueChange({ key: dueKey, due: timerOf(after, dueKey, base.at) }, subject)]
+        return { value: verdict, writes: { ...base, due } }
       },
     )
     ring(householdId, committed.seq, committed.value, subject)
@@ -158,6 +161,11 @@ export function executor(parts: ExecutorParts): Executor {
   }
 
   return { execute, executeOwn, announce }
+}
+
+function timerOf(session: Loaded['session'], key: string, now: number): Outcome['due'][number]['due'] {
+  const timer = session && timersOf(session.view).get(key)
+  return timer && timer.at > now ? timer : null
 }
 
 /** Rights that need no look into the store: one's own session, and one's own device's reports. */

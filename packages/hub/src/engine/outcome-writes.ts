@@ -39,7 +39,7 @@ export function isEmpty(writes: Writes): boolean {
   return events.length === 0 && devices.length === 0 && due.length === 0
 }
 
-function dueChange({ key, due }: Outcome['due'][number], subject: Subject): DueChange {
+export function dueChange({ key, due }: Outcome['due'][number], subject: Subject): DueChange {
   return { key, due: due && { at: due.at, command: { ...subject, command: due.command } } }
 }
 

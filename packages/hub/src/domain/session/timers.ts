@@ -36,7 +36,9 @@ export function timersOf(view: SessionView): ReadonlyMap<string, Timer> {
   if (current && !listened.counted && timeline.rate === 1) {
     const command = { type: 'session.count-play', sessionId, entryId: current.entryId } as const
     const left = Math.max(0, countsAfterMs(current.durationMs) - listened.ms)
-    timers.set(`${sessionId}/count`, { at: timeline.at + left, command })
+    const ends =
+      current.durationMs === null ? Number.POSITIVE_INFINITY : current.durationMs - timeline.positionMs
+    if (left <= ends) timers.set(`${sessionId}/count`, { at: timeline.at + left, command })
   }
   return timers
 }
