@@ -40,19 +40,11 @@ export function saveQueue(
   former: QueueRows,
   queue: Queue,
 ): { readonly statements: readonly Statement[]; readonly saved: QueueRows } {
-  const ranks = sameIds(former.queue, queue) ? former.ranks : rankedAnew(former, queue)
-  const known = new Map(former.queue.entries.map((entry) => [entry.entryId, entry]))
-  const changed = queue.entries.flatMap((entry) => {
-    const id = entry.entryId
-    const before = known.get(id)
-    if (before === entry && former.ranks.get(id) === ranks.get(id)) return []
-    const summary = before && sameTrack(before, entry) ? null : summaryOf(entry)
-    if (summary === null && before?.status === entry.status && former.ranks.get(id) === ranks.get(id)) {
-      return []
-    }
-    return [[id, ranks.get(id), entry.status, summary]]
-  })
-  const gone = former.queue.entries.map((entry) => entry.entryId).filter((id) => !ranks.has(id))
+  const standing = sameIds(former.queue, queue)
+  const ranks = standing ? former.ranks : rankedAnew(former, queue)
+  const touched = standing ? notTheSame(former.queue, queue) : queue.entries
+  const changed = touched.length > 0 ? changedRows(former, touched, ranks) : []
+  const gone = standing ? [] : idsOf(former.queue).filter((id) => !ranks.has(id))
   const statements: Statement[] = []
   if (gone.length > 0) statements.push(remove(words, sessionId, gone))
   if (changed.length > 0) statements.push(put(words, sessionId, changed))
@@ -86,6 +78,34 @@ function entriesOf(rows: readonly EntryRow[], sessionId: SessionId): Ranked {
   }
 }
 
+/** What `put` needs of each row that is new, or is not as it was. */
+function changedRows(
+  former: QueueRows,
+  entries: readonly Entry[],
+  ranks: ReadonlyMap<EntryId, number>,
+): readonly unknown[] {
+  const wanted = new Set(entries.map((entry) => entry.entryId))
+  const known = new Map<EntryId, Entry>()
+  for (const entry of former.queue.entries) if (wanted.has(entry.entryId)) known.set(entry.entryId, entry)
+  return entries.flatMap((entry) => {
+    const id = entry.entryId
+    const before = known.get(id)
+    const summary = before && sameTrack(before, entry) ? null : summaryOf(entry)
+    const stays =
+      summary === null && before?.status === entry.status && former.ranks.get(id) === ranks.get(id)
+    return stays ? [] : [[id, ranks.get(id), entry.status, summary]]
+  })
+}
+
+/** Of two queues with the same ids: most entries are not only equal but the same, which is seen at once. */
+function notTheSame(former: Queue, queue: Queue): readonly Entry[] {
+  return queue.entries.filter((entry, index) => entry !== former.entries[index])
+}
+
+function idsOf(queue: Queue): readonly EntryId[] {
+  return queue.entries.map((entry) => entry.entryId)
+}
+
 function sameIds(a: Queue, b: Queue): boolean {
   return (
     a.entries.length === b.entries.length &&
@@ -99,7 +119,7 @@ function sameOrder(a: Queue['order'], b: Queue['order']): boolean {
 }
 
 function rankedAnew(former: QueueRows, queue: Queue): ReadonlyMap<EntryId, number> {
-  const ids = queue.entries.map((entry) => entry.entryId)
+  const ids = idsOf(queue)
   const ranks = ranked(ids, former.ranks)
   if (ranks.size !== ids.length) throw new Error('A queue holds one entry twice')
   return ranks
