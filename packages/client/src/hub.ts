@@ -68,16 +68,16 @@ export interface Hub {
 
   /** The server's clock less ours, and how far that may be off; null until an answer told. */
   serverClock(): ServerClock | null
-  /** When the hub last took notice of us, as far as we know, on our clock; null: never. */
+  /** When we last sent something that the hub answered, on our clock; null: never. */
   lastContact(): number | null
 
-  /** For `follow`: opens the stream of frames, and takes what it says of time and contact. */
+  /** For `follow`: opens the stream of frames, and takes what it says of the hub's time. */
   readonly stream: HubStream
 }
 
 export interface HubStream {
   open(query: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response>
-  heard(serverTime: number | null): void
+  heard(serverTime: number): void
 }
 
 const EXPIRES_MS = 10_000
@@ -154,8 +154,7 @@ export function connect(options: ConnectOptions): Hub {
       open: (query, headers, signal) =>
         wire.open({ path: `/events${query}`, headers, signal, timeoutMs: STREAM_OPENS_WITHIN_MS }),
       heard: (serverTime) => {
-        wire.heard(clock.now())
-        if (serverTime !== null) offset.heard(serverTime, clock.now())
+        offset.heard(serverTime, clock.now())
       },
     },
   }

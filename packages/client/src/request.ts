@@ -22,8 +22,6 @@ export interface Line {
   /** A response that goes on: the caller reads it. */
   open(request: Request): Promise<Response>
   lastContact(): number | null
-  /** Something came from the hub on another way. */
-  heard(at: number): void
 }
 
 export interface LineOptions {
@@ -39,7 +37,7 @@ const FIRST_PAUSE_MS = 200
 const LONGEST_PAUSE_MS = 3_000
 const PASSING = new Set(['client.offline', 'store.unavailable', 'hub.draining', 'hub.busy', 'limit.too-many'])
 
-/** How the client speaks to the hub: every failure leaves here as a BatonFailure, every answer counts as contact. */
+/** How the client speaks to the hub: every failure leaves here as a BatonFailure, every answer counts as contact from when it was asked for. */
 export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Line {
   let contact: number | null = null
   const heard = (at: number) => {
@@ -109,7 +107,7 @@ export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Lin
     }
   }
 
-  return { once, patiently, open, heard, lastContact: () => contact }
+  return { once, patiently, open, lastContact: () => contact }
 }
 
 async function jsonOf(response: Response): Promise<unknown> {

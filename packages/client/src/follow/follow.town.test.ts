@@ -107,6 +107,51 @@ test('[P46] after a break it resumes behind what it has seen, and is live again 
   assert.equal(state.session?.timeline.positionMs, 9_000)
 })
 
+test('[P53] what was missed is told as the past, until the stream has caught up', async () => {
+  await using hub = await scriptedHub(ME)
+  await using following = follow({ hub: connect({ baseUrl: hub.baseUrl }), rooms: ['session'] })
+  const first = await hub.stream()
+  first.say(...snapshot(10))
+  await until(following, (state) => state.connection === 'live')
+  assert.equal(following.state.get().catchingUp, false)
+  const told: boolean[] = []
+  following.listen(({ cause, state }) => cause === 'event' && told.push(state.catchingUp))
+  first.end()
+  const second = await hub.stream()
+  second.say(...seeked(11, 1_000))
+  second.say(...seeked(12, 2_000))
+  await until(following, ({ seq }) => seq === 12)
+  assert.equal(following.state.get().catchingUp, true)
+  second.say('caught_up', `${LOG}-12`, { epoch: LOG, server_seq: 12, revision: 12 })
+  await until(following, (state) => !state.catchingUp)
+  second.say(...seeked(13, 3_000))
+  await until(following, ({ seq }) => seq === 13)
+  assert.deepEqual(told, [true, true, false])
+})
+
+test('[P47] a stream that breaks between resync and snapshot is opened without a cursor', async () => {
+  await using hub = await scriptedHub(ME)
+  await using following = follow({ hub: connect({ baseUrl: hub.baseUrl }), rooms: ['session'] })
+  const first = await hub.stream()
+  first.say(...snapshot(50))
+  await until(following, (state) => state.seq === 50)
+  first.say('resync', `${LOG}-70`, { epoch: LOG, server_seq: 70, reason: 'too-slow' })
+  const nothing = {
+    seen: 0,
+    read: 0,
+    unchanged: 0,
+    failed: 0,
+    total: null,
+    files_per_second: 0,
+    eta_ms: null,
+  }
+  first.say('scan_beacon', null, { phase: 'idle', ...nothing })
+  await until(following, (state) => state.scan !== null)
+  first.end()
+  const second = await hub.stream()
+  assert.equal(second.lastEventId, undefined)
+})
+
 test('[P47] a resync is followed by a snapshot that replaces everything; what comes between is not folded', async () => {
   await using hub = await scriptedHub(ME)
   await using following = follow({ hub: connect({ baseUrl: hub.baseUrl }), rooms: ['session'] })

@@ -73,12 +73,12 @@ export function follow({
   function take(raw: SseEvent): boolean {
     const message = messageOf(raw, hub.baseUrl)
     if (message === null) return false
-    hub.stream.heard(message.serverTime)
+    if (message.serverTime !== null) hub.stream.heard(message.serverTime)
     const now = state.get()
     switch (message.kind) {
       case 'snapshot':
         trusted = true
-        set(withSnapshot(now, message))
+        set({ ...withSnapshot(now, message), catchingUp: false })
         heard.tell({ cause: 'snapshot', state: state.get() })
         live()
         return true
@@ -94,7 +94,7 @@ export function follow({
       }
       case 'caught-up':
         if (!trusted) return true
-        set({ ...advanced(now, message.cursor), ...addressesOf(message.urls) })
+        set({ ...advanced(now, message.cursor), ...addressesOf(message.urls), catchingUp: false })
         live()
         heard.tell({ cause: 'connection', state: state.get() })
         return true
@@ -127,6 +127,7 @@ export function follow({
       if (trusted && epoch !== null) headers['last-event-id'] = `${epoch}-${seq}`
       const response = await hub.stream.open(`?rooms=${rooms.join(',')}`, headers, own.signal)
       if (response.body === null) throw new BatonFailure('client.unreadable')
+      if ('last-event-id' in headers) set({ ...state.get(), catchingUp: true })
       const parse = sseParser()
       const reader = response.body.getReader()
       own.signal.addEventListener('abort', () => void reader.cancel().catch(() => {}))
@@ -135,7 +136,6 @@ export function follow({
         if (done || own.signal.aborted) return
         cancelDeadline()
         cancelDeadline = clock.after(SILENT_STREAM_MS, stop)
-        hub.stream.heard(null)
         for (const event of parse(value)) {
           if (take(event)) continue
           trusted = false

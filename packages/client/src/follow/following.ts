@@ -9,6 +9,8 @@ export type FollowedRoom = 'session' | 'devices' | 'library'
 export interface FollowedState {
   /** `connecting`: nothing was heard yet. `live`: up to date. `away`: the hub cannot be reached, or refuses. */
   readonly connection: 'connecting' | 'live' | 'away'
+  /** What was missed is being told: the state is one of the past, until `caught_up` or a snapshot. */
+  readonly catchingUp: boolean
   /** Why the hub refuses, while it does: `auth.required` means that somebody must sign in. */
   readonly failure: BatonFailure | null
   readonly me: Me | null
@@ -53,6 +55,7 @@ export interface Following extends AsyncDisposable {
 
 export const NOTHING_KNOWN: FollowedState = {
   connection: 'connecting',
+  catchingUp: false,
   failure: null,
   me: null,
   session: null,

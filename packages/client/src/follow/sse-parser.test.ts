@@ -48,6 +48,11 @@ test('[P41] however the bytes are cut, the events are the same', () => {
   )
 })
 
+test('[P41] a line end that is cut in two counts once, and the one behind it as well', () => {
+  const [first, second, third] = ['data: x\r', '\n', '\n']
+  assert.equal(parsed(bytes(first), bytes(second), bytes(third)).length, 1)
+})
+
 test('[P42] an event that never ends is given up', () => {
   const parse = sseParser()
   const block = bytes('x'.repeat(4_000_000))

@@ -49,7 +49,10 @@ export function sseParser(): (bytes: Uint8Array) => readonly SseEvent[] {
     const events: SseEvent[] = []
     let text = decoder.decode(bytes, { stream: true })
     if (text === '') return events
-    if (afterReturn && text.startsWith('\n')) text = text.slice(1)
+    if (afterReturn) {
+      afterReturn = false
+      if (text.startsWith('\n')) text = text.slice(1)
+    }
     if (text !== '') afterReturn = text.endsWith('\r')
     let start = 0
     for (const end of text.matchAll(/\r\n|\n|\r/g)) {

@@ -206,6 +206,61 @@ test('[P15] a speaker whose sound was moved away meanwhile stays silent when the
   assert.equal(on.player('study').sound.isHeard, true)
 })
 
+test('[P13] it sends a heartbeat every 10 s, sounding or not', async () => {
+  await using on = stage(['kitchen', 'study'])
+  await playingOn(on, 'kitchen')
+  await on.advance(30_500)
+  assert.equal(on.player('kitchen').heartbeats(), 4)
+  assert.equal(on.player('study').heartbeats(), 4)
+})
+
+test('[P14] what was missed is not played over again: only what is true in the end counts', async () => {
+  await using on = stage(['kitchen', 'study'])
+  const kitchen = await playingOn(on, 'kitchen')
+  await on.advance(5_000)
+  kitchen.cut()
+  await on.advance(500)
+  on.ask({ type: 'session.pause', ...session })
+  await on.advance(500)
+  on.ask({ type: 'session.seek', ...session, positionMs: 60_000 })
+  on.ask({ type: 'session.play', ...session })
+  await on.advance(500)
+  const times = kitchen.sound.heard.length
+  kitchen.mend({ replay: true })
+  await on.advance(2_000)
+  assert.equal(kitchen.sound.isHeard, true)
+  assert.equal(kitchen.sound.heard.length, times + 1, 'it went through what was over')
+  inTime(on, kitchen.sound, 400)
+})
+
+test('[P14] a speaker that had the music in between, while nothing reached it, stays silent', async () => {
+  await using on = stage(['kitchen', 'study'])
+  await playingOn(on, 'kitchen')
+  const study = on.player('study')
+  await on.advance(1_000)
+  study.cut()
+  on.ask({ type: 'session.pause', ...session })
+  on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
+  on.ask({ type: 'session.play', ...session })
+  on.ask({ type: 'session.pause', ...session })
+  on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('kitchen') })
+  study.mend({ replay: true })
+  await on.advance(3_000)
+  assert.equal(study.sound.heard.length, 0)
+  assert.deepEqual(kinds(study), [])
+})
+
+test('[P15] hearing the hub is not enough: a speaker that the hub does not answer falls silent', async () => {
+  await using on = stage(['kitchen'])
+  const kitchen = await playingOn(on, 'kitchen')
+  kitchen.mute()
+  for (let seconds = 0; seconds < 34; seconds += 2) {
+    on.ask({ type: 'session.set-options', ...session, shuffle: seconds % 4 === 0 })
+    await on.advance(2_000)
+  }
+  assert.equal(kitchen.sound.isHeard, false)
+})
+
 test('[P16] while it sounds it says every 5 s where it is, and sooner when it drifts', async () => {
   await using on = stage(['kitchen'])
   const kitchen = await playingOn(on, 'kitchen')

@@ -38,7 +38,7 @@ export interface Speaker extends AsyncDisposable {
 
 const TICK_MS = 250
 const IDLE_TICK_MS = 1_000
-const HEARTBEAT_MS = 15_000
+const HEARTBEAT_MS = 10_000
 const ASK_ADDRESS_AFTER_MS = 1_000
 const ASK_ADDRESS_EVERY_MS = 5_000
 
@@ -54,6 +54,7 @@ export function speaker(options: SpeakerOptions): Speaker {
   let cancelTick = () => {}
   let cancelHeartbeat = () => {}
   let missingSince: number | null = null
+  let passedOver = false
 
   const reports = outbox({
     deviceId,
@@ -166,10 +167,17 @@ export function speaker(options: SpeakerOptions): Speaker {
     )
   }
 
+  /** Only what is true now is acted upon. What was missed counts once, as the state it led to. */
   function follow(change: FollowedChange): void {
-    const cause = change.cause === 'event' ? change.event.type : change.cause
+    if (change.state.catchingUp) {
+      passedOver ||= change.cause === 'event'
+      return
+    }
+    const happened = change.cause === 'event' ? change.event.type : change.cause
+    const cause = passedOver ? 'snapshot' : happened
+    passedOver = false
     if (change.cause === 'connection' && change.state.connection === 'live') reports.hurry()
-    const concerned = change.cause !== 'event' || cause.startsWith('session.')
+    const concerned = change.cause !== 'event' || happened.startsWith('session.')
     if (!concerned || change.state.epoch === null) return
     const { session, fileUrl, nextFileUrl } = change.state
     hear({ type: 'session', session, fileUrl, nextFileUrl, cause })

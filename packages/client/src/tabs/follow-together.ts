@@ -84,7 +84,7 @@ export function followTogether({ hub, tabs, rooms }: FollowTogetherOptions): Fol
       return
     }
     mirror = { leader: message.leader, n: message.n }
-    hub.stream.heard(message.serverNow)
+    if (message.serverNow !== null) hub.stream.heard(message.serverNow)
     const { failure, ...parts } = message.parts
     const now = {
       ...state.get(),

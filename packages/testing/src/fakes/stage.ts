@@ -35,9 +35,14 @@ export interface Player {
   readonly speaker: Speaker
   /** Reports as the hub received them. */
   readonly reports: readonly (Command & { type: 'device.report' })[]
-  /** Cuts the wire both ways; what the hub says meanwhile is lost, and a snapshot comes afterwards. */
+  /** How many of its heartbeats have arrived. */
+  heartbeats(): number
+  /** Cuts the wire both ways; what the hub says meanwhile does not arrive. */
   cut(): void
-  mend(): void
+  /** Cuts one way: it hears the hub, and nothing that it says arrives. */
+  mute(): void
+  /** Afterwards a snapshot comes, or what was missed is told event by event. */
+  mend(options?: { readonly replay?: boolean }): void
 }
 
 /** The hub's real rules, several following devices with fake sound, and wires with a delay; time is moved by hand. */
@@ -144,6 +149,8 @@ export function stage(
     const reports: (Command & { type: 'device.report' })[] = []
     let contact = clock.now()
     let isCut = false
+    let isMute = false
+    let heartbeats = 0
     const tell = (change: FollowedChange) => {
       for (const listener of [...listening]) listener({ ...change, state: state.get() })
     }
@@ -160,27 +167,35 @@ export function stage(
       })
       tell({ cause: 'snapshot', state: state.get() })
     }
+    let missed: [fold: (state: FollowedState) => FollowedState, change: FollowedChange | null][] = []
+    const replay = () => {
+      state.set({ ...state.get(), connection: 'live', catchingUp: true })
+      for (const [fold, change] of missed) {
+        state.set(fold(state.get()))
+        if (change) tell(change)
+      }
+      clock.after(wireMs, () => {
+        const { view } = house.session
+        state.set({ ...state.get(), catchingUp: false, seq: told, ...addressesFor(name, view) })
+        tell({ cause: 'connection', state: state.get() })
+      })
+    }
     hearers.add((fold, change) => {
-      if (isCut) return
+      if (isCut) return void missed.push([fold, change])
       clock.after(wireMs, () => {
         if (isCut) return
-        contact = clock.now()
         const next = fold(state.get())
         state.set(next.session ? { ...next, ...addressesFor(name, next.session) } : next)
         if (change) tell(change)
       })
     })
-    const keepalive = () => {
-      if (!isCut) contact = clock.now()
-      clock.after(10_000, keepalive)
-    }
-    keepalive()
     const over = async <T>(call: () => T): Promise<T> => {
+      const sentAt = clock.now()
       await new Promise<void>((resolve) => void clock.after(wireMs, resolve))
-      if (isCut) throw new BatonFailure('client.offline')
+      if (isCut || isMute) throw new BatonFailure('client.offline')
       const answer = call()
       await new Promise<void>((resolve) => void clock.after(wireMs, resolve))
-      contact = clock.now()
+      contact = sentAt
       return answer
     }
     const send = (ask: Ask): Promise<Outcome> =>
@@ -193,7 +208,10 @@ export function stage(
     const hub: Partial<Hub> = {
       clock,
       send,
-      heartbeat: () => over(() => {}),
+      heartbeat: () =>
+        over(() => {
+          heartbeats += 1
+        }),
       lastContact: () => contact,
       serverClock: () => ({ offsetMs, uncertaintyMs: wireMs }),
       session: () =>
@@ -225,15 +243,22 @@ export function stage(
       }),
       cut: () => {
         isCut = true
+        missed = []
         state.set({ ...state.get(), connection: 'away' })
         house = { ...house, quiet: new Set([...house.quiet, deviceId(name)]) }
       },
-      mend: () => {
-        isCut = false
+      heartbeats: () => heartbeats,
+      mute: () => {
+        isMute = true
+      },
+      mend: (options) => {
+        isMute = false
         contact = clock.now()
         house = { ...house, quiet: new Set([...house.quiet].filter((id) => id !== deviceId(name))) }
         present()
-        snapshot()
+        isCut = false
+        if (options?.replay) replay()
+        else snapshot()
       },
     })
   }
