@@ -127,6 +127,7 @@ test('[E4] a cursor that cannot be served is answered with resync and a snapshot
     await using stream = await follow(kitchen, `?last_event_id=${cursor}`)
     const resync = await stream.next()
     assert.deepEqual([resync.event, resync.data.reason], ['resync', reason], cursor)
+    assert.equal(resync.id, '')
     assert.equal((await stream.next()).event, 'snapshot')
   }
 })

@@ -83,7 +83,8 @@ export function resyncBytes(
 ): Buffer {
   const { epoch, seq, reason } = frame
   const document = toRest({ epoch, seq, reason, serverTime: now }) as Document
-  return message('resync', `${epoch}-${seq}`, document)
+  // An empty id takes the cursor back: a stream that breaks before the snapshot must begin with one.
+  return message('resync', '', document)
 }
 
 function sharedBytes<F extends EventFrame | BeaconFrame>(frame: F, make: () => Buffer): Buffer {
