@@ -1,5 +1,5 @@
 import { BatonError } from '@baton/protocol'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 const MAX_DEPTH = 32
 
@@ -11,6 +11,11 @@ export function bodies(app: FastifyInstance): void {
     { parseAs: 'string' },
     async (_request: unknown, text: string) => (text.trim() === '' ? {} : checked(parsed(text))),
   )
+  // `curl -d ''` calls its nothing a form: of an empty body the type does not matter.
+  app.addContentTypeParser('*', async (request: FastifyRequest) => {
+    if (request.headers['content-length'] !== '0') throw new BatonError('request.unsupported-type')
+    return {}
+  })
   app.addHook('preValidation', async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') request.body ??= {}
   })
