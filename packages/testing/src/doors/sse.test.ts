@@ -165,7 +165,7 @@ test('[E8] a beacon tells a quiet follower that it is current, and takes no numb
   assert.deepEqual([data.play_state, data.position_ms], ['paused', snapshot.position_ms])
 })
 
-test('[E9] a comment comes regularly, and keeps the device there', async () => {
+test('[E9] a comment comes regularly', async () => {
   await using stream = await follow(kitchen)
   await stream.next()
   await stream.comment()
