@@ -14,6 +14,8 @@ import type { HubClock } from './hub-clock.ts'
 import type { LoggedEvent, Store } from './ports/store.ts'
 
 const PAGE = 500
+/** A round of timeline beacons is parted into this many turns. */
+export const BEACON_TURNS = 20
 
 /** Called with each event of a room, after it was committed and in order; `hole`: some were pruned unread. */
 export type Watcher = (event: LoggedEvent | 'hole') => void
@@ -40,6 +42,7 @@ export class Feed {
   #seq: number
   #reading: Promise<void> | null = null
   #again = false
+  #nextTurn = 0
 
   /** Begins behind `head`: what is older is replayed to whoever asks for it. */
   constructor(householdId: HouseholdId, epoch: LogEpoch, head: number, parts: FeedParts) {
@@ -54,6 +57,8 @@ export class Feed {
   }
 
   add(follower: Follower): void {
+    follower.turn = this.#nextTurn
+    this.#nextTurn = (this.#nextTurn + 1) % BEACON_TURNS
     for (const room of follower.rooms) addTo(this.#rooms, room, follower)
   }
 
@@ -70,9 +75,7 @@ export class Feed {
   /** Something may be new: reads to the head. Several calls at once read once more. */
   look(): Promise<void> {
     this.#again = true
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = null
-    })
+    this.#reading ??= this.#read()
     return this.#reading
   }
 
@@ -81,19 +84,24 @@ export class Feed {
     if (seq >= this.#seq && this.#rooms.has(room)) this.#views.set(room, view)
   }
 
-  /** Says to every follower of a session where it is. */
-  beaconTimelines(): void {
+  /** Says to the followers of a session whose turn it is where it is: all at once would hold up what happens. */
+  beaconTimelines(turn: number): void {
     for (const [room, view] of this.#views) {
+      const followers = [...(this.#rooms.get(room) ?? [])].filter((follower) => follower.turn === turn)
+      if (followers.length === 0) continue
       const now = this.#parts.clock.now()
       const positionMs = positionAt(view.timeline, now, view.current?.durationMs ?? null)
       const { revision, playState, activeDeviceId } = view
-      this.beacon(room, { type: 'timeline', revision, playState, positionMs, activeDeviceId })
+      this.#push(room, { type: 'timeline', revision, playState, positionMs, activeDeviceId }, followers)
     }
   }
 
   beacon(room: Room, beacon: Beacon): void {
     const followers = this.#rooms.get(room)
-    if (!followers) return
+    if (followers) this.#push(room, beacon, followers)
+  }
+
+  #push(room: Room, beacon: Beacon, followers: Iterable<Follower>): void {
     const at = this.#parts.clock.now()
     const frame: BeaconFrame = { kind: 'beacon', room, epoch: this.epoch, seq: this.#seq, at, beacon }
     for (const follower of followers) follower.pushBeacon(frame)
@@ -111,6 +119,9 @@ export class Feed {
       }
     } catch (error) {
       this.#parts.onFailure(error)
+    } finally {
+      // In the same step as the last look at `#again`: whoever looks now starts anew.
+      this.#reading = null
     }
   }
 

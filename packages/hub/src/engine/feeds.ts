@@ -1,11 +1,13 @@
 import type { Beacon, HouseholdId, Room } from '@baton/protocol'
-import { Feed, type FeedParts } from './feed.ts'
+import { BEACON_TURNS, Feed, type FeedParts } from './feed.ts'
 import type { Bell } from './ports/bell.ts'
 import type { Clock } from './ports/clock.ts'
 
 /** A lost ring costs at most this. */
 export const POLL_EVERY_MS = 1_000
+/** Each follower of a session has a timeline beacon this often. */
 export const BEACON_EVERY_MS = 4_000
+const BEACON_TURN_MS = BEACON_EVERY_MS / BEACON_TURNS
 
 export interface FeedsParts extends FeedParts {
   readonly bell: Bell
@@ -28,7 +30,7 @@ export class Feeds {
       if (feed && feed.seq < seq) void feed.look()
     })
     this.#cancelPoll = parts.timers.after(POLL_EVERY_MS, () => this.#poll())
-    this.#cancelBeacons = parts.timers.after(BEACON_EVERY_MS, () => this.#beacons())
+    this.#cancelBeacons = parts.timers.after(BEACON_TURN_MS, () => this.#beacons(0))
   }
 
   /** The feed of a household, begun at the head if it was not there. Whoever opens it closes it again. */
@@ -77,8 +79,9 @@ export class Feeds {
     if (!this.#stopped) this.#cancelPoll = this.#parts.timers.after(POLL_EVERY_MS, () => this.#poll())
   }
 
-  #beacons(): void {
-    for (const feed of this.#feeds.values()) feed.beaconTimelines()
-    this.#cancelBeacons = this.#parts.timers.after(BEACON_EVERY_MS, () => this.#beacons())
+  #beacons(turn: number): void {
+    for (const feed of this.#feeds.values()) feed.beaconTimelines(turn)
+    const next = (turn + 1) % BEACON_TURNS
+    this.#cancelBeacons = this.#parts.timers.after(BEACON_TURN_MS, () => this.#beacons(next))
   }
 }

@@ -1,4 +1,5 @@
 import type { BeaconFrame, EventFrame, Room } from '@baton/protocol'
+import type { FollowRequest } from './face.ts'
 import type { Principal } from './principal.ts'
 
 /** Beyond this many events that it has not taken, a follower is collapsed to a resync. */
@@ -14,20 +15,28 @@ export type Taken = EventFrame | BeaconFrame | 'collapsed' | 'ended'
 export class Follower {
   readonly principal: Principal
   readonly rooms: ReadonlySet<Room>
+  /** Up to here the reader has everything: what is older is not handed out again. */
+  seen = 0
+  /** Which of the turns of a beacon round is its own. */
+  turn = 0
+  readonly #takeAtOnce: (frame: EventFrame | BeaconFrame) => boolean
   #events: EventFrame[] = []
   #beacons = new Map<Room, BeaconFrame>()
   #collapsed = false
   #ended = false
   #wake: (() => void) | null = null
 
-  constructor(principal: Principal, rooms: readonly Room[]) {
+  constructor({ principal, rooms, takeAtOnce }: Pick<FollowRequest, 'principal' | 'rooms' | 'takeAtOnce'>) {
     this.principal = principal
     this.rooms = new Set(rooms)
+    this.#takeAtOnce = takeAtOnce ?? (() => false)
   }
 
   push(frame: EventFrame): void {
-    if (this.#collapsed || this.#ended) return
-    if (this.#events.length >= MAX_BUFFERED) {
+    if (this.#collapsed || this.#ended || frame.seq <= this.seen) return
+    if (this.#isTakenAtOnce(frame)) {
+      this.seen = frame.seq
+    } else if (this.#events.length >= MAX_BUFFERED) {
       this.collapse()
     } else {
       this.#events.push(frame)
@@ -44,7 +53,7 @@ export class Follower {
   }
 
   pushBeacon(frame: BeaconFrame): void {
-    if (this.#collapsed || this.#ended) return
+    if (this.#collapsed || this.#ended || this.#isTakenAtOnce(frame)) return
     this.#beacons.set(frame.room, frame)
     this.#wakeUp()
   }
@@ -73,11 +82,24 @@ export class Follower {
     }
   }
 
+  /** A reader that waits has had everything, so nothing can be overtaken. Its failure is its own: others follow too. */
+  #isTakenAtOnce(frame: EventFrame | BeaconFrame): boolean {
+    if (this.#wake === null) return false
+    try {
+      return this.#takeAtOnce(frame)
+    } catch {
+      return false
+    }
+  }
+
   #next(): Taken | null {
     if (this.#ended) return 'ended'
     if (this.#collapsed) return 'collapsed'
-    const event = this.#events.shift()
-    if (event) return event
+    for (let event = this.#events.shift(); event; event = this.#events.shift()) {
+      if (event.seq <= this.seen) continue
+      this.seen = event.seq
+      return event
+    }
     for (const [room, beacon] of this.#beacons) {
       this.#beacons.delete(room)
       return beacon

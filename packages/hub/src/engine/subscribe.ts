@@ -21,24 +21,23 @@ export interface SubscribeParts {
  * listens to the feed before anything is read, so that nothing can fall between the reading and the listening.
  */
 export async function* subscribe(parts: SubscribeParts, request: FollowRequest): AsyncGenerator<Frame, void> {
-  const { principal, rooms, after, signal } = request
+  const { principal, after, signal } = request
   const feed = await parts.feeds.open(principal.householdId)
-  const follower = new Follower(principal, rooms)
+  const follower = new Follower(request)
   const end = () => follower.end()
   signal.addEventListener('abort', end)
   feed.add(follower)
   try {
     if (signal.aborted) return
-    let seen = after
+    follower.seen = after
       ? yield* resume(parts, feed, follower, after)
       : yield* snapshots(feed, await picture(parts, follower))
     for (;;) {
       const taken = await follower.take()
       if (taken === 'ended') return
       if (taken === 'collapsed') {
-        seen = yield* resync(parts, feed, follower, 'too-slow')
-      } else if (taken.kind === 'beacon' || taken.seq > seen) {
-        if (taken.kind === 'event') seen = taken.seq
+        follower.seen = yield* resync(parts, feed, follower, 'too-slow')
+      } else {
         yield taken
       }
     }

@@ -22,7 +22,9 @@ export class PlainFollower implements AsyncDisposable {
 
   /** Numbers of the events of the log, in the order in which they came. */
   get seqs(): readonly number[] {
-    return this.events.filter(({ data }) => typeof data.type === 'string').map(({ id }) => seqOf(id))
+    const isOfTheLog = ({ name, data }: PlainEvent) =>
+      typeof data.type === 'string' && !name.endsWith('_beacon')
+    return this.events.filter(isOfTheLog).map(({ id }) => seqOf(id))
   }
 
   get seq(): number {

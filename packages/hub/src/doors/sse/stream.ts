@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import {
+  type BeaconFrame,
   type CaughtUpFrame,
   type Cursor,
   type EventFrame,
@@ -62,7 +63,13 @@ export class Stream {
 
   async run(): Promise<void> {
     const { signal } = this.#ending
-    const request = { principal: this.principal, rooms: this.#rooms, after: this.#after, signal }
+    const request = {
+      principal: this.principal,
+      rooms: this.#rooms,
+      after: this.#after,
+      signal,
+      takeAtOnce: (frame: EventFrame | BeaconFrame) => this.#writeAtOnce(frame),
+    }
     try {
       for await (const frame of this.#engine.subscribe(request)) {
         if (signal.aborted) break
@@ -81,18 +88,25 @@ export class Stream {
     this.#ending.abort()
   }
 
-  /** A socket that has taken everything so far counts as contact of the device behind it. */
+  /** Keeps the connection open. It is no contact of the device behind it: a cut link swallows bytes for minutes. */
   keepAlive(): void {
     const socket = this.#socket
     if (socket.writableLength === 0) {
       this.#waitingSince = null
-      if (this.principal.deviceId) this.#engine.heard(this.principal)
       socket.write(KEEPALIVE)
       return
     }
     const now = performance.now()
     this.#waitingSince ??= now
     if (now - this.#waitingSince > STUCK_MS) socket.destroy()
+  }
+
+  /** Only where the socket has taken everything so far; the loop of `run` has the patience for the others. */
+  #writeAtOnce(frame: EventFrame | BeaconFrame): boolean {
+    const socket = this.#socket
+    if (this.#snapshots.length > 0 || socket.writableLength > 0 || this.#ending.signal.aborted) return false
+    socket.write(frame.kind === 'event' ? this.#event(frame) : beaconBytes(frame))
+    return true
   }
 
   async #bytesOf(frame: Frame): Promise<Buffer | null> {
