@@ -1,10 +1,12 @@
 import { connect } from '@baton/client'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { speakChosenLanguage } from './house/language.ts'
 import { openHouse } from './house/open-house.ts'
 import './styles/styles.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no place for the app.')
 const hub = connect({ baseUrl: '' })
+await speakChosenLanguage()
 createRoot(root).render(<App hub={hub} open={openHouse} />)

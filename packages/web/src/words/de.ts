@@ -1,0 +1,9 @@
+import { devices } from './de/devices.ts'
+import { entrance } from './de/entrance.ts'
+import { music } from './de/music.ts'
+import { playback } from './de/playback.ts'
+import { settings } from './de/settings.ts'
+import { shell } from './de/shell.ts'
+import type { Words } from './en.ts'
+
+export const de: Words = { ...shell, ...entrance, ...music, ...playback, ...devices, ...settings }

@@ -1,0 +1,77 @@
+import { counted } from '../counted.ts'
+
+const count = counted('en')
+
+export const devices = {
+  devices: {
+    title: 'Where to play',
+    choose: 'Choose a device',
+    on: (name: string) => `On ${name}`,
+    playingOn: (name: string) => `Playing on ${name}`,
+    here: 'This device',
+    playHere: 'Play here',
+    playOn: (name: string) => `Play on ${name}`,
+    active: 'Playing',
+    activePaused: 'Active',
+    ready: 'Ready',
+    offline: 'Not there',
+    silent: 'Has no loudspeaker',
+    needsTap: 'Needs a tap before it can sound',
+    disabled: 'Switched off',
+    rename: (name: string) => `Rename ${name}`,
+    renameTitle: 'Rename the device',
+    name: 'Name',
+    save: 'Save',
+    none: 'No device is known yet.',
+    volumeOf: (name: string) => `Volume of ${name}`,
+  },
+  devicePage: {
+    title: 'Devices',
+    present: 'Here now',
+    absent: 'Not here now',
+    playing: (title: string) => `Plays “${title}”`,
+    paused: (title: string) => `Paused in “${title}”`,
+    heardNow: 'Heard of just now',
+    lastHeard: (time: string) => `Last heard of ${time}`,
+    ago: {
+      minutes: (minutes: number) => `${count(minutes, { one: 'minute', other: 'minutes' })} ago`,
+      hours: (hours: number) => `${count(hours, { one: 'hour', other: 'hours' })} ago`,
+      days: (days: number) => `${count(days, { one: 'day', other: 'days' })} ago`,
+    },
+    health: {
+      unknown: 'Has not said how it is',
+      ready: 'In order',
+      notready: 'Something is missing',
+      down: 'Out of order',
+    },
+    kinds: { browser: 'Browser', agent: 'Loudspeaker', display: 'Display', program: 'Program' },
+    enabled: (name: string) => `${name} may play`,
+    mayPlay: 'May play',
+    remove: 'Remove',
+    removeOf: (name: string) => `Remove ${name}`,
+    removeTitle: (name: string) => `Remove ${name}?`,
+    removeText: 'It is forgotten here. When it comes back it appears as a new device.',
+    removed: (name: string) => `${name} was removed`,
+    addTitle: 'Add a device',
+    addAction: 'Add a phone or tablet',
+  },
+  handOver: {
+    asking: (name: string) => `Asking ${name} to get ready`,
+    moving: (name: string) => `Moving the music to ${name}`,
+    done: (name: string) => `Playing on ${name}`,
+    chosen: (name: string) => `${name} is the active device`,
+    failed: (name: string, reason: string) => `Could not move to ${name}. ${reason}`,
+    fellBack: 'It did not start to sound, so the music went back.',
+    moveNow: 'Move now',
+  },
+  unlock: {
+    title: (touch: boolean): string =>
+      touch ? 'Tap this device to allow sound' : 'Click to allow sound on this device',
+    text: 'Until then it can control the music, but not play it.',
+    action: 'Allow sound',
+  },
+  platform: {
+    on: (browser: string, system: string) => `${browser} on ${system}`,
+    thisBrowser: 'This browser',
+  },
+}

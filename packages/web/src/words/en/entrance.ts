@@ -1,0 +1,43 @@
+export const entrance = {
+  setUp: {
+    title: 'Welcome to Baton',
+    lead: 'This hub is new. Choose the name and password of its owner: you sign in with them on every screen.',
+    noCode: 'This hub has no owner yet. Open the set-up link that it printed when it started.',
+    submit: 'Create the owner',
+  },
+  signIn: {
+    title: 'Sign in',
+    lead: 'Your music waits where you left it.',
+    again: 'This sign-in has ended. Sign in again and you are back where you were.',
+    username: 'User name',
+    password: 'Password',
+    passwordHint: 'At least 8 characters.',
+    submit: 'Sign in',
+    show: 'Show the password',
+    hide: 'Hide the password',
+  },
+  start: {
+    step: (step: number, of: number) => `Step ${step} of ${of}`,
+    next: 'Continue',
+    back: 'Back',
+    skip: 'Skip the rest',
+    finish: 'Go to the music',
+    deviceTitle: 'Name this device',
+    deviceLead: 'Everybody sees this name when they choose where the music plays.',
+    musicTitle: 'Your music',
+    musicLead: 'The hub reads the music folders that it was started with. You need not wait for it.',
+    musicNone: 'The hub has found no music yet. Put some into its music folder: it looks again by itself.',
+    musicDone: (tracks: string, albums: string) => `${tracks} on ${albums} are ready.`,
+    phoneTitle: 'Add a phone',
+  },
+  phone: {
+    title: 'Add a phone or tablet',
+    text: 'Point its camera at this picture. It opens this hub; sign in there with your own name.',
+    picture: (address: string) => `Picture with the address ${address}`,
+    address: 'Address of the hub',
+    addressHint: 'As the other device reaches it in your network.',
+    onlyHere:
+      'A phone cannot use the address “localhost”. Write the address of this computer in your network.',
+    wrongAddress: 'This is no address.',
+  },
+}
