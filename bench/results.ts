@@ -28,8 +28,14 @@ export function tableOf(rows: readonly Row[]): string {
   return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 
+export interface Where {
+  readonly machine: string
+  /** What else ran: above a tenth, only the ratios of rows whose sides take turns mean something. */
+  readonly othersPercent: number
+}
+
 /** Replaces this figure's part and leaves those of the others. */
-export async function keepResult(figure: Figure, rows: readonly Row[], machine: string): Promise<void> {
+export async function keepResult(figure: Figure, rows: readonly Row[], where: Where): Promise<void> {
   const present = await readFile(PATH, 'utf8').catch(() => '')
   const parts = new Map(
     present
@@ -41,7 +47,7 @@ export async function keepResult(figure: Figure, rows: readonly Row[], machine: 
   const text = [
     figure.title,
     figure.how,
-    `Machine: ${machine}. Reference: ${names}.`,
+    `Machine: ${where.machine}; other programs took ${where.othersPercent.toFixed(0)} % of it meanwhile. Reference: ${names}.`,
     ['```sh', `npm run bench -- ${figure.name}`, '```'].join('\n'),
     tableOf(rows),
   ].join('\n\n')

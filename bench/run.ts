@@ -3,6 +3,7 @@
 import { FULL, middle, type Row, SHORT } from './figures/figure.ts'
 import { FIGURES } from './figures/index.ts'
 import { aboutThisMachine } from './machine/about.ts'
+import { watchOthers } from './machine/others.ts'
 import { keepResult, tableOf } from './results.ts'
 
 const words = process.argv.slice(2)
@@ -20,13 +21,17 @@ if (unknown.length > 0) {
   for (const figure of FIGURES) {
     if (names.length > 0 && !names.includes(figure.name)) continue
     console.log(`\n${figure.title}: ${figure.how}\n`)
+    const others = watchOthers()
     const rows = await figure.measure(isShort ? SHORT : FULL)
-    console.log(tableOf(rows))
+    const othersPercent = others()
+    console.log(
+      `${tableOf(rows)}\n\nOther programs took ${othersPercent.toFixed(0)} % of the machine meanwhile.`,
+    )
     if (rows.length === 0 || rows.some(isWithoutValue)) {
       console.error(`${figure.name} gave no figure.`)
       process.exitCode = 1
     } else if (!isShort) {
-      await keepResult(figure, rows, aboutThisMachine())
+      await keepResult(figure, rows, { machine: aboutThisMachine(), othersPercent })
     }
   }
 }

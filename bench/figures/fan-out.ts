@@ -1,17 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FollowersOutcome, FollowersTask } from '../load/followers.ts'
-import { startGenerator } from '../load/generator.ts'
-import { cpuShares } from '../machine/cpu-share.ts'
-import { rssBytes } from '../machine/program.ts'
 import { quantile } from '../machine/statistics.ts'
 import { startHub } from '../servers/hub.ts'
 import { missingNginx, startNginx } from '../servers/nginx.ts'
 import { postRequest, seekRequest, takeSeat } from '../servers/seat.ts'
+import { Audience } from './audience.ts'
 import { type Extent, type Figure, gathered, type Row, type Sample } from './figure.ts'
 import { oneEvent } from './one-event.ts'
 
-const PAUSE_MS = 20
-const WARM_UP_EVENTS = 10
+const BATCH = 15
 /** A server has done what it does for new followers. */
 const SETTLED_MS = 1_000
 const KIBIBYTE = 1_024
@@ -32,8 +28,7 @@ async function oneRound(extent: Extent): Promise<readonly Row[]> {
   const rows: Row[] = []
   for (const followers of [1, extent.followers]) {
     const events = followers === 1 ? extent.events * 3 : extent.events
-    const { heard: ours, document } = await baton(followers, events)
-    const theirs = missing === null ? await nchan(followers, events, document) : null
+    const [ours, theirs] = await sideBySide(followers, events, missing === null)
     const row = (what: string, unit: string, value: (heard: Heard) => number, goal?: Row['goal']): Row => ({
       what: `${what}, ${followers.toLocaleString('en')} follower${followers === 1 ? '' : 's'}`,
       unit,
@@ -47,13 +42,17 @@ async function oneRound(extent: Extent): Promise<readonly Row[]> {
     rows.push(row('last follower p99', 'ms', ({ lastMs }) => quantile(lastMs, 0.99), goal))
     if (followers === 1) continue
     rows.push(row('half of the followers p50', 'ms', ({ medianMs }) => quantile(medianMs, 0.5)))
+    rows.push(row('processor time of an event', 'ms', ({ spentMs, lastMs }) => spentMs / lastMs.length))
     rows.push(row('memory of a follower', 'KiB', ({ grownBytes }) => grownBytes / followers / KIBIBYTE))
   }
   return rows
 }
 
-interface Heard extends FollowersOutcome {
+interface Heard {
+  readonly medianMs: readonly number[]
+  readonly lastMs: readonly number[]
   readonly grownBytes: number
+  readonly spentMs: number
   readonly serverPercent: number
   readonly loadPercent: number
 }
@@ -62,43 +61,40 @@ function sampleOf({ serverPercent, loadPercent }: Heard, value: number): Sample 
   return { value, serverPercent, loadPercent }
 }
 
-async function baton(followers: number, events: number) {
-  await using hub = await startHub()
+/** Both stand there all the time and publish in turns, so that what else the machine does meets both alike. */
+async function sideBySide(
+  followers: number,
+  events: number,
+  withReference: boolean,
+): Promise<readonly [Heard, Heard | null]> {
+  await using stack = new AsyncDisposableStack()
+  const hub = stack.use(await startHub())
   const seat = await takeSeat(hub, 0)
   // Another sign-in of the same person, without a device: a screen.
   const token = await hub.signIn(0)
-  const request = `GET /events?rooms=session HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\n\r\n`
   const document = await oneEvent(hub, seat, token)
-  const open = { kind: 'open', port: hub.port, followers, request, greeting: 'event: snapshot' } as const
-  const heard = await follow(hub.pid, open, { port: hub.port, template: seekRequest(seat), events })
-  return { heard, document }
-}
-
-async function nchan(followers: number, events: number, document: string): Promise<Heard> {
-  await using server = await startNginx('events')
-  const { port, pid } = server
-  const request = 'GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n'
-  const template = postRequest('/publish', document, 'X-EventSource-Event: timeline_update\r\n')
-  return await follow(
-    pid,
-    { kind: 'open', port, followers, request, greeting: '\r\n\r\n' },
-    { port, template, events },
+  const bearer = `Authorization: Bearer ${token}\r\n`
+  const ours = stack.use(
+    await Audience.gather(hub, followers, {
+      request: `GET /events?rooms=session HTTP/1.1\r\nHost: 127.0.0.1\r\n${bearer}\r\n`,
+      greeting: 'event: snapshot',
+      template: seekRequest(seat),
+    }),
   )
-}
-
-async function follow(
-  pid: number,
-  open: Extract<FollowersTask, { kind: 'open' }>,
-  publishing: { readonly port: number; readonly template: string; readonly events: number },
-): Promise<Heard> {
-  await using generator = startGenerator<FollowersTask, FollowersOutcome>('followers')
-  const before = rssBytes(pid)
-  await generator.ask(open)
+  const theirs = withReference
+    ? stack.use(
+        await Audience.gather(stack.use(await startNginx('events')), followers, {
+          request: 'GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n',
+          greeting: '\r\n\r\n',
+          template: postRequest('/publish', document, 'X-EventSource-Event: timeline_update\r\n'),
+        }),
+      )
+    : null
+  const audiences = theirs ? [ours, theirs] : [ours]
   await sleep(SETTLED_MS)
-  const publish = (count: number) =>
-    generator.ask({ kind: 'publish', ...publishing, events: count, pauseMs: PAUSE_MS })
-  await publish(Math.min(WARM_UP_EVENTS, publishing.events))
-  const { value, percent } = await cpuShares([pid, generator.pid], () => publish(publishing.events))
-  const grownBytes = Math.max(rssBytes(pid) - before, 0)
-  return { ...value, grownBytes, serverPercent: percent[0] ?? 0, loadPercent: percent[1] ?? 0 }
+  const batch = Math.min(BATCH, events)
+  for (const audience of audiences) await audience.warmUp(batch)
+  for (let done = 0; done < events; done += batch)
+    for (const audience of audiences) await audience.publish(batch)
+  return [ours.heard(), theirs?.heard() ?? null]
 }
