@@ -23,6 +23,13 @@ export interface Me {
   readonly roles: readonly string[]
 }
 
+/** Somebody of the household. */
+export interface Member {
+  readonly userId: UserId
+  readonly username: string
+  readonly roles: readonly string[]
+}
+
 /** A session as it is read at once: the view, and what it means at `serverTime`. */
 export interface SessionDocument extends SessionView {
   readonly seq: number

@@ -5,6 +5,7 @@ import type {
   AcceptedReceipt,
   DeviceDocument,
   Me,
+  Member,
   Outcome,
   QueueDocument,
   Registration,
@@ -60,6 +61,10 @@ export interface Hub {
   /** Binds this sign-in to a device: from then on the hub knows who speaks. */
   register(device: Registration): Promise<DeviceId>
   heartbeat(capabilities?: Registration['capabilities']): Promise<void>
+
+  members(): Promise<readonly Member[]>
+  /** Only the owner may. */
+  addMember(member: { username: string; password: string }): Promise<Member>
 
   session(): Promise<SessionDocument>
   queue(): Promise<QueueDocument>
@@ -141,6 +146,9 @@ export function connect(options: ConnectOptions): Hub {
         body: capabilities ? { capabilities } : {},
       })
     },
+    members: () => read('/users'),
+    addMember: async (member) =>
+      (await wire.once({ method: 'POST', path: '/users', body: member })) as Member,
     session: async () =>
       wholeAddresses(baseUrl, await read<SessionDocument>(`/sessions/${await ownSession()}`)),
     queue: async () => {

@@ -11,7 +11,14 @@ export {
   NOTHING_KNOWN,
 } from './follow/following.ts'
 export { type ConnectOptions, connect, type Hub, type HubStream, type SendOptions } from './hub.ts'
-export type { Library, PageRequest, ScanDocument } from './library.ts'
+export type {
+  AlbumRequest,
+  Library,
+  PageRequest,
+  ScanDocument,
+  SearchRequest,
+  TrackRequest,
+} from './library.ts'
 export { randomId } from './random-id.ts'
 export type { Ask } from './routes.ts'
 export * from './sound.ts'

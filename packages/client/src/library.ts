@@ -1,12 +1,22 @@
 import type {
   Album,
   AlbumPage,
+  AlbumSort,
   Artist,
   ArtistPage,
+  Genre,
+  LibraryHome,
+  Lyrics,
   Page,
   ScanProblem,
   ScanProgress,
+  SearchResult,
   Track,
+  TrackId,
+  TrackMark,
+  TrackSort,
+  Waveform,
+  Year,
 } from '@baton/protocol'
 import type { Line } from './request.ts'
 
@@ -18,17 +28,46 @@ export interface PageRequest {
   readonly signal?: AbortSignal
 }
 
+export interface TrackRequest extends PageRequest {
+  readonly sort?: TrackSort
+  readonly genre?: string
+}
+
+export interface AlbumRequest extends PageRequest {
+  readonly sort?: AlbumSort
+  readonly genre?: string
+  readonly year?: number
+  /** Of the random order: the same seed gives the same order. */
+  readonly seed?: number
+}
+
+export interface SearchRequest {
+  readonly q: string
+  /** Of each kind. */
+  readonly limit?: number
+  readonly signal?: AbortSignal
+}
+
 export interface ScanDocument {
   readonly state: ScanProgress
   readonly errors: readonly ScanProblem[]
 }
 
 export interface Library {
-  tracks(request?: PageRequest): Promise<Page<Track>>
-  albums(request?: PageRequest): Promise<Page<Album>>
+  tracks(request?: TrackRequest): Promise<Page<Track>>
+  albums(request?: AlbumRequest): Promise<Page<Album>>
   artists(request?: PageRequest): Promise<Page<Artist>>
   album(albumId: string): Promise<AlbumPage>
   artist(artistId: string): Promise<ArtistPage>
+  /** The best of each kind. */
+  search(request: SearchRequest): Promise<SearchResult>
+  home(): Promise<LibraryHome>
+  genres(): Promise<readonly Genre[]>
+  years(): Promise<readonly Year[]>
+  /** What I did with these tracks, at most 200 of them. */
+  marks(trackIds: readonly TrackId[]): Promise<readonly TrackMark[]>
+  lyrics(trackId: TrackId): Promise<Lyrics>
+  waveform(trackId: TrackId): Promise<Waveform>
   scan(): Promise<ScanDocument>
   startScan(): Promise<void>
   cancelScan(): Promise<void>
@@ -43,12 +82,22 @@ export function library(line: Line, baseUrl: string): Library {
     line.patiently({ path, signal }, READ_WITHIN_MS) as Promise<T>
   const list = <T>(path: string, { signal, ...query }: PageRequest = {}) =>
     read<Page<T>>(`${path}${queryOf(query)}`, signal)
+  const items = async <T>(path: string) => (await read<{ readonly items: readonly T[] }>(path)).items
+  const ofTrack = <T>(trackId: TrackId, what: string) =>
+    read<T>(`/library/tracks/${encodeURIComponent(trackId)}/${what}`)
   return {
     tracks: (request) => list<Track>('/library/tracks', request),
     albums: (request) => list<Album>('/library/albums', request),
     artists: (request) => list<Artist>('/library/artists', request),
     album: (albumId) => read<AlbumPage>(`/library/albums/${encodeURIComponent(albumId)}`),
     artist: (artistId) => read<ArtistPage>(`/library/artists/${encodeURIComponent(artistId)}`),
+    search: ({ signal, ...query }) => read<SearchResult>(`/library/search${queryOf(query)}`, signal),
+    home: () => read<LibraryHome>('/library/home'),
+    genres: () => items<Genre>('/library/genres'),
+    years: () => items<Year>('/library/years'),
+    marks: (trackIds) => items<TrackMark>(`/library/marks${queryOf({ track_ids: trackIds.join(',') })}`),
+    lyrics: (trackId) => ofTrack<Lyrics>(trackId, 'lyrics'),
+    waveform: (trackId) => ofTrack<Waveform>(trackId, 'waveform'),
     scan: () => read<ScanDocument>('/library/scan'),
     startScan: async () => {
       await line.once({ method: 'POST', path: '/library/scan', body: {} })

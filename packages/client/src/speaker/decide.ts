@@ -1,6 +1,6 @@
 import type { EntryId } from '@baton/protocol'
 import type { SoundEvent } from '../sound.ts'
-import { announced, desiredOf, expectedPosition, LEASE_MS } from './desired.ts'
+import { announced, desiredOf, expectedPosition, SILENT_AFTER_MS } from './desired.ts'
 import { correctsPosition, settle } from './settle.ts'
 import type { Facts, SessionInput, SpeakerInput, SpeakerState, SpeakerStep } from './state.ts'
 import { Turn } from './turn.ts'
@@ -48,13 +48,13 @@ export function decideSpeaker(state: SpeakerState, input: SpeakerInput, facts: F
 function lease(turn: Turn): void {
   const { lapsed, loaded } = turn.state
   const { contactAgeMs, live } = turn.facts
-  if (!lapsed && contactAgeMs > LEASE_MS) {
+  if (!lapsed && contactAgeMs > SILENT_AFTER_MS) {
     turn.set({ lapsed: true })
     if (loaded && turn.isAudible()) {
       turn.report('stalled', loaded.entryId)
       turn.silence()
     }
-  } else if (lapsed && live && contactAgeMs <= LEASE_MS) turn.set({ lapsed: false })
+  } else if (lapsed && live && contactAgeMs <= SILENT_AFTER_MS) turn.set({ lapsed: false })
 }
 
 function hearSession(turn: Turn, { session, fileUrl, nextFileUrl, cause }: SessionInput): void {

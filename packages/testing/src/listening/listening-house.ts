@@ -43,7 +43,7 @@ export const TRACKS = [
   { id: 21, title: 'Cyan' },
 ] as const
 
-const TRACK_MS = 110_000
+export const TRACK_MS = 110_000
 const PORT = 4040
 const hubMain = fileURLToPath(new URL('../../../hub/src/main/bin.ts', import.meta.url))
 

@@ -76,3 +76,8 @@ export async function untilTrue(page: Page, expression: string, withinMs = 15_00
   }
   throw new Error(`Never came true within ${withinMs} ms: ${expression}`)
 }
+
+/** Clicks a button of the player. */
+export async function press({ page }: Seat, name: 'Play' | 'Pause' | 'Next track'): Promise<void> {
+  await page.locator('.bar-middle').getByRole('button', { name, exact: true }).click()
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { lacking, lackingNamespaces } from '../hosts/child.ts'
+import { segments } from '../sound/listen.ts'
+import { untilCalm } from './calm.ts'
+import { between, inMs } from './judge.ts'
+import { ALBUM, openListeningHouse, TRACK_MS, TRACKS } from './listening-house.ts'
+import { takeSeat } from './seat.ts'
+
+const skip = lackingNamespaces() || lacking('chromium', 'pulseaudio', 'parec', 'pactl', 'flac')
+
+test('[P10] in a browser the next track follows without a hole', { skip, timeout: 120_000 }, async (t) => {
+  await using house = await openListeningHouse()
+  await using study = await takeSeat(house, 'study')
+  await untilCalm()
+  const take = house.pulse.record()
+  await study.page.getByRole('button', { name: `Play ${ALBUM} now` }).click()
+  await wait(2_000)
+  const changes: { fromMs: number; toMs: number }[] = []
+  for (const _ of TRACKS.slice(1)) {
+    await house.phone.send({ type: 'session.seek', positionMs: TRACK_MS - 3_500 })
+    const fromMs = take.positionMs() + 1_500
+    await wait(6_500)
+    changes.push({ fromMs, toMs: take.positionMs() })
+  }
+  const { study: heard } = await take.stop()
+  for (const [index, { fromMs, toMs }] of changes.entries()) {
+    const played = segments(between(heard, fromMs, toMs))
+    // While both sound for a moment, one of them may be taken for the other.
+    const left = played.findLast(
+      ({ track, endPositionMs }) => track === TRACKS[index]?.id && endPositionMs > TRACK_MS / 2,
+    )
+    const came = played.find(({ track }) => track === TRACKS[index + 1]?.id)
+    assert.ok(left && came, 'the next track did not come')
+    const holeMs = came.startMs - left.endMs
+    const lostMs = TRACK_MS - left.endPositionMs
+    t.diagnostic(
+      `a hole of ${inMs(holeMs)}, ${inMs(lostMs)} of the end and ${inMs(came.startPositionMs)} of the start lost`,
+    )
+    assert.ok(holeMs < 100, `a hole of ${holeMs} ms`)
+    assert.ok(came.startPositionMs < 150, `${came.startPositionMs} ms of the start are missing`)
+  }
+})
