@@ -1,6 +1,6 @@
 import { type BatonFailure, isFailure } from '@baton/client'
 import type { Page } from '@baton/protocol'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useFollowed } from './use-house.ts'
 
 export type Loaded<T> =
@@ -12,15 +12,24 @@ export type Loaded<T> =
 const remembered = new Map<string, unknown>()
 const MAX_REMEMBERED = 60
 
-function remember(key: string, value: unknown): void {
-  remembered.delete(key)
-  remembered.set(key, value)
-  const oldest = remembered.keys().next()
-  if (remembered.size > MAX_REMEMBERED && !oldest.done) remembered.delete(oldest.value)
+/** What reads the same as before stays the same object, so that nothing is drawn or read anew because of it. */
+function remember<T>(key: string, value: T): T {
+  const known = remembered.get(key) as T | undefined
+  const kept = known !== undefined && JSON.stringify(known) === JSON.stringify(value) ? known : value
+  keep(remembered, key, kept)
+  return kept
+}
+
+function keep<T>(held: Map<string, T>, key: string, value: T): void {
+  held.delete(key)
+  held.set(key, value)
+  const oldest = held.keys().next()
+  if (held.size > MAX_REMEMBERED && !oldest.done) held.delete(oldest.value)
 }
 
 export function forgetLoaded(): void {
   remembered.clear()
+  furtherPages.clear()
 }
 
 /** Reads something named by `key`; reads it again when the library changes or the hub comes back. */
@@ -37,8 +46,8 @@ export function useLoaded<T>(key: string, read: () => Promise<T>): Loaded<T> {
     let isWanted = true
     latest.current().then(
       (value) => {
-        remember(key, value)
-        if (isWanted) setHeld({ key, loaded: { phase: 'ready', value } })
+        const kept = remember(key, value)
+        if (isWanted) setHeld({ key, loaded: { phase: 'ready', value: kept } })
       },
       (error: unknown) => {
         if (!isFailure(error)) throw error
@@ -63,21 +72,23 @@ export interface Paged<T> {
   readonly more: () => void
 }
 
+/** The pages behind the first one, so that going back finds a long list as long as it was. */
+const furtherPages = new Map<string, { readonly head: unknown; readonly pages: readonly Page<unknown>[] }>()
+
+const NO_PAGES: readonly Page<unknown>[] = []
+
 type ReadPage<T> = (cursor: string | undefined) => Promise<Page<T>>
 
 /** A list that is read page by page. `more` may be called as often as one likes. */
 export function usePages<T>(key: string, read: ReadPage<T>): Loaded<Paged<T>> {
   const first = useLoaded(key, () => read(undefined))
-  const [rest, setRest] = useState<{ key: string; head: Page<T> | null; pages: readonly Page<T>[] }>({
-    key,
-    head: null,
-    pages: [],
-  })
+  const [, setDrawn] = useState(0)
   const busy = useRef(false)
   const latest = useRef(read)
   latest.current = read
   const head = first.phase === 'ready' ? first.value : null
-  const pages = rest.key === key && rest.head === head ? rest.pages : []
+  const further = furtherPages.get(key)
+  const pages = (further && further.head === head ? further.pages : NO_PAGES) as readonly Page<T>[]
   const last = pages.at(-1) ?? head
   const cursor = last?.nextCursor ?? null
 
@@ -87,12 +98,12 @@ export function usePages<T>(key: string, read: ReadPage<T>): Loaded<Paged<T>> {
     latest
       .current(cursor)
       .then(
-        (page) =>
-          setRest((before) => ({
-            key,
-            head,
-            pages: before.key === key && before.head === head ? [...before.pages, page] : [page],
-          })),
+        (page) => {
+          const before = furtherPages.get(key)
+          const pages = before?.head === head ? [...before.pages, page] : [page]
+          keep(furtherPages, key, { head, pages })
+          setDrawn((count) => count + 1)
+        },
         (error: unknown) => {
           if (!isFailure(error)) throw error
         },
@@ -102,7 +113,7 @@ export function usePages<T>(key: string, read: ReadPage<T>): Loaded<Paged<T>> {
       })
   }, [key, cursor, head])
 
+  const items = useMemo(() => (head ? [head, ...pages].flatMap((page) => page.items) : []), [head, pages])
   if (first.phase !== 'ready') return first
-  const items = pages.length === 0 ? first.value.items : [first.value, ...pages].flatMap((page) => page.items)
   return { phase: 'ready', value: { items, hasMore: cursor !== null, more } }
 }

@@ -5,3 +5,6 @@ export const deviceChoice = store(false)
 
 /** Whether the list of shortcuts is open. */
 export const keyList = store(false)
+
+/** Whether the palette for places, devices and music is open. */
+export const palette = store(false)

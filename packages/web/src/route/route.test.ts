@@ -3,10 +3,17 @@ import { test } from 'node:test'
 import { addressOf, type Place, placeOf } from './route.ts'
 
 const places: readonly Place[] = [
+  { page: 'home' },
   { page: 'albums', q: '' },
   { page: 'albums', q: 'sigur rós & more?' },
+  { page: 'albums', q: '', sort: 'added', genre: 'R&B / Soul', year: 1998 },
   { page: 'tracks', q: '100 %' },
+  { page: 'tracks', q: '', sort: 'plays', genre: 'Jazz' },
   { page: 'artists', q: '' },
+  { page: 'search', q: 'a b' },
+  { page: 'genres' },
+  { page: 'years' },
+  { page: 'liked' },
   { page: 'album', albumId: 'a1' },
   { page: 'artist', artistId: 'b2' },
   { page: 'queue' },
@@ -21,7 +28,12 @@ for (const place of places) {
   })
 }
 
-test('no address is the library, an unknown one is nowhere', () => {
-  assert.deepEqual(placeOf(''), { page: 'albums', q: '' })
+test('no address is the first screen, an unknown one is nowhere', () => {
+  assert.deepEqual(placeOf(''), { page: 'home' })
   assert.deepEqual(placeOf('#/constructor'), { page: 'nowhere' })
+})
+
+test('wishes that nobody can fulfil are left out of a place', () => {
+  assert.deepEqual(placeOf('#/albums?sort=loudness&year=next'), { page: 'albums', q: '' })
+  assert.deepEqual(placeOf('#/tracks?sort=random'), { page: 'tracks', q: '' })
 })

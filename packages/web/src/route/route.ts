@@ -1,28 +1,65 @@
+import type { AlbumSort, TrackSort } from '@baton/protocol'
+
 /** Where in the app one is. Addresses live behind the `#`, so that the hub serves one page for all of them. */
 export type Place =
-  | { readonly page: 'albums' | 'tracks' | 'artists'; readonly q: string }
+  | { readonly page: PlainPage }
+  | AlbumsPlace
+  | TracksPlace
+  | { readonly page: 'artists' | 'search'; readonly q: string }
   | { readonly page: 'album'; readonly albumId: string }
   | { readonly page: 'artist'; readonly artistId: string }
-  | { readonly page: 'queue' | 'now' | 'settings' | 'nowhere' }
   | { readonly page: 'setup'; readonly code: string }
+
+export type PlainPage = (typeof PLAIN_PAGES)[number] | 'home' | 'nowhere'
+
+export interface AlbumsPlace {
+  readonly page: 'albums'
+  readonly q: string
+  readonly sort?: AlbumSort
+  readonly genre?: string
+  readonly year?: number
+}
+
+export interface TracksPlace {
+  readonly page: 'tracks'
+  readonly q: string
+  readonly sort?: TrackSort
+  readonly genre?: string
+}
+
+const PLAIN_PAGES = [
+  'genres',
+  'years',
+  'liked',
+  'queue',
+  'now',
+  'settings',
+  'devices',
+  'scan',
+  'people',
+  'start',
+] as const
+const ALBUM_SORTS: readonly AlbumSort[] = ['title', 'artist', 'year', 'added', 'played', 'plays', 'random']
+const TRACK_SORTS: readonly TrackSort[] = ['title', 'added', 'played', 'plays', 'liked']
 
 export function placeOf(hash: string): Place {
   const [path = '', query = ''] = hash.replace(/^#/, '').split('?')
   const search = new URLSearchParams(query)
   const [first = '', second] = path.split('/').filter((part) => part !== '')
+  const q = search.get('q') ?? ''
+  const plain = PLAIN_PAGES.find((page) => page === first)
+  if (plain) return { page: plain }
   switch (first) {
     case '':
-      return { page: 'albums', q: search.get('q') ?? '' }
+      return { page: 'home' }
     case 'albums':
-      return second ? { page: 'album', albumId: second } : { page: 'albums', q: search.get('q') ?? '' }
+      return second ? { page: 'album', albumId: second } : { page: 'albums', q, ...albumWishes(search) }
     case 'artists':
-      return second ? { page: 'artist', artistId: second } : { page: 'artists', q: search.get('q') ?? '' }
+      return second ? { page: 'artist', artistId: second } : { page: 'artists', q }
     case 'tracks':
-      return { page: 'tracks', q: search.get('q') ?? '' }
-    case 'queue':
-    case 'now':
-    case 'settings':
-      return { page: first }
+      return { page: 'tracks', q, ...oneOf(TRACK_SORTS, search), ...genreOf(search) }
+    case 'search':
+      return { page: 'search', q }
     case 'setup':
       return { page: 'setup', code: search.get('code') ?? '' }
     default:
@@ -32,24 +69,49 @@ export function placeOf(hash: string): Place {
 
 export function addressOf(place: Place): string {
   switch (place.page) {
+    case 'home':
+    case 'nowhere':
+      return '#/'
     case 'albums':
-      return withQuery('#/', place.q)
     case 'tracks':
     case 'artists':
-      return withQuery(`#/${place.page}`, place.q)
+    case 'search': {
+      const { page, ...wishes } = place
+      return withQuery(`#/${page}`, wishes)
+    }
     case 'album':
       return `#/albums/${place.albumId}`
     case 'artist':
       return `#/artists/${place.artistId}`
     case 'setup':
       return `#/setup?code=${encodeURIComponent(place.code)}`
-    case 'nowhere':
-      return '#/'
     default:
       return `#/${place.page}`
   }
 }
 
-function withQuery(path: string, q: string): string {
-  return q === '' ? path : `${path}?q=${encodeURIComponent(q)}`
+function albumWishes(search: URLSearchParams) {
+  const year = Number(search.get('year') ?? Number.NaN)
+  return {
+    ...oneOf(ALBUM_SORTS, search),
+    ...genreOf(search),
+    ...(Number.isInteger(year) && year >= 0 && year <= 9999 ? { year } : {}),
+  }
+}
+
+function oneOf<Sort extends string>(sorts: readonly Sort[], search: URLSearchParams): { sort?: Sort } {
+  const sort = sorts.find((one) => one === search.get('sort'))
+  return sort ? { sort } : {}
+}
+
+function genreOf(search: URLSearchParams): { genre?: string } {
+  const genre = search.get('genre')
+  return genre ? { genre } : {}
+}
+
+function withQuery(path: string, wishes: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(wishes).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [`${name}=${encodeURIComponent(value)}`],
+  )
+  return given.length === 0 ? path : `${path}?${given.join('&')}`
 }

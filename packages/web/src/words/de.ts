@@ -1,3 +1,4 @@
+import { browse } from './de/browse.ts'
 import { devices } from './de/devices.ts'
 import { entrance } from './de/entrance.ts'
 import { music } from './de/music.ts'
@@ -6,4 +7,4 @@ import { settings } from './de/settings.ts'
 import { shell } from './de/shell.ts'
 import type { Words } from './en.ts'
 
-export const de: Words = { ...shell, ...entrance, ...music, ...playback, ...devices, ...settings }
+export const de: Words = { ...shell, ...entrance, ...music, ...browse, ...playback, ...devices, ...settings }

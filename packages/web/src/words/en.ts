@@ -1,3 +1,4 @@
+import { browse } from './en/browse.ts'
 import { devices } from './en/devices.ts'
 import { entrance } from './en/entrance.ts'
 import { music } from './en/music.ts'
@@ -6,6 +7,6 @@ import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 
 /** Everything the app says, in English, by area. Another language has the same shape. */
-export const en = { ...shell, ...entrance, ...music, ...playback, ...devices, ...settings }
+export const en = { ...shell, ...entrance, ...music, ...browse, ...playback, ...devices, ...settings }
 
 export type Words = typeof en
