@@ -7,33 +7,23 @@ import type {
   HouseholdId,
   LibraryQuery,
   Page,
-  ScanProblem,
   Track,
   TrackQuery,
   UserId,
 } from '@baton/protocol'
 import { type Kysely, sql } from 'kysely'
+import { type albumRows, albumsById, artistsById, tracksById } from './library-by-id.ts'
 import { cursorOf, numberIn, type Place, placeOf } from './library-cursor.ts'
 import { sortKey } from './library-fold.ts'
 import { albumSounds, artistSounds, withArtistCounts, withTrackCounts } from './library-pages.ts'
+import { albumsPlayed, tracksDone } from './library-played.ts'
 import { inRandomOrder } from './library-random.ts'
-import {
-  ALBUM_COLUMNS,
-  type AlbumRow,
-  problemCode,
-  problemText,
-  TRACK_COLUMNS,
-  type TrackRow,
-  trackOf,
-} from './library-rows.ts'
+import { ALBUM_COLUMNS, type AlbumRow, TRACK_COLUMNS, trackOf } from './library-rows.ts'
 import type { Kind, LibrarySearch } from './library-search.ts'
 import type { Tables } from './tables.ts'
 
 type Db = Kysely<Tables>
 type Lists = { readonly db: Db; readonly search: LibrarySearch }
-
-/** Nobody's id: who is nobody has neither played nor liked anything. */
-const NOTHING_DONE = ''
 
 export async function listTracks(
   { db, search }: Lists,
@@ -66,39 +56,23 @@ export async function listTracks(
       .execute()
     return pageOf(list, rows, query, (row) => [row.title_key, row.id], trackOf)
   }
-  const value = TRACK_VALUES[sort]
-  const rows = await base
-    .$if(sort === 'played' || sort === 'plays', (rest) =>
-      rest.innerJoin(playsOf(db, viewer).as('played'), 'played.track_id', 'track.id'),
-    )
-    .$if(sort === 'liked', (rest) =>
-      rest.innerJoin('liked', (join) =>
-        join.onRef('liked.track_id', '=', 'track.id').on('liked.user_id', '=', viewer ?? NOTHING_DONE),
-      ),
-    )
-    .select(value.as('value'))
-    .$if(after !== null, (rest) =>
-      rest.where(sql<boolean>`(${value}, track.id) < (${after && numberIn(after)}, ${after?.[1]})`),
-    )
-    .orderBy(value, 'desc')
-    .orderBy('track.id', 'desc')
-    .execute()
-  return pageOf(list, rows, query, (row) => [String(row.value), row.id], trackOf)
-}
-
-const TRACK_VALUES = {
-  added: sql<number>`track.added_at`,
-  played: sql<number>`played.last`,
-  plays: sql<number>`played.times`,
-  liked: sql<number>`liked.at`,
-} as const
-
-function playsOf(db: Db, viewer: UserId | undefined) {
-  return db
-    .selectFrom('play')
-    .select(['track_id', sql<number>`max(at)`.as('last'), sql<number>`count(*)`.as('times')])
-    .where('user_id', '=', viewer ?? NOTHING_DONE)
-    .groupBy('track_id')
+  if (sort === 'added') {
+    const rows = await base
+      .$if(after !== null, (rest) =>
+        rest.where(sql<boolean>`(track.added_at, track.id) < (${after && numberIn(after)}, ${after?.[1]})`),
+      )
+      .orderBy('track.added_at', 'desc')
+      .orderBy('track.id', 'desc')
+      .execute()
+    return pageOf(list, rows, query, (row) => [String(row.added_at), row.id], trackOf)
+  }
+  return filled(
+    list,
+    query,
+    after,
+    (limit, from) => tracksDone(db, viewer, sort, from, limit),
+    (ids) => tracksById(db, householdId, ids, genre),
+  )
 }
 
 export async function listAlbums(
@@ -144,7 +118,27 @@ export async function listAlbums(
     const more = shown.length > query.limit && last !== undefined
     return { items: albums, nextCursor: more ? cursorOf(list, [last.key, last.id]) : null }
   }
-  const rows = await ordered(lists, base.select(ALBUM_COLUMNS), { sort, after, viewer, limit: query.limit })
+  if (sort === 'played' || sort === 'plays') {
+    return filled(
+      list,
+      query,
+      after,
+      (limit, from) => albumsPlayed(db, viewer, sort, from, limit),
+      async (ids) => {
+        const shown = await base
+          .select('id')
+          .where('library_albums.id', 'in', [...ids])
+          .execute()
+        const chosen = new Set(shown.map((row) => row.id))
+        return albumsById(
+          db,
+          householdId,
+          ids.filter((id) => chosen.has(id)),
+        )
+      },
+    )
+  }
+  const rows = await ordered(base.select(ALBUM_COLUMNS), sort, after, query.limit + 1)
   const page = pageOf(
     list,
     rows,
@@ -158,19 +152,10 @@ export async function listAlbums(
 type ValuedAlbum = AlbumRow & { readonly value: string | number }
 
 function ordered(
-  { db }: Lists,
   albums: ReturnType<typeof albumRows>,
-  {
-    sort,
-    after,
-    viewer,
-    limit,
-  }: {
-    readonly sort: 'title' | 'artist' | 'year' | 'added' | 'played' | 'plays'
-    readonly after: Place | null
-    readonly viewer: UserId | undefined
-    readonly limit: number
-  },
+  sort: 'title' | 'artist' | 'year' | 'added',
+  after: Place | null,
+  limit: number,
 ): Promise<readonly ValuedAlbum[]> {
   if (sort === 'title' || sort === 'artist') {
     const key = sql.ref<string>(sort === 'title' ? 'title_key' : 'artist_key')
@@ -179,40 +164,20 @@ function ordered(
       .$if(after !== null, (rest) => rest.where(sql<boolean>`(${key}, id) > (${after?.[0]}, ${after?.[1]})`))
       .orderBy(key)
       .orderBy('id')
-      .limit(limit + 1)
+      .limit(limit)
       .execute()
   }
-  const value = ALBUM_VALUES[sort]
-  const plays = db
-    .selectFrom('play')
-    .innerJoin('library_tracks', 'library_tracks.id', 'play.track_id')
-    .select(['library_tracks.album_id', sql<number>`max(at)`.as('last'), sql<number>`count(*)`.as('times')])
-    .where('play.user_id', '=', viewer ?? NOTHING_DONE)
-    .groupBy('library_tracks.album_id')
+  const value = sort === 'year' ? sql<number>`coalesce(year, 0)` : sql<number>`added_at`
   return albums
     .select(value.as('value'))
-    .$if(sort === 'played' || sort === 'plays', (rest) =>
-      rest.innerJoin(plays.as('played'), 'played.album_id', 'library_albums.id'),
-    )
     .$if(after !== null, (rest) =>
       rest.where(sql<boolean>`(${value}, id) < (${after && numberIn(after)}, ${after?.[1]})`),
     )
     .orderBy(value, 'desc')
     .orderBy('id', 'desc')
-    .limit(limit + 1)
+    .limit(limit)
     .execute()
 }
-
-function albumRows(db: Db) {
-  return db.selectFrom('library_albums').select(ALBUM_COLUMNS)
-}
-
-const ALBUM_VALUES = {
-  year: sql<number>`coalesce(year, 0)`,
-  added: sql<number>`added_at`,
-  played: sql<number>`played.last`,
-  plays: sql<number>`played.times`,
-} as const
 
 export async function listArtists(
   { db, search }: Lists,
@@ -245,89 +210,34 @@ export async function listArtists(
   return { items: await withArtistCounts(db, page.items), nextCursor: page.nextCursor }
 }
 
-export async function listProblems(
-  db: Db,
-  householdId: HouseholdId,
-  { limit, cursor }: LibraryQuery,
-): Promise<Page<ScanProblem>> {
-  const after = placeOf('problems', cursor)
-  const rows = await db
-    .selectFrom('library_scan_errors as problem')
-    .innerJoin('library_folders as folder', 'folder.id', 'problem.folder_id')
-    .select(['folder.path as folder', 'problem.folder_id', 'problem.path', 'problem.code', 'problem.seen_at'])
-    .where('problem.household_id', '=', householdId)
-    .$if(after !== null, (rest) =>
-      rest.where(sql<boolean>`(problem.folder_id, problem.path) > (${after?.[0]}, ${after?.[1]})`),
-    )
-    .orderBy('problem.folder_id')
-    .orderBy('problem.path')
-    .limit(limit + 1)
-    .execute()
-  return pageOf(
-    'problems',
-    rows,
-    { limit },
-    (row) => [row.folder_id, row.path],
-    (row) => {
-      const code = problemCode(row.code)
-      return { folder: row.folder, path: row.path, code, message: problemText(code), seenAt: row.seen_at }
-    },
-  )
-}
+type Candidate = { readonly id: string; readonly key: string }
 
-/** The rows of these ids in the order of the ids, less those that are missing. */
-export async function tracksById(db: Db, householdId: HouseholdId, ids: readonly string[]) {
-  if (ids.length === 0) return []
-  const rows = await db
-    .selectFrom('library_tracks')
-    .select(TRACK_COLUMNS)
-    .where('household_id', '=', householdId)
-    .where('missing', '=', 0)
-    .where('id', 'in', ids)
-    .execute()
-  return inOrder(ids, rows).map((row: TrackRow) => trackOf(row))
-}
-
-export async function albumsById(db: Db, householdId: HouseholdId, ids: readonly string[]) {
-  if (ids.length === 0) return []
-  const rows = await albumRows(db)
-    .where('household_id', '=', householdId)
-    .where(albumSounds)
-    .where('id', 'in', ids)
-    .execute()
-  return withTrackCounts(db, inOrder(ids, rows))
-}
-
-export async function artistsById(db: Db, householdId: HouseholdId, ids: readonly string[]) {
-  if (ids.length === 0) return []
-  const rows = await db
-    .selectFrom('library_artists')
-    .select(['id', 'name'])
-    .where('household_id', '=', householdId)
-    .where(artistSounds)
-    .where('id', 'in', ids)
-    .execute()
-  return withArtistCounts(db, inOrder(ids, rows))
-}
-
-function inOrder<Row extends { readonly id: string }>(ids: readonly string[], rows: readonly Row[]): Row[] {
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  return ids.flatMap((id) => byId.get(id) ?? [])
-}
-
-/** What the search found and is still there. Albums and artists may have fallen silent: those are passed over. */
-async function ranked<Item>(
+/** What the search found and is still there. */
+function ranked<Item>(
   search: LibrarySearch,
   householdId: HouseholdId,
   kind: Kind,
-  { q, limit, cursor }: { readonly q: string; readonly limit: number; readonly cursor?: string | undefined },
+  query: { readonly q: string; readonly limit: number; readonly cursor?: string | undefined },
   fetch: (ids: readonly string[]) => Promise<readonly Item[]>,
 ): Promise<Page<Item>> {
-  const list = listName(kind, 'q', q)
-  let after = placeOf(list, cursor)
+  const list = listName(kind, 'q', query.q)
+  const find = async (limit: number, after: Place | null) =>
+    (await search.find(householdId, query.q, [kind], { limit, after }))[kind] ?? []
+  return filled(list, query, placeOf(list, query.cursor), find, fetch)
+}
+
+/** A page of what is still there of candidates that come in order: those that are not are passed over. */
+async function filled<Item>(
+  list: string,
+  { limit }: { readonly limit: number },
+  from: Place | null,
+  find: (limit: number, after: Place | null) => Promise<readonly Candidate[]>,
+  fetch: (ids: readonly string[]) => Promise<readonly Item[]>,
+): Promise<Page<Item>> {
+  let after = from
   const items: Item[] = []
   for (;;) {
-    const found = (await search.find(householdId, q, [kind], { limit: limit + 1, after }))[kind] ?? []
+    const found = await find(limit + 1, after)
     const shown = found.slice(0, limit - items.length)
     items.push(...(await fetch(shown.map(({ id }) => id))))
     const last = shown.at(-1)
@@ -341,7 +251,7 @@ function listName(...parts: readonly (string | number | undefined)[]): string {
   return parts.filter((part) => part !== undefined).join(' ')
 }
 
-function pageOf<Row, Item>(
+export function pageOf<Row, Item>(
   list: string,
   rows: readonly Row[],
   { limit }: { readonly limit: number },

@@ -82,7 +82,7 @@ export async function tracksOf(db: Db, householdId: HouseholdId, of: TracksOf): 
     .leftJoin('library_albums as album', 'album.id', 'track.album_id')
     .select(TRACK_COLUMNS.map((column) => `track.${column}` as const))
     .where('track.household_id', '=', householdId)
-    .where('track.missing', '=', 0)
+    .where(sql<boolean>`track.missing = 0`)
     .where((row) =>
       'albumId' in of
         ? row('track.album_id', '=', of.albumId)
@@ -147,7 +147,7 @@ export function albumSounds(row: ExpressionBuilder<Tables, 'library_albums'>) {
       .selectFrom('library_tracks')
       .select('library_tracks.id')
       .whereRef('library_tracks.album_id', '=', 'library_albums.id')
-      .where('library_tracks.missing', '=', 0),
+      .where(sql<boolean>`library_tracks.missing = 0`),
   )
 }
 
@@ -157,13 +157,13 @@ export function artistSounds(row: ExpressionBuilder<Tables, 'library_artists'>) 
     .innerJoin('library_tracks', 'library_tracks.id', 'library_track_artists.track_id')
     .select('library_tracks.id')
     .whereRef('library_track_artists.artist_id', '=', 'library_artists.id')
-    .where('library_tracks.missing', '=', 0)
+    .where(sql<boolean>`library_tracks.missing = 0`)
   const albums = row
     .selectFrom('library_albums')
     .innerJoin('library_tracks', 'library_tracks.album_id', 'library_albums.id')
     .select('library_albums.id')
     .whereRef('library_albums.artist_id', '=', 'library_artists.id')
-    .where('library_tracks.missing', '=', 0)
+    .where(sql<boolean>`library_tracks.missing = 0`)
   return row.or([row.exists(tracks), row.exists(albums)])
 }
 
@@ -199,7 +199,7 @@ export async function withArtistCounts(
       sql<string | null>`min(track.cover_id)`.as('cover'),
     ])
     .where('performed.artist_id', 'in', ids)
-    .where('track.missing', '=', 0)
+    .where(sql<boolean>`track.missing = 0`)
     .groupBy('performed.artist_id')
     .execute()
   const albums = await db

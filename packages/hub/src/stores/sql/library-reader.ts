@@ -7,6 +7,7 @@ import { READS, type ReadName } from './library-reads.ts'
 
 const MAX_WAITING = 1_000
 const MAX_HEAP_MB = 256
+const MAX_YOUNG_MB = 12
 
 export type ReaderSource =
   | { readonly engine: 'sqlite'; readonly path: string }
@@ -41,7 +42,7 @@ export function libraryReader(source: ReaderSource): LibraryReader {
   const start = () => {
     const started = new Worker(new URL('./library-reader-thread.ts', import.meta.url), {
       workerData: source,
-      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: MAX_YOUNG_MB },
     })
     let cause: unknown
     started.on('error', (error) => {

@@ -23,6 +23,7 @@ export type FindPage = {
 
 const MAX_WORDS = 10
 const MAX_WORD_LENGTH = 60
+const RANK_DIGITS = 4
 const MIN_DEAD_BEFORE_PACKING = 2_000
 
 /** How well a word of the query was found; zero where it was not. */
@@ -31,16 +32,21 @@ const INSIDE = 2
 const BEGINS = 3
 const WHOLE = 4
 
-type Posting = { rows: number[]; readonly letters: number }
+/** Most words stand in one row only. */
+type Rows = number | number[]
 
 export function searchIndex(): SearchIndex {
   let ids: string[] = []
   let plains: string[] = []
-  let texts: string[] = []
+  let texts: number[] = []
   let alive: boolean[] = []
   let dead = 0
   const rowOf = new Map<string, number>()
-  const words = new Map<string, Posting>()
+  // Side by side, so that a search runs through plain lists.
+  let words: string[] = []
+  let letters: number[] = []
+  let rowsOf: Rows[] = []
+  let numberOf = new Map<string, number>()
 
   const remove = (id: string) => {
     const row = rowOf.get(id)
@@ -48,7 +54,7 @@ export function searchIndex(): SearchIndex {
     rowOf.delete(id)
     alive[row] = false
     plains[row] = ''
-    texts[row] = ''
+    texts[row] = 0
     dead += 1
     if (dead > MIN_DEAD_BEFORE_PACKING && dead > ids.length / 3) pack()
   }
@@ -57,10 +63,14 @@ export function searchIndex(): SearchIndex {
     let next = 0
     for (let row = 0; row < ids.length; row += 1) if (alive[row]) moved[row] = next++
     const kept = <T>(list: T[]) => list.filter((_, row) => alive[row])
-    for (const [word, posting] of words) {
-      posting.rows = posting.rows.flatMap((row) => ((moved[row] ?? -1) < 0 ? [] : (moved[row] ?? [])))
-      if (posting.rows.length === 0) words.delete(word)
-    }
+    const left = rowsOf.map((rows) =>
+      listOf(rows).flatMap((row) => ((moved[row] ?? -1) < 0 ? [] : [moved[row] ?? 0])),
+    )
+    const isLeft = (_: unknown, number: number) => (left[number]?.length ?? 0) > 0
+    words = words.filter(isLeft)
+    letters = letters.filter(isLeft)
+    rowsOf = left.filter((rows) => rows.length > 0)
+    numberOf = new Map(words.map((word, number) => [word, number]))
     ids = kept(ids)
     plains = kept(plains)
     texts = kept(texts)
@@ -72,11 +82,15 @@ export function searchIndex(): SearchIndex {
   const gradesOf = (wanted: string, forgiving: boolean): Uint8Array => {
     const grades = new Uint8Array(ids.length)
     const slips = forgiving ? forgiven(wanted) : 0
-    const letters = lettersOf(wanted)
-    for (const [word, posting] of words) {
-      const grade = gradeOf(wanted, letters, word, posting.letters, slips)
+    const wantedLetters = lettersOf(wanted)
+    for (let number = 0; number < words.length; number += 1) {
+      const lacking = wantedLetters & ~(letters[number] ?? 0)
+      if (lacking !== 0 && (slips === 0 || bitCount(lacking) > slips)) continue
+      const grade = gradeOf(wanted, words[number] ?? '', lacking === 0, slips)
       if (grade === 0) continue
-      for (const row of posting.rows) if ((grades[row] ?? 0) < grade) grades[row] = grade
+      const rows = rowsOf[number] ?? []
+      if (typeof rows === 'number') grades[rows] = Math.max(grades[rows] ?? 0, grade)
+      else for (const row of rows) if ((grades[row] ?? 0) < grade) grades[row] = grade
     }
     return grades
   }
@@ -89,18 +103,27 @@ export function searchIndex(): SearchIndex {
     put(id, title, text) {
       const known = rowOf.get(id)
       const plain = plainOf(title)
-      if (known !== undefined && texts[known] === text && plains[known] === plain) return
+      const mark = markOf(text)
+      if (known !== undefined && texts[known] === mark && plains[known] === plain) return
       remove(id)
       const row = ids.length
       ids.push(id)
       plains.push(plain)
-      texts.push(text)
+      texts.push(mark)
       alive.push(true)
       rowOf.set(id, row)
       for (const word of wordsOf(text)) {
-        const posting = words.get(word)
-        if (posting) posting.rows.push(row)
-        else words.set(word, { rows: [row], letters: lettersOf(word) })
+        const number = numberOf.get(word)
+        if (number !== undefined) {
+          const rows = rowsOf[number]
+          if (typeof rows === 'object') rows.push(row)
+          else rowsOf[number] = rows === undefined ? row : [rows, row]
+        } else {
+          numberOf.set(word, words.length)
+          words.push(word)
+          letters.push(lettersOf(word))
+          rowsOf.push(row)
+        }
       }
     },
     find(query, { limit, after, forgiving }) {
@@ -110,9 +133,11 @@ export function searchIndex(): SearchIndex {
       const plain = plainOf(query)
       const plainWords = plain.split(' ').filter(Boolean)
       const found: { row: number; rank: number }[] = []
+      const [first = new Uint8Array(0), ...others] = grades
       for (let row = 0; row < ids.length; row += 1) {
-        let worst = WHOLE
-        for (const grade of grades) worst = Math.min(worst, grade[row] ?? 0)
+        let worst = first[row] ?? 0
+        if (worst === 0) continue
+        for (const grade of others) worst = Math.min(worst, grade[row] ?? 0)
         if (worst === 0 || !alive[row]) continue
         const title = plains[row] ?? ''
         found.push({
@@ -120,9 +145,13 @@ export function searchIndex(): SearchIndex {
           rank: tierOf(title, plain, plainWords, worst) * 1_000 + Math.min(999, title.length),
         })
       }
-      const ranked = best(found, after === null ? limit : Number.POSITIVE_INFINITY).map(({ row, rank }) => ({
+      const least = after === null ? 0 : Number(after[0].slice(0, RANK_DIGITS))
+      const ranked = best(
+        found.filter(({ rank }) => rank >= least),
+        limit,
+      ).map(({ row, rank }) => ({
         id: ids[row] ?? '',
-        key: `${String(rank).padStart(4, '0')}${plains[row]}`,
+        key: `${String(rank).padStart(RANK_DIGITS, '0')}${plains[row]}`,
       }))
       ranked.sort((one, other) => order(one.key, other.key) || order(one.id, other.id))
       const behind = after
@@ -133,16 +162,20 @@ export function searchIndex(): SearchIndex {
   }
 }
 
-/** Of many rows only those whose rank is among the first `limit`, and what shares the last such rank. */
+/**
+ * Of many rows only those of the best rank, and of as many ranks behind it as `limit` rows take: of the best rank some
+ * may have been shown on the page before.
+ */
 function best<T extends { readonly rank: number }>(found: readonly T[], limit: number): readonly T[] {
   if (found.length <= limit) return found
   const counts = new Map<number, number>()
   for (const { rank } of found) counts.set(rank, (counts.get(rank) ?? 0) + 1)
-  let last = 0
+  let last = -1
   let total = 0
   for (const rank of [...counts.keys()].sort((one, other) => one - other)) {
+    const isFirst = last === -1
     last = rank
-    total += counts.get(rank) ?? 0
+    total += isFirst ? 0 : (counts.get(rank) ?? 0)
     if (total >= limit) break
   }
   return found.filter(({ rank }) => rank <= last)
@@ -160,12 +193,23 @@ function tierOf(title: string, query: string, words: readonly string[], worst: n
   return worst === INSIDE ? 4 : 5
 }
 
-function gradeOf(wanted: string, letters: number, word: string, wordLetters: number, slips: number): number {
-  if (word.startsWith(wanted)) return word.length === wanted.length ? WHOLE : BEGINS
-  const lacking = bitCount(letters & ~wordLetters)
-  if (lacking === 0 && canBeInside(wanted) && word.includes(wanted)) return INSIDE
-  if (slips === 0 || lacking > slips) return 0
-  return beginsLike(wanted, word, slips) ? SIMILAR : 0
+function gradeOf(wanted: string, word: string, hasAllLetters: boolean, slips: number): number {
+  if (hasAllLetters) {
+    if (word.startsWith(wanted)) return word.length === wanted.length ? WHOLE : BEGINS
+    if (canBeInside(wanted) && word.includes(wanted)) return INSIDE
+  }
+  return slips > 0 && beginsLike(wanted, word, slips) ? SIMILAR : 0
+}
+
+function listOf(rows: Rows): readonly number[] {
+  return typeof rows === 'number' ? [rows] : rows
+}
+
+/** Enough to see that a text has changed. */
+function markOf(text: string): number {
+  let mark = text.length
+  for (let at = 0; at < text.length; at += 1) mark = (Math.imul(mark, 31) + text.charCodeAt(at)) | 0
+  return mark
 }
 
 /** One plain letter is inside of nearly everything. */

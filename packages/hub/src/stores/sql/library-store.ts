@@ -1,3 +1,4 @@
+import { type Kysely, sql } from 'kysely'
 import type { LibraryReads, LibraryStore } from '#engine'
 import type { SqlDatabase } from './database.ts'
 import {
@@ -13,6 +14,7 @@ import {
 import { ingestBatch } from './library-ingest.ts'
 import { libraryReads } from './library-reads.ts'
 import { TRACK_COLUMNS, trackOf } from './library-rows.ts'
+import type { Tables } from './tables.ts'
 
 export type LibrarySources = {
   /** A new random UUID, lower-case. */
@@ -25,10 +27,11 @@ export type LibrarySources = {
  * thread of their own (`libraryReader`), or by default on the database's own connection, for what is small or in memory.
  */
 export function sqlLibraryStore(
-  { kysely: db, engine }: SqlDatabase,
+  database: SqlDatabase,
   { newId, wallMs }: LibrarySources,
-  reads: LibraryReads = libraryReads(db),
+  reads: LibraryReads = libraryReads(database.kysely),
 ): LibraryStore {
+  const { kysely: db, engine } = database
   const transact = db.transaction()
   return {
     ...reads,
@@ -40,8 +43,12 @@ export function sqlLibraryStore(
     removeFolder: (householdId, folderId) =>
       transact.execute((transaction) => removeFolder(transaction, householdId, folderId)),
     ingest: (householdId, folderId, batch) =>
-      transact.execute((transaction) =>
-        ingestBatch({ engine, transaction, householdId, folderId, newId, now: wallMs() }, batch),
+      withoutWaitingForTheDisk(database, (connection) =>
+        connection
+          .transaction()
+          .execute((transaction) =>
+            ingestBatch({ engine, transaction, householdId, folderId, newId, now: wallMs() }, batch),
+          ),
       ),
     markMissing: (householdId, folderId, paths) =>
       transact.execute((transaction) => markFiles(transaction, householdId, folderId, paths, true)),
@@ -61,3 +68,27 @@ export function sqlLibraryStore(
     cover: (householdId, coverId) => coverRow(db, householdId, coverId),
   }
 }
+
+/**
+ * What a power cut takes of a scan, the next scan reads again: such a commit need not wait until the disk has it. Of
+ * SQLite's one writer nobody else has a use meanwhile; the commit that comes next makes this one lasting too.
+ */
+function withoutWaitingForTheDisk<T>(
+  { kysely, engine }: SqlDatabase,
+  write: (connection: Kysely<Tables>) => Promise<T>,
+): Promise<T> {
+  if (engine !== 'sqlite') return write(kysely)
+  return kysely.connection().execute(async (connection) => {
+    const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(connection)
+    const usual = rows[0]?.synchronous ?? FULL
+    await sql`pragma synchronous = ${sql.lit(Math.min(usual, NORMAL))}`.execute(connection)
+    try {
+      return await write(connection)
+    } finally {
+      await sql`pragma synchronous = ${sql.lit(usual)}`.execute(connection)
+    }
+  })
+}
+
+const NORMAL = 1
+const FULL = 2

@@ -13,7 +13,8 @@ import type {
   Year,
 } from '@baton/protocol'
 import { type Kysely, sql } from 'kysely'
-import { albumsById, artistsById, listAlbums, listTracks, tracksById } from './library-lists.ts'
+import { albumsById, artistsById, tracksById } from './library-by-id.ts'
+import { listAlbums, listTracks } from './library-lists.ts'
 import { albumSounds } from './library-pages.ts'
 import { TRACK_COLUMNS, trackOf } from './library-rows.ts'
 import type { LibrarySearch } from './library-search.ts'

@@ -3,28 +3,29 @@ import type { HouseholdId } from '@baton/protocol'
 import type { KnownFile, LibraryStore } from '#engine'
 import type { Walked } from './walk.ts'
 
-const KNOWN_PER_PAGE = 500
+const KNOWN_PER_PAGE = 1_000
 
 export type Compared =
   | { readonly kind: 'here'; readonly walked: Walked; readonly known: KnownFile | null }
   | { readonly kind: 'gone'; readonly known: KnownFile }
 
 export async function* compare(
-  walked: AsyncIterable<Walked>,
+  walked: AsyncIterable<readonly Walked[]>,
   known: AsyncIterator<KnownFile, undefined>,
 ): AsyncGenerator<Compared> {
   let next = await known.next()
-  for await (const file of walked) {
-    const path = Buffer.from(file.path)
-    let match: KnownFile | null = null
-    while (!next.done) {
-      const order = Buffer.compare(Buffer.from(next.value.path), path)
-      if (order > 0) break
-      if (order === 0) match = next.value
-      else yield { kind: 'gone', known: next.value }
-      next = await known.next()
+  for await (const files of walked) {
+    for (const file of files) {
+      let match: KnownFile | null = null
+      while (!next.done) {
+        const order = byBytes(next.value.path, file.path)
+        if (order > 0) break
+        if (order === 0) match = next.value
+        else yield { kind: 'gone', known: next.value }
+        next = await known.next()
+      }
+      yield { kind: 'here', walked: file, known: match }
     }
-    yield { kind: 'here', walked: file, known: match }
   }
   while (!next.done) {
     yield { kind: 'gone', known: next.value }
@@ -32,16 +33,24 @@ export async function* compare(
   }
 }
 
+/** The order of the UTF-8 bytes. */
+export function byBytes(one: string, other: string): number {
+  if (one === other) return 0
+  return Buffer.compare(Buffer.from(one), Buffer.from(other))
+}
+
 export async function* knownFiles(
   library: LibraryStore,
   householdId: HouseholdId,
   folderId: string,
+  under: string,
 ): AsyncGenerator<KnownFile, undefined> {
   let after: string | null = null
   for (;;) {
     const page: readonly KnownFile[] = await library.known(householdId, folderId, {
       after,
       limit: KNOWN_PER_PAGE,
+      under,
     })
     yield* page
     const last = page.at(-1)

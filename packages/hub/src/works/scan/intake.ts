@@ -13,7 +13,8 @@ import type {
 import type { ChunkResult } from './reader-worker.ts'
 import type { WalkedFile } from './walk.ts'
 
-const BATCH_ROWS = 200
+/** Small enough that whoever shares the thread with the library hardly waits. */
+const BATCH_ROWS = 32
 
 export interface Intake {
   readonly totals: { added: number; changed: number; moved: number; missing: number; restored: number }
@@ -44,12 +45,15 @@ export function intake(to: {
     const batch = { tracks, problems }
     tracks = []
     problems = []
-    writing = writing.then(() => write(batch))
+    writing = writing.then(() => write(batch)).then(othersFirst)
     return writing
   }
   const add = async (batch: ScanBatch) => {
-    tracks.push(...batch.tracks)
-    problems.push(...batch.problems)
+    for (const problem of batch.problems) problems.push(problem)
+    for (const track of batch.tracks) {
+      tracks.push(track)
+      if (tracks.length + problems.length >= BATCH_ROWS) await flush()
+    }
     if (tracks.length + problems.length >= BATCH_ROWS) await flush()
   }
   return {
@@ -67,10 +71,16 @@ export function intake(to: {
           batch.problems.push({ path: file.path, sizeBytes, mtimeMs, code: file.problem })
         } else {
           const cover = file.cover === null ? null : (kept[file.cover] ?? null)
-          batch.tracks.push({ path: file.path, ...file.facts, cover })
+          const coverStamp = measured.get(file.path)?.coverStamp ?? null
+          batch.tracks.push({ path: file.path, ...file.facts, cover, coverStamp })
         }
       }
       await add(batch)
     },
   }
+}
+
+/** Lets whatever waits for this thread have its turn. */
+function othersFirst(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }

@@ -8,6 +8,8 @@ export type ScanCounts = {
   read: number
   unchanged: number
   failed: number
+  /** Left for later. Not told to anybody. */
+  unsettled: number
   total: number | null
 }
 
@@ -25,7 +27,7 @@ export function progressReport(
   clock: Pick<Clock, 'monotonicMs'>,
   onProgress: (progress: ScanProgress) => void,
 ): ProgressReport {
-  const counts: ScanCounts = { seen: 0, read: 0, unchanged: 0, failed: 0, total: null }
+  const counts: ScanCounts = { seen: 0, read: 0, unchanged: 0, failed: 0, unsettled: 0, total: null }
   let phase: ScanPhase = 'looking'
   let phaseSince = clock.monotonicMs()
   let toldAt = Number.NEGATIVE_INFINITY
@@ -37,14 +39,14 @@ export function progressReport(
     const filesPerSecond = seconds > 0 && phase !== 'looking' ? Math.round((read / seconds) * 10) / 10 : 0
     const left = counts.total === null ? null : Math.max(0, counts.total - counts.unchanged - read)
     const etaMs = left === null || filesPerSecond === 0 ? null : Math.round((left / filesPerSecond) * 1000)
-    onProgress({ phase, ...counts, filesPerSecond, etaMs })
+    const { unsettled: _, ...told } = counts
+    onProgress({ phase, ...told, filesPerSecond, etaMs })
   }
   return {
     counts,
     tell,
     enter(next) {
       if (next === 'reading') {
-        counts.seen = 0
         phaseSince = clock.monotonicMs()
       }
       phase = next

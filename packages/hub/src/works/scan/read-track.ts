@@ -1,31 +1,22 @@
 // Reads one file: what it says of itself, how long it sounds, and a fingerprint of its content. Whatever is wrong
 // with the file comes back as a problem with a code.
 import { createHash } from 'node:crypto'
-import { openAsBlob } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { closeSync, fstatSync, openAsBlob, openSync, readSync } from 'node:fs'
 import { extname } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
 import { type IAudioMetadata, type IOptions, parseBlob, parseFile } from 'music-metadata'
+import { flacEndIsThere, flacTags, readFlacHead } from './flac.ts'
 import { type Format, formatOf, namedFamily } from './format.ts'
 import { OGG_TAIL_BYTES, oggDurationMs } from './ogg-duration.ts'
+import { gainIn, gainsOf, opusGainIn, peakIn, type TrackTags, yearIn } from './tags.ts'
 
 const SAMPLE_BYTES = 16_384
-const MIN_YEAR = 1000
-const MAX_YEAR = 9999
 
 /** All that a track's row needs but its place and its cover. */
-export type TrackFacts = {
+export type TrackFacts = TrackTags & {
   readonly sizeBytes: number
   readonly mtimeMs: number
   readonly sampleHash: string
-  readonly title: string | null
-  readonly artist: string | null
-  readonly album: string | null
-  readonly albumArtist: string | null
-  readonly discNo: number | null
-  readonly trackNo: number | null
-  readonly year: number | null
-  readonly genre: string | null
   readonly durationMs: number
   readonly codec: string
   readonly mime: string
@@ -36,55 +27,77 @@ export type ReadTrack =
   | { readonly kind: 'problem'; readonly code: ScanProblemCode }
 
 export async function readTrack(file: string): Promise<ReadTrack> {
-  let ends: Ends
+  let looked: Looked
   try {
-    ends = await readEnds(file)
+    looked = lookInto(file)
   } catch {
     return { kind: 'problem', code: 'file.unreadable' }
   }
-  if (ends.sizeBytes === 0) return { kind: 'problem', code: 'file.empty' }
-  const format = formatOf(ends.head, namedFamily(extname(file)))
+  if (looked.sizeBytes === 0) return { kind: 'problem', code: 'file.empty' }
+  const format = formatOf(looked.head, namedFamily(extname(file)))
   if (format === null) return { kind: 'problem', code: 'file.not-audio' }
+  if (looked.flac !== null) return looked.flac
   try {
-    return await readFacts(file, ends, format)
+    return await readFacts(file, looked, format)
   } catch {
     return { kind: 'problem', code: 'file.damaged' }
   }
 }
 
-type Ends = {
+type Looked = {
   readonly sizeBytes: number
   readonly mtimeMs: number
   readonly sampleHash: string
   readonly head: Buffer
   readonly tail: Buffer
+  /** Of an ordinary FLAC file all is known by now. */
+  readonly flac: ReadTrack | null
 }
 
-async function readEnds(file: string): Promise<Ends> {
-  await using handle = await open(file, 'r')
-  const { size, mtimeMs } = await handle.stat()
-  const head = await readAt(handle, 0, SAMPLE_BYTES)
-  const middle = await readAt(handle, Math.floor(size / 2), SAMPLE_BYTES)
-  const isOgg = head.subarray(0, 4).toString('latin1') === 'OggS'
-  const tailBytes = isOgg ? OGG_TAIL_BYTES : SAMPLE_BYTES
-  const tail = await readAt(handle, Math.max(0, size - tailBytes), tailBytes)
-  const sampleHash = createHash('sha256')
-    .update(head)
-    .update(middle)
-    .update(tail.subarray(-SAMPLE_BYTES))
-    .digest('base64url')
-  return { sizeBytes: size, mtimeMs: Math.round(mtimeMs), sampleHash, head, tail }
+/** In a thread of its own, so reading at once is the quickest way. */
+function lookInto(file: string): Looked {
+  const fd = openSync(file, 'r')
+  try {
+    const { size, mtimeMs } = fstatSync(fd)
+    const head = readAt(fd, 0, SAMPLE_BYTES)
+    const middle = readAt(fd, Math.floor(size / 2), SAMPLE_BYTES)
+    const isOgg = head.subarray(0, 4).toString('latin1') === 'OggS'
+    const tailBytes = isOgg ? OGG_TAIL_BYTES : SAMPLE_BYTES
+    const tail = readAt(fd, Math.max(0, size - tailBytes), tailBytes)
+    const sampleHash = createHash('sha256')
+      .update(head)
+      .update(middle)
+      .update(tail.subarray(-SAMPLE_BYTES))
+      .digest('base64url')
+    const measured = { sizeBytes: size, mtimeMs: Math.round(mtimeMs), sampleHash }
+    const stream = readFlacHead(fd, head)
+    if (stream === null) return { ...measured, head, tail, flac: null }
+    const flac: ReadTrack = flacEndIsThere(fd, size, tail, stream)
+      ? {
+          kind: 'track',
+          facts: {
+            ...measured,
+            ...flacTags(stream),
+            durationMs: stream.durationMs,
+            codec: 'flac',
+            mime: 'audio/flac',
+          },
+        }
+      : { kind: 'problem', code: 'file.damaged' }
+    return { ...measured, head, tail, flac }
+  } finally {
+    closeSync(fd)
+  }
 }
 
-async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
+function readAt(fd: number, position: number, length: number): Buffer {
   const buffer = Buffer.allocUnsafe(length)
-  const { bytesRead } = await handle.read(buffer, 0, length, position)
-  return buffer.subarray(0, bytesRead)
+  return buffer.subarray(0, readSync(fd, buffer, 0, length, position))
 }
 
-async function readFacts(file: string, ends: Ends, format: Format): Promise<ReadTrack> {
+async function readFacts(file: string, looked: Looked, format: Format): Promise<ReadTrack> {
   let found = await parse(file, format, { skipCovers: true, duration: false })
-  let durationMs = format.family === 'ogg' ? oggDurationMs(ends.head, ends.tail) : durationOf(found)
+  let durationMs = format.family === 'ogg' ? oggDurationMs(looked.head, looked.tail) : durationOf(found)
   if (durationMs === null) {
     found = await parse(file, format, { skipCovers: true, duration: true })
     durationMs = durationOf(found)
@@ -92,28 +105,45 @@ async function readFacts(file: string, ends: Ends, format: Format): Promise<Read
   const codec = format.codecOf(found.format)
   if (codec === null) return { kind: 'problem', code: 'file.not-audio' }
   if (durationMs === null) return { kind: 'problem', code: 'file.no-duration' }
-  const { common } = found
-  const text = (value: string | undefined) =>
-    value === undefined ? null : format.family === 'wav' ? unmangled(value) : value
+  const { sizeBytes, mtimeMs, sampleHash } = looked
   return {
     kind: 'track',
-    facts: {
-      sizeBytes: ends.sizeBytes,
-      mtimeMs: ends.mtimeMs,
-      sampleHash: ends.sampleHash,
-      title: text(common.title),
-      artist: text(common.artist),
-      album: text(common.album),
-      albumArtist: text(common.albumartist) ?? (common.compilation ? 'Various artists' : null),
-      discNo: counted(common.disk.no),
-      trackNo: counted(common.track.no),
-      year: yearOf(common),
-      genre: text(common.genre?.[0]),
-      durationMs,
-      codec,
-      mime: format.mime,
-    },
+    facts: { sizeBytes, mtimeMs, sampleHash, ...tagsOf(found, format), durationMs, codec, mime: format.mime },
   }
+}
+
+function tagsOf({ common, native }: IAudioMetadata, format: Format): TrackTags {
+  const text = (value: string | undefined) =>
+    value === undefined ? null : format.family === 'wav' ? unmangled(value) : value
+  const opusGain = (name: string) => {
+    const value = native.vorbis?.find((tag) => tag.id.toUpperCase() === name)?.value
+    return opusGainIn(value === undefined ? null : String(value))
+  }
+  const trackId = common.musicbrainz_recordingid ?? null
+  const albumId = common.musicbrainz_albumid ?? null
+  const artistId = common.musicbrainz_artistid?.[0] ?? null
+  return {
+    title: text(common.title),
+    artist: text(common.artist),
+    artists: (common.artists ?? []).flatMap((name) => text(name) ?? []),
+    album: text(common.album),
+    albumArtist: text(common.albumartist) ?? (common.compilation ? 'Various artists' : null),
+    discNo: counted(common.disk.no),
+    trackNo: counted(common.track.no),
+    year: yearIn(String(common.originalyear ?? common.year ?? '')),
+    genre: text(common.genre?.[0]),
+    replayGain: gainsOf({
+      trackGainDb: gainIn(number(common.replaygain_track_gain?.dB)) ?? opusGain('R128_TRACK_GAIN'),
+      trackPeak: peakIn(number(common.replaygain_track_peak?.ratio)),
+      albumGainDb: gainIn(number(common.replaygain_album_gain?.dB)) ?? opusGain('R128_ALBUM_GAIN'),
+      albumPeak: peakIn(number(common.replaygain_album_peak?.ratio)),
+    }),
+    musicBrainz: (trackId ?? albumId ?? artistId) ? { trackId, albumId, artistId } : null,
+  }
+}
+
+function number(value: number | undefined): string | null {
+  return value === undefined ? null : String(value)
 }
 
 /** The library chooses its parser by the name; where the name lies, the content is handed over without it. */
@@ -139,11 +169,4 @@ function durationOf({ format }: IAudioMetadata): number | null {
 
 function counted(value: number | null | undefined): number | null {
   return Number.isInteger(value) && (value ?? -1) >= 0 && (value ?? 0) < 100_000 ? (value ?? null) : null
-}
-
-function yearOf({ originalyear, year }: IAudioMetadata['common']): number | null {
-  const value = originalyear ?? year
-  return Number.isInteger(value) && (value ?? 0) >= MIN_YEAR && (value ?? 0) <= MAX_YEAR
-    ? (value ?? null)
-    : null
 }

@@ -24,7 +24,7 @@ export type ChunkResult = { readonly files: readonly ReadFile[]; readonly covers
 export async function readChunk({ root, paths, coverPath }: Chunk): Promise<ChunkResult> {
   const covers: Uint8Array[] = []
   const keep = (bytes: Uint8Array | null) => (bytes === null ? null : covers.push(bytes) - 1)
-  const ofFolder = coverPath === null ? null : keep(await folderCover(join(root, coverPath)))
+  const ofFolder = coverPath === null ? null : keep(folderCover(join(root, coverPath)))
   const ofAlbum = new Map<string, Promise<number | null>>()
   const coverOf = (path: string, { album, albumArtist }: TrackFacts): Promise<number | null> => {
     if (ofFolder !== null) return Promise.resolve(ofFolder)

@@ -1,16 +1,19 @@
-// Brings the library up to date with one music folder, in two walks: the first counts the files and notices what is
-// gone, so that the second can tell a moved file from a new one while it reads what is new or changed.
+// Brings the library up to date with one music folder. A walk compares what lies there with what is known: what is gone
+// is marked before anything is read, so that a moved file can be told from a new one. Then what is new or changed is
+// read; where that is more than the scan remembers, it walks again for the rest.
 import { availableParallelism } from 'node:os'
 import type { HouseholdId, ScanProblemCode, ScanProgress } from '@baton/protocol'
-import type { Clock, CoverFiles, LibraryFolder, LibraryStore, ScannedProblem } from '#engine'
-import { compare, knownFiles } from './compare.ts'
+import type { Clock, CoverFiles, KnownFile, LibraryFolder, LibraryStore, ScannedProblem } from '#engine'
+import { byBytes, compare, knownFiles } from './compare.ts'
 import { type Intake, intake } from './intake.ts'
 import { type ProgressReport, progressReport } from './progress.ts'
-import { type ReaderPool, readerPool } from './reader-pool.ts'
-import { resolveRoot, type Walked, type WalkedFile, walk } from './walk.ts'
+import { readFiles } from './read-files.ts'
+import { resolveRoot, type Walked, type WalkedFile } from './walk.ts'
+import { FolderUnreadable, walkApart } from './walk-apart.ts'
 
-const CHUNK_FILES = 32
-const MARKS_PER_CALL = 500
+const MARKS_PER_CALL = 200
+/** Files that are known to be read later: some megabytes. */
+const MAX_REMEMBERED = 20_000
 
 export type ScanOptions = {
   readonly householdId: HouseholdId
@@ -18,6 +21,10 @@ export type ScanOptions = {
   readonly library: LibraryStore
   readonly covers: CoverFiles
   readonly clock: Pick<Clock, 'monotonicMs'>
+  /** Only these folders and what lies below them; by default everything. */
+  readonly under?: readonly string[]
+  /** A file that was changed after this instant of the wall clock may still be written: it is left for later. */
+  readonly settledAt?: number
   /** Reading threads; by default one less than the machine has cores. */
   readonly workers?: number
   readonly onProgress?: (progress: ScanProgress) => void
@@ -35,6 +42,8 @@ export type ScanSummary = {
   readonly restored: number
   readonly unchanged: number
   readonly failed: number
+  /** Left for later, since they may still be written. */
+  readonly unsettled: number
   readonly tookMs: number
 }
 
@@ -54,21 +63,30 @@ export async function scanFolder(options: ScanOptions): Promise<ScanSummary> {
       ...taken.totals,
       unchanged,
       failed,
+      unsettled: progress.counts.unsettled,
       tookMs: Math.round(clock.monotonicMs() - startedAt),
     }
   }
   try {
     const root = await resolveRoot(options.folder.path)
     const scan: Scan = { ...options, root, signal, progress, taken }
-    await lookForGone(scan)
-    await readFresh(scan)
+    for (let from: string | null = ''; from !== null; ) {
+      const looked: Looked = await look(scan, from)
+      progress.enter('reading')
+      await readFiles(
+        { ...scan, threads: options.workers ?? Math.max(1, availableParallelism() - 1) },
+        looked.fresh,
+      )
+      from = looked.next
+    }
+    await taken.flush()
     return end('done')
   } catch (error) {
     if (signal.aborted) {
       await taken.flush()
       return end('cancelled')
     }
-    if (isFileError(error)) return end('failed', 'folder.unreadable')
+    if (error instanceof FolderUnreadable || isFileError(error)) return end('failed', 'folder.unreadable')
     throw error
   }
 }
@@ -80,116 +98,82 @@ type Scan = ScanOptions & {
   readonly taken: Intake
 }
 
-async function lookForGone(scan: Scan): Promise<void> {
-  const { library, householdId, folder, progress, signal } = scan
-  progress.enter('looking')
-  const gone: string[] = []
-  const mark = async () => {
-    scan.taken.totals.missing += await library.markMissing(householdId, folder.folderId, gone.splice(0))
-  }
-  const walked = walk({ root: scan.root, measure: false, signal })
-  for await (const found of compare(walked, knownFiles(library, householdId, folder.folderId))) {
-    if (found.kind === 'here') {
-      if (found.walked.kind === 'file') progress.counts.seen += 1
-      progress.note()
-    } else if (!found.known.missing) {
-      gone.push(found.known.path)
-      if (gone.length >= MARKS_PER_CALL) await mark()
-    }
-  }
-  if (gone.length > 0) await mark()
-  progress.counts.total = progress.counts.seen
-  progress.tell()
+type Looked = {
+  /** To be read. */
+  readonly fresh: readonly WalkedFile[]
+  /** Where the next walk goes on; null when nothing is left. */
+  readonly next: string | null
 }
 
-async function readFresh(scan: Scan): Promise<void> {
-  const { library, householdId, folder, progress, signal, taken } = scan
-  progress.enter('reading')
-  const threads = Math.max(1, scan.workers ?? availableParallelism() - 1)
-  await using readers = readerPool({ threads })
-  const stop = () => void readers[Symbol.asyncDispose]()
-  signal.addEventListener('abort', stop, { once: true })
-  const reading = chunkReader(scan, readers, threads * 2)
-  try {
-    const walked = walk({ root: scan.root, measure: true, signal })
-    const restored: string[] = []
-    const restore = async () => {
-      taken.totals.restored += await library.markPresent(householdId, folder.folderId, restored.splice(0))
-    }
-    for await (const found of compare(walked, knownFiles(library, householdId, folder.folderId))) {
-      if (found.kind === 'gone') continue
-      const { walked: file, known } = found
-      if (file.kind === 'file') progress.counts.seen += 1
-      if (known && known.sizeBytes === file.sizeBytes && known.mtimeMs === file.mtimeMs) {
-        if (file.kind === 'file') progress.counts.unchanged += 1
-        if (known.missing) restored.push(known.path)
-        if (restored.length >= MARKS_PER_CALL) await restore()
-      } else if (file.kind === 'problem') {
-        await taken.add({ tracks: [], problems: [problemOf(file)] })
-      } else {
-        await reading.add(file)
+/** Walks once. What lies before `from` was looked at by the walk before. */
+async function look(scan: Scan, from: string): Promise<Looked> {
+  const { library, householdId, folder, progress, taken } = scan
+  const isFirst = from === ''
+  if (isFirst) progress.enter('looking')
+  const fresh: WalkedFile[] = []
+  let next: string | null = null
+  const gone = marks((paths) => library.markMissing(householdId, folder.folderId, paths))
+  const back = marks((paths) => library.markPresent(householdId, folder.folderId, paths))
+  for (const under of scopesOf(scan.under)) {
+    const walked = walkApart({ root: scan.root, under }, scan.signal)
+    const known = knownFiles(library, householdId, folder.folderId, under)
+    for await (const found of compare(walked, known)) {
+      if (found.kind === 'gone') {
+        if (isFirst && !found.known.missing) taken.totals.missing += await gone.add(found.known.path)
+        continue
       }
+      const { walked: file, known: row } = found
+      if (!isFirst && byBytes(file.path, from) < 0) continue
+      if (isFirst && file.kind === 'file') progress.counts.seen += 1
+      if (isKnown(file, row)) {
+        if (isFirst && file.kind === 'file') progress.counts.unchanged += 1
+        if (row?.missing) taken.totals.restored += await back.add(row.path)
+      } else if (file.kind === 'problem') {
+        if (isFirst) await taken.add({ tracks: [], problems: [problemOf(file)] })
+      } else if (file.mtimeMs > (scan.settledAt ?? Number.POSITIVE_INFINITY)) {
+        if (isFirst) progress.counts.unsettled += 1
+      } else if (fresh.length < MAX_REMEMBERED) fresh.push(file)
+      else next ??= file.path
       progress.note()
     }
-    await reading.finish()
-    if (restored.length > 0) await restore()
-    await taken.flush()
-  } finally {
-    signal.removeEventListener('abort', stop)
-    await reading.settled()
   }
+  taken.totals.missing += await gone.finish()
+  taken.totals.restored += await back.finish()
+  if (isFirst) {
+    progress.counts.total = progress.counts.seen
+    progress.tell()
+  }
+  return { fresh, next }
 }
 
-/** Groups neighbours of one folder and keeps a bounded number of groups on their way. */
-function chunkReader(scan: Scan, readers: ReaderPool, atOnce: number) {
-  const running = new Set<Promise<void>>()
-  let chunk: WalkedFile[] = []
-  let failure: { readonly error: unknown } | null = null
+/** Without folders that lie in another one, in the order of their files. */
+function scopesOf(under: readonly string[] = ['']): readonly string[] {
+  const sorted = [...new Set(under)].sort((one, other) => byBytes(`${one}/`, `${other}/`))
+  if (sorted.includes('')) return ['']
+  return sorted.filter((path) => !sorted.some((other) => other !== path && path.startsWith(`${other}/`)))
+}
 
-  const send = async () => {
-    const files = chunk
-    chunk = []
-    const [first] = files
-    if (!first) return
-    while (running.size >= atOnce) await Promise.race(running)
-    if (failure) throw failure.error
-    const job = read(files, first.coverPath)
-      .catch((error: unknown) => {
-        failure ??= { error }
-      })
-      .finally(() => running.delete(job))
-    running.add(job)
-  }
-  const read = async (files: readonly WalkedFile[], coverPath: string | null) => {
-    const result = await readers.read({ root: scan.root, paths: files.map((file) => file.path), coverPath })
-    await scan.taken.addRead(result, files)
-    for (const file of result.files) {
-      if ('problem' in file) scan.progress.counts.failed += 1
-      else scan.progress.counts.read += 1
-    }
-    scan.progress.note()
+function isKnown(file: Walked, known: KnownFile | null): boolean {
+  if (known === null || known.sizeBytes !== file.sizeBytes || known.mtimeMs !== file.mtimeMs) return false
+  return file.kind === 'problem' || known.failed || known.coverStamp === file.coverStamp
+}
+
+/** Collects paths and marks many at a time. Answers with how many tracks changed. */
+function marks(mark: (paths: readonly string[]) => Promise<number>) {
+  let paths: string[] = []
+  const finish = async () => {
+    const some = paths
+    paths = []
+    return some.length === 0 ? 0 : await mark(some)
   }
   return {
-    async add(file: WalkedFile) {
-      const last = chunk.at(-1)
-      if (last && (chunk.length >= CHUNK_FILES || folderOf(last.path) !== folderOf(file.path))) await send()
-      chunk.push(file)
-    },
-    async finish() {
-      await send()
-      await Promise.all(running)
-      if (failure) throw failure.error
-    },
-    settled: () => Promise.all(running),
+    finish,
+    add: async (path: string) => (paths.push(path) >= MARKS_PER_CALL ? await finish() : 0),
   }
 }
 
 function problemOf({ path, sizeBytes, mtimeMs, code }: Extract<Walked, { kind: 'problem' }>): ScannedProblem {
   return { path, sizeBytes, mtimeMs, code }
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1)
 }
 
 function isFileError(error: unknown): boolean {

@@ -1,7 +1,8 @@
 // Walks a music folder in byte order of the UTF-8 paths, the order in which the library gives what it knows, so that
-// the two can be compared while both are read once. Links are never followed, so a walk always ends.
-import { constants, type Dirent } from 'node:fs'
-import { access, lstat, readdir, realpath, stat } from 'node:fs/promises'
+// the two can be compared while both are read once. Links are never followed, so a walk always ends. It waits for the
+// disk, and so runs in a thread of its own (walk-apart.ts).
+import { accessSync, constants, type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
 
@@ -16,17 +17,15 @@ const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set([
   '.wav',
 ])
 const COVER_NAMES = ['cover', 'folder', 'front', 'album']
-const COVER_EXTENSIONS: ReadonlySet<string> = new Set(['.jpg', '.jpeg', '.png', '.webp'])
+export const COVER_EXTENSIONS: ReadonlySet<string> = new Set(['.jpg', '.jpeg', '.png', '.webp'])
 const MAX_DEPTH = 32
 const MAX_FOLDER_PATH_BYTES = 900
-const STATS_AT_ONCE = 32
 
 export type WalkOptions = {
   /** Absolute, without links. */
   readonly root: string
-  /** Without it sizes and times are zero: enough to know what is there. */
-  readonly measure: boolean
-  readonly signal: AbortSignal
+  /** Only what lies below this folder; empty for everything. */
+  readonly under: string
 }
 
 export type Walked = WalkedFile | WalkedProblem
@@ -38,6 +37,8 @@ export type WalkedFile = {
   readonly mtimeMs: number
   /** A picture in the same folder that looks like its cover. */
   readonly coverPath: string | null
+  /** Its name, size and time: another one when the picture is. */
+  readonly coverStamp: string | null
 }
 
 /** Something that should be listed. Folders end in a slash. */
@@ -49,42 +50,47 @@ export type WalkedProblem = {
   readonly code: ScanProblemCode
 }
 
-/** Rejects when the root itself cannot be read. */
-export async function* walk(options: WalkOptions): AsyncGenerator<Walked> {
-  await access(options.root, constants.R_OK | constants.X_OK)
-  yield* walkFolder(options, '', 0)
+/** Throws when the root itself cannot be read. */
+export function* walk({ root, under }: WalkOptions): Generator<Walked> {
+  accessSync(root, constants.R_OK | constants.X_OK)
+  if (under === '') yield* walkFolder(root, '', 0)
+  else if (isFolderInside(root, under)) yield* walkFolder(root, `${under}/`, under.split('/').length)
 }
 
 export async function resolveRoot(path: string): Promise<string> {
   return realpath(path)
 }
 
-async function* walkFolder(options: WalkOptions, folder: string, depth: number): AsyncGenerator<Walked> {
+/** No link on the way, nothing hidden, nothing outside. */
+function isFolderInside(root: string, under: string): boolean {
+  if (under.split('/').some((name) => name === '' || name.startsWith('.'))) return false
+  try {
+    const place = join(root, under)
+    return realpathSync(place) === place && lstatSync(place).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+function* walkFolder(root: string, folder: string, depth: number): Generator<Walked> {
   if (depth > MAX_DEPTH || Buffer.byteLength(folder) > MAX_FOLDER_PATH_BYTES) {
     yield problem(folder, 'folder.too-deep')
     return
   }
   let listed: Dirent<Buffer>[]
   try {
-    listed = await readdir(join(options.root, folder), { withFileTypes: true, encoding: 'buffer' })
+    listed = readdirSync(join(root, folder), { withFileTypes: true, encoding: 'buffer' })
   } catch (error) {
     if (folder === '') throw error
     yield problem(folder, 'folder.unreadable')
     return
   }
-  const entries = await ordered(options.root, folder, listed)
-  const cover = coverOf(entries)
-  const coverPath = cover === null ? null : folder + cover
-  for (let start = 0; start < entries.length; start += STATS_AT_ONCE) {
-    options.signal.throwIfAborted()
-    const some = entries.slice(start, start + STATS_AT_ONCE)
-    const looked = await Promise.all(some.map((entry) => look(options, folder, entry, coverPath)))
-    for (const [index, entry] of some.entries()) {
-      if (entry.kind === 'folder' && entry.isText)
-        yield* walkFolder(options, `${folder}${entry.name}/`, depth + 1)
-      const found = looked[index]
-      if (found) yield found
-    }
+  const entries = ordered(root, folder, listed)
+  const cover = coverIn(root, folder, entries)
+  for (const entry of entries) {
+    if (entry.kind === 'folder' && entry.isText) yield* walkFolder(root, `${folder}${entry.name}/`, depth + 1)
+    const found = look(root, folder, entry, cover)
+    if (found) yield found
   }
 }
 
@@ -95,16 +101,12 @@ type Entry = {
 }
 
 /** Sorted as their paths will be: a folder counts with its slash. Hidden names and doubles are left out. */
-async function ordered(
-  root: string,
-  folder: string,
-  listed: readonly Dirent<Buffer>[],
-): Promise<readonly Entry[]> {
+function ordered(root: string, folder: string, listed: readonly Dirent<Buffer>[]): readonly Entry[] {
   const entries: (Entry & { readonly key: Buffer })[] = []
   for (const dirent of listed) {
     const name = dirent.name.toString('utf8')
     if (name.startsWith('.')) continue
-    const kind = await kindOf(root, folder, dirent)
+    const kind = kindOf(root, folder, dirent)
     if (kind === null) continue
     const key = Buffer.from(kind === 'folder' ? `${name}/` : name)
     entries.push({ name, isText: Buffer.from(name).equals(dirent.name), kind, key })
@@ -115,7 +117,7 @@ async function ordered(
   )
 }
 
-async function kindOf(root: string, folder: string, dirent: Dirent<Buffer>): Promise<Entry['kind'] | null> {
+function kindOf(root: string, folder: string, dirent: Dirent<Buffer>): Entry['kind'] | null {
   if (dirent.isDirectory()) return 'folder'
   if (dirent.isFile()) return 'file'
   if (dirent.isSymbolicLink()) return 'link'
@@ -123,40 +125,38 @@ async function kindOf(root: string, folder: string, dirent: Dirent<Buffer>): Pro
     return null
   // Some file systems do not say what their entries are.
   const path = Buffer.concat([Buffer.from(join(root, folder) + sep), dirent.name])
-  const found = await lstat(path).catch(() => null)
-  if (found?.isDirectory()) return 'folder'
-  if (found?.isSymbolicLink()) return 'link'
-  return found?.isFile() ? 'file' : null
+  try {
+    const found = lstatSync(path)
+    if (found.isDirectory()) return 'folder'
+    if (found.isSymbolicLink()) return 'link'
+    return found.isFile() ? 'file' : null
+  } catch {
+    return null
+  }
 }
 
-async function look(
-  options: WalkOptions,
-  folder: string,
-  entry: Entry,
-  coverPath: string | null,
-): Promise<Walked | null> {
+function look(root: string, folder: string, entry: Entry, cover: Cover): Walked | null {
   const path = folder + entry.name
   if (!entry.isText) {
     if (entry.kind === 'folder') return problem(`${path}/`, 'file.name-not-text')
     return isAudio(entry.name) ? problem(path, 'file.name-not-text') : null
   }
-  if (entry.kind === 'link') return lookAtLink(options.root, path)
+  if (entry.kind === 'link') return lookAtLink(root, path)
   if (entry.kind !== 'file' || !isAudio(entry.name)) return null
-  if (!options.measure) return { kind: 'file', path, sizeBytes: 0, mtimeMs: 0, coverPath }
   try {
-    const { size, mtimeMs } = await stat(join(options.root, path))
-    return { kind: 'file', path, sizeBytes: size, mtimeMs: Math.round(mtimeMs), coverPath }
+    const { size, mtimeMs } = statSync(join(root, path))
+    return { kind: 'file', path, sizeBytes: size, mtimeMs: Math.round(mtimeMs), ...cover }
   } catch {
     // Gone since the folder was listed, or not ours to look at: the reader says which.
-    return { kind: 'file', path, sizeBytes: 0, mtimeMs: 0, coverPath }
+    return { kind: 'file', path, sizeBytes: 0, mtimeMs: 0, ...cover }
   }
 }
 
-async function lookAtLink(root: string, path: string): Promise<WalkedProblem | null> {
+function lookAtLink(root: string, path: string): WalkedProblem | null {
   try {
-    const target = await realpath(join(root, path))
+    const target = realpathSync(join(root, path))
     if (target === root || target.startsWith(root + sep)) return null
-    const found = await stat(target)
+    const found = statSync(target)
     const matters = found.isDirectory() || (found.isFile() && isAudio(path))
     return matters ? problem(path, 'link.outside') : null
   } catch {
@@ -168,8 +168,22 @@ function problem(path: string, code: ScanProblemCode): WalkedProblem {
   return { kind: 'problem', path, sizeBytes: 0, mtimeMs: 0, code }
 }
 
-function isAudio(name: string): boolean {
+export function isAudio(name: string): boolean {
   return AUDIO_EXTENSIONS.has(extname(name).toLowerCase())
+}
+
+type Cover = Pick<WalkedFile, 'coverPath' | 'coverStamp'>
+
+function coverIn(root: string, folder: string, entries: readonly Entry[]): Cover {
+  const name = coverOf(entries)
+  if (name === null) return { coverPath: null, coverStamp: null }
+  const coverPath = folder + name
+  try {
+    const { size, mtimeMs } = statSync(join(root, coverPath))
+    return { coverPath, coverStamp: `${name}:${size}:${Math.round(mtimeMs)}` }
+  } catch {
+    return { coverPath: null, coverStamp: null }
+  }
 }
 
 function coverOf(entries: readonly Entry[]): string | null {

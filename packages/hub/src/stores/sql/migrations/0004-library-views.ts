@@ -94,11 +94,14 @@ async function indexes(schema: Kysely<unknown>): Promise<void> {
   await of('library_tracks_present_by_title', ['household_id', 'title_key', 'id'])
   await of('library_tracks_present_by_genre', ['household_id', 'genre_key', 'title_key', 'id'])
   await of('library_tracks_present_by_added', ['household_id', 'added_at', 'id'])
+  await of('library_tracks_present_by_album', ['album_id'])
   await schema.schema.dropIndex('library_tracks_by_title').execute()
-  await schema.schema
-    .createIndex('library_albums_by_added')
-    .on('library_albums')
-    .columns(['household_id', 'added_at', 'id'])
-    .execute()
+  const ofAlbums = (by: string, columns: string) =>
+    sql`create index ${sql.ref(`library_albums_by_${by}`)} on library_albums (household_id, ${sql.raw(columns)}, id)`.execute(
+      schema,
+    )
+  await ofAlbums('added', 'added_at')
+  await ofAlbums('artist_key', 'artist_key')
+  await ofAlbums('year', '(coalesce(year, 0))')
   await schema.schema.createIndex('play_by_track').on('play').columns(['user_id', 'track_id', 'at']).execute()
 }
