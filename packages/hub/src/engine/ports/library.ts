@@ -186,6 +186,8 @@ export interface OpenTrackFile extends AsyncDisposable {
   readonly mime: string
   /** The bytes from `start` to `end`, both included. Several may be read at once. */
   read(start: number, end: number): Readable
+  /** The same at once and in memory: for parts of some ten thousand bytes, which cost less so. */
+  readAtOnce(start: number, end: number): Promise<Uint8Array>
   /** Ends what is still being read. Closing twice is allowed. */
   close(): Promise<void>
 }

@@ -28,3 +28,15 @@ export function partOfFile(handle: FileHandle, start: number, end: number): Read
     },
   })
 }
+
+/** The same bytes in one piece. Throws where the file has become shorter. */
+export async function wholePartOfFile(handle: FileHandle, start: number, end: number): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafeSlow(end - start + 1)
+  let length = 0
+  while (length < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, length, bytes.length - length, start + length)
+    if (bytesRead === 0) throw new Error('The file became shorter while it was read')
+    length += bytesRead
+  }
+  return bytes
+}

@@ -5,7 +5,7 @@ import { type FileHandle, open, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { OpenTrackFile, TrackFileRow, TrackFiles } from '#engine'
-import { partOfFile } from './part-of-file.ts'
+import { partOfFile, wholePartOfFile } from './part-of-file.ts'
 
 export function trackFiles(): TrackFiles {
   return { open: openTrackFile }
@@ -64,6 +64,8 @@ async function openFile(handle: FileHandle, place: string, mime: string): Promis
       stream.once('close', () => reading.delete(stream))
       return stream
     },
+    // Closing waits for what is being read through the handle.
+    readAtOnce: (start, end) => wholePartOfFile(handle, start, end),
     close,
     [Symbol.asyncDispose]: close,
   }
