@@ -56,7 +56,7 @@ async function seeks(hub: Hub): Promise<readonly string[]> {
   return templates
 }
 
-interface Driven {
+export interface Driven {
   readonly outcome: RequestsOutcome
   readonly shares: Omit<Sample, 'value'>
 }
