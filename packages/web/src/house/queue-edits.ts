@@ -21,7 +21,7 @@ export async function removeWithUndo(
   async function putBack() {
     // From the end to the front, so that what follows a place does not move it.
     for (const { after, trackIds } of runs.toReversed()) {
-      if (!(await enqueueAll(house, trackIds, after))) return
+      if (!(await enqueueAll(house, trackIds, { after }))) return
     }
   }
 }
@@ -74,12 +74,12 @@ export async function clearWithUndo(house: House, order: readonly Entry[]): Prom
 async function enqueueAll(
   house: House,
   trackIds: readonly TrackId[],
-  place: EntryId | null | 'end',
+  place: { readonly after: EntryId | null } | 'end',
 ): Promise<readonly EntryId[] | null> {
   const made: EntryId[] = []
   for (let from = 0; from < trackIds.length; from += MAX_ENQUEUE) {
     const part = trackIds.slice(from, from + MAX_ENQUEUE)
-    const at = place === 'end' ? place : { after: made.at(-1) ?? place }
+    const at = place === 'end' ? place : { after: made.at(-1) ?? place.after }
     const outcome = await askHub(house, { type: 'queue.enqueue', source: { trackIds: part }, at })
     if (!outcome) return null
     made.push(...(outcome.receipt.result.entryIds ?? []))

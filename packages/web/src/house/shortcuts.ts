@@ -5,7 +5,7 @@ import { NEXT_REPEAT } from '../parts/next-repeat.ts'
 import { go } from '../route/use-place.ts'
 import type { House } from './house.ts'
 import { likes } from './likes.ts'
-import { deviceChoice, keyList } from './panels.ts'
+import { deviceChoice, keyList, palette } from './panels.ts'
 import { askHub } from './use-ask.ts'
 import { useHouse } from './use-house.ts'
 import { volumeOf } from './volume-of.ts'
@@ -72,6 +72,12 @@ export function useShortcuts(): void {
     }
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Tab' || event.key.startsWith('Arrow')) goesByKeys = true
+      if (isPaletteKey(event)) {
+        palette.set(!palette.get())
+        event.preventDefault()
+        event.stopPropagation()
+        return
+      }
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
       if (isTaken(event, goesByKeys)) return
       if (!openOfKey(event.key) && !askKey(house, event.key)) return
@@ -113,12 +119,18 @@ function openOfKey(key: string): boolean {
       go({ page: 'queue' })
       return true
     case '/':
-      go({ page: 'albums', q: '' })
-      setTimeout(() => document.querySelector<HTMLInputElement>('input[type=search]')?.focus(), 50)
+      go({ page: 'search', q: '' })
       return true
     default:
       return false
   }
+}
+
+/** Works also while typing: there is no other way to it from a field. */
+function isPaletteKey(event: KeyboardEvent): boolean {
+  return (
+    (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k'
+  )
 }
 
 const OWN_KEYS = 'input, textarea, select, [role=slider], [role=menu], [role=dialog], [contenteditable]'

@@ -1,17 +1,27 @@
 import type { Album } from '@baton/protocol'
 import { Play } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
+import { useSource } from '../house/use-source.ts'
 import { useVerbs } from '../house/use-verbs.ts'
 import { addressOf } from '../route/route.ts'
 import { words } from '../words/words.ts'
 import { Cover } from './cover.tsx'
 import { VerbMenu } from './verb-menu.tsx'
 
-export function AlbumCard({ album, eager = false }: { readonly album: Album; readonly eager?: boolean }) {
-  const source = { albumId: album.albumId }
+export interface AlbumCardProps {
+  readonly album: Album
+  readonly eager?: boolean
+  /** On an artist's page the year stands where elsewhere the artist does. */
+  readonly withYear?: boolean
+}
+
+export function AlbumCard({ album, eager = false, withYear = false }: AlbumCardProps) {
+  const source = useSource({ albumId: album.albumId })
   const verbs = useVerbs(album.title, source)
+  const artist = album.artist ?? words.library.unknownArtist
+  const sub = withYear ? (album.year ?? words.count.tracks(album.trackCount)) : artist
   return (
-    <li className="card">
+    <article className="card">
       <div className="card-picture">
         <Cover coverId={album.coverId} of={album.title} size={320} eager={eager} />
         <Button className="card-play" aria-label={words.verbs.playNowOf(album.title)} onPress={verbs.playNow}>
@@ -21,10 +31,10 @@ export function AlbumCard({ album, eager = false }: { readonly album: Album; rea
       <div className="card-line">
         <a className="card-text" href={addressOf({ page: 'album', albumId: album.albumId })}>
           <span className="card-title">{album.title}</span>
-          <span className="card-sub">{album.artist ?? words.library.unknownArtist}</span>
+          <span className="card-sub">{sub}</span>
         </a>
-        <VerbMenu title={album.title} source={source} />
+        <VerbMenu title={album.title} source={source} artistId={album.artistId} />
       </div>
-    </li>
+    </article>
   )
 }

@@ -1,19 +1,12 @@
 import type { TrackId } from '@baton/protocol'
 import { Heart } from 'lucide-react'
 import { ToggleButton } from 'react-aria-components/ToggleButton'
-import { likes, rememberLike } from '../house/likes.ts'
+import { rememberLike, useLiked } from '../house/likes.ts'
 import { useAsk } from '../house/use-ask.ts'
-import { useStore } from '../house/use-house.ts'
 import { words } from '../words/words.ts'
 
-export function LikeButton({
-  trackId,
-  liked = false,
-}: {
-  readonly trackId: TrackId
-  readonly liked?: boolean
-}) {
-  const isLiked = useStore(likes).get(trackId) ?? liked
+export function LikeButton({ trackId }: { readonly trackId: TrackId }) {
+  const isLiked = useLiked(trackId)
   const ask = useAsk()
   return (
     <ToggleButton

@@ -2,6 +2,7 @@ import type { Track } from '@baton/protocol'
 import { AudioLines, Play } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
 import { useFollowed } from '../house/use-house.ts'
+import { useSource } from '../house/use-source.ts'
 import { useVerbs } from '../house/use-verbs.ts'
 import { clockText } from '../words/time-words.ts'
 import { words } from '../words/words.ts'
@@ -17,7 +18,8 @@ export interface TrackRowProps {
 }
 
 export function TrackRow({ track, number, onAlbumPage = false }: TrackRowProps) {
-  const verbs = useVerbs(track.title, trackSource(track.trackId))
+  const source = useSource(trackSource(track.trackId))
+  const verbs = useVerbs(track.title, source)
   const isCurrent = useFollowed((state) => state.session?.current?.trackId === track.trackId)
   const isMissing = track.missing === true
   const artist = track.artist ?? words.library.unknownArtist
@@ -51,8 +53,9 @@ export function TrackRow({ track, number, onAlbumPage = false }: TrackRowProps) 
       <LikeButton trackId={track.trackId} />
       <VerbMenu
         title={track.title}
-        source={trackSource(track.trackId)}
+        source={source}
         albumId={onAlbumPage ? null : track.albumId}
+        artistId={track.artistId}
       />
     </div>
   )

@@ -1,5 +1,5 @@
-import type { AlbumId, TrackId, TrackSource } from '@baton/protocol'
-import { Disc3, Ellipsis, ListEnd, ListStart, Play } from 'lucide-react'
+import type { AlbumId, ArtistId, TrackId, TrackSource } from '@baton/protocol'
+import { Disc3, Ellipsis, ListEnd, ListStart, Play, UserRound } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
@@ -11,11 +11,12 @@ export interface VerbMenuProps {
   readonly title: string
   readonly source: TrackSource
   /** Where "Show the album" leads; left out on the album's own page. */
-  readonly albumId?: AlbumId | string | null
+  readonly albumId?: AlbumId | null
+  readonly artistId?: ArtistId | null
 }
 
 /** The three verbs of everything that can be played. */
-export function VerbMenu({ title, source, albumId = null }: VerbMenuProps) {
+export function VerbMenu({ title, source, albumId = null, artistId = null }: VerbMenuProps) {
   const verbs = useVerbs(title, source)
   return (
     <MenuTrigger>
@@ -36,6 +37,11 @@ export function VerbMenu({ title, source, albumId = null }: VerbMenuProps) {
           {albumId !== null && (
             <MenuItem className="menu-item" onAction={() => go({ page: 'album', albumId })}>
               <Disc3 aria-hidden /> {words.verbs.openAlbum}
+            </MenuItem>
+          )}
+          {artistId !== null && (
+            <MenuItem className="menu-item" onAction={() => go({ page: 'artist', artistId })}>
+              <UserRound aria-hidden /> {words.verbs.openArtist}
             </MenuItem>
           )}
         </Menu>

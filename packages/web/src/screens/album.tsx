@@ -1,15 +1,16 @@
-import type { AlbumId, AlbumPage, ArtistId, Track } from '@baton/protocol'
+import type { AlbumId, AlbumPage, Track } from '@baton/protocol'
 import { Play } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
 import { useLoaded } from '../house/loaded.ts'
 import { useHouse } from '../house/use-house.ts'
+import { useSource } from '../house/use-source.ts'
 import { useVerbs } from '../house/use-verbs.ts'
-import { AlbumCard } from '../parts/album-card.tsx'
 import { Cover } from '../parts/cover.tsx'
 import { Page } from '../parts/page.tsx'
 import { Failed, Waiting } from '../parts/states.tsx'
 import { TrackRow } from '../parts/track-row.tsx'
-import { VerbMenu } from '../parts/verb-menu.tsx'
+import { VirtualRows, whole } from '../parts/virtual-list.tsx'
+import { addressOf } from '../route/route.ts'
 import { lengthText } from '../words/time-words.ts'
 import { words } from '../words/words.ts'
 
@@ -22,13 +23,9 @@ export function AlbumScreen({ albumId }: { readonly albumId: string }) {
 }
 
 function Album({ album }: { readonly album: AlbumPage }) {
-  const source = { albumId: album.albumId as AlbumId }
-  const verbs = useVerbs(album.title, source)
-  const facts = [
-    album.year === null ? null : String(album.year),
-    words.count.tracks(album.tracks.length),
-    lengthText(album.durationMs),
-  ].filter((fact) => fact !== null)
+  const verbs = useVerbs(album.title, useSource({ albumId: album.albumId as AlbumId }))
+  const genre = genreOf(album.tracks)
+  const artist = album.artist ?? words.library.unknownArtist
   return (
     <Page title={album.title} hideTitle className="album">
       <div className="album-head">
@@ -37,8 +34,21 @@ function Album({ album }: { readonly album: AlbumPage }) {
           <p className="album-title" aria-hidden="true">
             {album.title}
           </p>
-          <p className="album-artist">{album.artist ?? words.library.unknownArtist}</p>
-          <p className="quiet">{facts.join(' · ')}</p>
+          <p className="album-artist">
+            {album.artistId ? (
+              <a href={addressOf({ page: 'artist', artistId: album.artistId })}>{artist}</a>
+            ) : (
+              artist
+            )}
+          </p>
+          <p className="album-facts quiet">
+            {album.year !== null && (
+              <a href={addressOf({ page: 'albums', q: '', year: album.year })}>{album.year}</a>
+            )}
+            {genre && <a href={addressOf({ page: 'albums', q: '', genre })}>{genre}</a>}
+            <span>{words.count.tracks(album.tracks.length)}</span>
+            <span>{lengthText(album.durationMs)}</span>
+          </p>
           <div className="album-verbs">
             <Button className="button button-accent" onPress={verbs.playNow}>
               <Play aria-hidden fill="currentColor" /> {words.verbs.playNow}
@@ -54,14 +64,14 @@ function Album({ album }: { readonly album: AlbumPage }) {
       </div>
       {discsOf(album.tracks).map(({ number, tracks }, _index, discs) => (
         <section key={number}>
-          {discs.length > 1 && <h2 className="disc">{words.album.disc(number)}</h2>}
-          <ol className="rows">
-            {tracks.map((track, index) => (
-              <li key={track.trackId}>
-                <TrackRow track={track} number={track.trackNo ?? index + 1} onAlbumPage />
-              </li>
-            ))}
-          </ol>
+          {discs.length > 1 && (
+            <h2 className="disc">
+              {words.album.disc(number)} <span className="quiet">{lengthText(lengthOf(tracks))}</span>
+            </h2>
+          )}
+          <VirtualRows paged={whole(tracks)} keyOf={(track) => track.trackId}>
+            {(track, index) => <TrackRow track={track} number={track.trackNo ?? index + 1} onAlbumPage />}
+          </VirtualRows>
         </section>
       ))}
     </Page>
@@ -77,25 +87,16 @@ function discsOf(tracks: readonly Track[]): { number: number; tracks: Track[] }[
   return [...discs].map(([number, of]) => ({ number, tracks: of }))
 }
 
-export function ArtistScreen({ artistId }: { readonly artistId: string }) {
-  const { hub } = useHouse()
-  const loaded = useLoaded(`artist ${artistId}`, () => hub.library.artist(artistId))
-  if (loaded.phase === 'loading') return <Waiting shape="page" />
-  if (loaded.phase === 'failed') return <Failed {...loaded} />
-  const artist = loaded.value
-  return (
-    <Page
-      title={artist.name}
-      tools={<VerbMenu title={artist.name} source={{ artistId: artist.artistId as ArtistId }} />}
-    >
-      <p className="quiet page-sub">
-        {words.count.albums(artist.albumCount)} · {words.count.tracks(artist.trackCount)}
-      </p>
-      <ul className="grid">
-        {artist.albums.map((album) => (
-          <AlbumCard key={album.albumId} album={album} eager />
-        ))}
-      </ul>
-    </Page>
+function lengthOf(tracks: readonly Track[]): number {
+  return tracks.reduce((sum, track) => sum + (track.durationMs ?? 0), 0)
+}
+
+/** The genre that most of the tracks name. */
+function genreOf(tracks: readonly Track[]): string | null {
+  const counts = Map.groupBy(
+    tracks.filter((track) => track.genre),
+    (track) => track.genre,
   )
+  const [most] = [...counts].sort(([, a], [, b]) => b.length - a.length)
+  return most?.[0] ?? null
 }

@@ -1,0 +1,133 @@
+import { Disc3, type LucideIcon, Music, Search, UserRound, X } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { Autocomplete } from 'react-aria-components/Autocomplete'
+import { Button } from 'react-aria-components/Button'
+import { Dialog } from 'react-aria-components/Dialog'
+import { Header, Menu, MenuItem, MenuSection } from 'react-aria-components/Menu'
+import { Modal, ModalOverlay } from 'react-aria-components/Modal'
+import { Input, Label, SearchField } from 'react-aria-components/SearchField'
+import { type Deed, deedsOf, fits } from '../house/palette-deeds.ts'
+import { palette } from '../house/panels.ts'
+import { useFollowed, useHouse, useStore } from '../house/use-house.ts'
+import { useSearch } from '../house/use-search.ts'
+import { verbsOf } from '../house/use-verbs.ts'
+import { go } from '../route/use-place.ts'
+import { words } from '../words/words.ts'
+
+const OF_EACH = 4
+
+/** One field for places, devices, the player and music: opened by Ctrl or Cmd with K, and used without the mouse. */
+export function Palette() {
+  const isOpen = useStore(palette)
+  return (
+    <ModalOverlay className="overlay overlay-top" isDismissable isOpen={isOpen} onOpenChange={palette.set}>
+      <Modal className="sheet palette">
+        <Dialog className="palette-dialog" aria-label={words.palette.title}>
+          <PaletteField />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
+
+interface Group {
+  readonly title: string
+  readonly deeds: readonly Deed[]
+}
+
+function PaletteField() {
+  const [typed, setTyped] = useState('')
+  const groups = useGroups(typed.trim()).filter((group) => group.deeds.length > 0)
+  const run = (deed: Deed) => {
+    palette.set(false)
+    deed.run()
+  }
+  return (
+    <Autocomplete inputValue={typed} onInputChange={setTyped}>
+      <SearchField className="search search-large" autoFocus>
+        <Label className="visually-hidden">{words.palette.title}</Label>
+        <Search aria-hidden />
+        <Input className="input" placeholder={words.palette.hint} maxLength={200} />
+        <Button className="icon-button search-clear" aria-label={words.library.clearSearch}>
+          <X aria-hidden />
+        </Button>
+      </SearchField>
+      <Menu
+        className="menu palette-menu"
+        aria-label={words.palette.title}
+        renderEmptyState={() => <p className="quiet palette-none">{words.palette.none}</p>}
+      >
+        {groups.map((group) => (
+          <MenuSection key={group.title} id={group.title} aria-label={group.title}>
+            <Header className="palette-head">{group.title}</Header>
+            {group.deeds.map((deed) => (
+              <PaletteItem key={deed.id} deed={deed} onRun={run} />
+            ))}
+          </MenuSection>
+        ))}
+      </Menu>
+    </Autocomplete>
+  )
+}
+
+function PaletteItem({ deed, onRun }: { readonly deed: Deed; readonly onRun: (deed: Deed) => void }) {
+  const Icon = deed.icon
+  return (
+    <MenuItem id={deed.id} className="menu-item" textValue={deed.text} onAction={() => onRun(deed)}>
+      <Icon aria-hidden />
+      <span className="row-text">
+        <span className="row-title">{deed.text}</span>
+        {deed.sub && <span className="row-sub">{deed.sub}</span>}
+      </span>
+    </MenuItem>
+  )
+}
+
+function useGroups(q: string): readonly Group[] {
+  const house = useHouse()
+  const devices = useFollowed((state) => state.devices)
+  const activeDeviceId = useFollowed((state) => state.session?.activeDeviceId ?? null)
+  const isPlaying = useFollowed((state) => state.session?.playState === 'playing')
+  const { result } = useSearch(q, OF_EACH)
+  const fixed = useMemo(
+    () => deedsOf(house, { devices: devices ?? [], activeDeviceId, isPlaying }),
+    [house, devices, activeDeviceId, isPlaying],
+  )
+  const music = useMemo((): readonly Group[] => {
+    if (!result) return []
+    const deed = (id: string, text: string, sub: string | null, icon: LucideIcon, run: () => void) => ({
+      id,
+      text,
+      sub,
+      icon,
+      run,
+    })
+    return [
+      {
+        title: words.library.tracks,
+        deeds: result.tracks.map(({ trackId, title, artist }) =>
+          deed(`track ${trackId}`, title, artist, Music, () =>
+            verbsOf(house, title, { trackIds: [trackId] }).playNow(),
+          ),
+        ),
+      },
+      {
+        title: words.library.albums,
+        deeds: result.albums.map(({ albumId, title, artist }) =>
+          deed(`album ${albumId}`, title, artist, Disc3, () => go({ page: 'album', albumId })),
+        ),
+      },
+      {
+        title: words.library.artists,
+        deeds: result.artists.map(({ artistId, name }) =>
+          deed(`artist ${artistId}`, name, null, UserRound, () => go({ page: 'artist', artistId })),
+        ),
+      },
+    ]
+  }, [house, result])
+  const fitting = fixed.map(({ title, deeds }) => ({
+    title,
+    deeds: deeds.filter((one) => fits(one.text, q)),
+  }))
+  return q === '' ? fitting : [...fitting, ...music]
+}

@@ -1,0 +1,58 @@
+import { Play } from 'lucide-react'
+import { Button } from 'react-aria-components/Button'
+import { useAsk } from '../house/use-ask.ts'
+import { useFollowed, useHouse } from '../house/use-house.ts'
+import { addressOf } from '../route/route.ts'
+import { agoText } from '../words/ago-text.ts'
+import { clockText } from '../words/time-words.ts'
+import { words } from '../words/words.ts'
+import { Cover } from './cover.tsx'
+
+/** What stands still, when and where it played last, and one button to go on. Nothing while music plays: the player shows that. */
+export function ResumeCard() {
+  const { following } = useHouse()
+  const ask = useAsk()
+  const session = useFollowed((state) => state.session)
+  const device = useFollowed(({ session: of, devices }) => {
+    const last = of?.activeDeviceId ?? of?.lastDeviceId
+    return devices?.find((one) => one.deviceId === last)?.name ?? null
+  })
+  const current = session?.current
+  if (!current || session.playState === 'playing') return null
+  const when = agoText(session.updatedAt, following.serverNow())
+  const { positionMs } = session.timeline
+  const part = current.durationMs ? Math.min(100, (positionMs / current.durationMs) * 100) : 0
+  return (
+    <section className="resume" aria-label={words.home.resumeTitle}>
+      <Cover
+        coverId={current.coverId}
+        of={current.album ?? current.title}
+        size={320}
+        className="resume-cover"
+        eager
+      />
+      <div className="resume-text">
+        <p className="resume-when">
+          {device ? words.home.lastPlayedOn(when, device) : words.home.lastPlayed(when)}
+        </p>
+        <h2 className="resume-title">
+          <a href={addressOf({ page: 'now' })}>{current.title}</a>
+        </h2>
+        <p className="quiet">
+          {[current.artist ?? words.library.unknownArtist, current.album].filter(Boolean).join(' · ')}
+        </p>
+        <div className="resume-end">
+          <Button className="button button-accent" onPress={() => void ask({ type: 'session.play' })}>
+            <Play aria-hidden fill="currentColor" /> {words.home.resume}
+          </Button>
+          <span className="resume-bar" aria-hidden="true">
+            <span style={{ inlineSize: `${part}%` }} />
+          </span>
+          <span className="quiet">
+            {words.player.of(clockText(positionMs), clockText(current.durationMs))}
+          </span>
+        </div>
+      </div>
+    </section>
+  )
+}

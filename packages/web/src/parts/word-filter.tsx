@@ -1,0 +1,16 @@
+import { X } from 'lucide-react'
+import { Button } from 'react-aria-components/Button'
+import { words } from '../words/words.ts'
+
+/** The words that a list was searched for; pressing takes them away. */
+export function WordFilter({ q, onClear }: { readonly q: string; readonly onClear: () => void }) {
+  return (
+    <Button
+      className="button button-small chip"
+      aria-label={words.browse.without(`“${q}”`)}
+      onPress={onClear}
+    >
+      “{q}” <X aria-hidden />
+    </Button>
+  )
+}

@@ -1,0 +1,75 @@
+import type { ArtistId, ArtistPage } from '@baton/protocol'
+import { Play } from 'lucide-react'
+import { Button } from 'react-aria-components/Button'
+import { useLoaded } from '../house/loaded.ts'
+import { useHouse } from '../house/use-house.ts'
+import { useSource } from '../house/use-source.ts'
+import { useVerbs } from '../house/use-verbs.ts'
+import { AlbumCard } from '../parts/album-card.tsx'
+import { Cover } from '../parts/cover.tsx'
+import { ALBUM_TILES } from '../parts/grid-shape.ts'
+import { Page } from '../parts/page.tsx'
+import { Failed, Waiting } from '../parts/states.tsx'
+import { TrackRow } from '../parts/track-row.tsx'
+import { VirtualGrid, VirtualRows, whole } from '../parts/virtual-list.tsx'
+import { words } from '../words/words.ts'
+
+export function ArtistScreen({ artistId }: { readonly artistId: string }) {
+  const { hub } = useHouse()
+  const loaded = useLoaded(`artist ${artistId}`, () => hub.library.artist(artistId))
+  if (loaded.phase === 'loading') return <Waiting shape="page" />
+  if (loaded.phase === 'failed') return <Failed {...loaded} />
+  return <ArtistView artist={loaded.value} />
+}
+
+function ArtistView({ artist }: { readonly artist: ArtistPage }) {
+  const verbs = useVerbs(artist.name, useSource({ artistId: artist.artistId as ArtistId }))
+  return (
+    <Page title={artist.name} hideTitle className="album">
+      <div className="album-head">
+        <Cover
+          coverId={artist.coverId}
+          of={artist.name}
+          size={320}
+          className="album-cover artist-portrait"
+          eager
+        />
+        <div className="album-text">
+          <p className="album-title" aria-hidden="true">
+            {artist.name}
+          </p>
+          <p className="quiet">
+            {words.count.albums(artist.albumCount)} · {words.count.tracks(artist.trackCount)}
+          </p>
+          <div className="album-verbs">
+            <Button className="button button-accent" onPress={verbs.playNow}>
+              <Play aria-hidden fill="currentColor" /> {words.verbs.playNow}
+            </Button>
+            <Button className="button" onPress={verbs.playNext}>
+              {words.verbs.playNext}
+            </Button>
+            <Button className="button" onPress={verbs.addToEnd}>
+              {words.verbs.addToEnd}
+            </Button>
+          </div>
+        </div>
+      </div>
+      {artist.albums.length > 0 && (
+        <section className="part">
+          <h2>{words.artist.albums}</h2>
+          <VirtualGrid paged={whole(artist.albums)} keyOf={(album) => album.albumId} shape={ALBUM_TILES}>
+            {(album, index) => <AlbumCard album={album} eager={index < 8} withYear />}
+          </VirtualGrid>
+        </section>
+      )}
+      {artist.tracks.length > 0 && (
+        <section className="part">
+          <h2>{words.artist.tracks}</h2>
+          <VirtualRows paged={whole(artist.tracks)} keyOf={(track) => track.trackId}>
+            {(track) => <TrackRow track={track} />}
+          </VirtualRows>
+        </section>
+      )}
+    </Page>
+  )
+}

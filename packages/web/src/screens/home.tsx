@@ -1,0 +1,114 @@
+import type { Album, LibraryHome } from '@baton/protocol'
+import type { ReactNode } from 'react'
+import { useLoaded } from '../house/loaded.ts'
+import { useHouse } from '../house/use-house.ts'
+import { AlbumCard } from '../parts/album-card.tsx'
+import { NoMusic } from '../parts/nothing-here.tsx'
+import { Page } from '../parts/page.tsx'
+import { ResumeCard } from '../parts/resume-card.tsx'
+import { SearchLink } from '../parts/search-link.tsx'
+import { Failed, Waiting } from '../parts/states.tsx'
+import { TrackRow } from '../parts/track-row.tsx'
+import { addressOf, type Place } from '../route/route.ts'
+import { words } from '../words/words.ts'
+import { GenreTile } from './library-groups.tsx'
+
+const LIKED_SHOWN = 6
+const GENRES_SHOWN = 12
+
+export function HomeScreen() {
+  const { library } = useHouse().hub
+  const loaded = useLoaded('home', () => library.home())
+  return (
+    <Page title={words.home.title} tools={<SearchLink />} className="home">
+      <ResumeCard />
+      {loaded.phase === 'loading' && <Waiting shape="grid" />}
+      {loaded.phase === 'failed' && <Failed {...loaded} />}
+      {loaded.phase === 'ready' && <Shelves home={loaded.value} />}
+    </Page>
+  )
+}
+
+function Shelves({ home }: { readonly home: LibraryHome }) {
+  if (home.recentlyAdded.length === 0) return <NoMusic />
+  const liked = home.liked.slice(0, LIKED_SHOWN)
+  return (
+    <>
+      <AlbumShelf
+        title={words.home.recentlyPlayed}
+        albums={home.recentlyPlayed}
+        all={{ page: 'albums', q: '', sort: 'played' }}
+      />
+      <AlbumShelf
+        title={words.home.recentlyAdded}
+        albums={home.recentlyAdded}
+        all={{ page: 'albums', q: '', sort: 'added' }}
+      />
+      <AlbumShelf
+        title={words.home.mostPlayed}
+        albums={home.mostPlayed}
+        all={{ page: 'albums', q: '', sort: 'plays' }}
+      />
+      {liked.length > 0 && (
+        <Shelf title={words.home.liked} all={{ page: 'liked' }}>
+          <ul className="liked-rows">
+            {liked.map((track) => (
+              <li key={track.trackId}>
+                <TrackRow track={track} />
+              </li>
+            ))}
+          </ul>
+        </Shelf>
+      )}
+      <AlbumShelf
+        title={words.home.randomAlbums}
+        albums={home.randomAlbums}
+        all={{ page: 'albums', q: '', sort: 'random' }}
+      />
+      {home.genres.length > 0 && (
+        <Shelf title={words.home.genres} all={{ page: 'genres' }}>
+          <ul className="tiles">
+            {home.genres.slice(0, GENRES_SHOWN).map((genre) => (
+              <li key={genre.genre}>
+                <GenreTile {...genre} />
+              </li>
+            ))}
+          </ul>
+        </Shelf>
+      )}
+    </>
+  )
+}
+
+function AlbumShelf(props: {
+  readonly title: string
+  readonly albums: readonly Album[]
+  readonly all: Place
+}) {
+  if (props.albums.length === 0) return null
+  return (
+    <Shelf title={props.title} all={props.all}>
+      <ul className="shelf">
+        {props.albums.map((album, index) => (
+          <li key={album.albumId}>
+            <AlbumCard album={album} eager={index < 6} />
+          </li>
+        ))}
+      </ul>
+    </Shelf>
+  )
+}
+
+function Shelf(props: { readonly title: string; readonly all: Place; readonly children: ReactNode }) {
+  return (
+    <section className="part">
+      <div className="part-head">
+        <h2>{props.title}</h2>
+        <a href={addressOf(props.all)} aria-label={words.home.showAllOf(props.title)}>
+          {words.home.showAll}
+        </a>
+      </div>
+      {props.children}
+    </section>
+  )
+}

@@ -1,0 +1,139 @@
+import type { Album, AlbumSort } from '@baton/protocol'
+import { Dices, SlidersHorizontal } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from 'react-aria-components/Button'
+import { useLoaded, usePages } from '../house/loaded.ts'
+import { useHouse } from '../house/use-house.ts'
+import { AlbumCard } from '../parts/album-card.tsx'
+import { Choice } from '../parts/choice.tsx'
+import { ALBUM_TILES } from '../parts/grid-shape.ts'
+import { NoMusic } from '../parts/nothing-here.tsx'
+import { Empty, Failed, Waiting } from '../parts/states.tsx'
+import { VirtualGrid } from '../parts/virtual-list.tsx'
+import { WordFilter } from '../parts/word-filter.tsx'
+import type { AlbumsPlace } from '../route/route.ts'
+import { refine } from '../route/use-place.ts'
+import { words } from '../words/words.ts'
+
+const AT_ONCE = 60
+const MAX_SEED = 2 ** 31
+const SORTS: readonly AlbumSort[] = ['title', 'artist', 'year', 'added', 'played', 'plays', 'random']
+
+/** Going back to the random order finds the same one. */
+let lastSeed = Math.floor(Math.random() * MAX_SEED)
+
+export function Albums({ place }: { readonly place: AlbumsPlace }) {
+  const { library } = useHouse().hub
+  const [seed, setSeed] = useState(lastSeed)
+  const { page: _, q, ...wishes } = place
+  const asked = {
+    limit: AT_ONCE,
+    ...wishes,
+    ...(q === '' ? {} : { q }),
+    ...(wishes.sort === 'random' ? { seed } : {}),
+  }
+  const loaded = usePages<Album>(`albums ${JSON.stringify(asked)}`, (cursor) =>
+    library.albums(cursor === undefined ? asked : { ...asked, cursor }),
+  )
+  const again = () => {
+    lastSeed = Math.floor(Math.random() * MAX_SEED)
+    setSeed(lastSeed)
+  }
+  return (
+    <>
+      <div className="wishes">
+        <AlbumChoices place={place} />
+        {wishes.sort === 'random' && (
+          <Button className="button button-small" onPress={again}>
+            <Dices aria-hidden /> {words.browse.again}
+          </Button>
+        )}
+      </div>
+      {loaded.phase === 'loading' && <Waiting shape="grid" />}
+      {loaded.phase === 'failed' && <Failed {...loaded} />}
+      {loaded.phase === 'ready' &&
+        (loaded.value.items.length === 0 ? (
+          <NoAlbums place={place} />
+        ) : (
+          <VirtualGrid paged={loaded.value} keyOf={(album) => album.albumId} shape={ALBUM_TILES}>
+            {(album, index) => <AlbumCard album={album} eager={index < 12} />}
+          </VirtualGrid>
+        ))}
+    </>
+  )
+}
+
+/** How the albums stand and which are shown; the address keeps it. */
+function AlbumChoices({ place }: { readonly place: AlbumsPlace }) {
+  const { library } = useHouse().hub
+  const genres = useLoaded('genres', () => library.genres())
+  const years = useLoaded('years', () => library.years())
+  const { sort: _sort, genre: _genre, year: _year, ...bare } = place
+  const { sort, genre, year } = place
+  const wish = (next: Partial<AlbumsPlace>) => refine({ ...place, ...next })
+  const genreNames = genres.phase === 'ready' ? genres.value.map((one) => one.genre) : genre ? [genre] : []
+  const yearNumbers = years.phase === 'ready' ? years.value.map((one) => one.year) : year ? [year] : []
+  return (
+    <>
+      {place.q === '' ? (
+        <Choice
+          label={words.browse.sort}
+          value={sort ?? 'title'}
+          options={SORTS.map((one) => [one, words.browse.albumSorts[one]])}
+          onChange={(chosen) => wish({ sort: chosen as AlbumSort })}
+        />
+      ) : (
+        <WordFilter q={place.q} onClear={() => refine({ ...place, q: '' })} />
+      )}
+      {genreNames.length > 0 && (
+        <Choice
+          label={words.browse.genre}
+          value={genre ?? ''}
+          options={[['', words.browse.allGenres], ...genreNames.map((one) => [one, one] as const)]}
+          onChange={(chosen) =>
+            refine({
+              ...bare,
+              ...(sort ? { sort } : {}),
+              ...(year === undefined ? {} : { year }),
+              ...(chosen ? { genre: chosen } : {}),
+            })
+          }
+        />
+      )}
+      {yearNumbers.length > 0 && (
+        <Choice
+          label={words.browse.year}
+          value={year === undefined ? '' : String(year)}
+          options={[
+            ['', words.browse.allYears],
+            ...yearNumbers.map((one) => [String(one), String(one)] as const),
+          ]}
+          onChange={(chosen) =>
+            refine({
+              ...bare,
+              ...(sort ? { sort } : {}),
+              ...(genre ? { genre } : {}),
+              ...(chosen ? { year: Number(chosen) } : {}),
+            })
+          }
+        />
+      )}
+    </>
+  )
+}
+
+function NoAlbums({ place }: { readonly place: AlbumsPlace }) {
+  if (place.q !== '' || place.genre || place.year !== undefined) {
+    return (
+      <Empty
+        title={words.browse.noneLikeThis}
+        text={words.browse.noneLikeThisText}
+        icon={SlidersHorizontal}
+      />
+    )
+  }
+  if (place.sort === 'played' || place.sort === 'plays') {
+    return <Empty title={words.browse.noPlays} text={words.browse.noPlaysText} />
+  }
+  return <NoMusic />
+}

@@ -1,0 +1,64 @@
+import type { Genre, Year } from '@baton/protocol'
+import { CalendarDays, Tag } from 'lucide-react'
+import { useMemo } from 'react'
+import { useLoaded } from '../house/loaded.ts'
+import { useHouse } from '../house/use-house.ts'
+import { CHIP_TILES } from '../parts/grid-shape.ts'
+import { Empty, Failed, Waiting } from '../parts/states.tsx'
+import { VirtualGrid, whole } from '../parts/virtual-list.tsx'
+import { addressOf } from '../route/route.ts'
+import { words } from '../words/words.ts'
+
+export function Genres() {
+  const { library } = useHouse().hub
+  const loaded = useLoaded('genres', () => library.genres())
+  if (loaded.phase === 'loading') return <Waiting shape="list" />
+  if (loaded.phase === 'failed') return <Failed {...loaded} />
+  if (loaded.value.length === 0) {
+    return <Empty title={words.browse.noGenres} text={words.browse.noGenresText} icon={Tag} />
+  }
+  return (
+    <VirtualGrid paged={whole(loaded.value)} keyOf={({ genre }) => genre} shape={CHIP_TILES}>
+      {(genre) => <GenreTile {...genre} />}
+    </VirtualGrid>
+  )
+}
+
+export function GenreTile({ genre, trackCount }: Genre) {
+  return (
+    <a className="tile" href={addressOf({ page: 'albums', q: '', genre })}>
+      <span className="row-title">{genre}</span>
+      <span className="row-sub">{words.count.tracks(trackCount)}</span>
+    </a>
+  )
+}
+
+export function Years() {
+  const { library } = useHouse().hub
+  const loaded = useLoaded('years', () => library.years())
+  if (loaded.phase === 'loading') return <Waiting shape="list" />
+  if (loaded.phase === 'failed') return <Failed {...loaded} />
+  if (loaded.value.length === 0) {
+    return <Empty title={words.browse.noYears} text={words.browse.noYearsText} icon={CalendarDays} />
+  }
+  return <Decades years={loaded.value} />
+}
+
+function Decades({ years }: { readonly years: readonly Year[] }) {
+  const decades = useMemo(() => Map.groupBy(years, ({ year }) => Math.floor(year / 10) * 10), [years])
+  return [...decades].map(([decade, of]) => (
+    <section key={decade} className="decade">
+      <h2>{words.browse.decade(decade)}</h2>
+      <ul className="tiles">
+        {of.map(({ year, albumCount }) => (
+          <li key={year}>
+            <a className="tile" href={addressOf({ page: 'albums', q: '', year })}>
+              <span className="row-title">{year}</span>
+              <span className="row-sub">{words.count.albums(albumCount)}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  ))
+}

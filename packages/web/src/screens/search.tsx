@@ -1,0 +1,139 @@
+import type { SearchResult } from '@baton/protocol'
+import { Search, SearchX, X } from 'lucide-react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { Button } from 'react-aria-components/Button'
+import { Input, Label, SearchField } from 'react-aria-components/SearchField'
+import { useSearch } from '../house/use-search.ts'
+import { AlbumCard } from '../parts/album-card.tsx'
+import { ArtistCard } from '../parts/artist-card.tsx'
+import { Page } from '../parts/page.tsx'
+import { Empty, Failed, Waiting } from '../parts/states.tsx'
+import { TrackRow } from '../parts/track-row.tsx'
+import { addressOf, type Place } from '../route/route.ts'
+import { refine } from '../route/use-place.ts'
+import { words } from '../words/words.ts'
+
+const OF_EACH = 12
+const MAX_TYPED = 200
+
+/** One field for everything. The address keeps the words, so that going back finds them again. */
+export function SearchScreen({ q }: { readonly q: string }) {
+  const [typed, setTyped] = useState(q)
+  const wanted = typed.trim()
+  useEffect(() => setTyped((now) => (now.trim() === q ? now : q)), [q])
+  const type = (text: string) => {
+    setTyped(text)
+    refine({ page: 'search', q: text.trim() })
+  }
+  return (
+    <Page title={words.find.title} className="find">
+      <SearchField className="search search-large" value={typed} onChange={type} autoFocus>
+        <Label className="visually-hidden">{words.find.label}</Label>
+        <Search aria-hidden />
+        <Input className="input" placeholder={words.find.hint} maxLength={MAX_TYPED} />
+        <Button className="icon-button search-clear" aria-label={words.library.clearSearch}>
+          <X aria-hidden />
+        </Button>
+      </SearchField>
+      <Answer q={wanted} onAgain={() => setTyped(`${wanted} `)} />
+    </Page>
+  )
+}
+
+function Answer({ q, onAgain }: { readonly q: string; readonly onAgain: () => void }) {
+  const { result, failure, q: answered } = useSearch(q, OF_EACH)
+  if (q === '') return <Empty title={words.find.start} text={words.find.startText} icon={Search} />
+  if (failure) return <Failed failure={failure} again={onAgain} />
+  if (!result) return <Waiting shape="list" />
+  const count = result.artists.length + result.albums.length + result.tracks.length
+  return (
+    <div data-late={answered !== q || undefined}>
+      <p className="visually-hidden" role="status">
+        {count === 0 ? words.library.noMatch(answered) : countsOf(result)}
+      </p>
+      {count === 0 ? (
+        <Empty title={words.library.noMatchTitle} text={words.library.noMatch(answered)} icon={SearchX} />
+      ) : (
+        <>
+          {result.similar && <p className="quiet page-sub">{words.find.similar(answered)}</p>}
+          <Groups result={result} q={answered} />
+        </>
+      )}
+    </div>
+  )
+}
+
+function Groups({ result, q }: { readonly result: SearchResult; readonly q: string }) {
+  const all = (place: Place, text: string, shown: number) =>
+    shown >= OF_EACH && !result.similar ? { place, text } : null
+  return (
+    <>
+      {result.artists.length > 0 && (
+        <Group
+          title={words.library.artists}
+          all={all({ page: 'artists', q }, words.find.allArtists, result.artists.length)}
+        >
+          <ul className="artists">
+            {result.artists.map((artist) => (
+              <li key={artist.artistId}>
+                <ArtistCard artist={artist} />
+              </li>
+            ))}
+          </ul>
+        </Group>
+      )}
+      {result.albums.length > 0 && (
+        <Group
+          title={words.library.albums}
+          all={all({ page: 'albums', q }, words.find.allAlbums, result.albums.length)}
+        >
+          <ul className="grid">
+            {result.albums.map((album) => (
+              <li key={album.albumId}>
+                <AlbumCard album={album} eager />
+              </li>
+            ))}
+          </ul>
+        </Group>
+      )}
+      {result.tracks.length > 0 && (
+        <Group
+          title={words.library.tracks}
+          all={all({ page: 'tracks', q }, words.find.allTracks, result.tracks.length)}
+        >
+          <ul className="rows">
+            {result.tracks.map((track) => (
+              <li key={track.trackId}>
+                <TrackRow track={track} />
+              </li>
+            ))}
+          </ul>
+        </Group>
+      )}
+    </>
+  )
+}
+
+function Group(props: {
+  readonly title: string
+  readonly all: { readonly place: Place; readonly text: string } | null
+  readonly children: ReactNode
+}) {
+  return (
+    <section className="part">
+      <div className="part-head">
+        <h2>{props.title}</h2>
+        {props.all && <a href={addressOf(props.all.place)}>{props.all.text}</a>}
+      </div>
+      {props.children}
+    </section>
+  )
+}
+
+function countsOf({ artists, albums, tracks }: SearchResult): string {
+  return [
+    words.count.artists(artists.length),
+    words.count.albums(albums.length),
+    words.count.tracks(tracks.length),
+  ].join(', ')
+}
