@@ -17,20 +17,45 @@ const artist = '#/artists/00000003-0000-4000-8000-000000000000'
 interface Scene {
   readonly name: string
   readonly address: string
+  /** As somebody chose it in the settings; otherwise the app speaks English here. */
+  readonly language?: 'de'
   readonly act?: (page: Page) => Promise<void>
 }
 
 const openDevices = (page: Page) => page.keyboard.press('d').then(() => page.waitForTimeout(400))
 
+const openLyrics = async (page: Page) => {
+  await page.getByRole('button', { name: 'Show the lyrics' }).click()
+  await page.waitForTimeout(700)
+}
+
 const scenes: readonly Scene[] = [
   { name: 'setup', address: '?scene=setup#/setup?code=abc' },
   { name: 'sign-in', address: '?scene=signin' },
   { name: 'unreachable', address: '?scene=unreachable' },
-  { name: 'albums', address: '' },
+  { name: 'home', address: '' },
+  { name: 'home-paused', address: '?scene=paused' },
+  { name: 'albums', address: '#/albums' },
+  { name: 'albums-many', address: '?scene=many#/albums' },
+  { name: 'genres', address: '#/genres' },
+  { name: 'years', address: '#/years' },
+  { name: 'liked', address: '#/liked' },
   { name: 'tracks', address: '#/tracks' },
   { name: 'artists', address: '#/artists' },
-  { name: 'search', address: '#/tracks?q=harbour' },
-  { name: 'search-nothing', address: '#/?q=zzz' },
+  { name: 'search', address: '#/search?q=m' },
+  { name: 'search-similar', address: '#/search?q=harbur' },
+  { name: 'search-nothing', address: '#/search?q=zzz' },
+  { name: 'search-start', address: '#/search' },
+  {
+    name: 'palette',
+    address: '#/albums',
+    act: async (page) => {
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('ki')
+      await page.waitForTimeout(500)
+    },
+  },
+  { name: 'discs', address: `?scene=discs${album}` },
   { name: 'album', address: album },
   { name: 'artist', address: artist },
   { name: 'queue', address: '#/queue' },
@@ -42,7 +67,18 @@ const scenes: readonly Scene[] = [
       await page.waitForTimeout(400)
     },
   },
+  {
+    name: 'queue-selected',
+    address: '#/queue',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Select', exact: true }).click()
+      for (const row of [2, 4, 5]) await page.locator('.entry').nth(row).click()
+    },
+  },
   { name: 'now', address: '#/now' },
+  { name: 'lyrics', address: '#/now', act: openLyrics },
+  { name: 'lyrics-plain', address: '?scene=plain-words#/now', act: openLyrics },
+  { name: 'lyrics-none', address: '?scene=wordless#/now', act: openLyrics },
   { name: 'now-nothing', address: '?scene=nothing#/now' },
   { name: 'devices', address: '', act: openDevices },
   {
@@ -71,8 +107,47 @@ const scenes: readonly Scene[] = [
   { name: 'keys', address: '', act: (page) => page.keyboard.press('?').then(() => page.waitForTimeout(400)) },
   { name: 'locked', address: '?scene=locked' },
   { name: 'away', address: '?scene=away#/now' },
-  { name: 'scan', address: '?scene=scan#/settings' },
+  { name: 'scan-page', address: '?scene=scan#/scan' },
+  { name: 'scan-problems', address: '#/scan' },
   { name: 'settings', address: '#/settings' },
+  { name: 'settings-german', address: '#/settings', language: 'de' },
+  { name: 'gear', address: '#/devices' },
+  { name: 'gear-german', address: '#/devices', language: 'de' },
+  {
+    name: 'gear-add',
+    address: '#/devices',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a phone or tablet' }).click()
+      await page.getByLabel('Address of the hub').fill('http://192.168.1.20:8420')
+      await page.waitForTimeout(200)
+    },
+  },
+  {
+    name: 'gear-remove',
+    address: '#/devices',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Remove Kitchen' }).click()
+      await page.waitForTimeout(300)
+    },
+  },
+  { name: 'people', address: '#/people' },
+  { name: 'start-device', address: '#/start' },
+  {
+    name: 'start-music',
+    address: '?scene=scan#/start',
+    act: (page) => page.getByRole('button', { name: 'Continue' }).click(),
+  },
+  {
+    name: 'start-phone-german',
+    address: '#/start',
+    language: 'de',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Weiter' }).click()
+      await page.getByRole('button', { name: 'Weiter' }).click()
+      await page.getByLabel('Adresse des Hubs').fill('baton.local')
+    },
+  },
+  { name: 'home-german', address: '', language: 'de' },
   { name: 'empty', address: '?scene=empty' },
   { name: 'failed', address: '?scene=failed' },
 ]
@@ -158,6 +233,9 @@ async function photograph(
   for (const scene of scenes) {
     if (!scene.name.includes(word)) continue
     const page = await context.newPage()
+    if (scene.language) {
+      await page.addInitScript((language) => localStorage.setItem('baton.language', language), scene.language)
+    }
     const complain = (text: string) => complaints.push(`${scene.name}, ${size.name}, ${theme}: ${text}`)
     page.on('console', (message) => message.type() === 'error' && complain(message.text()))
     page.on('pageerror', (error) => complain(String(error)))

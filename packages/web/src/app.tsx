@@ -1,147 +1,140 @@
 import { type Hub, isFailure } from '@baton/client'
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { Fragment, useCallback, useEffect, useRef, useState } from 'react'
+import { I18nProvider } from 'react-aria-components/I18nProvider'
+import { pageStorage } from './device/identity.ts'
+import { awayHouse } from './house/away-house.ts'
 import type { House } from './house/house.ts'
-import { followLikes } from './house/likes.ts'
+import { spokenLanguage } from './house/language.ts'
+import { forgetLastKnown, readLastKnown } from './house/last-known.ts'
 import { forgetLoaded } from './house/loaded.ts'
-import { useShortcuts } from './house/shortcuts.ts'
-import { HouseContext, useFollowed } from './house/use-house.ts'
-import { Frame } from './parts/frame.tsx'
-import { Page } from './parts/page.tsx'
-import { Empty, Waiting } from './parts/states.tsx'
-import type { Place } from './route/route.ts'
+import { refusals } from './house/refusals.ts'
+import { HouseContext, useStore } from './house/use-house.ts'
+import { Inside } from './inside.tsx'
+import { CrashGuard } from './parts/crash-guard.tsx'
 import { go, usePlace } from './route/use-place.ts'
-import { useScrollMemory } from './route/use-scroll-memory.ts'
-import { AlbumScreen, ArtistScreen } from './screens/album.tsx'
 import { OpeningScreen, SetUpScreen, SignInScreen, UnreachableScreen } from './screens/entrance.tsx'
-import { LibraryScreen } from './screens/library.tsx'
 import { failureText } from './words/failure-text.ts'
-import { words } from './words/words.ts'
 
-const loadQueue = () => import('./screens/queue.tsx')
-const loadNowPlaying = () => import('./screens/now-playing.tsx')
-const loadSettings = () => import('./screens/settings.tsx')
-const QueueScreen = lazy(async () => ({ default: (await loadQueue()).QueueScreen }))
-const NowPlayingScreen = lazy(async () => ({ default: (await loadNowPlaying()).NowPlayingScreen }))
-const SettingsScreen = lazy(async () => ({ default: (await loadSettings()).SettingsScreen }))
-
-const QUIET_MS = 1_500
+/** With something to show meanwhile nobody waits longer than this for a hub that may be away. */
+const PATIENCE_MS = 2_000
+const AGAIN_MS = 5_000
 
 /** Where somebody stands: in front of the house, at its door, or inside. */
 type Stage =
-  | { readonly at: 'opening' | 'sign-in' | 'set-up' }
+  | { readonly at: 'opening' | 'set-up' }
+  | { readonly at: 'sign-in'; readonly isAgain: boolean }
   | { readonly at: 'unreachable'; readonly text: string }
-  | { readonly at: 'inside'; readonly house: House }
+  /** `away`: what was last known of it, while the hub cannot be reached. */
+  | { readonly at: 'inside' | 'away'; readonly house: House }
 
-export function App({ hub, open }: { readonly hub: Hub; readonly open: (hub: Hub) => Promise<House> }) {
-  const [stage, setStage] = useState<Stage>({ at: 'opening' })
-  const place = usePlace()
+type OpenHouse = (hub: Hub) => Promise<House>
 
-  const enter = useCallback(async () => {
-    try {
-      setStage(await stageOf(hub, open))
-    } catch (error) {
-      if (!isFailure(error)) throw error
-      setStage({ at: 'unreachable', text: failureText(error) })
-    }
-  }, [hub, open])
-
-  useEffect(() => void enter(), [enter])
-
-  const leave = useCallback(() => {
-    forgetLoaded()
-    setStage({ at: 'sign-in' })
-  }, [])
-
-  if (stage.at === 'opening') return <OpeningScreen />
-  if (stage.at === 'unreachable') {
-    return (
-      <UnreachableScreen
-        text={stage.text}
-        again={() => {
-          setStage({ at: 'opening' })
-          void enter()
-        }}
-      />
-    )
-  }
-  if (stage.at === 'set-up') {
-    const done = () => {
-      go({ page: 'albums', q: '' })
-      void enter()
-    }
-    return <SetUpScreen hub={hub} code={place.page === 'setup' ? place.code : ''} onDone={done} />
-  }
-  if (stage.at !== 'inside') return <SignInScreen hub={hub} onDone={() => void enter()} />
+/** A change of the language draws everything anew, but nobody is led out by it and the music plays on. */
+export function App({ hub, open }: { readonly hub: Hub; readonly open: OpenHouse }) {
+  const language = useStore(spokenLanguage)
+  const standing = useStage(hub, open)
   return (
-    <HouseContext value={stage.house}>
-      <Inside place={place} leave={leave} house={stage.house} />
-    </HouseContext>
+    <I18nProvider locale={language}>
+      <Fragment key={language}>
+        <CrashGuard>
+          <StageView hub={hub} {...standing} />
+        </CrashGuard>
+      </Fragment>
+    </I18nProvider>
   )
 }
 
-async function stageOf(hub: Hub, open: (hub: Hub) => Promise<House>): Promise<Stage> {
+function StageView({ hub, stage, enter, leave }: { readonly hub: Hub } & ReturnType<typeof useStage>) {
+  const place = usePlace()
+  switch (stage.at) {
+    case 'opening':
+      return <OpeningScreen />
+    case 'unreachable':
+      return <UnreachableScreen text={stage.text} again={enter} />
+    case 'set-up': {
+      const done = () => {
+        go({ page: 'start' })
+        enter()
+      }
+      return <SetUpScreen hub={hub} code={place.page === 'setup' ? place.code : ''} onDone={done} />
+    }
+    case 'sign-in':
+      return <SignInScreen hub={hub} isAgain={stage.isAgain} onDone={enter} />
+    default:
+      return (
+        <HouseContext value={stage.house}>
+          <Inside place={place} leave={leave} house={stage.house} />
+        </HouseContext>
+      )
+  }
+}
+
+function useStage(hub: Hub, open: OpenHouse) {
+  const [stage, setShown] = useState<Stage>({ at: 'opening' })
+  const latest = useRef<Stage>(stage)
+  const attempt = useRef(0)
+  const setStage = useCallback((next: Stage) => {
+    latest.current = next
+    setShown(next)
+  }, [])
+
+  const enter = useCallback(() => {
+    attempt.current += 1
+    const mine = attempt.current
+    const isCurrent = () => mine === attempt.current
+    const known = readLastKnown(pageStorage())
+    const showAway = () => {
+      if (!known || !isCurrent() || latest.current.at === 'away') return
+      setStage({ at: 'away', house: awayHouse(hub, known, enter) })
+    }
+    if (latest.current.at === 'unreachable') setStage({ at: 'opening' })
+    const waiting = setTimeout(showAway, PATIENCE_MS)
+    stageOf(hub, open)
+      .then(
+        (next) => {
+          if (isCurrent()) setStage(next)
+        },
+        (error: unknown) => {
+          if (!isFailure(error)) throw error
+          if (!isCurrent()) return
+          if (known && error.code === 'client.offline') {
+            showAway()
+            setTimeout(() => isCurrent() && enter(), AGAIN_MS)
+          } else setStage({ at: 'unreachable', text: failureText(error) })
+        },
+      )
+      .finally(() => clearTimeout(waiting))
+  }, [hub, open, setStage])
+
+  /** `isRefused`: the hub does not know this sign-in any more. The address stays, so that signing in leads back. */
+  const leave = useCallback(
+    (isRefused: boolean): void => {
+      const left = latest.current
+      if (left.at !== 'inside' && left.at !== 'away') return
+      attempt.current += 1
+      setStage({ at: 'sign-in', isAgain: isRefused })
+      forgetLoaded()
+      forgetLastKnown(pageStorage())
+      if (isRefused) void left.house.close()
+    },
+    [setStage],
+  )
+
+  useEffect(enter, [enter])
+  const isInside = stage.at === 'inside'
+  useEffect(() => {
+    if (isInside) return refusals.subscribe(() => leave(true))
+  }, [isInside, leave])
+
+  return { stage, enter, leave }
+}
+
+async function stageOf(hub: Hub, open: OpenHouse): Promise<Stage> {
   try {
     await hub.readMe()
   } catch (error) {
     if (!isFailure(error, 'auth.required', 'auth.wrong-token')) throw error
-    return { at: (await hub.needsOwner()) ? 'set-up' : 'sign-in' }
+    return (await hub.needsOwner()) ? { at: 'set-up' } : { at: 'sign-in', isAgain: false }
   }
   return { at: 'inside', house: await open(hub) }
-}
-
-function Inside(props: { readonly place: Place; readonly house: House; readonly leave: () => void }) {
-  const { house, leave } = props
-  useShortcuts()
-  useScrollMemory()
-  useEffect(fetchTheRest, [])
-  useEffect(() => followLikes(house), [house])
-  useEffect(() => house.hub.me.subscribe((me) => me === null && leave()), [house, leave])
-  const isRefused = useFollowed((state) => isFailure(state.failure, 'auth.required', 'auth.wrong-token'))
-  useEffect(() => {
-    if (isRefused) void house.close().then(leave)
-  }, [isRefused, house, leave])
-  return (
-    <Frame place={props.place}>
-      <Suspense fallback={<Waiting shape="page" />}>
-        <Screen place={props.place} />
-      </Suspense>
-    </Frame>
-  )
-}
-
-/** The other pages come when the first one stands, so that they open at once later, also while the hub is away. */
-function fetchTheRest(): () => void {
-  const timer = setTimeout(() => {
-    for (const load of [loadNowPlaying, loadQueue, loadSettings]) load().catch(() => undefined)
-  }, QUIET_MS)
-  return () => clearTimeout(timer)
-}
-
-function Screen({ place }: { readonly place: Place }) {
-  switch (place.page) {
-    case 'albums':
-    case 'tracks':
-    case 'artists':
-      return <LibraryScreen place={place} />
-    case 'album':
-      return <AlbumScreen key={place.albumId} albumId={place.albumId} />
-    case 'artist':
-      return <ArtistScreen key={place.artistId} artistId={place.artistId} />
-    case 'queue':
-      return <QueueScreen />
-    case 'now':
-      return <NowPlayingScreen />
-    case 'settings':
-      return <SettingsScreen />
-    default:
-      return (
-        <Page title={words.notFound.title} hideTitle>
-          <Empty title={words.notFound.title} text={words.notFound.text}>
-            <a className="button" href="#/">
-              {words.notFound.action}
-            </a>
-          </Empty>
-        </Page>
-      )
-  }
 }

@@ -1,19 +1,40 @@
-import { CirclePlay, Library, ListMusic, type LucideIcon, Settings } from 'lucide-react'
+import {
+  CirclePlay,
+  House,
+  Library,
+  ListMusic,
+  type LucideIcon,
+  MonitorSpeaker,
+  Search,
+  Settings,
+} from 'lucide-react'
 import { lazy, type ReactNode, Suspense } from 'react'
-import { deviceChoice, keyList } from '../house/panels.ts'
+import { deviceChoice, keyList, palette } from '../house/panels.ts'
 import { useFollowed, useHouse, useStore } from '../house/use-house.ts'
 import { addressOf, type Place } from '../route/route.ts'
 import { words } from '../words/words.ts'
 import { Announcer } from './announcer.tsx'
 import { NoticeRegion } from './notice-region.tsx'
 import { PlayerBar } from './player-bar.tsx'
-import { ScanState } from './scan-state.tsx'
+import { ScanLink } from './scan-state.tsx'
 import { ConnectionStrip, UnlockStrip } from './strips.tsx'
 
 const DevicePicker = lazy(async () => ({ default: (await import('./device-picker.tsx')).DevicePicker }))
 const KeyList = lazy(async () => ({ default: (await import('./key-list.tsx')).KeyList }))
 
-const LIBRARY_PAGES: readonly Place['page'][] = ['albums', 'tracks', 'artists', 'album', 'artist']
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
+
+const LIBRARY_PAGES: readonly Place['page'][] = [
+  'albums',
+  'tracks',
+  'artists',
+  'album',
+  'artist',
+  'genres',
+  'years',
+  'liked',
+]
+const SETTINGS_PAGES: readonly Place['page'][] = ['settings', 'scan', 'people']
 
 /** Navigation, player and notices around whatever page is open. */
 export function Frame({ place, children }: { readonly place: Place; readonly children: ReactNode }) {
@@ -22,32 +43,49 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
   const isLocked = useStore(sound) === 'locked'
   return (
     <div className="frame" data-away={isAway || undefined}>
-      <button type="button" className="skip" onClick={skipToContent}>
+      <button type="button" className="skip" onClick={() => skipTo('content')}>
         {words.app.skip}
+      </button>
+      <button type="button" className="skip" onClick={() => skipTo('player')}>
+        {words.app.skipToPlayer}
       </button>
       <nav className="nav" aria-label={words.nav.label}>
         <a className="brand" href="#/" aria-label={words.app.name}>
           <img src="/baton.svg" alt="" width={32} height={32} />
           <span>{words.app.name}</span>
         </a>
+        <NavLink to={{ page: 'home' }} icon={House} isHere={place.page === 'home'}>
+          {words.home.title}
+        </NavLink>
+        <NavLink to={{ page: 'search', q: '' }} icon={Search} isHere={place.page === 'search'}>
+          {words.find.title}
+        </NavLink>
         <NavLink to={{ page: 'albums', q: '' }} icon={Library} isHere={LIBRARY_PAGES.includes(place.page)}>
           {words.nav.library}
         </NavLink>
         <NavLink to={{ page: 'queue' }} icon={ListMusic} isHere={place.page === 'queue'}>
           {words.nav.queue}
         </NavLink>
-        <NavLink to={{ page: 'now' }} icon={CirclePlay} isHere={place.page === 'now'}>
+        <NavLink to={{ page: 'now' }} icon={CirclePlay} isHere={place.page === 'now'} className="nav-wide">
           {words.nav.now}
         </NavLink>
-        <NavLink to={{ page: 'settings' }} icon={Settings} isHere={place.page === 'settings'}>
+        <NavLink
+          to={{ page: 'devices' }}
+          icon={MonitorSpeaker}
+          isHere={place.page === 'devices'}
+          className="nav-wide"
+        >
+          {words.nav.devices}
+        </NavLink>
+        <NavLink to={{ page: 'settings' }} icon={Settings} isHere={SETTINGS_PAGES.includes(place.page)}>
           {words.nav.settings}
         </NavLink>
-        <ScanState />
+        <ScanLink />
       </nav>
       <main className="content" id="content" tabIndex={-1}>
         {children}
       </main>
-      <footer className="foot">
+      <footer className="foot" id="player" tabIndex={-1}>
         {isAway ? <ConnectionStrip /> : isLocked ? <UnlockStrip /> : null}
         <PlayerBar />
       </footer>
@@ -62,10 +100,12 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
 function Panels() {
   const devicesOpen = useStore(deviceChoice)
   const keysOpen = useStore(keyList)
+  const paletteOpen = useStore(palette)
   return (
     <Suspense fallback={null}>
       {devicesOpen && <DevicePicker />}
       {keysOpen && <KeyList />}
+      {paletteOpen && <Palette />}
     </Suspense>
   )
 }
@@ -74,11 +114,16 @@ function NavLink(props: {
   readonly to: Place
   readonly icon: LucideIcon
   readonly isHere: boolean
+  readonly className?: string
   readonly children: ReactNode
 }) {
   const Icon = props.icon
   return (
-    <a className="nav-link" href={addressOf(props.to)} aria-current={props.isHere ? 'page' : undefined}>
+    <a
+      className={`nav-link ${props.className ?? ''}`}
+      href={addressOf(props.to)}
+      aria-current={props.isHere ? 'page' : undefined}
+    >
       <Icon aria-hidden />
       <span>{props.children}</span>
     </a>
@@ -86,6 +131,6 @@ function NavLink(props: {
 }
 
 /** The address holds the page, so this is no link to an anchor: that would leave the page. */
-function skipToContent(): void {
-  document.getElementById('content')?.focus()
+function skipTo(id: 'content' | 'player'): void {
+  document.getElementById(id)?.focus()
 }

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react'
-import { words } from '../words/words.ts'
+import { titlePage } from '../house/page-title.ts'
 
 /** The heading of a page takes the focus when one comes to it, so that screen readers say where one is. */
 export function Page(props: {
@@ -10,15 +10,11 @@ export function Page(props: {
   readonly children: ReactNode
 }) {
   const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => titlePage(props.title), [props.title])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another title is another page, also where the same screen draws it
   useEffect(() => {
-    document.title = `${props.title} · ${words.app.name}`
+    if (mayTakeFocus(document.activeElement)) heading.current?.focus({ preventScroll: true })
   }, [props.title])
-  useEffect(() => {
-    const focused = document.activeElement
-    if (focused === null || focused === document.body || focused.closest('nav')) {
-      heading.current?.focus({ preventScroll: true })
-    }
-  }, [])
   return (
     <div className={`page ${props.className ?? ''}`}>
       <header className={props.hideTitle ? 'visually-hidden' : 'page-head'}>
@@ -30,4 +26,9 @@ export function Page(props: {
       {props.children}
     </div>
   )
+}
+
+/** What led here has done its work; a field or a dialog of the new page has not. */
+function mayTakeFocus(focused: Element | null): boolean {
+  return focused === null || focused === document.body || focused.closest('nav, .bar-open') !== null
 }

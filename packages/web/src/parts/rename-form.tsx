@@ -9,6 +9,8 @@ import { words } from '../words/words.ts'
 
 export function RenameForm(props: {
   readonly device: Pick<DeviceView, 'deviceId' | 'name'>
+  /** As a step on a longer way it goes on with this verb, and there is nothing to cancel. */
+  readonly verb?: string
   readonly onDone: () => void
 }) {
   const house = useHouse()
@@ -20,6 +22,7 @@ export function RenameForm(props: {
     event.preventDefault()
     const wanted = name.trim()
     if (wanted === '') return
+    if (wanted === props.device.name) return props.onDone()
     if (isOwn) {
       try {
         await house.rename(wanted)
@@ -37,11 +40,13 @@ export function RenameForm(props: {
         <Input className="input" />
       </TextField>
       <Button type="submit" className="button button-accent" isDisabled={name.trim() === ''}>
-        {words.devices.save}
+        {props.verb ?? words.devices.save}
       </Button>
-      <Button className="button" onPress={props.onDone}>
-        {words.common.cancel}
-      </Button>
+      {!props.verb && (
+        <Button className="button" onPress={props.onDone}>
+          {words.common.cancel}
+        </Button>
+      )}
     </form>
   )
 }

@@ -1,15 +1,33 @@
 import { ProgressBar } from 'react-aria-components/ProgressBar'
-import { isScanning, scanTitle, useScan } from '../house/scan.ts'
+import { isScanning, type Scan, scanTitle, useScan } from '../house/scan.ts'
+import { addressOf } from '../route/route.ts'
 import { lengthText } from '../words/time-words.ts'
 import { words } from '../words/words.ts'
 
-/** The library's scan while it runs; nothing otherwise. */
+/** The library's scan while it runs, or how it failed; nothing otherwise. */
 export function ScanState() {
   const scan = useScan()
-  if (!scan || !(isScanning(scan) || scan.phase === 'failed')) return null
+  return scan && hasNews(scan) ? <Progress scan={scan} /> : null
+}
+
+/** The same on every page, as the way to the page that has all of it. */
+export function ScanLink() {
+  const scan = useScan()
+  if (!scan || !hasNews(scan)) return null
+  return (
+    <a className="nav-scan" href={addressOf({ page: 'scan' })}>
+      <Progress scan={scan} />
+    </a>
+  )
+}
+
+function hasNews(scan: Scan): boolean {
+  return isScanning(scan) || scan.phase === 'failed'
+}
+
+function Progress({ scan }: { readonly scan: Scan }) {
   const handled = scan.read + scan.unchanged + scan.failed
   const isCounting = scan.total === null
-  const title = scanTitle(scan)
   return (
     <ProgressBar
       className="scan"
@@ -20,16 +38,21 @@ export function ScanState() {
     >
       {({ percentage }) => (
         <>
-          <span className="scan-title">{title}</span>
+          <span className="scan-title">{scanTitle(scan)}</span>
           <span className="scan-track" data-moving={isCounting || undefined}>
             <span style={{ inlineSize: `${isCounting ? 30 : (percentage ?? 0)}%` }} />
           </span>
-          <span className="scan-sub">
-            {words.scan.count(isCounting ? scan.seen : handled, scan.total)}
-            {scan.etaMs !== null && scan.etaMs > 2_000 && ` · ${words.scan.left(lengthText(scan.etaMs))}`}
-          </span>
+          <span className="scan-sub">{facts(scan).join(' · ')}</span>
         </>
       )}
     </ProgressBar>
   )
+}
+
+function facts(scan: Scan): readonly string[] {
+  const handled = scan.read + scan.unchanged + scan.failed
+  const said = [words.scan.count(scan.total === null ? scan.seen : handled, scan.total)]
+  if (scan.filesPerSecond >= 1) said.push(words.scan.speed(Math.round(scan.filesPerSecond)))
+  if (scan.etaMs !== null && scan.etaMs > 2_000) said.push(words.scan.left(lengthText(scan.etaMs)))
+  return said
 }

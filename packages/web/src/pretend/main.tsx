@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client'
 import { App } from '../app.tsx'
+import { speakChosenLanguage } from '../house/language.ts'
 import { pretendHouse, pretendHub } from './pretend-house.ts'
 import '../styles/styles.ts'
 
@@ -7,4 +8,5 @@ const root = document.getElementById('root')
 if (!root) throw new Error('The page has no place for the app.')
 const scene = new URLSearchParams(location.search).get('scene') ?? ''
 const hub = pretendHub(scene)
+await speakChosenLanguage()
 createRoot(root).render(<App hub={hub} open={async () => pretendHouse(hub, scene)} />)

@@ -11,7 +11,6 @@ import {
   systemClock,
 } from '@baton/client'
 import {
-  type ArtistId,
   type DeviceId,
   type DeviceView,
   type Entry,
@@ -23,6 +22,7 @@ import {
   type UserId,
 } from '@baton/protocol'
 import type { House, SoundCondition } from '../house/house.ts'
+import { pretendLibrary } from './pretend-library.ts'
 import { albums, id, picture, tracks } from './pretend-music.ts'
 
 /** A hub inside the page, only to look at the app: it answers, changes a little, and can be put into any scene. */
@@ -38,21 +38,6 @@ export function pretendHub(scene: string): Hub {
   const refused = async (): Promise<never> => {
     throw new BatonFailure('client.offline')
   }
-  const find = (q = '') => {
-    const has = (text: string | null) => (text ?? '').toLowerCase().includes(q.toLowerCase())
-    return {
-      tracks: tracks.filter((one) => has(one.title) || has(one.artist) || has(one.album)),
-      albums: albums.filter((one) => has(one.title) || has(one.artist)),
-    }
-  }
-  const isEmpty = scene === 'empty'
-  const artists = [...new Set(albums.map((album) => album.artist))].map((name, index) => ({
-    artistId: id(3, index) as ArtistId,
-    name: name ?? '',
-    coverId: albums.find((album) => album.artist === name)?.coverId ?? null,
-    albumCount: albums.filter((album) => album.artist === name).length,
-    trackCount: 8 * albums.filter((album) => album.artist === name).length,
-  }))
   return {
     baseUrl: '',
     clock: systemClock(),
@@ -74,27 +59,17 @@ export function pretendHub(scene: string): Hub {
     tokens: refused,
     register: refused,
     heartbeat: async () => {},
+    members: async () => [
+      known,
+      { userId: id(4, 2) as UserId, username: 'alexandra', roles: [] },
+      { userId: id(4, 3) as UserId, username: 'jo', roles: [] },
+    ],
+    addMember: async ({ username }) => ({ userId: id(4, 9) as UserId, username, roles: [] }),
     session: refused,
     queue: refused,
     devices: refused,
     library: {
-      tracks: async (request) => ({ items: isEmpty ? [] : find(request?.q).tracks, nextCursor: null }),
-      albums: async (request) => {
-        if (scene === 'failed') throw new BatonFailure('store.unavailable')
-        return { items: isEmpty ? [] : find(request?.q).albums, nextCursor: null }
-      },
-      artists: async () => ({ items: isEmpty ? [] : artists, nextCursor: null }),
-      album: async (albumId) => {
-        const album = albums.find((one) => one.albumId === albumId) ?? albums[0]
-        if (!album) throw new BatonFailure('library.album-not-found')
-        return { ...album, tracks: tracks.filter((track) => track.albumId === album.albumId) }
-      },
-      artist: async (artistId) => {
-        const artist = artists.find((one) => one.artistId === artistId) ?? artists[0]
-        if (!artist) throw new BatonFailure('library.artist-not-found')
-        const own = albums.filter((album) => album.artist === artist.name)
-        return { ...artist, albums: own, tracks: tracks.filter((track) => track.artist === artist.name) }
-      },
+      ...pretendLibrary(scene),
       scan: async () => ({
         state: {
           phase: 'done',
@@ -160,21 +135,21 @@ export function pretendHouse(hub: Hub, scene: string): House {
     sessionId: id(5, 1) as SessionId,
     userId: id(4, 1) as UserId,
     revision: 12,
-    playState: current ? 'playing' : 'stopped',
-    timeline: { positionMs: 71_000, at: Date.now(), rate: current ? 1 : 0 },
+    playState: !current ? 'stopped' : scene === 'paused' ? 'paused' : 'playing',
+    timeline: { positionMs: 71_000, at: Date.now(), rate: current && scene !== 'paused' ? 1 : 0 },
     current,
     next: current ? (entries[3] ?? null) : null,
     shuffle: false,
     repeatMode: 'all',
-    activeDeviceId: current ? own : null,
+    activeDeviceId: current ? (scene === 'paused' ? kitchen : own) : null,
     speakerEpoch: 3,
     speakerOfferId: null,
     offer: scene === 'asking' ? offer : null,
     handOver: null,
     volumes: { [own]: { volume: 70, muted: false } },
     listened: { ms: 0, counted: false },
-    lastDeviceId: own,
-    updatedAt: Date.now(),
+    lastDeviceId: kitchen,
+    updatedAt: Date.now() - (scene === 'paused' ? 26 * 3_600_000 : 0),
   }
   const state = store<FollowedState>({
     ...NOTHING_KNOWN,

@@ -1,20 +1,27 @@
-import { type Hub, isFailure } from '@baton/client'
-import { Eye, EyeOff, KeyRound, LoaderCircle, WifiOff } from 'lucide-react'
-import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
+import type { Hub } from '@baton/client'
+import { KeyRound, LoaderCircle, WifiOff } from 'lucide-react'
+import { type ReactNode, useEffect } from 'react'
 import { Button } from 'react-aria-components/Button'
-import { Input, Label, Text, TextField } from 'react-aria-components/TextField'
-import { failureText } from '../words/failure-text.ts'
+import { titlePage } from '../house/page-title.ts'
+import { CredentialsForm } from '../parts/credentials-form.tsx'
 import { words } from '../words/words.ts'
 
 /** The screens in front of the house: opening, set-up, sign-in, and a hub that does not answer. */
-export function SignInScreen({ hub, onDone }: { readonly hub: Hub; readonly onDone: () => void }) {
+export function SignInScreen(props: {
+  readonly hub: Hub
+  /** Somebody was inside, and the hub does not know that sign-in any more. */
+  readonly isAgain: boolean
+  readonly onDone: () => void
+}) {
   return (
-    <Entrance title={words.signIn.title} lead={words.signIn.lead}>
-      <Credentials
+    <Entrance title={words.signIn.title} lead={props.isAgain ? words.signIn.again : words.signIn.lead}>
+      <CredentialsForm
         submit={words.signIn.submit}
-        isNew={false}
-        send={(username, password) => hub.signIn({ username, password })}
-        onDone={onDone}
+        purpose="sign-in"
+        send={async (username, password) => {
+          await props.hub.signIn({ username, password })
+          props.onDone()
+        }}
       />
     </Entrance>
   )
@@ -34,11 +41,13 @@ export function SetUpScreen(props: {
   }
   return (
     <Entrance title={words.setUp.title} lead={words.setUp.lead}>
-      <Credentials
+      <CredentialsForm
         submit={words.setUp.submit}
-        isNew
-        send={(username, password) => props.hub.createOwner({ code: props.code, username, password })}
-        onDone={props.onDone}
+        purpose="new"
+        send={async (username, password) => {
+          await props.hub.createOwner({ code: props.code, username, password })
+          props.onDone()
+        }}
       />
     </Entrance>
   )
@@ -67,9 +76,7 @@ export function UnreachableScreen({ text, again }: { readonly text: string; read
 }
 
 function Entrance(props: { readonly title: string; readonly lead: string; readonly children: ReactNode }) {
-  useEffect(() => {
-    document.title = `${props.title} · ${words.app.name}`
-  }, [props.title])
+  useEffect(() => titlePage(props.title), [props.title])
   return (
     <main className="entrance">
       <div className="entrance-card">
@@ -79,72 +86,5 @@ function Entrance(props: { readonly title: string; readonly lead: string; readon
         {props.children}
       </div>
     </main>
-  )
-}
-
-function Credentials(props: {
-  readonly submit: string
-  readonly isNew: boolean
-  readonly send: (username: string, password: string) => Promise<unknown>
-  readonly onDone: () => void
-}) {
-  const [username, setUsername] = useState('')
-  const [password, setPassword] = useState('')
-  const [isShown, setShown] = useState(false)
-  const [isBusy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<string | null>(null)
-
-  const send = async (event: FormEvent) => {
-    event.preventDefault()
-    setBusy(true)
-    setFailure(null)
-    try {
-      await props.send(username.trim(), password)
-      props.onDone()
-    } catch (error) {
-      if (!isFailure(error)) throw error
-      setFailure(failureText(error))
-    } finally {
-      setBusy(false)
-    }
-  }
-
-  return (
-    <form className="form" onSubmit={(event) => void send(event)}>
-      <TextField className="field" value={username} onChange={setUsername} isRequired autoFocus>
-        <Label>{words.signIn.username}</Label>
-        <Input className="input" autoComplete="username" autoCapitalize="none" spellCheck="false" />
-      </TextField>
-      <TextField
-        className="field"
-        value={password}
-        onChange={setPassword}
-        type={isShown ? 'text' : 'password'}
-        isRequired
-      >
-        <Label>{words.signIn.password}</Label>
-        <div className="input-with-button">
-          <Input className="input" autoComplete={props.isNew ? 'new-password' : 'current-password'} />
-          <Button
-            className="icon-button"
-            aria-label={isShown ? words.signIn.hide : words.signIn.show}
-            onPress={() => setShown(!isShown)}
-          >
-            {isShown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
-          </Button>
-        </div>
-        {props.isNew && (
-          <Text slot="description" className="quiet">
-            {words.signIn.passwordHint}
-          </Text>
-        )}
-      </TextField>
-      <p className="form-failure" role="alert">
-        {failure}
-      </p>
-      <Button type="submit" className="button button-accent button-wide" isPending={isBusy}>
-        {props.submit}
-      </Button>
-    </form>
   )
 }

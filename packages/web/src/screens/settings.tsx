@@ -1,18 +1,22 @@
-import { Keyboard, LogOut, RefreshCw, Square } from 'lucide-react'
-import { useState } from 'react'
+import { Download, Keyboard, LogOut, MonitorSmartphone, ScanSearch, UsersRound } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Label, Radio, RadioGroup } from 'react-aria-components/RadioGroup'
 import { pageStorage } from '../device/identity.ts'
 import { chooseTheme, readTheme, type Theme } from '../device/theme.ts'
-import { useLoaded } from '../house/loaded.ts'
+import { chooseLanguage } from '../house/language.ts'
 import { keyList } from '../house/panels.ts'
-import { isScanning, useScan } from '../house/scan.ts'
+import { useScan } from '../house/scan.ts'
 import { showFailure } from '../house/use-ask.ts'
 import { useFollowed, useHouse, useStore } from '../house/use-house.ts'
+import { askToInstall, mayInstall } from '../offline/install.ts'
 import { Page } from '../parts/page.tsx'
 import { RenameForm } from '../parts/rename-form.tsx'
 import { ScanState } from '../parts/scan-state.tsx'
+import { addressOf } from '../route/route.ts'
+import { LANGUAGES, type Language, type LanguageChoice, readLanguageChoice } from '../words/language.ts'
 import { words } from '../words/words.ts'
+import { ScanButton } from './scan.tsx'
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark']
 
@@ -22,6 +26,7 @@ export function SettingsScreen() {
       <OwnDevice />
       <Appearance />
       <LibraryCare />
+      <People />
       <Account />
     </Page>
   )
@@ -30,6 +35,7 @@ export function SettingsScreen() {
 function OwnDevice() {
   const { deviceId } = useHouse()
   const own = useFollowed((state) => state.devices?.find((device) => device.deviceId === deviceId) ?? null)
+  const isInstallable = useStore(mayInstall)
   const [isRenaming, setRenaming] = useState(false)
   return (
     <section className="panel">
@@ -49,45 +55,76 @@ function OwnDevice() {
           )}
         </div>
       )}
+      <div className="panel-links">
+        <a className="button button-quiet" href={addressOf({ page: 'devices' })}>
+          <MonitorSmartphone aria-hidden /> {words.settings.toDevices}
+        </a>
+        {isInstallable && (
+          <Button className="button button-quiet" onPress={() => void askToInstall()}>
+            <Download aria-hidden /> {words.settings.install}
+          </Button>
+        )}
+      </div>
     </section>
   )
 }
 
 function Appearance() {
   const [theme, setTheme] = useState(() => readTheme(pageStorage()))
+  const [language, setLanguage] = useState(() => readLanguageChoice(pageStorage()))
   return (
     <section className="panel">
       <h2>{words.settings.look}</h2>
-      <RadioGroup
-        className="choices"
-        orientation="horizontal"
+      <Choice
+        label={words.settings.theme}
         value={theme}
         onChange={(value) => {
           const chosen = value as Theme
           setTheme(chosen)
           chooseTheme(pageStorage(), chosen)
         }}
-      >
-        <Label className="quiet">{words.settings.theme}</Label>
-        <div className="choices-row">
-          {THEMES.map((one) => (
-            <Radio key={one} value={one} className="choice">
-              {words.settings.themes[one]}
-            </Radio>
-          ))}
-        </div>
-      </RadioGroup>
+        options={THEMES.map((one) => [one, words.settings.themes[one]])}
+      />
+      <Choice
+        label={words.settings.language}
+        value={language}
+        onChange={(value) => {
+          const chosen = value as LanguageChoice
+          setLanguage(chosen)
+          void chooseLanguage(chosen)
+        }}
+        options={[['system', words.settings.languageSystem], ...Object.entries(LANGUAGES)]}
+        languages
+      />
     </section>
   )
 }
 
+function Choice(props: {
+  readonly label: string
+  readonly value: string
+  readonly options: readonly (readonly [string, ReactNode])[]
+  readonly onChange: (value: string) => void
+  /** The options are languages, each named in itself. */
+  readonly languages?: boolean
+}) {
+  return (
+    <RadioGroup className="choices" orientation="horizontal" value={props.value} onChange={props.onChange}>
+      <Label className="quiet">{props.label}</Label>
+      <div className="choices-row">
+        {props.options.map(([value, name]) => (
+          <Radio key={value} value={value} className="choice">
+            {props.languages && value in LANGUAGES ? <span lang={value as Language}>{name}</span> : name}
+          </Radio>
+        ))}
+      </div>
+    </RadioGroup>
+  )
+}
+
 function LibraryCare() {
-  const { hub } = useHouse()
   const library = useFollowed((state) => state.library)
-  const running = useScan()
-  const scan = useLoaded('scan', () => hub.library.scan())
-  const problems = scan.phase === 'ready' ? scan.value.errors : []
-  const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
+  const scan = useScan()
   return (
     <section className="panel">
       <h2>{words.settings.library}</h2>
@@ -98,32 +135,32 @@ function LibraryCare() {
               {words.count.tracks(library.tracks)}, {words.count.albums(library.albums)}
             </strong>
           )}
+          {scan !== null && scan.failed > 0 && (
+            <span className="quiet">{words.scan.problems(scan.failed)}</span>
+          )}
         </p>
-        {isOwner &&
-          (running && isScanning(running) ? (
-            <Button className="button" onPress={() => void hub.library.cancelScan().catch(showFailure)}>
-              <Square aria-hidden /> {words.scan.cancel}
-            </Button>
-          ) : (
-            <Button className="button" onPress={() => void hub.library.startScan().catch(showFailure)}>
-              <RefreshCw aria-hidden /> {words.scan.start}
-            </Button>
-          ))}
+        <ScanButton scan={scan} />
       </div>
       <ScanState />
-      {problems.length > 0 && (
-        <details className="problems">
-          <summary>{words.scan.problems(problems.length)}</summary>
-          <ul>
-            {problems.map((problem) => (
-              <li key={problem.path}>
-                <code>{problem.path}</code>
-                <span className="quiet">{problem.message}</span>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <div className="panel-links">
+        <a className="button button-quiet" href={addressOf({ page: 'scan' })}>
+          <ScanSearch aria-hidden /> {words.settings.toScan}
+        </a>
+      </div>
+    </section>
+  )
+}
+
+function People() {
+  return (
+    <section className="panel">
+      <h2>{words.settings.people}</h2>
+      <p className="quiet">{words.settings.peopleText}</p>
+      <div className="panel-links">
+        <a className="button button-quiet" href={addressOf({ page: 'people' })}>
+          <UsersRound aria-hidden /> {words.settings.toPeople}
+        </a>
+      </div>
     </section>
   )
 }
@@ -140,9 +177,11 @@ function Account() {
           <LogOut aria-hidden /> {words.settings.signOut}
         </Button>
       </div>
-      <Button className="button button-quiet keys-open" onPress={() => keyList.set(true)}>
-        <Keyboard aria-hidden /> {words.settings.keys}
-      </Button>
+      <div className="panel-links">
+        <Button className="button button-quiet" onPress={() => keyList.set(true)}>
+          <Keyboard aria-hidden /> {words.settings.keys}
+        </Button>
+      </div>
     </section>
   )
 }

@@ -1,7 +1,4 @@
-import { counted } from '../counted.ts'
 import type { devices as english } from '../en/devices.ts'
-
-const count = counted('de')
 
 export const devices: typeof english = {
   devices: {
@@ -34,11 +31,6 @@ export const devices: typeof english = {
     paused: (title) => `Angehalten in „${title}“`,
     heardNow: 'Hat sich gerade gemeldet',
     lastHeard: (time) => `Zuletzt gemeldet ${time}`,
-    ago: {
-      minutes: (minutes) => `vor ${count(minutes, { one: 'Minute', other: 'Minuten' })}`,
-      hours: (hours) => `vor ${count(hours, { one: 'Stunde', other: 'Stunden' })}`,
-      days: (days) => `vor ${count(days, { one: 'Tag', other: 'Tagen' })}`,
-    },
     health: {
       unknown: 'Hat nicht gesagt, wie es ihm geht',
       ready: 'In Ordnung',

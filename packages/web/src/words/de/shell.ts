@@ -8,7 +8,6 @@ export const shell: typeof english = {
     skip: 'Zum Inhalt springen',
     skipToPlayer: 'Zum Spieler springen',
     opening: 'Der Hub wird gesucht',
-    newVersion: 'Eine neue Fassung von Baton ist da.',
   },
   nav: {
     label: 'Hauptmenü',
@@ -53,6 +52,7 @@ export const shell: typeof english = {
       ['D', 'Gerät wählen'],
       ['Q', 'Warteschlange'],
       ['/', 'Suchen'],
+      ['Strg K', 'Gehe zu oder tu etwas'],
       ['?', 'Diese Liste'],
     ],
   },

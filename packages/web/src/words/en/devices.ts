@@ -1,7 +1,3 @@
-import { counted } from '../counted.ts'
-
-const count = counted('en')
-
 export const devices = {
   devices: {
     title: 'Where to play',
@@ -33,11 +29,6 @@ export const devices = {
     paused: (title: string) => `Paused in “${title}”`,
     heardNow: 'Heard of just now',
     lastHeard: (time: string) => `Last heard of ${time}`,
-    ago: {
-      minutes: (minutes: number) => `${count(minutes, { one: 'minute', other: 'minutes' })} ago`,
-      hours: (hours: number) => `${count(hours, { one: 'hour', other: 'hours' })} ago`,
-      days: (days: number) => `${count(days, { one: 'day', other: 'days' })} ago`,
-    },
     health: {
       unknown: 'Has not said how it is',
       ready: 'In order',

@@ -7,7 +7,6 @@ export const shell = {
     skip: 'Skip to the content',
     skipToPlayer: 'Skip to the player',
     opening: 'Looking for the hub',
-    newVersion: 'A new version of Baton is here.',
   },
   nav: {
     label: 'Main',
@@ -48,6 +47,7 @@ export const shell = {
       ['D', 'Choose a device'],
       ['Q', 'Queue'],
       ['/', 'Search'],
+      ['Ctrl K', 'Go to or do something'],
       ['?', 'This list'],
     ],
   },

@@ -1,0 +1,18 @@
+/** The address of a hub as somebody writes it: the scheme may be missing. Null: it is none. */
+export function hubAddress(text: string): string | null {
+  const trimmed = text.trim()
+  if (trimmed === '' || /\s/.test(trimmed)) return null
+  try {
+    const url = new URL(/^[a-z]+:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`)
+    const isWeb = url.protocol === 'http:' || url.protocol === 'https:'
+    return isWeb && url.hostname !== '' ? url.origin : null
+  } catch {
+    return null
+  }
+}
+
+/** No other device can use it. */
+export function isOnlyHere(address: string): boolean {
+  const { hostname } = new URL(address)
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || /^127\.|^\[::1\]$/.test(hostname)
+}

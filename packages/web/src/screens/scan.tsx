@@ -1,0 +1,130 @@
+import type { ScanDocument } from '@baton/client'
+import { RefreshCw, Square } from 'lucide-react'
+import { Button } from 'react-aria-components/Button'
+import { useLoaded } from '../house/loaded.ts'
+import { isScanning, type Scan, useScan } from '../house/scan.ts'
+import { showFailure } from '../house/use-ask.ts'
+import { useFollowed, useHouse, useStore } from '../house/use-house.ts'
+import { Page } from '../parts/page.tsx'
+import { ScanState } from '../parts/scan-state.tsx'
+import { Failed, Waiting } from '../parts/states.tsx'
+import { lengthText } from '../words/time-words.ts'
+import { words } from '../words/words.ts'
+
+/** As many as one reads; a folder full of damaged files must not become a page of thousands. */
+const MAX_SHOWN = 200
+
+export function ScanScreen() {
+  const { hub } = useHouse()
+  const scan = useScan()
+  // What could not be read is read anew when a scan begins and when it ends.
+  const turn = scan && isScanning(scan) ? 'running' : 'resting'
+  const read = useLoaded(`scan:${turn}`, () => hub.library.scan())
+  return (
+    <Page title={words.scan.title} className="settings" tools={<ScanButton scan={scan} />}>
+      <section className="panel">
+        <h2>{titleOf(scan)}</h2>
+        <ScanState />
+        {scan && <Numbers scan={scan} />}
+        <LibraryCount />
+      </section>
+      {read.phase === 'loading' && <Waiting shape="list" />}
+      {read.phase === 'failed' && <Failed failure={read.failure} again={read.again} />}
+      {read.phase === 'ready' && <Problems problems={read.value.errors} />}
+    </Page>
+  )
+}
+
+/** Only the owner may start and stop a scan. */
+export function ScanButton({ scan }: { readonly scan: Scan | null }) {
+  const { hub } = useHouse()
+  const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
+  if (!isOwner) return null
+  return scan && isScanning(scan) ? (
+    <Button className="button" onPress={() => void hub.library.cancelScan().catch(showFailure)}>
+      <Square aria-hidden /> {words.scan.cancel}
+    </Button>
+  ) : (
+    <Button className="button" onPress={() => void hub.library.startScan().catch(showFailure)}>
+      <RefreshCw aria-hidden /> {words.scan.start}
+    </Button>
+  )
+}
+
+function titleOf(scan: Scan | null): string {
+  switch (scan?.phase) {
+    case 'done':
+      return words.scan.doneTitle
+    case 'cancelled':
+      return words.scan.cancelledTitle
+    case 'failed':
+      return words.scan.failed
+    case 'idle':
+      return words.scan.never
+    default:
+      return scan ? words.scan.label : words.scan.resting
+  }
+}
+
+function Numbers({ scan }: { readonly scan: Scan }) {
+  const rows: (readonly [string, string])[] = [
+    [words.scan.seen, words.count.number(scan.total ?? scan.seen)],
+    [words.scan.read, words.count.number(scan.read)],
+    [words.scan.unchanged, words.count.number(scan.unchanged)],
+    [words.scan.failedFiles, words.count.number(scan.failed)],
+  ]
+  if (isScanning(scan)) {
+    rows.push([words.scan.rate, words.scan.speed(Math.round(scan.filesPerSecond))])
+    if (scan.etaMs !== null) {
+      rows.push([words.scan.remaining, scan.etaMs < 2_000 ? words.scan.soon : lengthText(scan.etaMs)])
+    }
+  }
+  return (
+    <dl className="numbers">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function LibraryCount() {
+  const library = useFollowed((state) => state.library)
+  if (!library) return null
+  return (
+    <p className="quiet">
+      {words.count.tracks(library.tracks)}, {words.count.albums(library.albums)}
+    </p>
+  )
+}
+
+function Problems({ problems }: { readonly problems: ScanDocument['errors'] }) {
+  const hidden = problems.length - MAX_SHOWN
+  return (
+    <section className="panel">
+      <h2>{words.scan.problemsTitle}</h2>
+      {problems.length === 0 ? (
+        <p className="quiet">{words.scan.noProblems}</p>
+      ) : (
+        <>
+          <p className="quiet">
+            {words.scan.problems(problems.length)}. {words.scan.problemsText}
+          </p>
+          <ul className="problems">
+            {problems.slice(0, MAX_SHOWN).map((problem) => (
+              <li key={`${problem.folder}/${problem.path}`}>
+                <code dir="ltr">{problem.path || problem.folder}</code>
+                <span>{words.problems[problem.code] ?? problem.message}</span>
+                <span className="quiet">{problem.path !== '' && problem.folder}</span>
+              </li>
+            ))}
+          </ul>
+          {hidden > 0 && <p className="quiet">{words.scan.moreProblems(hidden)}</p>}
+        </>
+      )}
+    </section>
+  )
+}

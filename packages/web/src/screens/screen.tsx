@@ -1,0 +1,78 @@
+import { lazy } from 'react'
+import { Page } from '../parts/page.tsx'
+import { Empty } from '../parts/states.tsx'
+import type { Place } from '../route/route.ts'
+import { words } from '../words/words.ts'
+import { HomeScreen } from './home.tsx'
+import { LibraryScreen } from './library.tsx'
+
+const load = {
+  album: () => import('./album.tsx'),
+  artist: () => import('./artist.tsx'),
+  search: () => import('./search.tsx'),
+  queue: () => import('./queue.tsx'),
+  now: () => import('./now-playing.tsx'),
+  settings: () => import('./settings.tsx'),
+  devices: () => import('./devices.tsx'),
+  scan: () => import('./scan.tsx'),
+  people: () => import('./people.tsx'),
+  start: () => import('./start.tsx'),
+}
+const AlbumScreen = lazy(async () => ({ default: (await load.album()).AlbumScreen }))
+const ArtistScreen = lazy(async () => ({ default: (await load.artist()).ArtistScreen }))
+const SearchScreen = lazy(async () => ({ default: (await load.search()).SearchScreen }))
+const QueueScreen = lazy(async () => ({ default: (await load.queue()).QueueScreen }))
+const NowPlayingScreen = lazy(async () => ({ default: (await load.now()).NowPlayingScreen }))
+const SettingsScreen = lazy(async () => ({ default: (await load.settings()).SettingsScreen }))
+const DevicesScreen = lazy(async () => ({ default: (await load.devices()).DevicesScreen }))
+const ScanScreen = lazy(async () => ({ default: (await load.scan()).ScanScreen }))
+const PeopleScreen = lazy(async () => ({ default: (await load.people()).PeopleScreen }))
+export const StartScreen = lazy(async () => ({ default: (await load.start()).StartScreen }))
+
+/** The other pages come when the first one stands, so that they open at once later, also while the hub is away. */
+export function fetchTheRest(): void {
+  const { start: _, ...usual } = load
+  for (const loadOne of Object.values(usual)) loadOne().catch(() => undefined)
+}
+
+export function Screen({ place }: { readonly place: Place }) {
+  switch (place.page) {
+    case 'home':
+      return <HomeScreen />
+    case 'search':
+      return <SearchScreen q={place.q} />
+    case 'albums':
+    case 'tracks':
+    case 'artists':
+    case 'genres':
+    case 'years':
+    case 'liked':
+      return <LibraryScreen place={place} />
+    case 'album':
+      return <AlbumScreen key={place.albumId} albumId={place.albumId} />
+    case 'artist':
+      return <ArtistScreen key={place.artistId} artistId={place.artistId} />
+    case 'queue':
+      return <QueueScreen />
+    case 'now':
+      return <NowPlayingScreen />
+    case 'settings':
+      return <SettingsScreen />
+    case 'devices':
+      return <DevicesScreen />
+    case 'scan':
+      return <ScanScreen />
+    case 'people':
+      return <PeopleScreen />
+    default:
+      return (
+        <Page title={words.notFound.title} hideTitle>
+          <Empty title={words.notFound.title} text={words.notFound.text}>
+            <a className="button" href="#/">
+              {words.notFound.action}
+            </a>
+          </Empty>
+        </Page>
+      )
+  }
+}
