@@ -1,18 +1,21 @@
 import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BatonError } from '@baton/protocol'
 import { pino } from 'pino'
 import { memoryBell } from '#bells/memory'
 import { httpDoor, logSerializers } from '#doors/http'
 import { mediaDoor } from '#doors/media'
-import { restDoor } from '#doors/rest'
+import { libraryDoor, restDoor } from '#doors/rest'
 import { sseDoor } from '#doors/sse'
 import { type Accounts, accounts as createAccounts, createEngine } from '#engine'
 import { keptFiles, trackFiles } from '#stores/files'
 import { libraryReader, migrate, openSqlite, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
 import { coverFiles } from '#works/images'
+import { trackLyrics } from '#works/lyrics'
+import { trackWaveforms } from '#works/waveforms'
 import { type Config, UsageError } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
 import { LibraryWork } from './library-work.ts'
@@ -55,6 +58,9 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const reads = wired.use(libraryReader({ engine: 'sqlite', path: data.databasePath }))
   const library = sqlLibraryStore(database, { newId: chance.uuid, wallMs: clock.wallMs }, reads)
   const covers = coverFiles(keptFiles(data.coversPath))
+  const files = trackFiles()
+  const lyrics = trackLyrics({ files })
+  const waveforms = trackWaveforms({ files, kept: keptFiles(join(config.dataDir, 'waveforms')) })
   const accounts = wired.use(createAccounts(sqlAccountStore(database), clock, chance))
   const engine = wired.use(
     await createEngine({
@@ -72,8 +78,9 @@ export async function startHub(config: Config): Promise<RunningHub> {
     covers,
     engine,
     clock,
-    musicDir: config.musicDir,
+    musicDirs: [...(config.musicDir === null ? [] : [config.musicDir]), ...(config.moreMusicDirs ?? [])],
     demoPath: data.demoPath,
+    dataPath: config.dataDir,
     log,
   })
   wired.defer(() => work.stop())
@@ -94,8 +101,9 @@ export async function startHub(config: Config): Promise<RunningHub> {
     log,
     doors: [
       restDoor({ engine, accounts, library, covers, scan: work }),
+      libraryDoor({ library, folders: work, lyrics, waveforms }),
       sseDoor({ engine, accounts }),
-      mediaDoor({ engine, library, files: trackFiles() }),
+      mediaDoor({ engine, library, files }),
     ],
   })
   wired.defer(() => app.close())

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { delimiter, join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 
 export interface Config {
@@ -9,6 +9,8 @@ export interface Config {
   readonly dataDir: string
   /** Null: the hub makes its own few tunes. */
   readonly musicDir: string | null
+  /** Music that lies elsewhere. */
+  readonly moreMusicDirs?: readonly string[]
   readonly owner: { readonly username: string; readonly password: string } | null
   /** Host names that the hub answers to, beside addresses and `localhost`. */
   readonly hostNames: readonly string[]
@@ -32,7 +34,7 @@ const SETTINGS: readonly Setting[] = [
     flag: 'music',
     env: 'BATON_MUSIC',
     value: 'DIR',
-    help: 'folder with your music (default: a few demo tunes)',
+    help: 'folder with your music, may be repeated (default: a few demo tunes)',
   },
   {
     flag: 'data',
@@ -88,12 +90,13 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     const value = values[flag] ?? env[setting.env]
     return typeof value === 'string' && value !== '' ? value : undefined
   }
-  const musicDir = given('music')
+  const [musicDir, ...moreMusicDirs] = musicFolders(values.music ?? env.BATON_MUSIC?.split(delimiter))
   return {
     host: given('host') ?? '0.0.0.0',
     port: port(given('port') ?? '4040'),
     dataDir: resolve(given('data') ?? join(homedir(), '.baton')),
-    musicDir: musicDir === undefined ? null : readableFolder(resolve(musicDir)),
+    musicDir: musicDir ?? null,
+    ...(moreMusicDirs.length > 0 && { moreMusicDirs }),
     owner: owner(env),
     hostNames: (given('names') ?? '').split(',').flatMap((name) => name.trim().toLowerCase() || []),
     logLevel: logLevel(given('log') ?? 'info'),
@@ -101,8 +104,22 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
   }
 }
 
-function flags(args: readonly string[]): Record<string, string | boolean | undefined> {
-  const options = Object.fromEntries(SETTINGS.map(({ flag }) => [flag, { type: 'string' as const }]))
+function musicFolders(given: Flag): readonly string[] {
+  const paths = (Array.isArray(given) ? given : []).filter((path) => path !== '')
+  const folders = [...new Set(paths.map((path) => readableFolder(resolve(path))))]
+  for (const folder of folders) {
+    const inner = folders.find((other) => other.startsWith(folder + sep))
+    if (inner) throw new UsageError(`The music folder ${inner} lies in ${folder}. Give only the outer one.`)
+  }
+  return folders
+}
+
+type Flag = string | boolean | readonly (string | boolean)[] | undefined
+
+function flags(args: readonly string[]): Record<string, Flag> {
+  const options = Object.fromEntries(
+    SETTINGS.map(({ flag }) => [flag, { type: 'string' as const, multiple: flag === 'music' }]),
+  )
   try {
     const { values } = parseArgs({
       args: [...args],

@@ -1,63 +1,71 @@
 import { dirname } from 'node:path'
-import type { HouseholdId, ScanProgress } from '@baton/protocol'
-import type { Clock, CoverFiles, KnownFile, LibraryFolder, LibraryStore, RunningEngine } from '#engine'
+import type { HouseholdId, LibraryFolderView, ScanProgress } from '@baton/protocol'
+import type { Clock, CoverFiles, LibraryFolder, RunningEngine } from '#engine'
 import { makeDemoTunes } from '#works/demo'
-import { scanFolder } from '#works/scan'
+import { type ScanSummary, scanFolder } from '#works/scan'
+import { addOwnersFolder, type FolderParts, removeOwnersFolder, settleFolders } from './library-folders.ts'
+import { type LibraryNews, libraryNews } from './library-news.ts'
+import { libraryWatch } from './library-watch.ts'
 
-/** While a scan runs, screens are told about what it found so far this often. */
-const ANNOUNCE_EVERY_MS = 3_000
+/** Where nobody tells that files have changed, the hub looks by itself. */
+const RESCAN_EVERY_MS = 30 * 60_000
+/** A file that changed this recently may still be written; a scan that was asked for reads it all the same. */
+const SETTLED_AFTER_MS = 1_000
+const LOOK_AGAIN_MS = 2_000
+const MAX_LOOKS = 5
 
-const IDLE: ScanProgress = {
-  phase: 'idle',
-  seen: 0,
-  read: 0,
-  unchanged: 0,
-  failed: 0,
-  total: null,
-  filesPerSecond: 0,
-  etaMs: null,
-}
-
-export interface LibraryWorkParts {
-  readonly library: LibraryStore
+export interface LibraryWorkParts extends FolderParts {
   readonly covers: CoverFiles
   readonly engine: Pick<RunningEngine, 'beacon' | 'libraryChanged'>
   readonly clock: Clock
-  /** Null: the hub's own tunes, made below `demoPath`. */
-  readonly musicDir: string | null
-  readonly demoPath: string
-  readonly log: { info(facts: object, line: string): void; error(facts: object, line: string): void }
+  readonly log: {
+    info(facts: object, line: string): void
+    warn(facts: object, line: string): void
+    error(facts: object, line: string): void
+  }
 }
 
-/** Keeps one household's library as its folder is, and tells the screens how far that is. One scan runs at a time. */
+/** `quiet`: something changed in these folders; nobody asked, so nobody is told unless there is news. */
+type Task =
+  | { readonly kind: 'everything' }
+  | {
+      readonly kind: 'quiet'
+      readonly folderId: string
+      readonly under: readonly string[]
+      readonly looks: number
+    }
+
+/** Keeps one household's library as its folders are, and tells the screens how far that is. One scan runs at a time. */
 export class LibraryWork {
   readonly #parts: LibraryWorkParts
   readonly #stopping = new AbortController()
   readonly #demo: Promise<void>
-  #progress: ScanProgress = IDLE
-  #running: { readonly cancel: AbortController; readonly done: Promise<void> } | null = null
+  readonly #news: LibraryNews
+  readonly #watch: ReturnType<typeof libraryWatch>
+  readonly #cancelTimers = new Set<() => void>()
+  #running: {
+    readonly kind: Task['kind']
+    readonly cancel: AbortController
+    readonly done: Promise<void>
+  } | null = null
+  #waiting: Task[] = []
 
   constructor(parts: LibraryWorkParts) {
     this.#parts = parts
-    this.#demo = parts.musicDir === null ? this.#makeDemo() : Promise.resolve()
+    this.#news = libraryNews(parts)
+    this.#watch = libraryWatch(parts.log, (householdId, folderId, under) =>
+      this.#add(householdId, { kind: 'quiet', folderId, under, looks: 0 }),
+    )
+    this.#demo = parts.musicDirs.length === 0 ? this.#makeDemo() : Promise.resolve()
   }
 
   progress(_householdId: HouseholdId): ScanProgress {
-    return this.#progress
+    return this.#news.progress
   }
 
   start(householdId: HouseholdId): boolean {
-    if (this.#running || this.#stopping.signal.aborted) return false
-    const cancel = new AbortController()
-    const done = this.#scan(householdId, AbortSignal.any([cancel.signal, this.#stopping.signal]))
-      .catch((error: unknown) => {
-        this.#parts.log.error({ err: error }, 'the scan failed')
-        this.#tell(householdId, { ...this.#progress, phase: 'failed' })
-      })
-      .finally(() => {
-        this.#running = null
-      })
-    this.#running = { cancel, done }
+    if (this.#running?.kind === 'everything' || this.#stopping.signal.aborted) return false
+    this.#add(householdId, { kind: 'everything' })
     return true
   }
 
@@ -65,77 +73,130 @@ export class LibraryWork {
     this.#running?.cancel.abort()
   }
 
-  async stop(): Promise<void> {
-    this.#stopping.abort()
-    await Promise.allSettled([this.#demo, this.#running?.done])
+  async folders(householdId: HouseholdId): Promise<readonly LibraryFolderView[]> {
+    const counts = new Map(await this.#parts.library.folderCounts(householdId))
+    const folders = await this.#parts.library.folders(householdId)
+    return folders.map((folder) => ({ ...folder, trackCount: counts.get(folder.folderId) ?? 0 }))
   }
 
-  async #scan(householdId: HouseholdId, signal: AbortSignal): Promise<void> {
-    const { library, covers, clock, musicDir, demoPath, log } = this.#parts
-    this.#tell(householdId, { ...IDLE, phase: 'looking' })
+  /** Refuses with a code what is no folder, or lies in another one. What is in it is read at once. */
+  async addFolder(householdId: HouseholdId, path: string): Promise<LibraryFolderView> {
+    const folder = await addOwnersFolder(this.#parts, householdId, path)
+    this.#add(householdId, { kind: 'everything' })
+    return { ...folder, trackCount: 0 }
+  }
+
+  async removeFolder(householdId: HouseholdId, folderId: string): Promise<void> {
+    await removeOwnersFolder(this.#parts, householdId, folderId)
+    await this.#watch.leave(folderId)
+    await this.#news.announce(householdId, { added: 0, changed: 0, missing: 1 })
+    this.#add(householdId, { kind: 'everything' })
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    for (const cancel of this.#cancelTimers) cancel()
+    await Promise.allSettled([this.#demo, this.#running?.done, this.#watch[Symbol.asyncDispose]()])
+  }
+
+  #add(householdId: HouseholdId, task: Task): void {
+    if (this.#stopping.signal.aborted) return
+    const isAwaited = this.#waiting.some((one) => one.kind === 'everything')
+    if (!isAwaited) this.#waiting = task.kind === 'everything' ? [task] : [...this.#waiting, task]
+    if (!this.#running) this.#next(householdId)
+  }
+
+  #next(householdId: HouseholdId): void {
+    const task = this.#waiting.shift()
+    if (!task || this.#stopping.signal.aborted) return
+    const cancel = new AbortController()
+    const signal = AbortSignal.any([cancel.signal, this.#stopping.signal])
+    const run =
+      task.kind === 'everything' ? this.#scanAll(householdId, signal) : this.#look(householdId, task, signal)
+    const done = run
+      .catch((error: unknown) => {
+        this.#parts.log.error({ err: error }, 'the scan failed')
+        if (task.kind === 'everything')
+          this.#news.tell(householdId, { ...this.#news.progress, phase: 'failed' })
+      })
+      .finally(() => {
+        this.#running = null
+        this.#next(householdId)
+      })
+    this.#running = { kind: task.kind, cancel, done }
+  }
+
+  async #scanAll(householdId: HouseholdId, signal: AbortSignal): Promise<void> {
+    const { library, log } = this.#parts
+    this.#news.begin(householdId)
+    void library.prepare(householdId).catch(() => {})
     await this.#demo
-    const folder = await library.addFolder(householdId, musicDir ?? demoPath)
-    await this.#leaveOthers(householdId, folder)
-    const announcing = this.#announceNowAndThen(householdId)
+    const announcing = this.#news.nowAndThen(householdId)
     try {
-      const onProgress = (progress: ScanProgress) => this.#tell(householdId, progress)
-      const summary = await scanFolder({ householdId, folder, library, covers, clock, signal, onProgress })
-      log.info({ ...summary }, `scanned the library: ${summary.phase}`)
-      await announcing.finish(summary)
+      const folders = await settleFolders(this.#parts, householdId)
+      for (const folder of folders) {
+        if (signal.aborted) break
+        const onProgress = this.#news.ofFolder(householdId, folder.folderId === folders.at(-1)?.folderId)
+        const summary = await this.#scan(householdId, folder, signal, { onProgress })
+        log.info({ folder: folder.path, ...summary }, `scanned the library: ${summary.phase}`)
+        announcing.count(summary)
+        if (summary.phase === 'done') this.#watch.follow(householdId, folder)
+      }
+      await announcing.finish()
     } finally {
       announcing.stop()
     }
+    this.#later(RESCAN_EVERY_MS, () => this.#add(householdId, { kind: 'everything' }), 'rescan')
   }
 
-  /** Of a folder that is not set any more the tracks are missing, and come back with it; the demo tunes just go. */
-  async #leaveOthers(householdId: HouseholdId, present: LibraryFolder): Promise<void> {
-    const { library, demoPath } = this.#parts
-    for (const folder of await library.folders(householdId)) {
-      if (folder.folderId === present.folderId) continue
-      if (folder.path === demoPath) await library.removeFolder(householdId, folder.folderId)
-      else await this.#markGone(householdId, folder)
+  /** Looks at what was said to have changed. What may still be written is looked at again. */
+  async #look(
+    householdId: HouseholdId,
+    task: Extract<Task, { kind: 'quiet' }>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const folder = (await this.#parts.library.folders(householdId)).find(
+      (one) => one.folderId === task.folderId,
+    )
+    if (!folder) return
+    const { under, looks } = task
+    const settledAt = looks < MAX_LOOKS ? { settledAt: this.#parts.clock.wallMs() - SETTLED_AFTER_MS } : {}
+    const summary = await this.#scan(householdId, folder, signal, { under, ...settledAt })
+    const { added, changed, moved, missing, restored } = summary
+    if (added + changed + moved + missing + restored > 0) {
+      await this.#news.announce(householdId, { added: added + restored, changed: changed + moved, missing })
+    }
+    if (summary.unsettled > 0) {
+      this.#later(LOOK_AGAIN_MS, () => this.#add(householdId, { ...task, looks: looks + 1 }))
     }
   }
 
-  async #markGone(householdId: HouseholdId, { folderId }: LibraryFolder): Promise<void> {
-    const { library } = this.#parts
-    let after: string | null = null
-    for (;;) {
-      const page: readonly KnownFile[] = await library.known(householdId, folderId, { after, limit: 500 })
-      const there = page.filter((file) => !file.missing).map((file) => file.path)
-      if (there.length > 0) await library.markMissing(householdId, folderId, there)
-      after = page.at(-1)?.path ?? null
-      if (after === null) return
-    }
+  #scan(
+    householdId: HouseholdId,
+    folder: LibraryFolder,
+    signal: AbortSignal,
+    more: Partial<Parameters<typeof scanFolder>[0]>,
+  ): Promise<ScanSummary> {
+    const { library, covers, clock } = this.#parts
+    return scanFolder({ householdId, folder, library, covers, clock, signal, ...more })
   }
 
-  #tell(householdId: HouseholdId, progress: ScanProgress): void {
-    this.#progress = progress
-    this.#parts.engine.beacon(householdId, 'library', { type: 'scan', ...progress })
-  }
+  #rescan: () => void = () => {}
 
-  /** Only a library that really changed is announced; the counts of a running scan come with its end. */
-  #announceNowAndThen(householdId: HouseholdId) {
-    const { library, engine, clock } = this.#parts
-    let last = ''
-    let cancel = () => {}
-    const announce = async (counts: { added: number; changed: number; missing: number }) => {
-      const summary = await library.summary(householdId)
-      if (JSON.stringify(summary) === last && counts.added + counts.changed + counts.missing === 0) return
-      last = JSON.stringify(summary)
-      await engine.libraryChanged(householdId, { ...counts, library: summary })
+  #later(delayMs: number, task: () => void, what?: 'rescan'): void {
+    if (this.#stopping.signal.aborted) return
+    const cancel = this.#parts.clock.after(delayMs, () => {
+      this.#cancelTimers.delete(cancel)
+      task()
+    })
+    if (what === 'rescan') {
+      this.#rescan()
+      this.#rescan = () => {
+        cancel()
+        this.#cancelTimers.delete(cancel)
+      }
     }
-    const later = () => {
-      cancel = clock.after(ANNOUNCE_EVERY_MS, () => {
-        announce({ added: 0, changed: 0, missing: 0 }).then(later, later)
-      })
-    }
-    later()
-    return {
-      stop: () => cancel(),
-      finish: ({ added, changed, missing }: { added: number; changed: number; missing: number }) =>
-        announce({ added, changed, missing }),
-    }
+    this.#cancelTimers.add(cancel)
   }
 
   async #makeDemo(): Promise<void> {

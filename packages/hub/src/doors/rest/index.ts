@@ -1,1 +1,2 @@
+export { libraryDoor } from './library-door.ts'
 export { type RestParts, restDoor, type ScanControl } from './rest-door.ts'

@@ -47,6 +47,8 @@ export interface LibraryReads {
   /** In the order in which they should be played. Missing tracks are left out. */
   tracksOf(householdId: HouseholdId, of: TracksOf): Promise<readonly Track[]>
   summary(householdId: HouseholdId): Promise<LibrarySummary>
+  /** Ids of folders, and how many tracks of each are there. */
+  folderCounts(householdId: HouseholdId): Promise<readonly (readonly [folderId: string, tracks: number])[]>
   /** Files of the folder that were read before, readable or not, in byte order of the UTF-8 path. */
   known(householdId: HouseholdId, folderId: string, range: KnownRange): Promise<readonly KnownFile[]>
   /** Makes the next search quick. */

@@ -3,10 +3,12 @@ import type {
   AlbumId,
   ArtistId,
   HouseholdId,
+  Lyrics,
   ReplayGain,
   ScanProblemCode,
   Track,
   TrackId,
+  Waveform,
 } from '@baton/protocol'
 import type { LibraryReads } from './library-reads.ts'
 
@@ -190,4 +192,16 @@ export interface OpenTrackFile extends AsyncDisposable {
   readAtOnce(start: number, end: number): Promise<Uint8Array>
   /** Ends what is still being read. Closing twice is allowed. */
   close(): Promise<void>
+}
+
+/** The words of a track: those in its file, or in a text of the same name beside it. */
+export interface TrackLyrics {
+  /** Null when it has none. */
+  of(content: TrackContent): Promise<Lyrics | null>
+}
+
+/** What a seek bar draws of a track. */
+export interface TrackWaveforms {
+  /** Drawn when it is first asked for, and kept. Throws `library.no-waveform` with the reason. */
+  of(content: TrackContent): Promise<Waveform>
 }

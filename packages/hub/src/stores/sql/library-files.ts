@@ -57,6 +57,20 @@ export async function listFolders(db: Db, householdId: HouseholdId): Promise<rea
   }))
 }
 
+export async function folderCounts(
+  db: Db,
+  householdId: HouseholdId,
+): Promise<readonly (readonly [string, number])[]> {
+  const rows = await db
+    .selectFrom('library_tracks')
+    .select(['folder_id', sql<number>`count(*)`.as('tracks')])
+    .where('household_id', '=', householdId)
+    .where(sql<boolean>`missing = 0`)
+    .groupBy('folder_id')
+    .execute()
+  return rows.map((row) => [row.folder_id, row.tracks] as const)
+}
+
 export async function removeFolder(
   db: Transaction<Tables>,
   householdId: HouseholdId,

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { LibraryReads } from '#engine'
-import { knownFiles } from './library-files.ts'
+import { folderCounts, knownFiles } from './library-files.ts'
 import { listAlbums, listArtists, listTracks } from './library-lists.ts'
 import { albumPage, artistPage, summary, tracksOf } from './library-pages.ts'
 import { listProblems } from './library-problems.ts'
@@ -26,6 +26,7 @@ export function libraryReads(db: Kysely<Tables>): LibraryReads {
     artist: (householdId, artistId) => artistPage(db, householdId, artistId),
     tracksOf: (householdId, of) => tracksOf(db, householdId, of),
     summary: (householdId) => summary(db, householdId),
+    folderCounts: (householdId) => folderCounts(db, householdId),
     known: (householdId, folderId, range) => knownFiles(db, householdId, folderId, range),
     prepare: (householdId) => lists.search.prepare(householdId),
   }
@@ -47,6 +48,7 @@ export const READS = [
   'artist',
   'tracksOf',
   'summary',
+  'folderCounts',
   'known',
   'prepare',
 ] as const satisfies readonly (keyof LibraryReads)[]

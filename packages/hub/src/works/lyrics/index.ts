@@ -1,0 +1,1 @@
+export { type LyricsOptions, trackLyrics } from './lyrics.ts'

@@ -1,0 +1,62 @@
+// Reads lyrics as text, with or without the times of an .lrc file. Nothing in them can be wrong: what is no time is text.
+import type { LyricsLine } from '@baton/protocol'
+
+const MAX_LINES = 3_000
+const MAX_LINE_LENGTH = 500
+const MAX_TIMES = 50
+
+export type ReadLyrics = { readonly synced: boolean; readonly lines: readonly LyricsLine[] }
+
+/** Null when there are no words in it. */
+export function readLrc(text: string): ReadLyrics | null {
+  const timed: { atMs: number; text: string }[] = []
+  const plain: string[] = []
+  let offsetMs = 0
+  for (const raw of text.split(/\r\n|\r|\n/).slice(0, MAX_LINES)) {
+    const line = raw.slice(0, MAX_LINE_LENGTH * 2)
+    const offset = /^\s*\[offset:\s*([+-]?\d{1,7})\s*\]/i.exec(line)
+    if (offset) offsetMs = Number(offset[1])
+    if (/^\s*\[[a-z#]+:[^\]]*\]\s*$/i.test(line)) continue
+    const { times, rest } = timesOf(line)
+    const words = rest.replace(/<\d{1,3}:\d{1,2}(?:[.:]\d{1,3})?>/g, '')
+    const shown = cleaned(words)
+    if (times.length === 0) plain.push(shown)
+    for (const atMs of times) if (timed.length < MAX_LINES) timed.push({ atMs, text: shown })
+  }
+  if (timed.length > 0) {
+    const lines = timed
+      .map((line) => ({ ...line, atMs: Math.max(0, line.atMs - offsetMs) }))
+      .sort((one, other) => one.atMs - other.atMs)
+    return lines.some((line) => line.text !== '') ? { synced: true, lines } : null
+  }
+  const lines = trimmed(plain).map((line) => ({ atMs: null, text: line }))
+  return lines.length > 0 ? { synced: false, lines } : null
+}
+
+export function cleaned(text: string): string {
+  return text
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, MAX_LINE_LENGTH)
+    .toWellFormed()
+}
+
+/** `[01:02.34][02:03.4]` in front of the words. */
+function timesOf(line: string): { readonly times: readonly number[]; readonly rest: string } {
+  const times: number[] = []
+  let rest = line
+  for (let count = 0; count < MAX_TIMES; count += 1) {
+    const match = /^\s*\[(\d{1,3}):(\d{1,2})(?:[.:](\d{1,3}))?\]/.exec(rest)
+    if (!match) break
+    const [whole, minutes, seconds, part = '0'] = match
+    times.push((Number(minutes) * 60 + Number(seconds)) * 1000 + Number(part.padEnd(3, '0')))
+    rest = rest.slice(whole.length)
+  }
+  return { times, rest }
+}
+
+function trimmed(lines: readonly string[]): readonly string[] {
+  const first = lines.findIndex((line) => line !== '')
+  const last = lines.findLastIndex((line) => line !== '')
+  return first < 0 ? [] : lines.slice(first, last + 1)
+}

@@ -1,0 +1,1 @@
+export { type Watch, type WatchOptions, watchFolder } from './watch.ts'

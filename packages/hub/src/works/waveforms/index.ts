@@ -1,0 +1,1 @@
+export { trackWaveforms, type WaveformOptions } from './waveforms.ts'

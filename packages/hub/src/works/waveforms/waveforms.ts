@@ -1,0 +1,134 @@
+// Draws the waveform of a track with ffmpeg, when it is first asked for, and keeps it by the content of the file. The
+// program runs as a child with little time and no way to anything but this one file.
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { availableParallelism, setPriority } from 'node:os'
+import { join } from 'node:path'
+import { BatonError, WAVEFORM_PEAKS, type Waveform } from '@baton/protocol'
+import type { KeptFiles, TrackContent, TrackFiles, TrackWaveforms } from '#engine'
+import { peaksOf } from './peaks.ts'
+
+const SAMPLES_PER_SECOND = 8_000
+const MAX_DURATION_MS = 6 * 60 * 60_000
+const DRAWN_WITHIN_MS = 120_000
+const MAX_WAITING = 50
+const BEHIND_EVERYTHING_ELSE = 15
+
+export type WaveformOptions = {
+  readonly files: TrackFiles
+  readonly kept: KeptFiles
+  readonly program?: string
+}
+
+type Reason = 'no-ffmpeg' | 'cannot-decode' | 'too-long' | 'busy' | 'file-away'
+
+export function trackWaveforms({ files, kept, program = 'ffmpeg' }: WaveformOptions): TrackWaveforms {
+  const drawing = new Map<string, Promise<Uint8Array>>()
+  const turn = turns(Math.max(1, availableParallelism() - 1))
+
+  const draw = async (name: string, content: TrackContent): Promise<Uint8Array> => {
+    const file = await files.open(content)
+    if (!file) throw refused('file-away')
+    await file.close()
+    const peaks = await decode(program, content)
+    await kept.write(name, peaks)
+    return peaks
+  }
+  return {
+    async of(content) {
+      const { durationMs } = content
+      const name = nameOf(content)
+      const ready = await kept.read(name)
+      if (ready?.length === WAVEFORM_PEAKS) return waveform(ready, durationMs)
+      if (durationMs > MAX_DURATION_MS) throw refused('too-long')
+      const known = drawing.get(name)
+      if (known) return waveform(await known, durationMs)
+      if (drawing.size >= MAX_WAITING) throw refused('busy')
+      const fresh = turn(() => draw(name, content)).finally(() => drawing.delete(name))
+      drawing.set(name, fresh)
+      return waveform(await fresh, durationMs)
+    },
+  }
+}
+
+function waveform(peaks: Uint8Array, durationMs: number): Waveform {
+  return { peaks: [...peaks], durationMs }
+}
+
+function nameOf({ sampleHash, sizeBytes }: TrackContent): string {
+  return `${createHash('sha256').update(`${sampleHash} ${sizeBytes}`).digest('hex').slice(0, 40)}.wave`
+}
+
+function refused(reason: Reason): BatonError {
+  return new BatonError('library.no-waveform', { reason })
+}
+
+function decode(program: string, content: TrackContent): Promise<Uint8Array> {
+  const { folderPath, path, durationMs } = content
+  const child = spawn(
+    program,
+    [
+      ...['-v', 'error', '-nostdin', '-protocol_whitelist', 'file', '-f', demuxerOf(content)],
+      ...['-i', `file:${join(folderPath, path)}`, '-map', '0:a:0', '-vn', '-sn', '-dn'],
+      ...['-ac', '1', '-ar', String(SAMPLES_PER_SECOND), '-threads', '1', '-f', 's16le', 'pipe:1'],
+    ],
+    { stdio: ['ignore', 'pipe', 'ignore'], env: { PATH: process.env.PATH ?? '' } },
+  )
+  const expected = Math.max(1, Math.round((durationMs / 1000) * SAMPLES_PER_SECOND))
+  const peaks = peaksOf(expected)
+  let bytes = 0
+  const timer = setTimeout(() => child.kill('SIGKILL'), DRAWN_WITHIN_MS)
+  return new Promise<Uint8Array>((resolve, reject) => {
+    child.once('spawn', () => putBehind(child.pid))
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      reject(refused(error.code === 'ENOENT' ? 'no-ffmpeg' : 'cannot-decode')),
+    )
+    child.stdout.on('data', (piece: Uint8Array) => {
+      bytes += piece.length
+      peaks.add(piece)
+      if (bytes > (expected + SAMPLES_PER_SECOND * 60) * 4) child.kill('SIGKILL')
+    })
+    child.once('close', (code) =>
+      code === 0 && bytes > 0 ? resolve(peaks.finish()) : reject(refused('cannot-decode')),
+    )
+  }).finally(() => clearTimeout(timer))
+}
+
+/** Said aloud, so that a file cannot choose how it is read. */
+function demuxerOf({ mime }: TrackContent): string {
+  const demuxers: Readonly<Record<string, string>> = {
+    'audio/flac': 'flac',
+    'audio/mpeg': 'mp3',
+    'audio/ogg': 'ogg',
+    'audio/mp4': 'mov',
+    'audio/wav': 'wav',
+  }
+  const demuxer = demuxers[mime]
+  if (demuxer === undefined) throw refused('cannot-decode')
+  return demuxer
+}
+
+function putBehind(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, BEHIND_EVERYTHING_ELSE)
+  } catch {
+    // It is over already.
+  }
+}
+
+/** Lets a few tasks run at a time, the others in the order they came. */
+function turns(atOnce: number) {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async <T>(task: () => Promise<T>): Promise<T> => {
+    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running += 1
+    try {
+      return await task()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else running -= 1
+    }
+  }
+}
