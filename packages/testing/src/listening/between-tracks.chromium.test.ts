@@ -5,8 +5,8 @@ import { lacking, lackingNamespaces } from '../hosts/child.ts'
 import { segments } from '../sound/listen.ts'
 import { untilCalm } from './calm.ts'
 import { between, inMs } from './judge.ts'
-import { ALBUM, openListeningHouse, TRACK_MS, TRACKS } from './listening-house.ts'
-import { takeSeat } from './seat.ts'
+import { openListeningHouse, TRACK_MS, TRACKS } from './listening-house.ts'
+import { playAlbum, takeSeat } from './seat.ts'
 
 const skip = lackingNamespaces() || lacking('chromium', 'pulseaudio', 'parec', 'pactl', 'flac')
 
@@ -15,7 +15,7 @@ test('[P10] in a browser the next track follows without a hole', { skip, timeout
   await using study = await takeSeat(house, 'study')
   await untilCalm()
   const take = house.pulse.record()
-  await study.page.getByRole('button', { name: `Play ${ALBUM} now` }).click()
+  await playAlbum(house, study)
   await wait(2_000)
   const changes: { fromMs: number; toMs: number }[] = []
   for (const _ of TRACKS.slice(1)) {

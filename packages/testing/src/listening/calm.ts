@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
  * Waits until the machine has been half idle for a while, at most `patienceMs`. Returns how busy it is then, 0 to 1.
  * What a listening test measures is the product on a machine that also does other things, not one that is out of breath.
  */
-export async function untilCalm(patienceMs = 20_000): Promise<number> {
+export async function untilCalm(patienceMs = 45_000): Promise<number> {
   const until = Date.now() + patienceMs
   for (let calm = 0, busy = 1; ; ) {
     busy = await busyFor(500)

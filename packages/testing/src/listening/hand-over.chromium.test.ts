@@ -7,13 +7,13 @@ import { segments } from '../sound/listen.ts'
 import { excerpt } from '../sound/recording.ts'
 import { untilCalm } from './calm.ts'
 import { assertNear, assertSilent, between, bothHeardMs, heardAt, inMs } from './judge.ts'
-import { ALBUM, type ListeningHouse, openListeningHouse, type Room, TRACKS } from './listening-house.ts'
-import { press, takeSeat } from './seat.ts'
+import { type ListeningHouse, openListeningHouse, type Room, TRACKS } from './listening-house.ts'
+import { playAlbum, press, takeSeat } from './seat.ts'
 
 const skip = lackingNamespaces() || lacking('chromium', 'pulseaudio', 'parec', 'pactl', 'flac')
 const HAND_OVERS = 6
-/** What screens show of the position may be this far from what is heard. */
-const SHOWN_WITHIN_MS = 300
+/** The hub corrects a timeline that is 400 ms off; so far may a screen be from what is heard, and the time to ask. */
+const SHOWN_WITHIN_MS = 500
 const [amber, blue] = TRACKS
 
 test('[H5] the music moves between two browsers, and every screen commands it wherever it sounds', {
@@ -25,7 +25,7 @@ test('[H5] the music moves between two browsers, and every screen commands it wh
   await using kitchen = await takeSeat(house, 'kitchen')
   t.diagnostic(`the machine is ${percent(await untilCalm())} busy`)
   const take = house.pulse.record()
-  await study.page.getByRole('button', { name: `Play ${ALBUM} now` }).click()
+  await playAlbum(house, study)
   await wait(2_500)
 
   const moves: { from: Room; to: Room; askedAtMs: number; untilMs: number; answeredMs: number }[] = []

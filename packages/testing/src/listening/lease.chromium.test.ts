@@ -6,8 +6,8 @@ import { lacking, lackingNamespaces } from '../hosts/child.ts'
 import { soundingStretches } from '../sound/sounding.ts'
 import { untilCalm } from './calm.ts'
 import { assertSilent, between, bothHeardMs, heardAt, inMs, soundingMs } from './judge.ts'
-import { ALBUM, openListeningHouse } from './listening-house.ts'
-import { takeSeat } from './seat.ts'
+import { openListeningHouse } from './listening-house.ts'
+import { playAlbum, takeSeat } from './seat.ts'
 
 const skip = lackingNamespaces() || lacking('chromium', 'pulseaudio', 'parec', 'pactl', 'flac')
 
@@ -20,7 +20,7 @@ test('[P15] a browser that the hub cannot reach falls silent before the music ma
   await using kitchen = await takeSeat(house, 'kitchen')
   await untilCalm()
   const take = house.pulse.record()
-  await study.page.getByRole('button', { name: `Play ${ALBUM} now` }).click()
+  await playAlbum(house, study)
   await wait(2_500)
   await house.network.cut('study', 'silent')
   const cutAtMs = take.positionMs()

@@ -35,7 +35,6 @@ export type ListeningHouse = AsyncDisposable & {
 }
 
 export const OWNER = { username: 'Ada', password: 'a long enough password' }
-export const ALBUM = 'Colours'
 /** The coded tracks of the one album, in order. */
 export const TRACKS = [
   { id: 3, title: 'Amber' },
@@ -83,7 +82,7 @@ async function writeMusic(folder: string): Promise<void> {
       title,
       durationMs: TRACK_MS,
       artist: 'Ann',
-      album: ALBUM,
+      album: 'Colours',
       trackNumber: index + 1,
     })
   }

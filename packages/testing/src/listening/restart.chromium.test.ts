@@ -3,10 +3,11 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { lacking, lackingNamespaces } from '../hosts/child.ts'
 import { segments } from '../sound/listen.ts'
+import { holes, type Stretch, soundingStretches } from '../sound/sounding.ts'
 import { untilCalm } from './calm.ts'
 import { assertNear, assertSilent, between, inMs, soundingMs } from './judge.ts'
-import { ALBUM, openListeningHouse } from './listening-house.ts'
-import { press, takeSeat } from './seat.ts'
+import { openListeningHouse } from './listening-house.ts'
+import { playAlbum, press, takeSeat } from './seat.ts'
 
 const skip = lackingNamespaces() || lacking('chromium', 'pulseaudio', 'parec', 'pactl', 'flac')
 
@@ -19,7 +20,7 @@ test('[P21] a reload, and a hub that starts anew, bring no sound to where there 
   await using _kitchen = await takeSeat(house, 'kitchen')
   await untilCalm()
   const take = house.pulse.record()
-  await study.page.getByRole('button', { name: `Play ${ALBUM} now` }).click()
+  await playAlbum(house, study)
   await wait(2_500)
   const restartedAtMs = take.positionMs()
   await house.restartHub({ awayMs: 1_500 })
@@ -31,7 +32,7 @@ test('[P21] a reload, and a hub that starts anew, bring no sound to where there 
   await wait(2_000)
   const reloadedAtMs = take.positionMs()
   await study.page.reload()
-  await study.page.getByRole('heading', { name: 'Library' }).waitFor()
+  await study.page.locator('.bar-middle').waitFor()
   await wait(2_000)
   const playedAtMs = take.positionMs()
   await press(study, 'Play')
@@ -42,7 +43,10 @@ test('[P21] a reload, and a hub that starts anew, bring no sound to where there 
   assertSilent(heard.kitchen)
   const through = soundingMs(between(heard.study, restartedAtMs, pausedAtMs))
   t.diagnostic(`heard ${inMs(through)} of ${inMs(pausedAtMs - restartedAtMs)} around the restart`)
-  assertNear(through, pausedAtMs - restartedAtMs, 100)
+  // The holes that a machine out of breath makes are short; a restart that is heard would be a long one.
+  const span = { startMs: restartedAtMs, endMs: pausedAtMs }
+  const longest = Math.max(0, ...holes(soundingStretches(heard.study), span).map(lengthMs))
+  assert.ok(longest < 500, `a hole of ${longest} ms`)
   assertSilent(between(heard.study, pausedAtMs + 400, pausedAtMs + 900))
   assert.ok(soundingMs(between(heard.study, pausedAtMs + 1_000, reloadedAtMs)) > 1_000)
   assertSilent(between(heard.study, reloadedAtMs + 500, playedAtMs))
@@ -53,3 +57,7 @@ test('[P21] a reload, and a hub that starts anew, bring no sound to where there 
   )
   assertNear(after, before, 500)
 })
+
+function lengthMs({ startMs, endMs }: Stretch): number {
+  return endMs - startMs
+}

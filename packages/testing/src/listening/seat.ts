@@ -77,6 +77,13 @@ export async function untilTrue(page: Page, expression: string, withinMs = 15_00
   throw new Error(`Never came true within ${withinMs} ms: ${expression}`)
 }
 
+/** Opens the album and clicks "Play now". */
+export async function playAlbum(house: ListeningHouse, { page }: Seat): Promise<void> {
+  const { items } = await house.phone.library.albums({ limit: 1 })
+  await page.goto(`${house.url}#/albums/${items[0]?.albumId}`)
+  await page.getByRole('button', { name: 'Play now', exact: true }).click()
+}
+
 /** Clicks a button of the player. */
 export async function press({ page }: Seat, name: 'Play' | 'Pause' | 'Next track'): Promise<void> {
   await page.locator('.bar-middle').getByRole('button', { name, exact: true }).click()

@@ -5,8 +5,8 @@ import { isFailure } from '@baton/client'
 import { lacking, lackingNamespaces } from '../hosts/child.ts'
 import { untilCalm } from './calm.ts'
 import { assertNear, assertSilent, between, bothHeardMs, heardAt, soundingMs } from './judge.ts'
-import { ALBUM, openListeningHouse, TRACKS } from './listening-house.ts'
-import { nameOf, takeSeat } from './seat.ts'
+import { openListeningHouse, TRACKS } from './listening-house.ts'
+import { nameOf, playAlbum, takeSeat } from './seat.ts'
 
 const skip = lackingNamespaces() || lacking('chromium', 'pulseaudio', 'parec', 'pactl', 'flac')
 const [amber] = TRACKS
@@ -20,7 +20,7 @@ test('[H16] a browser that nobody has touched is never given the music, and the 
   await using kitchen = await takeSeat(house, 'kitchen', { touched: false })
   await untilCalm()
   const take = house.pulse.record()
-  await study.page.getByRole('button', { name: `Play ${ALBUM} now` }).click()
+  await playAlbum(house, study)
   await wait(2_500)
   await assert.rejects(
     house.phone.send({ type: 'session.choose-speaker', deviceId: kitchen.deviceId }),
