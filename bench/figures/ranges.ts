@@ -9,8 +9,8 @@ import { type Extent, type Figure, gathered, type Row } from './figure.ts'
 
 const CONNECTIONS = 32
 const PART_BYTES = 64 * 1024
-/** Both sides take turns this often in a round, so that what else the machine does meets both alike. */
-const TURNS = 4
+/** Both sides take turns of this length in a round, so that what else the machine does meets both alike. */
+const TURN_MS = 1_000
 const MEGABYTE = 1_000_000
 /** In a second of one core. */
 const MICROSECONDS_OF_A_PERCENT = 10_000
@@ -31,9 +31,10 @@ export const ranges: Figure = {
 async function oneRound(hub: Hub, fileUrl: string, { measuredMs }: Extent): Promise<readonly Row[]> {
   const missing = missingNginx('files')
   const turns: (readonly Row[])[] = []
-  for (let turn = 0; turn < TURNS; turn++) {
-    const ours = await drive(hub.pid, task(hub.port, fileUrl, measuredMs / TURNS))
-    const theirs = missing === null ? await nginx(hub.trackFile, measuredMs / TURNS) : null
+  const turnMs = Math.min(TURN_MS, measuredMs)
+  for (let done = 0; done < measuredMs; done += turnMs) {
+    const ours = await drive(hub.pid, task(hub.port, fileUrl, turnMs))
+    const theirs = missing === null ? await nginx(hub.trackFile, turnMs) : null
     turns.push(rowsOf(ours, theirs, missing))
   }
   return gathered(turns)
