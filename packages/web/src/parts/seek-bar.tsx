@@ -1,3 +1,4 @@
+import type { Waveform } from '@baton/protocol'
 import { type KeyboardEvent, useState } from 'react'
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider'
 import { useAsk } from '../house/use-ask.ts'
@@ -5,18 +6,26 @@ import { useFollowed } from '../house/use-house.ts'
 import { clockText } from '../words/time-words.ts'
 import { words } from '../words/words.ts'
 import { usePosition } from './use-position.ts'
+import { WaveformPicture } from './waveform.tsx'
 
 const KEY_STEP_MS = 5_000
 /** How long the bar stays where somebody left it, until the hub's answer moves it. */
 const HOLD_MS = 150
 
-export function SeekBar({ className = '' }: { readonly className?: string }) {
+export interface SeekBarProps {
+  readonly className?: string
+  /** Shown in place of the plain bar, where there is one. */
+  readonly waveform?: Waveform | null
+}
+
+export function SeekBar({ className = '', waveform = null }: SeekBarProps) {
   const { positionMs, durationMs } = usePosition()
   const entryId = useFollowed((state) => state.session?.current?.entryId ?? null)
   const ask = useAsk()
   const [held, setHeld] = useState<number | null>(null)
   const end = durationMs ?? 0
   const shown = Math.min(held ?? positionMs, end)
+  const part = end > 0 ? shown / end : 0
 
   const seek = (to: number) => {
     const target = Math.round(Math.max(0, Math.min(end, to)))
@@ -39,6 +48,7 @@ export function SeekBar({ className = '' }: { readonly className?: string }) {
       <Slider
         key={entryId}
         className="slider seek-slider"
+        data-waveform={waveform !== null || undefined}
         aria-label={words.player.seek}
         minValue={0}
         maxValue={Math.max(1, end / 1000)}
@@ -50,7 +60,11 @@ export function SeekBar({ className = '' }: { readonly className?: string }) {
         onChangeEnd={(value) => seek(single(value) * 1000)}
       >
         <SliderTrack className="slider-track">
-          <span className="slider-fill" style={{ inlineSize: `${end > 0 ? (shown / end) * 100 : 0}%` }} />
+          {waveform ? (
+            <WaveformPicture waveform={waveform} part={part} />
+          ) : (
+            <span className="slider-fill" style={{ inlineSize: `${part * 100}%` }} />
+          )}
           <SliderThumb className="slider-thumb" />
         </SliderTrack>
       </Slider>
