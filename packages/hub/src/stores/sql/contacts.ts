@@ -18,10 +18,10 @@ export function* noteContacts(
 ): Script<void> {
   yield* ask(askHousehold(householdId, words))
   yield* tell(
-    contacts.map(({ deviceId, presentUntil }) => ({
-      sql: `update device set present_until = ?
+    contacts.map(({ deviceId, at, presentUntil }) => ({
+      sql: `update device set present_until = ?, heard_at = ?
         where id = ? and household_id = ? and present_until + ${PRESENCE_STEP_MS} < ?`,
-      parameters: [presentUntil, deviceId, householdId, presentUntil],
+      parameters: [presentUntil, at + PRESENCE_STEP_MS, deviceId, householdId, presentUntil],
     })),
   )
 }

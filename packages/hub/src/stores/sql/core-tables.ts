@@ -71,6 +71,7 @@ export interface DeviceTable {
   /** JSON: the view. */
   view: string
   present_until: number
+  heard_at: number
   report_n: number
   /** JSON: where it last said that it was. */
   confirmed: string | null

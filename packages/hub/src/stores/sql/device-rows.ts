@@ -9,7 +9,7 @@ type Device = Loaded['devices'][number]
 export function askDevices(householdId: HouseholdId, ownerId: UserId): Question<readonly Device[]> {
   return {
     statement: {
-      sql: `select id, view, present_until, report_n, confirmed from device
+      sql: `select id, view, present_until, heard_at, report_n, confirmed from device
         where household_id = ? and owner_id = ?`,
       parameters: [householdId, ownerId],
     },
@@ -19,13 +19,13 @@ export function askDevices(householdId: HouseholdId, ownerId: UserId): Question<
 
 /** A device stays with its owner: another user's device under the same id is not overwritten, it is refused. */
 export function saveDevice(householdId: HouseholdId, device: Device): Statement {
-  const { view, presentUntil, reportN, confirmed } = device
+  const { view, presentUntil, heardAt, reportN, confirmed } = device
   return {
     sql: `insert into device
-        (id, household_id, owner_id, revision, online, view, present_until, report_n, confirmed)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (id, household_id, owner_id, revision, online, view, present_until, heard_at, report_n, confirmed)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict (id) do update set revision = excluded.revision, online = excluded.online, view = excluded.view,
-        present_until = excluded.present_until, report_n = excluded.report_n, confirmed = excluded.confirmed
+        present_until = excluded.present_until, heard_at = excluded.heard_at, report_n = excluded.report_n, confirmed = excluded.confirmed
       where device.household_id = excluded.household_id and device.owner_id = excluded.owner_id`,
     parameters: [
       view.deviceId,
@@ -35,6 +35,7 @@ export function saveDevice(householdId: HouseholdId, device: Device): Statement 
       view.online ? 1 : 0,
       JSON.stringify(view),
       presentUntil,
+      heardAt,
       reportN,
       confirmed && JSON.stringify(confirmed),
     ],
@@ -50,6 +51,7 @@ interface DeviceRow extends Row {
   readonly id: DeviceId
   readonly view: string
   readonly present_until: number
+  readonly heard_at: number
   readonly report_n: number
   readonly confirmed: string | null
 }
@@ -59,6 +61,7 @@ function deviceOf(row: DeviceRow): Device {
   return {
     view: parsed<DeviceView>(row.view, what),
     presentUntil: row.present_until,
+    heardAt: row.heard_at,
     reportN: row.report_n,
     confirmed: row.confirmed === null ? null : parsed<Device['confirmed']>(row.confirmed, what),
   }

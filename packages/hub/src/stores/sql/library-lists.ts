@@ -239,9 +239,10 @@ async function filled<Item>(
   for (;;) {
     const found = await find(limit + 1, after)
     const shown = found.slice(0, limit - items.length)
-    items.push(...(await fetch(shown.map(({ id }) => id))))
     const last = shown.at(-1)
-    if (last === undefined || found.length <= shown.length) return { items, nextCursor: null }
+    if (last === undefined) return { items, nextCursor: null }
+    items.push(...(await fetch(shown.map(({ id }) => id))))
+    if (found.length <= shown.length) return { items, nextCursor: null }
     after = [last.key, last.id]
     if (items.length >= limit) return { items, nextCursor: cursorOf(list, after) }
   }

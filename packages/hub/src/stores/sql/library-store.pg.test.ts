@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { after, before } from 'node:test'
 import { libraryStoreContract } from '../../../../testing/src/contracts/library-store.ts'
+import { libraryViewsContract } from '../../../../testing/src/contracts/library-views.ts'
+import { deedsIn } from '../../../../testing/src/library/deeds.ts'
 import { type PostgresServer, startPostgres } from '../../../../testing/src/servers/postgres.ts'
 import { openPostgres } from './database.ts'
+import { libraryReader } from './library-reader.ts'
 import { sqlLibraryStore } from './library-store.ts'
 import { migrate } from './migrator.ts'
 
@@ -12,12 +15,23 @@ before(async () => {
 })
 after(() => server[Symbol.asyncDispose]())
 
-libraryStoreContract({
-  name: 'Postgres',
-  async open() {
-    const database = openPostgres({ url: await server.createDatabase(), max: 4 })
-    await Promise.all([migrate(database), migrate(database)])
-    const library = sqlLibraryStore(database, { newId: randomUUID, wallMs: Date.now })
-    return { library, [Symbol.asyncDispose]: database.close }
-  },
-})
+libraryStoreContract({ name: 'Postgres', open })
+libraryViewsContract({ name: 'Postgres', open })
+
+/** The reads come from a thread of their own here, as they do in a hub. */
+async function open() {
+  const url = await server.createDatabase()
+  const database = openPostgres({ url, max: 4 })
+  await Promise.all([migrate(database), migrate(database)])
+  const reads = libraryReader({ engine: 'postgres', url })
+  let now = 1_000
+  const library = sqlLibraryStore(database, { newId: randomUUID, wallMs: () => now++ }, reads)
+  return {
+    library,
+    deeds: await deedsIn(database),
+    async [Symbol.asyncDispose]() {
+      await reads[Symbol.asyncDispose]()
+      await database.close()
+    },
+  }
+}

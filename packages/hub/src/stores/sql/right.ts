@@ -12,7 +12,7 @@ export function* rightToSound(
 ): Script<Right> {
   const [right] = yield* ask({
     statement: {
-      sql: `select session.view, device.present_until from session
+      sql: `select session.view, device.heard_at from session
         left join device on device.id = ? and device.household_id = session.household_id
         where session.id = ? and session.household_id = ?`,
       parameters: [deviceId, sessionId, householdId],
@@ -22,7 +22,7 @@ export function* rightToSound(
       if (!row) return null
       return {
         view: parsed<SessionView>(row.view, () => `session ${sessionId}`),
-        presentUntil: row.present_until,
+        heardAt: row.heard_at,
       }
     },
   })
@@ -31,5 +31,5 @@ export function* rightToSound(
 
 interface RightRow extends Row {
   readonly view: string
-  readonly present_until: number | null
+  readonly heard_at: number | null
 }

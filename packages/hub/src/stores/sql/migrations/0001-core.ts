@@ -119,6 +119,7 @@ async function devices(schema: Schema): Promise<void> {
     .addColumn('online', 'integer', (column) => column.notNull())
     .addColumn('view', 'text', (column) => column.notNull())
     .addColumn('present_until', 'bigint', (column) => column.notNull())
+    .addColumn('heard_at', 'bigint', (column) => column.notNull())
     .addColumn('report_n', 'bigint', (column) => column.notNull())
     .addColumn('confirmed', 'text')
     .execute()
