@@ -29,6 +29,12 @@ export type Entry = Readonly<z.infer<typeof Entry>>
 export const Volume = z.object({ volume: z.int().min(0).max(100), muted: z.boolean() })
 export type Volume = Readonly<z.infer<typeof Volume>>
 
+/** How loud a device is that nobody has turned up or down. */
+export const FULL_VOLUME: Volume = { volume: 100, muted: false }
+
+/** The right to sound lapses when its holder was not heard of for this long; it falls silent by itself then. */
+export const LEASE_MS = 30_000
+
 /** Step 1 of a hand-over: the receiving device preloads, the sounding one goes on. */
 export const Offer = z.object({
   offerId: OfferId,

@@ -1,11 +1,16 @@
-import { type Entry, type EntryId, type OfferId, positionAt, type SessionView } from '@baton/protocol'
+import {
+  type Entry,
+  type EntryId,
+  LEASE_MS,
+  type OfferId,
+  positionAt,
+  type SessionView,
+} from '@baton/protocol'
 import type { Facts, SpeakerState } from './state.ts'
 
 /** How long the former speaker has to say where it fell silent. */
 export const SILENCED_WITHIN_MS = 300
-/** The right to sound lapses after this long without contact: then the hub may give it to another device. */
-export const LEASE_MS = 30_000
-/** A speaker gives it up earlier: its timers may be late, and what it has handed on is heard a little longer. */
+/** A speaker gives up the right to sound before it lapses: its timers may be late, and what it has handed on is heard a little longer. */
 export const SILENT_AFTER_MS = LEASE_MS - 1_000
 /** An anchor this young means its very position; an older one, wherever the music is by now. */
 const FRESH_ANCHOR_MS = 3_000

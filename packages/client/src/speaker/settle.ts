@@ -1,4 +1,4 @@
-import type { EntryId, OfferId } from '@baton/protocol'
+import { type EntryId, FULL_VOLUME, type OfferId } from '@baton/protocol'
 import { type Desired, desiredOf, expectedPosition, startOf, startPosition } from './desired.ts'
 import type { SessionInput } from './state.ts'
 import type { Turn } from './turn.ts'
@@ -153,7 +153,7 @@ function begin(turn: Turn, occasion: Occasion | null): void {
 
 function setVolume(turn: Turn): void {
   const { session, deviceId, volume } = turn.state
-  const wanted = session?.volumes[deviceId] ?? { volume: 100, muted: false }
+  const wanted = session?.volumes[deviceId] ?? FULL_VOLUME
   if (volume?.volume === wanted.volume && volume.muted === wanted.muted) return
   turn.set({ volume: wanted })
   turn.do({ type: 'volume', ...wanted })

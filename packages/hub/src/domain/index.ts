@@ -9,6 +9,6 @@ export {
 export { announcedNext, playOrder } from './queue/order.ts'
 export { type DecidedCommand, needsQueue } from './session/decide.ts'
 export type { AggregateEvent, Play } from './session/decision.ts'
-export { LEASE_MS, READY_WITHIN_MS, SOUNDING_WITHIN_MS } from './session/hand-over.ts'
+export { READY_WITHIN_MS, SOUNDING_WITHIN_MS } from './session/hand-over.ts'
 export { newSession, type Session } from './session/session.ts'
 export { type TimerCommand, timersOf } from './session/timers.ts'

@@ -1,5 +1,11 @@
-import type { DeviceId, Rejection, RepeatMode, Volume } from '@baton/protocol'
-import { rejection } from '@baton/protocol'
+import {
+  type DeviceId,
+  FULL_VOLUME,
+  type Rejection,
+  type RepeatMode,
+  rejection,
+  type Volume,
+} from '@baton/protocol'
 import { announcedNext } from '../queue/order.ts'
 import { permuted } from '../queue/permutation.ts'
 import { type Context, deviceOf } from './context.ts'
@@ -37,8 +43,6 @@ function reorder(draft: Draft, shuffle: boolean, seed: number): void {
   )
   draft.happen({ type: 'queue.shuffled', order: currentId ? [currentId, ...others] : others })
 }
-
-export const FULL_VOLUME: Volume = { volume: 100, muted: false }
 
 export interface VolumeChange {
   readonly volume?: number | undefined

@@ -1,15 +1,13 @@
 // A session as the REST and SSE doors write it: every field of the view, and the flat fields that plain programs read.
 import {
   type DeviceView,
+  FULL_VOLUME,
   positionAt,
   type SessionView,
   type TrackId,
   toRest,
-  type Volume,
 } from '@baton/protocol'
 import type { FollowerTickets, SessionReading } from '#engine'
-
-const FULL_VOLUME: Volume = { volume: 100, muted: false }
 
 type Document = Record<string, unknown>
 
