@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
@@ -202,6 +203,34 @@ test('[M19] clients that leave in the middle leave nothing open', async () => {
   assert.deepEqual(house.failures, [])
 })
 
+test('[M19] clients that leave before they are answered leave no file open', async (t) => {
+  if (process.platform !== 'linux') return t.skip('only Linux lists the open files of a process')
+  const url = await urlOf(2)
+  const { tickets } = house.engine
+  const { admit } = tickets
+  // The ticket is judged only when its client is gone.
+  tickets.admit = async (...asked) => {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    return admit(...asked)
+  }
+  t.after(() => {
+    tickets.admit = admit
+  })
+  for (let n = 0; n < 60; n++) {
+    const socket = connect(house.port, '127.0.0.1')
+    socket.on('error', () => {})
+    await new Promise((resolve) => socket.once('connect', resolve))
+    socket.write(`GET ${url} HTTP/1.1\r\nHost: localhost\r\nRange: bytes=${n}-999999\r\n\r\n`)
+    setTimeout(() => socket.resetAndDestroy(), n % 5)
+  }
+  const deadline = Date.now() + 12_000
+  while ((await openMusic()) > 0 && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+  assert.equal(await openMusic(), 0)
+  assert.deepEqual(house.failures, [])
+})
+
 test('[M17] an address that is refused again and again is held up', async () => {
   const path = `/media/tracks/${house.trackIds[0]}?token=wrong`
   const statuses = new Set<number>()
@@ -250,6 +279,12 @@ function openSlowly(path: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     httpRequest(`${house.baseUrl}${path}`, { agent: false }, resolve).on('error', reject).end()
   })
+}
+
+/** How many files of the music folder this process holds open. */
+async function openMusic(): Promise<number> {
+  const links = (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => ''))
+  return (await Promise.all(links)).filter((path) => path.startsWith(house.music)).length
 }
 
 function sha256(data: Buffer): string {

@@ -76,6 +76,8 @@ export function mediaDoor({ engine, library, files }: MediaParts): FastifyPlugin
             return reply.code(answer.status).send()
           }
           reply.hijack()
+          // Of an answer that is closed already no event would come to release anything.
+          if (reply.raw.closed || reply.raw.destroyed) return over()
           send(reply, holding.file, answer, admission.revoked, over)
         } catch (error) {
           over()
@@ -121,7 +123,7 @@ function send(
   raw.once('close', done)
   raw.once('error', cut)
   revoked.addEventListener('abort', cut)
-  if (revoked.aborted || raw.destroyed) cut()
+  if (revoked.aborted) cut()
   else if (part.end < part.start) raw.end()
   else if (part.end - part.start < AT_ONCE_BYTES) atOnce(raw, file, part.start, part.end)
   else stream(raw, file, part.start, part.end)
