@@ -50,8 +50,9 @@ export async function rateLimits(app: FastifyInstance, changed: Partial<Limits>)
 
 /** The client's address; of IPv6 its network, since one client has many addresses there. */
 export function addressOf(request: FastifyRequest): string {
-  const { ip } = request
-  if (!ip.includes(':')) return ip
+  // Of a socket that is gone already there is no address any more.
+  const ip: string | undefined = request.ip
+  if (!ip?.includes(':')) return ip ?? ''
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)
   return mapped?.[1] ?? `${ip.split(':').slice(0, 4).join(':')}::/64`
 }
