@@ -1,4 +1,4 @@
-import { type Cursor, positionAt } from '@baton/protocol'
+import type { Cursor } from '@baton/protocol'
 import { pause } from '../clock.ts'
 import { BatonFailure, isFailure } from '../failure.ts'
 import type { Hub } from '../hub.ts'
@@ -10,6 +10,7 @@ import {
   type FollowedState,
   type Following,
   NOTHING_KNOWN,
+  positionNow,
 } from './following.ts'
 import { messageOf, type Urls } from './messages.ts'
 import { type SseEvent, sseParser } from './sse-parser.ts'
@@ -198,10 +199,7 @@ export function follow({
     state,
     listen: heard.add,
     serverNow,
-    positionNow: () => {
-      const { session } = state.get()
-      return session ? positionAt(session.timeline, serverNow(), session.current?.durationMs ?? null) : 0
-    },
+    positionNow: () => positionNow(state.get().session, serverNow()),
     wake,
     [Symbol.asyncDispose]: async () => {
       leaveMe()

@@ -1,4 +1,12 @@
-import type { BatonEvent, DeviceView, LibrarySummary, Queue, ScanBeacon, SessionView } from '@baton/protocol'
+import {
+  type BatonEvent,
+  type DeviceView,
+  type LibrarySummary,
+  positionAt,
+  type Queue,
+  type ScanBeacon,
+  type SessionView,
+} from '@baton/protocol'
 import type { Me } from '../documents.ts'
 import type { BatonFailure } from '../failure.ts'
 import type { Store } from '../store.ts'
@@ -45,7 +53,7 @@ export interface Following extends AsyncDisposable {
   readonly state: Store<FollowedState>
   /** Each change with its cause, after the state has it. */
   listen(listener: (change: FollowedChange) => void): () => void
-  /** Where the current track is, right now: project it as often as you draw. */
+  /** Where the current track is, right now: ask as often as you draw. */
   positionNow(): number
   /** The hub's instant, right now. */
   serverNow(): number
@@ -68,4 +76,9 @@ export const NOTHING_KNOWN: FollowedState = {
   epoch: null,
   fileUrl: null,
   nextFileUrl: null,
+}
+
+/** Where the current track is at the hub's instant `serverNow`; nowhere is 0. */
+export function positionNow(session: SessionView | null, serverNow: number): number {
+  return session ? positionAt(session.timeline, serverNow, session.current?.durationMs ?? null) : 0
 }

@@ -1,6 +1,7 @@
 import type { EntryId } from '@baton/protocol'
+import { positionNow } from '../follow/following.ts'
 import type { SoundEvent } from '../sound.ts'
-import { announced, desiredOf, expectedPosition, SILENT_AFTER_MS } from './desired.ts'
+import { announced, desiredOf, SILENT_AFTER_MS } from './desired.ts'
 import { correctsPosition, settle } from './settle.ts'
 import type { Facts, SessionInput, SpeakerInput, SpeakerState, SpeakerStep } from './state.ts'
 import { Turn } from './turn.ts'
@@ -15,7 +16,7 @@ const MISHAPS_UNTIL_FAILED = 3
 
 /**
  * A following device, whole: what it does when it hears this from the hub, from its sound engine or from its clock.
- * Pure. Rules P1 to P21 of docs/protocol/speaker.md.
+ * Pure. Its rules are on docs/protocol/speaker.md, from "Sounding" to "Reports".
  */
 export function decideSpeaker(state: SpeakerState, input: SpeakerInput, facts: Facts): SpeakerStep {
   const turn = new Turn(state, facts)
@@ -204,7 +205,7 @@ function watch(turn: Turn): void {
     return
   }
   if (loaded.doing !== 'sounding') return
-  const drift = Math.abs(turn.facts.positionMs - expectedPosition(session, turn.facts))
+  const drift = Math.abs(turn.facts.positionMs - positionNow(session, turn.facts.serverNow))
   const drifted = ahead === null && drift > DRIFT_MS + turn.facts.uncertaintyMs
   const every = drifted ? DRIFT_SAID_EVERY_MS : PROGRESS_EVERY_MS
   if (now - reportedAt >= every) turn.report('progress', loaded.entryId)

@@ -1,11 +1,5 @@
-import {
-  type Entry,
-  type EntryId,
-  LEASE_MS,
-  type OfferId,
-  positionAt,
-  type SessionView,
-} from '@baton/protocol'
+import { type Entry, type EntryId, LEASE_MS, type OfferId, type SessionView } from '@baton/protocol'
+import { positionNow } from '../follow/following.ts'
 import type { Facts, SpeakerState } from './state.ts'
 
 /** How long the former speaker has to say where it fell silent. */
@@ -53,28 +47,21 @@ function mustWait(session: SessionView, { deviceId }: SpeakerState, { serverNow 
  * Where the music has to start, decided when it becomes clear that it has to. In a hand-over the timeline stands where
  * the former speaker fell silent, or where somebody moved it to since.
  */
-export function startOf(session: SessionView, { serverNow }: Facts): number | 'projected' {
+export function startOf(session: SessionView, { serverNow }: Facts): number | 'expected' {
   const { handOver, timeline } = session
   if (timeline.rate === 0) return timeline.positionMs
-  if (handOver !== null && handOver.silenced === null) return 'projected'
-  return serverNow - timeline.at < FRESH_ANCHOR_MS ? timeline.positionMs : 'projected'
+  if (handOver !== null && handOver.silenced === null) return 'expected'
+  return serverNow - timeline.at < FRESH_ANCHOR_MS ? timeline.positionMs : 'expected'
 }
 
 /** The start as a place: one that follows the timeline allows for the time until this engine is heard. */
 export function startPosition(
-  startAt: number | 'projected',
+  startAt: number | 'expected',
   state: SpeakerState,
   { serverNow }: Facts,
 ): number {
-  if (startAt !== 'projected') return startAt
-  const { session, latencyMs } = state
-  if (session === null) return 0
-  return positionAt(session.timeline, serverNow + latencyMs, session.current?.durationMs ?? null)
-}
-
-/** Where the timeline has the music now. */
-export function expectedPosition(session: SessionView, { serverNow }: Facts): number {
-  return positionAt(session.timeline, serverNow, session.current?.durationMs ?? null)
+  if (startAt !== 'expected') return startAt
+  return positionNow(state.session, serverNow + state.latencyMs)
 }
 
 /** The entry to move on to without asking, if its address is at hand. */

@@ -1,5 +1,6 @@
 import { type EntryId, FULL_VOLUME, type OfferId } from '@baton/protocol'
-import { type Desired, desiredOf, expectedPosition, startOf, startPosition } from './desired.ts'
+import { positionNow } from '../follow/following.ts'
+import { type Desired, desiredOf, startOf, startPosition } from './desired.ts'
 import type { SessionInput } from './state.ts'
 import type { Turn } from './turn.ts'
 
@@ -84,7 +85,7 @@ function getReady(turn: Turn, { offerId, entryId, url }: Desired & { kind: 'offe
   }
   if (loaded === null || loaded.offerId !== offerId || loaded.entryId !== entryId) {
     hush(turn)
-    turn.load(entryId, url, 'projected', offerId as OfferId)
+    turn.load(entryId, url, 'expected', offerId as OfferId)
   } else if (loaded.ready) {
     turn.report('ready', entryId, said)
     turn.set({ answered: offerId })
@@ -114,12 +115,12 @@ function mustLoad(turn: Turn, { entryId, url }: { entryId: EntryId; url: string 
 }
 
 /** Follows a timeline that somebody moved: a seek, a return to the start, a pause elsewhere. */
-function correct(turn: Turn, startAt: number | 'projected', { cause }: Occasion): void {
+function correct(turn: Turn, startAt: number | 'expected', { cause }: Occasion): void {
   const { loaded, session } = turn.state
   if (loaded === null || session === null) return
   const sounds = loaded.doing === 'sounding' && cause === 'snapshot'
   const target = sounds
-    ? expectedPosition(session, turn.facts)
+    ? positionNow(session, turn.facts.serverNow)
     : startPosition(startAt, turn.state, turn.facts)
   turn.loaded({ startAt })
   if (loaded.doing === 'ended') turn.loaded({ doing: 'silent' })
@@ -144,7 +145,7 @@ function begin(turn: Turn, occasion: Occasion | null): void {
   const startAt =
     session.handOver?.toDeviceId === turn.state.deviceId ? startOf(session, turn.facts) : loaded.startAt
   const target = startPosition(startAt, turn.state, turn.facts)
-  const resumes = startAt !== 'projected' && session.handOver === null
+  const resumes = startAt !== 'expected' && session.handOver === null
   const tolerance = resumes ? CORRECTED_MS : 20
   if (Math.abs(turn.facts.positionMs - target) > tolerance) turn.do({ type: 'seek', positionMs: target })
   turn.do({ type: 'play' })

@@ -22,7 +22,7 @@ export interface Loaded extends Playing {
   /** The offer that it was loaded for, while that is not committed. */
   readonly offerId: OfferId | null
   /** Where it has to start: a fixed place, or wherever the timeline is by then. */
-  readonly startAt: number | 'projected'
+  readonly startAt: number | 'expected'
 }
 
 export interface SpeakerState {

@@ -39,7 +39,7 @@ export class Turn {
   }
 
   /** Loads an entry in silence; `since` restarts. */
-  load(entryId: EntryId, url: string, startAt: number | 'projected', offerId: OfferId | null): void {
+  load(entryId: EntryId, url: string, startAt: number | 'expected', offerId: OfferId | null): void {
     const { plays, prepared } = this.state
     const takenOver = prepared !== null && prepared.entryId === entryId && prepared.url === url
     const key = takenOver ? prepared.key : `${entryId}/${plays + 1}`

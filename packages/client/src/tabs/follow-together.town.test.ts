@@ -21,7 +21,7 @@ interface Tab extends AsyncDisposable {
 }
 
 /** A tab as the web app opens one, on a real BroadcastChannel. */
-async function openTab(hub: ScriptedHub, channelName: string): Promise<Tab> {
+async function openTab(hub: ScriptedHub, name: string): Promise<Tab> {
   const client = connect({ baseUrl: hub.baseUrl })
   await client.readMe()
   let leave = () => {}
@@ -32,7 +32,7 @@ async function openTab(hub: ScriptedHub, channelName: string): Promise<Tab> {
     },
     onReturning: () => () => {},
   }
-  const family = tabs({ channelName, page })
+  const family = tabs({ name, page })
   const following = followTogether({ hub: client, tabs: family, rooms: ['session'] })
   return {
     tabs: family,

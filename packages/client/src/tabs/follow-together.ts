@@ -1,4 +1,4 @@
-import { type ErrorDetails, positionAt } from '@baton/protocol'
+import type { ErrorDetails } from '@baton/protocol'
 import { BatonFailure, type FailureCode } from '../failure.ts'
 import { follow } from '../follow/follow.ts'
 import {
@@ -7,6 +7,7 @@ import {
   type FollowedState,
   type Following,
   NOTHING_KNOWN,
+  positionNow,
 } from '../follow/following.ts'
 import type { Hub } from '../hub.ts'
 import { randomId } from '../random-id.ts'
@@ -127,10 +128,7 @@ export function followTogether({ hub, tabs, rooms }: FollowTogetherOptions): Fol
     state,
     listen: heard.add,
     serverNow,
-    positionNow: () => {
-      const { session } = state.get()
-      return session ? positionAt(session.timeline, serverNow(), session.current?.durationMs ?? null) : 0
-    },
+    positionNow: () => positionNow(state.get().session, serverNow()),
     wake: () => {
       if (own) own.following.wake()
       else tabs.mirror.post({ type: 'wake' } satisfies Mirrored)

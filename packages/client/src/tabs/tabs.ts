@@ -4,15 +4,16 @@ import { listeners, type Store, store } from '../store.ts'
 import { decideTab, newTab, type TabInput, type TabMessage, type TabRole } from './election.ts'
 
 export interface TabsOptions {
-  readonly channelName: string
+  /** Tabs of the same name belong together. */
+  readonly name: string
   readonly clock?: Clock
   /** Default: a BroadcastChannel of that name; where there is none, this tab is alone and leads. */
-  readonly channel?: TabChannel
+  readonly wire?: TabWire
   /** Default: the page. Tells when it goes and comes back. */
   readonly page?: PageLife
 }
 
-export interface TabChannel {
+export interface TabWire {
   post(message: unknown): void
   listen(listener: (message: unknown) => void): () => void
   close(): void
@@ -37,7 +38,7 @@ export interface Tabs extends AsyncDisposable {
   /** Called in the leader when it closes while sounding and no other tab may sound: pause the session then. */
   onAbandoned(listener: () => void): () => void
   /** What the tabs tell each other beside the election. */
-  readonly mirror: TabChannel
+  readonly mirror: TabWire
 }
 
 const TICK_MS = 60
@@ -45,7 +46,7 @@ const SETTLED_TICK_MS = 1_000
 
 export function tabs(options: TabsOptions): Tabs {
   const { clock = systemClock(), page = thisPage() } = options
-  const channel = options.channel ?? broadcast(options.channelName) ?? alone()
+  const wire = options.wire ?? broadcast(options.name) ?? alone()
   const role = store<TabRole>('waiting')
   const abandoned = listeners<void>()
   const mirrored = listeners<unknown>()
@@ -56,7 +57,7 @@ export function tabs(options: TabsOptions): Tabs {
     const step = decideTab(state, input, clock.now())
     state = step.state
     for (const action of step.actions) {
-      if (action.type === 'post') channel.post({ election: action.message })
+      if (action.type === 'post') wire.post({ election: action.message })
       else abandoned.tell()
     }
     role.set(state.role)
@@ -70,7 +71,7 @@ export function tabs(options: TabsOptions): Tabs {
     cancelTick = clock.after(settled ? SETTLED_TICK_MS : TICK_MS, () => hear({ type: 'tick' }))
   }
 
-  const leaveChannel = channel.listen((raw) => {
+  const leaveWire = wire.listen((raw) => {
     const message = raw as { election?: TabMessage; mirror?: unknown } | null
     if (message?.election) hear({ type: 'message', message: message.election })
     else if (message && 'mirror' in message && !state.closed) mirrored.tell(message.mirror)
@@ -88,36 +89,36 @@ export function tabs(options: TabsOptions): Tabs {
     claim: () => hear({ type: 'claim' }),
     onAbandoned: abandoned.add,
     mirror: {
-      post: (message) => channel.post({ mirror: message }),
+      post: (message) => wire.post({ mirror: message }),
       listen: mirrored.add,
       close: () => {},
     },
     [Symbol.asyncDispose]: async () => {
       hear({ type: 'close' })
       cancelTick()
-      leaveChannel()
+      leaveWire()
       leavePage?.()
       stopReturning?.()
-      channel.close()
+      wire.close()
     },
   }
 }
 
-function broadcast(name: string): TabChannel | null {
+function broadcast(name: string): TabWire | null {
   if (typeof BroadcastChannel === 'undefined') return null
-  const channel = new BroadcastChannel(name)
+  const wire = new BroadcastChannel(name)
   return {
-    post: (message) => channel.postMessage(message),
+    post: (message) => wire.postMessage(message),
     listen: (listener) => {
       const call = (event: MessageEvent) => listener(event.data)
-      channel.addEventListener('message', call)
-      return () => channel.removeEventListener('message', call)
+      wire.addEventListener('message', call)
+      return () => wire.removeEventListener('message', call)
     },
-    close: () => channel.close(),
+    close: () => wire.close(),
   }
 }
 
-function alone(): TabChannel {
+function alone(): TabWire {
   return { post: () => {}, listen: () => () => {}, close: () => {} }
 }
 

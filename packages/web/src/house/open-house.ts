@@ -46,7 +46,7 @@ export async function openHouse(hub: Hub): Promise<House> {
   })
   rememberDevice(storage, deviceId)
 
-  const family = tabs({ channelName: `baton:${deviceId}` })
+  const family = tabs({ name: `baton:${deviceId}` })
   const following = followTogether({ hub, tabs: family, rooms: ['session', 'devices', 'library'] })
   let loud: Speaker | null = null
   let telling: Promise<void> = Promise.resolve()
