@@ -12,10 +12,10 @@ export const shell: typeof english = {
   nav: {
     label: 'Hauptmenü',
     library: 'Musik',
-    queue: 'Warteschlange',
+    queue: 'Warte\u00adschlange',
     now: 'Es läuft',
     devices: 'Geräte',
-    settings: 'Einstellungen',
+    settings: 'Einstel\u00adlungen',
   },
   connection: {
     away: 'Der Hub ist nicht da. Zu sehen ist der letzte bekannte Stand.',
