@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { isFailure } from '@baton/client'
-import { Town, until } from '../worlds/town.ts'
+import { live, Town, until } from '../worlds/town.ts'
 
 const STREAMS = 100
 const DRAINED_WITHIN_MS = 5_000
@@ -54,6 +54,34 @@ test('[C10] [L12] a hub with 100 followers and an unread answer drains within 5 
   // The answer to one more may have been lost on the way.
   const kept = volumes[device.deviceId]?.volume
   assert.ok(kept === acknowledged || kept === (acknowledged + 1) % 101, `${kept} after ${acknowledged}`)
+})
+
+test('[C10] [R20] a hub that is told to stop in the middle of a hand-over still answers it', async (t) => {
+  const [device] = town.devices
+  assert.ok(device)
+  const { hub, following } = device
+  await live(following)
+  await hub.send({ type: 'session.play' })
+  // There, able to sound, and silent about what it is offered: the answer takes about two seconds.
+  const other = await town.client()
+  const capabilities = { sound: true, volume: true, unlocked: true, reports: true }
+  const deviceId = await other.register({ name: 'Silent', kind: 'agent', capabilities })
+  const answer = fetch(`${town.baseUrl}/sessions/${(await other.readMe()).sessionId}/speaker`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${await town.token()}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ device_uuid: deviceId }),
+  })
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  const began = performance.now()
+  const ended = town.hub.end('SIGTERM')
+  const { status, headers } = await answer
+  t.diagnostic(`answered ${status} after ${Math.round(performance.now() - began)} ms`)
+  assert.equal(headers.get('connection'), 'close')
+  assert.equal(status, 409)
+  const { code } = await ended
+  const took = performance.now() - began
+  assert.equal(code, 0)
+  assert.ok(took < DRAINED_WITHIN_MS, `it took ${took} ms`)
 })
 
 /** What came until the end, however that came. */

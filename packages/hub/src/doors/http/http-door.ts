@@ -1,5 +1,5 @@
 // The ground that REST, SSE and media stand on: one server, one error shape, one way to know who asks. What it
-// refuses (host, origin, size, type, rate) is refused before any of them sees the request. Rules R1 to R19.
+// refuses (host, origin, size, type, rate) is refused before any of them sees the request. Rules in docs/protocol/rest-sse.md.
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import cookie from '@fastify/cookie'
@@ -15,6 +15,7 @@ import type { Accounts, Engine } from '#engine'
 import { authentication } from './authentication.ts'
 import { bodies } from './bodies.ts'
 import { documentation } from './documentation.ts'
+import { drainOnClose } from './drain.ts'
 import { answerClientError, answerFrameworkError, errorAnswers } from './errors.ts'
 import { guard } from './guard.ts'
 import { type Limits, rateLimits } from './limits.ts'
@@ -60,7 +61,7 @@ export async function httpDoor({ engine, accounts, config, log, doors }: HttpPar
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_WITHIN_MS,
     http: { headersTimeout: HEADERS_WITHIN_MS },
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     clientErrorHandler: answerClientError,
@@ -70,6 +71,7 @@ export async function httpDoor({ engine, accounts, config, log, doors }: HttpPar
   // Answers are made by the hub's own types and checked against their schemas by tests, not once per request.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer))
 
+  drainOnClose(app)
   errorAnswers(app)
   bodies(app)
   logRequests(app)

@@ -1,5 +1,5 @@
 // The media door: the bytes of a track, for whoever holds a ticket that is good now. An answer that is on its way
-// when the right to sound moves is cut. Rules M1 to M29 in docs/protocol/media.md.
+// when the right to sound moves is cut. Rules in docs/protocol/media.md.
 import type { ServerResponse } from 'node:http'
 import { BatonError, TrackId } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
@@ -32,6 +32,10 @@ export function mediaDoor({ engine, library, files }: MediaParts): FastifyPlugin
   const plugin: FastifyPluginAsyncZod = async (app) => {
     const refused = refusals()
     const open = openFiles((error) => app.log.error({ err: error }, 'a file could not be closed'))
+    const onTheirWay = new Set<ServerResponse>()
+    app.addHook('preClose', async () => {
+      for (const answer of onTheirWay) answer.destroy()
+    })
     app.addHook('onClose', () => open.close())
 
     const admitted = async (request: FastifyRequest, token: string, trackId: TrackId) => {
@@ -78,6 +82,8 @@ export function mediaDoor({ engine, library, files }: MediaParts): FastifyPlugin
           reply.hijack()
           // Of an answer that is closed already no event would come to release anything.
           if (reply.raw.closed || reply.raw.destroyed) return over()
+          onTheirWay.add(reply.raw)
+          reply.raw.once('close', () => onTheirWay.delete(reply.raw))
           send(reply, holding.file, answer, admission.revoked, over)
         } catch (error) {
           over()

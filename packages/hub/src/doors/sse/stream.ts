@@ -26,6 +26,7 @@ import {
 
 /** A socket that takes nothing for this long is given up. */
 const STUCK_MS = 30_000
+const TAKES_THE_END_WITHIN_MS = 1_000
 
 /**
  * One follower's answer. It reads the next frame only when the socket has taken the last one, so that what a slow
@@ -84,8 +85,12 @@ export class Stream {
     }
   }
 
+  /** A follower that does not take the end within a moment is cut off. */
   end(): void {
+    if (this.#ending.signal.aborted) return
     this.#ending.abort()
+    if (this.#socket.destroyed) return
+    setTimeout(() => this.#socket.destroy(), TAKES_THE_END_WITHIN_MS).unref()
   }
 
   /** Keeps the connection open. It is no contact of the device behind it: a cut link swallows bytes for minutes. */
