@@ -1,4 +1,4 @@
-// RFC 9110, sections 13 and 14, for the bytes of one file: which part of it a request gets. Pure. Rules M1 to M19.
+// RFC 9110, sections 13 and 14, for the bytes of one file: which part of it a request gets. Pure.
 
 export interface RangeFile {
   readonly sizeBytes: number

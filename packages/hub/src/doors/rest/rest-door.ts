@@ -1,4 +1,4 @@
-// The REST door: each route parses, asks the engine, and formats. Rules R1 to R39 in docs/protocol/rest-sse.md.
+// The REST door: each route parses, asks the engine, and formats. Rules in docs/protocol/rest-sse.md.
 import type { HouseholdId, ScanProgress } from '@baton/protocol'
 import type { FastifyPluginAsync } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'

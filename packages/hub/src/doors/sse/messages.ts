@@ -1,5 +1,5 @@
 // Frames as bytes of the stream. What is the same for all followers is made once and shared by them; only what names
-// a follower's own media addresses is made apart. Rules E1 to E19.
+// a follower's own media addresses is made apart.
 import {
   type BeaconFrame,
   type EventFrame,

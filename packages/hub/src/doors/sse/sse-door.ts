@@ -1,5 +1,5 @@
 // The SSE door: a follower's frames as one long answer. Bytes go to the socket as they are, without chunks: the answer
-// ends with its connection. Rules E1 to E19 in docs/protocol/rest-sse.md.
+// ends with its connection. Rules in docs/protocol/rest-sse.md.
 import { BatonError, type Cursor, LogEpoch, type Room, sessionRoom } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'

@@ -1,4 +1,4 @@
-// Who is asking. Users, sign-ins and their secrets; rules A1 to A19 in docs/protocol/accounts.md.
+// Who is asking. Users, sign-ins and their secrets; rules in docs/protocol/accounts.md.
 import {
   BatonError,
   type DeviceId,

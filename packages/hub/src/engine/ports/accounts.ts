@@ -45,7 +45,7 @@ export interface NewUser extends User {
 
 export type UserCreated = 'created' | 'name-taken' | 'owner-exists' | 'wrong-code'
 
-/** Users and credentials. Rules A1 to A19. Each call is all or nothing, and durable when its promise resolves. */
+/** Users and credentials. Rules in docs/protocol/accounts.md. Each call is all or nothing, and durable when its promise resolves. */
 export interface AccountStore {
   hasOwner(): Promise<boolean>
   households(): Promise<readonly HouseholdId[]>
