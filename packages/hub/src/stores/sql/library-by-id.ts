@@ -16,38 +16,41 @@ export async function tracksById(db: Db, householdId: HouseholdId, ids: readonly
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('library_tracks')
-    .select(TRACK_COLUMNS)
-    .where('household_id', '=', householdId)
-    .where('missing', '=', 0)
+    .select([...TRACK_COLUMNS, 'household_id', 'genre_key'])
     .where('id', 'in', ids)
-    .$if(genre !== undefined, (rest) => rest.where('genre_key', '=', sortKey(genre ?? '')))
     .execute()
-  return inOrder(ids, rows).map((row: TrackRow) => trackOf(row))
+  const key = genre === undefined ? null : sortKey(genre)
+  const fits = (row: (typeof rows)[number]) => row.missing === 0 && (key === null || row.genre_key === key)
+  return inOrder(householdId, ids, rows.filter(fits)).map((row: TrackRow) => trackOf(row))
 }
 
 export async function albumsById(db: Db, householdId: HouseholdId, ids: readonly string[]) {
   if (ids.length === 0) return []
   const rows = await albumRows(db)
-    .where('household_id', '=', householdId)
+    .select('library_albums.household_id')
     .where(albumSounds)
-    .where('id', 'in', ids)
+    .where('library_albums.id', 'in', ids)
     .execute()
-  return withTrackCounts(db, inOrder(ids, rows))
+  return withTrackCounts(db, inOrder(householdId, ids, rows))
 }
 
 export async function artistsById(db: Db, householdId: HouseholdId, ids: readonly string[]) {
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('library_artists')
-    .select(['id', 'name'])
-    .where('household_id', '=', householdId)
+    .select(['id', 'name', 'household_id'])
     .where(artistSounds)
     .where('id', 'in', ids)
     .execute()
-  return withArtistCounts(db, inOrder(ids, rows))
+  return withArtistCounts(db, inOrder(householdId, ids, rows))
 }
 
-function inOrder<Row extends { readonly id: string }>(ids: readonly string[], rows: readonly Row[]): Row[] {
-  const byId = new Map(rows.map((row) => [row.id, row]))
+/** The household is looked at here and not in the query: SQLite would choose its index, and read all of it. */
+function inOrder<Row extends { readonly id: string; readonly household_id: string }>(
+  householdId: HouseholdId,
+  ids: readonly string[],
+  rows: readonly Row[],
+): Row[] {
+  const byId = new Map(rows.filter((row) => row.household_id === householdId).map((row) => [row.id, row]))
   return ids.flatMap((id) => byId.get(id) ?? [])
 }

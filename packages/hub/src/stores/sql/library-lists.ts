@@ -18,12 +18,13 @@ import { sortKey } from './library-fold.ts'
 import { albumSounds, artistSounds, withArtistCounts, withTrackCounts } from './library-pages.ts'
 import { albumsPlayed, tracksDone } from './library-played.ts'
 import { inRandomOrder } from './library-random.ts'
+import type { Recent } from './library-recent.ts'
 import { ALBUM_COLUMNS, type AlbumRow, TRACK_COLUMNS, trackOf } from './library-rows.ts'
 import type { Kind, LibrarySearch } from './library-search.ts'
 import type { Tables } from './tables.ts'
 
 type Db = Kysely<Tables>
-type Lists = { readonly db: Db; readonly search: LibrarySearch }
+export type Lists = { readonly db: Db; readonly search: LibrarySearch; readonly recent: Recent }
 
 export async function listTracks(
   { db, search }: Lists,
@@ -107,7 +108,9 @@ export async function listAlbums(
       ),
     )
   if (sort === 'random') {
-    const ids = (await base.select('id').execute()).map((row) => row.id)
+    const group = listName('albums of', householdId, genre, year)
+    const rows = await lists.recent(group, () => base.select('id').execute())
+    const ids = rows.map((row) => row.id)
     const shown = inRandomOrder(ids, seed, after, query.limit + 1)
     const albums = await albumsById(
       db,

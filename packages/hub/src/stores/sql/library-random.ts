@@ -1,4 +1,4 @@
-import type { Place } from './library-cursor.ts'
+import { numberIn, type Place } from './library-cursor.ts'
 
 /** The ids in an order that only the seed decides, behind `after`; rows that come or go do not disturb the others. */
 export function inRandomOrder(
@@ -7,13 +7,23 @@ export function inRandomOrder(
   after: Place | null,
   limit: number,
 ): readonly { readonly key: string; readonly id: string }[] {
-  const placed = ids.map((id) => ({ id, key: String(mixed(id, seed)).padStart(10, '0') }))
-  placed.sort((one, other) =>
-    one.key === other.key ? (one.id < other.id ? -1 : 1) : one.key < other.key ? -1 : 1,
-  )
-  const [key, id] = after ?? ['', '']
-  return placed.filter((place) => place.key > key || (place.key === key && place.id > id)).slice(0, limit)
+  const [from, fromId] = after ? [numberIn(after), after[1]] : [-1, '']
+  const placed: { id: string; number: number }[] = []
+  for (const id of ids) {
+    const number = mixed(id, seed)
+    if (number > from || (number === from && id > fromId)) placed.push({ id, number })
+  }
+  // Spread evenly: twice as many as are needed lie below this, nearly always.
+  const share = from + ((MAX_NUMBER - from) * 2 * (limit + 20)) / Math.max(1, placed.length)
+  const near = placed.filter(({ number }) => number <= share)
+  const chosen = near.length >= limit ? near : placed
+  return chosen
+    .sort((one, other) => one.number - other.number || (one.id < other.id ? -1 : 1))
+    .slice(0, limit)
+    .map(({ id, number }) => ({ id, key: String(number) }))
 }
+
+const MAX_NUMBER = 2 ** 32
 
 /** FNV-1a with a last stirring, so that seeds that are near each other give orders that are not. */
 function mixed(text: string, seed: number): number {

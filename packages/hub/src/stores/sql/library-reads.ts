@@ -4,13 +4,17 @@ import { folderCounts, knownFiles } from './library-files.ts'
 import { listAlbums, listArtists, listTracks } from './library-lists.ts'
 import { albumPage, artistPage, summary, tracksOf } from './library-pages.ts'
 import { listProblems } from './library-problems.ts'
+import { recentAnswers } from './library-recent.ts'
 import { librarySearch } from './library-search.ts'
 import { details, genres, home, marks, searchAll, years } from './library-views.ts'
 import type { Tables } from './tables.ts'
 
+/** Genres, years and the drum of the random order may be this old. */
+const COUNTED_EVERY_MS = 2_000
+
 /** Reads on this connection, in this thread. */
 export function libraryReads(db: Kysely<Tables>): LibraryReads {
-  const lists = { db, search: librarySearch(db) }
+  const lists = { db, search: librarySearch(db), recent: recentAnswers(COUNTED_EVERY_MS) }
   return {
     listTracks: (householdId, query, viewer) => listTracks(lists, householdId, query, viewer),
     listAlbums: (householdId, query, viewer) => listAlbums(lists, householdId, query, viewer),
@@ -18,8 +22,8 @@ export function libraryReads(db: Kysely<Tables>): LibraryReads {
     scanErrors: (householdId, query) => listProblems(db, householdId, query),
     search: (householdId, query) => searchAll(lists, householdId, query),
     home: (householdId, viewer, seed) => home(lists, householdId, viewer, seed),
-    genres: (householdId) => genres(db, householdId),
-    years: (householdId) => years(db, householdId),
+    genres: (householdId) => genres(lists, householdId),
+    years: (householdId) => years(lists, householdId),
     marks: (householdId, viewer, trackIds) => marks(db, householdId, viewer, trackIds),
     details: (householdId, viewer, trackId) => details(db, householdId, viewer, trackId),
     album: (householdId, albumId) => albumPage(db, householdId, albumId),

@@ -39,6 +39,8 @@ export function searchIndex(): SearchIndex {
   let ids: string[] = []
   let plains: string[] = []
   let texts: number[] = []
+  /** Where the title begins without its article. */
+  let bares: number[] = []
   let alive: boolean[] = []
   let dead = 0
   const rowOf = new Map<string, number>()
@@ -74,6 +76,7 @@ export function searchIndex(): SearchIndex {
     ids = kept(ids)
     plains = kept(plains)
     texts = kept(texts)
+    bares = kept(bares)
     alive = ids.map(() => true)
     dead = 0
     for (const [row, id] of ids.entries()) rowOf.set(id, row)
@@ -110,6 +113,7 @@ export function searchIndex(): SearchIndex {
       ids.push(id)
       plains.push(plain)
       texts.push(mark)
+      bares.push(ARTICLE.exec(plain)?.[1]?.length ?? 0)
       alive.push(true)
       rowOf.set(id, row)
       for (const word of wordsOf(text)) {
@@ -142,7 +146,8 @@ export function searchIndex(): SearchIndex {
         const title = plains[row] ?? ''
         found.push({
           row,
-          rank: tierOf(title, plain, plainWords, worst) * 1_000 + Math.min(999, title.length),
+          rank:
+            tierOf(title, bares[row] ?? 0, plain, plainWords, worst) * 1_000 + Math.min(999, title.length),
         })
       }
       const least = after === null ? 0 : Number(after[0].slice(0, RANK_DIGITS))
@@ -181,16 +186,16 @@ function best<T extends { readonly rank: number }>(found: readonly T[], limit: n
   return found.filter(({ rank }) => rank <= last)
 }
 
+const ARTICLE = /^( (?:the|a|an|die|der|das|les?|la|los|el)) /
+
 /** The whole title, its beginning, its words, words anywhere, parts of words, and last what is only similar. */
-function tierOf(title: string, query: string, words: readonly string[], worst: number): number {
-  if (query !== '') {
-    const bare = title.replace(/^ (the|a|an|die|der|das|les?|la|los|el) /, ' ')
-    if (title === query || bare === query) return 0
-    if (worst > INSIDE && (title.startsWith(query) || bare.startsWith(query))) return 1
-    if (worst > INSIDE && words.every((word) => title.includes(` ${word}`))) return 2
-  }
-  if (worst > INSIDE) return 3
-  return worst === INSIDE ? 4 : 5
+function tierOf(title: string, bare: number, query: string, words: readonly string[], worst: number): number {
+  if (worst <= INSIDE) return worst === INSIDE ? 4 : 5
+  if (query === '') return 3
+  if (title.startsWith(query)) return title.length === query.length ? 0 : 1
+  if (bare > 0 && title.startsWith(query, bare)) return title.length - bare === query.length ? 0 : 1
+  for (const word of words) if (!title.includes(` ${word}`)) return 3
+  return 2
 }
 
 function gradeOf(wanted: string, word: string, hasAllLetters: boolean, slips: number): number {

@@ -15,33 +15,36 @@ export function beginsLike(typed: string, word: string, slips: number): boolean 
   const rows = Math.min(typed.length, MAX_COMPARED)
   const columns = Math.min(word.length, rows + slips)
   if (columns < rows - slips) return false
-  let before: number[] = []
-  let above = Array.from({ length: columns + 1 }, (_, column) => column)
+  let [before, above, current] = lines
+  for (let column = 0; column <= columns; column += 1) above[column] = column
   for (let row = 1; row <= rows; row += 1) {
-    const current = [row]
+    const letter = typed.charCodeAt(row - 1)
+    const formerLetter = row > 1 ? typed.charCodeAt(row - 2) : -1
     let least = row
+    current[0] = row
     for (let column = 1; column <= columns; column += 1) {
-      const equal = typed.charCodeAt(row - 1) === word.charCodeAt(column - 1)
-      let cost = Math.min(
-        (above[column - 1] ?? 0) + (equal ? 0 : 1),
-        (above[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-      )
-      const swapped =
-        row > 1 &&
-        column > 1 &&
-        typed.charCodeAt(row - 1) === word.charCodeAt(column - 2) &&
-        typed.charCodeAt(row - 2) === word.charCodeAt(column - 1)
-      if (swapped) cost = Math.min(cost, (before[column - 2] ?? 0) + 1)
-      current.push(cost)
-      least = Math.min(least, cost)
+      const other = word.charCodeAt(column - 1)
+      let cost = (above[column - 1] ?? 0) + (letter === other ? 0 : 1)
+      const without = Math.min(above[column] ?? 0, current[column - 1] ?? 0) + 1
+      if (without < cost) cost = without
+      if (column > 1 && formerLetter === other && letter === word.charCodeAt(column - 2)) {
+        cost = Math.min(cost, (before[column - 2] ?? 0) + 1)
+      }
+      current[column] = cost
+      if (cost < least) least = cost
     }
     if (least > slips) return false
+    const free = before
     before = above
     above = current
+    current = free
   }
-  return Math.min(...above) <= slips
+  for (let column = 0; column <= columns; column += 1) if ((above[column] ?? 0) <= slips) return true
+  return false
 }
+
+/** One comparison is over before the next begins, so they share their paper. */
+const lines = [0, 1, 2].map(() => new Uint8Array(MAX_COMPARED + 8)) as [Uint8Array, Uint8Array, Uint8Array]
 
 /** Which letters occur, as bits: words that differ in too many of them need not be compared. */
 export function lettersOf(word: string): number {

@@ -14,10 +14,9 @@ import type {
 } from '@baton/protocol'
 import { type Kysely, sql } from 'kysely'
 import { albumsById, artistsById, tracksById } from './library-by-id.ts'
-import { listAlbums, listTracks } from './library-lists.ts'
+import { type Lists, listAlbums, listTracks } from './library-lists.ts'
 import { albumSounds } from './library-pages.ts'
 import { TRACK_COLUMNS, trackOf } from './library-rows.ts'
-import type { LibrarySearch } from './library-search.ts'
 import type { Tables } from './tables.ts'
 
 type Db = Kysely<Tables>
@@ -28,7 +27,7 @@ const MAX_GENRES = 500
 const SPARE = 8
 
 export async function searchAll(
-  { db, search }: { readonly db: Db; readonly search: LibrarySearch },
+  { db, search }: Lists,
   householdId: HouseholdId,
   { q, limit }: SearchQuery,
 ): Promise<SearchResult> {
@@ -46,7 +45,7 @@ export async function searchAll(
 }
 
 export async function home(
-  lists: { readonly db: Db; readonly search: LibrarySearch },
+  lists: Lists,
   householdId: HouseholdId,
   viewer: UserId,
   seed: number,
@@ -59,14 +58,18 @@ export async function home(
     mostPlayed: await albums('plays'),
     randomAlbums: await albums('random'),
     liked: (await listTracks(lists, householdId, { sort: 'liked', limit: SHELF }, viewer)).items,
-    genres: (await genres(lists.db, householdId))
+    genres: (await genres(lists, householdId))
       .toSorted((one, other) => other.trackCount - one.trackCount)
       .slice(0, SHELF),
   }
 }
 
+export function genres({ db, recent }: Lists, householdId: HouseholdId): Promise<readonly Genre[]> {
+  return recent(`genres of ${householdId}`, () => countGenres(db, householdId))
+}
+
 /** A genre is called as its first track in the order of letters calls it. */
-export async function genres(db: Db, householdId: HouseholdId): Promise<readonly Genre[]> {
+async function countGenres(db: Db, householdId: HouseholdId): Promise<readonly Genre[]> {
   const rows = await db
     .selectFrom('library_tracks')
     .select(['genre_key', sql<number>`count(*)`.as('tracks')])
@@ -94,7 +97,11 @@ export async function genres(db: Db, householdId: HouseholdId): Promise<readonly
   return named
 }
 
-export async function years(db: Db, householdId: HouseholdId): Promise<readonly Year[]> {
+export function years({ db, recent }: Lists, householdId: HouseholdId): Promise<readonly Year[]> {
+  return recent(`years of ${householdId}`, () => countYears(db, householdId))
+}
+
+async function countYears(db: Db, householdId: HouseholdId): Promise<readonly Year[]> {
   const rows = await db
     .selectFrom('library_albums')
     .select(['year', sql<number>`count(*)`.as('albums')])
