@@ -51,7 +51,7 @@ const scenes: readonly Scene[] = [
     address: '#/albums',
     act: async (page) => {
       await page.keyboard.press('Control+k')
-      await page.keyboard.type('ki')
+      await page.getByRole('dialog').getByRole('searchbox').fill('ki')
       await page.waitForTimeout(500)
     },
   },

@@ -90,6 +90,40 @@ test(
   },
 )
 
+test('what was found plays at once; every change of the queue can be taken back', plan, async () => {
+  await using hub = await hubOf(person)
+  await using browser = await launchChromium()
+  const page = await browser.newPage()
+  await signIn(page, hub.address)
+  await playFirstAlbum(page)
+  const [first, second] = await libraryTitles(page)
+
+  await page.keyboard.press('/')
+  await page.getByRole('searchbox').fill(second)
+  await page.locator('.row').filter({ hasText: second }).first().getByRole('button', { name: 'Like' }).click()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').getByRole('searchbox').fill(second)
+  await page.getByRole('menuitem', { name: second }).first().click()
+  await page.locator('.bar .row-title').getByText(second, { exact: true }).waitFor()
+  await undo(page, `Playing ${second}`)
+  await page.locator('.bar .row-title').getByText(first, { exact: true }).waitFor()
+
+  await page.goto(`${hub.address}/#/liked`)
+  await page.locator('.row').filter({ hasText: second }).waitFor()
+  await page.goto(`${hub.address}/#/queue`)
+  const entries = page.locator('.entry .row-title')
+  const before = await entries.allTextContents()
+  await page.getByRole('button', { name: 'Select', exact: true }).click()
+  for (const row of [1, 2]) await page.locator('.entry').nth(row).click()
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
+  await page.getByText('2 tracks were removed').waitFor()
+  assert.equal(await entries.count(), before.length - 2)
+  await undo(page, '2 tracks were removed')
+  await page.waitForFunction((count) => document.querySelectorAll('.entry').length === count, before.length)
+  assert.deepEqual(await entries.allTextContents(), before)
+})
+
 test('no screen breaks a rule of accessibility, light or dark', plan, async () => {
   await using hub = await hubOf(person)
   await using browser = await launchChromium()
@@ -106,17 +140,22 @@ test('no screen breaks a rule of accessibility, light or dark', plan, async () =
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     for (const place of [
       '',
-      'tracks',
+      'albums',
+      'tracks?sort=added',
       'artists',
+      'genres',
+      'years',
+      'liked',
+      'search?q=a',
+      'search?q=nothing-like-it',
       'queue',
       'now',
       'settings',
-      '?q=nothing-like-it',
       'nowhere',
     ]) {
       await page.goto(`${hub.address}/#/${place}`)
       await page.waitForTimeout(500)
-      await judge(`${place || 'albums'}, ${colorScheme}`)
+      await judge(`${place || 'home'}, ${colorScheme}`)
     }
     await page.goto(`${hub.address}/#/`)
     await page.locator('.card-text').first().click()
@@ -129,7 +168,7 @@ test('no screen breaks a rule of accessibility, light or dark', plan, async () =
     await page.getByRole('menu').waitFor()
     await judge(`menu, ${colorScheme}`)
     await page.keyboard.press('Escape')
-    for (const key of ['d', '?']) {
+    for (const key of ['d', '?', 'Control+k']) {
       await page.keyboard.press(key)
       await page.getByRole('dialog').waitFor()
       await judge(`dialog ${key}, ${colorScheme}`)
@@ -167,7 +206,7 @@ async function signIn(page: Page, address: string): Promise<void> {
   await page.getByLabel('User name').fill(person.username)
   await page.getByLabel('Password', { exact: true }).fill(person.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('heading', { name: 'Library' }).waitFor()
+  await page.getByRole('heading', { name: 'Home' }).waitFor()
 }
 
 async function renameDevice(page: Page, name: string): Promise<void> {
@@ -185,6 +224,18 @@ async function playFirstAlbum(page: Page): Promise<void> {
   await card.hover()
   await card.getByRole('button', { name: /^Play .* now$/ }).click()
   await page.locator('.bar-middle').getByRole('button', { name: 'Pause' }).waitFor()
+}
+
+async function undo(page: Page, said: string): Promise<void> {
+  await page.locator('.notice').filter({ hasText: said }).getByRole('button', { name: 'Undo' }).click()
+}
+
+/** The current track of the first album, and the one behind it. */
+async function libraryTitles(page: Page): Promise<readonly [string, string]> {
+  await page.goto(`${new URL(page.url()).origin}/#/queue`)
+  await page.locator('.entry').nth(1).waitFor()
+  const [first = '', second = ''] = await page.locator('.entry .row-title').allTextContents()
+  return [first.trim(), second.trim()]
 }
 
 async function waitForBar(page: Page, device: string): Promise<void> {

@@ -23,7 +23,7 @@ test('every colour keeps the contrast that people need, in the light and in the 
         for (const look of ['light', 'dark'] as const) {
           const { accent, accentStrong, onAccent, glow }: Tone = tones[look]
           const { ground, inkSoft } = looks[look]
-          const what = `${red},${green},${blue} ${look} ${JSON.stringify(tones[look])}`
+          const what: string = `${red},${green},${blue} ${look} ${JSON.stringify(tones[look])}`
           assert.ok(contrast(parsed(accent), ground) >= TEXT_CONTRAST, what)
           assert.ok(contrast(parsed(accent), parsed(glow)) >= TEXT_CONTRAST, what)
           assert.ok(contrast(parsed(onAccent), parsed(accent)) >= TEXT_CONTRAST, what)

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useLoaded } from '../house/loaded.ts'
 import { useHouse } from '../house/use-house.ts'
 import { AlbumCard } from '../parts/album-card.tsx'
+import { GenreTile } from '../parts/genre-tile.tsx'
 import { NoMusic } from '../parts/nothing-here.tsx'
 import { Page } from '../parts/page.tsx'
 import { ResumeCard } from '../parts/resume-card.tsx'
@@ -11,7 +12,6 @@ import { Failed, Waiting } from '../parts/states.tsx'
 import { TrackRow } from '../parts/track-row.tsx'
 import { addressOf, type Place } from '../route/route.ts'
 import { words } from '../words/words.ts'
-import { GenreTile } from './library-groups.tsx'
 
 const LIKED_SHOWN = 6
 const GENRES_SHOWN = 12

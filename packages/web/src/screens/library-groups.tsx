@@ -1,8 +1,9 @@
-import type { Genre, Year } from '@baton/protocol'
+import type { Year } from '@baton/protocol'
 import { CalendarDays, Tag } from 'lucide-react'
 import { useMemo } from 'react'
 import { useLoaded } from '../house/loaded.ts'
 import { useHouse } from '../house/use-house.ts'
+import { GenreTile } from '../parts/genre-tile.tsx'
 import { CHIP_TILES } from '../parts/grid-shape.ts'
 import { Empty, Failed, Waiting } from '../parts/states.tsx'
 import { VirtualGrid, whole } from '../parts/virtual-list.tsx'
@@ -21,15 +22,6 @@ export function Genres() {
     <VirtualGrid paged={whole(loaded.value)} keyOf={({ genre }) => genre} shape={CHIP_TILES}>
       {(genre) => <GenreTile {...genre} />}
     </VirtualGrid>
-  )
-}
-
-export function GenreTile({ genre, trackCount }: Genre) {
-  return (
-    <a className="tile" href={addressOf({ page: 'albums', q: '', genre })}>
-      <span className="row-title">{genre}</span>
-      <span className="row-sub">{words.count.tracks(trackCount)}</span>
-    </a>
   )
 }
 

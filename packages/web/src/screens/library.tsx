@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { Page } from '../parts/page.tsx'
 import { SearchLink } from '../parts/search-link.tsx'
 import type { Place } from '../route/route.ts'
@@ -17,9 +18,17 @@ const views = (): readonly (readonly [Place, string])[] => [
 ]
 
 export function LibraryScreen({ place }: { readonly place: Place }) {
+  const nav = useRef<HTMLElement>(null)
+  // On a phone the views are wider than the screen: the one in use is brought into sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another view in use
+  useEffect(() => {
+    const here = nav.current?.querySelector<HTMLElement>('[aria-current]')
+    if (here && nav.current)
+      nav.current.scrollLeft = here.offsetLeft - nav.current.clientWidth / 2 + here.offsetWidth / 2
+  }, [place.page])
   return (
     <Page title={words.library.title} tools={<SearchLink />}>
-      <nav className="views" aria-label={words.library.views}>
+      <nav ref={nav} className="views" aria-label={words.library.views}>
         {views().map(([to, text]) => (
           <a
             key={to.page}

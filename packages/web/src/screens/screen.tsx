@@ -4,9 +4,9 @@ import { Empty } from '../parts/states.tsx'
 import type { Place } from '../route/route.ts'
 import { words } from '../words/words.ts'
 import { HomeScreen } from './home.tsx'
-import { LibraryScreen } from './library.tsx'
 
 const load = {
+  library: () => import('./library.tsx'),
   album: () => import('./album.tsx'),
   artist: () => import('./artist.tsx'),
   search: () => import('./search.tsx'),
@@ -18,6 +18,7 @@ const load = {
   people: () => import('./people.tsx'),
   start: () => import('./start.tsx'),
 }
+const LibraryScreen = lazy(async () => ({ default: (await load.library()).LibraryScreen }))
 const AlbumScreen = lazy(async () => ({ default: (await load.album()).AlbumScreen }))
 const ArtistScreen = lazy(async () => ({ default: (await load.artist()).ArtistScreen }))
 const SearchScreen = lazy(async () => ({ default: (await load.search()).SearchScreen }))
@@ -33,6 +34,9 @@ export const StartScreen = lazy(async () => ({ default: (await load.start()).Sta
 export function fetchTheRest(): void {
   const { start: _, ...usual } = load
   for (const loadOne of Object.values(usual)) loadOne().catch(() => undefined)
+  for (const part of [import('../parts/palette.tsx'), import('../parts/verb-list.tsx')]) {
+    part.catch(() => undefined)
+  }
 }
 
 export function Screen({ place }: { readonly place: Place }) {
