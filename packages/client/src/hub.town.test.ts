@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Command, EntryId, TrackId } from '@baton/protocol'
 import { deviceId, SESSION, USER } from '../../testing/src/domain/house.ts'
+import { FakeClock } from '../../testing/src/fakes/fake-clock.ts'
 import { type ScriptedRequest, scriptedHub } from '../../testing/src/fakes/scripted-hub.ts'
 import { isFailure } from './failure.ts'
 import { connect } from './hub.ts'
@@ -77,10 +78,22 @@ test('[P62] a page of something that is no hub is not taken for an answer', asyn
   const client = connect({ baseUrl: hub.baseUrl })
   hub.answer(() => ({ status: 404, body: '<html>' }))
   await assert.rejects(client.devices(), (error) => isFailure(error, 'client.unreadable'))
-  const before = client.lastContact()
   hub.answer(() => ({ status: 502, body: '<html>' }))
   await assert.rejects(client.heartbeat(), (error) => isFailure(error, 'client.offline'))
-  assert.equal(client.lastContact(), before)
+  assert.equal(client.contactAgeMs(), Number.POSITIVE_INFINITY)
+})
+
+test('[P15] the age of the last contact counts the time for which this machine slept', async () => {
+  await using hub = await scriptedHub(ME)
+  const clock = new FakeClock()
+  const client = connect({ baseUrl: hub.baseUrl, clock })
+  await client.readMe()
+  assert.equal(client.contactAgeMs(), 0)
+  await clock.advance(5_000)
+  clock.sleep(40_000)
+  assert.equal(client.contactAgeMs(), 45_000)
+  clock.sleep(-100_000)
+  assert.equal(client.contactAgeMs(), 5_000)
 })
 
 test('[P63] every command of the protocol has a place on the REST door', () => {

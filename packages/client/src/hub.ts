@@ -73,8 +73,8 @@ export interface Hub {
 
   /** The server's clock less ours, and how far that may be off; null until an answer told. */
   serverClock(): ServerClock | null
-  /** When we last sent something that the hub answered, on our clock; null: never. */
-  lastContact(): number | null
+  /** How long ago we last sent something that the hub answered, this machine's sleep included; Infinity: never. */
+  contactAgeMs(): number
 
   /** For `follow`: opens the stream of frames, and takes what it says of the hub's time. */
   readonly stream: HubStream
@@ -157,7 +157,7 @@ export function connect(options: ConnectOptions): Hub {
     },
     devices: () => read('/devices'),
     serverClock: offset.estimate,
-    lastContact: wire.lastContact,
+    contactAgeMs: wire.contactAgeMs,
     stream: {
       open: (query, headers, signal) =>
         wire.open({ path: `/events${query}`, headers, signal, timeoutMs: STREAM_OPENS_WITHIN_MS }),

@@ -1,4 +1,4 @@
-export { type Clock, systemClock } from './clock.ts'
+export { ageMs, type Clock, type Moment, momentOf, systemClock } from './clock.ts'
 export type { ServerClock } from './clock-offset.ts'
 export * from './documents.ts'
 export { BatonFailure, type ClientCode, type FailureCode, isFailure } from './failure.ts'

@@ -1,5 +1,5 @@
 import { ErrorCode, type ErrorDetails, fromRest } from '@baton/protocol'
-import { type Clock, pause } from './clock.ts'
+import { ageMs, type Clock, type Moment, momentOf, pause } from './clock.ts'
 import type { ClockOffset } from './clock-offset.ts'
 import { BatonFailure } from './failure.ts'
 
@@ -21,7 +21,7 @@ export interface Line {
   patiently(request: Request, expiresMs: number): Promise<unknown>
   /** A response that goes on: the caller reads it. */
   open(request: Request): Promise<Response>
-  lastContact(): number | null
+  contactAgeMs(): number
 }
 
 export interface LineOptions {
@@ -39,9 +39,9 @@ const PASSING = new Set(['client.offline', 'store.unavailable', 'hub.draining', 
 
 /** How the client speaks to the hub: every failure leaves here as a BatonFailure, every answer counts as contact from when it was asked for. */
 export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Line {
-  let contact: number | null = null
-  const heard = (at: number) => {
-    contact = contact === null ? at : Math.max(contact, at)
+  let contact: Moment | null = null
+  const heard = (at: Moment) => {
+    if (contact === null || ageMs(clock, at) < ageMs(clock, contact)) contact = at
   }
 
   async function open(request: Request): Promise<Response> {
@@ -49,7 +49,7 @@ export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Lin
     const give = () => attempt.abort()
     request.signal?.addEventListener('abort', give)
     const cancel = clock.after(request.timeoutMs ?? ATTEMPT_MS, give)
-    const sentAt = clock.now()
+    const sentAt = momentOf(clock)
     try {
       if (request.signal?.aborted) throw new BatonFailure('client.offline')
       const bearer = await token?.()
@@ -107,7 +107,12 @@ export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Lin
     }
   }
 
-  return { once, patiently, open, lastContact: () => contact }
+  return {
+    once,
+    patiently,
+    open,
+    contactAgeMs: () => (contact ? ageMs(clock, contact) : Number.POSITIVE_INFINITY),
+  }
 }
 
 async function jsonOf(response: Response): Promise<unknown> {

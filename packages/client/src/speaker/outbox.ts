@@ -1,5 +1,5 @@
 import type { DeviceId } from '@baton/protocol'
-import { type Clock, pause } from '../clock.ts'
+import { ageMs, type Clock, type Moment, momentOf, pause } from '../clock.ts'
 import type { Outcome } from '../documents.ts'
 import { BatonFailure, isFailure } from '../failure.ts'
 import type { Storage } from '../storage.ts'
@@ -29,8 +29,8 @@ export interface Outbox extends AsyncDisposable {
 
 interface Kept {
   readonly report: NumberedReport
-  /** On our clock; null after a reload, when only the wall clock can tell. */
-  readonly at: number | null
+  /** Null after a reload, when only the wall clock can tell. */
+  readonly at: Moment | null
   readonly wall: number
 }
 
@@ -64,7 +64,7 @@ export function outbox({ deviceId, storage, clock, send, answered }: OutboxOptio
     }
   }
   const ageOf = ({ at, wall }: Kept) => {
-    const age = at === null ? clock.wall() - wall : clock.now() - at
+    const age = at === null ? clock.wall() - wall : ageMs(clock, at)
     return Math.round(Math.min(Math.max(0, age), MAX_AGE_MS))
   }
 
@@ -111,7 +111,7 @@ export function outbox({ deviceId, storage, clock, send, answered }: OutboxOptio
       n += 1
       const report = { ...said, n }
       const fresh = kept.filter((old) => old.report.event !== 'progress' || old.report.n === sending?.n)
-      kept = bounded([...fresh, { report, at: clock.now(), wall: clock.wall() }], sending?.n)
+      kept = bounded([...fresh, { report, at: momentOf(clock), wall: clock.wall() }], sending?.n)
       save()
       start()
     },

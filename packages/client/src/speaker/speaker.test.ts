@@ -261,6 +261,15 @@ test('[P15] hearing the hub is not enough: a speaker that the hub does not answe
   assert.equal(kitchen.sound.isHeard, false)
 })
 
+test('[P15] a speaker that wakes from sleep is silent before anything else', async () => {
+  await using on = stage(['kitchen'])
+  const kitchen = await playingOn(on, 'kitchen')
+  kitchen.mute()
+  on.clock.sleep(40_000)
+  await on.advance(300)
+  assert.equal(kitchen.sound.isHeard, false)
+})
+
 test('[P16] while it sounds it says every 5 s where it is, and sooner when it drifts', async () => {
   await using on = stage(['kitchen'])
   const kitchen = await playingOn(on, 'kitchen')

@@ -69,7 +69,6 @@ export function speaker(options: SpeakerOptions): Speaker {
   })
 
   function facts(): Facts {
-    const contact = hub.lastContact()
     return {
       now: clock.now(),
       serverNow: following.serverNow(),
@@ -77,7 +76,7 @@ export function speaker(options: SpeakerOptions): Speaker {
       positionMs: sound.positionMs(),
       unlocked: sound.unlocked(),
       live: following.state.get().connection === 'live',
-      contactAgeMs: contact === null ? Number.POSITIVE_INFINITY : clock.now() - contact,
+      contactAgeMs: hub.contactAgeMs(),
     }
   }
 

@@ -35,6 +35,11 @@ export class FakeClock implements Clock {
     this.#move(end)
   }
 
+  /** The machine sleeps: its timers and the clock behind them stand still. */
+  sleep(ms: number): void {
+    this.#wall += ms
+  }
+
   #next(end: number): Timer | undefined {
     return this.#timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0]
   }

@@ -1,11 +1,13 @@
 import {
   type Ask,
+  ageMs,
   BatonFailure,
   type FollowedChange,
   type FollowedState,
   type Following,
   type Hub,
   memoryStorage,
+  momentOf,
   NOTHING_KNOWN,
   type Outcome,
   type SessionDocument,
@@ -41,6 +43,10 @@ export interface Player {
   cut(): void
   /** Cuts one way: it hears the hub, and nothing that it says arrives. */
   mute(): void
+  /** Ends `mute`, and tells it nothing. */
+  unmute(): void
+  /** Cuts the other way: what it says arrives, and it hears nothing but answers. `noticed`: it knows. */
+  deafen(options: { readonly noticed: boolean }): void
   /** Afterwards a snapshot comes, or what was missed is told event by event. */
   mend(options?: { readonly replay?: boolean }): void
 }
@@ -147,9 +153,10 @@ export function stage(
     const state = store<FollowedState>({ ...NOTHING_KNOWN })
     const listening = new Set<(change: FollowedChange) => void>()
     const reports: (Command & { type: 'device.report' })[] = []
-    let contact = clock.now()
+    let contact = momentOf(clock)
     let isCut = false
     let isMute = false
+    let isDeaf = false
     let heartbeats = 0
     const tell = (change: FollowedChange) => {
       for (const listener of [...listening]) listener({ ...change, state: state.get() })
@@ -181,16 +188,16 @@ export function stage(
       })
     }
     hearers.add((fold, change) => {
-      if (isCut) return void missed.push([fold, change])
+      if (isCut || isDeaf) return void missed.push([fold, change])
       clock.after(wireMs, () => {
-        if (isCut) return
+        if (isCut || isDeaf) return
         const next = fold(state.get())
         state.set(next.session ? { ...next, ...addressesFor(name, next.session) } : next)
         if (change) tell(change)
       })
     })
     const over = async <T>(call: () => T): Promise<T> => {
-      const sentAt = clock.now()
+      const sentAt = momentOf(clock)
       await new Promise<void>((resolve) => void clock.after(wireMs, resolve))
       if (isCut || isMute) throw new BatonFailure('client.offline')
       const answer = call()
@@ -212,7 +219,7 @@ export function stage(
         over(() => {
           heartbeats += 1
         }),
-      lastContact: () => contact,
+      contactAgeMs: () => ageMs(clock, contact),
       serverClock: () => ({ offsetMs, uncertaintyMs: wireMs }),
       session: () =>
         over(() => ({ ...documentOf(house.session.view), ...addressesFor(name, house.session.view) })),
@@ -251,9 +258,20 @@ export function stage(
       mute: () => {
         isMute = true
       },
+      unmute: () => {
+        isMute = false
+      },
+      deafen: ({ noticed }) => {
+        isDeaf = true
+        missed = []
+        if (!noticed) return
+        state.set({ ...state.get(), connection: 'away' })
+        tell({ cause: 'connection', state: state.get() })
+      },
       mend: (options) => {
         isMute = false
-        contact = clock.now()
+        isDeaf = false
+        contact = momentOf(clock)
         house = { ...house, quiet: new Set([...house.quiet].filter((id) => id !== deviceId(name))) }
         present()
         isCut = false

@@ -96,7 +96,7 @@ export function pretendHub(scene: string): Hub {
       coverUrl: (coverId) => picture(coverId),
     },
     serverClock: () => null,
-    lastContact: () => null,
+    contactAgeMs: () => 0,
     stream: { open: refused, heard: () => {} },
   }
 }
