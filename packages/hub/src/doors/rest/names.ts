@@ -15,6 +15,7 @@ import {
   RepeatMode,
   ReportKind,
   TrackId,
+  VisibleText,
 } from '@baton/protocol'
 import { z } from 'zod'
 
@@ -103,12 +104,7 @@ export const ReportBody = z.strictObject({
   ...event,
 })
 
-const username = z
-  .string()
-  .trim()
-  .min(1)
-  .max(MAX_USERNAME_LENGTH)
-  .regex(/^[^\p{Cc}]*$/u, 'must not contain control characters')
+const username = VisibleText.max(MAX_USERNAME_LENGTH)
 const password = z.string().min(1).max(MAX_PASSWORD_LENGTH)
 
 export const SignInBody = z.strictObject({ username, password })
