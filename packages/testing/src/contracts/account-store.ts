@@ -217,6 +217,23 @@ export function accountContract({ name, open }: AccountStoreSetup): void {
       assert.equal((await people.authenticate('bearer', second.accessToken))?.deviceId, null)
     })
 
+    test('[A15] a device that is bound while its sign-in refreshes is bound afterwards', async () => {
+      const deviceId = randomUUID() as DeviceId
+      const first = await people.passwordGrant(ADA, 'here')
+      const principal = await people.authenticate('bearer', first.accessToken)
+      assert.ok(principal)
+      const slow: AccountStore = {
+        ...opened.store,
+        async rotate(...rotated) {
+          await people.bindDevice(principal, deviceId)
+          return opened.store.rotate(...rotated)
+        },
+      }
+      await using worker = accounts(slow, clock, chance, CHEAP)
+      const second = await worker.refreshGrant(first.refreshToken)
+      assert.equal((await people.authenticate('bearer', second.accessToken))?.deviceId, deviceId)
+    })
+
     function signIn(address = 'here') {
       return people.signIn(ADA, address)
     }

@@ -66,7 +66,7 @@ export interface AccountStore {
   credential(secretHash: string): Promise<CredentialOfUser | null>
   /**
    * Marks a refresh token as used and adds its successors, only if it was unused: false means that somebody else was
-   * faster, and nothing was written.
+   * faster, and nothing was written. The successors are bound to the device that the used token is bound to then.
    */
   rotate(secretHash: string, at: number, successors: readonly Credential[]): Promise<boolean>
   bindDevice(familyId: string, deviceId: DeviceId): Promise<void>

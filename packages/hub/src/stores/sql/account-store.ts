@@ -89,9 +89,14 @@ export function sqlAccountStore({ kysely }: SqlDatabase): AccountStore {
           .set({ used_at: at })
           .where('secret_hash', '=', secretHash)
           .where('used_at', 'is', null)
+          .returning('device_id')
           .executeTakeFirst()
-        if (used.numUpdatedRows === 0n) return false
-        await transaction.insertInto('account_credential').values(successors.map(credentialRow)).execute()
+        if (!used) return false
+        const rows = successors.map((successor) => ({
+          ...credentialRow(successor),
+          device_id: used.device_id,
+        }))
+        await transaction.insertInto('account_credential').values(rows).execute()
         return true
       }),
 
