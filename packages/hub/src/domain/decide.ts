@@ -18,7 +18,7 @@ import {
   registerDevice,
   updateDevice,
 } from './device/decide.ts'
-import { type Device, heardBy } from './device/device.ts'
+import type { Device } from './device/device.ts'
 import type { Context } from './session/context.ts'
 import { type DecidedCommand, decideSession } from './session/decide.ts'
 import type { AggregateEvent, Play } from './session/decision.ts'
@@ -97,7 +97,12 @@ function decideDevice(session: Session, command: DeviceOnly, facts: Facts): Retu
         deviceEvents: [{ type: 'device.removed', deviceId }],
         due: [{ key: presenceKey(deviceId), due: null }],
       }
-      return onSession(session, { type: 'session.release-speaker', sessionId, deviceId }, facts, removed)
+      return onSession(
+        session,
+        { type: 'session.release-speaker', sessionId, deviceId, forGood: true },
+        facts,
+        removed,
+      )
     }
     case 'device.appear':
       return deviceOnly(session, appear(device, facts.now))
@@ -124,7 +129,7 @@ function decideReport(session: Session, report: DeviceReport, facts: Facts): Ret
   const learnt = learnFromReport(device, report.event === 'blocked', facts.now)
   const confirmed = confirmedBy(report, session, facts.now) ?? device.confirmed
   const heard = { ...(learnt.device ?? device), reportN: report.n, confirmed }
-  const outcome = deviceOnly(session, { ...learnt, device: heard, result: {} })
+  const outcome = deviceOnly(session, { ...learnt, device: heard })
   const devices = facts.devices.map((other) => (other === device ? heard : other))
   return onSession(session, report, { ...facts, devices }, outcome)
 }
@@ -134,14 +139,15 @@ function confirmedBy(report: DeviceReport, { view }: Session, now: number): Devi
   const tells = report.event === 'sounding' || report.event === 'progress' || report.event === 'stalled'
   const isCurrent = view.current !== null && report.entryId === view.current.entryId
   if (!tells || !isCurrent || report.epoch !== view.speakerEpoch) return null
-  return { positionMs: report.positionMs, at: now - (report.ageMs ?? 0) }
+  const since = report.event === 'stalled' ? 0 : (report.ageMs ?? 0)
+  return { positionMs: report.positionMs + since, at: now }
 }
 
 /** Where a lost speaker was heard last: by its own word since the timeline was anchored, else by its last contact. */
 function lastHeardPosition({ view }: Session, device: Device): number {
   const { confirmed } = device
   if (confirmed && confirmed.at >= view.timeline.at) return confirmed.positionMs
-  return positionAt(view.timeline, heardBy(device), view.current?.durationMs ?? null)
+  return positionAt(view.timeline, device.heardAt, view.current?.durationMs ?? null)
 }
 
 function onSession(
@@ -163,21 +169,22 @@ function onSession(
   }
 }
 
-function deviceOnly(session: Session, { device, event, result, checkAt }: DeviceOutcome): Outcome {
-  const key = presenceKey((device?.view.deviceId ?? result.deviceId) as DeviceId)
-  const due =
-    checkAt === undefined ? [] : [{ key, due: checkAt === null ? null : check(checkAt, result.deviceId) }]
+function deviceOnly(session: Session, outcome: DeviceOutcome): Outcome {
+  const { device, event, result } = outcome
   return {
     ...nothing(session),
     devices: device ? [device] : [],
     deviceEvents: event ? [event] : [],
-    due: due as DueChange[],
+    due: presenceTimer(outcome),
     result,
   }
 }
 
-function check(at: number, deviceId: DeviceId | undefined): DueChange['due'] {
-  return deviceId ? { at, command: { type: 'device.check-presence', deviceId } } : null
+function presenceTimer({ deviceId, presenceCheck }: DeviceOutcome): DueChange[] {
+  if (presenceCheck === undefined) return []
+  const key = presenceKey(deviceId)
+  if (presenceCheck === 'never') return [{ key, due: null }]
+  return [{ key, due: { at: presenceCheck.at, command: { type: 'device.check-presence', deviceId } } }]
 }
 
 function presenceKey(deviceId: DeviceId): string {

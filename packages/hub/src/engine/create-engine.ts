@@ -85,7 +85,17 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     },
     async devices(principal) {
       const { states } = await store.picture(principal.householdId, principal.userId, ['devices'])
-      return states.flatMap(({ state }) => (state.family === 'devices' ? state.devices : []))
+      const devices = states.flatMap(({ state }) => (state.family === 'devices' ? state.devices : []))
+      // Contacts make no event: who asks is told the last one, followers see when presence changes.
+      return devices.map((device) => ({
+        ...device,
+        lastSeen: who.lastHeard(device.deviceId, device.lastSeen),
+      }))
+    },
+    leave({ householdId, userId, sessionId, deviceId }) {
+      if (deviceId === null || draining) return Promise.resolve()
+      const command = { type: 'session.release-speaker', sessionId, deviceId } as const
+      return tracked(executeOwn(householdId, { userId, sessionId }, command))
     },
     tickets: tickets({ store, clock, feeds, key: parts.ticketKey, lastHeard: who.lastHeard }),
     now: clock.now,

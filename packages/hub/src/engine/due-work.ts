@@ -9,6 +9,8 @@ const BATCH = 64
 /** How often to look for timers that another worker set. */
 const LOOK_EVERY_MS = 1_000
 const RETRY_AFTER_MS = 500
+const PUT_OFF_MS = 10_000
+const MAX_PUT_OFF = 1_000
 
 export interface DueWorkParts {
   readonly store: Store
@@ -34,6 +36,7 @@ export interface DueWorker {
  * own transaction: carried out twice, by two workers, it has one effect.
  */
 export function dueWork({ store, clock, timers, carryOut, onFailure }: DueWorkParts): DueWorker {
+  const putOff = new Map<string, number>()
   let cancel: () => void = () => {}
   let nextAt = Number.POSITIVE_INFINITY
   let stopped = false
@@ -55,17 +58,32 @@ export function dueWork({ store, clock, timers, carryOut, onFailure }: DueWorkPa
 
   async function work(): Promise<void> {
     try {
-      const due = await store.dueBefore(clock.now(), BATCH)
+      const due = await store.dueBefore(clock.now(), BATCH + putOff.size)
       for (const item of due) await carryOne(item)
-      const next = due.length === BATCH ? clock.now() : await store.nextDueAt()
-      schedule(Math.min(next ?? Number.POSITIVE_INFINITY, clock.now() + LOOK_EVERY_MS))
+      const more = due.length >= BATCH + putOff.size
+      const next = more ? clock.now() : await store.nextDueAt()
+      const soonest = putOff.size > 0 ? clock.now() + RETRY_AFTER_MS : 0
+      schedule(Math.max(soonest, Math.min(next ?? Number.POSITIVE_INFINITY, clock.now() + LOOK_EVERY_MS)))
     } catch (error) {
       onFailure(error)
       schedule(clock.now() + RETRY_AFTER_MS)
     }
   }
 
-  async function carryOne({ householdId, key, command }: DueWork): Promise<void> {
+  /** One that fails is tried again later, and holds up no other. */
+  async function carryOne(item: DueWork): Promise<void> {
+    const name = `${item.householdId} ${item.key}`
+    if ((putOff.get(name) ?? 0) > clock.now()) return
+    try {
+      await carry(item)
+      putOff.delete(name)
+    } catch (error) {
+      onFailure(error)
+      if (putOff.size < MAX_PUT_OFF) putOff.set(name, clock.now() + PUT_OFF_MS)
+    }
+  }
+
+  async function carry({ householdId, key, command }: DueWork): Promise<void> {
     // Written by this engine's own writesOf(): see outcome-writes.ts.
     const {
       userId,

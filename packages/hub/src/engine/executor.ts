@@ -4,7 +4,7 @@ import {
   type Command,
   type CommandId,
   type HouseholdId,
-  MAX_ENQUEUE,
+  MAX_QUEUE_LENGTH,
   type Receipt,
   type Rejection,
   rejection,
@@ -127,7 +127,7 @@ export function executor(parts: ExecutorParts): Executor {
   }
 
   function factsOf(loaded: Loaded, { userId }: Subject, callerId: Principal['deviceId'], now: number): Facts {
-    const fresh = Math.min(MAX_ENQUEUE * 10, loaded.tracks?.length ?? 0) + 1
+    const fresh = Math.min(MAX_QUEUE_LENGTH, loaded.tracks?.length ?? 0) + 1
     return {
       now,
       userId,

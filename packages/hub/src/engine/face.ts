@@ -38,6 +38,9 @@ export interface Engine {
   /** Any contact of a device with the hub renews its presence and its right to sound. Cheap: call it on every request. */
   heard(principal: Principal): void
 
+  /** The sign-in is over: the device behind it gives up the right to sound, which ends its tickets. */
+  leave(principal: Principal): Promise<void>
+
   /** The present session, or null where there is none that this principal may see. Also takes a user's id. */
   session(principal: Principal, id: string): Promise<SessionReading | null>
   queue(principal: Principal): Promise<QueueReading>

@@ -37,12 +37,17 @@ export class Feeds {
   async open(householdId: HouseholdId): Promise<Feed> {
     if (!this.#feeds.get(householdId)) {
       const { epoch, seq } = await this.#parts.store.head(householdId)
-      if (!this.#feeds.get(householdId))
-        this.#feeds.set(householdId, new Feed(householdId, epoch, seq, this.#parts))
+      if (!this.#feeds.get(householdId)) this.#begin(new Feed(householdId, epoch, seq, this.#parts))
     }
     const feed = this.#feeds.get(householdId) as Feed
     feed.holders++
     return feed
+  }
+
+  /** What was rung between reading the head and listening is looked for at once. */
+  #begin(feed: Feed): void {
+    this.#feeds.set(feed.householdId, feed)
+    void feed.look()
   }
 
   /** Lets go of a feed that nobody holds any more. */

@@ -91,3 +91,15 @@ async function pass(house: EngineHouse, devices: readonly Presence[], beats: num
     await house.clock.advance(BEAT_MS)
   }
 }
+
+test('[D14] the list of devices tells the last contact, which made no event', async () => {
+  await using house = await EngineHouse.open()
+  const kitchen = await house.speaker('Kitchen')
+  const { seq } = await house.head()
+  await house.clock.advance(20_000)
+  house.engine.heard(kitchen)
+  await rest()
+  const [device] = await house.engine.devices(kitchen)
+  assert.equal(device?.lastSeen, house.engine.now())
+  assert.equal((await house.head()).seq, seq)
+})

@@ -15,8 +15,8 @@ export interface Presence {
   heard(principal: Principal): void
   /** The device with the deadline that this worker knows of. */
   known(device: Device): Device
-  /** When it was last heard of, at the latest. */
-  lastHeard(deviceId: DeviceId, storedPresentUntil: number): number
+  /** When it was last heard of, at the latest; `stored` is what the store knows of it. */
+  lastHeard(deviceId: DeviceId, stored: number): number
   stop(): Promise<void>
 }
 
@@ -81,14 +81,17 @@ export function presence({ store, timers, clock, soleWorker, onBack, onFailure }
     if (remembered.kind === null) heardAt.set(device.view.deviceId, { ...remembered, kind: device.view.kind })
     const exact = remembered.at + PRESENT_FOR_MS[device.view.kind]
     const presentUntil = soleWorker ? exact : Math.max(exact, device.presentUntil)
-    return { ...device, presentUntil }
+    return {
+      ...device,
+      presentUntil,
+      heardAt: soleWorker ? remembered.at : Math.max(remembered.at, device.heardAt),
+    }
   }
 
   return {
     heard,
     known,
-    lastHeard(deviceId, storedPresentUntil) {
-      const stored = storedPresentUntil - PRESENT_FOR_MS[heardAt.get(deviceId)?.kind ?? 'browser']
+    lastHeard(deviceId, stored) {
       const exact = heardAt.get(deviceId)?.at
       return exact === undefined ? stored : soleWorker ? exact : Math.max(exact, stored)
     },

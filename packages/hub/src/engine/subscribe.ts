@@ -1,4 +1,12 @@
-import type { CaughtUpFrame, Cursor, Frame, ResyncFrame, SnapshotFrame } from '@baton/protocol'
+import {
+  type CaughtUpFrame,
+  type Cursor,
+  type Frame,
+  type ResyncFrame,
+  type Room,
+  type SnapshotFrame,
+  sessionOfRoom,
+} from '@baton/protocol'
 import type { FollowRequest } from './face.ts'
 import { type Feed, frameOf, maySee } from './feed.ts'
 import type { Feeds } from './feeds.ts'
@@ -23,7 +31,7 @@ export interface SubscribeParts {
 export async function* subscribe(parts: SubscribeParts, request: FollowRequest): AsyncGenerator<Frame, void> {
   const { principal, after, signal } = request
   const feed = await parts.feeds.open(principal.householdId)
-  const follower = new Follower(request)
+  const follower = new Follower({ ...request, rooms: request.rooms.filter((room) => isOwn(room, principal)) })
   const end = () => follower.end()
   signal.addEventListener('abort', end)
   feed.add(follower)
@@ -46,6 +54,12 @@ export async function* subscribe(parts: SubscribeParts, request: FollowRequest):
     feed.remove(follower)
     parts.feeds.close(feed)
   }
+}
+
+/** Another's session is as if it were not there, whoever opened the door to it. */
+function isOwn(room: Room, principal: FollowRequest['principal']): boolean {
+  const sessionId = sessionOfRoom(room)
+  return sessionId === null || sessionId === principal.sessionId
 }
 
 function picture(parts: SubscribeParts, follower: Follower): Promise<Picture> {

@@ -107,11 +107,11 @@ export function tickets(parts: TicketParts): Tickets {
         release()
         throw error
       })
-      if (right === null || right.presentUntil === null || !isGood(right.view, userId, deviceId, grant)) {
+      if (right === null || right.heardAt === null || !isGood(right.view, userId, deviceId, grant)) {
         release()
         return refused
       }
-      const lapsed = clock.now() - parts.lastHeard(deviceId, right.presentUntil) > TICKET_WINDOW_MS
+      const lapsed = clock.now() - parts.lastHeard(deviceId, right.heardAt) > TICKET_WINDOW_MS
       if (lapsed || revoked.signal.aborted) {
         release()
         return refused
@@ -143,7 +143,9 @@ function isGood(view: SessionView, userId: UserId, deviceId: DeviceId, grant: st
 function endsGrant(event: BatonEvent, deviceId: DeviceId, grant: string): boolean {
   if (event.type === 'session.handover-failed') return grant === `o${event.offerId}`
   if (event.type !== 'session.speaker-changed') return false
-  const { activeDeviceId, speakerOfferId, speakerEpoch } = event.change
+  const { activeDeviceId, speakerOfferId, speakerEpoch, offer } = event.change
+  // Falling back to the former speaker leaves an offer to a third device as it is.
+  if (offer && grant === `o${offer.offerId}`) return false
   return activeDeviceId !== deviceId || (grant !== `e${speakerEpoch}` && grant !== `o${speakerOfferId}`)
 }
 

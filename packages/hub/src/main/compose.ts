@@ -84,7 +84,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     log,
   })
   wired.defer(() => work.stop())
-  wired.defer(keepTidy({ store, accounts, clock, onFailure }))
+  wired.defer(keepTidy({ now: engine.now, store, accounts, clock, onFailure }))
 
   if (config.owner) await createOwner(accounts, config.owner)
   const code = await accounts.newSetupCode()

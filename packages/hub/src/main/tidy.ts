@@ -8,6 +8,8 @@ const EVENTS_KEPT_MS = 7 * DAY_MS
 const EVENTS_KEPT = 10_000
 
 export interface TidyParts {
+  /** The log's own time: the machine's clock may step, and rows carry the hub's. */
+  readonly now: () => number
   readonly store: Store
   readonly accounts: Accounts
   readonly clock: Clock
@@ -15,15 +17,15 @@ export interface TidyParts {
 }
 
 /** Forgets, hour by hour, what is older than anybody may still ask for. The returned function ends it. */
-export function keepTidy({ store, accounts, clock, onFailure }: TidyParts): () => void {
+export function keepTidy({ now, store, accounts, clock, onFailure }: TidyParts): () => void {
   let cancel = clock.after(60_000, tidy)
   return () => cancel()
 
   function tidy(): void {
-    const now = clock.wallMs()
+    const at = now()
     const horizon = {
-      receiptsBefore: now - DAY_MS,
-      eventsBefore: now - EVENTS_KEPT_MS,
+      receiptsBefore: at - DAY_MS,
+      eventsBefore: at - EVENTS_KEPT_MS,
       keepEvents: EVENTS_KEPT,
     }
     Promise.all([store.prune(horizon), accounts.prune()]).catch(onFailure)

@@ -216,7 +216,7 @@ function committed(house: House, outcome: Outcome): House {
 function contact(house: House, id: DeviceId): House {
   const devices = house.devices.map((device) => {
     const presentUntil = house.now + PRESENT_FOR_MS[device.view.kind]
-    return device.view.deviceId === id ? { ...device, presentUntil } : device
+    return device.view.deviceId === id ? { ...device, presentUntil, heardAt: house.now } : device
   })
   return { ...house, devices }
 }

@@ -28,11 +28,12 @@ export interface DeviceContext {
 }
 
 export interface DeviceOutcome {
+  readonly deviceId: DeviceId
   readonly device: Device | null
   readonly event: DeviceEvent | null
   readonly result: CommandResult
-  /** When to look whether it is still there; null: not any more; missing: as before. */
-  readonly checkAt?: number | null
+  /** When to look whether it is still there; missing: as before. */
+  readonly presenceCheck?: 'never' | { readonly at: number }
 }
 
 type Register = Extract<DeviceCommand, { type: 'device.register' }>
@@ -60,7 +61,10 @@ export function registerDevice(command: Register, context: DeviceContext): Devic
     lastSeen: context.now,
     revision: (known?.view.revision ?? 0) + 1,
   })
-  const device = present({ reportN: 0, confirmed: null, ...known, view, presentUntil: 0 }, context.now)
+  const device = present(
+    { reportN: 0, confirmed: null, ...known, view, presentUntil: 0, heardAt: 0 },
+    context.now,
+  )
   return happened(device, { type: 'device.registered', device: view })
 }
 
@@ -85,36 +89,37 @@ export function learnFromReport(device: Device, blocked: boolean, now: number): 
 }
 
 export function appear(device: Device, now: number): DeviceOutcome {
-  if (device.view.online) return { ...unchanged(device), checkAt: device.presentUntil }
+  if (device.view.online) return { ...unchanged(device), presenceCheck: { at: device.presentUntil } }
   const view = next(device, { ...device.view, online: true }, now)
   return happened(present({ ...device, view }, now), { type: 'device.came-online', device: view })
 }
 
 /** Judged when its deadline has come: heard of meanwhile, it is looked at again later. */
 export function checkPresence(device: Device, now: number): DeviceOutcome {
-  if (!device.view.online) return { ...unchanged(device), checkAt: null }
-  if (now < device.presentUntil) return { ...unchanged(device), checkAt: device.presentUntil }
-  const lastSeen = device.view.lastSeen
+  if (!device.view.online) return { ...unchanged(device), presenceCheck: 'never' }
+  if (now < device.presentUntil) return { ...unchanged(device), presenceCheck: { at: device.presentUntil } }
+  const lastSeen = Math.min(now, device.heardAt)
   const view = { ...next(device, { ...device.view, online: false }, now), lastSeen }
-  return {
-    device: { ...device, view },
-    event: { type: 'device.went-offline', device: view },
-    result: {},
-    checkAt: null,
-  }
+  const event = { type: 'device.went-offline', device: view } as const
+  return { ...unchanged(device), device: { ...device, view }, event, presenceCheck: 'never' }
 }
 
 function changed(device: Device, wanted: DeviceView, now: number): DeviceOutcome {
   const view = next(device, wanted, now)
-  return { device: { ...device, view }, event: { type: 'device.changed', device: view }, result: {} }
+  return {
+    ...unchanged(device),
+    device: { ...device, view },
+    event: { type: 'device.changed', device: view },
+  }
 }
 
 function happened(device: Device, event: DeviceEvent): DeviceOutcome {
-  return { device, event, result: { deviceId: device.view.deviceId }, checkAt: device.presentUntil }
+  return { ...unchanged(device), device, event, presenceCheck: { at: device.presentUntil } }
 }
 
 function unchanged(device: Device): DeviceOutcome {
-  return { device: null, event: null, result: { deviceId: device.view.deviceId } }
+  const { deviceId } = device.view
+  return { deviceId, device: null, event: null, result: { deviceId } }
 }
 
 function next(device: Device, wanted: DeviceView, now: number): DeviceView {
@@ -122,7 +127,8 @@ function next(device: Device, wanted: DeviceView, now: number): DeviceView {
 }
 
 function present(device: Device, now: number): Device {
-  return { ...device, presentUntil: now + PRESENT_FOR_MS[device.view.kind] + CONTACT_WRITE_EVERY_MS }
+  const presentUntil = now + PRESENT_FOR_MS[device.view.kind] + CONTACT_WRITE_EVERY_MS
+  return { ...device, presentUntil, heardAt: now }
 }
 
 function stamped(view: DeviceView): DeviceView {

@@ -23,6 +23,7 @@ import {
   type Step,
   say,
   setDevice,
+  setVolume,
   USER,
 } from '../../../../testing/src/domain/index.ts'
 import { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './device.ts'
@@ -226,6 +227,18 @@ describe('devices and their presence', () => {
     assert.equal(deviceNamed(blocked.house, 'laptop').view.capabilities.unlocked, false)
     const tapped = blocked.and().when(setDevice('laptop', { capabilities: { unlocked: true } }))
     assert.equal(deviceNamed(tapped.house, 'laptop').view.health, 'ready')
+  })
+
+  test('[D11] what is blocked is learnt also of a device that does not hold the right to sound', () => {
+    const late = playingIn().when(reports('study', 'blocked')).happens('device.changed')
+    assert.equal(deviceNamed(late.house, 'study').view.capabilities.unlocked, false)
+  })
+
+  test('[D13] a device that is removed takes its volume with it', () => {
+    playingIn()
+      .and(setVolume({ volume: 30, deviceId: deviceId('study') }))
+      .when(removeDevice('study'))
+      .check((house) => assert.deepEqual(house.session.view.volumes, {}))
   })
 
   test('[D12] each change of a device moves its revision by one', () => {

@@ -11,6 +11,8 @@ export interface Device {
   readonly view: DeviceView
   /** It counts as there until this instant, unless it is heard again. */
   readonly presentUntil: number
+  /** When it was heard of, at the latest: never earlier than it really was. */
+  readonly heardAt: number
   /** The highest report number it has sent: older ones are not heard again. */
   readonly reportN: number
   readonly confirmed: Confirmed | null
@@ -24,13 +26,8 @@ export const PRESENT_FOR_MS: Readonly<Record<DeviceKind, number>> = {
   display: 20 * 60_000,
 }
 
-/** A presence deadline is written this much too late, so that it need not be written at each contact. */
+/** Contacts are written this much too late, so that they need not be written each time. */
 export const CONTACT_WRITE_EVERY_MS = 15_000
-
-/** When it was heard of at the latest: never earlier than it really was. */
-export function heardBy(device: Device): number {
-  return device.presentUntil - PRESENT_FOR_MS[device.view.kind]
-}
 
 /** Why this device may not sound at all, or null. Being there is another question. */
 export function mayBeHeard({ view }: Device): Rejection | null {

@@ -10,7 +10,7 @@ import {
 import { announceNext, clear, enqueue, move, remove } from '../queue/edits.ts'
 import type { Context } from './context.ts'
 import { type Decision, Draft } from './decision.ts'
-import { chooseSpeaker, expireOffer, giveUpHandOver, release } from './hand-over.ts'
+import { chooseSpeaker, expireOffer, forget, giveUpHandOver, release } from './hand-over.ts'
 import { advance, jump, next, prev, skipFailed } from './moving.ts'
 import { cancelOffer } from './offer.ts'
 import { setOptions, setVolume } from './options.ts'
@@ -30,7 +30,13 @@ export type HubCommand =
       readonly deviceId: DeviceId
       readonly positionMs: number
     }
-  | { readonly type: 'session.release-speaker'; readonly sessionId: SessionId; readonly deviceId: DeviceId }
+  | {
+      readonly type: 'session.release-speaker'
+      readonly sessionId: SessionId
+      readonly deviceId: DeviceId
+      /** The device is removed, not only switched off: nothing of it is kept. */
+      readonly forGood?: boolean
+    }
 
 export type DecidedCommand = SessionCommand | DeviceReport | HubCommand
 
@@ -110,8 +116,16 @@ function carryOut(draft: Draft, command: DecidedCommand, context: Context): Reje
     case 'session.lose-speaker':
       return loseSpeaker(draft, command.deviceId, command.positionMs)
     case 'session.release-speaker':
-      return release(draft, command.deviceId)
+      return releaseSpeaker(draft, command, context)
   }
+}
+
+type Release = Extract<HubCommand, { type: 'session.release-speaker' }>
+
+function releaseSpeaker(draft: Draft, { deviceId, forGood }: Release, context: Context): Rejection | null {
+  const refused = release(draft, deviceId, context)
+  if (!refused && forGood) forget(draft, deviceId)
+  return refused
 }
 
 type EndEntry = Extract<SessionCommand, { type: 'session.end-entry' }>

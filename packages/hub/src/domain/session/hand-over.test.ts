@@ -16,6 +16,7 @@ import {
   pause,
   playingIn,
   queueOfThree,
+  removeDevice,
   reports,
   setDevice,
 } from '../../../../testing/src/domain/index.ts'
@@ -182,6 +183,16 @@ describe('a hand-over, as it should go', () => {
       .when(choose('study'))
       .happens('session.speaker-changed')
       .leaves({ device: 'study', offer: null })
+  })
+
+  test('[H15] pausing it first does not help, for it has not heard of that either', () => {
+    const unheard = playingIn().and(fallsQuiet('kitchen'), after(21_000), pause())
+    unheard.when(choose('study')).isRefused('speaker.unreachable', { silent_in_ms: 9_000 })
+    unheard.when(removeDevice('kitchen')).isRefused('speaker.unreachable', { silent_in_ms: 9_000 })
+    playingIn()
+      .and(pause(), after(10_000), fallsQuiet('kitchen'), after(21_000))
+      .when(choose('study'))
+      .happens('session.speaker-changed')
   })
 
   test('[H16] what cannot sound is not chosen', () => {

@@ -1,5 +1,5 @@
-import { type DeviceId, type OfferId, type Rejection, rejection } from '@baton/protocol'
-import { type Device, heardBy, mayBeHeard } from '../device/device.ts'
+import { type DeviceId, LEASE_MS, type OfferId, type Rejection, rejection } from '@baton/protocol'
+import { type Device, mayBeHeard } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
 import { cancelOffer, failOffer } from './offer.ts'
@@ -10,8 +10,6 @@ import { pause } from './transport.ts'
 /** How long the receiving device may take to get ready, and then to be heard. */
 export const READY_WITHIN_MS = 2_000
 export const SOUNDING_WITHIN_MS = 2_000
-/** The right to sound lapses when its holder was not heard of for this long; it falls silent by itself then. */
-export const LEASE_MS = 30_000
 /** A device that was heard of this recently is taken to be within reach. */
 export const REACHABLE_MS = 20_000
 
@@ -32,12 +30,11 @@ export function chooseSpeaker(draft: Draft, command: ChooseSpeaker, context: Con
   const unfit = mayBeHeard(target) ?? (isPresent(target, context) ? null : rejection('device.offline'))
   if (unfit) return unfit
   const holder = deviceOf(context, activeDeviceId)
-  const silent = playState !== 'playing' || holder === null || leaseLapsed(holder, draft.now)
-  if (!silent && !isReachable(holder, draft.now) && !command.now) {
-    return rejection('speaker.unreachable', { silent_in_ms: heardBy(holder) + LEASE_MS - draft.now })
-  }
+  const unheard = command.now ? null : mayStillSound(draft, holder)
+  if (unheard) return unheard
   failOffer(draft, 'superseded')
-  const atOnce = silent || !isReachable(holder, draft.now) || context.callerId === command.deviceId
+  const isThere = holder !== null && isReachable(holder, draft.now)
+  const atOnce = playState !== 'playing' || !isThere || context.callerId === command.deviceId
   if (atOnce || !target.view.capabilities.reports) commit(draft, target, null)
   else offer(draft, target, context)
   return null
@@ -126,8 +123,11 @@ export function giveUpHandOver(draft: Draft, context: Context): null {
   return null
 }
 
-/** Takes the right to sound from a device that is gone for good. */
-export function release(draft: Draft, deviceId: DeviceId): null {
+/** Takes the right to sound from a device that is to sound no more. */
+export function release(draft: Draft, deviceId: DeviceId, context: Context): Rejection | null {
+  const unheard =
+    draft.view.activeDeviceId === deviceId ? mayStillSound(draft, deviceOf(context, deviceId)) : null
+  if (unheard) return unheard
   if (draft.view.offer?.toDeviceId === deviceId || draft.view.offer?.fromDeviceId === deviceId)
     cancelOffer(draft)
   if (draft.view.activeDeviceId !== deviceId) return null
@@ -142,14 +142,31 @@ export function release(draft: Draft, deviceId: DeviceId): null {
   return null
 }
 
+/** Forgets what belongs to a device that is gone for good. */
+export function forget(draft: Draft, deviceId: DeviceId): void {
+  const { [deviceId]: gone, ...volumes } = draft.view.volumes
+  if (gone) draft.happen({ type: 'session.volume-changed', change: { volumes }, deviceId })
+}
+
+/**
+ * Out of reach, and not known to have heard that it is over: until its right to sound lapses it may be heard still.
+ * Pausing first does not help, for it has not heard of that either.
+ */
+function mayStillSound({ view, now }: Draft, holder: Device | null): Rejection | null {
+  if (holder === null || isReachable(holder, now) || leaseLapsed(holder, now)) return null
+  const knowsOfSilence = view.playState !== 'playing' && holder.heardAt > view.timeline.at
+  if (knowsOfSilence) return null
+  return rejection('speaker.unreachable', { silent_in_ms: holder.heardAt + LEASE_MS - now })
+}
+
 function isPresent(device: Device, { now, callerId }: Context): boolean {
   return now < device.presentUntil || device.view.deviceId === callerId
 }
 
 function isReachable(device: Device, now: number): boolean {
-  return now - heardBy(device) <= REACHABLE_MS
+  return now - device.heardAt <= REACHABLE_MS
 }
 
 function leaseLapsed(device: Device, now: number): boolean {
-  return now - heardBy(device) > LEASE_MS
+  return now - device.heardAt > LEASE_MS
 }

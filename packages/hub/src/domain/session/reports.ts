@@ -20,6 +20,8 @@ export function report(draft: Draft, said: DeviceReport, context: Context): Reje
     failOffer(draft, 'blocked')
     return null
   }
+  // Of whoever does not hold the right to sound it tells only what the device may do.
+  if (said.event === 'blocked' && view.activeDeviceId !== said.deviceId) return null
   if (said.event === 'silenced') return silenced(draft, said)
   if (said.epoch !== view.speakerEpoch) return rejection('speaker.stale', { epoch: view.speakerEpoch })
   if (view.activeDeviceId !== said.deviceId) return rejection('speaker.not-active')

@@ -12,7 +12,7 @@ const tag = 'account'
 
 export const accountRoutes: RestRoutes = (parts) =>
   async function routes(app) {
-    const { accounts } = parts
+    const { accounts, engine } = parts
     const open = { access: 'open', ...limited('signIn') } as const
 
     app.get(
@@ -68,7 +68,9 @@ export const accountRoutes: RestRoutes = (parts) =>
         },
       },
       async (request, reply) => {
-        await accounts.signOut(request.signedIn())
+        const principal = request.signedIn()
+        await accounts.signOut(principal)
+        await engine.leave(principal)
         return reply.clearCookie(COOKIE, { path: '/' }).code(204).send()
       },
     )
@@ -104,7 +106,7 @@ export const accountRoutes: RestRoutes = (parts) =>
   }
 
 /** Programs, as OAuth's password and refresh grants. The only routes that read forms beside JSON. */
-const tokenRoutes: RestRoutes = ({ accounts }) =>
+const tokenRoutes: RestRoutes = ({ accounts, engine }) =>
   async function routes(app) {
     await app.register(formbody, { bodyLimit: 16_384 })
 
@@ -148,7 +150,9 @@ const tokenRoutes: RestRoutes = ({ accounts }) =>
       async (request, reply) => {
         const token = request.body.token ?? request.headers.authorization?.split(' ')[1]
         if (!token) throw new BatonError('request.invalid', { needed: 'token' })
+        const principal = await accounts.authenticate('bearer', token)
         await accounts.revoke(token)
+        if (principal) await engine.leave(principal)
         return reply.code(204).send()
       },
     )

@@ -153,7 +153,7 @@ export interface Store {
     householdId: HouseholdId,
     sessionId: SessionId,
     deviceId: DeviceId,
-  ): Promise<{ readonly view: SessionView; readonly presentUntil: number | null } | null>
+  ): Promise<{ readonly view: SessionView; readonly heardAt: number | null } | null>
 
   /** The log of a household and its last number. Rejects where there is no such household. */
   head(householdId: HouseholdId): Promise<{ readonly epoch: LogEpoch; readonly seq: number }>

@@ -129,6 +129,7 @@ export function deviceRules(opened: () => OpenedStore): void {
       devices.map((device) => device.presentUntil),
       [BEGIN + 60_000, BEGIN + 100_000, BEGIN],
     )
+    assert.deepEqual(new Set(devices.map((device) => device.heardAt)), new Set([BEGIN]))
   })
 
   test('[K6] who may sound is answered from the session and the device of one household', async () => {
@@ -141,10 +142,10 @@ export function deviceRules(opened: () => OpenedStore): void {
     const { deviceId } = device.view
     const right = (from: Home, sessionId: SessionId, id: DeviceId) =>
       store.right(from.householdId, sessionId, id)
-    const { presentUntil: until } = device
-    assert.deepEqual(await right(home, home.sessionId, deviceId), { view, presentUntil: until })
-    assert.deepEqual(await right(home, home.sessionId, newId()), { view, presentUntil: null })
+    const { heardAt } = device
+    assert.deepEqual(await right(home, home.sessionId, deviceId), { view, heardAt })
+    assert.deepEqual(await right(home, home.sessionId, newId()), { view, heardAt: null })
     assert.equal(await right(neighbour, home.sessionId, deviceId), null)
-    assert.equal((await right(neighbour, neighbour.sessionId, deviceId))?.presentUntil, null)
+    assert.equal((await right(neighbour, neighbour.sessionId, deviceId))?.heardAt, null)
   })
 }

@@ -162,6 +162,7 @@ export function newDevice(home: Home, view: Partial<DeviceView> = {}): Loaded['d
       ...view,
     },
     presentUntil: BEGIN + 60_000,
+    heardAt: BEGIN,
     reportN: 0,
     confirmed: null,
   }
