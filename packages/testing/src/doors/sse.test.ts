@@ -181,6 +181,20 @@ test('[E11] the stream ends when its sign-in does', async () => {
   assert.equal((await guest.ask('/me')).status, 401)
 })
 
+test('[E11] a sign-in that ends before its stream has begun gets no stream', async () => {
+  const guest = await house.program()
+  const { accounts } = house
+  const { authenticate } = accounts
+  accounts.authenticate = async (...asked) => {
+    const principal = await authenticate(...asked)
+    accounts.authenticate = authenticate
+    if (principal) await accounts.signOut(principal)
+    return principal
+  }
+  await using stream = await follow(guest)
+  await stream.ended
+})
+
 test('[E12] the answer is a plain stream that nobody may keep or buffer', async () => {
   await using stream = await follow(kitchen)
   assert.equal(stream.headers['transfer-encoding'], undefined)
@@ -205,6 +219,19 @@ test('[E13] there is a bound on open streams, and one that ends makes room', asy
   await new Promise((resolve) => setTimeout(resolve, 100))
   await using other = await openStream(`${small.baseUrl}/events`, headers)
   assert.equal(other.status, 200)
+})
+
+test('[E13] one sign-in has a bounded number of streams, and another its own', async () => {
+  const crowd = await house.program()
+  const headers = { authorization: `Bearer ${crowd.token}` }
+  await using streams = new AsyncDisposableStack()
+  for (let n = 0; n < 20; n++) streams.use(await openStream(`${house.baseUrl}/events`, headers))
+  const refused = await crowd.ask('/events')
+  assert.equal(refused.status, 429)
+  assert.equal((refused.json.error as { code: string }).code, 'limit.too-many')
+  assert.ok(Number(refused.headers.get('retry-after')) > 0)
+  await using other = await follow(kitchen)
+  assert.equal((await other.next()).event, 'snapshot')
 })
 
 test('[E10] a follower that does not read costs the others nothing, and is told to begin anew', async () => {

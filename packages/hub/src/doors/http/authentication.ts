@@ -17,6 +17,8 @@ declare module 'fastify' {
     principal: Principal | null
     /** Throws where nobody is signed in. */
     signedIn(): Principal
+    /** Asks once more: a sign-in can end while its request is being answered. */
+    isStillSignedIn(): Promise<boolean>
   }
 }
 
@@ -27,6 +29,10 @@ export function authentication(app: FastifyInstance, engine: Engine, accounts: A
   app.decorateRequest('signedIn', function (this: FastifyRequest): Principal {
     if (!this.principal) throw new BatonError('auth.required')
     return this.principal
+  })
+
+  app.decorateRequest('isStillSignedIn', async function (this: FastifyRequest): Promise<boolean> {
+    return (await principalOf(this, accounts).catch(() => null)) !== null
   })
 
   app.addHook('onRequest', async (request) => {

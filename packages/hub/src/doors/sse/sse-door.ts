@@ -13,10 +13,16 @@ export interface SseParts {
   readonly accounts: Accounts
   /** The most streams at once, of all users. */
   readonly maxStreams?: number
+  /** The most streams at once of one user, and of one sign-in. */
+  readonly maxStreamsOfUser?: number
+  readonly maxStreamsOfSignIn?: number
   readonly keepAliveMs?: number
 }
 
 const MAX_STREAMS = 20_000
+const MAX_STREAMS_OF_USER = 200
+const MAX_STREAMS_OF_SIGN_IN = 20
+const ROOM_AGAIN_WITHIN_MS = 10_000
 const KEEP_ALIVE_MS = 10_000
 /** Names no log: what cannot be read as a cursor gets a resync, like a cursor of another log. */
 const NO_LOG = { epoch: '00000000' as LogEpoch, seq: 0 }
@@ -36,19 +42,22 @@ export function sseDoor({
   engine,
   accounts,
   maxStreams = MAX_STREAMS,
+  maxStreamsOfUser = MAX_STREAMS_OF_USER,
+  maxStreamsOfSignIn = MAX_STREAMS_OF_SIGN_IN,
   keepAliveMs,
 }: SseParts): FastifyPluginAsync {
   const plugin: FastifyPluginAsyncZod = async (app) => {
-    const streams = new Map<string, Set<Stream>>()
+    const ofSignIn = streamsBy(({ credentialId }) => credentialId)
+    const ofUser = streamsBy(({ userId }) => userId)
     let count = 0
     const beat = keepAlive(keepAliveMs ?? KEEP_ALIVE_MS)
     const stopListening = accounts.onRevoked((credentialId) => {
-      for (const stream of streams.get(credentialId) ?? []) stream.end()
+      for (const stream of ofSignIn.of(credentialId)) stream.end()
     })
     app.addHook('preClose', async () => {
       stopListening()
       beat.stop()
-      for (const ofOne of streams.values()) for (const stream of ofOne) stream.end()
+      for (const stream of ofSignIn.all()) stream.end()
     })
 
     app.get(
@@ -68,18 +77,28 @@ export function sseDoor({
         const rooms = roomsOf(request.query.rooms, principal)
         const after = await cursorOf(request, request.query.last_event_id, principal)
         if (count >= maxStreams) throw new BatonError('hub.busy')
+        if (
+          ofSignIn.of(principal.credentialId).size >= maxStreamsOfSignIn ||
+          ofUser.of(principal.userId).size >= maxStreamsOfUser
+        ) {
+          throw new BatonError('limit.too-many', { retry_after_ms: ROOM_AGAIN_WITHIN_MS })
+        }
         reply.hijack()
         const stream = new Stream(engine, principal, rooms, after, opened(request, reply))
         count++
         beat.add(stream)
-        add(streams, stream)
+        ofSignIn.add(stream)
+        ofUser.add(stream)
+        // Whoever ended the sign-in before this moment did not find the stream.
+        if (!(await request.isStillSignedIn())) stream.end()
         stream
           .run()
           .catch((error: unknown) => request.log.warn({ err: error }, 'a stream broke off'))
           .finally(() => {
             count--
             beat.remove(stream)
-            remove(streams, stream)
+            ofSignIn.remove(stream)
+            ofUser.remove(stream)
           })
       },
     )
@@ -138,16 +157,23 @@ function opened(request: FastifyRequest, reply: FastifyReply) {
   return socket
 }
 
-function add(streams: Map<string, Set<Stream>>, stream: Stream): void {
-  const key = stream.principal.credentialId
-  const present = streams.get(key)
-  if (present) present.add(stream)
-  else streams.set(key, new Set([stream]))
-}
-
-function remove(streams: Map<string, Set<Stream>>, stream: Stream): void {
-  const key = stream.principal.credentialId
-  const present = streams.get(key)
-  present?.delete(stream)
-  if (present?.size === 0) streams.delete(key)
+function streamsBy(keyOf: (principal: Principal) => string) {
+  const streams = new Map<string, Set<Stream>>()
+  const none: ReadonlySet<Stream> = new Set()
+  return {
+    of: (key: string): ReadonlySet<Stream> => streams.get(key) ?? none,
+    all: () => [...streams.values()].flatMap((ofOne) => [...ofOne]),
+    add(stream: Stream): void {
+      const key = keyOf(stream.principal)
+      const present = streams.get(key)
+      if (present) present.add(stream)
+      else streams.set(key, new Set([stream]))
+    },
+    remove(stream: Stream): void {
+      const key = keyOf(stream.principal)
+      const present = streams.get(key)
+      present?.delete(stream)
+      if (present?.size === 0) streams.delete(key)
+    },
+  }
 }
