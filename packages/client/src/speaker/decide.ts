@@ -1,7 +1,7 @@
 import type { EntryId } from '@baton/protocol'
 import { positionNow } from '../follow/following.ts'
 import type { SoundEvent } from '../sound.ts'
-import { announced, desiredOf, SILENT_AFTER_MS } from './desired.ts'
+import { announced, desiredOf, mayHold } from './desired.ts'
 import { correctsPosition, settle } from './settle.ts'
 import type { Facts, SessionInput, SpeakerInput, SpeakerState, SpeakerStep } from './state.ts'
 import { Turn } from './turn.ts'
@@ -20,7 +20,7 @@ const MISHAPS_UNTIL_FAILED = 3
  */
 export function decideSpeaker(state: SpeakerState, input: SpeakerInput, facts: Facts): SpeakerStep {
   const turn = new Turn(state, facts)
-  lease(turn)
+  lapse(turn)
   switch (input.type) {
     case 'session':
       hearSession(turn, input)
@@ -45,24 +45,24 @@ export function decideSpeaker(state: SpeakerState, input: SpeakerInput, facts: F
   return turn.step()
 }
 
-/** The right to sound ends with the contact, and comes back only with an up-to-date state. */
-function lease(turn: Turn): void {
+/** The right to sound ends with the contact. What the device last knew is not enough to take it up again. */
+function lapse(turn: Turn): void {
   const { lapsed, loaded } = turn.state
-  const { contactAgeMs, live } = turn.facts
-  if (!lapsed && contactAgeMs > SILENT_AFTER_MS) {
-    turn.set({ lapsed: true })
-    if (loaded && turn.isAudible()) {
-      turn.report('stalled', loaded.entryId)
-      turn.silence()
-    }
-  } else if (lapsed && live && contactAgeMs <= SILENT_AFTER_MS) turn.set({ lapsed: false })
+  if (lapsed || mayHold(turn.facts)) return
+  turn.set({ lapsed: true })
+  if (loaded && turn.isAudible()) {
+    turn.report('stalled', loaded.entryId)
+    turn.silence()
+  }
 }
 
-function hearSession(turn: Turn, { session, fileUrl, nextFileUrl, cause }: SessionInput): void {
+function hearSession(turn: Turn, input: SessionInput): void {
+  const { session, fileUrl, nextFileUrl, cause } = input
   const before = turn.state.session
-  const known = before?.sessionId === session?.sessionId
-  if (before && session && known && session.speakerEpoch < before.speakerEpoch) return
+  if (isOlder(input, before)) return
   turn.set({ session, fileUrl, nextFileUrl })
+  const whole = cause === 'snapshot' || cause === 'connection'
+  if (turn.state.lapsed && whole && turn.facts.live && mayHold(turn.facts)) turn.set({ lapsed: false })
   const { ahead } = turn.state
   const current = session?.current?.entryId ?? null
   if (ahead && isOver(ahead, current, cause)) turn.set({ ahead: null })
@@ -71,13 +71,11 @@ function hearSession(turn: Turn, { session, fileUrl, nextFileUrl, cause }: Sessi
   settle(turn, { correct: moved && !confirmed && correctsPosition(cause), cause })
 }
 
-/** The hub has confirmed what was done ahead of it, or decided otherwise. */
-function isOver(
-  ahead: { readonly from: EntryId; readonly to: EntryId },
-  current: EntryId | null,
-  cause: SessionInput['cause'],
-): boolean {
-  return cause === 'session.moved-on' || cause === 'session.stopped' || current !== ahead.from
+/** What was read may be ahead of what the stream tells: only a whole snapshot may go back, after a restored backup. */
+function isOlder({ session, cause }: SessionInput, before: SpeakerState['session']): boolean {
+  if (!before || !session || before.sessionId !== session.sessionId) return false
+  if (session.speakerEpoch < before.speakerEpoch) return true
+  return cause !== 'snapshot' && session.revision < before.revision
 }
 
 function sameAnchor(a: SpeakerState['session'], b: SpeakerState['session']): boolean {
@@ -87,6 +85,15 @@ function sameAnchor(a: SpeakerState['session'], b: SpeakerState['session']): boo
     a?.timeline.rate === b?.timeline.rate &&
     a?.current?.entryId === b?.current?.entryId
   )
+}
+
+/** The hub has confirmed what was done ahead of it, or decided otherwise. */
+function isOver(
+  ahead: { readonly from: EntryId; readonly to: EntryId },
+  current: EntryId | null,
+  cause: SessionInput['cause'],
+): boolean {
+  return cause === 'session.moved-on' || cause === 'session.stopped' || current !== ahead.from
 }
 
 function confirmAhead(turn: Turn, current: EntryId | null): void {

@@ -9,6 +9,11 @@ export const SILENT_AFTER_MS = LEASE_MS - 1_000
 /** An anchor this young means its very position; an older one, wherever the music is by now. */
 const FRESH_ANCHOR_MS = 3_000
 
+/** The right to sound can be held: within the lease the hub has heard this device, and this device the hub. */
+export function mayHold({ contactAgeMs, liveAgeMs }: Facts): boolean {
+  return Math.max(contactAgeMs, liveAgeMs) <= SILENT_AFTER_MS
+}
+
 /** What the session wants of this device. */
 export type Desired =
   | { readonly kind: 'nothing' }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { deviceId, entryAt, SESSION } from '../../../testing/src/domain/house.ts'
-import type { FakeSound } from '../../../testing/src/fakes/fake-sound.ts'
-import { type Player, type Stage, stage } from '../../../testing/src/fakes/stage.ts'
+import { inTime, kinds, near, playingOn } from '../../../testing/src/fakes/on-stage.ts'
+import { stage } from '../../../testing/src/fakes/stage.ts'
 
 const session = { sessionId: SESSION } as const
 
@@ -174,102 +174,6 @@ test('[P12] next and jump are followed within a moment', async () => {
   inTime(on, sound, 80)
 })
 
-test('[P15] a second before its right to sound lapses a speaker falls silent, and it comes back with the hub', async () => {
-  await using on = stage(['kitchen'])
-  const kitchen = await playingOn(on, 'kitchen')
-  await on.advance(9_000)
-  kitchen.cut()
-  await on.advance(23_000)
-  assert.equal(kitchen.sound.isHeard, true, 'silent too early')
-  await on.advance(7_000)
-  assert.equal(kitchen.sound.isHeard, false, 'it sounds without the right to')
-  const stoodAt = kitchen.sound.positionMs()
-  kitchen.mend()
-  await on.advance(2_000)
-  assert.equal(kitchen.sound.isHeard, true)
-  assert.ok(near(kitchen.sound.heard.at(-1)?.positionMs ?? 0, stoodAt, 300))
-  await on.advance(5_000)
-  inTime(on, kitchen.sound, 400)
-})
-
-test('[P15] a speaker whose sound was moved away meanwhile stays silent when the hub is back', async () => {
-  await using on = stage(['kitchen', 'study'])
-  const kitchen = await playingOn(on, 'kitchen')
-  kitchen.cut()
-  await on.advance(35_000)
-  on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
-  await on.advance(1_000)
-  const times = kitchen.sound.heard.length
-  kitchen.mend()
-  await on.advance(5_000)
-  assert.equal(kitchen.sound.heard.length, times)
-  assert.equal(on.player('study').sound.isHeard, true)
-})
-
-test('[P13] it sends a heartbeat every 10 s, sounding or not', async () => {
-  await using on = stage(['kitchen', 'study'])
-  await playingOn(on, 'kitchen')
-  await on.advance(30_500)
-  assert.equal(on.player('kitchen').heartbeats(), 4)
-  assert.equal(on.player('study').heartbeats(), 4)
-})
-
-test('[P14] what was missed is not played over again: only what is true in the end counts', async () => {
-  await using on = stage(['kitchen', 'study'])
-  const kitchen = await playingOn(on, 'kitchen')
-  await on.advance(5_000)
-  kitchen.cut()
-  await on.advance(500)
-  on.ask({ type: 'session.pause', ...session })
-  await on.advance(500)
-  on.ask({ type: 'session.seek', ...session, positionMs: 60_000 })
-  on.ask({ type: 'session.play', ...session })
-  await on.advance(500)
-  const times = kitchen.sound.heard.length
-  kitchen.mend({ replay: true })
-  await on.advance(2_000)
-  assert.equal(kitchen.sound.isHeard, true)
-  assert.equal(kitchen.sound.heard.length, times + 1, 'it went through what was over')
-  inTime(on, kitchen.sound, 400)
-})
-
-test('[P14] a speaker that had the music in between, while nothing reached it, stays silent', async () => {
-  await using on = stage(['kitchen', 'study'])
-  await playingOn(on, 'kitchen')
-  const study = on.player('study')
-  await on.advance(1_000)
-  study.cut()
-  on.ask({ type: 'session.pause', ...session })
-  on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
-  on.ask({ type: 'session.play', ...session })
-  on.ask({ type: 'session.pause', ...session })
-  on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('kitchen') })
-  study.mend({ replay: true })
-  await on.advance(3_000)
-  assert.equal(study.sound.heard.length, 0)
-  assert.deepEqual(kinds(study), [])
-})
-
-test('[P15] hearing the hub is not enough: a speaker that the hub does not answer falls silent', async () => {
-  await using on = stage(['kitchen'])
-  const kitchen = await playingOn(on, 'kitchen')
-  kitchen.mute()
-  for (let seconds = 0; seconds < 34; seconds += 2) {
-    on.ask({ type: 'session.set-options', ...session, shuffle: seconds % 4 === 0 })
-    await on.advance(2_000)
-  }
-  assert.equal(kitchen.sound.isHeard, false)
-})
-
-test('[P15] a speaker that wakes from sleep is silent before anything else', async () => {
-  await using on = stage(['kitchen'])
-  const kitchen = await playingOn(on, 'kitchen')
-  kitchen.mute()
-  on.clock.sleep(40_000)
-  await on.advance(300)
-  assert.equal(kitchen.sound.isHeard, false)
-})
-
 test('[P16] while it sounds it says every 5 s where it is, and sooner when it drifts', async () => {
   await using on = stage(['kitchen'])
   const kitchen = await playingOn(on, 'kitchen')
@@ -366,29 +270,3 @@ test('[P21] a device that is not the active one never sounds, whatever is asked'
   assert.equal(on.player('study').sound.heard.length, 0)
   assert.deepEqual(kinds(on.player('study')), [])
 })
-
-async function playingOn(on: Stage, name: 'kitchen' | 'laptop'): Promise<Player> {
-  on.ask({ type: 'session.play', ...session }, name)
-  await on.advance(500)
-  const player = on.player(name)
-  assert.equal(player.sound.isHeard, true, 'it does not sound')
-  return player
-}
-
-/** The hub's timeline and the sound say the same. */
-function inTime(on: Stage, sound: FakeSound, toleranceMs: number): void {
-  const { timeline } = on.session()
-  const expected = timeline.positionMs + timeline.rate * (on.house().now - timeline.at)
-  assert.ok(
-    near(sound.positionMs(), expected, toleranceMs),
-    `sound at ${sound.positionMs()}, timeline at ${expected}`,
-  )
-}
-
-function near(a: number, b: number, tolerance: number): boolean {
-  return Math.abs(a - b) <= tolerance
-}
-
-function kinds(player: Player): string[] {
-  return player.reports.map((report) => report.event)
-}

@@ -1,12 +1,15 @@
 import type { DeviceId } from '@baton/protocol'
+import { ageMs, type Moment, momentOf } from '../clock.ts'
+import { isFailure } from '../failure.ts'
 import type { FollowedChange, Following } from '../follow/following.ts'
 import type { Hub } from '../hub.ts'
 import type { Sound } from '../sound.ts'
 import { memoryStorage, type Storage } from '../storage.ts'
 import { type Store, store } from '../store.ts'
 import { decideSpeaker } from './decide.ts'
-import { desiredOf, SILENCED_WITHIN_MS } from './desired.ts'
+import { desiredOf, mayHold, SILENCED_WITHIN_MS } from './desired.ts'
 import { outbox } from './outbox.ts'
+import { secondSource } from './second-source.ts'
 import { type Facts, newSpeaker, type SpeakerAction, type SpeakerInput, type SpeakerState } from './state.ts'
 
 export interface SpeakerOptions {
@@ -40,7 +43,6 @@ const TICK_MS = 250
 const IDLE_TICK_MS = 1_000
 const HEARTBEAT_MS = 10_000
 const ASK_ADDRESS_AFTER_MS = 1_000
-const ASK_ADDRESS_EVERY_MS = 5_000
 
 /** Drives a sound engine by the rules of `decideSpeaker`, which alone decides. Ending it silences the engine. */
 export function speaker(options: SpeakerOptions): Speaker {
@@ -53,7 +55,7 @@ export function speaker(options: SpeakerOptions): Speaker {
   let closed = false
   let cancelTick = () => {}
   let cancelHeartbeat = () => {}
-  let missingSince: number | null = null
+  let liveAt: Moment | null = null
   let passedOver = false
 
   const reports = outbox({
@@ -62,20 +64,35 @@ export function speaker(options: SpeakerOptions): Speaker {
     clock,
     send: (report) => hub.send({ type: 'device.report', deviceId, ...report }, { expiresMs: 0 }),
     answered: (report, outcome) => {
-      if (report.event !== 'ended') return
       const session = outcome instanceof Error ? null : outcome.session
+      if (session) second.expect(session.revision)
+      if (isFailure(outcome, 'speaker.stale', 'speaker.not-active') && !isNotSpeaker(report.epoch))
+        second.read()
+      if (report.event !== 'ended') return
       hear({ type: 'ended-answered', currentEntryId: session?.current?.entryId ?? null })
     },
   })
 
+  const second = secondSource({ hub, known: () => state.session, hear })
+
+  /** It knows already that the right it had under this epoch is gone. */
+  function isNotSpeaker(epoch: number): boolean {
+    const { session } = state
+    return session?.activeDeviceId !== deviceId || session.speakerEpoch > epoch
+  }
+
   function facts(): Facts {
+    const { connection, catchingUp } = following.state.get()
+    const live = connection === 'live' && !catchingUp
+    if (live) liveAt = momentOf(clock)
     return {
       now: clock.now(),
       serverNow: following.serverNow(),
       uncertaintyMs: Math.min(hub.serverClock()?.uncertaintyMs ?? 0, 1_000),
       positionMs: sound.positionMs(),
       unlocked: sound.unlocked(),
-      live: following.state.get().connection === 'live',
+      live,
+      liveAgeMs: liveAt ? ageMs(clock, liveAt) : Number.POSITIVE_INFINITY,
       contactAgeMs: hub.contactAgeMs(),
     }
   }
@@ -135,35 +152,18 @@ export function speaker(options: SpeakerOptions): Speaker {
     const due = handOver?.toDeviceId === deviceId && handOver.silenced === null
     const left = due ? handOver.committedAt + SILENCED_WITHIN_MS - following.serverNow() : regular
     cancelTick = clock.after(Math.max(5, Math.min(regular, left <= 0 ? regular : left)), () => {
-      askForAddress()
+      askForMissing()
       hear({ type: 'tick' })
     })
   }
 
-  /** The address of the track comes with the stream. Where it did not, the session is read once more. */
-  function askForAddress(): void {
-    if (desiredOf(state, facts()).kind !== 'address-missing' || following.state.get().connection !== 'live') {
-      missingSince = null
-      return
-    }
-    missingSince ??= clock.now()
-    if (clock.now() - missingSince < ASK_ADDRESS_AFTER_MS) return
-    missingSince = clock.now() + ASK_ADDRESS_EVERY_MS
-    hub.session().then(
-      (read) => {
-        const { session } = state
-        if (
-          closed ||
-          !session ||
-          read.revision < session.revision ||
-          read.trackId !== session.current?.trackId
-        )
-          return
-        const { fileUrl = null, nextFileUrl = null } = read
-        hear({ type: 'session', session, fileUrl, nextFileUrl, cause: 'connection' })
-      },
-      () => {},
-    )
+  /** The address of the track and the right to sound come with the stream. Where they did not, the session is read. */
+  function askForMissing(): void {
+    const now = facts()
+    const lacksRight = state.lapsed && mayHold(now)
+    const lacksAddress = desiredOf(state, now).kind === 'address-missing'
+    const patienceMs = lacksRight ? 0 : lacksAddress ? ASK_ADDRESS_AFTER_MS : null
+    second.want(now.live ? patienceMs : null)
   }
 
   /** Only what is true now is acted upon. What was missed counts once, as the state it led to. */
@@ -205,6 +205,7 @@ export function speaker(options: SpeakerOptions): Speaker {
       closed = true
       cancelTick()
       cancelHeartbeat()
+      second[Symbol.dispose]()
       leaveSound()
       leaveFollowing()
       sound.pause()

@@ -36,7 +36,7 @@ export interface SpeakerState {
   readonly ahead: { readonly from: EntryId; readonly to: EntryId } | null
   /** The speaker epoch under which it sounds or sounded last: the one its reports carry. */
   readonly heldEpoch: number
-  /** The right to sound has lapsed: nothing came from the hub for too long. */
+  /** The right to sound has lapsed: the hub took no notice, or told nothing, for too long. */
   readonly lapsed: boolean
   /** The offer that was answered already. */
   readonly answered: OfferId | null
@@ -62,6 +62,8 @@ export interface Facts {
   readonly unlocked: boolean
   /** The followed state is up to date. */
   readonly live: boolean
+  /** How long ago the followed state was last up to date; Infinity: never. */
+  readonly liveAgeMs: number
   /** How long ago the hub last took notice; Infinity: never. */
   readonly contactAgeMs: number
 }
