@@ -1,5 +1,5 @@
 import { isFailure } from '@baton/client'
-import { Eye, EyeOff } from 'lucide-react'
+import { Eye, EyeOff, LoaderCircle } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Input, Label, Text, TextField } from 'react-aria-components/TextField'
@@ -29,6 +29,7 @@ export function CredentialsForm(props: {
 
   const send = async (event: FormEvent) => {
     event.preventDefault()
+    if (isBusy) return
     setBusy(true)
     setFailure(null)
     try {
@@ -85,7 +86,8 @@ export function CredentialsForm(props: {
       <p className="form-failure" role="alert">
         {failure}
       </p>
-      <Button type="submit" className="button button-accent button-wide" isPending={isBusy}>
+      <Button type="submit" className="button button-accent button-wide">
+        {isBusy && <LoaderCircle aria-hidden className="turning" />}
         {props.submit}
       </Button>
     </form>

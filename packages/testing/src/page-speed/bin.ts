@@ -1,0 +1,138 @@
+// `npm run page-speed`: what Lighthouse says of the home page on a slow phone, and what scrolling through 10,000 tracks
+// costs. It needs a quiet machine, so it is no part of the tests; it ends with 1 where a goal is missed.
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import lighthouse from 'lighthouse'
+import { chromium, type Page } from 'playwright-core'
+import { webHouse } from '../browser/web-house.ts'
+
+const GOALS = { performance: 90, accessibility: 100, 'best-practices': 100 } as const
+const ROWS = 10_000
+const PAGE_ROWS = 500
+const LONGEST_TASK_MS = 50
+const MOST_ELEMENTS = 2_500
+const person = { username: 'robin', password: 'a long password' }
+
+let missed = false
+await main()
+if (missed) process.exitCode = 1
+
+async function main(): Promise<void> {
+  const debugPort = await freePort()
+  await using house = await webHouse(person)
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', `--remote-debugging-port=${debugPort}`],
+  })
+  try {
+    // The context that Lighthouse opens its page in is the browser's own: what signs in must use it too.
+    const page = await (await chromium.connectOverCDP(`http://127.0.0.1:${debugPort}`))
+      .contexts()[0]
+      ?.newPage()
+    if (!page) throw new Error('The browser has no page.')
+    await signIn(page, house.address)
+    await page.locator('.card').first().waitFor({ timeout: 60_000 })
+    await page.waitForTimeout(3_000)
+    await page.goto('about:blank')
+    await judge(house.address, debugPort)
+    await scroll(page, house.address)
+  } finally {
+    await browser.close()
+  }
+}
+
+async function judge(address: string, port: number): Promise<void> {
+  const run = await lighthouse(`${address}/`, {
+    port,
+    output: 'json',
+    logLevel: 'error',
+    onlyCategories: Object.keys(GOALS),
+    disableStorageReset: true,
+  })
+  if (!run) throw new Error('Lighthouse gave no result.')
+  const { categories, audits } = run.lhr
+  for (const [name, goal] of Object.entries(GOALS)) {
+    const category = categories[name]
+    tell(`Lighthouse ${name}`, Math.round((category?.score ?? 0) * 100), goal, 'at least')
+    for (const { id, weight } of category?.auditRefs ?? []) {
+      const audit = audits[id]
+      if (weight > 0 && audit && audit.score !== null && audit.score < 0.9)
+        console.log(`    ${audit.title} ${audit.displayValue ?? ''}`)
+    }
+  }
+}
+
+async function scroll(page: Page, address: string): Promise<void> {
+  await page.setViewportSize({ width: 1200, height: 800 })
+  await page.route('**/library/tracks?*', (route) => {
+    const from = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 0)
+    const items = Array.from({ length: PAGE_ROWS }, (_, index) => track(from + index))
+    const next = from + PAGE_ROWS
+    return route.fulfill({ json: { items, next_cursor: next < ROWS ? String(next) : null } })
+  })
+  await page.goto(`${address}/#/tracks`)
+  await page.getByText('Track 0', { exact: true }).waitFor()
+  await page.evaluate(() => {
+    const tasks: number[] = []
+    Object.assign(window, { tasks })
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) tasks.push(entry.duration)
+    }).observe({ type: 'longtask' })
+  })
+  await page.mouse.move(600, 400)
+  let most = 0
+  const last = page.getByText(`Track ${ROWS - 1}`, { exact: true })
+  const until = Date.now() + 90_000
+  while (Date.now() < until && !(await last.isVisible())) {
+    for (let step = 0; step < 10; step += 1) await page.mouse.wheel(0, 2_400)
+    most = Math.max(most, await page.evaluate(() => document.querySelectorAll('*').length))
+  }
+  const tasks = await page.evaluate(() => (window as unknown as { tasks: number[] }).tasks)
+  tell(`rows reached of ${ROWS}`, (await last.isVisible()) ? ROWS : 0, ROWS, 'at least')
+  tell('longest task while scrolling, ms', Math.round(Math.max(0, ...tasks)), LONGEST_TASK_MS, 'at most')
+  tell('most elements in the page', most, MOST_ELEMENTS, 'at most')
+}
+
+function tell(what: string, value: number, goal: number, kind: 'at least' | 'at most'): void {
+  const isMet = kind === 'at least' ? value >= goal : value <= goal
+  if (!isMet) missed = true
+  console.log(`${isMet ? 'ok    ' : 'MISSED'} ${what}: ${value} (${kind} ${goal})`)
+}
+
+async function signIn(page: Page, address: string): Promise<void> {
+  await page.goto(address)
+  await page.getByLabel('User name').fill(person.username)
+  await page.getByLabel('Password', { exact: true }).fill(person.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+function track(index: number) {
+  return {
+    track_id: `00000002-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    title: `Track ${index}`,
+    artist: `Artist ${index % 700}`,
+    album: `Album ${index % 1200}`,
+    album_id: `00000001-0000-4000-8000-${String(index % 1200).padStart(12, '0')}`,
+    cover_id: null,
+    duration_ms: 180_000 + (index % 90) * 1000,
+    artist_id: null,
+    album_artist: null,
+    disc_no: 1,
+    track_no: (index % 12) + 1,
+    year: 2000 + (index % 24),
+    genre: null,
+    codec: 'flac',
+    mime: 'audio/flac',
+    size_bytes: 1,
+    missing: false,
+    added_at: 0,
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
