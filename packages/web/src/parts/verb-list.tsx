@@ -18,6 +18,7 @@ export function VerbList(props: VerbListProps) {
   return (
     <Popover
       className="popover"
+      aria-label={words.verbs.menuOf(title)}
       placement="bottom end"
       triggerRef={trigger}
       isOpen
