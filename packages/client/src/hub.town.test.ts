@@ -96,6 +96,20 @@ test('[P15] the age of the last contact counts the time for which this machine s
   assert.equal(client.contactAgeMs(), 5_000)
 })
 
+test('[P23] a device registers again by its id, under the name that it has by now', async () => {
+  await using hub = await scriptedHub(ME)
+  const client = connect({ baseUrl: hub.baseUrl })
+  await assert.rejects(client.registerAgain(), (error) => isFailure(error, 'device.not-registered'))
+  hub.answer(() => ({ status: 200, body: { device_uuid: deviceId('kitchen') } }))
+  await client.register({ name: 'kitchen', platform: 'linux' })
+  await client.registerAgain('scullery')
+  assert.deepEqual(hub.requests.at(-1)?.body, {
+    device_uuid: deviceId('kitchen'),
+    device_name: 'scullery',
+    device_platform: 'linux',
+  })
+})
+
 test('[P63] every command of the protocol has a place on the REST door', () => {
   for (const [type, ask] of Object.entries(EXAMPLES)) {
     const route = routeOf(ask, SESSION)

@@ -12,6 +12,7 @@ import type {
   SessionDocument,
   Tokens,
 } from './documents.ts'
+import { BatonFailure } from './failure.ts'
 import { type Library, library } from './library.ts'
 import { wholeAddresses } from './media-address.ts'
 import { randomId } from './random-id.ts'
@@ -60,6 +61,8 @@ export interface Hub {
 
   /** Binds this sign-in to a device: from then on the hub knows who speaks. */
   register(device: Registration): Promise<DeviceId>
+  /** The same device, by its own id and this name (else its last one), after the hub has forgotten that it speaks here. */
+  registerAgain(name?: string): Promise<DeviceId>
   heartbeat(capabilities?: Registration['capabilities']): Promise<void>
 
   members(): Promise<readonly Member[]>
@@ -107,6 +110,18 @@ export function connect(options: ConnectOptions): Hub {
   const readMe = async () => known(await read('/me'))
   const ownSession = async (): Promise<SessionId> => (me.get() ?? (await readMe())).sessionId
 
+  let registered: Registration | null = null
+
+  async function register(device: Registration): Promise<DeviceId> {
+    const { method, path, body } = routeOf({ type: 'device.register', ...device }, null)
+    const headers = { 'idempotency-key': randomId() }
+    const answer = await wire.patiently({ method, path, body, headers }, EXPIRES_MS)
+    const given = (answer as { deviceId: DeviceId }).deviceId
+    registered = { ...device, deviceId: given }
+    deviceId.set(given)
+    return given
+  }
+
   return {
     baseUrl,
     clock,
@@ -121,6 +136,7 @@ export function connect(options: ConnectOptions): Hub {
       await wire.once({ method: 'POST', path: '/signout' })
       me.set(null)
       deviceId.set(null)
+      registered = null
     },
     readMe,
     tokens: async (grant) => {
@@ -131,13 +147,10 @@ export function connect(options: ConnectOptions): Hub {
       )
       return (await wire.once({ method: 'POST', path: '/token', body: form })) as Tokens
     },
-    register: async (device) => {
-      const { method, path, body } = routeOf({ type: 'device.register', ...device }, null)
-      const headers = { 'idempotency-key': randomId() }
-      const answer = await wire.patiently({ method, path, body, headers }, EXPIRES_MS)
-      const given = (answer as { deviceId: DeviceId }).deviceId
-      deviceId.set(given)
-      return given
+    register,
+    registerAgain: async (name) => {
+      if (registered === null) throw new BatonFailure('device.not-registered')
+      return register({ ...registered, ...(name !== undefined && { name }) })
     },
     heartbeat: async (capabilities) => {
       await wire.once({

@@ -36,6 +36,11 @@ export function decideSpeaker(state: SpeakerState, input: SpeakerInput, facts: F
       confirmAhead(turn, input.currentEntryId)
       settle(turn)
       break
+    case 'removed':
+    case 'registered':
+      turn.set({ removed: input.type === 'removed' })
+      settle(turn)
+      break
     case 'tick':
       retry(turn)
       settle(turn)

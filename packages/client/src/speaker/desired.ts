@@ -25,7 +25,7 @@ export type Desired =
 
 export function desiredOf(state: SpeakerState, facts: Facts): Desired {
   const { session, fileUrl, ahead, deviceId } = state
-  if (session === null || session.current === null) return { kind: 'nothing' }
+  if (state.removed || session === null || session.current === null) return { kind: 'nothing' }
   const { current, offer } = session
   if (session.activeDeviceId === deviceId) {
     const sounding = session.playState === 'playing' && !state.lapsed && !mustWait(session, state, facts)

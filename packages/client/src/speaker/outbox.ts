@@ -22,6 +22,8 @@ export interface OutboxOptions {
 /** What the device has to say and the hub has not taken yet, in order. */
 export interface Outbox extends AsyncDisposable {
   add(report: Report): void
+  /** Nobody will take them any more: what waits is dropped. */
+  drop(): void
   /** The hub is there again: no need to wait. */
   hurry(): void
   readonly length: number
@@ -114,6 +116,10 @@ export function outbox({ deviceId, storage, clock, send, answered }: OutboxOptio
       kept = bounded([...fresh, { report, at: momentOf(clock), wall: clock.wall() }], sending?.n)
       save()
       start()
+    },
+    drop: () => {
+      kept = []
+      save()
     },
     hurry: () => hurrying.abort(),
     get length() {

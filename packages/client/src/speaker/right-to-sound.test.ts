@@ -170,3 +170,35 @@ test('[P22] a speaker whose stream is dead learns from an answer that somebody h
   assert.equal(kitchen.sound.isHeard, false)
   assert.equal(on.session().playState, 'paused')
 })
+
+test('[P23] a speaker that the hub has forgotten introduces itself again, and plays when it is asked to', async () => {
+  await using on = stage(['kitchen', 'study'])
+  const kitchen = await playingOn(on, 'kitchen')
+  on.ask({ type: 'device.remove', deviceId: deviceId('kitchen') })
+  await on.advance(300)
+  assert.equal(kitchen.sound.isHeard, false)
+  await on.advance(11_000)
+  const back = on.house().devices.find(({ view }) => view.deviceId === deviceId('kitchen'))
+  assert.equal(back?.view.name, 'kitchen')
+  assert.equal(kitchen.sound.isHeard, false, 'presence started sound')
+  assert.equal(kitchen.speaker.condition.get(), 'idle')
+  on.ask({ type: 'session.play', ...session }, 'kitchen')
+  await on.advance(1_000)
+  assert.equal(kitchen.sound.isHeard, true)
+  inTime(on, kitchen.sound, 120)
+})
+
+test('[P23] a speaker that is not taken back falls silent, says so, and keeps no reports', async () => {
+  await using on = stage(['kitchen'])
+  const kitchen = await playingOn(on, 'kitchen')
+  kitchen.deafen({ noticed: false })
+  kitchen.refuse()
+  on.ask({ type: 'device.remove', deviceId: deviceId('kitchen') })
+  await on.advance(11_000)
+  assert.equal(kitchen.sound.isHeard, false)
+  assert.equal(kitchen.speaker.condition.get(), 'removed')
+  assert.deepEqual(
+    JSON.parse(kitchen.storage.getItem(`baton.reports.${deviceId('kitchen')}`) ?? '{}').kept,
+    [],
+  )
+})

@@ -8,6 +8,7 @@ import { memoryStorage, type Storage } from '../storage.ts'
 import { type Store, store } from '../store.ts'
 import { decideSpeaker } from './decide.ts'
 import { desiredOf, mayHold, SILENCED_WITHIN_MS } from './desired.ts'
+import { membership } from './membership.ts'
 import { outbox } from './outbox.ts'
 import { secondSource } from './second-source.ts'
 import { type Facts, newSpeaker, type SpeakerAction, type SpeakerInput, type SpeakerState } from './state.ts'
@@ -22,7 +23,10 @@ export interface SpeakerOptions {
   readonly storage?: Storage
 }
 
-/** `locked`: it ought to sound and the platform refuses until somebody touches this page. */
+/**
+ * `locked`: it ought to sound and the platform refuses until somebody touches this page. `removed`: the hub does not
+ * know this device any more, and did not take it back.
+ */
 export type SpeakerCondition =
   | 'idle'
   | 'preparing'
@@ -31,6 +35,7 @@ export type SpeakerCondition =
   | 'sounding'
   | 'stalled'
   | 'locked'
+  | 'removed'
 
 /** A following device: makes the desired playback heard and says what it really does. */
 export interface Speaker extends AsyncDisposable {
@@ -41,7 +46,6 @@ export interface Speaker extends AsyncDisposable {
 
 const TICK_MS = 250
 const IDLE_TICK_MS = 1_000
-const HEARTBEAT_MS = 10_000
 const ASK_ADDRESS_AFTER_MS = 1_000
 
 /** Drives a sound engine by the rules of `decideSpeaker`, which alone decides. Ending it silences the engine. */
@@ -54,7 +58,6 @@ export function speaker(options: SpeakerOptions): Speaker {
   let working = false
   let closed = false
   let cancelTick = () => {}
-  let cancelHeartbeat = () => {}
   let liveAt: Moment | null = null
   let passedOver = false
 
@@ -68,6 +71,7 @@ export function speaker(options: SpeakerOptions): Speaker {
       if (session) second.expect(session.revision)
       if (isFailure(outcome, 'speaker.stale', 'speaker.not-active') && !isNotSpeaker(report.epoch))
         second.read()
+      if (isFailure(outcome, 'device.not-found')) member.check()
       if (report.event !== 'ended') return
       hear({ type: 'ended-answered', currentEntryId: session?.current?.entryId ?? null })
     },
@@ -182,15 +186,19 @@ export function speaker(options: SpeakerOptions): Speaker {
     hear({ type: 'session', session, fileUrl, nextFileUrl, cause })
   }
 
-  function heartbeat(): void {
-    cancelHeartbeat()
-    cancelHeartbeat = clock.after(HEARTBEAT_MS, heartbeat)
-    hub.heartbeat({ unlocked: sound.unlocked() }).catch(() => {})
-  }
-
   const leaveSound = sound.listen((event) => hear({ type: 'sound', event }))
   const leaveFollowing = following.listen(follow)
-  heartbeat()
+  const member = membership({
+    hub,
+    deviceId,
+    unlocked: () => sound.unlocked(),
+    devices: () => following.state.get().devices,
+    known: (isKnown) => {
+      if (isKnown !== state.removed) return
+      hear({ type: isKnown ? 'registered' : 'removed' })
+      if (!isKnown) reports.drop()
+    },
+  })
   const known = following.state.get()
   if (known.epoch !== null && known.connection === 'live') follow({ cause: 'snapshot', state: known })
   tickSoon()
@@ -204,7 +212,7 @@ export function speaker(options: SpeakerOptions): Speaker {
     [Symbol.asyncDispose]: async () => {
       closed = true
       cancelTick()
-      cancelHeartbeat()
+      member[Symbol.dispose]()
       second[Symbol.dispose]()
       leaveSound()
       leaveFollowing()
@@ -215,7 +223,9 @@ export function speaker(options: SpeakerOptions): Speaker {
   }
 }
 
-function conditionOf({ loaded, session, deviceId }: SpeakerState, unlocked: boolean): SpeakerCondition {
+function conditionOf(state: SpeakerState, unlocked: boolean): SpeakerCondition {
+  const { loaded, session, deviceId, removed } = state
+  if (removed) return 'removed'
   if (session?.activeDeviceId !== deviceId) return loaded?.offerId ? 'preparing' : 'idle'
   switch (loaded?.doing) {
     case 'sounding':

@@ -38,6 +38,8 @@ export interface SpeakerState {
   readonly heldEpoch: number
   /** The right to sound has lapsed: the hub took no notice, or told nothing, for too long. */
   readonly lapsed: boolean
+  /** The hub does not know this device: it may not sound, and nobody hears its reports. */
+  readonly removed: boolean
   /** The offer that was answered already. */
   readonly answered: OfferId | null
   readonly volume: { readonly volume: number; readonly muted: boolean } | null
@@ -81,6 +83,8 @@ export type SpeakerInput =
   | SessionInput
   | { readonly type: 'sound'; readonly event: SoundEvent }
   | { readonly type: 'tick' }
+  /** The hub no longer knows this device, or knows it again. */
+  | { readonly type: 'removed' | 'registered' }
   /** Somebody touched the page: sound is allowed from now on. */
   | { readonly type: 'unlocked' }
   /** The hub answered `ended`: this is its current entry now, if it took the report. */
@@ -121,6 +125,7 @@ export function newSpeaker(deviceId: DeviceId): SpeakerState {
     ahead: null,
     heldEpoch: 0,
     lapsed: false,
+    removed: false,
     answered: null,
     volume: null,
     latencyMs: 30,

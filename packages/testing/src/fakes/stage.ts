@@ -12,6 +12,7 @@ import {
   type Outcome,
   type SessionDocument,
   type Speaker,
+  type Storage,
   speaker,
   store,
 } from '@baton/client'
@@ -35,6 +36,8 @@ export interface Player {
   readonly sound: FakeSound
   readonly following: Following
   readonly speaker: Speaker
+  /** What it would find again after a restart. */
+  readonly storage: Storage
   /** Reports as the hub received them. */
   readonly reports: readonly (Command & { type: 'device.report' })[]
   /** How many of its heartbeats have arrived. */
@@ -47,6 +50,8 @@ export interface Player {
   unmute(): void
   /** Cuts the other way: what it says arrives, and it hears nothing but answers. `noticed`: it knows. */
   deafen(options: { readonly noticed: boolean }): void
+  /** From now on the hub takes no device back that it has forgotten. */
+  refuse(): void
   /** Afterwards a snapshot comes, or what was missed is told event by event. */
   mend(options?: { readonly replay?: boolean }): void
 }
@@ -153,10 +158,12 @@ export function stage(
     const state = store<FollowedState>({ ...NOTHING_KNOWN })
     const listening = new Set<(change: FollowedChange) => void>()
     const reports: (Command & { type: 'device.report' })[] = []
+    const storage = memoryStorage()
     let contact = momentOf(clock)
     let isCut = false
     let isMute = false
     let isDeaf = false
+    let isRefused = false
     let heartbeats = 0
     const tell = (change: FollowedChange) => {
       for (const listener of [...listening]) listener({ ...change, state: state.get() })
@@ -205,9 +212,16 @@ export function stage(
       contact = sentAt
       return answer
     }
+    const mustBeKnown = () => {
+      const isKnown = house.devices.some(({ view }) => view.deviceId === deviceId(name))
+      if (!isKnown) throw new BatonFailure('device.not-registered')
+    }
     const send = (ask: Ask): Promise<Outcome> =>
       over(() => {
-        if (ask.type === 'device.report') reports.push(ask)
+        if (ask.type === 'device.report') {
+          mustBeKnown()
+          reports.push(ask)
+        }
         const outcome = carryOut(ask as Command, name)
         const receipt = { commandId: 'c', seq: told, revision: 0, changed: true, result: outcome.result }
         return { receipt, session: documentOf(outcome.session.view) } as Outcome
@@ -217,7 +231,15 @@ export function stage(
       send,
       heartbeat: () =>
         over(() => {
+          mustBeKnown()
           heartbeats += 1
+        }),
+      registerAgain: (as = name) =>
+        over(() => {
+          if (isRefused) throw new BatonFailure('device.not-found')
+          const capabilities = { sound: true, unlocked: true, reports: true }
+          carryOut({ type: 'device.register', deviceId: deviceId(name), name: as, capabilities }, name)
+          return deviceId(name)
         }),
       contactAgeMs: () => ageMs(clock, contact),
       serverClock: () => ({ offsetMs, uncertaintyMs: wireMs }),
@@ -241,12 +263,13 @@ export function stage(
       sound,
       following,
       reports,
+      storage,
       speaker: speaker({
         hub: hub as Hub,
         following,
         sound,
         deviceId: deviceId(name),
-        storage: memoryStorage(),
+        storage,
       }),
       cut: () => {
         isCut = true
@@ -257,6 +280,9 @@ export function stage(
       heartbeats: () => heartbeats,
       mute: () => {
         isMute = true
+      },
+      refuse: () => {
+        isRefused = true
       },
       unmute: () => {
         isMute = false

@@ -58,6 +58,7 @@ export function pretendHub(scene: string): Hub {
     },
     tokens: refused,
     register: refused,
+    registerAgain: refused,
     heartbeat: async () => {},
     members: async () => [
       known,
