@@ -56,6 +56,7 @@ export function QueueEntries({ order, chosen, onChoose }: QueueEntriesProps) {
       >
         {(entry) => (
           <EntryRow
+            id={entry.entryId}
             entry={entry}
             order={order}
             isCurrent={entry.entryId === currentId}
@@ -72,13 +73,20 @@ interface EntryProps {
   readonly order: readonly Entry[]
 }
 
-function EntryRow(props: EntryProps & { readonly isCurrent: boolean; readonly mayBeChosen: boolean }) {
+interface EntryRowProps extends EntryProps {
+  /** By this the list tells its rows apart. */
+  readonly id: EntryId
+  readonly isCurrent: boolean
+  readonly mayBeChosen: boolean
+}
+
+function EntryRow(props: EntryRowProps) {
   const { entry, order, isCurrent, mayBeChosen } = props
   const house = useHouse()
   const remove = () => void removeWithUndo(house, order, new Set([entry.entryId]))
   return (
     <GridListItem
-      id={entry.entryId}
+      id={props.id}
       className="entry"
       textValue={`${entry.title}, ${entry.artist ?? words.library.unknownArtist}`}
       data-current={isCurrent || undefined}
