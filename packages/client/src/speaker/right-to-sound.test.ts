@@ -119,6 +119,21 @@ test('[P15] a speaker that wakes after the music was moved away does not sound, 
   assert.equal(kitchen.sound.heard.length, times)
 })
 
+test('[P15] a speaker that wakes after a pause elsewhere does not sound, even while its stream seems alive', async () => {
+  await using on = stage(['kitchen'], { latencyMs: 1 })
+  const kitchen = await playingOn(on, 'kitchen')
+  kitchen.mute()
+  kitchen.deafen({ noticed: false })
+  on.clock.sleep(40_000)
+  await on.advance(300)
+  on.ask({ type: 'session.pause', ...session })
+  const times = kitchen.sound.heard.length
+  kitchen.unmute()
+  await on.advance(20_000)
+  assert.equal(kitchen.sound.heard.length, times)
+  assert.equal(kitchen.speaker.condition.get(), 'paused')
+})
+
 test('[P15] with the stream and all requests at work again, a speaker goes on by itself', async () => {
   await using on = stage(['kitchen'])
   const kitchen = await playingOn(on, 'kitchen')
