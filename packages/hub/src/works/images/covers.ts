@@ -1,6 +1,5 @@
 // Covers by content: the same picture is kept once, and what is given out was drawn anew by us, so that nothing
 // hidden in somebody's file reaches a browser.
-import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import type { CoverFiles, CoverImage, CoverSize, KeptFiles } from '#engine'
 
@@ -27,7 +26,9 @@ export function coverFiles(kept: KeptFiles): CoverFiles {
     async put(bytes) {
       const mime = await mimeOf(bytes)
       if (mime === null) return null
-      const coverId = createHash('sha256').update(bytes).digest('hex')
+      // Large pictures take a while: this leaves the thread to others.
+      const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))
+      const coverId = Buffer.from(digest).toString('hex')
       if (!(await kept.has(originalName(coverId)))) await kept.write(originalName(coverId), bytes)
       return { coverId, mime, sizeBytes: bytes.byteLength }
     },

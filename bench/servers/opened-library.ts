@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { HouseholdId } from '@baton/protocol'
+import { keptFiles } from '../../packages/hub/src/stores/files/index.ts'
+import {
+  libraryReader,
+  migrate,
+  openSqlite,
+  sqlLibraryStore,
+} from '../../packages/hub/src/stores/sql/index.ts'
+import { coverFiles } from '../../packages/hub/src/works/images/index.ts'
+
+/** A library as a hub has it: SQLite on the disk, reads in a thread of their own, covers kept beside it. */
+export async function openLibrary(folder: string) {
+  const path = join(folder, `${randomUUID()}.db`)
+  const database = openSqlite({ path, synchronous: 'full' })
+  await migrate(database)
+  const reads = libraryReader({ engine: 'sqlite', path })
+  return {
+    householdId: randomUUID() as HouseholdId,
+    library: sqlLibraryStore(database, { newId: randomUUID, wallMs: Date.now }, reads),
+    covers: coverFiles(keptFiles(join(folder, `${randomUUID()}-covers`))),
+    async [Symbol.asyncDispose]() {
+      await reads[Symbol.asyncDispose]()
+      await database.close()
+    },
+  }
+}
