@@ -129,7 +129,7 @@ function decideReport(session: Session, report: DeviceReport, facts: Facts): Ret
   const learnt = learnFromReport(device, report.event === 'blocked', facts.now)
   const confirmed = confirmedBy(report, session, facts.now) ?? device.confirmed
   const heard = { ...(learnt.device ?? device), reportN: report.n, confirmed }
-  const outcome = deviceOnly(session, { ...learnt, device: heard })
+  const outcome = deviceOnly(session, { ...learnt, device: heard, result: {} })
   const devices = facts.devices.map((other) => (other === device ? heard : other))
   return onSession(session, report, { ...facts, devices }, outcome)
 }
