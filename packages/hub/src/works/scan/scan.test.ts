@@ -241,6 +241,45 @@ test('a picture beside the files is the cover of all of them', async () => {
   assert.equal(c?.coverId, null)
 })
 
+test('[B37] a picture that comes, changes or goes is noticed without any change of the music', async () => {
+  await using world = await scanWorld()
+  await world.sounds('album/a.ogg', 'other/b.ogg')
+  await world.scan()
+  const coverOf = async (title: string) =>
+    (await world.library.listTracks(world.householdId, ALL)).items.find((track) => track.title === title)
+      ?.coverId
+  assert.equal(await coverOf('a'), null)
+  const picture = join(world.music, 'album', 'cover.png')
+  await makePicture(picture, 'blue')
+  const came = await world.scan()
+  assert.deepEqual([came.changed, came.unchanged], [1, 1])
+  const blue = await coverOf('a')
+  assert.ok(blue)
+  await makePicture(picture, 'red')
+  assert.equal((await world.scan()).changed, 1)
+  assert.notEqual(await coverOf('a'), blue)
+  await rm(picture)
+  assert.equal((await world.scan()).changed, 1)
+  assert.equal(await coverOf('a'), null)
+})
+
+test('[B33] a scan of some folders leaves the others; what may still be written is left for later', async () => {
+  await using world = await scanWorld()
+  await world.sounds('x/a.ogg', 'y/b.ogg')
+  await world.scan()
+  await rename(join(world.music, 'x/a.ogg'), join(world.music, 'y/moved.ogg'))
+  await rm(join(world.music, 'y/b.ogg'))
+  await world.sounds('z/c.ogg')
+  const part = await world.scan({ under: ['y', 'x', 'y/deeper', 'no-such-folder'] })
+  assert.deepEqual([part.added, part.moved, part.missing], [0, 1, 2])
+  const young = await world.scan({ under: ['z'], settledAt: Date.now() - 60_000 })
+  assert.deepEqual([young.added, young.unsettled], [0, 1])
+  const settled = await world.scan({ under: ['z'], settledAt: Date.now() + 1_000 })
+  assert.deepEqual([settled.added, settled.unsettled], [1, 0])
+  const outside = await world.scan({ under: ['../music', '.hidden', ''] })
+  assert.equal(outside.unchanged, 2)
+})
+
 test('[B17] a music folder that is away fails the scan and makes nothing missing', async () => {
   await using world = await scanWorld()
   await world.sounds('a.flac')
