@@ -16,7 +16,7 @@ const MISHAPS_UNTIL_FAILED = 3
 
 /**
  * A following device, whole: what it does when it hears this from the hub, from its sound engine or from its clock.
- * Pure. Its rules are on docs/protocol/speaker.md, from "Sounding" to "Reports".
+ * Pure. Its rules are those of docs/protocol/speaker.md, but for tabs, stream and commands.
  */
 export function decideSpeaker(state: SpeakerState, input: SpeakerInput, facts: Facts): SpeakerStep {
   const turn = new Turn(state, facts)
