@@ -31,6 +31,10 @@ describe('what a person has to put right', () => {
       [['--port'], /^Option '--port <value>' argument missing\. See --help\.$/],
       [['--port', '70000'], /^--port takes a number from 0 to 65535, not "70000"\.$/],
       [['--log', 'loud'], /^--log takes one of debug, info, warn, error, silent, not "loud"\.$/],
+      [['--music', ''], /^--music is empty\. /],
+      [['--proxies', '10.0.0.0/33'], /^--proxies takes addresses or networks .*not "10\.0\.0\.0\/33"\.$/],
+      [['--origins', 'music.lan'], /^--origins takes addresses .*not "music\.lan"\.$/],
+      [['--data', '/proc/nope'], /^The data folder \/proc\/nope cannot be made: \w+\.$/],
       [['--music', data('nowhere')], /^The music folder .*nowhere does not exist\.$/],
       [['--music', file], /file is not a folder\.$/],
       [['--data', join(file, 'below')], /^The data folder .*below cannot be made: ENOTDIR\.$/],
@@ -103,6 +107,8 @@ test('--help tells every option and its environment variable, and starts nothing
       ['--data DIR', 'BATON_DATA'],
       ['--port N', 'BATON_PORT'],
       ['--host H', 'BATON_HOST'],
+      ['--proxies A,B', 'BATON_PROXIES'],
+      ['--origins A,B', 'BATON_ORIGINS'],
     ] as const) {
       assert.match(stdout, new RegExp(`${option} +${variable} `))
     }
@@ -117,6 +123,42 @@ test('environment variables say what flags say, and flags win', async () => {
   assert.match(await hub.listening(), /^http:\/\/127\.0\.0\.1:\d+$/)
   assert.equal((await hub.end()).code, 0)
   assert.ok((await readdir(data('env'))).includes('baton.db'))
+})
+
+test('the log says once what runs, and nothing else of a quiet hub than its scan', async (t) => {
+  const env = { BATON_OWNER: 'Ada', BATON_OWNER_PASSWORD: 'a long password' }
+  const args = [
+    '--host',
+    '127.0.0.1',
+    '--port',
+    '0',
+    '--music',
+    data('music'),
+    '--data',
+    data('log'),
+    '--proxies',
+    '127.0.0.1, 10.0.0.0/8',
+    '--origins',
+    'https://Music.example.org/',
+  ]
+  const hub = runHub(args, { env })
+  t.after(() => hub.end('SIGKILL'))
+  const baseUrl = await hub.listening()
+  await until('the scan is told', async () => /scanned/.test(hub.stderr()))
+  assert.equal((await hub.end()).code, 0)
+  const lines = hub
+    .stderr()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+  const [first] = lines.filter(({ msg }) => msg === 'the hub runs')
+  assert.deepEqual(
+    [first?.addresses, first?.data, first?.music],
+    [[baseUrl], data('log'), [data('music')]],
+    hub.stderr(),
+  )
+  assert.match(String(first?.version), /^\d+\.\d+\.\d+$/)
+  for (const { msg } of lines) assert.match(String(msg), /^(the hub runs|scanned the library: .*)$/)
 })
 
 describe('the owner', () => {

@@ -16,6 +16,7 @@ import { libraryReader, migrate, openSqlite, sqlAccountStore, sqlLibraryStore, s
 import { coverFiles } from '#works/images'
 import { trackLyrics } from '#works/lyrics'
 import { trackWaveforms } from '#works/waveforms'
+import hub from '../../package.json' with { type: 'json' }
 import { type Config, UsageError } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
 import { LibraryWork } from './library-work.ts'
@@ -30,6 +31,7 @@ const NO_LIMITS = {
   queue: WITHOUT_END,
   read: WITHOUT_END,
 }
+const NO_STREAM_LIMITS = { maxStreamsOfUser: WITHOUT_END, maxStreamsOfSignIn: WITHOUT_END }
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 
 export interface RunningHub extends AsyncDisposable {
@@ -73,12 +75,13 @@ export async function startHub(config: Config): Promise<RunningHub> {
       onFailure,
     }),
   )
+  const musicDirs = [...(config.musicDir === null ? [] : [config.musicDir]), ...(config.moreMusicDirs ?? [])]
   const work = new LibraryWork({
     library,
     covers,
     engine,
     clock,
-    musicDirs: [...(config.musicDir === null ? [] : [config.musicDir]), ...(config.moreMusicDirs ?? [])],
+    musicDirs,
     demoPath: data.demoPath,
     dataPath: config.dataDir,
     log,
@@ -95,6 +98,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
     accounts,
     config: {
       hostNames: config.hostNames,
+      origins: config.origins ?? [],
+      trustedProxies: config.proxies ?? [],
       webRoot: existsSync(WEB_ROOT) ? WEB_ROOT : null,
       ...(config.limits === 'off' && { limits: NO_LIMITS }),
     },
@@ -102,7 +107,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     doors: [
       restDoor({ engine, accounts, library, covers, scan: work }),
       libraryDoor({ library, folders: work, lyrics, waveforms }),
-      sseDoor({ engine, accounts }),
+      sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
       mediaDoor({ engine, library, files }),
     ],
   })
@@ -110,6 +115,15 @@ export async function startHub(config: Config): Promise<RunningHub> {
   await listen(app, config)
   const { port } = app.server.address() as AddressInfo
   const addresses = addressesOf(config.host, port)
+  log.info(
+    {
+      version: hub.version,
+      addresses,
+      data: config.dataDir,
+      music: musicDirs.length > 0 ? musicDirs : 'demo tunes',
+    },
+    'the hub runs',
+  )
   const running = wired.move()
   return {
     port,

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { delimiter, join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -14,6 +15,10 @@ export interface Config {
   readonly owner: { readonly username: string; readonly password: string } | null
   /** Host names that the hub answers to, beside addresses and `localhost`. */
   readonly hostNames: readonly string[]
+  /** Origins of other pages that may act with a visitor's cookie. */
+  readonly origins?: readonly string[]
+  /** Addresses or networks of the proxies in front, whose word on the client's address is taken. */
+  readonly proxies?: readonly string[]
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** `off` takes the limits on requests per minute away: for measuring, never for a network. */
   readonly limits: 'usual' | 'off'
@@ -50,6 +55,18 @@ const SETTINGS: readonly Setting[] = [
     help: 'address to listen on (default: 0.0.0.0, every network)',
   },
   { flag: 'names', env: 'BATON_NAMES', value: 'A,B', help: 'further host names that the hub answers to' },
+  {
+    flag: 'proxies',
+    env: 'BATON_PROXIES',
+    value: 'A,B',
+    help: 'addresses or networks of trusted proxies in front of the hub',
+  },
+  {
+    flag: 'origins',
+    env: 'BATON_ORIGINS',
+    value: 'A,B',
+    help: 'origins of other pages that may use a cookie of the hub',
+  },
   {
     flag: 'log',
     env: 'BATON_LOG',
@@ -90,7 +107,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     const value = values[flag] ?? env[setting.env]
     return typeof value === 'string' && value !== '' ? value : undefined
   }
-  const [musicDir, ...moreMusicDirs] = musicFolders(values.music ?? env.BATON_MUSIC?.split(delimiter))
+  const [musicDir, ...moreMusicDirs] = musicFolders(values.music, env.BATON_MUSIC)
   return {
     host: given('host') ?? '0.0.0.0',
     port: port(given('port') ?? '4040'),
@@ -98,14 +115,40 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     musicDir: musicDir ?? null,
     ...(moreMusicDirs.length > 0 && { moreMusicDirs }),
     owner: owner(env),
-    hostNames: (given('names') ?? '').split(',').flatMap((name) => name.trim().toLowerCase() || []),
+    hostNames: listed(given('names')),
+    origins: listed(given('origins')).map(origin),
+    proxies: listed(given('proxies')).map(proxy),
     logLevel: logLevel(given('log') ?? 'info'),
     limits: limits(given('limits') ?? 'usual'),
   }
 }
 
-function musicFolders(given: Flag): readonly string[] {
-  const paths = (Array.isArray(given) ? given : []).filter((path) => path !== '')
+function listed(text = ''): readonly string[] {
+  return text.split(',').flatMap((part) => part.trim().toLowerCase() || [])
+}
+
+function origin(text: string): string {
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) {
+    const { origin, pathname } = new URL(text)
+    if (pathname === '/') return origin
+  }
+  throw new UsageError(`--origins takes addresses such as https://music.example.org, not "${text}".`)
+}
+
+function proxy(text: string): string {
+  const [address = '', prefix, ...rest] = text.split('/')
+  const bits = isIP(address) === 6 ? 128 : 32
+  const isNetwork = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits)
+  if (isIP(address) !== 0 && isNetwork && rest.length === 0) return text
+  throw new UsageError(`--proxies takes addresses or networks such as 10.0.0.0/8, not "${text}".`)
+}
+
+/** An empty flag is a mistake; an empty variable is one that was not set. */
+function musicFolders(flag: Flag, variable: string | undefined): readonly string[] {
+  const flags = Array.isArray(flag) ? flag : []
+  if (flags.includes(''))
+    throw new UsageError('--music is empty. Name a folder, or leave it out for demo tunes.')
+  const paths = (flags.length > 0 ? flags : (variable ?? '').split(delimiter)).filter((path) => path !== '')
   const folders = [...new Set(paths.map((path) => readableFolder(resolve(path))))]
   for (const folder of folders) {
     const inner = folders.find((other) => other.startsWith(folder + sep))

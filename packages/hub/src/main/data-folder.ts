@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { UsageError } from './config.ts'
 
@@ -19,7 +19,7 @@ export interface DataFolder extends Disposable {
 /** Creates the folder if need be and takes hold of it; says who has it already. */
 export function openDataFolder(path: string): DataFolder {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeFolder(path)
   } catch (error) {
     throw new UsageError(`The data folder ${path} cannot be made: ${reason(error)}.`)
   }
@@ -31,6 +31,14 @@ export function openDataFolder(path: string): DataFolder {
     ticketKey: secretKey(join(path, 'ticket.key')),
     [Symbol.dispose]: release,
   }
+}
+
+/** Level by level: where the system has nothing to make folders in, Node's own recursion would go on for ever. */
+function makeFolder(path: string): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return
+  const parent = dirname(path)
+  if (!existsSync(parent)) makeFolder(parent)
+  mkdirSync(path, { mode: 0o700 })
 }
 
 /**

@@ -55,6 +55,7 @@ async function referencePages(): Promise<FastifyInstance> {
     routePrefix: '/docs',
     configuration: {
       url: '/openapi.json',
+      pageTitle: 'Baton',
       cdn: '/docs/js/scalar.js',
       withDefaultFonts: false,
       telemetry: false,

@@ -53,7 +53,7 @@ export type HttpDoor = FastifyInstance
 
 export async function httpDoor({ engine, accounts, config, log, doors }: HttpParts): Promise<HttpDoor> {
   const app: HttpDoor = fastify<Server>({
-    ...(log ? { loggerInstance: log } : { logger: false }),
+    ...(log ? { loggerInstance: withoutSmallTalk(log) } : { logger: false }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     genReqId: () => randomUUID(),
@@ -83,4 +83,9 @@ export async function httpDoor({ engine, accounts, config, log, doors }: HttpPar
   for (const door of doors) await app.register(door)
   await webApp(app, config.webRoot ?? null)
   return app
+}
+
+/** At its usual level the framework says only that it listens, once for each address. The hub says that itself. */
+function withoutSmallTalk(log: FastifyBaseLogger): FastifyBaseLogger {
+  return log.level === 'info' ? log.child({}, { level: 'warn' }) : log
 }
