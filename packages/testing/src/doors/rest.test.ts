@@ -272,9 +272,24 @@ test('[R19] every answer fits its schema in the document', async () => {
   }
 })
 
+test('[R3] [R12] what plain scripts send is understood: JSON called a form, and command ids everywhere', async () => {
+  const script = await house.program('script')
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const asked = (body: string) => script.ask('/devices/heartbeat', { method: 'PATCH', body, headers: form })
+  const known = `{"device_uuid": "${script.deviceId}", "client_event_uuid": "beat-1"}`
+  assert.equal((await asked(known)).status, 200)
+  assert.equal((await asked('')).status, 200)
+  assert.equal((await asked('capabilities=1')).status, 415)
+  const cut = await asked('{"capabilities": ')
+  assert.equal((cut.json.error as { code: string }).code, 'request.malformed')
+  const login = { username: 'Grace', password: 'a long password', client_event_uuid: 'grace-1' }
+  assert.equal((await script.post('/users', login)).status, 201)
+})
+
 test('the reference pages bring everything they need with them', async () => {
   const page = await house.ask('/docs')
   assert.equal(page.status, 200)
+  assert.match(page.text, /<title>Baton<\/title>/)
   const scripts = [...page.text.matchAll(/src="([^"]+)"/g)].map(([, src]) => src)
   assert.deepEqual(scripts, ['/docs/js/scalar.js'])
   assert.ok((await house.ask('/docs/js/scalar.js')).text.length > 100_000)

@@ -11,14 +11,20 @@ export function bodies(app: FastifyInstance): void {
     { parseAs: 'string' },
     async (_request: unknown, text: string) => (text.trim() === '' ? {} : checked(parsed(text))),
   )
-  // `curl -d ''` calls its nothing a form: of an empty body the type does not matter.
-  app.addContentTypeParser('*', async (request: FastifyRequest) => {
-    if (request.headers['content-length'] !== '0') throw new BatonError('request.unsupported-type')
-    return {}
+  // Whatever `curl -d` sends it calls a form: of an empty body the type does not matter, and JSON is read as such.
+  app.addContentTypeParser('*', { parseAs: 'string' }, async (request: FastifyRequest, text: string) => {
+    const body = text.trim()
+    if (body === '') return {}
+    if (!isForm(request) || !body.startsWith('{')) throw new BatonError('request.unsupported-type')
+    return checked(parsed(body))
   })
   app.addHook('preValidation', async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') request.body ??= {}
   })
+}
+
+function isForm({ headers }: FastifyRequest): boolean {
+  return /^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers['content-type'] ?? '')
 }
 
 function parsed(text: string): unknown {

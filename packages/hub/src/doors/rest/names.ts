@@ -85,7 +85,11 @@ export const RegisterBody = z.strictObject({
   capabilities: Capabilities.partial().optional(),
   ...event,
 })
-export const HeartbeatBody = z.strictObject({ capabilities: Capabilities.partial().optional() })
+export const HeartbeatBody = z.strictObject({
+  capabilities: Capabilities.partial().optional(),
+  device_uuid: DeviceId.optional().describe('Not looked at: the sign-in says which device speaks.'),
+  ...event,
+})
 export const DeviceBody = z.strictObject({
   device_name: DisplayName.optional(),
   enabled: z.boolean().optional(),
@@ -107,9 +111,14 @@ export const ReportBody = z.strictObject({
 const username = VisibleText.max(MAX_USERNAME_LENGTH)
 const password = z.string().min(1).max(MAX_PASSWORD_LENGTH)
 
-export const SignInBody = z.strictObject({ username, password })
-export const SetupBody = z.strictObject({ code: z.string().max(MAX_TOKEN_LENGTH), username, password })
-export const MemberBody = z.strictObject({ username, password })
+export const SignInBody = z.strictObject({ username, password, ...event })
+export const SetupBody = z.strictObject({
+  code: z.string().max(MAX_TOKEN_LENGTH),
+  username,
+  password,
+  ...event,
+})
+export const MemberBody = z.strictObject({ username, password, ...event })
 /** A form, as OAuth writes it; fields that Baton has no use for are allowed. */
 export const TokenForm = z.object({
   grant_type: z.string().max(100).default('password'),
