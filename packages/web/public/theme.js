@@ -5,3 +5,6 @@ try {
 } catch {
   // Storage is refused: the system's theme holds.
 }
+
+// The schema library tries at its start whether it may make code from text, and the security policy would note each try.
+globalThis.__zod_globalConfig = { jitless: true }
