@@ -40,6 +40,9 @@ function fileProblems(file: string, text: string, rows: readonly Row[], names: N
       if (isTest || allows(room.row, target.name)) return []
       return [refusal(here, room.name, target.name, room.row)]
     }
+    // A package may read its own name and version.
+    if (/^packages\/[^/]+\/package\.json$/.test(target.file) && file.startsWith(dirname(target.file)))
+      return []
     const other = roomOf(target.file, rows)
     if (!other) return [`${here}: '${specifier}' lies in a folder without a row in scripts/imports.list.`]
     if (other.name === room.name) return []
