@@ -32,7 +32,7 @@ export interface Engine {
    */
   settle(principal: Principal, receipt: Receipt): Promise<Receipt>
 
-  /** Follows rooms: see rules L1 to L12. Ends when `signal` aborts or the credential is revoked. */
+  /** Follows rooms: docs/protocol/following.md. Ends when `signal` aborts; a door aborts it when the credential is revoked. */
   subscribe(request: FollowRequest): AsyncIterable<Frame>
 
   /** Any contact of a device with the hub renews its presence and its right to sound. Cheap: call it on every request. */
@@ -79,7 +79,7 @@ export interface QueueReading {
   readonly seq: number
 }
 
-/** Short-lived permissions to fetch the bytes of a track. Rules T1 to T9. */
+/** Short-lived permissions to fetch the bytes of a track. docs/protocol/tickets.md. */
 export interface Tickets {
   /**
    * The tickets that this principal's device may have now: of the current and the announced next track when it is the

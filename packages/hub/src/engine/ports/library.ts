@@ -13,7 +13,7 @@ import type {
 import type { LibraryReads } from './library-reads.ts'
 
 /**
- * The household's music as rows. Rules B1 to B19 say what every implementation promises. Lists come in a stable
+ * The household's music as rows. docs/protocol/library.md says what every implementation promises. Lists come in a stable
  * order and page by opaque cursors; what is missing is left out of lists, but still answers to its id.
  */
 export interface LibraryStore extends LibraryReads {

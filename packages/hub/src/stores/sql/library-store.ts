@@ -23,7 +23,7 @@ export type LibrarySources = {
 }
 
 /**
- * The library of every household of this database. Rules B1 to B31. `reads` answer what may take long: those of a
+ * The library of every household of this database. Rules: docs/protocol/library.md. `reads` answer what may take long: those of a
  * thread of their own (`libraryReader`), or by default on the database's own connection, for what is small or in memory.
  */
 export function sqlLibraryStore(
