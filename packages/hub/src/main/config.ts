@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { delimiter, join, resolve, sep } from 'node:path'
@@ -19,9 +19,20 @@ export interface Config {
   readonly origins?: readonly string[]
   /** Addresses or networks of the proxies in front, whose word on the client's address is taken. */
   readonly proxies?: readonly string[]
+  /** Postgres, for many workers; missing: SQLite in the data folder, and this process alone. */
+  readonly database?: Server
+  /** The bell between workers; without it they look at the log once a second. */
+  readonly redis?: Server
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** `off` takes the limits on requests per minute away: for measuring, never for a network. */
   readonly limits: 'usual' | 'off'
+}
+
+/** A server beside the hub. The address may hold a password and is never logged. */
+export interface Server {
+  readonly url: string
+  /** The certificate of whoever signed the server's; missing: those that the machine trusts. */
+  readonly ca?: string
 }
 
 /** What a person has to put right before the hub can start: one line, exit code 2. */
@@ -68,6 +79,30 @@ const SETTINGS: readonly Setting[] = [
     help: 'origins of other pages that may use a cookie of the hub',
   },
   {
+    flag: 'database',
+    env: 'BATON_DATABASE',
+    value: 'URL',
+    help: 'postgres://..., for many workers (default: SQLite in the data folder)',
+  },
+  {
+    flag: 'database-ca',
+    env: 'BATON_DATABASE_CA',
+    value: 'FILE',
+    help: 'certificate that the database must be signed with',
+  },
+  {
+    flag: 'redis',
+    env: 'BATON_REDIS',
+    value: 'URL',
+    help: 'redis://... or rediss://..., wakes the other workers',
+  },
+  {
+    flag: 'redis-ca',
+    env: 'BATON_REDIS_CA',
+    value: 'FILE',
+    help: 'certificate that Redis must be signed with',
+  },
+  {
     flag: 'log',
     env: 'BATON_LOG',
     value: 'LEVEL',
@@ -83,7 +118,7 @@ const SETTINGS: readonly Setting[] = [
 
 export function helpText(): string {
   const rows = SETTINGS.map(
-    ({ flag, env, value, help }) => `  ${`--${flag} ${value}`.padEnd(16)} ${env.padEnd(14)} ${help}`,
+    ({ flag, env, value, help }) => `  ${`--${flag} ${value}`.padEnd(19)} ${env.padEnd(18)} ${help}`,
   )
   return [
     'Baton: one hub, every screen controls it, one speaker sounds.',
@@ -91,7 +126,7 @@ export function helpText(): string {
     'npm start -- [options]        each option is also an environment variable',
     '',
     ...rows,
-    `  ${'--help'.padEnd(31)} this text`,
+    `  ${'--help'.padEnd(38)} this text`,
     '',
     '  BATON_OWNER and BATON_OWNER_PASSWORD create the owner at a first start without a browser.',
     '',
@@ -108,6 +143,10 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     return typeof value === 'string' && value !== '' ? value : undefined
   }
   const [musicDir, ...moreMusicDirs] = musicFolders(values.music, env.BATON_MUSIC)
+  const database = server('database', /^postgres(ql)?:$/, given('database'), given('database-ca'))
+  const redis = server('redis', /^rediss?:$/, given('redis'), given('redis-ca'))
+  if (redis && !database)
+    throw new UsageError('--redis is for many workers, and these need --database as well.')
   return {
     host: given('host') ?? '0.0.0.0',
     port: port(given('port') ?? '4040'),
@@ -118,6 +157,8 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     hostNames: listed(given('names')),
     origins: listed(given('origins')).map(origin),
     proxies: listed(given('proxies')).map(proxy),
+    ...(database && { database }),
+    ...(redis && { redis }),
     logLevel: logLevel(given('log') ?? 'info'),
     limits: limits(given('limits') ?? 'usual'),
   }
@@ -141,6 +182,29 @@ function proxy(text: string): string {
   const isNetwork = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits)
   if (isIP(address) !== 0 && isNetwork && rest.length === 0) return text
   throw new UsageError(`--proxies takes addresses or networks such as 10.0.0.0/8, not "${text}".`)
+}
+
+/** What is wrong with an address is said without repeating it: it may hold a password. */
+function server(
+  flag: string,
+  protocol: RegExp,
+  url: string | undefined,
+  caFile: string | undefined,
+): Server | undefined {
+  if (url === undefined) {
+    if (caFile !== undefined) throw new UsageError(`--${flag}-ca is of no use without --${flag}.`)
+    return undefined
+  }
+  if (!URL.canParse(url) || !protocol.test(new URL(url).protocol)) {
+    const example = flag === 'redis' ? 'rediss://user:password@host:6379' : 'postgres://user:password@host/baton'
+    throw new UsageError(`--${flag} takes an address such as ${example}.`)
+  }
+  if (caFile === undefined) return { url }
+  try {
+    return { url, ca: readFileSync(caFile, 'utf8') }
+  } catch {
+    throw new UsageError(`The certificate ${caFile} cannot be read.`)
+  }
 }
 
 /** An empty flag is a mistake; an empty variable is one that was not set. */
