@@ -17,6 +17,7 @@ import { Feeds } from './feeds.ts'
 import { hubClock } from './hub-clock.ts'
 import type { Bell } from './ports/bell.ts'
 import type { Chance, Clock } from './ports/clock.ts'
+import { type Measures, NO_MEASURES } from './ports/measures.ts'
 import type { Store } from './ports/store.ts'
 import { presence } from './presence.ts'
 import type { Principal } from './principal.ts'
@@ -35,6 +36,7 @@ export interface EngineParts {
   readonly soleWorker: boolean
   /** Failures that no caller waits for. */
   readonly onFailure: (error: unknown) => void
+  readonly measures?: Measures
 }
 
 /** An engine that runs until it is stopped. */
@@ -49,14 +51,25 @@ export interface RunningEngine extends Engine, AsyncDisposable {
 
 /** Wires the engine together and gives every device one threshold of grace: who was there before an outage may still be. */
 export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
-  const { store, bell, chance, clock: timers, onFailure, soleWorker } = parts
+  const { store, bell, chance, clock: timers, onFailure, soleWorker, measures = NO_MEASURES } = parts
   const clock = hubClock(timers)
   await store.graceUntil(clock.now() + PRESENT_FOR_MS.browser)
-  const feeds = new Feeds({ store, bell, clock, timers, onFailure })
+  const feeds = new Feeds({ store, bell, clock, timers, onFailure, measures })
   const who = presence({ store, timers, clock, soleWorker, onBack, onFailure })
   const onDue = (at: number) => due.expect(at)
-  const { execute, executeOwn, announce } = executor({ store, bell, chance, clock, presence: who, onDue })
-  const due = dueWork({ store, clock, timers, carryOut: executeOwn, onFailure })
+  const monotonicMs = () => timers.monotonicMs()
+  const { execute, executeOwn, announce } = executor({
+    store,
+    bell,
+    chance,
+    clock,
+    presence: who,
+    onDue,
+    measures,
+    monotonicMs,
+  })
+  const due = dueWork({ store, clock, timers, carryOut: executeOwn, onFailure, measures })
+  const following = { store, clock, feeds, measures }
   const running = new Set<Promise<unknown>>()
   let draining = false
 
@@ -71,8 +84,9 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
         throw error
       })
     },
-    settle: (principal, receipt) => settle(engine, timers, principal, receipt),
-    subscribe: (request) => subscribe({ store, clock, feeds }, request),
+    // It follows for a moment by itself, and is nobody's follower.
+    settle: (principal, receipt) => settle(waiting, timers, principal, receipt),
+    subscribe: (request) => subscribe(following, request),
     heard: who.heard,
     async session(principal, id) {
       if (id !== principal.sessionId && id !== principal.userId) return null
@@ -97,7 +111,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       const command = { type: 'session.release-speaker', sessionId, deviceId } as const
       return tracked(executeOwn(householdId, { userId, sessionId }, command))
     },
-    tickets: tickets({ store, clock, feeds, key: parts.ticketKey, lastHeard: who.lastHeard }),
+    tickets: tickets({ store, clock, feeds, key: parts.ticketKey, lastHeard: who.lastHeard, measures }),
     now: clock.now,
     beacon: (householdId, room, beacon) => feeds.beacon(householdId, room, beacon),
     libraryChanged: (householdId, change) =>
@@ -111,6 +125,10 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       await who.stop()
     },
     [Symbol.asyncDispose]: () => engine.stop(),
+  }
+  const waiting: Pick<Engine, 'subscribe' | 'session'> = {
+    subscribe: (request) => subscribe({ ...following, measures: NO_MEASURES }, request),
+    session: engine.session,
   }
   return engine
 

@@ -3,6 +3,7 @@ import type { AnyCommand } from '#domain'
 import type { HubClock } from './hub-clock.ts'
 import type { Subject } from './outcome-writes.ts'
 import type { Clock } from './ports/clock.ts'
+import type { Measures } from './ports/measures.ts'
 import type { DueWork, Store } from './ports/store.ts'
 
 const BATCH = 64
@@ -23,6 +24,7 @@ export interface DueWorkParts {
     key: string,
   ) => Promise<void>
   readonly onFailure: (error: unknown) => void
+  readonly measures: Measures
 }
 
 export interface DueWorker {
@@ -35,7 +37,7 @@ export interface DueWorker {
  * Carries out what was put off. Each command is judged anew by the state of its hour and deletes its own timer in its
  * own transaction: carried out twice, by two workers, it has one effect.
  */
-export function dueWork({ store, clock, timers, carryOut, onFailure }: DueWorkParts): DueWorker {
+export function dueWork({ store, clock, timers, carryOut, onFailure, measures }: DueWorkParts): DueWorker {
   const putOff = new Map<string, number>()
   let cancel: () => void = () => {}
   let nextAt = Number.POSITIVE_INFINITY
@@ -74,10 +76,13 @@ export function dueWork({ store, clock, timers, carryOut, onFailure }: DueWorkPa
   async function carryOne(item: DueWork): Promise<void> {
     const name = `${item.householdId} ${item.key}`
     if ((putOff.get(name) ?? 0) > clock.now()) return
+    const lagMs = clock.now() - item.at
     try {
       await carry(item)
       putOff.delete(name)
+      measures.dueWork(lagMs, 'done')
     } catch (error) {
+      measures.dueWork(lagMs, 'failed')
       onFailure(error)
       if (putOff.size < MAX_PUT_OFF) putOff.set(name, clock.now() + PUT_OFF_MS)
     }

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import {
+  BatonError,
   type BatonEvent,
   type Command,
   type CommandId,
+  ERRORS,
+  type ErrorCode,
   type HouseholdId,
   MAX_QUEUE_LENGTH,
   type Receipt,
@@ -15,7 +18,8 @@ import type { HubClock } from './hub-clock.ts'
 import { dueChange, isEmpty, ringOf, type Subject, writesOf } from './outcome-writes.ts'
 import type { Bell } from './ports/bell.ts'
 import type { Chance } from './ports/clock.ts'
-import type { Loaded, Store, Writes } from './ports/store.ts'
+import type { MeasuredCommand, Measures } from './ports/measures.ts'
+import type { Committed, Loaded, Needs, Store, Writes } from './ports/store.ts'
 import type { Presence } from './presence.ts'
 import type { Principal } from './principal.ts'
 
@@ -27,6 +31,8 @@ export interface ExecutorParts {
   readonly presence: Presence
   /** Told of every timer that a commit set. */
   readonly onDue: (at: number) => void
+  readonly measures: Measures
+  readonly monotonicMs: () => number
 }
 
 export interface Executor {
@@ -45,9 +51,15 @@ type Verdict =
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   | { readonly kind: 'accepted'; readonly outcome: Outcome; readonly changed: boolean; readonly at: number }
 
+type Decide = (loaded: Loaded) => {
+  readonly value: Verdict
+  readonly writes?: Writes
+  readonly commandId?: CommandId
+}
+
 /** One command's walk: recognise, decide, commit, ring. */
 export function executor(parts: ExecutorParts): Executor {
-  const { store, bell, clock } = parts
+  const { store, bell, clock, measures } = parts
 
   async function execute(
     principal: Principal,
@@ -56,13 +68,18 @@ export function executor(parts: ExecutorParts): Executor {
   ): Promise<Receipt> {
     const commandId = givenId ?? (parts.chance.uuid() as CommandId)
     const refused = refuse(principal, command)
-    if (refused) return rejectedReceipt(commandId, refused)
+    if (refused) {
+      measures.command({ type: command.type, by: 'client', ...measuredRefusal(refused.code), ms: 0 })
+      return rejectedReceipt(commandId, refused)
+    }
     const { userId, sessionId, householdId } = principal
     // Reports are recognised by their number, and an id that nobody chose cannot come again: neither needs a receipt.
     const receiptFor =
       givenId && command.type !== 'device.report' ? { principal: userId, commandId } : undefined
     const bodyHash = receiptFor ? hashOf(command) : ''
-    const committed = await store.transact<Verdict>(
+    const committed = await commit(
+      command,
+      'client',
       householdId,
       { ...needsOf(command, userId, sessionId), ...(receiptFor && { receipt: receiptFor }) },
       (loaded) => {
@@ -88,7 +105,9 @@ export function executor(parts: ExecutorParts): Executor {
     command: AnyCommand,
     dueKey?: string,
   ): Promise<void> {
-    const committed = await store.transact<Verdict>(
+    const committed = await commit(
+      command,
+      'hub',
       householdId,
       needsOf(command, subject.userId, subject.sessionId),
       (loaded) => {
@@ -104,6 +123,25 @@ export function executor(parts: ExecutorParts): Executor {
       },
     )
     ring(householdId, committed.seq, committed.value, subject)
+  }
+
+  async function commit(
+    { type }: AnyCommand,
+    by: MeasuredCommand['by'],
+    householdId: HouseholdId,
+    needs: Needs,
+    decide: Decide,
+  ): Promise<Committed<Verdict>> {
+    const since = parts.monotonicMs()
+    try {
+      const committed = await store.transact<Verdict>(householdId, needs, decide)
+      measures.command({ type, by, ...measuredVerdict(committed.value), ms: parts.monotonicMs() - since })
+      return committed
+    } catch (error) {
+      const code = error instanceof BatonError ? error.code : 'hub.internal'
+      measures.command({ type, by, ...measuredRefusal(code), ms: parts.monotonicMs() - since })
+      throw error
+    }
   }
 
   function judge(
@@ -149,7 +187,10 @@ export function executor(parts: ExecutorParts): Executor {
   function ring(householdId: HouseholdId, seq: number, verdict: Verdict, subject: Subject): void {
     if (verdict.kind !== 'accepted') return
     for (const { due } of verdict.outcome.due) if (due) parts.onDue(due.at)
-    if (verdict.changed) bell.ring(ringOf(householdId, seq, verdict.outcome, subject, verdict.at))
+    if (!verdict.changed) return
+    for (const event of verdict.outcome.sessionEvents) measures.happened(householdId, event)
+    for (const event of verdict.outcome.deviceEvents) measures.happened(householdId, event)
+    bell.ring(ringOf(householdId, seq, verdict.outcome, subject, verdict.at))
   }
 
   async function announce(householdId: HouseholdId, room: HouseholdRoom, event: BatonEvent): Promise<void> {
@@ -161,6 +202,24 @@ export function executor(parts: ExecutorParts): Executor {
   }
 
   return { execute, executeOwn, announce }
+}
+
+type Measured = Pick<MeasuredCommand, 'outcome' | 'code' | 'changed'>
+
+function measuredVerdict(verdict: Verdict): Measured {
+  if (verdict.kind === 'rejected') return measuredRefusal(verdict.rejection.code)
+  return {
+    outcome: verdict.kind,
+    code: null,
+    changed: verdict.kind === 'accepted' && verdict.changed,
+  }
+}
+
+/** What the store or the hub cannot do now is no verdict on the command. */
+function measuredRefusal(code: ErrorCode): Measured {
+  const { kind } = ERRORS[code]
+  const isFailure = kind === 'unavailable' || kind === 'internal'
+  return { outcome: isFailure ? 'failed' : 'rejected', code, changed: false }
 }
 
 function timerOf(session: Loaded['session'], key: string, now: number): Outcome['due'][number]['due'] {

@@ -11,6 +11,7 @@ import {
 } from '@baton/protocol'
 import type { Follower } from './follower.ts'
 import type { HubClock } from './hub-clock.ts'
+import type { Measures } from './ports/measures.ts'
 import type { LoggedEvent, Store } from './ports/store.ts'
 
 const PAGE = 500
@@ -24,6 +25,7 @@ export interface FeedParts {
   readonly store: Store
   readonly clock: HubClock
   readonly onFailure: (error: unknown) => void
+  readonly measures: Measures
 }
 
 /**
@@ -157,6 +159,7 @@ export class Feed {
     if (!followers) return
     const frame = frameOf(event, this.epoch)
     for (const follower of followers) if (maySee(follower, event)) follower.push(frame)
+    this.#parts.measures.fannedOut(this.#parts.clock.now() - event.at)
   }
 }
 

@@ -12,6 +12,7 @@ import { type Feed, frameOf, maySee } from './feed.ts'
 import type { Feeds } from './feeds.ts'
 import { Follower } from './follower.ts'
 import type { HubClock } from './hub-clock.ts'
+import type { Measures } from './ports/measures.ts'
 import type { Picture, Store } from './ports/store.ts'
 
 /** A follower that missed more than this is given a snapshot instead. */
@@ -22,6 +23,7 @@ export interface SubscribeParts {
   readonly store: Store
   readonly clock: HubClock
   readonly feeds: Feeds
+  readonly measures: Measures
 }
 
 /**
@@ -35,6 +37,7 @@ export async function* subscribe(parts: SubscribeParts, request: FollowRequest):
   const end = () => follower.end()
   signal.addEventListener('abort', end)
   feed.add(follower)
+  parts.measures.followers(1)
   try {
     if (signal.aborted) return
     follower.seen = after
@@ -51,6 +54,7 @@ export async function* subscribe(parts: SubscribeParts, request: FollowRequest):
     }
   } finally {
     signal.removeEventListener('abort', end)
+    parts.measures.followers(-1)
     feed.remove(follower)
     parts.feeds.close(feed)
   }
@@ -85,6 +89,7 @@ async function* resync(
   follower: Follower,
   reason: ResyncFrame['reason'],
 ): AsyncGenerator<Frame, number> {
+  parts.measures.resynced(reason)
   follower.reset()
   const fresh = await picture(parts, follower)
   yield { kind: 'resync', epoch: fresh.epoch, seq: fresh.seq, at: fresh.lastInstant, reason }
@@ -105,6 +110,7 @@ async function* resume(
   if (after.seq < floor || seq - after.seq > MAX_REPLAY)
     return yield* resync(parts, feed, follower, 'too-old')
   let at = after.seq
+  let replayed = 0
   while (at < seq) {
     const page = await parts.store.eventsAfter(follower.principal.householdId, at, PAGE)
     if (page.length === 0) break
@@ -112,9 +118,12 @@ async function* resume(
     if (page[0] && page[0].seq !== at + 1) return yield* resync(parts, feed, follower, 'too-old')
     for (const event of page) {
       at = event.seq
-      if (maySee(follower, event)) yield frameOf(event, epoch)
+      if (!maySee(follower, event)) continue
+      replayed++
+      yield frameOf(event, epoch)
     }
   }
+  parts.measures.replayed(replayed)
   const caughtUp: CaughtUpFrame = { kind: 'caught-up', epoch, seq: at, at: parts.clock.now() }
   yield caughtUp
   return at

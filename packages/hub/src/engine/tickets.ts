@@ -3,6 +3,7 @@ import {
   type BatonEvent,
   DeviceId,
   HouseholdId,
+  type Rejection,
   rejection,
   SessionId,
   type SessionView,
@@ -14,6 +15,7 @@ import { z } from 'zod'
 import type { Admission, Tickets } from './face.ts'
 import type { Feeds } from './feeds.ts'
 import type { HubClock } from './hub-clock.ts'
+import type { Measures, TicketRefusal } from './ports/measures.ts'
 import type { Store } from './ports/store.ts'
 import type { Principal } from './principal.ts'
 
@@ -48,6 +50,7 @@ export interface TicketParts {
   readonly key: Uint8Array
   /** When the device was last heard of, as this worker knows it, given the store's deadline. */
   readonly lastHeard: (deviceId: DeviceId, storedPresentUntil: number) => number
+  readonly measures: Measures
 }
 
 export function tickets(parts: TicketParts): Tickets {
@@ -64,6 +67,11 @@ export function tickets(parts: TicketParts): Tickets {
     if (opened.size >= MAX_OPENED && oldest !== undefined) opened.delete(oldest)
     opened.set(token, words)
     return words
+  }
+
+  function refused(why: TicketRefusal): Rejection {
+    parts.measures.ticketRefused(why)
+    return rejection('media.ticket-refused')
   }
 
   function mint(principal: Principal, deviceId: DeviceId, trackId: TrackId, grant: Grant): string {
@@ -87,8 +95,8 @@ export function tickets(parts: TicketParts): Tickets {
 
     async admit(token, trackId) {
       const words = read(token)
-      const refused = rejection('media.ticket-refused')
-      if (words === null || words[4] !== trackId) return refused
+      if (words === null) return refused('unreadable')
+      if (words[4] !== trackId) return refused('other-track')
       const [householdId, userId, sessionId, deviceId, , grant] = words
       // The feed is watched before the store is asked, so that no change of the right can fall in between.
       const feed = await feeds.open(householdId)
@@ -109,12 +117,12 @@ export function tickets(parts: TicketParts): Tickets {
       })
       if (right === null || right.heardAt === null || !isGood(right.view, userId, deviceId, grant)) {
         release()
-        return refused
+        return refused('moved')
       }
       const lapsed = clock.now() - parts.lastHeard(deviceId, right.heardAt) > TICKET_WINDOW_MS
       if (lapsed || revoked.signal.aborted) {
         release()
-        return refused
+        return refused(lapsed ? 'lapsed' : 'moved')
       }
       const admission: Admission = {
         trackId,
