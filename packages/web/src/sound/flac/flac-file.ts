@@ -1,0 +1,102 @@
+import { type Frame, frameSplitter, longestFrame } from './frames.ts'
+import { type FlacHeader, readHeader, type StreamInfo } from './stream-info.ts'
+
+/** A file that lies elsewhere and is read in parts. */
+export interface ByteSource {
+  /** Fewer bytes than asked for mean the end of the file. */
+  read(from: number, length: number, signal: AbortSignal): Promise<Uint8Array>
+  /** Known once something was read. */
+  size(): number
+}
+
+export interface FlacFile {
+  readonly info: StreamInfo
+  /** All frames from the one in which this sample lies, or from some before it, in pieces as they come. */
+  frames(fromSample: number, signal: AbortSignal): AsyncGenerator<readonly Frame[]>
+}
+
+const HEAD_BYTES = 64 * 1024
+const PIECE_BYTES = 256 * 1024
+/** So much before the wanted place is near enough. */
+const NEAR_S = 3
+const MOST_PROBES = 24
+
+/** Null: this is no FLAC, or one that cannot be played in parts. */
+export async function openFlac(source: ByteSource, signal: AbortSignal): Promise<FlacFile | null> {
+  let head = { from: 0, bytes: new Uint8Array(0) as Uint8Array }
+  const header = await readHeader(async (from, length) => {
+    if (from < head.from || from + length > head.from + head.bytes.length) {
+      head = { from, bytes: await source.read(from, Math.max(length, HEAD_BYTES), signal) }
+    }
+    return head.bytes.slice(from - head.from, from - head.from + length)
+  })
+  if (header === null) return null
+  const { info, audioFrom } = header
+  // The sound that came with the head.
+  const start = audioFrom >= head.from ? head.bytes.slice(audioFrom - head.from) : new Uint8Array(0)
+
+  return {
+    info,
+    frames: async function* (fromSample, signal) {
+      const splitter = frameSplitter(info)
+      const place = await placeOf(source, header, fromSample, signal)
+      let at = place.byte
+      let bytes = place.bytes ?? (at === audioFrom ? start : null)
+      while (at < source.size()) {
+        if (bytes === null || bytes.length === 0) bytes = await source.read(at, PIECE_BYTES, signal)
+        if (bytes.length === 0) break
+        at += bytes.length
+        const found = splitter.push(bytes)
+        bytes = null
+        if (found.length > 0) yield found
+      }
+      const rest = splitter.end()
+      if (rest.length > 0) yield rest
+    },
+  }
+}
+
+interface Place {
+  readonly byte: number
+  /** What was read from there on the way, where something was. */
+  readonly bytes: Uint8Array | null
+}
+
+/** A place from which on the wanted sample comes soon. */
+async function placeOf(
+  source: ByteSource,
+  header: FlacHeader,
+  wanted: number,
+  signal: AbortSignal,
+): Promise<Place> {
+  const { info } = header
+  const near = NEAR_S * info.sampleRate
+  const probeBytes = Math.max(HEAD_BYTES, 3 * longestFrame(info))
+  let { low, high } = surroundings(source, header, wanted)
+  for (let probe = 0; probe < MOST_PROBES && wanted - low.sample > near; probe++) {
+    const span = high.byte - low.byte
+    if (span <= probeBytes) break
+    // Later probes halve what is left, so that files of very uneven density come to an end too.
+    const isEven = probe < MOST_PROBES / 2
+    const share = isEven ? (wanted - near / 2 - low.sample) / (high.sample - low.sample) : 0.5
+    const byte = low.byte + Math.max(1, Math.min(span - probeBytes, Math.floor(share * span)))
+    const bytes = await source.read(byte, probeBytes, signal)
+    const [first] = frameSplitter(info).push(bytes)
+    if (first === undefined || first.sample > wanted) high = { sample: first?.sample ?? high.sample, byte }
+    else if (wanted - first.sample > near) low = { sample: first.sample, byte: byte + first.from }
+    else return { byte: byte + first.from, bytes: bytes.slice(first.from) }
+  }
+  return { byte: low.byte, bytes: null }
+}
+
+function surroundings(source: ByteSource, { info, seekPoints, audioFrom }: FlacHeader, wanted: number) {
+  let low = { sample: 0, byte: audioFrom }
+  let high = { sample: info.totalSamples, byte: source.size() }
+  for (const { sample, byte } of seekPoints) {
+    const point = { sample, byte: audioFrom + byte }
+    if (point.byte >= source.size()) continue
+    if (sample <= wanted && sample > low.sample) low = point
+    if (sample > wanted && sample < high.sample) high = point
+  }
+  return { low, high }
+}
