@@ -43,6 +43,12 @@ const sound: readonly Component[] = [
 /** The suffixes that stand for a need. Files without one of them (.model and .town too) need nothing. */
 export const suites: readonly Suite[] = [
   { suffix: '.pg.test.ts', needs: [postgres], isSerial: false },
+  { suffix: '.redis.test.ts', needs: [ofProgram('redis-server', 'redis-server')], isSerial: false },
+  {
+    suffix: '.cluster.test.ts',
+    needs: [postgres, ofProgram('redis-server', 'redis-server'), nginx],
+    isSerial: true,
+  },
   { suffix: '.nginx.test.ts', needs: [nginx], isSerial: false },
   { suffix: '.netns.test.ts', needs: networkNamespaces, isSerial: false },
   { suffix: '.pulse.test.ts', needs: sound, isSerial: true },

@@ -25,10 +25,22 @@ export class Feeds {
 
   constructor(parts: FeedsParts) {
     this.#parts = parts
-    this.#stopListening = parts.bell.listen(({ householdId, seq }) => {
-      const feed = this.#feeds.get(householdId)
-      if (feed && feed.seq < seq) void feed.look()
-    })
+    const stopRings = parts.bell.listen(
+      ({ householdId, seq }) => {
+        const feed = this.#feeds.get(householdId)
+        if (feed && feed.seq < seq) void feed.look()
+      },
+      () => {
+        for (const feed of this.#feeds.values()) void feed.look()
+      },
+    )
+    const stopPassed = parts.bell.onPassed(({ householdId, room, beacon }) =>
+      this.#feeds.get(householdId)?.beacon(room, beacon),
+    )
+    this.#stopListening = () => {
+      stopRings()
+      stopPassed()
+    }
     this.#cancelPoll = parts.timers.after(POLL_EVERY_MS, () => this.#poll())
     this.#cancelBeacons = parts.timers.after(BEACON_TURN_MS, () => this.#beacons(0))
   }
@@ -56,8 +68,10 @@ export class Feeds {
     if (feed.holders === 0 && this.#feeds.get(feed.householdId) === feed) this.#feeds.delete(feed.householdId)
   }
 
+  /** For the followers of every worker. */
   beacon(householdId: HouseholdId, room: Room, beacon: Beacon): void {
     this.#feeds.get(householdId)?.beacon(room, beacon)
+    this.#parts.bell.pass({ householdId, room, beacon })
   }
 
   stop(): void {

@@ -196,7 +196,8 @@ function server(
     return undefined
   }
   if (!URL.canParse(url) || !protocol.test(new URL(url).protocol)) {
-    const example = flag === 'redis' ? 'rediss://user:password@host:6379' : 'postgres://user:password@host/baton'
+    const example =
+      flag === 'redis' ? 'rediss://user:password@host:6379' : 'postgres://user:password@host/baton'
     throw new UsageError(`--${flag} takes an address such as ${example}.`)
   }
   if (caFile === undefined) return { url }

@@ -39,7 +39,13 @@ export interface WorkerOptions {
 }
 
 /** A bell that nobody hears. */
-export const DEAF_BELL: Bell = { ring() {}, listen: () => () => {}, async close() {} }
+export const DEAF_BELL: Bell = {
+  ring() {},
+  listen: () => () => {},
+  pass() {},
+  onPassed: () => () => {},
+  async close() {},
+}
 
 const SPEAKER: Capabilities = { sound: true, volume: true, unlocked: true, reports: true, gapless: false }
 

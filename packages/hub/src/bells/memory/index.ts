@@ -11,6 +11,9 @@ export function memoryBell(): Bell {
       listeners.add(onRing)
       return () => listeners.delete(onRing)
     },
+    // There is no other worker.
+    pass: () => {},
+    onPassed: () => () => {},
     async close() {
       listeners.clear()
     },

@@ -1,4 +1,4 @@
-import type { HouseholdId, UserId } from '@baton/protocol'
+import type { Beacon, HouseholdId, Room, UserId } from '@baton/protocol'
 
 /** What changed for one user, in the words of the reference's message. */
 export type RingType = 'timeline' | 'speaker' | 'queue' | 'like' | 'options'
@@ -16,11 +16,25 @@ export interface Ring {
   }[]
 }
 
+/** What one worker has to say to the followers of all of them: latest wins, and no truth either. */
+export interface PassedBeacon {
+  readonly householdId: HouseholdId
+  readonly room: Room
+  readonly beacon: Beacon
+}
+
 /** The wake-up between workers. It may lose, double, delay and reorder rings; the log heals all of that. */
 export interface Bell {
   /** Never throws and never waits for an answer. Called once per committed command that made events. */
   ring(ring: Ring): void
-  /** Every ring of every worker, this one's own included. The returned function stops listening. */
-  listen(onRing: (ring: Ring) => void): () => void
+  /**
+   * Every ring of every worker, this one's own included. `onGap`: rings may have been lost until now, so that whoever
+   * listens looks by itself. The returned function stops listening.
+   */
+  listen(onRing: (ring: Ring) => void, onGap?: () => void): () => void
+  /** For the other workers: this one has told its own followers. Never throws and never waits. */
+  pass(beacon: PassedBeacon): void
+  /** What other workers passed. The returned function stops listening. */
+  onPassed(listener: (beacon: PassedBeacon) => void): () => void
   close(): Promise<void>
 }

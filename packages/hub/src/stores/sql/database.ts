@@ -29,14 +29,18 @@ export type RawDatabase =
 export type SqliteOptions = {
   /** A file, or `:memory:`. */
   readonly path: string
-  readonly synchronous: 'full' | 'off'
+  readonly synchronous: 'full' | 'normal' | 'off'
   readonly readOnly?: boolean
 }
 
 export type PostgresOptions = {
   readonly url: string
+  /** The certificate that the server's must be signed with. */
+  readonly ca?: string | undefined
   /** The most connections this process opens. */
   readonly max: number
+  /** `endless`: for migrations, which may take long and wait for one another. */
+  readonly patience?: 'usual' | 'endless'
   /** Told about connections that break while idle; the pool replaces them by itself. */
   readonly onIdleError?: (error: Error) => void
 }
@@ -52,22 +56,52 @@ export function openSqlite({ path, synchronous, readOnly = false }: SqliteOption
   )
 }
 
-export function openPostgres({ url, max, onIdleError = () => {} }: PostgresOptions): SqlDatabase {
+export function openPostgres({
+  url,
+  ca,
+  max,
+  patience = 'usual',
+  onIdleError = () => {},
+}: PostgresOptions): SqlDatabase {
   const pool = new pg.Pool({
-    connectionString: url,
+    ...server(url, ca),
     max,
     connectionTimeoutMillis: 5000,
-    idle_in_transaction_session_timeout: 10_000,
-    lock_timeout: 5000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     pipeline: true,
     types: { getTypeParser: postgresParser },
+    options: NOTICE_DEAD_CLIENTS,
+    ...(patience === 'usual' && USUAL_PATIENCE),
   })
   pool.on('error', onIdleError)
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return sqlDatabase(kysely, { engine: 'postgres', pool }, () =>
     kysely.destroy().then(() => (pool.ended ? undefined : pool.end())),
   )
+}
+
+/**
+ * A worker that stands still inside a transaction is cut off before those who wait for its household give up. The
+ * last one is this side's own: an answer that stays away this long never comes.
+ */
+const USUAL_PATIENCE = {
+  idle_in_transaction_session_timeout: 3_000,
+  lock_timeout: 5_000,
+  statement_timeout: 15_000,
+  query_timeout: 20_000,
+}
+
+/** Told to the server: what a worker held whose machine or network has gone is free again within seconds. */
+const NOTICE_DEAD_CLIENTS =
+  '-c tcp_user_timeout=8000 -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3'
+
+/** With a certificate given, it is the one thing that counts; what the address says of TLS would go before it. */
+function server(url: string, ca: string | undefined): Pick<pg.PoolConfig, 'connectionString' | 'ssl'> {
+  if (ca === undefined) return { connectionString: url }
+  const plain = new URL(url)
+  for (const name of ['ssl', 'sslmode', 'sslrootcert']) plain.searchParams.delete(name)
+  return { connectionString: plain.href, ssl: { ca, rejectUnauthorized: true } }
 }
 
 function sqlDatabase(kysely: Kysely<Tables>, raw: RawDatabase, end: () => Promise<void>): SqlDatabase {

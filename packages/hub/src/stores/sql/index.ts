@@ -1,5 +1,6 @@
 export { sqlAccountStore } from './account-store.ts'
 export { openPostgres, openSqlite, type SqlDatabase } from './database.ts'
+export { sqlInstallation } from './installation.ts'
 export { type LibraryReader, libraryReader } from './library-reader.ts'
 export { sqlLibraryStore } from './library-store.ts'
 export { migrate } from './migrator.ts'

@@ -1,0 +1,1 @@
+export { type RedisBell, type RedisBellOptions, redisBell } from './redis-bell.ts'

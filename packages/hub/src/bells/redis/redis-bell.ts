@@ -1,0 +1,118 @@
+// The bell of many workers. Each has one connection that listens and one that rings; whatever becomes of them, a ring
+// is sent at once or not at all, and nobody waits for it.
+import { randomUUID } from 'node:crypto'
+import { createClient } from 'redis'
+import type { Bell, PassedBeacon, Ring } from '#engine'
+import { everyHousehold, householdChannel, readMessage, userChannel } from './messages.ts'
+
+/** Commands on their way to Redis. What comes beyond that is not rung: the log tells it within a second. */
+const MAX_ON_THE_WAY = 1_000
+const LONGEST_WAIT_MS = 2_000
+/** A connection that does not answer this often is a dead one, whatever TCP believes. */
+const PING_EVERY_MS = 2_000
+const DEAD_AFTER_MS = 5_000
+
+export interface RedisBell extends Bell {
+  /** False: rings of other workers do not arrive; followers are served by looking at the log once a second. */
+  readonly isConnected: boolean
+}
+
+export interface RedisBellOptions {
+  /** May hold a password, and is never logged. */
+  readonly url: string
+  /** The certificate that the server's must be signed with. */
+  readonly ca?: string | undefined
+  /** Told when the connection is lost and when it is there again; not for each attempt in between. */
+  readonly onChange?: (connected: boolean) => void
+}
+
+/** Begins to connect, and does not wait for it: a hub starts and works without Redis, only slower. */
+export function redisBell({ url, ca, onChange = () => {} }: RedisBellOptions): RedisBell {
+  const self = randomUUID()
+  const listeners = new Set<{ readonly onRing: (ring: Ring) => void; readonly onGap: () => void }>()
+  const passedListeners = new Set<(beacon: PassedBeacon) => void>()
+  const options = {
+    url,
+    name: 'baton',
+    RESP: 2,
+    disableClientInfo: true,
+    commandsQueueMaxLength: MAX_ON_THE_WAY,
+    pingInterval: PING_EVERY_MS,
+    socket: {
+      connectTimeout: DEAD_AFTER_MS,
+      socketTimeout: DEAD_AFTER_MS,
+      reconnectStrategy: waitBefore,
+      ...(ca !== undefined && { tls: true as const, ca }),
+    },
+  } as const
+  const ringer = createClient({ ...options, disableOfflineQueue: true })
+  const ear = createClient(options)
+  let connected = false
+  let closed = false
+
+  const changed = () => {
+    const now = ringer.isReady && ear.isReady
+    if (closed || now === connected) return
+    connected = now
+    onChange(now)
+  }
+  for (const client of [ringer, ear]) {
+    for (const event of ['error', 'end', 'reconnecting', 'ready'] as const) client.on(event, changed)
+  }
+  // Its subscription is there again by then.
+  ear.on('ready', () => {
+    for (const { onGap } of listeners) onGap()
+  })
+
+  const hear = (text: string, channel: string) => {
+    const message = readMessage(channel, text)
+    if (message === null || message.from === self) return
+    if (message.kind === 'ring')
+      for (const { onRing } of listeners)
+        onRing({ householdId: message.householdId, seq: message.seq, users: [] })
+    else for (const listener of passedListeners) listener(message.passed)
+  }
+  const publish = (channel: string, message: object) => {
+    // Rejected when Redis is away or too much is on its way: that is a lost ring.
+    ringer.publish(channel, JSON.stringify(message)).catch(() => {})
+  }
+  void ear.pSubscribe(everyHousehold, hear).catch(() => {})
+  for (const client of [ringer, ear]) void client.connect().catch(() => {})
+
+  return {
+    get isConnected() {
+      return connected
+    },
+    ring(ring) {
+      for (const { onRing } of listeners) onRing(ring)
+      if (closed) return
+      const { householdId, seq, users } = ring
+      // Handed over in one turn, these leave in one write.
+      publish(householdChannel(householdId), { from: self, seq })
+      for (const { userId, rev, type, ts } of users) publish(userChannel(userId), { rev, type, ts })
+    },
+    listen(onRing, onGap = () => {}) {
+      const listener = { onRing, onGap }
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    pass({ householdId, room, beacon }) {
+      if (!closed) publish(householdChannel(householdId), { from: self, room, beacon })
+    },
+    onPassed(listener) {
+      passedListeners.add(listener)
+      return () => passedListeners.delete(listener)
+    },
+    async close() {
+      closed = true
+      listeners.clear()
+      passedListeners.clear()
+      for (const client of [ringer, ear]) client.destroy()
+    },
+  }
+}
+
+/** Workers that lost the same Redis do not come back to it all at once. */
+function waitBefore(attempts: number): number {
+  return Math.min(LONGEST_WAIT_MS, 50 * 2 ** Math.min(attempts, 10)) * (0.5 + Math.random() / 2)
+}
