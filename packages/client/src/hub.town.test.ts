@@ -125,6 +125,7 @@ const EXAMPLES: { readonly [K in Command['type']]: Ask & { type: K } } = {
   'session.play': { type: 'session.play' },
   'session.pause': { type: 'session.pause' },
   'session.toggle': { type: 'session.toggle' },
+  'session.resume': { type: 'session.resume' },
   'session.stop': { type: 'session.stop' },
   'session.seek': { type: 'session.seek', positionMs: 1 },
   'session.next': { type: 'session.next' },

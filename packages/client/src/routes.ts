@@ -21,6 +21,7 @@ export function routeOf(ask: Ask, sessionId: SessionId | null): Route {
     case 'session.play':
     case 'session.pause':
     case 'session.toggle':
+    case 'session.resume':
     case 'session.stop':
     case 'session.seek':
     case 'session.next':
@@ -70,6 +71,7 @@ const SESSION_VERBS = {
   'session.play': 'play',
   'session.pause': 'pause',
   'session.toggle': 'toggle',
+  'session.resume': 'resume',
   'session.stop': 'stop',
   'session.seek': 'seek',
   'session.next': 'next',

@@ -39,6 +39,8 @@ export const SessionCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('session.play'), ...inSession }),
   z.strictObject({ type: z.literal('session.pause'), ...inSession }),
   z.strictObject({ type: z.literal('session.toggle'), ...inSession }),
+  /** Plays on from the place that is offered, else as `session.play`. */
+  z.strictObject({ type: z.literal('session.resume'), ...inSession }),
   z.strictObject({ type: z.literal('session.stop'), ...inSession }),
   z.strictObject({ type: z.literal('session.seek'), ...inSession, positionMs: Millis }),
   z.strictObject({ type: z.literal('session.next'), ...inSession }),

@@ -28,6 +28,8 @@ export const SessionEvent = z.discriminatedUnion('type', [
     change,
     cause: z.enum(['ended', 'failed', 'next', 'prev', 'jump', 'enqueued-now', 'removed']),
   }),
+  /** Nobody touched it for a day: it stands at the start of its track, with new tickets, and offers the old place. */
+  z.object({ type: z.literal('session.grew-stale'), change }),
   /** The active device told where it really is, and that was not where the timeline had it. */
   z.object({ type: z.literal('session.position-confirmed'), change, driftMs: z.int() }),
   z.object({ type: z.literal('session.next-announced'), change }),

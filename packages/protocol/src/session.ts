@@ -59,6 +59,21 @@ export type HandOver = Readonly<z.infer<typeof HandOver>>
 export const Listened = z.object({ ms: Millis, counted: z.boolean() })
 export type Listened = Readonly<z.infer<typeof Listened>>
 
+/** When music last played, and where: the device's name as it was then, since a device may be gone. */
+export const LastPlayed = z.object({
+  at: Instant,
+  deviceId: DeviceId.nullable(),
+  deviceName: z.string().nullable(),
+})
+export type LastPlayed = Readonly<z.infer<typeof LastPlayed>>
+
+/** A session that nobody touched for this long begins its track anew, and offers the place where it stood. */
+export const STALE_AFTER_MS = 24 * 60 * 60 * 1_000
+
+/** Where a session stood before it grew stale. */
+export const ResumeOffer = LastPlayed.extend({ positionMs: Millis })
+export type ResumeOffer = Readonly<z.infer<typeof ResumeOffer>>
+
 /** One user's playback, less the queue: what every screen shows and every speaker follows. */
 export const SessionView = z.object({
   sessionId: SessionId,
@@ -80,8 +95,14 @@ export const SessionView = z.object({
   handOver: HandOver.nullable(),
   /** Per device; a device that is missing here plays at 100, not muted. */
   volumes: z.record(DeviceId, Volume),
+  /** As loud as this session may get on any device; missing or null: as loud as devices do. */
+  maxVolume: z.int().min(0).max(100).nullish(),
   listened: Listened,
   lastDeviceId: DeviceId.nullable(),
+  /** Null while nothing has come to rest yet; while music plays, the time before. */
+  lastPlayed: LastPlayed.nullable(),
+  /** Taken up by `session.resume`; gone with the first command that plays or moves. */
+  resumeOffer: ResumeOffer.nullable(),
   updatedAt: Instant,
 })
 export type SessionView = Readonly<z.infer<typeof SessionView>>

@@ -110,10 +110,10 @@ function decideDevice(session: Session, command: DeviceOnly, facts: Facts): Retu
       const outcome = checkPresence(device, facts.now)
       const judged = deviceOnly(session, outcome)
       if (outcome.event?.type !== 'device.went-offline') return judged
-      const positionMs = lastHeardPosition(session, device)
+      const heard = lastHeard(session, device)
       return onSession(
         session,
-        { type: 'session.lose-speaker', sessionId, deviceId, positionMs },
+        { type: 'session.lose-speaker', sessionId, deviceId, ...heard },
         facts,
         judged,
       )
@@ -144,10 +144,13 @@ function confirmedBy(report: DeviceReport, { view }: Session, now: number): Devi
 }
 
 /** Where a lost speaker was heard last: by its own word since the timeline was anchored, else by its last contact. */
-function lastHeardPosition({ view }: Session, device: Device): number {
-  const { confirmed } = device
-  if (confirmed && confirmed.at >= view.timeline.at) return confirmed.positionMs
-  return positionAt(view.timeline, device.heardAt, view.current?.durationMs ?? null)
+function lastHeard(
+  { view }: Session,
+  { confirmed, heardAt }: Device,
+): { positionMs: number; heardAt: number } {
+  if (confirmed && confirmed.at >= view.timeline.at)
+    return { positionMs: confirmed.positionMs, heardAt: confirmed.at }
+  return { positionMs: positionAt(view.timeline, heardAt, view.current?.durationMs ?? null), heardAt }
 }
 
 function onSession(

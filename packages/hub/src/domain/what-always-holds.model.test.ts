@@ -35,6 +35,10 @@ describe('what always holds, whatever anybody does', () => {
     ['[H17] no offer ends without an event', holds.offers],
     ['[H19] the epoch grows with the right to sound, and never falls', holds.epochs],
     ['[H20] moving the right to sound changes nothing audible', holds.nothingAudible],
+    [
+      '[S27] [S28] a place is offered only by a session that has grown stale and stands still',
+      holds.staleness,
+    ],
     ['[Q1] the current entry is the one that stands in the queue', holds.current],
     [
       '[Q10] the order that plays is a permutation, the current entry first when it is made',
@@ -57,6 +61,10 @@ describe('what always holds, whatever anybody does', () => {
 
 function done(house: House, deed: Deed, watch: Watch): House {
   if (deed.do === 'wait') return pass(house, deed.ms, watch)
+  if (deed.do === 'leave-alone') {
+    const all = new Set(house.devices.map(({ view }) => view.deviceId))
+    return { ...pass({ ...house, quiet: all }, 25 * 60 * 60 * 1_000, watch), quiet: house.quiet }
+  }
   if (deed.do === 'say') {
     const known = house.devices.some(({ view }) => view.deviceId === deviceId(deed.who))
     const command = commandOf(house, deed.who, deed.words)

@@ -150,7 +150,7 @@ function isGood(view: SessionView, userId: UserId, deviceId: DeviceId, grant: st
 /** Did the right that this grant stands on end with this event? */
 function endsGrant(event: BatonEvent, deviceId: DeviceId, grant: string): boolean {
   if (event.type === 'session.handover-failed') return grant === `o${event.offerId}`
-  if (event.type !== 'session.speaker-changed') return false
+  if (!('change' in event) || event.change.speakerEpoch === undefined) return false
   const { activeDeviceId, speakerOfferId, speakerEpoch, offer } = event.change
   // Falling back to the former speaker leaves an offer to a third device as it is.
   if (offer && grant === `o${offer.offerId}`) return false

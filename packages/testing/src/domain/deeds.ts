@@ -9,6 +9,8 @@ import { type DeviceName, deviceId, type House, SESSION, trackId } from './house
  */
 export type Deed =
   | { readonly do: 'wait'; readonly ms: number }
+  /** Everybody is away for more than a day. */
+  | { readonly do: 'leave-alone' }
   | { readonly do: 'go-quiet' | 'be-heard'; readonly who: DeviceName }
   | { readonly do: 'say'; readonly who: DeviceName; readonly words: Words }
 
@@ -18,6 +20,7 @@ export type Words =
         | 'play'
         | 'pause'
         | 'toggle'
+        | 'resume'
         | 'stop'
         | 'next'
         | 'prev'
@@ -73,13 +76,14 @@ function anyDeed(names: readonly DeviceName[]): fc.Arbitrary<Deed> {
         ms: fc.constantFrom(1, 100, 300, 1_000, 2_500, 22_000, 120_000),
       }),
     },
+    { weight: 1, arbitrary: fc.constant({ do: 'leave-alone' }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('go-quiet', 'be-heard'), who }) },
     { weight: 20, arbitrary: fc.record({ do: fc.constant('say'), who, words: anyWords(who) }) },
   ) as fc.Arbitrary<Deed>
 }
 
 function anyWords(device: fc.Arbitrary<DeviceName>): fc.Arbitrary<Words> {
-  const simple = fc.constantFrom('play', 'play', 'pause', 'toggle', 'stop', 'next', 'prev')
+  const simple = fc.constantFrom('play', 'play', 'pause', 'toggle', 'resume', 'stop', 'next', 'prev')
   const tracks = fc.array(
     fc.oneof({ weight: 30, arbitrary: fc.integer({ min: 1, max: 40 }) }, fc.constant(41)),
     { minLength: 1, maxLength: 5 },
@@ -152,6 +156,7 @@ export function commandOf(house: House, who: DeviceName, words: Words): AnyComma
     case 'play':
     case 'pause':
     case 'toggle':
+    case 'resume':
     case 'stop':
     case 'next':
     case 'prev':

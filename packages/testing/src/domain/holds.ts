@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { announcedNext, playOrder, timersOf } from '@baton/hub/domain'
-import { BatonEvent, Command, foldQueue, foldSession, fromRest, isQueueEvent, toRest } from '@baton/protocol'
+import {
+  BatonEvent,
+  Command,
+  foldQueue,
+  foldSession,
+  fromRest,
+  isQueueEvent,
+  STALE_AFTER_MS,
+  toRest,
+} from '@baton/protocol'
 import { observed } from './given.ts'
 import type { Watch } from './house.ts'
 
@@ -60,6 +69,7 @@ export const timers: Watch = (_before, _command, { house }) => {
 }
 
 const MOVERS: readonly string[] = [
+  ...['session.grow-stale', 'session.resume'],
   ...['session.stop', 'session.seek', 'session.next', 'session.prev', 'session.jump', 'session.end-entry'],
   ...[
     'session.give-up-handover',
@@ -124,6 +134,17 @@ export const nothingAudible: Watch = (before, command, attempted) => {
   }
 }
 
+export const staleness: Watch = (_before, _command, { house }) => {
+  const { view } = house.session
+  const { positionMs } = observed(house)
+  if (view.playState !== 'playing' && positionMs > 0) assert.ok(house.now < view.updatedAt + STALE_AFTER_MS)
+  if (view.resumeOffer === null) return
+  assert.notEqual(view.playState, 'playing')
+  assert.equal(positionMs, 0)
+  assert.ok(view.resumeOffer.positionMs > 0)
+  assert.ok(view.resumeOffer.at <= house.now)
+}
+
 export const current: Watch = (_before, _command, { house }) => {
   const { view, queue } = house.session
   const entries = queue?.entries ?? []
@@ -154,7 +175,13 @@ export const announcement: Watch = (_before, _command, { house }) => {
   if (queue) assert.equal(playOrder(queue).length, queue.entries.length)
 }
 
-const STARTERS: readonly string[] = ['session.play', 'session.toggle', 'session.jump', 'queue.enqueue']
+const STARTERS: readonly string[] = [
+  'session.play',
+  'session.toggle',
+  'session.resume',
+  'session.jump',
+  'queue.enqueue',
+]
 
 export const silence: Watch = (before, command, { house }) => {
   const began = before.session.view.playState !== 'playing' && house.session.view.playState === 'playing'

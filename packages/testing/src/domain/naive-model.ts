@@ -25,6 +25,8 @@ export interface Naive {
 interface Item {
   readonly track: number
   failed: boolean
+  /** Came to its end, and was not the current one since. */
+  played: boolean
 }
 
 export function naiveModel(): Naive {
@@ -57,6 +59,7 @@ export function naiveWait(m: Naive, ms: number): void {
 export function naiveSay(m: Naive, who: DeviceName, words: Words, shuffled: readonly number[]): boolean {
   switch (words.say) {
     case 'play':
+    case 'resume':
       return play(m, who)
     case 'pause':
       return pause(m)
@@ -81,7 +84,8 @@ export function naiveSay(m: Naive, who: DeviceName, words: Words, shuffled: read
     case 'end-entry':
       if (m.device !== who) return false
       if (words.entry !== null && m.mine[words.entry] !== m.current) return true
-      if (m.playState === 'playing') words.failed ? fail(m) : ended(m)
+      if (m.playState === 'playing')
+        words.failed ? fail(m) : words.entry === null ? endedUnnamed(m) : ended(m)
       return true
     case 'shuffle':
       if (words.on !== m.shuffle) m.shown = words.on ? inOrder(m, shuffled) : [...m.mine]
@@ -144,8 +148,10 @@ function moveWithin(m: Naive, ms: number): void {
 }
 
 function moveTo(m: Naive, item: Item): void {
+  if (m.current) m.current.played = false
   m.current = item
   item.failed = false
+  item.played = false
   moveWithin(m, 0)
 }
 
@@ -162,16 +168,19 @@ function goOn(m: Naive, item: Item | null): void {
 
 function goBack(m: Naive): boolean {
   if (m.current === null) return false
-  let before: Item | null = null
-  if (m.positionMs <= 3_000) {
-    const at = m.shown.indexOf(m.current)
-    for (const item of m.shown.slice(0, at)) if (!item.failed) before = item
-    if (before === null && m.repeat === 'all')
-      for (const item of m.shown.slice(at)) if (!item.failed) before = item
-  }
+  const before = m.positionMs <= 3_000 ? preceding(m, m.current) : null
   if (before) moveTo(m, before)
   else moveWithin(m, 0)
   return true
+}
+
+function preceding(m: Naive, current: Item): Item | null {
+  let before: Item | null = null
+  const at = m.shown.indexOf(current)
+  for (const item of m.shown.slice(0, at)) if (!item.failed) before = item
+  if (before === null && m.repeat === 'all')
+    for (const item of m.shown.slice(at)) if (!item.failed) before = item
+  return before
 }
 
 function following(m: Naive): Item | null {
@@ -184,12 +193,24 @@ function following(m: Naive): Item | null {
 
 function atEnd(m: Naive): void {
   halt(m)
+  if (m.current) m.current.played = !m.current.failed
   m.current = m.shown.find((item) => !item.failed) ?? m.shown[0] ?? null
+  if (m.current) m.current.played = false
 }
 
 function ended(m: Naive): void {
-  if (m.repeat === 'one' && m.current && !m.current.failed) moveTo(m, m.current)
+  const left = m.current
+  if (m.repeat === 'one' && left && !left.failed) moveTo(m, left)
   else goOn(m, following(m))
+  if (left && left !== m.current) left.played = !left.failed
+}
+
+/** Nobody said which entry: shortly after an entry came to its end it is the same word again. */
+function endedUnnamed(m: Naive): void {
+  if (m.current === null) return
+  const before = preceding(m, m.current)
+  const justBegun = m.repeat === 'one' || before === m.current || before?.played === true
+  if (m.positionMs >= 1_000 || !justBegun) ended(m)
 }
 
 function fail(m: Naive): void {
@@ -244,7 +265,7 @@ function enqueue(
   if (tracks.some((track) => track > 40)) return false
   const behind = typeof at === 'number' ? m.mine[at] : at === 'end' ? m.mine.at(-1) : m.current
   if (typeof at === 'number' && !behind) return false
-  const items = tracks.map((track): Item => ({ track, failed: false }))
+  const items = tracks.map((track): Item => ({ track, failed: false, played: false }))
   m.mine.splice(behind ? m.mine.indexOf(behind) + 1 : 0, 0, ...items)
   if (!m.shuffle) m.shown = [...m.mine]
   else if (at === 'end') m.shown.push(...items)

@@ -150,6 +150,8 @@ export function pretendHouse(hub: Hub, scene: string): House {
     volumes: { [own]: { volume: 70, muted: false } },
     listened: { ms: 0, counted: false },
     lastDeviceId: kitchen,
+    lastPlayed: { at: Date.now() - 26 * 3_600_000, deviceId: kitchen, deviceName: 'Kitchen' },
+    resumeOffer: null,
     updatedAt: Date.now() - (scene === 'paused' ? 26 * 3_600_000 : 0),
   }
   const state = store<FollowedState>({

@@ -1,6 +1,7 @@
 import {
   type DeviceId,
   type DeviceReport,
+  type Entry,
   type Rejection,
   rejection,
   type SessionCommand,
@@ -8,6 +9,7 @@ import {
   type TrackId,
 } from '@baton/protocol'
 import { announceNext, clear, enqueue, move, remove } from '../queue/edits.ts'
+import { entryBefore } from '../queue/order.ts'
 import type { Context } from './context.ts'
 import { type Decision, Draft } from './decision.ts'
 import { chooseSpeaker, expireOffer, forget, giveUpHandOver, release } from './hand-over.ts'
@@ -15,10 +17,11 @@ import { advance, jump, next, prev, skipFailed } from './moving.ts'
 import { cancelOffer } from './offer.ts'
 import { setOptions, setVolume } from './options.ts'
 import { report } from './reports.ts'
+import { growStale } from './resting.ts'
 import type { Session } from './session.ts'
 import type { TimerCommand } from './timers.ts'
-import { countPlay } from './timing.ts'
-import { pause, play, seek, stop, toggle } from './transport.ts'
+import { countPlay, positionNow } from './timing.ts'
+import { pause, play, resume, seek, stop, toggle } from './transport.ts'
 
 /** What the hub itself tells a session, beside its timers. */
 export type HubCommand =
@@ -29,6 +32,7 @@ export type HubCommand =
       readonly sessionId: SessionId
       readonly deviceId: DeviceId
       readonly positionMs: number
+      readonly heardAt: number
     }
   | {
       readonly type: 'session.release-speaker'
@@ -45,7 +49,8 @@ export type DecidedCommand = SessionCommand | DeviceReport | HubCommand
  * The revision moves by one when anything happened, and not at all otherwise.
  */
 export function decideSession(session: Session, command: DecidedCommand, context: Context): Decision {
-  const draft = new Draft(session, context.now)
+  const draft = new Draft(session, context)
+  growStale(draft)
   countPlay(draft)
   const rejected = carryOut(draft, command, context)
   if (rejected) return { rejected }
@@ -77,6 +82,8 @@ function carryOut(draft: Draft, command: DecidedCommand, context: Context): Reje
       return pause(draft)
     case 'session.toggle':
       return toggle(draft, context)
+    case 'session.resume':
+      return resume(draft, context)
     case 'session.stop':
       return stop(draft)
     case 'session.seek':
@@ -112,13 +119,17 @@ function carryOut(draft: Draft, command: DecidedCommand, context: Context): Reje
     case 'session.give-up-handover':
       return draft.view.speakerEpoch === command.speakerEpoch ? giveUpHandOver(draft, context) : null
     case 'session.count-play':
+    case 'session.grow-stale':
       return null
     case 'session.lose-speaker':
-      return loseSpeaker(draft, command.deviceId, command.positionMs)
+      return loseSpeaker(draft, command)
     case 'session.release-speaker':
       return releaseSpeaker(draft, command, context)
   }
 }
+
+/** A plain program that got no answer says it again; no track is this short. */
+const SAID_AGAIN_WITHIN_MS = 1_000
 
 type Release = Extract<HubCommand, { type: 'session.release-speaker' }>
 
@@ -130,15 +141,25 @@ function releaseSpeaker(draft: Draft, { deviceId, forGood }: Release, context: C
 
 type EndEntry = Extract<SessionCommand, { type: 'session.end-entry' }>
 
-/** Said by a device that does not report: counts only from the active device and for the current entry. */
+/**
+ * Said by a device that does not report: counts only from the active device and for the current entry. Without naming
+ * one it cannot tell a second *ended* of the former entry from one of this: shortly after the first it is the same.
+ */
 function endEntry(draft: Draft, command: EndEntry, context: Context): Rejection | null {
   const { activeDeviceId, current, playState } = draft.view
   if (activeDeviceId === null || context.callerId !== activeDeviceId) return rejection('speaker.not-active')
   if (current === null || playState !== 'playing') return null
   if (command.entryId !== undefined && command.entryId !== current.entryId) return null
   if (command.failed) skipFailed(draft)
-  else advance(draft, 0)
+  else if (command.entryId !== undefined || !saidAlready(draft, current)) advance(draft, 0)
   return null
+}
+
+/** The entry before has only just come to its end, or this one has and plays again: that is being said once more. */
+function saidAlready({ view, now, queue }: Draft, current: Entry): boolean {
+  if (positionNow(view, now) >= SAID_AGAIN_WITHIN_MS) return false
+  const before = entryBefore(queue, current.entryId, view.repeatMode)
+  return view.repeatMode === 'one' || before?.entryId === current.entryId || before?.status === 'played'
 }
 
 function like(draft: Draft, trackId: TrackId, liked: boolean, context: Context): Rejection | null {
@@ -148,10 +169,12 @@ function like(draft: Draft, trackId: TrackId, liked: boolean, context: Context):
   return null
 }
 
+type Lost = Extract<HubCommand, { type: 'session.lose-speaker' }>
+
 /** The speaker is gone: the music waits where listeners heard it last. It stays the active device. */
-function loseSpeaker(draft: Draft, deviceId: DeviceId, positionMs: number): null {
+function loseSpeaker(draft: Draft, { deviceId, positionMs, heardAt }: Lost): null {
   const { offer, activeDeviceId } = draft.view
   if (offer && (offer.fromDeviceId === deviceId || offer.toDeviceId === deviceId)) cancelOffer(draft)
-  if (activeDeviceId === deviceId) pause(draft, 'speaker-lost', positionMs)
+  if (activeDeviceId === deviceId) pause(draft, 'speaker-lost', { positionMs, heardAt })
   return null
 }

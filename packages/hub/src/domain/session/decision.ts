@@ -5,11 +5,13 @@ import {
   foldQueue,
   foldSession,
   isQueueEvent,
+  type LastPlayed,
   type QueueEvent,
   type Rejection,
   type SessionEvent,
   type TrackId,
 } from '@baton/protocol'
+import { type Context, deviceOf } from './context.ts'
 import type { Session } from './session.ts'
 import { type TimerChange, timerChanges } from './timers.ts'
 
@@ -45,10 +47,13 @@ export class Draft {
   session: Session
   result: CommandResult = {}
 
-  constructor(before: Session, now: number) {
+  readonly #devices: Context['devices']
+
+  constructor(before: Session, { now, devices }: Pick<Context, 'now' | 'devices'>) {
     this.before = before
     this.session = before
     this.now = now
+    this.#devices = devices
   }
 
   get view(): Session['view'] {
@@ -60,6 +65,13 @@ export class Draft {
     const { queue } = this.session
     if (queue === null) throw new Error('This command needs the queue and did not say so in needsQueue()')
     return queue
+  }
+
+  /** Where the music was heard up to this instant: between two speakers, on the former one. */
+  playedOn(at: number): LastPlayed {
+    const deviceId = this.view.handOver?.fromDeviceId ?? this.view.activeDeviceId
+    const device = deviceOf({ devices: this.#devices }, deviceId)
+    return { at, deviceId, deviceName: device?.view.name ?? null }
   }
 
   happen(event: AggregateEvent): void {

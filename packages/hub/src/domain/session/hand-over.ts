@@ -69,7 +69,7 @@ export function commit(draft: Draft, target: Device, offerId: OfferId | null): v
   const rate = playState === 'playing' ? 1 : 0
   draft.happen({
     type: 'session.speaker-changed',
-    change: { ...anchored(draft.view, draft.now, { rate }), ...change },
+    change: { ...anchored(draft, { rate }), ...change },
     fromDeviceId: activeDeviceId,
     offerId,
     reason: offerId === null ? 'asked' : 'offer',
@@ -105,13 +105,13 @@ export function giveUpHandOver(draft: Draft, context: Context): null {
   const former = deviceOf(context, handOver.fromDeviceId)
   const follows =
     former?.view.capabilities.reports && mayBeHeard(former) === null && isReachable(former, draft.now)
-  if (!follows) return pause(draft, 'speaker-silent', positionMs)
+  if (!follows) return pause(draft, 'speaker-silent', { positionMs })
   const { offer } = draft.view
   const taken = offer?.toDeviceId === handOver.fromDeviceId ? offer.offerId : null
   draft.happen({
     type: 'session.speaker-changed',
     change: {
-      ...anchored(draft.view, draft.now, { positionMs, rate: 1 }),
+      ...anchored(draft, { positionMs, rate: 1 }),
       ...rightMovedTo(draft, handOver.fromDeviceId),
       offer: taken ? null : offer,
       speakerOfferId: taken,

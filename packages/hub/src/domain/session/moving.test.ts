@@ -120,6 +120,23 @@ describe('moving through the queue', () => {
       .changesNothing()
   })
 
+  test('[S12] ended without an entry, said again at once, moves once; a second later it is about the next entry', () => {
+    const moved = playingIn('radio').and(by('radio', endEntry()), after(999))
+    moved.when(by('radio', endEntry())).changesNothing()
+    moved.and(after(1)).when(by('radio', endEntry())).leaves({ track: 3 })
+    moved.when(by('radio', endEntry(1))).leaves({ track: 3 })
+    moved.when(by('radio', endEntry(null, true))).leaves({ track: 3 })
+    playingIn('radio')
+      .and(repeat('one'), by('radio', endEntry()))
+      .when(by('radio', endEntry()))
+      .changesNothing()
+  })
+
+  test('[S12] and without an entry a track that has only just begun may end, if none ended before it', () => {
+    queueOfThree().and(by('radio', play())).when(by('radio', endEntry())).leaves({ track: 2 })
+    playingIn('radio').and(next()).when(by('radio', endEntry())).leaves({ track: 3 })
+  })
+
   test('[S12] what does not play does not end', () => {
     playingIn().and(pause()).when(reports('kitchen', 'ended')).changesNothing()
     playingIn('radio')

@@ -26,7 +26,7 @@ export function prev(draft: Draft): Rejection | null {
   const restart = positionNow(draft.view, draft.now) > PREV_RESTARTS_AFTER_MS
   const before = restart ? null : entryBefore(draft.queue, current.entryId, repeatMode)
   if (before) moveTo(draft, before, 'prev')
-  else draft.happen({ type: 'session.seeked', change: anchored(draft.view, draft.now, { positionMs: 0 }) })
+  else draft.happen({ type: 'session.seeked', change: anchored(draft, { positionMs: 0 }) })
   return null
 }
 
@@ -73,7 +73,7 @@ interface Arrival {
 export function moveTo(draft: Draft, entry: Entry, cause: Cause, arrival: Arrival = {}): void {
   const current: Entry = { ...entry, status: 'playing' }
   const left = draft.view.current
-  const fresh = anchored({ ...draft.view, current }, draft.now, { positionMs: 0, ...arrival })
+  const fresh = anchored(draft, { positionMs: 0, ...arrival }, current)
   const marks = [{ entryId: entry.entryId, status: current.status }]
   if (left && left.entryId !== entry.entryId && findEntry(draft.queue, left.entryId)?.status === 'playing') {
     marks.unshift({ entryId: left.entryId, status: cause === 'ended' ? 'played' : 'queued' })
@@ -97,7 +97,7 @@ export function stopAtEnd(draft: Draft): void {
   const current: Entry | null = first && { ...first, status: allFailed ? 'failed' : 'playing' }
   markStart(draft, current)
   const change = {
-    ...anchored({ ...view, current }, draft.now, { playState: 'stopped', positionMs: 0 }),
+    ...anchored(draft, { playState: 'stopped', positionMs: 0 }, current),
     current,
     next: announcedNext(draft.queue, current, view.repeatMode),
     listened: { ms: 0, counted: false },

@@ -65,7 +65,7 @@ function silenced(draft: Draft, said: DeviceReport): Rejection | null {
   const movedSince = draft.view.timeline.at > handOver.committedAt
   const positionMs = movedSince ? positionNow(draft.view, draft.now) : said.positionMs
   const change = {
-    ...anchored(draft.view, draft.now, { positionMs, rate: 0 }),
+    ...anchored(draft, { positionMs, rate: 0 }),
     handOver: { ...handOver, silenced: { positionMs, at } },
   }
   draft.happen({ type: 'session.speaker-silenced', change, positionMs })
@@ -81,14 +81,14 @@ function sounding(draft: Draft, said: DeviceReport): void {
   if (view.handOver) {
     const since = view.handOver.silenced?.at ?? view.handOver.committedAt
     const from = view.handOver.silenced?.positionMs ?? heardMs - driftMs
-    const change = { ...anchored(view, now, { positionMs: heardMs, rate: 1 }), handOver: null }
+    const change = { ...anchored(draft, { positionMs: heardMs, rate: 1 }), handOver: null }
     const gapMs = Math.max(0, now - (said.ageMs ?? 0) - since)
     const positionErrorMs = view.handOver.silenced ? said.positionMs - from : driftMs
     draft.happen({ type: 'session.handover-completed', change, gapMs, positionErrorMs })
     return
   }
   if (Math.abs(driftMs) <= DRIFT_MS && view.timeline.rate === 1) return
-  const change = anchored(view, now, { positionMs: heardMs })
+  const change = anchored(draft, { positionMs: heardMs })
   draft.happen({ type: 'session.position-confirmed', change, driftMs })
 }
 
@@ -96,7 +96,7 @@ function sounding(draft: Draft, said: DeviceReport): void {
 function heardElsewhere(draft: Draft): void {
   const { view, now } = draft
   if (view.handOver === null || view.playState !== 'playing') return
-  const change = { ...anchored(view, now, { rate: 1 }), handOver: null }
+  const change = { ...anchored(draft, { rate: 1 }), handOver: null }
   const gapMs = Math.max(0, now - (view.handOver.silenced?.at ?? view.handOver.committedAt))
   draft.happen({ type: 'session.handover-completed', change, gapMs, positionErrorMs: 0 })
 }
@@ -104,7 +104,7 @@ function heardElsewhere(draft: Draft): void {
 function stalled(draft: Draft, said: DeviceReport): void {
   if (draft.view.playState !== 'playing' || draft.view.timeline.rate === 0) return
   const { positionMs } = said
-  const change = anchored(draft.view, draft.now, { positionMs, rate: 0 })
+  const change = anchored(draft, { positionMs, rate: 0 })
   draft.happen({ type: 'session.speaker-stalled', change, positionMs })
 }
 

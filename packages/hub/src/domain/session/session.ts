@@ -27,6 +27,8 @@ export function newSession(sessionId: SessionId, userId: UserId, at: number): Se
       volumes: {},
       listened: { ms: 0, counted: false },
       lastDeviceId: null,
+      lastPlayed: null,
+      resumeOffer: null,
       updatedAt: at,
     },
     queue: { entries: [], order: null },

@@ -1,5 +1,6 @@
 import type { EntryId, OfferId, SessionId, SessionView } from '@baton/protocol'
 import { countsAfterMs } from './listened.ts'
+import { staleAt } from './resting.ts'
 
 /** What the hub tells itself later. Each is judged again when its time has come. */
 export type TimerCommand =
@@ -10,6 +11,7 @@ export type TimerCommand =
       readonly speakerEpoch: number
     }
   | { readonly type: 'session.count-play'; readonly sessionId: SessionId; readonly entryId: EntryId }
+  | { readonly type: 'session.grow-stale'; readonly sessionId: SessionId }
 
 export interface Timer {
   readonly at: number
@@ -40,6 +42,9 @@ export function timersOf(view: SessionView): ReadonlyMap<string, Timer> {
       current.durationMs === null ? Number.POSITIVE_INFINITY : current.durationMs - timeline.positionMs
     if (left <= ends) timers.set(`${sessionId}/count`, { at: timeline.at + left, command })
   }
+  const at = staleAt(view)
+  if (at !== null)
+    timers.set(`${sessionId}/stale`, { at, command: { type: 'session.grow-stale', sessionId } })
   return timers
 }
 

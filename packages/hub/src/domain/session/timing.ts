@@ -1,4 +1,5 @@
 import {
+  type Entry,
   type PlayState,
   positionAt,
   type SessionChange,
@@ -18,27 +19,45 @@ export interface Anchor {
   readonly positionMs?: number
   /** Missing: 1 while playing, else 0. */
   readonly rate?: Timeline['rate']
+  /** When the music was heard last; missing: now. */
+  readonly heardAt?: number
 }
 
 /**
- * The timeline anchored anew at `now`. What was heard since the last anchor is added up first, so every change of
- * position, play state or rate goes through here. Between two speakers it stands still, and what moves it meanwhile
- * moves the place where the new speaker is going to start.
+ * The timeline anchored anew at the draft's `now`, of its current entry or of the one that becomes it. What was heard
+ * since the last anchor is added up first, so every change of position, play state or rate goes through here. Between
+ * two speakers it stands still, and what moves it meanwhile moves the place where the new speaker is going to start.
  */
-export function anchored(view: SessionView, now: number, anchor: Anchor): SessionChange {
-  const durationMs = view.current?.durationMs ?? null
+export function anchored(
+  draft: Draft,
+  anchor: Anchor,
+  current: Entry | null = draft.view.current,
+): SessionChange {
+  const { view, now } = draft
+  const durationMs = current?.durationMs ?? null
   const playState = anchor.playState ?? view.playState
   const wantedMs = anchor.positionMs ?? positionNow(view, now)
   const positionMs = durationMs === null ? wantedMs : Math.min(wantedMs, durationMs)
-  const listened = listenedAt(view, now)
+  const fixed = { playState, listened: listenedAt(view, now), ...rested(draft, anchor, playState) }
   const { handOver } = view
   if (playState === 'playing' && anchor.rate === undefined && handOver?.silenced) {
     const silenced = { ...handOver.silenced, positionMs }
     const between = { ...handOver, silenced }
-    return { playState, timeline: { positionMs, at: now, rate: 0 }, listened, handOver: between }
+    return { ...fixed, timeline: { positionMs, at: now, rate: 0 }, handOver: between }
   }
   const rate = anchor.rate ?? (playState === 'playing' ? 1 : 0)
-  return { playState, timeline: { positionMs, at: now, rate }, listened }
+  return { ...fixed, timeline: { positionMs, at: now, rate } }
+}
+
+/** Whoever plays or moves has chosen a place, so none is offered any more; what falls silent has just been played. */
+function rested(draft: Draft, anchor: Anchor, playState: PlayState): SessionChange {
+  const { view, now } = draft
+  const chosen = playState === 'playing' || anchor.positionMs !== undefined
+  const silenced = view.playState === 'playing' && playState !== 'playing'
+  return {
+    ...(view.resumeOffer && chosen && { resumeOffer: null }),
+    ...(silenced && { lastPlayed: draft.playedOn(anchor.heardAt ?? now) }),
+  }
 }
 
 /** Counts the current entry as played, if enough of it was really heard by now and it was not counted yet. */

@@ -5,25 +5,37 @@ import { cancelOffer } from './offer.ts'
 import { ensureSpeaker } from './speaker.ts'
 import { anchored, positionNow } from './timing.ts'
 
-export function play(draft: Draft, context: Context): Rejection | null {
+export function play(draft: Draft, context: Context, positionMs?: number): Rejection | null {
   if (draft.view.playState === 'playing') return null
   const { current } = draft.view
   if (current === null) return rejection('session.nothing-to-play')
   if (current.status === 'failed') return rejection('session.nothing-playable')
   const refused = ensureSpeaker(draft, context)
   if (refused) return refused
-  draft.happen({ type: 'session.played', change: anchored(draft.view, draft.now, { playState: 'playing' }) })
+  const change = anchored(draft, { playState: 'playing', ...(positionMs !== undefined && { positionMs }) })
+  draft.happen({ type: 'session.played', change })
   return null
+}
+
+/** Goes on from the place that is offered, if one is; otherwise it is `play`. */
+export function resume(draft: Draft, context: Context): Rejection | null {
+  const { resumeOffer } = draft.view
+  return play(draft, context, resumeOffer?.positionMs)
 }
 
 export type PauseReason = 'asked' | 'speaker-lost' | 'speaker-blocked' | 'speaker-silent' | 'speaker-removed'
 
+/** Where and when it was heard last, where that is not here and now. */
+interface Heard {
+  readonly positionMs?: number
+  readonly heardAt?: number
+}
+
 /** Pauses where listeners heard it last. An offer stays: the device that gets ready takes over in silence. */
-export function pause(draft: Draft, reason: PauseReason = 'asked', positionMs?: number): null {
+export function pause(draft: Draft, reason: PauseReason = 'asked', heard: Heard = {}): null {
   if (draft.view.playState !== 'playing') return null
-  const at = positionMs ?? positionNow(draft.view, draft.now)
   const change = {
-    ...anchored(draft.view, draft.now, { playState: 'paused', positionMs: at }),
+    ...anchored(draft, { playState: 'paused', positionMs: positionNow(draft.view, draft.now), ...heard }),
     handOver: null,
   }
   draft.happen({ type: 'session.paused', change, reason })
@@ -39,7 +51,7 @@ export function stop(draft: Draft): null {
   if (draft.view.playState === 'stopped') return null
   cancelOffer(draft)
   const change = {
-    ...anchored(draft.view, draft.now, { playState: 'stopped', positionMs: 0 }),
+    ...anchored(draft, { playState: 'stopped', positionMs: 0 }),
     handOver: null,
   }
   draft.happen({ type: 'session.stopped', change, reason: 'asked' })
@@ -49,6 +61,6 @@ export function stop(draft: Draft): null {
 /** Moves within the current entry; beyond its end means its end. */
 export function seek(draft: Draft, positionMs: number): Rejection | null {
   if (draft.view.current === null) return rejection('session.nothing-to-play')
-  draft.happen({ type: 'session.seeked', change: anchored(draft.view, draft.now, { positionMs }) })
+  draft.happen({ type: 'session.seeked', change: anchored(draft, { positionMs }) })
   return null
 }

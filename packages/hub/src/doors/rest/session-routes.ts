@@ -144,6 +144,7 @@ export const sessionRoutes: RestRoutes = ({ engine }) =>
 
 const VERBS = [
   ['play', 'Play'],
+  ['resume', 'Play on from the place that a stale session offers; otherwise the same as play'],
   ['pause', 'Pause'],
   ['toggle', 'Play or pause'],
   ['stop', 'Stop'],

@@ -17,12 +17,15 @@ export function askSession(householdId: HouseholdId, sessionId: SessionId): Ques
       const row = (rows as readonly SessionRow[])[0]
       if (!row) return null
       return {
-        view: parsed<SessionView>(row.view, () => `session ${sessionId}`),
+        view: { ...NEVER_WRITTEN, ...parsed<SessionView>(row.view, () => `session ${sessionId}`) },
         queueRevision: row.queue_revision,
       }
     },
   }
 }
+
+/** What rows do not have that were written before there was such a thing. */
+const NEVER_WRITTEN: Pick<SessionView, 'lastPlayed' | 'resumeOffer'> = { lastPlayed: null, resumeOffer: null }
 
 /** Takes the place of the row with the revision that was loaded, or fails. */
 export function saveSession(
