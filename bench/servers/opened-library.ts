@@ -4,24 +4,28 @@ import type { HouseholdId } from '@baton/protocol'
 import { keptFiles } from '../../packages/hub/src/stores/files/index.ts'
 import {
   libraryReader,
+  libraryWriter,
   migrate,
   openSqlite,
   sqlLibraryStore,
 } from '../../packages/hub/src/stores/sql/index.ts'
 import { coverFiles } from '../../packages/hub/src/works/images/index.ts'
 
-/** A library as a hub has it: SQLite on the disk, reads in a thread of their own, covers kept beside it. */
+/** A library as a hub has it: SQLite on the disk, reads and writes in threads of their own, covers kept beside it. */
 export async function openLibrary(folder: string) {
   const path = join(folder, `${randomUUID()}.db`)
   const database = openSqlite({ path, synchronous: 'full' })
   await migrate(database)
-  const reads = libraryReader({ engine: 'sqlite', path })
+  const source = { engine: 'sqlite', path } as const
+  const reads = libraryReader(source)
+  const writes = libraryWriter(source, database)
   return {
     householdId: randomUUID() as HouseholdId,
-    library: sqlLibraryStore(database, { newId: randomUUID, wallMs: Date.now }, reads),
+    library: sqlLibraryStore(database, { newId: randomUUID, wallMs: Date.now }, reads, writes),
     covers: coverFiles(keptFiles(join(folder, `${randomUUID()}-covers`))),
     async [Symbol.asyncDispose]() {
       await reads[Symbol.asyncDispose]()
+      await writes[Symbol.asyncDispose]()
       await database.close()
     },
   }

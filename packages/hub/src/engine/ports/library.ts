@@ -16,22 +16,11 @@ import type { LibraryReads } from './library-reads.ts'
  * The household's music as rows. docs/protocol/library.md says what every implementation promises. Lists come in a stable
  * order and page by opaque cursors; what is missing is left out of lists, but still answers to its id.
  */
-export interface LibraryStore extends LibraryReads {
+export interface LibraryStore extends LibraryReads, LibraryWrites {
   /** Adds the folder, or finds it if it is there already; then it is of this origin. */
   addFolder(householdId: HouseholdId, path: string, origin?: FolderOrigin): Promise<LibraryFolder>
-  /** Its tracks are missing from now on, and come back with it. */
-  leaveFolder(householdId: HouseholdId, folderId: string): Promise<void>
   /** Without those that were left. */
   folders(householdId: HouseholdId): Promise<readonly LibraryFolder[]>
-  /** Forgets the folder with all that came from it. */
-  removeFolder(householdId: HouseholdId, folderId: string): Promise<void>
-
-  /** Takes one batch, all or nothing. A file whose content was known under a path that is gone keeps its track id. */
-  ingest(householdId: HouseholdId, folderId: string, batch: ScanBatch): Promise<Ingested>
-
-  /** These files are gone (or there again). Tracks keep their rows. Answers with how many tracks changed. */
-  markMissing(householdId: HouseholdId, folderId: string, paths: readonly string[]): Promise<number>
-  markPresent(householdId: HouseholdId, folderId: string, paths: readonly string[]): Promise<number>
 
   track(householdId: HouseholdId, trackId: TrackId): Promise<Track | null>
   /** Which content the track has, wherever it lies: for what is kept about it. */
@@ -40,6 +29,19 @@ export interface LibraryStore extends LibraryReads {
   file(householdId: HouseholdId, trackId: TrackId): Promise<TrackFileRow | null>
   /** Does this picture belong to the household? */
   cover(householdId: HouseholdId, coverId: string): Promise<CoverRow | null>
+}
+
+/** Everything that writes many rows. It does not run in the thread that serves requests either. */
+export interface LibraryWrites {
+  /** Takes one batch, all or nothing. A file whose content was known under a path that is gone keeps its track id. */
+  ingest(householdId: HouseholdId, folderId: string, batch: ScanBatch): Promise<Ingested>
+  /** These files are gone (or there again). Tracks keep their rows. Answers with how many tracks changed. */
+  markMissing(householdId: HouseholdId, folderId: string, paths: readonly string[]): Promise<number>
+  markPresent(householdId: HouseholdId, folderId: string, paths: readonly string[]): Promise<number>
+  /** The folder's tracks are missing from now on, and come back with it. */
+  leaveFolder(householdId: HouseholdId, folderId: string): Promise<void>
+  /** Forgets the folder with all that came from it. */
+  removeFolder(householdId: HouseholdId, folderId: string): Promise<void>
 }
 
 export type TracksOf = { readonly albumId: AlbumId } | { readonly artistId: ArtistId }

@@ -19,7 +19,12 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   '’': "'",
 }
 
+/** What most texts consist of: there is nothing to take apart. */
+const PLAIN = /^[\x20-\x7e]*$/
+const WIDE_SPACE = /^ | $| {2}/
+
 export function fold(text: string): string {
+  if (PLAIN.test(text) && !WIDE_SPACE.test(text)) return text.toLowerCase()
   const bare = text
     .toLowerCase()
     .normalize('NFKD')

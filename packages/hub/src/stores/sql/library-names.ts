@@ -18,9 +18,13 @@ export async function nameArtists(
   context: IngestContext,
   names: readonly (string | null)[],
 ): Promise<(name: string) => string> {
+  const identities = new Map<string, string>()
   const wanted = new Map<string, string>()
   for (const name of names) {
-    if (name !== null && !wanted.has(artistIdentity(name))) wanted.set(artistIdentity(name), name)
+    if (name === null || identities.has(name)) continue
+    const identity = artistIdentity(name)
+    identities.set(name, identity)
+    if (!wanted.has(identity)) wanted.set(identity, name)
   }
   const ids = await findArtists(context, [...wanted.keys()])
   const fresh = [...wanted].filter(([identity]) => !ids.has(identity))
@@ -49,7 +53,7 @@ export async function nameArtists(
     ))
       ids.set(identity, id)
   }
-  return (name) => present(ids.get(artistIdentity(name)))
+  return (name) => present(ids.get(identities.get(name) ?? ''))
 }
 
 async function findArtists({ transaction, householdId }: IngestContext, identities: readonly string[]) {
@@ -68,12 +72,14 @@ export async function nameAlbums(
   context: IngestContext,
   tracks: readonly NamedTrack[],
 ): Promise<(track: NamedTrack) => string | null> {
-  const identityOf = ({ path, album, albumArtist }: NamedTrack) =>
-    album === null ? null : albumIdentity({ folderId: context.folderId, path, album, albumArtist })
+  const identities = new Map<NamedTrack, string>()
   const wanted = new Map<string, string>()
   for (const track of tracks) {
-    const identity = identityOf(track)
-    if (identity !== null && track.album !== null && !wanted.has(identity)) wanted.set(identity, track.album)
+    const { path, album, albumArtist } = track
+    if (album === null) continue
+    const identity = albumIdentity({ folderId: context.folderId, path, album, albumArtist })
+    identities.set(track, identity)
+    if (!wanted.has(identity)) wanted.set(identity, album)
   }
   const ids = await findAlbums(context, [...wanted.keys()])
   const fresh = [...wanted].filter(([identity]) => !ids.has(identity))
@@ -107,8 +113,8 @@ export async function nameAlbums(
       ids.set(identity, id)
   }
   return (track) => {
-    const identity = identityOf(track)
-    return identity === null ? null : present(ids.get(identity))
+    const identity = identities.get(track)
+    return identity === undefined ? null : present(ids.get(identity))
   }
 }
 

@@ -1,27 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { BatonError } from '@baton/protocol'
 import { openPostgres, openSqlite } from './database.ts'
-import type { Answer, Question, ReaderSource } from './library-reader.ts'
 import { libraryReads } from './library-reads.ts'
+import { answered, type Question, type ThreadSource } from './library-thread.ts'
 
 const POSTGRES_CONNECTIONS = 2
 
-const source = workerData as ReaderSource
+const source = workerData as ThreadSource
 const database =
   source.engine === 'sqlite'
     ? openSqlite({ path: source.path, synchronous: 'full', readOnly: true })
-    : openPostgres({ url: source.url, max: POSTGRES_CONNECTIONS })
-const reads = libraryReads(database.kysely)
+    : openPostgres({ url: source.url, ca: source.ca, max: POSTGRES_CONNECTIONS })
+const reads = { ...libraryReads(database.kysely) }
 
-parentPort?.on('message', async ({ number, read, parameters }: Question) => {
-  const answer = await (reads[read] as (...parameters: readonly unknown[]) => Promise<unknown>)(
-    ...parameters,
-  ).then(
-    (value): Answer => ({ number, value }),
-    (error: unknown): Answer =>
-      error instanceof BatonError
-        ? { number, failure: { code: error.code, details: error.details } }
-        : { number, fault: error instanceof Error ? (error.stack ?? error.message) : String(error) },
-  )
-  parentPort?.postMessage(answer)
+parentPort?.on('message', async (question: Question) => {
+  parentPort?.postMessage(await answered(question, reads))
 })

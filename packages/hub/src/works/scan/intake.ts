@@ -14,7 +14,7 @@ import type { ChunkResult } from './reader-worker.ts'
 import type { WalkedFile } from './walk.ts'
 
 /** Small enough that whoever shares the thread with the library hardly waits. */
-const BATCH_ROWS = 32
+const BATCH_ROWS = 96
 
 export interface Intake {
   readonly totals: { added: number; changed: number; moved: number; missing: number; restored: number }

@@ -35,7 +35,7 @@ export async function readFiles(reading: Reading, files: readonly WalkedFile[]):
   }
   try {
     for (const chunk of neighbours(files)) {
-      while (running.size >= threads * 2) await Promise.race(running)
+      while (running.size >= threads * 4) await Promise.race(running)
       if (failure) break
       signal.throwIfAborted()
       const job: Promise<void> = read(chunk)

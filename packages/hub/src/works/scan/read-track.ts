@@ -10,7 +10,8 @@ import { type Format, formatOf, namedFamily } from './format.ts'
 import { OGG_TAIL_BYTES, oggDurationMs } from './ogg-duration.ts'
 import { gainIn, gainsOf, opusGainIn, peakIn, type TrackTags, yearIn } from './tags.ts'
 
-const SAMPLE_BYTES = 16_384
+const HEAD_BYTES = 16_384
+const SAMPLE_BYTES = 4_096
 
 /** All that a track's row needs but its place and its cover. */
 export type TrackFacts = TrackTags & {
@@ -59,13 +60,13 @@ function lookInto(file: string): Looked {
   const fd = openSync(file, 'r')
   try {
     const { size, mtimeMs } = fstatSync(fd)
-    const head = readAt(fd, 0, SAMPLE_BYTES)
+    const head = readAt(fd, 0, HEAD_BYTES)
     const middle = readAt(fd, Math.floor(size / 2), SAMPLE_BYTES)
     const isOgg = head.subarray(0, 4).toString('latin1') === 'OggS'
     const tailBytes = isOgg ? OGG_TAIL_BYTES : SAMPLE_BYTES
     const tail = readAt(fd, Math.max(0, size - tailBytes), tailBytes)
     const sampleHash = createHash('sha256')
-      .update(head)
+      .update(head.subarray(0, SAMPLE_BYTES))
       .update(middle)
       .update(tail.subarray(-SAMPLE_BYTES))
       .digest('base64url')

@@ -1,0 +1,26 @@
+// Writes the library in a thread of its own, so that the thread that serves requests never waits for rows. SQLite has
+// one writer: the hub's own connection rests while the thread's is at work, so neither finds the other's lock.
+import type { LibraryWrites } from '#engine'
+import type { SqlDatabase } from './database.ts'
+import { askedThread, type ThreadSource } from './library-thread.ts'
+import { WRITES } from './library-writes.ts'
+
+const MEMORY = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 12 }
+
+export type LibraryWriter = LibraryWrites & AsyncDisposable
+
+/** `database` is the same one, as this thread has it open. It must have been migrated before the first write. */
+export function libraryWriter(source: ThreadSource, database: SqlDatabase): LibraryWriter {
+  const thread = askedThread(new URL('./library-writer-thread.ts', import.meta.url), source, MEMORY)
+  const inTurn =
+    database.engine === 'sqlite'
+      ? <T>(write: () => Promise<T>) => database.kysely.connection().execute(write)
+      : <T>(write: () => Promise<T>) => write()
+  const writes = Object.fromEntries(
+    WRITES.map((name) => [
+      name,
+      (...parameters: readonly unknown[]) => inTurn(() => thread.ask(name, parameters)),
+    ]),
+  ) as unknown as LibraryWrites
+  return { ...writes, [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose]() }
+}
