@@ -57,6 +57,7 @@ export interface Library {
   tracks(request?: TrackRequest): Promise<Page<Track>>
   albums(request?: AlbumRequest): Promise<Page<Album>>
   artists(request?: PageRequest): Promise<Page<Artist>>
+  track(trackId: TrackId): Promise<Track>
   album(albumId: string): Promise<AlbumPage>
   artist(artistId: string): Promise<ArtistPage>
   /** The best of each kind. */
@@ -89,6 +90,7 @@ export function library(line: Line, baseUrl: string): Library {
     tracks: (request) => list<Track>('/library/tracks', request),
     albums: (request) => list<Album>('/library/albums', request),
     artists: (request) => list<Artist>('/library/artists', request),
+    track: (trackId) => read<Track>(`/library/tracks/${encodeURIComponent(trackId)}`),
     album: (albumId) => read<AlbumPage>(`/library/albums/${encodeURIComponent(albumId)}`),
     artist: (artistId) => read<ArtistPage>(`/library/artists/${encodeURIComponent(artistId)}`),
     search: ({ signal, ...query }) => read<SearchResult>(`/library/search${queryOf(query)}`, signal),

@@ -1,7 +1,11 @@
+import type { TrackSummary } from '@baton/protocol'
+
 /** What a sound engine is asked to play. The key says which one is meant: the same track may stand in a queue twice. */
 export interface Source {
   readonly key: string
   readonly url: string
+  /** What the session says of the track, where it does: engines that fit loudness or joins look it up by this. */
+  readonly track?: TrackSummary | null
 }
 
 /**

@@ -174,5 +174,5 @@ function prepareNext(turn: Turn): void {
   if (prepared?.entryId === next.entryId && prepared.url === nextFileUrl) return
   const source = { key: `${next.entryId}/${plays + 1}`, url: nextFileUrl }
   turn.set({ plays: plays + 1, prepared: { ...source, entryId: next.entryId } })
-  turn.do({ type: 'prepare', source })
+  turn.do({ type: 'prepare', source: { ...source, track: next } })
 }

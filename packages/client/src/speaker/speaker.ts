@@ -122,7 +122,7 @@ export function speaker(options: SpeakerOptions): Speaker {
   function act(action: SpeakerAction): void {
     switch (action.type) {
       case 'load':
-        sound.load({ key: action.key, url: action.url }, { positionMs: action.positionMs })
+        sound.load(action.source, { positionMs: action.positionMs })
         break
       case 'prepare':
         sound.prepareNext(action.source)

@@ -1,5 +1,5 @@
 import type { BatonEvent, DeviceId, EntryId, OfferId, ReportKind, SessionView } from '@baton/protocol'
-import type { SoundEvent } from '../sound.ts'
+import type { SoundEvent, Source } from '../sound.ts'
 
 /** One playing of one entry: the same entry played again is another. */
 export interface Playing {
@@ -100,8 +100,8 @@ export interface Report {
 }
 
 export type SpeakerAction =
-  | { readonly type: 'load'; readonly key: string; readonly url: string; readonly positionMs: number }
-  | { readonly type: 'prepare'; readonly source: { readonly key: string; readonly url: string } | null }
+  | { readonly type: 'load'; readonly source: Source; readonly positionMs: number }
+  | { readonly type: 'prepare'; readonly source: Source | null }
   | { readonly type: 'play' }
   | { readonly type: 'pause' }
   | { readonly type: 'seek'; readonly positionMs: number }

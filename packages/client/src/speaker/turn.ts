@@ -1,4 +1,4 @@
-import type { EntryId, OfferId, ReportKind } from '@baton/protocol'
+import type { EntryId, OfferId, ReportKind, TrackSummary } from '@baton/protocol'
 import { startPosition } from './desired.ts'
 import type { Facts, Loaded, Report, SpeakerAction, SpeakerState, SpeakerStep } from './state.ts'
 
@@ -44,7 +44,7 @@ export class Turn {
     const takenOver = prepared !== null && prepared.entryId === entryId && prepared.url === url
     const key = takenOver ? prepared.key : `${entryId}/${plays + 1}`
     const positionMs = startPosition(startAt, this.state, this.facts)
-    this.do({ type: 'load', key, url, positionMs })
+    this.do({ type: 'load', source: { key, url, track: this.trackOf(entryId) }, positionMs })
     this.set({
       plays: takenOver ? plays : plays + 1,
       prepared: takenOver ? null : prepared,
@@ -80,6 +80,12 @@ export class Turn {
   silence(): void {
     this.do({ type: 'pause' })
     this.loaded({ doing: 'silent', startAt: this.facts.positionMs })
+  }
+
+  /** What the session says of the track of an entry that it plays or announces. */
+  trackOf(entryId: EntryId): TrackSummary | null {
+    const { current = null, next = null } = this.state.session ?? {}
+    return [current, next].find((entry) => entry?.entryId === entryId) ?? null
   }
 
   isAudible(): boolean {
