@@ -71,6 +71,58 @@ export const ERRORS = {
     retry: 'after-change',
     message: 'The password is too short: take at least 8 characters.',
   },
+  'auth.scope': {
+    kind: 'forbidden',
+    retry: 'no',
+    message: 'This key may not be used for that.',
+  },
+  'auth.last-owner': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'A household needs an owner. Make somebody else one first.',
+  },
+  'auth.user-not-found': { kind: 'not-found', retry: 'no', message: 'There is no such person.' },
+  'auth.sign-in-not-found': { kind: 'not-found', retry: 'no', message: 'There is no such sign-in.' },
+  'auth.reset-link': {
+    kind: 'forbidden',
+    retry: 'after-change',
+    message: 'The link is wrong, used or too old. Ask an owner for a new one.',
+  },
+  'auth.too-many-keys': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'There are too many keys. End one first.',
+  },
+  'auth.code-not-found': {
+    kind: 'not-found',
+    retry: 'after-change',
+    message: 'No device shows this code now. Look at its screen again.',
+  },
+  'auth.not-offered': {
+    kind: 'not-found',
+    retry: 'no',
+    message: 'This hub does not offer that way to sign in.',
+  },
+  'auth.provider': {
+    kind: 'unavailable',
+    retry: 'later',
+    message: 'The other site that should say who you are cannot be used now.',
+  },
+  'auth.sign-in-broken-off': {
+    kind: 'invalid',
+    retry: 'after-change',
+    message: 'The sign-in was broken off or took too long. Begin again.',
+  },
+  'auth.unknown-identity': {
+    kind: 'forbidden',
+    retry: 'after-change',
+    message: 'Nobody of this household is known by that sign-in. Ask an owner.',
+  },
+  'auth.identity-taken': {
+    kind: 'conflict',
+    retry: 'no',
+    message: 'That sign-in belongs to another person of this hub.',
+  },
   'limit.too-many': { kind: 'too-many', retry: 'later', message: 'Too many requests. Wait a little.' },
   'command.conflict': {
     kind: 'conflict',
@@ -148,6 +200,11 @@ export const ERRORS = {
     kind: 'conflict',
     retry: 'after-change',
     message: 'There are too many devices. Remove one first.',
+  },
+  'device.not-allowed': {
+    kind: 'forbidden',
+    retry: 'after-change',
+    message: 'An owner has to let you add or change devices.',
   },
   'device.cannot-sound': { kind: 'conflict', retry: 'no', message: 'This device has no loudspeaker.' },
   'device.disabled': {

@@ -26,7 +26,7 @@ export function accountContract({ name, open }: AccountStoreSetup): void {
     let opened: Awaited<ReturnType<AccountStoreSetup['open']>>
     let clock: VirtualClock
     let people: Accounts
-    const elsewhere = () => accounts(opened.store, clock, chance, CHEAP)
+    const elsewhere = () => accounts(opened.store, clock, chance, { cost: CHEAP })
     before(async () => {
       opened = await open()
       clock = new VirtualClock(Date.UTC(2026, 0, 1))
@@ -229,7 +229,7 @@ export function accountContract({ name, open }: AccountStoreSetup): void {
           return opened.store.rotate(...rotated)
         },
       }
-      await using worker = accounts(slow, clock, chance, CHEAP)
+      await using worker = accounts(slow, clock, chance, { cost: CHEAP })
       const second = await worker.refreshGrant(first.refreshToken)
       assert.equal((await people.authenticate('bearer', second.accessToken))?.deviceId, deviceId)
     })

@@ -98,6 +98,7 @@ export function observed(house: House): Required<Expected> {
   const shown = queue?.order ?? queue?.entries.map((entry) => entry.entryId) ?? []
   return {
     ...view,
+    maxVolume: view.maxVolume ?? null,
     device: nameOf(view.activeDeviceId),
     track: view.current && trackNumber(view.current.trackId),
     nextTrack: view.next && trackNumber(view.next.trackId),

@@ -109,9 +109,7 @@ async function quietHub(clock: VirtualClock) {
   const bell = memoryBell()
   const library = sqlLibraryStore(database, { newId: chance.uuid, wallMs: () => clock.wallMs() })
   const people = accounts(sqlAccountStore(database), clock, chance, {
-    memoryKiB: 64,
-    passes: 1,
-    parallelism: 1,
+    cost: { memoryKiB: 64, passes: 1, parallelism: 1 },
   })
   const engine = await createEngine({
     store,

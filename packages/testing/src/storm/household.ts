@@ -95,6 +95,8 @@ function member(dice: Dice, householdId: HouseholdId, username: string): Princip
     sessionId,
     username,
     roles: ['owner'],
+    limits: { maxVolume: null, mayAddDevices: true },
+    scopes: null,
     credentialId: username,
     deviceId: null,
   }

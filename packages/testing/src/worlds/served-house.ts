@@ -53,7 +53,7 @@ export async function serveHouse({
   const store = sqlStore(database)
   const library = sqlLibraryStore(database, { newId: randomUUID, wallMs: Date.now })
   const covers = coverFiles(keptFiles(join(folder, 'covers')))
-  const people = accounts(sqlAccountStore(database), clock, chance, CHEAP)
+  const people = accounts(sqlAccountStore(database), clock, chance, { cost: CHEAP })
   const engine = await createEngine({
     store,
     bell,

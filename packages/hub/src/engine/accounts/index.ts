@@ -1,1 +1,2 @@
-export { type Accounts, accounts, type CookieSignIn, type Login, type Tokens } from './accounts.ts'
+export { type AccountOptions, accounts } from './accounts.ts'
+export type * from './face.ts'

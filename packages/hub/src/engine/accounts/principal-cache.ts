@@ -1,25 +1,28 @@
 // Spares the store a question per request. An entry counts for five seconds, so that what another worker revoked or
 // bound is noticed; what this worker changed is noticed at once.
 
-import type { CredentialKind } from '../ports/accounts.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Principal } from '../principal.ts'
 
 const FRESH_MS = 5_000
 const MAX_ENTRIES = 10_000
 
+/** How a secret is shown. */
+export type SecretUse = 'bearer' | 'cookie'
+
 export interface CachedPrincipal {
-  readonly kind: CredentialKind
+  readonly kind: SecretUse
   readonly principal: Principal
   readonly expiresAt: number
 }
 
 export interface PrincipalCache {
-  get(secretHash: string, kind: CredentialKind): Principal | null
+  get(secretHash: string, kind: SecretUse): Principal | null
   /** Give it to `put` with what was read after it: a change in between keeps the reading out of the cache. */
   round(): number
   put(secretHash: string, entry: CachedPrincipal, round: number): void
   forget(familyId: string): void
+  forgetUser(userId: string): void
 }
 
 export function principalCache(clock: Clock): PrincipalCache {
@@ -41,11 +44,12 @@ export function principalCache(clock: Clock): PrincipalCache {
       const oldest = entries.keys().next()
       if (entries.size > MAX_ENTRIES && !oldest.done) entries.delete(oldest.value)
     },
-    forget(familyId) {
-      changes++
-      for (const [hash, entry] of entries) {
-        if (entry.principal.credentialId === familyId) entries.delete(hash)
-      }
-    },
+    forget: (familyId) => forgetWhere(({ credentialId }) => credentialId === familyId),
+    forgetUser: (gone) => forgetWhere(({ userId }) => userId === gone),
+  }
+
+  function forgetWhere(isGone: (principal: Principal) => boolean): void {
+    changes++
+    for (const [hash, { principal }] of entries) if (isGone(principal)) entries.delete(hash)
   }
 }

@@ -11,7 +11,7 @@ test('[A11] a secret is 256 random bits, and what is kept does not show it', () 
   assert.equal(secrets.size, 100)
   for (const secret of secrets) assert.equal(Buffer.from(secret, 'base64url').length, 32)
   const family = { familyId: 'f', userId: chance.uuid() as never, deviceId: null }
-  const { tokens, credentials } = tokenCredentials(family, chance, 0)
+  const { tokens, credentials } = tokenCredentials(family, null, chance, 0)
   const kept = JSON.stringify(credentials)
   assert.equal(kept.includes(tokens.accessToken) || kept.includes(tokens.refreshToken), false)
   assert.deepEqual(

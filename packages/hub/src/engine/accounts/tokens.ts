@@ -1,7 +1,8 @@
 import type { DeviceId, UserId } from '@baton/protocol'
 import type { Credential } from '../ports/accounts.ts'
 import type { Chance } from '../ports/clock.ts'
-import type { Tokens } from './accounts.ts'
+import type { Scope } from '../principal.ts'
+import type { Tokens } from './face.ts'
 import { hashOf, newSecret } from './secrets.ts'
 
 const HOUR_MS = 3_600_000
@@ -9,6 +10,8 @@ const DAY_MS = 24 * HOUR_MS
 export const ACCESS_TOKEN_MS = HOUR_MS
 const REFRESH_TOKEN_MS = 60 * DAY_MS
 const COOKIE_MS = 60 * DAY_MS
+/** The last instant that there is. */
+export const NEVER = 8_640_000_000_000_000
 
 export interface Family {
   readonly familyId: string
@@ -19,6 +22,7 @@ export interface Family {
 /** An access token and the refresh token that follows it, as the client holds them and as the hub keeps them. */
 export function tokenCredentials(
   { familyId, userId, deviceId }: Family,
+  scopes: readonly Scope[] | null,
   chance: Chance,
   at: number,
 ): { tokens: Tokens; credentials: readonly Credential[] } {
@@ -26,7 +30,7 @@ export function tokenCredentials(
   const refreshToken = newSecret(chance)
   const common = { familyId, userId, deviceId, createdAt: at, usedAt: null }
   return {
-    tokens: { accessToken, refreshToken, expiresInMs: ACCESS_TOKEN_MS },
+    tokens: { accessToken, refreshToken, expiresInMs: ACCESS_TOKEN_MS, scopes },
     credentials: [
       { ...common, kind: 'access', secretHash: hashOf(accessToken), expiresAt: at + ACCESS_TOKEN_MS },
       { ...common, kind: 'refresh', secretHash: hashOf(refreshToken), expiresAt: at + REFRESH_TOKEN_MS },
@@ -34,23 +38,25 @@ export function tokenCredentials(
   }
 }
 
-export function cookieCredential(
-  userId: UserId,
+export function cookieCredential(family: Family, chance: Chance, at: number) {
+  return loneCredential(family, 'cookie', at + COOKIE_MS, chance, at)
+}
+
+export function keyCredential(family: Family, expiresAt: number, chance: Chance, at: number) {
+  return loneCredential(family, 'key', expiresAt, chance, at)
+}
+
+function loneCredential(
+  { familyId, userId, deviceId }: Family,
+  kind: 'cookie' | 'key',
+  expiresAt: number,
   chance: Chance,
   at: number,
 ): { secret: string; credential: Credential } {
   const secret = newSecret(chance)
+  const secretHash = hashOf(secret)
   return {
     secret,
-    credential: {
-      secretHash: hashOf(secret),
-      familyId: chance.uuid(),
-      userId,
-      kind: 'cookie',
-      deviceId: null,
-      createdAt: at,
-      expiresAt: at + COOKIE_MS,
-      usedAt: null,
-    },
+    credential: { secretHash, familyId, userId, kind, deviceId, createdAt: at, expiresAt, usedAt: null },
   }
 }

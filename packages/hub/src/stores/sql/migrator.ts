@@ -8,6 +8,7 @@ import { library } from './migrations/0002-library.ts'
 import { accounts } from './migrations/0003-accounts.ts'
 import { libraryViews } from './migrations/0004-library-views.ts'
 import { installation } from './migrations/0006-installation.ts'
+import { accountsForLife } from './migrations/0007-accounts-for-life.ts'
 
 export type SqlMigration = {
   readonly name: string
@@ -15,7 +16,14 @@ export type SqlMigration = {
   up(schema: Kysely<unknown>, engine: SqlEngine): Promise<void>
 }
 
-const MIGRATIONS: readonly SqlMigration[] = [core, library, accounts, libraryViews, installation]
+const MIGRATIONS: readonly SqlMigration[] = [
+  core,
+  library,
+  accounts,
+  libraryViews,
+  installation,
+  accountsForLife,
+]
 
 /** Answers with the names of the migrations it applied: none, if the database was up to date. */
 export async function migrate({ kysely, engine }: SqlDatabase): Promise<readonly string[]> {
