@@ -188,8 +188,8 @@ export function executor(parts: ExecutorParts): Executor {
     if (verdict.kind !== 'accepted') return
     for (const { due } of verdict.outcome.due) if (due) parts.onDue(due.at)
     if (!verdict.changed) return
-    for (const event of verdict.outcome.sessionEvents) measures.happened(householdId, event)
-    for (const event of verdict.outcome.deviceEvents) measures.happened(householdId, event)
+    for (const event of verdict.outcome.sessionEvents) measures.happened(subject.userId, event)
+    for (const event of verdict.outcome.deviceEvents) measures.happened(subject.userId, event)
     bell.ring(ringOf(householdId, seq, verdict.outcome, subject, verdict.at))
   }
 

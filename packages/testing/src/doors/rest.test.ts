@@ -124,7 +124,7 @@ test('[R10] the log names routes, and nothing that is secret or personal', async
     'Ada',
     'Bedroom',
     'Secret',
-    'password',
+    'a wrong',
     String(trackId),
     'half',
   ]) {

@@ -32,6 +32,7 @@ export interface HouseOptions {
   readonly keepAliveMs?: number
   readonly maxStreams?: number
   readonly log?: HttpParts['log']
+  readonly metrics?: HttpParts['metrics']
   /** Audio files that lie in the music folder, by name, already known to the library. */
   readonly tracks?: readonly { readonly name: string; readonly durationMs: number; readonly mime?: string }[]
 }
@@ -42,6 +43,7 @@ export async function serveHouse({
   keepAliveMs,
   maxStreams,
   log,
+  metrics,
   tracks = [],
 }: HouseOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'baton-house-'))
@@ -62,6 +64,7 @@ export async function serveHouse({
     ticketKey: randomBytes(32),
     soleWorker: true,
     onFailure: (error) => failures.push(error),
+    ...(metrics && { measures: metrics.metrics.measures }),
   })
   const scan = { progress: () => IDLE, start: () => true, cancel: () => {} }
   const app = await httpDoor({
@@ -69,6 +72,7 @@ export async function serveHouse({
     accounts: people,
     config,
     ...(log && { log }),
+    ...(metrics && { metrics }),
     doors: [
       restDoor({ engine, accounts: people, library, covers, scan }),
       sseDoor({

@@ -46,7 +46,7 @@ export function authentication(app: FastifyInstance, engine: Engine, accounts: A
   })
 }
 
-async function principalOf(request: FastifyRequest, accounts: Accounts): Promise<Principal | null> {
+export async function principalOf(request: FastifyRequest, accounts: Accounts): Promise<Principal | null> {
   const bearer = bearerOf(request)
   if (bearer !== null) {
     const principal = await accounts.authenticate('bearer', bearer)

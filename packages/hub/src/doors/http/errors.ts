@@ -1,5 +1,6 @@
 // Whatever goes wrong leaves in one shape, `{error: {code, message, details?, request_id}}`, with a code of the
 // catalogue. What the hub did not expect is logged, and answered without a word of what it was.
+import { randomUUID } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import {
@@ -103,6 +104,7 @@ function issuesOf(error: {
 
 function sendRefusal(reply: FastifyReply, request: FastifyRequest, refused: BatonError): FastifyReply {
   const { code, details } = refused
+  request.refusal = code
   if (ERRORS[code].kind === 'too-many' || code === 'hub.busy' || code === 'hub.draining') {
     const waitMs = Number(details?.retry_after_ms ?? Number.NaN)
     if (!reply.hasHeader('retry-after')) {
@@ -111,6 +113,7 @@ function sendRefusal(reply: FastifyReply, request: FastifyRequest, refused: Bato
   }
   return reply
     .code(statusOf(code))
+    .header('x-request-id', request.id)
     .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
     .serializer(JSON.stringify)
@@ -131,9 +134,10 @@ export function answerClientError(error: Error & { readonly code?: string }, soc
   const status =
     error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
   const code: ErrorCode = status === 431 ? 'request.too-large' : 'request.malformed'
-  const body = JSON.stringify(errorDocument(code, undefined, ''))
+  const requestId = randomUUID()
+  const body = JSON.stringify(errorDocument(code, undefined, requestId))
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      `X-Request-Id: ${requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   )
 }

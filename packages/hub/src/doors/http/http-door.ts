@@ -1,6 +1,5 @@
 // The ground that REST, SSE and media stand on: one server, one error shape, one way to know who asks. What it
 // refuses (host, origin, size, type, rate) is refused before any of them sees the request. Rules in docs/protocol/rest-sse.md.
-import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import cookie from '@fastify/cookie'
 import {
@@ -19,7 +18,8 @@ import { drainOnClose } from './drain.ts'
 import { answerClientError, answerFrameworkError, errorAnswers } from './errors.ts'
 import { guard } from './guard.ts'
 import { type Limits, rateLimits } from './limits.ts'
-import { logRequests } from './log.ts'
+import { logRequests, requestIds } from './log.ts'
+import { type MetricsPage, metricsRoute } from './metrics-route.ts'
 import { webApp } from './web-app.ts'
 
 const MAX_BODY_BYTES = 256 * 1024
@@ -45,18 +45,27 @@ export interface HttpParts {
   readonly accounts: Accounts
   readonly config: HttpConfig
   readonly log?: FastifyBaseLogger
+  /** Missing: nothing is counted, and there is no page of figures. */
+  readonly metrics?: MetricsPage | undefined
   /** The doors that stand on this one: `restDoor(..)`, `sseDoor(..)`, `mediaDoor(..)`. */
   readonly doors: readonly FastifyPluginAsync[]
 }
 
 export type HttpDoor = FastifyInstance
 
-export async function httpDoor({ engine, accounts, config, log, doors }: HttpParts): Promise<HttpDoor> {
+export async function httpDoor({
+  engine,
+  accounts,
+  config,
+  log,
+  metrics,
+  doors,
+}: HttpParts): Promise<HttpDoor> {
   const app: HttpDoor = fastify<Server>({
     ...(log ? { loggerInstance: withoutSmallTalk(log) } : { logger: false }),
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     bodyLimit: MAX_BODY_BYTES,
-    genReqId: () => randomUUID(),
+    genReqId: requestIds(config.trustedProxies ?? []),
     trustProxy: config.trustedProxies?.length ? [...config.trustedProxies] : false,
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_WITHIN_MS,
@@ -74,12 +83,13 @@ export async function httpDoor({ engine, accounts, config, log, doors }: HttpPar
   drainOnClose(app)
   errorAnswers(app)
   bodies(app)
-  logRequests(app)
+  logRequests(app, metrics?.metrics ?? null)
   guard(app, config)
   await app.register(cookie)
   authentication(app, engine, accounts)
   await rateLimits(app, config.limits ?? {})
   await documentation(app)
+  if (metrics) metricsRoute(app, accounts, metrics)
   for (const door of doors) await app.register(door)
   await webApp(app, config.webRoot ?? null)
   return app

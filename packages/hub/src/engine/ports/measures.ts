@@ -1,4 +1,4 @@
-import type { BatonEvent, ErrorCode, HouseholdId, ResyncFrame } from '@baton/protocol'
+import type { BatonEvent, ErrorCode, ResyncFrame, UserId } from '@baton/protocol'
 
 /** `repeated`: recognised by its id, and answered as before. `failed`: the hub itself could not answer. */
 export type CommandOutcome = 'accepted' | 'repeated' | 'rejected' | 'failed'
@@ -24,8 +24,8 @@ export type TicketRefusal = 'unreadable' | 'other-track' | 'moved' | 'lapsed'
  */
 export interface Measures {
   command(command: MeasuredCommand): void
-  /** A fact that was just committed by this worker. */
-  happened(householdId: HouseholdId, event: BatonEvent): void
+  /** A fact that this worker has just committed about something of this user. */
+  happened(userId: UserId, event: BatonEvent): void
   /** Every follower of this worker was handed an event, so long after it was decided. */
   fannedOut(ms: number): void
   /** A subscription began or ended. */
