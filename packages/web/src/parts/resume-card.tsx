@@ -8,19 +8,23 @@ import { clockText } from '../words/time-words.ts'
 import { words } from '../words/words.ts'
 import { Cover } from './cover.tsx'
 
-/** What stands still, when and where it played last, and one button to go on. Nothing while music plays: the player shows that. */
+/**
+ * What stands still, when and where it played last, and a button to go on. After a day the hub stands at the start of
+ * the track and offers the old place. Nothing while music plays: the player shows that.
+ */
 export function ResumeCard() {
   const { following } = useHouse()
   const ask = useAsk()
   const session = useFollowed((state) => state.session)
   const device = useFollowed(({ session: of, devices }) => {
-    const last = of?.activeDeviceId ?? of?.lastDeviceId
-    return devices?.find((one) => one.deviceId === last)?.name ?? null
+    const played = of?.lastPlayed
+    return devices?.find((one) => one.deviceId === played?.deviceId)?.name ?? played?.deviceName ?? null
   })
   const current = session?.current
   if (!current || session.playState === 'playing') return null
-  const when = agoText(session.updatedAt, following.serverNow())
-  const { positionMs } = session.timeline
+  const offer = session.resumeOffer
+  const when = agoText(session.lastPlayed?.at ?? session.updatedAt, following.serverNow())
+  const positionMs = offer?.positionMs ?? session.timeline.positionMs
   const part = current.durationMs ? Math.min(100, (positionMs / current.durationMs) * 100) : 0
   return (
     <section className="resume" aria-label={words.home.resumeTitle}>
@@ -42,9 +46,15 @@ export function ResumeCard() {
           {[current.artist ?? words.library.unknownArtist, current.album].filter(Boolean).join(' · ')}
         </p>
         <div className="resume-end">
-          <Button className="button button-accent" onPress={() => void ask({ type: 'session.play' })}>
-            <Play aria-hidden fill="currentColor" /> {words.home.resume}
+          <Button className="button button-accent" onPress={() => void ask({ type: 'session.resume' })}>
+            <Play aria-hidden fill="currentColor" />{' '}
+            {offer ? words.home.continueAt(clockText(positionMs)) : words.home.resume}
           </Button>
+          {offer && (
+            <Button className="button" onPress={() => void ask({ type: 'session.play' })}>
+              {words.home.fromStart}
+            </Button>
+          )}
           <span className="resume-bar" aria-hidden="true">
             <span style={{ inlineSize: `${part}%` }} />
           </span>

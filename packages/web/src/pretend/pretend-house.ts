@@ -132,12 +132,17 @@ export function pretendHouse(hub: Hub, scene: string): House {
     toDeviceId: kitchen,
     expiresAt: Date.now() + 9e6,
   }
+  const played = { at: Date.now() - 26 * 3_600_000, deviceId: kitchen, deviceName: 'Kitchen' }
   const session: SessionView = {
     sessionId: id(5, 1) as SessionId,
     userId: id(4, 1) as UserId,
     revision: 12,
     playState: !current ? 'stopped' : scene === 'paused' ? 'paused' : 'playing',
-    timeline: { positionMs: 71_000, at: Date.now(), rate: current && scene !== 'paused' ? 1 : 0 },
+    timeline: {
+      positionMs: scene === 'paused' ? 0 : 71_000,
+      at: Date.now(),
+      rate: current && scene !== 'paused' ? 1 : 0,
+    },
     current,
     next: current ? (entries[3] ?? null) : null,
     shuffle: false,
@@ -150,8 +155,8 @@ export function pretendHouse(hub: Hub, scene: string): House {
     volumes: { [own]: { volume: 70, muted: false } },
     listened: { ms: 0, counted: false },
     lastDeviceId: kitchen,
-    lastPlayed: { at: Date.now() - 26 * 3_600_000, deviceId: kitchen, deviceName: 'Kitchen' },
-    resumeOffer: null,
+    lastPlayed: played,
+    resumeOffer: scene === 'paused' ? { ...played, positionMs: 71_000 } : null,
     updatedAt: Date.now() - (scene === 'paused' ? 26 * 3_600_000 : 0),
   }
   const state = store<FollowedState>({

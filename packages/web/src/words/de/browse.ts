@@ -15,6 +15,8 @@ export const browse: typeof english = {
     showAll: 'Alle zeigen',
     showAllOf: (shelf: string) => `Alle zeigen: ${shelf}`,
     resume: 'Weiterhören',
+    continueAt: (time: string) => `Weiter bei ${time}`,
+    fromStart: 'Von vorn',
     resumeTitle: 'Wo du aufgehört hast',
     lastPlayed: (when: string) => `Zuletzt gehört: ${when}`,
     lastPlayedOn: (when: string, device: string) => `Zuletzt gehört: ${when} auf ${device}`,

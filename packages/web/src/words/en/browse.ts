@@ -14,6 +14,8 @@ export const browse = {
     showAll: 'Show all',
     showAllOf: (shelf: string) => `Show all: ${shelf}`,
     resume: 'Go on listening',
+    continueAt: (time: string) => `Continue at ${time}`,
+    fromStart: 'From the start',
     resumeTitle: 'Where you left off',
     lastPlayed: (when: string) => `Last played ${when}`,
     lastPlayedOn: (when: string, device: string) => `Last played ${when} on ${device}`,
