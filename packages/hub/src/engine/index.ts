@@ -1,7 +1,7 @@
 export * from './accounts/index.ts'
 export { createEngine, type EngineParts, type RunningEngine } from './create-engine.ts'
 export type * from './face.ts'
-export { type Leases, leases, type LeasesParts } from './leases.ts'
+export { everyLease, type Held, type Leases, type LeasesParts, leases } from './leases.ts'
 export type * from './ports/accounts.ts'
 export type * from './ports/audit.ts'
 export type * from './ports/bell.ts'

@@ -23,6 +23,27 @@ export interface LeasesParts {
   readonly onFailure: (error: unknown) => void
 }
 
+/** Of a worker that has no other beside it: it holds every lease, and nobody need be asked. */
+export function everyLease(onFailure: (error: unknown) => void): Leases {
+  const ends = new Set<() => Promise<void>>()
+  return {
+    whileHeld(_name, held) {
+      const stop = new AbortController()
+      const done = held(stop.signal, 1).catch(onFailure)
+      const end = async () => {
+        ends.delete(end)
+        stop.abort()
+        await done
+      }
+      ends.add(end)
+      return end
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...ends].map((end) => end()))
+    },
+  }
+}
+
 export function leases({ installation, clock, chance, onFailure }: LeasesParts): Leases {
   const holder = chance.uuid()
   const ends = new Set<() => Promise<void>>()

@@ -5,24 +5,28 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BatonError } from '@baton/protocol'
 import { pino } from 'pino'
-import { memoryBell } from '#bells/memory'
+import { healthDoor } from '#doors/health'
 import { httpDoor, logSerializers } from '#doors/http'
 import { mediaDoor } from '#doors/media'
 import { libraryDoor, restDoor } from '#doors/rest'
 import { sseDoor } from '#doors/sse'
 import { type Accounts, accounts as createAccounts, createEngine } from '#engine'
 import { keptFiles, trackFiles } from '#stores/files'
-import { libraryReader, migrate, openSqlite, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
+import { libraryReader, libraryWriter, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
 import { coverFiles } from '#works/images'
 import { trackLyrics } from '#works/lyrics'
 import { trackWaveforms } from '#works/waveforms'
 import hub from '../../package.json' with { type: 'json' }
+import { ended, passOnTo, shareLibraryWork } from './cluster-library.ts'
 import { type Config, UsageError } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
+import { type Ground, openGround } from './ground.ts'
 import { LibraryWork } from './library-work.ts'
 import { machineChance, machineClock } from './machine.ts'
 import { keepTidy } from './tidy.ts'
 
+/** So long no other worker that starts makes another set-up link. */
+const SETUP_LINK_MS = 30_000
 const WITHOUT_END = Number.MAX_SAFE_INTEGER
 const NO_LIMITS = {
   signIn: WITHOUT_END,
@@ -44,7 +48,7 @@ export interface RunningHub extends AsyncDisposable {
   stop(): Promise<void>
 }
 
-/** Wires one hub together: one process, SQLite, everything in the data folder. */
+/** Wires one process of a hub together. By itself it keeps everything in the data folder. */
 export async function startHub(config: Config): Promise<RunningHub> {
   const clock = machineClock()
   const chance = machineChance()
@@ -52,26 +56,28 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const onFailure = (error: unknown) => log.error({ err: error }, 'something failed that nobody waits for')
 
   await using wired = new AsyncDisposableStack()
-  const data = wired.use(openDataFolder(config.dataDir))
-  const database = wired.use(openSqlite({ path: data.databasePath, synchronous: 'full' }))
-  await migrate(database)
+  const data = wired.use(openDataFolder(config.dataDir, config.database ? 'shared' : 'alone'))
+  const ground = wired.use(await openGround(config, data, { clock, chance, log, onFailure }))
+  const { database, source, bell, installation, leases, soleWorker } = ground
   const store = sqlStore(database)
   wired.defer(() => store.close())
-  const reads = wired.use(libraryReader({ engine: 'sqlite', path: data.databasePath }))
-  const library = sqlLibraryStore(database, { newId: chance.uuid, wallMs: clock.wallMs }, reads)
+  const reads = wired.use(libraryReader(source))
+  const writes = wired.use(libraryWriter(source, database))
+  const library = sqlLibraryStore(database, { newId: chance.uuid, wallMs: clock.wallMs }, reads, writes)
   const covers = coverFiles(keptFiles(data.coversPath))
   const files = trackFiles()
   const lyrics = trackLyrics({ files })
   const waveforms = trackWaveforms({ files, kept: keptFiles(join(config.dataDir, 'waveforms')) })
-  const accounts = wired.use(createAccounts(sqlAccountStore(database), clock, chance))
+  const accountStore = sqlAccountStore(database)
+  const accounts = wired.use(createAccounts(accountStore, clock, chance))
   const engine = wired.use(
     await createEngine({
       store,
-      bell: memoryBell(),
+      bell,
       clock,
       chance,
-      ticketKey: data.ticketKey,
-      soleWorker: true,
+      ticketKey: ground.ticketKey,
+      soleWorker,
       onFailure,
     }),
   )
@@ -85,13 +91,24 @@ export async function startHub(config: Config): Promise<RunningHub> {
     demoPath: data.demoPath,
     dataPath: config.dataDir,
     log,
+    ...(!soleWorker && { passOn: passOnTo({ installation, onFailure }) }),
   })
   wired.defer(() => work.stop())
-  wired.defer(keepTidy({ now: engine.now, store, accounts, clock, onFailure }))
+  wired.defer(
+    leases.whileHeld('tidy', async (signal) => {
+      const stop = keepTidy({ now: engine.now, store, accounts, clock, onFailure })
+      await ended(signal)
+      stop()
+    }),
+  )
 
   if (config.owner) await createOwner(accounts, config.owner)
-  const code = await accounts.newSetupCode()
-  await accounts.eachHousehold((householdId) => work.start(householdId))
+  const code = await setupCode(accounts, ground, chance.uuid())
+  if (soleWorker) await accounts.eachHousehold((householdId) => work.start(householdId))
+  else {
+    const { households } = accountStore
+    wired.defer(shareLibraryWork(work, { installation, leases, bell, clock, households, onFailure }))
+  }
 
   const app = await httpDoor({
     engine,
@@ -105,6 +122,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     },
     log,
     doors: [
+      healthDoor({ ping: store.ping, bell: ground.bellState }),
       restDoor({ engine, accounts, library, covers, scan: work }),
       libraryDoor({ library, folders: work, lyrics, waveforms }),
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
@@ -132,6 +150,16 @@ export async function startHub(config: Config): Promise<RunningHub> {
     stop: () => running.disposeAsync(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
+}
+
+/** Each new code ends the former: of workers that start together only one makes it. */
+async function setupCode(
+  accounts: Accounts,
+  { soleWorker, installation }: Ground,
+  self: string,
+): Promise<string | null> {
+  const isOurs = soleWorker || (await installation.takeLease('setup-link', self, SETUP_LINK_MS)) !== null
+  return isOurs ? accounts.newSetupCode() : null
 }
 
 async function createOwner(accounts: Accounts, owner: NonNullable<Config['owner']>): Promise<void> {

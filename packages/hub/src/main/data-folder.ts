@@ -7,28 +7,28 @@ import { UsageError } from './config.ts'
 
 const SQLITE_BUSY = 5
 
-/** Where one hub keeps everything it must not lose. Held by one process at a time. */
+/** Where one hub keeps everything it must not lose. Held by one process at a time, unless many workers share it. */
 export interface DataFolder extends Disposable {
   readonly databasePath: string
   readonly coversPath: string
   readonly demoPath: string
-  /** Signs media tickets: made once, kept over restarts. */
-  readonly ticketKey: Uint8Array
+  /** Signs media tickets: made once, kept over restarts. Of many workers the database has it. */
+  readonly ticketKey: () => Uint8Array
 }
 
-/** Creates the folder if need be and takes hold of it; says who has it already. */
-export function openDataFolder(path: string): DataFolder {
+/** Creates the folder if need be and takes hold of it, unless it is shared; says who has it already. */
+export function openDataFolder(path: string, use: 'alone' | 'shared'): DataFolder {
   try {
     makeFolder(path)
   } catch (error) {
     throw new UsageError(`The data folder ${path} cannot be made: ${reason(error)}.`)
   }
-  const release = takeHold(path)
+  const release = use === 'alone' ? takeHold(path) : () => {}
   return {
     databasePath: join(path, 'baton.db'),
     coversPath: join(path, 'covers'),
     demoPath: join(path, 'demo-music'),
-    ticketKey: secretKey(join(path, 'ticket.key')),
+    ticketKey: () => secretKey(join(path, 'ticket.key')),
     [Symbol.dispose]: release,
   }
 }

@@ -53,6 +53,10 @@ export function libraryNews({
     },
     tell,
     announce,
+    /** How far another worker is. */
+    hear(now: ScanProgress): void {
+      progress = now
+    },
     begin(householdId: HouseholdId): void {
       before = IDLE
       tell(householdId, { ...IDLE, phase: 'looking' })

@@ -15,8 +15,10 @@ export function libraryWatch(
     watches.delete(folderId)
     await watch?.[Symbol.asyncDispose]()
   }
+  const leaveAll = () => Promise.all([...watches.keys()].map(leave))
   return {
     leave,
+    leaveAll,
     follow(householdId: HouseholdId, { folderId, path }: LibraryFolder): void {
       if (closed || watches.get(folderId)?.isAlive) return
       void realpath(path).then(
@@ -35,7 +37,7 @@ export function libraryWatch(
     },
     async [Symbol.asyncDispose](): Promise<void> {
       closed = true
-      await Promise.all([...watches.keys()].map(leave))
+      await leaveAll()
     },
   }
 }

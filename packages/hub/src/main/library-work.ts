@@ -18,6 +18,8 @@ export interface LibraryWorkParts extends FolderParts {
   readonly covers: CoverFiles
   readonly engine: Pick<RunningEngine, 'beacon' | 'libraryChanged'>
   readonly clock: Clock
+  /** Where many workers share the work: leaves word for the one that does it. Missing: this one does it. */
+  readonly passOn?: (householdId: HouseholdId, errand: 'scan' | 'cancel') => void
   readonly log: {
     info(facts: object, line: string): void
     warn(facts: object, line: string): void
@@ -39,7 +41,8 @@ type Task =
 export class LibraryWork {
   readonly #parts: LibraryWorkParts
   readonly #stopping = new AbortController()
-  readonly #demo: Promise<void>
+  #demo: Promise<void> | null = null
+  #isAtWork: boolean
   readonly #news: LibraryNews
   readonly #watch: ReturnType<typeof libraryWatch>
   readonly #cancelTimers = new Set<() => void>()
@@ -56,7 +59,28 @@ export class LibraryWork {
     this.#watch = libraryWatch(parts.log, (householdId, folderId, under) =>
       this.#add(householdId, { kind: 'quiet', folderId, under, looks: 0 }),
     )
-    this.#demo = parts.musicDirs.length === 0 ? this.#makeDemo() : Promise.resolve()
+    this.#isAtWork = parts.passOn === undefined
+    if (this.#isAtWork) void this.#demoMade()
+  }
+
+  /** From now on this worker does what is asked of any. */
+  takeUp(): void {
+    this.#isAtWork = true
+  }
+
+  /** Another worker will do it: what runs here is cut short, and nothing is watched any more. */
+  async layDown(): Promise<void> {
+    this.#isAtWork = false
+    this.#waiting = []
+    for (const cancel of this.#cancelTimers) cancel()
+    this.#cancelTimers.clear()
+    this.#running?.cancel.abort()
+    await Promise.allSettled([this.#running?.done, this.#watch.leaveAll()])
+  }
+
+  /** Told by the worker that scans. */
+  hear(progress: ScanProgress): void {
+    if (!this.#isAtWork) this.#news.hear(progress)
   }
 
   progress(_householdId: HouseholdId): ScanProgress {
@@ -64,12 +88,17 @@ export class LibraryWork {
   }
 
   start(householdId: HouseholdId): boolean {
+    if (!this.#isAtWork) {
+      this.#parts.passOn?.(householdId, 'scan')
+      return !this.#stopping.signal.aborted
+    }
     if (this.#running?.kind === 'everything' || this.#stopping.signal.aborted) return false
     this.#add(householdId, { kind: 'everything' })
     return true
   }
 
-  cancel(_householdId: HouseholdId): void {
+  cancel(householdId: HouseholdId): void {
+    if (!this.#isAtWork) this.#parts.passOn?.(householdId, 'cancel')
     this.#running?.cancel.abort()
   }
 
@@ -101,6 +130,10 @@ export class LibraryWork {
 
   #add(householdId: HouseholdId, task: Task): void {
     if (this.#stopping.signal.aborted) return
+    if (!this.#isAtWork) {
+      if (task.kind === 'everything') this.#parts.passOn?.(householdId, 'scan')
+      return
+    }
     const isAwaited = this.#waiting.some((one) => one.kind === 'everything')
     if (!isAwaited) this.#waiting = task.kind === 'everything' ? [task] : [...this.#waiting, task]
     if (!this.#running) this.#next(householdId)
@@ -130,7 +163,7 @@ export class LibraryWork {
     const { library, log } = this.#parts
     this.#news.begin(householdId)
     void library.prepare(householdId).catch(() => {})
-    await this.#demo
+    await this.#demoMade()
     const announcing = this.#news.nowAndThen(householdId)
     try {
       const folders = await settleFolders(this.#parts, householdId)
@@ -184,7 +217,7 @@ export class LibraryWork {
   #rescan: () => void = () => {}
 
   #later(delayMs: number, task: () => void, what?: 'rescan'): void {
-    if (this.#stopping.signal.aborted) return
+    if (this.#stopping.signal.aborted || !this.#isAtWork) return
     const cancel = this.#parts.clock.after(delayMs, () => {
       this.#cancelTimers.delete(cancel)
       task()
@@ -197,6 +230,11 @@ export class LibraryWork {
       }
     }
     this.#cancelTimers.add(cancel)
+  }
+
+  #demoMade(): Promise<void> {
+    this.#demo ??= this.#parts.musicDirs.length === 0 ? this.#makeDemo() : Promise.resolve()
+    return this.#demo
   }
 
   async #makeDemo(): Promise<void> {

@@ -1,0 +1,1 @@
+export { type HealthParts, healthDoor } from './health-door.ts'
