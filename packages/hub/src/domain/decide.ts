@@ -1,6 +1,7 @@
 import {
   type Command,
   type CommandResult,
+  type DeviceCommand,
   type DeviceEvent,
   type DeviceId,
   type DeviceReport,
@@ -19,6 +20,7 @@ import {
   updateDevice,
 } from './device/decide.ts'
 import type { Device } from './device/device.ts'
+import { refusedToLimited } from './device/limits.ts'
 import type { Context } from './session/context.ts'
 import { type DecidedCommand, decideSession } from './session/decide.ts'
 import type { AggregateEvent, Play } from './session/decision.ts'
@@ -48,6 +50,8 @@ export interface Outcome {
 
 export interface Facts extends Context {
   readonly userId: UserId
+  /** False: this user keeps the devices that are there. Missing: as it likes. */
+  readonly mayAddDevices?: boolean
 }
 
 /** The rules, whole. What follows at once of a command (a removed device gives up its right to sound) is part of the same decision. */
@@ -56,6 +60,9 @@ export function decide(
   command: AnyCommand,
   facts: Facts,
 ): Outcome | { readonly rejected: Rejection } {
+  const refused =
+    facts.mayAddDevices === false && isOfDevices(command) ? refusedToLimited(command, facts.devices) : null
+  if (refused) return { rejected: refused }
   switch (command.type) {
     case 'device.register': {
       const context = { ...facts, freshId: facts.ids.at(-1) as string }
@@ -72,6 +79,12 @@ export function decide(
     default:
       return onSession(session, command, facts, nothing(session))
   }
+}
+
+function isOfDevices(command: AnyCommand): command is DeviceCommand {
+  return (
+    command.type === 'device.register' || command.type === 'device.update' || command.type === 'device.remove'
+  )
 }
 
 type DeviceOnly = Exclude<

@@ -111,6 +111,19 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       const command = { type: 'session.release-speaker', sessionId, deviceId } as const
       return tracked(executeOwn(householdId, { userId, sessionId }, command))
     },
+    limitVolume({ householdId, userId, sessionId }, maxVolume) {
+      const command = { type: 'session.limit-volume', sessionId, maxVolume } as const
+      return tracked(executeOwn(householdId, { userId, sessionId }, command))
+    },
+    async retire({ householdId, userId, sessionId }) {
+      const { states } = await store.picture(householdId, userId, ['devices'])
+      for (const { state } of states) {
+        if (state.family !== 'devices') continue
+        for (const { deviceId } of state.devices) {
+          await tracked(executeOwn(householdId, { userId, sessionId }, { type: 'device.remove', deviceId }))
+        }
+      }
+    },
     tickets: tickets({ store, clock, feeds, key: parts.ticketKey, lastHeard: who.lastHeard, measures }),
     now: clock.now,
     beacon: (householdId, room, beacon) => feeds.beacon(householdId, room, beacon),

@@ -43,6 +43,9 @@ export interface Executor {
   announce(householdId: HouseholdId, room: HouseholdRoom, event: BatonEvent): Promise<void>
 }
 
+/** What a decision knows of whoever asks; null: the hub itself. */
+type Caller = Pick<Principal, 'deviceId' | 'limits'>
+
 /** See `announce`. */
 type HouseholdRoom = 'library'
 
@@ -84,7 +87,7 @@ export function executor(parts: ExecutorParts): Executor {
       { ...needsOf(command, userId, sessionId), ...(receiptFor && { receipt: receiptFor }) },
       (loaded) => {
         if (loaded.receipt) return { value: recognise(loaded.receipt, bodyHash, commandId) }
-        const { verdict, writes } = judge(loaded, command, principal, principal.deviceId)
+        const { verdict, writes } = judge(loaded, command, principal, principal)
         const make = (seq: number) => receiptOf(verdict, commandId, seq)
         if (!receiptFor) return { value: verdict, ...(writes && { writes }), commandId }
         const written = writes ?? { at: nowFor(loaded), events: [] }
@@ -148,7 +151,7 @@ export function executor(parts: ExecutorParts): Executor {
     loaded: Loaded,
     command: AnyCommand,
     subject: Subject,
-    callerId: Principal['deviceId'],
+    caller: Caller | null,
   ): {
     verdict: Verdict
     writes?: Writes
@@ -156,7 +159,7 @@ export function executor(parts: ExecutorParts): Executor {
     if (loaded.session === null)
       return { verdict: { kind: 'rejected', rejection: rejection('session.not-found') } }
     const at = nowFor(loaded)
-    const outcome = decide(loaded.session, command, factsOf(loaded, subject, callerId, at))
+    const outcome = decide(loaded.session, command, factsOf(loaded, subject, caller, at))
     if ('rejected' in outcome) return { verdict: { kind: 'rejected', rejection: outcome.rejected } }
     const writes = writesOf(loaded.session, outcome, subject, at)
     const changed = writes.events.length > 0
@@ -164,12 +167,13 @@ export function executor(parts: ExecutorParts): Executor {
     return isEmpty(writes) ? { verdict } : { verdict, writes }
   }
 
-  function factsOf(loaded: Loaded, { userId }: Subject, callerId: Principal['deviceId'], now: number): Facts {
+  function factsOf(loaded: Loaded, { userId }: Subject, caller: Caller | null, now: number): Facts {
     const fresh = Math.min(MAX_QUEUE_LENGTH, loaded.tracks?.length ?? 0) + 1
     return {
       now,
       userId,
-      callerId,
+      callerId: caller?.deviceId ?? null,
+      mayAddDevices: caller?.limits.mayAddDevices ?? true,
       ids: Array.from({ length: fresh }, () => parts.chance.uuid()),
       seed: parts.chance.seed(),
       devices: loaded.devices.map((device) => parts.presence.known(device)),

@@ -41,6 +41,12 @@ export interface Engine {
   /** The sign-in is over: the device behind it gives up the right to sound, which ends its tickets. */
   leave(principal: Principal): Promise<void>
 
+  /** How loud this user's music may get from now on, whoever turns it up; null: as loud as devices do. */
+  limitVolume(person: Person, maxVolume: number | null): Promise<void>
+
+  /** The person is no member any more: all of its devices go, and with them the right to sound. */
+  retire(person: Person): Promise<void>
+
   /** The present session, or null where there is none that this principal may see. Also takes a user's id. */
   session(principal: Principal, id: string): Promise<SessionReading | null>
   queue(principal: Principal): Promise<QueueReading>
@@ -51,6 +57,8 @@ export interface Engine {
   /** The hub's own instant, for `server_time`. */
   now(): number
 }
+
+export type Person = Pick<Principal, 'householdId' | 'userId' | 'sessionId'>
 
 export interface FollowRequest {
   readonly principal: Principal

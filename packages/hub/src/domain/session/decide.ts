@@ -22,6 +22,7 @@ import type { Session } from './session.ts'
 import type { TimerCommand } from './timers.ts'
 import { countPlay, positionNow } from './timing.ts'
 import { pause, play, resume, seek, stop, toggle } from './transport.ts'
+import { keepWithinLimit, limitVolume } from './volume-limit.ts'
 
 /** What the hub itself tells a session, beside its timers. */
 export type HubCommand =
@@ -41,6 +42,12 @@ export type HubCommand =
       /** The device is removed, not only switched off: nothing of it is kept. */
       readonly forGood?: boolean
     }
+  /** An owner said how loud this user's music may get. */
+  | {
+      readonly type: 'session.limit-volume'
+      readonly sessionId: SessionId
+      readonly maxVolume: number | null
+    }
 
 export type DecidedCommand = SessionCommand | DeviceReport | HubCommand
 
@@ -54,6 +61,7 @@ export function decideSession(session: Session, command: DecidedCommand, context
   countPlay(draft)
   const rejected = carryOut(draft, command, context)
   if (rejected) return { rejected }
+  keepWithinLimit(draft)
   if (draft.session.queue !== null) announceNext(draft)
   return { accepted: draft.finish() }
 }
@@ -125,6 +133,8 @@ function carryOut(draft: Draft, command: DecidedCommand, context: Context): Reje
       return loseSpeaker(draft, command)
     case 'session.release-speaker':
       return releaseSpeaker(draft, command, context)
+    case 'session.limit-volume':
+      return limitVolume(draft, command.maxVolume)
   }
 }
 
