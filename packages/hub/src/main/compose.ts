@@ -4,9 +4,8 @@ import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BatonError } from '@baton/protocol'
-import { pino } from 'pino'
 import { healthDoor } from '#doors/health'
-import { httpDoor, logSerializers } from '#doors/http'
+import { httpDoor } from '#doors/http'
 import { mediaDoor } from '#doors/media'
 import { libraryDoor, restDoor } from '#doors/rest'
 import { sseDoor } from '#doors/sse'
@@ -22,8 +21,10 @@ import { type Config, UsageError } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
 import { type Ground, openGround } from './ground.ts'
 import { LibraryWork } from './library-work.ts'
+import { openLog } from './log.ts'
 import { machineChance, machineClock } from './machine.ts'
 import { keepTidy } from './tidy.ts'
+import { startWatching } from './watching.ts'
 
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000
@@ -52,14 +53,15 @@ export interface RunningHub extends AsyncDisposable {
 export async function startHub(config: Config): Promise<RunningHub> {
   const clock = machineClock()
   const chance = machineChance()
-  const log = pino({ level: config.logLevel, serializers: logSerializers }, pino.destination(2))
-  const onFailure = (error: unknown) => log.error({ err: error }, 'something failed that nobody waits for')
+  const log = openLog(config.logLevel)
+  const watching = await startWatching(config.metricsFor ?? null, hub.version, log)
+  const { onFailure, measures } = watching
 
   await using wired = new AsyncDisposableStack()
   const data = wired.use(openDataFolder(config.dataDir, config.database ? 'shared' : 'alone'))
   const ground = wired.use(await openGround(config, data, { clock, chance, log, onFailure }))
   const { database, source, bell, installation, leases, soleWorker } = ground
-  const store = sqlStore(database)
+  const store = watching.watched(sqlStore(database))
   wired.defer(() => store.close())
   const reads = wired.use(libraryReader(source))
   const writes = wired.use(libraryWriter(source, database))
@@ -79,6 +81,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       ticketKey: ground.ticketKey,
       soleWorker,
       onFailure,
+      measures,
     }),
   )
   const musicDirs = [...(config.musicDir === null ? [] : [config.musicDir]), ...(config.moreMusicDirs ?? [])]
@@ -121,6 +124,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       ...(config.limits === 'off' && { limits: NO_LIMITS }),
     },
     log,
+    metrics: watching.page,
     doors: [
       healthDoor({ ping: store.ping, bell: ground.bellState }),
       restDoor({ engine, accounts, library, covers, scan: work }),

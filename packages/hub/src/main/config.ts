@@ -26,6 +26,8 @@ export interface Config {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** `off` takes the limits on requests per minute away: for measuring, never for a network. */
   readonly limits: 'usual' | 'off'
+  /** Addresses and networks that may read the figures without a credential; null: there are none. */
+  readonly metricsFor?: readonly string[] | null
 }
 
 /** A server beside the hub. The address may hold a password and is never logged. */
@@ -109,6 +111,12 @@ const SETTINGS: readonly Setting[] = [
     help: 'debug, info, warn, error or silent (default: info)',
   },
   {
+    flag: 'metrics',
+    env: 'BATON_METRICS',
+    value: 'WHO',
+    help: 'who may read /metrics: local, owner, addresses A,B, or off (default: local)',
+  },
+  {
     flag: 'limits',
     env: 'BATON_LIMITS',
     value: 'HOW',
@@ -161,6 +169,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     ...(redis && { redis }),
     logLevel: logLevel(given('log') ?? 'info'),
     limits: limits(given('limits') ?? 'usual'),
+    metricsFor: metricsFor(given('metrics') ?? 'local'),
   }
 }
 
@@ -176,12 +185,26 @@ function origin(text: string): string {
   throw new UsageError(`--origins takes addresses such as https://music.example.org, not "${text}".`)
 }
 
+const LOCAL = ['127.0.0.0/8', '::1']
+
+/** Owners may always read them. */
+function metricsFor(text: string): readonly string[] | null {
+  if (text === 'off') return null
+  if (text === 'owner') return []
+  if (text === 'local') return LOCAL
+  return [...LOCAL, ...listed(text).map((part) => network('metrics', part))]
+}
+
 function proxy(text: string): string {
+  return network('proxies', text)
+}
+
+function network(flag: string, text: string): string {
   const [address = '', prefix, ...rest] = text.split('/')
   const bits = isIP(address) === 6 ? 128 : 32
   const isNetwork = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits)
   if (isIP(address) !== 0 && isNetwork && rest.length === 0) return text
-  throw new UsageError(`--proxies takes addresses or networks such as 10.0.0.0/8, not "${text}".`)
+  throw new UsageError(`--${flag} takes addresses or networks such as 10.0.0.0/8, not "${text}".`)
 }
 
 /** What is wrong with an address is said without repeating it: it may hold a password. */

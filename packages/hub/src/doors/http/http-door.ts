@@ -83,7 +83,7 @@ export async function httpDoor({
   drainOnClose(app)
   errorAnswers(app)
   bodies(app)
-  logRequests(app, metrics?.metrics ?? null)
+  logRequests(app, { log, metrics: metrics?.metrics })
   guard(app, config)
   await app.register(cookie)
   authentication(app, engine, accounts)

@@ -2,7 +2,7 @@
 // instead of names, no query, no headers, no body. Rules O4 to O6 in docs/protocol/operations.md.
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
 import { type Metrics, NO_ROUTE } from './metrics.ts'
 import { isAmong, networksOf } from './networks.ts'
 
@@ -27,7 +27,10 @@ export function requestIds(trustedProxies: readonly string[]): (request: Incomin
   }
 }
 
-export function logRequests(app: FastifyInstance, metrics: Metrics | null): void {
+export function logRequests(
+  app: FastifyInstance,
+  { log, metrics }: { readonly log: FastifyBaseLogger | undefined; readonly metrics: Metrics | undefined },
+): void {
   app.decorateRequest('refusal', null)
   app.addHook('onResponse', async (request, reply) => {
     const { method, principal, refusal } = request
@@ -36,8 +39,9 @@ export function logRequests(app: FastifyInstance, metrics: Metrics | null): void
     const isStream = `${reply.raw.getHeader('content-type')}`.startsWith('text/event-stream')
     const ms = Math.round(reply.elapsedTime)
     metrics?.answered({ method, route, status, ms: isStream ? null : reply.elapsedTime })
-    request.log[levelOf(request, route, status)](
+    log?.[levelOf(request, route, status)](
       {
+        request_id: request.id,
         method,
         route,
         status,

@@ -1,5 +1,6 @@
 // What the hub counts of itself, for Prometheus. Every label has few values, all of them the hub's own words: no ids,
 // no names, no addresses. What each figure means is told in docs/guides/operate.md.
+import { setTimeout } from 'node:timers/promises'
 import type { BatonEvent } from '@baton/protocol'
 import type { Measures } from '#engine'
 
@@ -22,6 +23,9 @@ export interface Metrics {
 const QUICK = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5]
 const LATE = [0.001, 0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30, 60]
 const HEARD = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2]
+
+/** Until the event loop has been seen to turn a few times. */
+const FIRST_LOOK_MS = 50
 
 /** Of routes that are not there: whatever was asked for counts as one. */
 export const NO_ROUTE = '(none)'
@@ -117,10 +121,13 @@ export async function startMetrics(version: string): Promise<Metrics> {
       if (!isThere) outages.inc()
     },
     contentType: registry.contentType,
-    text() {
+    async text() {
       // What looks at the process all the time begins with the first who asks: a hub that nobody watches sleeps.
-      if (!isWatched) collectDefaultMetrics({ register: registry })
-      isWatched = true
+      if (!isWatched) {
+        isWatched = true
+        collectDefaultMetrics({ register: registry })
+        await setTimeout(FIRST_LOOK_MS)
+      }
       return registry.metrics()
     },
   }
