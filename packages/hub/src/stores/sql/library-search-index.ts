@@ -1,6 +1,7 @@
 // The words of one kind of row (artists, albums or tracks) in memory, with the rows in which they occur. It finds the
 // same on every engine because no engine is asked. Rules B11 and B24 to B26.
-import { beginsLike, bitCount, forgiven, lettersOf } from './library-typos.ts'
+import { forgiven } from './library-typos.ts'
+import { INSIDE, wordList } from './library-words.ts'
 
 export type Ranked = { readonly id: string; readonly key: string }
 export type RankedPlace = readonly [key: string, id: string]
@@ -24,13 +25,9 @@ export type FindPage = {
 const MAX_WORDS = 10
 const MAX_WORD_LENGTH = 60
 const RANK_DIGITS = 4
+const RANKS_OF_TIER = 1_000
+const RANKS = 6 * RANKS_OF_TIER
 const MIN_DEAD_BEFORE_PACKING = 2_000
-
-/** How well a word of the query was found; zero where it was not. */
-const SIMILAR = 1
-const INSIDE = 2
-const BEGINS = 3
-const WHOLE = 4
 
 /** Most words stand in one row only. */
 type Rows = number | number[]
@@ -44,11 +41,9 @@ export function searchIndex(): SearchIndex {
   let alive: boolean[] = []
   let dead = 0
   const rowOf = new Map<string, number>()
-  // Side by side, so that a search runs through plain lists.
-  let words: string[] = []
-  let letters: number[] = []
+  let words = wordList()
+  /** By the number of the word. */
   let rowsOf: Rows[] = []
-  let numberOf = new Map<string, number>()
 
   const remove = (id: string) => {
     const row = rowOf.get(id)
@@ -65,14 +60,15 @@ export function searchIndex(): SearchIndex {
     let next = 0
     for (let row = 0; row < ids.length; row += 1) if (alive[row]) moved[row] = next++
     const kept = <T>(list: T[]) => list.filter((_, row) => alive[row])
-    const left = rowsOf.map((rows) =>
-      listOf(rows).flatMap((row) => ((moved[row] ?? -1) < 0 ? [] : [moved[row] ?? 0])),
-    )
-    const isLeft = (_: unknown, number: number) => (left[number]?.length ?? 0) > 0
-    words = words.filter(isLeft)
-    letters = letters.filter(isLeft)
-    rowsOf = left.filter((rows) => rows.length > 0)
-    numberOf = new Map(words.map((word, number) => [word, number]))
+    const former = { words, rowsOf }
+    words = wordList()
+    rowsOf = []
+    for (const [number, rows] of former.rowsOf.entries()) {
+      const left = listOf(rows).flatMap((row) => ((moved[row] ?? -1) < 0 ? [] : [moved[row] ?? 0]))
+      if (left.length === 0) continue
+      words.add(former.words.word(number))
+      rowsOf.push(left)
+    }
     ids = kept(ids)
     plains = kept(plains)
     texts = kept(texts)
@@ -84,17 +80,11 @@ export function searchIndex(): SearchIndex {
   /** For each row how well the word occurs in it. */
   const gradesOf = (wanted: string, forgiving: boolean): Uint8Array => {
     const grades = new Uint8Array(ids.length)
-    const slips = forgiving ? forgiven(wanted) : 0
-    const wantedLetters = lettersOf(wanted)
-    for (let number = 0; number < words.length; number += 1) {
-      const lacking = wantedLetters & ~(letters[number] ?? 0)
-      if (lacking !== 0 && (slips === 0 || bitCount(lacking) > slips)) continue
-      const grade = gradeOf(wanted, words[number] ?? '', lacking === 0, slips)
-      if (grade === 0) continue
+    words.match(wanted, forgiving ? forgiven(wanted) : 0, (number, grade) => {
       const rows = rowsOf[number] ?? []
       if (typeof rows === 'number') grades[rows] = Math.max(grades[rows] ?? 0, grade)
       else for (const row of rows) if ((grades[row] ?? 0) < grade) grades[row] = grade
-    }
+    })
     return grades
   }
 
@@ -117,15 +107,13 @@ export function searchIndex(): SearchIndex {
       alive.push(true)
       rowOf.set(id, row)
       for (const word of wordsOf(text)) {
-        const number = numberOf.get(word)
+        const number = words.find(word)
         if (number !== undefined) {
           const rows = rowsOf[number]
           if (typeof rows === 'object') rows.push(row)
           else rowsOf[number] = rows === undefined ? row : [rows, row]
         } else {
-          numberOf.set(word, words.length)
-          words.push(word)
-          letters.push(lettersOf(word))
+          words.add(word)
           rowsOf.push(row)
         }
       }
@@ -136,28 +124,36 @@ export function searchIndex(): SearchIndex {
       const grades = wanted.map((word) => gradesOf(word.slice(0, MAX_WORD_LENGTH), forgiving))
       const plain = plainOf(query)
       const plainWords = plain.split(' ').filter(Boolean)
-      const found: { row: number; rank: number }[] = []
+      const asked: Asked = { plain, words: plainWords.map((word) => ` ${word}`) }
+      const least = after === null ? 0 : Number(after[0].slice(0, RANK_DIGITS))
+      const rows: number[] = []
+      const ranks: number[] = []
+      const counts = new Uint32Array(RANKS)
       const [first = new Uint8Array(0), ...others] = grades
-      for (let row = 0; row < ids.length; row += 1) {
+      for (let row = 0; row < first.length; row += 1) {
         let worst = first[row] ?? 0
-        if (worst === 0) continue
-        for (const grade of others) worst = Math.min(worst, grade[row] ?? 0)
         if (worst === 0 || !alive[row]) continue
+        for (const grade of others) worst = Math.min(worst, grade[row] ?? 0)
+        if (worst === 0) continue
         const title = plains[row] ?? ''
-        found.push({
-          row,
-          rank:
-            tierOf(title, bares[row] ?? 0, plain, plainWords, worst) * 1_000 + Math.min(999, title.length),
+        const rank =
+          tierOf(title, bares[row] ?? 0, asked, worst) * RANKS_OF_TIER +
+          Math.min(RANKS_OF_TIER - 1, title.length)
+        if (rank < least) continue
+        rows.push(row)
+        ranks.push(rank)
+        counts[rank] = (counts[rank] ?? 0) + 1
+      }
+      const last = rows.length <= limit ? RANKS : lastNeeded(counts, limit)
+      const ranked: { id: string; key: string }[] = []
+      for (const [index, row] of rows.entries()) {
+        const rank = ranks[index] ?? 0
+        if (rank > last) continue
+        ranked.push({
+          id: ids[row] ?? '',
+          key: `${String(rank).padStart(RANK_DIGITS, '0')}${plains[row]}`,
         })
       }
-      const least = after === null ? 0 : Number(after[0].slice(0, RANK_DIGITS))
-      const ranked = best(
-        found.filter(({ rank }) => rank >= least),
-        limit,
-      ).map(({ row, rank }) => ({
-        id: ids[row] ?? '',
-        key: `${String(rank).padStart(RANK_DIGITS, '0')}${plains[row]}`,
-      }))
       ranked.sort((one, other) => order(one.key, other.key) || order(one.id, other.id))
       const behind = after
         ? ranked.filter(({ key, id }) => (order(key, after[0]) || order(id, after[1])) > 0)
@@ -168,42 +164,32 @@ export function searchIndex(): SearchIndex {
 }
 
 /**
- * Of many rows only those of the best rank, and of as many ranks behind it as `limit` rows take: of the best rank some
- * may have been shown on the page before.
+ * The rank up to which rows are looked at: the best one, and as many behind it as `limit` rows take. Of the best rank
+ * some may have been shown on the page before.
  */
-function best<T extends { readonly rank: number }>(found: readonly T[], limit: number): readonly T[] {
-  if (found.length <= limit) return found
-  const counts = new Map<number, number>()
-  for (const { rank } of found) counts.set(rank, (counts.get(rank) ?? 0) + 1)
-  let last = -1
-  let total = 0
-  for (const rank of [...counts.keys()].sort((one, other) => one - other)) {
-    const isFirst = last === -1
-    last = rank
-    total += isFirst ? 0 : (counts.get(rank) ?? 0)
-    if (total >= limit) break
+function lastNeeded(counts: Uint32Array, limit: number): number {
+  let total = -1
+  for (const [rank, count] of counts.entries()) {
+    if (count === 0) continue
+    total = total < 0 ? 0 : total + count
+    if (total >= limit) return rank
   }
-  return found.filter(({ rank }) => rank <= last)
+  return counts.length
 }
 
 const ARTICLE = /^( (?:the|a|an|die|der|das|les?|la|los|el)) /
 
-/** The whole title, its beginning, its words, words anywhere, parts of words, and last what is only similar. */
-function tierOf(title: string, bare: number, query: string, words: readonly string[], worst: number): number {
-  if (worst <= INSIDE) return worst === INSIDE ? 4 : 5
-  if (query === '') return 3
-  if (title.startsWith(query)) return title.length === query.length ? 0 : 1
-  if (bare > 0 && title.startsWith(query, bare)) return title.length - bare === query.length ? 0 : 1
-  for (const word of words) if (!title.includes(` ${word}`)) return 3
-  return 2
-}
+/** The query as a title would stand, and its words, each behind a space. */
+type Asked = { readonly plain: string; readonly words: readonly string[] }
 
-function gradeOf(wanted: string, word: string, hasAllLetters: boolean, slips: number): number {
-  if (hasAllLetters) {
-    if (word.startsWith(wanted)) return word.length === wanted.length ? WHOLE : BEGINS
-    if (canBeInside(wanted) && word.includes(wanted)) return INSIDE
-  }
-  return slips > 0 && beginsLike(wanted, word, slips) ? SIMILAR : 0
+/** The whole title, its beginning, its words, words anywhere, parts of words, and last what is only similar. */
+function tierOf(title: string, bare: number, { plain, words }: Asked, worst: number): number {
+  if (worst <= INSIDE) return worst === INSIDE ? 4 : 5
+  if (plain === '') return 3
+  if (title.startsWith(plain)) return title.length === plain.length ? 0 : 1
+  if (bare > 0 && title.startsWith(plain, bare)) return title.length - bare === plain.length ? 0 : 1
+  for (const word of words) if (!title.includes(word)) return 3
+  return 2
 }
 
 function listOf(rows: Rows): readonly number[] {
@@ -215,11 +201,6 @@ function markOf(text: string): number {
   let mark = text.length
   for (let at = 0; at < text.length; at += 1) mark = (Math.imul(mark, 31) + text.charCodeAt(at)) | 0
   return mark
-}
-
-/** One plain letter is inside of nearly everything. */
-function canBeInside(wanted: string): boolean {
-  return wanted.length > 1 || !/^[a-z0-9]$/.test(wanted)
 }
 
 /** The words as they stand, their parts where signs divide them, and the parts joined: `ac/dc` is `ac`, `dc` and `acdc`. */

@@ -22,7 +22,7 @@ export type Found = {
 
 /** What the thread keeps in memory at most; the households that were not searched for longest go first. */
 const MAX_ROWS = 600_000
-const ROWS_PER_READ = 4_000
+const ROWS_PER_READ = 1_000
 
 type Household = {
   readonly indexes: Readonly<Record<Kind, SearchIndex>>

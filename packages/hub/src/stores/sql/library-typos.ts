@@ -16,13 +16,17 @@ export function beginsLike(typed: string, word: string, slips: number): boolean 
   const columns = Math.min(word.length, rows + slips)
   if (columns < rows - slips) return false
   let [before, above, current] = lines
-  for (let column = 0; column <= columns; column += 1) above[column] = column
+  for (let column = 0; column <= slips; column += 1) above[column] = column
   for (let row = 1; row <= rows; row += 1) {
     const letter = typed.charCodeAt(row - 1)
     const formerLetter = row > 1 ? typed.charCodeAt(row - 2) : -1
-    let least = row
-    current[0] = row
-    for (let column = 1; column <= columns; column += 1) {
+    // What lies further from the diagonal than the slips that are forgiven cannot count any more.
+    const from = Math.max(1, row - slips)
+    const to = Math.min(columns, row + slips)
+    let least = from === 1 ? row : FAR
+    current[from - 1] = least
+    above[row + slips] = FAR
+    for (let column = from; column <= to; column += 1) {
       const other = word.charCodeAt(column - 1)
       let cost = (above[column - 1] ?? 0) + (letter === other ? 0 : 1)
       const without = Math.min(above[column] ?? 0, current[column - 1] ?? 0) + 1
@@ -39,9 +43,13 @@ export function beginsLike(typed: string, word: string, slips: number): boolean 
     above = current
     current = free
   }
-  for (let column = 0; column <= columns; column += 1) if ((above[column] ?? 0) <= slips) return true
+  for (let column = Math.max(0, rows - slips); column <= columns; column += 1) {
+    if ((above[column] ?? 0) <= slips) return true
+  }
   return false
 }
+
+const FAR = 99
 
 /** One comparison is over before the next begins, so they share their paper. */
 const lines = [0, 1, 2].map(() => new Uint8Array(MAX_COMPARED + 8)) as [Uint8Array, Uint8Array, Uint8Array]
