@@ -1,0 +1,167 @@
+// Two households; in the first, somebody whose things have names that can be found again wherever they leak to.
+import { randomUUID } from 'node:crypto'
+import { newSession } from '@baton/hub/domain'
+import type { HouseholdId, LogEpoch, SessionId, UserId } from '@baton/protocol'
+import { type Answer, OWNER, type Program, type ServedHouse, serveHouse } from '../worlds/served-house.ts'
+
+const PASSWORD = 'a long password'
+const PLENTY = { signIn: 1e6, mint: 1e6, control: 1e6, queue: 1e6, read: 1e6 }
+
+/** Everything that is Ada's alone, and what her whole household shares. */
+export interface Things {
+  readonly session: string
+  readonly user: string
+  readonly device: string
+  readonly entry: string
+  readonly track: string
+  readonly album: string
+  readonly artist: string
+  readonly token: string
+  readonly ticket: string
+}
+
+export interface Attacker {
+  readonly who: 'nobody' | 'signed-out' | 'housemate' | 'listener' | 'stranger'
+  /** Shares the library with Ada. */
+  readonly sameHousehold: boolean
+  /** Words that must not appear in any answer. */
+  readonly secrets: readonly string[]
+  /** Its own session and device, where it has any. */
+  readonly own: { readonly session: string; readonly device: string } | null
+  ask(method: string, path: string, body?: unknown): Promise<Answer>
+  /** The credential that it shows; none if it has none. */
+  headers(): Readonly<Record<string, string>>
+}
+
+export interface MatrixWorld extends AsyncDisposable {
+  readonly house: ServedHouse
+  readonly ada: Program
+  readonly things: Things
+  readonly attackers: readonly Attacker[]
+  readonly openapi: string
+  /** Everything of Ada's that anybody could have changed. */
+  picture(): Promise<unknown>
+}
+
+export async function matrixWorld(): Promise<MatrixWorld> {
+  const house = await serveHouse({
+    config: { limits: PLENTY },
+    tracks: [1, 2, 3].map((n) => ({ name: `Marked Tune ${n}`, durationMs: 60_000 })),
+  })
+  const ada = await house.program('Marked Kitchen')
+  const things = await thingsOf(house, ada)
+  const openapi = (await house.ask('/openapi.json')).text
+  const own = [things.session, things.device, things.entry, things.token, things.ticket, 'Marked Kitchen']
+  const shared = [things.user, things.track, things.album, things.artist, 'Marked Tune', '"Ada"']
+  await house.accounts.createMember(house.owner, { username: 'Bob', password: PASSWORD })
+  await house.accounts.createMember(house.owner, { username: 'Lea', password: PASSWORD }, 'listener')
+  await foundHousehold(house, 'Eve')
+  const signedIn = async (who: Attacker['who'], username: string): Promise<Attacker> => {
+    const sameHousehold = who !== 'stranger'
+    const secrets = sameHousehold ? own : [...own, ...shared]
+    const login = { username, password: PASSWORD }
+    const enter = () => house.program(`${username}’s`, login)
+    let program = await enter()
+    const me = (await program.ask('/me')).json
+    return {
+      who,
+      sameHousehold,
+      secrets,
+      own: { session: String(me.session_uuid), device: String(program.deviceId) },
+      headers: () => ({ authorization: `Bearer ${program.token}` }),
+      async ask(method, path, body) {
+        const answer = await program.ask(path, { method, ...(body !== undefined && { body }) })
+        // It may just have signed itself out, or ended all its sign-ins.
+        if ((await program.ask('/me')).status === 401) program = await enter()
+        return answer
+      },
+    }
+  }
+  const without = (who: Attacker['who'], token: string | null): Attacker => ({
+    who,
+    sameHousehold: false,
+    secrets: [...own, ...shared],
+    own: null,
+    headers: () => (token === null ? {} : { authorization: `Bearer ${token}` }),
+    ask: (method, path, body) =>
+      house.ask(path, { method, ...(token && { token }), ...(body !== undefined && { body }) }),
+  })
+  const left = await house.program('Attic', { username: 'Bob', password: PASSWORD })
+  await left.post('/signout')
+  const attackers = [
+    without('nobody', null),
+    without('signed-out', left.token),
+    await signedIn('housemate', 'Bob'),
+    await signedIn('listener', 'Lea'),
+    await signedIn('stranger', 'Eve'),
+  ]
+  return {
+    house,
+    ada,
+    things,
+    attackers,
+    openapi,
+    picture: () => pictureOf(ada, things),
+    [Symbol.asyncDispose]: () => house[Symbol.asyncDispose](),
+  }
+}
+
+async function thingsOf(house: ServedHouse, ada: Program): Promise<Things> {
+  const added = await ada.post('/queue/enqueue', { track_ids: house.trackIds })
+  const { result } = added.json.receipt as { result: { entry_ids: string[] } }
+  const session = house.owner.sessionId
+  await ada.post(`/sessions/${session}/play`)
+  await ada.post(`/sessions/${session}/pause`)
+  await ada.post(`/sessions/${session}/seek`, { position_ms: 7_000 })
+  const { json } = await ada.ask(`/sessions/${session}`)
+  const firstOf = async (path: string, id: string) =>
+    String(((await ada.ask(path)).json.items as readonly Record<string, unknown>[])[0]?.[id])
+  return {
+    session,
+    user: house.owner.userId,
+    device: String(ada.deviceId),
+    entry: String(result.entry_ids[1]),
+    track: String(json.track_id),
+    album: await firstOf('/library/albums', 'album_id'),
+    artist: await firstOf('/library/artists', 'artist_id'),
+    token: ada.token,
+    ticket: String(new URL(String(json.file_url), 'http://hub').searchParams.get('token')),
+  }
+}
+
+/** A household beside the first, whose owner signs in by this name. */
+async function foundHousehold(house: ServedHouse, username: string): Promise<void> {
+  const [first] = (await house.accountStore.usersOf(house.owner.householdId)).filter(
+    (user) => user.username === OWNER.username,
+  )
+  if (!first) throw new Error('The first owner is gone')
+  const ids = { userId: randomUUID() as UserId, householdId: randomUUID() as HouseholdId }
+  const sessionId = randomUUID() as SessionId
+  const created = await house.accountStore.createUser({
+    ...first,
+    ...ids,
+    sessionId,
+    username,
+    nameKey: username.toLowerCase(),
+    household: { name: 'Next door', epoch: 'nextdoor1' as LogEpoch },
+    session: newSession(sessionId, ids.userId, Date.now()),
+  })
+  if (created !== 'created') throw new Error(`The second household was not founded: ${created}`)
+}
+
+const SEEN = ['/me', '/users', '/devices', '/queue', '/library/albums', '/library/tracks']
+
+async function pictureOf(ada: Program, things: Things): Promise<unknown> {
+  const paths = [...SEEN, `/sessions/${things.session}`, `/library/marks?track_ids=${things.track}`]
+  const answers = await Promise.all(paths.map((path) => ada.ask(path)))
+  return answers.map(({ status, text }) => [status, settled(JSON.parse(text))])
+}
+
+/** Without what moves by itself: clocks, contacts, and the number of the log that the household shares. */
+function settled(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(settled)
+  if (value === null || typeof value !== 'object') return value
+  const moving = ['server_time', 'server_seq', 'last_seen', 'last_used_at']
+  const kept = Object.entries(value).filter(([name]) => !moving.includes(name))
+  return Object.fromEntries(kept.map(([name, inner]) => [name, settled(inner)]))
+}
