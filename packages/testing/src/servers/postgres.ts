@@ -1,26 +1,38 @@
 // A real Postgres for tests: the machine's own program, on a data folder and a port of its own. It forgets everything
 // when it ends, and ends at the latest with the process that started it.
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFile } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import type { spawnOwned } from '../hosts/child.ts'
+import { freePort } from './ports.ts'
+import { type ServerProcess, startServer } from './server-process.ts'
 
 const run = promisify(execFile)
-const READY_WITHIN_MS = 30_000
 
 export interface PostgresServer extends AsyncDisposable {
   /** Of the database that every server has; better ask for one of your own. */
   readonly url: string
+  /** To kill it, stop it and start it again. End it with SIGQUIT, as a machine that fails: it does not tidy up. */
+  readonly server: ServerProcess
   /** An empty database, gone with the server. Answers with its URL. */
   createDatabase(): Promise<string>
   /** Asks the server itself, as its owner: to cut connections, to look at locks. */
   query(sql: string): Promise<string>
+}
+
+export interface PostgresOptions {
+  /** Kept when it ends, and used again; a new one that is forgotten by default. */
+  readonly folder?: string
+  readonly port?: number
+  /** The address to listen on; its own machine by default. */
+  readonly host?: string
+  readonly spawn?: typeof spawnOwned
+  /** Further words of postgresql.conf, such as `max_connections=20`. */
+  readonly settings?: readonly string[]
 }
 
 /** Where this machine keeps Postgres, or null: then tests that need it say so and pass by. */
@@ -31,31 +43,68 @@ export function postgresPrograms(): string | null {
   return folders.find((folder) => existsSync(join(folder, 'initdb'))) ?? null
 }
 
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const programs = postgresPrograms()
   if (!programs) throw new Error('This machine has no Postgres server program')
-  const folder = await mkdtemp(join(tmpdir(), 'baton-postgres-'))
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'baton-postgres-')))
+  const forget = async () => {
+    if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
+  }
   try {
-    if (isRoot()) await run('chown', ['postgres', folder])
-    const data = join(folder, 'data')
-    const initdb = asPostgres(join(programs, 'initdb'), [
-      ...['-D', data, '-U', 'baton', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
-    ])
-    await run(initdb.program, initdb.arguments, { cwd: folder })
-    const port = await freePort()
-    const server = await started(programs, data, folder, port)
-    return face(server, folder, port)
+    const data = await dataFolder(programs, folder)
+    const port = options.port ?? (await freePort())
+    const server = await startServer({ ...commandOf(programs, data, port, options), tidy: forget })
+    return face(server)
   } catch (error) {
-    await rm(folder, { recursive: true, force: true })
+    await forget()
     throw error
   }
 }
 
-function face(server: ChildProcess, folder: string, port: number): PostgresServer {
-  const urlOf = (database: string) => `postgres://baton@127.0.0.1:${port}/${database}`
+async function dataFolder(programs: string, folder: string): Promise<string> {
+  const data = join(folder, 'data')
+  await mkdir(folder, { recursive: true })
+  if (isRoot()) await run('chown', ['postgres', folder])
+  await chmod(folder, 0o700)
+  if (existsSync(join(data, 'PG_VERSION'))) return data
+  const [command, ...args] = asPostgres(join(programs, 'initdb'), [
+    ...['-D', data, '-U', 'baton', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+  ])
+  await run(command, args, { cwd: folder })
+  return data
+}
+
+function commandOf(
+  programs: string,
+  data: string,
+  port: number,
+  { folder, host = '127.0.0.1', settings: more = [], spawn }: PostgresOptions,
+) {
+  const forgetful =
+    folder === undefined ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'] : []
+  const settings = [
+    `listen_addresses=${host}`,
+    `port=${port}`,
+    'unix_socket_directories=',
+    'shared_buffers=32MB',
+    'max_connections=100',
+    ...forgetful,
+    ...more,
+  ]
+  const [command, ...args] = asPostgres(join(programs, 'postgres'), [
+    ...['-D', data],
+    ...settings.flatMap((setting) => ['-c', setting]),
+  ])
+  return { command, args, port, cwd: data, ready: /ready to accept connections/, ...(spawn && { spawn }) }
+}
+
+function face(server: ServerProcess): PostgresServer {
+  const urlOf = (database: string) => `postgres://baton@127.0.0.1:${server.port}/${database}`
   let databases = 0
   const query = async (sql: string) => {
     const client = new pg.Client({ connectionString: urlOf('postgres') })
+    // A server that is killed meanwhile breaks the connection; the question that waits is told.
+    client.on('error', () => {})
     await client.connect()
     try {
       return JSON.stringify((await client.query(sql)).rows)
@@ -65,6 +114,7 @@ function face(server: ChildProcess, folder: string, port: number): PostgresServe
   }
   return {
     url: urlOf('postgres'),
+    server,
     query,
     async createDatabase() {
       const name = `baton_${++databases}`
@@ -72,67 +122,19 @@ function face(server: ChildProcess, folder: string, port: number): PostgresServe
       return urlOf(name)
     },
     async [Symbol.asyncDispose]() {
-      await ended(server)
-      await rm(folder, { recursive: true, force: true })
+      // Ends it at once, without tidying up: nothing of it is needed again.
+      await server.end('SIGQUIT')
+      await server[Symbol.asyncDispose]()
     },
   }
 }
 
-async function started(programs: string, data: string, folder: string, port: number): Promise<ChildProcess> {
-  const settings = [
-    'listen_addresses=127.0.0.1',
-    `port=${port}`,
-    'unix_socket_directories=',
-    'fsync=off',
-    'synchronous_commit=off',
-    'full_page_writes=off',
-    'shared_buffers=32MB',
-    'max_connections=60',
-  ]
-  const { program, arguments: options } = asPostgres(join(programs, 'postgres'), [
-    ...['-D', data],
-    ...settings.flatMap((setting) => ['-c', setting]),
-  ])
-  const server = spawn(program, options, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
-  let said = ''
-  server.stderr?.on('data', (chunk) => {
-    said = (said + chunk).slice(-4000)
-  })
-  const deadline = Date.now() + READY_WITHIN_MS
-  while (!said.includes('ready to accept connections')) {
-    if (server.exitCode !== null || Date.now() > deadline) {
-      await ended(server)
-      throw new Error(`Postgres did not start:\n${said}`)
-    }
-    await sleep(20)
-  }
-  return server
-}
-
-/** SIGQUIT ends it at once, without tidying up: nothing of it is needed again. */
-async function ended(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return
-  const exit = once(server, 'exit')
-  server.kill('SIGQUIT')
-  await exit
-}
-
 /** Postgres refuses to run as root. The kernel tells it to quit when the process that started it is gone. */
-function asPostgres(program: string, options: readonly string[]) {
+function asPostgres(program: string, options: readonly string[]): readonly [string, ...string[]] {
   const identity = isRoot() ? ['--reuid=postgres', '--regid=postgres', '--init-groups'] : []
-  return { program: 'setpriv', arguments: [...identity, '--pdeathsig=QUIT', program, ...options] }
+  return ['setpriv', ...identity, '--pdeathsig=QUIT', program, ...options]
 }
 
 function isRoot(): boolean {
   return process.getuid?.() === 0
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('No port is free')
-  return address.port
 }

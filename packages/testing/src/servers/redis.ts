@@ -2,26 +2,41 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { lacking } from '../hosts/child.ts'
+import { lacking, type spawnOwned } from '../hosts/child.ts'
 import { freePort } from './ports.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
+
+export interface RedisOptions {
+  readonly port?: number
+  /** The address to listen on; its own machine by default. */
+  readonly host?: string
+  /** Words of redis.conf, such as `--maxclients 100`. */
+  readonly settings?: readonly string[]
+  readonly spawn?: typeof spawnOwned
+}
 
 /** For a test's `skip`. */
 export function lackingRedis(): string | false {
   return lacking('redis-server', 'setpriv')
 }
 
-/** `settings` are words of redis.conf, such as `--maxclients 100`. */
-export async function startRedis(settings: readonly string[] = []): Promise<ServerProcess> {
+export async function startRedis({
+  port,
+  host = '127.0.0.1',
+  settings = [],
+  spawn,
+}: RedisOptions = {}): Promise<ServerProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'baton-redis-'))
-  const port = await freePort()
+  const place = port ?? (await freePort())
   return startServer({
     command: 'redis-server',
     args: [
-      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder],
+      ...['--port', String(place), '--bind', host, '--dir', folder, '--protected-mode', 'no'],
       ...['--save', '', '--appendonly', 'no', ...settings],
     ],
-    port,
+    port: place,
+    ready: /eady to accept connections/,
+    ...(spawn && { spawn }),
     tidy: () => rm(folder, { recursive: true, force: true }),
   })
 }

@@ -75,6 +75,8 @@ export function openPostgres({
     ...(patience === 'usual' && USUAL_PATIENCE),
   })
   pool.on('error', onIdleError)
+  // One that breaks between two statements of a transaction is told by the next statement; unheard, it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return sqlDatabase(kysely, { engine: 'postgres', pool }, () =>
     kysely.destroy().then(() => (pool.ended ? undefined : pool.end())),

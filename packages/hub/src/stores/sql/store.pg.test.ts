@@ -65,26 +65,28 @@ describe('Postgres', { skip }, () => {
     await using fresh = await open()
     const home = await newHome(fresh)
     const neighbour = await newHome(fresh)
-    const { kysely } = fresh.database
-    let release = () => {}
-    const held = new Promise<void>((resolve) => {
-      release = resolve
-    })
-    const holder = kysely.transaction().execute(async (transaction) => {
-      await transaction
-        .selectFrom('household')
-        .select('id')
-        .where('id', '=', home.householdId)
-        .forUpdate()
-        .execute()
-      await held
-    })
-    const refused = assert.rejects(step(fresh.store, home), unavailable)
-    assert.equal(await step(fresh.store, neighbour), 1)
-    await refused
-    release()
-    await holder
+    const held = await holdHousehold(fresh.place, home.householdId, 'busy')
+    try {
+      const refused = assert.rejects(step(fresh.store, home), unavailable)
+      assert.equal(await step(fresh.store, neighbour), 1)
+      await refused
+    } finally {
+      await held.release()
+    }
     assert.equal(await step(fresh.store, home), 1)
+  })
+
+  test('[K24] a worker that stands still in the middle of a transaction is cut off, and the others go on', async () => {
+    await using fresh = await open()
+    const home = await newHome(fresh)
+    const held = await holdHousehold(fresh.place, home.householdId, 'idle')
+    try {
+      const began = performance.now()
+      assert.equal(await step(fresh.store, home), 1)
+      assert.ok(performance.now() - began < 5_000)
+    } finally {
+      await held.release()
+    }
   })
 
   test('[K12] without a server the store fails with store.unavailable', async () => {
@@ -101,6 +103,23 @@ describe('Postgres', { skip }, () => {
     await store.close()
   })
 })
+
+/** Another worker that has taken the household's lock: at work inside the database, or standing still itself. */
+async function holdHousehold(url: string, householdId: string, how: 'busy' | 'idle') {
+  const database = openPostgres({ url, max: 1 })
+  if (database.raw.engine !== 'postgres') throw new Error('This is not Postgres')
+  const client = await database.raw.pool.connect()
+  await client.query('begin')
+  await client.query('select id from household where id = $1 for update', [householdId])
+  const sleeping = how === 'busy' ? client.query('select pg_sleep(7)').catch(() => {}) : Promise.resolve()
+  return {
+    async release() {
+      client.release(true)
+      await sleeping
+      await database.close()
+    },
+  }
+}
 
 function unavailable(error: unknown): boolean {
   return error instanceof BatonError && error.code === 'store.unavailable' && error.cause instanceof Error
