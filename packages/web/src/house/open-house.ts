@@ -12,6 +12,9 @@ import type { DeviceId } from '@baton/protocol'
 import { guessName, guessPlatform } from '../device/guess-name.ts'
 import { pageStorage, readIdentity, rememberDevice, rememberName } from '../device/identity.ts'
 import { browserSound } from '../sound/browser-sound.ts'
+import { soundChoices } from '../sound/choices.ts'
+import { canStream } from '../sound/stream.ts'
+import { knownTracks } from '../sound/track-facts.ts'
 import { silenceUnlocks } from '../sound/unlock.ts'
 import type { House, SoundCondition } from './house.ts'
 
@@ -21,7 +24,8 @@ const SETTLE_MS = 800
 export async function openHouse(hub: Hub): Promise<House> {
   const storage = pageStorage()
   const identity = readIdentity(storage)
-  const sound = browserSound()
+  const choices = soundChoices(storage)
+  const sound = browserSound({ choices, tracks: knownTracks((trackId) => hub.library.track(trackId)) })
   const condition = store<SoundCondition>(sound.unlocked() ? 'free' : 'locked')
   const speaking = store<SpeakerCondition>('idle')
   const capabilities = () => ({
@@ -29,7 +33,7 @@ export async function openHouse(hub: Hub): Promise<House> {
     volume: true,
     unlocked: condition.get() === 'free',
     reports: true,
-    gapless: false,
+    gapless: canStream(),
   })
   const register = (known: DeviceId | null) =>
     hub.register({

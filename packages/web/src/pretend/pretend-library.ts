@@ -51,6 +51,11 @@ export function pretendLibrary(scene: string): PretendLibrary {
         artists.filter((one) => has(one.name, request?.q)),
         request,
       ),
+    track: async (trackId) => {
+      const track = tracks.find((one) => one.trackId === trackId) ?? tracks[0]
+      if (!track) throw new BatonFailure('library.track-not-found')
+      return track
+    },
     album: async (albumId) => {
       const album = albums.find((one) => one.albumId === albumId) ?? albums[0]
       if (!album) throw new BatonFailure('library.album-not-found')

@@ -17,8 +17,10 @@ export interface Output {
 
 /** How loud an element is on its way out. */
 export interface Fader {
-  /** Goes there within `FADE_MS`, so that no click is heard. */
-  to(level: number): void
+  /** Goes there within `FADE_MS`, so that no click is heard; at once or, to the sample, after this time. */
+  to(level: number, afterMs?: number): void
+  /** Beside that: comes up or goes down over this time, as one half of a crossfade. 0: it is simply there. */
+  fade(way: 'in' | 'out', overMs: number): void
 }
 
 export const FADE_MS = 6
@@ -56,11 +58,12 @@ export function pageOutput(): Output {
     runs,
     lead: (audio) => {
       if (!context || !runs()) return null
-      const gain = context.createGain()
-      context.createMediaElementSource(audio).connect(gain).connect(context.destination)
+      const level = context.createGain()
+      const fade = context.createGain()
+      context.createMediaElementSource(audio).connect(level).connect(fade).connect(context.destination)
       audio.volume = 1
       audio.muted = false
-      return faderOf(context, gain.gain)
+      return faderOf(context, level.gain, fade.gain)
     },
     rest: () => {
       isResting = true
@@ -70,16 +73,26 @@ export function pageOutput(): Output {
   }
 }
 
-function faderOf(context: AudioContext, gain: AudioParam): Fader {
+function faderOf(context: AudioContext, level: AudioParam, fade: AudioParam): Fader {
   return {
-    to: (level) => {
-      const now = context.currentTime
-      gain.cancelScheduledValues(now)
-      gain.setValueAtTime(gain.value, now)
-      gain.linearRampToValueAtTime(level, now + FADE_MS / 1000)
+    to: (wanted, afterMs = 0) => {
+      const from = context.currentTime + afterMs / 1000
+      level.cancelScheduledValues(context.currentTime)
+      level.setValueAtTime(level.value, context.currentTime)
+      if (afterMs > 0) level.setValueAtTime(level.value, from)
+      level.linearRampToValueAtTime(wanted, from + FADE_MS / 1000)
+    },
+    fade: (way, overMs) => {
+      fade.cancelScheduledValues(0)
+      if (overMs === 0) fade.setValueAtTime(way === 'in' ? 1 : 0, context.currentTime)
+      else fade.setValueCurveAtTime(way === 'in' ? RISING : FALLING, context.currentTime, overMs / 1000)
     },
   }
 }
+
+/** Both together are as loud as each alone: the squares of what is heard of them add up to one. */
+const RISING = Float32Array.from({ length: 65 }, (_, step) => Math.sin((step / 64) * (Math.PI / 2)))
+const FALLING = RISING.toReversed()
 
 /** Phones and tablets of Apple stop every audio context when the screen is locked, but not a bare element. */
 function isHeldBack(): boolean {

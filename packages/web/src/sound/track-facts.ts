@@ -1,0 +1,43 @@
+import { isFailure, type Source } from '@baton/client'
+import type { Track, TrackId } from '@baton/protocol'
+import type { TrackFacts } from './loudness.ts'
+
+/** What the library says of the tracks that are played here: asked for once, and kept while they may be played. */
+export interface KnownTracks {
+  /** Null: nobody knows. Never waits for long, for music waits for it. */
+  find(source: Source): Promise<TrackFacts | null>
+  /** What was found by now. */
+  of(source: Source | null): TrackFacts | null
+}
+
+const PATIENCE_MS = 400
+const MOST_KEPT = 32
+
+export function knownTracks(ask: (trackId: TrackId) => Promise<Track>): KnownTracks {
+  const known = new Map<TrackId, TrackFacts>()
+
+  async function found(trackId: TrackId): Promise<TrackFacts | null> {
+    try {
+      const track = await ask(trackId)
+      known.delete(trackId)
+      known.set(trackId, track)
+      const [oldest] = known.keys()
+      if (known.size > MOST_KEPT && oldest) known.delete(oldest)
+      return track
+    } catch (error) {
+      if (!isFailure(error)) throw error
+      return null
+    }
+  }
+
+  const of = (source: Source | null) => (source?.track && known.get(source.track.trackId)) || null
+
+  return {
+    of,
+    find: async (source) => {
+      if (!source.track) return null
+      const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS))
+      return of(source) ?? (await Promise.race([found(source.track.trackId), late]))
+    },
+  }
+}
