@@ -4,6 +4,7 @@ import { BatonError } from '@baton/protocol'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Accounts, Engine, Principal } from '#engine'
 import { isUnsafe, saysWhereItComesFrom } from './guard.ts'
+import { mayAsk } from './scopes.ts'
 
 /** `open`: for everybody. `signed-in`: the default of all doors. `owner`: for owners of the household. */
 export type Access = 'open' | 'signed-in' | 'owner'
@@ -17,6 +18,8 @@ declare module 'fastify' {
     principal: Principal | null
     /** Throws where nobody is signed in. */
     signedIn(): Principal
+    /** Who asks an open route; null where nobody is signed in, or not any more. */
+    visitor(): Promise<Principal | null>
     /** Asks once more: a sign-in can end while its request is being answered. */
     isStillSignedIn(): Promise<boolean>
   }
@@ -31,8 +34,12 @@ export function authentication(app: FastifyInstance, engine: Engine, accounts: A
     return this.principal
   })
 
+  app.decorateRequest('visitor', function (this: FastifyRequest): Promise<Principal | null> {
+    return principalOf(this, accounts).catch(() => null)
+  })
+
   app.decorateRequest('isStillSignedIn', async function (this: FastifyRequest): Promise<boolean> {
-    return (await principalOf(this, accounts).catch(() => null)) !== null
+    return (await this.visitor()) !== null
   })
 
   app.addHook('onRequest', async (request) => {
@@ -41,6 +48,7 @@ export function authentication(app: FastifyInstance, engine: Engine, accounts: A
     const principal = await principalOf(request, accounts)
     if (!principal) throw new BatonError('auth.required')
     if (access === 'owner' && !principal.roles.includes('owner')) throw new BatonError('auth.forbidden')
+    if (!mayAsk(principal, request.method, request.routeOptions.url ?? '')) throw new BatonError('auth.scope')
     request.principal = principal
     if (principal.deviceId) engine.heard(principal)
   })

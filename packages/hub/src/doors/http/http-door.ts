@@ -11,6 +11,7 @@ import {
 } from 'fastify'
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import type { Accounts, Engine } from '#engine'
+import { audited } from './audited.ts'
 import { authentication } from './authentication.ts'
 import { bodies } from './bodies.ts'
 import { documentation } from './documentation.ts'
@@ -87,6 +88,7 @@ export async function httpDoor({
   guard(app, config)
   await app.register(cookie)
   authentication(app, engine, accounts)
+  audited(app, accounts)
   await rateLimits(app, config.limits ?? {})
   await documentation(app)
   if (metrics) metricsRoute(app, accounts, metrics)

@@ -6,14 +6,11 @@ import {
   DeviceView,
   Entry,
   EntryId,
-  HouseholdId,
   Instant,
   Millis,
-  SessionId,
   SessionView,
   TrackId,
   TrackSummary,
-  UserId,
 } from '@baton/protocol'
 import { z } from 'zod'
 
@@ -62,19 +59,3 @@ export const RegisterAnswer = z.object({
 })
 export const DeviceAnswer = z.object({ device: DeviceDocument.nullable(), receipt: ReceiptDocument })
 export const HeartbeatAnswer = z.object({ serverTime: Instant, deviceId: DeviceId, online: z.literal(true) })
-
-export const Me = z.object({
-  userId: UserId,
-  username: z.string(),
-  sessionId: SessionId,
-  householdId: HouseholdId,
-  roles: z.array(z.string()),
-  deviceId: DeviceId.nullable(),
-})
-export const Member = Me.omit({ deviceId: true, sessionId: true, householdId: true })
-export const TokenDocument = z.object({
-  access_token: z.string(),
-  refresh_token: z.string(),
-  token_type: z.literal('bearer'),
-  expires_in: z.int(),
-})

@@ -15,15 +15,10 @@ import {
   RepeatMode,
   ReportKind,
   TrackId,
-  VisibleText,
 } from '@baton/protocol'
 import { z } from 'zod'
 
-const MAX_PASSWORD_LENGTH = 1_024
-const MAX_USERNAME_LENGTH = 64
-const MAX_TOKEN_LENGTH = 500
-
-const event = {
+export const event = {
   client_event_uuid: CommandId.optional().describe(
     'Chosen by the client: sent again with the same body it has no second effect. Also as the header Idempotency-Key.',
   ),
@@ -107,23 +102,3 @@ export const ReportBody = z.strictObject({
   age_ms: z.int().min(0).max(86_400_000).optional().describe('How long ago that was true.'),
   ...event,
 })
-
-const username = VisibleText.max(MAX_USERNAME_LENGTH)
-const password = z.string().min(1).max(MAX_PASSWORD_LENGTH)
-
-export const SignInBody = z.strictObject({ username, password, ...event })
-export const SetupBody = z.strictObject({
-  code: z.string().max(MAX_TOKEN_LENGTH),
-  username,
-  password,
-  ...event,
-})
-export const MemberBody = z.strictObject({ username, password, ...event })
-/** A form, as OAuth writes it; fields that Baton has no use for are allowed. */
-export const TokenForm = z.object({
-  grant_type: z.string().max(100).default('password'),
-  username: z.string().max(MAX_USERNAME_LENGTH).optional(),
-  password: z.string().max(MAX_PASSWORD_LENGTH).optional(),
-  refresh_token: z.string().max(MAX_TOKEN_LENGTH).optional(),
-})
-export const RevokeForm = z.object({ token: z.string().max(MAX_TOKEN_LENGTH).optional() })

@@ -54,8 +54,13 @@ export function sseDoor({
     const stopListening = accounts.onRevoked((credentialId) => {
       for (const stream of ofSignIn.of(credentialId)) stream.end()
     })
+    // Whoever may do other things now asks anew, and is answered by the rights of today.
+    const stopHearingChanges = accounts.onChanged((userId) => {
+      for (const stream of ofUser.of(userId)) stream.end()
+    })
     app.addHook('preClose', async () => {
       stopListening()
+      stopHearingChanges()
       beat.stop()
       for (const stream of ofSignIn.all()) stream.end()
     })
