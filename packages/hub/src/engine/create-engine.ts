@@ -37,6 +37,8 @@ export interface EngineParts {
   /** Failures that no caller waits for. */
   readonly onFailure: (error: unknown) => void
   readonly measures?: Measures
+  /** How long a ticket outlives the last contact of its device; missing: the usual time. */
+  readonly ticketWindowMs?: number
 }
 
 /** An engine that runs until it is stopped. */
@@ -124,7 +126,15 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
         }
       }
     },
-    tickets: tickets({ store, clock, feeds, key: parts.ticketKey, lastHeard: who.lastHeard, measures }),
+    tickets: tickets({
+      store,
+      clock,
+      feeds,
+      key: parts.ticketKey,
+      lastHeard: who.lastHeard,
+      measures,
+      ...(parts.ticketWindowMs !== undefined && { windowMs: parts.ticketWindowMs }),
+    }),
     now: clock.now,
     beacon: (householdId, room, beacon) => feeds.beacon(householdId, room, beacon),
     libraryChanged: (householdId, change) =>

@@ -51,10 +51,12 @@ export interface TicketParts {
   /** When the device was last heard of, as this worker knows it, given the store's deadline. */
   readonly lastHeard: (deviceId: DeviceId, storedPresentUntil: number) => number
   readonly measures: Measures
+  /** Missing: `TICKET_WINDOW_MS`. */
+  readonly windowMs?: number
 }
 
 export function tickets(parts: TicketParts): Tickets {
-  const { store, clock, feeds, key } = parts
+  const { store, clock, feeds, key, windowMs = TICKET_WINDOW_MS } = parts
   const opened = new Map<string, Written>()
 
   /** What stands in a ticket never changes, and players show the same one with each part of a track. */
@@ -119,7 +121,7 @@ export function tickets(parts: TicketParts): Tickets {
         release()
         return refused('moved')
       }
-      const lapsed = clock.now() - parts.lastHeard(deviceId, right.heardAt) > TICKET_WINDOW_MS
+      const lapsed = clock.now() - parts.lastHeard(deviceId, right.heardAt) > windowMs
       if (lapsed || revoked.signal.aborted) {
         release()
         return refused(lapsed ? 'lapsed' : 'moved')

@@ -82,6 +82,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       soleWorker,
       onFailure,
       measures,
+      ...(config.ticketWindowMs !== undefined && { ticketWindowMs: config.ticketWindowMs }),
     }),
   )
   const musicDirs = [...(config.musicDir === null ? [] : [config.musicDir]), ...(config.moreMusicDirs ?? [])]
@@ -130,7 +131,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       restDoor({ engine, accounts, library, covers, scan: work }),
       libraryDoor({ library, folders: work, lyrics, waveforms }),
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
-      mediaDoor({ engine, library, files }),
+      mediaDoor({ engine, accounts, library, files }),
     ],
   })
   wired.defer(() => app.close())

@@ -26,6 +26,8 @@ export interface Config {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** `off` takes the limits on requests per minute away: for measuring, never for a network. */
   readonly limits: 'usual' | 'off'
+  /** How long a ticket outlives the last contact of its device; missing: the usual time. Shorter only in trials. */
+  readonly ticketWindowMs?: number
   /** Addresses and networks that may read the figures without a credential; null: there are none. */
   readonly metricsFor?: readonly string[] | null
 }

@@ -82,7 +82,8 @@ export async function matrixWorld(): Promise<MatrixWorld> {
     sameHousehold: false,
     secrets: [...own, ...shared],
     own: null,
-    headers: () => (token === null ? {} : { authorization: `Bearer ${token}` }),
+    headers: (): Readonly<Record<string, string>> =>
+      token === null ? {} : { authorization: `Bearer ${token}` },
     ask: (method, path, body) =>
       house.ask(path, { method, ...(token && { token }), ...(body !== undefined && { body }) }),
   })
@@ -154,7 +155,13 @@ const SEEN = ['/me', '/users', '/devices', '/queue', '/library/albums', '/librar
 async function pictureOf(ada: Program, things: Things): Promise<unknown> {
   const paths = [...SEEN, `/sessions/${things.session}`, `/library/marks?track_ids=${things.track}`]
   const answers = await Promise.all(paths.map((path) => ada.ask(path)))
-  return answers.map(({ status, text }) => [status, settled(JSON.parse(text))])
+  return answers.map(({ status, text }) => [status, settled(hersOf(JSON.parse(text), things))])
+}
+
+/** Of the people of the household only herself: the others may do with themselves what they like. */
+function hersOf(document: unknown, { user }: Things): unknown {
+  const isHers = (one: { user_uuid?: string }) => one.user_uuid === undefined || one.user_uuid === user
+  return Array.isArray(document) ? document.filter(isHers) : document
 }
 
 /** Without what moves by itself: clocks, contacts, and the number of the log that the household shares. */

@@ -143,6 +143,25 @@ test('[M14] without a good ticket nothing is told', async () => {
   }
 })
 
+test('[M20] an address that was copied opens nothing for somebody who is signed in as another device, or as none', async () => {
+  const url = await urlOf(0)
+  const parlour = await house.program('parlour')
+  const page = await house.program()
+  for (const { token } of [parlour, page]) {
+    const answer = await get(url, { authorization: `Bearer ${token}` })
+    assert.equal(answer.status, 403)
+    assert.equal(JSON.parse(answer.body.toString()).error.code, 'media.ticket-refused')
+  }
+  const good: Record<string, string>[] = [
+    {},
+    { authorization: `Bearer ${kitchen.token}` },
+    { cookie: 'baton_session=long-over' },
+  ]
+  for (const headers of good) {
+    assert.equal((await get(url, { range: 'bytes=0-9', ...headers })).status, 206)
+  }
+})
+
 test('[M16] a file that is gone is told as such', async () => {
   const answer = await get(await urlOf(3))
   assert.equal(answer.status, 404)

@@ -81,7 +81,7 @@ export async function serveHouse({
         ...(keepAliveMs && { keepAliveMs }),
         ...(maxStreams && { maxStreams }),
       }),
-      mediaDoor({ engine, library, files: trackFiles() }),
+      mediaDoor({ engine, accounts: people, library, files: trackFiles() }),
     ],
   })
   await people.createFirstOwner(OWNER)

@@ -5,8 +5,8 @@ import { BatonError, TrackId } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { addressOf, refusal } from '#doors/http'
-import type { Admission, Engine, LibraryStore, OpenTrackFile, TrackFiles } from '#engine'
+import { addressOf, principalOf, refusal } from '#doors/http'
+import type { Accounts, Admission, Engine, LibraryStore, OpenTrackFile, TrackFiles } from '#engine'
 import { openFiles } from './open-files.ts'
 import { type RangeAnswer, rangeAnswer } from './range.ts'
 import { refusals } from './refusals.ts'
@@ -16,6 +16,7 @@ const AT_ONCE_BYTES = 128 * 1024
 
 export interface MediaParts {
   readonly engine: Engine
+  readonly accounts: Accounts
   readonly library: LibraryStore
   readonly files: TrackFiles
 }
@@ -28,7 +29,7 @@ const schema = {
   description: 'The address with its token comes as `file_url` with the session. See docs/protocol/media.md.',
 }
 
-export function mediaDoor({ engine, library, files }: MediaParts): FastifyPluginAsync {
+export function mediaDoor({ engine, accounts, library, files }: MediaParts): FastifyPluginAsync {
   const plugin: FastifyPluginAsyncZod = async (app) => {
     const refused = refusals()
     const open = openFiles((error) => app.log.error({ err: error }, 'a file could not be closed'))
@@ -42,9 +43,22 @@ export function mediaDoor({ engine, library, files }: MediaParts): FastifyPlugin
       const address = addressOf(request)
       refused.check(address)
       const admission = await engine.tickets.admit(token, trackId)
-      if (!('code' in admission)) return admission
-      refused.count(address)
-      throw refusal(admission)
+      if ('code' in admission) {
+        refused.count(address)
+        throw refusal(admission)
+      }
+      if (await isOfAnotherDevice(request, admission)) {
+        admission.release()
+        refused.count(address)
+        throw new BatonError('media.ticket-refused')
+      }
+      return admission
+    }
+
+    /** Plain players bring nothing but the address; whoever shows a credential must be the device it was given to. */
+    const isOfAnotherDevice = async (request: FastifyRequest, { deviceId }: Admission) => {
+      const shown = await principalOf(request, accounts).catch(() => null)
+      return shown !== null && shown.deviceId !== deviceId
     }
 
     const held = async ({ householdId, trackId }: Admission) => {
