@@ -16,12 +16,14 @@ export interface Things {
   readonly track: string
   readonly album: string
   readonly artist: string
+  readonly signIn: string
   readonly token: string
   readonly ticket: string
 }
 
 export interface Attacker {
   readonly who: 'nobody' | 'signed-out' | 'housemate' | 'listener' | 'stranger'
+  readonly username: string
   /** Shares the library with Ada. */
   readonly sameHousehold: boolean
   /** Words that must not appear in any answer. */
@@ -65,6 +67,7 @@ export async function matrixWorld(): Promise<MatrixWorld> {
     const me = (await program.ask('/me')).json
     return {
       who,
+      username,
       sameHousehold,
       secrets,
       own: { session: String(me.session_uuid), device: String(program.deviceId) },
@@ -79,6 +82,7 @@ export async function matrixWorld(): Promise<MatrixWorld> {
   }
   const without = (who: Attacker['who'], token: string | null): Attacker => ({
     who,
+    username: 'Mallory',
     sameHousehold: false,
     secrets: [...own, ...shared],
     own: null,
@@ -125,10 +129,13 @@ async function thingsOf(house: ServedHouse, ada: Program): Promise<Things> {
     track: String(json.track_id),
     album: await firstOf('/library/albums', 'album_id'),
     artist: await firstOf('/library/artists', 'artist_id'),
+    signIn: String(((await ada.ask('/me/sign-ins')).json as unknown as Listed)[0]?.sign_in_id),
     token: ada.token,
     ticket: String(new URL(String(json.file_url), 'http://hub').searchParams.get('token')),
   }
 }
+
+type Listed = readonly { readonly sign_in_id: string }[]
 
 /** A household beside the first, whose owner signs in by this name. */
 async function foundHousehold(house: ServedHouse, username: string): Promise<void> {

@@ -13,11 +13,28 @@ import { nameOf, type Operation, operationsOf } from './operations.ts'
  */
 
 /** Routes for people who are not signed in. */
-const OPEN = ['GET /setup', 'POST /setup', 'POST /signin', 'POST /token', 'POST /revoke-token', 'GET /time']
+const OPEN = [
+  'GET /setup',
+  'POST /setup',
+  'POST /signin',
+  'POST /token',
+  'POST /revoke-token',
+  'GET /time',
+  'GET /signin',
+  'POST /signin/proxy',
+  'GET /sign-in/oidc',
+  'GET /sign-in/oidc/callback',
+  'POST /password-reset',
+  'POST /device_authorization',
+  'GET /.well-known/oauth-authorization-server',
+]
 type Whose = 'hers' | 'household'
 
 /** What the ids in paths, and the fields of bodies and queries that name something, are ids of. */
 const PATH_IDS: readonly [start: string, thing: keyof Things, whose: Whose][] = [
+  ['/users/{id}', 'user', 'hers'],
+  ['/users/{id}/sign-ins/{sign_in_id}', 'signIn', 'hers'],
+  ['/me/sign-ins/{sign_in_id}', 'signIn', 'hers'],
   ['/sessions/{id}', 'session', 'hers'],
   ['/devices/{id}', 'device', 'hers'],
   ['/queue/entries/{entry_id}', 'entry', 'hers'],
@@ -28,6 +45,8 @@ const PATH_IDS: readonly [start: string, thing: keyof Things, whose: Whose][] = 
   ['/library/artists/{id}', 'artist', 'household'],
   ['/covers/{id}', 'album', 'household'],
 ]
+/** In a path, and yet nobody's: whoever knows it has been shown it. */
+const NOBODYS_IDS: Readonly<Record<string, string>> = { '/links/{user_code}': 'BCDF-GHJK' }
 const FIELDS: Readonly<Record<string, (things: Things) => { value: unknown; whose: Whose } | null>> = {
   device_uuid: ({ device }) => ({ value: device, whose: 'hers' }),
   entry_id: ({ entry }) => ({ value: entry, whose: 'hers' }),
@@ -40,12 +59,14 @@ const FIELDS: Readonly<Record<string, (things: Things) => { value: unknown; whos
   // Chosen by the caller, or a number that the hub gave for a moment: they name nothing of anybody.
   client_event_uuid: () => null,
   offer_id: () => null,
+  client_id: () => null,
 }
 /** What a required field that names nothing is filled with. */
 const PLAIN: Readonly<Record<string, unknown>> = {
   position_ms: 1_000,
   device_name: 'Another',
-  username: 'Mallory',
+  name: 'Another',
+  former: 'not the password',
   password: 'a long password',
   code: 'no such code',
   n: 1,
@@ -157,44 +178,43 @@ interface Attempt {
 /** The route with her ids in its path; and with the attacker's own there, and one thing of hers in the body. */
 function attemptsOf(operation: Operation, attacker: Attacker): readonly Attempt[] {
   const { path, parameters, body } = operation
-  const hers = pathIdOf(operation)
+  const hers = pathIdsOf(operation)
   const foreign = (whose: Whose) => whose === 'hers' || !attacker.sameHousehold
-  const plain = body
-    ? Object.fromEntries(requiredFields(operation).map((name) => [name, filled(operation, name)]))
-    : undefined
-  const fill = (id: string) => path.replace(/\{\w+\}/, id)
+  const plain = body ? plainBody(operation, attacker) : undefined
+  const withIds = (id: (named: Named) => string) =>
+    hers.reduce((filled, named) => filled.replace(named.parameter, id(named)), nobodysFilled(path))
   const attempts: Attempt[] = []
-  const withHers = hers ? fill(world.things[hers.thing]) : path
-  const refused = hers !== null && foreign(hers.whose)
-  attempts.push({
-    path: withHers,
-    body: plain,
-    refused,
-    nobodys: refused ? { path: fill(NOTHING), body: plain } : null,
-  })
-  const ownPath = hers ? fill(ownIdOf(hers.thing, attacker)) : path
+  const withHers = withIds(({ thing }) => world.things[thing])
+  const refused = hers.some(({ whose }) => foreign(whose))
+  const nobodys = refused ? { path: withIds(() => NOTHING), body: plain } : null
+  attempts.push({ path: withHers, body: plain, refused, nobodys })
+  const ownPath = withIds(({ thing }) => ownIdOf(thing, attacker))
   for (const name of Object.keys(body?.properties ?? {})) {
     const thing = fieldOf(operation, name)
     if (!thing) continue
     const isTaken = `${nameOf(operation)} ${name}` in TAKEN
-    const other = {
+    const other = { ...plain, [name]: Array.isArray(thing.value) ? [NOTHING] : NOTHING }
+    const alike = foreign(thing.whose) && !isTaken ? { path: ownPath, body: other } : null
+    attempts.push({
       path: ownPath,
-      body: { ...plain, [name]: Array.isArray(thing.value) ? [NOTHING] : NOTHING },
-    }
-    const nobodys = foreign(thing.whose) && !isTaken ? other : null
-    attempts.push({ path: ownPath, body: { ...plain, [name]: thing.value }, refused: isTaken, nobodys })
+      body: { ...plain, [name]: thing.value },
+      refused: isTaken,
+      nobodys: alike,
+    })
   }
   for (const { name } of parameters.filter((parameter) => parameter.in === 'query')) {
     const value = queryOf(operation, name)
-    if (value)
-      attempts.push({
-        path: `${withHers}?${name}=${encodeURIComponent(value)}`,
-        body: plain,
-        refused: false,
-        nobodys: null,
-      })
+    const asked = `${withHers}?${name}=${encodeURIComponent(value ?? '')}`
+    if (value) attempts.push({ path: asked, body: plain, refused: false, nobodys: null })
   }
   return attempts
+}
+
+function plainBody(operation: Operation, { username }: Attacker): Readonly<Record<string, unknown>> {
+  const names = operation.body?.required ?? []
+  return Object.fromEntries(
+    names.map((name) => [name, name === 'username' ? username : filled(operation, name)]),
+  )
 }
 
 async function tryOut(operation: Operation, attacker: Attacker, attempt: Attempt): Promise<void> {
@@ -243,22 +263,30 @@ function attackerCalled(who: Attacker['who']): Attacker {
   return attacker
 }
 
-function pathIdOf(operation: Operation): { thing: keyof Things; whose: Whose } | null {
-  const { path } = operation
-  if (!path.includes('{')) return null
-  const [known] = PATH_IDS.filter(([start]) => path === start || path.startsWith(`${start}/`))
-  assert.ok(known, `whose is what ${nameOf(operation)} names? Say it in PATH_IDS of this test.`)
-  assert.equal(path.match(/\{\w+\}/g)?.length, 1, `${nameOf(operation)} names two things`)
-  return { thing: known[1], whose: known[2] }
+function nobodysFilled(path: string): string {
+  const known = Object.entries(NOBODYS_IDS).find(([start]) => path.startsWith(start))
+  return known ? path.replace(/\{\w+\}/, known[1]) : path
+}
+
+interface Named {
+  readonly parameter: string
+  readonly thing: keyof Things
+  readonly whose: Whose
+}
+
+/** What the path names, from left to right. */
+function pathIdsOf(operation: Operation): readonly Named[] {
+  return [...operation.path.matchAll(/\{\w+\}/g)].flatMap(({ 0: parameter, index }) => {
+    const start = operation.path.slice(0, index + parameter.length)
+    if (start in NOBODYS_IDS) return []
+    const known = PATH_IDS.find(([prefix]) => prefix === start)
+    assert.ok(known, `whose is what ${nameOf(operation)} names? Say it in PATH_IDS of this test.`)
+    return [{ parameter, thing: known[1], whose: known[2] }]
+  })
 }
 
 function ownIdOf(thing: keyof Things, attacker: Attacker): string {
-  if (attacker.own && (thing === 'session' || thing === 'device')) return attacker.own[thing]
-  return world.things[thing]
-}
-
-function requiredFields({ body }: Operation): readonly string[] {
-  return body?.required ?? []
+  return (attacker.own as Partial<Things> | null)?.[thing] ?? world.things[thing]
 }
 
 function filled(operation: Operation, name: string): unknown {
