@@ -7,10 +7,19 @@ enableCompileCache()
 /** A hub that has not drained by then is ended: everything acknowledged is on disk already. */
 const DRAIN_WITHIN_MS = 4_500
 
+/** What `npm run baton` knows beside starting: loaded only when it is asked for. */
+const COMMANDS: readonly string[] = ['export', 'import', 'migrate', 'backup', 'restore']
+
 try {
-  const config = readConfig(process.argv.slice(2), process.env)
-  if (config === null) process.stdout.write(helpText())
-  else await run(config)
+  const [word, ...args] = process.argv.slice(2)
+  if (word !== undefined && COMMANDS.includes(word)) {
+    const { runCommand } = await import('./baton.ts')
+    process.exitCode = await runCommand(word, args, process.env)
+  } else {
+    const config = readConfig(process.argv.slice(2), process.env)
+    if (config === null) process.stdout.write(helpText())
+    else await run(config)
+  }
 } catch (error) {
   if (!(error instanceof UsageError)) throw error
   process.stderr.write(`${error.message}\n`)

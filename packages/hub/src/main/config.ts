@@ -140,6 +140,8 @@ export function helpText(): string {
     '',
     '  BATON_OWNER and BATON_OWNER_PASSWORD create the owner at a first start without a browser.',
     '',
+    'npm run baton -- backup | restore | export | import | migrate [--help]     copies of a hub',
+    '',
   ].join('\n')
 }
 

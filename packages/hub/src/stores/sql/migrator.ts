@@ -1,7 +1,7 @@
 // Brings a database to the newest shape. The list is in the code, in order, and only ever grows: a migration that
 // was shipped is never edited. Each is done whole or not at all, and on Postgres only one process does it at a time.
 import type { Kysely } from 'kysely'
-import { Migrator } from 'kysely/migration'
+import { type MigrationResultSet, Migrator } from 'kysely/migration'
 import type { SqlDatabase, SqlEngine } from './database.ts'
 import { core } from './migrations/0001-core.ts'
 import { library } from './migrations/0002-library.ts'
@@ -26,7 +26,24 @@ const MIGRATIONS: readonly SqlMigration[] = [
 ]
 
 /** Answers with the names of the migrations it applied: none, if the database was up to date. */
-export async function migrate({ kysely, engine }: SqlDatabase): Promise<readonly string[]> {
+export function migrate(database: SqlDatabase): Promise<readonly string[]> {
+  return applied(database, (migrator) => migrator.migrateToLatest())
+}
+
+/** No further than this one: rows of an older hub are put in before the rest. */
+export function migrateUpTo(database: SqlDatabase, name: string): Promise<readonly string[]> {
+  return applied(database, (migrator) => migrator.migrateTo(name))
+}
+
+/** Every migration there is, in order. */
+export function knownMigrations(): readonly string[] {
+  return MIGRATIONS.map(({ name }) => name)
+}
+
+async function applied(
+  { kysely, engine }: SqlDatabase,
+  go: (migrator: Migrator) => Promise<MigrationResultSet>,
+): Promise<readonly string[]> {
   const migrator = new Migrator({
     db: kysely,
     provider: {
@@ -34,7 +51,7 @@ export async function migrate({ kysely, engine }: SqlDatabase): Promise<readonly
         Object.fromEntries(MIGRATIONS.map(({ name, up }) => [name, { up: (schema) => up(schema, engine) }])),
     },
   })
-  const { error, results = [] } = await migrator.migrateToLatest()
+  const { error, results = [] } = await go(migrator)
   if (error) {
     const failed = results.find((result) => result.status === 'Error')?.migrationName
     throw new Error(`The database could not be migrated${failed ? ` (at ${failed})` : ''}`, { cause: error })
