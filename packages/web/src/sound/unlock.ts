@@ -11,8 +11,25 @@ export function silenceUnlocks(page: Document, unlock: () => void): () => void {
   }
 }
 
+/** Whether the browser lets sound out now: tried with a silent file, in an element of its own. */
+export function permission(makeAudio: () => HTMLAudioElement): () => Promise<boolean> {
+  let silence: string | null = null
+  return async () => {
+    silence ??= URL.createObjectURL(silentFile())
+    const audio = makeAudio()
+    audio.src = silence
+    const isGiven = await audio.play().then(
+      () => true,
+      () => false,
+    )
+    audio.pause()
+    audio.removeAttribute('src')
+    return isGiven
+  }
+}
+
 /** A tenth of a second of silence, as a file that a policy of "own files only" lets through. */
-export function silentFile(): Blob {
+function silentFile(): Blob {
   const samples = 800
   const bytes = new DataView(new ArrayBuffer(44 + samples * 2))
   const text = (at: number, word: string) => {

@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { SoundEvent } from '@baton/client'
+import type { Page } from 'playwright-core'
+import { launchChromium } from '../browser/chromium.ts'
+import { finish, lacking, spawnOwned } from '../hosts/child.ts'
+import { untilCalm } from '../listening/calm.ts'
+import { writeCodedTrack } from './coded-track.ts'
+import { type Segment, segments } from './listen.ts'
+import { startPulse } from './pulse.ts'
+import { excerpt, type Recording } from './recording.ts'
+import { type SoundPage, serveSoundPage } from './sound-page.ts'
+import { holes, soundingStretches, totalMs } from './sounding.ts'
+
+const skip = lacking('chromium', 'pulseaudio', 'parec', 'pactl', 'flac', 'ffmpeg')
+const TRACK_MS = 20_000
+const ALBUM = { discNo: 1, albumId: 'blue', durationMs: TRACK_MS }
+const TAGS = { trackGainDb: -12, trackPeak: 0.7, albumGainDb: -6, albumPeak: 0.7 }
+let folder = ''
+let served: SoundPage | null = null
+
+before(async () => {
+  if (skip) return
+  folder = await mkdtemp(join(tmpdir(), 'baton-sound-page-'))
+  const write = (name: string, id: number, sampleRate = 44_100) =>
+    writeCodedTrack(join(folder, `${name}.flac`), {
+      id,
+      durationMs: TRACK_MS,
+      ...{ sampleRate, title: name, artist: 'Ann', album: 'Blue', trackNumber: id },
+    })
+  await write('1', 3)
+  await write('2', 12)
+  await write('3', 21)
+  await write('48k', 7, 48_000)
+  const convert = (...args: string[]) => finish(spawnOwned('ffmpeg', ['-nostdin', '-v', 'error', ...args]))
+  await convert('-i', join(folder, '2.flac'), '-b:a', '256k', join(folder, '2.mp3'))
+  await convert('-i', join(folder, '2.flac'), '-c:a', 'flac', '-sample_fmt', 's32', join(folder, '2-24.flac'))
+  served = await serveSoundPage(folder)
+})
+after(async () => {
+  await served?.[Symbol.asyncDispose]()
+  if (folder) await rm(folder, { recursive: true, force: true })
+})
+
+type Said = SoundEvent & { readonly at: number; readonly positionMs: number }
+
+/** A page that sounds, whoever listens, and what was heard and said in the end. */
+async function listenTo(
+  act: (page: Page) => Promise<void>,
+): Promise<{ heard: Recording; said: readonly Said[] }> {
+  await using pulse = await startPulse({ sinks: ['room'] })
+  await using browser = await launchChromium({ sound: { pulse, sink: 'room' } })
+  const page = await browser.newPage()
+  await page.goto(served?.url ?? '')
+  await page.waitForFunction(`document.title === 'Ready'`)
+  await page.click('button')
+  await untilCalm(8_000)
+  const take = pulse.record()
+  await act(page)
+  const said = (await page.evaluate('said')) as readonly Said[]
+  return { heard: (await take.stop()).room, said }
+}
+
+/** Loads, waits until it could sound, prepares what follows, and sounds. */
+async function sound(page: Page, from: { file: string; atMs: number }, next: string | null): Promise<void> {
+  await page.evaluate(
+    ({ from, next }) => {
+      const { sound } = window as unknown as { sound: import('@baton/client').Sound }
+      sound.load({ key: from.file, url: `/${from.file}` }, { positionMs: from.atMs })
+      sound.prepareNext(next === null ? null : { key: next, url: `/${next}` })
+    },
+    { from, next },
+  )
+  await page.waitForFunction(`said.some(({ type }) => type === 'ready')`)
+  await wait(800)
+  await page.evaluate('sound.play()')
+}
+
+function seam(
+  heard: Recording,
+  from: number,
+  to: number,
+): { left: Segment; came: Segment; silentMs: number } {
+  const played = segments(heard)
+  const came = played.find(({ track }) => track === to)
+  const left = played.findLast(({ track, startMs }) => track === from && startMs < (came?.startMs ?? 0))
+  assert.ok(left && came, `heard ${JSON.stringify(played)}`)
+  const around = { startMs: left.endMs - 100, endMs: came.startMs + 100 }
+  return { left, came, silentMs: totalMs(holes(soundingStretches(heard, { bridgeMs: 1 }), around)) }
+}
+
+const within = { skip, timeout: 90_000 }
+
+for (const next of ['2.flac', '2-24.flac']) {
+  test(
+    `[P70] joined to ${next}, the end and the start are complete and nothing lies between`,
+    within,
+    async (t) => {
+      const { heard, said } = await listenTo(async (page) => {
+        await sound(page, { file: '1.flac', atMs: TRACK_MS - 2_500 }, next)
+        await wait(5_000)
+      })
+      const { left, came, silentMs } = seam(heard, 3, 12)
+      t.diagnostic(`silent ${silentMs} ms, end ${left.endPositionMs}, start ${came.startPositionMs}`)
+      near(left.endPositionMs, TRACK_MS, 5)
+      near(came.startPositionMs, 0, 5)
+      assert.ok(silentMs <= 5)
+      const kinds = said.map(({ type, key }) => `${type} ${key}`)
+      assert.deepEqual(kinds, ['ready 1.flac', 'playing 1.flac', 'ended 1.flac', `playing ${next}`])
+    },
+  )
+}
+
+test(
+  '[P70] what was prepared may change until the end comes, and places are found on both sides of a seam',
+  within,
+  async () => {
+    const { heard } = await listenTo(async (page) => {
+      await sound(page, { file: '1.flac', atMs: TRACK_MS - 4_000 }, '2.flac')
+      await page.evaluate(`sound.prepareNext({ key: '3.flac', url: '/3.flac' })`)
+      await wait(6_000)
+      await page.evaluate(`sound.prepareNext({ key: '2.flac', url: '/2.flac' })`)
+      await page.evaluate(`sound.seek(${TRACK_MS - 1_500})`)
+      await wait(3_500)
+      await page.evaluate(`sound.prepareNext(null)`)
+      await page.evaluate(`sound.seek(10_000)`)
+      await wait(1_500)
+    })
+    const first = seam(heard, 3, 21)
+    near(first.left.endPositionMs, TRACK_MS, 5)
+    near(first.came.startPositionMs, 0, 5)
+    const second = seam(heard, 21, 12)
+    near(second.left.endPositionMs, TRACK_MS, 5)
+    near(second.came.startPositionMs, 0, 5)
+    near(segments(heard).at(-1)?.startPositionMs, 10_000, 30)
+  },
+)
+
+test('[P12] a skip to what is joined, and back, sounds from the very start', within, async () => {
+  const { heard } = await listenTo(async (page) => {
+    await sound(page, { file: '1.flac', atMs: TRACK_MS - 8_000 }, '2.flac')
+    await wait(1_500)
+    await page.evaluate(
+      `sound.pause(), sound.load({ key: '2.flac', url: '/2.flac' }, { positionMs: 0 }), sound.play()`,
+    )
+    await wait(1_500)
+    await page.evaluate(
+      `sound.pause(), sound.load({ key: 'again', url: '/1.flac' }, { positionMs: 0 }), sound.play()`,
+    )
+    await wait(1_500)
+  })
+  const played = segments(heard)
+  assert.deepEqual([...new Set(played.map(({ track }) => track))], [3, 12])
+  near(played.find(({ track }) => track === 12)?.startPositionMs, 0, 30)
+  near(played.at(-1)?.startPositionMs, 0, 30)
+})
+
+test(
+  '[P70] a track of another rate, and one that is no FLAC, follow as well as the browser can',
+  within,
+  async (t) => {
+    for (const [from, next, id, back] of [
+      ['1.flac', '48k.flac', 7, 3],
+      ['1.flac', '2.mp3', 12, 3],
+      ['2.mp3', '3.flac', 21, 12],
+    ] as const) {
+      const { heard, said } = await listenTo(async (page) => {
+        await sound(page, { file: from, atMs: TRACK_MS - 2_500 }, next)
+        await wait(5_000)
+      })
+      const { left, came, silentMs } = seam(heard, back, id)
+      t.diagnostic(
+        `${from} to ${next}: silent ${silentMs} ms, end ${left.endPositionMs}, start ${came.startPositionMs}`,
+      )
+      near(left.endPositionMs, TRACK_MS, 150)
+      near(came.startPositionMs, 0, 150)
+      assert.deepEqual(
+        said.filter(({ type }) => type === 'ended').map(({ key }) => key),
+        [from],
+      )
+    }
+  },
+)
+
+test(
+  '[P71] the recording is as much softer as the file asks for, in the way that was chosen',
+  within,
+  async () => {
+    const { heard } = await listenTo(async (page) => {
+      await page.evaluate((facts) => Object.assign(window, { facts }), {
+        '1.flac': { ...ALBUM, trackNo: 1, replayGain: TAGS },
+      })
+      await sound(page, { file: '1.flac', atMs: 0 }, null)
+      for (const replayGain of ['album', 'off']) {
+        await wait(1_500)
+        await page.evaluate(`choose({ replayGain: '${replayGain}' })`)
+      }
+      await wait(1_500)
+    })
+    const [start = 0] = soundingStretches(heard).map(({ startMs }) => startMs)
+    const [auto, album, off] = [700, 2_200, 3_700].map((ms) =>
+      loudnessDb(excerpt(heard, { fromMs: start + ms, toMs: start + ms + 500 })),
+    )
+    near((auto ?? 0) - (off ?? 0), -12, 0.5)
+    near((album ?? 0) - (off ?? 0), -6, 0.5)
+  },
+)
+
+test(
+  '[P73] a crossfade sounds both, ends the former at its beginning, and spares neighbours of one album',
+  within,
+  async () => {
+    const facts = {
+      '1.flac': { ...ALBUM, trackNo: 1 },
+      '2.flac': { ...ALBUM, trackNo: 7 },
+      '3.flac': { ...ALBUM, trackNo: 8 },
+    }
+    const { heard, said } = await listenTo(async (page) => {
+      await page.evaluate((facts) => Object.assign(window, { facts }), facts)
+      await page.evaluate(`choose({ crossfadeS: 3 })`)
+      await sound(page, { file: '1.flac', atMs: TRACK_MS - 7_000 }, '2.flac')
+      await wait(9_000)
+      await page.evaluate(`sound.prepareNext({ key: '3.flac', url: '/3.flac' })`)
+      await page.evaluate(`sound.seek(${TRACK_MS - 2_000})`)
+      await wait(4_500)
+    })
+    const ended = said.find(({ type, key }) => type === 'ended' && key === '1.flac')
+    const began = said.find(({ type, key }) => type === 'playing' && key === '2.flac')
+    const started = said.find(({ type }) => type === 'playing')
+    near((ended?.at ?? 0) - (started?.at ?? 0), 4_000, 250)
+    near((began?.at ?? 0) - (ended?.at ?? 0), 100, 150)
+    const played = segments(heard)
+    const next = played.find(({ track, startPositionMs }) => track === 12 && startPositionMs < 3_500)
+    const left = played.find(({ track }) => track === 3)
+    assert.ok(left && next)
+    // Where both sound it is the louder one that is made out: they change over in the middle.
+    near(left.endPositionMs, TRACK_MS - 1_500, 700)
+    near(next.startPositionMs, 1_500, 700)
+    assert.equal(totalMs(holes(soundingStretches(heard), { startMs: left.startMs, endMs: next.endMs })), 0)
+    const spared = seam(heard, 12, 21)
+    near(spared.left.endPositionMs, TRACK_MS, 5)
+    near(spared.came.startPositionMs, 0, 5)
+  },
+)
+
+function loudnessDb({ samples }: Recording): number {
+  return 10 * Math.log10(samples.reduce((sum, sample) => sum + sample ** 2, 0) / samples.length)
+}
+
+function near(actual: number | undefined, expected: number, by: number): void {
+  const off = Math.abs((actual ?? Number.NaN) - expected)
+  assert.ok(off <= by, `${actual} is not within ${by} of ${expected}`)
+}

@@ -1,0 +1,11 @@
+/** Browsers name a refused address and a file they cannot read alike, so the hub is asked which one it was. */
+export async function reasonOf(audio: HTMLAudioElement): Promise<'source' | 'network'> {
+  if (audio.error?.code === MediaError.MEDIA_ERR_DECODE) return 'source'
+  if (audio.error?.code === MediaError.MEDIA_ERR_NETWORK) return 'network'
+  try {
+    const answer = await fetch(audio.src, { method: 'HEAD' })
+    return answer.ok ? 'source' : 'network'
+  } catch {
+    return 'network'
+  }
+}
