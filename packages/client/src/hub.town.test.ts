@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Command, EntryId, TrackId } from '@baton/protocol'
+import type { Command, EntryId, PlaylistId, TrackId } from '@baton/protocol'
 import { deviceId, SESSION, USER } from '../../testing/src/domain/house.ts'
 import { FakeClock } from '../../testing/src/fakes/fake-clock.ts'
 import { type ScriptedRequest, scriptedHub } from '../../testing/src/fakes/scripted-hub.ts'
@@ -113,7 +113,7 @@ test('[P23] a device registers again by its id, under the name that it has by no
 test('[P63] every command of the protocol has a place on the REST door', () => {
   for (const [type, ask] of Object.entries(EXAMPLES)) {
     const route = routeOf(ask, SESSION)
-    assert.match(route.path, /^\/(sessions|tracks|queue|devices)/, type)
+    assert.match(route.path, /^\/(sessions|tracks|queue|devices|playlists)/, type)
     assert.doesNotMatch(route.path, /undefined|null/, type)
     for (const key of Object.keys((route.body ?? {}) as object)) assert.match(key, /^[a-z_]+$/, type)
   }
@@ -121,6 +121,7 @@ test('[P63] every command of the protocol has a place on the REST door', () => {
 
 const entryId = '0000000a-0000-4000-8000-000000000001' as EntryId
 const trackIdOf = '0000000b-0000-4000-8000-000000000001' as TrackId
+const playlistId = '0000000c-0000-4000-8000-000000000001' as PlaylistId
 const EXAMPLES: { readonly [K in Command['type']]: Ask & { type: K } } = {
   'session.play': { type: 'session.play' },
   'session.pause': { type: 'session.pause' },
@@ -140,6 +141,16 @@ const EXAMPLES: { readonly [K in Command['type']]: Ask & { type: K } } = {
   'queue.move': { type: 'queue.move', entryId, after: null },
   'queue.remove': { type: 'queue.remove', entryIds: [entryId] },
   'queue.clear': { type: 'queue.clear' },
+  'queue.start-playlist': { type: 'queue.start-playlist', playlistId, place: 1 },
+  'playlist.create': { type: 'playlist.create', title: 'Slow', source: { trackIds: [trackIdOf] } },
+  'playlist.save-queue': { type: 'playlist.save-queue', title: 'Slow' },
+  'playlist.change': { type: 'playlist.change', playlistId, ifRevision: 1, visibility: 'household' },
+  'playlist.delete': { type: 'playlist.delete', playlistId },
+  'playlist.restore': { type: 'playlist.restore', playlistId, ifRevision: 2 },
+  'playlist.add': { type: 'playlist.add', playlistId, source: { trackIds: [trackIdOf] }, at: 1 },
+  'playlist.remove': { type: 'playlist.remove', playlistId, places: [1, entryId] },
+  'playlist.move': { type: 'playlist.move', playlistId, place: 2, after: null },
+  'playlist.reorder': { type: 'playlist.reorder', playlistId, order: [2, 1] },
   'device.register': { type: 'device.register', name: 'Kitchen' },
   'device.update': { type: 'device.update', deviceId: deviceId('kitchen'), name: 'Kitchen' },
   'device.remove': { type: 'device.remove', deviceId: deviceId('kitchen') },

@@ -1,4 +1,4 @@
-import type { Command, SessionId } from '@baton/protocol'
+import type { Command, PlaylistId, SessionId } from '@baton/protocol'
 import { toRest } from '@baton/protocol'
 
 export interface Route {
@@ -44,6 +44,36 @@ export function routeOf(ask: Ask, sessionId: SessionId | null): Route {
         : post('/queue/remove', { entryIds: ask.entryIds })
     case 'queue.clear':
       return { method: 'DELETE', path: '/queue', body: undefined }
+    case 'queue.start-playlist':
+      return post(`/playlists/${ask.playlistId}/start`, { track: ask.place })
+    case 'playlist.create': {
+      const { source, ...named } = fieldsOf(ask)
+      return post('/playlists', { ...named, ...source })
+    }
+    case 'playlist.save-queue':
+      return post('/queue/save', fieldsOf(ask))
+    case 'playlist.change':
+      return { method: 'PATCH', path: playlistPath(ask), body: toRest(playlistFields(ask)) }
+    case 'playlist.delete':
+      return { method: 'DELETE', path: playlistPath(ask), body: undefined }
+    case 'playlist.restore':
+      return post(`${playlistPath(ask)}/restore`, playlistFields(ask))
+    case 'playlist.add': {
+      const { source, ...fields } = playlistFields(ask)
+      return post(`${playlistPath(ask)}/tracks`, { ...fields, ...source })
+    }
+    case 'playlist.remove': {
+      const { places, ...fields } = playlistFields(ask)
+      return post(`${playlistPath(ask)}/remove`, { ...fields, tracks: places })
+    }
+    case 'playlist.move': {
+      const { place, ...fields } = playlistFields(ask)
+      return post(`${playlistPath(ask)}/move`, { ...fields, track: place })
+    }
+    case 'playlist.reorder': {
+      const { order, ...fields } = playlistFields(ask)
+      return post(`${playlistPath(ask)}/reorder`, { ...fields, trackOrder: order })
+    }
     case 'device.register': {
       const { name, platform, ...rest } = fieldsOf(ask)
       return post('/devices/register', { ...rest, deviceName: name, devicePlatform: platform })
@@ -82,6 +112,18 @@ const SESSION_VERBS = {
   'session.set-volume': 'volume',
   'session.choose-speaker': 'speaker',
 } as const
+
+type AboutPlaylist = Extract<Ask, { readonly type: `playlist.${string}`; readonly playlistId: PlaylistId }>
+
+function playlistPath({ playlistId }: AboutPlaylist): string {
+  return `/playlists/${playlistId}`
+}
+
+/** What stands in the body; the playlist itself stands in the path. */
+function playlistFields<A extends AboutPlaylist>(ask: A): Omit<A, 'type' | 'playlistId' | 'ifRevision'> {
+  const { type: _, playlistId: __, ifRevision, ...fields } = ask
+  return { ...fields, ...(ifRevision !== undefined && { playlistSeq: ifRevision }) }
+}
 
 function post(path: string, fields: object): Route {
   return { method: 'POST', path, body: toRest(fields) }

@@ -1,32 +1,14 @@
 import { z } from 'zod'
 import { Capabilities, DeviceKind, ReportKind } from './device.ts'
-import { AlbumId, ArtistId, DeviceId, EntryId, OfferId, SessionId, TrackId } from './ids.ts'
+import { DeviceId, EntryId, OfferId, PlaylistId, SessionId, TrackId } from './ids.ts'
+import { PlaylistPlace } from './playlist.ts'
+import { PlaylistCommand } from './playlist-commands.ts'
 import { RepeatMode } from './session.ts'
+import { DisplayName, MAX_NAME_LENGTH } from './text.ts'
 import { Millis } from './timeline.ts'
-
-export const MAX_ENQUEUE = 1_000
-export const MAX_NAME_LENGTH = 120
+import { MAX_ENQUEUE, TrackSource } from './track-source.ts'
 
 const inSession = { sessionId: SessionId }
-
-/** Text that people read as it stands: something to see, and nothing that turns what is written around it. */
-export const VisibleText = z
-  .string()
-  .trim()
-  .min(1)
-  .regex(/^[^\p{Cc}\u202A-\u202E\u2066-\u2069]*$/u, 'must not contain control characters')
-  .regex(/[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u, 'must contain something visible')
-  .refine((text) => text.isWellFormed(), 'must be well-formed text')
-
-/** A name that people gave: trimmed, visible, bounded. */
-export const DisplayName = VisibleText.max(MAX_NAME_LENGTH)
-
-export const TrackSource = z.union([
-  z.strictObject({ trackIds: z.array(TrackId).min(1).max(MAX_ENQUEUE) }),
-  z.strictObject({ albumId: AlbumId }),
-  z.strictObject({ artistId: ArtistId }),
-])
-export type TrackSource = Readonly<z.infer<typeof TrackSource>>
 
 /** `end`, behind the current entry, at once, or behind a named entry (`null`: in front). */
 export const QueuePlace = z.union([
@@ -93,6 +75,14 @@ export const SessionCommand = z.discriminatedUnion('type', [
     entryIds: z.array(EntryId).min(1).max(MAX_ENQUEUE),
   }),
   z.strictObject({ type: z.literal('queue.clear'), ...inSession }),
+  /** Plays a playlist instead of the queue that was there. */
+  z.strictObject({
+    type: z.literal('queue.start-playlist'),
+    ...inSession,
+    playlistId: PlaylistId,
+    /** Where to begin; missing: at the front or, shuffled, anywhere. */
+    place: PlaylistPlace.optional(),
+  }),
 ])
 export type SessionCommand = Readonly<z.infer<typeof SessionCommand>>
 
@@ -136,5 +126,9 @@ export const DeviceCommand = z.discriminatedUnion('type', [
 export type DeviceCommand = Readonly<z.infer<typeof DeviceCommand>>
 
 /** Everything a client may ask of the hub. */
-export const Command = z.discriminatedUnion('type', [...SessionCommand.options, ...DeviceCommand.options])
+export const Command = z.discriminatedUnion('type', [
+  ...SessionCommand.options,
+  ...DeviceCommand.options,
+  ...PlaylistCommand.options,
+])
 export type Command = Readonly<z.infer<typeof Command>>

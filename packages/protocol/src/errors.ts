@@ -190,6 +190,38 @@ export const ERRORS = {
     retry: 'later',
     message: 'The waveform of this track cannot be drawn.',
   },
+  'playlist.not-found': { kind: 'not-found', retry: 'no', message: 'There is no such playlist.' },
+  'playlist.entry-not-found': {
+    kind: 'not-found',
+    retry: 'no',
+    message: 'There is no such track in the playlist.',
+  },
+  'playlist.full': { kind: 'conflict', retry: 'after-change', message: 'The playlist is full.' },
+  'playlist.limit': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'There are too many playlists. Delete one first.',
+  },
+  'playlist.nothing-playable': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'No track of the playlist is there.',
+  },
+  'playlist.changed': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'The playlist has changed meanwhile. Look at it again.',
+  },
+  'playlist.not-all': {
+    kind: 'invalid',
+    retry: 'no',
+    message: 'The new order must name each track of the playlist once.',
+  },
+  'playlist.not-owner': {
+    kind: 'forbidden',
+    retry: 'no',
+    message: 'Only the owner of the playlist may say who sees it.',
+  },
   'device.not-found': { kind: 'not-found', retry: 'no', message: 'There is no such device.' },
   'device.not-registered': {
     kind: 'conflict',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DeviceView } from './device.ts'
 import { DeviceId, EntryId, OfferId, TrackId } from './ids.ts'
+import { PlaylistEvent, PlaylistsEvent } from './playlist-events.ts'
 import { Entry, EntryStatus, SessionChange } from './session.ts'
 import { Millis } from './timeline.ts'
 
@@ -131,5 +132,7 @@ export const BatonEvent = z.discriminatedUnion('type', [
   ...QueueEvent.options,
   ...DeviceEvent.options,
   ...LibraryEvent.options,
+  ...PlaylistEvent.options,
+  ...PlaylistsEvent.options,
 ])
 export type BatonEvent = Readonly<z.infer<typeof BatonEvent>>

@@ -1,7 +1,9 @@
 import type { DeviceView } from './device.ts'
 import type { BatonEvent, DeviceEvent, QueueEvent } from './events.ts'
+import { foldPlaylist, foldPlaylists } from './fold-playlist.ts'
 import type { RoomState } from './frames.ts'
-import type { EntryId } from './ids.ts'
+import { inserted, moved } from './lists.ts'
+import type { PlaylistEvent, PlaylistsEvent } from './playlist-events.ts'
 import type { Entry, Queue, SessionView } from './session.ts'
 
 /** What an event carries beside itself, and a fold needs. */
@@ -26,6 +28,15 @@ export function foldRoom(state: RoomState, event: BatonEvent, stamp: Stamp): Roo
       return isDeviceEvent(event) ? { family: 'devices', devices: foldDevices(state.devices, event) } : state
     case 'library':
       return event.type === 'library.changed' ? { family: 'library', library: event.library } : state
+    case 'playlists':
+      return isPlaylistsEvent(event)
+        ? { family: 'playlists', playlists: foldPlaylists(state.playlists, event) }
+        : state
+    case 'playlist': {
+      if (!isPlaylistEvent(event)) return state
+      const { view, entries } = foldPlaylist({ view: state.playlist, entries: state.entries }, event, stamp)
+      return { family: 'playlist', playlist: view, entries: entries ?? [] }
+    }
   }
 }
 
@@ -92,21 +103,18 @@ export function isDeviceEvent(event: BatonEvent): event is DeviceEvent {
   return event.type.startsWith('device.')
 }
 
+export function isPlaylistEvent(event: BatonEvent): event is PlaylistEvent {
+  return event.type.startsWith('playlist.')
+}
+
+export function isPlaylistsEvent(event: BatonEvent): event is PlaylistsEvent {
+  return event.type.startsWith('playlists.')
+}
+
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
 function marked(entry: Entry, status: Entry['status'] | undefined): Entry {
   return status === undefined || status === entry.status ? entry : { ...entry, status }
-}
-
-function inserted<T>(list: readonly T[], index: number, added: readonly T[]): T[] {
-  return [...list.slice(0, index), ...added, ...list.slice(index)]
-}
-
-function moved<T>(list: readonly T[], id: EntryId, index: number, idOf: (item: T) => EntryId): T[] {
-  const item = list.find((candidate) => idOf(candidate) === id)
-  if (item === undefined) return [...list]
-  const rest = list.filter((candidate) => candidate !== item)
-  return inserted(rest, index, [item])
 }

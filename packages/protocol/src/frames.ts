@@ -3,6 +3,7 @@ import { DeviceView } from './device.ts'
 import { type BatonEvent, LibrarySummary } from './events.ts'
 import { type CommandId, DeviceId, LogEpoch } from './ids.ts'
 import { ScanProgress } from './library.ts'
+import { PlaylistEntry, PlaylistView } from './playlist.ts'
 import type { Room } from './rooms.ts'
 import { PlayState, Queue, SessionView } from './session.ts'
 import { type Instant, Millis } from './timeline.ts'
@@ -16,6 +17,12 @@ export const RoomState = z.discriminatedUnion('family', [
   z.object({ family: z.literal('session'), session: SessionView, queue: Queue }),
   z.object({ family: z.literal('devices'), devices: z.array(DeviceView).readonly() }),
   z.object({ family: z.literal('library'), library: LibrarySummary }),
+  z.object({ family: z.literal('playlists'), playlists: z.array(PlaylistView).readonly() }),
+  z.object({
+    family: z.literal('playlist'),
+    playlist: PlaylistView,
+    entries: z.array(PlaylistEntry).readonly(),
+  }),
 ])
 export type RoomState = Readonly<z.infer<typeof RoomState>>
 
@@ -68,13 +75,16 @@ export type CaughtUpFrame = {
   readonly seq: number
   readonly at: Instant
 }
-/** The cursor could not be served, or the follower was too slow: fresh snapshots of all its rooms come next. */
+/**
+ * The cursor could not be served, the follower was too slow, or may see another set of rooms now: fresh snapshots of
+ * all its rooms come next.
+ */
 export type ResyncFrame = {
   readonly kind: 'resync'
   readonly epoch: LogEpoch
   readonly seq: number
   readonly at: Instant
-  readonly reason: 'too-old' | 'from-the-future' | 'other-log' | 'too-slow'
+  readonly reason: 'too-old' | 'from-the-future' | 'other-log' | 'too-slow' | 'rights-changed'
 }
 
 /** Everything that a follower receives. */

@@ -25,7 +25,10 @@ export type AlbumId = z.infer<typeof AlbumId>
 export const ArtistId = uuid.brand<'ArtistId'>()
 export type ArtistId = z.infer<typeof ArtistId>
 
-/** One place in one queue. The same track may stand in a queue twice, as two entries. */
+export const PlaylistId = uuid.brand<'PlaylistId'>()
+export type PlaylistId = z.infer<typeof PlaylistId>
+
+/** One place in one queue or playlist. The same track may stand there twice, as two entries. */
 export const EntryId = uuid.brand<'EntryId'>()
 export type EntryId = z.infer<typeof EntryId>
 

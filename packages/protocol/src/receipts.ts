@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ErrorCode } from './errors.ts'
-import { CommandId, DeviceId, EntryId, OfferId } from './ids.ts'
+import { CommandId, DeviceId, EntryId, OfferId, PlaylistId } from './ids.ts'
 
 /** What an accepted command gave back beside its numbers. */
 export const CommandResult = z.object({
@@ -8,6 +8,7 @@ export const CommandResult = z.object({
   entryIds: z.array(EntryId).optional(),
   offerId: OfferId.optional(),
   liked: z.boolean().optional(),
+  playlistId: PlaylistId.optional(),
 })
 export type CommandResult = Readonly<z.infer<typeof CommandResult>>
 

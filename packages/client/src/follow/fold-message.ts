@@ -16,6 +16,7 @@ export function withSnapshot(state: FollowedState, snapshot: SnapshotMessage): F
     queue: snapshot.queue,
     devices: snapshot.devices,
     library: snapshot.library,
+    playlists: snapshot.playlists,
     fileUrl: snapshot.urls.fileUrl ?? null,
     nextFileUrl: snapshot.urls.nextFileUrl ?? null,
     epoch: snapshot.cursor.epoch,
@@ -48,16 +49,22 @@ export function withEvent(state: FollowedState, message: EventMessage): Folded {
       return { ...next, devices: folded.devices }
     case 'library':
       return { ...next, library: folded.library }
+    case 'playlists':
+      return { ...next, playlists: folded.playlists }
+    case 'playlist':
+      return next
   }
 }
 
 function familyOf(type: string): RoomState['family'] {
   if (type.startsWith('device.')) return 'devices'
+  if (type.startsWith('playlists.')) return 'playlists'
+  if (type.startsWith('playlist.')) return 'playlist'
   return type.startsWith('library.') ? 'library' : 'session'
 }
 
 function roomOf(state: FollowedState, family: RoomState['family']): RoomState | null {
-  const { session, queue, devices, library } = state
+  const { session, queue, devices, library, playlists } = state
   switch (family) {
     case 'session':
       return session && { family, session, queue: queue ?? { entries: [], order: null } }
@@ -65,6 +72,11 @@ function roomOf(state: FollowedState, family: RoomState['family']): RoomState | 
       return devices && { family, devices }
     case 'library':
       return library && { family, library }
+    case 'playlists':
+      return playlists && { family, playlists }
+    // One playlist is read where it is shown, and read again when the list of all says that it changed.
+    case 'playlist':
+      return null
   }
 }
 

@@ -2,6 +2,7 @@ import {
   type BatonEvent,
   type DeviceView,
   type LibrarySummary,
+  type PlaylistView,
   positionAt,
   type Queue,
   type ScanBeacon,
@@ -11,7 +12,7 @@ import type { Me } from '../documents.ts'
 import type { BatonFailure } from '../failure.ts'
 import type { Store } from '../store.ts'
 
-export type FollowedRoom = 'session' | 'devices' | 'library'
+export type FollowedRoom = 'session' | 'devices' | 'library' | 'playlists'
 
 /** Everything a screen shows. While the hub is away it is the last that was known. */
 export interface FollowedState {
@@ -26,6 +27,8 @@ export interface FollowedState {
   readonly queue: Queue | null
   readonly devices: readonly DeviceView[] | null
   readonly library: LibrarySummary | null
+  /** Those that one may see, by title. */
+  readonly playlists: readonly PlaylistView[] | null
   readonly scan: ScanBeacon | null
   /** The hub's time less ours. */
   readonly serverOffsetMs: number
@@ -70,6 +73,7 @@ export const NOTHING_KNOWN: FollowedState = {
   queue: null,
   devices: null,
   library: null,
+  playlists: null,
   scan: null,
   serverOffsetMs: 0,
   seq: 0,

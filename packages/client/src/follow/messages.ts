@@ -5,6 +5,7 @@ import {
   fromRest,
   LibrarySummary,
   LogEpoch,
+  PlaylistView,
   Queue,
   ScanBeacon,
   SessionView,
@@ -21,6 +22,7 @@ export type Message =
       readonly queue: Queue | null
       readonly devices: readonly DeviceView[] | null
       readonly library: LibrarySummary | null
+      readonly playlists: readonly PlaylistView[] | null
       readonly urls: Urls
       readonly serverTime: number | null
     }
@@ -90,7 +92,10 @@ function snapshotOf(
   const queue = document.queue === undefined ? null : Queue.safeParse(document.queue)
   const devices = document.devices === undefined ? null : DeviceView.array().safeParse(document.devices)
   const summary = document.library === undefined ? null : LibrarySummary.safeParse(document.library)
-  if (![session, queue, devices, summary].every((part) => part === null || part.success)) return null
+  const playlists =
+    document.playlists === undefined ? null : PlaylistView.array().safeParse(document.playlists)
+  if (![session, queue, devices, summary, playlists].every((part) => part === null || part.success))
+    return null
   return {
     kind: 'snapshot',
     cursor,
@@ -98,6 +103,7 @@ function snapshotOf(
     queue: queue?.data ?? null,
     devices: devices?.data ?? null,
     library: summary?.data ?? null,
+    playlists: playlists?.data ?? null,
     urls: urlsOf(document),
     serverTime,
   }

@@ -1,5 +1,4 @@
 import {
-  type Command,
   type CommandResult,
   type DeviceCommand,
   type DeviceEvent,
@@ -8,6 +7,7 @@ import {
   positionAt,
   type Rejection,
   rejection,
+  type SessionCommand,
   type UserId,
 } from '@baton/protocol'
 import {
@@ -21,6 +21,9 @@ import {
 } from './device/decide.ts'
 import type { Device } from './device/device.ts'
 import { refusedToLimited } from './device/limits.ts'
+import { type AnyPlaylistCommand, decidePlaylist, type PlaylistTimerCommand } from './playlist/decide.ts'
+import type { PlaylistDecision } from './playlist/decision.ts'
+import type { Playlist, PlaylistShelf } from './playlist/playlist.ts'
 import type { Context } from './session/context.ts'
 import { type DecidedCommand, decideSession } from './session/decide.ts'
 import type { AggregateEvent, Play } from './session/decision.ts'
@@ -28,21 +31,27 @@ import type { Session } from './session/session.ts'
 import type { TimerCommand } from './session/timers.ts'
 
 /** Everything that the hub decides on: what clients ask, and what it tells itself. */
-export type AnyCommand = Command | DecidedCommand | PresenceCommand
+export type AnyCommand = SessionSideCommand | AnyPlaylistCommand
+type SessionSideCommand = SessionCommand | DeviceCommand | DecidedCommand | PresenceCommand
 
 /** A timer to set (replacing the one of the same key) or, with null, to cancel. */
 export interface DueChange {
   readonly key: string
-  readonly due: { readonly at: number; readonly command: TimerCommand | PresenceCommand } | null
+  readonly due: {
+    readonly at: number
+    readonly command: TimerCommand | PresenceCommand | PlaylistTimerCommand
+  } | null
 }
 
-/** Everything one command leads to, over the session and the devices of one user. All of it is committed, or nothing. */
+/** Everything one command leads to, over the session, the devices and the playlists of one user. All of it is committed, or nothing. */
 export interface Outcome {
   readonly session: Session
   readonly sessionEvents: readonly AggregateEvent[]
   readonly devices: readonly Device[]
   readonly removedDeviceId: DeviceId | null
   readonly deviceEvents: readonly DeviceEvent[]
+  /** Null where the command is not about playlists. */
+  readonly playlist: PlaylistDecision | null
   readonly due: readonly DueChange[]
   readonly plays: readonly Play[]
   readonly result: CommandResult
@@ -52,6 +61,9 @@ export interface Facts extends Context {
   readonly userId: UserId
   /** False: this user keeps the devices that are there. Missing: as it likes. */
   readonly mayAddDevices?: boolean
+  /** The playlists that the command names, as far as they are there. */
+  readonly playlists?: readonly Playlist[]
+  readonly shelf?: PlaylistShelf | null
 }
 
 /** The rules, whole. What follows at once of a command (a removed device gives up its right to sound) is part of the same decision. */
@@ -60,6 +72,7 @@ export function decide(
   command: AnyCommand,
   facts: Facts,
 ): Outcome | { readonly rejected: Rejection } {
+  if (isAboutPlaylist(command)) return aboutPlaylist(session, command, facts)
   const refused =
     facts.mayAddDevices === false && isOfDevices(command) ? refusedToLimited(command, facts.devices) : null
   if (refused) return { rejected: refused }
@@ -87,8 +100,25 @@ function isOfDevices(command: AnyCommand): command is DeviceCommand {
   )
 }
 
+function aboutPlaylist(
+  session: Session,
+  command: AnyPlaylistCommand,
+  facts: Facts,
+): ReturnType<typeof decide> {
+  const id = 'playlistId' in command ? command.playlistId : null
+  const playlist = facts.playlists?.find(({ view }) => view.playlistId === id) ?? null
+  const decision = decidePlaylist(playlist, command, {
+    ...facts,
+    queue: session.queue,
+    shelf: facts.shelf ?? null,
+    sourcePlaylist: facts.sourcePlaylist ?? null,
+  })
+  if ('rejected' in decision) return decision
+  return { ...nothing(session), playlist: decision, due: decision.due, result: decision.result }
+}
+
 type DeviceOnly = Exclude<
-  Extract<AnyCommand, { type: `device.${string}` }>,
+  Extract<SessionSideCommand, { type: `device.${string}` }>,
   { type: 'device.register' | 'device.report' }
 >
 
@@ -214,8 +244,13 @@ function nothing(session: Session): Outcome {
     devices: [],
     removedDeviceId: null,
     deviceEvents: [],
+    playlist: null,
     due: [],
     plays: [],
     result: {},
   }
+}
+
+function isAboutPlaylist(command: AnyCommand): command is AnyPlaylistCommand {
+  return command.type.startsWith('playlist.')
 }

@@ -4,6 +4,7 @@ import {
   type CommandId,
   type HouseholdId,
   type LibraryEvent,
+  playlistRoom,
   type Queue,
   type Room,
   rejection,
@@ -107,6 +108,17 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
         ...device,
         lastSeen: who.lastHeard(device.deviceId, device.lastSeen),
       }))
+    },
+    async playlists({ householdId, userId }) {
+      const { states } = await store.picture(householdId, userId, ['playlists'])
+      return states.flatMap(({ state }) => (state.family === 'playlists' ? state.playlists : []))
+    },
+    async playlist({ householdId, userId }, id) {
+      const { states, epoch, seq } = await store.picture(householdId, userId, [playlistRoom(id)])
+      const state = states[0]?.state
+      return state?.family === 'playlist'
+        ? { playlist: state.playlist, entries: state.entries, epoch, seq }
+        : null
     },
     leave({ householdId, userId, sessionId, deviceId }) {
       if (deviceId === null || draining) return Promise.resolve()

@@ -13,7 +13,7 @@ import {
   rejection,
 } from '@baton/protocol'
 import { type AnyCommand, decide, type Facts, type Outcome, timersOf } from '#domain'
-import { needsOf } from './command-needs.ts'
+import { needsOf, sourcePlaylistOf } from './command-needs.ts'
 import type { HubClock } from './hub-clock.ts'
 import { dueChange, isEmpty, ringOf, type Subject, writesOf } from './outcome-writes.ts'
 import type { Bell } from './ports/bell.ts'
@@ -159,7 +159,7 @@ export function executor(parts: ExecutorParts): Executor {
     if (loaded.session === null)
       return { verdict: { kind: 'rejected', rejection: rejection('session.not-found') } }
     const at = nowFor(loaded)
-    const outcome = decide(loaded.session, command, factsOf(loaded, subject, caller, at))
+    const outcome = decide(loaded.session, command, factsOf(loaded, command, subject, caller, at))
     if ('rejected' in outcome) return { verdict: { kind: 'rejected', rejection: outcome.rejected } }
     const writes = writesOf(loaded.session, outcome, subject, at)
     const changed = writes.events.length > 0
@@ -167,8 +167,15 @@ export function executor(parts: ExecutorParts): Executor {
     return isEmpty(writes) ? { verdict } : { verdict, writes }
   }
 
-  function factsOf(loaded: Loaded, { userId }: Subject, caller: Caller | null, now: number): Facts {
-    const fresh = Math.min(MAX_QUEUE_LENGTH, loaded.tracks?.length ?? 0) + 1
+  function factsOf(
+    loaded: Loaded,
+    command: AnyCommand,
+    { userId }: Subject,
+    caller: Caller | null,
+    now: number,
+  ): Facts {
+    const added = loaded.tracks?.length ?? (loaded.shelf && loaded.session?.queue?.entries.length) ?? 0
+    const fresh = Math.min(MAX_QUEUE_LENGTH, added) + 1
     return {
       now,
       userId,
@@ -179,6 +186,10 @@ export function executor(parts: ExecutorParts): Executor {
       devices: loaded.devices.map((device) => parts.presence.known(device)),
       tracks: loaded.tracks,
       liked: loaded.liked,
+      playlists: loaded.playlists,
+      sourcePlaylist:
+        loaded.playlists.find(({ view }) => view.playlistId === sourcePlaylistOf(command)) ?? null,
+      shelf: loaded.shelf,
     }
   }
 
@@ -194,6 +205,7 @@ export function executor(parts: ExecutorParts): Executor {
     if (!verdict.changed) return
     for (const event of verdict.outcome.sessionEvents) measures.happened(subject.userId, event)
     for (const event of verdict.outcome.deviceEvents) measures.happened(subject.userId, event)
+    for (const event of verdict.outcome.playlist?.events ?? []) measures.happened(subject.userId, event)
     bell.ring(ringOf(householdId, seq, verdict.outcome, subject, verdict.at))
   }
 
@@ -257,7 +269,7 @@ function receiptOf(verdict: Verdict, commandId: CommandId, seq: number): Receipt
         outcome: 'accepted',
         commandId,
         seq,
-        revision: outcome.session.view.revision,
+        revision: (outcome.playlist?.playlist ?? outcome.session).view.revision,
         changed,
         result: outcome.result,
       }

@@ -8,6 +8,9 @@ import type {
   EventFrame,
   Frame,
   HouseholdId,
+  PlaylistEntry,
+  PlaylistId,
+  PlaylistView,
   Queue,
   Receipt,
   Rejection,
@@ -51,6 +54,10 @@ export interface Engine {
   session(principal: Principal, id: string): Promise<SessionReading | null>
   queue(principal: Principal): Promise<QueueReading>
   devices(principal: Principal): Promise<readonly DeviceView[]>
+  /** Those that this principal may see, by title. */
+  playlists(principal: Principal): Promise<readonly PlaylistView[]>
+  /** Null where there is none that this principal may see. One that can still be restored is there. */
+  playlist(principal: Principal, id: PlaylistId): Promise<PlaylistReading | null>
 
   readonly tickets: Tickets
 
@@ -78,6 +85,13 @@ export interface SessionReading {
   readonly epoch: string
   readonly seq: number
   readonly now: number
+}
+
+export interface PlaylistReading {
+  readonly playlist: PlaylistView
+  readonly entries: readonly PlaylistEntry[]
+  readonly epoch: string
+  readonly seq: number
 }
 
 export interface QueueReading {

@@ -13,6 +13,7 @@ import type { Follower } from './follower.ts'
 import type { HubClock } from './hub-clock.ts'
 import type { Measures } from './ports/measures.ts'
 import type { LoggedEvent, Store } from './ports/store.ts'
+import { maySee } from './rights.ts'
 
 const PAGE = 500
 /** A round of timeline beacons is parted into this many turns. */
@@ -158,7 +159,11 @@ export class Feed {
     const followers = this.#rooms.get(event.room)
     if (!followers) return
     const frame = frameOf(event, this.epoch)
-    for (const follower of followers) if (maySee(follower, event)) follower.push(frame)
+    for (const follower of followers) {
+      const sees = maySee(follower, event)
+      if (follower.isOtherThanOpened(event, sees)) follower.collapse('rights-changed')
+      else if (sees) follower.push(frame)
+    }
     this.#parts.measures.fannedOut(this.#parts.clock.now() - event.at)
   }
 }
@@ -166,12 +171,6 @@ export class Feed {
 export function frameOf(event: LoggedEvent, epoch: LogEpoch): EventFrame {
   const { room, seq, at, revision, commandId } = event
   return { kind: 'event', room, epoch, seq, at, revision, event: event.event, commandId }
-}
-
-/** Judged with the follower's present rights whenever an event is read, not when it was written. */
-export function maySee(follower: Follower, { audience, room }: LoggedEvent): boolean {
-  if (!follower.rooms.has(room)) return false
-  return audience === 'household' || audience === follower.principal.userId
 }
 
 function addTo<T>(map: Map<Room, Set<T>>, room: Room, item: T): void {

@@ -1,12 +1,17 @@
-import type { BeaconFrame, EventFrame, Room } from '@baton/protocol'
+import type { BeaconFrame, EventFrame, ResyncFrame, Room } from '@baton/protocol'
 import type { FollowRequest } from './face.ts'
+import type { LoggedEvent } from './ports/store.ts'
 import type { Principal } from './principal.ts'
+import { changesRights, hasRights } from './rights.ts'
 
 /** Beyond this many events that it has not taken, a follower is collapsed to a resync. */
 export const MAX_BUFFERED = 256
 
-/** What a follower takes next. `collapsed`: it was too slow, and what it missed is gone from its buffer. */
-export type Taken = EventFrame | BeaconFrame | 'collapsed' | 'ended'
+/** Why a follower cannot be told everything any more. */
+export type Collapse = Extract<ResyncFrame['reason'], 'too-slow' | 'rights-changed'>
+
+/** What a follower takes next. `collapsed`: what it missed is gone from its buffer. */
+export type Taken = EventFrame | BeaconFrame | { readonly collapsed: Collapse } | 'ended'
 
 /**
  * One subscription's bounded buffer between the feed and whoever reads. Events wait in order; of beacons only the
@@ -19,10 +24,12 @@ export class Follower {
   seen = 0
   /** Which of the turns of a beacon round is its own. */
   turn = 0
+  /** The rooms with rights that it was shown; null before it was shown anything. */
+  opened: ReadonlySet<Room> | null = null
   readonly #takeAtOnce: (frame: EventFrame | BeaconFrame) => boolean
   #events: EventFrame[] = []
   #beacons = new Map<Room, BeaconFrame>()
-  #collapsed = false
+  #collapsed: Collapse | null = null
   #ended = false
   #wake: (() => void) | null = null
 
@@ -44,9 +51,15 @@ export class Follower {
     }
   }
 
+  /** True: what it was shown is not what it may see any more, in the room of this event. */
+  isOtherThanOpened({ room, event }: LoggedEvent, sees: boolean): boolean {
+    if (!hasRights(room)) return false
+    return this.opened === null ? changesRights(event) : this.opened.has(room) !== sees
+  }
+
   /** It cannot be told everything any more: what waits is dropped, and a resync comes next. */
-  collapse(): void {
-    this.#collapsed = true
+  collapse(why: Collapse = 'too-slow'): void {
+    this.#collapsed ??= why
     this.#events = []
     this.#beacons.clear()
     this.#wakeUp()
@@ -67,7 +80,7 @@ export class Follower {
 
   /** Events are begun anew: what waits is from before a snapshot that is about to be read. */
   reset(): void {
-    this.#collapsed = false
+    this.#collapsed = null
     this.#events = []
     this.#beacons.clear()
   }
@@ -94,7 +107,7 @@ export class Follower {
 
   #next(): Taken | null {
     if (this.#ended) return 'ended'
-    if (this.#collapsed) return 'collapsed'
+    if (this.#collapsed) return { collapsed: this.#collapsed }
     for (let event = this.#events.shift(); event; event = this.#events.shift()) {
       if (event.seq <= this.seen) continue
       this.seen = event.seq

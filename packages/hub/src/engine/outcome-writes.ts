@@ -1,5 +1,6 @@
 import { type BatonEvent, isQueueEvent, type SessionId, sessionRoom, type UserId } from '@baton/protocol'
 import type { AggregateEvent, Outcome, Session } from '#domain'
+import { playlistWrites } from './playlist-writes.ts'
 import type { Ring, RingType } from './ports/bell.ts'
 import type { DueChange, NewEvent, PlayRow, Writes } from './ports/store.ts'
 
@@ -20,10 +21,16 @@ export function writesOf(before: Session, outcome: Outcome, subject: Subject, at
     return { room: 'devices', audience, revision: deviceRevision, event }
   }
   const liked = outcome.sessionEvents.find((event) => event.type === 'session.track-liked')
+  const aboutPlaylist = outcome.playlist && playlistWrites(outcome.playlist)
   const plays = outcome.plays.map((play): PlayRow => ({ ...play, userId: subject.userId, at }))
   return {
     at,
-    events: [...outcome.sessionEvents.map(inSession), ...outcome.deviceEvents.map(inDevices)],
+    ...aboutPlaylist,
+    events: [
+      ...outcome.sessionEvents.map(inSession),
+      ...outcome.deviceEvents.map(inDevices),
+      ...(aboutPlaylist?.events ?? []),
+    ],
     ...(outcome.sessionEvents.length > 0 && { session: { before, after: outcome.session } }),
     devices: outcome.devices,
     removedDevices: outcome.removedDeviceId ? [outcome.removedDeviceId] : [],
@@ -35,8 +42,8 @@ export function writesOf(before: Session, outcome: Outcome, subject: Subject, at
 
 /** Nothing to write: no event, no row, no timer. */
 export function isEmpty(writes: Writes): boolean {
-  const { events, devices = [], due = [] } = writes
-  return events.length === 0 && devices.length === 0 && due.length === 0
+  const { events, devices = [], due = [], forgottenPlaylist } = writes
+  return events.length + devices.length + due.length === 0 && forgottenPlaylist === undefined
 }
 
 export function dueChange({ key, due }: Outcome['due'][number], subject: Subject): DueChange {

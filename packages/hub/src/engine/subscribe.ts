@@ -1,4 +1,5 @@
 import {
+  type BatonEvent,
   type CaughtUpFrame,
   type Cursor,
   type Frame,
@@ -8,12 +9,13 @@ import {
   sessionOfRoom,
 } from '@baton/protocol'
 import type { FollowRequest } from './face.ts'
-import { type Feed, frameOf, maySee } from './feed.ts'
+import { type Feed, frameOf } from './feed.ts'
 import type { Feeds } from './feeds.ts'
 import { Follower } from './follower.ts'
 import type { HubClock } from './hub-clock.ts'
 import type { Measures } from './ports/measures.ts'
 import type { Picture, Store } from './ports/store.ts'
+import { changesRights, hasRights, listedNow, maySee, openRooms } from './rights.ts'
 
 /** A follower that missed more than this is given a snapshot instead. */
 export const MAX_REPLAY = 10_000
@@ -42,12 +44,12 @@ export async function* subscribe(parts: SubscribeParts, request: FollowRequest):
     if (signal.aborted) return
     follower.seen = after
       ? yield* resume(parts, feed, follower, after)
-      : yield* snapshots(feed, await picture(parts, follower))
+      : yield* snapshots(feed, follower, await picture(parts, follower))
     for (;;) {
       const taken = await follower.take()
       if (taken === 'ended') return
-      if (taken === 'collapsed') {
-        follower.seen = yield* resync(parts, feed, follower, 'too-slow')
+      if ('collapsed' in taken) {
+        follower.seen = yield* resync(parts, feed, follower, taken.collapsed)
       } else {
         yield taken
       }
@@ -76,8 +78,9 @@ function remember(feed: Feed, { states, seq }: Picture): void {
     if (state.family === 'session') feed.remember(room, state.session, seq)
 }
 
-function* snapshots(feed: Feed, fresh: Picture): Generator<SnapshotFrame, number> {
+function* snapshots(feed: Feed, follower: Follower, fresh: Picture): Generator<SnapshotFrame, number> {
   remember(feed, fresh)
+  follower.opened = openRooms(fresh)
   const { epoch, seq, lastInstant: at } = fresh
   for (const { room, state } of fresh.states) yield { kind: 'snapshot', room, epoch, seq, at, state }
   return seq
@@ -93,7 +96,7 @@ async function* resync(
   follower.reset()
   const fresh = await picture(parts, follower)
   yield { kind: 'resync', epoch: fresh.epoch, seq: fresh.seq, at: fresh.lastInstant, reason }
-  return yield* snapshots(feed, fresh)
+  return yield* snapshots(feed, follower, fresh)
 }
 
 async function* resume(
@@ -109,6 +112,7 @@ async function* resume(
   if (after.seq > seq) return yield* resync(parts, feed, follower, 'from-the-future')
   if (after.seq < floor || seq - after.seq > MAX_REPLAY)
     return yield* resync(parts, feed, follower, 'too-old')
+  const listed = listedNow(present)
   let at = after.seq
   let replayed = 0
   while (at < seq) {
@@ -118,13 +122,23 @@ async function* resume(
     if (page[0] && page[0].seq !== at + 1) return yield* resync(parts, feed, follower, 'too-old')
     for (const event of page) {
       at = event.seq
-      if (!maySee(follower, event)) continue
+      // Who sees it is another since then: whatever the follower knows of that room may be wrong.
+      if (follower.rooms.has(event.room) && hasRights(event.room) && changesRights(event.event)) {
+        return yield* resync(parts, feed, follower, 'rights-changed')
+      }
+      if (!maySee(follower, event) || isUnlistedSince(event.event, listed)) continue
       replayed++
       yield frameOf(event, epoch)
     }
   }
   parts.measures.replayed(replayed)
+  follower.opened = openRooms(present)
   const caughtUp: CaughtUpFrame = { kind: 'caught-up', epoch, seq: at, at: parts.clock.now() }
   yield caughtUp
   return at
+}
+
+/** What is not listed any more, or not for this follower, is not told of as it once was. */
+function isUnlistedSince(event: BatonEvent, listed: ReturnType<typeof listedNow>): boolean {
+  return event.type === 'playlists.listed' && listed !== null && !listed.has(event.playlist.playlistId)
 }

@@ -1,6 +1,7 @@
 import { after, before, describe } from 'node:test'
 import { deviceRules } from './store/devices.ts'
 import { killedRules } from './store/killed.ts'
+import { playlistRules } from './store/playlists.ts'
 import { queueRules } from './store/queues.ts'
 import { readingRules } from './store/reading.ts'
 import { timerRules } from './store/timers.ts'
@@ -23,6 +24,7 @@ export function storeContract({ name, open }: { readonly name: string; readonly 
     }
     transactionRules(present)
     queueRules(present)
+    playlistRules(present)
     readingRules(present)
     timerRules(present)
     deviceRules(present)

@@ -7,9 +7,7 @@ import {
   type Outcome,
   type Play,
   PRESENT_FOR_MS,
-  type PresenceCommand,
   type Session,
-  type TimerCommand,
 } from '@baton/hub/domain'
 import type {
   Capabilities,
@@ -48,7 +46,7 @@ export interface House {
 
 export interface Timer {
   readonly at: number
-  readonly command: TimerCommand | PresenceCommand
+  readonly command: AnyCommand
 }
 
 /** The kitchen and the study follow and report; the radio never reports; the phone is locked; the frame has no sound. */

@@ -16,6 +16,8 @@ export interface Things {
   readonly track: string
   readonly album: string
   readonly artist: string
+  /** Private, as they are when nothing is said. */
+  readonly playlist: string
   readonly signIn: string
   readonly token: string
   readonly ticket: string
@@ -53,7 +55,15 @@ export async function matrixWorld(): Promise<MatrixWorld> {
   const ada = await house.program('Marked Kitchen')
   const things = await thingsOf(house, ada)
   const openapi = (await house.ask('/openapi.json')).text
-  const own = [things.session, things.device, things.entry, things.token, things.ticket, 'Marked Kitchen']
+  const own = [
+    things.session,
+    things.device,
+    things.entry,
+    things.playlist,
+    things.token,
+    things.ticket,
+    'Marked Kitchen',
+  ]
   const shared = [things.user, things.track, things.album, things.artist, 'Marked Tune', '"Ada"']
   await house.accounts.createMember(house.owner, { username: 'Bob', password: PASSWORD })
   await house.accounts.createMember(house.owner, { username: 'Lea', password: PASSWORD }, 'listener')
@@ -118,6 +128,8 @@ async function thingsOf(house: ServedHouse, ada: Program): Promise<Things> {
   await ada.post(`/sessions/${session}/play`)
   await ada.post(`/sessions/${session}/pause`)
   await ada.post(`/sessions/${session}/seek`, { position_ms: 7_000 })
+  const list = await ada.post('/playlists', { title: 'Marked list', track_ids: house.trackIds })
+  const { playlist_id } = list.json.playlist as Record<string, string>
   const { json } = await ada.ask(`/sessions/${session}`)
   const firstOf = async (path: string, id: string) =>
     String(((await ada.ask(path)).json.items as readonly Record<string, unknown>[])[0]?.[id])
@@ -130,6 +142,7 @@ async function thingsOf(house: ServedHouse, ada: Program): Promise<Things> {
     album: await firstOf('/library/albums', 'album_id'),
     artist: await firstOf('/library/artists', 'artist_id'),
     signIn: String(((await ada.ask('/me/sign-ins')).json as unknown as Listed)[0]?.sign_in_id),
+    playlist: String(playlist_id),
     token: ada.token,
     ticket: String(new URL(String(json.file_url), 'http://hub').searchParams.get('token')),
   }

@@ -44,6 +44,7 @@ const PATH_IDS: readonly [start: string, thing: keyof Things, whose: Whose][] = 
   ['/library/albums/{id}', 'album', 'household'],
   ['/library/artists/{id}', 'artist', 'household'],
   ['/covers/{id}', 'album', 'household'],
+  ['/playlists/{id}', 'playlist', 'hers'],
 ]
 /** In a path, and yet nobody's: whoever knows it has been shown it. */
 const NOBODYS_IDS: Readonly<Record<string, string>> = { '/links/{user_code}': 'BCDF-GHJK' }
@@ -56,6 +57,7 @@ const FIELDS: Readonly<Record<string, (things: Things) => { value: unknown; whos
   track_ids: ({ track }) => ({ value: [track], whose: 'household' }),
   album_id: ({ album }) => ({ value: album, whose: 'household' }),
   artist_id: ({ artist }) => ({ value: artist, whose: 'household' }),
+  playlist_id: ({ playlist }) => ({ value: playlist, whose: 'hers' }),
   // Chosen by the caller, or a number that the hub gave for a moment: they name nothing of anybody.
   client_event_uuid: () => null,
   offer_id: () => null,
@@ -72,11 +74,17 @@ const PLAIN: Readonly<Record<string, unknown>> = {
   n: 1,
   epoch: 0,
   event: 'progress',
+  title: 'Another',
+  track: 1,
+  tracks: [1],
+  track_order: [1],
 }
 /** Fields that may bring a name of the caller's own choice, so that one that is taken must be refused. */
 const TAKEN: Readonly<Record<string, string>> = {
   'POST /devices/register device_uuid': 'a device that comes back brings the id that it was given',
 }
+/** Routes whose body must name one of several fields: this one is filled. */
+const ONE_OF: Readonly<Record<string, string>> = { 'POST /playlists/{id}/tracks': 'track_ids' }
 const NOTHING = '7d5f0d0e-0000-4000-8000-1234567890ab'
 
 let world: MatrixWorld
@@ -128,7 +136,8 @@ describe('[E14] every room, asked for by everybody else', () => {
       }
       if (!attacker.own) return
       const heard: unknown[] = []
-      await using stream = await openStream(events(rooms.join(',')), attacker.headers())
+      const open = rooms.filter((family) => family !== 'playlist')
+      await using stream = await openStream(events(open.join(',')), attacker.headers())
       stream.response.on('data', (text: string) => heard.push(text))
       await stream.next()
       await herDoings()
@@ -146,6 +155,8 @@ const ROOMS: Readonly<Record<string, (things: Things) => string | null>> = {
   session: ({ session }) => `session:${session}`,
   devices: () => null,
   library: () => null,
+  playlists: () => null,
+  playlist: ({ playlist }) => `playlist:${playlist}`,
 }
 
 async function herDoings(): Promise<void> {
@@ -158,6 +169,7 @@ async function herDoings(): Promise<void> {
     [`${session}/volume`, { volume: 20 }],
     [`/tracks/${things.track}/like`, {}],
     ['/queue/enqueue', { track_ids: [things.track] }],
+    [`/playlists/${things.playlist}/tracks`, { track_ids: [things.track] }],
     [`${session}/pause`, {}],
   ] as const) {
     assert.equal((await ada.post(path, body)).status, 200, path)
@@ -180,7 +192,10 @@ function attemptsOf(operation: Operation, attacker: Attacker): readonly Attempt[
   const { path, parameters, body } = operation
   const hers = pathIdsOf(operation)
   const foreign = (whose: Whose) => whose === 'hers' || !attacker.sameHousehold
-  const plain = body ? plainBody(operation, attacker) : undefined
+  const oneOf = ONE_OF[nameOf(operation)]
+  const plain = body
+    ? { ...plainBody(operation, attacker), ...(oneOf && { [oneOf]: FIELDS[oneOf]?.(world.things)?.value }) }
+    : undefined
   const withIds = (id: (named: Named) => string) =>
     hers.reduce((filled, named) => filled.replace(named.parameter, id(named)), nobodysFilled(path))
   const attempts: Attempt[] = []

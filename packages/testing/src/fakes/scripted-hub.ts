@@ -85,7 +85,10 @@ export async function scriptedHub(me: object): Promise<ScriptedHub> {
 export function snapshotDocument(rooms: readonly RoomState[], stamp: object): object {
   const parts = rooms.map((room) => {
     if (room.family === 'session') return { ...room.session, queue: room.queue }
-    return room.family === 'devices' ? { devices: room.devices } : { library: room.library }
+    if (room.family === 'devices') return { devices: room.devices }
+    if (room.family === 'playlists') return { playlists: room.playlists }
+    if (room.family === 'playlist') return { openPlaylists: [{ ...room.playlist, entries: room.entries }] }
+    return { library: room.library }
   })
   return toRest(Object.assign({}, stamp, ...parts)) as object
 }

@@ -252,8 +252,9 @@ export async function rest(): Promise<void> {
 }
 
 function ownCommand(command: OwnCommand, { sessionId }: Principal): Command {
-  const aboutDevice = command.type.startsWith('device.')
-  return (aboutDevice ? command : { sessionId, ...command }) as Command
+  const { type } = command
+  const isOfNoSession = /^(device|playlist)\./.test(type) && type !== 'playlist.save-queue'
+  return (isOfNoSession ? command : { sessionId, ...command }) as Command
 }
 
 export function commandId(text: string): CommandId {

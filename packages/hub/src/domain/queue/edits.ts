@@ -12,6 +12,7 @@ import type { Context } from '../session/context.ts'
 import type { Draft } from '../session/decision.ts'
 import { moveTo, playEntry, stopAtEnd } from '../session/moving.ts'
 import { announcedNext, entryAfter, findEntry } from './order.ts'
+import { missingFrom } from './source.ts'
 
 export interface Enqueue {
   readonly source: TrackSource
@@ -24,7 +25,8 @@ export interface Enqueue {
  */
 export function enqueue(draft: Draft, command: Enqueue, context: Context): Rejection | null {
   const tracks = context.tracks ?? []
-  const missing = missingFrom(command.source, context)
+  const { userId } = draft.view
+  const missing = missingFrom(command.source, context.tracks, context.sourcePlaylist ?? null, userId)
   if (missing) return missing
   if (draft.queue.entries.length + tracks.length > MAX_QUEUE_LENGTH) {
     return rejection('queue.full', { limit: MAX_QUEUE_LENGTH })
@@ -42,15 +44,6 @@ export function enqueue(draft: Draft, command: Enqueue, context: Context): Rejec
   if (current === null || current.status === 'failed')
     moveTo(draft, first, 'enqueued-now', { playState: draft.view.playState })
   return null
-}
-
-function missingFrom(source: TrackSource, { tracks }: Context): Rejection | null {
-  const found = tracks ?? []
-  if ('albumId' in source) return found.length > 0 ? null : rejection('library.album-not-found')
-  if ('artistId' in source) return found.length > 0 ? null : rejection('library.artist-not-found')
-  const known = new Set<string>(found.map((track) => track.trackId))
-  const unknown = source.trackIds.filter((id) => !known.has(id))
-  return unknown.length > 0 ? rejection('library.track-not-found', { track_ids: unknown.slice(0, 10) }) : null
 }
 
 interface Places {

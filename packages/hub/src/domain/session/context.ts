@@ -1,5 +1,6 @@
 import type { DeviceId, TrackSummary } from '@baton/protocol'
 import type { Device } from '../device/device.ts'
+import type { Playlist } from '../playlist/playlist.ts'
 
 /** Everything a decision may know beside the session: plain data, so that the same input always decides the same. */
 export interface Context {
@@ -13,6 +14,8 @@ export interface Context {
   readonly devices: readonly Device[]
   /** The tracks that the command named, in order; those the library does not have are missing. */
   readonly tracks: readonly TrackSummary[] | null
+  /** The playlist that the command takes tracks from. */
+  readonly sourcePlaylist?: Playlist | null
   /** Whether the user likes the track that the command names. */
   readonly liked: boolean
 }

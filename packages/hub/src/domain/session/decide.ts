@@ -10,6 +10,7 @@ import {
 } from '@baton/protocol'
 import { announceNext, clear, enqueue, move, remove } from '../queue/edits.ts'
 import { entryBefore } from '../queue/order.ts'
+import { startPlaylist } from '../queue/start-playlist.ts'
 import type { Context } from './context.ts'
 import { type Decision, Draft } from './decision.ts'
 import { chooseSpeaker, expireOffer, forget, giveUpHandOver, release } from './hand-over.ts'
@@ -120,6 +121,8 @@ function carryOut(draft: Draft, command: DecidedCommand, context: Context): Reje
       return remove(draft, command.entryIds)
     case 'queue.clear':
       return clear(draft)
+    case 'queue.start-playlist':
+      return startPlaylist(draft, command, context)
     case 'device.report':
       return report(draft, command, context)
     case 'session.expire-offer':

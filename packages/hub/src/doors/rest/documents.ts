@@ -8,6 +8,8 @@ import {
   EntryId,
   Instant,
   Millis,
+  PlaylistEntry,
+  PlaylistView,
   SessionView,
   TrackId,
   TrackSummary,
@@ -45,6 +47,20 @@ export const QueueDocument = z.object({
   epoch: z.string(),
   seq: z.int(),
 })
+
+export const PlaylistDocument = PlaylistView.extend({
+  playlistSeq: z.int().describe('The same as revision.'),
+})
+export const PlaylistTrack = PlaylistEntry.extend({
+  number: z.int().min(1).describe('Its place in the list.'),
+  missing: z.boolean().describe('Its file is not there at present: it is passed over when the list plays.'),
+})
+export const PlaylistPage = PlaylistDocument.extend({
+  tracks: z.array(PlaylistTrack),
+  epoch: z.string(),
+  seq: z.int(),
+})
+export const PlaylistAnswer = z.object({ playlist: PlaylistDocument.nullable(), receipt: ReceiptDocument })
 
 export const DeviceDocument = DeviceView.extend({
   deviceName: z.string(),

@@ -10,8 +10,13 @@ import {
   EntryId,
   MAX_ENQUEUE,
   MAX_NAME_LENGTH,
+  MAX_PLAYLIST_LENGTH,
   Millis,
   OfferId,
+  PlaylistDescription,
+  PlaylistId,
+  PlaylistPlace,
+  PlaylistVisibility,
   RepeatMode,
   ReportKind,
   TrackId,
@@ -53,24 +58,84 @@ export const SpeakerBody = z.strictObject({
 })
 export const LikeBody = z.strictObject({ liked: z.boolean().optional(), ...event })
 
+const source = {
+  track_ids: z.array(TrackId).min(1).max(MAX_ENQUEUE).optional(),
+  album_id: AlbumId.optional(),
+  artist_id: ArtistId.optional(),
+  playlist_id: PlaylistId.optional(),
+}
+type Source = { readonly [Name in keyof typeof source]?: unknown }
+
+function sources({ track_ids, album_id, artist_id, playlist_id }: Source): number {
+  return [track_ids, album_id, artist_id, playlist_id].filter((one) => one !== undefined).length
+}
+
 export const EnqueueBody = z
   .strictObject({
-    track_ids: z.array(TrackId).min(1).max(MAX_ENQUEUE).optional(),
-    album_id: AlbumId.optional(),
-    artist_id: ArtistId.optional(),
+    ...source,
     at: z
       .union([z.enum(['end', 'next', 'now']), z.strictObject({ after: EntryId.nullable() })])
       .default('end')
       .describe('Behind a named entry: `{"after": entry_id}`; in front of all: `{"after": null}`.'),
     ...event,
   })
-  .refine(
-    ({ track_ids, album_id, artist_id }) =>
-      [track_ids, album_id, artist_id].filter((source) => source !== undefined).length === 1,
-    { message: 'exactly one of track_ids, album_id and artist_id is needed' },
-  )
+  .refine((body) => sources(body) === 1, {
+    message: 'exactly one of track_ids, album_id, artist_id and playlist_id is needed',
+  })
 export const MoveBody = z.strictObject({ after: EntryId.nullable(), ...event })
 export const RemoveBody = z.strictObject({ entry_ids: z.array(EntryId).min(1).max(MAX_ENQUEUE), ...event })
+
+const named = {
+  title: DisplayName,
+  description: PlaylistDescription.optional(),
+  visibility: PlaylistVisibility.optional().describe(
+    '`private`: only you. `household`: everybody, also to edit.',
+  ),
+}
+const seen = {
+  playlist_seq: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Refused with `playlist.changed` if the playlist is another one since then.'),
+}
+const places = z
+  .array(PlaylistPlace)
+  .min(1)
+  .max(MAX_PLAYLIST_LENGTH)
+  .describe('Entries by their ids or by their numbers, which begin with 1.')
+
+export const NewPlaylistBody = z
+  .strictObject({ ...named, ...source, ...event })
+  .refine((body) => sources(body) <= 1, { message: 'names more than one source' })
+export const SaveQueueBody = z.strictObject({ ...named, ...event })
+export const ChangePlaylistBody = z.strictObject({
+  title: named.title.optional(),
+  description: named.description,
+  visibility: named.visibility,
+  ...seen,
+  ...event,
+})
+export const AddTracksBody = z
+  .strictObject({
+    ...source,
+    at: z.int().min(1).max(MAX_PLAYLIST_LENGTH).optional().describe('The number that the first one gets.'),
+    ...seen,
+    ...event,
+  })
+  .refine((body) => sources(body) === 1, {
+    message: 'exactly one of track_ids, album_id, artist_id and playlist_id is needed',
+  })
+export const RemoveTracksBody = z.strictObject({ tracks: places, ...seen, ...event })
+export const MoveTrackBody = z.strictObject({
+  track: PlaylistPlace,
+  after: PlaylistPlace.nullable().describe('Null: to the front.'),
+  ...seen,
+  ...event,
+})
+export const ReorderBody = z.strictObject({ track_order: places, ...seen, ...event })
+export const StartBody = z.strictObject({ track: PlaylistPlace.optional(), ...event })
+export const RestoreBody = z.strictObject({ ...seen, ...event })
 
 export const RegisterBody = z.strictObject({
   device_uuid: DeviceId.optional().describe('The id that this device was given before.'),

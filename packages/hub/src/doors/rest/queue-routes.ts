@@ -1,4 +1,4 @@
-import { EntryId, type SessionCommand, type TrackSource, toRest } from '@baton/protocol'
+import { EntryId, type SessionCommand, toRest } from '@baton/protocol'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { limited, routeSchema } from '#doors/http'
@@ -6,6 +6,7 @@ import { answered, commanded } from './command.ts'
 import { CommandAnswer, QueueDocument } from './documents.ts'
 import { CommandBody, EnqueueBody, MoveBody, RemoveBody } from './names.ts'
 import type { RestRoutes } from './rest-door.ts'
+import { sourceOf } from './source.ts'
 
 const tag = 'queue'
 const params = z.object({ entry_id: EntryId })
@@ -31,11 +32,16 @@ export const queueRoutes: RestRoutes = ({ engine }) =>
 
     app.post(
       '/queue/enqueue',
-      { config, schema: { body: EnqueueBody, ...said('Add tracks, an album or an artist') } },
+      { config, schema: { body: EnqueueBody, ...said('Add tracks, an album, an artist or a playlist') } },
       async (request) => {
         const { sessionId } = request.signedIn()
         const { at } = request.body
-        return execute(request, { type: 'queue.enqueue', sessionId, source: sourceOf(request.body), at })
+        return execute(request, {
+          type: 'queue.enqueue',
+          sessionId,
+          source: sourceOf(request.body) ?? { trackIds: [] },
+          at,
+        })
       },
     )
 
@@ -76,9 +82,3 @@ export const queueRoutes: RestRoutes = ({ engine }) =>
       },
     )
   }
-
-function sourceOf({ track_ids, album_id, artist_id }: z.infer<typeof EnqueueBody>): TrackSource {
-  if (album_id) return { albumId: album_id }
-  if (artist_id) return { artistId: artist_id }
-  return { trackIds: track_ids ?? [] }
-}

@@ -6,9 +6,11 @@ import type { Accounts, CoverFiles, Engine, LibraryStore } from '#engine'
 import { accountRoutes } from './account-routes.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { deviceRoutes } from './device-routes.ts'
+import { historyRoutes } from './history-routes.ts'
 import { libraryRoutes } from './library-routes.ts'
 import { linkRoutes } from './link-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
+import { playlistRoutes } from './playlist-routes.ts'
 import { queueRoutes } from './queue-routes.ts'
 import { sessionRoutes } from './session-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
@@ -48,6 +50,8 @@ const ROUTES: readonly RestRoutes[] = [
   queueRoutes,
   deviceRoutes,
   libraryRoutes,
+  playlistRoutes,
+  historyRoutes,
 ]
 
 export function restDoor(parts: RestParts): FastifyPluginAsync {

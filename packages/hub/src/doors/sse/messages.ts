@@ -55,8 +55,14 @@ export function snapshotBytes(
       return { ...sessionDocument(reading, ticketsOf(reading)), queue: toRest(state.queue) }
     }
     if (state.family === 'library') return { library: toRest(state.library) }
+    if (state.family === 'playlists') return { playlists: toRest(state.playlists) }
+    if (state.family === 'playlist') return {}
     return { devices: state.devices.map((device) => deviceDocument(device, active)) }
   })
+  const open = frames.flatMap(({ state }) =>
+    state.family === 'playlist' ? [{ ...state.playlist, entries: state.entries }] : [],
+  )
+  if (open.length > 0) parts.push({ open_playlists: toRest(open) })
   const head = toRest({ epoch, seq, serverTime: now }) as Document
   return message('snapshot', `${epoch}-${seq}`, Object.assign({}, head, ...parts))
 }

@@ -9,6 +9,8 @@ export type SseName =
   | 'like'
   | 'devices'
   | 'library'
+  | 'playlists'
+  | 'playlist'
 
 const BY_TYPE: Partial<Record<BatonEvent['type'], SseName>> = {
   'session.speaker-changed': 'speaker_change',
@@ -24,6 +26,8 @@ const BY_FAMILY: Readonly<Record<string, SseName>> = {
   queue: 'queue_update',
   device: 'devices',
   library: 'library',
+  playlists: 'playlists',
+  playlist: 'playlist',
 }
 
 export function eventName({ type }: BatonEvent): SseName {

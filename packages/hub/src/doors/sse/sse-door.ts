@@ -1,6 +1,15 @@
 // The SSE door: a follower's frames as one long answer. Bytes go to the socket as they are, without chunks: the answer
 // ends with its connection. Rules in docs/protocol/rest-sse.md.
-import { BatonError, type Cursor, LogEpoch, type Room, sessionRoom } from '@baton/protocol'
+import {
+  BatonError,
+  type Cursor,
+  LogEpoch,
+  parseRoom,
+  playlistOfRoom,
+  type Room,
+  sessionOfRoom,
+  sessionRoom,
+} from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -32,7 +41,9 @@ const Query = z.object({
     .string()
     .max(500)
     .default('session,devices')
-    .describe('Of `session` (your own), `devices` and `library`, parted by commas.'),
+    .describe(
+      'Of `session` (your own), `devices`, `library`, `playlists` and `playlist:{id}`, parted by commas.',
+    ),
   last_event_id: z.string().max(100).optional().describe('Like the header Last-Event-ID.'),
 })
 const DESCRIPTION =
@@ -80,6 +91,7 @@ export function sseDoor({
       async (request, reply) => {
         const principal = request.signedIn()
         const rooms = roomsOf(request.query.rooms, principal)
+        await refuseUnseen(rooms, principal)
         const after = await cursorOf(request, request.query.last_event_id, principal)
         if (count >= maxStreams) throw new BatonError('hub.busy')
         if (
@@ -110,6 +122,13 @@ export function sseDoor({
   }
   return plugin
 
+  async function refuseUnseen(rooms: readonly Room[], principal: Principal): Promise<void> {
+    const wanted = rooms.map(playlistOfRoom).filter((id) => id !== null)
+    if (wanted.length === 0) return
+    const seen = new Set((await engine.playlists(principal)).map(({ playlistId }) => playlistId))
+    if (!wanted.every((id) => seen.has(id))) throw notYours()
+  }
+
   async function cursorOf(
     request: FastifyRequest,
     inQuery: string | undefined,
@@ -133,12 +152,20 @@ function roomsOf(text: string, principal: Principal): readonly Room[] {
   const rooms = new Set<Room>()
   for (const name of text.split(',').map((part) => part.trim())) {
     if (name === 'session' || name === own) rooms.add(own)
-    else if (name === 'devices' || name === 'library') rooms.add(name)
-    else if (name !== '')
-      throw new BatonError('request.invalid', { rooms: 'names a room that is not yours to follow' })
+    else if (name !== '') rooms.add(sharedRoom(name))
   }
   if (rooms.size === 0) throw new BatonError('request.invalid', { rooms: 'names no room' })
   return [...rooms]
+}
+
+function sharedRoom(name: string): Room {
+  const room = parseRoom(name)
+  if (room && sessionOfRoom(room) === null) return room
+  throw notYours()
+}
+
+function notYours(): BatonError {
+  return new BatonError('request.invalid', { rooms: 'names a room that is not yours to follow' })
 }
 
 /** Sends the head of the answer; from here on the socket is the follower's. */

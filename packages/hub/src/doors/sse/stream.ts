@@ -10,6 +10,7 @@ import {
   type Room,
   type SessionView,
   type SnapshotFrame,
+  sessionOfRoom,
 } from '@baton/protocol'
 import { urlsOf } from '#doors/http'
 import type { Engine, Principal, SessionReading } from '#engine'
@@ -150,7 +151,7 @@ export class Stream {
   #event(frame: EventFrame): Buffer {
     const now = this.#engine.now()
     const known = this.#view
-    if (!known || frame.room === 'devices' || frame.room === 'library') return eventBytes(frame, now)
+    if (!known || sessionOfRoom(frame.room) === null) return eventBytes(frame, now)
     if (frame.seq > known.seq) {
       const session = foldSession(known.session, frame.event, frame)
       this.#view = { session, seq: frame.seq }

@@ -24,12 +24,13 @@ import type {
   Year,
 } from '@baton/protocol'
 import type { KnownFile, KnownRange, TracksOf } from './library.ts'
+import type { ListeningReads } from './listening-reads.ts'
 
 /**
  * Everything of the library that may take a while to answer: it never runs in the thread that serves requests. What
  * was played and liked is the viewer's; without one, nothing was.
  */
-export interface LibraryReads {
+export interface LibraryReads extends ListeningReads {
   /** Throws `request.invalid` for a cursor that is not one of its own. */
   listTracks(householdId: HouseholdId, query: TrackQuery, viewer?: UserId): Promise<Page<Track>>
   listAlbums(householdId: HouseholdId, query: AlbumQuery, viewer?: UserId): Promise<Page<Album>>

@@ -4,6 +4,7 @@ import type {
   DeviceId,
   HouseholdId,
   LogEpoch,
+  PlaylistId,
   Receipt,
   Room,
   RoomState,
@@ -14,7 +15,7 @@ import type {
   TrackSummary,
   UserId,
 } from '@baton/protocol'
-import type { Device, Session } from '#domain'
+import type { Device, Playlist, PlaylistShelf, Session } from '#domain'
 
 /** Which parts of a household a decision needs. What is not asked for is not loaded, and must not be saved. */
 export interface Needs {
@@ -24,6 +25,10 @@ export interface Needs {
   /** All devices of this user. */
   readonly devicesOf?: UserId
   readonly tracks?: TrackSource
+  /** Whoever it belongs to: rights are judged by the rules. `none` leaves its entries null. */
+  readonly playlists?: readonly { readonly playlistId: PlaylistId; readonly entries: 'all' | 'none' }[]
+  /** How full the household's shelf of playlists is. */
+  readonly shelf?: true
   readonly liked?: { readonly userId: UserId; readonly trackId: TrackId }
   /** The receipt of this principal and command id, if there is one. */
   readonly receipt?: { readonly principal: string; readonly commandId: CommandId }
@@ -37,6 +42,10 @@ export interface Loaded {
   /** In the order asked for; unknown, foreign and missing tracks are left out. `null` when none were asked for. */
   readonly tracks: readonly TrackSummary[] | null
   readonly liked: boolean
+  /** Those that are there, deleted ones among them, in no particular order. */
+  readonly playlists: readonly Playlist[]
+  /** `null` where it was not asked for. */
+  readonly shelf: PlaylistShelf | null
   readonly receipt: StoredReceipt | null
 }
 
@@ -78,6 +87,10 @@ export interface Writes {
   readonly events: readonly NewEvent[]
   /** The session as it is now; its revision must be the loaded one or one more. */
   readonly session?: { readonly before: Session; readonly after: Session }
+  /** The playlist as it is now; `before` is the loaded one, null for a new one. */
+  readonly playlist?: { readonly before: Playlist | null; readonly after: Playlist }
+  /** A playlist that is gone for good. */
+  readonly forgottenPlaylist?: PlaylistId
   readonly devices?: readonly Device[]
   readonly removedDevices?: readonly DeviceId[]
   readonly like?: { readonly userId: UserId; readonly trackId: TrackId; readonly liked: boolean }

@@ -7,6 +7,7 @@ import { listProblems } from './library-problems.ts'
 import { recentAnswers } from './library-recent.ts'
 import { librarySearch } from './library-search.ts'
 import { details, genres, home, marks, searchAll, years } from './library-views.ts'
+import { listeningReads } from './listening-reads.ts'
 import type { Tables } from './tables.ts'
 
 /** Genres, years and the drum of the random order may be this old. */
@@ -16,6 +17,7 @@ const COUNTED_EVERY_MS = 2_000
 export function libraryReads(db: Kysely<Tables>): LibraryReads {
   const lists = { db, search: librarySearch(db), recent: recentAnswers(COUNTED_EVERY_MS) }
   return {
+    ...listeningReads(db),
     listTracks: (householdId, query, viewer) => listTracks(lists, householdId, query, viewer),
     listAlbums: (householdId, query, viewer) => listAlbums(lists, householdId, query, viewer),
     listArtists: (householdId, query) => listArtists(lists, householdId, query),
@@ -55,5 +57,8 @@ export const READS = [
   'folderCounts',
   'known',
   'prepare',
+  'history',
+  'historySummary',
+  'missingOf',
 ] as const satisfies readonly (keyof LibraryReads)[]
 export type ReadName = (typeof READS)[number]

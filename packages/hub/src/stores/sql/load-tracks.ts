@@ -1,4 +1,4 @@
-import type { HouseholdId, TrackId, TrackSource, TrackSummary } from '@baton/protocol'
+import type { HouseholdId, PlaylistId, TrackId, TrackSource, TrackSummary } from '@baton/protocol'
 import type { Question, Row, Statement } from './script.ts'
 import type { Words } from './words.ts'
 
@@ -12,6 +12,7 @@ export function askTracks(
   source: TrackSource,
 ): Question<readonly TrackSummary[]> {
   if ('trackIds' in source) return askNamed(words, householdId, source.trackIds)
+  if ('playlistId' in source) return askOfPlaylist(householdId, source.playlistId)
   const [column, id] =
     'albumId' in source ? (['album_id', source.albumId] as const) : (['artist_id', source.artistId] as const)
   return {
@@ -44,6 +45,20 @@ function askNamed(
       const found = new Map((rows as readonly TrackRow[]).map((row) => [row.id, summary(row)]))
       return trackIds.map((id) => found.get(id)).filter((track) => track !== undefined)
     },
+  }
+}
+
+function askOfPlaylist(householdId: HouseholdId, playlistId: PlaylistId): Question<readonly TrackSummary[]> {
+  return {
+    statement: {
+      sql: `select track.id, track.title, track.artist, track.album, track.album_id, track.cover_id, track.duration_ms
+        from playlist_entry as entry
+        join playlist on playlist.id = entry.playlist_id and playlist.household_id = ?
+        join library_tracks as track on track.id = entry.track_id
+        where entry.playlist_id = ? and track.household_id = ? and track.missing = 0 order by entry.rank`,
+      parameters: [householdId, playlistId, householdId],
+    },
+    answer: (rows) => (rows as readonly TrackRow[]).map(summary),
   }
 }
 

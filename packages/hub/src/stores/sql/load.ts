@@ -3,6 +3,7 @@ import type { Loaded, Needs, StoredReceipt } from '#engine'
 import { askDevices } from './device-rows.ts'
 import { askHousehold, type Household } from './household-rows.ts'
 import { askTracks } from './load-tracks.ts'
+import { askPlaylistEntries, askPlaylistHead, askShelf, type PlaylistRows } from './playlist-rows.ts'
 import type { QueueCache } from './queue-cache.ts'
 import { askEntries, askOrder, type QueueRows } from './queue-rows.ts'
 import { ask, parsed, type Question, type Row, type Script } from './script.ts'
@@ -15,6 +16,8 @@ export interface Picked {
   readonly household: Household
   readonly head: SessionHead | null
   readonly rows: QueueRows | null
+  /** As they were loaded, so that saving knows which rows to touch. */
+  readonly playlists: readonly PlaylistRows[]
 }
 
 /** Takes the household's lock first; everything is read after it, and so belongs to one instant. */
@@ -24,26 +27,31 @@ export function* load(
   householdId: HouseholdId,
   needs: Needs,
 ): Script<Picked> {
-  const { sessionId, devicesOf, tracks: source, liked, receipt } = needs
-  const [household, head, devices, tracks, isLiked, stored] = yield* ask(
+  const { sessionId, devicesOf, tracks: source, liked, receipt, shelf } = needs
+  const [household, head, devices, tracks, isLiked, stored, fullness] = yield* ask(
     askHousehold(householdId, words),
     sessionId ? askSession(householdId, sessionId) : null,
     devicesOf ? askDevices(householdId, devicesOf) : null,
     source ? askTracks(words, householdId, source) : null,
     liked ? askLiked(liked) : null,
     receipt ? askReceipt(receipt) : null,
+    shelf ? askShelf(householdId) : null,
   )
   const rows = head && needs.queue === 'all' ? yield* loadQueue(queues, head) : null
+  const playlists = yield* loadPlaylists(householdId, needs.playlists ?? [])
   return {
     household,
     head,
     rows,
+    playlists,
     loaded: {
       household: { epoch: household.epoch, seq: household.seq, lastInstant: household.lastInstant },
       session: head && { view: head.view, queue: rows?.queue ?? null },
       devices: devices ?? [],
       tracks,
       liked: isLiked ?? false,
+      playlists: playlists.map(({ view, entries }) => ({ view, entries })),
+      shelf: fullness,
       receipt: stored,
     },
   }
@@ -55,6 +63,21 @@ export function* loadQueue(queues: QueueCache, head: SessionHead): Script<QueueR
   if (kept) return kept
   const [{ entries, ranks }, order] = yield* ask(askEntries(sessionId), askOrder(sessionId))
   return { queue: { entries, order }, ranks }
+}
+
+function* loadPlaylists(
+  householdId: HouseholdId,
+  wanted: NonNullable<Needs['playlists']>,
+): Script<readonly PlaylistRows[]> {
+  const found: PlaylistRows[] = []
+  for (const { playlistId, entries } of wanted) {
+    const [view, rows] = yield* ask(
+      askPlaylistHead(householdId, playlistId),
+      entries === 'all' ? askPlaylistEntries(playlistId) : null,
+    )
+    if (view) found.push({ view, entries: rows?.entries ?? null, ranks: rows?.ranks ?? new Map() })
+  }
+  return found
 }
 
 function askLiked({ userId, trackId }: NonNullable<Needs['liked']>): Question<boolean> {

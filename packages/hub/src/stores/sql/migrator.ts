@@ -7,6 +7,7 @@ import { core } from './migrations/0001-core.ts'
 import { library } from './migrations/0002-library.ts'
 import { accounts } from './migrations/0003-accounts.ts'
 import { libraryViews } from './migrations/0004-library-views.ts'
+import { playlists } from './migrations/0005-playlists.ts'
 import { installation } from './migrations/0006-installation.ts'
 import { accountsForLife } from './migrations/0007-accounts-for-life.ts'
 
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly SqlMigration[] = [
   library,
   accounts,
   libraryViews,
+  playlists,
   installation,
   accountsForLife,
 ]

@@ -1,9 +1,10 @@
 import type { HouseholdId, Room, RoomState, UserId } from '@baton/protocol'
-import { byName, sessionOfRoom } from '@baton/protocol'
+import { byName, byTitle, playlistOfRoom, sessionOfRoom } from '@baton/protocol'
 import type { Picture } from '#engine'
 import { askDevices } from './device-rows.ts'
 import { askHousehold } from './household-rows.ts'
 import { loadQueue } from './load.ts'
+import { askPlaylistEntries, askPlaylistHead, askPlaylists } from './playlist-rows.ts'
 import type { QueueCache } from './queue-cache.ts'
 import type { QueueRows } from './queue-rows.ts'
 import { ask, type Script } from './script.ts'
@@ -21,9 +22,10 @@ export function* takePicture(
   userId: UserId,
   rooms: readonly Room[],
 ): Script<Taken> {
-  const [household, devices] = yield* ask(
+  const [household, devices, playlists] = yield* ask(
     askHousehold(householdId, null),
     rooms.includes('devices') ? askDevices(householdId, userId) : null,
+    rooms.includes('playlists') ? askPlaylists(householdId, userId) : null,
   )
   const states: { room: Room; state: RoomState }[] = []
   const loaded: { head: SessionHead; rows: QueueRows }[] = []
@@ -33,6 +35,11 @@ export function* takePicture(
       states.push({ room, state: { family: 'devices', devices: views } })
     } else if (room === 'library') {
       states.push({ room, state: { family: 'library', library: household.library } })
+    } else if (room === 'playlists') {
+      states.push({ room, state: { family: 'playlists', playlists: (playlists ?? []).toSorted(byTitle) } })
+    } else if (room.startsWith('playlist:')) {
+      const state = yield* loadPlaylist(householdId, userId, room)
+      if (state) states.push({ room, state })
     } else {
       const session = yield* loadSession(queues, householdId, userId, room)
       if (!session) continue
@@ -45,6 +52,15 @@ export function* takePicture(
   }
   const { epoch, seq, floor, lastInstant } = household
   return { picture: { epoch, seq, floor, lastInstant, states }, queues: loaded }
+}
+
+function* loadPlaylist(householdId: HouseholdId, userId: UserId, room: Room): Script<RoomState | null> {
+  const playlistId = playlistOfRoom(room)
+  if (!playlistId) return null
+  const [playlist] = yield* ask(askPlaylistHead(householdId, playlistId))
+  if (!playlist || (playlist.visibility !== 'household' && playlist.ownerId !== userId)) return null
+  const [{ entries }] = yield* ask(askPlaylistEntries(playlistId))
+  return { family: 'playlist', playlist, entries }
 }
 
 function* loadSession(

@@ -5,6 +5,7 @@ import { changeDue } from './due.ts'
 import { saveHousehold } from './household-rows.ts'
 import type { Picked } from './load.ts'
 import { insertEvent } from './log.ts'
+import { forgetPlaylist, savePlaylist } from './playlist-rows.ts'
 import { type QueueRows, saveQueue } from './queue-rows.ts'
 import { type Script, type Statement, tell } from './script.ts'
 import { type SessionHead, saveSession } from './session-rows.ts'
@@ -39,6 +40,8 @@ export function* save(
       insertEvent(householdId, household.seq + index + 1, lastInstant, commandId, event),
     ),
     ...(session ? [saveSession(householdId, session.formerRevision, session.head), ...session.queue] : []),
+    ...(writes.playlist ? playlistStatements(words, householdId, picked, writes.playlist) : []),
+    ...(writes.forgottenPlaylist ? [forgetPlaylist(householdId, writes.forgottenPlaylist)] : []),
     ...(writes.devices ?? []).map((device) => saveDevice(householdId, device)),
     ...(writes.removedDevices ?? []).map((deviceId) => removeDevice(householdId, deviceId)),
     ...(like ? [saveLike(like, at)] : []),
@@ -55,6 +58,20 @@ function libraryAfter(before: LibrarySummary, { events }: Writes): LibrarySummar
     (library, { event }) => (event.type === 'library.changed' ? event.library : library),
     before,
   )
+}
+
+function playlistStatements(
+  words: Words,
+  householdId: HouseholdId,
+  { playlists }: Picked,
+  { before, after }: NonNullable<Writes['playlist']>,
+): readonly Statement[] {
+  const { playlistId } = after.view
+  const former = playlists.find(({ view }) => view.playlistId === playlistId) ?? null
+  if ((before === null) !== (former === null)) {
+    throw new Error(`Playlist ${playlistId} was not loaded and cannot be saved`)
+  }
+  return savePlaylist(words, householdId, former, after)
 }
 
 function sessionChange(words: Words, picked: Picked, { before, after }: NonNullable<Writes['session']>) {

@@ -13,6 +13,7 @@ import {
   newEntry,
   newHome,
   newId,
+  newPlaylist,
   type OpenedStore,
   receiptFor,
   type Session,
@@ -151,7 +152,15 @@ export function transactionRules(opened: () => OpenedStore): void {
     await everythingAtOnce(opened(), neighbour)
     const { household, ...rest } = await loaded(store, home, {})
     assert.deepEqual(household, { epoch: home.epoch, seq: 0, lastInstant: BEGIN })
-    assert.deepEqual(rest, { session: null, devices: [], tracks: null, liked: false, receipt: null })
+    assert.deepEqual(rest, {
+      session: null,
+      devices: [],
+      tracks: null,
+      liked: false,
+      playlists: [],
+      shelf: null,
+      receipt: null,
+    })
     const foreign = await loaded(store, home, {
       sessionId: neighbour.sessionId,
       queue: 'all',
@@ -280,6 +289,7 @@ export function everythingAtOnce({ store }: OpenedStore, home: Home) {
         at: BEGIN + 1,
         events: [seeked(home, after.view.revision)],
         session: { before, after },
+        playlist: { before: null, after: newPlaylist(home, [entry]) },
         devices: [device],
         removedDevices: [newId<DeviceId>()],
         like: { userId: home.userId, trackId: entry.trackId, liked: true },

@@ -11,13 +11,16 @@ import type {
   EntryId,
   HouseholdId,
   LogEpoch,
+  PlaylistEntry,
+  PlaylistId,
+  PlaylistView,
   Queue,
   Room,
   SessionId,
   TrackId,
   UserId,
 } from '@baton/protocol'
-import { sessionRoom } from '@baton/protocol'
+import { sessionRoom, summaryOfEntries } from '@baton/protocol'
 
 /** A store on an empty database, with what a test needs to look behind it. */
 export interface OpenedStore extends AsyncDisposable {
@@ -175,6 +178,30 @@ export function saveDevices(store: Store, home: Home, ...devices: Loaded['device
   }))
 }
 
+export function newPlaylist(
+  home: Home,
+  entries: readonly Entry[],
+  view: Partial<PlaylistView> = {},
+): Loaded['playlists'][number] & { readonly entries: readonly PlaylistEntry[] } {
+  const listed = entries.map(({ status: _, ...entry }): PlaylistEntry => ({ ...entry, addedAt: BEGIN }))
+  return {
+    view: {
+      playlistId: newId<PlaylistId>(),
+      ownerId: home.userId,
+      title: 'A list',
+      description: '',
+      visibility: 'private',
+      revision: 1,
+      ...summaryOfEntries(listed),
+      createdAt: BEGIN,
+      updatedAt: BEGIN,
+      deletedAt: null,
+      ...view,
+    },
+    entries: listed,
+  }
+}
+
 /** Everything the database holds of a household, as text to compare. */
 export async function everythingOf({ database }: OpenedStore, home: Home): Promise<string> {
   const { kysely } = database
@@ -212,6 +239,14 @@ export async function everythingOf({ database }: OpenedStore, home: Home): Promi
       .selectAll()
       .where('household_id', '=', householdId)
       .orderBy('key')
+      .execute(),
+    await kysely
+      .selectFrom('playlist')
+      .leftJoin('playlist_entry', 'playlist_id', 'playlist.id')
+      .selectAll()
+      .where('household_id', '=', householdId)
+      .orderBy('playlist.id')
+      .orderBy('entry_id')
       .execute(),
     await kysely.selectFrom('liked').selectAll().where('user_id', '=', userId).orderBy('track_id').execute(),
     await kysely.selectFrom('play').selectAll().where('user_id', '=', userId).orderBy('at').execute(),

@@ -1,0 +1,183 @@
+import {
+  type EntryId,
+  MAX_PLAYLISTS,
+  PLAYLIST_KEPT_MS,
+  type PlaylistCommand,
+  type PlaylistEntry,
+  type PlaylistId,
+  type PlaylistView,
+  type Queue,
+  type Rejection,
+  rejection,
+  summaryOfEntries,
+  type TrackSummary,
+  type UserId,
+} from '@baton/protocol'
+import { playOrder } from '../queue/order.ts'
+import { missingFrom } from '../queue/source.ts'
+import {
+  changed,
+  type PlaylistDecision,
+  type PlaylistDueChange,
+  type PlaylistEventsOf,
+  unchanged,
+} from './decision.ts'
+import { add, move, remove, reorder } from './edits.ts'
+import { maySeePlaylist, type Playlist, type PlaylistShelf } from './playlist.ts'
+
+/** What the hub itself tells a playlist: the time in which it could be restored is over. */
+export type PlaylistTimerCommand = { readonly type: 'playlist.forget'; readonly playlistId: PlaylistId }
+export type AnyPlaylistCommand = PlaylistCommand | PlaylistTimerCommand
+
+/** Plain data beside the playlist: the same input always decides the same. */
+export interface PlaylistFacts {
+  readonly now: number
+  readonly userId: UserId
+  /** Fresh UUIDs: as many as there are tracks, and one more. */
+  readonly ids: readonly string[]
+  /** The tracks that the command named, in order; those the library does not have are missing. */
+  readonly tracks: readonly TrackSummary[] | null
+  /** The playlist that the command takes tracks from. */
+  readonly sourcePlaylist: Playlist | null
+  /** The queue that is to be saved. */
+  readonly queue: Queue | null
+  readonly shelf: PlaylistShelf | null
+}
+
+/** The rules of playlists, whole. Pure; refusals are values; the revision moves by one when anything happened. */
+export function decidePlaylist(
+  playlist: Playlist | null,
+  command: AnyPlaylistCommand,
+  facts: PlaylistFacts,
+): PlaylistDecision | { readonly rejected: Rejection } {
+  switch (command.type) {
+    case 'playlist.create': {
+      const { source } = command
+      const missing = source && missingFrom(source, facts.tracks, facts.sourcePlaylist, facts.userId)
+      return missing ? { rejected: missing } : create(command, facts.tracks ?? [], facts)
+    }
+    case 'playlist.save-queue':
+      return create(command, facts.queue ? playOrder(facts.queue) : [], facts)
+    case 'playlist.forget':
+      return playlist ? forget(playlist, facts.now) : unchanged(null)
+  }
+  if (!playlist || !maySeePlaylist(playlist.view, facts.userId)) return refused('playlist.not-found')
+  const { view } = playlist
+  if (view.deletedAt !== null && command.type !== 'playlist.restore' && command.type !== 'playlist.delete') {
+    return refused('playlist.not-found')
+  }
+  if (command.ifRevision !== undefined && command.ifRevision !== view.revision) {
+    return { rejected: rejection('playlist.changed', { revision: view.revision }) }
+  }
+  const events = eventsOf(playlist, command, facts)
+  if ('code' in events) return { rejected: events }
+  const decision = changed(playlist, events, facts.now)
+  if (command.type !== 'playlist.delete' && command.type !== 'playlist.restore') return decision
+  return { ...decision, due: [forgetting(decision.playlist?.view ?? view)] }
+}
+
+type Named = Exclude<
+  AnyPlaylistCommand,
+  { type: 'playlist.create' | 'playlist.save-queue' | 'playlist.forget' }
+>
+
+function eventsOf(playlist: Playlist, command: Named, facts: PlaylistFacts): PlaylistEventsOf | Rejection {
+  const { view } = playlist
+  switch (command.type) {
+    case 'playlist.change':
+      return change(view, command, facts.userId)
+    case 'playlist.delete':
+      return view.deletedAt === null ? [{ type: 'playlist.changed', details: { deletedAt: facts.now } }] : []
+    case 'playlist.restore':
+      return view.deletedAt === null ? [] : [{ type: 'playlist.changed', details: { deletedAt: null } }]
+    case 'playlist.add': {
+      const missing = missingFrom(command.source, facts.tracks, facts.sourcePlaylist, facts.userId)
+      return missing ?? add(playlist, entriesOf(facts.tracks ?? [], facts), command.at)
+    }
+    case 'playlist.remove':
+      return remove(playlist, command.places)
+    case 'playlist.move':
+      return move(playlist, command.place, command.after)
+    case 'playlist.reorder':
+      return reorder(playlist, command.order)
+  }
+}
+
+type Change = Extract<PlaylistCommand, { type: 'playlist.change' }>
+
+/** Everybody who may see it gives it another title or description; who sees it is its owner's to say. */
+function change(view: PlaylistView, asked: Change, userId: UserId): PlaylistEventsOf | Rejection {
+  const visibility = asked.visibility ?? view.visibility
+  if (visibility !== view.visibility && view.ownerId !== userId) return rejection('playlist.not-owner')
+  const wanted = {
+    title: asked.title ?? view.title,
+    description: asked.description ?? view.description,
+    visibility,
+  }
+  const details = Object.fromEntries(
+    Object.entries(wanted).filter(([field, value]) => view[field as keyof typeof wanted] !== value),
+  )
+  return Object.keys(details).length === 0 ? [] : [{ type: 'playlist.changed', details }]
+}
+
+type Create = Extract<PlaylistCommand, { type: 'playlist.create' | 'playlist.save-queue' }>
+
+function create(
+  command: Create,
+  tracks: readonly TrackSummary[],
+  facts: PlaylistFacts,
+): PlaylistDecision | { readonly rejected: Rejection } {
+  const { now, userId, shelf } = facts
+  const isFull = shelf !== null && shelf.count >= MAX_PLAYLISTS
+  if (isFull && shelf.oldestDeleted === null) {
+    return { rejected: rejection('playlist.limit', { limit: MAX_PLAYLISTS }) }
+  }
+  const entries = entriesOf(tracks, facts)
+  const playlist: PlaylistView = {
+    playlistId: facts.ids.at(-1) as PlaylistId,
+    ownerId: userId,
+    title: command.title,
+    description: command.description ?? '',
+    visibility: command.visibility ?? 'private',
+    revision: 1,
+    ...summaryOfEntries(entries),
+    createdAt: now,
+    updatedAt: now,
+    deletedAt: null,
+  }
+  return {
+    ...unchanged(null),
+    playlist: { view: playlist, entries },
+    events: [{ type: 'playlist.created', playlist, entries }],
+    forgotten: isFull ? shelf.oldestDeleted : null,
+    result: { playlistId: playlist.playlistId, entryIds: entries.map((entry) => entry.entryId) },
+  }
+}
+
+function forget(playlist: Playlist, now: number): PlaylistDecision {
+  const { deletedAt, playlistId } = playlist.view
+  if (deletedAt === null) return unchanged(playlist)
+  const isOver = now >= deletedAt + PLAYLIST_KEPT_MS
+  if (isOver) return { ...unchanged(null), forgotten: playlistId }
+  return { ...unchanged(playlist), due: [forgetting(playlist.view)] }
+}
+
+function entriesOf(tracks: readonly TrackSummary[], { ids, now }: PlaylistFacts): PlaylistEntry[] {
+  return tracks.map(({ trackId, title, artist, album, albumId, coverId, durationMs }, nth) => {
+    const track = { trackId, title, artist, album, albumId, coverId, durationMs }
+    return { ...track, entryId: ids[nth] as EntryId, addedAt: now }
+  })
+}
+
+/** When a deleted playlist is to be forgotten; one that is not deleted waits for nothing. */
+function forgetting({ playlistId, deletedAt }: PlaylistView): PlaylistDueChange {
+  const command = { type: 'playlist.forget', playlistId } as const
+  return {
+    key: `${playlistId}/forget`,
+    due: deletedAt === null ? null : { at: deletedAt + PLAYLIST_KEPT_MS, command },
+  }
+}
+
+function refused(code: 'playlist.not-found'): { readonly rejected: Rejection } {
+  return { rejected: rejection(code) }
+}

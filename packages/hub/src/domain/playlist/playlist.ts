@@ -1,0 +1,20 @@
+import type { PlaylistEntry, PlaylistId, PlaylistView, UserId } from '@baton/protocol'
+
+/** The aggregate: a head, and the entries where a command needs them. */
+export interface Playlist {
+  readonly view: PlaylistView
+  readonly entries: readonly PlaylistEntry[] | null
+}
+
+/** How full the shelf of a household is. */
+export interface PlaylistShelf {
+  /** Those that are deleted and can still be restored among them. */
+  readonly count: number
+  /** The one that was deleted first: it makes room where the shelf is full. */
+  readonly oldestDeleted: PlaylistId | null
+}
+
+/** A private playlist is there for its owner alone; for everybody else it does not exist. */
+export function maySeePlaylist({ visibility, ownerId }: PlaylistView, userId: UserId): boolean {
+  return visibility === 'household' || ownerId === userId
+}

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Loaded, Store } from '@baton/hub/engine'
+import {
+  type EntryId,
+  type PlaylistEntry,
+  type PlaylistId,
+  type PlaylistView,
+  playlistRoom,
+  summaryOfEntries,
+} from '@baton/protocol'
+import fc from 'fast-check'
+import {
+  BEGIN,
+  type Home,
+  loaded,
+  newEntry,
+  newHome,
+  newHousemate,
+  newId,
+  newPlaylist,
+  type OpenedStore,
+} from './world.ts'
+
+type Playlist = Loaded['playlists'][number]
+
+export function playlistRules(opened: () => OpenedStore): void {
+  test('[PL23] a playlist that is loaded is the one that was saved last, whatever was done to its entries', async () => {
+    const home = await newHome(opened())
+    const { store } = opened()
+    const made = newPlaylist(home, [newEntry(), newEntry(), newEntry()])
+    await save(store, home, null, made)
+    assert.deepEqual(await one(store, home, made.view.playlistId), made)
+    const order = fc.array(fc.oneof(fc.nat({ max: 5 }), fc.constant('new' as const)), { maxLength: 6 })
+    await fc.assert(
+      fc.asyncProperty(order, async (picks) => {
+        const before = await one(store, home, made.view.playlistId)
+        const entries = edited(before?.entries ?? [], picks)
+        assert.ok(before)
+        const after = next(before, entries)
+        await save(store, home, before, after)
+        assert.deepEqual(await one(store, home, made.view.playlistId), after)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('[PL23] without its entries the head alone is loaded, and saving it leaves them alone', async () => {
+    const home = await newHome(opened())
+    const { store } = opened()
+    const made = newPlaylist(home, [newEntry()])
+    const { playlistId } = made.view
+    await save(store, home, null, made)
+    const [head] = (await loaded(store, home, { playlists: [{ playlistId, entries: 'none' }] })).playlists
+    assert.deepEqual(head, { view: made.view, entries: null })
+    const renamed = { ...made.view, title: 'Other', revision: 2 }
+    await save(store, home, head ?? null, { view: renamed, entries: null })
+    assert.deepEqual(await one(store, home, playlistId), { view: renamed, entries: made.entries })
+  })
+
+  test('[PL23] a playlist is saved from the revision at which it was loaded, to the next', async () => {
+    const home = await newHome(opened())
+    const { store } = opened()
+    const made = newPlaylist(home, [newEntry()])
+    await save(store, home, null, made)
+    const wrong = { ...made, view: { ...made.view, revision: 3 } }
+    await assert.rejects(save(store, home, made, wrong), /cannot go from revision 1 to 3/)
+    const nothing = store.transact(home.householdId, {}, () => ({
+      value: null,
+      writes: { at: BEGIN, events: [], playlist: { before: made, after: next(made, made.entries) } },
+    }))
+    await assert.rejects(nothing, /was not loaded/)
+    assert.deepEqual(await one(store, home, made.view.playlistId), made)
+  })
+
+  test('[PL11] a playlist of another household is not found', async () => {
+    const home = await newHome(opened())
+    const neighbour = await newHome(opened())
+    const { store } = opened()
+    const made = newPlaylist(home, [newEntry()], { visibility: 'household' })
+    await save(store, home, null, made)
+    assert.equal(await one(store, neighbour, made.view.playlistId), null)
+    const room = playlistRoom(made.view.playlistId)
+    const picture = await store.picture(neighbour.householdId, neighbour.userId, [room, 'playlists'])
+    assert.deepEqual(picture.states, [{ room: 'playlists', state: { family: 'playlists', playlists: [] } }])
+  })
+
+  test('[PL9, PL15] a picture shows the playlists that the user may see, by title', async () => {
+    const home = await newHome(opened())
+    const mate = await newHousemate(opened(), home)
+    const { store } = opened()
+    const shown = async (who: Home, rooms: Parameters<Store['picture']>[2]) =>
+      (await store.picture(who.householdId, who.userId, rooms)).states.map(({ state }) => state)
+    const make = async (title: string, view: Partial<PlaylistView> = {}) => {
+      const playlist = newPlaylist(home, [newEntry()], { title, ...view })
+      await save(store, home, null, playlist)
+      return playlist
+    }
+    const own = await make('b')
+    const shared = await make('A', { visibility: 'household' })
+    const deleted = await make('c', { visibility: 'household', deletedAt: BEGIN })
+    assert.deepEqual(await shown(home, ['playlists']), [
+      { family: 'playlists', playlists: [shared.view, own.view] },
+    ])
+    assert.deepEqual(await shown(mate, ['playlists']), [{ family: 'playlists', playlists: [shared.view] }])
+    const rooms = [own, shared, deleted].map(({ view }) => playlistRoom(view.playlistId))
+    assert.deepEqual(await shown(mate, rooms), [
+      { family: 'playlist', playlist: shared.view, entries: shared.entries },
+      { family: 'playlist', playlist: deleted.view, entries: deleted.entries },
+    ])
+    assert.equal((await shown(home, rooms)).length, 3)
+  })
+
+  test('[PL6, PL8] the shelf counts all playlists and names the one deleted first; a forgotten one is gone', async () => {
+    const home = await newHome(opened())
+    const { store, database } = opened()
+    const shelf = async () => (await loaded(store, home, { shelf: true })).shelf
+    assert.deepEqual(await shelf(), { count: 0, oldestDeleted: null })
+    const kept = newPlaylist(home, [newEntry()])
+    const first = newPlaylist(home, [newEntry()], { deletedAt: BEGIN })
+    const second = newPlaylist(home, [newEntry()], { deletedAt: BEGIN + 1 })
+    for (const playlist of [second, kept, first]) await save(store, home, null, playlist)
+    assert.deepEqual(await shelf(), { count: 3, oldestDeleted: first.view.playlistId })
+    const forget = (forgottenPlaylist: PlaylistId) =>
+      store.transact(home.householdId, {}, () => ({
+        value: null,
+        writes: { at: BEGIN, events: [], forgottenPlaylist },
+      }))
+    await forget(first.view.playlistId)
+    await forget(kept.view.playlistId)
+    assert.deepEqual(await shelf(), { count: 2, oldestDeleted: second.view.playlistId })
+    const left = await database.kysely
+      .selectFrom('playlist_entry')
+      .select('entry_id')
+      .where('playlist_id', '=', first.view.playlistId)
+      .execute()
+    assert.deepEqual(left, [])
+  })
+}
+
+async function one(store: Store, home: Home, playlistId: PlaylistId): Promise<Playlist | null> {
+  const { playlists } = await loaded(store, home, { playlists: [{ playlistId, entries: 'all' }] })
+  return playlists[0] ?? null
+}
+
+function save(store: Store, home: Home, before: Playlist | null, after: Playlist) {
+  const entries = after.entries === null ? 'none' : 'all'
+  const playlists = before ? [{ playlistId: after.view.playlistId, entries } as const] : []
+  return store.transact(home.householdId, { playlists }, () => ({
+    value: null,
+    writes: { at: BEGIN, events: [], playlist: { before, after } },
+  }))
+}
+
+function next({ view }: Playlist, entries: readonly PlaylistEntry[]): Playlist {
+  return { view: { ...view, revision: view.revision + 1, ...summaryOfEntries(entries) }, entries }
+}
+
+/** Other entries in another order: each pick is one that was there, or a new one. */
+function edited(
+  entries: readonly PlaylistEntry[],
+  picks: readonly (number | 'new')[],
+): readonly PlaylistEntry[] {
+  const picked = new Map<EntryId, PlaylistEntry>()
+  for (const pick of picks) {
+    const { status: _, ...fresh } = newEntry(newId<EntryId>())
+    const entry = (pick === 'new' ? null : entries[pick]) ?? { ...fresh, addedAt: BEGIN }
+    picked.set(entry.entryId, entry)
+  }
+  return [...picked.values()]
+}
