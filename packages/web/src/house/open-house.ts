@@ -12,11 +12,11 @@ import type { DeviceId } from '@baton/protocol'
 import { guessName, guessPlatform } from '../device/guess-name.ts'
 import { pageStorage, readIdentity, rememberDevice, rememberName } from '../device/identity.ts'
 import { browserSound } from '../sound/browser-sound.ts'
-import { soundChoices } from '../sound/choices.ts'
 import { canStream } from '../sound/stream.ts'
 import { knownTracks } from '../sound/track-facts.ts'
 import { silenceUnlocks } from '../sound/unlock.ts'
 import type { House, SoundCondition } from './house.ts'
+import { soundChoices } from './sound-choices.ts'
 
 const SETTLE_MS = 800
 
@@ -24,8 +24,10 @@ const SETTLE_MS = 800
 export async function openHouse(hub: Hub): Promise<House> {
   const storage = pageStorage()
   const identity = readIdentity(storage)
-  const choices = soundChoices(storage)
-  const sound = browserSound({ choices, tracks: knownTracks((trackId) => hub.library.track(trackId)) })
+  const sound = browserSound({
+    choices: soundChoices,
+    tracks: knownTracks((trackId) => hub.library.track(trackId)),
+  })
   const condition = store<SoundCondition>(sound.unlocked() ? 'free' : 'locked')
   const speaking = store<SpeakerCondition>('idle')
   const capabilities = () => ({

@@ -13,6 +13,7 @@ import { askToInstall, mayInstall } from '../offline/install.ts'
 import { Page } from '../parts/page.tsx'
 import { RenameForm } from '../parts/rename-form.tsx'
 import { ScanState } from '../parts/scan-state.tsx'
+import { SoundSettings } from '../parts/sound-settings.tsx'
 import { addressOf } from '../route/route.ts'
 import { LANGUAGES, type Language, type LanguageChoice, readLanguageChoice } from '../words/language.ts'
 import { words } from '../words/words.ts'
@@ -24,6 +25,7 @@ export function SettingsScreen() {
   return (
     <Page title={words.settings.title} className="settings">
       <OwnDevice />
+      <SoundSettings />
       <Appearance />
       <LibraryCare />
       <People />

@@ -14,16 +14,15 @@ const KEY = 'baton.sound'
 const AT_FIRST: SoundChoices = { replayGain: 'auto', preampDb: 0, crossfadeS: 0 }
 
 /** The choices of this browser, in whichever of its tabs they are made. */
-export function soundChoices(storage: Storage | null): WritableStore<SoundChoices> {
+export function choicesKeptIn(storage: Storage | null): WritableStore<SoundChoices> {
   const choices = store(read(storage))
-  const set = choices.set.bind(choices)
   window.addEventListener('storage', ({ key }) => {
-    if (key === KEY || key === null) set(read(storage))
+    if (key === KEY || key === null) choices.set(read(storage))
   })
   return {
     ...choices,
     set: (chosen) => {
-      set(chosen)
+      choices.set(chosen)
       try {
         storage?.setItem(KEY, JSON.stringify(chosen))
       } catch {

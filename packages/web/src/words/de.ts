@@ -5,6 +5,16 @@ import { music } from './de/music.ts'
 import { playback } from './de/playback.ts'
 import { settings } from './de/settings.ts'
 import { shell } from './de/shell.ts'
+import { sound } from './de/sound.ts'
 import type { Words } from './en.ts'
 
-export const de: Words = { ...shell, ...entrance, ...music, ...browse, ...playback, ...devices, ...settings }
+export const de: Words = {
+  ...shell,
+  ...entrance,
+  ...music,
+  ...browse,
+  ...playback,
+  ...devices,
+  ...settings,
+  ...sound,
+}

@@ -5,8 +5,18 @@ import { music } from './en/music.ts'
 import { playback } from './en/playback.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
+import { sound } from './en/sound.ts'
 
 /** Everything the app says, in English, by area. Another language has the same shape. */
-export const en = { ...shell, ...entrance, ...music, ...browse, ...playback, ...devices, ...settings }
+export const en = {
+  ...shell,
+  ...entrance,
+  ...music,
+  ...browse,
+  ...playback,
+  ...devices,
+  ...settings,
+  ...sound,
+}
 
 export type Words = typeof en
