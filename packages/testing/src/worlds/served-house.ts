@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { memoryBell } from '@baton/hub/bells/memory'
 import { type HttpConfig, type HttpParts, httpDoor } from '@baton/hub/doors/http'
 import { mediaDoor } from '@baton/hub/doors/media'
-import { restDoor } from '@baton/hub/doors/rest'
+import { type RestParts, restDoor } from '@baton/hub/doors/rest'
 import { sseDoor } from '@baton/hub/doors/sse'
 import { accounts, type Chance, type Clock, createEngine, type Principal } from '@baton/hub/engine'
 import { keptFiles, trackFiles } from '@baton/hub/stores/files'
@@ -33,6 +33,9 @@ export interface HouseOptions {
   readonly maxStreams?: number
   readonly log?: HttpParts['log']
   readonly metrics?: HttpParts['metrics']
+  readonly counts?: HttpParts['counts']
+  readonly moreDoors?: HttpParts['doors']
+  readonly signOn?: RestParts['signOn']
   /** Audio files that lie in the music folder, by name, already known to the library. */
   readonly tracks?: readonly { readonly name: string; readonly durationMs: number; readonly mime?: string }[]
 }
@@ -44,6 +47,9 @@ export async function serveHouse({
   maxStreams,
   log,
   metrics,
+  counts,
+  moreDoors = [],
+  signOn,
   tracks = [],
 }: HouseOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'baton-house-'))
@@ -73,8 +79,10 @@ export async function serveHouse({
     config,
     ...(log && { log }),
     ...(metrics && { metrics }),
+    ...(counts && { counts }),
     doors: [
-      restDoor({ engine, accounts: people, library, covers, scan }),
+      ...moreDoors,
+      restDoor({ engine, accounts: people, library, covers, scan, ...(signOn && { signOn }) }),
       sseDoor({
         engine,
         accounts: people,
@@ -171,7 +179,7 @@ export interface Program {
   post(path: string, body?: unknown): Promise<Answer>
 }
 
-async function program(
+export async function program(
   baseUrl: string,
   login: { readonly username: string; readonly password: string },
   deviceName?: string,
@@ -186,7 +194,7 @@ async function program(
   return { token, deviceId: registered ? String(registered.json.device_uuid) : null, ask: asked, post }
 }
 
-async function ask(baseUrl: string, path: string, options: AskOptions = {}): Promise<Answer> {
+export async function ask(baseUrl: string, path: string, options: AskOptions = {}): Promise<Answer> {
   const { method = 'GET', body, token, headers } = options
   const response = await fetch(`${baseUrl}${path}`, {
     method,

@@ -10,7 +10,7 @@ import {
   LogController,
 } from 'fastify'
 import { validatorCompiler } from 'fastify-type-provider-zod'
-import type { Accounts, Engine } from '#engine'
+import type { Accounts, Engine, SharedCounts } from '#engine'
 import { audited } from './audited.ts'
 import { authentication } from './authentication.ts'
 import { bodies } from './bodies.ts'
@@ -48,6 +48,8 @@ export interface HttpParts {
   readonly log?: FastifyBaseLogger
   /** Missing: nothing is counted, and there is no page of figures. */
   readonly metrics?: MetricsPage | undefined
+  /** Counts of all workers, for the limits; missing: this one counts by itself. */
+  readonly counts?: SharedCounts | undefined
   /** The doors that stand on this one: `restDoor(..)`, `sseDoor(..)`, `mediaDoor(..)`. */
   readonly doors: readonly FastifyPluginAsync[]
 }
@@ -60,6 +62,7 @@ export async function httpDoor({
   config,
   log,
   metrics,
+  counts,
   doors,
 }: HttpParts): Promise<HttpDoor> {
   const app: HttpDoor = fastify<Server>({
@@ -89,7 +92,7 @@ export async function httpDoor({
   await app.register(cookie)
   authentication(app, engine, accounts)
   audited(app, accounts)
-  await rateLimits(app, config.limits ?? {})
+  await rateLimits(app, config.limits ?? {}, counts ?? null)
   await documentation(app)
   if (metrics) metricsRoute(app, accounts, metrics)
   for (const door of doors) await app.register(door)

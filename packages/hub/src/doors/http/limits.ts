@@ -1,6 +1,8 @@
 import { BatonError } from '@baton/protocol'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { SharedCounts } from '#engine'
+import { countingStore } from './counts.ts'
 
 /** What a request counts towards. All routes of a class share one count per principal, else per address. */
 export type LimitClass = 'signIn' | 'mint' | 'control' | 'queue' | 'read'
@@ -10,11 +12,12 @@ export type Limits = Readonly<Record<LimitClass, number>>
 
 const USUAL: Limits = { signIn: 30, mint: 120, control: 1_200, queue: 600, read: 6_000 }
 const MINUTE_MS = 60_000
-const MAX_COUNTED = 20_000
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     limitClass?: LimitClass
+    /** Whom the request is counted for, where that is neither the user nor the address; null: as usual. */
+    limitKey?: (request: FastifyRequest) => string | null
   }
 }
 
@@ -23,7 +26,11 @@ export function limited(limitClass: LimitClass): { readonly limitClass: LimitCla
   return { limitClass }
 }
 
-export async function rateLimits(app: FastifyInstance, changed: Partial<Limits>): Promise<void> {
+export async function rateLimits(
+  app: FastifyInstance,
+  changed: Partial<Limits>,
+  shared: SharedCounts | null,
+): Promise<void> {
   const limits: Limits = { ...USUAL, ...changed }
   // Before the plugin, whose own hook reads what is set here.
   app.addHook('onRoute', (route) => {
@@ -36,8 +43,8 @@ export async function rateLimits(app: FastifyInstance, changed: Partial<Limits>)
   })
   await app.register(rateLimit, {
     global: false,
-    cache: MAX_COUNTED,
-    keyGenerator: (request) => request.principal?.userId ?? addressOf(request),
+    store: countingStore(shared),
+    keyGenerator: keyOf,
     errorResponseBuilder: (_request, { ttl }) => new BatonError('limit.too-many', { retry_after_ms: ttl }),
     addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
     addHeadersOnExceeding: {
@@ -46,6 +53,11 @@ export async function rateLimits(app: FastifyInstance, changed: Partial<Limits>)
       'x-ratelimit-reset': false,
     },
   })
+}
+
+function keyOf(request: FastifyRequest): string {
+  const { limitKey } = request.routeOptions.config
+  return limitKey?.(request) ?? request.principal?.userId ?? addressOf(request)
 }
 
 /** The client's address; of IPv6 its network, since one client has many addresses there. */

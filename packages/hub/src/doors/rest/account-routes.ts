@@ -1,11 +1,12 @@
 import { toRest } from '@baton/protocol'
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { addressOf, COOKIE, limited, routeSchema } from '#doors/http'
 import { MemberBody, SetupBody, SignInBody } from './account-bodies.ts'
 import { Me, Member } from './account-documents.ts'
 import { CommandBody } from './names.ts'
 import type { RestRoutes } from './rest-door.ts'
-import { arrivalOf, meDocument, memberDocument, signedIn } from './signed-in.ts'
+import { arrivalOf, KNOWN_COOKIE, meDocument, memberDocument, signedIn } from './signed-in.ts'
 
 const tag = 'account'
 
@@ -13,6 +14,11 @@ const tag = 'account'
 export const accountRoutes: RestRoutes = ({ accounts, engine }) =>
   async function routes(app) {
     const open = { access: 'open', ...limited('signIn') } as const
+    // Whoever uses up the limit of an address must not keep a browser out that this user signed in with before.
+    const knownBrowser = ({ body, cookies }: FastifyRequest) => {
+      const mark = accounts.knownMark(SignInBody.parse(body).username, cookies[KNOWN_COOKIE])
+      return mark === null ? null : `known ${mark}`
+    }
 
     app.get(
       '/setup',
@@ -51,7 +57,7 @@ export const accountRoutes: RestRoutes = ({ accounts, engine }) =>
     app.post(
       '/signin',
       {
-        config: open,
+        config: { ...open, limitKey: knownBrowser },
         schema: { body: SignInBody, ...routeSchema({ tag, summary: 'Sign in with a cookie', answer: Me }) },
       },
       async (request, reply) =>

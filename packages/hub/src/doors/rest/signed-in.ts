@@ -5,7 +5,7 @@ import type { Arrival, CookieSignIn, Principal, User } from '#engine'
 import { clientName } from './client-name.ts'
 
 /** Stays when the sign-in ends, and goes only where passwords go: see rule A17. */
-const KNOWN_COOKIE = 'baton_known'
+export const KNOWN_COOKIE = 'baton_known'
 const KNOWN_MS = 400 * 24 * 3_600_000
 
 export function arrivalOf(request: FastifyRequest): Arrival {

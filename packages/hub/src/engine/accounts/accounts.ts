@@ -148,6 +148,8 @@ export function accounts(
       return user
     },
 
+    knownMark: (username, token) => known.markOf(nameKey(username), token),
+
     members: (principal) => store.usersOf(principal.householdId),
 
     async authenticate(kind, secret) {

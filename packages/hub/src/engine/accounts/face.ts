@@ -46,6 +46,8 @@ export interface Accounts extends AsyncDisposable {
 
   signIn(login: Login, address: string, arrival?: Arrival): Promise<CookieSignIn>
   passwordGrant(login: Login, address: string, arrival?: Arrival): Promise<Tokens>
+  /** Tells browsers apart that this user signed in with before; null: not one of them. */
+  knownMark(username: string, token: string | undefined): string | null
   refreshGrant(refreshToken: string): Promise<Tokens>
   /** Null for what is unknown, expired, revoked, or not meant for this use. */
   authenticate(kind: 'bearer' | 'cookie', secret: string): Promise<Principal | null>

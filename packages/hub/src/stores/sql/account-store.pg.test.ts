@@ -1,5 +1,6 @@
 import { after, before, describe } from 'node:test'
-import { accountContract } from '@baton/testing/contracts/account-store'
+import { accountLifeContract } from '@baton/testing/contracts/account-life'
+import { type AccountStoreSetup, accountContract } from '@baton/testing/contracts/account-store'
 import { type PostgresServer, postgresPrograms, startPostgres } from '@baton/testing/servers/postgres'
 import { sql } from 'kysely'
 import { sqlAccountStore } from './account-store.ts'
@@ -15,7 +16,7 @@ describe('Postgres', { skip }, () => {
   })
   after(() => server?.[Symbol.asyncDispose]())
 
-  accountContract({
+  const setup: AccountStoreSetup = {
     name: 'Postgres',
     async open() {
       if (!server) throw new Error('The server is not running')
@@ -32,5 +33,7 @@ describe('Postgres', { skip }, () => {
         close: () => database.close(),
       }
     },
-  })
+  }
+  accountContract(setup)
+  accountLifeContract(setup)
 })

@@ -1,10 +1,11 @@
-import { accountContract } from '@baton/testing/contracts/account-store'
+import { accountLifeContract } from '@baton/testing/contracts/account-life'
+import { type AccountStoreSetup, accountContract } from '@baton/testing/contracts/account-store'
 import { sql } from 'kysely'
 import { sqlAccountStore } from './account-store.ts'
 import { openSqlite } from './database.ts'
 import { migrate } from './migrator.ts'
 
-accountContract({
+const setup: AccountStoreSetup = {
   name: 'SQLite',
   async open() {
     const database = openSqlite({ path: ':memory:', synchronous: 'off' })
@@ -20,4 +21,7 @@ accountContract({
       close: () => database.close(),
     }
   },
-})
+}
+
+accountContract(setup)
+accountLifeContract(setup)

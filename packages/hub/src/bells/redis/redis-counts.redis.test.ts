@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { lackingRedis, redisUrl, startRedis } from '@baton/testing/servers/redis'
+import { OWNER, serveHouse } from '@baton/testing/worlds/served-house'
+import { redisCounts } from './redis-counts.ts'
+
+const MINUTE_MS = 60_000
+
+describe('counts in Redis', { skip: lackingRedis() }, () => {
+  let server: Awaited<ReturnType<typeof startRedis>>
+  before(async () => {
+    server = await startRedis()
+  })
+  after(() => server[Symbol.asyncDispose]())
+
+  test('[R9] two workers count one thing together, and each thing by itself', async () => {
+    await using one = await connected()
+    await using other = await connected()
+    const first = await one.increment('a', MINUTE_MS)
+    assert.deepEqual(first?.count, 1)
+    assert.ok(first.endsInMs > 0 && first.endsInMs <= MINUTE_MS)
+    assert.equal((await other.increment('a', MINUTE_MS))?.count, 2)
+    assert.equal((await other.increment('b', MINUTE_MS))?.count, 1)
+  })
+
+  test('[R9] a count begins anew when its window is over', async () => {
+    await using counts = await connected()
+    assert.equal((await counts.increment('short', 40))?.count, 1)
+    assert.equal((await counts.increment('short', 40))?.count, 2)
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    assert.equal((await counts.increment('short', 40))?.count, 1)
+  })
+
+  test('[R9] without Redis it says so at once', async () => {
+    await using counts = redisCounts({ url: 'redis://127.0.0.1:1' })
+    const before = performance.now()
+    assert.equal(await counts.increment('a', MINUTE_MS), null)
+    assert.ok(performance.now() - before < 200)
+  })
+
+  test('[R9] the limit of a class holds over two workers, and goes on by itself when Redis is gone', async () => {
+    const own = await startRedis()
+    await using one = await connected(redisUrl(own))
+    await using other = await connected(redisUrl(own))
+    const config = { limits: { signIn: 6 } }
+    await using first = await serveHouse({ config, counts: one })
+    await using second = await serveHouse({ config, counts: other })
+    const enter = async (house: typeof first) =>
+      (await house.ask('/signin', { method: 'POST', body: OWNER })).status
+    const statuses = []
+    for (let n = 0; n < 4; n++) statuses.push(await enter(first), await enter(second))
+    assert.deepEqual(statuses, [200, 200, 200, 200, 200, 200, 429, 429])
+    await own[Symbol.asyncDispose]()
+    assert.equal(await enter(first), 200)
+  })
+
+  async function connected(url = redisUrl(server)) {
+    const counts = redisCounts({ url })
+    for (let n = 0; n < 200 && (await counts.increment('ready', 1)) === null; n++) {
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    return counts
+  }
+})

@@ -1,0 +1,65 @@
+// Counts that all workers share, for limits per minute. Whoever asks never waits for a Redis that is away: it is told
+// so at once, and the connection is made again meanwhile.
+import { createClient } from 'redis'
+import type { SharedCounts } from '#engine'
+
+const PREFIX = 'us:limit:'
+/** Longer than any answer of a Redis that is well, shorter than anybody notices. */
+const ANSWERS_WITHIN_MS = 250
+const LONGEST_WAIT_MS = 2_000
+const MAX_ON_THE_WAY = 1_000
+
+export interface RedisCountsOptions {
+  /** May hold a password, and is never logged. */
+  readonly url: string
+  /** The certificate that the server's must be signed with. */
+  readonly ca?: string | undefined
+}
+
+export function redisCounts({ url, ca }: RedisCountsOptions): SharedCounts & AsyncDisposable {
+  const client = createClient({
+    url,
+    name: 'baton-limits',
+    RESP: 2,
+    disableClientInfo: true,
+    disableOfflineQueue: true,
+    commandsQueueMaxLength: MAX_ON_THE_WAY,
+    commandOptions: { timeout: ANSWERS_WITHIN_MS },
+    socket: {
+      reconnectStrategy: (attempt) => Math.min(LONGEST_WAIT_MS, 50 * 2 ** Math.min(attempt, 10)),
+      ...(ca !== undefined && { tls: true as const, ca }),
+    },
+  })
+  // Without a listener a lost connection would end the process. It comes again by itself.
+  client.on('error', () => {})
+  void client.connect().catch(() => {})
+
+  return {
+    async increment(key, windowMs) {
+      if (!client.isReady) return null
+      const name = PREFIX + key
+      try {
+        const asked = client.multi().incr(name).pExpire(name, windowMs, 'NX').pTTL(name).exec()
+        const [count, , endsInMs] = await within(asked)
+        return typeof count === 'number' && typeof endsInMs === 'number' ? { count, endsInMs } : null
+      } catch {
+        return null
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      client.destroy()
+    },
+  }
+}
+
+async function within(asked: Promise<readonly unknown[]>): Promise<readonly unknown[]> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('Redis does not answer')), ANSWERS_WITHIN_MS)
+  })
+  try {
+    return await Promise.race([asked, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

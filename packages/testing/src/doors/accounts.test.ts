@@ -1,0 +1,397 @@
+import assert from 'node:assert/strict'
+import { createHash, randomUUID } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import { libraryDoor } from '@baton/hub/doors/rest'
+import { openStream } from '../worlds/event-stream.ts'
+import { type Answer, OWNER, type Program, type ServedHouse, serveHouse } from '../worlds/served-house.ts'
+
+const PLENTY = { signIn: 1e6, mint: 1e6, control: 1e6, queue: 1e6, read: 1e6 }
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
+const PASSWORD = 'a long password'
+
+let house: ServedHouse
+let owner: Program
+before(async () => {
+  const folder = { folderId: randomUUID(), path: '/music', fixed: false }
+  house = await serveHouse({
+    config: { limits: PLENTY },
+    tracks: [{ name: '1.flac', durationMs: 60_000 }],
+    moreDoors: [
+      libraryDoor({
+        library: {} as never,
+        folders: {
+          folders: async () => [],
+          addFolder: async () => folder,
+          removeFolder: async () => {},
+        } as never,
+        lyrics: {} as never,
+        waveforms: {} as never,
+      }),
+    ],
+  })
+  owner = await house.program('kitchen')
+})
+after(() => house[Symbol.asyncDispose]())
+
+describe('people', () => {
+  test('[A18] [D15] [S32] a listener is held to its limits by the hub, whatever its screen says', async () => {
+    const kid = await person('listener')
+    const tablet = await house.program('tablet', kid.login)
+    await tablet.post('/queue/enqueue', { track_ids: house.trackIds })
+    const limits = { max_volume: 40, may_add_devices: false }
+    const changed = await owner.ask(`/users/${kid.id}`, { method: 'PATCH', body: limits })
+    assert.deepEqual(changed.json.limits, { max_volume: 40, may_add_devices: false })
+    assert.deepEqual((await tablet.ask('/me')).json.limits, { max_volume: 40, may_add_devices: false })
+    const session = `/sessions/${kid.id}`
+    const played = await tablet.post(`${session}/play`)
+    assert.equal(played.json.volume, 40)
+    assert.equal((await tablet.post(`${session}/volume`, { volume: 90 })).json.volume, 40)
+    const other = await signedIn(kid.login)
+    refusedWith('device.not-allowed', await other.post('/devices/register', { device_name: 'another' }))
+    refusedWith(
+      'device.not-allowed',
+      await other.ask(`/devices/${tablet.deviceId}`, { method: 'DELETE', body: {} }),
+    )
+    await owner.ask(`/users/${kid.id}`, { method: 'PATCH', body: { role: 'member' } })
+    assert.equal((await tablet.post(`${session}/volume`, { volume: 90 })).json.volume, 90)
+    assert.equal((await other.post('/devices/register', { device_name: 'another' })).status, 200)
+  })
+
+  test('[A19] open streams end when the role changes, and owner’s routes close', async () => {
+    const second = await person('owner')
+    const program = await signedIn(second.login)
+    assert.equal((await program.ask('/audit')).status, 200)
+    const headers = { authorization: `Bearer ${program.token}` }
+    await using stream = await openStream(`${house.baseUrl}/events`, headers)
+    await stream.until('snapshot')
+    await owner.ask(`/users/${second.id}`, { method: 'PATCH', body: { role: 'listener' } })
+    await stream.ended
+    refusedWith('auth.forbidden', await program.ask('/audit'))
+    refusedWith('auth.forbidden', await program.post('/users', { username: 'X', password: PASSWORD }))
+    assert.equal((await program.ask('/me')).status, 200)
+  })
+
+  test('[A20] the last owner is told why', async () => {
+    const me = `/users/${house.owner.userId}`
+    refusedWith('auth.last-owner', await owner.ask(me, { method: 'PATCH', body: { role: 'member' } }))
+    refusedWith('auth.last-owner', await owner.ask(me, { method: 'DELETE', body: {} }))
+  })
+
+  test('[A21] with a person go streams, devices and the right to sound', async () => {
+    const guest = await person()
+    const phone = await house.program('phone', guest.login)
+    await phone.post('/queue/enqueue', { track_ids: house.trackIds })
+    const played = await phone.post(`/sessions/${guest.id}/play`)
+    const url = String(played.json.file_url)
+    const headers = { authorization: `Bearer ${phone.token}` }
+    await using stream = await openStream(`${house.baseUrl}/events`, headers)
+    await stream.until('snapshot')
+    const removed = await owner.ask(`/users/${guest.id}`, { method: 'DELETE', body: {} })
+    assert.equal(removed.status, 204)
+    await stream.ended
+    assert.equal((await phone.ask('/me')).status, 401)
+    refusedWith('media.ticket-refused', await house.ask(url))
+    const session = (await house.accountStore.usersOf(house.owner.householdId)).map(({ userId }) => userId)
+    assert.ok(!session.includes(guest.id as never))
+    refusedWith('auth.user-not-found', await owner.ask(`/users/${guest.id}/sign-ins`))
+    assert.deepEqual(house.failures, [])
+  })
+
+  test('[A22] name and password are one’s own to change', async () => {
+    const { login } = await person()
+    const program = await signedIn(login)
+    const username = randomUUID()
+    assert.equal((await program.ask('/me', { method: 'PATCH', body: { username } })).json.username, username)
+    assert.equal((await program.ask('/me')).json.username, username)
+    const wrong = { former: 'wrong password', password: 'another password' }
+    refusedWith('auth.wrong-password', await program.post('/me/password', wrong))
+    const right = { former: PASSWORD, password: 'another password' }
+    assert.equal((await program.post('/me/password', right)).status, 204)
+    await signedIn({ username, password: 'another password' })
+  })
+
+  test('[A23] an owner’s code sets a password and signs in', async () => {
+    const { id, login } = await person()
+    const made = await owner.post(`/users/${id}/reset`)
+    assert.equal(made.status, 201)
+    const body = { code: String(made.json.code), password: 'another password' }
+    const set = await house.ask('/password-reset', { method: 'POST', body })
+    assert.deepEqual([set.status, set.json.user_uuid], [200, id])
+    assert.match(String(set.headers.get('set-cookie')), /baton_session=/)
+    refusedWith('auth.reset-link', await house.ask('/password-reset', { method: 'POST', body }))
+    await signedIn({ ...login, password: 'another password' })
+  })
+
+  test('[A17] a known browser comes in when the address has used up its minute', async () => {
+    await using small = await serveHouse({ config: { limits: { signIn: 3 } } })
+    const enter = (cookie = '') => small.ask('/signin', { method: 'POST', body: OWNER, headers: { cookie } })
+    const first = await enter()
+    const known = first.headers.getSetCookie().find((cookie) => cookie.startsWith('baton_known')) ?? ''
+    assert.match(known, /Path=\/signin; .*HttpOnly; SameSite=Strict/)
+    const statuses = []
+    for (let n = 0; n < 3; n++) statuses.push((await enter()).status)
+    assert.deepEqual(statuses, [200, 200, 429])
+    assert.equal((await enter(known.split(';')[0])).status, 200)
+    assert.equal((await enter('baton_known=nonsense')).status, 429)
+  })
+})
+
+describe('sign-ins and keys', () => {
+  test('[A24] [A25] the list names browsers as people do; one is ended, or all others', async () => {
+    const { id, login } = await person()
+    const agent = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' }
+    await house.ask('/signin', { method: 'POST', body: login, headers: agent })
+    const tablet = await house.program('tablet', login)
+    const third = await signedIn(login)
+    const list = listOf(await tablet.ask('/me/sign-ins'))
+    const names = list.map(({ kind, name, device_name, current }) => [kind, name, device_name, current])
+    assert.ok(names.some((row) => String(row) === String(['browser', 'Firefox on Linux', null, false])))
+    assert.ok(names.some(([kind, , device, current]) => kind === 'program' && device === 'tablet' && current))
+    assert.equal(listOf(await owner.ask(`/users/${id}/sign-ins`)).length, 3)
+    const browser = list.find(({ kind }) => kind === 'browser')
+    const ended = await tablet.ask(`/me/sign-ins/${browser?.sign_in_id}`, { method: 'DELETE', body: {} })
+    assert.equal(ended.status, 204)
+    assert.deepEqual((await tablet.post('/me/sign-ins/end-others')).json, { ended: 1 })
+    assert.equal((await third.ask('/me')).status, 401)
+    const last = listOf(await tablet.ask('/me/sign-ins'))[0]?.sign_in_id
+    assert.equal(
+      (await owner.ask(`/users/${id}/sign-ins/${last}`, { method: 'DELETE', body: {} })).status,
+      204,
+    )
+    assert.equal((await tablet.ask('/me')).status, 401)
+  })
+
+  test('[A28] a key asks what its scopes say, and nothing else', async () => {
+    const session = `/sessions/${house.owner.sessionId}`
+    const tries: Readonly<Record<string, () => [string, string]>> = {
+      read: () => ['GET', session],
+      control: () => ['POST', `${session}/pause`],
+      library: () => ['POST', `/tracks/${house.trackIds[0]}/like`],
+      admin: () => ['GET', '/users'],
+    }
+    for (const scope of Object.keys(tries)) {
+      const ask = await keyed([scope])
+      for (const [needed, route] of Object.entries(tries)) {
+        const [method, path] = route()
+        const answer = await ask(path, method)
+        assert.equal(answer.status, needed === scope ? 200 : 403, `${scope}: ${method} ${path}`)
+        if (needed !== scope) refusedWith('auth.scope', answer)
+      }
+    }
+  })
+
+  test('[A28] everything about the own account takes a full sign-in, with all scopes too', async () => {
+    const ask = await keyed(['read', 'control', 'library', 'admin'])
+    for (const [method, path] of [
+      ['GET', '/me/sign-ins'],
+      ['POST', '/me/keys'],
+      ['POST', '/me/password'],
+      ['POST', '/me/sign-ins/end-others'],
+      ['PATCH', '/me'],
+      ['POST', '/links/BCDFGHJK/approve'],
+    ] as const) {
+      refusedWith('auth.scope', await ask(path, method))
+    }
+    assert.equal((await ask('/me', 'GET')).status, 200)
+  })
+
+  test('[A28] every route that asks who it is, is closed to a key without its scope', async () => {
+    const document = await house.ask('/openapi.json')
+    const paths = document.json.paths as Record<string, Record<string, unknown>>
+    const ask = await keyed(['library'])
+    let closed = 0
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const method of Object.keys(methods)) {
+        if (method === 'head' || path === '/events') continue
+        const filled = path.replace(/\{\w+\}/g, randomUUID())
+        const without = await house.ask(filled, { method: method.toUpperCase(), ...bodyFor(method) })
+        if (without.status !== 401) continue
+        const answer = await ask(filled, method.toUpperCase())
+        const isOpenTo = /^\/(tracks|playlists|queue\/save)/.test(path) && method !== 'get'
+        if (isOpenTo) continue
+        closed++
+        assert.equal(answer.status, 403, `${method} ${path}: ${answer.text}`)
+      }
+    }
+    assert.ok(closed > 40, String(closed))
+  })
+
+  test('[A28] scopes let nobody do more than the person may', async () => {
+    const { login } = await person()
+    const ask = await keyed(['admin'], await signedIn(login))
+    refusedWith('auth.forbidden', await ask('/audit', 'GET'))
+  })
+
+  test('[A29] an app password stands for the password of a program', async () => {
+    const made = await owner.post('/me/keys', { name: 'Radio', kind: 'app-password', scopes: ['read'] })
+    const answer = await form('/token', {
+      grant_type: 'password',
+      username: OWNER.username,
+      password: String(made.json.secret),
+    })
+    assert.deepEqual([answer.status, answer.json.scope], [200, 'read'])
+    const token = String(answer.json.access_token)
+    refusedWith(
+      'auth.scope',
+      await house.ask(`/sessions/${house.owner.sessionId}/play`, { method: 'POST', body: {}, token }),
+    )
+  })
+})
+
+describe('a program without a keyboard', () => {
+  test('[A30] [A31] [A32] is let in by its code', async () => {
+    const asked = await form('/device_authorization', { client_name: 'Kitchen radio', scope: 'read control' })
+    assert.equal(asked.status, 200)
+    const { device_code, user_code, interval, expires_in, verification_uri_complete } = asked.json
+    assert.deepEqual([interval, expires_in], [5, 900])
+    assert.ok(String(verification_uri_complete).endsWith(`/#/link?code=${user_code}`))
+    const poll = () => form('/token', { grant_type: DEVICE_GRANT, device_code: String(device_code) })
+    const first = await poll()
+    assert.deepEqual([first.status, first.json.error], [400, 'authorization_pending'])
+    assert.equal((await poll()).json.error, 'slow_down')
+    const seen = await owner.ask(`/links/${user_code}`)
+    assert.deepEqual([seen.json.name, seen.json.scopes], ['Kitchen radio', ['read', 'control']])
+    assert.equal((await owner.post(`/links/${user_code}/approve`)).status, 204)
+    refusedWith('auth.code-not-found', await owner.post(`/links/${user_code}/approve`))
+    await house.accountStore.notePoll(hashOf(String(device_code)), 0, 0)
+    const given = await poll()
+    assert.deepEqual([given.status, given.json.scope], [200, 'read control'])
+    const token = String(given.json.access_token)
+    assert.equal((await house.ask('/me', { token })).json.username, OWNER.username)
+    refusedWith('auth.scope', await house.ask('/audit', { token }))
+    assert.equal((await poll()).json.error, 'expired_token')
+  })
+
+  test('[A31] is told when somebody said no, and what is odd', async () => {
+    const { json } = await form('/device_authorization', {})
+    assert.equal((await owner.post(`/links/${json.user_code}/deny`)).status, 204)
+    const grant = { grant_type: DEVICE_GRANT }
+    const denied = await form('/token', { ...grant, device_code: String(json.device_code) })
+    assert.deepEqual([denied.status, denied.json.error], [400, 'access_denied'])
+    assert.equal((await form('/token', { ...grant, device_code: 'x' })).json.error, 'expired_token')
+    refusedWith('request.invalid', await form('/token', grant))
+    refusedWith('request.invalid', await form('/device_authorization', { scope: 'everything' }))
+    refusedWith('request.invalid', await form('/device_authorization', { client_name: '\u202e' }))
+    refusedWith('auth.code-not-found', await owner.ask('/links/nothing'))
+  })
+
+  test('[A33] finds what there is', async () => {
+    const { json } = await house.ask('/.well-known/oauth-authorization-server')
+    assert.equal(json.issuer, house.baseUrl)
+    assert.ok((json.grant_types_supported as string[]).includes(DEVICE_GRANT))
+    for (const name of ['token_endpoint', 'revocation_endpoint', 'device_authorization_endpoint']) {
+      const url = String(json[name])
+      assert.ok(url.startsWith(house.baseUrl))
+      const there = await fetch(url, { method: 'POST', body: new URLSearchParams({ x: '1' }) })
+      assert.ok([200, 400].includes(there.status), `${name}: ${there.status}`)
+    }
+  })
+})
+
+describe('what a proxy in front says', () => {
+  const key = new Uint8Array(32)
+  const named = (username: string) => ({ 'x-remote-user': username })
+  const enter = (at: ServedHouse, headers: Record<string, string>) =>
+    at.ask('/signin/proxy', { method: 'POST', body: {}, headers })
+
+  test('[A34] counts from a trusted proxy, for people that there are', async () => {
+    const proxy = { header: 'X-Remote-User', trusted: ['127.0.0.0/8'], mayCreate: false }
+    await using behind = await serveHouse({ signOn: { proxy, key } })
+    assert.equal((await behind.ask('/signin')).json.proxy, true)
+    const came = await enter(behind, named('ada'))
+    assert.deepEqual([came.status, came.json.username], [200, 'Ada'])
+    const [cookie = ''] = String(came.headers.get('set-cookie')).split(';')
+    assert.equal((await behind.ask('/me', { headers: { cookie } })).status, 200)
+    refusedWith('auth.unknown-identity', await enter(behind, named('Stranger')))
+    refusedWith('auth.required', await enter(behind, {}))
+    refusedWith('auth.required', await enter(behind, named('x'.repeat(65))))
+    // A header alone, beside no sign-in, makes nobody anybody.
+    assert.equal((await behind.ask('/me', { headers: named('ada') })).status, 401)
+  })
+
+  test('[A34] is not heard from elsewhere, and the try is told', async () => {
+    const proxy = { header: 'X-Remote-User', trusted: ['192.0.2.1'], mayCreate: true }
+    await using open = await serveHouse({ signOn: { proxy, key } })
+    refusedWith('auth.required', await enter(open, named('Ada')))
+    refusedWith('auth.required', await enter(open, { ...named('Ada'), 'x-forwarded-for': '192.0.2.1' }))
+    const told = await (await open.program()).ask('/audit')
+    const [entry] = (told.json.items as { kind: string; count: number }[]).filter(
+      ({ kind }) => kind === 'proxy-header.ignored',
+    )
+    assert.equal(entry?.count, 2)
+  })
+
+  test('[A34] creates members only where it may', async () => {
+    const proxy = { header: 'X-Remote-User', trusted: ['127.0.0.1'], mayCreate: true }
+    await using behind = await serveHouse({ signOn: { proxy, key } })
+    const came = await enter(behind, named('Zoe'))
+    assert.deepEqual([came.status, came.json.roles], [200, ['member']])
+  })
+
+  test('is not offered where nobody asked for it', async () => {
+    refusedWith('auth.not-offered', await enter(house, named('Ada')))
+    assert.deepEqual((await house.ask('/signin')).json, { password: true, proxy: false, oidc: null })
+  })
+})
+
+describe('the audit log', () => {
+  test('[A38] tells of music folders too, and [A41] only owners read it', async () => {
+    assert.equal((await owner.post('/library/folders', { path: '/music' })).status, 201)
+    refusedWith('request.invalid', await owner.post('/library/folders', { path: 5 }))
+    const page = await owner.ask('/audit?limit=5')
+    const items = page.json.items as { kind: string; actor_uuid?: string; actor_id?: string }[]
+    assert.equal(items.filter(({ kind }) => kind === 'folder.added').length, 1)
+    const next = await owner.ask(`/audit?limit=5&cursor=${page.json.next_cursor}`)
+    assert.equal((next.json.items as unknown[]).length, 5)
+    assert.notDeepEqual(next.json.items, page.json.items)
+    for (const odd of ['limit=0', 'limit=x', 'cursor=x', 'limit=1000']) {
+      refusedWith('request.invalid', await owner.ask(`/audit?${odd}`))
+    }
+    const { login } = await person()
+    refusedWith('auth.forbidden', await (await signedIn(login)).ask('/audit'))
+  })
+})
+
+async function person(role = 'member') {
+  const login = { username: randomUUID(), password: PASSWORD }
+  const made = await owner.post('/users', { ...login, role })
+  assert.equal(made.status, 201, made.text)
+  return { id: String(made.json.user_uuid), login }
+}
+
+function signedIn(login: { readonly username: string; readonly password: string }): Promise<Program> {
+  return house.program(undefined, login)
+}
+
+async function keyed(scopes: readonly string[], as: Program = owner) {
+  const made = await as.post('/me/keys', { name: 'Key', scopes })
+  assert.equal(made.status, 201, made.text)
+  const token = String(made.json.secret)
+  return (path: string, method: string) => house.ask(path, { method, token, ...bodyFor(method) })
+}
+
+function bodyFor(method: string): { readonly body?: unknown } {
+  return method.toUpperCase() === 'GET' ? {} : { body: {} }
+}
+
+async function form(path: string, fields: Readonly<Record<string, string>>): Promise<Answer> {
+  const response = await fetch(`${house.baseUrl}${path}`, {
+    method: 'POST',
+    body: new URLSearchParams(fields),
+  })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, text, json: JSON.parse(text) }
+}
+
+function listOf(answer: Answer): readonly Readonly<Record<string, unknown>>[] {
+  assert.equal(answer.status, 200, answer.text)
+  return JSON.parse(answer.text) as readonly Readonly<Record<string, unknown>>[]
+}
+
+function refusedWith(code: string, answer: Answer): void {
+  assert.equal((answer.json.error as { code?: string } | undefined)?.code, code, answer.text)
+}
+
+function hashOf(code: string): string {
+  return createHash('sha256').update(code).digest('base64url')
+}
