@@ -103,10 +103,14 @@ export async function runCommand(
     if (error instanceof UsageError) throw error
     if (progress.signal.aborted) return said(new Stopped(), 130)
     if (error instanceof CopyRefused) return said(error, 1)
-    const { code } = error as NodeJS.ErrnoException
-    if (code === undefined || !(code in REASONS)) throw error
-    return said(new Error(`${(error as NodeJS.ErrnoException).path ?? 'The disk'}: ${REASONS[code]}.`), 1)
+    return said(new Error(sentenceOf(error as NodeJS.ErrnoException)), 1)
   }
+}
+
+/** What a disk or a database says is told in its own words: whoever runs this can do something about it. */
+function sentenceOf({ code = '', path = 'The disk', message }: NodeJS.ErrnoException): string {
+  const reason = REASONS[code]
+  return reason ? `${path}: ${reason}.` : `It did not work: ${message}`
 }
 
 const REASONS: Readonly<Record<string, string>> = {
