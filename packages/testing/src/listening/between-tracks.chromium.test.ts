@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { lacking, lackingNamespaces } from '../hosts/child.ts'
-import { segments } from '../sound/listen.ts'
-import { holes, soundingStretches, totalMs } from '../sound/sounding.ts'
+import { seamOf, seamText } from '../sound/seam.ts'
 import { untilCalm } from './calm.ts'
-import { between, inMs } from './judge.ts'
+import { between } from './judge.ts'
 import { openListeningHouse, TRACK_MS, TRACKS } from './listening-house.ts'
 import { playAlbum, takeSeat } from './seat.ts'
 
@@ -31,21 +30,11 @@ test('[P70] in a browser the next track follows to the sample, and nothing of ei
   const { study: heard } = await take.stop()
   assert.equal(changes.length, TRACKS.length - 1)
   for (const [index, { fromMs, toMs }] of changes.entries()) {
-    const part = between(heard, fromMs, toMs)
-    const played = segments(part)
-    const left = played.findLast(
-      ({ track, endPositionMs }) => track === TRACKS[index]?.id && endPositionMs > TRACK_MS / 2,
-    )
-    const came = played.find(({ track }) => track === TRACKS[index + 1]?.id)
-    assert.ok(left && came, 'the next track did not come')
-    const lostMs = TRACK_MS - left.endPositionMs
-    const seam = { startMs: left.endMs - 100, endMs: came.startMs + 100 }
-    const silentMs = totalMs(holes(soundingStretches(part, { bridgeMs: 1 }), seam))
-    t.diagnostic(
-      `silent for ${inMs(silentMs)}, ${inMs(lostMs)} of the end and ${inMs(came.startPositionMs)} of the start lost`,
-    )
-    assert.ok(silentMs <= 5, `a hole of ${silentMs} ms`)
-    assert.ok(Math.abs(lostMs) <= 5, `${lostMs} ms of the end are missing`)
-    assert.ok(Math.abs(came.startPositionMs) <= 5, `${came.startPositionMs} ms of the start are missing`)
+    const [from = 0, to = 0] = TRACKS.slice(index, index + 2).map(({ id }) => id)
+    const seam = seamOf(between(heard, fromMs, toMs), { from, to, durationMs: TRACK_MS })
+    t.diagnostic(seamText(seam))
+    assert.ok(seam.silentMs <= 5, `a hole of ${seam.silentMs} ms`)
+    assert.ok(Math.abs(seam.endLostMs) <= 5, `${seam.endLostMs} ms of the end are missing`)
+    assert.ok(Math.abs(seam.startLostMs) <= 5, `${seam.startLostMs} ms of the start are missing`)
   }
 })

@@ -10,9 +10,10 @@ import { launchChromium } from '../browser/chromium.ts'
 import { finish, lacking, spawnOwned } from '../hosts/child.ts'
 import { untilCalm } from '../listening/calm.ts'
 import { writeCodedTrack } from './coded-track.ts'
-import { type Segment, segments } from './listen.ts'
+import { segments } from './listen.ts'
 import { startPulse } from './pulse.ts'
 import { excerpt, type Recording } from './recording.ts'
+import { type Seam, seamOf, seamText } from './seam.ts'
 import { type SoundPage, serveSoundPage } from './sound-page.ts'
 import { holes, soundingStretches, totalMs } from './sounding.ts'
 
@@ -80,17 +81,12 @@ async function sound(page: Page, from: { file: string; atMs: number }, next: str
   await page.evaluate('sound.play()')
 }
 
-function seam(
-  heard: Recording,
-  from: number,
-  to: number,
-): { left: Segment; came: Segment; silentMs: number } {
-  const played = segments(heard)
-  const came = played.find(({ track }) => track === to)
-  const left = played.findLast(({ track, startMs }) => track === from && startMs < (came?.startMs ?? 0))
-  assert.ok(left && came, `heard ${JSON.stringify(played)}`)
-  const around = { startMs: left.endMs - 100, endMs: came.startMs + 100 }
-  return { left, came, silentMs: totalMs(holes(soundingStretches(heard, { bridgeMs: 1 }), around)) }
+const seam = (heard: Recording, from: number, to: number) => seamOf(heard, { from, to, durationMs: TRACK_MS })
+
+function assertPerfect({ silentMs, endLostMs, startLostMs }: Seam): void {
+  near(endLostMs, 0, 5)
+  near(startLostMs, 0, 5)
+  assert.ok(silentMs <= 5, `a hole of ${silentMs} ms`)
 }
 
 const within = { skip, timeout: 90_000 }
@@ -104,11 +100,9 @@ for (const next of ['2.flac', '2-24.flac']) {
         await sound(page, { file: '1.flac', atMs: TRACK_MS - 2_500 }, next)
         await wait(5_000)
       })
-      const { left, came, silentMs } = seam(heard, 3, 12)
-      t.diagnostic(`silent ${silentMs} ms, end ${left.endPositionMs}, start ${came.startPositionMs}`)
-      near(left.endPositionMs, TRACK_MS, 5)
-      near(came.startPositionMs, 0, 5)
-      assert.ok(silentMs <= 5)
+      const found = seam(heard, 3, 12)
+      t.diagnostic(seamText(found))
+      assertPerfect(found)
       const kinds = said.map(({ type, key }) => `${type} ${key}`)
       assert.deepEqual(kinds, ['ready 1.flac', 'playing 1.flac', 'ended 1.flac', `playing ${next}`])
     },
@@ -130,12 +124,8 @@ test(
       await page.evaluate(`sound.seek(10_000)`)
       await wait(1_500)
     })
-    const first = seam(heard, 3, 21)
-    near(first.left.endPositionMs, TRACK_MS, 5)
-    near(first.came.startPositionMs, 0, 5)
-    const second = seam(heard, 21, 12)
-    near(second.left.endPositionMs, TRACK_MS, 5)
-    near(second.came.startPositionMs, 0, 5)
+    assertPerfect(seam(heard, 3, 21))
+    assertPerfect(seam(heard, 21, 12))
     near(segments(heard).at(-1)?.startPositionMs, 10_000, 30)
   },
 )
@@ -172,12 +162,11 @@ test(
         await sound(page, { file: from, atMs: TRACK_MS - 2_500 }, next)
         await wait(5_000)
       })
-      const { left, came, silentMs } = seam(heard, back, id)
-      t.diagnostic(
-        `${from} to ${next}: silent ${silentMs} ms, end ${left.endPositionMs}, start ${came.startPositionMs}`,
-      )
-      near(left.endPositionMs, TRACK_MS, 150)
-      near(came.startPositionMs, 0, 150)
+      const found = seam(heard, back, id)
+      t.diagnostic(`${from} to ${next}: ${seamText(found)}`)
+      near(found.endLostMs, 0, 150)
+      near(found.startLostMs, 0, 150)
+      assert.ok(found.silentMs < 150, `a hole of ${found.silentMs} ms`)
       assert.deepEqual(
         said.filter(({ type }) => type === 'ended').map(({ key }) => key),
         [from],
@@ -241,9 +230,7 @@ test(
     near(left.endPositionMs, TRACK_MS - 1_500, 700)
     near(next.startPositionMs, 1_500, 700)
     assert.equal(totalMs(holes(soundingStretches(heard), { startMs: left.startMs, endMs: next.endMs })), 0)
-    const spared = seam(heard, 12, 21)
-    near(spared.left.endPositionMs, TRACK_MS, 5)
-    near(spared.came.startPositionMs, 0, 5)
+    assertPerfect(seam(heard, 12, 21))
   },
 )
 

@@ -88,6 +88,9 @@ const [one, other] = ['1', '2'].map((name) => {
   return audio
 })
 one.onended = () => other.play()
-window.plain = { one, other }
-document.querySelector('button').onclick = () => { one.currentTime = Number(location.hash.slice(1)); one.play() }
+const start = (atMs) => {
+  one.currentTime = atMs / 1000
+  one.onseeked = () => void one.play()
+}
+window.plain = { one, other, start }
 </script>`
