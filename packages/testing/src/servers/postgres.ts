@@ -20,8 +20,8 @@ export interface PostgresServer extends AsyncDisposable {
   readonly server: ServerProcess
   /** An empty database, gone with the server. Answers with its URL. */
   createDatabase(): Promise<string>
-  /** Asks the server itself, as its owner: to cut connections, to look at locks. */
-  query(sql: string): Promise<string>
+  /** Asks the server itself, as its owner: to cut connections, to look at locks. `port`: where it is found from here. */
+  query(sql: string, port?: number): Promise<string>
 }
 
 export interface PostgresOptions {
@@ -99,10 +99,10 @@ function commandOf(
 }
 
 function face(server: ServerProcess): PostgresServer {
-  const urlOf = (database: string) => `postgres://baton@127.0.0.1:${server.port}/${database}`
+  const urlOf = (database: string, port = server.port) => `postgres://baton@127.0.0.1:${port}/${database}`
   let databases = 0
-  const query = async (sql: string) => {
-    const client = new pg.Client({ connectionString: urlOf('postgres') })
+  const query = async (sql: string, port?: number) => {
+    const client = new pg.Client({ connectionString: urlOf('postgres', port) })
     // A server that is killed meanwhile breaks the connection; the question that waits is told.
     client.on('error', () => {})
     await client.connect()

@@ -78,6 +78,9 @@ export async function startServer(settings: ServerCommand): Promise<ServerProces
     if (signal !== 'SIGKILL') signalFamily(ending.pid, 'SIGCONT')
     ending.kill(signal)
     await exit
+    // A child of it that lives a little longer holds its ends of the pipes open.
+    ending.stdout?.destroy()
+    ending.stderr?.destroy()
   }
   const endForGood = async () => {
     await end('SIGKILL')

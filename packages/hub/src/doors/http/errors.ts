@@ -102,10 +102,13 @@ function issuesOf(error: {
   return { issues }
 }
 
+/** What is over by itself after a while. */
+const COMES_BACK: ReadonlySet<ErrorCode> = new Set(['hub.busy', 'hub.draining', 'store.unavailable'])
+
 function sendRefusal(reply: FastifyReply, request: FastifyRequest, refused: BatonError): FastifyReply {
   const { code, details } = refused
   request.refusal = code
-  if (ERRORS[code].kind === 'too-many' || code === 'hub.busy' || code === 'hub.draining') {
+  if (ERRORS[code].kind === 'too-many' || COMES_BACK.has(code)) {
     const waitMs = Number(details?.retry_after_ms ?? Number.NaN)
     if (!reply.hasHeader('retry-after')) {
       reply.header('retry-after', Number.isFinite(waitMs) ? Math.ceil(waitMs / 1_000) : DEFAULT_RETRY_S)

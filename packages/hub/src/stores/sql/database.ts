@@ -2,6 +2,7 @@
 // both: instants are epoch milliseconds as numbers, JSON is text, booleans are 0 and 1.
 import { Kysely, PostgresDialect, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
 import pg from 'pg'
+import { tellingPool } from './postgres-failures.ts'
 import { openSqliteFacade } from './sqlite-facade.ts'
 import type { Tables } from './tables.ts'
 
@@ -31,7 +32,10 @@ export type SqliteOptions = {
   readonly path: string
   readonly synchronous: 'full' | 'normal' | 'off'
   readonly readOnly?: boolean
+  readonly cacheMb?: number
 }
+
+const USUAL_CACHE_MB = 16
 
 export type PostgresOptions = {
   readonly url: string
@@ -45,12 +49,17 @@ export type PostgresOptions = {
   readonly onIdleError?: (error: Error) => void
 }
 
-export function openSqlite({ path, synchronous, readOnly = false }: SqliteOptions): SqlDatabase {
-  const database = openSqliteFacade({ path, synchronous, readOnly })
+export function openSqlite({
+  path,
+  synchronous,
+  readOnly = false,
+  cacheMb = USUAL_CACHE_MB,
+}: SqliteOptions): SqlDatabase {
+  const database = openSqliteFacade({ path, synchronous, readOnly, cacheMb })
   const kysely = new Kysely<Tables>({ dialect: new TransactionalSqliteDialect({ database }) })
   // Kysely closes only what it has used at least once; a database that was opened and left alone is closed here.
   const openReader = () =>
-    path === ':memory:' ? null : openSqliteFacade({ path, synchronous, readOnly: true })
+    path === ':memory:' ? null : openSqliteFacade({ path, synchronous, readOnly: true, cacheMb })
   return sqlDatabase(kysely, { engine: 'sqlite', writer: database, openReader }, () =>
     kysely.destroy().then(() => database.close()),
   )
@@ -77,7 +86,7 @@ export function openPostgres({
   pool.on('error', onIdleError)
   // One that breaks between two statements of a transaction is told by the next statement; unheard, it would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
-  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: tellingPool(pool) }) })
   return sqlDatabase(kysely, { engine: 'postgres', pool }, () =>
     kysely.destroy().then(() => (pool.ended ? undefined : pool.end())),
   )

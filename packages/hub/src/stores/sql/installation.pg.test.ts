@@ -21,7 +21,7 @@ describe('Postgres', { skip }, () => {
       const url = await server.createDatabase()
       const databases = [openPostgres({ url, max: 4 }), openPostgres({ url, max: 4 })] as const
       // Both at once: workers that start together migrate one after the other.
-      await Promise.all(databases.map(migrate))
+      await Promise.all(databases.map((database) => migrate(database)))
       return {
         workers: [sqlInstallation(databases[0]), sqlInstallation(databases[1])],
         async [Symbol.asyncDispose]() {

@@ -3,6 +3,7 @@
 import { BatonError } from '@baton/protocol'
 import type pg from 'pg'
 import type { SqlDatabase } from './database.ts'
+import { kindOf, unavailable } from './postgres-failures.ts'
 import { MAX_WAITING, type Runner, type StoreHooks } from './runner.ts'
 import { type Answer, runInTurn, type Script, type Statement } from './script.ts'
 
@@ -111,25 +112,9 @@ async function attempts<T>(attempt: () => Promise<T>): Promise<T> {
       const kind = kindOf(cause)
       if (kind === 'mistake') throw cause
       const repeatable = kind === 'conflict' || (kind === 'connection' && error instanceof NothingCommitted)
-      if (!repeatable || nth === MAX_ATTEMPTS) throw new BatonError('store.unavailable', undefined, { cause })
+      if (!repeatable || nth === MAX_ATTEMPTS) throw unavailable(cause)
     }
   }
-}
-
-const CONFLICTS = new Set(['40001', '40P01'])
-
-/**
- * `conflict`: rolled back by Postgres to let another pass. `connection`: the server was lost or is going away.
- * `refused`: it answers, and cannot do this now. `mistake`: the hub's own, or a decision that threw.
- */
-function kindOf(error: unknown): 'conflict' | 'connection' | 'refused' | 'mistake' {
-  if (!(error instanceof Error)) return 'mistake'
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  if (CONFLICTS.has(code)) return 'conflict'
-  if (/^(08|57P)/.test(code) || code === '25P03') return 'connection'
-  if (/^(53|55|57|58)/.test(code)) return 'refused'
-  if (/^E[A-Z]+$/.test(code) || /connection|timeout/i.test(error.message)) return 'connection'
-  return 'mistake'
 }
 
 async function executeOn(client: pg.PoolClient, { sql, parameters }: Statement): Promise<Answer> {
