@@ -17,12 +17,6 @@ describe('a cluster of three workers', { skip }, () => {
     token = (await connect({ baseUrl: cluster.baseUrl }).tokens(TOWN_OWNER)).accessToken
   })
   after(() => cluster?.[Symbol.asyncDispose]())
-    await cluster?.[Symbol.asyncDispose]()
-    setTimeout(() => console.log(process.getActiveResourcesInfo()), 8000).unref()
-    ;(process as any)
-      ._getActiveHandles()
-      .forEach((h: any) => console.log(h.constructor.name, h.remotePort, h.localPort, h.spawnargs))
-  })
 
   const follow = ({ baseUrl }: { readonly baseUrl: string }) =>
     new PlainFollower(`${baseUrl}/events?rooms=session,devices,library`, token)
