@@ -18,6 +18,7 @@ import type {
   SessionId,
   SessionView,
   TrackId,
+  UserId,
 } from '@baton/protocol'
 import type { Principal } from './principal.ts'
 
@@ -111,6 +112,18 @@ export interface Tickets {
 
   /** Judges a ticket for a request that starts now, by the store's present truth. */
   admit(token: string, trackId: TrackId): Promise<Admission | Rejection>
+
+  /** To whom the hub gave it, good or not; null for what the hub never gave. */
+  holderOf(token: string): TicketHolder | null
+}
+
+export interface TicketHolder {
+  readonly householdId: HouseholdId
+  readonly userId: UserId
+  readonly deviceId: DeviceId
+  readonly trackId: TrackId
+  /** Tells tickets apart, and is none. */
+  readonly mark: string
 }
 
 export interface FollowerTickets {

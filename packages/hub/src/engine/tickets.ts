@@ -42,6 +42,9 @@ type Written = z.infer<typeof Words>
 /** Tickets that were read and found to be the hub's own. Whether one is good now is judged each time. */
 const MAX_OPENED = 1_000
 
+/** Of the seal: enough to tell tickets apart, too little to make one. */
+const MARK_LENGTH = 16
+
 export interface TicketParts {
   readonly store: Store
   readonly clock: HubClock
@@ -93,6 +96,13 @@ export function tickets(parts: TicketParts): Tickets {
         current: session.current && mint(principal, deviceId, session.current.trackId, grant),
         next: session.next && mint(principal, deviceId, session.next.trackId, grant),
       }
+    },
+
+    holderOf(token) {
+      const words = read(token)
+      if (words === null) return null
+      const [householdId, userId, , deviceId, trackId] = words
+      return { householdId, userId, deviceId, trackId, mark: token.slice(-MARK_LENGTH) }
     },
 
     async admit(token, trackId) {

@@ -498,7 +498,7 @@ export function accountLifeContract({ name, open }: AccountStoreSetup): void {
       await house.bindDevice(principal, deviceId)
       const { householdId } = principal
       const show = (isOld: boolean, mark = 'one') =>
-        house.ticketRefused({ holder: { householdId, userId, deviceId }, mark, isOld })
+        house.ticketRefused({ householdId, userId, deviceId, signInId: null, mark, isOld })
       for (let n = 0; n < 40; n++) await show(true)
       assert.ok(await house.authenticate('cookie', secret), 'a player that has not heard yet')
       for (let n = 0; n < 19; n++) await show(false)

@@ -334,6 +334,24 @@ describe('what a proxy in front says', () => {
   })
 })
 
+describe('tickets', () => {
+  test('[A42] a ticket that is tried on other tracks ends the sign-ins of its device', async () => {
+    const { id, login } = await person()
+    const phone = await house.program('phone', login)
+    await phone.post('/queue/enqueue', { track_ids: house.trackIds })
+    const played = await phone.post(`/sessions/${id}/play`)
+    const ticket = new URL(String(played.json.file_url), house.baseUrl).searchParams.get('token') ?? ''
+    const odd = `/media/tracks/${randomUUID()}?token=`
+    for (let n = 0; n < 19; n++) {
+      refusedWith('media.ticket-refused', await house.ask(odd + ticket))
+      refusedWith('media.ticket-refused', await house.ask(`${odd}x${ticket}`))
+    }
+    assert.equal((await phone.ask('/me')).status, 200)
+    await house.ask(odd + ticket)
+    assert.equal((await phone.ask('/me')).status, 401)
+  })
+})
+
 describe('the audit log', () => {
   test('[A38] tells of music folders too, and [A41] only owners read it', async () => {
     assert.equal((await owner.post('/library/folders', { path: '/music' })).status, 201)

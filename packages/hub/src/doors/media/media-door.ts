@@ -6,7 +6,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { addressOf, principalOf, refusal } from '#doors/http'
-import type { Accounts, Admission, Engine, LibraryStore, OpenTrackFile, TrackFiles } from '#engine'
+import type { Accounts, Admission, Engine, LibraryStore, OpenTrackFile, Principal, TrackFiles } from '#engine'
 import { openFiles } from './open-files.ts'
 import { type RangeAnswer, rangeAnswer } from './range.ts'
 import { refusals } from './refusals.ts'
@@ -45,20 +45,34 @@ export function mediaDoor({ engine, accounts, library, files }: MediaParts): Fas
       const admission = await engine.tickets.admit(token, trackId)
       if ('code' in admission) {
         refused.count(address)
+        await noteRefusal(token, trackId, null)
         throw refusal(admission)
       }
-      if (await isOfAnotherDevice(request, admission)) {
+      const stranger = await strangerTo(request, admission)
+      if (stranger) {
         admission.release()
         refused.count(address)
+        await noteRefusal(token, trackId, stranger)
         throw new BatonError('media.ticket-refused')
       }
       return admission
     }
 
+    /** Counts against whoever showed it, else against the device that it was given to. */
+    const noteRefusal = async (token: string, trackId: TrackId, shown: Principal | null) => {
+      const holder = engine.tickets.holderOf(token)
+      if (!holder) return
+      const { householdId, userId } = shown ?? holder
+      const { deviceId, mark } = holder
+      const isOld = holder.trackId === trackId
+      const signInId = shown?.credentialId ?? null
+      await accounts.ticketRefused({ householdId, userId, deviceId, signInId, mark, isOld })
+    }
+
     /** Plain players bring nothing but the address; whoever shows a credential must be the device it was given to. */
-    const isOfAnotherDevice = async (request: FastifyRequest, { deviceId }: Admission) => {
+    const strangerTo = async (request: FastifyRequest, { deviceId }: Admission) => {
       const shown = await principalOf(request, accounts).catch(() => null)
-      return shown !== null && shown.deviceId !== deviceId
+      return shown !== null && shown.deviceId !== deviceId ? shown : null
     }
 
     const held = async ({ householdId, trackId }: Admission) => {

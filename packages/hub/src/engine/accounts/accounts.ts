@@ -210,8 +210,8 @@ export function accounts(
 
     async ticketRefused(ticket) {
       if (!refused.isTooMany(ticket)) return
-      const { householdId, userId, deviceId } = ticket.holder
-      const families = await store.signInsOfDevice(userId, deviceId)
+      const { householdId, userId, deviceId, signInId } = ticket
+      const families = signInId === null ? await store.signInsOfDevice(userId, deviceId) : [signInId]
       for (const familyId of families) await desk.end(familyId)
       await audit.note({
         kind: 'tickets.refused',

@@ -68,7 +68,7 @@ export interface Accounts extends AsyncDisposable {
   readonly codes: DeviceCodes
   readonly identities: Identities
   readonly audit: Audit
-  /** A ticket was shown that is not good. `holder`: whose it is, by the hub's own seal. */
+  /** A ticket that the hub did give was shown and is not good: rule A42. */
   ticketRefused(refused: RefusedTicket): Promise<void>
 
   /** Forgets expired secrets. */
@@ -191,7 +191,12 @@ export interface Audit {
 }
 
 export interface RefusedTicket {
-  readonly holder: { readonly householdId: HouseholdId; readonly userId: UserId; readonly deviceId: DeviceId }
+  readonly householdId: HouseholdId
+  readonly userId: UserId
+  /** The device that it counts against, where whoever showed it brought no credential. */
+  readonly deviceId: DeviceId
+  /** The sign-in that showed it; null: only the ticket is known. */
+  readonly signInId: string | null
   /** Tells tickets apart, and is none. */
   readonly mark: string
   /** It was good once, for this track; else it was never meant for what was asked. */

@@ -18,14 +18,14 @@ export function refusedTickets(clock: Clock): RefusedTickets {
   const firstSeen = new Map<string, number>()
   const counts = new Map<string, { since: number; count: number }>()
   return {
-    isTooMany({ holder, mark, isOld }) {
+    isTooMany({ userId, deviceId, signInId, mark, isOld }) {
       const now = clock.monotonicMs()
       if (isOld) {
         const first = firstSeen.get(mark) ?? now
         remember(firstSeen, mark, first)
         if (now - first < GRACE_MS) return false
       }
-      const key = `${holder.userId} ${holder.deviceId}`
+      const key = signInId ?? `${userId} ${deviceId}`
       const present = counts.get(key)
       const current = present && now - present.since < WITHIN_MS ? present : { since: now, count: 0 }
       const next = { since: current.since, count: current.count + 1 }
