@@ -176,7 +176,7 @@ async function main(word: string): Promise<void> {
   mkdirSync(out, { recursive: true })
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
-    const file = path === '/' ? '/pretend.html' : path
+    const file = path === '/' ? '/index.html' : path
     try {
       const body = readFileSync(join(built, file))
       response.writeHead(200, {

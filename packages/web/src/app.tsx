@@ -1,5 +1,5 @@
 import { type Hub, isFailure } from '@baton/client'
-import { Fragment, useCallback, useEffect, useRef, useState } from 'react'
+import { Fragment, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { pageStorage } from './device/identity.ts'
 import { awayHouse } from './house/away-house.ts'
@@ -11,9 +11,14 @@ import { refusals } from './house/refusals.ts'
 import { HouseContext, useStore } from './house/use-house.ts'
 import { Inside } from './inside.tsx'
 import { CrashGuard } from './parts/crash-guard.tsx'
+import { Opening } from './parts/opening.tsx'
 import { go, usePlace } from './route/use-place.ts'
-import { OpeningScreen, SetUpScreen, SignInScreen, UnreachableScreen } from './screens/entrance.tsx'
+import { UnreachableScreen } from './screens/unreachable.tsx'
 import { failureText } from './words/failure-text.ts'
+
+/** Whoever is inside already needs no forms. */
+const SetUpScreen = lazy(async () => ({ default: (await import('./screens/entrance.tsx')).SetUpScreen }))
+const SignInScreen = lazy(async () => ({ default: (await import('./screens/entrance.tsx')).SignInScreen }))
 
 /** With something to show meanwhile nobody waits longer than this for a hub that may be away. */
 const PATIENCE_MS = 2_000
@@ -37,7 +42,9 @@ export function App({ hub, open }: { readonly hub: Hub; readonly open: OpenHouse
     <I18nProvider locale={language}>
       <Fragment key={language}>
         <CrashGuard>
-          <StageView hub={hub} {...standing} />
+          <Suspense fallback={<Opening />}>
+            <StageView hub={hub} {...standing} />
+          </Suspense>
         </CrashGuard>
       </Fragment>
     </I18nProvider>
@@ -48,7 +55,7 @@ function StageView({ hub, stage, enter, leave }: { readonly hub: Hub } & ReturnT
   const place = usePlace()
   switch (stage.at) {
     case 'opening':
-      return <OpeningScreen />
+      return <Opening />
     case 'unreachable':
       return <UnreachableScreen text={stage.text} again={enter} />
     case 'set-up': {

@@ -28,7 +28,7 @@ export function Inside(props: {
   useShortcuts()
   useScrollMemory()
   useEffect(() => {
-    const timer = setTimeout(fetchTheRest, QUIET_MS)
+    const timer = setTimeout(() => void fetchTheRest(), QUIET_MS)
     return () => clearTimeout(timer)
   }, [])
   useEffect(() => followLikes(house), [house])

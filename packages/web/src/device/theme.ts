@@ -1,6 +1,6 @@
 export type Theme = 'system' | 'light' | 'dark'
 
-/** `public/theme.js` reads the same key before the first paint. */
+/** `public/first.js` reads the same key before the first paint. */
 const THEME_KEY = 'baton.theme'
 
 export function readTheme(storage: Storage | null): Theme {

@@ -1,10 +1,11 @@
 import type { Album } from '@baton/protocol'
 import { Play } from 'lucide-react'
-import { Button } from 'react-aria-components/Button'
+import { memo } from 'react'
 import { useSource } from '../house/use-source.ts'
 import { useVerbs } from '../house/use-verbs.ts'
 import { addressOf } from '../route/route.ts'
 import { words } from '../words/words.ts'
+import { Button } from './button.tsx'
 import { Cover } from './cover.tsx'
 import { VerbMenu } from './verb-menu.tsx'
 
@@ -15,7 +16,7 @@ export interface AlbumCardProps {
   readonly withYear?: boolean
 }
 
-export function AlbumCard({ album, eager = false, withYear = false }: AlbumCardProps) {
+export const AlbumCard = memo(function AlbumCard({ album, eager = false, withYear = false }: AlbumCardProps) {
   const source = useSource({ albumId: album.albumId })
   const verbs = useVerbs(album.title, source)
   const artist = album.artist ?? words.library.unknownArtist
@@ -37,4 +38,4 @@ export function AlbumCard({ album, eager = false, withYear = false }: AlbumCardP
       </div>
     </article>
   )
-}
+})

@@ -1,7 +1,7 @@
-import { Button } from 'react-aria-components/Button'
 import { Dialog, Heading } from 'react-aria-components/Dialog'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { words } from '../words/words.ts'
+import { Button } from './button.tsx'
 
 /** Asks once more before something that cannot be undone. */
 export function Confirmation(props: {

@@ -1,4 +1,3 @@
-import { Disc3 } from 'lucide-react'
 import { useState } from 'react'
 import { useHouse } from '../house/use-house.ts'
 
@@ -16,11 +15,7 @@ export function Cover({ coverId, of, size, className = '', eager = false }: Cove
   const { hub } = useHouse()
   const [failed, setFailed] = useState<string | null>(null)
   if (coverId === null || failed === coverId) {
-    return (
-      <span className={`cover cover-none ${className}`} data-hue={hueOf(of)} aria-hidden="true">
-        <Disc3 />
-      </span>
-    )
+    return <span className={`cover cover-none ${className}`} data-hue={hueOf(of)} aria-hidden="true" />
   }
   const url = (width: 96 | 320 | 800) => hub.library.coverUrl(coverId, width)
   return (

@@ -1,10 +1,10 @@
 import { isFailure } from '@baton/client'
 import { Eye, EyeOff, LoaderCircle } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { Button } from 'react-aria-components/Button'
 import { Input, Label, Text, TextField } from 'react-aria-components/TextField'
 import { failureText } from '../words/failure-text.ts'
 import { words } from '../words/words.ts'
+import { Button } from './button.tsx'
 
 /** Whose name and password these are decides what the browser offers to fill in and to keep. */
 export type Purpose = 'sign-in' | 'new' | 'somebody-else'

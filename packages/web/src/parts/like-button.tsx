@@ -1,9 +1,9 @@
 import type { TrackId } from '@baton/protocol'
 import { Heart } from 'lucide-react'
-import { ToggleButton } from 'react-aria-components/ToggleButton'
 import { rememberLike, useLiked } from '../house/likes.ts'
 import { useAsk } from '../house/use-ask.ts'
 import { words } from '../words/words.ts'
+import { ToggleButton } from './button.tsx'
 
 export function LikeButton({ trackId }: { readonly trackId: TrackId }) {
   const isLiked = useLiked(trackId)

@@ -1,9 +1,9 @@
 import { Music } from 'lucide-react'
-import { Button } from 'react-aria-components/Button'
 import { isScanning, scanTitle, useScan } from '../house/scan.ts'
 import { showFailure } from '../house/use-ask.ts'
 import { useHouse } from '../house/use-house.ts'
 import { words } from '../words/words.ts'
+import { Button } from './button.tsx'
 import { ScanState } from './scan-state.tsx'
 import { Empty } from './states.tsx'
 

@@ -1,11 +1,11 @@
 import type { DeviceView } from '@baton/protocol'
 import { MAX_NAME_LENGTH } from '@baton/protocol'
 import { type FormEvent, useState } from 'react'
-import { Button } from 'react-aria-components/Button'
 import { Input, Label, TextField } from 'react-aria-components/TextField'
 import { showFailure, useAsk } from '../house/use-ask.ts'
 import { useHouse } from '../house/use-house.ts'
 import { words } from '../words/words.ts'
+import { Button } from './button.tsx'
 
 export function RenameForm(props: {
   readonly device: Pick<DeviceView, 'deviceId' | 'name'>

@@ -1,11 +1,11 @@
 import { Play } from 'lucide-react'
-import { Button } from 'react-aria-components/Button'
 import { useAsk } from '../house/use-ask.ts'
 import { useFollowed, useHouse } from '../house/use-house.ts'
 import { addressOf } from '../route/route.ts'
 import { agoText } from '../words/ago-text.ts'
 import { clockText } from '../words/time-words.ts'
 import { words } from '../words/words.ts'
+import { Button } from './button.tsx'
 import { Cover } from './cover.tsx'
 
 /**

@@ -1,9 +1,9 @@
 import type { Entry, EntryId } from '@baton/protocol'
 import { ListStart, Trash2 } from 'lucide-react'
-import { Button } from 'react-aria-components/Button'
 import { moveWithUndo, removeWithUndo } from '../house/queue-edits.ts'
 import { useFollowed, useHouse } from '../house/use-house.ts'
 import { words } from '../words/words.ts'
+import { Button } from './button.tsx'
 
 export interface SelectionBarProps {
   readonly order: readonly Entry[]

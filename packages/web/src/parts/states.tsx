@@ -1,9 +1,9 @@
 import type { BatonFailure } from '@baton/client'
 import { Disc3, type LucideIcon, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Button } from 'react-aria-components/Button'
 import { failureText } from '../words/failure-text.ts'
 import { words } from '../words/words.ts'
+import { Button } from './button.tsx'
 
 /** A page, or a part of one, that has nothing to show, and what to do about it. */
 export function Empty(props: {

@@ -1,7 +1,7 @@
 import { CloudOff, Volume2 } from 'lucide-react'
-import { Button } from 'react-aria-components/Button'
 import { useHouse } from '../house/use-house.ts'
 import { words } from '../words/words.ts'
+import { Button } from './button.tsx'
 
 export function UnlockStrip() {
   const { unlock } = useHouse()

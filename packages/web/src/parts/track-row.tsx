@@ -1,11 +1,12 @@
 import type { Track } from '@baton/protocol'
-import { AudioLines, Play } from 'lucide-react'
-import { Button } from 'react-aria-components/Button'
+import { AudioLines } from 'lucide-react'
+import { memo } from 'react'
 import { useFollowed } from '../house/use-house.ts'
 import { useSource } from '../house/use-source.ts'
 import { useVerbs } from '../house/use-verbs.ts'
 import { clockText } from '../words/time-words.ts'
 import { words } from '../words/words.ts'
+import { Button } from './button.tsx'
 import { Cover } from './cover.tsx'
 import { LikeButton } from './like-button.tsx'
 import { trackSource, VerbMenu } from './verb-menu.tsx'
@@ -17,7 +18,8 @@ export interface TrackRowProps {
   readonly onAlbumPage?: boolean
 }
 
-export function TrackRow({ track, number, onAlbumPage = false }: TrackRowProps) {
+/** Lists are drawn at every step of scrolling: a row that shows the same is left alone. */
+export const TrackRow = memo(function TrackRow({ track, number, onAlbumPage = false }: TrackRowProps) {
   const source = useSource(trackSource(track.trackId))
   const verbs = useVerbs(track.title, source)
   const isCurrent = useFollowed((state) => state.session?.current?.trackId === track.trackId)
@@ -47,7 +49,6 @@ export function TrackRow({ track, number, onAlbumPage = false }: TrackRowProps) 
                 : `${artist} · ${track.album}`}
           </span>
         </span>
-        <Play className="row-hint" aria-hidden fill="currentColor" />
         <span className="row-time">{clockText(track.durationMs)}</span>
       </Button>
       <LikeButton trackId={track.trackId} />
@@ -59,4 +60,4 @@ export function TrackRow({ track, number, onAlbumPage = false }: TrackRowProps) 
       />
     </div>
   )
-}
+})

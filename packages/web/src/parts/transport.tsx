@@ -1,9 +1,8 @@
 import { Pause, Play, Repeat, Repeat1, Shuffle, SkipBack, SkipForward } from 'lucide-react'
-import { Button } from 'react-aria-components/Button'
-import { ToggleButton } from 'react-aria-components/ToggleButton'
 import { useAsk } from '../house/use-ask.ts'
 import { useFollowed } from '../house/use-house.ts'
 import { words } from '../words/words.ts'
+import { Button, ToggleButton } from './button.tsx'
 import { NEXT_REPEAT } from './next-repeat.ts'
 
 export function PlayButton({ className = '' }: { readonly className?: string }) {

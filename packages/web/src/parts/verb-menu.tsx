@@ -1,8 +1,8 @@
 import type { AlbumId, ArtistId, TrackId, TrackSource } from '@baton/protocol'
 import { Ellipsis } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
-import { Button } from 'react-aria-components/Button'
 import { words } from '../words/words.ts'
+import { Button } from './button.tsx'
 
 const VerbList = lazy(async () => ({ default: (await import('./verb-list.tsx')).VerbList }))
 

@@ -5,7 +5,7 @@ import type { Paged } from '../house/loaded.ts'
 import { columnsOf, type GridShape } from './grid-shape.ts'
 
 const ROW_HEIGHT = 64
-const OVERSCAN_PX = 800
+const OVERSCAN_PX = 320
 /** The next page is asked for this many items before the end comes into sight. */
 const AHEAD = 30
 

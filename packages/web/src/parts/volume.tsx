@@ -1,11 +1,11 @@
 import { Volume1, Volume2, VolumeX } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { Button } from 'react-aria-components/Button'
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider'
 import { useAsk } from '../house/use-ask.ts'
 import { useFollowed } from '../house/use-house.ts'
 import { volumeOf } from '../house/volume-of.ts'
 import { words } from '../words/words.ts'
+import { Button } from './button.tsx'
 
 /** While a thumb is dragged the hub hears of it this often, not at every pixel. */
 const TELL_EVERY_MS = 120

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
-import { Button } from 'react-aria-components/Button'
 import { words } from '../words/words.ts'
+import { Button } from './button.tsx'
 
 /** The words that a list was searched for; pressing takes them away. */
 export function WordFilter({ q, onClear }: { readonly q: string; readonly onClear: () => void }) {

@@ -8,5 +8,7 @@ const root = document.getElementById('root')
 if (!root) throw new Error('The page has no place for the app.')
 const scene = new URLSearchParams(location.search).get('scene') ?? ''
 const hub = pretendHub(scene)
-await speakChosenLanguage()
-createRoot(root).render(<App hub={hub} open={async () => pretendHouse(hub, scene)} />)
+const drawn = createRoot(root)
+void speakChosenLanguage().then(() =>
+  drawn.render(<App hub={hub} open={async () => pretendHouse(hub, scene)} />),
+)

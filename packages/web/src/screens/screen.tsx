@@ -5,6 +5,8 @@ import type { Place } from '../route/route.ts'
 import { words } from '../words/words.ts'
 import { HomeScreen } from './home.tsx'
 
+const BREATH_MS = 50
+
 const load = {
   library: () => import('./library.tsx'),
   album: () => import('./album.tsx'),
@@ -30,12 +32,16 @@ const ScanScreen = lazy(async () => ({ default: (await load.scan()).ScanScreen }
 const PeopleScreen = lazy(async () => ({ default: (await load.people()).PeopleScreen }))
 export const StartScreen = lazy(async () => ({ default: (await load.start()).StartScreen }))
 
-/** The other pages come when the first one stands, so that they open at once later, also while the hub is away. */
-export function fetchTheRest(): void {
+/**
+ * The other pages come when the first one stands, so that they open at once later, also while the hub is away. One at
+ * a time: nobody who touches the page waits for them.
+ */
+export async function fetchTheRest(): Promise<void> {
   const { start: _, ...usual } = load
-  for (const loadOne of Object.values(usual)) loadOne().catch(() => undefined)
-  for (const part of [import('../parts/palette.tsx'), import('../parts/verb-list.tsx')]) {
-    part.catch(() => undefined)
+  const parts = [() => import('../parts/palette.tsx'), () => import('../parts/verb-list.tsx')]
+  for (const loadOne of [...Object.values(usual), ...parts]) {
+    await loadOne().catch(() => undefined)
+    await new Promise((resolve) => setTimeout(resolve, BREATH_MS))
   }
 }
 

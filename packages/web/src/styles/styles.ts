@@ -1,5 +1,6 @@
 import './tokens.css'
 import './base.css'
+import './opening.css'
 import './pages.css'
 import './controls.css'
 import './sliders.css'

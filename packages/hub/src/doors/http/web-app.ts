@@ -9,6 +9,9 @@ export async function webApp(app: FastifyInstance, root: string | null): Promise
   await app.register(fastifyStatic, {
     root,
     wildcard: false,
+    // The build lays a `.br` and a `.gz` beside each file of text; nobody asks for those by name.
+    preCompressed: true,
+    globIgnore: ['**/*.br', '**/*.gz'],
     cacheControl: false,
     setHeaders: (reply, path) => {
       const hashed = path.includes(`${sep}assets${sep}`)
