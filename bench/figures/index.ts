@@ -1,3 +1,4 @@
+import { bigLibrary } from './big-library.ts'
 import { commands } from './commands.ts'
 import { fanOut } from './fan-out.ts'
 import type { Figure } from './figure.ts'
@@ -14,5 +15,6 @@ export const FIGURES: readonly Figure[] = [
   start,
   libraryScan,
   librarySearch,
+  bigLibrary,
   gapless,
 ]

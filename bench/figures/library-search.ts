@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fillLibrary, nameOf, trackAt } from '../../packages/testing/src/library/many-tracks.ts'
+import { fillLibrary, trackAt } from '../../packages/testing/src/library/many-tracks.ts'
+import { pageAsked, typed } from '../load/library-questions.ts'
 import { makeFolder } from '../machine/folder.ts'
 import { quantile } from '../machine/statistics.ts'
 import { openLibrary } from '../servers/opened-library.ts'
@@ -17,7 +18,7 @@ type Opened = Awaited<ReturnType<typeof openLibrary>>
 export const librarySearch: Figure = {
   name: 'library-search',
   title: 'Searching and paging',
-  how: 'One search after the other as somebody types them (one to nine letters of a title, whole words, words with a slip), and pages of 50 of albums and tracks in several orders; at the largest size once more while a scan writes 32 tracks fifty times a second.',
+  how: 'One search after the other as somebody types them (one to nine letters of a title, whole words, words with a slip), and pages of 50 of albums and tracks in several orders; at the largest size once more while a scan writes 32 tracks fifty times a second. The first letters of a word limit searching, since they fit a large part of all rows, each of which is ranked; with a slip in it, every word that shares letters is compared. What limits pages is putting them into rows of JavaScript.',
   async measure({ starts }: Extent) {
     await using folder = await makeFolder()
     const isFull = starts > 1
@@ -67,18 +68,12 @@ async function times(count: number, ask: (index: number) => Promise<unknown>): P
 }
 
 function search({ library, householdId }: Opened, index: number, size: number): Promise<unknown> {
-  const title = trackAt((index * 97) % size).title ?? nameOf(index, 10, 3)
-  const word = title.split(' ')[0] ?? title
-  const typed = [title.slice(0, 1 + (index % 9)), word, title, `${word.slice(0, 2)}${word.slice(3)}`]
-  return library.search(householdId, { q: typed[index % typed.length] || 'a', limit: 8 })
+  return library.search(householdId, typed(index, size))
 }
 
 function page({ library, householdId }: Opened, index: number): Promise<unknown> {
-  const orders = ['title', 'artist', 'year', 'added', 'random'] as const
-  const sort = orders[index % orders.length] ?? 'title'
-  return index % 2 === 0
-    ? library.listAlbums(householdId, { sort, limit: 50, seed: index })
-    : library.listTracks(householdId, { sort: index % 4 === 1 ? 'title' : 'added', limit: 50 })
+  const { of, query } = pageAsked(index)
+  return of === 'albums' ? library.listAlbums(householdId, query) : library.listTracks(householdId, query)
 }
 
 /** Writes as a scan does, until it is disposed of. */

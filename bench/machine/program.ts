@@ -51,8 +51,16 @@ export function cpuMs(pid: number): number {
 }
 
 export function rssBytes(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-  return Number(kilobytes) * 1_024
+  return memoryBytes(pid, /^VmRSS:\s+(\d+) kB/m)
+}
+
+/** The most that it ever had. */
+export function highestRssBytes(pid: number): number {
+  return memoryBytes(pid, /^VmHWM:\s+(\d+) kB/m)
+}
+
+function memoryBytes(pid: number, line: RegExp): number {
+  return Number(line.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1_024
 }
 
 /** The only child of a process: the worker of an Nginx master. */

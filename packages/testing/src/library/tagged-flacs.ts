@@ -1,4 +1,4 @@
-// Many real FLAC files, quickly: one second of sound, encoded once, under ever new tags, with a cover for each album.
+// Many real FLAC files, quickly: a moment of sound, encoded once, under ever new tags, with a cover for each album.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -6,15 +6,18 @@ import { trackAt } from './many-tracks.ts'
 import { makeSound } from './sound-files.ts'
 
 const COVER_PIXELS = 300
+/** So many pictures differ. */
+const COVERS = 400
 const STREAM_INFO = 0
 const COMMENT = 4
 const LAST = 0x80
 
 /** Answers with how many folders were made. */
-export async function makeTaggedFlacs(folder: string, files: number): Promise<number> {
+export async function makeTaggedFlacs(folder: string, files: number, seconds = 1): Promise<number> {
   await mkdir(folder, { recursive: true })
-  const sound = await encodedSound(folder)
+  const sound = await encodedSound(folder, seconds)
   const folders = new Set<string>()
+  const covers = new Map<number, Buffer>()
   for (let index = 0; index < files; index += 1) {
     const track = trackAt(index)
     const place = join(folder, track.path)
@@ -22,7 +25,10 @@ export async function makeTaggedFlacs(folder: string, files: number): Promise<nu
     if (!folders.has(album)) {
       folders.add(album)
       await mkdir(album, { recursive: true })
-      await writeFile(join(album, 'cover.jpg'), await coverOf(folders.size))
+      const colour = folders.size % COVERS
+      const cover = covers.get(colour) ?? (await coverOf(colour))
+      covers.set(colour, cover)
+      await writeFile(join(album, 'cover.jpg'), cover)
     }
     const tags = {
       TITLE: track.title ?? '',
@@ -51,9 +57,9 @@ export async function makeTaggedFlacs(folder: string, files: number): Promise<nu
   return folders.size
 }
 
-async function encodedSound(folder: string) {
+async function encodedSound(folder: string, seconds: number) {
   const path = join(folder, 'model.flac')
-  await makeSound({ path })
+  await makeSound({ path, seconds })
   const bytes = await readFile(path)
   await rm(path)
   let at = 4

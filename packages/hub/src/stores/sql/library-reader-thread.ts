@@ -5,10 +5,12 @@ import { answered, type Question, type ThreadSource } from './library-thread.ts'
 
 const POSTGRES_CONNECTIONS = 2
 
+const CACHE_MB = 4
+
 const source = workerData as ThreadSource
 const database =
   source.engine === 'sqlite'
-    ? openSqlite({ path: source.path, synchronous: 'full', readOnly: true })
+    ? openSqlite({ path: source.path, synchronous: 'full', readOnly: true, cacheMb: CACHE_MB })
     : openPostgres({ url: source.url, ca: source.ca, max: POSTGRES_CONNECTIONS })
 const reads = { ...libraryReads(database.kysely) }
 

@@ -4,12 +4,14 @@ import { openPostgres, openSqlite } from './database.ts'
 import { answered, type Question, type ThreadSource } from './library-thread.ts'
 import { libraryWrites } from './library-writes.ts'
 
+const CACHE_MB = 4
+
 const source = workerData as ThreadSource
 // What a power cut takes of a scan, the next scan reads again: no commit waits until the disk has it. The hub's next
 // command makes these lasting too.
 const database =
   source.engine === 'sqlite'
-    ? openSqlite({ path: source.path, synchronous: 'normal' })
+    ? openSqlite({ path: source.path, synchronous: 'normal', cacheMb: CACHE_MB })
     : openPostgres({ url: source.url, ca: source.ca, max: 1 })
 const writes = { ...libraryWrites(database, { newId: randomUUID, wallMs: Date.now }) }
 

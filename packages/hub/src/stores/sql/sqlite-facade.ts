@@ -8,15 +8,24 @@ const STATEMENT_CACHE_SIZE = 256
 
 export type SqliteFacadeOptions = {
   readonly path: string
-  /** `full` survives a power cut; `off` is for tests and for data that can be made again. */
-  readonly synchronous: 'full' | 'off'
+  /** `full` survives a power cut; `normal` may lose the last commits to one; `off` is for tests. */
+  readonly synchronous: 'full' | 'normal' | 'off'
   readonly readOnly: boolean
+  /** Pages of the file that the connection keeps in memory. The system keeps them too. */
+  readonly cacheMb: number
 }
 
-export function openSqliteFacade({ path, synchronous, readOnly }: SqliteFacadeOptions): SqliteDatabase {
+export function openSqliteFacade({
+  path,
+  synchronous,
+  readOnly,
+  cacheMb,
+}: SqliteFacadeOptions): SqliteDatabase {
   const database = new DatabaseSync(path, { readOnly, timeout: 5000, enableForeignKeyConstraints: true })
   if (!readOnly) database.exec('pragma journal_mode = wal')
-  database.exec(`pragma synchronous = ${synchronous}; pragma temp_store = memory; pragma cache_size = -16000`)
+  database.exec(
+    `pragma synchronous = ${synchronous}; pragma temp_store = memory; pragma cache_size = ${-1_000 * cacheMb}`,
+  )
 
   const statements = new Map<string, SqliteStatement>()
   return {

@@ -18,6 +18,9 @@ const MIME_BY_FORMAT: Readonly<Record<string, string>> = {
   gif: 'image/gif',
 }
 
+// What was drawn is kept as a file; the library's own memory of it would only be in the way.
+sharp.cache(false)
+
 export function coverFiles(kept: KeptFiles): CoverFiles {
   const drawing = new Map<string, Promise<CoverImage | null>>()
   const turn = turns(DRAWN_AT_ONCE)

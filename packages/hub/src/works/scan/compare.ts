@@ -44,8 +44,9 @@ export async function* knownFiles(
   householdId: HouseholdId,
   folderId: string,
   under: string,
+  from: string,
 ): AsyncGenerator<KnownFile, undefined> {
-  let after: string | null = null
+  let after = from === '' ? null : from
   for (;;) {
     const page: readonly KnownFile[] = await library.known(householdId, folderId, {
       after,

@@ -12,7 +12,7 @@ import { walk } from './walk.ts'
 test('[B30] a FLAC file gives its artists, loudness and ids as they stand in it', async () => {
   await using folder = await temporary()
   await makeTaggedFlacs(folder.path, 2)
-  const [first] = [...walk({ root: folder.path, under: '' })]
+  const [first] = [...walk({ root: folder.path, under: '', from: '' })]
   assert.ok(first?.kind === 'file')
   const read = await readTrack(join(folder.path, first.path))
   assert.ok(read.kind === 'track')

@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads'
 import type { Chunk, ChunkResult } from './reader-worker.ts'
 
 const CHUNK_TIMEOUT_MS = 60_000
-const MAX_HEAP_MB = 512
+/** Some pictures at once, each up to 20 MiB. */
+const MEMORY = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 8 }
 
 export interface ReaderPool extends AsyncDisposable {
   /** Resolves with one answer for each path, whatever happens. Rejects only when the pool is closed. */
@@ -41,7 +42,7 @@ export function readerPool({
     }
   }
   const start = () => {
-    const worker = new Worker(source, { resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB } })
+    const worker = new Worker(source, { resourceLimits: MEMORY })
     worker.on('error', () => {})
     worker.on('exit', () => {
       lanes.delete(worker)

@@ -328,6 +328,33 @@ test('[B18] a cancelled scan keeps what it read, and the next one goes on', asyn
   assert.equal(before.phase, 'cancelled')
 })
 
+test('[B19] a scan that finds more than it remembers goes on where it stopped', async () => {
+  await using world = await scanWorld()
+  const paths = [
+    'a/1.flac',
+    'a/b/2.flac',
+    'a/b.flac',
+    'a-b/3.flac',
+    'b/4.flac',
+    'ä/5.flac',
+    '日/6.flac',
+    'z.flac',
+  ]
+  await world.sounds(...paths)
+  await writeFile(join(world.music, 'b', 'bad.flac'), 'bad')
+  const first = await world.scan({ remembered: 2 })
+  assert.deepEqual([first.phase, first.added, first.failed, first.unchanged], ['done', paths.length, 1, 0])
+  await rm(join(world.music, 'z.flac'))
+  await rename(join(world.music, 'a'), join(world.music, 'moved'))
+  await utimes(join(world.music, '日/6.flac'), 1, 1)
+  const second = await world.scan({ remembered: 1 })
+  assert.deepEqual(
+    [second.phase, second.added, second.changed, second.moved, second.missing, second.unchanged],
+    ['done', 0, 1, 3, 4, 4],
+  )
+  assert.equal((await world.scan()).unchanged, paths.length)
+})
+
 test('[B19] progress comes at most four times a second, and ends with the truth', async () => {
   await using world = await scanWorld()
   await world.sounds('a.flac', 'b.flac')

@@ -1,6 +1,6 @@
 // Brings the library up to date with one music folder. A walk compares what lies there with what is known: what is gone
 // is marked before anything is read, so that a moved file can be told from a new one. Then what is new or changed is
-// read; where that is more than the scan remembers, it walks again for the rest.
+// read; where that is more than the scan remembers, it walks on from there for the rest.
 import { availableParallelism } from 'node:os'
 import type { HouseholdId, ScanProblemCode, ScanProgress } from '@baton/protocol'
 import type { Clock, CoverFiles, KnownFile, LibraryFolder, LibraryStore, ScannedProblem } from '#engine'
@@ -12,8 +12,7 @@ import { resolveRoot, type Walked, type WalkedFile } from './walk.ts'
 import { FolderUnreadable, walkApart } from './walk-apart.ts'
 
 const MARKS_PER_CALL = 200
-/** Files that are known to be read later: some megabytes. */
-const MAX_REMEMBERED = 20_000
+const MAX_REMEMBERED = 10_000
 
 export type ScanOptions = {
   readonly householdId: HouseholdId
@@ -27,6 +26,8 @@ export type ScanOptions = {
   readonly settledAt?: number
   /** Reading threads; by default one less than the machine has cores. */
   readonly workers?: number
+  /** So many files to be read are remembered at once: some megabytes. */
+  readonly remembered?: number
   readonly onProgress?: (progress: ScanProgress) => void
   readonly signal?: AbortSignal
 }
@@ -105,7 +106,7 @@ type Looked = {
   readonly next: string | null
 }
 
-/** Walks once. What lies before `from` was looked at by the walk before. */
+/** The first walk looks at everything. What lies before `from` was read meanwhile: a later one goes on from there. */
 async function look(scan: Scan, from: string): Promise<Looked> {
   const { library, householdId, folder, progress, taken } = scan
   const isFirst = from === ''
@@ -114,9 +115,9 @@ async function look(scan: Scan, from: string): Promise<Looked> {
   let next: string | null = null
   const gone = marks((paths) => library.markMissing(householdId, folder.folderId, paths))
   const back = marks((paths) => library.markPresent(householdId, folder.folderId, paths))
-  for (const under of scopesOf(scan.under)) {
-    const walked = walkApart({ root: scan.root, under }, scan.signal)
-    const known = knownFiles(library, householdId, folder.folderId, under)
+  scopes: for (const under of scopesOf(scan.under)) {
+    const walked = walkApart({ root: scan.root, under, from }, scan.signal)
+    const known = knownFiles(library, householdId, folder.folderId, under, from)
     for await (const found of compare(walked, known)) {
       if (found.kind === 'gone') {
         if (isFirst && !found.known.missing) taken.totals.missing += await gone.add(found.known.path)
@@ -132,9 +133,11 @@ async function look(scan: Scan, from: string): Promise<Looked> {
         if (isFirst) await taken.add({ tracks: [], problems: [problemOf(file)] })
       } else if (file.mtimeMs > (scan.settledAt ?? Number.POSITIVE_INFINITY)) {
         if (isFirst) progress.counts.unsettled += 1
-      } else if (fresh.length < MAX_REMEMBERED) fresh.push(file)
+      } else if (fresh.length < (scan.remembered ?? MAX_REMEMBERED))
+        fresh.push(likeNeighbour(file, fresh.at(-1)))
       else next ??= file.path
       progress.note()
+      if (next !== null && !isFirst) break scopes
     }
   }
   taken.totals.missing += await gone.finish()
@@ -144,6 +147,13 @@ async function look(scan: Scan, from: string): Promise<Looked> {
     progress.tell()
   }
   return { fresh, next }
+}
+
+/** Files of one folder have the same picture: its name is remembered once. */
+function likeNeighbour(file: WalkedFile, neighbour: WalkedFile | undefined): WalkedFile {
+  if (neighbour === undefined || neighbour.coverPath !== file.coverPath) return file
+  const { coverPath, coverStamp } = neighbour
+  return coverStamp === file.coverStamp ? { ...file, coverPath, coverStamp } : file
 }
 
 /** Without folders that lie in another one, in the order of their files. */

@@ -2,6 +2,8 @@
 import { Worker } from 'node:worker_threads'
 import type { Walked, WalkOptions } from './walk.ts'
 
+const MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 4 }
+
 export type WalkedBatch =
   | { readonly walked: readonly Walked[]; readonly isLast: boolean }
   | { readonly unreadable: string }
@@ -15,7 +17,10 @@ export async function* walkApart(
   signal: AbortSignal,
 ): AsyncGenerator<readonly Walked[]> {
   signal.throwIfAborted()
-  const worker = new Worker(new URL('./walk-thread.ts', import.meta.url), { workerData: options })
+  const worker = new Worker(new URL('./walk-thread.ts', import.meta.url), {
+    workerData: options,
+    resourceLimits: MEMORY,
+  })
   const stop = () => void worker.terminate()
   signal.addEventListener('abort', stop, { once: true })
   const next = () =>

@@ -26,6 +26,8 @@ export type WalkOptions = {
   readonly root: string
   /** Only what lies below this folder; empty for everything. */
   readonly under: string
+  /** What lies before this path may be left out. */
+  readonly from: string
 }
 
 export type Walked = WalkedFile | WalkedProblem
@@ -51,10 +53,11 @@ export type WalkedProblem = {
 }
 
 /** Throws when the root itself cannot be read. */
-export function* walk({ root, under }: WalkOptions): Generator<Walked> {
+export function* walk({ root, under, from }: WalkOptions): Generator<Walked> {
   accessSync(root, constants.R_OK | constants.X_OK)
-  if (under === '') yield* walkFolder(root, '', 0)
-  else if (isFolderInside(root, under)) yield* walkFolder(root, `${under}/`, under.split('/').length)
+  const start = Buffer.from(from)
+  if (under === '') yield* walkFolder(root, '', 0, start)
+  else if (isFolderInside(root, under)) yield* walkFolder(root, `${under}/`, under.split('/').length, start)
 }
 
 export async function resolveRoot(path: string): Promise<string> {
@@ -72,7 +75,8 @@ function isFolderInside(root: string, under: string): boolean {
   }
 }
 
-function* walkFolder(root: string, folder: string, depth: number): Generator<Walked> {
+function* walkFolder(root: string, folder: string, depth: number, start: Buffer): Generator<Walked> {
+  if (isBefore(folder, start)) return
   if (depth > MAX_DEPTH || Buffer.byteLength(folder) > MAX_FOLDER_PATH_BYTES) {
     yield problem(folder, 'folder.too-deep')
     return
@@ -88,10 +92,17 @@ function* walkFolder(root: string, folder: string, depth: number): Generator<Wal
   const entries = ordered(root, folder, listed)
   const cover = coverIn(root, folder, entries)
   for (const entry of entries) {
-    if (entry.kind === 'folder' && entry.isText) yield* walkFolder(root, `${folder}${entry.name}/`, depth + 1)
+    if (entry.kind === 'folder' && entry.isText)
+      yield* walkFolder(root, `${folder}${entry.name}/`, depth + 1, start)
     const found = look(root, folder, entry, cover)
     if (found) yield found
   }
+}
+
+/** All that is in the folder comes before it. */
+function isBefore(folder: string, start: Buffer): boolean {
+  const path = Buffer.from(folder)
+  return Buffer.compare(path, start.subarray(0, path.length)) < 0
 }
 
 type Entry = {
