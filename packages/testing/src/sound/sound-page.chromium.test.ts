@@ -19,6 +19,9 @@ import { holes, soundingStretches, totalMs } from './sounding.ts'
 
 const skip = lacking('chromium', 'pulseaudio', 'parec', 'pactl', 'flac', 'ffmpeg')
 const TRACK_MS = 20_000
+const LONG_MS = 115_000
+/** A minute ahead or 6 MB, and the parts that were on their way. */
+const MOST_AHEAD_BYTES = 7_000_000
 const ALBUM = { discNo: 1, albumId: 'blue', durationMs: TRACK_MS }
 const TAGS = { trackGainDb: -12, trackPeak: 0.7, albumGainDb: -6, albumPeak: 0.7 }
 let folder = ''
@@ -27,16 +30,17 @@ let served: SoundPage | null = null
 before(async () => {
   if (skip) return
   folder = await mkdtemp(join(tmpdir(), 'baton-sound-page-'))
-  const write = (name: string, id: number, sampleRate = 44_100) =>
+  const write = (name: string, id: number, sampleRate = 44_100, durationMs = TRACK_MS) =>
     writeCodedTrack(join(folder, `${name}.flac`), {
       id,
-      durationMs: TRACK_MS,
+      durationMs,
       ...{ sampleRate, title: name, artist: 'Ann', album: 'Blue', trackNumber: id },
     })
   await write('1', 3)
   await write('2', 12)
   await write('3', 21)
   await write('48k', 7, 48_000)
+  await write('long', 30, 44_100, LONG_MS)
   const convert = (...args: string[]) => finish(spawnOwned('ffmpeg', ['-nostdin', '-v', 'error', ...args]))
   await convert('-i', join(folder, '2.flac'), '-b:a', '256k', join(folder, '2.mp3'))
   await convert('-i', join(folder, '2.flac'), '-c:a', 'flac', '-sample_fmt', 's32', join(folder, '2-24.flac'))
@@ -172,6 +176,55 @@ test(
         [from],
       )
     }
+  },
+)
+
+test(
+  '[P2] a seek finds its place in what is not at hand, and only some of a track is fetched ahead',
+  within,
+  async () => {
+    let fetchedBytes = 0
+    const { heard } = await listenTo(async (page) => {
+      const before = served?.sentBytes() ?? 0
+      await sound(page, { file: 'long.flac', atMs: 60_000 }, null)
+      await wait(1_500)
+      fetchedBytes = (served?.sentBytes() ?? 0) - before
+      for (const to of [5_000, 110_000, 70_000]) {
+        await page.evaluate(`sound.seek(${to})`)
+        await wait(1_800)
+      }
+    })
+    assert.ok(fetchedBytes > 0 && fetchedBytes < MOST_AHEAD_BYTES, `${fetchedBytes} bytes`)
+    const starts = segments(heard).map(({ startPositionMs }) => Math.round(startPositionMs / 1_000))
+    assert.deepEqual(
+      [...new Set(starts.filter((start) => [60, 5, 110, 70].includes(start)))],
+      [60, 5, 110, 70],
+    )
+  },
+)
+
+test(
+  '[P18] bytes that do not come are said to be missing, and sound when they are there',
+  within,
+  async () => {
+    served?.reachable(false)
+    const { heard, said } = await listenTo(async (page) => {
+      await page.evaluate(`sound.load({ key: 'a', url: '/1.flac' }, { positionMs: 3_000 })`)
+      await page.waitForFunction(`said.some(({ type }) => type === 'failed')`)
+      served?.reachable(true)
+      await sound(page, { file: '1.flac', atMs: 3_000 }, null)
+      await wait(1_000)
+      // What is at hand sounds on without the network.
+      served?.reachable(false)
+      await wait(3_000)
+      served?.reachable(true)
+    })
+    const kinds = said.map((event) =>
+      event.type === 'failed' ? `${event.type} ${event.reason}` : event.type,
+    )
+    assert.deepEqual(kinds, ['failed network', 'ready', 'playing'])
+    const [only] = segments(heard)
+    near(only?.startPositionMs, 3_000, 30)
   },
 )
 

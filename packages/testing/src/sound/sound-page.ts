@@ -14,13 +14,25 @@ export interface SoundPage extends AsyncDisposable {
   readonly url: string
   /** Beside that a page of two plain audio elements, the usual way from one track to the next. */
   readonly plainUrl: string
+  /** From now on the music is there, or its connections break. */
+  reachable(isThere: boolean): void
+  /** How much music was asked for so far. */
+  sentBytes(): number
 }
 
 const code = fileURLToPath(new URL('../../../web/src/sound', import.meta.url))
 
 export async function serveSoundPage(musicFolder: string): Promise<SoundPage> {
+  let isThere = true
+  let sent = 0
   const server = createServer((request, answer) => {
-    respond(musicFolder, request, answer).catch(() => answer.writeHead(404).end())
+    if (!isThere && isMusic(request)) return answer.destroy()
+    respond(musicFolder, request, answer).then(
+      (bytes) => {
+        sent += bytes
+      },
+      () => answer.writeHead(404).end(),
+    )
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -28,6 +40,10 @@ export async function serveSoundPage(musicFolder: string): Promise<SoundPage> {
   return {
     url,
     plainUrl: `${url}plain`,
+    reachable: (now) => {
+      isThere = now
+    },
+    sentBytes: () => sent,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       server.close()
@@ -36,7 +52,12 @@ export async function serveSoundPage(musicFolder: string): Promise<SoundPage> {
   }
 }
 
-async function respond(music: string, request: IncomingMessage, answer: ServerResponse): Promise<void> {
+function isMusic(request: IncomingMessage): boolean {
+  return /\.(flac|mp3)$/.test(request.url ?? '')
+}
+
+/** Tells how much music it sent. */
+async function respond(music: string, request: IncomingMessage, answer: ServerResponse): Promise<number> {
   const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://page').pathname))
   if (path === '/') return send(answer, 'text/html', PAGE)
   if (path === '/plain') return send(answer, 'text/html', PLAIN_PAGE)
@@ -55,10 +76,12 @@ async function respond(music: string, request: IncomingMessage, answer: ServerRe
     ...(first !== undefined && { 'content-range': `bytes ${from}-${until - 1}/${bytes.length}` }),
   })
   answer.end(bytes.subarray(from, until))
+  return until - from
 }
 
-function send(answer: ServerResponse, type: string, text: string): void {
+function send(answer: ServerResponse, type: string, text: string): number {
   answer.writeHead(200, { 'content-type': type }).end(text)
+  return 0
 }
 
 const PAGE = `<!doctype html><title>Sound</title><button>Unlock</button><script type="module">
