@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BatonError } from '@baton/protocol'
+import { redisCounts } from '#bells/redis'
 import { healthDoor } from '#doors/health'
 import { httpDoor } from '#doors/http'
 import { mediaDoor } from '#doors/media'
@@ -23,6 +24,7 @@ import { type Ground, openGround } from './ground.ts'
 import { LibraryWork } from './library-work.ts'
 import { openLog } from './log.ts'
 import { machineChance, machineClock } from './machine.ts'
+import { keyFor, signOnOf } from './sign-on.ts'
 import { keepTidy } from './tidy.ts'
 import { startWatching } from './watching.ts'
 
@@ -71,7 +73,9 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const lyrics = trackLyrics({ files })
   const waveforms = trackWaveforms({ files, kept: keptFiles(join(config.dataDir, 'waveforms')) })
   const accountStore = sqlAccountStore(database)
-  const accounts = wired.use(createAccounts(accountStore, clock, chance))
+  const accounts = wired.use(
+    createAccounts(accountStore, clock, chance, { key: keyFor(ground.ticketKey, 'accounts') }),
+  )
   const engine = wired.use(
     await createEngine({
       store,
@@ -126,9 +130,17 @@ export async function startHub(config: Config): Promise<RunningHub> {
     },
     log,
     metrics: watching.page,
+    counts: config.redis && wired.use(redisCounts(config.redis)),
     doors: [
       healthDoor({ ping: store.ping, bell: ground.bellState }),
-      restDoor({ engine, accounts, library, covers, scan: work }),
+      restDoor({
+        engine,
+        accounts,
+        library,
+        covers,
+        scan: work,
+        signOn: signOnOf(config, ground.ticketKey),
+      }),
       libraryDoor({ library, folders: work, lyrics, waveforms }),
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
       mediaDoor({ engine, accounts, library, files }),

@@ -3,6 +3,10 @@ import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { delimiter, join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
+import { SIGN_ON_SETTINGS, type SignOnConfig, signOnConfig } from './sign-on-settings.ts'
+import { UsageError } from './usage-error.ts'
+
+export { UsageError }
 
 export interface Config {
   readonly host: string
@@ -24,6 +28,8 @@ export interface Config {
   /** The bell between workers; without it they look at the log once a second. */
   readonly redis?: Server
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** Ways to sign in beside the password. */
+  readonly signOn?: SignOnConfig
   /** `off` takes the limits on requests per minute away: for measuring, never for a network. */
   readonly limits: 'usual' | 'off'
   /** How long a ticket outlives the last contact of its device; missing: the usual time. Shorter only in trials. */
@@ -38,9 +44,6 @@ export interface Server {
   /** The certificate of whoever signed the server's; missing: those that the machine trusts. */
   readonly ca?: string
 }
-
-/** What a person has to put right before the hub can start: one line, exit code 2. */
-export class UsageError extends Error {}
 
 interface Setting {
   readonly flag: string
@@ -82,6 +85,7 @@ const SETTINGS: readonly Setting[] = [
     value: 'A,B',
     help: 'origins of other pages that may use a cookie of the hub',
   },
+  ...SIGN_ON_SETTINGS,
   {
     flag: 'database',
     env: 'BATON_DATABASE',
@@ -128,7 +132,7 @@ const SETTINGS: readonly Setting[] = [
 
 export function helpText(): string {
   const rows = SETTINGS.map(
-    ({ flag, env, value, help }) => `  ${`--${flag} ${value}`.padEnd(19)} ${env.padEnd(18)} ${help}`,
+    ({ flag, env, value, help }) => `  ${`--${flag} ${value}`.padEnd(24)} ${env.padEnd(23)} ${help}`,
   )
   return [
     'Baton: one hub, every screen controls it, one speaker sounds.',
@@ -136,9 +140,10 @@ export function helpText(): string {
     'npm start -- [options]        each option is also an environment variable',
     '',
     ...rows,
-    `  ${'--help'.padEnd(38)} this text`,
+    `  ${'--help'.padEnd(48)} this text`,
     '',
     '  BATON_OWNER and BATON_OWNER_PASSWORD create the owner at a first start without a browser.',
+    '  BATON_OIDC_CLIENT_SECRET is what the hub proves itself with to the provider of single sign-on.',
     '',
     'npm run baton -- backup | restore | export | import | migrate [--help]     copies of a hub',
     '',
@@ -156,6 +161,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
   }
   const [musicDir, ...moreMusicDirs] = musicFolders(values.music, env.BATON_MUSIC)
   const database = server('database', /^postgres(ql)?:$/, given('database'), given('database-ca'))
+  const proxies = listed(given('proxies')).map(proxy)
   const redis = server('redis', /^rediss?:$/, given('redis'), given('redis-ca'))
   if (redis && !database)
     throw new UsageError('--redis is for many workers, and these need --database as well.')
@@ -168,7 +174,8 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     owner: owner(env),
     hostNames: listed(given('names')),
     origins: listed(given('origins')).map(origin),
-    proxies: listed(given('proxies')).map(proxy),
+    proxies,
+    signOn: signOnConfig(given, env.BATON_OIDC_CLIENT_SECRET, proxies),
     ...(database && { database }),
     ...(redis && { redis }),
     logLevel: logLevel(given('log') ?? 'info'),
