@@ -33,6 +33,17 @@ const networkNamespaces: readonly Component[] = [
   ofProgram('ip', 'iproute2'),
   ofProgram('nft', 'nftables'),
 ]
+/** Freely licensed, and tagged by many hands. */
+export const DEBIAN_MUSIC = {
+  'singularity-music': '/usr/share/games/singularity/music',
+  'wesnoth-1.16-music': '/usr/share/games/wesnoth/1.16/data/core/music',
+  'hyperrogue-music': '/usr/share/hyperrogue/music',
+} as const
+const debianMusic: Component = {
+  name: 'music of Debian',
+  packages: Object.keys(DEBIAN_MUSIC),
+  isPresent: () => Object.values(DEBIAN_MUSIC).every((folder) => existsSync(folder)),
+}
 const sound: readonly Component[] = [
   ofProgram('pulseaudio', 'pulseaudio'),
   ofProgram('parec', 'pulseaudio-utils'),
@@ -49,9 +60,11 @@ export const suites: readonly Suite[] = [
     needs: [postgres, ofProgram('redis-server', 'redis-server'), nginx],
     isSerial: true,
   },
+  { suffix: '.music.test.ts', needs: [debianMusic], isSerial: false },
   { suffix: '.nginx.test.ts', needs: [nginx], isSerial: false },
   { suffix: '.netns.test.ts', needs: networkNamespaces, isSerial: false },
   { suffix: '.pulse.test.ts', needs: sound, isSerial: true },
+  { suffix: '.mpv.test.ts', needs: [ofProgram('mpv', 'mpv')], isSerial: true },
   {
     suffix: '.chromium.test.ts',
     needs: [ofProgram('chromium', 'chromium'), ...sound, ...networkNamespaces],
