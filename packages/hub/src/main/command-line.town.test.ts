@@ -33,6 +33,7 @@ describe('what a person has to put right', () => {
       [['--log', 'loud'], /^--log takes one of debug, info, warn, error, silent, not "loud"\.$/],
       [['--music', ''], /^--music is empty\. /],
       [['--proxies', '10.0.0.0/33'], /^--proxies takes addresses or networks .*not "10\.0\.0\.0\/33"\.$/],
+      [['--metrics', 'nobody'], /^--metrics takes addresses .*not "nobody"\.$/],
       [['--origins', 'music.lan'], /^--origins takes addresses .*not "music\.lan"\.$/],
       [['--data', '/proc/nope'], /^The data folder \/proc\/nope cannot be made: \w+\.$/],
       [['--music', data('nowhere')], /^The music folder .*nowhere does not exist\.$/],
@@ -109,6 +110,7 @@ test('--help tells every option and its environment variable, and starts nothing
       ['--host H', 'BATON_HOST'],
       ['--proxies A,B', 'BATON_PROXIES'],
       ['--origins A,B', 'BATON_ORIGINS'],
+      ['--metrics WHO', 'BATON_METRICS'],
     ] as const) {
       assert.match(stdout, new RegExp(`${option} +${variable} `))
     }
@@ -158,7 +160,7 @@ test('the log says once what runs, and nothing else of a quiet hub than its scan
     hub.stderr(),
   )
   assert.match(String(first?.version), /^\d+\.\d+\.\d+$/)
-  for (const { msg } of lines) assert.match(String(msg), /^(the hub runs|scanned the library: .*)$/)
+  for (const { msg } of lines) assert.match(String(msg), /^(the hub (runs|stops)|the scan begins|scanned the library: .*)$/)
 })
 
 describe('the owner', () => {

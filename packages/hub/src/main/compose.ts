@@ -160,12 +160,16 @@ export async function startHub(config: Config): Promise<RunningHub> {
     'the hub runs',
   )
   const running = wired.move()
+  const stop = () => {
+    if (!running.disposed) log.info({ upMs: Math.round(process.uptime() * 1_000) }, 'the hub stops')
+    return running.disposeAsync()
+  }
   return {
     port,
     addresses,
     setupLink: code && `${addresses[0]}/#/setup?code=${code}`,
-    stop: () => running.disposeAsync(),
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
+    stop,
+    [Symbol.asyncDispose]: stop,
   }
 }
 

@@ -169,6 +169,7 @@ export class LibraryWork {
       const folders = await settleFolders(this.#parts, householdId)
       for (const folder of folders) {
         if (signal.aborted) break
+        log.info({ folder: folder.path }, 'the scan begins')
         const onProgress = this.#news.ofFolder(householdId, folder.folderId === folders.at(-1)?.folderId)
         const summary = await this.#scan(householdId, folder, signal, { onProgress })
         log.info({ folder: folder.path, ...summary }, `scanned the library: ${summary.phase}`)

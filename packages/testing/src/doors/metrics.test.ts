@@ -27,6 +27,16 @@ test('[O1] the figures are for whoever asks from nearby, and for owners from any
   const member = await house.program(undefined, { username: 'Grace', password: 'a long password' })
   assert.equal((await member.ask('/metrics', forwarded)).status, 403)
 
+  for (const [scope, status] of [
+    ['read', 200],
+    ['control', 403],
+  ] as const) {
+    const key = await owner.post('/me/keys', { name: 'Prometheus', kind: 'key', scopes: [scope] })
+    assert.equal(key.status, 201)
+    const token = String(key.json.token ?? key.json.secret)
+    assert.equal((await house.ask('/metrics', { ...forwarded, token })).status, status, scope)
+  }
+
   await using strict = await measuredHouse([])
   assert.equal((await strict.ask('/metrics')).status, 401)
   assert.equal((await (await strict.program()).ask('/metrics')).status, 200)

@@ -6,6 +6,7 @@ import { principalOf } from './authentication.ts'
 import { limited } from './limits.ts'
 import type { Metrics } from './metrics.ts'
 import { isAmong, networksOf } from './networks.ts'
+import { mayAsk } from './scopes.ts'
 
 export interface MetricsPage {
   readonly metrics: Metrics
@@ -42,4 +43,5 @@ async function mustBeOwner(request: FastifyRequest, accounts: Accounts): Promise
   const principal = await principalOf(request, accounts)
   if (!principal) throw new BatonError('auth.required')
   if (!principal.roles.includes('owner')) throw new BatonError('auth.forbidden')
+  if (!mayAsk(principal, 'GET', '/metrics')) throw new BatonError('auth.scope')
 }

@@ -22,6 +22,7 @@ export const SCOPED_ROUTES: readonly Row[] = [
       '/history',
       '/events',
       '/time',
+      '/metrics',
     ],
     scope: 'read',
   },
@@ -29,7 +30,7 @@ export const SCOPED_ROUTES: readonly Row[] = [
   { methods: 'changing', below: ['/sessions', '/queue', '/devices', '/signout'], scope: 'control' },
 ]
 /** Below an address that keys may ask: what they may not. */
-const FULL_ONLY = ['/me/sign-ins', '/me/keys', '/me/password']
+const FULL_ONLY = ['/me/sign-ins', '/me/keys', '/me/password', '/me/identities']
 
 export function scopeOf(method: string, url: string): Scope | null {
   if (FULL_ONLY.some((start) => isBelow(url, start))) return null
