@@ -47,8 +47,10 @@ export function fill(deck: Deck, source: Source, positionMs: number, streamed: S
   deck.stream?.[Symbol.dispose]()
   Object.assign(deck, EMPTY, { source, beginAtMs: positionMs })
   if (streamed) deck.stream = openStream(deck.audio, source, positionMs, streamed)
-  else deck.audio.src = source.url
-  deck.audio.load()
+  else {
+    deck.audio.src = source.url
+    deck.audio.load()
+  }
 }
 
 export function clear(deck: Deck): void {

@@ -24,7 +24,10 @@ export function levels(tracks: KnownTracks, choices: Store<SoundChoices>): Level
       volume = (percent / 100) ** 2
       isMuted = muted
     },
-    gainBeside: (source, others) => gainOf(tracks.of(source), others.map(tracks.of), choices.get()),
+    gainBeside: (source, others) => {
+      const beside = others.map((other) => tracks.of(other) ?? other?.track ?? null)
+      return gainOf(tracks.of(source), beside, choices.get())
+    },
     // A deck with a fader is turned up only to sound, so that nothing left on its way is heard after a pause.
     apply: (deck) => {
       if (deck.wantsToSound || !deck.fader) setLevel(deck, levelOf(deck.gain))

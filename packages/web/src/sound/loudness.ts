@@ -12,6 +12,9 @@ export interface LoudnessChoice {
   readonly preampDb: number
 }
 
+/** Which album something is of. */
+export type OfAlbum = Pick<Track, 'albumId'>
+
 export type TrackFacts = Pick<Track, 'albumId' | 'discNo' | 'trackNo' | 'durationMs' | 'replayGain'>
 
 /**
@@ -20,7 +23,7 @@ export type TrackFacts = Pick<Track, 'albumId' | 'discNo' | 'trackNo' | 'duratio
  */
 export function gainOf(
   track: TrackFacts | null,
-  neighbours: readonly (TrackFacts | null)[],
+  neighbours: readonly (OfAlbum | null)[],
   { replayGain, preampDb }: LoudnessChoice,
 ): number {
   const tags = track?.replayGain
@@ -42,7 +45,7 @@ function saidBy(
   return { gainDb: chosen.gainDb, peak: chosen.peak && chosen.peak > 0 ? chosen.peak : null }
 }
 
-function isSameAlbum(track: TrackFacts, other: TrackFacts | null): boolean {
+function isSameAlbum(track: OfAlbum, other: OfAlbum | null): boolean {
   return other !== null && track.albumId !== null && track.albumId === other.albumId
 }
 

@@ -84,7 +84,7 @@ export function passage(parts: PassageParts): Passage {
       return
     }
     takeNext(front, prepared, levels.gainBeside(prepared, [source]))
-    if (!front.fader) levels.apply(front)
+    levels.apply(front)
     pair.former = source
     pair.prepared = null
     tell({ type: 'ended', key: source.key, movedOn: true })

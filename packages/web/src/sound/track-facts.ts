@@ -15,6 +15,7 @@ const MOST_KEPT = 32
 
 export function knownTracks(ask: (trackId: TrackId) => Promise<Track>): KnownTracks {
   const known = new Map<TrackId, TrackFacts>()
+  const asking = new Map<TrackId, Promise<TrackFacts | null>>()
 
   async function found(trackId: TrackId): Promise<TrackFacts | null> {
     try {
@@ -27,7 +28,15 @@ export function knownTracks(ask: (trackId: TrackId) => Promise<Track>): KnownTra
     } catch (error) {
       if (!isFailure(error)) throw error
       return null
+    } finally {
+      asking.delete(trackId)
     }
+  }
+
+  function asked(trackId: TrackId): Promise<TrackFacts | null> {
+    const present = asking.get(trackId) ?? found(trackId)
+    asking.set(trackId, present)
+    return present
   }
 
   const of = (source: Source | null) => (source?.track && known.get(source.track.trackId)) || null
@@ -37,7 +46,7 @@ export function knownTracks(ask: (trackId: TrackId) => Promise<Track>): KnownTra
     find: async (source) => {
       if (!source.track) return null
       const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS))
-      return of(source) ?? (await Promise.race([found(source.track.trackId), late]))
+      return of(source) ?? (await Promise.race([asked(source.track.trackId), late]))
     },
   }
 }
