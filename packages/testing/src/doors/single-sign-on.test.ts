@@ -101,16 +101,48 @@ describe('single sign-on', () => {
     assert.equal((await closed.accounts.members(closed.owner)).length, 1)
   })
 
-  test('[A36] who is signed in is known by it from then on', async () => {
+  test('[A36] who asks for it is known by it from then on, until that is taken back', async () => {
     await using closed = await houseWith({ mayCreate: false })
     const browser = visitor()
-    const headers = { 'content-type': 'application/json' }
-    await browser.go(`${closed.baseUrl}/signin`, { method: 'POST', body: JSON.stringify(OWNER), headers })
-    await browser.through(`${closed.baseUrl}/sign-in/oidc`, 'ada')
-    const other = visitor()
-    await other.through(`${closed.baseUrl}/sign-in/oidc`, 'ada')
-    const me = (await (await other.go(`${closed.baseUrl}/me`)).json()) as { username: string }
+    const say = (path: string, body: object, method = 'POST') =>
+      browser.go(closed.baseUrl + path, {
+        method,
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', origin: closed.baseUrl },
+      })
+    await say('/signin', OWNER)
+    const followed = await browser.through(`${closed.baseUrl}/sign-in/oidc`, 'ada')
+    assert.equal(new URL(followed.url).hash, '#/sign-in?refused=auth.unknown-identity')
+    const { url } = (await (await say('/me/identities', {})).json()) as { url: string }
+    const back = await browser.through(url, 'ada')
+    assert.equal(new URL(back.url).hash, '')
+    const comeIn = async () => {
+      const other = visitor()
+      await other.through(`${closed.baseUrl}/sign-in/oidc`, 'ada')
+      return other.go(`${closed.baseUrl}/me`)
+    }
+    const me = (await (await comeIn()).json()) as { username: string }
     assert.equal(me.username, OWNER.username)
+    const known = (await (await browser.go(`${closed.baseUrl}/me/identities`)).json()) as { issuer: string }[]
+    assert.deepEqual(
+      known.map((identity) => identity.issuer),
+      [issuer],
+    )
+    assert.equal((await say('/me/identities', { issuer }, 'DELETE')).status, 204)
+    assert.equal((await say('/me/identities', { issuer }, 'DELETE')).status, 403)
+    assert.equal((await comeIn()).status, 401)
+  })
+
+  test('[A36] a link that somebody else began for another person is not taken', async () => {
+    const browser = visitor()
+    const headers = { 'content-type': 'application/json', origin: house.baseUrl }
+    await browser.go(`${house.baseUrl}/signin`, { method: 'POST', body: JSON.stringify(OWNER), headers })
+    const begun = await browser.go(`${house.baseUrl}/me/identities`, { method: 'POST', body: '{}', headers })
+    const { url } = (await begun.json()) as { url: string }
+    await browser.go(`${house.baseUrl}/signout`, { method: 'POST', body: '{}', headers })
+    const state = new URL(url).searchParams.get('state')
+    const answer = await browser.go(`${house.baseUrl}/sign-in/oidc/callback?code=x&state=${state}`)
+    assert.equal(answer.headers.get('location'), '/#/sign-in?refused=auth.sign-in-broken-off')
   })
 
   test('[A35] an answer that this browser did not begin is refused', async () => {

@@ -1,12 +1,12 @@
 // Ways in beside the password: a proxy in front of the hub that says who it has let through, and a provider of
 // OpenID Connect. Both end in the same cookie as a sign-in by password.
-import { BatonError, toRest } from '@baton/protocol'
+import { BatonError, toRest, type UserId } from '@baton/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { addressOf, isAmong, limited, networksOf, routeSchema } from '#doors/http'
 import type { SingleSignOn } from '#engine'
 import { Me } from './account-documents.ts'
-import { CommandBody } from './names.ts'
+import { CommandBody, event } from './names.ts'
 import type { RestRoutes } from './rest-door.ts'
 import { opened, sealed } from './sign-on-state.ts'
 import { arrivalOf, signedIn } from './signed-in.ts'
@@ -87,10 +87,9 @@ export const signOnRoutes: RestRoutes = ({ accounts, signOn }) =>
         schema: routeSchema({
           tag,
           summary: 'Go to the provider of single sign-on; for browsers',
-          description: 'Whoever is signed in already is known by that sign-in from then on.',
         }),
       },
-      (request, reply) => orBack(reply, () => begin(request, reply)),
+      (request, reply) => orBack(reply, () => begin(request, reply, null)),
     )
 
     app.get(
@@ -102,13 +101,59 @@ export const signOnRoutes: RestRoutes = ({ accounts, signOn }) =>
       (request, reply) => orBack(reply, () => finish(request, reply)),
     )
 
-    async function begin(request: FastifyRequest, reply: FastifyReply): Promise<string> {
+    // Never by following a link: a page elsewhere could have the visitor linked to somebody else's identity.
+    app.post(
+      '/me/identities',
+      {
+        config: limited('signIn'),
+        schema: {
+          body: CommandBody.default({}),
+          ...routeSchema({
+            tag,
+            summary: 'Be known by single sign-on from now on: send the browser to `url`',
+            answer: z.object({ url: z.string() }),
+          }),
+        },
+      },
+      async (request, reply) => ({ url: await begin(request, reply, request.signedIn().userId) }),
+    )
+
+    app.get(
+      '/me/identities',
+      {
+        schema: routeSchema({
+          tag,
+          summary: 'The providers that you are known by',
+          answer: z.array(z.object({ issuer: z.string(), at: z.int() })),
+        }),
+      },
+      async (request) => identities.list(request.signedIn()),
+    )
+
+    app.delete(
+      '/me/identities',
+      {
+        config: limited('control'),
+        schema: {
+          body: z.strictObject({ issuer: z.string().max(500), ...event }),
+          ...routeSchema({ tag, summary: 'Be known by that provider no more', status: 204 }),
+        },
+      },
+      async (request, reply) => {
+        await identities.unlink(request.signedIn(), request.body.issuer)
+        return reply.code(204).send()
+      },
+    )
+
+    async function begin(
+      request: FastifyRequest,
+      reply: FastifyReply,
+      linkFor: UserId | null,
+    ): Promise<string> {
       if (!signOn?.oidc) throw new BatonError('auth.not-offered')
-      const visitor = await request.visitor()
-      if (visitor?.scopes) throw new BatonError('auth.scope')
       const { url, checks } = await signOn.oidc.provider.begin(callbackOf(request))
       const until = Date.now() + AWAY_MS
-      const kept = { ...checks, linkFor: visitor?.userId ?? null, until }
+      const kept = { ...checks, linkFor, until }
       reply.setCookie(STATE_COOKIE, sealed(kept, signOn.key), {
         path: '/sign-in',
         httpOnly: true,

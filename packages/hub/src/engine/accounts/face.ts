@@ -1,6 +1,7 @@
 import type { DeviceId, HouseholdId, UserId } from '@baton/protocol'
 import type { SignInKind, User } from '../ports/accounts.ts'
 import type { AuditDetails, AuditEntry, AuditKind } from '../ports/audit.ts'
+import type { LinkedIdentity } from '../ports/members.ts'
 import type { Limits, Principal, Role, Scope } from '../principal.ts'
 
 export interface Login {
@@ -162,6 +163,8 @@ export interface Identities {
     address: string,
     arrival?: Arrival,
   ): Promise<CookieSignIn | 'linked'>
+  list(principal: Principal): Promise<readonly LinkedIdentity[]>
+  unlink(principal: Principal, issuer: string): Promise<void>
 }
 
 export interface AuditNote {

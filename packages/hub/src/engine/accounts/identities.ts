@@ -44,6 +44,14 @@ export function identities({ desk, newMember }: IdentityParts): Identities {
   }
 
   return {
+    list: (principal) => store.identitiesOf(principal.userId),
+
+    async unlink(principal, issuer) {
+      if (!(await store.unlinkIdentity(issuer, principal.userId)))
+        throw new BatonError('auth.unknown-identity')
+      await audit.note({ kind: 'identity.unlinked', ...aboutSelf(principal), details: { issuer } })
+    },
+
     async proxySignIn(username, mayCreate, address, arrival = {}) {
       const present = await store.userByName(nameKey(username))
       const made = present || !mayCreate ? present : await created(username)

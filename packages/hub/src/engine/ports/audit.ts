@@ -19,6 +19,7 @@ export const AUDITED = [
   'link.approved',
   'link.denied',
   'identity.linked',
+  'identity.unlinked',
   'identity.refused',
   'proxy-header.ignored',
   'tickets.refused',

@@ -2,6 +2,12 @@ import type { HouseholdId, UserId } from '@baton/protocol'
 import type { Limits, Role } from '../principal.ts'
 import type { User } from './accounts.ts'
 
+/** What the person is known by elsewhere; the subject is nobody else's business. */
+export interface LinkedIdentity {
+  readonly issuer: string
+  readonly at: number
+}
+
 export type MemberChanged = 'changed' | 'unknown' | 'last-owner'
 
 /** The people of a household after they were added. Each call is all or nothing. */
@@ -35,4 +41,7 @@ export interface MemberStore {
   userByIdentity(issuer: string, subject: string): Promise<User | null>
   /** False: it belongs to somebody already. */
   linkIdentity(issuer: string, subject: string, userId: UserId, at: number): Promise<boolean>
+  identitiesOf(userId: UserId): Promise<readonly LinkedIdentity[]>
+  /** False: there is none. */
+  unlinkIdentity(issuer: string, userId: UserId): Promise<boolean>
 }

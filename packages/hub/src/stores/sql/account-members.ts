@@ -118,6 +118,24 @@ export function accountMembers(kysely: Kysely<Tables>): MemberStore {
         .executeTakeFirst()
       return linked.numInsertedOrUpdatedRows === 1n
     },
+
+    identitiesOf: (userId) =>
+      kysely
+        .selectFrom('account_identity')
+        .select(['issuer', 'at'])
+        .where('user_id', '=', userId)
+        .orderBy('issuer')
+        .orderBy('at')
+        .execute(),
+
+    async unlinkIdentity(issuer, userId) {
+      const gone = await kysely
+        .deleteFrom('account_identity')
+        .where('issuer', '=', issuer)
+        .where('user_id', '=', userId)
+        .executeTakeFirst()
+      return gone.numDeletedRows > 0n
+    },
   }
 }
 
