@@ -1,7 +1,7 @@
 import type { HouseholdId } from '@baton/protocol'
 import type { Contact } from '#engine'
 import { askHousehold } from './household-rows.ts'
-import { ask, type Row, type Script, tell } from './script.ts'
+import { ask, type Row, type Script, tellLast } from './script.ts'
 import type { Words } from './words.ts'
 
 /** Deadlines are given this much too late, so that one is written at most this often. */
@@ -17,7 +17,7 @@ export function* noteContacts(
   contacts: readonly Contact[],
 ): Script<void> {
   yield* ask(askHousehold(householdId, words))
-  yield* tell(
+  yield* tellLast(
     contacts.map(({ deviceId, at, presentUntil }) => ({
       sql: `update device set present_until = ?, heard_at = ?
         where id = ? and household_id = ? and present_until + ${PRESENCE_STEP_MS} < ?`,
@@ -41,7 +41,7 @@ export function* lapsingBefore(until: number): Script<readonly HouseholdId[]> {
 
 export function* graceUntil(words: Words, householdId: HouseholdId, until: number): Script<void> {
   yield* ask(askHousehold(householdId, words))
-  yield* tell([
+  yield* tellLast([
     {
       sql: 'update device set present_until = ? where household_id = ? and online = 1 and present_until < ?',
       parameters: [until, householdId, until],

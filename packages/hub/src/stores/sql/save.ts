@@ -7,7 +7,7 @@ import type { Picked } from './load.ts'
 import { insertEvent } from './log.ts'
 import { forgetPlaylist, savePlaylist } from './playlist-rows.ts'
 import { type QueueRows, saveQueue } from './queue-rows.ts'
-import { type Script, type Statement, tell } from './script.ts'
+import { type Script, type Statement, tellLast } from './script.ts'
 import { type SessionHead, saveSession } from './session-rows.ts'
 import type { Words } from './words.ts'
 
@@ -34,7 +34,7 @@ export function* save(
   const receipt = writes.receipt?.make(seq) ?? null
   const session = writes.session ? sessionChange(words, picked, writes.session) : null
 
-  yield* tell([
+  yield* tellLast([
     saveHousehold(householdId, { seq, lastInstant, library: libraryAfter(household.library, writes) }),
     ...events.map((event, index) =>
       insertEvent(householdId, household.seq + index + 1, lastInstant, commandId, event),

@@ -18,7 +18,13 @@ export interface Answer {
   readonly changed: number
 }
 
-export type Script<T> = Generator<readonly Statement[], T, readonly Answer[]>
+/** Statements that are sent together. `last`: nothing is asked or written after them, so the commit may go with them. */
+export interface Step {
+  readonly statements: readonly Statement[]
+  readonly last: boolean
+}
+
+export type Script<T> = Generator<Step, T, readonly Answer[]>
 
 /** A statement that reads, and what its rows mean. */
 export interface Question<T> {
@@ -39,7 +45,8 @@ export function* ask<const Q extends readonly (Question<unknown> | null)[]>(
   ...questions: Q
 ): Script<Answers<Q>> {
   const asked = questions.filter((question) => question !== null)
-  const answers = asked.length === 0 ? [] : yield asked.map((question) => question.statement)
+  const statements = asked.map((question) => question.statement)
+  const answers = statements.length === 0 ? [] : yield { statements, last: false }
   let next = 0
   return questions.map((question) =>
     question === null ? null : question.answer(answers[next++]?.rows ?? []),
@@ -48,8 +55,17 @@ export function* ask<const Q extends readonly (Question<unknown> | null)[]>(
 
 /** Writes in one step, and throws where a statement changed more or less than it must. Answers with the counts. */
 export function* tell(statements: readonly Statement[]): Script<readonly number[]> {
+  return yield* written(statements, false)
+}
+
+/** The same, as the last step: a script that goes on after it is wrong. Counts are those that must be, or none. */
+export function* tellLast(statements: readonly Statement[]): Script<void> {
+  yield* written(statements, true)
+}
+
+function* written(statements: readonly Statement[], last: boolean): Script<readonly number[]> {
   if (statements.length === 0) return []
-  const answers = yield statements
+  const answers = yield { statements, last }
   return statements.map(({ must }, index) => {
     const changed = answers[index]?.changed ?? 0
     if (must && must.change !== changed) throw must.otherwise()
@@ -60,17 +76,7 @@ export function* tell(statements: readonly Statement[]): Script<readonly number[
 /** Steps through a script on a connection that answers at once. */
 export function runAtOnce<T>(script: Script<T>, execute: (statement: Statement) => Answer): T {
   let step = script.next()
-  while (!step.done) step = script.next(step.value.map(execute))
-  return step.value
-}
-
-/** Steps through a script on a connection that answers later; statements of one step are handed over together. */
-export async function runInTurn<T>(
-  script: Script<T>,
-  execute: (statement: Statement) => Promise<Answer>,
-): Promise<T> {
-  let step = script.next()
-  while (!step.done) step = script.next(await Promise.all(step.value.map(execute)))
+  while (!step.done) step = script.next(step.value.statements.map(execute))
   return step.value
 }
 

@@ -111,5 +111,5 @@ function* heads(
 }
 
 function* ping(): Script<void> {
-  yield [{ sql: 'select 1 as yes', parameters: [] }]
+  yield { statements: [{ sql: 'select 1 as yes', parameters: [] }], last: false }
 }

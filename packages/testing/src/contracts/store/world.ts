@@ -47,7 +47,10 @@ export interface Home {
 
 export const BEGIN = 1_750_000_000_000
 
-export async function newHome({ database }: OpenedStore, id: () => string = randomUUID): Promise<Home> {
+export async function newHome(
+  { database }: Pick<OpenedStore, 'database'>,
+  id: () => string = randomUUID,
+): Promise<Home> {
   const householdId = id() as HouseholdId
   const home = await newUser(database, householdId, id, async (transaction) => {
     const epoch = id().replaceAll('-', '').slice(0, 16) as LogEpoch
