@@ -13,13 +13,12 @@ export function askTracks(
 ): Question<readonly TrackSummary[]> {
   if ('trackIds' in source) return askNamed(words, householdId, source.trackIds)
   if ('playlistId' in source) return askOfPlaylist(householdId, source.playlistId)
-  const [column, id] =
-    'albumId' in source ? (['album_id', source.albumId] as const) : (['artist_id', source.artistId] as const)
+  const [which, id, order] =
+    'albumId' in source
+      ? (['album_id = ?', source.albumId, ON_ITS_ALBUM] as const)
+      : ([PERFORMED, source.artistId, `coalesce(year, 0), album, ${ON_ITS_ALBUM}`] as const)
   return {
-    statement: {
-      sql: `${SELECT} and ${column} = ? order by ${ORDER[column]}`,
-      parameters: [householdId, id],
-    },
+    statement: { sql: `${SELECT} and ${which} order by ${order}`, parameters: [householdId, id] },
     answer: (rows) => (rows as readonly TrackRow[]).map(summary),
   }
 }
@@ -28,7 +27,8 @@ const SELECT = `select id, title, artist, album, album_id, cover_id, duration_ms
   where household_id = ? and missing = 0`
 
 const ON_ITS_ALBUM = 'coalesce(disc_no, 1), coalesce(track_no, 0), title_key, id'
-const ORDER = { album_id: ON_ITS_ALBUM, artist_id: `coalesce(year, 0), album, ${ON_ITS_ALBUM}` }
+/** A track belongs to each artist that it names, not to the first of them only. */
+const PERFORMED = 'id in (select track_id from library_track_artists where artist_id = ?)'
 
 function askNamed(
   words: Words,

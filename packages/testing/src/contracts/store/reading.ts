@@ -130,6 +130,7 @@ export function readingRules(opened: () => OpenedStore): void {
     )
     assert.deepEqual(await titles({ albumId: shelf.albumId }), ['1-1', '1-2', '2-1'])
     assert.deepEqual(await titles({ artistId: shelf.artistId }), ['1-1', '1-2', '2-1'])
+    assert.deepEqual(await titles({ artistId: shelf.guestId }), ['1-2'])
     assert.deepEqual(await titles({ albumId: foreign.albumId }), [])
     const { tracks } = await loaded(store, home, { tracks: { trackIds: [second] } })
     assert.deepEqual(tracks, [
@@ -178,10 +179,11 @@ function only({ states }: Picture): RoomState {
   return first.state
 }
 
-/** An album on two discs, of which one track is missing. */
+/** An album on two discs, of which one track is missing and another has a guest. */
 async function newShelf({ kysely }: OpenedStore['database'], householdId: Home['householdId']) {
   const household = { household_id: householdId satisfies HouseholdId, added_at: BEGIN }
   const artistId = newId<ArtistId>()
+  const guestId = newId<ArtistId>()
   const albumId = newId<AlbumId>()
   const folderId = newId<string>()
   const named = { identity_key: artistId, search_text: 'x', artist_id: artistId }
@@ -191,14 +193,16 @@ async function newShelf({ kysely }: OpenedStore['database'], householdId: Home['
     .execute()
   await kysely
     .insertInto('library_artists')
-    .values({
-      ...household,
-      id: artistId,
-      identity_key: artistId,
-      name: 'Somebody',
-      name_key: 'x',
-      search_text: 'x',
-    })
+    .values(
+      [artistId, guestId].map((id) => ({
+        ...household,
+        id,
+        identity_key: id,
+        name: 'Somebody',
+        name_key: 'x',
+        search_text: 'x',
+      })),
+    )
     .execute()
   await kysely
     .insertInto('library_albums')
@@ -247,5 +251,10 @@ async function newShelf({ kysely }: OpenedStore['database'], householdId: Home['
     search_text: 'x',
   }))
   await kysely.insertInto('library_tracks').values(rows).execute()
-  return { artistId, albumId, trackIds }
+  const performed = trackIds.map((track_id) => ({ track_id, artist_id: artistId }))
+  await kysely
+    .insertInto('library_track_artists')
+    .values([...performed, { track_id: trackIds[1] as TrackId, artist_id: guestId }])
+    .execute()
+  return { artistId, guestId, albumId, trackIds }
 }
