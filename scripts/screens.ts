@@ -1,6 +1,7 @@
 // `npm run screens`: photographs every screen of the web app, on a phone, a tablet and a desk, light and dark, into
 // .baton/screens. The app is built around a hub that is pretended inside the page, so that every state can be shown;
-// it is served with the hub's security policy. `npm run screens -- queue` takes only the scenes with that word.
+// it is served with the hub's security policy. `npm run screens -- queue dark` takes only the
+// pictures with those words in their names.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -106,6 +107,16 @@ const scenes: readonly Scene[] = [
   },
   { name: 'keys', address: '', act: (page) => page.keyboard.press('?').then(() => page.waitForTimeout(400)) },
   { name: 'locked', address: '?scene=locked' },
+  { name: 'removed', address: '?scene=removed' },
+  {
+    name: 'folder-refused',
+    address: '#/scan',
+    act: async (page) => {
+      await page.getByLabel('Path of a folder').fill('/nowhere')
+      await page.getByRole('button', { name: 'Add the folder' }).click()
+      await page.waitForTimeout(200)
+    },
+  },
   { name: 'away', address: '?scene=away#/now' },
   { name: 'scan-page', address: '?scene=scan#/scan' },
   { name: 'scan-problems', address: '#/scan' },
@@ -168,9 +179,9 @@ const TYPES: Readonly<Record<string, string>> = {
 const POLICY =
   "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; style-src 'self'; script-src 'self'; frame-ancestors 'none'"
 
-await main(process.argv[2] ?? '')
+await main(process.argv.slice(2))
 
-async function main(word: string): Promise<void> {
+async function main(words: readonly string[]): Promise<void> {
   build()
   const out = join(root, '.baton/screens')
   mkdirSync(out, { recursive: true })
@@ -195,7 +206,7 @@ async function main(word: string): Promise<void> {
   try {
     for (const size of sizes) {
       for (const theme of ['light', 'dark'] as const) {
-        complaints.push(...(await photograph(browser, { size, theme, base, out, word })))
+        complaints.push(...(await photograph(browser, { size, theme, base, out, words })))
       }
     }
   } finally {
@@ -214,13 +225,13 @@ async function photograph(
     theme,
     base,
     out,
-    word,
+    words,
   }: {
     size: (typeof sizes)[number]
     theme: 'light' | 'dark'
     base: string
     out: string
-    word: string
+    words: readonly string[]
   },
 ): Promise<string[]> {
   const context = await browser.newContext({
@@ -231,11 +242,13 @@ async function photograph(
   })
   const complaints: string[] = []
   for (const scene of scenes) {
-    if (!scene.name.includes(word)) continue
+    const picture = `${scene.name}-${size.name}-${theme}`
+    if (!words.every((word) => picture.includes(word))) continue
     const page = await context.newPage()
-    if (scene.language) {
-      await page.addInitScript((language) => localStorage.setItem('baton.language', language), scene.language)
-    }
+    await page.addInitScript(
+      (language) => localStorage.setItem('baton.language', language),
+      scene.language ?? 'en',
+    )
     const complain = (text: string) => complaints.push(`${scene.name}, ${size.name}, ${theme}: ${text}`)
     page.on('console', (message) => message.type() === 'error' && complain(message.text()))
     page.on('pageerror', (error) => complain(String(error)))
@@ -247,7 +260,7 @@ async function photograph(
     } catch (error) {
       complain(String(error))
     }
-    await page.screenshot({ path: join(out, `${scene.name}-${size.name}-${theme}.png`) })
+    await page.screenshot({ path: join(out, `${picture}.png`) })
     await page.close()
   }
   await context.close()

@@ -5,6 +5,7 @@ import type {
   Artist,
   ArtistPage,
   Genre,
+  LibraryFolderView,
   LibraryHome,
   Lyrics,
   Page,
@@ -72,6 +73,10 @@ export interface Library {
   scan(): Promise<ScanDocument>
   startScan(): Promise<void>
   cancelScan(): Promise<void>
+  /** Only the owner may see and change where the music lies; what is in a folder that is added is read at once. */
+  folders(): Promise<readonly LibraryFolderView[]>
+  addFolder(path: string): Promise<LibraryFolderView>
+  removeFolder(folderId: string): Promise<void>
   /** The address of a cover, for an `<img>`. */
   coverUrl(coverId: string, size: 96 | 320 | 800): string
 }
@@ -106,6 +111,12 @@ export function library(line: Line, baseUrl: string): Library {
     },
     cancelScan: async () => {
       await line.once({ method: 'POST', path: '/library/scan/cancel', body: {} })
+    },
+    folders: () => items<LibraryFolderView>('/library/folders'),
+    addFolder: async (path) =>
+      (await line.once({ method: 'POST', path: '/library/folders', body: { path } })) as LibraryFolderView,
+    removeFolder: async (folderId) => {
+      await line.once({ method: 'DELETE', path: `/library/folders/${encodeURIComponent(folderId)}` })
     },
     coverUrl: (coverId, size) => `${baseUrl}/covers/${encodeURIComponent(coverId)}?size=${size}`,
   }

@@ -17,7 +17,7 @@ import { Announcer } from './announcer.tsx'
 import { NoticeRegion } from './notice-region.tsx'
 import { PlayerBar } from './player-bar.tsx'
 import { ScanLink } from './scan-state.tsx'
-import { ConnectionStrip, UnlockStrip } from './strips.tsx'
+import { ConnectionStrip, RemovedStrip, UnlockStrip } from './strips.tsx'
 
 const DevicePicker = lazy(async () => ({ default: (await import('./device-picker.tsx')).DevicePicker }))
 const KeyList = lazy(async () => ({ default: (await import('./key-list.tsx')).KeyList }))
@@ -38,9 +38,10 @@ const SETTINGS_PAGES: readonly Place['page'][] = ['settings', 'scan', 'people']
 
 /** Navigation, player and notices around whatever page is open. */
 export function Frame({ place, children }: { readonly place: Place; readonly children: ReactNode }) {
-  const { sound } = useHouse()
+  const { sound, speaking } = useHouse()
   const isAway = useFollowed((state) => state.connection === 'away')
   const isLocked = useStore(sound) === 'locked'
+  const isRemoved = useStore(speaking) === 'removed'
   return (
     <div className="frame" data-away={isAway || undefined}>
       <button type="button" className="skip" onClick={() => skipTo('content')}>
@@ -86,7 +87,7 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
         {children}
       </main>
       <footer className="foot" id="player" tabIndex={-1}>
-        {isAway ? <ConnectionStrip /> : isLocked ? <UnlockStrip /> : null}
+        {isAway ? <ConnectionStrip /> : isRemoved ? <RemovedStrip /> : isLocked ? <UnlockStrip /> : null}
         <PlayerBar />
       </footer>
       <NoticeRegion />

@@ -9,7 +9,7 @@ export interface GridShape {
 
 export const ALBUM_TILES: GridShape = { minWidth: 148, textRem: 3.75, picture: true, gap: 16 }
 export const ARTIST_TILES: GridShape = { minWidth: 280, textRem: 4.5, picture: false, gap: 8 }
-export const CHIP_TILES: GridShape = { minWidth: 190, textRem: 4.5, picture: false, gap: 12 }
+export const CHIP_TILES: GridShape = { minWidth: 150, textRem: 4.5, picture: false, gap: 12 }
 
 export interface Columns {
   readonly columns: number

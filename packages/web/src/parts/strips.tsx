@@ -1,4 +1,4 @@
-import { CloudOff, Volume2 } from 'lucide-react'
+import { CloudOff, MonitorX, Volume2 } from 'lucide-react'
 import { useHouse } from '../house/use-house.ts'
 import { words } from '../words/words.ts'
 import { Button } from './button.tsx'
@@ -15,6 +15,22 @@ export function UnlockStrip() {
       </p>
       <Button className="button button-accent" onPress={unlock}>
         {words.unlock.action}
+      </Button>
+    </div>
+  )
+}
+
+/** Somebody has removed this device while it was open here. Opening the page anew registers it anew. */
+export function RemovedStrip() {
+  return (
+    <div className="strip strip-away" role="status">
+      <MonitorX aria-hidden />
+      <p>
+        <strong>{words.removed.title}</strong>
+        <span>{words.removed.text}</span>
+      </p>
+      <Button className="button button-accent" onPress={() => location.reload()}>
+        {words.removed.action}
       </Button>
     </div>
   )

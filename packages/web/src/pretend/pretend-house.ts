@@ -92,6 +92,14 @@ export function pretendHub(scene: string): Hub {
           },
         ],
       }),
+      folders: async () => [
+        { folderId: 'f1', path: '/music', origin: 'settings', trackCount: tracks.length },
+        { folderId: 'f2', path: '/home/robin/Recordings/Concerts', origin: 'owner', trackCount: 14 },
+      ],
+      addFolder: async () => {
+        throw new BatonFailure('library.folder-unusable')
+      },
+      removeFolder: async () => {},
       startScan: async () => {},
       cancelScan: async () => {},
       coverUrl: (coverId) => picture(coverId),
@@ -204,7 +212,7 @@ export function pretendHouse(hub: Hub, scene: string): House {
     following,
     deviceId: own,
     sound,
-    speaking: store<SpeakerCondition>('sounding'),
+    speaking: store<SpeakerCondition>(scene === 'removed' ? 'removed' : 'sounding'),
     unlock: () => sound.set('free'),
     settled: async () => {},
     rename: async () => {},

@@ -2,7 +2,10 @@ import { BatonFailure, type Library } from '@baton/client'
 import type { Album, ArtistId, Lyrics, Track, TrackId } from '@baton/protocol'
 import { albums as few, tracks as fewTracks, id } from './pretend-music.ts'
 
-type PretendLibrary = Omit<Library, 'scan' | 'startScan' | 'cancelScan' | 'coverUrl'>
+type PretendLibrary = Omit<
+  Library,
+  'scan' | 'startScan' | 'cancelScan' | 'folders' | 'addFolder' | 'removeFolder' | 'coverUrl'
+>
 
 const MANY = 10_000
 const GENRES = ['Ambient', 'Chamber Folk', 'Electronic', 'Indie Rock', 'Jazz', 'Modern Classical', 'Soul']

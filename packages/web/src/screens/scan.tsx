@@ -5,6 +5,7 @@ import { isScanning, type Scan, useScan } from '../house/scan.ts'
 import { showFailure } from '../house/use-ask.ts'
 import { useFollowed, useHouse, useStore } from '../house/use-house.ts'
 import { Button } from '../parts/button.tsx'
+import { MusicFolders } from '../parts/music-folders.tsx'
 import { Page } from '../parts/page.tsx'
 import { ScanState } from '../parts/scan-state.tsx'
 import { Failed, Waiting } from '../parts/states.tsx'
@@ -28,6 +29,7 @@ export function ScanScreen() {
         {scan && <Numbers scan={scan} />}
         <LibraryCount />
       </section>
+      <MusicFolders />
       {read.phase === 'loading' && <Waiting shape="list" />}
       {read.phase === 'failed' && <Failed failure={read.failure} again={read.again} />}
       {read.phase === 'ready' && <Problems problems={read.value.errors} />}

@@ -57,6 +57,11 @@ export const devices: typeof english = {
     fellBack: 'Es fing nicht an zu spielen, darum ging die Musik zurück.',
     moveNow: 'Sofort umziehen',
   },
+  removed: {
+    title: 'Dieses Gerät wurde entfernt',
+    text: 'Es spielt nichts mehr. Füge es wieder hinzu, dann erscheint es als neues Gerät.',
+    action: 'Wieder hinzufügen',
+  },
   unlock: {
     title: (touch) =>
       touch ? 'Tippe dieses Gerät an, damit es spielen darf' : 'Klicke, damit dieses Gerät spielen darf',

@@ -62,6 +62,24 @@ export const settings: typeof english = {
     moreProblems: (files) =>
       `Und ${count(files, { one: 'weitere Datei', other: 'weitere Dateien' })}. Das Protokoll des Hubs nennt alle.`,
   },
+  folders: {
+    title: 'Wo die Musik liegt',
+    lead: 'Baton liest diese Ordner auf dem Rechner des Hubs. An ihrem Inhalt ändert es nie etwas.',
+    label: 'Musikordner',
+    fromStart: 'Beim Start des Hubs angegeben',
+    add: 'Ordner hinzufügen',
+    path: 'Pfad eines Ordners',
+    pathHint: 'Zum Beispiel /home/robin/Musik',
+    added: (path) => `${path} wird gelesen`,
+    remove: 'Entfernen',
+    removeOf: (path) => `${path} entfernen`,
+    removeTitle: 'Diesen Ordner entfernen?',
+    removeText: (path) =>
+      `Die Titel in ${path} verlassen die Musik. Die Dateien bleiben, wo sie sind; kommt der Ordner wieder dazu, sind die Titel wieder da.`,
+    removed: (path) => `${path} wurde entfernt`,
+    none: 'Noch kein Ordner: Baton spielt seine eigenen Probestücke.',
+    ownerOnly: 'Nur wem dieser Hub gehört, sieht und ändert die Ordner.',
+  },
   users: {
     title: 'Personen',
     lead: 'Jede Person hat ihre eigene Warteschlange, ihre eigenen Lieblinge und ihre eigene Stelle in der Musik. Musik und Geräte gehören allen.',

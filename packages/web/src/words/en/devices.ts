@@ -55,6 +55,11 @@ export const devices = {
     fellBack: 'It did not start to sound, so the music went back.',
     moveNow: 'Move now',
   },
+  removed: {
+    title: 'This device was removed',
+    text: 'It plays nothing any more. Add it again and it appears as a new device.',
+    action: 'Add it again',
+  },
   unlock: {
     title: (touch: boolean): string =>
       touch ? 'Tap this device to allow sound' : 'Click to allow sound on this device',

@@ -42,7 +42,7 @@ export const settings = {
     cancel: 'Stop the scan',
     problems: (files: number) =>
       count(files, { one: 'file could not be read', other: 'files could not be read' }),
-    title: 'Music folder',
+    title: 'Music folders',
     resting: 'No scan is running',
     doneTitle: 'The last scan is done',
     cancelledTitle: 'The last scan was stopped',
@@ -61,6 +61,24 @@ export const settings = {
     problemsText: 'They are left out of the library and looked at again when they change.',
     moreProblems: (files: number) =>
       `And ${count(files, { one: 'more file', other: 'more files' })}. The hub’s log names them all.`,
+  },
+  folders: {
+    title: 'Where the music lies',
+    lead: 'Baton reads these folders on the hub’s own machine. It never changes what is in them.',
+    label: 'Music folders',
+    fromStart: 'Given when the hub was started',
+    add: 'Add the folder',
+    path: 'Path of a folder',
+    pathHint: 'For example /home/robin/Music',
+    added: (path: string) => `${path} is being read`,
+    remove: 'Remove',
+    removeOf: (path: string) => `Remove ${path}`,
+    removeTitle: 'Remove this folder?',
+    removeText: (path: string) =>
+      `The tracks in ${path} leave the library. The files stay where they are; add the folder again and the tracks are back.`,
+    removed: (path: string) => `${path} was removed`,
+    none: 'No folder yet: Baton plays its own demo tunes.',
+    ownerOnly: 'Only the owner of this hub sees and changes the folders.',
   },
   users: {
     title: 'People',
