@@ -143,6 +143,18 @@ for (const gapless of [false, true]) {
   })
 }
 
+test('[P10] the engine is told of which track each source is, also of the announced one', async () => {
+  await using on = stage(['kitchen'])
+  const { sound } = await playingOn(on, 'kitchen')
+  const { current, next } = on.session()
+  assert.ok(current && next)
+  assert.equal(sound.source?.track?.trackId, current.trackId)
+  assert.equal(sound.prepared?.track?.trackId, next.trackId)
+  on.ask({ type: 'session.next', ...session })
+  await on.advance(500)
+  assert.equal(sound.source?.track?.trackId, next.trackId)
+})
+
 test('[P10] the last entry ends in silence, and the hub knows', async () => {
   await using on = stage(['kitchen'], { tracks: 1 })
   const { sound } = await playingOn(on, 'kitchen')
