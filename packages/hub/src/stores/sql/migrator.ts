@@ -39,7 +39,7 @@ export function migrateUpTo(database: SqlDatabase, name: string): Promise<readon
 
 /** Every migration there is, in order. */
 export function knownMigrations(): readonly string[] {
-  return MIGRATIONS.map(({ name }) => name)
+  return MIGRATIONS.map(({ name }) => name).sort()
 }
 
 async function applied(
