@@ -22,7 +22,8 @@ export function albumIdentity(file: {
   return digest(`${fold(file.album)}\n${by}`)
 }
 
-function albumFolder(path: string): string {
+/** The folder of a file; that of a disc is a part of the one that it lies in. */
+export function albumFolder(path: string): string {
   const folders = path.split('/').slice(0, -1)
   const last = folders.at(-1)
   return (last !== undefined && DISC_FOLDER.test(last) ? folders.slice(0, -1) : folders).join('/')

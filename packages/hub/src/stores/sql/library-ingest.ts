@@ -61,7 +61,8 @@ export type TidyTrack = ScannedTrack & {
 
 function tidy(track: ScannedTrack): TidyTrack {
   const fileName = track.path.slice(track.path.lastIndexOf('/') + 1)
-  const artist = cleanText(track.artist) ?? cleanText(track.albumArtist)
+  const albumArtist = someone(cleanText(track.albumArtist), track)
+  const artist = cleanText(track.artist) ?? albumArtist
   const several = (track.artists ?? []).slice(0, MAX_PERFORMERS).flatMap((name) => cleanText(name) ?? [])
   return {
     ...track,
@@ -69,9 +70,16 @@ function tidy(track: ScannedTrack): TidyTrack {
     title: cleanText(track.title) ?? cleanText(fileName.replace(/\.[^.]+$/, '')) ?? fileName,
     artist,
     album: cleanText(track.album),
-    albumArtist: cleanText(track.albumArtist),
+    albumArtist,
     genre: cleanText(track.genre),
   }
+}
+
+/** A number that nobody of the track is called is a count that a program wrote into the wrong place. */
+function someone(albumArtist: string | null, { artist, artists }: ScannedTrack): string | null {
+  if (albumArtist === null || !/^\d{1,3}$/.test(albumArtist)) return albumArtist
+  const names = [artist, ...(artists ?? [])].filter((name) => typeof name === 'string')
+  return names.length === 0 || names.some((name) => name.includes(albumArtist)) ? albumArtist : null
 }
 
 async function keepCovers(

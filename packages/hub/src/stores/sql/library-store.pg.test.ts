@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { after, before } from 'node:test'
+import { libraryAlbumsContract } from '../../../../testing/src/contracts/library-albums.ts'
 import { libraryStoreContract } from '../../../../testing/src/contracts/library-store.ts'
 import { libraryViewsContract } from '../../../../testing/src/contracts/library-views.ts'
 import { deedsIn } from '../../../../testing/src/library/deeds.ts'
@@ -16,6 +17,7 @@ before(async () => {
 after(() => server[Symbol.asyncDispose]())
 
 libraryStoreContract({ name: 'Postgres', open })
+libraryAlbumsContract({ name: 'Postgres', open })
 libraryViewsContract({ name: 'Postgres', open })
 
 /** The reads come from a thread of their own here, as they do in a hub. */

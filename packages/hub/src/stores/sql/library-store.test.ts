@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { libraryAlbumsContract } from '../../../../testing/src/contracts/library-albums.ts'
 import { libraryStoreContract } from '../../../../testing/src/contracts/library-store.ts'
 import { libraryViewsContract } from '../../../../testing/src/contracts/library-views.ts'
 import { deedsIn } from '../../../../testing/src/library/deeds.ts'
@@ -12,6 +13,7 @@ import { libraryWriter } from './library-writer.ts'
 import { migrate } from './migrator.ts'
 
 libraryStoreContract({ name: 'SQLite', open })
+libraryAlbumsContract({ name: 'SQLite', open })
 libraryViewsContract({ name: 'SQLite', open })
 libraryStoreContract({ name: 'SQLite, read and written in threads of their own', open: openApart })
 

@@ -4,6 +4,7 @@ import { CompiledQuery, type Insertable } from 'kysely'
 import type { SqlEngine } from './database.ts'
 import { searchText, sortKey } from './library-fold.ts'
 import type { IngestContext, RowsByPath, TidyTrack } from './library-ingest.ts'
+import { joinAlbums } from './library-joined-albums.ts'
 import { nameAlbums, nameArtists, refreshAlbums } from './library-names.ts'
 import type { LibraryTrackTable } from './library-tables.ts'
 
@@ -86,7 +87,8 @@ export async function writeTracks(
       await run(ADD_PERFORMER, [row.id, artistId])
     }
   }
-  await refreshAlbums(context, touched)
+  const joined = await joinAlbums(context, touched)
+  await refreshAlbums(context, [...touched, ...joined])
 }
 
 function rowOf(
