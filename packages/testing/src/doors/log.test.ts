@@ -77,6 +77,33 @@ test('[O5] a request keeps its id through the hub: in the answer, in the refusal
   assert.match(`${forged.headers.get('x-request-id')}`, /^[0-9a-f-]{36}$/)
 })
 
+test('[O5] [O6] a failure that the hub did not expect is told with the id of its request', async () => {
+  const { log, lines } = listeningLog()
+  await using house = await serveHouse({ log })
+  const kitchen = await house.program('kitchen')
+  const planted = () => Promise.reject(new Error('planted: GET /media/tracks/1?token=tok-123'))
+  Object.assign(house.engine, { session: planted })
+  const answer = await kitchen.ask(`/sessions/${house.owner.sessionId}`)
+  assert.deepEqual([answer.status, (answer.json.error as Line).code], [500, 'hub.internal'])
+  const id = answer.headers.get('x-request-id')
+  const told = lines.filter((line) => line.request_id === id && line.level === LEVEL.error)
+  assert.deepEqual(
+    told.map((line) => line.msg),
+    ['a request failed', 'answered'],
+  )
+  assert.match(JSON.stringify(told), /planted: GET \/media\/tracks\/1\?…/)
+})
+
+test('[O4] what cannot be done now is no error of the request', async () => {
+  const { log, answered } = listeningLog()
+  await using house = await serveHouse({ log })
+  const kitchen = await house.program('kitchen')
+  await house.engine.stop()
+  await kitchen.post(`/sessions/${house.owner.sessionId}/play`)
+  const [line] = answered('/sessions/:id/play')
+  assert.deepEqual([line?.status, line?.code, line?.level], [503, 'hub.draining', LEVEL.info])
+})
+
 test('[O6] what a failure drags along does not reach the log', () => {
   const { log, lines } = listeningLog()
   const cause = Object.assign(new Error('connect to postgres://hub:s3cret@10.1.2.3:5432/baton failed'), {

@@ -8,6 +8,7 @@ import { isAmong, networksOf } from './networks.ts'
 
 /** Asked many times a minute by every speaker: told only to whoever wants to see all. */
 const QUIET_ROUTES = new Set(['/devices/heartbeat', '/devices/me/report', '/media/tracks/:track_id'])
+const UNAVAILABLE = 503
 const PLAUSIBLE_ID = /^[\w.:=+/-]{1,100}$/
 
 declare module 'fastify' {
@@ -55,9 +56,12 @@ export function logRequests(
   })
 }
 
-/** What changes something and what fails is for every day; what only reads is for whoever looks for something. */
+/**
+ * What changes something and what fails is for every day; what only reads is for whoever looks for something. That the
+ * store is away is told once, and not with every request that comes meanwhile.
+ */
 function levelOf({ method }: FastifyRequest, route: string, status: number): 'error' | 'info' | 'debug' {
-  if (status >= 500) return 'error'
+  if (status >= 500 && status !== UNAVAILABLE) return 'error'
   const changes = method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS'
   return changes && route !== NO_ROUTE && !QUIET_ROUTES.has(route) ? 'info' : 'debug'
 }
