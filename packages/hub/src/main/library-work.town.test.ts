@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type HeardTrack, openMusicHouse } from '../../../testing/src/library/music-house.ts'
 import { makePicture, makeSound } from '../../../testing/src/library/sound-files.ts'
-import { startHub } from './compose.ts'
-
-const WITHIN_MS = 30_000
 
 test('[B33] while the hub watches, files may come, move, change and go: ids, likes and the queue stay', async () => {
-  await using house = await openHouse()
+  await using house = await openMusicHouse()
   const { music, get, post, until, titles } = house
   for (const name of ['one', 'two', 'three', 'four']) {
     await makeSound({ path: join(music, 'Album', `${name}.flac`), tags: { title: name, album: 'Album' } })
@@ -63,12 +60,12 @@ test('[B33] while the hub watches, files may come, move, change and go: ids, lik
 
   const liked = await get('/library/tracks?sort=liked')
   assert.deepEqual(
-    liked.items.map((track: Track) => track.track_id),
+    liked.items.map((track: HeardTrack) => track.track_id),
     [before.get('one')],
   )
   const queue = await get('/queue')
   assert.deepEqual(
-    queue.entries.map((entry: Track) => entry.track_id),
+    queue.entries.map((entry: HeardTrack) => entry.track_id),
     [...before.values()],
   )
   assert.equal((await get(`/library/tracks/${before.get('two')}`)).missing, true)
@@ -80,7 +77,7 @@ test('[B33] while the hub watches, files may come, move, change and go: ids, lik
 })
 
 test('[B32] an owner adds a folder and takes it away; what was in it comes back with it', async () => {
-  await using house = await openHouse()
+  await using house = await openMusicHouse()
   const { music, get, post, until, titles } = house
   const more = join(house.folder, 'more')
   await makeSound({ path: join(music, 'a.flac'), tags: { title: 'a' } })
@@ -115,7 +112,7 @@ test('[B32] an owner adds a folder and takes it away; what was in it comes back 
 })
 
 test('[B34] lyrics come from beside the file or from inside; [B35] a waveform is drawn once and kept', async () => {
-  await using house = await openHouse()
+  await using house = await openMusicHouse()
   const { music, get, until, titles } = house
   const words = 'first line\nsecond line'
   await makeSound({ path: join(music, 'in.flac'), seconds: 2, tags: { title: 'in', LYRICS: words } })
@@ -153,71 +150,3 @@ test('[B34] lyrics come from beside the file or from inside; [B35] a waveform is
   const again = await get(`${inside}/waveform`)
   assert.deepEqual(again, drawn)
 })
-
-type Track = { readonly track_id: string; readonly title: string; readonly cover_id: string | null }
-
-async function openHouse() {
-  const folder = await mkdtemp(join(tmpdir(), 'baton-library-work-'))
-  const music = join(folder, 'music')
-  await mkdir(music)
-  let hub: Awaited<ReturnType<typeof startHub>> | null = null
-  let token = ''
-  const ask = async (method: string, path: string, body?: object) => {
-    const answer = await fetch(`http://127.0.0.1:${hub?.port}${path}`, {
-      method,
-      headers: {
-        ...(token && { authorization: `Bearer ${token}` }),
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    return answer.json()
-  }
-  const get = (path: string) => ask('GET', path)
-  const tracks = async (): Promise<readonly Track[]> => (await get('/library/tracks')).items
-  return {
-    folder,
-    music,
-    get,
-    post: (path: string, body: object) => ask('POST', path, body),
-    remove: (path: string) => ask('DELETE', path),
-    tracks,
-    titles: async () => (await tracks()).map((track) => track.title),
-    problems: async () =>
-      (await get('/library/scan')).errors.map(
-        (one: { path: string; code: string }) => `${one.path} ${one.code}`,
-      ),
-    async start(musicDirs: readonly string[]) {
-      const [musicDir = null, ...moreMusicDirs] = musicDirs
-      hub = await startHub({
-        host: '127.0.0.1',
-        port: 0,
-        dataDir: join(folder, 'data'),
-        musicDir,
-        moreMusicDirs,
-        owner: { username: 'owner', password: 'a long enough password' },
-        hostNames: [],
-        logLevel: 'silent',
-        limits: 'off',
-      })
-      const form = new URLSearchParams({
-        grant_type: 'password',
-        username: 'owner',
-        password: 'a long enough password',
-      })
-      const answer = await fetch(`http://127.0.0.1:${hub.port}/token`, { method: 'POST', body: form })
-      token = (await answer.json()).access_token
-    },
-    async until(check: () => Promise<boolean>, what: string) {
-      const deadline = performance.now() + WITHIN_MS
-      while (!(await check())) {
-        assert.ok(performance.now() < deadline, `there was no ${what}`)
-        await sleep(100)
-      }
-    },
-    async [Symbol.asyncDispose]() {
-      await hub?.stop()
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
-}
