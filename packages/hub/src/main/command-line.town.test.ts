@@ -160,7 +160,8 @@ test('the log says once what runs, and nothing else of a quiet hub than its scan
     hub.stderr(),
   )
   assert.match(String(first?.version), /^\d+\.\d+\.\d+$/)
-  for (const { msg } of lines) assert.match(String(msg), /^(the hub (runs|stops)|the scan begins|scanned the library: .*)$/)
+  for (const { msg } of lines)
+    assert.match(String(msg), /^(the hub (runs|stops)|the scan begins|scanned the library: .*)$/)
 })
 
 describe('the owner', () => {
