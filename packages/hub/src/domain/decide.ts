@@ -23,6 +23,7 @@ import type { Device } from './device/device.ts'
 import { refusedToLimited } from './device/limits.ts'
 import { type AnyPlaylistCommand, decidePlaylist, type PlaylistTimerCommand } from './playlist/decide.ts'
 import type { PlaylistDecision } from './playlist/decision.ts'
+import { refusedToGuest } from './playlist/limits.ts'
 import type { Playlist, PlaylistShelf } from './playlist/playlist.ts'
 import type { Context } from './session/context.ts'
 import { type DecidedCommand, decideSession } from './session/decide.ts'
@@ -61,6 +62,8 @@ export interface Facts extends Context {
   readonly userId: UserId
   /** False: this user keeps the devices that are there. Missing: as it likes. */
   readonly mayAddDevices?: boolean
+  /** False: this user only looks at what is the household's. Missing: changes it too. */
+  readonly mayChangeHousehold?: boolean
   /** The playlists that the command names, as far as they are there. */
   readonly playlists?: readonly Playlist[]
   readonly shelf?: PlaylistShelf | null
@@ -107,6 +110,8 @@ function aboutPlaylist(
 ): ReturnType<typeof decide> {
   const id = 'playlistId' in command ? command.playlistId : null
   const playlist = facts.playlists?.find(({ view }) => view.playlistId === id) ?? null
+  const refused = facts.mayChangeHousehold === false ? refusedToGuest(command, playlist) : null
+  if (refused) return { rejected: refused }
   const decision = decidePlaylist(playlist, command, {
     ...facts,
     queue: session.queue,

@@ -21,7 +21,7 @@ import type { Chance } from './ports/clock.ts'
 import type { MeasuredCommand, Measures } from './ports/measures.ts'
 import type { Committed, Loaded, Needs, Store, Writes } from './ports/store.ts'
 import type { Presence } from './presence.ts'
-import type { Principal } from './principal.ts'
+import { mayChangeHousehold, type Principal } from './principal.ts'
 
 export interface ExecutorParts {
   readonly store: Store
@@ -44,7 +44,7 @@ export interface Executor {
 }
 
 /** What a decision knows of whoever asks; null: the hub itself. */
-type Caller = Pick<Principal, 'deviceId' | 'limits'>
+type Caller = Pick<Principal, 'deviceId' | 'limits' | 'roles'>
 
 /** See `announce`. */
 type HouseholdRoom = 'library'
@@ -181,6 +181,7 @@ export function executor(parts: ExecutorParts): Executor {
       userId,
       callerId: caller?.deviceId ?? null,
       mayAddDevices: caller?.limits.mayAddDevices ?? true,
+      mayChangeHousehold: caller === null || mayChangeHousehold(caller),
       ids: Array.from({ length: fresh }, () => parts.chance.uuid()),
       seed: parts.chance.seed(),
       devices: loaded.devices.map((device) => parts.presence.known(device)),

@@ -57,6 +57,25 @@ describe('people', () => {
     assert.equal((await other.post('/devices/register', { device_name: 'another' })).status, 200)
   })
 
+  test('[A43] a listener keeps private playlists, and leaves those of the household alone', async () => {
+    const { login } = await person('listener')
+    const kid = await signedIn(login)
+    const mine = await kid.post('/playlists', { title: 'Mine', visibility: 'private' })
+    assert.ok(mine.status < 300, mine.text)
+    refusedWith('auth.forbidden', await kid.post('/playlists', { title: 'Ours', visibility: 'household' }))
+    const own = `/playlists/${playlistOf(mine)}`
+    refusedWith('auth.forbidden', await kid.ask(own, { method: 'PATCH', body: { visibility: 'household' } }))
+    const ours = await owner.post('/playlists', { title: 'Ours', visibility: 'household' })
+    const shared = `/playlists/${playlistOf(ours)}`
+    assert.equal((await kid.ask(shared)).status, 200)
+    refusedWith('auth.forbidden', await kid.ask(shared, { method: 'PATCH', body: { title: 'Mine too' } }))
+    refusedWith('auth.forbidden', await kid.ask(shared, { method: 'DELETE', body: {} }))
+    const hidden = await owner.post('/playlists', { title: 'Hidden', visibility: 'private' })
+    const path = `/playlists/${playlistOf(hidden)}`
+    refusedWith('playlist.not-found', await kid.ask(path, { method: 'DELETE', body: {} }))
+    assert.equal((await kid.ask(own, { method: 'DELETE', body: {} })).status, 200)
+  })
+
   test('[A19] open streams end when the role changes, and owner’s routes close', async () => {
     const second = await person('owner')
     const program = await signedIn(second.login)
@@ -404,6 +423,11 @@ async function form(path: string, fields: Readonly<Record<string, string>>): Pro
 function listOf(answer: Answer): readonly Readonly<Record<string, unknown>>[] {
   assert.equal(answer.status, 200, answer.text)
   return JSON.parse(answer.text) as readonly Readonly<Record<string, unknown>>[]
+}
+
+function playlistOf({ json }: Answer): string {
+  const { result } = json.receipt as { result: { playlist_id: string } }
+  return result.playlist_id
 }
 
 function refusedWith(code: string, answer: Answer): void {
