@@ -27,9 +27,15 @@ const MIGRATIONS: readonly SqlMigration[] = [
   accountsForLife,
 ]
 
-/** Answers with the names of the migrations it applied: none, if the database was up to date. */
+/**
+ * Answers with the names of the migrations it applied: none, if the database was up to date, or newer than this hub. A
+ * release that was gone back from leaves such a database behind; migrations only add, so that the former one works on it.
+ */
 export function migrate(database: SqlDatabase): Promise<readonly string[]> {
-  return applied(database, (migrator) => migrator.migrateToLatest())
+  return applied(database, async (migrator) => {
+    const known = await migrator.getMigrations()
+    return known.every(({ executedAt }) => executedAt) ? { results: [] } : migrator.migrateToLatest()
+  })
 }
 
 /** No further than this one: rows of an older hub are put in before the rest. */
