@@ -34,7 +34,7 @@ const networkNamespaces: readonly Component[] = [
   ofProgram('nft', 'nftables'),
 ]
 /** Freely licensed, and tagged by many hands. */
-export const DEBIAN_MUSIC = {
+const DEBIAN_MUSIC = {
   'singularity-music': '/usr/share/games/singularity/music',
   'wesnoth-1.16-music': '/usr/share/games/wesnoth/1.16/data/core/music',
   'hyperrogue-music': '/usr/share/hyperrogue/music',

@@ -5,9 +5,10 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type HeardTrack, openMusicHouse } from '../../../testing/src/library/music-house.ts'
 import { makePicture, makeSound } from '../../../testing/src/library/sound-files.ts'
+import { startHub } from './compose.ts'
 
 test('[B33] while the hub watches, files may come, move, change and go: ids, likes and the queue stay', async () => {
-  await using house = await openMusicHouse()
+  await using house = await openMusicHouse(startHub)
   const { music, get, post, until, titles } = house
   for (const name of ['one', 'two', 'three', 'four']) {
     await makeSound({ path: join(music, 'Album', `${name}.flac`), tags: { title: name, album: 'Album' } })
@@ -77,7 +78,7 @@ test('[B33] while the hub watches, files may come, move, change and go: ids, lik
 })
 
 test('[B32] an owner adds a folder and takes it away; what was in it comes back with it', async () => {
-  await using house = await openMusicHouse()
+  await using house = await openMusicHouse(startHub)
   const { music, get, post, until, titles } = house
   const more = join(house.folder, 'more')
   await makeSound({ path: join(music, 'a.flac'), tags: { title: 'a' } })
@@ -112,7 +113,7 @@ test('[B32] an owner adds a folder and takes it away; what was in it comes back 
 })
 
 test('[B34] lyrics come from beside the file or from inside; [B35] a waveform is drawn once and kept', async () => {
-  await using house = await openMusicHouse()
+  await using house = await openMusicHouse(startHub)
   const { music, get, until, titles } = house
   const words = 'first line\nsecond line'
   await makeSound({ path: join(music, 'in.flac'), seconds: 2, tags: { title: 'in', LYRICS: words } })

@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startHub } from '../../../hub/src/main/compose.ts'
 
 const WITHIN_MS = 60_000
 
@@ -13,12 +12,25 @@ export type HeardTrack = {
   readonly cover_id: string | null
 }
 
+/** How a hub is started: its own composition, which only itself may import. */
+type StartHub = (config: {
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  readonly musicDir: string | null
+  readonly moreMusicDirs: readonly string[]
+  readonly owner: { readonly username: string; readonly password: string }
+  readonly hostNames: readonly string[]
+  readonly logLevel: 'silent'
+  readonly limits: 'off'
+}) => Promise<{ readonly port: number; stop(): Promise<void> }>
+
 /** A hub as it runs, its one owner signed in as a program, and an empty music folder of its own. */
-export async function openMusicHouse() {
+export async function openMusicHouse(startHub: StartHub) {
   const folder = await mkdtemp(join(tmpdir(), 'baton-library-work-'))
   const music = join(folder, 'music')
   await mkdir(music)
-  let hub: Awaited<ReturnType<typeof startHub>> | null = null
+  let hub: Awaited<ReturnType<StartHub>> | null = null
   let token = ''
   const ask = async (method: string, path: string, body?: object) => {
     const answer = await fetch(`http://127.0.0.1:${hub?.port}${path}`, {
