@@ -1,11 +1,16 @@
 // Two households; in the first, somebody whose things have names that can be found again wherever they leak to.
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { newSession } from '@baton/hub/domain'
+import { openSqlite, sqlAccountStore } from '@baton/hub/stores/sql'
 import type { HouseholdId, LogEpoch, SessionId, UserId } from '@baton/protocol'
-import { type Answer, OWNER, type Program, type ServedHouse, serveHouse } from '../worlds/served-house.ts'
+import { makePicture, makeSound } from '../library/sound-files.ts'
+import { type Answer, OWNER, type Program } from '../worlds/served-house.ts'
+import { type WholeHub, wholeHub } from '../worlds/whole-hub.ts'
 
 const PASSWORD = 'a long password'
-const PLENTY = { signIn: 1e6, mint: 1e6, control: 1e6, queue: 1e6, read: 1e6 }
+
+const TRACKS = [1, 2, 3].map((n) => ({ title: `Marked Tune ${n}`, durationMs: 60_000 }))
 
 /** Everything that is Ada's alone, and what her whole household shares. */
 export interface Things {
@@ -16,6 +21,8 @@ export interface Things {
   readonly track: string
   readonly album: string
   readonly artist: string
+  readonly cover: string
+  readonly folder: string
   /** Private, as they are when nothing is said. */
   readonly playlist: string
   readonly signIn: string
@@ -38,7 +45,7 @@ export interface Attacker {
 }
 
 export interface MatrixWorld extends AsyncDisposable {
-  readonly house: ServedHouse
+  readonly hub: WholeHub
   readonly ada: Program
   readonly things: Things
   readonly attackers: readonly Attacker[]
@@ -48,13 +55,10 @@ export interface MatrixWorld extends AsyncDisposable {
 }
 
 export async function matrixWorld(): Promise<MatrixWorld> {
-  const house = await serveHouse({
-    config: { limits: PLENTY },
-    tracks: [1, 2, 3].map((n) => ({ name: `Marked Tune ${n}`, durationMs: 60_000 })),
-  })
-  const ada = await house.program('Marked Kitchen')
-  const things = await thingsOf(house, ada)
-  const openapi = (await house.ask('/openapi.json')).text
+  const hub = await wholeHub({ tracks: TRACKS, makeFiles: markedFiles })
+  const ada = await hub.program('Marked Kitchen')
+  const things = await thingsOf(hub, ada)
+  const openapi = (await hub.ask('/openapi.json')).text
   const own = [
     things.session,
     things.device,
@@ -64,15 +68,20 @@ export async function matrixWorld(): Promise<MatrixWorld> {
     things.ticket,
     'Marked Kitchen',
   ]
-  const shared = [things.user, things.track, things.album, things.artist, 'Marked Tune', '"Ada"']
-  await house.accounts.createMember(house.owner, { username: 'Bob', password: PASSWORD })
-  await house.accounts.createMember(house.owner, { username: 'Lea', password: PASSWORD }, 'listener')
-  await foundHousehold(house, 'Eve')
+  const shared = [things.user, things.track, things.album, things.artist, things.cover, 'Marked', '"Ada"']
+  for (const [username, role] of [
+    ['Bob', 'member'],
+    ['Lea', 'listener'],
+  ]) {
+    const made = await ada.post('/users', { username, password: PASSWORD, role })
+    if (made.status !== 201) throw new Error(`${username} was not added: ${made.text}`)
+  }
+  await foundHousehold(hub, 'Eve')
   const signedIn = async (who: Attacker['who'], username: string): Promise<Attacker> => {
     const sameHousehold = who !== 'stranger'
     const secrets = sameHousehold ? own : [...own, ...shared]
     const login = { username, password: PASSWORD }
-    const enter = () => house.program(`${username}’s`, login)
+    const enter = () => hub.program(`${username}’s`, login)
     let program = await enter()
     const me = (await program.ask('/me')).json
     return {
@@ -85,7 +94,7 @@ export async function matrixWorld(): Promise<MatrixWorld> {
       async ask(method, path, body) {
         const answer = await program.ask(path, { method, ...(body !== undefined && { body }) })
         // It may just have signed itself out, or ended all its sign-ins.
-        if ((await program.ask('/me')).status === 401) program = await enter()
+        if (method !== 'GET' && (await program.ask('/me')).status === 401) program = await enter()
         return answer
       },
     }
@@ -99,9 +108,9 @@ export async function matrixWorld(): Promise<MatrixWorld> {
     headers: (): Readonly<Record<string, string>> =>
       token === null ? {} : { authorization: `Bearer ${token}` },
     ask: (method, path, body) =>
-      house.ask(path, { method, ...(token && { token }), ...(body !== undefined && { body }) }),
+      hub.ask(path, { method, ...(token && { token }), ...(body !== undefined && { body }) }),
   })
-  const left = await house.program('Attic', { username: 'Bob', password: PASSWORD })
+  const left = await hub.program('Attic', { username: 'Bob', password: PASSWORD })
   await left.post('/signout')
   const attackers = [
     without('nobody', null),
@@ -111,36 +120,53 @@ export async function matrixWorld(): Promise<MatrixWorld> {
     await signedIn('stranger', 'Eve'),
   ]
   return {
-    house,
+    hub,
     ada,
     things,
     attackers,
     openapi,
     picture: () => pictureOf(ada, things),
-    [Symbol.asyncDispose]: () => house[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => hub[Symbol.asyncDispose](),
   }
 }
 
-async function thingsOf(house: ServedHouse, ada: Program): Promise<Things> {
-  const added = await ada.post('/queue/enqueue', { track_ids: house.trackIds })
+async function markedFiles(folder: string): Promise<void> {
+  const coverPath = join(folder, 'cover.png')
+  await makePicture(coverPath)
+  for (const [index, { title, durationMs }] of TRACKS.entries()) {
+    await makeSound({
+      path: join(folder, `${title}.flac`),
+      seconds: durationMs / 1_000,
+      hz: 440 + index,
+      tags: { TITLE: title, ARTIST: 'Marked Artist', ALBUM: 'Marked Album' },
+      coverPath,
+    })
+  }
+}
+
+async function thingsOf({ trackIds }: WholeHub, ada: Program): Promise<Things> {
+  const added = await ada.post('/queue/enqueue', { track_ids: trackIds })
   const { result } = added.json.receipt as { result: { entry_ids: string[] } }
-  const session = house.owner.sessionId
+  const me = (await ada.ask('/me')).json
+  const session = String(me.session_uuid)
   await ada.post(`/sessions/${session}/play`)
   await ada.post(`/sessions/${session}/pause`)
   await ada.post(`/sessions/${session}/seek`, { position_ms: 7_000 })
-  const list = await ada.post('/playlists', { title: 'Marked list', track_ids: house.trackIds })
+  const list = await ada.post('/playlists', { title: 'Marked list', track_ids: trackIds })
   const { playlist_id } = list.json.playlist as Record<string, string>
   const { json } = await ada.ask(`/sessions/${session}`)
   const firstOf = async (path: string, id: string) =>
     String(((await ada.ask(path)).json.items as readonly Record<string, unknown>[])[0]?.[id])
   return {
     session,
-    user: house.owner.userId,
+    user: String(me.user_uuid),
     device: String(ada.deviceId),
     entry: String(result.entry_ids[1]),
     track: String(json.track_id),
     album: await firstOf('/library/albums', 'album_id'),
     artist: await firstOf('/library/artists', 'artist_id'),
+    cover: await firstOf('/library/albums', 'cover_id'),
+    folder: await firstOf('/library/folders', 'folder_id'),
     signIn: String(((await ada.ask('/me/sign-ins')).json as unknown as Listed)[0]?.sign_in_id),
     playlist: String(playlist_id),
     token: ada.token,
@@ -151,14 +177,14 @@ async function thingsOf(house: ServedHouse, ada: Program): Promise<Things> {
 type Listed = readonly { readonly sign_in_id: string }[]
 
 /** A household beside the first, whose owner signs in by this name. */
-async function foundHousehold(house: ServedHouse, username: string): Promise<void> {
-  const [first] = (await house.accountStore.usersOf(house.owner.householdId)).filter(
-    (user) => user.username === OWNER.username,
-  )
+async function foundHousehold({ dataDir }: WholeHub, username: string): Promise<void> {
+  await using database = openSqlite({ path: join(dataDir, 'baton.db'), synchronous: 'off' })
+  const accounts = sqlAccountStore(database)
+  const first = await accounts.userByName(OWNER.username.toLowerCase())
   if (!first) throw new Error('The first owner is gone')
   const ids = { userId: randomUUID() as UserId, householdId: randomUUID() as HouseholdId }
   const sessionId = randomUUID() as SessionId
-  const created = await house.accountStore.createUser({
+  const created = await accounts.createUser({
     ...first,
     ...ids,
     sessionId,
@@ -170,7 +196,17 @@ async function foundHousehold(house: ServedHouse, username: string): Promise<voi
   if (created !== 'created') throw new Error(`The second household was not founded: ${created}`)
 }
 
-const SEEN = ['/me', '/users', '/devices', '/queue', '/library/albums', '/library/tracks']
+const SEEN = [
+  '/library/folders',
+  '/playlists',
+  '/history',
+  '/me',
+  '/users',
+  '/devices',
+  '/queue',
+  '/library/albums',
+  '/library/tracks',
+]
 
 async function pictureOf(ada: Program, things: Things): Promise<unknown> {
   const paths = [...SEEN, `/sessions/${things.session}`, `/library/marks?track_ids=${things.track}`]

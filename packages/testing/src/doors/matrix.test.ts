@@ -20,6 +20,8 @@ const OPEN = [
   'POST /token',
   'POST /revoke-token',
   'GET /time',
+  'GET /healthz',
+  'GET /readyz',
   'GET /signin',
   'POST /signin/proxy',
   'GET /sign-in/oidc',
@@ -43,8 +45,9 @@ const PATH_IDS: readonly [start: string, thing: keyof Things, whose: Whose][] = 
   ['/library/tracks/{id}', 'track', 'household'],
   ['/library/albums/{id}', 'album', 'household'],
   ['/library/artists/{id}', 'artist', 'household'],
-  ['/covers/{id}', 'album', 'household'],
+  ['/covers/{id}', 'cover', 'household'],
   ['/playlists/{id}', 'playlist', 'hers'],
+  ['/library/folders/{id}', 'folder', 'hers'],
 ]
 /** In a path, and yet nobody's: whoever knows it has been shown it. */
 const NOBODYS_IDS: Readonly<Record<string, string>> = { '/links/{user_code}': 'BCDF-GHJK' }
@@ -75,6 +78,8 @@ const PLAIN: Readonly<Record<string, unknown>> = {
   epoch: 0,
   event: 'progress',
   title: 'Another',
+  path: '/there/is/no/such/folder',
+  issuer: 'https://nobody.example',
   track: 1,
   tracks: [1],
   track_order: [1],
@@ -85,6 +90,8 @@ const TAKEN: Readonly<Record<string, string>> = {
 }
 /** Routes whose body must name one of several fields: this one is filled. */
 const ONE_OF: Readonly<Record<string, string>> = { 'POST /playlists/{id}/tracks': 'track_ids' }
+/** Looking at everything of hers takes longer than trying to change it. */
+const LOOK_EVERY = 6
 const NOTHING = '7d5f0d0e-0000-4000-8000-1234567890ab'
 
 let world: MatrixWorld
@@ -104,15 +111,21 @@ describe('[R21] every route, tried by everybody else with everything that is her
     test(`by ${who}`, async () => {
       const attacker = attackerCalled(who)
       const before = await world.picture()
-      for (const operation of operations) {
-        for (const attempt of attemptsOf(operation, attacker)) await tryOut(operation, attacker, attempt)
+      let tried: string[] = []
+      const unchanged = async () => {
         assert.deepEqual(
           await world.picture(),
           before,
-          `${nameOf(operation)} by ${who} changed something of hers`,
+          `${who} changed something of hers by ${tried.join(', ')}`,
         )
+        tried = []
       }
-      assert.deepEqual(world.house.failures, [])
+      for (const operation of operations) {
+        for (const attempt of attemptsOf(operation, attacker)) await tryOut(operation, attacker, attempt)
+        if (operation.method !== 'GET') tried.push(nameOf(operation))
+        if (tried.length >= LOOK_EVERY) await unchanged()
+      }
+      await unchanged()
     })
   }
 })
@@ -127,7 +140,7 @@ describe('[E14] every room, asked for by everybody else', () => {
   for (const who of ['nobody', 'signed-out', 'housemate', 'listener', 'stranger'] as const) {
     test(`by ${who}: hers is not given, and of what happens in it nothing is heard`, async () => {
       const attacker = attackerCalled(who)
-      const events = (query: string) => `${world.house.baseUrl}/events?rooms=${query}`
+      const events = (query: string) => `${world.hub.baseUrl}/events?rooms=${query}`
       for (const family of rooms) {
         const hers = ROOMS[family]?.(world.things)
         if (!hers) continue
