@@ -325,7 +325,8 @@ function hear(m: Naive, words: Extract<Words, { say: 'report' }>): boolean {
     m.positionMs = within(words.ms)
   }
   if (words.event !== 'sounding' && words.event !== 'progress') return true
-  if (m.handOver || m.stalled || Math.abs(words.ms - m.positionMs) > 400) m.positionMs = within(words.ms)
+  if (m.handOver || m.stalled || Math.abs(words.ms - m.positionMs) > (words.event === 'sounding' ? 100 : 400))
+    m.positionMs = within(words.ms)
   m.handOver = null
   m.stalled = false
   return true

@@ -9,6 +9,8 @@ import { pause } from './transport.ts'
 
 /** A device that is this far from the timeline is right, and the timeline is anchored anew. */
 export const DRIFT_MS = 400
+/** It says once, when it begins, where it really begins: every screen is to show that. */
+export const START_DRIFT_MS = 100
 
 /** What a device really does. Only the holder of the right to sound moves the timeline; numbers are the hub's business. */
 export function report(draft: Draft, said: DeviceReport, context: Context): Rejection | null {
@@ -87,7 +89,8 @@ function sounding(draft: Draft, said: DeviceReport): void {
     draft.happen({ type: 'session.handover-completed', change, gapMs, positionErrorMs })
     return
   }
-  if (Math.abs(driftMs) <= DRIFT_MS && view.timeline.rate === 1) return
+  const allowedMs = said.event === 'sounding' ? START_DRIFT_MS : DRIFT_MS
+  if (Math.abs(driftMs) <= allowedMs && view.timeline.rate === 1) return
   const change = anchored(draft, { positionMs: heardMs })
   draft.happen({ type: 'session.position-confirmed', change, driftMs })
 }

@@ -167,6 +167,15 @@ describe('play, pause, toggle, stop and seek', () => {
       .changesNothing()
   })
 
+  test('[S17] a speaker that begins to sound more than 100 ms from the timeline is right', () => {
+    const sought = playingIn().and(seek(90_000), after(300))
+    sought.when(reports('kitchen', 'sounding', { positionMs: 90_200 })).changesNothing()
+    sought
+      .when(reports('kitchen', 'sounding', { positionMs: 90_199 }))
+      .happens('session.position-confirmed')
+      .leaves({ positionMs: 90_199 })
+  })
+
   test('[S17] a speaker that is further away is right', () => {
     playingIn()
       .when(reports('kitchen', 'progress', { positionMs: 9_599 }))
