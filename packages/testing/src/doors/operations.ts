@@ -10,6 +10,8 @@ export interface Parameter {
   readonly name: string
 }
 export interface Schema {
+  readonly type?: string
+  readonly anyOf?: readonly Schema[]
   readonly properties?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]
 }

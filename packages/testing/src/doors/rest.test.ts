@@ -257,6 +257,10 @@ test('[R19] every answer fits its schema in the document', async () => {
     ['get', '/library/tracks'],
     ['get', '/library/albums'],
     ['get', '/library/artists'],
+    ['get', '/library/search?q=a'],
+    ['get', '/library/home'],
+    ['get', '/library/genres'],
+    ['get', '/library/years'],
     ['get', '/library/scan'],
     ['get', '/time'],
   ]
@@ -266,7 +270,7 @@ test('[R19] every answer fits its schema in the document', async () => {
       ...(body !== undefined && { body }),
     })
     assert.equal(answer.status, 200, `${path}: ${answer.text}`)
-    const schema = contentSchema(paths[path]?.[method]?.responses['200'])
+    const schema = contentSchema(paths[path.replace(/\?.*/, '')]?.[method]?.responses['200'])
     fits(JSON.parse(answer.text), schema, path)
     assert.deepEqual(Object.keys(fromRest(answer.json) as object).length, Object.keys(answer.json).length)
   }

@@ -1,0 +1,24 @@
+import { libraryDoor } from '@baton/hub/doors/rest'
+import { BatonError } from '@baton/protocol'
+
+/** The routes of folders, lyrics and waveforms, of a hub that finds nothing wherever it is told to look. */
+export function libraryWithoutFiles() {
+  return libraryDoor({
+    library: { content: async () => null },
+    folders: {
+      folders: async () => [],
+      addFolder: async () => {
+        throw new BatonError('library.folder-unusable')
+      },
+      removeFolder: async () => {
+        throw new BatonError('library.folder-not-found')
+      },
+    },
+    lyrics: { of: async () => null },
+    waveforms: {
+      of: async () => {
+        throw new BatonError('library.no-waveform')
+      },
+    },
+  })
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { ErrorCode } from '@baton/protocol'
+import { type Program, type ServedHouse, serveHouse } from '../worlds/served-house.ts'
+import { libraryWithoutFiles } from './library-without-files.ts'
+import { nameOf, type Operation, operationsOf } from './operations.ts'
+
+const FOREIGN = '7d5f0d0e-0000-4000-8000-1234567890ab'
+const STREAM = '/events'
+const ODD_VALUES = [
+  '',
+  ' ',
+  '-1',
+  '1e9',
+  '0.5',
+  'NaN',
+  'null',
+  'x'.repeat(3_000),
+  '%00',
+  '%F0%9F',
+  '%ED%A0%80',
+  '\u{1F3BA}\u202E',
+  "' or 1=1 --",
+  '\\%_*"',
+  'the '.repeat(400),
+  '日本語 ÀÉÎ ß',
+  Buffer.from('["tracks title","a","b"]').toString('base64url'),
+  Buffer.from('[1,{},null]').toString('base64url'),
+]
+
+let house: ServedHouse
+let kitchen: Program
+let asked: readonly Operation[]
+before(async () => {
+  const plenty = { signIn: 1e6, mint: 1e6, control: 1e6, queue: 1e6, read: 1e6 }
+  house = await serveHouse({
+    config: { limits: plenty },
+    tracks: [{ name: '1.flac', durationMs: 60_000 }],
+    moreDoors: [libraryWithoutFiles()],
+  })
+  kitchen = await house.program('kitchen')
+  asked = operationsOf((await house.ask('/openapi.json')).text).filter(
+    ({ method, path }) => method === 'GET' && path !== STREAM,
+  )
+})
+after(() => house[Symbol.asyncDispose]())
+
+test('[R1] [B10] whatever stands in the query is answered as it should be, or refused in the one shape', async () => {
+  const library = asked.filter(({ path }) => path.startsWith('/library/'))
+  assert.ok(library.length >= 14, `${library.length} routes of the library`)
+  let tried = 0
+  for (const operation of asked) {
+    const path = operation.path.replace(/\{\w+\}/g, house.trackIds[0] ?? FOREIGN)
+    for (const { name } of operation.parameters.filter((parameter) => parameter.in === 'query')) {
+      for (const value of ODD_VALUES) {
+        await tryOne(operation, `${path}?${name}=${value.includes('%') ? value : encodeURIComponent(value)}`)
+        tried += 1
+      }
+      await tryOne(operation, `${path}?${name}=1&${name}=2`)
+      await tryOne(operation, `${path}?${name}[]=1&${name}[x]=2`)
+    }
+  }
+  assert.ok(tried > 300, `${tried} queries`)
+  assert.deepEqual(house.failures, [])
+})
+
+test('[R3] a word in the query that a library list does not know is refused', async () => {
+  for (const path of [
+    '/library/tracks',
+    '/library/albums',
+    '/library/artists',
+    '/library/search?q=a',
+    '/library/home',
+  ]) {
+    const answer = await kitchen.ask(`${path}${path.includes('?') ? '&' : '?'}surprise=1`)
+    assert.equal(answer.status, 400, `${path}: ${answer.text}`)
+    assert.equal((answer.json.error as { code: string }).code, 'request.invalid')
+  }
+})
+
+async function tryOne(operation: Operation, path: string): Promise<void> {
+  const answer = await kitchen.ask(path)
+  const what = `${nameOf(operation)} as ${path.slice(0, 120)}: ${answer.status} ${answer.text.slice(0, 200)}`
+  if (answer.status < 400) return
+  const { error } = answer.json as { error?: { code?: string } }
+  assert.ok(ErrorCode.safeParse(error?.code).success, what)
+  assert.ok(answer.status < 500, what)
+}
