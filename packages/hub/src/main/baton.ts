@@ -94,6 +94,8 @@ export async function runCommand(
     process.stdout.write(helpOf(command))
     return 0
   }
+  // What a copy holds is for nobody else of this machine, from its first byte on.
+  process.umask(0o077)
   using progress = showProgress(command.verb)
   try {
     const line = await command.run(settings, progress)

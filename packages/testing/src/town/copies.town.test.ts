@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -33,6 +33,9 @@ test('[O11] [O13] a hub is backed up under load and restored elsewhere, with all
   await load.stop()
   assert.ok(during > acknowledged.length, 'the hub answered while it was backed up')
 
+  for (const name of await readdir(folder)) {
+    assert.equal((await stat(join(folder, name))).mode & 0o077, 0, `${name} is for its owner alone`)
+  }
   const [backup] = (await readdir(folder)).filter((name) => name.endsWith('.db'))
   for (const [word, file] of [
     ['restore', `${backup}`],
