@@ -14,6 +14,7 @@ import type {
 } from './documents.ts'
 import { BatonFailure } from './failure.ts'
 import { type Library, library } from './library.ts'
+import { type Listening, listening } from './listening.ts'
 import { wholeAddresses } from './media-address.ts'
 import { randomId } from './random-id.ts'
 import { type Line, line } from './request.ts'
@@ -73,6 +74,7 @@ export interface Hub {
   queue(): Promise<QueueDocument>
   devices(): Promise<readonly DeviceDocument[]>
   readonly library: Library
+  readonly listening: Listening
 
   /** The server's clock less ours, and how far that may be off; null until an answer told. */
   serverClock(): ServerClock | null
@@ -128,6 +130,7 @@ export function connect(options: ConnectOptions): Hub {
     me,
     deviceId,
     library: library(wire, baseUrl),
+    listening: listening(wire),
     send: async (ask, sending = {}) => send(wire, ask, await sessionFor(ask, ownSession), sending),
     needsOwner: async () => (await read<{ needsOwner: boolean }>('/setup')).needsOwner,
     createOwner: async (owner) => known(await wire.once({ method: 'POST', path: '/setup', body: owner })),

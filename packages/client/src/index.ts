@@ -19,6 +19,7 @@ export type {
   SearchRequest,
   TrackRequest,
 } from './library.ts'
+export type { Listening, PlaylistDocument } from './listening.ts'
 export { randomId } from './random-id.ts'
 export type { Ask } from './routes.ts'
 export * from './sound.ts'

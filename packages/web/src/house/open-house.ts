@@ -53,7 +53,11 @@ export async function openHouse(hub: Hub): Promise<House> {
   rememberDevice(storage, deviceId)
 
   const family = tabs({ name: `baton:${deviceId}` })
-  const following = followTogether({ hub, tabs: family, rooms: ['session', 'devices', 'library'] })
+  const following = followTogether({
+    hub,
+    tabs: family,
+    rooms: ['session', 'devices', 'library', 'playlists'],
+  })
   let loud: Speaker | null = null
   let telling: Promise<void> = Promise.resolve()
 

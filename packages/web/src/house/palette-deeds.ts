@@ -5,8 +5,11 @@ import {
   CirclePlay,
   Disc3,
   Heart,
+  History,
   House as HouseIcon,
   ListMusic,
+  ListPlus,
+  ListVideo,
   type LucideIcon,
   Music,
   Pause,
@@ -24,7 +27,7 @@ import { go } from '../route/use-place.ts'
 import { words } from '../words/words.ts'
 import type { House } from './house.ts'
 import { moveTo } from './moving.ts'
-import { deviceChoice } from './panels.ts'
+import { deviceChoice, naming } from './panels.ts'
 import { askHub } from './use-ask.ts'
 
 /** Something that the palette can do. */
@@ -63,6 +66,13 @@ export function deedsOf(
           : deed(words.player.play, Play, { type: 'session.play' }),
         deed(words.player.next, SkipForward, { type: 'session.next' }),
         deed(words.player.prev, SkipBack, { type: 'session.prev' }),
+        {
+          id: 'save queue',
+          text: words.playlists.saveQueueTitle,
+          sub: null,
+          icon: ListPlus,
+          run: () => naming.set('queue'),
+        },
       ],
     },
     {
@@ -92,6 +102,8 @@ export function deedsOf(
         place(words.browse.genres, Tag, { page: 'genres' }),
         place(words.browse.years, CalendarDays, { page: 'years' }),
         place(words.browse.liked, Heart, { page: 'liked' }),
+        place(words.playlists.title, ListVideo, { page: 'playlists' }),
+        place(words.history.title, History, { page: 'history' }),
         place(words.queue.title, ListMusic, { page: 'queue' }),
         place(words.nav.now, CirclePlay, { page: 'now' }),
         place(words.settings.title, Settings, { page: 'settings' }),

@@ -1,4 +1,5 @@
 import { store } from '@baton/client'
+import type { PlaylistView, TrackSource } from '@baton/protocol'
 
 /** Whether the list of devices is open. Buttons, shortcuts and a refused "play" open it. */
 export const deviceChoice = store(false)
@@ -8,3 +9,9 @@ export const keyList = store(false)
 
 /** Whether the palette for places, devices and music is open. */
 export const palette = store(false)
+
+/** Music that is to be added to a playlist; null: the dialog is closed. */
+export const adding = store<{ readonly title: string; readonly source: TrackSource } | null>(null)
+
+/** The playlist whose name and readers are being changed, a new one, or the queue that is to be saved; null: none. */
+export const naming = store<PlaylistView | 'new' | 'queue' | null>(null)

@@ -71,7 +71,7 @@ export async function clearWithUndo(house: House, order: readonly Entry[]): Prom
 }
 
 /** Null where the hub refused; what it had taken before stays. */
-async function enqueueAll(
+export async function enqueueAll(
   house: House,
   trackIds: readonly TrackId[],
   place: { readonly after: EntryId | null } | 'end',

@@ -3,13 +3,14 @@ import {
   House,
   Library,
   ListMusic,
+  ListVideo,
   type LucideIcon,
   MonitorSpeaker,
   Search,
   Settings,
 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense } from 'react'
-import { deviceChoice, keyList, palette } from '../house/panels.ts'
+import { adding, deviceChoice, keyList, naming, palette } from '../house/panels.ts'
 import { useFollowed, useHouse, useStore } from '../house/use-house.ts'
 import { addressOf, type Place } from '../route/route.ts'
 import { words } from '../words/words.ts'
@@ -22,6 +23,8 @@ import { ConnectionStrip, RemovedStrip, UnlockStrip } from './strips.tsx'
 const DevicePicker = lazy(async () => ({ default: (await import('./device-picker.tsx')).DevicePicker }))
 const KeyList = lazy(async () => ({ default: (await import('./key-list.tsx')).KeyList }))
 
+const AddToPlaylist = lazy(async () => ({ default: (await import('./add-to-playlist.tsx')).AddToPlaylist }))
+const NamePlaylist = lazy(async () => ({ default: (await import('./name-playlist.tsx')).NamePlaylist }))
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }))
 
 const LIBRARY_PAGES: readonly Place['page'][] = [
@@ -33,6 +36,7 @@ const LIBRARY_PAGES: readonly Place['page'][] = [
   'genres',
   'years',
   'liked',
+  'history',
 ]
 const SETTINGS_PAGES: readonly Place['page'][] = ['settings', 'scan', 'people']
 
@@ -63,6 +67,14 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
         </NavLink>
         <NavLink to={{ page: 'albums', q: '' }} icon={Library} isHere={LIBRARY_PAGES.includes(place.page)}>
           {words.nav.library}
+        </NavLink>
+        <NavLink
+          to={{ page: 'playlists' }}
+          icon={ListVideo}
+          isHere={place.page === 'playlists' || place.page === 'playlist'}
+          className="nav-wide"
+        >
+          {words.playlists.nav}
         </NavLink>
         <NavLink to={{ page: 'queue' }} icon={ListMusic} isHere={place.page === 'queue'}>
           {words.nav.queue}
@@ -102,11 +114,15 @@ function Panels() {
   const devicesOpen = useStore(deviceChoice)
   const keysOpen = useStore(keyList)
   const paletteOpen = useStore(palette)
+  const addingOpen = useStore(adding) !== null
+  const namingOpen = useStore(naming) !== null
   return (
     <Suspense fallback={null}>
       {devicesOpen && <DevicePicker />}
       {keysOpen && <KeyList />}
       {paletteOpen && <Palette />}
+      {addingOpen && <AddToPlaylist />}
+      {namingOpen && <NamePlaylist />}
     </Suspense>
   )
 }

@@ -1,4 +1,4 @@
-import { Disc3, type LucideIcon, Music, Search, UserRound, X } from 'lucide-react'
+import { Disc3, ListVideo, type LucideIcon, Music, Search, UserRound, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Autocomplete } from 'react-aria-components/Autocomplete'
 import { Button } from 'react-aria-components/Button'
@@ -90,6 +90,7 @@ function useGroups(q: string): readonly Group[] {
   const activeDeviceId = useFollowed((state) => state.session?.activeDeviceId ?? null)
   const isPlaying = useFollowed((state) => state.session?.playState === 'playing')
   const { result } = useSearch(q, OF_EACH)
+  const playlists = useFollowed((state) => state.playlists)
   const fixed = useMemo(
     () => deedsOf(house, { devices: devices ?? [], activeDeviceId, isPlaying }),
     [house, devices, activeDeviceId, isPlaying],
@@ -130,5 +131,18 @@ function useGroups(q: string): readonly Group[] {
     title,
     deeds: deeds.filter((one) => fits(one.text, q)),
   }))
-  return q === '' ? fitting : [...fitting, ...music]
+  const lists: Group = {
+    title: words.playlists.title,
+    deeds: (playlists ?? [])
+      .filter((one) => fits(one.title, q))
+      .slice(0, OF_EACH)
+      .map((one) => ({
+        id: `playlist ${one.playlistId}`,
+        text: one.title,
+        sub: words.playlists.tracks(one.trackCount),
+        icon: ListVideo,
+        run: () => go({ page: 'playlist', playlistId: one.playlistId }),
+      })),
+  }
+  return q === '' ? fitting : [...fitting, lists, ...music]
 }

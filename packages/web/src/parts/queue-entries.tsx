@@ -8,6 +8,7 @@ import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
 import { useDragAndDrop } from 'react-aria-components/useDragAndDrop'
 import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
+import { adding } from '../house/panels.ts'
 import { moveWithUndo, removeWithUndo } from '../house/queue-edits.ts'
 import { before, neighbour } from '../house/queue-order.ts'
 import { useAsk } from '../house/use-ask.ts'
@@ -163,6 +164,12 @@ function EntryMenu({ entry, order, remove }: EntryProps & { readonly remove: () 
             onAction={() => move(currentId)}
           >
             {words.queue.moveNext}
+          </MenuItem>
+          <MenuItem
+            className="menu-item"
+            onAction={() => adding.set({ title: entry.title, source: { trackIds: [entry.trackId] } })}
+          >
+            {words.playlists.addTo}
           </MenuItem>
           <MenuItem className="menu-item" onAction={remove}>
             {words.queue.removeItem}

@@ -1,7 +1,8 @@
-import { Disc3, ListEnd, ListStart, Play, UserRound } from 'lucide-react'
+import { Disc3, ListEnd, ListPlus, ListStart, Play, UserRound } from 'lucide-react'
 import type { RefObject } from 'react'
 import { Menu, MenuItem } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
+import { adding } from '../house/panels.ts'
 import { useVerbs } from '../house/use-verbs.ts'
 import { go } from '../route/use-place.ts'
 import { words } from '../words/words.ts'
@@ -13,7 +14,7 @@ export interface VerbListProps extends VerbMenuProps {
 }
 
 export function VerbList(props: VerbListProps) {
-  const { title, source, trigger, onClose, albumId = null, artistId = null } = props
+  const { title, source, trigger, onClose, albumId = null, artistId = null, here = [] } = props
   const verbs = useVerbs(title, source)
   return (
     <Popover
@@ -34,6 +35,9 @@ export function VerbList(props: VerbListProps) {
         <MenuItem className="menu-item" onAction={verbs.addToEnd}>
           <ListEnd aria-hidden /> {words.verbs.addToEnd}
         </MenuItem>
+        <MenuItem className="menu-item" onAction={() => adding.set({ title, source })}>
+          <ListPlus aria-hidden /> {words.playlists.addTo}
+        </MenuItem>
         {albumId !== null && (
           <MenuItem className="menu-item" onAction={() => go({ page: 'album', albumId })}>
             <Disc3 aria-hidden /> {words.verbs.openAlbum}
@@ -44,6 +48,11 @@ export function VerbList(props: VerbListProps) {
             <UserRound aria-hidden /> {words.verbs.openArtist}
           </MenuItem>
         )}
+        {here.map(({ text, run }) => (
+          <MenuItem key={text} className="menu-item" onAction={run}>
+            {text}
+          </MenuItem>
+        ))}
       </Menu>
     </Popover>
   )

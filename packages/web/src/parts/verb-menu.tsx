@@ -12,6 +12,8 @@ export interface VerbMenuProps {
   /** Where "Show the album" leads; left out on the album's own page. */
   readonly albumId?: AlbumId | null
   readonly artistId?: ArtistId | null
+  /** What can be done with it only where it stands. */
+  readonly here?: readonly { readonly text: string; readonly run: () => void }[]
 }
 
 /** The three verbs of everything that can be played. A page has hundreds of them: the list is made when it is opened. */

@@ -69,6 +69,11 @@ export function pretendHub(scene: string): Hub {
     session: refused,
     queue: refused,
     devices: refused,
+    listening: {
+      playlist: refused,
+      history: async () => ({ items: [], nextCursor: null }),
+      historySummary: async () => ({ plays: 0, days: [], tracks: [], albums: [], artists: [] }),
+    },
     library: {
       ...pretendLibrary(scene),
       scan: async () => ({

@@ -8,9 +8,10 @@ export type Place =
   | { readonly page: 'artists' | 'search'; readonly q: string }
   | { readonly page: 'album'; readonly albumId: string }
   | { readonly page: 'artist'; readonly artistId: string }
+  | { readonly page: 'playlist'; readonly playlistId: string }
   | { readonly page: 'setup'; readonly code: string }
 
-export type PlainPage = (typeof PLAIN_PAGES)[number] | 'home' | 'nowhere'
+export type PlainPage = (typeof PLAIN_PAGES)[number] | 'playlists' | 'home' | 'nowhere'
 
 export interface AlbumsPlace {
   readonly page: 'albums'
@@ -31,6 +32,7 @@ const PLAIN_PAGES = [
   'genres',
   'years',
   'liked',
+  'history',
   'queue',
   'now',
   'settings',
@@ -47,6 +49,9 @@ export function placeOf(hash: string): Place {
   const search = new URLSearchParams(query)
   const [first = '', second] = path.split('/').filter((part) => part !== '')
   const q = search.get('q') ?? ''
+  if (first === 'playlists') {
+    return second ? { page: 'playlist', playlistId: second } : { page: 'playlists' }
+  }
   const plain = PLAIN_PAGES.find((page) => page === first)
   if (plain) return { page: plain }
   switch (first) {
@@ -83,6 +88,8 @@ export function addressOf(place: Place): string {
       return `#/albums/${place.albumId}`
     case 'artist':
       return `#/artists/${place.artistId}`
+    case 'playlist':
+      return `#/playlists/${place.playlistId}`
     case 'setup':
       return `#/setup?code=${encodeURIComponent(place.code)}`
     default:

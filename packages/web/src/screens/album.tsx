@@ -1,6 +1,7 @@
 import type { AlbumId, AlbumPage, Track } from '@baton/protocol'
 import { Play } from 'lucide-react'
 import { useLoaded } from '../house/loaded.ts'
+import { adding } from '../house/panels.ts'
 import { useHouse } from '../house/use-house.ts'
 import { useSource } from '../house/use-source.ts'
 import { useVerbs } from '../house/use-verbs.ts'
@@ -58,6 +59,14 @@ function Album({ album }: { readonly album: AlbumPage }) {
             </Button>
             <Button className="button" onPress={verbs.addToEnd}>
               {words.verbs.addToEnd}
+            </Button>
+            <Button
+              className="button"
+              onPress={() =>
+                adding.set({ title: album.title, source: { albumId: album.albumId as AlbumId } })
+              }
+            >
+              {words.playlists.addTo}
             </Button>
           </div>
         </div>

@@ -15,6 +15,8 @@ const views = (): readonly (readonly [Place, string])[] => [
   [{ page: 'genres' }, words.browse.genres],
   [{ page: 'years' }, words.browse.years],
   [{ page: 'liked' }, words.browse.liked],
+  [{ page: 'playlists' }, words.playlists.title],
+  [{ page: 'history' }, words.history.title],
 ]
 
 export function LibraryScreen({ place }: { readonly place: Place }) {

@@ -1,7 +1,8 @@
 import type { Entry, EntryId } from '@baton/protocol'
-import { ListChecks, ListMusic, Trash2 } from 'lucide-react'
+import { ListChecks, ListMusic, ListPlus, Trash2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { Selection } from 'react-aria-components/GridList'
+import { naming } from '../house/panels.ts'
 import { clearWithUndo } from '../house/queue-edits.ts'
 import { playingOrder, timeLeft } from '../house/queue-order.ts'
 import { useFollowed, useHouse } from '../house/use-house.ts'
@@ -52,6 +53,9 @@ function FilledQueue({
         <div className="queue-tools">
           <Button className="button" onPress={() => setChosen(chosen ? null : new Set())}>
             <ListChecks aria-hidden /> {chosen ? words.edit.done : words.edit.select}
+          </Button>
+          <Button className="button" onPress={() => naming.set('queue')}>
+            <ListPlus aria-hidden /> {words.playlists.saveQueue}
           </Button>
           <Button className="button" onPress={() => void clearWithUndo(house, order)}>
             <Trash2 aria-hidden /> {words.queue.clear}

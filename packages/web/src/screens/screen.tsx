@@ -13,6 +13,9 @@ const load = {
   artist: () => import('./artist.tsx'),
   search: () => import('./search.tsx'),
   queue: () => import('./queue.tsx'),
+  playlists: () => import('./playlists.tsx'),
+  playlist: () => import('./playlist.tsx'),
+  history: () => import('./history.tsx'),
   now: () => import('./now-playing.tsx'),
   settings: () => import('./settings.tsx'),
   devices: () => import('./devices.tsx'),
@@ -25,6 +28,9 @@ const AlbumScreen = lazy(async () => ({ default: (await load.album()).AlbumScree
 const ArtistScreen = lazy(async () => ({ default: (await load.artist()).ArtistScreen }))
 const SearchScreen = lazy(async () => ({ default: (await load.search()).SearchScreen }))
 const QueueScreen = lazy(async () => ({ default: (await load.queue()).QueueScreen }))
+const PlaylistsScreen = lazy(async () => ({ default: (await load.playlists()).PlaylistsScreen }))
+const PlaylistScreen = lazy(async () => ({ default: (await load.playlist()).PlaylistScreen }))
+const HistoryScreen = lazy(async () => ({ default: (await load.history()).HistoryScreen }))
 const NowPlayingScreen = lazy(async () => ({ default: (await load.now()).NowPlayingScreen }))
 const SettingsScreen = lazy(async () => ({ default: (await load.settings()).SettingsScreen }))
 const DevicesScreen = lazy(async () => ({ default: (await load.devices()).DevicesScreen }))
@@ -64,6 +70,12 @@ export function Screen({ place }: { readonly place: Place }) {
       return <ArtistScreen key={place.artistId} artistId={place.artistId} />
     case 'queue':
       return <QueueScreen />
+    case 'playlists':
+      return <PlaylistsScreen />
+    case 'playlist':
+      return <PlaylistScreen key={place.playlistId} playlistId={place.playlistId} />
+    case 'history':
+      return <HistoryScreen />
     case 'now':
       return <NowPlayingScreen />
     case 'settings':

@@ -3,6 +3,7 @@ import { devices } from './de/devices.ts'
 import { entrance } from './de/entrance.ts'
 import { music } from './de/music.ts'
 import { playback } from './de/playback.ts'
+import { playlists } from './de/playlists.ts'
 import { settings } from './de/settings.ts'
 import { shell } from './de/shell.ts'
 import { sound } from './de/sound.ts'
@@ -15,6 +16,7 @@ export const de: Words = {
   ...browse,
   ...playback,
   ...devices,
+  ...playlists,
   ...settings,
   ...sound,
 }

@@ -3,6 +3,7 @@ import { devices } from './en/devices.ts'
 import { entrance } from './en/entrance.ts'
 import { music } from './en/music.ts'
 import { playback } from './en/playback.ts'
+import { playlists } from './en/playlists.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 import { sound } from './en/sound.ts'
@@ -15,6 +16,7 @@ export const en = {
   ...browse,
   ...playback,
   ...devices,
+  ...playlists,
   ...settings,
   ...sound,
 }

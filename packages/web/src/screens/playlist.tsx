@@ -1,0 +1,112 @@
+import type { PlaylistDocument } from '@baton/client'
+import type { EntryId, PlaylistId } from '@baton/protocol'
+import { ListChecks, Pencil, Play, Trash2 } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { Button } from 'react-aria-components/Button'
+import type { Selection } from 'react-aria-components/GridList'
+import { naming } from '../house/panels.ts'
+import { deleteWithUndo, removeFromPlaylist, startWithUndo } from '../house/playlist-edits.ts'
+import { useHouse } from '../house/use-house.ts'
+import { usePlaylist } from '../house/use-playlist.ts'
+import { useSource } from '../house/use-source.ts'
+import { useVerbs } from '../house/use-verbs.ts'
+import { Page } from '../parts/page.tsx'
+import { PlaylistCover } from '../parts/playlist-cover.tsx'
+import { PlaylistEntries } from '../parts/playlist-entries.tsx'
+import { PlaylistFacts } from '../parts/playlist-facts.tsx'
+import { Empty, Failed, Waiting } from '../parts/states.tsx'
+import { words } from '../words/words.ts'
+
+export function PlaylistScreen({ playlistId }: { readonly playlistId: string }) {
+  const loaded = usePlaylist(playlistId as PlaylistId)
+  if (loaded.phase === 'loading') return <Waiting shape="page" />
+  if (loaded.phase === 'failed') return <Failed {...loaded} />
+  return <Playlist playlist={loaded.playlist} />
+}
+
+function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
+  const house = useHouse()
+  const { title, description, tracks, coverIds } = playlist
+  const verbs = useVerbs(title, useSource({ playlistId: playlist.playlistId }))
+  const [chosen, setChosen] = useState<Selection | null>(null)
+  const ids = useMemo(() => idsOf(chosen, tracks), [chosen, tracks])
+  const isEmpty = tracks.length === 0
+  return (
+    <Page
+      title={title}
+      className="queue playlist"
+      tools={
+        <div className="queue-tools">
+          {!isEmpty && (
+            <Button className="button" onPress={() => setChosen(chosen ? null : new Set())}>
+              <ListChecks aria-hidden /> {chosen ? words.edit.done : words.edit.select}
+            </Button>
+          )}
+          <Button className="button" onPress={() => naming.set(playlist)}>
+            <Pencil aria-hidden /> {words.playlists.edit}
+          </Button>
+          <Button className="button" onPress={() => void deleteWithUndo(house, playlist)}>
+            <Trash2 aria-hidden /> {words.playlists.delete}
+          </Button>
+        </div>
+      }
+    >
+      <div className="playlist-head">
+        <PlaylistCover coverIds={coverIds} of={title} className="playlist-picture" />
+        <div>
+          {description !== '' && <p className="playlist-description">{description}</p>}
+          <p className="quiet">
+            <PlaylistFacts playlist={playlist} />
+          </p>
+        </div>
+      </div>
+      {!isEmpty && (
+        <div className="playlist-verbs">
+          <Button className="button button-accent" onPress={() => void startWithUndo(house, playlist)}>
+            <Play aria-hidden fill="currentColor" /> {words.verbs.playNow}
+          </Button>
+          <Button className="button" onPress={verbs.playNext}>
+            {words.verbs.playNext}
+          </Button>
+          <Button className="button" onPress={verbs.addToEnd}>
+            {words.verbs.addToEnd}
+          </Button>
+        </div>
+      )}
+      {isEmpty ? (
+        <Empty title={words.playlists.noTracks} text={words.playlists.noTracksText}>
+          <a className="button" href="#/albums">
+            {words.player.toLibrary}
+          </a>
+        </Empty>
+      ) : (
+        <PlaylistEntries playlist={playlist} chosen={chosen} onChoose={setChosen} />
+      )}
+      {chosen && (
+        <div className="selection" role="toolbar" aria-label={words.edit.actions}>
+          <p role="status">{words.edit.selected(ids.size)}</p>
+          <Button className="button button-small button-quiet" onPress={() => setChosen('all')}>
+            {words.edit.all}
+          </Button>
+          <Button
+            className="button button-small"
+            isDisabled={ids.size === 0}
+            onPress={() => {
+              void removeFromPlaylist(house, playlist, ids)
+              setChosen(new Set())
+            }}
+          >
+            <Trash2 aria-hidden /> {words.edit.remove}
+          </Button>
+        </div>
+      )}
+    </Page>
+  )
+}
+
+/** Entries that have left the playlist meanwhile are no longer chosen. */
+function idsOf(chosen: Selection | null, tracks: PlaylistDocument['tracks']): ReadonlySet<EntryId> {
+  if (chosen === null) return new Set()
+  const all = tracks.map((track) => track.entryId)
+  return new Set(chosen === 'all' ? all : all.filter((id) => chosen.has(id)))
+}

@@ -1,0 +1,61 @@
+import { ListMusic, ListPlus } from 'lucide-react'
+import { Button } from 'react-aria-components/Button'
+import { naming } from '../house/panels.ts'
+import { useFollowed } from '../house/use-house.ts'
+import { Page } from '../parts/page.tsx'
+import { PlaylistCover } from '../parts/playlist-cover.tsx'
+import { PlaylistFacts } from '../parts/playlist-facts.tsx'
+import { Empty, Waiting } from '../parts/states.tsx'
+import { VerbMenu } from '../parts/verb-menu.tsx'
+import { VirtualRows, whole } from '../parts/virtual-list.tsx'
+import { addressOf } from '../route/route.ts'
+import { words } from '../words/words.ts'
+
+export function PlaylistsScreen() {
+  const playlists = useFollowed((state) => state.playlists)
+  const create = () => naming.set('new')
+  if (!playlists || playlists.length === 0) {
+    return (
+      <Page title={words.playlists.title}>
+        {playlists ? (
+          <Empty title={words.playlists.empty} text={words.playlists.emptyText} icon={ListMusic}>
+            <Button className="button button-accent" onPress={create}>
+              {words.playlists.create}
+            </Button>
+          </Empty>
+        ) : (
+          <Waiting shape="list" />
+        )}
+      </Page>
+    )
+  }
+  return (
+    <Page
+      title={words.playlists.title}
+      tools={
+        <Button className="button" onPress={create}>
+          <ListPlus aria-hidden /> {words.playlists.create}
+        </Button>
+      }
+    >
+      <VirtualRows paged={whole(playlists)} keyOf={(playlist) => playlist.playlistId}>
+        {(playlist) => (
+          <div className="row">
+            <a className="row-main" href={addressOf({ page: 'playlist', playlistId: playlist.playlistId })}>
+              <PlaylistCover coverIds={playlist.coverIds} of={playlist.title} className="row-cover" />
+              <span className="row-text">
+                <span className="row-title">{playlist.title}</span>
+                <span className="row-sub">
+                  <PlaylistFacts playlist={playlist} />
+                </span>
+              </span>
+            </a>
+            {playlist.trackCount > 0 && (
+              <VerbMenu title={playlist.title} source={{ playlistId: playlist.playlistId }} />
+            )}
+          </div>
+        )}
+      </VirtualRows>
+    </Page>
+  )
+}
