@@ -1,5 +1,7 @@
 import { after, before, describe } from 'node:test'
-import { accountLifeContract } from '@baton/testing/contracts/account-life'
+import { accountKeysContract } from '@baton/testing/contracts/account-keys'
+import { accountLogContract } from '@baton/testing/contracts/account-log'
+import { accountPeopleContract } from '@baton/testing/contracts/account-people'
 import { type AccountStoreSetup, accountContract } from '@baton/testing/contracts/account-store'
 import { type PostgresServer, postgresPrograms, startPostgres } from '@baton/testing/servers/postgres'
 import { sql } from 'kysely'
@@ -35,5 +37,7 @@ describe('Postgres', { skip }, () => {
     },
   }
   accountContract(setup)
-  accountLifeContract(setup)
+  accountPeopleContract(setup)
+  accountKeysContract(setup)
+  accountLogContract(setup)
 })

@@ -1,4 +1,6 @@
-import { accountLifeContract } from '@baton/testing/contracts/account-life'
+import { accountKeysContract } from '@baton/testing/contracts/account-keys'
+import { accountLogContract } from '@baton/testing/contracts/account-log'
+import { accountPeopleContract } from '@baton/testing/contracts/account-people'
 import { type AccountStoreSetup, accountContract } from '@baton/testing/contracts/account-store'
 import { sql } from 'kysely'
 import { sqlAccountStore } from './account-store.ts'
@@ -24,4 +26,6 @@ const setup: AccountStoreSetup = {
 }
 
 accountContract(setup)
-accountLifeContract(setup)
+accountPeopleContract(setup)
+accountKeysContract(setup)
+accountLogContract(setup)
