@@ -2,16 +2,13 @@
 // .baton/screens. The app is built around a hub that is pretended inside the page, so that every state can be shown;
 // it is served with the hub's security policy. `npm run screens -- queue dark` takes only the
 // pictures with those words in their names.
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { extname, join } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { pretendApp } from '@baton/testing/browser/pretend-app'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const built = join(root, 'packages/web/.dist-pretend')
 const album = '#/albums/00000001-0000-4000-8000-000000000000'
 const artist = '#/artists/00000003-0000-4000-8000-000000000000'
 
@@ -169,38 +166,13 @@ const sizes = [
   { name: 'desk', width: 1440, height: 900, hasTouch: false },
 ] as const
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-  '.webmanifest': 'application/manifest+json',
-}
-const POLICY =
-  "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; style-src 'self'; script-src 'self'; frame-ancestors 'none'"
-
 await main(process.argv.slice(2))
 
 async function main(words: readonly string[]): Promise<void> {
-  build()
+  await using app = await pretendApp()
+  const base = app.address
   const out = join(root, '.baton/screens')
   mkdirSync(out, { recursive: true })
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname
-    const file = path === '/' ? '/index.html' : path
-    try {
-      const body = readFileSync(join(built, file))
-      response.writeHead(200, {
-        'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-        'content-security-policy': POLICY,
-      })
-      response.end(body)
-    } catch {
-      response.writeHead(404).end()
-    }
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
   const complaints: string[] = []
   try {
@@ -211,7 +183,6 @@ async function main(words: readonly string[]): Promise<void> {
     }
   } finally {
     await browser.close()
-    server.close()
   }
   for (const complaint of new Set(complaints)) console.error(complaint)
   console.log(`The photographs are in ${out}.`)
@@ -254,7 +225,7 @@ async function photograph(
     page.on('pageerror', (error) => complain(String(error)))
     await page.goto(base + scene.address)
     await page.waitForTimeout(350)
-    await page.locator('.waiting').waitFor({ state: 'detached' })
+    await page.locator('.waiting').first().waitFor({ state: 'detached' })
     try {
       await scene.act?.(page)
     } catch (error) {
@@ -265,17 +236,4 @@ async function photograph(
   }
   await context.close()
   return complaints
-}
-
-function build(): void {
-  const vite = join(root, 'node_modules/vite/bin/vite.js')
-  const made = spawnSync(
-    process.execPath,
-    [vite, 'build', 'packages/web', '--mode', 'pretend', '--logLevel', 'warn'],
-    {
-      cwd: root,
-      stdio: 'inherit',
-    },
-  )
-  if (made.status !== 0) throw new Error('The web app could not be built.')
 }

@@ -35,7 +35,8 @@ export function Cover({ coverId, of, size, className = '', eager = false }: Cove
   )
 }
 
-function hueOf(text: string): number {
+/** The same name has the same colour everywhere. */
+export function hueOf(text: string): number {
   let sum = 0
   for (const letter of text) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973
   return sum % 6

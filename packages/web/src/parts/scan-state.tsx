@@ -15,7 +15,11 @@ export function ScanLink() {
   const scan = useScan()
   if (!scan || !hasNews(scan)) return null
   return (
-    <a className="nav-scan" href={addressOf({ page: 'scan' })}>
+    <a
+      className="nav-scan"
+      href={addressOf({ page: 'scan' })}
+      aria-label={`${scanTitle(scan)}: ${words.settings.toScan}`}
+    >
       <Progress scan={scan} />
     </a>
   )

@@ -182,7 +182,11 @@ export function pretendHouse(hub: Hub, scene: string): House {
       device(own, 'Chrome on Linux'),
       device(kitchen, 'Kitchen', { kind: 'agent' }),
       device(id(7, 3) as DeviceId, 'Living room tablet', { platform: 'iPad', capabilities: locked }),
-      device(id(7, 4) as DeviceId, 'Bedroom phone', { platform: 'Android', online: false }),
+      device(id(7, 4) as DeviceId, 'Bedroom phone', {
+        platform: 'Android',
+        online: false,
+        ownerId: id(4, 2) as UserId,
+      }),
     ],
     library: { tracks: tracks.length, albums: albums.length, artists: 9 },
     scan:

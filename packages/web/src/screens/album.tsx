@@ -1,12 +1,8 @@
 import type { AlbumId, AlbumPage, Track } from '@baton/protocol'
-import { Play } from 'lucide-react'
 import { useLoaded } from '../house/loaded.ts'
-import { adding } from '../house/panels.ts'
 import { useHouse } from '../house/use-house.ts'
 import { useSource } from '../house/use-source.ts'
-import { useVerbs } from '../house/use-verbs.ts'
-import { Button } from '../parts/button.tsx'
-import { Cover } from '../parts/cover.tsx'
+import { MusicHead } from '../parts/music-head.tsx'
 import { Page } from '../parts/page.tsx'
 import { Failed, Waiting } from '../parts/states.tsx'
 import { TrackRow } from '../parts/track-row.tsx'
@@ -24,53 +20,28 @@ export function AlbumScreen({ albumId }: { readonly albumId: string }) {
 }
 
 function Album({ album }: { readonly album: AlbumPage }) {
-  const verbs = useVerbs(album.title, useSource({ albumId: album.albumId as AlbumId }))
+  const source = useSource({ albumId: album.albumId as AlbumId })
   const genre = genreOf(album.tracks)
   const artist = album.artist ?? words.library.unknownArtist
   return (
     <Page title={album.title} hideTitle className="album">
-      <div className="album-head">
-        <Cover coverId={album.coverId} of={album.title} size={800} className="album-cover" eager />
-        <div className="album-text">
-          <p className="album-title" aria-hidden="true">
-            {album.title}
-          </p>
-          <p className="album-artist">
-            {album.artistId ? (
-              <a href={addressOf({ page: 'artist', artistId: album.artistId })}>{artist}</a>
-            ) : (
-              artist
-            )}
-          </p>
-          <p className="album-facts quiet">
-            {album.year !== null && (
-              <a href={addressOf({ page: 'albums', q: '', year: album.year })}>{album.year}</a>
-            )}
-            {genre && <a href={addressOf({ page: 'albums', q: '', genre })}>{genre}</a>}
-            <span>{words.count.tracks(album.tracks.length)}</span>
-            <span>{lengthText(album.durationMs)}</span>
-          </p>
-          <div className="album-verbs">
-            <Button className="button button-accent" onPress={verbs.playNow}>
-              <Play aria-hidden fill="currentColor" /> {words.verbs.playNow}
-            </Button>
-            <Button className="button" onPress={verbs.playNext}>
-              {words.verbs.playNext}
-            </Button>
-            <Button className="button" onPress={verbs.addToEnd}>
-              {words.verbs.addToEnd}
-            </Button>
-            <Button
-              className="button"
-              onPress={() =>
-                adding.set({ title: album.title, source: { albumId: album.albumId as AlbumId } })
-              }
-            >
-              {words.playlists.addTo}
-            </Button>
-          </div>
-        </div>
-      </div>
+      <MusicHead title={album.title} coverId={album.coverId} source={source}>
+        <p className="album-artist">
+          {album.artistId ? (
+            <a href={addressOf({ page: 'artist', artistId: album.artistId })}>{artist}</a>
+          ) : (
+            artist
+          )}
+        </p>
+        <p className="album-facts quiet">
+          {album.year !== null && (
+            <a href={addressOf({ page: 'albums', q: '', year: album.year })}>{album.year}</a>
+          )}
+          {genre && <a href={addressOf({ page: 'albums', q: '', genre })}>{genre}</a>}
+          <span>{words.count.tracks(album.tracks.length)}</span>
+          <span>{lengthText(album.durationMs)}</span>
+        </p>
+      </MusicHead>
       {discsOf(album.tracks).map(({ number, tracks }, _index, discs) => (
         <section key={number}>
           {discs.length > 1 && (

@@ -1,13 +1,10 @@
 import type { ArtistId, ArtistPage } from '@baton/protocol'
-import { Play } from 'lucide-react'
 import { useLoaded } from '../house/loaded.ts'
 import { useHouse } from '../house/use-house.ts'
 import { useSource } from '../house/use-source.ts'
-import { useVerbs } from '../house/use-verbs.ts'
 import { AlbumCard } from '../parts/album-card.tsx'
-import { Button } from '../parts/button.tsx'
-import { Cover } from '../parts/cover.tsx'
 import { ALBUM_TILES } from '../parts/grid-shape.ts'
+import { MusicHead } from '../parts/music-head.tsx'
 import { Page } from '../parts/page.tsx'
 import { Failed, Waiting } from '../parts/states.tsx'
 import { TrackRow } from '../parts/track-row.tsx'
@@ -23,37 +20,14 @@ export function ArtistScreen({ artistId }: { readonly artistId: string }) {
 }
 
 function ArtistView({ artist }: { readonly artist: ArtistPage }) {
-  const verbs = useVerbs(artist.name, useSource({ artistId: artist.artistId as ArtistId }))
+  const source = useSource({ artistId: artist.artistId as ArtistId })
   return (
     <Page title={artist.name} hideTitle className="album">
-      <div className="album-head">
-        <Cover
-          coverId={artist.coverId}
-          of={artist.name}
-          size={320}
-          className="album-cover artist-portrait"
-          eager
-        />
-        <div className="album-text">
-          <p className="album-title" aria-hidden="true">
-            {artist.name}
-          </p>
-          <p className="quiet">
-            {words.count.albums(artist.albumCount)} · {words.count.tracks(artist.trackCount)}
-          </p>
-          <div className="album-verbs">
-            <Button className="button button-accent" onPress={verbs.playNow}>
-              <Play aria-hidden fill="currentColor" /> {words.verbs.playNow}
-            </Button>
-            <Button className="button" onPress={verbs.playNext}>
-              {words.verbs.playNext}
-            </Button>
-            <Button className="button" onPress={verbs.addToEnd}>
-              {words.verbs.addToEnd}
-            </Button>
-          </div>
-        </div>
-      </div>
+      <MusicHead title={artist.name} coverId={artist.coverId} source={source} portrait>
+        <p className="quiet">
+          {words.count.albums(artist.albumCount)} · {words.count.tracks(artist.trackCount)}
+        </p>
+      </MusicHead>
       {artist.albums.length > 0 && (
         <section className="part">
           <h2>{words.artist.albums}</h2>

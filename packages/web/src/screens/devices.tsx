@@ -3,8 +3,9 @@ import { Pencil, Smartphone, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Switch } from 'react-aria-components/Switch'
 import { deviceCondition, deviceIcon } from '../device/device-words.ts'
+import { useLoaded } from '../house/loaded.ts'
 import { useAsk } from '../house/use-ask.ts'
-import { useFollowed, useHouse } from '../house/use-house.ts'
+import { useFollowed, useHouse, useStore } from '../house/use-house.ts'
 import { Button } from '../parts/button.tsx'
 import { Confirmation } from '../parts/confirmation.tsx'
 import { notify } from '../parts/notices.ts'
@@ -73,6 +74,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
   const ask = useAsk()
   const [isRenaming, setRenaming] = useState(false)
   const [isLeaving, setLeaving] = useState(false)
+  const owner = useOtherOwner(device)
   const Icon = deviceIcon(device)
   const remove = async () => {
     setLeaving(false)
@@ -92,6 +94,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
         <Doing device={device} isOwn={isOwn} />
         <p className="gear-facts quiet">
           <span>{[words.devicePage.kinds[device.kind], device.platform].filter(Boolean).join(' · ')}</span>
+          {owner !== null && <span>{words.devicePage.of(owner)}</span>}
           {device.health !== 'unknown' && (
             <span data-health={device.health}>{words.devicePage.health[device.health]}</span>
           )}
@@ -141,6 +144,15 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
       />
     </li>
   )
+}
+
+/** Who else of the household the device belongs to; null where it is one's own. */
+function useOtherOwner({ ownerId }: DeviceView): string | null {
+  const { hub } = useHouse()
+  const me = useStore(hub.me)
+  const people = useLoaded('people', () => hub.members())
+  if (people.phase !== 'ready' || ownerId === me?.userId) return null
+  return people.value.find(({ userId }) => userId === ownerId)?.username ?? null
 }
 
 /** What the device does now: what it plays, or what it could do. */

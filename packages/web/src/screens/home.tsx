@@ -1,5 +1,4 @@
 import type { Album, LibraryHome } from '@baton/protocol'
-import type { ReactNode } from 'react'
 import { useLoaded } from '../house/loaded.ts'
 import { useHouse } from '../house/use-house.ts'
 import { AlbumCard } from '../parts/album-card.tsx'
@@ -8,9 +7,10 @@ import { NoMusic } from '../parts/nothing-here.tsx'
 import { Page } from '../parts/page.tsx'
 import { ResumeCard } from '../parts/resume-card.tsx'
 import { SearchLink } from '../parts/search-link.tsx'
+import { Section } from '../parts/section.tsx'
 import { Failed, Waiting } from '../parts/states.tsx'
 import { TrackRow } from '../parts/track-row.tsx'
-import { addressOf, type Place } from '../route/route.ts'
+import type { Place } from '../route/route.ts'
 import { words } from '../words/words.ts'
 
 const LIKED_SHOWN = 6
@@ -50,7 +50,7 @@ function Shelves({ home }: { readonly home: LibraryHome }) {
         all={{ page: 'albums', q: '', sort: 'plays' }}
       />
       {liked.length > 0 && (
-        <Shelf title={words.home.liked} all={{ page: 'liked' }}>
+        <Section title={words.home.liked} all={showAll(words.home.liked, { page: 'liked' })}>
           <ul className="liked-rows">
             {liked.map((track) => (
               <li key={track.trackId}>
@@ -58,7 +58,7 @@ function Shelves({ home }: { readonly home: LibraryHome }) {
               </li>
             ))}
           </ul>
-        </Shelf>
+        </Section>
       )}
       <AlbumShelf
         title={words.home.randomAlbums}
@@ -66,7 +66,7 @@ function Shelves({ home }: { readonly home: LibraryHome }) {
         all={{ page: 'albums', q: '', sort: 'random' }}
       />
       {home.genres.length > 0 && (
-        <Shelf title={words.home.genres} all={{ page: 'genres' }}>
+        <Section title={words.home.genres} all={showAll(words.home.genres, { page: 'genres' })}>
           <ul className="tiles">
             {home.genres.slice(0, GENRES_SHOWN).map((genre) => (
               <li key={genre.genre}>
@@ -74,7 +74,7 @@ function Shelves({ home }: { readonly home: LibraryHome }) {
               </li>
             ))}
           </ul>
-        </Shelf>
+        </Section>
       )}
     </>
   )
@@ -87,7 +87,7 @@ function AlbumShelf(props: {
 }) {
   if (props.albums.length === 0) return null
   return (
-    <Shelf title={props.title} all={props.all}>
+    <Section title={props.title} all={showAll(props.title, props.all)}>
       <ul className="shelf">
         {props.albums.map((album, index) => (
           <li key={album.albumId}>
@@ -95,20 +95,11 @@ function AlbumShelf(props: {
           </li>
         ))}
       </ul>
-    </Shelf>
+    </Section>
   )
 }
 
-function Shelf(props: { readonly title: string; readonly all: Place; readonly children: ReactNode }) {
-  return (
-    <section className="part">
-      <div className="part-head">
-        <h2>{props.title}</h2>
-        <a href={addressOf(props.all)} aria-label={words.home.showAllOf(props.title)}>
-          {words.home.showAll}
-        </a>
-      </div>
-      {props.children}
-    </section>
-  )
+/** "Show all" alone would say nothing in a list of links. */
+function showAll(title: string, place: Place) {
+  return { place, text: words.home.showAll, label: words.home.showAllOf(title) }
 }

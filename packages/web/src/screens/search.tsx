@@ -7,9 +7,10 @@ import { useSearch } from '../house/use-search.ts'
 import { AlbumCard } from '../parts/album-card.tsx'
 import { ArtistCard } from '../parts/artist-card.tsx'
 import { Page } from '../parts/page.tsx'
+import { Section } from '../parts/section.tsx'
 import { Empty, Failed, Waiting } from '../parts/states.tsx'
 import { TrackRow } from '../parts/track-row.tsx'
-import { addressOf, type Place } from '../route/route.ts'
+import type { Place } from '../route/route.ts'
 import { refine } from '../route/use-place.ts'
 import { words } from '../words/words.ts'
 
@@ -64,69 +65,63 @@ function Answer({ q, onAgain }: { readonly q: string; readonly onAgain: () => vo
 }
 
 function Groups({ result, q }: { readonly result: SearchResult; readonly q: string }) {
-  const all = (place: Place, text: string, shown: number) =>
-    shown >= OF_EACH && !result.similar ? { place, text } : null
+  const { artists, albums, tracks } = result
+  const all = (page: 'artists' | 'albums' | 'tracks', text: string) =>
+    result[page].length >= OF_EACH && !result.similar ? { place: { page, q }, text } : null
   return (
     <>
-      {result.artists.length > 0 && (
-        <Group
-          title={words.library.artists}
-          all={all({ page: 'artists', q }, words.find.allArtists, result.artists.length)}
-        >
-          <ul className="artists">
-            {result.artists.map((artist) => (
-              <li key={artist.artistId}>
-                <ArtistCard artist={artist} />
-              </li>
-            ))}
-          </ul>
-        </Group>
-      )}
-      {result.albums.length > 0 && (
-        <Group
-          title={words.library.albums}
-          all={all({ page: 'albums', q }, words.find.allAlbums, result.albums.length)}
-        >
-          <ul className="grid">
-            {result.albums.map((album) => (
-              <li key={album.albumId}>
-                <AlbumCard album={album} eager />
-              </li>
-            ))}
-          </ul>
-        </Group>
-      )}
-      {result.tracks.length > 0 && (
-        <Group
-          title={words.library.tracks}
-          all={all({ page: 'tracks', q }, words.find.allTracks, result.tracks.length)}
-        >
-          <ul className="rows">
-            {result.tracks.map((track) => (
-              <li key={track.trackId}>
-                <TrackRow track={track} />
-              </li>
-            ))}
-          </ul>
-        </Group>
-      )}
+      <Found
+        title={words.library.artists}
+        all={all('artists', words.find.allArtists)}
+        className="artists"
+        count={artists.length}
+      >
+        {artists.map((artist) => (
+          <li key={artist.artistId}>
+            <ArtistCard artist={artist} />
+          </li>
+        ))}
+      </Found>
+      <Found
+        title={words.library.albums}
+        all={all('albums', words.find.allAlbums)}
+        className="grid"
+        count={albums.length}
+      >
+        {albums.map((album) => (
+          <li key={album.albumId}>
+            <AlbumCard album={album} eager />
+          </li>
+        ))}
+      </Found>
+      <Found
+        title={words.library.tracks}
+        all={all('tracks', words.find.allTracks)}
+        className="rows"
+        count={tracks.length}
+      >
+        {tracks.map((track) => (
+          <li key={track.trackId}>
+            <TrackRow track={track} />
+          </li>
+        ))}
+      </Found>
     </>
   )
 }
 
-function Group(props: {
+function Found(props: {
   readonly title: string
   readonly all: { readonly place: Place; readonly text: string } | null
+  readonly className: string
+  readonly count: number
   readonly children: ReactNode
 }) {
+  if (props.count === 0) return null
   return (
-    <section className="part">
-      <div className="part-head">
-        <h2>{props.title}</h2>
-        {props.all && <a href={addressOf(props.all.place)}>{props.all.text}</a>}
-      </div>
-      {props.children}
-    </section>
+    <Section title={props.title} all={props.all}>
+      <ul className={props.className}>{props.children}</ul>
+    </Section>
   )
 }
 

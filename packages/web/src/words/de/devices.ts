@@ -29,6 +29,7 @@ export const devices: typeof english = {
     absent: 'Gerade nicht da',
     playing: (title) => `Spielt „${title}“`,
     paused: (title) => `Angehalten in „${title}“`,
+    of: (name) => `Gehört ${name}`,
     heardNow: 'Hat sich gerade gemeldet',
     lastHeard: (time) => `Zuletzt gemeldet ${time}`,
     health: {

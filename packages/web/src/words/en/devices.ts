@@ -27,6 +27,7 @@ export const devices = {
     absent: 'Not here now',
     playing: (title: string) => `Plays “${title}”`,
     paused: (title: string) => `Paused in “${title}”`,
+    of: (name: string) => `Belongs to ${name}`,
     heardNow: 'Heard of just now',
     lastHeard: (time: string) => `Last heard of ${time}`,
     health: {
