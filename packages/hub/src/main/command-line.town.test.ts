@@ -34,6 +34,17 @@ describe('what a person has to put right', () => {
       [['--music', ''], /^--music is empty\. /],
       [['--proxies', '10.0.0.0/33'], /^--proxies takes addresses or networks .*not "10\.0\.0\.0\/33"\.$/],
       [['--metrics', 'nobody'], /^--metrics takes addresses .*not "nobody"\.$/],
+      [
+        ['--redis', 'redis://127.0.0.1'],
+        /^--redis is for many workers, and these need --database as well\.$/,
+      ],
+      [['--database', 'mysql://x:secret@y/z'], /^--database takes an address such as postgres:\/\/[^y]*$/],
+      [['--database', 'postgres://x@127.0.0.1:1/z'], /^The database cannot be reached: ECONNREFUSED\.$/],
+      [['--database-ca', file], /^--database-ca is of no use without --database\.$/],
+      [
+        ['--accel', 'internal'],
+        /^--accel takes the path of a location such as \/internal\/, not "internal"\.$/,
+      ],
       [['--origins', 'music.lan'], /^--origins takes addresses .*not "music\.lan"\.$/],
       [['--data', '/proc/nope'], /^The data folder \/proc\/nope cannot be made: \w+\.$/],
       [['--music', data('nowhere')], /^The music folder .*nowhere does not exist\.$/],

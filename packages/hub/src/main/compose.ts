@@ -143,7 +143,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       }),
       libraryDoor({ library, folders: work, lyrics, waveforms }),
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
-      mediaDoor({ engine, accounts, library, files }),
+      mediaDoor({ engine, accounts, library, files, accel: config.accel ?? null }),
     ],
   })
   wired.defer(() => app.close())

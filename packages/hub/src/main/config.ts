@@ -27,6 +27,8 @@ export interface Config {
   readonly database?: Server
   /** The bell between workers; without it they look at the log once a second. */
   readonly redis?: Server
+  /** Where Nginx has the music, so that it sends the bytes: its internal location, such as `/internal/`. */
+  readonly accel?: string
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** Ways to sign in beside the password. */
   readonly signOn?: SignOnConfig
@@ -111,6 +113,12 @@ const SETTINGS: readonly Setting[] = [
     help: 'certificate that Redis must be signed with',
   },
   {
+    flag: 'accel',
+    env: 'BATON_ACCEL',
+    value: 'PATH',
+    help: 'internal location of an Nginx in front that sends the music, such as /internal/',
+  },
+  {
     flag: 'log',
     env: 'BATON_LOG',
     value: 'LEVEL',
@@ -178,6 +186,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     signOn: signOnConfig(given, env.BATON_OIDC_CLIENT_SECRET, proxies),
     ...(database && { database }),
     ...(redis && { redis }),
+    ...accel(given('accel')),
     logLevel: logLevel(given('log') ?? 'info'),
     limits: limits(given('limits') ?? 'usual'),
     metricsFor: metricsFor(given('metrics') ?? 'local'),
@@ -297,6 +306,12 @@ function owner(env: NodeJS.ProcessEnv): Config['owner'] {
   if (!username && !password) return null
   if (!username || !password) throw new UsageError('BATON_OWNER and BATON_OWNER_PASSWORD go together.')
   return { username, password }
+}
+
+function accel(path: string | undefined): Pick<Config, 'accel'> {
+  if (path === undefined) return {}
+  if (/^(\/[\w.-]+)+\/$/.test(path)) return { accel: path }
+  throw new UsageError(`--accel takes the path of a location such as /internal/, not "${path}".`)
 }
 
 function logLevel(text: string): Config['logLevel'] {

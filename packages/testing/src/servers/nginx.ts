@@ -7,8 +7,7 @@ import { lacking, type spawnOwned } from '../hosts/child.ts'
 import { freePort } from './ports.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
 
-const LOCATIONS = fileURLToPath(new URL('../../../../deploy/nginx/locations.conf', import.meta.url))
-const MAPS = fileURLToPath(new URL('../../../../deploy/nginx/maps.conf', import.meta.url))
+const DEPLOY = fileURLToPath(new URL('../../../../deploy/nginx', import.meta.url))
 
 export interface NginxOptions {
   /** Where the workers are, as `address:port`. */
@@ -16,8 +15,8 @@ export interface NginxOptions {
   readonly port?: number
   readonly host?: string
   readonly spawn?: typeof spawnOwned
-  /** Further lines of the server block. */
-  readonly more?: string
+  /** The music folder, where Nginx sends the music by itself; missing: the workers send it. */
+  readonly music?: string
 }
 
 /** For a test's `skip`. */
@@ -30,13 +29,13 @@ export async function startNginx({
   port,
   host = '127.0.0.1',
   spawn,
-  more = '',
+  music,
 }: NginxOptions): Promise<ServerProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'baton-nginx-'))
   const place = port ?? (await freePort())
   await mkdir(join(folder, 'temp'))
   const config = join(folder, 'nginx.conf')
-  await writeFile(config, await configOf(folder, `${host}:${place}`, workers, more))
+  await writeFile(config, await configOf(folder, `${host}:${place}`, workers, music))
   return startServer({
     command: 'nginx',
     args: ['-p', folder, '-c', config, '-e', 'stderr'],
@@ -51,9 +50,12 @@ async function configOf(
   folder: string,
   listen: string,
   workers: readonly string[],
-  more: string,
+  music: string | undefined,
 ): Promise<string> {
   const servers = workers.map((worker) => `    server ${worker} max_fails=1 fail_timeout=2s;`).join('\n')
+  const given = (name: string) => readFile(join(DEPLOY, name), 'utf8')
+  const files = (path: string, text: string) =>
+    text.replaceAll('/run/baton-files.sock', join(folder, 'files.sock')).replaceAll('/mnt/Music', path)
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   return `${process.getuid?.() === 0 ? 'user root;\n' : ''}daemon off;
 worker_processes 1;
@@ -64,7 +66,8 @@ events { worker_connections 10000; }
 http {
   access_log off;
 ${temporary.map((name) => `  ${name}_temp_path ${folder}/temp/${name};`).join('\n')}
-${await readFile(MAPS, 'utf8')}
+${await given('maps.conf')}
+${music === undefined ? '' : files(music, await given('music-files.conf'))}
   upstream baton {
 ${servers}
     keepalive 32;
@@ -75,8 +78,8 @@ ${servers}
   }
   server {
     listen ${listen};
-${await readFile(LOCATIONS, 'utf8')}
-${more}
+${await given('locations.conf')}
+${await given(music === undefined ? 'media.conf' : 'music.conf')}
   }
 }
 `

@@ -33,6 +33,8 @@ export interface ClusterOptions {
   /** Tracks to be made, or the folders where music lies. */
   readonly tracks?: readonly TownTrack[]
   readonly music?: readonly string[]
+  /** The bytes of the music are sent by the workers, as usual, or by Nginx. */
+  readonly sender?: 'workers' | 'nginx'
   /** Further words of each worker's command line. */
   readonly args?: readonly string[]
   /**
@@ -104,6 +106,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         ...['--disable-warning=ExperimentalWarning', PROGRAM],
         ...['--data', join(folder, 'data'), '--host', address, '--port', String(port)],
         ...['--proxies', base.address, '--log', 'warn', ...music.flatMap((path) => ['--music', path])],
+        ...(options.sender === 'nginx' ? ['--accel', '/internal/'] : []),
         ...(options.args ?? []),
       ],
       env: environment(folder, options.owner, { databaseUrl, redisUrl }),
@@ -125,6 +128,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
       workers: workerPlaces.map(({ address, port }) => `${address}:${port}`),
       host: options.host ?? base.address,
       spawn: base.spawn,
+      ...(options.sender === 'nginx' && { music: music[0] }),
       ...(options.port !== undefined && { port: options.port }),
     }),
   )

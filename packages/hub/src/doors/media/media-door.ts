@@ -7,6 +7,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { addressOf, principalOf, refusal } from '#doors/http'
 import type { Accounts, Admission, Engine, LibraryStore, OpenTrackFile, Principal, TrackFiles } from '#engine'
+import { byNginx } from './accel.ts'
 import { openFiles } from './open-files.ts'
 import { type RangeAnswer, rangeAnswer } from './range.ts'
 import { refusals } from './refusals.ts'
@@ -19,6 +20,8 @@ export interface MediaParts {
   readonly accounts: Accounts
   readonly library: LibraryStore
   readonly files: TrackFiles
+  /** Where Nginx has its internal location for the music, such as `/internal/`; null: the hub sends all bytes itself. */
+  readonly accel?: string | null
 }
 
 const schema = {
@@ -29,7 +32,13 @@ const schema = {
   description: 'The address with its token comes as `file_url` with the session. See docs/protocol/media.md.',
 }
 
-export function mediaDoor({ engine, accounts, library, files }: MediaParts): FastifyPluginAsync {
+export function mediaDoor({
+  engine,
+  accounts,
+  library,
+  files,
+  accel = null,
+}: MediaParts): FastifyPluginAsync {
   const plugin: FastifyPluginAsyncZod = async (app) => {
     const refused = refusals()
     const open = openFiles((error) => app.log.error({ err: error }, 'a file could not be closed'))
@@ -106,6 +115,14 @@ export function mediaDoor({ engine, accounts, library, files }: MediaParts): Fas
           if (!('start' in answer) || method === 'HEAD') {
             over()
             return reply.code(answer.status).send()
+          }
+          const content = accel && (await library.content(admission.householdId, admission.trackId))
+          const handedOn = content && byNginx(accel, request.headers, answer, content, holding.file.sizeBytes)
+          if (handedOn) {
+            over()
+            // Nginx tells the length and the range of what it sends.
+            reply.removeHeader('content-length').removeHeader('content-range')
+            return reply.code(200).headers(handedOn).send()
           }
           reply.hijack()
           // Of an answer that is closed already no event would come to release anything.
