@@ -39,7 +39,10 @@ describe('what a person has to put right', () => {
         /^--redis is for many workers, and these need --database as well\.$/,
       ],
       [['--database', 'mysql://x:secret@y/z'], /^--database takes an address such as postgres:\/\/[^y]*$/],
-      [['--database', 'postgres://x@127.0.0.1:1/z'], /^The database cannot be reached: ECONNREFUSED\.$/],
+      [
+        [...quiet(), '--data', data('database'), '--database', 'postgres://x@127.0.0.1:1/z'],
+        /^The database cannot be reached: ECONNREFUSED\.$/,
+      ],
       [['--database-ca', file], /^--database-ca is of no use without --database\.$/],
       [
         ['--accel', 'internal'],

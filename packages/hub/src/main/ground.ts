@@ -112,7 +112,8 @@ async function migrateInPeace(server: Server): Promise<void> {
     .selectNoFrom(({ lit }) => lit(1).as('yes'))
     .execute()
     .catch((error: unknown) => {
-      const reason = (error as NodeJS.ErrnoException).code ?? 'no connection'
+      const { cause } = error as { readonly cause?: NodeJS.ErrnoException }
+      const reason = cause?.code ?? (error as NodeJS.ErrnoException).code ?? 'no connection'
       throw new UsageError(`The database cannot be reached: ${reason}.`)
     })
   await migrate(database)
