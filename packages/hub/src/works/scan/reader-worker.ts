@@ -5,7 +5,6 @@ import { parentPort } from 'node:worker_threads'
 import type { ScanProblemCode } from '@baton/protocol'
 import { embeddedCover, folderCover } from './read-covers.ts'
 import { readTrack, type TrackFacts } from './read-track.ts'
-import { standBack } from './stand-back.ts'
 
 const FILES_AT_ONCE = 4
 
@@ -49,8 +48,6 @@ export async function readChunk({ root, paths, coverPath }: Chunk): Promise<Chun
   await Promise.all(Array.from({ length: FILES_AT_ONCE }, readNext))
   return { files, covers }
 }
-
-if (parentPort) standBack()
 
 parentPort?.on('message', async (chunk: Chunk) => {
   const result = await readChunk(chunk)

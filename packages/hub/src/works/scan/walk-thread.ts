@@ -1,11 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { standBack } from './stand-back.ts'
 import { type Walked, type WalkOptions, walk } from './walk.ts'
 import type { WalkedBatch } from './walk-apart.ts'
 
 const BATCH = 500
-
-standBack()
 
 const walking = walk(workerData as WalkOptions)
 
