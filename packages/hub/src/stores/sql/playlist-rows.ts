@@ -209,7 +209,10 @@ function insertEntries(
   }
 }
 
-/** Only their places are new: the entries stay as they were written. */
+/**
+ * Only their places are new: the entries stay as they were written. All of them are there, since the head stood at the
+ * revision that was loaded; an update that joins them makes SQLite compare all with all.
+ */
 function shiftEntries(
   words: Words,
   playlistId: PlaylistId,
@@ -217,10 +220,11 @@ function shiftEntries(
   ranks: ReadonlyMap<EntryId, number>,
 ): Statement {
   return {
-    sql: `update playlist_entry set rank = item.rank from (
-        select value ->> 0 as id, cast(value ->> 1 as bigint) as rank from ${words.eachItem} as each_item
-      ) as item where playlist_id = ? and entry_id = item.id`,
-    parameters: [JSON.stringify(ids.map((id) => [id, ranks.get(id)])), playlistId],
+    sql: `insert into playlist_entry (playlist_id, entry_id, rank, track_id, entry)
+      select cast(? as text), value ->> 0, cast(value ->> 1 as bigint), '', ''
+      from ${words.eachItem} as item where true
+      on conflict (playlist_id, entry_id) do update set rank = excluded.rank`,
+    parameters: [playlistId, JSON.stringify(ids.map((id) => [id, ranks.get(id)]))],
     must: { change: ids.length, otherwise: () => strayRows(playlistId) },
   }
 }

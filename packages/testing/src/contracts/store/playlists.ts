@@ -45,6 +45,22 @@ export function playlistRules(opened: () => OpenedStore): void {
     )
   })
 
+  test('[PL23] a long playlist is turned round in one step', async () => {
+    const home = await newHome(opened())
+    const { store } = opened()
+    const made = newPlaylist(
+      home,
+      Array.from({ length: 3_000 }, () => newEntry()),
+    )
+    await save(store, home, null, made)
+    const began = process.cpuUsage()
+    const turned = next(made, made.entries.toReversed())
+    await save(store, home, made, turned)
+    const { user } = process.cpuUsage(began)
+    assert.deepEqual(await one(store, home, made.view.playlistId), turned)
+    assert.ok(user < 2_000_000, `it took ${user / 1_000} ms`)
+  })
+
   test('[PL23] without its entries the head alone is loaded, and saving it leaves them alone', async () => {
     const home = await newHome(opened())
     const { store } = opened()
