@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { launchChromium } from '../../packages/testing/src/browser/chromium.ts'
 import { lacking } from '../../packages/testing/src/hosts/child.ts'
+import { untilCalm } from '../../packages/testing/src/listening/calm.ts'
 import { writeCodedTrack } from '../../packages/testing/src/sound/coded-track.ts'
 import { type Pulse, startPulse } from '../../packages/testing/src/sound/pulse.ts'
 import { type Seam, seamOf } from '../../packages/testing/src/sound/seam.ts'
@@ -79,7 +80,8 @@ async function seamIn(url: string, { isLoaded, afterClick }: Steps, pulse: Pulse
   await page.goto(url)
   await page.waitForFunction(isLoaded)
   await page.click('button')
-  await sleep(500)
+  // A browser that has just started, and a machine out of breath, stutter anywhere.
+  await untilCalm(10_000)
   const take = pulse.record()
   await page.evaluate(afterClick)
   await sleep(LISTEN_MS)
