@@ -170,6 +170,8 @@ export class LibraryWork {
       for (const folder of folders) {
         if (signal.aborted) break
         log.info({ folder: folder.path }, 'the scan begins')
+        // Watched before it is read: what changes meanwhile is looked at afterwards.
+        this.#watch.follow(householdId, folder)
         const onProgress = this.#news.ofFolder(householdId, folder.folderId === folders.at(-1)?.folderId)
         const summary = await this.#scan(householdId, folder, signal, { onProgress })
         log.info({ folder: folder.path, ...summary }, `scanned the library: ${summary.phase}`)
