@@ -72,7 +72,9 @@ for (const kind of KINDS) {
       reads.length = 0
       const [first] = (await file.frames(wanted, never).next()).value as readonly Frame[]
       assert.ok(first && first.sample <= wanted, `began at ${first?.sample}, behind ${wanted}`)
-      assert.ok(wanted - first.sample <= 5 * kind.rate, `began ${wanted - first.sample} samples early`)
+      // Three seconds, or what one read brings where that is more.
+      const most = Math.max(3 * kind.rate, (65_536 / bytes.length) * samples) + kind.rate
+      assert.ok(wanted - first.sample <= most, `began ${wanted - first.sample} samples early`)
       assert.ok(reads.length <= 8, `${reads.length} reads`)
     }
     const [middle] = (await file.frames(samples / 2, never).next()).value as readonly Frame[]
