@@ -77,6 +77,43 @@ test('[B33] while the hub watches, files may come, move, change and go: ids, lik
   )
 })
 
+test('[B2] [B22] what plays and what waits goes on when its files are moved or replaced', async () => {
+  await using house = await openMusicHouse(startHub)
+  const { music, post, until, titles } = house
+  for (const [index, name] of ['now', 'next', 'later'].entries()) {
+    const hz = 400 + 100 * index
+    await makeSound({ path: join(music, 'a', `${name}.flac`), seconds: 2, tags: { title: name }, hz })
+  }
+  await house.start([music])
+  await until(async () => (await titles()).length === 3, 'the first scan')
+  const ids = new Map((await house.tracks()).map((track) => [track.title, track.track_id]))
+  await post('/devices/register', { device_name: 'kitchen' })
+  const played = await post('/queue/enqueue', {
+    track_ids: ['now', 'next'].map((title) => ids.get(title)),
+    at: 'now',
+  })
+  const heard = async () => {
+    const answer = await house.fetch(played.file_url)
+    return { status: answer.status, bytes: Buffer.from(await answer.arrayBuffer()) }
+  }
+  const before = await heard()
+  assert.equal(before.status, 200)
+
+  await mkdir(join(music, 'b'))
+  await rename(join(music, 'a', 'now.flac'), join(music, 'b', 'renamed.flac'))
+  await until(async () => (await heard()).status === 200, 'sound from the new place')
+  assert.deepEqual((await heard()).bytes, before.bytes)
+  await rename(join(music, 'a', 'later.flac'), join(music, 'a', 'next.flac'))
+  const missing = async () => (await house.get(`/library/tracks/${ids.get('later')}`)).missing
+  await until(missing, 'the file that took another place')
+  assert.deepEqual(
+    (await house.get('/queue')).entries.map((entry: HeardTrack) => entry.track_id),
+    [ids.get('now'), ids.get('next')],
+  )
+  const replaced = async () => (await house.get(`/library/tracks/${ids.get('next')}`)).title === 'later'
+  await until(replaced, 'what lies there now')
+})
+
 test('[B32] an owner adds a folder and takes it away; what was in it comes back with it', async () => {
   await using house = await openMusicHouse(startHub)
   const { music, get, post, until, titles } = house
