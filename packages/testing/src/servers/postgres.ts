@@ -2,7 +2,7 @@
 // when it ends, and ends at the latest with the process that started it.
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -71,6 +71,8 @@ async function dataFolder(programs: string, folder: string): Promise<string> {
     ...['-D', data, '-U', 'baton', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
   ])
   await run(command, args, { cwd: folder })
+  // The hosts of a network that a test has made for itself.
+  await appendFile(join(data, 'pg_hba.conf'), 'host all all 10.77.0.0/24 trust\n')
   return data
 }
 
