@@ -4,7 +4,11 @@ import fc from 'fast-check'
 import { beginsLike, forgiven } from './library-typos.ts'
 import { BEGINS, INSIDE, SIMILAR, WHOLE, wordList } from './library-words.ts'
 
-const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd', 'é', '日'), minLength: 1, maxLength: 11 })
+const letters = fc.string({
+  unit: fc.constantFrom('a', 'b', 'c', 'd', 'é', '日'),
+  minLength: 1,
+  maxLength: 11,
+})
 
 test('[B25] the words that fit are those that a look at every word finds', () => {
   fc.assert(
