@@ -74,7 +74,10 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const waveforms = trackWaveforms({ files, kept: keptFiles(join(config.dataDir, 'waveforms')) })
   const accountStore = sqlAccountStore(database)
   const accounts = wired.use(
-    createAccounts(accountStore, clock, chance, { key: keyFor(ground.ticketKey, 'accounts') }),
+    createAccounts(accountStore, clock, chance, {
+      key: keyFor(ground.ticketKey, 'accounts'),
+      isAlone: config.database === undefined,
+    }),
   )
   const engine = wired.use(
     await createEngine({
@@ -130,7 +133,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
     },
     log,
     metrics: watching.page,
-    counts: config.redis && wired.use(redisCounts(config.redis)),
+    counts:
+      config.redis && wired.use(redisCounts({ ...config.redis, key: keyFor(ground.ticketKey, 'limits') })),
     doors: [
       healthDoor({ ping: store.ping, bell: ground.bellState }),
       restDoor({

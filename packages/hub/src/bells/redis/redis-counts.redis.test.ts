@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { lackingRedis, redisUrl, startRedis } from '@baton/testing/servers/redis'
 import { OWNER, serveHouse } from '@baton/testing/worlds/served-house'
+import { createClient } from 'redis'
 import { redisCounts } from './redis-counts.ts'
 
 const MINUTE_MS = 60_000
+const KEY = new Uint8Array(32).fill(5)
 
 describe('counts in Redis', { skip: lackingRedis() }, () => {
   let server: Awaited<ReturnType<typeof startRedis>>
@@ -31,8 +33,22 @@ describe('counts in Redis', { skip: lackingRedis() }, () => {
     assert.equal((await counts.increment('short', 40))?.count, 1)
   })
 
+  test('[R9] Redis never reads whose count it keeps', async () => {
+    await using counts = await connected()
+    await counts.increment('192.0.2.77', MINUTE_MS)
+    const reader = createClient({ url: redisUrl(server) })
+    await reader.connect()
+    const names = await reader.keys('us:limit:*')
+    reader.destroy()
+    assert.ok(names.length > 0)
+    assert.deepEqual(
+      names.filter((name) => !/^us:limit:[\w-]{43}$/.test(name) || name.includes('192.0.2.77')),
+      [],
+    )
+  })
+
   test('[R9] without Redis it says so at once', async () => {
-    await using counts = redisCounts({ url: 'redis://127.0.0.1:1' })
+    await using counts = redisCounts({ url: 'redis://127.0.0.1:1', key: KEY })
     const before = performance.now()
     assert.equal(await counts.increment('a', MINUTE_MS), null)
     assert.ok(performance.now() - before < 200)
@@ -55,7 +71,7 @@ describe('counts in Redis', { skip: lackingRedis() }, () => {
   })
 
   async function connected(url = redisUrl(server)) {
-    const counts = redisCounts({ url })
+    const counts = redisCounts({ url, key: KEY })
     for (let n = 0; n < 200 && (await counts.increment('ready', 1)) === null; n++) {
       await new Promise((resolve) => setTimeout(resolve, 10))
     }

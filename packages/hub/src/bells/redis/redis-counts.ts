@@ -1,5 +1,7 @@
 // Counts that all workers share, for limits per minute. Whoever asks never waits for a Redis that is away: it is told
-// so at once, and the connection is made again meanwhile.
+// so at once, and the connection is made again meanwhile. What is counted is an address or a person: Redis gets a keyed
+// mark of it, which nobody who reads there can turn back.
+import { createHmac } from 'node:crypto'
 import { createClient } from 'redis'
 import type { SharedCounts } from '#engine'
 
@@ -14,9 +16,11 @@ export interface RedisCountsOptions {
   readonly url: string
   /** The certificate that the server's must be signed with. */
   readonly ca?: string | undefined
+  /** The same on every worker, and never in Redis. */
+  readonly key: Uint8Array
 }
 
-export function redisCounts({ url, ca }: RedisCountsOptions): SharedCounts & AsyncDisposable {
+export function redisCounts({ url, ca, key: markKey }: RedisCountsOptions): SharedCounts & AsyncDisposable {
   const client = createClient({
     url,
     name: 'baton-limits',
@@ -37,7 +41,7 @@ export function redisCounts({ url, ca }: RedisCountsOptions): SharedCounts & Asy
   return {
     async increment(key, windowMs) {
       if (!client.isReady) return null
-      const name = PREFIX + key
+      const name = PREFIX + createHmac('sha256', markKey).update(key).digest('base64url')
       try {
         const asked = client.multi().incr(name).pExpire(name, windowMs, 'NX').pTTL(name).exec()
         const [count, , endsInMs] = await within(asked)
