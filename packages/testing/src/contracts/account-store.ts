@@ -217,6 +217,15 @@ export function accountContract({ name, open }: AccountStoreSetup): void {
       assert.equal((await people.authenticate('bearer', second.accessToken))?.deviceId, null)
     })
 
+    test('[A15] the next request speaks for the device, whichever worker it comes to', async () => {
+      await using worker = elsewhere()
+      const deviceId = randomUUID() as DeviceId
+      const { secret, principal } = await signIn()
+      assert.equal((await worker.authenticate('cookie', secret))?.deviceId, null)
+      await people.bindDevice(principal, deviceId)
+      assert.equal((await worker.authenticate('cookie', secret))?.deviceId, deviceId)
+    })
+
     test('[A15] a device that is bound while its sign-in refreshes is bound afterwards', async () => {
       const deviceId = randomUUID() as DeviceId
       const first = await people.passwordGrant(ADA, 'here')

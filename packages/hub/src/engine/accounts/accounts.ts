@@ -30,17 +30,19 @@ export interface AccountOptions {
   readonly cost?: Cost | undefined
   /** 32 secret bytes, the same on every worker and over restarts; else marks and known browsers last one start. */
   readonly key?: Uint8Array | undefined
+  /** No other worker uses the same store. */
+  readonly isAlone?: boolean | undefined
 }
 
 export function accounts(
   store: AccountStore,
   clock: Clock,
   chance: Chance,
-  { cost, key = chance.bytes(KEY_BYTES) }: AccountOptions = {},
+  { cost, key = chance.bytes(KEY_BYTES), isAlone = false }: AccountOptions = {},
 ): Accounts {
   const secrets = passwords(chance.bytes, cost)
   const guesses = throttle(clock)
-  const cache = principalCache(clock)
+  const cache = principalCache(clock, { isAlone })
   const revoked = revocations(store, clock)
   const stopForgetting = revoked.listen((familyId) => cache.forget(familyId))
   const stopForgettingUsers = revoked.listenToChanges((userId) => cache.forgetUser(userId))

@@ -1,5 +1,6 @@
-// Spares the store a question per request. An entry counts for five seconds, so that what another worker revoked or
-// bound is noticed; what this worker changed is noticed at once.
+// Spares the store a question per request. An entry counts for five seconds, so that what another worker revoked is
+// noticed; what this worker changed is noticed at once. Where there are others, a sign-in without a device is asked for
+// each time: the request after the one that bound it may come to any of them.
 
 import type { Clock } from '../ports/clock.ts'
 import type { Principal } from '../principal.ts'
@@ -25,7 +26,7 @@ export interface PrincipalCache {
   forgetUser(userId: string): void
 }
 
-export function principalCache(clock: Clock): PrincipalCache {
+export function principalCache(clock: Clock, { isAlone }: { readonly isAlone: boolean }): PrincipalCache {
   const entries = new Map<string, CachedPrincipal & { readonly readAtMs: number }>()
   let changes = 0
   return {
@@ -40,6 +41,7 @@ export function principalCache(clock: Clock): PrincipalCache {
     round: () => changes,
     put(secretHash, entry, round) {
       if (round !== changes) return
+      if (!isAlone && entry.principal.deviceId === null) return
       entries.set(secretHash, { ...entry, readAtMs: clock.monotonicMs() })
       const oldest = entries.keys().next()
       if (entries.size > MAX_ENTRIES && !oldest.done) entries.delete(oldest.value)
