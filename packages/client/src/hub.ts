@@ -1,4 +1,5 @@
 import type { CommandId, DeviceId, SessionId } from '@baton/protocol'
+import { type Account, account } from './account.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { clockOffset, type ServerClock } from './clock-offset.ts'
 import type {
@@ -9,13 +10,16 @@ import type {
   Outcome,
   QueueDocument,
   Registration,
+  Role,
   SessionDocument,
+  SignInWays,
   Tokens,
 } from './documents.ts'
 import { BatonFailure } from './failure.ts'
 import { type Library, library } from './library.ts'
 import { type Listening, listening } from './listening.ts'
 import { wholeAddresses } from './media-address.ts'
+import { type People, people } from './people.ts'
 import { randomId } from './random-id.ts'
 import { type Line, line } from './request.ts'
 import { type Ask, needsSession, routeOf } from './routes.ts'
@@ -55,6 +59,14 @@ export interface Hub {
   needsOwner(): Promise<boolean>
   createOwner(owner: { code: string; username: string; password: string }): Promise<Me>
   signIn(as: { username: string; password: string }): Promise<Me>
+  /** Besides name and password. */
+  signInWays(): Promise<SignInWays>
+  /** As whom the proxy in front of the hub says. */
+  signInByProxy(): Promise<Me>
+  /** With the code that an owner gave; it signs in. */
+  resetPassword(reset: { code: string; password: string }): Promise<Me>
+  /** Takes another name. */
+  rename(username: string): Promise<Me>
   signOut(): Promise<void>
   readMe(): Promise<Me>
   /** For programs: tokens for a name and password, or for a refresh token. */
@@ -68,13 +80,15 @@ export interface Hub {
 
   members(): Promise<readonly Member[]>
   /** Only the owner may. */
-  addMember(member: { username: string; password: string }): Promise<Member>
+  addMember(member: { username: string; password: string; role?: Role }): Promise<Member>
 
   session(): Promise<SessionDocument>
   queue(): Promise<QueueDocument>
   devices(): Promise<readonly DeviceDocument[]>
   readonly library: Library
   readonly listening: Listening
+  readonly account: Account
+  readonly people: People
 
   /** The server's clock less ours, and how far that may be off; null until an answer told. */
   serverClock(): ServerClock | null
@@ -131,10 +145,17 @@ export function connect(options: ConnectOptions): Hub {
     deviceId,
     library: library(wire, baseUrl),
     listening: listening(wire),
+    account: account(wire),
+    people: people(wire),
     send: async (ask, sending = {}) => send(wire, ask, await sessionFor(ask, ownSession), sending),
     needsOwner: async () => (await read<{ needsOwner: boolean }>('/setup')).needsOwner,
     createOwner: async (owner) => known(await wire.once({ method: 'POST', path: '/setup', body: owner })),
     signIn: async (as) => known(await wire.once({ method: 'POST', path: '/signin', body: as })),
+    signInWays: () => read('/signin'),
+    signInByProxy: async () => known(await wire.once({ method: 'POST', path: '/signin/proxy', body: {} })),
+    resetPassword: async (reset) =>
+      known(await wire.once({ method: 'POST', path: '/password-reset', body: reset })),
+    rename: async (username) => known(await wire.once({ method: 'PATCH', path: '/me', body: { username } })),
     signOut: async () => {
       await wire.once({ method: 'POST', path: '/signout' })
       me.set(null)
