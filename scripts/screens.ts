@@ -11,6 +11,7 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const album = '#/albums/00000001-0000-4000-8000-000000000000'
 const artist = '#/artists/00000003-0000-4000-8000-000000000000'
+const playlist = '#/playlists/00000010-0000-4000-8000-000000000000'
 
 interface Scene {
   readonly name: string
@@ -73,6 +74,31 @@ const scenes: readonly Scene[] = [
       for (const row of [2, 4, 5]) await page.locator('.entry').nth(row).click()
     },
   },
+  {
+    name: 'queue-save',
+    address: '#/queue',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Save as playlist' }).click()
+      await page.waitForTimeout(400)
+    },
+  },
+  { name: 'lists', address: '#/playlists' },
+  { name: 'lists-german', address: '#/playlists', language: 'de' },
+  { name: 'lists-none', address: '?scene=empty#/playlists' },
+  { name: 'list', address: playlist },
+  { name: 'list-german', address: playlist, language: 'de' },
+  { name: 'list-nothing-in-it', address: playlist.replace(/0$/, '4') },
+  {
+    name: 'list-add',
+    address: album,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add to playlist…' }).click()
+      await page.waitForTimeout(400)
+    },
+  },
+  { name: 'history', address: '#/history' },
+  { name: 'history-german', address: '#/history', language: 'de' },
+  { name: 'history-none', address: '?scene=empty#/history' },
   { name: 'now', address: '#/now' },
   { name: 'lyrics', address: '#/now', act: openLyrics },
   { name: 'lyrics-plain', address: '?scene=plain-words#/now', act: openLyrics },
@@ -104,7 +130,9 @@ const scenes: readonly Scene[] = [
   },
   { name: 'keys', address: '', act: (page) => page.keyboard.press('?').then(() => page.waitForTimeout(400)) },
   { name: 'locked', address: '?scene=locked' },
+  { name: 'locked-german', address: '?scene=locked', language: 'de' },
   { name: 'removed', address: '?scene=removed' },
+  { name: 'removed-german', address: '?scene=removed', language: 'de' },
   {
     name: 'folder-refused',
     address: '#/scan',
@@ -118,6 +146,11 @@ const scenes: readonly Scene[] = [
   { name: 'scan-page', address: '?scene=scan#/scan' },
   { name: 'scan-problems', address: '#/scan' },
   { name: 'settings', address: '#/settings' },
+  {
+    name: 'settings-sound',
+    address: '#/settings',
+    act: (page) => page.getByText('Crossfade').first().scrollIntoViewIfNeeded(),
+  },
   { name: 'settings-german', address: '#/settings', language: 'de' },
   { name: 'gear', address: '#/devices' },
   { name: 'gear-german', address: '#/devices', language: 'de' },
@@ -156,6 +189,7 @@ const scenes: readonly Scene[] = [
     },
   },
   { name: 'home-german', address: '', language: 'de' },
+  { name: 'album-german', address: album, language: 'de' },
   { name: 'empty', address: '?scene=empty' },
   { name: 'failed', address: '?scene=failed' },
 ]

@@ -23,6 +23,7 @@ import {
 } from '@baton/protocol'
 import type { House, SoundCondition } from '../house/house.ts'
 import { pretendLibrary } from './pretend-library.ts'
+import { playlists, pretendListening } from './pretend-listening.ts'
 import { albums, id, picture, tracks } from './pretend-music.ts'
 
 /** A hub inside the page, only to look at the app: it answers, changes a little, and can be put into any scene. */
@@ -69,11 +70,7 @@ export function pretendHub(scene: string): Hub {
     session: refused,
     queue: refused,
     devices: refused,
-    listening: {
-      playlist: refused,
-      history: async () => ({ items: [], nextCursor: null }),
-      historySummary: async () => ({ plays: 0, days: [], tracks: [], albums: [], artists: [] }),
-    },
+    listening: pretendListening(scene),
     library: {
       ...pretendLibrary(scene),
       scan: async () => ({
@@ -189,6 +186,7 @@ export function pretendHouse(hub: Hub, scene: string): House {
       }),
     ],
     library: { tracks: tracks.length, albums: albums.length, artists: 9 },
+    playlists: scene === 'empty' ? [] : playlists,
     scan:
       scene === 'scan'
         ? {

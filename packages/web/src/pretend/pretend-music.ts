@@ -62,7 +62,7 @@ export const tracks: readonly Track[] = albums.flatMap((album, at) =>
 )
 
 export function id(kind: number, index: number): string {
-  return `0000000${kind}-0000-4000-8000-${String(index).padStart(12, '0')}`
+  return `${String(kind).padStart(8, '0')}-0000-4000-8000-${String(index).padStart(12, '0')}`
 }
 
 /** A picture of plain shapes, a different one for each number. */
