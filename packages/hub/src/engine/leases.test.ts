@@ -45,6 +45,25 @@ test('[W8] a worker that stops waits for what it does, and gives the lease up', 
   assert.equal(doing.length, 2)
 })
 
+test('[W6] what takes long to end is not begun a second time beside itself', async () => {
+  const { clock, worker, doing } = office()
+  const first = worker('first')
+  await clock.advance(1_000)
+  const { promise: tidied, resolve: tidy } = Promise.withResolvers<void>()
+  first.lastWork = tidied
+  first.isCut = true
+  await clock.advance(12_000)
+  first.isCut = false
+  await clock.advance(12_000)
+  assert.deepEqual(doing, ['first begins in generation 1'])
+  tidy()
+  await clock.advance(4_000)
+  assert.deepEqual(doing.slice(1), ['first ends', 'first begins in generation 2'])
+  await clock.advance(60_000)
+  assert.equal(doing.length, 3)
+  await first.stop()
+})
+
 function office() {
   const clock = new VirtualClock(0)
   const doing: string[] = []
@@ -65,7 +84,7 @@ function office() {
     takeErrands: async () => [],
   }
   const worker = (name: string) => {
-    const self = { isCut: false, isStuck: false, stop: async () => {} }
+    const self = { isCut: false, isStuck: false, lastWork: Promise.resolve(), stop: async () => {} }
     const chance: Pick<Chance, 'uuid'> = { uuid: () => name }
     const own: Installation = {
       ...installation,
@@ -79,6 +98,7 @@ function office() {
     self.stop = keeper.whileHeld('work', async (signal, generation) => {
       doing.push(`${name} begins in generation ${generation}`)
       await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      await self.lastWork
       doing.push(`${name} ends`)
     })
     return self

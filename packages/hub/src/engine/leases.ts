@@ -56,11 +56,12 @@ export function leases({ installation, clock, chance, onFailure }: LeasesParts):
     let ended = false
     let asking: Promise<void> = Promise.resolve()
 
+    /** What is left still counts as at work until it is done, so that nothing is begun beside it. */
     const leave = async () => {
       const left = working
-      working = null
       left?.stop.abort()
       await left?.done
+      if (working === left) working = null
     }
     const begin = (generation: number) => {
       const stop = new AbortController()
@@ -76,8 +77,8 @@ export function leases({ installation, clock, chance, onFailure }: LeasesParts):
       const askedAt = clock.monotonicMs()
       try {
         const generation = await installation.takeLease(name, holder, LEASE_MS)
-        // Taken anew it may have been another's in between.
-        if (generation !== heldGeneration) await leave()
+        // Taken anew it may have been another's in between. Renewing goes on while what was left comes to its end.
+        if (generation !== heldGeneration) void leave()
         heldGeneration = generation
         if (generation !== null) {
           lapseAfter(askedAt)
