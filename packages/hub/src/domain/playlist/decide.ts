@@ -1,5 +1,6 @@
 import {
   type EntryId,
+  MAX_PLAYLIST_LENGTH,
   MAX_PLAYLISTS,
   PLAYLIST_KEPT_MS,
   type PlaylistCommand,
@@ -22,7 +23,7 @@ import {
   type PlaylistEventsOf,
   unchanged,
 } from './decision.ts'
-import { add, move, remove, reorder } from './edits.ts'
+import { add, move, remove, reorder, tooLong } from './edits.ts'
 import { maySeePlaylist, type Playlist, type PlaylistShelf } from './playlist.ts'
 
 /** What the hub itself tells a playlist: the time in which it could be restored is over. */
@@ -132,6 +133,7 @@ function create(
   if (isFull && shelf.oldestDeleted === null) {
     return { rejected: rejection('playlist.limit', { limit: MAX_PLAYLISTS }) }
   }
+  if (tracks.length > MAX_PLAYLIST_LENGTH) return { rejected: tooLong() }
   const entries = entriesOf(tracks, facts)
   const playlist: PlaylistView = {
     playlistId: facts.ids.at(-1) as PlaylistId,

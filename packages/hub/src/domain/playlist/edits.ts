@@ -16,9 +16,7 @@ export function add(
   at: number | undefined,
 ): PlaylistEventsOf | Rejection {
   const { length } = entriesOf(playlist)
-  if (length + added.length > MAX_PLAYLIST_LENGTH) {
-    return rejection('playlist.full', { limit: MAX_PLAYLIST_LENGTH })
-  }
+  if (length + added.length > MAX_PLAYLIST_LENGTH) return tooLong()
   const index = at === undefined ? length : Math.min(at - 1, length)
   return [{ type: 'playlist.tracks-added', entries: [...added], index }]
 }
@@ -55,6 +53,10 @@ export function reorder(playlist: Playlist, places: readonly PlaylistPlace[]): P
   }
   const isSame = present.every((entry, index) => entry.entryId === order[index])
   return isSame ? [] : [{ type: 'playlist.reordered', order: [...order] }]
+}
+
+export function tooLong(): Rejection {
+  return rejection('playlist.full', { limit: MAX_PLAYLIST_LENGTH })
 }
 
 /** The ids of the entries at these places. */

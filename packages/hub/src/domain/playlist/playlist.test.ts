@@ -112,6 +112,15 @@ describe('the entries of a playlist', () => {
     )
   })
 
+  test('[PL6] what is longer than a playlist may be makes no new one', () => {
+    const create = (length: number) => {
+      const source = tracksNamed(...Array.from({ length }, () => 1))
+      return { type: 'playlist.create', title: 'All', source } as const
+    }
+    assert.equal(shelfWith().refuses('ann', create(MAX_PLAYLIST_LENGTH + 1)), 'playlist.full')
+    assert.equal(shelfWith().does('ann', create(MAX_PLAYLIST_LENGTH)).tracks.length, MAX_PLAYLIST_LENGTH)
+  })
+
   test('[PL6] on a full shelf the playlist that was deleted first makes room', () => {
     const create = { type: 'playlist.create', title: 'One more' } as const
     const oldestDeleted = 'the oldest' as PlaylistId
