@@ -130,11 +130,16 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       return tracked(executeOwn(householdId, { userId, sessionId }, command))
     },
     async retire({ householdId, userId, sessionId }) {
-      const { states } = await store.picture(householdId, userId, ['devices'])
+      const tell = (command: Parameters<typeof executeOwn>[2]) =>
+        tracked(executeOwn(householdId, { userId, sessionId }, command))
+      const { states } = await store.picture(householdId, userId, ['devices', 'playlists'])
       for (const { state } of states) {
-        if (state.family !== 'devices') continue
-        for (const { deviceId } of state.devices) {
-          await tracked(executeOwn(householdId, { userId, sessionId }, { type: 'device.remove', deviceId }))
+        if (state.family === 'devices') {
+          for (const { deviceId } of state.devices) await tell({ type: 'device.remove', deviceId })
+        }
+        if (state.family === 'playlists') {
+          const own = state.playlists.filter((one) => one.ownerId === userId && one.visibility === 'private')
+          for (const { playlistId } of own) await tell({ type: 'playlist.delete', playlistId })
         }
       }
     },

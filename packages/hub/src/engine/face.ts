@@ -48,7 +48,7 @@ export interface Engine {
   /** How loud this user's music may get from now on, whoever turns it up; null: as loud as devices do. */
   limitVolume(person: Person, maxVolume: number | null): Promise<void>
 
-  /** The person is no member any more: all of its devices go, and with them the right to sound. */
+  /** The person is no member any more: all of its devices go, and with them the right to sound, and its private playlists. */
   retire(person: Person): Promise<void>
 
   /** The present session, or null where there is none that this principal may see. Also takes a user's id. */

@@ -103,6 +103,22 @@ describe('commands about playlists', () => {
     assert.equal(await refusal(house, take, { by }), null)
   })
 
+  test('[A21] the private playlists of somebody who was removed are deleted, and no others', async () => {
+    await using house = await EngineHouse.open()
+    const mine = await made(house, house.household.tracks)
+    const shared = await made(house, house.household.tracks, 'household')
+    const { result } = await house.done({ type: 'playlist.create', title: 'Other' }, { by: house.other })
+    await house.engine.retire(house.me)
+    const left = await house.engine.playlists(house.me)
+    assert.deepEqual(
+      left.map(({ playlistId }) => playlistId),
+      [shared],
+    )
+    assert.ok(result.playlistId && (await house.engine.playlist(house.other, result.playlistId)))
+    const reading = await house.engine.playlist(house.me, mine)
+    assert.equal(reading?.playlist.deletedAt, house.engine.now())
+  })
+
   test('[PL8] a deleted playlist is forgotten by itself after its time', async () => {
     await using house = await EngineHouse.open()
     const kept = await made(house, house.household.tracks)
