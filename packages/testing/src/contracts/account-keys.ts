@@ -104,6 +104,8 @@ export function accountKeysContract(setup: AccountStoreSetup): void {
       const tokens = await world.house.passwordGrant({ username, password: secret }, 'here')
       assert.deepEqual(tokens.scopes, ['read'])
       assert.deepEqual((await world.house.authenticate('bearer', tokens.accessToken))?.scopes, ['read'])
+      for (const password of [tokens.accessToken, tokens.refreshToken])
+        await refused('auth.wrong-password', world.house.passwordGrant({ username, password }, 'here'))
       const next = await world.house.refreshGrant(tokens.refreshToken)
       assert.deepEqual((await world.house.authenticate('bearer', next.accessToken))?.scopes, ['read'])
       await refused('auth.wrong-password', world.house.signIn({ username, password: secret }, 'here'))

@@ -5,7 +5,7 @@ import type { Desk } from './desk.ts'
 import type { Accounts, Arrival, Login } from './face.ts'
 import { nameKey } from './names.ts'
 import type { Passwords } from './passwords.ts'
-import { hashOf, secretHash } from './secrets.ts'
+import { secretHash } from './secrets.ts'
 import type { Throttle } from './throttle.ts'
 import { tokenCredentials } from './tokens.ts'
 
@@ -35,13 +35,13 @@ export function grants({
     return audit.note({ ...note, householdId: user.householdId, subjectId: user.userId })
   }
 
-  /** `isKey` says whether something else than the password is good as well. */
-  const verified = async (
+  /** `otherwise` finds what is good in place of the password. */
+  const verified = async <K = null>(
     { username, password }: Login,
     address: string,
     { known: token }: Arrival,
-    otherwise: (user: User) => Promise<string | null> = async () => null,
-  ): Promise<{ readonly user: User; readonly familyId: string | null }> => {
+    otherwise: (user: User) => Promise<K | null> = async () => null,
+  ): Promise<{ readonly user: User; readonly key: K | null }> => {
     const name = nameKey(username)
     const mark = known.markOf(name, token)
     const source = mark === null ? address : `known ${mark}`
@@ -50,14 +50,14 @@ export function grants({
     }
     const succeeded = attempt(name, source)
     const user = await store.userByName(name)
-    const familyId = user ? await otherwise(user) : null
-    const isRight = familyId !== null || (await secrets.matches(password, user?.passwordHash || null))
+    const key = user ? await otherwise(user) : null
+    const isRight = key !== null || (await secrets.matches(password, user?.passwordHash || null))
     if (!isRight || !user) {
       await noteFailure('sign-in.failed', user, address)
       throw new BatonError('auth.wrong-password')
     }
     succeeded()
-    return { user, familyId }
+    return { user, key }
   }
 
   return {
@@ -70,18 +70,18 @@ export function grants({
       const appPassword = async (user: User) => {
         const hash = secretHash(login.password)
         const found = hash ? await store.credential(hash) : null
+        // The tokens that it gave belong to the same sign-in, and open what tokens open.
         const isGood =
           found?.signIn.kind === 'app-password' &&
+          found.credential.kind === 'key' &&
           found.user.userId === user.userId &&
           found.credential.expiresAt > clock.wallMs()
-        return isGood ? found.signIn.familyId : null
+        return isGood ? found : null
       }
-      const { user, familyId } = await verified(login, address, arrival, appPassword)
-      if (familyId === null) return desk.tokensFor(user, { kind: 'program', address, name: arrival.name })
-      const found = await store.credential(hashOf(login.password))
-      const scopes = found?.signIn.scopes ?? []
-      const family = { familyId, userId: user.userId, deviceId: found?.credential.deviceId ?? null }
-      const { tokens, credentials } = tokenCredentials(family, scopes, chance, clock.wallMs())
+      const { user, key } = await verified(login, address, arrival, appPassword)
+      if (key === null) return desk.tokensFor(user, { kind: 'program', address, name: arrival.name })
+      const scopes = key.signIn.scopes ?? []
+      const { tokens, credentials } = tokenCredentials(key.credential, scopes, chance, clock.wallMs())
       await store.putCredentials(credentials)
       return tokens
     },
