@@ -1,11 +1,17 @@
-import type { HouseholdId, Receipt } from '@baton/protocol'
+import type { HouseholdId, PlaylistView, Receipt } from '@baton/protocol'
 import type { Loaded, Needs, StoredReceipt } from '#engine'
 import { askDevices } from './device-rows.ts'
 import { askHousehold, type Household } from './household-rows.ts'
 import { askTracks } from './load-tracks.ts'
-import { askPlaylistEntries, askPlaylistHead, askShelf, type PlaylistRows } from './playlist-rows.ts'
-import type { QueueCache } from './queue-cache.ts'
+import {
+  askPlaylistEntries,
+  askPlaylistHead,
+  askShelf,
+  type FullPlaylistRows,
+  type PlaylistRows,
+} from './playlist-rows.ts'
 import { askEntries, askOrder, type QueueRows } from './queue-rows.ts'
+import type { KeptRows } from './rows-cache.ts'
 import { ask, parsed, type Question, type Row, type Script } from './script.ts'
 import { askSession, type SessionHead } from './session-rows.ts'
 import type { Words } from './words.ts'
@@ -21,12 +27,7 @@ export interface Picked {
 }
 
 /** Takes the household's lock first; everything is read after it, and so belongs to one instant. */
-export function* load(
-  words: Words,
-  queues: QueueCache,
-  householdId: HouseholdId,
-  needs: Needs,
-): Script<Picked> {
+export function* load(words: Words, kept: KeptRows, householdId: HouseholdId, needs: Needs): Script<Picked> {
   const { sessionId, devicesOf, tracks: source, liked, receipt, shelf } = needs
   const [household, head, devices, tracks, isLiked, stored, fullness] = yield* ask(
     askHousehold(householdId, words),
@@ -37,8 +38,8 @@ export function* load(
     receipt ? askReceipt(receipt) : null,
     shelf ? askShelf(householdId) : null,
   )
-  const rows = head && needs.queue === 'all' ? yield* loadQueue(queues, head) : null
-  const playlists = yield* loadPlaylists(householdId, needs.playlists ?? [])
+  const rows = head && needs.queue === 'all' ? yield* loadQueue(kept, head) : null
+  const playlists = yield* loadPlaylists(kept, householdId, needs.playlists ?? [])
   return {
     household,
     head,
@@ -57,7 +58,7 @@ export function* load(
   }
 }
 
-export function* loadQueue(queues: QueueCache, head: SessionHead): Script<QueueRows> {
+export function* loadQueue({ queues }: KeptRows, head: SessionHead): Script<QueueRows> {
   const { sessionId } = head.view
   const kept = queues.get(sessionId, head.queueRevision)
   if (kept) return kept
@@ -66,18 +67,27 @@ export function* loadQueue(queues: QueueCache, head: SessionHead): Script<QueueR
 }
 
 function* loadPlaylists(
+  kept: KeptRows,
   householdId: HouseholdId,
   wanted: NonNullable<Needs['playlists']>,
 ): Script<readonly PlaylistRows[]> {
   const found: PlaylistRows[] = []
   for (const { playlistId, entries } of wanted) {
-    const [view, rows] = yield* ask(
-      askPlaylistHead(householdId, playlistId),
-      entries === 'all' ? askPlaylistEntries(playlistId) : null,
+    const [view] = yield* ask(askPlaylistHead(householdId, playlistId))
+    if (!view) continue
+    found.push(
+      entries === 'all' ? yield* loadPlaylist(kept, view) : { view, entries: null, ranks: new Map() },
     )
-    if (view) found.push({ view, entries: rows?.entries ?? null, ranks: rows?.ranks ?? new Map() })
   }
   return found
+}
+
+export function* loadPlaylist({ playlists }: KeptRows, view: PlaylistView): Script<FullPlaylistRows> {
+  const { playlistId, revision } = view
+  const kept = playlists.get(playlistId, revision)
+  if (kept) return { ...kept, view }
+  const [rows] = yield* ask(askPlaylistEntries(playlistId))
+  return { view, ...rows }
 }
 
 function askLiked({ userId, trackId }: NonNullable<Needs['liked']>): Question<boolean> {

@@ -3,21 +3,22 @@ import { byName, byTitle, playlistOfRoom, sessionOfRoom } from '@baton/protocol'
 import type { Picture } from '#engine'
 import { askDevices } from './device-rows.ts'
 import { askHousehold } from './household-rows.ts'
-import { loadQueue } from './load.ts'
-import { askPlaylistEntries, askPlaylistHead, askPlaylists } from './playlist-rows.ts'
-import type { QueueCache } from './queue-cache.ts'
+import { loadPlaylist, loadQueue } from './load.ts'
+import { askPlaylistHead, askPlaylists, type FullPlaylistRows } from './playlist-rows.ts'
 import type { QueueRows } from './queue-rows.ts'
+import type { KeptRows } from './rows-cache.ts'
 import { ask, type Script } from './script.ts'
 import { askSession, type SessionHead } from './session-rows.ts'
 
 export interface Taken {
   readonly picture: Picture
   readonly queues: readonly { readonly head: SessionHead; readonly rows: QueueRows }[]
+  readonly playlists: readonly FullPlaylistRows[]
 }
 
 /** Has to run in one transaction, so that the numbers and the rooms belong together. */
 export function* takePicture(
-  queues: QueueCache,
+  kept: KeptRows,
   householdId: HouseholdId,
   userId: UserId,
   rooms: readonly Room[],
@@ -29,6 +30,7 @@ export function* takePicture(
   )
   const states: { room: Room; state: RoomState }[] = []
   const loaded: { head: SessionHead; rows: QueueRows }[] = []
+  const opened: FullPlaylistRows[] = []
   for (const room of new Set(rooms)) {
     if (room === 'devices') {
       const views = (devices ?? []).map((device) => device.view).toSorted(byName)
@@ -38,10 +40,12 @@ export function* takePicture(
     } else if (room === 'playlists') {
       states.push({ room, state: { family: 'playlists', playlists: (playlists ?? []).toSorted(byTitle) } })
     } else if (room.startsWith('playlist:')) {
-      const state = yield* loadPlaylist(householdId, userId, room)
-      if (state) states.push({ room, state })
+      const rows = yield* visiblePlaylist(kept, householdId, userId, room)
+      if (!rows) continue
+      opened.push(rows)
+      states.push({ room, state: { family: 'playlist', playlist: rows.view, entries: rows.entries } })
     } else {
-      const session = yield* loadSession(queues, householdId, userId, room)
+      const session = yield* loadSession(kept, householdId, userId, room)
       if (!session) continue
       loaded.push(session)
       states.push({
@@ -51,20 +55,24 @@ export function* takePicture(
     }
   }
   const { epoch, seq, floor, lastInstant } = household
-  return { picture: { epoch, seq, floor, lastInstant, states }, queues: loaded }
+  return { picture: { epoch, seq, floor, lastInstant, states }, queues: loaded, playlists: opened }
 }
 
-function* loadPlaylist(householdId: HouseholdId, userId: UserId, room: Room): Script<RoomState | null> {
+function* visiblePlaylist(
+  kept: KeptRows,
+  householdId: HouseholdId,
+  userId: UserId,
+  room: Room,
+): Script<FullPlaylistRows | null> {
   const playlistId = playlistOfRoom(room)
   if (!playlistId) return null
   const [playlist] = yield* ask(askPlaylistHead(householdId, playlistId))
   if (!playlist || (playlist.visibility !== 'household' && playlist.ownerId !== userId)) return null
-  const [{ entries }] = yield* ask(askPlaylistEntries(playlistId))
-  return { family: 'playlist', playlist, entries }
+  return yield* loadPlaylist(kept, playlist)
 }
 
 function* loadSession(
-  queues: QueueCache,
+  kept: KeptRows,
   householdId: HouseholdId,
   userId: UserId,
   room: Room,
@@ -73,5 +81,5 @@ function* loadSession(
   if (!sessionId) return null
   const [head] = yield* ask(askSession(householdId, sessionId))
   if (head?.view.userId !== userId) return null
-  return { head, rows: yield* loadQueue(queues, head) }
+  return { head, rows: yield* loadQueue(kept, head) }
 }

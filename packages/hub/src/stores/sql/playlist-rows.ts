@@ -14,6 +14,10 @@ export interface PlaylistRows {
   readonly ranks: ReadonlyMap<EntryId, number>
 }
 
+export interface FullPlaylistRows extends PlaylistRows {
+  readonly entries: readonly PlaylistEntry[]
+}
+
 export function askPlaylistHead(
   householdId: HouseholdId,
   playlistId: PlaylistId,
@@ -76,11 +80,14 @@ export function savePlaylist(
   householdId: HouseholdId,
   former: PlaylistRows | null,
   after: Playlist,
-): readonly Statement[] {
+): { readonly statements: readonly Statement[]; readonly saved: PlaylistRows } {
   const { view, entries } = after
   const { playlistId } = view
   const head = former ? updateHead(householdId, former.view.revision, view) : insertHead(householdId, view)
-  if (entries === null || entries === former?.entries) return [head]
+  if (entries === null) return { statements: [head], saved: { view, entries, ranks: new Map() } }
+  if (entries === former?.entries) {
+    return { statements: [head], saved: { view, entries, ranks: former.ranks } }
+  }
   if (former && former.entries === null) {
     throw new Error(`The entries of playlist ${playlistId} were not loaded and cannot be saved`)
   }
@@ -91,12 +98,13 @@ export function savePlaylist(
   const gone = [...before.keys()].filter((id) => !ranks.has(id))
   const fresh = entries.filter((entry) => !before.has(entry.entryId))
   const shifted = ids.filter((id) => before.has(id) && before.get(id) !== ranks.get(id))
-  return [
+  const statements = [
     head,
     ...(gone.length > 0 ? [removeEntries(words, playlistId, gone)] : []),
     ...(fresh.length > 0 ? [insertEntries(words, playlistId, fresh, ranks)] : []),
     ...(shifted.length > 0 ? [shiftEntries(words, playlistId, shifted, ranks)] : []),
   ]
+  return { statements, saved: { view, entries, ranks } }
 }
 
 /** Its entries go with it. */

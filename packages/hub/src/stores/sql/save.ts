@@ -5,7 +5,7 @@ import { changeDue } from './due.ts'
 import { saveHousehold } from './household-rows.ts'
 import type { Picked } from './load.ts'
 import { insertEvent } from './log.ts'
-import { forgetPlaylist, savePlaylist } from './playlist-rows.ts'
+import { forgetPlaylist, type PlaylistRows, savePlaylist } from './playlist-rows.ts'
 import { type QueueRows, saveQueue } from './queue-rows.ts'
 import { type Script, type Statement, tellLast } from './script.ts'
 import { type SessionHead, saveSession } from './session-rows.ts'
@@ -17,6 +17,8 @@ export interface Saved {
   /** The session as it now stands, where it was written. */
   readonly head: SessionHead | null
   readonly rows: QueueRows | null
+  /** The playlist as it now stands, where it was written. */
+  readonly playlist: PlaylistRows | null
 }
 
 /** Writes all of a decision in one step. */
@@ -32,6 +34,7 @@ export function* save(
   const seq = household.seq + events.length
   const lastInstant = Math.max(household.lastInstant, at)
   const receipt = writes.receipt?.make(seq) ?? null
+  const playlist = writes.playlist ? playlistChange(words, householdId, picked, writes.playlist) : null
   const session = writes.session ? sessionChange(words, picked, writes.session) : null
 
   yield* tellLast([
@@ -40,7 +43,7 @@ export function* save(
       insertEvent(householdId, household.seq + index + 1, lastInstant, commandId, event),
     ),
     ...(session ? [saveSession(householdId, session.formerRevision, session.head), ...session.queue] : []),
-    ...(writes.playlist ? playlistStatements(words, householdId, picked, writes.playlist) : []),
+    ...(playlist?.statements ?? []),
     ...(writes.forgottenPlaylist ? [forgetPlaylist(householdId, writes.forgottenPlaylist)] : []),
     ...(writes.devices ?? []).map((device) => saveDevice(householdId, device)),
     ...(writes.removedDevices ?? []).map((deviceId) => removeDevice(householdId, deviceId)),
@@ -49,7 +52,13 @@ export function* save(
     ...(writes.due ?? []).map((change) => changeDue(householdId, change)),
     ...(writes.receipt && receipt ? [insertReceipt(writes.receipt, receipt, commandId, at)] : []),
   ])
-  return { seq, receipt, head: session?.head ?? null, rows: session?.rows ?? null }
+  return {
+    seq,
+    receipt,
+    head: session?.head ?? null,
+    rows: session?.rows ?? null,
+    playlist: playlist?.saved ?? null,
+  }
 }
 
 /** Room `library` shows what the log last said about it, whatever a running scan has written since. */
@@ -60,12 +69,12 @@ function libraryAfter(before: LibrarySummary, { events }: Writes): LibrarySummar
   )
 }
 
-function playlistStatements(
+function playlistChange(
   words: Words,
   householdId: HouseholdId,
   { playlists }: Picked,
   { before, after }: NonNullable<Writes['playlist']>,
-): readonly Statement[] {
+): ReturnType<typeof savePlaylist> {
   const { playlistId } = after.view
   const former = playlists.find(({ view }) => view.playlistId === playlistId) ?? null
   if ((before === null) !== (former === null)) {

@@ -6,11 +6,12 @@ import { dueBefore, nextDueAt } from './due.ts'
 import { askHousehold } from './household-rows.ts'
 import { eventsAfter } from './log.ts'
 import { takePicture } from './picture.ts'
+import type { PlaylistRows } from './playlist-rows.ts'
 import { postgresRunner } from './postgres-runner.ts'
 import { allHouseholds, PRUNE_STEP, pruneEvents, pruneReceipts } from './prune.ts'
-import { queueCache } from './queue-cache.ts'
 import type { QueueRows } from './queue-rows.ts'
 import { rightToSound } from './right.ts'
+import { type KeptRows, rowsCache } from './rows-cache.ts'
 import type { StoreHooks } from './runner.ts'
 import { ask, type Row, type Script } from './script.ts'
 import type { SessionHead } from './session-rows.ts'
@@ -25,22 +26,30 @@ export function sqlStore(database: SqlDatabase, { hooks = {} }: { readonly hooks
   const words = wordsOf(database.engine)
   const runner =
     database.engine === 'sqlite' ? sqliteRunner(database, hooks) : postgresRunner(database, hooks)
-  const queues = queueCache()
-  const keep = ({ head, rows }: { readonly head: SessionHead; readonly rows: QueueRows }) =>
-    queues.keep(head.view.sessionId, head.queueRevision, rows)
+  const kept: KeptRows = { queues: rowsCache(), playlists: rowsCache() }
+  const keepQueue = ({ head, rows }: { readonly head: SessionHead; readonly rows: QueueRows }) =>
+    kept.queues.keep(head.view.sessionId, head.queueRevision, rows)
+  const keepPlaylist = ({ view, entries, ranks }: PlaylistRows) => {
+    const { playlistId, revision } = view
+    // Saved without its entries, it has those of the revision before.
+    const rows = entries === null ? kept.playlists.get(playlistId, revision - 1) : { view, entries, ranks }
+    if (rows) kept.playlists.keep(playlistId, revision, { ...rows, view })
+  }
 
   return {
     async transact(householdId, needs, decide) {
-      const { committed, queue } = await runner.write(householdId, () =>
-        transact(words, queues, householdId, needs, decide),
+      const { committed, queue, playlist } = await runner.write(householdId, () =>
+        transact(words, kept, householdId, needs, decide),
       )
-      if (queue) keep(queue)
+      if (queue) keepQueue(queue)
+      if (playlist) keepPlaylist(playlist)
       return committed
     },
     eventsAfter: (householdId, after, limit) => runner.read(() => eventsAfter(householdId, after, limit)),
     async picture(householdId, userId, rooms) {
-      const taken = await runner.read(() => takePicture(queues, householdId, userId, rooms))
-      taken.queues.forEach(keep)
+      const taken = await runner.read(() => takePicture(kept, householdId, userId, rooms))
+      taken.queues.forEach(keepQueue)
+      taken.playlists.forEach(keepPlaylist)
       return taken.picture
     },
     right: (householdId, sessionId, deviceId) =>

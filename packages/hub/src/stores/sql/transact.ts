@@ -1,8 +1,9 @@
 import type { HouseholdId } from '@baton/protocol'
 import type { Committed, Store } from '#engine'
 import { load } from './load.ts'
-import type { QueueCache } from './queue-cache.ts'
+import type { PlaylistRows } from './playlist-rows.ts'
 import type { QueueRows } from './queue-rows.ts'
+import type { KeptRows } from './rows-cache.ts'
 import { save } from './save.ts'
 import type { Script } from './script.ts'
 import type { SessionHead } from './session-rows.ts'
@@ -15,18 +16,19 @@ type Decide<T> = Parameters<Store['transact']>[2] extends (loaded: infer L) => i
 
 export interface Transacted<T> {
   readonly committed: Committed<T>
-  /** What the cache may keep, once this is committed. */
+  /** What may be kept at hand, once this is committed. */
   readonly queue: { readonly head: SessionHead; readonly rows: QueueRows } | null
+  readonly playlist: PlaylistRows | null
 }
 
 export function* transact<T>(
   words: Words,
-  queues: QueueCache,
+  kept: KeptRows,
   householdId: HouseholdId,
   needs: Needs,
   decide: Decide<T>,
 ): Script<Transacted<T>> {
-  const picked = yield* load(words, queues, householdId, needs)
+  const picked = yield* load(words, kept, householdId, needs)
   const { value, writes, commandId } = decide(picked.loaded)
   const saved = writes ? yield* save(words, householdId, picked, writes, commandId ?? null) : null
   const head = saved?.head ?? picked.head
@@ -34,5 +36,6 @@ export function* transact<T>(
   return {
     committed: { value, seq: saved?.seq ?? picked.household.seq, receipt: saved?.receipt ?? null },
     queue: head && rows && { head, rows },
+    playlist: saved?.playlist ?? null,
   }
 }

@@ -43,6 +43,62 @@ export function playlistRules(opened: () => OpenedStore): void {
       }),
       { numRuns: 40 },
     )
+    await using fresh = await opened().another()
+    const read = await one(fresh.store, home, made.view.playlistId)
+    assert.deepEqual(read, await one(store, home, made.view.playlistId))
+  })
+
+  test('[PL23] what another worker did to a playlist is seen, and what was taken back is not', async () => {
+    const home = await newHome(opened())
+    const { store } = opened()
+    await using other = await opened().another()
+    const made = newPlaylist(home, [newEntry(), newEntry(), newEntry()])
+    const { playlistId } = made.view
+    await save(store, home, null, made)
+    const shorter = next(made, made.entries.slice(1))
+    await save(other.store, home, made, shorter)
+    assert.deepEqual(await one(store, home, playlistId), shorter)
+    const renamed = { ...shorter.view, title: 'Other', revision: 3 }
+    await save(store, home, { ...shorter, entries: null }, { view: renamed, entries: null })
+    assert.deepEqual(await one(store, home, playlistId), { view: renamed, entries: shorter.entries })
+    const turned = next({ view: renamed, entries: shorter.entries }, made.entries.slice(1).toReversed())
+    opened().failWhen((sql) => sql.includes('insert into playlist_entry'))
+    await assert.rejects(save(store, home, { view: renamed, entries: shorter.entries }, turned))
+    opened().failWhen(() => false)
+    const emptied = next({ view: renamed, entries: shorter.entries }, [])
+    await save(other.store, home, { view: renamed, entries: shorter.entries }, emptied)
+    assert.deepEqual(await one(store, home, playlistId), emptied)
+  })
+
+  test('[PL24] an entry of a list of 9,000 is moved, added or removed within 20 ms of processor time', async () => {
+    const home = await newHome(opened())
+    const { store } = opened()
+    const made = newPlaylist(
+      home,
+      Array.from({ length: 9_000 }, () => newEntry()),
+    )
+    await save(store, home, null, made)
+    const [first, ...others] = made.entries
+    assert.ok(first)
+    const turns = [
+      ['moved', others.toSpliced(4_000, 0, first)],
+      ['removed', others],
+      ['added', made.entries],
+    ] as const
+    const least = new Map<string, number>()
+    let now: Playlist = made
+    for (let nth = 0; nth < 18; nth++) {
+      const [what, entries] = turns[nth % turns.length] ?? turns[0]
+      const began = process.cpuUsage()
+      const before = await one(store, home, made.view.playlistId)
+      assert.ok(before)
+      now = next(before, entries)
+      await save(store, home, before, now)
+      const { user, system } = process.cpuUsage(began)
+      least.set(what, Math.min(least.get(what) ?? Number.POSITIVE_INFINITY, (user + system) / 1_000))
+    }
+    assert.deepEqual(await one(store, home, made.view.playlistId), now)
+    for (const [what, ms] of least) assert.ok(ms < 20, `${what} in ${ms} ms`)
   })
 
   test('[PL23] a long playlist is turned round in one step', async () => {

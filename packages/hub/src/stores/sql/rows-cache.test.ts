@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Entry, SessionId } from '@baton/protocol'
-import { queueCache } from './queue-cache.ts'
+import type { SessionId } from '@baton/protocol'
+import { rowsCache } from './rows-cache.ts'
 
 const [a, b, c] = ['a', 'b', 'c'] as [SessionId, SessionId, SessionId]
 
-test('a queue is found under the revision it was kept for, and no other', () => {
-  const cache = queueCache()
+test('a list is found under the revision it was kept for, and no other', () => {
+  const cache = rowsCache<SessionId, Rows>()
   const kept = rows(1)
   cache.keep(a, 5, kept)
   assert.equal(cache.get(a, 5), kept)
@@ -15,8 +15,8 @@ test('a queue is found under the revision it was kept for, and no other', () => 
   assert.equal(cache.get(a, 5), kept, 'an older one that comes late does not take its place')
 })
 
-test('the queue that was longest not used goes first when there are too many entries', () => {
-  const cache = queueCache(60)
+test('the list that was longest not used goes first when there are too many entries', () => {
+  const cache = rowsCache<SessionId, Rows>(60)
   cache.keep(a, 1, rows(15))
   cache.keep(b, 1, rows(15))
   assert.ok(cache.get(a, 1))
@@ -28,6 +28,10 @@ test('the queue that was longest not used goes first when there are too many ent
   assert.deepEqual([cache.get(a, 1), cache.get(c, 2)], [null, null])
 })
 
-function rows(length: number) {
-  return { queue: { entries: new Array<Entry>(length), order: null }, ranks: new Map() }
+interface Rows {
+  readonly ranks: ReadonlyMap<number, number>
+}
+
+function rows(length: number): Rows {
+  return { ranks: new Map(Array.from({ length }, (_, nth) => [nth, nth])) }
 }
