@@ -13,12 +13,14 @@ import { Inside } from './inside.tsx'
 import { CrashGuard } from './parts/crash-guard.tsx'
 import { Opening } from './parts/opening.tsx'
 import { go, usePlace } from './route/use-place.ts'
+import { takeWayBack } from './route/way-back.ts'
 import { UnreachableScreen } from './screens/unreachable.tsx'
 import { failureText } from './words/failure-text.ts'
 
 /** Whoever is inside already needs no forms. */
 const SetUpScreen = lazy(async () => ({ default: (await import('./screens/entrance.tsx')).SetUpScreen }))
-const SignInScreen = lazy(async () => ({ default: (await import('./screens/entrance.tsx')).SignInScreen }))
+const SignInScreen = lazy(async () => ({ default: (await import('./screens/sign-in.tsx')).SignInScreen }))
+const ResetScreen = lazy(async () => ({ default: (await import('./screens/sign-in-reset.tsx')).ResetScreen }))
 
 /** With something to show meanwhile nobody waits longer than this for a hub that may be away. */
 const PATIENCE_MS = 2_000
@@ -53,6 +55,16 @@ export function App({ hub, open }: { readonly hub: Hub; readonly open: OpenHouse
 
 function StageView({ hub, stage, enter, leave }: { readonly hub: Hub } & ReturnType<typeof useStage>) {
   const place = usePlace()
+  if (place.page === 'reset') {
+    const done = () => {
+      forgetLastKnown(pageStorage())
+      // Whoever was inside may have been somebody else: then everything begins anew.
+      if (stage.at === 'inside' || stage.at === 'away') return location.assign('/')
+      go({ page: 'home' })
+      enter()
+    }
+    return <ResetScreen hub={hub} code={place.code} onDone={done} />
+  }
   switch (stage.at) {
     case 'opening':
       return <Opening />
@@ -65,8 +77,15 @@ function StageView({ hub, stage, enter, leave }: { readonly hub: Hub } & ReturnT
       }
       return <SetUpScreen hub={hub} code={place.page === 'setup' ? place.code : ''} onDone={done} />
     }
-    case 'sign-in':
-      return <SignInScreen hub={hub} isAgain={stage.isAgain} onDone={enter} />
+    case 'sign-in': {
+      const isRefusedElsewhere = place.page === 'sign-in'
+      const done = () => {
+        if (isRefusedElsewhere) location.hash = takeWayBack() || '#/'
+        enter()
+      }
+      const refused = isRefusedElsewhere ? place.refused : ''
+      return <SignInScreen hub={hub} isAgain={stage.isAgain} refused={refused} onDone={done} />
+    }
     default:
       return (
         <HouseContext value={stage.house}>

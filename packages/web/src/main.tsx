@@ -6,7 +6,11 @@ import { speakChosenLanguage } from './house/language.ts'
 import { openHouse } from './house/open-house.ts'
 import { watchedFetch } from './house/refusals.ts'
 import { keepShell } from './offline/keep-shell.ts'
+import { takeWayBack } from './route/way-back.ts'
 import './styles/styles.ts'
+
+// Single sign-on leads back to the first page, whatever page it was begun on.
+if (location.hash === '') location.hash = takeWayBack()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no place for the app.')

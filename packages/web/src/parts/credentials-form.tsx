@@ -1,10 +1,11 @@
-import { isFailure } from '@baton/client'
-import { Eye, EyeOff, LoaderCircle } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
-import { Input, Label, Text, TextField } from 'react-aria-components/TextField'
-import { failureText } from '../words/failure-text.ts'
+import { type BatonFailure, isFailure } from '@baton/client'
+import { LoaderCircle } from 'lucide-react'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import { Input, Label, TextField } from 'react-aria-components/TextField'
 import { words } from '../words/words.ts'
 import { Button } from './button.tsx'
+import { FormFailure } from './form-failure.tsx'
+import { PasswordField } from './password-field.tsx'
 
 /** Whose name and password these are decides what the browser offers to fill in and to keep. */
 export type Purpose = 'sign-in' | 'new' | 'somebody-else'
@@ -19,12 +20,13 @@ export function CredentialsForm(props: {
   readonly submit: string
   readonly purpose: Purpose
   readonly send: (username: string, password: string) => Promise<unknown>
+  /** What else is asked. */
+  readonly children?: ReactNode
 }) {
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
-  const [isShown, setShown] = useState(false)
   const [isBusy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<string | null>(null)
+  const [failure, setFailure] = useState<BatonFailure | null>(null)
   const completion = COMPLETIONS[props.purpose]
 
   const send = async (event: FormEvent) => {
@@ -36,7 +38,7 @@ export function CredentialsForm(props: {
       await props.send(username.trim(), password)
     } catch (error) {
       if (!isFailure(error)) throw error
-      setFailure(failureText(error))
+      setFailure(error)
     } finally {
       setBusy(false)
     }
@@ -59,33 +61,15 @@ export function CredentialsForm(props: {
           spellCheck="false"
         />
       </TextField>
-      <TextField
-        className="field"
+      <PasswordField
+        label={words.signIn.password}
         value={password}
         onChange={setPassword}
-        type={isShown ? 'text' : 'password'}
-        isRequired
-      >
-        <Label>{words.signIn.password}</Label>
-        <div className="input-with-button">
-          <Input className="input" autoComplete={completion.password} />
-          <Button
-            className="icon-button"
-            aria-label={isShown ? words.signIn.hide : words.signIn.show}
-            onPress={() => setShown(!isShown)}
-          >
-            {isShown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
-          </Button>
-        </div>
-        {props.purpose !== 'sign-in' && (
-          <Text slot="description" className="quiet">
-            {words.signIn.passwordHint}
-          </Text>
-        )}
-      </TextField>
-      <p className="form-failure" role="alert">
-        {failure}
-      </p>
+        autoComplete={completion.password}
+        hint={props.purpose !== 'sign-in' && words.signIn.passwordHint}
+      />
+      {props.children}
+      <FormFailure failure={failure} />
       <Button type="submit" className="button button-accent button-wide">
         {isBusy && <LoaderCircle aria-hidden className="turning" />}
         {props.submit}

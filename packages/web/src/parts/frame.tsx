@@ -38,7 +38,15 @@ const LIBRARY_PAGES: readonly Place['page'][] = [
   'liked',
   'history',
 ]
-const SETTINGS_PAGES: readonly Place['page'][] = ['settings', 'scan', 'people']
+const SETTINGS_PAGES: readonly Place['page'][] = [
+  'settings',
+  'scan',
+  'people',
+  'account',
+  'activity',
+  'link',
+  'sign-in',
+]
 
 /** Navigation, player and notices around whatever page is open. */
 export function Frame({ place, children }: { readonly place: Place; readonly children: ReactNode }) {

@@ -16,8 +16,9 @@ export function VolumeControl() {
   const [held, setHeld] = useState<number | null>(null)
   const toldAt = useRef(0)
   const { volume, muted } = volumeOf(session)
+  const bound = session?.maxVolume ?? null
   const isDisabled = session?.activeDeviceId == null
-  const shown = held ?? volume
+  const shown = held ?? bounded(volume, bound)
   const Icon = muted || shown === 0 ? VolumeX : shown < 50 ? Volume1 : Volume2
 
   const tell = (value: number) =>
@@ -39,27 +40,41 @@ export function VolumeControl() {
       </Button>
       <Slider
         className="slider volume-slider"
-        aria-label={words.player.volume}
+        aria-label={
+          bound === null ? words.player.volume : `${words.player.volume}. ${words.volumeBound(bound)}`
+        }
         minValue={0}
         maxValue={100}
         step={1}
         value={shown}
         isDisabled={isDisabled}
         onChange={(value) => {
-          const next = value as number
+          const next = bounded(value as number, bound)
           setHeld(next)
           const now = performance.now()
           if (now - toldAt.current < TELL_EVERY_MS) return
           toldAt.current = now
           void tell(next)
         }}
-        onChangeEnd={(value) => void tell(value as number).finally(() => setHeld(null))}
+        onChangeEnd={(value) => void tell(bounded(value as number, bound)).finally(() => setHeld(null))}
       >
         <SliderTrack className="slider-track">
+          {bound !== null && (
+            <span
+              className="slider-bound"
+              style={{ insetInlineStart: `${bound}%` }}
+              title={words.volumeBound(bound)}
+            />
+          )}
           <span className="slider-fill" style={{ inlineSize: `${muted ? 0 : shown}%` }} />
           <SliderThumb className="slider-thumb" />
         </SliderTrack>
       </Slider>
     </div>
   )
+}
+
+/** What an owner decided for a listener. The hub holds to it by itself; here the thumb stops there too. */
+function bounded(volume: number, bound: number | null): number {
+  return bound === null ? volume : Math.min(volume, bound)
 }

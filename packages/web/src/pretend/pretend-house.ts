@@ -22,6 +22,7 @@ import {
   type UserId,
 } from '@baton/protocol'
 import type { House, SoundCondition } from '../house/house.ts'
+import { pretendAccounts } from './pretend-accounts.ts'
 import { pretendLibrary } from './pretend-library.ts'
 import { playlists, pretendListening } from './pretend-listening.ts'
 import { albums, id, picture, tracks } from './pretend-music.ts'
@@ -34,7 +35,8 @@ export function pretendHub(scene: string): Hub {
     username: 'robin',
     sessionId: id(5, 1) as SessionId,
     householdId: id(6, 1),
-    roles: ['owner'],
+    roles: scene === 'listener' ? ['listener'] : ['owner'],
+    limits: { maxVolume: scene === 'listener' ? 40 : null, mayAddDevices: true },
   }
   const refused = async (): Promise<never> => {
     throw new BatonFailure('client.offline')
@@ -47,12 +49,10 @@ export function pretendHub(scene: string): Hub {
     send: refused,
     needsOwner: async () => scene === 'setup',
     createOwner: refused,
-    signIn: async () => {
-      throw new BatonFailure('auth.wrong-password')
-    },
     signOut: async () => me.set(null),
     readMe: async () => {
-      if (scene === 'setup' || scene === 'signin') throw new BatonFailure('auth.required')
+      if (['setup', 'signin', 'signin-ways', 'signin-locked'].includes(scene))
+        throw new BatonFailure('auth.required')
       if (scene === 'unreachable') return refused()
       me.set(known)
       return known
@@ -61,12 +61,7 @@ export function pretendHub(scene: string): Hub {
     register: refused,
     registerAgain: refused,
     heartbeat: async () => {},
-    members: async () => [
-      known,
-      { userId: id(4, 2) as UserId, username: 'alexandra', roles: [] },
-      { userId: id(4, 3) as UserId, username: 'jo', roles: [] },
-    ],
-    addMember: async ({ username }) => ({ userId: id(4, 9) as UserId, username, roles: [] }),
+    ...pretendAccounts(scene, known),
     session: refused,
     queue: refused,
     devices: refused,
@@ -162,7 +157,8 @@ export function pretendHouse(hub: Hub, scene: string): House {
     speakerOfferId: null,
     offer: scene === 'asking' ? offer : null,
     handOver: null,
-    volumes: { [own]: { volume: 70, muted: false } },
+    volumes: { [own]: { volume: scene === 'listener' ? 40 : 70, muted: false } },
+    maxVolume: scene === 'listener' ? 40 : null,
     listened: { ms: 0, counted: false },
     lastDeviceId: kitchen,
     lastPlayed: played,

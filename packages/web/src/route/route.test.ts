@@ -22,7 +22,13 @@ const places: readonly Place[] = [
   { page: 'queue' },
   { page: 'now' },
   { page: 'settings' },
+  { page: 'account' },
+  { page: 'activity' },
   { page: 'setup', code: 'x+y/z=' },
+  { page: 'link', code: 'BCDF-GHJK' },
+  { page: 'link', code: '' },
+  { page: 'reset', code: 'x_y-z' },
+  { page: 'sign-in', refused: 'auth.provider' },
 ]
 
 for (const place of places) {

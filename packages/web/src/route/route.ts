@@ -9,7 +9,9 @@ export type Place =
   | { readonly page: 'album'; readonly albumId: string }
   | { readonly page: 'artist'; readonly artistId: string }
   | { readonly page: 'playlist'; readonly playlistId: string }
-  | { readonly page: 'setup'; readonly code: string }
+  | { readonly page: 'setup' | 'link' | 'reset'; readonly code: string }
+  /** `refused`: why single sign-on did not work, as a code of the catalogue; empty: nothing was refused. */
+  | { readonly page: 'sign-in'; readonly refused: string }
 
 export type PlainPage = (typeof PLAIN_PAGES)[number] | 'playlists' | 'home' | 'nowhere'
 
@@ -39,6 +41,8 @@ const PLAIN_PAGES = [
   'devices',
   'scan',
   'people',
+  'account',
+  'activity',
   'start',
 ] as const
 const ALBUM_SORTS: readonly AlbumSort[] = ['title', 'artist', 'year', 'added', 'played', 'plays', 'random']
@@ -66,7 +70,11 @@ export function placeOf(hash: string): Place {
     case 'search':
       return { page: 'search', q }
     case 'setup':
-      return { page: 'setup', code: search.get('code') ?? '' }
+    case 'link':
+    case 'reset':
+      return { page: first, code: search.get('code') ?? '' }
+    case 'sign-in':
+      return { page: 'sign-in', refused: search.get('refused') ?? '' }
     default:
       return { page: 'nowhere' }
   }
@@ -91,7 +99,12 @@ export function addressOf(place: Place): string {
     case 'playlist':
       return `#/playlists/${place.playlistId}`
     case 'setup':
-      return `#/setup?code=${encodeURIComponent(place.code)}`
+    case 'link':
+    case 'reset':
+    case 'sign-in': {
+      const { page, ...wishes } = place
+      return withQuery(`#/${page}`, wishes)
+    }
     default:
       return `#/${place.page}`
   }

@@ -1,23 +1,30 @@
-import type { Member } from '@baton/client'
-import { CircleUserRound } from 'lucide-react'
+import type { Member, Role } from '@baton/client'
+import { ScrollText } from 'lucide-react'
 import { useState } from 'react'
 import { useLoaded } from '../house/loaded.ts'
 import { useHouse, useStore } from '../house/use-house.ts'
 import { CredentialsForm } from '../parts/credentials-form.tsx'
 import { notify } from '../parts/notices.ts'
+import { Options } from '../parts/options.tsx'
 import { Page } from '../parts/page.tsx'
 import { Failed, Waiting } from '../parts/states.tsx'
+import { addressOf } from '../route/route.ts'
 import { words } from '../words/words.ts'
+import { Person, ROLES } from './people-person.tsx'
 
+/** Who belongs to the household and what each may do; an owner changes that here. */
 export function PeopleScreen() {
   const { hub } = useHouse()
   const me = useStore(hub.me)
-  const [added, setAdded] = useState<readonly Member[]>([])
+  /** What was changed here since the list was read; null: removed. */
+  const [changes, setChanges] = useState<ReadonlyMap<string, Member | null>>(new Map())
   const read = useLoaded('people', () => hub.members())
-  const members =
-    read.phase === 'ready'
-      ? [...read.value, ...added.filter((one) => !read.value.some(({ userId }) => userId === one.userId))]
-      : added
+  const members = withChanges(read.phase === 'ready' ? read.value : [], changes)
+  const [added, setAdded] = useState(0)
+  const change = (userId: string, member: Member | null) =>
+    setChanges((before) => new Map(before).set(userId, member))
+  const isOwner = me?.roles.includes('owner') ?? false
+  const owners = members.filter(({ roles }) => roles.includes('owner')).length
   return (
     <Page title={words.users.title} className="settings">
       <section className="panel">
@@ -26,26 +33,34 @@ export function PeopleScreen() {
         {read.phase === 'failed' && <Failed failure={read.failure} again={read.again} />}
         <ul className="people" aria-label={words.users.label}>
           {members.map((member) => (
-            <Person key={member.userId} member={member} isMe={member.userId === me?.userId} />
+            <Person
+              key={member.userId}
+              member={member}
+              isMe={member.userId === me?.userId}
+              mayChange={isOwner}
+              isOnlyOwner={owners === 1 && member.roles.includes('owner')}
+              onChanged={(next) => change(member.userId, next)}
+            />
           ))}
         </ul>
+        {isOwner && (
+          <div className="panel-links">
+            <a className="button button-quiet" href={addressOf({ page: 'activity' })}>
+              <ScrollText aria-hidden /> {words.activity.open}
+            </a>
+          </div>
+        )}
       </section>
       <section className="panel">
         <h2>{words.users.addTitle}</h2>
-        {me?.roles.includes('owner') ? (
-          <>
-            <p className="quiet">{words.users.addText}</p>
-            <CredentialsForm
-              key={added.length}
-              submit={words.users.add}
-              purpose="somebody-else"
-              send={async (username, password) => {
-                const member = await hub.addMember({ username, password })
-                setAdded([...added, member])
-                notify(words.users.added(member.username))
-              }}
-            />
-          </>
+        {isOwner ? (
+          <AddPerson
+            key={added}
+            onAdded={(member) => {
+              change(member.userId, member)
+              setAdded(added + 1)
+            }}
+          />
         ) : (
           <p className="quiet">{words.users.ownerOnly}</p>
         )}
@@ -54,15 +69,43 @@ export function PeopleScreen() {
   )
 }
 
-function Person({ member, isMe }: { readonly member: Member; readonly isMe: boolean }) {
-  const role = member.roles.includes('owner') ? words.users.owner : words.users.member
+function AddPerson({ onAdded }: { readonly onAdded: (member: Member) => void }) {
+  const { hub } = useHouse()
+  const [role, setRole] = useState<Role>('member')
   return (
-    <li className="person">
-      <CircleUserRound aria-hidden />
-      <span className="row-text">
-        <strong className="row-title">{member.username}</strong>
-        <span className="row-sub">{isMe ? `${role} · ${words.users.you}` : role}</span>
-      </span>
-    </li>
+    <>
+      <p className="quiet">{words.users.addText}</p>
+      <CredentialsForm
+        submit={words.users.add}
+        purpose="somebody-else"
+        send={async (username, password) => {
+          const member = await hub.addMember({ username, password, role })
+          onAdded(member)
+          notify(words.users.added(member.username))
+        }}
+      >
+        <Options
+          label={words.roles.label}
+          choose="one"
+          options={ROLES.map((value) => ({ value, ...words.roles[value] }))}
+          chosen={[role]}
+          onChange={([chosen = 'member']) => setRole(chosen)}
+        />
+      </CredentialsForm>
+    </>
   )
+}
+
+function withChanges(
+  read: readonly Member[],
+  changes: ReadonlyMap<string, Member | null>,
+): readonly Member[] {
+  const known = read.flatMap((member) => {
+    const changed = changes.get(member.userId)
+    return changed === null ? [] : [changed ?? member]
+  })
+  const added = [...changes.values()].filter(
+    (one): one is Member => one !== null && !read.some(({ userId }) => userId === one.userId),
+  )
+  return [...known, ...added]
 }

@@ -21,6 +21,9 @@ const load = {
   devices: () => import('./devices.tsx'),
   scan: () => import('./scan.tsx'),
   people: () => import('./people.tsx'),
+  account: () => import('./account.tsx'),
+  link: () => import('./link.tsx'),
+  activity: () => import('./activity.tsx'),
   start: () => import('./start.tsx'),
 }
 const LibraryScreen = lazy(async () => ({ default: (await load.library()).LibraryScreen }))
@@ -36,6 +39,10 @@ const SettingsScreen = lazy(async () => ({ default: (await load.settings()).Sett
 const DevicesScreen = lazy(async () => ({ default: (await load.devices()).DevicesScreen }))
 const ScanScreen = lazy(async () => ({ default: (await load.scan()).ScanScreen }))
 const PeopleScreen = lazy(async () => ({ default: (await load.people()).PeopleScreen }))
+const AccountScreen = lazy(async () => ({ default: (await load.account()).AccountScreen }))
+const LinkRefusedScreen = lazy(async () => ({ default: (await load.account()).LinkRefusedScreen }))
+const LinkScreen = lazy(async () => ({ default: (await load.link()).LinkScreen }))
+const ActivityScreen = lazy(async () => ({ default: (await load.activity()).ActivityScreen }))
 export const StartScreen = lazy(async () => ({ default: (await load.start()).StartScreen }))
 
 /**
@@ -86,6 +93,14 @@ export function Screen({ place }: { readonly place: Place }) {
       return <ScanScreen />
     case 'people':
       return <PeopleScreen />
+    case 'account':
+      return <AccountScreen />
+    case 'link':
+      return <LinkScreen key={place.code} code={place.code} />
+    case 'activity':
+      return <ActivityScreen />
+    case 'sign-in':
+      return <LinkRefusedScreen refused={place.refused} />
     default:
       return (
         <Page title={words.notFound.title} hideTitle>

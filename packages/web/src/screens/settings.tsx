@@ -1,4 +1,13 @@
-import { Download, Keyboard, LogOut, MonitorSmartphone, ScanSearch, UsersRound } from 'lucide-react'
+import {
+  Download,
+  Keyboard,
+  LogOut,
+  MonitorSmartphone,
+  ScanSearch,
+  Tablet,
+  UserRoundCog,
+  UsersRound,
+} from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Label, Radio, RadioGroup } from 'react-aria-components/RadioGroup'
 import { pageStorage } from '../device/identity.ts'
@@ -180,6 +189,12 @@ function Account() {
         </Button>
       </div>
       <div className="panel-links">
+        <a className="button button-quiet" href={addressOf({ page: 'account' })}>
+          <UserRoundCog aria-hidden /> {words.account.open}
+        </a>
+        <a className="button button-quiet" href={addressOf({ page: 'link', code: '' })}>
+          <Tablet aria-hidden /> {words.link.open}
+        </a>
         <Button className="button button-quiet" onPress={() => keyList.set(true)}>
           <Keyboard aria-hidden /> {words.settings.keys}
         </Button>

@@ -1,3 +1,4 @@
+import { accounts } from './de/accounts.ts'
 import { browse } from './de/browse.ts'
 import { devices } from './de/devices.ts'
 import { entrance } from './de/entrance.ts'
@@ -18,5 +19,6 @@ export const de: Words = {
   ...devices,
   ...playlists,
   ...settings,
+  ...accounts,
   ...sound,
 }

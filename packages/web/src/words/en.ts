@@ -1,3 +1,4 @@
+import { accounts } from './en/accounts.ts'
 import { browse } from './en/browse.ts'
 import { devices } from './en/devices.ts'
 import { entrance } from './en/entrance.ts'
@@ -18,6 +19,7 @@ export const en = {
   ...devices,
   ...playlists,
   ...settings,
+  ...accounts,
   ...sound,
 }
 
