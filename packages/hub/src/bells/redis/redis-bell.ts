@@ -3,48 +3,25 @@
 import { randomUUID } from 'node:crypto'
 import { createClient } from 'redis'
 import type { Bell, PassedBeacon, Ring } from '#engine'
+import { connectionTo, type RedisAddress } from './connection.ts'
 import { everyHousehold, householdChannel, readMessage, userChannel } from './messages.ts'
-
-/** Commands on their way to Redis. What comes beyond that is not rung: the log tells it within a second. */
-const MAX_ON_THE_WAY = 1_000
-const LONGEST_WAIT_MS = 2_000
-/** A connection that does not answer this often is a dead one, whatever TCP believes. */
-const PING_EVERY_MS = 2_000
-const DEAD_AFTER_MS = 5_000
 
 export interface RedisBell extends Bell {
   /** False: rings of other workers do not arrive; followers are served by looking at the log once a second. */
   readonly isConnected: boolean
 }
 
-export interface RedisBellOptions {
-  /** May hold a password, and is never logged. */
-  readonly url: string
-  /** The certificate that the server's must be signed with. */
-  readonly ca?: string | undefined
+export interface RedisBellOptions extends RedisAddress {
   /** Told when the connection is lost and when it is there again; not for each attempt in between. */
   readonly onChange?: (connected: boolean) => void
 }
 
 /** Begins to connect, and does not wait for it: a hub starts and works without Redis, only slower. */
-export function redisBell({ url, ca, onChange = () => {} }: RedisBellOptions): RedisBell {
+export function redisBell({ onChange = () => {}, ...address }: RedisBellOptions): RedisBell {
   const self = randomUUID()
   const listeners = new Set<{ readonly onRing: (ring: Ring) => void; readonly onGap: () => void }>()
   const passedListeners = new Set<(beacon: PassedBeacon) => void>()
-  const options = {
-    url,
-    name: 'baton',
-    RESP: 2,
-    disableClientInfo: true,
-    commandsQueueMaxLength: MAX_ON_THE_WAY,
-    pingInterval: PING_EVERY_MS,
-    socket: {
-      connectTimeout: DEAD_AFTER_MS,
-      socketTimeout: DEAD_AFTER_MS,
-      reconnectStrategy: waitBefore,
-      ...(ca !== undefined && { tls: true as const, ca }),
-    },
-  } as const
+  const options = connectionTo(address, 'baton')
   const ringer = createClient({ ...options, disableOfflineQueue: true })
   const ear = createClient(options)
   let connected = false
@@ -73,7 +50,7 @@ export function redisBell({ url, ca, onChange = () => {} }: RedisBellOptions): R
     else for (const listener of passedListeners) listener(message.passed)
   }
   const publish = (channel: string, message: object) => {
-    // Rejected when Redis is away or too much is on its way: that is a lost ring.
+    // Rejected when Redis is away or too much is on its way: that is a lost ring, and the log tells it within a second.
     ringer.publish(channel, JSON.stringify(message)).catch(() => {})
   }
   void ear.pSubscribe(everyHousehold, hear).catch(() => {})
@@ -110,9 +87,4 @@ export function redisBell({ url, ca, onChange = () => {} }: RedisBellOptions): R
       for (const client of [ringer, ear]) client.destroy()
     },
   }
-}
-
-/** Workers that lost the same Redis do not come back to it all at once. */
-function waitBefore(attempts: number): number {
-  return Math.min(LONGEST_WAIT_MS, 50 * 2 ** Math.min(attempts, 10)) * (0.5 + Math.random() / 2)
 }

@@ -4,35 +4,25 @@
 import { createHmac } from 'node:crypto'
 import { createClient } from 'redis'
 import type { SharedCounts } from '#engine'
+import { connectionTo, type RedisAddress } from './connection.ts'
 
 const PREFIX = 'us:limit:'
 /** Longer than any answer of a Redis that is well, shorter than anybody notices. */
 const ANSWERS_WITHIN_MS = 250
-const LONGEST_WAIT_MS = 2_000
-const MAX_ON_THE_WAY = 1_000
 
-export interface RedisCountsOptions {
-  /** May hold a password, and is never logged. */
-  readonly url: string
-  /** The certificate that the server's must be signed with. */
-  readonly ca?: string | undefined
+export interface RedisCountsOptions extends RedisAddress {
   /** The same on every worker, and never in Redis. */
   readonly key: Uint8Array
 }
 
-export function redisCounts({ url, ca, key: markKey }: RedisCountsOptions): SharedCounts & AsyncDisposable {
+export function redisCounts({
+  key: markKey,
+  ...address
+}: RedisCountsOptions): SharedCounts & AsyncDisposable {
   const client = createClient({
-    url,
-    name: 'baton-limits',
-    RESP: 2,
-    disableClientInfo: true,
+    ...connectionTo(address, 'baton-limits'),
     disableOfflineQueue: true,
-    commandsQueueMaxLength: MAX_ON_THE_WAY,
     commandOptions: { timeout: ANSWERS_WITHIN_MS },
-    socket: {
-      reconnectStrategy: (attempt) => Math.min(LONGEST_WAIT_MS, 50 * 2 ** Math.min(attempt, 10)),
-      ...(ca !== undefined && { tls: true as const, ca }),
-    },
   })
   // Without a listener a lost connection would end the process. It comes again by itself.
   client.on('error', () => {})
