@@ -28,6 +28,8 @@ const openLyrics = async (page: Page) => {
   await page.waitForTimeout(700)
 }
 
+const openOwner = (page: Page) => page.getByRole('button', { name: 'robin ändern' }).click()
+
 const scenes: readonly Scene[] = [
   { name: 'setup', address: '?scene=setup#/setup?code=abc' },
   { name: 'sign-in', address: '?scene=signin' },
@@ -149,7 +151,7 @@ const scenes: readonly Scene[] = [
   {
     name: 'settings-sound',
     address: '#/settings',
-    act: (page) => page.getByText('Crossfade').first().scrollIntoViewIfNeeded(),
+    act: (page) => page.getByText('Crossfade').evaluate((label) => label.scrollIntoView({ block: 'center' })),
   },
   { name: 'settings-german', address: '#/settings', language: 'de' },
   { name: 'gear', address: '#/devices' },
@@ -172,6 +174,64 @@ const scenes: readonly Scene[] = [
     },
   },
   { name: 'people', address: '#/people' },
+  {
+    name: 'people-open',
+    address: '#/people',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Change jo' }).click()
+      await page.getByRole('button', { name: 'Link for a new password' }).click()
+      await page.getByRole('button', { name: 'Show the sign-ins' }).click()
+      await page.waitForTimeout(300)
+      await page.getByText('What this person may do').first().scrollIntoViewIfNeeded()
+    },
+  },
+  { name: 'people-only-owner-german', address: '#/people', language: 'de', act: openOwner },
+  { name: 'account', address: '#/account' },
+  { name: 'account-german', address: '#/account', language: 'de' },
+  {
+    name: 'account-password-refused',
+    address: '#/account',
+    act: async (page) => {
+      await page.getByLabel('Present password').fill('not this one')
+      await page.getByLabel('New password').fill('kestrelharbour')
+      await page.getByRole('button', { name: 'Change the password' }).click()
+      await page.waitForTimeout(300)
+    },
+  },
+  {
+    name: 'account-key',
+    address: '#/account',
+    act: async (page) => {
+      await page.getByLabel('What is it for?').fill('Kitchen display')
+      await page.getByRole('button', { name: 'Make it' }).click()
+      await page.getByText('Copy it now').scrollIntoViewIfNeeded()
+    },
+  },
+  { name: 'link', address: '#/link' },
+  { name: 'link-asked', address: '#/link?code=bcdf-ghjk' },
+  { name: 'link-asked-german', address: '#/link?code=bcdf-ghjk', language: 'de' },
+  { name: 'link-unknown', address: '#/link?code=xxxx-xxxx' },
+  {
+    name: 'link-approved',
+    address: '#/link?code=bcdfghjk',
+    act: (page) => page.getByRole('button', { name: 'Let it in' }).click(),
+  },
+  { name: 'activity', address: '#/activity' },
+  { name: 'activity-german', address: '#/activity', language: 'de' },
+  { name: 'activity-none', address: '?scene=quiet#/activity' },
+  { name: 'sign-in-ways', address: '?scene=signin-ways#/sign-in?refused=auth.unknown-identity' },
+  {
+    name: 'sign-in-locked',
+    address: '?scene=signin-locked',
+    act: async (page) => {
+      await page.getByLabel('User name').fill('robin')
+      await page.getByLabel('Password', { exact: true }).fill('a long password')
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.waitForTimeout(300)
+    },
+  },
+  { name: 'reset', address: '?scene=signin#/reset?code=abc' },
+  { name: 'listener', address: '?scene=listener' },
   { name: 'start-device', address: '#/start' },
   {
     name: 'start-music',
