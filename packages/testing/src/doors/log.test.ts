@@ -117,11 +117,13 @@ test('[O6] what a failure drags along does not reach the log', () => {
     { err: new Error('GET /media/tracks/1?token=tok-123 by grace@example.org, Bearer tok-123') },
     'no',
   )
+  log.error({ err: new Error('connect ECONNREFUSED fd12:3456::78:5432 and 2001:db8:1:2:3:4:5:6:5432') }, 'no')
   const text = JSON.stringify(lines)
-  for (const secret of ['s3cret', 'tok-123', 'grace', '10.1.2.3']) assert.ok(!text.includes(secret), secret)
+  for (const secret of ['s3cret', 'tok-123', 'grace', '10.1.2.3', 'fd12', '2001:db8'])
+    assert.ok(!text.includes(secret), secret)
   const [line] = lines
   assert.deepEqual([line?.err?.code, line?.err?.cause.code], ['store.unavailable', 'ECONNREFUSED'])
-  assert.match(`${line?.err?.stack}`, /log\.test\.ts/)
+  assert.match(`${line?.err?.stack}`, /log\.test\.ts:\d+:\d+/)
 })
 
 function rawAnswer(port: number, bytes: string): Promise<string> {

@@ -2,6 +2,7 @@
 // instead of names, no query, no headers, no body. Rules O4 to O6 in docs/protocol/operations.md.
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { isIPv6 } from 'node:net'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
 import { type Metrics, NO_ROUTE } from './metrics.ts'
 import { isAmong, networksOf } from './networks.ts'
@@ -101,4 +102,10 @@ function withoutSecrets(text: string): string {
     .replace(/\b(bearer|basic)\s+[\w.~+/=-]+/gi, '$1 …')
     .replace(/[\w.+-]+@[\w-]+(\.[\w-]+)+/g, '…')
     .replace(/\b\d{1,3}(\.\d{1,3}){3}\b/g, '…')
+    .replace(/(?<![\da-f:])[\da-f]*:[\da-f:]*:[\da-f:]*/gi, (found) => (isAddress(found) ? '…' : found))
+}
+
+/** Of IPv6, with or without a port behind it. */
+function isAddress(text: string): boolean {
+  return isIPv6(text) || isIPv6(text.replace(/:\d+$/, ''))
 }
