@@ -91,7 +91,7 @@ export function pretendHub(scene: string): Hub {
       }),
       folders: async () => [
         { folderId: 'f1', path: '/music', origin: 'settings', trackCount: tracks.length },
-        { folderId: 'f2', path: '/home/robin/Recordings/Concerts', origin: 'owner', trackCount: 14 },
+        { folderId: 'f2', path: '/srv/recordings/Concerts', origin: 'owner', trackCount: 14 },
       ],
       addFolder: async () => {
         throw new BatonFailure('library.folder-unusable')
