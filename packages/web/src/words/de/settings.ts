@@ -66,7 +66,7 @@ export const settings: typeof english = {
     fromStart: 'Beim Start des Hubs angegeben',
     add: 'Ordner hinzufügen',
     path: 'Pfad eines Ordners',
-    pathHint: 'Zum Beispiel /home/robin/Musik',
+    pathHint: 'Zum Beispiel /srv/musik',
     added: (path) => `${path} wird gelesen`,
     remove: 'Entfernen',
     removeOf: (path) => `${path} entfernen`,
