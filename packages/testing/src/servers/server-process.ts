@@ -38,7 +38,7 @@ export interface ServerCommand {
 }
 
 const LONGEST_OUTPUT = 200_000
-const READY_WITHIN_MS = 60_000
+const READY_WITHIN_MS = 120_000
 
 export async function startServer(settings: ServerCommand): Promise<ServerProcess> {
   const { command, args, port, ready, cwd, env, spawn = spawnOwned, tidy } = settings
