@@ -4,7 +4,8 @@ import { FULL, middle, type Row, SHORT } from './figures/figure.ts'
 import { FIGURES } from './figures/index.ts'
 import { aboutThisMachine } from './machine/about.ts'
 import { watchOthers } from './machine/others.ts'
-import { keepResult, tableOf } from './results.ts'
+import { keepResult, tableOf, type Where } from './results.ts'
+import { type Costs, keepCosts } from './scale/costs.ts'
 
 const words = process.argv.slice(2)
 const isShort = words.includes('--short')
@@ -31,9 +32,20 @@ if (unknown.length > 0) {
       console.error(`${figure.name} gave no figure.`)
       process.exitCode = 1
     } else if (!isShort) {
-      await keepResult(figure, rows, { machine: aboutThisMachine(), othersPercent })
+      const machine = aboutThisMachine()
+      await keepResult(figure, rows, { machine, othersPercent })
+      await keepCosts(costsOf(figure.name, rows, { machine, othersPercent }))
     }
   }
+}
+
+/** Those of the rows that are the price of something. */
+function costsOf(figure: string, rows: readonly Row[], where: Where): Partial<Costs> {
+  const priced = rows.flatMap(({ cost, baton }) => {
+    const value = middle(baton)?.value
+    return cost && value !== undefined ? [[cost, { value, figure, ...where }]] : []
+  })
+  return Object.fromEntries(priced)
 }
 
 function isWithoutValue({ baton, reference }: Row): boolean {

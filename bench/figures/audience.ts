@@ -11,9 +11,15 @@ export interface Publishing {
   readonly template: string
 }
 
+/** Where one process of a server listens. */
+export interface Place {
+  readonly port: number
+  readonly pid: number
+}
+
 /** The followers of one server, in a generator of their own, and what they heard so far. */
 export class Audience implements AsyncDisposable {
-  readonly #server: { readonly port: number; readonly pid: number }
+  readonly #places: readonly Place[]
   readonly #generator: Generator<FollowersTask, FollowersOutcome>
   readonly #template: string
   readonly #bytesBefore: number
@@ -24,19 +30,27 @@ export class Audience implements AsyncDisposable {
   #tookMs = 0
 
   static async gather(
-    server: { readonly port: number; readonly pid: number },
+    server: Place | readonly Place[],
     followers: number,
     { request, greeting, template }: Publishing,
   ): Promise<Audience> {
-    const audience = new Audience(server, template)
-    await audience.#generator.ask({ kind: 'open', port: server.port, followers, request, greeting })
-    return audience
+    const audience = new Audience([server].flat(), template)
+    const share = followers / audience.#places.length
+    try {
+      for (const { port } of audience.#places)
+        await audience.#generator.ask({ kind: 'open', port, followers: share, request, greeting })
+      return audience
+    } catch (error) {
+      await audience[Symbol.asyncDispose]()
+      throw error
+    }
   }
 
-  private constructor(server: { readonly port: number; readonly pid: number }, template: string) {
-    this.#server = server
+  /** Several processes have as many followers each; what is published goes to the first. */
+  private constructor(places: readonly Place[], template: string) {
+    this.#places = places
     this.#template = template
-    this.#bytesBefore = rssBytes(server.pid)
+    this.#bytesBefore = this.#sum(rssBytes)
     this.#generator = startGenerator('followers')
   }
 
@@ -45,10 +59,9 @@ export class Audience implements AsyncDisposable {
   }
 
   async publish(events: number): Promise<void> {
-    const { pid } = this.#server
-    const [serverMs, loadMs, began] = [cpuMs(pid), cpuMs(this.#generator.pid), performance.now()]
+    const [serverMs, loadMs, began] = [this.#sum(cpuMs), cpuMs(this.#generator.pid), performance.now()]
     const { medianMs, lastMs } = await this.#ask(events)
-    this.#serverMs += cpuMs(pid) - serverMs
+    this.#serverMs += this.#sum(cpuMs) - serverMs
     this.#loadMs += cpuMs(this.#generator.pid) - loadMs
     this.#tookMs += performance.now() - began
     this.#medianMs.push(...medianMs)
@@ -59,7 +72,7 @@ export class Audience implements AsyncDisposable {
     return {
       medianMs: this.#medianMs,
       lastMs: this.#lastMs,
-      grownBytes: Math.max(rssBytes(this.#server.pid) - this.#bytesBefore, 0),
+      grownBytes: Math.max(this.#sum(rssBytes) - this.#bytesBefore, 0),
       spentMs: this.#serverMs,
       serverPercent: (100 * this.#serverMs) / this.#tookMs,
       loadPercent: (100 * this.#loadMs) / this.#tookMs,
@@ -70,8 +83,12 @@ export class Audience implements AsyncDisposable {
     return this.#generator.end()
   }
 
+  #sum(of: (pid: number) => number): number {
+    return this.#places.reduce((sum, { pid }) => sum + of(pid), 0)
+  }
+
   #ask(events: number): Promise<FollowersOutcome> {
-    const { port } = this.#server
+    const [{ port } = { port: 0 }] = this.#places
     return this.#generator.ask({ kind: 'publish', port, template: this.#template, events, pauseMs: PAUSE_MS })
   }
 }

@@ -1,16 +1,13 @@
-import { fileURLToPath } from 'node:url'
 import { startGenerator } from '../load/generator.ts'
 import type { RequestsOutcome, RequestsTask } from '../load/requests.ts'
 import { cpuShares } from '../machine/cpu-share.ts'
 import { makeFolder } from '../machine/folder.ts'
-import { startProgram } from '../machine/program.ts'
 import { quantile } from '../machine/statistics.ts'
 import { type Hub, startHub } from '../servers/hub.ts'
-import { answers, freePort } from '../servers/ports.ts'
+import { startScript } from '../servers/script.ts'
 import { postRequest, seekRequest, takeSeat } from '../servers/seat.ts'
 import { type Extent, type Figure, gathered, type Row, type Sample } from './figure.ts'
 
-const ONE_COMMIT = fileURLToPath(new URL('../servers/one-commit.ts', import.meta.url))
 const CONNECTIONS = [1, 16, 64] as const
 const PEOPLE = 4
 const REFERENCE = 'node:http with one UPDATE and one commit a request'
@@ -62,24 +59,20 @@ export interface Driven {
 }
 
 /** The shares cover the warming up too. */
-export async function drive(serverPid: number, task: RequestsTask): Promise<Driven> {
+export async function drive(serverPids: number | readonly number[], task: RequestsTask): Promise<Driven> {
+  const pids = [serverPids].flat()
   await using generator = startGenerator<RequestsTask, RequestsOutcome>('requests')
-  const { value: outcome, percent } = await cpuShares([serverPid, generator.pid], () => generator.ask(task))
+  const { value: outcome, percent } = await cpuShares([generator.pid, ...pids], () => generator.ask(task))
   if (outcome.refused > 0) throw new Error(`${outcome.refused} requests were refused.`)
-  return { outcome, shares: { serverPercent: percent[0] ?? 0, loadPercent: percent[1] ?? 0 } }
+  const [loadPercent = 0, ...servers] = percent
+  const serverPercent = servers.reduce((sum, part) => sum + part, 0)
+  return { outcome, shares: { serverPercent, loadPercent } }
 }
 
 async function startReference() {
-  const folder = await makeFolder()
-  const port = await freePort()
-  const program = startProgram(process.execPath, [ONE_COMMIT, `${folder.path}/one.db`, String(port)])
-  await answers(port, program)
-  return {
-    port,
-    pid: program.pid,
-    async [Symbol.asyncDispose]() {
-      await program.end()
-      await folder[Symbol.asyncDispose]()
-    },
-  }
+  await using opened = new AsyncDisposableStack()
+  const folder = opened.use(await makeFolder())
+  const server = opened.use(await startScript('one-commit', `${folder.path}/one.db`))
+  const running = opened.move()
+  return { ...server, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

@@ -1,4 +1,5 @@
 import { median } from '../machine/statistics.ts'
+import type { CostName } from '../scale/costs.ts'
 
 /** How much is measured. `short` only shows that every figure can be had. */
 export interface Extent {
@@ -28,6 +29,8 @@ export interface Row {
   readonly referenceName: string
   /** What the ratio Baton / reference has to be, where something is promised. */
   readonly goal?: { readonly atMost: number } | { readonly atLeast: number }
+  /** What the simulation of many households is fed with: see bench/scale. */
+  readonly cost?: CostName
 }
 
 export interface Figure {

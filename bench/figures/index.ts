@@ -1,17 +1,25 @@
+import { accel } from './accel.ts'
+import { acrossWorkers } from './across-workers.ts'
 import { bigLibrary } from './big-library.ts'
 import { commands } from './commands.ts'
 import { fanOut } from './fan-out.ts'
 import type { Figure } from './figure.ts'
+import { followers } from './followers.ts'
 import { gapless } from './gapless.ts'
 import { libraryScan } from './library-scan.ts'
 import { librarySearch } from './library-search.ts'
 import { ranges } from './ranges.ts'
 import { start } from './start.ts'
+import { workers } from './workers.ts'
 
 export const FIGURES: readonly Figure[] = [
   commands,
+  workers,
   fanOut,
+  acrossWorkers,
+  followers,
   ranges,
+  accel,
   start,
   libraryScan,
   librarySearch,

@@ -1,10 +1,10 @@
 import { newMark } from '../load/fill.ts'
-import type { Hub } from '../servers/hub.ts'
+import type { HubFace } from '../servers/hub.ts'
 import type { Seat } from '../servers/seat.ts'
 
 /** The data of one seek's event as a follower gets it, with `{mark}` in the place of the command's id. */
-export async function oneEvent(hub: Hub, seat: Seat, token: string): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${hub.port}/events?rooms=session`, {
+export async function oneEvent(hub: HubFace, seat: Seat, token: string): Promise<string> {
+  const response = await fetch(`${hub.baseUrl}/events?rooms=session`, {
     headers: { authorization: `Bearer ${token}` },
   })
   const mark = newMark()

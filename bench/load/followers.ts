@@ -41,6 +41,7 @@ interface Follower {
 }
 
 const OPENING_AT_ONCE = 100
+const OPEN_WITHIN_MS = 180_000
 const GIVE_UP_AFTER_MS = 20_000
 const EMPTY = Buffer.alloc(0)
 
@@ -65,7 +66,11 @@ async function open(task: Extract<FollowersTask, { kind: 'open' }>): Promise<voi
       await openOne(task)
     }
   }
-  await within(Promise.all(Array.from({ length: OPENING_AT_ONCE }, opener)), 60_000, 'opening the followers')
+  await within(
+    Promise.all(Array.from({ length: OPENING_AT_ONCE }, opener)),
+    OPEN_WITHIN_MS,
+    'opening the followers',
+  )
 }
 
 async function openOne({ port, request, greeting }: Extract<FollowersTask, { kind: 'open' }>): Promise<void> {

@@ -18,15 +18,17 @@ export interface RequestsOutcome {
   readonly perSecond: number
   readonly bytesPerSecond: number
   readonly refused: number
+  /** All of them, those of the warming up too. */
+  readonly answered: number
   readonly latenciesMs: readonly number[]
 }
 
 answering<RequestsTask, RequestsOutcome>(async (task) => {
   const wires = await Promise.all(Array.from({ length: task.connections }, () => openWire(task.port)))
-  await drive(wires, task, task.warmUpMs)
-  const outcome = await drive(wires, task, task.measuredMs)
+  const warmingUp = await drive(wires, task, task.warmUpMs)
+  const measured = await drive(wires, task, task.measuredMs)
   for (const wire of wires) wire.close()
-  return outcome
+  return { ...measured, answered: measured.latenciesMs.length + warmingUp.latenciesMs.length }
 })
 
 let count = 0
@@ -35,7 +37,7 @@ async function drive(
   wires: readonly Wire[],
   { templates, range }: RequestsTask,
   forMs: number,
-): Promise<RequestsOutcome> {
+): Promise<Omit<RequestsOutcome, 'answered'>> {
   const latenciesMs: number[] = []
   let bytes = 0
   let refused = 0

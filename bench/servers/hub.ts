@@ -8,18 +8,23 @@ import { answers, freePort } from './ports.ts'
 import { trackPath, writeTrack } from './track.ts'
 
 export const HUB = fileURLToPath(new URL('../../packages/hub/src/main/bin.ts', import.meta.url))
-const OWNER = { username: 'ann', password: 'a pass phrase for measuring' }
-const SCANNED_WITHIN_MS = 20_000
+export const OWNER = { username: 'ann', password: 'a pass phrase for measuring' }
+const SCANNED_WITHIN_MS = 90_000
 
-/** A whole hub as people start it, on a folder of its own, with one long track. */
-export interface Hub extends AsyncDisposable {
-  readonly port: number
-  readonly pid: number
-  readonly trackFile: string
+/** What measuring asks of a hub, wherever it runs. */
+export interface HubFace {
+  readonly baseUrl: string
   /** A token of a person; each call is a sign-in of its own. Number 0 is the owner. */
   signIn(person: number): Promise<string>
   addPeople(count: number): Promise<void>
   request(method: string, path: string, token: string, body?: object): Promise<Record<string, unknown>>
+}
+
+/** A whole hub as people start it, on a folder of its own, with one long track. */
+export interface Hub extends HubFace, AsyncDisposable {
+  readonly port: number
+  readonly pid: number
+  readonly trackFile: string
 }
 
 export async function startHub(): Promise<Hub> {
@@ -41,9 +46,10 @@ export function hubArguments(folder: string, port: number): readonly string[] {
 
 export const HUB_ENV = { BATON_OWNER: OWNER.username, BATON_OWNER_PASSWORD: OWNER.password }
 
-/** `BATON_BENCH_NODE` takes options for the hub's Node, such as `--cpu-prof`. */
+/** What `npm start` gives. `BATON_BENCH_NODE` takes options for the hub's Node in its place, such as `--cpu-prof`. */
 export function hubNodeOptions(): readonly string[] {
-  return process.env.BATON_BENCH_NODE?.split(' ').filter((option) => option !== '') ?? []
+  const given = process.env.BATON_BENCH_NODE ?? '--max-semi-space-size=8'
+  return given.split(' ').filter((option) => option !== '')
 }
 
 async function startIn(folder: Folder): Promise<Hub> {
@@ -53,33 +59,11 @@ async function startIn(folder: Folder): Promise<Hub> {
   const program = startProgram(process.execPath, [...hubNodeOptions(), ...hubArguments(folder.path, port)], {
     env: HUB_ENV,
   })
-  const request: Hub['request'] = async (method, path, token, body) => {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    if (!response.ok) throw new Error(`${method} ${path} was answered with ${response.status}: ${text}`)
-    return JSON.parse(text) as Record<string, unknown>
-  }
-  const signIn = async (person: number) => {
-    const body = new URLSearchParams({ grant_type: 'password', ...credentialsOf(person) })
-    const response = await fetch(`http://127.0.0.1:${port}/token`, { method: 'POST', body })
-    const { access_token: token } = (await response.json()) as { access_token: string }
-    return token
-  }
   const hub: Hub = {
     port,
     pid: program.pid,
     trackFile: trackPath(join(folder.path, 'music')),
-    request,
-    signIn,
-    async addPeople(count) {
-      const token = await signIn(0)
-      for (let person = 1; person <= count; person++)
-        await request('POST', '/users', token, credentialsOf(person))
-    },
+    ...hubAt(`http://127.0.0.1:${port}`),
     async [Symbol.asyncDispose]() {
       await program.end()
       await folder[Symbol.asyncDispose]()
@@ -99,7 +83,7 @@ function credentialsOf(person: number): typeof OWNER {
   return person === 0 ? OWNER : { ...OWNER, username: `person ${person}` }
 }
 
-async function scanned(hub: Hub): Promise<void> {
+export async function scanned(hub: HubFace): Promise<void> {
   const token = await hub.signIn(0)
   const deadline = performance.now() + SCANNED_WITHIN_MS
   while (performance.now() < deadline) {
@@ -108,4 +92,33 @@ async function scanned(hub: Hub): Promise<void> {
     await sleep(50)
   }
   throw new Error('The hub did not find its track.')
+}
+
+export function hubAt(baseUrl: string): HubFace {
+  const request: HubFace['request'] = async (method, path, token, body) => {
+    const response = await fetch(`${baseUrl}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path} was answered with ${response.status}: ${text}`)
+    return JSON.parse(text) as Record<string, unknown>
+  }
+  const signIn = async (person: number) => {
+    const body = new URLSearchParams({ grant_type: 'password', ...credentialsOf(person) })
+    const response = await fetch(`${baseUrl}/token`, { method: 'POST', body })
+    const { access_token: token } = (await response.json()) as { access_token: string }
+    return token
+  }
+  return {
+    baseUrl,
+    request,
+    signIn,
+    async addPeople(count) {
+      const token = await signIn(0)
+      for (let person = 1; person <= count; person++)
+        await request('POST', '/users', token, credentialsOf(person))
+    },
+  }
 }

@@ -1,4 +1,4 @@
-import type { Hub } from './hub.ts'
+import type { HubFace } from './hub.ts'
 
 /** A person with a device that holds the session, the track in it, and paused. */
 export interface Seat {
@@ -8,7 +8,7 @@ export interface Seat {
   readonly fileUrl: string
 }
 
-export async function takeSeat(hub: Hub, person: number): Promise<Seat> {
+export async function takeSeat(hub: HubFace, person: number): Promise<Seat> {
   const token = await hub.signIn(person)
   await hub.request('POST', '/devices/register', token, {
     device_name: `speaker of ${person}`,

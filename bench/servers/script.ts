@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url'
+import { startProgram } from '../machine/program.ts'
+import { answers, freePort } from './ports.ts'
+
+export interface ScriptServer extends AsyncDisposable {
+  readonly port: number
+  readonly pid: number
+}
+
+/** A reference of this folder, as a process of its own: its words are what it is given and the port. */
+export async function startScript(
+  name: 'one-commit' | 'one-commit-postgres' | 'broadcaster',
+  word: string,
+): Promise<ScriptServer> {
+  const port = await freePort()
+  const program = startProgram(process.execPath, [
+    fileURLToPath(new URL(`./${name}.ts`, import.meta.url)),
+    word,
+    String(port),
+  ])
+  try {
+    await answers(port, program)
+  } catch (error) {
+    await program.end()
+    throw error
+  }
+  return { port, pid: program.pid, [Symbol.asyncDispose]: () => program.end() }
+}
