@@ -1,4 +1,5 @@
 import { enableCompileCache } from 'node:module'
+import { setFlagsFromString } from 'node:v8'
 import { helpText, readConfig, UsageError } from './config.ts'
 
 // What was compiled once is kept beside the machine's temporary files: the next start is that much quicker. Threads
@@ -6,6 +7,9 @@ import { helpText, readConfig, UsageError } from './config.ts'
 // compiler.
 const { directory } = enableCompileCache()
 if (directory !== undefined) process.env.NODE_COMPILE_CACHE ??= directory
+// A hub is started with a small young generation (`--max-semi-space-size`). That is meant for this thread alone: in
+// others it would count for more than the limits they are started with.
+setFlagsFromString('--max-semi-space-size=0')
 
 /** A hub that has not drained by then is ended: everything acknowledged is on disk already. */
 const DRAIN_WITHIN_MS = 4_500

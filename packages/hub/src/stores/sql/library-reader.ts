@@ -4,13 +4,14 @@ import type { LibraryReads } from '#engine'
 import { READS } from './library-reads.ts'
 import { askedThread, type ThreadSource } from './library-thread.ts'
 
-const MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 12 }
+/** Somebody who comes back after a rest waits a moment longer once. */
+const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8, restsAfterMs: 10 * 60_000 }
 
 export type LibraryReader = LibraryReads & AsyncDisposable
 
 /** The database must have been migrated before the first question. */
 export function libraryReader(source: ThreadSource): LibraryReader {
-  const thread = askedThread(new URL('./library-reader-thread.ts', import.meta.url), source, MEMORY)
+  const thread = askedThread(new URL('./library-reader-thread.ts', import.meta.url), source, LIMITS)
   const reads = Object.fromEntries(
     READS.map((name) => [name, (...parameters: readonly unknown[]) => thread.ask(name, parameters)]),
   ) as unknown as LibraryReads

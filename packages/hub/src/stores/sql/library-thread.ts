@@ -1,5 +1,6 @@
-// A thread that answers questions by name: it is started with the first one, and one that died is replaced with the
-// next. While nobody waits for an answer it keeps no process alive.
+// A thread that answers questions by name: it is started with the first one, ended when nobody has asked for a while,
+// and one that ended or died is replaced with the next question. While nobody waits for an answer it keeps no process
+// alive.
 import { Worker } from 'node:worker_threads'
 import { BatonError, type ErrorCode, type ErrorDetails } from '@baton/protocol'
 
@@ -25,18 +26,32 @@ export interface AskedThread extends AsyncDisposable {
   ask(name: string, parameters: readonly unknown[]): Promise<unknown>
 }
 
+export type ThreadLimits = {
+  readonly maxOldGenerationSizeMb: number
+  readonly maxYoungGenerationSizeMb: number
+  /** Nobody has asked for so long: it gives its memory back. */
+  readonly restsAfterMs: number
+}
+
 type Waiting = { readonly resolve: (value: unknown) => void; readonly reject: (error: Error) => void }
 
 export function askedThread(
   program: URL,
   source: ThreadSource,
-  memory: { readonly maxOldGenerationSizeMb: number; readonly maxYoungGenerationSizeMb: number },
+  { restsAfterMs, ...memory }: ThreadLimits,
 ): AskedThread {
   const waiting = new Map<number, Waiting>()
   let worker: Worker | null = null
   let asked = 0
   let closed = false
+  let resting: NodeJS.Timeout | undefined
+  let ending: Promise<unknown> = Promise.resolve()
 
+  const rest = () => {
+    const ended = worker
+    worker = null
+    ending = Promise.all([ending, ended?.terminate()])
+  }
   const failAll = (error: () => Error) => {
     for (const { reject } of waiting.values()) reject(error())
     waiting.clear()
@@ -50,14 +65,18 @@ export function askedThread(
     started.on('message', (answer: Answer) => {
       const question = waiting.get(answer.number)
       waiting.delete(answer.number)
-      if (waiting.size === 0) started.unref()
+      if (waiting.size === 0) {
+        started.unref()
+        resting = setTimeout(rest, restsAfterMs).unref()
+      }
       if ('value' in answer) question?.resolve(answer.value)
       else if ('failure' in answer) {
         question?.reject(new BatonError(answer.failure.code, answer.failure.details))
       } else question?.reject(new Error(answer.fault))
     })
     started.on('exit', () => {
-      if (worker === started) worker = null
+      if (worker !== started) return
+      worker = null
       failAll(() => new BatonError('store.unavailable', undefined, { cause }))
     })
     started.unref()
@@ -68,6 +87,7 @@ export function askedThread(
       new Promise<unknown>((resolve, reject) => {
         if (closed) return reject(new BatonError('hub.draining'))
         if (waiting.size >= MAX_WAITING) return reject(new BatonError('hub.busy'))
+        clearTimeout(resting)
         worker ??= start()
         worker.ref()
         asked += 1
@@ -76,7 +96,9 @@ export function askedThread(
       }),
     async [Symbol.asyncDispose]() {
       closed = true
-      await worker?.terminate()
+      clearTimeout(resting)
+      rest()
+      await ending
       failAll(() => new BatonError('hub.draining'))
     },
   }

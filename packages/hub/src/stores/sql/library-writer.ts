@@ -5,13 +5,13 @@ import type { SqlDatabase } from './database.ts'
 import { askedThread, type ThreadSource } from './library-thread.ts'
 import { WRITES } from './library-writes.ts'
 
-const MEMORY = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 12 }
+const LIMITS = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8, restsAfterMs: 60_000 }
 
 export type LibraryWriter = LibraryWrites & AsyncDisposable
 
 /** `database` is the same one, as this thread has it open. It must have been migrated before the first write. */
 export function libraryWriter(source: ThreadSource, database: SqlDatabase): LibraryWriter {
-  const thread = askedThread(new URL('./library-writer-thread.ts', import.meta.url), source, MEMORY)
+  const thread = askedThread(new URL('./library-writer-thread.ts', import.meta.url), source, LIMITS)
   const inTurn =
     database.engine === 'sqlite'
       ? <T>(write: () => Promise<T>) => database.kysely.connection().execute(write)
