@@ -2,8 +2,10 @@ import {
   BatonError,
   type Beacon,
   type CommandId,
+  type DeviceId,
   type HouseholdId,
   type LibraryEvent,
+  type PlaylistId,
   playlistRoom,
   type Queue,
   type Room,
@@ -15,6 +17,7 @@ import { dueWork } from './due-work.ts'
 import { executor, rejectedReceipt } from './executor.ts'
 import type { Engine, SessionReading } from './face.ts'
 import { Feeds } from './feeds.ts'
+import { removalFollowUps, volumeFollowUp } from './follow-ups.ts'
 import { hubClock } from './hub-clock.ts'
 import type { Bell } from './ports/bell.ts'
 import type { Chance, Clock } from './ports/clock.ts'
@@ -126,21 +129,21 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       return tracked(executeOwn(householdId, { userId, sessionId }, command))
     },
     limitVolume({ householdId, userId, sessionId }, maxVolume) {
-      const command = { type: 'session.limit-volume', sessionId, maxVolume } as const
-      return tracked(executeOwn(householdId, { userId, sessionId }, command))
+      const { command, key } = volumeFollowUp({ sessionId }, maxVolume)
+      return tracked(executeOwn(householdId, { userId, sessionId }, command, key))
     },
     async retire({ householdId, userId, sessionId }) {
-      const tell = (command: Parameters<typeof executeOwn>[2]) =>
-        tracked(executeOwn(householdId, { userId, sessionId }, command))
       const { states } = await store.picture(householdId, userId, ['devices', 'playlists'])
+      const deviceIds: DeviceId[] = []
+      const playlistIds: PlaylistId[] = []
       for (const { state } of states) {
-        if (state.family === 'devices') {
-          for (const { deviceId } of state.devices) await tell({ type: 'device.remove', deviceId })
-        }
-        if (state.family === 'playlists') {
-          const own = state.playlists.filter((one) => one.ownerId === userId && one.visibility === 'private')
-          for (const { playlistId } of own) await tell({ type: 'playlist.delete', playlistId })
-        }
+        if (state.family === 'devices') deviceIds.push(...state.devices.map((one) => one.deviceId))
+        if (state.family !== 'playlists') continue
+        const own = state.playlists.filter((one) => one.ownerId === userId && one.visibility === 'private')
+        playlistIds.push(...own.map((one) => one.playlistId))
+      }
+      for (const { command, key } of removalFollowUps({ deviceIds, playlistIds })) {
+        await tracked(executeOwn(householdId, { userId, sessionId }, command, key))
       }
     },
     tickets: tickets({

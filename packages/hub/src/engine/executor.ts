@@ -14,6 +14,7 @@ import {
 } from '@baton/protocol'
 import { type AnyCommand, decide, type Facts, type Outcome, timersOf } from '#domain'
 import { needsOf, sourcePlaylistOf } from './command-needs.ts'
+import { dueFor, isOvertaken } from './follow-ups.ts'
 import type { HubClock } from './hub-clock.ts'
 import { dueChange, isEmpty, ringOf, type Subject, writesOf } from './outcome-writes.ts'
 import type { Bell } from './ports/bell.ts'
@@ -54,8 +55,11 @@ type Verdict =
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   | { readonly kind: 'accepted'; readonly outcome: Outcome; readonly changed: boolean; readonly at: number }
 
-type Decide = (loaded: Loaded) => {
-  readonly value: Verdict
+/** A later command has taken the place of this one, or another worker has carried it out. */
+type Overtaken = { readonly kind: 'overtaken' }
+
+type Decide<V> = (loaded: Loaded) => {
+  readonly value: V
   readonly writes?: Writes
   readonly commandId?: CommandId
 }
@@ -80,7 +84,7 @@ export function executor(parts: ExecutorParts): Executor {
     const receiptFor =
       givenId && command.type !== 'device.report' ? { principal: userId, commandId } : undefined
     const bodyHash = receiptFor ? hashOf(command) : ''
-    const committed = await commit(
+    const committed = await commit<Verdict>(
       command,
       'client',
       householdId,
@@ -108,12 +112,14 @@ export function executor(parts: ExecutorParts): Executor {
     command: AnyCommand,
     dueKey?: string,
   ): Promise<void> {
-    const committed = await commit(
+    const needs = needsOf(command, subject.userId, subject.sessionId)
+    const committed = await commit<Verdict | Overtaken>(
       command,
       'hub',
       householdId,
-      needsOf(command, subject.userId, subject.sessionId),
+      { ...needs, ...(dueKey !== undefined && { due: dueKey }) },
       (loaded) => {
+        if (dueKey !== undefined && isOvertaken(loaded.due, command)) return { value: { kind: 'overtaken' } }
         const { verdict, writes } = judge(loaded, command, subject, null)
         if (dueKey === undefined) return { value: verdict, ...(writes && { writes }) }
         const base = writes ?? { at: nowFor(loaded), events: [] }
@@ -121,23 +127,24 @@ export function executor(parts: ExecutorParts): Executor {
         if (set.some((change) => change.key === dueKey)) return { value: verdict, writes: base }
         // The key may hold a newer timer meanwhile: what the state still waits for stays, everything else is done with.
         const after = verdict.kind === 'accepted' ? verdict.outcome.session : loaded.session
-        const due = [...set, dueChange({ key: dueKey, due: timerOf(after, dueKey, base.at) }, subject)]
+        const timer = dueChange({ key: dueKey, due: timerOf(after, dueKey, base.at) }, subject)
+        const due = [...set, again(verdict, command, dueKey, subject, base.at) ?? timer]
         return { value: verdict, writes: { ...base, due } }
       },
     )
     ring(householdId, committed.seq, committed.value, subject)
   }
 
-  async function commit(
+  async function commit<V extends Verdict | Overtaken>(
     { type }: AnyCommand,
     by: MeasuredCommand['by'],
     householdId: HouseholdId,
     needs: Needs,
-    decide: Decide,
-  ): Promise<Committed<Verdict>> {
+    decide: Decide<V>,
+  ): Promise<Committed<V>> {
     const since = parts.monotonicMs()
     try {
-      const committed = await store.transact<Verdict>(householdId, needs, decide)
+      const committed = await store.transact<V>(householdId, needs, decide)
       measures.command({ type, by, ...measuredVerdict(committed.value), ms: parts.monotonicMs() - since })
       return committed
     } catch (error) {
@@ -200,7 +207,7 @@ export function executor(parts: ExecutorParts): Executor {
     return clock.now()
   }
 
-  function ring(householdId: HouseholdId, seq: number, verdict: Verdict, subject: Subject): void {
+  function ring(householdId: HouseholdId, seq: number, verdict: Verdict | Overtaken, subject: Subject): void {
     if (verdict.kind !== 'accepted') return
     for (const { due } of verdict.outcome.due) if (due) parts.onDue(due.at)
     if (!verdict.changed) return
@@ -223,10 +230,10 @@ export function executor(parts: ExecutorParts): Executor {
 
 type Measured = Pick<MeasuredCommand, 'outcome' | 'code' | 'changed'>
 
-function measuredVerdict(verdict: Verdict): Measured {
+function measuredVerdict(verdict: Verdict | Overtaken): Measured {
   if (verdict.kind === 'rejected') return measuredRefusal(verdict.rejection.code)
   return {
-    outcome: verdict.kind,
+    outcome: verdict.kind === 'overtaken' ? 'repeated' : verdict.kind,
     code: null,
     changed: verdict.kind === 'accepted' && verdict.changed,
   }
@@ -237,6 +244,13 @@ function measuredRefusal(code: ErrorCode): Measured {
   const { kind } = ERRORS[code]
   const isFailure = kind === 'unavailable' || kind === 'internal'
   return { outcome: isFailure ? 'failed' : 'rejected', code, changed: false }
+}
+
+/** The speaker of somebody who was removed may still sound unheard: its device goes as soon as that is over. */
+function again(verdict: Verdict, command: AnyCommand, key: string, subject: Subject, now: number) {
+  if (verdict.kind !== 'rejected' || command.type !== 'device.remove') return null
+  const silentInMs = verdict.rejection.details?.silent_in_ms
+  return typeof silentInMs === 'number' ? dueFor(subject, { key, command }, now + silentInMs + 1) : null
 }
 
 function timerOf(session: Loaded['session'], key: string, now: number): Outcome['due'][number]['due'] {

@@ -45,7 +45,10 @@ export interface Engine {
   /** The sign-in is over: the device behind it gives up the right to sound, which ends its tickets. */
   leave(principal: Principal): Promise<void>
 
-  /** How loud this user's music may get from now on, whoever turns it up; null: as loud as devices do. */
+  /**
+   * How loud this user's music may get from now on, whoever turns it up; null: as loud as devices do. Carries out what
+   * the change of the account made due; what a later change has overtaken has no effect.
+   */
   limitVolume(person: Person, maxVolume: number | null): Promise<void>
 
   /** The person is no member any more: all of its devices go, and with them the right to sound, and its private playlists. */

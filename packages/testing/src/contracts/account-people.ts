@@ -128,6 +128,20 @@ export function accountPeopleContract(setup: AccountStoreSetup): void {
       assert.notEqual(again.userId, person.userId)
     })
 
+    test('[A44] what follows for the session and the devices is due with the change itself', async () => {
+      const person = await world.member('listener')
+      const dueOf = async () =>
+        (await world.opened.due()).filter(({ key }) => key.startsWith(person.sessionId))
+      for (const maxVolume of [40, 30]) {
+        await world.house.people.changeRole(world.ada, person.userId, 'listener', { maxVolume })
+      }
+      const [due, ...others] = await dueOf()
+      assert.deepEqual(others, [])
+      const { userId, sessionId } = person
+      const command = { type: 'session.limit-volume', sessionId, maxVolume: 30 }
+      assert.deepEqual(due?.command, { userId, sessionId, command })
+    })
+
     test('[A21] somebody who signs in while being removed is not in', async () => {
       const person = await world.member()
       const slow = {

@@ -16,6 +16,8 @@ export interface AccountStoreSetup {
     readonly store: AccountStore
     /** How many rows there are: households, sessions, users. */
     count(): Promise<readonly number[]>
+    /** Everything that is due. */
+    due(): Promise<readonly { readonly key: string; readonly command: unknown }[]>
     close(): Promise<void>
   }>
 }

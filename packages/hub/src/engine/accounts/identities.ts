@@ -74,7 +74,8 @@ export function identities({ desk, newMember }: IdentityParts): Identities {
       const user = mayCreate ? await createdUnderSomeName(visible(username) ?? 'Guest') : null
       if (!user) return refused(address, { by: issuer })
       if (!(await store.linkIdentity(issuer, subject, user.userId, at))) {
-        await store.removeUser(user.householdId, user.userId, at)
+        // Nobody has signed in as this person yet: nothing is left behind.
+        await store.removeUser(user.householdId, user.userId, at, () => [])
         throw new BatonError('auth.sign-in-broken-off')
       }
       return desk.cookieFor(user, address, arrival)

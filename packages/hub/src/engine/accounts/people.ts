@@ -1,4 +1,5 @@
 import { BatonError, type UserId } from '@baton/protocol'
+import { dueFor, removalFollowUps, volumeFollowUp } from '../follow-ups.ts'
 import type { AccountStore, User } from '../ports/accounts.ts'
 import type { MemberChanged } from '../ports/members.ts'
 import { NO_LIMITS, type Principal } from '../principal.ts'
@@ -40,7 +41,11 @@ export function people({ desk, secrets, attempt }: PeopleParts): People {
       const former = await member(store, owner, userId)
       const limits = role === 'listener' ? { ...former.limits, ...given } : NO_LIMITS
       const at = clock.wallMs()
-      mustBeChanged(await store.setRole(owner.householdId, userId, role, limits, at))
+      mustBeChanged(
+        await store.setRole(owner.householdId, userId, role, limits, at, [
+          dueFor(former, volumeFollowUp(former, limits.maxVolume), at),
+        ]),
+      )
       desk.changed(userId, at)
       const details = { role, max_volume: limits.maxVolume, may_add_devices: limits.mayAddDevices }
       await audit.note({ kind: 'user.role-changed', ...about(owner, userId), details })
@@ -52,7 +57,11 @@ export function people({ desk, secrets, attempt }: PeopleParts): People {
       const user = await member(store, owner, userId)
       const at = clock.wallMs()
       const stays = await store.signInsOf(userId, at)
-      mustBeChanged(await store.removeUser(owner.householdId, userId, at))
+      mustBeChanged(
+        await store.removeUser(owner.householdId, userId, at, (left) =>
+          removalFollowUps(left).map((one) => dueFor(user, one, at)),
+        ),
+      )
       desk.changed(userId, at)
       for (const { familyId } of stays) desk.revoked.announce(familyId)
       await audit.note({ kind: 'user.removed', ...about(owner, userId) })

@@ -1,6 +1,8 @@
 import type { HouseholdId, UserId } from '@baton/protocol'
+import type { Left } from '../follow-ups.ts'
 import type { Limits, Role } from '../principal.ts'
 import type { User } from './accounts.ts'
+import type { DueChange } from './store.ts'
 
 /** What the person is known by elsewhere; the subject is nobody else's business. */
 export interface LinkedIdentity {
@@ -13,22 +15,28 @@ export type MemberChanged = 'changed' | 'unknown' | 'last-owner'
 /** The people of a household after they were added. Each call is all or nothing. */
 export interface MemberStore {
   user(userId: UserId): Promise<User | null>
-  /** Never takes the last owner away, however many ask at once. */
+  /** Never takes the last owner away, however many ask at once. `due` is written with it. */
   setRole(
     householdId: HouseholdId,
     userId: UserId,
     role: Role,
     limits: Limits,
     at: number,
+    due: readonly DueChange[],
   ): Promise<MemberChanged>
   /** False: the name is taken. */
   rename(userId: UserId, username: string, nameKey: string, at: number): Promise<boolean>
   setPassword(userId: UserId, passwordHash: string): Promise<void>
   /**
    * The person can never sign in again; name, password, likes and plays are gone, and the name is free. The row
-   * stays, since the log speaks of it.
+   * stays, since the log speaks of it. What is due about what the person leaves is written with it.
    */
-  removeUser(householdId: HouseholdId, userId: UserId, at: number): Promise<MemberChanged>
+  removeUser(
+    householdId: HouseholdId,
+    userId: UserId,
+    at: number,
+    dueOf: (left: Left) => readonly DueChange[],
+  ): Promise<MemberChanged>
   /** Users whose name, role or limits any worker changed at or after this instant. */
   changedSince(at: number): Promise<readonly { readonly userId: UserId; readonly at: number }[]>
 

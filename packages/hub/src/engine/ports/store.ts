@@ -30,6 +30,8 @@ export interface Needs {
   /** How full the household's shelf of playlists is. */
   readonly shelf?: true
   readonly liked?: { readonly userId: UserId; readonly trackId: TrackId }
+  /** What is due under this key, if anything is. */
+  readonly due?: string
   /** The receipt of this principal and command id, if there is one. */
   readonly receipt?: { readonly principal: string; readonly commandId: CommandId }
 }
@@ -46,6 +48,7 @@ export interface Loaded {
   readonly playlists: readonly Playlist[]
   /** `null` where it was not asked for. */
   readonly shelf: PlaylistShelf | null
+  readonly due: DueCommand | null
   readonly receipt: StoredReceipt | null
 }
 

@@ -1,6 +1,6 @@
-import type { HouseholdId, UserId } from '@baton/protocol'
+import type { DeviceId, HouseholdId, PlaylistId, UserId } from '@baton/protocol'
 import type { Kysely, Transaction } from 'kysely'
-import type { MemberChanged, MemberStore, User } from '#engine'
+import type { DueChange, MemberChanged, MemberStore, User } from '#engine'
 import { userOf } from './account-rows.ts'
 import { endFamiliesOf } from './account-sign-ins.ts'
 import type { Tables } from './tables.ts'
@@ -9,7 +9,7 @@ export function accountMembers(kysely: Kysely<Tables>): MemberStore {
   return {
     user: (userId) => present(kysely, userId),
 
-    setRole: (householdId, userId, role, limits, at) =>
+    setRole: (householdId, userId, role, limits, at, due) =>
       kysely.transaction().execute(async (transaction) => {
         const unfit = await unlessChangeable(transaction, householdId, userId, role !== 'owner')
         if (unfit) return unfit
@@ -19,6 +19,7 @@ export function accountMembers(kysely: Kysely<Tables>): MemberStore {
           .where('id', '=', userId)
           .execute()
         await noteChange(transaction, userId, at)
+        await noteDue(transaction, householdId, due)
         return 'changed'
       }),
 
@@ -48,7 +49,7 @@ export function accountMembers(kysely: Kysely<Tables>): MemberStore {
         .execute()
     },
 
-    removeUser: (householdId, userId, at) =>
+    removeUser: (householdId, userId, at, dueOf) =>
       kysely.transaction().execute(async (transaction) => {
         const unfit = await unlessChangeable(transaction, householdId, userId, true)
         if (unfit) return unfit
@@ -69,6 +70,25 @@ export function accountMembers(kysely: Kysely<Tables>): MemberStore {
           .execute()
         await endFamiliesOf(transaction, userId, null, at)
         await noteChange(transaction, userId, at)
+        const devices = await transaction
+          .selectFrom('device')
+          .select('id')
+          .where('household_id', '=', householdId)
+          .where('owner_id', '=', userId)
+          .execute()
+        const playlists = await transaction
+          .selectFrom('playlist')
+          .select('id')
+          .where('household_id', '=', householdId)
+          .where('owner_id', '=', userId)
+          .where('visibility', '=', 'private')
+          .where('deleted_at', 'is', null)
+          .execute()
+        const left = {
+          deviceIds: devices.map(({ id }) => id as DeviceId),
+          playlistIds: playlists.map(({ id }) => id as PlaylistId),
+        }
+        await noteDue(transaction, householdId, dueOf(left))
         return 'changed'
       }),
 
@@ -171,6 +191,22 @@ async function unlessChangeable(
   const isOwner = (row: { readonly roles: string }) => row.roles.includes('"owner"')
   const othersOwn = rows.some((row) => row.id !== userId && isOwner(row))
   return wouldLoseOwner && !othersOwn ? 'last-owner' : null
+}
+
+async function noteDue(
+  transaction: Transaction<Tables>,
+  householdId: HouseholdId,
+  changes: readonly DueChange[],
+): Promise<void> {
+  for (const { key, due } of changes) {
+    if (due === null) continue
+    const row = { at: due.at, command: JSON.stringify(due.command) }
+    await transaction
+      .insertInto('due')
+      .values({ household_id: householdId, key, ...row })
+      .onConflict((conflict) => conflict.columns(['household_id', 'key']).doUpdateSet(row))
+      .execute()
+  }
 }
 
 async function noteChange(transaction: Transaction<Tables>, userId: UserId, at: number): Promise<void> {

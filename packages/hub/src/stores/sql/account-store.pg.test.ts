@@ -32,6 +32,10 @@ describe('Postgres', { skip }, () => {
             (select count(*) from account_user) as users`.execute(database.kysely)
           return rows.flatMap(({ households, sessions, users }) => [households, sessions, users])
         },
+        async due() {
+          const rows = await database.kysely.selectFrom('due').select(['key', 'command']).execute()
+          return rows.map(({ key, command }) => ({ key, command: JSON.parse(command) as unknown }))
+        },
         close: () => database.close(),
       }
     },

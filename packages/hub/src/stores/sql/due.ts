@@ -1,6 +1,6 @@
 import type { HouseholdId } from '@baton/protocol'
 import type { DueChange, DueCommand, DueWork } from '#engine'
-import { ask, parsed, type Row, type Script, type Statement } from './script.ts'
+import { ask, parsed, type Question, type Row, type Script, type Statement } from './script.ts'
 
 export function changeDue(householdId: HouseholdId, { key, due }: DueChange): Statement {
   if (!due) {
@@ -10,6 +10,16 @@ export function changeDue(householdId: HouseholdId, { key, due }: DueChange): St
     sql: `insert into due (household_id, key, at, command) values (?, ?, ?, ?)
       on conflict (household_id, key) do update set at = excluded.at, command = excluded.command`,
     parameters: [householdId, key, due.at, JSON.stringify(due.command)],
+  }
+}
+
+export function askDue(householdId: HouseholdId, key: string): Question<DueCommand | null> {
+  return {
+    statement: {
+      sql: 'select household_id, key, at, command from due where household_id = ? and key = ?',
+      parameters: [householdId, key],
+    },
+    answer: (rows) => (rows as readonly DueRow[]).map(dueWork)[0]?.command ?? null,
   }
 }
 

@@ -1,6 +1,7 @@
 import type { HouseholdId, PlaylistView, Receipt } from '@baton/protocol'
 import type { Loaded, Needs, StoredReceipt } from '#engine'
 import { askDevices } from './device-rows.ts'
+import { askDue } from './due.ts'
 import { askHousehold, type Household } from './household-rows.ts'
 import { askTracks } from './load-tracks.ts'
 import {
@@ -28,8 +29,8 @@ export interface Picked {
 
 /** Takes the household's lock first; everything is read after it, and so belongs to one instant. */
 export function* load(words: Words, kept: KeptRows, householdId: HouseholdId, needs: Needs): Script<Picked> {
-  const { sessionId, devicesOf, tracks: source, liked, receipt, shelf } = needs
-  const [household, head, devices, tracks, isLiked, stored, fullness] = yield* ask(
+  const { sessionId, devicesOf, tracks: source, liked, receipt, shelf, due } = needs
+  const [household, head, devices, tracks, isLiked, stored, fullness, expected] = yield* ask(
     askHousehold(householdId, words),
     sessionId ? askSession(householdId, sessionId) : null,
     devicesOf ? askDevices(householdId, devicesOf) : null,
@@ -37,6 +38,7 @@ export function* load(words: Words, kept: KeptRows, householdId: HouseholdId, ne
     liked ? askLiked(liked) : null,
     receipt ? askReceipt(receipt) : null,
     shelf ? askShelf(householdId) : null,
+    due !== undefined ? askDue(householdId, due) : null,
   )
   const rows = head && needs.queue === 'all' ? yield* loadQueue(kept, head) : null
   const playlists = yield* loadPlaylists(kept, householdId, needs.playlists ?? [])
@@ -53,6 +55,7 @@ export function* load(words: Words, kept: KeptRows, householdId: HouseholdId, ne
       liked: isLiked ?? false,
       playlists: playlists.map(({ view, entries }) => ({ view, entries })),
       shelf: fullness,
+      due: expected,
       receipt: stored,
     },
   }
