@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Program } from '../machine/program.ts'
 
-const READY_WITHIN_MS = 10_000
+const READY_WITHIN_MS = 60_000
 
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
