@@ -9,6 +9,7 @@ import type { Page } from 'playwright-core'
 const plan = { skip: lacking('chromium'), timeout: 300_000 }
 const ALBUM = '#/albums/00000001-0000-4000-8000-000000000000'
 const ARTIST = '#/artists/00000003-0000-4000-8000-000000000000'
+const PLAYLIST = '#/playlists/00000010-0000-4000-8000-000000000000'
 
 let app: Awaited<ReturnType<typeof pretendApp>>
 before(async () => {
@@ -34,6 +35,8 @@ test('states that a hub rarely shows break no rule of accessibility, light or da
       '?scene=nothing#/now',
       '#/scan',
       '#/devices',
+      '#/history',
+      PLAYLIST,
     ]) {
       await open(page, state)
       broken.push(...(await violationsOf(page, `${state}, ${colorScheme}`)))
@@ -61,6 +64,9 @@ test('on a screen of 320 px nothing is cut off and nothing is pushed sideways', 
       ALBUM,
       ARTIST,
       '#/queue',
+      '#/playlists',
+      PLAYLIST,
+      '#/history',
       '#/now',
       '#/settings',
       '#/devices',

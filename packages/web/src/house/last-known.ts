@@ -7,14 +7,15 @@ export interface LastKnown {
   readonly me: Me
   readonly deviceId: DeviceId
   readonly positionMs: number
-  readonly state: Pick<FollowedState, 'session' | 'queue' | 'devices' | 'library'>
+  readonly state: Pick<FollowedState, 'session' | 'queue' | 'devices' | 'library' | 'playlists'>
 }
 
 const KNOWN_KEY = 'baton.last-known'
 /** Raised when what is kept changes its shape: what an older app kept is then forgotten. */
-const SHAPE = 1
+const SHAPE = 2
 /** What fits on some screens; the browser gives a site about five megabytes. */
 const MAX_ENTRIES = 200
+const MAX_PLAYLISTS = 200
 const KEEP_AFTER_MS = 3_000
 
 export function readLastKnown(storage: Storage | null): LastKnown | null {
@@ -37,7 +38,7 @@ export function forgetLastKnown(storage: Storage | null): void {
 }
 
 export function keepLastKnown(storage: Storage | null, house: Pick<House, 'following' | 'deviceId'>): void {
-  const { me, session, queue, devices, library } = house.following.state.get()
+  const { me, session, queue, devices, library, playlists } = house.following.state.get()
   if (!me || !session) return
   const known: LastKnown = {
     me,
@@ -48,6 +49,7 @@ export function keepLastKnown(storage: Storage | null, house: Pick<House, 'follo
       queue: queue && { entries: queue.entries.slice(0, MAX_ENTRIES), order: null },
       devices,
       library,
+      playlists: playlists?.slice(0, MAX_PLAYLISTS) ?? null,
     },
   }
   try {

@@ -1,4 +1,4 @@
-import { isFailure, store } from '@baton/client'
+import { isFailure, store, type WritableStore } from '@baton/client'
 import { MAX_MARKS, type TrackId } from '@baton/protocol'
 import { useEffect } from 'react'
 import type { House } from './house.ts'
@@ -6,6 +6,9 @@ import { useHouse, useStore } from './use-house.ts'
 
 /** What this page knows of likes. Asked of the hub for the tracks in sight, and kept true by its events. */
 export const likes = store<ReadonlyMap<TrackId, boolean>>(new Map())
+
+/** How often somebody played a track, as far as the hub has said. */
+const playCounts = store<ReadonlyMap<TrackId, number>>(new Map())
 
 const MAX_KNOWN = 5_000
 /** Tracks that come into sight together are asked about together. */
@@ -16,7 +19,7 @@ const wanted = new Set<TrackId>()
 let gathering: ReturnType<typeof setTimeout> | null = null
 
 export function rememberLike(trackId: TrackId, liked: boolean): void {
-  remember([[trackId, liked]])
+  remember(likes, [[trackId, liked]])
 }
 
 /** Is the track liked? False until the hub has answered. */
@@ -34,6 +37,11 @@ export function useLiked(trackId: TrackId): boolean {
   return useStore(likes).get(trackId) ?? false
 }
 
+/** Known of a track whose like is in sight. Zero until the hub has answered. */
+export function usePlays(trackId: TrackId): number {
+  return useStore(playCounts).get(trackId) ?? 0
+}
+
 /** After a snapshot the page may have missed events: what is in sight is asked about anew. */
 export function followLikes(house: House): () => void {
   const stop = house.following.listen((change) => {
@@ -41,11 +49,15 @@ export function followLikes(house: House): () => void {
     if (change.cause === 'event' && change.event.type === 'session.track-liked') {
       rememberLike(change.event.trackId, change.event.liked)
     }
+    if (change.cause === 'event' && change.event.type === 'session.play-counted') {
+      if (inSight.has(change.event.trackId)) want(house, [change.event.trackId])
+    }
   })
   return () => {
     stop()
     wanted.clear()
     likes.set(new Map())
+    playCounts.set(new Map())
   }
 }
 
@@ -65,22 +77,32 @@ function want(house: House, trackIds: readonly TrackId[]): void {
 async function ask(house: House, trackIds: readonly TrackId[]): Promise<void> {
   try {
     const marks = await house.hub.library.marks(trackIds)
-    remember(marks.map((mark) => [mark.trackId, mark.liked]))
+    remember(
+      playCounts,
+      marks.map((mark) => [mark.trackId, mark.plays]),
+    )
+    remember(
+      likes,
+      marks.map((mark) => [mark.trackId, mark.liked]),
+    )
   } catch (error) {
     // A hub that cannot answer shows its absence elsewhere; its return brings a snapshot.
     if (!isFailure(error)) throw error
   }
 }
 
-function remember(news: readonly (readonly [TrackId, boolean])[]): void {
-  const next = new Map(likes.get())
-  for (const [trackId, liked] of news) {
+function remember<T>(
+  known: WritableStore<ReadonlyMap<TrackId, T>>,
+  news: readonly (readonly [TrackId, T])[],
+): void {
+  const next = new Map(known.get())
+  for (const [trackId, one] of news) {
     next.delete(trackId)
-    next.set(trackId, liked)
+    next.set(trackId, one)
   }
   for (const oldest of next.keys()) {
     if (next.size <= MAX_KNOWN) break
     next.delete(oldest)
   }
-  likes.set(next)
+  known.set(next)
 }

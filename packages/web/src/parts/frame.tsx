@@ -73,7 +73,12 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
         <NavLink to={{ page: 'search', q: '' }} icon={Search} isHere={place.page === 'search'}>
           {words.find.title}
         </NavLink>
-        <NavLink to={{ page: 'albums', q: '' }} icon={Library} isHere={LIBRARY_PAGES.includes(place.page)}>
+        <NavLink
+          to={{ page: 'albums', q: '' }}
+          icon={Library}
+          isHere={LIBRARY_PAGES.includes(place.page)}
+          isNear={place.page === 'playlists' || place.page === 'playlist'}
+        >
           {words.nav.library}
         </NavLink>
         <NavLink
@@ -98,7 +103,12 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
         >
           {words.nav.devices}
         </NavLink>
-        <NavLink to={{ page: 'settings' }} icon={Settings} isHere={SETTINGS_PAGES.includes(place.page)}>
+        <NavLink
+          to={{ page: 'settings' }}
+          icon={Settings}
+          isHere={SETTINGS_PAGES.includes(place.page)}
+          isNear={place.page === 'devices'}
+        >
           {words.nav.settings}
         </NavLink>
         <ScanLink />
@@ -139,6 +149,8 @@ function NavLink(props: {
   readonly to: Place
   readonly icon: LucideIcon
   readonly isHere: boolean
+  /** The page has a link of its own, for which a phone has no room. */
+  readonly isNear?: boolean
   readonly className?: string
   readonly children: ReactNode
 }) {
@@ -148,6 +160,7 @@ function NavLink(props: {
       className={`nav-link ${props.className ?? ''}`}
       href={addressOf(props.to)}
       aria-current={props.isHere ? 'page' : undefined}
+      data-near={props.isNear || undefined}
     >
       <Icon aria-hidden />
       <span>{props.children}</span>

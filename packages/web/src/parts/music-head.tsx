@@ -1,49 +1,50 @@
-import type { TrackSource } from '@baton/protocol'
 import { Play } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { adding } from '../house/panels.ts'
-import { useVerbs } from '../house/use-verbs.ts'
+import type { Verbs } from '../house/use-verbs.ts'
 import { words } from '../words/words.ts'
 import { Button } from './button.tsx'
-import { Cover } from './cover.tsx'
 
-/** The picture and the name of an album or an artist, what is known of it, and the three verbs. */
+/** The picture and the name of an album, an artist or a playlist, what is known of it, and what can be done with it. */
 export function MusicHead(props: {
   readonly title: string
-  readonly coverId: string | null
-  readonly portrait?: boolean
-  /** The same object at each drawing. */
-  readonly source: TrackSource
+  readonly picture: ReactNode
+  /** Null: there is nothing to play. */
+  readonly verbs: Pick<Verbs, 'playNow' | 'playNext' | 'addToEnd'> | null
+  /** Stands beside "Play now". */
+  readonly beside?: ReactNode
+  /** What changes it, rather than plays it. */
+  readonly tools?: ReactNode
   readonly children: ReactNode
 }) {
-  const verbs = useVerbs(props.title, props.source)
+  const { verbs } = props
   return (
     <div className="album-head">
-      <Cover
-        coverId={props.coverId}
-        of={props.title}
-        size={props.portrait ? 320 : 800}
-        className={`album-cover ${props.portrait ? 'artist-portrait' : ''}`}
-        eager
-      />
+      {props.picture}
       <div className="album-text">
         <p className="album-title" aria-hidden="true">
           {props.title}
         </p>
         {props.children}
         <div className="album-verbs">
-          <Button className="button button-accent" onPress={verbs.playNow}>
-            <Play aria-hidden fill="currentColor" /> {words.verbs.playNow}
-          </Button>
-          <Button className="button" onPress={verbs.playNext}>
-            {words.verbs.playNext}
-          </Button>
-          <Button className="button" onPress={verbs.addToEnd}>
-            {words.verbs.addToEnd}
-          </Button>
-          <Button className="button" onPress={() => adding.set({ title: props.title, source: props.source })}>
-            {words.playlists.addTo}
-          </Button>
+          {verbs && (
+            <>
+              <div>
+                <Button className="button button-accent" onPress={verbs.playNow}>
+                  <Play aria-hidden fill="currentColor" /> {words.verbs.playNow}
+                </Button>
+                {props.beside}
+              </div>
+              <div>
+                <Button className="button" onPress={verbs.playNext}>
+                  {words.verbs.playNext}
+                </Button>
+                <Button className="button" onPress={verbs.addToEnd}>
+                  {words.verbs.addToEnd}
+                </Button>
+              </div>
+            </>
+          )}
+          {props.tools && <div>{props.tools}</div>}
         </div>
       </div>
     </div>

@@ -1,6 +1,7 @@
 import type { Track } from '@baton/protocol'
 import { AudioLines } from 'lucide-react'
 import { memo } from 'react'
+import { usePlays } from '../house/likes.ts'
 import { useFollowed } from '../house/use-house.ts'
 import { useSource } from '../house/use-source.ts'
 import { useVerbs } from '../house/use-verbs.ts'
@@ -16,10 +17,13 @@ export interface TrackRowProps {
   /** On an album's page the number stands where elsewhere the cover does. */
   readonly number?: number | null
   readonly onAlbumPage?: boolean
+  /** How often it was played, in a list that is about that. */
+  readonly withPlays?: boolean
 }
 
 /** Lists are drawn at every step of scrolling: a row that shows the same is left alone. */
-export const TrackRow = memo(function TrackRow({ track, number, onAlbumPage = false }: TrackRowProps) {
+export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
+  const { track, number, onAlbumPage = false, withPlays = onAlbumPage } = props
   const source = useSource(trackSource(track.trackId))
   const verbs = useVerbs(track.title, source)
   const isCurrent = useFollowed((state) => state.session?.current?.trackId === track.trackId)
@@ -47,6 +51,7 @@ export const TrackRow = memo(function TrackRow({ track, number, onAlbumPage = fa
               : onAlbumPage || !track.album
                 ? artist
                 : `${artist} · ${track.album}`}
+            {withPlays && !isMissing && <Plays trackId={track.trackId} />}
           </span>
         </span>
         <span className="row-time">{clockText(track.durationMs)}</span>
@@ -61,3 +66,8 @@ export const TrackRow = memo(function TrackRow({ track, number, onAlbumPage = fa
     </div>
   )
 })
+
+function Plays({ trackId }: { readonly trackId: Track['trackId'] }) {
+  const plays = usePlays(trackId)
+  return plays > 0 && ` · ${words.history.plays(plays)}`
+}

@@ -2,8 +2,8 @@ import type { AlbumId, AlbumPage, Track } from '@baton/protocol'
 import { useLoaded } from '../house/loaded.ts'
 import { useHouse } from '../house/use-house.ts'
 import { useSource } from '../house/use-source.ts'
-import { MusicHead } from '../parts/music-head.tsx'
 import { Page } from '../parts/page.tsx'
+import { SourceHead } from '../parts/source-head.tsx'
 import { Failed, Waiting } from '../parts/states.tsx'
 import { TrackRow } from '../parts/track-row.tsx'
 import { VirtualRows, whole } from '../parts/virtual-list.tsx'
@@ -25,7 +25,7 @@ function Album({ album }: { readonly album: AlbumPage }) {
   const artist = album.artist ?? words.library.unknownArtist
   return (
     <Page title={album.title} hideTitle className="album">
-      <MusicHead title={album.title} coverId={album.coverId} source={source}>
+      <SourceHead title={album.title} coverId={album.coverId} source={source}>
         <p className="album-artist">
           {album.artistId ? (
             <a href={addressOf({ page: 'artist', artistId: album.artistId })}>{artist}</a>
@@ -41,7 +41,7 @@ function Album({ album }: { readonly album: AlbumPage }) {
           <span>{words.count.tracks(album.tracks.length)}</span>
           <span>{lengthText(album.durationMs)}</span>
         </p>
-      </MusicHead>
+      </SourceHead>
       {discsOf(album.tracks).map(({ number, tracks }, _index, discs) => (
         <section key={number}>
           {discs.length > 1 && (

@@ -4,8 +4,8 @@ import { useHouse } from '../house/use-house.ts'
 import { useSource } from '../house/use-source.ts'
 import { AlbumCard } from '../parts/album-card.tsx'
 import { ALBUM_TILES } from '../parts/grid-shape.ts'
-import { MusicHead } from '../parts/music-head.tsx'
 import { Page } from '../parts/page.tsx'
+import { SourceHead } from '../parts/source-head.tsx'
 import { Failed, Waiting } from '../parts/states.tsx'
 import { TrackRow } from '../parts/track-row.tsx'
 import { VirtualGrid, VirtualRows, whole } from '../parts/virtual-list.tsx'
@@ -23,11 +23,11 @@ function ArtistView({ artist }: { readonly artist: ArtistPage }) {
   const source = useSource({ artistId: artist.artistId as ArtistId })
   return (
     <Page title={artist.name} hideTitle className="album">
-      <MusicHead title={artist.name} coverId={artist.coverId} source={source} portrait>
+      <SourceHead title={artist.name} coverId={artist.coverId} source={source} portrait>
         <p className="quiet">
           {words.count.albums(artist.albumCount)} · {words.count.tracks(artist.trackCount)}
         </p>
-      </MusicHead>
+      </SourceHead>
       {artist.albums.length > 0 && (
         <section className="part">
           <h2>{words.artist.albums}</h2>

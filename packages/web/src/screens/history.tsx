@@ -4,12 +4,14 @@ import { type ReactNode, useState } from 'react'
 import { useLoaded, usePages } from '../house/loaded.ts'
 import { useFollowed, useHouse } from '../house/use-house.ts'
 import { Choice } from '../parts/choice.tsx'
+import { Cover } from '../parts/cover.tsx'
 import { DayPlot } from '../parts/day-plot.tsx'
+import { LibraryViews } from '../parts/library-views.tsx'
 import { Page } from '../parts/page.tsx'
 import { Empty, Failed, Waiting } from '../parts/states.tsx'
 import { TrackRow } from '../parts/track-row.tsx'
 import { VirtualRows } from '../parts/virtual-list.tsx'
-import { addressOf } from '../route/route.ts'
+import { addressOf, type Place } from '../route/route.ts'
 import { agoText } from '../words/ago-text.ts'
 import { words } from '../words/words.ts'
 
@@ -34,6 +36,7 @@ export function HistoryScreen() {
   if (pages.value.items.length === 0) {
     return (
       <Page title={words.history.title}>
+        <LibraryViews here="history" />
         <Empty title={words.history.empty} text={words.history.emptyText} icon={History}>
           <a className="button button-accent" href="#/">
             {words.player.toLibrary}
@@ -54,6 +57,7 @@ export function HistoryScreen() {
         />
       }
     >
+      <LibraryViews here="history" />
       {summary.phase === 'ready' && <Summary summary={summary.value} />}
       <section className="part">
         <h2>{words.history.all}</h2>
@@ -78,7 +82,14 @@ function Summary({ summary }: { readonly summary: HistorySummary }) {
       <div className="tops">
         <Top title={words.history.topTracks}>
           {tracks.slice(0, TOP).map(({ track, plays }) => (
-            <TopRow key={track.trackId} name={track.title} plays={plays} />
+            <TopRow
+              key={track.trackId}
+              name={track.title}
+              by={track.artist}
+              coverId={track.coverId}
+              plays={plays}
+              to={track.albumId && { page: 'album', albumId: track.albumId }}
+            />
           ))}
         </Top>
         <Top title={words.history.topAlbums}>
@@ -86,8 +97,10 @@ function Summary({ summary }: { readonly summary: HistorySummary }) {
             <TopRow
               key={album.albumId}
               name={album.title}
+              by={album.artist}
+              coverId={album.coverId}
               plays={plays}
-              href={addressOf({ page: 'album', albumId: album.albumId })}
+              to={{ page: 'album', albumId: album.albumId }}
             />
           ))}
         </Top>
@@ -96,8 +109,9 @@ function Summary({ summary }: { readonly summary: HistorySummary }) {
             <TopRow
               key={artist.artistId}
               name={artist.name}
+              coverId={artist.coverId}
               plays={plays}
-              href={addressOf({ page: 'artist', artistId: artist.artistId })}
+              to={{ page: 'artist', artistId: artist.artistId }}
             />
           ))}
         </Top>
@@ -116,13 +130,30 @@ function Top({ title, children }: { readonly title: string; readonly children: r
   )
 }
 
-function TopRow(props: { readonly name: string; readonly plays: number; readonly href?: string }) {
-  return (
-    <li>
-      {props.href ? <a href={props.href}>{props.name}</a> : <span>{props.name}</span>}
-      <span className="quiet">{words.history.plays(props.plays)}</span>
-    </li>
+function TopRow(props: {
+  readonly name: string
+  readonly by?: string | null
+  readonly coverId: string | null
+  readonly plays: number
+  readonly to: Place | null
+}) {
+  const { name, by, coverId, plays, to } = props
+  const shown = (
+    <>
+      <Cover
+        coverId={coverId}
+        of={name}
+        size={96}
+        className={`top-cover ${to?.page === 'artist' ? 'top-artist' : ''}`}
+      />
+      <span className="row-text">
+        <span className="row-title">{name}</span>
+        {by && <span className="row-sub">{by}</span>}
+      </span>
+      <span className="quiet">{words.history.plays(plays)}</span>
+    </>
   )
+  return <li>{to ? <a href={addressOf(to)}>{shown}</a> : <div>{shown}</div>}</li>
 }
 
 function whenText({ at, deviceName }: HistoryItem): string {

@@ -6,6 +6,7 @@ import { useHouse } from '../house/use-house.ts'
 import { AlbumCard } from '../parts/album-card.tsx'
 import { Button } from '../parts/button.tsx'
 import { Choice } from '../parts/choice.tsx'
+import { GenreChoice } from '../parts/genre-choice.tsx'
 import { ALBUM_TILES } from '../parts/grid-shape.ts'
 import { NoMusic } from '../parts/nothing-here.tsx'
 import { Empty, Failed, Waiting } from '../parts/states.tsx'
@@ -66,12 +67,10 @@ export function Albums({ place }: { readonly place: AlbumsPlace }) {
 /** How the albums stand and which are shown; the address keeps it. */
 function AlbumChoices({ place }: { readonly place: AlbumsPlace }) {
   const { library } = useHouse().hub
-  const genres = useLoaded('genres', () => library.genres())
   const years = useLoaded('years', () => library.years())
   const { sort: _sort, genre: _genre, year: _year, ...bare } = place
   const { sort, genre, year } = place
   const wish = (next: Partial<AlbumsPlace>) => refine({ ...place, ...next })
-  const genreNames = genres.phase === 'ready' ? genres.value.map((one) => one.genre) : genre ? [genre] : []
   const yearNumbers = years.phase === 'ready' ? years.value.map((one) => one.year) : year ? [year] : []
   return (
     <>
@@ -85,21 +84,17 @@ function AlbumChoices({ place }: { readonly place: AlbumsPlace }) {
       ) : (
         <WordFilter q={place.q} onClear={() => refine({ ...place, q: '' })} />
       )}
-      {genreNames.length > 0 && (
-        <Choice
-          label={words.browse.genre}
-          value={genre ?? ''}
-          options={[['', words.browse.allGenres], ...genreNames.map((one) => [one, one] as const)]}
-          onChange={(chosen) =>
-            refine({
-              ...bare,
-              ...(sort ? { sort } : {}),
-              ...(year === undefined ? {} : { year }),
-              ...(chosen ? { genre: chosen } : {}),
-            })
-          }
-        />
-      )}
+      <GenreChoice
+        genre={genre}
+        onChange={(chosen) =>
+          refine({
+            ...bare,
+            ...(sort ? { sort } : {}),
+            ...(year === undefined ? {} : { year }),
+            ...(chosen ? { genre: chosen } : {}),
+          })
+        }
+      />
       {yearNumbers.length > 0 && (
         <Choice
           label={words.browse.year}

@@ -1,12 +1,13 @@
 import type { Artist, Track, TrackSort } from '@baton/protocol'
 import { Heart, Play, SlidersHorizontal } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { type Loaded, type Paged, useLoaded, usePages } from '../house/loaded.ts'
+import { type Loaded, type Paged, usePages } from '../house/loaded.ts'
 import { useHouse } from '../house/use-house.ts'
 import { verbsOf } from '../house/use-verbs.ts'
 import { ArtistCard } from '../parts/artist-card.tsx'
 import { Button } from '../parts/button.tsx'
 import { Choice } from '../parts/choice.tsx'
+import { GenreChoice } from '../parts/genre-choice.tsx'
 import { ARTIST_TILES } from '../parts/grid-shape.ts'
 import { NoMusic } from '../parts/nothing-here.tsx'
 import { Empty, Failed, Waiting } from '../parts/states.tsx'
@@ -54,14 +55,12 @@ export function Artists({ q }: { readonly q: string }) {
 
 export function Tracks({ place }: { readonly place: TracksPlace }) {
   const { library } = useHouse().hub
-  const genres = useLoaded('genres', () => library.genres())
   const { page: _, q, ...wishes } = place
   const asked = { limit: AT_ONCE, ...wishes, ...(q === '' ? {} : { q }) }
   const loaded = usePages<Track>(`tracks ${JSON.stringify(asked)}`, (cursor) =>
     library.tracks(cursor === undefined ? asked : { ...asked, cursor }),
   )
   const { genre, sort } = place
-  const names = genres.phase === 'ready' ? genres.value.map((one) => one.genre) : genre ? [genre] : []
   return (
     <>
       <div className="wishes">
@@ -75,18 +74,14 @@ export function Tracks({ place }: { readonly place: TracksPlace }) {
         ) : (
           <WordFilter q={q} onClear={() => refine({ ...place, q: '' })} />
         )}
-        {names.length > 0 && (
-          <Choice
-            label={words.browse.genre}
-            value={genre ?? ''}
-            options={[['', words.browse.allGenres], ...names.map((one) => [one, one] as const)]}
-            onChange={(chosen) =>
-              refine({ page: 'tracks', q, ...(sort ? { sort } : {}), ...(chosen ? { genre: chosen } : {}) })
-            }
-          />
-        )}
+        <GenreChoice
+          genre={genre}
+          onChange={(chosen) =>
+            refine({ page: 'tracks', q, ...(sort ? { sort } : {}), ...(chosen ? { genre: chosen } : {}) })
+          }
+        />
       </div>
-      <TrackList loaded={loaded}>
+      <TrackList loaded={loaded} withPlays={sort === 'plays'}>
         {sort === 'played' || sort === 'plays' ? (
           <Empty title={words.browse.noPlays} text={words.browse.noPlaysText} />
         ) : (
@@ -124,14 +119,18 @@ export function Liked() {
   )
 }
 
-function TrackList(props: { readonly loaded: Loaded<Paged<Track>>; readonly children: ReactNode }) {
+function TrackList(props: {
+  readonly loaded: Loaded<Paged<Track>>
+  readonly withPlays?: boolean
+  readonly children: ReactNode
+}) {
   const { loaded } = props
   if (loaded.phase === 'loading') return <Waiting shape="list" />
   if (loaded.phase === 'failed') return <Failed {...loaded} />
   if (loaded.value.items.length === 0) return props.children
   return (
     <VirtualRows paged={loaded.value} keyOf={(track) => track.trackId}>
-      {(track) => <TrackRow track={track} />}
+      {(track) => <TrackRow track={track} withPlays={props.withPlays ?? false} />}
     </VirtualRows>
   )
 }

@@ -1,8 +1,7 @@
 import type { PlaylistDocument } from '@baton/client'
 import type { EntryId, PlaylistId } from '@baton/protocol'
-import { ListChecks, Pencil, Play, Trash2 } from 'lucide-react'
+import { ListChecks, Pencil, Trash2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { Button } from 'react-aria-components/Button'
 import type { Selection } from 'react-aria-components/GridList'
 import { naming } from '../house/panels.ts'
 import { deleteWithUndo, removeFromPlaylist, startWithUndo } from '../house/playlist-edits.ts'
@@ -10,6 +9,8 @@ import { useHouse } from '../house/use-house.ts'
 import { usePlaylist } from '../house/use-playlist.ts'
 import { useSource } from '../house/use-source.ts'
 import { useVerbs } from '../house/use-verbs.ts'
+import { Button } from '../parts/button.tsx'
+import { MusicHead } from '../parts/music-head.tsx'
 import { Page } from '../parts/page.tsx'
 import { PlaylistCover } from '../parts/playlist-cover.tsx'
 import { PlaylistEntries } from '../parts/playlist-entries.tsx'
@@ -32,47 +33,32 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
   const ids = useMemo(() => idsOf(chosen, tracks), [chosen, tracks])
   const isEmpty = tracks.length === 0
   return (
-    <Page
-      title={title}
-      className="queue playlist"
-      tools={
-        <div className="queue-tools">
-          {!isEmpty && (
-            <Button className="button" onPress={() => setChosen(chosen ? null : new Set())}>
-              <ListChecks aria-hidden /> {chosen ? words.edit.done : words.edit.select}
+    <Page title={title} hideTitle className="queue playlist">
+      <MusicHead
+        title={title}
+        picture={<PlaylistCover coverIds={coverIds} of={title} className="album-cover playlist-picture" />}
+        verbs={isEmpty ? null : { ...verbs, playNow: () => void startWithUndo(house, playlist) }}
+        tools={
+          <>
+            {!isEmpty && (
+              <Button className="button button-quiet" onPress={() => setChosen(chosen ? null : new Set())}>
+                <ListChecks aria-hidden /> {chosen ? words.edit.done : words.edit.select}
+              </Button>
+            )}
+            <Button className="button button-quiet" onPress={() => naming.set(playlist)}>
+              <Pencil aria-hidden /> {words.playlists.edit}
             </Button>
-          )}
-          <Button className="button" onPress={() => naming.set(playlist)}>
-            <Pencil aria-hidden /> {words.playlists.edit}
-          </Button>
-          <Button className="button" onPress={() => void deleteWithUndo(house, playlist)}>
-            <Trash2 aria-hidden /> {words.playlists.delete}
-          </Button>
-        </div>
-      }
-    >
-      <div className="playlist-head">
-        <PlaylistCover coverIds={coverIds} of={title} className="playlist-picture" />
-        <div>
-          {description !== '' && <p className="playlist-description">{description}</p>}
-          <p className="quiet">
-            <PlaylistFacts playlist={playlist} />
-          </p>
-        </div>
-      </div>
-      {!isEmpty && (
-        <div className="playlist-verbs">
-          <Button className="button button-accent" onPress={() => void startWithUndo(house, playlist)}>
-            <Play aria-hidden fill="currentColor" /> {words.verbs.playNow}
-          </Button>
-          <Button className="button" onPress={verbs.playNext}>
-            {words.verbs.playNext}
-          </Button>
-          <Button className="button" onPress={verbs.addToEnd}>
-            {words.verbs.addToEnd}
-          </Button>
-        </div>
-      )}
+            <Button className="button button-quiet" onPress={() => void deleteWithUndo(house, playlist)}>
+              <Trash2 aria-hidden /> {words.playlists.delete}
+            </Button>
+          </>
+        }
+      >
+        {description !== '' && <p className="playlist-description">{description}</p>}
+        <p className="quiet">
+          <PlaylistFacts playlist={playlist} />
+        </p>
+      </MusicHead>
       {isEmpty ? (
         <Empty title={words.playlists.noTracks} text={words.playlists.noTracksText}>
           <a className="button" href="#/albums">

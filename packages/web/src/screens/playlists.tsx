@@ -2,6 +2,7 @@ import { ListMusic, ListPlus } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
 import { naming } from '../house/panels.ts'
 import { useFollowed } from '../house/use-house.ts'
+import { LibraryViews } from '../parts/library-views.tsx'
 import { Page } from '../parts/page.tsx'
 import { PlaylistCover } from '../parts/playlist-cover.tsx'
 import { PlaylistFacts } from '../parts/playlist-facts.tsx'
@@ -17,6 +18,7 @@ export function PlaylistsScreen() {
   if (!playlists || playlists.length === 0) {
     return (
       <Page title={words.playlists.title}>
+        <LibraryViews here="playlists" />
         {playlists ? (
           <Empty title={words.playlists.empty} text={words.playlists.emptyText} icon={ListMusic}>
             <Button className="button button-accent" onPress={create}>
@@ -38,6 +40,7 @@ export function PlaylistsScreen() {
         </Button>
       }
     >
+      <LibraryViews here="playlists" />
       <VirtualRows paged={whole(playlists)} keyOf={(playlist) => playlist.playlistId}>
         {(playlist) => (
           <div className="row">

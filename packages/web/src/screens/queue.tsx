@@ -51,14 +51,20 @@ function FilledQueue({
       className="queue"
       tools={
         <div className="queue-tools">
-          <Button className="button" onPress={() => setChosen(chosen ? null : new Set())}>
-            <ListChecks aria-hidden /> {chosen ? words.edit.done : words.edit.select}
+          <Button
+            className={`button ${chosen ? 'button-accent' : ''}`}
+            onPress={() => setChosen(chosen ? null : new Set())}
+          >
+            <ListChecks aria-hidden />
+            <span>{chosen ? words.edit.done : words.edit.select}</span>
           </Button>
           <Button className="button" onPress={() => naming.set('queue')}>
-            <ListPlus aria-hidden /> {words.playlists.saveQueue}
+            <ListPlus aria-hidden />
+            <span>{words.playlists.saveQueue}</span>
           </Button>
           <Button className="button" onPress={() => void clearWithUndo(house, order)}>
-            <Trash2 aria-hidden /> {words.queue.clear}
+            <Trash2 aria-hidden />
+            <span>{words.queue.clear}</span>
           </Button>
         </div>
       }

@@ -9,7 +9,6 @@ import { MusicFolders } from '../parts/music-folders.tsx'
 import { Page } from '../parts/page.tsx'
 import { ScanState } from '../parts/scan-state.tsx'
 import { Failed, Waiting } from '../parts/states.tsx'
-import { lengthText } from '../words/time-words.ts'
 import { words } from '../words/words.ts'
 
 /** As many as one reads; a folder full of damaged files must not become a page of thousands. */
@@ -69,18 +68,12 @@ function titleOf(scan: Scan | null): string {
 }
 
 function Numbers({ scan }: { readonly scan: Scan }) {
-  const rows: (readonly [string, string])[] = [
+  const rows: readonly (readonly [string, string])[] = [
     [words.scan.seen, words.count.number(scan.total ?? scan.seen)],
     [words.scan.read, words.count.number(scan.read)],
     [words.scan.unchanged, words.count.number(scan.unchanged)],
     [words.scan.failedFiles, words.count.number(scan.failed)],
   ]
-  if (isScanning(scan)) {
-    rows.push([words.scan.rate, words.scan.speed(Math.round(scan.filesPerSecond))])
-    if (scan.etaMs !== null) {
-      rows.push([words.scan.remaining, scan.etaMs < 2_000 ? words.scan.soon : lengthText(scan.etaMs)])
-    }
-  }
   return (
     <dl className="numbers">
       {rows.map(([name, value]) => (

@@ -3,9 +3,12 @@ import { Search, SearchX, X } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Input, Label, SearchField } from 'react-aria-components/SearchField'
+import { useLoaded } from '../house/loaded.ts'
+import { useHouse } from '../house/use-house.ts'
 import { useSearch } from '../house/use-search.ts'
 import { AlbumCard } from '../parts/album-card.tsx'
 import { ArtistCard } from '../parts/artist-card.tsx'
+import { GenreTile } from '../parts/genre-tile.tsx'
 import { Page } from '../parts/page.tsx'
 import { Section } from '../parts/section.tsx'
 import { Empty, Failed, Waiting } from '../parts/states.tsx'
@@ -16,6 +19,7 @@ import { words } from '../words/words.ts'
 
 const OF_EACH = 12
 const MAX_TYPED = 200
+const GENRES_SHOWN = 24
 
 /** One field for everything. The address keeps the words, so that going back finds them again. */
 export function SearchScreen({ q }: { readonly q: string }) {
@@ -43,7 +47,7 @@ export function SearchScreen({ q }: { readonly q: string }) {
 
 function Answer({ q, onAgain }: { readonly q: string; readonly onAgain: () => void }) {
   const { result, failure, q: answered } = useSearch(q, OF_EACH)
-  if (q === '') return <Empty title={words.find.start} text={words.find.startText} icon={Search} />
+  if (q === '') return <Beginning />
   if (failure) return <Failed failure={failure} again={onAgain} />
   if (!result) return <Waiting shape="list" />
   const count = result.artists.length + result.albums.length + result.tracks.length
@@ -61,6 +65,29 @@ function Answer({ q, onAgain }: { readonly q: string; readonly onAgain: () => vo
         </>
       )}
     </div>
+  )
+}
+
+/** Before the first letter: the genres, for those who want to look around. */
+function Beginning() {
+  const { library } = useHouse().hub
+  const genres = useLoaded('genres', () => library.genres())
+  if (genres.phase !== 'ready' || genres.value.length === 0) {
+    return <Empty title={words.find.start} text={words.find.startText} icon={Search} />
+  }
+  return (
+    <>
+      <p className="quiet page-sub">{words.find.startText}</p>
+      <Section title={words.home.genres} all={null}>
+        <ul className="tiles">
+          {genres.value.slice(0, GENRES_SHOWN).map((genre) => (
+            <li key={genre.genre}>
+              <GenreTile {...genre} />
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </>
   )
 }
 
