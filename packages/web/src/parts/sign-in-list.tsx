@@ -1,5 +1,14 @@
 import { isFailure, type SignIn } from '@baton/client'
-import { AppWindow, Globe, KeyRound, LogOut, type LucideIcon, RectangleEllipsis, Tablet } from 'lucide-react'
+import {
+  AppWindow,
+  Globe,
+  KeyRound,
+  LogOut,
+  type LucideIcon,
+  RectangleEllipsis,
+  Tablet,
+  Trash2,
+} from 'lucide-react'
 import { useState } from 'react'
 import { showFailure } from '../house/use-ask.ts'
 import { useHouse } from '../house/use-house.ts'
@@ -91,7 +100,7 @@ function Row({ signIn, onEnd }: { readonly signIn: SignIn; readonly onEnd: () =>
           aria-label={isKey ? words.accessKeys.revoke(title) : words.signIns.endOf(title)}
           onPress={onEnd}
         >
-          <LogOut aria-hidden />
+          {isKey ? <Trash2 aria-hidden /> : <LogOut aria-hidden />}
         </Button>
       )}
     </li>

@@ -141,5 +141,6 @@ function sentence({ kind, actorId, subjectId }: AuditEntry, members: readonly Me
   const said = known
     ? words.activity.kinds[known](who, subject === null ? words.activity.somebody : nameOf(subject))
     : kind
-  return said.charAt(0).toUpperCase() + said.slice(1)
+  // Names stay as they are written, also where a sentence begins with one.
+  return said.startsWith(words.activity.gone) ? said.charAt(0).toUpperCase() + said.slice(1) : said
 }
