@@ -64,6 +64,7 @@ export const followers: Figure = {
       row('processor time at rest of one of them', 'ms/h', ({ restMs }) => restMs / count, {
         cost: 'follower.restMsPerHour',
         reference: [],
+        referenceName: 'none',
       }),
     ]
   },
