@@ -44,7 +44,9 @@ export function dueWork({ store, clock, timers, carryOut, onFailure, measures }:
   let stopped = false
   let working: Promise<void> | null = null
 
-  function schedule(at: number): void {
+  /** Nothing is waited for longer than until the next look, so that no wait is longer than a timer can be. */
+  function schedule(dueAt: number): void {
+    const at = Math.min(dueAt, clock.now() + LOOK_EVERY_MS)
     if (stopped || at >= nextAt) return
     cancel()
     nextAt = at
@@ -65,7 +67,7 @@ export function dueWork({ store, clock, timers, carryOut, onFailure, measures }:
       const more = due.length >= BATCH + putOff.size
       const next = more ? clock.now() : await store.nextDueAt()
       const soonest = putOff.size > 0 ? clock.now() + RETRY_AFTER_MS : 0
-      schedule(Math.max(soonest, Math.min(next ?? Number.POSITIVE_INFINITY, clock.now() + LOOK_EVERY_MS)))
+      schedule(Math.max(soonest, next ?? Number.POSITIVE_INFINITY))
     } catch (error) {
       onFailure(error)
       schedule(clock.now() + RETRY_AFTER_MS)
