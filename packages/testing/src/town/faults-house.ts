@@ -135,6 +135,8 @@ export interface Fault {
   readonly lastsMs: number
   /** Everybody is right while it lasts, too: what is left of the cluster goes on. */
   readonly isHarmless?: boolean
+  /** Within which everybody is right after its end; 5 s where nothing is said. */
+  readonly rightWithinMs?: number
   /** How long the former speaker may be heard beside the new one, because it cannot be told: until its next contact. */
   readonly untoldMs?: number
 }
@@ -174,8 +176,9 @@ export async function endure(house: FaultsHouse, t: TestContext, fault: Fault): 
   t.diagnostic(JSON.stringify(figures))
   assert.deepEqual([...inspector.violations], [])
   assert.ok(overlapMs <= (fault.untoldMs ?? 0) + TOLD_APART_MS, `two were heard at once for ${overlapMs} ms`)
+  const withinMs = fault.rightWithinMs ?? RIGHT_AGAIN_WITHIN_MS
   for (const name of ['right during the fault after ms', 'right after it, ms', 'calm after ms'])
-    assert.ok(Number(figures[name] ?? 0) <= RIGHT_AGAIN_WITHIN_MS, `${name}: ${figures[name]}`)
+    assert.ok(Number(figures[name] ?? 0) <= withinMs, `${name}: ${figures[name]}`)
   for (const { seqs } of house.plain)
     assert.deepEqual(
       seqs,
