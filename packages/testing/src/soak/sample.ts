@@ -2,7 +2,7 @@
 // of the event loop, of which the worst counts.
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { quantile } from '../../../../bench/machine/statistics.ts'
+import { quantile } from '../../../../bench/index.ts'
 import type { Place, Worker } from './place.ts'
 import type { Tally } from './tally.ts'
 

@@ -1,0 +1,2 @@
+export { aboutThisMachine } from './machine/about.ts'
+export { quantile } from './machine/statistics.ts'
