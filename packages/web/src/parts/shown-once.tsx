@@ -13,9 +13,9 @@ export function ShownOnce(props: {
   useEffect(() => heading.current?.focus(), [])
   return (
     <section className="made" aria-labelledby={id}>
-      <h3 id={id} ref={heading} tabIndex={-1}>
+      <h2 id={id} ref={heading} tabIndex={-1}>
         {props.title}
-      </h3>
+      </h2>
       <p>{props.text}</p>
       <CopyText label={props.title} text={props.secret} />
       {props.children}
