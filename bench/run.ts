@@ -1,8 +1,9 @@
 // `npm run bench`: measures and writes bench/RESULTS.md. `-- NAME` measures one figure, `-- --short` shows within a
 // minute that every figure can be had, and writes nothing.
+
+import { aboutThisMachine } from '../packages/testing/src/soak/about-machine.ts'
 import { FULL, middle, type Row, SHORT } from './figures/figure.ts'
 import { FIGURES } from './figures/index.ts'
-import { aboutThisMachine } from './machine/about.ts'
 import { watchOthers } from './machine/others.ts'
 import { keepResult, tableOf, type Where } from './results.ts'
 import { type Costs, keepCosts } from './scale/costs.ts'

@@ -49,3 +49,9 @@ export function medianOf(values: readonly number[]): number {
   const below = sorted[(sorted.length - 1) >> 1] ?? Number.NaN
   return (above + below) / 2
 }
+
+/** The value below which the share `part` of all values lies; NaN of none. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? Number.NaN
+}

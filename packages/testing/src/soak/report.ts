@@ -1,7 +1,7 @@
 // What a soak leaves behind: its samples as a table, a plot, and a verdict on each value.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { aboutThisMachine } from '../../../../bench/index.ts'
+import { aboutThisMachine } from './about-machine.ts'
 import { chartSheet, type Panel } from './chart.ts'
 import { type Bound, judge, medianOf, type Point, secondHalf, slope, type Verdict } from './flatness.ts'
 import type { PlaceKind } from './place.ts'

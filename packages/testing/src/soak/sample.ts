@@ -2,7 +2,7 @@
 // of the event loop, of which the worst counts.
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { quantile } from '../../../../bench/index.ts'
+import { quantile } from './flatness.ts'
 import type { Place, Worker } from './place.ts'
 import type { Tally } from './tally.ts'
 

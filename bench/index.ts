@@ -1,2 +1,0 @@
-export { aboutThisMachine } from './machine/about.ts'
-export { quantile } from './machine/statistics.ts'
