@@ -38,7 +38,7 @@ test('[T7] mpv plays a track of more than ten windows to its end, with a long pa
 
 test('[T6] [T7] [M20] a copied address opens nothing: by another device, without contact, after the music has moved', {
   skip,
-  timeout: 60_000,
+  timeout: TRACK.windowMs * 2 + 60_000,
 }, async () => {
   await using house = await longTrackHouse(TRACK)
   const { radio, session, url } = await playing(house, 1)
