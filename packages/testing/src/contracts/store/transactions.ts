@@ -159,6 +159,7 @@ export function transactionRules(opened: () => OpenedStore): void {
       liked: false,
       playlists: [],
       shelf: null,
+      due: null,
       receipt: null,
     })
     const foreign = await loaded(store, home, {
