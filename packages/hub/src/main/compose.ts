@@ -72,7 +72,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const files = trackFiles()
   const lyrics = trackLyrics({ files })
   const waveforms = trackWaveforms({ files, kept: keptFiles(join(config.dataDir, 'waveforms')) })
-  const accountStore = sqlAccountStore(database)
+  const accountStore = watching.watchedAccounts(sqlAccountStore(database))
   const accounts = wired.use(
     createAccounts(accountStore, clock, chance, {
       key: keyFor(ground.ticketKey, 'accounts'),

@@ -6,6 +6,7 @@ import { type ScanSummary, scanFolder } from '#works/scan'
 import { addOwnersFolder, type FolderParts, removeOwnersFolder, settleFolders } from './library-folders.ts'
 import { type LibraryNews, libraryNews } from './library-news.ts'
 import { libraryWatch } from './library-watch.ts'
+import { isOutage } from './watching.ts'
 
 /** Where nobody tells that files have changed, the hub looks by itself. */
 const RESCAN_EVERY_MS = 30 * 60_000
@@ -148,7 +149,8 @@ export class LibraryWork {
       task.kind === 'everything' ? this.#scanAll(householdId, signal) : this.#look(householdId, task, signal)
     const done = run
       .catch((error: unknown) => {
-        this.#parts.log.error({ err: error }, 'the scan failed')
+        if (isOutage(error)) this.#parts.log.warn({}, 'the scan was broken off: the store is away')
+        else this.#parts.log.error({ err: error }, 'the scan failed')
         if (task.kind === 'everything')
           this.#news.tell(householdId, { ...this.#news.progress, phase: 'failed' })
       })

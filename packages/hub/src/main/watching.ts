@@ -2,7 +2,7 @@
 // hand-overs and the store. Rules O2 and O7 in docs/protocol/operations.md.
 import { BatonError, type BatonEvent } from '@baton/protocol'
 import { type Metrics, type MetricsPage, startMetrics } from '#doors/http'
-import type { Measures, Store } from '#engine'
+import type { AccountStore, Measures, Store } from '#engine'
 
 export interface Log {
   info(facts: object, line: string): void
@@ -15,6 +15,7 @@ export interface Watching {
   readonly page: MetricsPage | undefined
   /** The same store, with an eye on whether it answers. */
   watched(store: Store): Store
+  watchedAccounts(store: AccountStore): AccountStore
   /** For failures that nobody waits for. Those of a store that is away are told once for all. */
   onFailure(error: unknown): void
 }
@@ -48,6 +49,7 @@ export async function startWatching(
     },
     page: metrics && metricsFor ? { metrics, near: metricsFor } : undefined,
     watched: (store) => watchedStore(store, outage),
+    watchedAccounts: (store) => ({ ...store, credential: (hash) => watch(store.credential(hash), outage) }),
     onFailure(error) {
       if (isOutage(error)) outage.failed(error)
       else log.error({ err: error }, 'something failed that nobody waits for')
@@ -134,17 +136,20 @@ function storeOutage(log: Log, metrics: Metrics | null): Outage {
   }
 }
 
-function isOutage(error: unknown): boolean {
+/** That is told by the outage itself, once. */
+export function isOutage(error: unknown): boolean {
   return error instanceof BatonError && error.code === 'store.unavailable'
 }
 
+function watch<T>(answer: Promise<T>, outage: Outage): Promise<T> {
+  answer.then(outage.answered, (error: unknown) => {
+    if (isOutage(error)) outage.failed(error)
+  })
+  return answer
+}
+
 function watchedStore(store: Store, outage: Outage): Store {
-  const look = <T>(answer: Promise<T>): Promise<T> => {
-    answer.then(outage.answered, (error: unknown) => {
-      if (isOutage(error)) outage.failed(error)
-    })
-    return answer
-  }
+  const look = <T>(answer: Promise<T>) => watch(answer, outage)
   return {
     ...store,
     transact: (householdId, needs, decide) => look(store.transact(householdId, needs, decide)),
