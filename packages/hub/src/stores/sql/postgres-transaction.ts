@@ -8,6 +8,8 @@ import type { Answer, Script, Statement, Step } from './script.ts'
 /** So long the database may be away before the outcome of a commit counts as unknown. */
 const FIND_OUT_WITHIN_MS = 10_000
 const ASK_AGAIN_MS = 100
+/** Reads are short, and wait for nobody: one that is not answered by then hangs on a dead connection. */
+const READ_WITHIN_MS = 3_000
 const DIVISION_BY_ZERO = '22012'
 const LOST = 'The connection broke during a commit, and its outcome is unknown'
 
@@ -20,8 +22,8 @@ export class NothingCommitted extends Error {
 
 /** A writing transaction begins with its number, by which its outcome can be asked for later. */
 const BEGIN = {
-  write: 'begin; select pg_current_xact_id()::text as xid',
-  read: 'begin isolation level repeatable read read only',
+  write: { text: 'begin; select pg_current_xact_id()::text as xid' },
+  read: { text: 'begin isolation level repeatable read read only', query_timeout: READ_WITHIN_MS },
 }
 
 export async function transaction<T>(
@@ -53,7 +55,7 @@ async function onClient<T>(
   client.on('error', onError)
   const execute = (statement: Statement) => {
     beforeStatement?.(statement.sql)
-    return executeOn(client, statement)
+    return executeOn(client, kind, statement)
   }
   try {
     // Waited for with the first step: a failure to begin fails that step as well.
@@ -63,9 +65,13 @@ async function onClient<T>(
     if (lost) broken ??= lost
     return { value, lost, xid: await begun }
   } catch (error) {
-    await client.query('rollback').catch((failure: unknown) => {
-      broken ??= asError(failure)
-    })
+    const cause = error instanceof NothingCommitted ? error.cause : error
+    if (kindOf(cause) === 'connection') broken ??= asError(cause)
+    else {
+      await client.query('rollback').catch((failure: unknown) => {
+        broken ??= asError(failure)
+      })
+    }
     throw error
   } finally {
     client.off('error', onError)
@@ -149,13 +155,18 @@ async function wasCommitted(pool: pg.Pool, xid: string | null): Promise<boolean>
   }
 }
 
-async function executeOn(client: pg.PoolClient, { sql, parameters, must }: Statement): Promise<Answer> {
+async function executeOn(
+  client: pg.PoolClient,
+  kind: keyof typeof BEGIN,
+  { sql, parameters, must }: Statement,
+): Promise<Answer> {
   const { name, text } = prepared(sql, must?.change)
   try {
     const { rows, rowCount } = await client.query({
       name,
       text,
       values: must ? [...parameters, must.change] : [...parameters],
+      ...(kind === 'read' && { query_timeout: READ_WITHIN_MS }),
     })
     return must ? { rows: [], changed: must.change } : { rows, changed: rowCount ?? 0 }
   } catch (error) {
