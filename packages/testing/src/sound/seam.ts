@@ -12,6 +12,8 @@ export type Seam = {
 }
 
 const AROUND_MS = 50
+/** Where both sound at once, the name of the one may be heard with the place of the other; that is over by then. */
+const MIXED_MS = 80
 
 export type SeamTracks = {
   /** The codes of the two tracks. */
@@ -24,7 +26,7 @@ export type SeamTracks = {
 /** Throws where the two do not follow each other. Good to some 2 ms. */
 export function seamOf(recording: Recording, { from, to, durationMs }: SeamTracks): Seam {
   const played = segments(recording)
-  const came = played.find(({ track }) => track === to)
+  const came = played.find(({ track, startMs, endMs }) => track === to && endMs - startMs > MIXED_MS)
   const left = played.findLast(({ track, startMs }) => track === from && startMs < (came?.startMs ?? 0))
   if (!left || !came) {
     const heard = played.map(({ track, startPositionMs }) => `${track} at ${Math.round(startPositionMs)} ms`)
