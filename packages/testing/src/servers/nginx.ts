@@ -78,6 +78,8 @@ ${servers}
   }
   server {
     listen ${listen};
+    # Clients and load generators ask more than the usual 1,000 times over one connection.
+    keepalive_requests 1000000;
 ${await given('locations.conf')}
 ${await given(music === undefined ? 'media.conf' : 'music.conf')}
   }
