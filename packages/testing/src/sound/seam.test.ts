@@ -23,6 +23,22 @@ test('a perfect seam is told from one with a hole, or with something lost', () =
   assert.ok(Math.abs(broken.startLostMs - 8) < 3)
 })
 
+test('where both sound, the new name at the old place is no start; at any other place it is', () => {
+  const seamWith = (fromMs: number) => {
+    const parts = [
+      codedSamples({ id: 3, durationMs: 1_955, fromMs: 2_000 }),
+      codedSamples({ id: 12, durationMs: 45, fromMs }),
+      codedSamples({ id: 12, durationMs: 2_000, fromMs: 45 }),
+    ]
+    return seamOf(
+      { sampleRate, samples: Float32Array.from(parts.flatMap((part) => [...part])), startedAtMs: 0 },
+      tracks,
+    )
+  }
+  assert.ok(Math.abs(seamWith(3_955).startLostMs - 45) < 10)
+  assert.ok(Math.abs(seamWith(1_000).startLostMs - 1_000) < 10)
+})
+
 test('tracks that do not follow each other have no seam', () => {
   assert.throws(() => seamOf(recordingWith({}), { ...tracks, to: 20 }), /did not follow/)
 })

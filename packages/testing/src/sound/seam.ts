@@ -1,4 +1,4 @@
-import { segments } from './listen.ts'
+import { type Segment, segments } from './listen.ts'
 import type { Recording } from './recording.ts'
 import { holes, soundingStretches, totalMs } from './sounding.ts'
 
@@ -12,8 +12,8 @@ export type Seam = {
 }
 
 const AROUND_MS = 50
-/** Where both sound at once, the name of the one may be heard with the place of the other; that is over by then. */
-const MIXED_MS = 80
+/** Where both sound at once, the name of the one may be heard with the place of the other. */
+const MIXED_WITHIN_MS = 10
 
 export type SeamTracks = {
   /** The codes of the two tracks. */
@@ -26,8 +26,9 @@ export type SeamTracks = {
 /** Throws where the two do not follow each other. Good to some 2 ms. */
 export function seamOf(recording: Recording, { from, to, durationMs }: SeamTracks): Seam {
   const played = segments(recording)
-  const came = played.find(({ track, startMs, endMs }) => track === to && endMs - startMs > MIXED_MS)
-  const left = played.findLast(({ track, startMs }) => track === from && startMs < (came?.startMs ?? 0))
+  const first = played.findIndex(({ track }) => track === to)
+  const left = played.slice(0, Math.max(0, first)).findLast(({ track }) => track === from)
+  const came = played.slice(first).find((segment) => segment.track === to && !(left && goesOn(left, segment)))
   if (!left || !came) {
     const heard = played.map(({ track, startPositionMs }) => `${track} at ${Math.round(startPositionMs)} ms`)
     throw new Error(`The tracks ${from} and ${to} did not follow each other. Heard: ${heard.join(', ')}.`)
@@ -38,6 +39,12 @@ export function seamOf(recording: Recording, { from, to, durationMs }: SeamTrack
     endLostMs: durationMs - left.endPositionMs,
     startLostMs: came.startPositionMs,
   }
+}
+
+/** Whether what is heard stands where the track before would stand by then. */
+function goesOn(left: Segment, { startMs, startPositionMs }: Segment): boolean {
+  const place = left.endPositionMs + startMs - left.endMs
+  return Math.abs(startPositionMs - place) < MIXED_WITHIN_MS
 }
 
 /** In words, for people. */

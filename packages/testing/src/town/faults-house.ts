@@ -133,10 +133,10 @@ export interface Fault {
   strike(load: Load): Promise<void> | void
   lift(): Promise<void> | void
   readonly lastsMs: number
-  /** Everybody is right while it lasts, too: what is left of the cluster goes on. */
-  readonly isHarmless?: boolean
   /** Within which everybody is right after its end; 5 s where nothing is said. */
   readonly rightWithinMs?: number
+  /** Everybody is right while it lasts, too: what is left of the cluster goes on. */
+  readonly isHarmless?: boolean
   /** How long the former speaker may be heard beside the new one, because it cannot be told: until its next contact. */
   readonly untoldMs?: number
 }

@@ -6,8 +6,8 @@ import { endure, type FaultsHouse, openFaultsHouse } from './faults-house.ts'
 
 const CUT_OFF = 'worker-2'
 const LASTS_MS = 8_000
-/** Reads that hang on a dead connection are given up after 3 s and asked anew, on a connection that must be made first. */
-const AFTER_SILENCE_MS = 10_000
+/** What streams through Nginx is sent again by TCP at growing distances: as long again may pass until it gets through. */
+const AFTER_SILENCE_MS = LASTS_MS + 2_000
 
 describe('under load, the way of a worker', {
   skip: lackingCluster() || lackingNamespaces() || lacking('nft'),
@@ -41,7 +41,6 @@ describe('under load, the way of a worker', {
       lift: () => mend(network),
       lastsMs: LASTS_MS,
       untoldMs: 6_000,
-      rightWithinMs: AFTER_SILENCE_MS,
     })
   })
 
@@ -51,7 +50,6 @@ describe('under load, the way of a worker', {
       lift: () => mend(network),
       lastsMs: LASTS_MS,
       untoldMs: 6_000,
-      rightWithinMs: AFTER_SILENCE_MS,
     })
   })
 
@@ -60,8 +58,8 @@ describe('under load, the way of a worker', {
       strike: () => network.cut(CUT_OFF, 'silent'),
       lift: () => network.restore(CUT_OFF),
       lastsMs: LASTS_MS,
-      untoldMs: 6_000,
       rightWithinMs: AFTER_SILENCE_MS,
+      untoldMs: 6_000,
     })
   })
 })
