@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
-import { ErrorCode } from '@baton/protocol'
-import { type Answer, OWNER, type Program, type ServedHouse, serveHouse } from '../worlds/served-house.ts'
-import { libraryWithoutFiles } from './library-without-files.ts'
-import { nameOf as name, type Operation, operationsOf, type Schema } from './operations.ts'
+import { type Answer, OWNER, type Program, type ServedHouse } from '../worlds/served-house.ts'
+import { nameOf as name, type Operation, type Schema } from './operations.ts'
+import { inShape, openTriedHouse } from './tried-house.ts'
 
 /** Everything here is made from the hub's own OpenAPI document: a new route is tried without a word in this file. */
 const FOREIGN = '7d5f0d0e-0000-4000-8000-1234567890ab'
@@ -51,7 +50,6 @@ const ODD_IDS = [
   'x'.repeat(150),
   'x'.repeat(3_000),
 ]
-const STREAM = '/events'
 /** OAuth says that fields which nobody knows are passed over. */
 const FORMS = ['/token', '/revoke-token', '/device_authorization']
 /** These would end or rename the sign-in that all this is tried with. */
@@ -61,16 +59,10 @@ let house: ServedHouse
 let kitchen: Program
 let operations: readonly Operation[]
 before(async () => {
-  const plenty = { signIn: 1e6, mint: 1e6, control: 1e6, queue: 1e6, read: 1e6 }
-  house = await serveHouse({
-    config: { limits: plenty },
-    tracks: [{ name: '1.flac', durationMs: 60_000 }],
-    moreDoors: [libraryWithoutFiles()],
-  })
-  kitchen = await house.program('kitchen')
-  const document = await house.ask('/openapi.json')
-  assert.match(String(document.json.openapi), /^3\.1/)
-  operations = operationsOf(document.text).filter(({ method, path }) => path !== STREAM && method !== 'HEAD')
+  const tried = await openTriedHouse()
+  house = tried.house
+  kitchen = tried.kitchen
+  operations = tried.operations.filter(({ method }) => method !== 'HEAD')
 })
 after(() => house[Symbol.asyncDispose]())
 
@@ -350,18 +342,6 @@ function valueFor({ type, anyOf }: Schema): unknown {
     default:
       return randomUUID()
   }
-}
-
-function inShape(answer: Answer, what: string): void {
-  if (answer.status < 400) return
-  const { error } = answer.json as { error?: { code?: string; message?: string; request_id?: string } }
-  assert.ok(error, `${what}: ${answer.status} ${answer.text.slice(0, 200)}`)
-  assert.ok(ErrorCode.safeParse(error.code).success, `${what}: ${error.code}`)
-  assert.notEqual(error.code, 'hub.internal', `${what}: ${answer.text.slice(0, 300)}`)
-  assert.equal(typeof error.message, 'string')
-  assert.equal(typeof error.request_id, 'string')
-  assert.doesNotMatch(answer.text, /\bat .+:\d+:\d+|node_modules|\.ts\b|SQLITE|sqlite/, what)
-  assert.match(String(answer.headers.get('content-type')), /^application\/json/, what)
 }
 
 function raw(bytes: string): Promise<string> {

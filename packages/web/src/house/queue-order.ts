@@ -6,6 +6,9 @@ export interface Move {
   readonly after: EntryId | null
 }
 
+/** A place in an order: of a queue, or of a playlist. */
+type Place = { readonly entryId: EntryId }
+
 /** The entries in the order in which they play. */
 export function playingOrder(queue: Queue): readonly Entry[] {
   if (queue.order === null) return queue.entries
@@ -15,7 +18,7 @@ export function playingOrder(queue: Queue): readonly Entry[] {
 
 /** The entry behind which `entryId` must stand to move by `step` places; undefined where there is no such place. */
 export function neighbour(
-  order: readonly Entry[],
+  order: readonly Place[],
   entryId: EntryId,
   step: -1 | 1,
 ): EntryId | null | undefined {
@@ -27,7 +30,7 @@ export function neighbour(
 }
 
 /** The entry that stands in front of this one; null at the front. */
-export function before(order: readonly Entry[], entryId: EntryId): EntryId | null {
+export function before(order: readonly Place[], entryId: EntryId): EntryId | null {
   const index = order.findIndex((entry) => entry.entryId === entryId)
   return order[index - 1]?.entryId ?? null
 }

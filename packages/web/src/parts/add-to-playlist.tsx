@@ -1,12 +1,10 @@
 import type { PlaylistView } from '@baton/protocol'
-import { ListPlus, Search, X } from 'lucide-react'
+import { ListPlus } from 'lucide-react'
 import { useState } from 'react'
 import { Autocomplete } from 'react-aria-components/Autocomplete'
-import { Button } from 'react-aria-components/Button'
 import { Dialog, Heading } from 'react-aria-components/Dialog'
 import { Menu, MenuItem } from 'react-aria-components/Menu'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
-import { Input, Label, SearchField } from 'react-aria-components/SearchField'
 import { fits } from '../house/fits.ts'
 import { adding } from '../house/panels.ts'
 import { addToPlaylist } from '../house/playlist-edits.ts'
@@ -14,6 +12,7 @@ import { askHub } from '../house/use-ask.ts'
 import { useFollowed, useHouse, useStore } from '../house/use-house.ts'
 import { go } from '../route/use-place.ts'
 import { words } from '../words/words.ts'
+import { LargeSearch } from './large-search.tsx'
 import { notify } from './notices.ts'
 import { PlaylistCover } from './playlist-cover.tsx'
 import { PlaylistFacts } from './playlist-facts.tsx'
@@ -64,14 +63,7 @@ function Lists({ title, source }: NonNullable<ReturnType<typeof adding.get>>) {
   }
   return (
     <Autocomplete inputValue={typed} onInputChange={setTyped}>
-      <SearchField className="search search-large" autoFocus>
-        <Label className="visually-hidden">{words.playlists.find}</Label>
-        <Search aria-hidden />
-        <Input className="input" placeholder={words.playlists.find} maxLength={120} />
-        <Button className="icon-button search-clear" aria-label={words.library.clearSearch}>
-          <X aria-hidden />
-        </Button>
-      </SearchField>
+      <LargeSearch label={words.playlists.find} hint={words.playlists.find} maxLength={120} />
       <Menu className="menu palette-menu" aria-label={words.playlists.title}>
         <MenuItem
           className="menu-item"

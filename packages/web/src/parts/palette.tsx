@@ -1,11 +1,9 @@
-import { Disc3, ListVideo, type LucideIcon, Music, Search, UserRound, X } from 'lucide-react'
+import { Disc3, ListVideo, type LucideIcon, Music, UserRound } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Autocomplete } from 'react-aria-components/Autocomplete'
-import { Button } from 'react-aria-components/Button'
 import { Dialog } from 'react-aria-components/Dialog'
 import { Header, Menu, MenuItem, MenuSection } from 'react-aria-components/Menu'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
-import { Input, Label, SearchField } from 'react-aria-components/SearchField'
 import { fits } from '../house/fits.ts'
 import { type Deed, deedsOf } from '../house/palette-deeds.ts'
 import { palette } from '../house/panels.ts'
@@ -14,6 +12,7 @@ import { useSearch } from '../house/use-search.ts'
 import { verbsOf } from '../house/use-verbs.ts'
 import { go } from '../route/use-place.ts'
 import { words } from '../words/words.ts'
+import { LargeSearch } from './large-search.tsx'
 
 const OF_EACH = 4
 
@@ -45,14 +44,7 @@ function PaletteField() {
   }
   return (
     <Autocomplete inputValue={typed} onInputChange={setTyped}>
-      <SearchField className="search search-large" autoFocus>
-        <Label className="visually-hidden">{words.palette.title}</Label>
-        <Search aria-hidden />
-        <Input className="input" placeholder={words.palette.hint} maxLength={200} />
-        <Button className="icon-button search-clear" aria-label={words.library.clearSearch}>
-          <X aria-hidden />
-        </Button>
-      </SearchField>
+      <LargeSearch label={words.palette.title} hint={words.palette.hint} maxLength={200} />
       <Menu
         className="menu palette-menu"
         aria-label={words.palette.title}

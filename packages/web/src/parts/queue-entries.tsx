@@ -1,23 +1,16 @@
 import type { Entry, EntryId } from '@baton/protocol'
-import { AudioLines, Check, Ellipsis, GripVertical, X } from 'lucide-react'
-import { useMemo } from 'react'
+import { Ellipsis } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
-import { Checkbox } from 'react-aria-components/Checkbox'
-import { GridList, GridListItem, type Selection } from 'react-aria-components/GridList'
+import type { Selection } from 'react-aria-components/GridList'
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
-import { useDragAndDrop } from 'react-aria-components/useDragAndDrop'
-import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
 import { adding } from '../house/panels.ts'
 import { moveWithUndo, removeWithUndo } from '../house/queue-edits.ts'
-import { before, neighbour } from '../house/queue-order.ts'
+import { neighbour } from '../house/queue-order.ts'
 import { useAsk } from '../house/use-ask.ts'
 import { useFollowed, useHouse } from '../house/use-house.ts'
-import { clockText } from '../words/time-words.ts'
 import { words } from '../words/words.ts'
-import { Cover } from './cover.tsx'
-
-const ROW_HEIGHT = 64
+import { EntryList, EntryRow } from './entry-list.tsx'
 
 export interface QueueEntriesProps {
   readonly order: readonly Entry[]
@@ -26,111 +19,45 @@ export interface QueueEntriesProps {
   readonly onChoose: (chosen: Selection) => void
 }
 
-/** The queue in the order that plays. Entries are moved by mouse, finger or keyboard; only those in sight exist. */
+/** The queue in the order that plays. */
 export function QueueEntries({ order, chosen, onChoose }: QueueEntriesProps) {
   const house = useHouse()
   const ask = useAsk()
   const currentId = useFollowed((state) => state.session?.current?.entryId ?? null)
-  const titles = useMemo(() => new Map(order.map((entry) => [entry.entryId, entry.title])), [order])
-  const { dragAndDropHooks } = useDragAndDrop<Entry>({
-    getItems: (keys) => [...keys].map((key) => ({ 'text/plain': titles.get(key as EntryId) ?? '' })),
-    onReorder: ({ keys, target }) => {
-      const at = target.key as EntryId
-      const after = target.dropPosition === 'after' ? at : before(order, at)
-      void moveWithUndo(house, order, new Set([...keys] as EntryId[]), after)
-    },
-  })
+  const remove = (entryId: EntryId) => void removeWithUndo(house, order, new Set([entryId]))
   return (
-    <Virtualizer layout={ListLayout} layoutOptions={{ rowSize: ROW_HEIGHT }}>
-      <GridList
-        className="entries"
-        aria-label={words.queue.label}
-        items={order as Entry[]}
-        dependencies={[currentId, chosen !== null, order]}
-        dragAndDropHooks={dragAndDropHooks}
-        selectionMode={chosen ? 'multiple' : 'none'}
-        selectedKeys={chosen ?? []}
-        onSelectionChange={onChoose}
-        {...(chosen
-          ? {}
-          : { onAction: (key) => void ask({ type: 'session.jump', entryId: key as EntryId }) })}
-      >
-        {(entry) => (
-          <EntryRow
-            id={entry.entryId}
-            entry={entry}
-            order={order}
-            isCurrent={entry.entryId === currentId}
-            mayBeChosen={chosen !== null}
-          />
-        )}
-      </GridList>
-    </Virtualizer>
+    <EntryList
+      label={words.queue.label}
+      entries={order}
+      shows={[currentId]}
+      chosen={chosen}
+      onChoose={onChoose}
+      onPlay={(entryId) => void ask({ type: 'session.jump', entryId })}
+      onMove={(entryIds, after) => void moveWithUndo(house, order, entryIds, after)}
+      row={(entry) => (
+        <EntryRow
+          id={entry.entryId}
+          entry={entry}
+          trouble={entry.status === 'failed' ? words.queue.failed : null}
+          isCurrent={entry.entryId === currentId}
+          marks={{ 'data-status': entry.status }}
+          removal={{ label: words.queue.remove(entry.title), run: () => remove(entry.entryId) }}
+          menu={
+            chosen ? null : <EntryMenu entry={entry} order={order} remove={() => remove(entry.entryId)} />
+          }
+        />
+      )}
+    />
   )
 }
 
-interface EntryProps {
+interface EntryMenuProps {
   readonly entry: Entry
   readonly order: readonly Entry[]
+  readonly remove: () => void
 }
 
-interface EntryRowProps extends EntryProps {
-  /** By this the list tells its rows apart. */
-  readonly id: EntryId
-  readonly isCurrent: boolean
-  readonly mayBeChosen: boolean
-}
-
-function EntryRow(props: EntryRowProps) {
-  const { entry, order, isCurrent, mayBeChosen } = props
-  const house = useHouse()
-  const remove = () => void removeWithUndo(house, order, new Set([entry.entryId]))
-  return (
-    <GridListItem
-      id={props.id}
-      className="entry"
-      textValue={`${entry.title}, ${entry.artist ?? words.library.unknownArtist}`}
-      data-current={isCurrent || undefined}
-      data-status={entry.status}
-    >
-      <Button slot="drag" className="icon-button entry-grip" aria-label={words.queue.drag(entry.title)}>
-        <GripVertical aria-hidden />
-      </Button>
-      {mayBeChosen && (
-        <Checkbox slot="selection" className="entry-check">
-          <span>
-            <Check aria-hidden />
-          </span>
-        </Checkbox>
-      )}
-      <Cover coverId={entry.coverId} of={entry.album ?? entry.title} size={96} className="row-cover" />
-      <span className="row-text">
-        <span className="row-title">
-          {isCurrent && <AudioLines aria-label={words.queue.current} className="entry-current" />}
-          {entry.title}
-        </span>
-        <span className="row-sub">
-          {entry.status === 'failed' ? words.queue.failed : (entry.artist ?? words.library.unknownArtist)}
-        </span>
-      </span>
-      <span className="row-time">{clockText(entry.durationMs)}</span>
-      {!mayBeChosen && (
-        <>
-          <EntryMenu entry={entry} order={order} remove={remove} />
-          <Button
-            className="icon-button entry-remove"
-            aria-label={words.queue.remove(entry.title)}
-            onPress={remove}
-          >
-            <X aria-hidden />
-          </Button>
-        </>
-      )}
-    </GridListItem>
-  )
-}
-
-function EntryMenu({ entry, order, remove }: EntryProps & { readonly remove: () => void }) {
+function EntryMenu({ entry, order, remove }: EntryMenuProps) {
   const house = useHouse()
   const ask = useAsk()
   const currentId = useFollowed((state) => state.session?.current?.entryId ?? null)

@@ -1,14 +1,13 @@
 import type { SearchResult } from '@baton/protocol'
-import { Search, SearchX, X } from 'lucide-react'
+import { Search, SearchX } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
-import { Button } from 'react-aria-components/Button'
-import { Input, Label, SearchField } from 'react-aria-components/SearchField'
 import { useLoaded } from '../house/loaded.ts'
 import { useHouse } from '../house/use-house.ts'
 import { useSearch } from '../house/use-search.ts'
 import { AlbumCard } from '../parts/album-card.tsx'
 import { ArtistCard } from '../parts/artist-card.tsx'
 import { GenreTile } from '../parts/genre-tile.tsx'
+import { LargeSearch } from '../parts/large-search.tsx'
 import { Page } from '../parts/page.tsx'
 import { Section } from '../parts/section.tsx'
 import { Empty, Failed, Waiting } from '../parts/states.tsx'
@@ -32,14 +31,13 @@ export function SearchScreen({ q }: { readonly q: string }) {
   }
   return (
     <Page title={words.find.title} className="find">
-      <SearchField className="search search-large" value={typed} onChange={type} autoFocus>
-        <Label className="visually-hidden">{words.find.label}</Label>
-        <Search aria-hidden />
-        <Input className="input" placeholder={words.find.hint} maxLength={MAX_TYPED} />
-        <Button className="icon-button search-clear" aria-label={words.library.clearSearch}>
-          <X aria-hidden />
-        </Button>
-      </SearchField>
+      <LargeSearch
+        label={words.find.label}
+        hint={words.find.hint}
+        maxLength={MAX_TYPED}
+        value={typed}
+        onChange={type}
+      />
       <Answer q={wanted} onAgain={() => setTyped(`${wanted} `)} />
     </Page>
   )
