@@ -1,6 +1,7 @@
 // What a key with scopes may ask. Each row says it for all routes below an address; the first that fits counts. What
 // stands nowhere here takes a full sign-in: a new route is closed to keys until it has a row.
-import { isWithinScope, type Principal, type Scope } from '#engine'
+import type { Scope } from '@baton/protocol'
+import { isWithinScope, type Principal } from '#engine'
 
 interface Row {
   readonly methods: 'reading' | 'changing' | 'any'

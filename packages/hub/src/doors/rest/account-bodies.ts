@@ -1,7 +1,7 @@
 // What the routes about accounts are sent.
-import { DisplayName, VisibleText } from '@baton/protocol'
+import { DisplayName, SCOPES, VisibleText } from '@baton/protocol'
 import { z } from 'zod'
-import { ROLES, SCOPES } from '#engine'
+import { ROLES } from '#engine'
 import { event } from './names.ts'
 
 const MAX_PASSWORD_LENGTH = 1_024

@@ -1,7 +1,7 @@
 // What the routes about accounts answer. Keys are our own; on the wire they are the door's words.
-import { DeviceId, HouseholdId, Instant, SessionId, UserId } from '@baton/protocol'
+import { DeviceId, HouseholdId, Instant, SCOPES, SessionId, UserId } from '@baton/protocol'
 import { z } from 'zod'
-import { ROLES, SCOPES } from '#engine'
+import { ROLES } from '#engine'
 
 const Scopes = z.array(z.enum(SCOPES))
 const Limits = z

@@ -1,11 +1,11 @@
 // Tokens for programs, as OAuth writes them: the password and refresh grants, and the device grant of RFC 8628. The
 // only routes that read forms beside JSON.
-import { BatonError } from '@baton/protocol'
+import { BatonError, SCOPES, type Scope } from '@baton/protocol'
 import formbody from '@fastify/formbody'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { addressOf, limited, routeSchema } from '#doors/http'
-import { type LinkPending, SCOPES, type Scope, type Tokens } from '#engine'
+import type { LinkPending, Tokens } from '#engine'
 import { DeviceAuthorizationForm, RevokeForm, TokenForm } from './account-bodies.ts'
 import { DeviceAuthorizationDocument, OAuthRefusal, TokenDocument } from './account-documents.ts'
 import type { RestRoutes } from './rest-door.ts'

@@ -1,6 +1,6 @@
-import type { DeviceId, HouseholdId, LogEpoch, SessionId, UserId } from '@baton/protocol'
+import type { DeviceId, HouseholdId, LogEpoch, Scope, SessionId, UserId } from '@baton/protocol'
 import type { Session } from '#domain'
-import type { Limits, Role, Scope } from '../principal.ts'
+import type { Limits, Role } from '../principal.ts'
 import type { AuditStore } from './audit.ts'
 import type { DeviceCodeStore } from './device-codes.ts'
 import type { MemberStore } from './members.ts'
