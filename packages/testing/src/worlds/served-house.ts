@@ -8,7 +8,16 @@ import { type HttpConfig, type HttpParts, httpDoor } from '@baton/hub/doors/http
 import { mediaDoor } from '@baton/hub/doors/media'
 import { type RestParts, restDoor } from '@baton/hub/doors/rest'
 import { sseDoor } from '@baton/hub/doors/sse'
-import { accounts, type Chance, type Clock, createEngine, type Principal } from '@baton/hub/engine'
+import {
+  accounts,
+  type Chance,
+  type Clock,
+  createEngine,
+  type Principal,
+  type RateLimits,
+  rates,
+  type SharedCounts,
+} from '@baton/hub/engine'
 import { keptFiles, trackFiles } from '@baton/hub/stores/files'
 import { migrate, openSqlite, sqlAccountStore, sqlLibraryStore, sqlStore } from '@baton/hub/stores/sql'
 import { coverFiles } from '@baton/hub/works/images'
@@ -33,7 +42,8 @@ export interface HouseOptions {
   readonly maxStreams?: number
   readonly log?: HttpParts['log']
   readonly metrics?: HttpParts['metrics']
-  readonly counts?: HttpParts['counts']
+  readonly limits?: Partial<RateLimits>
+  readonly counts?: SharedCounts
   readonly moreDoors?: HttpParts['doors']
   readonly signOn?: RestParts['signOn']
   /** Audio files that lie in the music folder, by name, already known to the library. */
@@ -47,6 +57,7 @@ export async function serveHouse({
   maxStreams,
   log,
   metrics,
+  limits,
   counts,
   moreDoors = [],
   signOn,
@@ -70,6 +81,7 @@ export async function serveHouse({
     ticketKey: randomBytes(32),
     soleWorker: true,
     onFailure: (error) => failures.push(error),
+    rates: rates({ limits, shared: counts, monotonicMs: clock.monotonicMs }),
     ...(metrics && { measures: metrics.metrics.measures }),
   })
   const scan = { progress: () => IDLE, start: () => true, cancel: () => {} }
@@ -79,7 +91,6 @@ export async function serveHouse({
     config,
     ...(log && { log }),
     ...(metrics && { metrics }),
-    ...(counts && { counts }),
     doors: [
       ...moreDoors,
       restDoor({ engine, accounts: people, library, covers, scan, ...(signOn && { signOn }) }),

@@ -10,7 +10,7 @@ import {
   LogController,
 } from 'fastify'
 import { validatorCompiler } from 'fastify-type-provider-zod'
-import type { Accounts, Engine, SharedCounts } from '#engine'
+import type { Accounts, Engine } from '#engine'
 import { audited } from './audited.ts'
 import { authentication } from './authentication.ts'
 import { bodies } from './bodies.ts'
@@ -18,7 +18,7 @@ import { documentation } from './documentation.ts'
 import { drainOnClose } from './drain.ts'
 import { answerClientError, answerFrameworkError, errorAnswers } from './errors.ts'
 import { guard } from './guard.ts'
-import { type Limits, rateLimits } from './limits.ts'
+import { rateLimits } from './limits.ts'
 import { logRequests, requestIds } from './log.ts'
 import { type MetricsPage, metricsRoute } from './metrics-route.ts'
 import { webApp } from './web-app.ts'
@@ -37,8 +37,6 @@ export interface HttpConfig {
   readonly trustedProxies?: readonly string[]
   /** The built web app; null: none is served. */
   readonly webRoot?: string | null
-  /** Requests per minute and class, where they differ from the usual ones. */
-  readonly limits?: Partial<Limits>
 }
 
 export interface HttpParts {
@@ -48,8 +46,6 @@ export interface HttpParts {
   readonly log?: FastifyBaseLogger
   /** Missing: nothing is counted, and there is no page of figures. */
   readonly metrics?: MetricsPage | undefined
-  /** Counts of all workers, for the limits; missing: this one counts by itself. */
-  readonly counts?: SharedCounts | undefined
   /** The doors that stand on this one: `restDoor(..)`, `sseDoor(..)`, `mediaDoor(..)`. */
   readonly doors: readonly FastifyPluginAsync[]
 }
@@ -62,7 +58,6 @@ export async function httpDoor({
   config,
   log,
   metrics,
-  counts,
   doors,
 }: HttpParts): Promise<HttpDoor> {
   const app: HttpDoor = fastify<Server>({
@@ -92,7 +87,7 @@ export async function httpDoor({
   await app.register(cookie)
   authentication(app, engine, accounts)
   audited(app, accounts)
-  await rateLimits(app, config.limits ?? {}, counts ?? null)
+  rateLimits(app, engine.rates)
   await documentation(app)
   if (metrics) metricsRoute(app, accounts, metrics)
   for (const door of doors) await app.register(door)

@@ -1,7 +1,7 @@
 export { COOKIE, principalOf } from './authentication.ts'
 export { refusal } from './errors.ts'
 export { type HttpConfig, type HttpDoor, type HttpParts, httpDoor } from './http-door.ts'
-export { addressOf, type LimitClass, type Limits, limited } from './limits.ts'
+export { addressOf, limited } from './limits.ts'
 export { logSerializers } from './log.ts'
 export { type Metrics, startMetrics } from './metrics.ts'
 export type { MetricsPage } from './metrics-route.ts'

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { deviceDocument, limited, routeSchema } from '#doors/http'
 import type { Principal } from '#engine'
-import { commanded, receiptDocument, sessionNow } from './command.ts'
+import { commanded, counted, receiptDocument, sessionNow } from './command.ts'
 import { DeviceAnswer, DeviceDocument, HeartbeatAnswer, RegisterAnswer, ReportAnswer } from './documents.ts'
 import { CommandBody, DeviceBody, HeartbeatBody, RegisterBody, ReportBody } from './names.ts'
 import type { RestRoutes } from './rest-door.ts'
@@ -79,6 +79,7 @@ export const deviceRoutes: RestRoutes = ({ engine, accounts }) =>
         const { capabilities } = request.body
         // The request itself was the contact; a command is only needed where the device has changed.
         if (capabilities) await commanded(engine, request, { type: 'device.update', deviceId, capabilities })
+        else await counted(engine, request)
         return toRest({ serverTime: engine.now(), deviceId, online: true })
       },
     )
