@@ -49,6 +49,7 @@ export async function tryRoutes(
         ...(body !== undefined && { body }),
       })
       led.push({ operation, executed: [...executed], counted: [...counted] })
+      if (executed.length > 0) break
     }
   }
   house.engine.execute = execute
