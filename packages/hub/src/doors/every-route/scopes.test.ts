@@ -44,7 +44,7 @@ before(async () => {
 })
 after(() => world.house[Symbol.asyncDispose]())
 
-describe('[C11] every command takes its scope, through every door', () => {
+describe('[A45] every command takes its scope, through every door', () => {
   for (const name of ['engine', 'REST']) {
     test(name, async () => {
       const door = doorCalled(name)
@@ -64,7 +64,7 @@ describe('[C11] every command takes its scope, through every door', () => {
   })
 })
 
-describe('[L13] every room takes its scope, through every door', () => {
+describe('[A46] every room takes its scope, through every door', () => {
   for (const name of ['engine', 'REST']) {
     test(name, async () => {
       const door = doorCalled(name)
@@ -83,7 +83,7 @@ describe('[L13] every room takes its scope, through every door', () => {
   }
 })
 
-describe('[R22] a request is counted once', () => {
+describe('[A47] a request is counted once', () => {
   test('of a route that executes a command, in the class of the command', () => {
     const { userId } = world.house.owner
     for (const { operation, executed, counted } of led) {
