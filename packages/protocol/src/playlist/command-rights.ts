@@ -1,5 +1,5 @@
-import type { PlaylistCommand } from '../playlist-commands.ts'
 import type { CommandRights } from '../values/scope.ts'
+import type { PlaylistCommand } from './commands.ts'
 
 const editing = { scope: 'library', rateClass: 'queue' } as const
 

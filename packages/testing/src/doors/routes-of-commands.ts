@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Command } from '@baton/protocol'
-import type { Program, ServedHouse } from '../worlds/served-house.ts'
-import type { Operation } from './operations.ts'
+import type { Program, ServedHouse } from '../worlds/http-world.ts'
+import type { Operation } from './openapi-operations.ts'
 import { samplesOf } from './sample.ts'
 
 export type CommandType = Command['type']

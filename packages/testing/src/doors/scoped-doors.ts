@@ -1,7 +1,7 @@
 // Ways in, through each of which a command and a room can be tried with the scopes of a key. A new door is one more.
 import { COMMAND_RIGHTS, Command, ErrorCode, type Room, type Scope } from '@baton/protocol'
 import { z } from 'zod'
-import type { ServedHouse } from '../worlds/served-house.ts'
+import type { ServedHouse } from '../worlds/http-world.ts'
 import { type CommandType, pathOf, type RoutesOfCommands } from './routes-of-commands.ts'
 import { type JsonSchema, sampleOf } from './sample.ts'
 

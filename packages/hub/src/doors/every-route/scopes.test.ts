@@ -12,6 +12,7 @@ import {
   type Scope,
   sessionRoom,
 } from '@baton/protocol'
+import { openTriedHouse, type TriedHouse } from '@baton/testing/doors/every-route-world'
 import {
   type CommandType,
   type Led,
@@ -19,7 +20,6 @@ import {
   tryRoutes,
 } from '@baton/testing/doors/routes-of-commands'
 import { COMMAND_TYPES, engineDoor, restDoor, type ScopedDoor } from '@baton/testing/doors/scoped-doors'
-import { openTriedHouse, type TriedHouse } from '@baton/testing/doors/tried-house'
 
 /**
  * Every command and every room of the protocol, through every door, with every set of scopes. A new command or room is

@@ -1,5 +1,5 @@
 import { COMMAND_RIGHTS, type Command, type Rejection, rejection } from '@baton/protocol'
-import { isWithinScope, type Principal } from '../principal.ts'
+import { isWithinScope, type Principal } from '../api/principal.ts'
 import type { Rates } from '../rates/rates.ts'
 
 /** What is refused before the store is asked: beyond the scope, too often, about another's session or device. */

@@ -1,4 +1,4 @@
-import type { Count } from '../ports/counts.ts'
+import type { Count } from '../ports/shared-counts.ts'
 
 /** Beyond that many, the one that was not counted for longest begins anew. */
 const MAX_COUNTED = 20_000

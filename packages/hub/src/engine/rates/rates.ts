@@ -1,5 +1,5 @@
 import { type RateClass, type Rejection, rejection } from '@baton/protocol'
-import type { SharedCounts } from '../ports/counts.ts'
+import type { SharedCounts } from '../ports/shared-counts.ts'
 import { ownCounts } from './own-counts.ts'
 
 /** How often somebody may do something within a minute, by what it is. */

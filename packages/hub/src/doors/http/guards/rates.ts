@@ -1,0 +1,43 @@
+import type { RateClass } from '@baton/protocol'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Rates } from '#engine'
+import { refusal } from '../errors.ts'
+import { commandAt } from './scopes.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a request counts towards, where it executes no command: those are counted by the engine. */
+    limitClass?: RateClass
+    /** Whom the request is counted for, where that is neither the user nor the address; null: as usual. */
+    limitKey?: (request: FastifyRequest) => string | null
+  }
+}
+
+/** For a route's `config`. */
+export function limited(limitClass: RateClass): { readonly limitClass: RateClass } {
+  return { limitClass }
+}
+
+export function rateLimits(app: FastifyInstance, rates: Rates): void {
+  app.addHook('preHandler', async (request) => {
+    const { config, url = '' } = request.routeOptions
+    if (!config.limitClass || commandAt(request.method, url)) return
+    const refused = await rates.count(config.limitClass, counted(request))
+    if (refused) throw refusal(refused)
+  })
+}
+
+/** All routes of a class share one count per principal, else per address. */
+function counted(request: FastifyRequest): string {
+  const { limitKey } = request.routeOptions.config
+  return limitKey?.(request) ?? request.principal?.userId ?? addressOf(request)
+}
+
+/** The client's address; of IPv6 its network, since one client has many addresses there. */
+export function addressOf(request: FastifyRequest): string {
+  // Of a socket that is gone already there is no address any more.
+  const ip: string | undefined = request.ip
+  if (!ip?.includes(':')) return ip ?? ''
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)
+  return mapped?.[1] ?? `${ip.split(':').slice(0, 4).join(':')}::/64`
+}
