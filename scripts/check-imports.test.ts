@@ -21,20 +21,20 @@ const line = (specifier: string): string => `import { x } from '${specifier}'\n`
 
 test('the arrows of the design are allowed', () => {
   const problems = problemsOf({
-    'packages/protocol/src/ids.ts': line('zod'),
-    'packages/hub/src/domain/queue/order.ts': line('@baton/protocol') + line('../session/session.ts'),
-    'packages/hub/src/engine/face.ts': line('#domain') + line('node:crypto'),
-    'packages/hub/src/stores/sql/database.ts':
+    'packages/protocol/src/values/ids.ts': line('zod'),
+    'packages/hub/src/domain/lists/order.ts': line('@baton/protocol') + line('../session/session.ts'),
+    'packages/hub/src/engine/api/engine.ts': line('#domain') + line('node:crypto'),
+    'packages/hub/src/stores/sql/runtime/database.ts':
       line('#engine') + line('kysely/migration') + line('node:sqlite'),
     'packages/hub/src/doors/rest/queue.ts': line('#engine') + line('fastify') + line('@fastify/cookie'),
     'packages/hub/src/main/wire.ts': line('#stores/sql') + line('#doors/rest') + line('#bells/memory'),
     'packages/client/src/follow.ts': line('@baton/protocol'),
-    'packages/web/src/app.tsx': line('@baton/client') + line('react-dom/client'),
+    'packages/web/src/app/app.tsx': line('@baton/client') + line('react-dom/client'),
     'packages/web/vite.config.ts': line('vite'),
     'packages/testing/src/town.ts':
       line('@baton/hub') + line('@baton/hub/engine') + line('../../hub/src/stores/sql/index.ts'),
     'packages/hub/src/domain/queue/order.test.ts':
-      line('node:test') + line('fast-check') + line('@baton/testing/worlds/town'),
+      line('node:test') + line('fast-check') + line('@baton/testing/worlds/hub-process-world'),
   })
   assert.deepEqual(problems, [])
 })
@@ -88,17 +88,17 @@ const planted: readonly (readonly [string, string, string, string])[] = [
     'hub/stores/sql -> hub/domain',
   ],
   [
-    'a work does not know a store',
-    'packages/hub/src/works/scan/a.ts',
+    'a job does not know a store',
+    'packages/hub/src/jobs/library/a.ts',
     '#stores/sql',
-    'hub/works/scan -> hub/stores/sql',
+    'hub/jobs/library -> hub/stores/sql',
   ],
   ['the client runs without Node', 'packages/client/src/a.ts', 'node:events', 'client -> node:events'],
   ['the web app does not know the hub', 'packages/web/src/a.tsx', '@baton/hub', 'web -> hub/main'],
   [
     'only tests import testing',
     'packages/hub/src/main/a.ts',
-    '@baton/testing/worlds/town',
+    '@baton/testing/worlds/hub-process-world',
     'hub/main -> testing',
   ],
   [

@@ -1,0 +1,209 @@
+// Walks a music folder in byte order of the UTF-8 paths, the order in which the library gives what it knows, so that
+// the two can be compared while both are read once. Links are never followed, so a walk always ends. It waits for the
+// disk, and so runs in a thread of its own (walk-in-thread.ts).
+import { accessSync, constants, type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
+import { extname, join, sep } from 'node:path'
+import type { ScanProblemCode } from '@baton/protocol'
+
+const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set([
+  '.flac',
+  '.mp3',
+  '.ogg',
+  '.oga',
+  '.opus',
+  '.m4a',
+  '.m4b',
+  '.wav',
+])
+const COVER_NAMES = ['cover', 'folder', 'front', 'album']
+export const COVER_EXTENSIONS: ReadonlySet<string> = new Set(['.jpg', '.jpeg', '.png', '.webp'])
+const MAX_DEPTH = 32
+const MAX_FOLDER_PATH_BYTES = 900
+
+export type WalkOptions = {
+  /** Absolute, without links. */
+  readonly root: string
+  /** Only what lies below this folder; empty for everything. */
+  readonly under: string
+  /** What lies before this path may be left out. */
+  readonly from: string
+}
+
+export type Walked = WalkedFile | WalkedProblem
+
+export type WalkedFile = {
+  readonly kind: 'file'
+  readonly path: string
+  readonly sizeBytes: number
+  readonly mtimeMs: number
+  /** A picture in the same folder that looks like its cover. */
+  readonly coverPath: string | null
+  /** Its name, size and time: another one when the picture is. */
+  readonly coverStamp: string | null
+}
+
+/** Something that should be listed. Folders end in a slash. */
+export type WalkedProblem = {
+  readonly kind: 'problem'
+  readonly path: string
+  readonly sizeBytes: number
+  readonly mtimeMs: number
+  readonly code: ScanProblemCode
+}
+
+/** Throws when the root itself cannot be read. */
+export function* walk({ root, under, from }: WalkOptions): Generator<Walked> {
+  accessSync(root, constants.R_OK | constants.X_OK)
+  const start = Buffer.from(from)
+  if (under === '') yield* walkFolder(root, '', 0, start)
+  else if (isFolderInside(root, under)) yield* walkFolder(root, `${under}/`, under.split('/').length, start)
+}
+
+export async function resolveRoot(path: string): Promise<string> {
+  return realpath(path)
+}
+
+/** No link on the way, nothing hidden, nothing outside. */
+function isFolderInside(root: string, under: string): boolean {
+  if (under.split('/').some((name) => name === '' || name.startsWith('.'))) return false
+  try {
+    const place = join(root, under)
+    return realpathSync(place) === place && lstatSync(place).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+function* walkFolder(root: string, folder: string, depth: number, start: Buffer): Generator<Walked> {
+  if (isBefore(folder, start)) return
+  if (depth > MAX_DEPTH || Buffer.byteLength(folder) > MAX_FOLDER_PATH_BYTES) {
+    yield problem(folder, 'folder.too-deep')
+    return
+  }
+  let listed: Dirent<Buffer>[]
+  try {
+    listed = readdirSync(join(root, folder), { withFileTypes: true, encoding: 'buffer' })
+  } catch (error) {
+    if (folder === '') throw error
+    yield problem(folder, 'folder.unreadable')
+    return
+  }
+  const entries = ordered(root, folder, listed)
+  const cover = coverIn(root, folder, entries)
+  for (const entry of entries) {
+    if (entry.kind === 'folder' && entry.isText)
+      yield* walkFolder(root, `${folder}${entry.name}/`, depth + 1, start)
+    const found = look(root, folder, entry, cover)
+    if (found) yield found
+  }
+}
+
+/** All that is in the folder comes before it. */
+function isBefore(folder: string, start: Buffer): boolean {
+  const path = Buffer.from(folder)
+  return Buffer.compare(path, start.subarray(0, path.length)) < 0
+}
+
+type Entry = {
+  readonly name: string
+  readonly isText: boolean
+  readonly kind: 'file' | 'folder' | 'link'
+}
+
+/** Sorted as their paths will be: a folder counts with its slash. Hidden names and doubles are left out. */
+function ordered(root: string, folder: string, listed: readonly Dirent<Buffer>[]): readonly Entry[] {
+  const entries: (Entry & { readonly key: Buffer })[] = []
+  for (const dirent of listed) {
+    const name = dirent.name.toString('utf8')
+    if (name.startsWith('.')) continue
+    const kind = kindOf(root, folder, dirent)
+    if (kind === null) continue
+    const key = Buffer.from(kind === 'folder' ? `${name}/` : name)
+    entries.push({ name, isText: Buffer.from(name).equals(dirent.name), kind, key })
+  }
+  entries.sort((one, other) => Buffer.compare(one.key, other.key))
+  return entries.filter(
+    (entry, index) => index === 0 || !entry.key.equals(entries[index - 1]?.key ?? entry.key),
+  )
+}
+
+function kindOf(root: string, folder: string, dirent: Dirent<Buffer>): Entry['kind'] | null {
+  if (dirent.isDirectory()) return 'folder'
+  if (dirent.isFile()) return 'file'
+  if (dirent.isSymbolicLink()) return 'link'
+  if (dirent.isFIFO() || dirent.isSocket() || dirent.isBlockDevice() || dirent.isCharacterDevice())
+    return null
+  // Some file systems do not say what their entries are.
+  const path = Buffer.concat([Buffer.from(join(root, folder) + sep), dirent.name])
+  try {
+    const found = lstatSync(path)
+    if (found.isDirectory()) return 'folder'
+    if (found.isSymbolicLink()) return 'link'
+    return found.isFile() ? 'file' : null
+  } catch {
+    return null
+  }
+}
+
+function look(root: string, folder: string, entry: Entry, cover: Cover): Walked | null {
+  const path = folder + entry.name
+  if (!entry.isText) {
+    if (entry.kind === 'folder') return problem(`${path}/`, 'file.name-not-text')
+    return isAudio(entry.name) ? problem(path, 'file.name-not-text') : null
+  }
+  if (entry.kind === 'link') return lookAtLink(root, path)
+  if (entry.kind !== 'file' || !isAudio(entry.name)) return null
+  try {
+    const { size, mtimeMs } = statSync(join(root, path))
+    return { kind: 'file', path, sizeBytes: size, mtimeMs: Math.round(mtimeMs), ...cover }
+  } catch {
+    // Gone since the folder was listed, or not ours to look at: the reader says which.
+    return { kind: 'file', path, sizeBytes: 0, mtimeMs: 0, ...cover }
+  }
+}
+
+function lookAtLink(root: string, path: string): WalkedProblem | null {
+  try {
+    const target = realpathSync(join(root, path))
+    if (target === root || target.startsWith(root + sep)) return null
+    const found = statSync(target)
+    const matters = found.isDirectory() || (found.isFile() && isAudio(path))
+    return matters ? problem(path, 'link.outside') : null
+  } catch {
+    return null
+  }
+}
+
+function problem(path: string, code: ScanProblemCode): WalkedProblem {
+  return { kind: 'problem', path, sizeBytes: 0, mtimeMs: 0, code }
+}
+
+export function isAudio(name: string): boolean {
+  return AUDIO_EXTENSIONS.has(extname(name).toLowerCase())
+}
+
+type Cover = Pick<WalkedFile, 'coverPath' | 'coverStamp'>
+
+function coverIn(root: string, folder: string, entries: readonly Entry[]): Cover {
+  const name = coverOf(entries)
+  if (name === null) return { coverPath: null, coverStamp: null }
+  const coverPath = folder + name
+  try {
+    const { size, mtimeMs } = statSync(join(root, coverPath))
+    return { coverPath, coverStamp: `${name}:${size}:${Math.round(mtimeMs)}` }
+  } catch {
+    return { coverPath: null, coverStamp: null }
+  }
+}
+
+function coverOf(entries: readonly Entry[]): string | null {
+  let best: { readonly name: string; readonly rank: number } | null = null
+  for (const { name, kind, isText } of entries) {
+    const extension = extname(name)
+    if (kind !== 'file' || !isText || !COVER_EXTENSIONS.has(extension.toLowerCase())) continue
+    const rank = COVER_NAMES.indexOf(name.slice(0, -extension.length).toLowerCase())
+    if (rank >= 0 && (best === null || rank < best.rank)) best = { name, rank }
+  }
+  return best?.name ?? null
+}

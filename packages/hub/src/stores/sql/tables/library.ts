@@ -1,0 +1,125 @@
+import type { Generated } from 'kysely'
+
+/** A music folder of a household. */
+export interface LibraryFolderTable {
+  id: string
+  household_id: string
+  path: string
+  added_at: number
+  /** `settings`, `owner`, or `left`: its tracks are missing until it is a music folder again. */
+  origin: Generated<string>
+}
+
+/** One file. `path` is relative to its folder, `search_text` and the keys are folded (see rows/fold-text.ts). */
+export interface LibraryTrackTable {
+  id: string
+  household_id: string
+  folder_id: string
+  path: string
+  size_bytes: number
+  mtime_ms: number
+  sample_hash: string
+  title: string
+  artist: string | null
+  artist_id: string | null
+  album: string | null
+  album_id: string | null
+  album_artist: string | null
+  disc_no: number | null
+  track_no: number | null
+  year: number | null
+  genre: string | null
+  duration_ms: number
+  codec: string
+  mime: string
+  cover_id: string | null
+  missing: number
+  added_at: number
+  title_key: string
+  search_text: string
+  /** JSON: the artists, where there are several. */
+  artists: string | null
+  genre_key: string | null
+  rg_track_gain: number | null
+  rg_track_peak: number | null
+  rg_album_gain: number | null
+  rg_album_peak: number | null
+  mb_track_id: string | null
+  mb_album_id: string | null
+  mb_artist_id: string | null
+  /** Name, size and time of the picture beside it when it was read. */
+  cover_stamp: string | null
+  stamp: Generated<number>
+}
+
+/** Who performs a track. */
+export interface LibraryTrackArtistTable {
+  track_id: string
+  artist_id: string
+}
+
+/** `stamp` counts the changes of a household's library, and each row carries that of its last one. */
+export interface LibraryHeadTable {
+  household_id: string
+  stamp: number
+  reload: number
+}
+
+/** `identity_key` is what makes two files belong to one album. */
+export interface LibraryAlbumTable {
+  id: string
+  household_id: string
+  identity_key: string
+  title: string
+  album_artist: string | null
+  artist_id: string | null
+  year: number | null
+  cover_id: string | null
+  added_at: number
+  title_key: string
+  artist_key: Generated<string>
+  search_text: string
+  stamp: Generated<number>
+}
+
+export interface LibraryArtistTable {
+  id: string
+  household_id: string
+  identity_key: string
+  name: string
+  added_at: number
+  name_key: string
+  search_text: string
+  stamp: Generated<number>
+}
+
+/** Pictures that the household's tracks and albums refer to; the bytes lie in the data folder, under this id. */
+export interface LibraryCoverTable {
+  household_id: string
+  id: string
+  mime: string
+  size_bytes: number
+}
+
+/** Files that look like music and could not be read, with their size and age so that they are not tried in vain. */
+export interface LibraryScanErrorTable {
+  household_id: string
+  folder_id: string
+  path: string
+  size_bytes: number
+  mtime_ms: number
+  code: string
+  message: string
+  seen_at: number
+}
+
+export interface LibraryTables {
+  library_folders: LibraryFolderTable
+  library_tracks: LibraryTrackTable
+  library_albums: LibraryAlbumTable
+  library_artists: LibraryArtistTable
+  library_track_artists: LibraryTrackArtistTable
+  library_heads: LibraryHeadTable
+  library_covers: LibraryCoverTable
+  library_scan_errors: LibraryScanErrorTable
+}
