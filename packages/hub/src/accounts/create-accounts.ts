@@ -1,7 +1,7 @@
 // Who is asking. Users, sign-ins and their secrets; rules in docs/protocol/accounts.md.
 import { BatonError, type HouseholdId, type LogEpoch, type SessionId, type UserId } from '@baton/protocol'
 import { newSession } from '#domain'
-import type { Chance, Clock } from '#engine'
+import type { Chance, Clock, Consequences } from '#engine'
 import { NO_LIMITS, type Role } from '#engine'
 import type { Accounts } from './api/accounts.ts'
 import { auditLog } from './audit.ts'
@@ -18,7 +18,7 @@ import { knownBrowsers } from './sign-in/known-browsers.ts'
 import { principalCache } from './sign-in/principal-cache.ts'
 import { refusedTickets } from './sign-in/refused-tickets.ts'
 import { revocations } from './sign-in/revocations.ts'
-import { desk as openDesk, principalOf } from './sign-in/sign-in-service.ts'
+import { type Leaving, desk as openDesk, principalOf } from './sign-in/sign-in-service.ts'
 import { throttle } from './sign-in/throttle.ts'
 
 const HOUSEHOLD_NAME = 'Home'
@@ -32,13 +32,15 @@ export interface AccountOptions {
   readonly key?: Uint8Array | undefined
   /** No other worker uses the same store. */
   readonly isAlone?: boolean | undefined
+  /** Carries out at once what a change of an account made due; missing: any worker does, a moment later. */
+  readonly consequences?: Consequences | undefined
 }
 
 export function accounts(
   store: AccountStore,
   clock: Clock,
   chance: Chance,
-  { cost, key = chance.bytes(KEY_BYTES), isAlone = false }: AccountOptions = {},
+  { cost, key = chance.bytes(KEY_BYTES), isAlone = false, consequences }: AccountOptions = {},
 ): Accounts {
   const secrets = passwords(chance.bytes, cost)
   const guesses = throttle(clock)
@@ -49,7 +51,16 @@ export function accounts(
   const audit = auditLog({ store, clock, chance, key })
   const known = knownBrowsers(key, chance)
   const refused = refusedTickets(clock)
-  const desk = openDesk({ store, clock, chance, audit, known, cache, revoked })
+  const desk = openDesk({
+    store,
+    clock,
+    chance,
+    audit,
+    known,
+    cache,
+    revoked,
+    consequences: consequences ?? null,
+  })
 
   const attempt = (name: string, source: string) => {
     const waitMs = guesses.waitMs(name, source)
@@ -79,6 +90,12 @@ export function accounts(
       passwordHash: password === null ? '' : await secrets.hash(password),
       createdAt: clock.wallMs(),
     }
+  }
+
+  const sayGoodbye = async (signInId: string, leaving: Leaving) => {
+    await desk.leave(signInId, leaving)
+    await audit.note({ kind: 'sign-in.ended', ...aboutSelf(leaving), signInId })
+    await consequences?.leave(leaving)
   }
 
   const householdListeners = new Set<(householdId: HouseholdId) => void>()
@@ -189,23 +206,11 @@ export function accounts(
       const hash = secretHash(secret)
       const found = hash ? await store.credential(hash) : null
       if (!found) return
-      const { familyId, userId } = found.credential
-      await desk.end(familyId)
-      const { householdId } = found.user
-      await audit.note({
-        kind: 'sign-in.ended',
-        householdId,
-        actorId: userId,
-        subjectId: userId,
-        signInId: familyId,
-      })
+      const { credential, user } = found
+      await sayGoodbye(credential.familyId, { ...user, deviceId: credential.deviceId })
     },
 
-    async signOut(principal) {
-      await desk.end(principal.credentialId)
-      const { credentialId: signInId } = principal
-      await audit.note({ kind: 'sign-in.ended', ...aboutSelf(principal), signInId })
-    },
+    signOut: (principal) => sayGoodbye(principal.credentialId, principal),
 
     onRevoked: (listener) => revoked.listen(listener),
     onChanged: (listener) => revoked.listenToChanges(listener),

@@ -14,11 +14,12 @@ import {
   sessionRoom,
 } from '@baton/protocol'
 import { PRESENT_FOR_MS } from '#domain'
+import type { Consequences } from './api/consequences.ts'
 import type { Engine, SessionReading } from './api/engine.ts'
 import { isWithinScope, type Principal } from './api/principal.ts'
 import { dueWork } from './execute/due-work.ts'
 import { executor, rejectedReceipt } from './execute/executor.ts'
-import { removalFollowUps, volumeFollowUp } from './execute/follow-ups.ts'
+import { leavingFollowUp, removalFollowUps, volumeFollowUp } from './execute/follow-ups.ts'
 import { settle } from './follow/await-hand-over.ts'
 import { Feeds } from './follow/feeds.ts'
 import { subscribe } from './follow/subscribe.ts'
@@ -50,7 +51,7 @@ export interface EngineParts {
 }
 
 /** An engine that runs until it is stopped. */
-export interface RunningEngine extends Engine, AsyncDisposable {
+export interface RunningEngine extends Engine, Consequences, AsyncDisposable {
   /** Says something latest-wins to the followers of a room. */
   beacon(householdId: HouseholdId, room: Room, beacon: Beacon): void
   /** The library of a household is another one now: one event for whoever looks, however much changed. */
@@ -137,8 +138,8 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     },
     leave({ householdId, userId, sessionId, deviceId }) {
       if (deviceId === null || draining) return Promise.resolve()
-      const command = { type: 'session.release-speaker', sessionId, deviceId } as const
-      return tracked(executeOwn(householdId, { userId, sessionId }, command))
+      const { command, key } = leavingFollowUp(sessionId, deviceId)
+      return tracked(executeOwn(householdId, { userId, sessionId }, command, key))
     },
     limitVolume({ householdId, userId, sessionId }, maxVolume) {
       const { command, key } = volumeFollowUp({ sessionId }, maxVolume)

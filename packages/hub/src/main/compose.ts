@@ -65,12 +65,6 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const lyrics = trackLyrics({ files })
   const waveforms = trackWaveforms({ files, kept: keptFiles(join(config.dataDir, 'waveforms')) })
   const accountStore = watching.watchedAccounts(sqlAccountStore(database))
-  const accounts = wired.use(
-    createAccounts(accountStore, clock, chance, {
-      key: keyFor(ground.ticketKey, 'accounts'),
-      isAlone: config.database === undefined,
-    }),
-  )
   const counts =
     config.redis && wired.use(redisCounts({ ...config.redis, key: keyFor(ground.ticketKey, 'limits') }))
   const engine = wired.use(
@@ -89,6 +83,13 @@ export async function startHub(config: Config): Promise<RunningHub> {
         monotonicMs: clock.monotonicMs,
       }),
       ...(config.ticketWindowMs !== undefined && { ticketWindowMs: config.ticketWindowMs }),
+    }),
+  )
+  const accounts = wired.use(
+    createAccounts(accountStore, clock, chance, {
+      key: keyFor(ground.ticketKey, 'accounts'),
+      isAlone: config.database === undefined,
+      consequences: engine,
     }),
   )
   const musicDirs = [...(config.musicDir === null ? [] : [config.musicDir]), ...(config.moreMusicDirs ?? [])]

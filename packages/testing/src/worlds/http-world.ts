@@ -72,7 +72,6 @@ export async function serveHouse({
   const store = sqlStore(database)
   const library = sqlLibraryStore(database, { newId: randomUUID, wallMs: Date.now })
   const covers = coverFiles(keptFiles(join(folder, 'covers')))
-  const people = accounts(sqlAccountStore(database), clock, chance, { cost: CHEAP })
   const engine = await createEngine({
     store,
     bell,
@@ -84,6 +83,7 @@ export async function serveHouse({
     rates: rates({ limits, shared: counts, monotonicMs: clock.monotonicMs }),
     ...(metrics && { measures: metrics.metrics.measures }),
   })
+  const people = accounts(sqlAccountStore(database), clock, chance, { cost: CHEAP, consequences: engine })
   const scan = { progress: () => IDLE, start: () => true, cancel: () => {} }
   const app = await httpDoor({
     engine,
@@ -140,6 +140,8 @@ export async function serveHouse({
     app,
     engine,
     accounts: people,
+    /** Accounts of another worker, which dies before it can carry out what a change made due. */
+    dyingAccounts: () => accounts(sqlAccountStore(database), clock, chance, { cost: CHEAP }),
     accountStore: sqlAccountStore(database),
     library,
     music,

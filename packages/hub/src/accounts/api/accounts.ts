@@ -56,8 +56,9 @@ export interface Accounts extends AsyncDisposable {
   bindDevice(principal: Principal, deviceId: DeviceId): Promise<Principal>
   /** The device is gone: sign-ins that were bound to it are not any more. */
   unbindDevice(principal: Principal, deviceId: DeviceId): Promise<void>
-  /** Ends the sign-in that this secret belongs to, whichever of its secrets it is. An unknown one is no error. */
+  /** Signs out whom this secret belongs to, whichever of the sign-in's secrets it is. An unknown one is no error. */
   revoke(secret: string): Promise<void>
+  /** Ends the sign-in, and the right to sound of the device behind it. */
   signOut(principal: Principal): Promise<void>
   /** Told the `credentialId` of each sign-in that ended, at once or within seconds if another worker ended it. */
   onRevoked(listener: (credentialId: string) => void): () => void
@@ -78,9 +79,10 @@ export interface Accounts extends AsyncDisposable {
 
 /** What is changed about people after they were added. */
 export interface People {
-  changeRole(owner: Principal, userId: UserId, role: Role, limits: Partial<Limits>): Promise<User>
-  /** Answers with whom it was, so that the caller can put an end to what plays. */
-  remove(owner: Principal, userId: UserId): Promise<User>
+  /** Null: the role stays. What the new limits mean for the session has happened when the promise resolves. */
+  changeRole(owner: Principal, userId: UserId, role: Role | null, limits: Partial<Limits>): Promise<User>
+  /** Whatever the person played has ended, and the devices and private playlists are gone, when the promise resolves. */
+  remove(owner: Principal, userId: UserId): Promise<void>
   rename(principal: Principal, username: string): Promise<User>
   /** The old password is needed, and every other sign-in ends. */
   changePassword(principal: Principal, former: string, password: string): Promise<void>
@@ -88,8 +90,6 @@ export interface People {
   resetCode(owner: Principal, userId: UserId): Promise<{ readonly code: string; readonly expiresAt: number }>
   /** Ends all sign-ins of that person and begins one. */
   resetPassword(code: string, password: string, address: string): Promise<CookieSignIn>
-  /** The member of the own household. */
-  member(principal: Principal, userId: UserId): Promise<User>
 }
 
 export interface SignInView {

@@ -19,7 +19,7 @@ export interface PeopleParts {
 }
 
 export function people({ desk, secrets, attempt }: PeopleParts): People {
-  const { store, clock, chance, audit } = desk
+  const { store, clock, chance, audit, consequences } = desk
 
   const passwordHash = (password: string) => {
     mustBeStrong(password)
@@ -33,11 +33,10 @@ export function people({ desk, secrets, attempt }: PeopleParts): People {
   })
 
   return {
-    member: (principal, userId) => member(store, principal, userId),
-
-    async changeRole(owner, userId, role, given) {
+    async changeRole(owner, userId, wanted, given) {
       mustBeOwner(owner)
       const former = await member(store, owner, userId)
+      const role = wanted ?? former.roles[0] ?? 'member'
       const limits = role === 'listener' ? { ...former.limits, ...given } : NO_LIMITS
       const at = clock.wallMs()
       mustBeChanged(
@@ -48,6 +47,7 @@ export function people({ desk, secrets, attempt }: PeopleParts): People {
       desk.changed(userId, at)
       const details = { role, max_volume: limits.maxVolume, may_add_devices: limits.mayAddDevices }
       await audit.note({ kind: 'user.role-changed', ...about(owner, userId), details })
+      await consequences?.limitVolume(former, limits.maxVolume)
       return { ...former, roles: [role], limits }
     },
 
@@ -64,7 +64,7 @@ export function people({ desk, secrets, attempt }: PeopleParts): People {
       desk.changed(userId, at)
       for (const { familyId } of stays) desk.revoked.announce(familyId)
       await audit.note({ kind: 'user.removed', ...about(owner, userId) })
-      return user
+      await consequences?.retire(user)
     },
 
     async rename(principal, username) {

@@ -71,7 +71,7 @@ export function signIns(desk: Desk): SignIns {
   }
 }
 
-export function aboutSelf({ householdId, userId }: Principal) {
+export function aboutSelf({ householdId, userId }: Pick<Principal, 'householdId' | 'userId'>) {
   return { householdId, actorId: userId, subjectId: userId }
 }
 

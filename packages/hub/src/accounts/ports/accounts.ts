@@ -1,6 +1,6 @@
 import type { DeviceId, HouseholdId, LogEpoch, Scope, SessionId, UserId } from '@baton/protocol'
 import type { Session } from '#domain'
-import type { Limits, Role } from '#engine'
+import type { DueChange, Limits, Role } from '#engine'
 import type { AuditStore } from './audit.ts'
 import type { DeviceCodeStore } from './device-codes.ts'
 import type { MemberStore } from './members.ts'
@@ -74,6 +74,11 @@ export interface NewUser extends User {
 
 export type UserCreated = 'created' | 'name-taken' | 'owner-exists' | 'wrong-code'
 
+export interface DueOfHousehold {
+  readonly householdId: HouseholdId
+  readonly changes: readonly DueChange[]
+}
+
 /** Users and credentials. Rules in docs/protocol/accounts.md. Each call is all or nothing, and durable when its promise resolves. */
 export interface AccountStore extends MemberStore, DeviceCodeStore, AuditStore {
   hasOwner(): Promise<boolean>
@@ -109,8 +114,8 @@ export interface AccountStore extends MemberStore, DeviceCodeStore, AuditStore {
   bindDevice(familyId: string, deviceId: DeviceId): Promise<void>
   /** Answers with the families that were bound to the device. */
   unbindDevice(householdId: HouseholdId, deviceId: DeviceId): Promise<readonly string[]>
-  /** Deletes every secret of the family, and remembers for a while that it was revoked. */
-  revokeFamily(familyId: string, at: number): Promise<void>
+  /** Deletes every secret of the family, and remembers for a while that it was revoked. `due` is written with it. */
+  revokeFamily(familyId: string, at: number, due?: DueOfHousehold): Promise<void>
   /** The same for all of a user's families but one. Answers with those that ended. */
   revokeUser(userId: UserId, except: string | null, at: number): Promise<readonly string[]>
   /** Families that any worker revoked at or after this instant. */

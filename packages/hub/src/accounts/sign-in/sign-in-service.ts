@@ -1,7 +1,7 @@
 // What every part of accounts shares: how a stay begins and ends, and who must hear of it.
 import type { DeviceId, Scope, UserId } from '@baton/protocol'
-import type { Chance, Clock } from '#engine'
-import { NO_LIMITS, type Principal } from '#engine'
+import type { Chance, Clock, Consequences } from '#engine'
+import { dueFor, leavingFollowUp, NO_LIMITS, type Principal } from '#engine'
 import type { Arrival, Audit, CookieSignIn, Tokens } from '../api/accounts.ts'
 import type { AccountStore, Credential, SignIn, SignInKind, User } from '../ports/accounts.ts'
 import { nameKey } from '../secrets/name-key.ts'
@@ -22,6 +22,8 @@ export interface DeskParts {
   readonly known: KnownBrowsers
   readonly cache: PrincipalCache
   readonly revoked: Revocations
+  /** Null: what is due is carried out by any worker, a moment later. */
+  readonly consequences: Consequences | null
 }
 
 export interface Coming {
@@ -31,12 +33,16 @@ export interface Coming {
   readonly scopes?: readonly Scope[] | null
 }
 
+export type Leaving = Parameters<Consequences['leave']>[0]
+
 export interface Desk extends DeskParts {
   begin(user: User, familyId: string, coming: Coming, credentials: readonly Credential[]): Promise<SignIn>
   cookieFor(user: User, address: string, arrival: Arrival): Promise<CookieSignIn>
   tokensFor(user: User, coming: Coming): Promise<Tokens>
   /** Ends one stay, here and on every worker. */
   end(familyId: string): Promise<void>
+  /** The same of a stay that says goodbye itself: its device gives up the right to sound. */
+  leave(familyId: string, leaving: Leaving): Promise<void>
   /** Ends all stays of a user but one. Answers with how many. */
   endAll(userId: UserId, except: string | null): Promise<number>
   /** Name, role or limits are others now. */
@@ -99,6 +105,13 @@ export function desk(parts: DeskParts): Desk {
     },
     async end(familyId) {
       await store.revokeFamily(familyId, clock.wallMs())
+      over(familyId)
+    },
+    async leave(familyId, leaving) {
+      const { householdId, sessionId, deviceId } = leaving
+      const at = clock.wallMs()
+      const changes = deviceId === null ? [] : [dueFor(leaving, leavingFollowUp(sessionId, deviceId), at)]
+      await store.revokeFamily(familyId, at, { householdId, changes })
       over(familyId)
     },
     async endAll(userId, except) {

@@ -43,18 +43,6 @@ export interface Engine {
   /** Any contact of a device with the hub renews its presence and its right to sound. Cheap: call it on every request. */
   heard(principal: Principal): void
 
-  /** The sign-in is over: the device behind it gives up the right to sound, which ends its tickets. */
-  leave(principal: Principal): Promise<void>
-
-  /**
-   * How loud this user's music may get from now on, whoever turns it up; null: as loud as devices do. Carries out what
-   * the change of the account made due; what a later change has overtaken has no effect.
-   */
-  limitVolume(person: Person, maxVolume: number | null): Promise<void>
-
-  /** The person is no member any more: all of its devices go, and with them the right to sound, and its private playlists. */
-  retire(person: Person): Promise<void>
-
   /** The present session, or null where there is none that this principal may see. Also takes a user's id. */
   session(principal: Principal, id: string): Promise<SessionReading | null>
   queue(principal: Principal): Promise<QueueReading>
@@ -72,8 +60,6 @@ export interface Engine {
   /** The hub's own instant, for `server_time`. */
   now(): number
 }
-
-export type Person = Pick<Principal, 'householdId' | 'userId' | 'sessionId'>
 
 export interface FollowRequest {
   readonly principal: Principal

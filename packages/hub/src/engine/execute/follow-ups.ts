@@ -1,6 +1,6 @@
 // What a change of an account means for the session and the devices. It is due work that is written by the account's own
 // transaction: whoever made the change carries it out at once, and after a crash in between any worker does.
-import type { DeviceId, PlaylistId } from '@baton/protocol'
+import type { DeviceId, PlaylistId, SessionId } from '@baton/protocol'
 import type { AnyCommand } from '#domain'
 import type { DueChange, DueCommand } from '../ports/store.ts'
 import type { Subject } from './outcome-writes.ts'
@@ -12,7 +12,7 @@ export interface FollowUp {
 
 export type FollowUpCommand = Extract<
   AnyCommand,
-  { type: 'session.limit-volume' | 'device.remove' | 'playlist.delete' }
+  { type: 'session.limit-volume' | 'session.release-speaker' | 'device.remove' | 'playlist.delete' }
 >
 
 /** The loudest volume of a session is what the account said last: a later change takes the place of an earlier one. */
@@ -24,6 +24,11 @@ export function volumeFollowUp(
     key: `${sessionId}/limit-volume`,
     command: { type: 'session.limit-volume', sessionId, maxVolume },
   }
+}
+
+/** Of a sign-in that is over: what spoke for this device is silent from now on. */
+export function leavingFollowUp(sessionId: SessionId, deviceId: DeviceId): FollowUp {
+  return { key: `${deviceId}/leave`, command: { type: 'session.release-speaker', sessionId, deviceId } }
 }
 
 /** What somebody who is removed leaves behind. */

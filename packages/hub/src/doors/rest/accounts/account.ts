@@ -11,7 +11,7 @@ import { Me, Member } from './documents.ts'
 const tag = 'account'
 
 /** The first owner, signing in and out, and the people of the household. */
-export const accountRoutes: RestRoutes = ({ accounts, engine }) =>
+export const accountRoutes: RestRoutes = ({ accounts }) =>
   async function routes(app) {
     const open = { access: 'open', ...limited('signIn') } as const
     // Whoever uses up the limit of an address must not keep a browser out that this user signed in with before.
@@ -73,9 +73,7 @@ export const accountRoutes: RestRoutes = ({ accounts, engine }) =>
         },
       },
       async (request, reply) => {
-        const principal = request.signedIn()
-        await accounts.signOut(principal)
-        await engine.leave(principal)
+        await accounts.signOut(request.signedIn())
         return reply.clearCookie(COOKIE, { path: '/' }).code(204).send()
       },
     )

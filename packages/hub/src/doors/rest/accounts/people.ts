@@ -11,7 +11,7 @@ const tag = 'people'
 const params = z.object({ id: UserId })
 
 /** What is changed about people: by themselves, and by an owner. */
-export const peopleRoutes: RestRoutes = ({ accounts, engine }) =>
+export const peopleRoutes: RestRoutes = ({ accounts }) =>
   async function routes(app) {
     const { people, signIns } = accounts
     const owner = { access: 'owner', ...limited('control') } as const
@@ -81,19 +81,11 @@ export const peopleRoutes: RestRoutes = ({ accounts, engine }) =>
         },
       },
       async (request) => {
-        const principal = request.signedIn()
-        const { role, max_volume: maxVolume, may_add_devices: mayAddDevices } = request.body
-        const present = await people.member(principal, request.params.id)
-        const user = await people.changeRole(
-          principal,
-          present.userId,
-          role ?? present.roles[0] ?? 'member',
-          {
-            ...(maxVolume !== undefined && { maxVolume }),
-            ...(mayAddDevices !== undefined && { mayAddDevices }),
-          },
-        )
-        await engine.limitVolume(user, user.limits.maxVolume)
+        const { role = null, max_volume: maxVolume, may_add_devices: mayAddDevices } = request.body
+        const user = await people.changeRole(request.signedIn(), request.params.id, role, {
+          ...(maxVolume !== undefined && { maxVolume }),
+          ...(mayAddDevices !== undefined && { mayAddDevices }),
+        })
         return memberDocument(user)
       },
     )
@@ -113,8 +105,7 @@ export const peopleRoutes: RestRoutes = ({ accounts, engine }) =>
         },
       },
       async (request, reply) => {
-        const removed = await people.remove(request.signedIn(), request.params.id)
-        await engine.retire(removed)
+        await people.remove(request.signedIn(), request.params.id)
         return reply.code(204).send()
       },
     )

@@ -20,7 +20,7 @@ const PENDING: Readonly<Record<LinkPending, string>> = {
   access_denied: 'Somebody said no.',
 }
 
-export const tokenRoutes: RestRoutes = ({ accounts, engine }) =>
+export const tokenRoutes: RestRoutes = ({ accounts }) =>
   async function routes(app) {
     await app.register(formbody, { bodyLimit: 16_384 })
     const tokens = routeSchema({ tag, summary: 'Tokens for a program', answer: TokenDocument })
@@ -68,9 +68,7 @@ export const tokenRoutes: RestRoutes = ({ accounts, engine }) =>
       },
       async (request, reply) => {
         const token = needed(request.body.token ?? request.headers.authorization?.split(' ')[1], 'token')
-        const principal = await accounts.authenticate('bearer', token)
         await accounts.revoke(token)
-        if (principal) await engine.leave(principal)
         return reply.code(204).send()
       },
     )

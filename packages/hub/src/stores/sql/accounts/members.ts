@@ -1,8 +1,8 @@
 import type { DeviceId, HouseholdId, PlaylistId, UserId } from '@baton/protocol'
 import type { Kysely, Transaction } from 'kysely'
 import type { MemberChanged, MemberStore, User } from '#accounts'
-import type { DueChange } from '#engine'
 import type { Tables } from '../tables/tables.ts'
+import { noteDue } from './due.ts'
 import { userOf } from './rows.ts'
 import { endFamiliesOf } from './sign-ins.ts'
 
@@ -192,22 +192,6 @@ async function unlessChangeable(
   const isOwner = (row: { readonly roles: string }) => row.roles.includes('"owner"')
   const othersOwn = rows.some((row) => row.id !== userId && isOwner(row))
   return wouldLoseOwner && !othersOwn ? 'last-owner' : null
-}
-
-async function noteDue(
-  transaction: Transaction<Tables>,
-  householdId: HouseholdId,
-  changes: readonly DueChange[],
-): Promise<void> {
-  for (const { key, due } of changes) {
-    if (due === null) continue
-    const row = { at: due.at, command: JSON.stringify(due.command) }
-    await transaction
-      .insertInto('due')
-      .values({ household_id: householdId, key, ...row })
-      .onConflict((conflict) => conflict.columns(['household_id', 'key']).doUpdateSet(row))
-      .execute()
-  }
 }
 
 async function noteChange(transaction: Transaction<Tables>, userId: UserId, at: number): Promise<void> {

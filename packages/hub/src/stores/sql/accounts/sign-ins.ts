@@ -2,6 +2,7 @@ import type { DeviceView, UserId } from '@baton/protocol'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { AccountStore } from '#accounts'
 import type { Tables } from '../tables/tables.ts'
+import { noteDue } from './due.ts'
 import { credentialOf, credentialRow, signInOf, signInRow, userOf } from './rows.ts'
 
 type SignInRows = Pick<
@@ -163,8 +164,11 @@ export function accountSignIns(kysely: Kysely<Tables>): SignInRows {
       return [...new Set(rows.map((row) => row.family_id))]
     },
 
-    revokeFamily: (familyId, at) =>
-      kysely.transaction().execute((transaction) => endFamilies(transaction, [familyId], at)),
+    revokeFamily: (familyId, at, due) =>
+      kysely.transaction().execute(async (transaction) => {
+        await endFamilies(transaction, [familyId], at)
+        if (due) await noteDue(transaction, due.householdId, due.changes)
+      }),
 
     revokeUser: (userId, except, at) =>
       kysely.transaction().execute((transaction) => endFamiliesOf(transaction, userId, except, at)),

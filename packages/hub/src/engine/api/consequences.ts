@@ -1,0 +1,21 @@
+import type { Principal } from './principal.ts'
+
+export type Person = Pick<Principal, 'householdId' | 'userId' | 'sessionId'>
+
+/**
+ * What a change of an account means for the session, the devices and the playlists. The account's own transaction has
+ * written it as due work: this carries it out at once, and where nobody does any worker will a moment later.
+ */
+export interface Consequences {
+  /** The sign-in is over: the device behind it gives up the right to sound, which ends its tickets. */
+  leave(leaving: Person & Pick<Principal, 'deviceId'>): Promise<void>
+
+  /**
+   * How loud this user's music may get from now on, whoever turns it up; null: as loud as devices do. What a later
+   * change has overtaken has no effect.
+   */
+  limitVolume(person: Person, maxVolume: number | null): Promise<void>
+
+  /** The person is no member any more: all of its devices go, and with them the right to sound, and its private playlists. */
+  retire(person: Person): Promise<void>
+}
