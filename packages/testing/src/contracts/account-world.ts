@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { after, before } from 'node:test'
-import { type Accounts, accounts, type Principal, type Scope, type User } from '@baton/hub/engine'
-import { BatonError, type ErrorCode } from '@baton/protocol'
+import { type Accounts, accounts, type Principal, type User } from '@baton/hub/engine'
+import { BatonError, type ErrorCode, type Scope } from '@baton/protocol'
 import { VirtualClock } from '../worlds/virtual-clock.ts'
 import type { AccountStoreSetup } from './account-store.ts'
 

@@ -1,29 +1,21 @@
-import { BatonError } from '@baton/protocol'
+import { BatonError, type RateClass } from '@baton/protocol'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { SharedCounts } from '#engine'
 import { countingStore } from './counts.ts'
 
-/** What a request counts towards. All routes of a class share one count per principal, else per address. */
-export type LimitClass = 'signIn' | 'mint' | 'control' | 'queue' | 'read'
-
-/** Requests per minute. */
-export type Limits = Readonly<Record<LimitClass, number>>
+/** Requests per minute. All routes of a class share one count per principal, else per address. */
+export type Limits = Readonly<Record<RateClass, number>>
 
 const USUAL: Limits = { signIn: 30, mint: 120, control: 1_200, queue: 600, read: 6_000 }
 const MINUTE_MS = 60_000
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    limitClass?: LimitClass
+    limitClass?: RateClass
     /** Whom the request is counted for, where that is neither the user nor the address; null: as usual. */
     limitKey?: (request: FastifyRequest) => string | null
   }
-}
-
-/** For a route's `config`. */
-export function limited(limitClass: LimitClass): { readonly limitClass: LimitClass } {
-  return { limitClass }
 }
 
 export async function rateLimits(

@@ -1,9 +1,16 @@
 // Who is asking. Users, sign-ins and their secrets; rules in docs/protocol/accounts.md.
-import { BatonError, type HouseholdId, type LogEpoch, type SessionId, type UserId } from '@baton/protocol'
+import {
+  BatonError,
+  type HouseholdId,
+  type LogEpoch,
+  type Role,
+  type SessionId,
+  type UserId,
+} from '@baton/protocol'
 import { newSession } from '#domain'
 import type { AccountStore, NewUser, User, UserCreated } from '../ports/accounts.ts'
 import type { Chance, Clock } from '../ports/clock.ts'
-import { NO_LIMITS, type Role } from '../principal.ts'
+import { NO_LIMITS } from '../principal.ts'
 import { auditLog } from './audit.ts'
 import { desk as openDesk, principalOf } from './desk.ts'
 import { deviceCodes } from './device-codes.ts'

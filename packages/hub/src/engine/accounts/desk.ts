@@ -1,8 +1,8 @@
 // What every part of accounts shares: how a stay begins and ends, and who must hear of it.
-import type { DeviceId, UserId } from '@baton/protocol'
+import type { DeviceId, Scope, UserId } from '@baton/protocol'
 import type { AccountStore, Credential, SignIn, SignInKind, User } from '../ports/accounts.ts'
 import type { Chance, Clock } from '../ports/clock.ts'
-import { NO_LIMITS, type Principal, type Scope } from '../principal.ts'
+import { NO_LIMITS, type Principal } from '../principal.ts'
 import type { Arrival, Audit, CookieSignIn, Tokens } from './face.ts'
 import type { KnownBrowsers } from './known-browsers.ts'
 import { nameKey } from './names.ts'

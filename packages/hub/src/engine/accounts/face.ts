@@ -1,8 +1,8 @@
-import type { DeviceId, HouseholdId, UserId } from '@baton/protocol'
+import type { DeviceId, HouseholdId, Limits, Role, Scope, UserId } from '@baton/protocol'
 import type { SignInKind, User } from '../ports/accounts.ts'
 import type { AuditDetails, AuditEntry, AuditKind } from '../ports/audit.ts'
 import type { LinkedIdentity } from '../ports/members.ts'
-import type { Limits, Principal, Role, Scope } from '../principal.ts'
+import type { Principal } from '../principal.ts'
 
 export interface Login {
   readonly username: string

@@ -1,7 +1,6 @@
-import type { DeviceId, UserId } from '@baton/protocol'
+import type { DeviceId, Scope, UserId } from '@baton/protocol'
 import type { Credential } from '../ports/accounts.ts'
 import type { Chance } from '../ports/clock.ts'
-import type { Scope } from '../principal.ts'
 import type { Tokens } from './face.ts'
 import { hashOf, newSecret } from './secrets.ts'
 

@@ -1,6 +1,5 @@
-import type { DeviceId, HouseholdId, LogEpoch, SessionId, UserId } from '@baton/protocol'
+import type { DeviceId, HouseholdId, Limits, LogEpoch, Role, Scope, SessionId, UserId } from '@baton/protocol'
 import type { Session } from '#domain'
-import type { Limits, Role, Scope } from '../principal.ts'
 import type { AuditStore } from './audit.ts'
 import type { DeviceCodeStore } from './device-codes.ts'
 import type { MemberStore } from './members.ts'

@@ -1,5 +1,4 @@
-import type { UserId } from '@baton/protocol'
-import type { Scope } from '../principal.ts'
+import type { Scope, UserId } from '@baton/protocol'
 
 /** A program asks to be let in: RFC 8628. */
 export interface DeviceCode {

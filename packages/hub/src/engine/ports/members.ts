@@ -1,6 +1,5 @@
-import type { HouseholdId, UserId } from '@baton/protocol'
+import type { HouseholdId, Limits, Role, UserId } from '@baton/protocol'
 import type { Left } from '../follow-ups.ts'
-import type { Limits, Role } from '../principal.ts'
 import type { User } from './accounts.ts'
 import type { DueChange } from './store.ts'
 

@@ -1,17 +1,7 @@
 // Rows of accounts as the port's words, and back.
-import type { DeviceId, HouseholdId, SessionId, UserId } from '@baton/protocol'
+import type { DeviceId, HouseholdId, Limits, Role, Scope, SessionId, UserId } from '@baton/protocol'
 import type { Insertable, Selectable } from 'kysely'
-import type {
-  Credential,
-  CredentialKind,
-  Limits,
-  NewUser,
-  Role,
-  Scope,
-  SignIn,
-  SignInKind,
-  User,
-} from '#engine'
+import type { Credential, CredentialKind, NewUser, SignIn, SignInKind, User } from '#engine'
 import type { AccountCredentialTable, AccountSignInTable, AccountUserTable } from './account-tables.ts'
 
 const FREE: Limits = { maxVolume: null, mayAddDevices: true }
