@@ -1,4 +1,4 @@
-export type { Account, Identity, KeyWish } from './account.ts'
+export type { Account, KeyWish } from './account.ts'
 export { ageMs, type Clock, type Moment, momentOf, systemClock } from './clock.ts'
 export type { ServerClock } from './clock-offset.ts'
 export * from './documents.ts'
@@ -16,11 +16,10 @@ export type {
   AlbumRequest,
   Library,
   PageRequest,
-  ScanDocument,
   SearchRequest,
   TrackRequest,
 } from './library.ts'
-export type { Listening, PlaylistDocument } from './listening.ts'
+export type { Listening } from './listening.ts'
 export type { MemberChange, People } from './people.ts'
 export { randomId } from './random-id.ts'
 export type { Ask } from './routes.ts'

@@ -8,6 +8,7 @@ export { peopleContract } from './account/people.ts'
 export { signInContract } from './account/sign-ins.ts'
 export { signOnContract } from './account/sign-on.ts'
 export { DEVICE_GRANT, Tokens, tokenContract } from './account/tokens.ts'
+export { requestFor } from './command-request.ts'
 export { type Access, NOTHING, type Route } from './contract.ts'
 export { inRestNames, type RouteSchemas, routeSchemas, schemasOf } from './describe.ts'
 export * from './device/device.ts'
@@ -23,7 +24,16 @@ export { historyContract } from './library/history.ts'
 export { type CoverSize, libraryContract, ScanDocument } from './library/library.ts'
 export * from './playlist/endpoints.ts'
 export * from './playlist/playlist.ts'
-export { type AnswerAt, type BodyAt, CONTRACT, type KnownEndpoint, ROUTES, type RouteAt } from './routes.ts'
+export { type Asked, type RestRequest, requestTo } from './request.ts'
+export {
+  type AnswerAt,
+  type BodyAt,
+  CONTRACT,
+  type KnownEndpoint,
+  type QueryAt,
+  ROUTES,
+  type RouteAt,
+} from './routes.ts'
 export * from './session/documents.ts'
 export * from './session/endpoints.ts'
 export { queueContract } from './session/queue.ts'

@@ -57,6 +57,13 @@ export type BodyAt<E extends KnownEndpoint> = RouteAt[E] extends {
   ? z.input<Body>
   : undefined
 
+/** What a client may put behind the question mark. */
+export type QueryAt<E extends KnownEndpoint> = RouteAt[E] extends {
+  readonly query: infer Query extends z.ZodType
+}
+  ? z.input<Query>
+  : Readonly<Record<never, never>>
+
 /** What a client reads from a route, in our own words; `null` where it has nothing to tell. */
 export type AnswerAt<E extends KnownEndpoint> = RouteAt[E] extends {
   readonly answer: infer Answer extends z.ZodType

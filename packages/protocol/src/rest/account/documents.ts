@@ -1,6 +1,7 @@
 // Accounts as everybody outside of the hub sees them.
 import { z } from 'zod'
 import { DeviceId, HouseholdId, SessionId, UserId } from '../../ids.ts'
+import type { Page } from '../../library.ts'
 import { Instant } from '../../timeline.ts'
 import { role, scope } from './fields.ts'
 
@@ -103,4 +104,4 @@ export const AuditEntry = z.object({
 export type AuditEntry = Readonly<z.infer<typeof AuditEntry>>
 
 export const AuditPage = z.object({ items: z.array(AuditEntry), nextCursor: z.string().nullable() })
-export type AuditPage = Readonly<z.infer<typeof AuditPage>>
+export type AuditPage = Page<AuditEntry>
