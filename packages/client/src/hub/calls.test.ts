@@ -3,8 +3,8 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { libraryEndpoints, peopleEndpoints } from '@baton/protocol'
-import type { Line, Request } from '../request.ts'
 import { calls } from './calls.ts'
+import type { Line, Request } from './request.ts'
 
 const SOURCES = join(import.meta.dirname, '..')
 

@@ -1,5 +1,5 @@
 import { type AnswerAt, type Asked, type KnownEndpoint, requestTo } from '@baton/protocol'
-import type { Line } from '../request.ts'
+import type { Line } from './request.ts'
 
 /** Asks the hub by the protocol's table of routes: what is not in it, or does not fit it, does not compile. */
 export interface Calls {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CommandId } from '../ids.ts'
+import { CommandId } from '../values/ids.ts'
 
 /** The field of every body by which a command is recognised. */
 export const event = {

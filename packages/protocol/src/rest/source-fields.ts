@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { AlbumId, ArtistId, PlaylistId, TrackId } from '../ids.ts'
-import { MAX_ENQUEUE } from '../track-source.ts'
+import { AlbumId, ArtistId, PlaylistId, TrackId } from '../values/ids.ts'
+import { MAX_ENQUEUE } from '../values/track-source.ts'
 
 /** The fields of a body that name where tracks come from: each names one source. */
 export const source = {

@@ -1,4 +1,4 @@
-import type { TrackSource } from '../track-source.ts'
+import type { TrackSource } from '../values/track-source.ts'
 
 /** Where tracks come from, as bodies name it. */
 export function sourceWords(source: TrackSource) {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ROUTES } from '@baton/protocol'
 import { libraryWithoutFiles } from '@baton/testing/doors/library-without-files'
-import { operationsOf } from '@baton/testing/doors/operations'
-import { serveHouse } from '@baton/testing/worlds/served-house'
-import { healthDoor } from '../health/index.ts'
-import { startMetrics } from '../http/index.ts'
+import { operationsOf } from '@baton/testing/doors/openapi-operations'
+import { serveHouse } from '@baton/testing/worlds/http-world'
+import { healthDoor } from '#doors/health'
+import { startMetrics } from '#doors/http'
 
 test('[R22] what the hub answers is what stands in the table, route for route', async () => {
   await using house = await serveEverything()

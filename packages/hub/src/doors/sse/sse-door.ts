@@ -12,8 +12,9 @@ import {
   streamContract,
 } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { Accounts } from '#accounts'
 import { route } from '#doors/http'
-import type { Accounts, Engine, Principal } from '#engine'
+import type { Engine, Principal } from '#engine'
 import { keepAlive } from './keep-alive.ts'
 import { Stream } from './stream.ts'
 

@@ -1,8 +1,8 @@
 // Accounts as everybody outside of the hub sees them.
 import { z } from 'zod'
-import { DeviceId, HouseholdId, SessionId, UserId } from '../../ids.ts'
-import type { Page } from '../../library.ts'
-import { Instant } from '../../timeline.ts'
+import type { Page } from '../../library/library.ts'
+import { DeviceId, HouseholdId, SessionId, UserId } from '../../values/ids.ts'
+import { Instant } from '../../values/timeline.ts'
 import { role, scope } from './fields.ts'
 
 const Scopes = z.array(scope)

@@ -1,8 +1,8 @@
 // What several bodies about accounts share.
 import { z } from 'zod'
-import { VisibleText } from '../../text.ts'
 import { ROLES } from '../../values/role.ts'
 import { SCOPES } from '../../values/scope.ts'
+import { VisibleText } from '../../values/text.ts'
 
 export const MAX_USERNAME_LENGTH = 64
 export const MAX_PASSWORD_LENGTH = 1_024

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { UserId } from '../../ids.ts'
+import { UserId } from '../../values/ids.ts'
 import { CommandBody, event } from '../command-body.ts'
 import { contract, NOTHING } from '../contract.ts'
 import { Me, Member, ResetCode, SignIn } from './documents.ts'

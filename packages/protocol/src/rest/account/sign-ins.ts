@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { DisplayName } from '../../text.ts'
 import { SCOPES } from '../../values/scope.ts'
+import { DisplayName } from '../../values/text.ts'
 import { CommandBody, event } from '../command-body.ts'
 import { contract, NOTHING } from '../contract.ts'
 import { NewKey, SignIn } from './documents.ts'

@@ -1,7 +1,7 @@
 // Tokens for programs, as OAuth writes them. Bodies may be forms; fields that Baton has no use for are allowed.
 import { z } from 'zod'
-import { DisplayName } from '../../text.ts'
 import { SCOPES } from '../../values/scope.ts'
+import { DisplayName } from '../../values/text.ts'
 import { contract, NOTHING } from '../contract.ts'
 import { tokenEndpoints } from './endpoints.ts'
 import { MAX_PASSWORD_LENGTH, MAX_TOKEN_LENGTH, MAX_USERNAME_LENGTH } from './fields.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { TrackId } from '../../ids.ts'
+import { TrackId } from '../../values/ids.ts'
 import { contract } from '../contract.ts'
 import { mediaEndpoints, streamEndpoints } from './endpoints.ts'
 

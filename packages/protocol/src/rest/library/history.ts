@@ -1,5 +1,5 @@
-import { libraryPage } from '../../library.ts'
-import { HistoryItem, HistoryQuery, HistorySummary, HistorySummaryQuery } from '../../listening.ts'
+import { HistoryItem, HistoryQuery, HistorySummary, HistorySummaryQuery } from '../../library/history.ts'
+import { libraryPage } from '../../library/library.ts'
 import { contract } from '../contract.ts'
 import { historyEndpoints } from './endpoints.ts'
 

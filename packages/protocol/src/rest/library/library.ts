@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { AlbumId, ArtistId, TrackId } from '../../ids.ts'
 import {
   Album,
   AlbumPage,
@@ -10,7 +9,7 @@ import {
   ScanProblem,
   ScanProgress,
   Track,
-} from '../../library.ts'
+} from '../../library/library.ts'
 import {
   AlbumQuery,
   Genre,
@@ -25,7 +24,8 @@ import {
   TrackQuery,
   Waveform,
   Year,
-} from '../../library-views.ts'
+} from '../../library/queries-views.ts'
+import { AlbumId, ArtistId, TrackId } from '../../values/ids.ts'
 import { CommandBody } from '../command-body.ts'
 import { contract } from '../contract.ts'
 import { libraryEndpoints } from './endpoints.ts'

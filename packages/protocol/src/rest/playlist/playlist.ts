@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import { PlaylistId } from '../../ids.ts'
+import { PlaylistDescription } from '../../playlist/commands.ts'
 import {
   MAX_PLAYLIST_LENGTH,
   PlaylistEntry,
   PlaylistPlace,
   PlaylistView,
   PlaylistVisibility,
-} from '../../playlist.ts'
-import { PlaylistDescription } from '../../playlist-commands.ts'
-import { DisplayName } from '../../text.ts'
+} from '../../playlist/playlist.ts'
+import { PlaylistId } from '../../values/ids.ts'
+import { DisplayName } from '../../values/text.ts'
 import { CommandBody, event } from '../command-body.ts'
 import { contract } from '../contract.ts'
 import { AcceptedReceipt, CommandAnswer } from '../session/documents.ts'

@@ -1,4 +1,4 @@
-import type { PlaylistCommand } from '../../playlist-commands.ts'
+import type { PlaylistCommand } from '../../playlist/commands.ts'
 import { requestTo } from '../request.ts'
 import type { RequestsOf } from '../requests-of.ts'
 import { sourceWords } from '../source-words.ts'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { CommandId, EntryId, TrackId } from '../../ids.ts'
 import { CommandResult } from '../../receipts.ts'
-import { Entry, SessionView, TrackSummary } from '../../session.ts'
-import { Instant, Millis } from '../../timeline.ts'
+import { Entry, SessionView, TrackSummary } from '../../session/session.ts'
+import { CommandId, EntryId, TrackId } from '../../values/ids.ts'
+import { Instant, Millis } from '../../values/timeline.ts'
 
 /** What the hub wrote down for an accepted command. */
 export const AcceptedReceipt = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { EntryId } from '../../ids.ts'
-import { MAX_ENQUEUE } from '../../track-source.ts'
+import { EntryId } from '../../values/ids.ts'
+import { MAX_ENQUEUE } from '../../values/track-source.ts'
 import { CommandBody, event } from '../command-body.ts'
 import { contract } from '../contract.ts'
 import { namesOneSource, ONE_SOURCE, source } from '../source-fields.ts'

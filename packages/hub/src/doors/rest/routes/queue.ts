@@ -1,0 +1,52 @@
+import { queueContract, type SessionCommand, toRest } from '@baton/protocol'
+import type { FastifyRequest } from 'fastify'
+import { route } from '#doors/http'
+import type { RestRoutes } from '../rest-door.ts'
+import { answered, commanded } from '../shared/answer-command.ts'
+import { sourceOf } from '../shared/track-source.ts'
+
+export const queueRoutes: RestRoutes = ({ engine }) =>
+  async function routes(app) {
+    const execute = async (request: FastifyRequest, command: SessionCommand) => {
+      const receipt = await commanded(engine, request, command)
+      return answered(engine, request.signedIn(), receipt)
+    }
+
+    route(app, queueContract.read, async (request) => {
+      const { queue, revision, epoch, seq } = await engine.queue(request.signedIn())
+      const entries = queue.entries.map((entry, idx) => ({ ...entry, idx }))
+      return toRest({ entries, order: queue.order, revision, epoch, seq })
+    })
+
+    route(app, queueContract.enqueue, async (request) => {
+      const { sessionId } = request.signedIn()
+      const { at } = request.body
+      return execute(request, {
+        type: 'queue.enqueue',
+        sessionId,
+        source: sourceOf(request.body) ?? { trackIds: [] },
+        at,
+      })
+    })
+
+    route(app, queueContract.move, async (request) => {
+      const { sessionId } = request.signedIn()
+      const entryId = request.params.entry_id
+      return execute(request, { type: 'queue.move', sessionId, entryId, after: request.body.after })
+    })
+
+    route(app, queueContract.removeOne, async (request) => {
+      const { sessionId } = request.signedIn()
+      return execute(request, { type: 'queue.remove', sessionId, entryIds: [request.params.entry_id] })
+    })
+
+    route(app, queueContract.remove, async (request) => {
+      const { sessionId } = request.signedIn()
+      return execute(request, { type: 'queue.remove', sessionId, entryIds: request.body.entry_ids })
+    })
+
+    route(app, queueContract.clear, async (request) => {
+      const { sessionId } = request.signedIn()
+      return execute(request, { type: 'queue.clear', sessionId })
+    })
+  }

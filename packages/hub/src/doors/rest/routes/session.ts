@@ -1,0 +1,73 @@
+import { type SessionCommand, type SessionId, sessionContract, toRest } from '@baton/protocol'
+import type { FastifyRequest } from 'fastify'
+import { route } from '#doors/http'
+import type { RestRoutes } from '../rest-door.ts'
+import { accepted, answered, commanded, ownSession, sessionNow } from '../shared/answer-command.ts'
+
+type Named = { readonly params: { readonly id: string } }
+
+export const sessionRoutes: RestRoutes = ({ engine }) =>
+  async function routes(app) {
+    const execute = async (request: FastifyRequest, command: SessionCommand) => {
+      const receipt = await commanded(engine, request, command)
+      return answered(engine, request.signedIn(), receipt)
+    }
+    const own = (request: FastifyRequest & Named): SessionId =>
+      ownSession(request.signedIn(), request.params.id)
+
+    route(app, sessionContract.read, async (request) => {
+      own(request)
+      return sessionNow(engine, request.signedIn())
+    })
+
+    for (const verb of VERBS) {
+      route(app, sessionContract[verb], async (request) =>
+        execute(request, { type: `session.${verb}`, sessionId: own(request) }),
+      )
+    }
+
+    route(app, sessionContract.seek, async (request) => {
+      const positionMs = request.body.position_ms
+      return execute(request, { type: 'session.seek', sessionId: own(request), positionMs })
+    })
+
+    route(app, sessionContract.jump, async (request) => {
+      const entryId = request.body.entry_id
+      return execute(request, { type: 'session.jump', sessionId: own(request), entryId })
+    })
+
+    route(app, sessionContract.ended, async (request) => {
+      const { entry_id: entryId, failed } = request.body
+      return execute(request, { type: 'session.end-entry', sessionId: own(request), entryId, failed })
+    })
+
+    route(app, sessionContract.options, async (request) => {
+      const { shuffle, repeat_mode: repeatMode } = request.body
+      return execute(request, { type: 'session.set-options', sessionId: own(request), shuffle, repeatMode })
+    })
+
+    route(app, sessionContract.volume, async (request) => {
+      const { volume, muted, device_uuid: deviceId } = request.body
+      const sessionId = own(request)
+      return execute(request, { type: 'session.set-volume', sessionId, volume, muted, deviceId })
+    })
+
+    route(app, sessionContract.speaker, async (request) => {
+      const { device_uuid: deviceId, now } = request.body
+      const principal = request.signedIn()
+      const command = { type: 'session.choose-speaker', sessionId: own(request), deviceId, now } as const
+      const receipt = await commanded(engine, request, command)
+      return answered(engine, principal, accepted(await engine.settle(principal, receipt)))
+    })
+
+    route(app, sessionContract.like, async (request) => {
+      const { sessionId } = request.signedIn()
+      const { liked } = request.body
+      const trackId = request.params.track_id
+      return execute(request, { type: 'session.like', sessionId, trackId, liked })
+    })
+
+    route(app, sessionContract.time, async () => toRest({ serverTime: engine.now() }))
+  }
+
+const VERBS = ['play', 'resume', 'pause', 'toggle', 'stop', 'next', 'prev'] as const
