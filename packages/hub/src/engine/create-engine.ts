@@ -10,11 +10,12 @@ import {
   type Queue,
   type Room,
   rejection,
+  scopeOfRoom,
   sessionRoom,
 } from '@baton/protocol'
 import { PRESENT_FOR_MS } from '#domain'
 import type { Engine, SessionReading } from './api/engine.ts'
-import type { Principal } from './api/principal.ts'
+import { isWithinScope, type Principal } from './api/principal.ts'
 import { dueWork } from './execute/due-work.ts'
 import { executor, rejectedReceipt } from './execute/executor.ts'
 import { removalFollowUps, volumeFollowUp } from './execute/follow-ups.ts'
@@ -27,6 +28,7 @@ import { hubClock } from './ports/hub-clock.ts'
 import { type Measures, NO_MEASURES } from './ports/measures.ts'
 import type { Store } from './ports/store.ts'
 import { presence } from './presence/presence.ts'
+import { type Rates, rates } from './rates/rates.ts'
 import { tickets } from './tickets/tickets.ts'
 
 export interface EngineParts {
@@ -41,6 +43,8 @@ export interface EngineParts {
   /** Failures that no caller waits for. */
   readonly onFailure: (error: unknown) => void
   readonly measures?: Measures
+  /** Missing: this worker counts by itself, up to the usual limits. */
+  readonly rates?: Rates
   /** How long a ticket outlives the last contact of its device; missing: the usual time. */
   readonly ticketWindowMs?: number
 }
@@ -64,12 +68,14 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
   const who = presence({ store, timers, clock, soleWorker, onBack, onFailure })
   const onDue = (at: number) => due.expect(at)
   const monotonicMs = () => timers.monotonicMs()
+  const counted = parts.rates ?? rates({ monotonicMs })
   const { execute, executeOwn, announce } = executor({
     store,
     bell,
     chance,
     clock,
     presence: who,
+    rates: counted,
     onDue,
     measures,
     monotonicMs,
@@ -92,7 +98,13 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     },
     // It follows for a moment by itself, and is nobody's follower.
     settle: (principal, receipt) => settle(waiting, timers, principal, receipt),
-    subscribe: (request) => subscribe(following, request),
+    subscribe(request) {
+      const { principal, rooms } = request
+      if (!rooms.every((room) => isWithinScope(principal, scopeOfRoom(room)))) {
+        throw new BatonError('auth.scope')
+      }
+      return subscribe(following, request)
+    },
     heard: who.heard,
     async session(principal, id) {
       if (id !== principal.sessionId && id !== principal.userId) return null
@@ -155,6 +167,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       measures,
       ...(parts.ticketWindowMs !== undefined && { windowMs: parts.ticketWindowMs }),
     }),
+    rates: counted,
     now: clock.now,
     beacon: (householdId, room, beacon) => feeds.beacon(householdId, room, beacon),
     libraryChanged: (householdId, change) =>

@@ -11,7 +11,7 @@ import { httpDoor } from '#doors/http'
 import { mediaDoor } from '#doors/media'
 import { libraryDoor, restDoor } from '#doors/rest'
 import { sseDoor } from '#doors/sse'
-import { createEngine } from '#engine'
+import { createEngine, NO_RATE_LIMITS, rates } from '#engine'
 import { coverFiles, trackLyrics, trackWaveforms } from '#jobs/library'
 import { keptFiles, trackFiles } from '#stores/files'
 import { libraryReader, libraryWriter, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
@@ -30,13 +30,6 @@ import { startWatching } from './telemetry/telemetry.ts'
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000
 const WITHOUT_END = Number.MAX_SAFE_INTEGER
-const NO_LIMITS = {
-  signIn: WITHOUT_END,
-  mint: WITHOUT_END,
-  control: WITHOUT_END,
-  queue: WITHOUT_END,
-  read: WITHOUT_END,
-}
 const NO_STREAM_LIMITS = { maxStreamsOfUser: WITHOUT_END, maxStreamsOfSignIn: WITHOUT_END }
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 
@@ -78,6 +71,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
       isAlone: config.database === undefined,
     }),
   )
+  const counts =
+    config.redis && wired.use(redisCounts({ ...config.redis, key: keyFor(ground.ticketKey, 'limits') }))
   const engine = wired.use(
     await createEngine({
       store,
@@ -88,6 +83,11 @@ export async function startHub(config: Config): Promise<RunningHub> {
       soleWorker,
       onFailure,
       measures,
+      rates: rates({
+        limits: config.limits === 'off' ? NO_RATE_LIMITS : undefined,
+        shared: counts,
+        monotonicMs: clock.monotonicMs,
+      }),
       ...(config.ticketWindowMs !== undefined && { ticketWindowMs: config.ticketWindowMs }),
     }),
   )
@@ -128,12 +128,9 @@ export async function startHub(config: Config): Promise<RunningHub> {
       origins: config.origins ?? [],
       trustedProxies: config.proxies ?? [],
       webRoot: existsSync(WEB_ROOT) ? WEB_ROOT : null,
-      ...(config.limits === 'off' && { limits: NO_LIMITS }),
     },
     log,
     metrics: watching.page,
-    counts:
-      config.redis && wired.use(redisCounts({ ...config.redis, key: keyFor(ground.ticketKey, 'limits') })),
     doors: [
       healthDoor({ ping: store.ping, bell: ground.bellState }),
       restDoor({

@@ -2,6 +2,7 @@
 // describe it.
 import { z } from 'zod'
 import type { Command } from '../commands.ts'
+import { COMMAND_RIGHTS } from '../rights.ts'
 import type { RateClass, Scope } from '../values/scope.ts'
 import type { Endpoint } from './endpoint.ts'
 
@@ -9,17 +10,11 @@ import type { Endpoint } from './endpoint.ts'
 export type Access = 'open' | 'signed-in' | 'owner'
 
 /** Params, query and body are in the door's words; answers in our own, which the door translates (see rest-names.ts). */
-export interface Terms {
+interface About {
   readonly summary: string
   readonly description?: string
-  /** The command that it executes; missing: none. */
-  readonly command?: Command['type']
   /** Missing: `signed-in`. */
   readonly access?: Access
-  /** What a key needs to ask it; null: no key may, it takes a full sign-in. */
-  readonly scope: Scope | null
-  /** Null: it is not counted. */
-  readonly rate: RateClass | null
   readonly params?: z.ZodType
   readonly query?: z.ZodType
   readonly body?: z.ZodType
@@ -33,7 +28,23 @@ export interface Terms {
   readonly hidden?: true
 }
 
-export interface Route extends Terms {
+/** What it takes to ask: what the command takes that the route executes, else what is said here. */
+type Rights =
+  | { readonly command: Command['type'] }
+  | {
+      /** What a key needs; null: no key may ask, it takes a full sign-in. */
+      readonly scope: Scope | null
+      /** Null: it is not counted. */
+      readonly rate: RateClass | null
+    }
+
+export type Terms = About & Rights
+
+export interface Route extends About {
+  /** The command that it executes; missing: none. */
+  readonly command?: Command['type']
+  readonly scope: Scope | null
+  readonly rate: RateClass | null
   readonly endpoint: Endpoint
   /** The group in which the OpenAPI document shows it. */
   readonly tag: string
@@ -47,13 +58,20 @@ export function contract<
   const E extends Readonly<Record<string, Endpoint>>,
   const T extends { readonly [Name in keyof E]: Terms },
 >(tag: string, endpoints: E, terms: T): Contract<E, T> {
-  const routes = Object.entries(endpoints).map(([name, endpoint]) => [
+  const routes = Object.entries<Terms>(terms).map(([name, said]) => [
     name,
-    { endpoint, tag, ...terms[name] },
+    { endpoint: endpoints[name], tag, ...said, ...rightsOf(said) },
   ])
   return Object.fromEntries(routes) as Contract<E, T>
 }
 
 type Contract<E, T> = {
-  readonly [Name in keyof E & keyof T]: T[Name] & { readonly endpoint: E[Name]; readonly tag: string }
+  readonly [Name in keyof E & keyof T]: T[Name] &
+    Pick<Route, 'tag' | 'scope' | 'rate'> & { readonly endpoint: E[Name] }
+}
+
+function rightsOf(said: Rights): Pick<Route, 'scope' | 'rate'> {
+  if (!('command' in said)) return { scope: said.scope, rate: said.rate }
+  const { scope, rateClass: rate } = COMMAND_RIGHTS[said.command]
+  return { scope, rate }
 }

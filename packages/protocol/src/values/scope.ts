@@ -5,3 +5,9 @@ export type Scope = (typeof SCOPES)[number]
 /** What is counted together, per minute and principal: signing in, making secrets, playing, editing lists, reading. */
 export const RATE_CLASSES = ['signIn', 'mint', 'control', 'queue', 'read'] as const
 export type RateClass = (typeof RATE_CLASSES)[number]
+
+/** What a command asks of whoever sends it, and what it counts towards. */
+export interface CommandRights {
+  readonly scope: Scope
+  readonly rateClass: RateClass
+}

@@ -18,7 +18,7 @@ export interface TriedHouse {
 export async function openTriedHouse(): Promise<TriedHouse> {
   const plenty = { signIn: 1e6, mint: 1e6, control: 1e6, queue: 1e6, read: 1e6 }
   const house = await serveHouse({
-    config: { limits: plenty },
+    limits: plenty,
     tracks: [{ name: '1.flac', durationMs: 60_000 }],
     moreDoors: [libraryWithoutFiles()],
   })

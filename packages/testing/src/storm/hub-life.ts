@@ -1,6 +1,6 @@
 import { memoryBell } from '@baton/hub/bells/memory'
 import type { Bell, Clock, RunningEngine, Store } from '@baton/hub/engine'
-import { createEngine } from '@baton/hub/engine'
+import { createEngine, NO_RATE_LIMITS, rates } from '@baton/hub/engine'
 import type { Dice } from '../fakes/seeded-chance.ts'
 
 /** How badly rings fare, each from 0 to 1. */
@@ -39,6 +39,7 @@ export async function beginLife({ store, clock, dice, weather, onFailure }: HubL
     chance: dice,
     ticketKey: new Uint8Array(32).fill(7),
     soleWorker: true,
+    rates: rates({ limits: NO_RATE_LIMITS, monotonicMs: mortal.monotonicMs }),
     onFailure: (error) => alive && onFailure(error),
   })
   return {

@@ -4,8 +4,10 @@ import {
   type Clock,
   createEngine,
   type LoggedEvent,
+  NO_RATE_LIMITS,
   type Principal,
   type RunningEngine,
+  rates,
   type Store,
 } from '@baton/hub/engine'
 import type {
@@ -95,6 +97,7 @@ export class EngineHouse implements AsyncDisposable {
     const onFailure = (error: unknown) => this.failures.push(error)
     const engine = await createEngine({
       ...{ store, bell, clock, chance: this.dice, ticketKey, soleWorker, onFailure },
+      rates: rates({ limits: NO_RATE_LIMITS, monotonicMs: () => clock.monotonicMs() }),
     })
     this.#engines.push(engine)
     return engine

@@ -9,7 +9,15 @@ import { type HttpConfig, type HttpParts, httpDoor } from '@baton/hub/doors/http
 import { mediaDoor } from '@baton/hub/doors/media'
 import { type RestParts, restDoor } from '@baton/hub/doors/rest'
 import { sseDoor } from '@baton/hub/doors/sse'
-import { type Chance, type Clock, createEngine, type Principal } from '@baton/hub/engine'
+import {
+  type Chance,
+  type Clock,
+  createEngine,
+  type Principal,
+  type RateLimits,
+  rates,
+  type SharedCounts,
+} from '@baton/hub/engine'
 import { coverFiles } from '@baton/hub/jobs/library'
 import { keptFiles, trackFiles } from '@baton/hub/stores/files'
 import { migrate, openSqlite, sqlAccountStore, sqlLibraryStore, sqlStore } from '@baton/hub/stores/sql'
@@ -34,7 +42,8 @@ export interface HouseOptions {
   readonly maxStreams?: number
   readonly log?: HttpParts['log']
   readonly metrics?: HttpParts['metrics']
-  readonly counts?: HttpParts['counts']
+  readonly limits?: Partial<RateLimits>
+  readonly counts?: SharedCounts
   readonly moreDoors?: HttpParts['doors']
   readonly signOn?: RestParts['signOn']
   /** Audio files that lie in the music folder, by name, already known to the library. */
@@ -48,6 +57,7 @@ export async function serveHouse({
   maxStreams,
   log,
   metrics,
+  limits,
   counts,
   moreDoors = [],
   signOn,
@@ -71,6 +81,7 @@ export async function serveHouse({
     ticketKey: randomBytes(32),
     soleWorker: true,
     onFailure: (error) => failures.push(error),
+    rates: rates({ limits, shared: counts, monotonicMs: clock.monotonicMs }),
     ...(metrics && { measures: metrics.metrics.measures }),
   })
   const scan = { progress: () => IDLE, start: () => true, cancel: () => {} }
@@ -80,7 +91,6 @@ export async function serveHouse({
     config,
     ...(log && { log }),
     ...(metrics && { metrics }),
-    ...(counts && { counts }),
     doors: [
       ...moreDoors,
       restDoor({ engine, accounts: people, library, covers, scan, ...(signOn && { signOn }) }),

@@ -58,9 +58,9 @@ describe('counts in Redis', { skip: lackingRedis() }, () => {
     const own = await startRedis()
     await using one = await connected(redisUrl(own))
     await using other = await connected(redisUrl(own))
-    const config = { limits: { signIn: 6 } }
-    await using first = await serveHouse({ config, counts: one })
-    await using second = await serveHouse({ config, counts: other })
+    const limits = { signIn: 6 }
+    await using first = await serveHouse({ limits, counts: one })
+    await using second = await serveHouse({ limits, counts: other })
     const enter = async (house: typeof first) =>
       (await house.ask('/signin', { method: 'POST', body: OWNER })).status
     const statuses = []

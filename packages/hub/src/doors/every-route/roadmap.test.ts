@@ -33,7 +33,7 @@ test('every test that the roadmap’s table names is there', () => {
 
 test('[R9] control and the queue have limits of their own, with the time to wait', async () => {
   // Registering the device is the first of the four.
-  await using house = await serveHouse({ tracks, config: { limits: { control: 4, queue: 2 } } })
+  await using house = await serveHouse({ tracks, limits: { control: 4, queue: 2 } })
   const kitchen = await house.program('kitchen')
   const session = `/sessions/${house.owner.sessionId}`
   const control = () => kitchen.post(`${session}/pause`)

@@ -11,14 +11,14 @@ import {
 } from 'fastify'
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import type { Accounts } from '#accounts'
-import type { Engine, SharedCounts } from '#engine'
+import type { Engine } from '#engine'
 import { bodies } from './bodies.ts'
 import { documentation } from './documentation.ts'
 import { drainOnClose } from './drain.ts'
 import { answerClientError, answerFrameworkError, errorAnswers } from './errors.ts'
 import { audited } from './guards/audited.ts'
 import { authentication } from './guards/authentication.ts'
-import { type Limits, rateLimits } from './guards/rates.ts'
+import { rateLimits } from './guards/rates.ts'
 import { guard } from './guards/same-origin.ts'
 import { type MetricsPage, metricsRoute } from './metrics/metrics-route.ts'
 import { logRequests, requestIds } from './request-log.ts'
@@ -38,8 +38,6 @@ export interface HttpConfig {
   readonly trustedProxies?: readonly string[]
   /** The built web app; null: none is served. */
   readonly webRoot?: string | null
-  /** Requests per minute and class, where they differ from the usual ones. */
-  readonly limits?: Partial<Limits>
 }
 
 export interface HttpParts {
@@ -49,8 +47,6 @@ export interface HttpParts {
   readonly log?: FastifyBaseLogger
   /** Missing: nothing is counted, and there is no page of figures. */
   readonly metrics?: MetricsPage | undefined
-  /** Counts of all workers, for the limits; missing: this one counts by itself. */
-  readonly counts?: SharedCounts | undefined
   /** The doors that stand on this one: `restDoor(..)`, `sseDoor(..)`, `mediaDoor(..)`. */
   readonly doors: readonly FastifyPluginAsync[]
 }
@@ -63,7 +59,6 @@ export async function httpDoor({
   config,
   log,
   metrics,
-  counts,
   doors,
 }: HttpParts): Promise<HttpDoor> {
   const app: HttpDoor = fastify<Server>({
@@ -93,7 +88,7 @@ export async function httpDoor({
   await app.register(cookie)
   authentication(app, engine, accounts)
   audited(app, accounts)
-  await rateLimits(app, config.limits ?? {}, counts ?? null)
+  rateLimits(app, engine.rates)
   await documentation(app)
   if (metrics) metricsRoute(app, accounts, metrics)
   for (const door of doors) await app.register(door)

@@ -1,7 +1,7 @@
 export { refusal } from './errors.ts'
 export { COOKIE, principalOf } from './guards/authentication.ts'
 export { isAmong, networksOf } from './guards/networks.ts'
-export { addressOf, type Limits } from './guards/rates.ts'
+export { addressOf } from './guards/rates.ts'
 export { type HttpConfig, type HttpDoor, type HttpParts, httpDoor } from './http-door.ts'
 export { type Metrics, startMetrics } from './metrics/figures.ts'
 export type { MetricsPage } from './metrics/metrics-route.ts'

@@ -58,7 +58,7 @@ function responsesOf({ answer, status = 200, refusal }: Pick<Route, 'answer' | '
   return { [status]: answer, ...(refusal && { 400: refusal }), default: ErrorDocument }
 }
 
-/** Who may ask, and what it counts towards. */
-export function configOf({ access = 'signed-in', scope, rate }: Route): FastifyContextConfig {
-  return { access, scope, ...(rate && { limitClass: rate }) }
+/** Who may ask, and what it counts towards: commands are counted by the engine. */
+export function configOf({ access = 'signed-in', scope, rate, command }: Route): FastifyContextConfig {
+  return { access, scope, ...(rate && !command && { limitClass: rate }) }
 }

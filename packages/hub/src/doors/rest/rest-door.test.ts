@@ -149,7 +149,7 @@ test('[R16] a hand-over that does not come about is answered as such, in about t
 })
 
 test('[R9] sign-ins are limited per address, with the time to wait', async () => {
-  await using small = await serveHouse({ config: { limits: { signIn: 3 } } })
+  await using small = await serveHouse({ limits: { signIn: 3 } })
   const attempt = () => small.ask('/signin', { method: 'POST', body: OWNER })
   for (let n = 0; n < 3; n++) assert.equal((await attempt()).status, 200)
   const answer = await attempt()

@@ -20,6 +20,7 @@ import type {
   TrackId,
   UserId,
 } from '@baton/protocol'
+import type { Rates } from '../rates/rates.ts'
 import type { Principal } from './principal.ts'
 
 /** What the doors know of the house. Everything that a client can do goes through one of these. */
@@ -36,7 +37,7 @@ export interface Engine {
    */
   settle(principal: Principal, receipt: Receipt): Promise<Receipt>
 
-  /** Follows rooms: docs/protocol/following.md. Ends when `signal` aborts; a door aborts it when the credential is revoked. */
+  /** Follows rooms: docs/protocol/following.md. Throws `auth.scope` for a room that the credential may not follow. Ends when `signal` aborts; a door aborts it when the credential is revoked. */
   subscribe(request: FollowRequest): AsyncIterable<Frame>
 
   /** Any contact of a device with the hub renews its presence and its right to sound. Cheap: call it on every request. */
@@ -64,6 +65,9 @@ export interface Engine {
   playlist(principal: Principal, id: PlaylistId): Promise<PlaylistReading | null>
 
   readonly tickets: Tickets
+
+  /** Commands are counted when they are executed. What is no command, its door counts here. */
+  readonly rates: Rates
 
   /** The hub's own instant, for `server_time`. */
   now(): number

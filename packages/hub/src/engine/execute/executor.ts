@@ -20,9 +20,11 @@ import type { HubClock } from '../ports/hub-clock.ts'
 import type { MeasuredCommand, Measures } from '../ports/measures.ts'
 import type { Committed, Loaded, Needs, Store, Writes } from '../ports/store.ts'
 import type { Presence } from '../presence/presence.ts'
+import type { Rates } from '../rates/rates.ts'
 import { needsOf, sourcePlaylistOf } from './command-needs.ts'
 import { dueFor, isOvertaken } from './follow-ups.ts'
 import { dueChange, isEmpty, ringOf, type Subject, writesOf } from './outcome-writes.ts'
+import { refusalOf } from './refusal.ts'
 
 export interface ExecutorParts {
   readonly store: Store
@@ -30,6 +32,7 @@ export interface ExecutorParts {
   readonly chance: Chance
   readonly clock: HubClock
   readonly presence: Presence
+  readonly rates: Rates
   /** Told of every timer that a commit set. */
   readonly onDue: (at: number) => void
   readonly measures: Measures
@@ -74,7 +77,7 @@ export function executor(parts: ExecutorParts): Executor {
     givenId: CommandId | undefined,
   ): Promise<Receipt> {
     const commandId = givenId ?? (parts.chance.uuid() as CommandId)
-    const refused = refuse(principal, command)
+    const refused = await refusalOf(parts.rates, principal, command)
     if (refused) {
       measures.command({ type: command.type, by: 'client', ...measuredRefusal(refused.code), ms: 0 })
       return rejectedReceipt(commandId, refused)
@@ -256,15 +259,6 @@ function again(verdict: Verdict, command: AnyCommand, key: string, subject: Subj
 function timerOf(session: Loaded['session'], key: string, now: number): Outcome['due'][number]['due'] {
   const timer = session && timersOf(session.view).get(key)
   return timer && timer.at > now ? timer : null
-}
-
-/** Rights that need no look into the store: one's own session, and one's own device's reports. */
-function refuse(principal: Principal, command: Command): Rejection | null {
-  if ('sessionId' in command && command.sessionId !== principal.sessionId)
-    return rejection('session.not-found')
-  if (command.type !== 'device.report') return null
-  if (principal.deviceId === null) return rejection('device.not-registered')
-  return command.deviceId === principal.deviceId ? null : rejection('device.not-found')
 }
 
 function recognise(stored: NonNullable<Loaded['receipt']>, bodyHash: string, commandId: CommandId): Verdict {

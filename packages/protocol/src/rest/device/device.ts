@@ -33,14 +33,12 @@ export type ReportBody = Readonly<z.infer<typeof ReportBody>>
 
 const params = z.object({ id: DeviceId })
 const capabilities = Capabilities.partial().optional()
-const change = { scope: 'control', rate: 'control' } as const
 
 export const deviceContract = contract('devices', deviceEndpoints, {
   list: { summary: 'Your devices', scope: 'read', rate: 'read', answer: z.array(DeviceDocument) },
   register: {
     summary: 'Bind this sign-in to a device',
     command: 'device.register',
-    ...change,
     body: z.strictObject({
       device_uuid: DeviceId.optional().describe('The id that this device was given before.'),
       device_name: DisplayName,
@@ -59,7 +57,6 @@ export const deviceContract = contract('devices', deviceEndpoints, {
   heartbeat: {
     summary: 'This device is there',
     command: 'device.update',
-    ...change,
     body: z
       .strictObject({
         capabilities,
@@ -72,14 +69,12 @@ export const deviceContract = contract('devices', deviceEndpoints, {
   report: {
     summary: 'What this device really does',
     command: 'device.report',
-    ...change,
     body: ReportBody,
     answer: AcceptedReceipt.extend({ session: SessionDocument, serverTime: Instant }),
   },
   update: {
     summary: 'Rename a device, switch it on or off',
     command: 'device.update',
-    ...change,
     params,
     body: z.strictObject({
       device_name: DisplayName.optional(),
@@ -92,7 +87,6 @@ export const deviceContract = contract('devices', deviceEndpoints, {
   remove: {
     summary: 'Forget a device',
     command: 'device.remove',
-    ...change,
     params,
     body: CommandBody.optional(),
     answer: DeviceAnswer,

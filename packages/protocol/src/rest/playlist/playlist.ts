@@ -66,8 +66,8 @@ const places = z
   .describe('Entries by their ids or by their numbers, which begin with 1.')
 
 const reading = { scope: 'read', rate: 'read' } as const
-const fresh = { scope: 'library', rate: 'queue', answer: PlaylistAnswer, status: 201 } as const
-const change = { scope: 'library', rate: 'queue', params, answer: PlaylistAnswer } as const
+const fresh = { answer: PlaylistAnswer, status: 201 } as const
+const change = { params, answer: PlaylistAnswer } as const
 
 export const playlistContract = contract('playlists', playlistEndpoints, {
   list: {

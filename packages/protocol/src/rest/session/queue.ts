@@ -8,7 +8,7 @@ import { CommandAnswer, QueueDocument } from './documents.ts'
 import { queueEndpoints } from './endpoints.ts'
 
 const params = z.object({ entry_id: EntryId })
-const change = { scope: 'control', rate: 'queue', answer: CommandAnswer } as const
+const change = { answer: CommandAnswer } as const
 
 export const queueContract = contract('queue', queueEndpoints, {
   read: { summary: 'The queue', scope: 'read', rate: 'read', answer: QueueDocument },

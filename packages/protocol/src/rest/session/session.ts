@@ -9,7 +9,7 @@ import { sessionEndpoints } from './endpoints.ts'
 
 const params = z.object({ id: z.string().max(100).describe('The session’s id, or its user’s.') })
 const reading = { scope: 'read', rate: 'read' } as const
-const control = { scope: 'control', rate: 'control', params, answer: CommandAnswer } as const
+const control = { params, answer: CommandAnswer } as const
 const verb = { ...control, body: CommandBody.default({}) } as const
 
 export const sessionContract = contract('session', sessionEndpoints, {
@@ -89,7 +89,6 @@ export const sessionContract = contract('session', sessionEndpoints, {
     summary: 'Like a track, or take the like back',
     command: 'session.like',
     ...control,
-    scope: 'library',
     params: z.object({ track_id: TrackId }),
     body: z.strictObject({ liked: z.boolean().optional(), ...event }).default({}),
   },

@@ -1,53 +1,28 @@
-import { BatonError, type RateClass } from '@baton/protocol'
-import rateLimit from '@fastify/rate-limit'
+import type { RateClass } from '@baton/protocol'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { SharedCounts } from '#engine'
-import { countingStore } from './rate-counts.ts'
-
-/** Requests per minute. All routes of a class share one count per principal, else per address. */
-export type Limits = Readonly<Record<RateClass, number>>
-
-const USUAL: Limits = { signIn: 30, mint: 120, control: 1_200, queue: 600, read: 6_000 }
-const MINUTE_MS = 60_000
+import type { Rates } from '#engine'
+import { refusal } from '../errors.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
+    /** What a request counts towards here; missing: nothing, or it executes a command, which the engine counts. */
     limitClass?: RateClass
     /** Whom the request is counted for, where that is neither the user nor the address; null: as usual. */
     limitKey?: (request: FastifyRequest) => string | null
   }
 }
 
-export async function rateLimits(
-  app: FastifyInstance,
-  changed: Partial<Limits>,
-  shared: SharedCounts | null,
-): Promise<void> {
-  const limits: Limits = { ...USUAL, ...changed }
-  // Before the plugin, whose own hook reads what is set here.
-  app.addHook('onRoute', (route) => {
-    const limitClass = route.config?.limitClass
+export function rateLimits(app: FastifyInstance, rates: Rates): void {
+  app.addHook('preHandler', async (request) => {
+    const { limitClass } = request.routeOptions.config
     if (!limitClass) return
-    route.config = {
-      ...route.config,
-      rateLimit: { max: limits[limitClass], timeWindow: MINUTE_MS, groupId: limitClass, hook: 'preHandler' },
-    }
-  })
-  await app.register(rateLimit, {
-    global: false,
-    store: countingStore(shared),
-    keyGenerator: keyOf,
-    errorResponseBuilder: (_request, { ttl }) => new BatonError('limit.too-many', { retry_after_ms: ttl }),
-    addHeaders: { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false },
-    addHeadersOnExceeding: {
-      'x-ratelimit-limit': false,
-      'x-ratelimit-remaining': false,
-      'x-ratelimit-reset': false,
-    },
+    const refused = await rates.count(limitClass, counted(request))
+    if (refused) throw refusal(refused)
   })
 }
 
-function keyOf(request: FastifyRequest): string {
+/** All routes of a class share one count per principal, else per address. */
+function counted(request: FastifyRequest): string {
   const { limitKey } = request.routeOptions.config
   return limitKey?.(request) ?? request.principal?.userId ?? addressOf(request)
 }

@@ -19,7 +19,7 @@ let owner: Program
 before(async () => {
   const folder = { folderId: randomUUID(), path: '/music', fixed: false }
   house = await serveHouse({
-    config: { limits: PLENTY },
+    limits: PLENTY,
     tracks: [{ name: '1.flac', durationMs: 60_000 }],
     moreDoors: [
       libraryDoor({
@@ -147,7 +147,7 @@ describe('people', () => {
   })
 
   test('[A17] a known browser comes in when the address has used up its minute', async () => {
-    await using small = await serveHouse({ config: { limits: { signIn: 3 } } })
+    await using small = await serveHouse({ limits: { signIn: 3 } })
     const enter = (cookie = '') => small.ask('/signin', { method: 'POST', body: OWNER, headers: { cookie } })
     const first = await enter()
     const known = first.headers.getSetCookie().find((cookie) => cookie.startsWith('baton_known')) ?? ''

@@ -15,7 +15,7 @@ const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 let house: ServedHouse
 let owner: Program
 before(async () => {
-  house = await serveHouse({ config: { limits: PLENTY } })
+  house = await serveHouse({ limits: PLENTY })
   owner = await house.program('kitchen')
 })
 after(() => house[Symbol.asyncDispose]())

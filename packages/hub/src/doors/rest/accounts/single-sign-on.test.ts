@@ -211,7 +211,7 @@ describe('single sign-on', () => {
       mayCreate,
     }
     const limits = { signIn: 1e6 }
-    const served = await serveHouse({ config: { limits }, signOn: { oidc, key: KEY } })
+    const served = await serveHouse({ limits, signOn: { oidc, key: KEY } })
     const callback = new Provider(issuer, providerFor(served.baseUrl)).callback()
     provider.removeAllListeners('request')
     provider.on('request', (request, response) => void callback(request, response))

@@ -10,7 +10,7 @@ import type { FastifyRequest } from 'fastify'
 import { deviceDocument, route } from '#doors/http'
 import type { Principal } from '#engine'
 import type { RestRoutes } from '../rest-door.ts'
-import { commanded, receiptDocument, sessionNow } from '../shared/answer-command.ts'
+import { commanded, counted, receiptDocument, sessionNow } from '../shared/answer-command.ts'
 
 export const deviceRoutes: RestRoutes = ({ engine, accounts }) =>
   async function routes(app) {
@@ -55,6 +55,7 @@ export const deviceRoutes: RestRoutes = ({ engine, accounts }) =>
       const { capabilities } = request.body
       // The request itself was the contact; a command is only needed where the device has changed.
       if (capabilities) await commanded(engine, request, { type: 'device.update', deviceId, capabilities })
+      else await counted(engine, request)
       return toRest({ serverTime: engine.now(), deviceId, online: true })
     })
 

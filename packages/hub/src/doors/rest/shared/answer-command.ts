@@ -16,6 +16,12 @@ export async function commanded(
   return accepted(await engine.execute(principal, command, commandIdOf(request)))
 }
 
+/** Where such a route has nothing to execute it counts all the same. */
+export async function counted(engine: Engine, request: FastifyRequest): Promise<void> {
+  const refused = await engine.rates.count('control', request.signedIn().userId)
+  if (refused) throw refusal(refused)
+}
+
 export function accepted(receipt: Receipt): Accepted {
   if (receipt.outcome === 'accepted') return receipt
   throw refusal(receipt)
