@@ -5,13 +5,24 @@ import { exampleProblems } from './check-examples.ts'
 import { errorsPage, errorsPagePath } from './errors-page.ts'
 import { blocksOf } from './markdown.ts'
 import { plant } from './planted-tree.ts'
+import { routesPage, routesPagePath } from './routes-page.ts'
 
 const catalogue = { 'queue.full': { kind: 'conflict', retry: 'after-change', message: 'The queue is full.' } }
-const page = { [errorsPagePath]: errorsPage(catalogue) }
+const clear = {
+  endpoint: 'DELETE /queue',
+  tag: 'queue',
+  summary: 'Remove everything',
+  scope: 'control',
+  rate: 'queue',
+  answer: null,
+} as const
+const pages = { [errorsPagePath]: errorsPage(catalogue), [routesPagePath]: routesPage({ queue: { clear } }) }
+/** What the page of routes links to. */
+const linked = { 'docs/protocol/accounts.md': '', 'docs/protocol/rest-sse.md': '' }
 
 function problemsOf(files: Record<string, string>): string {
-  using tree = plant({ ...page, ...files })
-  return docsProblems(tree.root, catalogue).join('\n')
+  using tree = plant({ ...pages, ...linked, ...files })
+  return docsProblems(tree.root, pages).join('\n')
 }
 
 test('a tree whose docs and code agree has no problems', () => {
@@ -25,10 +36,26 @@ test('a tree whose docs and code agree has no problems', () => {
 })
 
 test('the error page must be what the catalogue says', () => {
-  using tree = plant(page)
+  using tree = plant(pages)
   const grown = { ...catalogue, 'queue.gone': { kind: 'not-found', retry: 'no', message: 'Gone.' } }
-  assert.match(docsProblems(tree.root, grown).join('\n'), /errors\.md is not what the catalogue says/)
-  assert.match(docsProblems(tree.root, {}).join('\n'), /errors\.md is not what the catalogue says/)
+  for (const other of [grown, {}]) {
+    const found = docsProblems(tree.root, { ...pages, [errorsPagePath]: errorsPage(other) })
+    assert.match(found.join('\n'), /errors\.md is not what the code says/)
+  }
+})
+
+test('the page of routes must be what the table says', () => {
+  using tree = plant(pages)
+  for (const other of [{}, { ...clear, scope: null }, { ...clear, summary: 'Remove nothing' }]) {
+    const found = docsProblems(tree.root, {
+      ...pages,
+      [routesPagePath]: routesPage({ queue: { clear: { ...clear, endpoint: 'DELETE /queues', ...other } } }),
+    })
+    assert.match(found.join('\n'), /routes\.md is not what the code says/)
+  }
+  const { [routesPagePath]: _, ...without } = pages
+  using bare = plant(without)
+  assert.match(docsProblems(bare.root, pages).join('\n'), /routes\.md is not what the code says/)
 })
 
 test('a rule without a test title is found', () => {

@@ -1,19 +1,21 @@
-// Holds the docs to the code: the error page to the catalogue, numbered rules to test titles, links to files.
+// Holds the docs to the code: generated pages to what they are made from, numbered rules to test titles, links to files.
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
-import { type Catalogue, errorsPage, errorsPagePath } from './errors-page.ts'
 import { filesBelow, sourceFiles } from './files.ts'
+import { generatedPages, type Pages } from './generated-pages.ts'
 import { type Block, proseOf } from './markdown.ts'
 
 /** One line per place where docs and code have drifted apart. */
-export function docsProblems(root: string, catalogue?: Catalogue): readonly string[] {
-  return [...errorPageProblems(root, catalogue), ...ruleProblems(root), ...linkProblems(root)]
+export function docsProblems(root: string, pages: Pages = generatedPages()): readonly string[] {
+  return [...pageProblems(root, pages), ...ruleProblems(root), ...linkProblems(root)]
 }
 
-function errorPageProblems(root: string, catalogue?: Catalogue): readonly string[] {
-  const path = join(root, errorsPagePath)
-  const isFresh = existsSync(path) && readFileSync(path, 'utf8') === errorsPage(catalogue)
-  return isFresh ? [] : [`${errorsPagePath} is not what the catalogue says. Run: npm run docs`]
+function pageProblems(root: string, pages: Pages): readonly string[] {
+  return Object.entries(pages).flatMap(([page, text]) => {
+    const path = join(root, page)
+    const isFresh = existsSync(path) && readFileSync(path, 'utf8') === text
+    return isFresh ? [] : [`${page} is not what the code says. Run: npm run docs`]
+  })
 }
 
 /** Rules are `- **R12** ...` lines of docs/protocol; tests name them as `[R12]` at the start of a title. */

@@ -6,7 +6,7 @@ export {
   type Following,
   NOTHING_KNOWN,
 } from './follow/following.ts'
-export type { Account, Identity, KeyWish } from './hub/account.ts'
+export type { Account, KeyWish } from './hub/account.ts'
 export type { ServerClock } from './hub/clock-offset.ts'
 export type { Ask } from './hub/command-routes.ts'
 export * from './hub/documents.ts'
@@ -16,12 +16,11 @@ export type {
   AlbumRequest,
   Library,
   PageRequest,
-  ScanDocument,
   SearchRequest,
   TrackRequest,
 } from './hub/library.ts'
 export type { MemberChange, People } from './hub/people.ts'
-export type { Listening, PlaylistDocument } from './hub/playlists-history.ts'
+export type { Listening } from './hub/playlists-history.ts'
 export { ageMs, type Clock, type Moment, momentOf, systemClock } from './runtime/clock.ts'
 export { randomId } from './runtime/random-id.ts'
 export { memoryStorage, type Storage } from './runtime/storage.ts'

@@ -36,7 +36,8 @@ function rename(value: unknown, name: (key: string) => string): unknown {
   return renamed
 }
 
-function restName(key: string): string {
+/** One key in the doors' words. */
+export function restName(key: string): string {
   const known = outsideOf.get(key)
   if (known !== undefined) return known
   const made = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

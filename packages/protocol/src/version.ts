@@ -4,6 +4,7 @@ import { ERRORS } from './errors.ts'
 import { BatonEvent } from './events.ts'
 import { Beacon, Cursor, RoomState } from './frames.ts'
 import { Receipt } from './receipts.ts'
+import { routeSchemas } from './rest/describe.ts'
 
 /** Raised with every change of the words that a client of the former version would not understand or would miss. */
 export const PROTOCOL_VERSION = 1
@@ -17,6 +18,7 @@ export function wireSchemas(): Readonly<Record<string, object>> {
     beacon: z.toJSONSchema(Beacon),
     cursor: z.toJSONSchema(Cursor),
     receipt: z.toJSONSchema(Receipt),
+    routes: routeSchemas(),
     errors: Object.fromEntries(
       Object.entries(ERRORS).map(([code, { kind, retry }]) => [code, { kind, retry }]),
     ),

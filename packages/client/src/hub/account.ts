@@ -1,5 +1,15 @@
-import type { Link, NewKey, SignIn, SignInScope } from './documents.ts'
-import type { Line } from './request.ts'
+import {
+  type Identity,
+  type Link,
+  linkEndpoints,
+  type NewKey,
+  peopleEndpoints,
+  type Scope,
+  type SignIn,
+  signInEndpoints,
+  signOnEndpoints,
+} from '@baton/protocol'
+import type { Calls } from './calls.ts'
 
 /** One's own account: password, sign-ins, keys, identities, and the programs that one lets in. The name changes by `Hub.rename`. */
 export interface Account {
@@ -24,35 +34,27 @@ export interface Account {
 export interface KeyWish {
   readonly name: string
   readonly kind: 'key' | 'app-password'
-  readonly scopes: readonly SignInScope[]
+  readonly scopes: readonly Scope[]
   /** Null: until it is ended. */
   readonly expiresInDays: number | null
 }
 
-export interface Identity {
-  readonly issuer: string
-  readonly at: number
-}
-
-const READ_WITHIN_MS = 10_000
-
-export function account(wire: Line): Account {
-  const read = <T>(path: string) => wire.patiently({ path }, READ_WITHIN_MS) as Promise<T>
-  const post = (path: string, body: object = {}) => wire.once({ method: 'POST', path, body })
-  const linkPath = (code: string) => `/links/${encodeURIComponent(code)}`
+export function account({ read, once }: Calls): Account {
   return {
-    changePassword: async (change) => void (await post('/me/password', change)),
-    signIns: () => read('/me/sign-ins'),
+    changePassword: async (change) => void (await once(peopleEndpoints.changePassword, { body: change })),
+    signIns: () => read(signInEndpoints.list),
     endSignIn: async (signInId) =>
-      void (await wire.once({ method: 'DELETE', path: `/me/sign-ins/${encodeURIComponent(signInId)}` })),
-    endOtherSignIns: async () => ((await post('/me/sign-ins/end-others')) as { ended: number }).ended,
+      void (await once(signInEndpoints.end, { params: { sign_in_id: signInId } })),
+    endOtherSignIns: async () => (await once(signInEndpoints.endOthers, { body: {} })).ended,
     newKey: async ({ name, kind, scopes, expiresInDays }) =>
-      (await post('/me/keys', { name, kind, scopes, expires_in_days: expiresInDays })) as NewKey,
-    identities: () => read('/me/identities'),
-    linkIdentity: async () => ((await post('/me/identities')) as { url: string }).url,
-    unlinkIdentity: async (issuer) =>
-      void (await wire.once({ method: 'DELETE', path: '/me/identities', body: { issuer } })),
-    link: (code) => wire.once({ path: linkPath(code) }) as Promise<Link>,
-    decideLink: async (code, verdict) => void (await post(`${linkPath(code)}/${verdict}`)),
+      once(signInEndpoints.newKey, {
+        body: { name, kind, scopes: [...scopes], expires_in_days: expiresInDays },
+      }),
+    identities: () => read(signOnEndpoints.identities),
+    linkIdentity: async () => (await once(signOnEndpoints.link, { body: {} })).url,
+    unlinkIdentity: async (issuer) => void (await once(signOnEndpoints.unlink, { body: { issuer } })),
+    link: (code) => once(linkEndpoints.read, { params: { user_code: code } }),
+    decideLink: async (code, verdict) =>
+      void (await once(linkEndpoints[verdict], { params: { user_code: code }, body: {} })),
   }
 }

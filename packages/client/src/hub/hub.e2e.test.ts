@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Command, EntryId, PlaylistId, TrackId } from '@baton/protocol'
+import { type Command, type EntryId, type PlaylistId, ROUTES, type TrackId } from '@baton/protocol'
 import { deviceId, SESSION, USER } from '../../../testing/src/domain/household.ts'
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.ts'
 import { type ScriptedRequest, scriptedHub } from '../../../testing/src/fakes/scripted-hub.ts'
-import { type Ask, routeOf } from './command-routes.ts'
+import { type Ask, needsSession, routeOf } from './command-routes.ts'
 import { isFailure } from './failure.ts'
 import { connect } from './hub.ts'
 
@@ -112,12 +112,32 @@ test('[P23] a device registers again by its id, under the name that it has by no
 
 test('[P63] every command of the protocol has a place on the REST door', () => {
   for (const [type, ask] of Object.entries(EXAMPLES)) {
-    const route = routeOf(ask, SESSION)
-    assert.match(route.path, /^\/(sessions|tracks|queue|devices|playlists)/, type)
-    assert.doesNotMatch(route.path, /undefined|null/, type)
-    for (const key of Object.keys((route.body ?? {}) as object)) assert.match(key, /^[a-z_]+$/, type)
+    const { method, path, body } = routeOf(ask, SESSION)
+    assert.doesNotMatch(path, /undefined|null/, type)
+    assert.equal(needsSession(ask), path.includes(SESSION), type)
+    const route = ROUTES.find(({ command, endpoint }) => command === type && isAt(endpoint, method, path))
+    assert.ok(route, `${type}: ${method} ${path} is not where the table has it`)
+    const taken = route.body?.safeParse(body)
+    assert.ok(taken?.success, `${type}: ${taken?.error}`)
   }
 })
+
+test('[P63] several entries are removed by one request, a single one by its own address', () => {
+  const several = { type: 'queue.remove', entryIds: [entryId, entryId] } as const
+  assert.deepEqual(routeOf({ ...several, entryIds: [...several.entryIds] }, null), {
+    method: 'POST',
+    path: '/queue/remove',
+    body: { entry_ids: [entryId, entryId] },
+  })
+  assert.deepEqual(routeOf({ type: 'queue.remove', entryIds: [entryId] }, null), {
+    method: 'DELETE',
+    path: `/queue/entries/${entryId}`,
+  })
+})
+
+function isAt(endpoint: string, method: string, path: string): boolean {
+  return new RegExp(`^${endpoint.replace(/:\w+/g, '[^/]+')}$`).test(`${method} ${path}`)
+}
 
 const entryId = '0000000a-0000-4000-8000-000000000001' as EntryId
 const trackIdOf = '0000000b-0000-4000-8000-000000000001' as TrackId

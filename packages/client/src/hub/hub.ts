@@ -1,8 +1,26 @@
-import type { CommandId, DeviceId, SessionId } from '@baton/protocol'
+import {
+  type AnswerAt,
+  accountEndpoints,
+  type CommandId,
+  type DeviceId,
+  deviceEndpoints,
+  type Me as MeDocument,
+  pathTo,
+  peopleEndpoints,
+  queueEndpoints,
+  requestTo,
+  type SessionId,
+  sessionEndpoints,
+  signOnEndpoints,
+  streamEndpoints,
+  type Tokens,
+  tokenEndpoints,
+} from '@baton/protocol'
 import { type Clock, systemClock } from '../runtime/clock.ts'
 import { randomId } from '../runtime/random-id.ts'
 import { type Store, store } from '../runtime/store.ts'
 import { type Account, account } from './account.ts'
+import { calls } from './calls.ts'
 import { clockOffset, type ServerClock } from './clock-offset.ts'
 import { type Ask, needsSession, routeOf } from './command-routes.ts'
 import type {
@@ -16,7 +34,6 @@ import type {
   Role,
   SessionDocument,
   SignInWays,
-  Tokens,
 } from './documents.ts'
 import { BatonFailure } from './failure.ts'
 import { type Library, library } from './library.ts'
@@ -115,24 +132,24 @@ export function connect(options: ConnectOptions): Hub {
   const wire = line({ baseUrl, token: options.token, fetch: fetching, clock, offset })
   const me = store<Me | null>(null)
   const deviceId = store<DeviceId | null>(null)
-  const read = <T>(path: string) => wire.patiently({ path }, EXPIRES_MS) as Promise<T>
+  const ask = calls(wire)
+  const { read, once } = ask
 
-  const known = (answer: unknown): Me => {
-    const { deviceId: bound, ...read } = answer as Me & { deviceId?: DeviceId | null }
-    me.set(read)
+  const known = ({ deviceId: bound, ...who }: MeDocument): Me => {
+    me.set(who)
     if (bound) deviceId.set(bound)
-    return read
+    return who
   }
-  const readMe = async () => known(await read('/me'))
+  const readMe = async () => known(await read(accountEndpoints.me))
   const ownSession = async (): Promise<SessionId> => (me.get() ?? (await readMe())).sessionId
 
   let registered: Registration | null = null
 
   async function register(device: Registration): Promise<DeviceId> {
-    const { method, path, body } = routeOf({ type: 'device.register', ...device }, null)
+    const request = routeOf({ type: 'device.register', ...device }, null)
     const headers = { 'idempotency-key': randomId() }
-    const answer = await wire.patiently({ method, path, body, headers }, EXPIRES_MS)
-    const given = (answer as { deviceId: DeviceId }).deviceId
+    const answer = await wire.patiently({ ...request, headers }, EXPIRES_MS)
+    const given = (answer as AnswerAt<typeof deviceEndpoints.register>).deviceId
     registered = { ...device, deviceId: given }
     deviceId.set(given)
     return given
@@ -143,33 +160,33 @@ export function connect(options: ConnectOptions): Hub {
     clock,
     me,
     deviceId,
-    library: library(wire, baseUrl),
-    listening: listening(wire),
-    account: account(wire),
-    people: people(wire),
-    send: async (ask, sending = {}) => send(wire, ask, await sessionFor(ask, ownSession), sending),
-    needsOwner: async () => (await read<{ needsOwner: boolean }>('/setup')).needsOwner,
-    createOwner: async (owner) => known(await wire.once({ method: 'POST', path: '/setup', body: owner })),
-    signIn: async (as) => known(await wire.once({ method: 'POST', path: '/signin', body: as })),
-    signInWays: () => read('/signin'),
-    signInByProxy: async () => known(await wire.once({ method: 'POST', path: '/signin/proxy', body: {} })),
-    resetPassword: async (reset) =>
-      known(await wire.once({ method: 'POST', path: '/password-reset', body: reset })),
-    rename: async (username) => known(await wire.once({ method: 'PATCH', path: '/me', body: { username } })),
+    library: library(ask, baseUrl),
+    listening: listening(ask),
+    account: account(ask),
+    people: people(ask),
+    send: async (wish, sending = {}) => send(wire, wish, await sessionFor(wish, ownSession), sending),
+    needsOwner: async () => (await read(accountEndpoints.needsOwner)).needsOwner,
+    createOwner: async (owner) => known(await once(accountEndpoints.createOwner, { body: owner })),
+    signIn: async (as) => known(await once(accountEndpoints.signIn, { body: as })),
+    signInWays: () => read(signOnEndpoints.ways),
+    signInByProxy: async () => known(await once(signOnEndpoints.byProxy, { body: {} })),
+    resetPassword: async (reset) => known(await once(peopleEndpoints.resetPassword, { body: reset })),
+    rename: async (username) => known(await once(peopleEndpoints.rename, { body: { username } })),
     signOut: async () => {
-      await wire.once({ method: 'POST', path: '/signout' })
+      await once(accountEndpoints.signOut)
       me.set(null)
       deviceId.set(null)
       registered = null
     },
     readMe,
     tokens: async (grant) => {
-      const form = new URLSearchParams(
+      const body: Record<string, string> =
         'refreshToken' in grant
           ? { grant_type: 'refresh_token', refresh_token: grant.refreshToken }
-          : { grant_type: 'password', ...grant },
-      )
-      return (await wire.once({ method: 'POST', path: '/token', body: form })) as Tokens
+          : { grant_type: 'password', ...grant }
+      const request = requestTo(tokenEndpoints.grant, { body })
+      // As OAuth writes it.
+      return (await wire.once({ ...request, body: new URLSearchParams(body) })) as Tokens
     },
     register,
     registerAgain: async (name) => {
@@ -177,27 +194,27 @@ export function connect(options: ConnectOptions): Hub {
       return register({ ...registered, ...(name !== undefined && { name }) })
     },
     heartbeat: async (capabilities) => {
-      await wire.once({
-        method: 'PATCH',
-        path: '/devices/heartbeat',
-        body: capabilities ? { capabilities } : {},
-      })
+      await once(deviceEndpoints.heartbeat, { body: capabilities ? { capabilities } : {} })
     },
-    members: () => read('/users'),
-    addMember: async (member) =>
-      (await wire.once({ method: 'POST', path: '/users', body: member })) as Member,
+    members: () => read(accountEndpoints.members),
+    addMember: (member) => once(accountEndpoints.addMember, { body: member }),
     session: async () =>
-      wholeAddresses(baseUrl, await read<SessionDocument>(`/sessions/${await ownSession()}`)),
+      wholeAddresses(baseUrl, await read(sessionEndpoints.read, { params: { id: await ownSession() } })),
     queue: async () => {
-      const answer = await read<QueueDocument>('/queue')
+      const answer = await read(queueEndpoints.read)
       return { entries: answer.entries, order: answer.order ?? null, revision: answer.revision }
     },
-    devices: () => read('/devices'),
+    devices: () => read(deviceEndpoints.list),
     serverClock: offset.estimate,
     contactAgeMs: wire.contactAgeMs,
     stream: {
       open: (query, headers, signal) =>
-        wire.open({ path: `/events${query}`, headers, signal, timeoutMs: STREAM_OPENS_WITHIN_MS }),
+        wire.open({
+          path: pathTo(streamEndpoints.events, {}) + query,
+          headers,
+          signal,
+          timeoutMs: STREAM_OPENS_WITHIN_MS,
+        }),
       heard: (serverTime) => {
         offset.heard(serverTime, clock.now())
       },
@@ -217,11 +234,10 @@ async function send(
   sending: SendOptions,
 ): Promise<Outcome> {
   const commandId = (sending.commandId ?? randomId()) as CommandId
-  const { method, path, body } = routeOf(ask, sessionId)
   const { keepalive = false, signal } = sending
   const headers = { 'idempotency-key': commandId }
   const answer = await wire.patiently(
-    { method, path, body, headers, keepalive, signal },
+    { ...routeOf(ask, sessionId), headers, keepalive, signal },
     sending.expiresMs ?? EXPIRES_MS,
   )
   return outcomeOf(answer, commandId)

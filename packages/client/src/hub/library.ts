@@ -1,25 +1,27 @@
-import type {
-  Album,
-  AlbumPage,
-  AlbumSort,
-  Artist,
-  ArtistPage,
-  Genre,
-  LibraryFolderView,
-  LibraryHome,
-  Lyrics,
-  Page,
-  ScanProblem,
-  ScanProgress,
-  SearchResult,
-  Track,
-  TrackId,
-  TrackMark,
-  TrackSort,
-  Waveform,
-  Year,
+import {
+  type Album,
+  type AlbumPage,
+  type AlbumSort,
+  type Artist,
+  type ArtistPage,
+  type CoverSize,
+  type Genre,
+  type LibraryFolderView,
+  type LibraryHome,
+  type Lyrics,
+  libraryEndpoints,
+  type Page,
+  pathTo,
+  type ScanDocument,
+  type SearchResult,
+  type Track,
+  type TrackId,
+  type TrackMark,
+  type TrackSort,
+  type Waveform,
+  type Year,
 } from '@baton/protocol'
-import type { Line } from './request.ts'
+import type { Calls } from './calls.ts'
 
 export interface PageRequest {
   /** Words that must all occur; missing: everything. */
@@ -49,11 +51,6 @@ export interface SearchRequest {
   readonly signal?: AbortSignal
 }
 
-export interface ScanDocument {
-  readonly state: ScanProgress
-  readonly errors: readonly ScanProblem[]
-}
-
 export interface Library {
   tracks(request?: TrackRequest): Promise<Page<Track>>
   albums(request?: AlbumRequest): Promise<Page<Album>>
@@ -78,53 +75,32 @@ export interface Library {
   addFolder(path: string): Promise<LibraryFolderView>
   removeFolder(folderId: string): Promise<void>
   /** The address of a cover, for an `<img>`. */
-  coverUrl(coverId: string, size: 96 | 320 | 800): string
+  coverUrl(coverId: string, size: CoverSize): string
 }
 
-const READ_WITHIN_MS = 10_000
-
-export function library(line: Line, baseUrl: string): Library {
-  const read = <T>(path: string, signal?: AbortSignal) =>
-    line.patiently({ path, signal }, READ_WITHIN_MS) as Promise<T>
-  const list = <T>(path: string, { signal, ...query }: PageRequest = {}) =>
-    read<Page<T>>(`${path}${queryOf(query)}`, signal)
-  const items = async <T>(path: string) => (await read<{ readonly items: readonly T[] }>(path)).items
-  const ofTrack = <T>(trackId: TrackId, what: string) =>
-    read<T>(`/library/tracks/${encodeURIComponent(trackId)}/${what}`)
+export function library({ read, once }: Calls, baseUrl: string): Library {
+  const of = (id: string) => ({ params: { id } })
   return {
-    tracks: (request) => list<Track>('/library/tracks', request),
-    albums: (request) => list<Album>('/library/albums', request),
-    artists: (request) => list<Artist>('/library/artists', request),
-    track: (trackId) => read<Track>(`/library/tracks/${encodeURIComponent(trackId)}`),
-    album: (albumId) => read<AlbumPage>(`/library/albums/${encodeURIComponent(albumId)}`),
-    artist: (artistId) => read<ArtistPage>(`/library/artists/${encodeURIComponent(artistId)}`),
-    search: ({ signal, ...query }) => read<SearchResult>(`/library/search${queryOf(query)}`, signal),
-    home: () => read<LibraryHome>('/library/home'),
-    genres: () => items<Genre>('/library/genres'),
-    years: () => items<Year>('/library/years'),
-    marks: (trackIds) => items<TrackMark>(`/library/marks${queryOf({ track_ids: trackIds.join(',') })}`),
-    lyrics: (trackId) => ofTrack<Lyrics>(trackId, 'lyrics'),
-    waveform: (trackId) => ofTrack<Waveform>(trackId, 'waveform'),
-    scan: () => read<ScanDocument>('/library/scan'),
-    startScan: async () => {
-      await line.once({ method: 'POST', path: '/library/scan', body: {} })
-    },
-    cancelScan: async () => {
-      await line.once({ method: 'POST', path: '/library/scan/cancel', body: {} })
-    },
-    folders: () => items<LibraryFolderView>('/library/folders'),
-    addFolder: async (path) =>
-      (await line.once({ method: 'POST', path: '/library/folders', body: { path } })) as LibraryFolderView,
-    removeFolder: async (folderId) => {
-      await line.once({ method: 'DELETE', path: `/library/folders/${encodeURIComponent(folderId)}` })
-    },
-    coverUrl: (coverId, size) => `${baseUrl}/covers/${encodeURIComponent(coverId)}?size=${size}`,
+    tracks: ({ signal, ...query } = {}) => read(libraryEndpoints.tracks, { query, signal }),
+    albums: ({ signal, ...query } = {}) => read(libraryEndpoints.albums, { query, signal }),
+    artists: ({ signal, ...query } = {}) => read(libraryEndpoints.artists, { query, signal }),
+    track: (trackId) => read(libraryEndpoints.track, of(trackId)),
+    album: (albumId) => read(libraryEndpoints.album, of(albumId)),
+    artist: (artistId) => read(libraryEndpoints.artist, of(artistId)),
+    search: ({ signal, ...query }) => read(libraryEndpoints.search, { query, signal }),
+    home: () => read(libraryEndpoints.home),
+    genres: async () => (await read(libraryEndpoints.genres)).items,
+    years: async () => (await read(libraryEndpoints.years)).items,
+    marks: async (trackIds) =>
+      (await read(libraryEndpoints.marks, { query: { track_ids: trackIds.join(',') } })).items,
+    lyrics: (trackId) => read(libraryEndpoints.lyrics, of(trackId)),
+    waveform: (trackId) => read(libraryEndpoints.waveform, of(trackId)),
+    scan: () => read(libraryEndpoints.scan),
+    startScan: async () => void (await once(libraryEndpoints.startScan, { body: {} })),
+    cancelScan: async () => void (await once(libraryEndpoints.cancelScan, { body: {} })),
+    folders: async () => (await read(libraryEndpoints.folders)).items,
+    addFolder: (path) => once(libraryEndpoints.addFolder, { body: { path } }),
+    removeFolder: async (folderId) => void (await once(libraryEndpoints.removeFolder, of(folderId))),
+    coverUrl: (coverId, size) => baseUrl + pathTo(libraryEndpoints.cover, { id: coverId }, { size }),
   }
-}
-
-function queryOf(query: Readonly<Record<string, string | number | undefined>>): string {
-  const given = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [[name, String(value)]],
-  )
-  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`
 }

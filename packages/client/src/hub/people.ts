@@ -1,6 +1,14 @@
-import type { UserId } from '@baton/protocol'
-import type { AuditPage, Member, Role, SignIn } from './documents.ts'
-import type { Line } from './request.ts'
+import {
+  type AuditPage,
+  auditEndpoints,
+  type Member,
+  peopleEndpoints,
+  type ResetCode,
+  type Role,
+  type SignIn,
+  type UserId,
+} from '@baton/protocol'
+import type { Calls } from './calls.ts'
 
 /** The people of the household, for an owner. Everybody may read who they are: `Hub.members`. */
 export interface People {
@@ -9,7 +17,7 @@ export interface People {
   /** With sign-ins, devices, likes and history. */
   remove(userId: UserId): Promise<void>
   /** A code for `Hub.resetPassword`; the one before it is good no more. */
-  resetCode(userId: UserId): Promise<{ readonly code: string; readonly expiresAt: number }>
+  resetCode(userId: UserId): Promise<ResetCode>
   signIns(userId: UserId): Promise<readonly SignIn[]>
   endSignIn(userId: UserId, signInId: string): Promise<void>
   /** What happened to accounts, newest first. */
@@ -23,35 +31,23 @@ export interface MemberChange {
   readonly mayAddDevices?: boolean
 }
 
-const READ_WITHIN_MS = 10_000
-
-export function people(wire: Line): People {
-  const read = <T>(path: string) => wire.patiently({ path }, READ_WITHIN_MS) as Promise<T>
-  const pathOf = (userId: UserId) => `/users/${encodeURIComponent(userId)}`
+export function people({ read, once }: Calls): People {
+  const of = (userId: UserId) => ({ params: { id: userId } })
   return {
-    change: async (userId, { role, maxVolume, mayAddDevices }) => {
-      const body = {
-        ...(role !== undefined && { role }),
-        ...(maxVolume !== undefined && { max_volume: maxVolume }),
-        ...(mayAddDevices !== undefined && { may_add_devices: mayAddDevices }),
-      }
-      return (await wire.once({ method: 'PATCH', path: pathOf(userId), body })) as Member
-    },
-    remove: async (userId) => void (await wire.once({ method: 'DELETE', path: pathOf(userId) })),
-    resetCode: async (userId) =>
-      (await wire.once({ method: 'POST', path: `${pathOf(userId)}/reset`, body: {} })) as {
-        code: string
-        expiresAt: number
-      },
-    signIns: (userId) => read(`${pathOf(userId)}/sign-ins`),
+    change: (userId, { role, maxVolume, mayAddDevices }) =>
+      once(peopleEndpoints.change, {
+        ...of(userId),
+        body: {
+          ...(role !== undefined && { role }),
+          ...(maxVolume !== undefined && { max_volume: maxVolume }),
+          ...(mayAddDevices !== undefined && { may_add_devices: mayAddDevices }),
+        },
+      }),
+    remove: async (userId) => void (await once(peopleEndpoints.remove, of(userId))),
+    resetCode: (userId) => once(peopleEndpoints.resetCode, { ...of(userId), body: {} }),
+    signIns: (userId) => read(peopleEndpoints.signIns, of(userId)),
     endSignIn: async (userId, signInId) =>
-      void (await wire.once({
-        method: 'DELETE',
-        path: `${pathOf(userId)}/sign-ins/${encodeURIComponent(signInId)}`,
-      })),
-    audit: ({ limit = 50, cursor } = {}) =>
-      read(
-        `/audit?${new URLSearchParams({ limit: String(limit), ...(cursor !== undefined && { cursor }) })}`,
-      ),
+      void (await once(peopleEndpoints.endSignIn, { params: { id: userId, sign_in_id: signInId } })),
+    audit: ({ limit = 50, cursor } = {}) => read(auditEndpoints.page, { query: { limit, cursor } }),
   }
 }

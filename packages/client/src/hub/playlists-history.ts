@@ -1,17 +1,13 @@
-import type {
-  HistoryItem,
-  HistorySummary,
-  Page,
-  PlaylistEntry,
-  PlaylistId,
-  PlaylistView,
+import {
+  type HistoryItem,
+  type HistorySummary,
+  historyEndpoints,
+  type Page,
+  type PlaylistDocument,
+  type PlaylistId,
+  playlistEndpoints,
 } from '@baton/protocol'
-import type { Line } from './request.ts'
-
-/** A playlist as it is read at once. `missing`: the file is not there at present. */
-export interface PlaylistDocument extends PlaylistView {
-  readonly tracks: readonly (PlaylistEntry & { readonly number: number; readonly missing: boolean })[]
-}
+import type { Calls } from './calls.ts'
 
 /** Playlists, and what was listened to. Changes are commands; the list of playlists is followed. */
 export interface Listening {
@@ -22,17 +18,13 @@ export interface Listening {
   historySummary(days: number): Promise<HistorySummary>
 }
 
-const READ_WITHIN_MS = 10_000
-
-export function listening(line: Line): Listening {
-  const read = <T>(path: string) => line.patiently({ path }, READ_WITHIN_MS) as Promise<T>
+export function listening({ read }: Calls): Listening {
   return {
-    playlist: (playlistId) => read(`/playlists/${encodeURIComponent(playlistId)}`),
-    history: ({ limit = 50, cursor } = {}) => {
-      const query = new URLSearchParams({ limit: String(limit), ...(cursor !== undefined && { cursor }) })
-      return read(`/history?${query}`)
-    },
+    playlist: (playlistId) => read(playlistEndpoints.read, { params: { id: playlistId } }),
+    history: ({ limit = 50, cursor } = {}) => read(historyEndpoints.plays, { query: { limit, cursor } }),
     historySummary: (days) =>
-      read(`/history/summary?days=${days}&offset_minutes=${-new Date().getTimezoneOffset()}`),
+      read(historyEndpoints.summary, {
+        query: { days, offset_minutes: -new Date().getTimezoneOffset() },
+      }),
   }
 }

@@ -1,8 +1,14 @@
 // Who is asking. Users, sign-ins and their secrets; rules in docs/protocol/accounts.md.
-import { BatonError, type HouseholdId, type LogEpoch, type SessionId, type UserId } from '@baton/protocol'
+import {
+  BatonError,
+  type HouseholdId,
+  type LogEpoch,
+  type Role,
+  type SessionId,
+  type UserId,
+} from '@baton/protocol'
 import { newSession } from '#domain'
-import type { Chance, Clock, Consequences } from '#engine'
-import { NO_LIMITS, type Role } from '#engine'
+import { type Chance, type Clock, type Consequences, NO_LIMITS } from '#engine'
 import type { Accounts } from './api/accounts.ts'
 import { auditLog } from './audit.ts'
 import { deviceCodes } from './people/device-codes.ts'

@@ -52,7 +52,8 @@ export function pretendAccounts(
     },
     signInWays: async () => {
       const isOffered = scene === 'signin-ways'
-      return { proxy: isOffered, oidc: isOffered ? { name: 'id.example.org', url: '/sign-in/oidc' } : null }
+      const oidc = isOffered ? { name: 'id.example.org', url: '/sign-in/oidc' } : null
+      return { password: true, proxy: isOffered, oidc }
     },
     signInByProxy: refused,
     resetPassword: async () => {

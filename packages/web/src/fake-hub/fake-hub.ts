@@ -15,6 +15,7 @@ import {
   type DeviceView,
   type Entry,
   type EntryId,
+  type HouseholdId,
   type OfferId,
   positionAt,
   type SessionId,
@@ -34,9 +35,10 @@ export function pretendHub(scene: string): Hub {
     userId: id(4, 1) as UserId,
     username: 'robin',
     sessionId: id(5, 1) as SessionId,
-    householdId: id(6, 1),
+    householdId: id(6, 1) as HouseholdId,
     roles: scene === 'listener' ? ['listener'] : ['owner'],
     limits: { maxVolume: scene === 'listener' ? 40 : null, mayAddDevices: true },
+    scopes: null,
   }
   const refused = async (): Promise<never> => {
     throw new BatonFailure('client.offline')
@@ -88,6 +90,7 @@ export function pretendHub(scene: string): Hub {
             seenAt: 0,
           },
         ],
+        nextCursor: null,
       }),
       folders: async () => [
         { folderId: 'f1', path: '/music', origin: 'settings', trackCount: tracks.length },

@@ -41,7 +41,8 @@ export function pretendListening(scene: string): Listening {
       const at = playlists.findIndex((one) => one.playlistId === playlistId)
       const [playlist, made] = [playlists[at], MADE[at]]
       if (isEmpty || !playlist || !made) throw new BatonFailure('playlist.not-found')
-      return { ...playlist, tracks: made[2].map(asEntry) }
+      const { revision: playlistSeq } = playlist
+      return { ...playlist, playlistSeq, tracks: made[2].map(asEntry), epoch: 'pretended', seq: 1 }
     },
     history: async () => ({
       items: played.map((track, index) => ({

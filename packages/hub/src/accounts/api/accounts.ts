@@ -1,5 +1,5 @@
-import type { DeviceId, HouseholdId, Scope, UserId } from '@baton/protocol'
-import type { Limits, Principal, Role } from '#engine'
+import type { DeviceId, HouseholdId, Limits, Role, Scope, UserId } from '@baton/protocol'
+import type { Principal } from '#engine'
 import type { SignInKind, User } from '../ports/accounts.ts'
 import type { AuditDetails, AuditEntry, AuditKind } from '../ports/audit.ts'
 import type { LinkedIdentity } from '../ports/members.ts'

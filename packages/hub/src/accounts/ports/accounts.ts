@@ -1,6 +1,6 @@
-import type { DeviceId, HouseholdId, LogEpoch, Scope, SessionId, UserId } from '@baton/protocol'
+import type { DeviceId, HouseholdId, Limits, LogEpoch, Role, Scope, SessionId, UserId } from '@baton/protocol'
 import type { Session } from '#domain'
-import type { DueChange, Limits, Role } from '#engine'
+import type { DueChange } from '#engine'
 import type { AuditStore } from './audit.ts'
 import type { DeviceCodeStore } from './device-codes.ts'
 import type { MemberStore } from './members.ts'

@@ -1,5 +1,5 @@
-import type { HouseholdId, UserId } from '@baton/protocol'
-import type { DueChange, Left, Limits, Role } from '#engine'
+import type { HouseholdId, Limits, Role, UserId } from '@baton/protocol'
+import type { DueChange, Left } from '#engine'
 import type { User } from './accounts.ts'
 
 /** What the person is known by elsewhere; the subject is nobody else's business. */

@@ -1,10 +1,12 @@
 // The contract, made from the schemas that the routes are checked with: /openapi.json for programs, /docs for people.
-import { toRest } from '@baton/protocol'
+import { aboutContract, inRestNames, templateOf } from '@baton/protocol'
 import swagger from '@fastify/swagger'
 import { type FastifyInstance, fastify } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
+import { route } from './route.ts'
 
-type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [key: string]: Json }
+/** Answers are described by the protocol's own schemas; on the wire their keys are the door's words. */
+type Described = Parameters<typeof inRestNames>[0]
 
 export async function documentation(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
@@ -25,22 +27,18 @@ export async function documentation(app: FastifyInstance): Promise<void> {
     },
     transform: (route) => jsonSchemaTransform(route),
   })
-  app.get(
-    '/openapi.json',
-    { schema: { hide: true }, config: { access: 'open' } },
-    async (_request, reply) => {
-      document ??= JSON.stringify(inRestNames(app.swagger() as unknown as Json))
-      return reply.type('application/json; charset=utf-8').serializer(String).send(document)
-    },
-  )
+  route(app, aboutContract.openapi, async (_request, reply) => {
+    document ??= JSON.stringify(inRestNames(app.swagger() as unknown as Described))
+    return reply.type('application/json; charset=utf-8').serializer(String).send(document)
+  })
   let document: string | undefined
 
   // The page's own program is large and seldom wanted: it is loaded when somebody first looks.
   let pages: Promise<FastifyInstance> | undefined
-  for (const url of ['/docs', '/docs/js/scalar.js']) {
-    app.get(url, { schema: { hide: true }, config: { access: 'open' } }, async (request, reply) => {
+  for (const shown of [aboutContract.docs, aboutContract.docsScript]) {
+    route(app, shown, async (request, reply) => {
       pages ??= referencePages()
-      const path = url === '/docs' ? '/docs/' : url
+      const path = shown === aboutContract.docs ? '/docs/' : templateOf(shown.endpoint)
       const page = await (await pages).inject({ url: path, headers: { host: request.host } })
       const type = page.headers['content-type']
       return reply.type(String(type)).serializer(String).send(page.body)
@@ -63,29 +61,4 @@ async function referencePages(): Promise<FastifyInstance> {
     },
   })
   return pages
-}
-
-/** Answers are described by the protocol's own schemas; on the wire their keys are the door's words. */
-function inRestNames(value: Json): Json {
-  if (Array.isArray(value)) return value.map(inRestNames)
-  if (typeof value !== 'object' || value === null) return value
-  const renamed: Record<string, Json> = {}
-  for (const [key, inner] of Object.entries(value)) {
-    if (key === 'properties' && isObject(inner)) {
-      renamed[key] = Object.fromEntries(
-        Object.entries(inner).map(([name, schema]) => [restName(name), inRestNames(schema)]),
-      )
-    } else if (key === 'required' && Array.isArray(inner))
-      renamed[key] = inner.map((name) => restName(String(name)))
-    else renamed[key] = inRestNames(inner)
-  }
-  return renamed
-}
-
-function isObject(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function restName(name: string): string {
-  return Object.keys(toRest({ [name]: 0 }) as object)[0] ?? name
 }

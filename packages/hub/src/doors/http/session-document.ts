@@ -2,6 +2,8 @@
 import {
   type DeviceView,
   FULL_VOLUME,
+  mediaEndpoints,
+  pathTo,
   positionAt,
   type SessionView,
   type TrackId,
@@ -44,7 +46,7 @@ export function urlsOf(
 }
 
 export function mediaUrl(trackId: TrackId, ticket: string): string {
-  return `/media/tracks/${trackId}?token=${encodeURIComponent(ticket)}`
+  return pathTo(mediaEndpoints.track, { track_id: trackId }, { token: ticket })
 }
 
 /** `active` is missing where the session is not at hand (`undefined`). */

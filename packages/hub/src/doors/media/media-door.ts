@@ -1,12 +1,10 @@
 // The media door: the bytes of a track, for whoever holds a ticket that is good now. An answer that is on its way
 // when the right to sound moves is cut. Rules in docs/protocol/media.md.
 import type { ServerResponse } from 'node:http'
-import { BatonError, TrackId } from '@baton/protocol'
+import { BatonError, mediaContract, type TrackId } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 import type { Accounts } from '#accounts'
-import { addressOf, principalOf, refusal } from '#doors/http'
+import { addressOf, principalOf, refusal, route } from '#doors/http'
 import type { Admission, Engine, LibraryStore, OpenTrackFile, Principal, TrackFiles } from '#engine'
 import { byNginx } from './by-nginx.ts'
 import { openFiles } from './open-files.ts'
@@ -25,14 +23,6 @@ export interface MediaParts {
   readonly accel?: string | null
 }
 
-const schema = {
-  params: z.object({ track_id: TrackId }),
-  querystring: z.object({ token: z.string().max(1_000).default('') }),
-  tags: ['media'],
-  summary: 'The bytes of a track, whole or in part',
-  description: 'The address with its token comes as `file_url` with the session. See docs/protocol/media.md.',
-}
-
 export function mediaDoor({
   engine,
   accounts,
@@ -40,7 +30,7 @@ export function mediaDoor({
   files,
   accel = null,
 }: MediaParts): FastifyPluginAsync {
-  const plugin: FastifyPluginAsyncZod = async (app) => {
+  const plugin: FastifyPluginAsync = async (app) => {
     const refused = refusals()
     const open = openFiles((error) => app.log.error({ err: error }, 'a file could not be closed'))
     const onTheirWay = new Set<ServerResponse>()
@@ -94,11 +84,10 @@ export function mediaDoor({
       return file
     }
 
-    app.route({
-      method: ['GET', 'HEAD'],
-      url: '/media/tracks/:track_id',
-      schema,
-      handler: async (request, reply) => {
+    route(
+      app,
+      mediaContract.track,
+      async (request, reply) => {
         const admission = await admitted(request, request.query.token, request.params.track_id)
         let holding: Awaited<ReturnType<typeof held>> | null = null
         const over = () => {
@@ -136,7 +125,8 @@ export function mediaDoor({
           throw error
         }
       },
-    })
+      { head: 'own' },
+    )
   }
   return plugin
 }

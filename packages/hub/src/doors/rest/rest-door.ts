@@ -1,7 +1,6 @@
 // The REST door: each route parses, asks the engine, and formats. Rules in docs/protocol/rest-sse.md.
 import type { HouseholdId, ScanProgress } from '@baton/protocol'
 import type { FastifyPluginAsync } from 'fastify'
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Accounts } from '#accounts'
 import type { CoverFiles, Engine, LibraryStore } from '#engine'
 import { accountRoutes } from './accounts/account.ts'
@@ -37,7 +36,7 @@ export interface RestParts {
   readonly signOn?: SignOn
 }
 
-export type RestRoutes = (parts: RestParts) => FastifyPluginAsyncZod
+export type RestRoutes = (parts: RestParts) => FastifyPluginAsync
 
 const ROUTES: readonly RestRoutes[] = [
   accountRoutes,
@@ -57,9 +56,6 @@ const ROUTES: readonly RestRoutes[] = [
 
 export function restDoor(parts: RestParts): FastifyPluginAsync {
   return async (app) => {
-    app.addHook('onRoute', (route) => {
-      route.config = { limitClass: 'read', access: 'signed-in', ...route.config }
-    })
     for (const routes of ROUTES) {
       await app.register(routes(parts))
     }

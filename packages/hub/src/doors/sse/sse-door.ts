@@ -9,11 +9,11 @@ import {
   type Room,
   sessionOfRoom,
   sessionRoom,
+  streamContract,
 } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 import type { Accounts } from '#accounts'
+import { route } from '#doors/http'
 import type { Engine, Principal } from '#engine'
 import { keepAlive } from './keep-alive.ts'
 import { Stream } from './stream.ts'
@@ -37,19 +37,6 @@ const KEEP_ALIVE_MS = 10_000
 /** Names no log: what cannot be read as a cursor gets a resync, like a cursor of another log. */
 const NO_LOG = { epoch: '00000000' as LogEpoch, seq: 0 }
 
-const Query = z.object({
-  rooms: z
-    .string()
-    .max(500)
-    .default('session,devices')
-    .describe(
-      'Of `session` (your own), `devices`, `library`, `playlists` and `playlist:{id}`, parted by commas.',
-    ),
-  last_event_id: z.string().max(100).optional().describe('Like the header Last-Event-ID.'),
-})
-const DESCRIPTION =
-  'Without a cursor a snapshot comes first; with one, the missed events and then `caught_up`. See docs/protocol/rest-sse.md.'
-
 export function sseDoor({
   engine,
   accounts,
@@ -58,7 +45,7 @@ export function sseDoor({
   maxStreamsOfSignIn = MAX_STREAMS_OF_SIGN_IN,
   keepAliveMs,
 }: SseParts): FastifyPluginAsync {
-  const plugin: FastifyPluginAsyncZod = async (app) => {
+  const plugin: FastifyPluginAsync = async (app) => {
     const ofSignIn = streamsBy(({ credentialId }) => credentialId)
     const ofUser = streamsBy(({ userId }) => userId)
     let count = 0
@@ -77,18 +64,9 @@ export function sseDoor({
       for (const stream of ofSignIn.all()) stream.end()
     })
 
-    app.get(
-      '/events',
-      {
-        exposeHeadRoute: false,
-        config: { access: 'signed-in', limitClass: 'control' },
-        schema: {
-          querystring: Query,
-          tags: ['events'],
-          summary: 'Follow what happens, as server-sent events',
-          description: DESCRIPTION,
-        },
-      },
+    route(
+      app,
+      streamContract.events,
       async (request, reply) => {
         const principal = request.signedIn()
         const rooms = roomsOf(request.query.rooms, principal)
@@ -119,6 +97,7 @@ export function sseDoor({
             ofUser.remove(stream)
           })
       },
+      { head: 'none' },
     )
   }
   return plugin

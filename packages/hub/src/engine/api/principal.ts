@@ -1,16 +1,4 @@
-import type { DeviceId, HouseholdId, Scope, SessionId, UserId } from '@baton/protocol'
-
-/** An owner runs the household, a member uses all of it, a listener plays music and changes nothing that is shared. */
-export const ROLES = ['owner', 'member', 'listener'] as const
-export type Role = (typeof ROLES)[number]
-
-/** What an owner may hold a listener to. Nobody else has limits. */
-export interface Limits {
-  /** How loud it may be, 0 to 100; null: as loud as it gets. */
-  readonly maxVolume: number | null
-  /** False: only the devices that are there already, or the very first one. */
-  readonly mayAddDevices: boolean
-}
+import type { DeviceId, HouseholdId, Limits, Role, Scope, SessionId, UserId } from '@baton/protocol'
 
 export const NO_LIMITS: Limits = { maxVolume: null, mayAddDevices: true }
 

@@ -1,16 +1,17 @@
+import { type Endpoint, libraryEndpoints } from '@baton/protocol'
 import type { FastifyInstance } from 'fastify'
 import type { Accounts, AuditKind } from '#accounts'
 
 /** Routes of several doors that are worth a line in the log of who did what, once they have succeeded. */
-const NOTED: Readonly<Record<string, AuditKind>> = {
-  'POST /library/folders': 'folder.added',
-  'DELETE /library/folders/:id': 'folder.removed',
+const NOTED: Readonly<Record<Endpoint, AuditKind>> = {
+  [libraryEndpoints.addFolder]: 'folder.added',
+  [libraryEndpoints.removeFolder]: 'folder.removed',
 }
 
 export function audited(app: FastifyInstance, { audit }: Pick<Accounts, 'audit'>): void {
   app.addHook('onSend', async (request, reply) => {
     const { principal, method, routeOptions } = request
-    const kind = NOTED[`${method} ${routeOptions.url}`]
+    const kind = NOTED[`${method} ${routeOptions.url}` as Endpoint]
     if (kind === undefined || !principal || reply.statusCode >= 300) return
     const { householdId, userId: actorId, credentialId: signInId } = principal
     await audit.note({ kind, householdId, actorId, signInId })

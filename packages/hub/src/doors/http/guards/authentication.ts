@@ -1,18 +1,16 @@
 // Who is asking comes from the credential alone: a bearer token or the cookie, never a header or a body that names
 // somebody. Every request of a sign-in that is bound to a device counts as contact of that device.
-import { BatonError } from '@baton/protocol'
+import { type Access, BatonError, type Scope } from '@baton/protocol'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Accounts } from '#accounts'
-import type { Engine, Principal } from '#engine'
+import { type Engine, isWithinScope, type Principal } from '#engine'
 import { isUnsafe, saysWhereItComesFrom } from './same-origin.ts'
-import { mayAsk } from './scopes.ts'
-
-/** `open`: for everybody. `signed-in`: the default of all doors. `owner`: for owners of the household. */
-export type Access = 'open' | 'signed-in' | 'owner'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access
+    /** What a key needs to ask; null or missing: no key may. */
+    scope?: Scope | null
   }
   interface FastifyRequest {
     /** Null where nobody is signed in. */
@@ -44,12 +42,12 @@ export function authentication(app: FastifyInstance, engine: Engine, accounts: A
   })
 
   app.addHook('onRequest', async (request) => {
-    const { access } = request.routeOptions.config
+    const { access, scope = null } = request.routeOptions.config
     if (access === undefined || access === 'open') return
     const principal = await principalOf(request, accounts)
     if (!principal) throw new BatonError('auth.required')
     if (access === 'owner' && !principal.roles.includes('owner')) throw new BatonError('auth.forbidden')
-    if (!mayAsk(principal, request.method, request.routeOptions.url ?? '')) throw new BatonError('auth.scope')
+    if (!isWithinScope(principal, scope)) throw new BatonError('auth.scope')
     request.principal = principal
     if (principal.deviceId) engine.heard(principal)
   })

@@ -2,27 +2,21 @@ import type { RateClass } from '@baton/protocol'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Rates } from '#engine'
 import { refusal } from '../errors.ts'
-import { commandAt } from './scopes.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a request counts towards, where it executes no command: those are counted by the engine. */
+    /** What a request counts towards here; missing: nothing, or it executes a command, which the engine counts. */
     limitClass?: RateClass
     /** Whom the request is counted for, where that is neither the user nor the address; null: as usual. */
     limitKey?: (request: FastifyRequest) => string | null
   }
 }
 
-/** For a route's `config`. */
-export function limited(limitClass: RateClass): { readonly limitClass: RateClass } {
-  return { limitClass }
-}
-
 export function rateLimits(app: FastifyInstance, rates: Rates): void {
   app.addHook('preHandler', async (request) => {
-    const { config, url = '' } = request.routeOptions
-    if (!config.limitClass || commandAt(request.method, url)) return
-    const refused = await rates.count(config.limitClass, counted(request))
+    const { limitClass } = request.routeOptions.config
+    if (!limitClass) return
+    const refused = await rates.count(limitClass, counted(request))
     if (refused) throw refusal(refused)
   })
 }

@@ -1,11 +1,11 @@
 import type { BlockList } from 'node:net'
-import { BatonError } from '@baton/protocol'
+import { aboutContract, BatonError } from '@baton/protocol'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Accounts } from '#accounts'
+import { isWithinScope } from '#engine'
 import { principalOf } from '../guards/authentication.ts'
 import { isAmong, networksOf } from '../guards/networks.ts'
-import { limited } from '../guards/rates.ts'
-import { mayAsk } from '../guards/scopes.ts'
+import { route } from '../route.ts'
 import type { Metrics } from './figures.ts'
 
 export interface MetricsPage {
@@ -17,18 +17,14 @@ export interface MetricsPage {
 /** `GET /metrics`: for whoever asks from nearby, and for owners from anywhere. Rule O1. */
 export function metricsRoute(app: FastifyInstance, accounts: Accounts, { metrics, near }: MetricsPage): void {
   const networks = networksOf(near)
-  app.get(
-    '/metrics',
-    { schema: { hide: true }, config: { access: 'open', ...limited('read') } },
-    async (request, reply) => {
-      if (!isNear(request, networks)) await mustBeOwner(request, accounts)
-      return reply
-        .header('cache-control', 'no-store')
-        .type(metrics.contentType)
-        .serializer(String)
-        .send(await metrics.text())
-    },
-  )
+  route(app, aboutContract.metrics, async (request, reply) => {
+    if (!isNear(request, networks)) await mustBeOwner(request, accounts)
+    return reply
+      .header('cache-control', 'no-store')
+      .type(metrics.contentType)
+      .serializer(String)
+      .send(await metrics.text())
+  })
 }
 
 /** What a proxy that nobody vouches for hands on comes from wherever, though its own address is near. */
@@ -43,5 +39,5 @@ async function mustBeOwner(request: FastifyRequest, accounts: Accounts): Promise
   const principal = await principalOf(request, accounts)
   if (!principal) throw new BatonError('auth.required')
   if (!principal.roles.includes('owner')) throw new BatonError('auth.forbidden')
-  if (!mayAsk(principal, 'GET', '/metrics')) throw new BatonError('auth.scope')
+  if (!isWithinScope(principal, aboutContract.metrics.scope)) throw new BatonError('auth.scope')
 }

@@ -2,45 +2,22 @@ import {
   BatonError,
   type Command,
   type PlaylistCommand,
-  PlaylistId,
+  type PlaylistId,
+  type PlaylistsQuery,
   type PlaylistView,
+  playlistContract,
   titleKey,
   toRest,
 } from '@baton/protocol'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { limited, routeSchema } from '#doors/http'
+import { route } from '#doors/http'
 import type { RestRoutes } from '../rest-door.ts'
 import { answered, commanded, receiptDocument } from '../shared/answer-command.ts'
-import {
-  AddTracksBody,
-  ChangePlaylistBody,
-  CommandBody,
-  MoveTrackBody,
-  NewPlaylistBody,
-  RemoveTracksBody,
-  ReorderBody,
-  RestoreBody,
-  SaveQueueBody,
-  StartBody,
-} from '../shared/bodies.ts'
-import { CommandAnswer, PlaylistAnswer, PlaylistDocument, PlaylistPage } from '../shared/documents.ts'
 import { sourceOf } from '../shared/track-source.ts'
-
-const tag = 'playlists'
-const params = z.object({ id: PlaylistId })
-const ListQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().min(1).max(2_000).optional(),
-})
-const List = z.object({ items: z.array(PlaylistDocument), nextCursor: z.string().nullable() })
 
 export const playlistRoutes: RestRoutes = ({ engine, library }) =>
   async function routes(app) {
-    const config = limited('queue')
-    const said = (summary: string) => routeSchema({ tag, summary, answer: PlaylistAnswer })
-    const created = (summary: string) => routeSchema({ tag, summary, answer: PlaylistAnswer, status: 201 })
-
     const execute = async (request: FastifyRequest, command: PlaylistCommand) => {
       const receipt = await commanded(engine, request, command as Command)
       const id = receipt.result.playlistId ?? ('playlistId' in command ? command.playlistId : null)
@@ -49,153 +26,86 @@ export const playlistRoutes: RestRoutes = ({ engine, library }) =>
       return { playlist, receipt: receiptDocument(receipt) }
     }
 
-    app.get(
-      '/playlists',
-      {
-        schema: {
-          querystring: ListQuery,
-          ...routeSchema({ tag, summary: 'Playlists that you may see, by title', answer: List }),
-        },
-      },
-      async (request) => pageOf(await engine.playlists(request.signedIn()), request.query),
+    route(app, playlistContract.list, async (request) =>
+      pageOf(await engine.playlists(request.signedIn()), request.query),
     )
 
-    app.post(
-      '/playlists',
-      { config, schema: { body: NewPlaylistBody, ...created('A new playlist, empty or of some music') } },
-      async (request, reply) => {
-        const { title, description, visibility } = request.body
-        const source = sourceOf(request.body)
-        reply.code(201)
-        return execute(request, { type: 'playlist.create', title, description, visibility, source })
-      },
+    route(app, playlistContract.create, async (request, reply) => {
+      const { title, description, visibility } = request.body
+      const source = sourceOf(request.body)
+      reply.code(201)
+      return execute(request, { type: 'playlist.create', title, description, visibility, source })
+    })
+
+    route(app, playlistContract.saveQueue, async (request, reply) => {
+      const { sessionId } = request.signedIn()
+      const { title, description, visibility } = request.body
+      reply.code(201)
+      return execute(request, { type: 'playlist.save-queue', sessionId, title, description, visibility })
+    })
+
+    route(app, playlistContract.read, async (request) => {
+      const principal = request.signedIn()
+      const reading = await engine.playlist(principal, request.params.id)
+      if (reading?.playlist.deletedAt !== null) throw new BatonError('playlist.not-found')
+      const { playlist, entries, epoch, seq } = reading
+      const missing = new Set(await library.missingOf(principal.householdId, playlist.playlistId))
+      const tracks = entries.map((entry, nth) => {
+        return { ...entry, number: nth + 1, missing: missing.has(entry.trackId) }
+      })
+      return { ...documentOf(playlist), ...(toRest({ tracks, epoch, seq }) as object) }
+    })
+
+    route(app, playlistContract.change, async (request) => {
+      const { title, description, visibility } = request.body
+      return execute(request, {
+        type: 'playlist.change',
+        ...about(request),
+        title,
+        description,
+        visibility,
+      })
+    })
+
+    route(app, playlistContract.delete, async (request) =>
+      execute(request, { type: 'playlist.delete', playlistId: request.params.id }),
     )
 
-    app.post(
-      '/queue/save',
-      { config, schema: { body: SaveQueueBody, ...created('A new playlist of what stands in the queue') } },
-      async (request, reply) => {
-        const { sessionId } = request.signedIn()
-        const { title, description, visibility } = request.body
-        reply.code(201)
-        return execute(request, { type: 'playlist.save-queue', sessionId, title, description, visibility })
-      },
+    route(app, playlistContract.restore, async (request) =>
+      execute(request, { type: 'playlist.restore', ...about(request) }),
     )
 
-    app.get(
-      '/playlists/:id',
-      { schema: { params, ...routeSchema({ tag, summary: 'A playlist', answer: PlaylistPage }) } },
-      async (request) => {
-        const principal = request.signedIn()
-        const reading = await engine.playlist(principal, request.params.id)
-        if (reading?.playlist.deletedAt !== null) throw new BatonError('playlist.not-found')
-        const { playlist, entries, epoch, seq } = reading
-        const missing = new Set(await library.missingOf(principal.householdId, playlist.playlistId))
-        const tracks = entries.map((entry, nth) => {
-          return { ...entry, number: nth + 1, missing: missing.has(entry.trackId) }
-        })
-        return { ...documentOf(playlist), ...(toRest({ tracks, epoch, seq }) as object) }
-      },
-    )
+    route(app, playlistContract.add, async (request) => {
+      const { at } = request.body
+      const source = sourceOf(request.body) ?? { trackIds: [] }
+      return execute(request, { type: 'playlist.add', ...about(request), source, at })
+    })
 
-    app.patch(
-      '/playlists/:id',
-      {
-        config,
-        schema: { params, body: ChangePlaylistBody, ...said('Rename it, describe it, say who sees it') },
-      },
-      async (request) => {
-        const { title, description, visibility } = request.body
-        return execute(request, {
-          type: 'playlist.change',
-          ...about(request),
-          title,
-          description,
-          visibility,
-        })
-      },
-    )
+    route(app, playlistContract.remove, async (request) => {
+      return execute(request, { type: 'playlist.remove', ...about(request), places: request.body.tracks })
+    })
 
-    app.delete(
-      '/playlists/:id',
-      {
-        config,
-        schema: {
-          params,
-          body: CommandBody.optional(),
-          ...said('Delete it; it can be restored for 30 days'),
-        },
-      },
-      async (request) => execute(request, { type: 'playlist.delete', playlistId: request.params.id }),
-    )
+    route(app, playlistContract.move, async (request) => {
+      const { track: place, after } = request.body
+      return execute(request, { type: 'playlist.move', ...about(request), place, after })
+    })
 
-    app.post(
-      '/playlists/:id/restore',
-      { config, schema: { params, body: RestoreBody.default({}), ...said('Bring a deleted playlist back') } },
-      async (request) => execute(request, { type: 'playlist.restore', ...about(request) }),
-    )
+    route(app, playlistContract.reorder, async (request) => {
+      return execute(request, {
+        type: 'playlist.reorder',
+        ...about(request),
+        order: request.body.track_order,
+      })
+    })
 
-    app.post(
-      '/playlists/:id/tracks',
-      {
-        config,
-        schema: { params, body: AddTracksBody, ...said('Add tracks, an album, an artist or a playlist') },
-      },
-      async (request) => {
-        const { at } = request.body
-        const source = sourceOf(request.body) ?? { trackIds: [] }
-        return execute(request, { type: 'playlist.add', ...about(request), source, at })
-      },
-    )
-
-    app.post(
-      '/playlists/:id/remove',
-      { config, schema: { params, body: RemoveTracksBody, ...said('Remove entries') } },
-      async (request) => {
-        return execute(request, { type: 'playlist.remove', ...about(request), places: request.body.tracks })
-      },
-    )
-
-    app.post(
-      '/playlists/:id/move',
-      { config, schema: { params, body: MoveTrackBody, ...said('Move an entry behind another') } },
-      async (request) => {
-        const { track: place, after } = request.body
-        return execute(request, { type: 'playlist.move', ...about(request), place, after })
-      },
-    )
-
-    app.post(
-      '/playlists/:id/reorder',
-      { config, schema: { params, body: ReorderBody, ...said('Put all entries into another order') } },
-      async (request) => {
-        return execute(request, {
-          type: 'playlist.reorder',
-          ...about(request),
-          order: request.body.track_order,
-        })
-      },
-    )
-
-    app.post(
-      '/playlists/:id/start',
-      {
-        config,
-        schema: {
-          params,
-          body: StartBody.default({}),
-          ...routeSchema({ tag, summary: 'Play it instead of the queue', answer: CommandAnswer }),
-        },
-      },
-      async (request) => {
-        const principal = request.signedIn()
-        const { sessionId } = principal
-        const playlistId = request.params.id
-        const { track: place } = request.body
-        const command = { type: 'queue.start-playlist', sessionId, playlistId, place } as const
-        return answered(engine, principal, await commanded(engine, request, command))
-      },
-    )
+    route(app, playlistContract.start, async (request) => {
+      const principal = request.signedIn()
+      const { sessionId } = principal
+      const playlistId = request.params.id
+      const { track: place } = request.body
+      const command = { type: 'queue.start-playlist', sessionId, playlistId, place } as const
+      return answered(engine, principal, await commanded(engine, request, command))
+    })
   }
 
 interface About {
@@ -212,7 +122,7 @@ function documentOf(playlist: PlaylistView): object {
 }
 
 /** The list is short enough to be read whole; a cursor names the last playlist of the page before. */
-function pageOf(playlists: readonly PlaylistView[], { limit, cursor }: z.infer<typeof ListQuery>): object {
+function pageOf(playlists: readonly PlaylistView[], { limit, cursor }: PlaylistsQuery): object {
   const from = cursor === undefined ? 0 : firstBehind(playlists, placeIn(cursor))
   const items = playlists.slice(from, from + limit)
   const last = items.at(-1)

@@ -1,8 +1,7 @@
 // Rows of accounts as the port's words, and back.
-import type { DeviceId, HouseholdId, Scope, SessionId, UserId } from '@baton/protocol'
+import type { DeviceId, HouseholdId, Limits, Role, Scope, SessionId, UserId } from '@baton/protocol'
 import type { Insertable, Selectable } from 'kysely'
 import type { Credential, CredentialKind, NewUser, SignIn, SignInKind, User } from '#accounts'
-import type { Limits, Role } from '#engine'
 import type { AccountCredentialTable, AccountSignInTable, AccountUserTable } from '../tables/accounts.ts'
 
 const FREE: Limits = { maxVolume: null, mayAddDevices: true }

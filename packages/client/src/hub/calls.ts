@@ -1,0 +1,30 @@
+import { type AnswerAt, type Asked, type KnownEndpoint, requestTo } from '@baton/protocol'
+import type { Line } from './request.ts'
+
+/** Asks the hub by the protocol's table of routes: what is not in it, or does not fit it, does not compile. */
+export interface Calls {
+  /** Reads; asks again for a while where the hub is away or busy. */
+  read<E extends KnownEndpoint>(
+    endpoint: E,
+    ...asked: Given<Asked<E> & { readonly signal?: AbortSignal | undefined }>
+  ): Promise<AnswerAt<E>>
+  /** One attempt: for what must not happen twice. */
+  once<E extends KnownEndpoint>(endpoint: E, ...asked: Given<Asked<E>>): Promise<AnswerAt<E>>
+}
+
+/** May be left out where nothing has to be told. */
+type Given<T> = Record<never, never> extends T ? [asked?: T] : [asked: T]
+
+const READ_WITHIN_MS = 10_000
+
+export function calls(line: Line): Calls {
+  return {
+    read: async (endpoint, ...[asked]) => {
+      const { signal, ...rest } = (asked ?? {}) as { readonly signal?: AbortSignal }
+      const request = { ...requestTo(endpoint, rest as never), signal }
+      return (await line.patiently(request, READ_WITHIN_MS)) as never
+    },
+    once: async (endpoint, ...[asked]) =>
+      (await line.once(requestTo(endpoint, (asked ?? {}) as never))) as never,
+  }
+}

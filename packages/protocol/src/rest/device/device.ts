@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { Capabilities, DeviceKind, DeviceView, ReportKind } from '../../device/device.ts'
+import { DeviceId, EntryId, OfferId } from '../../values/ids.ts'
+import { DisplayName, MAX_NAME_LENGTH } from '../../values/text.ts'
+import { Instant, Millis } from '../../values/timeline.ts'
+import { CommandBody, event } from '../command-body.ts'
+import { contract } from '../contract.ts'
+import { AcceptedReceipt, SessionDocument } from '../session/documents.ts'
+import { deviceEndpoints } from './endpoints.ts'
+
+export const DeviceDocument = DeviceView.extend({
+  deviceName: z.string(),
+  devicePlatform: z.string().nullable(),
+  active: z.boolean(),
+})
+export type DeviceDocument = Readonly<z.infer<typeof DeviceDocument>>
+
+export const DeviceAnswer = z.object({ device: DeviceDocument.nullable(), receipt: AcceptedReceipt })
+export type DeviceAnswer = Readonly<z.infer<typeof DeviceAnswer>>
+
+export const ReportBody = z.strictObject({
+  n: z.int().min(1).describe('Grows with each report of the device; an older one is not heard again.'),
+  epoch: z.int().min(0).describe('The speaker epoch that the device knows.'),
+  offer_id: OfferId.nullish(),
+  entry_id: EntryId.nullish(),
+  next_entry_id: EntryId.nullish(),
+  event: ReportKind,
+  position_ms: Millis,
+  age_ms: z.int().min(0).max(86_400_000).optional().describe('How long ago that was true.'),
+  ...event,
+})
+export type ReportBody = Readonly<z.infer<typeof ReportBody>>
+
+const params = z.object({ id: DeviceId })
+const capabilities = Capabilities.partial().optional()
+
+export const deviceContract = contract('devices', deviceEndpoints, {
+  list: { summary: 'Your devices', scope: 'read', rate: 'read', answer: z.array(DeviceDocument) },
+  register: {
+    summary: 'Bind this sign-in to a device',
+    command: 'device.register',
+    body: z.strictObject({
+      device_uuid: DeviceId.optional().describe('The id that this device was given before.'),
+      device_name: DisplayName,
+      device_platform: z.string().trim().max(MAX_NAME_LENGTH).optional(),
+      kind: DeviceKind.optional(),
+      capabilities,
+      ...event,
+    }),
+    answer: z.object({
+      deviceId: DeviceId,
+      device: DeviceDocument,
+      receipt: AcceptedReceipt,
+      serverTime: Instant,
+    }),
+  },
+  heartbeat: {
+    summary: 'This device is there',
+    command: 'device.update',
+    body: z
+      .strictObject({
+        capabilities,
+        device_uuid: DeviceId.optional().describe('Not looked at: the sign-in says which device speaks.'),
+        ...event,
+      })
+      .default({}),
+    answer: z.object({ serverTime: Instant, deviceId: DeviceId, online: z.literal(true) }),
+  },
+  report: {
+    summary: 'What this device really does',
+    command: 'device.report',
+    body: ReportBody,
+    answer: AcceptedReceipt.extend({ session: SessionDocument, serverTime: Instant }),
+  },
+  update: {
+    summary: 'Rename a device, switch it on or off',
+    command: 'device.update',
+    params,
+    body: z.strictObject({
+      device_name: DisplayName.optional(),
+      enabled: z.boolean().optional(),
+      capabilities,
+      ...event,
+    }),
+    answer: DeviceAnswer,
+  },
+  remove: {
+    summary: 'Forget a device',
+    command: 'device.remove',
+    params,
+    body: CommandBody.optional(),
+    answer: DeviceAnswer,
+  },
+})

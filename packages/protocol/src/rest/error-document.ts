@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { ERRORS } from '../errors.ts'
+
+export const ErrorDocument = z
+  .object({
+    error: z.object({
+      code: z.enum(Object.keys(ERRORS) as [string, ...string[]]),
+      message: z.string(),
+      details: z.record(z.string(), z.json()).optional(),
+      request_id: z.string(),
+    }),
+  })
+  .describe('Every refusal and failure has this shape; the codes are listed in docs/protocol/errors.md.')

@@ -1,0 +1,19 @@
+export const healthEndpoints = {
+  alive: 'GET /healthz',
+  ready: 'GET /readyz',
+} as const
+
+export const streamEndpoints = {
+  events: 'GET /events',
+} as const
+
+export const mediaEndpoints = {
+  track: 'GET /media/tracks/:track_id',
+} as const
+
+export const aboutEndpoints = {
+  metrics: 'GET /metrics',
+  openapi: 'GET /openapi.json',
+  docs: 'GET /docs',
+  docsScript: 'GET /docs/js/scalar.js',
+} as const

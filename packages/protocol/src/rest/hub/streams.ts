@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { TrackId } from '../../values/ids.ts'
+import { contract } from '../contract.ts'
+import { mediaEndpoints, streamEndpoints } from './endpoints.ts'
+
+/** What happens, for as long as somebody listens. */
+export const streamContract = contract('events', streamEndpoints, {
+  events: {
+    summary: 'Follow what happens, as server-sent events',
+    description:
+      'Without a cursor a snapshot comes first; with one, the missed events and then `caught_up`. See docs/protocol/rest-sse.md.',
+    scope: 'read',
+    rate: 'control',
+    query: z.object({
+      rooms: z
+        .string()
+        .max(500)
+        .default('session,devices')
+        .describe(
+          'Of `session` (your own), `devices`, `library`, `playlists` and `playlist:{id}`, parted by commas.',
+        ),
+      last_event_id: z.string().max(100).optional().describe('Like the header Last-Event-ID.'),
+    }),
+    answer: null,
+  },
+})
+
+/** The bytes of a track, for whoever shows a ticket. */
+export const mediaContract = contract('media', mediaEndpoints, {
+  track: {
+    summary: 'The bytes of a track, whole or in part',
+    description:
+      'The address with its token comes as `file_url` with the session. See docs/protocol/media.md.',
+    access: 'open',
+    scope: null,
+    rate: null,
+    params: z.object({ track_id: TrackId }),
+    query: z.object({ token: z.string().max(1_000).default('') }),
+    answer: null,
+  },
+})

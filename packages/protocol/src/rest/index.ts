@@ -1,0 +1,40 @@
+export { accountContract, SignInBody } from './account/account.ts'
+export { auditContract } from './account/audit.ts'
+export * from './account/documents.ts'
+export * from './account/endpoints.ts'
+export { MAX_USERNAME_LENGTH } from './account/fields.ts'
+export { linkContract } from './account/links.ts'
+export { peopleContract } from './account/people.ts'
+export { signInContract } from './account/sign-ins.ts'
+export { signOnContract } from './account/sign-on.ts'
+export { DEVICE_GRANT, Tokens, tokenContract } from './account/tokens.ts'
+export { requestFor } from './command-request.ts'
+export { type Access, NOTHING, type Route } from './contract.ts'
+export { inRestNames, type RouteSchemas, routeSchemas, schemasOf } from './describe.ts'
+export * from './device/device.ts'
+export * from './device/endpoints.ts'
+export * from './endpoint.ts'
+export { ErrorDocument } from './error-document.ts'
+export { aboutContract } from './hub/about.ts'
+export * from './hub/endpoints.ts'
+export * from './hub/health.ts'
+export * from './hub/streams.ts'
+export * from './library/endpoints.ts'
+export { historyContract } from './library/history.ts'
+export { type CoverSize, libraryContract, ScanDocument } from './library/library.ts'
+export * from './playlist/endpoints.ts'
+export * from './playlist/playlist.ts'
+export { type Asked, type RestRequest, requestTo } from './request.ts'
+export {
+  type AnswerAt,
+  type BodyAt,
+  CONTRACT,
+  type KnownEndpoint,
+  type QueryAt,
+  ROUTES,
+  type RouteAt,
+} from './routes.ts'
+export * from './session/documents.ts'
+export * from './session/endpoints.ts'
+export { queueContract } from './session/queue.ts'
+export { sessionContract } from './session/session.ts'

@@ -1,0 +1,14 @@
+export const playlistEndpoints = {
+  list: 'GET /playlists',
+  create: 'POST /playlists',
+  saveQueue: 'POST /queue/save',
+  read: 'GET /playlists/:id',
+  change: 'PATCH /playlists/:id',
+  delete: 'DELETE /playlists/:id',
+  restore: 'POST /playlists/:id/restore',
+  add: 'POST /playlists/:id/tracks',
+  remove: 'POST /playlists/:id/remove',
+  move: 'POST /playlists/:id/move',
+  reorder: 'POST /playlists/:id/reorder',
+  start: 'POST /playlists/:id/start',
+} as const

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Command } from '../commands.ts'
+import { schemasOf } from './describe.ts'
+import { methodOf, pathTo, templateOf } from './endpoint.ts'
+import { ROUTES } from './routes.ts'
+
+const commands = Command.options.map(({ shape }) => shape.type.value)
+
+test('[R22] no two routes are found at the same place', () => {
+  const places = ROUTES.map(({ endpoint }) => endpoint.replace(/:\w+/g, ':'))
+  assert.equal(new Set(places).size, ROUTES.length)
+})
+
+test('[R22] a route says what it takes of its path, and of nothing else', () => {
+  for (const route of ROUTES) {
+    const { properties = {} } = (schemasOf(route).params ?? {}) as { properties?: object }
+    const named = [...templateOf(route.endpoint).matchAll(/:(\w+)/g)].map(([, name]) => name)
+    assert.deepEqual(Object.keys(properties).sort(), named.sort(), route.endpoint)
+  }
+})
+
+test('[R22] what reads has no body, what changes has no query', () => {
+  for (const { endpoint, query, body } of ROUTES) {
+    const reads = methodOf(endpoint) === 'GET'
+    assert.equal(reads ? body : query, undefined, endpoint)
+  }
+})
+
+test('[R22] each command has a route', () => {
+  const executed = new Set(ROUTES.flatMap(({ command }) => command ?? []))
+  assert.deepEqual([...executed].sort(), [...commands].sort())
+})
+
+test('a path is filled in as text that stands for itself', () => {
+  const endpoint = 'GET /things/:id/parts/:part_id' as const
+  assert.equal(pathTo(endpoint, { id: 'a b', part_id: '../c' }), '/things/a%20b/parts/..%2Fc')
+  assert.equal(
+    pathTo(endpoint, { id: 'a', part_id: 'b' }, { q: 'x&y=z', limit: 5, cursor: undefined, sort: '' }),
+    '/things/a/parts/b?q=x%26y%3Dz&limit=5',
+  )
+})

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { EntryId } from '../../values/ids.ts'
+import { MAX_ENQUEUE } from '../../values/track-source.ts'
+import { CommandBody, event } from '../command-body.ts'
+import { contract } from '../contract.ts'
+import { namesOneSource, ONE_SOURCE, source } from '../source-fields.ts'
+import { CommandAnswer, QueueDocument } from './documents.ts'
+import { queueEndpoints } from './endpoints.ts'
+
+const params = z.object({ entry_id: EntryId })
+const change = { answer: CommandAnswer } as const
+
+export const queueContract = contract('queue', queueEndpoints, {
+  read: { summary: 'The queue', scope: 'read', rate: 'read', answer: QueueDocument },
+  enqueue: {
+    summary: 'Add tracks, an album, an artist or a playlist',
+    command: 'queue.enqueue',
+    ...change,
+    body: z
+      .strictObject({
+        ...source,
+        at: z
+          .union([z.enum(['end', 'next', 'now']), z.strictObject({ after: EntryId.nullable() })])
+          .default('end')
+          .describe('Behind a named entry: `{"after": entry_id}`; in front of all: `{"after": null}`.'),
+        ...event,
+      })
+      .refine(namesOneSource, ONE_SOURCE),
+  },
+  move: {
+    summary: 'Move an entry behind another',
+    command: 'queue.move',
+    ...change,
+    params,
+    body: z.strictObject({ after: EntryId.nullable(), ...event }),
+  },
+  removeOne: {
+    summary: 'Remove an entry',
+    command: 'queue.remove',
+    ...change,
+    params,
+    body: CommandBody.optional(),
+  },
+  remove: {
+    summary: 'Remove several entries',
+    command: 'queue.remove',
+    ...change,
+    body: z.strictObject({ entry_ids: z.array(EntryId).min(1).max(MAX_ENQUEUE), ...event }),
+  },
+  clear: { summary: 'Remove everything', command: 'queue.clear', ...change, body: CommandBody.optional() },
+})

@@ -1,0 +1,65 @@
+import type { SessionCommand } from '../../commands.ts'
+import { playlistEndpoints } from '../playlist/endpoints.ts'
+import { requestTo } from '../request.ts'
+import type { RequestsOf } from '../requests-of.ts'
+import { sourceWords } from '../source-words.ts'
+import { queueEndpoints, sessionEndpoints } from './endpoints.ts'
+
+export const sessionRequests: RequestsOf<SessionCommand> = {
+  'session.play': (command) => requestTo(sessionEndpoints.play, verb(command)),
+  'session.pause': (command) => requestTo(sessionEndpoints.pause, verb(command)),
+  'session.toggle': (command) => requestTo(sessionEndpoints.toggle, verb(command)),
+  'session.resume': (command) => requestTo(sessionEndpoints.resume, verb(command)),
+  'session.stop': (command) => requestTo(sessionEndpoints.stop, verb(command)),
+  'session.next': (command) => requestTo(sessionEndpoints.next, verb(command)),
+  'session.prev': (command) => requestTo(sessionEndpoints.prev, verb(command)),
+  'session.seek': (command) =>
+    requestTo(sessionEndpoints.seek, { ...of(command), body: { position_ms: command.positionMs } }),
+  'session.jump': (command) =>
+    requestTo(sessionEndpoints.jump, { ...of(command), body: { entry_id: command.entryId } }),
+  'session.end-entry': (command) => {
+    const { entryId, failed } = command
+    return requestTo(sessionEndpoints.ended, { ...of(command), body: { entry_id: entryId, failed } })
+  },
+  'session.set-options': (command) => {
+    const { shuffle, repeatMode } = command
+    return requestTo(sessionEndpoints.options, { ...of(command), body: { shuffle, repeat_mode: repeatMode } })
+  },
+  'session.set-volume': (command) => {
+    const { volume, muted, deviceId } = command
+    return requestTo(sessionEndpoints.volume, {
+      ...of(command),
+      body: { volume, muted, device_uuid: deviceId },
+    })
+  },
+  'session.choose-speaker': (command) => {
+    const { deviceId, now } = command
+    return requestTo(sessionEndpoints.speaker, { ...of(command), body: { device_uuid: deviceId, now } })
+  },
+  'session.like': ({ trackId, liked = true }) =>
+    requestTo(sessionEndpoints.like, { params: { track_id: trackId }, body: { liked } }),
+
+  'queue.enqueue': ({ source, at }) =>
+    requestTo(queueEndpoints.enqueue, { body: { ...sourceWords(source), at } }),
+  'queue.move': ({ entryId, after }) =>
+    requestTo(queueEndpoints.move, { params: { entry_id: entryId }, body: { after } }),
+  'queue.remove': ({ entryIds }) => {
+    const [entryId, ...more] = entryIds
+    return entryId !== undefined && more.length === 0
+      ? requestTo(queueEndpoints.removeOne, { params: { entry_id: entryId } })
+      : requestTo(queueEndpoints.remove, { body: { entry_ids: entryIds } })
+  },
+  'queue.clear': () => requestTo(queueEndpoints.clear, {}),
+  'queue.start-playlist': ({ playlistId, place }) =>
+    requestTo(playlistEndpoints.start, { params: { id: playlistId }, body: { track: place } }),
+}
+
+type InSession = Pick<SessionCommand, 'sessionId'>
+
+function of({ sessionId }: InSession) {
+  return { params: { id: sessionId } }
+}
+
+function verb(command: InSession) {
+  return { ...of(command), body: {} }
+}
