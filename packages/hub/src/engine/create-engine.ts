@@ -12,9 +12,11 @@ import {
   rejection,
   sessionRoom,
 } from '@baton/protocol'
-import { PRESENT_FOR_MS } from '#domain'
+import { DEVICES, FAMILIES, type Family, familiesBy, PRESENT_FOR_MS } from '#domain'
 import { dueWork } from './due-work.ts'
-import { executor, rejectedReceipt } from './executor.ts'
+import { executor } from './execute/executor.ts'
+import { overlay } from './execute/overlay.ts'
+import { rejectedReceipt } from './execute/receipts.ts'
 import type { Engine, SessionReading } from './face.ts'
 import { Feeds } from './feeds.ts'
 import { removalFollowUps, volumeFollowUp } from './follow-ups.ts'
@@ -36,6 +38,8 @@ export interface EngineParts {
   readonly chance: Chance
   /** 32 secret bytes, the same on every worker and over restarts. */
   readonly ticketKey: Uint8Array
+  /** What is decided on; missing: everything that a hub knows. */
+  readonly families?: readonly Family[]
   /** No other worker shares the store. */
   readonly soleWorker: boolean
   /** Failures that no caller waits for. */
@@ -57,7 +61,8 @@ export interface RunningEngine extends Engine, AsyncDisposable {
 
 /** Wires the engine together and gives every device one threshold of grace: who was there before an outage may still be. */
 export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
-  const { store, bell, chance, clock: timers, onFailure, soleWorker, measures = NO_MEASURES } = parts
+  const { store, bell, chance, clock: timers, onFailure, soleWorker } = parts
+  const { measures = NO_MEASURES, families = FAMILIES } = parts
   const clock = hubClock(timers)
   await store.graceUntil(clock.now() + PRESENT_FOR_MS.browser)
   const feeds = new Feeds({ store, bell, clock, timers, onFailure, measures })
@@ -69,7 +74,8 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     bell,
     chance,
     clock,
-    presence: who,
+    familyOf: familiesBy(families),
+    overlays: [overlay(DEVICES, (devices) => devices.map(who.known))],
     onDue,
     measures,
     monotonicMs,
@@ -193,9 +199,8 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     deviceId: NonNullable<Principal['deviceId']>,
   ): void {
     if (draining) return
-    tracked(executeOwn(householdId, { userId, sessionId }, { type: 'device.appear', deviceId })).catch(
-      onFailure,
-    )
+    const command = { type: 'device.appear', deviceId } as const
+    tracked(executeOwn(householdId, { userId, sessionId }, command)).catch(onFailure)
   }
 
   function tracked<T>(work: Promise<T>): Promise<T> {

@@ -8,7 +8,7 @@ import {
   sessionRoom,
 } from '@baton/protocol'
 import { READY_WITHIN_MS } from '#domain'
-import { rejectedReceipt } from './executor.ts'
+import { rejectedReceipt } from './execute/receipts.ts'
 import type { Engine } from './face.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Principal } from './principal.ts'

@@ -1,85 +1,57 @@
 import type { HouseholdId, Room, RoomState, UserId } from '@baton/protocol'
 import { byName, byTitle, playlistOfRoom, sessionOfRoom } from '@baton/protocol'
+import { DEVICES, maySeePlaylist, PLAYLISTS, SESSIONS, want } from '#domain'
 import type { Picture } from '#engine'
-import { askDevices } from './device-rows.ts'
 import { askHousehold } from './household-rows.ts'
-import { loadPlaylist, loadQueue } from './load.ts'
-import { askPlaylistHead, askPlaylists, type FullPlaylistRows } from './playlist-rows.ts'
-import type { QueueRows } from './queue-rows.ts'
-import type { KeptRows } from './rows-cache.ts'
+import { askPlaylists } from './playlist-rows.ts'
 import { ask, type Script } from './script.ts'
-import { askSession, type SessionHead } from './session-rows.ts'
+import { type PickedState, pick } from './transaction/load.ts'
+import type { RowsOf } from './transaction/rows.ts'
 
 export interface Taken {
   readonly picture: Picture
-  readonly queues: readonly { readonly head: SessionHead; readonly rows: QueueRows }[]
-  readonly playlists: readonly FullPlaylistRows[]
+  readonly found: readonly PickedState[]
 }
 
 /** Has to run in one transaction, so that the numbers and the rooms belong together. */
 export function* takePicture(
-  kept: KeptRows,
+  rowsOf: RowsOf,
   householdId: HouseholdId,
   userId: UserId,
   rooms: readonly Room[],
 ): Script<Taken> {
-  const [household, devices, playlists] = yield* ask(
+  const [household, playlists] = yield* ask(
     askHousehold(householdId, null),
-    rooms.includes('devices') ? askDevices(householdId, userId) : null,
     rooms.includes('playlists') ? askPlaylists(householdId, userId) : null,
   )
   const states: { room: Room; state: RoomState }[] = []
-  const loaded: { head: SessionHead; rows: QueueRows }[] = []
-  const opened: FullPlaylistRows[] = []
+  const found: PickedState[] = []
   for (const room of new Set(rooms)) {
+    const sessionId = sessionOfRoom(room)
+    const playlistId = playlistOfRoom(room)
     if (room === 'devices') {
-      const views = (devices ?? []).map((device) => device.view).toSorted(byName)
-      states.push({ room, state: { family: 'devices', devices: views } })
+      const picked = yield* pick(rowsOf, householdId, want(DEVICES, userId))
+      const devices = (picked.state as (typeof DEVICES)['none']).map((device) => device.view).toSorted(byName)
+      states.push({ room, state: { family: 'devices', devices } })
     } else if (room === 'library') {
       states.push({ room, state: { family: 'library', library: household.library } })
     } else if (room === 'playlists') {
       states.push({ room, state: { family: 'playlists', playlists: (playlists ?? []).toSorted(byTitle) } })
-    } else if (room.startsWith('playlist:')) {
-      const rows = yield* visiblePlaylist(kept, householdId, userId, room)
-      if (!rows) continue
-      opened.push(rows)
-      states.push({ room, state: { family: 'playlist', playlist: rows.view, entries: rows.entries } })
-    } else {
-      const session = yield* loadSession(kept, householdId, userId, room)
-      if (!session) continue
-      loaded.push(session)
-      states.push({
-        room,
-        state: { family: 'session', session: session.head.view, queue: session.rows.queue },
-      })
+    } else if (playlistId) {
+      const picked = yield* pick(rowsOf, householdId, want(PLAYLISTS, playlistId, 'whole'))
+      const playlist = picked.state as (typeof PLAYLISTS)['none']
+      if (!playlist?.entries || !maySeePlaylist(playlist.view, userId)) continue
+      found.push(picked)
+      const { view, entries } = playlist
+      states.push({ room, state: { family: 'playlist', playlist: view, entries } })
+    } else if (sessionId) {
+      const picked = yield* pick(rowsOf, householdId, want(SESSIONS, sessionId, 'whole'))
+      const session = picked.state as (typeof SESSIONS)['none']
+      if (!session?.queue || session.view.userId !== userId) continue
+      found.push(picked)
+      states.push({ room, state: { family: 'session', session: session.view, queue: session.queue } })
     }
   }
   const { epoch, seq, floor, lastInstant } = household
-  return { picture: { epoch, seq, floor, lastInstant, states }, queues: loaded, playlists: opened }
-}
-
-function* visiblePlaylist(
-  kept: KeptRows,
-  householdId: HouseholdId,
-  userId: UserId,
-  room: Room,
-): Script<FullPlaylistRows | null> {
-  const playlistId = playlistOfRoom(room)
-  if (!playlistId) return null
-  const [playlist] = yield* ask(askPlaylistHead(householdId, playlistId))
-  if (!playlist || (playlist.visibility !== 'household' && playlist.ownerId !== userId)) return null
-  return yield* loadPlaylist(kept, playlist)
-}
-
-function* loadSession(
-  kept: KeptRows,
-  householdId: HouseholdId,
-  userId: UserId,
-  room: Room,
-): Script<{ readonly head: SessionHead; readonly rows: QueueRows } | null> {
-  const sessionId = sessionOfRoom(room)
-  if (!sessionId) return null
-  const [head] = yield* ask(askSession(householdId, sessionId))
-  if (head?.view.userId !== userId) return null
-  return { head, rows: yield* loadQueue(kept, head) }
+  return { picture: { epoch, seq, floor, lastInstant, states }, found }
 }

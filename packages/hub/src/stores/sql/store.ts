@@ -3,54 +3,51 @@ import type { Contact, Store } from '#engine'
 import { graceUntil, lapsingBefore, noteContacts } from './contacts.ts'
 import type { SqlDatabase } from './database.ts'
 import { dueBefore, nextDueAt } from './due.ts'
+import { FAMILY_ROWS } from './families.ts'
 import { askHousehold } from './household-rows.ts'
 import { eventsAfter } from './log.ts'
 import { takePicture } from './picture.ts'
-import type { PlaylistRows } from './playlist-rows.ts'
 import { postgresRunner } from './postgres-runner.ts'
 import { allHouseholds, PRUNE_STEP, pruneEvents, pruneReceipts } from './prune.ts'
-import type { QueueRows } from './queue-rows.ts'
 import { rightToSound } from './right.ts'
-import { type KeptRows, rowsCache } from './rows-cache.ts'
 import type { StoreHooks } from './runner.ts'
 import { ask, type Row, type Script } from './script.ts'
-import type { SessionHead } from './session-rows.ts'
 import { sqliteRunner } from './sqlite-runner.ts'
-import { transact } from './transact.ts'
+import { type MakeRows, rowsByKind } from './transaction/rows.ts'
+import { keepCommitted, transact } from './transaction/transact.ts'
 import { type Words, wordsOf } from './words.ts'
 
 const LANE_OF_NOBODY = ''
 
+export interface SqlStoreOptions {
+  readonly hooks?: StoreHooks
+  /** What it keeps; missing: everything that a hub decides on. */
+  readonly families?: readonly MakeRows[]
+}
+
 /** The store on an open, migrated database. Closing it leaves the database open: whoever opened that closes it. */
-export function sqlStore(database: SqlDatabase, { hooks = {} }: { readonly hooks?: StoreHooks } = {}): Store {
+export function sqlStore(
+  database: SqlDatabase,
+  { hooks = {}, families = FAMILY_ROWS }: SqlStoreOptions = {},
+): Store {
   const words = wordsOf(database.engine)
   const runner =
     database.engine === 'sqlite' ? sqliteRunner(database, hooks) : postgresRunner(database, hooks)
-  const kept: KeptRows = { queues: rowsCache(), playlists: rowsCache() }
-  const keepQueue = ({ head, rows }: { readonly head: SessionHead; readonly rows: QueueRows }) =>
-    kept.queues.keep(head.view.sessionId, head.queueRevision, rows)
-  const keepPlaylist = ({ view, entries, ranks }: PlaylistRows) => {
-    const { playlistId, revision } = view
-    // Saved without its entries, it has those of the revision before.
-    const rows = entries === null ? kept.playlists.get(playlistId, revision - 1) : { view, entries, ranks }
-    if (rows) kept.playlists.keep(playlistId, revision, { ...rows, view })
-  }
+  const rowsOf = rowsByKind(families.map((make) => make(words)))
 
   return {
     async transact(householdId, needs, decide) {
-      const { committed, queue, playlist } = await runner.write(householdId, () =>
-        transact(words, kept, householdId, needs, decide),
+      const transacted = await runner.write(householdId, () =>
+        transact(words, rowsOf, householdId, needs, decide),
       )
-      if (queue) keepQueue(queue)
-      if (playlist) keepPlaylist(playlist)
-      return committed
+      keepCommitted(transacted)
+      return transacted.committed
     },
     eventsAfter: (householdId, after, limit) => runner.read(() => eventsAfter(householdId, after, limit)),
     async picture(householdId, userId, rooms) {
-      const taken = await runner.read(() => takePicture(kept, householdId, userId, rooms))
-      taken.queues.forEach(keepQueue)
-      taken.playlists.forEach(keepPlaylist)
-      return taken.picture
+      const { picture, found } = await runner.read(() => takePicture(rowsOf, householdId, userId, rooms))
+      keepCommitted({ found, written: null })
+      return picture
     },
     right: (householdId, sessionId, deviceId) =>
       runner.read(() => rightToSound(householdId, sessionId, deviceId)),

@@ -1,0 +1,258 @@
+import {
+  BatonError,
+  type BatonEvent,
+  type Command,
+  type CommandId,
+  type HouseholdId,
+  type Receipt,
+  type Rejection,
+  type Room,
+} from '@baton/protocol'
+import {
+  type Caller,
+  type CommandFacts,
+  type CommandLike,
+  type FamilyOf,
+  type Missing,
+  neededFor,
+  type Subject,
+  waitingFor,
+  walk,
+} from '#domain'
+import type { HubClock } from '../hub-clock.ts'
+import type { Bell } from '../ports/bell.ts'
+import type { Chance } from '../ports/clock.ts'
+import type { MeasuredCommand, Measures } from '../ports/measures.ts'
+import type {
+  Committed,
+  Decision,
+  DueChange,
+  DueCommand,
+  Loaded,
+  Needs,
+  Store,
+  Writes,
+} from '../ports/store.ts'
+import { mayChangeHousehold, type Principal } from '../principal.ts'
+import { measuredRefusal, measuredVerdict } from './measured.ts'
+import { dueChange, isEmpty, ringOf, writesOf } from './outcome-writes.ts'
+import { laidOver, type Overlay } from './overlay.ts'
+import { hashOf, receiptOf, recognise, rejectedReceipt, type Verdict } from './receipts.ts'
+
+export interface ExecutorParts {
+  readonly store: Store
+  readonly bell: Bell
+  readonly chance: Chance
+  readonly clock: HubClock
+  readonly familyOf: FamilyOf
+  readonly overlays: readonly Overlay[]
+  /** Told of every timer that a commit set. */
+  readonly onDue: (at: number) => void
+  readonly measures: Measures
+  readonly monotonicMs: () => number
+}
+
+export interface Executor {
+  execute(principal: Principal, command: Command, commandId: CommandId | undefined): Promise<Receipt>
+  /** What the hub tells itself: due work and presence. `dueKey` is deleted by the same transaction. */
+  executeOwn(householdId: HouseholdId, subject: Subject, command: CommandLike, dueKey?: string): Promise<void>
+  /** A fact about the household that no command decided on. */
+  announce(householdId: HouseholdId, room: Room, event: BatonEvent): Promise<void>
+}
+
+/** The hub itself asks. */
+const HUB: Caller = { deviceId: null, mayAddDevices: true, mayChangeHousehold: true }
+
+/** A later command has taken the place of this one, or another worker has carried it out. */
+type Overtaken = { readonly kind: 'overtaken' }
+
+interface Judged {
+  readonly verdict: Verdict
+  /** Missing where there is nothing to write. */
+  readonly writes?: Writes
+  readonly missing?: never
+}
+
+/** One command's walk: recognise, decide, commit, ring. */
+export function executor(parts: ExecutorParts): Executor {
+  const { store, bell, clock, measures, familyOf } = parts
+
+  async function execute(
+    principal: Principal,
+    command: Command,
+    givenId: CommandId | undefined,
+  ): Promise<Receipt> {
+    const commandId = givenId ?? (parts.chance.uuid() as CommandId)
+    const refused = refuse(principal, command)
+    if (refused) {
+      measures.command({ type: command.type, by: 'client', ...measuredRefusal(refused.code), ms: 0 })
+      return rejectedReceipt(commandId, refused)
+    }
+    const { userId, householdId } = principal
+    // An id that nobody chose cannot come again.
+    const receiptFor =
+      givenId && !familyOf(command).knowsRepetition?.(command) ? { principal: userId, commandId } : undefined
+    const bodyHash = receiptFor ? hashOf(command) : ''
+    const wanted = neededFor(familyOf, command, principal)
+    const caller = callerOf(principal)
+    const committed = await commit<Verdict>(
+      command,
+      'client',
+      householdId,
+      { wanted, ...(receiptFor && { receipt: receiptFor }) },
+      (loaded) => {
+        if (loaded.receipt) return { value: recognise(loaded.receipt, bodyHash, commandId) }
+        const judged = judge(loaded, command, principal, caller)
+        if (judged.missing) return judged
+        const { verdict, writes } = judged
+        if (!receiptFor) return { value: verdict, ...(writes && { writes }), commandId }
+        const make = (seq: number) => receiptOf(verdict, commandId, seq)
+        const written = writes ?? { at: nowFor(loaded), events: [] }
+        return {
+          value: verdict,
+          writes: { ...written, receipt: { ...receiptFor, bodyHash, make } },
+          commandId,
+        }
+      },
+    )
+    ring(householdId, committed.seq, committed.value, principal)
+    return receiptOf(committed.value, commandId, committed.seq)
+  }
+
+  /** Rights that need no look into the store. */
+  function refuse(principal: Principal, command: Command): Rejection | null {
+    return familyOf(command).refuses?.(command, principal) ?? null
+  }
+
+  async function executeOwn(
+    householdId: HouseholdId,
+    subject: Subject,
+    command: CommandLike,
+    dueKey?: string,
+  ): Promise<void> {
+    const wanted = neededFor(familyOf, command, subject)
+    const committed = await commit<Verdict | Overtaken>(
+      command,
+      'hub',
+      householdId,
+      { wanted, ...(dueKey !== undefined && { due: dueKey }) },
+      (loaded) => {
+        if (dueKey !== undefined && isOvertaken(loaded.due, command)) return { value: { kind: 'overtaken' } }
+        const judged = judge(loaded, command, subject, HUB)
+        if (judged.missing) return judged
+        const { verdict, writes } = judged
+        if (dueKey === undefined) return { value: verdict, ...(writes && { writes }) }
+        const base = writes ?? { at: nowFor(loaded), events: [] }
+        const set = base.due ?? []
+        if (set.some((change) => change.key === dueKey)) return { value: verdict, writes: base }
+        const due = [...set, afterDue(dueKey, verdict, loaded, command, subject, base.at)]
+        return { value: verdict, writes: { ...base, due } }
+      },
+    )
+    ring(householdId, committed.seq, committed.value, subject)
+  }
+
+  /** Of two that are due under one key, the later one's is carried out, and the earlier one's is not behind it. */
+  function isOvertaken(due: DueCommand | null, command: CommandLike): boolean {
+    if (!familyOf(command).onlyWhileDue?.(command)) return false
+    // Written by `dueChange`.
+    return JSON.stringify(due?.command) !== JSON.stringify(command)
+  }
+
+  async function commit<V extends Verdict | Overtaken>(
+    { type }: CommandLike,
+    by: MeasuredCommand['by'],
+    householdId: HouseholdId,
+    needs: Needs,
+    decide: (loaded: Loaded) => Decision<V>,
+  ): Promise<Committed<V>> {
+    const since = parts.monotonicMs()
+    try {
+      const committed = await store.transact<V>(householdId, needs, (loaded) =>
+        decide(laidOver(loaded, parts.overlays)),
+      )
+      measures.command({ type, by, ...measuredVerdict(committed.value), ms: parts.monotonicMs() - since })
+      return committed
+    } catch (error) {
+      const code = error instanceof BatonError ? error.code : 'hub.internal'
+      measures.command({ type, by, ...measuredRefusal(code), ms: parts.monotonicMs() - since })
+      throw error
+    }
+  }
+
+  function judge(loaded: Loaded, command: CommandLike, subject: Subject, caller: Caller): Judged | Missing {
+    const at = nowFor(loaded)
+    const outcome = walk(familyOf, command, factsOf(subject, caller, at), loaded.held)
+    if ('missing' in outcome) return outcome
+    if ('rejected' in outcome) {
+      const { rejected, notBefore } = outcome
+      return {
+        verdict: { kind: 'rejected', rejection: rejected, ...(notBefore !== undefined && { notBefore }) },
+      }
+    }
+    const verdict = { kind: 'accepted', outcome, changed: outcome.told.length > 0, at } as const
+    return isEmpty(outcome) ? { verdict } : { verdict, writes: writesOf(outcome, subject, at) }
+  }
+
+  function factsOf({ userId, sessionId }: Subject, caller: Caller, now: number): CommandFacts {
+    return {
+      now,
+      subject: { userId, sessionId },
+      caller,
+      seed: parts.chance.seed(),
+      freshIds: (count) => Array.from({ length: count }, () => parts.chance.uuid()),
+    }
+  }
+
+  /** The larger of the hub's clock and the household's last instant: under the lock it never runs backwards. */
+  function nowFor(loaded: Loaded): number {
+    clock.witness(loaded.household.lastInstant)
+    return clock.now()
+  }
+
+  function ring(householdId: HouseholdId, seq: number, verdict: Verdict | Overtaken, subject: Subject): void {
+    if (verdict.kind !== 'accepted') return
+    const { outcome, changed, at } = verdict
+    for (const { due } of outcome.due) if (due) parts.onDue(due.at)
+    if (!changed) return
+    for (const { event } of outcome.told) measures.happened(subject.userId, event)
+    bell.ring(ringOf(householdId, seq, outcome, at))
+  }
+
+  async function announce(householdId: HouseholdId, room: Room, event: BatonEvent): Promise<void> {
+    const { seq } = await store.transact(householdId, {}, (loaded) => {
+      const events = [{ room, audience: 'household', revision: 0, event } as const]
+      return { value: undefined, writes: { at: nowFor(loaded), events } }
+    })
+    bell.ring({ householdId, seq, users: [] })
+  }
+
+  return { execute, executeOwn, announce }
+}
+
+function callerOf(principal: Principal): Caller {
+  return {
+    deviceId: principal.deviceId,
+    mayAddDevices: principal.limits.mayAddDevices,
+    mayChangeHousehold: mayChangeHousehold(principal),
+  }
+}
+
+/**
+ * What becomes of a key once what was due under it is judged: put off if it was refused for a while only; else what the
+ * states still wait for stays, for the key may hold a newer timer meanwhile; else it is done with.
+ */
+function afterDue(
+  key: string,
+  verdict: Verdict,
+  { held }: Loaded,
+  command: CommandLike,
+  subject: Subject,
+  now: number,
+): DueChange {
+  if (verdict.kind === 'rejected' && verdict.notBefore !== undefined) {
+    return dueChange({ key, due: { at: verdict.notBefore, command } }, subject)
+  }
+  const timer = waitingFor(key, held, verdict.kind === 'accepted' ? verdict.outcome.changes : [])
+  return dueChange({ key, due: timer && timer.at > now ? timer : null }, subject)
+}
