@@ -71,7 +71,10 @@ export async function newHome(
 }
 
 /** One more user in a household that is there. */
-export function newHousemate({ database }: OpenedStore, { householdId, epoch }: Home): Promise<Home> {
+export function newHousemate(
+  { database }: Pick<OpenedStore, 'database'>,
+  { householdId, epoch }: Home,
+): Promise<Home> {
   return newUser(database, householdId, randomUUID, async () => epoch)
 }
 
