@@ -29,12 +29,12 @@ export {
   type Wanted,
   want,
 } from './family.ts'
+export { announcedNext, playOrder } from './lists/order.ts'
 export { type AnyPlaylistCommand, decidePlaylist } from './playlist/decide.ts'
 export type { PlaylistDecision } from './playlist/decision.ts'
 export { PLAYLISTS, SHELF, TRACKS } from './playlist/kinds.ts'
 export type { Playlist, PlaylistShelf } from './playlist/playlist.ts'
 export { audienceOf, maySeePlaylist } from './playlist/visibility.ts'
-export { announcedNext, playOrder } from './queue/order.ts'
 export { type FamilyOf, familiesBy } from './registry.ts'
 export type { DecidedCommand, HubCommand } from './session/decide.ts'
 export type { AggregateEvent, Play } from './session/decision.ts'

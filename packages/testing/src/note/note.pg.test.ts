@@ -1,6 +1,6 @@
 import { after, before, describe } from 'node:test'
 import { openPostgres } from '@baton/hub/stores/sql'
-import { type PostgresServer, postgresPrograms, startPostgres } from '../servers/postgres.ts'
+import { type PostgresServer, postgresPrograms, startPostgres } from '../machine/postgres.ts'
 import { noteSuite } from './note-suite.ts'
 
 const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'

@@ -32,7 +32,7 @@ import {
 } from './decide.ts'
 import type { Device } from './device.ts'
 import { DEVICES, presenceCheck } from './kinds.ts'
-import { refusedToLimited } from './limits.ts'
+import { refusedToLimited } from './rights.ts'
 
 export type AnyDeviceCommand = DeviceCommand | PresenceCommand
 

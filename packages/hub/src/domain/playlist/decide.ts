@@ -14,11 +14,11 @@ import {
   type TrackSummary,
   type UserId,
 } from '@baton/protocol'
-import { playOrder } from '../queue/order.ts'
-import { missingFrom } from '../queue/source.ts'
+import { playOrder } from '../lists/order.ts'
 import { changed, type PlaylistDecision, type PlaylistEventsOf, unchanged } from './decision.ts'
 import { add, move, remove, reorder, tooLong } from './edits.ts'
 import type { Playlist, PlaylistShelf } from './playlist.ts'
+import { missingFrom } from './source-tracks.ts'
 import { maySeePlaylist } from './visibility.ts'
 
 /** What the hub itself tells a playlist: the time in which it could be restored is over. */

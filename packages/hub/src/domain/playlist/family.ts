@@ -13,8 +13,8 @@ import { SESSIONS } from '../session/kinds.ts'
 import { type AnyPlaylistCommand, decidePlaylist, type PlaylistFacts } from './decide.ts'
 import type { PlaylistDecision } from './decision.ts'
 import { PLAYLISTS, SHELF, TRACKS } from './kinds.ts'
-import { refusedToGuest } from './limits.ts'
 import type { Playlist } from './playlist.ts'
+import { refusedToGuest } from './rights.ts'
 import { toldOf } from './told.ts'
 
 /** Named lists of tracks, private or the household's. */

@@ -19,9 +19,10 @@ import {
   waitingFor,
   walk,
 } from '#domain'
-import type { HubClock } from '../hub-clock.ts'
+import { mayChangeHousehold, type Principal } from '../api/principal.ts'
 import type { Bell } from '../ports/bell.ts'
 import type { Chance } from '../ports/clock.ts'
+import type { HubClock } from '../ports/hub-clock.ts'
 import type { MeasuredCommand, Measures } from '../ports/measures.ts'
 import type {
   Committed,
@@ -33,7 +34,6 @@ import type {
   Store,
   Writes,
 } from '../ports/store.ts'
-import { mayChangeHousehold, type Principal } from '../principal.ts'
 import { measuredRefusal, measuredVerdict } from './measured.ts'
 import { dueChange, isEmpty, ringOf, writesOf } from './outcome-writes.ts'
 import { laidOver, type Overlay } from './overlay.ts'

@@ -16,7 +16,7 @@ import {
   read,
   saveDevices,
   sessionOf,
-} from './world.ts'
+} from './fixtures.ts'
 
 export function deviceRules(opened: () => OpenedStore): void {
   const devicesOf = (home: Home) => read(opened().store, home, DEVICES, home.userId)

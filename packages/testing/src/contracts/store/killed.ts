@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { DEVICES, SESSIONS } from '@baton/hub/domain'
 import type { CommandId } from '@baton/protocol'
-import { BEGIN, type Home, loaded, newHome, type OpenedStore, queueOf, read } from './world.ts'
+import { BEGIN, type Home, loaded, newHome, type OpenedStore, queueOf, read } from './fixtures.ts'
 
 const PROGRAM = fileURLToPath(new URL('./writing-process.ts', import.meta.url))
 

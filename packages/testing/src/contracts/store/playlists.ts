@@ -21,7 +21,7 @@ import {
   newPlaylist,
   type OpenedStore,
   read,
-} from './world.ts'
+} from './fixtures.ts'
 
 export function playlistRules(opened: () => OpenedStore): void {
   test('[PL23] a playlist that is loaded is the one that was saved last, whatever was done to its entries', async () => {

@@ -22,7 +22,7 @@ import {
   sessionChange,
   sessionOf,
   step,
-} from './world.ts'
+} from './fixtures.ts'
 
 export function transactionRules(opened: () => OpenedStore): void {
   test('[K1] a write that fails at any statement leaves no trace', async () => {

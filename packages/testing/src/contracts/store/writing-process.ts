@@ -14,7 +14,7 @@ import {
   receiptFor,
   seeked,
   sessionOf,
-} from './world.ts'
+} from './fixtures.ts'
 
 const WRITERS = 8
 

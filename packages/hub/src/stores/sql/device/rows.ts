@@ -1,8 +1,8 @@
 import type { UserId } from '@baton/protocol'
 import { DEVICES, type Device } from '#domain'
-import { askDevices, removeDevice, saveDevice } from '../device-rows.ts'
-import { ask } from '../script.ts'
+import { ask } from '../runtime/script.ts'
 import type { Rows } from '../transaction/rows.ts'
+import { askDevices, removeDevice, saveDevice } from './device-rows.ts'
 
 /** All devices of a user are read together; those are written that a decision made other ones of. */
 export function deviceRows(): Rows<UserId, readonly Device[], null> {

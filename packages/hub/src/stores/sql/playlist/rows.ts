@@ -1,5 +1,9 @@
 import type { PlaylistId, PlaylistView } from '@baton/protocol'
 import { PLAYLISTS, type Playlist, type PlaylistShelf, SHELF } from '#domain'
+import type { Words } from '../runtime/dialect.ts'
+import { ask, type Script } from '../runtime/script.ts'
+import type { Rows } from '../transaction/rows.ts'
+import { rowsCache } from '../transaction/rows-cache.ts'
 import {
   askPlaylistEntries,
   askPlaylistHead,
@@ -8,11 +12,7 @@ import {
   forgetPlaylist,
   type PlaylistRows,
   savePlaylist,
-} from '../playlist-rows.ts'
-import { ask, type Script } from '../script.ts'
-import type { Rows } from '../transaction/rows.ts'
-import { rowsCache } from '../transaction/rows-cache.ts'
-import type { Words } from '../words.ts'
+} from './playlist-rows.ts'
 
 export function playlistRows(words: Words): Rows<PlaylistId, Playlist | null, PlaylistRows | null> {
   const lists = rowsCache<PlaylistId, FullPlaylistRows>()

@@ -1,4 +1,4 @@
-import type { Answer, Script, Statement } from '../script.ts'
+import type { Answer, Script, Statement } from './script.ts'
 
 type Results<S extends readonly Script<unknown>[]> = {
   -readonly [K in keyof S]: S[K] extends Script<infer T> ? T : never

@@ -1,6 +1,6 @@
 import type { UserId } from '@baton/protocol'
 import { LIKED, type LikedKey, PLAYS, type Play } from '#domain'
-import { ask } from '../script.ts'
+import { ask } from '../runtime/script.ts'
 import type { Rows } from '../transaction/rows.ts'
 
 /** Liked once more it keeps the instant at which it was liked. */

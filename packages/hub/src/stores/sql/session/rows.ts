@@ -1,11 +1,11 @@
 import type { SessionId } from '@baton/protocol'
 import { SESSIONS, type Session } from '#domain'
-import { askEntries, askOrder, type QueueRows, saveQueue } from '../queue-rows.ts'
-import { ask, type Script, type Statement } from '../script.ts'
-import { askSession, type SessionHead, saveSession } from '../session-rows.ts'
+import type { Words } from '../runtime/dialect.ts'
+import { ask, type Script, type Statement } from '../runtime/script.ts'
 import type { KeptChange, Rows } from '../transaction/rows.ts'
 import { rowsCache } from '../transaction/rows-cache.ts'
-import type { Words } from '../words.ts'
+import { askEntries, askOrder, type QueueRows, saveQueue } from './queue-rows.ts'
+import { askSession, type SessionHead, saveSession } from './session-rows.ts'
 
 /** A session as it was loaded or saved; `rows` is null where its queue was not. */
 export interface SessionRows {

@@ -1,9 +1,9 @@
 import type { TrackSource, TrackSummary } from '@baton/protocol'
 import { TRACKS } from '#domain'
-import { askTracks } from '../load-tracks.ts'
-import { ask } from '../script.ts'
+import type { Words } from '../runtime/dialect.ts'
+import { ask } from '../runtime/script.ts'
 import type { Rows } from '../transaction/rows.ts'
-import type { Words } from '../words.ts'
+import { askTracks } from './source-tracks.ts'
 
 /** The library's tracks are written by the library alone. */
 export function trackRows(words: Words): Rows<TrackSource, readonly TrackSummary[], null> {

@@ -1,11 +1,11 @@
 import type { HouseholdId, Receipt } from '@baton/protocol'
 import type { Held, Wanted } from '#domain'
 import type { Loaded, Needs, StoredReceipt } from '#engine'
-import { askDue } from '../due.ts'
-import { askHousehold, type Household } from '../household-rows.ts'
+import { askDue } from '../household/due-work.ts'
+import { askHousehold, type Household } from '../household/household-rows.ts'
+import type { Words } from '../runtime/dialect.ts'
+import { ask, parsed, type Question, type Row, type Script } from '../runtime/script.ts'
 import { together } from '../runtime/together.ts'
-import { ask, parsed, type Question, type Row, type Script } from '../script.ts'
-import type { Words } from '../words.ts'
 import type { Rows, RowsOf } from './rows.ts'
 
 /** What was loaded, as the decision sees it and as saving needs it. */

@@ -1,7 +1,7 @@
 import type { HouseholdId } from '@baton/protocol'
 import type { AnyKind, Kind } from '#domain'
-import type { Script, Statement } from '../script.ts'
-import type { Words } from '../words.ts'
+import type { Words } from '../runtime/dialect.ts'
+import type { Script, Statement } from '../runtime/script.ts'
 
 /**
  * How one kind of state is kept: its tables are nobody else's business. Made once per store, so that rows which are worth
