@@ -12,11 +12,13 @@ import {
   rejection,
   sessionRoom,
 } from '@baton/protocol'
-import { PRESENT_FOR_MS } from '#domain'
+import { PRESENT_FOR_MS, ROOM_RULES } from '#domain'
 import { dueWork } from './due-work.ts'
 import { executor, rejectedReceipt } from './executor.ts'
 import type { Engine, SessionReading } from './face.ts'
 import { Feeds } from './feeds.ts'
+import { follow } from './follow/follow.ts'
+import { roomTable } from './follow/room-table.ts'
 import { removalFollowUps, volumeFollowUp } from './follow-ups.ts'
 import { hubClock } from './hub-clock.ts'
 import type { Bell } from './ports/bell.ts'
@@ -26,7 +28,6 @@ import type { Store } from './ports/store.ts'
 import { presence } from './presence.ts'
 import type { Principal } from './principal.ts'
 import { settle } from './settle.ts'
-import { subscribe } from './subscribe.ts'
 import { tickets } from './tickets.ts'
 
 export interface EngineParts {
@@ -60,7 +61,8 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
   const { store, bell, chance, clock: timers, onFailure, soleWorker, measures = NO_MEASURES } = parts
   const clock = hubClock(timers)
   await store.graceUntil(clock.now() + PRESENT_FOR_MS.browser)
-  const feeds = new Feeds({ store, bell, clock, timers, onFailure, measures })
+  const rules = roomTable(ROOM_RULES)
+  const feeds = new Feeds({ store, bell, clock, timers, onFailure, measures, rules })
   const who = presence({ store, timers, clock, soleWorker, onBack, onFailure })
   const onDue = (at: number) => due.expect(at)
   const monotonicMs = () => timers.monotonicMs()
@@ -75,7 +77,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     monotonicMs,
   })
   const due = dueWork({ store, clock, timers, carryOut: executeOwn, onFailure, measures })
-  const following = { store, clock, feeds, measures }
+  const following = { store, clock, feeds, measures, rules }
   const running = new Set<Promise<unknown>>()
   let draining = false
 
@@ -92,7 +94,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     },
     // It follows for a moment by itself, and is nobody's follower.
     settle: (principal, receipt) => settle(waiting, timers, principal, receipt),
-    subscribe: (request) => subscribe(following, request),
+    follow: (request) => follow(following, request),
     heard: who.heard,
     async session(principal, id) {
       if (id !== principal.sessionId && id !== principal.userId) return null
@@ -169,8 +171,8 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     },
     [Symbol.asyncDispose]: () => engine.stop(),
   }
-  const waiting: Pick<Engine, 'subscribe' | 'session'> = {
-    subscribe: (request) => subscribe({ ...following, measures: NO_MEASURES }, request),
+  const waiting: Pick<Engine, 'follow' | 'session'> = {
+    follow: (request) => follow({ ...following, measures: NO_MEASURES }, request),
     session: engine.session,
   }
   return engine

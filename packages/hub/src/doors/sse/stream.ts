@@ -73,7 +73,7 @@ export class Stream {
       takeAtOnce: (frame: EventFrame | BeaconFrame) => this.#writeAtOnce(frame),
     }
     try {
-      for await (const frame of this.#engine.subscribe(request)) {
+      for await (const frame of this.#engine.follow(request).frames) {
         if (signal.aborted) break
         const held = frame.kind === 'snapshot' ? null : this.#heldSnapshot()
         if (held) this.#socket.write(held)
@@ -130,6 +130,9 @@ export class Stream {
         return this.#caughtUp(frame)
       case 'resync':
         return resyncBytes(frame, this.#engine.now())
+      // Whoever follows by this door joins nothing later.
+      case 'ack':
+        return null
     }
   }
 
