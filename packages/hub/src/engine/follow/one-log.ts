@@ -61,7 +61,7 @@ export async function* resume(parts: LogParts, log: FollowedLog, after: Cursor):
   const { rooms } = follower
   const present = await picture(parts, log, rooms)
   remember(log, present)
-  const { epoch, seq, floor } = present
+  const { epoch, seq } = present
   const refusal = refusalOf(after, present)
   if (refusal) return void (yield* resync(parts, log, refusal))
   const states = new Map(present.states.map(({ room, state }) => [room, state]))

@@ -17,6 +17,7 @@ import { ask, type Row, type Script } from './script.ts'
 import type { SessionHead } from './session-rows.ts'
 import { sqliteRunner } from './sqlite-runner.ts'
 import { transact } from './transact.ts'
+import { roomRows } from './transaction/room-rows.ts'
 import { type Words, wordsOf } from './words.ts'
 
 const LANE_OF_NOBODY = ''
@@ -27,6 +28,7 @@ export function sqlStore(database: SqlDatabase, { hooks = {} }: { readonly hooks
   const runner =
     database.engine === 'sqlite' ? sqliteRunner(database, hooks) : postgresRunner(database, hooks)
   const kept: KeptRows = { queues: rowsCache(), playlists: rowsCache() }
+  const families = roomRows(kept)
   const keepQueue = ({ head, rows }: { readonly head: SessionHead; readonly rows: QueueRows }) =>
     kept.queues.keep(head.view.sessionId, head.queueRevision, rows)
   const keepPlaylist = ({ view, entries, ranks }: PlaylistRows) => {
@@ -47,10 +49,10 @@ export function sqlStore(database: SqlDatabase, { hooks = {} }: { readonly hooks
     },
     eventsAfter: (householdId, after, limit) => runner.read(() => eventsAfter(householdId, after, limit)),
     async picture(householdId, userId, rooms) {
-      const taken = await runner.read(() => takePicture(kept, householdId, userId, rooms))
-      taken.queues.forEach(keepQueue)
-      taken.playlists.forEach(keepPlaylist)
-      return taken.picture
+      const looking = { householdId, userId }
+      const { picture, keep } = await runner.read(() => takePicture(families, looking, rooms))
+      keep()
+      return picture
     },
     right: (householdId, sessionId, deviceId) =>
       runner.read(() => rightToSound(householdId, sessionId, deviceId)),

@@ -1,0 +1,13 @@
+import { byName } from '@baton/protocol'
+import { askDevices } from '../device-rows.ts'
+import { ask } from '../script.ts'
+import type { RoomRows } from '../transaction/shown-room.ts'
+
+export const devicesRoomRows: RoomRows = {
+  family: 'devices',
+  *show({ householdId, userId }) {
+    const [devices] = yield* ask(askDevices(householdId, userId))
+    const views = devices.map((device) => device.view).toSorted(byName)
+    return { state: { family: 'devices', devices: views } }
+  },
+}

@@ -1,0 +1,12 @@
+import { askHousehold } from '../household-rows.ts'
+import { ask } from '../script.ts'
+import type { RoomRows } from '../transaction/shown-room.ts'
+
+/** What the log last said about the library stands in the household's row. */
+export const libraryRoomRows: RoomRows = {
+  family: 'library',
+  *show({ householdId }) {
+    const [{ library }] = yield* ask(askHousehold(householdId, null))
+    return { state: { family: 'library', library } }
+  },
+}
