@@ -53,6 +53,11 @@ export function familyOfRoom(room: Room): RoomState['family'] {
   return (colon < 0 ? room : room.slice(0, colon)) as RoomState['family']
 }
 
+/** Of such rooms there are many, each named after one thing; of the others everybody has exactly one. */
+export function isOneOfMany(room: Room): boolean {
+  return room.includes(':')
+}
+
 /** The kind of the rooms in which such an event is told; null: one that this version does not know. */
 export function kindOfEvent({ type }: Pick<BatonEvent, 'type'>): RoomKind | null {
   return BY_EVENT.get(type.slice(0, type.indexOf('.'))) ?? null

@@ -13,6 +13,8 @@ export interface RoomRules {
   readonly family: string
   /** Only some of them are this viewer's to ask for. Of what happens there it sees what its audience may. */
   isOwn?(room: string, viewer: Viewer): boolean
+  /** Of those that its viewer may see, only some may be begun to be followed. */
+  mayBegin?(state: RoomState): boolean
   /** From this event on others may see the room than before. */
   changesRights?(event: BatonEvent): boolean
   /** A missed event is told as it was only where this holds; `present`: the room as the viewer sees it now. */

@@ -18,6 +18,7 @@ import { executor, rejectedReceipt } from './executor.ts'
 import type { Engine, SessionReading } from './face.ts'
 import { Feeds } from './feeds.ts'
 import { follow } from './follow/follow.ts'
+import { mayFollow } from './follow/may-follow.ts'
 import { roomTable } from './follow/room-table.ts'
 import { removalFollowUps, volumeFollowUp } from './follow-ups.ts'
 import { hubClock } from './hub-clock.ts'
@@ -95,6 +96,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     // It follows for a moment by itself, and is nobody's follower.
     settle: (principal, receipt) => settle(waiting, timers, principal, receipt),
     follow: (request) => follow(following, request),
+    mayFollow: (principal, rooms) => mayFollow(following, principal, rooms),
     heard: who.heard,
     async session(principal, id) {
       if (id !== principal.sessionId && id !== principal.userId) return null

@@ -39,6 +39,9 @@ export interface Engine {
   /** Follows rooms: docs/protocol/following.md. Ends when `signal` aborts; a door aborts it when the credential is revoked. */
   follow(request: FollowRequest): Following
 
+  /** Are all of these there for this principal to begin to follow? */
+  mayFollow(principal: Principal, rooms: readonly Room[]): Promise<boolean>
+
   /** Any contact of a device with the hub renews its presence and its right to sound. Cheap: call it on every request. */
   heard(principal: Principal): void
 

@@ -3,6 +3,7 @@ import type { RoomRules } from '../room-rules.ts'
 /** From its visibility follows who sees a playlist, so that following it begins or ends with a change of that. */
 export const playlistRoomRules: RoomRules = {
   family: 'playlist',
+  mayBegin: (state) => state.family === 'playlist' && state.playlist.deletedAt === null,
   changesRights: (event) =>
     event.type === 'playlist.created' ||
     (event.type === 'playlist.changed' && event.details.visibility !== undefined),

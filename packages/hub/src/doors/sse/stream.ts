@@ -167,7 +167,7 @@ export class Stream {
 
   async #caughtUp(frame: CaughtUpFrame): Promise<Buffer> {
     const { sessionId } = this.principal
-    const follows = this.#rooms.some((room) => room.startsWith('session:'))
+    const follows = this.#rooms.some((room) => sessionOfRoom(room) !== null)
     const reading: SessionReading | null = follows
       ? await this.#engine.session(this.principal, sessionId)
       : null

@@ -1,7 +1,8 @@
-import type { Frame, Room } from '@baton/protocol'
+import type { Frame } from '@baton/protocol'
 import type { Following, FollowRequest } from '../face.ts'
 import type { Feeds } from '../feeds.ts'
 import { Follower } from '../follower.ts'
+import { isOwn } from './may-follow.ts'
 import { ack, begin, type FollowedLog, join, type LogParts, resume, resync } from './one-log.ts'
 import { Reader, type Request } from './reader.ts'
 
@@ -37,7 +38,7 @@ async function* frames(
   signal.addEventListener('abort', end)
   feed.add(
     follower,
-    rooms.filter((room) => isOwn(parts, log, room)),
+    rooms.filter((room) => isOwn(parts, principal, room)),
   )
   parts.measures.followers(1)
   try {
@@ -70,16 +71,11 @@ async function* answer(
   if (type === 'leave') {
     feed.exit(follower, room)
     yield ack(parts, log, room, 'left')
-  } else if (!isOwn(parts, log, room)) {
+  } else if (!isOwn(parts, follower.principal, room)) {
     yield ack(parts, log, room, 'no-such-room')
   } else if (!follower.follows(room) && follower.rooms.length >= MAX_ROOMS) {
     yield ack(parts, log, room, 'too-many-rooms')
   } else {
     yield* join(parts, log, room)
   }
-}
-
-/** What is not its own is as if it were not there, whoever opened the door to it. */
-function isOwn({ rules }: LogParts, { follower }: FollowedLog, room: Room): boolean {
-  return rules(room).isOwn?.(room, follower.principal) ?? true
 }

@@ -14,6 +14,7 @@ import type { HubClock } from '../hub-clock.ts'
 import type { Measures } from '../ports/measures.ts'
 import type { Picture, Store } from '../ports/store.ts'
 import { maySee } from '../rights.ts'
+import { isThere } from './may-follow.ts'
 import type { RoomTable } from './room-table.ts'
 
 /** A follower that missed more than this is given a snapshot instead. */
@@ -97,20 +98,27 @@ export async function* resume(parts: LogParts, log: FollowedLog, after: Cursor):
  */
 export async function* join(parts: LogParts, log: FollowedLog, room: Room): Frames {
   const { feed, follower } = log
+  const absent = () => {
+    feed.exit(follower, room)
+    return ack(parts, log, room, 'no-such-room')
+  }
   feed.enter(follower, room)
   const fresh = await picture(parts, log, [room])
+  if (!isThere(parts, fresh.states, room)) return void (yield absent())
   await Promise.race([feed.reached(fresh.seq), follower.reader.over])
   if (follower.reader.isOver) return
   for (let event = follower.nextEvent(fresh.seq); event; event = follower.nextEvent(fresh.seq)) {
     if (event.room !== room) yield event
   }
-  // What was dropped meanwhile may have been before this snapshot: all rooms begin anew, this one among them.
   const { collapsed } = follower
-  const shown = collapsed ? yield* resync(parts, log, collapsed) : fresh
-  if (!collapsed) yield* snapshots(log, [room], fresh)
-  const isThere = shown.states.some((state) => state.room === room)
-  if (!isThere) feed.exit(follower, room)
-  yield ack(parts, log, room, isThere ? 'joined' : 'no-such-room')
+  if (collapsed) {
+    // What was dropped meanwhile may have been before this snapshot: all rooms begin anew, this one among them.
+    const { states } = yield* resync(parts, log, collapsed)
+    if (!isThere(parts, states, room)) return void (yield absent())
+  } else {
+    yield* snapshots(log, [room], fresh)
+  }
+  yield ack(parts, log, room, 'joined')
 }
 
 export function ack(
