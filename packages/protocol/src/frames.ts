@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { BatonEvent } from './events.ts'
-import { type CommandId, LogEpoch } from './ids.ts'
 import type { Beacon, Room, RoomState } from './rooms.ts'
-import type { Instant } from './timeline.ts'
+import { type CommandId, LogEpoch } from './values/ids.ts'
+import type { Instant } from './values/timeline.ts'
 
 /** What a follower has seen of a log: which one, and how far. */
 export const Cursor = z.object({ epoch: LogEpoch, seq: z.int().min(0) })

@@ -1,7 +1,7 @@
 import { type BatonEvent, positionAt, type ScanBeacon, type SessionView } from '@baton/protocol'
-import type { Me } from '../documents.ts'
-import type { BatonFailure } from '../failure.ts'
-import type { Store } from '../store.ts'
+import type { Me } from '../hub/documents.ts'
+import type { BatonFailure } from '../hub/failure.ts'
+import type { Store } from '../runtime/store.ts'
 import { type KnownRooms, NO_ROOMS, type SingleRoom } from './known-rooms.ts'
 
 export type FollowedRoom = SingleRoom['family']

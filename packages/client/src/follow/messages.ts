@@ -1,5 +1,5 @@
 import { BatonEvent, type Cursor, fromRest, LogEpoch, ScanBeacon } from '@baton/protocol'
-import { type Addresses, wholeAddresses } from '../media-address.ts'
+import { type Addresses, wholeAddresses } from '../hub/media-address.ts'
 import { type KnownRooms, roomsIn } from './known-rooms.ts'
 import type { SseEvent } from './sse-parser.ts'
 

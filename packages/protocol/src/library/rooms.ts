@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LibrarySummary } from '../events.ts'
-import { ScanProgress } from '../library.ts'
 import { roomKind } from '../room-kind.ts'
+import { ScanProgress } from './library.ts'
 
 /** The library of the follower's household. */
 export type LibraryRoom = 'library'

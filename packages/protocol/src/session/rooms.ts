@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { foldQueue, foldSession, isQueueEvent } from '../fold.ts'
-import { DeviceId, SessionId } from '../ids.ts'
 import { idInRoom, roomKind } from '../room-kind.ts'
-import { PlayState, Queue, SessionView } from '../session.ts'
-import { Millis } from '../timeline.ts'
+import { DeviceId, SessionId } from '../values/ids.ts'
+import { Millis } from '../values/timeline.ts'
+import { PlayState, Queue, SessionView } from './session.ts'
 
 /** One session with its queue. */
 export type SessionRoom = `session:${SessionId}`

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Frame, foldRoom, playlistRoom, type Room, type RoomState } from '@baton/protocol'
-import { EngineHouse, rest } from '@baton/testing/worlds/engine-house'
-import { Dice } from '@baton/testing/worlds/seeded-chance'
+import { Dice } from '@baton/testing/fakes/seeded-chance'
+import { EngineHouse, rest } from '@baton/testing/worlds/engine-world'
+import type { Principal } from '../api/principal.ts'
 import type { Store } from '../ports/store.ts'
-import type { Principal } from '../principal.ts'
 
 const SEEDS = [1, 2, 3, 5, 8, 13, 21, 34]
 const STEPS = 60

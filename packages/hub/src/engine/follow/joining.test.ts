@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Frame, type PlaylistId, playlistRoom, type Room } from '@baton/protocol'
-import { EngineHouse, rest } from '@baton/testing/worlds/engine-house'
+import { EngineHouse, rest } from '@baton/testing/worlds/engine-world'
 
 const NOWHERE = playlistRoom('00000000-0000-4000-8000-00000000abcd' as PlaylistId)
 

@@ -1,6 +1,6 @@
 import { isOneOfMany, type Room } from '@baton/protocol'
+import type { Principal } from '../api/principal.ts'
 import type { Picture, Store } from '../ports/store.ts'
-import type { Principal } from '../principal.ts'
 import type { RoomTable } from './room-table.ts'
 
 interface MayFollowParts {

@@ -8,14 +8,14 @@ import type {
   Room,
   SnapshotFrame,
 } from '@baton/protocol'
-import { type Feed, frameOf } from '../feed.ts'
-import type { Follower } from '../follower.ts'
-import type { HubClock } from '../hub-clock.ts'
+import type { HubClock } from '../ports/hub-clock.ts'
 import type { Measures } from '../ports/measures.ts'
 import type { Picture, Store } from '../ports/store.ts'
-import { maySee } from '../rights.ts'
+import { type Feed, frameOf } from './feed.ts'
+import type { Follower } from './follower.ts'
 import { isThere } from './may-follow.ts'
 import type { RoomTable } from './room-table.ts'
+import { maySee } from './visibility.ts'
 
 /** A follower that missed more than this is given a snapshot instead. */
 export const MAX_REPLAY = 10_000

@@ -1,7 +1,7 @@
 import { byName } from '@baton/protocol'
-import { askDevices } from '../device-rows.ts'
-import { ask } from '../script.ts'
+import { ask } from '../runtime/script.ts'
 import type { RoomRows } from '../transaction/shown-room.ts'
+import { askDevices } from './device-rows.ts'
 
 export const devicesRoomRows: RoomRows = {
   family: 'devices',

@@ -1,5 +1,5 @@
-import { askHousehold } from '../household-rows.ts'
-import { ask } from '../script.ts'
+import { askHousehold } from '../household/household-rows.ts'
+import { ask } from '../runtime/script.ts'
 import type { RoomRows } from '../transaction/shown-room.ts'
 
 /** What the log last said about the library stands in the household's row. */

@@ -1,9 +1,9 @@
 import { byTitle, playlistOfRoom } from '@baton/protocol'
-import { loadPlaylist } from '../load.ts'
-import { askPlaylistHead, askPlaylists } from '../playlist-rows.ts'
-import type { KeptRows } from '../rows-cache.ts'
-import { ask } from '../script.ts'
+import { ask } from '../runtime/script.ts'
+import { loadPlaylist } from '../transaction/load.ts'
+import type { KeptRows } from '../transaction/rows-cache.ts'
 import type { RoomRows } from '../transaction/shown-room.ts'
+import { askPlaylistHead, askPlaylists } from './playlist-rows.ts'
 
 export const playlistsRoomRows: RoomRows = {
   family: 'playlists',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ask, type Row, runAtOnce, type Script, type Statement, tellLast } from '../script.ts'
+import { ask, type Row, runAtOnce, type Script, type Statement, tellLast } from './script.ts'
 import { together } from './together.ts'
 
 const statement = (sql: string): Statement => ({ sql, parameters: [] })

@@ -1,4 +1,4 @@
-import type { Answer, Script, Step } from '../script.ts'
+import type { Answer, Script, Step } from './script.ts'
 
 type Values<S extends readonly Script<unknown>[]> = {
   -readonly [K in keyof S]: S[K] extends Script<infer T> ? T : never

@@ -1,9 +1,9 @@
 import { sessionOfRoom } from '@baton/protocol'
-import { loadQueue } from '../load.ts'
-import type { KeptRows } from '../rows-cache.ts'
-import { ask } from '../script.ts'
-import { askSession } from '../session-rows.ts'
+import { ask } from '../runtime/script.ts'
+import { loadQueue } from '../transaction/load.ts'
+import type { KeptRows } from '../transaction/rows-cache.ts'
 import type { RoomRows } from '../transaction/shown-room.ts'
+import { askSession } from './session-rows.ts'
 
 export function sessionRoomRows(kept: KeptRows): RoomRows {
   return {

@@ -1,8 +1,8 @@
 import { devicesRoomRows } from '../device/room.ts'
 import { libraryRoomRows } from '../library/room.ts'
 import { playlistRoomRows, playlistsRoomRows } from '../playlist/room.ts'
-import type { KeptRows } from '../rows-cache.ts'
 import { sessionRoomRows } from '../session/room.ts'
+import type { KeptRows } from './rows-cache.ts'
 import type { RoomRows } from './shown-room.ts'
 
 /** The registry of how each family reads its rooms. */

@@ -1,5 +1,5 @@
 import type { HouseholdId, Room, RoomState, UserId } from '@baton/protocol'
-import type { Script } from '../script.ts'
+import type { Script } from '../runtime/script.ts'
 
 /** Who looks, and into whose rows. */
 export interface Looking {

@@ -1,0 +1,43 @@
+import type { Room } from '@baton/protocol'
+import { familyOfRoom } from '@baton/protocol'
+import type { Picture } from '#engine'
+import { askHousehold } from '../household/household-rows.ts'
+import { ask, type Script } from '../runtime/script.ts'
+import { together } from '../runtime/together.ts'
+import type { Looking, RoomRows, ShownRoom } from './shown-room.ts'
+
+export interface Taken {
+  readonly picture: Picture
+  /** What was read may be kept at hand. */
+  keep(): void
+}
+
+/** Has to run in one transaction, so that the numbers and the rooms belong together. */
+export function* takePicture(
+  families: readonly RoomRows[],
+  looking: Looking,
+  rooms: readonly Room[],
+): Script<Taken> {
+  const wanted = [...new Set(rooms)]
+  const [[household], shown] = yield* together([
+    ask(askHousehold(looking.householdId, null)),
+    together(wanted.map((room) => showRoom(families, looking, room))),
+  ])
+  const states = wanted.flatMap((room, index) => {
+    const state = shown[index]?.state
+    return state ? [{ room, state }] : []
+  })
+  const { epoch, seq, floor, lastInstant } = household
+  return {
+    picture: { epoch, seq, floor, lastInstant, states },
+    keep: () => {
+      for (const one of shown) one?.keep?.()
+    },
+  }
+}
+
+function* showRoom(families: readonly RoomRows[], looking: Looking, room: Room): Script<ShownRoom | null> {
+  const family = familyOfRoom(room)
+  const rows = families.find((one) => one.family === family)
+  return rows ? yield* rows.show(looking, room) : null
+}
