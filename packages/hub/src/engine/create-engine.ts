@@ -12,7 +12,15 @@ import {
   rejection,
   sessionRoom,
 } from '@baton/protocol'
-import { DEVICES, FAMILIES, type Family, familiesBy, PRESENT_FOR_MS } from '#domain'
+import {
+  DEVICES,
+  FAMILIES,
+  type Family,
+  familiesBy,
+  PRESENT_FOR_MS,
+  ROOM_RULES,
+  type RoomRules,
+} from '#domain'
 import type { Engine, SessionReading } from './api/engine.ts'
 import type { Principal } from './api/principal.ts'
 import { dueWork } from './execute/due-work.ts'
@@ -22,7 +30,9 @@ import { overlay } from './execute/overlay.ts'
 import { rejectedReceipt } from './execute/receipts.ts'
 import { settle } from './follow/await-hand-over.ts'
 import { Feeds } from './follow/feeds.ts'
-import { subscribe } from './follow/subscribe.ts'
+import { follow } from './follow/follow.ts'
+import { mayFollow } from './follow/may-follow.ts'
+import { roomTable } from './follow/room-table.ts'
 import type { Bell } from './ports/bell.ts'
 import type { Chance, Clock } from './ports/clock.ts'
 import { hubClock } from './ports/hub-clock.ts'
@@ -40,6 +50,8 @@ export interface EngineParts {
   readonly ticketKey: Uint8Array
   /** What is decided on; missing: everything that a hub knows. */
   readonly families?: readonly Family[]
+  /** What following knows of each kind of room; missing: everything that a hub knows. */
+  readonly rooms?: readonly RoomRules[]
   /** No other worker shares the store. */
   readonly soleWorker: boolean
   /** Failures that no caller waits for. */
@@ -62,10 +74,11 @@ export interface RunningEngine extends Engine, AsyncDisposable {
 /** Wires the engine together and gives every device one threshold of grace: who was there before an outage may still be. */
 export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
   const { store, bell, chance, clock: timers, onFailure, soleWorker } = parts
-  const { measures = NO_MEASURES, families = FAMILIES } = parts
+  const { measures = NO_MEASURES, families = FAMILIES, rooms = ROOM_RULES } = parts
   const clock = hubClock(timers)
   await store.graceUntil(clock.now() + PRESENT_FOR_MS.browser)
-  const feeds = new Feeds({ store, bell, clock, timers, onFailure, measures })
+  const rules = roomTable(rooms)
+  const feeds = new Feeds({ store, bell, clock, timers, onFailure, measures, rules })
   const who = presence({ store, timers, clock, soleWorker, onBack, onFailure })
   const onDue = (at: number) => due.expect(at)
   const monotonicMs = () => timers.monotonicMs()
@@ -81,7 +94,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     monotonicMs,
   })
   const due = dueWork({ store, clock, timers, carryOut: executeOwn, onFailure, measures })
-  const following = { store, clock, feeds, measures }
+  const following = { store, clock, feeds, measures, rules }
   const running = new Set<Promise<unknown>>()
   let draining = false
 
@@ -98,7 +111,8 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     },
     // It follows for a moment by itself, and is nobody's follower.
     settle: (principal, receipt) => settle(waiting, timers, principal, receipt),
-    subscribe: (request) => subscribe(following, request),
+    follow: (request) => follow(following, request),
+    mayFollow: (principal, rooms) => mayFollow(following, principal, rooms),
     heard: who.heard,
     async session(principal, id) {
       if (id !== principal.sessionId && id !== principal.userId) return null
@@ -175,8 +189,8 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     },
     [Symbol.asyncDispose]: () => engine.stop(),
   }
-  const waiting: Pick<Engine, 'subscribe' | 'session'> = {
-    subscribe: (request) => subscribe({ ...following, measures: NO_MEASURES }, request),
+  const waiting: Pick<Engine, 'follow' | 'session'> = {
+    follow: (request) => follow({ ...following, measures: NO_MEASURES }, request),
     session: engine.session,
   }
   return engine

@@ -15,7 +15,7 @@ export { type CopiedRow, type CopyConnection, withSnapshot, withTransaction } fr
 export { beginAnew } from './copy/reset-log.ts'
 export { type TableShape, tableShapes } from './copy/table-shapes.ts'
 export { type TableSum, tableSum } from './copy/table-sum.ts'
-export { FAMILY_ROWS } from './families.ts'
+export { FAMILY_ROWS, ROOM_ROWS } from './families.ts'
 export { insertHousehold, insertSession } from './household/new-rows.ts'
 export { sqlInstallation } from './installation/installation.ts'
 export { type LibraryWriter, libraryWriter } from './library/library-writer.ts'

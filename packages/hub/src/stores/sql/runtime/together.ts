@@ -1,38 +1,42 @@
-import type { Answer, Script, Statement } from './script.ts'
+import type { Answer, Script, Step } from './script.ts'
 
-type Results<S extends readonly Script<unknown>[]> = {
+type Values<S extends readonly Script<unknown>[]> = {
   -readonly [K in keyof S]: S[K] extends Script<infer T> ? T : never
 }
 
 /**
- * Runs scripts in lockstep: what the first steps of all of them ask goes to the database together, and so on, in the
- * order in which they stand. However many read something, that costs the round trips of the longest of them. None of
- * them may write its last step here.
+ * Runs scripts in lockstep: what each of them asks next goes in one step, so that on Postgres many of them take as many
+ * round trips as the longest one. Within a step the statements stand in the order of the scripts: one that takes a lock
+ * is to be the first. None of them may be the last step of a transaction.
  */
-export function* together<const S extends readonly Script<unknown>[]>(scripts: S): Script<Results<S>> {
-  const results: unknown[] = new Array(scripts.length)
-  let asked: Statement[] = []
-  let waiting: { readonly nth: number; readonly from: number; readonly to: number }[] = []
+export function* together<const S extends readonly Script<unknown>[]>(scripts: S): Script<Values<S>> {
+  const values: unknown[] = scripts.map(() => undefined)
+  let running = scripts.flatMap((script, index) => next(script, index))
+  while (running.length > 0) {
+    const answers = yield { statements: running.flatMap(({ step }) => step.statements), last: false }
+    let from = 0
+    running = running.flatMap(({ script, index, step }) => {
+      const own = answers.slice(from, from + step.statements.length)
+      from += step.statements.length
+      return next(script, index, own)
+    })
+  }
+  return values as Values<S>
 
-  function advance(nth: number, answers: readonly Answer[]): void {
-    const step = (scripts[nth] as Script<unknown>).next(answers)
-    if (step.done) {
-      results[nth] = step.value
-      return
+  /** The step that a script waits for; none, where it has ended. */
+  function next(script: Script<unknown>, index: number, answers?: readonly Answer[]): readonly Running[] {
+    const result = answers ? script.next(answers) : script.next()
+    if (result.done) {
+      values[index] = result.value
+      return []
     }
-    if (step.value.last) throw new Error('A script that runs together with others cannot end the transaction')
-    const from = asked.length
-    asked.push(...step.value.statements)
-    waiting.push({ nth, from, to: asked.length })
+    if (result.value.last) throw new Error('Of scripts that run together none may end the transaction')
+    return [{ script, index, step: result.value }]
   }
+}
 
-  for (let nth = 0; nth < scripts.length; nth++) advance(nth, [])
-  while (waiting.length > 0) {
-    const answers = yield { statements: asked, last: false }
-    const answered = waiting
-    asked = []
-    waiting = []
-    for (const { nth, from, to } of answered) advance(nth, answers.slice(from, to))
-  }
-  return results as Results<S>
+interface Running {
+  readonly script: Script<unknown>
+  readonly index: number
+  readonly step: Step
 }

@@ -1,5 +1,5 @@
 import type { HouseholdId, Receipt } from '@baton/protocol'
-import type { Held, Wanted } from '#domain'
+import { type Held, type Kind, type Wanted, want } from '#domain'
 import type { Loaded, Needs, StoredReceipt } from '#engine'
 import { askDue } from '../household/due-work.ts'
 import { askHousehold, type Household } from '../household/household-rows.ts'
@@ -15,7 +15,8 @@ export interface Picked {
   readonly found: readonly PickedState[]
 }
 
-export interface PickedState extends Held {
+export interface PickedState<State = unknown> extends Held {
+  readonly state: State
   readonly rows: Rows
   readonly kept: unknown
 }
@@ -29,7 +30,7 @@ export function* load(words: Words, rowsOf: RowsOf, householdId: HouseholdId, ne
       receipt ? askReceipt(receipt) : null,
       due !== undefined ? askDue(householdId, due) : null,
     ),
-    ...wanted.map((one) => pick(rowsOf, householdId, one)),
+    ...wanted.map((one) => pickWanted(rowsOf, householdId, one)),
   ])
   const { epoch, seq, lastInstant } = household
   return {
@@ -46,13 +47,24 @@ export function* loadMore(
   picked: Picked,
   missing: readonly Wanted[],
 ): Script<Picked> {
-  const more = yield* together(missing.map((one) => pick(rowsOf, householdId, one)))
+  const more = yield* together(missing.map((one) => pickWanted(rowsOf, householdId, one)))
   const isReadAgain = (one: Held) => more.some(({ kind, id }) => kind === one.kind && id === one.id)
   const found = [...picked.found.filter((one) => !isReadAgain(one)), ...more]
   return { ...picked, found, loaded: { ...picked.loaded, held: found } }
 }
 
-export function* pick(rowsOf: RowsOf, householdId: HouseholdId, wanted: Wanted): Script<PickedState> {
+/** One state of a kind, as it is read for whoever looks. */
+export function* pick<Key, State>(
+  rowsOf: RowsOf,
+  householdId: HouseholdId,
+  kind: Kind<Key, State>,
+  key: Key,
+  depth: 'head' | 'whole',
+): Script<PickedState<State>> {
+  return (yield* pickWanted(rowsOf, householdId, want(kind, key, depth))) as PickedState<State>
+}
+
+function* pickWanted(rowsOf: RowsOf, householdId: HouseholdId, wanted: Wanted): Script<PickedState> {
   const { kind, key, id, whole } = wanted
   const rows = rowsOf(kind)
   const { state, kept } = yield* rows.load(householdId, key, whole)

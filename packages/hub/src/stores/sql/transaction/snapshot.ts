@@ -1,57 +1,42 @@
-import type { HouseholdId, Room, RoomState, UserId } from '@baton/protocol'
-import { byName, byTitle, playlistOfRoom, sessionOfRoom } from '@baton/protocol'
-import { DEVICES, maySeePlaylist, PLAYLISTS, SESSIONS, want } from '#domain'
+import type { Room } from '@baton/protocol'
+import { familyOfRoom } from '@baton/protocol'
 import type { Picture } from '#engine'
 import { askHousehold } from '../household/household-rows.ts'
-import { askPlaylists } from '../playlist/playlist-rows.ts'
 import { ask, type Script } from '../runtime/script.ts'
-import { type PickedState, pick } from './load.ts'
-import type { RowsOf } from './rows.ts'
+import { together } from '../runtime/together.ts'
+import type { PickedState } from './load.ts'
+import type { Looking, RoomRows, ShownRoom } from './shown-room.ts'
 
 export interface Taken {
   readonly picture: Picture
+  /** What was read of kinds that may keep it at hand. */
   readonly found: readonly PickedState[]
 }
 
 /** Has to run in one transaction, so that the numbers and the rooms belong together. */
 export function* takePicture(
-  rowsOf: RowsOf,
-  householdId: HouseholdId,
-  userId: UserId,
+  families: readonly RoomRows[],
+  looking: Looking,
   rooms: readonly Room[],
 ): Script<Taken> {
-  const [household, playlists] = yield* ask(
-    askHousehold(householdId, null),
-    rooms.includes('playlists') ? askPlaylists(householdId, userId) : null,
-  )
-  const states: { room: Room; state: RoomState }[] = []
-  const found: PickedState[] = []
-  for (const room of new Set(rooms)) {
-    const sessionId = sessionOfRoom(room)
-    const playlistId = playlistOfRoom(room)
-    if (room === 'devices') {
-      const picked = yield* pick(rowsOf, householdId, want(DEVICES, userId))
-      const devices = (picked.state as (typeof DEVICES)['none']).map((device) => device.view).toSorted(byName)
-      states.push({ room, state: { family: 'devices', devices } })
-    } else if (room === 'library') {
-      states.push({ room, state: { family: 'library', library: household.library } })
-    } else if (room === 'playlists') {
-      states.push({ room, state: { family: 'playlists', playlists: (playlists ?? []).toSorted(byTitle) } })
-    } else if (playlistId) {
-      const picked = yield* pick(rowsOf, householdId, want(PLAYLISTS, playlistId, 'whole'))
-      const playlist = picked.state as (typeof PLAYLISTS)['none']
-      if (!playlist?.entries || !maySeePlaylist(playlist.view, userId)) continue
-      found.push(picked)
-      const { view, entries } = playlist
-      states.push({ room, state: { family: 'playlist', playlist: view, entries } })
-    } else if (sessionId) {
-      const picked = yield* pick(rowsOf, householdId, want(SESSIONS, sessionId, 'whole'))
-      const session = picked.state as (typeof SESSIONS)['none']
-      if (!session?.queue || session.view.userId !== userId) continue
-      found.push(picked)
-      states.push({ room, state: { family: 'session', session: session.view, queue: session.queue } })
-    }
-  }
+  const wanted = [...new Set(rooms)]
+  const [[household], shown] = yield* together([
+    ask(askHousehold(looking.householdId, null)),
+    together(wanted.map((room) => showRoom(families, looking, room))),
+  ])
+  const states = wanted.flatMap((room, index) => {
+    const state = shown[index]?.state
+    return state ? [{ room, state }] : []
+  })
   const { epoch, seq, floor, lastInstant } = household
-  return { picture: { epoch, seq, floor, lastInstant, states }, found }
+  return {
+    picture: { epoch, seq, floor, lastInstant, states },
+    found: shown.flatMap((one) => one?.found ?? []),
+  }
+}
+
+function* showRoom(families: readonly RoomRows[], looking: Looking, room: Room): Script<ShownRoom | null> {
+  const family: string = familyOfRoom(room)
+  const rows = families.find((one) => one.family === family)
+  return rows ? yield* rows.show(looking, room) : null
 }

@@ -1,7 +1,7 @@
 import type { HouseholdId } from '@baton/protocol'
 import type { Contact, Store } from '#engine'
 import { graceUntil, lapsingBefore, noteContacts } from '../device/contacts.ts'
-import { FAMILY_ROWS } from '../families.ts'
+import { FAMILY_ROWS, ROOM_ROWS } from '../families.ts'
 import { dueBefore, nextDueAt } from '../household/due-work.ts'
 import { eventsAfter } from '../household/event-log.ts'
 import { askHousehold } from '../household/household-rows.ts'
@@ -14,6 +14,7 @@ import { ask, type Row, type Script } from '../runtime/script.ts'
 import { sqliteRunner } from '../runtime/sqlite-runner.ts'
 import { rightToSound } from '../session/right-to-sound.ts'
 import { type MakeRows, rowsByKind } from './rows.ts'
+import type { MakeRoomRows } from './shown-room.ts'
 import { takePicture } from './snapshot.ts'
 import { keepCommitted, transact } from './transact.ts'
 
@@ -23,17 +24,20 @@ export interface SqlStoreOptions {
   readonly hooks?: StoreHooks
   /** What it keeps; missing: everything that a hub decides on. */
   readonly families?: readonly MakeRows[]
+  /** How rooms are read; missing: all those of a hub. */
+  readonly rooms?: readonly MakeRoomRows[]
 }
 
 /** The store on an open, migrated database. Closing it leaves the database open: whoever opened that closes it. */
 export function sqlStore(
   database: SqlDatabase,
-  { hooks = {}, families = FAMILY_ROWS }: SqlStoreOptions = {},
+  { hooks = {}, families = FAMILY_ROWS, rooms = ROOM_ROWS }: SqlStoreOptions = {},
 ): Store {
   const words = wordsOf(database.engine)
   const runner =
     database.engine === 'sqlite' ? sqliteRunner(database, hooks) : postgresRunner(database, hooks)
   const rowsOf = rowsByKind(families.map((make) => make(words)))
+  const roomRows = rooms.map((make) => make(rowsOf))
 
   return {
     async transact(householdId, needs, decide) {
@@ -44,8 +48,9 @@ export function sqlStore(
       return transacted.committed
     },
     eventsAfter: (householdId, after, limit) => runner.read(() => eventsAfter(householdId, after, limit)),
-    async picture(householdId, userId, rooms) {
-      const { picture, found } = await runner.read(() => takePicture(rowsOf, householdId, userId, rooms))
+    async picture(householdId, userId, asked) {
+      const looking = { householdId, userId }
+      const { picture, found } = await runner.read(() => takePicture(roomRows, looking, asked))
       keepCommitted({ found, written: null })
       return picture
     },
