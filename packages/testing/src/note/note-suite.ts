@@ -6,6 +6,7 @@ import type { LoggedEvent } from '@baton/hub/engine'
 import type { SqlDatabase } from '@baton/hub/stores/sql'
 import { NOTES } from './family.ts'
 import { type NoteWorld, noteId, noteWorld, withoutSession } from './note-world.ts'
+import type { NoteState } from './room.ts'
 import { foldNote, type NoteEvent, type NoteView } from './words.ts'
 
 const [milk, keys] = [noteId('milk'), noteId('keys')]
@@ -76,6 +77,30 @@ export function noteSuite(name: string, open: () => Promise<SqlDatabase & AsyncD
       assert.deepEqual([replayed(await world.log(), 'note:milk'), await noteIn(world)], [null, null])
     })
 
+    test('[L5] [L6] its rooms are followed and replayed by those who may see them', async () => {
+      await using database = await open()
+      await using world = await noteWorld(database)
+      await world.send(world.ann, { type: 'note.write', noteId: milk, text: 'Milk' })
+      const [own, others] = [world.follow(world.ann, milk), world.follow(world.ben, milk)]
+      await until(world, () => own.frames.length === 1)
+      const [snapshot] = own.frames
+      assert.ok(snapshot?.kind === 'snapshot')
+      assert.equal((snapshot.state as unknown as NoteState).note.text, 'Milk')
+      await world.send(world.ann, { type: 'note.erase', noteId: milk })
+      await until(world, () => own.types.includes('note.gone'))
+      assert.deepEqual(others.frames, [])
+      own.end()
+      others.end()
+      const { epoch, seq } = snapshot
+      const again = world.follow(world.ann, milk, { epoch, seq })
+      const stranger = world.follow(world.ben, milk, { epoch, seq })
+      await until(world, () => [again, stranger].every(({ kinds }) => kinds.includes('caught-up')))
+      assert.deepEqual([again.types, stranger.types], [['note.gone'], []])
+      again.end()
+      stranger.end()
+      assert.deepEqual(world.failures, [])
+    })
+
     test('[K1] what its rows cannot save is saved by nobody else either', async () => {
       await using database = await open()
       await using world = await noteWorld(database)
@@ -141,6 +166,15 @@ export function noteSuite(name: string, open: () => Promise<SqlDatabase & AsyncD
       assert.equal(receipt.outcome === 'accepted' && receipt.seq, events.at(-1)?.seq)
     })
   })
+}
+
+/** Whoever follows is told in a moment. */
+async function until({ clock }: NoteWorld, holds: () => boolean): Promise<void> {
+  for (let tries = 0; !holds(); tries++) {
+    assert.ok(tries < 500, 'it never came')
+    await clock.advance(10)
+    await sleep(5)
+  }
 }
 
 async function noteIn({ store, ann }: NoteWorld, id = milk): Promise<NoteView | null> {

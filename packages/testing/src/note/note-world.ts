@@ -1,5 +1,5 @@
 import { memoryBell } from '@baton/hub/bells/memory'
-import { FAMILIES } from '@baton/hub/domain'
+import { FAMILIES, ROOM_RULES } from '@baton/hub/domain'
 import {
   createEngine,
   type LoggedEvent,
@@ -7,15 +7,17 @@ import {
   type RunningEngine,
   type Store,
 } from '@baton/hub/engine'
-import { FAMILY_ROWS, migrate, type SqlDatabase, sqlStore } from '@baton/hub/stores/sql'
-import type { Command, CommandId, Receipt, SessionId } from '@baton/protocol'
+import { FAMILY_ROWS, migrate, ROOM_ROWS, type SqlDatabase, sqlStore } from '@baton/hub/stores/sql'
+import type { Command, CommandId, Cursor, Receipt, Room, SessionId } from '@baton/protocol'
 import { type Home, newHome, newHousemate } from '../contracts/store/fixtures.ts'
 import { Dice } from '../fakes/seeded-chance.ts'
 import { VirtualClock } from '../fakes/virtual-clock.ts'
+import { Watched } from '../worlds/engine-world.ts'
 import { addTracks, withDevice } from '../worlds/random-household.ts'
 import { noteFamily } from './family.ts'
+import { noteRoomRows, noteRoomRules } from './room.ts'
 import { createNoteTable, noteRows } from './rows.ts'
-import type { NoteCommand, NoteId } from './words.ts'
+import { type NoteCommand, type NoteId, noteRoom } from './words.ts'
 
 /** A hub that knows notes beside its own families: it was told so in its two registries, and nowhere else. */
 export interface NoteWorld extends AsyncDisposable {
@@ -28,6 +30,8 @@ export interface NoteWorld extends AsyncDisposable {
   say(by: Principal, command: Command): Promise<Receipt>
   /** Music on a speaker of this user. Answers with who speaks for it. */
   playing(by: Principal): Promise<Principal>
+  /** Follows the room of a note, from the start or behind what was seen. */
+  follow(by: Principal, noteId: NoteId, after?: Cursor): Watched
   log(): Promise<readonly LoggedEvent[]>
   /** The hub is stopped, time passes, and another begins on the same rows. */
   restart(awayMs: number): Promise<void>
@@ -42,7 +46,7 @@ export async function noteWorld(database: SqlDatabase): Promise<NoteWorld> {
   const failures: unknown[] = []
   const home = await newHome({ database }, () => dice.uuid())
   const mate = await newHousemate({ database }, home)
-  let store = sqlStore(database, { families: [...FAMILY_ROWS, noteRows] })
+  let store = openStore(database)
   let engine = await begin()
 
   function begin(): Promise<RunningEngine> {
@@ -52,6 +56,7 @@ export async function noteWorld(database: SqlDatabase): Promise<NoteWorld> {
       clock,
       chance: dice,
       families: [...FAMILIES, noteFamily],
+      rooms: [...ROOM_RULES, noteRoomRules],
       ticketKey: new Uint8Array(32).fill(7),
       soleWorker: true,
       onFailure: (error) => failures.push(error),
@@ -78,12 +83,13 @@ export async function noteWorld(database: SqlDatabase): Promise<NoteWorld> {
       await engine.execute(speaker, { type: 'queue.enqueue', sessionId, source: { trackIds }, at: 'now' })
       return speaker
     },
+    follow: (by, id, after) => new Watched(engine, by, [noteRoom(id) as string as Room], after),
     log: () => store.eventsAfter(home.householdId, 0, 1_000),
     async restart(awayMs) {
       await engine.stop()
       await store.close()
       await clock.advance(awayMs)
-      store = sqlStore(database, { families: [...FAMILY_ROWS, noteRows] })
+      store = openStore(database)
       engine = await begin()
     },
     async [Symbol.asyncDispose]() {
@@ -91,6 +97,13 @@ export async function noteWorld(database: SqlDatabase): Promise<NoteWorld> {
       await store.close()
     },
   }
+}
+
+function openStore(database: SqlDatabase): Store {
+  return sqlStore(database, {
+    families: [...FAMILY_ROWS, noteRows],
+    rooms: [...ROOM_ROWS, noteRoomRows],
+  })
 }
 
 export function noteId(text: string): NoteId {

@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import { playlistRoom, type Room } from '@baton/protocol'
 import { BEGIN, newEntry, newHome, newPlaylist, step } from '@baton/testing/contracts/store/fixtures'
 import { type PostgresServer, postgresPrograms, startPostgres } from '@baton/testing/machine/postgres'
+import { change, PLAYLISTS } from '#domain'
 import { migrate } from '../migrations/migrate.ts'
 import { sqlStore } from '../transaction/store.ts'
 import { openPostgres } from './database.ts'
@@ -36,7 +37,8 @@ describe('a transaction on Postgres', { skip }, () => {
     await step(direct, house.home)
     const lists = [1, 2].map(() => newPlaylist(house.home, [newEntry(), newEntry()]))
     for (const after of lists) {
-      const writes = { at: BEGIN, events: [], playlist: { before: null, after } }
+      const changes = [change(PLAYLISTS, after.view.playlistId, null, after)]
+      const writes = { at: BEGIN, events: [], changes }
       await direct.transact(house.home.householdId, {}, () => ({ value: null, writes }))
     }
     await direct.close()
