@@ -1,8 +1,6 @@
 import type { DeviceView } from './device/device.ts'
 import type { BatonEvent, DeviceEvent, QueueEvent } from './events.ts'
-import type { RoomState } from './frames.ts'
 import type { PlaylistEvent, PlaylistsEvent } from './playlist/events.ts'
-import { foldPlaylist, foldPlaylists } from './playlist/fold.ts'
 import type { Entry, Queue, SessionView } from './session/session.ts'
 import { inserted, moved } from './values/lists.ts'
 
@@ -10,34 +8,6 @@ import { inserted, moved } from './values/lists.ts'
 export interface Stamp {
   readonly revision: number
   readonly at: number
-}
-
-/**
- * The state of a room after an event of that room. Hub, clients and tests use this one fold, so that
- * fold(snapshot(n), events after n) is the snapshot at the head, wherever it is computed.
- */
-export function foldRoom(state: RoomState, event: BatonEvent, stamp: Stamp): RoomState {
-  switch (state.family) {
-    case 'session':
-      return {
-        family: 'session',
-        session: foldSession(state.session, event, stamp),
-        queue: isQueueEvent(event) ? foldQueue(state.queue, event) : state.queue,
-      }
-    case 'devices':
-      return isDeviceEvent(event) ? { family: 'devices', devices: foldDevices(state.devices, event) } : state
-    case 'library':
-      return event.type === 'library.changed' ? { family: 'library', library: event.library } : state
-    case 'playlists':
-      return isPlaylistsEvent(event)
-        ? { family: 'playlists', playlists: foldPlaylists(state.playlists, event) }
-        : state
-    case 'playlist': {
-      if (!isPlaylistEvent(event)) return state
-      const { view, entries } = foldPlaylist({ view: state.playlist, entries: state.entries }, event, stamp)
-      return { family: 'playlist', playlist: view, entries: entries ?? [] }
-    }
-  }
 }
 
 /** Every event of the aggregate moves the revision; session events also say what they changed. */

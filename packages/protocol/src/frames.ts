@@ -1,44 +1,12 @@
 import { z } from 'zod'
-import { DeviceView } from './device/device.ts'
-import { type BatonEvent, LibrarySummary } from './events.ts'
-import { ScanProgress } from './library/library.ts'
-import { PlaylistEntry, PlaylistView } from './playlist/playlist.ts'
-import type { Room } from './rooms.ts'
-import { PlayState, Queue, SessionView } from './session/session.ts'
-import { type CommandId, DeviceId, LogEpoch } from './values/ids.ts'
-import { type Instant, Millis } from './values/timeline.ts'
+import type { BatonEvent } from './events.ts'
+import type { Beacon, Room, RoomState } from './rooms.ts'
+import { type CommandId, LogEpoch } from './values/ids.ts'
+import type { Instant } from './values/timeline.ts'
 
 /** What a follower has seen of a log: which one, and how far. */
 export const Cursor = z.object({ epoch: LogEpoch, seq: z.int().min(0) })
 export type Cursor = Readonly<z.infer<typeof Cursor>>
-
-/** The whole state of one room, by the family of the room. A session's queue is part of its room: both share one revision. */
-export const RoomState = z.discriminatedUnion('family', [
-  z.object({ family: z.literal('session'), session: SessionView, queue: Queue }),
-  z.object({ family: z.literal('devices'), devices: z.array(DeviceView).readonly() }),
-  z.object({ family: z.literal('library'), library: LibrarySummary }),
-  z.object({ family: z.literal('playlists'), playlists: z.array(PlaylistView).readonly() }),
-  z.object({
-    family: z.literal('playlist'),
-    playlist: PlaylistView,
-    entries: z.array(PlaylistEntry).readonly(),
-  }),
-])
-export type RoomState = Readonly<z.infer<typeof RoomState>>
-
-/** Where the session is, said every few seconds to whoever follows it. Takes no number of its own. */
-export const TimelineBeacon = z.object({
-  type: z.literal('timeline'),
-  revision: z.int().min(0),
-  playState: PlayState,
-  positionMs: Millis,
-  activeDeviceId: DeviceId.nullable(),
-})
-/** How far the scan of the library is, at most four times a second while one runs. */
-export const ScanBeacon = ScanProgress.extend({ type: z.literal('scan') })
-export type ScanBeacon = Readonly<z.infer<typeof ScanBeacon>>
-export const Beacon = z.discriminatedUnion('type', [TimelineBeacon, ScanBeacon])
-export type Beacon = Readonly<z.infer<typeof Beacon>>
 
 export type SnapshotFrame = {
   readonly kind: 'snapshot'
@@ -87,5 +55,16 @@ export type ResyncFrame = {
   readonly reason: 'too-old' | 'from-the-future' | 'other-log' | 'too-slow' | 'rights-changed'
 }
 
+/** The answer to a join or a leave, in its place among the other frames. */
+export type AckFrame = {
+  readonly kind: 'ack'
+  readonly room: Room
+  readonly epoch: LogEpoch
+  readonly seq: number
+  readonly at: Instant
+  /** `no-such-room`: there is none of that name that this follower may see. `too-many-rooms`: it has to leave one first. */
+  readonly outcome: 'joined' | 'left' | 'no-such-room' | 'too-many-rooms'
+}
+
 /** Everything that a follower receives. */
-export type Frame = SnapshotFrame | EventFrame | BeaconFrame | CaughtUpFrame | ResyncFrame
+export type Frame = SnapshotFrame | EventFrame | BeaconFrame | CaughtUpFrame | ResyncFrame | AckFrame

@@ -1,11 +1,36 @@
+// The registry of rooms: whoever adds a family adds its kinds of rooms to this list, and everything that parses, folds
+// or writes rooms of all families knows them.
 import { z } from 'zod'
-import { PlaylistId, SessionId } from './values/ids.ts'
+import { devicesRoom } from './device/rooms.ts'
+import type { BatonEvent } from './events.ts'
+import type { Stamp } from './fold.ts'
+import { libraryRoom } from './library/rooms.ts'
+import { playlistRooms, playlistsRoom } from './playlist/rooms.ts'
+import type { RoomKind } from './room-kind.ts'
+import { sessionRooms } from './session/rooms.ts'
+import type { Scope } from './values/scope.ts'
 
-/**
- * A named slice of the log that one may follow. `devices` and `library` mean the follower's own, `playlists` the list
- * of those that it may see; `session:{id}` is one session with its queue, `playlist:{id}` one playlist.
- */
-export type Room = 'devices' | 'library' | 'playlists' | `session:${SessionId}` | `playlist:${PlaylistId}`
+const KINDS = [sessionRooms, devicesRoom, libraryRoom, playlistsRoom, playlistRooms] as const
+type Kind = (typeof KINDS)[number]
+
+/** Every kind of room, in the order of the registry. */
+export const ROOM_KINDS: readonly RoomKind[] = KINDS as unknown as readonly RoomKind[]
+
+/** A named slice of the log that one may follow. */
+export type Room = NonNullable<Kind['names']>
+
+/** The whole state of one room, by the family of the room. */
+export const RoomState = z.discriminatedUnion('family', statesOf(KINDS))
+export type RoomState = Readonly<z.infer<Kind['state']>>
+
+/** What is said beside the log: latest wins, and it takes no number. */
+export const Beacon = z.discriminatedUnion('type', beaconsOf(KINDS))
+export type Beacon = Readonly<z.infer<Kind['beacons'][number]>>
+
+const BY_FAMILY: ReadonlyMap<string, RoomKind> = new Map(ROOM_KINDS.map((kind) => [kind.family, kind]))
+const BY_EVENT: ReadonlyMap<string, RoomKind> = new Map(
+  ROOM_KINDS.flatMap((kind) => kind.events.map((word) => [word, kind] as const)),
+)
 
 export const Room = z.string().transform((text, check): Room => {
   const room = parseRoom(text)
@@ -15,30 +40,54 @@ export const Room = z.string().transform((text, check): Room => {
 })
 
 export function parseRoom(text: string): Room | null {
-  if (text === 'devices' || text === 'library' || text === 'playlists') return text
-  if (text.startsWith('playlist:')) {
-    const id = PlaylistId.safeParse(text.slice('playlist:'.length))
-    return id.success ? playlistRoom(id.data) : null
-  }
-  if (!text.startsWith('session:')) return null
-  const id = SessionId.safeParse(text.slice('session:'.length))
-  return id.success ? `session:${id.data}` : null
+  const colon = text.indexOf(':')
+  const kind = BY_FAMILY.get(colon < 0 ? text : text.slice(0, colon))
+  if (!kind) return null
+  if (kind.ofEach === null || colon < 0) return kind.ofEach === null && colon < 0 ? (text as Room) : null
+  const id = kind.ofEach.safeParse(text.slice(colon + 1))
+  return id.success ? (`${kind.family}:${id.data}` as Room) : null
 }
 
-export function sessionRoom(sessionId: SessionId): Room {
-  return `session:${sessionId}`
+/** The family of a room, as its state names it. */
+export function familyOfRoom(room: Room): RoomState['family'] {
+  const colon = room.indexOf(':')
+  return (colon < 0 ? room : room.slice(0, colon)) as RoomState['family']
 }
 
-/** The session a room belongs to, or null for rooms of the household. */
-export function sessionOfRoom(room: Room): SessionId | null {
-  return room.startsWith('session:') ? (room.slice('session:'.length) as SessionId) : null
+/** Of such rooms there are many, each named after one thing; of the others everybody has exactly one. */
+export function isOneOfMany(room: Room): boolean {
+  return room.includes(':')
 }
 
-export function playlistRoom(playlistId: PlaylistId): Room {
-  return `playlist:${playlistId}`
+/** What it takes to follow a room. */
+export function scopeOfRoom(room: Room): Scope {
+  return BY_FAMILY.get(familyOfRoom(room))?.scope ?? 'read'
 }
 
-/** The playlist a room belongs to, or null for other rooms. */
-export function playlistOfRoom(room: Room): PlaylistId | null {
-  return room.startsWith('playlist:') ? (room.slice('playlist:'.length) as PlaylistId) : null
+/** The kind of the rooms in which such an event is told; null: one that this version does not know. */
+export function kindOfEvent({ type }: Pick<BatonEvent, 'type'>): RoomKind | null {
+  return BY_EVENT.get(type.slice(0, type.indexOf('.'))) ?? null
+}
+
+export function kindOfFamily(family: RoomState['family']): RoomKind {
+  const kind = BY_FAMILY.get(family)
+  if (!kind) throw new Error(`No kind of room is called ${family}`)
+  return kind
+}
+
+/**
+ * The state of a room after an event of that room. Hub, clients and tests use this one fold, so that
+ * fold(snapshot(n), events after n) is the snapshot at the head, wherever it is computed.
+ */
+export function foldRoom(state: RoomState, event: BatonEvent, stamp: Stamp): RoomState {
+  return kindOfFamily(state.family).fold(state, event, stamp) as RoomState
+}
+
+function statesOf<const Kinds extends readonly { readonly state: unknown }[]>(kinds: Kinds) {
+  return kinds.map(({ state }) => state) as { -readonly [K in keyof Kinds]: Kinds[K]['state'] }
+}
+
+function beaconsOf<const Kinds extends readonly { readonly beacons: readonly unknown[] }[]>(kinds: Kinds) {
+  type Schema = Kinds[number]['beacons'][number]
+  return kinds.flatMap(({ beacons }) => beacons) as [Schema, ...Schema[]]
 }

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { Command } from './commands.ts'
 import { ERRORS } from './errors.ts'
 import { BatonEvent } from './events.ts'
-import { Beacon, Cursor, RoomState } from './frames.ts'
+import { Cursor } from './frames.ts'
 import { Receipt } from './receipts.ts'
 import { routeSchemas } from './rest/describe.ts'
+import { Beacon, RoomState } from './rooms.ts'
 
 /** Raised with every change of the words that a client of the former version would not understand or would miss. */
 export const PROTOCOL_VERSION = 1

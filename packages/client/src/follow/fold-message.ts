@@ -1,5 +1,6 @@
-import { foldRoom, type RoomState, type TrackId } from '@baton/protocol'
+import { foldRoom, type SessionView, type TrackId } from '@baton/protocol'
 import type { FollowedState } from './following.ts'
+import { roomOfEvent } from './known-rooms.ts'
 import type { Message, Urls } from './messages.ts'
 
 /** `unfit`: the event does not belong behind this state, so the state must be fetched anew. */
@@ -12,11 +13,7 @@ type SnapshotMessage = Extract<Message, { kind: 'snapshot' }>
 export function withSnapshot(state: FollowedState, snapshot: SnapshotMessage): FollowedState {
   return {
     ...state,
-    session: snapshot.session,
-    queue: snapshot.queue,
-    devices: snapshot.devices,
-    library: snapshot.library,
-    playlists: snapshot.playlists,
+    ...snapshot.rooms,
     fileUrl: snapshot.urls.fileUrl ?? null,
     nextFileUrl: snapshot.urls.nextFileUrl ?? null,
     epoch: snapshot.cursor.epoch,
@@ -31,60 +28,21 @@ export function withEvent(state: FollowedState, message: EventMessage): Folded {
   const { event, revision, at } = message
   const stamp = { revision, at }
   const next = { ...state, seq: message.cursor.seq }
-  const family = familyOf(event.type)
-  const room = roomOf(state, family)
+  const room = roomOfEvent(state, event)
   if (room === null) return next
   const folded = foldRoom(room, event, stamp)
-  switch (folded.family) {
-    case 'session': {
-      const urls = urlsAfter(
-        state,
-        folded.session.current?.trackId,
-        folded.session.next?.trackId,
-        message.urls,
-      )
-      return { ...next, session: folded.session, queue: folded.queue, ...urls }
-    }
-    case 'devices':
-      return { ...next, devices: folded.devices }
-    case 'library':
-      return { ...next, library: folded.library }
-    case 'playlists':
-      return { ...next, playlists: folded.playlists }
-    case 'playlist':
-      return next
-  }
-}
-
-function familyOf(type: string): RoomState['family'] {
-  if (type.startsWith('device.')) return 'devices'
-  if (type.startsWith('playlists.')) return 'playlists'
-  if (type.startsWith('playlist.')) return 'playlist'
-  return type.startsWith('library.') ? 'library' : 'session'
-}
-
-function roomOf(state: FollowedState, family: RoomState['family']): RoomState | null {
-  const { session, queue, devices, library, playlists } = state
-  switch (family) {
-    case 'session':
-      return session && { family, session, queue: queue ?? { entries: [], order: null } }
-    case 'devices':
-      return devices && { family, devices }
-    case 'library':
-      return library && { family, library }
-    case 'playlists':
-      return playlists && { family, playlists }
-    // One playlist is read where it is shown, and read again when the list of all says that it changed.
-    case 'playlist':
-      return null
+  const { family: _, ...fields } = folded
+  return {
+    ...next,
+    ...fields,
+    ...(folded.family === 'session' && urlsAfter(state, folded.session, message.urls)),
   }
 }
 
 /** An address belongs to a track: unsaid, it stays only with that track, and the next one's becomes the current one's. */
 function urlsAfter(
   state: FollowedState,
-  current: TrackId | undefined,
-  next: TrackId | undefined,
+  { current, next }: SessionView,
   said: Urls,
 ): Pick<FollowedState, 'fileUrl' | 'nextFileUrl'> {
   const known = new Map<TrackId | undefined, string | null>([
@@ -94,7 +52,7 @@ function urlsAfter(
   known.set(undefined, null)
   const kept = (track: TrackId | undefined) => known.get(track) ?? null
   return {
-    fileUrl: said.fileUrl === undefined ? kept(current) : said.fileUrl,
-    nextFileUrl: said.nextFileUrl === undefined ? kept(next) : said.nextFileUrl,
+    fileUrl: said.fileUrl === undefined ? kept(current?.trackId) : said.fileUrl,
+    nextFileUrl: said.nextFileUrl === undefined ? kept(next?.trackId) : said.nextFileUrl,
   }
 }

@@ -1,21 +1,13 @@
-import {
-  type BatonEvent,
-  type DeviceView,
-  type LibrarySummary,
-  type PlaylistView,
-  positionAt,
-  type Queue,
-  type ScanBeacon,
-  type SessionView,
-} from '@baton/protocol'
+import { type BatonEvent, positionAt, type ScanBeacon, type SessionView } from '@baton/protocol'
 import type { Me } from '../hub/documents.ts'
 import type { BatonFailure } from '../hub/failure.ts'
 import type { Store } from '../runtime/store.ts'
+import { type KnownRooms, NO_ROOMS, type SingleRoom } from './known-rooms.ts'
 
-export type FollowedRoom = 'session' | 'devices' | 'library' | 'playlists'
+export type FollowedRoom = SingleRoom['family']
 
 /** Everything a screen shows. While the hub is away it is the last that was known. */
-export interface FollowedState {
+export interface FollowedState extends KnownRooms {
   /** `connecting`: nothing was heard yet. `live`: up to date. `away`: the hub cannot be reached, or refuses. */
   readonly connection: 'connecting' | 'live' | 'away'
   /** What was missed is being told: the state is one of the past, until `caught_up` or a snapshot. */
@@ -23,12 +15,6 @@ export interface FollowedState {
   /** Why the hub refuses, while it does: `auth.required` means that somebody must sign in. */
   readonly failure: BatonFailure | null
   readonly me: Me | null
-  readonly session: SessionView | null
-  readonly queue: Queue | null
-  readonly devices: readonly DeviceView[] | null
-  readonly library: LibrarySummary | null
-  /** Those that one may see, by title. */
-  readonly playlists: readonly PlaylistView[] | null
   readonly scan: ScanBeacon | null
   /** The hub's time less ours. */
   readonly serverOffsetMs: number
@@ -69,11 +55,7 @@ export const NOTHING_KNOWN: FollowedState = {
   catchingUp: false,
   failure: null,
   me: null,
-  session: null,
-  queue: null,
-  devices: null,
-  library: null,
-  playlists: null,
+  ...NO_ROOMS,
   scan: null,
   serverOffsetMs: 0,
   seq: 0,

@@ -1,16 +1,6 @@
-import {
-  BatonEvent,
-  type Cursor,
-  DeviceView,
-  fromRest,
-  LibrarySummary,
-  LogEpoch,
-  PlaylistView,
-  Queue,
-  ScanBeacon,
-  SessionView,
-} from '@baton/protocol'
+import { BatonEvent, type Cursor, fromRest, LogEpoch, ScanBeacon } from '@baton/protocol'
 import { type Addresses, wholeAddresses } from '../hub/media-address.ts'
+import { type KnownRooms, roomsIn } from './known-rooms.ts'
 import type { SseEvent } from './sse-parser.ts'
 
 /** What one event of the stream says, in our own words. */
@@ -18,11 +8,7 @@ export type Message =
   | {
       readonly kind: 'snapshot'
       readonly cursor: Cursor
-      readonly session: SessionView | null
-      readonly queue: Queue | null
-      readonly devices: readonly DeviceView[] | null
-      readonly library: LibrarySummary | null
-      readonly playlists: readonly PlaylistView[] | null
+      readonly rooms: KnownRooms
       readonly urls: Urls
       readonly serverTime: number | null
     }
@@ -88,25 +74,8 @@ function snapshotOf(
   cursor: Cursor,
   serverTime: number | null,
 ): Message | null {
-  const session = document.timeline === undefined ? null : SessionView.safeParse(document)
-  const queue = document.queue === undefined ? null : Queue.safeParse(document.queue)
-  const devices = document.devices === undefined ? null : DeviceView.array().safeParse(document.devices)
-  const summary = document.library === undefined ? null : LibrarySummary.safeParse(document.library)
-  const playlists =
-    document.playlists === undefined ? null : PlaylistView.array().safeParse(document.playlists)
-  if (![session, queue, devices, summary, playlists].every((part) => part === null || part.success))
-    return null
-  return {
-    kind: 'snapshot',
-    cursor,
-    session: session?.data ?? null,
-    queue: queue?.data ?? null,
-    devices: devices?.data ?? null,
-    library: summary?.data ?? null,
-    playlists: playlists?.data ?? null,
-    urls: urlsOf(document),
-    serverTime,
-  }
+  const rooms = roomsIn(document)
+  return rooms && { kind: 'snapshot', cursor, rooms, urls: urlsOf(document), serverTime }
 }
 
 function eventOf(

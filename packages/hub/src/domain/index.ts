@@ -1,4 +1,3 @@
-export { type AnyCommand, type DueChange, decide, type Facts, type Outcome } from './decide.ts'
 export type { PresenceCommand } from './device/decide.ts'
 export {
   CONTACT_WRITE_EVERY_MS,
@@ -6,12 +5,44 @@ export {
   type Device,
   PRESENT_FOR_MS,
 } from './device/device.ts'
+export { DEVICES } from './device/kinds.ts'
+export { type AnyCommand, FAMILIES } from './families.ts'
+export {
+  type AnyKind,
+  type Audience,
+  type Caller,
+  type Change,
+  type CommandFacts,
+  type CommandLike,
+  change,
+  type Decided,
+  type Family,
+  type Held,
+  type Kind,
+  type Read,
+  type Refused,
+  type Subject,
+  type Timer,
+  type TimerChange,
+  type Told,
+  type UserRing,
+  type Wanted,
+  want,
+} from './family.ts'
 export { announcedNext, playOrder } from './lists/order.ts'
 export { type AnyPlaylistCommand, decidePlaylist } from './playlist/decide.ts'
 export type { PlaylistDecision } from './playlist/decision.ts'
-export { maySeePlaylist, type Playlist, type PlaylistShelf } from './playlist/playlist.ts'
-export { type DecidedCommand, needsQueue } from './session/decide.ts'
+export { PLAYLISTS, SHELF, TRACKS } from './playlist/kinds.ts'
+export type { Playlist, PlaylistShelf } from './playlist/playlist.ts'
+export { audienceOf, maySeePlaylist } from './playlist/visibility.ts'
+export { type FamilyOf, familiesBy } from './registry.ts'
+export type { BeaconSource, RoomRules, Viewer } from './room-rules.ts'
+export { ROOM_RULES } from './rooms.ts'
+export type { DecidedCommand, HubCommand } from './session/decide.ts'
 export type { AggregateEvent, Play } from './session/decision.ts'
 export { READY_WITHIN_MS, SOUNDING_WITHIN_MS } from './session/hand-over.ts'
+export { LIKED, type LikedKey, PLAYS, SESSIONS } from './session/kinds.ts'
 export { newSession, type Session } from './session/session.ts'
 export { type TimerCommand, timersOf } from './session/timers.ts'
+export { timerChanges, waitingFor } from './timer-changes.ts'
+export { isSame, type Missing, neededFor, type Outcome, walk, wanting } from './walk.ts'

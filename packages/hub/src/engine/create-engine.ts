@@ -13,16 +13,28 @@ import {
   scopeOfRoom,
   sessionRoom,
 } from '@baton/protocol'
-import { PRESENT_FOR_MS } from '#domain'
+import {
+  DEVICES,
+  FAMILIES,
+  type Family,
+  familiesBy,
+  PRESENT_FOR_MS,
+  ROOM_RULES,
+  type RoomRules,
+} from '#domain'
 import type { Consequences } from './api/consequences.ts'
 import type { Engine, SessionReading } from './api/engine.ts'
 import { isWithinScope, type Principal } from './api/principal.ts'
 import { dueWork } from './execute/due-work.ts'
-import { executor, rejectedReceipt } from './execute/executor.ts'
+import { executor } from './execute/executor.ts'
 import { leavingFollowUp, removalFollowUps, volumeFollowUp } from './execute/follow-ups.ts'
+import { overlay } from './execute/overlay.ts'
+import { rejectedReceipt } from './execute/receipts.ts'
 import { settle } from './follow/await-hand-over.ts'
 import { Feeds } from './follow/feeds.ts'
-import { subscribe } from './follow/subscribe.ts'
+import { follow } from './follow/follow.ts'
+import { mayFollow } from './follow/may-follow.ts'
+import { roomTable } from './follow/room-table.ts'
 import type { Bell } from './ports/bell.ts'
 import type { Chance, Clock } from './ports/clock.ts'
 import { hubClock } from './ports/hub-clock.ts'
@@ -39,6 +51,10 @@ export interface EngineParts {
   readonly chance: Chance
   /** 32 secret bytes, the same on every worker and over restarts. */
   readonly ticketKey: Uint8Array
+  /** What is decided on; missing: everything that a hub knows. */
+  readonly families?: readonly Family[]
+  /** What following knows of each kind of room; missing: everything that a hub knows. */
+  readonly rooms?: readonly RoomRules[]
   /** No other worker shares the store. */
   readonly soleWorker: boolean
   /** Failures that no caller waits for. */
@@ -62,10 +78,12 @@ export interface RunningEngine extends Engine, Consequences, AsyncDisposable {
 
 /** Wires the engine together and gives every device one threshold of grace: who was there before an outage may still be. */
 export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
-  const { store, bell, chance, clock: timers, onFailure, soleWorker, measures = NO_MEASURES } = parts
+  const { store, bell, chance, clock: timers, onFailure, soleWorker } = parts
+  const { measures = NO_MEASURES, families = FAMILIES, rooms = ROOM_RULES } = parts
   const clock = hubClock(timers)
   await store.graceUntil(clock.now() + PRESENT_FOR_MS.browser)
-  const feeds = new Feeds({ store, bell, clock, timers, onFailure, measures })
+  const rules = roomTable(rooms)
+  const feeds = new Feeds({ store, bell, clock, timers, onFailure, measures, rules })
   const who = presence({ store, timers, clock, soleWorker, onBack, onFailure })
   const onDue = (at: number) => due.expect(at)
   const monotonicMs = () => timers.monotonicMs()
@@ -75,14 +93,15 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     bell,
     chance,
     clock,
-    presence: who,
+    familyOf: familiesBy(families),
+    overlays: [overlay(DEVICES, (devices) => devices.map(who.known))],
     rates: counted,
     onDue,
     measures,
     monotonicMs,
   })
   const due = dueWork({ store, clock, timers, carryOut: executeOwn, onFailure, measures })
-  const following = { store, clock, feeds, measures }
+  const following = { store, clock, feeds, measures, rules }
   const running = new Set<Promise<unknown>>()
   let draining = false
 
@@ -99,13 +118,14 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     },
     // It follows for a moment by itself, and is nobody's follower.
     settle: (principal, receipt) => settle(waiting, timers, principal, receipt),
-    subscribe(request) {
-      const { principal, rooms } = request
+    follow(request) {
+      const { principal, rooms = [] } = request
       if (!rooms.every((room) => isWithinScope(principal, scopeOfRoom(room)))) {
         throw new BatonError('auth.scope')
       }
-      return subscribe(following, request)
+      return follow(following, request)
     },
+    mayFollow: (principal, rooms) => mayFollow(following, principal, rooms),
     heard: who.heard,
     async session(principal, id) {
       if (id !== principal.sessionId && id !== principal.userId) return null
@@ -183,8 +203,13 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     },
     [Symbol.asyncDispose]: () => engine.stop(),
   }
-  const waiting: Pick<Engine, 'subscribe' | 'session'> = {
-    subscribe: (request) => subscribe({ ...following, measures: NO_MEASURES }, request),
+  const waiting: Pick<Engine, 'follow' | 'session'> = {
+    // Whoever may ask for a hand-over may wait for its end, with whatever scopes.
+    follow: ({ principal, ...request }) =>
+      follow(
+        { ...following, measures: NO_MEASURES },
+        { ...request, principal: { ...principal, scopes: null } },
+      ),
     session: engine.session,
   }
   return engine
@@ -207,9 +232,8 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     deviceId: NonNullable<Principal['deviceId']>,
   ): void {
     if (draining) return
-    tracked(executeOwn(householdId, { userId, sessionId }, { type: 'device.appear', deviceId })).catch(
-      onFailure,
-    )
+    const command = { type: 'device.appear', deviceId } as const
+    tracked(executeOwn(householdId, { userId, sessionId }, command)).catch(onFailure)
   }
 
   function tracked<T>(work: Promise<T>): Promise<T> {

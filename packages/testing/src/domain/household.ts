@@ -1,13 +1,21 @@
 import {
   type AggregateEvent,
   type AnyCommand,
+  type Caller,
+  type CommandFacts,
+  DEVICES as DEVICES_OF_USER,
   type Device,
-  decide,
+  LIKED,
+  type LikedKey,
   newSession,
   type Outcome,
+  PLAYS,
   type Play,
   PRESENT_FOR_MS,
+  SESSIONS,
   type Session,
+  TRACKS,
+  type Wanted,
 } from '@baton/hub/domain'
 import type {
   Capabilities,
@@ -18,9 +26,11 @@ import type {
   Rejection,
   SessionId,
   TrackId,
+  TrackSource,
   TrackSummary,
   UserId,
 } from '@baton/protocol'
+import { ANYBODY, decided } from './decided.ts'
 
 /**
  * One user's session and devices with a clock that is moved by hand, and the timers that the rules asked for: what the
@@ -115,26 +125,73 @@ export function houseWith(...names: readonly DeviceName[]): House {
 }
 
 export type Attempt =
-  | { readonly house: House; readonly outcome: Outcome }
+  | { readonly house: House; readonly outcome: Led }
   | { readonly house: House; readonly rejected: Rejection }
 
+/** What a command led to, sorted by whose it is. */
+export interface Led {
+  readonly session: Session
+  readonly sessionEvents: readonly AggregateEvent[]
+  readonly deviceEvents: readonly DeviceEvent[]
+  readonly result: Outcome['result']
+}
+
 /** One command, decided with what the house knows. A refusal leaves the house as it was. */
-export function attempt(house: House, command: AnyCommand, caller: DeviceName | null = null): Attempt {
-  const heard = caller === null ? house : contact(house, deviceId(caller))
-  const tracks = tracksOf(heard, command)
-  const outcome = decide(heard.session, command, {
-    now: heard.now,
-    userId: USER,
-    callerId: caller && deviceId(caller),
-    ids: Array.from({ length: (tracks?.length ?? 0) + 1 }, (_, i) => numbered(5, heard.counter * 20_000 + i)),
-    seed: heard.counter,
-    devices: heard.devices,
-    tracks,
-    liked: command.type === 'session.like' && heard.liked.has(command.trackId),
-  })
+export function attempt(
+  house: House,
+  command: AnyCommand,
+  by: DeviceName | null = null,
+  rights: Partial<Caller> = {},
+): Attempt {
+  const heard = by === null ? house : contact(house, deviceId(by))
+  const caller = { ...ANYBODY, ...rights, deviceId: by && deviceId(by) }
+  const outcome = decided(command, factsIn(heard, caller), (wanted) => stateIn(heard, wanted))
   const counted = { ...heard, counter: heard.counter + 1 }
   if ('rejected' in outcome) return { house: counted, rejected: outcome.rejected }
-  return { house: committed(counted, outcome), outcome }
+  const after = committed(counted, outcome)
+  const happened = outcome.told.map(({ event }) => event) as readonly (AggregateEvent | DeviceEvent)[]
+  return {
+    house: after,
+    outcome: {
+      session: after.session,
+      sessionEvents: happened.filter(isOfSession),
+      deviceEvents: happened.filter((event): event is DeviceEvent => !isOfSession(event)),
+      result: outcome.result,
+    },
+  }
+}
+
+function factsIn({ now, counter }: House, caller: Caller): CommandFacts {
+  return {
+    now,
+    subject: { userId: USER, sessionId: SESSION },
+    caller,
+    seed: counter,
+    freshIds: (count) => Array.from({ length: count }, (_, i) => numbered(5, counter * 20_000 + i)),
+  }
+}
+
+/** What a store would have of it. */
+function stateIn({ session, devices, liked, library }: House, { kind, key }: Wanted): unknown {
+  switch (kind) {
+    case SESSIONS:
+      return session
+    case DEVICES_OF_USER:
+      return devices
+    case LIKED:
+      return liked.has((key as LikedKey).trackId)
+    case TRACKS: {
+      const source = key as TrackSource
+      if (!('trackIds' in source)) return []
+      return source.trackIds.flatMap((id) => library.find((track) => track.trackId === id) ?? [])
+    }
+    default:
+      return kind.none
+  }
+}
+
+function isOfSession(event: AggregateEvent | DeviceEvent): event is AggregateEvent {
+  return event.type.startsWith('session.') || event.type.startsWith('queue.')
 }
 
 /** Sees each command that a timer gives, with the house before and what it led to. */
@@ -151,10 +208,18 @@ export function pass(house: House, ms: number, watch: Watch = () => {}): House {
     const rest = new Map(present.timers)
     rest.delete(key)
     const before = allHeard({ ...present, now, timers: rest })
-    const attempted = attempt(before, timer.command)
+    const attempted = stillWaiting(attempt(before, timer.command), key)
     watch(before, timer.command, attempted)
     present = attempted.house
   }
+}
+
+/** A key is given back what the states still wait for, once what was due under it is judged. */
+function stillWaiting(attempted: Attempt, key: string): Attempt {
+  const { session, devices, timers, now } = attempted.house
+  const timer = SESSIONS.timers?.(session).get(key) ?? DEVICES_OF_USER.timers?.(devices).get(key)
+  if (timers.has(key) || !timer || timer.at <= now) return attempted
+  return { ...attempted, house: { ...attempted.house, timers: new Map(timers).set(key, timer as Timer) } }
 }
 
 export function entryAt(house: House, index: number): EntryId {
@@ -175,40 +240,35 @@ function trackSummary(n: number): TrackSummary {
   }
 }
 
-function tracksOf({ library }: House, command: AnyCommand): readonly TrackSummary[] | null {
-  if (command.type === 'session.like') return library.filter((track) => track.trackId === command.trackId)
-  if (command.type !== 'queue.enqueue') return null
-  if (!('trackIds' in command.source)) return []
-  return command.source.trackIds.flatMap((id) => library.find((track) => track.trackId === id) ?? [])
-}
-
-function committed(house: House, outcome: Outcome): House {
-  const changed = new Map(outcome.devices.map((device) => [device.view.deviceId, device]))
-  const others = house.devices.filter(
-    ({ view }) => !changed.has(view.deviceId) && view.deviceId !== outcome.removedDeviceId,
-  )
+function committed(house: House, { changes, due, told }: Outcome): House {
   const timers = new Map(house.timers)
-  for (const { key, due } of outcome.due) {
-    if (due) timers.set(key, due)
+  for (const { key, due: timer } of due) {
+    // The rules' own commands, each of them.
+    if (timer) timers.set(key, timer as Timer)
     else timers.delete(key)
   }
-  const liked = new Set(house.liked)
-  const { revision } = outcome.session.view
-  for (const event of outcome.sessionEvents) {
-    if (event.type !== 'session.track-liked') continue
-    if (event.liked) liked.add(event.trackId)
-    else liked.delete(event.trackId)
+  let after: House = { ...house, timers }
+  for (const { kind, key, after: state } of changes) {
+    if (kind === SESSIONS) after = { ...after, session: state as Session }
+    if (kind === DEVICES_OF_USER) after = { ...after, devices: sorted(state as readonly Device[]) }
+    if (kind === PLAYS) after = { ...after, plays: [...after.plays, state as Play] }
+    if (kind === LIKED) after = { ...after, liked: likedNow(after.liked, key as LikedKey, state as boolean) }
   }
-  return {
-    ...house,
-    session: outcome.session,
-    devices: [...others, ...changed.values()].sort((a, b) => (a.view.deviceId < b.view.deviceId ? -1 : 1)),
-    timers,
-    liked,
-    events: [...house.events, ...outcome.sessionEvents, ...outcome.deviceEvents],
-    log: [...house.log, ...outcome.sessionEvents.map((event) => ({ event, revision, at: house.now }))],
-    plays: [...house.plays, ...outcome.plays],
-  }
+  const happened = told.map(({ event }) => event) as readonly (AggregateEvent | DeviceEvent)[]
+  const { revision } = after.session.view
+  const logged = happened.filter(isOfSession).map((event) => ({ event, revision, at: house.now }))
+  return { ...after, events: [...house.events, ...happened], log: [...house.log, ...logged] }
+}
+
+function sorted(devices: readonly Device[]): readonly Device[] {
+  return devices.toSorted((a, b) => (a.view.deviceId < b.view.deviceId ? -1 : 1))
+}
+
+function likedNow(liked: House['liked'], { trackId }: LikedKey, isLiked: boolean): House['liked'] {
+  const after = new Set(liked)
+  if (isLiked) after.add(trackId)
+  else after.delete(trackId)
+  return after
 }
 
 function contact(house: House, id: DeviceId): House {

@@ -1,9 +1,13 @@
 import {
   type AnyPlaylistCommand,
-  decidePlaylist,
+  type CommandFacts,
+  type Outcome,
+  PLAYLISTS,
   type Playlist,
-  type PlaylistDecision,
   type PlaylistShelf,
+  SHELF,
+  TRACKS as SOURCE_TRACKS,
+  type Wanted,
 } from '@baton/hub/domain'
 import type {
   CommandResult,
@@ -12,11 +16,13 @@ import type {
   PlaylistEvent,
   PlaylistId,
   PlaylistView,
+  SessionId,
   TrackId,
   TrackSource,
   TrackSummary,
   UserId,
 } from '@baton/protocol'
+import { ANYBODY, decided } from './decided.ts'
 
 export type Person = 'ann' | 'ben'
 type Unnamed<C> = C extends { readonly playlistId: unknown } ? Omit<C, 'playlistId'> : C
@@ -36,7 +42,7 @@ export interface Shelf {
   readonly last: readonly PlaylistEvent[]
   readonly result: CommandResult
   readonly forgotten: PlaylistId | null
-  /** The timers that the last command set. */
+  /** The timers that it waits for. */
   readonly timers: readonly { readonly at: number; readonly type: string }[]
   readonly playlist: Playlist | null
   /** Refusals are failures of the test. */
@@ -76,21 +82,18 @@ function shelf(
   fullness: PlaylistShelf,
   now: number,
   turn: number,
-  decision: PlaylistDecision | null,
+  outcome: Outcome | null,
 ): Shelf {
   const decide = (by: Person, deed: PlaylistDeed) => {
     const playlistId = playlist?.view.playlistId ?? (numbered(6, 999) as PlaylistId)
     const command = (isAboutOne(deed) ? { ...deed, playlistId } : deed) as AnyPlaylistCommand
     const tracks = tracksOf(deed)
-    return decidePlaylist(playlist, command, {
-      now,
-      userId: userOf(by),
-      ids: Array.from({ length: (tracks?.length ?? 0) + 1 }, (_, n) => numbered(5, turn * 20_000 + n)),
-      tracks,
-      sourcePlaylist: null,
-      queue: null,
-      shelf: fullness,
-    })
+    const stateOf = ({ kind, key }: Wanted) => {
+      if (kind === SOURCE_TRACKS) return tracks
+      if (kind === SHELF) return fullness
+      return kind === PLAYLISTS && key === playlist?.view.playlistId ? playlist : kind.none
+    }
+    return decided(command, factsOf(by, now, turn), stateOf)
   }
   const entries = playlist?.entries ?? []
   return {
@@ -100,21 +103,40 @@ function shelf(
     },
     entryIds: entries.map((entry) => entry.entryId),
     tracks: entries.map((entry) => Number(entry.trackId.slice(-12))),
-    last: decision?.events ?? [],
-    result: decision?.result ?? {},
-    forgotten: decision?.forgotten ?? null,
-    timers: (decision?.due ?? []).flatMap(({ due }) => (due ? [{ at: due.at, type: due.command.type }] : [])),
+    last: (outcome?.told ?? [])
+      .filter(({ room }) => room !== 'playlists')
+      .map(({ event }) => event as PlaylistEvent),
+    result: outcome?.result ?? {},
+    forgotten: (outcome?.changes.find(({ after }) => after === null)?.key ?? null) as PlaylistId | null,
+    timers: [...(PLAYLISTS.timers?.(playlist)?.values() ?? [])].map(({ at, command }) => ({
+      at,
+      type: command.type,
+    })),
     playlist,
     does(by, deed) {
       const made = decide(by, deed)
       if ('rejected' in made) throw new Error(`${deed.type} was refused: ${made.rejected.code}`)
-      return shelf(made.playlist, fullness, now, turn + 1, made)
+      const changed = made.changes.find(({ after }) => after !== null)?.after as Playlist | undefined
+      const isGone = made.changes.some(
+        ({ key, after }) => after === null && key === playlist?.view.playlistId,
+      )
+      return shelf(changed ?? (isGone ? null : playlist), fullness, now, turn + 1, made)
     },
     refuses(by, deed) {
       const made = decide(by, deed)
       return 'rejected' in made ? made.rejected.code : null
     },
-    later: (ms) => shelf(playlist, fullness, now + ms, turn, decision),
+    later: (ms) => shelf(playlist, fullness, now + ms, turn, outcome),
+  }
+}
+
+function factsOf(by: Person, now: number, turn: number): CommandFacts {
+  return {
+    now,
+    subject: { userId: userOf(by), sessionId: numbered(2, by === 'ann' ? 1 : 2) as SessionId },
+    caller: ANYBODY,
+    seed: turn,
+    freshIds: (count) => Array.from({ length: count }, (_, n) => numbered(5, turn * 20_000 + n)),
   }
 }
 

@@ -25,7 +25,7 @@ export function engineDoor({ engine, owner }: ServedHouse): ScopedDoor {
     async follow(room, scopes) {
       const principal = { ...owner, scopes }
       try {
-        for await (const _ of engine.subscribe({ principal, rooms: [room], signal: AbortSignal.abort() }))
+        for await (const _ of engine.follow({ principal, rooms: [room], signal: AbortSignal.abort() }).frames)
           break
         return null
       } catch (error) {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type RoomState, toRest } from '@baton/protocol'
+import { kindOfFamily, type RoomState, toRest } from '@baton/protocol'
 
 /** One open stream of frames, written to by the test. */
 export interface ScriptedStream {
@@ -81,14 +81,12 @@ export async function scriptedHub(me: object): Promise<ScriptedHub> {
   }
 }
 
-/** The document of a snapshot, as the SSE door writes it. */
+/** The document of a snapshot, as the SSE door writes it: of rooms of which one follows one at most. */
 export function snapshotDocument(rooms: readonly RoomState[], stamp: object): object {
   const parts = rooms.map((room) => {
+    const { family, ...fields } = room
     if (room.family === 'session') return { ...room.session, queue: room.queue }
-    if (room.family === 'devices') return { devices: room.devices }
-    if (room.family === 'playlists') return { playlists: room.playlists }
-    if (room.family === 'playlist') return { openPlaylists: [{ ...room.playlist, entries: room.entries }] }
-    return { library: room.library }
+    return kindOfFamily(family).ofEach === null ? fields : {}
   })
   return toRest(Object.assign({}, stamp, ...parts)) as object
 }

@@ -49,12 +49,8 @@ export class FollowerModel {
 
   async #follow(engine: RunningEngine, after: Cursor | undefined, signal: AbortSignal): Promise<void> {
     try {
-      for await (const frame of engine.subscribe({
-        principal: this.principal,
-        rooms: this.rooms,
-        after,
-        signal,
-      })) {
+      const { principal, rooms } = this
+      for await (const frame of engine.follow({ principal, rooms, after, signal }).frames) {
         if (this.slowMs > 0) await this.#wait(this.slowMs)
         if (signal.aborted) return
         this.#take(frame)

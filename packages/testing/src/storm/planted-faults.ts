@@ -1,3 +1,4 @@
+import { type Change, DEVICES, type Device, SESSIONS, type Session } from '@baton/hub/domain'
 import type { Loaded, LoggedEvent, Store, Writes } from '@baton/hub/engine'
 import type { BatonEvent, SessionView } from '@baton/protocol'
 import type { Dice } from '../fakes/seeded-chance.ts'
@@ -51,14 +52,27 @@ function onLoaded(change: (loaded: Loaded) => Loaded): PlantedFault['plant'] {
   })
 }
 
-function withView(writes: Writes, change: (view: SessionView) => SessionView): Writes {
-  if (!writes.session) return writes
-  const { before, after } = writes.session
-  return { ...writes, session: { before, after: { ...after, view: change(after.view) } } }
+type SessionChange = Change & { readonly before: Session; readonly after: Session }
+
+function sessionIn({ changes = [] }: Writes): SessionChange | undefined {
+  return changes.find((change): change is SessionChange => change.kind === SESSIONS)
+}
+
+function withSession(writes: Writes, edit: (change: SessionChange) => Session): Writes {
+  const session = sessionIn(writes)
+  if (!session) return writes
+  const changes = (writes.changes ?? []).map((change) =>
+    change === session ? { ...session, after: edit(session) } : change,
+  )
+  return { ...writes, changes }
+}
+
+function withView(writes: Writes, edit: (view: SessionView) => SessionView): Writes {
+  return withSession(writes, ({ after }) => ({ ...after, view: edit(after.view) }))
 }
 
 function withoutFence(writes: Writes): Writes {
-  const epoch = writes.session?.before.view.speakerEpoch
+  const epoch = sessionIn(writes)?.before.view.speakerEpoch
   if (epoch === undefined) return writes
   const events = writes.events.map((row) => ({ ...row, event: frozenEpoch(row.event, epoch) }))
   return withView({ ...writes, events }, (view) => ({ ...view, speakerEpoch: epoch }))
@@ -70,12 +84,18 @@ function frozenEpoch(event: BatonEvent, speakerEpoch: number): BatonEvent {
 }
 
 function revisionByTwo(writes: Writes): Writes {
-  const events = writes.events.map((row) => ({ ...row, revision: row.revision + (writes.session ? 1 : 0) }))
+  const events = writes.events.map((row) => ({
+    ...row,
+    revision: row.revision + (sessionIn(writes) ? 1 : 0),
+  }))
   return withView({ ...writes, events }, (view) => ({ ...view, revision: view.revision + 1 }))
 }
 
 function revisionStands(writes: Writes): Writes {
-  const events = writes.events.map((row) => ({ ...row, revision: row.revision - (writes.session ? 1 : 0) }))
+  const events = writes.events.map((row) => ({
+    ...row,
+    revision: row.revision - (sessionIn(writes) ? 1 : 0),
+  }))
   return withView({ ...writes, events }, (view) => ({ ...view, revision: view.revision - 1 }))
 }
 
@@ -84,17 +104,19 @@ function seenByAll(writes: Writes): Writes {
 }
 
 function queueForgotten(writes: Writes): Writes {
-  if (!writes.session) return writes
-  const { before, after } = writes.session
-  return { ...writes, session: { before, after: { ...after, queue: before.queue } } }
+  return withSession(writes, ({ before, after }) => ({ ...after, queue: before.queue }))
 }
 
 function allUnlocked(loaded: Loaded): Loaded {
-  const devices = loaded.devices.map((device) => {
-    const capabilities = { ...device.view.capabilities, unlocked: true }
-    return { ...device, view: { ...device.view, capabilities } }
-  })
-  return { ...loaded, devices }
+  const held = loaded.held.map((one) =>
+    one.kind === DEVICES ? { ...one, state: (one.state as readonly Device[]).map(unlocked) } : one,
+  )
+  return { ...loaded, held }
+}
+
+function unlocked(device: Device): Device {
+  const capabilities = { ...device.view.capabilities, unlocked: true }
+  return { ...device, view: { ...device.view, capabilities } }
 }
 
 /** Whoever reads the log sees what is only being decided; now and then that is then not committed. */
@@ -186,8 +208,8 @@ function acknowledgedTooEarly(store: Store, dice: Dice): Store {
     async transact(householdId, needs, decide) {
       if (!dice.chance(0.2)) return store.transact(householdId, needs, decide)
       return store.transact(householdId, needs, (loaded) => {
-        const { value } = decide(loaded)
-        return { value }
+        const decided = decide(loaded)
+        return decided.missing ? decided : { value: decided.value }
       })
     },
   }

@@ -3,6 +3,7 @@ import {
   type Bell,
   type Clock,
   createEngine,
+  type Following,
   type LoggedEvent,
   NO_RATE_LIMITS,
   type Principal,
@@ -215,6 +216,7 @@ export interface FollowingOptions {
 /** A follower that reads at once and keeps what it read. */
 export class Watched {
   readonly frames: Frame[] = []
+  readonly following: Following
   isOver = false
   readonly #stop = new AbortController()
 
@@ -224,7 +226,8 @@ export class Watched {
     rooms: readonly Room[],
     after: Cursor | undefined,
   ) {
-    void this.#read(engine.subscribe({ principal, rooms, after, signal: this.#stop.signal }))
+    this.following = engine.follow({ principal, rooms, after, signal: this.#stop.signal })
+    void this.#read(this.following.frames)
   }
 
   get kinds(): readonly string[] {

@@ -102,7 +102,12 @@ function member(dice: Dice, householdId: HouseholdId, username: string): Princip
   }
 }
 
-async function addTracks(database: SqlDatabase, householdId: HouseholdId, dice: Dice): Promise<TrackId[]> {
+/** A library without files. */
+export async function addTracks(
+  database: SqlDatabase,
+  householdId: HouseholdId,
+  dice: Dice,
+): Promise<TrackId[]> {
   const library = sqlLibraryStore(database, { newId: () => dice.uuid(), wallMs: () => 0 })
   const { folderId } = await library.addFolder(householdId, '/nowhere')
   const tracks = Array.from({ length: TRACKS }, (_, i) => ({

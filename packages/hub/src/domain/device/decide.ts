@@ -28,12 +28,10 @@ export interface DeviceContext {
 }
 
 export interface DeviceOutcome {
-  readonly deviceId: DeviceId
+  /** As it is now; null where nothing changed. */
   readonly device: Device | null
   readonly event: DeviceEvent | null
   readonly result: CommandResult
-  /** When to look whether it is still there; missing: as before. */
-  readonly presenceCheck?: 'never' | { readonly at: number }
 }
 
 type Register = Extract<DeviceCommand, { type: 'device.register' }>
@@ -89,37 +87,30 @@ export function learnFromReport(device: Device, blocked: boolean, now: number): 
 }
 
 export function appear(device: Device, now: number): DeviceOutcome {
-  if (device.view.online) return { ...unchanged(device), presenceCheck: { at: device.presentUntil } }
+  if (device.view.online) return unchanged(device)
   const view = next(device, { ...device.view, online: true }, now)
   return happened(present({ ...device, view }, now), { type: 'device.came-online', device: view })
 }
 
 /** Judged when its deadline has come: heard of meanwhile, it is looked at again later. */
 export function checkPresence(device: Device, now: number): DeviceOutcome {
-  if (!device.view.online) return { ...unchanged(device), presenceCheck: 'never' }
-  if (now < device.presentUntil) return { ...unchanged(device), presenceCheck: { at: device.presentUntil } }
+  if (!device.view.online || now < device.presentUntil) return unchanged(device)
   const lastSeen = Math.min(now, device.heardAt)
   const view = { ...next(device, { ...device.view, online: false }, now), lastSeen }
-  const event = { type: 'device.went-offline', device: view } as const
-  return { ...unchanged(device), device: { ...device, view }, event, presenceCheck: 'never' }
+  return happened({ ...device, view }, { type: 'device.went-offline', device: view })
 }
 
 function changed(device: Device, wanted: DeviceView, now: number): DeviceOutcome {
   const view = next(device, wanted, now)
-  return {
-    ...unchanged(device),
-    device: { ...device, view },
-    event: { type: 'device.changed', device: view },
-  }
+  return happened({ ...device, view }, { type: 'device.changed', device: view })
 }
 
 function happened(device: Device, event: DeviceEvent): DeviceOutcome {
-  return { ...unchanged(device), device, event, presenceCheck: { at: device.presentUntil } }
+  return { ...unchanged(device), device, event }
 }
 
 function unchanged(device: Device): DeviceOutcome {
-  const { deviceId } = device.view
-  return { deviceId, device: null, event: null, result: { deviceId } }
+  return { device: null, event: null, result: { deviceId: device.view.deviceId } }
 }
 
 function next(device: Device, wanted: DeviceView, now: number): DeviceView {

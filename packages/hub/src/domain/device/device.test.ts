@@ -175,11 +175,11 @@ describe('devices and their presence', () => {
   test('[D8] a speaker that is removed or switched off pauses and gives up the right to sound', () => {
     playingIn()
       .when(removeDevice('kitchen'))
-      .happens('session.paused', 'session.speaker-changed', 'device.removed')
+      .happens('device.removed', 'session.paused', 'session.speaker-changed')
       .leaves({ device: null, playState: 'paused', positionMs: 10_000, speakerEpoch: 2, lastDeviceId: null })
     playingIn()
       .when(setDevice('kitchen', { enabled: false }))
-      .happens('session.paused', 'session.speaker-changed', 'device.changed')
+      .happens('device.changed', 'session.paused', 'session.speaker-changed')
       .leaves({ device: null, playState: 'paused', speakerEpoch: 2 })
   })
 

@@ -33,6 +33,6 @@ export const CONTACT_WRITE_EVERY_MS = 15_000
 export function mayBeHeard({ view }: Device): Rejection | null {
   if (!view.capabilities.sound) return rejection('device.cannot-sound')
   if (!view.enabled) return rejection('device.disabled')
-  if (!view.capabilities.unlocked) return rejection('device.needs-tap', { device_name: view.name })
+  if (!view.capabilities.unlocked) return rejection('device.needs-tap', { deviceName: view.name })
   return null
 }

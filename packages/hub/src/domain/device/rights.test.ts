@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { DeviceCommand } from '@baton/protocol'
-import { deviceId, type House, houseWith, USER } from '../../../../testing/src/domain/index.ts'
-import { decide } from '../decide.ts'
+import { attempt, deviceId, type House, houseWith } from '../../../../testing/src/domain/index.ts'
 
 function tried(house: House, command: DeviceCommand, mayAddDevices: boolean): string {
-  const outcome = decide(house.session, command, {
-    now: house.now,
-    userId: USER,
-    mayAddDevices,
-    callerId: deviceId('kitchen'),
-    ids: ['00000000-0000-4000-8000-00000000abcd'],
-    seed: 1,
-    devices: house.devices,
-    tracks: null,
-    liked: false,
-  })
-  return 'rejected' in outcome ? outcome.rejected.code : 'accepted'
+  const attempted = attempt(house, command, 'kitchen', { mayAddDevices })
+  return 'rejected' in attempted ? attempted.rejected.code : 'accepted'
 }
 
 describe('whoever may not add devices', () => {

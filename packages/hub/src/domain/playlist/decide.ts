@@ -15,16 +15,11 @@ import {
   type UserId,
 } from '@baton/protocol'
 import { playOrder } from '../lists/order.ts'
-import {
-  changed,
-  type PlaylistDecision,
-  type PlaylistDueChange,
-  type PlaylistEventsOf,
-  unchanged,
-} from './decision.ts'
+import { changed, type PlaylistDecision, type PlaylistEventsOf, unchanged } from './decision.ts'
 import { add, move, remove, reorder, tooLong } from './edits.ts'
-import { maySeePlaylist, type Playlist, type PlaylistShelf } from './playlist.ts'
+import type { Playlist, PlaylistShelf } from './playlist.ts'
 import { missingFrom } from './source-tracks.ts'
+import { maySeePlaylist } from './visibility.ts'
 
 /** What the hub itself tells a playlist: the time in which it could be restored is over. */
 export type PlaylistTimerCommand = { readonly type: 'playlist.forget'; readonly playlistId: PlaylistId }
@@ -72,9 +67,7 @@ export function decidePlaylist(
   }
   const events = eventsOf(playlist, command, facts)
   if ('code' in events) return { rejected: events }
-  const decision = changed(playlist, events, facts.now)
-  if (command.type !== 'playlist.delete' && command.type !== 'playlist.restore') return decision
-  return { ...decision, due: [forgetting(decision.playlist?.view ?? view)] }
+  return changed(playlist, events, facts.now)
 }
 
 type Named = Exclude<
@@ -160,8 +153,7 @@ function forget(playlist: Playlist, now: number): PlaylistDecision {
   const { deletedAt, playlistId } = playlist.view
   if (deletedAt === null) return unchanged(playlist)
   const isOver = now >= deletedAt + PLAYLIST_KEPT_MS
-  if (isOver) return { ...unchanged(null), forgotten: playlistId }
-  return { ...unchanged(playlist), due: [forgetting(playlist.view)] }
+  return isOver ? { ...unchanged(null), forgotten: playlistId } : unchanged(playlist)
 }
 
 function entriesOf(tracks: readonly TrackSummary[], { ids, now }: PlaylistFacts): PlaylistEntry[] {
@@ -169,15 +161,6 @@ function entriesOf(tracks: readonly TrackSummary[], { ids, now }: PlaylistFacts)
     const track = { trackId, title, artist, album, albumId, coverId, durationMs }
     return { ...track, entryId: ids[nth] as EntryId, addedAt: now }
   })
-}
-
-/** When a deleted playlist is to be forgotten; one that is not deleted waits for nothing. */
-function forgetting({ playlistId, deletedAt }: PlaylistView): PlaylistDueChange {
-  const command = { type: 'playlist.forget', playlistId } as const
-  return {
-    key: `${playlistId}/forget`,
-    due: deletedAt === null ? null : { at: deletedAt + PLAYLIST_KEPT_MS, command },
-  }
 }
 
 function refused(code: 'playlist.not-found'): { readonly rejected: Rejection } {

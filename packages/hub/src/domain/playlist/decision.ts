@@ -1,5 +1,4 @@
 import { type CommandResult, foldPlaylist, type PlaylistEvent, type PlaylistId } from '@baton/protocol'
-import type { PlaylistTimerCommand } from './decide.ts'
 import type { Playlist } from './playlist.ts'
 
 /** What happened, in order; empty where everything was as asked. */
@@ -14,17 +13,11 @@ export interface PlaylistDecision {
   readonly events: PlaylistEventsOf
   /** A deleted playlist that is gone for good now. */
   readonly forgotten: PlaylistId | null
-  readonly due: readonly PlaylistDueChange[]
   readonly result: CommandResult
 }
 
-export interface PlaylistDueChange {
-  readonly key: string
-  readonly due: { readonly at: number; readonly command: PlaylistTimerCommand } | null
-}
-
 export function unchanged(playlist: Playlist | null): PlaylistDecision {
-  return { before: playlist, playlist, events: [], forgotten: null, due: [], result: {} }
+  return { before: playlist, playlist, events: [], forgotten: null, result: {} }
 }
 
 export function changed(playlist: Playlist, events: PlaylistEventsOf, at: number): PlaylistDecision {

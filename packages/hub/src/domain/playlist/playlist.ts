@@ -1,4 +1,4 @@
-import type { PlaylistEntry, PlaylistId, PlaylistView, UserId } from '@baton/protocol'
+import type { PlaylistEntry, PlaylistId, PlaylistView } from '@baton/protocol'
 
 /** The aggregate: a head, and the entries where a command needs them. */
 export interface Playlist {
@@ -12,9 +12,4 @@ export interface PlaylistShelf {
   readonly count: number
   /** The one that was deleted first: it makes room where the shelf is full. */
   readonly oldestDeleted: PlaylistId | null
-}
-
-/** A private playlist is there for its owner alone; for everybody else it does not exist. */
-export function maySeePlaylist({ visibility, ownerId }: PlaylistView, userId: UserId): boolean {
-  return visibility === 'household' || ownerId === userId
 }

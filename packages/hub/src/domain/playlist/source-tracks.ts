@@ -1,5 +1,6 @@
 import { type Rejection, rejection, type TrackSource, type TrackSummary, type UserId } from '@baton/protocol'
-import { maySeePlaylist, type Playlist } from './playlist.ts'
+import type { Playlist } from './playlist.ts'
+import { maySeePlaylist } from './visibility.ts'
 
 /** Why nothing can be added from this source, or null: one unknown track refuses all of them. */
 export function missingFrom(
@@ -14,7 +15,7 @@ export function missingFrom(
   if ('playlistId' in source) return missingFromPlaylist(found, playlist, userId)
   const known = new Set<string>(found.map((track) => track.trackId))
   const unknown = source.trackIds.filter((id) => !known.has(id))
-  return unknown.length > 0 ? rejection('library.track-not-found', { track_ids: unknown.slice(0, 10) }) : null
+  return unknown.length > 0 ? rejection('library.track-not-found', { trackIds: unknown.slice(0, 10) }) : null
 }
 
 function missingFromPlaylist(

@@ -8,6 +8,7 @@ import {
   type SessionId,
   type TrackId,
 } from '@baton/protocol'
+import type { Device } from '../device/device.ts'
 import { entryBefore } from '../lists/order.ts'
 import type { Context } from './context.ts'
 import { type Decision, Draft } from './decision.ts'
@@ -28,6 +29,12 @@ import { keepWithinLimit, limitVolume } from './volume-limit.ts'
 /** What the hub itself tells a session, beside its timers. */
 export type HubCommand =
   | TimerCommand
+  /** What a device really does, once the device itself has learnt from it. */
+  | {
+      readonly type: 'session.hear'
+      readonly sessionId: SessionId
+      readonly report: DeviceReport
+    }
   /** The active device was not heard of for its whole threshold; the music was heard up to here. */
   | {
       readonly type: 'session.lose-speaker'
@@ -40,8 +47,8 @@ export type HubCommand =
       readonly type: 'session.release-speaker'
       readonly sessionId: SessionId
       readonly deviceId: DeviceId
-      /** The device is removed, not only switched off: nothing of it is kept. */
-      readonly forGood?: boolean
+      /** The device as it was, where it is removed and not only switched off: nothing of it is kept. */
+      readonly gone?: Device
     }
   /** An owner said how loud this user's music may get. */
   | {
@@ -50,7 +57,7 @@ export type HubCommand =
       readonly maxVolume: number | null
     }
 
-export type DecidedCommand = SessionCommand | DeviceReport | HubCommand
+export type DecidedCommand = SessionCommand | HubCommand
 
 /**
  * The rules of a session, whole: what a command leads to from this state, with these facts. Pure; refusals are values.
@@ -76,8 +83,8 @@ export function needsQueue(command: DecidedCommand): boolean {
     case 'session.end-entry':
     case 'session.set-options':
       return true
-    case 'device.report':
-      return command.event === 'ended' || command.event === 'failed'
+    case 'session.hear':
+      return command.report.event === 'ended' || command.report.event === 'failed'
     default:
       return command.type.startsWith('queue.')
   }
@@ -123,8 +130,8 @@ function carryOut(draft: Draft, command: DecidedCommand, context: Context): Reje
       return clear(draft)
     case 'queue.start-playlist':
       return startPlaylist(draft, command, context)
-    case 'device.report':
-      return report(draft, command, context)
+    case 'session.hear':
+      return report(draft, command.report, context)
     case 'session.expire-offer':
       return expireOffer(draft, command.offerId)
     case 'session.give-up-handover':
@@ -146,9 +153,9 @@ const SAID_AGAIN_WITHIN_MS = 1_000
 
 type Release = Extract<HubCommand, { type: 'session.release-speaker' }>
 
-function releaseSpeaker(draft: Draft, { deviceId, forGood }: Release, context: Context): Rejection | null {
+function releaseSpeaker(draft: Draft, { deviceId, gone }: Release, context: Context): Rejection | null {
   const refused = release(draft, deviceId, context)
-  if (!refused && forGood) forget(draft, deviceId)
+  if (!refused && gone) forget(draft, deviceId)
   return refused
 }
 

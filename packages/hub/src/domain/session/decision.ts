@@ -13,7 +13,6 @@ import {
 } from '@baton/protocol'
 import { type Context, deviceOf } from './context.ts'
 import type { Session } from './session.ts'
-import { type TimerChange, timerChanges } from './timers.ts'
 
 export type AggregateEvent = SessionEvent | QueueEvent
 
@@ -22,11 +21,10 @@ export interface Play {
   readonly deviceId: DeviceId | null
 }
 
-/** What a command leads to: facts, in order, and what follows from the state they lead to. */
+/** What a command leads to: facts, in order, and the state that they lead to. */
 export interface Accepted {
   readonly session: Session
   readonly events: readonly AggregateEvent[]
-  readonly timers: readonly TimerChange[]
   readonly plays: readonly Play[]
   readonly result: CommandResult
 }
@@ -87,7 +85,6 @@ export class Draft {
     return {
       session: this.session,
       events: this.events,
-      timers: timerChanges(this.before.view, this.view),
       plays: this.plays,
       result: this.result,
     }

@@ -46,7 +46,7 @@ describe('a hand-over that does not go as it should', () => {
     const blocked = playingIn()
       .and(choose('laptop'))
       .when(reports('laptop', 'blocked'))
-      .happens('session.handover-failed', 'device.changed')
+      .happens('device.changed', 'session.handover-failed')
       .leaves({ device: 'kitchen', speakerEpoch: 1, offer: null, playState: 'playing' })
     assert.equal(failure(blocked), 'blocked')
     blocked.and().when(choose('laptop')).isRefused('device.needs-tap')
@@ -108,7 +108,7 @@ describe('a hand-over that does not go as it should', () => {
     const moved = playingIn().and(choose('laptop'), reports('laptop', 'ready'))
     moved
       .when(reports('laptop', 'blocked'))
-      .happens('session.speaker-changed', 'device.changed')
+      .happens('device.changed', 'session.speaker-changed')
       .leaves({ device: 'kitchen', speakerEpoch: 3, playState: 'playing' })
     moved
       .and(removeDevice('kitchen'))
@@ -231,11 +231,11 @@ describe('a hand-over that does not go as it should', () => {
   test('[H17] an offer ends when one of its two devices leaves the house', () => {
     offeredToStudy()
       .when(removeDevice('study'))
-      .happens('session.handover-failed', 'device.removed')
+      .happens('device.removed', 'session.handover-failed')
       .leaves({ device: 'kitchen', playState: 'playing' })
     offeredToStudy()
       .when(removeDevice('kitchen'))
-      .happens('session.handover-failed', 'session.paused', 'session.speaker-changed', 'device.removed')
+      .happens('device.removed', 'session.handover-failed', 'session.paused', 'session.speaker-changed')
       .leaves({ device: null, playState: 'paused', positionMs: 10_000 })
   })
 

@@ -156,7 +156,7 @@ describe('a hand-over, as it should go', () => {
     playingIn()
       .and(fallsQuiet('kitchen'), after(21_000))
       .when(choose('study'))
-      .isRefused('speaker.unreachable', { silent_in_ms: 9_000 })
+      .isRefused('speaker.unreachable', { silentInMs: 9_000 })
   })
 
   test('[H15] until 20 s of silence a speaker counts as in reach', () => {
@@ -178,7 +178,7 @@ describe('a hand-over, as it should go', () => {
     playingIn()
       .and(fallsQuiet('kitchen'), after(30_000))
       .when(choose('study'))
-      .isRefused('speaker.unreachable', { silent_in_ms: 0 })
+      .isRefused('speaker.unreachable', { silentInMs: 0 })
       .and(after(1))
       .when(choose('study'))
       .happens('session.speaker-changed')
@@ -187,8 +187,8 @@ describe('a hand-over, as it should go', () => {
 
   test('[H15] pausing it first does not help, for it has not heard of that either', () => {
     const unheard = playingIn().and(fallsQuiet('kitchen'), after(21_000), pause())
-    unheard.when(choose('study')).isRefused('speaker.unreachable', { silent_in_ms: 9_000 })
-    unheard.when(removeDevice('kitchen')).isRefused('speaker.unreachable', { silent_in_ms: 9_000 })
+    unheard.when(choose('study')).isRefused('speaker.unreachable', { silentInMs: 9_000 })
+    unheard.when(removeDevice('kitchen')).isRefused('speaker.unreachable', { silentInMs: 9_000 })
     playingIn()
       .and(pause(), after(10_000), fallsQuiet('kitchen'), after(21_000))
       .when(choose('study'))
@@ -197,7 +197,7 @@ describe('a hand-over, as it should go', () => {
 
   test('[H16] what cannot sound is not chosen', () => {
     playingIn().when(choose('frame')).isRefused('device.cannot-sound')
-    playingIn().when(choose('phone')).isRefused('device.needs-tap', { device_name: 'phone' })
+    playingIn().when(choose('phone')).isRefused('device.needs-tap', { deviceName: 'phone' })
     playingIn()
       .and(setDevice('study', { enabled: false }))
       .when(choose('study'))

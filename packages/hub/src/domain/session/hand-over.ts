@@ -156,7 +156,7 @@ function mayStillSound({ view, now }: Draft, holder: Device | null): Rejection |
   if (holder === null || isReachable(holder, now) || leaseLapsed(holder, now)) return null
   const knowsOfSilence = view.playState !== 'playing' && holder.heardAt > view.timeline.at
   if (knowsOfSilence) return null
-  return rejection('speaker.unreachable', { silent_in_ms: holder.heardAt + LEASE_MS - now })
+  return rejection('speaker.unreachable', { silentInMs: holder.heardAt + LEASE_MS - now })
 }
 
 function isPresent(device: Device, { now, callerId }: Context): boolean {

@@ -179,7 +179,7 @@ describe('editing the queue', () => {
     queueOfThree()
       .and(remove(0))
       .when(removeEntries([second, first]))
-      .isRefused('queue.entry-not-found', { entry_id: first })
+      .isRefused('queue.entry-not-found', { entryId: first })
   })
 
   test('[Q9] clear empties the queue and stops', () => {

@@ -83,7 +83,7 @@ export function move(draft: Draft, entryId: EntryId, after: EntryId | null): Rej
 /** Removes entries. Where the current one is among them, playback goes on with the next that stays. */
 export function remove(draft: Draft, entryIds: readonly EntryId[]): Rejection | null {
   const unknown = entryIds.find((id) => !findEntry(draft.queue, id))
-  if (unknown) return rejection('queue.entry-not-found', { entry_id: unknown })
+  if (unknown) return rejection('queue.entry-not-found', { entryId: unknown })
   const gone = new Set(entryIds)
   const { current, repeatMode, playState } = draft.view
   const heir = current && gone.has(current.entryId) ? firstStaying(draft, current, gone) : null

@@ -26,7 +26,7 @@ export function ensureSpeaker(draft: Draft, context: Context): Rejection | null 
   if (!chosen) {
     const candidates = context.devices
       .filter((device) => isReady(device, context.now))
-      .map(({ view }) => ({ device_uuid: view.deviceId, device_name: view.name }))
+      .map(({ view }) => ({ deviceId: view.deviceId, deviceName: view.name }))
     return rejection('session.no-speaker', { candidates })
   }
   failOffer(draft, 'superseded')

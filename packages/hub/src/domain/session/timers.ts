@@ -1,4 +1,5 @@
 import type { EntryId, OfferId, SessionId, SessionView } from '@baton/protocol'
+import type { Timer } from '../family.ts'
 import { countsAfterMs } from './listened.ts'
 import { staleAt } from './stale.ts'
 
@@ -13,20 +14,10 @@ export type TimerCommand =
   | { readonly type: 'session.count-play'; readonly sessionId: SessionId; readonly entryId: EntryId }
   | { readonly type: 'session.grow-stale'; readonly sessionId: SessionId }
 
-export interface Timer {
-  readonly at: number
-  readonly command: TimerCommand
-}
-
-export interface TimerChange {
-  readonly key: string
-  readonly due: Timer | null
-}
-
 /** The timers that a session needs follow from its state alone, so none can be forgotten or left behind. */
-export function timersOf(view: SessionView): ReadonlyMap<string, Timer> {
+export function timersOf(view: SessionView): ReadonlyMap<string, Timer<TimerCommand>> {
   const { sessionId, offer, handOver, current, listened, timeline } = view
-  const timers = new Map<string, Timer>()
+  const timers = new Map<string, Timer<TimerCommand>>()
   if (offer) {
     const command = { type: 'session.expire-offer', sessionId, offerId: offer.offerId } as const
     timers.set(`${sessionId}/offer`, { at: offer.expiresAt, command })
@@ -46,22 +37,4 @@ export function timersOf(view: SessionView): ReadonlyMap<string, Timer> {
   if (at !== null)
     timers.set(`${sessionId}/stale`, { at, command: { type: 'session.grow-stale', sessionId } })
   return timers
-}
-
-/** What has to be set, replaced or cancelled between two states. */
-export function timerChanges(before: SessionView, after: SessionView): TimerChange[] {
-  const old = timersOf(before)
-  const fresh = timersOf(after)
-  const changes: TimerChange[] = []
-  for (const key of old.keys()) if (!fresh.has(key)) changes.push({ key, due: null })
-  for (const [key, timer] of fresh) {
-    const former = old.get(key)
-    const same = former && former.at === timer.at && sameCommand(former.command, timer.command)
-    if (!same) changes.push({ key, due: timer })
-  }
-  return changes
-}
-
-function sameCommand(a: TimerCommand, b: TimerCommand): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -70,8 +70,8 @@ describe('play, pause, toggle, stop and seek', () => {
 
   test('[S3] play without a ready device is refused and names those that could sound', () => {
     const candidates = [
-      { device_uuid: deviceId('kitchen'), device_name: 'kitchen' },
-      { device_uuid: deviceId('laptop'), device_name: 'laptop' },
+      { deviceId: deviceId('kitchen'), deviceName: 'kitchen' },
+      { deviceId: deviceId('laptop'), deviceName: 'laptop' },
     ]
     const house = houseWith('kitchen', 'study', 'laptop', 'phone', 'frame')
     given(house, enqueue([1]), setDevice('study', { enabled: false }))
@@ -217,7 +217,7 @@ describe('play, pause, toggle, stop and seek', () => {
   test('[S19] a speaker that may not sound pauses the session', () => {
     playingIn('laptop')
       .when(reports('laptop', 'blocked', { positionMs: 10_000 }))
-      .happens('session.paused', 'device.changed')
+      .happens('device.changed', 'session.paused')
       .leaves({ playState: 'paused', positionMs: 10_000, device: 'laptop' })
       .and()
       .when(by('laptop', play()))
@@ -228,7 +228,7 @@ describe('play, pause, toggle, stop and seek', () => {
     playingIn()
       .and(reports('kitchen', 'progress', { positionMs: 10_100 }), fallsQuiet('kitchen'))
       .when(after(100_000))
-      .happens('session.paused', 'device.went-offline')
+      .happens('device.went-offline', 'session.paused')
       .leaves({ playState: 'paused', positionMs: 10_100, device: 'kitchen' })
   })
 

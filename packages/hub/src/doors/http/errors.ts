@@ -10,6 +10,7 @@ import {
   type ErrorDetails,
   type ErrorKind,
   type Rejection,
+  toRest,
 } from '@baton/protocol'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
@@ -125,7 +126,7 @@ function sendRefusal(reply: FastifyReply, request: FastifyRequest, refused: Bato
 
 export function errorDocument(code: ErrorCode, details: ErrorDetails | undefined, requestId: string) {
   const { message } = ERRORS[code]
-  return { error: { code, message, ...(details && { details }), request_id: requestId } }
+  return { error: { code, message, ...(details && { details: toRest(details) }), request_id: requestId } }
 }
 
 /** Bytes that are no HTTP request are answered in the same shape, and the connection ends. */

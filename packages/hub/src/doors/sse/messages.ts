@@ -8,9 +8,9 @@ import {
   type SnapshotFrame,
   toRest,
 } from '@baton/protocol'
-import { deviceDocument, sessionDocument } from '#doors/http'
 import type { FollowerTickets, SessionReading } from '#engine'
 import { beaconName, eventName } from './names.ts'
+import { roomDocuments } from './room-documents.ts'
 
 type Document = Readonly<Record<string, unknown>>
 export type Urls = { readonly file_url?: string | null; readonly next_file_url?: string | null }
@@ -49,20 +49,7 @@ export function snapshotBytes(
   const active = frames.flatMap(({ state }) =>
     state.family === 'session' ? [state.session.activeDeviceId] : [],
   )[0]
-  const parts = frames.map(({ state }): Document => {
-    if (state.family === 'session') {
-      const reading = { session: state.session, epoch, seq, now }
-      return { ...sessionDocument(reading, ticketsOf(reading)), queue: toRest(state.queue) }
-    }
-    if (state.family === 'library') return { library: toRest(state.library) }
-    if (state.family === 'playlists') return { playlists: toRest(state.playlists) }
-    if (state.family === 'playlist') return {}
-    return { devices: state.devices.map((device) => deviceDocument(device, active)) }
-  })
-  const open = frames.flatMap(({ state }) =>
-    state.family === 'playlist' ? [{ ...state.playlist, entries: state.entries }] : [],
-  )
-  if (open.length > 0) parts.push({ open_playlists: toRest(open) })
+  const parts = roomDocuments(frames, { epoch, seq, now, ticketsOf, active })
   const head = toRest({ epoch, seq, serverTime: now }) as Document
   return message('snapshot', `${epoch}-${seq}`, Object.assign({}, head, ...parts))
 }

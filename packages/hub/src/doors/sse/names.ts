@@ -1,18 +1,7 @@
-import type { BatonEvent, Beacon } from '@baton/protocol'
+import { type BatonEvent, type Beacon, kindOfEvent } from '@baton/protocol'
 
-/** What an event is called on this door. */
-export type SseName =
-  | 'timeline_update'
-  | 'speaker_change'
-  | 'options_change'
-  | 'queue_update'
-  | 'like'
-  | 'devices'
-  | 'library'
-  | 'playlists'
-  | 'playlist'
-
-const BY_TYPE: Partial<Record<BatonEvent['type'], SseName>> = {
+/** Events that the reference has names for. */
+const BY_TYPE: Partial<Record<BatonEvent['type'], string>> = {
   'session.speaker-changed': 'speaker_change',
   'session.handover-offered': 'speaker_change',
   'session.handover-failed': 'speaker_change',
@@ -21,19 +10,19 @@ const BY_TYPE: Partial<Record<BatonEvent['type'], SseName>> = {
   'session.volume-changed': 'options_change',
   'session.track-liked': 'like',
 }
-const BY_FAMILY: Readonly<Record<string, SseName>> = {
+const BY_FIRST_WORD: Readonly<Record<string, string>> = {
   session: 'timeline_update',
   queue: 'queue_update',
-  device: 'devices',
-  library: 'library',
-  playlists: 'playlists',
-  playlist: 'playlist',
 }
 
-export function eventName({ type }: BatonEvent): SseName {
-  return BY_TYPE[type] ?? BY_FAMILY[type.split('.', 1)[0] ?? ''] ?? 'timeline_update'
+/** What an event is called on this door: where nothing else is said, by the rooms that it is told in. */
+export function eventName(event: BatonEvent): string {
+  const { type } = event
+  return (
+    BY_TYPE[type] ?? BY_FIRST_WORD[type.slice(0, type.indexOf('.'))] ?? kindOfEvent(event)?.family ?? type
+  )
 }
 
-export function beaconName({ type }: Beacon): 'timeline_beacon' | 'scan_beacon' {
-  return type === 'scan' ? 'scan_beacon' : 'timeline_beacon'
+export function beaconName({ type }: Beacon): string {
+  return `${type}_beacon`
 }

@@ -5,7 +5,6 @@ import {
   type Cursor,
   LogEpoch,
   parseRoom,
-  playlistOfRoom,
   type Room,
   sessionOfRoom,
   sessionRoom,
@@ -103,10 +102,7 @@ export function sseDoor({
   return plugin
 
   async function refuseUnseen(rooms: readonly Room[], principal: Principal): Promise<void> {
-    const wanted = rooms.map(playlistOfRoom).filter((id) => id !== null)
-    if (wanted.length === 0) return
-    const seen = new Set((await engine.playlists(principal)).map(({ playlistId }) => playlistId))
-    if (!wanted.every((id) => seen.has(id))) throw notYours()
+    if (!(await engine.mayFollow(principal, rooms))) throw notYours()
   }
 
   async function cursorOf(

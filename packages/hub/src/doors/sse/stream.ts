@@ -73,7 +73,7 @@ export class Stream {
       takeAtOnce: (frame: EventFrame | BeaconFrame) => this.#writeAtOnce(frame),
     }
     try {
-      for await (const frame of this.#engine.subscribe(request)) {
+      for await (const frame of this.#engine.follow(request).frames) {
         if (signal.aborted) break
         const held = frame.kind === 'snapshot' ? null : this.#heldSnapshot()
         if (held) this.#socket.write(held)
@@ -130,6 +130,9 @@ export class Stream {
         return this.#caughtUp(frame)
       case 'resync':
         return resyncBytes(frame, this.#engine.now())
+      // Whoever follows by this door joins nothing later.
+      case 'ack':
+        return null
     }
   }
 
@@ -164,7 +167,7 @@ export class Stream {
 
   async #caughtUp(frame: CaughtUpFrame): Promise<Buffer> {
     const { sessionId } = this.principal
-    const follows = this.#rooms.some((room) => room.startsWith('session:'))
+    const follows = this.#rooms.some((room) => sessionOfRoom(room) !== null)
     const reading: SessionReading | null = follows
       ? await this.#engine.session(this.principal, sessionId)
       : null

@@ -37,8 +37,14 @@ export interface Engine {
    */
   settle(principal: Principal, receipt: Receipt): Promise<Receipt>
 
-  /** Follows rooms: docs/protocol/following.md. Throws `auth.scope` for a room that the credential may not follow. Ends when `signal` aborts; a door aborts it when the credential is revoked. */
-  subscribe(request: FollowRequest): AsyncIterable<Frame>
+  /**
+   * Follows rooms: docs/protocol/following.md. Throws `auth.scope` where it begins with one that the credential may not
+   * follow. Ends when `signal` aborts; a door aborts it when the credential is revoked.
+   */
+  follow(request: FollowRequest): Following
+
+  /** Are all of these there for this principal to begin to follow? */
+  mayFollow(principal: Principal, rooms: readonly Room[]): Promise<boolean>
 
   /** Any contact of a device with the hub renews its presence and its right to sound. Cheap: call it on every request. */
   heard(principal: Principal): void
@@ -63,7 +69,8 @@ export interface Engine {
 
 export interface FollowRequest {
   readonly principal: Principal
-  readonly rooms: readonly Room[]
+  /** With these it begins; one that this principal may not see is as if it were not there. */
+  readonly rooms?: readonly Room[]
   /** Missing: snapshots first. */
   readonly after?: Cursor | undefined
   readonly signal: AbortSignal
@@ -72,6 +79,17 @@ export interface FollowRequest {
    * frame was taken; false has it yielded. What a thousand followers get then costs no thousand turns of waiting.
    */
   readonly takeAtOnce?: (frame: EventFrame | BeaconFrame) => boolean
+}
+
+export interface Following {
+  readonly frames: AsyncIterable<Frame>
+  /**
+   * One room more, or none the less: answered among the frames by an `ack`, and before it, where the room is there, by its
+   * snapshot. Joining again shows it again. False: too many answers wait to be taken, and nothing was asked.
+   */
+  join(room: Room): boolean
+  /** Answered among the frames by an `ack`; behind that nothing of the room comes. */
+  leave(room: Room): boolean
 }
 
 export interface SessionReading {

@@ -265,3 +265,31 @@ test('[C10] a hub that is stopping refuses what is new and finishes what runs', 
   assert.equal((await house.log()).at(-1)?.seq, receipts.at(-1)?.seq)
   await assert.rejects(house.send({ type: 'session.pause' }), { code: 'hub.draining' })
 })
+
+describe('what a command writes', () => {
+  test('[K13] of several devices the one that changed, whatever memory knows better of the others', async () => {
+    await using house = await EngineHouse.open()
+    const kitchen = await house.speaker('Kitchen')
+    const bath = await house.speaker('Bath')
+    await house.clock.advance(10_000)
+    for (const one of [kitchen, bath]) house.engine.heard(one)
+    let written = 0
+    house.household.failing = (sql) => {
+      if (sql.startsWith('insert into device')) written++
+      return false
+    }
+    await house.done({ type: 'device.update', deviceId: bath.deviceId, name: 'Bathroom' }, { by: kitchen })
+    assert.equal(written, 1)
+    await house.done({ type: 'session.set-options', shuffle: true }, { by: kitchen })
+    assert.equal(written, 1)
+  })
+
+  test('[A21] only a limit of volume counts as overtaken where nothing is due', async () => {
+    await using house = await EngineHouse.open()
+    const kitchen = await house.speaker('Kitchen')
+    await house.engine.limitVolume(house.me, 30)
+    assert.equal((await house.session()).maxVolume ?? null, null)
+    await house.engine.retire(house.me)
+    assert.deepEqual(await house.engine.devices(kitchen), [])
+  })
+})

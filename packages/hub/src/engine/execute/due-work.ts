@@ -1,10 +1,9 @@
 import type { HouseholdId } from '@baton/protocol'
-import type { AnyCommand } from '#domain'
+import type { CommandLike, Subject } from '#domain'
 import type { Clock } from '../ports/clock.ts'
 import type { HubClock } from '../ports/hub-clock.ts'
 import type { Measures } from '../ports/measures.ts'
 import type { DueWork, Store } from '../ports/store.ts'
-import type { Subject } from './outcome-writes.ts'
 
 const BATCH = 64
 /** How often to look for timers that another worker set. */
@@ -20,7 +19,7 @@ export interface DueWorkParts {
   readonly carryOut: (
     householdId: HouseholdId,
     subject: Subject,
-    command: AnyCommand,
+    command: CommandLike,
     key: string,
   ) => Promise<void>
   readonly onFailure: (error: unknown) => void
@@ -91,12 +90,12 @@ export function dueWork({ store, clock, timers, carryOut, onFailure, measures }:
   }
 
   async function carry({ householdId, key, command }: DueWork): Promise<void> {
-    // Written by this engine's own writesOf(): see outcome-writes.ts.
+    // Written by this engine's own dueChange(): see outcome-writes.ts.
     const {
       userId,
       sessionId,
       command: put,
-    } = command as unknown as Subject & { readonly command: AnyCommand }
+    } = command as unknown as Subject & { readonly command: CommandLike }
     await carryOut(householdId, { userId, sessionId }, put, key)
   }
 

@@ -1,9 +1,8 @@
 // What a change of an account means for the session and the devices. It is due work that is written by the account's own
 // transaction: whoever made the change carries it out at once, and after a crash in between any worker does.
 import type { DeviceId, PlaylistId, SessionId } from '@baton/protocol'
-import type { AnyCommand } from '#domain'
-import type { DueChange, DueCommand } from '../ports/store.ts'
-import type { Subject } from './outcome-writes.ts'
+import type { AnyCommand, Subject } from '#domain'
+import type { DueChange } from '../ports/store.ts'
 
 export interface FollowUp {
   readonly key: string
@@ -46,14 +45,6 @@ export function removalFollowUps({ deviceIds, playlistIds }: Left): readonly Fol
     return { key: `${playlistId}/delete`, command: { type: 'playlist.delete', playlistId } }
   })
   return [...removed, ...deleted]
-}
-
-/** Of two who changed the same, the later one's is due, and the earlier one's is not carried out behind it. */
-export function isOvertaken(due: DueCommand | null, command: AnyCommand): boolean {
-  if (command.type !== 'session.limit-volume') return false
-  // Written by `dueFor`.
-  const present = due?.command as AnyCommand | undefined
-  return present?.type !== command.type || present.maxVolume !== command.maxVolume
 }
 
 export function dueFor({ userId, sessionId }: Subject, { key, command }: FollowUp, at: number): DueChange {

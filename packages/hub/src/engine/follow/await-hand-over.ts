@@ -10,7 +10,7 @@ import {
 import { READY_WITHIN_MS } from '#domain'
 import type { Engine } from '../api/engine.ts'
 import type { Principal } from '../api/principal.ts'
-import { rejectedReceipt } from '../execute/executor.ts'
+import { rejectedReceipt } from '../execute/receipts.ts'
 import type { Clock } from '../ports/clock.ts'
 
 /** The offer's own deadline decides; this only bounds the wait should the hub itself be late. */
@@ -27,7 +27,7 @@ const CODE_OF: Readonly<Record<Failed['reason'], ErrorCode>> = {
 
 /** Waits for the end of the hand-over that a receipt offered, by following the log behind that receipt. */
 export async function settle(
-  engine: Pick<Engine, 'subscribe' | 'session'>,
+  engine: Pick<Engine, 'follow' | 'session'>,
   timers: Clock,
   principal: Principal,
   receipt: Receipt,
@@ -41,7 +41,8 @@ export async function settle(
   const cancel = timers.after(PATIENCE_MS, () => patience.abort())
   try {
     const rooms = [sessionRoom(principal.sessionId)]
-    for await (const frame of engine.subscribe({ principal, rooms, after, signal: patience.signal })) {
+    const { frames } = engine.follow({ principal, rooms, after, signal: patience.signal })
+    for await (const frame of frames) {
       if (frame.kind === 'resync') break
       if (frame.kind !== 'event') continue
       const end = endOf(frame.event as SessionEvent, offerId)

@@ -1,22 +1,14 @@
-import {
-  type Beacon,
-  type BeaconFrame,
-  type EventFrame,
-  foldSession,
-  type HouseholdId,
-  type LogEpoch,
-  positionAt,
-  type Room,
-  type SessionView,
-} from '@baton/protocol'
+import type { Beacon, BeaconFrame, EventFrame, HouseholdId, LogEpoch, Room, RoomState } from '@baton/protocol'
+import type { BeaconSource } from '#domain'
 import type { HubClock } from '../ports/hub-clock.ts'
 import type { Measures } from '../ports/measures.ts'
 import type { LoggedEvent, Store } from '../ports/store.ts'
 import type { Follower } from './follower.ts'
-import { maySee } from './visibility.ts'
+import type { RoomTable } from './room-table.ts'
+import { hasRights, maySee } from './visibility.ts'
 
 const PAGE = 500
-/** A round of timeline beacons is parted into this many turns. */
+/** A round of the rooms' own beacons is parted into this many turns. */
 export const BEACON_TURNS = 20
 
 /** Called with each event of a room, after it was committed and in order; `hole`: some were pruned unread. */
@@ -27,6 +19,12 @@ export interface FeedParts {
   readonly clock: HubClock
   readonly onFailure: (error: unknown) => void
   readonly measures: Measures
+  readonly rules: RoomTable
+}
+
+interface Waiting {
+  readonly seq: number
+  readonly resolve: () => void
 }
 
 /**
@@ -38,7 +36,7 @@ export class Feed {
   readonly #parts: FeedParts
   readonly #rooms = new Map<Room, Set<Follower>>()
   readonly #watchers = new Map<Room, Set<Watcher>>()
-  readonly #views = new Map<Room, SessionView>()
+  readonly #sources = new Map<Room, BeaconSource>()
   readonly epoch: LogEpoch
   /** How many have opened it and not closed it yet. */
   holders = 0
@@ -46,6 +44,7 @@ export class Feed {
   #reading: Promise<void> | null = null
   #again = false
   #nextTurn = 0
+  #waiting: Waiting[] = []
 
   /** Begins behind `head`: what is older is replayed to whoever asks for it. */
   constructor(householdId: HouseholdId, epoch: LogEpoch, head: number, parts: FeedParts) {
@@ -59,15 +58,26 @@ export class Feed {
     return this.#seq
   }
 
-  add(follower: Follower): void {
+  add(follower: Follower, rooms: readonly Room[]): void {
     follower.turn = this.#nextTurn
     this.#nextTurn = (this.#nextTurn + 1) % BEACON_TURNS
-    for (const room of follower.rooms) addTo(this.#rooms, room, follower)
+    for (const room of rooms) this.enter(follower, room)
   }
 
   remove(follower: Follower): void {
-    for (const room of follower.rooms) removeFrom(this.#rooms, room, follower)
-    for (const room of this.#views.keys()) if (!this.#rooms.has(room)) this.#views.delete(room)
+    for (const room of follower.rooms) this.exit(follower, room)
+  }
+
+  /** From here on it is handed what happens in this room. */
+  enter(follower: Follower, room: Room): void {
+    follower.enter(room)
+    addTo(this.#rooms, room, follower)
+  }
+
+  exit(follower: Follower, room: Room): void {
+    follower.exit(room)
+    removeFrom(this.#rooms, room, follower)
+    if (!this.#rooms.has(room)) this.#sources.delete(room)
   }
 
   watch(room: Room, watcher: Watcher): () => void {
@@ -82,20 +92,27 @@ export class Feed {
     return this.#reading
   }
 
-  /** A session as it was at a snapshot: where its beacons start from. */
-  remember(room: Room, view: SessionView, seq: number): void {
-    if (seq >= this.#seq && this.#rooms.has(room)) this.#views.set(room, view)
+  /** Resolves when everything up to this number was handed to whoever follows, or nothing will be any more. */
+  reached(seq: number): Promise<void> {
+    if (this.#seq >= seq) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#waiting.push({ seq, resolve })
+      void this.look()
+    })
   }
 
-  /** Says to the followers of a session whose turn it is where it is: all at once would hold up what happens. */
-  beaconTimelines(turn: number): void {
-    for (const [room, view] of this.#views) {
+  /** A room as it was at a snapshot: where its beacons start from. */
+  remember(room: Room, state: RoomState, seq: number): void {
+    if (seq < this.#seq || !this.#rooms.has(room)) return
+    const source = this.#parts.rules(room).beacon?.(state)
+    if (source) this.#sources.set(room, source)
+  }
+
+  /** Says the rooms' own beacons to the followers whose turn it is: all at once would hold up what happens. */
+  sayBeacons(turn: number): void {
+    for (const [room, source] of this.#sources) {
       const followers = [...(this.#rooms.get(room) ?? [])].filter((follower) => follower.turn === turn)
-      if (followers.length === 0) continue
-      const now = this.#parts.clock.now()
-      const positionMs = positionAt(view.timeline, now, view.current?.durationMs ?? null)
-      const { revision, playState, activeDeviceId } = view
-      this.#push(room, { type: 'timeline', revision, playState, positionMs, activeDeviceId }, followers)
+      if (followers.length > 0) this.#push(room, source.at(this.#parts.clock.now()), followers)
     }
   }
 
@@ -111,7 +128,7 @@ export class Feed {
   }
 
   endAll(): void {
-    for (const followers of this.#rooms.values()) for (const follower of followers) follower.end()
+    for (const followers of this.#rooms.values()) for (const follower of followers) follower.reader.end()
   }
 
   async #read(): Promise<void> {
@@ -140,12 +157,19 @@ export class Feed {
     const first = page[0]
     if (first && first.seq !== this.#seq + 1) this.#skipTo(first.seq - 1)
     for (const event of page) this.#deliver(event)
+    if (this.#waiting.length > 0) this.#tellWaiting()
     return page.length
+  }
+
+  #tellWaiting(): void {
+    const waiting = this.#waiting
+    this.#waiting = waiting.filter(({ seq }) => seq > this.#seq)
+    for (const { seq, resolve } of waiting) if (seq <= this.#seq) resolve()
   }
 
   #skipTo(seq: number): void {
     this.#seq = seq
-    this.#views.clear()
+    this.#sources.clear()
     for (const followers of this.#rooms.values()) for (const follower of followers) follower.collapse()
     for (const watchers of this.#watchers.values()) for (const watcher of watchers) watcher('hole')
   }
@@ -153,15 +177,17 @@ export class Feed {
   #deliver(event: LoggedEvent): void {
     this.#seq = event.seq
     this.#parts.clock.witness(event.at)
-    const view = this.#views.get(event.room)
-    if (view) this.#views.set(event.room, foldSession(view, event.event, event))
+    const source = this.#sources.get(event.room)
+    if (source) this.#sources.set(event.room, source.after(event.event, event))
     for (const watcher of this.#watchers.get(event.room) ?? []) watcher(event)
     const followers = this.#rooms.get(event.room)
     if (!followers) return
     const frame = frameOf(event, this.epoch)
+    const rules = this.#parts.rules(event.room)
+    const judged = hasRights(rules)
     for (const follower of followers) {
-      const sees = maySee(follower, event)
-      if (follower.isOtherThanOpened(event, sees)) follower.collapse('rights-changed')
+      const sees = maySee(follower.principal, event)
+      if (judged && follower.isOtherThanShown(event, rules, sees)) follower.collapse('rights-changed')
       else if (sees) follower.push(frame)
     }
     this.#parts.measures.fannedOut(this.#parts.clock.now() - event.at)

@@ -5,7 +5,7 @@ import { BEACON_TURNS, Feed, type FeedParts } from './feed.ts'
 
 /** A lost ring costs at most this. */
 export const POLL_EVERY_MS = 1_000
-/** Each follower of a session has a timeline beacon this often. */
+/** Each follower of a room that has a beacon of its own hears it this often. */
 export const BEACON_EVERY_MS = 4_000
 const BEACON_TURN_MS = BEACON_EVERY_MS / BEACON_TURNS
 
@@ -99,7 +99,7 @@ export class Feeds {
   }
 
   #beacons(turn: number): void {
-    for (const feed of this.#feeds.values()) feed.beaconTimelines(turn)
+    for (const feed of this.#feeds.values()) feed.sayBeacons(turn)
     const next = (turn + 1) % BEACON_TURNS
     this.#cancelBeacons = this.#parts.timers.after(BEACON_TURN_MS, () => this.#beacons(next))
   }

@@ -179,7 +179,7 @@ test('[L9] a follower with 256 events waiting is collapsed to fresh snapshots, a
   await using house = await EngineHouse.open()
   const stop = new AbortController()
   const { me: principal, room } = house
-  const frames = house.engine.subscribe({ principal, rooms: [room], signal: stop.signal })
+  const frames = house.engine.follow({ principal, rooms: [room], signal: stop.signal }).frames
   const slow = frames[Symbol.asyncIterator]()
   const next = async () => (await slow.next()).value
   assert.equal((await next())?.kind, 'snapshot')
@@ -211,7 +211,7 @@ test('[L10] of beacons the newest of each room waits; they take no number and te
   await house.play(kitchen)
   const stop = new AbortController()
   const rooms: readonly Room[] = [house.room, 'library']
-  const frames = house.engine.subscribe({ principal: house.me, rooms, signal: stop.signal })
+  const frames = house.engine.follow({ principal: house.me, rooms, signal: stop.signal }).frames
   const slow = frames[Symbol.asyncIterator]()
   await slow.next()
   await slow.next()
@@ -279,11 +279,8 @@ test('[L12] following ends with its signal and with the hub', async () => {
   await rest()
   assert.equal(two.isOver, true)
   const aborted = AbortSignal.abort()
-  for await (const frame of house.engine.subscribe({
-    principal: house.me,
-    rooms: [house.room],
-    signal: aborted,
-  })) {
+  const { frames } = house.engine.follow({ principal: house.me, rooms: [house.room], signal: aborted })
+  for await (const frame of frames) {
     assert.fail(`A ${frame.kind} came after the end`)
   }
 })

@@ -1,8 +1,5 @@
 import type { Beacon, HouseholdId, Room, UserId } from '@baton/protocol'
 
-/** What changed for one user, in the words of the reference's message. */
-export type RingType = 'timeline' | 'speaker' | 'queue' | 'like' | 'options'
-
 /** "Look": the log of a household has grown to `seq`. Carries no truth; a lost ring only costs time. */
 export interface Ring {
   readonly householdId: HouseholdId
@@ -11,7 +8,8 @@ export interface Ring {
   readonly users: readonly {
     readonly userId: UserId
     readonly rev: number
-    readonly type: RingType
+    /** What changed, in a word of the reference's message. */
+    readonly type: string
     readonly ts: number
   }[]
 }

@@ -4,32 +4,18 @@ import type {
   DeviceId,
   HouseholdId,
   LogEpoch,
-  PlaylistId,
   Receipt,
   Room,
   RoomState,
   SessionId,
   SessionView,
-  TrackId,
-  TrackSource,
-  TrackSummary,
   UserId,
 } from '@baton/protocol'
-import type { Device, Playlist, PlaylistShelf, Session } from '#domain'
+import type { Audience, Change, Held, Told, Wanted } from '#domain'
 
 /** Which parts of a household a decision needs. What is not asked for is not loaded, and must not be saved. */
 export interface Needs {
-  readonly sessionId?: SessionId
-  /** `all` loads the session's queue rows; `none` leaves `session.queue` null. */
-  readonly queue?: 'all' | 'none'
-  /** All devices of this user. */
-  readonly devicesOf?: UserId
-  readonly tracks?: TrackSource
-  /** Whoever it belongs to: rights are judged by the rules. `none` leaves its entries null. */
-  readonly playlists?: readonly { readonly playlistId: PlaylistId; readonly entries: 'all' | 'none' }[]
-  /** How full the household's shelf of playlists is. */
-  readonly shelf?: true
-  readonly liked?: { readonly userId: UserId; readonly trackId: TrackId }
+  readonly wanted?: readonly Wanted[]
   /** What is due under this key, if anything is. */
   readonly due?: string
   /** The receipt of this principal and command id, if there is one. */
@@ -39,15 +25,8 @@ export interface Needs {
 /** A consistent picture of what was asked for, taken under the household's lock. */
 export interface Loaded {
   readonly household: { readonly epoch: LogEpoch; readonly seq: number; readonly lastInstant: number }
-  readonly session: Session | null
-  readonly devices: readonly Device[]
-  /** In the order asked for; unknown, foreign and missing tracks are left out. `null` when none were asked for. */
-  readonly tracks: readonly TrackSummary[] | null
-  readonly liked: boolean
-  /** Those that are there, deleted ones among them, in no particular order. */
-  readonly playlists: readonly Playlist[]
-  /** `null` where it was not asked for. */
-  readonly shelf: PlaylistShelf | null
+  /** Each thing that was wanted, once; one that is not there as its kind's `none`. */
+  readonly held: readonly Held[]
   readonly due: DueCommand | null
   readonly receipt: StoredReceipt | null
 }
@@ -59,13 +38,7 @@ export interface StoredReceipt {
 }
 
 /** An event on its way into the log: the store gives it the next number. */
-export interface NewEvent {
-  readonly room: Room
-  /** Who may see it: one user, or everybody of the household. */
-  readonly audience: UserId | 'household'
-  readonly revision: number
-  readonly event: BatonEvent
-}
+export type NewEvent = Told
 
 /** A timer that must happen once. A key holds one timer: setting it again replaces the former, null cancels it. */
 export interface DueChange {
@@ -88,16 +61,8 @@ export interface Writes {
   /** The instant of the decision: becomes the household's last instant. */
   readonly at: number
   readonly events: readonly NewEvent[]
-  /** The session as it is now; its revision must be the loaded one or one more. */
-  readonly session?: { readonly before: Session; readonly after: Session }
-  /** The playlist as it is now; `before` is the loaded one, null for a new one. */
-  readonly playlist?: { readonly before: Playlist | null; readonly after: Playlist }
-  /** A playlist that is gone for good. */
-  readonly forgottenPlaylist?: PlaylistId
-  readonly devices?: readonly Device[]
-  readonly removedDevices?: readonly DeviceId[]
-  readonly like?: { readonly userId: UserId; readonly trackId: TrackId; readonly liked: boolean }
-  readonly play?: PlayRow
+  /** What was loaded as it is now, and what is new. Each kind's rows check what may follow on what. */
+  readonly changes?: readonly Change[]
   readonly due?: readonly DueChange[]
   readonly receipt?: {
     readonly principal: string
@@ -106,18 +71,21 @@ export interface Writes {
   }
 }
 
-export interface PlayRow {
-  readonly userId: UserId
-  readonly trackId: TrackId
-  readonly deviceId: DeviceId | null
-  readonly at: number
-}
+/** What a decision comes to; `missing`: it cannot be made before these are loaded too. */
+export type Decision<T> =
+  | { readonly value: T; readonly writes?: Writes; readonly commandId?: CommandId; readonly missing?: never }
+  | {
+      readonly missing: readonly Wanted[]
+      readonly value?: never
+      readonly writes?: never
+      readonly commandId?: never
+    }
 
 export interface LoggedEvent {
   readonly seq: number
   readonly at: number
   readonly room: Room
-  readonly audience: UserId | 'household'
+  readonly audience: Audience
   readonly revision: number
   readonly event: BatonEvent
   readonly commandId: CommandId | null
@@ -142,17 +110,14 @@ export type Committed<T> = { readonly value: T; readonly seq: number; readonly r
 export interface Store {
   /**
    * Loads `needs` under the household's lock, runs `decide`, writes what it returns, and resolves after the commit.
-   * `decide` is synchronous and pure and may be run again. Returning no `writes` commits nothing.
-   * A `decide` that throws rolls back its own transaction and no other.
+   * `decide` is synchronous and pure and may be run again: also because it found something missing, which is then loaded
+   * under the same lock. Returning no `writes` commits nothing. A `decide` that throws rolls back its own transaction and
+   * no other.
    */
   transact<T>(
     householdId: HouseholdId,
     needs: Needs,
-    decide: (loaded: Loaded) => {
-      readonly value: T
-      readonly writes?: Writes
-      readonly commandId?: CommandId
-    },
+    decide: (loaded: Loaded) => Decision<T>,
   ): Promise<Committed<T>>
 
   /** Events after `after`, in order, at most `limit`; the whole log of the household, whoever may see it. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { change, DEVICES, type Device, LIKED, want } from '@baton/hub/domain'
 import { BatonError, type DeviceId, type SessionId, type TrackId } from '@baton/protocol'
 import {
   BEGIN,
@@ -12,12 +13,13 @@ import {
   newHousemate,
   newId,
   type OpenedStore,
+  read,
   saveDevices,
+  sessionOf,
 } from './fixtures.ts'
 
 export function deviceRules(opened: () => OpenedStore): void {
-  const devicesOf = async (home: Home) =>
-    (await loaded(opened().store, home, { devicesOf: home.userId })).devices
+  const devicesOf = (home: Home) => read(opened().store, home, DEVICES, home.userId)
   const presentUntil = async (home: Home) => (await devicesOf(home)).map((device) => device.presentUntil)
 
   test('[K13] devices and likes are found as they were saved', async () => {
@@ -38,16 +40,61 @@ export function deviceRules(opened: () => OpenedStore): void {
     for (const liked of [true, true, false]) {
       await store.transact(home.householdId, {}, () => ({
         value: null,
-        writes: { at: BEGIN, events: [], devices: [later], like: { ...like, liked } },
+        writes: {
+          at: BEGIN,
+          events: [],
+          changes: [change(DEVICES, home.userId, [device], [later]), change(LIKED, like, !liked, liked)],
+        },
       }))
-      assert.equal((await loaded(store, home, { liked: like })).liked, liked)
+      assert.equal(await read(store, home, LIKED, like), liked)
     }
     assert.deepEqual(await devicesOf(home), [later])
     await store.transact(home.householdId, {}, () => ({
       value: null,
-      writes: { at: BEGIN, events: [], removedDevices: [device.view.deviceId] },
+      writes: { at: BEGIN, events: [], changes: [change(DEVICES, home.userId, [later], [])] },
     }))
     assert.deepEqual(await devicesOf(home), [])
+  })
+
+  test('[K13] a track that is liked once more keeps the instant at which it was liked', async () => {
+    const home = await newHome(opened())
+    const { store, database } = opened()
+    const { userId } = home
+    const trackId = newId<TrackId>()
+    for (const at of [BEGIN + 5, BEGIN + 9]) {
+      await store.transact(home.householdId, {}, () => ({
+        value: null,
+        writes: { at, events: [], changes: [change(LIKED, { userId, trackId }, false, true)] },
+      }))
+    }
+    const rows = await database.kysely
+      .selectFrom('liked')
+      .select('at')
+      .where('user_id', '=', userId)
+      .execute()
+    assert.deepEqual(rows, [{ at: BEGIN + 5 }])
+  })
+
+  test('[K13] of a user’s devices only those are written that became other ones', async () => {
+    const home = await newHome(opened())
+    const { store } = opened()
+    const [kitchen, attic] = [newDevice(home), newDevice(home, { name: 'Attic' })]
+    await saveDevices(store, home, kitchen, attic)
+    const present = [
+      { ...kitchen, presentUntil: BEGIN + 1 },
+      { ...attic, presentUntil: BEGIN + 2 },
+    ]
+    const renamed = { ...kitchen, view: { ...kitchen.view, name: 'Hall' } }
+    await store.transact(home.householdId, { wanted: [want(DEVICES, home.userId)] }, () => ({
+      value: null,
+      writes: {
+        at: BEGIN,
+        events: [],
+        changes: [change(DEVICES, home.userId, present, present.with(0, renamed))],
+      },
+    }))
+    const byName = (a: Device, b: Device) => (a.view.name < b.view.name ? -1 : 1)
+    assert.deepEqual([...(await devicesOf(home))].sort(byName), [attic, renamed])
   })
 
   test('[K20] another’s device under the same id is refused and left as it is', async () => {
@@ -65,7 +112,7 @@ export function deviceRules(opened: () => OpenedStore): void {
     const neighbour = await newHome(opened())
     await opened().store.transact(neighbour.householdId, {}, () => ({
       value: null,
-      writes: { at: BEGIN, events: [], removedDevices: [deviceId] },
+      writes: { at: BEGIN, events: [], changes: [change(DEVICES, neighbour.userId, [device], [])] },
     }))
     assert.equal(await everythingOf(opened(), home), before)
   })
@@ -138,7 +185,7 @@ export function deviceRules(opened: () => OpenedStore): void {
     const { store } = opened()
     const device = newDevice(home)
     await saveDevices(store, home, device)
-    const { view } = loadedSession(await loaded(store, home, { sessionId: home.sessionId }))
+    const { view } = loadedSession(await loaded(store, home, sessionOf(home)))
     const { deviceId } = device.view
     const right = (from: Home, sessionId: SessionId, id: DeviceId) =>
       store.right(from.householdId, sessionId, id)

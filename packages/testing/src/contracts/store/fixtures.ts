@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import { newSession } from '@baton/hub/domain'
+import {
+  change,
+  DEVICES,
+  type Device,
+  type Kind,
+  newSession,
+  type Playlist,
+  SESSIONS,
+  type Session,
+  want,
+} from '@baton/hub/domain'
 import type { Loaded, Needs, NewEvent, Store, Writes } from '@baton/hub/engine'
 import { insertHousehold, insertSession, type SqlDatabase } from '@baton/hub/stores/sql'
 import type {
@@ -61,7 +71,10 @@ export async function newHome(
 }
 
 /** One more user in a household that is there. */
-export function newHousemate({ database }: OpenedStore, { householdId, epoch }: Home): Promise<Home> {
+export function newHousemate(
+  { database }: Pick<OpenedStore, 'database'>,
+  { householdId, epoch }: Home,
+): Promise<Home> {
   return newUser(database, householdId, randomUUID, async () => epoch)
 }
 
@@ -91,11 +104,26 @@ export function seeked(home: Home, revision: number, positionMs = revision): New
   return { room: home.room, audience: home.userId, revision, event }
 }
 
-export type Session = NonNullable<Loaded['session']>
+/** What is needed to write a session; `whole` with its queue. */
+export function sessionOf(home: Pick<Home, 'sessionId'>, depth?: 'head' | 'whole'): Needs {
+  return { wanted: [want(SESSIONS, home.sessionId, depth)] }
+}
 
-export function loadedSession({ session }: Loaded): Session {
+/** The state of this kind that was loaded. */
+export function loadedState<Key, State>({ held }: Loaded, kind: Kind<Key, State>): State {
+  const found = held.find((one) => one.kind === kind)
+  if (!found) throw new Error(`The test did not ask for a ${kind.name}`)
+  return found.state as State
+}
+
+export function loadedSession(found: Loaded): Session {
+  const session = loadedState(found, SESSIONS)
   if (!session) throw new Error('The test needs a session')
   return session
+}
+
+export function sessionChange(before: Session, after: Session): Required<Pick<Writes, 'changes'>> {
+  return { changes: [change(SESSIONS, before.view.sessionId, before, after)] }
 }
 
 /** The session one revision on. */
@@ -109,12 +137,12 @@ export async function step(
   home: Home,
   { at = BEGIN, extra = {} }: { readonly at?: number; readonly extra?: Partial<Writes> } = {},
 ): Promise<number> {
-  const { seq } = await store.transact(home.householdId, { sessionId: home.sessionId }, (loaded) => {
+  const { seq } = await store.transact(home.householdId, sessionOf(home), (loaded) => {
     const before = loadedSession(loaded)
     const timeline = { positionMs: before.view.revision + 1, at: BEGIN, rate: 0 } as const
     const after = moved(before, { timeline, updatedAt: Math.max(at, loaded.household.lastInstant) })
     const events = [seeked(home, after.view.revision)]
-    return { value: null, writes: { at, events, session: { before, after }, ...extra } }
+    return { value: null, writes: { at, events, ...sessionChange(before, after), ...extra } }
   })
   return seq
 }
@@ -123,18 +151,28 @@ export async function loaded(store: Store, home: Home, needs: Needs): Promise<Lo
   return (await store.transact(home.householdId, needs, (found) => ({ value: found }))).value
 }
 
+/** One state, as the store has it now. */
+export async function read<Key, State>(
+  store: Store,
+  home: Home,
+  kind: Kind<Key, State>,
+  key: Key,
+  depth?: 'head' | 'whole',
+): Promise<State> {
+  return loadedState(await loaded(store, home, { wanted: [want(kind, key, depth)] }), kind)
+}
+
 export function saveQueueOf(store: Store, home: Home, edit: (queue: Queue) => Queue) {
-  return store.transact(home.householdId, { sessionId: home.sessionId, queue: 'all' }, (found) => {
+  return store.transact(home.householdId, sessionOf(home, 'whole'), (found) => {
     const before = loadedSession(found)
     if (!before.queue) throw new Error('The queue was asked for')
     const after = moved(before, {}, edit(before.queue))
-    return { value: null, writes: { at: BEGIN, events: [], session: { before, after } } }
+    return { value: null, writes: { at: BEGIN, events: [], ...sessionChange(before, after) } }
   })
 }
 
 export async function queueOf(store: Store, home: Home): Promise<Queue | null> {
-  const { session } = await loaded(store, home, { sessionId: home.sessionId, queue: 'all' })
-  return session?.queue ?? null
+  return (await read(store, home, SESSIONS, home.sessionId, 'whole'))?.queue ?? null
 }
 
 export function newEntry(entryId: EntryId = newId<EntryId>(), title = 'A track'): Entry {
@@ -151,7 +189,7 @@ export function newEntry(entryId: EntryId = newId<EntryId>(), title = 'A track')
   }
 }
 
-export function newDevice(home: Home, view: Partial<DeviceView> = {}): Loaded['devices'][number] {
+export function newDevice(home: Home, view: Partial<DeviceView> = {}): Device {
   return {
     view: {
       deviceId: newId<DeviceId>(),
@@ -174,10 +212,10 @@ export function newDevice(home: Home, view: Partial<DeviceView> = {}): Loaded['d
   }
 }
 
-export function saveDevices(store: Store, home: Home, ...devices: Loaded['devices'][number][]) {
+export function saveDevices(store: Store, home: Home, ...devices: readonly Device[]) {
   return store.transact(home.householdId, {}, () => ({
     value: null,
-    writes: { at: BEGIN, events: [], devices },
+    writes: { at: BEGIN, events: [], changes: [change(DEVICES, home.userId, [], devices)] },
   }))
 }
 
@@ -185,7 +223,7 @@ export function newPlaylist(
   home: Home,
   entries: readonly Entry[],
   view: Partial<PlaylistView> = {},
-): Loaded['playlists'][number] & { readonly entries: readonly PlaylistEntry[] } {
+): Playlist & { readonly entries: readonly PlaylistEntry[] } {
   const listed = entries.map(({ status: _, ...entry }): PlaylistEntry => ({ ...entry, addedAt: BEGIN }))
   return {
     view: {

@@ -4,8 +4,9 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { DEVICES, SESSIONS } from '@baton/hub/domain'
 import type { CommandId } from '@baton/protocol'
-import { BEGIN, type Home, loaded, newHome, type OpenedStore, queueOf } from './fixtures.ts'
+import { BEGIN, type Home, loaded, newHome, type OpenedStore, queueOf, read } from './fixtures.ts'
 
 const PROGRAM = fileURLToPath(new URL('./writing-process.ts', import.meta.url))
 
@@ -68,10 +69,8 @@ async function assertWhole({ store }: OpenedStore, home: Home): Promise<number> 
     Array.from({ length: seq }, (_, index) => [index + 1, Math.floor(index / 2) + 1]),
   )
   const commands = seq / 2
-  const { session, devices } = await loaded(store, home, {
-    sessionId: home.sessionId,
-    devicesOf: home.userId,
-  })
+  const session = await read(store, home, SESSIONS, home.sessionId)
+  const devices = await read(store, home, DEVICES, home.userId)
   const queue = await queueOf(store, home)
   assert.deepEqual(
     [session?.view.revision, devices.length, queue?.entries.length, queue?.order?.length ?? 0],

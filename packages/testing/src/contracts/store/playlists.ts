@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Loaded, Store } from '@baton/hub/engine'
+import { change, PLAYLISTS, type Playlist, SHELF, want } from '@baton/hub/domain'
+import type { Store } from '@baton/hub/engine'
 import {
   type EntryId,
   type PlaylistEntry,
@@ -13,16 +14,14 @@ import fc from 'fast-check'
 import {
   BEGIN,
   type Home,
-  loaded,
   newEntry,
   newHome,
   newHousemate,
   newId,
   newPlaylist,
   type OpenedStore,
+  read,
 } from './fixtures.ts'
-
-type Playlist = Loaded['playlists'][number]
 
 export function playlistRules(opened: () => OpenedStore): void {
   test('[PL23] a playlist that is loaded is the one that was saved last, whatever was done to its entries', async () => {
@@ -123,11 +122,27 @@ export function playlistRules(opened: () => OpenedStore): void {
     const made = newPlaylist(home, [newEntry()])
     const { playlistId } = made.view
     await save(store, home, null, made)
-    const [head] = (await loaded(store, home, { playlists: [{ playlistId, entries: 'none' }] })).playlists
+    const head = await read(store, home, PLAYLISTS, playlistId)
     assert.deepEqual(head, { view: made.view, entries: null })
     const renamed = { ...made.view, title: 'Other', revision: 2 }
-    await save(store, home, head ?? null, { view: renamed, entries: null })
+    await save(store, home, head, { view: renamed, entries: null })
     assert.deepEqual(await one(store, home, playlistId), { view: renamed, entries: made.entries })
+  })
+
+  test('[PL23] a head that was only read takes no entries of a former revision with it', async () => {
+    const home = await newHome(opened())
+    const { store } = opened()
+    await using other = await opened().another()
+    const made = newPlaylist(home, [newEntry()])
+    const { playlistId } = made.view
+    await save(store, home, null, made)
+    assert.deepEqual(await one(store, home, playlistId), made)
+    const { status: _, ...fresh } = newEntry()
+    const longer = next(made, [...made.entries, { ...fresh, addedAt: BEGIN }])
+    await save(other.store, home, made, longer)
+    const head = await read(store, home, PLAYLISTS, playlistId)
+    assert.deepEqual(head, { view: longer.view, entries: null })
+    assert.deepEqual(await one(store, home, playlistId), longer)
   })
 
   test('[PL23] a playlist is saved from the revision at which it was loaded, to the next', async () => {
@@ -139,7 +154,7 @@ export function playlistRules(opened: () => OpenedStore): void {
     await assert.rejects(save(store, home, made, wrong), /cannot go from revision 1 to 3/)
     const nothing = store.transact(home.householdId, {}, () => ({
       value: null,
-      writes: { at: BEGIN, events: [], playlist: { before: made, after: next(made, made.entries) } },
+      writes: { at: BEGIN, events: [], ...changed(made, next(made, made.entries)) },
     }))
     await assert.rejects(nothing, /was not loaded/)
     assert.deepEqual(await one(store, home, made.view.playlistId), made)
@@ -186,7 +201,7 @@ export function playlistRules(opened: () => OpenedStore): void {
   test('[PL6, PL8] the shelf counts all playlists and names the one deleted first; a forgotten one is gone', async () => {
     const home = await newHome(opened())
     const { store, database } = opened()
-    const shelf = async () => (await loaded(store, home, { shelf: true })).shelf
+    const shelf = () => read(store, home, SHELF, null)
     assert.deepEqual(await shelf(), { count: 0, oldestDeleted: null })
     const kept = newPlaylist(home, [newEntry()])
     const first = newPlaylist(home, [newEntry()], { deletedAt: BEGIN })
@@ -196,7 +211,7 @@ export function playlistRules(opened: () => OpenedStore): void {
     const forget = (forgottenPlaylist: PlaylistId) =>
       store.transact(home.householdId, {}, () => ({
         value: null,
-        writes: { at: BEGIN, events: [], forgottenPlaylist },
+        writes: { at: BEGIN, events: [], changes: [change(PLAYLISTS, forgottenPlaylist, null, null)] },
       }))
     await forget(first.view.playlistId)
     await forget(kept.view.playlistId)
@@ -210,18 +225,21 @@ export function playlistRules(opened: () => OpenedStore): void {
   })
 }
 
-async function one(store: Store, home: Home, playlistId: PlaylistId): Promise<Playlist | null> {
-  const { playlists } = await loaded(store, home, { playlists: [{ playlistId, entries: 'all' }] })
-  return playlists[0] ?? null
+function one(store: Store, home: Home, playlistId: PlaylistId): Promise<Playlist | null> {
+  return read(store, home, PLAYLISTS, playlistId, 'whole')
 }
 
 function save(store: Store, home: Home, before: Playlist | null, after: Playlist) {
-  const entries = after.entries === null ? 'none' : 'all'
-  const playlists = before ? [{ playlistId: after.view.playlistId, entries } as const] : []
-  return store.transact(home.householdId, { playlists }, () => ({
+  const depth = after.entries === null ? 'head' : 'whole'
+  const wanted = before ? [want(PLAYLISTS, after.view.playlistId, depth)] : []
+  return store.transact(home.householdId, { wanted }, () => ({
     value: null,
-    writes: { at: BEGIN, events: [], playlist: { before, after } },
+    writes: { at: BEGIN, events: [], ...changed(before, after) },
   }))
+}
+
+function changed(before: Playlist | null, after: Playlist) {
+  return { changes: [change(PLAYLISTS, after.view.playlistId, before, after)] }
 }
 
 function next({ view }: Playlist, entries: readonly PlaylistEntry[]): Playlist {

@@ -12,6 +12,8 @@ import {
   type OpenedStore,
   queueOf,
   saveQueueOf,
+  sessionChange,
+  sessionOf,
   step,
 } from './fixtures.ts'
 
@@ -83,10 +85,10 @@ export function queueRules(opened: () => OpenedStore): void {
     const home = await newHome(opened())
     const before = await everythingOf(opened(), home)
     await assert.rejects(
-      opened().store.transact(home.householdId, { sessionId: home.sessionId, queue: 'all' }, (found) => {
+      opened().store.transact(home.householdId, sessionOf(home, 'whole'), (found) => {
         const session = loadedSession(found)
         const after = { view: session.view, queue: { entries: [newEntry()], order: null } }
-        return { value: null, writes: { at: BEGIN, events: [], session: { before: session, after } } }
+        return { value: null, writes: { at: BEGIN, events: [], ...sessionChange(session, after) } }
       }),
       /without a new revision/,
     )
@@ -96,10 +98,10 @@ export function queueRules(opened: () => OpenedStore): void {
   test('[K14] a queue that was not loaded is not saved', async () => {
     const home = await newHome(opened())
     await assert.rejects(
-      opened().store.transact(home.householdId, { sessionId: home.sessionId }, (found) => {
+      opened().store.transact(home.householdId, sessionOf(home), (found) => {
         const session = loadedSession(found)
         const after = moved(session, {}, { entries: [newEntry()], order: null })
-        return { value: null, writes: { at: BEGIN, events: [], session: { before: session, after } } }
+        return { value: null, writes: { at: BEGIN, events: [], ...sessionChange(session, after) } }
       }),
       /was not loaded/,
     )

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { TRACKS } from '@baton/hub/domain'
 import type { Picture } from '@baton/hub/engine'
 import {
   type AlbumId,
@@ -12,11 +13,11 @@ import {
   type SessionId,
   sessionRoom,
   type TrackId,
+  type TrackSource,
 } from '@baton/protocol'
 import {
   BEGIN,
   type Home,
-  loaded,
   newDevice,
   newEntry,
   newHome,
@@ -24,6 +25,7 @@ import {
   newId,
   type OpenedStore,
   queueOf,
+  read,
   saveDevices,
   saveQueueOf,
   step,
@@ -120,8 +122,8 @@ export function readingRules(opened: () => OpenedStore): void {
     const { store, database } = opened()
     const shelf = await newShelf(database, home.householdId)
     const foreign = await newShelf(database, neighbour.householdId)
-    const titles = async (tracks: Parameters<typeof loaded>[2]['tracks']) =>
-      (await loaded(store, home, tracks ? { tracks } : {})).tracks?.map((track) => track.title)
+    const titles = async (source: TrackSource) =>
+      (await read(store, home, TRACKS, source)).map((track) => track.title)
     const [first, second, missing, last] = shelf.trackIds
     assert.ok(first && second && missing && last && foreign.trackIds[0])
     assert.deepEqual(
@@ -132,7 +134,7 @@ export function readingRules(opened: () => OpenedStore): void {
     assert.deepEqual(await titles({ artistId: shelf.artistId }), ['1-1', '1-2', '2-1'])
     assert.deepEqual(await titles({ artistId: shelf.guestId }), ['1-2'])
     assert.deepEqual(await titles({ albumId: foreign.albumId }), [])
-    const { tracks } = await loaded(store, home, { tracks: { trackIds: [second] } })
+    const tracks = await read(store, home, TRACKS, { trackIds: [second] })
     assert.deepEqual(tracks, [
       {
         trackId: second,

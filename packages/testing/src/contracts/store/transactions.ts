@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { change, DEVICES, LIKED, PLAYLISTS, PLAYS, SESSIONS, type Session, want } from '@baton/hub/domain'
 import type { Writes } from '@baton/hub/engine'
 import { BatonError, type CommandId, type DeviceId } from '@baton/protocol'
 import {
@@ -15,9 +16,11 @@ import {
   newId,
   newPlaylist,
   type OpenedStore,
+  read,
   receiptFor,
-  type Session,
   seeked,
+  sessionChange,
+  sessionOf,
   step,
 } from './fixtures.ts'
 
@@ -46,7 +49,7 @@ export function transactionRules(opened: () => OpenedStore): void {
     const before = await everythingOf(opened(), home)
     const mishap = new RangeError('A mishap')
     await assert.rejects(
-      opened().store.transact(home.householdId, { sessionId: home.sessionId }, () => {
+      opened().store.transact(home.householdId, sessionOf(home), () => {
         throw mishap
       }),
       (error) => error === mishap,
@@ -61,10 +64,10 @@ export function transactionRules(opened: () => OpenedStore): void {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 30 }, (_, index) =>
         index % 3 === 1
-          ? store.transact(home.householdId, { sessionId: home.sessionId }, (found) => {
+          ? store.transact(home.householdId, sessionOf(home), (found) => {
               const before = loadedSession(found)
               const after = moved(before, { revision: before.view.revision + 7 })
-              return { value: 0, writes: { at: BEGIN, events: [], session: { before, after } } }
+              return { value: 0, writes: { at: BEGIN, events: [], ...sessionChange(before, after) } }
             })
           : step(store, home),
       ),
@@ -152,24 +155,10 @@ export function transactionRules(opened: () => OpenedStore): void {
     await everythingAtOnce(opened(), neighbour)
     const { household, ...rest } = await loaded(store, home, {})
     assert.deepEqual(household, { epoch: home.epoch, seq: 0, lastInstant: BEGIN })
-    assert.deepEqual(rest, {
-      session: null,
-      devices: [],
-      tracks: null,
-      liked: false,
-      playlists: [],
-      shelf: null,
-      due: null,
-      receipt: null,
-    })
-    const foreign = await loaded(store, home, {
-      sessionId: neighbour.sessionId,
-      queue: 'all',
-      devicesOf: neighbour.userId,
-    })
-    assert.deepEqual([foreign.session, foreign.devices], [null, []])
-    const headOnly = await loaded(store, neighbour, { sessionId: neighbour.sessionId })
-    assert.equal(headOnly.session?.queue, null)
+    assert.deepEqual(rest, { held: [], due: null, receipt: null })
+    assert.equal(await read(store, home, SESSIONS, neighbour.sessionId, 'whole'), null)
+    assert.deepEqual(await read(store, home, DEVICES, neighbour.userId), [])
+    assert.equal((await read(store, neighbour, SESSIONS, neighbour.sessionId))?.queue, null)
     await assert.rejects(
       store.transact(newId(), {}, () => ({ value: null })),
       /no household/,
@@ -196,13 +185,13 @@ export function transactionRules(opened: () => OpenedStore): void {
   test('[K7] a session that was loaded at another revision is not saved', async () => {
     const home = await newHome(opened())
     await step(opened().store, home)
-    const stale = loadedSession(await loaded(opened().store, home, { sessionId: home.sessionId }))
+    const stale = loadedSession(await loaded(opened().store, home, sessionOf(home)))
     await step(opened().store, home)
     const before = await everythingOf(opened(), home)
     await assert.rejects(
-      opened().store.transact(home.householdId, { sessionId: home.sessionId }, () => ({
+      opened().store.transact(home.householdId, sessionOf(home), () => ({
         value: null,
-        writes: { at: BEGIN, events: [], session: { before: stale, after: moved(stale) } },
+        writes: { at: BEGIN, events: [], ...sessionChange(stale, moved(stale)) },
       })),
       /revision/,
     )
@@ -280,21 +269,25 @@ export function transactionRules(opened: () => OpenedStore): void {
 export function everythingAtOnce({ store }: OpenedStore, home: Home) {
   const device = newDevice(home)
   const entry = newEntry()
+  const { userId } = home
+  const { trackId } = entry
+  const playlist = newPlaylist(home, [entry])
   return store.transact(
     home.householdId,
-    { sessionId: home.sessionId, queue: 'all', devicesOf: home.userId },
+    { wanted: [want(SESSIONS, home.sessionId, 'whole'), want(DEVICES, userId)] },
     (found) => {
       const before = loadedSession(found)
       const after = moved(before, {}, { entries: [entry], order: [entry.entryId] })
       const writes: Writes = {
         at: BEGIN + 1,
         events: [seeked(home, after.view.revision)],
-        session: { before, after },
-        playlist: { before: null, after: newPlaylist(home, [entry]) },
-        devices: [device],
-        removedDevices: [newId<DeviceId>()],
-        like: { userId: home.userId, trackId: entry.trackId, liked: true },
-        play: { userId: home.userId, trackId: entry.trackId, deviceId: null, at: BEGIN },
+        changes: [
+          change(SESSIONS, home.sessionId, before, after),
+          change(PLAYLISTS, playlist.view.playlistId, null, playlist),
+          change(DEVICES, userId, [newDevice(home)], [device]),
+          change(LIKED, { userId, trackId }, false, true),
+          change(PLAYS, userId, null, { trackId, deviceId: null }),
+        ],
         due: [{ key: 'timer', due: { at: BEGIN + 9, command: { type: 'ring' } } }],
         receipt: receiptFor(home, 'everything' as CommandId),
       }
@@ -303,10 +296,10 @@ export function everythingAtOnce({ store }: OpenedStore, home: Home) {
   )
 }
 
-function saved({ store }: OpenedStore, home: Home, change: (session: Session) => Session) {
-  return store.transact(home.householdId, { sessionId: home.sessionId }, (found) => {
+function saved({ store }: OpenedStore, home: Home, edit: (session: Session) => Session) {
+  return store.transact(home.householdId, sessionOf(home), (found) => {
     const before = loadedSession(found)
-    return { value: null, writes: { at: BEGIN, events: [], session: { before, after: change(before) } } }
+    return { value: null, writes: { at: BEGIN, events: [], ...sessionChange(before, edit(before)) } }
   })
 }
 

@@ -1,6 +1,7 @@
 // A process that writes to a store until it is killed, and says each number as soon as it is acknowledged. Arguments:
 // the engine, where the database is, the home as JSON, and at which statement to kill itself (0: never).
 import { writeSync } from 'node:fs'
+import { change, DEVICES, SESSIONS } from '@baton/hub/domain'
 import { openPostgres, openSqlite, sqlStore } from '@baton/hub/stores/sql'
 import { type CommandId, type DeviceId, sessionRoom } from '@baton/protocol'
 import {
@@ -12,6 +13,7 @@ import {
   newEntry,
   receiptFor,
   seeked,
+  sessionOf,
 } from './fixtures.ts'
 
 const WRITERS = 8
@@ -43,8 +45,7 @@ async function writeForEver(): Promise<never> {
 async function writeOnce(): Promise<number> {
   const full: Home = { ...home, room: sessionRoom(home.sessionId), epoch: '' as Home['epoch'] }
   const device = newDevice(full, { deviceId: crypto.randomUUID() as DeviceId })
-  const needs = { sessionId: home.sessionId, queue: 'all' as const }
-  const { seq } = await store.transact(home.householdId, needs, (found) => {
+  const { seq } = await store.transact(home.householdId, sessionOf(home, 'whole'), (found) => {
     const before = loadedSession(found)
     const entries = [...(before.queue?.entries ?? []), newEntry()]
     const after = moved(before, {}, { entries, order: entries.map((entry) => entry.entryId).reverse() })
@@ -56,8 +57,10 @@ async function writeOnce(): Promise<number> {
       writes: {
         at: BEGIN + revision,
         events: [seeked(full, revision), seeked(full, revision)],
-        session: { before, after },
-        devices: [device],
+        changes: [
+          change(SESSIONS, home.sessionId, before, after),
+          change(DEVICES, home.userId, [], [device]),
+        ],
         due: [{ key: 'timer', due: { at: BEGIN + revision, command: { type: 'ring' } } }],
         receipt: receiptFor(full, commandId),
       },

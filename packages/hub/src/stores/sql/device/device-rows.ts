@@ -1,9 +1,7 @@
 import type { DeviceId, DeviceView, HouseholdId, UserId } from '@baton/protocol'
 import { BatonError } from '@baton/protocol'
-import type { Loaded } from '#engine'
+import type { Device } from '#domain'
 import { parsed, type Question, type Row, type Statement } from '../runtime/script.ts'
-
-type Device = Loaded['devices'][number]
 
 /** All devices of one user, in no particular order. */
 export function askDevices(householdId: HouseholdId, ownerId: UserId): Question<readonly Device[]> {

@@ -1,4 +1,5 @@
 import type { HouseholdId, LibrarySummary, LogEpoch } from '@baton/protocol'
+import type { NewEvent } from '#engine'
 import type { Words } from '../runtime/dialect.ts'
 import { parsed, type Question, type Row, type Statement } from '../runtime/script.ts'
 
@@ -29,6 +30,14 @@ export function askHousehold(householdId: HouseholdId, words: Words | null): Que
       }
     },
   }
+}
+
+/** Room `library` shows what the log last said about it, whatever a running scan has written since. */
+export function libraryAfter(before: LibrarySummary, events: readonly NewEvent[]): LibrarySummary {
+  return events.reduce(
+    (library, { event }) => (event.type === 'library.changed' ? event.library : library),
+    before,
+  )
 }
 
 export function saveHousehold(

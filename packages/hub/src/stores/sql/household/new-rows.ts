@@ -1,6 +1,6 @@
 import type { HouseholdId, LogEpoch } from '@baton/protocol'
 import type { Kysely } from 'kysely'
-import type { Loaded } from '#engine'
+import type { Session } from '#domain'
 import type { Tables } from '../tables/tables.ts'
 
 /** A household with an empty log. `epoch` must never have named another log. */
@@ -31,7 +31,7 @@ export async function insertHousehold(
 export async function insertSession(
   transaction: Kysely<Tables>,
   householdId: HouseholdId,
-  { view, queue }: NonNullable<Loaded['session']>,
+  { view, queue }: Session,
 ): Promise<void> {
   if (queue && (queue.entries.length > 0 || queue.order))
     throw new Error('A new session begins with an empty queue')

@@ -1,11 +1,8 @@
 import type { EntryId, HouseholdId, PlaylistEntry, PlaylistId, PlaylistView, UserId } from '@baton/protocol'
-import type { Loaded } from '#engine'
+import { maySeePlaylist, type Playlist, type PlaylistShelf } from '#domain'
 import type { Words } from '../runtime/dialect.ts'
 import { parsed, type Question, type Row, type Statement } from '../runtime/script.ts'
 import { ranked } from '../session/queue-ranks.ts'
-
-type Playlist = Loaded['playlists'][number]
-type Shelf = NonNullable<Loaded['shelf']>
 
 /** A playlist as it was loaded, and the ranks of its rows, so that the next change knows which rows to touch. */
 export interface PlaylistRows {
@@ -38,12 +35,13 @@ export function askPlaylistHead(
 export function askPlaylists(householdId: HouseholdId, userId: UserId): Question<readonly PlaylistView[]> {
   return {
     statement: {
-      sql: `select view from playlist where household_id = ? and deleted_at is null
-        and (visibility = 'household' or owner_id = ?)`,
-      parameters: [householdId, userId],
+      sql: 'select owner_id, visibility, view from playlist where household_id = ? and deleted_at is null',
+      parameters: [householdId],
     },
     answer: (rows) =>
-      (rows as readonly HeadRow[]).map((row) => viewOf(row, () => `a playlist of household ${householdId}`)),
+      (rows as readonly ListedRow[])
+        .filter((row) => maySeePlaylist({ ownerId: row.owner_id, visibility: row.visibility }, userId))
+        .map((row) => viewOf(row, () => `a playlist of household ${householdId}`)),
   }
 }
 
@@ -59,7 +57,7 @@ export function askPlaylistEntries(
   }
 }
 
-export function askShelf(householdId: HouseholdId): Question<Shelf> {
+export function askShelf(householdId: HouseholdId): Question<PlaylistShelf> {
   return {
     statement: {
       sql: `select count(*) as count, (select id from playlist where household_id = ? and deleted_at is not null
@@ -117,6 +115,11 @@ export function forgetPlaylist(householdId: HouseholdId, playlistId: PlaylistId)
 
 interface HeadRow extends Row {
   readonly view: string
+}
+
+interface ListedRow extends HeadRow {
+  readonly owner_id: UserId
+  readonly visibility: PlaylistView['visibility']
 }
 
 interface EntryRow extends Row {

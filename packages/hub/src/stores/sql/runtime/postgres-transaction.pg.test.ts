@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { after, before, describe, test } from 'node:test'
-import { newHome, step } from '@baton/testing/contracts/store/fixtures'
+import { playlistRoom, type Room } from '@baton/protocol'
+import { BEGIN, newEntry, newHome, newPlaylist, step } from '@baton/testing/contracts/store/fixtures'
 import { type PostgresServer, postgresPrograms, startPostgres } from '@baton/testing/machine/postgres'
+import { change, PLAYLISTS } from '#domain'
 import { migrate } from '../migrations/migrate.ts'
 import { sqlStore } from '../transaction/store.ts'
 import { openPostgres } from './database.ts'
@@ -27,6 +29,33 @@ describe('a transaction on Postgres', { skip }, () => {
     const before = house.way.turns
     await step(house.store, house.home)
     assert.equal(house.way.turns - before, 2)
+  })
+
+  test('[K27] a cold picture of six rooms takes as few round trips as one of the longest of them', async () => {
+    await using house = await onTheWay(running())
+    const direct = sqlStore(house.database)
+    await step(direct, house.home)
+    const lists = [1, 2].map(() => newPlaylist(house.home, [newEntry(), newEntry()]))
+    for (const after of lists) {
+      const changes = [change(PLAYLISTS, after.view.playlistId, null, after)]
+      const writes = { at: BEGIN, events: [], changes }
+      await direct.transact(house.home.householdId, {}, () => ({ value: null, writes }))
+    }
+    await direct.close()
+    const { householdId, userId, room } = house.home
+    const own = lists.map(({ view }) => playlistRoom(view.playlistId))
+    const tripsFor = async (rooms: readonly Room[]) => {
+      const cold = sqlStore(house.through)
+      await cold.ping()
+      const before = house.way.turns
+      const { states } = await cold.picture(householdId, userId, rooms)
+      const trips = house.way.turns - before
+      assert.equal(states.length, rooms.length)
+      await cold.close()
+      return trips
+    }
+    const one = await tripsFor([room])
+    assert.equal(await tripsFor([room, 'devices', 'library', 'playlists', ...own]), one)
   })
 
   test('[K26] a commit whose answer is lost is found to be done, and is not done twice', async () => {
@@ -88,6 +117,8 @@ async function onTheWay(server: PostgresServer) {
   const home = await newHome({ database })
   return {
     store,
+    database,
+    through,
     home,
     way,
     async [Symbol.asyncDispose]() {

@@ -1,18 +1,8 @@
 // Rows of long lists that were just loaded or saved, so that a command on a long queue or playlist need not read it
 // again. Never needed to be right: the revision that the stored head names decides whether kept ones are still they.
-import type { PlaylistId, SessionId } from '@baton/protocol'
-import type { FullPlaylistRows } from '../playlist/playlist-rows.ts'
-import type { QueueRows } from '../session/queue-rows.ts'
-
 const MAX_KEPT_ENTRIES = 100_000
 /** An empty list costs something too, so that the number of lists is bounded as well. */
 const WEIGHT_OF_A_LIST = 10
-
-/** The long lists that a store keeps at hand. */
-export interface KeptRows {
-  readonly queues: RowsCache<SessionId, QueueRows>
-  readonly playlists: RowsCache<PlaylistId, FullPlaylistRows>
-}
 
 export interface RowsCache<Id, Rows> {
   get(id: Id, revision: number): Rows | null

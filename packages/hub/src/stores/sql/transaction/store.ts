@@ -1,56 +1,58 @@
 import type { HouseholdId } from '@baton/protocol'
 import type { Contact, Store } from '#engine'
 import { graceUntil, lapsingBefore, noteContacts } from '../device/contacts.ts'
+import { FAMILY_ROWS, ROOM_ROWS } from '../families.ts'
 import { dueBefore, nextDueAt } from '../household/due-work.ts'
 import { eventsAfter } from '../household/event-log.ts'
 import { askHousehold } from '../household/household-rows.ts'
 import { allHouseholds, PRUNE_STEP, pruneEvents, pruneReceipts } from '../household/prune.ts'
-import type { PlaylistRows } from '../playlist/playlist-rows.ts'
 import type { SqlDatabase } from '../runtime/database.ts'
 import { type Words, wordsOf } from '../runtime/dialect.ts'
 import { postgresRunner } from '../runtime/postgres-runner.ts'
 import type { StoreHooks } from '../runtime/runner.ts'
 import { ask, type Row, type Script } from '../runtime/script.ts'
 import { sqliteRunner } from '../runtime/sqlite-runner.ts'
-import type { QueueRows } from '../session/queue-rows.ts'
 import { rightToSound } from '../session/right-to-sound.ts'
-import type { SessionHead } from '../session/session-rows.ts'
-import { type KeptRows, rowsCache } from './rows-cache.ts'
+import { type MakeRows, rowsByKind } from './rows.ts'
+import type { MakeRoomRows } from './shown-room.ts'
 import { takePicture } from './snapshot.ts'
-import { transact } from './transact.ts'
+import { keepCommitted, transact } from './transact.ts'
 
 const LANE_OF_NOBODY = ''
 
+export interface SqlStoreOptions {
+  readonly hooks?: StoreHooks
+  /** What it keeps; missing: everything that a hub decides on. */
+  readonly families?: readonly MakeRows[]
+  /** How rooms are read; missing: all those of a hub. */
+  readonly rooms?: readonly MakeRoomRows[]
+}
+
 /** The store on an open, migrated database. Closing it leaves the database open: whoever opened that closes it. */
-export function sqlStore(database: SqlDatabase, { hooks = {} }: { readonly hooks?: StoreHooks } = {}): Store {
+export function sqlStore(
+  database: SqlDatabase,
+  { hooks = {}, families = FAMILY_ROWS, rooms = ROOM_ROWS }: SqlStoreOptions = {},
+): Store {
   const words = wordsOf(database.engine)
   const runner =
     database.engine === 'sqlite' ? sqliteRunner(database, hooks) : postgresRunner(database, hooks)
-  const kept: KeptRows = { queues: rowsCache(), playlists: rowsCache() }
-  const keepQueue = ({ head, rows }: { readonly head: SessionHead; readonly rows: QueueRows }) =>
-    kept.queues.keep(head.view.sessionId, head.queueRevision, rows)
-  const keepPlaylist = ({ view, entries, ranks }: PlaylistRows) => {
-    const { playlistId, revision } = view
-    // Saved without its entries, it has those of the revision before.
-    const rows = entries === null ? kept.playlists.get(playlistId, revision - 1) : { view, entries, ranks }
-    if (rows) kept.playlists.keep(playlistId, revision, { ...rows, view })
-  }
+  const rowsOf = rowsByKind(families.map((make) => make(words)))
+  const roomRows = rooms.map((make) => make(rowsOf))
 
   return {
     async transact(householdId, needs, decide) {
-      const { committed, queue, playlist } = await runner.write(householdId, () =>
-        transact(words, kept, householdId, needs, decide),
+      const transacted = await runner.write(householdId, () =>
+        transact(words, rowsOf, householdId, needs, decide),
       )
-      if (queue) keepQueue(queue)
-      if (playlist) keepPlaylist(playlist)
-      return committed
+      keepCommitted(transacted)
+      return transacted.committed
     },
     eventsAfter: (householdId, after, limit) => runner.read(() => eventsAfter(householdId, after, limit)),
-    async picture(householdId, userId, rooms) {
-      const taken = await runner.read(() => takePicture(kept, householdId, userId, rooms))
-      taken.queues.forEach(keepQueue)
-      taken.playlists.forEach(keepPlaylist)
-      return taken.picture
+    async picture(householdId, userId, asked) {
+      const looking = { householdId, userId }
+      const { picture, found } = await runner.read(() => takePicture(roomRows, looking, asked))
+      keepCommitted({ found, written: null })
+      return picture
     },
     right: (householdId, sessionId, deviceId) =>
       runner.read(() => rightToSound(householdId, sessionId, deviceId)),

@@ -1,41 +1,43 @@
 import type { HouseholdId } from '@baton/protocol'
-import type { Committed, Store } from '#engine'
-import type { PlaylistRows } from '../playlist/playlist-rows.ts'
+import type { Committed, Decision, Loaded, Needs } from '#engine'
 import type { Words } from '../runtime/dialect.ts'
 import type { Script } from '../runtime/script.ts'
-import type { QueueRows } from '../session/queue-rows.ts'
-import type { SessionHead } from '../session/session-rows.ts'
-import { load } from './load.ts'
-import type { KeptRows } from './rows-cache.ts'
-import { save } from './save.ts'
-
-type Needs = Parameters<Store['transact']>[1]
-type Decide<T> = Parameters<Store['transact']>[2] extends (loaded: infer L) => infer D
-  ? (loaded: L) => D & { readonly value: T }
-  : never
+import { load, loadMore, type PickedState } from './load.ts'
+import type { RowsOf } from './rows.ts'
+import { save, type Written } from './save.ts'
 
 export interface Transacted<T> {
   readonly committed: Committed<T>
-  /** What may be kept at hand, once this is committed. */
-  readonly queue: { readonly head: SessionHead; readonly rows: QueueRows } | null
-  readonly playlist: PlaylistRows | null
+  readonly found: readonly PickedState[]
+  /** Null where nothing was written. */
+  readonly written: Written | null
 }
 
 export function* transact<T>(
   words: Words,
-  kept: KeptRows,
+  rowsOf: RowsOf,
   householdId: HouseholdId,
   needs: Needs,
-  decide: Decide<T>,
+  decide: (loaded: Loaded) => Decision<T>,
 ): Script<Transacted<T>> {
-  const picked = yield* load(words, kept, householdId, needs)
-  const { value, writes, commandId } = decide(picked.loaded)
-  const saved = writes ? yield* save(words, householdId, picked, writes, commandId ?? null) : null
-  const head = saved?.head ?? picked.head
-  const rows = saved?.rows ?? picked.rows
-  return {
-    committed: { value, seq: saved?.seq ?? picked.household.seq, receipt: saved?.receipt ?? null },
-    queue: head && rows && { head, rows },
-    playlist: saved?.playlist ?? null,
+  let picked = yield* load(words, rowsOf, householdId, needs)
+  let decision = decide(picked.loaded)
+  while (decision.missing) {
+    picked = yield* loadMore(rowsOf, householdId, picked, decision.missing)
+    decision = decide(picked.loaded)
   }
+  const { value, writes, commandId } = decision
+  const written = writes ? yield* save(rowsOf, householdId, picked, writes, commandId ?? null) : null
+  const seq = written?.seq ?? picked.household.seq
+  return { committed: { value, seq, receipt: written?.receipt ?? null }, found: picked.found, written }
+}
+
+/** Tells the rows of each kind what is committed of theirs. */
+export function keepCommitted({ found, written }: Pick<Transacted<unknown>, 'found' | 'written'>): void {
+  const states = written?.states ?? []
+  for (const { kind, id, rows, kept } of found) {
+    const isWritten = states.some((state) => state.kind === kind && state.id === id)
+    if (!isWritten) rows.committed?.(kept, false)
+  }
+  for (const { rows, kept } of states) rows.committed?.(kept, true)
 }

@@ -1,0 +1,204 @@
+import {
+  DEVICE_COMMAND_RIGHTS,
+  type DeviceCommand,
+  type DeviceEvent,
+  type DeviceReport,
+  positionAt,
+  type Rejection,
+  rejection,
+  type SessionId,
+} from '@baton/protocol'
+import {
+  type CommandFacts,
+  change,
+  type Decided,
+  type Family,
+  type Read,
+  type Refused,
+  type Subject,
+  type Told,
+  want,
+} from '../family.ts'
+import type { HubCommand } from '../session/decide.ts'
+import { SESSIONS } from '../session/kinds.ts'
+import type { Session } from '../session/session.ts'
+import {
+  appear,
+  checkPresence,
+  type DeviceOutcome,
+  learnFromReport,
+  type PresenceCommand,
+  registerDevice,
+  updateDevice,
+} from './decide.ts'
+import type { Device } from './device.ts'
+import { DEVICES, presenceCheck } from './kinds.ts'
+import { refusedToLimited } from './rights.ts'
+
+export type AnyDeviceCommand = DeviceCommand | PresenceCommand
+
+/** What can sound or show, as the hub knows it: identity, capabilities, presence, and what it says of itself. */
+export const deviceFamily: Family<AnyDeviceCommand> = {
+  name: 'device',
+  prefixes: ['device'],
+  rights: DEVICE_COMMAND_RIGHTS,
+  // The session's head: receipts name its revision, and only it tells what a device that reports should be doing.
+  needs: (_command, { userId, sessionId }) => [want(DEVICES, userId), want(SESSIONS, sessionId)],
+  mayLeadTo: (command, { sessionId }) =>
+    command.type === 'device.report' ? [heard(command, sessionId)] : [],
+  refuses: (command, { deviceId }) =>
+    command.type === 'device.report' ? notItsOwn(command, deviceId) : null,
+  // Reports are numbered by the device.
+  knowsRepetition: ({ type }) => type === 'device.report',
+  decide(command, read, facts) {
+    const devices = read(DEVICES, facts.subject.userId)
+    const refused = isLimited(command, facts) ? refusedToLimited(command, devices) : null
+    if (refused) return { rejected: refused }
+    const decided =
+      command.type === 'device.register'
+        ? register(command, devices, facts)
+        : about(command, devices, read, facts)
+    if ('rejected' in decided) return decided
+    const revision = read(SESSIONS, facts.subject.sessionId)?.view.revision
+    return revision === undefined ? decided : { ...decided, revision }
+  },
+}
+
+function isLimited(command: AnyDeviceCommand, { caller }: CommandFacts): command is DeviceCommand {
+  if (caller.mayAddDevices) return false
+  return (
+    command.type === 'device.register' || command.type === 'device.update' || command.type === 'device.remove'
+  )
+}
+
+/** A device reports of itself, by its own credential. */
+function notItsOwn(report: DeviceReport, deviceId: Device['view']['deviceId'] | null): Rejection | null {
+  if (deviceId === null) return rejection('device.not-registered')
+  return report.deviceId === deviceId ? null : rejection('device.not-found')
+}
+
+type Register = Extract<DeviceCommand, { type: 'device.register' }>
+
+function register(command: Register, devices: readonly Device[], facts: CommandFacts): Decided | Refused {
+  const { userId } = facts.subject
+  const [freshId] = facts.freshIds(1) as [Device['view']['deviceId']]
+  const outcome = registerDevice(command, { now: facts.now, userId, freshId, devices })
+  return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
+}
+
+function about(
+  command: Exclude<AnyDeviceCommand, Register>,
+  devices: readonly Device[],
+  read: Read,
+  facts: CommandFacts,
+): Decided | Refused {
+  const device = devices.find(({ view }) => view.deviceId === command.deviceId)
+  if (!device) return { rejected: rejection('device.not-found') }
+  const { subject, now } = facts
+  const { sessionId, userId } = subject
+  const { deviceId } = device.view
+  switch (command.type) {
+    case 'device.report':
+      return report(command, device, devices, read, facts)
+    case 'device.update': {
+      const updated = decidedBy(updateDevice(device, command, now), devices, facts)
+      if (command.enabled !== false) return updated
+      return leadingTo(updated, { type: 'session.release-speaker', sessionId, deviceId })
+    }
+    case 'device.remove': {
+      const others = devices.filter((other) => other !== device)
+      const removed = {
+        changes: [change(DEVICES, userId, devices, others)],
+        told: [toldOf({ type: 'device.removed', deviceId }, subject)],
+      }
+      return leadingTo(removed, { type: 'session.release-speaker', sessionId, deviceId, gone: device })
+    }
+    case 'device.appear': {
+      const appeared = decidedBy(appear(device, now), devices, facts)
+      if (!device.view.online) return appeared
+      const [key, due] = presenceCheck(device)
+      return { ...appeared, due: [{ key, due }] }
+    }
+    case 'device.check-presence': {
+      const outcome = checkPresence(device, now)
+      const judged = decidedBy(outcome, devices, facts)
+      const session = read(SESSIONS, sessionId)
+      if (outcome.event?.type !== 'device.went-offline' || session === null) return judged
+      const lost = {
+        type: 'session.lose-speaker',
+        sessionId,
+        deviceId,
+        ...lastHeard(session, device),
+      } as const
+      return leadingTo(judged, lost)
+    }
+  }
+}
+
+/** Each report has a growing number: one that was heard already, or is older, is answered and has no effect. */
+function report(
+  said: DeviceReport,
+  device: Device,
+  devices: readonly Device[],
+  read: Read,
+  facts: CommandFacts,
+): Decided {
+  if (said.n <= device.reportN) return { changes: [], told: [] }
+  const { now, subject } = facts
+  const learnt = learnFromReport(device, said.event === 'blocked', now)
+  const session = read(SESSIONS, subject.sessionId)
+  const confirmed = (session && confirmedBy(said, session, now)) ?? device.confirmed
+  const numbered = { ...(learnt.device ?? device), reportN: said.n, confirmed }
+  const decided = decidedBy({ ...learnt, device: numbered, result: {} }, devices, facts)
+  return leadingTo(decided, heard(said, subject.sessionId))
+}
+
+function heard(said: DeviceReport, sessionId: SessionId): HubCommand {
+  return { type: 'session.hear', sessionId, report: said }
+}
+
+/** Only what a speaker says of the entry that plays tells where the music is. */
+function confirmedBy(said: DeviceReport, { view }: Session, now: number): Device['confirmed'] {
+  const tells = said.event === 'sounding' || said.event === 'progress' || said.event === 'stalled'
+  const isCurrent = view.current !== null && said.entryId === view.current.entryId
+  if (!tells || !isCurrent || said.epoch !== view.speakerEpoch) return null
+  const since = said.event === 'stalled' ? 0 : (said.ageMs ?? 0)
+  return { positionMs: said.positionMs + since, at: now }
+}
+
+/** Where a lost speaker was heard last: by its own word since the timeline was anchored, else by its last contact. */
+function lastHeard(
+  { view }: Session,
+  { confirmed, heardAt }: Device,
+): { positionMs: number; heardAt: number } {
+  if (confirmed && confirmed.at >= view.timeline.at)
+    return { positionMs: confirmed.positionMs, heardAt: confirmed.at }
+  return { positionMs: positionAt(view.timeline, heardAt, view.current?.durationMs ?? null), heardAt }
+}
+
+function decidedBy(
+  { device, event, result }: DeviceOutcome,
+  devices: readonly Device[],
+  { subject }: CommandFacts,
+): Decided {
+  return {
+    changes: device ? [change(DEVICES, subject.userId, devices, replaced(devices, device))] : [],
+    told: event ? [toldOf(event, subject)] : [],
+    result,
+  }
+}
+
+function leadingTo(decided: Decided, consequence: HubCommand): Decided {
+  return { ...decided, consequences: [consequence] }
+}
+
+function replaced(devices: readonly Device[], device: Device): readonly Device[] {
+  const { deviceId } = device.view
+  const at = devices.findIndex(({ view }) => view.deviceId === deviceId)
+  return at < 0 ? [...devices, device] : devices.with(at, device)
+}
+
+function toldOf(event: DeviceEvent, { userId }: Subject): Told {
+  const revision = event.type === 'device.removed' ? 0 : event.device.revision
+  return { room: 'devices', audience: userId, revision, event }
+}

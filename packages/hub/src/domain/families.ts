@@ -1,0 +1,12 @@
+import { type AnyDeviceCommand, deviceFamily } from './device/family.ts'
+import type { Family } from './family.ts'
+import type { AnyPlaylistCommand } from './playlist/decide.ts'
+import { playlistFamily } from './playlist/family.ts'
+import type { DecidedCommand } from './session/decide.ts'
+import { sessionFamily } from './session/family.ts'
+
+/** Everything that they decide on: what clients ask, and what the hub tells itself. */
+export type AnyCommand = DecidedCommand | AnyDeviceCommand | AnyPlaylistCommand
+
+/** Every family that a hub decides on. */
+export const FAMILIES: readonly Family[] = [sessionFamily, deviceFamily, playlistFamily]

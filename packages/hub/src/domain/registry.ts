@@ -1,0 +1,19 @@
+import type { CommandLike, Family } from './family.ts'
+
+/** The families that a hub knows, found by the type of a command. */
+export type FamilyOf = (command: CommandLike) => Family
+
+export function familiesBy(families: readonly Family[]): FamilyOf {
+  const byPrefix = new Map<string, Family>()
+  for (const family of families) {
+    for (const prefix of family.prefixes) {
+      if (byPrefix.has(prefix)) throw new Error(`Two families have commands that begin with ${prefix}`)
+      byPrefix.set(prefix, family)
+    }
+  }
+  return ({ type }) => {
+    const family = byPrefix.get(type.slice(0, type.indexOf('.')))
+    if (!family) throw new Error(`No family knows the command ${type}`)
+    return family
+  }
+}

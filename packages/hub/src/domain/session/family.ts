@@ -1,0 +1,141 @@
+import {
+  MAX_QUEUE_LENGTH,
+  type PlaylistId,
+  type Rejection,
+  rejection,
+  SESSION_COMMAND_RIGHTS,
+  type SessionId,
+  sessionRoom,
+  type TrackSource,
+} from '@baton/protocol'
+import { DEVICES } from '../device/kinds.ts'
+import {
+  type Change,
+  type CommandFacts,
+  type CommandLike,
+  change,
+  type Decided,
+  type Family,
+  type Read,
+  type Refused,
+  type Subject,
+  type Told,
+  type Wanted,
+  want,
+} from '../family.ts'
+import { PLAYLISTS, TRACKS } from '../playlist/kinds.ts'
+import type { Context } from './context.ts'
+import { type DecidedCommand, decideSession, needsQueue } from './decide.ts'
+import type { Accepted } from './decision.ts'
+import { LIKED, PLAYS, SESSIONS } from './kinds.ts'
+import { ringFor } from './ring.ts'
+import type { Session } from './session.ts'
+
+/** A session with its queue: what plays, where, and what comes next. */
+export const sessionFamily: Family<DecidedCommand> = {
+  name: 'session',
+  prefixes: ['session', 'queue'],
+  rights: SESSION_COMMAND_RIGHTS,
+  needs,
+  refuses: refusedToOthers,
+  onlyWhileDue: ({ type }) => type === 'session.limit-volume',
+  decide(command, read, facts) {
+    const session = read(SESSIONS, command.sessionId)
+    if (session === null) return { rejected: rejection('session.not-found') }
+    const { accepted, rejected } = decideSession(session, command, contextOf(command, read, facts))
+    return accepted ? decidedBy(session, accepted, read, facts.subject) : refusedWith(rejected, facts.now)
+  },
+}
+
+/** Another's session is as if it were not there. */
+export function refusedToOthers(
+  command: CommandLike,
+  { sessionId }: Pick<Subject, 'sessionId'>,
+): Rejection | null {
+  const named = (command as { readonly sessionId?: SessionId }).sessionId
+  return named === undefined || named === sessionId ? null : rejection('session.not-found')
+}
+
+function needs(command: DecidedCommand, { userId }: Subject): readonly Wanted[] {
+  const session = want(SESSIONS, command.sessionId, needsQueue(command) ? 'whole' : 'head')
+  const wanted: Wanted[] = [session, want(DEVICES, userId)]
+  const source = sourceOf(command)
+  if (source) wanted.push(want(TRACKS, source))
+  const playlistId = playlistOf(command)
+  if (playlistId) {
+    wanted.push(want(PLAYLISTS, playlistId, command.type === 'queue.start-playlist' ? 'whole' : 'head'))
+  }
+  if (command.type === 'session.like') {
+    const { trackId } = command
+    wanted.push(want(LIKED, { userId, trackId }))
+  }
+  return wanted
+}
+
+/** The tracks that a command names. */
+function sourceOf(command: DecidedCommand): TrackSource | null {
+  switch (command.type) {
+    case 'queue.enqueue':
+      return command.source
+    case 'queue.start-playlist':
+      return { playlistId: command.playlistId }
+    case 'session.like':
+      return { trackIds: [command.trackId] }
+    default:
+      return null
+  }
+}
+
+/** The playlist that a command takes tracks from. */
+function playlistOf(command: DecidedCommand): PlaylistId | null {
+  const source = sourceOf(command)
+  return source && 'playlistId' in source ? source.playlistId : null
+}
+
+function contextOf(command: DecidedCommand, read: Read, facts: CommandFacts): Context {
+  const { now, seed, subject, caller } = facts
+  const source = sourceOf(command)
+  const playlistId = playlistOf(command)
+  const tracks = source && read(TRACKS, source)
+  const devices = read(DEVICES, subject.userId)
+  const gone = command.type === 'session.release-speaker' ? command.gone : undefined
+  return {
+    now,
+    seed,
+    tracks,
+    callerId: caller.deviceId,
+    ids: facts.freshIds(Math.min(MAX_QUEUE_LENGTH, tracks?.length ?? 0) + 1),
+    devices: gone ? [...devices, gone] : devices,
+    sourcePlaylist: playlistId && read(PLAYLISTS, playlistId),
+    liked:
+      command.type === 'session.like' && read(LIKED, { userId: subject.userId, trackId: command.trackId }),
+  }
+}
+
+function decidedBy(session: Session, accepted: Accepted, read: Read, { userId }: Subject): Decided {
+  const { events, result } = accepted
+  const { sessionId, revision } = accepted.session.view
+  if (events.length === 0) return { changes: [], told: [], result, revision }
+  const room = sessionRoom(sessionId)
+  const changes: Change[] = [change(SESSIONS, sessionId, session, accepted.session)]
+  for (const event of events) {
+    if (event.type !== 'session.track-liked') continue
+    const key = { userId, trackId: event.trackId }
+    changes.push(change(LIKED, key, read(LIKED, key), event.liked))
+  }
+  const [play] = accepted.plays
+  if (play) changes.push(change(PLAYS, userId, null, play))
+  return {
+    changes,
+    told: events.map((event): Told => ({ room, audience: userId, revision, event })),
+    result,
+    revision,
+    ring: ringFor(userId, revision, events),
+  }
+}
+
+/** A speaker that may still sound unheard will not for ever. */
+function refusedWith(rejected: Rejection, now: number): Refused {
+  const silentInMs = rejected.details?.silentInMs
+  return typeof silentInMs === 'number' ? { rejected, notBefore: now + silentInMs + 1 } : { rejected }
+}

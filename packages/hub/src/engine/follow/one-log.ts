@@ -1,0 +1,160 @@
+// Snapshots, replay and joins of the rooms of one log.
+import type {
+  AckFrame,
+  CaughtUpFrame,
+  Cursor,
+  Frame,
+  ResyncFrame,
+  Room,
+  SnapshotFrame,
+} from '@baton/protocol'
+import type { HubClock } from '../ports/hub-clock.ts'
+import type { Measures } from '../ports/measures.ts'
+import type { Picture, Store } from '../ports/store.ts'
+import { type Feed, frameOf } from './feed.ts'
+import type { Follower } from './follower.ts'
+import { isThere } from './may-follow.ts'
+import type { RoomTable } from './room-table.ts'
+import { maySee } from './visibility.ts'
+
+/** A follower that missed more than this is given a snapshot instead. */
+export const MAX_REPLAY = 10_000
+const PAGE = 500
+
+export interface LogParts {
+  readonly store: Store
+  readonly clock: HubClock
+  readonly measures: Measures
+  readonly rules: RoomTable
+}
+
+/** One log that is followed: what is read of it, and what of that is for this follower. */
+export interface FollowedLog {
+  readonly feed: Feed
+  readonly follower: Follower
+}
+
+type Frames<T = void> = AsyncGenerator<Frame, T>
+
+/** All rooms as they are now. */
+export async function* begin(parts: LogParts, log: FollowedLog): Frames {
+  yield* snapshots(log, log.follower.rooms, await picture(parts, log, log.follower.rooms))
+}
+
+/** The same, for somebody who cannot be told what happened since. Answers with what was shown. */
+export async function* resync(
+  parts: LogParts,
+  log: FollowedLog,
+  reason: ResyncFrame['reason'],
+): Frames<Picture> {
+  parts.measures.resynced(reason)
+  log.follower.reset()
+  const { rooms } = log.follower
+  const fresh = await picture(parts, log, rooms)
+  yield { kind: 'resync', epoch: fresh.epoch, seq: fresh.seq, at: fresh.lastInstant, reason }
+  yield* snapshots(log, rooms, fresh)
+  return fresh
+}
+
+/** What happened since `after`, told as it may be told now. */
+export async function* resume(parts: LogParts, log: FollowedLog, after: Cursor): Frames {
+  const { feed, follower } = log
+  const { rooms } = follower
+  const present = await picture(parts, log, rooms)
+  remember(log, present)
+  const { epoch, seq } = present
+  const refusal = refusalOf(after, present)
+  if (refusal) return void (yield* resync(parts, log, refusal))
+  const states = new Map(present.states.map(({ room, state }) => [room, state]))
+  let at = after.seq
+  let replayed = 0
+  while (at < seq) {
+    const page = await parts.store.eventsAfter(feed.householdId, at, PAGE)
+    if (page.length === 0) break
+    // Pruned while it was being read: there may be a hole in front of this page.
+    if (page[0] && page[0].seq !== at + 1) return void (yield* resync(parts, log, 'too-old'))
+    for (const event of page) {
+      at = event.seq
+      if (!follower.follows(event.room)) continue
+      const rules = parts.rules(event.room)
+      // Who sees it is another since then: whatever the follower knows of that room may be wrong.
+      if (rules.changesRights?.(event.event)) return void (yield* resync(parts, log, 'rights-changed'))
+      if (!maySee(follower.principal, event)) continue
+      const state = states.get(event.room)
+      if (state && rules.isStillTold?.(event.event, state) === false) continue
+      replayed++
+      yield frameOf(event, epoch)
+    }
+  }
+  parts.measures.replayed(replayed)
+  follower.show(rooms, { ...present, seq: at })
+  const caughtUp: CaughtUpFrame = { kind: 'caught-up', epoch, seq: at, at: parts.clock.now() }
+  yield caughtUp
+}
+
+/**
+ * One more room. It is listened to before it is read, so that nothing can fall between; and what happened elsewhere up
+ * to the number of its snapshot is told first, so that the numbers of the frames never fall.
+ */
+export async function* join(parts: LogParts, log: FollowedLog, room: Room): Frames {
+  const { feed, follower } = log
+  const absent = () => {
+    feed.exit(follower, room)
+    return ack(parts, log, room, 'no-such-room')
+  }
+  feed.enter(follower, room)
+  const fresh = await picture(parts, log, [room])
+  if (!isThere(parts, fresh.states, room)) return void (yield absent())
+  await Promise.race([feed.reached(fresh.seq), follower.reader.over])
+  if (follower.reader.isOver) return
+  for (let event = follower.nextEvent(fresh.seq); event; event = follower.nextEvent(fresh.seq)) {
+    if (event.room !== room) yield event
+  }
+  const { collapsed } = follower
+  if (collapsed) {
+    // What was dropped meanwhile may have been before this snapshot: all rooms begin anew, this one among them.
+    const { states } = yield* resync(parts, log, collapsed)
+    if (!isThere(parts, states, room)) return void (yield absent())
+  } else {
+    yield* snapshots(log, [room], fresh)
+  }
+  yield ack(parts, log, room, 'joined')
+}
+
+export function ack(
+  { clock }: Pick<LogParts, 'clock'>,
+  { feed, follower }: FollowedLog,
+  room: Room,
+  outcome: AckFrame['outcome'],
+): AckFrame {
+  return { kind: 'ack', room, epoch: feed.epoch, seq: follower.seen, at: clock.now(), outcome }
+}
+
+function picture(
+  { store }: LogParts,
+  { feed, follower }: FollowedLog,
+  rooms: readonly Room[],
+): Promise<Picture> {
+  return store.picture(feed.householdId, follower.principal.userId, rooms)
+}
+
+function refusalOf(after: Cursor, { epoch, seq, floor }: Picture): ResyncFrame['reason'] | null {
+  if (after.epoch !== epoch) return 'other-log'
+  if (after.seq > seq) return 'from-the-future'
+  return after.seq < floor || seq - after.seq > MAX_REPLAY ? 'too-old' : null
+}
+
+function* snapshots(
+  log: FollowedLog,
+  rooms: readonly Room[],
+  fresh: Picture,
+): Generator<SnapshotFrame, void> {
+  remember(log, fresh)
+  log.follower.show(rooms, fresh)
+  const { epoch, seq, lastInstant: at } = fresh
+  for (const { room, state } of fresh.states) yield { kind: 'snapshot', room, epoch, seq, at, state }
+}
+
+function remember({ feed }: FollowedLog, { states, seq }: Picture): void {
+  for (const { room, state } of states) feed.remember(room, state, seq)
+}

@@ -1,0 +1,75 @@
+import type { BeaconFrame, EventFrame, Room } from '@baton/protocol'
+
+/** Something that a reader asked for while it follows, answered in its place among the frames. */
+export interface Request {
+  readonly type: 'join' | 'leave'
+  readonly room: Room
+}
+
+/** So many requests wait for a reader that takes no answers. */
+export const MAX_REQUESTS = 100
+
+type TakeAtOnce = (frame: EventFrame | BeaconFrame) => boolean
+
+/** Whoever takes the frames of one following, whatever logs they come from. */
+export class Reader {
+  readonly #takeAtOnce: TakeAtOnce
+  #requests: Request[] = []
+  #wake: (() => void) | null = null
+  #over = Promise.withResolvers<void>()
+  #isOver = false
+
+  constructor(takeAtOnce: TakeAtOnce = () => false) {
+    this.#takeAtOnce = takeAtOnce
+  }
+
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  /** Resolves when the following ends. */
+  get over(): Promise<void> {
+    return this.#over.promise
+  }
+
+  /** False: too many wait to be answered already. */
+  ask(request: Request): boolean {
+    if (this.#requests.length >= MAX_REQUESTS) return false
+    this.#requests.push(request)
+    this.wake()
+    return true
+  }
+
+  nextRequest(): Request | undefined {
+    return this.#requests.shift()
+  }
+
+  /** A reader that waits has had everything, so nothing can be overtaken. Its failure is its own: others follow too. */
+  takesAtOnce(frame: EventFrame | BeaconFrame): boolean {
+    if (this.#wake === null) return false
+    try {
+      return this.#takeAtOnce(frame)
+    } catch {
+      return false
+    }
+  }
+
+  /** Waits until there is something to take. */
+  news(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
+    })
+  }
+
+  wake(): void {
+    const wake = this.#wake
+    this.#wake = null
+    wake?.()
+  }
+
+  end(): void {
+    this.#isOver = true
+    this.#over.resolve()
+    this.wake()
+  }
+}

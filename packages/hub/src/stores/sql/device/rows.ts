@@ -1,0 +1,28 @@
+import type { UserId } from '@baton/protocol'
+import { DEVICES, type Device } from '#domain'
+import { ask } from '../runtime/script.ts'
+import type { Rows } from '../transaction/rows.ts'
+import { askDevices, removeDevice, saveDevice } from './device-rows.ts'
+
+/** All devices of a user are read together; those are written that a decision made other ones of. */
+export function deviceRows(): Rows<UserId, readonly Device[], null> {
+  return {
+    kind: DEVICES,
+    *load(householdId, userId) {
+      const [state] = yield* ask(askDevices(householdId, userId))
+      return { state, kept: null }
+    },
+    save(householdId, { before, after }) {
+      const stays = new Set(after.map(({ view }) => view.deviceId))
+      const gone = before.filter(({ view }) => !stays.has(view.deviceId))
+      const changed = after.filter((device) => !before.includes(device))
+      return {
+        statements: [
+          ...changed.map((device) => saveDevice(householdId, device)),
+          ...gone.map(({ view }) => removeDevice(householdId, view.deviceId)),
+        ],
+        kept: null,
+      }
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import { devicesRoomRows } from './device/room.ts'
+import { deviceRows } from './device/rows.ts'
+import { libraryRoomRows } from './library/room.ts'
+import { playlistRoomRows, playlistsRoomRows } from './playlist/room.ts'
+import { playlistRows, shelfRows } from './playlist/rows.ts'
+import { likedRows, playRows } from './session/listening-rows.ts'
+import { sessionRoomRows } from './session/room.ts'
+import { sessionRows } from './session/rows.ts'
+import { trackRows } from './session/track-rows.ts'
+import type { MakeRows } from './transaction/rows.ts'
+import type { MakeRoomRows } from './transaction/shown-room.ts'
+
+/** The rows of every kind of state that a hub decides on. */
+export const FAMILY_ROWS: readonly MakeRows[] = [
+  sessionRows,
+  likedRows,
+  playRows,
+  trackRows,
+  deviceRows,
+  playlistRows,
+  shelfRows,
+]
+
+/** How every kind of room is read. */
+export const ROOM_ROWS: readonly MakeRoomRows[] = [
+  sessionRoomRows,
+  devicesRoomRows,
+  libraryRoomRows,
+  playlistsRoomRows,
+  playlistRoomRows,
+]

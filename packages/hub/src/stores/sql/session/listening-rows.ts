@@ -1,0 +1,50 @@
+import type { UserId } from '@baton/protocol'
+import { LIKED, type LikedKey, PLAYS, type Play } from '#domain'
+import { ask } from '../runtime/script.ts'
+import type { Rows } from '../transaction/rows.ts'
+
+/** Liked once more it keeps the instant at which it was liked. */
+export function likedRows(): Rows<LikedKey, boolean, null> {
+  return {
+    kind: LIKED,
+    *load(_householdId, { userId, trackId }) {
+      const [state] = yield* ask({
+        statement: {
+          sql: 'select 1 as yes from liked where user_id = ? and track_id = ?',
+          parameters: [userId, trackId],
+        },
+        answer: (rows) => rows.length > 0,
+      })
+      return { state, kept: null }
+    },
+    save(_householdId, { key: { userId, trackId }, after }, _former, at) {
+      const statement = after
+        ? {
+            sql: 'insert into liked (user_id, track_id, at) values (?, ?, ?) on conflict (user_id, track_id) do nothing',
+            parameters: [userId, trackId, at],
+          }
+        : { sql: 'delete from liked where user_id = ? and track_id = ?', parameters: [userId, trackId] }
+      return { statements: [statement], kept: null }
+    },
+  }
+}
+
+/** Plays are added, and read by the library's own views only. */
+export function playRows(): Rows<UserId, Play | null, null> {
+  return {
+    kind: PLAYS,
+    // biome-ignore lint/correctness/useYield: there is nothing to ask for.
+    *load() {
+      return { state: null, kept: null }
+    },
+    save(householdId, { key: userId, after }, _former, at) {
+      if (!after) return { statements: [], kept: null }
+      const { trackId, deviceId } = after
+      const statement = {
+        sql: 'insert into play (household_id, user_id, track_id, device_id, at) values (?, ?, ?, ?, ?)',
+        parameters: [householdId, userId, trackId, deviceId, at],
+      }
+      return { statements: [statement], kept: null }
+    },
+  }
+}

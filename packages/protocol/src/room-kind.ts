@@ -1,0 +1,48 @@
+import type { z } from 'zod'
+import type { BatonEvent } from './events.ts'
+import type { Stamp } from './fold.ts'
+import type { Scope } from './values/scope.ts'
+
+/** The whole state of a room: an object that names its family. */
+export type RoomStateSchema<Family extends string = string> = z.ZodObject<
+  { readonly family: z.ZodLiteral<Family> } & z.core.$ZodShape
+>
+export type BeaconSchema = z.ZodObject<{ readonly type: z.ZodLiteral<string> } & z.core.$ZodShape>
+
+/**
+ * What a family says once about one kind of its rooms. Hub, clients and doors read it from the registry in rooms.ts and
+ * know no family by name.
+ */
+export interface RoomKind<
+  Name extends string = string,
+  Schema extends RoomStateSchema = RoomStateSchema,
+  Beacon extends BeaconSchema = BeaconSchema,
+> {
+  /** As a state names it, and the name of a room up to its colon. */
+  readonly family: z.infer<Schema>['family'] & string
+  /** There is one room for each thing with such an id; null: everybody has exactly one, of that name. */
+  readonly ofEach: z.ZodType<string> | null
+  /** What it takes to follow it. The rooms of another person are refused beside that. */
+  readonly scope: Scope
+  /** The first words of its events' types. */
+  readonly events: readonly string[]
+  readonly state: Schema
+  /** What is said in it beside its events. */
+  readonly beacons: readonly Beacon[]
+  /** The state after an event of the room; an event that says nothing about it changes nothing. */
+  fold(state: Readonly<z.infer<Schema>>, event: BatonEvent, stamp: Stamp): Readonly<z.infer<Schema>>
+  /** Carries the type of the names, and nothing else. */
+  readonly names?: Name
+}
+
+export function roomKind<Name extends string>() {
+  return <Schema extends RoomStateSchema, Beacon extends BeaconSchema = never>(
+    kind: RoomKind<Name, Schema, Beacon>,
+  ): RoomKind<Name, Schema, Beacon> => kind
+}
+
+/** The id in the name of a room of this family, or null: a room of another. */
+export function idInRoom<Id extends string>(family: string, room: string): Id | null {
+  const isOfFamily = room.startsWith(family) && room[family.length] === ':'
+  return isOfFamily ? (room.slice(family.length + 1) as Id) : null
+}

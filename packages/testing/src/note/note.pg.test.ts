@@ -1,0 +1,20 @@
+import { after, before, describe } from 'node:test'
+import { openPostgres } from '@baton/hub/stores/sql'
+import { type PostgresServer, postgresPrograms, startPostgres } from '../machine/postgres.ts'
+import { noteSuite } from './note-suite.ts'
+
+const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
+
+describe('Postgres', { skip }, () => {
+  let server: PostgresServer | null = null
+  before(async () => {
+    server = await startPostgres()
+  })
+  after(() => server?.[Symbol.asyncDispose]())
+
+  noteSuite('Postgres', async () => {
+    if (!server) throw new Error('The server is not running')
+    const database = openPostgres({ url: await server.createDatabase(), max: 4 })
+    return { ...database, [Symbol.asyncDispose]: () => database.close() }
+  })
+})
