@@ -8,7 +8,7 @@ import {
   type UserId,
 } from '@baton/protocol'
 import { newSession } from '#domain'
-import { type Chance, type Clock, type Consequences, NO_LIMITS } from '#engine'
+import { type Chance, type Clock, type Consequences, type DeviceBindings, NO_LIMITS } from '#engine'
 import type { Accounts } from './api/accounts.ts'
 import { auditLog } from './audit.ts'
 import { deviceCodes } from './people/device-codes.ts'
@@ -97,6 +97,21 @@ export function accounts(
       createdAt: clock.wallMs(),
     }
   }
+
+  const bindings: DeviceBindings = {
+    async bindDevice(principal, deviceId) {
+      if (principal.deviceId === deviceId) return principal
+      await store.bindDevice(principal.credentialId, deviceId)
+      cache.forget(principal.credentialId)
+      return { ...principal, deviceId }
+    },
+
+    async unbindDevice(principal, deviceId) {
+      const families = await store.unbindDevice(principal.householdId, deviceId)
+      for (const familyId of families) cache.forget(familyId)
+    },
+  }
+  consequences?.keepBindings(bindings)
 
   const sayGoodbye = async (signInId: string, leaving: Leaving) => {
     await desk.leave(signInId, leaving)
@@ -196,17 +211,7 @@ export function accounts(
       return principal
     },
 
-    async bindDevice(principal, deviceId) {
-      if (principal.deviceId === deviceId) return principal
-      await store.bindDevice(principal.credentialId, deviceId)
-      cache.forget(principal.credentialId)
-      return { ...principal, deviceId }
-    },
-
-    async unbindDevice(principal, deviceId) {
-      const families = await store.unbindDevice(principal.householdId, deviceId)
-      for (const familyId of families) cache.forget(familyId)
-    },
+    ...bindings,
 
     async revoke(secret) {
       const hash = secretHash(secret)

@@ -112,12 +112,24 @@ export function isSame(a: Named, b: Named): boolean {
   return a.kind === b.kind && a.id === b.id
 }
 
+/** One of the states that were read, as it is after these changes; undefined: it was not read. */
+export function stateOf<Key, State>(
+  held: readonly Held[],
+  changes: readonly Change[],
+  kind: Kind<Key, State>,
+  key: Key,
+): State | undefined {
+  const id = kind.idOf(key)
+  for (const change of changes) if (change.kind === kind && change.id === id) return change.after as State
+  for (const one of held) if (one.kind === kind && one.id === id) return one.state as State
+  return undefined
+}
+
 function readerOf(held: readonly Held[], changes: readonly Change[]): Read {
   return <Key, State>(kind: Kind<Key, State>, key: Key): State => {
-    const id = kind.idOf(key)
-    for (const change of changes) if (change.kind === kind && change.id === id) return change.after as State
-    for (const one of held) if (one.kind === kind && one.id === id) return one.state as State
-    throw new Error(`This decision reads ${kind.name} ${id} and did not say so in needs()`)
+    const state = stateOf(held, changes, kind, key)
+    if (state !== undefined) return state
+    throw new Error(`This decision reads ${kind.name} ${kind.idOf(key)} and did not say so in needs()`)
   }
 }
 

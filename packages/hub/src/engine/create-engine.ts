@@ -22,14 +22,16 @@ import {
   ROOM_RULES,
   type RoomRules,
 } from '#domain'
-import type { Consequences } from './api/consequences.ts'
-import type { Engine, SessionReading } from './api/engine.ts'
+import type { Consequences, DeviceBindings } from './api/consequences.ts'
+import type { Engine, PlaylistReading, SessionReading } from './api/engine.ts'
 import { isWithinScope, type Principal } from './api/principal.ts'
+import { keepBinding } from './execute/device-bindings.ts'
 import { dueWork } from './execute/due-work.ts'
-import { executor } from './execute/executor.ts'
+import { type Carried, executor } from './execute/executor.ts'
 import { leavingFollowUp, removalFollowUps, volumeFollowUp } from './execute/follow-ups.ts'
 import { overlay } from './execute/overlay.ts'
 import { rejectedReceipt } from './execute/receipts.ts'
+import { stateAfter } from './execute/state-after.ts'
 import { settle } from './follow/await-hand-over.ts'
 import { Feeds } from './follow/feeds.ts'
 import { follow } from './follow/follow.ts'
@@ -104,20 +106,42 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
   const following = { store, clock, feeds, measures, rules }
   const running = new Set<Promise<unknown>>()
   let draining = false
+  let bindings: DeviceBindings | null = null
 
   const engine: RunningEngine = {
-    execute(principal, command, commandId) {
-      if (draining) return Promise.reject(new BatonError('hub.draining'))
+    execute: async (principal, command, commandId) =>
+      (await engine.executeAndShow(principal, command, commandId)).receipt,
+    async executeAndShow(principal, command, commandId) {
+      if (draining) throw new BatonError('hub.draining')
       who.heard(principal)
-      return tracked(execute(principal, command, commandId)).catch((error: unknown) => {
-        if (error instanceof BatonError && error.code === 'device.not-found') {
-          return rejectedReceipt(commandId ?? (chance.uuid() as CommandId), rejection(error.code))
-        }
-        throw error
-      })
+      const { receipt, decided } = await tracked(execute(principal, command, commandId)).catch(
+        (error: unknown): Carried => {
+          if (!(error instanceof BatonError && error.code === 'device.not-found')) throw error
+          return {
+            receipt: rejectedReceipt(commandId ?? (chance.uuid() as CommandId), rejection(error.code)),
+          }
+        },
+      )
+      if (receipt.outcome === 'rejected' || !decided) return { receipt, after: null }
+      const speaking = bindings ? await keepBinding(bindings, principal, command, receipt) : principal
+      if (speaking !== principal) who.heard(speaking)
+      const { lastHeard } = who
+      const after = stateAfter(decided, principal, command, receipt, { now: clock.now(), lastHeard })
+      const { playlistId } = receipt.result
+      if (!playlistId || after.playlist) return { receipt, after }
+      // A repetition did not look at what the command made when it came first.
+      const made = await readPlaylist(principal, playlistId)
+      return { receipt, after: { ...after, playlist: made?.playlist ?? null } }
     },
     // It follows for a moment by itself, and is nobody's follower.
     settle: (principal, receipt) => settle(waiting, timers, principal, receipt),
+    async settleAndShow(principal, executed) {
+      const receipt = await settle(waiting, timers, principal, executed.receipt)
+      if (receipt.outcome === 'rejected') return { receipt, after: null }
+      if (receipt.result.offerId === undefined) return executed
+      const session = await waiting.session(principal, principal.sessionId)
+      return { receipt, after: { session, devices: null, playlist: null } }
+    },
     follow(request) {
       const { principal, rooms = [] } = request
       if (!rooms.every((room) => isWithinScope(principal, scopeOfRoom(room)))) {
@@ -149,12 +173,9 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       const { states } = await store.picture(householdId, userId, ['playlists'])
       return states.flatMap(({ state }) => (state.family === 'playlists' ? state.playlists : []))
     },
-    async playlist({ householdId, userId }, id) {
-      const { states, epoch, seq } = await store.picture(householdId, userId, [playlistRoom(id)])
-      const state = states[0]?.state
-      return state?.family === 'playlist'
-        ? { playlist: state.playlist, entries: state.entries, epoch, seq }
-        : null
+    playlist: readPlaylist,
+    keepBindings(kept) {
+      bindings = kept
     },
     leave({ householdId, userId, sessionId, deviceId }) {
       if (deviceId === null || draining) return Promise.resolve()
@@ -225,6 +246,17 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     const state = states[0]?.state
     if (state?.family !== 'session') throw new BatonError('session.not-found')
     return { session: state.session, queue: state.queue, epoch, seq }
+  }
+
+  async function readPlaylist(
+    { householdId, userId }: Principal,
+    id: PlaylistId,
+  ): Promise<PlaylistReading | null> {
+    const { states, epoch, seq } = await store.picture(householdId, userId, [playlistRoom(id)])
+    const state = states[0]?.state
+    return state?.family === 'playlist'
+      ? { playlist: state.playlist, entries: state.entries, epoch, seq }
+      : null
   }
 
   function onBack(

@@ -1,5 +1,6 @@
 export type * from './api/consequences.ts'
 export type * from './api/engine.ts'
+export type * from './api/executed.ts'
 export * from './api/principal.ts'
 export { createEngine, type EngineParts, type RunningEngine } from './create-engine.ts'
 export { dueFor, type Left, leavingFollowUp, removalFollowUps, volumeFollowUp } from './execute/follow-ups.ts'

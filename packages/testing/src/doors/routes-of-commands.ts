@@ -29,11 +29,11 @@ export async function tryRoutes(
 ): Promise<readonly Led[]> {
   const executed: CommandType[] = []
   const counted: string[] = []
-  const { execute } = house.engine
+  const { executeAndShow } = house.engine
   const { count } = house.engine.rates
-  house.engine.execute = (principal, command, commandId) => {
+  house.engine.executeAndShow = (principal, command, commandId) => {
     executed.push(command.type)
-    return execute(principal, command, commandId)
+    return executeAndShow(principal, command, commandId)
   }
   house.engine.rates.count = (rateClass, who) => {
     counted.push(`${rateClass} of ${who}`)
@@ -52,7 +52,7 @@ export async function tryRoutes(
       if (executed.length > 0) break
     }
   }
-  house.engine.execute = execute
+  house.engine.executeAndShow = executeAndShow
   house.engine.rates.count = count
   return led
 }

@@ -109,9 +109,6 @@ async function quietHub(clock: VirtualClock) {
   const store = sqlStore(database)
   const bell = memoryBell()
   const library = sqlLibraryStore(database, { newId: chance.uuid, wallMs: () => clock.wallMs() })
-  const people = accounts(sqlAccountStore(database), clock, chance, {
-    cost: { memoryKiB: 64, passes: 1, parallelism: 1 },
-  })
   const engine = await createEngine({
     store,
     bell,
@@ -122,6 +119,10 @@ async function quietHub(clock: VirtualClock) {
     onFailure: (error) => {
       throw error
     },
+  })
+  const people = accounts(sqlAccountStore(database), clock, chance, {
+    consequences: engine,
+    cost: { memoryKiB: 64, passes: 1, parallelism: 1 },
   })
   const scan = { progress: () => IDLE, start: () => true, cancel: () => {} }
   const covers = coverFiles(keptFiles('no-covers'))

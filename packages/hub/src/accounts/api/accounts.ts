@@ -1,5 +1,5 @@
 import type { DeviceId, HouseholdId, Limits, Role, Scope, UserId } from '@baton/protocol'
-import type { Principal } from '#engine'
+import type { DeviceBindings, Principal } from '#engine'
 import type { SignInKind, User } from '../ports/accounts.ts'
 import type { AuditDetails, AuditEntry, AuditKind } from '../ports/audit.ts'
 import type { LinkedIdentity } from '../ports/members.ts'
@@ -33,7 +33,7 @@ export interface CookieSignIn {
 }
 
 /** Everything throws BatonError for what it refuses. */
-export interface Accounts extends AsyncDisposable {
+export interface Accounts extends DeviceBindings, AsyncDisposable {
   needsOwner(): Promise<boolean>
   /** Told every household that there is, and then each one when its owner is created. */
   eachHousehold(listener: (householdId: HouseholdId) => void): Promise<void>
@@ -52,10 +52,6 @@ export interface Accounts extends AsyncDisposable {
   refreshGrant(refreshToken: string): Promise<Tokens>
   /** Null for what is unknown, expired, revoked, or not meant for this use. */
   authenticate(kind: 'bearer' | 'cookie', secret: string): Promise<Principal | null>
-  /** From now on the hub knows from every secret of this sign-in which device speaks. */
-  bindDevice(principal: Principal, deviceId: DeviceId): Promise<Principal>
-  /** The device is gone: sign-ins that were bound to it are not any more. */
-  unbindDevice(principal: Principal, deviceId: DeviceId): Promise<void>
   /** Signs out whom this secret belongs to, whichever of the sign-in's secrets it is. An unknown one is no error. */
   revoke(secret: string): Promise<void>
   /** Ends the sign-in, and the right to sound of the device behind it. */

@@ -1,3 +1,4 @@
+import type { DeviceId } from '@baton/protocol'
 import type { Principal } from './principal.ts'
 
 export type Person = Pick<Principal, 'householdId' | 'userId' | 'sessionId'>
@@ -18,4 +19,15 @@ export interface Consequences {
 
   /** The person is no member any more: all of its devices go, and with them the right to sound, and its private playlists. */
   retire(person: Person): Promise<void>
+
+  /** Who is told, from now on, which sign-in speaks for which device. */
+  keepBindings(bindings: DeviceBindings): void
+}
+
+/** Which sign-in speaks for which device. Saying the same again changes nothing. */
+export interface DeviceBindings {
+  /** From now on the hub knows from every secret of this sign-in which device speaks. Answers with who speaks then. */
+  bindDevice(principal: Principal, deviceId: DeviceId): Promise<Principal>
+  /** The device is gone: sign-ins that were bound to it are not any more. */
+  unbindDevice(principal: Principal, deviceId: DeviceId): Promise<void>
 }

@@ -21,6 +21,7 @@ import type {
   UserId,
 } from '@baton/protocol'
 import type { Rates } from '../rates/rates.ts'
+import type { Executed } from './executed.ts'
 import type { Principal } from './principal.ts'
 
 /** What the doors know of the house. Everything that a client can do goes through one of these. */
@@ -31,11 +32,17 @@ export interface Engine {
    */
   execute(principal: Principal, command: Command, commandId?: CommandId): Promise<Receipt>
 
+  /** As `execute`, and hands back what the command was about. */
+  executeAndShow(principal: Principal, command: Command, commandId?: CommandId): Promise<Executed>
+
   /**
    * Waits until the hand-over that this receipt offered is committed or given up, at most about 2 s.
    * A receipt that offered nothing is returned at once. Given up: a rejected receipt (`handover.*`, `device.needs-tap`).
    */
   settle(principal: Principal, receipt: Receipt): Promise<Receipt>
+
+  /** As `settle`, and hands back the session as it is then. */
+  settleAndShow(principal: Principal, executed: Executed): Promise<Executed>
 
   /**
    * Follows rooms: docs/protocol/following.md. Throws `auth.scope` where it begins with one that the credential may not

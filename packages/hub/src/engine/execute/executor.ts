@@ -39,6 +39,7 @@ import { dueChange, isEmpty, ringOf, writesOf } from './outcome-writes.ts'
 import { laidOver, type Overlay } from './overlay.ts'
 import { hashOf, receiptOf, recognise, rejectedReceipt, type Verdict } from './receipts.ts'
 import { refusalOf } from './refusal.ts'
+import type { Decided } from './state-after.ts'
 
 export interface ExecutorParts {
   readonly store: Store
@@ -54,8 +55,14 @@ export interface ExecutorParts {
   readonly monotonicMs: () => number
 }
 
+export interface Carried {
+  readonly receipt: Receipt
+  readonly decided?: Decided | undefined
+}
+
 export interface Executor {
-  execute(principal: Principal, command: Command, commandId: CommandId | undefined): Promise<Receipt>
+  /** `decided` is missing where it was refused before anything was read. */
+  execute(principal: Principal, command: Command, commandId: CommandId | undefined): Promise<Carried>
   /** What the hub tells itself: due work and presence. `dueKey` is deleted by the same transaction. */
   executeOwn(householdId: HouseholdId, subject: Subject, command: CommandLike, dueKey?: string): Promise<void>
   /** A fact about the household that no command decided on. */
@@ -83,13 +90,14 @@ export function executor(parts: ExecutorParts): Executor {
     principal: Principal,
     command: Command,
     givenId: CommandId | undefined,
-  ): Promise<Receipt> {
+  ): Promise<Carried> {
     const commandId = givenId ?? (parts.chance.uuid() as CommandId)
     const refused = await refusalOf(parts.rates, familyOf(command), principal, command)
     if (refused) {
       measures.command({ type: command.type, by: 'client', ...measuredRefusal(refused.code), ms: 0 })
-      return rejectedReceipt(commandId, refused)
+      return { receipt: rejectedReceipt(commandId, refused) }
     }
+    let last: Loaded | null = null
     const { userId, householdId } = principal
     // An id that nobody chose cannot come again.
     const receiptFor =
@@ -103,6 +111,7 @@ export function executor(parts: ExecutorParts): Executor {
       householdId,
       { wanted, ...(receiptFor && { receipt: receiptFor }) },
       (loaded) => {
+        last = loaded
         if (loaded.receipt) return { value: recognise(loaded.receipt, bodyHash, commandId) }
         const judged = judge(loaded, command, principal, caller)
         if (judged.missing) return judged
@@ -118,7 +127,8 @@ export function executor(parts: ExecutorParts): Executor {
       },
     )
     ring(householdId, committed.seq, committed.value, principal)
-    return receiptOf(committed.value, commandId, committed.seq)
+    const { value, seq } = committed
+    return { receipt: receiptOf(value, commandId, seq), decided: decidedBy(last, value, seq) }
   }
 
   async function executeOwn(
@@ -225,6 +235,13 @@ export function executor(parts: ExecutorParts): Executor {
   }
 
   return { execute, executeOwn, announce }
+}
+
+/** What was read for it, of the last time that it was decided: that is what was committed. */
+function decidedBy(loaded: Loaded | null, verdict: Verdict, seq: number): Decided | undefined {
+  if (!loaded) return undefined
+  const changes = verdict.kind === 'accepted' ? verdict.outcome.changes : []
+  return { held: loaded.held, changes, epoch: loaded.household.epoch, seq }
 }
 
 function callerOf(principal: Principal): Caller {

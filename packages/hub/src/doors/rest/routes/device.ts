@@ -8,23 +8,20 @@ import {
 } from '@baton/protocol'
 import type { FastifyRequest } from 'fastify'
 import { deviceDocument, route } from '#doors/http'
-import type { Principal } from '#engine'
+import type { StateAfter } from '#engine'
 import type { RestRoutes } from '../rest-door.ts'
-import { commanded, counted, receiptDocument, sessionNow } from '../shared/answer-command.ts'
+import { commanded, counted, receiptDocument, sessionShown } from '../shared/answer-command.ts'
 
-export const deviceRoutes: RestRoutes = ({ engine, accounts }) =>
+export const deviceRoutes: RestRoutes = ({ engine }) =>
   async function routes(app) {
-    const documents = async (principal: Principal) => {
-      const [devices, reading] = await Promise.all([
+    route(app, deviceContract.list, async (request) => {
+      const principal = request.signedIn()
+      const [devices, session] = await Promise.all([
         engine.devices(principal),
         engine.session(principal, principal.sessionId),
       ])
-      return devices.map((device) => deviceDocument(device, reading?.session.activeDeviceId ?? null))
-    }
-    const document = async (principal: Principal, id: DeviceId) =>
-      (await documents(principal)).find((device) => device.device_uuid === id) ?? null
-
-    route(app, deviceContract.list, async (request) => documents(request.signedIn()))
+      return documentsOf({ devices, session })
+    })
 
     route(app, deviceContract.register, async (request) => {
       const { device_uuid, device_name: name, device_platform: platform, kind, capabilities } = request.body
@@ -36,15 +33,12 @@ export const deviceRoutes: RestRoutes = ({ engine, accounts }) =>
         kind,
         capabilities,
       } as const
-      const receipt = await commanded(engine, request, command)
+      const { receipt, after } = await commanded(engine, request, command)
       const deviceId = receipt.result.deviceId ?? device_uuid
       if (!deviceId) throw new BatonError('hub.internal')
-      const principal = await accounts.bindDevice(request.signedIn(), deviceId)
-      engine.heard(principal)
-      const device = await document(principal, deviceId)
       return {
         device_uuid: deviceId,
-        device,
+        device: documentOf(after, deviceId),
         receipt: receiptDocument(receipt),
         server_time: engine.now(),
       }
@@ -60,8 +54,9 @@ export const deviceRoutes: RestRoutes = ({ engine, accounts }) =>
     })
 
     route(app, deviceContract.report, async (request) => {
-      const receipt = await commanded(engine, request, reportOf(speakingDevice(request), request.body))
-      const session = await sessionNow(engine, request.signedIn())
+      const report = reportOf(speakingDevice(request), request.body)
+      const { receipt, after } = await commanded(engine, request, report)
+      const session = sessionShown(engine, request.signedIn(), after.session)
       return { ...receiptDocument(receipt), session, server_time: engine.now() }
     })
 
@@ -69,18 +64,27 @@ export const deviceRoutes: RestRoutes = ({ engine, accounts }) =>
       const deviceId = request.params.id
       const { device_name: name, enabled, capabilities } = request.body
       const command = { type: 'device.update', deviceId, name, enabled, capabilities } as const
-      const receipt = await commanded(engine, request, command)
-      const device = await document(request.signedIn(), deviceId)
-      return { device, receipt: receiptDocument(receipt) }
+      const { receipt, after } = await commanded(engine, request, command)
+      return { device: documentOf(after, deviceId), receipt: receiptDocument(receipt) }
     })
 
     route(app, deviceContract.remove, async (request) => {
       const deviceId = request.params.id
-      const receipt = await commanded(engine, request, { type: 'device.remove', deviceId })
-      await accounts.unbindDevice(request.signedIn(), deviceId)
+      const { receipt } = await commanded(engine, request, { type: 'device.remove', deviceId })
       return { device: null, receipt: receiptDocument(receipt) }
     })
   }
+
+type Shown = Pick<StateAfter, 'devices' | 'session'>
+
+function documentsOf({ devices, session }: Shown) {
+  const activeDeviceId = session?.session.activeDeviceId ?? null
+  return devices?.map((device) => deviceDocument(device, activeDeviceId)) ?? []
+}
+
+function documentOf(shown: Shown, id: DeviceId) {
+  return documentsOf(shown).find((device) => device.device_uuid === id) ?? null
+}
 
 /** Only the credential says which device speaks. */
 function speakingDevice(request: FastifyRequest): DeviceId {

@@ -19,10 +19,8 @@ import { sourceOf } from '../shared/track-source.ts'
 export const playlistRoutes: RestRoutes = ({ engine, library }) =>
   async function routes(app) {
     const execute = async (request: FastifyRequest, command: PlaylistCommand) => {
-      const receipt = await commanded(engine, request, command as Command)
-      const id = receipt.result.playlistId ?? ('playlistId' in command ? command.playlistId : null)
-      const reading = id && (await engine.playlist(request.signedIn(), id))
-      const playlist = reading?.playlist.deletedAt === null ? documentOf(reading.playlist) : null
+      const { receipt, after } = await commanded(engine, request, command as Command)
+      const playlist = after.playlist?.deletedAt === null ? documentOf(after.playlist) : null
       return { playlist, receipt: receiptDocument(receipt) }
     }
 

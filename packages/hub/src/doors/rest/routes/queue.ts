@@ -8,8 +8,7 @@ import { sourceOf } from '../shared/track-source.ts'
 export const queueRoutes: RestRoutes = ({ engine }) =>
   async function routes(app) {
     const execute = async (request: FastifyRequest, command: SessionCommand) => {
-      const receipt = await commanded(engine, request, command)
-      return answered(engine, request.signedIn(), receipt)
+      return answered(engine, request.signedIn(), await commanded(engine, request, command))
     }
 
     route(app, queueContract.read, async (request) => {

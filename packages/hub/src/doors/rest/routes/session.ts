@@ -2,22 +2,21 @@ import { type SessionCommand, type SessionId, sessionContract, toRest } from '@b
 import type { FastifyRequest } from 'fastify'
 import { route } from '#doors/http'
 import type { RestRoutes } from '../rest-door.ts'
-import { accepted, answered, commanded, ownSession, sessionNow } from '../shared/answer-command.ts'
+import { answered, commanded, done, ownSession, sessionShown } from '../shared/answer-command.ts'
 
 type Named = { readonly params: { readonly id: string } }
 
 export const sessionRoutes: RestRoutes = ({ engine }) =>
   async function routes(app) {
     const execute = async (request: FastifyRequest, command: SessionCommand) => {
-      const receipt = await commanded(engine, request, command)
-      return answered(engine, request.signedIn(), receipt)
+      return answered(engine, request.signedIn(), await commanded(engine, request, command))
     }
     const own = (request: FastifyRequest & Named): SessionId =>
       ownSession(request.signedIn(), request.params.id)
 
     route(app, sessionContract.read, async (request) => {
-      own(request)
-      return sessionNow(engine, request.signedIn())
+      const principal = request.signedIn()
+      return sessionShown(engine, principal, await engine.session(principal, own(request)))
     })
 
     for (const verb of VERBS) {
@@ -56,8 +55,8 @@ export const sessionRoutes: RestRoutes = ({ engine }) =>
       const { device_uuid: deviceId, now } = request.body
       const principal = request.signedIn()
       const command = { type: 'session.choose-speaker', sessionId: own(request), deviceId, now } as const
-      const receipt = await commanded(engine, request, command)
-      return answered(engine, principal, accepted(await engine.settle(principal, receipt)))
+      const begun = await commanded(engine, request, command)
+      return answered(engine, principal, done(await engine.settleAndShow(principal, begun)))
     })
 
     route(app, sessionContract.like, async (request) => {

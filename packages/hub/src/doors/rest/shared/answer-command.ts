@@ -1,19 +1,20 @@
 import { BatonError, type Command, CommandId, type Receipt, type SessionId, toRest } from '@baton/protocol'
 import type { FastifyRequest } from 'fastify'
 import { refusal, sessionDocument } from '#doors/http'
-import type { Engine, Principal } from '#engine'
+import type { Engine, Executed, Principal, SessionReading, StateAfter } from '#engine'
 
 export type Accepted = Extract<Receipt, { readonly outcome: 'accepted' }>
 type Body = { readonly client_event_uuid?: CommandId | undefined } | undefined
 
+/** What a route that executes a command answers with. */
+export interface Done {
+  readonly receipt: Accepted
+  readonly after: StateAfter
+}
+
 /** Executes, and throws what was refused: errors leave through the one error shape. */
-export async function commanded(
-  engine: Engine,
-  request: FastifyRequest,
-  command: Command,
-): Promise<Accepted> {
-  const principal = request.signedIn()
-  return accepted(await engine.execute(principal, command, commandIdOf(request)))
+export async function commanded(engine: Engine, request: FastifyRequest, command: Command): Promise<Done> {
+  return done(await engine.executeAndShow(request.signedIn(), command, commandIdOf(request)))
 }
 
 /** Where such a route has nothing to execute it counts all the same. */
@@ -22,18 +23,18 @@ export async function counted(engine: Engine, request: FastifyRequest): Promise<
   if (refused) throw refusal(refused)
 }
 
-export function accepted(receipt: Receipt): Accepted {
-  if (receipt.outcome === 'accepted') return receipt
-  throw refusal(receipt)
+export function done({ receipt, after }: Executed): Done {
+  if (receipt.outcome === 'rejected') throw refusal(receipt)
+  if (!after) throw new BatonError('hub.internal')
+  return { receipt, after }
 }
 
-/** The answer of every route that changes the session: the session as it is now, and the receipt. */
-export async function answered(engine: Engine, principal: Principal, receipt: Accepted): Promise<object> {
-  return { ...(await sessionNow(engine, principal)), receipt: receiptDocument(receipt) }
+/** The answer of every route that changes the session: the session as it is behind the command, and the receipt. */
+export function answered(engine: Engine, principal: Principal, { receipt, after }: Done): object {
+  return { ...sessionShown(engine, principal, after.session), receipt: receiptDocument(receipt) }
 }
 
-export async function sessionNow(engine: Engine, principal: Principal): Promise<object> {
-  const reading = await engine.session(principal, principal.sessionId)
+export function sessionShown(engine: Engine, principal: Principal, reading: SessionReading | null): object {
   if (!reading) throw new BatonError('session.not-found')
   return sessionDocument(reading, engine.tickets.forFollower(principal, reading.session))
 }

@@ -1,0 +1,39 @@
+import { byName, type Command, type LogEpoch, type Receipt } from '@baton/protocol'
+import { type Change, DEVICES, type Held, PLAYLISTS, SESSIONS, stateOf } from '#domain'
+import type { SessionReading } from '../api/engine.ts'
+import type { StateAfter } from '../api/executed.ts'
+import type { Principal } from '../api/principal.ts'
+import type { Presence } from '../presence/presence.ts'
+
+/** What a command was decided on, and what it changed of that. */
+export interface Decided {
+  readonly held: readonly Held[]
+  readonly changes: readonly Change[]
+  readonly epoch: LogEpoch
+  readonly seq: number
+}
+
+/** What of it this principal asked about, in the words in which it is shown. */
+export function stateAfter(
+  { held, changes, epoch, seq }: Decided,
+  { userId, sessionId }: Principal,
+  command: Command,
+  receipt: Receipt,
+  { now, lastHeard }: { readonly now: number; readonly lastHeard: Presence['lastHeard'] },
+): StateAfter {
+  const session = stateOf(held, changes, SESSIONS, sessionId)
+  const devices = stateOf(held, changes, DEVICES, userId)
+  const made = receipt.outcome === 'accepted' ? receipt.result.playlistId : undefined
+  const playlistId = made ?? ('playlistId' in command ? command.playlistId : null)
+  const playlist = playlistId && stateOf(held, changes, PLAYLISTS, playlistId)
+  const reading: SessionReading | null = session ? { session: session.view, epoch, seq, now } : null
+  return {
+    session: reading,
+    // Contacts make no event: who asks is told the last one.
+    devices:
+      devices
+        ?.map(({ view }) => ({ ...view, lastSeen: lastHeard(view.deviceId, view.lastSeen) }))
+        .toSorted(byName) ?? null,
+    playlist: playlist ? playlist.view : null,
+  }
+}
