@@ -2,7 +2,7 @@
 // dies in between, by another.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { SessionView } from '@baton/protocol'
+import type { CommandId, SessionView } from '@baton/protocol'
 import { OWNER, type ServedHouse, serveHouse } from '@baton/testing/worlds/http-world'
 import { until } from '@baton/testing/worlds/hub-process-world'
 import type { User } from '#accounts'
@@ -92,6 +92,29 @@ test('[A44] [A14] giving back any secret of a sign-in is signing out', async () 
   assert.equal(await house.accounts.authenticate('bearer', program.token), null)
   assert.equal(isSounding(await sessionOf(house)), false)
   assert.notEqual(kitchen.deviceId, null)
+})
+
+test('[A15] whoever registers or removes a device is bound and unbound, through any door and by a repetition too', async () => {
+  await using house = await serveHouse()
+  const first = await house.program()
+  const second = await house.program()
+  const who = async ({ token }: { readonly token: string }) => {
+    const principal = await house.accounts.authenticate('bearer', token)
+    assert.ok(principal)
+    return principal
+  }
+  const id = 'registered once' as CommandId
+  const register = { type: 'device.register', name: 'Kitchen' } as const
+  const receipt = await house.engine.execute(await who(first), register, id)
+  assert.ok(receipt.outcome === 'accepted')
+  const { deviceId } = receipt.result
+  assert.ok(deviceId)
+  assert.equal((await who(first)).deviceId, deviceId)
+  assert.equal((await who(second)).deviceId, null)
+  assert.deepEqual(await house.engine.execute(await who(second), register, id), receipt)
+  assert.equal((await who(second)).deviceId, deviceId)
+  await house.engine.execute(await who(second), { type: 'device.remove', deviceId })
+  assert.deepEqual([(await who(first)).deviceId, (await who(second)).deviceId], [null, null])
 })
 
 /** A device on which music plays, as the credential says who it is. */
