@@ -24,7 +24,7 @@ import {
 } from '#domain'
 import type { Consequences, DeviceBindings } from './api/consequences.ts'
 import type { Engine, PlaylistReading, SessionReading } from './api/engine.ts'
-import { isWithinScope, type Principal } from './api/principal.ts'
+import { isWithinScope, mustBeWithin, type Principal } from './api/principal.ts'
 import { keepBinding } from './execute/device-bindings.ts'
 import { dueWork } from './execute/due-work.ts'
 import { type Carried, executor } from './execute/executor.ts'
@@ -152,15 +152,17 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     mayFollow: (principal, rooms) => mayFollow(following, principal, rooms),
     heard: who.heard,
     async session(principal, id) {
+      mustBeWithin(principal, 'read')
       if (id !== principal.sessionId && id !== principal.userId) return null
       const { session, epoch, seq } = await readSession(principal)
       return { session, epoch, seq, now: clock.now() }
     },
     async queue(principal) {
-      const { session, queue, epoch, seq } = await readSession(principal)
+      const { session, queue, epoch, seq } = await readSession(mustBeWithin(principal, 'read'))
       return { queue, revision: session.revision, epoch, seq }
     },
     async devices(principal) {
+      mustBeWithin(principal, 'read')
       const { states } = await store.picture(principal.householdId, principal.userId, ['devices'])
       const devices = states.flatMap(({ state }) => (state.family === 'devices' ? state.devices : []))
       // Contacts make no event: who asks is told the last one, followers see when presence changes.
@@ -169,11 +171,12 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
         lastSeen: who.lastHeard(device.deviceId, device.lastSeen),
       }))
     },
-    async playlists({ householdId, userId }) {
+    async playlists(principal) {
+      const { householdId, userId } = mustBeWithin(principal, 'read')
       const { states } = await store.picture(householdId, userId, ['playlists'])
       return states.flatMap(({ state }) => (state.family === 'playlists' ? state.playlists : []))
     },
-    playlist: readPlaylist,
+    playlist: async (principal, id) => readPlaylist(mustBeWithin(principal, 'read'), id),
     keepBindings(kept) {
       bindings = kept
     },
@@ -224,14 +227,12 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     },
     [Symbol.asyncDispose]: () => engine.stop(),
   }
+  // Whoever may ask for a hand-over may wait for its end, with whatever scopes.
+  const unscoped = (principal: Principal): Principal => ({ ...principal, scopes: null })
   const waiting: Pick<Engine, 'follow' | 'session'> = {
-    // Whoever may ask for a hand-over may wait for its end, with whatever scopes.
     follow: ({ principal, ...request }) =>
-      follow(
-        { ...following, measures: NO_MEASURES },
-        { ...request, principal: { ...principal, scopes: null } },
-      ),
-    session: engine.session,
+      follow({ ...following, measures: NO_MEASURES }, { ...request, principal: unscoped(principal) }),
+    session: (principal, id) => engine.session(unscoped(principal), id),
   }
   return engine
 

@@ -11,7 +11,7 @@ import { httpDoor } from '#doors/http'
 import { mediaDoor } from '#doors/media'
 import { libraryDoor, restDoor } from '#doors/rest'
 import { sseDoor } from '#doors/sse'
-import { createEngine, NO_RATE_LIMITS, rates } from '#engine'
+import { createEngine, libraryOf, NO_RATE_LIMITS, rates, trackAudio, trackExtras } from '#engine'
 import { coverFiles, trackLyrics, trackWaveforms } from '#jobs/library'
 import { keptFiles, trackFiles } from '#stores/files'
 import { libraryReader, libraryWriter, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
@@ -137,14 +137,18 @@ export async function startHub(config: Config): Promise<RunningHub> {
       restDoor({
         engine,
         accounts,
-        library,
-        covers,
+        library: libraryOf({ store: library, covers, now: engine.now }),
         scan: work,
         signOn: signOnOf(config, ground.ticketKey),
       }),
-      libraryDoor({ library, folders: work, lyrics, waveforms }),
+      libraryDoor({ folders: work, tracks: trackExtras({ store: library, lyrics, waveforms }) }),
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
-      mediaDoor({ engine, accounts, library, files, accel: config.accel ?? null }),
+      mediaDoor({
+        engine,
+        accounts,
+        audio: trackAudio({ store: library, files }),
+        accel: config.accel ?? null,
+      }),
     ],
   })
   wired.defer(() => app.close())

@@ -1,10 +1,10 @@
 import { libraryDoor } from '@baton/hub/doors/rest'
+import { trackExtras } from '@baton/hub/engine'
 import { BatonError } from '@baton/protocol'
 
 /** The routes of folders, lyrics and waveforms, of a hub that finds nothing wherever it is told to look. */
 export function libraryWithoutFiles() {
   return libraryDoor({
-    library: { content: async () => null },
     folders: {
       folders: async () => [],
       addFolder: async () => {
@@ -14,11 +14,14 @@ export function libraryWithoutFiles() {
         throw new BatonError('library.folder-not-found')
       },
     },
-    lyrics: { of: async () => null },
-    waveforms: {
-      of: async () => {
-        throw new BatonError('library.no-waveform')
+    tracks: trackExtras({
+      store: { content: async () => null },
+      lyrics: { of: async () => null },
+      waveforms: {
+        of: async () => {
+          throw new BatonError('library.no-waveform')
+        },
       },
-    },
+    }),
   })
 }

@@ -6,7 +6,7 @@ import { memoryBell } from '@baton/hub/bells/memory'
 import { httpDoor } from '@baton/hub/doors/http'
 import { restDoor } from '@baton/hub/doors/rest'
 import { sseDoor } from '@baton/hub/doors/sse'
-import { createEngine } from '@baton/hub/engine'
+import { createEngine, libraryOf } from '@baton/hub/engine'
 import { coverFiles } from '@baton/hub/jobs/library'
 import { keptFiles } from '@baton/hub/stores/files'
 import { migrate, openSqlite, sqlAccountStore, sqlLibraryStore, sqlStore } from '@baton/hub/stores/sql'
@@ -127,7 +127,12 @@ async function quietHub(clock: VirtualClock) {
   const scan = { progress: () => IDLE, start: () => true, cancel: () => {} }
   const covers = coverFiles(keptFiles('no-covers'))
   const doors = [
-    restDoor({ engine, accounts: people, library, covers, scan }),
+    restDoor({
+      engine,
+      accounts: people,
+      library: libraryOf({ store: library, covers, now: engine.now }),
+      scan,
+    }),
     sseDoor({ engine, accounts: people }),
   ]
   const app = await httpDoor({ engine, accounts: people, config: {}, doors })

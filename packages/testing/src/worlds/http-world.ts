@@ -13,10 +13,12 @@ import {
   type Chance,
   type Clock,
   createEngine,
+  libraryOf,
   type Principal,
   type RateLimits,
   rates,
   type SharedCounts,
+  trackAudio,
 } from '@baton/hub/engine'
 import { coverFiles } from '@baton/hub/jobs/library'
 import { keptFiles, trackFiles } from '@baton/hub/stores/files'
@@ -93,14 +95,20 @@ export async function serveHouse({
     ...(metrics && { metrics }),
     doors: [
       ...moreDoors,
-      restDoor({ engine, accounts: people, library, covers, scan, ...(signOn && { signOn }) }),
+      restDoor({
+        engine,
+        accounts: people,
+        library: libraryOf({ store: library, covers, now: engine.now }),
+        scan,
+        ...(signOn && { signOn }),
+      }),
       sseDoor({
         engine,
         accounts: people,
         ...(keepAliveMs && { keepAliveMs }),
         ...(maxStreams && { maxStreams }),
       }),
-      mediaDoor({ engine, accounts: people, library, files: trackFiles() }),
+      mediaDoor({ engine, accounts: people, audio: trackAudio({ store: library, files: trackFiles() }) }),
     ],
   })
   await people.createFirstOwner(OWNER)

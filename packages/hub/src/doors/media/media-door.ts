@@ -5,7 +5,7 @@ import { BatonError, mediaContract, type TrackId } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '#accounts'
 import { addressOf, principalOf, refusal, route } from '#doors/http'
-import type { Admission, Engine, LibraryStore, OpenTrackFile, Principal, TrackFiles } from '#engine'
+import type { Admission, Engine, OpenTrackFile, Principal, TrackAudio } from '#engine'
 import { byNginx } from './by-nginx.ts'
 import { openFiles } from './open-files.ts'
 import { type RangeAnswer, rangeAnswer } from './range.ts'
@@ -17,19 +17,12 @@ const AT_ONCE_BYTES = 128 * 1024
 export interface MediaParts {
   readonly engine: Engine
   readonly accounts: Accounts
-  readonly library: LibraryStore
-  readonly files: TrackFiles
+  readonly audio: TrackAudio
   /** Where Nginx has its internal location for the music, such as `/internal/`; null: the hub sends all bytes itself. */
   readonly accel?: string | null
 }
 
-export function mediaDoor({
-  engine,
-  accounts,
-  library,
-  files,
-  accel = null,
-}: MediaParts): FastifyPluginAsync {
+export function mediaDoor({ engine, accounts, audio, accel = null }: MediaParts): FastifyPluginAsync {
   const plugin: FastifyPluginAsync = async (app) => {
     const refused = refusals()
     const open = openFiles((error) => app.log.error({ err: error }, 'a file could not be closed'))
@@ -75,11 +68,9 @@ export function mediaDoor({
       return shown !== null && shown.deviceId !== deviceId ? shown : null
     }
 
-    const held = async ({ householdId, trackId }: Admission) => {
-      const file = await open.hold(`${householdId} ${trackId}`, async () => {
-        const row = await library.file(householdId, trackId)
-        return row && !row.missing ? files.open(row) : null
-      })
+    const held = async (admission: Admission) => {
+      const { householdId, trackId } = admission
+      const file = await open.hold(`${householdId} ${trackId}`, () => audio.open(admission))
       if (!file) throw new BatonError('media.unavailable')
       return file
     }
@@ -106,7 +97,7 @@ export function mediaDoor({
             over()
             return reply.code(answer.status).send()
           }
-          const content = accel && (await library.content(admission.householdId, admission.trackId))
+          const content = accel && (await audio.content(admission))
           const handedOn = content && byNginx(accel, request.headers, answer, content, holding.file.sizeBytes)
           if (handedOn) {
             over()

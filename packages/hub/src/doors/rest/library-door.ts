@@ -4,12 +4,11 @@ import {
   type HouseholdId,
   type LibraryFolderView,
   libraryContract,
-  type TrackId,
   toRest,
 } from '@baton/protocol'
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import { route } from '#doors/http'
-import type { LibraryStore, TrackContent, TrackLyrics, TrackWaveforms } from '#engine'
+import type { TrackExtras } from '#engine'
 
 /** What this door knows of the music folders. */
 export interface FolderControl {
@@ -20,19 +19,12 @@ export interface FolderControl {
 }
 
 export interface LibraryDoorParts {
-  readonly library: Pick<LibraryStore, 'content'>
   readonly folders: FolderControl
-  readonly lyrics: TrackLyrics
-  readonly waveforms: TrackWaveforms
+  readonly tracks: TrackExtras
 }
 
 /** A second part of the REST door, for what not every hub has. */
-export function libraryDoor({
-  library,
-  folders: control,
-  lyrics,
-  waveforms,
-}: LibraryDoorParts): FastifyPluginAsync {
+export function libraryDoor({ folders: control, tracks }: LibraryDoorParts): FastifyPluginAsync {
   return async function routes(app) {
     route(app, libraryContract.folders, async (request) =>
       toRest({ items: await control.folders(request.signedIn().householdId) }),
@@ -49,24 +41,14 @@ export function libraryDoor({
     })
 
     route(app, libraryContract.lyrics, async (request) => {
-      const found = await lyrics.of(await contentOf(library, request, request.params.id))
+      const found = await tracks.lyrics(request.signedIn(), request.params.id)
       if (!found) throw new BatonError('library.no-lyrics')
       return toRest(found)
     })
     route(app, libraryContract.waveform, async (request, reply) => {
-      const drawn = await waveforms.of(await contentOf(library, request, request.params.id))
+      const drawn = await tracks.waveform(request.signedIn(), request.params.id)
       reply.header('cache-control', 'private, max-age=86400')
       return toRest(drawn)
     })
   }
-}
-
-async function contentOf(
-  library: Pick<LibraryStore, 'content'>,
-  request: FastifyRequest,
-  trackId: TrackId,
-): Promise<TrackContent> {
-  const content = await library.content(request.signedIn().householdId, trackId)
-  if (!content) throw new BatonError('library.track-not-found')
-  return content
 }

@@ -2,7 +2,7 @@
 import type { HouseholdId, ScanProgress } from '@baton/protocol'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Accounts } from '#accounts'
-import type { CoverFiles, Engine, LibraryStore } from '#engine'
+import type { Engine, Library } from '#engine'
 import { accountRoutes } from './accounts/account.ts'
 import { auditRoutes } from './accounts/activity.ts'
 import { linkRoutes } from './accounts/link.ts'
@@ -29,8 +29,7 @@ export interface ScanControl {
 export interface RestParts {
   readonly engine: Engine
   readonly accounts: Accounts
-  readonly library: LibraryStore
-  readonly covers: CoverFiles
+  readonly library: Library
   readonly scan: ScanControl
   /** Ways to sign in beside the password; missing: none. */
   readonly signOn?: SignOn

@@ -1,4 +1,13 @@
-import type { DeviceId, HouseholdId, Limits, Role, Scope, SessionId, UserId } from '@baton/protocol'
+import {
+  BatonError,
+  type DeviceId,
+  type HouseholdId,
+  type Limits,
+  type Role,
+  type Scope,
+  type SessionId,
+  type UserId,
+} from '@baton/protocol'
 
 export const NO_LIMITS: Limits = { maxVolume: null, mayAddDevices: true }
 
@@ -21,6 +30,12 @@ export interface Principal {
 /** For doors: may this credential be used for what needs that scope? Without a scope it takes a full sign-in. */
 export function isWithinScope({ scopes }: Pick<Principal, 'scopes'>, needed: Scope | null): boolean {
   return scopes === null || (needed !== null && scopes.includes(needed))
+}
+
+/** The same for whoever goes on only then: throws `auth.scope`. */
+export function mustBeWithin(principal: Principal, needed: Scope): Principal {
+  if (!isWithinScope(principal, needed)) throw new BatonError('auth.scope')
+  return principal
 }
 
 /** Playlists of the household, other people's things, folders: what a listener only looks at. */

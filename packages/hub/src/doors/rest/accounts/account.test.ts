@@ -23,14 +23,12 @@ before(async () => {
     tracks: [{ name: '1.flac', durationMs: 60_000 }],
     moreDoors: [
       libraryDoor({
-        library: {} as never,
         folders: {
           folders: async () => [],
           addFolder: async () => folder,
           removeFolder: async () => {},
         } as never,
-        lyrics: {} as never,
-        waveforms: {} as never,
+        tracks: {} as never,
       }),
     ],
   })

@@ -2,14 +2,12 @@ import { historyContract, toRest } from '@baton/protocol'
 import { route } from '#doors/http'
 import type { RestRoutes } from '../rest-door.ts'
 
-export const historyRoutes: RestRoutes = ({ engine, library }) =>
+export const historyRoutes: RestRoutes = ({ library }) =>
   async function routes(app) {
-    route(app, historyContract.plays, async (request) => {
-      const { householdId, userId } = request.signedIn()
-      return toRest(await library.history(householdId, userId, request.query))
-    })
-    route(app, historyContract.summary, async (request) => {
-      const { householdId, userId } = request.signedIn()
-      return toRest(await library.historySummary(householdId, userId, request.query, engine.now()))
-    })
+    route(app, historyContract.plays, async (request) =>
+      toRest(await library.history(request.signedIn(), request.query)),
+    )
+    route(app, historyContract.summary, async (request) =>
+      toRest(await library.historySummary(request.signedIn(), request.query)),
+    )
   }

@@ -2,62 +2,50 @@ import { BatonError, type ErrorCode, libraryContract, toRest } from '@baton/prot
 import { route } from '#doors/http'
 import type { RestRoutes } from '../rest-door.ts'
 
-const DAY_MS = 86_400_000
 const COVER_CACHE = 'private, max-age=31536000, immutable'
 
-export const libraryRoutes: RestRoutes = ({ engine, library, covers, scan }) =>
+export const libraryRoutes: RestRoutes = ({ library, scan }) =>
   async function routes(app) {
-    route(app, libraryContract.tracks, async (request) => {
-      const { householdId, userId } = request.signedIn()
-      return toRest(await library.listTracks(householdId, request.query, userId))
-    })
-    route(app, libraryContract.albums, async (request) => {
-      const { householdId, userId } = request.signedIn()
-      return toRest(await library.listAlbums(householdId, request.query, userId))
-    })
+    route(app, libraryContract.tracks, async (request) =>
+      toRest(await library.tracks(request.signedIn(), request.query)),
+    )
+    route(app, libraryContract.albums, async (request) =>
+      toRest(await library.albums(request.signedIn(), request.query)),
+    )
     route(app, libraryContract.artists, async (request) =>
-      toRest(await library.listArtists(request.signedIn().householdId, request.query)),
+      toRest(await library.artists(request.signedIn(), request.query)),
     )
 
-    route(app, libraryContract.track, async (request) => {
-      const { householdId, userId } = request.signedIn()
-      return found(await library.details(householdId, userId, request.params.id), 'library.track-not-found')
-    })
+    route(app, libraryContract.track, async (request) =>
+      found(await library.track(request.signedIn(), request.params.id), 'library.track-not-found'),
+    )
     route(app, libraryContract.album, async (request) =>
-      found(
-        await library.album(request.signedIn().householdId, request.params.id),
-        'library.album-not-found',
-      ),
+      found(await library.album(request.signedIn(), request.params.id), 'library.album-not-found'),
     )
     route(app, libraryContract.artist, async (request) =>
-      found(
-        await library.artist(request.signedIn().householdId, request.params.id),
-        'library.artist-not-found',
-      ),
+      found(await library.artist(request.signedIn(), request.params.id), 'library.artist-not-found'),
     )
 
     route(app, libraryContract.search, async (request) =>
-      toRest(await library.search(request.signedIn().householdId, request.query)),
+      toRest(await library.search(request.signedIn(), request.query)),
     )
-    route(app, libraryContract.home, async (request) => {
-      const { householdId, userId } = request.signedIn()
-      return toRest(await library.home(householdId, userId, request.query.seed ?? daysUntil(engine.now())))
-    })
+    route(app, libraryContract.home, async (request) =>
+      toRest(await library.home(request.signedIn(), request.query.seed)),
+    )
     route(app, libraryContract.genres, async (request) =>
-      toRest({ items: await library.genres(request.signedIn().householdId) }),
+      toRest({ items: await library.genres(request.signedIn()) }),
     )
     route(app, libraryContract.years, async (request) =>
-      toRest({ items: await library.years(request.signedIn().householdId) }),
+      toRest({ items: await library.years(request.signedIn()) }),
     )
-    route(app, libraryContract.marks, async (request) => {
-      const { householdId, userId } = request.signedIn()
-      return toRest({ items: await library.marks(householdId, userId, request.query.track_ids) })
-    })
+    route(app, libraryContract.marks, async (request) =>
+      toRest({ items: await library.marks(request.signedIn(), request.query.track_ids) }),
+    )
 
     route(app, libraryContract.scan, async (request) => {
-      const { householdId } = request.signedIn()
-      const { items: errors, nextCursor } = await library.scanErrors(householdId, request.query)
-      return toRest({ state: scan.progress(householdId), errors, nextCursor })
+      const principal = request.signedIn()
+      const { items: errors, nextCursor } = await library.scanErrors(principal, request.query)
+      return toRest({ state: scan.progress(principal.householdId), errors, nextCursor })
     })
     route(app, libraryContract.startScan, async (request, reply) => {
       const { householdId } = request.signedIn()
@@ -72,20 +60,13 @@ export const libraryRoutes: RestRoutes = ({ engine, library, covers, scan }) =>
     })
 
     route(app, libraryContract.cover, async (request, reply) => {
-      const { id } = request.params
-      const row = await library.cover(request.signedIn().householdId, id)
-      const image = row && (await covers.image(row.coverId, request.query.size))
+      const image = await library.cover(request.signedIn(), request.params.id, request.query.size)
       if (!image) throw new BatonError('library.cover-not-found')
       reply.header('etag', image.etag).header('cache-control', COVER_CACHE)
       if (request.headers['if-none-match']?.includes(image.etag)) return reply.code(304).send()
       return reply.type(image.mime).send(Buffer.from(image.bytes))
     })
   }
-
-/** The random albums of the first screen change once a day. */
-function daysUntil(instant: number): number {
-  return Math.floor(instant / DAY_MS)
-}
 
 function found(thing: object | null, otherwise: ErrorCode): unknown {
   if (!thing) throw new BatonError(otherwise)

@@ -47,7 +47,7 @@ export const playlistRoutes: RestRoutes = ({ engine, library }) =>
       const reading = await engine.playlist(principal, request.params.id)
       if (reading?.playlist.deletedAt !== null) throw new BatonError('playlist.not-found')
       const { playlist, entries, epoch, seq } = reading
-      const missing = new Set(await library.missingOf(principal.householdId, playlist.playlistId))
+      const missing = new Set(await library.missingOf(principal, playlist.playlistId))
       const tracks = entries.map((entry, nth) => {
         return { ...entry, number: nth + 1, missing: missing.has(entry.trackId) }
       })

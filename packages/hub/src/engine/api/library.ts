@@ -1,0 +1,79 @@
+import type {
+  Album,
+  AlbumId,
+  AlbumPage,
+  AlbumQuery,
+  Artist,
+  ArtistId,
+  ArtistPage,
+  Genre,
+  HistoryItem,
+  HistoryQuery,
+  HistorySummary,
+  HistorySummaryQuery,
+  LibraryHome,
+  LibraryQuery,
+  Lyrics,
+  Page,
+  PlaylistId,
+  ScanProblem,
+  SearchQuery,
+  SearchResult,
+  Track,
+  TrackDetails,
+  TrackId,
+  TrackMark,
+  TrackQuery,
+  Waveform,
+  Year,
+} from '@baton/protocol'
+import type { CoverImage, CoverSize, OpenTrackFile, TrackContent } from '../ports/library.ts'
+import type { Admission } from './engine.ts'
+import type { Principal } from './principal.ts'
+
+/**
+ * What doors see of the library. Whoever asks is shown the own household, and of what was played and liked the own:
+ * nothing else can be asked for. Everything throws `auth.scope` where the credential may not read.
+ */
+export interface Library {
+  /** Lists throw `request.invalid` for a cursor that is not one of their own. */
+  tracks(principal: Principal, query: TrackQuery): Promise<Page<Track>>
+  albums(principal: Principal, query: AlbumQuery): Promise<Page<Album>>
+  artists(principal: Principal, query: LibraryQuery): Promise<Page<Artist>>
+  track(principal: Principal, trackId: TrackId): Promise<TrackDetails | null>
+  album(principal: Principal, albumId: AlbumId): Promise<AlbumPage | null>
+  artist(principal: Principal, artistId: ArtistId): Promise<ArtistPage | null>
+  search(principal: Principal, query: SearchQuery): Promise<SearchResult>
+  /** Without a seed the random albums change once a day. */
+  home(principal: Principal, seed?: number): Promise<LibraryHome>
+  genres(principal: Principal): Promise<readonly Genre[]>
+  years(principal: Principal): Promise<readonly Year[]>
+  /** In the order in which they were asked for; what is no track of the household is left out. */
+  marks(principal: Principal, trackIds: readonly TrackId[]): Promise<readonly TrackMark[]>
+  cover(principal: Principal, coverId: string, size: CoverSize): Promise<CoverImage | null>
+  /** Newest first. */
+  history(principal: Principal, query: HistoryQuery): Promise<Page<HistoryItem>>
+  historySummary(principal: Principal, query: HistorySummaryQuery): Promise<HistorySummary>
+  /** Those of the playlist's tracks that are not there at present. */
+  missingOf(principal: Principal, playlistId: PlaylistId): Promise<readonly TrackId[]>
+  /** Files that could not be read. Takes the scope `admin`. */
+  scanErrors(principal: Principal, query: LibraryQuery): Promise<Page<ScanProblem>>
+}
+
+/** What belongs to a track beside its sound. Throws `library.track-not-found` for what is no track of the household. */
+export interface TrackExtras {
+  /** Null when it has none. */
+  lyrics(principal: Principal, trackId: TrackId): Promise<Lyrics | null>
+  /** Throws `library.no-waveform` with the reason. */
+  waveform(principal: Principal, trackId: TrackId): Promise<Waveform>
+}
+
+/** The sound of a track, for whoever a ticket admits to it. */
+export interface TrackAudio {
+  /** Null while the file is not there. */
+  open(admitted: Admitted): Promise<OpenTrackFile | null>
+  /** Where it lies, for a server that sends it in the hub's place. */
+  content(admitted: Admitted): Promise<TrackContent | null>
+}
+
+export type Admitted = Pick<Admission, 'householdId' | 'trackId'>

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { migrate, openSqlite, sqlLibraryStore } from '@baton/hub/stores/sql'
+import {
+  type AlbumId,
+  type ArtistId,
+  BatonError,
+  type HouseholdId,
+  type PlaylistId,
+  SCOPES,
+  type Scope,
+  type SessionId,
+  type TrackId,
+  type UserId,
+} from '@baton/protocol'
+import { scanned } from '@baton/testing/contracts/library/fixtures'
+import type { Library, TrackExtras } from '../api/library.ts'
+import { NO_LIMITS, type Principal } from '../api/principal.ts'
+import type { LibraryStore } from '../ports/library.ts'
+import { libraryOf } from './library.ts'
+import { trackAudio, trackExtras } from './tracks.ts'
+
+const LIST = { limit: 50 } as const
+const COVER = { coverId: 'c0'.repeat(32), mime: 'image/jpeg', sizeBytes: 10 }
+/** Stands in everything of Ada's household, and nowhere else. */
+const MARK = 'Marked'
+
+interface Known {
+  readonly trackId: TrackId
+  readonly albumId: AlbumId
+  readonly artistId: ArtistId
+}
+
+let database: ReturnType<typeof openSqlite>
+let store: LibraryStore
+let library: Library
+let extras: TrackExtras
+let known: Known
+const ada = somebody()
+const eve = somebody()
+before(async () => {
+  database = openSqlite({ path: ':memory:', synchronous: 'off' })
+  await migrate(database)
+  store = sqlLibraryStore(database, { newId: randomUUID, wallMs: () => 0 })
+  const cover = { bytes: new Uint8Array(), mime: 'image/webp', etag: `"${MARK}"` }
+  library = libraryOf({ store, covers: { put: async () => null, image: async () => cover }, now: () => 0 })
+  const waveform = { peaks: [1], durationMs: 1 } as never
+  extras = trackExtras({
+    store,
+    lyrics: { of: async ({ path }) => ({ lines: [{ text: path, atMs: null }] }) as never },
+    waveforms: { of: async () => waveform },
+  })
+  const { folderId } = await store.addFolder(ada.householdId, `/${MARK}`)
+  const track = scanned(`${MARK}.flac`, {
+    title: `${MARK} tune`,
+    artist: `${MARK} artist`,
+    albumArtist: `${MARK} artist`,
+    album: `${MARK} album`,
+    genre: MARK,
+    year: 1999,
+    cover: COVER,
+  })
+  await store.ingest(ada.householdId, folderId, {
+    tracks: [track],
+    problems: [{ path: `${MARK}.bad`, sizeBytes: 1, mtimeMs: 1, code: 'file.unreadable' }],
+  })
+  const [found] = (await library.tracks(ada, LIST)).items
+  assert.ok(found?.albumId && found.artistId)
+  known = { trackId: found.trackId, albumId: found.albumId, artistId: found.artistId }
+})
+after(() => database.close())
+
+/** Every read that a door can ask for, about what is Ada's. A new one does not compile without a row. */
+const READS: Readonly<
+  Record<keyof Library | keyof TrackExtras, readonly [Scope, (who: Principal) => Promise<unknown>]>
+> = {
+  tracks: ['read', (who) => library.tracks(who, LIST)],
+  albums: ['read', (who) => library.albums(who, LIST)],
+  artists: ['read', (who) => library.artists(who, LIST)],
+  track: ['read', (who) => library.track(who, known.trackId)],
+  album: ['read', (who) => library.album(who, known.albumId)],
+  artist: ['read', (who) => library.artist(who, known.artistId)],
+  search: ['read', (who) => library.search(who, { q: MARK, limit: 10 })],
+  home: ['read', (who) => library.home(who)],
+  genres: ['read', (who) => library.genres(who)],
+  years: ['read', (who) => library.years(who)],
+  marks: ['read', (who) => library.marks(who, [known.trackId])],
+  cover: ['read', (who) => library.cover(who, COVER.coverId, 320)],
+  history: ['read', (who) => library.history(who, LIST)],
+  historySummary: ['read', (who) => library.historySummary(who, { days: 7, offset_minutes: 0 })],
+  missingOf: ['read', (who) => library.missingOf(who, randomUUID() as PlaylistId)],
+  scanErrors: ['admin', (who) => library.scanErrors(who, LIST)],
+  lyrics: ['read', (who) => extras.lyrics(who, known.trackId)],
+  waveform: ['read', (who) => extras.waveform(who, known.trackId)],
+}
+
+test('[A48] nothing of another household can be asked for, by whatever id', async () => {
+  for (const [name, [, ask]] of Object.entries(READS)) {
+    const seen = await ask(eve).catch((error: unknown) => codeOf(error))
+    const told = JSON.stringify(seen)
+    for (const secret of [MARK, ...Object.values(known)])
+      assert.equal(told.includes(secret), false, `${name} tells a stranger ${secret}: ${told}`)
+    if (name === 'lyrics' || name === 'waveform') assert.equal(seen, 'library.track-not-found')
+  }
+  const silent: string[] = []
+  for (const [name, [, ask]] of Object.entries(READS)) {
+    if (!JSON.stringify(await ask(ada)).includes(MARK)) silent.push(name)
+  }
+  assert.deepEqual(silent, ['years', 'marks', 'history', 'historySummary', 'missingOf', 'waveform'])
+})
+
+test('[A48] a read takes its scope, whichever door asks', async () => {
+  for (const [name, [needed, ask]] of Object.entries(READS)) {
+    for (const scopes of [[], ...SCOPES.map((scope) => [scope])]) {
+      const code = await ask({ ...ada, scopes }).then(() => null, codeOf)
+      assert.equal(code === 'auth.scope', !scopes.some((scope) => scope === needed), `${name} with ${scopes}`)
+    }
+  }
+})
+
+test('[A48] sound is opened for the household that the ticket admits, and no other', async () => {
+  const file = { etag: 'x' } as never
+  const audio = trackAudio({ store, files: { open: async () => file } })
+  const { trackId } = known
+  assert.equal(await audio.open({ householdId: ada.householdId, trackId }), file)
+  assert.equal(await audio.open({ householdId: eve.householdId, trackId }), null)
+  assert.equal(await audio.content({ householdId: eve.householdId, trackId }), null)
+})
+
+function codeOf(error: unknown): string {
+  assert.ok(error instanceof BatonError, String(error))
+  return error.code
+}
+
+function somebody(): Principal {
+  return {
+    householdId: randomUUID() as HouseholdId,
+    userId: randomUUID() as UserId,
+    sessionId: randomUUID() as SessionId,
+    username: 'somebody',
+    roles: ['owner'],
+    limits: NO_LIMITS,
+    scopes: null,
+    credentialId: randomUUID(),
+    deviceId: null,
+  }
+}

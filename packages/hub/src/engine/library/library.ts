@@ -1,0 +1,62 @@
+// The library as doors see it: every read is bound to whoever asks, so that no door can read another household's.
+import type { Library } from '../api/library.ts'
+import { mustBeWithin, type Principal } from '../api/principal.ts'
+import type { CoverFiles, LibraryStore } from '../ports/library.ts'
+
+const DAY_MS = 86_400_000
+
+export interface LibraryParts {
+  readonly store: LibraryStore
+  readonly covers: CoverFiles
+  readonly now: () => number
+}
+
+export function libraryOf({ store, covers, now }: LibraryParts): Library {
+  return {
+    async tracks(principal, query) {
+      const { householdId, userId } = reading(principal)
+      return store.listTracks(householdId, query, userId)
+    },
+    async albums(principal, query) {
+      const { householdId, userId } = reading(principal)
+      return store.listAlbums(householdId, query, userId)
+    },
+    artists: async (principal, query) => store.listArtists(reading(principal).householdId, query),
+    async track(principal, trackId) {
+      const { householdId, userId } = reading(principal)
+      return store.details(householdId, userId, trackId)
+    },
+    album: async (principal, albumId) => store.album(reading(principal).householdId, albumId),
+    artist: async (principal, artistId) => store.artist(reading(principal).householdId, artistId),
+    search: async (principal, query) => store.search(reading(principal).householdId, query),
+    async home(principal, seed = Math.floor(now() / DAY_MS)) {
+      const { householdId, userId } = reading(principal)
+      return store.home(householdId, userId, seed)
+    },
+    genres: async (principal) => store.genres(reading(principal).householdId),
+    years: async (principal) => store.years(reading(principal).householdId),
+    async marks(principal, trackIds) {
+      const { householdId, userId } = reading(principal)
+      return store.marks(householdId, userId, trackIds)
+    },
+    async cover(principal, coverId, size) {
+      const row = await store.cover(reading(principal).householdId, coverId)
+      return row && covers.image(row.coverId, size)
+    },
+    async history(principal, query) {
+      const { householdId, userId } = reading(principal)
+      return store.history(householdId, userId, query)
+    },
+    async historySummary(principal, query) {
+      const { householdId, userId } = reading(principal)
+      return store.historySummary(householdId, userId, query, now())
+    },
+    missingOf: async (principal, playlistId) => store.missingOf(reading(principal).householdId, playlistId),
+    scanErrors: async (principal, query) =>
+      store.scanErrors(mustBeWithin(principal, 'admin').householdId, query),
+  }
+}
+
+function reading(principal: Principal): Principal {
+  return mustBeWithin(principal, 'read')
+}
