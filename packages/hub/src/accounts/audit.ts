@@ -58,6 +58,8 @@ export function auditLog({ store, clock, chance, key }: AuditParts): Audit & { p
 
   return {
     note,
+    noteOf: ({ householdId, userId: actorId, credentialId: signInId }, kind) =>
+      note({ kind, householdId, actorId, signInId }),
     async noteForInstallation(asked) {
       const [householdId, ...others] = await store.households()
       if (householdId !== undefined && others.length === 0) await note({ ...asked, householdId })

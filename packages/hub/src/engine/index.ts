@@ -7,6 +7,7 @@ export { createEngine, type EngineParts, type RunningEngine } from './create-eng
 export { dueFor, type Left, leavingFollowUp, removalFollowUps, volumeFollowUp } from './execute/follow-ups.ts'
 export { everyLease, type Held, type Leases, type LeasesParts, leases } from './leases/leases.ts'
 export { type LibraryParts, libraryOf } from './library/library.ts'
+export { type MusicFoldersParts, musicFolders } from './library/music-folders.ts'
 export { trackAudio, trackExtras } from './library/tracks.ts'
 export type * from './ports/bell.ts'
 export type * from './ports/clock.ts'

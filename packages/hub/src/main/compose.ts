@@ -11,7 +11,15 @@ import { httpDoor } from '#doors/http'
 import { mediaDoor } from '#doors/media'
 import { libraryDoor, restDoor } from '#doors/rest'
 import { sseDoor } from '#doors/sse'
-import { createEngine, libraryOf, NO_RATE_LIMITS, rates, trackAudio, trackExtras } from '#engine'
+import {
+  createEngine,
+  libraryOf,
+  musicFolders,
+  NO_RATE_LIMITS,
+  rates,
+  trackAudio,
+  trackExtras,
+} from '#engine'
 import { coverFiles, trackLyrics, trackWaveforms } from '#jobs/library'
 import { keptFiles, trackFiles } from '#stores/files'
 import { libraryReader, libraryWriter, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
@@ -141,7 +149,10 @@ export async function startHub(config: Config): Promise<RunningHub> {
         scan: work,
         signOn: signOnOf(config, ground.ticketKey),
       }),
-      libraryDoor({ folders: work, tracks: trackExtras({ store: library, lyrics, waveforms }) }),
+      libraryDoor({
+        folders: musicFolders({ work, noted: accounts.audit.noteOf }),
+        tracks: trackExtras({ store: library, lyrics, waveforms }),
+      }),
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
       mediaDoor({
         engine,

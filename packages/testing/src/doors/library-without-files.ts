@@ -1,19 +1,22 @@
 import { libraryDoor } from '@baton/hub/doors/rest'
-import { trackExtras } from '@baton/hub/engine'
+import { musicFolders, trackExtras } from '@baton/hub/engine'
 import { BatonError } from '@baton/protocol'
 
 /** The routes of folders, lyrics and waveforms, of a hub that finds nothing wherever it is told to look. */
 export function libraryWithoutFiles() {
   return libraryDoor({
-    folders: {
-      folders: async () => [],
-      addFolder: async () => {
-        throw new BatonError('library.folder-unusable')
+    folders: musicFolders({
+      work: {
+        folders: async () => [],
+        addFolder: async () => {
+          throw new BatonError('library.folder-unusable')
+        },
+        removeFolder: async () => {
+          throw new BatonError('library.folder-not-found')
+        },
       },
-      removeFolder: async () => {
-        throw new BatonError('library.folder-not-found')
-      },
-    },
+      noted: async () => {},
+    }),
     tracks: trackExtras({
       store: { content: async () => null },
       lyrics: { of: async () => null },

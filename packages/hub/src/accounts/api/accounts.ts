@@ -181,6 +181,8 @@ export interface AuditPage {
 }
 
 export interface Audit {
+  /** Something that this principal did. */
+  noteOf(principal: Principal, kind: AuditKind): Promise<void>
   note(note: AuditNote): Promise<void>
   /** About nobody that is known: the installation's only household is told, if there is one only. */
   noteForInstallation(note: Omit<AuditNote, 'householdId'>): Promise<void>

@@ -16,7 +16,6 @@ import { bodies } from './bodies.ts'
 import { documentation } from './documentation.ts'
 import { drainOnClose } from './drain.ts'
 import { answerClientError, answerFrameworkError, errorAnswers } from './errors.ts'
-import { audited } from './guards/audited.ts'
 import { authentication } from './guards/authentication.ts'
 import { rateLimits } from './guards/rates.ts'
 import { guard } from './guards/same-origin.ts'
@@ -87,7 +86,6 @@ export async function httpDoor({
   guard(app, config)
   await app.register(cookie)
   authentication(app, engine, accounts)
-  audited(app, accounts)
   rateLimits(app, engine.rates)
   await documentation(app)
   if (metrics) metricsRoute(app, accounts, metrics)

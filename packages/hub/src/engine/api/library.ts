@@ -11,6 +11,7 @@ import type {
   HistoryQuery,
   HistorySummary,
   HistorySummaryQuery,
+  LibraryFolderView,
   LibraryHome,
   LibraryQuery,
   Lyrics,
@@ -58,6 +59,15 @@ export interface Library {
   missingOf(principal: Principal, playlistId: PlaylistId): Promise<readonly TrackId[]>
   /** Files that could not be read. Takes the scope `admin`. */
   scanErrors(principal: Principal, query: LibraryQuery): Promise<Page<ScanProblem>>
+}
+
+/** Where the household's music lies. Owners alone; takes the scope `admin`. Who changed what is told to the audit log. */
+export interface MusicFolders {
+  all(owner: Principal): Promise<readonly LibraryFolderView[]>
+  /** Refuses with a code. What is in the folder is read at once. */
+  add(owner: Principal, path: string): Promise<LibraryFolderView>
+  /** Its tracks are missing from now on. Answers with the folders that stay. */
+  remove(owner: Principal, folderId: string): Promise<readonly LibraryFolderView[]>
 }
 
 /** What belongs to a track beside its sound. Throws `library.track-not-found` for what is no track of the household. */

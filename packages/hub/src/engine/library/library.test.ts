@@ -19,6 +19,7 @@ import type { Library, TrackExtras } from '../api/library.ts'
 import { NO_LIMITS, type Principal } from '../api/principal.ts'
 import type { LibraryStore } from '../ports/library.ts'
 import { libraryOf } from './library.ts'
+import { musicFolders } from './music-folders.ts'
 import { trackAudio, trackExtras } from './tracks.ts'
 
 const LIST = { limit: 50 } as const
@@ -126,6 +127,41 @@ test('[A48] sound is opened for the household that the ticket admits, and no oth
   assert.equal(await audio.open({ householdId: ada.householdId, trackId }), file)
   assert.equal(await audio.open({ householdId: eve.householdId, trackId }), null)
   assert.equal(await audio.content({ householdId: eve.householdId, trackId }), null)
+})
+
+test('[A48] [A38] only an owner with the scope `admin` changes the folders, of the own household, and it is noted', async () => {
+  const done: string[] = []
+  const folder = { folderId: 'one' } as never
+  const folders = musicFolders({
+    work: {
+      folders: async (householdId) => (householdId === ada.householdId ? [folder] : []),
+      addFolder: async (householdId, path) => {
+        done.push(`add ${path} to ${householdId}`)
+        return folder
+      },
+      removeFolder: async (householdId, id) => void done.push(`remove ${id} from ${householdId}`),
+    },
+    noted: async ({ userId }, kind) => void done.push(`${kind} by ${userId}`),
+  })
+  const tries = (who: Principal) => [
+    () => folders.all(who),
+    () => folders.add(who, '/music'),
+    () => folders.remove(who, 'one'),
+  ]
+  for (const ask of tries({ ...ada, roles: ['member'] }))
+    assert.equal(await ask().catch(codeOf), 'auth.forbidden')
+  for (const ask of tries({ ...ada, scopes: ['read', 'control', 'library'] }))
+    assert.equal(await ask().catch(codeOf), 'auth.scope')
+  assert.deepEqual(done, [])
+  for (const ask of tries({ ...eve, scopes: ['admin'] })) await ask()
+  assert.deepEqual(await folders.all(eve), [])
+  const { householdId, userId } = eve
+  assert.deepEqual(done, [
+    `add /music to ${householdId}`,
+    `folder.added by ${userId}`,
+    `remove one from ${householdId}`,
+    `folder.removed by ${userId}`,
+  ])
 })
 
 function codeOf(error: unknown): string {

@@ -3,6 +3,7 @@ import type {
   AlbumId,
   ArtistId,
   HouseholdId,
+  LibraryFolderView,
   Lyrics,
   ReplayGain,
   ScanProblemCode,
@@ -194,6 +195,14 @@ export interface OpenTrackFile extends AsyncDisposable {
   readAtOnce(start: number, end: number): Promise<Uint8Array>
   /** Ends what is still being read. Closing twice is allowed. */
   close(): Promise<void>
+}
+
+/** The music folders of each household. */
+export interface FolderWork {
+  folders(householdId: HouseholdId): Promise<readonly LibraryFolderView[]>
+  /** Refuses with a code. What is in the folder is read at once. */
+  addFolder(householdId: HouseholdId, path: string): Promise<LibraryFolderView>
+  removeFolder(householdId: HouseholdId, folderId: string): Promise<void>
 }
 
 /** The words of a track: those in its file, or in a text of the same name beside it. */

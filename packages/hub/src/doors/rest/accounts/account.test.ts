@@ -11,6 +11,7 @@ import {
   serveHouse,
 } from '@baton/testing/worlds/http-world'
 import { libraryDoor } from '#doors/rest'
+import { musicFolders } from '#engine'
 
 const PASSWORD = 'a long password'
 
@@ -23,11 +24,14 @@ before(async () => {
     tracks: [{ name: '1.flac', durationMs: 60_000 }],
     moreDoors: [
       libraryDoor({
-        folders: {
-          folders: async () => [],
-          addFolder: async () => folder,
-          removeFolder: async () => {},
-        } as never,
+        folders: musicFolders({
+          work: {
+            folders: async () => [],
+            addFolder: async () => folder as never,
+            removeFolder: async () => {},
+          },
+          noted: (principal, kind) => house.accounts.audit.noteOf(principal, kind),
+        }),
         tracks: {} as never,
       }),
     ],
