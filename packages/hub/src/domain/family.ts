@@ -30,8 +30,11 @@ export interface Kind<Key, State> {
   readonly none: State
   /** Two keys with the same id mean the same thing. */
   idOf(key: Key): string
-  /** What the hub has to do later because of this state, and only because of it. */
-  timers?(state: State): ReadonlyMap<string, Timer>
+  /**
+   * What the hub has to do later because of this state, and only because of it. Where two states of a long list are
+   * compared, what stands in `other` as it is may be left out.
+   */
+  timers?(state: State, other?: State): ReadonlyMap<string, Timer>
 }
 export type AnyKind = Kind<unknown, unknown>
 

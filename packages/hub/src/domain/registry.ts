@@ -11,9 +11,13 @@ export function familiesBy(families: readonly Family[]): FamilyOf {
       byPrefix.set(prefix, family)
     }
   }
+  const byType = new Map<string, Family>()
   return ({ type }) => {
+    const known = byType.get(type)
+    if (known) return known
     const family = byPrefix.get(type.slice(0, type.indexOf('.')))
     if (!family) throw new Error(`No family knows the command ${type}`)
+    byType.set(type, family)
     return family
   }
 }

@@ -5,8 +5,8 @@ const NONE: ReadonlyMap<string, Timer> = new Map()
 /** What has to be set, replaced or cancelled between two states. Timers follow from states alone, so none can be forgotten. */
 export function timerChanges({ kind, before, after }: Change): readonly TimerChange[] {
   if (!kind.timers) return []
-  const former = kind.timers(before)
-  const present = kind.timers(after)
+  const former = kind.timers(before, after)
+  const present = kind.timers(after, before)
   const changes: TimerChange[] = []
   for (const key of former.keys()) if (!present.has(key)) changes.push({ key, due: null })
   for (const [key, due] of present) if (!isSame(former.get(key), due)) changes.push({ key, due })

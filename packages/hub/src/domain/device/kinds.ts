@@ -8,9 +8,11 @@ export const DEVICES: Kind<UserId, readonly Device[]> = {
   name: 'devices',
   none: [],
   idOf: (userId) => userId,
-  timers: (devices) => {
+  timers: (devices, others = []) => {
     const timers = new Map<string, Timer>()
-    for (const device of devices) if (device.view.online) timers.set(...presenceCheck(device))
+    for (const device of devices) {
+      if (device.view.online && !others.includes(device)) timers.set(...presenceCheck(device))
+    }
     return timers
   },
 }

@@ -1,7 +1,13 @@
-import type { Answer, Script, Step } from './script.ts'
+import type { Answer, Script, Statement } from './script.ts'
 
 type Values<S extends readonly Script<unknown>[]> = {
   -readonly [K in keyof S]: S[K] extends Script<infer T> ? T : never
+}
+
+/** A script that waits for the answers to its share of a step. */
+interface Waiting {
+  readonly index: number
+  readonly asked: number
 }
 
 /**
@@ -10,33 +16,32 @@ type Values<S extends readonly Script<unknown>[]> = {
  * is to be the first. None of them may be the last step of a transaction.
  */
 export function* together<const S extends readonly Script<unknown>[]>(scripts: S): Script<Values<S>> {
-  const values: unknown[] = scripts.map(() => undefined)
-  let running = scripts.flatMap((script, index) => next(script, index))
-  while (running.length > 0) {
-    const answers = yield { statements: running.flatMap(({ step }) => step.statements), last: false }
+  const values: unknown[] = new Array(scripts.length)
+  let waiting: Waiting[] = []
+  let statements: Statement[] = []
+  for (let index = 0; index < scripts.length; index++) go(index, [])
+  while (waiting.length > 0) {
+    const answers = yield { statements, last: false }
+    const answered = waiting
+    waiting = []
+    statements = []
     let from = 0
-    running = running.flatMap(({ script, index, step }) => {
-      const own = answers.slice(from, from + step.statements.length)
-      from += step.statements.length
-      return next(script, index, own)
-    })
+    for (const { index, asked } of answered) {
+      go(index, answers.slice(from, from + asked))
+      from += asked
+    }
   }
   return values as Values<S>
 
-  /** The step that a script waits for; none, where it has ended. */
-  function next(script: Script<unknown>, index: number, answers?: readonly Answer[]): readonly Running[] {
-    const result = answers ? script.next(answers) : script.next()
-    if (result.done) {
-      values[index] = result.value
-      return []
+  /** On to what this script asks next, or to its end. */
+  function go(index: number, answers: readonly Answer[]): void {
+    const step = (scripts[index] as Script<unknown>).next(answers)
+    if (step.done) {
+      values[index] = step.value
+      return
     }
-    if (result.value.last) throw new Error('Of scripts that run together none may end the transaction')
-    return [{ script, index, step: result.value }]
+    if (step.value.last) throw new Error('Of scripts that run together none may end the transaction')
+    statements.push(...step.value.statements)
+    waiting.push({ index, asked: step.value.statements.length })
   }
-}
-
-interface Running {
-  readonly script: Script<unknown>
-  readonly index: number
-  readonly step: Step
 }

@@ -6,7 +6,7 @@ import { askHousehold, type Household } from '../household/household-rows.ts'
 import type { Words } from '../runtime/dialect.ts'
 import { ask, parsed, type Question, type Row, type Script } from '../runtime/script.ts'
 import { together } from '../runtime/together.ts'
-import type { Rows, RowsOf } from './rows.ts'
+import type { Found, Rows, RowsOf } from './rows.ts'
 
 /** What was loaded, as the decision sees it and as saving needs it. */
 export interface Picked {
@@ -24,14 +24,15 @@ export interface PickedState<State = unknown> extends Held {
 /** Takes the household's lock first; everything is read after it, and so belongs to one instant. */
 export function* load(words: Words, rowsOf: RowsOf, householdId: HouseholdId, needs: Needs): Script<Picked> {
   const { wanted = [], receipt, due } = needs
-  const [[household, stored, expected], ...found] = yield* together([
+  const [[household, stored, expected], ...states] = yield* together([
     ask(
       askHousehold(householdId, words),
       receipt ? askReceipt(receipt) : null,
       due !== undefined ? askDue(householdId, due) : null,
     ),
-    ...wanted.map((one) => pickWanted(rowsOf, householdId, one)),
+    ...wanted.map((one) => rowsOf(one.kind).load(householdId, one.key, one.whole)),
   ])
+  const found = wanted.map((one, index) => picked(rowsOf, one, states[index] as Found<unknown, unknown>))
   const { epoch, seq, lastInstant } = household
   return {
     household,
@@ -44,13 +45,14 @@ export function* load(words: Words, rowsOf: RowsOf, householdId: HouseholdId, ne
 export function* loadMore(
   rowsOf: RowsOf,
   householdId: HouseholdId,
-  picked: Picked,
+  former: Picked,
   missing: readonly Wanted[],
 ): Script<Picked> {
-  const more = yield* together(missing.map((one) => pickWanted(rowsOf, householdId, one)))
+  const states = yield* together(missing.map((one) => rowsOf(one.kind).load(householdId, one.key, one.whole)))
+  const more = missing.map((one, index) => picked(rowsOf, one, states[index] as Found<unknown, unknown>))
   const isReadAgain = (one: Held) => more.some(({ kind, id }) => kind === one.kind && id === one.id)
-  const found = [...picked.found.filter((one) => !isReadAgain(one)), ...more]
-  return { ...picked, found, loaded: { ...picked.loaded, held: found } }
+  const found = [...former.found.filter((one) => !isReadAgain(one)), ...more]
+  return { ...former, found, loaded: { ...former.loaded, held: found } }
 }
 
 /** One state of a kind, as it is read for whoever looks. */
@@ -61,14 +63,16 @@ export function* pick<Key, State>(
   key: Key,
   depth: 'head' | 'whole',
 ): Script<PickedState<State>> {
-  return (yield* pickWanted(rowsOf, householdId, want(kind, key, depth))) as PickedState<State>
+  const found = yield* rowsOf(kind).load(householdId, key, depth === 'whole')
+  return picked(rowsOf, want(kind, key, depth), found) as PickedState<State>
 }
 
-function* pickWanted(rowsOf: RowsOf, householdId: HouseholdId, wanted: Wanted): Script<PickedState> {
-  const { kind, key, id, whole } = wanted
-  const rows = rowsOf(kind)
-  const { state, kept } = yield* rows.load(householdId, key, whole)
-  return { kind, key, id, whole, state, rows, kept }
+function picked(
+  rowsOf: RowsOf,
+  { kind, key, id, whole }: Wanted,
+  { state, kept }: Found<unknown, unknown>,
+): PickedState {
+  return { kind, key, id, whole, state, rows: rowsOf(kind), kept }
 }
 
 function askReceipt({ principal, commandId }: NonNullable<Needs['receipt']>): Question<StoredReceipt | null> {
