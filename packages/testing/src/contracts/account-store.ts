@@ -201,7 +201,7 @@ export function accountContract({ name, open }: AccountStoreSetup): void {
       await people.signOut(principal)
       await clock.advance(5_000)
       // The question to the store is asked on the machine's own time.
-      for (let n = 0; n < 100 && ended.length === 0; n++) {
+      for (let n = 0; n < 2_000 && ended.length === 0; n++) {
         await new Promise((resolve) => setTimeout(resolve, 10))
         await clock.advance(2_000)
       }
