@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import type { HouseholdId } from '@baton/protocol'
 import type { LibraryFolder } from '#engine'
-import { type Watch, watchFolder } from '#works/watch'
+import { type Watch, watchFolder } from '#jobs/library'
 
 /** Watches the music folders that were scanned; one that ended is begun anew with the next scan. */
 export function libraryWatch(

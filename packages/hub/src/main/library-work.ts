@@ -1,12 +1,12 @@
 import { dirname } from 'node:path'
 import type { HouseholdId, LibraryFolderView, ScanProgress } from '@baton/protocol'
 import type { Clock, CoverFiles, LibraryFolder, RunningEngine } from '#engine'
-import { makeDemoTunes } from '#works/demo'
-import { type ScanSummary, scanFolder } from '#works/scan'
+import { makeDemoTunes } from '#jobs/demo'
+import { type ScanSummary, scanFolder } from '#jobs/library'
 import { addOwnersFolder, type FolderParts, removeOwnersFolder, settleFolders } from './library-folders.ts'
 import { type LibraryNews, libraryNews } from './library-news.ts'
 import { libraryWatch } from './library-watch.ts'
-import { isOutage } from './watching.ts'
+import { isOutage } from './telemetry/telemetry.ts'
 
 /** Where nobody tells that files have changed, the hub looks by itself. */
 const RESCAN_EVERY_MS = 30 * 60_000

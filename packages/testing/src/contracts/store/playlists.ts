@@ -21,7 +21,7 @@ import {
   newId,
   newPlaylist,
   type OpenedStore,
-} from './world.ts'
+} from './fixtures.ts'
 
 type Playlist = Loaded['playlists'][number]
 
