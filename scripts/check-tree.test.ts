@@ -40,6 +40,21 @@ for (const [what, text, expected] of planted) {
   test(`${what} is found`, () => assert.match(problemsOf({ 'packages/hub/src/a.ts': text }), expected))
 }
 
+test('chance that is new in every run is found in tests', () => {
+  const text = `const half = Math.${'random'}() < 0.5\n`
+  for (const file of ['packages/hub/src/a.test.ts', 'packages/testing/src/a.ts']) {
+    assert.match(problemsOf({ [file]: text }), /a\.(test\.)?ts:1: is random from run to run/)
+  }
+  assert.equal(problemsOf({ 'packages/hub/src/a.ts': text }), '')
+})
+
+test('a property without a fixed seed is found', () => {
+  const asserted = (parameters: string) => `fc.${'assert'}(fc.property(a, b)${parameters})\n`
+  const file = 'packages/hub/src/a.test.ts'
+  assert.match(problemsOf({ [file]: asserted('') }), /a property without a fixed seed/)
+  assert.equal(problemsOf({ [file]: asserted(', seeded()') }), '')
+})
+
 test('a test file with an unknown suffix is found', () => {
   assert.match(
     problemsOf({ 'packages/hub/src/a.tape.test.ts': '' }),

@@ -16,7 +16,12 @@ export function treeProblems(root: string): readonly string[] {
     if (binary.test(file) || !existsSync(path) || !statSync(path).isFile()) return []
     const text = readFileSync(path, 'utf8')
     if (file === 'package-lock.json') return lockProblems(text)
-    return [...lineProblems(file, text), ...lengthProblems(file, text), ...suffixProblems(file)]
+    return [
+      ...lineProblems(file, text),
+      ...lengthProblems(file, text),
+      ...seedProblems(file, text),
+      ...suffixProblems(file),
+    ]
   })
 }
 
@@ -31,6 +36,11 @@ const forbidden: readonly { readonly pattern: RegExp; readonly why: string; read
     pattern: /\b(?:test|it|describe|suite)\.(?:only|todo|skip)\b|\bskip: true\b/,
     why: "leaves a test out of the run; where one must stay out, write { skip: 'the reason' }",
     only: code,
+  },
+  {
+    pattern: /\bMath\.random\(|\bDate\.now\(\) %/,
+    why: 'is random from run to run; take a seed from packages/testing/src/fakes/fixed-seeds.ts',
+    only: /\.test\.tsx?$|^packages\/testing\//,
   },
   { pattern: /^registry\s*=/, why: 'names one package server', only: /(^|\/)\.npmrc$/ },
 ]
@@ -49,6 +59,13 @@ function lengthProblems(file: string, text: string): readonly string[] {
   const lines = text.split('\n').length - 1
   if (!code.test(file) || lines <= longestFile) return []
   return [`${file}: ${lines} lines; over ${longestFile} it is more than one concept, so divide it.`]
+}
+
+/** A property from a seed of its own fails once, and never again when somebody looks. */
+function seedProblems(file: string, text: string): readonly string[] {
+  const count = (part: string): number => text.split(part).length - 1
+  if (!code.test(file) || count('fc.assert(') <= count('seeded(')) return []
+  return [`${file}: has a property without a fixed seed; give fc.assert \`seeded()\` of fakes/fixed-seeds.`]
 }
 
 /** A suffix nobody knows would hide a need from the runner. */

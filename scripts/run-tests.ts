@@ -23,6 +23,8 @@ export type Manner = {
   /** A file that has not ended by then is ended and counts as failed: a forgotten handle must not hang the run. */
   readonly limitMs: number
   readonly signal?: AbortSignal
+  /** What the tests find in their environment beside the runner's own. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** Runs these files, given relative to the root, in their order. */
@@ -62,7 +64,7 @@ function runFile(
   root: string,
   file: string,
   reports: string,
-  { limitMs, signal }: Omit<Manner, 'concurrency'>,
+  { limitMs, signal, env }: Omit<Manner, 'concurrency'>,
 ): Promise<FileResult> {
   const started = performance.now()
   const child = spawn(
@@ -73,7 +75,12 @@ function runFile(
       `--test-reporter-destination=${reports}`,
       join(root, file),
     ],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...(signal ? { signal } : {}) },
+    {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(signal ? { signal } : {}),
+    },
   )
   let output = ''
   const keep = (text: string): void => {

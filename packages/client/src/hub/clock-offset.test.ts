@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { seeded } from '@baton/testing/fakes/fixed-seeds'
 import fc from 'fast-check'
 import { clockOffset } from './clock-offset.ts'
 
@@ -31,6 +32,7 @@ test('[P43] the true offset lies within what is promised, whatever the two ways 
         assert.ok(Math.abs(estimate.offsetMs - trueOffset) <= estimate.uncertaintyMs + 0.001)
       },
     ),
+    seeded(),
   )
 })
 

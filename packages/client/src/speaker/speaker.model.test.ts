@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Command } from '@baton/protocol'
+import { seeded } from '@baton/testing/fakes/fixed-seeds'
 import fc from 'fast-check'
 import { type DeviceName, deviceId, SESSION } from '../../../testing/src/domain/household.ts'
 import type { Heard } from '../../../testing/src/fakes/fake-sound.ts'
@@ -10,6 +11,10 @@ import { BatonFailure } from '../hub/failure.ts'
 const NAMES = ['kitchen', 'study', 'laptop'] as const
 /** The kitchen hears of a commit later than the device that takes over. */
 const WIRES = { kitchen: 60, study: 5, laptop: 15 } as const
+/** Then everything that was asked is done. */
+const REST_MS = 20_000
+/** By then one track has followed another: loaded and out of the engine, reported over the longest wire and told over it. */
+const BETWEEN_TRACKS_MS = 1_000
 const session = { sessionId: SESSION } as const
 
 const who = fc.constantFrom(...NAMES)
@@ -42,6 +47,30 @@ const engine = fc.record({
   gapless: fc.boolean(),
 })
 
+type Step = typeof happening extends fc.Arbitrary<infer T> ? T : never
+type Example = [(readonly [Step, number])[], typeof engine extends fc.Arbitrary<infer T> ? T : never]
+
+const play = { what: 'ask', type: 'play' } as const
+const seek = (positionMs: number) => ({ what: 'seek', positionMs }) as const
+
+/** What once was found, by what it was. */
+const KEPT: Readonly<Record<string, Example>> = {
+  'looked at in the very millisecond in which one track follows another': [
+    [
+      [play, 2_000],
+      [seek(180_100), 0],
+    ],
+    { loadMs: 100, latencyMs: 1, gapless: true },
+  ],
+  'looked at while the next track is on its way out of the engine': [
+    [
+      [play, 2_000],
+      [seek(180_300), 0],
+    ],
+    { loadMs: 100, latencyMs: 150, gapless: false },
+  ],
+}
+
 test('[P21] whatever is asked and goes wrong, no two devices are heard together, and in the end the timeline tells what is heard', async () => {
   await fc.assert(
     fc.asyncProperty(story, engine, async (steps, how) => {
@@ -51,7 +80,8 @@ test('[P21] whatever is asked and goes wrong, no two devices are heard together,
         await on.advance(ms)
       }
       for (const name of NAMES) on.player(name).sound.resume()
-      await on.advance(20_000)
+      await on.advance(REST_MS)
+      if (isBetweenTracks(on)) await on.advance(2 * BETWEEN_TRACKS_MS)
       const heard = NAMES.map((name) => on.player(name).sound.heard)
       for (const [i, first] of heard.entries()) {
         for (const second of heard.slice(i + 1)) {
@@ -61,11 +91,9 @@ test('[P21] whatever is asked and goes wrong, no two devices are heard together,
       }
       agree(on)
     }),
-    { numRuns: 150 },
+    seeded({ numRuns: 150, examples: Object.values(KEPT) }),
   )
 })
-
-type Step = typeof happening extends fc.Arbitrary<infer T> ? T : never
 
 function carryOut(on: Stage, step: Step): void {
   switch (step.what) {
@@ -103,6 +131,14 @@ function ask(on: Stage, command: Command, caller?: DeviceName): void {
   } catch (error) {
     if (!(error instanceof BatonFailure)) throw error
   }
+}
+
+/** Then sound and timeline come together again only when the report has been there and back. */
+function isBetweenTracks(on: Stage): boolean {
+  const { timeline, current } = on.session()
+  const positionMs = timeline.positionMs + timeline.rate * (on.house().now - timeline.at)
+  const leftMs = (current?.durationMs ?? 0) - positionMs
+  return timeline.rate === 1 && Math.min(positionMs, leftMs) < BETWEEN_TRACKS_MS
 }
 
 /** The active device sounds exactly while the session plays, where the timeline has it. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { seeded } from '@baton/testing/fakes/fixed-seeds'
 import fc from 'fast-check'
 import { decideTab, newTab, type TabInput, type TabMessage, type TabState } from './election.ts'
 
@@ -123,7 +124,7 @@ test('[P31] after any order of opening, closing, crashing and freezing, exactly 
       const leader = browser.leaders()[0]?.state.id ?? null
       for (const tab of browser.running()) assert.equal(tab.state.leader, leader)
     }),
-    { numRuns: 300 },
+    seeded({ numRuns: 300 }),
   )
 })
 

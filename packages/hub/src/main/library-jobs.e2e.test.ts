@@ -45,7 +45,7 @@ test('[B33] while the hub watches, files may come, move, change and go: ids, lik
     'changes',
   )
   await until(async () => (await house.problems()).includes('half.flac file.damaged'), 'half a file')
-  assert.ok((await house.problems()).includes('new/no-music.mp3 file.not-audio'))
+  await until(async () => (await house.problems()).includes('new/no-music.mp3 file.not-audio'), 'no music')
   assert.equal(
     (await house.tracks()).find(({ title }) => title === 'three again')?.track_id,
     before.get('three'),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { seeded } from '@baton/testing/fakes/fixed-seeds'
 import fc from 'fast-check'
 import { positionAt } from './timeline.ts'
 
@@ -18,6 +19,7 @@ test('[S16] the position is never below zero, never beyond the end, and stands s
       if (durationMs !== null) assert.ok(position <= durationMs)
       if (anchor.rate === 0) assert.equal(position, positionAt(anchor, anchor.at, durationMs))
     }),
+    seeded(),
   )
 })
 
@@ -26,6 +28,7 @@ test('[S16] the position never runs backwards as time goes on', () => {
     fc.property(timeline, instant, instant, fc.option(instant), (anchor, now, ms, durationMs) => {
       assert.ok(positionAt(anchor, now + ms, durationMs) >= positionAt(anchor, now, durationMs))
     }),
+    seeded(),
   )
 })
 

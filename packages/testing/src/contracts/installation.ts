@@ -51,11 +51,12 @@ export function installationContract({
     })
 
     test('[W7] the generation grows whenever a lease is taken anew', async () => {
-      assert.equal(await one.takeLease('short', 'one', 40), 1)
-      assert.equal(await two.takeLease('short', 'two', 60_000), null)
-      await sleep(80)
-      assert.equal(await two.takeLease('short', 'two', 40), 2)
-      await sleep(80)
+      assert.equal(await one.takeLease('long', 'one', 60_000), 1)
+      assert.equal(await two.takeLease('long', 'two', 60_000), null)
+      assert.equal(await one.takeLease('short', 'one', 1), 1)
+      await sleep(20)
+      assert.equal(await two.takeLease('short', 'two', 1), 2)
+      await sleep(20)
       assert.equal(await two.takeLease('short', 'two', 60_000), 3, 'it had lapsed in between')
       assert.equal(await two.takeLease('short', 'two', 60_000), 3)
     })

@@ -75,7 +75,7 @@ test('[C10] [R20] a hub that is told to stop in the middle of a hand-over still 
     headers: { authorization: `Bearer ${await town.token()}`, 'content-type': 'application/json' },
     body: JSON.stringify({ device_uuid: deviceId }),
   })
-  await new Promise((resolve) => setTimeout(resolve, 300))
+  await until('it is offered', async () => following.state.get().session?.offer)
   const began = performance.now()
   const ended = town.hub.end('SIGTERM')
   const { status, headers } = await answer

@@ -20,7 +20,7 @@ export interface EventStream extends AsyncDisposable {
   readonly response: IncomingMessage
 }
 
-const WAIT_MS = 8_000
+const WAIT_MS = 30_000
 
 /** Reads a stream as a plain program would: blocks of lines, parted by empty ones. */
 export function openStream(url: string, headers: Readonly<Record<string, string>>): Promise<EventStream> {

@@ -15,6 +15,7 @@ import {
 } from '@baton/client'
 import type { DeviceId, TrackId } from '@baton/protocol'
 import { FakeSound } from '../fakes/fake-sound.ts'
+import { freePort } from '../machine/ports.ts'
 import { makeMusic, type TownTrack } from '../music/coded-albums.ts'
 import { type HubRun, runHub } from './hub-process.ts'
 import { PlainFollower } from './plain-follower.ts'
@@ -74,7 +75,7 @@ export class Town implements AsyncDisposable {
 
   /** Starts the hub, again at the address that it had. */
   async start(): Promise<void> {
-    const port = this.#baseUrl === '' ? '0' : new URL(this.#baseUrl).port
+    const port = this.#baseUrl === '' ? String(await freePort()) : new URL(this.#baseUrl).port
     const { username, password } = TOWN_OWNER
     const where = ['--data', this.data, '--music', this.music, '--host', '127.0.0.1', '--port', port]
     const env = { BATON_OWNER: username, BATON_OWNER_PASSWORD: password, BATON_LOG: 'warn' }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { lacking, spawnOwned } from '../machine/child.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../../hub/src/main/bin.ts', import.meta.url))
-const LISTENS_WITHIN_MS = 30_000
+const LISTENS_WITHIN_MS = 120_000
 const LONGEST_OUTPUT = 200_000
 
 export interface Ended {

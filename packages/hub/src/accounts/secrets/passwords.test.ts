@@ -30,10 +30,15 @@ test('[A2] the same letters in another composition are the same password', async
 test('[A3] an unknown user costs as much as a wrong password', async () => {
   const real = passwords(randomBytes, { memoryKiB: 16_384, passes: 1, parallelism: 1 })
   const hash = await real.hash('a long password')
+  // The quickest of several: what else the machine does only makes one slower.
   const took = async (kept: string | null) => {
-    const before = performance.now()
-    assert.equal(await real.matches('another password', kept), false)
-    return performance.now() - before
+    const all: number[] = []
+    for (let nth = 0; nth < 5; nth++) {
+      const before = performance.now()
+      assert.equal(await real.matches('another password', kept), false)
+      all.push(performance.now() - before)
+    }
+    return Math.min(...all)
   }
   const known = await took(hash)
   const unknown = await took(null)

@@ -7,6 +7,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
+import { Dice } from '@baton/testing/fakes/seeded-chance'
 import { makeSound } from '@baton/testing/music/sound-files'
 import { type Program, type ServedHouse, serveHouse } from '@baton/testing/worlds/http-world'
 
@@ -100,16 +101,18 @@ test('[M13] an empty file has no bytes', async () => {
 
 test('[M3] a file put together from random parts, several at once, is the file, and flac finds no fault', async () => {
   const url = await urlOf(0)
+  const dice = new Dice(1)
   const parts: { start: number; end: number }[] = []
   for (let start = 0; start < bytes.length; ) {
-    const end = Math.min(bytes.length, start + 1 + Math.floor(Math.random() * 90_000)) - 1
+    const end = Math.min(bytes.length, start + 1 + dice.below(90_000)) - 1
     parts.push({ start, end })
     start = end + 1
   }
-  const order = [...parts].sort(() => Math.random() - 0.5)
+  const order = parts.map((part) => ({ part, place: dice.next() })).sort((a, b) => a.place - b.place)
   const copy = Buffer.alloc(bytes.length)
   const workers = Array.from({ length: 6 }, async () => {
-    for (let part = order.pop(); part; part = order.pop()) {
+    for (let next = order.pop(); next; next = order.pop()) {
+      const { part } = next
       const answer = await get(url, { range: `bytes=${part.start}-${part.end}` })
       assert.equal(answer.status, 206)
       answer.body.copy(copy, part.start)

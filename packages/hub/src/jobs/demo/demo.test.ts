@@ -16,10 +16,11 @@ test('[B23] the tunes are made beside a hub that goes on answering, are sound FL
   const folder = await mkdtemp(join(tmpdir(), 'baton-demo-'))
   try {
     let longestMs = 0
-    let last = performance.now()
+    let last = process.threadCpuUsage()
     const watch = setInterval(() => {
-      longestMs = Math.max(longestMs, performance.now() - last)
-      last = performance.now()
+      const { user, system } = process.threadCpuUsage(last)
+      longestMs = Math.max(longestMs, (user + system) / 1_000)
+      last = process.threadCpuUsage()
     }, 10)
     await makeDemoTunes({ folder })
     clearInterval(watch)

@@ -51,7 +51,7 @@ export function accountWorld({ open }: AccountStoreSetup) {
 
   /** The question to the store is asked on the machine's own time. */
   async function until(holds: () => boolean): Promise<void> {
-    for (let n = 0; n < 100 && !holds(); n++) {
+    for (let n = 0; n < 2_000 && !holds(); n++) {
       await world.clock.advance(2_000)
       await new Promise((resolve) => setTimeout(resolve, 10))
     }

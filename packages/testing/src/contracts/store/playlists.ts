@@ -11,6 +11,7 @@ import {
   summaryOfEntries,
 } from '@baton/protocol'
 import fc from 'fast-check'
+import { seeded } from '../../fakes/fixed-seeds.ts'
 import {
   BEGIN,
   type Home,
@@ -40,7 +41,7 @@ export function playlistRules(opened: () => OpenedStore): void {
         await save(store, home, before, after)
         assert.deepEqual(await one(store, home, made.view.playlistId), after)
       }),
-      { numRuns: 40 },
+      seeded({ numRuns: 40 }),
     )
     await using fresh = await opened().another()
     const read = await one(fresh.store, home, made.view.playlistId)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Entry, EntryId, Queue } from '@baton/protocol'
 import fc from 'fast-check'
+import { seeded } from '../../fakes/fixed-seeds.ts'
 import {
   BEGIN,
   everythingOf,
@@ -31,7 +32,7 @@ export function queueRules(opened: () => OpenedStore): void {
         await using fresh = await opened().another()
         assert.deepEqual(await queueOf(fresh.store, home), model)
       }),
-      { numRuns: 40 },
+      seeded({ numRuns: 40 }),
     )
   })
 

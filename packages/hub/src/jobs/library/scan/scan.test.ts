@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import {
   copyFile,
   link,
@@ -15,6 +14,7 @@ import {
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { LibraryQuery, ScanProgress } from '@baton/protocol'
+import { Dice } from '../../../../../testing/src/fakes/seeded-chance.ts'
 import { makePicture, makeSound } from '../../../../../testing/src/music/sound-files.ts'
 import { openLibrary } from '../../../../../testing/src/worlds/library-world.ts'
 import { type ScanOptions, scanFolder } from './scan.ts'
@@ -117,15 +117,13 @@ test('[B16] lying files are listed with their reason, and nothing stops', async 
   const { music } = world
   await world.sounds('good.flac', 'whole.flac', 'whole.m4a', 'whole.opus')
   const file = (name: string) => join(music, name)
+  const noise = new Dice(1).bytes(50_000)
   await writeFile(file('empty.mp3'), '')
-  await writeFile(file('noise.mp3'), randomBytes(50_000))
-  await writeFile(file('noise.flac'), Buffer.concat([Buffer.from('fLaC'), randomBytes(50_000)]))
-  await writeFile(file('noise.ogg'), Buffer.concat([Buffer.from('OggS'), randomBytes(50_000)]))
-  await writeFile(file('noise.m4a'), Buffer.concat([Buffer.from('\0\0\0\x20ftypM4A '), randomBytes(50_000)]))
-  await writeFile(
-    file('noise.wav'),
-    Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVEfmt '), randomBytes(50_000)]),
-  )
+  await writeFile(file('noise.mp3'), noise)
+  await writeFile(file('noise.flac'), Buffer.concat([Buffer.from('fLaC'), noise]))
+  await writeFile(file('noise.ogg'), Buffer.concat([Buffer.from('OggS'), noise]))
+  await writeFile(file('noise.m4a'), Buffer.concat([Buffer.from('\0\0\0\x20ftypM4A '), noise]))
+  await writeFile(file('noise.wav'), Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVEfmt '), noise]))
   await writeFile(file('text.opus'), 'This is no music.\n'.repeat(100))
   await writeFile(file('tiny.mp3'), 'ID3')
   await copyFile(file('good.flac'), file('really-flac.mp3'))

@@ -77,6 +77,25 @@ describe('a transaction on Postgres', { skip }, () => {
     assert.equal((await house.store.eventsAfter(house.home.householdId, 0, 10)).length, 2)
   })
 
+  test('[K26] a transaction that a crash has taken along, number and all, is found to be undone, and is done again', async () => {
+    // Nothing is on the disk before its commit.
+    const own = await startPostgres({ settings: ['wal_writer_delay=10s'] })
+    try {
+      await using house = await onTheWay(own)
+      assert.equal(await step(house.store, house.home), 1)
+      await own.query('checkpoint')
+      house.way.onCommit = async () => {
+        await own.server.end('SIGQUIT')
+        await own.server.start()
+      }
+      assert.equal(await step(house.store, house.home), 2)
+      assert.equal(house.way.lost, 1)
+      assert.equal((await house.store.eventsAfter(house.home.householdId, 0, 10)).length, 2)
+    } finally {
+      await own[Symbol.asyncDispose]()
+    }
+  })
+
   test('[K26] a database that is killed during commands and started again has each of them once or not at all', async () => {
     const own = await startPostgres({ settings: ['fsync=on', 'synchronous_commit=on'] })
     try {
@@ -137,7 +156,8 @@ async function openWay(port: number) {
     /** How often the answering side fell silent and was asked again. */
     turns: 0,
     lost: 0,
-    onCommit: 'pass' as 'pass' | 'lose the answer' | 'lose the question',
+    /** The question is lost too where something is to happen instead. */
+    onCommit: 'pass' as 'pass' | 'lose the answer' | 'lose the question' | (() => Promise<void>),
     close() {
       listening.close()
       for (const socket of open) socket.destroy()
@@ -164,11 +184,13 @@ async function openWay(port: number) {
         return
       }
       way.lost++
-      if (way.onCommit === 'lose the answer') {
+      const { onCommit } = way
+      way.onCommit = 'pass'
+      if (onCommit === 'lose the answer') {
         isMute = true
         far.write(bytes)
-      } else cut()
-      way.onCommit = 'pass'
+      } else if (onCommit === 'lose the question') cut()
+      else onCommit().finally(cut)
     })
     far.on('data', (bytes: Buffer) => {
       if (isMute) return cut()

@@ -11,6 +11,8 @@ const ASK_AGAIN_MS = 100
 /** Reads are short, and wait for nobody: one that is not answered by then hangs on a dead connection. */
 const READ_WITHIN_MS = 3_000
 const DIVISION_BY_ZERO = '22012'
+/** "transaction ID ... is in the future", which only `pg_xact_status` says. */
+const NEVER_HEARD_OF = '22023'
 const LOST = 'The connection broke during a commit, and its outcome is unknown'
 
 /** A failure after which nothing was committed. After any other the outcome is unknown. */
@@ -149,6 +151,8 @@ async function wasCommitted(pool: pg.Pool, xid: string | null): Promise<boolean>
       if (status === 'aborted') return false
       if (status === null || performance.now() > deadline) throw new Error(LOST)
     } catch (error) {
+      // A crash took along even that it had begun.
+      if (codeOf(error) === NEVER_HEARD_OF) return false
       if (kindOf(error) === 'mistake' || performance.now() > deadline) throw error
     }
     await sleep(ASK_AGAIN_MS)
@@ -170,7 +174,7 @@ async function executeOn(
     })
     return must ? { rows: [], changed: must.change } : { rows, changed: rowCount ?? 0 }
   } catch (error) {
-    if (must && (error as { readonly code?: unknown }).code === DIVISION_BY_ZERO) throw must.otherwise()
+    if (must && codeOf(error) === DIVISION_BY_ZERO) throw must.otherwise()
     throw error
   }
 }
@@ -209,6 +213,10 @@ function xidOf(results: unknown): string | null {
 
 function answered(answers: readonly Answer[]): readonly Answer[] | Error {
   return answers
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
 function asError(failure: unknown): Error {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { seeded } from '@baton/testing/fakes/fixed-seeds'
 import fc from 'fast-check'
 import { RANK_GAP, ranked } from './queue-ranks.ts'
 
@@ -17,6 +18,7 @@ test('ranks grow in the order asked for, whatever ranks there were', () => {
       }
       assert.ok(found.every(([, rank]) => Number.isSafeInteger(rank)))
     }),
+    seeded(),
   )
 })
 
@@ -31,6 +33,7 @@ test('moving, adding or removing one changes one rank only', () => {
       assert.deepEqual(changed(former, ranked(ids.toSpliced(to, 0, 99), former)), [99])
       assert.deepEqual(changed(former, ranked(ids.toSpliced(from, 1), former)), [])
     }),
+    seeded(),
   )
 })
 
