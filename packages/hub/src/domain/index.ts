@@ -1,3 +1,4 @@
+export { type Audience, type DeviceHolders, holdersOf, isMeantFor } from './audience.ts'
 export { type AnyCommand, type DueChange, decide, type Facts, type Outcome } from './decide.ts'
 export type { PresenceCommand } from './device/decide.ts'
 export {

@@ -12,7 +12,7 @@ import {
   rejection,
   sessionRoom,
 } from '@baton/protocol'
-import { PRESENT_FOR_MS, ROOM_RULES } from '#domain'
+import { PRESENT_FOR_MS, ROOM_RULES, type RoomRules } from '#domain'
 import type { Engine, SessionReading } from './api/engine.ts'
 import type { Principal } from './api/principal.ts'
 import { dueWork } from './execute/due-work.ts'
@@ -43,6 +43,8 @@ export interface EngineParts {
   /** Failures that no caller waits for. */
   readonly onFailure: (error: unknown) => void
   readonly measures?: Measures
+  /** The rules of every kind of room; missing: of those that the product has. */
+  readonly rooms?: readonly RoomRules[]
   /** How long a ticket outlives the last contact of its device; missing: the usual time. */
   readonly ticketWindowMs?: number
 }
@@ -62,7 +64,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
   const { store, bell, chance, clock: timers, onFailure, soleWorker, measures = NO_MEASURES } = parts
   const clock = hubClock(timers)
   await store.graceUntil(clock.now() + PRESENT_FOR_MS.browser)
-  const rules = roomTable(ROOM_RULES)
+  const rules = roomTable(parts.rooms ?? ROOM_RULES)
   const feeds = new Feeds({ store, bell, clock, timers, onFailure, measures, rules })
   const who = presence({ store, timers, clock, soleWorker, onBack, onFailure })
   const onDue = (at: number) => due.expect(at)

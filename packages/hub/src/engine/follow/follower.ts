@@ -93,9 +93,13 @@ export class Follower {
     this.reader.wake()
   }
 
-  /** Events are begun anew: what waits is from before a snapshot that is about to be read. */
+  /**
+   * Events are begun anew: what waits is from before a snapshot that is about to be read. What was shown of the rooms
+   * holds no more: a right that comes back meanwhile must not pass for one that was never lost.
+   */
   reset(): void {
     this.collapsed = null
+    for (const room of this.#rooms.keys()) this.#rooms.set(room, 'nothing-yet')
     this.#events = []
     this.#beacons.clear()
   }

@@ -15,7 +15,7 @@ import type {
   TrackSummary,
   UserId,
 } from '@baton/protocol'
-import type { Device, Playlist, PlaylistShelf, Session } from '#domain'
+import type { Audience, Device, Playlist, PlaylistShelf, Session } from '#domain'
 
 /** Which parts of a household a decision needs. What is not asked for is not loaded, and must not be saved. */
 export interface Needs {
@@ -61,8 +61,7 @@ export interface StoredReceipt {
 /** An event on its way into the log: the store gives it the next number. */
 export interface NewEvent {
   readonly room: Room
-  /** Who may see it: one user, or everybody of the household. */
-  readonly audience: UserId | 'household'
+  readonly audience: Audience
   readonly revision: number
   readonly event: BatonEvent
 }
@@ -117,7 +116,7 @@ export interface LoggedEvent {
   readonly seq: number
   readonly at: number
   readonly room: Room
-  readonly audience: UserId | 'household'
+  readonly audience: Audience
   readonly revision: number
   readonly event: BatonEvent
   readonly commandId: CommandId | null

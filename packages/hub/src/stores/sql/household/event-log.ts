@@ -1,4 +1,4 @@
-import type { BatonEvent, CommandId, HouseholdId, Room, UserId } from '@baton/protocol'
+import type { BatonEvent, CommandId, HouseholdId, Room } from '@baton/protocol'
 import type { LoggedEvent, NewEvent } from '#engine'
 import { ask, parsed, type Row, type Script, type Statement } from '../runtime/script.ts'
 
@@ -46,7 +46,7 @@ interface EventRow extends Row {
   readonly seq: number
   readonly at: number
   readonly room: Room
-  readonly audience: UserId | 'household'
+  readonly audience: LoggedEvent['audience']
   readonly revision: number
   readonly command_id: CommandId | null
   readonly body: string

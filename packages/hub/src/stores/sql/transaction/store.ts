@@ -17,18 +17,25 @@ import { rightToSound } from '../session/right-to-sound.ts'
 import type { SessionHead } from '../session/session-rows.ts'
 import { roomRows } from './room-rows.ts'
 import { type KeptRows, rowsCache } from './rows-cache.ts'
+import type { RoomRows } from './shown-room.ts'
 import { takePicture } from './snapshot.ts'
 import { transact } from './transact.ts'
 
 const LANE_OF_NOBODY = ''
 
+export interface StoreOptions {
+  readonly hooks?: StoreHooks
+  /** How further kinds of rooms are read, beside those that the product has. */
+  readonly rooms?: readonly RoomRows[]
+}
+
 /** The store on an open, migrated database. Closing it leaves the database open: whoever opened that closes it. */
-export function sqlStore(database: SqlDatabase, { hooks = {} }: { readonly hooks?: StoreHooks } = {}): Store {
+export function sqlStore(database: SqlDatabase, { hooks = {}, rooms = [] }: StoreOptions = {}): Store {
   const words = wordsOf(database.engine)
   const runner =
     database.engine === 'sqlite' ? sqliteRunner(database, hooks) : postgresRunner(database, hooks)
   const kept: KeptRows = { queues: rowsCache(), playlists: rowsCache() }
-  const families = roomRows(kept)
+  const families = [...roomRows(kept), ...rooms]
   const keepQueue = ({ head, rows }: { readonly head: SessionHead; readonly rows: QueueRows }) =>
     kept.queues.keep(head.view.sessionId, head.queueRevision, rows)
   const keepPlaylist = ({ view, entries, ranks }: PlaylistRows) => {
