@@ -8,6 +8,7 @@ import type {
   SessionId,
   UserId,
 } from '@baton/protocol'
+import type { Audience } from './audience.ts'
 
 /** Whose thing a command is about. */
 export interface Subject {
@@ -74,9 +75,6 @@ export interface Change {
   readonly before: unknown
   readonly after: unknown
 }
-
-/** Who may see an event: one user, or everybody of the household. */
-export type Audience = UserId | 'household'
 
 /** An event, and to whom in which room it is told. */
 export interface Told {

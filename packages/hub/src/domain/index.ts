@@ -1,3 +1,4 @@
+export { type Audience, type DeviceHolders, holdersOf, isMeantFor } from './audience.ts'
 export type { PresenceCommand } from './device/decide.ts'
 export {
   CONTACT_WRITE_EVERY_MS,
@@ -9,7 +10,6 @@ export { DEVICES } from './device/kinds.ts'
 export { type AnyCommand, FAMILIES } from './families.ts'
 export {
   type AnyKind,
-  type Audience,
   type Caller,
   type Change,
   type CommandFacts,

@@ -11,6 +11,8 @@ export interface Viewer {
 export interface RoomRules {
   /** The first word of their names. */
   readonly family: string
+  /** Their log is not the household's, but the one that all households share. */
+  readonly ofInstallation?: true
   /** Only some of them are this viewer's to ask for. Of what happens there it sees what its audience may. */
   isOwn?(room: string, viewer: Viewer): boolean
   /** Of those that its viewer may see, only some may be begun to be followed. */

@@ -6,6 +6,9 @@ const uuid = z.guid().toLowerCase()
 export const HouseholdId = uuid.brand<'HouseholdId'>()
 export type HouseholdId = z.infer<typeof HouseholdId>
 
+/** The partition of what crosses households. It has a log like a household, and nobody lives there. */
+export const INSTALLATION = '00000000-0000-0000-0000-000000000000' as HouseholdId
+
 export const UserId = uuid.brand<'UserId'>()
 export type UserId = z.infer<typeof UserId>
 

@@ -3,6 +3,7 @@ import {
   type Bell,
   type Clock,
   createEngine,
+  type EngineParts,
   type Following,
   type LoggedEvent,
   NO_RATE_LIMITS,
@@ -39,6 +40,8 @@ export interface WorkerOptions {
   readonly store?: Store
   readonly soleWorker?: boolean
   readonly ticketKey?: Uint8Array
+  /** The rules of every kind of room; missing: of those that the product has. */
+  readonly rooms?: EngineParts['rooms']
 }
 
 /** A bell that nobody hears. */
@@ -94,11 +97,12 @@ export class EngineHouse implements AsyncDisposable {
   /** One more engine on the same store. */
   async worker(options: WorkerOptions = {}): Promise<RunningEngine> {
     const { bell = memoryBell(), clock = this.clock, store = this.household.openStore() } = options
-    const { soleWorker = true, ticketKey = new Uint8Array(32).fill(7) } = options
+    const { soleWorker = true, ticketKey = new Uint8Array(32).fill(7), rooms } = options
     const onFailure = (error: unknown) => this.failures.push(error)
     const engine = await createEngine({
       ...{ store, bell, clock, chance: this.dice, ticketKey, soleWorker, onFailure },
       rates: rates({ limits: NO_RATE_LIMITS, monotonicMs: () => clock.monotonicMs() }),
+      ...(rooms && { rooms }),
     })
     this.#engines.push(engine)
     return engine

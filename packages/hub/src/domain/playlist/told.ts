@@ -1,5 +1,6 @@
 import { type PlaylistView, playlistRoom } from '@baton/protocol'
-import type { Audience, Told } from '../family.ts'
+import type { Audience } from '../audience.ts'
+import type { Told } from '../family.ts'
 import type { PlaylistDecision } from './decision.ts'
 import { audienceOf } from './visibility.ts'
 

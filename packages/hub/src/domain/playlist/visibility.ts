@@ -1,5 +1,5 @@
 import type { PlaylistView, UserId } from '@baton/protocol'
-import type { Audience } from '../family.ts'
+import type { Audience } from '../audience.ts'
 
 type Shown = Pick<PlaylistView, 'visibility' | 'ownerId'>
 

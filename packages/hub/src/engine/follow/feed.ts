@@ -58,10 +58,10 @@ export class Feed {
     return this.#seq
   }
 
-  add(follower: Follower, rooms: readonly Room[]): void {
+  /** A follower of no room yet. */
+  add(follower: Follower): void {
     follower.turn = this.#nextTurn
     this.#nextTurn = (this.#nextTurn + 1) % BEACON_TURNS
-    for (const room of rooms) this.enter(follower, room)
   }
 
   remove(follower: Follower): void {
@@ -186,8 +186,9 @@ export class Feed {
     const rules = this.#parts.rules(event.room)
     const judged = hasRights(rules)
     for (const follower of followers) {
-      const sees = maySee(follower.principal, event)
-      if (judged && follower.isOtherThanShown(event, rules, sees)) follower.collapse('rights-changed')
+      const sees = maySee(follower.principal, event, this.householdId)
+      if (judged && event.seq > follower.seen && follower.isOtherThanShown(event, rules, sees))
+        follower.collapse('rights-changed')
       else if (sees) follower.push(frame)
     }
     this.#parts.measures.fannedOut(this.#parts.clock.now() - event.at)

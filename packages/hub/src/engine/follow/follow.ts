@@ -1,7 +1,7 @@
-import type { Frame } from '@baton/protocol'
+import type { BeaconFrame, EventFrame, Frame } from '@baton/protocol'
 import type { Following, FollowRequest } from '../api/engine.ts'
 import type { Feeds } from './feeds.ts'
-import { Follower } from './follower.ts'
+import { FollowedLogs } from './followed-logs.ts'
 import { isOwn } from './may-follow.ts'
 import { ack, begin, type FollowedLog, join, type LogParts, resume, resync } from './one-log.ts'
 import { Reader, type Request } from './reader.ts'
@@ -31,25 +31,25 @@ async function* frames(
   { principal, rooms = [], after, signal }: FollowRequest,
   reader: Reader,
 ): AsyncGenerator<Frame, void> {
-  const feed = await parts.feeds.open(principal.householdId)
-  const follower = new Follower(principal, reader)
-  const log = { feed, follower }
+  const logs = new FollowedLogs(parts, principal, reader)
   const end = () => reader.end()
   signal.addEventListener('abort', end)
-  feed.add(
-    follower,
-    rooms.filter((room) => isOwn(parts, principal, room)),
-  )
   parts.measures.followers(1)
   try {
+    const home = await logs.open(principal.householdId)
+    for (const room of rooms.filter((one) => isOwn(parts, principal, one))) {
+      const { feed, follower } = await logs.of(room)
+      feed.enter(follower, room)
+    }
     if (signal.aborted) return
-    yield* after ? resume(parts, log, after) : begin(parts, log)
+    for (const log of logs.all) yield* log === home && after ? resume(parts, log, after) : begin(parts, log)
     while (!reader.isOver) {
-      const request = follower.collapsed ? undefined : reader.nextRequest()
-      if (follower.collapsed) yield* resync(parts, log, follower.collapsed)
-      else if (request) yield* answer(parts, log, request)
+      const behind = logs.all.find(({ follower }) => follower.collapsed)
+      const request = behind ? undefined : reader.nextRequest()
+      if (behind?.follower.collapsed) yield* resync(parts, behind, behind.follower.collapsed)
+      else if (request) yield* answer(parts, logs, home, request)
       else {
-        const frame = follower.nextEvent() ?? follower.nextBeacon()
+        const frame = nextFrame(logs.all)
         if (frame) yield frame
         else await reader.news()
       }
@@ -57,23 +57,38 @@ async function* frames(
   } finally {
     signal.removeEventListener('abort', end)
     parts.measures.followers(-1)
-    feed.remove(follower)
-    parts.feeds.close(feed)
+    logs.close()
   }
+}
+
+/** Events of every log come before the beacons. */
+function nextFrame(logs: readonly FollowedLog[]): EventFrame | BeaconFrame | null {
+  for (const { follower } of logs) {
+    const event = follower.nextEvent()
+    if (event) return event
+  }
+  for (const { follower } of logs) {
+    const beacon = follower.nextBeacon()
+    if (beacon) return beacon
+  }
+  return null
 }
 
 async function* answer(
   parts: LogParts,
-  log: FollowedLog,
+  logs: FollowedLogs,
+  home: FollowedLog,
   { type, room }: Request,
 ): AsyncGenerator<Frame, void> {
-  const { feed, follower } = log
+  if (!isOwn(parts, home.follower.principal, room)) {
+    yield ack(parts, home, room, type === 'leave' ? 'left' : 'no-such-room')
+    return
+  }
+  const log = await logs.of(room)
   if (type === 'leave') {
-    feed.exit(follower, room)
+    log.feed.exit(log.follower, room)
     yield ack(parts, log, room, 'left')
-  } else if (!isOwn(parts, follower.principal, room)) {
-    yield ack(parts, log, room, 'no-such-room')
-  } else if (!follower.follows(room) && follower.rooms.length >= MAX_ROOMS) {
+  } else if (!log.follower.follows(room) && logs.roomCount >= MAX_ROOMS) {
     yield ack(parts, log, room, 'too-many-rooms')
   } else {
     yield* join(parts, log, room)

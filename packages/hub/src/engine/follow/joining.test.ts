@@ -226,6 +226,33 @@ test('[L17] a joined playlist closes when it becomes private, and opens when it 
   ])
 })
 
+test('[L17] a right that comes back while the rooms are read anew opens the room, and is not missed', async () => {
+  await using house = await EngineHouse.open()
+  const playlistId = await madePlaylist(house, 'household')
+  const room = playlistRoom(playlistId)
+  const store = house.household.openStore()
+  const read = Promise.withResolvers<void>()
+  let isHeld = false
+  const picture: typeof store.picture = async (...asked) => {
+    const taken = await store.picture(...asked)
+    if (isHeld && asked[2].includes(room)) await read.promise
+    return taken
+  }
+  await house.restart({ store: { ...store, picture } })
+  const follower = house.follow([room], { by: house.other })
+  await rest()
+  isHeld = true
+  await house.done({ type: 'playlist.change', playlistId, visibility: 'private' })
+  await rest()
+  await house.done({ type: 'playlist.change', playlistId, visibility: 'household' })
+  await house.done({ type: 'playlist.change', playlistId, title: 'Back again' })
+  await rest()
+  isHeld = false
+  read.resolve()
+  await rest()
+  assert.deepEqual(told(follower.frames), [`snapshot ${room}`, 'resync', 'resync', `snapshot ${room}`])
+})
+
 test('[L18] whoever takes no answers can ask a hundred times and no more', async () => {
   await using house = await EngineHouse.open()
   const follower = slow(house, [])

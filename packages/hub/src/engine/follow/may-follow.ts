@@ -2,6 +2,7 @@ import { isOneOfMany, type Room, scopeOfRoom } from '@baton/protocol'
 import { isWithinScope, type Principal } from '../api/principal.ts'
 import type { Picture, Store } from '../ports/store.ts'
 import type { RoomTable } from './room-table.ts'
+import { logOfRoom } from './visibility.ts'
 
 interface MayFollowParts {
   readonly store: Store
@@ -23,8 +24,12 @@ export async function mayFollow(
   if (!rooms.every((room) => isOwn({ rules }, principal, room))) return false
   const named = rooms.filter((room) => isOneOfMany(room) && !rules(room).isOwn)
   if (named.length === 0) return true
-  const { states } = await store.picture(principal.householdId, principal.userId, named)
-  return named.every((room) => isThere({ rules }, states, room))
+  const byLog = Map.groupBy(named, (room) => logOfRoom(rules, principal, room))
+  for (const [log, asked] of byLog) {
+    const { states } = await store.picture(log, principal.userId, asked)
+    if (!asked.every((room) => isThere({ rules }, states, room))) return false
+  }
+  return true
 }
 
 /** Is this room, among those that were shown, one to begin to follow? */

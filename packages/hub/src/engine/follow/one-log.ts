@@ -79,7 +79,7 @@ export async function* resume(parts: LogParts, log: FollowedLog, after: Cursor):
       const rules = parts.rules(event.room)
       // Who sees it is another since then: whatever the follower knows of that room may be wrong.
       if (rules.changesRights?.(event.event)) return void (yield* resync(parts, log, 'rights-changed'))
-      if (!maySee(follower.principal, event)) continue
+      if (!maySee(follower.principal, event, feed.householdId)) continue
       const state = states.get(event.room)
       if (state && rules.isStillTold?.(event.event, state) === false) continue
       replayed++

@@ -16,7 +16,7 @@ export class Reader {
   readonly #takeAtOnce: TakeAtOnce
   #requests: Request[] = []
   #wake: (() => void) | null = null
-  #over = Promise.withResolvers<void>()
+  #over: PromiseWithResolvers<void> | null = null
   #isOver = false
 
   constructor(takeAtOnce: TakeAtOnce = () => false) {
@@ -27,8 +27,10 @@ export class Reader {
     return this.#isOver
   }
 
-  /** Resolves when the following ends. */
+  /** Resolves when the following ends. Made when somebody waits: most never do. */
   get over(): Promise<void> {
+    this.#over ??= Promise.withResolvers()
+    if (this.#isOver) this.#over.resolve()
     return this.#over.promise
   }
 
@@ -69,7 +71,7 @@ export class Reader {
 
   end(): void {
     this.#isOver = true
-    this.#over.resolve()
+    this.#over?.resolve()
     this.wake()
   }
 }

@@ -1,15 +1,25 @@
 // Who may see what, judged with present rights whenever an event is read, not when it was written.
-import type { RoomRules, Viewer } from '#domain'
+import { type HouseholdId, INSTALLATION, type Room } from '@baton/protocol'
+import { isMeantFor, type RoomRules, type Viewer } from '#domain'
+import type { Principal } from '../api/principal.ts'
 import type { LoggedEvent } from '../ports/store.ts'
+import type { RoomTable } from './room-table.ts'
 
+/** `log`: whose log it stands in. */
 export function maySee(
-  { userId }: Pick<Viewer, 'userId'>,
+  viewer: Viewer,
   { audience }: Pick<LoggedEvent, 'audience'>,
+  log: HouseholdId,
 ): boolean {
-  return audience === 'household' || audience === userId
+  return isMeantFor(audience, viewer, log)
 }
 
 /** Not everybody may see such a room who may ask for it, and who does can change. */
 export function hasRights({ changesRights }: RoomRules): boolean {
   return changesRights !== undefined
+}
+
+/** Whose log tells of a room. */
+export function logOfRoom(rules: RoomTable, { householdId }: Principal, room: Room): HouseholdId {
+  return rules(room).ofInstallation ? INSTALLATION : householdId
 }

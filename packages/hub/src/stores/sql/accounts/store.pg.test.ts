@@ -1,4 +1,5 @@
 import { after, before, describe } from 'node:test'
+import { INSTALLATION } from '@baton/protocol'
 import { type AccountStoreSetup, accountContract } from '@baton/testing/contracts/accounts/account-store'
 import { accountLogContract } from '@baton/testing/contracts/accounts/activity-log'
 import { accountKeysContract } from '@baton/testing/contracts/accounts/keys'
@@ -28,7 +29,7 @@ describe('Postgres', { skip }, () => {
         store: sqlAccountStore(database),
         async count() {
           const { rows } = await sql<{ households: number; sessions: number; users: number }>`
-          select (select count(*) from household) as households, (select count(*) from session) as sessions,
+          select (select count(*) from household where id <> ${INSTALLATION}) as households, (select count(*) from session) as sessions,
             (select count(*) from account_user) as users`.execute(database.kysely)
           return rows.flatMap(({ households, sessions, users }) => [households, sessions, users])
         },

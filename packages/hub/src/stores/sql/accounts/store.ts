@@ -1,5 +1,5 @@
 // Users and credentials as rows: the one implementation of the AccountStore port, on both engines.
-import type { HouseholdId } from '@baton/protocol'
+import { type HouseholdId, INSTALLATION } from '@baton/protocol'
 import type { Kysely, Transaction } from 'kysely'
 import type { AccountStore, NewUser, UserCreated } from '#accounts'
 import { insertHousehold, insertSession } from '../household/new-rows.ts'
@@ -27,7 +27,12 @@ export function sqlAccountStore({ kysely }: SqlDatabase): AccountStore {
     },
 
     async households() {
-      const rows = await kysely.selectFrom('household').select('id').orderBy('id').execute()
+      const rows = await kysely
+        .selectFrom('household')
+        .select('id')
+        .where('id', '!=', INSTALLATION)
+        .orderBy('id')
+        .execute()
       return rows.map((row) => row.id as HouseholdId)
     },
 

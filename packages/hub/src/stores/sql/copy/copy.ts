@@ -1,5 +1,6 @@
 // Fills an empty database from tables of another, and trusts nothing: what was written is read back, row by row,
 // before any of it counts. Rules O9 and O10 in docs/protocol/operations.md.
+import { INSTALLATION } from '@baton/protocol'
 import type { CopiedRow, CopyConnection } from './copy-connection.ts'
 import { type TableShape, tableShapes } from './table-shapes.ts'
 import { isSameSum, type TableSum, tableSum } from './table-sum.ts'
@@ -24,7 +25,8 @@ const BEFORE_THE_OWNER = 'account_setup'
 export async function mustBeEmpty(target: CopyConnection): Promise<void> {
   for (const { name } of await tableShapes(target)) {
     if (name === BEFORE_THE_OWNER) continue
-    const [row] = await target.ask(`select 1 as yes from "${name}" limit 1`)
+    const rest = name === 'household' ? ` where id <> '${INSTALLATION}'` : ''
+    const [row] = await target.ask(`select 1 as yes from "${name}"${rest} limit 1`)
     if (row) throw new CopyRefused('There is a hub in the target already. Only an empty one can be filled.')
   }
 }
@@ -38,6 +40,8 @@ export async function fill(
   await mustBeEmpty(target)
   const shapes = new Map((await tableShapes(target)).map((shape) => [shape.name, shape]))
   await target.ask(`delete from ${BEFORE_THE_OWNER}`)
+  // The copy brings its own, and with it the log that crosses its households.
+  await target.ask(`delete from household where id = '${INSTALLATION}'`)
   const sums = new Map<string, TableSum>()
   for await (const { shape, rows } of tables) {
     const own = shapes.get(shape.name)

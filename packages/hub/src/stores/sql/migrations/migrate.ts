@@ -10,6 +10,7 @@ import { libraryViews } from './0004-library-views.ts'
 import { playlists } from './0005-playlists.ts'
 import { installation } from './0006-installation.ts'
 import { accountsForLife } from './0007-accounts-for-life.ts'
+import { installationPartition } from './0009-installation-partition.ts'
 
 export type SqlMigration = {
   readonly name: string
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly SqlMigration[] = [
   playlists,
   installation,
   accountsForLife,
+  installationPartition,
 ]
 
 /**

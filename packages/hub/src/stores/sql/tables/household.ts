@@ -14,7 +14,7 @@ export interface EventTable {
   household_id: string
   seq: number
   room: string
-  /** A user's id, or `household`. */
+  /** A user's id, `household`, `device:` with a device's id, or `installation`. */
   audience: string
   type: string
   revision: number

@@ -1,0 +1,22 @@
+import { type DeviceId, type HouseholdId, INSTALLATION, type UserId } from '@baton/protocol'
+import type { Viewer } from './room-rules.ts'
+
+/** The sign-ins that are bound to a device, whoever's they are. */
+export type DeviceHolders = `device:${DeviceId}`
+
+/**
+ * Who may see an event: one user, everybody of the household, whoever holds a device, everybody of the installation. The
+ * log keeps these words as they are.
+ */
+export type Audience = UserId | 'household' | DeviceHolders | 'installation'
+
+export function holdersOf(deviceId: DeviceId): DeviceHolders {
+  return `device:${deviceId}`
+}
+
+/** Judged by what the viewer is now. `log`: whose log the event stands in; nobody's household is the installation. */
+export function isMeantFor(audience: Audience, { userId, deviceId }: Viewer, log: HouseholdId): boolean {
+  if (audience === 'household') return log !== INSTALLATION
+  if (audience === userId || audience === 'installation') return true
+  return deviceId !== null && audience.startsWith('device:') && audience === holdersOf(deviceId)
+}
