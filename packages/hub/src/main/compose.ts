@@ -10,18 +10,18 @@ import { httpDoor } from '#doors/http'
 import { mediaDoor } from '#doors/media'
 import { libraryDoor, restDoor } from '#doors/rest'
 import { sseDoor } from '#doors/sse'
-import { type Accounts, accounts as createAccounts, createEngine } from '#engine'
+import { type Accounts, aborted, accounts as createAccounts, createEngine } from '#engine'
+import { requestOfHolder, ScanSchedule, shareAmongWorkers } from '#jobs/library'
 import { keptFiles, trackFiles } from '#stores/files'
 import { libraryReader, libraryWriter, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
+import { makeDemoTunes } from '#works/demo'
 import { coverFiles } from '#works/images'
 import { trackLyrics } from '#works/lyrics'
 import { trackWaveforms } from '#works/waveforms'
 import hub from '../../package.json' with { type: 'json' }
-import { ended, passOnTo, shareLibraryWork } from './cluster-library.ts'
-import { type Config, UsageError } from './config.ts'
+import { type Config, SCANS_AT_ONCE, UsageError } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
 import { type Ground, openGround } from './ground.ts'
-import { LibraryWork } from './library-work.ts'
 import { openLog } from './log.ts'
 import { machineChance, machineClock } from './machine.ts'
 import { keyFor, signOnOf } from './sign-on.ts'
@@ -93,7 +93,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     }),
   )
   const musicDirs = [...(config.musicDir === null ? [] : [config.musicDir]), ...(config.moreMusicDirs ?? [])]
-  const work = new LibraryWork({
+  const schedule = new ScanSchedule({
     library,
     covers,
     engine,
@@ -102,23 +102,25 @@ export async function startHub(config: Config): Promise<RunningHub> {
     demoPath: data.demoPath,
     dataPath: config.dataDir,
     log,
-    ...(!soleWorker && { passOn: passOnTo({ installation, onFailure }) }),
+    atOnce: config.scansAtOnce ?? SCANS_AT_ONCE,
+    makeOwnMusic: async (signal) => makeDemoTunes({ folder: data.demoPath, signal }),
+    ...(!soleWorker && { passOn: requestOfHolder({ installation, onFailure }) }),
   })
-  wired.defer(() => work.stop())
+  wired.defer(() => schedule.stop())
   wired.defer(
     leases.whileHeld('tidy', async (signal) => {
       const stop = keepTidy({ now: engine.now, store, accounts, clock, onFailure })
-      await ended(signal)
+      await aborted(signal)
       stop()
     }),
   )
 
   if (config.owner) await createOwner(accounts, config.owner)
   const code = await setupCode(accounts, ground, chance.uuid())
-  if (soleWorker) await accounts.eachHousehold((householdId) => work.start(householdId))
+  if (soleWorker) await accounts.eachHousehold((householdId) => schedule.acquire(householdId))
   else {
     const { households } = accountStore
-    wired.defer(shareLibraryWork(work, { installation, leases, bell, clock, households, onFailure }))
+    wired.defer(shareAmongWorkers(schedule, { installation, leases, bell, clock, households, onFailure }))
   }
 
   const app = await httpDoor({
@@ -142,10 +144,10 @@ export async function startHub(config: Config): Promise<RunningHub> {
         accounts,
         library,
         covers,
-        scan: work,
+        scan: schedule,
         signOn: signOnOf(config, ground.ticketKey),
       }),
-      libraryDoor({ library, folders: work, lyrics, waveforms }),
+      libraryDoor({ library, folders: schedule, lyrics, waveforms }),
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
       mediaDoor({ engine, accounts, library, files, accel: config.accel ?? null }),
     ],
@@ -183,7 +185,7 @@ async function setupCode(
   { soleWorker, installation }: Ground,
   self: string,
 ): Promise<string | null> {
-  const isOurs = soleWorker || (await installation.takeLease('setup-link', self, SETUP_LINK_MS)) !== null
+  const isOurs = soleWorker || (await installation.takeLeases(['setup-link'], self, SETUP_LINK_MS)).size > 0
   return isOurs ? accounts.newSetupCode() : null
 }
 

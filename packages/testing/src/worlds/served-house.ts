@@ -72,7 +72,7 @@ export async function serveHouse({
     onFailure: (error) => failures.push(error),
     ...(metrics && { measures: metrics.metrics.measures }),
   })
-  const scan = { progress: () => IDLE, start: () => true, cancel: () => {} }
+  const scan = { progress: () => IDLE, start: () => {}, cancel: () => {} }
   const app = await httpDoor({
     engine,
     accounts: people,

@@ -188,7 +188,7 @@ export const libraryRoutes: RestRoutes = ({ engine, library, covers, scan }) =>
       },
       async (request, reply) => {
         const { householdId } = request.signedIn()
-        if (!scan.start(householdId)) throw new BatonError('library.busy')
+        scan.start(householdId)
         reply.code(202)
         return toRest(scan.progress(householdId))
       },

@@ -15,6 +15,7 @@ import type {
   TrackSummary,
   UserId,
 } from '@baton/protocol'
+import { BatonError } from '@baton/protocol'
 import type { Device, Playlist, PlaylistShelf, Session } from '#domain'
 
 /** Which parts of a household a decision needs. What is not asked for is not loaded, and must not be saved. */
@@ -212,4 +213,9 @@ export interface Contact {
   readonly deviceId: DeviceId
   readonly at: number
   readonly presentUntil: number
+}
+
+/** The store is away: what failed so is told by the outage itself, once, and may be tried again. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof BatonError && error.code === 'store.unavailable'
 }
