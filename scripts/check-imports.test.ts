@@ -21,20 +21,20 @@ const line = (specifier: string): string => `import { x } from '${specifier}'\n`
 
 test('the arrows of the design are allowed', () => {
   const problems = problemsOf({
-    'packages/protocol/src/ids.ts': line('zod'),
-    'packages/hub/src/domain/queue/order.ts': line('@baton/protocol') + line('../session/session.ts'),
-    'packages/hub/src/engine/face.ts': line('#domain') + line('node:crypto'),
-    'packages/hub/src/stores/sql/database.ts':
+    'packages/protocol/src/values/ids.ts': line('zod'),
+    'packages/hub/src/domain/lists/order.ts': line('@baton/protocol') + line('../session/session.ts'),
+    'packages/hub/src/engine/api/engine.ts': line('#domain') + line('node:crypto'),
+    'packages/hub/src/stores/sql/runtime/database.ts':
       line('#engine') + line('kysely/migration') + line('node:sqlite'),
     'packages/hub/src/doors/rest/queue.ts': line('#engine') + line('fastify') + line('@fastify/cookie'),
     'packages/hub/src/main/wire.ts': line('#stores/sql') + line('#doors/rest') + line('#bells/memory'),
     'packages/client/src/follow.ts': line('@baton/protocol'),
-    'packages/web/src/app.tsx': line('@baton/client') + line('react-dom/client'),
+    'packages/web/src/app/app.tsx': line('@baton/client') + line('react-dom/client'),
     'packages/web/vite.config.ts': line('vite'),
     'packages/testing/src/town.ts':
       line('@baton/hub') + line('@baton/hub/engine') + line('../../hub/src/stores/sql/index.ts'),
     'packages/hub/src/domain/queue/order.test.ts':
-      line('node:test') + line('fast-check') + line('@baton/testing/worlds/town'),
+      line('node:test') + line('fast-check') + line('@baton/testing/worlds/hub-process-world'),
   })
   assert.deepEqual(problems, [])
 })
@@ -98,7 +98,7 @@ const planted: readonly (readonly [string, string, string, string])[] = [
   [
     'only tests import testing',
     'packages/hub/src/main/a.ts',
-    '@baton/testing/worlds/town',
+    '@baton/testing/worlds/hub-process-world',
     'hub/main -> testing',
   ],
   [

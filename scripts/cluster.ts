@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { lackingCluster, startCluster } from '../packages/testing/src/worlds/cluster.ts'
+import { lackingCluster, startCluster } from '../packages/testing/src/worlds/cluster-world.ts'
 
 const { values } = parseArgs({
   options: {

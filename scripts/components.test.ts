@@ -10,8 +10,7 @@ test('a test file says by its suffix what it needs', () => {
   const names = (file: string) => suiteOf(file)?.needs.map(({ name }) => name)
   assert.deepEqual(names('packages/hub/src/a.pg.test.ts'), ['PostgreSQL server'])
   assert.ok(names('packages/testing/src/a.chromium.test.ts')?.includes('chromium'))
-  for (const plain of ['a.test.ts', 'a.model.test.ts', 'a.town.test.ts'])
-    assert.equal(names(plain), undefined)
+  for (const plain of ['a.test.ts', 'a.model.test.ts', 'a.e2e.test.ts']) assert.equal(names(plain), undefined)
 })
 
 test('what is missing is named once, with the line that brings it', () => {

@@ -51,7 +51,7 @@ const sound: readonly Component[] = [
   ofProgram('flac', 'flac'),
 ]
 
-/** The suffixes that stand for a need. Files without one of them (.model and .town too) need nothing. */
+/** The suffixes that stand for a need. Files without one of them (.model and .e2e too) need nothing. */
 export const suites: readonly Suite[] = [
   { suffix: '.pg.test.ts', needs: [postgres], isSerial: false },
   { suffix: '.redis.test.ts', needs: [ofProgram('redis-server', 'redis-server')], isSerial: false },
@@ -73,7 +73,7 @@ export const suites: readonly Suite[] = [
 ]
 
 /** Suffixes that need nothing but say what sort of tests stand there. */
-export const plainSuffixes: readonly string[] = ['.model.test.ts', '.town.test.ts']
+export const plainSuffixes: readonly string[] = ['.model.test.ts', '.e2e.test.ts']
 
 export function suiteOf(file: string): Suite | undefined {
   return suites.find(({ suffix }) => file.endsWith(suffix))

@@ -53,7 +53,7 @@ test('the running Node serves where no packaged one could be installed', () => {
 test('the web app is built anew when a source, its name or the lockfile changes, not when a test does', () => {
   using planted = plant({
     'package-lock.json': '{}',
-    'packages/web/src/app.tsx': 'one',
+    'packages/web/src/app/app.tsx': 'one',
     'packages/client/src/follow.ts': 'two',
     'packages/web/src/app.test.ts': 'three',
   })
@@ -67,7 +67,7 @@ test('the web app is built anew when a source, its name or the lockfile changes,
   }
   write('packages/web/src/app.test.ts', 'changed')
   assert.equal(webFingerprint(planted.root), prints[0])
-  differs(() => write('packages/web/src/app.tsx', 'changed'))
+  differs(() => write('packages/web/src/app/app.tsx', 'changed'))
   differs(() => write('packages/client/src/follow.ts', 'changed'))
   differs(() => write('package-lock.json', '{"changed":true}'))
   differs(() => rmSync(join(planted.root, 'packages/client/src/follow.ts')))

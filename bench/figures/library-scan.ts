@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { scanFolder } from '../../packages/hub/src/works/scan/index.ts'
-import { makeTaggedFlacs } from '../../packages/testing/src/library/tagged-flacs.ts'
+import { scanFolder } from '../../packages/hub/src/jobs/library/index.ts'
+import { makeTaggedFlacs } from '../../packages/testing/src/music/tagged-flacs.ts'
 import { makeFolder } from '../machine/folder.ts'
 import { isThere, type Scans, scanWithMpd, scanWithSupysonic } from '../servers/music-servers.ts'
 import { openLibrary } from '../servers/opened-library.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fillLibrary, trackAt } from '../../packages/testing/src/library/many-tracks.ts'
+import { fillLibrary, trackAt } from '../../packages/testing/src/music/many-tracks.ts'
 import { pageAsked, typed } from '../load/library-questions.ts'
 import { makeFolder } from '../machine/folder.ts'
 import { quantile } from '../machine/statistics.ts'

@@ -1,5 +1,5 @@
 // What people ask a library, the same for the same numbers: words as they are typed, and pages in several orders.
-import { nameOf, trackAt } from '../../packages/testing/src/library/many-tracks.ts'
+import { nameOf, trackAt } from '../../packages/testing/src/music/many-tracks.ts'
 
 const ORDERS = ['title', 'artist', 'year', 'added', 'random'] as const
 const PAGE = 50

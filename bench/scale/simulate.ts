@@ -7,7 +7,7 @@ import { firstLimit, type Installation, installationFor, type Prices } from './m
 
 const SIZES = [1_000, 10_000, 100_000, 1_000_000, 10_000_000]
 const PER_DECADE = 8
-const HERE = new URL('./', import.meta.url)
+const HERE = new URL('.//', import.meta.url)
 
 const costs = await readCosts()
 const prices = Object.fromEntries(COST_NAMES.map((name) => [name, costs[name].value])) as Prices

@@ -1,8 +1,12 @@
 // A whole cluster for measuring: Postgres that commits to the disk, Redis, workers, Nginx, and one long track.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Cluster, lackingCluster, startCluster } from '../../packages/testing/src/worlds/cluster.ts'
-import { makeMusic } from '../../packages/testing/src/worlds/town-music.ts'
+import { makeMusic } from '../../packages/testing/src/music/coded-albums.ts'
+import {
+  type Cluster,
+  lackingCluster,
+  startCluster,
+} from '../../packages/testing/src/worlds/cluster-world.ts'
 import { makeFolder } from '../machine/folder.ts'
 import { type HubFace, hubAt, OWNER, scanned } from './hub.ts'
 

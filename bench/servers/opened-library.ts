@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { HouseholdId } from '@baton/protocol'
+import { coverFiles } from '../../packages/hub/src/jobs/library/index.ts'
 import { keptFiles } from '../../packages/hub/src/stores/files/index.ts'
 import {
   libraryReader,
@@ -9,7 +10,6 @@ import {
   openSqlite,
   sqlLibraryStore,
 } from '../../packages/hub/src/stores/sql/index.ts'
-import { coverFiles } from '../../packages/hub/src/works/images/index.ts'
 
 /** A library as a hub has it: SQLite on the disk, reads and writes in threads of their own, covers kept beside it. */
 export async function openLibrary(folder: string) {

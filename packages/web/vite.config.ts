@@ -15,7 +15,7 @@ export default defineConfig(({ mode }) => {
   const isPretended = mode === 'pretend'
   const inputs: Record<string, string> = isPretended
     ? { index: 'index.html' }
-    : { index: 'index.html', 'service-worker': 'src/offline/service-worker.ts' }
+    : { index: 'index.html', 'service-worker': 'src/app/offline/service-worker.ts' }
   const publicDir = join(import.meta.dirname, 'public')
   return {
     base: '/',
@@ -54,7 +54,7 @@ function pretendedMain(): Plugin {
     name: 'baton-pretended',
     transformIndexHtml: {
       order: 'pre',
-      handler: (html) => html.replace('/src/main.tsx', '/src/pretend/main.tsx'),
+      handler: (html) => html.replace('/src/app/main.tsx', '/src/fake-hub/main.tsx'),
     },
   }
 }

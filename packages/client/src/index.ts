@@ -1,8 +1,3 @@
-export type { Account, Identity, KeyWish } from './account.ts'
-export { ageMs, type Clock, type Moment, momentOf, systemClock } from './clock.ts'
-export type { ServerClock } from './clock-offset.ts'
-export * from './documents.ts'
-export { BatonFailure, type ClientCode, type FailureCode, isFailure } from './failure.ts'
 export { type FollowOptions, follow } from './follow/follow.ts'
 export {
   type FollowedChange,
@@ -11,7 +6,12 @@ export {
   type Following,
   NOTHING_KNOWN,
 } from './follow/following.ts'
-export { type ConnectOptions, connect, type Hub, type HubStream, type SendOptions } from './hub.ts'
+export type { Account, Identity, KeyWish } from './hub/account.ts'
+export type { ServerClock } from './hub/clock-offset.ts'
+export type { Ask } from './hub/command-routes.ts'
+export * from './hub/documents.ts'
+export { BatonFailure, type ClientCode, type FailureCode, isFailure } from './hub/failure.ts'
+export { type ConnectOptions, connect, type Hub, type HubStream, type SendOptions } from './hub/hub.ts'
 export type {
   AlbumRequest,
   Library,
@@ -19,15 +19,15 @@ export type {
   ScanDocument,
   SearchRequest,
   TrackRequest,
-} from './library.ts'
-export type { Listening, PlaylistDocument } from './listening.ts'
-export type { MemberChange, People } from './people.ts'
-export { randomId } from './random-id.ts'
-export type { Ask } from './routes.ts'
-export * from './sound.ts'
+} from './hub/library.ts'
+export type { MemberChange, People } from './hub/people.ts'
+export type { Listening, PlaylistDocument } from './hub/playlists-history.ts'
+export { ageMs, type Clock, type Moment, momentOf, systemClock } from './runtime/clock.ts'
+export { randomId } from './runtime/random-id.ts'
+export { memoryStorage, type Storage } from './runtime/storage.ts'
+export { type Store, store, type WritableStore } from './runtime/store.ts'
+export * from './speaker/sound.ts'
 export { type Speaker, type SpeakerCondition, type SpeakerOptions, speaker } from './speaker/speaker.ts'
-export { memoryStorage, type Storage } from './storage.ts'
-export { type Store, store, type WritableStore } from './store.ts'
 export type { TabRole } from './tabs/election.ts'
 export { type FollowTogetherOptions, followTogether } from './tabs/follow-together.ts'
 export { type PageLife, type Tabs, type TabsOptions, type TabWire, tabs } from './tabs/tabs.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DisplayName, MAX_NAME_LENGTH } from './text.ts'
+import { DisplayName, MAX_NAME_LENGTH } from './values/text.ts'
 
 test('a name is something that people can read', () => {
   for (const name of ['Küche', 'كِتَاب', '厨房', '👩‍👩‍👧', 'a\u200bb', 'x'.repeat(MAX_NAME_LENGTH)]) {

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { Capabilities, DeviceKind, ReportKind } from './device.ts'
-import { DeviceId, EntryId, OfferId, PlaylistId, SessionId, TrackId } from './ids.ts'
-import { PlaylistPlace } from './playlist.ts'
-import { PlaylistCommand } from './playlist-commands.ts'
-import { RepeatMode } from './session.ts'
-import { DisplayName, MAX_NAME_LENGTH } from './text.ts'
-import { Millis } from './timeline.ts'
-import { MAX_ENQUEUE, TrackSource } from './track-source.ts'
+import { Capabilities, DeviceKind, ReportKind } from './device/device.ts'
+import { PlaylistCommand } from './playlist/commands.ts'
+import { PlaylistPlace } from './playlist/playlist.ts'
+import { RepeatMode } from './session/session.ts'
+import { DeviceId, EntryId, OfferId, PlaylistId, SessionId, TrackId } from './values/ids.ts'
+import { DisplayName, MAX_NAME_LENGTH } from './values/text.ts'
+import { Millis } from './values/timeline.ts'
+import { MAX_ENQUEUE, TrackSource } from './values/track-source.ts'
 
 const inSession = { sessionId: SessionId }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { DeviceView } from './device.ts'
-import { DeviceId, EntryId, OfferId, TrackId } from './ids.ts'
-import { PlaylistEvent, PlaylistsEvent } from './playlist-events.ts'
-import { Entry, EntryStatus, SessionChange } from './session.ts'
-import { Millis } from './timeline.ts'
+import { DeviceView } from './device/device.ts'
+import { PlaylistEvent, PlaylistsEvent } from './playlist/events.ts'
+import { Entry, EntryStatus, SessionChange } from './session/session.ts'
+import { DeviceId, EntryId, OfferId, TrackId } from './values/ids.ts'
+import { Millis } from './values/timeline.ts'
 
 /**
  * A session event names what happened and carries the new values of what it changed (`change`), so that a follower

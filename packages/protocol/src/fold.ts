@@ -1,10 +1,10 @@
-import type { DeviceView } from './device.ts'
+import type { DeviceView } from './device/device.ts'
 import type { BatonEvent, DeviceEvent, QueueEvent } from './events.ts'
-import { foldPlaylist, foldPlaylists } from './fold-playlist.ts'
 import type { RoomState } from './frames.ts'
-import { inserted, moved } from './lists.ts'
-import type { PlaylistEvent, PlaylistsEvent } from './playlist-events.ts'
-import type { Entry, Queue, SessionView } from './session.ts'
+import type { PlaylistEvent, PlaylistsEvent } from './playlist/events.ts'
+import { foldPlaylist, foldPlaylists } from './playlist/fold.ts'
+import type { Entry, Queue, SessionView } from './session/session.ts'
+import { inserted, moved } from './values/lists.ts'
 
 /** What an event carries beside itself, and a fold needs. */
 export interface Stamp {

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { DeviceView } from './device.ts'
+import { DeviceView } from './device/device.ts'
 import { type BatonEvent, LibrarySummary } from './events.ts'
-import { type CommandId, DeviceId, LogEpoch } from './ids.ts'
-import { ScanProgress } from './library.ts'
-import { PlaylistEntry, PlaylistView } from './playlist.ts'
+import { ScanProgress } from './library/library.ts'
+import { PlaylistEntry, PlaylistView } from './playlist/playlist.ts'
 import type { Room } from './rooms.ts'
-import { PlayState, Queue, SessionView } from './session.ts'
-import { type Instant, Millis } from './timeline.ts'
+import { PlayState, Queue, SessionView } from './session/session.ts'
+import { type CommandId, DeviceId, LogEpoch } from './values/ids.ts'
+import { type Instant, Millis } from './values/timeline.ts'
 
 /** What a follower has seen of a log: which one, and how far. */
 export const Cursor = z.object({ epoch: LogEpoch, seq: z.int().min(0) })

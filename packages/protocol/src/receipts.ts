@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ErrorCode } from './errors.ts'
-import { CommandId, DeviceId, EntryId, OfferId, PlaylistId } from './ids.ts'
+import { CommandId, DeviceId, EntryId, OfferId, PlaylistId } from './values/ids.ts'
 
 /** What an accepted command gave back beside its numbers. */
 export const CommandResult = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PlaylistId, SessionId } from './ids.ts'
+import { PlaylistId, SessionId } from './values/ids.ts'
 
 /**
  * A named slice of the log that one may follow. `devices` and `library` mean the follower's own, `playlists` the list

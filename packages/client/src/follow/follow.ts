@@ -1,8 +1,8 @@
 import type { Cursor } from '@baton/protocol'
-import { pause } from '../clock.ts'
-import { BatonFailure, isFailure } from '../failure.ts'
-import type { Hub } from '../hub.ts'
-import { listeners, store } from '../store.ts'
+import { BatonFailure, isFailure } from '../hub/failure.ts'
+import type { Hub } from '../hub/hub.ts'
+import { pause } from '../runtime/clock.ts'
+import { listeners, store } from '../runtime/store.ts'
 import { withEvent, withSnapshot } from './fold-message.ts'
 import {
   type FollowedChange,

@@ -8,9 +8,9 @@ import {
   type ScanBeacon,
   type SessionView,
 } from '@baton/protocol'
-import type { Me } from '../documents.ts'
-import type { BatonFailure } from '../failure.ts'
-import type { Store } from '../store.ts'
+import type { Me } from '../hub/documents.ts'
+import type { BatonFailure } from '../hub/failure.ts'
+import type { Store } from '../runtime/store.ts'
 
 export type FollowedRoom = 'session' | 'devices' | 'library' | 'playlists'
 

@@ -10,7 +10,7 @@ import {
   ScanBeacon,
   SessionView,
 } from '@baton/protocol'
-import { type Addresses, wholeAddresses } from '../media-address.ts'
+import { type Addresses, wholeAddresses } from '../hub/media-address.ts'
 import type { SseEvent } from './sse-parser.ts'
 
 /** What one event of the stream says, in our own words. */

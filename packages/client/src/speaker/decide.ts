@@ -1,10 +1,10 @@
 import type { EntryId } from '@baton/protocol'
 import { positionNow } from '../follow/following.ts'
-import type { SoundEvent } from '../sound.ts'
+import { Turn } from './decision.ts'
 import { announced, desiredOf, mayHold } from './desired.ts'
-import { correctsPosition, settle } from './settle.ts'
+import { correctsPosition, settle } from './reconcile.ts'
+import type { SoundEvent } from './sound.ts'
 import type { Facts, SessionInput, SpeakerInput, SpeakerState, SpeakerStep } from './state.ts'
-import { Turn } from './turn.ts'
 
 export const PROGRESS_EVERY_MS = 5_000
 /** Further off than this, the device and the timeline are brought together again. */

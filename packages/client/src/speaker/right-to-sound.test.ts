@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { deviceId, SESSION } from '../../../testing/src/domain/house.ts'
-import { inTime, kinds, near, playingOn } from '../../../testing/src/fakes/on-stage.ts'
-import { stage } from '../../../testing/src/fakes/stage.ts'
+import { deviceId, SESSION } from '../../../testing/src/domain/household.ts'
+import { inTime, kinds, near, playingOn } from '../../../testing/src/speakers/simulation-checks.ts'
+import { stage } from '../../../testing/src/speakers/speaker-simulation.ts'
 
 const session = { sessionId: SESSION } as const
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Command } from '@baton/protocol'
 import fc from 'fast-check'
-import { type DeviceName, deviceId, SESSION } from '../../../testing/src/domain/house.ts'
+import { type DeviceName, deviceId, SESSION } from '../../../testing/src/domain/household.ts'
 import type { Heard } from '../../../testing/src/fakes/fake-sound.ts'
-import { type Stage, stage } from '../../../testing/src/fakes/stage.ts'
-import { BatonFailure } from '../failure.ts'
+import { type Stage, stage } from '../../../testing/src/speakers/speaker-simulation.ts'
+import { BatonFailure } from '../hub/failure.ts'
 
 const NAMES = ['kitchen', 'study', 'laptop'] as const
 /** The kitchen hears of a commit later than the device that takes over. */

@@ -1,5 +1,5 @@
 import type { BatonEvent, DeviceId, EntryId, OfferId, ReportKind, SessionView } from '@baton/protocol'
-import type { SoundEvent, Source } from '../sound.ts'
+import type { SoundEvent, Source } from './sound.ts'
 
 /** One playing of one entry: the same entry played again is another. */
 export interface Playing {

@@ -1,5 +1,4 @@
 import type { ErrorDetails } from '@baton/protocol'
-import { BatonFailure, type FailureCode } from '../failure.ts'
 import { follow } from '../follow/follow.ts'
 import {
   type FollowedChange,
@@ -9,9 +8,10 @@ import {
   NOTHING_KNOWN,
   positionNow,
 } from '../follow/following.ts'
-import type { Hub } from '../hub.ts'
-import { randomId } from '../random-id.ts'
-import { listeners, store } from '../store.ts'
+import { BatonFailure, type FailureCode } from '../hub/failure.ts'
+import type { Hub } from '../hub/hub.ts'
+import { randomId } from '../runtime/random-id.ts'
+import { listeners, store } from '../runtime/store.ts'
 import type { Tabs } from './tabs.ts'
 
 export interface FollowTogetherOptions {

@@ -1,6 +1,6 @@
-import { type Clock, systemClock } from '../clock.ts'
-import { randomId } from '../random-id.ts'
-import { listeners, type Store, store } from '../store.ts'
+import { type Clock, systemClock } from '../runtime/clock.ts'
+import { randomId } from '../runtime/random-id.ts'
+import { listeners, type Store, store } from '../runtime/store.ts'
 import { decideTab, newTab, type TabInput, type TabMessage, type TabRole } from './election.ts'
 
 export interface TabsOptions {

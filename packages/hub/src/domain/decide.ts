@@ -20,11 +20,11 @@ import {
   updateDevice,
 } from './device/decide.ts'
 import type { Device } from './device/device.ts'
-import { refusedToLimited } from './device/limits.ts'
+import { refusedToLimited } from './device/rights.ts'
 import { type AnyPlaylistCommand, decidePlaylist, type PlaylistTimerCommand } from './playlist/decide.ts'
 import type { PlaylistDecision } from './playlist/decision.ts'
-import { refusedToGuest } from './playlist/limits.ts'
 import type { Playlist, PlaylistShelf } from './playlist/playlist.ts'
+import { refusedToGuest } from './playlist/rights.ts'
 import type { Context } from './session/context.ts'
 import { type DecidedCommand, decideSession } from './session/decide.ts'
 import type { AggregateEvent, Play } from './session/decision.ts'

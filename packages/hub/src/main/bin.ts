@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
-import { helpText, readConfig, UsageError } from './config.ts'
+import { helpText, readConfig, UsageError } from './config/config.ts'
 
 // What was compiled once is kept beside the machine's temporary files: the next start is that much quicker. Threads
 // learn of it by the environment: one that finds everything there needs some ten megabytes less, since it loads no
@@ -20,7 +20,7 @@ const COMMANDS: readonly string[] = ['export', 'import', 'migrate', 'backup', 'r
 try {
   const [word, ...args] = process.argv.slice(2)
   if (word !== undefined && COMMANDS.includes(word)) {
-    const { runCommand } = await import('./baton.ts')
+    const { runCommand } = await import('./command-line.ts')
     process.exitCode = await runCommand(word, args, process.env)
   } else {
     const config = readConfig(process.argv.slice(2), process.env)

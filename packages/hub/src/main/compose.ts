@@ -4,29 +4,34 @@ import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BatonError } from '@baton/protocol'
+import { type Accounts, accounts as createAccounts } from '#accounts'
 import { redisCounts } from '#bells/redis'
 import { healthDoor } from '#doors/health'
 import { httpDoor } from '#doors/http'
 import { mediaDoor } from '#doors/media'
 import { libraryDoor, restDoor } from '#doors/rest'
 import { sseDoor } from '#doors/sse'
-import { type Accounts, aborted, accounts as createAccounts, createEngine } from '#engine'
-import { requestOfHolder, ScanSchedule, shareAmongWorkers } from '#jobs/library'
+import { aborted, createEngine } from '#engine'
+import { makeDemoTunes } from '#jobs/demo'
+import {
+  coverFiles,
+  requestOfHolder,
+  ScanSchedule,
+  shareAmongWorkers,
+  trackLyrics,
+  trackWaveforms,
+} from '#jobs/library'
 import { keptFiles, trackFiles } from '#stores/files'
 import { libraryReader, libraryWriter, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
-import { makeDemoTunes } from '#works/demo'
-import { coverFiles } from '#works/images'
-import { trackLyrics } from '#works/lyrics'
-import { trackWaveforms } from '#works/waveforms'
 import hub from '../../package.json' with { type: 'json' }
-import { type Config, SCANS_AT_ONCE, UsageError } from './config.ts'
-import { openDataFolder } from './data-folder.ts'
-import { type Ground, openGround } from './ground.ts'
-import { openLog } from './log.ts'
-import { machineChance, machineClock } from './machine.ts'
-import { keyFor, signOnOf } from './sign-on.ts'
-import { keepTidy } from './tidy.ts'
-import { startWatching } from './watching.ts'
+import { type Config, SCANS_AT_ONCE, UsageError } from './config/config.ts'
+import { keyFor, signOnOf } from './config/sign-on.ts'
+import { openDataFolder } from './platform/data-folder.ts'
+import { type Ground, openGround } from './platform/platform.ts'
+import { machineChance, machineClock } from './platform/system-clock.ts'
+import { keepTidy } from './retention.ts'
+import { openLog } from './telemetry/open-log.ts'
+import { startWatching } from './telemetry/telemetry.ts'
 
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000

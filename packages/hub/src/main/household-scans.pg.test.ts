@@ -1,6 +1,6 @@
 import { test } from 'node:test'
 import { scansApart } from '@baton/testing/doors/two-households'
-import { postgresPrograms, startPostgres } from '@baton/testing/servers/postgres'
+import { postgresPrograms, startPostgres } from '@baton/testing/machine/postgres'
 
 const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
 

@@ -1,3 +1,3 @@
 export { type RunningHub, startHub } from './compose.ts'
-export { type Config, readConfig, UsageError } from './config.ts'
-export { machineChance, machineClock } from './machine.ts'
+export { type Config, readConfig, UsageError } from './config/config.ts'
+export { machineChance, machineClock } from './platform/system-clock.ts'

@@ -2,8 +2,8 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import type { Network } from '../hosts/namespaces.ts'
-import type { Pulse } from '../sound/pulse.ts'
+import type { Network } from '../machine/network-namespaces.ts'
+import type { Pulse } from '../recordings/pulse-audio.ts'
 
 /**
  * One real browser, which stands for one person's device: a process and a profile of its own, on a host of its

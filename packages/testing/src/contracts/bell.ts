@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, test } from 'node:test'
 import type { Bell, PassedBeacon, Ring } from '@baton/hub/engine'
 import type { HouseholdId, UserId } from '@baton/protocol'
-import { until } from '../worlds/town.ts'
+import { until } from '../worlds/hub-process-world.ts'
 
 export interface BellWorld extends AsyncDisposable {
   /** The bells of the workers of one installation, connected. A bell that is one process's alone gives one. */

@@ -6,7 +6,7 @@ import { aborted, type Installation, leases } from '@baton/hub/engine'
 import type { SqlDatabase } from '@baton/hub/stores/sql'
 import type { HouseholdId } from '@baton/protocol'
 import type { KyselyPlugin } from 'kysely'
-import { quiet, VirtualClock } from '../worlds/virtual-clock.ts'
+import { quiet, VirtualClock } from '../fakes/virtual-clock.ts'
 
 export interface InstallationWorld extends AsyncDisposable {
   /** Two workers of one installation, each on a connection of its own where the engine allows it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ErrorCode, type ErrorDetails, positionAt, type SessionView } from '@baton/protocol'
-import { type Attempt, attempt, type DeviceName, deviceId, type House, pass } from './house.ts'
-import type { Step } from './words.ts'
+import type { Step } from './commands.ts'
+import { type Attempt, attempt, type DeviceName, deviceId, type House, pass } from './household.ts'
 
 /** `given(house, ...earlier steps).when(step)`, and then what it leads to. */
 export interface Given {

@@ -1,5 +1,5 @@
-import type { Words } from './deeds.ts'
-import { type DeviceName, TRACK_MS } from './house.ts'
+import { type DeviceName, TRACK_MS } from './household.ts'
+import type { Words } from './random-actions.ts'
 
 /**
  * The rules once more, as simple as can be: lists, loops and fields that are overwritten, without events, revisions,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Answer } from '../worlds/served-house.ts'
+import type { Answer } from '../worlds/http-world.ts'
 
 export const PLENTY = { signIn: 1e6, mint: 1e6, control: 1e6, queue: 1e6, read: 1e6 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { makeSound } from '../library/sound-files.ts'
-import { until } from '../worlds/town.ts'
+import { makeSound } from '../music/sound-files.ts'
+import { until } from '../worlds/hub-process-world.ts'
 import { twoHouseholdHub } from '../worlds/two-household-hub.ts'
 
 const WITHIN_MS = 60_000

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import lighthouse from 'lighthouse'
 import { chromium, type Page } from 'playwright-core'
-import { webHouse } from '../browser/web-house.ts'
+import { webHouse } from '../worlds/web-app-world.ts'
 import { longestTask } from './longest-task.ts'
 
 const GOALS = { performance: 90, accessibility: 100, 'best-practices': 100 } as const

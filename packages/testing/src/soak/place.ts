@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startCluster } from '../worlds/cluster.ts'
-import { TOWN_OWNER } from '../worlds/town.ts'
-import { runHub } from '../worlds/town-hub.ts'
-import { makeMusic } from '../worlds/town-music.ts'
+import { makeMusic } from '../music/coded-albums.ts'
+import { startCluster } from '../worlds/cluster-world.ts'
+import { runHub } from '../worlds/hub-process.ts'
+import { TOWN_OWNER } from '../worlds/hub-process-world.ts'
 
 export type PlaceKind = 'one hub' | 'cluster'
 

@@ -8,8 +8,8 @@ import {
   type RoomState,
   type SessionView,
 } from '@baton/protocol'
-import type { Dice } from '../worlds/seeded-chance.ts'
-import type { VirtualClock } from '../worlds/virtual-clock.ts'
+import type { Dice } from '../fakes/seeded-chance.ts'
+import type { VirtualClock } from '../fakes/virtual-clock.ts'
 import { FollowerModel } from './follower-model.ts'
 
 const SILENT_AFTER_MS = 30_000

@@ -1,7 +1,7 @@
 import { memoryBell } from '@baton/hub/bells/memory'
 import type { Bell, Clock, RunningEngine, Store } from '@baton/hub/engine'
 import { createEngine } from '@baton/hub/engine'
-import type { Dice } from '../worlds/seeded-chance.ts'
+import type { Dice } from '../fakes/seeded-chance.ts'
 
 /** How badly rings fare, each from 0 to 1. */
 export interface RingWeather {

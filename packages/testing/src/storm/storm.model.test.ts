@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { PLANTED_FAULTS } from './faults.ts'
+import { PLANTED_FAULTS } from './planted-faults.ts'
 import { KEPT_SEEDS } from './seeds.ts'
 import { storm } from './storm.ts'
 

@@ -1,14 +1,14 @@
 import type { Principal } from '@baton/hub/engine'
 import { type Command, type CommandId, type Receipt, sessionRoom } from '@baton/protocol'
-import { Dice } from '../worlds/seeded-chance.ts'
-import { quiet, VirtualClock } from '../worlds/virtual-clock.ts'
+import { Dice } from '../fakes/seeded-chance.ts'
+import { quiet, VirtualClock } from '../fakes/virtual-clock.ts'
+import { enqueueSome, makeHousehold, type StormHousehold, withDevice } from '../worlds/random-household.ts'
 import { DeviceModel } from './device-model.ts'
-import type { PlantedFault } from './faults.ts'
 import { FollowerModel } from './follower-model.ts'
-import { enqueueSome, makeHousehold, type StormHousehold, withDevice } from './household.ts'
 import { beginLife, type HubLife, type RingWeather } from './hub-life.ts'
 import { Inspector } from './inspector.ts'
 import { Ledger } from './ledger.ts'
+import type { PlantedFault } from './planted-faults.ts'
 
 export interface StormOptions {
   readonly seed: number

@@ -7,8 +7,8 @@ import type { Clock, LibraryStore } from '@baton/hub/engine'
 import { ScanSchedule, type ScanScheduleParts } from '@baton/hub/jobs/library'
 import { type SqlDatabase, sqlLibraryStore } from '@baton/hub/stores/sql'
 import type { HouseholdId, ScanProgress } from '@baton/protocol'
-import { makeSound } from '../library/sound-files.ts'
-import { VirtualClock } from './virtual-clock.ts'
+import { VirtualClock } from '../fakes/virtual-clock.ts'
+import { makeSound } from '../music/sound-files.ts'
 
 const WITHIN_MS = 60_000
 

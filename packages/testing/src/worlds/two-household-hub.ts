@@ -6,9 +6,9 @@ import { type RunningHub, startHub } from '@baton/hub'
 import { newSession } from '@baton/hub/domain'
 import { openPostgres, openSqlite, sqlAccountStore } from '@baton/hub/stores/sql'
 import type { HouseholdId, LogEpoch, SessionId, UserId } from '@baton/protocol'
-import { makeSound } from '../library/sound-files.ts'
-import { OWNER, program } from './served-house.ts'
-import { PlainFollower } from './town-plain-follower.ts'
+import { makeSound } from '../music/sound-files.ts'
+import { OWNER, program } from './http-world.ts'
+import { PlainFollower } from './plain-follower.ts'
 
 const NEIGHBOUR = { username: 'Eve', password: OWNER.password }
 

@@ -1,15 +1,15 @@
 import type { Sound, SoundEvent, Source, Store } from '@baton/client'
-import type { SoundChoices } from './choices.ts'
-import { clear, type Deck, emptyDeck, fill, hush, positionMs, settle, takeNext } from './deck.ts'
+import { clear, type Deck, emptyDeck, fill, hush, positionMs, settle, takeNext } from './audio-player.ts'
+import { watchSeek, watchStart } from './detect-start.ts'
 import { reasonOf } from './failure-reason.ts'
+import { passage } from './joined-tracks.ts'
 import { levels } from './levels.ts'
+import type { KnownTracks } from './loudness-facts.ts'
 import { type Output, pageOutput } from './output.ts'
-import type { Pair } from './pair.ts'
-import { passage } from './passage.ts'
-import { canStream, type StreamListener } from './stream.ts'
-import type { KnownTracks } from './track-facts.ts'
+import type { Pair } from './player-pair.ts'
+import type { SoundChoices } from './sound-preferences.ts'
+import { canStream, type StreamListener } from './streamed-track.ts'
 import { permission } from './unlock.ts'
-import { watchSeek, watchStart } from './watch-start.ts'
 
 export interface BrowserSound extends Sound {
   /** Inside a touch or a key press: asks the browser for the right to sound. True: granted. */

@@ -1,8 +1,8 @@
 import type { Source, Store } from '@baton/client'
-import type { SoundChoices } from './choices.ts'
-import { type Deck, setLevel } from './deck.ts'
+import { type Deck, setLevel } from './audio-player.ts'
 import { gainOf } from './loudness.ts'
-import type { KnownTracks } from './track-facts.ts'
+import type { KnownTracks } from './loudness-facts.ts'
+import type { SoundChoices } from './sound-preferences.ts'
 
 /** How loud the decks are: the volume of the device, times what each track's file asks for. */
 export interface Levels {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { launchChromium } from '@baton/testing/browser/chromium'
-import { violationsOf, webHouse } from '@baton/testing/browser/web-house'
-import { lacking } from '@baton/testing/hosts/child'
+import { lacking } from '@baton/testing/machine/child'
+import { violationsOf, webHouse } from '@baton/testing/worlds/web-app-world'
 import type { Page } from 'playwright-core'
-import { choicesIn } from './choices.ts'
+import { choicesIn } from './sound-preferences.ts'
 
 const person = { username: 'robin', password: 'a long password' }
 const plan = { skip: lacking('chromium'), timeout: 120_000 }

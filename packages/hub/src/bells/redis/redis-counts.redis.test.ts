@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { lackingRedis, redisUrl, startRedis } from '@baton/testing/servers/redis'
-import { OWNER, serveHouse } from '@baton/testing/worlds/served-house'
+import { lackingRedis, redisUrl, startRedis } from '@baton/testing/machine/redis'
+import { OWNER, serveHouse } from '@baton/testing/worlds/http-world'
 import { createClient } from 'redis'
 import { redisCounts } from './redis-counts.ts'
 

@@ -14,8 +14,7 @@ import {
   type TrackSummary,
   type UserId,
 } from '@baton/protocol'
-import { playOrder } from '../queue/order.ts'
-import { missingFrom } from '../queue/source.ts'
+import { playOrder } from '../lists/order.ts'
 import {
   changed,
   type PlaylistDecision,
@@ -25,6 +24,7 @@ import {
 } from './decision.ts'
 import { add, move, remove, reorder, tooLong } from './edits.ts'
 import { maySeePlaylist, type Playlist, type PlaylistShelf } from './playlist.ts'
+import { missingFrom } from './source-tracks.ts'
 
 /** What the hub itself tells a playlist: the time in which it could be restored is over. */
 export type PlaylistTimerCommand = { readonly type: 'playlist.forget'; readonly playlistId: PlaylistId }

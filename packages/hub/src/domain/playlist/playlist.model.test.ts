@@ -8,7 +8,7 @@ import {
   type Shelf,
   titled,
   tracksNamed,
-} from '../../../../testing/src/domain/playlist-shelf.ts'
+} from '../../../../testing/src/domain/one-playlist.ts'
 
 const number = fc.integer({ min: 1, max: 9 })
 const editing: fc.Arbitrary<PlaylistDeed> = fc.oneof(

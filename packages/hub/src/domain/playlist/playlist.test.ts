@@ -7,7 +7,7 @@ import {
   shelfWith,
   titled,
   tracksNamed,
-} from '../../../../testing/src/domain/playlist-shelf.ts'
+} from '../../../../testing/src/domain/one-playlist.ts'
 
 const MINE = titled('ann')
 

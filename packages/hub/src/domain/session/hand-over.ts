@@ -3,8 +3,8 @@ import { type Device, mayBeHeard } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
 import { cancelOffer, failOffer } from './offer.ts'
-import { rightMovedTo } from './speaker.ts'
-import { anchored, positionNow } from './timing.ts'
+import { anchored, positionNow } from './position.ts'
+import { rightMovedTo } from './right-to-sound.ts'
 import { pause } from './transport.ts'
 
 /** How long the receiving device may take to get ready, and then to be heard. */

@@ -6,8 +6,8 @@ import {
   rejection,
   type Volume,
 } from '@baton/protocol'
-import { announcedNext } from '../queue/order.ts'
-import { permuted } from '../queue/permutation.ts'
+import { announcedNext } from '../lists/order.ts'
+import { permuted } from '../lists/permutation.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
 

@@ -2,9 +2,9 @@ import { type DeviceReport, type Rejection, rejection } from '@baton/protocol'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
 import { giveUpHandOver, takeOffer } from './hand-over.ts'
-import { advance, skipFailed } from './moving.ts'
 import { failOffer } from './offer.ts'
-import { anchored, positionNow } from './timing.ts'
+import { anchored, positionNow } from './position.ts'
+import { advance, skipFailed } from './skip.ts'
 import { pause } from './transport.ts'
 
 /** A device that is this far from the timeline is right, and the timeline is anchored anew. */

@@ -1,6 +1,6 @@
 import type { EntryId, OfferId, SessionId, SessionView } from '@baton/protocol'
 import { countsAfterMs } from './listened.ts'
-import { staleAt } from './resting.ts'
+import { staleAt } from './stale.ts'
 
 /** What the hub tells itself later. Each is judged again when its time has come. */
 export type TimerCommand =

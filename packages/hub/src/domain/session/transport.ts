@@ -2,8 +2,8 @@ import { type Rejection, rejection } from '@baton/protocol'
 import type { Context } from './context.ts'
 import type { Draft } from './decision.ts'
 import { cancelOffer } from './offer.ts'
-import { ensureSpeaker } from './speaker.ts'
-import { anchored, positionNow } from './timing.ts'
+import { anchored, positionNow } from './position.ts'
+import { ensureSpeaker } from './right-to-sound.ts'
 
 export function play(draft: Draft, context: Context, positionMs?: number): Rejection | null {
   if (draft.view.playState === 'playing') return null

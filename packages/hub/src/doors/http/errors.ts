@@ -13,7 +13,7 @@ import {
 } from '@baton/protocol'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
-import { methodsAt, rememberRoutes } from './routes.ts'
+import { methodsAt, rememberRoutes } from './known-routes.ts'
 
 const STATUS: Readonly<Record<ErrorKind, number>> = {
   invalid: 400,

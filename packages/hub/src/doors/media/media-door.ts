@@ -5,12 +5,13 @@ import { BatonError, TrackId } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import type { Accounts } from '#accounts'
 import { addressOf, principalOf, refusal } from '#doors/http'
-import type { Accounts, Admission, Engine, LibraryStore, OpenTrackFile, Principal, TrackFiles } from '#engine'
-import { byNginx } from './accel.ts'
+import type { Admission, Engine, LibraryStore, OpenTrackFile, Principal, TrackFiles } from '#engine'
+import { byNginx } from './by-nginx.ts'
 import { openFiles } from './open-files.ts'
 import { type RangeAnswer, rangeAnswer } from './range.ts'
-import { refusals } from './refusals.ts'
+import { refusals } from './refused-tickets.ts'
 
 /** Parts up to here are read in one piece: players that ask for small parts ask often. */
 const AT_ONCE_BYTES = 128 * 1024

@@ -13,7 +13,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { limited, routeSchema } from '#doors/http'
 import type { LibraryStore, TrackContent, TrackLyrics, TrackWaveforms } from '#engine'
-import { CommandBody } from './names.ts'
+import { CommandBody } from './shared/bodies.ts'
 
 const tag = 'library'
 const MAX_PATH_LENGTH = 4_000

@@ -13,7 +13,8 @@ import {
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Accounts, Engine, Principal } from '#engine'
+import type { Accounts } from '#accounts'
+import type { Engine, Principal } from '#engine'
 import { keepAlive } from './keep-alive.ts'
 import { Stream } from './stream.ts'
 

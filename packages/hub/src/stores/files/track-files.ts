@@ -5,7 +5,7 @@ import { type FileHandle, open, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { OpenTrackFile, TrackFileRow, TrackFiles } from '#engine'
-import { partOfFile, wholePartOfFile } from './part-of-file.ts'
+import { partOfFile, wholePartOfFile } from './byte-range.ts'
 
 export function trackFiles(): TrackFiles {
   return { open: openTrackFile }

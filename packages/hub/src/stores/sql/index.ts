@@ -1,5 +1,4 @@
-export { sqlAccountStore } from './account-store.ts'
-export { beginAnew } from './begin-anew.ts'
+export { sqlAccountStore } from './accounts/store.ts'
 export {
   appliedMigrations,
   CopyRefused,
@@ -11,15 +10,16 @@ export {
   sumOf,
   type TableCopy,
   tablesOf,
-} from './copy.ts'
-export { type CopiedRow, type CopyConnection, withSnapshot, withTransaction } from './copy-connection.ts'
-export { type TableShape, tableShapes } from './copy-shapes.ts'
-export { type TableSum, tableSum } from './copy-sum.ts'
-export { openPostgres, openSqlite, type SqlDatabase } from './database.ts'
-export { sqlInstallation } from './installation.ts'
-export { type LibraryReader, libraryReader } from './library-reader.ts'
-export { sqlLibraryStore } from './library-store.ts'
-export { type LibraryWriter, libraryWriter } from './library-writer.ts'
-export { knownMigrations, migrate, migrateUpTo } from './migrator.ts'
-export { insertHousehold, insertSession } from './new-rows.ts'
-export { sqlStore } from './store.ts'
+} from './copy/copy.ts'
+export { type CopiedRow, type CopyConnection, withSnapshot, withTransaction } from './copy/copy-connection.ts'
+export { beginAnew } from './copy/reset-log.ts'
+export { type TableShape, tableShapes } from './copy/table-shapes.ts'
+export { type TableSum, tableSum } from './copy/table-sum.ts'
+export { insertHousehold, insertSession } from './household/new-rows.ts'
+export { sqlInstallation } from './installation/installation.ts'
+export { type LibraryWriter, libraryWriter } from './library/library-writer.ts'
+export { sqlLibraryStore } from './library/store.ts'
+export { type LibraryReader, libraryReader } from './library/threads.ts'
+export { knownMigrations, migrate, migrateUpTo } from './migrations/migrate.ts'
+export { openPostgres, openSqlite, type SqlDatabase } from './runtime/database.ts'
+export { sqlStore } from './transaction/store.ts'

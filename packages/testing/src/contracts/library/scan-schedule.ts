@@ -4,8 +4,8 @@ import { type Clock, type Leases, leases } from '@baton/hub/engine'
 import { requestOfHolder, shareAmongWorkers } from '@baton/hub/jobs/library'
 import { type SqlDatabase, sqlInstallation } from '@baton/hub/stores/sql'
 import { BatonError, type HouseholdId } from '@baton/protocol'
+import { VirtualClock } from '../../fakes/virtual-clock.ts'
 import { type Neighbour, scanScheduleWorld } from '../../worlds/scan-schedule-world.ts'
-import { VirtualClock } from '../../worlds/virtual-clock.ts'
 
 /** Many households' scans beside each other: rules B39 to B44 of docs/protocol/library.md, and W10. */
 export function scanScheduleContract({

@@ -13,7 +13,7 @@ import {
   newId,
   type OpenedStore,
   saveDevices,
-} from './world.ts'
+} from './fixtures.ts'
 
 export function deviceRules(opened: () => OpenedStore): void {
   const devicesOf = async (home: Home) =>

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { CommandId } from '@baton/protocol'
-import { BEGIN, type Home, loaded, newHome, type OpenedStore, queueOf } from './world.ts'
+import { BEGIN, type Home, loaded, newHome, type OpenedStore, queueOf } from './fixtures.ts'
 
 const PROGRAM = fileURLToPath(new URL('./writing-process.ts', import.meta.url))
 

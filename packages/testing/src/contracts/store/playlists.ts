@@ -20,7 +20,7 @@ import {
   newId,
   newPlaylist,
   type OpenedStore,
-} from './world.ts'
+} from './fixtures.ts'
 
 type Playlist = Loaded['playlists'][number]
 

@@ -13,7 +13,7 @@ import {
   queueOf,
   saveQueueOf,
   step,
-} from './world.ts'
+} from './fixtures.ts'
 
 export function queueRules(opened: () => OpenedStore): void {
   test('[K13] whatever is done to a queue, what is loaded is what was saved', async () => {

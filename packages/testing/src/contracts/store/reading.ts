@@ -27,7 +27,7 @@ import {
   saveDevices,
   saveQueueOf,
   step,
-} from './world.ts'
+} from './fixtures.ts'
 
 export function readingRules(opened: () => OpenedStore): void {
   test('[K15] a picture taken while much is written is of one instant', async () => {

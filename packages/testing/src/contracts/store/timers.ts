@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DueChange } from '@baton/hub/engine'
 import type { CommandId } from '@baton/protocol'
-import { BEGIN, type Home, loaded, newHome, type OpenedStore, receiptFor, step } from './world.ts'
+import { BEGIN, type Home, loaded, newHome, type OpenedStore, receiptFor, step } from './fixtures.ts'
 
 export function timerRules(opened: () => OpenedStore): void {
   const change = (home: Home, ...due: DueChange[]) =>

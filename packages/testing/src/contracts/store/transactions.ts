@@ -19,7 +19,7 @@ import {
   type Session,
   seeked,
   step,
-} from './world.ts'
+} from './fixtures.ts'
 
 export function transactionRules(opened: () => OpenedStore): void {
   test('[K1] a write that fails at any statement leaves no trace', async () => {

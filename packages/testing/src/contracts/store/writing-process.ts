@@ -3,7 +3,16 @@
 import { writeSync } from 'node:fs'
 import { openPostgres, openSqlite, sqlStore } from '@baton/hub/stores/sql'
 import { type CommandId, type DeviceId, sessionRoom } from '@baton/protocol'
-import { BEGIN, type Home, loadedSession, moved, newDevice, newEntry, receiptFor, seeked } from './world.ts'
+import {
+  BEGIN,
+  type Home,
+  loadedSession,
+  moved,
+  newDevice,
+  newEntry,
+  receiptFor,
+  seeked,
+} from './fixtures.ts'
 
 const WRITERS = 8
 

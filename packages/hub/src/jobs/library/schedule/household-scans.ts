@@ -2,7 +2,7 @@
 // their own, and wait for nothing of this one but their turn.
 import type { HouseholdId, ScanProgress } from '@baton/protocol'
 import { type Clock, type CoverFiles, isOutage, type LibraryFolder, type RunningEngine } from '#engine'
-import { type ScanSummary, scanFolder } from '#works/scan'
+import { type ScanSummary, scanFolder } from '../scan/scan.ts'
 import type { WatchedFolders } from '../watch/watched-folders.ts'
 import { type FolderParts, settleFolders } from './music-folders.ts'
 import { scanNews } from './scan-news.ts'

@@ -1,7 +1,7 @@
 import { after, before, describe } from 'node:test'
 import { migrate, openPostgres } from '@baton/hub/stores/sql'
 import { scanScheduleContract } from '@baton/testing/contracts/library/scan-schedule'
-import { type PostgresServer, postgresPrograms, startPostgres } from '@baton/testing/servers/postgres'
+import { type PostgresServer, postgresPrograms, startPostgres } from '@baton/testing/machine/postgres'
 
 const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
 

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import type { HouseholdId } from '@baton/protocol'
 import type { LibraryFolder } from '#engine'
-import { type Watch, watchFolder } from '#works/watch'
+import { type Watch, watchFolder } from './watch-folder.ts'
 
 /** Each is a thread. What is beyond them is looked at every half hour. */
 const MAX_WATCHED = 100

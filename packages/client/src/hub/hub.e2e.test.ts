@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Command, EntryId, PlaylistId, TrackId } from '@baton/protocol'
+import { deviceId, SESSION, USER } from '../../../testing/src/domain/household.ts'
+import { FakeClock } from '../../../testing/src/fakes/fake-clock.ts'
+import { type ScriptedRequest, scriptedHub } from '../../../testing/src/fakes/scripted-hub.ts'
+import { type Ask, routeOf } from './command-routes.ts'
+import { isFailure } from './failure.ts'
+import { connect } from './hub.ts'
+
+const ME = { userId: USER, username: 'anna', sessionId: SESSION, householdId: USER, roles: ['owner'] }
+const RECEIPT = { command_id: 'c', server_seq: 7, revision: 3, changed: true, result: {} }
+
+test('[P60] a command goes to its own session, and gives the receipt and the session back', async () => {
+  await using hub = await scriptedHub(ME)
+  const timeline = { position_ms: 1_000, at: 5, rate: 1 }
+  hub.answer(() => ({
+    status: 200,
+    body: { session_uuid: SESSION, timeline, server_seq: 7, receipt: RECEIPT },
+  }))
+  const client = connect({ baseUrl: `${hub.baseUrl}/` })
+  const { receipt, session } = await client.send({ type: 'session.seek', positionMs: 1_000 })
+  assert.deepEqual([receipt.seq, receipt.revision, receipt.changed], [7, 3, true])
+  assert.equal(session?.timeline.positionMs, 1_000)
+  const asked = hub.requests.at(-1)
+  assert.equal(asked?.path, `/sessions/${SESSION}/seek`)
+  assert.deepEqual(asked?.body, { position_ms: 1_000 })
+})
+
+test('[P61] where the answer was lost, the same command is sent again under the same id', async () => {
+  await using hub = await scriptedHub(ME)
+  let lost = 2
+  hub.answer(() => (lost-- > 0 ? null : { status: 200, body: { receipt: RECEIPT } }))
+  await connect({ baseUrl: hub.baseUrl }).send({ type: 'queue.clear' })
+  const ids = hub.requests.map(idOf)
+  assert.equal(ids.length, 3)
+  assert.equal(new Set(ids).size, 1)
+  assert.match(ids[0] ?? '', /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+})
+
+test('[P61] a hub that is stopping or busy is asked again; other refusals are final', async () => {
+  await using hub = await scriptedHub(ME)
+  const refusals = [
+    [503, 'hub.draining'],
+    [429, 'limit.too-many'],
+    [409, 'session.nothing-to-play'],
+  ] as const
+  let n = 0
+  hub.answer(() => {
+    const [status, code] = refusals[n++] ?? [500, 'hub.internal']
+    const details = { hint: 1 }
+    return {
+      status,
+      headers: { 'retry-after': '0' },
+      body: { error: { code, message: 'Because.', details } },
+    }
+  })
+  const failed = connect({ baseUrl: hub.baseUrl }).send({ type: 'session.play' })
+  await assert.rejects(failed, (error) => {
+    assert.ok(isFailure(error, 'session.nothing-to-play'))
+    assert.deepEqual([error.message, error.retry, error.details], ['Because.', 'after-change', { hint: 1 }])
+    return true
+  })
+  assert.equal(n, 3)
+})
+
+test('[P62] a command that nobody means any more is not sent again', async () => {
+  await using hub = await scriptedHub(ME)
+  hub.answer(() => null)
+  const started = performance.now()
+  const failed = connect({ baseUrl: hub.baseUrl }).send({ type: 'session.play' }, { expiresMs: 700 })
+  await assert.rejects(failed, (error) => isFailure(error, 'client.expired'))
+  assert.ok(performance.now() - started < 1_500)
+})
+
+test('[P62] a page of something that is no hub is not taken for an answer', async () => {
+  await using hub = await scriptedHub(ME)
+  const client = connect({ baseUrl: hub.baseUrl })
+  hub.answer(() => ({ status: 404, body: '<html>' }))
+  await assert.rejects(client.devices(), (error) => isFailure(error, 'client.unreadable'))
+  hub.answer(() => ({ status: 502, body: '<html>' }))
+  await assert.rejects(client.heartbeat(), (error) => isFailure(error, 'client.offline'))
+  assert.equal(client.contactAgeMs(), Number.POSITIVE_INFINITY)
+})
+
+test('[P15] the age of the last contact counts the time for which this machine slept', async () => {
+  await using hub = await scriptedHub(ME)
+  const clock = new FakeClock()
+  const client = connect({ baseUrl: hub.baseUrl, clock })
+  await client.readMe()
+  assert.equal(client.contactAgeMs(), 0)
+  await clock.advance(5_000)
+  clock.sleep(40_000)
+  assert.equal(client.contactAgeMs(), 45_000)
+  clock.sleep(-100_000)
+  assert.equal(client.contactAgeMs(), 5_000)
+})
+
+test('[P23] a device registers again by its id, under the name that it has by now', async () => {
+  await using hub = await scriptedHub(ME)
+  const client = connect({ baseUrl: hub.baseUrl })
+  await assert.rejects(client.registerAgain(), (error) => isFailure(error, 'device.not-registered'))
+  hub.answer(() => ({ status: 200, body: { device_uuid: deviceId('kitchen') } }))
+  await client.register({ name: 'kitchen', platform: 'linux' })
+  await client.registerAgain('scullery')
+  assert.deepEqual(hub.requests.at(-1)?.body, {
+    device_uuid: deviceId('kitchen'),
+    device_name: 'scullery',
+    device_platform: 'linux',
+  })
+})
+
+test('[P63] every command of the protocol has a place on the REST door', () => {
+  for (const [type, ask] of Object.entries(EXAMPLES)) {
+    const route = routeOf(ask, SESSION)
+    assert.match(route.path, /^\/(sessions|tracks|queue|devices|playlists)/, type)
+    assert.doesNotMatch(route.path, /undefined|null/, type)
+    for (const key of Object.keys((route.body ?? {}) as object)) assert.match(key, /^[a-z_]+$/, type)
+  }
+})
+
+const entryId = '0000000a-0000-4000-8000-000000000001' as EntryId
+const trackIdOf = '0000000b-0000-4000-8000-000000000001' as TrackId
+const playlistId = '0000000c-0000-4000-8000-000000000001' as PlaylistId
+const EXAMPLES: { readonly [K in Command['type']]: Ask & { type: K } } = {
+  'session.play': { type: 'session.play' },
+  'session.pause': { type: 'session.pause' },
+  'session.toggle': { type: 'session.toggle' },
+  'session.resume': { type: 'session.resume' },
+  'session.stop': { type: 'session.stop' },
+  'session.seek': { type: 'session.seek', positionMs: 1 },
+  'session.next': { type: 'session.next' },
+  'session.prev': { type: 'session.prev' },
+  'session.jump': { type: 'session.jump', entryId },
+  'session.end-entry': { type: 'session.end-entry', entryId },
+  'session.set-options': { type: 'session.set-options', repeatMode: 'one' },
+  'session.set-volume': { type: 'session.set-volume', volume: 1 },
+  'session.choose-speaker': { type: 'session.choose-speaker', deviceId: deviceId('kitchen') },
+  'session.like': { type: 'session.like', trackId: trackIdOf },
+  'queue.enqueue': { type: 'queue.enqueue', source: { trackIds: [trackIdOf] }, at: 'end' },
+  'queue.move': { type: 'queue.move', entryId, after: null },
+  'queue.remove': { type: 'queue.remove', entryIds: [entryId] },
+  'queue.clear': { type: 'queue.clear' },
+  'queue.start-playlist': { type: 'queue.start-playlist', playlistId, place: 1 },
+  'playlist.create': { type: 'playlist.create', title: 'Slow', source: { trackIds: [trackIdOf] } },
+  'playlist.save-queue': { type: 'playlist.save-queue', title: 'Slow' },
+  'playlist.change': { type: 'playlist.change', playlistId, ifRevision: 1, visibility: 'household' },
+  'playlist.delete': { type: 'playlist.delete', playlistId },
+  'playlist.restore': { type: 'playlist.restore', playlistId, ifRevision: 2 },
+  'playlist.add': { type: 'playlist.add', playlistId, source: { trackIds: [trackIdOf] }, at: 1 },
+  'playlist.remove': { type: 'playlist.remove', playlistId, places: [1, entryId] },
+  'playlist.move': { type: 'playlist.move', playlistId, place: 2, after: null },
+  'playlist.reorder': { type: 'playlist.reorder', playlistId, order: [2, 1] },
+  'device.register': { type: 'device.register', name: 'Kitchen' },
+  'device.update': { type: 'device.update', deviceId: deviceId('kitchen'), name: 'Kitchen' },
+  'device.remove': { type: 'device.remove', deviceId: deviceId('kitchen') },
+  'device.report': {
+    type: 'device.report',
+    deviceId: deviceId('kitchen'),
+    n: 1,
+    epoch: 1,
+    event: 'ready',
+    positionMs: 0,
+  },
+}
+
+function idOf({ headers }: ScriptedRequest): string | undefined {
+  const id = headers['idempotency-key']
+  return typeof id === 'string' ? id : undefined
+}

@@ -1,0 +1,248 @@
+import type { CommandId, DeviceId, SessionId } from '@baton/protocol'
+import { type Clock, systemClock } from '../runtime/clock.ts'
+import { randomId } from '../runtime/random-id.ts'
+import { type Store, store } from '../runtime/store.ts'
+import { type Account, account } from './account.ts'
+import { clockOffset, type ServerClock } from './clock-offset.ts'
+import { type Ask, needsSession, routeOf } from './command-routes.ts'
+import type {
+  AcceptedReceipt,
+  DeviceDocument,
+  Me,
+  Member,
+  Outcome,
+  QueueDocument,
+  Registration,
+  Role,
+  SessionDocument,
+  SignInWays,
+  Tokens,
+} from './documents.ts'
+import { BatonFailure } from './failure.ts'
+import { type Library, library } from './library.ts'
+import { wholeAddresses } from './media-address.ts'
+import { type People, people } from './people.ts'
+import { type Listening, listening } from './playlists-history.ts'
+import { type Line, line } from './request.ts'
+
+export interface ConnectOptions {
+  /** `http://host:port`, or '' for the page's own hub. */
+  readonly baseUrl: string
+  /** For programs: the access token to send. Browsers leave it out and use the cookie that signing in sets. */
+  readonly token?: () => string | null | Promise<string | null>
+  readonly fetch?: typeof fetch
+  readonly clock?: Clock
+}
+
+export interface SendOptions {
+  /** The same id sent again has one effect; without one, one is made. */
+  readonly commandId?: string
+  /** After this long nobody means it any more and it is not sent again; 0: one attempt. Default 10 s. */
+  readonly expiresMs?: number
+  /** Lets it reach the hub although the page is closing. */
+  readonly keepalive?: boolean
+  readonly signal?: AbortSignal
+}
+
+/** One hub, as one signed-in client knows it. Whatever fails, fails with a BatonFailure. */
+export interface Hub {
+  readonly baseUrl: string
+  readonly clock: Clock
+  /** Who is signed in; null before `readMe`, `signIn` or `createOwner`, and after `signOut`. */
+  readonly me: Store<Me | null>
+  /** The device that this sign-in was bound to by `register`. */
+  readonly deviceId: Store<DeviceId | null>
+
+  /** Sends a command; sent again by itself, with the same id, where the answer was lost. */
+  send(ask: Ask, options?: SendOptions): Promise<Outcome>
+
+  needsOwner(): Promise<boolean>
+  createOwner(owner: { code: string; username: string; password: string }): Promise<Me>
+  signIn(as: { username: string; password: string }): Promise<Me>
+  /** Besides name and password. */
+  signInWays(): Promise<SignInWays>
+  /** As whom the proxy in front of the hub says. */
+  signInByProxy(): Promise<Me>
+  /** With the code that an owner gave; it signs in. */
+  resetPassword(reset: { code: string; password: string }): Promise<Me>
+  /** Takes another name. */
+  rename(username: string): Promise<Me>
+  signOut(): Promise<void>
+  readMe(): Promise<Me>
+  /** For programs: tokens for a name and password, or for a refresh token. */
+  tokens(grant: { username: string; password: string } | { refreshToken: string }): Promise<Tokens>
+
+  /** Binds this sign-in to a device: from then on the hub knows who speaks. */
+  register(device: Registration): Promise<DeviceId>
+  /** The same device, by its own id and this name (else its last one), after the hub has forgotten that it speaks here. */
+  registerAgain(name?: string): Promise<DeviceId>
+  heartbeat(capabilities?: Registration['capabilities']): Promise<void>
+
+  members(): Promise<readonly Member[]>
+  /** Only the owner may. */
+  addMember(member: { username: string; password: string; role?: Role }): Promise<Member>
+
+  session(): Promise<SessionDocument>
+  queue(): Promise<QueueDocument>
+  devices(): Promise<readonly DeviceDocument[]>
+  readonly library: Library
+  readonly listening: Listening
+  readonly account: Account
+  readonly people: People
+
+  /** The server's clock less ours, and how far that may be off; null until an answer told. */
+  serverClock(): ServerClock | null
+  /** How long ago we last sent something that the hub answered, this machine's sleep included; Infinity: never. */
+  contactAgeMs(): number
+
+  /** For `follow`: opens the stream of frames, and takes what it says of the hub's time. */
+  readonly stream: HubStream
+}
+
+export interface HubStream {
+  open(query: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response>
+  heard(serverTime: number): void
+}
+
+const EXPIRES_MS = 10_000
+const STREAM_OPENS_WITHIN_MS = 10_000
+
+export function connect(options: ConnectOptions): Hub {
+  const clock = options.clock ?? systemClock()
+  const baseUrl = options.baseUrl.replace(/\/+$/, '')
+  const offset = clockOffset()
+  const fetching: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init))
+  const wire = line({ baseUrl, token: options.token, fetch: fetching, clock, offset })
+  const me = store<Me | null>(null)
+  const deviceId = store<DeviceId | null>(null)
+  const read = <T>(path: string) => wire.patiently({ path }, EXPIRES_MS) as Promise<T>
+
+  const known = (answer: unknown): Me => {
+    const { deviceId: bound, ...read } = answer as Me & { deviceId?: DeviceId | null }
+    me.set(read)
+    if (bound) deviceId.set(bound)
+    return read
+  }
+  const readMe = async () => known(await read('/me'))
+  const ownSession = async (): Promise<SessionId> => (me.get() ?? (await readMe())).sessionId
+
+  let registered: Registration | null = null
+
+  async function register(device: Registration): Promise<DeviceId> {
+    const { method, path, body } = routeOf({ type: 'device.register', ...device }, null)
+    const headers = { 'idempotency-key': randomId() }
+    const answer = await wire.patiently({ method, path, body, headers }, EXPIRES_MS)
+    const given = (answer as { deviceId: DeviceId }).deviceId
+    registered = { ...device, deviceId: given }
+    deviceId.set(given)
+    return given
+  }
+
+  return {
+    baseUrl,
+    clock,
+    me,
+    deviceId,
+    library: library(wire, baseUrl),
+    listening: listening(wire),
+    account: account(wire),
+    people: people(wire),
+    send: async (ask, sending = {}) => send(wire, ask, await sessionFor(ask, ownSession), sending),
+    needsOwner: async () => (await read<{ needsOwner: boolean }>('/setup')).needsOwner,
+    createOwner: async (owner) => known(await wire.once({ method: 'POST', path: '/setup', body: owner })),
+    signIn: async (as) => known(await wire.once({ method: 'POST', path: '/signin', body: as })),
+    signInWays: () => read('/signin'),
+    signInByProxy: async () => known(await wire.once({ method: 'POST', path: '/signin/proxy', body: {} })),
+    resetPassword: async (reset) =>
+      known(await wire.once({ method: 'POST', path: '/password-reset', body: reset })),
+    rename: async (username) => known(await wire.once({ method: 'PATCH', path: '/me', body: { username } })),
+    signOut: async () => {
+      await wire.once({ method: 'POST', path: '/signout' })
+      me.set(null)
+      deviceId.set(null)
+      registered = null
+    },
+    readMe,
+    tokens: async (grant) => {
+      const form = new URLSearchParams(
+        'refreshToken' in grant
+          ? { grant_type: 'refresh_token', refresh_token: grant.refreshToken }
+          : { grant_type: 'password', ...grant },
+      )
+      return (await wire.once({ method: 'POST', path: '/token', body: form })) as Tokens
+    },
+    register,
+    registerAgain: async (name) => {
+      if (registered === null) throw new BatonFailure('device.not-registered')
+      return register({ ...registered, ...(name !== undefined && { name }) })
+    },
+    heartbeat: async (capabilities) => {
+      await wire.once({
+        method: 'PATCH',
+        path: '/devices/heartbeat',
+        body: capabilities ? { capabilities } : {},
+      })
+    },
+    members: () => read('/users'),
+    addMember: async (member) =>
+      (await wire.once({ method: 'POST', path: '/users', body: member })) as Member,
+    session: async () =>
+      wholeAddresses(baseUrl, await read<SessionDocument>(`/sessions/${await ownSession()}`)),
+    queue: async () => {
+      const answer = await read<QueueDocument>('/queue')
+      return { entries: answer.entries, order: answer.order ?? null, revision: answer.revision }
+    },
+    devices: () => read('/devices'),
+    serverClock: offset.estimate,
+    contactAgeMs: wire.contactAgeMs,
+    stream: {
+      open: (query, headers, signal) =>
+        wire.open({ path: `/events${query}`, headers, signal, timeoutMs: STREAM_OPENS_WITHIN_MS }),
+      heard: (serverTime) => {
+        offset.heard(serverTime, clock.now())
+      },
+    },
+  }
+}
+
+async function sessionFor(ask: Ask, own: () => Promise<SessionId>): Promise<SessionId | null> {
+  if (!needsSession(ask)) return null
+  return 'sessionId' in ask && ask.sessionId ? ask.sessionId : own()
+}
+
+async function send(
+  wire: Line,
+  ask: Ask,
+  sessionId: SessionId | null,
+  sending: SendOptions,
+): Promise<Outcome> {
+  const commandId = (sending.commandId ?? randomId()) as CommandId
+  const { method, path, body } = routeOf(ask, sessionId)
+  const { keepalive = false, signal } = sending
+  const headers = { 'idempotency-key': commandId }
+  const answer = await wire.patiently(
+    { method, path, body, headers, keepalive, signal },
+    sending.expiresMs ?? EXPIRES_MS,
+  )
+  return outcomeOf(answer, commandId)
+}
+
+type Answer = Partial<SessionDocument> & {
+  readonly receipt?: Partial<AcceptedReceipt>
+  readonly session?: SessionDocument
+} & Partial<AcceptedReceipt>
+
+/** Routes answer with a session and its receipt, a report with a receipt and its session, others with little. */
+function outcomeOf(answer: unknown, commandId: CommandId): Outcome {
+  const document = (answer ?? {}) as Answer
+  const said = document.receipt ?? document
+  const receipt: AcceptedReceipt = {
+    commandId: said.commandId ?? commandId,
+    seq: said.seq ?? 0,
+    revision: said.revision ?? 0,
+    changed: said.changed ?? true,
+    result: said.result ?? {},
+  }
+  const session = document.session ?? (document.timeline ? (document as SessionDocument) : null)
+  return { receipt, session }
+}

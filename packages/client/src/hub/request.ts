@@ -1,0 +1,145 @@
+import { ErrorCode, type ErrorDetails, fromRest } from '@baton/protocol'
+import { ageMs, type Clock, type Moment, momentOf, pause } from '../runtime/clock.ts'
+import type { ClockOffset } from './clock-offset.ts'
+import { BatonFailure } from './failure.ts'
+
+export interface Request {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly path: string
+  /** In the door's words; a form where it is URLSearchParams. */
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+  readonly keepalive?: boolean
+  readonly signal?: AbortSignal | undefined
+  readonly timeoutMs?: number
+}
+
+export interface Line {
+  /** One attempt. Answers in our own words; an empty answer is null. */
+  once(request: Request): Promise<unknown>
+  /** Tries again while the failure is of the passing sort, until `expiresMs` are over. Only for what may be repeated. */
+  patiently(request: Request, expiresMs: number): Promise<unknown>
+  /** A response that goes on: the caller reads it. */
+  open(request: Request): Promise<Response>
+  contactAgeMs(): number
+}
+
+export interface LineOptions {
+  readonly baseUrl: string
+  readonly token: (() => string | null | Promise<string | null>) | undefined
+  readonly fetch: typeof fetch
+  readonly clock: Clock
+  readonly offset: ClockOffset
+}
+
+const ATTEMPT_MS = 8_000
+const FIRST_PAUSE_MS = 200
+const LONGEST_PAUSE_MS = 3_000
+const PASSING = new Set(['client.offline', 'store.unavailable', 'hub.draining', 'hub.busy', 'limit.too-many'])
+
+/** How the client speaks to the hub: every failure leaves here as a BatonFailure, every answer counts as contact from when it was asked for. */
+export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Line {
+  let contact: Moment | null = null
+  const heard = (at: Moment) => {
+    if (contact === null || ageMs(clock, at) < ageMs(clock, contact)) contact = at
+  }
+
+  async function open(request: Request): Promise<Response> {
+    const attempt = new AbortController()
+    const give = () => attempt.abort()
+    request.signal?.addEventListener('abort', give)
+    const cancel = clock.after(request.timeoutMs ?? ATTEMPT_MS, give)
+    const sentAt = momentOf(clock)
+    try {
+      if (request.signal?.aborted) throw new BatonFailure('client.offline')
+      const bearer = await token?.()
+      const headers = new Headers(request.headers)
+      if (bearer) headers.set('authorization', `Bearer ${bearer}`)
+      const form = request.body instanceof URLSearchParams
+      if (request.body !== undefined && !form) headers.set('content-type', 'application/json')
+      const response = await fetch(`${baseUrl}${request.path}`, {
+        method: request.method ?? 'GET',
+        headers,
+        ...(request.body !== undefined && {
+          body: form ? (request.body as URLSearchParams) : JSON.stringify(request.body),
+        }),
+        ...(request.keepalive && { keepalive: true }),
+        signal: request.signal ? AbortSignal.any([request.signal, attempt.signal]) : attempt.signal,
+      })
+      if (!response.ok) throw await refusalOf(response, () => heard(sentAt))
+      heard(sentAt)
+      return response
+    } catch (error) {
+      throw error instanceof BatonFailure ? error : new BatonFailure('client.offline', { cause: error })
+    } finally {
+      cancel()
+      request.signal?.removeEventListener('abort', give)
+    }
+  }
+
+  async function once(request: Request): Promise<unknown> {
+    const sentAt = clock.now()
+    const response = await open(request)
+    const receivedAt = clock.now()
+    const answer = await jsonOf(response)
+    const { serverTime } = (answer ?? {}) as { serverTime?: unknown }
+    if (typeof serverTime === 'number') offset.exchanged(serverTime, sentAt, receivedAt)
+    return answer
+  }
+
+  async function patiently(request: Request, expiresMs: number): Promise<unknown> {
+    const until = clock.now() + expiresMs
+    for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 2, LONGEST_PAUSE_MS)) {
+      const left = until - clock.now()
+      try {
+        const timeoutMs = expiresMs === 0 ? ATTEMPT_MS : Math.max(1, Math.min(left, ATTEMPT_MS))
+        return await once({ ...request, timeoutMs })
+      } catch (error) {
+        if (!(error instanceof BatonFailure) || !PASSING.has(error.code) || request.signal?.aborted)
+          throw error
+        const rest = error.retryAfterMs ?? wait
+        if (clock.now() + rest >= until) {
+          if (error.code !== 'client.offline' || expiresMs === 0) throw error
+          throw new BatonFailure('client.expired', { cause: error })
+        }
+        await pause(clock, rest, request.signal)
+      }
+    }
+  }
+
+  return {
+    once,
+    patiently,
+    open,
+    contactAgeMs: () => (contact ? ageMs(clock, contact) : Number.POSITIVE_INFINITY),
+  }
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+  const text = await response.text()
+  if (text === '') return null
+  try {
+    return fromRest(JSON.parse(text))
+  } catch (error) {
+    throw new BatonFailure('client.unreadable', { cause: error })
+  }
+}
+
+interface ErrorDocument {
+  readonly error?: { readonly code?: unknown; readonly message?: unknown; readonly details?: ErrorDetails }
+}
+
+/** A refusal in the hub's one shape. Something else, such as a proxy's page, means that the hub itself was not reached. */
+async function refusalOf(response: Response, heard: () => void): Promise<BatonFailure> {
+  const document = (await response.json().catch(() => null)) as ErrorDocument | null
+  const code = ErrorCode.safeParse(document?.error?.code)
+  if (!code.success) return new BatonFailure(response.status >= 500 ? 'client.offline' : 'client.unreadable')
+  heard()
+  const { message, details } = document?.error ?? {}
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
+  return new BatonFailure(code.data, {
+    ...(typeof message === 'string' && { message }),
+    ...(details !== undefined && { details }),
+    ...(Number.isFinite(seconds) && { retryAfterMs: seconds * 1_000 }),
+  })
+}

@@ -1,0 +1,7 @@
+export type * from './api/accounts.ts'
+export { type AccountOptions, accounts } from './create-accounts.ts'
+export type * from './ports/accounts.ts'
+export type * from './ports/audit.ts'
+export type * from './ports/device-codes.ts'
+export type * from './ports/members.ts'
+export type * from './ports/single-sign-on.ts'

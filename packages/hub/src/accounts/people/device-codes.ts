@@ -1,0 +1,107 @@
+import { BatonError } from '@baton/protocol'
+import type { DeviceCodes } from '../api/accounts.ts'
+import type { DeviceCode } from '../ports/device-codes.ts'
+import { hashOf, newSecret, secretHash } from '../secrets/secrets.ts'
+import type { Desk } from '../sign-in/sign-in-service.ts'
+import { aboutSelf } from './sign-ins-and-keys.ts'
+
+/** No vowels, so that no word comes out; no letter that is taken for another. */
+const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ'
+const CODE_LENGTH = 8
+const GOOD_FOR_MS = 15 * 60_000
+const POLL_EVERY_MS = 5_000
+/** Programs that wait at once, of everybody. */
+const MAX_WAITING = 200
+
+export function deviceCodes(desk: Desk): DeviceCodes {
+  const { store, clock, chance, audit } = desk
+
+  const pending = async (typed: string): Promise<DeviceCode> => {
+    const found = await store.deviceCodeByUserCode(folded(typed))
+    if (found?.verdict !== 'pending' || found.expiresAt <= clock.wallMs())
+      throw new BatonError('auth.code-not-found')
+    return found
+  }
+
+  return {
+    async ask(name, scopes, address) {
+      const deviceCode = newSecret(chance)
+      const at = clock.wallMs()
+      const code: DeviceCode = {
+        codeHash: hashOf(deviceCode),
+        userCode: userCode(chance.bytes),
+        name,
+        scopes,
+        network: audit.networkOf(address),
+        createdAt: at,
+        expiresAt: at + GOOD_FOR_MS,
+        polledAt: 0,
+        intervalMs: POLL_EVERY_MS,
+        verdict: 'pending',
+        userId: null,
+      }
+      if (!(await store.putDeviceCode(code, MAX_WAITING))) throw new BatonError('hub.busy')
+      return {
+        deviceCode,
+        userCode: shown(code.userCode),
+        expiresInMs: GOOD_FOR_MS,
+        intervalMs: POLL_EVERY_MS,
+      }
+    },
+
+    async poll(deviceCode) {
+      const hash = secretHash(deviceCode)
+      const code = hash ? await store.deviceCode(hash) : null
+      const at = clock.wallMs()
+      if (!code || code.expiresAt <= at) return 'expired_token'
+      if (code.verdict === 'denied') return 'access_denied'
+      const isEarly = at - code.polledAt < code.intervalMs
+      if (isEarly || code.verdict === 'pending') {
+        const intervalMs = isEarly ? code.intervalMs + POLL_EVERY_MS : code.intervalMs
+        await store.notePoll(code.codeHash, at, Math.min(intervalMs, GOOD_FOR_MS))
+        return isEarly ? 'slow_down' : 'authorization_pending'
+      }
+      const user = code.userId && (await store.user(code.userId))
+      if (!user || !(await store.takeDeviceCode(code.codeHash))) return 'expired_token'
+      const { name, scopes } = code
+      return desk.tokensFor(user, { kind: 'linked', address: '', name, scopes })
+    },
+
+    async view(_principal, typed) {
+      const code = await pending(typed)
+      const { name, scopes, network, createdAt, expiresAt } = code
+      return { userCode: shown(code.userCode), name, scopes, network, createdAt, expiresAt }
+    },
+
+    async decide(principal, typed, verdict) {
+      const code = await pending(typed)
+      if (!(await store.decideDeviceCode(code.userCode, principal.userId, verdict, clock.wallMs())))
+        throw new BatonError('auth.code-not-found')
+      await audit.note({
+        kind: verdict === 'approved' ? 'link.approved' : 'link.denied',
+        ...aboutSelf(principal),
+        network: code.network,
+        details: { scopes: code.scopes.join(' ') },
+      })
+    },
+  }
+}
+
+function userCode(bytes: (length: number) => Uint8Array): string {
+  let code = ''
+  while (code.length < CODE_LENGTH) {
+    // Of 256 values the last 16 are left out, so that each letter is as likely as any other.
+    const [byte = 255] = bytes(1)
+    if (byte < LETTERS.length * 12) code += LETTERS[byte % LETTERS.length]
+  }
+  return code
+}
+
+function shown(code: string): string {
+  return `${code.slice(0, 4)}-${code.slice(4)}`
+}
+
+/** As people type it: small letters, blanks, dashes or none. */
+function folded(typed: string): string {
+  return typed.toUpperCase().replace(/[^A-Z]/g, '')
+}

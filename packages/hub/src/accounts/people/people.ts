@@ -1,0 +1,157 @@
+import { BatonError, type UserId } from '@baton/protocol'
+import { dueFor, NO_LIMITS, type Principal, removalFollowUps, volumeFollowUp } from '#engine'
+import type { People } from '../api/accounts.ts'
+import type { AccountStore, User } from '../ports/accounts.ts'
+import type { MemberChanged } from '../ports/members.ts'
+import { nameKey } from '../secrets/name-key.ts'
+import type { Passwords } from '../secrets/passwords.ts'
+import { hashOf, newSecret, secretHash } from '../secrets/secrets.ts'
+import type { Desk } from '../sign-in/sign-in-service.ts'
+
+const MIN_PASSWORD_LENGTH = 8
+const RESET_CODE_MS = 24 * 3_600_000
+
+export interface PeopleParts {
+  readonly desk: Desk
+  readonly secrets: Passwords
+  /** Throws where these attempts are held up; the returned function says that this one was right. */
+  readonly attempt: (key: string, source: string) => () => void
+}
+
+export function people({ desk, secrets, attempt }: PeopleParts): People {
+  const { store, clock, chance, audit } = desk
+
+  const passwordHash = (password: string) => {
+    mustBeStrong(password)
+    return secrets.hash(password)
+  }
+
+  const about = (principal: Principal, subjectId: UserId) => ({
+    householdId: principal.householdId,
+    actorId: principal.userId,
+    subjectId,
+  })
+
+  return {
+    member: (principal, userId) => member(store, principal, userId),
+
+    async changeRole(owner, userId, role, given) {
+      mustBeOwner(owner)
+      const former = await member(store, owner, userId)
+      const limits = role === 'listener' ? { ...former.limits, ...given } : NO_LIMITS
+      const at = clock.wallMs()
+      mustBeChanged(
+        await store.setRole(owner.householdId, userId, role, limits, at, [
+          dueFor(former, volumeFollowUp(former, limits.maxVolume), at),
+        ]),
+      )
+      desk.changed(userId, at)
+      const details = { role, max_volume: limits.maxVolume, may_add_devices: limits.mayAddDevices }
+      await audit.note({ kind: 'user.role-changed', ...about(owner, userId), details })
+      return { ...former, roles: [role], limits }
+    },
+
+    async remove(owner, userId) {
+      mustBeOwner(owner)
+      const user = await member(store, owner, userId)
+      const at = clock.wallMs()
+      const stays = await store.signInsOf(userId, at)
+      mustBeChanged(
+        await store.removeUser(owner.householdId, userId, at, (left) =>
+          removalFollowUps(left).map((one) => dueFor(user, one, at)),
+        ),
+      )
+      desk.changed(userId, at)
+      for (const { familyId } of stays) desk.revoked.announce(familyId)
+      await audit.note({ kind: 'user.removed', ...about(owner, userId) })
+      return user
+    },
+
+    async rename(principal, username) {
+      const { userId } = principal
+      const user = await member(store, principal, userId)
+      if (user.username === username) return user
+      const at = clock.wallMs()
+      if (!(await store.rename(userId, username, nameKey(username), at)))
+        throw new BatonError('request.invalid', { username: 'is taken' })
+      desk.changed(userId, at)
+      await audit.note({ kind: 'user.renamed', ...about(principal, userId) })
+      return { ...user, username }
+    },
+
+    async changePassword(principal, former, password) {
+      const { userId, credentialId } = principal
+      mustBeStrong(password)
+      const user = await member(store, principal, userId)
+      const succeeded = attempt(nameKey(user.username), credentialId)
+      if (!(await secrets.matches(former, user.passwordHash || null))) {
+        await audit.note({
+          kind: 'sign-in.failed',
+          ...about(principal, userId),
+          signInId: credentialId,
+          floods: true,
+        })
+        throw new BatonError('auth.wrong-password')
+      }
+      succeeded()
+      await store.setPassword(userId, await passwordHash(password))
+      const ended = await desk.endAll(userId, credentialId)
+      await audit.note({ kind: 'password.changed', ...about(principal, userId), details: { ended } })
+    },
+
+    async resetCode(owner, userId) {
+      mustBeOwner(owner)
+      await member(store, owner, userId)
+      const code = newSecret(chance)
+      const expiresAt = clock.wallMs() + RESET_CODE_MS
+      await store.putResetCode(userId, hashOf(code), expiresAt)
+      await audit.note({ kind: 'password.reset-link', ...about(owner, userId) })
+      return { code, expiresAt }
+    },
+
+    async resetPassword(code, password, address) {
+      const hash = secretHash(code)
+      // Judged and hashed before the code is taken, so that a weak one costs nobody the link.
+      const kept = await passwordHash(password)
+      const user = hash ? await store.takeResetCode(hash, clock.wallMs()) : null
+      if (!user) throw new BatonError('auth.reset-link')
+      const { userId, householdId } = user
+      await store.setPassword(userId, kept)
+      const ended = await desk.endAll(userId, null)
+      const network = audit.networkOf(address)
+      await audit.note({
+        kind: 'password.reset',
+        householdId,
+        actorId: userId,
+        subjectId: userId,
+        network,
+        details: { ended },
+      })
+      return desk.cookieFor(user, address, {})
+    },
+  }
+}
+
+export function mustBeOwner({ roles }: Principal): void {
+  if (!roles.includes('owner')) throw new BatonError('auth.forbidden')
+}
+
+export function mustBeStrong(password: string): void {
+  if ([...password].length < MIN_PASSWORD_LENGTH) throw new BatonError('auth.weak-password')
+}
+
+/** Somebody of another household is answered as if there were nobody. */
+export async function member(
+  store: Pick<AccountStore, 'user'>,
+  { householdId }: Principal,
+  userId: UserId,
+): Promise<User> {
+  const user = await store.user(userId)
+  if (user?.householdId !== householdId) throw new BatonError('auth.user-not-found')
+  return user
+}
+
+function mustBeChanged(changed: MemberChanged): void {
+  if (changed === 'unknown') throw new BatonError('auth.user-not-found')
+  if (changed === 'last-owner') throw new BatonError('auth.last-owner')
+}

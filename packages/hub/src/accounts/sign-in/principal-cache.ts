@@ -1,0 +1,56 @@
+// Spares the store a question per request. An entry counts for five seconds, so that what another worker revoked is
+// noticed; what this worker changed is noticed at once. Where there are others, a sign-in without a device is asked for
+// each time: the request after the one that bound it may come to any of them.
+
+import type { Clock, Principal } from '#engine'
+
+const FRESH_MS = 5_000
+const MAX_ENTRIES = 10_000
+
+/** How a secret is shown. */
+export type SecretUse = 'bearer' | 'cookie'
+
+export interface CachedPrincipal {
+  readonly kind: SecretUse
+  readonly principal: Principal
+  readonly expiresAt: number
+}
+
+export interface PrincipalCache {
+  get(secretHash: string, kind: SecretUse): Principal | null
+  /** Give it to `put` with what was read after it: a change in between keeps the reading out of the cache. */
+  round(): number
+  put(secretHash: string, entry: CachedPrincipal, round: number): void
+  forget(familyId: string): void
+  forgetUser(userId: string): void
+}
+
+export function principalCache(clock: Clock, { isAlone }: { readonly isAlone: boolean }): PrincipalCache {
+  const entries = new Map<string, CachedPrincipal & { readonly readAtMs: number }>()
+  let changes = 0
+  return {
+    get(secretHash, kind) {
+      const entry = entries.get(secretHash)
+      if (!entry) return null
+      const fresh = clock.monotonicMs() - entry.readAtMs < FRESH_MS && entry.expiresAt > clock.wallMs()
+      if (fresh) return entry.kind === kind ? entry.principal : null
+      entries.delete(secretHash)
+      return null
+    },
+    round: () => changes,
+    put(secretHash, entry, round) {
+      if (round !== changes) return
+      if (!isAlone && entry.principal.deviceId === null) return
+      entries.set(secretHash, { ...entry, readAtMs: clock.monotonicMs() })
+      const oldest = entries.keys().next()
+      if (entries.size > MAX_ENTRIES && !oldest.done) entries.delete(oldest.value)
+    },
+    forget: (familyId) => forgetWhere(({ credentialId }) => credentialId === familyId),
+    forgetUser: (gone) => forgetWhere(({ userId }) => userId === gone),
+  }
+
+  function forgetWhere(isGone: (principal: Principal) => boolean): void {
+    changes++
+    for (const [hash, { principal }] of entries) if (isGone(principal)) entries.delete(hash)
+  }
+}

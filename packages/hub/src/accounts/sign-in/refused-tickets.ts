@@ -1,0 +1,47 @@
+// Tickets that are shown again and again although they are no good. A player that lost the right to sound may ask
+// once or twice more before it hears of it; whoever goes on has taken a ticket that is not its own.
+import type { Clock } from '#engine'
+import type { RefusedTicket } from '../api/accounts.ts'
+
+/** So long an old ticket is taken for a player that has not heard yet. */
+const GRACE_MS = 60_000
+const WITHIN_MS = 10 * 60_000
+const TOO_MANY = 20
+const MAX_COUNTED = 10_000
+
+export interface RefusedTickets {
+  /** True: too many, and the count begins anew. */
+  isTooMany(refused: RefusedTicket): boolean
+}
+
+export function refusedTickets(clock: Clock): RefusedTickets {
+  const firstSeen = new Map<string, number>()
+  const counts = new Map<string, { since: number; count: number }>()
+  return {
+    isTooMany({ userId, deviceId, signInId, mark, isOld }) {
+      const now = clock.monotonicMs()
+      if (isOld) {
+        const first = firstSeen.get(mark) ?? now
+        remember(firstSeen, mark, first)
+        if (now - first < GRACE_MS) return false
+      }
+      const key = signInId ?? `${userId} ${deviceId}`
+      const present = counts.get(key)
+      const current = present && now - present.since < WITHIN_MS ? present : { since: now, count: 0 }
+      const next = { since: current.since, count: current.count + 1 }
+      if (next.count < TOO_MANY) {
+        remember(counts, key, next)
+        return false
+      }
+      counts.delete(key)
+      return true
+    },
+  }
+}
+
+function remember<V>(map: Map<string, V>, key: string, value: V): void {
+  map.delete(key)
+  map.set(key, value)
+  const oldest = map.keys().next()
+  if (map.size > MAX_COUNTED && !oldest.done) map.delete(oldest.value)
+}

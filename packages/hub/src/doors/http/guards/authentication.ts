@@ -1,0 +1,79 @@
+// Who is asking comes from the credential alone: a bearer token or the cookie, never a header or a body that names
+// somebody. Every request of a sign-in that is bound to a device counts as contact of that device.
+import { BatonError } from '@baton/protocol'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Accounts } from '#accounts'
+import type { Engine, Principal } from '#engine'
+import { isUnsafe, saysWhereItComesFrom } from './same-origin.ts'
+import { mayAsk } from './scopes.ts'
+
+/** `open`: for everybody. `signed-in`: the default of all doors. `owner`: for owners of the household. */
+export type Access = 'open' | 'signed-in' | 'owner'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+  }
+  interface FastifyRequest {
+    /** Null where nobody is signed in. */
+    principal: Principal | null
+    /** Throws where nobody is signed in. */
+    signedIn(): Principal
+    /** Who asks an open route; null where nobody is signed in, or not any more. */
+    visitor(): Promise<Principal | null>
+    /** Asks once more: a sign-in can end while its request is being answered. */
+    isStillSignedIn(): Promise<boolean>
+  }
+}
+
+export const COOKIE = 'baton_session'
+
+export function authentication(app: FastifyInstance, engine: Engine, accounts: Accounts): void {
+  app.decorateRequest('principal', null)
+  app.decorateRequest('signedIn', function (this: FastifyRequest): Principal {
+    if (!this.principal) throw new BatonError('auth.required')
+    return this.principal
+  })
+
+  app.decorateRequest('visitor', function (this: FastifyRequest): Promise<Principal | null> {
+    return principalOf(this, accounts).catch(() => null)
+  })
+
+  app.decorateRequest('isStillSignedIn', async function (this: FastifyRequest): Promise<boolean> {
+    return (await this.visitor()) !== null
+  })
+
+  app.addHook('onRequest', async (request) => {
+    const { access } = request.routeOptions.config
+    if (access === undefined || access === 'open') return
+    const principal = await principalOf(request, accounts)
+    if (!principal) throw new BatonError('auth.required')
+    if (access === 'owner' && !principal.roles.includes('owner')) throw new BatonError('auth.forbidden')
+    if (!mayAsk(principal, request.method, request.routeOptions.url ?? '')) throw new BatonError('auth.scope')
+    request.principal = principal
+    if (principal.deviceId) engine.heard(principal)
+  })
+}
+
+export async function principalOf(request: FastifyRequest, accounts: Accounts): Promise<Principal | null> {
+  const bearer = bearerOf(request)
+  if (bearer !== null) {
+    const principal = await accounts.authenticate('bearer', bearer)
+    if (!principal) throw new BatonError('auth.wrong-token')
+    return principal
+  }
+  const secret = request.cookies[COOKIE]
+  if (!secret) return null
+  const principal = await accounts.authenticate('cookie', secret)
+  if (principal && isUnsafe(request.method) && !saysWhereItComesFrom(request)) {
+    throw new BatonError('request.origin')
+  }
+  return principal
+}
+
+function bearerOf(request: FastifyRequest): string | null {
+  const { authorization } = request.headers
+  if (authorization === undefined) return null
+  const [scheme = '', token] = authorization.split(' ', 2)
+  return scheme.toLowerCase() === 'bearer' && token ? token : ''
+}

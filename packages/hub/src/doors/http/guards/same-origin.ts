@@ -1,0 +1,82 @@
+// Who the request says it is for, and what a browser may do with the answer. The Host list keeps pages of other
+// names from reaching a hub in the LAN by rebinding their own name to its address.
+import { isIP } from 'node:net'
+import { BatonError } from '@baton/protocol'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { HttpConfig } from '../http-door.ts'
+
+const OWN_PAGES = [
+  "default-src 'self'",
+  "img-src 'self' blob: data:",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ')
+/** The API's reference page brings its own inline script and style; it is served from here and reaches nowhere else. */
+const REFERENCE_PAGE = OWN_PAGES.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
+  .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+  .concat("; font-src 'self' data:")
+
+export function guard(app: FastifyInstance, { hostNames = [], origins = [] }: HttpConfig): void {
+  const names = new Set(hostNames.map((name) => name.toLowerCase()))
+  const allowedOrigins = new Set(origins.map((origin) => origin.toLowerCase().replace(/\/+$/, '')))
+
+  app.addHook('onRequest', async (request, reply) => {
+    protect(reply, request.url)
+    reply.header('x-request-id', request.id)
+    if (!isAllowedHost(request.host, names)) throw new BatonError('request.host')
+    if (isUnsafe(request.method) && cameFromElsewhere(request, allowedOrigins)) {
+      throw new BatonError('request.origin')
+    }
+  })
+}
+
+function protect(reply: FastifyReply, url: string): void {
+  reply.headers({
+    'content-security-policy': url.startsWith('/docs') ? REFERENCE_PAGE : OWN_PAGES,
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+  })
+}
+
+/** `host` with or without a port. */
+function isAllowedHost(host: string, names: ReadonlySet<string>): boolean {
+  const name = host
+    .replace(/:\d{1,5}$/, '')
+    .replace(/\.$/, '')
+    .toLowerCase()
+  if (name === 'localhost' || name.endsWith('.localhost') || name.endsWith('.local')) return true
+  const address = name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name
+  return isIP(address) !== 0 || names.has(name)
+}
+
+export function isUnsafe(method: string): boolean {
+  return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS'
+}
+
+/** A browser says where an unsafe request comes from; what says nothing is a program, and has no cookie to misuse. */
+function cameFromElsewhere(request: FastifyRequest, allowed: ReadonlySet<string>): boolean {
+  const { origin } = request.headers
+  if (origin !== undefined) return !isOwnOrigin(origin, request) && !allowed.has(origin.toLowerCase())
+  const site = request.headers['sec-fetch-site']
+  return site !== undefined && site !== 'same-origin' && site !== 'none'
+}
+
+/** The host decides and not the scheme: a proxy that speaks TLS for the hub leaves the hub with plain HTTP. */
+function isOwnOrigin(origin: string, request: FastifyRequest): boolean {
+  return URL.canParse(origin) && new URL(origin).host === request.host.toLowerCase()
+}
+
+/** With a cookie alone, silence about the origin is not enough. */
+export function saysWhereItComesFrom(request: FastifyRequest): boolean {
+  return request.headers.origin !== undefined || request.headers['sec-fetch-site'] === 'same-origin'
+}

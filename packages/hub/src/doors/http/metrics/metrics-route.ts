@@ -1,0 +1,47 @@
+import type { BlockList } from 'node:net'
+import { BatonError } from '@baton/protocol'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Accounts } from '#accounts'
+import { principalOf } from '../guards/authentication.ts'
+import { isAmong, networksOf } from '../guards/networks.ts'
+import { limited } from '../guards/rates.ts'
+import { mayAsk } from '../guards/scopes.ts'
+import type { Metrics } from './figures.ts'
+
+export interface MetricsPage {
+  readonly metrics: Metrics
+  /** Addresses and networks that may read without a credential. */
+  readonly near: readonly string[]
+}
+
+/** `GET /metrics`: for whoever asks from nearby, and for owners from anywhere. Rule O1. */
+export function metricsRoute(app: FastifyInstance, accounts: Accounts, { metrics, near }: MetricsPage): void {
+  const networks = networksOf(near)
+  app.get(
+    '/metrics',
+    { schema: { hide: true }, config: { access: 'open', ...limited('read') } },
+    async (request, reply) => {
+      if (!isNear(request, networks)) await mustBeOwner(request, accounts)
+      return reply
+        .header('cache-control', 'no-store')
+        .type(metrics.contentType)
+        .serializer(String)
+        .send(await metrics.text())
+    },
+  )
+}
+
+/** What a proxy that nobody vouches for hands on comes from wherever, though its own address is near. */
+function isNear(request: FastifyRequest, networks: BlockList): boolean {
+  const { ip, headers, socket } = request
+  const isForwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined
+  if (isForwarded && ip === socket.remoteAddress) return false
+  return isAmong(networks, ip ?? '')
+}
+
+async function mustBeOwner(request: FastifyRequest, accounts: Accounts): Promise<void> {
+  const principal = await principalOf(request, accounts)
+  if (!principal) throw new BatonError('auth.required')
+  if (!principal.roles.includes('owner')) throw new BatonError('auth.forbidden')
+  if (!mayAsk(principal, 'GET', '/metrics')) throw new BatonError('auth.scope')
+}

@@ -1,0 +1,161 @@
+// Tokens for programs, as OAuth writes them: the password and refresh grants, and the device grant of RFC 8628. The
+// only routes that read forms beside JSON.
+import { BatonError } from '@baton/protocol'
+import formbody from '@fastify/formbody'
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { LinkPending, Tokens } from '#accounts'
+import { addressOf, limited, routeSchema } from '#doors/http'
+import { SCOPES, type Scope } from '#engine'
+import type { RestRoutes } from '../rest-door.ts'
+import { DeviceAuthorizationForm, RevokeForm, TokenForm } from './bodies.ts'
+import { arrivalOf } from './cookies.ts'
+import { DeviceAuthorizationDocument, OAuthRefusal, TokenDocument } from './documents.ts'
+
+const tag = 'tokens'
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
+const PENDING: Readonly<Record<LinkPending, string>> = {
+  authorization_pending: 'Nobody has approved yet.',
+  slow_down: 'Ask less often: wait five seconds more than before.',
+  expired_token: 'The code is unknown, used or too old. Begin again.',
+  access_denied: 'Somebody said no.',
+}
+
+export const tokenRoutes: RestRoutes = ({ accounts, engine }) =>
+  async function routes(app) {
+    await app.register(formbody, { bodyLimit: 16_384 })
+    const tokens = routeSchema({ tag, summary: 'Tokens for a program', answer: TokenDocument })
+
+    app.post(
+      '/token',
+      {
+        config: { access: 'open', ...limited('mint') },
+        schema: {
+          body: TokenForm,
+          ...tokens,
+          description: `\`grant_type\` is \`password\`, \`refresh_token\` or \`${DEVICE_GRANT}\`.`,
+          response: { ...tokens.response, 400: OAuthRefusal as z.ZodType<unknown> },
+        },
+      },
+      async (request, reply) => {
+        reply.header('cache-control', 'no-store')
+        const { grant_type, username, password, refresh_token, device_code } = request.body
+        switch (grant_type) {
+          case 'password': {
+            const login = { username: needed(username, 'username'), password: needed(password, 'password') }
+            return tokenDocument(await accounts.passwordGrant(login, addressOf(request), arrivalOf(request)))
+          }
+          case 'refresh_token':
+            return tokenDocument(await accounts.refreshGrant(needed(refresh_token, 'refresh_token')))
+          case DEVICE_GRANT: {
+            const found = await accounts.codes.poll(needed(device_code, 'device_code'))
+            if (typeof found !== 'string') return tokenDocument(found)
+            return reply.code(400).send({ error: found, error_description: PENDING[found] })
+          }
+          default:
+            throw new BatonError('auth.unsupported-grant')
+        }
+      },
+    )
+
+    app.post(
+      '/revoke-token',
+      {
+        config: { access: 'open', ...limited('mint') },
+        schema: {
+          body: RevokeForm.default({}),
+          ...routeSchema({ tag, summary: 'End the sign-in of a token', status: 204 }),
+        },
+      },
+      async (request, reply) => {
+        const token = needed(request.body.token ?? request.headers.authorization?.split(' ')[1], 'token')
+        const principal = await accounts.authenticate('bearer', token)
+        await accounts.revoke(token)
+        if (principal) await engine.leave(principal)
+        return reply.code(204).send()
+      },
+    )
+
+    app.post(
+      '/device_authorization',
+      {
+        config: { access: 'open', ...limited('signIn') },
+        schema: {
+          body: DeviceAuthorizationForm.default({ scope: 'read control' }),
+          ...routeSchema({
+            tag,
+            summary: 'A short code with which somebody lets this program in',
+            answer: DeviceAuthorizationDocument,
+            description: 'RFC 8628: show `user_code`, and ask `POST /token` every `interval` seconds.',
+          }),
+        },
+      },
+      async (request, reply) => {
+        reply.header('cache-control', 'no-store')
+        const { client_name, client_id, scope } = request.body
+        const name = client_name ?? arrivalOf(request).name ?? client_id?.slice(0, 60) ?? 'A program'
+        const asked = await accounts.codes.ask(name, scopesOf(scope), addressOf(request))
+        const page = `${originOf(request)}/#/link`
+        return {
+          device_code: asked.deviceCode,
+          user_code: asked.userCode,
+          verification_uri: page,
+          verification_uri_complete: `${page}?code=${asked.userCode}`,
+          expires_in: Math.floor(asked.expiresInMs / 1_000),
+          interval: Math.ceil(asked.intervalMs / 1_000),
+        }
+      },
+    )
+
+    app.get(
+      '/.well-known/oauth-authorization-server',
+      {
+        config: { access: 'open' },
+        schema: routeSchema({
+          tag,
+          summary: 'What programs may ask for tokens with',
+          answer: z.looseObject({}),
+        }),
+      },
+      async (request) => {
+        const issuer = originOf(request)
+        return {
+          issuer,
+          token_endpoint: `${issuer}/token`,
+          revocation_endpoint: `${issuer}/revoke-token`,
+          device_authorization_endpoint: `${issuer}/device_authorization`,
+          grant_types_supported: ['password', 'refresh_token', DEVICE_GRANT],
+          response_types_supported: [],
+          scopes_supported: SCOPES,
+          token_endpoint_auth_methods_supported: ['none'],
+          service_documentation: `${issuer}/docs`,
+        }
+      },
+    )
+  }
+
+function needed(value: string | undefined, name: string): string {
+  if (!value) throw new BatonError('request.invalid', { needed: name })
+  return value
+}
+
+function scopesOf(text: string): readonly Scope[] {
+  const names = new Set(text.split(' ').filter((name) => name !== ''))
+  const scopes = SCOPES.filter((scope) => names.delete(scope))
+  if (names.size > 0 || scopes.length === 0) throw new BatonError('request.invalid', { scope: 'is unknown' })
+  return scopes
+}
+
+function originOf({ protocol, host }: FastifyRequest): string {
+  return `${protocol}://${host}`
+}
+
+function tokenDocument({ accessToken, refreshToken, expiresInMs, scopes }: Tokens) {
+  return {
+    access_token: accessToken,
+    refresh_token: refreshToken,
+    token_type: 'bearer' as const,
+    expires_in: Math.floor(expiresInMs / 1_000),
+    ...(scopes && { scope: scopes.join(' ') }),
+  }
+}

@@ -1,2 +1,0 @@
-export { type AccountOptions, accounts } from './accounts.ts'
-export type * from './face.ts'

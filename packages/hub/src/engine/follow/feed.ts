@@ -1,0 +1,186 @@
+import {
+  type Beacon,
+  type BeaconFrame,
+  type EventFrame,
+  foldSession,
+  type HouseholdId,
+  type LogEpoch,
+  positionAt,
+  type Room,
+  type SessionView,
+} from '@baton/protocol'
+import type { HubClock } from '../ports/hub-clock.ts'
+import type { Measures } from '../ports/measures.ts'
+import type { LoggedEvent, Store } from '../ports/store.ts'
+import type { Follower } from './follower.ts'
+import { maySee } from './visibility.ts'
+
+const PAGE = 500
+/** A round of timeline beacons is parted into this many turns. */
+export const BEACON_TURNS = 20
+
+/** Called with each event of a room, after it was committed and in order; `hole`: some were pruned unread. */
+export type Watcher = (event: LoggedEvent | 'hole') => void
+
+export interface FeedParts {
+  readonly store: Store
+  readonly clock: HubClock
+  readonly onFailure: (error: unknown) => void
+  readonly measures: Measures
+}
+
+/**
+ * One worker's reading of one household's log. However many follow, what is new is read once, in order, and the same
+ * frame object is handed to everybody who may see it, so that a door formats it once.
+ */
+export class Feed {
+  readonly householdId: HouseholdId
+  readonly #parts: FeedParts
+  readonly #rooms = new Map<Room, Set<Follower>>()
+  readonly #watchers = new Map<Room, Set<Watcher>>()
+  readonly #views = new Map<Room, SessionView>()
+  readonly epoch: LogEpoch
+  /** How many have opened it and not closed it yet. */
+  holders = 0
+  #seq: number
+  #reading: Promise<void> | null = null
+  #again = false
+  #nextTurn = 0
+
+  /** Begins behind `head`: what is older is replayed to whoever asks for it. */
+  constructor(householdId: HouseholdId, epoch: LogEpoch, head: number, parts: FeedParts) {
+    this.householdId = householdId
+    this.epoch = epoch
+    this.#seq = head
+    this.#parts = parts
+  }
+
+  get seq(): number {
+    return this.#seq
+  }
+
+  add(follower: Follower): void {
+    follower.turn = this.#nextTurn
+    this.#nextTurn = (this.#nextTurn + 1) % BEACON_TURNS
+    for (const room of follower.rooms) addTo(this.#rooms, room, follower)
+  }
+
+  remove(follower: Follower): void {
+    for (const room of follower.rooms) removeFrom(this.#rooms, room, follower)
+    for (const room of this.#views.keys()) if (!this.#rooms.has(room)) this.#views.delete(room)
+  }
+
+  watch(room: Room, watcher: Watcher): () => void {
+    addTo(this.#watchers, room, watcher)
+    return () => removeFrom(this.#watchers, room, watcher)
+  }
+
+  /** Something may be new: reads to the head. Several calls at once read once more. */
+  look(): Promise<void> {
+    this.#again = true
+    this.#reading ??= this.#read()
+    return this.#reading
+  }
+
+  /** A session as it was at a snapshot: where its beacons start from. */
+  remember(room: Room, view: SessionView, seq: number): void {
+    if (seq >= this.#seq && this.#rooms.has(room)) this.#views.set(room, view)
+  }
+
+  /** Says to the followers of a session whose turn it is where it is: all at once would hold up what happens. */
+  beaconTimelines(turn: number): void {
+    for (const [room, view] of this.#views) {
+      const followers = [...(this.#rooms.get(room) ?? [])].filter((follower) => follower.turn === turn)
+      if (followers.length === 0) continue
+      const now = this.#parts.clock.now()
+      const positionMs = positionAt(view.timeline, now, view.current?.durationMs ?? null)
+      const { revision, playState, activeDeviceId } = view
+      this.#push(room, { type: 'timeline', revision, playState, positionMs, activeDeviceId }, followers)
+    }
+  }
+
+  beacon(room: Room, beacon: Beacon): void {
+    const followers = this.#rooms.get(room)
+    if (followers) this.#push(room, beacon, followers)
+  }
+
+  #push(room: Room, beacon: Beacon, followers: Iterable<Follower>): void {
+    const at = this.#parts.clock.now()
+    const frame: BeaconFrame = { kind: 'beacon', room, epoch: this.epoch, seq: this.#seq, at, beacon }
+    for (const follower of followers) follower.pushBeacon(frame)
+  }
+
+  endAll(): void {
+    for (const followers of this.#rooms.values()) for (const follower of followers) follower.end()
+  }
+
+  async #read(): Promise<void> {
+    try {
+      while (this.#again) {
+        this.#again = false
+        while ((await this.#readPage()) === PAGE);
+      }
+    } catch (error) {
+      this.#parts.onFailure(error)
+    } finally {
+      // In the same step as the last look at `#again`: whoever looks now starts anew.
+      this.#reading = null
+    }
+  }
+
+  /** The log is dense: what does not follow on was pruned before it was read here, and nobody may be left with a hole. */
+  async #readPage(): Promise<number> {
+    const { store } = this.#parts
+    let page = await store.eventsAfter(this.householdId, this.#seq, PAGE)
+    if (page.length === 0) {
+      const head = await store.head(this.householdId)
+      page = await store.eventsAfter(this.householdId, this.#seq, PAGE)
+      if (page.length === 0 && head.seq > this.#seq) this.#skipTo(head.seq)
+    }
+    const first = page[0]
+    if (first && first.seq !== this.#seq + 1) this.#skipTo(first.seq - 1)
+    for (const event of page) this.#deliver(event)
+    return page.length
+  }
+
+  #skipTo(seq: number): void {
+    this.#seq = seq
+    this.#views.clear()
+    for (const followers of this.#rooms.values()) for (const follower of followers) follower.collapse()
+    for (const watchers of this.#watchers.values()) for (const watcher of watchers) watcher('hole')
+  }
+
+  #deliver(event: LoggedEvent): void {
+    this.#seq = event.seq
+    this.#parts.clock.witness(event.at)
+    const view = this.#views.get(event.room)
+    if (view) this.#views.set(event.room, foldSession(view, event.event, event))
+    for (const watcher of this.#watchers.get(event.room) ?? []) watcher(event)
+    const followers = this.#rooms.get(event.room)
+    if (!followers) return
+    const frame = frameOf(event, this.epoch)
+    for (const follower of followers) {
+      const sees = maySee(follower, event)
+      if (follower.isOtherThanOpened(event, sees)) follower.collapse('rights-changed')
+      else if (sees) follower.push(frame)
+    }
+    this.#parts.measures.fannedOut(this.#parts.clock.now() - event.at)
+  }
+}
+
+export function frameOf(event: LoggedEvent, epoch: LogEpoch): EventFrame {
+  const { room, seq, at, revision, commandId } = event
+  return { kind: 'event', room, epoch, seq, at, revision, event: event.event, commandId }
+}
+
+function addTo<T>(map: Map<Room, Set<T>>, room: Room, item: T): void {
+  const present = map.get(room)
+  if (present) present.add(item)
+  else map.set(room, new Set([item]))
+}
+
+function removeFrom<T>(map: Map<Room, Set<T>>, room: Room, item: T): void {
+  const present = map.get(room)
+  present?.delete(item)
+  if (present?.size === 0) map.delete(room)
+}

@@ -1,0 +1,289 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  type Frame,
+  foldRoom,
+  type HouseholdId,
+  type LogEpoch,
+  type Room,
+  type RoomState,
+} from '@baton/protocol'
+import { insertHousehold } from '#stores/sql'
+import { DEAF_BELL, EngineHouse, rest } from '../../../../testing/src/worlds/engine-world.ts'
+
+const IDLE_SCAN = {
+  phase: 'reading',
+  read: 0,
+  unchanged: 0,
+  failed: 0,
+  total: null,
+  filesPerSecond: 0,
+  etaMs: null,
+} as const
+const scan = (seen: number) => ({ type: 'scan', ...IDLE_SCAN, seen }) as const
+
+async function options(house: EngineHouse, times: number): Promise<void> {
+  for (let i = 0; i < times; i++) {
+    const shuffle = !(await house.session()).shuffle
+    await house.done({ type: 'session.set-options', shuffle })
+  }
+}
+
+/** What a follower knows after these frames. */
+function folded(
+  frames: readonly Frame[],
+  from: ReadonlyMap<Room, RoomState> = new Map(),
+): Map<Room, RoomState> {
+  const states = new Map(from)
+  for (const frame of frames) {
+    if (frame.kind === 'snapshot') states.set(frame.room, frame.state)
+    const state = frame.kind === 'event' && states.get(frame.room)
+    if (frame.kind === 'event' && state) states.set(frame.room, foldRoom(state, frame.event, frame))
+  }
+  return states
+}
+
+async function truth(house: EngineHouse, rooms: readonly Room[]): Promise<Map<Room, RoomState>> {
+  const { states } = await house.store.picture(house.me.householdId, house.me.userId, rooms)
+  return new Map(states.map(({ room, state }) => [room, state]))
+}
+
+test('[L5] snapshots of all rooms are of one number, and behind them comes every event once and in order', async () => {
+  await using house = await EngineHouse.open()
+  await house.speaker('Kitchen')
+  const rooms: readonly Room[] = [house.room, 'devices', 'library']
+  // It begins to follow while commands are under way.
+  const busy = options(house, 20)
+  await rest()
+  const follower = house.follow(rooms)
+  await busy
+  await house.speaker('Bath')
+  await rest()
+  const snapshots = follower.frames.flatMap((frame) => (frame.kind === 'snapshot' ? [frame] : []))
+  assert.deepEqual(follower.kinds.slice(0, 4), ['snapshot', 'snapshot', 'snapshot', 'event'])
+  assert.deepEqual(snapshots.map(({ room }) => room).sort(), [...rooms].sort())
+  const [start] = snapshots
+  assert.deepEqual([...new Set(snapshots.map(({ seq }) => seq))], [start?.seq])
+  const { seq: head } = await house.head()
+  const expected = Array.from({ length: head - (start?.seq ?? 0) }, (_, i) => (start?.seq ?? 0) + i + 1)
+  assert.deepEqual(follower.seqs, expected)
+  assert.deepEqual(folded(follower.frames), await truth(house, rooms))
+})
+
+test('[L6] from whichever number it comes back, the missed events lead to the state of the hub', async () => {
+  await using house = await EngineHouse.open()
+  const kitchen = await house.speaker('Kitchen')
+  const rooms: readonly Room[] = [house.room, 'devices', 'library']
+  const whole = house.follow(rooms)
+  await rest()
+  await house.play(kitchen)
+  await options(house, 5)
+  await house.done({ type: 'session.next' }, { by: kitchen })
+  await house.speaker('Bath')
+  await rest()
+  const { epoch, seq: head } = await house.head()
+  for (const [index, frame] of whole.frames.entries()) {
+    if (frame.kind !== 'event') continue
+    const back = house.follow(rooms, { after: { epoch, seq: frame.seq } })
+    await rest()
+    assert.deepEqual(back.kinds, [...back.seqs.map(() => 'event'), 'caught-up'])
+    assert.deepEqual(
+      back.seqs,
+      whole.seqs.filter((seq) => seq > frame.seq),
+    )
+    const before = folded(whole.frames.slice(0, index + 1))
+    assert.deepEqual(folded(back.frames, before), await truth(house, rooms))
+    assert.equal(back.frames.at(-1)?.seq, head)
+    back.end()
+  }
+  const back = house.follow(rooms, { after: { epoch, seq: head - 1 } })
+  await options(house, 1)
+  await rest()
+  const now = (await house.head()).seq
+  assert.deepEqual(
+    back.seqs,
+    Array.from({ length: now - head + 1 }, (_, i) => head + i),
+  )
+})
+
+test('[L7] a cursor that cannot be served gets its reason and fresh snapshots', async () => {
+  await using house = await EngineHouse.open()
+  await options(house, 10)
+  const { epoch, seq } = await house.head()
+  const answers = async (after: { epoch: LogEpoch; seq: number }) => {
+    const follower = house.follow([house.room], { after })
+    await rest()
+    const [first] = follower.frames
+    assert.deepEqual(follower.kinds, first?.kind === 'resync' ? ['resync', 'snapshot'] : follower.kinds)
+    if (first?.kind === 'resync') assert.deepEqual(folded(follower.frames), await truth(house, [house.room]))
+    return first?.kind === 'resync' ? first.reason : first?.kind
+  }
+  assert.equal(await answers({ epoch: 'anotherlog1' as LogEpoch, seq }), 'other-log')
+  assert.equal(await answers({ epoch, seq: seq + 1 }), 'from-the-future')
+  assert.equal(await answers({ epoch, seq }), 'caught-up')
+  await house.store.prune({ receiptsBefore: 0, eventsBefore: 0, keepEvents: 4 })
+  const { floor } = await house.store.picture(house.me.householdId, house.me.userId, [])
+  assert.ok(floor > 0 && floor < seq)
+  assert.equal(await answers({ epoch, seq: floor - 1 }), 'too-old')
+  assert.equal(await answers({ epoch, seq: floor }), 'event')
+
+  const library = { tracks: 0, albums: 0, artists: 0 }
+  const event = { type: 'library.changed', added: 0, changed: 0, missing: 0, library } as const
+  const many = Array.from(
+    { length: 10_000 },
+    () => ({ room: 'library', audience: 'household', revision: 0, event }) as const,
+  )
+  const { householdId } = house.me
+  await house.store.transact(householdId, {}, () => ({
+    value: null,
+    writes: { at: house.engine.now(), events: many },
+  }))
+  assert.equal(await answers({ epoch, seq }), 'caught-up')
+  assert.equal(await answers({ epoch, seq: seq - 1 }), 'too-old')
+})
+
+test('[L8] nobody sees what is meant for another user or another household, or what it did not ask for', async () => {
+  await using house = await EngineHouse.open()
+  const householdId = house.dice.uuid() as HouseholdId
+  const { kysely } = house.household.database
+  await insertHousehold(kysely, {
+    id: householdId,
+    name: 'Next door',
+    epoch: 'nextdoor0001' as LogEpoch,
+    at: 0,
+  })
+  const all: readonly Room[] = [house.room, 'devices', 'library']
+  const mine = house.follow(all)
+  const housemate = house.follow(all, { by: house.other })
+  const neighbour = house.follow(all, { by: { ...house.other, householdId } })
+  const narrow = house.follow(['library'])
+  await rest()
+  await house.speaker('Kitchen')
+  await options(house, 1)
+  const library = { tracks: 1, albums: 1, artists: 1 }
+  await house.engine.libraryChanged(house.me.householdId, { added: 1, changed: 0, missing: 0, library })
+  await rest()
+  for (const type of ['device.registered', 'session.options-changed', 'library.changed']) {
+    assert.ok(mine.types.includes(type), type)
+  }
+  const rooms = housemate.frames.flatMap((frame) => (frame.kind === 'snapshot' ? [frame] : []))
+  assert.deepEqual(rooms.map(({ room }) => room).sort(), ['devices', 'library'])
+  assert.ok(rooms.every(({ state }) => state.family !== 'devices' || state.devices.length === 0))
+  assert.deepEqual(housemate.types, ['library.changed'])
+  assert.deepEqual(neighbour.types, [])
+  assert.ok(!neighbour.frames.some((frame) => frame.kind === 'snapshot' && frame.state.family === 'session'))
+  assert.deepEqual(narrow.types, ['library.changed'])
+})
+
+test('[L9] a follower with 256 events waiting is collapsed to fresh snapshots, and holds up nobody', async () => {
+  await using house = await EngineHouse.open()
+  const stop = new AbortController()
+  const { me: principal, room } = house
+  const frames = house.engine.subscribe({ principal, rooms: [room], signal: stop.signal })
+  const slow = frames[Symbol.asyncIterator]()
+  const next = async () => (await slow.next()).value
+  assert.equal((await next())?.kind, 'snapshot')
+  // It waits for what comes next, and reads no further once it has that.
+  const waiting = next()
+  await rest()
+  const quick = house.follow([room])
+  await rest()
+  await options(house, 1)
+  assert.equal((await waiting)?.kind, 'event')
+  await options(house, 400)
+  await rest()
+  assert.ok(quick.seqs.length >= 401)
+  assert.deepEqual(quick.seqs, [...new Set(quick.seqs)])
+  const resync = await next()
+  assert.ok(resync?.kind === 'resync' && resync.reason === 'too-slow')
+  const snapshot = await next()
+  assert.ok(snapshot?.kind === 'snapshot' && snapshot.state.family === 'session')
+  assert.deepEqual(snapshot.state.session, await house.session())
+  const later = next()
+  await options(house, 1)
+  assert.equal((await later)?.seq, snapshot.seq + 1)
+  stop.abort()
+})
+
+test('[L10] of beacons the newest of each room waits; they take no number and tell how far the follower is', async () => {
+  await using house = await EngineHouse.open()
+  const kitchen = await house.speaker('Kitchen')
+  await house.play(kitchen)
+  const stop = new AbortController()
+  const rooms: readonly Room[] = [house.room, 'library']
+  const frames = house.engine.subscribe({ principal: house.me, rooms, signal: stop.signal })
+  const slow = frames[Symbol.asyncIterator]()
+  await slow.next()
+  await slow.next()
+  const { seq } = await house.head()
+  for (let seen = 1; seen <= 5; seen++) house.engine.beacon(house.me.householdId, 'library', scan(seen))
+  await house.clock.advance(9_000)
+  const two = [(await slow.next()).value, (await slow.next()).value]
+  const beacons = two.flatMap((frame) => (frame?.kind === 'beacon' ? [frame] : []))
+  assert.deepEqual(beacons.map(({ room }) => room).sort(), ['library', house.room].sort())
+  const ofScan = beacons.find(({ beacon }) => beacon.type === 'scan')?.beacon
+  assert.equal(ofScan?.type === 'scan' && ofScan.seen, 5)
+  const timeline = beacons.find(({ beacon }) => beacon.type === 'timeline')?.beacon
+  assert.ok(timeline?.type === 'timeline' && timeline.positionMs > 0)
+  assert.deepEqual([...new Set(beacons.map((frame) => frame.seq))], [seq])
+  assert.equal((await house.head()).seq, seq)
+  stop.abort()
+})
+
+test('[L11] what is new is read once however many follow, and a lost ring costs about a second', async () => {
+  await using house = await EngineHouse.open()
+  let reads = 0
+  const store = house.household.openStore()
+  const counting = {
+    ...store,
+    eventsAfter: (...asked: Parameters<typeof store.eventsAfter>) => {
+      reads++
+      return store.eventsAfter(...asked)
+    },
+  }
+  const readsWith = async (followers: number) => {
+    await house.restart({ store: counting })
+    const watched = Array.from({ length: followers }, () => house.follow([house.room]))
+    await rest()
+    reads = 0
+    await options(house, 1)
+    await rest()
+    assert.ok(watched.every(({ seqs }) => seqs.length > 0 && seqs.length === watched[0]?.seqs.length))
+    return reads
+  }
+  assert.equal(await readsWith(30), await readsWith(1))
+
+  const deaf = await house.worker({ bell: DEAF_BELL, soleWorker: false })
+  const follower = house.follow([house.room], { engine: deaf })
+  await rest()
+  await options(house, 1)
+  await rest()
+  assert.deepEqual(follower.seqs, [])
+  await house.clock.advance(1_500)
+  await rest()
+  assert.equal(follower.seqs.at(-1), (await house.head()).seq)
+  assert.ok(follower.frames.some(({ kind }) => kind === 'event'))
+})
+
+test('[L12] following ends with its signal and with the hub', async () => {
+  await using house = await EngineHouse.open()
+  const [one, two] = [house.follow([house.room]), house.follow([house.room])]
+  await rest()
+  one.end()
+  await rest()
+  assert.deepEqual([one.isOver, two.isOver], [true, false])
+  await options(house, 1)
+  await rest()
+  assert.deepEqual([one.seqs.length > 0, two.seqs.length > 0], [false, true])
+  await house.engine.stop()
+  await rest()
+  assert.equal(two.isOver, true)
+  const aborted = AbortSignal.abort()
+  for await (const frame of house.engine.subscribe({
+    principal: house.me,
+    rooms: [house.room],
+    signal: aborted,
+  })) {
+    assert.fail(`A ${frame.kind} came after the end`)
+  }
+})

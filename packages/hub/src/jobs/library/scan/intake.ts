@@ -1,0 +1,86 @@
+// Collects what the readers found into batches and hands them to the library one after the other. Whoever adds waits
+// while a batch is written: that is what keeps the readers from running ahead.
+import type { HouseholdId } from '@baton/protocol'
+import type {
+  CoverFiles,
+  CoverRow,
+  LibraryFolder,
+  LibraryStore,
+  ScanBatch,
+  ScannedProblem,
+  ScannedTrack,
+} from '#engine'
+import type { WalkedFile } from '../walk/walk.ts'
+import type { ChunkResult } from './reader-thread.ts'
+
+/** Small enough that whoever shares the thread with the library hardly waits. */
+const BATCH_ROWS = 96
+
+export interface Intake {
+  readonly totals: { added: number; changed: number; moved: number; missing: number; restored: number }
+  add(batch: ScanBatch): Promise<void>
+  addRead(result: ChunkResult, walked: readonly WalkedFile[]): Promise<void>
+  flush(): Promise<void>
+}
+
+export function intake(to: {
+  readonly householdId: HouseholdId
+  readonly folder: LibraryFolder
+  readonly library: LibraryStore
+  readonly covers: CoverFiles
+}): Intake {
+  const totals = { added: 0, changed: 0, moved: 0, missing: 0, restored: 0 }
+  let tracks: ScannedTrack[] = []
+  let problems: ScannedProblem[] = []
+  let writing: Promise<void> = Promise.resolve()
+
+  const write = async (batch: ScanBatch) => {
+    if (batch.tracks.length + batch.problems.length === 0) return
+    const result = await to.library.ingest(to.householdId, to.folder.folderId, batch)
+    totals.added += result.added
+    totals.changed += result.changed
+    totals.moved += result.moved
+  }
+  const flush = () => {
+    const batch = { tracks, problems }
+    tracks = []
+    problems = []
+    writing = writing.then(() => write(batch)).then(othersFirst)
+    return writing
+  }
+  const add = async (batch: ScanBatch) => {
+    for (const problem of batch.problems) problems.push(problem)
+    for (const track of batch.tracks) {
+      tracks.push(track)
+      if (tracks.length + problems.length >= BATCH_ROWS) await flush()
+    }
+    if (tracks.length + problems.length >= BATCH_ROWS) await flush()
+  }
+  return {
+    totals,
+    flush,
+    add,
+    async addRead({ files, covers }, walked) {
+      const kept: (CoverRow | null)[] = []
+      for (const cover of covers) kept.push(await to.covers.put(cover))
+      const measured = new Map(walked.map((file) => [file.path, file]))
+      const batch = { tracks: [] as ScannedTrack[], problems: [] as ScannedProblem[] }
+      for (const file of files) {
+        if ('problem' in file) {
+          const { sizeBytes = 0, mtimeMs = 0 } = measured.get(file.path) ?? {}
+          batch.problems.push({ path: file.path, sizeBytes, mtimeMs, code: file.problem })
+        } else {
+          const cover = file.cover === null ? null : (kept[file.cover] ?? null)
+          const coverStamp = measured.get(file.path)?.coverStamp ?? null
+          batch.tracks.push({ path: file.path, ...file.facts, cover, coverStamp })
+        }
+      }
+      await add(batch)
+    },
+  }
+}
+
+/** Lets whatever waits for this thread have its turn. */
+function othersFirst(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

@@ -1,0 +1,191 @@
+// Brings the library up to date with one music folder. A walk compares what lies there with what is known: what is gone
+// is marked before anything is read, so that a moved file can be told from a new one. Then what is new or changed is
+// read; where that is more than the scan remembers, it walks on from there for the rest.
+import { availableParallelism } from 'node:os'
+import type { HouseholdId, ScanProblemCode, ScanProgress } from '@baton/protocol'
+import type { Clock, CoverFiles, KnownFile, LibraryFolder, LibraryStore, ScannedProblem } from '#engine'
+import { resolveRoot, type Walked, type WalkedFile } from '../walk/walk.ts'
+import { FolderUnreadable, walkApart } from '../walk/walk-in-thread.ts'
+import { byBytes, compare, knownFiles } from './compare.ts'
+import { type Intake, intake } from './intake.ts'
+import { type ProgressReport, progressReport } from './progress.ts'
+import { readFiles } from './read-files.ts'
+
+const MARKS_PER_CALL = 200
+const MAX_REMEMBERED = 10_000
+
+export type ScanOptions = {
+  readonly householdId: HouseholdId
+  readonly folder: LibraryFolder
+  readonly library: LibraryStore
+  readonly covers: CoverFiles
+  readonly clock: Pick<Clock, 'monotonicMs'>
+  /** Only these folders and what lies below them; by default everything. */
+  readonly under?: readonly string[]
+  /** A file that was changed after this instant of the wall clock may still be written: it is left for later. */
+  readonly settledAt?: number
+  /** Reading threads; by default one less than the machine has cores. */
+  readonly workers?: number
+  /** So many files to be read are remembered at once: some megabytes. */
+  readonly remembered?: number
+  readonly onProgress?: (progress: ScanProgress) => void
+  readonly signal?: AbortSignal
+}
+
+export type ScanSummary = {
+  readonly phase: 'done' | 'cancelled' | 'failed'
+  /** Why it failed: nothing has become missing then. */
+  readonly problem: ScanProblemCode | null
+  readonly added: number
+  readonly changed: number
+  readonly moved: number
+  readonly missing: number
+  readonly restored: number
+  readonly unchanged: number
+  readonly failed: number
+  /** Left for later, since they may still be written. */
+  readonly unsettled: number
+  readonly tookMs: number
+}
+
+/** Resolves also when it was cancelled or the folder cannot be read; rejects only when the library does. */
+export async function scanFolder(options: ScanOptions): Promise<ScanSummary> {
+  const { clock, signal = new AbortController().signal, onProgress = () => {} } = options
+  const startedAt = clock.monotonicMs()
+  const progress = progressReport(clock, onProgress)
+  const taken = intake(options)
+  const end = (phase: ScanSummary['phase'], problem: ScanProblemCode | null = null): ScanSummary => {
+    progress.enter(phase)
+    progress.tell()
+    const { unchanged, failed } = progress.counts
+    return {
+      phase,
+      problem,
+      ...taken.totals,
+      unchanged,
+      failed,
+      unsettled: progress.counts.unsettled,
+      tookMs: Math.round(clock.monotonicMs() - startedAt),
+    }
+  }
+  try {
+    const root = await resolveRoot(options.folder.path)
+    const scan: Scan = { ...options, root, signal, progress, taken }
+    for (let from: string | null = ''; from !== null; ) {
+      const looked: Looked = await look(scan, from)
+      progress.enter('reading')
+      await readFiles(
+        { ...scan, threads: options.workers ?? Math.max(1, availableParallelism() - 1) },
+        looked.fresh,
+      )
+      from = looked.next
+    }
+    await taken.flush()
+    return end('done')
+  } catch (error) {
+    if (signal.aborted) {
+      await taken.flush()
+      return end('cancelled')
+    }
+    if (error instanceof FolderUnreadable || isFileError(error)) return end('failed', 'folder.unreadable')
+    throw error
+  }
+}
+
+type Scan = ScanOptions & {
+  readonly root: string
+  readonly signal: AbortSignal
+  readonly progress: ProgressReport
+  readonly taken: Intake
+}
+
+type Looked = {
+  /** To be read. */
+  readonly fresh: readonly WalkedFile[]
+  /** Where the next walk goes on; null when nothing is left. */
+  readonly next: string | null
+}
+
+/** The first walk looks at everything. What lies before `from` was read meanwhile: a later one goes on from there. */
+async function look(scan: Scan, from: string): Promise<Looked> {
+  const { library, householdId, folder, progress, taken } = scan
+  const isFirst = from === ''
+  if (isFirst) progress.enter('looking')
+  const fresh: WalkedFile[] = []
+  let next: string | null = null
+  const gone = marks((paths) => library.markMissing(householdId, folder.folderId, paths))
+  const back = marks((paths) => library.markPresent(householdId, folder.folderId, paths))
+  scopes: for (const under of scopesOf(scan.under)) {
+    const walked = walkApart({ root: scan.root, under, from }, scan.signal)
+    const known = knownFiles(library, householdId, folder.folderId, under, from)
+    for await (const found of compare(walked, known)) {
+      if (found.kind === 'gone') {
+        if (isFirst && !found.known.missing) taken.totals.missing += await gone.add(found.known.path)
+        continue
+      }
+      const { walked: file, known: row } = found
+      if (!isFirst && byBytes(file.path, from) < 0) continue
+      if (isFirst && file.kind === 'file') progress.counts.seen += 1
+      if (isKnown(file, row)) {
+        if (isFirst && file.kind === 'file') progress.counts.unchanged += 1
+        if (row?.missing) taken.totals.restored += await back.add(row.path)
+      } else if (file.kind === 'problem') {
+        if (isFirst) await taken.add({ tracks: [], problems: [problemOf(file)] })
+      } else if (file.mtimeMs > (scan.settledAt ?? Number.POSITIVE_INFINITY)) {
+        if (isFirst) progress.counts.unsettled += 1
+      } else if (fresh.length < (scan.remembered ?? MAX_REMEMBERED))
+        fresh.push(likeNeighbour(file, fresh.at(-1)))
+      else next ??= file.path
+      progress.note()
+      if (next !== null && !isFirst) break scopes
+    }
+  }
+  taken.totals.missing += await gone.finish()
+  taken.totals.restored += await back.finish()
+  if (isFirst) {
+    progress.counts.total = progress.counts.seen
+    progress.tell()
+  }
+  return { fresh, next }
+}
+
+/** Files of one folder have the same picture: its name is remembered once. */
+function likeNeighbour(file: WalkedFile, neighbour: WalkedFile | undefined): WalkedFile {
+  if (neighbour === undefined || neighbour.coverPath !== file.coverPath) return file
+  const { coverPath, coverStamp } = neighbour
+  return coverStamp === file.coverStamp ? { ...file, coverPath, coverStamp } : file
+}
+
+/** Without folders that lie in another one, in the order of their files. */
+function scopesOf(under: readonly string[] = ['']): readonly string[] {
+  const sorted = [...new Set(under)].sort((one, other) => byBytes(`${one}/`, `${other}/`))
+  if (sorted.includes('')) return ['']
+  return sorted.filter((path) => !sorted.some((other) => other !== path && path.startsWith(`${other}/`)))
+}
+
+function isKnown(file: Walked, known: KnownFile | null): boolean {
+  if (known === null || known.sizeBytes !== file.sizeBytes || known.mtimeMs !== file.mtimeMs) return false
+  return file.kind === 'problem' || known.failed || known.coverStamp === file.coverStamp
+}
+
+/** Collects paths and marks many at a time. Answers with how many tracks changed. */
+function marks(mark: (paths: readonly string[]) => Promise<number>) {
+  let paths: string[] = []
+  const finish = async () => {
+    const some = paths
+    paths = []
+    return some.length === 0 ? 0 : await mark(some)
+  }
+  return {
+    finish,
+    add: async (path: string) => (paths.push(path) >= MARKS_PER_CALL ? await finish() : 0),
+  }
+}
+
+function problemOf({ path, sizeBytes, mtimeMs, code }: Extract<Walked, { kind: 'problem' }>): ScannedProblem {
+  return { path, sizeBytes, mtimeMs, code }
+}
+
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && 'path' in error
+}

@@ -1,0 +1,95 @@
+import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs'
+import { extname, join } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { WatchMessage } from './watch-folder.ts'
+
+const MAX_WATCHED = 40_000
+const MAX_DEPTH = 32
+/** Changes that never end are told all the same. */
+const MAX_DELAY_MS = 20_000
+/** More than this is told as the whole. */
+const MAX_CHANGED = 200
+const FILE_ENDINGS = new Set(
+  '.flac .mp3 .ogg .oga .opus .m4a .m4b .wav .jpg .jpeg .png .webp .lrc .part .tmp .txt .log .cue .m3u .pdf'.split(
+    ' ',
+  ),
+)
+
+const { root, quietMs } = workerData as { readonly root: string; readonly quietMs: number }
+const watchers = new Map<string, FSWatcher>()
+const changed = new Set<string>()
+let quiet: NodeJS.Timeout | null = null
+let latest: NodeJS.Timeout | null = null
+let isPartial = false
+
+tree('', 0)
+
+/** Watches a folder and what lies below it. Links are not followed. */
+function tree(folder: string, depth: number): void {
+  if (depth > MAX_DEPTH || !watchOne(folder)) return
+  try {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      if (entry.isDirectory() && !entry.name.startsWith('.')) tree(below(folder, entry.name), depth + 1)
+    }
+  } catch {
+    // Gone again, or not ours to read: the scan says so.
+  }
+}
+
+function watchOne(folder: string): boolean {
+  if (watchers.has(folder)) return true
+  if (watchers.size >= MAX_WATCHED) return partial()
+  try {
+    const watcher = watch(join(root, folder), (_event, name) => noticed(folder, name))
+    watcher.on('error', () => forget(folder))
+    watchers.set(folder, watcher)
+    return true
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return code === 'ENOSPC' || code === 'EMFILE' ? partial() : false
+  }
+}
+
+function noticed(folder: string, name: string | null): void {
+  if (folder === '' && !isFolder('')) process.exit(0)
+  if (name?.startsWith('.')) return
+  const isFile = name === null || FILE_ENDINGS.has(extname(name).toLowerCase())
+  const place = isFile ? folder : below(folder, name)
+  if (!isFile && isFolder(place)) tree(place, place.split('/').length)
+  if (!isFolder(folder)) forget(folder)
+  changed.add(place)
+  if (quiet) clearTimeout(quiet)
+  quiet = setTimeout(tell, quietMs)
+  latest ??= setTimeout(tell, Math.max(MAX_DELAY_MS, quietMs))
+}
+
+function tell(): void {
+  if (quiet) clearTimeout(quiet)
+  if (latest) clearTimeout(latest)
+  quiet = null
+  latest = null
+  const folders = changed.size > MAX_CHANGED ? [''] : [...changed]
+  changed.clear()
+  // What was made before its folder was watched is found now.
+  for (const folder of folders) if (folder !== '' && isFolder(folder)) tree(folder, folder.split('/').length)
+  parentPort?.postMessage({ changed: folders } satisfies WatchMessage)
+}
+
+function partial(): boolean {
+  if (!isPartial) parentPort?.postMessage({ partial: watchers.size } satisfies WatchMessage)
+  isPartial = true
+  return false
+}
+
+function forget(folder: string): void {
+  watchers.get(folder)?.close()
+  watchers.delete(folder)
+}
+
+function isFolder(folder: string): boolean {
+  return statSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+function below(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`
+}

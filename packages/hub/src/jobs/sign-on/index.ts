@@ -1,0 +1,1 @@
+export { type OidcSettings, openIdConnect } from './openid-connect.ts'

@@ -1,0 +1,50 @@
+import type { HouseholdId } from '@baton/protocol'
+import type { Contact } from '#engine'
+import { askHousehold } from '../household/household-rows.ts'
+import type { Words } from '../runtime/dialect.ts'
+import { ask, type Row, type Script, tellLast } from '../runtime/script.ts'
+
+/** Deadlines are given this much too late, so that one is written at most this often. */
+export const PRESENCE_STEP_MS = 15_000
+
+/**
+ * Notes contacts of one household. Under its lock, because a command that saves a device writes the same row; a device
+ * that is gone is passed over.
+ */
+export function* noteContacts(
+  words: Words,
+  householdId: HouseholdId,
+  contacts: readonly Contact[],
+): Script<void> {
+  yield* ask(askHousehold(householdId, words))
+  yield* tellLast(
+    contacts.map(({ deviceId, at, presentUntil }) => ({
+      sql: `update device set present_until = ?, heard_at = ?
+        where id = ? and household_id = ? and present_until + ${PRESENCE_STEP_MS} < ?`,
+      parameters: [presentUntil, at + PRESENCE_STEP_MS, deviceId, householdId, presentUntil],
+    })),
+  )
+}
+
+/** The households in which a device that was online would lapse before `until`. */
+export function* lapsingBefore(until: number): Script<readonly HouseholdId[]> {
+  const [ids] = yield* ask({
+    statement: {
+      sql: 'select distinct household_id from device where online = 1 and present_until < ?',
+      parameters: [until],
+    },
+    answer: (rows) =>
+      (rows as readonly (Row & { readonly household_id: HouseholdId })[]).map((row) => row.household_id),
+  })
+  return ids
+}
+
+export function* graceUntil(words: Words, householdId: HouseholdId, until: number): Script<void> {
+  yield* ask(askHousehold(householdId, words))
+  yield* tellLast([
+    {
+      sql: 'update device set present_until = ? where household_id = ? and online = 1 and present_until < ?',
+      parameters: [until, householdId, until],
+    },
+  ])
+}

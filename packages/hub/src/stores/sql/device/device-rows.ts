@@ -1,0 +1,68 @@
+import type { DeviceId, DeviceView, HouseholdId, UserId } from '@baton/protocol'
+import { BatonError } from '@baton/protocol'
+import type { Loaded } from '#engine'
+import { parsed, type Question, type Row, type Statement } from '../runtime/script.ts'
+
+type Device = Loaded['devices'][number]
+
+/** All devices of one user, in no particular order. */
+export function askDevices(householdId: HouseholdId, ownerId: UserId): Question<readonly Device[]> {
+  return {
+    statement: {
+      sql: `select id, view, present_until, heard_at, report_n, confirmed from device
+        where household_id = ? and owner_id = ?`,
+      parameters: [householdId, ownerId],
+    },
+    answer: (rows) => (rows as readonly DeviceRow[]).map(deviceOf),
+  }
+}
+
+/** A device stays with its owner: another user's device under the same id is not overwritten, it is refused. */
+export function saveDevice(householdId: HouseholdId, device: Device): Statement {
+  const { view, presentUntil, heardAt, reportN, confirmed } = device
+  return {
+    sql: `insert into device
+        (id, household_id, owner_id, revision, online, view, present_until, heard_at, report_n, confirmed)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict (id) do update set revision = excluded.revision, online = excluded.online, view = excluded.view,
+        present_until = excluded.present_until, heard_at = excluded.heard_at, report_n = excluded.report_n, confirmed = excluded.confirmed
+      where device.household_id = excluded.household_id and device.owner_id = excluded.owner_id`,
+    parameters: [
+      view.deviceId,
+      householdId,
+      view.ownerId,
+      view.revision,
+      view.online ? 1 : 0,
+      JSON.stringify(view),
+      presentUntil,
+      heardAt,
+      reportN,
+      confirmed && JSON.stringify(confirmed),
+    ],
+    must: { change: 1, otherwise: () => new BatonError('device.not-found') },
+  }
+}
+
+export function removeDevice(householdId: HouseholdId, deviceId: DeviceId): Statement {
+  return { sql: 'delete from device where household_id = ? and id = ?', parameters: [householdId, deviceId] }
+}
+
+interface DeviceRow extends Row {
+  readonly id: DeviceId
+  readonly view: string
+  readonly present_until: number
+  readonly heard_at: number
+  readonly report_n: number
+  readonly confirmed: string | null
+}
+
+function deviceOf(row: DeviceRow): Device {
+  const what = () => `device ${row.id}`
+  return {
+    view: parsed<DeviceView>(row.view, what),
+    presentUntil: row.present_until,
+    heardAt: row.heard_at,
+    reportN: row.report_n,
+    confirmed: row.confirmed === null ? null : parsed<Device['confirmed']>(row.confirmed, what),
+  }
+}

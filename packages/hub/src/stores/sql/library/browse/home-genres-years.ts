@@ -1,0 +1,168 @@
+// Looks at the library across its lists: groups, the shelves of the first screen, one search for everything, and what
+// somebody played and liked.
+import type {
+  Genre,
+  HouseholdId,
+  LibraryHome,
+  SearchQuery,
+  SearchResult,
+  TrackDetails,
+  TrackId,
+  TrackMark,
+  UserId,
+  Year,
+} from '@baton/protocol'
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from '../../tables/tables.ts'
+import { TRACK_COLUMNS, trackOf } from '../rows/columns.ts'
+import { albumSounds } from './album-artist-pages.ts'
+import { albumsById, artistsById, tracksById } from './by-id.ts'
+import { type Lists, listAlbums, listTracks } from './lists.ts'
+
+type Db = Kysely<Tables>
+
+const SHELF = 18
+const MAX_GENRES = 500
+/** Asked for beyond what is shown, since some may have fallen silent. */
+const SPARE = 8
+
+export async function searchAll(
+  { db, search }: Lists,
+  householdId: HouseholdId,
+  { q, limit }: SearchQuery,
+): Promise<SearchResult> {
+  const found = await search.find(householdId, q, ['artists', 'albums', 'tracks'], { limit: limit + SPARE })
+  const ids = (list: readonly { readonly id: string }[] | undefined) => (list ?? []).map(({ id }) => id)
+  const artists = await artistsById(db, householdId, ids(found.artists))
+  const albums = await albumsById(db, householdId, ids(found.albums))
+  const tracks = await tracksById(db, householdId, ids(found.tracks))
+  return {
+    artists: artists.slice(0, limit),
+    albums: albums.slice(0, limit),
+    tracks: tracks.slice(0, limit),
+    similar: found.similar && artists.length + albums.length + tracks.length > 0,
+  }
+}
+
+export async function home(
+  lists: Lists,
+  householdId: HouseholdId,
+  viewer: UserId,
+  seed: number,
+): Promise<LibraryHome> {
+  const albums = async (sort: 'added' | 'played' | 'plays' | 'random') =>
+    (await listAlbums(lists, householdId, { sort, seed, limit: SHELF }, viewer)).items
+  return {
+    recentlyAdded: await albums('added'),
+    recentlyPlayed: await albums('played'),
+    mostPlayed: await albums('plays'),
+    randomAlbums: await albums('random'),
+    liked: (await listTracks(lists, householdId, { sort: 'liked', limit: SHELF }, viewer)).items,
+    genres: (await genres(lists, householdId))
+      .toSorted((one, other) => other.trackCount - one.trackCount)
+      .slice(0, SHELF),
+  }
+}
+
+export function genres({ db, recent }: Lists, householdId: HouseholdId): Promise<readonly Genre[]> {
+  return recent(`genres of ${householdId}`, () => countGenres(db, householdId))
+}
+
+/** A genre is called as its first track in the order of letters calls it. */
+async function countGenres(db: Db, householdId: HouseholdId): Promise<readonly Genre[]> {
+  const rows = await db
+    .selectFrom('library_tracks')
+    .select(['genre_key', sql<number>`count(*)`.as('tracks')])
+    .where('household_id', '=', householdId)
+    .where(sql<boolean>`missing = 0`)
+    .where('genre_key', 'is not', null)
+    .groupBy('genre_key')
+    .orderBy('genre_key')
+    .limit(MAX_GENRES)
+    .execute()
+  const named: Genre[] = []
+  for (const row of rows) {
+    const first = await db
+      .selectFrom('library_tracks')
+      .select('genre')
+      .where('household_id', '=', householdId)
+      .where(sql<boolean>`missing = 0`)
+      .where('genre_key', '=', row.genre_key)
+      .orderBy('title_key')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst()
+    if (first?.genre) named.push({ genre: first.genre, trackCount: row.tracks })
+  }
+  return named
+}
+
+export function years({ db, recent }: Lists, householdId: HouseholdId): Promise<readonly Year[]> {
+  return recent(`years of ${householdId}`, () => countYears(db, householdId))
+}
+
+async function countYears(db: Db, householdId: HouseholdId): Promise<readonly Year[]> {
+  const rows = await db
+    .selectFrom('library_albums')
+    .select(['year', sql<number>`count(*)`.as('albums')])
+    .where('household_id', '=', householdId)
+    .where('year', 'is not', null)
+    .where(albumSounds)
+    .groupBy('year')
+    .orderBy('year', 'desc')
+    .execute()
+  return rows.map((row) => ({ year: row.year ?? 0, albumCount: row.albums }))
+}
+
+export async function marks(
+  db: Db,
+  householdId: HouseholdId,
+  viewer: UserId,
+  trackIds: readonly TrackId[],
+): Promise<readonly TrackMark[]> {
+  if (trackIds.length === 0) return []
+  const rows = await db
+    .selectFrom('library_tracks as track')
+    .leftJoin('liked', (join) =>
+      join.onRef('liked.track_id', '=', 'track.id').on('liked.user_id', '=', viewer),
+    )
+    .leftJoin('play', (join) => join.onRef('play.track_id', '=', 'track.id').on('play.user_id', '=', viewer))
+    .select([
+      'track.id',
+      sql<number>`count(play.at)`.as('plays'),
+      sql<number | null>`max(play.at)`.as('last'),
+      sql<number>`count(liked.at)`.as('liked'),
+    ])
+    .where('track.household_id', '=', householdId)
+    .where('track.id', 'in', [...trackIds])
+    .groupBy('track.id')
+    .execute()
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return trackIds.flatMap((trackId) => {
+    const row = byId.get(trackId)
+    return row ? [{ trackId, liked: row.liked > 0, plays: row.plays, lastPlayedAt: row.last }] : []
+  })
+}
+
+export async function details(
+  db: Db,
+  householdId: HouseholdId,
+  viewer: UserId,
+  trackId: TrackId,
+): Promise<TrackDetails | null> {
+  const row = await db
+    .selectFrom('library_tracks')
+    .select([...TRACK_COLUMNS, 'mb_track_id', 'mb_album_id', 'mb_artist_id'])
+    .where('household_id', '=', householdId)
+    .where('id', '=', trackId)
+    .executeTakeFirst()
+  const [mark] = await marks(db, householdId, viewer, [trackId])
+  if (!row || !mark) return null
+  return {
+    ...trackOf(row),
+    ...mark,
+    mbTrackId: row.mb_track_id,
+    mbAlbumId: row.mb_album_id,
+    mbArtistId: row.mb_artist_id,
+  }
+}

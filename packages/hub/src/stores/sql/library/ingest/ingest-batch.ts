@@ -1,0 +1,197 @@
+// Takes one batch of what a scan read, in one transaction: artists and albums are found or made, moved files keep
+// their ids, and the albums that were touched are drawn up anew from their tracks.
+import type { HouseholdId } from '@baton/protocol'
+import type { Transaction } from 'kysely'
+import type { Ingested, ScanBatch, ScannedProblem, ScannedTrack } from '#engine'
+import type { SqlEngine } from '../../runtime/database.ts'
+import type { Tables } from '../../tables/tables.ts'
+import { problemText } from '../rows/columns.ts'
+import { cleanText } from '../rows/fold-text.ts'
+import { nextStamp } from './change-stamp.ts'
+import { writeTracks } from './tracks.ts'
+
+/** A file that names more is a list of credits. */
+const MAX_PERFORMERS = 20
+
+export type IngestSource = {
+  readonly engine: SqlEngine
+  readonly transaction: Transaction<Tables>
+  readonly householdId: HouseholdId
+  readonly folderId: string
+  readonly newId: () => string
+  readonly now: number
+}
+
+export type IngestContext = IngestSource & { readonly stamp: number }
+
+export async function ingestBatch(source: IngestSource, batch: ScanBatch): Promise<Ingested> {
+  await ownFolder(source)
+  const context = { ...source, stamp: await nextStamp(source.transaction, source.householdId) }
+  const tracks = batch.tracks.map(tidy)
+  await keepCovers(context, tracks)
+  const moved = await followMoves(context, tracks)
+  const paths = tracks.map((track) => track.path)
+  const before = await rowsAt(context, paths)
+  await writeTracks(context, tracks, before)
+  await clearProblems(context, paths)
+  await writeProblems(context, batch.problems)
+  return {
+    added: tracks.length - before.size,
+    changed: before.size - moved,
+    moved,
+    failed: batch.problems.length,
+  }
+}
+
+async function ownFolder({ transaction, householdId, folderId }: IngestSource): Promise<void> {
+  const folder = await transaction
+    .selectFrom('library_folders')
+    .select('id')
+    .where('id', '=', folderId)
+    .where('household_id', '=', householdId)
+    .executeTakeFirst()
+  if (!folder) throw new Error('The music folder of this batch is not known any more')
+}
+
+export type TidyTrack = ScannedTrack & {
+  readonly title: string
+  /** Everyone who performs it, without doubles; `artist` may be how the file writes them as one. */
+  readonly performers: readonly string[]
+}
+
+function tidy(track: ScannedTrack): TidyTrack {
+  const fileName = track.path.slice(track.path.lastIndexOf('/') + 1)
+  const albumArtist = someone(cleanText(track.albumArtist), track)
+  const artist = cleanText(track.artist) ?? albumArtist
+  const several = (track.artists ?? []).slice(0, MAX_PERFORMERS).flatMap((name) => cleanText(name) ?? [])
+  return {
+    ...track,
+    performers: several.length > 1 ? several : artist === null ? [] : [artist],
+    title: cleanText(track.title) ?? cleanText(fileName.replace(/\.[^.]+$/, '')) ?? fileName,
+    artist,
+    album: cleanText(track.album),
+    albumArtist,
+    genre: cleanText(track.genre),
+  }
+}
+
+/** A number that nobody of the track is called is a count that a program wrote into the wrong place. */
+function someone(albumArtist: string | null, { artist, artists }: ScannedTrack): string | null {
+  if (albumArtist === null || !/^\d{1,3}$/.test(albumArtist)) return albumArtist
+  const names = [artist, ...(artists ?? [])].filter((name) => typeof name === 'string')
+  return names.length === 0 || names.some((name) => name.includes(albumArtist)) ? albumArtist : null
+}
+
+async function keepCovers(
+  { transaction, householdId }: IngestContext,
+  tracks: readonly TidyTrack[],
+): Promise<void> {
+  const covers = new Map(tracks.flatMap(({ cover }) => (cover ? [[cover.coverId, cover] as const] : [])))
+  if (covers.size === 0) return
+  await transaction
+    .insertInto('library_covers')
+    .values(
+      [...covers.values()].map((cover) => ({
+        household_id: householdId,
+        id: cover.coverId,
+        mime: cover.mime,
+        size_bytes: cover.sizeBytes,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** A file that is new here and equals one that is missing is that one: its row moves. */
+async function followMoves(context: IngestContext, tracks: readonly TidyTrack[]): Promise<number> {
+  const { transaction, householdId, folderId } = context
+  if (tracks.length === 0) return 0
+  const present = await rowsAt(
+    context,
+    tracks.map((track) => track.path),
+  )
+  const fresh = tracks.filter((track) => !present.has(track.path))
+  if (fresh.length === 0) return 0
+  const gone = await transaction
+    .selectFrom('library_tracks')
+    .select(['id', 'size_bytes', 'sample_hash'])
+    .where('household_id', '=', householdId)
+    .where('missing', '=', 1)
+    .where('size_bytes', 'in', [...new Set(fresh.map((track) => track.sizeBytes))])
+    .where('sample_hash', 'in', [...new Set(fresh.map((track) => track.sampleHash))])
+    .orderBy('id')
+    .execute()
+  let moved = 0
+  for (const track of fresh) {
+    const at = gone.findIndex(
+      (row) => row.size_bytes === track.sizeBytes && row.sample_hash === track.sampleHash,
+    )
+    const [row] = at < 0 ? [] : gone.splice(at, 1)
+    if (!row) continue
+    await transaction
+      .updateTable('library_tracks')
+      .set({ folder_id: folderId, path: track.path })
+      .where('id', '=', row.id)
+      .execute()
+    moved += 1
+  }
+  return moved
+}
+
+export type RowsByPath = ReadonlyMap<string, { readonly id: string; readonly albumId: string | null }>
+
+async function rowsAt(
+  { transaction, folderId }: IngestContext,
+  paths: readonly string[],
+): Promise<RowsByPath> {
+  if (paths.length === 0) return new Map()
+  const rows = await transaction
+    .selectFrom('library_tracks')
+    .select(['id', 'path', 'album_id'])
+    .where('folder_id', '=', folderId)
+    .where('path', 'in', paths)
+    .execute()
+  return new Map(rows.map((row) => [row.path, { id: row.id, albumId: row.album_id }]))
+}
+
+async function clearProblems(
+  { transaction, folderId }: IngestContext,
+  paths: readonly string[],
+): Promise<void> {
+  if (paths.length === 0) return
+  await transaction
+    .deleteFrom('library_scan_errors')
+    .where('folder_id', '=', folderId)
+    .where('path', 'in', paths)
+    .execute()
+}
+
+/** A track whose file cannot be read any more is missing, until the file is mended. */
+async function writeProblems(context: IngestContext, problems: readonly ScannedProblem[]): Promise<void> {
+  if (problems.length === 0) return
+  const paths = problems.map((problem) => problem.path)
+  await clearProblems(context, paths)
+  const { transaction, householdId, folderId, now } = context
+  await transaction
+    .updateTable('library_tracks')
+    .set({ missing: 1, stamp: context.stamp })
+    .where('folder_id', '=', folderId)
+    .where('path', 'in', paths)
+    .execute()
+  await transaction
+    .insertInto('library_scan_errors')
+    .values(
+      problems.map((problem) => ({
+        household_id: householdId,
+        folder_id: folderId,
+        path: problem.path,
+        size_bytes: problem.sizeBytes,
+        mtime_ms: problem.mtimeMs,
+        code: problem.code,
+        message: problemText(problem.code),
+        seen_at: now,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}

@@ -1,0 +1,64 @@
+import type { Kysely } from 'kysely'
+import type { LibraryReads } from '#engine'
+import type { Tables } from '../tables/tables.ts'
+import { albumPage, artistPage, summary, tracksOf } from './browse/album-artist-pages.ts'
+import { listeningReads } from './browse/history.ts'
+import { details, genres, home, marks, searchAll, years } from './browse/home-genres-years.ts'
+import { listAlbums, listArtists, listTracks } from './browse/lists.ts'
+import { recentAnswers } from './browse/recent-answers.ts'
+import { listProblems } from './browse/scan-problems.ts'
+import { folderCounts, knownFiles } from './ingest/folders-files.ts'
+import { librarySearch } from './search/search.ts'
+
+/** Genres, years and the drum of the random order may be this old. */
+const COUNTED_EVERY_MS = 2_000
+
+/** Reads on this connection, in this thread. */
+export function libraryReads(db: Kysely<Tables>): LibraryReads {
+  const lists = { db, search: librarySearch(db), recent: recentAnswers(COUNTED_EVERY_MS) }
+  return {
+    ...listeningReads(db),
+    listTracks: (householdId, query, viewer) => listTracks(lists, householdId, query, viewer),
+    listAlbums: (householdId, query, viewer) => listAlbums(lists, householdId, query, viewer),
+    listArtists: (householdId, query) => listArtists(lists, householdId, query),
+    scanErrors: (householdId, query) => listProblems(db, householdId, query),
+    search: (householdId, query) => searchAll(lists, householdId, query),
+    home: (householdId, viewer, seed) => home(lists, householdId, viewer, seed),
+    genres: (householdId) => genres(lists, householdId),
+    years: (householdId) => years(lists, householdId),
+    marks: (householdId, viewer, trackIds) => marks(db, householdId, viewer, trackIds),
+    details: (householdId, viewer, trackId) => details(db, householdId, viewer, trackId),
+    album: (householdId, albumId) => albumPage(db, householdId, albumId),
+    artist: (householdId, artistId) => artistPage(db, householdId, artistId),
+    tracksOf: (householdId, of) => tracksOf(db, householdId, of),
+    summary: (householdId) => summary(db, householdId),
+    folderCounts: (householdId) => folderCounts(db, householdId),
+    known: (householdId, folderId, range) => knownFiles(db, householdId, folderId, range),
+    prepare: (householdId) => lists.search.prepare(householdId),
+  }
+}
+
+/** The names of the reads, for whoever hands them on to another thread. */
+export const READS = [
+  'listTracks',
+  'listAlbums',
+  'listArtists',
+  'scanErrors',
+  'search',
+  'home',
+  'genres',
+  'years',
+  'marks',
+  'details',
+  'album',
+  'artist',
+  'tracksOf',
+  'summary',
+  'folderCounts',
+  'known',
+  'prepare',
+  'history',
+  'historySummary',
+  'missingOf',
+] as const satisfies readonly (keyof LibraryReads)[]
+export type ReadName = (typeof READS)[number]

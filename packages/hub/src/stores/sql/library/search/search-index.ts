@@ -1,0 +1,229 @@
+// The words of one kind of row (artists, albums or tracks) in memory, with the rows in which they occur. It finds the
+// same on every engine because no engine is asked. Rules B11 and B24 to B26.
+
+import { INSIDE, wordList } from './terms.ts'
+import { forgiven } from './typos.ts'
+
+export type Ranked = { readonly id: string; readonly key: string }
+export type RankedPlace = readonly [key: string, id: string]
+
+export interface SearchIndex {
+  /** Both texts are folded; `text` holds all that may be searched for. */
+  put(id: string, title: string, text: string): void
+  remove(id: string): void
+  readonly size: number
+  /** The best rows behind `after`, best first. */
+  find(query: string, page: FindPage): readonly Ranked[]
+}
+
+export type FindPage = {
+  readonly limit: number
+  readonly after: RankedPlace | null
+  /** Words that are nearly those of the query count as well. */
+  readonly forgiving: boolean
+}
+
+const MAX_WORDS = 10
+const MAX_WORD_LENGTH = 60
+const RANK_DIGITS = 4
+const RANKS_OF_TIER = 1_000
+const RANKS = 6 * RANKS_OF_TIER
+const MIN_DEAD_BEFORE_PACKING = 2_000
+
+/** Most words stand in one row only. */
+type Rows = number | number[]
+
+export function searchIndex(): SearchIndex {
+  let ids: string[] = []
+  let plains: string[] = []
+  let texts: number[] = []
+  /** Where the title begins without its article. */
+  let bares: number[] = []
+  let alive: boolean[] = []
+  let dead = 0
+  const rowOf = new Map<string, number>()
+  let words = wordList()
+  /** By the number of the word. */
+  let rowsOf: Rows[] = []
+
+  const remove = (id: string) => {
+    const row = rowOf.get(id)
+    if (row === undefined) return
+    rowOf.delete(id)
+    alive[row] = false
+    plains[row] = ''
+    texts[row] = 0
+    dead += 1
+    if (dead > MIN_DEAD_BEFORE_PACKING && dead > ids.length / 3) pack()
+  }
+  const pack = () => {
+    const moved = new Int32Array(ids.length).fill(-1)
+    let next = 0
+    for (let row = 0; row < ids.length; row += 1) if (alive[row]) moved[row] = next++
+    const kept = <T>(list: T[]) => list.filter((_, row) => alive[row])
+    const former = { words, rowsOf }
+    words = wordList()
+    rowsOf = []
+    for (const [number, rows] of former.rowsOf.entries()) {
+      const left = listOf(rows).flatMap((row) => ((moved[row] ?? -1) < 0 ? [] : [moved[row] ?? 0]))
+      if (left.length === 0) continue
+      words.add(former.words.word(number))
+      rowsOf.push(left)
+    }
+    ids = kept(ids)
+    plains = kept(plains)
+    texts = kept(texts)
+    bares = kept(bares)
+    alive = ids.map(() => true)
+    dead = 0
+    for (const [row, id] of ids.entries()) rowOf.set(id, row)
+  }
+  /** For each row how well the word occurs in it. */
+  const gradesOf = (wanted: string, forgiving: boolean): Uint8Array => {
+    const grades = new Uint8Array(ids.length)
+    words.match(wanted, forgiving ? forgiven(wanted) : 0, (number, grade) => {
+      const rows = rowsOf[number] ?? []
+      if (typeof rows === 'number') grades[rows] = Math.max(grades[rows] ?? 0, grade)
+      else for (const row of rows) if ((grades[row] ?? 0) < grade) grades[row] = grade
+    })
+    return grades
+  }
+
+  return {
+    get size() {
+      return rowOf.size
+    },
+    remove,
+    put(id, title, text) {
+      const known = rowOf.get(id)
+      const plain = plainOf(title)
+      const mark = markOf(text)
+      if (known !== undefined && texts[known] === mark && plains[known] === plain) return
+      remove(id)
+      const row = ids.length
+      ids.push(id)
+      plains.push(plain)
+      texts.push(mark)
+      bares.push(ARTICLE.exec(plain)?.[1]?.length ?? 0)
+      alive.push(true)
+      rowOf.set(id, row)
+      for (const word of wordsOf(text)) {
+        const number = words.find(word)
+        if (number !== undefined) {
+          const rows = rowsOf[number]
+          if (typeof rows === 'object') rows.push(row)
+          else rowsOf[number] = rows === undefined ? row : [rows, row]
+        } else {
+          words.add(word)
+          rowsOf.push(row)
+        }
+      }
+    },
+    find(query, { limit, after, forgiving }) {
+      const wanted = [...new Set(query.split(' ').filter(Boolean))].slice(0, MAX_WORDS)
+      if (wanted.length === 0) return []
+      const grades = wanted.map((word) => gradesOf(word.slice(0, MAX_WORD_LENGTH), forgiving))
+      const plain = plainOf(query)
+      const plainWords = plain.split(' ').filter(Boolean)
+      const asked: Asked = { plain, words: plainWords.map((word) => ` ${word}`) }
+      const least = after === null ? 0 : Number(after[0].slice(0, RANK_DIGITS))
+      const rows: number[] = []
+      const ranks: number[] = []
+      const counts = new Uint32Array(RANKS)
+      const [first = new Uint8Array(0), ...others] = grades
+      for (let row = 0; row < first.length; row += 1) {
+        let worst = first[row] ?? 0
+        if (worst === 0 || !alive[row]) continue
+        for (const grade of others) worst = Math.min(worst, grade[row] ?? 0)
+        if (worst === 0) continue
+        const title = plains[row] ?? ''
+        const rank =
+          tierOf(title, bares[row] ?? 0, asked, worst) * RANKS_OF_TIER +
+          Math.min(RANKS_OF_TIER - 1, title.length)
+        if (rank < least) continue
+        rows.push(row)
+        ranks.push(rank)
+        counts[rank] = (counts[rank] ?? 0) + 1
+      }
+      const last = rows.length <= limit ? RANKS : lastNeeded(counts, limit)
+      const ranked: { id: string; key: string }[] = []
+      for (const [index, row] of rows.entries()) {
+        const rank = ranks[index] ?? 0
+        if (rank > last) continue
+        ranked.push({
+          id: ids[row] ?? '',
+          key: `${String(rank).padStart(RANK_DIGITS, '0')}${plains[row]}`,
+        })
+      }
+      ranked.sort((one, other) => order(one.key, other.key) || order(one.id, other.id))
+      const behind = after
+        ? ranked.filter(({ key, id }) => (order(key, after[0]) || order(id, after[1])) > 0)
+        : ranked
+      return behind.slice(0, limit)
+    },
+  }
+}
+
+/**
+ * The rank up to which rows are looked at: the best one, and as many behind it as `limit` rows take. Of the best rank
+ * some may have been shown on the page before.
+ */
+function lastNeeded(counts: Uint32Array, limit: number): number {
+  let total = -1
+  for (const [rank, count] of counts.entries()) {
+    if (count === 0) continue
+    total = total < 0 ? 0 : total + count
+    if (total >= limit) return rank
+  }
+  return counts.length
+}
+
+const ARTICLE = /^( (?:the|a|an|die|der|das|les?|la|los|el)) /
+
+/** The query as a title would stand, and its words, each behind a space. */
+type Asked = { readonly plain: string; readonly words: readonly string[] }
+
+/** The whole title, its beginning, its words, words anywhere, parts of words, and last what is only similar. */
+function tierOf(title: string, bare: number, { plain, words }: Asked, worst: number): number {
+  if (worst <= INSIDE) return worst === INSIDE ? 4 : 5
+  if (plain === '') return 3
+  if (title.startsWith(plain)) return title.length === plain.length ? 0 : 1
+  if (bare > 0 && title.startsWith(plain, bare)) return title.length - bare === plain.length ? 0 : 1
+  for (const word of words) if (!title.includes(word)) return 3
+  return 2
+}
+
+function listOf(rows: Rows): readonly number[] {
+  return typeof rows === 'number' ? [rows] : rows
+}
+
+/** Enough to see that a text has changed. */
+function markOf(text: string): number {
+  let mark = text.length
+  for (let at = 0; at < text.length; at += 1) mark = (Math.imul(mark, 31) + text.charCodeAt(at)) | 0
+  return mark
+}
+
+/** The words as they stand, their parts where signs divide them, and the parts joined: `ac/dc` is `ac`, `dc` and `acdc`. */
+function wordsOf(text: string): ReadonlySet<string> {
+  const words = new Set<string>()
+  for (const long of text.split(/\s+/)) {
+    const word = long.slice(0, MAX_WORD_LENGTH)
+    if (word === '') continue
+    words.add(word)
+    const parts = word.split(/[^\p{L}\p{N}]+/u).filter(Boolean)
+    for (const part of parts) words.add(part)
+    if (parts.length > 1) words.add(parts.join(''))
+  }
+  return words
+}
+
+/** A title as its words, each behind a space. */
+function plainOf(title: string): string {
+  const words = title.split(/[^\p{L}\p{N}]+/u).filter(Boolean)
+  return words.length === 0 ? '' : ` ${words.join(' ')}`
+}
+
+function order(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}

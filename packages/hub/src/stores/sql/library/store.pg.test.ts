@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto'
+import { after, before } from 'node:test'
+import { libraryAlbumsContract } from '../../../../../testing/src/contracts/library/albums.ts'
+import { libraryStoreContract } from '../../../../../testing/src/contracts/library/library-store.ts'
+import { deedsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
+import { libraryViewsContract } from '../../../../../testing/src/contracts/library/views.ts'
+import { type PostgresServer, startPostgres } from '../../../../../testing/src/machine/postgres.ts'
+import { migrate } from '../migrations/migrate.ts'
+import { openPostgres } from '../runtime/database.ts'
+import { sqlLibraryStore } from './store.ts'
+import { libraryReader } from './threads.ts'
+
+let server: PostgresServer
+before(async () => {
+  server = await startPostgres()
+})
+after(() => server[Symbol.asyncDispose]())
+
+libraryStoreContract({ name: 'Postgres', open })
+libraryAlbumsContract({ name: 'Postgres', open })
+libraryViewsContract({ name: 'Postgres', open })
+
+/** The reads come from a thread of their own here, as they do in a hub. */
+async function open() {
+  const url = await server.createDatabase()
+  const database = openPostgres({ url, max: 4 })
+  await Promise.all([migrate(database), migrate(database)])
+  const reads = libraryReader({ engine: 'postgres', url })
+  let now = 1_000
+  const library = sqlLibraryStore(database, { newId: randomUUID, wallMs: () => now++ }, reads)
+  return {
+    library,
+    deeds: await deedsIn(database),
+    async [Symbol.asyncDispose]() {
+      await reads[Symbol.asyncDispose]()
+      await database.close()
+    },
+  }
+}

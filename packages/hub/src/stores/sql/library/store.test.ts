@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { libraryAlbumsContract } from '../../../../../testing/src/contracts/library/albums.ts'
+import { libraryStoreContract } from '../../../../../testing/src/contracts/library/library-store.ts'
+import { deedsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
+import { libraryViewsContract } from '../../../../../testing/src/contracts/library/views.ts'
+import { migrate } from '../migrations/migrate.ts'
+import { openSqlite } from '../runtime/database.ts'
+import { libraryWriter } from './library-writer.ts'
+import { sqlLibraryStore } from './store.ts'
+import { libraryReader } from './threads.ts'
+
+libraryStoreContract({ name: 'SQLite', open })
+libraryAlbumsContract({ name: 'SQLite', open })
+libraryViewsContract({ name: 'SQLite', open })
+libraryStoreContract({ name: 'SQLite, read and written in threads of their own', open: openApart })
+
+async function open() {
+  const database = openSqlite({ path: ':memory:', synchronous: 'off' })
+  await migrate(database)
+  let now = 1_000
+  const library = sqlLibraryStore(database, { newId: randomUUID, wallMs: () => now++ })
+  return { library, deeds: await deedsIn(database), [Symbol.asyncDispose]: database.close }
+}
+
+/** As a hub has it. */
+async function openApart() {
+  const folder = await mkdtemp(join(tmpdir(), 'baton-library-store-'))
+  const source = { engine: 'sqlite', path: join(folder, 'baton.db') } as const
+  const database = openSqlite({ path: source.path, synchronous: 'off' })
+  await migrate(database)
+  const reads = libraryReader(source)
+  const writes = libraryWriter(source, database)
+  return {
+    library: sqlLibraryStore(database, { newId: randomUUID, wallMs: Date.now }, reads, writes),
+    deeds: await deedsIn(database),
+    async [Symbol.asyncDispose]() {
+      await reads[Symbol.asyncDispose]()
+      await writes[Symbol.asyncDispose]()
+      await database.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

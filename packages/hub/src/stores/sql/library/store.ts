@@ -1,0 +1,39 @@
+import type { LibraryReads, LibraryStore, LibraryWrites } from '#engine'
+import type { SqlDatabase } from '../runtime/database.ts'
+import { addFolder, coverRow, listFolders, trackContent, trackFile } from './ingest/folders-files.ts'
+import { libraryReads } from './reads.ts'
+import { TRACK_COLUMNS, trackOf } from './rows/columns.ts'
+import { type LibrarySources, libraryWrites } from './writes.ts'
+
+/**
+ * The library of every household of this database. Rules: docs/protocol/library.md. What may take long comes from
+ * `reads` and goes through `writes`: threads of their own (`libraryReader`, `libraryWriter`), or by default the
+ * database's own connection, for what is small or in memory.
+ */
+export function sqlLibraryStore(
+  database: SqlDatabase,
+  { newId, wallMs }: LibrarySources,
+  reads: LibraryReads = libraryReads(database.kysely),
+  writes: LibraryWrites = libraryWrites(database, { newId, wallMs }),
+): LibraryStore {
+  const { kysely: db } = database
+  return {
+    ...reads,
+    ...writes,
+    addFolder: (householdId, path, origin = 'settings') =>
+      addFolder(db, householdId, path, origin, { id: newId(), now: wallMs() }),
+    folders: (householdId) => listFolders(db, householdId),
+    async track(householdId, trackId) {
+      const row = await db
+        .selectFrom('library_tracks')
+        .select(TRACK_COLUMNS)
+        .where('household_id', '=', householdId)
+        .where('id', '=', trackId)
+        .executeTakeFirst()
+      return row ? trackOf(row) : null
+    },
+    content: (householdId, trackId) => trackContent(db, householdId, trackId),
+    file: (householdId, trackId) => trackFile(db, householdId, trackId),
+    cover: (householdId, coverId) => coverRow(db, householdId, coverId),
+  }
+}

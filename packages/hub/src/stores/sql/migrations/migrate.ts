@@ -1,0 +1,68 @@
+// Brings a database to the newest shape. The list is in the code, in order, and only ever grows: a migration that
+// was shipped is never edited. Each is done whole or not at all, and on Postgres only one process does it at a time.
+import type { Kysely } from 'kysely'
+import { type MigrationResultSet, Migrator } from 'kysely/migration'
+import type { SqlDatabase, SqlEngine } from '../runtime/database.ts'
+import { core } from './0001-core.ts'
+import { library } from './0002-library.ts'
+import { accounts } from './0003-accounts.ts'
+import { libraryViews } from './0004-library-views.ts'
+import { playlists } from './0005-playlists.ts'
+import { installation } from './0006-installation.ts'
+import { accountsForLife } from './0007-accounts-for-life.ts'
+
+export type SqlMigration = {
+  readonly name: string
+  /** Untyped on purpose: a migration speaks of the tables as they were then, not as they are now. */
+  up(schema: Kysely<unknown>, engine: SqlEngine): Promise<void>
+}
+
+const MIGRATIONS: readonly SqlMigration[] = [
+  core,
+  library,
+  accounts,
+  libraryViews,
+  playlists,
+  installation,
+  accountsForLife,
+]
+
+/**
+ * Answers with the names of the migrations it applied: none, if the database was up to date, or newer than this hub. A
+ * release that was gone back from leaves such a database behind; migrations only add, so that the former one works on it.
+ */
+export function migrate(database: SqlDatabase): Promise<readonly string[]> {
+  return applied(database, async (migrator) => {
+    const known = await migrator.getMigrations()
+    return known.every(({ executedAt }) => executedAt) ? { results: [] } : migrator.migrateToLatest()
+  })
+}
+
+/** No further than this one: rows of an older hub are put in before the rest. */
+export function migrateUpTo(database: SqlDatabase, name: string): Promise<readonly string[]> {
+  return applied(database, (migrator) => migrator.migrateTo(name))
+}
+
+/** Every migration there is, in order. */
+export function knownMigrations(): readonly string[] {
+  return MIGRATIONS.map(({ name }) => name).sort()
+}
+
+async function applied(
+  { kysely, engine }: SqlDatabase,
+  go: (migrator: Migrator) => Promise<MigrationResultSet>,
+): Promise<readonly string[]> {
+  const migrator = new Migrator({
+    db: kysely,
+    provider: {
+      getMigrations: async () =>
+        Object.fromEntries(MIGRATIONS.map(({ name, up }) => [name, { up: (schema) => up(schema, engine) }])),
+    },
+  })
+  const { error, results = [] } = await go(migrator)
+  if (error) {
+    const failed = results.find((result) => result.status === 'Error')?.migrationName
+    throw new Error(`The database could not be migrated${failed ? ` (at ${failed})` : ''}`, { cause: error })
+  }
+  return results.map((result) => result.migrationName)
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { after, before, describe, test } from 'node:test'
+import { newHome, step } from '@baton/testing/contracts/store/fixtures'
+import { type PostgresServer, postgresPrograms, startPostgres } from '@baton/testing/machine/postgres'
+import { migrate } from '../migrations/migrate.ts'
+import { sqlStore } from '../transaction/store.ts'
+import { openPostgres } from './database.ts'
+
+const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
+
+describe('a transaction on Postgres', { skip }, () => {
+  let server: PostgresServer | null = null
+  before(async () => {
+    server = await startPostgres()
+  })
+  after(() => server?.[Symbol.asyncDispose]())
+  const running = () => {
+    if (!server) throw new Error('The server is not running')
+    return server
+  }
+
+  test('[K25] takes two round trips: lock and read, write and commit', async () => {
+    await using house = await onTheWay(running())
+    await step(house.store, house.home)
+    const before = house.way.turns
+    await step(house.store, house.home)
+    assert.equal(house.way.turns - before, 2)
+  })
+
+  test('[K26] a commit whose answer is lost is found to be done, and is not done twice', async () => {
+    await using house = await onTheWay(running())
+    await step(house.store, house.home)
+    house.way.onCommit = 'lose the answer'
+    assert.equal(await step(house.store, house.home), 2)
+    assert.equal(house.way.lost, 1)
+    assert.equal((await house.store.eventsAfter(house.home.householdId, 0, 10)).length, 2)
+    assert.equal(await step(house.store, house.home), 3)
+  })
+
+  test('[K26] a commit that never arrived is found to be undone, and the transaction is done again', async () => {
+    await using house = await onTheWay(running())
+    await step(house.store, house.home)
+    house.way.onCommit = 'lose the question'
+    assert.equal(await step(house.store, house.home), 2)
+    assert.equal(house.way.lost, 1)
+    assert.equal((await house.store.eventsAfter(house.home.householdId, 0, 10)).length, 2)
+  })
+
+  test('[K26] a database that is killed during commands and started again has each of them once or not at all', async () => {
+    const own = await startPostgres({ settings: ['fsync=on', 'synchronous_commit=on'] })
+    try {
+      await using house = await onTheWay(own)
+      const outcomes: (number | 'refused')[] = []
+      const done = (async () => {
+        for (let nth = 0; nth < 200; nth++) {
+          outcomes.push(await step(house.store, house.home).catch(() => 'refused' as const))
+        }
+      })()
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      await own.server.end('SIGQUIT')
+      await own.server.start()
+      await done
+      const seqs = outcomes.filter((outcome) => outcome !== 'refused')
+      const events = await house.store.eventsAfter(house.home.householdId, 0, 1_000)
+      assert.deepEqual(
+        events.map(({ seq }) => seq),
+        seqs,
+        'what was answered is there, and nothing else',
+      )
+    } finally {
+      await own[Symbol.asyncDispose]()
+    }
+  })
+})
+
+/** A store whose way to its database can be watched and broken. */
+async function onTheWay(server: PostgresServer) {
+  const direct = await server.createDatabase()
+  const database = openPostgres({ url: direct, max: 2 })
+  await migrate(database)
+  const way = await openWay(server.server.port)
+  const url = new URL(direct)
+  url.port = String(way.port)
+  const through = openPostgres({ url: url.href, max: 1 })
+  const store = sqlStore(through)
+  const home = await newHome({ database })
+  return {
+    store,
+    home,
+    way,
+    async [Symbol.asyncDispose]() {
+      await store.close()
+      await through.close()
+      await database.close()
+      way.close()
+    },
+  }
+}
+
+async function openWay(port: number) {
+  const open = new Set<Socket>()
+  const way = {
+    port: 0,
+    /** How often the answering side fell silent and was asked again. */
+    turns: 0,
+    lost: 0,
+    onCommit: 'pass' as 'pass' | 'lose the answer' | 'lose the question',
+    close() {
+      listening.close()
+      for (const socket of open) socket.destroy()
+    },
+  }
+  const listening = createServer((near) => {
+    const far = connect(port, '127.0.0.1')
+    let isAnswering = true
+    let isMute = false
+    const cut = () => {
+      near.destroy()
+      far.destroy()
+    }
+    for (const socket of [near, far]) {
+      open.add(socket)
+      socket.on('error', cut)
+      socket.on('close', cut)
+    }
+    near.on('data', (bytes: Buffer) => {
+      if (isAnswering) way.turns++
+      isAnswering = false
+      if (way.onCommit === 'pass' || !bytes.includes('commit')) {
+        far.write(bytes)
+        return
+      }
+      way.lost++
+      if (way.onCommit === 'lose the answer') {
+        isMute = true
+        far.write(bytes)
+      } else cut()
+      way.onCommit = 'pass'
+    })
+    far.on('data', (bytes: Buffer) => {
+      if (isMute) return cut()
+      isAnswering = true
+      near.write(bytes)
+    })
+  }).listen(0, '127.0.0.1')
+  await once(listening, 'listening')
+  way.port = (listening.address() as AddressInfo).port
+  return way
+}

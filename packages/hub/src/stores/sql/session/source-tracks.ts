@@ -1,0 +1,85 @@
+import type { HouseholdId, PlaylistId, TrackId, TrackSource, TrackSummary } from '@baton/protocol'
+import type { Words } from '../runtime/dialect.ts'
+import type { Question, Row, Statement } from '../runtime/script.ts'
+
+/**
+ * The tracks that a source stands for: named ones in the order they were named, as often as they were named; those of
+ * an album or artist as they stand on it. Missing files and other households' tracks are left out.
+ */
+export function askTracks(
+  words: Words,
+  householdId: HouseholdId,
+  source: TrackSource,
+): Question<readonly TrackSummary[]> {
+  if ('trackIds' in source) return askNamed(words, householdId, source.trackIds)
+  if ('playlistId' in source) return askOfPlaylist(householdId, source.playlistId)
+  const [which, id, order] =
+    'albumId' in source
+      ? (['album_id = ?', source.albumId, ON_ITS_ALBUM] as const)
+      : ([PERFORMED, source.artistId, `coalesce(year, 0), album, ${ON_ITS_ALBUM}`] as const)
+  return {
+    statement: { sql: `${SELECT} and ${which} order by ${order}`, parameters: [householdId, id] },
+    answer: (rows) => (rows as readonly TrackRow[]).map(summary),
+  }
+}
+
+const SELECT = `select id, title, artist, album, album_id, cover_id, duration_ms from library_tracks
+  where household_id = ? and missing = 0`
+
+const ON_ITS_ALBUM = 'coalesce(disc_no, 1), coalesce(track_no, 0), title_key, id'
+/** A track belongs to each artist that it names, not to the first of them only. */
+const PERFORMED = 'id in (select track_id from library_track_artists where artist_id = ?)'
+
+function askNamed(
+  words: Words,
+  householdId: HouseholdId,
+  trackIds: readonly TrackId[],
+): Question<readonly TrackSummary[]> {
+  const statement: Statement = {
+    sql: `${SELECT} and id in ${words.eachText}`,
+    parameters: [householdId, JSON.stringify(trackIds)],
+  }
+  return {
+    statement,
+    answer: (rows) => {
+      const found = new Map((rows as readonly TrackRow[]).map((row) => [row.id, summary(row)]))
+      return trackIds.map((id) => found.get(id)).filter((track) => track !== undefined)
+    },
+  }
+}
+
+function askOfPlaylist(householdId: HouseholdId, playlistId: PlaylistId): Question<readonly TrackSummary[]> {
+  return {
+    statement: {
+      sql: `select track.id, track.title, track.artist, track.album, track.album_id, track.cover_id, track.duration_ms
+        from playlist_entry as entry
+        join playlist on playlist.id = entry.playlist_id and playlist.household_id = ?
+        join library_tracks as track on track.id = entry.track_id
+        where entry.playlist_id = ? and track.household_id = ? and track.missing = 0 order by entry.rank`,
+      parameters: [householdId, playlistId, householdId],
+    },
+    answer: (rows) => (rows as readonly TrackRow[]).map(summary),
+  }
+}
+
+interface TrackRow extends Row {
+  readonly id: TrackId
+  readonly title: string
+  readonly artist: string
+  readonly album: string | null
+  readonly album_id: TrackSummary['albumId']
+  readonly cover_id: string | null
+  readonly duration_ms: number
+}
+
+function summary(row: TrackRow): TrackSummary {
+  return {
+    trackId: row.id,
+    title: row.title,
+    artist: row.artist,
+    album: row.album,
+    albumId: row.album_id,
+    coverId: row.cover_id,
+    durationMs: row.duration_ms,
+  }
+}

@@ -1,1 +1,0 @@
-export { coverFiles } from './covers.ts'

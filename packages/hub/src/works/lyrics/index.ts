@@ -1,1 +1,0 @@
-export { type LyricsOptions, trackLyrics } from './lyrics.ts'

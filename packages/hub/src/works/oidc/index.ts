@@ -1,1 +1,0 @@
-export { type OidcSettings, openIdConnect } from './oidc.ts'

@@ -1,1 +1,0 @@
-export { type ScanOptions, type ScanSummary, scanFolder } from './scan.ts'

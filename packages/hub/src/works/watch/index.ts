@@ -1,1 +1,0 @@
-export { type Watch, type WatchOptions, watchFolder } from './watch.ts'

@@ -1,1 +1,0 @@
-export { trackWaveforms, type WaveformOptions } from './waveforms.ts'

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { DeviceId, UserId } from '../values/ids.ts'
+import { Instant } from '../values/timeline.ts'
+
+export const DeviceKind = z.enum(['browser', 'agent', 'display', 'program'])
+export type DeviceKind = z.infer<typeof DeviceKind>
+
+export const Capabilities = z.object({
+  /** It has a loudspeaker. */
+  sound: z.boolean(),
+  /** It can change its own volume. */
+  volume: z.boolean(),
+  /** It may sound now: browsers keep silent until somebody has touched the page. */
+  unlocked: z.boolean(),
+  /** It says what it really does (`device.report`); one that does not is taken at its word. */
+  reports: z.boolean(),
+  /** It joins neighbouring tracks without a gap. */
+  gapless: z.boolean(),
+})
+export type Capabilities = Readonly<z.infer<typeof Capabilities>>
+
+export const Health = z.enum(['unknown', 'ready', 'notready', 'down'])
+export type Health = z.infer<typeof Health>
+
+export const DeviceView = z.object({
+  deviceId: DeviceId,
+  ownerId: UserId,
+  name: z.string(),
+  platform: z.string().nullable(),
+  kind: DeviceKind,
+  capabilities: Capabilities,
+  enabled: z.boolean(),
+  /** Somebody is there: heard of within the threshold of its kind. */
+  online: z.boolean(),
+  health: Health,
+  lastSeen: Instant,
+  revision: z.int().min(0),
+})
+export type DeviceView = Readonly<z.infer<typeof DeviceView>>
+
+export const ReportKind = z.enum([
+  'ready',
+  'silenced',
+  'sounding',
+  'stalled',
+  'blocked',
+  'progress',
+  'ended',
+  'failed',
+])
+export type ReportKind = z.infer<typeof ReportKind>

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { PlaylistId, SessionId } from '../values/ids.ts'
+import { DisplayName } from '../values/text.ts'
+import { TrackSource } from '../values/track-source.ts'
+import { MAX_DESCRIPTION_LENGTH, MAX_PLAYLIST_LENGTH, PlaylistPlace, PlaylistVisibility } from './playlist.ts'
+
+/** May have several lines; otherwise as a name. Nothing at all takes the description away. */
+export const PlaylistDescription = z
+  .string()
+  .trim()
+  .max(MAX_DESCRIPTION_LENGTH)
+  .regex(/^(?:[^\p{Cc}\u202A-\u202E\u2066-\u2069]|\n)*$/u, 'must not contain control characters')
+  .refine((text) => text.isWellFormed(), 'must be well-formed text')
+
+const about = {
+  playlistId: PlaylistId,
+  /** Given, the command is refused if the playlist has changed since: for those that name places by number. */
+  ifRevision: z.int().min(0).optional(),
+}
+const named = {
+  title: DisplayName,
+  description: PlaylistDescription.optional(),
+  visibility: PlaylistVisibility.optional(),
+}
+const Places = z.array(PlaylistPlace).min(1).max(MAX_PLAYLIST_LENGTH)
+
+export const PlaylistCommand = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('playlist.create'), ...named, source: TrackSource.optional() }),
+  /** A new playlist of what stands in the queue, in the order that plays. */
+  z.strictObject({ type: z.literal('playlist.save-queue'), sessionId: SessionId, ...named }),
+  z.strictObject({
+    type: z.literal('playlist.change'),
+    ...about,
+    title: DisplayName.optional(),
+    description: PlaylistDescription.optional(),
+    visibility: PlaylistVisibility.optional(),
+  }),
+  z.strictObject({ type: z.literal('playlist.delete'), ...about }),
+  z.strictObject({ type: z.literal('playlist.restore'), ...about }),
+  z.strictObject({
+    type: z.literal('playlist.add'),
+    ...about,
+    source: TrackSource,
+    /** The number that the first of them gets; missing: behind the last. */
+    at: z.int().min(1).max(MAX_PLAYLIST_LENGTH).optional(),
+  }),
+  z.strictObject({ type: z.literal('playlist.remove'), ...about, places: Places }),
+  z.strictObject({
+    type: z.literal('playlist.move'),
+    ...about,
+    place: PlaylistPlace,
+    /** The place to stand behind; null: to the front. */
+    after: PlaylistPlace.nullable(),
+  }),
+  z.strictObject({ type: z.literal('playlist.reorder'), ...about, order: Places }),
+])
+export type PlaylistCommand = Readonly<z.infer<typeof PlaylistCommand>>

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { EntryId, PlaylistId } from '../values/ids.ts'
+import { PlaylistDetails, PlaylistEntry, PlaylistView } from './playlist.ts'
+
+/** What happened to one playlist, told in its own room. */
+export const PlaylistEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('playlist.created'),
+    playlist: PlaylistView,
+    entries: z.array(PlaylistEntry),
+  }),
+  z.object({ type: z.literal('playlist.changed'), details: PlaylistDetails }),
+  z.object({
+    type: z.literal('playlist.tracks-added'),
+    entries: z.array(PlaylistEntry),
+    /** Where the first of them stands. */
+    index: z.int().min(0),
+  }),
+  z.object({ type: z.literal('playlist.tracks-removed'), entryIds: z.array(EntryId) }),
+  /** `index`: where it stands afterwards. */
+  z.object({ type: z.literal('playlist.track-moved'), entryId: EntryId, index: z.int().min(0) }),
+  z.object({ type: z.literal('playlist.reordered'), order: z.array(EntryId) }),
+])
+export type PlaylistEvent = Readonly<z.infer<typeof PlaylistEvent>>
+
+/** What happened to the list of all playlists that one may see. */
+export const PlaylistsEvent = z.discriminatedUnion('type', [
+  /** It is new in the list, or is another one now. */
+  z.object({ type: z.literal('playlists.listed'), playlist: PlaylistView }),
+  /** It was deleted, or may no longer be seen. */
+  z.object({ type: z.literal('playlists.unlisted'), playlistId: PlaylistId }),
+])
+export type PlaylistsEvent = Readonly<z.infer<typeof PlaylistsEvent>>

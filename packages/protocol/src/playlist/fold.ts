@@ -1,0 +1,104 @@
+import type { EntryId } from '../values/ids.ts'
+import { inserted, moved } from '../values/lists.ts'
+import type { PlaylistEvent, PlaylistsEvent } from './events.ts'
+import type { PlaylistEntry, PlaylistView } from './playlist.ts'
+
+/** How many covers make the picture of a playlist. */
+const COVERS = 4
+
+/** What an event carries beside itself, and a fold needs. */
+interface Stamp {
+  readonly revision: number
+  readonly at: number
+}
+
+/** `entries` are null where only the head is known: events about entries cannot be folded then. */
+export interface PlaylistState {
+  readonly view: PlaylistView
+  readonly entries: readonly PlaylistEntry[] | null
+}
+
+export function foldPlaylist(
+  { view, entries }: PlaylistState,
+  event: PlaylistEvent,
+  stamp: Stamp,
+): PlaylistState {
+  switch (event.type) {
+    case 'playlist.created':
+      return { view: event.playlist, entries: event.entries }
+    case 'playlist.changed':
+      return { view: { ...view, ...event.details, ...stamped(stamp) }, entries }
+    case 'playlist.tracks-added':
+      return withEntries(view, inserted(known(entries), event.index, event.entries), stamp)
+    case 'playlist.tracks-removed': {
+      const gone = new Set(event.entryIds)
+      return withEntries(
+        view,
+        known(entries).filter((entry) => !gone.has(entry.entryId)),
+        stamp,
+      )
+    }
+    case 'playlist.track-moved':
+      return withEntries(view, moved(known(entries), event.entryId, event.index, idOf), stamp)
+    case 'playlist.reordered': {
+      const byId = new Map(known(entries).map((entry) => [entry.entryId, entry]))
+      return withEntries(
+        view,
+        event.order.flatMap((id) => byId.get(id) ?? []),
+        stamp,
+      )
+    }
+  }
+}
+
+/** The list of playlists stands in the order of their titles. */
+export function foldPlaylists(playlists: readonly PlaylistView[], event: PlaylistsEvent): PlaylistView[] {
+  const id = event.type === 'playlists.unlisted' ? event.playlistId : event.playlist.playlistId
+  const others = playlists.filter((playlist) => playlist.playlistId !== id)
+  if (event.type === 'playlists.unlisted') return others
+  return [...others, event.playlist].sort(byTitle)
+}
+
+/** Those of one title stand in the order of their ids. */
+export function byTitle(a: PlaylistView, b: PlaylistView): number {
+  return compare(titleKey(a), titleKey(b)) || compare(a.playlistId, b.playlistId)
+}
+
+/** By this text lists of playlists are ordered. */
+export function titleKey({ title }: Pick<PlaylistView, 'title'>): string {
+  return title.normalize('NFKD').toLowerCase()
+}
+
+/** What the head of a playlist says of its entries. */
+export function summaryOfEntries(
+  entries: readonly PlaylistEntry[],
+): Pick<PlaylistView, 'trackCount' | 'durationMs' | 'coverIds'> {
+  const covers = new Set<string>()
+  let durationMs = 0
+  for (const entry of entries) {
+    durationMs += entry.durationMs ?? 0
+    if (entry.coverId !== null && covers.size < COVERS) covers.add(entry.coverId)
+  }
+  return { trackCount: entries.length, durationMs, coverIds: [...covers] }
+}
+
+function withEntries(view: PlaylistView, entries: readonly PlaylistEntry[], stamp: Stamp): PlaylistState {
+  return { view: { ...view, ...summaryOfEntries(entries), ...stamped(stamp) }, entries }
+}
+
+function stamped({ revision, at }: Stamp): Pick<PlaylistView, 'revision' | 'updatedAt'> {
+  return { revision, updatedAt: at }
+}
+
+function known(entries: PlaylistState['entries']): readonly PlaylistEntry[] {
+  if (entries === null) throw new Error('The entries of this playlist are not known')
+  return entries
+}
+
+function idOf(entry: PlaylistEntry): EntryId {
+  return entry.entryId
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { TrackSummary } from '../session/session.ts'
+import { EntryId, PlaylistId, UserId } from '../values/ids.ts'
+import { Instant, Millis } from '../values/timeline.ts'
+
+/** Of one household, those that are deleted and can still be restored among them. */
+export const MAX_PLAYLISTS = 2_000
+export const MAX_PLAYLIST_LENGTH = 10_000
+export const MAX_DESCRIPTION_LENGTH = 1_000
+/** A deleted playlist can be restored for this long. */
+export const PLAYLIST_KEPT_MS = 30 * 86_400_000
+
+/** `private`: there for its owner alone. `household`: everybody sees and edits it. */
+export const PlaylistVisibility = z.enum(['private', 'household'])
+export type PlaylistVisibility = z.infer<typeof PlaylistVisibility>
+
+/** One place in a playlist. The same track may stand in it twice, as two entries. */
+export const PlaylistEntry = TrackSummary.extend({ entryId: EntryId, addedAt: Instant })
+export type PlaylistEntry = Readonly<z.infer<typeof PlaylistEntry>>
+
+/** A playlist, less its entries: what lists of playlists show. */
+export const PlaylistView = z.object({
+  playlistId: PlaylistId,
+  ownerId: UserId,
+  title: z.string(),
+  description: z.string(),
+  visibility: PlaylistVisibility,
+  /** On the wire also `playlist_seq`: one more with each command that changed it. */
+  revision: z.int().min(0),
+  trackCount: z.int().min(0),
+  /** Of the tracks whose length is known. */
+  durationMs: Millis,
+  /** Of the first few tracks, for a picture of the whole. */
+  coverIds: z.array(z.string()).readonly(),
+  createdAt: Instant,
+  updatedAt: Instant,
+  /** Since when it is deleted; until it is forgotten it can be restored. */
+  deletedAt: Instant.nullable(),
+})
+export type PlaylistView = Readonly<z.infer<typeof PlaylistView>>
+
+/** What an event sets anew in a playlist: fields that are missing stay as they were. */
+export const PlaylistDetails = PlaylistView.pick({
+  title: true,
+  description: true,
+  visibility: true,
+  deletedAt: true,
+}).partial()
+export type PlaylistDetails = Readonly<z.infer<typeof PlaylistDetails>>
+
+/** An entry by its id, or by its number in the list, which begins with 1. */
+export const PlaylistPlace = z.union([EntryId, z.int().min(1).max(MAX_PLAYLIST_LENGTH)])
+export type PlaylistPlace = z.infer<typeof PlaylistPlace>

@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { AlbumId, DeviceId, EntryId, OfferId, SessionId, TrackId, UserId } from '../values/ids.ts'
+import { Instant, Millis, Timeline } from '../values/timeline.ts'
+
+export const PlayState = z.enum(['playing', 'paused', 'stopped'])
+export type PlayState = z.infer<typeof PlayState>
+
+export const RepeatMode = z.enum(['off', 'one', 'all'])
+export type RepeatMode = z.infer<typeof RepeatMode>
+
+export const EntryStatus = z.enum(['queued', 'playing', 'played', 'failed'])
+export type EntryStatus = z.infer<typeof EntryStatus>
+
+/** What a queue remembers of a track, so that it can be shown when the library is away. */
+export const TrackSummary = z.object({
+  trackId: TrackId,
+  title: z.string(),
+  artist: z.string().nullable(),
+  album: z.string().nullable(),
+  albumId: AlbumId.nullable(),
+  coverId: z.string().nullable(),
+  durationMs: Millis.nullable(),
+})
+export type TrackSummary = Readonly<z.infer<typeof TrackSummary>>
+
+export const Entry = TrackSummary.extend({ entryId: EntryId, status: EntryStatus })
+export type Entry = Readonly<z.infer<typeof Entry>>
+
+export const Volume = z.object({ volume: z.int().min(0).max(100), muted: z.boolean() })
+export type Volume = Readonly<z.infer<typeof Volume>>
+
+/** How loud a device is that nobody has turned up or down. */
+export const FULL_VOLUME: Volume = { volume: 100, muted: false }
+
+/** The right to sound lapses when its holder was not heard of for this long; it falls silent by itself then. */
+export const LEASE_MS = 30_000
+
+/** Step 1 of a hand-over: the receiving device preloads, the sounding one goes on. */
+export const Offer = z.object({
+  offerId: OfferId,
+  fromDeviceId: DeviceId,
+  toDeviceId: DeviceId,
+  expiresAt: Instant,
+})
+export type Offer = Readonly<z.infer<typeof Offer>>
+
+/** Steps 2 and 3: committed, and not yet heard from the device that now holds the right to sound. */
+export const HandOver = z.object({
+  fromDeviceId: DeviceId,
+  toDeviceId: DeviceId,
+  committedAt: Instant,
+  deadline: Instant,
+  /** Where the former device fell silent; null until it says so. */
+  silenced: z.object({ positionMs: Millis, at: Instant }).nullable(),
+})
+export type HandOver = Readonly<z.infer<typeof HandOver>>
+
+/** How long the current entry has really been heard up to the timeline's anchor, and whether that counted as a play. */
+export const Listened = z.object({ ms: Millis, counted: z.boolean() })
+export type Listened = Readonly<z.infer<typeof Listened>>
+
+/** When music last played, and where: the device's name as it was then, since a device may be gone. */
+export const LastPlayed = z.object({
+  at: Instant,
+  deviceId: DeviceId.nullable(),
+  deviceName: z.string().nullable(),
+})
+export type LastPlayed = Readonly<z.infer<typeof LastPlayed>>
+
+/** A session that nobody touched for this long begins its track anew, and offers the place where it stood. */
+export const STALE_AFTER_MS = 24 * 60 * 60 * 1_000
+
+/** Where a session stood before it grew stale. */
+export const ResumeOffer = LastPlayed.extend({ positionMs: Millis })
+export type ResumeOffer = Readonly<z.infer<typeof ResumeOffer>>
+
+/** One user's playback, less the queue: what every screen shows and every speaker follows. */
+export const SessionView = z.object({
+  sessionId: SessionId,
+  userId: UserId,
+  revision: z.int().min(0),
+  playState: PlayState,
+  timeline: Timeline,
+  current: Entry.nullable(),
+  /** The announced next entry: a speaker moves on to it by itself, so that sound never waits for the network. */
+  next: Entry.nullable(),
+  shuffle: z.boolean(),
+  repeatMode: RepeatMode,
+  activeDeviceId: DeviceId.nullable(),
+  /** Grows with every change of the right to sound; what carries an older number is refused. */
+  speakerEpoch: z.int().min(0),
+  /** The offer through which the active device came to sound, if it was one. */
+  speakerOfferId: OfferId.nullable(),
+  offer: Offer.nullable(),
+  handOver: HandOver.nullable(),
+  /** Per device; a device that is missing here plays at 100, not muted. */
+  volumes: z.record(DeviceId, Volume),
+  /** As loud as this session may get on any device; missing or null: as loud as devices do. */
+  maxVolume: z.int().min(0).max(100).nullish(),
+  listened: Listened,
+  lastDeviceId: DeviceId.nullable(),
+  /** Null while nothing has come to rest yet; while music plays, the time before. */
+  lastPlayed: LastPlayed.nullable(),
+  /** Taken up by `session.resume`; gone with the first command that plays or moves. */
+  resumeOffer: ResumeOffer.nullable(),
+  updatedAt: Instant,
+})
+export type SessionView = Readonly<z.infer<typeof SessionView>>
+
+/** What an event sets anew in a session: fields that are missing stay as they were. */
+export const SessionChange = SessionView.omit({
+  sessionId: true,
+  userId: true,
+  revision: true,
+  updatedAt: true,
+}).partial()
+export type SessionChange = Readonly<z.infer<typeof SessionChange>>
+
+export const MAX_QUEUE_LENGTH = 10_000
+
+/** The queue of a session: its entries in the user's order and, while shuffled, the order in which they play. */
+export const Queue = z.object({
+  entries: z.array(Entry).readonly(),
+  order: z.array(EntryId).readonly().nullable(),
+})
+export type Queue = Readonly<z.infer<typeof Queue>>

@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto'
+import type { LogEpoch } from '@baton/protocol'
+import type { SqlDatabase } from '../../../../hub/src/stores/sql/index.ts'
+import { insertHousehold } from '../../../../hub/src/stores/sql/index.ts'
+import { HOME } from './fixtures.ts'
+import type { Deeds } from './views.ts'
+
+/** Plays and likes as rows of this database, in the household of the contracts. */
+export async function deedsIn({ kysely }: SqlDatabase): Promise<Deeds> {
+  await insertHousehold(kysely, { id: HOME, name: 'home', epoch: randomUUID() as LogEpoch, at: 0 })
+  return {
+    async like(userId, trackId, at) {
+      await kysely.insertInto('liked').values({ user_id: userId, track_id: trackId, at }).execute()
+    },
+    async play(userId, trackId, at) {
+      await kysely
+        .insertInto('play')
+        .values({ household_id: HOME, user_id: userId, track_id: trackId, device_id: null, at })
+        .execute()
+    },
+  }
+}

@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { type AlbumSort, BatonError, type TrackId, type TrackSort, type UserId } from '@baton/protocol'
+import { allPages, HOME, libraryWorld, type OpenLibrary, QUERY, scanned } from './fixtures.ts'
+
+const ANNA = '00000000-0000-4000-8000-00000000000a' as UserId
+const BERT = '00000000-0000-4000-8000-00000000000b' as UserId
+
+/** What somebody did with a track, written as the store of sessions writes it. */
+export interface Deeds {
+  like(userId: UserId, trackId: TrackId, at: number): Promise<void>
+  play(userId: UserId, trackId: TrackId, at: number): Promise<void>
+}
+
+export type OpenViews = () => Promise<Awaited<ReturnType<OpenLibrary>> & { readonly deeds: Deeds }>
+
+/** Search, orders, groups and what people did: rules B24 to B30 of docs/protocol/library.md. */
+export function libraryViewsContract({
+  name,
+  open,
+}: {
+  readonly name: string
+  readonly open: OpenViews
+}): void {
+  describe(`library views on ${name}`, () => {
+    test('[B24] what fits best comes first', async () => {
+      await using world = await viewsWorld(open)
+      await world.ingest([
+        scanned('1.flac', { title: 'Unloved', artist: 'Nobody' }),
+        scanned('2.flac', { title: 'A song', artist: 'Love' }),
+        scanned('3.flac', { title: 'All my love', artist: 'Nobody' }),
+        scanned('4.flac', { title: 'Love me do', artist: 'Nobody' }),
+        scanned('5.flac', { title: 'Lovely', artist: 'Nobody' }),
+        scanned('6.flac', { title: 'The Love', artist: 'Nobody' }),
+        scanned('7.flac', { title: 'LOVE', artist: 'Nobody' }),
+      ])
+      assert.deepEqual(await world.found('love'), [
+        'LOVE',
+        'The Love',
+        'Lovely',
+        'Love me do',
+        'All my love',
+        'A song',
+        'Unloved',
+      ])
+      const paged = await allPages((cursor) =>
+        world.library.listTracks(HOME, { limit: 2, q: 'love', cursor }),
+      )
+      assert.deepEqual(
+        paged.map((track) => track.title),
+        await world.found('love'),
+      )
+    })
+
+    test('[B25] slips are forgiven where nothing has the words', async () => {
+      await using world = await viewsWorld(open)
+      await world.ingest([
+        scanned('1.flac', { title: 'Yesterday', artist: 'The Beatles' }),
+        scanned('2.flac', { title: 'Beetles', artist: 'Insects' }),
+        scanned('3.flac', { title: 'Sun', artist: 'Ra' }),
+      ])
+      assert.deepEqual(await world.found('beatles'), ['Yesterday'])
+      assert.deepEqual(await world.found('yetserday'), ['Yesterday'])
+      assert.deepEqual(await world.found('yesterdya betles'), ['Yesterday'])
+      assert.deepEqual(await world.found('bxatles'), ['Yesterday'])
+      assert.deepEqual(await world.found('son'), [], 'short words are meant as they are')
+      assert.deepEqual(await world.found('yxxterday'), ['Yesterday'])
+      assert.deepEqual(await world.found('yxxxerday'), [])
+      const result = await world.library.search(HOME, { q: 'beatlse', limit: 5 })
+      assert.deepEqual([result.similar, result.artists.map((one) => one.name)], [true, ['The Beatles']])
+      assert.equal((await world.library.search(HOME, { q: 'beatles', limit: 5 })).similar, false)
+      const none = await world.library.search(HOME, { q: 'zzzzzzz', limit: 5 })
+      assert.deepEqual(none, { artists: [], albums: [], tracks: [], similar: false })
+    })
+
+    test('[B26] one search finds artists, albums and tracks; what is missing is not found, what is new is', async () => {
+      await using world = await viewsWorld(open)
+      await world.ingest([
+        scanned('1.flac', { title: 'Río', artist: 'Río Band', album: 'Rio Grande' }),
+        scanned('2.flac', { title: 'Other', artist: 'Río Band', album: 'Rio Grande' }),
+      ])
+      const search = () => world.library.search(HOME, { q: 'rio', limit: 5 })
+      const first = await search()
+      assert.deepEqual(
+        [first.artists.map((one) => one.name), first.albums.map((one) => one.title)],
+        [['Río Band'], ['Rio Grande']],
+      )
+      assert.deepEqual(
+        first.tracks.map((track) => track.title),
+        ['Río', 'Other'],
+      )
+      await world.library.markMissing(HOME, world.folderId, ['1.flac'])
+      assert.deepEqual(
+        (await search()).tracks.map((track) => track.title),
+        ['Other'],
+      )
+      await world.library.markMissing(HOME, world.folderId, ['2.flac'])
+      const gone = await search()
+      assert.deepEqual([gone.artists, gone.albums, gone.tracks], [[], [], []])
+      await world.ingest([scanned('3.flac', { title: 'Riotously', artist: 'New' })])
+      await world.library.markPresent(HOME, world.folderId, ['1.flac'])
+      assert.deepEqual(
+        (await search()).tracks.map((track) => track.title),
+        ['Río', 'Riotously'],
+      )
+      await world.ingest([scanned('3.flac', { title: 'Renamed', artist: 'New', mtimeMs: 5 })])
+      assert.deepEqual(await world.found('riotously'), [])
+      await world.library.removeFolder(HOME, world.folderId)
+      assert.deepEqual(await world.found('renamed'), [])
+    })
+
+    test('[B27] albums come in every order, page by page; a cursor fits its own list only', async () => {
+      await using world = await viewsWorld(open)
+      const albums = [
+        ['Zebra', 'Anna', 2001],
+        ['Apple', 'Zoe', 1990],
+        ['Mango', 'Bert', null],
+        ['Kiwi', 'Bert', 2020],
+      ] as const
+      for (const [album, albumArtist, year] of albums) {
+        await world.ingest([
+          scanned(`${album}/1.flac`, { title: `of ${album}`, album, albumArtist, artist: albumArtist, year }),
+        ])
+      }
+      const list = async (sort: AlbumSort, seed = 1) =>
+        (
+          await allPages((cursor) => world.library.listAlbums(HOME, { sort, seed, limit: 2, cursor }, ANNA))
+        ).map((album) => album.title)
+      assert.deepEqual(await list('title'), ['Apple', 'Kiwi', 'Mango', 'Zebra'])
+      assert.deepEqual(await list('artist'), ['Zebra', 'Kiwi', 'Mango', 'Apple'])
+      assert.deepEqual(await list('year'), ['Kiwi', 'Zebra', 'Apple', 'Mango'])
+      assert.deepEqual(await list('added'), ['Kiwi', 'Mango', 'Apple', 'Zebra'])
+      assert.deepEqual(await list('played'), [])
+      assert.deepEqual(await list('random'), await list('random'))
+      assert.deepEqual((await list('random')).toSorted(), ['Apple', 'Kiwi', 'Mango', 'Zebra'])
+      const orders = new Set<string>()
+      for (let seed = 0; seed < 12; seed += 1) orders.add((await list('random', seed)).join())
+      assert.ok(orders.size > 4, `${orders.size} orders of twelve seeds`)
+      const { nextCursor } = await world.library.listAlbums(HOME, { sort: 'year', limit: 1 })
+      assert.ok(nextCursor)
+      for (const sort of ['title', 'random', 'plays'] as const) {
+        await assert.rejects(
+          world.library.listAlbums(HOME, { sort, limit: 1, cursor: nextCursor }, ANNA),
+          (error) => error instanceof BatonError && error.code === 'request.invalid',
+        )
+      }
+    })
+
+    test('[B28] what was played and liked is seen by whoever did it', async () => {
+      await using world = await viewsWorld(open)
+      await world.ingest(
+        ['a', 'b', 'c'].map((title) => scanned(`${title}.flac`, { title, album: `album ${title}` })),
+      )
+      const [a, b, c] = (await world.tracks()).map((track) => track.trackId)
+      assert.ok(a && b && c)
+      await world.deeds.play(ANNA, a, 10)
+      await world.deeds.play(ANNA, a, 20)
+      await world.deeds.play(ANNA, b, 30)
+      await world.deeds.play(BERT, c, 40)
+      await world.deeds.like(ANNA, c, 5)
+      await world.deeds.like(ANNA, a, 6)
+      const list = async (sort: TrackSort, viewer: UserId) =>
+        (await allPages((cursor) => world.library.listTracks(HOME, { sort, limit: 1, cursor }, viewer))).map(
+          (track) => track.title,
+        )
+      assert.deepEqual(await list('played', ANNA), ['b', 'a'])
+      assert.deepEqual(await list('plays', ANNA), ['a', 'b'])
+      assert.deepEqual(await list('liked', ANNA), ['a', 'c'])
+      assert.deepEqual(await list('played', BERT), ['c'])
+      assert.deepEqual(await list('liked', BERT), [])
+      assert.deepEqual(
+        (await world.library.listAlbums(HOME, { sort: 'plays', limit: 9 }, ANNA)).items.map(
+          (one) => one.title,
+        ),
+        ['album a', 'album b'],
+      )
+      assert.deepEqual(await world.library.marks(HOME, ANNA, [c, a, 'no-such-track' as TrackId]), [
+        { trackId: c, liked: true, plays: 0, lastPlayedAt: null },
+        { trackId: a, liked: true, plays: 2, lastPlayedAt: 20 },
+      ])
+      const details = await world.library.details(HOME, BERT, c)
+      assert.deepEqual([details?.liked, details?.plays, details?.lastPlayedAt], [false, 1, 40])
+      const home = await world.library.home(HOME, ANNA, 1)
+      assert.deepEqual(
+        [home.recentlyPlayed, home.mostPlayed].map((shelf) => shelf.map((album) => album.title)),
+        [
+          ['album b', 'album a'],
+          ['album a', 'album b'],
+        ],
+      )
+      assert.deepEqual([home.liked.length, home.recentlyAdded.length, home.randomAlbums.length], [2, 3, 3])
+    })
+
+    test('[B29] genres and years are counted, and lists of one of them given', async () => {
+      await using world = await viewsWorld(open)
+      await world.ingest([
+        scanned('1.flac', { title: 'one', genre: 'Électro', album: 'A', year: 1999 }),
+        scanned('2.flac', { title: 'two', genre: 'electro', album: 'B', year: 2005 }),
+        scanned('3.flac', { title: 'three', genre: 'Jazz', album: 'C', year: 1999 }),
+        scanned('4.flac', { title: 'four' }),
+      ])
+      assert.deepEqual(await world.library.genres(HOME), [
+        { genre: 'Électro', trackCount: 2 },
+        { genre: 'Jazz', trackCount: 1 },
+      ])
+      assert.deepEqual(await world.library.years(HOME), [
+        { year: 2005, albumCount: 1 },
+        { year: 1999, albumCount: 2 },
+      ])
+      const tracks = await world.library.listTracks(HOME, { ...QUERY, genre: 'ELECTRO' })
+      assert.deepEqual(
+        tracks.items.map((track) => track.title),
+        ['one', 'two'],
+      )
+      const albums = async (query: object) =>
+        (await world.library.listAlbums(HOME, { ...QUERY, ...query })).items.map((album) => album.title)
+      assert.deepEqual(await albums({ genre: 'electro' }), ['A', 'B'])
+      assert.deepEqual(await albums({ year: 1999 }), ['A', 'C'])
+      assert.deepEqual(await albums({ year: 1999, genre: 'jazz', sort: 'added' }), ['C'])
+    })
+
+    test('[B30] a track of several artists stands with each of them; loudness and ids are kept', async () => {
+      await using world = await viewsWorld(open)
+      const replayGain = { trackGainDb: -7.25, trackPeak: 0.5, albumGainDb: null, albumPeak: null }
+      const musicBrainz = { trackId: 'recording', albumId: 'release', artistId: null }
+      await world.ingest([
+        scanned('1.flac', {
+          title: 'Duet',
+          artist: 'Anna feat. Bert',
+          artists: ['Anna', 'Bert', 'anna'],
+          replayGain,
+          musicBrainz,
+        }),
+        scanned('2.flac', { title: 'Solo', artist: 'Anna', artists: ['Anna'] }),
+      ])
+      const bert = (await world.library.listArtists(HOME, { limit: 5, q: 'bert' })).items[0]
+      assert.ok(bert)
+      const page = await world.library.artist(HOME, bert.artistId)
+      assert.deepEqual(
+        page?.tracks.map((track) => track.title),
+        ['Duet'],
+      )
+      const [duet, solo] = await world.tracks()
+      assert.ok(duet && solo)
+      assert.deepEqual(duet.artist, 'Anna feat. Bert')
+      assert.deepEqual(
+        duet.artists?.map((artist) => artist.name),
+        ['Anna', 'Bert', 'anna'],
+      )
+      assert.equal(duet.artistId, solo.artistId)
+      assert.deepEqual(duet.replayGain, replayGain)
+      assert.equal(solo.replayGain, undefined)
+      const details = await world.library.details(HOME, ANNA, duet.trackId)
+      assert.deepEqual(
+        [details?.mbTrackId, details?.mbAlbumId, details?.mbArtistId],
+        ['recording', 'release', null],
+      )
+      await world.ingest([scanned('1.flac', { title: 'Duet', artist: 'Anna', mtimeMs: 9 })])
+      assert.deepEqual((await world.library.listArtists(HOME, { limit: 5, q: 'bert' })).items, [])
+    })
+
+    test('[B32] the tracks of a folder that was left are missing, and come back with it', async () => {
+      await using world = await viewsWorld(open)
+      const track = await world.only([scanned('a.flac', { title: 'a' })])
+      await world.library.leaveFolder(HOME, world.folderId)
+      assert.deepEqual([await world.titles(), await world.library.folders(HOME)], [[], []])
+      assert.deepEqual(await world.found('a'), [])
+      assert.equal((await world.library.track(HOME, track.trackId))?.missing, true)
+      const again = await world.library.addFolder(HOME, '/music', 'owner')
+      assert.deepEqual(again, { folderId: world.folderId, path: '/music', origin: 'owner' })
+      await world.library.markPresent(HOME, world.folderId, ['a.flac'])
+      assert.deepEqual(await world.tracks(), [track])
+      assert.deepEqual(await world.library.folderCounts(HOME), [[world.folderId, 1]])
+    })
+  })
+}
+
+async function viewsWorld(open: OpenViews) {
+  let deeds: Deeds | null = null
+  const world = await libraryWorld(async () => {
+    const opened = await open()
+    deeds = opened.deeds
+    return opened
+  })
+  assert.ok(deeds)
+  return {
+    ...world,
+    deeds: deeds as Deeds,
+    found: async (q: string) =>
+      (await world.library.listTracks(HOME, { limit: 50, q })).items.map((track) => track.title),
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  }
+}

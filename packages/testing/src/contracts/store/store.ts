@@ -1,0 +1,33 @@
+import { after, before, describe } from 'node:test'
+import { deviceRules } from './devices.ts'
+import type { OpenedStore, OpenStore } from './fixtures.ts'
+import { killedRules } from './killed.ts'
+import { playlistRules } from './playlists.ts'
+import { queueRules } from './queues.ts'
+import { readingRules } from './reading.ts'
+import { timerRules } from './timers.ts'
+import { transactionRules } from './transactions.ts'
+
+export type { OpenedStore, OpenStore } from './fixtures.ts'
+
+/** What every store promises to the engine: rules K1 to K23 of docs/protocol/store.md. */
+export function storeContract({ name, open }: { readonly name: string; readonly open: OpenStore }): void {
+  describe(`store on ${name}`, () => {
+    let opened: OpenedStore | null = null
+    before(async () => {
+      opened = await open()
+    })
+    after(() => opened?.[Symbol.asyncDispose]())
+    const present = () => {
+      if (!opened) throw new Error('The store is not open')
+      return opened
+    }
+    transactionRules(present)
+    queueRules(present)
+    playlistRules(present)
+    readingRules(present)
+    timerRules(present)
+    deviceRules(present)
+    killedRules(present)
+  })
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { ErrorCode } from '@baton/protocol'
+import { type Answer, type Program, type ServedHouse, serveHouse } from '../worlds/http-world.ts'
+import { libraryWithoutFiles } from './library-without-files.ts'
+import { type Operation, operationsOf } from './openapi-operations.ts'
+
+/** It never ends, so it is tried elsewhere. */
+const STREAM = '/events'
+
+export interface TriedHouse {
+  readonly house: ServedHouse
+  readonly kitchen: Program
+  /** Every route of the OpenAPI document but the stream. */
+  readonly operations: readonly Operation[]
+}
+
+/** A house at which everything that nobody should send is tried, so often that no limit may stand in the way. */
+export async function openTriedHouse(): Promise<TriedHouse> {
+  const plenty = { signIn: 1e6, mint: 1e6, control: 1e6, queue: 1e6, read: 1e6 }
+  const house = await serveHouse({
+    config: { limits: plenty },
+    tracks: [{ name: '1.flac', durationMs: 60_000 }],
+    moreDoors: [libraryWithoutFiles()],
+  })
+  const kitchen = await house.program('kitchen')
+  const document = await house.ask('/openapi.json')
+  assert.match(String(document.json.openapi), /^3\.1/)
+  return { house, kitchen, operations: operationsOf(document.text).filter(({ path }) => path !== STREAM) }
+}
+
+/** A refusal has the one shape, a code of the catalogue, and tells nothing of the hub's inside. */
+export function inShape(answer: Answer, what: string): void {
+  if (answer.status < 400) return
+  const { error } = answer.json as { error?: { code?: string; message?: string; request_id?: string } }
+  assert.ok(error, `${what}: ${answer.status} ${answer.text.slice(0, 200)}`)
+  assert.ok(ErrorCode.safeParse(error.code).success, `${what}: ${error.code}`)
+  assert.notEqual(error.code, 'hub.internal', `${what}: ${answer.text.slice(0, 300)}`)
+  assert.equal(typeof error.message, 'string')
+  assert.equal(typeof error.request_id, 'string')
+  assert.doesNotMatch(answer.text, /\bat .+:\d+:\d+|node_modules|\.ts\b|SQLITE|sqlite/, what)
+  assert.match(String(answer.headers.get('content-type')), /^application\/json/, what)
+}

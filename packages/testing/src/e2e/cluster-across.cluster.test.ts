@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { connect, type Hub, isFailure, type Registration } from '@baton/client'
+import type { DeviceId, TrackId } from '@baton/protocol'
+import pg from 'pg'
+import { type Cluster, lackingCluster, scanned, startCluster } from '../worlds/cluster-world.ts'
+import { openStream } from '../worlds/event-stream.ts'
+import { TOWN_OWNER, type TownDevice, until } from '../worlds/hub-process-world.ts'
+import { PlainFollower } from '../worlds/plain-follower.ts'
+import { newDevice } from './faults/faults-world.ts'
+
+const TOLD_WITHIN_MS = 5_000
+const PEOPLE = 4
+const ROUNDS = 3
+const PASSWORD = 'a long password'
+
+describe('what one worker does, and another has open', { skip: lackingCluster() }, () => {
+  let cluster: Cluster
+  let trackIds: TrackId[]
+  let owner: Hub
+  before(async () => {
+    cluster = await startCluster({
+      tracks: [{ title: 'Long', durationMs: 600_000 }],
+      args: ['--limits', 'off'],
+    })
+    owner = await cluster.client(at(0))
+    await scanned(owner, 1)
+    trackIds = (await owner.library.tracks({ limit: 10 })).items.map(({ trackId }) => trackId)
+  })
+  after(() => cluster?.[Symbol.asyncDispose]())
+
+  const at = (nth: number): string => {
+    const worker = cluster.workers[nth]
+    if (!worker) throw new RangeError(`There is no worker ${nth}`)
+    return worker.baseUrl
+  }
+  const tokenOf = async (as: { readonly username: string; readonly password: string }) =>
+    (await connect({ baseUrl: at(0) }).tokens(as)).accessToken
+  const newPerson = async (username: string) => {
+    const { userId } = await owner.addMember({ username, password: PASSWORD })
+    return { userId, username, password: PASSWORD }
+  }
+
+  test('[A14] signing out at one worker ends a stream at another within seconds', async (t) => {
+    const token = await tokenOf(TOWN_OWNER)
+    const headers = { authorization: `Bearer ${token}` }
+    await using stream = await openStream(`${at(1)}/events`, headers)
+    await stream.next()
+    const asked = performance.now()
+    const answer = await fetch(`${at(0)}/signout`, { method: 'POST', headers })
+    assert.equal(answer.ok, true)
+    await stream.ended
+    const endedMs = performance.now() - asked
+    await until('it opens nothing', async () => (await fetch(`${at(1)}/me`, { headers })).status === 401)
+    const refusedMs = performance.now() - asked
+    t.diagnostic(`ended after ${Math.round(endedMs)} ms, refused after ${Math.round(refusedMs)} ms`)
+    assert.ok(endedMs < TOLD_WITHIN_MS && refusedMs < TOLD_WITHIN_MS + 500)
+  })
+
+  test('[A19] a role that is changed at one worker ends the streams at another, and holds there', async (t) => {
+    const person = await newPerson('Changed')
+    const headers = { authorization: `Bearer ${await tokenOf(person)}` }
+    await using stream = await openStream(`${at(2)}/events?rooms=session,playlists`, headers)
+    await stream.next()
+    const asked = performance.now()
+    const answer = await fetch(`${at(0)}/users/${person.userId}`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${await tokenOf(TOWN_OWNER)}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ role: 'listener' }),
+    })
+    assert.equal(answer.status, 200)
+    await stream.ended
+    const endedMs = performance.now() - asked
+    t.diagnostic(`ended after ${Math.round(endedMs)} ms`)
+    assert.ok(endedMs < TOLD_WITHIN_MS)
+  })
+
+  test('[L6] who comes back at another worker is told what was missed, and nothing twice', async () => {
+    const token = await tokenOf(TOWN_OWNER)
+    const url = (nth: number, after = '') => `${at(nth)}/events?rooms=session,devices${after}`
+    const first = new PlainFollower(url(0), token)
+    await until('it follows', async () => first.seq > 0)
+    const volume = (level: number) => owner.send({ type: 'session.seek', positionMs: level * 1_000 })
+    await owner.send({ type: 'queue.enqueue', source: { trackIds }, at: 'end' })
+    await volume(1)
+    const heard = () => first.named('timeline_update').at(-1)?.data.position_ms === 1_000
+    await until('it has heard', async () => heard())
+    await first[Symbol.asyncDispose]()
+    const left = first.events.findLast(({ id }) => id !== '')
+    assert.ok(left)
+    for (let level = 2; level <= 31; level++) await volume(level)
+    await using second = new PlainFollower(url(2, `&last_event_id=${left.id}`), token)
+    await until('it is current', async () => second.named('caught_up').length > 0)
+    assert.equal(second.named('snapshot').length, 0)
+    assert.deepEqual(
+      second.named('timeline_update').map(({ data }) => data.position_ms),
+      Array.from({ length: 30 }, (_, nth) => (nth + 2) * 1_000),
+    )
+  })
+
+  test('[H3] [H4] [H5] the music moves between devices that hang on different workers', async (t) => {
+    const [a, b] = await Promise.all([1, 2].map((nth) => followingAt(nth)))
+    assert.ok(a && b)
+    await using _a = a
+    await using _b = b
+    await playOn(a)
+    const asked = performance.now()
+    await owner.send({ type: 'session.choose-speaker', deviceId: b.deviceId })
+    await until('B is heard alone', async () => b.sound.isHeard && !a.sound.isHeard)
+    const tookMs = performance.now() - asked
+    const [fell, rose] = [a.sound.heard.at(-1), b.sound.heard.at(-1)]
+    assert.ok(fell?.until && rose)
+    const gapMs = rose.from - fell.until
+    const jumpMs = rose.positionMs - (fell.positionMs + (fell.until - fell.from))
+    t.diagnostic(
+      `after ${Math.round(tookMs)} ms, with a gap of ${Math.round(gapMs)} ms, ${Math.round(jumpMs)} ms off`,
+    )
+    assert.ok(gapMs > -50, `both were heard for ${-gapMs} ms`)
+    assert.ok(Math.abs(jumpMs) < 500)
+  })
+
+  test('[T6] an answer that one worker sends is cut when another commits the hand-over', async (t) => {
+    const [a, b] = await Promise.all([1, 2].map((nth) => followingAt(nth)))
+    assert.ok(a && b)
+    await using _a = a
+    await using _b = b
+    await playOn(a)
+    const address = await until('A has its address', async () => a.following.state.get().fileUrl)
+    assert.ok(address.startsWith(at(1)))
+    const open = await fetch(address)
+    const reader = open.body?.getReader()
+    assert.equal((await reader?.read())?.done, false)
+    await owner.send({ type: 'session.choose-speaker', deviceId: b.deviceId })
+    const committed = performance.now()
+    await assert.rejects(async () => {
+      while (!(await reader?.read())?.done);
+    }, 'the whole file came')
+    t.diagnostic(`cut ${Math.round(performance.now() - committed)} ms after the commit was answered`)
+    for (const nth of [0, 1, 2]) {
+      const refused = await fetch(address.replace(at(1), at(nth)))
+      assert.equal(refused.status, 403)
+      await refused.body?.cancel()
+    }
+  })
+
+  test('[C7] what is due at many workers at once has one effect each', async (t) => {
+    const people: (readonly [PlainProgram, PlainProgram])[] = []
+    for (let nth = 0; nth < PEOPLE; nth++) {
+      const person = await newPerson(`Person ${nth}`)
+      const a = await plainProgram(person, 'A', nth % 3)
+      people.push([a, await plainProgram(person, 'B', (nth + 1) % 3)])
+      await a.hub.send({ type: 'queue.enqueue', source: { trackIds }, at: 'now' })
+    }
+    const asked = performance.now()
+    for (let round = 0; round < ROUNDS; round++) {
+      await Promise.all(
+        people.map(async ([{ hub }, { deviceId, hub: other }]) => {
+          await Promise.all([hub.heartbeat(), other.heartbeat()])
+          await assert.rejects(hub.send({ type: 'session.choose-speaker', deviceId }), (error) =>
+            isFailure(error, 'handover.unconfirmed'),
+          )
+        }),
+      )
+    }
+    // Whoever would do it once more would have done it by now.
+    await wait(2_000)
+    const ends = await endsOfOffers(cluster.databaseUrl)
+    t.diagnostic(`${ends.length} timers in ${Math.round(performance.now() - asked)} ms`)
+    assert.equal(ends.length, PEOPLE * ROUNDS)
+    assert.equal(new Set(ends).size, PEOPLE * ROUNDS)
+  })
+
+  /** A device that never says that it is ready. */
+  async function plainProgram(
+    person: { readonly username: string; readonly password: string },
+    name: string,
+    nth: number,
+  ): Promise<PlainProgram> {
+    const token = await tokenOf(person)
+    const hub: Hub = connect({ baseUrl: at(nth), token: () => token })
+    const capabilities: Registration['capabilities'] = { sound: true, unlocked: true, reports: true }
+    return { hub, deviceId: await hub.register({ name, kind: 'agent', capabilities }) }
+  }
+
+  async function followingAt(nth: number): Promise<TownDevice> {
+    const device = await newDevice(cluster, `At worker ${nth}`, at(nth))
+    await device.connect()
+    return device
+  }
+
+  async function playOn({ hub, sound, deviceId }: TownDevice): Promise<void> {
+    // The one that plays now may be gone with its test.
+    await hub.send({ type: 'session.pause' })
+    await hub.send({ type: 'session.choose-speaker', deviceId, now: true })
+    await hub.send({ type: 'queue.enqueue', source: { trackIds }, at: 'now' })
+    await until('it is heard', async () => sound.isHeard)
+  }
+})
+
+interface PlainProgram {
+  readonly hub: Hub
+  readonly deviceId: DeviceId
+}
+
+async function endsOfOffers(connectionString: string): Promise<readonly string[]> {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ readonly body: string }>(
+      `select body from event where type = 'session.handover-failed'`,
+    )
+    return rows.map(({ body }) => (JSON.parse(body) as { readonly offerId: string }).offerId)
+  } finally {
+    await client.end()
+  }
+}

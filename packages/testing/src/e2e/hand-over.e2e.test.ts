@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { type Hub, isFailure } from '@baton/client'
+import { Town, type TownDevice, until } from '../worlds/hub-process-world.ts'
+
+/** A track that no socket's buffers can hold whole. */
+const LONG = { title: 'Long', durationMs: 600_000 }
+const HEARD_WITHIN_MS = 500
+
+let town: Town
+before(async () => {
+  town = await Town.build({ tracks: [LONG] })
+})
+after(() => town[Symbol.asyncDispose]())
+
+test('[H2] [H3] [H4] [H5] a hand-over is offered, taken, committed, silenced and heard, and answered after the commit', async () => {
+  const [a, b] = await pair()
+  await playOn(a)
+  await using plain = await town.plainFollower()
+  await until('the plain follower is there', async () => plain.events.length > 0)
+  const former = await a.hub.session()
+
+  const { receipt, session } = await (await town.client()).send({
+    type: 'session.choose-speaker',
+    deviceId: b.deviceId,
+  })
+  assert.equal(session?.activeDeviceId, b.deviceId)
+  assert.equal(session?.speakerEpoch, former.speakerEpoch + 1)
+  assert.ok(receipt.result.offerId)
+  await until('B is heard alone', async () => b.sound.isHeard && !a.sound.isHeard)
+  const completed = await until('it is completed', async () =>
+    plain.events.find(({ data }) => data.type === 'session.handover-completed'),
+  )
+
+  const types = plain.events.map(({ data }) => data.type).filter((type) => STEPS.includes(String(type)))
+  assert.deepEqual(types, STEPS)
+  assert.ok(Number(completed.data.gap_ms) < HEARD_WITHIN_MS, `a gap of ${completed.data.gap_ms} ms`)
+  assert.ok(Math.abs(Number(completed.data.position_error_ms)) < HEARD_WITHIN_MS)
+  const [fell, rose] = [a.sound.heard.at(-1), b.sound.heard.at(-1)]
+  assert.ok(fell?.until && rose && rose.from >= fell.until - 50, 'both were heard at once')
+  const leftAt = fell.positionMs + (fell.until - fell.from)
+  assert.ok(Math.abs(rose.positionMs - leftAt) < HEARD_WITHIN_MS, `from ${leftAt} to ${rose.positionMs}`)
+})
+
+test('[T6] the former device’s open response is cut at once, and its address opens nothing any more', async () => {
+  const [a, b] = await pair()
+  await playOn(a)
+  const address = await until('A has its address', async () => a.following.state.get().fileUrl)
+  assert.equal((await fetch(address, { method: 'HEAD' })).status, 200)
+  const open = await fetch(address)
+  const reader = open.body?.getReader()
+  assert.equal((await reader?.read())?.done, false)
+
+  await a.hub.send({ type: 'session.choose-speaker', deviceId: b.deviceId })
+  await assert.rejects(async () => {
+    while (!(await reader?.read())?.done);
+  }, 'the whole file came')
+  const refused = await fetch(address)
+  assert.equal(refused.status, 403)
+  assert.equal(((await refused.json()) as { error: { code: string } }).error.code, 'media.ticket-refused')
+  const own = await until('B has its own address', async () => b.following.state.get().fileUrl)
+  assert.notEqual(own, address)
+  assert.equal((await fetch(own, { headers: { range: 'bytes=0-99' } })).status, 206)
+})
+
+test('[H6] a device that is not ready in time gets nothing, and the music goes on where it was', async () => {
+  const [a, b] = await pair()
+  b.sound.loadMs = 60_000
+  await playOn(a)
+  const former = await a.hub.session()
+  const asked = performance.now()
+  await assert.rejects(choose(a.hub, b), (error) => isFailure(error, 'handover.unconfirmed'))
+  assert.ok(performance.now() - asked < 4_000)
+  const now = await a.hub.session()
+  assert.deepEqual(
+    [now.activeDeviceId, now.speakerEpoch, now.offer, now.timeline],
+    [a.deviceId, former.speakerEpoch, null, former.timeline],
+  )
+  assert.equal(now.fileUrl, former.fileUrl)
+  assert.equal(a.sound.isHeard, true)
+  assert.equal(b.sound.heard.length, 0)
+})
+
+test('[H7] [H16] a device that may not sound yet must be tapped, and takes over after that', async () => {
+  const [a, b] = await pair()
+  b.sound.block()
+  await playOn(a)
+  await assert.rejects(choose(a.hub, b), (error) => isFailure(error, 'device.needs-tap'))
+  assert.equal(a.sound.isHeard, true)
+  // Known as locked now, it is refused without an offer.
+  await assert.rejects(choose(a.hub, b), (error) => isFailure(error, 'device.needs-tap'))
+  await b.tap()
+  await choose(a.hub, b)
+  await until('B is heard alone', async () => b.sound.isHeard && !a.sound.isHeard)
+})
+
+test('[H12] a plain program that never reports gets the right to sound at once', async () => {
+  const [a] = await pair()
+  const plain = await town.client()
+  const deviceId = await plain.register({ name: 'Script' })
+  await playOn(a)
+  const asked = performance.now()
+  const { session } = await a.hub.send({ type: 'session.choose-speaker', deviceId })
+  assert.ok(performance.now() - asked < 1_000)
+  assert.equal(session?.activeDeviceId, deviceId)
+  await until('A is silent', async () => !a.sound.isHeard)
+  const own = await plain.session()
+  assert.deepEqual([own.playState, own.activeDeviceId, own.handOver], ['playing', deviceId, null])
+  assert.equal((await fetch(own.fileUrl ?? '', { headers: { range: 'bytes=0-99' } })).status, 206)
+  await plain.send({ type: 'device.remove', deviceId })
+})
+
+test('[H8] a device that takes the music and is not heard gives it back to the one that had it', async () => {
+  const [a, b] = await pair()
+  b.sound.latencyMs = 60_000
+  await playOn(a)
+  const { session } = await choose(a.hub, b)
+  assert.equal(session?.activeDeviceId, b.deviceId)
+  await until('A is silent', async () => !a.sound.isHeard)
+  await until('A is heard again', async () => a.sound.isHeard)
+  const now = await a.hub.session()
+  assert.deepEqual([now.activeDeviceId, now.playState], [a.deviceId, 'playing'])
+  assert.equal(now.speakerEpoch, (session?.speakerEpoch ?? 0) + 1)
+})
+
+const STEPS = [
+  'session.handover-offered',
+  'session.speaker-changed',
+  'session.speaker-silenced',
+  'session.handover-completed',
+]
+
+async function pair(): Promise<readonly [TownDevice, TownDevice]> {
+  const [a, b] = await town.newDevices(2)
+  assert.ok(a && b)
+  return [a, b]
+}
+
+function choose(hub: Hub, { deviceId }: TownDevice) {
+  return hub.send({ type: 'session.choose-speaker', deviceId })
+}
+
+async function playOn({ hub, sound }: TownDevice): Promise<void> {
+  const { trackIds } = town
+  await hub.send({ type: 'queue.enqueue', source: { trackIds }, at: 'now' })
+  await until('it is heard', async () => sound.isHeard)
+}

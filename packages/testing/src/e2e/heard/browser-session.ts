@@ -1,0 +1,90 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { DeviceId } from '@baton/protocol'
+import type { Page } from 'playwright-core'
+import { evaluateQuietly, launchChromium } from '../../browser/chromium.ts'
+import { type ListeningHouse, OWNER, type Room } from './heard-world.ts'
+
+/** A room's browser with the web app open in it, and somebody who clicks. */
+export type Seat = AsyncDisposable & {
+  readonly room: Room
+  readonly page: Page
+  readonly deviceId: DeviceId
+}
+
+export type SeatOptions = {
+  /** `false`: signed in by a cookie, and nobody has ever touched the page. */
+  readonly touched?: boolean
+}
+
+/** Opens the web app in a room as a person would: goes to the hub's address and signs in by typing and clicking. */
+export async function takeSeat(
+  house: ListeningHouse,
+  room: Room,
+  { touched = true }: SeatOptions = {},
+): Promise<Seat> {
+  await using made = new AsyncDisposableStack()
+  const browser = made.use(
+    await launchChromium({
+      on: { network: house.network, host: room },
+      sound: { pulse: house.pulse, sink: room },
+    }),
+  )
+  const page = await browser.newPage()
+  page.setDefaultTimeout(15_000)
+  await page.goto(house.url)
+  if (touched) await signIn(page)
+  else await signInUntouched(page)
+  await untilTrue(
+    page,
+    `document.querySelector('.bar') !== null && localStorage.getItem('baton.device-id') !== null`,
+  )
+  const deviceId = (await evaluateQuietly(page, `localStorage.getItem('baton.device-id')`)) as DeviceId
+  await house.phone.send({ type: 'device.update', deviceId, name: nameOf(room) })
+  const kept = made.move()
+  return { room, page, deviceId, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+export function nameOf(room: Room): string {
+  return `The ${room}`
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.getByLabel('User name').fill(OWNER.username)
+  await page.getByLabel('Password', { exact: true }).fill(OWNER.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** Everything that goes through a locator counts as a touch, so nothing does. */
+async function signInUntouched(page: Page): Promise<void> {
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(OWNER),
+  }
+  const status = await evaluateQuietly(
+    page,
+    `fetch('/signin', ${JSON.stringify(init)}).then((answer) => answer.status)`,
+  )
+  if (status !== 200) throw new Error(`Signing in by the page was answered with ${status}.`)
+  await page.reload()
+}
+
+/** Waits without touching the page. */
+export async function untilTrue(page: Page, expression: string, withinMs = 15_000): Promise<void> {
+  for (const until = Date.now() + withinMs; Date.now() < until; await wait(100)) {
+    if (await evaluateQuietly(page, expression)) return
+  }
+  throw new Error(`Never came true within ${withinMs} ms: ${expression}`)
+}
+
+/** Opens the album and clicks "Play now". */
+export async function playAlbum(house: ListeningHouse, { page }: Seat): Promise<void> {
+  const { items } = await house.phone.library.albums({ limit: 1 })
+  await page.goto(`${house.url}#/albums/${items[0]?.albumId}`)
+  await page.getByRole('button', { name: 'Play now', exact: true }).click()
+}
+
+/** Clicks a button of the player. */
+export async function press({ page }: Seat, name: 'Play' | 'Pause' | 'Next track'): Promise<void> {
+  await page.locator('.bar-middle').getByRole('button', { name, exact: true }).click()
+}

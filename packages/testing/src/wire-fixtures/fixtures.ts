@@ -1,0 +1,92 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import {
+  type EventFrame,
+  type Frame,
+  type LogEpoch,
+  type Receipt,
+  rejection,
+  sessionRoom,
+} from '@baton/protocol'
+import { attempt, deviceId, type House, houseWith, SESSION } from '../domain/household.ts'
+import { movedToStudy } from '../domain/situations.ts'
+import { handOverTranscript } from './hand-over-log.ts'
+
+const FOLDER = new URL('../../fixtures/', import.meta.url)
+const EPOCH = 'fixture1' as LogEpoch
+
+/** Every fixture by its file's name, made anew from the code. */
+export async function fixtures(): Promise<ReadonlyMap<string, string>> {
+  const made = { frames: frames(), receipts: receipts(), 'hand-over.rest-sse': await handOverTranscript() }
+  return new Map(
+    Object.entries(made).map(([name, value]) => [`${name}.json`, `${JSON.stringify(value, null, 2)}\n`]),
+  )
+}
+
+export function writtenFixture(name: string): string {
+  return readFileSync(new URL(name, FOLDER), 'utf8')
+}
+
+export async function writeFixtures(): Promise<void> {
+  for (const [name, text] of await fixtures()) writeFileSync(new URL(name, FOLDER), text)
+}
+
+/** A follower's frames of one kind each, and the events of a hand-over between a snapshot before and one after. */
+function frames(): readonly Frame[] {
+  const { house } = movedToStudy()
+  const room = sessionRoom(SESSION)
+  const at = house.now
+  const { view, queue } = house.session
+  const seq = house.log.length
+  const events = house.log.map((logged, index): EventFrame => {
+    return { kind: 'event', room, epoch: EPOCH, seq: index + 1, commandId: null, ...logged }
+  })
+  const empty = { entries: [], order: null }
+  const before = { family: 'session', session: houseWith().session.view, queue: empty } as const
+  const session = { family: 'session', session: view, queue: queue ?? empty } as const
+  const devices = { family: 'devices', devices: house.devices.map((device) => device.view) } as const
+  const { revision, playState, activeDeviceId } = view
+  const beacon = { type: 'timeline', revision, playState, positionMs: 10_000, activeDeviceId } as const
+  return [
+    { kind: 'snapshot', room, epoch: EPOCH, seq: 0, at: before.session.updatedAt, state: before },
+    ...events,
+    { kind: 'snapshot', room, epoch: EPOCH, seq, at, state: session },
+    { kind: 'snapshot', room: 'devices', epoch: EPOCH, seq, at, state: devices },
+    { kind: 'beacon', room, epoch: EPOCH, seq, at, beacon },
+    { kind: 'caught-up', epoch: EPOCH, seq, at },
+    { kind: 'resync', epoch: EPOCH, seq, at, reason: 'too-old' },
+  ]
+}
+
+function receipts(): readonly Receipt[] {
+  const { house } = movedToStudy()
+  const inSession = { sessionId: SESSION }
+  return [
+    receiptOf('seek-1', house, { type: 'session.seek', ...inSession, positionMs: 60_000 }),
+    receiptOf('play-1', house, { type: 'session.play', ...inSession }),
+    receiptOf('speaker-1', house, {
+      type: 'session.choose-speaker',
+      ...inSession,
+      deviceId: deviceId('attic'),
+    }),
+    receiptOf('speaker-2', house, {
+      type: 'session.choose-speaker',
+      ...inSession,
+      deviceId: deviceId('frame'),
+    }),
+    rejected('speaker-1', rejection('command.conflict', { command_id: 'speaker-1' })),
+  ]
+}
+
+function receiptOf(commandId: string, house: House, command: Parameters<typeof attempt>[1]): Receipt {
+  const attempted = attempt(house, command)
+  if ('rejected' in attempted) return rejected(commandId, attempted.rejected)
+  const { session, sessionEvents, result } = attempted.outcome
+  const changed = sessionEvents.length > 0
+  const seq = house.events.length + sessionEvents.length
+  const { revision } = session.view
+  return { outcome: 'accepted', commandId: commandId as Receipt['commandId'], seq, revision, changed, result }
+}
+
+function rejected(commandId: string, refusal: ReturnType<typeof rejection>): Receipt {
+  return { outcome: 'rejected', commandId: commandId as Receipt['commandId'], ...refusal }
+}

@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startHub } from '@baton/hub'
+import { makeMusic, type TownTrack } from '../music/coded-albums.ts'
+import { type AskOptions, ask, OWNER, type Program, program } from './http-world.ts'
+import { until } from './hub-process-world.ts'
+
+const SCANNED_WITHIN_MS = 60_000
+
+export interface WholeHubOptions {
+  readonly tracks: readonly TownTrack[]
+  /** Writes the files of the tracks; missing: silence without tags. */
+  readonly makeFiles?: (folder: string) => Promise<void>
+  readonly ticketWindowMs?: number
+}
+
+/** A hub as `npm start` wires it, every door and work of it, in this process. Its music is known already. */
+export async function wholeHub({ tracks, makeFiles, ticketWindowMs }: WholeHubOptions) {
+  await using made = new AsyncDisposableStack()
+  const folder = await mkdtemp(join(tmpdir(), 'baton-whole-'))
+  made.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
+  const musicDir = join(folder, 'music')
+  const dataDir = join(folder, 'data')
+  await (makeFiles?.(musicDir) ?? makeMusic(musicDir, tracks))
+  const hub = made.use(
+    await startHub({
+      host: '127.0.0.1',
+      port: 0,
+      dataDir,
+      musicDir,
+      owner: OWNER,
+      hostNames: [],
+      logLevel: 'silent',
+      limits: 'off',
+      ...(ticketWindowMs !== undefined && { ticketWindowMs }),
+    }),
+  )
+  const baseUrl = `http://127.0.0.1:${hub.port}`
+  const owner = await program(baseUrl, OWNER)
+  const items = await until(
+    'the music is scanned',
+    async () => {
+      const { json } = await owner.ask('/library/tracks?limit=100')
+      const found = json.items as readonly { readonly title: string; readonly track_id: string }[]
+      return found.length === tracks.length && found
+    },
+    SCANNED_WITHIN_MS,
+  )
+  const kept = made.move()
+  return {
+    baseUrl,
+    dataDir,
+    /** In the order in which they were named. */
+    trackIds: tracks.map(({ title }) => String(items.find((item) => item.title === title)?.track_id)),
+    ask: (path: string, options?: AskOptions) => ask(baseUrl, path, options),
+    program: (deviceName?: string, login = OWNER): Promise<Program> => program(baseUrl, login, deviceName),
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+export type WholeHub = Awaited<ReturnType<typeof wholeHub>>

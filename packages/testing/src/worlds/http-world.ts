@@ -1,0 +1,243 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { accounts } from '@baton/hub/accounts'
+import { memoryBell } from '@baton/hub/bells/memory'
+import { type HttpConfig, type HttpParts, httpDoor } from '@baton/hub/doors/http'
+import { mediaDoor } from '@baton/hub/doors/media'
+import { type RestParts, restDoor } from '@baton/hub/doors/rest'
+import { sseDoor } from '@baton/hub/doors/sse'
+import { type Chance, type Clock, createEngine, type Principal } from '@baton/hub/engine'
+import { coverFiles } from '@baton/hub/jobs/library'
+import { keptFiles, trackFiles } from '@baton/hub/stores/files'
+import { migrate, openSqlite, sqlAccountStore, sqlLibraryStore, sqlStore } from '@baton/hub/stores/sql'
+import type { ScanProgress, TrackId } from '@baton/protocol'
+
+const CHEAP = { memoryKiB: 64, passes: 1, parallelism: 1 }
+const IDLE: ScanProgress = {
+  phase: 'idle',
+  seen: 0,
+  read: 0,
+  unchanged: 0,
+  failed: 0,
+  total: null,
+  filesPerSecond: 0,
+  etaMs: null,
+}
+export const OWNER = { username: 'Ada', password: 'a long password' }
+
+export interface HouseOptions {
+  readonly config?: HttpConfig
+  readonly keepAliveMs?: number
+  readonly maxStreams?: number
+  readonly log?: HttpParts['log']
+  readonly metrics?: HttpParts['metrics']
+  readonly counts?: HttpParts['counts']
+  readonly moreDoors?: HttpParts['doors']
+  readonly signOn?: RestParts['signOn']
+  /** Audio files that lie in the music folder, by name, already known to the library. */
+  readonly tracks?: readonly { readonly name: string; readonly durationMs: number; readonly mime?: string }[]
+}
+
+/** A whole hub but for its scan and its command line: real store, real engine, real doors, listening on a free port. */
+export async function serveHouse({
+  config = {},
+  keepAliveMs,
+  maxStreams,
+  log,
+  metrics,
+  counts,
+  moreDoors = [],
+  signOn,
+  tracks = [],
+}: HouseOptions = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'baton-house-'))
+  const database = openSqlite({ path: join(folder, 'baton.db'), synchronous: 'off' })
+  await migrate(database)
+  const failures: unknown[] = []
+  const clock = movableClock()
+  const bell = memoryBell()
+  const store = sqlStore(database)
+  const library = sqlLibraryStore(database, { newId: randomUUID, wallMs: Date.now })
+  const covers = coverFiles(keptFiles(join(folder, 'covers')))
+  const people = accounts(sqlAccountStore(database), clock, chance, { cost: CHEAP })
+  const engine = await createEngine({
+    store,
+    bell,
+    clock,
+    chance,
+    ticketKey: randomBytes(32),
+    soleWorker: true,
+    onFailure: (error) => failures.push(error),
+    ...(metrics && { measures: metrics.metrics.measures }),
+  })
+  const scan = { progress: () => IDLE, start: () => {}, cancel: () => {} }
+  const app = await httpDoor({
+    engine,
+    accounts: people,
+    config,
+    ...(log && { log }),
+    ...(metrics && { metrics }),
+    ...(counts && { counts }),
+    doors: [
+      ...moreDoors,
+      restDoor({ engine, accounts: people, library, covers, scan, ...(signOn && { signOn }) }),
+      sseDoor({
+        engine,
+        accounts: people,
+        ...(keepAliveMs && { keepAliveMs }),
+        ...(maxStreams && { maxStreams }),
+      }),
+      mediaDoor({ engine, accounts: people, library, files: trackFiles() }),
+    ],
+  })
+  await people.createFirstOwner(OWNER)
+  const owner = (await people.signIn(OWNER, 'here')).principal
+  const music = join(folder, 'music')
+  const { folderId } = await library.addFolder(owner.householdId, music)
+  await library.ingest(owner.householdId, folderId, {
+    problems: [],
+    tracks: tracks.map(({ name, durationMs, mime = 'audio/flac' }, index) => ({
+      path: name,
+      sizeBytes: 1,
+      mtimeMs: 1,
+      sampleHash: name,
+      title: name,
+      artist: 'Somebody',
+      album: 'Album',
+      albumArtist: null,
+      discNo: 1,
+      trackNo: index + 1,
+      year: null,
+      genre: null,
+      durationMs,
+      codec: 'flac',
+      mime,
+      cover: null,
+    })),
+  })
+  const trackIds = async (): Promise<readonly TrackId[]> => {
+    const { items } = await library.listTracks(owner.householdId, { limit: 200 })
+    return [...items].sort((a, b) => (a.trackNo ?? 0) - (b.trackNo ?? 0)).map((track) => track.trackId)
+  }
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const baseUrl = `http://127.0.0.1:${port}`
+
+  return {
+    app,
+    engine,
+    accounts: people,
+    accountStore: sqlAccountStore(database),
+    library,
+    music,
+    owner,
+    trackIds: await trackIds(),
+    baseUrl,
+    port,
+    /** Lets this much time pass for the hub. */
+    pass: clock.pass,
+    /** What went wrong without anybody waiting for it. */
+    failures,
+    ask: (path: string, options?: AskOptions) => ask(baseUrl, path, options),
+    /** A program that is signed in, and bound to a device where a name is given. */
+    program: async (deviceName?: string, login = OWNER) => program(baseUrl, login, deviceName),
+    async [Symbol.asyncDispose]() {
+      await app.close()
+      await engine.stop()
+      await people[Symbol.asyncDispose]()
+      await store.close()
+      await bell.close()
+      await database.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+export type ServedHouse = Awaited<ReturnType<typeof serveHouse>>
+export type { Principal }
+
+export interface AskOptions {
+  readonly method?: string
+  readonly body?: unknown
+  readonly token?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** Empty where the answer is no JSON object. */
+  readonly json: Readonly<Record<string, unknown>>
+}
+
+export interface Program {
+  readonly token: string
+  readonly deviceId: string | null
+  ask(path: string, options?: AskOptions): Promise<Answer>
+  post(path: string, body?: unknown): Promise<Answer>
+}
+
+export async function program(
+  baseUrl: string,
+  login: { readonly username: string; readonly password: string },
+  deviceName?: string,
+): Promise<Program> {
+  const form = new URLSearchParams({ grant_type: 'password', ...login })
+  const response = await fetch(`${baseUrl}/token`, { method: 'POST', body: form })
+  const { access_token: token } = (await response.json()) as { access_token: string }
+  const asked = (path: string, options: AskOptions = {}) => ask(baseUrl, path, { token, ...options })
+  const post = (path: string, body: unknown = {}) => asked(path, { method: 'POST', body })
+  const registered =
+    deviceName === undefined ? null : await post('/devices/register', { device_name: deviceName })
+  return { token, deviceId: registered ? String(registered.json.device_uuid) : null, ask: asked, post }
+}
+
+export async function ask(baseUrl: string, path: string, options: AskOptions = {}): Promise<Answer> {
+  const { method = 'GET', body, token, headers } = options
+  const response = await fetch(`${baseUrl}${path}`, {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, text, json: jsonOf(text) }
+}
+
+function jsonOf(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {}
+  } catch {
+    return {}
+  }
+}
+
+/** The machine's own time, which can be moved on: whatever is due then is found within a second. */
+function movableClock(): Clock & { pass(ms: number): void } {
+  let passed = 0
+  return {
+    wallMs: () => Date.now() + passed,
+    monotonicMs: () => performance.now() + passed,
+    after(delayMs, task) {
+      const timer = setTimeout(task, delayMs).unref()
+      return () => clearTimeout(timer)
+    },
+    pass: (ms) => {
+      passed += ms
+    },
+  }
+}
+
+const chance: Chance = {
+  uuid: () => randomUUID(),
+  seed: () => randomInt(2 ** 32),
+  bytes: (length) => randomBytes(length),
+}

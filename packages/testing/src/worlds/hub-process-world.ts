@@ -1,0 +1,219 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  connect,
+  type Following,
+  follow,
+  type Hub,
+  memoryStorage,
+  type Registration,
+  type Speaker,
+  type Storage,
+  speaker,
+  systemClock,
+} from '@baton/client'
+import type { DeviceId, TrackId } from '@baton/protocol'
+import { FakeSound } from '../fakes/fake-sound.ts'
+import { makeMusic, type TownTrack } from '../music/coded-albums.ts'
+import { type HubRun, runHub } from './hub-process.ts'
+import { PlainFollower } from './plain-follower.ts'
+
+export const TOWN_OWNER = { username: 'Ada', password: 'a long password' }
+
+export interface TownOptions {
+  /** How many sounding devices stand in it from the start. */
+  readonly devices?: number
+  readonly tracks?: readonly TownTrack[]
+}
+
+const TRACKS: readonly TownTrack[] = ['One', 'Two', 'Three', 'Four'].map((title) => ({
+  title,
+  durationMs: 200_000,
+}))
+
+/** A real hub in a process of its own, real sockets, a real data folder; only the loudspeakers are fakes. */
+export class Town implements AsyncDisposable {
+  readonly music: string
+  readonly data: string
+  readonly devices: TownDevice[] = []
+  trackIds: TrackId[] = []
+  #folder: string
+  #hub: HubRun | null = null
+  #baseUrl = ''
+  #open: AsyncDisposable[] = []
+
+  static async build({ devices = 0, tracks = TRACKS }: TownOptions = {}): Promise<Town> {
+    const town = new Town(await mkdtemp(join(tmpdir(), 'baton-town-')))
+    try {
+      await makeMusic(town.music, tracks)
+      await town.start()
+      town.trackIds = await town.#scanned(tracks)
+      await town.newDevices(devices)
+      return town
+    } catch (error) {
+      await town[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  private constructor(folder: string) {
+    this.#folder = folder
+    this.music = join(folder, 'music')
+    this.data = join(folder, 'data')
+  }
+
+  get baseUrl(): string {
+    return this.#baseUrl
+  }
+
+  get hub(): HubRun {
+    if (this.#hub === null) throw new Error('The hub does not run')
+    return this.#hub
+  }
+
+  /** Starts the hub, again at the address that it had. */
+  async start(): Promise<void> {
+    const port = this.#baseUrl === '' ? '0' : new URL(this.#baseUrl).port
+    const { username, password } = TOWN_OWNER
+    const where = ['--data', this.data, '--music', this.music, '--host', '127.0.0.1', '--port', port]
+    const env = { BATON_OWNER: username, BATON_OWNER_PASSWORD: password, BATON_LOG: 'warn' }
+    this.#hub = runHub(where, { env })
+    this.#baseUrl = await this.#hub.listening()
+  }
+
+  async restart(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    await this.hub.end(signal)
+    await this.start()
+  }
+
+  async token(): Promise<string> {
+    return (await connect({ baseUrl: this.#baseUrl }).tokens(TOWN_OWNER)).accessToken
+  }
+
+  /** A signed-in program that no device is bound to. */
+  async client(): Promise<Hub> {
+    const token = await this.token()
+    const hub = connect({ baseUrl: this.#baseUrl, token: () => token })
+    await hub.readMe()
+    return hub
+  }
+
+  /** Follows every room without the client's help, and writes down what came. */
+  async plainFollower(): Promise<PlainFollower> {
+    return new PlainFollower(`${this.#baseUrl}/events?rooms=session,devices,library`, await this.token())
+  }
+
+  async follower(): Promise<Following> {
+    const following = follow({ hub: await this.client(), rooms: ['session', 'devices', 'library'] })
+    this.#open.push(following)
+    await live(following)
+    return following
+  }
+
+  /** So many devices, instead of those that were there before: those are forgotten, and nothing plays any more. */
+  async newDevices(count: number): Promise<readonly TownDevice[]> {
+    for (const device of this.devices.splice(0)) {
+      await device.disconnect()
+      await device.hub.send({ type: 'device.remove', deviceId: device.deviceId })
+    }
+    for (let i = 1; i <= count; i++) this.devices.push(await this.device(`Device ${i}`))
+    return this.devices
+  }
+
+  /** A device that follows, with a loudspeaker that makes no sound but tells what would have been heard. */
+  async device(name: string, registration: Partial<Registration> = {}): Promise<TownDevice> {
+    const hub = await this.client()
+    const capabilities = { sound: true, volume: true, unlocked: true, reports: true }
+    const deviceId = await hub.register({ name, kind: 'agent', capabilities, ...registration })
+    const device = new TownDevice(name, hub, deviceId)
+    this.#open.push(device)
+    await device.connect()
+    return device
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#open.splice(0).map((open) => open[Symbol.asyncDispose]()))
+    await this.#hub?.end('SIGKILL')
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  async #scanned(tracks: readonly TownTrack[]): Promise<TrackId[]> {
+    const hub = await this.client()
+    const items = await until('the music is scanned', async () => {
+      const page = await hub.library.tracks({ limit: 100 })
+      return page.items.length === tracks.length && page.items
+    })
+    return tracks.map(({ title }) => items.find((item) => item.title === title)?.trackId as TrackId)
+  }
+}
+
+/** A following device. Its identity outlives its connections, as that of a page outlives a reload. */
+export class TownDevice implements AsyncDisposable {
+  readonly name: string
+  readonly hub: Hub
+  readonly deviceId: DeviceId
+  readonly sound = new FakeSound({ clock: systemClock() })
+  readonly #storage: Storage = memoryStorage()
+  #following: Following | null = null
+  #speaker: Speaker | null = null
+
+  constructor(name: string, hub: Hub, deviceId: DeviceId) {
+    this.name = name
+    this.hub = hub
+    this.deviceId = deviceId
+  }
+
+  get following(): Following {
+    if (this.#following === null) throw new Error(`${this.name} is not connected`)
+    return this.#following
+  }
+
+  get connected(): boolean {
+    return this.#following !== null
+  }
+
+  async connect(): Promise<void> {
+    this.#following = follow({ hub: this.hub })
+    const { hub, sound, deviceId } = this
+    this.#speaker = speaker({ hub, following: this.#following, sound, deviceId, storage: this.#storage })
+    await live(this.#following)
+  }
+
+  /** Somebody touches the page: sound is allowed from now on. */
+  async tap(): Promise<void> {
+    this.sound.unlock()
+    await this.#speaker?.unlocked()
+  }
+
+  /** The page is closed, or the network gone: nothing is heard or said any more. */
+  async disconnect(): Promise<void> {
+    await this.#speaker?.[Symbol.asyncDispose]()
+    await this.#following?.[Symbol.asyncDispose]()
+    this.#speaker = null
+    this.#following = null
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.disconnect()
+  }
+}
+
+export function live({ state }: Following): Promise<unknown> {
+  return until('the follower is live', async () => state.get().connection === 'live')
+}
+
+/** Asks until the answer is one; fails with what was waited for. */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | false | null | undefined>,
+  withinMs = 20_000,
+): Promise<T> {
+  const deadline = performance.now() + withinMs
+  for (;;) {
+    const answer = await ask()
+    if (answer) return answer
+    if (performance.now() > deadline) throw new Error(`Waited ${withinMs} ms in vain until ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 15))
+  }
+}

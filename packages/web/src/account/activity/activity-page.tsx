@@ -1,0 +1,146 @@
+import type { AuditEntry, Member } from '@baton/client'
+import {
+  FolderOpen,
+  KeyRound,
+  LogIn,
+  type LucideIcon,
+  ScrollText,
+  ShieldAlert,
+  UserRound,
+} from 'lucide-react'
+import { useState } from 'react'
+import { useHouse, useStore } from '../../hub/use-hub.ts'
+import { useLoaded, usePages } from '../../hub/use-read.ts'
+import { agoText } from '../../strings/ago-text.ts'
+import { momentText } from '../../strings/moment-text.ts'
+import { words } from '../../strings/strings.ts'
+import { Button } from '../../ui/button.tsx'
+import { Empty, Failed, Waiting } from '../../ui/empty-failed-waiting.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Choice } from '../../ui/select.tsx'
+import { placeMark, placeText } from '../sign-in-text.ts'
+import { type AuditGroup, groupOf, knownKind } from './activity-groups.ts'
+
+const AT_ONCE = 100
+const FILTERS: readonly (AuditGroup | 'all')[] = [
+  'all',
+  'sign-ins',
+  'refusals',
+  'people',
+  'access',
+  'folders',
+]
+const ICONS: Readonly<Record<AuditGroup, LucideIcon>> = {
+  'sign-ins': LogIn,
+  refusals: ShieldAlert,
+  people: UserRound,
+  access: KeyRound,
+  folders: FolderOpen,
+}
+
+/** What happened to accounts, newest first, page by page. Only owners may read it. */
+export function ActivityScreen() {
+  const { hub } = useHouse()
+  const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
+  if (isOwner) return <Log />
+  return (
+    <Page title={words.activity.title}>
+      <Empty title={words.activity.title} text={words.activity.ownerOnly} icon={ScrollText} />
+    </Page>
+  )
+}
+
+function Log() {
+  const { hub } = useHouse()
+  const [filter, setFilter] = useState<AuditGroup | 'all'>('all')
+  const people = useLoaded('people', () => hub.members())
+  const pages = usePages<AuditEntry>('activity', (cursor) =>
+    hub.people.audit({ limit: AT_ONCE, ...(cursor !== undefined && { cursor }) }),
+  )
+  if (pages.phase === 'failed') return <Failed {...pages} />
+  if (pages.phase === 'loading') return <Waiting shape="page" />
+  const { items, hasMore, more } = pages.value
+  const shown = filter === 'all' ? items : items.filter(({ kind }) => groupOf(kind) === filter)
+  const members = people.phase === 'ready' ? people.value : null
+  return (
+    <Page
+      title={words.activity.title}
+      tools={
+        items.length > 0 && (
+          <Choice
+            label={words.activity.filter}
+            value={filter}
+            options={FILTERS.map((one) => [one, words.activity.groups[one]])}
+            onChange={(chosen) => setFilter(FILTERS.find((one) => one === chosen) ?? 'all')}
+          />
+        )
+      }
+    >
+      {items.length === 0 ? (
+        <Empty title={words.activity.none} text={words.activity.noneText} icon={ScrollText} />
+      ) : (
+        <>
+          <p className="quiet">{words.activity.lead}</p>
+          {shown.length === 0 && (
+            <p className="activity-none" role="status">
+              <strong>{words.activity.noneOfKind}</strong>{' '}
+              <span className="quiet">{words.activity.noneOfKindText(items.length)}</span>
+            </p>
+          )}
+          <ul className="activity" aria-label={words.activity.label}>
+            {shown.map((entry) => (
+              <Row key={entry.id} entry={entry} members={members} />
+            ))}
+          </ul>
+          {hasMore && (
+            <Button className="button" onPress={more}>
+              {words.activity.older}
+            </Button>
+          )}
+        </>
+      )}
+    </Page>
+  )
+}
+
+function Row({ entry, members }: { readonly entry: AuditEntry; readonly members: readonly Member[] | null }) {
+  const { following } = useHouse()
+  const group = groupOf(entry.kind)
+  const Icon = group ? ICONS[group] : ScrollText
+  return (
+    <li className="activity-row" data-group={group ?? undefined}>
+      <Icon aria-hidden />
+      <span className="activity-text">
+        <span>{sentence(entry, members)}</span>
+        <span className="quiet">
+          <time dateTime={new Date(entry.at).toISOString()} title={momentText(entry.at)}>
+            {agoText(entry.at, following.serverNow())}
+          </time>
+          {entry.count > 1 && ` · ${words.activity.times(entry.count)}`}
+          {entry.network !== null && (
+            <>
+              {` · ${placeText(entry.network)} `}
+              <code>{placeMark(entry.network)}</code>
+            </>
+          )}
+        </span>
+      </span>
+    </li>
+  )
+}
+
+/** The log knows people by their ids alone; those who are gone have no name any more. */
+function sentence({ kind, actorId, subjectId }: AuditEntry, members: readonly Member[] | null): string {
+  const nameOf = (userId: string) =>
+    members?.find((member) => member.userId === userId)?.username ??
+    (members ? words.activity.gone : words.activity.somebody)
+  const actor = actorId ?? subjectId
+  const subject = subjectId ?? actorId
+  const known = knownKind(kind)
+  const who = actor === null ? words.activity.somebody : nameOf(actor)
+  const said = known
+    ? words.activity.kinds[known](who, subject === null ? words.activity.somebody : nameOf(subject))
+    : kind
+  // Names stay as they are written, also where a sentence begins with one.
+  return said.startsWith(words.activity.gone) ? said.charAt(0).toUpperCase() + said.slice(1) : said
+}

@@ -1,0 +1,180 @@
+import {
+  CirclePlay,
+  House,
+  Library,
+  ListMusic,
+  ListVideo,
+  type LucideIcon,
+  MonitorSpeaker,
+  Search,
+  Settings,
+} from 'lucide-react'
+import { lazy, type ReactNode, Suspense } from 'react'
+import { useFollowed, useHouse, useStore } from '../../hub/use-hub.ts'
+import { ScanLink } from '../../library/scan/scan-state.tsx'
+import { adding, deviceChoice, keyList, naming, palette } from '../../navigation/open-panels.ts'
+import { addressOf, type Place } from '../../navigation/places.ts'
+import { PlayerBar } from '../../playback/player-bar.tsx'
+import { words } from '../../strings/strings.ts'
+import { NoticeRegion } from '../../ui/notice-region.tsx'
+import { Announcer } from './announcer.tsx'
+import { ConnectionStrip, RemovedStrip, UnlockStrip } from './banners.tsx'
+
+const DevicePicker = lazy(async () => ({
+  default: (await import('../../playback/hand-over/device-picker.tsx')).DevicePicker,
+}))
+const KeyList = lazy(async () => ({ default: (await import('./shortcut-list.tsx')).KeyList }))
+
+const AddToPlaylist = lazy(async () => ({
+  default: (await import('../../playlists/add-to-playlist.tsx')).AddToPlaylist,
+}))
+const NamePlaylist = lazy(async () => ({
+  default: (await import('../../playlists/name-playlist.tsx')).NamePlaylist,
+}))
+const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
+
+const LIBRARY_PAGES: readonly Place['page'][] = [
+  'albums',
+  'tracks',
+  'artists',
+  'album',
+  'artist',
+  'genres',
+  'years',
+  'liked',
+  'history',
+]
+const SETTINGS_PAGES: readonly Place['page'][] = [
+  'settings',
+  'scan',
+  'people',
+  'account',
+  'activity',
+  'link',
+  'sign-in',
+]
+
+/** Navigation, player and notices around whatever page is open. */
+export function Frame({ place, children }: { readonly place: Place; readonly children: ReactNode }) {
+  const { sound, speaking } = useHouse()
+  const isAway = useFollowed((state) => state.connection === 'away')
+  const isLocked = useStore(sound) === 'locked'
+  const isRemoved = useStore(speaking) === 'removed'
+  return (
+    <div className="frame" data-away={isAway || undefined}>
+      <button type="button" className="skip" onClick={() => skipTo('content')}>
+        {words.app.skip}
+      </button>
+      <button type="button" className="skip" onClick={() => skipTo('player')}>
+        {words.app.skipToPlayer}
+      </button>
+      <nav className="nav" aria-label={words.nav.label}>
+        <a className="brand" href="#/" aria-label={words.app.name}>
+          <img src="/baton.svg" alt="" width={32} height={32} />
+          <span>{words.app.name}</span>
+        </a>
+        <NavLink to={{ page: 'home' }} icon={House} isHere={place.page === 'home'}>
+          {words.home.title}
+        </NavLink>
+        <NavLink to={{ page: 'search', q: '' }} icon={Search} isHere={place.page === 'search'}>
+          {words.find.title}
+        </NavLink>
+        <NavLink
+          to={{ page: 'albums', q: '' }}
+          icon={Library}
+          isHere={LIBRARY_PAGES.includes(place.page)}
+          isNear={place.page === 'playlists' || place.page === 'playlist'}
+        >
+          {words.nav.library}
+        </NavLink>
+        <NavLink
+          to={{ page: 'playlists' }}
+          icon={ListVideo}
+          isHere={place.page === 'playlists' || place.page === 'playlist'}
+          className="nav-wide"
+        >
+          {words.playlists.nav}
+        </NavLink>
+        <NavLink to={{ page: 'queue' }} icon={ListMusic} isHere={place.page === 'queue'}>
+          {words.nav.queue}
+        </NavLink>
+        <NavLink to={{ page: 'now' }} icon={CirclePlay} isHere={place.page === 'now'} className="nav-wide">
+          {words.nav.now}
+        </NavLink>
+        <NavLink
+          to={{ page: 'devices' }}
+          icon={MonitorSpeaker}
+          isHere={place.page === 'devices'}
+          className="nav-wide"
+        >
+          {words.nav.devices}
+        </NavLink>
+        <NavLink
+          to={{ page: 'settings' }}
+          icon={Settings}
+          isHere={SETTINGS_PAGES.includes(place.page)}
+          isNear={place.page === 'devices'}
+        >
+          {words.nav.settings}
+        </NavLink>
+        <ScanLink />
+      </nav>
+      <main className="content" id="content" tabIndex={-1}>
+        {children}
+      </main>
+      <footer className="foot" id="player" tabIndex={-1}>
+        {isAway ? <ConnectionStrip /> : isRemoved ? <RemovedStrip /> : isLocked ? <UnlockStrip /> : null}
+        <PlayerBar />
+      </footer>
+      <NoticeRegion />
+      <Announcer />
+      <Panels />
+    </div>
+  )
+}
+
+/** Dialogs come over the wire when they are first opened. */
+function Panels() {
+  const devicesOpen = useStore(deviceChoice)
+  const keysOpen = useStore(keyList)
+  const paletteOpen = useStore(palette)
+  const addingOpen = useStore(adding) !== null
+  const namingOpen = useStore(naming) !== null
+  return (
+    <Suspense fallback={null}>
+      {devicesOpen && <DevicePicker />}
+      {keysOpen && <KeyList />}
+      {paletteOpen && <Palette />}
+      {addingOpen && <AddToPlaylist />}
+      {namingOpen && <NamePlaylist />}
+    </Suspense>
+  )
+}
+
+function NavLink(props: {
+  readonly to: Place
+  readonly icon: LucideIcon
+  readonly isHere: boolean
+  /** The page has a link of its own, for which a phone has no room. */
+  readonly isNear?: boolean
+  readonly className?: string
+  readonly children: ReactNode
+}) {
+  const Icon = props.icon
+  return (
+    <a
+      className={`nav-link ${props.className ?? ''}`}
+      href={addressOf(props.to)}
+      aria-current={props.isHere ? 'page' : undefined}
+      data-near={props.isNear || undefined}
+    >
+      <Icon aria-hidden />
+      <span>{props.children}</span>
+    </a>
+  )
+}
+
+/** The address holds the page, so this is no link to an anchor: that would leave the page. */
+function skipTo(id: 'content' | 'player'): void {
+  document.getElementById(id)?.focus()
+}

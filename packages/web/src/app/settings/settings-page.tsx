@@ -1,0 +1,204 @@
+import {
+  Download,
+  Keyboard,
+  LogOut,
+  MonitorSmartphone,
+  ScanSearch,
+  Tablet,
+  UserRoundCog,
+  UsersRound,
+} from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { Label, Radio, RadioGroup } from 'react-aria-components/RadioGroup'
+import { RenameForm } from '../../devices/rename-form.tsx'
+import { showFailure } from '../../hub/ask.ts'
+import { pageStorage } from '../../hub/this-browser.ts'
+import { useFollowed, useHouse, useStore } from '../../hub/use-hub.ts'
+import { ScanButton } from '../../library/scan/scan-page.tsx'
+import { ScanState } from '../../library/scan/scan-state.tsx'
+import { useScan } from '../../library/scan/use-scan.ts'
+import { keyList } from '../../navigation/open-panels.ts'
+import { addressOf } from '../../navigation/places.ts'
+import { SoundSettings } from '../../playback/sound-settings.tsx'
+import { LANGUAGES, type Language, type LanguageChoice, readLanguageChoice } from '../../strings/language.ts'
+import { words } from '../../strings/strings.ts'
+import { Button } from '../../ui/button.tsx'
+import { Page } from '../../ui/page.tsx'
+import { askToInstall, mayInstall } from '../offline/install.ts'
+import { chooseLanguage } from './language.ts'
+import { chooseTheme, readTheme, type Theme } from './theme.ts'
+
+const THEMES: readonly Theme[] = ['system', 'light', 'dark']
+
+export function SettingsScreen() {
+  return (
+    <Page title={words.settings.title} className="settings">
+      <OwnDevice />
+      <SoundSettings />
+      <Appearance />
+      <LibraryCare />
+      <People />
+      <Account />
+    </Page>
+  )
+}
+
+function OwnDevice() {
+  const { deviceId } = useHouse()
+  const own = useFollowed((state) => state.devices?.find((device) => device.deviceId === deviceId) ?? null)
+  const isInstallable = useStore(mayInstall)
+  const [isRenaming, setRenaming] = useState(false)
+  return (
+    <section className="panel">
+      <h2>{words.settings.device}</h2>
+      {own && isRenaming ? (
+        <RenameForm device={own} onDone={() => setRenaming(false)} />
+      ) : (
+        <div className="panel-line">
+          <p>
+            <strong>{own?.name ?? '…'}</strong>
+            <span className="quiet">{words.settings.deviceHint}</span>
+          </p>
+          {own && (
+            <Button className="button" onPress={() => setRenaming(true)}>
+              {words.devices.renameTitle}
+            </Button>
+          )}
+        </div>
+      )}
+      <div className="panel-links">
+        <a className="button button-quiet" href={addressOf({ page: 'devices' })}>
+          <MonitorSmartphone aria-hidden /> {words.settings.toDevices}
+        </a>
+        {isInstallable && (
+          <Button className="button button-quiet" onPress={() => void askToInstall()}>
+            <Download aria-hidden /> {words.settings.install}
+          </Button>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function Appearance() {
+  const [theme, setTheme] = useState(() => readTheme(pageStorage()))
+  const [language, setLanguage] = useState(() => readLanguageChoice(pageStorage()))
+  return (
+    <section className="panel">
+      <h2>{words.settings.look}</h2>
+      <Choice
+        label={words.settings.theme}
+        value={theme}
+        onChange={(value) => {
+          const chosen = value as Theme
+          setTheme(chosen)
+          chooseTheme(pageStorage(), chosen)
+        }}
+        options={THEMES.map((one) => [one, words.settings.themes[one]])}
+      />
+      <Choice
+        label={words.settings.language}
+        value={language}
+        onChange={(value) => {
+          const chosen = value as LanguageChoice
+          setLanguage(chosen)
+          void chooseLanguage(chosen)
+        }}
+        options={[['system', words.settings.languageSystem], ...Object.entries(LANGUAGES)]}
+        languages
+      />
+    </section>
+  )
+}
+
+function Choice(props: {
+  readonly label: string
+  readonly value: string
+  readonly options: readonly (readonly [string, ReactNode])[]
+  readonly onChange: (value: string) => void
+  /** The options are languages, each named in itself. */
+  readonly languages?: boolean
+}) {
+  return (
+    <RadioGroup className="choices" orientation="horizontal" value={props.value} onChange={props.onChange}>
+      <Label className="quiet">{props.label}</Label>
+      <div className="choices-row">
+        {props.options.map(([value, name]) => (
+          <Radio key={value} value={value} className="choice">
+            {props.languages && value in LANGUAGES ? <span lang={value as Language}>{name}</span> : name}
+          </Radio>
+        ))}
+      </div>
+    </RadioGroup>
+  )
+}
+
+function LibraryCare() {
+  const library = useFollowed((state) => state.library)
+  const scan = useScan()
+  return (
+    <section className="panel">
+      <h2>{words.settings.library}</h2>
+      <div className="panel-line">
+        <p>
+          {library && (
+            <strong>
+              {words.count.tracks(library.tracks)}, {words.count.albums(library.albums)}
+            </strong>
+          )}
+          {scan !== null && scan.failed > 0 && (
+            <span className="quiet">{words.scan.problems(scan.failed)}</span>
+          )}
+        </p>
+        <ScanButton scan={scan} />
+      </div>
+      <ScanState />
+      <div className="panel-links">
+        <a className="button button-quiet" href={addressOf({ page: 'scan' })}>
+          <ScanSearch aria-hidden /> {words.settings.toScan}
+        </a>
+      </div>
+    </section>
+  )
+}
+
+function People() {
+  return (
+    <section className="panel">
+      <h2>{words.settings.people}</h2>
+      <p className="quiet">{words.settings.peopleText}</p>
+      <div className="panel-links">
+        <a className="button button-quiet" href={addressOf({ page: 'people' })}>
+          <UsersRound aria-hidden /> {words.settings.toPeople}
+        </a>
+      </div>
+    </section>
+  )
+}
+
+function Account() {
+  const house = useHouse()
+  const me = useStore(house.hub.me)
+  return (
+    <section className="panel">
+      <h2>{words.settings.account}</h2>
+      <div className="panel-line">
+        <p>{me && <strong>{words.settings.signedInAs(me.username)}</strong>}</p>
+        <Button className="button" onPress={() => void house.signOut().catch(showFailure)}>
+          <LogOut aria-hidden /> {words.settings.signOut}
+        </Button>
+      </div>
+      <div className="panel-links">
+        <a className="button button-quiet" href={addressOf({ page: 'account' })}>
+          <UserRoundCog aria-hidden /> {words.account.open}
+        </a>
+        <a className="button button-quiet" href={addressOf({ page: 'link', code: '' })}>
+          <Tablet aria-hidden /> {words.link.open}
+        </a>
+        <Button className="button button-quiet" onPress={() => keyList.set(true)}>
+          <Keyboard aria-hidden /> {words.settings.keys}
+        </Button>
+      </div>
+    </section>
+  )
+}

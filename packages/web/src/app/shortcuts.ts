@@ -1,0 +1,146 @@
+import type { Ask } from '@baton/client'
+import type { SessionView } from '@baton/protocol'
+import { useEffect } from 'react'
+import { askHub } from '../hub/ask.ts'
+import type { House } from '../hub/connected-hub.ts'
+import { useHouse } from '../hub/use-hub.ts'
+import { likes } from '../music/likes.ts'
+import { deviceChoice, keyList, palette } from '../navigation/open-panels.ts'
+import { go } from '../navigation/use-place.ts'
+import { NEXT_REPEAT } from '../playback/next-repeat.ts'
+import { volumeOf } from '../playback/volume-of.ts'
+
+const SEEK_STEP_MS = 5_000
+const VOLUME_STEP = 5
+
+/** What a key asks of the hub, if anything: the session and the position are those at the moment of pressing. */
+export function askOfKey(key: string, session: SessionView | null, positionMs: number): Ask | null {
+  if (!session) return null
+  const { volume, muted } = volumeOf(session)
+  const seek = (by: number): Ask => ({
+    type: 'session.seek',
+    positionMs: Math.max(
+      0,
+      Math.min(session.current?.durationMs ?? Number.MAX_SAFE_INTEGER, positionMs + by),
+    ),
+  })
+  const louder = (by: number): Ask => ({
+    type: 'session.set-volume',
+    volume: Math.max(0, Math.min(100, volume + by)),
+  })
+  switch (key) {
+    case ' ':
+      return { type: 'session.toggle' }
+    case 'ArrowRight':
+      return session.current && seek(SEEK_STEP_MS)
+    case 'ArrowLeft':
+      return session.current && seek(-SEEK_STEP_MS)
+    case 'ArrowUp':
+      return session.activeDeviceId && louder(VOLUME_STEP)
+    case 'ArrowDown':
+      return session.activeDeviceId && louder(-VOLUME_STEP)
+    case 'n':
+      return { type: 'session.next' }
+    case 'p':
+      return { type: 'session.prev' }
+    case 'm':
+      return session.activeDeviceId && { type: 'session.set-volume', muted: !muted }
+    case 's':
+      return { type: 'session.set-options', shuffle: !session.shuffle }
+    case 'r':
+      return { type: 'session.set-options', repeatMode: NEXT_REPEAT[session.repeatMode] }
+    case 'l':
+      return (
+        session.current && {
+          type: 'session.like',
+          trackId: session.current.trackId,
+          liked: !likes.get().get(session.current.trackId),
+        }
+      )
+    default:
+      return null
+  }
+}
+
+/** Keys work wherever nothing else wants them: not while typing, and not in menus, lists and sliders. */
+export function useShortcuts(): void {
+  const house = useHouse()
+  useEffect(() => {
+    let goesByKeys = false
+    const onPointer = () => {
+      goesByKeys = false
+    }
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Tab' || event.key.startsWith('Arrow')) goesByKeys = true
+      if (isPaletteKey(event)) {
+        palette.set(!palette.get())
+        event.preventDefault()
+        event.stopPropagation()
+        return
+      }
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+      if (isTaken(event, goesByKeys)) return
+      if (!openOfKey(event.key) && !askKey(house, event.key)) return
+      event.preventDefault()
+      event.stopPropagation()
+    }
+    // Heard before the focused element hears it: a button that was only clicked must not take the space bar for itself.
+    document.addEventListener('keydown', onKey, { capture: true })
+    document.addEventListener('pointerdown', onPointer, { capture: true })
+    return () => {
+      document.removeEventListener('keydown', onKey, { capture: true })
+      document.removeEventListener('pointerdown', onPointer, { capture: true })
+    }
+  }, [house])
+}
+
+function askKey(house: House, key: string): boolean {
+  const { following } = house
+  const ask = askOfKey(
+    key.length === 1 ? key.toLowerCase() : key,
+    following.state.get().session,
+    following.positionNow(),
+  )
+  if (ask) void askHub(house, ask)
+  return ask !== null
+}
+
+function openOfKey(key: string): boolean {
+  switch (key) {
+    case '?':
+      keyList.set(true)
+      return true
+    case 'd':
+    case 'D':
+      deviceChoice.set(true)
+      return true
+    case 'q':
+    case 'Q':
+      go({ page: 'queue' })
+      return true
+    case '/':
+      go({ page: 'search', q: '' })
+      return true
+    default:
+      return false
+  }
+}
+
+/** Works also while typing: there is no other way to it from a field. */
+function isPaletteKey(event: KeyboardEvent): boolean {
+  return (
+    (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k'
+  )
+}
+
+const OWN_KEYS = 'input, textarea, select, [role=slider], [role=menu], [role=dialog], [contenteditable]'
+const OWN_ARROWS = '[role=grid], [role=radiogroup], [role=listbox]'
+const OWN_SPACE = 'button, a, [role=button], [role=radio], [role=row]'
+
+function isTaken(event: KeyboardEvent, goesByKeys: boolean): boolean {
+  const target = event.target instanceof Element ? event.target : null
+  if (!target || target === document.body) return false
+  if (target.closest(OWN_KEYS)) return true
+  if (event.key.startsWith('Arrow')) return target.closest(OWN_ARROWS) !== null
+  return event.key === ' ' && goesByKeys && target.closest(OWN_SPACE) !== null
+}

@@ -1,0 +1,138 @@
+import {
+  followTogether,
+  type Hub,
+  isFailure,
+  type Speaker,
+  type SpeakerCondition,
+  speaker,
+  store,
+  tabs,
+} from '@baton/client'
+import type { DeviceId } from '@baton/protocol'
+import { guessName, guessPlatform } from '../../hub/browser-name.ts'
+import type { House, SoundCondition } from '../../hub/connected-hub.ts'
+import { pageStorage, readIdentity, rememberDevice, rememberName } from '../../hub/this-browser.ts'
+import { soundChoices } from '../../playback/sound-choices.ts'
+import { browserSound } from '../../sound/browser-sound.ts'
+import { knownTracks } from '../../sound/loudness-facts.ts'
+import { canStream } from '../../sound/streamed-track.ts'
+import { silenceUnlocks } from '../../sound/unlock.ts'
+
+const SETTLE_MS = 800
+
+/** Registers this browser as a device and starts to follow; the tab that leads also sounds. */
+export async function openHouse(hub: Hub): Promise<House> {
+  const storage = pageStorage()
+  const identity = readIdentity(storage)
+  const sound = browserSound({
+    choices: soundChoices,
+    tracks: knownTracks((trackId) => hub.library.track(trackId)),
+  })
+  const condition = store<SoundCondition>(sound.unlocked() ? 'free' : 'locked')
+  const speaking = store<SpeakerCondition>('idle')
+  const capabilities = () => ({
+    sound: true,
+    volume: true,
+    unlocked: condition.get() === 'free',
+    reports: true,
+    gapless: canStream(),
+  })
+  const register = (known: DeviceId | null) =>
+    hub.register({
+      ...(known ? { deviceId: known } : {}),
+      name: identity.name ?? guessName(navigator.userAgent),
+      platform: guessPlatform(navigator.userAgent),
+      kind: 'browser',
+      capabilities: capabilities(),
+    })
+  const deviceId = await register(identity.deviceId).catch((error: unknown) => {
+    // The device was removed meanwhile, or belongs to whoever signed in here before.
+    if (identity.deviceId === null || !isFailure(error, 'device.not-found')) throw error
+    return register(null)
+  })
+  rememberDevice(storage, deviceId)
+
+  const family = tabs({ name: `baton:${deviceId}` })
+  const following = followTogether({
+    hub,
+    tabs: family,
+    rooms: ['session', 'devices', 'library', 'playlists'],
+  })
+  let loud: Speaker | null = null
+  let telling: Promise<void> = Promise.resolve()
+
+  const tell = (what: () => Promise<void>) => {
+    telling = telling.then(what).catch((error: unknown) => {
+      if (!isFailure(error)) throw error
+    })
+  }
+  const freed = async (isFree: boolean) => {
+    if (!isFree || condition.get() === 'free') return
+    condition.set('free')
+    family.setUnlocked(true)
+    await (loud ? loud.unlocked() : hub.heartbeat(capabilities()))
+  }
+  const unlock = () => {
+    // The attempt itself must happen inside the touch; what it means is told in its turn.
+    const attempt = condition.get() === 'locked' ? sound.unlock() : null
+    if (attempt) tell(async () => freed(await attempt))
+    else if (family.role.get() === 'follower' && speaking.get() === 'locked') family.claim()
+  }
+
+  const lead = () => {
+    if (family.role.get() === 'leader' && !loud) {
+      const mine = speaker({ hub, following, sound, deviceId, ...(storage ? { storage } : {}) })
+      mine.condition.subscribe((now) => {
+        speaking.set(now)
+        family.setSounding(now === 'sounding')
+        if (now === 'locked') condition.set('locked')
+      })
+      loud = mine
+    } else if (family.role.get() !== 'leader' && loud) {
+      const former = loud
+      loud = null
+      speaking.set('idle')
+      tell(() => former[Symbol.asyncDispose]() as Promise<void>)
+    }
+  }
+  const stopLeading = family.role.subscribe(lead)
+  lead()
+  const stopPausing = family.onAbandoned(() => {
+    void hub.send({ type: 'session.pause' }, { keepalive: true }).catch(ignoreFailure)
+  })
+  const stopUnlocking = silenceUnlocks(document, unlock)
+  tell(async () => freed(await sound.probe()))
+
+  const close = async () => {
+    stopLeading()
+    stopPausing()
+    stopUnlocking()
+    await loud?.[Symbol.asyncDispose]()
+    sound.unload()
+    await following[Symbol.asyncDispose]()
+    await family[Symbol.asyncDispose]()
+  }
+
+  return {
+    hub,
+    following,
+    deviceId,
+    sound: condition,
+    speaking,
+    unlock,
+    settled: () => Promise.race([telling, new Promise<void>((resolve) => setTimeout(resolve, SETTLE_MS))]),
+    rename: async (name) => {
+      await hub.send({ type: 'device.update', deviceId, name })
+      rememberName(storage, name)
+    },
+    signOut: async () => {
+      await close()
+      await hub.signOut()
+    },
+    close,
+  }
+}
+
+function ignoreFailure(error: unknown): void {
+  if (!isFailure(error)) throw error
+}

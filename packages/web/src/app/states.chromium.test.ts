@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { launchChromium } from '@baton/testing/browser/chromium'
+import { pretendApp } from '@baton/testing/browser/serve-fake-hub'
+import { lacking } from '@baton/testing/machine/child'
+import { violationsOf } from '@baton/testing/worlds/web-app-world'
+import type { Page } from 'playwright-core'
+
+const plan = { skip: lacking('chromium'), timeout: 300_000 }
+const ALBUM = '#/albums/00000001-0000-4000-8000-000000000000'
+const ARTIST = '#/artists/00000003-0000-4000-8000-000000000000'
+const PLAYLIST = '#/playlists/00000010-0000-4000-8000-000000000000'
+
+let app: Awaited<ReturnType<typeof pretendApp>>
+before(async () => {
+  app = await pretendApp()
+})
+after(() => app[Symbol.asyncDispose]())
+
+test('states that a hub rarely shows break no rule of accessibility, light or dark', plan, async () => {
+  await using browser = await launchChromium()
+  const page = await browser.newPage()
+  const broken: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const state of [
+      '?scene=locked',
+      '?scene=removed',
+      '?scene=failed',
+      '?scene=empty',
+      '?scene=away#/now',
+      '?scene=scan#/scan',
+      '?scene=scan',
+      '?scene=paused',
+      '?scene=nothing#/now',
+      '#/scan',
+      '#/devices',
+      '#/history',
+      PLAYLIST,
+    ]) {
+      await open(page, state)
+      broken.push(...(await violationsOf(page, `${state}, ${colorScheme}`)))
+    }
+  }
+  assert.deepEqual(broken, [])
+})
+
+test('on a screen of 320 px nothing is cut off and nothing is pushed sideways', plan, async () => {
+  await using browser = await launchChromium({ viewport: { width: 320, height: 256 } })
+  const page = await browser.newPage()
+  const wide: string[] = []
+  for (const language of ['en', 'de']) {
+    await open(page, '')
+    await page.evaluate((chosen) => localStorage.setItem('baton.language', chosen), language)
+    for (const place of [
+      '',
+      '#/albums',
+      '#/tracks',
+      '#/artists',
+      '#/genres',
+      '#/years',
+      '#/liked',
+      '#/search?q=m',
+      ALBUM,
+      ARTIST,
+      '#/queue',
+      '#/playlists',
+      PLAYLIST,
+      '#/history',
+      '#/now',
+      '#/settings',
+      '#/devices',
+      '#/scan',
+      '#/people',
+      '#/start',
+      '?scene=locked',
+      '?scene=removed',
+      '?scene=failed',
+      '?scene=empty',
+      '?scene=paused',
+      '?scene=signin',
+    ]) {
+      await open(page, place)
+      wide.push(...(await tooWide(page)).map((what) => `${place || 'home'}, ${language}: ${what}`))
+    }
+  }
+  assert.deepEqual(wide, [])
+})
+
+test('the main paths go by the keyboard alone', plan, async () => {
+  await using browser = await launchChromium({ viewport: { width: 1200, height: 800 } })
+  const page = await browser.newPage()
+  await open(page, '')
+  assert.equal(await focused(page), 'Home', 'a page begins at its heading, past the navigation')
+  await tabTo(page, 'Play Northbound now')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Northbound', level: 1 }).waitFor()
+
+  await tabTo(page, 'More for')
+  await page.keyboard.press('Enter')
+  await page.getByRole('menu').waitFor()
+  await page.keyboard.press('ArrowDown')
+  assert.match(await focused(page), /Play next/)
+  await page.keyboard.press('Escape')
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+  assert.match(await focused(page), /^More for/)
+
+  await page.keyboard.press('/')
+  await page.getByRole('searchbox').waitFor()
+  await page.keyboard.type('harbour')
+  await page.getByRole('heading', { name: 'Tracks' }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+
+  await open(page, '#/devices')
+  await tabTo(page, 'Remove Kitchen')
+  await page.keyboard.press('Enter')
+  await page.getByRole('alertdialog').waitFor()
+  assert.equal(await focused(page), 'Cancel')
+  await page.keyboard.press('Enter')
+  await page.getByRole('alertdialog').waitFor({ state: 'detached' })
+  assert.equal(await focused(page), 'Remove Kitchen')
+
+  await page.keyboard.press('d')
+  await page.getByRole('dialog').waitFor()
+  await tabTo(page, 'Play on Kitchen')
+  await page.keyboard.press('Enter')
+  await page.getByText('Playing on Kitchen').first().waitFor()
+})
+
+async function open(page: Page, place: string): Promise<void> {
+  await page.goto('about:blank')
+  await page.goto(`${app.address}${place}`)
+  await page.locator('h1').first().waitFor({ state: 'attached' })
+  await page.locator('.waiting').first().waitFor({ state: 'detached' })
+}
+
+async function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const { activeElement } = document
+    return activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? ''
+  })
+}
+
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let step = 0; step < 80; step += 1) {
+    await page.keyboard.press('Tab')
+    if ((await focused(page)).startsWith(name)) return
+  }
+  throw new Error(`The Tab key does not lead to "${name}".`)
+}
+
+/** The page itself, and whatever sticks out of it without a frame of its own that can be pushed. */
+async function tooWide(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const found: string[] = []
+    if (document.documentElement.scrollWidth > 320) found.push('the page')
+    for (const element of document.querySelectorAll('button, a, h1, h2, p, input, select')) {
+      const box = element.getBoundingClientRect()
+      if (box.width === 0 || box.right <= 321) continue
+      if (element.closest('.shelf, .views, .wishes, .visually-hidden, .skip')) continue
+      found.push(`${element.tagName.toLowerCase()} "${(element.textContent ?? '').slice(0, 30)}"`)
+    }
+    return found
+  })
+}

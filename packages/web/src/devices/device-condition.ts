@@ -1,0 +1,36 @@
+import type { DeviceView } from '@baton/protocol'
+import { type LucideIcon, Monitor, Smartphone, Speaker, SquareTerminal, Tablet, Tv } from 'lucide-react'
+import { words } from '../strings/strings.ts'
+
+export interface DeviceCondition {
+  readonly text: string
+  readonly mayBeChosen: boolean
+}
+
+/** What a device is doing or missing, in one word or two, and whether the music could go there. */
+export function deviceCondition(
+  device: DeviceView,
+  session: { readonly isActive: boolean; readonly isPlaying: boolean },
+): DeviceCondition {
+  if (!device.enabled) return { text: words.devices.disabled, mayBeChosen: false }
+  if (!device.capabilities.sound) return { text: words.devices.silent, mayBeChosen: false }
+  if (!device.online) return { text: words.devices.offline, mayBeChosen: false }
+  if (session.isActive) {
+    return { text: session.isPlaying ? words.devices.active : words.devices.activePaused, mayBeChosen: true }
+  }
+  if (!device.capabilities.unlocked) return { text: words.devices.needsTap, mayBeChosen: true }
+  return { text: words.devices.ready, mayBeChosen: true }
+}
+
+const PLATFORM_ICONS: readonly (readonly [RegExp, LucideIcon])[] = [
+  [/ipad|tablet/i, Tablet],
+  [/iphone|android|phone/i, Smartphone],
+]
+
+export function deviceIcon(device: Pick<DeviceView, 'kind' | 'platform' | 'name'>): LucideIcon {
+  if (device.kind === 'agent') return Speaker
+  if (device.kind === 'display') return Tv
+  if (device.kind === 'program') return SquareTerminal
+  const text = `${device.platform ?? ''} ${device.name}`
+  return PLATFORM_ICONS.find(([pattern]) => pattern.test(text))?.[1] ?? Monitor
+}

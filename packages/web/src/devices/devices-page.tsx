@@ -1,0 +1,202 @@
+import type { DeviceView } from '@baton/protocol'
+import { Pencil, Smartphone, Trash2 } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Switch } from 'react-aria-components/Switch'
+import { useAsk } from '../hub/ask.ts'
+import { useFollowed, useHouse, useStore } from '../hub/use-hub.ts'
+import { useLoaded } from '../hub/use-read.ts'
+import { agoText } from '../strings/ago-text.ts'
+import { words } from '../strings/strings.ts'
+import { Button } from '../ui/button.tsx'
+import { Confirmation } from '../ui/confirmation.tsx'
+import { Empty, Waiting } from '../ui/empty-failed-waiting.tsx'
+import { notify } from '../ui/notices.ts'
+import { Page } from '../ui/page.tsx'
+import { deviceCondition, deviceIcon } from './device-condition.ts'
+import { PhoneInvitation } from './phone-invitation.tsx'
+import { RenameForm } from './rename-form.tsx'
+
+const CLOCK_MS = 30_000
+
+export function DevicesScreen() {
+  const { deviceId } = useHouse()
+  const devices = useFollowed((state) => state.devices)
+  return (
+    <Page title={words.devicePage.title} className="settings">
+      {devices === null ? (
+        <Waiting shape="list" />
+      ) : devices.length === 0 ? (
+        <Empty title={words.devices.none} />
+      ) : (
+        <>
+          <Group
+            title={words.devicePage.present}
+            devices={devices.filter(({ online }) => online)}
+            own={deviceId}
+          />
+          <Group
+            title={words.devicePage.absent}
+            devices={devices.filter(({ online }) => !online)}
+            own={deviceId}
+          />
+        </>
+      )}
+      <AddDevice />
+    </Page>
+  )
+}
+
+function Group(props: {
+  readonly title: string
+  readonly devices: readonly DeviceView[]
+  readonly own: string
+}) {
+  const now = useHubClock()
+  if (props.devices.length === 0) return null
+  const ordered = props.devices.toSorted(
+    (a, b) => Number(b.deviceId === props.own) - Number(a.deviceId === props.own) || b.lastSeen - a.lastSeen,
+  )
+  return (
+    <section className="panel">
+      <h2>{props.title}</h2>
+      <ul className="gear-list">
+        {ordered.map((device) => (
+          <Gear key={device.deviceId} device={device} isOwn={device.deviceId === props.own} now={now} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** One device with everything that is known of it and everything that can be done to it. */
+function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; readonly now: number }) {
+  const { device, isOwn, now } = props
+  const ask = useAsk()
+  const [isRenaming, setRenaming] = useState(false)
+  const [isLeaving, setLeaving] = useState(false)
+  const owner = useOtherOwner(device)
+  const Icon = deviceIcon(device)
+  const remove = async () => {
+    setLeaving(false)
+    if (await ask({ type: 'device.remove', deviceId: device.deviceId })) {
+      notify(words.devicePage.removed(device.name))
+    }
+  }
+  return (
+    <li className="gear" data-away={!device.online || undefined}>
+      <Icon aria-hidden className="gear-icon" />
+      <div className="gear-text">
+        {isRenaming ? (
+          <RenameForm device={device} onDone={() => setRenaming(false)} />
+        ) : (
+          <h3 className="gear-name">{device.name}</h3>
+        )}
+        <Doing device={device} isOwn={isOwn} />
+        <p className="gear-facts quiet">
+          <span>{[words.devicePage.kinds[device.kind], device.platform].filter(Boolean).join(' · ')}</span>
+          {owner !== null && <span>{words.devicePage.of(owner)}</span>}
+          {device.health !== 'unknown' && (
+            <span data-health={device.health}>{words.devicePage.health[device.health]}</span>
+          )}
+          <span>
+            {device.online
+              ? words.devicePage.heardNow
+              : words.devicePage.lastHeard(agoText(device.lastSeen, now))}
+          </span>
+        </p>
+      </div>
+      <div className="gear-verbs">
+        {device.capabilities.sound && (
+          <Switch
+            className="switch"
+            aria-label={words.devicePage.enabled(device.name)}
+            isSelected={device.enabled}
+            onChange={(enabled) => void ask({ type: 'device.update', deviceId: device.deviceId, enabled })}
+          >
+            <span className="switch-track" aria-hidden="true" />
+            <span aria-hidden="true">{words.devicePage.mayPlay}</span>
+          </Switch>
+        )}
+        <Button
+          className="icon-button"
+          aria-label={words.devices.rename(device.name)}
+          onPress={() => setRenaming(!isRenaming)}
+        >
+          <Pencil aria-hidden />
+        </Button>
+        {!isOwn && (
+          <Button
+            className="icon-button"
+            aria-label={words.devicePage.removeOf(device.name)}
+            onPress={() => setLeaving(true)}
+          >
+            <Trash2 aria-hidden />
+          </Button>
+        )}
+      </div>
+      <Confirmation
+        isOpen={isLeaving}
+        title={words.devicePage.removeTitle(device.name)}
+        text={words.devicePage.removeText}
+        verb={words.devicePage.remove}
+        onConfirm={() => void remove()}
+        onClose={() => setLeaving(false)}
+      />
+    </li>
+  )
+}
+
+/** Who else of the household the device belongs to; null where it is one's own. */
+function useOtherOwner({ ownerId }: DeviceView): string | null {
+  const { hub } = useHouse()
+  const me = useStore(hub.me)
+  const people = useLoaded('people', () => hub.members())
+  if (people.phase !== 'ready' || ownerId === me?.userId) return null
+  return people.value.find(({ userId }) => userId === ownerId)?.username ?? null
+}
+
+/** What the device does now: what it plays, or what it could do. */
+function Doing({ device, isOwn }: { readonly device: DeviceView; readonly isOwn: boolean }) {
+  const isActive = useFollowed((state) => state.session?.activeDeviceId === device.deviceId)
+  const playState = useFollowed((state) => state.session?.playState ?? 'stopped')
+  const title = useFollowed((state) => state.session?.current?.title ?? null)
+  const { text } = deviceCondition(device, { isActive, isPlaying: playState === 'playing' })
+  const said =
+    isActive && title !== null && playState !== 'stopped'
+      ? playState === 'playing'
+        ? words.devicePage.playing(title)
+        : words.devicePage.paused(title)
+      : text
+  return (
+    <p className="gear-doing" data-active={isActive || undefined}>
+      {isOwn ? `${words.devices.here} · ${said}` : said}
+    </p>
+  )
+}
+
+function AddDevice() {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <section className="panel">
+      <h2>{words.devicePage.addTitle}</h2>
+      {isOpen ? (
+        <PhoneInvitation />
+      ) : (
+        <Button className="button" onPress={() => setOpen(true)}>
+          <Smartphone aria-hidden /> {words.devicePage.addAction}
+        </Button>
+      )}
+    </section>
+  )
+}
+
+/** The hub's time, now and then: enough for "3 minutes ago". */
+function useHubClock(): number {
+  const { following } = useHouse()
+  const [now, setNow] = useState(following.serverNow)
+  useEffect(() => {
+    const timer = setInterval(() => setNow(following.serverNow()), CLOCK_MS)
+    return () => clearInterval(timer)
+  }, [following])
+  return now
+}

@@ -1,0 +1,273 @@
+import {
+  type Ask,
+  BatonFailure,
+  type FollowedState,
+  type Following,
+  type Hub,
+  type Me,
+  NOTHING_KNOWN,
+  type SpeakerCondition,
+  store,
+  systemClock,
+} from '@baton/client'
+import {
+  type DeviceId,
+  type DeviceView,
+  type Entry,
+  type EntryId,
+  type OfferId,
+  positionAt,
+  type SessionId,
+  type SessionView,
+  type UserId,
+} from '@baton/protocol'
+import type { House, SoundCondition } from '../hub/connected-hub.ts'
+import { pretendAccounts } from './fake-account.ts'
+import { pretendLibrary } from './fake-library.ts'
+import { albums, id, picture, tracks } from './fake-music.ts'
+import { playlists, pretendListening } from './fake-playlists.ts'
+
+/** A hub inside the page, only to look at the app: it answers, changes a little, and can be put into any scene. */
+export function pretendHub(scene: string): Hub {
+  const me = store<Me | null>(null)
+  const known: Me = {
+    userId: id(4, 1) as UserId,
+    username: 'robin',
+    sessionId: id(5, 1) as SessionId,
+    householdId: id(6, 1),
+    roles: scene === 'listener' ? ['listener'] : ['owner'],
+    limits: { maxVolume: scene === 'listener' ? 40 : null, mayAddDevices: true },
+  }
+  const refused = async (): Promise<never> => {
+    throw new BatonFailure('client.offline')
+  }
+  return {
+    baseUrl: '',
+    clock: systemClock(),
+    me,
+    deviceId: store<DeviceId | null>(null),
+    send: refused,
+    needsOwner: async () => scene === 'setup',
+    createOwner: refused,
+    signOut: async () => me.set(null),
+    readMe: async () => {
+      if (['setup', 'signin', 'signin-ways', 'signin-locked'].includes(scene))
+        throw new BatonFailure('auth.required')
+      if (scene === 'unreachable') return refused()
+      me.set(known)
+      return known
+    },
+    tokens: refused,
+    register: refused,
+    registerAgain: refused,
+    heartbeat: async () => {},
+    ...pretendAccounts(scene, known),
+    session: refused,
+    queue: refused,
+    devices: refused,
+    listening: pretendListening(scene),
+    library: {
+      ...pretendLibrary(scene),
+      scan: async () => ({
+        state: {
+          phase: 'done',
+          seen: 96,
+          read: 96,
+          unchanged: 0,
+          failed: 1,
+          total: 96,
+          filesPerSecond: 400,
+          etaMs: null,
+        },
+        errors: [
+          {
+            folder: '/music',
+            path: 'Old tapes/side b.mp3',
+            code: 'file.damaged',
+            message: 'The file begins like music, but is damaged or cut off.',
+            seenAt: 0,
+          },
+        ],
+      }),
+      folders: async () => [
+        { folderId: 'f1', path: '/music', origin: 'settings', trackCount: tracks.length },
+        { folderId: 'f2', path: '/srv/recordings/Concerts', origin: 'owner', trackCount: 14 },
+      ],
+      addFolder: async () => {
+        throw new BatonFailure('library.folder-unusable')
+      },
+      removeFolder: async () => {},
+      startScan: async () => {},
+      cancelScan: async () => {},
+      coverUrl: (coverId) => picture(coverId),
+    },
+    serverClock: () => null,
+    contactAgeMs: () => 0,
+    stream: { open: refused, heard: () => {} },
+  }
+}
+
+export function pretendHouse(hub: Hub, scene: string): House {
+  const own = id(7, 1) as DeviceId
+  const kitchen = id(7, 2) as DeviceId
+  const device = (deviceId: DeviceId, name: string, more: Partial<DeviceView> = {}): DeviceView => ({
+    deviceId,
+    ownerId: id(4, 1) as UserId,
+    name,
+    platform: 'Linux',
+    kind: 'browser',
+    capabilities: { sound: true, volume: true, unlocked: true, reports: true, gapless: false },
+    enabled: true,
+    online: true,
+    health: 'ready',
+    lastSeen: Date.now(),
+    revision: 1,
+    ...more,
+  })
+  const locked = { sound: true, volume: true, unlocked: false, reports: true, gapless: false }
+  const entries: readonly Entry[] = tracks.slice(8, 8 + 24).map((track, index) => ({
+    ...track,
+    entryId: id(8, index) as EntryId,
+    status: index < 2 ? 'played' : index === 2 ? 'playing' : index === 6 ? 'failed' : 'queued',
+  }))
+  const current = scene === 'empty' || scene === 'nothing' ? null : (entries[2] ?? null)
+  const offer = {
+    offerId: id(9, 1) as OfferId,
+    fromDeviceId: own,
+    toDeviceId: kitchen,
+    expiresAt: Date.now() + 9e6,
+  }
+  const played = { at: Date.now() - 26 * 3_600_000, deviceId: kitchen, deviceName: 'Kitchen' }
+  const session: SessionView = {
+    sessionId: id(5, 1) as SessionId,
+    userId: id(4, 1) as UserId,
+    revision: 12,
+    playState: !current ? 'stopped' : scene === 'paused' ? 'paused' : 'playing',
+    timeline: {
+      positionMs: scene === 'paused' ? 0 : 71_000,
+      at: Date.now(),
+      rate: current && scene !== 'paused' ? 1 : 0,
+    },
+    current,
+    next: current ? (entries[3] ?? null) : null,
+    shuffle: false,
+    repeatMode: 'all',
+    activeDeviceId: current ? (scene === 'paused' ? kitchen : own) : null,
+    speakerEpoch: 3,
+    speakerOfferId: null,
+    offer: scene === 'asking' ? offer : null,
+    handOver: null,
+    volumes: { [own]: { volume: scene === 'listener' ? 40 : 70, muted: false } },
+    maxVolume: scene === 'listener' ? 40 : null,
+    listened: { ms: 0, counted: false },
+    lastDeviceId: kitchen,
+    lastPlayed: played,
+    resumeOffer: scene === 'paused' ? { ...played, positionMs: 71_000 } : null,
+    updatedAt: Date.now() - (scene === 'paused' ? 26 * 3_600_000 : 0),
+  }
+  const state = store<FollowedState>({
+    ...NOTHING_KNOWN,
+    connection: scene === 'away' ? 'away' : 'live',
+    me: hub.me.get(),
+    session,
+    queue: { entries: current ? entries : [], order: null },
+    devices: [
+      device(own, 'Chrome on Linux'),
+      device(kitchen, 'Kitchen', { kind: 'agent' }),
+      device(id(7, 3) as DeviceId, 'Living room tablet', { platform: 'iPad', capabilities: locked }),
+      device(id(7, 4) as DeviceId, 'Bedroom phone', {
+        platform: 'Android',
+        online: false,
+        ownerId: id(4, 2) as UserId,
+      }),
+    ],
+    library: { tracks: tracks.length, albums: albums.length, artists: 9 },
+    playlists: scene === 'empty' ? [] : playlists,
+    scan:
+      scene === 'scan'
+        ? {
+            type: 'scan',
+            phase: 'reading',
+            seen: 4210,
+            read: 1320,
+            unchanged: 210,
+            failed: 3,
+            total: 4210,
+            filesPerSecond: 310,
+            etaMs: 95_000,
+          }
+        : null,
+  })
+  const sound = store<SoundCondition>(scene === 'locked' ? 'locked' : 'free')
+  const following: Following = {
+    state,
+    listen: () => () => {},
+    positionNow: () => {
+      const now = state.get().session
+      return now ? positionAt(now.timeline, Date.now(), now.current?.durationMs ?? null) : 0
+    },
+    serverNow: () => Date.now(),
+    wake: () => {},
+    [Symbol.asyncDispose]: async () => {},
+  }
+  return {
+    hub: { ...hub, send: (ask) => answer(ask, state.get(), (next) => state.set(next), kitchen) },
+    following,
+    deviceId: own,
+    sound,
+    speaking: store<SpeakerCondition>(scene === 'removed' ? 'removed' : 'sounding'),
+    unlock: () => sound.set('free'),
+    settled: async () => {},
+    rename: async () => {},
+    signOut: () => hub.signOut(),
+    close: async () => {},
+  }
+}
+
+async function answer(
+  ask: Ask,
+  state: FollowedState,
+  set: (state: FollowedState) => void,
+  kitchen: DeviceId,
+): ReturnType<Hub['send']> {
+  const { session } = state
+  if (!session) throw new BatonFailure('session.not-found')
+  const now = Date.now()
+  const positionMs = positionAt(session.timeline, now, session.current?.durationMs ?? null)
+  const change = (part: Partial<SessionView>) => set({ ...state, session: { ...session, ...part } })
+  const receipt = { commandId: '' as never, seq: 1, revision: 1, changed: true, result: {} }
+  switch (ask.type) {
+    case 'session.play':
+    case 'session.pause':
+    case 'session.toggle': {
+      const plays = session.playState !== 'playing'
+      change({
+        playState: plays ? 'playing' : 'paused',
+        timeline: { positionMs, at: now, rate: plays ? 1 : 0 },
+      })
+      break
+    }
+    case 'session.seek':
+      change({ timeline: { ...session.timeline, positionMs: ask.positionMs, at: now } })
+      break
+    case 'session.set-options':
+      change({ shuffle: ask.shuffle ?? session.shuffle, repeatMode: ask.repeatMode ?? session.repeatMode })
+      break
+    case 'queue.clear':
+      set({ ...state, queue: { entries: [], order: null } })
+      break
+    case 'queue.remove':
+      if (state.queue) {
+        const entries = state.queue.entries.filter((entry) => !ask.entryIds.includes(entry.entryId))
+        set({ ...state, queue: { entries, order: null } })
+      }
+      break
+    case 'session.choose-speaker':
+      if (ask.deviceId !== kitchen) throw new BatonFailure('device.needs-tap')
+      if (session.offer) return new Promise(() => {})
+      change({ activeDeviceId: ask.deviceId })
+      break
+    default:
+  }
+  return { receipt, session: null }
+}

@@ -1,0 +1,34 @@
+import type { Place } from '../navigation/places.ts'
+import { words } from '../strings/strings.ts'
+import { Page } from '../ui/page.tsx'
+import { Albums } from './albums.tsx'
+import { Genres, Years } from './genres-years.tsx'
+import { LibraryViews } from './library-tabs.tsx'
+import { SearchLink } from './search-link.tsx'
+import { Artists, Liked, Tracks } from './tracks.tsx'
+
+export function LibraryScreen({ place }: { readonly place: Place }) {
+  return (
+    <Page title={words.library.title} tools={<SearchLink />}>
+      <LibraryViews here={place.page} />
+      <View place={place} />
+    </Page>
+  )
+}
+
+function View({ place }: { readonly place: Place }) {
+  switch (place.page) {
+    case 'albums':
+      return <Albums place={place} />
+    case 'tracks':
+      return <Tracks place={place} />
+    case 'artists':
+      return <Artists q={place.q} />
+    case 'genres':
+      return <Genres />
+    case 'years':
+      return <Years />
+    default:
+      return <Liked />
+  }
+}

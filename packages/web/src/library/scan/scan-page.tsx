@@ -1,0 +1,125 @@
+import type { ScanDocument } from '@baton/client'
+import { RefreshCw, Square } from 'lucide-react'
+import { showFailure } from '../../hub/ask.ts'
+import { useFollowed, useHouse, useStore } from '../../hub/use-hub.ts'
+import { useLoaded } from '../../hub/use-read.ts'
+import { words } from '../../strings/strings.ts'
+import { Button } from '../../ui/button.tsx'
+import { Failed, Waiting } from '../../ui/empty-failed-waiting.tsx'
+import { Page } from '../../ui/page.tsx'
+import { MusicFolders } from './music-folders.tsx'
+import { ScanState } from './scan-state.tsx'
+import { isScanning, type Scan, useScan } from './use-scan.ts'
+
+/** As many as one reads; a folder full of damaged files must not become a page of thousands. */
+const MAX_SHOWN = 200
+
+export function ScanScreen() {
+  const { hub } = useHouse()
+  const scan = useScan()
+  // What could not be read is read anew when a scan begins and when it ends.
+  const turn = scan && isScanning(scan) ? 'running' : 'resting'
+  const read = useLoaded(`scan:${turn}`, () => hub.library.scan())
+  return (
+    <Page title={words.scan.title} className="settings" tools={<ScanButton scan={scan} />}>
+      <section className="panel">
+        <h2>{titleOf(scan)}</h2>
+        <ScanState />
+        {scan && <Numbers scan={scan} />}
+        <LibraryCount />
+      </section>
+      <MusicFolders />
+      {read.phase === 'loading' && <Waiting shape="list" />}
+      {read.phase === 'failed' && <Failed failure={read.failure} again={read.again} />}
+      {read.phase === 'ready' && <Problems problems={read.value.errors} />}
+    </Page>
+  )
+}
+
+/** Only the owner may start and stop a scan. */
+export function ScanButton({ scan }: { readonly scan: Scan | null }) {
+  const { hub } = useHouse()
+  const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
+  if (!isOwner) return null
+  return scan && isScanning(scan) ? (
+    <Button className="button" onPress={() => void hub.library.cancelScan().catch(showFailure)}>
+      <Square aria-hidden /> {words.scan.cancel}
+    </Button>
+  ) : (
+    <Button className="button" onPress={() => void hub.library.startScan().catch(showFailure)}>
+      <RefreshCw aria-hidden /> {words.scan.start}
+    </Button>
+  )
+}
+
+function titleOf(scan: Scan | null): string {
+  switch (scan?.phase) {
+    case 'done':
+      return words.scan.doneTitle
+    case 'cancelled':
+      return words.scan.cancelledTitle
+    case 'failed':
+      return words.scan.failed
+    case 'idle':
+      return words.scan.never
+    default:
+      return scan ? words.scan.label : words.scan.resting
+  }
+}
+
+function Numbers({ scan }: { readonly scan: Scan }) {
+  const rows: readonly (readonly [string, string])[] = [
+    [words.scan.seen, words.count.number(scan.total ?? scan.seen)],
+    [words.scan.read, words.count.number(scan.read)],
+    [words.scan.unchanged, words.count.number(scan.unchanged)],
+    [words.scan.failedFiles, words.count.number(scan.failed)],
+  ]
+  return (
+    <dl className="numbers">
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function LibraryCount() {
+  const library = useFollowed((state) => state.library)
+  if (!library) return null
+  return (
+    <p className="quiet">
+      {words.count.tracks(library.tracks)}, {words.count.albums(library.albums)}
+    </p>
+  )
+}
+
+function Problems({ problems }: { readonly problems: ScanDocument['errors'] }) {
+  const hidden = problems.length - MAX_SHOWN
+  return (
+    <section className="panel">
+      <h2>{words.scan.problemsTitle}</h2>
+      {problems.length === 0 ? (
+        <p className="quiet">{words.scan.noProblems}</p>
+      ) : (
+        <>
+          <p className="quiet">
+            {words.scan.problems(problems.length)}. {words.scan.problemsText}
+          </p>
+          <ul className="problems">
+            {problems.slice(0, MAX_SHOWN).map((problem) => (
+              <li key={`${problem.folder}/${problem.path}`}>
+                <code dir="ltr">{problem.path || problem.folder}</code>
+                <span>{words.problems[problem.code] ?? problem.message}</span>
+                <span className="quiet">{problem.path !== '' && problem.folder}</span>
+              </li>
+            ))}
+          </ul>
+          {hidden > 0 && <p className="quiet">{words.scan.moreProblems(hidden)}</p>}
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,46 @@
+import type { FollowedState } from '@baton/client'
+import type { ScanProgress } from '@baton/protocol'
+import { useEffect, useState } from 'react'
+import { useFollowed, useHouse } from '../../hub/use-hub.ts'
+import { words } from '../../strings/strings.ts'
+
+/** How the scan stands: as the hub says it while it runs, and as it stood when the page was opened until then. */
+export type Scan = ScanProgress | NonNullable<FollowedState['scan']>
+
+export function useScan(): Scan | null {
+  const { hub } = useHouse()
+  const said = useFollowed((state) => state.scan)
+  const library = useFollowed((state) => state.library)
+  const [read, setRead] = useState<Scan | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a library that changed may have done so at the end of its scan
+  useEffect(() => {
+    if (said) return
+    let isWanted = true
+    hub.library.scan().then(
+      ({ state }) => isWanted && setRead(state),
+      // A hub that cannot answer shows its absence elsewhere.
+      () => undefined,
+    )
+    return () => {
+      isWanted = false
+    }
+  }, [hub, said === null, library])
+  return said ?? read
+}
+
+export function isScanning(scan: Scan): boolean {
+  return ['demo', 'walking', 'looking', 'reading'].includes(scan.phase)
+}
+
+export function scanTitle({ phase }: Scan): string {
+  switch (phase) {
+    case 'failed':
+      return words.scan.failed
+    case 'reading':
+      return words.scan.reading
+    case 'looking':
+      return words.scan.looking
+    default:
+      return words.scan.demo
+  }
+}

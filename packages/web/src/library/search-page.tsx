@@ -1,0 +1,159 @@
+import type { SearchResult } from '@baton/protocol'
+import { Search, SearchX } from 'lucide-react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { useHouse } from '../hub/use-hub.ts'
+import { useLoaded } from '../hub/use-read.ts'
+import { TrackRow } from '../music/track-row.tsx'
+import type { Place } from '../navigation/places.ts'
+import { refine } from '../navigation/use-place.ts'
+import { words } from '../strings/strings.ts'
+import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
+import { LargeSearch } from '../ui/large-search.tsx'
+import { Page } from '../ui/page.tsx'
+import { Section } from '../ui/section.tsx'
+import { AlbumCard } from './album-card.tsx'
+import { ArtistCard } from './artist-card.tsx'
+import { GenreTile } from './genre-tile.tsx'
+import { useSearch } from './use-search.ts'
+
+const OF_EACH = 12
+const MAX_TYPED = 200
+const GENRES_SHOWN = 24
+
+/** One field for everything. The address keeps the words, so that going back finds them again. */
+export function SearchScreen({ q }: { readonly q: string }) {
+  const [typed, setTyped] = useState(q)
+  const wanted = typed.trim()
+  useEffect(() => setTyped((now) => (now.trim() === q ? now : q)), [q])
+  const type = (text: string) => {
+    setTyped(text)
+    refine({ page: 'search', q: text.trim() })
+  }
+  return (
+    <Page title={words.find.title} className="find">
+      <LargeSearch
+        label={words.find.label}
+        hint={words.find.hint}
+        maxLength={MAX_TYPED}
+        value={typed}
+        onChange={type}
+      />
+      <Answer q={wanted} onAgain={() => setTyped(`${wanted} `)} />
+    </Page>
+  )
+}
+
+function Answer({ q, onAgain }: { readonly q: string; readonly onAgain: () => void }) {
+  const { result, failure, q: answered } = useSearch(q, OF_EACH)
+  if (q === '') return <Beginning />
+  if (failure) return <Failed failure={failure} again={onAgain} />
+  if (!result) return <Waiting shape="list" />
+  const count = result.artists.length + result.albums.length + result.tracks.length
+  return (
+    <div data-late={answered !== q || undefined}>
+      <p className="visually-hidden" role="status">
+        {count === 0 ? words.library.noMatch(answered) : countsOf(result)}
+      </p>
+      {count === 0 ? (
+        <Empty title={words.library.noMatchTitle} text={words.library.noMatch(answered)} icon={SearchX} />
+      ) : (
+        <>
+          {result.similar && <p className="quiet page-sub">{words.find.similar(answered)}</p>}
+          <Groups result={result} q={answered} />
+        </>
+      )}
+    </div>
+  )
+}
+
+/** Before the first letter: the genres, for those who want to look around. */
+function Beginning() {
+  const { library } = useHouse().hub
+  const genres = useLoaded('genres', () => library.genres())
+  if (genres.phase !== 'ready' || genres.value.length === 0) {
+    return <Empty title={words.find.start} text={words.find.startText} icon={Search} />
+  }
+  return (
+    <>
+      <p className="quiet page-sub">{words.find.startText}</p>
+      <Section title={words.home.genres} all={null}>
+        <ul className="tiles">
+          {genres.value.slice(0, GENRES_SHOWN).map((genre) => (
+            <li key={genre.genre}>
+              <GenreTile {...genre} />
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </>
+  )
+}
+
+function Groups({ result, q }: { readonly result: SearchResult; readonly q: string }) {
+  const { artists, albums, tracks } = result
+  const all = (page: 'artists' | 'albums' | 'tracks', text: string) =>
+    result[page].length >= OF_EACH && !result.similar ? { place: { page, q }, text } : null
+  return (
+    <>
+      <Found
+        title={words.library.artists}
+        all={all('artists', words.find.allArtists)}
+        className="artists"
+        count={artists.length}
+      >
+        {artists.map((artist) => (
+          <li key={artist.artistId}>
+            <ArtistCard artist={artist} />
+          </li>
+        ))}
+      </Found>
+      <Found
+        title={words.library.albums}
+        all={all('albums', words.find.allAlbums)}
+        className="grid"
+        count={albums.length}
+      >
+        {albums.map((album) => (
+          <li key={album.albumId}>
+            <AlbumCard album={album} eager />
+          </li>
+        ))}
+      </Found>
+      <Found
+        title={words.library.tracks}
+        all={all('tracks', words.find.allTracks)}
+        className="rows"
+        count={tracks.length}
+      >
+        {tracks.map((track) => (
+          <li key={track.trackId}>
+            <TrackRow track={track} />
+          </li>
+        ))}
+      </Found>
+    </>
+  )
+}
+
+function Found(props: {
+  readonly title: string
+  readonly all: { readonly place: Place; readonly text: string } | null
+  readonly className: string
+  readonly count: number
+  readonly children: ReactNode
+}) {
+  if (props.count === 0) return null
+  return (
+    <Section title={props.title} all={props.all}>
+      <ul className={props.className}>{props.children}</ul>
+    </Section>
+  )
+}
+
+function countsOf({ artists, albums, tracks }: SearchResult): string {
+  return [
+    words.count.artists(artists.length),
+    words.count.albums(albums.length),
+    words.count.tracks(tracks.length),
+  ].join(', ')
+}

@@ -1,0 +1,143 @@
+import type { Artist, Track, TrackSort } from '@baton/protocol'
+import { Heart, Play, SlidersHorizontal } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useHouse } from '../hub/use-hub.ts'
+import { type Loaded, type Paged, usePages } from '../hub/use-read.ts'
+import { verbsOf } from '../music/play-actions.ts'
+import { TrackRow } from '../music/track-row.tsx'
+import type { TracksPlace } from '../navigation/places.ts'
+import { refine } from '../navigation/use-place.ts'
+import { words } from '../strings/strings.ts'
+import { Button } from '../ui/button.tsx'
+import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
+import { WordFilter } from '../ui/filter-chip.tsx'
+import { ARTIST_TILES } from '../ui/grid-shape.ts'
+import { Choice } from '../ui/select.tsx'
+import { VirtualGrid, VirtualRows } from '../ui/virtual-list.tsx'
+import { ArtistCard } from './artist-card.tsx'
+import { GenreChoice } from './genre-choice.tsx'
+import { NoMusic } from './scan/no-music.tsx'
+
+const AT_ONCE = 100
+const SORTS: readonly TrackSort[] = ['title', 'added', 'played', 'plays']
+/** As many tracks as one command may take. */
+const MAX_PLAYED = 1_000
+
+export function Artists({ q }: { readonly q: string }) {
+  const { library } = useHouse().hub
+  const asked = { limit: AT_ONCE, ...(q === '' ? {} : { q }) }
+  const loaded = usePages<Artist>(`artists ${q}`, (cursor) =>
+    library.artists(cursor === undefined ? asked : { ...asked, cursor }),
+  )
+  const list =
+    loaded.phase === 'loading' ? (
+      <Waiting shape="list" />
+    ) : loaded.phase === 'failed' ? (
+      <Failed {...loaded} />
+    ) : loaded.value.items.length === 0 ? (
+      <Nothing isFiltered={q !== ''} />
+    ) : (
+      <VirtualGrid paged={loaded.value} keyOf={(artist) => artist.artistId} shape={ARTIST_TILES}>
+        {(artist) => <ArtistCard artist={artist} />}
+      </VirtualGrid>
+    )
+  return (
+    <>
+      {q !== '' && (
+        <div className="wishes">
+          <WordFilter q={q} onClear={() => refine({ page: 'artists', q: '' })} />
+        </div>
+      )}
+      {list}
+    </>
+  )
+}
+
+export function Tracks({ place }: { readonly place: TracksPlace }) {
+  const { library } = useHouse().hub
+  const { page: _, q, ...wishes } = place
+  const asked = { limit: AT_ONCE, ...wishes, ...(q === '' ? {} : { q }) }
+  const loaded = usePages<Track>(`tracks ${JSON.stringify(asked)}`, (cursor) =>
+    library.tracks(cursor === undefined ? asked : { ...asked, cursor }),
+  )
+  const { genre, sort } = place
+  return (
+    <>
+      <div className="wishes">
+        {q === '' ? (
+          <Choice
+            label={words.browse.sort}
+            value={sort ?? 'title'}
+            options={SORTS.map((one) => [one, words.browse.trackSorts[one]])}
+            onChange={(chosen) => refine({ ...place, sort: chosen as TrackSort })}
+          />
+        ) : (
+          <WordFilter q={q} onClear={() => refine({ ...place, q: '' })} />
+        )}
+        <GenreChoice
+          genre={genre}
+          onChange={(chosen) =>
+            refine({ page: 'tracks', q, ...(sort ? { sort } : {}), ...(chosen ? { genre: chosen } : {}) })
+          }
+        />
+      </div>
+      <TrackList loaded={loaded} withPlays={sort === 'plays'}>
+        {sort === 'played' || sort === 'plays' ? (
+          <Empty title={words.browse.noPlays} text={words.browse.noPlaysText} />
+        ) : (
+          <Nothing isFiltered={q !== '' || genre !== undefined} />
+        )}
+      </TrackList>
+    </>
+  )
+}
+
+export function Liked() {
+  const house = useHouse()
+  const asked = { limit: AT_ONCE, sort: 'liked' as const }
+  const loaded = usePages<Track>('liked', (cursor) =>
+    house.hub.library.tracks(cursor === undefined ? asked : { ...asked, cursor }),
+  )
+  const items = loaded.phase === 'ready' ? loaded.value.items : []
+  const source = { trackIds: items.slice(0, MAX_PLAYED).map((track) => track.trackId) }
+  return (
+    <>
+      {items.length > 0 && (
+        <div className="wishes">
+          <Button
+            className="button button-accent"
+            onPress={() => verbsOf(house, words.home.liked, source).playNow()}
+          >
+            <Play aria-hidden fill="currentColor" /> {words.browse.playAll}
+          </Button>
+        </div>
+      )}
+      <TrackList loaded={loaded}>
+        <Empty title={words.browse.noLikes} text={words.browse.noLikesText} icon={Heart} />
+      </TrackList>
+    </>
+  )
+}
+
+function TrackList(props: {
+  readonly loaded: Loaded<Paged<Track>>
+  readonly withPlays?: boolean
+  readonly children: ReactNode
+}) {
+  const { loaded } = props
+  if (loaded.phase === 'loading') return <Waiting shape="list" />
+  if (loaded.phase === 'failed') return <Failed {...loaded} />
+  if (loaded.value.items.length === 0) return props.children
+  return (
+    <VirtualRows paged={loaded.value} keyOf={(track) => track.trackId}>
+      {(track) => <TrackRow track={track} withPlays={props.withPlays ?? false} />}
+    </VirtualRows>
+  )
+}
+
+function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
+  if (!isFiltered) return <NoMusic />
+  return (
+    <Empty title={words.browse.noneLikeThis} text={words.browse.noneLikeThisText} icon={SlidersHorizontal} />
+  )
+}

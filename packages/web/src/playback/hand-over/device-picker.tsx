@@ -1,0 +1,130 @@
+import type { DeviceView } from '@baton/protocol'
+import { ArrowRight, Check, LoaderCircle, Pencil, TriangleAlert, X } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from 'react-aria-components/Button'
+import { Dialog, Heading } from 'react-aria-components/Dialog'
+import { Modal, ModalOverlay } from 'react-aria-components/Modal'
+import { deviceCondition, deviceIcon } from '../../devices/device-condition.ts'
+import { RenameForm } from '../../devices/rename-form.tsx'
+import { useFollowed, useHouse, useStore } from '../../hub/use-hub.ts'
+import { deviceChoice } from '../../navigation/open-panels.ts'
+import { words } from '../../strings/strings.ts'
+import { forgetMove, latestMove, moveTo } from './hand-over.ts'
+import { viewMove } from './hand-over-progress.ts'
+
+export function DevicePicker() {
+  const isOpen = useStore(deviceChoice)
+  return (
+    <ModalOverlay
+      className="overlay"
+      isDismissable
+      isOpen={isOpen}
+      onOpenChange={(open) => {
+        deviceChoice.set(open)
+        if (!open) forgetMove()
+      }}
+    >
+      <Modal className="sheet">
+        <Dialog className="dialog">
+          <div className="dialog-head">
+            <Heading slot="title">{words.devices.title}</Heading>
+            <Button slot="close" className="icon-button" aria-label={words.common.close}>
+              <X aria-hidden />
+            </Button>
+          </div>
+          <MoveState />
+          <DeviceList />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
+
+/** What becomes of the move that was asked for, in words that are read out too. */
+function MoveState() {
+  const house = useHouse()
+  const move = useStore(latestMove)
+  const session = useFollowed((state) => state.session)
+  const view = move && viewMove(move, session)
+  const Icon = view?.phase === 'failed' ? TriangleAlert : view?.phase === 'done' ? Check : LoaderCircle
+  return (
+    <div className="move-state" role="status">
+      {move && view && (
+        <p data-phase={view.phase}>
+          <Icon aria-hidden className={view.phase === 'asking' || view.phase === 'moving' ? 'turning' : ''} />
+          <span>{view.text}</span>
+          {view.mayForce && (
+            <Button
+              className="button button-small"
+              onPress={() =>
+                void moveTo(house, { deviceId: move.toDeviceId, name: move.toName }, { now: true })
+              }
+            >
+              {words.handOver.moveNow}
+            </Button>
+          )}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function DeviceList() {
+  const { deviceId } = useHouse()
+  const devices = useFollowed((state) => state.devices)
+  if (!devices || devices.length === 0) return <p className="quiet">{words.devices.none}</p>
+  const speakers = devices.filter((device) => device.capabilities.sound)
+  const ordered = [...speakers].sort((a, b) => rank(a, deviceId) - rank(b, deviceId))
+  return (
+    <ul className="devices">
+      {ordered.map((device) => (
+        <DeviceRow key={device.deviceId} device={device} isOwn={device.deviceId === deviceId} />
+      ))}
+    </ul>
+  )
+}
+
+function rank(device: DeviceView, own: string): number {
+  return device.deviceId === own ? 0 : device.online ? 1 : 2
+}
+
+function DeviceRow({ device, isOwn }: { readonly device: DeviceView; readonly isOwn: boolean }) {
+  const house = useHouse()
+  const isActive = useFollowed((state) => state.session?.activeDeviceId === device.deviceId)
+  const isPlaying = useFollowed((state) => state.session?.playState === 'playing')
+  const [isRenaming, setRenaming] = useState(false)
+  const Icon = deviceIcon(device)
+  const { text, mayBeChosen } = deviceCondition(device, { isActive, isPlaying })
+  if (isRenaming) {
+    return (
+      <li className="device">
+        <RenameForm device={device} onDone={() => setRenaming(false)} />
+      </li>
+    )
+  }
+  const verb = isOwn ? words.devices.playHere : words.devices.playOn(device.name)
+  return (
+    <li className="device" data-active={isActive || undefined} data-away={!device.online || undefined}>
+      <Button
+        className="device-main"
+        isDisabled={!mayBeChosen || isActive}
+        onPress={() => void moveTo(house, device)}
+      >
+        <Icon aria-hidden className="device-icon" />
+        {!isActive && <span className="visually-hidden">{verb}: </span>}
+        <span className="row-text">
+          <span className="row-title">{device.name}</span>
+          <span className="row-sub">{isOwn ? `${words.devices.here} · ${text}` : text}</span>
+        </span>
+        {!isActive && mayBeChosen && <ArrowRight aria-hidden className="device-go" />}
+      </Button>
+      <Button
+        className="icon-button"
+        aria-label={words.devices.rename(device.name)}
+        onPress={() => setRenaming(true)}
+      >
+        <Pencil aria-hidden />
+      </Button>
+    </li>
+  )
+}

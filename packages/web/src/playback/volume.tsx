@@ -1,0 +1,80 @@
+import { Volume1, Volume2, VolumeX } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider'
+import { useAsk } from '../hub/ask.ts'
+import { useFollowed } from '../hub/use-hub.ts'
+import { words } from '../strings/strings.ts'
+import { Button } from '../ui/button.tsx'
+import { volumeOf } from './volume-of.ts'
+
+/** While a thumb is dragged the hub hears of it this often, not at every pixel. */
+const TELL_EVERY_MS = 120
+
+export function VolumeControl() {
+  const session = useFollowed((state) => state.session)
+  const ask = useAsk()
+  const [held, setHeld] = useState<number | null>(null)
+  const toldAt = useRef(0)
+  const { volume, muted } = volumeOf(session)
+  const bound = session?.maxVolume ?? null
+  const isDisabled = session?.activeDeviceId == null
+  const shown = held ?? bounded(volume, bound)
+  const Icon = muted || shown === 0 ? VolumeX : shown < 50 ? Volume1 : Volume2
+
+  const tell = (value: number) =>
+    ask(
+      muted
+        ? { type: 'session.set-volume', volume: value, muted: false }
+        : { type: 'session.set-volume', volume: value },
+    )
+
+  return (
+    <div className="volume">
+      <Button
+        className="icon-button"
+        aria-label={muted ? words.player.unmute : words.player.mute}
+        isDisabled={isDisabled}
+        onPress={() => void ask({ type: 'session.set-volume', muted: !muted })}
+      >
+        <Icon aria-hidden />
+      </Button>
+      <Slider
+        className="slider volume-slider"
+        aria-label={
+          bound === null ? words.player.volume : `${words.player.volume}. ${words.volumeBound(bound)}`
+        }
+        minValue={0}
+        maxValue={100}
+        step={1}
+        value={shown}
+        isDisabled={isDisabled}
+        onChange={(value) => {
+          const next = bounded(value as number, bound)
+          setHeld(next)
+          const now = performance.now()
+          if (now - toldAt.current < TELL_EVERY_MS) return
+          toldAt.current = now
+          void tell(next)
+        }}
+        onChangeEnd={(value) => void tell(bounded(value as number, bound)).finally(() => setHeld(null))}
+      >
+        <SliderTrack className="slider-track">
+          {bound !== null && (
+            <span
+              className="slider-bound"
+              style={{ insetInlineStart: `${bound}%` }}
+              title={words.volumeBound(bound)}
+            />
+          )}
+          <span className="slider-fill" style={{ inlineSize: `${muted ? 0 : shown}%` }} />
+          <SliderThumb className="slider-thumb" />
+        </SliderTrack>
+      </Slider>
+    </div>
+  )
+}
+
+/** What an owner decided for a listener. The hub holds to it by itself; here the thumb stops there too. */
+function bounded(volume: number, bound: number | null): number {
+  return bound === null ? volume : Math.min(volume, bound)
+}

@@ -1,0 +1,102 @@
+import type { PlaylistView } from '@baton/protocol'
+import { ListPlus } from 'lucide-react'
+import { useState } from 'react'
+import { Autocomplete } from 'react-aria-components/Autocomplete'
+import { Dialog, Heading } from 'react-aria-components/Dialog'
+import { Menu, MenuItem } from 'react-aria-components/Menu'
+import { Modal, ModalOverlay } from 'react-aria-components/Modal'
+import { askHub } from '../hub/ask.ts'
+import { useFollowed, useHouse, useStore } from '../hub/use-hub.ts'
+import { adding } from '../navigation/open-panels.ts'
+import { go } from '../navigation/use-place.ts'
+import { words } from '../strings/strings.ts'
+import { LargeSearch } from '../ui/large-search.tsx'
+import { fits } from '../ui/matches-typed.ts'
+import { notify } from '../ui/notices.ts'
+import { PlaylistCover } from './playlist-cover.tsx'
+import { addToPlaylist } from './playlist-edits.ts'
+import { PlaylistFacts } from './playlist-facts.tsx'
+
+const NO_LISTS: readonly PlaylistView[] = []
+
+/** Chooses the playlist that some music is added to; what was typed can also name a new one. */
+export function AddToPlaylist() {
+  const what = useStore(adding)
+  return (
+    <ModalOverlay
+      className="overlay overlay-top"
+      isDismissable
+      isOpen={what !== null}
+      onOpenChange={(isOpen) => !isOpen && adding.set(null)}
+    >
+      <Modal className="sheet palette">
+        {what !== null && (
+          <Dialog className="palette-dialog">
+            <Heading slot="title" className="palette-head">
+              {words.playlists.addTitle(what.title)}
+            </Heading>
+            <Lists {...what} />
+          </Dialog>
+        )}
+      </Modal>
+    </ModalOverlay>
+  )
+}
+
+function Lists({ title, source }: NonNullable<ReturnType<typeof adding.get>>) {
+  const house = useHouse()
+  const playlists = useFollowed((state) => state.playlists) ?? NO_LISTS
+  const [typed, setTyped] = useState('')
+  const wanted = typed.trim()
+  const add = (playlist: PlaylistView) => {
+    adding.set(null)
+    void addToPlaylist(house, playlist, title, source)
+  }
+  const create = async () => {
+    const named = wanted === '' ? title : wanted
+    adding.set(null)
+    const outcome = await askHub(house, { type: 'playlist.create', title: named.slice(0, 120), source })
+    const playlistId = outcome?.receipt.result.playlistId
+    if (!playlistId) return
+    const open = () => go({ page: 'playlist', playlistId })
+    notify(words.playlists.created(named), { label: words.playlists.open, run: open })
+  }
+  return (
+    <Autocomplete inputValue={typed} onInputChange={setTyped}>
+      <LargeSearch label={words.playlists.find} hint={words.playlists.find} maxLength={120} />
+      <Menu className="menu palette-menu" aria-label={words.playlists.title}>
+        <MenuItem
+          className="menu-item"
+          id="new"
+          textValue={words.playlists.create}
+          onAction={() => void create()}
+        >
+          <ListPlus aria-hidden />
+          <span className="row-text">
+            <span className="row-title">{words.playlists.create}</span>
+            <span className="row-sub">{wanted === '' ? title : wanted}</span>
+          </span>
+        </MenuItem>
+        {playlists
+          .filter((playlist) => fits(playlist.title, wanted))
+          .map((playlist) => (
+            <MenuItem
+              key={playlist.playlistId}
+              id={playlist.playlistId}
+              className="menu-item"
+              textValue={playlist.title}
+              onAction={() => add(playlist)}
+            >
+              <PlaylistCover coverIds={playlist.coverIds} of={playlist.title} className="row-cover" />
+              <span className="row-text">
+                <span className="row-title">{playlist.title}</span>
+                <span className="row-sub">
+                  <PlaylistFacts playlist={playlist} />
+                </span>
+              </span>
+            </MenuItem>
+          ))}
+      </Menu>
+    </Autocomplete>
+  )
+}

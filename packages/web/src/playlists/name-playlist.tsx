@@ -1,0 +1,128 @@
+import { MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, type PlaylistView } from '@baton/protocol'
+import { type FormEvent, useState } from 'react'
+import { Button } from 'react-aria-components/Button'
+import { Dialog, Heading } from 'react-aria-components/Dialog'
+import { Modal, ModalOverlay } from 'react-aria-components/Modal'
+import { Input, Label, TextArea, TextField } from 'react-aria-components/TextField'
+import { askHub } from '../hub/ask.ts'
+import type { House } from '../hub/connected-hub.ts'
+import { useHouse, useStore } from '../hub/use-hub.ts'
+import { naming } from '../navigation/open-panels.ts'
+import { go } from '../navigation/use-place.ts'
+import { words } from '../strings/strings.ts'
+import { notify } from '../ui/notices.ts'
+
+type What = PlaylistView | 'new' | 'queue'
+type Named = Pick<PlaylistView, 'title' | 'description' | 'visibility'>
+
+/** Gives a playlist its name, description and readers: a new one, one that is there, or the queue as one. */
+export function NamePlaylist() {
+  const what = useStore(naming)
+  return (
+    <ModalOverlay
+      className="overlay"
+      isDismissable
+      isOpen={what !== null}
+      onOpenChange={(isOpen) => !isOpen && naming.set(null)}
+    >
+      <Modal className="sheet">
+        {what !== null && (
+          <Dialog className="dialog">
+            <div className="dialog-head">
+              <Heading slot="title">{titleOf(what)}</Heading>
+            </div>
+            <NameForm what={what} />
+          </Dialog>
+        )}
+      </Modal>
+    </ModalOverlay>
+  )
+}
+
+function NameForm({ what }: { readonly what: What }) {
+  const house = useHouse()
+  const me = useStore(house.hub.me)
+  const [named, setNamed] = useState<Named>(() => namedOf(what))
+  const isOwner = typeof what === 'string' || what.ownerId === me?.userId
+  const save = async (event: FormEvent) => {
+    event.preventDefault()
+    const title = named.title.trim()
+    if (title !== '' && (await saved(house, what, { ...named, title }))) naming.set(null)
+  }
+  return (
+    <form className="form name-playlist" onSubmit={(event) => void save(event)}>
+      <TextField
+        className="field"
+        value={named.title}
+        onChange={(title) => setNamed({ ...named, title })}
+        maxLength={MAX_NAME_LENGTH}
+        autoFocus
+      >
+        <Label>{words.playlists.name}</Label>
+        <Input className="input" onFocus={(event) => event.target.select()} />
+      </TextField>
+      <TextField
+        className="field"
+        value={named.description}
+        onChange={(description) => setNamed({ ...named, description })}
+        maxLength={MAX_DESCRIPTION_LENGTH}
+      >
+        <Label>{words.playlists.description}</Label>
+        <TextArea className="input" rows={2} />
+      </TextField>
+      {isOwner && (
+        <fieldset className="who-sees">
+          <legend>{words.playlists.whoSees}</legend>
+          {(['private', 'household'] as const).map((visibility) => (
+            <label key={visibility}>
+              <input
+                type="radio"
+                name="visibility"
+                checked={named.visibility === visibility}
+                onChange={() => setNamed({ ...named, visibility })}
+              />
+              {visibility === 'private' ? words.playlists.onlyMe : words.playlists.everybody}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <div className="confirmation-verbs">
+        <Button className="button" onPress={() => naming.set(null)}>
+          {words.common.cancel}
+        </Button>
+        <Button type="submit" className="button button-accent" isDisabled={named.title.trim() === ''}>
+          {words.playlists.save}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+async function saved(house: House, what: What, named: Named): Promise<boolean> {
+  if (typeof what === 'object') {
+    return (await askHub(house, { type: 'playlist.change', playlistId: what.playlistId, ...named })) !== null
+  }
+  const type = what === 'queue' ? 'playlist.save-queue' : 'playlist.create'
+  const outcome = await askHub(house, { type, ...named })
+  const playlistId = outcome?.receipt.result.playlistId
+  if (!playlistId) return false
+  const open = () => go({ page: 'playlist', playlistId })
+  if (what === 'new') open()
+  else notify(words.playlists.created(named.title), { label: words.playlists.open, run: open })
+  return true
+}
+
+function titleOf(what: What): string {
+  if (what === 'new') return words.playlists.newTitle
+  return what === 'queue' ? words.playlists.saveQueueTitle : words.playlists.editOf(what.title)
+}
+
+function namedOf(what: What): Named {
+  if (typeof what === 'object') {
+    const { title, description, visibility } = what
+    return { title, description, visibility }
+  }
+  const today = new Date().toLocaleDateString(words.ago.language, { dateStyle: 'medium' })
+  const title = what === 'queue' ? words.playlists.queueName(today) : ''
+  return { title, description: '', visibility: 'private' }
+}

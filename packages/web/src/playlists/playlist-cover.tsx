@@ -1,0 +1,30 @@
+import { ListMusic } from 'lucide-react'
+import { Cover } from '../music/cover.tsx'
+
+/** The covers of the first tracks; four of them share the place. */
+export function PlaylistCover(props: {
+  readonly coverIds: readonly string[]
+  readonly of: string
+  readonly className?: string
+}) {
+  const { coverIds, of, className = '' } = props
+  if (coverIds.length === 0) {
+    return (
+      <span className={`cover playlist-cover playlist-cover-empty ${className}`} aria-hidden>
+        <ListMusic />
+      </span>
+    )
+  }
+  if (coverIds.length < 4) {
+    return (
+      <Cover coverId={coverIds[0] ?? null} of={of} size={320} className={`playlist-cover ${className}`} />
+    )
+  }
+  return (
+    <span className={`playlist-cover playlist-cover-four ${className}`} aria-hidden>
+      {coverIds.map((coverId) => (
+        <Cover key={coverId} coverId={coverId} of="" size={96} className="playlist-part" />
+      ))}
+    </span>
+  )
+}

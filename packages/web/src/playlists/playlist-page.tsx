@@ -1,0 +1,98 @@
+import type { PlaylistDocument } from '@baton/client'
+import type { EntryId, PlaylistId } from '@baton/protocol'
+import { ListChecks, Pencil, Trash2 } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import type { Selection } from 'react-aria-components/GridList'
+import { useHouse } from '../hub/use-hub.ts'
+import { MusicHead } from '../music/music-head.tsx'
+import { useVerbs } from '../music/play-actions.ts'
+import { useSource } from '../music/use-source.ts'
+import { naming } from '../navigation/open-panels.ts'
+import { words } from '../strings/strings.ts'
+import { Button } from '../ui/button.tsx'
+import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
+import { Page } from '../ui/page.tsx'
+import { PlaylistCover } from './playlist-cover.tsx'
+import { deleteWithUndo, removeFromPlaylist, startWithUndo } from './playlist-edits.ts'
+import { PlaylistEntries } from './playlist-entries.tsx'
+import { PlaylistFacts } from './playlist-facts.tsx'
+import { usePlaylist } from './use-playlist.ts'
+
+export function PlaylistScreen({ playlistId }: { readonly playlistId: string }) {
+  const loaded = usePlaylist(playlistId as PlaylistId)
+  if (loaded.phase === 'loading') return <Waiting shape="page" />
+  if (loaded.phase === 'failed') return <Failed {...loaded} />
+  return <Playlist playlist={loaded.playlist} />
+}
+
+function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
+  const house = useHouse()
+  const { title, description, tracks, coverIds } = playlist
+  const verbs = useVerbs(title, useSource({ playlistId: playlist.playlistId }))
+  const [chosen, setChosen] = useState<Selection | null>(null)
+  const ids = useMemo(() => idsOf(chosen, tracks), [chosen, tracks])
+  const isEmpty = tracks.length === 0
+  return (
+    <Page title={title} hideTitle className="queue playlist">
+      <MusicHead
+        title={title}
+        picture={<PlaylistCover coverIds={coverIds} of={title} className="album-cover playlist-picture" />}
+        verbs={isEmpty ? null : { ...verbs, playNow: () => void startWithUndo(house, playlist) }}
+        tools={
+          <>
+            {!isEmpty && (
+              <Button className="button button-quiet" onPress={() => setChosen(chosen ? null : new Set())}>
+                <ListChecks aria-hidden /> {chosen ? words.edit.done : words.edit.select}
+              </Button>
+            )}
+            <Button className="button button-quiet" onPress={() => naming.set(playlist)}>
+              <Pencil aria-hidden /> {words.playlists.edit}
+            </Button>
+            <Button className="button button-quiet" onPress={() => void deleteWithUndo(house, playlist)}>
+              <Trash2 aria-hidden /> {words.playlists.delete}
+            </Button>
+          </>
+        }
+      >
+        {description !== '' && <p className="playlist-description">{description}</p>}
+        <p className="quiet">
+          <PlaylistFacts playlist={playlist} />
+        </p>
+      </MusicHead>
+      {isEmpty ? (
+        <Empty title={words.playlists.noTracks} text={words.playlists.noTracksText}>
+          <a className="button" href="#/albums">
+            {words.player.toLibrary}
+          </a>
+        </Empty>
+      ) : (
+        <PlaylistEntries playlist={playlist} chosen={chosen} onChoose={setChosen} />
+      )}
+      {chosen && (
+        <div className="selection" role="toolbar" aria-label={words.edit.actions}>
+          <p role="status">{words.edit.selected(ids.size)}</p>
+          <Button className="button button-small button-quiet" onPress={() => setChosen('all')}>
+            {words.edit.all}
+          </Button>
+          <Button
+            className="button button-small"
+            isDisabled={ids.size === 0}
+            onPress={() => {
+              void removeFromPlaylist(house, playlist, ids)
+              setChosen(new Set())
+            }}
+          >
+            <Trash2 aria-hidden /> {words.edit.remove}
+          </Button>
+        </div>
+      )}
+    </Page>
+  )
+}
+
+/** Entries that have left the playlist meanwhile are no longer chosen. */
+function idsOf(chosen: Selection | null, tracks: PlaylistDocument['tracks']): ReadonlySet<EntryId> {
+  if (chosen === null) return new Set()
+  const all = tracks.map((track) => track.entryId)
+  return new Set(chosen === 'all' ? all : all.filter((id) => chosen.has(id)))
+}

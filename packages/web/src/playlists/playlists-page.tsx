@@ -1,0 +1,64 @@
+import { ListMusic, ListPlus } from 'lucide-react'
+import { Button } from 'react-aria-components/Button'
+import { useFollowed } from '../hub/use-hub.ts'
+import { LibraryViews } from '../library/library-tabs.tsx'
+import { VerbMenu } from '../music/play-menu.tsx'
+import { naming } from '../navigation/open-panels.ts'
+import { addressOf } from '../navigation/places.ts'
+import { words } from '../strings/strings.ts'
+import { Empty, Waiting } from '../ui/empty-failed-waiting.tsx'
+import { Page } from '../ui/page.tsx'
+import { VirtualRows, whole } from '../ui/virtual-list.tsx'
+import { PlaylistCover } from './playlist-cover.tsx'
+import { PlaylistFacts } from './playlist-facts.tsx'
+
+export function PlaylistsScreen() {
+  const playlists = useFollowed((state) => state.playlists)
+  const create = () => naming.set('new')
+  if (!playlists || playlists.length === 0) {
+    return (
+      <Page title={words.playlists.title}>
+        <LibraryViews here="playlists" />
+        {playlists ? (
+          <Empty title={words.playlists.empty} text={words.playlists.emptyText} icon={ListMusic}>
+            <Button className="button button-accent" onPress={create}>
+              {words.playlists.create}
+            </Button>
+          </Empty>
+        ) : (
+          <Waiting shape="list" />
+        )}
+      </Page>
+    )
+  }
+  return (
+    <Page
+      title={words.playlists.title}
+      tools={
+        <Button className="button" onPress={create}>
+          <ListPlus aria-hidden /> {words.playlists.create}
+        </Button>
+      }
+    >
+      <LibraryViews here="playlists" />
+      <VirtualRows paged={whole(playlists)} keyOf={(playlist) => playlist.playlistId}>
+        {(playlist) => (
+          <div className="row">
+            <a className="row-main" href={addressOf({ page: 'playlist', playlistId: playlist.playlistId })}>
+              <PlaylistCover coverIds={playlist.coverIds} of={playlist.title} className="row-cover" />
+              <span className="row-text">
+                <span className="row-title">{playlist.title}</span>
+                <span className="row-sub">
+                  <PlaylistFacts playlist={playlist} />
+                </span>
+              </span>
+            </a>
+            {playlist.trackCount > 0 && (
+              <VerbMenu title={playlist.title} source={{ playlistId: playlist.playlistId }} />
+            )}
+          </div>
+        )}
+      </VirtualRows>
+    </Page>
+  )
+}

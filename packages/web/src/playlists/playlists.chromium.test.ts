@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { launchChromium } from '@baton/testing/browser/chromium'
+import { lacking } from '@baton/testing/machine/child'
+import { violationsOf, webHouse } from '@baton/testing/worlds/web-app-world'
+import type { Page } from 'playwright-core'
+
+const person = { username: 'robin', password: 'a long password' }
+const plan = { skip: lacking('chromium'), timeout: 120_000 }
+
+test(
+  'a playlist is made of an album, played, edited and deleted, and every step can be taken back',
+  plan,
+  async () => {
+    await using house = await webHouse(person)
+    await using browser = await launchChromium()
+    const page = await browser.newPage()
+    await enter(page, house.address)
+    await page.locator('.card a').first().click()
+    await page.getByRole('button', { name: 'Add to playlist…' }).click()
+    await page.getByRole('dialog').getByRole('searchbox').fill('Slow mornings')
+    await page.getByRole('menuitem', { name: 'New playlist' }).click()
+    await press(page, 'Slow mornings was made', 'Open')
+    await page.getByRole('heading', { level: 1, name: 'Slow mornings' }).waitFor()
+    const titles = await rows(page)
+    assert.ok(titles.length > 2)
+
+    await page.getByRole('button', { name: 'Play now', exact: true }).click()
+    await page.locator('.bar-middle').getByRole('button', { name: 'Pause' }).waitFor()
+    await page
+      .locator('.bar .row-title')
+      .getByText(titles[0] ?? '', { exact: true })
+      .waitFor()
+
+    await page.getByRole('button', { name: `Remove ${titles[1]} from the playlist` }).click()
+    await until(
+      page,
+      titles.filter((_, nth) => nth !== 1),
+    )
+    await press(page, `${titles[1]} was removed`, 'Undo')
+    await until(page, titles)
+
+    await page.getByRole('button', { name: 'Select', exact: true }).click()
+    for (const nth of [0, 2]) await page.locator('.entry').nth(nth).click()
+    await page.getByRole('toolbar').getByRole('button', { name: 'Remove' }).click()
+    await until(
+      page,
+      titles.filter((_, nth) => nth !== 0 && nth !== 2),
+    )
+    await press(page, '2 tracks were removed', 'Undo')
+    await until(page, titles)
+    await page.getByRole('button', { name: 'Done' }).click()
+
+    await moveBehind(page, titles[1] ?? '')
+    const moved = [titles[1] ?? '', titles[0] ?? '', ...titles.slice(2)]
+    await until(page, moved)
+    await press(page, `${titles[0]} was moved`, 'Undo')
+    await until(page, titles)
+
+    await page.getByRole('button', { name: 'Edit', exact: true }).click()
+    await page.getByLabel('Name').fill('Quick evenings')
+    await page.getByLabel('Everybody here').check()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: 'Quick evenings' }).waitFor()
+    await page.getByText(/Shared/).waitFor()
+
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('heading', { level: 2, name: 'No playlists yet' }).waitFor()
+    await press(page, 'Quick evenings was deleted', 'Undo')
+    await page.getByRole('heading', { level: 1, name: 'Quick evenings' }).waitFor()
+    await until(page, titles)
+  },
+)
+
+test(
+  'the queue is saved as a playlist, another window shows it at once, and starting it can be undone',
+  plan,
+  async () => {
+    await using house = await webHouse(person)
+    await using browser = await launchChromium()
+    await using other = await launchChromium()
+    const [page, elsewhere] = [await browser.newPage(), await other.newPage()]
+    await enter(page, house.address)
+    await enter(elsewhere, house.address)
+    await elsewhere.goto(`${house.address}/#/playlists`)
+    await elsewhere.getByRole('heading', { level: 2, name: 'No playlists yet' }).waitFor()
+    await playAlbum(page, 0)
+    await page.goto(`${house.address}/#/queue`)
+    const titles = await rows(page)
+    await page.getByRole('button', { name: 'Save as playlist' }).click()
+    await page.getByLabel('Name').fill('Tonight')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.locator('.notice').getByText('Tonight was made').waitFor()
+    await elsewhere.getByRole('link', { name: 'Tonight' }).click()
+    await until(elsewhere, titles)
+
+    await page.getByRole('button', { name: 'Clear', exact: false }).first().click()
+    await playAlbum(page, 1)
+    const before = await page.locator('.bar .row-title').textContent()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').getByRole('searchbox').fill('Tonight')
+    await page.getByRole('menuitem', { name: 'Tonight' }).click()
+    await page.locator('.entry').nth(1).click()
+    await page
+      .locator('.bar .row-title')
+      .getByText(titles[1] ?? '', { exact: true })
+      .waitFor()
+    await press(page, 'Playing Tonight', 'Undo')
+    await page
+      .locator('.bar .row-title')
+      .getByText(before ?? '', { exact: true })
+      .waitFor()
+  },
+)
+
+test('playlists and history are free of faults of accessibility, and fit a phone', plan, async () => {
+  await using house = await webHouse(person)
+  await using browser = await launchChromium({ viewport: { width: 360, height: 740 } })
+  const page = await browser.newPage()
+  await enter(page, house.address)
+  const found: string[] = []
+  const look = async (name: string) => {
+    found.push(...(await violationsOf(page, name)))
+    const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+    if (Number(wide) > 0) found.push(`${name} is ${wide} px wider than the screen`)
+  }
+  await page.goto(`${house.address}/#/history`)
+  await page.getByRole('heading', { level: 2, name: 'Nothing was played yet' }).waitFor()
+  await look('empty history')
+  await page.goto(`${house.address}/#/playlists`)
+  await page.getByRole('button', { name: 'New playlist' }).click()
+  await page.getByLabel('Name').waitFor()
+  await look('a new playlist')
+  await page.getByLabel('Name').fill('A playlist with quite a long name for such a small screen')
+  await page.getByLabel('Description').fill('Two\nlines')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('heading', { level: 2, name: 'Nothing in it yet' }).waitFor()
+  await look('an empty playlist')
+  await page.goto(`${house.address}/#/`)
+  await page.locator('.card a').first().click()
+  await page.getByRole('button', { name: 'Add to playlist…' }).click()
+  await page.getByRole('menuitem', { name: 'A playlist with' }).waitFor()
+  await look('adding to a playlist')
+  await page.getByRole('menuitem', { name: 'A playlist with' }).click()
+  await press(page, 'was added to', 'Open')
+  await page.locator('.entry').first().waitFor()
+  await look('a playlist')
+  await page.goto(`${house.address}/#/playlists`)
+  await page.getByRole('link', { name: 'A playlist with' }).waitFor()
+  await look('playlists')
+  assert.deepEqual(found, [])
+})
+
+test('what was listened to is told on the page of the history', plan, async () => {
+  await using house = await webHouse(person)
+  await using browser = await launchChromium()
+  const page = await browser.newPage()
+  await enter(page, house.address)
+  await playAlbum(page, 0)
+  const title = (await page.locator('.bar .row-title').textContent()) ?? ''
+  // Half of a demo tune, which is some 20 s, has to be heard before it counts.
+  const plays = async () =>
+    Number(await page.evaluate(async () => (await (await fetch('/history')).json()).items.length))
+  while ((await plays()) === 0) await page.waitForTimeout(1_000)
+  await page.goto(`${house.address}/#/history`)
+  await page.locator('.played').getByText(title, { exact: true }).waitFor()
+  await page.getByText('1 play', { exact: true }).first().waitFor()
+  assert.deepEqual(await violationsOf(page, 'history'), [])
+})
+
+async function enter(page: Page, address: string): Promise<void> {
+  await page.goto(address)
+  await page.getByLabel('User name').fill(person.username)
+  await page.getByLabel('Password', { exact: true }).fill(person.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.locator('.card').first().waitFor({ timeout: 40_000 })
+}
+
+async function playAlbum(page: Page, nth: number): Promise<void> {
+  await page.goto(`${new URL(page.url()).origin}/#/albums`)
+  const card = page.locator('.card').nth(nth)
+  await card.hover()
+  await card.getByRole('button', { name: /^Play .* now$/ }).click()
+  await page.locator('.bar-middle').getByRole('button', { name: 'Pause' }).waitFor()
+}
+
+/** The first row goes behind this one, by the keyboard alone: each press is heard before the next one comes. */
+async function moveBehind(page: Page, title: string): Promise<void> {
+  await page.locator('.entry-grip').first().focus()
+  const place = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
+  await page.keyboard.press('Enter')
+  for (let label = ''; !label.startsWith(`Insert between ${title}`); label = await place()) {
+    if (label !== '') await page.keyboard.press('ArrowDown')
+    await page.waitForFunction((former) => {
+      const now = document.activeElement?.getAttribute('aria-label') ?? ''
+      return now.startsWith('Insert') && now !== former
+    }, label)
+  }
+  await page.keyboard.press('Enter')
+}
+
+async function rows(page: Page): Promise<readonly string[]> {
+  await page.locator('.entry').nth(1).waitFor()
+  return (await page.locator('.entry .row-title').allTextContents()).map((text) => text.trim())
+}
+
+async function until(page: Page, titles: readonly string[]): Promise<void> {
+  await page.waitForFunction(
+    (wanted) =>
+      [...document.querySelectorAll('.entry .row-title')].map((row) => row.textContent?.trim()).join('|') ===
+      wanted,
+    titles.join('|'),
+  )
+}
+
+async function press(page: Page, said: string, button: string): Promise<void> {
+  await page.locator('.notice').filter({ hasText: said }).getByRole('button', { name: button }).click()
+}

@@ -1,0 +1,14 @@
+import type { Source } from '@baton/client'
+import type { Deck } from './audio-player.ts'
+
+/** The two elements of a page and what they are about. */
+export interface Pair {
+  /** The one that is heard, or would be. */
+  front: Deck
+  /** Holds what comes next where that is not joined, and what fades out. */
+  back: Deck
+  /** What is to follow. */
+  prepared: Source | null
+  /** What was heard before. */
+  former: Source | null
+}

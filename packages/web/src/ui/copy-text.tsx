@@ -1,0 +1,44 @@
+import { Check, Copy } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { words } from '../strings/strings.ts'
+import { Button } from './button.tsx'
+
+/** A text that somebody has to carry elsewhere. Where the page may not copy, the text is marked to be copied by hand. */
+export function CopyText({ label, text }: { readonly label: string; readonly text: string }) {
+  const field = useRef<HTMLInputElement>(null)
+  const [came, setCame] = useState<'done' | 'failed' | null>(null)
+  const copy = async () => {
+    field.current?.select()
+    setCame((await copied(text)) ? 'done' : 'failed')
+  }
+  return (
+    <div className="copy-text">
+      <input
+        ref={field}
+        className="input"
+        aria-label={label}
+        value={text}
+        readOnly
+        dir="ltr"
+        onFocus={(event) => event.target.select()}
+      />
+      <Button className="button" onPress={() => void copy()}>
+        {came === 'done' ? <Check aria-hidden /> : <Copy aria-hidden />}
+        {came === 'done' ? words.copy.done : words.copy.verb}
+      </Button>
+      <p role="status" className={came === 'failed' ? 'quiet' : 'visually-hidden'}>
+        {came && words.copy[came]}
+      </p>
+    </div>
+  )
+}
+
+/** Browsers give pages without TLS no clipboard, but let them copy what is marked. */
+async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return document.execCommand('copy')
+  }
+}

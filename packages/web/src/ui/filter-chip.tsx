@@ -1,0 +1,16 @@
+import { X } from 'lucide-react'
+import { words } from '../strings/strings.ts'
+import { Button } from './button.tsx'
+
+/** The words that a list was searched for; pressing takes them away. */
+export function WordFilter({ q, onClear }: { readonly q: string; readonly onClear: () => void }) {
+  return (
+    <Button
+      className="button button-small chip"
+      aria-label={words.browse.without(`“${q}”`)}
+      onPress={onClear}
+    >
+      “{q}” <X aria-hidden />
+    </Button>
+  )
+}
