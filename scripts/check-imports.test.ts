@@ -88,10 +88,10 @@ const planted: readonly (readonly [string, string, string, string])[] = [
     'hub/stores/sql -> hub/domain',
   ],
   [
-    'a work does not know a store',
-    'packages/hub/src/works/scan/a.ts',
+    'a job does not know a store',
+    'packages/hub/src/jobs/library/a.ts',
     '#stores/sql',
-    'hub/works/scan -> hub/stores/sql',
+    'hub/jobs/library -> hub/stores/sql',
   ],
   ['the client runs without Node', 'packages/client/src/a.ts', 'node:events', 'client -> node:events'],
   ['the web app does not know the hub', 'packages/web/src/a.tsx', '@baton/hub', 'web -> hub/main'],

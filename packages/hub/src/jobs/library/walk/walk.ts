@@ -1,6 +1,6 @@
 // Walks a music folder in byte order of the UTF-8 paths, the order in which the library gives what it knows, so that
 // the two can be compared while both are read once. Links are never followed, so a walk always ends. It waits for the
-// disk, and so runs in a thread of its own (walk-apart.ts).
+// disk, and so runs in a thread of its own (walk-in-thread.ts).
 import { accessSync, constants, type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'

@@ -10,7 +10,7 @@ export interface LibraryFolderTable {
   origin: Generated<string>
 }
 
-/** One file. `path` is relative to its folder, `search_text` and the keys are folded (see library-fold.ts). */
+/** One file. `path` is relative to its folder, `search_text` and the keys are folded (see rows/fold-text.ts). */
 export interface LibraryTrackTable {
   id: string
   household_id: string
