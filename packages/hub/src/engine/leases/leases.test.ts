@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Chance, Installation } from '@baton/hub/engine'
 import { VirtualClock } from '@baton/testing/fakes/virtual-clock'
-import { aborted } from '../held-loop.ts'
+import { aborted } from './held-loop.ts'
 import { leases } from './leases.ts'
 
 test('[W6] one worker does it at a time, and a killed one is followed by another', async () => {

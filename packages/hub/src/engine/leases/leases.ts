@@ -1,9 +1,10 @@
 // What only one worker may do at a time (scan a household's library, run a device's loop) is done by whoever holds its
 // lease. A worker renews all its leases with one question, well before they lapse; a holder that cannot renew them stops
 // before another may begin.
-import { type Held, type HeldLoop, heldLoop } from '../held-loop.ts'
+
 import type { Chance, Clock } from '../ports/clock.ts'
 import type { Installation } from '../ports/installation.ts'
+import { type Held, type HeldLoop, heldLoop } from './held-loop.ts'
 
 export const LEASE_MS = 15_000
 const RENEW_EVERY_MS = 4_000
