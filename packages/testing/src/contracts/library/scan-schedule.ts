@@ -83,7 +83,8 @@ export function scanScheduleContract({
       for (let n = 0; n < 5; n++) {
         await world.until('two are scanned', () => world.begun.length === n + 2)
         await world.settle()
-        assert.deepEqual(world.begun, order.slice(0, n + 2))
+        // Of those whose turn it is at once, either may come to its files first.
+        assert.deepEqual(world.begun.toSorted(), order.slice(0, n + 2).toSorted())
         letGo[n]?.()
       }
       letGo[5]?.()
