@@ -163,7 +163,6 @@ export const ERRORS = {
     message: 'There is no such artist in the library.',
   },
   'library.cover-not-found': { kind: 'not-found', retry: 'no', message: 'There is no such cover.' },
-  'library.busy': { kind: 'conflict', retry: 'later', message: 'The library is being scanned already.' },
   'library.folder-not-found': {
     kind: 'not-found',
     retry: 'no',

@@ -12,6 +12,7 @@ import { mediaDoor } from '#doors/media'
 import { libraryDoor, restDoor } from '#doors/rest'
 import { sseDoor } from '#doors/sse'
 import {
+  aborted,
   createEngine,
   libraryOf,
   musicFolders,
@@ -20,14 +21,20 @@ import {
   trackAudio,
   trackExtras,
 } from '#engine'
-import { coverFiles, trackLyrics, trackWaveforms } from '#jobs/library'
+import { makeDemoTunes } from '#jobs/demo'
+import {
+  coverFiles,
+  requestOfHolder,
+  ScanSchedule,
+  shareAmongWorkers,
+  trackLyrics,
+  trackWaveforms,
+} from '#jobs/library'
 import { keptFiles, trackFiles } from '#stores/files'
 import { libraryReader, libraryWriter, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
 import hub from '../../package.json' with { type: 'json' }
-import { ended, passOnTo, shareLibraryWork } from './cluster-library.ts'
-import { type Config, UsageError } from './config/config.ts'
+import { type Config, SCANS_AT_ONCE, UsageError } from './config/config.ts'
 import { keyFor, signOnOf } from './config/sign-on.ts'
-import { LibraryWork } from './library-work.ts'
 import { openDataFolder } from './platform/data-folder.ts'
 import { type Ground, openGround } from './platform/platform.ts'
 import { machineChance, machineClock } from './platform/system-clock.ts'
@@ -101,7 +108,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     }),
   )
   const musicDirs = [...(config.musicDir === null ? [] : [config.musicDir]), ...(config.moreMusicDirs ?? [])]
-  const work = new LibraryWork({
+  const schedule = new ScanSchedule({
     library,
     covers,
     engine,
@@ -110,23 +117,25 @@ export async function startHub(config: Config): Promise<RunningHub> {
     demoPath: data.demoPath,
     dataPath: config.dataDir,
     log,
-    ...(!soleWorker && { passOn: passOnTo({ installation, onFailure }) }),
+    atOnce: config.scansAtOnce ?? SCANS_AT_ONCE,
+    makeOwnMusic: async (signal) => makeDemoTunes({ folder: data.demoPath, signal }),
+    ...(!soleWorker && { passOn: requestOfHolder({ installation, onFailure }) }),
   })
-  wired.defer(() => work.stop())
+  wired.defer(() => schedule.stop())
   wired.defer(
     leases.whileHeld('tidy', async (signal) => {
       const stop = keepTidy({ now: engine.now, store, accounts, clock, onFailure })
-      await ended(signal)
+      await aborted(signal)
       stop()
     }),
   )
 
   if (config.owner) await createOwner(accounts, config.owner)
   const code = await setupCode(accounts, ground, chance.uuid())
-  if (soleWorker) await accounts.eachHousehold((householdId) => work.start(householdId))
+  if (soleWorker) await accounts.eachHousehold((householdId) => schedule.acquire(householdId))
   else {
     const { households } = accountStore
-    wired.defer(shareLibraryWork(work, { installation, leases, bell, clock, households, onFailure }))
+    wired.defer(shareAmongWorkers(schedule, { installation, leases, bell, clock, households, onFailure }))
   }
 
   const app = await httpDoor({
@@ -146,11 +155,11 @@ export async function startHub(config: Config): Promise<RunningHub> {
         engine,
         accounts,
         library: libraryOf({ store: library, covers, now: engine.now }),
-        scan: work,
+        scan: schedule,
         signOn: signOnOf(config, ground.ticketKey),
       }),
       libraryDoor({
-        folders: musicFolders({ work, noted: accounts.audit.noteOf }),
+        folders: musicFolders({ work: schedule, noted: accounts.audit.noteOf }),
         tracks: trackExtras({ store: library, lyrics, waveforms }),
       }),
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
@@ -195,7 +204,7 @@ async function setupCode(
   { soleWorker, installation }: Ground,
   self: string,
 ): Promise<string | null> {
-  const isOurs = soleWorker || (await installation.takeLease('setup-link', self, SETUP_LINK_MS)) !== null
+  const isOurs = soleWorker || (await installation.takeLeases(['setup-link'], self, SETUP_LINK_MS)).size > 0
   return isOurs ? accounts.newSetupCode() : null
 }
 

@@ -86,7 +86,7 @@ export async function serveHouse({
     ...(metrics && { measures: metrics.metrics.measures }),
   })
   const people = accounts(sqlAccountStore(database), clock, chance, { cost: CHEAP, consequences: engine })
-  const scan = { progress: () => IDLE, start: () => true, cancel: () => {} }
+  const scan = { progress: () => IDLE, start: () => {}, cancel: () => {} }
   const app = await httpDoor({
     engine,
     accounts: people,

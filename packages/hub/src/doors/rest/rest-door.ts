@@ -20,8 +20,8 @@ import { sessionRoutes } from './routes/session.ts'
 /** What this door knows of the scan: it only starts, stops and shows it. */
 export interface ScanControl {
   progress(householdId: HouseholdId): ScanProgress
-  /** False: one is running already. */
-  start(householdId: HouseholdId): boolean
+  /** While one runs, this is kept for afterwards. */
+  start(householdId: HouseholdId): void
   /** Nothing happens where none is running. */
   cancel(householdId: HouseholdId): void
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Chance, Installation } from '@baton/hub/engine'
 import { VirtualClock } from '@baton/testing/fakes/virtual-clock'
+import { aborted } from './held-loop.ts'
 import { leases } from './leases.ts'
 
 test('[W6] one worker does it at a time, and a killed one is followed by another', async () => {
@@ -40,7 +41,7 @@ test('[W8] a worker that stops waits for what it does, and gives the lease up', 
   await clock.advance(1_000)
   await first.stop()
   assert.deepEqual(doing, ['first begins in generation 1', 'first ends'])
-  assert.equal(await installation.takeLease('work', 'another', 1_000), 2)
+  assert.deepEqual(await installation.takeLeases(['work'], 'another', 1_000), new Map([['work', 2]]))
   await clock.advance(60_000)
   assert.equal(doing.length, 2)
 })
@@ -64,44 +65,105 @@ test('[W6] what takes long to end is not begun a second time beside itself', asy
   await first.stop()
 })
 
+test('[W18] what one of many fails at is begun again with the next renewal, and the others never notice', async () => {
+  const { clock, worker, doing, asked } = office()
+  const first = worker('first')
+  let fails = true
+  for (const name of ['one', 'two', 'three']) {
+    first.keeper.whileHeld(name, async (signal) => {
+      if (name === 'two' && fails) throw new Error('It is not my day')
+      doing.push(`${name} begins`)
+      await aborted(signal)
+      doing.push(`${name} ends`)
+    })
+  }
+  await clock.advance(1_000)
+  assert.deepEqual(doing, ['first begins in generation 1', 'one begins', 'three begins'])
+  assert.deepEqual(first.failures.map(String), ['Error: It is not my day'])
+  fails = false
+  await clock.advance(4_000)
+  assert.deepEqual(doing.slice(3), ['two begins'])
+  await clock.advance(40_000)
+  assert.equal(doing.length, 4)
+  assert.deepEqual(asked, Array(12).fill('work one two three'), 'one question each four seconds')
+  await first.keeper[Symbol.asyncDispose]()
+  assert.equal(doing.length, 8)
+})
+
+test('[W18] one that comes later is asked for at once, and one that ends takes nothing from the others', async () => {
+  const { clock, worker, doing, asked } = office()
+  const first = worker('first')
+  await clock.advance(2_000)
+  const endLater = first.keeper.whileHeld('later', async (signal) => {
+    doing.push('later begins')
+    await aborted(signal)
+    doing.push('later ends')
+  })
+  await clock.advance(100)
+  assert.deepEqual(doing.slice(1), ['later begins'])
+  assert.deepEqual(asked, ['work', 'work later'])
+  await endLater()
+  await clock.advance(60_000)
+  assert.deepEqual(doing.slice(2), ['later ends'])
+  assert.equal(asked.at(-1), 'work')
+  const second = worker('second')
+  await clock.advance(5_000)
+  assert.equal(doing.length, 3)
+  await first.stop()
+  await second.stop()
+})
+
 function office() {
   const clock = new VirtualClock(0)
   const doing: string[] = []
-  let row = { holder: '', until: 0, generation: 0 }
-  const installation: Installation = {
-    agree: async (_, offered) => offered,
-    async takeLease(_, holder, forMs) {
-      const now = clock.wallMs()
-      if (row.holder !== holder && row.until > now) return null
-      const renewed = row.holder === holder && row.until > now
-      row = { holder, until: now + forMs, generation: row.generation + (renewed ? 0 : 1) }
-      return row.generation
+  const asked: string[] = []
+  const rows = new Map<
+    string,
+    { readonly holder: string; readonly until: number; readonly generation: number }
+  >()
+  const take = (name: string, holder: string, forMs: number): readonly [string, number][] => {
+    const now = clock.wallMs()
+    const row = rows.get(name) ?? { holder: '', until: 0, generation: 0 }
+    if (row.holder !== holder && row.until > now) return []
+    const generation = row.generation + (row.holder === holder && row.until > now ? 0 : 1)
+    rows.set(name, { holder, until: now + forMs, generation })
+    return [[name, generation]]
+  }
+  const installation: Pick<Installation, 'takeLeases' | 'giveUpLeases'> = {
+    takeLeases: async (names, holder, forMs) => new Map(names.flatMap((name) => take(name, holder, forMs))),
+    async giveUpLeases(names, holder) {
+      for (const name of names) {
+        const row = rows.get(name)
+        if (row?.holder === holder) rows.set(name, { ...row, until: 0 })
+      }
     },
-    async giveUpLease(_, holder) {
-      if (row.holder === holder) row = { ...row, until: 0 }
-    },
-    leaveErrand: async () => {},
-    takeErrands: async () => [],
   }
   const worker = (name: string) => {
-    const self = { isCut: false, isStuck: false, lastWork: Promise.resolve(), stop: async () => {} }
+    const failures: unknown[] = []
+    const onFailure = (error: unknown) => failures.push(error)
     const chance: Pick<Chance, 'uuid'> = { uuid: () => name }
-    const own: Installation = {
-      ...installation,
-      async takeLease(...asked) {
-        if (self.isStuck) await new Promise(() => {})
-        if (self.isCut) throw new Error('There is no way to the store')
-        return installation.takeLease(...asked)
+    const keeper = leases({
+      clock,
+      chance,
+      onFailure,
+      installation: {
+        ...installation,
+        async takeLeases(names, ...more) {
+          asked.push(names.join(' '))
+          if (self.isStuck) await new Promise(() => {})
+          if (self.isCut) throw new Error('There is no way to the store')
+          return installation.takeLeases(names, ...more)
+        },
       },
-    }
-    const keeper = leases({ installation: own, clock, chance, onFailure: () => {} })
-    self.stop = keeper.whileHeld('work', async (signal, generation) => {
+    })
+    const stop = keeper.whileHeld('work', async (signal, generation) => {
       doing.push(`${name} begins in generation ${generation}`)
-      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      await aborted(signal)
       await self.lastWork
       doing.push(`${name} ends`)
     })
+    const self = { isCut: false, isStuck: false, lastWork: Promise.resolve(), failures, keeper, stop }
     return self
   }
-  return { clock, worker, doing, installation }
+  return { clock, worker, doing, installation, asked }
 }

@@ -1,15 +1,15 @@
-// What only one worker may do at a time (scan a library, run a device's loop) is done by whoever holds its lease. The
-// lease is renewed well before it lapses; a holder that cannot renew it stops before another may begin.
+// What only one worker may do at a time (scan a household's library, run a device's loop) is done by whoever holds its
+// lease. A worker renews all its leases with one question, well before they lapse; a holder that cannot renew them stops
+// before another may begin.
+
 import type { Chance, Clock } from '../ports/clock.ts'
 import type { Installation } from '../ports/installation.ts'
+import { type Held, type HeldLoop, heldLoop } from './held-loop.ts'
 
 export const LEASE_MS = 15_000
 const RENEW_EVERY_MS = 4_000
 /** A holder that was not confirmed for this long stops by itself, before another may begin. */
 const STOP_AFTER_MS = LEASE_MS - 3_000
-
-/** Done while the lease is held. `signal` aborts when it is lost or given up; the next holder waits until then. */
-export type Held = (signal: AbortSignal, generation: number) => Promise<void>
 
 export interface Leases extends AsyncDisposable {
   /** Does it whenever this worker holds the lease of that name. The returned function ends it and gives the lease up. */
@@ -17,7 +17,7 @@ export interface Leases extends AsyncDisposable {
 }
 
 export interface LeasesParts {
-  readonly installation: Installation
+  readonly installation: Pick<Installation, 'takeLeases' | 'giveUpLeases'>
   readonly clock: Clock
   readonly chance: Pick<Chance, 'uuid'>
   readonly onFailure: (error: unknown) => void
@@ -46,73 +46,95 @@ export function everyLease(onFailure: (error: unknown) => void): Leases {
 
 export function leases({ installation, clock, chance, onFailure }: LeasesParts): Leases {
   const holder = chance.uuid()
+  const loops = new Set<HeldLoop>()
   const ends = new Set<() => Promise<void>>()
+  let asking: Promise<void> | null = null
+  let hasNewcomers = false
+  let cancel = () => {}
+  let cancelLapse = () => {}
 
-  function whileHeld(name: string, held: Held): () => Promise<void> {
-    let working: { readonly stop: AbortController; readonly done: Promise<void> } | null = null
-    let heldGeneration: number | null = null
-    let cancel = () => {}
-    let cancelLapse = () => {}
-    let ended = false
-    let asking: Promise<void> = Promise.resolve()
-
-    /** What is left still counts as at work until it is done, so that nothing is begun beside it. */
-    const leave = async () => {
-      const left = working
-      left?.stop.abort()
-      await left?.done
-      if (working === left) working = null
-    }
-    const begin = (generation: number) => {
-      const stop = new AbortController()
-      working = { stop, done: held(stop.signal, generation).catch(onFailure) }
-    }
-    /** Counted from when the lease was asked for: the store's time runs from later on. */
-    const lapseAfter = (askedAt: number) => {
-      cancelLapse()
-      const leftMs = STOP_AFTER_MS - (clock.monotonicMs() - askedAt)
-      cancelLapse = clock.after(Math.max(0, leftMs), () => void leave())
-    }
-    const ask = async () => {
-      const askedAt = clock.monotonicMs()
-      try {
-        const generation = await installation.takeLease(name, holder, LEASE_MS)
-        // Taken anew it may have been another's in between. Renewing goes on while what was left comes to its end.
-        if (generation !== heldGeneration) void leave()
-        heldGeneration = generation
-        if (generation !== null) {
-          lapseAfter(askedAt)
-          if (!working && !ended) begin(generation)
-        }
-      } catch (error) {
-        onFailure(error)
-      }
-      if (!ended) cancel = clock.after(RENEW_EVERY_MS, next)
-    }
-    const next = () => {
+  const askAfter = (ms: number) => {
+    cancel()
+    cancel = clock.after(ms, () => {
       asking = ask()
-    }
-    next()
-
-    const end = async () => {
-      if (ended) return
-      ended = true
-      cancel()
-      await asking
-      cancel()
-      cancelLapse()
-      await leave()
-      ends.delete(end)
-      if (heldGeneration !== null) await installation.giveUpLease(name, holder).catch(onFailure)
-    }
-    ends.add(end)
-    return end
+    })
   }
+  /** Every lease of this worker, those held and those wanted, in one question: all of them lapse at one time. */
+  const ask = async () => {
+    hasNewcomers = false
+    const asked = [...loops]
+    const askedAt = clock.monotonicMs()
+    try {
+      const taken = await installation.takeLeases(namesOf(asked), holder, LEASE_MS)
+      for (const loop of asked) loop.confirm(taken.get(loop.name) ?? null)
+      lapseAfter(askedAt)
+    } catch (error) {
+      onFailure(error)
+    }
+    asking = null
+    if (loops.size > 0) askAfter(hasNewcomers ? 0 : RENEW_EVERY_MS)
+  }
+  /** Counted from when the leases were asked for: the store's time runs from later on. */
+  const lapseAfter = (askedAt: number) => {
+    cancelLapse()
+    const leftMs = STOP_AFTER_MS - (clock.monotonicMs() - askedAt)
+    cancelLapse = clock.after(Math.max(0, leftMs), () => {
+      for (const loop of loops) void loop.leave()
+    })
+  }
+  const giveUp = gathered((names) => installation.giveUpLeases(names, holder).catch(onFailure))
 
   return {
-    whileHeld,
+    whileHeld(name, held) {
+      const loop = heldLoop(name, held, onFailure)
+      loops.add(loop)
+      hasNewcomers = true
+      if (!asking) askAfter(0)
+      let ending: Promise<void> | null = null
+      const end = async () => {
+        // The lease is renewed until the last work is done: nobody begins beside it.
+        await loop.end()
+        loops.delete(loop)
+        // An answer that is on its way may still say that the lease is ours.
+        await asking
+        ends.delete(endOnce)
+        if (loops.size === 0) {
+          cancel()
+          cancelLapse()
+        }
+        if (loop.isHeld && !namesOf(loops).includes(name)) await giveUp(name)
+      }
+      const endOnce = () => {
+        ending ??= end()
+        return ending
+      }
+      ends.add(endOnce)
+      return endOnce
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all([...ends].map((end) => end()))
     },
+  }
+}
+
+function namesOf(loops: Iterable<HeldLoop>): readonly string[] {
+  return [...new Set(Array.from(loops, ({ name }) => name))]
+}
+
+/** Many who each want the same of one name: those who come in one moment, or while a call runs, share the next call. */
+function gathered(call: (names: readonly string[]) => Promise<void>): (name: string) => Promise<void> {
+  let waiting: string[] = []
+  let running: Promise<void> = Promise.resolve()
+  let next: Promise<void> | null = null
+  return (name) => {
+    waiting.push(name)
+    next ??= running.then(() => {
+      const names = waiting
+      waiting = []
+      next = null
+      running = call(names)
+      return running
+    })
+    return next
   }
 }

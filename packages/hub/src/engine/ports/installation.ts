@@ -8,19 +8,23 @@ export interface Installation {
   /** What all workers agree on under this key: what the first of them offered. */
   agree(key: string, offered: string): Promise<string>
   /**
-   * Takes a lease, or renews it. Null: another holds it. Its generation grows whenever it is taken anew, also by the
-   * same holder after it had lapsed; the time is the store's own.
+   * Takes leases, or renews them, all in one statement. Answers with the generation of each that is the holder's now;
+   * those that are missing are another's. The generation grows whenever a lease is taken anew, also by the same holder
+   * after it had lapsed; the time is the store's own.
    */
-  takeLease(name: string, holder: string, forMs: number): Promise<number | null>
-  /** Lets the next one take it at once. Of a lease that another holds this changes nothing. */
-  giveUpLease(name: string, holder: string): Promise<void>
-  /** Leaves word for the holder of a lease. The same twice is once. */
-  leaveErrand(name: string, householdId: HouseholdId): Promise<void>
-  /** Every errand of these names that was left, taken by nobody else. */
-  takeErrands(names: readonly string[]): Promise<readonly Errand[]>
+  takeLeases(names: readonly string[], holder: string, forMs: number): Promise<ReadonlyMap<string, number>>
+  /** Lets the next one take them at once, in one statement. Of a lease that another holds this changes nothing. */
+  giveUpLeases(names: readonly string[], holder: string): Promise<void>
+  /** Asks whoever works for this household to do it. The same twice is once. */
+  requestJob(name: string, householdId: HouseholdId): Promise<void>
+  /** Every request for one of these jobs by one of these households, taken by nobody else. */
+  takeJobRequests(
+    names: readonly string[],
+    householdIds: readonly HouseholdId[],
+  ): Promise<readonly JobRequest[]>
 }
 
-export interface Errand {
+export interface JobRequest {
   readonly name: string
   readonly householdId: HouseholdId
 }

@@ -11,6 +11,7 @@ import type {
   SessionView,
   UserId,
 } from '@baton/protocol'
+import { BatonError } from '@baton/protocol'
 import type { Audience, Change, Held, Told, Wanted } from '#domain'
 
 /** Which parts of a household a decision needs. What is not asked for is not loaded, and must not be saved. */
@@ -177,4 +178,9 @@ export interface Contact {
   readonly deviceId: DeviceId
   readonly at: number
   readonly presentUntil: number
+}
+
+/** The store is away: what failed so is told by the outage itself, once, and may be tried again. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof BatonError && error.code === 'store.unavailable'
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { access, mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -32,8 +33,10 @@ async function makeAlbum(album: DemoAlbum, place: string): Promise<void> {
     for (const [index, part] of perform(piece).entries()) {
       const file = files[index] as string
       const tags = tagsOf(album, part.title, first + index, trackTotal)
-      await writeFile(`${file}.part`, encodeFlac({ left: part.left, right: part.right, tags, picture }))
-      await rename(`${file}.part`, file)
+      // Another worker may be making the same one.
+      const unfinished = `${file}.${randomUUID()}.part`
+      await writeFile(unfinished, encodeFlac({ left: part.left, right: part.right, tags, picture }))
+      await rename(unfinished, file)
     }
   }
 }

@@ -1,5 +1,7 @@
 export { coverFiles } from './covers/covers.ts'
 export { type LyricsOptions, trackLyrics } from './lyrics/lyrics.ts'
 export { type ScanOptions, type ScanSummary, scanFolder } from './scan/scan.ts'
+export { ScanSchedule, type ScanScheduleParts } from './schedule/scan-schedule.ts'
+export { requestOfHolder, shareAmongWorkers } from './schedule/share-among-workers.ts'
 export { type Watch, type WatchOptions, watchFolder } from './watch/watch-folder.ts'
 export { trackWaveforms, type WaveformOptions } from './waveforms/waveforms.ts'

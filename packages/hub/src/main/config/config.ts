@@ -34,6 +34,8 @@ export interface Config {
   readonly signOn?: SignOnConfig
   /** `off` takes the limits on requests per minute away: for measuring, never for a network. */
   readonly limits: 'usual' | 'off'
+  /** So many households are scanned at once; missing: `SCANS_AT_ONCE`. */
+  readonly scansAtOnce?: number
   /** How long a ticket outlives the last contact of its device; missing: the usual time. Shorter only in trials. */
   readonly ticketWindowMs?: number
   /** Addresses and networks that may read the figures without a credential; null: there are none. */
@@ -46,6 +48,10 @@ export interface Server {
   /** The certificate of whoever signed the server's; missing: those that the machine trusts. */
   readonly ca?: string
 }
+
+/** While the first scan of a large collection runs for hours, others still have a place for their short ones. */
+export const SCANS_AT_ONCE = 2
+const MAX_SCANS_AT_ONCE = 64
 
 interface Setting {
   readonly flag: string
@@ -119,6 +125,12 @@ const SETTINGS: readonly Setting[] = [
     help: 'internal location of an Nginx in front that sends the music, such as /internal/',
   },
   {
+    flag: 'scans',
+    env: 'BATON_SCANS',
+    value: 'N',
+    help: `households whose music is scanned at once (default: ${SCANS_AT_ONCE})`,
+  },
+  {
     flag: 'log',
     env: 'BATON_LOG',
     value: 'LEVEL',
@@ -187,6 +199,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     ...(database && { database }),
     ...(redis && { redis }),
     ...accel(given('accel')),
+    scansAtOnce: scansAtOnce(given('scans')),
     logLevel: logLevel(given('log') ?? 'info'),
     limits: limits(given('limits') ?? 'usual'),
     metricsFor: metricsFor(given('metrics') ?? 'local'),
@@ -312,6 +325,12 @@ function accel(path: string | undefined): Pick<Config, 'accel'> {
   if (path === undefined) return {}
   if (/^(\/[\w.-]+)+\/$/.test(path)) return { accel: path }
   throw new UsageError(`--accel takes the path of a location such as /internal/, not "${path}".`)
+}
+
+function scansAtOnce(text = String(SCANS_AT_ONCE)): number {
+  const value = Number(text)
+  if (/^\d{1,2}$/.test(text) && value >= 1 && value <= MAX_SCANS_AT_ONCE) return value
+  throw new UsageError(`--scans takes a number from 1 to ${MAX_SCANS_AT_ONCE}, not "${text}".`)
 }
 
 function logLevel(text: string): Config['logLevel'] {

@@ -1,9 +1,9 @@
 // What an operator learns of a running hub: figures for Prometheus, and a line in the log for what happens to devices,
 // hand-overs and the store. Rules O2 and O7 in docs/protocol/operations.md.
-import { BatonError, type BatonEvent } from '@baton/protocol'
+import type { BatonEvent } from '@baton/protocol'
 import type { AccountStore } from '#accounts'
 import { type Metrics, type MetricsPage, startMetrics } from '#doors/http'
-import type { Measures, Store } from '#engine'
+import { isOutage, type Measures, type Store } from '#engine'
 
 export interface Log {
   info(facts: object, line: string): void
@@ -135,11 +135,6 @@ function storeOutage(log: Log, metrics: Metrics | null): Outage {
       metrics?.store(true)
     },
   }
-}
-
-/** That is told by the outage itself, once. */
-export function isOutage(error: unknown): boolean {
-  return error instanceof BatonError && error.code === 'store.unavailable'
 }
 
 function watch<T>(answer: Promise<T>, outage: Outage): Promise<T> {

@@ -98,7 +98,6 @@ export const shell: typeof english = {
     'library.album-not-found': 'Dieses Album gibt es nicht.',
     'library.artist-not-found': 'Diese Künstlerin oder diesen Künstler gibt es nicht.',
     'library.cover-not-found': 'Dieses Bild gibt es nicht.',
-    'library.busy': 'Die Musik wird schon durchsucht.',
     'library.folder-not-found': 'Diesen Musikordner gibt es nicht.',
     'library.folder-unusable':
       'Diesen Ordner kann der Hub nicht lesen. Gib den vollen Pfad auf dem Rechner des Hubs an.',

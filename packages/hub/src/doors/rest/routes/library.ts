@@ -49,7 +49,7 @@ export const libraryRoutes: RestRoutes = ({ library, scan }) =>
     })
     route(app, libraryContract.startScan, async (request, reply) => {
       const { householdId } = request.signedIn()
-      if (!scan.start(householdId)) throw new BatonError('library.busy')
+      scan.start(householdId)
       reply.code(202)
       return toRest(scan.progress(householdId))
     })

@@ -1,5 +1,5 @@
 import { after, before, describe } from 'node:test'
-import { installationContract } from '@baton/testing/contracts/installation'
+import { countStatements, installationContract } from '@baton/testing/contracts/installation'
 import { type PostgresServer, postgresPrograms, startPostgres } from '@baton/testing/machine/postgres'
 import { migrate } from '../migrations/migrate.ts'
 import { openPostgres } from '../runtime/database.ts'
@@ -22,8 +22,10 @@ describe('Postgres', { skip }, () => {
       const databases = [openPostgres({ url, max: 4 }), openPostgres({ url, max: 4 })] as const
       // Both at once: workers that start together migrate one after the other.
       await Promise.all(databases.map((database) => migrate(database)))
+      const counted = countStatements(databases[0])
       return {
-        workers: [sqlInstallation(databases[0]), sqlInstallation(databases[1])],
+        statements: counted.statements,
+        workers: [sqlInstallation(counted.database), sqlInstallation(databases[1])],
         async [Symbol.asyncDispose]() {
           await Promise.all(databases.map((database) => database.close()))
         },

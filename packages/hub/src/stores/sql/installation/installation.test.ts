@@ -1,4 +1,4 @@
-import { installationContract } from '@baton/testing/contracts/installation'
+import { countStatements, installationContract } from '@baton/testing/contracts/installation'
 import { migrate } from '../migrations/migrate.ts'
 import { openSqlite } from '../runtime/database.ts'
 import { sqlInstallation } from './installation.ts'
@@ -8,8 +8,10 @@ installationContract({
   async open() {
     const database = openSqlite({ path: ':memory:', synchronous: 'off' })
     await migrate(database)
+    const counted = countStatements(database)
     return {
-      workers: [sqlInstallation(database), sqlInstallation(database)],
+      statements: counted.statements,
+      workers: [sqlInstallation(counted.database), sqlInstallation(database)],
       [Symbol.asyncDispose]: () => database.close(),
     }
   },

@@ -12,8 +12,8 @@ export interface LeaseTable {
   generation: number
 }
 
-/** Something asked for that only the holder of a lease may do. */
-export interface ErrandTable {
+/** A job that was asked for, and that only the holder of a lease may do. */
+export interface JobRequestTable {
   name: string
   household_id: string
 }
@@ -21,5 +21,5 @@ export interface ErrandTable {
 export interface InstallationTables {
   installation: InstallationTable
   lease: LeaseTable
-  errand: ErrandTable
+  errand: JobRequestTable
 }

@@ -1,11 +1,11 @@
-// What screens are told of the library: how far a scan is, and that there is something new.
+// What screens learn of one household's library: how far a scan is, and that there is something new.
 import type { HouseholdId, ScanProgress } from '@baton/protocol'
 import type { Clock, LibraryReads, RunningEngine } from '#engine'
 
-/** While a scan runs, screens are told about what it found so far this often. */
+/** While a scan runs, screens learn what it found so far this often. */
 const ANNOUNCE_EVERY_MS = 3_000
 
-const IDLE: ScanProgress = {
+export const IDLE: ScanProgress = {
   phase: 'idle',
   seen: 0,
   read: 0,
@@ -19,28 +19,26 @@ const IDLE: ScanProgress = {
 type Counts = { readonly added: number; readonly changed: number; readonly missing: number }
 const NOTHING: Counts = { added: 0, changed: 0, missing: 0 }
 
-export type LibraryNews = ReturnType<typeof libraryNews>
-
-export function libraryNews({
-  library,
-  engine,
-  clock,
-}: {
+export interface ScanNewsParts {
   readonly library: Pick<LibraryReads, 'summary'>
   readonly engine: Pick<RunningEngine, 'beacon' | 'libraryChanged'>
   readonly clock: Pick<Clock, 'after'>
-}) {
+}
+
+export type ScanNews = ReturnType<typeof scanNews>
+
+export function scanNews(householdId: HouseholdId, { library, engine, clock }: ScanNewsParts) {
   let progress = IDLE
   /** Of the folders before the one that is scanned now. */
   let before = IDLE
   let last = ''
 
-  const tell = (householdId: HouseholdId, now: ScanProgress) => {
+  const publish = (now: ScanProgress) => {
     progress = now
     engine.beacon(householdId, 'library', { type: 'scan', ...now })
   }
   /** Only a library that really changed is announced. */
-  const announce = async (householdId: HouseholdId, counts: Counts) => {
+  const announce = async (counts: Counts) => {
     const summary = await library.summary(householdId)
     if (JSON.stringify(summary) === last && counts.added + counts.changed + counts.missing === 0) return
     last = JSON.stringify(summary)
@@ -51,18 +49,16 @@ export function libraryNews({
     get progress() {
       return progress
     },
-    tell,
     announce,
-    /** How far another worker is. */
-    hear(now: ScanProgress): void {
-      progress = now
+    enter(phase: 'failed' | 'cancelled'): void {
+      publish({ ...progress, phase })
     },
-    begin(householdId: HouseholdId): void {
+    begin(): void {
       before = IDLE
-      tell(householdId, { ...IDLE, phase: 'looking' })
+      publish({ ...IDLE, phase: 'looking' })
     },
     /** The scan of several folders is told as one: it is over with the last of them. */
-    ofFolder(householdId: HouseholdId, isLast: boolean) {
+    ofFolder(isLast: boolean) {
       const base = before
       return (now: ScanProgress) => {
         const sum = {
@@ -74,21 +70,26 @@ export function libraryNews({
           total: now.total === null ? null : (base.total ?? 0) + now.total,
         }
         before = sum
-        tell(householdId, !isLast && now.phase === 'done' ? { ...sum, phase: 'reading' } : sum)
+        publish(!isLast && now.phase === 'done' ? { ...sum, phase: 'reading' } : sum)
       }
     },
     /** The counts of a running scan come with its end. */
-    nowAndThen(householdId: HouseholdId) {
+    nowAndThen() {
       let counts = NOTHING
       let cancel = () => {}
+      let stopped = false
       const later = () => {
+        if (stopped) return
         cancel = clock.after(ANNOUNCE_EVERY_MS, () => {
-          announce(householdId, NOTHING).then(later, later)
+          announce(NOTHING).then(later, later)
         })
       }
       later()
       return {
-        stop: () => cancel(),
+        stop: () => {
+          stopped = true
+          cancel()
+        },
         count: ({ added, changed, missing }: Counts) => {
           counts = {
             added: counts.added + added,
@@ -96,7 +97,7 @@ export function libraryNews({
             missing: counts.missing + missing,
           }
         },
-        finish: () => announce(householdId, counts),
+        finish: () => announce(counts),
       }
     },
   }

@@ -1,0 +1,209 @@
+// The scans of one household: what it waits for, what runs, and what comes of it. One at a time; other households have
+// their own, and wait for nothing of this one but their turn.
+import type { HouseholdId, ScanProgress } from '@baton/protocol'
+import { type Clock, type CoverFiles, isOutage, type LibraryFolder, type RunningEngine } from '#engine'
+import { type ScanSummary, scanFolder } from '../scan/scan.ts'
+import type { WatchedFolders } from '../watch/watched-folders.ts'
+import { type FolderParts, settleFolders } from './music-folders.ts'
+import { scanNews } from './scan-news.ts'
+import { type ChangedFolders, type ScanRequest, scanRequests } from './scan-requests.ts'
+import type { Turns, Urgency } from './turns.ts'
+
+/** Where nobody tells that files have changed, the hub looks by itself. */
+const RESCAN_EVERY_MS = 30 * 60_000
+/** A file that changed this recently may still be written; a scan that was asked for reads it all the same. */
+const SETTLED_AFTER_MS = 1_000
+const LOOK_AGAIN_MS = 2_000
+const MAX_LOOKS = 5
+/** What broke off while the store was away is gone on with this soon after it is back. */
+const ASK_STORE_EVERY_MS = 10_000
+
+export interface HouseholdScansParts extends FolderParts {
+  readonly covers: CoverFiles
+  readonly engine: Pick<RunningEngine, 'beacon' | 'libraryChanged'>
+  readonly clock: Clock
+  readonly log: {
+    info(facts: object, line: string): void
+    error(facts: object, line: string): void
+  }
+  /** Shared by all households of this worker. */
+  readonly turns: Turns
+  readonly watched: WatchedFolders
+  /** Resolves when the hub's own music is there, where it has any. */
+  readonly ownMusic: () => Promise<void>
+  readonly onOutage: () => void
+  readonly onScanned: () => void
+}
+
+export class HouseholdScans {
+  readonly #parts: HouseholdScansParts
+  readonly #householdId: HouseholdId
+  readonly #news
+  readonly #requests = scanRequests()
+  readonly #ending = new AbortController()
+  readonly #timers = new Set<() => void>()
+  #cancelRescan = () => {}
+  #running: {
+    readonly kind: ScanRequest['kind']
+    readonly cancel: AbortController
+    readonly done: Promise<void>
+  } | null = null
+
+  constructor(householdId: HouseholdId, parts: HouseholdScansParts) {
+    this.#householdId = householdId
+    this.#parts = parts
+    this.#news = scanNews(householdId, parts)
+  }
+
+  get progress(): ScanProgress {
+    return this.#news.progress
+  }
+
+  /** Scans everything, after what runs. Whoever asked is shown at once that it was heard, also while it waits. */
+  request(urgency: Urgency): void {
+    if (this.#ending.signal.aborted) return
+    this.#requests.addWhole(urgency)
+    this.#line()
+    if (urgency === 'asked' && this.#running?.kind !== 'whole') this.#news.begin()
+  }
+
+  changed(change: Omit<ChangedFolders, 'looks'>): void {
+    this.#look({ ...change, looks: 0 })
+  }
+
+  /** What was asked for and has not begun is forgotten too. */
+  cancel(): void {
+    const waited = this.#requests.hasWhole && this.#running?.kind !== 'whole'
+    this.#requests.dropWhole()
+    if (this.#requests.urgency === null) this.#parts.turns.leave(this.#householdId)
+    if (waited && this.#news.progress.phase === 'looking') this.#news.enter('cancelled')
+    this.#running?.cancel.abort()
+  }
+
+  /** What runs is cut short; what waits is forgotten. Resolves when nothing is done any more. */
+  async end(): Promise<void> {
+    this.#ending.abort()
+    this.#requests.clear()
+    this.#parts.turns.leave(this.#householdId)
+    for (const cancel of this.#timers) cancel()
+    this.#timers.clear()
+    await this.#running?.done
+  }
+
+  #look(change: ChangedFolders): void {
+    if (this.#ending.signal.aborted) return
+    this.#requests.addChanged(change)
+    this.#line()
+  }
+
+  #line(): void {
+    const { urgency } = this.#requests
+    if (!this.#running && urgency !== null) {
+      this.#parts.turns.ask(this.#householdId, urgency, () => this.#turn())
+    }
+  }
+
+  async #turn(): Promise<void> {
+    const request = this.#requests.take()
+    if (!request || this.#ending.signal.aborted) return
+    const cancel = new AbortController()
+    const signal = AbortSignal.any([cancel.signal, this.#ending.signal])
+    const scan = request.kind === 'whole' ? this.#scanAll(signal) : this.#scanChanged(request, signal)
+    const done = scan.then(this.#parts.onScanned, (error: unknown) => this.#fail(request, error))
+    this.#running = { kind: request.kind, cancel, done }
+    await done
+    this.#running = null
+    this.#line()
+  }
+
+  #fail(request: ScanRequest, error: unknown): void {
+    if (request.kind === 'whole') this.#news.enter('failed')
+    if (isOutage(error)) {
+      this.#parts.onOutage()
+      this.#whenStoreIsBack(() =>
+        request.kind === 'whole' ? this.request('own') : this.#look({ ...request, looks: 0 }),
+      )
+    } else {
+      this.#parts.log.error({ err: error, household: this.#householdId }, 'the scan failed')
+      if (request.kind === 'whole') this.#rescanLater()
+    }
+  }
+
+  async #scanAll(signal: AbortSignal): Promise<void> {
+    const { library, log, watched } = this.#parts
+    const householdId = this.#householdId
+    this.#news.begin()
+    void library.prepare(householdId).catch(() => {})
+    await this.#parts.ownMusic()
+    const announcing = this.#news.nowAndThen()
+    try {
+      const folders = await settleFolders(this.#parts, householdId)
+      await watched.keepOnly(householdId, folders)
+      for (const folder of folders) {
+        if (signal.aborted) break
+        log.info({ folder: folder.path }, 'the scan begins')
+        // Watched before it is read: what changes meanwhile is looked at afterwards.
+        watched.follow(householdId, folder)
+        const onProgress = this.#news.ofFolder(folder.folderId === folders.at(-1)?.folderId)
+        const summary = await this.#scan(folder, signal, { onProgress })
+        log.info({ folder: folder.path, ...summary }, `scanned the library: ${summary.phase}`)
+        announcing.count(summary)
+        if (summary.phase === 'done') watched.follow(householdId, folder)
+      }
+      await announcing.finish()
+    } finally {
+      announcing.stop()
+    }
+    this.#rescanLater()
+  }
+
+  /** Looks at what was said to have changed. What may still be written is looked at again. */
+  async #scanChanged({ folderId, under, looks }: ChangedFolders, signal: AbortSignal): Promise<void> {
+    const folders = await this.#parts.library.folders(this.#householdId)
+    const folder = folders.find((one) => one.folderId === folderId)
+    if (!folder) return
+    const settledAt = looks < MAX_LOOKS ? { settledAt: this.#parts.clock.wallMs() - SETTLED_AFTER_MS } : {}
+    const summary = await this.#scan(folder, signal, { under, ...settledAt })
+    const { added, changed, moved, missing, restored } = summary
+    if (added + changed + moved + missing + restored > 0) {
+      await this.#news.announce({ added: added + restored, changed: changed + moved, missing })
+    }
+    if (summary.unsettled > 0) {
+      this.#later(LOOK_AGAIN_MS, () => this.#look({ folderId, under, looks: looks + 1 }))
+    }
+  }
+
+  #scan(
+    folder: LibraryFolder,
+    signal: AbortSignal,
+    more: Partial<Parameters<typeof scanFolder>[0]>,
+  ): Promise<ScanSummary> {
+    const { library, covers, clock } = this.#parts
+    return scanFolder({ householdId: this.#householdId, folder, library, covers, clock, signal, ...more })
+  }
+
+  #rescanLater(): void {
+    this.#cancelRescan()
+    this.#cancelRescan = this.#later(RESCAN_EVERY_MS, () => this.request('own'))
+  }
+
+  #whenStoreIsBack(task: () => void): void {
+    this.#later(ASK_STORE_EVERY_MS, () => {
+      this.#parts.library.folders(this.#householdId).then(task, () => this.#whenStoreIsBack(task))
+    })
+  }
+
+  #later(delayMs: number, task: () => void): () => void {
+    if (this.#ending.signal.aborted) return () => {}
+    const cancelTimer = this.#parts.clock.after(delayMs, () => {
+      this.#timers.delete(cancel)
+      task()
+    })
+    const cancel = () => {
+      this.#timers.delete(cancel)
+      cancelTimer()
+    }
+    this.#timers.add(cancel)
+    return cancel
+  }
+}

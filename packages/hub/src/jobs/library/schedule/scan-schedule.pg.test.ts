@@ -1,0 +1,24 @@
+import { after, before, describe } from 'node:test'
+import { migrate, openPostgres } from '@baton/hub/stores/sql'
+import { scanScheduleContract } from '@baton/testing/contracts/library/scan-schedule'
+import { type PostgresServer, postgresPrograms, startPostgres } from '@baton/testing/machine/postgres'
+
+const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
+
+describe('Postgres', { skip }, () => {
+  let server: PostgresServer | null = null
+  before(async () => {
+    server = await startPostgres()
+  })
+  after(() => server?.[Symbol.asyncDispose]())
+
+  scanScheduleContract({
+    name: 'Postgres',
+    async open() {
+      if (!server) throw new Error('The server is not running')
+      const database = openPostgres({ url: await server.createDatabase(), max: 4 })
+      await migrate(database)
+      return database
+    },
+  })
+})

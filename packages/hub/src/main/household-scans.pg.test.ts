@@ -1,0 +1,10 @@
+import { test } from 'node:test'
+import { scansApart } from '@baton/testing/doors/two-households'
+import { postgresPrograms, startPostgres } from '@baton/testing/machine/postgres'
+
+const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
+
+test('[B39] [B40] [B43] the same two households on Postgres', { skip }, async () => {
+  await using server = await startPostgres()
+  await scansApart(await server.createDatabase())
+})

@@ -1,0 +1,277 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { type Clock, type Leases, leases } from '@baton/hub/engine'
+import { requestOfHolder, shareAmongWorkers } from '@baton/hub/jobs/library'
+import { type SqlDatabase, sqlInstallation } from '@baton/hub/stores/sql'
+import { BatonError, type HouseholdId } from '@baton/protocol'
+import { VirtualClock } from '../../fakes/virtual-clock.ts'
+import { type Neighbour, scanScheduleWorld } from '../../worlds/scan-schedule-world.ts'
+
+/** Many households' scans beside each other: rules B39 to B44 of docs/protocol/library.md, and W10. */
+export function scanScheduleContract({
+  name,
+  open,
+}: {
+  readonly name: string
+  open(): Promise<SqlDatabase>
+}): void {
+  describe(`the scan schedule on ${name}`, () => {
+    test('[B39] a household is shown its own scan only, and keeps what it was shown', async () => {
+      await using world = await scanScheduleWorld(await open())
+      const [ann, ben] = [await world.household('a1', 'a2', 'a3'), await world.household('b1')]
+      const schedule = world.schedule()
+      const letGo = world.hold(ann)
+      schedule.start(ann.householdId)
+      await world.until('the first is scanned', () => world.begun.length === 1)
+      assert.equal(schedule.progress(ann.householdId).phase, 'looking')
+      assert.equal(schedule.progress(ben.householdId).phase, 'idle')
+      letGo()
+      await world.until('it is done', () => world.done(ann) === 1)
+      assert.equal(schedule.progress(ben.householdId).phase, 'idle')
+      assert.deepEqual(new Set(world.told.map(({ to }) => to)), new Set([ann.householdId]))
+      schedule.start(ben.householdId)
+      await world.until('the second is done', () => world.done(ben) === 1)
+      assert.equal(schedule.progress(ann.householdId).seen, 3)
+      assert.equal(schedule.progress(ben.householdId).seen, 1)
+      assert.deepEqual(await world.titles(ben), ['b1'])
+    })
+
+    test('[B40] a folder that is added while another household is scanned is read', async () => {
+      await using world = await scanScheduleWorld(await open())
+      const [ann, ben] = [await world.household('a1'), await world.household('b1')]
+      const more = await world.folderWith('more', 'b2')
+      const schedule = world.schedule({ atOnce: 1 })
+      const letGo = world.hold(ann)
+      schedule.start(ann.householdId)
+      await world.until('the first is scanned', () => world.begun.length === 1)
+      await schedule.addFolder(ben.householdId, more)
+      assert.equal(schedule.progress(ben.householdId).phase, 'looking', 'it was heard')
+      await world.settle()
+      assert.deepEqual(world.begun, [ann.householdId], 'it waits its turn')
+      letGo()
+      await world.until('the folder is read', async () => (await world.titles(ben)).join() === 'b1,b2')
+      assert.deepEqual(await world.titles(ann), ['a1'])
+    })
+
+    test('[B40] what is asked for during one’s own scan is done once afterwards, however often it was asked', async () => {
+      await using world = await scanScheduleWorld(await open())
+      const ann = await world.household('a1')
+      const schedule = world.schedule()
+      const letGo = world.hold(ann)
+      schedule.start(ann.householdId)
+      await world.until('it is scanned', () => world.begun.length === 1)
+      const more = await world.folderWith('more', 'a2')
+      for (let i = 0; i < 3; i++) schedule.start(ann.householdId)
+      await schedule.addFolder(ann.householdId, more)
+      letGo()
+      await world.until('what was added is read', async () => (await world.titles(ann)).join() === 'a1,a2')
+      await world.until('both are done', () => world.done(ann) === 2)
+      await world.settle()
+      await world.settle()
+      assert.equal(world.done(ann), 2)
+      assert.equal(world.phases(ann).at(-1), 'done')
+    })
+
+    test('[B41] so many households are scanned at once, the others in the order in which they asked', async () => {
+      await using world = await scanScheduleWorld(await open())
+      const all: Neighbour[] = []
+      for (let n = 0; n < 6; n++) all.push(await world.household())
+      const letGo = all.map((one) => world.hold(one))
+      const schedule = world.schedule({ atOnce: 2 })
+      for (const { householdId } of all) schedule.acquire(householdId)
+      const order = all.map(({ householdId }) => householdId)
+      for (let n = 0; n < 5; n++) {
+        await world.until('two are scanned', () => world.begun.length === n + 2)
+        await world.settle()
+        // Of those whose turn it is at once, either may come to its files first.
+        assert.deepEqual(world.begun.toSorted(), order.slice(0, n + 2).toSorted())
+        letGo[n]?.()
+      }
+      letGo[5]?.()
+      await world.until('all are done', () => all.every((one) => world.done(one) === 1))
+    })
+
+    test('[B41] what people ask for goes before what the hub does by itself, and nobody goes twice before all others', async () => {
+      await using world = await scanScheduleWorld(await open())
+      const [ann, ben, cem, dan] = [
+        await world.household(),
+        await world.household(),
+        await world.household(),
+        await world.household(),
+      ]
+      const schedule = world.schedule({ atOnce: 1 })
+      const letGo = world.hold(ann)
+      schedule.start(ann.householdId)
+      await world.until('the first is scanned', () => world.begun.length === 1)
+      schedule.acquire(ben.householdId)
+      schedule.acquire(cem.householdId)
+      schedule.start(ann.householdId)
+      schedule.start(dan.householdId)
+      schedule.start(cem.householdId)
+      letGo()
+      await world.until('all are done', () => world.done(ben) === 1 && world.begun.length === 5)
+      const order = [ann, dan, cem, ann, ben].map(({ householdId }) => householdId)
+      assert.deepEqual(world.begun, order)
+    })
+
+    test('[B42] a household whose scan fails is told so alone, and holds up no other', async () => {
+      await using world = await scanScheduleWorld(await open())
+      const [ann, ben] = [await world.household(), await world.household()]
+      const schedule = world.schedule({ atOnce: 1 })
+      world.break(ann, new Error('The rows are gone'))
+      schedule.start(ann.householdId)
+      schedule.start(ben.householdId)
+      await world.until('the other is done', () => world.done(ben) === 1)
+      assert.equal(schedule.progress(ann.householdId).phase, 'failed')
+      assert.deepEqual(world.lines, [{ level: 'error', line: 'the scan failed' }])
+      world.break(ann, null)
+      schedule.start(ann.householdId)
+      await world.until('it is done as well', () => world.done(ann) === 1)
+    })
+
+    test('[B42] scans that break off while the store is away are told once, and gone on with when it is back', async () => {
+      const clock = new VirtualClock(Date.now())
+      await using world = await scanScheduleWorld(await open(), { clock })
+      const [ann, ben] = [await world.household(), await world.household()]
+      const schedule = world.schedule({ atOnce: 2 })
+      for (const one of [ann, ben]) world.break(one, new BatonError('store.unavailable'))
+      for (const one of [ann, ben]) schedule.start(one.householdId)
+      const said = [{ level: 'warn', line: 'the scan was broken off: the store is away' }]
+      await world.until('both broke off', () =>
+        [ann, ben].every((one) => world.phases(one).at(-1) === 'failed'),
+      )
+      assert.deepEqual(world.lines, said)
+      await clock.advance(45_000)
+      assert.deepEqual(world.lines, said)
+      assert.equal(world.done(ann), 0)
+      for (const one of [ann, ben]) world.break(one, null)
+      await clock.advance(10_000)
+      await world.until('both are done', () => world.done(ann) === 1 && world.done(ben) === 1)
+      assert.deepEqual(world.lines, said)
+    })
+
+    test('[B18] cancelling ends what runs and forgets what waits, of one household only', async () => {
+      await using world = await scanScheduleWorld(await open())
+      const [ann, ben, cem] = [await world.household(), await world.household(), await world.household()]
+      const schedule = world.schedule({ atOnce: 1 })
+      const letGo = world.hold(ann)
+      for (const one of [ann, ben, cem]) schedule.start(one.householdId)
+      schedule.start(ann.householdId)
+      await world.until('the first is scanned', () => world.begun.length === 1)
+      schedule.cancel(ann.householdId)
+      schedule.cancel(ben.householdId)
+      assert.equal(schedule.progress(ben.householdId).phase, 'cancelled')
+      letGo()
+      await world.until('the third is done', () => world.done(cem) === 1)
+      assert.equal(schedule.progress(ann.householdId).phase, 'cancelled')
+      assert.deepEqual(world.begun, [ann.householdId, cem.householdId])
+    })
+
+    test('[B33] every half hour each household is looked through by itself', async () => {
+      const clock = new VirtualClock(Date.now())
+      await using world = await scanScheduleWorld(await open(), { clock })
+      const [ann, ben] = [await world.household(), await world.household()]
+      const schedule = world.schedule({ atOnce: 1 })
+      for (const one of [ann, ben]) schedule.acquire(one.householdId)
+      await world.until('both are done', () => world.done(ann) === 1 && world.done(ben) === 1)
+      await clock.advance(29 * 60_000)
+      assert.deepEqual([ann, ben].map(world.done), [1, 1])
+      await world.until('both are done again', async () => {
+        await clock.advance(60_000)
+        return [ann, ben].every((one) => world.done(one) >= 2)
+      })
+    })
+
+    test('[B43] what changes in a folder is read for the households whose folder it is, and for no other', async () => {
+      await using world = await scanScheduleWorld(await open(), { clock: realTime })
+      const [ann, ben, cem] = [
+        await world.household('a'),
+        await world.household('b'),
+        await world.household('c'),
+      ]
+      const shared = await world.folderWith('shared', 's1')
+      const schedule = world.schedule({ atOnce: 2 })
+      for (const one of [ann, ben]) await schedule.addFolder(one.householdId, shared)
+      schedule.start(cem.householdId)
+      await world.until('all is announced', () => [ann, ben, cem].map(world.added).join() === '2,2,1')
+      world.told.length = 0
+      world.changed.length = 0
+      await world.addMusic(ben.music, 'b2')
+      await world.until('its own file is there', async () => (await world.titles(ben)).includes('b2'))
+      await world.until('it is told', () => world.added(ben) === 1)
+      assert.deepEqual([ann, cem].map(world.added), [0, 0])
+      await world.addMusic(shared, 's2')
+      await world.until('the file is there for both', async () =>
+        (await Promise.all([ann, ben].map(world.titles))).every((titles) => titles.includes('s2')),
+      )
+      assert.deepEqual(await world.titles(cem), ['c'])
+      await world.until('it is told to both', () => [ann, ben].map(world.added).join() === '1,2')
+      assert.equal(world.added(cem), 0)
+      assert.deepEqual(world.told, [], 'nobody asked, so no progress is shown')
+    })
+
+    test('[W10] of two workers the holder of a household’s lease scans it; both are asked, and both know how far it is', async () => {
+      const clock = new VirtualClock(Date.now())
+      const database = await open()
+      await using world = await scanScheduleWorld(database, { clock })
+      const [ann, ben] = [await world.household(), await world.household()]
+      const ids = [ann.householdId, ben.householdId]
+      const first = worker('first')
+      await world.until('it does both', async () => {
+        await clock.advance(100)
+        return [ann, ben].every((one) => world.done(one) === 1)
+      })
+      const second = worker('second')
+      await clock.advance(5_000)
+      assert.equal(world.done(ann), 1)
+      await world.addMusic(ben.music, 'b1')
+      second.schedule.start(ben.householdId)
+      await world.until('the holder has done it', async () => {
+        await clock.advance(100)
+        return world.done(ben) === 2
+      })
+      assert.equal(world.done(ann), 1)
+      assert.deepEqual(
+        [first, second].map(({ schedule }) => schedule.progress(ben.householdId).seen),
+        [1, 1],
+      )
+      assert.equal(second.schedule.progress(ann.householdId).phase, 'idle', 'it was not there then')
+      await first.stop()
+      await world.until('the other goes on', async () => {
+        await clock.advance(500)
+        return world.done(ann) === 2 && world.done(ben) === 3
+      })
+      await second.stop()
+
+      function worker(nameOf: string) {
+        const onFailure = (error: unknown) => assert.fail(String(error))
+        const installation = sqlInstallation(database)
+        const own: Leases = leases({ installation, clock, chance: { uuid: () => nameOf }, onFailure })
+        const schedule = world.schedule({ passOn: requestOfHolder({ installation, onFailure }) })
+        const giveUp = shareAmongWorkers(schedule, {
+          installation,
+          leases: own,
+          clock,
+          onFailure,
+          households: async () => ids,
+          bell: {
+            onPassed: (listener) =>
+              world.onPassed((householdId: HouseholdId, progress) =>
+                listener({ householdId, room: 'library', beacon: { type: 'scan', ...progress } }),
+              ),
+          },
+        })
+        return { schedule, stop: giveUp }
+      }
+    })
+  })
+}
+
+const realTime: Clock = {
+  wallMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  after(delayMs, task) {
+    const timer = setTimeout(task, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
