@@ -82,10 +82,10 @@ const planted: readonly (readonly [string, string, string, string])[] = [
   ['a door does not speak SQL', 'packages/hub/src/doors/rest/a.ts', 'kysely', 'hub/doors/rest -> kysely'],
   ['only the sql store speaks SQL', 'packages/hub/src/stores/files/a.ts', 'pg', 'hub/stores/files -> pg'],
   [
-    'a store does not know the domain',
-    'packages/hub/src/stores/sql/a.ts',
+    'a store of files does not know the domain',
+    'packages/hub/src/stores/files/a.ts',
     '#domain',
-    'hub/stores/sql -> hub/domain',
+    'hub/stores/files -> hub/domain',
   ],
   [
     'a job does not know a store',

@@ -103,6 +103,7 @@ export async function makeNetwork<const Host extends string>({
       const port = portOf(known(host))
       await ip([`link set dev ${port} up`], wire)
       await setForwarding(wire, port, true)
+      await Promise.all(hosts.map((each) => forgetNeighbours(spaceOf(each))))
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([...running].map((child) => end(child)))
@@ -127,6 +128,11 @@ async function setForwarding(wire: string, port: string, on: boolean): Promise<v
   await finish(
     spawnOwned('bridge', ['-n', wire, 'link', 'set', 'dev', port, 'state', on ? 'forwarding' : 'disabled']),
   )
+}
+
+/** Whom a host could not find while it was cut off, it would go on taking for unreachable for some seconds. */
+async function forgetNeighbours(space: string): Promise<void> {
+  await finish(spawnOwned('ip', ['-n', space, 'neigh', 'flush', 'dev', 'eth0']))
 }
 
 /** Networks whose process is gone: it was killed before it could clean up. */
