@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 // Many hands on one session at once. Whoever sends a command sends it again, under its id, until it is answered: what the
 // answer said must be in the log, once, whatever was killed meanwhile.
 import { setTimeout as wait } from 'node:timers/promises'
@@ -52,7 +53,8 @@ export function startLoad({ hubs, trackIds, deviceIds, seed }: LoadOptions): Loa
 
   async function send(hub: Hub, ask: Ask): Promise<SentCommand> {
     const row: SentCommand = {
-      commandId: dice.uuid(),
+      // Several loads with one seed may be sent to one hub.
+      commandId: randomUUID(),
       ask,
       sentAt: performance.now(),
       answeredAt: null,
