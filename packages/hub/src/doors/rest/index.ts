@@ -1,2 +1,3 @@
 export { libraryDoor } from './library-door.ts'
-export { type RestParts, restDoor, type ScanControl } from './rest-door.ts'
+export { restDoor } from './rest-door.ts'
+export type { RestParts, ScanControl } from './shared/rest-routes.ts'
