@@ -10,8 +10,7 @@ import { Empty, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { Page } from '../ui/page.tsx'
 import { whole } from '../ui/paged.ts'
 import { VirtualRows } from '../ui/virtual-list.tsx'
-import { PlaylistCover } from './playlist-cover.tsx'
-import { PlaylistFacts } from './playlist-facts.tsx'
+import { PlaylistCover, PlaylistFacts } from './playlist-cover.tsx'
 
 export function PlaylistsScreen() {
   const playlists = useFollowed((state) => state.playlists)
