@@ -1,2 +1,3 @@
 export { libraryDoor } from './library-door.ts'
-export { type RestParts, restDoor, type ScanControl } from './rest-door.ts'
+export { REST_ROUTES, type RestParts, type RestRoutes, restDoor, type ScanControl } from './rest-door.ts'
+export { commanded, receiptDocument } from './shared/answer-command.ts'
