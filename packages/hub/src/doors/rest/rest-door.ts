@@ -15,7 +15,8 @@ import { queueRoutes } from './routes/queue.ts'
 import { sessionRoutes } from './routes/session.ts'
 import type { RestParts, RestRoutes } from './shared/rest-routes.ts'
 
-const ROUTES: readonly RestRoutes[] = [
+/** Everything that a hub answers. */
+export const REST_ROUTES: readonly RestRoutes[] = [
   accountRoutes,
   peopleRoutes,
   signInRoutes,
@@ -31,10 +32,11 @@ const ROUTES: readonly RestRoutes[] = [
   historyRoutes,
 ]
 
-export function restDoor(parts: RestParts): FastifyPluginAsync {
+export function restDoor(
+  parts: RestParts,
+  answered: readonly RestRoutes[] = REST_ROUTES,
+): FastifyPluginAsync {
   return async (app) => {
-    for (const routes of ROUTES) {
-      await app.register(routes(parts))
-    }
+    for (const routes of answered) await app.register(routes(parts))
   }
 }

@@ -3,7 +3,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Accounts, SingleSignOn } from '#accounts'
 import type { Engine, Library } from '#engine'
 
-/** Some routes of the REST door, given what they work with. */
+/** A group of the table of routes, and what answers each of them. */
 export type RestRoutes = (parts: RestParts) => FastifyPluginAsync
 
 export interface RestParts {
