@@ -6,23 +6,14 @@ import {
   type BeaconFrame,
   type EventFrame,
   positionAt,
-  type Room,
-  type RoomRegistry,
-  type RoomState,
   type SnapshotFrame,
   toRest,
 } from '@baton/protocol'
 import type { FollowerTickets, SessionReading } from '#engine'
 import { snapshotParts } from './snapshot-document.ts'
-import type { Document, StreamWords } from './stream-words.ts'
+import type { Document, StreamWords, Vocabulary } from './stream-words.ts'
 
 export type Urls = { readonly file_url?: string | null; readonly next_file_url?: string | null }
-
-/** The kinds of rooms that there are, and the words of those that have some of their own. */
-export interface Vocabulary {
-  readonly rooms: RoomRegistry<Room, RoomState>
-  wordsOf(family: string): StreamWords | undefined
-}
 
 export interface Messages {
   /** The bytes of an event for every follower that has nothing of its own in it. */

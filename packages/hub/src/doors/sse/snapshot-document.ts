@@ -1,7 +1,6 @@
 // The states of rooms, written into the one message that shows them all.
 import { listedAs, type RoomState, restName, type SnapshotFrame, toRest } from '@baton/protocol'
-import type { Vocabulary } from './messages.ts'
-import type { Document, Showing } from './stream-words.ts'
+import type { Document, Showing, Vocabulary } from './stream-words.ts'
 
 /** Rooms of which one follows one at most say what they are; the others are listed by their family. */
 export function snapshotParts(
