@@ -62,9 +62,10 @@ function written(before: NoteView | null, command: Write, { now, subject }: Comm
     lapsesAt: lastsMs === undefined ? null : now + lastsMs,
     revision: (before?.revision ?? 0) + 1,
   }
+  const changesSharing = before !== null && before.isShared !== isShared
   return {
     changes: [change(NOTES, noteId, before, note)],
-    told: [toldOf(note, { type: 'note.written', note })],
+    told: [toldOf(note, { type: changesSharing ? 'note.sharing-changed' : 'note.written', note })],
     revision: note.revision,
     ...(isUrgent && { consequences: [pause] }),
   }

@@ -4,10 +4,9 @@ import type { RoomState } from '@baton/protocol'
 import { NOTES } from './family.ts'
 import { asNoteEvent, type NoteState, noteOfRoom } from './words.ts'
 
-/** Whether others see a note is said anew each time it is written. */
 export const noteRoomRules: RoomRules = {
   family: 'note',
-  changesRights: (event) => asNoteEvent(event).type === 'note.written',
+  changesRights: (event) => asNoteEvent(event).type === 'note.sharing-changed',
 }
 
 export const noteRoomRows: MakeRoomRows = (rowsOf) => ({

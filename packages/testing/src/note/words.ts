@@ -46,6 +46,8 @@ export const NOTE_COMMAND_RIGHTS: Readonly<Record<NoteCommand['type'], CommandRi
 
 export const NoteEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('note.written'), note: NoteView }),
+  /** As written; and others may see it from now on, or no longer. */
+  z.object({ type: z.literal('note.sharing-changed'), note: NoteView }),
   z.object({ type: z.literal('note.gone'), noteId: NoteId }),
 ])
 export type NoteEvent = Readonly<z.infer<typeof NoteEvent>>
@@ -77,7 +79,7 @@ export function noteOfRoom(room: string): NoteId | null {
 
 /** What a room of a note shows after an event. */
 export function foldNote(_note: NoteView | null, event: NoteEvent): NoteView | null {
-  return event.type === 'note.written' ? event.note : null
+  return event.type === 'note.gone' ? null : event.note
 }
 
 /** The protocol's list of events does not know a family of the tests. */
