@@ -22,6 +22,8 @@ export interface RoomKind<
   readonly family: z.infer<Schema>['family'] & string
   /** There is one room for each thing with such an id; null: everybody has exactly one, of that name. */
   readonly ofEach: z.ZodType<string> | null
+  /** The id in the name of the room with this state; null: nothing is there any more that could tell. */
+  idOf?(state: Readonly<z.infer<Schema>>): string | null
   /** Though there are many, one follows one of them at most: one's own. */
   readonly oneAtMost?: true
   /** What it takes to follow it. The rooms of another person are refused beside that. */

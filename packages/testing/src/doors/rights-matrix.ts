@@ -1,12 +1,10 @@
 // Two households; in the first, somebody whose things have names that can be found again wherever they leak to.
-import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { newSession } from '@baton/hub/domain'
-import { openSqlite, sqlAccountStore } from '@baton/hub/stores/sql'
-import type { HouseholdId, LogEpoch, SessionId, UserId } from '@baton/protocol'
+import { openSqlite } from '@baton/hub/stores/sql'
 import { makePicture, makeSound } from '../music/sound-files.ts'
 import { type WholeHub, wholeHub } from '../worlds/composed-hub.ts'
-import { type Answer, OWNER, type Program } from '../worlds/http-world.ts'
+import type { Answer, Program } from '../worlds/http-world.ts'
+import { foundSecondHousehold } from '../worlds/second-household.ts'
 
 const PASSWORD = 'a long password'
 
@@ -76,7 +74,7 @@ export async function matrixWorld(): Promise<MatrixWorld> {
     const made = await ada.post('/users', { username, password: PASSWORD, role })
     if (made.status !== 201) throw new Error(`${username} was not added: ${made.text}`)
   }
-  await foundHousehold(hub, 'Eve')
+  await foundNextDoor(hub)
   const signedIn = async (who: Attacker['who'], username: string): Promise<Attacker> => {
     const sameHousehold = who !== 'stranger'
     const secrets = sameHousehold ? own : [...own, ...shared]
@@ -130,6 +128,11 @@ export async function matrixWorld(): Promise<MatrixWorld> {
   }
 }
 
+async function foundNextDoor({ dataDir }: WholeHub): Promise<void> {
+  await using database = openSqlite({ path: join(dataDir, 'baton.db'), synchronous: 'off' })
+  await foundSecondHousehold(database, 'Eve')
+}
+
 async function markedFiles(folder: string): Promise<void> {
   const coverPath = join(folder, 'cover.png')
   await makePicture(coverPath)
@@ -175,26 +178,6 @@ async function thingsOf({ trackIds }: WholeHub, ada: Program): Promise<Things> {
 }
 
 type Listed = readonly { readonly sign_in_id: string }[]
-
-/** A household beside the first, whose owner signs in by this name. */
-async function foundHousehold({ dataDir }: WholeHub, username: string): Promise<void> {
-  await using database = openSqlite({ path: join(dataDir, 'baton.db'), synchronous: 'off' })
-  const accounts = sqlAccountStore(database)
-  const first = await accounts.userByName(OWNER.username.toLowerCase())
-  if (!first) throw new Error('The first owner is gone')
-  const ids = { userId: randomUUID() as UserId, householdId: randomUUID() as HouseholdId }
-  const sessionId = randomUUID() as SessionId
-  const created = await accounts.createUser({
-    ...first,
-    ...ids,
-    sessionId,
-    username,
-    nameKey: username.toLowerCase(),
-    household: { name: 'Next door', epoch: 'nextdoor1' as LogEpoch },
-    session: newSession(sessionId, ids.userId, Date.now()),
-  })
-  if (created !== 'created') throw new Error(`The second household was not founded: ${created}`)
-}
 
 const SEEN = [
   '/library/folders',

@@ -11,6 +11,7 @@ import {
 } from '@baton/hub/domain'
 import { type BatonEvent, type Room, rejection } from '@baton/protocol'
 import {
+  NOTE_COMMAND_RIGHTS,
   type NoteCommand,
   type NoteEvent,
   type NoteId,
@@ -26,15 +27,13 @@ export const NOTES: Kind<NoteId, NoteView | null> = {
   timers: (note) => new Map(note ? lapsing(note) : []),
 }
 
-const WRITING = { scope: 'library', rateClass: 'queue' } as const
-
 type AnyNoteCommand = NoteCommand | NoteTimerCommand
 
 /** It needs no session, unless a note is urgent: what that leads to is not read ahead, but found missing. */
 export const noteFamily: Family<AnyNoteCommand> = {
   name: 'note',
   prefixes: ['note'],
-  rights: { 'note.write': WRITING, 'note.erase': WRITING },
+  rights: NOTE_COMMAND_RIGHTS,
   needs: ({ noteId }) => [want(NOTES, noteId)],
   decide(command, read, facts) {
     const note = read(NOTES, command.noteId)
@@ -63,9 +62,10 @@ function written(before: NoteView | null, command: Write, { now, subject }: Comm
     lapsesAt: lastsMs === undefined ? null : now + lastsMs,
     revision: (before?.revision ?? 0) + 1,
   }
+  const changesSharing = before !== null && before.isShared !== isShared
   return {
     changes: [change(NOTES, noteId, before, note)],
-    told: [toldOf(note, { type: 'note.written', note })],
+    told: [toldOf(note, { type: changesSharing ? 'note.sharing-changed' : 'note.written', note })],
     revision: note.revision,
     ...(isUrgent && { consequences: [pause] }),
   }

@@ -1,6 +1,7 @@
 import { after, before, describe } from 'node:test'
 import { openPostgres } from '@baton/hub/stores/sql'
 import { type PostgresServer, postgresPrograms, startPostgres } from '../machine/postgres.ts'
+import { noteDoorsSuite } from './doors-suite.ts'
 import { noteSuite } from './note-suite.ts'
 
 const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
@@ -13,8 +14,13 @@ describe('Postgres', { skip }, () => {
   after(() => server?.[Symbol.asyncDispose]())
 
   noteSuite('Postgres', async () => {
-    if (!server) throw new Error('The server is not running')
-    const database = openPostgres({ url: await server.createDatabase(), max: 4 })
+    const database = await open()
     return { ...database, [Symbol.asyncDispose]: () => database.close() }
   })
+  noteDoorsSuite('Postgres', open)
+
+  async function open() {
+    if (!server) throw new Error('The server is not running')
+    return openPostgres({ url: await server.createDatabase(), max: 4 })
+  }
 })

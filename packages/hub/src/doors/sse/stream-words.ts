@@ -6,8 +6,10 @@ export type Document = Readonly<Record<string, unknown>>
 
 export type StateOf<Family extends RoomState['family']> = Extract<RoomState, { readonly family: Family }>
 
+type AnyState = { readonly family: string }
+
 /** What this door says of one kind of rooms in words of its own. Where it says nothing, it says what it says of all. */
-export interface StreamWords<State extends { readonly family: string } = RoomState> {
+export interface StreamWords<State extends AnyState = AnyState> {
   readonly family: State['family']
   /** What an event is called; missing: as the family of the rooms in which it is told. */
   nameOf?(event: BatonEvent): string
