@@ -1,4 +1,4 @@
-import type { DeviceId, DeviceKind } from '@baton/protocol'
+import { BoundedMap, type DeviceId, type DeviceKind } from '@baton/protocol'
 import { CONTACT_WRITE_EVERY_MS, type Device, PRESENT_FOR_MS } from '#domain'
 import type { Principal } from '../api/principal.ts'
 import type { Clock, HubClock } from '../ports/clock.ts'
@@ -34,7 +34,7 @@ interface Heard {
   readonly at: number
   readonly writtenAt: number
   /** Learnt when a decision first loads the device; until then the shortest threshold holds. */
-  readonly kind: DeviceKind | null
+  kind: DeviceKind | null
 }
 
 interface Pending {
@@ -43,7 +43,7 @@ interface Pending {
 }
 
 export function presence({ store, timers, clock, soleWorker, onBack, onFailure }: PresenceParts): Presence {
-  const heardAt = new Map<DeviceId, Heard>()
+  const heardAt = new BoundedMap<DeviceId, Heard>({ most: MAX_REMEMBERED })
   let pending = new Map<DeviceId, Pending>()
   let cancelFlush: (() => void) | null = null
   let flushing = Promise.resolve()
@@ -55,9 +55,7 @@ export function presence({ store, timers, clock, soleWorker, onBack, onFailure }
     const last = heardAt.get(deviceId)
     if (!last || at - last.at > MAY_BE_GONE_AFTER_MS) onBack(principal, deviceId)
     const writtenAt = last && at - last.writtenAt < CONTACT_WRITE_EVERY_MS ? last.writtenAt : at
-    heardAt.delete(deviceId)
     heardAt.set(deviceId, { at, writtenAt, kind: last?.kind ?? null })
-    if (heardAt.size > MAX_REMEMBERED) heardAt.delete(heardAt.keys().next().value as DeviceId)
     if (writtenAt !== at) return
     pending.set(deviceId, { householdId: principal.householdId, at })
     cancelFlush ??= timers.after(FLUSH_EVERY_MS, flush)
@@ -77,7 +75,7 @@ export function presence({ store, timers, clock, soleWorker, onBack, onFailure }
   function known(device: Device): Device {
     const remembered = heardAt.get(device.view.deviceId)
     if (!remembered) return device
-    if (remembered.kind === null) heardAt.set(device.view.deviceId, { ...remembered, kind: device.view.kind })
+    remembered.kind ??= device.view.kind
     const exact = remembered.at + PRESENT_FOR_MS[device.view.kind]
     const presentUntil = soleWorker ? exact : Math.max(exact, device.presentUntil)
     return {

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import type { HouseholdId, LibraryFolderView, ScanProgress } from '@baton/protocol'
+import { BoundedMap, type HouseholdId, type LibraryFolderView, type ScanProgress } from '@baton/protocol'
 import { watchedFolders } from '../watch/watched-folders.ts'
 import { HouseholdScans, type HouseholdScansParts } from './household-scans.ts'
 import { addOwnersFolder, removeOwnersFolder } from './music-folders.ts'
@@ -26,7 +26,7 @@ export class ScanSchedule {
   readonly #shared: HouseholdScansParts
   readonly #stopping = new AbortController()
   readonly #households = new Map<HouseholdId, HouseholdScans>()
-  readonly #reported = new Map<HouseholdId, ScanProgress>()
+  readonly #reported = new BoundedMap<HouseholdId, ScanProgress>({ most: MAX_REPORTED })
   #ownMusic: Promise<void> | null = null
   #isStoreAway = false
 
@@ -72,11 +72,7 @@ export class ScanSchedule {
   /** How far the worker is that scans. */
   report(householdId: HouseholdId, progress: ScanProgress): void {
     if (this.#households.has(householdId)) return
-    this.#reported.delete(householdId)
     this.#reported.set(householdId, progress)
-    if (this.#reported.size <= MAX_REPORTED) return
-    const [oldest] = this.#reported.keys()
-    if (oldest) this.#reported.delete(oldest)
   }
 
   progress(householdId: HouseholdId): ScanProgress {

@@ -1,6 +1,6 @@
 // Search over the households' libraries, from words in memory that are brought up to date before each search: every
 // row carries the stamp of its last change, so that only what changed since is read.
-import type { HouseholdId } from '@baton/protocol'
+import { BoundedMap, type HouseholdId } from '@baton/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables/tables.ts'
 import { fold } from '../rows/fold-text.ts'
@@ -32,16 +32,15 @@ type Household = {
 }
 
 export function librarySearch(db: Kysely<Tables>): LibrarySearch {
-  const households = new Map<HouseholdId, Household>()
+  const households = new BoundedMap<HouseholdId, Household>({ most: MAX_ROWS, weighs: rowsOf })
 
   const upToDate = async (householdId: HouseholdId): Promise<Household> => {
     const known = households.get(householdId) ?? empty()
-    households.delete(householdId)
     households.set(householdId, known)
     const fresh = known.fresh.then(() => bringUpToDate(db, householdId, known))
     known.fresh = fresh.catch(() => {})
     await fresh
-    makeRoom(households)
+    households.set(householdId, known)
     return known
   }
 
@@ -142,13 +141,7 @@ async function readChanges(
   }
 }
 
-function makeRoom(households: Map<HouseholdId, Household>): void {
-  const sizeOf = ({ indexes }: Household) => indexes.artists.size + indexes.albums.size + indexes.tracks.size
-  let total = 0
-  for (const household of households.values()) total += sizeOf(household)
-  for (const [householdId, household] of households) {
-    if (total <= MAX_ROWS || households.size === 1) return
-    households.delete(householdId)
-    total -= sizeOf(household)
-  }
+/** One that alone is larger than all may be is kept nevertheless, and no other beside it. */
+function rowsOf({ indexes }: Household): number {
+  return Math.min(MAX_ROWS, 1 + indexes.artists.size + indexes.albums.size + indexes.tracks.size)
 }
