@@ -1,10 +1,12 @@
-import { BoundedMap, type DeviceId, type DeviceKind } from '@baton/protocol'
+import { BoundedMap, type DeviceId, type DeviceKind, turns } from '@baton/protocol'
 import { CONTACT_WRITE_EVERY_MS, type Device, PRESENT_FOR_MS } from '#domain'
 import type { Principal } from '../api/principal.ts'
 import type { Clock, HubClock } from '../ports/clock.ts'
 import type { Contact, Store } from '../ports/store.ts'
 
 const FLUSH_EVERY_MS = 1_000
+/** A store that is so far behind gets no more: the next contact of each device is written again in time. */
+const MAX_FLUSHES = 60
 const MAX_REMEMBERED = 100_000
 /** Silent for this long, a device may have been judged gone: its next contact says that it is back. */
 const MAY_BE_GONE_AFTER_MS = 20_000
@@ -46,7 +48,7 @@ export function presence({ store, timers, clock, soleWorker, onBack, onFailure }
   const heardAt = new BoundedMap<DeviceId, Heard>({ most: MAX_REMEMBERED })
   let pending = new Map<DeviceId, Pending>()
   let cancelFlush: (() => void) | null = null
-  let flushing = Promise.resolve()
+  const flushes = turns({ mostWaiting: MAX_FLUSHES })
 
   function heard(principal: Principal): void {
     const { deviceId } = principal
@@ -69,7 +71,7 @@ export function presence({ store, timers, clock, soleWorker, onBack, onFailure }
     })
     pending = new Map()
     if (batch.length === 0) return
-    flushing = flushing.then(() => store.noteContacts(batch)).catch(onFailure)
+    flushes.take(() => store.noteContacts(batch)).catch(onFailure)
   }
 
   function known(device: Device): Device {
@@ -95,7 +97,7 @@ export function presence({ store, timers, clock, soleWorker, onBack, onFailure }
     async stop() {
       cancelFlush?.()
       flush()
-      await flushing
+      await flushes.over()
       heardAt.clear()
     },
   }

@@ -4,7 +4,7 @@ import { watchedFolders } from '../watch/watched-folders.ts'
 import { HouseholdScans, type HouseholdScansParts } from './household-scans.ts'
 import { addOwnersFolder, removeOwnersFolder } from './music-folders.ts'
 import { IDLE, scanNews } from './scan-news.ts'
-import { turns } from './turns.ts'
+import { scanTurns } from './scan-turns.ts'
 
 /** How far other workers are is remembered of so many households; of others nothing is running that one knows of. */
 const MAX_REPORTED = 10_000
@@ -34,7 +34,7 @@ export class ScanSchedule {
     this.#parts = parts
     this.#shared = {
       ...parts,
-      turns: turns(parts.atOnce),
+      turns: scanTurns(parts.atOnce),
       watched: watchedFolders(parts.log, (householdId, folderId, under) =>
         this.#households.get(householdId)?.changed({ folderId, under }),
       ),
