@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import {
   type BatonEvent,
+  BoundedMap,
   DeviceId,
   HouseholdId,
   type Rejection,
@@ -60,7 +61,7 @@ export interface TicketParts {
 
 export function tickets(parts: TicketParts): Tickets {
   const { store, clock, feeds, key, windowMs = TICKET_WINDOW_MS } = parts
-  const opened = new Map<string, Written>()
+  const opened = new BoundedMap<string, Written>({ most: MAX_OPENED })
 
   /** What stands in a ticket never changes, and players show the same one with each part of a track. */
   function read(token: string): Written | null {
@@ -68,8 +69,6 @@ export function tickets(parts: TicketParts): Tickets {
     if (known) return known
     const words = open(key, token)
     if (words === null) return null
-    const [oldest] = opened.keys()
-    if (opened.size >= MAX_OPENED && oldest !== undefined) opened.delete(oldest)
     opened.set(token, words)
     return words
   }

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { Worker } from 'node:worker_threads'
-import { BatonError, type Lyrics } from '@baton/protocol'
+import { BatonError, BoundedMap, type Lyrics } from '@baton/protocol'
 import type { TrackContent, TrackFileRow, TrackFiles, TrackLyrics } from '#engine'
 import { type ReadLyrics, readLrc } from './lrc.ts'
 
@@ -16,7 +16,7 @@ const REMEMBERED = 200
 export type LyricsOptions = { readonly files: TrackFiles }
 
 export function trackLyrics({ files }: LyricsOptions): TrackLyrics {
-  const remembered = new Map<string, Promise<Lyrics | null>>()
+  const remembered = new BoundedMap<string, Promise<Lyrics | null>>({ most: REMEMBERED })
   let reading = 0
   const inFile = async (content: TrackContent): Promise<Lyrics | null> => {
     const file = await files.open(content)
@@ -36,13 +36,12 @@ export function trackLyrics({ files }: LyricsOptions): TrackLyrics {
       const beside = await readBeside(files, content)
       if (beside) return { ...beside, source: 'beside' }
       const key = `${content.sampleHash} ${content.sizeBytes}`
-      const known = remembered.get(key) ?? inFile(content)
-      remembered.delete(key)
-      remembered.set(key, known)
-      known.catch(() => remembered.delete(key))
-      const oldest = remembered.keys().next()
-      if (remembered.size > REMEMBERED && !oldest.done) remembered.delete(oldest.value)
-      return known
+      const known = remembered.use(key)
+      if (known) return known
+      const read = inFile(content)
+      remembered.set(key, read)
+      read.catch(() => remembered.delete(key))
+      return read
     },
   }
 }

@@ -2,6 +2,7 @@
 // its beginning, so that two processes queue up instead of failing half way; rows are ordinary objects; an integer
 // that JavaScript cannot hold exactly is an error and never a rounded number.
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
+import { BoundedMap } from '@baton/protocol'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
 
 const STATEMENT_CACHE_SIZE = 256
@@ -27,20 +28,14 @@ export function openSqliteFacade({
     `pragma synchronous = ${synchronous}; pragma temp_store = memory; pragma cache_size = ${-1_000 * cacheMb}`,
   )
 
-  const statements = new Map<string, SqliteStatement>()
+  const statements = new BoundedMap<string, SqliteStatement>({ most: STATEMENT_CACHE_SIZE })
   return {
     prepare(sql) {
-      const known = statements.get(sql)
-      if (known) {
-        statements.delete(sql)
-        statements.set(sql, known)
-        return known
-      }
+      const known = statements.use(sql)
+      if (known) return known
       const text = sql === 'begin' && !readOnly ? 'begin immediate' : sql
       const statement = statementFace(database.prepare(text))
       statements.set(sql, statement)
-      const oldest = statements.keys().next()
-      if (statements.size > STATEMENT_CACHE_SIZE && !oldest.done) statements.delete(oldest.value)
       return statement
     },
     close() {

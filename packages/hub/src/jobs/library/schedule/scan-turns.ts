@@ -2,7 +2,7 @@
 export type Urgency = 'asked' | 'own'
 
 /** Gives so many at once their turn, and the others after them in the order in which they asked. */
-export interface Turns {
+export interface ScanTurns {
   /**
    * Begins at once where there is a place, else when it is one's turn. Whoever waits already keeps the place in the line,
    * and goes over to those who are waited for where `urgency` says so. A turn never fails.
@@ -12,7 +12,7 @@ export interface Turns {
   leave(who: string): void
 }
 
-export function turns(atOnce: number): Turns {
+export function scanTurns(atOnce: number): ScanTurns {
   const lines = { asked: new Map<string, () => Promise<void>>(), own: new Map<string, () => Promise<void>>() }
   let running = 0
 

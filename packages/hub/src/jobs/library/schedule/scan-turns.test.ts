@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { turns } from './turns.ts'
+import { scanTurns } from './scan-turns.ts'
 
 test('[B41] turns are given to so many at once, in the order of asking, and those who are waited for go first', async () => {
   const { ask, begun, end } = line(2)
@@ -34,7 +34,7 @@ test('[B41] who waits has one place, keeps it, and may leave it', async () => {
 })
 
 function line(atOnce: number) {
-  const { ask, leave } = turns(atOnce)
+  const { ask, leave } = scanTurns(atOnce)
   const begun: string[] = []
   const ends = new Map<string, () => void>()
   return {
