@@ -247,8 +247,8 @@ async function waitForEntries(page: Page, count: number): Promise<void> {
   await page.waitForFunction((wanted) => document.querySelectorAll('.entry').length === wanted, count)
 }
 
-async function undo(page: Page, said: string): Promise<void> {
-  await page.locator('.notice').filter({ hasText: said }).getByRole('button', { name: 'Undo' }).click()
+async function undo(page: Page, notice: string): Promise<void> {
+  await page.locator('.notice').filter({ hasText: notice }).getByRole('button', { name: 'Undo' }).click()
 }
 
 /** The current track of the first album, and the one behind it. */

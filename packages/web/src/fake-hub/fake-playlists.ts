@@ -32,7 +32,7 @@ export const playlists: readonly PlaylistView[] = MADE.map(
 )
 
 /** Playlists and plays of some weeks; in the scene `empty` nothing was made or played yet. */
-export function pretendListening(scene: string): Listening {
+export function fakeListening(scene: string): Listening {
   const isEmpty = scene === 'empty'
   const played = isEmpty ? [] : every(13, 60)
   const now = Date.now()

@@ -34,11 +34,11 @@ export function forgetLoaded(): void {
 }
 
 /** Reads something named by `key`; reads it again when the library changes or the hub comes back. */
-export function useLoaded<T>(key: string, read: () => Promise<T>): Loaded<T> {
+export function useRead<T>(key: string, read: () => Promise<T>): Loaded<T> {
   const library = useFollowed((state) => state.library)
   const isLive = useFollowed((state) => state.connection === 'live')
   const [held, setHeld] = useState<{ key: string; loaded: Loaded<T> } | null>(null)
-  const [turn, setTurn] = useState(0)
+  const [attempt, setAttempt] = useState(0)
   const latest = useRef(read)
   latest.current = read
 
@@ -53,14 +53,14 @@ export function useLoaded<T>(key: string, read: () => Promise<T>): Loaded<T> {
       (error: unknown) => {
         if (!isFailure(error)) throw error
         if (!isWanted || remembered.has(key)) return
-        const again = () => setTurn((before) => before + 1)
+        const again = () => setAttempt((before) => before + 1)
         setHeld({ key, loaded: { phase: 'failed', failure: error, again } })
       },
     )
     return () => {
       isWanted = false
     }
-  }, [key, library, isLive, turn])
+  }, [key, library, isLive, attempt])
 
   if (held?.key === key && held.loaded.phase === 'ready') return held.loaded
   if (remembered.has(key)) return { phase: 'ready', value: remembered.get(key) as T }
@@ -76,7 +76,7 @@ type ReadPage<T> = (cursor: string | undefined) => Promise<Page<T>>
 
 /** A list that is read page by page. `more` may be called as often as one likes. */
 export function usePages<T>(key: string, read: ReadPage<T>): Loaded<Paged<T>> {
-  const first = useLoaded(key, () => read(undefined))
+  const first = useRead(key, () => read(undefined))
   const [, setDrawn] = useState(0)
   const busy = useRef(false)
   const latest = useRef(read)

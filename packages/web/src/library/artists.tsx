@@ -1,9 +1,9 @@
 import type { Artist } from '@baton/protocol'
-import { useHouse } from '../hub/use-hub.ts'
+import { useHub } from '../hub/use-hub.ts'
 import { usePages } from '../hub/use-read.ts'
 import { refine } from '../navigation/use-place.ts'
 import { Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
-import { WordFilter } from '../ui/filter-chip.tsx'
+import { FilterChip } from '../ui/filter-chip.tsx'
 import { ARTIST_TILES } from '../ui/grid-shape.ts'
 import { VirtualGrid } from '../ui/virtual-list.tsx'
 import { ArtistCard } from './artist-card.tsx'
@@ -12,7 +12,7 @@ import { Nothing } from './scan/no-music.tsx'
 const AT_ONCE = 100
 
 export function Artists({ q }: { readonly q: string }) {
-  const { library } = useHouse().hub
+  const { library } = useHub().hub
   const asked = { limit: AT_ONCE, ...(q === '' ? {} : { q }) }
   const loaded = usePages<Artist>(`artists ${q}`, (cursor) =>
     library.artists(cursor === undefined ? asked : { ...asked, cursor }),
@@ -33,7 +33,7 @@ export function Artists({ q }: { readonly q: string }) {
     <>
       {q !== '' && (
         <div className="wishes">
-          <WordFilter q={q} onClear={() => refine({ page: 'artists', q: '' })} />
+          <FilterChip q={q} onClear={() => refine({ page: 'artists', q: '' })} />
         </div>
       )}
       {list}

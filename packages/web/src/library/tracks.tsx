@@ -1,18 +1,18 @@
 import type { Track, TrackSort } from '@baton/protocol'
 import { Heart, Play } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useHouse } from '../hub/use-hub.ts'
+import { useHub } from '../hub/use-hub.ts'
 import { type Loaded, usePages } from '../hub/use-read.ts'
-import { verbsOf } from '../music/play-actions.ts'
+import { playActionsOf } from '../music/play-actions.ts'
 import { TrackRow } from '../music/track-row.tsx'
 import type { TracksPlace } from '../navigation/places.ts'
 import { refine } from '../navigation/use-place.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
-import { WordFilter } from '../ui/filter-chip.tsx'
+import { FilterChip } from '../ui/filter-chip.tsx'
 import type { Paged } from '../ui/paged.ts'
-import { Choice } from '../ui/select.tsx'
+import { Select } from '../ui/select.tsx'
 import { VirtualRows } from '../ui/virtual-list.tsx'
 import { GenreChoice } from './genre-choice.tsx'
 import { Nothing } from './scan/no-music.tsx'
@@ -23,7 +23,7 @@ const SORTS: readonly TrackSort[] = ['title', 'added', 'played', 'plays']
 const MAX_PLAYED = 1_000
 
 export function Tracks({ place }: { readonly place: TracksPlace }) {
-  const { library } = useHouse().hub
+  const { library } = useHub().hub
   const { page: _, q, ...wishes } = place
   const asked = { limit: AT_ONCE, ...wishes, ...(q === '' ? {} : { q }) }
   const loaded = usePages<Track>(`tracks ${JSON.stringify(asked)}`, (cursor) =>
@@ -34,14 +34,14 @@ export function Tracks({ place }: { readonly place: TracksPlace }) {
     <>
       <div className="wishes">
         {q === '' ? (
-          <Choice
-            label={words.browse.sort}
+          <Select
+            label={strings.browse.sort}
             value={sort ?? 'title'}
-            options={SORTS.map((one) => [one, words.browse.trackSorts[one]])}
+            options={SORTS.map((one) => [one, strings.browse.trackSorts[one]])}
             onChange={(chosen) => refine({ ...place, sort: chosen as TrackSort })}
           />
         ) : (
-          <WordFilter q={q} onClear={() => refine({ ...place, q: '' })} />
+          <FilterChip q={q} onClear={() => refine({ ...place, q: '' })} />
         )}
         <GenreChoice
           genre={genre}
@@ -52,7 +52,7 @@ export function Tracks({ place }: { readonly place: TracksPlace }) {
       </div>
       <TrackList loaded={loaded} withPlays={sort === 'plays'}>
         {sort === 'played' || sort === 'plays' ? (
-          <Empty title={words.browse.noPlays} text={words.browse.noPlaysText} />
+          <Empty title={strings.browse.noPlays} text={strings.browse.noPlaysText} />
         ) : (
           <Nothing isFiltered={q !== '' || genre !== undefined} />
         )}
@@ -62,10 +62,10 @@ export function Tracks({ place }: { readonly place: TracksPlace }) {
 }
 
 export function Liked() {
-  const house = useHouse()
+  const connected = useHub()
   const asked = { limit: AT_ONCE, sort: 'liked' as const }
   const loaded = usePages<Track>('liked', (cursor) =>
-    house.hub.library.tracks(cursor === undefined ? asked : { ...asked, cursor }),
+    connected.hub.library.tracks(cursor === undefined ? asked : { ...asked, cursor }),
   )
   const items = loaded.phase === 'ready' ? loaded.value.items : []
   const source = { trackIds: items.slice(0, MAX_PLAYED).map((track) => track.trackId) }
@@ -75,14 +75,14 @@ export function Liked() {
         <div className="wishes">
           <Button
             className="button button-accent"
-            onPress={() => verbsOf(house, words.home.liked, source).playNow()}
+            onPress={() => playActionsOf(connected, strings.home.liked, source).playNow()}
           >
-            <Play aria-hidden fill="currentColor" /> {words.browse.playAll}
+            <Play aria-hidden fill="currentColor" /> {strings.browse.playAll}
           </Button>
         </div>
       )}
       <TrackList loaded={loaded}>
-        <Empty title={words.browse.noLikes} text={words.browse.noLikesText} icon={Heart} />
+        <Empty title={strings.browse.noLikes} text={strings.browse.noLikesText} icon={Heart} />
       </TrackList>
     </>
   )

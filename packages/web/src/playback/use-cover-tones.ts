@@ -1,5 +1,5 @@
 import { type CSSProperties, useEffect, useState } from 'react'
-import { useHouse } from '../hub/use-hub.ts'
+import { useHub } from '../hub/use-hub.ts'
 import { type Tones, tonesOf } from './cover-colours.ts'
 
 const SIDE = 32
@@ -8,7 +8,7 @@ const known = new Map<string, Tones | null>()
 
 /** The page's colours as the cover suggests them; nothing for a cover without colour, or one that cannot be read. */
 export function useCoverTones(coverId: string | null): CSSProperties | undefined {
-  const { hub } = useHouse()
+  const { hub } = useHub()
   const [shown, setShown] = useState<{ readonly coverId: string; readonly tones: Tones | null } | null>(null)
   useEffect(() => {
     if (coverId === null) return

@@ -1,7 +1,7 @@
 import type { PlaylistView } from '@baton/protocol'
 import { ListMusic } from 'lucide-react'
 import { Cover } from '../music/cover.tsx'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { lengthText } from '../strings/time-text.ts'
 
 /** The covers of the first tracks; four of them share the place. */
@@ -35,8 +35,8 @@ export function PlaylistCover(props: {
 /** How much is in it and how long it lasts, and whether others have it too. */
 export function PlaylistFacts({ playlist }: { readonly playlist: PlaylistView }) {
   const { trackCount, durationMs, visibility } = playlist
-  const facts = [words.playlists.tracks(trackCount)]
+  const facts = [strings.playlists.tracks(trackCount)]
   if (durationMs > 0) facts.push(lengthText(durationMs))
-  if (visibility === 'household') facts.push(words.playlists.shared)
+  if (visibility === 'household') facts.push(strings.playlists.shared)
   return facts.join(' · ')
 }

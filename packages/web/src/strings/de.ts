@@ -6,9 +6,9 @@ import { music } from './de/music.ts'
 import { playback } from './de/playback.ts'
 import { playlists } from './de/playlists.ts'
 import { queue } from './de/queue.ts'
-import type { Words } from './en.ts'
+import type { Strings } from './en.ts'
 
-export const de: Words = {
+export const de: Strings = {
   ...account,
   ...app,
   ...devices,

@@ -19,4 +19,4 @@ export const en = {
   ...queue,
 }
 
-export type Words = typeof en
+export type Strings = typeof en

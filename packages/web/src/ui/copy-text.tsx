@@ -1,6 +1,6 @@
 import { Check, Copy } from 'lucide-react'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from './button.tsx'
 
 /** A text that somebody has to carry elsewhere. Where the page may not copy, the text is marked to be copied by hand. */
@@ -24,10 +24,10 @@ export function CopyText({ label, text }: { readonly label: string; readonly tex
       />
       <Button className="button" onPress={() => void copy()}>
         {came === 'done' ? <Check aria-hidden /> : <Copy aria-hidden />}
-        {came === 'done' ? words.copy.done : words.copy.verb}
+        {came === 'done' ? strings.copy.done : strings.copy.verb}
       </Button>
       <p role="status" className={came === 'failed' ? 'quiet' : 'visually-hidden'}>
-        {came && words.copy[came]}
+        {came && strings.copy[came]}
       </p>
     </div>
   )
