@@ -10,7 +10,8 @@ export interface Household {
   readonly seq: number
   readonly floor: number
   readonly lastInstant: number
-  readonly library: LibrarySummary
+  /** The summary as JSON: every command reads and writes this row, and hardly any looks at it. */
+  readonly library: string
 }
 
 /** What stood in a household's row; `words` are given to hold the row, and with it the household, until the end. */
@@ -28,16 +29,20 @@ export function askHousehold(householdId: HouseholdId, words: Words | null): Que
         seq: row.seq,
         floor: row.floor,
         lastInstant: row.last_instant,
-        library: parsed<LibrarySummary>(row.library, () => `the library summary of household ${householdId}`),
+        library: row.library,
       }
     },
   }
 }
 
+export function librarySummary(householdId: HouseholdId, { library }: Household): LibrarySummary {
+  return parsed(library, () => `the library summary of household ${householdId}`)
+}
+
 /** Room `library` shows what the log last said about it, whatever a running scan has written since. */
-export function libraryAfter(before: LibrarySummary, events: readonly NewEvent[]): LibrarySummary {
+export function libraryAfter(before: string, events: readonly NewEvent[]): string {
   return events.reduce(
-    (library, { event }) => (event.type === 'library.changed' ? event.library : library),
+    (library, { event }) => (event.type === 'library.changed' ? JSON.stringify(event.library) : library),
     before,
   )
 }
@@ -48,7 +53,7 @@ export function saveHousehold(
 ): Statement {
   return {
     sql: 'update household set seq = ?, last_instant = ?, library = ? where id = ?',
-    parameters: [seq, lastInstant, JSON.stringify(library), householdId],
+    parameters: [seq, lastInstant, library, householdId],
     must: { change: 1, otherwise: () => new Error(`There is no household ${householdId}`) },
   }
 }
