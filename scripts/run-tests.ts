@@ -47,7 +47,7 @@ export async function runTests(
   const begin = async (planned: Planned, place: number): Promise<void> => {
     try {
       const reports = join(folder, `${line.indexOf(planned)}.jsonl`)
-      const env = { ...manner.env, BATON_TEST_PLACE: String(place) }
+      const env = { ...manner.env, BATON_TEST_RUN: String(process.pid), BATON_TEST_PLACE: String(place) }
       const result = await runFile(root, planned.file, reports, { ...manner, env })
       results.push(result)
       tell(result)

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
+import { type ServersOfARun, startServersOfARun } from '@baton/testing/machine/shared-servers'
 import { runChecks } from './checks.ts'
 import { installMissing, remedy, suiteOf } from './components.ts'
 import { testFiles } from './files.ts'
@@ -55,7 +56,8 @@ async function checkStage(): Promise<void> {
 
 async function testStage(): Promise<readonly FileResult[]> {
   title(`Running ${runnable.length} test files`)
-  const manner = { cores: availableParallelism(), limitMs, signal: stop.signal }
+  await using servers = await serversFor(runnable)
+  const manner = { cores: availableParallelism(), limitMs, signal: stop.signal, env: servers.env }
   const done = await runTests(root, plan(root, runnable, readCosts(root)), manner, tellFile)
   for (const result of done) {
     total.passed += result.passed
@@ -65,6 +67,16 @@ async function testStage(): Promise<readonly FileResult[]> {
   }
   if (keepsCosts && isWhole && !stop.signal.aborted) keepCosts(root, done)
   return done
+}
+
+/** Without them each file starts its own, or tells why it cannot. */
+async function serversFor(files: readonly string[]): Promise<ServersOfARun> {
+  const wants = (suffix: string): boolean => files.some((file) => file.endsWith(suffix))
+  const wanted = { postgres: wants('.pg.test.ts'), redis: wants('.redis.test.ts') }
+  return startServersOfARun(wanted).catch((failure: unknown) => {
+    console.log(`No server for all files: ${String(failure)}`)
+    return { env: {}, async [Symbol.asyncDispose]() {} }
+  })
 }
 
 /** Counts as one: the storm either holds or does not. Its seeds are always the same; `npm run storm` has fresh ones. */

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { openPostgres, openSqlite, type SqlDatabase, tableShapes, withSnapshot } from '@baton/hub/stores/sql'
 import { INSTALLATION } from '@baton/protocol'
-import { type PostgresServer, postgresPrograms, startPostgres } from '../machine/postgres.ts'
+import { postgresPrograms } from '../machine/postgres.ts'
+import { type SharedPostgres, sharedPostgres } from '../machine/shared-servers.ts'
 import { type Ended, runHub } from '../worlds/hub-process.ts'
 import { Town, until } from '../worlds/hub-process-world.ts'
 
@@ -16,9 +17,9 @@ const ANEW: Readonly<Record<string, readonly string[]>> = {
 }
 
 describe('moving a hub', { skip }, () => {
-  let server: PostgresServer
+  let server: SharedPostgres
   before(async () => {
-    server = await startPostgres()
+    server = await sharedPostgres()
   })
   after(() => server?.[Symbol.asyncDispose]())
 

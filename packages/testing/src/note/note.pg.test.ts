@@ -1,15 +1,16 @@
 import { after, before, describe } from 'node:test'
 import { openPostgres } from '@baton/hub/stores/sql'
-import { type PostgresServer, postgresPrograms, startPostgres } from '../machine/postgres.ts'
+import { postgresPrograms } from '../machine/postgres.ts'
+import { type SharedPostgres, sharedPostgres } from '../machine/shared-servers.ts'
 import { noteDoorsSuite } from './doors-suite.ts'
 import { noteSuite } from './note-suite.ts'
 
 const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
 
 describe('Postgres', { skip }, () => {
-  let server: PostgresServer | null = null
+  let server: SharedPostgres | null = null
   before(async () => {
-    server = await startPostgres()
+    server = await sharedPostgres()
   })
   after(() => server?.[Symbol.asyncDispose]())
 

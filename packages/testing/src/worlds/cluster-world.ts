@@ -14,6 +14,7 @@ import { type Reach, reach } from '../machine/reach.ts'
 import { startRedis } from '../machine/redis.ts'
 import { type ServerProcess, startServer } from '../machine/server-process.ts'
 import { makeMusic, type TownTrack } from '../music/coded-albums.ts'
+import { codeCache } from './hub-process.ts'
 import { TOWN_OWNER, until } from './hub-process-world.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../../hub/src/main/bin.ts', import.meta.url))
@@ -109,7 +110,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         ...(options.sender === 'nginx' ? ['--accel', '/internal/'] : []),
         ...(options.args ?? []),
       ],
-      env: environment(folder, options.owner, { databaseUrl, redisUrl }),
+      env: environment(options.owner, { databaseUrl, redisUrl }),
       port,
       ready: /listens on \S+\n/,
       spawn,
@@ -230,7 +231,6 @@ const TRACKS: readonly TownTrack[] = ['One', 'Two', 'Three', 'Four'].map((title)
 }))
 
 function environment(
-  folder: string,
   owner: ClusterOptions['owner'],
   { databaseUrl, redisUrl }: Pick<Cluster, 'databaseUrl' | 'redisUrl'>,
 ): Readonly<Record<string, string>> {
@@ -239,7 +239,7 @@ function environment(
   return {
     PATH,
     HOME,
-    NODE_COMPILE_CACHE: join(folder, 'compiled'),
+    NODE_COMPILE_CACHE: codeCache(),
     BATON_DATABASE: databaseUrl,
     BATON_REDIS: redisUrl,
     ...(owner !== null && { BATON_OWNER: username, BATON_OWNER_PASSWORD: password }),

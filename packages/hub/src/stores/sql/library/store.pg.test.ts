@@ -4,15 +4,15 @@ import { libraryAlbumsContract } from '../../../../../testing/src/contracts/libr
 import { libraryStoreContract } from '../../../../../testing/src/contracts/library/library-store.ts'
 import { deedsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
 import { libraryViewsContract } from '../../../../../testing/src/contracts/library/views.ts'
-import { type PostgresServer, startPostgres } from '../../../../../testing/src/machine/postgres.ts'
+import { type SharedPostgres, sharedPostgres } from '../../../../../testing/src/machine/shared-servers.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { openPostgres } from '../runtime/database.ts'
 import { sqlLibraryStore } from './store.ts'
 import { libraryReader } from './threads.ts'
 
-let server: PostgresServer
+let server: SharedPostgres
 before(async () => {
-  server = await startPostgres()
+  server = await sharedPostgres()
 })
 after(() => server[Symbol.asyncDispose]())
 

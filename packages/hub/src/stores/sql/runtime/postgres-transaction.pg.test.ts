@@ -4,7 +4,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { playlistRoom, type Room } from '@baton/protocol'
 import { BEGIN, newEntry, newHome, newPlaylist, step } from '@baton/testing/contracts/store/fixtures'
-import { type PostgresServer, postgresPrograms, startPostgres } from '@baton/testing/machine/postgres'
+import { postgresPrograms, startPostgres } from '@baton/testing/machine/postgres'
+import { type SharedPostgres, sharedPostgres } from '@baton/testing/machine/shared-servers'
 import { change, PLAYLISTS } from '#domain'
 import { migrate } from '../migrations/migrate.ts'
 import { sqlStore } from '../transaction/store.ts'
@@ -13,9 +14,9 @@ import { openPostgres } from './database.ts'
 const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
 
 describe('a transaction on Postgres', { skip }, () => {
-  let server: PostgresServer | null = null
+  let server: SharedPostgres | null = null
   before(async () => {
-    server = await startPostgres()
+    server = await sharedPostgres()
   })
   after(() => server?.[Symbol.asyncDispose]())
   const running = () => {
@@ -124,12 +125,12 @@ describe('a transaction on Postgres', { skip }, () => {
 })
 
 /** A store whose way to its database can be watched and broken. */
-async function onTheWay(server: PostgresServer) {
+async function onTheWay(server: SharedPostgres) {
   const direct = await server.createDatabase()
   const database = openPostgres({ url: direct, max: 2 })
   await migrate(database)
-  const way = await openWay(server.server.port)
   const url = new URL(direct)
+  const way = await openWay(Number(url.port))
   url.port = String(way.port)
   const through = openPostgres({ url: url.href, max: 1 })
   const store = sqlStore(through)
