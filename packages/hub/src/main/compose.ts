@@ -38,7 +38,7 @@ import { keyFor, signOnOf } from './config/sign-on.ts'
 import { openDataFolder } from './platform/data-folder.ts'
 import { type Ground, openGround } from './platform/platform.ts'
 import { machineChance, machineClock } from './platform/system-clock.ts'
-import { keepTidy } from './retention.ts'
+import { pruneHourly } from './retention.ts'
 import { openLog } from './telemetry/open-log.ts'
 import { startWatching } from './telemetry/telemetry.ts'
 
@@ -124,7 +124,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
   wired.defer(() => schedule.stop())
   wired.defer(
     leases.whileHeld('tidy', async (signal) => {
-      const stop = keepTidy({ now: engine.now, store, accounts, clock, onFailure })
+      const stop = pruneHourly({ now: engine.now, store, accounts, clock, onFailure })
       await aborted(signal)
       stop()
     }),

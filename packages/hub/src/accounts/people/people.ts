@@ -5,11 +5,10 @@ import type { AccountStore } from '../ports/accounts.ts'
 import type { MemberChanged } from '../ports/members.ts'
 import type { User } from '../ports/user.ts'
 import { nameKey } from '../secrets/name-key.ts'
-import type { Passwords } from '../secrets/passwords.ts'
+import { mustBeStrong, type Passwords } from '../secrets/passwords.ts'
 import { hashOf, newSecret, secretHash } from '../secrets/secrets.ts'
 import type { Desk } from '../sign-in/sign-in-service.ts'
 
-const MIN_PASSWORD_LENGTH = 8
 const RESET_CODE_MS = 24 * 3_600_000
 
 export interface PeopleParts {
@@ -135,10 +134,6 @@ export function people({ desk, secrets, attempt }: PeopleParts): People {
 
 export function mustBeOwner({ roles }: Principal): void {
   if (!roles.includes('owner')) throw new BatonError('auth.forbidden')
-}
-
-export function mustBeStrong(password: string): void {
-  if ([...password].length < MIN_PASSWORD_LENGTH) throw new BatonError('auth.weak-password')
 }
 
 /** Somebody of another household is answered as if there were nobody. */

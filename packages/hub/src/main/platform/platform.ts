@@ -21,9 +21,6 @@ import {
 import { type Config, type Server, UsageError } from '../config/config.ts'
 import type { DataFolder } from './data-folder.ts'
 
-/** Of one worker. Postgres allows 100 by default: enough for seven workers. */
-const MAX_CONNECTIONS = 10
-
 export interface Ground extends AsyncDisposable {
   readonly database: SqlDatabase
   /** For threads that read by themselves. */
@@ -82,7 +79,7 @@ async function manyWorkers(
   await using opened = new AsyncDisposableStack()
   const onIdleError = ({ message }: Error) =>
     log.warn({ reason: message }, 'an idle connection to the database broke')
-  const database = opened.use(openPostgres({ ...server, max: MAX_CONNECTIONS, onIdleError }))
+  const database = opened.use(openPostgres({ ...server, onIdleError }))
   const installation = sqlInstallation(database)
   const offered = Buffer.from(chance.bytes(32)).toString('base64')
   const ticketKey = Buffer.from(await installation.agree('ticket-key', offered), 'base64')

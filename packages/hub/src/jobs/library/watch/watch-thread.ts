@@ -1,6 +1,7 @@
 import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs'
 import { extname, join } from 'node:path'
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
+import { publish } from '#threads/inside'
 import { AUDIO_FORMATS } from '../tags/audio-formats.ts'
 import { COVER_EXTENSIONS } from '../walk/walk.ts'
 import type { WatchMessage } from './watch-folder.ts'
@@ -75,11 +76,11 @@ function tell(): void {
   changed.clear()
   // What was made before its folder was watched is found now.
   for (const folder of folders) if (folder !== '' && isFolder(folder)) tree(folder, folder.split('/').length)
-  parentPort?.postMessage({ changed: folders } satisfies WatchMessage)
+  publish({ changed: folders } satisfies WatchMessage)
 }
 
 function partial(): boolean {
-  if (!isPartial) parentPort?.postMessage({ partial: watchers.size } satisfies WatchMessage)
+  if (!isPartial) publish({ partial: watchers.size } satisfies WatchMessage)
   isPartial = true
   return false
 }

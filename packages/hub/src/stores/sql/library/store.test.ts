@@ -8,9 +8,8 @@ import { deedsIn } from '../../../../../testing/src/contracts/library/listened-r
 import { libraryViewsContract } from '../../../../../testing/src/contracts/library/views.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { openSqlite } from '../runtime/database.ts'
-import { libraryWriter } from './library-writer.ts'
 import { sqlLibraryStore } from './store.ts'
-import { libraryReader } from './threads.ts'
+import { libraryReader, libraryWriter } from './threads.ts'
 
 libraryStoreContract({ name: 'SQLite', open })
 libraryAlbumsContract({ name: 'SQLite', open })
