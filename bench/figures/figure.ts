@@ -11,6 +11,8 @@ export interface Extent {
 }
 
 export const FULL: Extent = { rounds: 3, followers: 5_000, events: 150, measuredMs: 4_000, starts: 7 }
+/** One side of one pair: much less than a figure, for it is done twenty times. */
+export const TURN: Extent = { ...FULL, rounds: 1, events: 60, measuredMs: 2_000 }
 export const SHORT: Extent = { rounds: 1, followers: 200, events: 10, measuredMs: 500, starts: 1 }
 
 /** One side of a row in one round. The shares are of one core, in percent. */
@@ -33,12 +35,21 @@ export interface Row {
   readonly cost?: CostName
 }
 
+/** What one thing costs the hub's process. */
+export interface Spent {
+  readonly what: string
+  readonly unit: string
+  readonly value: number
+}
+
 export interface Figure {
   readonly name: string
   readonly title: string
   /** What is done, in one or two sentences. */
   readonly how: string
   measure(extent: Extent): Promise<readonly Row[]>
+  /** What of it two checkouts are compared by, at a fresh hub of one of them. Missing: it compares nothing. */
+  spent?(extent: Extent, checkout: string): Promise<readonly Spent[]>
 }
 
 export function middle(samples: readonly Sample[]): Sample | null {
