@@ -126,8 +126,7 @@ export async function serveHouse({
       sseDoor({
         engine,
         accounts: people,
-        rooms: registries.rooms,
-        words: registries.words,
+        said: registries.said,
         ...(keepAliveMs && { keepAliveMs }),
         ...(maxStreams && { maxStreams }),
       }),

@@ -1,9 +1,8 @@
 // A family that only tests know, plugged into a hub: its lines stand behind those of the hub's own families.
 
 import { FAMILIES, type Family, ROOM_RULES, type RoomRules } from '@baton/hub/domain'
-import type { RestRoutes } from '@baton/hub/doors/rest'
-import { REST_ROUTES } from '@baton/hub/doors/rest'
-import { STREAM_WORDS, type StreamWords } from '@baton/hub/doors/sse'
+import { REST_ROUTES, type RestRoutes } from '@baton/hub/doors/rest'
+import { STREAM_WORDS, type StreamWords, vocabulary } from '@baton/hub/doors/sse'
 import {
   FAMILY_ROWS,
   type MakeRoomRows,
@@ -11,7 +10,7 @@ import {
   ROOM_ROWS,
   type SqlDatabase,
 } from '@baton/hub/stores/sql'
-import { ROOM_KINDS, type Room, type RoomKind, type RoomState, roomRegistry } from '@baton/protocol'
+import { ROOM_KINDS, type RoomKind, roomRegistry } from '@baton/protocol'
 
 /** What it says to each registry. */
 export interface PluggedFamily {
@@ -28,13 +27,13 @@ export interface PluggedFamily {
 
 /** The registries of a hub that knows these families too. */
 export function registriesWith(plugged: readonly PluggedFamily[]) {
+  const kinds = [...ROOM_KINDS, ...plugged.flatMap(({ roomKinds }) => roomKinds)]
   return {
     families: [...FAMILIES, ...plugged.map(({ family }) => family)],
     rows: [...FAMILY_ROWS, ...plugged.flatMap(({ rows }) => rows)],
-    rooms: roomRegistry<Room, RoomState>([...ROOM_KINDS, ...plugged.flatMap(({ roomKinds }) => roomKinds)]),
     roomRules: [...ROOM_RULES, ...plugged.flatMap(({ roomRules }) => roomRules)],
     roomRows: [...ROOM_ROWS, ...plugged.flatMap(({ roomRows }) => roomRows)],
     routes: [...REST_ROUTES, ...plugged.flatMap(({ routes }) => routes)],
-    words: [...STREAM_WORDS, ...plugged.flatMap(({ words }) => words)],
+    said: vocabulary(roomRegistry(kinds), [...STREAM_WORDS, ...plugged.flatMap(({ words }) => words)]),
   }
 }

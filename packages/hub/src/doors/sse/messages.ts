@@ -11,7 +11,8 @@ import {
 } from '@baton/protocol'
 import type { FollowerTickets, SessionReading } from '#engine'
 import { snapshotParts } from './snapshot-document.ts'
-import type { Document, StreamWords, Vocabulary } from './stream-words.ts'
+import type { Document, StreamWords } from './stream-words.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 export type Urls = { readonly file_url?: string | null; readonly next_file_url?: string | null }
 
@@ -31,9 +32,7 @@ export interface Messages {
 
 export const KEEPALIVE = Buffer.from(':\n\n')
 
-export function messages(rooms: Vocabulary['rooms'], words: readonly StreamWords[]): Messages {
-  const byFamily = new Map<string, StreamWords>(words.map((one) => [one.family, one]))
-  const vocabulary: Vocabulary = { rooms, wordsOf: (family) => byFamily.get(family) }
+export function messages(vocabulary: Vocabulary): Messages {
   const documents = new WeakMap<EventFrame, Document>()
   const shared = new WeakMap<EventFrame | BeaconFrame, Buffer>()
 
@@ -68,7 +67,8 @@ export function messages(rooms: Vocabulary['rooms'], words: readonly StreamWords
       const active = frames.flatMap(({ state }) =>
         state.family === 'session' ? [state.session.activeDeviceId] : [],
       )[0]
-      const parts = snapshotParts(frames, vocabulary, { epoch, seq, now, ticketsOf, active })
+      const states = frames.map(({ state }) => state)
+      const parts = snapshotParts(states, vocabulary, { epoch, seq, now, ticketsOf, active })
       const head = toRest({ epoch, seq, serverTime: now }) as Document
       return message('snapshot', `${epoch}-${seq}`, Object.assign({}, head, ...parts))
     },

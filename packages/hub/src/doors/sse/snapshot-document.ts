@@ -1,15 +1,16 @@
 // The states of rooms, written into the one message that shows them all.
-import { listedAs, type RoomState, restName, type SnapshotFrame, toRest } from '@baton/protocol'
-import type { Document, Showing, Vocabulary } from './stream-words.ts'
+import { listedAs, type RoomState, restName, toRest } from '@baton/protocol'
+import type { Document, Showing } from './stream-words.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** Rooms of which one follows one at most say what they are; the others are listed by their family. */
 export function snapshotParts(
-  frames: readonly SnapshotFrame[],
+  states: readonly RoomState[],
   { rooms, wordsOf }: Vocabulary,
   showing: Showing,
 ): readonly Document[] {
   const listed = new Map<string, Document[]>()
-  const single = frames.flatMap(({ state }): Document[] => {
+  const single = states.flatMap((state): Document[] => {
     const document = wordsOf(state.family)?.documentOf?.(state, showing) ?? plain(state)
     const kind = rooms.called(state.family)
     const list = kind && listedAs(kind)

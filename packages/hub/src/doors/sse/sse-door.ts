@@ -4,10 +4,7 @@ import {
   BatonError,
   type Cursor,
   LogEpoch,
-  ROOMS,
   type Room,
-  type RoomRegistry,
-  type RoomState,
   sessionOfRoom,
   sessionRoom,
   streamContract,
@@ -16,11 +13,10 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '#accounts'
 import { route } from '#doors/http'
 import type { Engine, Principal } from '#engine'
-import { STREAM_WORDS } from './families.ts'
 import { keepAlive } from './keep-alive.ts'
 import { messages } from './messages.ts'
 import { Stream } from './stream.ts'
-import type { StreamWords } from './stream-words.ts'
+import { type Vocabulary, vocabulary } from './vocabulary.ts'
 
 export interface SseParts {
   readonly engine: Engine
@@ -31,10 +27,8 @@ export interface SseParts {
   readonly maxStreamsOfUser?: number
   readonly maxStreamsOfSignIn?: number
   readonly keepAliveMs?: number
-  /** The kinds of rooms that there are to follow; missing: everything that a hub knows. */
-  readonly rooms?: RoomRegistry<Room, RoomState>
-  /** What is said of some of them in words of their own; missing: everything that a hub says. */
-  readonly words?: readonly StreamWords[]
+  /** The rooms that there are to follow, and what they are called; missing: everything that a hub knows. */
+  readonly said?: Vocabulary
 }
 
 const MAX_STREAMS = 20_000
@@ -52,10 +46,9 @@ export function sseDoor({
   maxStreamsOfUser = MAX_STREAMS_OF_USER,
   maxStreamsOfSignIn = MAX_STREAMS_OF_SIGN_IN,
   keepAliveMs,
-  rooms: known = ROOMS,
-  words = STREAM_WORDS,
+  said = vocabulary(),
 }: SseParts): FastifyPluginAsync {
-  const written = messages(known, words)
+  const written = messages(said)
   const plugin: FastifyPluginAsync = async (app) => {
     const ofSignIn = streamsBy(({ credentialId }) => credentialId)
     const ofUser = streamsBy(({ userId }) => userId)
@@ -80,7 +73,7 @@ export function sseDoor({
       streamContract.events,
       async (request, reply) => {
         const principal = request.signedIn()
-        const rooms = roomsOf(request.query.rooms, principal, known)
+        const rooms = roomsOf(request.query.rooms, principal, said)
         await refuseUnseen(rooms, principal)
         const after = await cursorOf(request, request.query.last_event_id, principal)
         if (count >= maxStreams) throw new BatonError('hub.busy')
@@ -135,7 +128,7 @@ export function sseDoor({
   }
 }
 
-function roomsOf(text: string, principal: Principal, known: RoomRegistry<Room, RoomState>): readonly Room[] {
+function roomsOf(text: string, principal: Principal, { rooms: known }: Vocabulary): readonly Room[] {
   const own = sessionRoom(principal.sessionId)
   const rooms = new Set<Room>()
   for (const name of text.split(',').map((part) => part.trim())) {

@@ -1,4 +1,4 @@
-import type { BatonEvent, Room, RoomRegistry, RoomState } from '@baton/protocol'
+import type { BatonEvent, RoomState } from '@baton/protocol'
 import type { FollowerTickets, SessionReading } from '#engine'
 
 /** What is written as JSON, in the door's words. */
@@ -27,10 +27,4 @@ export interface Showing {
   ticketsOf(reading: SessionReading): FollowerTickets
   /** The device that sounds, where the follower sees a session. */
   readonly active: string | null | undefined
-}
-
-/** The kinds of rooms that there are, and the words of those that have some of their own. */
-export interface Vocabulary {
-  readonly rooms: RoomRegistry<Room, RoomState>
-  wordsOf(family: string): StreamWords | undefined
 }

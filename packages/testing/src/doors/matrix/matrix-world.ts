@@ -1,32 +1,16 @@
 // Two households; in the first, somebody whose things have names that can be found again wherever they leak to.
 import { join } from 'node:path'
 import { openSqlite } from '@baton/hub/stores/sql'
-import { makePicture, makeSound } from '../music/sound-files.ts'
-import { type WholeHub, wholeHub } from '../worlds/composed-hub.ts'
-import type { Answer, Program } from '../worlds/http-world.ts'
-import { foundSecondHousehold } from '../worlds/second-household.ts'
+import { makePicture, makeSound } from '../../music/sound-files.ts'
+import { type WholeHub, wholeHub } from '../../worlds/composed-hub.ts'
+import type { Answer, Program } from '../../worlds/http-world.ts'
+import { foundSecondHousehold } from '../../worlds/second-household.ts'
+import type { Things } from './matrix-part.ts'
+import { MATRIX_PARTS } from './parts.ts'
 
 const PASSWORD = 'a long password'
 
 const TRACKS = [1, 2, 3].map((n) => ({ title: `Marked Tune ${n}`, durationMs: 60_000 }))
-
-/** Everything that is Ada's alone, and what her whole household shares. */
-export interface Things {
-  readonly session: string
-  readonly user: string
-  readonly device: string
-  readonly entry: string
-  readonly track: string
-  readonly album: string
-  readonly artist: string
-  readonly cover: string
-  readonly folder: string
-  /** Private, as they are when nothing is said. */
-  readonly playlist: string
-  readonly signIn: string
-  readonly token: string
-  readonly ticket: string
-}
 
 export interface Attacker {
   readonly who: 'nobody' | 'signed-out' | 'housemate' | 'listener' | 'stranger'
@@ -57,16 +41,10 @@ export async function matrixWorld(): Promise<MatrixWorld> {
   const ada = await hub.program('Marked Kitchen')
   const things = await thingsOf(hub, ada)
   const openapi = (await hub.ask('/openapi.json')).text
-  const own = [
-    things.session,
-    things.device,
-    things.entry,
-    things.playlist,
-    things.token,
-    things.ticket,
-    'Marked Kitchen',
-  ]
-  const shared = [things.user, things.track, things.album, things.artist, things.cover, 'Marked', '"Ada"']
+  const idsOf = (list: 'secret' | 'shared') =>
+    MATRIX_PARTS.flatMap((part) => part[list] ?? []).map((name) => String(things[name]))
+  const own = [...idsOf('secret'), 'Marked Kitchen']
+  const shared = [...idsOf('shared'), 'Marked', '"Ada"']
   for (const [username, role] of [
     ['Bob', 'member'],
     ['Lea', 'listener'],
@@ -147,37 +125,11 @@ async function markedFiles(folder: string): Promise<void> {
   }
 }
 
-async function thingsOf({ trackIds }: WholeHub, ada: Program): Promise<Things> {
-  const added = await ada.post('/queue/enqueue', { track_ids: trackIds })
-  const { result } = added.json.receipt as { result: { entry_ids: string[] } }
-  const me = (await ada.ask('/me')).json
-  const session = String(me.session_uuid)
-  await ada.post(`/sessions/${session}/play`)
-  await ada.post(`/sessions/${session}/pause`)
-  await ada.post(`/sessions/${session}/seek`, { position_ms: 7_000 })
-  const list = await ada.post('/playlists', { title: 'Marked list', track_ids: trackIds })
-  const { playlist_id } = list.json.playlist as Record<string, string>
-  const { json } = await ada.ask(`/sessions/${session}`)
-  const firstOf = async (path: string, id: string) =>
-    String(((await ada.ask(path)).json.items as readonly Record<string, unknown>[])[0]?.[id])
-  return {
-    session,
-    user: String(me.user_uuid),
-    device: String(ada.deviceId),
-    entry: String(result.entry_ids[1]),
-    track: String(json.track_id),
-    album: await firstOf('/library/albums', 'album_id'),
-    artist: await firstOf('/library/artists', 'artist_id'),
-    cover: await firstOf('/library/albums', 'cover_id'),
-    folder: await firstOf('/library/folders', 'folder_id'),
-    signIn: String(((await ada.ask('/me/sign-ins')).json as unknown as Listed)[0]?.sign_in_id),
-    playlist: String(playlist_id),
-    token: ada.token,
-    ticket: String(new URL(String(json.file_url), 'http://hub').searchParams.get('token')),
-  }
+async function thingsOf(hub: WholeHub, ada: Program): Promise<Things> {
+  const things: Record<string, string> = {}
+  for (const part of MATRIX_PARTS) Object.assign(things, await part.thingsOf(ada, hub))
+  return things
 }
-
-type Listed = readonly { readonly sign_in_id: string }[]
 
 const SEEN = [
   '/library/folders',
