@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { pretendApp } from '@baton/testing/browser/serve-fake-hub'
+import { serveFakeHub } from '@baton/testing/browser/serve-fake-hub'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -263,7 +263,7 @@ const sizes = [
 await main(process.argv.slice(2))
 
 async function main(words: readonly string[]): Promise<void> {
-  await using app = await pretendApp()
+  await using app = await serveFakeHub()
   const base = app.address
   const out = join(root, '.baton/screens')
   mkdirSync(out, { recursive: true })

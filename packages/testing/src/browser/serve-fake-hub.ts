@@ -18,7 +18,7 @@ const POLICY =
   "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; style-src 'self'; script-src 'self'; frame-ancestors 'none'"
 
 /** The web app around a hub that is pretended inside the page, so that `?scene=…` shows every state; served with the hub's security policy. */
-export async function pretendApp(): Promise<{ readonly address: string } & AsyncDisposable> {
+export async function serveFakeHub(): Promise<{ readonly address: string } & AsyncDisposable> {
   build()
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname

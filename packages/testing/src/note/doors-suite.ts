@@ -4,7 +4,7 @@ import { type Ask, connect, type FollowedRoom, type Following, follow } from '@b
 import type { SqlDatabase } from '@baton/hub/stores/sql'
 import type { Scope } from '@baton/protocol'
 import { type EventStream, openStream } from '../worlds/event-stream.ts'
-import { type Answer, OWNER, type Program, type ServedHouse, serveHouse } from '../worlds/http-world.ts'
+import { type Answer, OWNER, type Program, type ServedHub, serveHub } from '../worlds/http-world.ts'
 import { FAMILIES_AND_NOTES } from './client-families.ts'
 import { NOTE_LINES } from './lines.ts'
 import { type NoteCommand, NoteId, NoteState, type NoteView, noteRoom } from './words.ts'
@@ -16,8 +16,8 @@ const NEIGHBOUR = { username: 'Ben', password: OWNER.password }
 export function noteDoorsSuite(name: string, open: () => Promise<SqlDatabase>): void {
   describe(`a family of the tests through doors, on ${name}`, () => {
     test('[R22] [R12] its commands are sent over REST, and recognised when they are repeated', async () => {
-      await using house = await served(open)
-      const kitchen = await house.program('kitchen')
+      await using hub = await served(open)
+      const kitchen = await hub.program('kitchen')
       const first = await write(kitchen, { text: 'Milk', client_event_uuid: 'once' })
       assert.deepEqual([first.status, receiptIn(first).revision], [201, 1])
       const again = await write(kitchen, { text: 'Milk', client_event_uuid: 'once' })
@@ -31,41 +31,41 @@ export function noteDoorsSuite(name: string, open: () => Promise<SqlDatabase>): 
       ])
       const erased = await kitchen.ask('/notes/milk', { method: 'DELETE' })
       assert.equal(erased.status, 200)
-      assert.deepEqual(house.failures, [])
+      assert.deepEqual(hub.failures, [])
     })
 
     test('[A45] [A47] a key needs the scope that its family says, and is counted as it says', async () => {
-      await using house = await served(open)
+      await using hub = await served(open)
       for (const [scopes, status] of [
         [['read'], 403],
         [['read', 'control'], 403],
         [['library'], 201],
       ] as const) {
-        const answer = await house.ask('/notes', {
+        const answer = await hub.ask('/notes', {
           method: 'POST',
-          token: await keyOf(house, scopes),
+          token: await keyOf(hub, scopes),
           body: { note_id: 'milk', text: 'Milk' },
         })
         assert.equal(answer.status, status, `${scopes}: ${answer.text}`)
         if (status === 403) assert.deepEqual(refusalOf(answer), [403, 'auth.scope'])
       }
-      const anonymous = await house.ask('/notes', { method: 'POST', body: { note_id: 'milk', text: 'Milk' } })
+      const anonymous = await hub.ask('/notes', { method: 'POST', body: { note_id: 'milk', text: 'Milk' } })
       assert.deepEqual(refusalOf(anonymous), [401, 'auth.required'])
       const counted: string[] = []
-      const { count } = house.engine.rates
-      house.engine.rates.count = (rateClass, who) => {
+      const { count } = hub.engine.rates
+      hub.engine.rates.count = (rateClass, who) => {
         counted.push(rateClass)
         return count(rateClass, who)
       }
-      await write(await house.program(), { text: 'Milk' })
+      await write(await hub.program(), { text: 'Milk' })
       assert.deepEqual(counted.slice(-1), ['queue'])
     })
 
     test('[E2] [E3] [E6] its rooms are followed by SSE, in its words, and resumed behind what was seen', async () => {
-      await using house = await served(open)
-      const kitchen = await house.program('kitchen')
+      await using hub = await served(open)
+      const kitchen = await hub.program('kitchen')
       await write(kitchen, { text: 'Milk' })
-      const first = await followed(house, kitchen)
+      const first = await followed(hub, kitchen)
       const snapshot = await first.next()
       assert.equal(snapshot.event, 'snapshot')
       assert.deepEqual(textsIn(snapshot.data.open_notes), ['Milk'])
@@ -79,7 +79,7 @@ export function noteDoorsSuite(name: string, open: () => Promise<SqlDatabase>): 
 
       await write(kitchen, { text: 'Milk, three' })
       await write(kitchen, { text: 'Milk, four' })
-      await using again = await followed(house, kitchen, { 'last-event-id': String(id) })
+      await using again = await followed(hub, kitchen, { 'last-event-id': String(id) })
       const missed = [await again.next(), await again.next(), await again.next()]
       assert.deepEqual(
         missed.map((one) => [one.event, one.data.revision]),
@@ -92,40 +92,40 @@ export function noteDoorsSuite(name: string, open: () => Promise<SqlDatabase>): 
     })
 
     test('[E14] what is not shared is as if it were not there for anybody else', async () => {
-      await using house = await served(open)
-      const kitchen = await house.program('kitchen')
+      await using hub = await served(open)
+      const kitchen = await hub.program('kitchen')
       await kitchen.post('/users', NEIGHBOUR)
-      const ben = await house.program('tent', NEIGHBOUR)
+      const ben = await hub.program('tent', NEIGHBOUR)
       await write(kitchen, { text: 'Milk' })
-      await using none = await followed(house, ben)
+      await using none = await followed(hub, ben)
       assert.equal(none.status, 400)
       const erasing = await ben.ask('/notes/milk', { method: 'DELETE' })
       assert.deepEqual(refusalOf(erasing), [403, 'auth.forbidden'])
       await write(kitchen, { text: 'Milk', is_shared: true })
-      await using shared = await followed(house, ben)
+      await using shared = await followed(hub, ben)
       assert.deepEqual(textsIn((await shared.next()).data.open_notes), ['Milk'])
     })
 
     test('[C7] its timers are carried out, and heard of', async () => {
-      await using house = await served(open)
-      const kitchen = await house.program('kitchen')
+      await using hub = await served(open)
+      const kitchen = await hub.program('kitchen')
       await write(kitchen, { text: 'Milk', lasts_ms: 5_000 })
-      await using stream = await followed(house, kitchen)
+      await using stream = await followed(hub, kitchen)
       await stream.next()
-      house.pass(6_000)
+      hub.pass(6_000)
       const { data } = await stream.until('note_update')
       assert.deepEqual([data.type, data.note_id, data.command_id], ['note.gone', 'milk', null])
-      await using none = await followed(house, kitchen)
+      await using none = await followed(hub, kitchen)
       assert.equal(none.status, 400)
-      assert.deepEqual(house.failures, [])
+      assert.deepEqual(hub.failures, [])
     })
 
     test('[C12] what it leads to in another family is heard behind it', async () => {
-      await using house = await served(open)
-      const kitchen = await house.program('kitchen')
-      await kitchen.post('/queue/enqueue', { track_ids: house.trackIds, at: 'now' })
+      await using hub = await served(open)
+      const kitchen = await hub.program('kitchen')
+      await kitchen.post('/queue/enqueue', { track_ids: hub.trackIds, at: 'now' })
       await write(kitchen, { text: 'Milk' })
-      await using stream = await followed(house, kitchen, {}, `session,${MILK}`)
+      await using stream = await followed(hub, kitchen, {}, `session,${MILK}`)
       await stream.next()
       await write(kitchen, { text: 'Fire', is_urgent: true })
       const heard = [await stream.next(), await stream.next()]
@@ -136,9 +136,9 @@ export function noteDoorsSuite(name: string, open: () => Promise<SqlDatabase>): 
     })
 
     test('[P44] [P46] [P60] a client that is told of it sends its commands and follows its rooms', async () => {
-      await using house = await served(open)
-      const { token } = await house.program('kitchen')
-      const hub = connect({ baseUrl: house.baseUrl, token: () => token, families: FAMILIES_AND_NOTES })
+      await using hub = await served(open)
+      const { token } = await hub.program('kitchen')
+      const hub = connect({ baseUrl: hub.baseUrl, token: () => token, families: FAMILIES_AND_NOTES })
       // The protocol's lists of commands and rooms do not know a family of the tests.
       const send = (command: NoteCommand) => hub.send(command as unknown as Ask)
       const rooms = [MILK as string as FollowedRoom]
@@ -164,8 +164,8 @@ export function noteDoorsSuite(name: string, open: () => Promise<SqlDatabase>): 
   })
 }
 
-function served(open: () => Promise<SqlDatabase>): Promise<ServedHouse> {
-  return serveHouse({ open, plugged: [NOTE_LINES], tracks: [{ name: '1.flac', durationMs: 60_000 }] })
+function served(open: () => Promise<SqlDatabase>): Promise<ServedHub> {
+  return serveHub({ open, plugged: [NOTE_LINES], tracks: [{ name: '1.flac', durationMs: 60_000 }] })
 }
 
 function write(by: Program, fields: Readonly<Record<string, unknown>>): Promise<Answer> {
@@ -173,7 +173,7 @@ function write(by: Program, fields: Readonly<Record<string, unknown>>): Promise<
 }
 
 function followed(
-  { baseUrl }: ServedHouse,
+  { baseUrl }: ServedHub,
   { token }: Program,
   headers: Readonly<Record<string, string>> = {},
   rooms: string = MILK,
@@ -181,7 +181,7 @@ function followed(
   return openStream(`${baseUrl}/events?rooms=${rooms}`, { authorization: `Bearer ${token}`, ...headers })
 }
 
-async function keyOf({ accounts, owner }: ServedHouse, scopes: readonly Scope[]): Promise<string> {
+async function keyOf({ accounts, owner }: ServedHub, scopes: readonly Scope[]): Promise<string> {
   const name = scopes.join(' ')
   const { secret } = await accounts.signIns.newKey(owner, { name, kind: 'key', scopes, expiresInDays: null })
   return secret

@@ -1,4 +1,4 @@
-import type { WholeHub } from '../../worlds/composed-hub.ts'
+import type { ComposedHub } from '../../worlds/composed-hub.ts'
 import type { Program } from '../../worlds/http-world.ts'
 
 /** Everything that is Ada's alone, and what her whole household shares, by the names that the parts give it. */
@@ -15,7 +15,7 @@ export interface Named {
 /** What the rights matrix has to know of a family: which of its things are Ada's, and where requests name them. */
 export interface MatrixPart {
   /** Makes what is hers, or finds it. Called in the order of the list of parts. */
-  thingsOf(ada: Program, hub: WholeHub): Promise<Things>
+  thingsOf(ada: Program, hub: ComposedHub): Promise<Things>
   /** Of these things, those whose ids nobody else may see, and those that her household may. */
   readonly secret?: readonly string[]
   readonly shared?: readonly string[]

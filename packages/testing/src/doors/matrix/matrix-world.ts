@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { openSqlite } from '@baton/hub/stores/sql'
 import { makePicture, makeSound } from '../../music/sound-files.ts'
-import { type WholeHub, wholeHub } from '../../worlds/composed-hub.ts'
+import { type ComposedHub, composedHub } from '../../worlds/composed-hub.ts'
 import type { Answer, Program } from '../../worlds/http-world.ts'
 import { foundSecondHousehold } from '../../worlds/second-household.ts'
 import type { Things } from './matrix-part.ts'
@@ -27,7 +27,7 @@ export interface Attacker {
 }
 
 export interface MatrixWorld extends AsyncDisposable {
-  readonly hub: WholeHub
+  readonly hub: ComposedHub
   readonly ada: Program
   readonly things: Things
   readonly attackers: readonly Attacker[]
@@ -37,7 +37,7 @@ export interface MatrixWorld extends AsyncDisposable {
 }
 
 export async function matrixWorld(): Promise<MatrixWorld> {
-  const hub = await wholeHub({ tracks: TRACKS, makeFiles: markedFiles })
+  const hub = await composedHub({ tracks: TRACKS, makeFiles: markedFiles })
   const ada = await hub.program('Marked Kitchen')
   const things = await thingsOf(hub, ada)
   const openapi = (await hub.ask('/openapi.json')).text
@@ -106,7 +106,7 @@ export async function matrixWorld(): Promise<MatrixWorld> {
   }
 }
 
-async function foundNextDoor({ dataDir }: WholeHub): Promise<void> {
+async function foundNextDoor({ dataDir }: ComposedHub): Promise<void> {
   await using database = openSqlite({ path: join(dataDir, 'baton.db'), synchronous: 'off' })
   await foundSecondHousehold(database, 'Eve')
 }
@@ -125,7 +125,7 @@ async function markedFiles(folder: string): Promise<void> {
   }
 }
 
-async function thingsOf(hub: WholeHub, ada: Program): Promise<Things> {
+async function thingsOf(hub: ComposedHub, ada: Program): Promise<Things> {
   const things: Record<string, string> = {}
   for (const part of MATRIX_PARTS) Object.assign(things, await part.thingsOf(ada, hub))
   return things
