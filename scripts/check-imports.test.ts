@@ -32,7 +32,7 @@ test('the arrows of the design are allowed', () => {
     'packages/web/src/app/app.tsx':
       line('@baton/client') + line('react-dom/client') + line('../queue/queue-page.tsx'),
     'packages/web/vite.config.ts': line('vite'),
-    'packages/testing/src/town.ts':
+    'packages/testing/src/worlds/cluster-world.ts':
       line('@baton/hub') + line('@baton/hub/engine') + line('../../hub/src/stores/sql/index.ts'),
     'packages/hub/src/domain/queue/order.test.ts':
       line('node:test') + line('fast-check') + line('@baton/testing/worlds/hub-process-world'),

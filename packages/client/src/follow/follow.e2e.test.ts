@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type EntryId, foldSession, type SessionView, toRest } from '@baton/protocol'
-import { deviceId, houseWith, SESSION, trackId, USER } from '../../../testing/src/domain/household.ts'
+import { deviceId, householdWith, SESSION, trackId, USER } from '../../../testing/src/domain/household.ts'
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.ts'
 import { scriptedHub, snapshotDocument } from '../../../testing/src/fakes/scripted-hub.ts'
 import { connect } from '../hub/hub.ts'
@@ -22,7 +22,7 @@ const entry = (n: number) => ({
   status: 'queued' as const,
 })
 const VIEW: SessionView = {
-  ...houseWith('kitchen').session.view,
+  ...householdWith('kitchen').session.view,
   current: entry(1),
   next: entry(2),
   activeDeviceId: deviceId('kitchen'),

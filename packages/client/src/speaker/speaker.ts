@@ -9,7 +9,7 @@ import { decideSpeaker } from './decide.ts'
 import { desiredOf, mayHold, SILENCED_WITHIN_MS } from './desired.ts'
 import { membership } from './registration.ts'
 import { outbox } from './report-outbox.ts'
-import { secondSource } from './session-poll.ts'
+import { sessionPoll } from './session-poll.ts'
 import type { Sound } from './sound.ts'
 import { type Facts, newSpeaker, type SpeakerAction, type SpeakerInput, type SpeakerState } from './state.ts'
 
@@ -77,7 +77,7 @@ export function speaker(options: SpeakerOptions): Speaker {
     },
   })
 
-  const second = secondSource({ hub, known: () => state.session, hear })
+  const second = sessionPoll({ hub, known: () => state.session, hear })
 
   /** It knows already that the right it had under this epoch is gone. */
   function isNotSpeaker(epoch: number): boolean {

@@ -5,7 +5,7 @@ import { newSession } from '@baton/hub/domain'
 import { openSqlite, sqlAccountStore } from '@baton/hub/stores/sql'
 import type { HouseholdId, LogEpoch, SessionId, UserId } from '@baton/protocol'
 import { makePicture, makeSound } from '../music/sound-files.ts'
-import { type WholeHub, wholeHub } from '../worlds/composed-hub.ts'
+import { type ComposedHub, composedHub } from '../worlds/composed-hub.ts'
 import { type Answer, OWNER, type Program } from '../worlds/http-world.ts'
 
 const PASSWORD = 'a long password'
@@ -45,7 +45,7 @@ export interface Attacker {
 }
 
 export interface MatrixWorld extends AsyncDisposable {
-  readonly hub: WholeHub
+  readonly hub: ComposedHub
   readonly ada: Program
   readonly things: Things
   readonly attackers: readonly Attacker[]
@@ -55,7 +55,7 @@ export interface MatrixWorld extends AsyncDisposable {
 }
 
 export async function matrixWorld(): Promise<MatrixWorld> {
-  const hub = await wholeHub({ tracks: TRACKS, makeFiles: markedFiles })
+  const hub = await composedHub({ tracks: TRACKS, makeFiles: markedFiles })
   const ada = await hub.program('Marked Kitchen')
   const things = await thingsOf(hub, ada)
   const openapi = (await hub.ask('/openapi.json')).text
@@ -144,7 +144,7 @@ async function markedFiles(folder: string): Promise<void> {
   }
 }
 
-async function thingsOf({ trackIds }: WholeHub, ada: Program): Promise<Things> {
+async function thingsOf({ trackIds }: ComposedHub, ada: Program): Promise<Things> {
   const added = await ada.post('/queue/enqueue', { track_ids: trackIds })
   const { result } = added.json.receipt as { result: { entry_ids: string[] } }
   const me = (await ada.ask('/me')).json
@@ -177,7 +177,7 @@ async function thingsOf({ trackIds }: WholeHub, ada: Program): Promise<Things> {
 type Listed = readonly { readonly sign_in_id: string }[]
 
 /** A household beside the first, whose owner signs in by this name. */
-async function foundHousehold({ dataDir }: WholeHub, username: string): Promise<void> {
+async function foundHousehold({ dataDir }: ComposedHub, username: string): Promise<void> {
   await using database = openSqlite({ path: join(dataDir, 'baton.db'), synchronous: 'off' })
   const accounts = sqlAccountStore(database)
   const first = await accounts.userByName(OWNER.username.toLowerCase())

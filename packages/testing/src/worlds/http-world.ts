@@ -38,7 +38,7 @@ const IDLE: ScanProgress = {
 }
 export const OWNER = { username: 'Ada', password: 'a long password' }
 
-export interface HouseOptions {
+export interface ServedHubOptions {
   readonly config?: HttpConfig
   readonly keepAliveMs?: number
   readonly maxStreams?: number
@@ -53,7 +53,7 @@ export interface HouseOptions {
 }
 
 /** A whole hub but for its scan and its command line: real store, real engine, real doors, listening on a free port. */
-export async function serveHouse({
+export async function serveHub({
   config = {},
   keepAliveMs,
   maxStreams,
@@ -64,8 +64,8 @@ export async function serveHouse({
   moreDoors = [],
   signOn,
   tracks = [],
-}: HouseOptions = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'baton-house-'))
+}: ServedHubOptions = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'baton-served-hub-'))
   const database = openSqlite({ path: join(folder, 'baton.db'), synchronous: 'off' })
   await migrate(database)
   const failures: unknown[] = []
@@ -175,7 +175,7 @@ export async function serveHouse({
     },
   }
 }
-export type ServedHouse = Awaited<ReturnType<typeof serveHouse>>
+export type ServedHub = Awaited<ReturnType<typeof serveHub>>
 export type { Principal }
 
 export interface AskOptions {

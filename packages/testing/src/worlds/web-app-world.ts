@@ -12,7 +12,7 @@ export interface Person {
   readonly password: string
 }
 
-export interface WebHouse extends AsyncDisposable {
+export interface WebAppWorld extends AsyncDisposable {
   readonly address: string
   readonly setupLink: string
   /** The hub goes away and its address answers nobody. */
@@ -22,8 +22,8 @@ export interface WebHouse extends AsyncDisposable {
 }
 
 /** A real hub that serves the built web app, with the demo tunes as its music. */
-export async function webHouse(owner: Person | null): Promise<WebHouse> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'baton-web-house-'))
+export async function webAppWorld(owner: Person | null): Promise<WebAppWorld> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'baton-web-app-'))
   const open = (port: number) =>
     startHub({
       host: '127.0.0.1',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
-import { violationsOf, webHouse } from '@baton/testing/worlds/web-app-world'
+import { violationsOf, webAppWorld } from '@baton/testing/worlds/web-app-world'
 import type { Page } from 'playwright-core'
 
 const person = { username: 'robin', password: 'a long password' }
@@ -10,7 +10,7 @@ const plan = { skip: lacking('chromium'), timeout: 240_000 }
 const NEXT_PASSWORD = 'four words make it long'
 
 test('an owner changes the password, makes a key, lets a radio in and ends it again', plan, async () => {
-  await using world = await webHouse(person)
+  await using world = await webAppWorld(person)
   await using browser = await launchChromium()
   const page = await newPage(browser)
   await signIn(page, `${world.address}/#/account`, person)
@@ -53,7 +53,7 @@ test('an owner changes the password, makes a key, lets a radio in and ends it ag
 })
 
 test('a listener is added, held to a volume, comes in by a link and is removed', plan, async () => {
-  await using world = await webHouse(person)
+  await using world = await webAppWorld(person)
   await using browser = await launchChromium({ viewport: { width: 320, height: 640 } })
   const page = await newPage(browser)
   await signIn(page, `${world.address}/#/people`, person)
@@ -101,7 +101,7 @@ test('a listener is added, held to a volume, comes in by a link and is removed',
 })
 
 test('why single sign-on did not work is said at the door', plan, async () => {
-  await using world = await webHouse(person)
+  await using world = await webAppWorld(person)
   await using browser = await launchChromium()
   const page = await newPage(browser)
   await page.goto(`${world.address}/#/sign-in?refused=auth.provider`)

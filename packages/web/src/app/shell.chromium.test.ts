@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
-import { violationsOf, webHouse } from '@baton/testing/worlds/web-app-world'
+import { violationsOf, webAppWorld } from '@baton/testing/worlds/web-app-world'
 import type { Page } from 'playwright-core'
 
 const person = { username: 'robin', password: 'a long password' }
 const plan = { skip: lacking('chromium'), timeout: 120_000 }
 
 test('a new owner names the device, sees the music arrive and may bring a phone along', plan, async () => {
-  await using world = await webHouse(null)
+  await using world = await webAppWorld(null)
   await using browser = await launchChromium()
   const page = await browser.newPage()
   const broken: string[] = []
@@ -60,7 +60,7 @@ test('a new owner names the device, sees the music arrive and may bring a phone 
 })
 
 test('the language changes at once, and nobody is led out by it', plan, async () => {
-  await using world = await webHouse(person)
+  await using world = await webAppWorld(person)
   await using browser = await launchChromium()
   const page = await browser.newPage()
   await signIn(page, world.address)
@@ -75,7 +75,7 @@ test('the language changes at once, and nobody is led out by it', plan, async ()
 })
 
 test('an ended sign-in leads to the door, and signing in leads back', plan, async () => {
-  await using world = await webHouse(person)
+  await using world = await webAppWorld(person)
   await using browser = await launchChromium()
   const page = await browser.newPage()
   await signIn(page, world.address)
@@ -91,7 +91,7 @@ test(
   'the app opens with what was last known while the hub is away, and lives again when it is back',
   plan,
   async () => {
-    await using world = await webHouse(person)
+    await using world = await webAppWorld(person)
     await using browser = await launchChromium()
     const page = await browser.newPage()
     await signIn(page, world.address)

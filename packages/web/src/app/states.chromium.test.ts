@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { launchChromium } from '@baton/testing/browser/chromium'
-import { pretendApp } from '@baton/testing/browser/serve-fake-hub'
+import { serveFakeHub } from '@baton/testing/browser/serve-fake-hub'
 import { lacking } from '@baton/testing/machine/child'
 import { violationsOf } from '@baton/testing/worlds/web-app-world'
 import type { Page } from 'playwright-core'
@@ -11,9 +11,9 @@ const ALBUM = '#/albums/00000001-0000-4000-8000-000000000000'
 const ARTIST = '#/artists/00000003-0000-4000-8000-000000000000'
 const PLAYLIST = '#/playlists/00000010-0000-4000-8000-000000000000'
 
-let app: Awaited<ReturnType<typeof pretendApp>>
+let app: Awaited<ReturnType<typeof serveFakeHub>>
 before(async () => {
-  app = await pretendApp()
+  app = await serveFakeHub()
 })
 after(() => app[Symbol.asyncDispose]())
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
-import { violationsOf, webHouse } from '@baton/testing/worlds/web-app-world'
+import { violationsOf, webAppWorld } from '@baton/testing/worlds/web-app-world'
 import type { Page } from 'playwright-core'
 
 const person = { username: 'robin', password: 'a long password' }
@@ -12,7 +12,7 @@ test(
   'a playlist is made of an album, played, edited and deleted, and every step can be taken back',
   plan,
   async () => {
-    await using world = await webHouse(person)
+    await using world = await webAppWorld(person)
     await using browser = await launchChromium()
     const page = await browser.newPage()
     await enter(page, world.address)
@@ -76,7 +76,7 @@ test(
   'the queue is saved as a playlist, another window shows it at once, and starting it can be undone',
   plan,
   async () => {
-    await using world = await webHouse(person)
+    await using world = await webAppWorld(person)
     await using browser = await launchChromium()
     await using other = await launchChromium()
     const [page, elsewhere] = [await browser.newPage(), await other.newPage()]
@@ -114,7 +114,7 @@ test(
 )
 
 test('playlists and history are free of faults of accessibility, and fit a phone', plan, async () => {
-  await using world = await webHouse(person)
+  await using world = await webAppWorld(person)
   await using browser = await launchChromium({ viewport: { width: 360, height: 740 } })
   const page = await browser.newPage()
   await enter(page, world.address)
@@ -152,7 +152,7 @@ test('playlists and history are free of faults of accessibility, and fit a phone
 })
 
 test('what was listened to is told on the page of the history', plan, async () => {
-  await using world = await webHouse(person)
+  await using world = await webAppWorld(person)
   await using browser = await launchChromium()
   const page = await browser.newPage()
   await enter(page, world.address)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { lackingRedis, redisUrl, startRedis } from '@baton/testing/machine/redis'
-import { OWNER, serveHouse } from '@baton/testing/worlds/http-world'
+import { OWNER, serveHub } from '@baton/testing/worlds/http-world'
 import { createClient } from 'redis'
 import { redisCounts } from './redis-counts.ts'
 
@@ -60,10 +60,10 @@ describe('counts in Redis', { skip: lackingRedis() }, () => {
     await using one = await connected(redisUrl(own))
     await using other = await connected(redisUrl(own))
     const limits = { signIn: 6 }
-    await using first = await serveHouse({ limits, counts: one })
-    await using second = await serveHouse({ limits, counts: other })
-    const enter = async (house: typeof first) =>
-      (await house.ask('/signin', { method: 'POST', body: OWNER })).status
+    await using first = await serveHub({ limits, counts: one })
+    await using second = await serveHub({ limits, counts: other })
+    const enter = async (hub: typeof first) =>
+      (await hub.ask('/signin', { method: 'POST', body: OWNER })).status
     const statuses = []
     for (let n = 0; n < 4; n++) statuses.push(await enter(first), await enter(second))
     assert.deepEqual(statuses, [200, 200, 200, 200, 200, 200, 429, 429])

@@ -5,8 +5,8 @@ import { isFailure } from '@baton/client'
 import { lacking, lackingNamespaces } from '../../machine/child.ts'
 import { soundingStretches } from '../../recordings/sounding.ts'
 import { assertSilent, between, bothHeardMs, heardAt, inMs, soundingMs } from './assert-heard.ts'
-import { playAlbum, takeSeat } from './browser-session.ts'
-import { openListeningHouse } from './heard-world.ts'
+import { openBrowserSession, playAlbum } from './browser-session.ts'
+import { openHeardWorld } from './heard-world.ts'
 import { untilCalm } from './until-calm.ts'
 
 const skip = lackingNamespaces() || lacking('chromium', 'pulseaudio', 'parec', 'pactl', 'flac')
@@ -15,23 +15,23 @@ test('[P15] a browser that the hub cannot reach falls silent before the music ma
   skip,
   timeout: 150_000,
 }, async (t) => {
-  await using house = await openListeningHouse()
-  await using study = await takeSeat(house, 'study')
-  await using kitchen = await takeSeat(house, 'kitchen')
+  await using world = await openHeardWorld()
+  await using study = await openBrowserSession(world, 'study')
+  await using kitchen = await openBrowserSession(world, 'kitchen')
   await untilCalm()
-  const take = house.pulse.record()
-  await playAlbum(house, study)
+  const take = world.pulse.record()
+  await playAlbum(world, study)
   await wait(2_500)
-  await house.network.cut('study', 'silent')
+  await world.network.cut('study', 'silent')
   const cutAtMs = take.positionMs()
   await wait(22_000)
   const refusedAtMs = take.positionMs()
-  const ask = () => house.phone.send({ type: 'session.choose-speaker', deviceId: kitchen.deviceId })
+  const ask = () => world.phone.send({ type: 'session.choose-speaker', deviceId: kitchen.deviceId })
   await assert.rejects(ask(), (error) => isFailure(error, 'speaker.unreachable'))
   await until(ask)
   const movedAtMs = take.positionMs()
   await wait(3_000)
-  await house.network.restore('study')
+  await world.network.restore('study')
   await wait(4_000)
   const endMs = take.positionMs()
   const heard = await take.stop()

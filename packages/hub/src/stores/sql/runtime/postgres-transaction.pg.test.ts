@@ -24,32 +24,32 @@ describe('a transaction on Postgres', { skip }, () => {
   }
 
   test('[K25] takes two round trips: lock and read, write and commit', async () => {
-    await using house = await onTheWay(running())
-    await step(house.store, house.home)
-    const before = house.way.turns
-    await step(house.store, house.home)
-    assert.equal(house.way.turns - before, 2)
+    await using world = await onTheWay(running())
+    await step(world.store, world.home)
+    const before = world.way.turns
+    await step(world.store, world.home)
+    assert.equal(world.way.turns - before, 2)
   })
 
   test('[K27] a cold picture of six rooms takes as few round trips as one of the longest of them', async () => {
-    await using house = await onTheWay(running())
-    const direct = sqlStore(house.database)
-    await step(direct, house.home)
-    const lists = [1, 2].map(() => newPlaylist(house.home, [newEntry(), newEntry()]))
+    await using world = await onTheWay(running())
+    const direct = sqlStore(world.database)
+    await step(direct, world.home)
+    const lists = [1, 2].map(() => newPlaylist(world.home, [newEntry(), newEntry()]))
     for (const after of lists) {
       const changes = [change(PLAYLISTS, after.view.playlistId, null, after)]
       const writes = { at: BEGIN, events: [], changes }
-      await direct.transact(house.home.householdId, {}, () => ({ value: null, writes }))
+      await direct.transact(world.home.householdId, {}, () => ({ value: null, writes }))
     }
     await direct.close()
-    const { householdId, userId, room } = house.home
+    const { householdId, userId, room } = world.home
     const own = lists.map(({ view }) => playlistRoom(view.playlistId))
     const tripsFor = async (rooms: readonly Room[]) => {
-      const cold = sqlStore(house.through)
+      const cold = sqlStore(world.through)
       await cold.ping()
-      const before = house.way.turns
+      const before = world.way.turns
       const { states } = await cold.picture(householdId, userId, rooms)
-      const trips = house.way.turns - before
+      const trips = world.way.turns - before
       assert.equal(states.length, rooms.length)
       await cold.close()
       return trips
@@ -59,38 +59,38 @@ describe('a transaction on Postgres', { skip }, () => {
   })
 
   test('[K26] a commit whose answer is lost is found to be done, and is not done twice', async () => {
-    await using house = await onTheWay(running())
-    await step(house.store, house.home)
-    house.way.onCommit = 'lose the answer'
-    assert.equal(await step(house.store, house.home), 2)
-    assert.equal(house.way.lost, 1)
-    assert.equal((await house.store.eventsAfter(house.home.householdId, 0, 10)).length, 2)
-    assert.equal(await step(house.store, house.home), 3)
+    await using world = await onTheWay(running())
+    await step(world.store, world.home)
+    world.way.onCommit = 'lose the answer'
+    assert.equal(await step(world.store, world.home), 2)
+    assert.equal(world.way.lost, 1)
+    assert.equal((await world.store.eventsAfter(world.home.householdId, 0, 10)).length, 2)
+    assert.equal(await step(world.store, world.home), 3)
   })
 
   test('[K26] a commit that never arrived is found to be undone, and the transaction is done again', async () => {
-    await using house = await onTheWay(running())
-    await step(house.store, house.home)
-    house.way.onCommit = 'lose the question'
-    assert.equal(await step(house.store, house.home), 2)
-    assert.equal(house.way.lost, 1)
-    assert.equal((await house.store.eventsAfter(house.home.householdId, 0, 10)).length, 2)
+    await using world = await onTheWay(running())
+    await step(world.store, world.home)
+    world.way.onCommit = 'lose the question'
+    assert.equal(await step(world.store, world.home), 2)
+    assert.equal(world.way.lost, 1)
+    assert.equal((await world.store.eventsAfter(world.home.householdId, 0, 10)).length, 2)
   })
 
   test('[K26] a transaction that a crash has taken along, number and all, is found to be undone, and is done again', async () => {
     // Nothing is on the disk before its commit.
     const own = await startPostgres({ settings: ['wal_writer_delay=10s'] })
     try {
-      await using house = await onTheWay(own)
-      assert.equal(await step(house.store, house.home), 1)
+      await using world = await onTheWay(own)
+      assert.equal(await step(world.store, world.home), 1)
       await own.query('checkpoint')
-      house.way.onCommit = async () => {
+      world.way.onCommit = async () => {
         await own.server.end('SIGQUIT')
         await own.server.start()
       }
-      assert.equal(await step(house.store, house.home), 2)
-      assert.equal(house.way.lost, 1)
-      assert.equal((await house.store.eventsAfter(house.home.householdId, 0, 10)).length, 2)
+      assert.equal(await step(world.store, world.home), 2)
+      assert.equal(world.way.lost, 1)
+      assert.equal((await world.store.eventsAfter(world.home.householdId, 0, 10)).length, 2)
     } finally {
       await own[Symbol.asyncDispose]()
     }
@@ -99,11 +99,11 @@ describe('a transaction on Postgres', { skip }, () => {
   test('[K26] a database that is killed during commands and started again has each of them once or not at all', async () => {
     const own = await startPostgres({ settings: ['fsync=on', 'synchronous_commit=on'] })
     try {
-      await using house = await onTheWay(own)
+      await using world = await onTheWay(own)
       const outcomes: (number | 'refused')[] = []
       const done = (async () => {
         for (let nth = 0; nth < 200; nth++) {
-          outcomes.push(await step(house.store, house.home).catch(() => 'refused' as const))
+          outcomes.push(await step(world.store, world.home).catch(() => 'refused' as const))
         }
       })()
       await new Promise((resolve) => setTimeout(resolve, 50))
@@ -111,7 +111,7 @@ describe('a transaction on Postgres', { skip }, () => {
       await own.server.start()
       await done
       const seqs = outcomes.filter((outcome) => outcome !== 'refused')
-      const events = await house.store.eventsAfter(house.home.householdId, 0, 1_000)
+      const events = await world.store.eventsAfter(world.home.householdId, 0, 1_000)
       assert.deepEqual(
         events.map(({ seq }) => seq),
         seqs,
