@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { importProblems, specifiersOf } from './check-imports.ts'
+import { importProblems } from './check-imports.ts'
 import { readTable, roomOf } from './import-table.ts'
+import { specifiersOf } from './imported-files.ts'
 import { plant } from './planted-tree.ts'
 
 const root = dirname(import.meta.dirname)
@@ -94,6 +95,19 @@ const planted: readonly (readonly [string, string, string, string])[] = [
     '#stores/sql',
     'hub/jobs/library -> hub/stores/sql',
   ],
+  [
+    'a job does not know another job',
+    'packages/hub/src/jobs/library/a.ts',
+    '#jobs/demo',
+    'hub/jobs/library -> hub/jobs/demo',
+  ],
+  [
+    'accounts know no store',
+    'packages/hub/src/accounts/a.ts',
+    '#stores/sql',
+    'hub/accounts -> hub/stores/sql',
+  ],
+  ['the engine knows no accounts', 'packages/hub/src/engine/a.ts', '#accounts', 'hub/engine -> hub/accounts'],
   ['the client runs without Node', 'packages/client/src/a.ts', 'node:events', 'client -> node:events'],
   ['the web app does not know the hub', 'packages/web/src/app/a.tsx', '@baton/hub', 'web/app -> hub/main'],
   ['the kit of the web app knows no hub', 'packages/web/src/ui/a.tsx', '../hub/ask.ts', 'web/ui -> web/hub'],

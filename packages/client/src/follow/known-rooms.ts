@@ -1,8 +1,8 @@
 import {
   type BatonEvent,
-  kindOfEvent,
   type Queue,
   ROOM_KINDS,
+  ROOMS,
   type RoomKind,
   type RoomState,
 } from '@baton/protocol'
@@ -54,7 +54,7 @@ function partOf(document: Readonly<Record<string, unknown>>, name: FieldName): u
 
 /** The room that an event is about, as far as it is known. */
 export function roomOfEvent(known: KnownRooms, event: BatonEvent): SingleRoom | null {
-  const kind = kindOfEvent(event)
+  const kind = ROOMS.ofEvent(event)
   const names = kind && FIELDS.get(kind)
   if (!names) return null
   const fields = names.map((name) => [name, known[name] ?? WHERE_UNSAID[name]] as const)

@@ -5,11 +5,15 @@ import type { RestRequest } from './request.ts'
 import type { RequestsOf } from './requests-of.ts'
 import { sessionRequests } from './session/requests.ts'
 
-/** A new family adds its requests here. */
-const REQUESTS: RequestsOf<Command> = { ...sessionRequests, ...deviceRequests, ...playlistRequests }
+/** How each command is asked for over REST. A new family adds its requests here. */
+export const COMMAND_REQUESTS: RequestsOf<Command> = {
+  ...sessionRequests,
+  ...deviceRequests,
+  ...playlistRequests,
+}
 
 /** Where the REST door takes a command, and what it wants to read there. */
 export function requestFor<C extends Command>(command: C): RestRequest {
-  const request = REQUESTS[command.type] as (command: C) => RestRequest
+  const request = COMMAND_REQUESTS[command.type] as (command: C) => RestRequest
   return request(command)
 }

@@ -21,6 +21,7 @@ export const TimelineBeacon = z.object({
 export const sessionRooms = roomKind<SessionRoom>()({
   family: 'session',
   ofEach: SessionId,
+  oneAtMost: true,
   scope: 'read',
   events: ['session', 'queue'],
   state: z.object({ family: z.literal('session'), session: SessionView, queue: Queue }),

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { kindOfFamily, type RoomState, toRest } from '@baton/protocol'
+import { listedAs, ROOMS, type RoomState, toRest } from '@baton/protocol'
 
 /** One open stream of frames, written to by the test. */
 export interface ScriptedStream {
@@ -86,7 +86,8 @@ export function snapshotDocument(rooms: readonly RoomState[], stamp: object): ob
   const parts = rooms.map((room) => {
     const { family, ...fields } = room
     if (room.family === 'session') return { ...room.session, queue: room.queue }
-    return kindOfFamily(family).ofEach === null ? fields : {}
+    const kind = ROOMS.called(family)
+    return kind && listedAs(kind) === null ? fields : {}
   })
   return toRest(Object.assign({}, stamp, ...parts)) as object
 }

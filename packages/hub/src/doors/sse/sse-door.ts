@@ -4,8 +4,10 @@ import {
   BatonError,
   type Cursor,
   LogEpoch,
-  parseRoom,
+  ROOMS,
   type Room,
+  type RoomRegistry,
+  type RoomState,
   sessionOfRoom,
   sessionRoom,
   streamContract,
@@ -14,8 +16,11 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '#accounts'
 import { route } from '#doors/http'
 import type { Engine, Principal } from '#engine'
+import { STREAM_WORDS } from './families.ts'
 import { keepAlive } from './keep-alive.ts'
+import { messages } from './messages.ts'
 import { Stream } from './stream.ts'
+import type { StreamWords } from './stream-words.ts'
 
 export interface SseParts {
   readonly engine: Engine
@@ -26,6 +31,10 @@ export interface SseParts {
   readonly maxStreamsOfUser?: number
   readonly maxStreamsOfSignIn?: number
   readonly keepAliveMs?: number
+  /** The kinds of rooms that there are to follow; missing: everything that a hub knows. */
+  readonly rooms?: RoomRegistry<Room, RoomState>
+  /** What is said of some of them in words of their own; missing: everything that a hub says. */
+  readonly words?: readonly StreamWords[]
 }
 
 const MAX_STREAMS = 20_000
@@ -43,7 +52,10 @@ export function sseDoor({
   maxStreamsOfUser = MAX_STREAMS_OF_USER,
   maxStreamsOfSignIn = MAX_STREAMS_OF_SIGN_IN,
   keepAliveMs,
+  rooms: known = ROOMS,
+  words = STREAM_WORDS,
 }: SseParts): FastifyPluginAsync {
+  const written = messages(known, words)
   const plugin: FastifyPluginAsync = async (app) => {
     const ofSignIn = streamsBy(({ credentialId }) => credentialId)
     const ofUser = streamsBy(({ userId }) => userId)
@@ -68,7 +80,7 @@ export function sseDoor({
       streamContract.events,
       async (request, reply) => {
         const principal = request.signedIn()
-        const rooms = roomsOf(request.query.rooms, principal)
+        const rooms = roomsOf(request.query.rooms, principal, known)
         await refuseUnseen(rooms, principal)
         const after = await cursorOf(request, request.query.last_event_id, principal)
         if (count >= maxStreams) throw new BatonError('hub.busy')
@@ -79,7 +91,7 @@ export function sseDoor({
           throw new BatonError('limit.too-many', { retry_after_ms: ROOM_AGAIN_WITHIN_MS })
         }
         reply.hijack()
-        const stream = new Stream(engine, principal, rooms, after, opened(request, reply))
+        const stream = new Stream(engine, written, principal, rooms, after, opened(request, reply))
         count++
         beat.add(stream)
         ofSignIn.add(stream)
@@ -123,19 +135,18 @@ export function sseDoor({
   }
 }
 
-function roomsOf(text: string, principal: Principal): readonly Room[] {
+function roomsOf(text: string, principal: Principal, known: RoomRegistry<Room, RoomState>): readonly Room[] {
   const own = sessionRoom(principal.sessionId)
   const rooms = new Set<Room>()
   for (const name of text.split(',').map((part) => part.trim())) {
     if (name === 'session' || name === own) rooms.add(own)
-    else if (name !== '') rooms.add(sharedRoom(name))
+    else if (name !== '') rooms.add(sharedRoom(known.parse(name)))
   }
   if (rooms.size === 0) throw new BatonError('request.invalid', { rooms: 'names no room' })
   return [...rooms]
 }
 
-function sharedRoom(name: string): Room {
-  const room = parseRoom(name)
+function sharedRoom(room: Room | null): Room {
   if (room && sessionOfRoom(room) === null) return room
   throw notYours()
 }
