@@ -1,5 +1,5 @@
 // `npm run screens`: photographs every screen of the web app, on a phone, a tablet and a desk, light and dark, into
-// .baton/screens. The app is built around a hub that is pretended inside the page, so that every state can be shown;
+// .baton/screens. The app is built around a fake hub inside the page, so that every state can be shown;
 // it is served with the hub's security policy. `npm run screens -- queue dark` takes only the
 // pictures with those words in their names.
 import { mkdirSync } from 'node:fs'

@@ -42,7 +42,7 @@ export function fakeListening(scene: string): Listening {
       const [playlist, made] = [playlists[at], MADE[at]]
       if (isEmpty || !playlist || !made) throw new BatonFailure('playlist.not-found')
       const { revision: playlistSeq } = playlist
-      return { ...playlist, playlistSeq, tracks: made[2].map(asEntry), epoch: 'pretended', seq: 1 }
+      return { ...playlist, playlistSeq, tracks: made[2].map(asEntry), epoch: 'fake', seq: 1 }
     },
     history: async () => ({
       items: played.map((track, index) => ({
