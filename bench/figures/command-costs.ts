@@ -10,26 +10,26 @@ const COMMANDS = ['report', 'seek', 'next', 'rename'] as const
 type Templates = Readonly<Record<(typeof COMMANDS)[number], string>>
 
 const ENTRIES = 12
+/** So long that the code is compiled by then, on every machine. */
+const WARM_UP_REQUESTS = 3_000
+const PATIENCE_MS = 60_000
 
 /**
  * What a command costs the hub, each kind by itself: what a speaker reports, a seek, a step in a queue of twelve that
  * repeats, a playlist's new title. Everybody asks over one connection, so that reports come in the order of their numbers.
  */
-export async function spentOnCommands(
-  hub: Hub,
-  people: number,
-  measuredMs: number,
-): Promise<readonly Spent[]> {
+export async function spentOnCommands(hub: Hub, people: number, requests: number): Promise<readonly Spent[]> {
   const everybodys: Templates[] = []
   for (let person = 1; person <= people; person++) everybodys.push(await prepared(hub, person))
   await using generator = startGenerator<RequestsTask, RequestsOutcome>('requests')
   const spent: Spent[] = []
   for (const command of COMMANDS) {
     const templates = everybodys.map((templates) => templates[command])
-    const task = { kind: 'requests', port: hub.port, connections: people, templates, warmUpMs: 0 } as const
-    await generator.ask({ ...task, measuredMs: measuredMs / 2 })
+    const asking = { kind: 'requests', port: hub.port, connections: people, templates } as const
+    const task = { ...asking, warmUpMs: 0, measuredMs: PATIENCE_MS } as const
+    await generator.ask({ ...task, atMost: Math.min(WARM_UP_REQUESTS, requests) })
     const before = cpuMs(hub.pid)
-    const { answered, refused } = await generator.ask({ ...task, measuredMs })
+    const { answered, refused } = await generator.ask({ ...task, atMost: requests })
     if (refused > 0) throw new Error(`Of ${command} ${refused} requests were refused.`)
     const value = ((cpuMs(hub.pid) - before) * 1_000) / answered
     spent.push({ what: `processor time of a command: ${command}`, unit: 'us', value })

@@ -31,10 +31,10 @@ export const commands: Figure = {
   spent: spentByKind,
 }
 
-async function spentByKind({ measuredMs }: Extent, checkout: string): Promise<readonly Spent[]> {
+async function spentByKind({ requests }: Extent, checkout: string): Promise<readonly Spent[]> {
   await using hub = await startHub(checkout)
   await hub.addPeople(PEOPLE)
-  return await spentOnCommands(hub, PEOPLE, measuredMs)
+  return await spentOnCommands(hub, PEOPLE, requests)
 }
 
 async function oneRound({ measuredMs }: Extent): Promise<readonly Row[]> {

@@ -7,13 +7,29 @@ export interface Extent {
   readonly followers: number
   readonly events: number
   readonly measuredMs: number
+  /** Where what one costs is asked, and not how many there are in a time. */
+  readonly requests: number
   readonly starts: number
 }
 
-export const FULL: Extent = { rounds: 3, followers: 5_000, events: 150, measuredMs: 4_000, starts: 7 }
+export const FULL: Extent = {
+  rounds: 3,
+  followers: 5_000,
+  events: 150,
+  measuredMs: 4_000,
+  requests: 5_000,
+  starts: 7,
+}
 /** One side of one pair: much less than a figure, for it is done twenty times. */
-export const TURN: Extent = { ...FULL, rounds: 1, events: 60, measuredMs: 2_000 }
-export const SHORT: Extent = { rounds: 1, followers: 200, events: 10, measuredMs: 500, starts: 1 }
+export const TURN: Extent = { ...FULL, rounds: 1, events: 60 }
+export const SHORT: Extent = {
+  rounds: 1,
+  followers: 200,
+  events: 10,
+  measuredMs: 500,
+  requests: 200,
+  starts: 1,
+}
 
 /** One side of a row in one round. The shares are of one core, in percent. */
 export interface Sample {
