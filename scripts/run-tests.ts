@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { type ProcessorWatch, watchProcessor } from './processor-time.ts'
 import type { Report } from './reporter.ts'
 import { mostAtOnce, nextToBegin, type Planned } from './schedule.ts'
 import { indent, mark, seconds } from './tell.ts'
@@ -40,6 +41,7 @@ export async function runTests(
   tell: (result: FileResult) => void,
 ): Promise<readonly FileResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'baton-test-'))
+  using processor = watchProcessor()
   const results: FileResult[] = []
   const waiting = [...line]
   const running = new Map<Planned, Promise<void>>()
@@ -48,7 +50,7 @@ export async function runTests(
     try {
       const reports = join(folder, `${line.indexOf(planned)}.jsonl`)
       const env = { ...manner.env, BATON_TEST_RUN: String(process.pid), BATON_TEST_PLACE: String(place) }
-      const result = await runFile(root, planned.file, reports, { ...manner, env })
+      const result = await runFile(root, planned.file, reports, { ...manner, env, processor })
       results.push(result)
       tell(result)
     } finally {
@@ -88,7 +90,7 @@ function runFile(
   root: string,
   file: string,
   reports: string,
-  { limitMs, signal, env }: Omit<Manner, 'cores'>,
+  { limitMs, signal, env, processor }: Omit<Manner, 'cores'> & { readonly processor: ProcessorWatch },
 ): Promise<FileResult> {
   const started = performance.now()
   const child = spawn(
@@ -106,6 +108,7 @@ function runFile(
       ...(signal ? { signal } : {}),
     },
   )
+  if (child.pid !== undefined) processor.add(child.pid)
   let output = ''
   const keep = (text: string): void => {
     output = `${output}${text}`.slice(-keptOutput)
@@ -129,9 +132,9 @@ function runFile(
       if (isLate)
         problem = `the file did not end within ${seconds(limitMs)}; something it opened is still open`
       problem ??= code === 0 || code === 1 ? undefined : `the process ended with ${by ?? `exit code ${code}`}`
-      settle(
-        gather(file, readReports(reports), { code, problem, output, tookMs: performance.now() - started }),
-      )
+      const tookMs = performance.now() - started
+      const seenBusyMs = processor.take(child.pid ?? 0)
+      settle(gather(file, readReports(reports), { code, problem, output, tookMs, seenBusyMs }))
     }
     // `close` waits for the pipes too, which a left-over grandchild may hold: give those a moment only.
     child.once('close', end)
@@ -144,12 +147,13 @@ type Ending = {
   readonly problem: string | undefined
   readonly output: string
   readonly tookMs: number
+  readonly seenBusyMs: number
 }
 
 function gather(
   file: string,
   reports: readonly Report[],
-  { code, problem, output, tookMs }: Ending,
+  { code, problem, output, tookMs, seenBusyMs }: Ending,
 ): FileResult {
   const count = (type: Report['type']): number => reports.filter((report) => report.type === type).length
   const failures = reports.flatMap((report) =>
@@ -170,7 +174,9 @@ function gather(
       ? [{ title: report.title, tookMs: report.tookMs }]
       : [],
   )
-  const processorMs = reports.find((report) => report.type === 'end')?.processorMs ?? null
+  // Each misses something that the other has.
+  const ownBusyMs = reports.find((report) => report.type === 'end')?.processorMs
+  const processorMs = ownBusyMs === undefined ? null : Math.max(ownBusyMs, seenBusyMs)
   const counts = { passed: count('passed'), failed, skipped: count('skipped') }
   return { file, ...counts, tookMs, processorMs, tests, failures }
 }

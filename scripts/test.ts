@@ -1,22 +1,19 @@
 // `npm test`: everything that says whether Baton works. `npm test -- word` runs only the test files whose path has
 // the word in it. The last line counts over all stages. `--keep-costs` writes what each file cost into the table by
 // which the next run puts them in order.
-import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { type ServersOfARun, startServersOfARun } from '@baton/testing/machine/shared-servers'
 import { runChecks } from './checks.ts'
 import { installMissing, remedy, suiteOf } from './components.ts'
 import { testFiles } from './files.ts'
 import { type FileResult, runTests, tellFile, timeOf } from './run-tests.ts'
 import { plan } from './schedule.ts'
-import { indent, mark, seconds, tellCheck } from './tell.ts'
+import { indent, seconds, tellCheck } from './tell.ts'
 import { keepCosts, readCosts } from './test-costs.ts'
 
 const root = dirname(import.meta.dirname)
 const isCi = (process.env.CI ?? '') !== '' && process.env.CI !== 'false'
-const stormRuns = 200
 /** No file takes as long: one that has not ended by then has left something open. */
 const limitMs = 300_000
 const total = { passed: 0, failed: 0, skipped: 0 }
@@ -39,7 +36,6 @@ const notRun = files.filter((file) => lacksOf(file).length > 0)
 
 if (isWhole) await checkStage()
 const results = await testStage()
-if (isWhole) await stormStage()
 tellTimes(results)
 tellNotRun()
 tellFailures()
@@ -77,26 +73,6 @@ async function serversFor(files: readonly string[]): Promise<ServersOfARun> {
     console.log(`No server for all files: ${String(failure)}`)
     return { env: {}, async [Symbol.asyncDispose]() {} }
   })
-}
-
-/** Counts as one: the storm either holds or does not. Its seeds are always the same; `npm run storm` has fresh ones. */
-async function stormStage(): Promise<void> {
-  const storm = join(root, 'packages/testing/src/storm/bin.ts')
-  if (!existsSync(storm) || stop.signal.aborted) return
-  title(`Storming: ${stormRuns} random runs`)
-  const started = performance.now()
-  const args = ['--disable-warning=ExperimentalWarning', storm, '--seed', '1', '--runs', String(stormRuns)]
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    stdio: 'inherit',
-    timeout: 600_000,
-    signal: stop.signal,
-  })
-  const isGood = await new Promise<boolean>((settle) => {
-    child.once('error', () => settle(false)).once('exit', (code) => settle(code === 0))
-  })
-  console.log(`${mark(isGood)} storm (${seconds(performance.now() - started)})`)
-  count(isGood, 'storm')
 }
 
 function count(isGood: boolean, name: string): void {

@@ -138,14 +138,14 @@ export function noteDoorsSuite(name: string, open: () => Promise<SqlDatabase>): 
     test('[P44] [P46] [P60] a client that is told of it sends its commands and follows its rooms', async () => {
       await using hub = await served(open)
       const { token } = await hub.program('kitchen')
-      const hub = connect({ baseUrl: hub.baseUrl, token: () => token, families: FAMILIES_AND_NOTES })
+      const client = connect({ baseUrl: hub.baseUrl, token: () => token, families: FAMILIES_AND_NOTES })
       // The protocol's lists of commands and rooms do not know a family of the tests.
-      const send = (command: NoteCommand) => hub.send(command as unknown as Ask)
+      const send = (command: NoteCommand) => client.send(command as unknown as Ask)
       const rooms = [MILK as string as FollowedRoom]
       const noteId = NoteId.parse('milk')
       const { receipt } = await send({ type: 'note.write', noteId, text: 'Milk' })
       assert.equal(receipt.revision, 1)
-      const first = follow({ hub, rooms, families: FAMILIES_AND_NOTES })
+      const first = follow({ hub: client, rooms, families: FAMILIES_AND_NOTES })
       assert.equal((await noteIn(first, (note) => note !== null))?.text, 'Milk')
       await send({ type: 'note.write', noteId, text: 'Milk, two' })
       assert.equal((await noteIn(first, (note) => note?.revision === 2))?.text, 'Milk, two')
@@ -153,7 +153,7 @@ export function noteDoorsSuite(name: string, open: () => Promise<SqlDatabase>): 
       await first[Symbol.asyncDispose]()
 
       await send({ type: 'note.write', noteId, text: 'Milk, three' })
-      await using again = follow({ hub, rooms, families: FAMILIES_AND_NOTES, from })
+      await using again = follow({ hub: client, rooms, families: FAMILIES_AND_NOTES, from })
       const causes: string[] = []
       again.listen(({ cause }) => causes.push(cause))
       assert.equal((await noteIn(again, (note) => note?.revision === 3))?.text, 'Milk, three')

@@ -131,9 +131,11 @@ test('the main paths go by the keyboard alone', plan, async () => {
   await page.getByText('Playing on Kitchen').first().waitFor()
 })
 
+let opened = 0
+/** Loads the page anew, also where the place differs in nothing that a browser would load. */
 async function open(page: Page, place: string): Promise<void> {
-  await page.goto('about:blank')
-  await page.goto(`${app.address}${place}`)
+  const { search, hash } = new URL(place, app.address)
+  await page.goto(`${app.address}${search || '?'}&opened=${++opened}${hash}`)
   await page.locator('h1').first().waitFor({ state: 'attached' })
   await page.locator('.waiting').first().waitFor({ state: 'detached' })
 }

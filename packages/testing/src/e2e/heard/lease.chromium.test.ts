@@ -1,14 +1,13 @@
-// Measures time: runs alone.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isFailure } from '@baton/client'
 import { lacking, lackingNamespaces } from '../../machine/child.ts'
+import { segments } from '../../recordings/listen.ts'
 import { soundingStretches } from '../../recordings/sounding.ts'
-import { assertSilent, between, bothHeardMs, heardAt, inMs, soundingMs } from './assert-heard.ts'
+import { assertSilent, between, bothHeardMs, inMs, soundingMs } from './assert-heard.ts'
 import { openBrowserSession, playAlbum } from './browser-session.ts'
 import { openHeardWorld } from './heard-world.ts'
-import { untilCalm } from './until-calm.ts'
 
 const skip = lackingNamespaces() || lacking('chromium', 'pulseaudio', 'parec', 'pactl', 'flac')
 
@@ -19,7 +18,6 @@ test('[P15] a browser that the hub cannot reach falls silent before the music ma
   await using world = await openHeardWorld()
   await using study = await openBrowserSession(world, 'study')
   await using kitchen = await openBrowserSession(world, 'kitchen')
-  await untilCalm()
   const take = world.pulse.record()
   await playAlbum(world, study)
   await wait(2_500)
@@ -46,7 +44,7 @@ test('[P15] a browser that the hub cannot reach falls silent before the music ma
     'it did not sound on for a while',
   )
   assert.ok(silencedAtMs < movedAtMs, 'it sounded on after its right had lapsed')
-  assert.ok(heardAt(heard.kitchen, endMs - 500), 'the kitchen does not sound')
+  assert.ok(segments(between(heard.kitchen, endMs - 1_000, endMs)).length > 0, 'the kitchen does not sound')
   assertSilent(between(heard.kitchen, 0, refusedAtMs))
   assert.equal(bothHeardMs(heard), 0)
 })
