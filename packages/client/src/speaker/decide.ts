@@ -213,8 +213,9 @@ function watch(decision: Decision): void {
   if (loaded === null || session === null || session.activeDeviceId !== decision.state.deviceId) return
   const { now } = decision.facts
   if (loaded.doing === 'stalled') {
-    const unsaid = session.timeline.rate === 1 && session.playState === 'playing' && reportedAt < loaded.since
-    if (unsaid && now - loaded.since >= STALLED_AFTER_MS) decision.report('stalled', loaded.entryId)
+    const unreported =
+      session.timeline.rate === 1 && session.playState === 'playing' && reportedAt < loaded.since
+    if (unreported && now - loaded.since >= STALLED_AFTER_MS) decision.report('stalled', loaded.entryId)
     return
   }
   if (loaded.doing !== 'sounding') return

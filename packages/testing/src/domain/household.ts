@@ -149,7 +149,7 @@ export function attempt(
   const counted = { ...heard, counter: heard.counter + 1 }
   if ('rejected' in outcome) return { household: counted, rejected: outcome.rejected }
   const after = committed(counted, outcome)
-  const happened = outcome.told.map(({ event }) => event) as readonly (AggregateEvent | DeviceEvent)[]
+  const happened = outcome.published.map(({ event }) => event) as readonly (AggregateEvent | DeviceEvent)[]
   return {
     household: after,
     outcome: {
@@ -243,7 +243,7 @@ function trackSummary(n: number): TrackSummary {
   }
 }
 
-function committed(household: Household, { changes, due, told }: Outcome): Household {
+function committed(household: Household, { changes, due, published }: Outcome): Household {
   const timers = new Map(household.timers)
   for (const { key, due: timer } of due) {
     // The rules' own commands, each of them.
@@ -257,7 +257,7 @@ function committed(household: Household, { changes, due, told }: Outcome): House
     if (kind === PLAYS) after = { ...after, plays: [...after.plays, state as Play] }
     if (kind === LIKED) after = { ...after, liked: likedNow(after.liked, key as LikedKey, state as boolean) }
   }
-  const happened = told.map(({ event }) => event) as readonly (AggregateEvent | DeviceEvent)[]
+  const happened = published.map(({ event }) => event) as readonly (AggregateEvent | DeviceEvent)[]
   const { revision } = after.session.view
   const logged = happened.filter(isOfSession).map((event) => ({ event, revision, at: household.now }))
   return { ...after, events: [...household.events, ...happened], log: [...household.log, ...logged] }

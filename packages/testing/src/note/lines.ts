@@ -14,6 +14,6 @@ export const NOTE_LINES: PluggedFamily = {
   roomRules: [noteRoomRules],
   roomRows: [noteRoomRows],
   routes: [noteRoutes],
-  words: [noteWords],
+  dialect: [noteWords],
   createTables: createNoteTable,
 }

@@ -68,7 +68,7 @@ function folded(frames: readonly Frame[]): Map<Room, RoomState> {
 }
 
 async function truth(world: EngineWorld, rooms: readonly Room[], by = world.me) {
-  const { states } = await world.store.picture(by.householdId, by.userId, rooms)
+  const { states } = await world.store.snapshot(by.householdId, by.userId, rooms)
   return new Map(states.map(({ room, state }) => [room, state]))
 }
 

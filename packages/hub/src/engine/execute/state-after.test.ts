@@ -9,9 +9,9 @@ test('[C14] what a command hands back is what a read right behind it gives, and 
   await using world = await EngineWorld.open()
   const store: Store = {
     ...world.store,
-    picture: (...asked) => {
+    snapshot: (...asked) => {
       reads++
-      return world.store.picture(...asked)
+      return world.store.snapshot(...asked)
     },
   }
   await world.restart({ store })

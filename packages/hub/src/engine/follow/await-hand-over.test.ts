@@ -13,7 +13,7 @@ const OFFER_MS = 2_000
 
 describe('waiting for a hand-over', () => {
   const settled = async (home: EngineWorld, receipt: Accepted, meanwhile: () => Promise<unknown>) => {
-    const waiting = home.engine.settle(home.me, receipt)
+    const waiting = home.engine.awaitHandOver(home.me, receipt)
     let answered = false
     void waiting.then(() => {
       answered = true
@@ -57,13 +57,13 @@ describe('waiting for a hand-over', () => {
     await using home = await EngineWorld.open()
     const kitchen = await home.speaker('Kitchen')
     const chosen = await home.done({ type: 'session.choose-speaker', deviceId: kitchen.deviceId })
-    assert.deepEqual(await home.engine.settle(home.me, chosen), chosen)
+    assert.deepEqual(await home.engine.awaitHandOver(home.me, chosen), chosen)
     const refused = await home.send({ type: 'session.play' })
-    assert.deepEqual(await home.engine.settle(home.me, refused), refused)
+    assert.deepEqual(await home.engine.awaitHandOver(home.me, refused), refused)
     await using second = await EngineWorld.open()
     const { receipt, report } = await second.offering()
     await report('ready')
-    assert.equal((await second.engine.settle(second.me, receipt)).outcome, 'accepted')
+    assert.equal((await second.engine.awaitHandOver(second.me, receipt)).outcome, 'accepted')
   })
 
   test('[C8] ends within a few seconds although the timer is late', async () => {
@@ -72,7 +72,7 @@ describe('waiting for a hand-over', () => {
     const away = await home.worker({ bell: DEAF_BELL, soleWorker: false })
     await home.engine.stop()
     home.household.failing = (sql) => /^(insert|update|delete)/i.test(sql)
-    const waiting = away.settle(home.me, receipt)
+    const waiting = away.awaitHandOver(home.me, receipt)
     await home.clock.advance(6_000)
     assert.equal(codeOf(await waiting), 'handover.unconfirmed')
     home.household.failing = () => false

@@ -44,7 +44,7 @@ function folded(
 }
 
 async function truth(world: EngineWorld, rooms: readonly Room[]): Promise<Map<Room, RoomState>> {
-  const { states } = await world.store.picture(world.me.householdId, world.me.userId, rooms)
+  const { states } = await world.store.snapshot(world.me.householdId, world.me.userId, rooms)
   return new Map(states.map(({ room, state }) => [room, state]))
 }
 
@@ -122,7 +122,7 @@ test('[L7] a cursor that cannot be served gets its reason and fresh snapshots', 
   assert.equal(await answers({ epoch, seq: seq + 1 }), 'from-the-future')
   assert.equal(await answers({ epoch, seq }), 'caught-up')
   await world.store.prune({ receiptsBefore: 0, eventsBefore: 0, keepEvents: 4 })
-  const { floor } = await world.store.picture(world.me.householdId, world.me.userId, [])
+  const { floor } = await world.store.snapshot(world.me.householdId, world.me.userId, [])
   assert.ok(floor > 0 && floor < seq)
   assert.equal(await answers({ epoch, seq: floor - 1 }), 'too-old')
   assert.equal(await answers({ epoch, seq: floor }), 'event')

@@ -32,7 +32,7 @@ describe('a transaction on Postgres', { skip }, () => {
     assert.equal(world.way.turns - before, 2)
   })
 
-  test('[K27] a cold picture of six rooms takes as few round trips as one of the longest of them', async () => {
+  test('[K27] a cold snapshot of six rooms takes as few round trips as one of the longest of them', async () => {
     await using world = await onTheWay(running())
     const direct = sqlStore(world.database)
     await step(direct, world.home)
@@ -49,7 +49,7 @@ describe('a transaction on Postgres', { skip }, () => {
       const cold = sqlStore(world.through)
       await cold.ping()
       const before = world.way.turns
-      const { states } = await cold.picture(householdId, userId, rooms)
+      const { states } = await cold.snapshot(householdId, userId, rooms)
       const trips = world.way.turns - before
       assert.equal(states.length, rooms.length)
       await cold.close()
