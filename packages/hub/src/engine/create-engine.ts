@@ -33,7 +33,7 @@ import { leavingFollowUp, removalFollowUps, volumeFollowUp } from './execute/fol
 import { overlay } from './execute/overlay.ts'
 import { rejectedReceipt } from './execute/receipts.ts'
 import { stateAfter } from './execute/state-after.ts'
-import { settle } from './follow/await-hand-over.ts'
+import { awaitHandOver } from './follow/await-hand-over.ts'
 import { Feeds } from './follow/feeds.ts'
 import { follow } from './follow/follow.ts'
 import { mayFollow } from './follow/may-follow.ts'
@@ -135,9 +135,9 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       return { receipt, after: { ...after, playlist: made?.playlist ?? null } }
     },
     // It follows for a moment by itself, and is nobody's follower.
-    settle: (principal, receipt) => settle(waiting, timers, principal, receipt),
-    async settleAndShow(principal, executed) {
-      const receipt = await settle(waiting, timers, principal, executed.receipt)
+    awaitHandOver: (principal, receipt) => awaitHandOver(waiting, timers, principal, receipt),
+    async awaitHandOverAndShow(principal, executed) {
+      const receipt = await awaitHandOver(waiting, timers, principal, executed.receipt)
       if (receipt.outcome === 'rejected') return { receipt, after: null }
       if (receipt.result.offerId === undefined) return executed
       const session = await waiting.session(principal, principal.sessionId)
@@ -164,7 +164,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     },
     async devices(principal) {
       mustBeWithin(principal, 'read')
-      const { states } = await store.picture(principal.householdId, principal.userId, ['devices'])
+      const { states } = await store.snapshot(principal.householdId, principal.userId, ['devices'])
       const devices = states.flatMap(({ state }) => (state.family === 'devices' ? state.devices : []))
       // Contacts make no event: who asks is told the last one, followers see when presence changes.
       return devices.map((device) => ({
@@ -174,7 +174,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     },
     async playlists(principal) {
       const { householdId, userId } = mustBeWithin(principal, 'read')
-      const { states } = await store.picture(householdId, userId, ['playlists'])
+      const { states } = await store.snapshot(householdId, userId, ['playlists'])
       return states.flatMap(({ state }) => (state.family === 'playlists' ? state.playlists : []))
     },
     playlist: async (principal, id) => readPlaylist(mustBeWithin(principal, 'read'), id),
@@ -191,7 +191,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       return tracked(executeOwn(householdId, { userId, sessionId }, command, key))
     },
     async retire({ householdId, userId, sessionId }) {
-      const { states } = await store.picture(householdId, userId, ['devices', 'playlists'])
+      const { states } = await store.snapshot(householdId, userId, ['devices', 'playlists'])
       const deviceIds: DeviceId[] = []
       const playlistIds: PlaylistId[] = []
       for (const { state } of states) {
@@ -241,7 +241,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     principal: Principal,
   ): Promise<Pick<SessionReading, 'session' | 'epoch' | 'seq'> & { queue: Queue }> {
     const { householdId, userId, sessionId } = principal
-    const { states, epoch, seq, lastInstant } = await store.picture(householdId, userId, [
+    const { states, epoch, seq, lastInstant } = await store.snapshot(householdId, userId, [
       sessionRoom(sessionId),
     ])
     clock.witness(lastInstant)
@@ -254,7 +254,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     { householdId, userId }: Principal,
     id: PlaylistId,
   ): Promise<PlaylistReading | null> {
-    const { states, epoch, seq } = await store.picture(householdId, userId, [playlistRoom(id)])
+    const { states, epoch, seq } = await store.snapshot(householdId, userId, [playlistRoom(id)])
     const state = states[0]?.state
     return state?.family === 'playlist'
       ? { playlist: state.playlist, entries: state.entries, epoch, seq }

@@ -149,7 +149,7 @@ export function attempt(
   const counted = { ...heard, counter: heard.counter + 1 }
   if ('rejected' in outcome) return { house: counted, rejected: outcome.rejected }
   const after = committed(counted, outcome)
-  const happened = outcome.told.map(({ event }) => event) as readonly (AggregateEvent | DeviceEvent)[]
+  const happened = outcome.published.map(({ event }) => event) as readonly (AggregateEvent | DeviceEvent)[]
   return {
     house: after,
     outcome: {
@@ -240,7 +240,7 @@ function trackSummary(n: number): TrackSummary {
   }
 }
 
-function committed(house: House, { changes, due, told }: Outcome): House {
+function committed(house: House, { changes, due, published }: Outcome): House {
   const timers = new Map(house.timers)
   for (const { key, due: timer } of due) {
     // The rules' own commands, each of them.
@@ -254,7 +254,7 @@ function committed(house: House, { changes, due, told }: Outcome): House {
     if (kind === PLAYS) after = { ...after, plays: [...after.plays, state as Play] }
     if (kind === LIKED) after = { ...after, liked: likedNow(after.liked, key as LikedKey, state as boolean) }
   }
-  const happened = told.map(({ event }) => event) as readonly (AggregateEvent | DeviceEvent)[]
+  const happened = published.map(({ event }) => event) as readonly (AggregateEvent | DeviceEvent)[]
   const { revision } = after.session.view
   const logged = happened.filter(isOfSession).map((event) => ({ event, revision, at: house.now }))
   return { ...after, events: [...house.events, ...happened], log: [...house.log, ...logged] }

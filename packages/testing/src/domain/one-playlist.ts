@@ -103,7 +103,7 @@ function shelf(
     },
     entryIds: entries.map((entry) => entry.entryId),
     tracks: entries.map((entry) => Number(entry.trackId.slice(-12))),
-    last: (outcome?.told ?? [])
+    last: (outcome?.published ?? [])
       .filter(({ room }) => room !== 'playlists')
       .map(({ event }) => event as PlaylistEvent),
     result: outcome?.result ?? {},

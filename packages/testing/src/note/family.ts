@@ -4,9 +4,9 @@ import {
   type Decided,
   type Family,
   type Kind,
+  type Published,
   type Refused,
   type Timer,
-  type Told,
   want,
 } from '@baton/hub/domain'
 import { type BatonEvent, type Room, rejection } from '@baton/protocol'
@@ -40,12 +40,12 @@ export const noteFamily: Family<AnyNoteCommand> = {
     const note = read(NOTES, command.noteId)
     if (command.type === 'note.lapse') {
       const isOver = note !== null && note.lapsesAt !== null && note.lapsesAt <= facts.now
-      return isOver ? gone(note) : { changes: [], told: [] }
+      return isOver ? gone(note) : { changes: [], published: [] }
     }
     if (note !== null && note.ownerId !== facts.subject.userId)
       return { rejected: rejection('auth.forbidden') }
     if (command.type === 'note.write') return written(note, command, facts)
-    return note ? gone(note) : { changes: [], told: [] }
+    return note ? gone(note) : { changes: [], published: [] }
   },
 }
 
@@ -65,7 +65,7 @@ function written(before: NoteView | null, command: Write, { now, subject }: Comm
   }
   return {
     changes: [change(NOTES, noteId, before, note)],
-    told: [toldOf(note, { type: 'note.written', note })],
+    published: [publishedOf(note, { type: 'note.written', note })],
     revision: note.revision,
     ...(isUrgent && { consequences: [pause] }),
   }
@@ -76,13 +76,13 @@ function gone(note: NoteView): Decided {
   const event = { type: 'note.gone', noteId } as const
   return {
     changes: [change(NOTES, noteId, note, null)],
-    told: [toldOf(note, event)],
+    published: [publishedOf(note, event)],
     revision: note.revision,
   }
 }
 
 /** The protocol's list of events and rooms does not know a family of the tests. */
-function toldOf({ noteId, ownerId, isShared, revision }: NoteView, event: NoteEvent): Told {
+function publishedOf({ noteId, ownerId, isShared, revision }: NoteView, event: NoteEvent): Published {
   return {
     room: noteRoom(noteId) as string as Room,
     audience: isShared ? 'household' : ownerId,

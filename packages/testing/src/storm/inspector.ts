@@ -59,8 +59,8 @@ export class Inspector {
     const store = household.openStore()
     for (const follower of [...followers, ...devices.map((device) => device.follower)]) {
       const { principal, rooms } = follower
-      const picture = await store.picture(principal.householdId, principal.userId, rooms)
-      for (const { room, state } of picture.states) {
+      const snapshot = await store.snapshot(principal.householdId, principal.userId, rooms)
+      for (const { room, state } of snapshot.states) {
         const folded = follower.states.get(room)
         if (!folded) this.note(`${follower.name} has no state of ${room}`)
         else if (!same(folded, state))
@@ -76,7 +76,7 @@ export class Inspector {
   async readLog(): Promise<void> {
     const { household } = this.run
     const store = household.openStore()
-    const { floor } = await store.picture(household.householdId, household.users[0].userId, [])
+    const { floor } = await store.snapshot(household.householdId, household.users[0].userId, [])
     const fresh = await store.eventsAfter(
       household.householdId,
       Math.max(floor, this.#log.at(-1)?.seq ?? 0),

@@ -24,13 +24,13 @@ export function revocations(
 ): Revocations {
   const ofSignIns = new Set<(familyId: string) => void>()
   const ofUsers = new Set<(userId: UserId) => void>()
-  const told = new BoundedMap<string, true>({ most: MAX_REMEMBERED })
+  const published = new BoundedMap<string, true>({ most: MAX_REMEMBERED })
   let cancel: (() => void) | null = null
   let closed = false
 
   const isNew = (what: string) => {
-    if (told.has(what)) return false
-    told.set(what, true)
+    if (published.has(what)) return false
+    published.set(what, true)
     return true
   }
 

@@ -38,10 +38,10 @@ export interface Engine {
    * Waits until the hand-over that this receipt offered is committed or given up, at most about 2 s.
    * A receipt that offered nothing is returned at once. Given up: a rejected receipt (`handover.*`, `device.needs-tap`).
    */
-  settle(principal: Principal, receipt: Receipt): Promise<Receipt>
+  awaitHandOver(principal: Principal, receipt: Receipt): Promise<Receipt>
 
-  /** As `settle`, and hands back the session as it is then. */
-  settleAndShow(principal: Principal, executed: Executed): Promise<Executed>
+  /** As `awaitHandOver`, and hands back the session as it is then. */
+  awaitHandOverAndShow(principal: Principal, executed: Executed): Promise<Executed>
 
   /**
    * Follows rooms: docs/protocol/following.md. Throws `auth.scope` where it begins with one that the credential may not

@@ -68,7 +68,7 @@ function folded(frames: readonly Frame[]): Map<Room, RoomState> {
 }
 
 async function truth(house: EngineHouse, rooms: readonly Room[], by = house.me) {
-  const { states } = await house.store.picture(by.householdId, by.userId, rooms)
+  const { states } = await house.store.snapshot(by.householdId, by.userId, rooms)
   return new Map(states.map(({ room, state }) => [room, state]))
 }
 

@@ -9,9 +9,9 @@ test('[C14] what a command hands back is what a read right behind it gives, and 
   await using house = await EngineHouse.open()
   const store: Store = {
     ...house.store,
-    picture: (...asked) => {
+    snapshot: (...asked) => {
       reads++
-      return house.store.picture(...asked)
+      return house.store.snapshot(...asked)
     },
   }
   await house.restart({ store })

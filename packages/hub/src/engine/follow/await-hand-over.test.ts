@@ -13,7 +13,7 @@ const OFFER_MS = 2_000
 
 describe('waiting for a hand-over', () => {
   const settled = async (house: EngineHouse, receipt: Accepted, meanwhile: () => Promise<unknown>) => {
-    const waiting = house.engine.settle(house.me, receipt)
+    const waiting = house.engine.awaitHandOver(house.me, receipt)
     let answered = false
     void waiting.then(() => {
       answered = true
@@ -57,13 +57,13 @@ describe('waiting for a hand-over', () => {
     await using house = await EngineHouse.open()
     const kitchen = await house.speaker('Kitchen')
     const chosen = await house.done({ type: 'session.choose-speaker', deviceId: kitchen.deviceId })
-    assert.deepEqual(await house.engine.settle(house.me, chosen), chosen)
+    assert.deepEqual(await house.engine.awaitHandOver(house.me, chosen), chosen)
     const refused = await house.send({ type: 'session.play' })
-    assert.deepEqual(await house.engine.settle(house.me, refused), refused)
+    assert.deepEqual(await house.engine.awaitHandOver(house.me, refused), refused)
     await using second = await EngineHouse.open()
     const { receipt, report } = await second.offering()
     await report('ready')
-    assert.equal((await second.engine.settle(second.me, receipt)).outcome, 'accepted')
+    assert.equal((await second.engine.awaitHandOver(second.me, receipt)).outcome, 'accepted')
   })
 
   test('[C8] ends within a few seconds although the timer is late', async () => {
@@ -72,7 +72,7 @@ describe('waiting for a hand-over', () => {
     const away = await house.worker({ bell: DEAF_BELL, soleWorker: false })
     await house.engine.stop()
     house.household.failing = (sql) => /^(insert|update|delete)/i.test(sql)
-    const waiting = away.settle(house.me, receipt)
+    const waiting = away.awaitHandOver(house.me, receipt)
     await house.clock.advance(6_000)
     assert.equal(codeOf(await waiting), 'handover.unconfirmed')
     house.household.failing = () => false

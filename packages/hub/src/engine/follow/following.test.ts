@@ -44,7 +44,7 @@ function folded(
 }
 
 async function truth(house: EngineHouse, rooms: readonly Room[]): Promise<Map<Room, RoomState>> {
-  const { states } = await house.store.picture(house.me.householdId, house.me.userId, rooms)
+  const { states } = await house.store.snapshot(house.me.householdId, house.me.userId, rooms)
   return new Map(states.map(({ room, state }) => [room, state]))
 }
 
@@ -122,7 +122,7 @@ test('[L7] a cursor that cannot be served gets its reason and fresh snapshots', 
   assert.equal(await answers({ epoch, seq: seq + 1 }), 'from-the-future')
   assert.equal(await answers({ epoch, seq }), 'caught-up')
   await house.store.prune({ receiptsBefore: 0, eventsBefore: 0, keepEvents: 4 })
-  const { floor } = await house.store.picture(house.me.householdId, house.me.userId, [])
+  const { floor } = await house.store.snapshot(house.me.householdId, house.me.userId, [])
   assert.ok(floor > 0 && floor < seq)
   assert.equal(await answers({ epoch, seq: floor - 1 }), 'too-old')
   assert.equal(await answers({ epoch, seq: floor }), 'event')

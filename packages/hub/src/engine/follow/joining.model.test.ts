@@ -101,13 +101,13 @@ function lagging(store: Store, dice: Dice): Store {
   return {
     ...store,
     eventsAfter: (...asked) => late(store.eventsAfter(...asked)),
-    picture: (...asked) => late(store.picture(...asked)),
+    snapshot: (...asked) => late(store.snapshot(...asked)),
   }
 }
 
 /** What its rooms are in truth; those that it may not see any more are not among them. */
 async function truth(house: EngineHouse, { principal, joined }: Wanderer): Promise<Map<Room, RoomState>> {
-  const { states } = await house.store.picture(principal.householdId, principal.userId, [...joined])
+  const { states } = await house.store.snapshot(principal.householdId, principal.userId, [...joined])
   return new Map(states.map(({ room, state }) => [room, state]))
 }
 

@@ -233,12 +233,12 @@ test('[L17] a right that comes back while the rooms are read anew opens the room
   const store = house.household.openStore()
   const read = Promise.withResolvers<void>()
   let isHeld = false
-  const picture: typeof store.picture = async (...asked) => {
-    const taken = await store.picture(...asked)
+  const snapshot: typeof store.snapshot = async (...asked) => {
+    const taken = await store.snapshot(...asked)
     if (isHeld && asked[2].includes(room)) await read.promise
     return taken
   }
-  await house.restart({ store: { ...store, picture } })
+  await house.restart({ store: { ...store, snapshot } })
   const follower = house.follow([room], { by: house.other })
   await rest()
   isHeld = true

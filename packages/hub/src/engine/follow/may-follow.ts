@@ -1,6 +1,6 @@
 import { isOneOfMany, type Room, scopeOfRoom } from '@baton/protocol'
 import { isWithinScope, type Principal } from '../api/principal.ts'
-import type { Picture, Store } from '../ports/store.ts'
+import type { Snapshot, Store } from '../ports/store.ts'
 import type { RoomTable } from './room-table.ts'
 import { logOfRoom } from './visibility.ts'
 
@@ -26,7 +26,7 @@ export async function mayFollow(
   if (named.length === 0) return true
   const byLog = Map.groupBy(named, (room) => logOfRoom(rules, principal, room))
   for (const [log, asked] of byLog) {
-    const { states } = await store.picture(log, principal.userId, asked)
+    const { states } = await store.snapshot(log, principal.userId, asked)
     if (!asked.every((room) => isThere({ rules }, states, room))) return false
   }
   return true
@@ -35,7 +35,7 @@ export async function mayFollow(
 /** Is this room, among those that were shown, one to begin to follow? */
 export function isThere(
   { rules }: Pick<MayFollowParts, 'rules'>,
-  states: Picture['states'],
+  states: Snapshot['states'],
   room: Room,
 ): boolean {
   const state = states.find((one) => one.room === room)?.state

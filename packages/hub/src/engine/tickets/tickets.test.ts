@@ -212,8 +212,8 @@ test('[T8] what is forged, changed, or for another track is refused, and nobody 
   const another = house.household.tracks.find((id) => id !== trackId)
   assert.ok(another)
   assert.equal(await isGood(house.engine, token, another), false)
-  const words = Buffer.from(body, 'base64url').toString()
-  const forOther = Buffer.from(words.replace(trackId, another)).toString('base64url')
+  const fields = Buffer.from(body, 'base64url').toString()
+  const forOther = Buffer.from(fields.replace(trackId, another)).toString('base64url')
   const flip = (text: string) => `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}`
   const forged = [
     '',

@@ -13,7 +13,7 @@ export {
 } from './copy/copy.ts'
 export type { TableShape } from './copy/copy-connection.ts'
 export { type CopiedRow, type CopyConnection, withSnapshot, withTransaction } from './copy/copy-connection.ts'
-export { beginAnew } from './copy/reset-log.ts'
+export { resetLog } from './copy/reset-log.ts'
 export { tableShapes } from './copy/table-shapes.ts'
 export { type TableSum, tableSum } from './copy/table-sum.ts'
 export { FAMILY_ROWS, ROOM_ROWS } from './families.ts'

@@ -56,7 +56,7 @@ export const sessionRoutes: RestRoutes = ({ engine }) =>
       const principal = request.signedIn()
       const command = { type: 'session.choose-speaker', sessionId: own(request), deviceId, now } as const
       const begun = await commanded(engine, request, command)
-      return answered(engine, principal, done(await engine.settleAndShow(principal, begun)))
+      return answered(engine, principal, done(await engine.awaitHandOverAndShow(principal, begun)))
     })
 
     route(app, sessionContract.like, async (request) => {

@@ -10,7 +10,7 @@ const MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 4 }
 export class FolderUnreadable extends Error {}
 
 /** Throws `FolderUnreadable` where the root cannot be read, and the signal's reason when it is aborted. */
-export async function* walkApart(
+export async function* walkInThread(
   options: WalkOptions,
   signal: AbortSignal,
 ): AsyncGenerator<readonly Walked[]> {

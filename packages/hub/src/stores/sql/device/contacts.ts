@@ -2,7 +2,7 @@ import type { HouseholdId } from '@baton/protocol'
 import { CONTACT_WRITE_EVERY_MS } from '#domain'
 import type { Contact } from '#engine'
 import { askHousehold } from '../household/household-rows.ts'
-import type { Words } from '../runtime/dialect.ts'
+import type { Dialect } from '../runtime/dialect.ts'
 import { ask, type Row, type Script, tellLast } from '../runtime/script.ts'
 
 /**
@@ -10,11 +10,11 @@ import { ask, type Row, type Script, tellLast } from '../runtime/script.ts'
  * that is gone is passed over.
  */
 export function* noteContacts(
-  words: Words,
+  dialect: Dialect,
   householdId: HouseholdId,
   contacts: readonly Contact[],
 ): Script<void> {
-  yield* ask(askHousehold(householdId, words))
+  yield* ask(askHousehold(householdId, dialect))
   yield* tellLast(
     contacts.map(({ deviceId, at, presentUntil }) => ({
       sql: `update device set present_until = ?, heard_at = ?
@@ -37,8 +37,8 @@ export function* lapsingBefore(until: number): Script<readonly HouseholdId[]> {
   return ids
 }
 
-export function* graceUntil(words: Words, householdId: HouseholdId, until: number): Script<void> {
-  yield* ask(askHousehold(householdId, words))
+export function* graceUntil(dialect: Dialect, householdId: HouseholdId, until: number): Script<void> {
+  yield* ask(askHousehold(householdId, dialect))
   yield* tellLast([
     {
       sql: 'update device set present_until = ? where household_id = ? and online = 1 and present_until < ?',

@@ -1,7 +1,7 @@
 import type { HouseholdId, LibrarySummary, LogEpoch } from '@baton/protocol'
 import type { Kysely } from 'kysely'
 import type { NewEvent } from '#engine'
-import type { Words } from '../runtime/dialect.ts'
+import type { Dialect } from '../runtime/dialect.ts'
 import { parsed, type Question, type Row, type Statement } from '../runtime/script.ts'
 import type { Tables } from '../tables/tables.ts'
 
@@ -13,11 +13,11 @@ export interface Household {
   readonly library: LibrarySummary
 }
 
-/** What stood in a household's row; `words` are given to hold the row, and with it the household, until the end. */
-export function askHousehold(householdId: HouseholdId, words: Words | null): Question<Household> {
+/** What stood in a household's row; `dialect` is given to hold the row, and with it the household, until the end. */
+export function askHousehold(householdId: HouseholdId, dialect: Dialect | null): Question<Household> {
   return {
     statement: {
-      sql: `select epoch, seq, floor, last_instant, library from household where id = ?${words?.forUpdate ?? ''}`,
+      sql: `select epoch, seq, floor, last_instant, library from household where id = ?${dialect?.forUpdate ?? ''}`,
       parameters: [householdId],
     },
     answer: (rows) => {

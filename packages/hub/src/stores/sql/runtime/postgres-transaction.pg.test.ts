@@ -31,7 +31,7 @@ describe('a transaction on Postgres', { skip }, () => {
     assert.equal(house.way.turns - before, 2)
   })
 
-  test('[K27] a cold picture of six rooms takes as few round trips as one of the longest of them', async () => {
+  test('[K27] a cold snapshot of six rooms takes as few round trips as one of the longest of them', async () => {
     await using house = await onTheWay(running())
     const direct = sqlStore(house.database)
     await step(direct, house.home)
@@ -48,7 +48,7 @@ describe('a transaction on Postgres', { skip }, () => {
       const cold = sqlStore(house.through)
       await cold.ping()
       const before = house.way.turns
-      const { states } = await cold.picture(householdId, userId, rooms)
+      const { states } = await cold.snapshot(householdId, userId, rooms)
       const trips = house.way.turns - before
       assert.equal(states.length, rooms.length)
       await cold.close()

@@ -1,4 +1,4 @@
-// Gives `node:sqlite` the face Kysely's SQLite dialect expects. Every write transaction takes the write lock at
+// Gives `node:sqlite` the interface that Kysely's SQLite dialect expects. Every write transaction takes the write lock at
 // its beginning, so that two processes queue up instead of failing half way; rows are ordinary objects; an integer
 // that JavaScript cannot hold exactly is an error and never a rounded number.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
@@ -34,7 +34,7 @@ export function openSqliteFacade({
       const known = statements.use(sql)
       if (known) return known
       const text = sql === 'begin' && !readOnly ? 'begin immediate' : sql
-      const statement = statementFace(database.prepare(text))
+      const statement = statementFacade(database.prepare(text))
       statements.set(sql, statement)
       return statement
     },
@@ -45,7 +45,7 @@ export function openSqliteFacade({
   }
 }
 
-function statementFace(statement: StatementSync): SqliteStatement {
+function statementFacade(statement: StatementSync): SqliteStatement {
   return {
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...parameters.map(bound)).map(plain),

@@ -1,6 +1,6 @@
 import { type PlaylistView, playlistRoom } from '@baton/protocol'
 import type { Audience } from '../audience.ts'
-import type { Told } from '../family.ts'
+import type { Published } from '../family.ts'
 import type { PlaylistDecision } from './decision.ts'
 import { audienceOf } from './visibility.ts'
 
@@ -8,19 +8,19 @@ import { audienceOf } from './visibility.ts'
  * What happened is told in the playlist's own room; the room of all playlists is told how it is listed now, by those who
  * could see it and by those who can.
  */
-export function toldOf({ before, playlist: after, events }: PlaylistDecision): readonly Told[] {
+export function publishedOf({ before, playlist: after, events }: PlaylistDecision): readonly Published[] {
   if (after === null || events.length === 0) return []
   const { view } = after
   const { playlistId, revision } = view
   const room = playlistRoom(playlistId)
-  const happened = events.map((event): Told => ({ room, audience: audienceOf(view), revision, event }))
+  const happened = events.map((event): Published => ({ room, audience: audienceOf(view), revision, event }))
   return [...happened, ...listing(before?.view ?? null, view)]
 }
 
-function listing(before: PlaylistView | null, after: PlaylistView): readonly Told[] {
+function listing(before: PlaylistView | null, after: PlaylistView): readonly Published[] {
   const wasSeenBy = before === null ? null : audienceOf(before)
   const isSeenBy = audienceOf(after)
-  const listed: Told = {
+  const listed: Published = {
     room: 'playlists',
     audience: isSeenBy,
     revision: after.revision,
@@ -31,6 +31,6 @@ function listing(before: PlaylistView | null, after: PlaylistView): readonly Tol
   return [listed]
 }
 
-function unlisted({ playlistId, revision }: PlaylistView, audience: Audience): Told {
+function unlisted({ playlistId, revision }: PlaylistView, audience: Audience): Published {
   return { room: 'playlists', audience, revision, event: { type: 'playlists.unlisted', playlistId } }
 }
