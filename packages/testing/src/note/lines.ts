@@ -14,6 +14,6 @@ export const NOTE_LINES: PluggedFamily = {
   roomRules: [noteRoomRules],
   roomRows: [noteRoomRows],
   routes: [noteRoutes],
-  dialect: [noteWords],
+  words: [noteWords],
   createTables: createNoteTable,
 }
