@@ -1,22 +1,38 @@
-import type { LoggedEvent } from '@baton/hub/engine'
+import type { Engine, LoggedEvent } from '@baton/hub/engine'
 import { type EntryId, type RoomState, sessionRoom } from '@baton/protocol'
-import type { StormRun } from './storm.ts'
+import type { VirtualClock } from '../fakes/virtual-clock.ts'
+import type { StormHousehold } from '../worlds/random-household.ts'
+import type { DeviceModel } from './device-model.ts'
+import type { FollowerModel } from './follower-model.ts'
+import type { Ledger } from './ledger.ts'
 
 /** A lost ring is found by the poll after this long; a frame then takes its follower's own time. */
 const POLL_MS = 1_000
 const TIMER_SLACK_MS = 1_500
 const LEASE_MS = 31_000
 
+/** The run of a storm, as far as it is looked at. */
+export interface InspectedRun {
+  readonly engine: Engine
+  readonly clock: VirtualClock
+  readonly household: StormHousehold
+  readonly ledger: Ledger
+  readonly devices: readonly DeviceModel[]
+  readonly followers: readonly FollowerModel[]
+  /** The network is quick and loses nothing: no two may ever be heard together. */
+  readonly strict: boolean
+}
+
 /** Looks at everything after every step, and writes down what must not be. */
 export class Inspector {
   readonly violations: string[] = []
   handOvers = 0
-  readonly run: StormRun
+  readonly run: InspectedRun
   #log: LoggedEvent[] = []
   /** Since when each stale device has been sounding beside the rightful one. */
   readonly #overlaps = new Map<string, number>()
 
-  constructor(run: StormRun) {
+  constructor(run: InspectedRun) {
     this.run = run
   }
 

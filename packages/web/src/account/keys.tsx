@@ -4,10 +4,10 @@ import { Input, Label, Text, TextField } from 'react-aria-components/TextField'
 import { useHouse, useStore } from '../hub/use-hub.ts'
 import { words } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
+import { ShownOnce } from '../ui/copy-text.tsx'
 import { FormFailure } from '../ui/form-failure.tsx'
 import { Options } from '../ui/option-group.tsx'
 import { Choice } from '../ui/select.tsx'
-import { ShownOnce } from '../ui/shown-once.tsx'
 import { SignInList } from './sign-in-list.tsx'
 
 const KINDS: readonly KeyWish['kind'][] = ['key', 'app-password']

@@ -7,8 +7,8 @@ import { useHouse } from '../hub/use-hub.ts'
 import { likes } from '../music/likes.ts'
 import { deviceChoice, keyList, palette } from '../navigation/open-panels.ts'
 import { go } from '../navigation/use-place.ts'
-import { NEXT_REPEAT } from '../playback/next-repeat.ts'
-import { volumeOf } from '../playback/volume-of.ts'
+import { NEXT_REPEAT } from '../playback/transport-buttons.tsx'
+import { volumeOf } from '../playback/volume.tsx'
 
 const SEEK_STEP_MS = 5_000
 const VOLUME_STEP = 5

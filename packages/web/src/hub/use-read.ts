@@ -1,6 +1,7 @@
 import { type BatonFailure, isFailure } from '@baton/client'
 import type { Page } from '@baton/protocol'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Paged } from '../ui/paged.ts'
 import { useFollowed } from './use-hub.ts'
 
 export type Loaded<T> =
@@ -64,12 +65,6 @@ export function useLoaded<T>(key: string, read: () => Promise<T>): Loaded<T> {
   if (held?.key === key && held.loaded.phase === 'ready') return held.loaded
   if (remembered.has(key)) return { phase: 'ready', value: remembered.get(key) as T }
   return held?.key === key ? held.loaded : { phase: 'loading' }
-}
-
-export interface Paged<T> {
-  readonly items: readonly T[]
-  readonly hasMore: boolean
-  readonly more: () => void
 }
 
 /** The pages behind the first one, so that going back finds a long list as long as it was. */

@@ -8,7 +8,8 @@ import { words } from '../strings/strings.ts'
 import { lengthText } from '../strings/time-text.ts'
 import { Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { Page } from '../ui/page.tsx'
-import { VirtualRows, whole } from '../ui/virtual-list.tsx'
+import { whole } from '../ui/paged.ts'
+import { VirtualRows } from '../ui/virtual-list.tsx'
 import { SourceHead } from './source-head.tsx'
 
 export function AlbumScreen({ albumId }: { readonly albumId: string }) {

@@ -1,5 +1,5 @@
 import type { Album, AlbumSort } from '@baton/protocol'
-import { Dices, SlidersHorizontal } from 'lucide-react'
+import { Dices } from 'lucide-react'
 import { useState } from 'react'
 import { useHouse } from '../hub/use-hub.ts'
 import { useLoaded, usePages } from '../hub/use-read.ts'
@@ -14,7 +14,7 @@ import { Choice } from '../ui/select.tsx'
 import { VirtualGrid } from '../ui/virtual-list.tsx'
 import { AlbumCard } from './album-card.tsx'
 import { GenreChoice } from './genre-choice.tsx'
-import { NoMusic } from './scan/no-music.tsx'
+import { Nothing } from './scan/no-music.tsx'
 
 const AT_ONCE = 60
 const MAX_SEED = 2 ** 31
@@ -118,17 +118,9 @@ function AlbumChoices({ place }: { readonly place: AlbumsPlace }) {
 }
 
 function NoAlbums({ place }: { readonly place: AlbumsPlace }) {
-  if (place.q !== '' || place.genre || place.year !== undefined) {
-    return (
-      <Empty
-        title={words.browse.noneLikeThis}
-        text={words.browse.noneLikeThisText}
-        icon={SlidersHorizontal}
-      />
-    )
-  }
-  if (place.sort === 'played' || place.sort === 'plays') {
+  const isFiltered = place.q !== '' || place.genre !== undefined || place.year !== undefined
+  if (!isFiltered && (place.sort === 'played' || place.sort === 'plays')) {
     return <Empty title={words.browse.noPlays} text={words.browse.noPlaysText} />
   }
-  return <NoMusic />
+  return <Nothing isFiltered={isFiltered} />
 }

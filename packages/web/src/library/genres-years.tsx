@@ -7,7 +7,8 @@ import { addressOf } from '../navigation/places.ts'
 import { words } from '../strings/strings.ts'
 import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { CHIP_TILES } from '../ui/grid-shape.ts'
-import { VirtualGrid, whole } from '../ui/virtual-list.tsx'
+import { whole } from '../ui/paged.ts'
+import { VirtualGrid } from '../ui/virtual-list.tsx'
 import { GenreTile } from './genre-tile.tsx'
 
 export function Genres() {

@@ -1,8 +1,8 @@
-import type { Artist, Track, TrackSort } from '@baton/protocol'
-import { Heart, Play, SlidersHorizontal } from 'lucide-react'
+import type { Track, TrackSort } from '@baton/protocol'
+import { Heart, Play } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useHouse } from '../hub/use-hub.ts'
-import { type Loaded, type Paged, usePages } from '../hub/use-read.ts'
+import { type Loaded, usePages } from '../hub/use-read.ts'
 import { verbsOf } from '../music/play-actions.ts'
 import { TrackRow } from '../music/track-row.tsx'
 import type { TracksPlace } from '../navigation/places.ts'
@@ -11,47 +11,16 @@ import { words } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { WordFilter } from '../ui/filter-chip.tsx'
-import { ARTIST_TILES } from '../ui/grid-shape.ts'
+import type { Paged } from '../ui/paged.ts'
 import { Choice } from '../ui/select.tsx'
-import { VirtualGrid, VirtualRows } from '../ui/virtual-list.tsx'
-import { ArtistCard } from './artist-card.tsx'
+import { VirtualRows } from '../ui/virtual-list.tsx'
 import { GenreChoice } from './genre-choice.tsx'
-import { NoMusic } from './scan/no-music.tsx'
+import { Nothing } from './scan/no-music.tsx'
 
 const AT_ONCE = 100
 const SORTS: readonly TrackSort[] = ['title', 'added', 'played', 'plays']
 /** As many tracks as one command may take. */
 const MAX_PLAYED = 1_000
-
-export function Artists({ q }: { readonly q: string }) {
-  const { library } = useHouse().hub
-  const asked = { limit: AT_ONCE, ...(q === '' ? {} : { q }) }
-  const loaded = usePages<Artist>(`artists ${q}`, (cursor) =>
-    library.artists(cursor === undefined ? asked : { ...asked, cursor }),
-  )
-  const list =
-    loaded.phase === 'loading' ? (
-      <Waiting shape="list" />
-    ) : loaded.phase === 'failed' ? (
-      <Failed {...loaded} />
-    ) : loaded.value.items.length === 0 ? (
-      <Nothing isFiltered={q !== ''} />
-    ) : (
-      <VirtualGrid paged={loaded.value} keyOf={(artist) => artist.artistId} shape={ARTIST_TILES}>
-        {(artist) => <ArtistCard artist={artist} />}
-      </VirtualGrid>
-    )
-  return (
-    <>
-      {q !== '' && (
-        <div className="wishes">
-          <WordFilter q={q} onClear={() => refine({ page: 'artists', q: '' })} />
-        </div>
-      )}
-      {list}
-    </>
-  )
-}
 
 export function Tracks({ place }: { readonly place: TracksPlace }) {
   const { library } = useHouse().hub
@@ -132,12 +101,5 @@ function TrackList(props: {
     <VirtualRows paged={loaded.value} keyOf={(track) => track.trackId}>
       {(track) => <TrackRow track={track} withPlays={props.withPlays ?? false} />}
     </VirtualRows>
-  )
-}
-
-function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
-  if (!isFiltered) return <NoMusic />
-  return (
-    <Empty title={words.browse.noneLikeThis} text={words.browse.noneLikeThisText} icon={SlidersHorizontal} />
   )
 }

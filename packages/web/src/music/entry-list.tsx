@@ -6,10 +6,10 @@ import { Checkbox } from 'react-aria-components/Checkbox'
 import { GridList, GridListItem, type Selection } from 'react-aria-components/GridList'
 import { useDragAndDrop } from 'react-aria-components/useDragAndDrop'
 import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
-import { before } from '../queue/queue-order.ts'
 import { words } from '../strings/strings.ts'
 import { clockText } from '../strings/time-text.ts'
 import { Cover } from './cover.tsx'
+import { before } from './neighbours.ts'
 
 const ROW_HEIGHT = 64
 

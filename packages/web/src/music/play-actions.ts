@@ -1,10 +1,9 @@
 import type { Outcome } from '@baton/client'
-import type { SessionView, TrackSource } from '@baton/protocol'
+import { type EntryId, MAX_ENQUEUE, type SessionView, type TrackSource } from '@baton/protocol'
 import { useMemo } from 'react'
 import { askHub } from '../hub/ask.ts'
 import type { House } from '../hub/connected-hub.ts'
 import { useHouse } from '../hub/use-hub.ts'
-import { removeEntries } from '../queue/queue-edits.ts'
 import { words } from '../strings/strings.ts'
 import { notify } from '../ui/notices.ts'
 
@@ -58,4 +57,13 @@ async function remove(house: House, { receipt }: Outcome): Promise<void> {
     house,
     stillThere.map((entry) => entry.entryId),
   )
+}
+
+/** Takes entries out of the queue, as many with one command as the hub takes. */
+export async function removeEntries(house: House, ids: readonly EntryId[]): Promise<boolean> {
+  for (let from = 0; from < ids.length; from += MAX_ENQUEUE) {
+    const part = ids.slice(from, from + MAX_ENQUEUE)
+    if (!(await askHub(house, { type: 'queue.remove', entryIds: part }))) return false
+  }
+  return true
 }

@@ -1,3 +1,4 @@
+import type { AlbumId, ArtistId, TrackSource } from '@baton/protocol'
 import { Disc3, ListEnd, ListPlus, ListStart, Play, UserRound } from 'lucide-react'
 import type { RefObject } from 'react'
 import { Menu, MenuItem } from 'react-aria-components/Menu'
@@ -6,7 +7,16 @@ import { adding } from '../navigation/open-panels.ts'
 import { go } from '../navigation/use-place.ts'
 import { words } from '../strings/strings.ts'
 import { useVerbs } from './play-actions.ts'
-import type { VerbMenuProps } from './play-menu.tsx'
+
+export interface VerbMenuProps {
+  readonly title: string
+  readonly source: TrackSource
+  /** Where "Show the album" leads; left out on the album's own page. */
+  readonly albumId?: AlbumId | null
+  readonly artistId?: ArtistId | null
+  /** What can be done with it only where it stands. */
+  readonly here?: readonly { readonly text: string; readonly run: () => void }[]
+}
 
 export interface VerbListProps extends VerbMenuProps {
   readonly trigger: RefObject<HTMLButtonElement | null>

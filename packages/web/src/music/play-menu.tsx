@@ -1,20 +1,11 @@
-import type { AlbumId, ArtistId, TrackId, TrackSource } from '@baton/protocol'
+import type { TrackId, TrackSource } from '@baton/protocol'
 import { Ellipsis } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { words } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
+import type { VerbMenuProps } from './play-menu-items.tsx'
 
 const VerbList = lazy(async () => ({ default: (await import('./play-menu-items.tsx')).VerbList }))
-
-export interface VerbMenuProps {
-  readonly title: string
-  readonly source: TrackSource
-  /** Where "Show the album" leads; left out on the album's own page. */
-  readonly albumId?: AlbumId | null
-  readonly artistId?: ArtistId | null
-  /** What can be done with it only where it stands. */
-  readonly here?: readonly { readonly text: string; readonly run: () => void }[]
-}
 
 /** The three verbs of everything that can be played. A page has hundreds of them: the list is made when it is opened. */
 export function VerbMenu(props: VerbMenuProps) {

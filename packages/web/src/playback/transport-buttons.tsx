@@ -1,9 +1,9 @@
+import type { RepeatMode } from '@baton/protocol'
 import { Pause, Play, Repeat, Repeat1, Shuffle, SkipBack, SkipForward } from 'lucide-react'
 import { useAsk } from '../hub/ask.ts'
 import { useFollowed } from '../hub/use-hub.ts'
 import { words } from '../strings/strings.ts'
 import { Button, ToggleButton } from '../ui/button.tsx'
-import { NEXT_REPEAT } from './next-repeat.ts'
 
 export function PlayButton({ className = '' }: { readonly className?: string }) {
   const isPlaying = useFollowed((state) => state.session?.playState === 'playing')
@@ -59,6 +59,9 @@ export function ShuffleButton() {
     </ToggleButton>
   )
 }
+
+/** What one press of the repeat button chooses. */
+export const NEXT_REPEAT: Readonly<Record<RepeatMode, RepeatMode>> = { off: 'all', all: 'one', one: 'off' }
 
 export function RepeatButton() {
   const repeatMode = useFollowed((state) => state.session?.repeatMode ?? 'off')

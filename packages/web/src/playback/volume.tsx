@@ -1,3 +1,4 @@
+import type { SessionView, Volume } from '@baton/protocol'
 import { Volume1, Volume2, VolumeX } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider'
@@ -5,7 +6,6 @@ import { useAsk } from '../hub/ask.ts'
 import { useFollowed } from '../hub/use-hub.ts'
 import { words } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
-import { volumeOf } from './volume-of.ts'
 
 /** While a thumb is dragged the hub hears of it this often, not at every pixel. */
 const TELL_EVERY_MS = 120
@@ -72,6 +72,12 @@ export function VolumeControl() {
       </Slider>
     </div>
   )
+}
+
+/** The volume of the active device; one that never chose plays at full. */
+export function volumeOf(session: Pick<SessionView, 'activeDeviceId' | 'volumes'> | null): Volume {
+  const known = session?.activeDeviceId ? session.volumes[session.activeDeviceId] : undefined
+  return known ?? { volume: 100, muted: false }
 }
 
 /** What an owner decided for a listener. The hub holds to it by itself; here the thumb stops there too. */

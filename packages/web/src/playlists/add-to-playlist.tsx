@@ -13,9 +13,8 @@ import { words } from '../strings/strings.ts'
 import { LargeSearch } from '../ui/large-search.tsx'
 import { fits } from '../ui/matches-typed.ts'
 import { notify } from '../ui/notices.ts'
-import { PlaylistCover } from './playlist-cover.tsx'
+import { PlaylistCover, PlaylistFacts } from './playlist-cover.tsx'
 import { addToPlaylist } from './playlist-edits.ts'
-import { PlaylistFacts } from './playlist-facts.tsx'
 
 const NO_LISTS: readonly PlaylistView[] = []
 

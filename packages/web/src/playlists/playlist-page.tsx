@@ -12,10 +12,9 @@ import { words } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { Page } from '../ui/page.tsx'
-import { PlaylistCover } from './playlist-cover.tsx'
+import { PlaylistCover, PlaylistFacts } from './playlist-cover.tsx'
 import { deleteWithUndo, removeFromPlaylist, startWithUndo } from './playlist-edits.ts'
 import { PlaylistEntries } from './playlist-entries.tsx'
-import { PlaylistFacts } from './playlist-facts.tsx'
 import { usePlaylist } from './use-playlist.ts'
 
 export function PlaylistScreen({ playlistId }: { readonly playlistId: string }) {

@@ -8,9 +8,9 @@ import { addressOf } from '../navigation/places.ts'
 import { words } from '../strings/strings.ts'
 import { Empty, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { Page } from '../ui/page.tsx'
-import { VirtualRows, whole } from '../ui/virtual-list.tsx'
-import { PlaylistCover } from './playlist-cover.tsx'
-import { PlaylistFacts } from './playlist-facts.tsx'
+import { whole } from '../ui/paged.ts'
+import { VirtualRows } from '../ui/virtual-list.tsx'
+import { PlaylistCover, PlaylistFacts } from './playlist-cover.tsx'
 
 export function PlaylistsScreen() {
   const playlists = useFollowed((state) => state.playlists)

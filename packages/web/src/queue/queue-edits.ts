@@ -2,6 +2,7 @@
 import { type Entry, type EntryId, MAX_ENQUEUE, type TrackId } from '@baton/protocol'
 import { askHub } from '../hub/ask.ts'
 import type { House } from '../hub/connected-hub.ts'
+import { removeEntries } from '../music/play-actions.ts'
 import { words } from '../strings/strings.ts'
 import { notify } from '../ui/notices.ts'
 import { type Move, movesBack, movesOf, runsOf } from './queue-order.ts'
@@ -24,14 +25,6 @@ export async function removeWithUndo(
       if (!(await enqueueAll(house, trackIds, { after }))) return
     }
   }
-}
-
-export async function removeEntries(house: House, ids: readonly EntryId[]): Promise<boolean> {
-  for (let from = 0; from < ids.length; from += MAX_ENQUEUE) {
-    const part = ids.slice(from, from + MAX_ENQUEUE)
-    if (!(await askHub(house, { type: 'queue.remove', entryIds: part }))) return false
-  }
-  return true
 }
 
 /** Puts entries behind another one, in the order in which they stand. */

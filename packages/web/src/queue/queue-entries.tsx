@@ -7,10 +7,10 @@ import { Popover } from 'react-aria-components/Popover'
 import { useAsk } from '../hub/ask.ts'
 import { useFollowed, useHouse } from '../hub/use-hub.ts'
 import { EntryList, EntryRow } from '../music/entry-list.tsx'
+import { neighbour } from '../music/neighbours.ts'
 import { adding } from '../navigation/open-panels.ts'
 import { words } from '../strings/strings.ts'
 import { moveWithUndo, removeWithUndo } from './queue-edits.ts'
-import { neighbour } from './queue-order.ts'
 
 export interface QueueEntriesProps {
   readonly order: readonly Entry[]

@@ -18,3 +18,13 @@ export function lengthText(ms: number): string {
   if (minutes < 60) return words.count.minutes(minutes)
   return words.count.hours(Math.floor(minutes / 60), minutes % 60)
 }
+
+/** `21 Nov 2026`: a day, as the language writes it. */
+export function dayText(at: number): string {
+  return new Intl.DateTimeFormat(words.ago.language, { dateStyle: 'medium' }).format(at)
+}
+
+/** The same with the time of the day. */
+export function momentText(at: number): string {
+  return new Intl.DateTimeFormat(words.ago.language, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
+}

@@ -1,8 +1,8 @@
 import type { DeviceId, HouseholdId, Limits, Link, Role, Scope, SignIn, UserId } from '@baton/protocol'
 import type { DeviceBindings, Principal } from '#engine'
-import type { User } from '../ports/accounts.ts'
 import type { AuditDetails, AuditEntry, AuditKind } from '../ports/audit.ts'
 import type { LinkedIdentity } from '../ports/members.ts'
+import type { User } from '../ports/user.ts'
 
 export interface Login {
   readonly username: string

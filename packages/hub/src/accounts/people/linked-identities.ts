@@ -2,7 +2,8 @@
 // by an identity that belongs to one person only.
 import { BatonError } from '@baton/protocol'
 import type { Identities } from '../api/accounts.ts'
-import type { NewUser, User } from '../ports/accounts.ts'
+import type { NewUser } from '../ports/accounts.ts'
+import type { User } from '../ports/user.ts'
 import { nameKey } from '../secrets/name-key.ts'
 import type { Desk } from '../sign-in/sign-in-service.ts'
 import { aboutSelf } from './sign-ins-and-keys.ts'

@@ -1,7 +1,7 @@
 // In exchange for what is a password or a token: a cookie, or tokens.
 import { BatonError } from '@baton/protocol'
 import type { Accounts, Arrival, Login } from '../api/accounts.ts'
-import type { User } from '../ports/accounts.ts'
+import type { User } from '../ports/user.ts'
 import { nameKey } from '../secrets/name-key.ts'
 import type { Passwords } from '../secrets/passwords.ts'
 import { secretHash } from '../secrets/secrets.ts'

@@ -8,10 +8,8 @@ import type {
   EventFrame,
   Frame,
   HouseholdId,
-  PlaylistEntry,
   PlaylistId,
   PlaylistView,
-  Queue,
   Receipt,
   Rejection,
   Room,
@@ -23,6 +21,7 @@ import type {
 import type { Rates } from '../rates/rates.ts'
 import type { Executed } from './executed.ts'
 import type { Principal } from './principal.ts'
+import type { PlaylistReading, QueueReading, SessionReading } from './readings.ts'
 
 /** What the doors know of the house. Everything that a client can do goes through one of these. */
 export interface Engine {
@@ -97,27 +96,6 @@ export interface Following {
   join(room: Room): boolean
   /** Answered among the frames by an `ack`; behind that nothing of the room comes. */
   leave(room: Room): boolean
-}
-
-export interface SessionReading {
-  readonly session: SessionView
-  readonly epoch: string
-  readonly seq: number
-  readonly now: number
-}
-
-export interface PlaylistReading {
-  readonly playlist: PlaylistView
-  readonly entries: readonly PlaylistEntry[]
-  readonly epoch: string
-  readonly seq: number
-}
-
-export interface QueueReading {
-  readonly queue: Queue
-  readonly revision: number
-  readonly epoch: string
-  readonly seq: number
 }
 
 /** Short-lived permissions to fetch the bytes of a track. docs/protocol/tickets.md. */

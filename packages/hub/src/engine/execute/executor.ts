@@ -20,8 +20,7 @@ import {
 } from '#domain'
 import { mayChangeHousehold, type Principal } from '../api/principal.ts'
 import type { Bell } from '../ports/bell.ts'
-import type { Chance } from '../ports/clock.ts'
-import type { HubClock } from '../ports/hub-clock.ts'
+import type { Chance, HubClock } from '../ports/clock.ts'
 import type { MeasuredCommand, Measures } from '../ports/measures.ts'
 import type {
   Committed,

@@ -1,8 +1,8 @@
 import { byName, type Command, type LogEpoch, type Receipt } from '@baton/protocol'
 import { type Change, DEVICES, type Held, PLAYLISTS, SESSIONS, stateOf } from '#domain'
-import type { SessionReading } from '../api/engine.ts'
 import type { StateAfter } from '../api/executed.ts'
 import type { Principal } from '../api/principal.ts'
+import type { SessionReading } from '../api/readings.ts'
 import type { Presence } from '../presence/presence.ts'
 
 /** What a command was decided on, and what it changed of that. */

@@ -1,6 +1,6 @@
 import type { Beacon, BeaconFrame, EventFrame, HouseholdId, LogEpoch, Room, RoomState } from '@baton/protocol'
 import type { BeaconSource } from '#domain'
-import type { HubClock } from '../ports/hub-clock.ts'
+import type { HubClock } from '../ports/clock.ts'
 import type { Measures } from '../ports/measures.ts'
 import type { LoggedEvent, Store } from '../ports/store.ts'
 import type { Follower } from './follower.ts'

@@ -8,7 +8,7 @@ import type {
   Room,
   SnapshotFrame,
 } from '@baton/protocol'
-import type { HubClock } from '../ports/hub-clock.ts'
+import type { HubClock } from '../ports/clock.ts'
 import type { Measures } from '../ports/measures.ts'
 import type { Picture, Store } from '../ports/store.ts'
 import { type Feed, frameOf } from './feed.ts'

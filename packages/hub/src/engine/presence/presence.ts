@@ -1,8 +1,7 @@
 import type { DeviceId, DeviceKind } from '@baton/protocol'
 import { CONTACT_WRITE_EVERY_MS, type Device, PRESENT_FOR_MS } from '#domain'
 import type { Principal } from '../api/principal.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { HubClock } from '../ports/hub-clock.ts'
+import type { Clock, HubClock } from '../ports/clock.ts'
 import type { Contact, Store } from '../ports/store.ts'
 
 const FLUSH_EVERY_MS = 1_000

@@ -15,7 +15,7 @@ import { z } from 'zod'
 import type { Admission, Tickets } from '../api/engine.ts'
 import type { Principal } from '../api/principal.ts'
 import type { Feeds } from '../follow/feeds.ts'
-import type { HubClock } from '../ports/hub-clock.ts'
+import type { HubClock } from '../ports/clock.ts'
 import type { Measures, TicketRefusal } from '../ports/measures.ts'
 import type { Store } from '../ports/store.ts'
 

@@ -1,4 +1,4 @@
-import { Music } from 'lucide-react'
+import { Music, SlidersHorizontal } from 'lucide-react'
 import { showFailure } from '../../hub/ask.ts'
 import { useHouse } from '../../hub/use-hub.ts'
 import { words } from '../../strings/strings.ts'
@@ -27,5 +27,13 @@ export function NoMusic() {
         {words.library.scanNow}
       </Button>
     </Empty>
+  )
+}
+
+/** A list without entries: nothing fits the wishes, or there is no music at all. */
+export function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
+  if (!isFiltered) return <NoMusic />
+  return (
+    <Empty title={words.browse.noneLikeThis} text={words.browse.noneLikeThisText} icon={SlidersHorizontal} />
   )
 }

@@ -89,7 +89,7 @@ test('[O3] no figure carries an id, a name or an address, and what is asked for 
   await scriptedRun(house, kitchen)
   await house.ask('/metrics')
   // Those of the process come with the process: a first full collection of garbage adds ten at any moment.
-  const series = (figures: Map<string, number>) =>
+  const series = (figures: ReadonlyMap<string, number>) =>
     [...figures.keys()].filter((name) => name.startsWith('baton_'))
   const before = series(await figuresOf(house))
   for (let i = 0; i < 50; i++) await kitchen.ask(`/nothing/${i}?q=${i}`)

@@ -1,8 +1,8 @@
 import { type SessionCommand, type SessionId, sessionContract, toRest } from '@baton/protocol'
 import type { FastifyRequest } from 'fastify'
 import { route } from '#doors/http'
-import type { RestRoutes } from '../rest-door.ts'
 import { answered, commanded, done, ownSession, sessionShown } from '../shared/answer-command.ts'
+import type { RestRoutes } from '../shared/rest-routes.ts'
 
 type Named = { readonly params: { readonly id: string } }
 

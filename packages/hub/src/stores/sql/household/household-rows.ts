@@ -1,7 +1,9 @@
 import type { HouseholdId, LibrarySummary, LogEpoch } from '@baton/protocol'
+import type { Kysely } from 'kysely'
 import type { NewEvent } from '#engine'
 import type { Words } from '../runtime/dialect.ts'
 import { parsed, type Question, type Row, type Statement } from '../runtime/script.ts'
+import type { Tables } from '../tables/tables.ts'
 
 export interface Household {
   readonly epoch: LogEpoch
@@ -57,4 +59,28 @@ interface HouseholdRow extends Row {
   readonly floor: number
   readonly last_instant: number
   readonly library: string
+}
+
+/** A household with an empty log. `epoch` must never have named another log. */
+export async function insertHousehold(
+  transaction: Kysely<Tables>,
+  household: {
+    readonly id: HouseholdId
+    readonly name: string
+    readonly epoch: LogEpoch
+    readonly at: number
+  },
+): Promise<void> {
+  await transaction
+    .insertInto('household')
+    .values({
+      id: household.id,
+      name: household.name,
+      epoch: household.epoch,
+      seq: 0,
+      floor: 0,
+      last_instant: household.at,
+      library: JSON.stringify({ tracks: 0, albums: 0, artists: 0 }),
+    })
+    .execute()
 }
