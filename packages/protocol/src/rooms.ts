@@ -9,7 +9,6 @@ import { playlistRooms, playlistsRoom } from './playlist/rooms.ts'
 import type { RoomKind } from './room-kind.ts'
 import { roomRegistry } from './room-registry.ts'
 import { sessionRooms } from './session/rooms.ts'
-import type { Scope } from './values/scope.ts'
 
 const KINDS = [sessionRooms, devicesRoom, libraryRoom, playlistsRoom, playlistRooms] as const
 type Kind = (typeof KINDS)[number]
@@ -51,11 +50,6 @@ export function familyOfRoom(room: Room): RoomState['family'] {
 /** Of such rooms there are many, each named after one thing; of the others everybody has exactly one. */
 export function isOneOfMany(room: Room): boolean {
   return room.includes(':')
-}
-
-/** What it takes to follow a room. */
-export function scopeOfRoom(room: Room): Scope {
-  return ROOMS.called(familyOfRoom(room))?.scope ?? 'read'
 }
 
 /**

@@ -7,8 +7,14 @@ import {
   type SessionRoom,
 } from '@baton/protocol'
 
+type FamilyOfMany<Name> = Name extends SessionRoom
+  ? never
+  : Name extends `${infer Family}:${string}`
+    ? Family
+    : never
+
 /** Rooms of which a client follows one at most: everybody's single ones, and its own session. */
-export type SingleRoom = Exclude<RoomState, { readonly family: 'playlist' }>
+export type SingleRoom = Exclude<RoomState, { readonly family: FamilyOfMany<Room> }>
 /** What one asks to follow: single rooms by their family, others by their name. */
 export type FollowedRoom = Exclude<Room, SessionRoom> | 'session'
 

@@ -8,9 +8,11 @@ import {
   type PlaylistId,
   playlistRoom,
   type Queue,
+  ROOMS,
   type Room,
+  type RoomRegistry,
+  type RoomState,
   rejection,
-  scopeOfRoom,
   sessionRoom,
 } from '@baton/protocol'
 import {
@@ -37,7 +39,7 @@ import { awaitHandOver } from './follow/await-hand-over.ts'
 import { Feeds } from './follow/feeds.ts'
 import { follow } from './follow/follow.ts'
 import { mayFollow } from './follow/may-follow.ts'
-import { roomTable } from './follow/room-table.ts'
+import { roomTable, scopesIn } from './follow/room-table.ts'
 import type { Bell } from './ports/bell.ts'
 import type { Chance, Clock } from './ports/clock.ts'
 import { hubClock } from './ports/clock.ts'
@@ -58,6 +60,8 @@ export interface EngineParts {
   readonly families?: readonly Family[]
   /** What following knows of each kind of room; missing: everything that a hub knows. */
   readonly rooms?: readonly RoomRules[]
+  /** What the protocol says of them; missing: everything that a hub knows. */
+  readonly roomKinds?: RoomRegistry<Room, RoomState>
   /** No other worker shares the store. */
   readonly soleWorker: boolean
   /** Failures that no caller waits for. */
@@ -82,7 +86,7 @@ export interface RunningEngine extends Engine, Consequences, AsyncDisposable {
 /** Wires the engine together and gives every device one threshold of grace: who was there before an outage may still be. */
 export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
   const { store, bell, chance, clock: timers, onFailure, soleWorker } = parts
-  const { measures = NO_MEASURES, families = FAMILIES, rooms = ROOM_RULES } = parts
+  const { measures = NO_MEASURES, families = FAMILIES, rooms = ROOM_RULES, roomKinds = ROOMS } = parts
   const clock = hubClock(timers)
   await store.graceUntil(clock.now() + PRESENT_FOR_MS.browser)
   const rules = roomTable(rooms)
@@ -104,10 +108,15 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     monotonicMs,
   })
   const due = dueWork({ store, clock, timers, carryOut: executeOwn, onFailure, measures })
-  const following = { store, clock, feeds, measures, rules }
+  const scopeOf = scopesIn(roomKinds)
+  const following = { store, clock, feeds, measures, rules, scopeOf }
   const running = new Set<Promise<unknown>>()
   let draining = false
   let bindings: DeviceBindings | null = null
+
+  const mayAskFor = (principal: Principal, asked: readonly Room[]) => {
+    if (!asked.every((room) => isWithinScope(principal, scopeOf(room)))) throw new BatonError('auth.scope')
+  }
 
   const engine: RunningEngine = {
     execute: async (principal, command, commandId) =>
@@ -145,12 +154,13 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     },
     follow(request) {
       const { principal, rooms = [] } = request
-      if (!rooms.every((room) => isWithinScope(principal, scopeOfRoom(room)))) {
-        throw new BatonError('auth.scope')
-      }
+      mayAskFor(principal, rooms)
       return follow(following, request)
     },
-    mayFollow: (principal, rooms) => mayFollow(following, principal, rooms),
+    async mayFollow(principal, rooms) {
+      mayAskFor(principal, rooms)
+      return mayFollow(following, principal, rooms)
+    },
     heard: who.heard,
     async session(principal, id) {
       mustBeWithin(principal, 'read')

@@ -61,6 +61,19 @@ export function noteDoorsSuite(name: string, open: () => Promise<SqlDatabase>): 
       assert.deepEqual(counted.slice(-1), ['queue'])
     })
 
+    test('[A46] so does following its rooms', async () => {
+      await using hub = await served(open)
+      await write(await hub.program(), { text: 'Milk' })
+      for (const [scopes, status] of [
+        [['read'], 403],
+        [['read', 'control', 'admin'], 403],
+        [['read', 'library'], 200],
+      ] as const) {
+        await using stream = await followed(hub, { token: await keyOf(hub, scopes) })
+        assert.equal(stream.status, status, `${scopes}`)
+      }
+    })
+
     test('[E2] [E3] [E6] its rooms are followed by SSE, in its words, and resumed behind what was seen', async () => {
       await using hub = await served(open)
       const kitchen = await hub.program('kitchen')
@@ -174,7 +187,7 @@ function write(by: Program, fields: Readonly<Record<string, unknown>>): Promise<
 
 function followed(
   { baseUrl }: ServedHub,
-  { token }: Program,
+  { token }: Pick<Program, 'token'>,
   headers: Readonly<Record<string, string>> = {},
   rooms: string = MILK,
 ): Promise<EventStream> {

@@ -57,6 +57,7 @@ export async function noteWorld(database: SqlDatabase): Promise<NoteWorld> {
       chance: dice,
       families: REGISTRIES.families,
       rooms: REGISTRIES.roomRules,
+      roomKinds: REGISTRIES.roomKinds,
       ticketKey: new Uint8Array(32).fill(7),
       soleWorker: true,
       onFailure: (error) => failures.push(error),

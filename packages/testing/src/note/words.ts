@@ -62,7 +62,7 @@ export const noteRooms = roomKind<NoteRoom>()({
   family: 'note',
   ofEach: NoteId,
   idOf: ({ note }) => note?.noteId ?? null,
-  scope: 'read',
+  scope: 'library',
   events: ['note'],
   state: NoteState,
   beacons: [],

@@ -97,6 +97,7 @@ export async function serveHub({
     chance,
     families: registries.families,
     rooms: registries.roomRules,
+    roomKinds: registries.roomKinds,
     ticketKey: randomBytes(32),
     soleWorker: true,
     onFailure: (error) => failures.push(error),

@@ -10,7 +10,7 @@ import {
   ROOM_ROWS,
   type SqlDatabase,
 } from '@baton/hub/stores/sql'
-import { ROOM_KINDS, type RoomKind, roomRegistry } from '@baton/protocol'
+import { ROOM_KINDS, type Room, type RoomKind, type RoomState, roomRegistry } from '@baton/protocol'
 
 /** What it says to each registry. */
 export interface PluggedFamily {
@@ -28,12 +28,14 @@ export interface PluggedFamily {
 /** The registries of a hub that knows these families too. */
 export function registriesWith(plugged: readonly PluggedFamily[]) {
   const kinds = [...ROOM_KINDS, ...plugged.flatMap(({ roomKinds }) => roomKinds)]
+  const roomKinds = roomRegistry<Room, RoomState>(kinds)
   return {
     families: [...FAMILIES, ...plugged.map(({ family }) => family)],
     rows: [...FAMILY_ROWS, ...plugged.flatMap(({ rows }) => rows)],
+    roomKinds,
     roomRules: [...ROOM_RULES, ...plugged.flatMap(({ roomRules }) => roomRules)],
     roomRows: [...ROOM_ROWS, ...plugged.flatMap(({ roomRows }) => roomRows)],
     routes: [...REST_ROUTES, ...plugged.flatMap(({ routes }) => routes)],
-    said: vocabulary(roomRegistry(kinds), [...STREAM_WORDS, ...plugged.flatMap(({ words }) => words)]),
+    said: vocabulary(roomKinds, [...STREAM_WORDS, ...plugged.flatMap(({ words }) => words)]),
   }
 }

@@ -49,7 +49,7 @@ export interface Engine {
    */
   follow(request: FollowRequest): Following
 
-  /** Are all of these there for this principal to begin to follow? */
+  /** Are all of these there for this principal to begin to follow? Throws `auth.scope` as `follow` does. */
   mayFollow(principal: Principal, rooms: readonly Room[]): Promise<boolean>
 
   /** Any contact of a device with the hub renews its presence and its right to sound. Cheap: call it on every request. */

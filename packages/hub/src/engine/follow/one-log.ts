@@ -14,7 +14,7 @@ import type { Snapshot, Store } from '../ports/store.ts'
 import { type Feed, frameOf } from './feed.ts'
 import type { Follower } from './follower.ts'
 import { isThere } from './may-follow.ts'
-import type { RoomTable } from './room-table.ts'
+import type { RoomTable, ScopeOfRoom } from './room-table.ts'
 import { maySee } from './visibility.ts'
 
 /** A follower that missed more than this is given a snapshot instead. */
@@ -26,6 +26,7 @@ export interface LogParts {
   readonly clock: HubClock
   readonly measures: Measures
   readonly rules: RoomTable
+  readonly scopeOf: ScopeOfRoom
 }
 
 /** One log that is followed: what is read of it, and what of that is for this follower. */
