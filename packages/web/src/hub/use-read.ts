@@ -1,5 +1,5 @@
 import { type BatonFailure, isFailure } from '@baton/client'
-import type { Page } from '@baton/protocol'
+import { BoundedMap, type Page } from '@baton/protocol'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Paged } from '../ui/paged.ts'
 import { useFollowed } from './use-hub.ts'
@@ -9,23 +9,16 @@ export type Loaded<T> =
   | { readonly phase: 'failed'; readonly failure: BatonFailure; readonly again: () => void }
   | { readonly phase: 'ready'; readonly value: T }
 
-/** What was read lately, so that going back shows it at once; read anew behind it. */
-const remembered = new Map<string, unknown>()
 const MAX_REMEMBERED = 60
+/** What was read lately, so that going back shows it at once; read anew behind it. */
+const remembered = new BoundedMap<string, unknown>({ most: MAX_REMEMBERED })
 
 /** What reads the same as before stays the same object, so that nothing is drawn or read anew because of it. */
 function remember<T>(key: string, value: T): T {
   const known = remembered.get(key) as T | undefined
   const kept = known !== undefined && JSON.stringify(known) === JSON.stringify(value) ? known : value
-  keep(remembered, key, kept)
+  remembered.set(key, kept)
   return kept
-}
-
-function keep<T>(held: Map<string, T>, key: string, value: T): void {
-  held.delete(key)
-  held.set(key, value)
-  const oldest = held.keys().next()
-  if (held.size > MAX_REMEMBERED && !oldest.done) held.delete(oldest.value)
 }
 
 export function forgetLoaded(): void {
@@ -68,7 +61,10 @@ export function useRead<T>(key: string, read: () => Promise<T>): Loaded<T> {
 }
 
 /** The pages behind the first one, so that going back finds a long list as long as it was. */
-const furtherPages = new Map<string, { readonly head: unknown; readonly pages: readonly Page<unknown>[] }>()
+const furtherPages = new BoundedMap<
+  string,
+  { readonly head: unknown; readonly pages: readonly Page<unknown>[] }
+>({ most: MAX_REMEMBERED })
 
 const NO_PAGES: readonly Page<unknown>[] = []
 
@@ -96,7 +92,7 @@ export function usePages<T>(key: string, read: ReadPage<T>): Loaded<Paged<T>> {
         (page) => {
           const before = furtherPages.get(key)
           const pages = before?.head === head ? [...before.pages, page] : [page]
-          keep(furtherPages, key, { head, pages })
+          furtherPages.set(key, { head, pages })
           setDrawn((count) => count + 1)
         },
         (error: unknown) => {
