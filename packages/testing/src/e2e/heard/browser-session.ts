@@ -44,6 +44,21 @@ export async function takeSeat(
   return { room, page, deviceId, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }
 
+/** Both rooms at once: most of opening a browser is waiting. */
+export async function takeSeats(
+  house: ListeningHouse,
+  { kitchen: options }: { readonly kitchen?: SeatOptions } = {},
+): Promise<{ readonly study: Seat; readonly kitchen: Seat } & AsyncDisposable> {
+  await using made = new AsyncDisposableStack()
+  const taken = async (taking: Promise<Seat>) => made.use(await taking)
+  const seats = [taken(takeSeat(house, 'study')), taken(takeSeat(house, 'kitchen', options))] as const
+  // Whichever fails, what was opened is closed.
+  await Promise.allSettled(seats)
+  const [study, kitchen] = await Promise.all(seats)
+  const kept = made.move()
+  return { study, kitchen, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
 export function nameOf(room: Room): string {
   return `The ${room}`
 }

@@ -7,7 +7,7 @@ import { type HandOverFigures, handOverFigures } from '../../recordings/hand-ove
 import { segments } from '../../recordings/listen.ts'
 import { excerpt } from '../../recordings/recording.ts'
 import { assertNear, assertSilent, between, bothHeardMs, heardAt, inMs } from './assert-heard.ts'
-import { playAlbum, press, takeSeat } from './browser-session.ts'
+import { playAlbum, press, takeSeats } from './browser-session.ts'
 import { type ListeningHouse, openListeningHouse, type Room, TRACKS } from './heard-world.ts'
 import { untilCalm } from './until-calm.ts'
 
@@ -22,8 +22,8 @@ test('[H5] the music moves between two browsers, and every screen commands it wh
   timeout: 240_000,
 }, async (t) => {
   await using house = await openListeningHouse()
-  await using study = await takeSeat(house, 'study')
-  await using kitchen = await takeSeat(house, 'kitchen')
+  await using seats = await takeSeats(house)
+  const { study, kitchen } = seats
   t.diagnostic(`the machine is ${percent(await untilCalm())} busy`)
   const take = house.pulse.record()
   await playAlbum(house, study)

@@ -6,7 +6,7 @@ import { lacking, lackingNamespaces } from '../../machine/child.ts'
 import { segments } from '../../recordings/listen.ts'
 import { soundingStretches } from '../../recordings/sounding.ts'
 import { assertSilent, between, bothHeardMs, inMs, soundingMs } from './assert-heard.ts'
-import { playAlbum, takeSeat } from './browser-session.ts'
+import { playAlbum, takeSeats } from './browser-session.ts'
 import { openListeningHouse } from './heard-world.ts'
 
 const skip = lackingNamespaces() || lacking('chromium', 'pulseaudio', 'parec', 'pactl', 'flac')
@@ -16,8 +16,8 @@ test('[P15] a browser that the hub cannot reach falls silent before the music ma
   timeout: 150_000,
 }, async (t) => {
   await using house = await openListeningHouse()
-  await using study = await takeSeat(house, 'study')
-  await using kitchen = await takeSeat(house, 'kitchen')
+  await using seats = await takeSeats(house)
+  const { study, kitchen } = seats
   const take = house.pulse.record()
   await playAlbum(house, study)
   await wait(2_500)

@@ -6,7 +6,7 @@ import { lacking, lackingNamespaces } from '../../machine/child.ts'
 import { segments } from '../../recordings/listen.ts'
 import { holes, type Stretch, soundingStretches } from '../../recordings/sounding.ts'
 import { assertNear, assertSilent, between, inMs, soundingMs } from './assert-heard.ts'
-import { playAlbum, press, takeSeat } from './browser-session.ts'
+import { playAlbum, press, takeSeats } from './browser-session.ts'
 import { openListeningHouse } from './heard-world.ts'
 import { untilCalm } from './until-calm.ts'
 
@@ -17,8 +17,8 @@ test('[P21] a reload, and a hub that starts anew, bring no sound to where there 
   timeout: 180_000,
 }, async (t) => {
   await using house = await openListeningHouse()
-  await using study = await takeSeat(house, 'study')
-  await using _kitchen = await takeSeat(house, 'kitchen')
+  await using seats = await takeSeats(house)
+  const { study } = seats
   await untilCalm()
   const take = house.pulse.record()
   await playAlbum(house, study)
