@@ -113,6 +113,8 @@ function face(server: ServerProcess): PostgresServer {
   }
 }
 
+let databases = 0
+
 /** The databases of a server that runs already. Those that were created here are gone with it, the server is not. */
 export function databasesOf(url: string): Omit<PostgresServer, 'server'> {
   const urlOf = (database: string, port?: number) => {
@@ -139,7 +141,7 @@ export function databasesOf(url: string): Omit<PostgresServer, 'server'> {
     url,
     query: (sql, port) => ask([sql], port),
     async createDatabase() {
-      const name = `baton_${process.pid}_${created.length + 1}`
+      const name = `baton_${process.pid}_${++databases}`
       created.push(name)
       await ask([`create database ${name}`])
       return urlOf(name)

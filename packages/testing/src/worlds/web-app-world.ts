@@ -61,6 +61,15 @@ export async function webAppWorld(owner: Person | null): Promise<WebAppWorld> {
   }
 }
 
+/** Goes to a place of the app that is open already, and waits until its page is there with all that it loads. */
+export async function visit(page: Page, url: string): Promise<void> {
+  await page.goto(url)
+  // The app hears of its new place, and draws it, after the browser has said that it is there.
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
+  await page.locator('h1').first().waitFor({ state: 'attached' })
+  await page.locator('.waiting').first().waitFor({ state: 'detached' })
+}
+
 let composed: Promise<string> | null = null
 
 /** The folder of the demo tunes, which are composed once in a test process. */

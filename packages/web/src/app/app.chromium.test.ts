@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { evaluateQuietly, launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
-import { violationsOf, webAppWorld } from '@baton/testing/worlds/web-app-world'
+import { violationsOf, visit, webAppWorld } from '@baton/testing/worlds/web-app-world'
 import type { Page } from 'playwright-core'
 
 const person = { username: 'robin', password: 'a long password' }
@@ -153,8 +153,7 @@ test('no screen breaks a rule of accessibility, light or dark', plan, async () =
       'settings',
       'nowhere',
     ]) {
-      await page.goto(`${hub.address}/#/${place}`)
-      await page.waitForTimeout(500)
+      await visit(page, `${hub.address}/#/${place}`)
       await judge(`${place || 'home'}, ${colorScheme}`)
     }
     await page.goto(`${hub.address}/#/`)

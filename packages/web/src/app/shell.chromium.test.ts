@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
-import { violationsOf, webAppWorld } from '@baton/testing/worlds/web-app-world'
+import { violationsOf, visit, webAppWorld } from '@baton/testing/worlds/web-app-world'
 import type { Page } from 'playwright-core'
 
 const person = { username: 'robin', password: 'a long password' }
@@ -40,8 +40,7 @@ test('a new owner names the device, sees the music arrive and may bring a phone 
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     for (const place of ['devices', 'scan', 'people', 'settings']) {
-      await page.goto(`${world.address}/#/${place}`)
-      await page.waitForTimeout(300)
+      await visit(page, `${world.address}/#/${place}`)
       broken.push(...(await violationsOf(page, `${place}, ${colorScheme}`)))
     }
   }
@@ -50,8 +49,7 @@ test('a new owner names the device, sees the music arrive and may bring a phone 
   // A desk's screen enlarged four times is as wide as this.
   await page.setViewportSize({ width: 320, height: 256 })
   for (const place of ['', 'devices', 'scan', 'people', 'settings', 'start', 'queue', 'now']) {
-    await page.goto(`${world.address}/#/${place}`)
-    await page.waitForTimeout(200)
+    await visit(page, `${world.address}/#/${place}`)
     assert.ok(
       await page.evaluate(() => document.documentElement.scrollWidth <= 320),
       `#/${place} is too wide`,

@@ -44,6 +44,24 @@ export async function openBrowserSession(
   return { room, page, deviceId, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }
 
+/** Both rooms at once: most of opening a browser is waiting. */
+export async function takeSeats(
+  world: HeardWorld,
+  { kitchen: options }: { readonly kitchen?: BrowserSessionOptions } = {},
+): Promise<{ readonly study: BrowserSession; readonly kitchen: BrowserSession } & AsyncDisposable> {
+  await using made = new AsyncDisposableStack()
+  const taken = async (taking: Promise<BrowserSession>) => made.use(await taking)
+  const seats = [
+    taken(openBrowserSession(world, 'study')),
+    taken(openBrowserSession(world, 'kitchen', options)),
+  ] as const
+  // Whichever fails, what was opened is closed.
+  await Promise.allSettled(seats)
+  const [study, kitchen] = await Promise.all(seats)
+  const kept = made.move()
+  return { study, kitchen, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
 export function nameOf(room: Room): string {
   return `The ${room}`
 }

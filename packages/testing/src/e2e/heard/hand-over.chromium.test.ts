@@ -7,7 +7,7 @@ import { type HandOverFigures, handOverFigures } from '../../recordings/hand-ove
 import { segments } from '../../recordings/listen.ts'
 import { excerpt } from '../../recordings/recording.ts'
 import { assertNear, assertSilent, between, bothHeardMs, heardAt, inMs } from './assert-heard.ts'
-import { openBrowserSession, playAlbum, press } from './browser-session.ts'
+import { playAlbum, press, takeSeats } from './browser-session.ts'
 import { type HeardWorld, openHeardWorld, type Room, TRACKS } from './heard-world.ts'
 import { untilCalm } from './until-calm.ts'
 
@@ -22,8 +22,8 @@ test('[H5] the music moves between two browsers, and every screen commands it wh
   timeout: 240_000,
 }, async (t) => {
   await using world = await openHeardWorld()
-  await using study = await openBrowserSession(world, 'study')
-  await using kitchen = await openBrowserSession(world, 'kitchen')
+  await using seats = await takeSeats(world)
+  const { study, kitchen } = seats
   t.diagnostic(`the machine is ${percent(await untilCalm())} busy`)
   const take = world.pulse.record()
   await playAlbum(world, study)

@@ -6,7 +6,7 @@ import { lacking, lackingNamespaces } from '../../machine/child.ts'
 import { segments } from '../../recordings/listen.ts'
 import { soundingStretches } from '../../recordings/sounding.ts'
 import { assertSilent, between, bothHeardMs, inMs, soundingMs } from './assert-heard.ts'
-import { openBrowserSession, playAlbum } from './browser-session.ts'
+import { playAlbum, takeSeats } from './browser-session.ts'
 import { openHeardWorld } from './heard-world.ts'
 
 const skip = lackingNamespaces() || lacking('chromium', 'pulseaudio', 'parec', 'pactl', 'flac')
@@ -16,8 +16,8 @@ test('[P15] a browser that the hub cannot reach falls silent before the music ma
   timeout: 150_000,
 }, async (t) => {
   await using world = await openHeardWorld()
-  await using study = await openBrowserSession(world, 'study')
-  await using kitchen = await openBrowserSession(world, 'kitchen')
+  await using seats = await takeSeats(world)
+  const { study, kitchen } = seats
   const take = world.pulse.record()
   await playAlbum(world, study)
   await wait(2_500)

@@ -6,7 +6,7 @@ import { lacking, lackingNamespaces } from '../../machine/child.ts'
 import { segments } from '../../recordings/listen.ts'
 import { holes, type Stretch, soundingStretches } from '../../recordings/sounding.ts'
 import { assertNear, assertSilent, between, inMs, soundingMs } from './assert-heard.ts'
-import { openBrowserSession, playAlbum, press } from './browser-session.ts'
+import { playAlbum, press, takeSeats } from './browser-session.ts'
 import { openHeardWorld } from './heard-world.ts'
 import { untilCalm } from './until-calm.ts'
 
@@ -17,8 +17,8 @@ test('[P21] a reload, and a hub that starts anew, bring no sound to where there 
   timeout: 180_000,
 }, async (t) => {
   await using world = await openHeardWorld()
-  await using study = await openBrowserSession(world, 'study')
-  await using _kitchen = await openBrowserSession(world, 'kitchen')
+  await using seats = await takeSeats(world)
+  const { study } = seats
   await untilCalm()
   const take = world.pulse.record()
   await playAlbum(world, study)

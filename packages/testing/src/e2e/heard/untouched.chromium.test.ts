@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { isFailure } from '@baton/client'
 import { lacking, lackingNamespaces } from '../../machine/child.ts'
 import { assertNear, assertSilent, between, bothHeardMs, heardAt, soundingMs } from './assert-heard.ts'
-import { nameOf, openBrowserSession, playAlbum } from './browser-session.ts'
+import { nameOf, playAlbum, takeSeats } from './browser-session.ts'
 import { openHeardWorld, TRACKS } from './heard-world.ts'
 import { untilCalm } from './until-calm.ts'
 
@@ -17,8 +17,8 @@ test('[H16] a browser that nobody has touched is never given the music, and the 
   timeout: 120_000,
 }, async () => {
   await using world = await openHeardWorld()
-  await using study = await openBrowserSession(world, 'study')
-  await using kitchen = await openBrowserSession(world, 'kitchen', { touched: false })
+  await using seats = await takeSeats(world, { kitchen: { touched: false } })
+  const { study, kitchen } = seats
   await untilCalm()
   const take = world.pulse.record()
   await playAlbum(world, study)
