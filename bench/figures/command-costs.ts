@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { startGenerator } from '../load/generator.ts'
 import type { RequestsOutcome, RequestsTask } from '../load/requests.ts'
 import { cpuMs } from '../machine/program.ts'
@@ -13,6 +14,8 @@ const ENTRIES = 12
 /** So long that the code is compiled by then, on every machine. */
 const WARM_UP_REQUESTS = 3_000
 const PATIENCE_MS = 60_000
+/** A hub has done what it does at its start. */
+const SETTLED_MS = 2_000
 
 /**
  * What a command costs the hub, each kind by itself: what a speaker reports, a seek, a step in a queue of twelve that
@@ -21,6 +24,7 @@ const PATIENCE_MS = 60_000
  */
 export async function spentOnCommands(hub: Hub, requests: number): Promise<readonly Spent[]> {
   const templates = await prepared(hub)
+  await sleep(SETTLED_MS)
   await using generator = startGenerator<RequestsTask, RequestsOutcome>('requests')
   const spent: Spent[] = []
   for (const command of COMMANDS) {
