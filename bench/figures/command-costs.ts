@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { startGenerator } from '../load/generator.ts'
 import type { RequestsOutcome, RequestsTask } from '../load/requests.ts'
 import { cpuMs } from '../machine/program.ts'
@@ -13,19 +14,26 @@ const ENTRIES = 12
 /** So long that the code is compiled by then, on every machine. */
 const WARM_UP_REQUESTS = 3_000
 const PATIENCE_MS = 60_000
+/** A hub has done what it does at its start. */
+const SETTLED_MS = 2_000
 
 /**
  * What a command costs the hub, each kind by itself: what a speaker reports, a seek, a step in a queue of twelve that
- * repeats, a playlist's new title. Everybody asks over one connection, so that reports come in the order of their numbers.
+ * repeats, a playlist's new title. One connection asks, so that each has a commit of its own: how many happen to share
+ * one depends on the machine.
  */
-export async function spentOnCommands(hub: Hub, people: number, requests: number): Promise<readonly Spent[]> {
-  const everybodys: Templates[] = []
-  for (let person = 1; person <= people; person++) everybodys.push(await prepared(hub, person))
+export async function spentOnCommands(hub: Hub, requests: number): Promise<readonly Spent[]> {
+  const templates = await prepared(hub)
+  await sleep(SETTLED_MS)
   await using generator = startGenerator<RequestsTask, RequestsOutcome>('requests')
   const spent: Spent[] = []
   for (const command of COMMANDS) {
-    const templates = everybodys.map((templates) => templates[command])
-    const asking = { kind: 'requests', port: hub.port, connections: people, templates } as const
+    const asking = {
+      kind: 'requests',
+      port: hub.port,
+      connections: 1,
+      templates: [templates[command]],
+    } as const
     const task = { ...asking, warmUpMs: 0, measuredMs: PATIENCE_MS } as const
     await generator.ask({ ...task, atMost: Math.min(WARM_UP_REQUESTS, requests) })
     const before = cpuMs(hub.pid)
@@ -37,8 +45,8 @@ export async function spentOnCommands(hub: Hub, people: number, requests: number
   return spent
 }
 
-async function prepared(hub: Hub, person: number): Promise<Templates> {
-  const seat = await takeSeat(hub, person)
+async function prepared(hub: Hub): Promise<Templates> {
+  const seat = await takeSeat(hub, 0)
   const { token, sessionId } = seat
   const { items } = await hub.request('GET', '/library/tracks', token)
   const [track] = items as readonly { readonly track_id: string }[]
@@ -46,7 +54,7 @@ async function prepared(hub: Hub, person: number): Promise<Templates> {
   await hub.request('POST', '/queue/enqueue', token, { track_ids: trackIds, at: 'end' })
   await hub.request('POST', `/sessions/${sessionId}/options`, token, { repeat_mode: 'all' })
   const playing = await hub.request('POST', `/sessions/${sessionId}/play`, token, {})
-  const { playlist } = await hub.request('POST', '/playlists', token, { title: `List of ${person}` })
+  const { playlist } = await hub.request('POST', '/playlists', token, { title: 'Evening' })
   const { playlist_id: playlistId } = playlist as { readonly playlist_id: string }
   const headers = `Authorization: Bearer ${token}\r\n`
   const title = '{"title":"Evening {count}","client_event_uuid":"{mark}"}'

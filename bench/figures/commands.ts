@@ -16,7 +16,7 @@ const REFERENCE = 'node:http with one UPDATE and one commit a request'
 export const commands: Figure = {
   name: 'commands',
   title: 'Commands',
-  how: `Seeks by ${PEOPLE} people over keep-alive connections, each with an id of its own, so with a receipt. Both sides commit to SQLite with synchronous FULL before they answer. Then what a command costs, by its kind: ${PEOPLE} people, one connection each.`,
+  how: `Seeks by ${PEOPLE} people over keep-alive connections, each with an id of its own, so with a receipt. Both sides commit to SQLite with synchronous FULL before they answer. Then what a command costs, by its kind, over one connection.`,
   async measure(extent) {
     const rounds: (readonly Row[])[] = []
     for (let round = 0; round < extent.rounds; round++) {
@@ -33,8 +33,7 @@ export const commands: Figure = {
 
 async function spentByKind({ requests }: Extent, checkout: string): Promise<readonly Spent[]> {
   await using hub = await startHub(checkout)
-  await hub.addPeople(PEOPLE)
-  return await spentOnCommands(hub, PEOPLE, requests)
+  return await spentOnCommands(hub, requests)
 }
 
 async function oneRound({ measuredMs }: Extent): Promise<readonly Row[]> {
