@@ -88,9 +88,23 @@ interface Violation {
   readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[]
 }
 
+/**
+ * Colours and menus that are on their way somewhere are there. One way may begin where another ends, from an element to
+ * those in it. What goes on for long, such as a track, is no such way.
+ */
+const AT_REST = `(async () => {
+  const moving = () => document.getAnimations().filter(({ effect, currentTime }) =>
+    effect.getComputedTiming().endTime - (currentTime ?? 0) < 2_000)
+  for (let frames = 0; moving().length > 0 && frames < 200; frames += 1) {
+    await Promise.all(moving().map(({ finished }) => finished.catch(() => {})))
+    await new Promise((drawn) => requestAnimationFrame(drawn))
+  }
+})()`
+
 /** What breaks a rule of accessibility on the page as it is now; none is an empty list. */
 export async function violationsOf(page: Page, name: string): Promise<readonly string[]> {
   if (!(await page.evaluate(`'axe' in window`))) await page.evaluate(await readFile(axe, 'utf8'))
+  await page.evaluate(AT_REST)
   // All that was looked at and is right would be many times as much to send.
   const broken = await page.evaluate(`axe.run(document).then(({ violations }) => violations)`)
   return (broken as readonly Violation[]).flatMap(({ id, nodes }) =>
