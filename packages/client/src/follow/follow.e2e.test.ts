@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type EntryId, foldSession, type SessionView, toRest } from '@baton/protocol'
+import { type EntryId, foldSession, type SessionView, toRest, wholeQueue } from '@baton/protocol'
 import { deviceId, houseWith, SESSION, trackId, USER } from '../../../testing/src/domain/household.ts'
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.ts'
 import { scriptedHub, snapshotDocument } from '../../../testing/src/fakes/scripted-hub.ts'
@@ -27,7 +27,7 @@ const VIEW: SessionView = {
   next: entry(2),
   activeDeviceId: deviceId('kitchen'),
 }
-const QUEUE = { entries: [entry(1), entry(2), entry(3)], order: null }
+const QUEUE = wholeQueue({ entries: [entry(1), entry(2), entry(3)], order: null })
 
 function snapshot(seq: number, view = VIEW, more: object = {}, log = LOG): [string, string, object] {
   const stamp = { epoch: log, seq, serverTime: 1_700_000_000_000, ...more }

@@ -1,7 +1,8 @@
 import {
   type BatonEvent,
+  type KnownQueue,
   kindOfEvent,
-  type Queue,
+  NO_QUEUE,
   ROOM_KINDS,
   type RoomKind,
   type RoomState,
@@ -17,7 +18,7 @@ export type KnownRooms = {
   readonly [Name in FieldName]: Extract<SingleRoom, { readonly [K in Name]: unknown }>[Name] | null
 }
 
-const WHERE_UNSAID: { readonly queue: Queue } & Partial<KnownRooms> = { queue: { entries: [], order: null } }
+const WHERE_UNSAID: { readonly queue: KnownQueue } & Partial<KnownRooms> = { queue: NO_QUEUE }
 const SINGLE = ROOM_KINDS.filter(({ family, ofEach }) => ofEach === null || family === 'session')
 const FIELDS: ReadonlyMap<RoomKind, readonly FieldName[]> = new Map(
   SINGLE.map((kind) => [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { NO_QUEUE } from '@baton/protocol'
 import { houseWith, SESSION, USER } from '../../../testing/src/domain/household.ts'
 import { type ScriptedHub, scriptedHub, snapshotDocument } from '../../../testing/src/fakes/scripted-hub.ts'
 import type { Following } from '../follow/following.ts'
@@ -49,7 +50,7 @@ function snapshot(seq: number, shuffle: boolean): [string, string, object] {
   const room = {
     family: 'session',
     session: { ...VIEW, shuffle },
-    queue: { entries: [], order: null },
+    queue: NO_QUEUE,
   } as const
   return ['snapshot', `${LOG}-${seq}`, snapshotDocument([room], { epoch: LOG, seq, serverTime: 5_000_000 })]
 }

@@ -16,11 +16,13 @@ import {
   type Entry,
   type EntryId,
   type HouseholdId,
+  NO_QUEUE,
   type OfferId,
   positionAt,
   type SessionId,
   type SessionView,
   type UserId,
+  wholeQueue,
 } from '@baton/protocol'
 import type { House, SoundCondition } from '../hub/connected-hub.ts'
 import { pretendAccounts } from './fake-account.ts'
@@ -173,7 +175,7 @@ export function pretendHouse(hub: Hub, scene: string): House {
     connection: scene === 'away' ? 'away' : 'live',
     me: hub.me.get(),
     session,
-    queue: { entries: current ? entries : [], order: null },
+    queue: wholeQueue({ entries: current ? entries : [], order: null }),
     devices: [
       device(own, 'Chrome on Linux'),
       device(kitchen, 'Kitchen', { kind: 'agent' }),
@@ -257,12 +259,12 @@ async function answer(
       change({ shuffle: ask.shuffle ?? session.shuffle, repeatMode: ask.repeatMode ?? session.repeatMode })
       break
     case 'queue.clear':
-      set({ ...state, queue: { entries: [], order: null } })
+      set({ ...state, queue: NO_QUEUE })
       break
     case 'queue.remove':
       if (state.queue) {
         const entries = state.queue.entries.filter((entry) => !ask.entryIds.includes(entry.entryId))
-        set({ ...state, queue: { entries, order: null } })
+        set({ ...state, queue: wholeQueue({ entries, order: null }) })
       }
       break
     case 'session.choose-speaker':

@@ -1,10 +1,11 @@
-import { foldSession, positionAt, type SessionView, sessionOfRoom } from '@baton/protocol'
+import { foldSession, positionAt, type SessionView, sessionOfRoom, toldOf } from '@baton/protocol'
 import type { BeaconSource, RoomRules } from '../room-rules.ts'
 
 /** Another's session is as if it were not there. */
 export const sessionRoomRules: RoomRules = {
   family: 'session',
   isOwn: (room, { sessionId }) => sessionOfRoom(room) === sessionId,
+  told: (event) => toldOf(event),
   beacon: (state) => (state.family === 'session' ? timelineOf(state.session) : null),
 }
 

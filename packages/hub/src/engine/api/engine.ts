@@ -20,6 +20,7 @@ import type {
   TrackId,
   UserId,
 } from '@baton/protocol'
+import type { QueuePageState } from '#domain'
 import type { Rates } from '../rates/rates.ts'
 import type { Executed } from './executed.ts'
 import type { Principal } from './principal.ts'
@@ -58,7 +59,14 @@ export interface Engine {
 
   /** The present session, or null where there is none that this principal may see. Also takes a user's id. */
   session(principal: Principal, id: string): Promise<SessionReading | null>
+  /** All of it, in both orders. */
   queue(principal: Principal): Promise<QueueReading>
+  /** Part of it, in the order that plays. Null where there is no such session that this principal may see. */
+  queuePage(
+    principal: Principal,
+    id: string,
+    place: { readonly from: number; readonly limit: number },
+  ): Promise<QueuePageReading | null>
   devices(principal: Principal): Promise<readonly DeviceView[]>
   /** Those that this principal may see, by title. */
   playlists(principal: Principal): Promise<readonly PlaylistView[]>
@@ -109,6 +117,12 @@ export interface SessionReading {
 export interface PlaylistReading {
   readonly playlist: PlaylistView
   readonly entries: readonly PlaylistEntry[]
+  readonly epoch: string
+  readonly seq: number
+}
+
+/** It has been true since `unchangedSince`, up to `seq`. */
+export interface QueuePageReading extends QueuePageState {
   readonly epoch: string
   readonly seq: number
 }
