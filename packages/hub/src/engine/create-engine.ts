@@ -164,13 +164,13 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       const { session, epoch, seq } = await readSession(mustBeWithin(principal, 'read'), 'whole')
       return { queue: session.queue ?? NO_QUEUE, revision: session.view.revision, epoch, seq }
     },
-    async queuePage(principal, id, place) {
-      const { householdId, sessionId, userId } = mustBeWithin(principal, 'read')
-      if (id !== sessionId && id !== userId) return null
+    async queuePage(principal, place) {
+      const { householdId, sessionId } = mustBeWithin(principal, 'read')
       const key = { sessionId, ...place }
       const { held, household } = await store.read(householdId, [want(QUEUE_PAGES, key)])
       const page = stateOf(held, [], QUEUE_PAGES, key)
-      return page ? { ...page, epoch: household.epoch, seq: household.seq } : null
+      if (!page) throw new BatonError('session.not-found')
+      return { ...page, epoch: household.epoch, seq: household.seq }
     },
     async devices(principal) {
       mustBeWithin(principal, 'read')

@@ -25,6 +25,9 @@ export const KnownQueue = Queue.extend({
 })
 export type KnownQueue = Readonly<z.infer<typeof KnownQueue>>
 
+/** So many entries one page holds at most. */
+export const MAX_QUEUE_PAGE = 500
+
 /** Entries that stand one behind the other, the first of them at `from` in the order that plays. */
 export const QueuePage = z.object({
   total: z.int().min(0).max(MAX_QUEUE_LENGTH),

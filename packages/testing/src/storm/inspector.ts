@@ -1,5 +1,6 @@
 import type { LoggedEvent } from '@baton/hub/engine'
 import { type EntryId, type RoomState, sessionRoom } from '@baton/protocol'
+import { agree } from '../domain/known-queue.ts'
 import type { StormRun } from './storm.ts'
 
 /** A lost ring is found by the poll after this long; a frame then takes its follower's own time. */
@@ -185,7 +186,15 @@ export class Inspector {
   }
 }
 
+/** Of a queue each knows a part: it must be the same where both know it. */
 function same(a: RoomState, b: RoomState): boolean {
+  if (a.family === 'session' && b.family === 'session') {
+    return isSame(a.session, b.session) && agree(a.queue, b.queue)
+  }
+  return isSame(a, b)
+}
+
+function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
 }
 

@@ -61,12 +61,11 @@ export interface Engine {
   session(principal: Principal, id: string): Promise<SessionReading | null>
   /** All of it, in both orders. */
   queue(principal: Principal): Promise<QueueReading>
-  /** Part of it, in the order that plays. Null where there is no such session that this principal may see. */
+  /** Part of it, in the order that plays. */
   queuePage(
     principal: Principal,
-    id: string,
     place: { readonly from: number; readonly limit: number },
-  ): Promise<QueuePageReading | null>
+  ): Promise<QueuePageReading>
   devices(principal: Principal): Promise<readonly DeviceView[]>
   /** Those that this principal may see, by title. */
   playlists(principal: Principal): Promise<readonly PlaylistView[]>
