@@ -13,6 +13,7 @@ import {
   positionNow,
 } from './following.ts'
 import { messageOf, type Urls } from './messages.ts'
+import { queuePages } from './queue-pages.ts'
 import { type SseEvent, sseParser } from './sse-parser.ts'
 
 export interface FollowOptions {
@@ -42,6 +43,8 @@ export function follow({
   const { clock } = hub
   const state = store<FollowedState>({ ...from, connection: 'connecting', failure: null, me: hub.me.get() })
   const heard = listeners<FollowedChange>()
+  const pages = queuePages(hub, state)
+  heard.add(pages.hear)
   const closing = new AbortController()
   let waking = new AbortController()
   let stream = new AbortController()
@@ -199,6 +202,7 @@ export function follow({
     state,
     listen: heard.add,
     serverNow,
+    knowQueue: pages.know,
     positionNow: () => positionNow(state.get().session, serverNow()),
     wake,
     [Symbol.asyncDispose]: async () => {

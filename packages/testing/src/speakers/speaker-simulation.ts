@@ -262,6 +262,7 @@ export function stage(
       },
       serverNow: () => clock.now() + offsetMs,
       positionNow: () => 0,
+      knowQueue: async () => true,
       wake: () => {},
       [Symbol.asyncDispose]: async () => {},
     }

@@ -68,6 +68,7 @@ export function pretendHub(scene: string): Hub {
     ...pretendAccounts(scene, known),
     session: refused,
     queue: refused,
+    queuePage: refused,
     devices: refused,
     listening: pretendListening(scene),
     library: {
@@ -212,6 +213,7 @@ export function pretendHouse(hub: Hub, scene: string): House {
       return now ? positionAt(now.timeline, Date.now(), now.current?.durationMs ?? null) : 0
     },
     serverNow: () => Date.now(),
+    knowQueue: async () => true,
     wake: () => {},
     [Symbol.asyncDispose]: async () => {},
   }

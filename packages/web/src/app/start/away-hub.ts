@@ -22,6 +22,7 @@ export function awayHouse(hub: Hub, known: LastKnown, again: () => void): House 
     listen: () => () => {},
     positionNow: () => known.positionMs,
     serverNow: () => Date.now(),
+    knowQueue: async () => false,
     wake: again,
     [Symbol.asyncDispose]: async () => {},
   }
