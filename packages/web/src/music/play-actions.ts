@@ -1,9 +1,10 @@
 import type { Outcome } from '@baton/client'
-import type { SessionView, TrackSource } from '@baton/protocol'
+import type { EntryId, SessionView, TrackSource } from '@baton/protocol'
 import { useMemo } from 'react'
 import { askHub } from '../hub/ask.ts'
 import type { House } from '../hub/connected-hub.ts'
 import { useHouse } from '../hub/use-hub.ts'
+import { knowAll } from '../queue/known-order.ts'
 import { removeEntries } from '../queue/queue-edits.ts'
 import { words } from '../strings/strings.ts'
 import { notify } from '../ui/notices.ts'
@@ -42,8 +43,7 @@ async function returnTo(
   outcome: Outcome,
 ): Promise<void> {
   const former = session?.current
-  const isThere = house.following.state.get().queue?.entries.some((one) => one.entryId === former?.entryId)
-  if (former && isThere) {
+  if (former && (await areThere(house, [former.entryId])).length > 0) {
     if (!(await askHub(house, { type: 'session.jump', entryId: former.entryId }))) return
     await askHub(house, { type: 'session.seek', positionMs: Math.round(positionMs) })
     if (session.playState !== 'playing') await askHub(house, { type: 'session.pause' })
@@ -52,10 +52,13 @@ async function returnTo(
 }
 
 async function remove(house: House, { receipt }: Outcome): Promise<void> {
-  const added = new Set(receipt.result.entryIds ?? [])
-  const stillThere = house.following.state.get().queue?.entries.filter((one) => added.has(one.entryId)) ?? []
-  await removeEntries(
-    house,
-    stillThere.map((entry) => entry.entryId),
-  )
+  await removeEntries(house, await areThere(house, receipt.result.entryIds ?? []))
+}
+
+/** Those of them that still stand in the queue: all of it is looked through where that is not known. */
+async function areThere(house: House, ids: readonly EntryId[]): Promise<readonly EntryId[]> {
+  const known = () => new Set(house.following.state.get().queue?.entries.map((entry) => entry.entryId))
+  if (ids.every((id) => known().has(id))) return ids
+  if ((await knowAll(house)) === null) return []
+  return ids.filter((id) => known().has(id))
 }

@@ -1,29 +1,30 @@
 // What people do to a playlist, and the way back.
 import type { PlaylistDocument } from '@baton/client'
-import type { EntryId, PlaylistView, TrackSource } from '@baton/protocol'
+import type { Entry, EntryId, PlaylistView, TrackSource } from '@baton/protocol'
 import { MAX_ENQUEUE } from '@baton/protocol'
 import { askHub } from '../hub/ask.ts'
 import type { House } from '../hub/connected-hub.ts'
 import { addressOf } from '../navigation/places.ts'
 import { go } from '../navigation/use-place.ts'
+import { allIfKnown } from '../queue/known-order.ts'
 import { enqueueAll } from '../queue/queue-edits.ts'
-import { playingOrder } from '../queue/queue-order.ts'
 import { words } from '../strings/strings.ts'
 import { notify } from '../ui/notices.ts'
 import { orderWith, type Run, runsOfList } from './playlist-order.ts'
 
 /** Plays it instead of the queue; undo brings the queue back, and the music to where it was. */
 export async function startWithUndo(house: House, playlist: PlaylistView, place?: EntryId): Promise<void> {
-  const { session, queue } = house.following.state.get()
+  const order = await allIfKnown(house)
+  const { session } = house.following.state.get()
   const positionMs = Math.round(house.following.positionNow())
   const { playlistId, title } = playlist
   const ask = { type: 'queue.start-playlist', playlistId, ...(place && { place }) } as const
   if (!(await askHub(house, ask))) return
-  const order = queue ? playingOrder(queue) : []
-  const at = order.findIndex((entry) => entry.entryId === session?.current?.entryId)
-  notify(words.playlists.started(title), { label: words.toast.undo, run: () => void bringBack() })
+  const undo = order ? { label: words.toast.undo, run: () => void bringBack(order) } : undefined
+  notify(words.playlists.started(title), undo)
 
-  async function bringBack() {
+  async function bringBack(order: readonly Entry[]) {
+    const at = order.findIndex((entry) => entry.entryId === session?.current?.entryId)
     if (!(await askHub(house, { type: 'queue.clear' }))) return
     const made = await enqueueAll(
       house,

@@ -1,17 +1,16 @@
 // What people do to several entries of the queue at once, made of the commands that the hub knows, and the way back.
-import { type Entry, type EntryId, MAX_ENQUEUE, type TrackId } from '@baton/protocol'
+import { type EntryId, MAX_ENQUEUE, type TrackId } from '@baton/protocol'
 import { askHub } from '../hub/ask.ts'
 import type { House } from '../hub/connected-hub.ts'
 import { words } from '../strings/strings.ts'
 import { notify } from '../ui/notices.ts'
+import { knowAll, knowAround } from './known-order.ts'
 import { type Move, movesBack, movesOf, runsOf } from './queue-order.ts'
 
 /** Removes entries; says so, and offers to put their tracks back where they stood. */
-export async function removeWithUndo(
-  house: House,
-  order: readonly Entry[],
-  ids: ReadonlySet<EntryId>,
-): Promise<void> {
+export async function removeWithUndo(house: House, ids: ReadonlySet<EntryId>): Promise<void> {
+  const order = await knowAround(house, ids)
+  if (!order) return
   const runs = runsOf(order, ids)
   const [only, ...more] = order.filter((entry) => ids.has(entry.entryId))
   if (!only || !(await removeEntries(house, [...ids]))) return
@@ -37,10 +36,11 @@ export async function removeEntries(house: House, ids: readonly EntryId[]): Prom
 /** Puts entries behind another one, in the order in which they stand. */
 export async function moveWithUndo(
   house: House,
-  order: readonly Entry[],
   ids: ReadonlySet<EntryId>,
   after: EntryId | null,
 ): Promise<void> {
+  const order = await knowAround(house, ids, after)
+  if (!order) return
   const moves = movesOf(order, ids, after)
   const back = movesBack(order, moves)
   const [only, ...more] = order.filter((entry) => ids.has(entry.entryId))
@@ -50,7 +50,10 @@ export async function moveWithUndo(
 }
 
 /** Empties the queue; undo brings the tracks back, and the music to where it was if it played. */
-export async function clearWithUndo(house: House, order: readonly Entry[]): Promise<void> {
+export async function clearWithUndo(house: House): Promise<void> {
+  const order = await knowAll(house)
+  if (!order) return
+  const trackIds = order.map((entry) => entry.trackId)
   const { session } = house.following.state.get()
   const at = order.findIndex((entry) => entry.entryId === session?.current?.entryId)
   const positionMs = Math.round(house.following.positionNow())
@@ -58,11 +61,7 @@ export async function clearWithUndo(house: House, order: readonly Entry[]): Prom
   notify(words.queue.cleared, { label: words.toast.undo, run: () => void bringBack() })
 
   async function bringBack() {
-    const entryIds = await enqueueAll(
-      house,
-      order.map((entry) => entry.trackId),
-      'end',
-    )
+    const entryIds = await enqueueAll(house, trackIds, 'end')
     const current = entryIds?.[at]
     if (!current || session?.playState !== 'playing') return
     if (!(await askHub(house, { type: 'session.jump', entryId: current }))) return

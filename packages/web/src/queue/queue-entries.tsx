@@ -5,67 +5,90 @@ import type { Selection } from 'react-aria-components/GridList'
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
 import { useAsk } from '../hub/ask.ts'
+import type { House } from '../hub/connected-hub.ts'
 import { useFollowed, useHouse } from '../hub/use-hub.ts'
 import { EntryList, EntryRow } from '../music/entry-list.tsx'
 import { adding } from '../navigation/open-panels.ts'
 import { words } from '../strings/strings.ts'
+import { knowPlaces, knowRows } from './known-order.ts'
 import { moveWithUndo, removeWithUndo } from './queue-edits.ts'
 import { neighbour } from './queue-order.ts'
+import { isUnknown, type QueueRow, rowsOf } from './queue-rows.ts'
+import { UnknownEntry } from './unknown-entry.tsx'
 
 export interface QueueEntriesProps {
-  readonly order: readonly Entry[]
+  readonly rows: readonly QueueRow[]
   /** Null: entries are played by a press; otherwise a press chooses them. */
   readonly chosen: Selection | null
   readonly onChoose: (chosen: Selection) => void
 }
 
 /** The queue in the order that plays. */
-export function QueueEntries({ order, chosen, onChoose }: QueueEntriesProps) {
+export function QueueEntries({ rows, chosen, onChoose }: QueueEntriesProps) {
   const house = useHouse()
   const ask = useAsk()
   const currentId = useFollowed((state) => state.session?.current?.entryId ?? null)
-  const remove = (entryId: EntryId) => void removeWithUndo(house, order, new Set([entryId]))
+  const remove = (entryId: EntryId) => void removeWithUndo(house, new Set([entryId]))
+  const play = async (id: EntryId) => {
+    const [entryId] = (await knowRows(house, new Set([id]))) ?? []
+    if (entryId) await ask({ type: 'session.jump', entryId })
+  }
   return (
     <EntryList
       label={words.queue.label}
-      entries={order}
+      entries={rows}
       shows={[currentId]}
       chosen={chosen}
       onChoose={onChoose}
-      onPlay={(entryId) => void ask({ type: 'session.jump', entryId })}
-      onMove={(entryIds, after) => void moveWithUndo(house, order, entryIds, after)}
-      row={(entry) => (
-        <EntryRow
-          id={entry.entryId}
-          entry={entry}
-          trouble={entry.status === 'failed' ? words.queue.failed : null}
-          isCurrent={entry.entryId === currentId}
-          marks={{ 'data-status': entry.status }}
-          removal={{ label: words.queue.remove(entry.title), run: () => remove(entry.entryId) }}
-          menu={
-            chosen ? null : <EntryMenu entry={entry} order={order} remove={() => remove(entry.entryId)} />
-          }
-        />
-      )}
+      onPlay={(id) => void play(id)}
+      onMove={(entryIds, after) => void moveRows(house, entryIds, after)}
+      row={(row) =>
+        isUnknown(row) ? (
+          <UnknownEntry row={row} />
+        ) : (
+          <EntryRow
+            id={row.entryId}
+            entry={row}
+            trouble={row.status === 'failed' ? words.queue.failed : null}
+            isCurrent={row.entryId === currentId}
+            marks={{ 'data-status': row.status }}
+            removal={{ label: words.queue.remove(row.title), run: () => remove(row.entryId) }}
+            menu={chosen ? null : <EntryMenu entry={row} rows={rows} remove={() => remove(row.entryId)} />}
+          />
+        )
+      }
     />
   )
 }
 
+/** What is dragged, and where it is dropped, may not be known yet. */
+async function moveRows(house: House, ids: ReadonlySet<EntryId>, after: EntryId | null): Promise<void> {
+  const entryIds = await knowRows(house, ids)
+  const behind = after === null ? null : await knowRows(house, new Set([after]))
+  if (entryIds && (after === null || behind))
+    await moveWithUndo(house, entryIds, [...(behind ?? [])][0] ?? null)
+}
+
 interface EntryMenuProps {
   readonly entry: Entry
-  readonly order: readonly Entry[]
+  readonly rows: readonly QueueRow[]
   readonly remove: () => void
 }
 
-function EntryMenu({ entry, order, remove }: EntryMenuProps) {
+function EntryMenu({ entry, rows, remove }: EntryMenuProps) {
   const house = useHouse()
   const ask = useAsk()
   const currentId = useFollowed((state) => state.session?.current?.entryId ?? null)
   const move = (after: EntryId | null | undefined) => {
-    if (after !== undefined) void moveWithUndo(house, order, new Set([entry.entryId]), after)
+    if (after !== undefined) void moveWithUndo(house, new Set([entry.entryId]), after)
   }
-  const place = (step: -1 | 1) => neighbour(order, entry.entryId, step)
-  const [first, last] = [order[0]?.entryId === entry.entryId, order.at(-1)?.entryId === entry.entryId]
+  const moveBy = async (step: -1 | 1) => {
+    const place = rows.indexOf(entry)
+    if (!(await knowPlaces(house, place - 2, place + 2))) return
+    const { queue } = house.following.state.get()
+    if (queue) move(neighbour(rowsOf(queue), entry.entryId, step))
+  }
+  const [first, last] = [rows[0]?.entryId === entry.entryId, rows.at(-1)?.entryId === entry.entryId]
   return (
     <MenuTrigger>
       <Button className="icon-button" aria-label={words.queue.menuOf(entry.title)}>
@@ -79,10 +102,10 @@ function EntryMenu({ entry, order, remove }: EntryMenuProps) {
           >
             {words.queue.playNow}
           </MenuItem>
-          <MenuItem className="menu-item" isDisabled={first} onAction={() => move(place(-1))}>
+          <MenuItem className="menu-item" isDisabled={first} onAction={() => void moveBy(-1)}>
             {words.queue.moveUp}
           </MenuItem>
-          <MenuItem className="menu-item" isDisabled={last} onAction={() => move(place(1))}>
+          <MenuItem className="menu-item" isDisabled={last} onAction={() => void moveBy(1)}>
             {words.queue.moveDown}
           </MenuItem>
           <MenuItem

@@ -1,4 +1,5 @@
-import type { Entry, EntryId, Queue, TrackId } from '@baton/protocol'
+import type { Entry, EntryId, TrackId } from '@baton/protocol'
+import { isUnknown, type QueueRow } from './queue-rows.ts'
 
 /** One `queue.move`: this entry behind that one, or to the front. */
 export interface Move {
@@ -8,13 +9,6 @@ export interface Move {
 
 /** A place in an order: of a queue, or of a playlist. */
 type Place = { readonly entryId: EntryId }
-
-/** The entries in the order in which they play. */
-export function playingOrder(queue: Queue): readonly Entry[] {
-  if (queue.order === null) return queue.entries
-  const byId = new Map(queue.entries.map((entry) => [entry.entryId, entry]))
-  return queue.order.flatMap((id) => byId.get(id) ?? [])
-}
 
 /** The entry behind which `entryId` must stand to move by `step` places; undefined where there is no such place. */
 export function neighbour(
@@ -88,14 +82,15 @@ export function runsOf(
   return runs
 }
 
-/** How much is still to be heard: the rest of the current entry and what comes behind it. */
+/** How much is still to be heard: the rest of the current entry and what comes behind it. Null: not all of that is known. */
 export function timeLeft(
-  order: readonly Entry[],
+  order: readonly QueueRow[],
   currentId: EntryId | null,
   positionMs: number,
-): { readonly entries: number; readonly ms: number } {
+): { readonly entries: number; readonly ms: number | null } {
   const at = order.findIndex((entry) => entry.entryId === currentId)
   const rest = order.slice(Math.max(0, at)).filter((entry) => entry.status !== 'failed')
+  if (rest.some(isUnknown)) return { entries: rest.length, ms: null }
   const total = rest.reduce((sum, entry) => sum + (entry.durationMs ?? 0), 0)
   return { entries: rest.length, ms: Math.max(0, total - (at < 0 ? 0 : positionMs)) }
 }

@@ -1,4 +1,4 @@
-import type { Entry, EntryId } from '@baton/protocol'
+import type { EntryId } from '@baton/protocol'
 import { ListStart, Trash2 } from 'lucide-react'
 import { useFollowed, useHouse } from '../hub/use-hub.ts'
 import { words } from '../strings/strings.ts'
@@ -6,24 +6,23 @@ import { Button } from '../ui/button.tsx'
 import { moveWithUndo, removeWithUndo } from './queue-edits.ts'
 
 export interface SelectionBarProps {
-  readonly order: readonly Entry[]
   readonly ids: ReadonlySet<EntryId>
   readonly onAll: () => void
   readonly onDone: () => void
 }
 
 /** What can be done with the entries that were chosen. */
-export function SelectionBar({ order, ids, onAll, onDone }: SelectionBarProps) {
+export function SelectionBar({ ids, onAll, onDone }: SelectionBarProps) {
   const house = useHouse()
   const currentId = useFollowed((state) => state.session?.current?.entryId ?? null)
   const isNone = ids.size === 0
   const playNext = () => {
     const others = new Set([...ids].filter((id) => id !== currentId))
-    void moveWithUndo(house, order, others, currentId)
+    void moveWithUndo(house, others, currentId)
     onDone()
   }
   const remove = () => {
-    void removeWithUndo(house, order, ids)
+    void removeWithUndo(house, ids)
     onDone()
   }
   return (

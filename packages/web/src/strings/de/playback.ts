@@ -45,5 +45,7 @@ export const playback: typeof english = {
     failed: 'Ließ sich nicht abspielen',
     current: 'Laufender Titel',
     shuffled: 'Gemischt: in dieser Reihenfolge wird gespielt.',
+    unknown: 'Wird geladen…',
+    left: (tracks) => `noch ${tracks}`,
   },
 }

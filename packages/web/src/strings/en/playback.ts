@@ -39,5 +39,7 @@ export const playback = {
     failed: 'Could not be played',
     current: 'Current track',
     shuffled: 'Shuffled: this is the order that plays.',
+    unknown: 'Loading…',
+    left: (tracks: string) => `${tracks} left`,
   },
 }

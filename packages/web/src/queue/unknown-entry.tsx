@@ -1,0 +1,27 @@
+import { useEffect } from 'react'
+import { GridListItem } from 'react-aria-components/GridList'
+import { useHouse } from '../hub/use-hub.ts'
+import { words } from '../strings/strings.ts'
+import type { UnknownRow } from './queue-rows.ts'
+
+/** Whoever scrolls past does not want to see it. */
+const STAYS_MS = 80
+
+/** The place of an entry that is not known yet. It is read once the place has stayed in sight for a moment. */
+export function UnknownEntry({ row }: { readonly row: UnknownRow }) {
+  return (
+    <GridListItem id={row.entryId} className="entry" textValue={words.queue.unknown} data-status="unknown">
+      <Reading place={row.place} />
+    </GridListItem>
+  )
+}
+
+/** What stands in a row exists only while the row is in sight. */
+function Reading({ place }: { readonly place: number }) {
+  const { following } = useHouse()
+  useEffect(() => {
+    const timer = setTimeout(() => void following.knowQueue(place, place + 1), STAYS_MS)
+    return () => clearTimeout(timer)
+  }, [following, place])
+  return <span className="row-sub entry-unknown">{words.queue.unknown}</span>
+}
