@@ -3,7 +3,7 @@ import { BatonFailure } from '@baton/client'
 import { type Entry, type EntryId, stretchesOf, wholeOrder } from '@baton/protocol'
 import { showFailure } from '../hub/ask.ts'
 import type { House } from '../hub/connected-hub.ts'
-import { placeOf, rowsOf } from './queue-rows.ts'
+import { type QueueRow, rowsOf } from './queue-rows.ts'
 
 /** All entries in the order that plays; null where they cannot be had, which is said. */
 export async function knowAll(house: House): Promise<readonly Entry[] | null> {
@@ -41,22 +41,14 @@ export async function knowAround(
   return found?.entries ?? knowAll(house)
 }
 
-/** These ids, with those of entries instead of those of rows that were not known. Null where they cannot be had. */
-export async function knowRows(
-  house: House,
-  ids: ReadonlySet<EntryId>,
-): Promise<ReadonlySet<EntryId> | null> {
-  const places = [...ids].flatMap((id) => placeOf(id) ?? [])
-  if (places.length === 0) return ids
+/** The entries of these rows, also of those that are not known yet. Null where they cannot be had. */
+export async function knowRows(house: House, rows: readonly QueueRow[]): Promise<readonly EntryId[] | null> {
+  const places = rows.filter((row) => row.entry === null).map((row) => row.place)
+  if (places.length === 0) return rows.flatMap(({ entry }) => entry?.entryId ?? [])
   if (!(await knowPlaces(house, Math.min(...places), Math.max(...places) + 1))) return null
   const { queue } = house.following.state.get()
-  const rows = queue ? rowsOf(queue) : []
-  return new Set(
-    [...ids].flatMap((id) => {
-      const place = placeOf(id)
-      return place === null ? id : (rows[place]?.entryId ?? [])
-    }),
-  )
+  const now = queue ? rowsOf(queue) : []
+  return rows.flatMap(({ entry, place }) => (entry ?? now[place]?.entry)?.entryId ?? [])
 }
 
 /** False: they cannot be had, which is said. */

@@ -13,7 +13,7 @@ import { words } from '../strings/strings.ts'
 import { knowPlaces, knowRows } from './known-order.ts'
 import { moveWithUndo, removeWithUndo } from './queue-edits.ts'
 import { neighbour } from './queue-order.ts'
-import { isUnknown, type QueueRow, rowsOf } from './queue-rows.ts'
+import { type QueueRow, rowsNamed, rowsOf } from './queue-rows.ts'
 import { UnknownEntry } from './unknown-entry.tsx'
 
 export interface QueueEntriesProps {
@@ -29,8 +29,8 @@ export function QueueEntries({ rows, chosen, onChoose }: QueueEntriesProps) {
   const ask = useAsk()
   const currentId = useFollowed((state) => state.session?.current?.entryId ?? null)
   const remove = (entryId: EntryId) => void removeWithUndo(house, new Set([entryId]))
-  const play = async (id: EntryId) => {
-    const [entryId] = (await knowRows(house, new Set([id]))) ?? []
+  const play = async (name: EntryId) => {
+    const [entryId] = (await knowRows(house, rowsNamed(rows, [name]))) ?? []
     if (entryId) await ask({ type: 'session.jump', entryId })
   }
   return (
@@ -40,20 +40,29 @@ export function QueueEntries({ rows, chosen, onChoose }: QueueEntriesProps) {
       shows={[currentId]}
       chosen={chosen}
       onChoose={onChoose}
-      onPlay={(id) => void play(id)}
-      onMove={(entryIds, after) => void moveRows(house, entryIds, after)}
-      row={(row) =>
-        isUnknown(row) ? (
-          <UnknownEntry row={row} />
+      onPlay={(name) => void play(name)}
+      onMove={(names, after) => void moveRows(house, rows, names, after)}
+      row={({ entryId: name, place, entry }) =>
+        entry === null ? (
+          <UnknownEntry name={name} place={place} />
         ) : (
           <EntryRow
-            id={row.entryId}
-            entry={row}
-            trouble={row.status === 'failed' ? words.queue.failed : null}
-            isCurrent={row.entryId === currentId}
-            marks={{ 'data-status': row.status }}
-            removal={{ label: words.queue.remove(row.title), run: () => remove(row.entryId) }}
-            menu={chosen ? null : <EntryMenu entry={row} rows={rows} remove={() => remove(row.entryId)} />}
+            id={name}
+            entry={entry}
+            trouble={entry.status === 'failed' ? words.queue.failed : null}
+            isCurrent={entry.entryId === currentId}
+            marks={{ 'data-status': entry.status }}
+            removal={{ label: words.queue.remove(entry.title), run: () => remove(entry.entryId) }}
+            menu={
+              chosen ? null : (
+                <EntryMenu
+                  entry={entry}
+                  place={place}
+                  isLast={place === rows.length - 1}
+                  remove={() => remove(entry.entryId)}
+                />
+              )
+            }
           />
         )
       }
@@ -61,21 +70,26 @@ export function QueueEntries({ rows, chosen, onChoose }: QueueEntriesProps) {
   )
 }
 
-/** What is dragged, and where it is dropped, may not be known yet. */
-async function moveRows(house: House, ids: ReadonlySet<EntryId>, after: EntryId | null): Promise<void> {
-  const entryIds = await knowRows(house, ids)
-  const behind = after === null ? null : await knowRows(house, new Set([after]))
-  if (entryIds && (after === null || behind))
-    await moveWithUndo(house, entryIds, [...(behind ?? [])][0] ?? null)
+/** What is moved, and where it is dropped, may not be known yet. */
+async function moveRows(
+  house: House,
+  rows: readonly QueueRow[],
+  names: ReadonlySet<EntryId>,
+  after: EntryId | null,
+): Promise<void> {
+  const entryIds = await knowRows(house, rowsNamed(rows, names))
+  const behind = await knowRows(house, rowsNamed(rows, after === null ? [] : [after]))
+  if (entryIds && behind) await moveWithUndo(house, new Set(entryIds), behind[0] ?? null)
 }
 
 interface EntryMenuProps {
   readonly entry: Entry
-  readonly rows: readonly QueueRow[]
+  readonly place: number
+  readonly isLast: boolean
   readonly remove: () => void
 }
 
-function EntryMenu({ entry, rows, remove }: EntryMenuProps) {
+function EntryMenu({ entry, place, isLast, remove }: EntryMenuProps) {
   const house = useHouse()
   const ask = useAsk()
   const currentId = useFollowed((state) => state.session?.current?.entryId ?? null)
@@ -83,12 +97,11 @@ function EntryMenu({ entry, rows, remove }: EntryMenuProps) {
     if (after !== undefined) void moveWithUndo(house, new Set([entry.entryId]), after)
   }
   const moveBy = async (step: -1 | 1) => {
-    const place = rows.indexOf(entry)
     if (!(await knowPlaces(house, place - 2, place + 2))) return
     const { queue } = house.following.state.get()
-    if (queue) move(neighbour(rowsOf(queue), entry.entryId, step))
+    const order = queue ? rowsOf(queue) : []
+    move(neighbour(order, entry.entryId, step))
   }
-  const [first, last] = [rows[0]?.entryId === entry.entryId, rows.at(-1)?.entryId === entry.entryId]
   return (
     <MenuTrigger>
       <Button className="icon-button" aria-label={words.queue.menuOf(entry.title)}>
@@ -102,10 +115,10 @@ function EntryMenu({ entry, rows, remove }: EntryMenuProps) {
           >
             {words.queue.playNow}
           </MenuItem>
-          <MenuItem className="menu-item" isDisabled={first} onAction={() => void moveBy(-1)}>
+          <MenuItem className="menu-item" isDisabled={place === 0} onAction={() => void moveBy(-1)}>
             {words.queue.moveUp}
           </MenuItem>
-          <MenuItem className="menu-item" isDisabled={last} onAction={() => void moveBy(1)}>
+          <MenuItem className="menu-item" isDisabled={isLast} onAction={() => void moveBy(1)}>
             {words.queue.moveDown}
           </MenuItem>
           <MenuItem

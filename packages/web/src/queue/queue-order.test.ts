@@ -74,8 +74,9 @@ test('the time left counts the rest of the current entry, and nothing that canno
     durationMs: 60_000,
     status: index === 3 ? ('failed' as const) : ('queued' as const),
   }))
-  assert.deepEqual(timeLeft(order, 'b' as EntryId, 10_000), { entries: 3, ms: 170_000 })
-  assert.deepEqual(timeLeft(order, null, 10_000), { entries: 4, ms: 240_000 })
+  const rows = rowsOf(knownQueue(5, [{ from: 0, entries: order }]))
+  assert.deepEqual(timeLeft(rows, 'b' as EntryId, 10_000), { entries: 3, ms: 170_000 })
+  assert.deepEqual(timeLeft(rows, null, 10_000), { entries: 4, ms: 240_000 })
   assert.deepEqual(timeLeft(rowsOf(knownQueue(9, [{ from: 2, entries: order }])), 'b' as EntryId, 0), {
     entries: 5,
     ms: null,

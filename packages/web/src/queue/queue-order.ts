@@ -1,5 +1,5 @@
 import type { Entry, EntryId, TrackId } from '@baton/protocol'
-import { isUnknown, type QueueRow } from './queue-rows.ts'
+import type { QueueRow } from './queue-rows.ts'
 
 /** One `queue.move`: this entry behind that one, or to the front. */
 export interface Move {
@@ -84,14 +84,14 @@ export function runsOf(
 
 /** How much is still to be heard: the rest of the current entry and what comes behind it. Null: not all of that is known. */
 export function timeLeft(
-  order: readonly QueueRow[],
+  rows: readonly QueueRow[],
   currentId: EntryId | null,
   positionMs: number,
 ): { readonly entries: number; readonly ms: number | null } {
-  const at = order.findIndex((entry) => entry.entryId === currentId)
-  const rest = order.slice(Math.max(0, at)).filter((entry) => entry.status !== 'failed')
-  if (rest.some(isUnknown)) return { entries: rest.length, ms: null }
-  const total = rest.reduce((sum, entry) => sum + (entry.durationMs ?? 0), 0)
+  const at = rows.findIndex(({ entry }) => entry !== null && entry.entryId === currentId)
+  const rest = rows.slice(Math.max(0, at)).filter(({ entry }) => entry?.status !== 'failed')
+  if (rest.some(({ entry }) => entry === null)) return { entries: rest.length, ms: null }
+  const total = rest.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0)
   return { entries: rest.length, ms: Math.max(0, total - (at < 0 ? 0 : positionMs)) }
 }
 

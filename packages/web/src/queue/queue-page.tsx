@@ -13,12 +13,12 @@ import { knowAll, knowRows } from './known-order.ts'
 import { clearWithUndo } from './queue-edits.ts'
 import { QueueEntries } from './queue-entries.tsx'
 import { timeLeft } from './queue-order.ts'
-import { isUnknown, type QueueRow, rowsOf } from './queue-rows.ts'
+import { type QueueRow, rowsNamed, useQueueRows } from './queue-rows.ts'
 import { SelectionBar } from './selection-bar.tsx'
 
 export function QueueScreen() {
   const queue = useFollowed((state) => state.queue)
-  const rows = useMemo(() => (queue ? rowsOf(queue) : null), [queue])
+  const rows = useQueueRows(queue)
   if (!rows || rows.length === 0) {
     return (
       <Page title={words.queue.title}>
@@ -42,10 +42,11 @@ function FilledQueue({ rows }: { readonly rows: readonly QueueRow[] }) {
   const isShuffled = useFollowed((state) => state.session?.shuffle ?? false)
   const [chosen, setChosen] = useState<Selection | null>(null)
   const ids = useMemo(() => idsOf(chosen, rows), [chosen, rows])
-  // What is chosen has to be known: it may be far out of sight.
+  // What is chosen has to be known, also where it is far out of sight.
   const choose = async (wanted: Selection) => {
-    const known = wanted === 'all' ? await knowAll(house) : await knowRows(house, wanted as Set<EntryId>)
-    if (known) setChosen(wanted === 'all' ? wanted : (known as Set<EntryId>))
+    if (wanted === 'all' && (await knowAll(house)) === null) return
+    setChosen(wanted)
+    if (wanted !== 'all') await knowRows(house, rowsNamed(rows, wanted as Set<EntryId>))
   }
   return (
     <Page
@@ -100,6 +101,6 @@ function TimeLeft({ rows }: { readonly rows: readonly QueueRow[] }) {
 /** Entries that have left the queue meanwhile are no longer chosen. */
 function idsOf(chosen: Selection | null, rows: readonly QueueRow[]): ReadonlySet<EntryId> {
   if (chosen === null) return new Set()
-  const all = rows.filter((row) => !isUnknown(row)).map((row) => row.entryId)
-  return new Set(chosen === 'all' ? all : all.filter((id) => chosen.has(id)))
+  const those = chosen === 'all' ? rows : rowsNamed(rows, chosen as Set<EntryId>)
+  return new Set(those.flatMap(({ entry }) => entry?.entryId ?? []))
 }

@@ -1,54 +1,52 @@
 import { type Entry, type EntryId, type KnownQueue, stretchesOf } from '@baton/protocol'
+import { useMemo, useRef } from 'react'
 
-/** A place of the queue of which only that is known that there is something. It has an id of its own, that of no entry. */
-export interface UnknownRow {
+/**
+ * A place of the queue. `entryId` names the row: it stays the same when a row that was not known becomes known, so that the
+ * list keeps its focus and what is chosen. Which entry it is says `entry`; null: nobody knows yet.
+ */
+export interface QueueRow extends Pick<Entry, 'title' | 'artist' | 'album' | 'coverId' | 'durationMs'> {
   readonly entryId: EntryId
   readonly place: number
-  readonly title: ''
-  readonly artist: null
-  readonly album: null
-  readonly coverId: null
-  readonly durationMs: null
-  readonly status: 'unknown'
+  readonly entry: Entry | null
 }
 
-export type QueueRow = Entry | UnknownRow
+/** A row for every place in the order that plays. */
+export function useQueueRows(queue: KnownQueue | null): readonly QueueRow[] | null {
+  const former = useRef<readonly QueueRow[]>([])
+  return useMemo(() => {
+    const rows = queue && rowsOf(queue, former.current)
+    former.current = rows ?? []
+    return rows
+  }, [queue])
+}
 
-/** A row for every place in the order that plays. The same unknown place is the same row each time: lists go by that. */
-export function rowsOf(queue: KnownQueue): readonly QueueRow[] {
-  const rows = Array.from({ length: queue.total }, (_, place): QueueRow => unknownAt(place))
+/** Entries keep the rows that they had in `former`, and one that is new takes that of the unknown place where it stands. */
+export function rowsOf(queue: KnownQueue, former: readonly QueueRow[] = []): readonly QueueRow[] {
+  const names = new Map(former.flatMap((row) => (row.entry ? [[row.entry.entryId, row.entryId]] : [])))
+  const isSameLength = former.length === queue.total
+  const rows = new Array<QueueRow | undefined>(queue.total).fill(undefined)
   for (const { from, entries } of stretchesOf(queue)) {
-    for (const [nth, entry] of entries.entries()) rows[from + nth] = entry
+    for (const [nth, entry] of entries.entries()) {
+      const place = from + nth
+      const before = isSameLength ? former[place] : undefined
+      const name = names.get(entry.entryId) ?? (before?.entry === null ? before.entryId : entry.entryId)
+      rows[place] = { ...entry, entryId: name, place, entry }
+    }
   }
-  return rows
+  const taken = new Set(rows.map((row) => row?.entryId))
+  return rows.map((row, place) => row ?? unknownAt(place, taken))
 }
 
-export function isUnknown(row: QueueRow): row is UnknownRow {
-  return row.status === 'unknown'
+/** Rows by name, as the list tells of them. */
+export function rowsNamed(rows: readonly QueueRow[], names: Iterable<EntryId>): readonly QueueRow[] {
+  const wanted = new Set(names)
+  return rows.filter((row) => wanted.has(row.entryId))
 }
 
-/** The place that the id of an unknown row stands for; null: it is an entry's. */
-export function placeOf(id: EntryId): number | null {
-  return id.startsWith(PREFIX) ? Number(id.slice(PREFIX.length)) : null
-}
-
-const PREFIX = 'place-'
-const unknown: UnknownRow[] = []
-
-/** A queue has a greatest length, and so has this. */
-function unknownAt(place: number): UnknownRow {
-  const kept = unknown[place]
-  if (kept) return kept
-  const made: UnknownRow = {
-    entryId: `${PREFIX}${place}` as EntryId,
-    place,
-    title: '',
-    artist: null,
-    album: null,
-    coverId: null,
-    durationMs: null,
-    status: 'unknown',
-  }
-  unknown[place] = made
-  return made
+function unknownAt(place: number, taken: ReadonlySet<EntryId | undefined>): QueueRow {
+  let name = `place-${place}` as EntryId
+  while (taken.has(name)) name = `${name}+` as EntryId
+  const nothing = { title: '', artist: null, album: null, coverId: null, durationMs: null }
+  return { ...nothing, entryId: name, place, entry: null }
 }

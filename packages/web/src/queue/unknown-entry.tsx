@@ -1,17 +1,17 @@
+import type { EntryId } from '@baton/protocol'
 import { useEffect } from 'react'
 import { GridListItem } from 'react-aria-components/GridList'
 import { useHouse } from '../hub/use-hub.ts'
 import { words } from '../strings/strings.ts'
-import type { UnknownRow } from './queue-rows.ts'
 
 /** Whoever scrolls past does not want to see it. */
 const STAYS_MS = 80
 
 /** The place of an entry that is not known yet. It is read once the place has stayed in sight for a moment. */
-export function UnknownEntry({ row }: { readonly row: UnknownRow }) {
+export function UnknownEntry({ name, place }: { readonly name: EntryId; readonly place: number }) {
   return (
-    <GridListItem id={row.entryId} className="entry" textValue={words.queue.unknown} data-status="unknown">
-      <Reading place={row.place} />
+    <GridListItem id={name} className="entry" textValue={words.queue.unknown} data-status="unknown">
+      <Reading place={place} />
     </GridListItem>
   )
 }
