@@ -18,7 +18,7 @@ const PAGE_STEP = 100
 /** The stream says how far it is every few seconds, even where nothing happens. */
 const HEARD_WITHIN_MS = 6_000
 /** A queue that changes while it is read has its pages read again, so often at most. */
-const MAX_READS = 40
+const MAX_READS = 150
 
 export function queuePages(hub: Hub, state: WritableStore<FollowedState>): QueuePages {
   const reading = new Map<string, Promise<boolean>>()
