@@ -17,6 +17,7 @@ export function foldSession(view: SessionView, event: BatonEvent, { revision, at
   return { ...view, ...change, revision, updatedAt: at }
 }
 
+/** The whole queue, by an event as the log has it: what followers are told of a long one is `foldKnownQueue`'s. */
 export function foldQueue(queue: Queue, event: QueueEvent): Queue {
   switch (event.type) {
     case 'queue.extended': {
@@ -44,7 +45,7 @@ export function foldQueue(queue: Queue, event: QueueEvent): Queue {
     case 'queue.cleared':
       return { entries: [], order: queue.order && [] }
     case 'queue.shuffled':
-      return { ...queue, order: event.order }
+      return { ...queue, order: event.order ?? queue.order }
     case 'queue.unshuffled':
       return { ...queue, order: null }
     case 'queue.entries-marked': {

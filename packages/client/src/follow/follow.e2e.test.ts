@@ -9,6 +9,7 @@ import {
   type RoomState,
   type SessionView,
   toRest,
+  wholeQueue,
 } from '@baton/protocol'
 import { deviceId, householdWith, SESSION, trackId, USER } from '../../../testing/src/domain/household.ts'
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.ts'
@@ -36,7 +37,7 @@ const VIEW: SessionView = {
   next: entry(2),
   activeDeviceId: deviceId('kitchen'),
 }
-const QUEUE = { entries: [entry(1), entry(2), entry(3)], order: null }
+const QUEUE = wholeQueue({ entries: [entry(1), entry(2), entry(3)], order: null })
 
 function snapshot(seq: number, view = VIEW, more: object = {}, log = LOG): [string, string, object] {
   const stamp = { epoch: log, seq, serverTime: 1_700_000_000_000, ...more }

@@ -14,6 +14,7 @@ import {
 } from './following.ts'
 import type { FollowedRoom } from './known-rooms.ts'
 import { messageOf, type Urls } from './messages.ts'
+import { queuePages } from './queue-pages.ts'
 import { roomReader } from './room-reader.ts'
 import { type SseEvent, sseParser } from './sse-parser.ts'
 
@@ -49,6 +50,8 @@ export function follow({
   const known = { roomsIn: reader.roomsIn, eventIn: families.eventIn }
   const state = store<FollowedState>({ ...from, connection: 'connecting', failure: null, me: hub.me.get() })
   const heard = listeners<FollowedChange>()
+  const pages = queuePages(hub, state)
+  heard.add(pages.hear)
   const closing = new AbortController()
   let waking = new AbortController()
   let stream = new AbortController()
@@ -206,6 +209,7 @@ export function follow({
     state,
     listen: heard.add,
     serverNow,
+    knowQueue: pages.know,
     positionNow: () => positionNow(state.get().session, serverNow()),
     wake,
     [Symbol.asyncDispose]: async () => {

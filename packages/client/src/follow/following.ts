@@ -44,6 +44,11 @@ export interface Following extends AsyncDisposable {
   positionNow(): number
   /** The hub's instant, right now. */
   serverNow(): number
+  /**
+   * Reads what is not known of the queue between these places of the order that plays, and puts it to the state. False:
+   * it could not be had for now.
+   */
+  knowQueue(from: number, to: number): Promise<boolean>
   /** Tries to reach the hub at once: after signing in, coming online, or on somebody's wish. */
   wake(): void
 }

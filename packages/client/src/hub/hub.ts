@@ -32,6 +32,7 @@ import type {
   Member,
   Outcome,
   QueueDocument,
+  QueuePageDocument,
   Registration,
   Role,
   SessionDocument,
@@ -105,6 +106,8 @@ export interface Hub {
 
   session(): Promise<SessionDocument>
   queue(): Promise<QueueDocument>
+  /** Part of it, in the order that plays. */
+  queuePage(place: { readonly from: number; readonly limit: number }): Promise<QueuePageDocument>
   devices(): Promise<readonly DeviceDocument[]>
   readonly library: Library
   readonly listening: Listening
@@ -212,6 +215,8 @@ export function connect(options: ConnectOptions): Hub {
       const answer = await read(queueEndpoints.read)
       return { entries: answer.entries, order: answer.order ?? null, revision: answer.revision }
     },
+    queuePage: async (place) =>
+      read(queueEndpoints.page, { params: { id: await ownSession() }, query: place }),
     devices: () => read(deviceEndpoints.list),
     serverClock: offset.estimate,
     contactAgeMs: wire.contactAgeMs,

@@ -1,4 +1,4 @@
-import type { ErrorDetails } from '@baton/protocol'
+import { type ErrorDetails, gapsIn } from '@baton/protocol'
 import { follow } from '../follow/follow.ts'
 import {
   type FollowedChange,
@@ -13,6 +13,7 @@ import type { Hub } from '../hub/hub.ts'
 import type { KnownFamilies } from '../known-families.ts'
 import { randomId } from '../runtime/random-id.ts'
 import { listeners, store } from '../runtime/store.ts'
+import { until } from '../runtime/until.ts'
 import type { Tabs } from './tabs.ts'
 
 export interface FollowTogetherOptions {
@@ -22,6 +23,9 @@ export interface FollowTogetherOptions {
   /** Whose rooms there are to follow; missing: the protocol's. */
   readonly families?: KnownFamilies
 }
+
+/** A leader that goes meanwhile answers nothing. */
+const LEADER_READS_WITHIN_MS = 15_000
 
 /** Failures lose their class on the way from tab to tab, and clocks their meaning. */
 type Sent = Omit<FollowedState, 'failure' | 'serverOffsetMs' | 'me'> & {
@@ -34,6 +38,7 @@ type Cause =
 /** From the leader: what is new of its state (or all of it), in its `n`th message. */
 type Mirrored =
   | { readonly type: 'ask' | 'wake' }
+  | { readonly type: 'know-queue'; readonly from: number; readonly to: number }
   | {
       readonly type: 'state'
       readonly leader: string
@@ -70,9 +75,10 @@ export function followTogether({ hub, tabs, ...what }: FollowTogetherOptions): F
         post.cause(change)
       }),
       tabs.mirror.listen((raw) => {
-        const { type } = raw as Mirrored
-        if (type === 'wake') following.wake()
-        if (type === 'ask') post.all(following.state.get())
+        const message = raw as Mirrored
+        if (message.type === 'wake') following.wake()
+        if (message.type === 'ask') post.all(following.state.get())
+        if (message.type === 'know-queue') void following.knowQueue(message.from, message.to)
       }),
     ]
     own = { following, stop: () => stops.forEach((stop) => void stop()) }
@@ -132,6 +138,12 @@ export function followTogether({ hub, tabs, ...what }: FollowTogetherOptions): F
     listen: heard.add,
     serverNow,
     positionNow: () => positionNow(state.get().session, serverNow()),
+    knowQueue: (from, to) => {
+      if (own) return own.following.knowQueue(from, to)
+      const isKnown = ({ queue }: FollowedState) => queue !== null && gapsIn(queue, from, to).length === 0
+      if (!isKnown(state.get())) tabs.mirror.post({ type: 'know-queue', from, to } satisfies Mirrored)
+      return until(state, isKnown, hub.clock, LEADER_READS_WITHIN_MS)
+    },
     wake: () => {
       if (own) own.following.wake()
       else tabs.mirror.post({ type: 'wake' } satisfies Mirrored)

@@ -29,7 +29,7 @@ export {
   type Wanted,
   want,
 } from './family.ts'
-export { announcedNext, playOrder } from './lists/order.ts'
+export { announcedNext } from './lists/order.ts'
 export { type AnyPlaylistCommand, decidePlaylist } from './playlist/decide.ts'
 export type { PlaylistDecision } from './playlist/decision.ts'
 export { PLAYLISTS, SHELF, TRACKS } from './playlist/kinds.ts'
@@ -41,7 +41,15 @@ export { ROOM_RULES } from './rooms.ts'
 export type { DecidedCommand, HubCommand } from './session/decide.ts'
 export type { AggregateEvent, Play } from './session/decision.ts'
 export { SOUNDING_WITHIN_MS } from './session/hand-over.ts'
-export { LIKED, type LikedKey, PLAYS, SESSIONS } from './session/kinds.ts'
+export {
+  LIKED,
+  type LikedKey,
+  PLAYS,
+  QUEUE_PAGES,
+  type QueuePageKey,
+  type QueuePageState,
+  SESSIONS,
+} from './session/kinds.ts'
 export { READY_WITHIN_MS } from './session/offer.ts'
 export { newSession, type Session } from './session/session.ts'
 export { type TimerCommand, timersOf } from './session/timers.ts'

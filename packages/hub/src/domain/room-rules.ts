@@ -21,6 +21,8 @@ export interface RoomRules {
   changesRights?(event: BatonEvent): boolean
   /** A missed event is told as it was only where this holds; `present`: the room as the viewer sees it now. */
   isStillPublished?(event: BatonEvent, present: RoomState): boolean
+  /** An event as followers are told it, where that is less than the log keeps. */
+  published?(event: BatonEvent): BatonEvent
   /** Something is said every few seconds to whoever follows it. */
   beacon?(state: RoomState): BeaconSource | null
 }

@@ -5,15 +5,14 @@ import {
   type DeviceId,
   type HouseholdId,
   type LibraryEvent,
+  NO_QUEUE,
   type PlaylistId,
   playlistRoom,
-  type Queue,
   ROOMS,
   type Room,
   type RoomRegistry,
   type RoomState,
   rejection,
-  sessionRoom,
 } from '@baton/protocol'
 import {
   DEVICES,
@@ -21,13 +20,17 @@ import {
   type Family,
   familiesBy,
   PRESENT_FOR_MS,
+  QUEUE_PAGES,
   ROOM_RULES,
   type RoomRules,
+  SESSIONS,
+  stateOf,
+  want,
 } from '#domain'
 import type { Consequences, DeviceBindings } from './api/consequences.ts'
 import type { Engine } from './api/engine.ts'
 import { isWithinScope, mustBeWithin, type Principal } from './api/principal.ts'
-import type { PlaylistReading, SessionReading } from './api/readings.ts'
+import type { PlaylistReading } from './api/readings.ts'
 import { keepBinding } from './execute/device-bindings.ts'
 import { dueWork } from './execute/due-work.ts'
 import { type Carried, executor } from './execute/executor.ts'
@@ -165,12 +168,20 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     async session(principal, id) {
       mustBeWithin(principal, 'read')
       if (id !== principal.sessionId && id !== principal.userId) return null
-      const { session, epoch, seq } = await readSession(principal)
-      return { session, epoch, seq, now: clock.now() }
+      const { session, epoch, seq } = await readSession(principal, 'head')
+      return { session: session.view, epoch, seq, now: clock.now() }
     },
     async queue(principal) {
-      const { session, queue, epoch, seq } = await readSession(mustBeWithin(principal, 'read'))
-      return { queue, revision: session.revision, epoch, seq }
+      const { session, epoch, seq } = await readSession(mustBeWithin(principal, 'read'), 'whole')
+      return { queue: session.queue ?? NO_QUEUE, revision: session.view.revision, epoch, seq }
+    },
+    async queuePage(principal, place) {
+      const { householdId, sessionId } = mustBeWithin(principal, 'read')
+      const key = { sessionId, ...place }
+      const { held, household } = await store.read(householdId, [want(QUEUE_PAGES, key)])
+      const page = stateOf(held, [], QUEUE_PAGES, key)
+      if (!page) throw new BatonError('session.not-found')
+      return { ...page, epoch: household.epoch, seq: household.seq }
     },
     async devices(principal) {
       mustBeWithin(principal, 'read')
@@ -247,17 +258,13 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
   }
   return engine
 
-  async function readSession(
-    principal: Principal,
-  ): Promise<Pick<SessionReading, 'session' | 'epoch' | 'seq'> & { queue: Queue }> {
-    const { householdId, userId, sessionId } = principal
-    const { states, epoch, seq, lastInstant } = await store.snapshot(householdId, userId, [
-      sessionRoom(sessionId),
-    ])
+  async function readSession({ householdId, sessionId }: Principal, depth: 'head' | 'whole') {
+    const { held, household } = await store.read(householdId, [want(SESSIONS, sessionId, depth)])
+    const { epoch, seq, lastInstant } = household
     clock.witness(lastInstant)
-    const state = states[0]?.state
-    if (state?.family !== 'session') throw new BatonError('session.not-found')
-    return { session: state.session, queue: state.queue, epoch, seq }
+    const session = stateOf(held, [], SESSIONS, sessionId)
+    if (!session) throw new BatonError('session.not-found')
+    return { session, epoch, seq }
   }
 
   async function readPlaylist(

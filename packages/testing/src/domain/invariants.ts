@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { announcedNext, playOrder, timersOf } from '@baton/hub/domain'
+import { announcedNext, timersOf } from '@baton/hub/domain'
 import {
   BatonEvent,
   Command,
@@ -7,6 +7,7 @@ import {
   foldSession,
   fromRest,
   isQueueEvent,
+  playOrder,
   STALE_AFTER_MS,
   toRest,
 } from '@baton/protocol'

@@ -23,6 +23,7 @@ export type Answer = {
 export interface ScriptedRequest {
   readonly method: string
   readonly path: string
+  readonly query: URLSearchParams
   readonly headers: IncomingMessage['headers']
   readonly body: unknown
 }
@@ -53,7 +54,7 @@ export async function scriptedHub(me: object): Promise<ScriptedHub> {
     }
     void read(request).then((body) => {
       const { method = 'GET', headers } = request
-      const asked = { method, path: url.pathname, headers, body }
+      const asked = { method, path: url.pathname, query: url.searchParams, headers, body }
       requests.push(asked)
       const answer = url.pathname === '/me' ? { status: 200, body: toRest(me) } : respond(asked)
       if (answer === null) return request.socket.destroy()

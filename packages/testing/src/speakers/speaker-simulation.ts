@@ -16,7 +16,15 @@ import {
   speaker,
   store,
 } from '@baton/client'
-import { type Command, foldRoom, type LogEpoch, positionAt, type SessionView } from '@baton/protocol'
+import {
+  type Command,
+  foldRoom,
+  type LogEpoch,
+  NO_QUEUE,
+  positionAt,
+  type SessionView,
+  wholeQueue,
+} from '@baton/protocol'
 import {
   attempt,
   type DeviceName,
@@ -107,7 +115,7 @@ export function simulation(
             const room = {
               family: 'session',
               session: state.session,
-              queue: state.queue ?? { entries: [], order: null },
+              queue: state.queue ?? NO_QUEUE,
             } as const
             const folded = foldRoom(room, event, { revision, at: household.now })
             return folded.family === 'session'
@@ -176,7 +184,7 @@ export function simulation(
         epoch: LOG,
         seq: told,
         session: view,
-        queue,
+        queue: queue && wholeQueue(queue),
         ...addressesFor(name, view),
       })
       tell({ cause: 'snapshot', state: state.get() })
@@ -257,6 +265,7 @@ export function simulation(
       },
       serverNow: () => clock.now() + offsetMs,
       positionNow: () => 0,
+      knowQueue: async () => true,
       wake: () => {},
       [Symbol.asyncDispose]: async () => {},
     }

@@ -1,5 +1,6 @@
 import type { Engine, LoggedEvent } from '@baton/hub/engine'
 import { type EntryId, type RoomState, sessionRoom } from '@baton/protocol'
+import { agree } from '../domain/known-queue.ts'
 import type { VirtualClock } from '../fakes/virtual-clock.ts'
 import type { StormHousehold } from '../worlds/random-household.ts'
 import type { DeviceModel } from './device-model.ts'
@@ -201,7 +202,15 @@ export class Inspector {
   }
 }
 
+/** Of a queue each knows a part: it must be the same where both know it. */
 function same(a: RoomState, b: RoomState): boolean {
+  if (a.family === 'session' && b.family === 'session') {
+    return isSame(a.session, b.session) && agree(a.queue, b.queue)
+  }
+  return isSame(a, b)
+}
+
+function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
 }
 

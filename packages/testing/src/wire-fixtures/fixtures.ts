@@ -3,9 +3,11 @@ import {
   type EventFrame,
   type Frame,
   type LogEpoch,
+  NO_QUEUE,
   type Receipt,
   rejection,
   sessionRoom,
+  wholeQueue,
 } from '@baton/protocol'
 import { attempt, deviceId, type Household, householdWith, SESSION } from '../domain/household.ts'
 import { movedToStudy } from '../domain/situations.ts'
@@ -40,9 +42,8 @@ function frames(): readonly Frame[] {
   const events = household.log.map((logged, index): EventFrame => {
     return { kind: 'event', room, epoch: EPOCH, seq: index + 1, commandId: null, ...logged }
   })
-  const empty = { entries: [], order: null }
-  const before = { family: 'session', session: householdWith().session.view, queue: empty } as const
-  const session = { family: 'session', session: view, queue: queue ?? empty } as const
+  const before = { family: 'session', session: householdWith().session.view, queue: NO_QUEUE } as const
+  const session = { family: 'session', session: view, queue: queue ? wholeQueue(queue) : NO_QUEUE } as const
   const devices = { family: 'devices', devices: household.devices.map((device) => device.view) } as const
   const { revision, playState, activeDeviceId } = view
   const beacon = { type: 'timeline', revision, playState, positionMs: 10_000, activeDeviceId } as const

@@ -16,11 +16,13 @@ import {
   type Entry,
   type EntryId,
   type HouseholdId,
+  NO_QUEUE,
   type OfferId,
   positionAt,
   type SessionId,
   type SessionView,
   type UserId,
+  wholeQueue,
 } from '@baton/protocol'
 import type { ConnectedHub, SoundCondition } from '../hub/connected-hub.ts'
 import { fakeAccounts } from './fake-account.ts'
@@ -66,6 +68,7 @@ export function fakeHub(scene: string): Hub {
     ...fakeAccounts(scene, known),
     session: refused,
     queue: refused,
+    queuePage: refused,
     devices: refused,
     listening: fakeListening(scene),
     library: {
@@ -173,7 +176,7 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     connection: scene === 'away' ? 'away' : 'live',
     me: hub.me.get(),
     session,
-    queue: { entries: current ? entries : [], order: null },
+    queue: wholeQueue({ entries: current ? entries : [], order: null }),
     devices: [
       device(own, 'Chrome on Linux'),
       device(kitchen, 'Kitchen', { kind: 'agent' }),
@@ -210,6 +213,7 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
       return now ? positionAt(now.timeline, Date.now(), now.current?.durationMs ?? null) : 0
     },
     serverNow: () => Date.now(),
+    knowQueue: async () => true,
     wake: () => {},
     [Symbol.asyncDispose]: async () => {},
   }
@@ -257,12 +261,12 @@ async function answer(
       change({ shuffle: ask.shuffle ?? session.shuffle, repeatMode: ask.repeatMode ?? session.repeatMode })
       break
     case 'queue.clear':
-      set({ ...state, queue: { entries: [], order: null } })
+      set({ ...state, queue: NO_QUEUE })
       break
     case 'queue.remove':
       if (state.queue) {
         const entries = state.queue.entries.filter((entry) => !ask.entryIds.includes(entry.entryId))
-        set({ ...state, queue: { entries, order: null } })
+        set({ ...state, queue: wholeQueue({ entries, order: null }) })
       }
       break
     case 'session.choose-speaker':

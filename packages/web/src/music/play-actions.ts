@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { askHub } from '../hub/ask.ts'
 import type { ConnectedHub } from '../hub/connected-hub.ts'
 import { useHub } from '../hub/use-hub.ts'
+import { knowAll } from '../hub/whole-queue.ts'
 import { strings } from '../strings/strings.ts'
 import { notify } from '../ui/notices.ts'
 
@@ -44,10 +45,7 @@ async function returnTo(
   outcome: Outcome,
 ): Promise<void> {
   const former = session?.current
-  const isThere = connected.following.state
-    .get()
-    .queue?.entries.some((one) => one.entryId === former?.entryId)
-  if (former && isThere) {
+  if (former && (await areThere(connected, [former.entryId])).length > 0) {
     if (!(await askHub(connected, { type: 'session.jump', entryId: former.entryId }))) return
     await askHub(connected, { type: 'session.seek', positionMs: Math.round(positionMs) })
     if (session.playState !== 'playing') await askHub(connected, { type: 'session.pause' })
@@ -56,13 +54,15 @@ async function returnTo(
 }
 
 async function remove(connected: ConnectedHub, { receipt }: Outcome): Promise<void> {
-  const added = new Set(receipt.result.entryIds ?? [])
-  const stillThere =
-    connected.following.state.get().queue?.entries.filter((one) => added.has(one.entryId)) ?? []
-  await removeEntries(
-    connected,
-    stillThere.map((entry) => entry.entryId),
-  )
+  await removeEntries(connected, await areThere(connected, receipt.result.entryIds ?? []))
+}
+
+/** Those of them that still stand in the queue: all of it is looked through where that is not known. */
+async function areThere(connected: ConnectedHub, ids: readonly EntryId[]): Promise<readonly EntryId[]> {
+  const known = () => new Set(connected.following.state.get().queue?.entries.map((entry) => entry.entryId))
+  if (ids.every((id) => known().has(id))) return ids
+  if ((await knowAll(connected)) === null) return []
+  return ids.filter((id) => known().has(id))
 }
 
 /** Takes entries out of the queue, as many with one command as the hub takes. */

@@ -1,13 +1,13 @@
 // What people do to a playlist, and the way back.
 import type { PlaylistDocument } from '@baton/client'
-import type { EntryId, PlaylistView, TrackSource } from '@baton/protocol'
+import type { Entry, EntryId, PlaylistView, TrackSource } from '@baton/protocol'
 import { MAX_ENQUEUE } from '@baton/protocol'
 import { askHub } from '../hub/ask.ts'
 import type { ConnectedHub } from '../hub/connected-hub.ts'
+import { allIfKnown } from '../hub/whole-queue.ts'
 import { addressOf } from '../navigation/places.ts'
 import { go } from '../navigation/use-place.ts'
 import { enqueueAll } from '../queue/queue-edits.ts'
-import { playingOrder } from '../queue/queue-order.ts'
 import { strings } from '../strings/strings.ts'
 import { notify } from '../ui/notices.ts'
 import { orderWith, type Run, runsOfList } from './playlist-order.ts'
@@ -18,16 +18,17 @@ export async function startWithUndo(
   playlist: PlaylistView,
   place?: EntryId,
 ): Promise<void> {
-  const { session, queue } = connected.following.state.get()
+  const order = await allIfKnown(connected)
+  const { session } = connected.following.state.get()
   const positionMs = Math.round(connected.following.positionNow())
   const { playlistId, title } = playlist
   const ask = { type: 'queue.start-playlist', playlistId, ...(place && { place }) } as const
   if (!(await askHub(connected, ask))) return
-  const order = queue ? playingOrder(queue) : []
-  const at = order.findIndex((entry) => entry.entryId === session?.current?.entryId)
-  notify(strings.playlists.started(title), { label: strings.toast.undo, run: () => void bringBack() })
+  const undo = order ? { label: strings.toast.undo, run: () => void bringBack(order) } : undefined
+  notify(strings.playlists.started(title), undo)
 
-  async function bringBack() {
+  async function bringBack(order: readonly Entry[]) {
+    const at = order.findIndex((entry) => entry.entryId === session?.current?.entryId)
     if (!(await askHub(connected, { type: 'queue.clear' }))) return
     const made = await enqueueAll(
       connected,

@@ -1,18 +1,18 @@
 // What people do to several entries of the queue at once, made of the commands that the hub knows, and the way back.
-import { type Entry, type EntryId, MAX_ENQUEUE, type TrackId } from '@baton/protocol'
+import { type EntryId, MAX_ENQUEUE, type TrackId } from '@baton/protocol'
 import { askHub } from '../hub/ask.ts'
 import type { ConnectedHub } from '../hub/connected-hub.ts'
+import { knowAll } from '../hub/whole-queue.ts'
 import { removeEntries } from '../music/play-actions.ts'
 import { strings } from '../strings/strings.ts'
 import { notify } from '../ui/notices.ts'
+import { knowAround } from './known-order.ts'
 import { type Move, movesBack, movesOf, runsOf } from './queue-order.ts'
 
 /** Removes entries; says so, and offers to put their tracks back where they stood. */
-export async function removeWithUndo(
-  connected: ConnectedHub,
-  order: readonly Entry[],
-  ids: ReadonlySet<EntryId>,
-): Promise<void> {
+export async function removeWithUndo(connected: ConnectedHub, ids: ReadonlySet<EntryId>): Promise<void> {
+  const order = await knowAround(connected, ids)
+  if (!order) return
   const runs = runsOf(order, ids)
   const [only, ...more] = order.filter((entry) => ids.has(entry.entryId))
   if (!only || !(await removeEntries(connected, [...ids]))) return
@@ -31,10 +31,11 @@ export async function removeWithUndo(
 /** Puts entries behind another one, in the order in which they stand. */
 export async function moveWithUndo(
   connected: ConnectedHub,
-  order: readonly Entry[],
   ids: ReadonlySet<EntryId>,
   after: EntryId | null,
 ): Promise<void> {
+  const order = await knowAround(connected, ids, after)
+  if (!order) return
   const moves = movesOf(order, ids, after)
   const back = movesBack(order, moves)
   const [only, ...more] = order.filter((entry) => ids.has(entry.entryId))
@@ -44,7 +45,10 @@ export async function moveWithUndo(
 }
 
 /** Empties the queue; undo brings the tracks back, and the music to where it was if it played. */
-export async function clearWithUndo(connected: ConnectedHub, order: readonly Entry[]): Promise<void> {
+export async function clearWithUndo(connected: ConnectedHub): Promise<void> {
+  const order = await knowAll(connected)
+  if (!order) return
+  const trackIds = order.map((entry) => entry.trackId)
   const { session } = connected.following.state.get()
   const at = order.findIndex((entry) => entry.entryId === session?.current?.entryId)
   const positionMs = Math.round(connected.following.positionNow())
@@ -52,11 +56,7 @@ export async function clearWithUndo(connected: ConnectedHub, order: readonly Ent
   notify(strings.queue.cleared, { label: strings.toast.undo, run: () => void bringBack() })
 
   async function bringBack() {
-    const entryIds = await enqueueAll(
-      connected,
-      order.map((entry) => entry.trackId),
-      'end',
-    )
+    const entryIds = await enqueueAll(connected, trackIds, 'end')
     const current = entryIds?.[at]
     if (!current || session?.playState !== 'playing') return
     if (!(await askHub(connected, { type: 'session.jump', entryId: current }))) return

@@ -1,4 +1,4 @@
-import type { Entry, EntryId } from '@baton/protocol'
+import type { EntryId } from '@baton/protocol'
 import { ListStart, Trash2 } from 'lucide-react'
 import { useFollowed, useHub } from '../hub/use-hub.ts'
 import { strings } from '../strings/strings.ts'
@@ -6,24 +6,23 @@ import { Button } from '../ui/button.tsx'
 import { moveWithUndo, removeWithUndo } from './queue-edits.ts'
 
 export interface SelectionBarProps {
-  readonly order: readonly Entry[]
   readonly ids: ReadonlySet<EntryId>
   readonly onAll: () => void
   readonly onDone: () => void
 }
 
 /** What can be done with the entries that were chosen. */
-export function SelectionBar({ order, ids, onAll, onDone }: SelectionBarProps) {
+export function SelectionBar({ ids, onAll, onDone }: SelectionBarProps) {
   const connected = useHub()
   const currentId = useFollowed((state) => state.session?.current?.entryId ?? null)
   const isNone = ids.size === 0
   const playNext = () => {
     const others = new Set([...ids].filter((id) => id !== currentId))
-    void moveWithUndo(connected, order, others, currentId)
+    void moveWithUndo(connected, others, currentId)
     onDone()
   }
   const remove = () => {
-    void removeWithUndo(connected, order, ids)
+    void removeWithUndo(connected, ids)
     onDone()
   }
   return (

@@ -13,6 +13,7 @@ import { validatorCompiler } from 'fastify-type-provider-zod'
 import type { Accounts } from '#accounts'
 import type { Engine } from '#engine'
 import { bodies } from './bodies.ts'
+import { compressedJson } from './compressed-json.ts'
 import { documentation } from './documentation.ts'
 import { drainOnClose } from './drain.ts'
 import { answerClientError, answerFrameworkError, errorAnswers } from './errors.ts'
@@ -72,6 +73,7 @@ export async function httpDoor({
   drainOnClose(app)
   errorAnswers(app)
   bodies(app)
+  compressedJson(app)
   logRequests(app, { log, metrics: metrics?.metrics })
   guard(app, config)
   await app.register(cookie)

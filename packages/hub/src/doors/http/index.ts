@@ -1,3 +1,4 @@
+export { acceptsGzip } from './compressed-json.ts'
 export { refusal } from './errors.ts'
 export { COOKIE, principalOf } from './guards/authentication.ts'
 export type { HttpConfig } from './guards/http-config.ts'

@@ -11,10 +11,11 @@ import {
 } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '#accounts'
-import { route } from '#doors/http'
+import { acceptsGzip, route } from '#doors/http'
 import type { Engine, Principal } from '#engine'
 import { keepAlive } from './keep-alive.ts'
 import { messages } from './messages.ts'
+import { Packing } from './packing.ts'
 import { Stream } from './stream.ts'
 import { type Vocabulary, vocabulary } from './vocabulary.ts'
 
@@ -84,7 +85,9 @@ export function sseDoor({
           throw new BatonError('limit.too-many', { retry_after_ms: ROOM_AGAIN_WITHIN_MS })
         }
         reply.hijack()
-        const stream = new Stream(engine, written, principal, rooms, after, opened(request, reply))
+        const packing = acceptsGzip(request.headers['accept-encoding']) ? new Packing() : null
+        const socket = opened(request, reply, packing)
+        const stream = new Stream(engine, written, principal, rooms, after, socket, packing)
         count++
         beat.add(stream)
         ofSignIn.add(stream)
@@ -149,7 +152,7 @@ function notYours(): BatonError {
 }
 
 /** Sends the head of the answer; from here on the socket is the follower's. */
-function opened(request: FastifyRequest, reply: FastifyReply) {
+function opened(request: FastifyRequest, reply: FastifyReply, packing: Packing | null) {
   const { raw } = reply
   raw.useChunkedEncodingByDefault = false
   raw.shouldKeepAlive = false
@@ -160,12 +163,15 @@ function opened(request: FastifyRequest, reply: FastifyReply) {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store, no-transform',
     'x-accel-buffering': 'no',
+    vary: 'accept-encoding',
+    ...(packing && { 'content-encoding': 'gzip' }),
     connection: 'close',
   })
   raw.flushHeaders()
   const { socket } = request.raw
   socket.setNoDelay(true)
   socket.setTimeout(0)
+  if (packing) socket.write(packing.head)
   return socket
 }
 

@@ -15,6 +15,7 @@ import {
 import { urlsOf } from '#doors/http'
 import type { Engine, Principal, SessionReading } from '#engine'
 import { caughtUpBytes, KEEPALIVE, type Messages, resyncBytes, type Urls } from './messages.ts'
+import { type Packing, packedLong } from './packing.ts'
 
 /** A socket that takes nothing for this long is given up. */
 const STUCK_MS = 30_000
@@ -31,6 +32,8 @@ export class Stream {
   readonly #rooms: readonly Room[]
   readonly #after: Cursor | undefined
   readonly #socket: Socket
+  /** Null: bytes as they are. */
+  readonly #packing: Packing | null
   readonly #ending = new AbortController()
   readonly #snapshots: SnapshotFrame[] = []
   /** The session as this follower knows it: kept only for a device, which may be given media addresses. */
@@ -45,6 +48,7 @@ export class Stream {
     rooms: readonly Room[],
     after: Cursor | undefined,
     socket: Socket,
+    packing: Packing | null,
   ) {
     this.#engine = engine
     this.#messages = messages
@@ -52,6 +56,7 @@ export class Stream {
     this.#rooms = rooms
     this.#after = after
     this.#socket = socket
+    this.#packing = packing
     socket.on('close', () => this.end())
     socket.on('error', () => this.end())
     if (socket.destroyed) this.end()
@@ -70,14 +75,23 @@ export class Stream {
       for await (const frame of this.#engine.follow(request).frames) {
         if (signal.aborted) break
         const held = frame.kind === 'snapshot' ? null : this.#heldSnapshot()
-        if (held) this.#socket.write(held)
+        if (held) await this.#writeLong(held)
         const bytes = await this.#bytesOf(frame)
-        if (bytes && !this.#socket.write(bytes)) await this.#drained()
+        if (bytes && !(await this.#writeLong(bytes))) await this.#drained()
       }
     } finally {
       this.end()
-      this.#socket.end()
+      if (this.#packing) this.#socket.end(this.#packing.end())
+      else this.#socket.end()
     }
+  }
+
+  #write(bytes: Buffer, packed?: Buffer): boolean {
+    return this.#socket.write(this.#packing ? this.#packing.next(bytes, packed) : bytes)
+  }
+
+  async #writeLong(bytes: Buffer): Promise<boolean> {
+    return this.#write(bytes, this.#packing ? await packedLong(bytes) : undefined)
   }
 
   /** A follower that does not take the end within a moment is cut off. */
@@ -93,7 +107,7 @@ export class Stream {
     const socket = this.#socket
     if (socket.writableLength === 0) {
       this.#waitingSince = null
-      socket.write(KEEPALIVE)
+      this.#write(KEEPALIVE)
       return
     }
     const now = performance.now()
@@ -105,7 +119,7 @@ export class Stream {
   #writeAtOnce(frame: EventFrame | BeaconFrame): boolean {
     const socket = this.#socket
     if (this.#snapshots.length > 0 || socket.writableLength > 0 || this.#ending.signal.aborted) return false
-    socket.write(frame.kind === 'event' ? this.#event(frame) : this.#messages.beacon(frame))
+    this.#write(frame.kind === 'event' ? this.#event(frame) : this.#messages.beacon(frame))
     return true
   }
 

@@ -21,7 +21,7 @@ import type {
 import type { Rates } from '../rates/rates.ts'
 import type { Executed } from './executed.ts'
 import type { Principal } from './principal.ts'
-import type { PlaylistReading, QueueReading, SessionReading } from './readings.ts'
+import type { PlaylistReading, QueuePageReading, QueueReading, SessionReading } from './readings.ts'
 
 /** What the doors know of the house. Everything that a client can do goes through one of these. */
 export interface Engine {
@@ -57,7 +57,13 @@ export interface Engine {
 
   /** The present session, or null where there is none that this principal may see. Also takes a user's id. */
   session(principal: Principal, id: string): Promise<SessionReading | null>
+  /** All of it, in both orders. */
   queue(principal: Principal): Promise<QueueReading>
+  /** Part of it, in the order that plays. */
+  queuePage(
+    principal: Principal,
+    place: { readonly from: number; readonly limit: number },
+  ): Promise<QueuePageReading>
   devices(principal: Principal): Promise<readonly DeviceView[]>
   /** Those that this principal may see, by title. */
   playlists(principal: Principal): Promise<readonly PlaylistView[]>

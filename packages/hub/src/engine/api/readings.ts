@@ -1,4 +1,5 @@
 import type { PlaylistEntry, PlaylistView, Queue, SessionView } from '@baton/protocol'
+import type { QueuePageState } from '#domain'
 
 export interface SessionReading {
   readonly session: SessionView
@@ -10,6 +11,12 @@ export interface SessionReading {
 export interface PlaylistReading {
   readonly playlist: PlaylistView
   readonly entries: readonly PlaylistEntry[]
+  readonly epoch: string
+  readonly seq: number
+}
+
+/** It has been true since `unchangedSince`, up to `seq`. */
+export interface QueuePageReading extends QueuePageState {
   readonly epoch: string
   readonly seq: number
 }

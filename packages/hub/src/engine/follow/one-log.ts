@@ -84,7 +84,7 @@ export async function* resume(parts: LogParts, log: FollowedLog, after: Cursor):
       const state = states.get(event.room)
       if (state && rules.isStillPublished?.(event.event, state) === false) continue
       replayed++
-      yield frameOf(event, epoch)
+      yield frameOf(event, epoch, rules)
     }
   }
   parts.measures.replayed(replayed)

@@ -127,6 +127,9 @@ export interface Store {
   /** The present state of rooms, read in one transaction. Rooms that do not exist or are not this user's are left out. */
   snapshot(householdId: HouseholdId, userId: UserId, rooms: readonly Room[]): Promise<Snapshot>
 
+  /** What is kept of these now, read in one transaction and without the lock: to be shown, never to be decided on. */
+  read(householdId: HouseholdId, wanted: readonly Wanted[]): Promise<Omit<Loaded, 'due' | 'receipt'>>
+
   /**
    * Who may sound, as the store has it now: asked anew for every media request, so this must be cheap.
    * Null where there is no such session of this household.

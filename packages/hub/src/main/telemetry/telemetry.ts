@@ -152,6 +152,7 @@ function watchedStore(store: Store, outage: Outage): Store {
     heads: (householdIds) => look(store.heads(householdIds)),
     dueBefore: (now, limit) => look(store.dueBefore(now, limit)),
     snapshot: (householdId, userId, rooms) => look(store.snapshot(householdId, userId, rooms)),
+    read: (householdId, wanted) => look(store.read(householdId, wanted)),
     right: (householdId, sessionId, deviceId) => look(store.right(householdId, sessionId, deviceId)),
     ping: () => look(store.ping()),
   }

@@ -22,6 +22,7 @@ export function awayHub(hub: Hub, known: LastKnown, again: () => void): Connecte
     listen: () => () => {},
     positionNow: () => known.positionMs,
     serverNow: () => Date.now(),
+    knowQueue: async () => false,
     wake: again,
     [Symbol.asyncDispose]: async () => {},
   }

@@ -1,5 +1,5 @@
 import type { FollowedState, Me } from '@baton/client'
-import type { DeviceId } from '@baton/protocol'
+import { type DeviceId, windowOf } from '@baton/protocol'
 import type { ConnectedHub } from '../../hub/connected-hub.ts'
 
 /** What was last known of the hub, kept by the browser for the time when the hub is away. It holds no tickets. */
@@ -12,9 +12,8 @@ export interface LastKnown {
 
 const KNOWN_KEY = 'baton.last-known'
 /** Raised when what is kept changes its shape: what an older app kept is then forgotten. */
-const SHAPE = 2
-/** What fits on some screens; the browser gives a site about five megabytes. */
-const MAX_ENTRIES = 200
+const SHAPE = 3
+/** Beside a window of the queue; the browser gives a site about five megabytes. */
 const MAX_PLAYLISTS = 200
 const KEEP_AFTER_MS = 3_000
 
@@ -49,7 +48,7 @@ export function keepLastKnown(
     positionMs: Math.round(connected.following.positionNow()),
     state: {
       session,
-      queue: queue && { entries: queue.entries.slice(0, MAX_ENTRIES), order: null },
+      queue: queue && windowOf(queue, session.current?.entryId ?? null),
       devices,
       library,
       playlists: playlists?.slice(0, MAX_PLAYLISTS) ?? null,

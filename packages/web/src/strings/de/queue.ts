@@ -23,6 +23,8 @@ export const queue: typeof english = {
     failed: 'Ließ sich nicht abspielen',
     current: 'Laufender Titel',
     shuffled: 'Gemischt: in dieser Reihenfolge wird gespielt.',
+    unknown: 'Wird geladen…',
+    left: (tracks) => `noch ${tracks}`,
   },
   edit: {
     playing: (title: string) => `${title} läuft`,

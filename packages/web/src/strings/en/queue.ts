@@ -22,6 +22,8 @@ export const queue = {
     failed: 'Could not be played',
     current: 'Current track',
     shuffled: 'Shuffled: this is the order that plays.',
+    unknown: 'Loading…',
+    left: (tracks: string) => `${tracks} left`,
   },
   edit: {
     playing: (title: string) => `Playing ${title}`,

@@ -22,6 +22,64 @@ export function askEntries(sessionId: SessionId): Question<Ranked> {
   }
 }
 
+/** Those of these entries that the queue holds, in the order in which they are named. */
+export function askNamedEntries(
+  dialect: Dialect,
+  sessionId: SessionId,
+  ids: readonly EntryId[],
+): Question<readonly Entry[]> {
+  return {
+    statement: {
+      sql: `select entry_id, rank, status, entry from queue_entry
+        where session_id = ? and entry_id in ${dialect.eachText}`,
+      parameters: [sessionId, JSON.stringify(ids)],
+    },
+    answer: (rows) => {
+      const { entries } = entriesOf(rows as readonly EntryRow[], sessionId)
+      const byId = new Map(entries.map((entry) => [entry.entryId, entry]))
+      return ids.flatMap((id) => byId.get(id) ?? [])
+    },
+  }
+}
+
+/** Entries as they stand in the user's order. Only their ids are sorted: the entries are long, and most are not asked for. */
+export function askStandingEntries(
+  sessionId: SessionId,
+  from: number,
+  limit: number,
+): Question<readonly Entry[]> {
+  return {
+    statement: {
+      sql: `select entry_id, rank, status, entry from queue_entry where session_id = ? and entry_id in (
+        select entry_id from queue_entry where session_id = ? order by rank limit ? offset ?)`,
+      parameters: [sessionId, sessionId, limit, from],
+    },
+    answer: (rows) => entriesOf(rows as readonly EntryRow[], sessionId).entries,
+  }
+}
+
+export function askLength(sessionId: SessionId): Question<number> {
+  return {
+    statement: {
+      sql: 'select count(*) as length from queue_entry where session_id = ?',
+      parameters: [sessionId],
+    },
+    answer: ([row]) => Number(row?.length),
+  }
+}
+
+/** How many entries stand before this one in the user's order. */
+export function askStandingPlace(sessionId: SessionId, entryId: EntryId): Question<number> {
+  return {
+    statement: {
+      sql: `select count(*) as place from queue_entry where session_id = ? and rank < (
+        select rank from queue_entry where session_id = ? and entry_id = ?)`,
+      parameters: [sessionId, sessionId, entryId],
+    },
+    answer: ([row]) => Number(row?.place),
+  }
+}
+
 /** The order in which a queue plays, where it is another than that in which it stands. */
 export function askOrder(sessionId: SessionId): Question<Queue['order']> {
   return {

@@ -13,6 +13,7 @@ import type { StoreHooks } from '../runtime/runner.ts'
 import { ask, type Row, type Script } from '../runtime/script.ts'
 import { sqliteRunner } from '../runtime/sqlite-runner.ts'
 import { rightToSound } from '../session/right-to-sound.ts'
+import { readStates } from './read.ts'
 import { type MakeRows, rowsByKind } from './rows.ts'
 import type { MakeRoomRows } from './shown-room.ts'
 import { takeSnapshot } from './snapshot.ts'
@@ -37,7 +38,7 @@ export function sqlStore(
   const runner =
     database.engine === 'sqlite' ? sqliteRunner(database, hooks) : postgresRunner(database, hooks)
   const rowsOf = rowsByKind(families.map((make) => make(dialect)))
-  const roomRows = rooms.map((make) => make(rowsOf))
+  const roomRows = rooms.map((make) => make(rowsOf, dialect))
 
   return {
     async transact(householdId, needs, decide) {
@@ -53,6 +54,11 @@ export function sqlStore(
       const { snapshot, found } = await runner.read(() => takeSnapshot(roomRows, looking, asked))
       keepCommitted({ found, written: null })
       return snapshot
+    },
+    async read(householdId, wanted) {
+      const { found, loaded } = await runner.read(() => readStates(rowsOf, householdId, wanted))
+      keepCommitted({ found, written: null })
+      return loaded
     },
     right: (householdId, sessionId, deviceId) =>
       runner.read(() => rightToSound(householdId, sessionId, deviceId)),
