@@ -67,7 +67,8 @@ export async function visit(page: Page, url: string): Promise<void> {
   // The app hears of its new place, and draws it, after the browser has said that it is there.
   await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
   await page.locator('h1').first().waitFor({ state: 'attached' })
-  await page.locator('.waiting').first().waitFor({ state: 'detached' })
+  // Of a search the former answer stands there, paler, until the next one comes.
+  await page.locator('.waiting, [data-late]').first().waitFor({ state: 'detached' })
 }
 
 let composed: Promise<string> | null = null
