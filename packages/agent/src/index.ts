@@ -1,2 +1,3 @@
-export { type MpvPlayerOptions, mpvPlayer } from './mpv/mpv-player.ts'
-export type { Player } from './mpv/player.ts'
+export { readSettings, type Settings } from './config/settings.ts'
+export { AgentProblem } from './problem.ts'
+export { type Outside, runAgent } from './run-agent.ts'
