@@ -65,6 +65,7 @@ export const suites: readonly Suite[] = [
   { suffix: '.netns.test.ts', needs: networkNamespaces, isSerial: false },
   { suffix: '.pulse.test.ts', needs: sound, isSerial: true },
   { suffix: '.mpv.test.ts', needs: [ofProgram('mpv', 'mpv')], isSerial: true },
+  { suffix: '.agent.test.ts', needs: [ofProgram('mpv', 'mpv'), ...sound], isSerial: true },
   {
     suffix: '.chromium.test.ts',
     needs: [ofProgram('chromium', 'chromium'), ...sound, ...networkNamespaces],

@@ -1,4 +1,4 @@
-import { connect, follow, type Hub, type Speaker, speaker, systemClock } from '@baton/client'
+import { connect, follow, type Hub, speaker, systemClock } from '@baton/client'
 import type { DeviceId } from '@baton/protocol'
 import type { Settings } from './config/settings.ts'
 import type { Log } from './log/log.ts'
@@ -42,9 +42,9 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
   const known = knownDevice(folder, baseUrl)
   const deviceId = await registerDevice({ hub, known, name, able, log, signal: over })
   if (deviceId !== null) {
-    const sounds = sound({ hub, player, deviceId, folder, keeper, log })
+    await using _following = followHub({ hub, player, deviceId, folder, keeper, log })
     show(`This loudspeaker is ready. It follows ${baseUrl}\n`)
-    await sounds(over)
+    await aborted(over)
   }
   if (!keeper.ended.get()) return
   file.forget()
@@ -82,10 +82,10 @@ interface Parts {
 
 const PAUSED_WITHIN_MS = 2_000
 
-/** Follows its hub and sounds; the answer is to be awaited, and takes its leave when the signal aborts. */
-function sound({ hub, player, deviceId, folder, keeper, log }: Parts): (over: AbortSignal) => Promise<void> {
+/** Does what its hub wants, and takes its leave in the end. */
+function followHub({ hub, player, deviceId, folder, keeper, log }: Parts): AsyncDisposable {
   const following = follow({ hub })
-  const mine: Speaker = speaker({ hub, following, sound: player, deviceId, storage: keptStorage(folder) })
+  const mine = speaker({ hub, following, sound: player, deviceId, storage: keptStorage(folder) })
   mine.condition.subscribe((condition) => log.info(`The loudspeaker is ${condition}`))
   player.able.subscribe((able) => {
     log.warn(able ? 'It can sound again' : 'It cannot sound: mpv does not start, or there is no sound card')
@@ -101,16 +101,17 @@ function sound({ hub, player, deviceId, folder, keeper, log }: Parts): (over: Ab
     following.wake()
   })
 
-  return async (over) => {
-    await aborted(over)
-    // Silent at once; and the session is paused, rather than left to a loudspeaker that is gone.
-    player.pause()
-    const { session } = following.state.get()
-    if (session?.activeDeviceId === deviceId && session.playState === 'playing') {
-      await hub.send({ type: 'session.pause' }, { expiresMs: PAUSED_WITHIN_MS }).catch(() => {})
-    }
-    await mine[Symbol.asyncDispose]()
-    await following[Symbol.asyncDispose]()
+  return {
+    async [Symbol.asyncDispose]() {
+      // Silent at once; and the session is paused, rather than left to a loudspeaker that is gone.
+      player.pause()
+      const { session } = following.state.get()
+      if (session?.activeDeviceId === deviceId && session.playState === 'playing') {
+        await hub.send({ type: 'session.pause' }, { expiresMs: PAUSED_WITHIN_MS }).catch(() => {})
+      }
+      await mine[Symbol.asyncDispose]()
+      await following[Symbol.asyncDispose]()
+    },
   }
 }
 
