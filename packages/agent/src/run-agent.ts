@@ -1,8 +1,8 @@
 import { connect, follow, type Hub, speaker, systemClock } from '@baton/client'
-import type { DeviceId } from '@baton/protocol'
+import { type DeviceId, LEASE_MS } from '@baton/protocol'
 import type { Settings } from './config/settings.ts'
 import type { Log } from './log/log.ts'
-import { mpvPlayer } from './mpv/mpv-player.ts'
+import { mpvPlayer, UNATTENDED_MS } from './mpv/mpv-player.ts'
 import type { Player } from './mpv/player.ts'
 import { AgentProblem } from './problem.ts'
 import { registerDevice } from './register-device.ts'
@@ -22,6 +22,10 @@ export interface Outside {
   readonly signal: AbortSignal
 }
 
+const PAUSED_WITHIN_MS = 2_000
+/** Shortly before another device may sound; the speaker itself ends a little earlier (rule P15). */
+const STANDS_STILL_AFTER_MS = LEASE_MS - 500
+
 /** One loudspeaker, from its start until it is told to end. Throws an AgentProblem where a person has to do something. */
 export async function runAgent(settings: Settings, { log, show, signal }: Outside): Promise<void> {
   const clock = systemClock()
@@ -37,7 +41,7 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
   const keeper = tokenKeeper({ credential, keep: file.write, desk, clock })
   const over = eitherOf(signal, keeper)
   const hub = connect({ baseUrl, token: keeper.token, clock })
-  await using player = playerOf(settings, baseUrl, log)
+  await using player = playerOf(settings, hub, log)
   const able = () => player.able.get()
   const known = knownDevice(folder, baseUrl)
   const deviceId = await registerDevice({ hub, known, name, able, log, signal: over })
@@ -54,12 +58,13 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
   )
 }
 
-function playerOf({ mpv, audioDevice, replayGain }: Settings, baseUrl: string, log: Log): Player {
+function playerOf({ mpv, audioDevice, replayGain }: Settings, hub: Hub, log: Log): Player {
   return mpvPlayer({
     command: mpv,
     options: audioDevice === null ? [] : [`--audio-device=${audioDevice}`],
     replayGain,
-    allows: (url) => URL.parse(url)?.origin === baseUrl,
+    allows: (url) => URL.parse(url)?.origin === hub.baseUrl,
+    unattendedMs: () => Math.max(0, Math.min(UNATTENDED_MS, STANDS_STILL_AFTER_MS - hub.contactAgeMs())),
     say: (line) => log.warn(line),
   })
 }
@@ -79,8 +84,6 @@ interface Parts {
   readonly keeper: TokenKeeper
   readonly log: Log
 }
-
-const PAUSED_WITHIN_MS = 2_000
 
 /** Does what its hub wants, and takes its leave in the end. */
 function followHub({ hub, player, deviceId, folder, keeper, log }: Parts): AsyncDisposable {

@@ -124,6 +124,24 @@ test('[AG2] a player that does not answer is killed, and another one goes on', {
   assert.equal(existsSync(`/proc/${frozen}/exe`), false)
 })
 
+test('[AG15] a player that nobody attends to falls silent, and goes on once somebody does', {
+  skip,
+}, async () => {
+  let heldMs = 3_000
+  await using world = await openMpv({ unattendedMs: () => heldMs })
+  const { player } = world
+  const told = listen(player)
+  player.load({ key: 'a', url: world.server.url('long.wav') }, { positionMs: 0 })
+  player.play()
+  await told.first('playing', 'a')
+  await wait(1_200)
+  assert.deepEqual(told.types(), ['ready', 'playing'])
+  heldMs = 0
+  const { positionMs } = await told.first('stalled', 'a')
+  heldMs = 3_000
+  near((await told.nth('playing', 'a', 2)).positionMs, positionMs)
+})
+
 test('[AG13] while there is no player program it is locked, and says so; then it is there', {
   skip,
 }, async () => {

@@ -7,7 +7,17 @@ import type { Player } from './player.ts'
 import { type MpvProgram, startMpv } from './program.ts'
 import { gainWord, type ReplayGainMode } from './replay-gain.ts'
 import { rounds } from './rounds.ts'
-import { aimed, begunAnew, type Current, currentOf, type Item, isFromBefore, itemOf } from './sources.ts'
+import { soundCard } from './sound-card.ts'
+import {
+  aimed,
+  begunAnew,
+  type Current,
+  currentOf,
+  type Item,
+  isFromBefore,
+  itemOf,
+  letGo,
+} from './sources.ts'
 import { supervise } from './supervisor.ts'
 import { endingOf } from './why-it-ended.ts'
 
@@ -18,6 +28,8 @@ export interface MpvPlayerOptions extends MpvProgram {
   readonly allows?: (url: string) => boolean
   /** What it says of itself, for people. */
   readonly say?: (line: string) => void
+  /** How long it may go on now if nobody attends to it. */
+  readonly unattendedMs?: () => number
   /** How long mpv may take to answer. */
   readonly answersWithinMs?: number
 }
@@ -25,12 +37,15 @@ export interface MpvPlayerOptions extends MpvProgram {
 /** While it ought to sound it tells places. One that ceases to for so long is asked whether it is alive. */
 const SILENT_AFTER_MS = 1_500
 const WATCH_EVERY_MS = 500
+export const UNATTENDED_MS = 3_000
+/** Before it goes on after nobody attended to it, whoever drives it has looked whether it may. */
+const LOOK_FIRST_MS = 1_000
 const DEATHS_PER_SOURCE = 3
-const TRY_CARD_EVERY_MS = 5_000
 
 /** mpv as a sound engine. What it does is told when it is heard, not when mpv has handed it on. */
 export function mpvPlayer(options: MpvPlayerOptions): Player {
   const { clock = systemClock(), replayGain = 'auto', allows = () => true, say = () => {} } = options
+  const { answersWithinMs, unattendedMs = () => UNATTENDED_MS } = options
   const listeners = new Set<(event: SoundEvent) => void>()
   const place = placeOf(clock)
   const able = store(true)
@@ -42,10 +57,7 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
   /** mpv's number of what it plays, as far as it has told. */
   let onAir: number | null = null
   let openings = 0
-  let cardMissing = false
-  let cancelCard = () => {}
 
-  const { answersWithinMs } = options
   const mpv = supervise({
     clock,
     start: () => startMpv(options),
@@ -55,8 +67,15 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
     ...(answersWithinMs !== undefined && { answersWithinMs }),
   })
   const orders = ordersTo(mpv, say)
+  // Whether there is a card again shows when something is loaded.
+  const card = soundCard(clock, () => {
+    if (current && !current.over) open(current, place.positionMs())
+    else card.found()
+  })
   mpv.able.subscribe(judge)
+  card.isThere.subscribe(judge)
   const watch = rounds(clock, WATCH_EVERY_MS, () => {
+    orders.hold(unattendedMs())
     if (!current?.heard || place.silentMs() <= SILENT_AFTER_MS) return
     orders.isAlive()
     if (!crossing) stall(current)
@@ -65,8 +84,6 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
   function tell(event: SoundEvent): void {
     for (const listener of [...listeners]) listener(event)
   }
-
-  // Loading
 
   /** Replaces everything that mpv has. */
   function open(item: Current, startMs: number): void {
@@ -104,8 +121,6 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
     if (next) next.listed = false
     orders.stop()
   }
-
-  // What mpv says
 
   function up(): void {
     orders.observe()
@@ -175,7 +190,7 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
 
   function canSound(item: Current): void {
     item.ready = true
-    if (cardMissing) haveCard(true)
+    card.found()
     appendNext()
     tell({ type: 'ready', key: item.source.key })
     if (item === current && item.wanted) begin(item)
@@ -191,7 +206,8 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
     if (current === null || current.over || entry !== current.entry) return
     const positionMs = current.target?.positionMs ?? place.positionMs()
     const durationsMs = [current.durationMs, current.source.track?.durationMs]
-    switch (endingOf(event, { positionMs, durationsMs })) {
+    const ending = endingOf(event, { positionMs, durationsMs })
+    switch (ending) {
       case 'told':
         break
       case 'end':
@@ -199,14 +215,11 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
         else current.ending = true
         break
       case 'card':
-        haveCard(false)
+        noCard(current)
         break
       case 'source':
-        fail(current, 'source')
-        break
-      case 'early':
       case 'network':
-        fail(current, 'network')
+        fail(current, ending)
         break
     }
   }
@@ -215,7 +228,18 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
     if (name === 'time-pos' && typeof data === 'number') at(data * 1_000)
     if (current === null || crossing) return
     if (name === 'duration' && typeof data === 'number') current.durationMs = data * 1_000
+    if (name === 'pause' && data === true && current.going) unattended(current)
     if (name === 'paused-for-cache' && data === true && current.going) stall(current)
+  }
+
+  /** It has fallen silent by itself. */
+  function unattended(item: Current): void {
+    say('The player was not attended to, and paused')
+    item.going = false
+    stall(item)
+    clock.after(LOOK_FIRST_MS, () => {
+      if (item === current && item.wanted && item.ready && !item.going) begin(item)
+    })
   }
 
   function at(positionMs: number): void {
@@ -231,8 +255,6 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
     if (!current.heard) sounds(current)
   }
 
-  // What is told of it
-
   function sounds(item: Current): void {
     item.heard = true
     tell({ type: 'playing', key: item.source.key, positionMs: place.positionMs() })
@@ -245,8 +267,7 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
   }
 
   function fail(item: Current, reason: 'source' | 'network'): void {
-    item.over = true
-    item.ready = item.heard = item.going = item.wanted = false
+    letGo(item)
     place.stands()
     clear()
     tell({ type: 'failed', key: item.source.key, reason })
@@ -254,8 +275,7 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
 
   /** The last of it was heard, and nothing follows by itself. */
   function finish(item: Current): void {
-    item.over = true
-    item.ready = item.heard = item.going = item.wanted = false
+    letGo(item)
     place.stands(item.durationMs ?? place.positionMs())
     tell({ type: 'ended', key: item.source.key, movedOn: false })
   }
@@ -274,34 +294,25 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
     if (current === now && now.going) sounds(now)
   }
 
-  // What it can do
-
   function judge(): void {
-    able.set(mpv.able.get() && !cardMissing)
+    able.set(mpv.able.get() && card.isThere.get())
     if (able.get() || !current?.wanted) return
     current.wanted = current.heard = current.going = false
     tell({ type: 'blocked', key: current.source.key })
   }
 
-  /** Without a sound card nothing is the file's fault. Whether there is one again shows when something is loaded. */
-  function haveCard(isThere: boolean): void {
-    cancelCard()
-    cardMissing = !isThere
-    if (!isThere) {
-      say('There is no sound card to play on')
-      if (current) begunAnew(current)
-      place.stands()
-      clear()
-      cancelCard = clock.after(TRY_CARD_EVERY_MS, () => {
-        if (current && !current.over) open(current, place.positionMs())
-        else haveCard(true)
-      })
-    }
-    judge()
+  /** Without a sound card nothing is the source's fault. */
+  function noCard(item: Current): void {
+    say('There is no sound card to play on')
+    begunAnew(item)
+    place.stands()
+    clear()
+    card.missed()
   }
 
   function begin(item: Current): void {
     watch.begin()
+    orders.hold(unattendedMs())
     orders.resume().then(
       () => {
         if (item !== current || !item.wanted) return
@@ -390,7 +401,7 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
     },
     async [Symbol.asyncDispose]() {
       watch.end()
-      cancelCard()
+      card.end()
       listeners.clear()
       current = next = null
       await mpv[Symbol.asyncDispose]()

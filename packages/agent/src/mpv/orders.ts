@@ -25,12 +25,14 @@ export interface Orders {
   observe(): void
   /** The length of what it plays. */
   length(): Promise<number | null>
+  /** It may go on for so long without hearing this again. */
+  hold(ms: number): void
   /** Whether it has a sound card open. */
   hasCard(): Promise<boolean>
   isAlive(): void
 }
 
-const OBSERVED = ['time-pos', 'duration', 'paused-for-cache'] as const
+const OBSERVED = ['time-pos', 'duration', 'paused-for-cache', 'pause'] as const
 
 export function ordersTo(mpv: Supervisor, say: (line: string) => void): Orders {
   /** What mpv refuses shows in what happens. */
@@ -74,6 +76,7 @@ export function ordersTo(mpv: Supervisor, say: (line: string) => void): Orders {
         (seconds) => (typeof seconds === 'number' ? seconds * 1_000 : null),
         () => null,
       ),
+    hold: (ms) => order('script-message', 'hold', String(Math.round(ms))),
     hasCard: () =>
       mpv.ask(['get_property', 'current-ao']).then(
         (name) => typeof name === 'string',

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Duplex } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 
 export interface MpvProgram {
   /** Where mpv is; a name is looked for on the path. */
@@ -17,11 +18,12 @@ export interface RunningMpv {
   onExit(call: (why: string) => void): void
 }
 
+const DEAD_MAN = fileURLToPath(new URL('./dead-man.lua', import.meta.url))
 /** The third descriptor of the child is its wire: a pair of sockets that no other program can reach. */
 const WIRE = 3
 
 /**
- * Nothing of the machine's own settings, scripts or screens, no address on the command line, and no file but the one
+ * Nothing of the machine's own settings, scripts or screens, one script of ours, no address on the command line, and no file but the one
  * that it was told to play.
  */
 const OPTIONS: readonly string[] = [
@@ -32,6 +34,7 @@ const OPTIONS: readonly string[] = [
   ...['--audio-fallback-to-null=no', '--audio-client-name=Baton', '--hr-seek=yes'],
   ...['--cache=yes', '--demuxer-max-bytes=64MiB', '--demuxer-max-back-bytes=8MiB', '--network-timeout=5'],
   '--stream-lavf-o=reconnect=1,reconnect_streamed=1,reconnect_on_network_error=1,reconnect_delay_max=4',
+  `--script=${DEAD_MAN}`,
   `--input-ipc-client=fd://${WIRE}`,
 ]
 

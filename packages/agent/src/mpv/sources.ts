@@ -50,6 +50,12 @@ export function begunAnew(current: Current): void {
   current.entry = current.durationMs = null
 }
 
+/** mpv has let go of it, and nobody wants it any more. */
+export function letGo(current: Current): void {
+  current.ready = current.going = current.heard = current.wanted = false
+  current.over = true
+}
+
 /** A place further than this from the one that was asked for is one from before, for a while. */
 const NEAR_TARGET_MS = 750
 const TARGET_HOLDS_MS = 2_000

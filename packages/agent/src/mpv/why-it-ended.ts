@@ -1,7 +1,7 @@
 import type { MpvEvent } from './conversation.ts'
 
-/** `early`: mpv calls it the end of the file, but music is missing. `card`: there is nothing to sound on. */
-export type Ending = 'end' | 'early' | 'source' | 'network' | 'card' | 'told'
+/** `card`: there is nothing to sound on. `told`: mpv was told to. */
+export type Ending = 'end' | 'source' | 'network' | 'card' | 'told'
 
 /** mpv stops counting when its last samples are handed on, and lengths in tags are not exact. */
 const NEAR_THE_END_MS = 2_000
@@ -12,9 +12,10 @@ export function endingOf(
 ): Ending {
   if (reason === 'eof') {
     const known = heard.durationsMs.filter((ms) => typeof ms === 'number')
+    // mpv calls it the end of the file, but where music is missing bytes have ceased.
     return known.some((ms) => heard.positionMs >= ms - NEAR_THE_END_MS) || known.length === 0
       ? 'end'
-      : 'early'
+      : 'network'
   }
   if (reason !== 'error') return 'told'
   if (file_error?.includes('audio output')) return 'card'

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { lacking } from '../../machine/child.ts'
 import { handOverFigures } from '../../recordings/hand-over-figures.ts'
 import { seamOf, seamText } from '../../recordings/seam.ts'
+import { soundingStretches } from '../../recordings/sounding.ts'
 import { until } from '../../worlds/hub-process-world.ts'
 import { ALBUM, LoudspeakerHouse } from '../../worlds/loudspeaker-house.ts'
 import { assertNear, assertSilent, between, bothHeardMs, heardAt, inMs } from './assert-heard.ts'
@@ -146,6 +147,47 @@ test('[AG11] [AG32] mpv, agent and hub are killed while it plays: it goes on whe
   t.diagnostic(`without sound for ${inMs(lostMs)} after mpv was killed; it went on where it had stood`)
   assert.ok(heardAt(heard, whileAwayMs), 'it sounds on while the hub is away')
   assertSilent(between(heard, goneAtMs + 100, silentUntilMs))
+})
+
+test('[AG15] [AG33] an agent that stands still, and one whose hub stays away, fall silent before anybody else may sound', {
+  skip,
+  timeout: 240_000,
+}, async (t) => {
+  await using house = await LoudspeakerHouse.build(['kitchen'])
+  const { phone, pulse } = house
+  const kitchen = house.agent('kitchen')
+  const take = pulse.record()
+  await house.playIn('kitchen')
+  await wait(2_500)
+  kitchen.signal('SIGSTOP')
+  const frozenAtMs = take.positionMs()
+  await wait(6_000)
+  const thawedAtMs = take.positionMs()
+  kitchen.signal('SIGCONT')
+  await wait(4_000)
+  const thawed = { ...(await phone.session()), atMs: take.positionMs() }
+  await house.endHub('SIGKILL')
+  const aloneAtMs = take.positionMs()
+  await wait(31_000)
+  const aloneUntilMs = take.positionMs()
+  await house.startHub()
+  const sounds = /sounding\n/g
+  const before = kitchen.output().match(sounds)?.length ?? 0
+  await until('it sounds again', async () => (kitchen.output().match(sounds)?.length ?? 0) > before, 30_000)
+  await wait(2_000)
+  const back = { ...(await phone.session()), atMs: take.positionMs() }
+  const { kitchen: heard } = await take.stop()
+
+  const frozen = soundingStretches(between(heard, frozenAtMs, thawedAtMs)).at(-1)?.endMs ?? 0
+  t.diagnostic(`frozen, it was silent after ${inMs(frozen)}`)
+  assert.ok(frozen < 4_000, `it sounded for ${frozen} ms`)
+  assertNear(heardAt(heard, thawed.atMs)?.positionMs, thawed.positionMs, SHOWN_WITHIN_MS)
+  const alone = soundingStretches(between(heard, aloneAtMs, aloneUntilMs)).at(-1)?.endMs ?? 0
+  t.diagnostic(`without a hub, it was silent after ${inMs(alone)}`)
+  assert.ok(alone > 15_000 && alone < 30_000, `it sounded for ${alone} ms`)
+  t.diagnostic(`afterwards ${back.playState}, shown at ${inMs(back.positionMs)}`)
+  assert.equal(back.playState, 'playing')
+  assertNear(heardAt(heard, back.atMs)?.positionMs, back.positionMs, SHOWN_WITHIN_MS)
 })
 
 test('[AG28] [AG21] [AG25] told to end it is silent at once and the session paused; started again it is the same device', {
