@@ -63,7 +63,7 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
     start: () => startMpv(options),
     onUp: up,
     onDown: down,
-    onEvent: hear,
+    onEvent: (event) => hears[event.event]?.(event),
     ...(answersWithinMs !== undefined && { answersWithinMs }),
   })
   const orders = ordersTo(mpv, say)
@@ -140,27 +140,15 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
     else if (current.heard) stall(current)
   }
 
-  function hear(event: MpvEvent): void {
-    switch (event.event) {
-      case 'start-file':
-        started(event.playlist_entry_id ?? null)
-        break
-      case 'playback-restart':
-        restarted()
-        break
-      case 'end-file':
-        ended(event)
-        break
-      case 'idle':
-        if (current?.ending && !current.over) finish(current)
-        break
-      case 'property-change':
-        changed(event)
-        break
-      case 'log-message':
-        say(`${event.prefix}: ${event.text?.trim()}`)
-        break
-    }
+  const hears: Readonly<Record<string, (event: MpvEvent) => void>> = {
+    'start-file': (event) => started(event.playlist_entry_id ?? null),
+    'playback-restart': restarted,
+    'end-file': ended,
+    idle: () => {
+      if (current?.ending && !current.over) finish(current)
+    },
+    'property-change': changed,
+    'log-message': (event) => say(`${event.prefix}: ${event.text?.trim()}`),
   }
 
   function started(entry: number | null): void {

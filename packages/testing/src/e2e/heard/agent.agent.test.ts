@@ -7,6 +7,7 @@ import { lacking } from '../../machine/child.ts'
 import { handOverFigures } from '../../recordings/hand-over-figures.ts'
 import { seamOf, seamText } from '../../recordings/seam.ts'
 import { soundingStretches } from '../../recordings/sounding.ts'
+import type { AgentProcess } from '../../worlds/agent-process.ts'
 import { until } from '../../worlds/hub-process-world.ts'
 import { ALBUM, LoudspeakerHouse } from '../../worlds/loudspeaker-house.ts'
 import { assertNear, assertSilent, between, bothHeardMs, heardAt, inMs } from './assert-heard.ts'
@@ -120,7 +121,8 @@ test('[AG11] [AG32] mpv, agent and hub are killed while it plays: it goes on whe
   await wait(1_500)
   const whileAwayMs = take.positionMs()
   await house.startHub()
-  await wait(4_000)
+  await said(kitchen, /The hub is live\n/g, 2)
+  await wait(3_000)
   const afterHub = { ...(await phone.session()), atMs: take.positionMs() }
 
   const orphan = await kitchen.mpv()
@@ -130,7 +132,8 @@ test('[AG11] [AG32] mpv, agent and hub are killed while it plays: it goes on whe
   await wait(1_500)
   const silentUntilMs = take.positionMs()
   await kitchen.start()
-  await wait(4_000)
+  await said(kitchen, /is sounding\n/g, 1)
+  await wait(3_000)
   const afterAgent = { ...(await phone.session()), atMs: take.positionMs() }
   const { kitchen: heard } = await take.stop()
 
@@ -170,10 +173,9 @@ test('[AG15] [AG33] an agent that stands still, and one whose hub stays away, fa
   const aloneAtMs = take.positionMs()
   await wait(31_000)
   const aloneUntilMs = take.positionMs()
+  const sounded = times(kitchen, /is sounding\n/g)
   await house.startHub()
-  const sounds = /sounding\n/g
-  const before = kitchen.output().match(sounds)?.length ?? 0
-  await until('it sounds again', async () => (kitchen.output().match(sounds)?.length ?? 0) > before, 30_000)
+  await said(kitchen, /is sounding\n/g, sounded + 1)
   await wait(2_000)
   const back = { ...(await phone.session()), atMs: take.positionMs() }
   const { kitchen: heard } = await take.stop()
@@ -222,3 +224,12 @@ test('[AG28] [AG21] [AG25] told to end it is silent at once and the session paus
   )
   assert.equal((await phone.session()).playState, 'paused')
 })
+
+/** Waits until it has said so, so often since its last start. */
+async function said(agent: AgentProcess, words: RegExp, often: number): Promise<void> {
+  await until(`${agent.name} says ${words} ${often} times`, async () => times(agent, words) >= often, 40_000)
+}
+
+function times(agent: AgentProcess, words: RegExp): number {
+  return agent.output().match(words)?.length ?? 0
+}
