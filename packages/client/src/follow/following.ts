@@ -2,9 +2,7 @@ import { type BatonEvent, positionAt, type ScanBeacon, type SessionView } from '
 import type { Me } from '../hub/documents.ts'
 import type { BatonFailure } from '../hub/failure.ts'
 import type { Store } from '../runtime/store.ts'
-import { type KnownRooms, NO_ROOMS, type SingleRoom } from './known-rooms.ts'
-
-export type FollowedRoom = SingleRoom['family']
+import { type KnownRooms, NO_ROOMS } from './known-rooms.ts'
 
 /** Everything a screen shows. While the hub is away it is the last that was known. */
 export interface FollowedState extends KnownRooms {

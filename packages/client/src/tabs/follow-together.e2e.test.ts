@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { houseWith, SESSION, USER } from '../../../testing/src/domain/household.ts'
+import { householdWith, SESSION, USER } from '../../../testing/src/domain/household.ts'
 import { type ScriptedHub, scriptedHub, snapshotDocument } from '../../../testing/src/fakes/scripted-hub.ts'
 import type { Following } from '../follow/following.ts'
 import { connect } from '../hub/hub.ts'
@@ -11,7 +11,7 @@ import { type PageLife, type Tabs, tabs } from './tabs.ts'
 
 const ME = { userId: USER, username: 'anna', sessionId: SESSION, householdId: USER, roles: ['owner'] }
 const LOG = 'stagelog1'
-const VIEW = houseWith('kitchen').session.view
+const VIEW = householdWith('kitchen').session.view
 
 interface Tab extends AsyncDisposable {
   readonly tabs: Tabs

@@ -2,14 +2,15 @@ import type { ErrorDetails } from '@baton/protocol'
 import { follow } from '../follow/follow.ts'
 import {
   type FollowedChange,
-  type FollowedRoom,
   type FollowedState,
   type Following,
   NOTHING_KNOWN,
   positionNow,
 } from '../follow/following.ts'
+import type { FollowedRoom } from '../follow/known-rooms.ts'
 import { BatonFailure, type FailureCode } from '../hub/failure.ts'
 import type { Hub } from '../hub/hub.ts'
+import type { KnownFamilies } from '../known-families.ts'
 import { randomId } from '../runtime/random-id.ts'
 import { listeners, store } from '../runtime/store.ts'
 import type { Tabs } from './tabs.ts'
@@ -18,6 +19,8 @@ export interface FollowTogetherOptions {
   readonly hub: Hub
   readonly tabs: Tabs
   readonly rooms?: readonly FollowedRoom[]
+  /** Whose rooms there are to follow; missing: the protocol's. */
+  readonly families?: KnownFamilies
 }
 
 /** Failures lose their class on the way from tab to tab, and clocks their meaning. */
@@ -45,7 +48,7 @@ type Mirrored =
  * One following for this tab, whatever its role: its own stream in the leader, a mirror of the leader's in the others.
  * The browser thus holds one connection, however many tabs there are, and a tab that comes to lead goes on without a gap.
  */
-export function followTogether({ hub, tabs, rooms }: FollowTogetherOptions): Following {
+export function followTogether({ hub, tabs, ...what }: FollowTogetherOptions): Following {
   const state = store<FollowedState>({ ...NOTHING_KNOWN, me: hub.me.get() })
   const heard = listeners<FollowedChange>()
   let own: { following: Following; stop: () => void } | null = null
@@ -55,7 +58,7 @@ export function followTogether({ hub, tabs, rooms }: FollowTogetherOptions): Fol
 
   function lead(): void {
     if (own) return
-    const following = follow({ hub, ...(rooms && { rooms }), from: state.get() })
+    const following = follow({ hub, ...what, from: state.get() })
     const post = posting(tabs, serverNow, () => hub.serverClock() !== null)
     const stops = [
       following.state.subscribe((next) => {

@@ -19,12 +19,12 @@ export {
   type Family,
   type Held,
   type Kind,
+  type Published,
   type Read,
   type Refused,
   type Subject,
   type Timer,
   type TimerChange,
-  type Told,
   type UserRing,
   type Wanted,
   want,
@@ -40,8 +40,9 @@ export type { BeaconSource, RoomRules, Viewer } from './room-rules.ts'
 export { ROOM_RULES } from './rooms.ts'
 export type { DecidedCommand, HubCommand } from './session/decide.ts'
 export type { AggregateEvent, Play } from './session/decision.ts'
-export { READY_WITHIN_MS, SOUNDING_WITHIN_MS } from './session/hand-over.ts'
+export { SOUNDING_WITHIN_MS } from './session/hand-over.ts'
 export { LIKED, type LikedKey, PLAYS, SESSIONS } from './session/kinds.ts'
+export { READY_WITHIN_MS } from './session/offer.ts'
 export { newSession, type Session } from './session/session.ts'
 export { type TimerCommand, timersOf } from './session/timers.ts'
 export { timerChanges, waitingFor } from './timer-changes.ts'

@@ -21,6 +21,8 @@ export const TimelineBeacon = z.object({
 export const sessionRooms = roomKind<SessionRoom>()({
   family: 'session',
   ofEach: SessionId,
+  idOf: ({ session }) => session.sessionId,
+  oneAtMost: true,
   scope: 'read',
   events: ['session', 'queue'],
   state: z.object({ family: z.literal('session'), session: SessionView, queue: Queue }),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { lacking } from '../machine/child.ts'
 import { letIn, startAgent } from '../worlds/agent-process.ts'
-import { Town, until } from '../worlds/hub-process-world.ts'
+import { HubProcessWorld, until } from '../worlds/hub-process-world.ts'
 
 const skip = lacking('mpv', 'setpriv')
 
@@ -16,22 +16,24 @@ test('[AG25] what the hub was not told while it was away is told after both were
   await using made = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'baton-outbox-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
-  const town = made.use(
-    await Town.build({ tracks: [6_000, 7_000].map((durationMs, nth) => ({ title: `${nth}`, durationMs })) }),
+  const world = made.use(
+    await HubProcessWorld.build({
+      tracks: [6_000, 7_000].map((durationMs, nth) => ({ title: `${nth}`, durationMs })),
+    }),
   )
   const silent = join(folder, 'mpv')
   await writeFile(silent, '#!/bin/sh\nexec mpv --ao=null "$@"\n', { mode: 0o700 })
-  const options = { name: 'Kitchen', baseUrl: town.baseUrl, folder, args: ['--mpv', silent] }
+  const options = { name: 'Kitchen', baseUrl: world.baseUrl, folder, args: ['--mpv', silent] }
   const agent = made.use(await startAgent(options))
-  const owner = await town.client()
+  const owner = await world.client()
   await letIn(agent, owner)
   const [device] = await owner.devices()
   assert.ok(device)
   await owner.send({ type: 'session.choose-speaker', deviceId: device.deviceId })
-  await owner.send({ type: 'queue.enqueue', source: { trackIds: town.trackIds }, at: 'now' })
+  await owner.send({ type: 'queue.enqueue', source: { trackIds: world.trackIds }, at: 'now' })
   await until('it is heard', async () => (await owner.session()).positionMs > 1_000)
 
-  await town.hub.end('SIGKILL')
+  await world.hub.end('SIGKILL')
   const waiting = async () => {
     const kept: Record<string, string> = JSON.parse(await readFile(join(agent.state, 'reports.json'), 'utf8'))
     const { kept: reports } = JSON.parse(Object.values(kept)[0] ?? '{}')
@@ -41,7 +43,7 @@ test('[AG25] what the hub was not told while it was away is told after both were
     (await waiting()).some(({ report }) => report.event === 'ended'),
   )
   await agent.end('SIGKILL')
-  await town.start()
+  await world.start()
   await agent.start()
   await until('everything was told', async () => (await waiting()).length === 0)
   const { current, playState } = await owner.session()

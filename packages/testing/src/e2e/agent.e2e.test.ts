@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { type AgentProcess, agentThatEnds, codeOf, letIn, startAgent } from '../worlds/agent-process.ts'
-import { Town, until } from '../worlds/hub-process-world.ts'
+import { HubProcessWorld, until } from '../worlds/hub-process-world.ts'
 
 /** Without a player it is a loudspeaker that cannot sound. */
 const WITHOUT_PLAYER = ['--mpv', '/nowhere/mpv']
@@ -14,7 +14,7 @@ test(
   '[AG24] [AG13] it is there as what it is; let in anew it is the same device, under the name it was given',
   TIMEOUT,
   async () => {
-    await using house = await townWithAgent()
+    await using house = await worldWithAgent()
     const { owner, agent } = house
     await letIn(agent, owner)
     const [device] = await owner.devices()
@@ -35,7 +35,7 @@ test(
 )
 
 test('[AG22] somebody says no: it ends with 3', TIMEOUT, async () => {
-  await using house = await townWithAgent()
+  await using house = await worldWithAgent()
   await house.owner.account.decideLink(codeOf(house.agent), 'deny')
   assert.equal(await house.agent.ended(), 3)
   assert.match(house.agent.output(), /^agent\.denied: /m)
@@ -45,10 +45,10 @@ test(
   '[AG22] [AG21] it shows its credential to no other hub, and its folder to no other agent',
   TIMEOUT,
   async () => {
-    await using house = await townWithAgent()
+    await using house = await worldWithAgent()
     await letIn(house.agent, house.owner)
     const where = ['--state', house.agent.state, '--hub']
-    const second = await agentThatEnds([...where, house.town.baseUrl])
+    const second = await agentThatEnds([...where, house.world.baseUrl])
     assert.equal(second.code, 2)
     assert.match(second.said, /^agent\.already-runs: /)
     await house.agent.end()
@@ -68,7 +68,7 @@ test(
   '[AG29] when its sign-in is ended at the hub it ends with 4, and asks anew when it is started again',
   TIMEOUT,
   async () => {
-    await using house = await townWithAgent()
+    await using house = await worldWithAgent()
     const { owner, agent } = house
     await letIn(agent, owner)
     const mine = (await owner.account.signIns()).find(({ name }) => name === 'Kitchen')
@@ -82,27 +82,27 @@ test(
 )
 
 test('[AG22] [AG24] a hub that is away at the start is waited for', TIMEOUT, async () => {
-  await using house = await townWithAgent()
-  const { town, agent } = house
+  await using house = await worldWithAgent()
+  const { world, agent } = house
   await letIn(agent, house.owner)
   await agent.end()
-  await town.hub.end('SIGTERM')
+  await world.hub.end('SIGTERM')
   const starting = agent.start()
   await until('it has found nobody', async () => /client\.(offline|expired)/.test(agent.output()))
-  await town.start()
+  await world.start()
   await starting
   await agent.ready()
 })
 
-async function townWithAgent() {
+async function worldWithAgent() {
   await using made = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'baton-agents-'))
   made.defer(() => rm(folder, { recursive: true, force: true }))
-  const town = made.use(await Town.build())
+  const world = made.use(await HubProcessWorld.build())
   const agentWith = (...args: readonly string[]): Promise<AgentProcess> =>
-    startAgent({ name: 'Kitchen', baseUrl: town.baseUrl, folder, args: [...WITHOUT_PLAYER, ...args] })
+    startAgent({ name: 'Kitchen', baseUrl: world.baseUrl, folder, args: [...WITHOUT_PLAYER, ...args] })
   const agent = made.use(await agentWith())
-  const owner = await town.client()
+  const owner = await world.client()
   const kept = made.move()
-  return { town, agent, owner, agentWith, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+  return { world, agent, owner, agentWith, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }

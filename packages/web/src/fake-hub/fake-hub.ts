@@ -22,14 +22,14 @@ import {
   type SessionView,
   type UserId,
 } from '@baton/protocol'
-import type { House, SoundCondition } from '../hub/connected-hub.ts'
-import { pretendAccounts } from './fake-account.ts'
-import { pretendLibrary } from './fake-library.ts'
+import type { ConnectedHub, SoundCondition } from '../hub/connected-hub.ts'
+import { fakeAccounts } from './fake-account.ts'
+import { fakeLibrary } from './fake-library.ts'
 import { albums, id, picture, tracks } from './fake-music.ts'
-import { playlists, pretendListening } from './fake-playlists.ts'
+import { fakeListening, playlists } from './fake-playlists.ts'
 
 /** A hub inside the page, only to look at the app: it answers, changes a little, and can be put into any scene. */
-export function pretendHub(scene: string): Hub {
+export function fakeHub(scene: string): Hub {
   const me = store<Me | null>(null)
   const known: Me = {
     userId: id(4, 1) as UserId,
@@ -63,13 +63,13 @@ export function pretendHub(scene: string): Hub {
     register: refused,
     registerAgain: refused,
     heartbeat: async () => {},
-    ...pretendAccounts(scene, known),
+    ...fakeAccounts(scene, known),
     session: refused,
     queue: refused,
     devices: refused,
-    listening: pretendListening(scene),
+    listening: fakeListening(scene),
     library: {
-      ...pretendLibrary(scene),
+      ...fakeLibrary(scene),
       scan: async () => ({
         state: {
           phase: 'done',
@@ -110,7 +110,7 @@ export function pretendHub(scene: string): Hub {
   }
 }
 
-export function pretendHouse(hub: Hub, scene: string): House {
+export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
   const own = id(7, 1) as DeviceId
   const kitchen = id(7, 2) as DeviceId
   const device = (deviceId: DeviceId, name: string, more: Partial<DeviceView> = {}): DeviceView => ({

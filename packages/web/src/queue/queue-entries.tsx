@@ -5,12 +5,12 @@ import type { Selection } from 'react-aria-components/GridList'
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
 import { useAsk } from '../hub/ask.ts'
-import { useFollowed, useHouse } from '../hub/use-hub.ts'
+import { useFollowed, useHub } from '../hub/use-hub.ts'
 import { EntryList, EntryRow } from '../music/entry-list.tsx'
+import { neighbour } from '../music/neighbours.ts'
 import { adding } from '../navigation/open-panels.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { moveWithUndo, removeWithUndo } from './queue-edits.ts'
-import { neighbour } from './queue-order.ts'
 
 export interface QueueEntriesProps {
   readonly order: readonly Entry[]
@@ -21,27 +21,27 @@ export interface QueueEntriesProps {
 
 /** The queue in the order that plays. */
 export function QueueEntries({ order, chosen, onChoose }: QueueEntriesProps) {
-  const house = useHouse()
+  const connected = useHub()
   const ask = useAsk()
   const currentId = useFollowed((state) => state.session?.current?.entryId ?? null)
-  const remove = (entryId: EntryId) => void removeWithUndo(house, order, new Set([entryId]))
+  const remove = (entryId: EntryId) => void removeWithUndo(connected, order, new Set([entryId]))
   return (
     <EntryList
-      label={words.queue.label}
+      label={strings.queue.label}
       entries={order}
       shows={[currentId]}
       chosen={chosen}
       onChoose={onChoose}
       onPlay={(entryId) => void ask({ type: 'session.jump', entryId })}
-      onMove={(entryIds, after) => void moveWithUndo(house, order, entryIds, after)}
+      onMove={(entryIds, after) => void moveWithUndo(connected, order, entryIds, after)}
       row={(entry) => (
         <EntryRow
           id={entry.entryId}
           entry={entry}
-          trouble={entry.status === 'failed' ? words.queue.failed : null}
+          trouble={entry.status === 'failed' ? strings.queue.failed : null}
           isCurrent={entry.entryId === currentId}
           marks={{ 'data-status': entry.status }}
-          removal={{ label: words.queue.remove(entry.title), run: () => remove(entry.entryId) }}
+          removal={{ label: strings.queue.remove(entry.title), run: () => remove(entry.entryId) }}
           menu={
             chosen ? null : <EntryMenu entry={entry} order={order} remove={() => remove(entry.entryId)} />
           }
@@ -58,48 +58,48 @@ interface EntryMenuProps {
 }
 
 function EntryMenu({ entry, order, remove }: EntryMenuProps) {
-  const house = useHouse()
+  const connected = useHub()
   const ask = useAsk()
   const currentId = useFollowed((state) => state.session?.current?.entryId ?? null)
   const move = (after: EntryId | null | undefined) => {
-    if (after !== undefined) void moveWithUndo(house, order, new Set([entry.entryId]), after)
+    if (after !== undefined) void moveWithUndo(connected, order, new Set([entry.entryId]), after)
   }
   const place = (step: -1 | 1) => neighbour(order, entry.entryId, step)
   const [first, last] = [order[0]?.entryId === entry.entryId, order.at(-1)?.entryId === entry.entryId]
   return (
     <MenuTrigger>
-      <Button className="icon-button" aria-label={words.queue.menuOf(entry.title)}>
+      <Button className="icon-button" aria-label={strings.queue.menuOf(entry.title)}>
         <Ellipsis aria-hidden />
       </Button>
       <Popover className="popover" placement="bottom end">
-        <Menu className="menu" aria-label={words.queue.menuOf(entry.title)}>
+        <Menu className="menu" aria-label={strings.queue.menuOf(entry.title)}>
           <MenuItem
             className="menu-item"
             onAction={() => void ask({ type: 'session.jump', entryId: entry.entryId })}
           >
-            {words.queue.playNow}
+            {strings.queue.playNow}
           </MenuItem>
           <MenuItem className="menu-item" isDisabled={first} onAction={() => move(place(-1))}>
-            {words.queue.moveUp}
+            {strings.queue.moveUp}
           </MenuItem>
           <MenuItem className="menu-item" isDisabled={last} onAction={() => move(place(1))}>
-            {words.queue.moveDown}
+            {strings.queue.moveDown}
           </MenuItem>
           <MenuItem
             className="menu-item"
             isDisabled={currentId === null || currentId === entry.entryId}
             onAction={() => move(currentId)}
           >
-            {words.queue.moveNext}
+            {strings.queue.moveNext}
           </MenuItem>
           <MenuItem
             className="menu-item"
             onAction={() => adding.set({ title: entry.title, source: { trackIds: [entry.trackId] } })}
           >
-            {words.playlists.addTo}
+            {strings.playlists.addTo}
           </MenuItem>
           <MenuItem className="menu-item" onAction={remove}>
-            {words.queue.removeItem}
+            {strings.queue.removeItem}
           </MenuItem>
         </Menu>
       </Popover>

@@ -1,16 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Entry, EntryId } from '@baton/protocol'
-import {
-  before,
-  type Move,
-  movesBack,
-  movesOf,
-  neighbour,
-  playingOrder,
-  runsOf,
-  timeLeft,
-} from './queue-order.ts'
+import { type Move, movesBack, movesOf, playingOrder, runsOf, timeLeft } from './queue-order.ts'
 
 const entry = (id: string) => ({ entryId: id, title: id }) as unknown as Entry
 const id = (text: string) => text as EntryId
@@ -23,20 +14,6 @@ test('a shuffled queue is shown in the order that plays', () => {
     order,
   )
   assert.equal(playingOrder({ entries, order: null }), entries)
-})
-
-test('moving an entry by one place names the entry that it stands behind', () => {
-  assert.equal(neighbour(entries, id('b'), -1), null)
-  assert.equal(neighbour(entries, id('c'), -1), 'a')
-  assert.equal(neighbour(entries, id('b'), 1), 'c')
-  assert.equal(neighbour(entries, id('a'), -1), undefined)
-  assert.equal(neighbour(entries, id('c'), 1), undefined)
-  assert.equal(neighbour(entries, id('x'), 1), undefined)
-})
-
-test('an entry that was removed can be put back behind the one before it', () => {
-  assert.equal(before(entries, id('a')), null)
-  assert.equal(before(entries, id('c')), 'b')
 })
 
 const five = ['a', 'b', 'c', 'd', 'e'].map((id) => entry(id))

@@ -2,9 +2,9 @@ import type { Entry, EntryId } from '@baton/protocol'
 import { ListChecks, ListMusic, ListPlus, Trash2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { Selection } from 'react-aria-components/GridList'
-import { useFollowed, useHouse } from '../hub/use-hub.ts'
+import { useFollowed, useHub } from '../hub/use-hub.ts'
 import { naming } from '../navigation/open-panels.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { lengthText } from '../strings/time-text.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty, Waiting } from '../ui/empty-failed-waiting.tsx'
@@ -19,11 +19,11 @@ export function QueueScreen() {
   const order = useMemo(() => (queue ? playingOrder(queue) : null), [queue])
   if (!order || order.length === 0) {
     return (
-      <Page title={words.queue.title}>
+      <Page title={strings.queue.title}>
         {order ? (
-          <Empty title={words.queue.empty} text={words.queue.emptyText} icon={ListMusic}>
+          <Empty title={strings.queue.empty} text={strings.queue.emptyText} icon={ListMusic}>
             <a className="button button-accent" href="#/">
-              {words.player.toLibrary}
+              {strings.player.toLibrary}
             </a>
           </Empty>
         ) : (
@@ -42,12 +42,12 @@ function FilledQueue({
   readonly order: readonly Entry[]
   readonly isShuffled: boolean
 }) {
-  const house = useHouse()
+  const connected = useHub()
   const [chosen, setChosen] = useState<Selection | null>(null)
   const ids = useMemo(() => idsOf(chosen, order), [chosen, order])
   return (
     <Page
-      title={words.queue.title}
+      title={strings.queue.title}
       className="queue"
       tools={
         <div className="queue-tools">
@@ -56,22 +56,22 @@ function FilledQueue({
             onPress={() => setChosen(chosen ? null : new Set())}
           >
             <ListChecks aria-hidden />
-            <span>{chosen ? words.edit.done : words.edit.select}</span>
+            <span>{chosen ? strings.edit.done : strings.edit.select}</span>
           </Button>
           <Button className="button" onPress={() => naming.set('queue')}>
             <ListPlus aria-hidden />
-            <span>{words.playlists.saveQueue}</span>
+            <span>{strings.playlists.saveQueue}</span>
           </Button>
-          <Button className="button" onPress={() => void clearWithUndo(house, order)}>
+          <Button className="button" onPress={() => void clearWithUndo(connected, order)}>
             <Trash2 aria-hidden />
-            <span>{words.queue.clear}</span>
+            <span>{strings.queue.clear}</span>
           </Button>
         </div>
       }
     >
       <p className="quiet page-sub">
         <TimeLeft order={order} />
-        {isShuffled && ` · ${words.queue.shuffled}`}
+        {isShuffled && ` · ${strings.queue.shuffled}`}
       </p>
       <QueueEntries order={order} chosen={chosen} onChoose={setChosen} />
       {chosen && (
@@ -90,13 +90,13 @@ function FilledQueue({
 function TimeLeft({ order }: { readonly order: readonly Entry[] }) {
   const currentId = useFollowed((state) => state.session?.current?.entryId ?? null)
   const timeline = useFollowed((state) => state.session?.timeline)
-  const { following } = useHouse()
+  const { following } = useHub()
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new timeline means that the position was moved
   const { entries, ms } = useMemo(
     () => timeLeft(order, currentId, following.positionNow()),
     [order, currentId, timeline, following],
   )
-  return words.edit.left(words.count.tracks(entries), lengthText(ms))
+  return strings.edit.left(strings.count.tracks(entries), lengthText(ms))
 }
 
 /** Entries that have left the queue meanwhile are no longer chosen. */

@@ -14,16 +14,7 @@ import {
 } from '@baton/protocol'
 import { urlsOf } from '#doors/http'
 import type { Engine, Principal, SessionReading } from '#engine'
-import {
-  beaconBytes,
-  caughtUpBytes,
-  eventBytes,
-  KEEPALIVE,
-  ownEventBytes,
-  resyncBytes,
-  snapshotBytes,
-  type Urls,
-} from './messages.ts'
+import { caughtUpBytes, KEEPALIVE, type Messages, resyncBytes, type Urls } from './messages.ts'
 
 /** A socket that takes nothing for this long is given up. */
 const STUCK_MS = 30_000
@@ -36,6 +27,7 @@ const TAKES_THE_END_WITHIN_MS = 1_000
 export class Stream {
   readonly principal: Principal
   readonly #engine: Engine
+  readonly #messages: Messages
   readonly #rooms: readonly Room[]
   readonly #after: Cursor | undefined
   readonly #socket: Socket
@@ -48,12 +40,14 @@ export class Stream {
 
   constructor(
     engine: Engine,
+    messages: Messages,
     principal: Principal,
     rooms: readonly Room[],
     after: Cursor | undefined,
     socket: Socket,
   ) {
     this.#engine = engine
+    this.#messages = messages
     this.principal = principal
     this.#rooms = rooms
     this.#after = after
@@ -111,7 +105,7 @@ export class Stream {
   #writeAtOnce(frame: EventFrame | BeaconFrame): boolean {
     const socket = this.#socket
     if (this.#snapshots.length > 0 || socket.writableLength > 0 || this.#ending.signal.aborted) return false
-    socket.write(frame.kind === 'event' ? this.#event(frame) : beaconBytes(frame))
+    socket.write(frame.kind === 'event' ? this.#event(frame) : this.#messages.beacon(frame))
     return true
   }
 
@@ -125,7 +119,7 @@ export class Stream {
       case 'event':
         return this.#event(frame)
       case 'beacon':
-        return beaconBytes(frame)
+        return this.#messages.beacon(frame)
       case 'caught-up':
         return this.#caughtUp(frame)
       case 'resync':
@@ -142,7 +136,7 @@ export class Stream {
   }
 
   #snapshot(frames: readonly SnapshotFrame[]): Buffer {
-    const bytes = snapshotBytes(frames, this.#engine.now(), ({ session }) =>
+    const bytes = this.#messages.snapshot(frames, this.#engine.now(), ({ session }) =>
       this.#engine.tickets.forFollower(this.principal, session),
     )
     for (const { state, seq } of frames) {
@@ -154,15 +148,15 @@ export class Stream {
   #event(frame: EventFrame): Buffer {
     const now = this.#engine.now()
     const known = this.#view
-    if (!known || sessionOfRoom(frame.room) === null) return eventBytes(frame, now)
+    if (!known || sessionOfRoom(frame.room) === null) return this.#messages.event(frame, now)
     if (frame.seq > known.seq) {
       const session = foldSession(known.session, frame.event, frame)
       this.#view = { session, seq: frame.seq }
-      if (isQueueEvent(frame.event)) return eventBytes(frame, now)
+      if (isQueueEvent(frame.event)) return this.#messages.event(frame, now)
       const urls = this.#news(session)
-      if (urls) return ownEventBytes(frame, now, urls)
+      if (urls) return this.#messages.ownEvent(frame, now, urls)
     }
-    return eventBytes(frame, now)
+    return this.#messages.event(frame, now)
   }
 
   async #caughtUp(frame: CaughtUpFrame): Promise<Buffer> {

@@ -1,15 +1,14 @@
 import type { Beacon, BeaconFrame, EventFrame, HouseholdId, LogEpoch, Room, RoomState } from '@baton/protocol'
 import type { BeaconSource } from '#domain'
-import type { HubClock } from '../ports/hub-clock.ts'
+import type { HubClock } from '../ports/clock.ts'
 import type { Measures } from '../ports/measures.ts'
 import type { LoggedEvent, Store } from '../ports/store.ts'
+import { BEACON_TURNS } from './beacon-turns.ts'
 import type { Follower } from './follower.ts'
 import type { RoomTable } from './room-table.ts'
 import { hasRights, maySee } from './visibility.ts'
 
 const PAGE = 500
-/** A round of the rooms' own beacons is parted into this many turns. */
-export const BEACON_TURNS = 20
 
 /** Called with each event of a room, after it was committed and in order; `hole`: some were pruned unread. */
 export type Watcher = (event: LoggedEvent | 'hole') => void

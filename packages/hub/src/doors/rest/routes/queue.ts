@@ -1,8 +1,8 @@
 import { queueContract, type SessionCommand, toRest } from '@baton/protocol'
 import type { FastifyRequest } from 'fastify'
 import { route } from '#doors/http'
-import type { RestRoutes } from '../rest-door.ts'
 import { answered, commanded } from '../shared/answer-command.ts'
+import type { RestRoutes } from '../shared/rest-routes.ts'
 import { sourceOf } from '../shared/track-source.ts'
 
 export const queueRoutes: RestRoutes = ({ engine }) =>

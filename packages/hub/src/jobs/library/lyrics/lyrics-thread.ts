@@ -1,10 +1,12 @@
-import { parentPort, workerData } from 'node:worker_threads'
 import { parseFile } from 'music-metadata'
+import { answerQuestions } from '#threads/inside'
 import { cleaned, type ReadLyrics, readLrc } from './lrc.ts'
 
 const MAX_LINES = 3_000
 
-parentPort?.postMessage(await embedded(workerData as string))
+export type LyricsQuestions = { readonly embedded: typeof embedded }
+
+answerQuestions<LyricsQuestions>({ embedded })
 
 async function embedded(file: string): Promise<ReadLyrics | null> {
   const { common } = await parseFile(file, { skipCovers: true, duration: false })

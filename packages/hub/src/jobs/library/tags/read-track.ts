@@ -5,8 +5,9 @@ import { closeSync, fstatSync, openAsBlob, openSync, readSync } from 'node:fs'
 import { extname } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
 import { type IAudioMetadata, type IOptions, parseBlob, parseFile } from 'music-metadata'
+import { type AudioFormat, audioFormat, formatByExtension } from './audio-formats.ts'
 import { flacEndIsThere, flacTags, readFlacHead } from './flac.ts'
-import { type Format, formatOf, namedFamily } from './format.ts'
+import { codecOf, formatOf } from './format.ts'
 import { OGG_TAIL_BYTES, oggDurationMs } from './ogg-duration.ts'
 import { gainIn, gainsOf, opusGainIn, peakIn, type TrackTags, yearIn } from './tags.ts'
 
@@ -35,7 +36,7 @@ export async function readTrack(file: string): Promise<ReadTrack> {
     return { kind: 'problem', code: 'file.unreadable' }
   }
   if (looked.sizeBytes === 0) return { kind: 'problem', code: 'file.empty' }
-  const format = formatOf(looked.head, namedFamily(extname(file)))
+  const format = formatOf(looked.head, formatByExtension(extname(file)))
   if (format === null) return { kind: 'problem', code: 'file.not-audio' }
   if (looked.flac !== null) return looked.flac
   try {
@@ -81,7 +82,7 @@ function lookInto(file: string): Looked {
             ...flacTags(stream),
             durationMs: stream.durationMs,
             codec: 'flac',
-            mime: 'audio/flac',
+            mime: audioFormat('flac').mime,
           },
         }
       : { kind: 'problem', code: 'file.damaged' }
@@ -96,14 +97,14 @@ function readAt(fd: number, position: number, length: number): Buffer {
   return buffer.subarray(0, readSync(fd, buffer, 0, length, position))
 }
 
-async function readFacts(file: string, looked: Looked, format: Format): Promise<ReadTrack> {
+async function readFacts(file: string, looked: Looked, format: AudioFormat): Promise<ReadTrack> {
   let found = await parse(file, format, { skipCovers: true, duration: false })
-  let durationMs = format.family === 'ogg' ? oggDurationMs(looked.head, looked.tail) : durationOf(found)
+  let durationMs = format.name === 'ogg' ? oggDurationMs(looked.head, looked.tail) : durationOf(found)
   if (durationMs === null) {
     found = await parse(file, format, { skipCovers: true, duration: true })
     durationMs = durationOf(found)
   }
-  const codec = format.codecOf(found.format)
+  const codec = codecOf(format, found.format)
   if (codec === null) return { kind: 'problem', code: 'file.not-audio' }
   if (durationMs === null) return { kind: 'problem', code: 'file.no-duration' }
   const { sizeBytes, mtimeMs, sampleHash } = looked
@@ -113,9 +114,9 @@ async function readFacts(file: string, looked: Looked, format: Format): Promise<
   }
 }
 
-function tagsOf({ common, native }: IAudioMetadata, format: Format): TrackTags {
+function tagsOf({ common, native }: IAudioMetadata, format: AudioFormat): TrackTags {
   const text = (value: string | undefined) =>
-    value === undefined ? null : format.family === 'wav' ? unmangled(value) : value
+    value === undefined ? null : format.name === 'wav' ? unmangled(value) : value
   const opusGain = (name: string) => {
     const value = native.vorbis?.find((tag) => tag.id.toUpperCase() === name)?.value
     return opusGainIn(value === undefined ? null : String(value))
@@ -148,8 +149,8 @@ function number(value: number | undefined): string | null {
 }
 
 /** The library chooses its parser by the name; where the name lies, the content is handed over without it. */
-async function parse(file: string, format: Format, options: IOptions): Promise<IAudioMetadata> {
-  if (namedFamily(extname(file)) === format.family) return parseFile(file, options)
+async function parse(file: string, format: AudioFormat, options: IOptions): Promise<IAudioMetadata> {
+  if (formatByExtension(extname(file)) === format) return parseFile(file, options)
   return parseBlob(await openAsBlob(file, { type: format.mime }), options)
 }
 

@@ -5,17 +5,8 @@ import { accessSync, constants, type Dirent, lstatSync, readdirSync, realpathSyn
 import { realpath } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
+import { formatByExtension } from '../tags/audio-formats.ts'
 
-const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set([
-  '.flac',
-  '.mp3',
-  '.ogg',
-  '.oga',
-  '.opus',
-  '.m4a',
-  '.m4b',
-  '.wav',
-])
 const COVER_NAMES = ['cover', 'folder', 'front', 'album']
 export const COVER_EXTENSIONS: ReadonlySet<string> = new Set(['.jpg', '.jpeg', '.png', '.webp'])
 const MAX_DEPTH = 32
@@ -180,7 +171,7 @@ function problem(path: string, code: ScanProblemCode): WalkedProblem {
 }
 
 export function isAudio(name: string): boolean {
-  return AUDIO_EXTENSIONS.has(extname(name).toLowerCase())
+  return formatByExtension(extname(name)) !== null
 }
 
 type Cover = Pick<WalkedFile, 'coverPath' | 'coverStamp'>

@@ -1,5 +1,5 @@
 import type { Entry, EntryId, Queue, SessionId } from '@baton/protocol'
-import type { Words } from '../runtime/dialect.ts'
+import type { Dialect } from '../runtime/dialect.ts'
 import { parsed, type Question, type Row, type Statement } from '../runtime/script.ts'
 import { ranked } from './queue-ranks.ts'
 
@@ -35,7 +35,7 @@ export function askOrder(sessionId: SessionId): Question<Queue['order']> {
 
 /** The statements that turn the rows of one queue into those of another, touching only what differs. */
 export function saveQueue(
-  words: Words,
+  dialect: Dialect,
   sessionId: SessionId,
   former: QueueRows,
   queue: Queue,
@@ -46,8 +46,8 @@ export function saveQueue(
   const changed = touched.length > 0 ? changedRows(former, touched, ranks) : []
   const gone = standing ? [] : idsOf(former.queue).filter((id) => !ranks.has(id))
   const statements: Statement[] = []
-  if (gone.length > 0) statements.push(remove(words, sessionId, gone))
-  if (changed.length > 0) statements.push(put(words, sessionId, changed))
+  if (gone.length > 0) statements.push(remove(dialect, sessionId, gone))
+  if (changed.length > 0) statements.push(put(dialect, sessionId, changed))
   if (!sameOrder(former.queue.order, queue.order)) {
     statements.push(saveOrder(sessionId, checkedOrder(queue, ranks)))
   }
@@ -140,21 +140,21 @@ function summaryOf({ entryId: _, status: __, ...summary }: Entry): string {
   return JSON.stringify(summary)
 }
 
-function remove(words: Words, sessionId: SessionId, ids: readonly EntryId[]): Statement {
+function remove(dialect: Dialect, sessionId: SessionId, ids: readonly EntryId[]): Statement {
   return {
-    sql: `delete from queue_entry where session_id = ? and entry_id in ${words.eachText}`,
+    sql: `delete from queue_entry where session_id = ? and entry_id in ${dialect.eachText}`,
     parameters: [sessionId, JSON.stringify(ids)],
     must: { change: ids.length, otherwise: () => strayRows(sessionId) },
   }
 }
 
 /** A row whose summary stays as it is comes without one; joining such rows instead makes SQLite compare all with all. */
-function put(words: Words, sessionId: SessionId, rows: readonly unknown[]): Statement {
+function put(dialect: Dialect, sessionId: SessionId, rows: readonly unknown[]): Statement {
   return {
     sql: `insert into queue_entry (session_id, entry_id, rank, status, entry)
       select cast(? as text), value ->> 0, cast(value ->> 1 as bigint), value ->> 2,
         coalesce(value ->> 3, (select entry from queue_entry where session_id = ? and entry_id = value ->> 0))
-      from ${words.eachItem} as item where true
+      from ${dialect.eachItem} as item where true
       on conflict (session_id, entry_id) do update
       set rank = excluded.rank, status = excluded.status, entry = excluded.entry`,
     parameters: [sessionId, sessionId, JSON.stringify(rows)],

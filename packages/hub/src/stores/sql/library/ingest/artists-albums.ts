@@ -2,7 +2,7 @@
 import type { Insertable } from 'kysely'
 import type { LibraryAlbumTable, LibraryArtistTable } from '../../tables/library.ts'
 import { searchText, sortKey } from '../rows/fold-text.ts'
-import type { IngestContext } from './ingest-batch.ts'
+import type { IngestContext } from './context.ts'
 import { albumIdentity, artistIdentity } from './same-album.ts'
 
 export const VARIOUS_ARTISTS = 'Various artists'

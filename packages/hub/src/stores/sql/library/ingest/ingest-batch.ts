@@ -1,28 +1,14 @@
 // Takes one batch of what a scan read, in one transaction: artists and albums are found or made, moved files keep
 // their ids, and the albums that were touched are drawn up anew from their tracks.
-import type { HouseholdId } from '@baton/protocol'
-import type { Transaction } from 'kysely'
 import type { Ingested, ScanBatch, ScannedProblem, ScannedTrack } from '#engine'
-import type { SqlEngine } from '../../runtime/database.ts'
-import type { Tables } from '../../tables/tables.ts'
 import { problemText } from '../rows/columns.ts'
 import { cleanText } from '../rows/fold-text.ts'
 import { nextStamp } from './change-stamp.ts'
+import type { IngestContext, IngestSource, RowsByPath, TidyTrack } from './context.ts'
 import { writeTracks } from './tracks.ts'
 
 /** A file that names more is a list of credits. */
 const MAX_PERFORMERS = 20
-
-export type IngestSource = {
-  readonly engine: SqlEngine
-  readonly transaction: Transaction<Tables>
-  readonly householdId: HouseholdId
-  readonly folderId: string
-  readonly newId: () => string
-  readonly now: number
-}
-
-export type IngestContext = IngestSource & { readonly stamp: number }
 
 export async function ingestBatch(source: IngestSource, batch: ScanBatch): Promise<Ingested> {
   await ownFolder(source)
@@ -51,12 +37,6 @@ async function ownFolder({ transaction, householdId, folderId }: IngestSource): 
     .where('household_id', '=', householdId)
     .executeTakeFirst()
   if (!folder) throw new Error('The music folder of this batch is not known any more')
-}
-
-export type TidyTrack = ScannedTrack & {
-  readonly title: string
-  /** Everyone who performs it, without doubles; `artist` may be how the file writes them as one. */
-  readonly performers: readonly string[]
 }
 
 function tidy(track: ScannedTrack): TidyTrack {
@@ -137,8 +117,6 @@ async function followMoves(context: IngestContext, tracks: readonly TidyTrack[])
   }
   return moved
 }
-
-export type RowsByPath = ReadonlyMap<string, { readonly id: string; readonly albumId: string | null }>
 
 async function rowsAt(
   { transaction, folderId }: IngestContext,

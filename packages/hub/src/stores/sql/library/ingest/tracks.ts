@@ -5,7 +5,7 @@ import type { SqlEngine } from '../../runtime/database.ts'
 import type { LibraryTrackTable } from '../../tables/library.ts'
 import { searchText, sortKey } from '../rows/fold-text.ts'
 import { nameAlbums, nameArtists, refreshAlbums } from './artists-albums.ts'
-import type { IngestContext, RowsByPath, TidyTrack } from './ingest-batch.ts'
+import type { IngestContext, RowsByPath, TidyTrack } from './context.ts'
 import { joinAlbums } from './join-albums.ts'
 
 type TrackInsert = Insertable<LibraryTrackTable>
