@@ -62,6 +62,7 @@ export const suites: readonly Suite[] = [
   { suffix: '.netns.test.ts', needs: networkNamespaces },
   { suffix: '.pulse.test.ts', needs: sound },
   { suffix: '.mpv.test.ts', needs: [ofProgram('mpv', 'mpv')] },
+  { suffix: '.agent.test.ts', needs: [ofProgram('mpv', 'mpv'), ...sound] },
   {
     suffix: '.chromium.test.ts',
     needs: [ofProgram('chromium', 'chromium'), ...sound, ...networkNamespaces],

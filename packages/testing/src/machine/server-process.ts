@@ -10,6 +10,8 @@ export interface ServerProcess extends AsyncDisposable {
   readonly port: number
   readonly pid: number
   readonly isRunning: boolean
+  /** How it ended, where it ended by itself. */
+  readonly exitCode: number | null
   /** What it said since its last start. */
   output(): string
   /** Ends it with this signal and waits for the end. */
@@ -100,6 +102,9 @@ export async function startServer(settings: ServerCommand): Promise<ServerProces
     },
     get isRunning() {
       return isRunning()
+    },
+    get exitCode() {
+      return child?.exitCode ?? null
     },
     output: () => said,
     end,

@@ -1,0 +1,38 @@
+import { enableCompileCache } from 'node:module'
+import { helpText, readSettings, type Settings } from './config/settings.ts'
+import { logTo } from './log/log.ts'
+import { AgentProblem } from './problem.ts'
+
+enableCompileCache()
+
+/** One that has not taken its leave by then is ended: the kernel ends mpv with it. */
+const LEAVES_WITHIN_MS = 4_500
+
+try {
+  const settings = readSettings(process.argv.slice(2), process.env)
+  if (settings === null) process.stdout.write(helpText())
+  else await run(settings)
+} catch (error) {
+  if (!(error instanceof AgentProblem)) throw error
+  process.stderr.write(`${error.code}: ${error.message}\n`)
+  process.exitCode = error.exitCode
+}
+
+async function run(settings: Settings): Promise<void> {
+  const ending = new AbortController()
+  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(name, () => {
+      setTimeout(() => process.exit(0), LEAVES_WITHIN_MS).unref()
+      ending.abort()
+    })
+  }
+  const log = logTo((line) => process.stderr.write(line), settings.logLevel)
+  const { runAgent } = await import('./run-agent.ts')
+  try {
+    await runAgent(settings, { log, show: (text) => process.stdout.write(text), signal: ending.signal })
+  } catch (error) {
+    if (!ending.signal.aborted) throw error
+  }
+  // What is still on its way keeps nobody here.
+  if (ending.signal.aborted) process.exit(0)
+}

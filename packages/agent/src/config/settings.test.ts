@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { homedir } from 'node:os'
+import { test } from 'node:test'
+import { AgentProblem } from '../problem.ts'
+import { helpText, readSettings } from './settings.ts'
+
+test('[AG20] settings come from flags and the environment, and a flag wins', () => {
+  const env = {
+    BATON_HUB: 'http://old:4040',
+    BATON_NAME: 'Kitchen',
+    BATON_REPLAYGAIN: 'track',
+    BATON_LOG: '',
+  }
+  assert.deepEqual(readSettings(['--hub', 'https://hub.local/', '--state', '/srv/agent', '--pair'], env), {
+    hub: 'https://hub.local',
+    name: 'Kitchen',
+    stateFolder: '/srv/agent',
+    mpv: 'mpv',
+    audioDevice: null,
+    replayGain: 'track',
+    logLevel: 'info',
+    pairAnew: true,
+  })
+})
+
+test('[AG20] without any it is called like the machine, and keeps its own in the home folder', () => {
+  const settings = readSettings([], {})
+  assert.equal(settings?.hub, null)
+  assert.ok(settings?.name)
+  assert.equal(settings?.stateFolder, `${homedir()}/.baton-agent`)
+})
+
+test('[AG20] what is wrong is told with its code, and ends with 2', () => {
+  const wrong: readonly (readonly [readonly string[], string])[] = [
+    [['--volume', '3'], 'agent.unknown-option'],
+    [['kitchen'], 'agent.unknown-option'],
+    [['--hub'], 'agent.unknown-option'],
+    [['--hub', 'hub.local:4040'], 'agent.bad-value'],
+    [['--hub', 'ftp://hub.local'], 'agent.bad-value'],
+    [['--hub', 'http://hub.local/music'], 'agent.bad-value'],
+    [['--hub', 'http://ada:secret@hub.local'], 'agent.bad-value'],
+    [['--hub', 'http://hub.local/?token=1'], 'agent.bad-value'],
+    [['--name', ' '], 'agent.bad-value'],
+    [['--name', 'x'.repeat(61)], 'agent.bad-value'],
+    [['--name', 'one\u0007two'], 'agent.bad-value'],
+    [['--replaygain', 'loud'], 'agent.bad-value'],
+    [['--log', 'all'], 'agent.bad-value'],
+    [['--mpv', 'x'.repeat(2_001)], 'agent.bad-value'],
+  ]
+  for (const [args, code] of wrong) {
+    assert.throws(
+      () => readSettings(args, {}),
+      (problem) => problem instanceof AgentProblem && problem.code === code && problem.exitCode === 2,
+      args.join(' ').slice(0, 80),
+    )
+  }
+})
+
+test('[AG20] help names every flag with its variable', () => {
+  assert.equal(readSettings(['--help'], {}), null)
+  for (const word of ['--hub', 'BATON_HUB', '--audio-device', 'BATON_AGENT_STATE', '--pair']) {
+    assert.ok(helpText().includes(word), word)
+  }
+})

@@ -1,0 +1,158 @@
+import { homedir, hostname } from 'node:os'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { LogLevel } from '../log/log.ts'
+import type { ReplayGainMode } from '../mpv/replay-gain.ts'
+import { AgentProblem } from '../problem.ts'
+
+export interface Settings {
+  /** The origin of the hub; null: the one that let this agent in before. */
+  readonly hub: string | null
+  /** How it is called at first; later the hub's name for it counts. */
+  readonly name: string
+  readonly stateFolder: string
+  readonly mpv: string
+  /** mpv's name of the sound card; null: the machine's usual one. */
+  readonly audioDevice: string | null
+  readonly replayGain: ReplayGainMode
+  readonly logLevel: LogLevel
+  /** Forgets who let it in before. */
+  readonly pairAnew: boolean
+}
+
+interface Setting {
+  readonly flag: string
+  readonly env: string
+  readonly value: string
+  readonly help: string
+}
+
+const SETTINGS = [
+  {
+    flag: 'hub',
+    env: 'BATON_HUB',
+    value: 'URL',
+    help: 'address of the hub (default: the one it was paired with)',
+  },
+  {
+    flag: 'name',
+    env: 'BATON_NAME',
+    value: 'NAME',
+    help: 'what the loudspeaker is called (default: this machine)',
+  },
+  {
+    flag: 'state',
+    env: 'BATON_AGENT_STATE',
+    value: 'DIR',
+    help: 'where it keeps its own (default: ~/.baton-agent)',
+  },
+  { flag: 'mpv', env: 'BATON_MPV', value: 'FILE', help: 'the mpv program (default: mpv)' },
+  {
+    flag: 'audio-device',
+    env: 'BATON_AUDIO_DEVICE',
+    value: 'NAME',
+    help: 'sound card, as `mpv --audio-device=help` names it',
+  },
+  {
+    flag: 'replaygain',
+    env: 'BATON_REPLAYGAIN',
+    value: 'HOW',
+    help: 'auto, track, album or off (default: auto)',
+  },
+  {
+    flag: 'log',
+    env: 'BATON_LOG',
+    value: 'LEVEL',
+    help: 'debug, info, warn, error or silent (default: info)',
+  },
+] as const satisfies readonly Setting[]
+
+const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
+const GAINS: readonly ReplayGainMode[] = ['auto', 'track', 'album', 'off']
+const LONGEST_NAME = 60
+const LONGEST_VALUE = 2_000
+
+/** From flags and the environment; a flag wins. Null: help was asked for. */
+export function readSettings(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Settings | null {
+  const flags = parsed(args)
+  if (flags.help === true) return null
+  const value = (flag: (typeof SETTINGS)[number]['flag']): string | null => {
+    const setting = SETTINGS.find((other) => other.flag === flag)
+    const said = flags[flag] ?? env[setting?.env ?? '']
+    if (typeof said !== 'string' || said === '') return null
+    if (said.length > LONGEST_VALUE || isUnprintable(said))
+      throw bad(flag, 'is too long or has a character that cannot be')
+    return said
+  }
+  return {
+    hub: originOf(value('hub')),
+    name: nameOf(value('name') ?? hostname()),
+    stateFolder: resolve(value('state') ?? join(homedir(), '.baton-agent')),
+    mpv: value('mpv') ?? 'mpv',
+    audioDevice: value('audio-device'),
+    replayGain: oneOf('replaygain', GAINS, value('replaygain') ?? 'auto'),
+    logLevel: oneOf('log', LEVELS, value('log') ?? 'info'),
+    pairAnew: flags.pair === true,
+  }
+}
+
+export function helpText(): string {
+  const rows = [
+    ...SETTINGS.map(({ flag, value, env, help }) => [`--${flag} ${value}`, `${env}`, help]),
+    ['--pair', '', 'forgets who let it in before, and asks anew'],
+    ['--help', '', 'prints this'],
+  ]
+  const wide = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0))
+  const lines = rows.map(
+    ([flag = '', env = '', help = '']) => `  ${flag.padEnd(wide(0))}  ${env.padEnd(wide(1))}  ${help}`,
+  )
+  return ['A loudspeaker of the house, with mpv. npm run agent -- OPTIONS', '', ...lines, ''].join('\n')
+}
+
+function parsed(args: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {
+  const known = Object.fromEntries(SETTINGS.map(({ flag }) => [flag, { type: 'string' as const }]))
+  try {
+    const options = { ...known, pair: { type: 'boolean' as const }, help: { type: 'boolean' as const } }
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
+  } catch (error) {
+    const said = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw new AgentProblem('agent.unknown-option', `${said} Ask for --help.`)
+  }
+}
+
+/** Nothing but an origin: a path, a name or a password in it would be used for nothing. */
+function originOf(text: string | null): string | null {
+  if (text === null) return null
+  const url = URL.parse(text)
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw bad('hub', 'has to be an address such as http://hub.local:4040')
+  }
+  const isBare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
+  if (!isBare || url.password !== '')
+    throw bad('hub', 'has to be an address without a path, a name or a password')
+  return url.origin
+}
+
+function nameOf(text: string): string {
+  const name = text.trim()
+  if (name === '' || name.length > LONGEST_NAME)
+    throw bad('name', `has to have 1 to ${LONGEST_NAME} characters`)
+  return name
+}
+
+function oneOf<T extends string>(flag: string, words: readonly T[], said: string): T {
+  const found = words.find((word) => word === said)
+  if (found === undefined) throw bad(flag, `has to be one of ${words.join(', ')}`)
+  return found
+}
+
+function isUnprintable(text: string): boolean {
+  return /\p{Cc}/u.test(text)
+}
+
+function bad(flag: string, what: string): AgentProblem {
+  return new AgentProblem('agent.bad-value', `--${flag} ${what}.`)
+}

@@ -1,0 +1,58 @@
+import { type Hub, isFailure } from '@baton/client'
+import type { DeviceId } from '@baton/protocol'
+import type { Log } from './log/log.ts'
+import { pause } from './pause.ts'
+import { AgentProblem } from './problem.ts'
+import type { KnownDevice } from './state/known-device.ts'
+
+export interface RegisterOptions {
+  readonly hub: Hub
+  readonly known: KnownDevice
+  /** What it is called where the hub has no name for it. */
+  readonly name: string
+  readonly able: () => boolean
+  readonly log: Log
+  readonly signal: AbortSignal
+}
+
+const TRY_AGAIN_MS = 2_000
+
+/**
+ * As the device that it was before, under the name that people gave it at the hub. Tries on while the hub is away; null
+ * when the agent shall end meanwhile.
+ */
+export async function registerDevice(options: RegisterOptions): Promise<DeviceId | null> {
+  const { hub, known, log, signal } = options
+  let before = known.read()
+  let told = false
+  while (!signal.aborted) {
+    try {
+      const deviceId = await register(options, before)
+      known.write(deviceId)
+      return deviceId
+    } catch (error) {
+      if (!isFailure(error)) throw error
+      const passes = error.retry === 'later' || error.code.startsWith('auth.')
+      if (!passes && before === null) {
+        throw new AgentProblem(error.code, `The hub does not take this loudspeaker: ${error.message}`)
+      }
+      // It may be somebody else's by now: then this is another one.
+      if (!passes) before = null
+      if (!told) log.warn(`${error.code} of ${hub.baseUrl}: ${error.message} Trying on.`)
+      told = true
+      await pause(hub.clock, TRY_AGAIN_MS, signal)
+    }
+  }
+  return null
+}
+
+async function register({ hub, name, able }: RegisterOptions, before: DeviceId | null): Promise<DeviceId> {
+  const there = before && (await hub.devices()).find(({ deviceId }) => deviceId === before)
+  return hub.register({
+    ...(before && { deviceId: before }),
+    name: there ? there.name : name,
+    platform: `mpv on ${process.platform}`,
+    kind: 'agent',
+    capabilities: { sound: true, volume: true, unlocked: able(), reports: true, gapless: true },
+  })
+}

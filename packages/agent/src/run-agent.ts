@@ -1,0 +1,126 @@
+import { connect, follow, type Hub, speaker, systemClock } from '@baton/client'
+import { type DeviceId, LEASE_MS } from '@baton/protocol'
+import type { Settings } from './config/settings.ts'
+import type { Log } from './log/log.ts'
+import { mpvPlayer, UNATTENDED_MS } from './mpv/mpv-player.ts'
+import type { Player } from './mpv/player.ts'
+import { AgentProblem } from './problem.ts'
+import { registerDevice } from './register-device.ts'
+import { tokenDesk } from './sign-in/ask-for-tokens.ts'
+import { letIn } from './sign-in/let-in.ts'
+import { type TokenKeeper, tokenKeeper } from './sign-in/token-keeper.ts'
+import { credentialFile } from './state/credential.ts'
+import { keptStorage } from './state/kept-storage.ts'
+import { knownDevice } from './state/known-device.ts'
+import { openStateFolder, type StateFolder } from './state/state-folder.ts'
+
+export interface Outside {
+  readonly log: Log
+  /** For the person in front of the terminal. */
+  readonly show: (text: string) => void
+  /** Aborts when the agent shall end. */
+  readonly signal: AbortSignal
+}
+
+const PAUSED_WITHIN_MS = 2_000
+/** Shortly before another device may sound; the speaker itself ends a little earlier (rule P15). */
+const STANDS_STILL_AFTER_MS = LEASE_MS - 500
+
+/** One loudspeaker, from its start until it is told to end. Throws an AgentProblem where a person has to do something. */
+export async function runAgent(settings: Settings, { log, show, signal }: Outside): Promise<void> {
+  const clock = systemClock()
+  const { name, pairAnew } = settings
+  await using folder = await openStateFolder(settings.stateFolder)
+  const file = credentialFile(folder)
+  const baseUrl = settings.hub ?? file.read()?.hub
+  if (baseUrl === undefined) {
+    throw new AgentProblem('agent.no-hub', 'Which hub? Say --hub http://its-address:4040.')
+  }
+  const desk = tokenDesk(baseUrl)
+  const credential = await letIn({ hub: baseUrl, name, pairAnew, file, desk, clock, show, signal })
+  const keeper = tokenKeeper({ credential, keep: file.write, desk, clock })
+  const over = eitherOf(signal, keeper)
+  const hub = connect({ baseUrl, token: keeper.token, clock })
+  await using player = playerOf(settings, hub, log)
+  const able = () => player.able.get()
+  const known = knownDevice(folder, baseUrl)
+  const deviceId = await registerDevice({ hub, known, name, able, log, signal: over })
+  if (deviceId !== null) {
+    await using _following = followHub({ hub, player, deviceId, folder, keeper, log })
+    show(`This loudspeaker is ready. It follows ${baseUrl}\n`)
+    await aborted(over)
+  }
+  if (!keeper.ended.get()) return
+  file.forget()
+  throw new AgentProblem(
+    'agent.signed-out',
+    'The hub does not let this loudspeaker in any more. Start it again to ask anew.',
+  )
+}
+
+function playerOf({ mpv, audioDevice, replayGain }: Settings, hub: Hub, log: Log): Player {
+  return mpvPlayer({
+    command: mpv,
+    options: audioDevice === null ? [] : [`--audio-device=${audioDevice}`],
+    replayGain,
+    allows: (url) => URL.parse(url)?.origin === hub.baseUrl,
+    unattendedMs: () => Math.max(0, Math.min(UNATTENDED_MS, STANDS_STILL_AFTER_MS - hub.contactAgeMs())),
+    say: (line) => log.warn(line),
+  })
+}
+
+/** It is told to end, or the hub does not let it in any more. */
+function eitherOf(signal: AbortSignal, { ended }: TokenKeeper): AbortSignal {
+  const over = new AbortController()
+  ended.subscribe(() => over.abort())
+  return AbortSignal.any([signal, over.signal])
+}
+
+interface Parts {
+  readonly hub: Hub
+  readonly player: Player
+  readonly deviceId: DeviceId
+  readonly folder: StateFolder
+  readonly keeper: TokenKeeper
+  readonly log: Log
+}
+
+/** Does what its hub wants, and takes its leave in the end. */
+function followHub({ hub, player, deviceId, folder, keeper, log }: Parts): AsyncDisposable {
+  const following = follow({ hub })
+  const mine = speaker({ hub, following, sound: player, deviceId, storage: keptStorage(folder) })
+  mine.condition.subscribe((condition) => log.info(`The loudspeaker is ${condition}`))
+  player.able.subscribe((able) => {
+    log.warn(able ? 'It can sound again' : 'It cannot sound: mpv does not start, or there is no sound card')
+    if (able) mine.unlocked().catch(() => {})
+  })
+  let shown = following.state.get()
+  following.state.subscribe((state) => {
+    const before = shown
+    shown = state
+    if (state.connection !== before.connection) log.info(`The hub is ${state.connection}`)
+    if (state.failure === before.failure || !state.failure?.code.startsWith('auth.')) return
+    keeper.distrust()
+    following.wake()
+  })
+
+  return {
+    async [Symbol.asyncDispose]() {
+      // Silent at once; and the session is paused, rather than left to a loudspeaker that is gone.
+      player.pause()
+      const { session } = following.state.get()
+      if (session?.activeDeviceId === deviceId && session.playState === 'playing') {
+        await hub.send({ type: 'session.pause' }, { expiresMs: PAUSED_WITHIN_MS }).catch(() => {})
+      }
+      await mine[Symbol.asyncDispose]()
+      await following[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

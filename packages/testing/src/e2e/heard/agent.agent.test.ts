@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict'
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { lacking } from '../../machine/child.ts'
+import { handOverFigures } from '../../recordings/hand-over-figures.ts'
+import { seamOf, seamText } from '../../recordings/seam.ts'
+import { soundingStretches } from '../../recordings/sounding.ts'
+import type { AgentProcess } from '../../worlds/agent-process.ts'
+import { until } from '../../worlds/hub-process-world.ts'
+import { ALBUM, LoudspeakerHouse } from '../../worlds/loudspeaker-house.ts'
+import { assertNear, assertSilent, between, bothHeardMs, heardAt, inMs } from './assert-heard.ts'
+
+const skip = lacking('mpv', 'pulseaudio', 'parec', 'pactl', 'flac', 'setpriv')
+const [amber, blue, cyan] = ALBUM
+/** The hub corrects a timeline that is further off than this. */
+const SHOWN_WITHIN_MS = 500
+
+test('[AG22] [AG30] let in by its code, it plays, pauses, seeks and moves on as the session says, and joins tracks', {
+  skip,
+  timeout: 180_000,
+}, async (t) => {
+  await using house = await LoudspeakerHouse.build(['kitchen'])
+  const { phone, pulse } = house
+  const take = pulse.record()
+  const settled = async (ms = 1_500) => {
+    await wait(ms)
+    const { positionMs, playState, current } = await phone.session()
+    return { atMs: take.positionMs(), positionMs, playState, title: current?.title }
+  }
+  await house.playIn('kitchen')
+  const played = await settled(2_500)
+  await phone.send({ type: 'session.pause' })
+  const paused = await settled()
+  await phone.send({ type: 'session.seek', positionMs: 20_000 })
+  const sought = await settled(600)
+  await phone.send({ type: 'session.play' })
+  const resumed = await settled()
+  await phone.send({ type: 'session.next' })
+  const next = await settled()
+  await phone.send({ type: 'session.seek', positionMs: blue.durationMs - 2_000 })
+  const joined = await settled(4_500)
+  const heard = await take.stop()
+
+  assert.deepEqual([heardAt(heard.kitchen, played.atMs)?.track, played.playState], [amber.id, 'playing'])
+  assertNear(heardAt(heard.kitchen, played.atMs)?.positionMs, played.positionMs, SHOWN_WITHIN_MS)
+  assertSilent(between(heard.kitchen, paused.atMs - 1_000, sought.atMs))
+  assert.equal(paused.playState, 'paused')
+  assertNear(heardAt(heard.kitchen, resumed.atMs)?.positionMs, resumed.positionMs, SHOWN_WITHIN_MS)
+  assertNear(resumed.positionMs, 21_300, 1_000)
+  assert.deepEqual([heardAt(heard.kitchen, next.atMs)?.track, next.title], [blue.id, 'Blue'])
+  assertNear(heardAt(heard.kitchen, next.atMs)?.positionMs, next.positionMs, SHOWN_WITHIN_MS)
+  assert.deepEqual([heardAt(heard.kitchen, joined.atMs)?.track, joined.title], [cyan.id, 'Cyan'])
+  assertNear(heardAt(heard.kitchen, joined.atMs)?.positionMs, joined.positionMs, SHOWN_WITHIN_MS)
+  const seam = seamOf(heard.kitchen, { from: blue.id, to: cyan.id, durationMs: blue.durationMs })
+  t.diagnostic(`from Blue to Cyan: ${seamText(seam)}`)
+  assert.ok(seam.silentMs < 5, seamText(seam))
+  assertNear(seam.endLostMs + seam.startLostMs, 0, 5)
+})
+
+test('[AG31] the music moves from one agent to the other and back, and they are never heard together', {
+  skip,
+  timeout: 180_000,
+}, async (t) => {
+  await using house = await LoudspeakerHouse.build(['kitchen', 'study'])
+  const take = house.pulse.record()
+  await house.playIn('kitchen')
+  await wait(2_500)
+  const moves: { from: 'kitchen' | 'study'; to: 'kitchen' | 'study'; askedAtMs: number; untilMs: number }[] =
+    []
+  for (const [from, to] of [
+    ['kitchen', 'study'],
+    ['study', 'kitchen'],
+    ['kitchen', 'study'],
+    ['study', 'kitchen'],
+  ] as const) {
+    const askedAtMs = take.positionMs()
+    await house.phone.send({ type: 'session.choose-speaker', deviceId: await house.deviceOf(to) })
+    await wait(2_500)
+    moves.push({ from, to, askedAtMs, untilMs: take.positionMs() })
+  }
+  const session = await house.phone.session()
+  const atMs = take.positionMs()
+  const heard = await take.stop()
+
+  for (const { from, to, askedAtMs, untilMs } of moves) {
+    const span = [askedAtMs - 400, untilMs] as const
+    const figures = handOverFigures(between(heard[from], ...span), between(heard[to], ...span))
+    t.diagnostic(
+      `${from} to ${to}: both heard ${inMs(figures.overlapMs)}, silence ${inMs(figures.silenceMs)}, ` +
+        `position off by ${inMs(figures.positionErrorMs)}`,
+    )
+    assert.ok(figures.silenceMs < 1_000, `silence of ${figures.silenceMs} ms`)
+    assertNear(figures.positionErrorMs, 0, 150)
+  }
+  assert.ok(bothHeardMs(heard) < 30, `both were heard for ${bothHeardMs(heard)} ms`)
+  assert.equal(session.activeDeviceId, await house.deviceOf('kitchen'))
+  assertNear(heardAt(heard.kitchen, atMs)?.positionMs, session.positionMs, SHOWN_WITHIN_MS)
+})
+
+test('[AG11] [AG32] mpv, agent and hub are killed while it plays: it goes on where the timeline is, or is silent', {
+  skip,
+  timeout: 240_000,
+}, async (t) => {
+  await using house = await LoudspeakerHouse.build(['kitchen'])
+  const { phone, pulse } = house
+  const kitchen = house.agent('kitchen')
+  const take = pulse.record()
+  await house.playIn('kitchen')
+  await wait(2_500)
+
+  const mpv = await kitchen.mpv()
+  process.kill(mpv, 'SIGKILL')
+  const killedAtMs = take.positionMs()
+  await until('another mpv runs', async () => (await kitchen.mpv()) !== mpv)
+  await wait(4_000)
+  const afterMpv = { ...(await phone.session()), atMs: take.positionMs() }
+
+  await house.endHub('SIGKILL')
+  await wait(1_500)
+  const whileAwayMs = take.positionMs()
+  await house.startHub()
+  await said(kitchen, /The hub is live\n/g, 2)
+  await wait(3_000)
+  const afterHub = { ...(await phone.session()), atMs: take.positionMs() }
+
+  const orphan = await kitchen.mpv()
+  await kitchen.end('SIGKILL')
+  await until('its mpv is gone', async () => !existsSync(`/proc/${orphan}/exe`), 2_000)
+  const goneAtMs = take.positionMs()
+  await wait(1_500)
+  const silentUntilMs = take.positionMs()
+  await kitchen.start()
+  await said(kitchen, /is sounding\n/g, 1)
+  await wait(3_000)
+  const afterAgent = { ...(await phone.session()), atMs: take.positionMs() }
+  const { kitchen: heard } = await take.stop()
+
+  for (const [what, session] of Object.entries({ afterMpv, afterHub, afterAgent })) {
+    const now = heardAt(heard, session.atMs)
+    t.diagnostic(
+      `${what}: ${session.playState}, shown at ${inMs(session.positionMs)}, heard at ${inMs(now?.positionMs)}`,
+    )
+    assert.equal(session.playState, 'playing')
+    assertNear(now?.positionMs, session.positionMs, SHOWN_WITHIN_MS)
+  }
+  const before = heardAt(heard, killedAtMs - 50)?.positionMs ?? 0
+  const lostMs = afterMpv.atMs - killedAtMs - ((heardAt(heard, afterMpv.atMs)?.positionMs ?? 0) - before)
+  t.diagnostic(`without sound for ${inMs(lostMs)} after mpv was killed; it went on where it had stood`)
+  assert.ok(heardAt(heard, whileAwayMs), 'it sounds on while the hub is away')
+  assertSilent(between(heard, goneAtMs + 100, silentUntilMs))
+})
+
+test('[AG15] [AG33] an agent that stands still, and one whose hub stays away, fall silent before anybody else may sound', {
+  skip,
+  timeout: 240_000,
+}, async (t) => {
+  await using house = await LoudspeakerHouse.build(['kitchen'])
+  const { phone, pulse } = house
+  const kitchen = house.agent('kitchen')
+  const take = pulse.record()
+  await house.playIn('kitchen')
+  await wait(2_500)
+  kitchen.signal('SIGSTOP')
+  const frozenAtMs = take.positionMs()
+  await wait(6_000)
+  const thawedAtMs = take.positionMs()
+  kitchen.signal('SIGCONT')
+  await wait(4_000)
+  const thawed = { ...(await phone.session()), atMs: take.positionMs() }
+  await house.endHub('SIGKILL')
+  const aloneAtMs = take.positionMs()
+  await wait(31_000)
+  const aloneUntilMs = take.positionMs()
+  const sounded = times(kitchen, /is sounding\n/g)
+  await house.startHub()
+  await said(kitchen, /is sounding\n/g, sounded + 1)
+  await wait(2_000)
+  const back = { ...(await phone.session()), atMs: take.positionMs() }
+  const { kitchen: heard } = await take.stop()
+
+  const frozen = soundingStretches(between(heard, frozenAtMs, thawedAtMs)).at(-1)?.endMs ?? 0
+  t.diagnostic(`frozen, it was silent after ${inMs(frozen)}`)
+  assert.ok(frozen < 4_000, `it sounded for ${frozen} ms`)
+  assertNear(heardAt(heard, thawed.atMs)?.positionMs, thawed.positionMs, SHOWN_WITHIN_MS)
+  const alone = soundingStretches(between(heard, aloneAtMs, aloneUntilMs)).at(-1)?.endMs ?? 0
+  t.diagnostic(`without a hub, it was silent after ${inMs(alone)}`)
+  assert.ok(alone > 15_000 && alone < 30_000, `it sounded for ${alone} ms`)
+  t.diagnostic(`afterwards ${back.playState}, shown at ${inMs(back.positionMs)}`)
+  assert.equal(back.playState, 'playing')
+  assertNear(heardAt(heard, back.atMs)?.positionMs, back.positionMs, SHOWN_WITHIN_MS)
+})
+
+test('[AG28] [AG21] [AG25] told to end it is silent at once and the session paused; started again it is the same device', {
+  skip,
+  timeout: 120_000,
+}, async () => {
+  await using house = await LoudspeakerHouse.build(['kitchen'])
+  const { phone, pulse } = house
+  const kitchen = house.agent('kitchen')
+  const deviceId = await house.deviceOf('kitchen')
+  await phone.send({ type: 'device.update', deviceId, name: 'Cuisine' })
+  const take = pulse.record()
+  await phone.send({ type: 'session.choose-speaker', deviceId })
+  await phone.send({ type: 'queue.enqueue', source: { trackIds: [...house.trackIds] }, at: 'now' })
+  await wait(2_000)
+  const leaving = performance.now()
+  await kitchen.end('SIGTERM')
+  assert.ok(performance.now() - leaving < 4_000)
+  const endedAtMs = take.positionMs()
+  assert.equal((await phone.session()).playState, 'paused')
+  const mode = (name: string) => statSync(join(kitchen.state, name)).mode & 0o777
+  assert.deepEqual([mode('.'), mode('credential.json'), mode('reports.json')], [0o700, 0o600, 0o600])
+  await kitchen.start()
+  await kitchen.ready()
+  await wait(1_500)
+  const { kitchen: heard } = await take.stop()
+  assertSilent(between(heard, endedAtMs, endedAtMs + 1_500))
+  const devices = await phone.devices()
+  assert.deepEqual(
+    devices.map((device) => [device.deviceId, device.name]),
+    [[deviceId, 'Cuisine']],
+  )
+  assert.equal((await phone.session()).playState, 'paused')
+})
+
+/** Waits until it has said so, so often since its last start. */
+async function said(agent: AgentProcess, words: RegExp, often: number): Promise<void> {
+  await until(`${agent.name} says ${words} ${often} times`, async () => times(agent, words) >= often, 40_000)
+}
+
+function times(agent: AgentProcess, words: RegExp): number {
+  return agent.output().match(words)?.length ?? 0
+}

@@ -1,0 +1,117 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Hub } from '@baton/client'
+import { spawnOwned } from '../machine/child.ts'
+import { type ServerProcess, startServer } from '../machine/server-process.ts'
+import { until } from './hub-process-world.ts'
+
+const PROGRAM = fileURLToPath(new URL('../../../agent/src/bin.ts', import.meta.url))
+const CODE = /and type {2}(\S+)/
+const READY = /This loudspeaker is ready/
+
+/** The agent as people start it. It keeps its folder when it is ended and started again. */
+export interface AgentProcess extends ServerProcess {
+  readonly name: string
+  readonly state: string
+  /** The mpv that it runs now. */
+  mpv(): Promise<number>
+  ready(): Promise<void>
+  /** Waits until it ends by itself, and gives its exit code. */
+  ended(): Promise<number>
+}
+
+export interface AgentOptions {
+  readonly name: string
+  readonly baseUrl: string
+  readonly folder: string
+  /** Where it finds its sound card. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly args?: readonly string[]
+}
+
+export async function startAgent({
+  name,
+  baseUrl,
+  folder,
+  env = {},
+  args = [],
+}: AgentOptions): Promise<AgentProcess> {
+  const { PATH = '', HOME = '' } = process.env
+  const state = join(folder, `agent-${name}`)
+  const words = [
+    '--disable-warning=ExperimentalWarning',
+    PROGRAM,
+    '--hub',
+    baseUrl,
+    '--name',
+    name,
+    '--state',
+    state,
+  ]
+  const running = await startServer({
+    command: process.execPath,
+    args: [...words, ...args],
+    port: 0,
+    ready: new RegExp(`${CODE.source}|${READY.source}`),
+    env: { PATH, HOME, ...env },
+  })
+  return {
+    port: running.port,
+    get pid() {
+      return running.pid
+    },
+    get isRunning() {
+      return running.isRunning
+    },
+    get exitCode() {
+      return running.exitCode
+    },
+    ended: () => until(`${name} has ended`, async () => running.exitCode),
+    output: running.output,
+    end: running.end,
+    start: running.start,
+    freeze: running.freeze,
+    thaw: running.thaw,
+    signal: running.signal,
+    [Symbol.asyncDispose]: running[Symbol.asyncDispose],
+    name,
+    state,
+    mpv: () => until(`mpv of ${name} runs`, async () => mpvOf(running.pid)),
+    ready: async () => {
+      await until(`${name} is ready`, async () => READY.test(running.output()))
+    },
+  }
+}
+
+/** One that is expected to end by itself: its exit code, and what it said on its way. */
+export async function agentThatEnds(args: readonly string[]): Promise<{ code: number | null; said: string }> {
+  const child = spawnOwned(process.execPath, ['--disable-warning=ExperimentalWarning', PROGRAM, ...args])
+  const said: string[] = []
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => said.push(text))
+  const [code] = await once(child, 'close')
+  return { code, said: said.join('') }
+}
+
+/** Lets it in, as somebody would who reads its terminal. */
+export async function letIn(agent: AgentProcess, owner: Hub): Promise<void> {
+  await owner.account.decideLink(codeOf(agent), 'approve')
+  await agent.ready()
+}
+
+export function codeOf(agent: AgentProcess): string {
+  return CODE.exec(agent.output())?.[1] ?? ''
+}
+
+function mpvOf(pid: number): number | null {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean)
+    return (
+      children.map(Number).find((child) => readFileSync(`/proc/${child}/comm`, 'utf8').startsWith('mpv')) ??
+      null
+    )
+  } catch {
+    return null
+  }
+}
