@@ -53,11 +53,14 @@ export function namedFamily(extension: string): Format['family'] | null {
   return FAMILY_BY_EXTENSION[extension.toLowerCase()] ?? null
 }
 
+/** RF64 and BW64 are WAV beyond 4 GiB. */
+const WAV_MARKS: ReadonlySet<string> = new Set(['RIFF', 'RF64', 'BW64'])
+
 export function formatOf(head: Buffer, named: Format['family'] | null): Format | null {
   const mark = head.subarray(0, 4).toString('latin1')
   if (mark === 'fLaC') return FLAC
   if (mark === 'OggS') return OGG
-  if (mark === 'RIFF' && head.subarray(8, 12).toString('latin1') === 'WAVE') return WAV
+  if (WAV_MARKS.has(mark) && head.subarray(8, 12).toString('latin1') === 'WAVE') return WAV
   if (head.subarray(4, 8).toString('latin1') === 'ftyp') return MP4
   if (mark.startsWith('ID3')) return named === 'flac' ? FLAC : MP3
   if (hasFrame(head)) return MP3
