@@ -34,6 +34,8 @@ export const Track = TrackSummary.extend({
   addedAt: Instant,
   /** There only where the file names several artists; the first is `artistId`. */
   artists: z.array(TrackArtist).readonly().optional(),
+  /** There only where the file names several genres; the first is `genre`. */
+  genres: z.array(z.string()).readonly().optional(),
   /** There only where the file says something of it. */
   replayGain: ReplayGain.optional(),
 })

@@ -11,6 +11,7 @@ import { playlists } from './0005-playlists.ts'
 import { installation } from './0006-installation.ts'
 import { accountsForLife } from './0007-accounts-for-life.ts'
 import { installationPartition } from './0009-installation-partition.ts'
+import { libraryIdentity } from './0010-library-identity.ts'
 
 export type SqlMigration = {
   readonly name: string
@@ -27,6 +28,7 @@ const MIGRATIONS: readonly SqlMigration[] = [
   installation,
   accountsForLife,
   installationPartition,
+  libraryIdentity,
 ]
 
 /**

@@ -8,10 +8,8 @@ import type { Tables } from '../../tables/tables.ts'
 import { problemText } from '../rows/columns.ts'
 import { cleanText } from '../rows/fold-text.ts'
 import { nextStamp } from './change-stamp.ts'
+import { artistIdsOf, type Person, peopleIn } from './credits.ts'
 import { writeTracks } from './tracks.ts'
-
-/** A file that names more is a list of credits. */
-const MAX_PERFORMERS = 20
 
 export type IngestSource = {
   readonly engine: SqlEngine
@@ -56,22 +54,28 @@ async function ownFolder({ transaction, householdId, folderId }: IngestSource): 
 export type TidyTrack = ScannedTrack & {
   readonly title: string
   /** Everyone who performs it, without doubles; `artist` may be how the file writes them as one. */
-  readonly performers: readonly string[]
+  readonly performers: readonly Person[]
+  readonly genres: readonly string[]
+  /** Those by whom its album is; `albumArtist` may be how the file writes them as one. */
+  readonly makers: readonly Person[]
 }
 
 function tidy(track: ScannedTrack): TidyTrack {
   const fileName = track.path.slice(track.path.lastIndexOf('/') + 1)
   const albumArtist = someone(cleanText(track.albumArtist), track)
   const artist = cleanText(track.artist) ?? albumArtist
-  const several = (track.artists ?? []).slice(0, MAX_PERFORMERS).flatMap((name) => cleanText(name) ?? [])
+  const { musicBrainz } = track
+  const makers = peopleIn(albumArtist, track.albumArtists ?? [], musicBrainz?.albumArtistIds)
   return {
     ...track,
-    performers: several.length > 1 ? several : artist === null ? [] : [artist],
+    performers: peopleIn(artist, track.artists ?? [], artistIdsOf(musicBrainz)),
+    makers: albumArtist === null ? [] : makers,
     title: cleanText(track.title) ?? cleanText(fileName.replace(/\.[^.]+$/, '')) ?? fileName,
     artist,
     album: cleanText(track.album),
     albumArtist,
     genre: cleanText(track.genre),
+    genres: (track.genres ?? []).flatMap((genre) => cleanText(genre) ?? []),
   }
 }
 
