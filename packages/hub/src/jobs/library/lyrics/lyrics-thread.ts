@@ -1,25 +1,4 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { parseFile } from 'music-metadata'
-import { cleaned, type ReadLyrics, readLrc } from './lrc.ts'
+import { embeddedLyrics } from './embedded-lyrics.ts'
 
-const MAX_LINES = 3_000
-
-parentPort?.postMessage(await embedded(workerData as string))
-
-async function embedded(file: string): Promise<ReadLyrics | null> {
-  const { common } = await parseFile(file, { skipCovers: true, duration: false })
-  const found = common.lyrics ?? []
-  for (const { syncText } of found) {
-    const lines = syncText
-      .slice(0, MAX_LINES)
-      .flatMap(({ text, timestamp }) =>
-        timestamp === undefined ? [] : [{ atMs: Math.max(0, Math.round(timestamp)), text: cleaned(text) }],
-      )
-    if (lines.some((line) => line.text !== '')) return { synced: true, lines }
-  }
-  for (const { text } of found) {
-    const read = text === undefined ? null : readLrc(text)
-    if (read) return read
-  }
-  return null
-}
+parentPort?.postMessage(await embeddedLyrics(workerData as string))
