@@ -2,6 +2,7 @@
 // usual is left to the general reader: then the answer is null.
 import { type Comments, commentsFrom } from './comments.ts'
 import type { FileBytes } from './file-bytes.ts'
+import { KEY_BYTES, pictureKey } from './picture-key.ts'
 import { soundEnd, withoutZeros } from './sound-bounds.ts'
 import { vorbisComments } from './vorbis-comments.ts'
 
@@ -93,6 +94,14 @@ function lastFrameEnd(file: FileBytes, end: number, stream: FlacHead): number | 
     if (totalSamples > 0 && last >= totalSamples) break
   }
   return last
+}
+
+/** The same for equal pictures, hardly ever for others; null where there is none. */
+export function flacPictureKey(file: FileBytes, { pictures }: FlacHead): string | null {
+  if (pictures.length === 0) return null
+  return pictures
+    .map(({ at, bytes }) => pictureKey(bytes, file.upTo(at + Math.floor(bytes / 2), KEY_BYTES)))
+    .join(' ')
 }
 
 /** The picture that is meant as the cover, else the first; null where there is none. */

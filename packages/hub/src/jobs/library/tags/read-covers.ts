@@ -8,6 +8,7 @@ import { type Format, formatOf, namedFamily } from './format.ts'
 import { parse } from './general-reader.ts'
 import { id3Picture } from './id3/id3-picture.ts'
 import { soundStart } from './sound-bounds.ts'
+import { readWav } from './wav.ts'
 
 const MAX_COVER_BYTES = 20 * 1024 * 1024
 const LOOKED_AT_BYTES = 16_384
@@ -50,7 +51,9 @@ function lookInto(path: string): Looked {
     const format = formatOf(file.upTo(soundAt, LOOKED_AT_BYTES), namedFamily(extname(path)))
     const stream = format?.family === 'flac' ? readFlacHead(bytesFrom(file, soundAt)) : null
     const own = stream && flacPicture(bytesFrom(file, soundAt), stream)
-    return { picture: own ?? pictureInTags(tags), isKnown: stream !== null, format, soundAt }
+    const tag = format?.family === 'wav' ? readWav(bytesFrom(file, soundAt))?.tag : null
+    const picture = own ?? pictureInTags(tag ? [...tags, tag] : tags)
+    return { picture, isKnown: stream !== null, format, soundAt }
   } finally {
     closeSync(fd)
   }

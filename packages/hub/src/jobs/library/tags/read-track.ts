@@ -6,10 +6,11 @@ import { extname } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
 import { type Comments, merged, tagsOf } from './comments.ts'
 import { bytesFrom, type FileBytes, fileBytes } from './file-bytes.ts'
-import { flacDurationMs, readFlacHead } from './flac.ts'
+import { flacDurationMs, flacPictureKey, readFlacHead } from './flac.ts'
 import { type Format, formatOf, namedFamily } from './format.ts'
 import { durationOf, parse, parsedComments } from './general-reader.ts'
 import { id3Comments } from './id3/id3-comments.ts'
+import { id3PictureKey } from './id3/id3-picture.ts'
 import { id3v1Comments } from './id3/id3v1.ts'
 import type { Id3Tag } from './id3/id3v2.ts'
 import { mp3DurationMs } from './mp3.ts'
@@ -32,7 +33,12 @@ export type TrackFacts = TrackTags & {
 }
 
 export type ReadTrack =
-  | { readonly kind: 'track'; readonly facts: TrackFacts }
+  | {
+      readonly kind: 'track'
+      readonly facts: TrackFacts
+      /** Tells pictures of one chunk apart; null where the file has none, undefined where nobody has looked. */
+      readonly pictureKey?: string | null | undefined
+    }
   | { readonly kind: 'problem'; readonly code: ScanProblemCode }
 
 export async function readTrack(file: string): Promise<ReadTrack> {
@@ -75,6 +81,7 @@ type OwnReading =
       readonly comments: Comments
       readonly durationMs: number
       readonly codec: string
+      readonly pictureKey: string | null
     }
   | { readonly kind: 'damaged' }
   | ReadInPart
@@ -122,7 +129,8 @@ function readOurselves(
     const durationMs = flacDurationMs(sound, stream)
     if (durationMs === null) return { kind: 'damaged' }
     const comments = stream.comments.size > 0 ? stream.comments : merged(...tags.map(id3Comments))
-    return { kind: 'read', comments, durationMs, codec: 'flac' }
+    const pictureKey = flacPictureKey(sound, stream) ?? pictureKeyOf(tags)
+    return { kind: 'read', comments, durationMs, codec: 'flac', pictureKey }
   }
   if (format.family === 'mp3') {
     const end = soundEnd(file)
@@ -130,13 +138,26 @@ function readOurselves(
     const before = merged(...tags.map(id3Comments))
     const behind = end.id3v1 ? id3v1Comments(end.id3v1) : null
     if (durationMs === null || end.hasApe) return { kind: 'in part', before, behind, durationMs }
-    return { kind: 'read', comments: behind ? merged(before, behind) : before, durationMs, codec: 'mp3' }
+    return {
+      kind: 'read',
+      comments: behind ? merged(before, behind) : before,
+      durationMs,
+      codec: 'mp3',
+      pictureKey: pictureKeyOf(tags),
+    }
   }
   if (format.family === 'wav') {
     const wav = readWav(sound)
-    return wav ? { kind: 'read', comments: wav.comments, durationMs: wav.durationMs, codec: 'pcm' } : NOTHING
+    if (wav === null) return NOTHING
+    const { comments, durationMs, tag } = wav
+    const pictureKey = pictureKeyOf(tag ? [...tags, tag] : tags)
+    return { kind: 'read', comments, durationMs, codec: 'pcm', pictureKey }
   }
   return format.family === 'ogg' ? { ...NOTHING, durationMs: oggDurationMs(sound) } : NOTHING
+}
+
+function pictureKeyOf(tags: readonly Id3Tag[]): string | null {
+  return tags.map(id3PictureKey).find((key) => key !== null) ?? null
 }
 
 async function readGenerally(file: string, looked: Looked, format: Format): Promise<ReadTrack> {

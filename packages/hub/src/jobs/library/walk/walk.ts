@@ -5,6 +5,8 @@ import { accessSync, constants, type Dirent, lstatSync, readdirSync, realpathSyn
 import { realpath } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
+import { albumFolder } from '#engine/disc-folders'
+import { coverNamesIn } from '../covers/folder-pictures.ts'
 
 const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set([
   '.flac',
@@ -16,8 +18,6 @@ const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set([
   '.m4b',
   '.wav',
 ])
-const COVER_NAMES = ['cover', 'folder', 'front', 'album']
-export const COVER_EXTENSIONS: ReadonlySet<string> = new Set(['.jpg', '.jpeg', '.png', '.webp'])
 const MAX_DEPTH = 32
 const MAX_FOLDER_PATH_BYTES = 900
 
@@ -56,8 +56,9 @@ export type WalkedProblem = {
 export function* walk({ root, under, from }: WalkOptions): Generator<Walked> {
   accessSync(root, constants.R_OK | constants.X_OK)
   const start = Buffer.from(from)
-  if (under === '') yield* walkFolder(root, '', 0, start)
-  else if (isFolderInside(root, under)) yield* walkFolder(root, `${under}/`, under.split('/').length, start)
+  if (under === '') yield* walkFolder(root, '', 0, start, NO_COVER)
+  else if (isFolderInside(root, under))
+    yield* walkFolder(root, `${under}/`, under.split('/').length, start, coverAround(root, under))
 }
 
 export async function resolveRoot(path: string): Promise<string> {
@@ -75,7 +76,13 @@ function isFolderInside(root: string, under: string): boolean {
   }
 }
 
-function* walkFolder(root: string, folder: string, depth: number, start: Buffer): Generator<Walked> {
+function* walkFolder(
+  root: string,
+  folder: string,
+  depth: number,
+  start: Buffer,
+  around: Cover,
+): Generator<Walked> {
   if (isBefore(folder, start)) return
   if (depth > MAX_DEPTH || Buffer.byteLength(folder) > MAX_FOLDER_PATH_BYTES) {
     yield problem(folder, 'folder.too-deep')
@@ -90,10 +97,10 @@ function* walkFolder(root: string, folder: string, depth: number, start: Buffer)
     return
   }
   const entries = ordered(root, folder, listed)
-  const cover = coverIn(root, folder, entries)
+  const cover = coverIn(root, folder, entries, around)
   for (const entry of entries) {
     if (entry.kind === 'folder' && entry.isText)
-      yield* walkFolder(root, `${folder}${entry.name}/`, depth + 1, start)
+      yield* walkFolder(root, `${folder}${entry.name}/`, depth + 1, start, cover)
     const found = look(root, folder, entry, cover)
     if (found) yield found
   }
@@ -185,25 +192,36 @@ export function isAudio(name: string): boolean {
 
 type Cover = Pick<WalkedFile, 'coverPath' | 'coverStamp'>
 
-function coverIn(root: string, folder: string, entries: readonly Entry[]): Cover {
-  const name = coverOf(entries)
-  if (name === null) return { coverPath: null, coverStamp: null }
-  const coverPath = folder + name
+/** The folder's own, else that around it where it holds one disc of several. */
+function coverIn(root: string, folder: string, entries: readonly Entry[], around: Cover): Cover {
+  const names = entries.filter(({ kind, isText }) => kind === 'file' && isText).map(({ name }) => name)
+  for (const name of coverNamesIn(names)) {
+    const coverPath = folder + name
+    try {
+      const { size, mtimeMs } = statSync(join(root, coverPath))
+      if (size > 0) return { coverPath, coverStamp: `${name}:${size}:${Math.round(mtimeMs)}` }
+    } catch {
+      // Gone since the folder was listed.
+    }
+  }
+  return isDiscFolder(folder.slice(0, -1)) ? around : NO_COVER
+}
+
+function isDiscFolder(folder: string): boolean {
+  const album = albumFolder(folder)
+  return album !== folder && folder.startsWith(album === '' ? '' : `${album}/`)
+}
+
+/** Of the folder that this one lies in: the walk begins below it. */
+function coverAround(root: string, under: string): Cover {
+  if (!isDiscFolder(under)) return NO_COVER
+  const above = under.slice(0, under.lastIndexOf('/') + 1)
   try {
-    const { size, mtimeMs } = statSync(join(root, coverPath))
-    return { coverPath, coverStamp: `${name}:${size}:${Math.round(mtimeMs)}` }
+    const listed = readdirSync(join(root, above), { withFileTypes: true, encoding: 'buffer' })
+    return coverIn(root, above, ordered(root, above, listed), NO_COVER)
   } catch {
-    return { coverPath: null, coverStamp: null }
+    return NO_COVER
   }
 }
 
-function coverOf(entries: readonly Entry[]): string | null {
-  let best: { readonly name: string; readonly rank: number } | null = null
-  for (const { name, kind, isText } of entries) {
-    const extension = extname(name)
-    if (kind !== 'file' || !isText || !COVER_EXTENSIONS.has(extension.toLowerCase())) continue
-    const rank = COVER_NAMES.indexOf(name.slice(0, -extension.length).toLowerCase())
-    if (rank >= 0 && (best === null || rank < best.rank)) best = { name, rank }
-  }
-  return best?.name ?? null
-}
+const NO_COVER: Cover = { coverPath: null, coverStamp: null }

@@ -15,6 +15,8 @@ export type Id3Frame = {
   readonly size: number
   /** Null where it is encrypted, too large or damaged. */
   body(): Buffer | null
+  /** Some bytes of its middle, as they stand in the file. */
+  middle(bytes: number): Buffer
 }
 
 export type Id3Tag = {
@@ -61,7 +63,12 @@ function framesOf(tag: TagBytes, version: Id3Tag['version'], flags: number): rea
     const place = at + headerBytes
     if (size > tag.size - place) break
     const second = version === 2 ? 0 : header.readUInt8(9)
-    frames.push({ name, size, body: () => bodyOf(tag, { place, size, version, flags: second }) })
+    frames.push({
+      name,
+      size,
+      body: () => bodyOf(tag, { place, size, version, flags: second }),
+      middle: (bytes) => tag.at(place + (size >> 1), Math.min(bytes, size >> 1)) ?? Buffer.alloc(0),
+    })
     at = place + size
   }
   return frames

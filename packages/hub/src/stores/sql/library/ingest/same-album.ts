@@ -1,7 +1,7 @@
 // What makes files belong together: title and album artist, or where a file names none, title and folder (folders of
 // discs count as one), so that two artists' "Greatest Hits" stay two albums and a compilation stays one. Albums that
 // are the same by this may still be two: rule B47 says what tells them apart.
-import { albumFolder } from '#engine'
+import { albumFolder } from '#engine/disc-folders'
 import { exactName, identityOf } from './same-name.ts'
 
 export function albumIdentity(file: {

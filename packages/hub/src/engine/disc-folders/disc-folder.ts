@@ -1,5 +1,5 @@
 // Folders that hold one disc of a set, as people name them: their music and their pictures belong to what lies around
-// them. A rule of the house, and so the same for whoever finds pictures and whoever tells albums apart.
+// them. Rule B44. It imports nothing: threads that have to be small ask it.
 
 const NUMBER =
   '(?:\\d{1,2}|i{1,3}|i?v|vi{1,3}|i?x|one|two|three|four|five|six|seven|eight|nine|ten|eins|zwei|drei|vier|a|b)'
