@@ -68,6 +68,8 @@ export interface KnownFile {
   readonly path: string
   readonly sizeBytes: number
   readonly mtimeMs: number
+  /** Null where it was read before the hub noted it. */
+  readonly ctimeMs: number | null
   readonly missing: boolean
   /** It could not be read then. */
   readonly failed: boolean
@@ -85,6 +87,9 @@ export interface ScannedFile {
 export interface ScannedTrack extends ScannedFile {
   /** Of a few samples of the content: equal for equal files, wherever they lie. */
   readonly sampleHash: string
+  /** Of the sound alone, without tags: equal where only they have changed. */
+  readonly soundHash?: string | null
+  readonly ctimeMs?: number | null
   readonly title: string | null
   readonly artist: string | null
   readonly album: string | null

@@ -12,8 +12,8 @@ export type FileBytes = {
 const HEAD_BYTES = 16_384
 const TAIL_BYTES = 4_096
 
-export function fileBytes(fd: number): FileBytes & { readonly mtimeMs: number } {
-  const { size, mtimeMs } = fstatSync(fd)
+export function fileBytes(fd: number): FileBytes & { readonly mtimeMs: number; readonly ctimeMs: number } {
+  const { size, mtimeMs, ctimeMs } = fstatSync(fd)
   const read = (position: number, length: number) => {
     const buffer = Buffer.allocUnsafe(length)
     return buffer.subarray(0, readSync(fd, buffer, 0, length, position))
@@ -29,6 +29,7 @@ export function fileBytes(fd: number): FileBytes & { readonly mtimeMs: number } 
   return {
     size,
     mtimeMs,
+    ctimeMs,
     upTo,
     at(position, length) {
       if (position < 0 || length < 0 || position + length > size) return null

@@ -3,7 +3,7 @@
 import { type Comments, commentsFrom } from './comments.ts'
 import type { FileBytes } from './file-bytes.ts'
 import { KEY_BYTES, pictureKey } from './picture-key.ts'
-import { soundEnd, withoutZeros } from './sound-bounds.ts'
+import { soundEnd, soundHashOf, withoutZeros } from './sound-bounds.ts'
 import { vorbisComments } from './vorbis-comments.ts'
 
 const MAX_BLOCKS = 64
@@ -22,6 +22,8 @@ export type FlacHead = {
   readonly totalSamples: number
   readonly blockSize: number
   readonly maxFrameBytes: number
+  /** The encoder's sum of all samples; null where it made none. */
+  readonly md5: string | null
   readonly comments: Comments
   readonly pictures: readonly { readonly at: number; readonly bytes: number }[]
   /** Where the first frame begins. */
@@ -96,6 +98,11 @@ function lastFrameEnd(file: FileBytes, end: number, stream: FlacHead): number | 
   return last
 }
 
+/** Equal where the sound is, whatever the tags say. */
+export function flacSoundHash(file: FileBytes, { md5, totalSamples, soundAt }: FlacHead): string | null {
+  return md5 === null ? soundHashOf(file, soundAt, soundEnd(file).at) : `md5 ${md5} ${totalSamples}`
+}
+
 /** The same for equal pictures, hardly ever for others; null where there is none. */
 export function flacPictureKey(file: FileBytes, { pictures }: FlacHead): string | null {
   if (pictures.length === 0) return null
@@ -134,12 +141,14 @@ function streamOf(block: Buffer | null) {
   if (block === null || block.length < 18) return null
   const rate = block.readUIntBE(10, 3) >>> 4
   const totalSamples = (block.readUInt8(13) & 0x0f) * 2 ** 32 + block.readUInt32BE(14)
+  const md5 = block.length >= 34 ? block.toString('hex', 18, 34) : null
   if (rate === 0) return null
   return {
     rate,
     totalSamples,
     blockSize: block.readUInt16BE(2),
     maxFrameBytes: block.readUIntBE(7, 3),
+    md5: md5 && /[^0]/.test(md5) ? md5 : null,
   }
 }
 

@@ -6,7 +6,7 @@ import { extname } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
 import { type Comments, merged, tagsOf } from './comments.ts'
 import { bytesFrom, type FileBytes, fileBytes } from './file-bytes.ts'
-import { flacDurationMs, flacPictureKey, readFlacHead } from './flac.ts'
+import { flacDurationMs, flacPictureKey, flacSoundHash, readFlacHead } from './flac.ts'
 import { type Format, formatOf, namedFamily } from './format.ts'
 import { durationOf, parse, parsedComments } from './general-reader.ts'
 import { id3Comments } from './id3/id3-comments.ts'
@@ -15,7 +15,7 @@ import { id3v1Comments } from './id3/id3v1.ts'
 import type { Id3Tag } from './id3/id3v2.ts'
 import { mp3DurationMs } from './mp3.ts'
 import { oggDurationMs } from './ogg-duration.ts'
-import { soundEnd, soundStart } from './sound-bounds.ts'
+import { soundEnd, soundHashOf, soundStart } from './sound-bounds.ts'
 import type { TrackTags } from './tags.ts'
 import { readWav } from './wav.ts'
 
@@ -26,7 +26,10 @@ const SAMPLE_BYTES = 4_096
 export type TrackFacts = TrackTags & {
   readonly sizeBytes: number
   readonly mtimeMs: number
+  readonly ctimeMs: number
   readonly sampleHash: string
+  /** Of the sound alone; null where nobody can tell it from its tags. */
+  readonly soundHash: string | null
   readonly durationMs: number
   readonly codec: string
   readonly mime: string
@@ -53,11 +56,9 @@ export async function readTrack(file: string): Promise<ReadTrack> {
   if (format === null) return { kind: 'problem', code: 'file.not-audio' }
   if (own.kind === 'damaged') return { kind: 'problem', code: 'file.damaged' }
   if (own.kind === 'read') {
-    const { comments, durationMs, codec } = own
-    return {
-      kind: 'track',
-      facts: { ...measured, ...tagsOf(comments), durationMs, codec, mime: format.mime },
-    }
+    const { comments, durationMs, codec, pictureKey, soundHash } = own
+    const facts = { ...measured, soundHash, ...tagsOf(comments), durationMs, codec, mime: format.mime }
+    return { kind: 'track', facts, pictureKey }
   }
   try {
     return await readGenerally(file, looked, format)
@@ -67,7 +68,7 @@ export async function readTrack(file: string): Promise<ReadTrack> {
 }
 
 type Looked = {
-  readonly measured: Pick<TrackFacts, 'sizeBytes' | 'mtimeMs' | 'sampleHash'>
+  readonly measured: Pick<TrackFacts, 'sizeBytes' | 'mtimeMs' | 'ctimeMs' | 'sampleHash'>
   /** Behind the tags that stand in front of everything. */
   readonly soundAt: number
   readonly format: Format | null
@@ -82,6 +83,7 @@ type OwnReading =
       readonly durationMs: number
       readonly codec: string
       readonly pictureKey: string | null
+      readonly soundHash: string | null
     }
   | { readonly kind: 'damaged' }
   | ReadInPart
@@ -104,7 +106,8 @@ function lookInto(path: string): Looked {
       .update(file.upTo(Math.floor(size / 2), SAMPLE_BYTES))
       .update(file.upTo(Math.max(0, size - SAMPLE_BYTES), Math.min(SAMPLE_BYTES, size)))
       .digest('base64url')
-    const measured = { sizeBytes: size, mtimeMs: Math.round(file.mtimeMs), sampleHash }
+    const times = { mtimeMs: Math.round(file.mtimeMs), ctimeMs: Math.round(file.ctimeMs) }
+    const measured = { sizeBytes: size, ...times, sampleHash }
     const { at: soundAt, tags } = soundStart(file)
     const head = file.upTo(soundAt, LOOKED_AT_BYTES)
     const format = formatOf(head, namedFamily(extname(path)))
@@ -130,7 +133,14 @@ function readOurselves(
     if (durationMs === null) return { kind: 'damaged' }
     const comments = stream.comments.size > 0 ? stream.comments : merged(...tags.map(id3Comments))
     const pictureKey = flacPictureKey(sound, stream) ?? pictureKeyOf(tags)
-    return { kind: 'read', comments, durationMs, codec: 'flac', pictureKey }
+    return {
+      kind: 'read',
+      comments,
+      durationMs,
+      codec: 'flac',
+      pictureKey,
+      soundHash: flacSoundHash(sound, stream),
+    }
   }
   if (format.family === 'mp3') {
     const end = soundEnd(file)
@@ -144,6 +154,7 @@ function readOurselves(
       durationMs,
       codec: 'mp3',
       pictureKey: pictureKeyOf(tags),
+      soundHash: soundHashOf(file, soundAt, end.at),
     }
   }
   if (format.family === 'wav') {
@@ -151,7 +162,7 @@ function readOurselves(
     if (wav === null) return NOTHING
     const { comments, durationMs, tag } = wav
     const pictureKey = pictureKeyOf(tag ? [...tags, tag] : tags)
-    return { kind: 'read', comments, durationMs, codec: 'pcm', pictureKey }
+    return { kind: 'read', comments, durationMs, codec: 'pcm', pictureKey, soundHash: null }
   }
   return format.family === 'ogg' ? { ...NOTHING, durationMs: oggDurationMs(sound) } : NOTHING
 }
@@ -175,6 +186,6 @@ async function readGenerally(file: string, looked: Looked, format: Format): Prom
   const tags = [before, parsedComments(found), behind].filter((tag) => tag !== null)
   return {
     kind: 'track',
-    facts: { ...measured, ...tagsOf(merged(...tags)), durationMs, codec, mime: format.mime },
+    facts: { ...measured, soundHash: null, ...tagsOf(merged(...tags)), durationMs, codec, mime: format.mime },
   }
 }

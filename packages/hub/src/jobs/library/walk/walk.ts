@@ -7,6 +7,7 @@ import { extname, join, sep } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
 import { albumFolder } from '#engine/disc-folders'
 import { coverNamesIn } from '../covers/folder-pictures.ts'
+import { isPassedOver } from './passed-over.ts'
 
 const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set([
   '.flac',
@@ -37,6 +38,8 @@ export type WalkedFile = {
   readonly path: string
   readonly sizeBytes: number
   readonly mtimeMs: number
+  /** When anything about it changed last, its tags with their time kept among it; null where nobody says so. */
+  readonly ctimeMs: number | null
   /** A picture in the same folder that looks like its cover. */
   readonly coverPath: string | null
   /** Its name, size and time: another one when the picture is. */
@@ -65,9 +68,9 @@ export async function resolveRoot(path: string): Promise<string> {
   return realpath(path)
 }
 
-/** No link on the way, nothing hidden, nothing outside. */
+/** No link on the way, nothing passed over, nothing outside. */
 function isFolderInside(root: string, under: string): boolean {
-  if (under.split('/').some((name) => name === '' || name.startsWith('.'))) return false
+  if (under.split('/').some((name) => name === '' || isPassedOver(name))) return false
   try {
     const place = join(root, under)
     return realpathSync(place) === place && lstatSync(place).isDirectory()
@@ -118,12 +121,12 @@ type Entry = {
   readonly kind: 'file' | 'folder' | 'link'
 }
 
-/** Sorted as their paths will be: a folder counts with its slash. Hidden names and doubles are left out. */
+/** Sorted as their paths will be: a folder counts with its slash. What is passed over and doubles are left out. */
 function ordered(root: string, folder: string, listed: readonly Dirent<Buffer>[]): readonly Entry[] {
   const entries: (Entry & { readonly key: Buffer })[] = []
   for (const dirent of listed) {
     const name = dirent.name.toString('utf8')
-    if (name.startsWith('.')) continue
+    if (isPassedOver(name)) continue
     const kind = kindOf(root, folder, dirent)
     if (kind === null) continue
     const key = Buffer.from(kind === 'folder' ? `${name}/` : name)
@@ -160,13 +163,15 @@ function look(root: string, folder: string, entry: Entry, cover: Cover): Walked 
     return isAudio(entry.name) ? problem(path, 'file.name-not-text') : null
   }
   if (entry.kind === 'link') return lookAtLink(root, path)
+  if (entry.kind === 'file' && isOtherMusic(entry.name)) return problem(path, 'file.format-not-played')
   if (entry.kind !== 'file' || !isAudio(entry.name)) return null
   try {
-    const { size, mtimeMs } = statSync(join(root, path))
-    return { kind: 'file', path, sizeBytes: size, mtimeMs: Math.round(mtimeMs), ...cover }
+    const { size, mtimeMs, ctimeMs } = statSync(join(root, path))
+    const times = { mtimeMs: Math.round(mtimeMs), ctimeMs: Math.round(ctimeMs) }
+    return { kind: 'file', path, sizeBytes: size, ...times, ...cover }
   } catch {
     // Gone since the folder was listed, or not ours to look at: the reader says which.
-    return { kind: 'file', path, sizeBytes: 0, mtimeMs: 0, ...cover }
+    return { kind: 'file', path, sizeBytes: 0, mtimeMs: 0, ctimeMs: null, ...cover }
   }
 }
 
@@ -184,6 +189,15 @@ function lookAtLink(root: string, path: string): WalkedProblem | null {
 
 function problem(path: string, code: ScanProblemCode): WalkedProblem {
   return { kind: 'problem', path, sizeBytes: 0, mtimeMs: 0, code }
+}
+
+/** Music that neither browsers nor the hub play: it is listed, not passed over in silence. */
+const OTHER_MUSIC: ReadonlySet<string> = new Set(
+  '.aac .aif .aifc .aiff .ape .asf .dff .dsf .mka .mp2 .mpc .ra .shn .spx .tak .tta .w64 .wma .wv'.split(' '),
+)
+
+function isOtherMusic(name: string): boolean {
+  return OTHER_MUSIC.has(extname(name).toLowerCase())
 }
 
 export function isAudio(name: string): boolean {

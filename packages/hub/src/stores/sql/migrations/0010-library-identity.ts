@@ -15,9 +15,13 @@ export const libraryIdentity: SqlMigration = {
     await column(schema, 'library_albums', 'album_artists')
     await column(schema, 'library_tracks', 'album_artists')
     await column(schema, 'library_tracks', 'genres')
+    await column(schema, 'library_tracks', 'sound_hash')
+    await column(schema, 'library_tracks', 'ctime_ms', 'bigint')
     for (const [table, name] of [
       ['library_artists', 'mb_id'],
       ['library_albums', 'base_key'],
+      ['library_tracks', 'sound_hash'],
+      ['library_tracks', 'mb_track_id'],
     ] as const)
       await schema.schema
         .createIndex(`${table}_by_${name}`)
@@ -32,8 +36,13 @@ export const libraryIdentity: SqlMigration = {
   },
 }
 
-function column(schema: Kysely<unknown>, table: string, name: string): Promise<void> {
-  return schema.schema.alterTable(table).addColumn(name, 'text').execute()
+function column(
+  schema: Kysely<unknown>,
+  table: string,
+  name: string,
+  type: 'text' | 'bigint' = 'text',
+): Promise<void> {
+  return schema.schema.alterTable(table).addColumn(name, type).execute()
 }
 
 async function trackGenres(schema: Kysely<unknown>, engine: SqlEngine): Promise<void> {

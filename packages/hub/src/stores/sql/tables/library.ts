@@ -53,6 +53,9 @@ export interface LibraryTrackTable {
   mb_artist_id: string | null
   /** Name, size and time of the picture beside it when it was read. */
   cover_stamp: string | null
+  ctime_ms: number | null
+  /** Of the sound without its tags; null where nobody can tell. */
+  sound_hash: string | null
   stamp: Generated<number>
 }
 

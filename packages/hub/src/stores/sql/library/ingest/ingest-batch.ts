@@ -9,6 +9,7 @@ import { problemText } from '../rows/columns.ts'
 import { cleanText } from '../rows/fold-text.ts'
 import { nextStamp } from './change-stamp.ts'
 import { artistIdsOf, type Person, peopleIn } from './credits.ts'
+import { followMoves } from './follow-moves.ts'
 import { writeTracks } from './tracks.ts'
 
 export type IngestSource = {
@@ -106,45 +107,9 @@ async function keepCovers(
     .execute()
 }
 
-/** A file that is new here and equals one that is missing is that one: its row moves. */
-async function followMoves(context: IngestContext, tracks: readonly TidyTrack[]): Promise<number> {
-  const { transaction, householdId, folderId } = context
-  if (tracks.length === 0) return 0
-  const present = await rowsAt(
-    context,
-    tracks.map((track) => track.path),
-  )
-  const fresh = tracks.filter((track) => !present.has(track.path))
-  if (fresh.length === 0) return 0
-  const gone = await transaction
-    .selectFrom('library_tracks')
-    .select(['id', 'size_bytes', 'sample_hash'])
-    .where('household_id', '=', householdId)
-    .where('missing', '=', 1)
-    .where('size_bytes', 'in', [...new Set(fresh.map((track) => track.sizeBytes))])
-    .where('sample_hash', 'in', [...new Set(fresh.map((track) => track.sampleHash))])
-    .orderBy('id')
-    .execute()
-  let moved = 0
-  for (const track of fresh) {
-    const at = gone.findIndex(
-      (row) => row.size_bytes === track.sizeBytes && row.sample_hash === track.sampleHash,
-    )
-    const [row] = at < 0 ? [] : gone.splice(at, 1)
-    if (!row) continue
-    await transaction
-      .updateTable('library_tracks')
-      .set({ folder_id: folderId, path: track.path })
-      .where('id', '=', row.id)
-      .execute()
-    moved += 1
-  }
-  return moved
-}
-
 export type RowsByPath = ReadonlyMap<string, { readonly id: string; readonly albumId: string | null }>
 
-async function rowsAt(
+export async function rowsAt(
   { transaction, folderId }: IngestContext,
   paths: readonly string[],
 ): Promise<RowsByPath> {

@@ -51,6 +51,8 @@ const COLUMNS = [
   'mb_album_id',
   'mb_artist_id',
   'cover_stamp',
+  'ctime_ms',
+  'sound_hash',
   'stamp',
 ] as const satisfies readonly (keyof TrackInsert)[]
 
@@ -156,6 +158,8 @@ function rowOf(
     mb_album_id: musicBrainz?.albumId ?? null,
     mb_artist_id: musicBrainz?.artistId ?? null,
     cover_stamp: track.coverStamp ?? null,
+    ctime_ms: track.ctimeMs ?? null,
+    sound_hash: track.soundHash ?? null,
     stamp: context.stamp,
   }
 }
