@@ -152,10 +152,11 @@ function signs(letter: string): number {
 }
 
 /** The some 3,700 ideographs that the first plan of 1980 calls usual: its rows 16 to 55. */
-const FIRST_LEVEL: ReadonlySet<string> = firstLevel()
+let usual: ReadonlySet<string> | null = null
 
 function isOfFirstLevel(letter: string): boolean {
-  return FIRST_LEVEL.has(letter)
+  usual ??= firstLevel()
+  return usual.has(letter)
 }
 
 function firstLevel(): ReadonlySet<string> {

@@ -37,8 +37,8 @@ export function chunkCovers(root: string, coverPath: string | null): ChunkCovers
     for (const path of besideEachOther(root, coverPath)) {
       const bytes = folderCover(join(root, path))
       const state = bytes === null ? 'none' : pictureState(bytes)
-      if (bytes && state === 'whole') return keep(bytes)
-      if (bytes && state === 'cut') cutBeside ??= keep(bytes)
+      if (bytes && state === 'whole') return pictures.push(bytes) - 1
+      if (bytes && state === 'cut') cutBeside ??= pictures.push(bytes) - 1
     }
     return null
   }

@@ -5,19 +5,24 @@ import { countedIn, gainIn, gainsOf, genresIn, peakIn, type TrackTags, yearIn } 
 
 export type Comments = ReadonlyMap<string, readonly string[]>
 
+/** Of the order of bytes; some programs write it in front of every value. */
+const MARK = 0xfeff
+
 export const VARIOUS_ARTISTS = 'Various artists'
 
 export function commentsFrom(pairs: Iterable<readonly [name: string, value: string]>): Comments {
   const found = new Map<string, string[]>()
-  for (const [name, text] of pairs) {
-    const value = text.replace(/^\ufeff+/, '')
-    if (value.trim() === '') continue
-    const key = name.toUpperCase()
-    const values = found.get(key)
-    if (values) values.push(value)
-    else found.set(key, [value])
-  }
+  for (const [name, text] of pairs) addComment(found, name, text)
   return found
+}
+
+export function addComment(found: Map<string, string[]>, name: string, text: string): void {
+  const value = text.charCodeAt(0) === MARK ? text.slice(1) : text
+  if (value === '' || value.trim() === '') return
+  const key = name.toUpperCase()
+  const values = found.get(key)
+  if (values) values.push(value)
+  else found.set(key, [value])
 }
 
 /** The first of several tags of one file counts; what it does not name the next may. */
@@ -31,13 +36,19 @@ export function merged(...tags: readonly Comments[]): Comments {
 
 export function tagsOf(comments: Comments): TrackTags {
   const all = (...names: readonly string[]) => names.flatMap((name) => comments.get(name) ?? [])
-  const first = (...names: readonly string[]) =>
-    names.map((name) => comments.get(name) ?? []).find((values) => values.length > 0) ?? []
+  const first = (...names: readonly string[]) => {
+    for (const name of names) {
+      const values = comments.get(name)
+      if (values) return values
+    }
+    return NONE
+  }
   const one = (...names: readonly string[]) => first(...names)[0] ?? null
   const named = first('ARTIST')
   const listed = all('ARTISTS')
   const albumNamed = first('ALBUMARTIST', 'ALBUM ARTIST', 'ALBUM_ARTIST')
   const albumListed = first('ALBUMARTISTS', 'ALBUM ARTISTS')
+  const makers = albumListed.length > 1 ? albumListed : albumNamed
   const isCompilation = all('COMPILATION', 'ITUNESCOMPILATION').some((value) =>
     /^\s*(1|true|yes)\s*$/i.test(value),
   )
@@ -48,7 +59,7 @@ export function tagsOf(comments: Comments): TrackTags {
     artists: listed.length > 1 ? listed : named,
     album: one('ALBUM'),
     albumArtist,
-    albumArtists: albumListed.length > 1 ? albumListed : albumNamed,
+    ...(makers.length > 1 && { albumArtists: makers }),
     discNo: countedIn(one('DISCNUMBER', 'DISC')),
     trackNo: countedIn(one('TRACKNUMBER', 'TRACK')),
     year: yearIn(...all('ORIGINALDATE', 'ORIGINALYEAR', 'DATE', 'YEAR', 'RELEASEDATE')),
@@ -62,6 +73,8 @@ export function tagsOf(comments: Comments): TrackTags {
     musicBrainz: musicBrainzIn(all),
   }
 }
+
+const NONE: readonly string[] = []
 
 function asOne(names: readonly string[]): string | null {
   return names.length > 1 ? names.join(', ') : (names[0] ?? null)

@@ -100,7 +100,7 @@ function lastFrameEnd(file: FileBytes, end: number, stream: FlacHead): number | 
 
 /** Equal where the sound is, whatever the tags say. */
 export function flacSoundHash(file: FileBytes, { md5, totalSamples, soundAt }: FlacHead): string | null {
-  return md5 === null ? soundHashOf(file, soundAt, soundEnd(file).at) : `md5 ${md5} ${totalSamples}`
+  return md5 === null ? soundHashOf(file, soundAt, soundEnd(file).at) : `${md5} ${totalSamples}`
 }
 
 /** The same for equal pictures, hardly ever for others; null where there is none. */
@@ -141,14 +141,14 @@ function streamOf(block: Buffer | null) {
   if (block === null || block.length < 18) return null
   const rate = block.readUIntBE(10, 3) >>> 4
   const totalSamples = (block.readUInt8(13) & 0x0f) * 2 ** 32 + block.readUInt32BE(14)
-  const md5 = block.length >= 34 ? block.toString('hex', 18, 34) : null
+  const md5 = block.length >= 34 ? block.subarray(18, 34) : null
   if (rate === 0) return null
   return {
     rate,
     totalSamples,
     blockSize: block.readUInt16BE(2),
     maxFrameBytes: block.readUIntBE(7, 3),
-    md5: md5 && /[^0]/.test(md5) ? md5 : null,
+    md5: md5?.some((byte) => byte !== 0) ? md5.toString('base64url') : null,
   }
 }
 

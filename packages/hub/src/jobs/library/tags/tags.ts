@@ -15,8 +15,8 @@ export type TrackTags = {
   readonly artists: readonly string[]
   readonly album: string | null
   readonly albumArtist: string | null
-  /** Those that the file names one by one. */
-  readonly albumArtists: readonly string[]
+  /** There only where the file names several one by one. */
+  readonly albumArtists?: readonly string[]
   readonly discNo: number | null
   readonly trackNo: number | null
   readonly year: number | null

@@ -1,6 +1,6 @@
 // The comments of FLAC, Ogg Vorbis and Opus. They should be UTF-8, and mostly are.
 import { decoderOf } from '../encodings/decode-text.ts'
-import { type Comments, commentsFrom } from './comments.ts'
+import { addComment, type Comments } from './comments.ts'
 
 const MAX_COMMENTS = 10_000
 
@@ -18,7 +18,12 @@ export function vorbisComments(block: Buffer): Comments | null {
       if (at > block.length) return null
     }
     const texts = raw.map((bytes) => bytes.toString('utf8'))
-    return commentsFrom((texts.some(isBroken) ? raw.map(decoderOf(raw)) : texts).flatMap(pairIn))
+    const found = new Map<string, string[]>()
+    for (const text of texts.some(isBroken) ? raw.map(decoderOf(raw)) : texts) {
+      const sign = text.indexOf('=')
+      if (sign > 0) addComment(found, text.slice(0, sign), text.slice(sign + 1))
+    }
+    return found
   } catch {
     return null
   }
@@ -26,9 +31,4 @@ export function vorbisComments(block: Buffer): Comments | null {
 
 function isBroken(text: string): boolean {
   return text.includes('\ufffd')
-}
-
-function pairIn(text: string): readonly (readonly [string, string])[] {
-  const sign = text.indexOf('=')
-  return sign > 0 ? [[text.slice(0, sign), text.slice(sign + 1)]] : []
 }

@@ -22,6 +22,10 @@ const NOBODYS: ReadonlySet<string> = new Set([
 /** A dot and a letter, a sign or nothing: that is how programs hide things. */
 const HIDDEN = /^\.(?![.\d]|\s*\p{Lu}.*\s)/u
 
+const LONGEST = Math.max(...[...NOBODYS].map((name) => name.length))
+
+/** Asked of every name of every scan. */
 export function isPassedOver(name: string): boolean {
-  return name === '.' || name === '..' || HIDDEN.test(name) || NOBODYS.has(name.toLowerCase())
+  if (name.startsWith('.')) return name === '.' || name === '..' || HIDDEN.test(name)
+  return name.length <= LONGEST && NOBODYS.has(name.toLowerCase())
 }

@@ -17,17 +17,11 @@ export const libraryIdentity: SqlMigration = {
     await column(schema, 'library_tracks', 'genres')
     await column(schema, 'library_tracks', 'sound_hash')
     await column(schema, 'library_tracks', 'ctime_ms', 'bigint')
-    for (const [table, name] of [
-      ['library_artists', 'mb_id'],
-      ['library_albums', 'base_key'],
-      ['library_tracks', 'sound_hash'],
-      ['library_tracks', 'mb_track_id'],
-    ] as const)
-      await schema.schema
-        .createIndex(`${table}_by_${name}`)
-        .on(table)
-        .columns(['household_id', name])
-        .execute()
+    await index(schema, 'library_artists', 'mb_id')
+    await index(schema, 'library_albums', 'base_key')
+    // Only what is missing is ever looked for by these.
+    await index(schema, 'library_tracks', 'sound_hash', sql<boolean>`missing = 1`)
+    await index(schema, 'library_tracks', 'mb_track_id', sql<boolean>`missing = 1`)
     await trackGenres(schema, engine)
     await albumArtists(schema, engine)
     await renameIdentities(schema)
@@ -43,6 +37,20 @@ function column(
   type: 'text' | 'bigint' = 'text',
 ): Promise<void> {
   return schema.schema.alterTable(table).addColumn(name, type).execute()
+}
+
+async function index(
+  schema: Kysely<unknown>,
+  table: string,
+  name: string,
+  where = sql<boolean>`${sql.ref(name)} is not null`,
+): Promise<void> {
+  await schema.schema
+    .createIndex(`${table}_by_${name}`)
+    .on(table)
+    .columns(['household_id', name])
+    .where(where)
+    .execute()
 }
 
 async function trackGenres(schema: Kysely<unknown>, engine: SqlEngine): Promise<void> {

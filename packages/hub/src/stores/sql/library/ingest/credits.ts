@@ -35,13 +35,17 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 /** `feat` without a point only in small letters: Little Feat is a band. */
 const GUESTS = /^(.*\S)\s+[([]?(?:[Ff]eat\.|FEAT\.|[Ff]t\.|FT\.|feat|ft|[Ff]eaturing)\s+(\S.*)$/
 
+const MAY_HAVE_GUESTS = /\s[([]?f(?:ea)?t/i
+
 function divided(name: string): readonly string[] {
+  if (!name.includes(';')) return withGuests(name)
   // `&amp;` is how some program wrote an ampersand.
   const parts = name.split(/(?<!&#?\w{1,8})\s*;\s*/).filter(Boolean)
   return (parts.length > 1 ? parts : [name]).flatMap(withGuests)
 }
 
 function withGuests(name: string): readonly string[] {
+  if (!MAY_HAVE_GUESTS.test(name)) return [name]
   const [, host, rest] = GUESTS.exec(name) ?? []
   if (host === undefined || rest === undefined) return [name]
   const guests = rest.replace(/[)\]]\s*$/, '').split(/\s*,\s*/)

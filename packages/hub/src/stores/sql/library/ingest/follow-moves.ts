@@ -1,5 +1,6 @@
 // A file that is new here and is one that is missing takes its row along: the whole file is equal, or its sound alone
 // is, or it is the same recording of the same album by its MusicBrainz ids.
+import { sql } from 'kysely'
 import { idIn } from './credits.ts'
 import { type IngestContext, rowsAt, type TidyTrack } from './ingest-batch.ts'
 
@@ -34,7 +35,7 @@ export async function followMoves(context: IngestContext, tracks: readonly TidyT
     tracks.map((track) => track.path),
   )
   let fresh = tracks.filter((track) => !present.has(track.path))
-  if (fresh.length === 0) return 0
+  if (fresh.length === 0 || !(await hasGone(context))) return 0
   const gone = await goneLike(context, fresh)
   let moved = 0
   for (const isSame of REASONS) {
@@ -58,6 +59,18 @@ export async function followMoves(context: IngestContext, tracks: readonly TidyT
   return moved
 }
 
+/** In the first scan of a library nothing is. */
+async function hasGone({ transaction, householdId }: IngestContext): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('library_tracks')
+    .select('id')
+    .where('household_id', '=', householdId)
+    .where(sql<boolean>`missing = 1`)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Asked one by one, since each has an index of its own. */
 async function goneLike(
   { transaction, householdId }: IngestContext,
@@ -68,7 +81,7 @@ async function goneLike(
       .selectFrom('library_tracks')
       .select(['id', 'size_bytes', 'sample_hash', 'sound_hash', 'mb_track_id', 'mb_album_id', 'duration_ms'])
       .where('household_id', '=', householdId)
-      .where('missing', '=', 1)
+      .where(sql<boolean>`missing = 1`)
       .orderBy('id')
   const sizes = [...new Set(fresh.map((track) => track.sizeBytes))]
   const samples = [...new Set(fresh.map((track) => track.sampleHash))]

@@ -6,6 +6,7 @@ import { searchText, sortKey } from '../rows/fold-text.ts'
 import { idIn } from './credits.ts'
 import type { IngestContext, RowsByPath, TidyTrack } from './ingest-batch.ts'
 import {
+  type AlbumFact,
   type AlbumFacts,
   albumFolderOf,
   albumIdentity,
@@ -22,7 +23,7 @@ type Group = {
   readonly base: string
   readonly title: string
   readonly facts: AlbumFacts
-  readonly tracks: TidyTrack[]
+  readonly tracks: { readonly track: TidyTrack; readonly fact: AlbumFact }[]
   readonly former: Set<string>
 }
 type Candidate = { readonly id: string; readonly identity: string; readonly facts: AlbumFacts }
@@ -39,15 +40,14 @@ export async function nameAlbums(
   const albumOf = new Map<TidyTrack, string>()
   for (const group of groups) {
     const known = candidates.get(group.base) ?? []
-    const album = fitting(group, known) ?? made(context, group, known)
-    if (!known.includes(album)) {
+    const fit = fitting(group, known)
+    const album = fit ?? made(context, group, known)
+    if (fit) for (const { fact } of group.tracks) noteFact(fit.facts, fact)
+    else {
       candidates.set(group.base, [...known, album])
       fresh.push(rowOf(context, group, album))
     }
-    for (const track of group.tracks) {
-      albumOf.set(track, album.id)
-      noteFact(album.facts, factOf(context, track))
-    }
+    for (const { track } of group.tracks) albumOf.set(track, album.id)
   }
   if (fresh.length > 0) await context.transaction.insertInto('library_albums').values(fresh).execute()
   return (track) => albumOf.get(track) ?? null
@@ -67,7 +67,7 @@ function groupsOf(
     const key = `${base} ${fact.mbAlbumId} ${fact.folder}`
     const group = groups.get(key) ?? { base, title: album, facts: noFacts(), tracks: [], former: new Set() }
     groups.set(key, group)
-    group.tracks.push(track)
+    group.tracks.push({ track, fact })
     noteFact(group.facts, fact)
     const before = former.get(path)?.albumId
     if (before) group.former.add(before)
@@ -93,7 +93,7 @@ function made(context: IngestContext, { base, facts }: Group, known: readonly Ca
   const taken = new Set(known.map(({ identity }) => identity))
   let identity = taken.has(base) || known.length > 0 ? identityOf(base, told) : base
   while (taken.has(identity)) identity = identityOf(identity, told)
-  return { id: context.newId(), identity, facts: noFacts() }
+  return { id: context.newId(), identity, facts }
 }
 
 async function candidatesOf(

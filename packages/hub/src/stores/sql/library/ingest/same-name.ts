@@ -6,8 +6,12 @@ import { createHash } from 'node:crypto'
 /** What nobody sees: a name pasted from a web page may hold it. */
 const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u2060\ufeff]/g
 
+/** What most names are: there is nothing to compose or to take out. */
+const PLAIN = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/
+
 /** Composed, in small letters, with single spaces. */
 export function exactName(name: string): string {
+  if (PLAIN.test(name)) return name.toLowerCase()
   return name
     .normalize('NFC')
     .toLowerCase()
