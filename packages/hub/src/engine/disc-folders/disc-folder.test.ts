@@ -11,7 +11,7 @@ test('[B44] folders of discs are a part of what lies around them, as people name
     'CD 1 - Live',
     'Disc One',
     'Disc 1 (Bonus)',
-    '[CD1]',
+    '[cd1]',
     '(Disc 2)',
     'CD II',
     'Vol. 3',

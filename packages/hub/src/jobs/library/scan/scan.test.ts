@@ -13,17 +13,10 @@ import {
 } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { LibraryQuery, ScanProgress } from '@baton/protocol'
+import type { ScanProgress } from '@baton/protocol'
 import { Dice } from '../../../../../testing/src/fakes/seeded-chance.ts'
-import { id3v2, mp3Frames, textFrame } from '../../../../../testing/src/music/raw-files.ts'
 import { makePicture, makeSound } from '../../../../../testing/src/music/sound-files.ts'
-import { openLibrary } from '../../../../../testing/src/worlds/library-world.ts'
-import { type ScanOptions, scanFolder } from './scan.ts'
-
-const ALL: LibraryQuery = { limit: 200 }
-/** No two frames of it are alike. */
-const MP3 = mp3Frames([...Array.from({ length: 40 }, (_, index) => [128, 160, 192, 96][index % 4] ?? 128)])
-const clock = { monotonicMs: () => performance.now() }
+import { ALL, scanWorld } from '../../../../../testing/src/worlds/scan-world.ts'
 
 test('[B15] every format is read with its tags, length and cover', async () => {
   await using world = await scanWorld()
@@ -113,60 +106,6 @@ test('[B2] a file or a whole folder that moved keeps its ids; [B3] what is gone 
   await rename(join(world.folder, 'away.flac'), join(world.music, 'stay.flac'))
   assert.equal((await world.scan()).restored, 1)
   assert.deepEqual(await world.ids(), before)
-})
-
-test('[B2] a file that is renamed and tagged anew at once keeps its id', async () => {
-  await using world = await scanWorld()
-  const at = (name: string) => join(world.music, name)
-  await world.sounds('a.flac', 'stay.flac')
-  await writeFile(at('b.mp3'), Buffer.concat([id3v2(4, [textFrame('TIT2', 'b')]), MP3]))
-  await world.scan()
-  const before = (await world.ids()).map((id) => id.split(' ')[1]).sort()
-  await makeSound({ path: at('c.flac'), hz: 300, tags: { title: 'Another title', artist: 'Somebody' } })
-  await rm(at('a.flac'))
-  await rm(at('b.mp3'))
-  const tags = [textFrame('TIT2', 'A much longer title'), textFrame('TPE1', 'Somebody')]
-  await writeFile(at('d.mp3'), Buffer.concat([id3v2(3, tags, 2_000), MP3]))
-  assert.equal((await world.scan()).moved, 2)
-  assert.deepEqual(await world.titles(), ['A much longer title', 'Another title', 'stay'])
-  assert.deepEqual((await world.ids()).map((id) => id.split(' ').at(-1)).sort(), before)
-})
-
-test('[B14] tags that were changed are read, also where size and time were put back', async () => {
-  await using world = await scanWorld()
-  const path = join(world.music, 'a.mp3')
-  await writeFile(path, Buffer.concat([id3v2(4, [textFrame('TIT2', 'Day')]), MP3]))
-  await utimes(path, 1_000, 1_000)
-  await world.scan()
-  assert.equal((await world.scan()).unchanged, 1)
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  await writeFile(path, Buffer.concat([id3v2(4, [textFrame('TIT2', 'Sun')]), MP3]))
-  await utimes(path, 1_000, 1_000)
-  assert.equal((await world.scan()).changed, 1)
-  assert.deepEqual(await world.titles(), ['Sun'])
-})
-
-test('[B50] a music folder that is suddenly empty is away: nothing is missing, and it comes back', async () => {
-  await using world = await scanWorld()
-  await world.sounds('x/a.flac', 'x/b.flac')
-  await world.scan()
-  await rename(join(world.music, 'x'), join(world.folder, 'x'))
-  await mkdir(join(world.music, 'lost+found'))
-  for (const under of [[''], ['x']]) {
-    const { phase, problem, missing } = await world.scan({ under })
-    assert.deepEqual([phase, problem, missing], ['failed', 'folder.away', 0])
-  }
-  assert.deepEqual(await world.titles(), ['a', 'b'])
-  const listed = async () => (await world.library.scanErrors(world.householdId, ALL)).items
-  assert.deepEqual(
-    (await listed()).map(({ path, code }) => [path, code]),
-    [['', 'folder.away']],
-  )
-  await rename(join(world.folder, 'x'), join(world.music, 'x'))
-  assert.equal((await world.scan()).phase, 'done')
-  assert.deepEqual([await world.titles(), await listed()], [['a', 'b'], []])
-  await rm(join(world.music, 'x/a.flac'))
-  assert.equal((await world.scan()).missing, 1, 'one that is gone is gone')
 })
 
 test('[B16] lying files are listed with their reason, and nothing stops', async () => {
@@ -434,22 +373,3 @@ test('a folder that vanishes is forgotten with its problems, when the music goes
   assert.deepEqual((await world.library.scanErrors(world.householdId, ALL)).items, [])
   assert.deepEqual(await world.titles(), ['b'])
 })
-
-async function scanWorld() {
-  const opened = await openLibrary()
-  const { library, covers, householdId, music } = opened
-  await mkdir(music)
-  const folder = await library.addFolder(householdId, music)
-  const tracks = async () => (await library.listTracks(householdId, ALL)).items
-  return {
-    ...opened,
-    scan: (options: Partial<ScanOptions> = {}) =>
-      scanFolder({ householdId, folder, library, covers, clock, ...options }),
-    titles: async () => (await tracks()).map((track) => track.title),
-    ids: async () => (await tracks()).map((track) => `${track.title} ${track.trackId}`),
-    async sounds(...paths: string[]) {
-      for (const [index, path] of paths.entries())
-        await makeSound({ path: join(music, path), hz: 300 + 50 * index })
-    },
-  }
-}
