@@ -9,6 +9,7 @@ const SAME_LENGTH_MS = 2_000
 
 type Gone = {
   readonly id: string
+  readonly path: string
   readonly size_bytes: number
   readonly sample_hash: string
   readonly sound_hash: string | null
@@ -41,7 +42,10 @@ export async function followMoves(context: IngestContext, tracks: readonly TidyT
   for (const isSame of REASONS) {
     const left: TidyTrack[] = []
     for (const track of fresh) {
-      const at = gone.findIndex((row) => isSame(track, row))
+      const beside = gone.findIndex(
+        (row) => isSame(track, row) && folderOf(row.path) === folderOf(track.path),
+      )
+      const at = beside >= 0 ? beside : gone.findIndex((row) => isSame(track, row))
       const [row] = at < 0 ? [] : gone.splice(at, 1)
       if (!row) {
         left.push(track)
@@ -57,6 +61,11 @@ export async function followMoves(context: IngestContext, tracks: readonly TidyT
     fresh = left
   }
   return moved
+}
+
+/** Of several that are equal the one that was beside it is meant. */
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1)
 }
 
 /** In the first scan of a library nothing is. */
@@ -79,7 +88,16 @@ async function goneLike(
   const gone = () =>
     transaction
       .selectFrom('library_tracks')
-      .select(['id', 'size_bytes', 'sample_hash', 'sound_hash', 'mb_track_id', 'mb_album_id', 'duration_ms'])
+      .select([
+        'id',
+        'path',
+        'size_bytes',
+        'sample_hash',
+        'sound_hash',
+        'mb_track_id',
+        'mb_album_id',
+        'duration_ms',
+      ])
       .where('household_id', '=', householdId)
       .where(sql<boolean>`missing = 1`)
       .orderBy('id')
