@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LibraryQuery } from '@baton/protocol'
-import { type ScanOptions, scanFolder } from '../../../hub/src/jobs/library/scan/scan.ts'
+import { type ScanOptions, scanFolder } from '../../../hub/src/jobs/library/index.ts'
 import { makeSound } from '../music/sound-files.ts'
 import { openLibrary } from './library-world.ts'
 
