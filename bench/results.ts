@@ -1,6 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { AT_MOST, type Compared, commitOf, medianRatio, ratiosOf } from './compare.ts'
 import { type Figure, isMet, middle, type Row, ratio, type Sample } from './figures/figure.ts'
+import { median } from './machine/statistics.ts'
+import { THIS_CHECKOUT } from './servers/hub.ts'
 
 const PATH = fileURLToPath(new URL('./RESULTS.md', import.meta.url))
 const OPENING = `# Results
@@ -24,7 +27,10 @@ export function tableOf(rows: readonly Row[]): string {
       cpuOf(ours, theirs),
     ]
   })
-  const head = ['what', 'Baton', 'reference', 'ratio', 'goal', 'CPU %']
+  return table(['what', 'Baton', 'reference', 'ratio', 'goal', 'CPU %'], lines)
+}
+
+function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 
@@ -34,8 +40,52 @@ export interface Where {
   readonly othersPercent: number
 }
 
-/** Replaces this figure's part and leaves those of the others. */
 export async function keepResult(figure: Figure, rows: readonly Row[], where: Where): Promise<void> {
+  const names = [...new Set(rows.map(({ referenceName }) => referenceName))].join(', ')
+  await keepPart(figure.title, [
+    figure.how,
+    `Machine: ${where.machine}; other programs took ${where.othersPercent.toFixed(0)} % of it meanwhile. Reference: ${names}.`,
+    ['```sh', `npm run bench -- ${figure.name}`, '```'].join('\n'),
+    tableOf(rows),
+  ])
+}
+
+/** Everything that two checkouts were compared by, in one table. */
+export async function keepComparison(
+  figures: readonly Figure[],
+  compared: readonly Compared[],
+  { against, machine, othersPercent }: Where & { readonly against: string },
+): Promise<void> {
+  const [before, after] = [against, THIS_CHECKOUT].map(commitOf)
+  const pairs = compared[0]?.after.length ?? 0
+  await keepPart('Two checkouts', [
+    `Processor time of the hub's process, at ${before} and at ${after}: ${pairs} pairs, in turns which is first, each with fresh hubs. Medians; the ratio is the median of the pairs' own ratios.`,
+    `Machine: ${machine}; other programs took ${othersPercent.toFixed(0)} % of it meanwhile.`,
+    ['```sh', `npm run bench -- ${figures.map(({ name }) => name).join(' ')} --against DIR`, '```'].join(
+      '\n',
+    ),
+    comparisonTable(compared),
+  ])
+}
+
+export function comparisonTable(compared: readonly Compared[]): string {
+  const lines = compared.map((one) => {
+    const ratios = ratiosOf(one)
+    const ratio = medianRatio(one)
+    return [
+      one.what,
+      shown({ value: median(one.before) }, one.unit),
+      shown({ value: median(one.after) }, one.unit),
+      ratio.toFixed(3),
+      `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`,
+      `at most ${AT_MOST}: ${ratio <= AT_MOST ? 'met' : 'missed'}`,
+    ]
+  })
+  return table(['what', 'before', 'after', 'ratio', 'of the pairs', 'goal'], lines)
+}
+
+/** Replaces the part of this title and leaves the others. */
+async function keepPart(title: string, paragraphs: readonly string[]): Promise<void> {
   const present = await readFile(PATH, 'utf8').catch(() => '')
   const parts = new Map(
     present
@@ -43,15 +93,7 @@ export async function keepResult(figure: Figure, rows: readonly Row[], where: Wh
       .slice(1)
       .map((part) => [part.split('\n', 1)[0] ?? '', part.trimEnd()]),
   )
-  const names = [...new Set(rows.map(({ referenceName }) => referenceName))].join(', ')
-  const text = [
-    figure.title,
-    figure.how,
-    `Machine: ${where.machine}; other programs took ${where.othersPercent.toFixed(0)} % of it meanwhile. Reference: ${names}.`,
-    ['```sh', `npm run bench -- ${figure.name}`, '```'].join('\n'),
-    tableOf(rows),
-  ].join('\n\n')
-  parts.set(figure.title, text)
+  parts.set(title, [title, ...paragraphs].join('\n\n'))
   await writeFile(PATH, `${OPENING}\n${[...parts.values()].map((part) => `## ${part}\n`).join('\n')}`)
 }
 

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { importProblems, specifiersOf } from './check-imports.ts'
+import { importProblems } from './check-imports.ts'
 import { readTable, roomOf } from './import-table.ts'
+import { specifiersOf } from './imported-files.ts'
 import { plant } from './planted-tree.ts'
 
 const root = dirname(import.meta.dirname)
@@ -29,9 +30,10 @@ test('the arrows of the design are allowed', () => {
     'packages/hub/src/doors/rest/queue.ts': line('#engine') + line('fastify') + line('@fastify/cookie'),
     'packages/hub/src/main/wire.ts': line('#stores/sql') + line('#doors/rest') + line('#bells/memory'),
     'packages/client/src/follow.ts': line('@baton/protocol'),
-    'packages/web/src/app/app.tsx': line('@baton/client') + line('react-dom/client'),
+    'packages/web/src/app/app.tsx':
+      line('@baton/client') + line('react-dom/client') + line('../queue/queue-page.tsx'),
     'packages/web/vite.config.ts': line('vite'),
-    'packages/testing/src/town.ts':
+    'packages/testing/src/worlds/cluster-world.ts':
       line('@baton/hub') + line('@baton/hub/engine') + line('../../hub/src/stores/sql/index.ts'),
     'packages/hub/src/domain/queue/order.test.ts':
       line('node:test') + line('fast-check') + line('@baton/testing/worlds/hub-process-world'),
@@ -93,8 +95,34 @@ const planted: readonly (readonly [string, string, string, string])[] = [
     '#stores/sql',
     'hub/jobs/library -> hub/stores/sql',
   ],
+  [
+    'a job does not know another job',
+    'packages/hub/src/jobs/library/a.ts',
+    '#jobs/demo',
+    'hub/jobs/library -> hub/jobs/demo',
+  ],
+  [
+    'accounts know no store',
+    'packages/hub/src/accounts/a.ts',
+    '#stores/sql',
+    'hub/accounts -> hub/stores/sql',
+  ],
+  ['the engine knows no accounts', 'packages/hub/src/engine/a.ts', '#accounts', 'hub/engine -> hub/accounts'],
   ['the client runs without Node', 'packages/client/src/a.ts', 'node:events', 'client -> node:events'],
-  ['the web app does not know the hub', 'packages/web/src/a.tsx', '@baton/hub', 'web -> hub/main'],
+  ['the web app does not know the hub', 'packages/web/src/app/a.tsx', '@baton/hub', 'web/app -> hub/main'],
+  ['the kit of the web app knows no hub', 'packages/web/src/ui/a.tsx', '../hub/ask.ts', 'web/ui -> web/hub'],
+  [
+    'what shows music everywhere knows no feature',
+    'packages/web/src/music/a.tsx',
+    '../queue/queue-order.ts',
+    'web/music -> web/queue',
+  ],
+  [
+    'a feature of the web app does not know another',
+    'packages/web/src/queue/a.tsx',
+    '../playlists/use-playlist.ts',
+    'web/queue -> web/playlists',
+  ],
   [
     'only tests import testing',
     'packages/hub/src/main/a.ts',

@@ -55,6 +55,14 @@ test('a property without a fixed seed is found', () => {
   assert.equal(problemsOf({ [file]: asserted(', seeded()') }), '')
 })
 
+test('a mark of what runs alone that the runner would overlook is found', () => {
+  const file = 'packages/hub/src/a.test.ts'
+  const said = '// Measures time: runs alone.\n'
+  assert.equal(problemsOf({ [file]: `${said}import 'x'\n` }), '')
+  for (const text of [`import 'x'\n${said}`, '// Measures time, so it runs alone.\n'])
+    assert.match(problemsOf({ [file]: text }), /a\.test\.ts: the mark of a test that runs alone/)
+})
+
 test('a test file with an unknown suffix is found', () => {
   assert.match(
     problemsOf({ 'packages/hub/src/a.tape.test.ts': '' }),

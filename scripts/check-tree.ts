@@ -4,6 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { plainSuffixes, suites } from './components.ts'
 import { filesBelow } from './files.ts'
+import { ALONE, measuresTime } from './schedule.ts'
 
 const longestFile = 400
 const binary = /\.(png|jpe?g|gif|webp|ico|woff2?|flac|mp3|ogg|opus|wav|m4a|aac|zip|gz|sqlite)$/i
@@ -20,6 +21,7 @@ export function treeProblems(root: string): readonly string[] {
       ...lineProblems(file, text),
       ...lengthProblems(file, text),
       ...seedProblems(file, text),
+      ...aloneProblems(file, text),
       ...suffixProblems(file),
     ]
   })
@@ -66,6 +68,12 @@ function seedProblems(file: string, text: string): readonly string[] {
   const count = (part: string): number => text.split(part).length - 1
   if (!code.test(file) || count('fc.assert(') <= count('seeded(')) return []
   return [`${file}: has a property without a fixed seed; give fc.assert \`seeded()\` of fakes/fixed-seeds.`]
+}
+
+/** A mark that is misspelt or too far down would be overlooked, and the test would measure its neighbours. */
+function aloneProblems(file: string, text: string): readonly string[] {
+  if (!/\.test\.tsx?$/.test(file) || measuresTime(text) || !/^\/\/ Measures time\b/im.test(text)) return []
+  return [`${file}: the mark of a test that runs alone is its first line, "${ALONE}".`]
 }
 
 /** A suffix nobody knows would hide a need from the runner. */

@@ -8,8 +8,6 @@ import { delimiter, join } from 'node:path'
 export type Suite = {
   readonly suffix: string
   readonly needs: readonly Component[]
-  /** Suites that measure time run alone, one file after the other. */
-  readonly isSerial: boolean
 }
 
 export type Component = {
@@ -53,22 +51,20 @@ const sound: readonly Component[] = [
 
 /** The suffixes that stand for a need. Files without one of them (.model and .e2e too) need nothing. */
 export const suites: readonly Suite[] = [
-  { suffix: '.pg.test.ts', needs: [postgres], isSerial: false },
-  { suffix: '.redis.test.ts', needs: [ofProgram('redis-server', 'redis-server')], isSerial: false },
+  { suffix: '.pg.test.ts', needs: [postgres] },
+  { suffix: '.redis.test.ts', needs: [ofProgram('redis-server', 'redis-server')] },
   {
     suffix: '.cluster.test.ts',
     needs: [postgres, ofProgram('redis-server', 'redis-server'), nginx],
-    isSerial: true,
   },
-  { suffix: '.music.test.ts', needs: [debianMusic], isSerial: false },
-  { suffix: '.nginx.test.ts', needs: [nginx], isSerial: false },
-  { suffix: '.netns.test.ts', needs: networkNamespaces, isSerial: false },
-  { suffix: '.pulse.test.ts', needs: sound, isSerial: true },
-  { suffix: '.mpv.test.ts', needs: [ofProgram('mpv', 'mpv')], isSerial: true },
+  { suffix: '.music.test.ts', needs: [debianMusic] },
+  { suffix: '.nginx.test.ts', needs: [nginx] },
+  { suffix: '.netns.test.ts', needs: networkNamespaces },
+  { suffix: '.pulse.test.ts', needs: sound },
+  { suffix: '.mpv.test.ts', needs: [ofProgram('mpv', 'mpv')] },
   {
     suffix: '.chromium.test.ts',
     needs: [ofProgram('chromium', 'chromium'), ...sound, ...networkNamespaces],
-    isSerial: true,
   },
 ]
 

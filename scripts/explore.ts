@@ -2,13 +2,16 @@
 // With words only the test files whose path has one of them in it; without, all that need nothing of the machine.
 import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { dirname, join, posix } from 'node:path'
 import { parseArgs } from 'node:util'
-import { specifiersOf } from './check-imports.ts'
 import { suiteOf } from './components.ts'
 import { sourceFiles, testFiles } from './files.ts'
+import { specifiersOf } from './imported-files.ts'
 import { runTests } from './run-tests.ts'
+import { plan } from './schedule.ts'
 import { indent } from './tell.ts'
+import { readCosts } from './test-costs.ts'
 
 const root = dirname(import.meta.dirname)
 const seeds = 'packages/testing/src/fakes/fixed-seeds.ts'
@@ -28,6 +31,7 @@ const files = testFiles(root).filter(
     random.has(file) &&
     (words.length > 0 ? words.some((word) => file.includes(word)) : suiteOf(file) === undefined),
 )
+const line = plan(root, files, readCosts(root))
 console.log(`Exploring ${files.length} test files with chance in them`)
 let found = 0
 let round = 0
@@ -35,8 +39,8 @@ while (files.length > 0 && round < rounds && performance.now() < until && !stop.
   round++
   const seed = randomInt(1, 2 ** 31 - 1)
   const env = { BATON_EXPLORE: String(seed) }
-  const manner = { concurrency: 2, limitMs: 600_000, signal: stop.signal, env }
-  await runTests(root, files, manner, ({ file, failed, failures }) => {
+  const manner = { cores: availableParallelism(), limitMs: 600_000, signal: stop.signal, env }
+  await runTests(root, line, manner, ({ file, failed, failures }) => {
     if (failed === 0 || stop.signal.aborted) return
     found += 1
     console.log(`\nFOUND with seed ${seed}: ${file}`)

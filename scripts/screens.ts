@@ -1,11 +1,11 @@
 // `npm run screens`: photographs every screen of the web app, on a phone, a tablet and a desk, light and dark, into
-// .baton/screens. The app is built around a hub that is pretended inside the page, so that every state can be shown;
+// .baton/screens. The app is built around a fake hub inside the page, so that every state can be shown;
 // it is served with the hub's security policy. `npm run screens -- queue dark` takes only the
 // pictures with those words in their names.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { pretendApp } from '@baton/testing/browser/serve-fake-hub'
+import { serveFakeHub } from '@baton/testing/browser/serve-fake-hub'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -263,7 +263,7 @@ const sizes = [
 await main(process.argv.slice(2))
 
 async function main(words: readonly string[]): Promise<void> {
-  await using app = await pretendApp()
+  await using app = await serveFakeHub()
   const base = app.address
   const out = join(root, '.baton/screens')
   mkdirSync(out, { recursive: true })

@@ -1,24 +1,30 @@
 // `npm test`: everything that says whether Baton works. `npm test -- word` runs only the test files whose path has
-// the word in it. The last line counts over all stages.
-import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+// the word in it. The last line counts over all stages. `--keep-costs` writes what each file cost into the table by
+// which the next run puts them in order.
+import { availableParallelism } from 'node:os'
+import { dirname } from 'node:path'
+import { type ServersOfARun, startServersOfARun } from '@baton/testing/machine/shared-servers'
 import { runChecks } from './checks.ts'
 import { installMissing, remedy, suiteOf } from './components.ts'
 import { testFiles } from './files.ts'
-import { type FileResult, runTests, tellFile } from './run-tests.ts'
-import { indent, mark, seconds, tellCheck } from './tell.ts'
+import { type FileResult, runTests, tellFile, timeOf } from './run-tests.ts'
+import { plan } from './schedule.ts'
+import { indent, seconds, tellCheck } from './tell.ts'
+import { keepCosts, readCosts } from './test-costs.ts'
 
 const root = dirname(import.meta.dirname)
 const isCi = (process.env.CI ?? '') !== '' && process.env.CI !== 'false'
-const stormRuns = 200
+/** No file takes as long: one that has not ended by then has left something open. */
+const limitMs = 600_000
 const total = { passed: 0, failed: 0, skipped: 0 }
 const failures: string[] = []
 
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
 
-const patterns = process.argv.slice(2)
+const began = performance.now()
+const patterns = process.argv.slice(2).filter((word) => word !== '--keep-costs')
+const keepsCosts = process.argv.includes('--keep-costs')
 const isWhole = patterns.length === 0
 const files = testFiles(root).filter((file) => isWhole || patterns.some((pattern) => file.includes(pattern)))
 
@@ -30,8 +36,7 @@ const notRun = files.filter((file) => lacksOf(file).length > 0)
 
 if (isWhole) await checkStage()
 const results = await testStage()
-if (isWhole) await stormStage()
-tellSlowest(results)
+tellTimes(results)
 tellNotRun()
 tellFailures()
 
@@ -47,42 +52,27 @@ async function checkStage(): Promise<void> {
 
 async function testStage(): Promise<readonly FileResult[]> {
   title(`Running ${runnable.length} test files`)
-  const isSerial = (file: string): boolean => suiteOf(file)?.isSerial ?? false
-  const signal = stop.signal
-  const together = runnable.filter((file) => !isSerial(file))
-  const alone = runnable.filter(isSerial)
-  const done = [
-    ...(await runTests(root, together, { concurrency: 2, limitMs: 180_000, signal }, tellFile)),
-    // What measures time runs alone and last.
-    ...(await runTests(root, alone, { concurrency: 1, limitMs: 300_000, signal }, tellFile)),
-  ]
+  await using servers = await serversFor(runnable)
+  const manner = { cores: availableParallelism(), limitMs, signal: stop.signal, env: servers.env }
+  const done = await runTests(root, plan(root, runnable, readCosts(root)), manner, tellFile)
   for (const result of done) {
     total.passed += result.passed
     total.failed += result.failed
     total.skipped += result.skipped
     if (result.failed > 0) failures.push(result.file)
   }
+  if (keepsCosts && isWhole && !stop.signal.aborted) keepCosts(root, done)
   return done
 }
 
-/** Counts as one: the storm either holds or does not. Its seeds are always the same; `npm run storm` has fresh ones. */
-async function stormStage(): Promise<void> {
-  const storm = join(root, 'packages/testing/src/storm/bin.ts')
-  if (!existsSync(storm) || stop.signal.aborted) return
-  title(`Storming: ${stormRuns} random runs`)
-  const started = performance.now()
-  const args = ['--disable-warning=ExperimentalWarning', storm, '--seed', '1', '--runs', String(stormRuns)]
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    stdio: 'inherit',
-    timeout: 600_000,
-    signal: stop.signal,
+/** Without them each file starts its own, or tells why it cannot. */
+async function serversFor(files: readonly string[]): Promise<ServersOfARun> {
+  const wants = (suffix: string): boolean => files.some((file) => file.endsWith(suffix))
+  const wanted = { postgres: wants('.pg.test.ts'), redis: wants('.redis.test.ts') }
+  return startServersOfARun(wanted).catch((failure: unknown) => {
+    console.log(`No server for all files: ${String(failure)}`)
+    return { env: {}, async [Symbol.asyncDispose]() {} }
   })
-  const isGood = await new Promise<boolean>((settle) => {
-    child.once('error', () => settle(false)).once('exit', (code) => settle(code === 0))
-  })
-  console.log(`${mark(isGood)} storm (${seconds(performance.now() - started)})`)
-  count(isGood, 'storm')
 }
 
 function count(isGood: boolean, name: string): void {
@@ -93,11 +83,19 @@ function count(isGood: boolean, name: string): void {
   }
 }
 
-function tellSlowest(results: readonly FileResult[]): void {
+function tellTimes(results: readonly FileResult[]): void {
   if (results.length < 10) return
   title('Slowest files')
-  const slowest = [...results].sort((a, b) => b.tookMs - a.tookMs).slice(0, 10)
-  for (const { file, tookMs } of slowest) console.log(`${seconds(tookMs).padStart(8)}  ${file}`)
+  const slowest = results.toSorted((a, b) => b.tookMs - a.tookMs).slice(0, 15)
+  for (const result of slowest) console.log(`${timeOf(result).padStart(32)}  ${result.file}`)
+  title('Slowest tests')
+  const tests = results.flatMap(({ file, tests }) => tests.map((test) => ({ ...test, file })))
+  for (const { title, tookMs, file } of tests.toSorted((a, b) => b.tookMs - a.tookMs).slice(0, 15))
+    console.log(`${seconds(tookMs).padStart(8)}  ${title} (${file})`)
+  const processorMs = results.reduce((sum, result) => sum + (result.processorMs ?? 0), 0)
+  title(
+    `All of it took ${seconds(performance.now() - began)}; the files ${seconds(processorMs)} of processor`,
+  )
 }
 
 /** Elsewhere a missing program is told loudly; in CI it is a failure, because there nobody would read it. */
@@ -117,6 +115,8 @@ function tellFailures(): void {
   if (failures.length === 0) return
   title('Failed')
   for (const name of failures) console.log(name)
+  const again = runnable.filter((file) => failures.includes(file))
+  if (again.length > 0) console.log(`\nAgain:  npm test -- ${again.join(' ')}`)
 }
 
 function title(text: string): void {

@@ -3,10 +3,11 @@ import type { RequestsOutcome, RequestsTask } from '../load/requests.ts'
 import { cpuShares } from '../machine/cpu-share.ts'
 import { makeFolder } from '../machine/folder.ts'
 import { quantile } from '../machine/statistics.ts'
-import { type Hub, startHub } from '../servers/hub.ts'
+import { type Hub, startHub, THIS_CHECKOUT } from '../servers/hub.ts'
 import { startScript } from '../servers/script.ts'
 import { postRequest, seekRequest, takeSeat } from '../servers/seat.ts'
-import { type Extent, type Figure, gathered, type Row, type Sample } from './figure.ts'
+import { spentOnCommands } from './command-costs.ts'
+import { type Extent, type Figure, gathered, type Row, type Sample, type Spent } from './figure.ts'
 
 const CONNECTIONS = [1, 16, 64] as const
 const PEOPLE = 4
@@ -15,12 +16,24 @@ const REFERENCE = 'node:http with one UPDATE and one commit a request'
 export const commands: Figure = {
   name: 'commands',
   title: 'Commands',
-  how: `Seeks by ${PEOPLE} people over keep-alive connections, each with an id of its own, so with a receipt. Both sides commit to SQLite with synchronous FULL before they answer.`,
+  how: `Seeks by ${PEOPLE} people over keep-alive connections, each with an id of its own, so with a receipt. Both sides commit to SQLite with synchronous FULL before they answer. Then what a command costs, by its kind, over one connection.`,
   async measure(extent) {
     const rounds: (readonly Row[])[] = []
-    for (let round = 0; round < extent.rounds; round++) rounds.push(await oneRound(extent))
+    for (let round = 0; round < extent.rounds; round++) {
+      const spent = await spentByKind(extent, THIS_CHECKOUT)
+      const priced = spent.map(({ value, ...what }): Row => {
+        return { ...what, baton: [{ value }], reference: [], referenceName: 'none' }
+      })
+      rounds.push([...(await oneRound(extent)), ...priced])
+    }
     return gathered(rounds)
   },
+  spent: spentByKind,
+}
+
+async function spentByKind({ requests }: Extent, checkout: string): Promise<readonly Spent[]> {
+  await using hub = await startHub(checkout)
+  return await spentOnCommands(hub, requests)
 }
 
 async function oneRound({ measuredMs }: Extent): Promise<readonly Row[]> {

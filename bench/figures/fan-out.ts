@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { quantile } from '../machine/statistics.ts'
-import { startHub } from '../servers/hub.ts'
+import { startHub, THIS_CHECKOUT } from '../servers/hub.ts'
 import { missingNginx, startNginx } from '../servers/nginx.ts'
 import { postRequest, seekRequest, takeSeat } from '../servers/seat.ts'
 import { Audience } from './audience.ts'
@@ -23,6 +23,11 @@ export const fanOut: Figure = {
     const rounds: (readonly Row[])[] = []
     for (let round = 0; round < Math.min(extent.rounds, ROUNDS); round++) rounds.push(await oneRound(extent))
     return gathered(rounds)
+  },
+  async spent({ followers, events }, checkout) {
+    const [{ spentMs, lastMs }] = await sideBySide(followers, events, false, checkout)
+    const what = `processor time of an event, ${followers.toLocaleString('en')} followers`
+    return [{ what, unit: 'ms', value: spentMs / lastMs.length }]
   },
 }
 
@@ -69,9 +74,10 @@ async function sideBySide(
   followers: number,
   events: number,
   withReference: boolean,
+  checkout = THIS_CHECKOUT,
 ): Promise<readonly [Heard, Heard | null]> {
   await using stack = new AsyncDisposableStack()
-  const hub = stack.use(await startHub())
+  const hub = stack.use(await startHub(checkout))
   const seat = await takeSeat(hub, 0)
   // Another sign-in of the same person, without a device: a screen.
   const token = await hub.signIn(0)

@@ -7,11 +7,29 @@ export interface Extent {
   readonly followers: number
   readonly events: number
   readonly measuredMs: number
+  /** Where what one costs is asked, and not how many there are in a time. */
+  readonly requests: number
   readonly starts: number
 }
 
-export const FULL: Extent = { rounds: 3, followers: 5_000, events: 150, measuredMs: 4_000, starts: 7 }
-export const SHORT: Extent = { rounds: 1, followers: 200, events: 10, measuredMs: 500, starts: 1 }
+export const FULL: Extent = {
+  rounds: 3,
+  followers: 5_000,
+  events: 150,
+  measuredMs: 4_000,
+  requests: 5_000,
+  starts: 7,
+}
+/** One side of one pair: much less than a figure, for it is done twenty times. */
+export const TURN: Extent = { ...FULL, rounds: 1, events: 60 }
+export const SHORT: Extent = {
+  rounds: 1,
+  followers: 200,
+  events: 10,
+  measuredMs: 500,
+  requests: 200,
+  starts: 1,
+}
 
 /** One side of a row in one round. The shares are of one core, in percent. */
 export interface Sample {
@@ -33,12 +51,21 @@ export interface Row {
   readonly cost?: CostName
 }
 
+/** What one thing costs the hub's process. */
+export interface Spent {
+  readonly what: string
+  readonly unit: string
+  readonly value: number
+}
+
 export interface Figure {
   readonly name: string
   readonly title: string
   /** What is done, in one or two sentences. */
   readonly how: string
   measure(extent: Extent): Promise<readonly Row[]>
+  /** What of it two checkouts are compared by, at a fresh hub of one of them. Missing: it compares nothing. */
+  spent?(extent: Extent, checkout: string): Promise<readonly Spent[]>
 }
 
 export function middle(samples: readonly Sample[]): Sample | null {

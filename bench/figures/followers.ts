@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cpuMs } from '../machine/program.ts'
 import { quantile } from '../machine/statistics.ts'
-import { startHub } from '../servers/hub.ts'
+import { startHub, THIS_CHECKOUT } from '../servers/hub.ts'
 import { missingNginx, startNginx } from '../servers/nginx.ts'
 import { postRequest, seekRequest, takeSeat } from '../servers/seat.ts'
 import { Audience, type Place, type Publishing } from './audience.ts'
@@ -68,6 +68,19 @@ export const followers: Figure = {
       }),
     ]
   },
+  async spent(extent, checkout) {
+    const count = extent.followers * TIMES_THE_USUAL
+    const { deliveryMs, restMs } = (await atBaton(count, extent, checkout)).ours
+    const many = `${count.toLocaleString('en')} followers`
+    return [
+      {
+        what: `processor time of an event for one of ${many}`,
+        unit: 'us',
+        value: (deliveryMs * 1_000) / count,
+      },
+      { what: `processor time at rest of one of ${many}`, unit: 'ms/h', value: restMs / count },
+    ]
+  },
 }
 
 interface Found {
@@ -83,8 +96,9 @@ interface Found {
 async function atBaton(
   count: number,
   extent: Extent,
+  checkout = THIS_CHECKOUT,
 ): Promise<{ readonly ours: Found; readonly document: string }> {
-  await using hub = await startHub()
+  await using hub = await startHub(checkout)
   const seat = await takeSeat(hub, 0)
   const token = await hub.signIn(0)
   const document = await oneEvent(hub, seat, token)

@@ -8,6 +8,7 @@ import { followers } from './followers.ts'
 import { gapless } from './gapless.ts'
 import { libraryScan } from './library-scan.ts'
 import { librarySearch } from './library-search.ts'
+import { opening } from './opening.ts'
 import { ranges } from './ranges.ts'
 import { start } from './start.ts'
 import { workers } from './workers.ts'
@@ -18,6 +19,7 @@ export const FIGURES: readonly Figure[] = [
   fanOut,
   acrossWorkers,
   followers,
+  opening,
   ranges,
   accel,
   start,

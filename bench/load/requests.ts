@@ -12,6 +12,8 @@ export interface RequestsTask {
   readonly range?: { readonly partBytes: number; readonly fileBytes: number }
   readonly warmUpMs: number
   readonly measuredMs: number
+  /** So many answers end each of both, whatever time is left: the same work on a busy machine and on a quiet one. */
+  readonly atMost?: number
 }
 
 export interface RequestsOutcome {
@@ -35,19 +37,20 @@ let count = 0
 
 async function drive(
   wires: readonly Wire[],
-  { templates, range }: RequestsTask,
+  { templates, range, atMost = Number.POSITIVE_INFINITY }: RequestsTask,
   forMs: number,
 ): Promise<Omit<RequestsOutcome, 'answered'>> {
   const latenciesMs: number[] = []
   let bytes = 0
   let refused = 0
+  let asked = 0
   const began = performance.now()
   await Promise.all(
     wires.map(async (wire, index) => {
       const template = templates[index % templates.length] ?? ''
       for (;;) {
         const started = performance.now()
-        if (started - began > forMs) return
+        if (started - began > forMs || asked++ >= atMost) return
         const answer = await wire.ask(
           fill(template, { mark: newMark(), count: count++, ...(range && { range }) }),
         )

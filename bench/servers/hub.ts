@@ -7,7 +7,8 @@ import { startProgram } from '../machine/program.ts'
 import { answers, freePort } from './ports.ts'
 import { trackPath, writeTrack } from './track.ts'
 
-export const HUB = fileURLToPath(new URL('../../packages/hub/src/main/bin.ts', import.meta.url))
+/** The one that measures. */
+export const THIS_CHECKOUT = fileURLToPath(new URL('../..', import.meta.url))
 export const OWNER = { username: 'ann', password: 'a pass phrase for measuring' }
 const SCANNED_WITHIN_MS = 90_000
 
@@ -27,19 +28,24 @@ export interface Hub extends HubFace, AsyncDisposable {
   readonly trackFile: string
 }
 
-export async function startHub(): Promise<Hub> {
+/** Of this checkout, or of another one that is compared with it. */
+export async function startHub(checkout = THIS_CHECKOUT): Promise<Hub> {
   const folder = await makeFolder()
   try {
-    return await startIn(folder)
+    return await startIn(folder, checkout)
   } catch (error) {
     await folder[Symbol.asyncDispose]()
     throw error
   }
 }
 
-export function hubArguments(folder: string, port: number): readonly string[] {
+export function hubProgram(checkout: string): string {
+  return join(checkout, 'packages/hub/src/main/bin.ts')
+}
+
+export function hubArguments(folder: string, port: number, checkout = THIS_CHECKOUT): readonly string[] {
   return [
-    ...[HUB, '--data', join(folder, 'data'), '--music', join(folder, 'music')],
+    ...[hubProgram(checkout), '--data', join(folder, 'data'), '--music', join(folder, 'music')],
     ...['--host', '127.0.0.1', '--port', String(port), '--log', 'error', '--limits', 'off'],
   ]
 }
@@ -52,13 +58,12 @@ export function hubNodeOptions(): readonly string[] {
   return given.split(' ').filter((option) => option !== '')
 }
 
-async function startIn(folder: Folder): Promise<Hub> {
+async function startIn(folder: Folder, checkout: string): Promise<Hub> {
   await mkdir(join(folder.path, 'music'))
   await writeTrack(join(folder.path, 'music'))
   const port = await freePort()
-  const program = startProgram(process.execPath, [...hubNodeOptions(), ...hubArguments(folder.path, port)], {
-    env: HUB_ENV,
-  })
+  const args = [...hubNodeOptions(), ...hubArguments(folder.path, port, checkout)]
+  const program = startProgram(process.execPath, args, { env: HUB_ENV })
   const hub: Hub = {
     port,
     pid: program.pid,

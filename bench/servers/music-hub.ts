@@ -17,6 +17,8 @@ export type ScanState = {
 
 /** A whole hub on the music of a folder, which it begins to scan at once, with somebody signed in. */
 export interface MusicHub extends AsyncDisposable {
+  readonly baseUrl: string
+  readonly token: string
   get(path: string): Promise<Record<string, unknown>>
   post(path: string): Promise<Record<string, unknown>>
   scan(): Promise<ScanState>
@@ -55,6 +57,8 @@ export async function startMusicHub(folder: Folder): Promise<MusicHub> {
     }
     const get = (path: string) => ask('GET', path)
     return {
+      baseUrl: `http://127.0.0.1:${port}`,
+      token,
       get,
       post: (path) => ask('POST', path),
       scan: async () => (await get('/library/scan?limit=1')).state as ScanState,

@@ -30,10 +30,14 @@ export function seekRequest({ sessionId, token }: Seat): string {
   return postRequest(`/sessions/${sessionId}/seek`, body, `Authorization: Bearer ${token}\r\n`)
 }
 
-/** Filling a template in changes nothing about its length. */
 export function postRequest(path: string, body: string, moreHeaders = ''): string {
+  return requestWith('POST', path, body, moreHeaders)
+}
+
+/** Filling a template in changes nothing about its length. */
+export function requestWith(method: string, path: string, body: string, moreHeaders: string): string {
   const length = Buffer.byteLength(body) + lengthGained(body)
-  return `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n${moreHeaders}Content-Length: ${length}\r\n\r\n${body}`
+  return `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n${moreHeaders}Content-Length: ${length}\r\n\r\n${body}`
 }
 
 const MARK_LENGTH = 36

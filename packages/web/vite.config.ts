@@ -8,20 +8,20 @@ import { defineConfig, type Plugin } from 'vite'
 const WORKER = 'service-worker.js'
 
 /**
- * `vite build packages/web` writes what the hub serves. `--mode pretend` builds the same app around a hub that is only
- * pretended inside the page, to look at states that a real one rarely shows.
+ * `vite build packages/web` writes what the hub serves. `--mode fake-hub` builds the same app around a fake hub
+ * inside the page, to look at states that a real one rarely shows.
  */
 export default defineConfig(({ mode }) => {
-  const isPretended = mode === 'pretend'
-  const inputs: Record<string, string> = isPretended
+  const hasFakeHub = mode === 'fake-hub'
+  const inputs: Record<string, string> = hasFakeHub
     ? { index: 'index.html' }
     : { index: 'index.html', 'service-worker': 'src/app/offline/service-worker.ts' }
   const publicDir = join(import.meta.dirname, 'public')
   return {
     base: '/',
-    plugins: [react(), ...(isPretended ? [pretendedMain()] : [shellOf(publicDir), compressed(publicDir)])],
+    plugins: [react(), ...(hasFakeHub ? [fakeHubMain()] : [shellOf(publicDir), compressed(publicDir)])],
     build: {
-      outDir: isPretended ? '.dist-pretend' : 'dist',
+      outDir: hasFakeHub ? '.dist-fake-hub' : 'dist',
       emptyOutDir: true,
       target: 'es2022',
       // The content security policy allows files of the hub only, so nothing is written into the page itself.
@@ -49,9 +49,9 @@ export default defineConfig(({ mode }) => {
   }
 })
 
-function pretendedMain(): Plugin {
+function fakeHubMain(): Plugin {
   return {
-    name: 'baton-pretended',
+    name: 'baton-fake-hub',
     transformIndexHtml: {
       order: 'pre',
       handler: (html) => html.replace('/src/app/main.tsx', '/src/fake-hub/main.tsx'),

@@ -1,11 +1,11 @@
 export { type FollowOptions, follow } from './follow/follow.ts'
 export {
   type FollowedChange,
-  type FollowedRoom,
   type FollowedState,
   type Following,
   NOTHING_KNOWN,
 } from './follow/following.ts'
+export type { FollowedRoom } from './follow/known-rooms.ts'
 export type { Account, KeyWish } from './hub/account.ts'
 export type { ServerClock } from './hub/clock-offset.ts'
 export type { Ask } from './hub/command-routes.ts'
@@ -21,6 +21,7 @@ export type {
 } from './hub/library.ts'
 export type { MemberChange, People } from './hub/people.ts'
 export type { Listening } from './hub/playlists-history.ts'
+export { KNOWN_FAMILIES, type KnownFamilies } from './known-families.ts'
 export { ageMs, type Clock, type Moment, momentOf, systemClock } from './runtime/clock.ts'
 export { randomId } from './runtime/random-id.ts'
 export { memoryStorage, type Storage } from './runtime/storage.ts'

@@ -76,6 +76,8 @@ export const QueueEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('queue.extended'),
     entries: z.array(Entry),
+    /** How many were added, where followers are told only the first of them: the others are read as pages. */
+    count: z.int().min(0).optional(),
     /** Where the first of them stands in the user's order. */
     index: z.int().min(0),
     /** Where it stands in the order that plays, while shuffled. */
@@ -85,12 +87,20 @@ export const QueueEvent = z.discriminatedUnion('type', [
     type: z.literal('queue.entry-moved'),
     entryId: EntryId,
     list: z.enum(['entries', 'order']),
+    /** Its index before; missing in logs of the time before there were windows. */
+    from: z.int().min(0).optional(),
     /** Its index afterwards. */
     index: z.int().min(0),
   }),
-  z.object({ type: z.literal('queue.entries-removed'), entryIds: z.array(EntryId) }),
+  z.object({
+    type: z.literal('queue.entries-removed'),
+    entryIds: z.array(EntryId),
+    /** Where each of them stood in the order that plays; missing in logs of the time before there were windows. */
+    places: z.array(z.int().min(0)).optional(),
+  }),
   z.object({ type: z.literal('queue.cleared') }),
-  z.object({ type: z.literal('queue.shuffled'), order: z.array(EntryId) }),
+  /** Null: longer than followers are told. It is read as pages. */
+  z.object({ type: z.literal('queue.shuffled'), order: z.array(EntryId).nullable() }),
   z.object({ type: z.literal('queue.unshuffled') }),
   z.object({
     type: z.literal('queue.entries-marked'),

@@ -3,6 +3,7 @@ import type { BatonEvent, DeviceEvent, QueueEvent } from './events.ts'
 import type { PlaylistEvent, PlaylistsEvent } from './playlist/events.ts'
 import type { Entry, Queue, SessionView } from './session/session.ts'
 import { inserted, moved } from './values/lists.ts'
+import { compareTexts } from './values/text.ts'
 
 /** What an event carries beside itself, and a fold needs. */
 export interface Stamp {
@@ -16,6 +17,7 @@ export function foldSession(view: SessionView, event: BatonEvent, { revision, at
   return { ...view, ...change, revision, updatedAt: at }
 }
 
+/** The whole queue, by an event as the log has it: what followers are told of a long one is `foldKnownQueue`'s. */
 export function foldQueue(queue: Queue, event: QueueEvent): Queue {
   switch (event.type) {
     case 'queue.extended': {
@@ -43,7 +45,7 @@ export function foldQueue(queue: Queue, event: QueueEvent): Queue {
     case 'queue.cleared':
       return { entries: [], order: queue.order && [] }
     case 'queue.shuffled':
-      return { ...queue, order: event.order }
+      return { ...queue, order: event.order ?? queue.order }
     case 'queue.unshuffled':
       return { ...queue, order: null }
     case 'queue.entries-marked': {
@@ -62,7 +64,7 @@ export function foldDevices(devices: readonly DeviceView[], event: DeviceEvent):
 
 /** Devices stand in the order of their names, those of one name in the order of their ids. */
 export function byName(a: DeviceView, b: DeviceView): number {
-  return compare(a.name, b.name) || compare(a.deviceId, b.deviceId)
+  return compareTexts(a.name, b.name) || compareTexts(a.deviceId, b.deviceId)
 }
 
 export function isQueueEvent(event: BatonEvent): event is QueueEvent {
@@ -79,10 +81,6 @@ export function isPlaylistEvent(event: BatonEvent): event is PlaylistEvent {
 
 export function isPlaylistsEvent(event: BatonEvent): event is PlaylistsEvent {
   return event.type.startsWith('playlists.')
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function marked(entry: Entry, status: Entry['status'] | undefined): Entry {

@@ -22,6 +22,10 @@ export interface RoomKind<
   readonly family: z.infer<Schema>['family'] & string
   /** There is one room for each thing with such an id; null: everybody has exactly one, of that name. */
   readonly ofEach: z.ZodType<string> | null
+  /** The id in the name of the room with this state; null: nothing is there any more that could tell. */
+  idOf?(state: Readonly<z.infer<Schema>>): string | null
+  /** Though there are many, one follows one of them at most: one's own. */
+  readonly oneAtMost?: true
   /** What it takes to follow it. The rooms of another person are refused beside that. */
   readonly scope: Scope
   /** The first words of its events' types. */
@@ -45,4 +49,10 @@ export function roomKind<Name extends string>() {
 export function idInRoom<Id extends string>(family: string, room: string): Id | null {
   const isOfFamily = room.startsWith(family) && room[family.length] === ':'
   return isOfFamily ? (room.slice(family.length + 1) as Id) : null
+}
+
+/** Under which name a message of several rooms lists those of this kind; null: there is one of them at most. */
+export function listedAs({ family, ofEach, oneAtMost }: RoomKind): string | null {
+  if (ofEach === null || oneAtMost) return null
+  return `open${family.charAt(0).toUpperCase()}${family.slice(1)}s`
 }

@@ -7,8 +7,8 @@ import type { Stamp } from './fold.ts'
 import { libraryRoom } from './library/rooms.ts'
 import { playlistRooms, playlistsRoom } from './playlist/rooms.ts'
 import type { RoomKind } from './room-kind.ts'
+import { roomRegistry } from './room-registry.ts'
 import { sessionRooms } from './session/rooms.ts'
-import type { Scope } from './values/scope.ts'
 
 const KINDS = [sessionRooms, devicesRoom, libraryRoom, playlistsRoom, playlistRooms] as const
 type Kind = (typeof KINDS)[number]
@@ -27,10 +27,8 @@ export type RoomState = Readonly<z.infer<Kind['state']>>
 export const Beacon = z.discriminatedUnion('type', beaconsOf(KINDS))
 export type Beacon = Readonly<z.infer<Kind['beacons'][number]>>
 
-const BY_FAMILY: ReadonlyMap<string, RoomKind> = new Map(ROOM_KINDS.map((kind) => [kind.family, kind]))
-const BY_EVENT: ReadonlyMap<string, RoomKind> = new Map(
-  ROOM_KINDS.flatMap((kind) => kind.events.map((word) => [word, kind] as const)),
-)
+/** The kinds of rooms that a hub knows. */
+export const ROOMS = roomRegistry<Room, RoomState>(ROOM_KINDS)
 
 export const Room = z.string().transform((text, check): Room => {
   const room = parseRoom(text)
@@ -40,12 +38,7 @@ export const Room = z.string().transform((text, check): Room => {
 })
 
 export function parseRoom(text: string): Room | null {
-  const colon = text.indexOf(':')
-  const kind = BY_FAMILY.get(colon < 0 ? text : text.slice(0, colon))
-  if (!kind) return null
-  if (kind.ofEach === null || colon < 0) return kind.ofEach === null && colon < 0 ? (text as Room) : null
-  const id = kind.ofEach.safeParse(text.slice(colon + 1))
-  return id.success ? (`${kind.family}:${id.data}` as Room) : null
+  return ROOMS.parse(text)
 }
 
 /** The family of a room, as its state names it. */
@@ -59,28 +52,12 @@ export function isOneOfMany(room: Room): boolean {
   return room.includes(':')
 }
 
-/** What it takes to follow a room. */
-export function scopeOfRoom(room: Room): Scope {
-  return BY_FAMILY.get(familyOfRoom(room))?.scope ?? 'read'
-}
-
-/** The kind of the rooms in which such an event is told; null: one that this version does not know. */
-export function kindOfEvent({ type }: Pick<BatonEvent, 'type'>): RoomKind | null {
-  return BY_EVENT.get(type.slice(0, type.indexOf('.'))) ?? null
-}
-
-export function kindOfFamily(family: RoomState['family']): RoomKind {
-  const kind = BY_FAMILY.get(family)
-  if (!kind) throw new Error(`No kind of room is called ${family}`)
-  return kind
-}
-
 /**
  * The state of a room after an event of that room. Hub, clients and tests use this one fold, so that
  * fold(snapshot(n), events after n) is the snapshot at the head, wherever it is computed.
  */
 export function foldRoom(state: RoomState, event: BatonEvent, stamp: Stamp): RoomState {
-  return kindOfFamily(state.family).fold(state, event, stamp) as RoomState
+  return ROOMS.fold(state, event, stamp)
 }
 
 function statesOf<const Kinds extends readonly { readonly state: unknown }[]>(kinds: Kinds) {

@@ -1,7 +1,7 @@
-import { foldRoom, type SessionView, type TrackId } from '@baton/protocol'
+import type { SessionView, TrackId } from '@baton/protocol'
 import type { FollowedState } from './following.ts'
-import { roomOfEvent } from './known-rooms.ts'
 import type { Message, Urls } from './messages.ts'
+import type { RoomReader } from './room-reader.ts'
 
 /** `unfit`: the event does not belong behind this state, so the state must be fetched anew. */
 export type Folded = FollowedState | 'unfit'
@@ -22,21 +22,13 @@ export function withSnapshot(state: FollowedState, snapshot: SnapshotMessage): F
 }
 
 /** The state after an event. What is known already changes nothing; an event of another log does not fit. */
-export function withEvent(state: FollowedState, message: EventMessage): Folded {
+export function withEvent(state: FollowedState, message: EventMessage, reader: RoomReader): Folded {
   if (message.cursor.epoch !== state.epoch) return 'unfit'
   if (message.cursor.seq <= state.seq) return state
-  const { event, revision, at } = message
-  const stamp = { revision, at }
+  const { room, event, revision, at, urls } = message
   const next = { ...state, seq: message.cursor.seq }
-  const room = roomOfEvent(state, event)
-  if (room === null) return next
-  const folded = foldRoom(room, event, stamp)
-  const { family: _, ...fields } = folded
-  return {
-    ...next,
-    ...fields,
-    ...(folded.family === 'session' && urlsAfter(state, folded.session, message.urls)),
-  }
+  const news = reader.after(state, room, event, { revision, at })
+  return { ...next, ...news, ...(news.session && urlsAfter(state, news.session, urls)) }
 }
 
 /** An address belongs to a track: unsaid, it stays only with that track, and the next one's becomes the current one's. */

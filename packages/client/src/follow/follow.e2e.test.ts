@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type EntryId, foldSession, type SessionView, toRest } from '@baton/protocol'
-import { deviceId, houseWith, SESSION, trackId, USER } from '../../../testing/src/domain/household.ts'
+import {
+  type EntryId,
+  foldRoom,
+  foldSession,
+  type PlaylistId,
+  playlistRoom,
+  type RoomState,
+  type SessionView,
+  toRest,
+  wholeQueue,
+} from '@baton/protocol'
+import { deviceId, householdWith, SESSION, trackId, USER } from '../../../testing/src/domain/household.ts'
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.ts'
 import { scriptedHub, snapshotDocument } from '../../../testing/src/fakes/scripted-hub.ts'
 import { connect } from '../hub/hub.ts'
@@ -22,12 +32,12 @@ const entry = (n: number) => ({
   status: 'queued' as const,
 })
 const VIEW: SessionView = {
-  ...houseWith('kitchen').session.view,
+  ...householdWith('kitchen').session.view,
   current: entry(1),
   next: entry(2),
   activeDeviceId: deviceId('kitchen'),
 }
-const QUEUE = { entries: [entry(1), entry(2), entry(3)], order: null }
+const QUEUE = wholeQueue({ entries: [entry(1), entry(2), entry(3)], order: null })
 
 function snapshot(seq: number, view = VIEW, more: object = {}, log = LOG): [string, string, object] {
   const stamp = { epoch: log, seq, serverTime: 1_700_000_000_000, ...more }
@@ -36,6 +46,24 @@ function snapshot(seq: number, view = VIEW, more: object = {}, log = LOG): [stri
     `${log}-${seq}`,
     snapshotDocument([{ family: 'session', session: view, queue: QUEUE }], stamp),
   ]
+}
+
+function playlistState(n: number, title: string): Extract<RoomState, { family: 'playlist' }> {
+  const playlist = {
+    playlistId: `0000000b-0000-4000-8000-00000000000${n}` as PlaylistId,
+    ownerId: USER,
+    title,
+    description: '',
+    visibility: 'private',
+    revision: 1,
+    trackCount: 0,
+    durationMs: 0,
+    coverIds: [],
+    createdAt: 1,
+    updatedAt: 1,
+    deletedAt: null,
+  } as const
+  return { family: 'playlist', playlist, entries: [] }
 }
 
 function seeked(seq: number, positionMs: number, more: object = {}, log = LOG): [string, string, object] {
@@ -68,6 +96,38 @@ test('[P44] a snapshot is the state, and events are folded into it as the hub fo
     { revision: 11, at: 1_700_000_000_011 },
   )
   assert.deepEqual(second.session, folded)
+})
+
+test('[P54] rooms of which there are many are known by their names, each folded by its own events', async () => {
+  await using hub = await scriptedHub(ME)
+  const [roads, rain] = [playlistState(1, 'Roads'), playlistState(2, 'Rain')]
+  const [roadsRoom, rainRoom] = [roads, rain].map(({ playlist }) => playlistRoom(playlist.playlistId))
+  assert.ok(roadsRoom && rainRoom)
+  await using following = follow({
+    hub: connect({ baseUrl: hub.baseUrl }),
+    rooms: ['playlists', roadsRoom, rainRoom],
+  })
+  const stream = await hub.stream()
+  assert.equal(stream.rooms, ['playlists', roadsRoom, rainRoom].join(','))
+  const stamp = { epoch: LOG, seq: 10, serverTime: 1_700_000_000_000 }
+  const lists = { family: 'playlists', playlists: [] } as const
+  stream.say('snapshot', `${LOG}-10`, snapshotDocument([lists, roads, rain], stamp))
+  const first = await until(following, ({ seq }) => seq === 10)
+  assert.deepEqual(first.open, { [roadsRoom]: roads, [rainRoom]: rain })
+  const details = { title: 'Long roads' }
+  const event = { type: 'playlist.changed', details, room: roadsRoom, revision: 2, at: 1_700_000_000_011 }
+  stream.say('playlist', `${LOG}-11`, toRest(event) as object)
+  const elsewhere = playlistRoom(playlistState(3, 'Snow').playlist.playlistId)
+  stream.say('playlist', `${LOG}-12`, toRest({ ...event, room: elsewhere }) as object)
+  const second = await until(following, ({ seq }) => seq === 12)
+  const folded = foldRoom(roads, { type: 'playlist.changed', details }, event)
+  assert.deepEqual(second.open, { [roadsRoom]: folded, [rainRoom]: rain })
+  stream.say('snapshot', `${LOG}-13`, {
+    ...(toRest({ ...stamp, seq: 13 }) as object),
+    open_playlists: [null],
+  })
+  const again = await hub.stream()
+  assert.equal(again.lastEventId, undefined)
 })
 
 test('[P45] an event at or below what is known changes nothing', async () => {

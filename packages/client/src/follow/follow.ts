@@ -1,18 +1,21 @@
 import type { Cursor } from '@baton/protocol'
 import { BatonFailure, isFailure } from '../hub/failure.ts'
 import type { Hub } from '../hub/hub.ts'
+import { KNOWN_FAMILIES, type KnownFamilies } from '../known-families.ts'
 import { pause } from '../runtime/clock.ts'
 import { listeners, store } from '../runtime/store.ts'
 import { withEvent, withSnapshot } from './fold-message.ts'
 import {
   type FollowedChange,
-  type FollowedRoom,
   type FollowedState,
   type Following,
   NOTHING_KNOWN,
   positionNow,
 } from './following.ts'
+import type { FollowedRoom } from './known-rooms.ts'
 import { messageOf, type Urls } from './messages.ts'
+import { queuePages } from './queue-pages.ts'
+import { roomReader } from './room-reader.ts'
 import { type SseEvent, sseParser } from './sse-parser.ts'
 
 export interface FollowOptions {
@@ -22,6 +25,8 @@ export interface FollowOptions {
   readonly chance?: () => number
   /** Goes on behind this state, instead of fetching everything anew. */
   readonly from?: FollowedState
+  /** Whose rooms there are to follow; missing: the protocol's. */
+  readonly families?: KnownFamilies
 }
 
 /** The hub says something at least every 10 s; after this long the stream is taken to be dead, whatever TCP believes. */
@@ -38,10 +43,15 @@ export function follow({
   rooms = ['session', 'devices'],
   chance = Math.random,
   from = NOTHING_KNOWN,
+  families = KNOWN_FAMILIES,
 }: FollowOptions): Following {
   const { clock } = hub
+  const reader = roomReader(families)
+  const known = { roomsIn: reader.roomsIn, eventIn: families.eventIn }
   const state = store<FollowedState>({ ...from, connection: 'connecting', failure: null, me: hub.me.get() })
   const heard = listeners<FollowedChange>()
+  const pages = queuePages(hub, state)
+  heard.add(pages.hear)
   const closing = new AbortController()
   let waking = new AbortController()
   let stream = new AbortController()
@@ -72,7 +82,7 @@ export function follow({
 
   /** False: what is known cannot be trusted any more. */
   function take(raw: SseEvent): boolean {
-    const message = messageOf(raw, hub.baseUrl)
+    const message = messageOf(raw, hub.baseUrl, known)
     if (message === null) return false
     if (message.serverTime !== null) hub.stream.heard(message.serverTime)
     const now = state.get()
@@ -85,7 +95,7 @@ export function follow({
         return true
       case 'event': {
         if (!trusted) return true
-        const next = withEvent(now, message)
+        const next = withEvent(now, message, reader)
         if (next === 'unfit') return false
         if (next === now) return true
         set(next)
@@ -199,6 +209,7 @@ export function follow({
     state,
     listen: heard.add,
     serverNow,
+    knowQueue: pages.know,
     positionNow: () => positionNow(state.get().session, serverNow()),
     wake,
     [Symbol.asyncDispose]: async () => {

@@ -2,9 +2,7 @@ import { type BatonEvent, positionAt, type ScanBeacon, type SessionView } from '
 import type { Me } from '../hub/documents.ts'
 import type { BatonFailure } from '../hub/failure.ts'
 import type { Store } from '../runtime/store.ts'
-import { type KnownRooms, NO_ROOMS, type SingleRoom } from './known-rooms.ts'
-
-export type FollowedRoom = SingleRoom['family']
+import { type KnownRooms, NO_ROOMS } from './known-rooms.ts'
 
 /** Everything a screen shows. While the hub is away it is the last that was known. */
 export interface FollowedState extends KnownRooms {
@@ -46,6 +44,11 @@ export interface Following extends AsyncDisposable {
   positionNow(): number
   /** The hub's instant, right now. */
   serverNow(): number
+  /**
+   * Reads what is not known of the queue between these places of the order that plays, and puts it to the state. False:
+   * it could not be had for now.
+   */
+  knowQueue(from: number, to: number): Promise<boolean>
   /** Tries to reach the hub at once: after signing in, coming online, or on somebody's wish. */
   wake(): void
 }

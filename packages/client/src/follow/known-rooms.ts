@@ -1,63 +1,45 @@
 import {
-  type BatonEvent,
-  kindOfEvent,
-  type Queue,
+  listedAs,
   ROOM_KINDS,
+  type Room,
   type RoomKind,
   type RoomState,
+  type SessionRoom,
 } from '@baton/protocol'
 
+type FamilyOfMany<Name> = Name extends SessionRoom
+  ? never
+  : Name extends `${infer Family}:${string}`
+    ? Family
+    : never
+
 /** Rooms of which a client follows one at most: everybody's single ones, and its own session. */
-export type SingleRoom = Exclude<RoomState, { readonly family: 'playlist' }>
+export type SingleRoom = Exclude<RoomState, { readonly family: FamilyOfMany<Room> }>
+/** What one asks to follow: single rooms by their family, others by their name. */
+export type FollowedRoom = Exclude<Room, SessionRoom> | 'session'
 
 type FieldName = SingleRoom extends infer S ? (S extends unknown ? Exclude<keyof S, 'family'> : never) : never
 
-/** The states of these rooms, side by side; null: not followed, or not heard yet. */
-export type KnownRooms = {
+/** The states of single rooms, side by side; null: not followed, or not heard yet. */
+type SingleRooms = {
   readonly [Name in FieldName]: Extract<SingleRoom, { readonly [K in Name]: unknown }>[Name] | null
 }
 
-const WHERE_UNSAID: { readonly queue: Queue } & Partial<KnownRooms> = { queue: { entries: [], order: null } }
-const SINGLE = ROOM_KINDS.filter(({ family, ofEach }) => ofEach === null || family === 'session')
-const FIELDS: ReadonlyMap<RoomKind, readonly FieldName[]> = new Map(
-  SINGLE.map((kind) => [
-    kind,
-    Object.keys(kind.state.shape).filter((name) => name !== 'family') as FieldName[],
-  ]),
-)
-
-export const NO_ROOMS = Object.fromEntries(
-  [...FIELDS.values()].flat().map((name) => [name, null]),
-) as KnownRooms
-
-/** What a snapshot says of them; null where it cannot be understood. */
-export function roomsIn(document: Readonly<Record<string, unknown>>): KnownRooms | null {
-  let known = NO_ROOMS
-  for (const [{ family, state }, names] of FIELDS) {
-    const said = names
-      .map((name) => [name, partOf(document, name)] as const)
-      .filter(([, part]) => part !== undefined)
-    if (said.length === 0) continue
-    const read = state.safeParse({ family, ...WHERE_UNSAID, ...Object.fromEntries(said) })
-    if (!read.success) return null
-    const { family: _, ...fields } = read.data
-    known = { ...known, ...fields }
-  }
-  return known
+/** Everything that is known of what is followed. */
+export interface KnownRooms extends SingleRooms {
+  /** Rooms of which there are many, by their names. */
+  readonly open: Readonly<Record<string, RoomState>>
 }
 
-/** A session's fields stand in the document itself; everything else has its name. */
-function partOf(document: Readonly<Record<string, unknown>>, name: FieldName): unknown {
-  if (name === 'session') return document.timeline === undefined ? undefined : document
-  return document[name]
+export const NO_ROOMS = noneOf(ROOM_KINDS)
+
+/** Nothing of rooms of these kinds. */
+export function noneOf(kinds: readonly RoomKind[]): KnownRooms {
+  const names = kinds.filter((kind) => listedAs(kind) === null).flatMap(fieldNames)
+  return { ...Object.fromEntries(names.map((name) => [name, null])), open: {} } as unknown as KnownRooms
 }
 
-/** The room that an event is about, as far as it is known. */
-export function roomOfEvent(known: KnownRooms, event: BatonEvent): SingleRoom | null {
-  const kind = kindOfEvent(event)
-  const names = kind && FIELDS.get(kind)
-  if (!names) return null
-  const fields = names.map((name) => [name, known[name] ?? WHERE_UNSAID[name]] as const)
-  if (fields.some(([, field]) => field === null || field === undefined)) return null
-  return { family: kind.family, ...Object.fromEntries(fields) } as SingleRoom
+/** What a state says beside its family. */
+export function fieldNames({ state }: RoomKind): readonly string[] {
+  return Object.keys(state.shape).filter((name) => name !== 'family')
 }

@@ -1,6 +1,8 @@
-import { BatonEvent, type Cursor, fromRest, LogEpoch, ScanBeacon } from '@baton/protocol'
+import { type BatonEvent, type Cursor, fromRest, LogEpoch, ScanBeacon } from '@baton/protocol'
 import { type Addresses, wholeAddresses } from '../hub/media-address.ts'
-import { type KnownRooms, roomsIn } from './known-rooms.ts'
+import type { KnownFamilies } from '../known-families.ts'
+import type { KnownRooms } from './known-rooms.ts'
+import type { RoomReader } from './room-reader.ts'
 import type { SseEvent } from './sse-parser.ts'
 
 /** What one event of the stream says, in our own words. */
@@ -15,6 +17,7 @@ export type Message =
   | {
       readonly kind: 'event'
       readonly cursor: Cursor
+      readonly room: string | null
       readonly event: BatonEvent
       readonly revision: number
       readonly at: number
@@ -37,8 +40,11 @@ export type Message =
 /** Missing: nothing was said about it. */
 export type Urls = Addresses
 
+/** What it takes to understand them. */
+export type Understanding = Pick<KnownFamilies, 'eventIn'> & Pick<RoomReader, 'roomsIn'>
+
 /** Reads an event of the stream; null where it cannot be understood, so that what is known can no longer be trusted. */
-export function messageOf(event: SseEvent, baseUrl = ''): Message | null {
+export function messageOf(event: SseEvent, baseUrl: string, known: Understanding): Message | null {
   let document: Record<string, unknown>
   try {
     const parsed = fromRest(JSON.parse(event.data))
@@ -51,7 +57,7 @@ export function messageOf(event: SseEvent, baseUrl = ''): Message | null {
   const cursor = cursorOf(event.id, document)
   switch (event.event) {
     case 'snapshot':
-      return cursor && snapshotOf(document, cursor, serverTime)
+      return cursor && snapshotOf(known.roomsIn(document), document, cursor, serverTime)
     case 'caught_up':
       return { kind: 'caught-up', cursor, urls: urlsOf(document), serverTime }
     case 'timeline_beacon':
@@ -64,32 +70,33 @@ export function messageOf(event: SseEvent, baseUrl = ''): Message | null {
     }
     default:
       return typeof document.type === 'string'
-        ? eventOf(document, cursor, serverTime)
+        ? eventOf(known.eventIn(document), document, cursor, serverTime)
         : { kind: 'unknown', serverTime }
   }
 }
 
 function snapshotOf(
+  rooms: KnownRooms | null,
   document: Record<string, unknown>,
   cursor: Cursor,
   serverTime: number | null,
 ): Message | null {
-  const rooms = roomsIn(document)
   return rooms && { kind: 'snapshot', cursor, rooms, urls: urlsOf(document), serverTime }
 }
 
 function eventOf(
+  event: BatonEvent | null,
   document: Record<string, unknown>,
   cursor: Cursor | null,
   serverTime: number | null,
 ): Message | null {
-  const event = BatonEvent.safeParse(document)
-  const { revision, at, commandId } = document
-  if (!event.success || cursor === null || typeof revision !== 'number' || typeof at !== 'number') return null
+  const { room, revision, at, commandId } = document
+  if (event === null || cursor === null || typeof revision !== 'number' || typeof at !== 'number') return null
   return {
     kind: 'event',
     cursor,
-    event: event.data,
+    room: typeof room === 'string' ? room : null,
+    event,
     revision,
     at,
     commandId: typeof commandId === 'string' ? commandId : null,

@@ -13,6 +13,7 @@ export type {
   Member,
   NewKey,
   PlaylistDocument,
+  QueuePageDocument,
   Role,
   ScanDocument,
   SignIn,

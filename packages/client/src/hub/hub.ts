@@ -8,6 +8,7 @@ import {
   pathTo,
   peopleEndpoints,
   queueEndpoints,
+  type RestRequest,
   requestTo,
   type SessionId,
   sessionEndpoints,
@@ -16,6 +17,7 @@ import {
   type Tokens,
   tokenEndpoints,
 } from '@baton/protocol'
+import { KNOWN_FAMILIES, type KnownFamilies } from '../known-families.ts'
 import { type Clock, systemClock } from '../runtime/clock.ts'
 import { randomId } from '../runtime/random-id.ts'
 import { type Store, store } from '../runtime/store.ts'
@@ -30,6 +32,7 @@ import type {
   Member,
   Outcome,
   QueueDocument,
+  QueuePageDocument,
   Registration,
   Role,
   SessionDocument,
@@ -49,6 +52,8 @@ export interface ConnectOptions {
   readonly token?: () => string | null | Promise<string | null>
   readonly fetch?: typeof fetch
   readonly clock?: Clock
+  /** Whose commands can be sent; missing: the protocol's. */
+  readonly families?: KnownFamilies
 }
 
 export interface SendOptions {
@@ -101,6 +106,8 @@ export interface Hub {
 
   session(): Promise<SessionDocument>
   queue(): Promise<QueueDocument>
+  /** Part of it, in the order that plays. */
+  queuePage(place: { readonly from: number; readonly limit: number }): Promise<QueuePageDocument>
   devices(): Promise<readonly DeviceDocument[]>
   readonly library: Library
   readonly listening: Listening
@@ -126,6 +133,7 @@ const STREAM_OPENS_WITHIN_MS = 10_000
 
 export function connect(options: ConnectOptions): Hub {
   const clock = options.clock ?? systemClock()
+  const { requests } = options.families ?? KNOWN_FAMILIES
   const baseUrl = options.baseUrl.replace(/\/+$/, '')
   const offset = clockOffset()
   const fetching: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init))
@@ -146,7 +154,7 @@ export function connect(options: ConnectOptions): Hub {
   let registered: Registration | null = null
 
   async function register(device: Registration): Promise<DeviceId> {
-    const request = routeOf({ type: 'device.register', ...device }, null)
+    const request = routeOf({ type: 'device.register', ...device }, null, requests)
     const headers = { 'idempotency-key': randomId() }
     const answer = await wire.patiently({ ...request, headers }, EXPIRES_MS)
     const given = (answer as AnswerAt<typeof deviceEndpoints.register>).deviceId
@@ -164,7 +172,10 @@ export function connect(options: ConnectOptions): Hub {
     listening: listening(ask),
     account: account(ask),
     people: people(ask),
-    send: async (wish, sending = {}) => send(wire, wish, await sessionFor(wish, ownSession), sending),
+    send: async (wish, sending = {}) => {
+      const sessionId = needsSession(wish, requests) ? (sessionIn(wish) ?? (await ownSession())) : null
+      return send(wire, routeOf(wish, sessionId, requests), sending)
+    },
     needsOwner: async () => (await read(accountEndpoints.needsOwner)).needsOwner,
     createOwner: async (owner) => known(await once(accountEndpoints.createOwner, { body: owner })),
     signIn: async (as) => known(await once(accountEndpoints.signIn, { body: as })),
@@ -204,6 +215,8 @@ export function connect(options: ConnectOptions): Hub {
       const answer = await read(queueEndpoints.read)
       return { entries: answer.entries, order: answer.order ?? null, revision: answer.revision }
     },
+    queuePage: async (place) =>
+      read(queueEndpoints.page, { params: { id: await ownSession() }, query: place }),
     devices: () => read(deviceEndpoints.list),
     serverClock: offset.estimate,
     contactAgeMs: wire.contactAgeMs,
@@ -222,22 +235,16 @@ export function connect(options: ConnectOptions): Hub {
   }
 }
 
-async function sessionFor(ask: Ask, own: () => Promise<SessionId>): Promise<SessionId | null> {
-  if (!needsSession(ask)) return null
-  return 'sessionId' in ask && ask.sessionId ? ask.sessionId : own()
+function sessionIn(ask: Ask): SessionId | null {
+  return ('sessionId' in ask && ask.sessionId) || null
 }
 
-async function send(
-  wire: Line,
-  ask: Ask,
-  sessionId: SessionId | null,
-  sending: SendOptions,
-): Promise<Outcome> {
+async function send(wire: Line, request: RestRequest, sending: SendOptions): Promise<Outcome> {
   const commandId = (sending.commandId ?? randomId()) as CommandId
   const { keepalive = false, signal } = sending
   const headers = { 'idempotency-key': commandId }
   const answer = await wire.patiently(
-    { ...routeOf(ask, sessionId), headers, keepalive, signal },
+    { ...request, headers, keepalive, signal },
     sending.expiresMs ?? EXPIRES_MS,
   )
   return outcomeOf(answer, commandId)

@@ -1,8 +1,8 @@
 import type { EntryId } from '@baton/protocol'
 import { positionNow } from '../follow/following.ts'
-import { Turn } from './decision.ts'
+import { Decision } from './decision.ts'
 import { announced, desiredOf, mayHold } from './desired.ts'
-import { correctsPosition, settle } from './reconcile.ts'
+import { correctsPosition, reconcile } from './reconcile.ts'
 import type { SoundEvent } from './sound.ts'
 import type { Facts, SessionInput, SpeakerInput, SpeakerState, SpeakerStep } from './state.ts'
 
@@ -19,61 +19,62 @@ const MISHAPS_UNTIL_FAILED = 3
  * Pure. Its rules are those of docs/protocol/speaker.md, but for tabs, stream and commands.
  */
 export function decideSpeaker(state: SpeakerState, input: SpeakerInput, facts: Facts): SpeakerStep {
-  const turn = new Turn(state, facts)
-  lapse(turn)
+  const decision = new Decision(state, facts)
+  lapse(decision)
   switch (input.type) {
     case 'session':
-      hearSession(turn, input)
+      hearSession(decision, input)
       break
     case 'sound':
-      hearSound(turn, input.event)
+      hearSound(decision, input.event)
       break
     case 'unlocked':
-      if (turn.state.loaded?.doing === 'blocked') turn.loaded({ doing: 'silent' })
-      settle(turn)
+      if (decision.state.loaded?.doing === 'blocked') decision.loaded({ doing: 'silent' })
+      reconcile(decision)
       break
     case 'ended-answered':
-      confirmAhead(turn, input.currentEntryId)
-      settle(turn)
+      confirmAhead(decision, input.currentEntryId)
+      reconcile(decision)
       break
     case 'removed':
     case 'registered':
-      turn.set({ removed: input.type === 'removed' })
-      settle(turn)
+      decision.set({ removed: input.type === 'removed' })
+      reconcile(decision)
       break
     case 'tick':
-      retry(turn)
-      settle(turn)
-      watch(turn)
+      retry(decision)
+      reconcile(decision)
+      watch(decision)
       break
   }
-  return turn.step()
+  return decision.step()
 }
 
 /** The right to sound ends with the contact. What the device last knew is not enough to take it up again. */
-function lapse(turn: Turn): void {
-  const { lapsed, loaded } = turn.state
-  if (lapsed || mayHold(turn.facts)) return
-  turn.set({ lapsed: true })
-  if (loaded && turn.isAudible()) {
-    turn.report('stalled', loaded.entryId)
-    turn.silence()
+function lapse(decision: Decision): void {
+  const { lapsed, loaded } = decision.state
+  if (lapsed || mayHold(decision.facts)) return
+  decision.set({ lapsed: true })
+  if (loaded && decision.isAudible()) {
+    decision.report('stalled', loaded.entryId)
+    decision.silence()
   }
 }
 
-function hearSession(turn: Turn, input: SessionInput): void {
+function hearSession(decision: Decision, input: SessionInput): void {
   const { session, fileUrl, nextFileUrl, cause } = input
-  const before = turn.state.session
+  const before = decision.state.session
   if (isOlder(input, before)) return
-  turn.set({ session, fileUrl, nextFileUrl })
+  decision.set({ session, fileUrl, nextFileUrl })
   const whole = cause === 'snapshot' || cause === 'connection'
-  if (turn.state.lapsed && whole && turn.facts.live && mayHold(turn.facts)) turn.set({ lapsed: false })
-  const { ahead } = turn.state
+  if (decision.state.lapsed && whole && decision.facts.live && mayHold(decision.facts))
+    decision.set({ lapsed: false })
+  const { ahead } = decision.state
   const current = session?.current?.entryId ?? null
-  if (ahead && isOver(ahead, current, cause)) turn.set({ ahead: null })
+  if (ahead && isOver(ahead, current, cause)) decision.set({ ahead: null })
   const confirmed = ahead !== null && current === ahead.to
-  const moved = !sameAnchor(before, session) && turn.state.ahead === null
-  settle(turn, { correct: moved && !confirmed && correctsPosition(cause), cause })
+  const moved = !sameAnchor(before, session) && decision.state.ahead === null
+  reconcile(decision, { correct: moved && !confirmed && correctsPosition(cause), cause })
 }
 
 /** What was read may be ahead of what the stream tells: only a whole snapshot may go back, after a restored backup. */
@@ -101,124 +102,125 @@ function isOver(
   return cause === 'session.moved-on' || cause === 'session.stopped' || current !== ahead.from
 }
 
-function confirmAhead(turn: Turn, current: EntryId | null): void {
-  const { ahead, session } = turn.state
-  if (ahead && current !== ahead.to && session?.current?.entryId !== ahead.to) turn.set({ ahead: null })
+function confirmAhead(decision: Decision, current: EntryId | null): void {
+  const { ahead, session } = decision.state
+  if (ahead && current !== ahead.to && session?.current?.entryId !== ahead.to) decision.set({ ahead: null })
 }
 
-function hearSound(turn: Turn, event: SoundEvent): void {
-  const { loaded } = turn.state
+function hearSound(decision: Decision, event: SoundEvent): void {
+  const { loaded } = decision.state
   if (loaded === null || event.key !== loaded.key) return
   switch (event.type) {
     case 'ready':
-      turn.loaded({ ready: true })
-      settle(turn)
+      decision.loaded({ ready: true })
+      reconcile(decision)
       break
     case 'playing':
-      playing(turn, event.positionMs)
+      playing(decision, event.positionMs)
       break
     case 'stalled':
-      if (loaded.doing === 'sounding') turn.loaded({ doing: 'stalled' })
+      if (loaded.doing === 'sounding') decision.loaded({ doing: 'stalled' })
       break
     case 'blocked':
-      blocked(turn)
+      blocked(decision)
       break
     case 'ended':
-      ended(turn, event.movedOn)
+      ended(decision, event.movedOn)
       break
     case 'failed':
-      failed(turn, event.reason)
+      failed(decision, event.reason)
       break
   }
 }
 
 /** It is heard. Where it no longer should be, that ends here. */
-function playing(turn: Turn, positionMs: number): void {
-  const { loaded, latencyMs } = turn.state
+function playing(decision: Decision, positionMs: number): void {
+  const { loaded, latencyMs } = decision.state
   if (loaded === null) return
-  const desired = desiredOf(turn.state, turn.facts)
+  const desired = desiredOf(decision.state, decision.facts)
   if (desired.kind !== 'own' || !desired.sounding) {
-    turn.silence()
+    decision.silence()
     return
   }
   if (loaded.doing === 'starting' && loaded.ready) {
-    turn.set({ latencyMs: Math.min(1_000, (latencyMs + (turn.facts.now - loaded.since)) / 2) })
+    decision.set({ latencyMs: Math.min(1_000, (latencyMs + (decision.facts.now - loaded.since)) / 2) })
   }
-  turn.set({ mishaps: 0, retryAt: null })
-  turn.loaded({ doing: 'sounding', ready: true })
-  turn.report('sounding', loaded.entryId, { positionMs })
-  settle(turn)
+  decision.set({ mishaps: 0, retryAt: null })
+  decision.loaded({ doing: 'sounding', ready: true })
+  decision.report('sounding', loaded.entryId, { positionMs })
+  reconcile(decision)
 }
 
-function blocked(turn: Turn): void {
-  const { loaded, session } = turn.state
+function blocked(decision: Decision): void {
+  const { loaded, session } = decision.state
   if (loaded === null || loaded.doing === 'blocked') return
-  turn.loaded({ doing: 'blocked' })
-  if (session?.activeDeviceId === turn.state.deviceId) turn.report('blocked', loaded.entryId)
+  decision.loaded({ doing: 'blocked' })
+  if (session?.activeDeviceId === decision.state.deviceId) decision.report('blocked', loaded.entryId)
 }
 
 /** Between tracks nothing waits for the network: the announced next entry follows at once, and the hub is told. */
-function ended(turn: Turn, movedOn: boolean): void {
-  const { loaded, prepared, ahead } = turn.state
+function ended(decision: Decision, movedOn: boolean): void {
+  const { loaded, prepared, ahead } = decision.state
   if (loaded === null || loaded.doing === 'silent' || loaded.doing === 'ended') return
-  const next = ahead === null ? announced(turn.state) : null
+  const next = ahead === null ? announced(decision.state) : null
   const follows = next && (!movedOn || prepared?.entryId === next.entry.entryId)
-  turn.report('ended', loaded.entryId, {
-    positionMs: turn.state.session?.current?.durationMs ?? turn.facts.positionMs,
+  decision.report('ended', loaded.entryId, {
+    positionMs: decision.state.session?.current?.durationMs ?? decision.facts.positionMs,
     nextEntryId: follows ? next.entry.entryId : null,
   })
-  turn.loaded({ doing: 'ended' })
+  decision.loaded({ doing: 'ended' })
   if (!follows) {
-    if (movedOn) turn.do({ type: 'pause' })
+    if (movedOn) decision.do({ type: 'pause' })
     return
   }
-  turn.set({ ahead: { from: loaded.entryId, to: next.entry.entryId } })
-  turn.moveOn(next.entry.entryId, next.url, movedOn)
+  decision.set({ ahead: { from: loaded.entryId, to: next.entry.entryId } })
+  decision.moveOn(next.entry.entryId, next.url, movedOn)
 }
 
 /** What the file is to blame for is said at once; missing bytes are asked for again a few times first. */
-function failed(turn: Turn, reason: 'source' | 'network'): void {
-  const { loaded, mishaps, fileUrl, ahead } = turn.state
+function failed(decision: Decision, reason: 'source' | 'network'): void {
+  const { loaded, mishaps, fileUrl, ahead } = decision.state
   if (loaded === null) return
   const outdated = ahead === null && fileUrl !== null && fileUrl !== loaded.url
-  const hopeless = mishaps + 1 >= MISHAPS_UNTIL_FAILED && turn.facts.live
+  const hopeless = mishaps + 1 >= MISHAPS_UNTIL_FAILED && decision.facts.live
   const again = outdated || (reason === 'network' && !hopeless) || mishaps === 0
   if (!again) {
-    turn.report('failed', loaded.entryId)
-    turn.loaded({ doing: 'ended' })
-    turn.set({ mishaps: 0, retryAt: null })
+    decision.report('failed', loaded.entryId)
+    decision.loaded({ doing: 'ended' })
+    decision.set({ mishaps: 0, retryAt: null })
     return
   }
   const wait = outdated || reason === 'source' ? 100 : Math.min(500 * 2 ** mishaps, LONGEST_RETRY_MS)
-  turn.set({ mishaps: mishaps + 1, retryAt: turn.facts.now + wait })
+  decision.set({ mishaps: mishaps + 1, retryAt: decision.facts.now + wait })
   if (loaded.doing !== 'sounding') {
-    turn.loaded({ ready: false })
+    decision.loaded({ ready: false })
     return
   }
-  turn.report('stalled', loaded.entryId)
-  turn.loaded({ doing: 'stalled', ready: false, startAt: turn.facts.positionMs })
+  decision.report('stalled', loaded.entryId)
+  decision.loaded({ doing: 'stalled', ready: false, startAt: decision.facts.positionMs })
 }
 
-function retry(turn: Turn): void {
-  const { retryAt } = turn.state
-  if (retryAt === null || turn.facts.now < retryAt) return
-  turn.set({ retryAt: null })
-  turn.reload()
+function retry(decision: Decision): void {
+  const { retryAt } = decision.state
+  if (retryAt === null || decision.facts.now < retryAt) return
+  decision.set({ retryAt: null })
+  decision.reload()
 }
 
 /** What only time brings: progress, drift, and stalls that last. */
-function watch(turn: Turn): void {
-  const { loaded, session, reportedAt, ahead } = turn.state
-  if (loaded === null || session === null || session.activeDeviceId !== turn.state.deviceId) return
-  const { now } = turn.facts
+function watch(decision: Decision): void {
+  const { loaded, session, reportedAt, ahead } = decision.state
+  if (loaded === null || session === null || session.activeDeviceId !== decision.state.deviceId) return
+  const { now } = decision.facts
   if (loaded.doing === 'stalled') {
-    const unsaid = session.timeline.rate === 1 && session.playState === 'playing' && reportedAt < loaded.since
-    if (unsaid && now - loaded.since >= STALLED_AFTER_MS) turn.report('stalled', loaded.entryId)
+    const unreported =
+      session.timeline.rate === 1 && session.playState === 'playing' && reportedAt < loaded.since
+    if (unreported && now - loaded.since >= STALLED_AFTER_MS) decision.report('stalled', loaded.entryId)
     return
   }
   if (loaded.doing !== 'sounding') return
-  const drift = Math.abs(turn.facts.positionMs - positionNow(session, turn.facts.serverNow))
-  const drifted = ahead === null && drift > DRIFT_MS + turn.facts.uncertaintyMs
+  const drift = Math.abs(decision.facts.positionMs - positionNow(session, decision.facts.serverNow))
+  const drifted = ahead === null && drift > DRIFT_MS + decision.facts.uncertaintyMs
   const every = drifted ? DRIFT_SAID_EVERY_MS : PROGRESS_EVERY_MS
-  if (now - reportedAt >= every) turn.report('progress', loaded.entryId)
+  if (now - reportedAt >= every) decision.report('progress', loaded.entryId)
 }

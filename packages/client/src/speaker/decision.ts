@@ -3,7 +3,7 @@ import { startPosition } from './desired.ts'
 import type { Facts, Loaded, Report, SpeakerAction, SpeakerState, SpeakerStep } from './state.ts'
 
 /** One decision in the making: lives within one call of `decideSpeaker` and is never seen outside. */
-export class Turn {
+export class Decision {
   readonly facts: Facts
   state: SpeakerState
   readonly #actions: SpeakerAction[] = []

@@ -2,7 +2,7 @@ import type { DeviceId, DeviceView } from '@baton/protocol'
 import { isFailure } from '../hub/failure.ts'
 import type { Hub } from '../hub/hub.ts'
 
-export interface MembershipOptions {
+export interface RegistrationOptions {
   readonly hub: Hub
   readonly deviceId: DeviceId
   readonly unlocked: () => boolean
@@ -12,14 +12,20 @@ export interface MembershipOptions {
 }
 
 /** Keeps the hub aware of this device, and asks to be taken back, under its name, where the hub has forgotten it. */
-export interface Membership extends Disposable {
+export interface Registration extends Disposable {
   /** At once, instead of with the next heartbeat. */
   check(): void
 }
 
 const HEARTBEAT_MS = 10_000
 
-export function membership({ hub, deviceId, unlocked, devices, known }: MembershipOptions): Membership {
+export function keepRegistered({
+  hub,
+  deviceId,
+  unlocked,
+  devices,
+  known,
+}: RegistrationOptions): Registration {
   let cancel = () => {}
   let closed = false
   let asking = false

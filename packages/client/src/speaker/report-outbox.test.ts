@@ -15,7 +15,7 @@ const outcome: Outcome = {
 }
 
 /** A hub that answers, or does not. */
-function desk(storage = memoryStorage()) {
+function fixture(storage = memoryStorage()) {
   const clock = new FakeClock()
   const taken: (NumberedReport & { readonly ageMs: number })[] = []
   const answered: [number, string][] = []
@@ -43,7 +43,7 @@ const said = (event: Report['event'], positionMs = 0): Report => ({
 })
 
 test('[P24] reports are sent in order, each with a higher number than the one before', async () => {
-  const { clock, taken, open } = desk()
+  const { clock, taken, open } = fixture()
   await using box = open()
   for (const event of ['ready', 'sounding', 'stalled', 'sounding'] as const) box.add(said(event))
   await clock.advance(10)
@@ -55,7 +55,7 @@ test('[P24] reports are sent in order, each with a higher number than the one be
 })
 
 test('[P25] while the hub is away reports wait, and say afterwards how old they are', async () => {
-  const { clock, taken, hub, open } = desk()
+  const { clock, taken, hub, open } = fixture()
   await using box = open()
   hub.failure = new BatonFailure('client.offline')
   box.add(said('stalled', 7_000))
@@ -70,7 +70,7 @@ test('[P25] while the hub is away reports wait, and say afterwards how old they 
 
 test('[P24] after a reload the numbers go on, unsent reports are sent, and their age is known', async () => {
   const storage = memoryStorage()
-  const first = desk(storage)
+  const first = fixture(storage)
   first.hub.failure = new BatonFailure('client.offline')
   const box = first.open()
   box.add(said('ended'))
@@ -79,7 +79,7 @@ test('[P24] after a reload the numbers go on, unsent reports are sent, and their
   const ending = box[Symbol.asyncDispose]()
   await first.clock.advance(1_000)
   await ending
-  const second = desk(storage)
+  const second = fixture(storage)
   await second.clock.advance(61_000)
   await using again = second.open()
   again.add(said('progress'))
@@ -94,7 +94,7 @@ test('[P24] after a reload the numbers go on, unsent reports are sent, and their
 })
 
 test('[P26] what the hub refuses for good is not said again', async () => {
-  const { clock, answered, hub, open } = desk()
+  const { clock, answered, hub, open } = fixture()
   await using box = open()
   hub.failure = new BatonFailure('speaker.stale')
   box.add(said('sounding'))
@@ -107,7 +107,7 @@ test('[P26] what the hub refuses for good is not said again', async () => {
 })
 
 test('[P26] a hub that fails again and again over one report does not hold back the others for ever', async () => {
-  const { clock, hub, open, taken } = desk()
+  const { clock, hub, open, taken } = fixture()
   await using box = open()
   hub.failure = new BatonFailure('hub.internal')
   box.add(said('stalled'))
@@ -120,7 +120,7 @@ test('[P26] a hub that fails again and again over one report does not hold back 
 })
 
 test('[P27] at most 200 reports wait; progress that is out of date goes first', async () => {
-  const { clock, taken, hub, open } = desk()
+  const { clock, taken, hub, open } = fixture()
   await using box = open()
   hub.failure = new BatonFailure('client.offline')
   for (let i = 0; i < 50; i++) box.add(said('progress', i))
@@ -137,7 +137,7 @@ test('[P27] at most 200 reports wait; progress that is out of date goes first', 
 test('[P24] damaged or missing notes start beyond every number that was used before', async () => {
   const storage = memoryStorage()
   storage.setItem(`baton.reports.${deviceId}`, '{"n": "many"')
-  const { clock, taken, open } = desk(storage)
+  const { clock, taken, open } = fixture(storage)
   await using box = open()
   box.add(said('sounding'))
   await clock.advance(10)

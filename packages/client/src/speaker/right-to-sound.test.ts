@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { deviceId, SESSION } from '../../../testing/src/domain/household.ts'
 import { inTime, kinds, near, playingOn } from '../../../testing/src/speakers/simulation-checks.ts'
-import { stage } from '../../../testing/src/speakers/speaker-simulation.ts'
+import { simulation } from '../../../testing/src/speakers/speaker-simulation.ts'
 
 const session = { sessionId: SESSION } as const
 
 test('[P15] a second before its right to sound lapses a speaker falls silent, and it comes back with the hub', async () => {
-  await using on = stage(['kitchen'])
+  await using on = simulation(['kitchen'])
   const kitchen = await playingOn(on, 'kitchen')
   await on.advance(9_000)
   kitchen.cut()
@@ -25,7 +25,7 @@ test('[P15] a second before its right to sound lapses a speaker falls silent, an
 })
 
 test('[P15] a speaker whose sound was moved away meanwhile stays silent when the hub is back', async () => {
-  await using on = stage(['kitchen', 'study'])
+  await using on = simulation(['kitchen', 'study'])
   const kitchen = await playingOn(on, 'kitchen')
   kitchen.cut()
   await on.advance(35_000)
@@ -39,7 +39,7 @@ test('[P15] a speaker whose sound was moved away meanwhile stays silent when the
 })
 
 test('[P13] it sends a heartbeat every 10 s, sounding or not', async () => {
-  await using on = stage(['kitchen', 'study'])
+  await using on = simulation(['kitchen', 'study'])
   await playingOn(on, 'kitchen')
   await on.advance(30_500)
   assert.equal(on.player('kitchen').heartbeats(), 4)
@@ -47,7 +47,7 @@ test('[P13] it sends a heartbeat every 10 s, sounding or not', async () => {
 })
 
 test('[P14] what was missed is not played over again: only what is true in the end counts', async () => {
-  await using on = stage(['kitchen', 'study'])
+  await using on = simulation(['kitchen', 'study'])
   const kitchen = await playingOn(on, 'kitchen')
   await on.advance(5_000)
   kitchen.cut()
@@ -66,7 +66,7 @@ test('[P14] what was missed is not played over again: only what is true in the e
 })
 
 test('[P14] a speaker that had the music in between, while nothing reached it, stays silent', async () => {
-  await using on = stage(['kitchen', 'study'])
+  await using on = simulation(['kitchen', 'study'])
   await playingOn(on, 'kitchen')
   const study = on.player('study')
   await on.advance(1_000)
@@ -83,7 +83,7 @@ test('[P14] a speaker that had the music in between, while nothing reached it, s
 })
 
 test('[P15] hearing the hub is not enough: a speaker that the hub does not answer falls silent', async () => {
-  await using on = stage(['kitchen'])
+  await using on = simulation(['kitchen'])
   const kitchen = await playingOn(on, 'kitchen')
   kitchen.mute()
   for (let seconds = 0; seconds < 34; seconds += 2) {
@@ -94,7 +94,7 @@ test('[P15] hearing the hub is not enough: a speaker that the hub does not answe
 })
 
 test('[P15] a speaker that wakes from sleep is silent before anything else', async () => {
-  await using on = stage(['kitchen'])
+  await using on = simulation(['kitchen'])
   const kitchen = await playingOn(on, 'kitchen')
   kitchen.mute()
   on.clock.sleep(40_000)
@@ -103,7 +103,7 @@ test('[P15] a speaker that wakes from sleep is silent before anything else', asy
 })
 
 test('[P15] a speaker that wakes after the music was moved away does not sound, even while its stream seems alive', async () => {
-  await using on = stage(['kitchen', 'study'])
+  await using on = simulation(['kitchen', 'study'])
   const kitchen = await playingOn(on, 'kitchen')
   kitchen.mute()
   kitchen.deafen({ noticed: false })
@@ -120,7 +120,7 @@ test('[P15] a speaker that wakes after the music was moved away does not sound, 
 })
 
 test('[P15] a speaker that wakes after a pause elsewhere does not sound, even while its stream seems alive', async () => {
-  await using on = stage(['kitchen'], { latencyMs: 1 })
+  await using on = simulation(['kitchen'], { latencyMs: 1 })
   const kitchen = await playingOn(on, 'kitchen')
   kitchen.mute()
   kitchen.deafen({ noticed: false })
@@ -135,7 +135,7 @@ test('[P15] a speaker that wakes after a pause elsewhere does not sound, even wh
 })
 
 test('[P15] with the stream and all requests at work again, a speaker goes on by itself', async () => {
-  await using on = stage(['kitchen'])
+  await using on = simulation(['kitchen'])
   const kitchen = await playingOn(on, 'kitchen')
   kitchen.mute()
   await on.advance(32_000)
@@ -147,7 +147,7 @@ test('[P15] with the stream and all requests at work again, a speaker goes on by
 })
 
 test('[P15] being heard is not enough: a speaker that has heard nothing for 29 s falls silent', async () => {
-  await using on = stage(['kitchen'])
+  await using on = simulation(['kitchen'])
   const kitchen = await playingOn(on, 'kitchen')
   kitchen.deafen({ noticed: true })
   await on.advance(28_000)
@@ -164,7 +164,7 @@ test('[P15] being heard is not enough: a speaker that has heard nothing for 29 s
 for (const noticed of [false, true]) {
   const stream = noticed ? 'it knows to be away' : 'is dead without its knowing'
   test(`[P22] a speaker whose stream ${stream} learns from a refused report that the music is elsewhere`, async () => {
-    await using on = stage(['kitchen', 'study'])
+    await using on = simulation(['kitchen', 'study'])
     const kitchen = await playingOn(on, 'kitchen')
     kitchen.deafen({ noticed })
     on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
@@ -177,7 +177,7 @@ for (const noticed of [false, true]) {
 }
 
 test('[P22] a speaker whose stream is dead learns from an answer that somebody has paused', async () => {
-  await using on = stage(['kitchen'])
+  await using on = simulation(['kitchen'])
   const kitchen = await playingOn(on, 'kitchen')
   kitchen.deafen({ noticed: false })
   on.ask({ type: 'session.pause', ...session })
@@ -187,13 +187,13 @@ test('[P22] a speaker whose stream is dead learns from an answer that somebody h
 })
 
 test('[P23] a speaker that the hub has forgotten introduces itself again, and plays when it is asked to', async () => {
-  await using on = stage(['kitchen', 'study'])
+  await using on = simulation(['kitchen', 'study'])
   const kitchen = await playingOn(on, 'kitchen')
   on.ask({ type: 'device.remove', deviceId: deviceId('kitchen') })
   await on.advance(300)
   assert.equal(kitchen.sound.isHeard, false)
   await on.advance(11_000)
-  const back = on.house().devices.find(({ view }) => view.deviceId === deviceId('kitchen'))
+  const back = on.household().devices.find(({ view }) => view.deviceId === deviceId('kitchen'))
   assert.equal(back?.view.name, 'kitchen')
   assert.equal(kitchen.sound.isHeard, false, 'presence started sound')
   assert.equal(kitchen.speaker.condition.get(), 'idle')
@@ -204,7 +204,7 @@ test('[P23] a speaker that the hub has forgotten introduces itself again, and pl
 })
 
 test('[P23] a speaker that is not taken back falls silent, says so, and keeps no reports', async () => {
-  await using on = stage(['kitchen'])
+  await using on = simulation(['kitchen'])
   const kitchen = await playingOn(on, 'kitchen')
   kitchen.deafen({ noticed: false })
   kitchen.refuse()

@@ -3,14 +3,14 @@ import { isFailure } from '../hub/failure.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { SessionInput } from './state.ts'
 
-export interface SecondSourceOptions {
+export interface SessionPollOptions {
   readonly hub: Hub
   readonly known: () => SessionView | null
   readonly hear: (input: SessionInput) => void
 }
 
 /** What the stream did not tell is read: a stream may be dead long before anybody can know. Never older than what is known. */
-export interface SecondSource extends Disposable {
+export interface SessionPoll extends Disposable {
   read(): void
   /** The hub has answered with this revision: the stream has to tell of it soon. */
   expect(revision: number): void
@@ -21,7 +21,7 @@ export interface SecondSource extends Disposable {
 const TOLD_WITHIN_MS = 2_000
 const READ_EVERY_MS = 5_000
 
-export function secondSource({ hub, known, hear }: SecondSourceOptions): SecondSource {
+export function sessionPoll({ hub, known, hear }: SessionPollOptions): SessionPoll {
   const { clock } = hub
   let reading = false
   let closed = false

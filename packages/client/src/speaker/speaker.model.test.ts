@@ -5,7 +5,7 @@ import { seeded } from '@baton/testing/fakes/fixed-seeds'
 import fc from 'fast-check'
 import { type DeviceName, deviceId, SESSION } from '../../../testing/src/domain/household.ts'
 import type { Heard } from '../../../testing/src/fakes/fake-sound.ts'
-import { type Stage, stage } from '../../../testing/src/speakers/speaker-simulation.ts'
+import { type SpeakerSimulation, simulation } from '../../../testing/src/speakers/speaker-simulation.ts'
 import { BatonFailure } from '../hub/failure.ts'
 
 const NAMES = ['kitchen', 'study', 'laptop'] as const
@@ -74,7 +74,7 @@ const KEPT: Readonly<Record<string, Example>> = {
 test('[P21] whatever is asked and goes wrong, no two devices are heard together, and in the end the timeline tells what is heard', async () => {
   await fc.assert(
     fc.asyncProperty(story, engine, async (steps, how) => {
-      await using on = stage(NAMES, { ...how, wires: WIRES })
+      await using on = simulation(NAMES, { ...how, wires: WIRES })
       for (const [step, ms] of steps) {
         carryOut(on, step)
         await on.advance(ms)
@@ -95,7 +95,7 @@ test('[P21] whatever is asked and goes wrong, no two devices are heard together,
   )
 })
 
-function carryOut(on: Stage, step: Step): void {
+function carryOut(on: SpeakerSimulation, step: Step): void {
   switch (step.what) {
     case 'ask':
       ask(on, { type: `session.${step.type}`, ...session } as Command, 'kitchen')
@@ -125,7 +125,7 @@ function carryOut(on: Stage, step: Step): void {
   }
 }
 
-function ask(on: Stage, command: Command, caller?: DeviceName): void {
+function ask(on: SpeakerSimulation, command: Command, caller?: DeviceName): void {
   try {
     on.ask(command, caller)
   } catch (error) {
@@ -134,22 +134,22 @@ function ask(on: Stage, command: Command, caller?: DeviceName): void {
 }
 
 /** Then sound and timeline come together again only when the report has been there and back. */
-function isBetweenTracks(on: Stage): boolean {
+function isBetweenTracks(on: SpeakerSimulation): boolean {
   const { timeline, current } = on.session()
-  const positionMs = timeline.positionMs + timeline.rate * (on.house().now - timeline.at)
+  const positionMs = timeline.positionMs + timeline.rate * (on.household().now - timeline.at)
   const leftMs = (current?.durationMs ?? 0) - positionMs
   return timeline.rate === 1 && Math.min(positionMs, leftMs) < BETWEEN_TRACKS_MS
 }
 
 /** The active device sounds exactly while the session plays, where the timeline has it. */
-function agree(on: Stage): void {
+function agree(on: SpeakerSimulation): void {
   const view = on.session()
   for (const name of NAMES) {
     const { sound } = on.player(name)
     const should = view.playState === 'playing' && view.activeDeviceId === deviceId(name)
     assert.equal(sound.isHeard, should, `${name} ${should ? 'is silent' : 'sounds'}, ${view.playState}`)
     if (!should) continue
-    const expected = view.timeline.positionMs + view.timeline.rate * (on.house().now - view.timeline.at)
+    const expected = view.timeline.positionMs + view.timeline.rate * (on.household().now - view.timeline.at)
     const off = Math.abs(sound.positionMs() - expected)
     assert.ok(off <= 450, `sound at ${sound.positionMs()}, timeline at ${expected}`)
     assert.match(sound.source?.key ?? '', new RegExp(view.current?.entryId ?? 'nothing'))

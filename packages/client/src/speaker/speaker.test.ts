@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { deviceId, entryAt, SESSION } from '../../../testing/src/domain/household.ts'
 import { inTime, kinds, near, playingOn } from '../../../testing/src/speakers/simulation-checks.ts'
-import { stage } from '../../../testing/src/speakers/speaker-simulation.ts'
+import { simulation } from '../../../testing/src/speakers/speaker-simulation.ts'
 
 const session = { sessionId: SESSION } as const
 
 test('[P1] pausing and playing elsewhere silences and sounds the speaker, and both agree where the music is', async () => {
-  await using on = stage(['kitchen'])
+  await using on = simulation(['kitchen'])
   const { sound } = await playingOn(on, 'kitchen')
   await on.advance(10_000)
   on.ask({ type: 'session.pause', ...session })
@@ -21,7 +21,7 @@ test('[P1] pausing and playing elsewhere silences and sounds the speaker, and bo
 })
 
 test('[P2] a seek elsewhere moves the sound there', async () => {
-  await using on = stage(['kitchen'])
+  await using on = simulation(['kitchen'])
   const { sound } = await playingOn(on, 'kitchen')
   await on.advance(3_000)
   on.ask({ type: 'session.seek', ...session, positionMs: 90_000 })
@@ -31,7 +31,7 @@ test('[P2] a seek elsewhere moves the sound there', async () => {
 })
 
 test('[P2] a seek while paused moves the place from which it will sound', async () => {
-  await using on = stage(['kitchen'])
+  await using on = simulation(['kitchen'])
   const { sound } = await playingOn(on, 'kitchen')
   on.ask({ type: 'session.pause', ...session })
   await on.advance(500)
@@ -44,7 +44,7 @@ test('[P2] a seek while paused moves the place from which it will sound', async 
 })
 
 test('[P5] handing over: one is silent before the other is heard, at the very position', async () => {
-  await using on = stage(['kitchen', 'study'], { loadMs: 150, latencyMs: 40 })
+  await using on = simulation(['kitchen', 'study'], { loadMs: 150, latencyMs: 40 })
   const kitchen = await playingOn(on, 'kitchen')
   const study = on.player('study')
   await on.advance(20_000)
@@ -66,7 +66,7 @@ test('[P5] handing over: one is silent before the other is heard, at the very po
 })
 
 test('[P5] the offered device loads in silence while the other one goes on', async () => {
-  await using on = stage(['kitchen', 'study'])
+  await using on = simulation(['kitchen', 'study'])
   const kitchen = await playingOn(on, 'kitchen')
   on.player('study').sound.loadMs = 1_000
   on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
@@ -77,7 +77,7 @@ test('[P5] the offered device loads in silence while the other one goes on', asy
 })
 
 test('[P6] a former speaker that says nothing is waited for 300 ms, and no longer', async () => {
-  await using on = stage(['kitchen', 'study'])
+  await using on = simulation(['kitchen', 'study'])
   const kitchen = await playingOn(on, 'kitchen')
   const study = on.player('study')
   await on.advance(10_000)
@@ -93,7 +93,7 @@ test('[P6] a former speaker that says nothing is waited for 300 ms, and no longe
 })
 
 test('[P7] a device that may not sound says so at once, and the other one goes on', async () => {
-  await using on = stage(['kitchen', 'study'])
+  await using on = simulation(['kitchen', 'study'])
   const kitchen = await playingOn(on, 'kitchen')
   const study = on.player('study')
   study.sound.block()
@@ -105,7 +105,7 @@ test('[P7] a device that may not sound says so at once, and the other one goes o
 })
 
 test('[P8] a speaker that is given the sound back goes on where the music stopped', async () => {
-  await using on = stage(['kitchen', 'study'])
+  await using on = simulation(['kitchen', 'study'])
   const kitchen = await playingOn(on, 'kitchen')
   const study = on.player('study')
   await on.advance(10_000)
@@ -125,7 +125,7 @@ test('[P8] a speaker that is given the sound back goes on where the music stoppe
 for (const gapless of [false, true]) {
   const engine = gapless ? 'a gapless engine' : 'an engine with one source at a time'
   test(`[P10] between tracks ${engine} waits for nothing, even while the hub is away`, async () => {
-    await using on = stage(['kitchen'], { gapless })
+    await using on = simulation(['kitchen'], { gapless })
     const kitchen = await playingOn(on, 'kitchen')
     on.ask({ type: 'session.seek', ...session, positionMs: 195_000 })
     await on.advance(1_000)
@@ -136,7 +136,7 @@ for (const gapless of [false, true]) {
     assert.ok(after.from - before.until <= 25, `a gap of ${after.from - before.until} ms`)
     kitchen.mend()
     await on.advance(10_000)
-    assert.equal(on.session().current?.entryId, entryAt(on.house(), 1))
+    assert.equal(on.session().current?.entryId, entryAt(on.household(), 1))
     assert.equal(kitchen.sound.isHeard, true)
     assert.equal(kitchen.sound.heard.length, 3, 'the hub disturbed it')
     inTime(on, kitchen.sound, 400)
@@ -144,7 +144,7 @@ for (const gapless of [false, true]) {
 }
 
 test('[P10] the engine is told of which track each source is, also of the announced one', async () => {
-  await using on = stage(['kitchen'])
+  await using on = simulation(['kitchen'])
   const { sound } = await playingOn(on, 'kitchen')
   const { current, next } = on.session()
   assert.ok(current && next)
@@ -156,7 +156,7 @@ test('[P10] the engine is told of which track each source is, also of the announ
 })
 
 test('[P10] the last entry ends in silence, and the hub knows', async () => {
-  await using on = stage(['kitchen'], { tracks: 1 })
+  await using on = simulation(['kitchen'], { tracks: 1 })
   const { sound } = await playingOn(on, 'kitchen')
   await on.advance(201_000)
   assert.equal(sound.isHeard, false)
@@ -164,30 +164,30 @@ test('[P10] the last entry ends in silence, and the hub knows', async () => {
 })
 
 test('[P11] with repeat one the same entry sounds again, once each time', async () => {
-  await using on = stage(['kitchen'], { tracks: 2 })
+  await using on = simulation(['kitchen'], { tracks: 2 })
   on.ask({ type: 'session.set-options', ...session, repeatMode: 'one' })
   const { sound } = await playingOn(on, 'kitchen')
   await on.advance(450_000)
   assert.equal(sound.heard.length, 3)
-  assert.equal(on.session().current?.entryId, entryAt(on.house(), 0))
+  assert.equal(on.session().current?.entryId, entryAt(on.household(), 0))
   inTime(on, sound, 400)
 })
 
 test('[P12] next and jump are followed within a moment', async () => {
-  await using on = stage(['kitchen'])
+  await using on = simulation(['kitchen'])
   const { sound } = await playingOn(on, 'kitchen')
   on.ask({ type: 'session.next', ...session })
   await on.advance(200)
   assert.equal(sound.isHeard, true)
-  assert.match(sound.source?.key ?? '', new RegExp(entryAt(on.house(), 1)))
-  on.ask({ type: 'session.jump', ...session, entryId: entryAt(on.house(), 3) })
+  assert.match(sound.source?.key ?? '', new RegExp(entryAt(on.household(), 1)))
+  on.ask({ type: 'session.jump', ...session, entryId: entryAt(on.household(), 3) })
   await on.advance(200)
-  assert.match(sound.source?.key ?? '', new RegExp(entryAt(on.house(), 3)))
+  assert.match(sound.source?.key ?? '', new RegExp(entryAt(on.household(), 3)))
   inTime(on, sound, 80)
 })
 
 test('[P16] while it sounds it says every 5 s where it is, and sooner when it drifts', async () => {
-  await using on = stage(['kitchen'])
+  await using on = simulation(['kitchen'])
   const kitchen = await playingOn(on, 'kitchen')
   await on.advance(20_500)
   const calm = kinds(kitchen).filter((kind) => kind === 'progress').length
@@ -199,7 +199,7 @@ test('[P16] while it sounds it says every 5 s where it is, and sooner when it dr
 })
 
 test('[P17] a stall is said, and the timeline waits for the sound', async () => {
-  await using on = stage(['kitchen'])
+  await using on = simulation(['kitchen'])
   const kitchen = await playingOn(on, 'kitchen')
   await on.advance(5_000)
   kitchen.sound.stall()
@@ -213,11 +213,11 @@ test('[P17] a stall is said, and the timeline waits for the sound', async () => 
 })
 
 test('[P18] a file that cannot be played is tried once more, then skipped', async () => {
-  await using on = stage(['kitchen'])
+  await using on = simulation(['kitchen'])
   const kitchen = await playingOn(on, 'kitchen')
   kitchen.sound.fail('source')
   await on.advance(1_000)
-  assert.equal(on.session().current?.entryId, entryAt(on.house(), 0))
+  assert.equal(on.session().current?.entryId, entryAt(on.household(), 0))
   assert.equal(kitchen.sound.isHeard, true)
   kitchen.sound.latencyMs = 400
   for (const _ of [1, 2]) {
@@ -226,11 +226,11 @@ test('[P18] a file that cannot be played is tried once more, then skipped', asyn
   }
   await on.advance(1_000)
   assert.ok(kinds(kitchen).includes('failed'))
-  assert.equal(on.session().current?.entryId, entryAt(on.house(), 1))
+  assert.equal(on.session().current?.entryId, entryAt(on.household(), 1))
 })
 
 test('[P18] bytes that do not come are asked for again, from where the music stood', async () => {
-  await using on = stage(['kitchen'])
+  await using on = simulation(['kitchen'])
   const kitchen = await playingOn(on, 'kitchen')
   await on.advance(30_000)
   const stoodAt = kitchen.sound.positionMs()
@@ -238,12 +238,12 @@ test('[P18] bytes that do not come are asked for again, from where the music sto
   await on.advance(2_000)
   assert.equal(kitchen.sound.isHeard, true)
   assert.ok(near(kitchen.sound.heard.at(-1)?.positionMs ?? 0, stoodAt, 30))
-  assert.equal(on.session().current?.entryId, entryAt(on.house(), 0))
+  assert.equal(on.session().current?.entryId, entryAt(on.household(), 0))
   inTime(on, kitchen.sound, 60)
 })
 
 test('[P19] refused by the platform it says so, and sounds after a touch', async () => {
-  await using on = stage(['laptop'])
+  await using on = simulation(['laptop'])
   const laptop = on.player('laptop')
   laptop.sound.block()
   on.ask({ type: 'session.play', ...session }, 'laptop')
@@ -259,7 +259,7 @@ test('[P19] refused by the platform it says so, and sounds after a touch', async
 })
 
 test('[P20] volume and mute of this device are followed', async () => {
-  await using on = stage(['kitchen'])
+  await using on = simulation(['kitchen'])
   const { sound } = await playingOn(on, 'kitchen')
   on.ask({ type: 'session.set-volume', ...session, volume: 30, muted: true })
   await on.advance(100)
@@ -267,7 +267,7 @@ test('[P20] volume and mute of this device are followed', async () => {
 })
 
 test('[P21] a device that is not the active one never sounds, whatever is asked', async () => {
-  await using on = stage(['kitchen', 'study'])
+  await using on = simulation(['kitchen', 'study'])
   await playingOn(on, 'kitchen')
   for (const type of [
     'session.next',

@@ -7,9 +7,9 @@ import { memoryStorage, type Storage } from '../runtime/storage.ts'
 import { type Store, store } from '../runtime/store.ts'
 import { decideSpeaker } from './decide.ts'
 import { desiredOf, mayHold, SILENCED_WITHIN_MS } from './desired.ts'
-import { membership } from './registration.ts'
+import { keepRegistered } from './registration.ts'
 import { outbox } from './report-outbox.ts'
-import { secondSource } from './session-poll.ts'
+import { sessionPoll } from './session-poll.ts'
 import type { Sound } from './sound.ts'
 import { type Facts, newSpeaker, type SpeakerAction, type SpeakerInput, type SpeakerState } from './state.ts'
 
@@ -68,16 +68,16 @@ export function speaker(options: SpeakerOptions): Speaker {
     send: (report) => hub.send({ type: 'device.report', deviceId, ...report }, { expiresMs: 0 }),
     answered: (report, outcome) => {
       const session = outcome instanceof Error ? null : outcome.session
-      if (session) second.expect(session.revision)
+      if (session) poll.expect(session.revision)
       if (isFailure(outcome, 'speaker.stale', 'speaker.not-active') && !isNotSpeaker(report.epoch))
-        second.read()
-      if (isFailure(outcome, 'device.not-found')) member.check()
+        poll.read()
+      if (isFailure(outcome, 'device.not-found')) registration.check()
       if (report.event !== 'ended') return
       hear({ type: 'ended-answered', currentEntryId: session?.current?.entryId ?? null })
     },
   })
 
-  const second = secondSource({ hub, known: () => state.session, hear })
+  const poll = sessionPoll({ hub, known: () => state.session, hear })
 
   /** It knows already that the right it had under this epoch is gone. */
   function isNotSpeaker(epoch: number): boolean {
@@ -167,7 +167,7 @@ export function speaker(options: SpeakerOptions): Speaker {
     const lacksRight = state.lapsed && mayHold(now)
     const lacksAddress = desiredOf(state, now).kind === 'address-missing'
     const patienceMs = lacksRight ? 0 : lacksAddress ? ASK_ADDRESS_AFTER_MS : null
-    second.want(now.live ? patienceMs : null)
+    poll.want(now.live ? patienceMs : null)
   }
 
   /** Only what is true now is acted upon. What was missed counts once, as the state it led to. */
@@ -188,7 +188,7 @@ export function speaker(options: SpeakerOptions): Speaker {
 
   const leaveSound = sound.listen((event) => hear({ type: 'sound', event }))
   const leaveFollowing = following.listen(follow)
-  const member = membership({
+  const registration = keepRegistered({
     hub,
     deviceId,
     unlocked: () => sound.unlocked(),
@@ -212,8 +212,8 @@ export function speaker(options: SpeakerOptions): Speaker {
     [Symbol.asyncDispose]: async () => {
       closed = true
       cancelTick()
-      member[Symbol.dispose]()
-      second[Symbol.dispose]()
+      registration[Symbol.dispose]()
+      poll[Symbol.dispose]()
       leaveSound()
       leaveFollowing()
       sound.pause()

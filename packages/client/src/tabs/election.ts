@@ -1,3 +1,5 @@
+import { BoundedMap } from '@baton/protocol'
+
 /**
  * Which of a browser's tabs leads. Built so that it holds where timers of hidden tabs are late by a minute: a leader
  * is never declared dead because *it* was silent, only when it did not answer questions, and messages wake any tab
@@ -221,10 +223,10 @@ function close(state: TabState): TabStep {
 
 function knowing(state: TabState, { type, from, unlocked }: TabMessage): TabState {
   if (type === 'gone' || type === 'bye' || state.others.get(from) === unlocked) return state
-  const others = new Map(state.others)
-  others.delete(from)
-  if (others.size >= MAX_OTHERS) others.delete(others.keys().next().value ?? '')
-  return { ...state, others: others.set(from, unlocked) }
+  const others = new BoundedMap<string, boolean>({ most: MAX_OTHERS })
+  for (const [id, isUnlocked] of state.others) others.set(id, isUnlocked)
+  others.set(from, unlocked)
+  return { ...state, others: new Map(others) }
 }
 
 function without(state: TabState, id: string): TabState {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { houseWith, SESSION, USER } from '../../../testing/src/domain/household.ts'
+import { type Entry, type EntryId, knownQueue, NO_QUEUE, toRest } from '@baton/protocol'
+import { householdWith, SESSION, trackId, USER } from '../../../testing/src/domain/household.ts'
 import { type ScriptedHub, scriptedHub, snapshotDocument } from '../../../testing/src/fakes/scripted-hub.ts'
 import type { Following } from '../follow/following.ts'
 import { connect } from '../hub/hub.ts'
@@ -11,7 +12,7 @@ import { type PageLife, type Tabs, tabs } from './tabs.ts'
 
 const ME = { userId: USER, username: 'anna', sessionId: SESSION, householdId: USER, roles: ['owner'] }
 const LOG = 'stagelog1'
-const VIEW = houseWith('kitchen').session.view
+const VIEW = householdWith('kitchen').session.view
 
 interface Tab extends AsyncDisposable {
   readonly tabs: Tabs
@@ -45,11 +46,11 @@ async function openTab(hub: ScriptedHub, name: string): Promise<Tab> {
   }
 }
 
-function snapshot(seq: number, shuffle: boolean): [string, string, object] {
+function snapshot(seq: number, shuffle: boolean, queue = NO_QUEUE): [string, string, object] {
   const room = {
     family: 'session',
     session: { ...VIEW, shuffle },
-    queue: { entries: [], order: null },
+    queue,
   } as const
   return ['snapshot', `${LOG}-${seq}`, snapshotDocument([room], { epoch: LOG, seq, serverTime: 5_000_000 })]
 }
@@ -75,6 +76,28 @@ test('[P34] all tabs show the same, and only one holds a stream', async () => {
   assert.ok(Math.abs(second.following.serverNow() - first.following.serverNow()) < 500)
 })
 
+test('[Q21] what a tab wants to know of a long queue the leading one reads, for all', async () => {
+  await using hub = await scriptedHub(ME)
+  const name = randomId()
+  await using first = await openTab(hub, name)
+  const stream = await hub.stream()
+  stream.say(...snapshot(10, true, knownQueue(250, [])))
+  await until(first.following.state, ({ connection }) => connection === 'live')
+  await using second = await openTab(hub, name)
+  await until(second.following.state, ({ connection }) => connection === 'live')
+  hub.answer(({ query }) => {
+    const from = Number(query.get('from'))
+    const entries = Array.from({ length: 100 }, (_, nth) => entry(from + nth))
+    const page = { total: 250, from, entries, revision: 10, epoch: LOG, seq: 10, unchangedSince: 10 }
+    return { status: 200, body: toRest(page) }
+  })
+  assert.equal(await second.following.knowQueue(120, 130), true)
+  for (const { following } of [first, second]) {
+    assert.deepEqual(following.state.get().queue?.stretches, [{ from: 100, length: 100 }])
+  }
+  assert.equal(hub.requests.filter(({ path }) => path.endsWith('/queue')).length, 1)
+})
+
 test('[P34] when the leading tab is closed another one goes on behind what both have seen', async () => {
   await using hub = await scriptedHub(ME)
   const name = randomId()
@@ -91,6 +114,20 @@ test('[P34] when the leading tab is closed another one goes on behind what both 
   assert.equal(second.following.state.get().session?.shuffle, true, 'the screen went blank meanwhile')
   await stream.closed
 })
+
+function entry(n: number): Entry {
+  return {
+    entryId: `0000000a-0000-4000-8000-${String(n).padStart(12, '0')}` as EntryId,
+    trackId: trackId(1),
+    title: `Track ${n}`,
+    artist: null,
+    album: null,
+    albumId: null,
+    coverId: null,
+    durationMs: 200_000,
+    status: 'queued',
+  }
+}
 
 async function until<T>(state: Store<T>, holds: (value: T) => boolean): Promise<T> {
   const started = performance.now()

@@ -1,24 +1,31 @@
-import type { ErrorDetails } from '@baton/protocol'
+import { type ErrorDetails, gapsIn } from '@baton/protocol'
 import { follow } from '../follow/follow.ts'
 import {
   type FollowedChange,
-  type FollowedRoom,
   type FollowedState,
   type Following,
   NOTHING_KNOWN,
   positionNow,
 } from '../follow/following.ts'
+import type { FollowedRoom } from '../follow/known-rooms.ts'
 import { BatonFailure, type FailureCode } from '../hub/failure.ts'
 import type { Hub } from '../hub/hub.ts'
+import type { KnownFamilies } from '../known-families.ts'
 import { randomId } from '../runtime/random-id.ts'
 import { listeners, store } from '../runtime/store.ts'
+import { until } from '../runtime/until.ts'
 import type { Tabs } from './tabs.ts'
 
 export interface FollowTogetherOptions {
   readonly hub: Hub
   readonly tabs: Tabs
   readonly rooms?: readonly FollowedRoom[]
+  /** Whose rooms there are to follow; missing: the protocol's. */
+  readonly families?: KnownFamilies
 }
+
+/** A leader that goes meanwhile answers nothing. */
+const LEADER_READS_WITHIN_MS = 15_000
 
 /** Failures lose their class on the way from tab to tab, and clocks their meaning. */
 type Sent = Omit<FollowedState, 'failure' | 'serverOffsetMs' | 'me'> & {
@@ -31,6 +38,7 @@ type Cause =
 /** From the leader: what is new of its state (or all of it), in its `n`th message. */
 type Mirrored =
   | { readonly type: 'ask' | 'wake' }
+  | { readonly type: 'know-queue'; readonly from: number; readonly to: number }
   | {
       readonly type: 'state'
       readonly leader: string
@@ -45,7 +53,7 @@ type Mirrored =
  * One following for this tab, whatever its role: its own stream in the leader, a mirror of the leader's in the others.
  * The browser thus holds one connection, however many tabs there are, and a tab that comes to lead goes on without a gap.
  */
-export function followTogether({ hub, tabs, rooms }: FollowTogetherOptions): Following {
+export function followTogether({ hub, tabs, ...what }: FollowTogetherOptions): Following {
   const state = store<FollowedState>({ ...NOTHING_KNOWN, me: hub.me.get() })
   const heard = listeners<FollowedChange>()
   let own: { following: Following; stop: () => void } | null = null
@@ -55,7 +63,7 @@ export function followTogether({ hub, tabs, rooms }: FollowTogetherOptions): Fol
 
   function lead(): void {
     if (own) return
-    const following = follow({ hub, ...(rooms && { rooms }), from: state.get() })
+    const following = follow({ hub, ...what, from: state.get() })
     const post = posting(tabs, serverNow, () => hub.serverClock() !== null)
     const stops = [
       following.state.subscribe((next) => {
@@ -67,9 +75,10 @@ export function followTogether({ hub, tabs, rooms }: FollowTogetherOptions): Fol
         post.cause(change)
       }),
       tabs.mirror.listen((raw) => {
-        const { type } = raw as Mirrored
-        if (type === 'wake') following.wake()
-        if (type === 'ask') post.all(following.state.get())
+        const message = raw as Mirrored
+        if (message.type === 'wake') following.wake()
+        if (message.type === 'ask') post.all(following.state.get())
+        if (message.type === 'know-queue') void following.knowQueue(message.from, message.to)
       }),
     ]
     own = { following, stop: () => stops.forEach((stop) => void stop()) }
@@ -129,6 +138,12 @@ export function followTogether({ hub, tabs, rooms }: FollowTogetherOptions): Fol
     listen: heard.add,
     serverNow,
     positionNow: () => positionNow(state.get().session, serverNow()),
+    knowQueue: (from, to) => {
+      if (own) return own.following.knowQueue(from, to)
+      const isKnown = ({ queue }: FollowedState) => queue !== null && gapsIn(queue, from, to).length === 0
+      if (!isKnown(state.get())) tabs.mirror.post({ type: 'know-queue', from, to } satisfies Mirrored)
+      return until(state, isKnown, hub.clock, LEADER_READS_WITHIN_MS)
+    },
     wake: () => {
       if (own) own.following.wake()
       else tabs.mirror.post({ type: 'wake' } satisfies Mirrored)

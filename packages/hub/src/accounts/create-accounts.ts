@@ -13,18 +13,19 @@ import type { Accounts } from './api/accounts.ts'
 import { auditLog } from './audit.ts'
 import { deviceCodes } from './people/device-codes.ts'
 import { identities } from './people/linked-identities.ts'
-import { mustBeOwner, mustBeStrong, people } from './people/people.ts'
+import { mustBeOwner, people } from './people/people.ts'
 import { aboutSelf, signIns } from './people/sign-ins-and-keys.ts'
-import type { AccountStore, NewUser, User, UserCreated } from './ports/accounts.ts'
+import type { AccountStore, NewUser, UserCreated } from './ports/accounts.ts'
+import type { User } from './ports/user.ts'
 import { nameKey } from './secrets/name-key.ts'
-import { type Cost, passwords } from './secrets/passwords.ts'
+import { type Cost, mustBeStrong, passwords } from './secrets/passwords.ts'
 import { hashOf, newSecret, secretHash } from './secrets/secrets.ts'
 import { grants } from './sign-in/grants.ts'
 import { knownBrowsers } from './sign-in/known-browsers.ts'
 import { principalCache } from './sign-in/principal-cache.ts'
 import { refusedTickets } from './sign-in/refused-tickets.ts'
 import { revocations } from './sign-in/revocations.ts'
-import { type Leaving, desk as openDesk, principalOf } from './sign-in/sign-in-service.ts'
+import { type Leaving, signInService as openSignInService, principalOf } from './sign-in/sign-in-service.ts'
 import { throttle } from './sign-in/throttle.ts'
 
 const HOUSEHOLD_NAME = 'Home'
@@ -57,7 +58,7 @@ export function accounts(
   const audit = auditLog({ store, clock, chance, key })
   const known = knownBrowsers(key, chance)
   const refused = refusedTickets(clock)
-  const desk = openDesk({
+  const signInService = openSignInService({
     store,
     clock,
     chance,
@@ -114,7 +115,7 @@ export function accounts(
   consequences?.keepBindings(bindings)
 
   const sayGoodbye = async (signInId: string, leaving: Leaving) => {
-    await desk.leave(signInId, leaving)
+    await signInService.leave(signInId, leaving)
     await audit.note({ kind: 'sign-in.ended', ...aboutSelf(leaving), signInId })
     await consequences?.leave(leaving)
   }
@@ -126,12 +127,12 @@ export function accounts(
   }
 
   return {
-    ...grants({ desk, secrets, guesses, attempt }),
-    people: people({ desk, secrets, attempt }),
-    signIns: signIns(desk),
-    codes: deviceCodes(desk),
+    ...grants({ signInService, secrets, guesses, attempt }),
+    people: people({ signInService, secrets, attempt }),
+    signIns: signIns(signInService),
+    codes: deviceCodes(signInService),
     identities: identities({
-      desk,
+      signInService,
       async newMember(username) {
         const [householdId, ...others] = await store.households()
         if (householdId === undefined || others.length > 0) return null
@@ -160,7 +161,7 @@ export function accounts(
       const user = await newUser(login, 'owner', null)
       mustBeCreated(await store.createOwner(user, hash))
       await begun(user)
-      return desk.cookieFor(user, '', {})
+      return signInService.cookieFor(user, '', {})
     },
 
     async createFirstOwner(login) {
@@ -230,7 +231,7 @@ export function accounts(
       if (!refused.isTooMany(ticket)) return
       const { householdId, userId, deviceId, signInId } = ticket
       const families = signInId === null ? await store.signInsOfDevice(userId, deviceId) : [signInId]
-      for (const familyId of families) await desk.end(familyId)
+      for (const familyId of families) await signInService.end(familyId)
       await audit.note({
         kind: 'tickets.refused',
         householdId,

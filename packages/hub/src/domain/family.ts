@@ -77,7 +77,7 @@ export interface Change {
 }
 
 /** An event, and to whom in which room it is told. */
-export interface Told {
+export interface Published {
   readonly room: Room
   readonly audience: Audience
   readonly revision: number
@@ -94,7 +94,7 @@ export interface UserRing {
 /** What one command leads to. All of it is committed, or nothing. */
 export interface Decided {
   readonly changes: readonly Change[]
-  readonly told: readonly Told[]
+  readonly published: readonly Published[]
   /** Timers that no state implies; those that a state implies follow from `changes`. */
   readonly due?: readonly TimerChange[]
   /** What follows at once, in another family too: decided over this outcome, in the same transaction. */

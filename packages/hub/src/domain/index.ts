@@ -19,17 +19,17 @@ export {
   type Family,
   type Held,
   type Kind,
+  type Published,
   type Read,
   type Refused,
   type Subject,
   type Timer,
   type TimerChange,
-  type Told,
   type UserRing,
   type Wanted,
   want,
 } from './family.ts'
-export { announcedNext, playOrder } from './lists/order.ts'
+export { announcedNext } from './lists/order.ts'
 export { type AnyPlaylistCommand, decidePlaylist } from './playlist/decide.ts'
 export type { PlaylistDecision } from './playlist/decision.ts'
 export { PLAYLISTS, SHELF, TRACKS } from './playlist/kinds.ts'
@@ -40,8 +40,17 @@ export type { BeaconSource, RoomRules, Viewer } from './room-rules.ts'
 export { ROOM_RULES } from './rooms.ts'
 export type { DecidedCommand, HubCommand } from './session/decide.ts'
 export type { AggregateEvent, Play } from './session/decision.ts'
-export { READY_WITHIN_MS, SOUNDING_WITHIN_MS } from './session/hand-over.ts'
-export { LIKED, type LikedKey, PLAYS, SESSIONS } from './session/kinds.ts'
+export { SOUNDING_WITHIN_MS } from './session/hand-over.ts'
+export {
+  LIKED,
+  type LikedKey,
+  PLAYS,
+  QUEUE_PAGES,
+  type QueuePageKey,
+  type QueuePageState,
+  SESSIONS,
+} from './session/kinds.ts'
+export { READY_WITHIN_MS } from './session/offer.ts'
 export { newSession, type Session } from './session/session.ts'
 export { type TimerCommand, timersOf } from './session/timers.ts'
 export { timerChanges, waitingFor } from './timer-changes.ts'

@@ -2,18 +2,18 @@ import { describe, test } from 'node:test'
 import { seeded } from '@baton/testing/fakes/fixed-seeds'
 import fc from 'fast-check'
 import {
+  type Action,
+  actionsOf,
   attempt,
   by,
   commandOf,
-  type Deed,
   type DeviceName,
-  deedsOf,
   deviceId,
   enqueue,
   given,
-  type House,
+  type Household,
   holds,
-  houseWith,
+  householdWith,
   pass,
   play,
   type Watch,
@@ -21,7 +21,7 @@ import {
 
 const NAMES: readonly DeviceName[] = ['kitchen', 'study', 'laptop', 'radio', 'phone']
 /** Where most of the rules have something to say: music plays, from a queue of five. */
-const { house: start } = given(houseWith(...NAMES), enqueue([1, 2, 3, 4, 5]), by('kitchen', play()))
+const { household: start } = given(householdWith(...NAMES), enqueue([1, 2, 3, 4, 5]), by('kitchen', play()))
 
 describe('what always holds, whatever anybody does', () => {
   const rules: readonly [title: string, check: Watch][] = [
@@ -51,8 +51,8 @@ describe('what always holds, whatever anybody does', () => {
   for (const [title, check] of rules) {
     test(title, () => {
       fc.assert(
-        fc.property(deedsOf(NAMES, 60), (deeds) => {
-          deeds.reduce((house, deed) => done(house, deed, check), start)
+        fc.property(actionsOf(NAMES, 60), (actions) => {
+          actions.reduce((household, action) => done(household, action, check), start)
         }),
         seeded({ numRuns: 200 }),
       )
@@ -60,21 +60,21 @@ describe('what always holds, whatever anybody does', () => {
   }
 })
 
-function done(house: House, deed: Deed, watch: Watch): House {
-  if (deed.do === 'wait') return pass(house, deed.ms, watch)
-  if (deed.do === 'leave-alone') {
-    const all = new Set(house.devices.map(({ view }) => view.deviceId))
-    return { ...pass({ ...house, quiet: all }, 25 * 60 * 60 * 1_000, watch), quiet: house.quiet }
+function done(household: Household, action: Action, watch: Watch): Household {
+  if (action.do === 'wait') return pass(household, action.ms, watch)
+  if (action.do === 'leave-alone') {
+    const all = new Set(household.devices.map(({ view }) => view.deviceId))
+    return { ...pass({ ...household, quiet: all }, 25 * 60 * 60 * 1_000, watch), quiet: household.quiet }
   }
-  if (deed.do === 'say') {
-    const known = house.devices.some(({ view }) => view.deviceId === deviceId(deed.who))
-    const command = commandOf(house, deed.who, deed.words)
-    const attempted = attempt(house, command, known ? deed.who : null)
-    watch(house, command, attempted)
-    return attempted.house
+  if (action.do === 'say') {
+    const known = household.devices.some(({ view }) => view.deviceId === deviceId(action.who))
+    const command = commandOf(household, action.who, action.words)
+    const attempted = attempt(household, command, known ? action.who : null)
+    watch(household, command, attempted)
+    return attempted.household
   }
-  const quiet = new Set(house.quiet)
-  if (deed.do === 'go-quiet') quiet.add(deviceId(deed.who))
-  else quiet.delete(deviceId(deed.who))
-  return { ...house, quiet }
+  const quiet = new Set(household.quiet)
+  if (action.do === 'go-quiet') quiet.add(deviceId(action.who))
+  else quiet.delete(deviceId(action.who))
+  return { ...household, quiet }
 }

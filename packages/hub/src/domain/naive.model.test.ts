@@ -3,14 +3,14 @@ import { test } from 'node:test'
 import { seeded } from '@baton/testing/fakes/fixed-seeds'
 import fc from 'fast-check'
 import {
+  type Action,
+  actionsOf,
   attempt,
   commandOf,
-  type Deed,
   type DeviceName,
-  deedsOf,
   deviceNamed,
-  type House,
-  houseWith,
+  type Household,
+  householdWith,
   type Naive,
   naiveModel,
   naiveSay,
@@ -26,13 +26,13 @@ const RUNS = 200
 test(`[S20] the rules and a naive model look the same from outside`, () => {
   let commands = 0
   fc.assert(
-    fc.property(deedsOf(NAMES, 60), (deeds) => {
+    fc.property(actionsOf(NAMES, 60), (actions) => {
       const model = naiveModel()
-      let house = houseWith(...NAMES)
-      for (const deed of deeds) {
-        house = bothWait(house, model, deed.do === 'wait' ? Math.min(deed.ms, 5_000) : 1)
-        if (deed.do !== 'say' || !isModelled(house, deed.words)) continue
-        house = bothSay(house, model, deed)
+      let household = householdWith(...NAMES)
+      for (const action of actions) {
+        household = bothWait(household, model, action.do === 'wait' ? Math.min(action.ms, 5_000) : 1)
+        if (action.do !== 'say' || !isModelled(household, action.words)) continue
+        household = bothSay(household, model, action)
         commands++
       }
     }),
@@ -41,29 +41,33 @@ test(`[S20] the rules and a naive model look the same from outside`, () => {
   assert.ok(commands >= 1_000, `only ${commands} commands were compared`)
 })
 
-function bothWait(house: House, model: Naive, ms: number): House {
-  const later = pass(house, ms)
+function bothWait(household: Household, model: Naive, ms: number): Household {
+  const later = pass(household, ms)
   naiveWait(model, ms)
   compare(later, model)
   return later
 }
 
-function bothSay(house: House, model: Naive, { who, words }: Extract<Deed, { do: 'say' }>): House {
-  const attempted = attempt(house, commandOf(house, who, words), who)
-  const accepted = naiveSay(model, who, words, shownPlaces(attempted.house))
+function bothSay(
+  household: Household,
+  model: Naive,
+  { who, words }: Extract<Action, { do: 'say' }>,
+): Household {
+  const attempted = attempt(household, commandOf(household, who, words), who)
+  const accepted = naiveSay(model, who, words, shownPlaces(attempted.household))
   assert.equal('outcome' in attempted, accepted, 'accepted')
-  compare(attempted.house, model)
-  return attempted.house
+  compare(attempted.household, model)
+  return attempted.household
 }
 
-function shownPlaces({ session }: House): readonly number[] {
+function shownPlaces({ session }: Household): readonly number[] {
   const ids = session.queue?.entries.map((entry) => entry.entryId) ?? []
   return session.queue?.order?.map((id) => ids.indexOf(id)) ?? []
 }
 
 /** What the model leaves out: devices that are away, locked or changed, and reports that nobody expects. */
-function isModelled(house: House, words: Words): boolean {
-  const { offer, handOver } = house.session.view
+function isModelled(household: Household, words: Words): boolean {
+  const { offer, handOver } = household.session.view
   switch (words.say) {
     case 'report': {
       if (!words.fitting || words.entry !== null || words.ageMs > 0 || words.event === 'blocked') return false
@@ -88,8 +92,8 @@ function isModelled(house: House, words: Words): boolean {
   }
 }
 
-function compare(house: House, model: Naive): void {
-  const { track, positionMs, playState, order, device, shuffle, repeatMode } = observed(house)
+function compare(household: Household, model: Naive): void {
+  const { track, positionMs, playState, order, device, shuffle, repeatMode } = observed(household)
   assert.deepEqual(
     { track, positionMs, playState, order, device, shuffle, repeatMode },
     {
@@ -103,6 +107,6 @@ function compare(house: House, model: Naive): void {
     },
   )
   for (const name of NAMES) {
-    assert.equal(deviceNamed(house, name).view.capabilities.reports, model.reporting.has(name), name)
+    assert.equal(deviceNamed(household, name).view.capabilities.reports, model.reporting.has(name), name)
   }
 }

@@ -20,7 +20,9 @@ export interface RoomRules {
   /** From this event on others may see the room than before. */
   changesRights?(event: BatonEvent): boolean
   /** A missed event is told as it was only where this holds; `present`: the room as the viewer sees it now. */
-  isStillTold?(event: BatonEvent, present: RoomState): boolean
+  isStillPublished?(event: BatonEvent, present: RoomState): boolean
+  /** An event as followers are told it, where that is less than the log keeps. */
+  published?(event: BatonEvent): BatonEvent
   /** Something is said every few seconds to whoever follows it. */
   beacon?(state: RoomState): BeaconSource | null
 }

@@ -5,10 +5,10 @@ import type {
   CommandLike,
   Held,
   Kind,
+  Published,
   Read,
   Refused,
   TimerChange,
-  Told,
   UserRing,
   Wanted,
 } from './family.ts'
@@ -23,7 +23,7 @@ export interface Outcome {
   /** One for each thing, from before the first step to after the last. */
   readonly changes: readonly Change[]
   /** In the order in which it happened: the cause first. */
-  readonly told: readonly Told[]
+  readonly published: readonly Published[]
   readonly due: readonly TimerChange[]
   readonly result: CommandResult
   /** The last one that a step named. */
@@ -50,7 +50,7 @@ export function walk(
   const changes: Change[] = []
   const read = readerOf(held, changes)
   const steps = [command]
-  let told: readonly Told[] = []
+  let published: readonly Published[] = []
   let due: readonly TimerChange[] = []
   let result: CommandResult = {}
   let revision = 0
@@ -64,7 +64,7 @@ export function walk(
     const decided = family.decide(step, read, facts)
     if ('rejected' in decided) return decided
     for (const change of decided.changes) merge(changes, change)
-    told = nth === 0 ? decided.told : [...told, ...decided.told]
+    published = nth === 0 ? decided.published : [...published, ...decided.published]
     if (decided.due) due = [...due, ...decided.due]
     if (decided.result) result = nth === 0 ? decided.result : { ...result, ...decided.result }
     revision = decided.revision ?? revision
@@ -74,7 +74,7 @@ export function walk(
   const implied = changes.flatMap(timerChanges)
   return {
     changes,
-    told,
+    published,
     due: due.length > 0 ? [...due, ...implied] : implied,
     result,
     revision,

@@ -5,13 +5,14 @@ import {
   type DeviceId,
   type HouseholdId,
   type LibraryEvent,
+  NO_QUEUE,
   type PlaylistId,
   playlistRoom,
-  type Queue,
+  ROOMS,
   type Room,
+  type RoomRegistry,
+  type RoomState,
   rejection,
-  scopeOfRoom,
-  sessionRoom,
 } from '@baton/protocol'
 import {
   DEVICES,
@@ -19,12 +20,17 @@ import {
   type Family,
   familiesBy,
   PRESENT_FOR_MS,
+  QUEUE_PAGES,
   ROOM_RULES,
   type RoomRules,
+  SESSIONS,
+  stateOf,
+  want,
 } from '#domain'
 import type { Consequences, DeviceBindings } from './api/consequences.ts'
-import type { Engine, PlaylistReading, SessionReading } from './api/engine.ts'
+import type { Engine } from './api/engine.ts'
 import { isWithinScope, mustBeWithin, type Principal } from './api/principal.ts'
+import type { PlaylistReading } from './api/readings.ts'
 import { keepBinding } from './execute/device-bindings.ts'
 import { dueWork } from './execute/due-work.ts'
 import { type Carried, executor } from './execute/executor.ts'
@@ -32,14 +38,14 @@ import { leavingFollowUp, removalFollowUps, volumeFollowUp } from './execute/fol
 import { overlay } from './execute/overlay.ts'
 import { rejectedReceipt } from './execute/receipts.ts'
 import { stateAfter } from './execute/state-after.ts'
-import { settle } from './follow/await-hand-over.ts'
+import { awaitHandOver } from './follow/await-hand-over.ts'
 import { Feeds } from './follow/feeds.ts'
 import { follow } from './follow/follow.ts'
 import { mayFollow } from './follow/may-follow.ts'
-import { roomTable } from './follow/room-table.ts'
+import { roomTable, scopesIn } from './follow/room-table.ts'
 import type { Bell } from './ports/bell.ts'
 import type { Chance, Clock } from './ports/clock.ts'
-import { hubClock } from './ports/hub-clock.ts'
+import { hubClock } from './ports/clock.ts'
 import { type Measures, NO_MEASURES } from './ports/measures.ts'
 import type { Store } from './ports/store.ts'
 import { presence } from './presence/presence.ts'
@@ -57,6 +63,8 @@ export interface EngineParts {
   readonly families?: readonly Family[]
   /** What following knows of each kind of room; missing: everything that a hub knows. */
   readonly rooms?: readonly RoomRules[]
+  /** What the protocol says of them; missing: everything that a hub knows. */
+  readonly roomKinds?: RoomRegistry<Room, RoomState>
   /** No other worker shares the store. */
   readonly soleWorker: boolean
   /** Failures that no caller waits for. */
@@ -81,7 +89,7 @@ export interface RunningEngine extends Engine, Consequences, AsyncDisposable {
 /** Wires the engine together and gives every device one threshold of grace: who was there before an outage may still be. */
 export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
   const { store, bell, chance, clock: timers, onFailure, soleWorker } = parts
-  const { measures = NO_MEASURES, families = FAMILIES, rooms = ROOM_RULES } = parts
+  const { measures = NO_MEASURES, families = FAMILIES, rooms = ROOM_RULES, roomKinds = ROOMS } = parts
   const clock = hubClock(timers)
   await store.graceUntil(clock.now() + PRESENT_FOR_MS.browser)
   const rules = roomTable(rooms)
@@ -103,10 +111,15 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     monotonicMs,
   })
   const due = dueWork({ store, clock, timers, carryOut: executeOwn, onFailure, measures })
-  const following = { store, clock, feeds, measures, rules }
+  const scopeOf = scopesIn(roomKinds)
+  const following = { store, clock, feeds, measures, rules, scopeOf }
   const running = new Set<Promise<unknown>>()
   let draining = false
   let bindings: DeviceBindings | null = null
+
+  const mayAskFor = (principal: Principal, asked: readonly Room[]) => {
+    if (!asked.every((room) => isWithinScope(principal, scopeOf(room)))) throw new BatonError('auth.scope')
+  }
 
   const engine: RunningEngine = {
     execute: async (principal, command, commandId) =>
@@ -134,9 +147,9 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       return { receipt, after: { ...after, playlist: made?.playlist ?? null } }
     },
     // It follows for a moment by itself, and is nobody's follower.
-    settle: (principal, receipt) => settle(waiting, timers, principal, receipt),
-    async settleAndShow(principal, executed) {
-      const receipt = await settle(waiting, timers, principal, executed.receipt)
+    awaitHandOver: (principal, receipt) => awaitHandOver(waiting, timers, principal, receipt),
+    async awaitHandOverAndShow(principal, executed) {
+      const receipt = await awaitHandOver(waiting, timers, principal, executed.receipt)
       if (receipt.outcome === 'rejected') return { receipt, after: null }
       if (receipt.result.offerId === undefined) return executed
       const session = await waiting.session(principal, principal.sessionId)
@@ -144,26 +157,35 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     },
     follow(request) {
       const { principal, rooms = [] } = request
-      if (!rooms.every((room) => isWithinScope(principal, scopeOfRoom(room)))) {
-        throw new BatonError('auth.scope')
-      }
+      mayAskFor(principal, rooms)
       return follow(following, request)
     },
-    mayFollow: (principal, rooms) => mayFollow(following, principal, rooms),
+    async mayFollow(principal, rooms) {
+      mayAskFor(principal, rooms)
+      return mayFollow(following, principal, rooms)
+    },
     heard: who.heard,
     async session(principal, id) {
       mustBeWithin(principal, 'read')
       if (id !== principal.sessionId && id !== principal.userId) return null
-      const { session, epoch, seq } = await readSession(principal)
-      return { session, epoch, seq, now: clock.now() }
+      const { session, epoch, seq } = await readSession(principal, 'head')
+      return { session: session.view, epoch, seq, now: clock.now() }
     },
     async queue(principal) {
-      const { session, queue, epoch, seq } = await readSession(mustBeWithin(principal, 'read'))
-      return { queue, revision: session.revision, epoch, seq }
+      const { session, epoch, seq } = await readSession(mustBeWithin(principal, 'read'), 'whole')
+      return { queue: session.queue ?? NO_QUEUE, revision: session.view.revision, epoch, seq }
+    },
+    async queuePage(principal, place) {
+      const { householdId, sessionId } = mustBeWithin(principal, 'read')
+      const key = { sessionId, ...place }
+      const { held, household } = await store.read(householdId, [want(QUEUE_PAGES, key)])
+      const page = stateOf(held, [], QUEUE_PAGES, key)
+      if (!page) throw new BatonError('session.not-found')
+      return { ...page, epoch: household.epoch, seq: household.seq }
     },
     async devices(principal) {
       mustBeWithin(principal, 'read')
-      const { states } = await store.picture(principal.householdId, principal.userId, ['devices'])
+      const { states } = await store.snapshot(principal.householdId, principal.userId, ['devices'])
       const devices = states.flatMap(({ state }) => (state.family === 'devices' ? state.devices : []))
       // Contacts make no event: who asks is told the last one, followers see when presence changes.
       return devices.map((device) => ({
@@ -173,7 +195,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     },
     async playlists(principal) {
       const { householdId, userId } = mustBeWithin(principal, 'read')
-      const { states } = await store.picture(householdId, userId, ['playlists'])
+      const { states } = await store.snapshot(householdId, userId, ['playlists'])
       return states.flatMap(({ state }) => (state.family === 'playlists' ? state.playlists : []))
     },
     playlist: async (principal, id) => readPlaylist(mustBeWithin(principal, 'read'), id),
@@ -190,7 +212,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       return tracked(executeOwn(householdId, { userId, sessionId }, command, key))
     },
     async retire({ householdId, userId, sessionId }) {
-      const { states } = await store.picture(householdId, userId, ['devices', 'playlists'])
+      const { states } = await store.snapshot(householdId, userId, ['devices', 'playlists'])
       const deviceIds: DeviceId[] = []
       const playlistIds: PlaylistId[] = []
       for (const { state } of states) {
@@ -236,24 +258,20 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
   }
   return engine
 
-  async function readSession(
-    principal: Principal,
-  ): Promise<Pick<SessionReading, 'session' | 'epoch' | 'seq'> & { queue: Queue }> {
-    const { householdId, userId, sessionId } = principal
-    const { states, epoch, seq, lastInstant } = await store.picture(householdId, userId, [
-      sessionRoom(sessionId),
-    ])
+  async function readSession({ householdId, sessionId }: Principal, depth: 'head' | 'whole') {
+    const { held, household } = await store.read(householdId, [want(SESSIONS, sessionId, depth)])
+    const { epoch, seq, lastInstant } = household
     clock.witness(lastInstant)
-    const state = states[0]?.state
-    if (state?.family !== 'session') throw new BatonError('session.not-found')
-    return { session: state.session, queue: state.queue, epoch, seq }
+    const session = stateOf(held, [], SESSIONS, sessionId)
+    if (!session) throw new BatonError('session.not-found')
+    return { session, epoch, seq }
   }
 
   async function readPlaylist(
     { householdId, userId }: Principal,
     id: PlaylistId,
   ): Promise<PlaylistReading | null> {
-    const { states, epoch, seq } = await store.picture(householdId, userId, [playlistRoom(id)])
+    const { states, epoch, seq } = await store.snapshot(householdId, userId, [playlistRoom(id)])
     const state = states[0]?.state
     return state?.family === 'playlist'
       ? { playlist: state.playlist, entries: state.entries, epoch, seq }

@@ -1,4 +1,4 @@
-import { enableCompileCache } from 'node:module'
+import { enableCompileCache, flushCompileCache } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 import { helpText, readConfig, UsageError } from './config/config.ts'
 
@@ -56,4 +56,6 @@ async function run(config: NonNullable<ReturnType<typeof readConfig>>): Promise<
   // Whoever reads that it listens may stop it: the signals are heard by now.
   for (const address of hub.addresses) process.stdout.write(`Baton listens on ${address}\n`)
   if (hub.setupLink) process.stdout.write(`Create the owner here, once: ${hub.setupLink}\n`)
+  // Now and not at its end: one that is killed starts quickly, too.
+  flushCompileCache()
 }

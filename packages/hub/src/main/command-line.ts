@@ -103,9 +103,9 @@ export async function runCommand(
     return 0
   } catch (error) {
     if (error instanceof UsageError) throw error
-    if (progress.signal.aborted) return said(new Stopped(), 130)
-    if (error instanceof CopyRefused) return said(error, 1)
-    return said(new Error(sentenceOf(error as NodeJS.ErrnoException)), 1)
+    if (progress.signal.aborted) return reported(new Stopped(), 130)
+    if (error instanceof CopyRefused) return reported(error, 1)
+    return reported(new Error(sentenceOf(error as NodeJS.ErrnoException)), 1)
   }
 }
 
@@ -137,7 +137,7 @@ function helpOf({ usage, about }: Command): string {
   ].join('\n')
 }
 
-function said({ message }: Error, exitCode: number): number {
+function reported({ message }: Error, exitCode: number): number {
   process.stderr.write(`${message}\n`)
   return exitCode
 }

@@ -36,11 +36,11 @@ import hub from '../../package.json' with { type: 'json' }
 import { type Config, SCANS_AT_ONCE, UsageError } from './config/config.ts'
 import { keyFor, signOnOf } from './config/sign-on.ts'
 import { openDataFolder } from './platform/data-folder.ts'
-import { type Ground, openGround } from './platform/platform.ts'
+import { openPlatform, type Platform } from './platform/platform.ts'
 import { machineChance, machineClock } from './platform/system-clock.ts'
-import { keepTidy } from './retention.ts'
+import { pruneHourly } from './retention.ts'
 import { openLog } from './telemetry/open-log.ts'
-import { startWatching } from './telemetry/telemetry.ts'
+import { startTelemetry } from './telemetry/telemetry.ts'
 
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000
@@ -63,14 +63,14 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const clock = machineClock()
   const chance = machineChance()
   const log = openLog(config.logLevel)
-  const watching = await startWatching(config.metricsFor ?? null, hub.version, log)
-  const { onFailure, measures } = watching
+  const telemetry = await startTelemetry(config.metricsFor ?? null, hub.version, log)
+  const { onFailure, measures } = telemetry
 
   await using wired = new AsyncDisposableStack()
   const data = wired.use(openDataFolder(config.dataDir, config.database ? 'shared' : 'alone'))
-  const ground = wired.use(await openGround(config, data, { clock, chance, log, onFailure }))
-  const { database, source, bell, installation, leases, soleWorker } = ground
-  const store = watching.watched(sqlStore(database))
+  const platform = wired.use(await openPlatform(config, data, { clock, chance, log, onFailure }))
+  const { database, source, bell, installation, leases, soleWorker } = platform
+  const store = telemetry.watched(sqlStore(database))
   wired.defer(() => store.close())
   const reads = wired.use(libraryReader(source))
   const writes = wired.use(libraryWriter(source, database))
@@ -79,16 +79,16 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const files = trackFiles()
   const lyrics = trackLyrics({ files })
   const waveforms = trackWaveforms({ files, kept: keptFiles(join(config.dataDir, 'waveforms')) })
-  const accountStore = watching.watchedAccounts(sqlAccountStore(database))
+  const accountStore = telemetry.watchedAccounts(sqlAccountStore(database))
   const counts =
-    config.redis && wired.use(redisCounts({ ...config.redis, key: keyFor(ground.ticketKey, 'limits') }))
+    config.redis && wired.use(redisCounts({ ...config.redis, key: keyFor(platform.ticketKey, 'limits') }))
   const engine = wired.use(
     await createEngine({
       store,
       bell,
       clock,
       chance,
-      ticketKey: ground.ticketKey,
+      ticketKey: platform.ticketKey,
       soleWorker,
       onFailure,
       measures,
@@ -102,7 +102,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
   )
   const accounts = wired.use(
     createAccounts(accountStore, clock, chance, {
-      key: keyFor(ground.ticketKey, 'accounts'),
+      key: keyFor(platform.ticketKey, 'accounts'),
       isAlone: config.database === undefined,
       consequences: engine,
     }),
@@ -124,14 +124,14 @@ export async function startHub(config: Config): Promise<RunningHub> {
   wired.defer(() => schedule.stop())
   wired.defer(
     leases.whileHeld('tidy', async (signal) => {
-      const stop = keepTidy({ now: engine.now, store, accounts, clock, onFailure })
+      const stop = pruneHourly({ now: engine.now, store, accounts, clock, onFailure })
       await aborted(signal)
       stop()
     }),
   )
 
   if (config.owner) await createOwner(accounts, config.owner)
-  const code = await setupCode(accounts, ground, chance.uuid())
+  const code = await setupCode(accounts, platform, chance.uuid())
   if (soleWorker) await accounts.eachHousehold((householdId) => schedule.acquire(householdId))
   else {
     const { households } = accountStore
@@ -148,15 +148,15 @@ export async function startHub(config: Config): Promise<RunningHub> {
       webRoot: existsSync(WEB_ROOT) ? WEB_ROOT : null,
     },
     log,
-    metrics: watching.page,
+    metrics: telemetry.page,
     doors: [
-      healthDoor({ ping: store.ping, bell: ground.bellState }),
+      healthDoor({ ping: store.ping, bell: platform.bellState }),
       restDoor({
         engine,
         accounts,
         library: libraryOf({ store: library, covers, now: engine.now }),
         scan: schedule,
-        signOn: signOnOf(config, ground.ticketKey),
+        signOn: signOnOf(config, platform.ticketKey),
       }),
       libraryDoor({
         folders: musicFolders({ work: schedule, noted: accounts.audit.noteOf }),
@@ -201,7 +201,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
 /** Each new code ends the former: of workers that start together only one makes it. */
 async function setupCode(
   accounts: Accounts,
-  { soleWorker, installation }: Ground,
+  { soleWorker, installation }: Platform,
   self: string,
 ): Promise<string | null> {
   const isOurs = soleWorker || (await installation.takeLeases(['setup-link'], self, SETUP_LINK_MS)).size > 0

@@ -4,18 +4,18 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { makePicture, makeSound } from '../../../testing/src/music/sound-files.ts'
-import { type HeardTrack, openMusicHouse } from '../../../testing/src/worlds/scanned-folder-world.ts'
+import { type HeardTrack, openScannedFolder } from '../../../testing/src/worlds/scanned-folder-world.ts'
 import { startHub } from './compose.ts'
 
 test('[B33] while the hub watches, files may come, move, change and go: ids, likes and the queue stay', async () => {
-  await using house = await openMusicHouse(startHub)
-  const { music, get, post, until, titles } = house
+  await using world = await openScannedFolder(startHub)
+  const { music, get, post, until, titles } = world
   for (const name of ['one', 'two', 'three', 'four']) {
     await makeSound({ path: join(music, 'Album', `${name}.flac`), tags: { title: name, album: 'Album' } })
   }
-  await house.start([music])
+  await world.start([music])
   await until(async () => (await titles()).length === 4, 'the first scan')
-  const before = new Map((await house.tracks()).map((track) => [track.title, track.track_id]))
+  const before = new Map((await world.tracks()).map((track) => [track.title, track.track_id]))
   await post(`/tracks/${before.get('one')}/like`, { liked: true })
   await post('/queue/enqueue', { track_ids: [...before.values()] })
   await sleep(300)
@@ -26,7 +26,7 @@ test('[B33] while the hub watches, files may come, move, change and go: ids, lik
   await until(async () => (await titles()).includes('five'), 'a new folder')
   await until(async () => (await titles()).length === 5, 'the renamed folder')
   assert.deepEqual(
-    (await house.tracks())
+    (await world.tracks())
       .filter(({ title }) => title !== 'five')
       .map(({ title, track_id: id }) => [title, id])
       .sort(),
@@ -44,20 +44,20 @@ test('[B33] while the hub watches, files may come, move, change and go: ids, lik
     async () => !(await titles()).includes('two') && (await titles()).includes('three again'),
     'changes',
   )
-  await until(async () => (await house.problems()).includes('half.flac file.damaged'), 'half a file')
-  await until(async () => (await house.problems()).includes('new/no-music.mp3 file.not-audio'), 'no music')
+  await until(async () => (await world.problems()).includes('half.flac file.damaged'), 'half a file')
+  await until(async () => (await world.problems()).includes('new/no-music.mp3 file.not-audio'), 'no music')
   assert.equal(
-    (await house.tracks()).find(({ title }) => title === 'three again')?.track_id,
+    (await world.tracks()).find(({ title }) => title === 'three again')?.track_id,
     before.get('three'),
   )
 
   await writeFile(join(music, 'half.flac'), whole)
   await makePicture(join(music, 'Álbum renamed', 'cover.png'))
   await until(
-    async () => (await house.problems()).every((line: string) => !line.startsWith('half.flac')),
+    async () => (await world.problems()).every((line: string) => !line.startsWith('half.flac')),
     'the rest of it',
   )
-  await until(async () => (await house.tracks()).filter((track) => track.cover_id).length >= 3, 'a cover')
+  await until(async () => (await world.tracks()).filter((track) => track.cover_id).length >= 3, 'a cover')
 
   const liked = await get('/library/tracks?sort=liked')
   assert.deepEqual(
@@ -72,28 +72,28 @@ test('[B33] while the hub watches, files may come, move, change and go: ids, lik
   assert.equal((await get(`/library/tracks/${before.get('two')}`)).missing, true)
   await truncate(place('four'), 0)
   await until(
-    async () => (await house.problems()).some((line: string) => line.endsWith('file.empty')),
+    async () => (await world.problems()).some((line: string) => line.endsWith('file.empty')),
     'an emptied file',
   )
 })
 
 test('[B2] [B22] what plays and what waits goes on when its files are moved or replaced', async () => {
-  await using house = await openMusicHouse(startHub)
-  const { music, post, until, titles } = house
+  await using world = await openScannedFolder(startHub)
+  const { music, post, until, titles } = world
   for (const [index, name] of ['now', 'next', 'later'].entries()) {
     const hz = 400 + 100 * index
     await makeSound({ path: join(music, 'a', `${name}.flac`), seconds: 2, tags: { title: name }, hz })
   }
-  await house.start([music])
+  await world.start([music])
   await until(async () => (await titles()).length === 3, 'the first scan')
-  const ids = new Map((await house.tracks()).map((track) => [track.title, track.track_id]))
+  const ids = new Map((await world.tracks()).map((track) => [track.title, track.track_id]))
   await post('/devices/register', { device_name: 'kitchen' })
   const played = await post('/queue/enqueue', {
     track_ids: ['now', 'next'].map((title) => ids.get(title)),
     at: 'now',
   })
   const heard = async () => {
-    const answer = await house.fetch(played.file_url)
+    const answer = await world.fetch(played.file_url)
     return { status: answer.status, bytes: Buffer.from(await answer.arrayBuffer()) }
   }
   const before = await heard()
@@ -104,27 +104,27 @@ test('[B2] [B22] what plays and what waits goes on when its files are moved or r
   await until(async () => (await heard()).status === 200, 'sound from the new place')
   assert.deepEqual((await heard()).bytes, before.bytes)
   await rename(join(music, 'a', 'later.flac'), join(music, 'a', 'next.flac'))
-  const missing = async () => (await house.get(`/library/tracks/${ids.get('later')}`)).missing
+  const missing = async () => (await world.get(`/library/tracks/${ids.get('later')}`)).missing
   await until(missing, 'the file that took another place')
   assert.deepEqual(
-    (await house.get('/queue')).entries.map((entry: HeardTrack) => entry.track_id),
+    (await world.get('/queue')).entries.map((entry: HeardTrack) => entry.track_id),
     [ids.get('now'), ids.get('next')],
   )
-  const replaced = async () => (await house.get(`/library/tracks/${ids.get('next')}`)).title === 'later'
+  const replaced = async () => (await world.get(`/library/tracks/${ids.get('next')}`)).title === 'later'
   await until(replaced, 'what lies there now')
 })
 
 test('[B32] an owner adds a folder and takes it away; what was in it comes back with it', async () => {
-  await using house = await openMusicHouse(startHub)
-  const { music, get, post, until, titles } = house
-  const more = join(house.folder, 'more')
+  await using world = await openScannedFolder(startHub)
+  const { music, get, post, until, titles } = world
+  const more = join(world.folder, 'more')
   await makeSound({ path: join(music, 'a.flac'), tags: { title: 'a' } })
   await makeSound({ path: join(more, 'b.flac'), tags: { title: 'b' }, hz: 600 })
-  await house.start([music])
+  await world.start([music])
   await until(async () => (await titles()).join() === 'a', 'the first scan')
   const added = await post('/library/folders', { path: more })
   await until(async () => (await titles()).join() === 'a,b', 'the new folder')
-  const id = (await house.tracks())[1]?.track_id
+  const id = (await world.tracks())[1]?.track_id
   assert.deepEqual(
     (await get('/library/folders')).items.map((one: { origin: string; track_count: number }) => [
       one.origin,
@@ -138,20 +138,20 @@ test('[B32] an owner adds a folder and takes it away; what was in it comes back 
   const refusal = async (path: string) => (await post('/library/folders', { path })).error?.code
   assert.equal(await refusal(join(more, 'none')), 'library.folder-unusable')
   assert.equal(await refusal('relative'), 'library.folder-unusable')
-  assert.equal(await refusal(house.folder), 'library.folder-unusable')
+  assert.equal(await refusal(world.folder), 'library.folder-unusable')
   await mkdir(join(music, 'inner'))
   assert.equal(await refusal(join(music, 'inner')), 'library.folder-overlaps')
-  await house.remove(`/library/folders/${added.folder_id}`)
+  await world.remove(`/library/folders/${added.folder_id}`)
   await until(async () => (await titles()).join() === 'a', 'without it')
   assert.equal((await get(`/library/tracks/${id}`)).missing, true)
   await post('/library/folders', { path: more })
   await until(async () => (await titles()).join() === 'a,b', 'with it again')
-  assert.equal((await house.tracks())[1]?.track_id, id)
+  assert.equal((await world.tracks())[1]?.track_id, id)
 })
 
 test('[B34] lyrics come from beside the file or from inside; [B35] a waveform is drawn once and kept', async () => {
-  await using house = await openMusicHouse(startHub)
-  const { music, get, until, titles } = house
+  await using world = await openScannedFolder(startHub)
+  const { music, get, until, titles } = world
   const words = 'first line\nsecond line'
   await makeSound({ path: join(music, 'in.flac'), seconds: 2, tags: { title: 'in', LYRICS: words } })
   await makeSound({ path: join(music, 'out.mp3'), seconds: 2, tags: { title: 'out' } })
@@ -160,9 +160,9 @@ test('[B34] lyrics come from beside the file or from inside; [B35] a waveform is
     join(music, 'out.lrc'),
     '[ar:Somebody]\n[offset:+100]\n[00:01.50]sung\n[00:00.6][00:02]\u00e9cho\n',
   )
-  await house.start([music])
+  await world.start([music])
   await until(async () => (await titles()).length === 3, 'the scan')
-  const [inside, none, beside] = (await house.tracks()).map((track) => `/library/tracks/${track.track_id}`)
+  const [inside, none, beside] = (await world.tracks()).map((track) => `/library/tracks/${track.track_id}`)
   assert.deepEqual(await get(`${beside}/lyrics`), {
     synced: true,
     source: 'beside',

@@ -1,5 +1,5 @@
-import type { DeviceCommand } from '../commands.ts'
 import type { CommandRights } from '../values/scope.ts'
+import type { DeviceCommand } from './commands.ts'
 
 const device = { scope: 'control', rateClass: 'control' } as const
 

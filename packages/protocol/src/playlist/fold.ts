@@ -1,5 +1,6 @@
 import type { EntryId } from '../values/ids.ts'
 import { inserted, moved } from '../values/lists.ts'
+import { compareTexts } from '../values/text.ts'
 import type { PlaylistEvent, PlaylistsEvent } from './events.ts'
 import type { PlaylistEntry, PlaylistView } from './playlist.ts'
 
@@ -61,7 +62,7 @@ export function foldPlaylists(playlists: readonly PlaylistView[], event: Playlis
 
 /** Those of one title stand in the order of their ids. */
 export function byTitle(a: PlaylistView, b: PlaylistView): number {
-  return compare(titleKey(a), titleKey(b)) || compare(a.playlistId, b.playlistId)
+  return compareTexts(titleKey(a), titleKey(b)) || compareTexts(a.playlistId, b.playlistId)
 }
 
 /** By this text lists of playlists are ordered. */
@@ -97,8 +98,4 @@ function known(entries: PlaylistState['entries']): readonly PlaylistEntry[] {
 
 function idOf(entry: PlaylistEntry): EntryId {
   return entry.entryId
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -24,6 +24,7 @@ export const playlistsRoom = roomKind<PlaylistsRoom>()({
 export const playlistRooms = roomKind<PlaylistRoom>()({
   family: 'playlist',
   ofEach: PlaylistId,
+  idOf: ({ playlist }) => playlist.playlistId,
   scope: 'read',
   events: ['playlist'],
   state: z.object({

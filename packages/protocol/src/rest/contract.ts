@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import type { Command } from '../commands.ts'
 import { COMMAND_RIGHTS } from '../rights.ts'
-import type { RateClass, Scope } from '../values/scope.ts'
+import type { CommandRights, RateClass, Scope } from '../values/scope.ts'
 import type { Endpoint } from './endpoint.ts'
 
 /** `open`: for everybody. `owner`: for owners of the household. */
@@ -29,8 +29,8 @@ interface About {
 }
 
 /** What it takes to ask: what the command takes that the route executes, else what is said here. */
-type Rights =
-  | { readonly command: Command['type'] }
+type Rights<Type extends string> =
+  | { readonly command: Type }
   | {
       /** What a key needs; null: no key may ask, it takes a full sign-in. */
       readonly scope: Scope | null
@@ -38,11 +38,11 @@ type Rights =
       readonly rate: RateClass | null
     }
 
-export type Terms = About & Rights
+export type Terms<Type extends string = Command['type']> = About & Rights<Type>
 
 export interface Route extends About {
   /** The command that it executes; missing: none. */
-  readonly command?: Command['type']
+  readonly command?: string
   readonly scope: Scope | null
   readonly rate: RateClass | null
   readonly endpoint: Endpoint
@@ -54,15 +54,24 @@ export interface Route extends About {
 export const NOTHING = z.null().describe('Nothing')
 
 /** Puts the terms of a group of routes to its endpoints: one for each, and no other. */
-export function contract<
-  const E extends Readonly<Record<string, Endpoint>>,
-  const T extends { readonly [Name in keyof E]: Terms },
->(tag: string, endpoints: E, terms: T): Contract<E, T> {
-  const routes = Object.entries<Terms>(terms).map(([name, said]) => [
-    name,
-    { endpoint: endpoints[name], tag, ...said, ...rightsOf(said) },
-  ])
-  return Object.fromEntries(routes) as Contract<E, T>
+export const contract = contractBy(COMMAND_RIGHTS)
+
+/** The same for commands that take what is said here. */
+export function contractBy<Type extends string>(rights: Readonly<Record<Type, CommandRights>>) {
+  return <
+    const E extends Readonly<Record<string, Endpoint>>,
+    const T extends { readonly [Name in keyof E]: Terms<Type> },
+  >(
+    tag: string,
+    endpoints: E,
+    terms: T,
+  ): Contract<E, T> => {
+    const routes = Object.entries<Terms<Type>>(terms).map(([name, said]) => [
+      name,
+      { endpoint: endpoints[name], tag, ...said, ...rightsOf(said, rights) },
+    ])
+    return Object.fromEntries(routes) as Contract<E, T>
+  }
 }
 
 type Contract<E, T> = {
@@ -70,8 +79,11 @@ type Contract<E, T> = {
     Pick<Route, 'tag' | 'scope' | 'rate'> & { readonly endpoint: E[Name] }
 }
 
-function rightsOf(said: Rights): Pick<Route, 'scope' | 'rate'> {
+function rightsOf<Type extends string>(
+  said: Rights<Type>,
+  rights: Readonly<Record<Type, CommandRights>>,
+): Pick<Route, 'scope' | 'rate'> {
   if (!('command' in said)) return { scope: said.scope, rate: said.rate }
-  const { scope, rateClass: rate } = COMMAND_RIGHTS[said.command]
+  const { scope, rateClass: rate } = rights[said.command]
   return { scope, rate }
 }

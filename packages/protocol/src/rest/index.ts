@@ -8,8 +8,9 @@ export { peopleContract } from './account/people.ts'
 export { signInContract } from './account/sign-ins.ts'
 export { signOnContract } from './account/sign-on.ts'
 export { DEVICE_GRANT, Tokens, tokenContract } from './account/tokens.ts'
-export { requestFor } from './command-request.ts'
-export { type Access, NOTHING, type Route } from './contract.ts'
+export { CommandBody } from './command-body.ts'
+export { COMMAND_REQUESTS } from './command-requests.ts'
+export { type Access, contractBy, NOTHING, type Route } from './contract.ts'
 export { inRestNames, type RouteSchemas, routeSchemas, schemasOf } from './describe.ts'
 export * from './device/device.ts'
 export * from './device/endpoints.ts'
@@ -25,6 +26,7 @@ export { type CoverSize, libraryContract, ScanDocument } from './library/library
 export * from './playlist/endpoints.ts'
 export * from './playlist/playlist.ts'
 export { type Asked, type RestRequest, requestTo } from './request.ts'
+export type { RequestsOf } from './requests-of.ts'
 export {
   type AnswerAt,
   type BodyAt,

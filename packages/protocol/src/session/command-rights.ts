@@ -1,5 +1,5 @@
-import type { SessionCommand } from '../commands.ts'
 import type { CommandRights } from '../values/scope.ts'
+import type { SessionCommand } from './commands.ts'
 
 const playing = { scope: 'control', rateClass: 'control' } as const
 const queueing = { scope: 'control', rateClass: 'queue' } as const

@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { foldQueue, foldSession, isQueueEvent } from '../fold.ts'
+import { foldSession, isQueueEvent } from '../fold.ts'
 import { idInRoom, roomKind } from '../room-kind.ts'
 import { DeviceId, SessionId } from '../values/ids.ts'
 import { Millis } from '../values/timeline.ts'
-import { PlayState, Queue, SessionView } from './session.ts'
+import { foldKnownQueue } from './fold-known-queue.ts'
+import { KnownQueue } from './known-queue.ts'
+import { PlayState, SessionView } from './session.ts'
 
 /** One session with its queue. */
 export type SessionRoom = `session:${SessionId}`
@@ -21,14 +23,16 @@ export const TimelineBeacon = z.object({
 export const sessionRooms = roomKind<SessionRoom>()({
   family: 'session',
   ofEach: SessionId,
+  idOf: ({ session }) => session.sessionId,
+  oneAtMost: true,
   scope: 'read',
   events: ['session', 'queue'],
-  state: z.object({ family: z.literal('session'), session: SessionView, queue: Queue }),
+  state: z.object({ family: z.literal('session'), session: SessionView, queue: KnownQueue }),
   beacons: [TimelineBeacon],
   fold: ({ family, session, queue }, event, stamp) => ({
     family,
     session: foldSession(session, event, stamp),
-    queue: isQueueEvent(event) ? foldQueue(queue, event) : queue,
+    queue: isQueueEvent(event) ? foldKnownQueue(queue, event) : queue,
   }),
 })
 

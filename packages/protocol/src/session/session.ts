@@ -118,9 +118,16 @@ export type SessionChange = Readonly<z.infer<typeof SessionChange>>
 
 export const MAX_QUEUE_LENGTH = 10_000
 
-/** The queue of a session: its entries in the user's order and, while shuffled, the order in which they play. */
+/** The queue of a session, whole: its entries in the user's order and, while shuffled, the order in which they play. */
 export const Queue = z.object({
   entries: z.array(Entry).readonly(),
   order: z.array(EntryId).readonly().nullable(),
 })
 export type Queue = Readonly<z.infer<typeof Queue>>
+
+/** The entries in the order in which they play. */
+export function playOrder(queue: Queue): readonly Entry[] {
+  if (queue.order === null) return queue.entries
+  const byId = new Map(queue.entries.map((entry) => [entry.entryId, entry]))
+  return queue.order.flatMap((id) => byId.get(id) ?? [])
+}

@@ -13,3 +13,8 @@ export const VisibleText = z
 
 /** A name that people gave: trimmed, visible, bounded. */
 export const DisplayName = VisibleText.max(MAX_NAME_LENGTH)
+
+/** For sorting: by code units, the same on every machine and in every language. */
+export function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -6,7 +6,7 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
-const built = join(root, 'packages/web/.dist-pretend')
+const built = join(root, 'packages/web/.dist-fake-hub')
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -17,8 +17,8 @@ const TYPES: Readonly<Record<string, string>> = {
 const POLICY =
   "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; style-src 'self'; script-src 'self'; frame-ancestors 'none'"
 
-/** The web app around a hub that is pretended inside the page, so that `?scene=…` shows every state; served with the hub's security policy. */
-export async function pretendApp(): Promise<{ readonly address: string } & AsyncDisposable> {
+/** The web app around a fake hub inside the page, so that `?scene=…` shows every state; served with the hub's security policy. */
+export async function serveFakeHub(): Promise<{ readonly address: string } & AsyncDisposable> {
   build()
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
@@ -33,6 +33,8 @@ export async function pretendApp(): Promise<{ readonly address: string } & Async
       response.writeHead(200, {
         'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
         'content-security-policy': POLICY,
+        // As the hub does: what has a hash in its name never changes, and is read and compiled once.
+        ...(file.startsWith('/assets/') && { 'cache-control': 'public, max-age=31536000, immutable' }),
       })
       response.end(body)
     } catch {
@@ -53,7 +55,7 @@ function build(): void {
   const vite = join(root, 'node_modules/vite/bin/vite.js')
   const made = spawnSync(
     process.execPath,
-    [vite, 'build', 'packages/web', '--mode', 'pretend', '--logLevel', 'warn'],
+    [vite, 'build', 'packages/web', '--mode', 'fake-hub', '--logLevel', 'warn'],
     { cwd: root, stdio: 'inherit' },
   )
   if (made.status !== 0) throw new Error('The web app could not be built.')

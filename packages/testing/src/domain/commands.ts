@@ -8,11 +8,11 @@ import type {
   ReportKind,
   SessionCommand,
 } from '@baton/protocol'
-import { type DeviceName, deviceId, entryAt, type House, SESSION, trackId } from './household.ts'
+import { type DeviceName, deviceId, entryAt, type Household, SESSION, trackId } from './household.ts'
 
-/** One thing that is done in a house: a command, which may depend on the house, or time that passes. */
+/** One thing that is done in a household: a command, which may depend on its state, or time that passes. */
 export type Step =
-  | { readonly by: DeviceName | null; readonly command: (house: House) => AnyCommand }
+  | { readonly by: DeviceName | null; readonly command: (household: Household) => AnyCommand }
   | { readonly afterMs: number }
   | { readonly quiet: DeviceName }
   | { readonly heardAgain: DeviceName }
@@ -44,17 +44,17 @@ export const shuffle = (on: boolean): Step => say({ type: 'session.set-options',
 export const clear = (): Step => say({ type: 'queue.clear', ...inSession })
 
 export function jump(index: number): Step {
-  return when((house) => ({ type: 'session.jump', ...inSession, entryId: entryAt(house, index) }))
+  return when((household) => ({ type: 'session.jump', ...inSession, entryId: entryAt(household, index) }))
 }
 
 export const jumpTo = (entryId: EntryId): Step => say({ type: 'session.jump', ...inSession, entryId })
 
 /** Said by a device that does not report. */
 export function endEntry(index: number | null = null, failed?: boolean): Step {
-  return when((house) => ({
+  return when((household) => ({
     type: 'session.end-entry',
     ...inSession,
-    ...(index !== null && { entryId: entryAt(house, index) }),
+    ...(index !== null && { entryId: entryAt(household, index) }),
     ...(failed !== undefined && { failed }),
   }))
 }
@@ -85,20 +85,25 @@ export function enqueue(tracks: readonly number[], at: QueuePlace = 'end'): Step
 /** Behind the entry of this index; null: to the front. */
 export function enqueueAfter(tracks: readonly number[], index: number | null): Step {
   const source = { trackIds: tracks.map(trackId) }
-  return when((house) => {
-    return { type: 'queue.enqueue', ...inSession, source, at: { after: at(house, index) } }
+  return when((household) => {
+    return { type: 'queue.enqueue', ...inSession, source, at: { after: at(household, index) } }
   })
 }
 
 export function move(index: number, behind: number | null): Step {
-  return when((house) => {
-    return { type: 'queue.move', ...inSession, entryId: entryAt(house, index), after: at(house, behind) }
+  return when((household) => {
+    return {
+      type: 'queue.move',
+      ...inSession,
+      entryId: entryAt(household, index),
+      after: at(household, behind),
+    }
   })
 }
 
 export function remove(...indices: readonly number[]): Step {
-  return when((house) => {
-    return { type: 'queue.remove', ...inSession, entryIds: indices.map((index) => entryAt(house, index)) }
+  return when((household) => {
+    return { type: 'queue.remove', ...inSession, entryIds: indices.map((index) => entryAt(household, index)) }
   })
 }
 
@@ -134,18 +139,18 @@ export interface Said {
 export function reports(name: DeviceName, event: ReportKind, said: Said = {}): Step {
   return {
     by: name,
-    command: (house) => {
-      const { view } = house.session
+    command: (household) => {
+      const { view } = household.session
       const offerId = said.offerId ?? view.offer?.offerId
       return {
         type: 'device.report',
         deviceId: deviceId(name),
-        n: said.n ?? house.counter,
+        n: said.n ?? household.counter,
         epoch: said.epoch ?? view.speakerEpoch,
         event,
         ...(offerId && { offerId }),
-        entryId: said.entry === undefined ? (view.current?.entryId ?? null) : entryAt(house, said.entry),
-        ...(said.next !== undefined && { nextEntryId: entryAt(house, said.next) }),
+        entryId: said.entry === undefined ? (view.current?.entryId ?? null) : entryAt(household, said.entry),
+        ...(said.next !== undefined && { nextEntryId: entryAt(household, said.next) }),
         positionMs: said.positionMs ?? 0,
         ...(said.ageMs !== undefined && { ageMs: said.ageMs }),
       }
@@ -153,8 +158,8 @@ export function reports(name: DeviceName, event: ReportKind, said: Said = {}): S
   }
 }
 
-/** The command that this makes of the house. */
-export function when(command: (house: House) => AnyCommand): Step {
+/** The command that this makes of the household. */
+export function when(command: (household: Household) => AnyCommand): Step {
   return { by: null, command }
 }
 
@@ -162,6 +167,6 @@ export function say(command: AnyCommand): Step {
   return when(() => command)
 }
 
-function at(house: House, index: number | null): EntryId | null {
-  return index === null ? null : entryAt(house, index)
+function at(household: Household, index: number | null): EntryId | null {
+  return index === null ? null : entryAt(household, index)
 }

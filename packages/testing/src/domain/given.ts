@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict'
 import { type ErrorCode, type ErrorDetails, positionAt, type SessionView } from '@baton/protocol'
 import type { Step } from './commands.ts'
-import { type Attempt, attempt, type DeviceName, deviceId, type House, pass } from './household.ts'
+import { type Attempt, attempt, type DeviceName, deviceId, type Household, pass } from './household.ts'
 
-/** `given(house, ...earlier steps).when(step)`, and then what it leads to. */
+/** `given(household, ...earlier steps).when(step)`, and then what it leads to. */
 export interface Given {
-  readonly house: House
+  readonly household: Household
   /** More that has happened before. */
   and(...steps: readonly Step[]): Given
   when(step: Step): Then
 }
 
 export interface Then {
-  /** Afterwards; for a refusal the house as it was. */
-  readonly house: House
+  /** Afterwards; for a refusal the household as it was. */
+  readonly household: Household
   /** Exactly these events, in this order. */
   happens(...types: readonly string[]): Then
   /** It was accepted and nothing happened. */
@@ -22,7 +22,7 @@ export interface Then {
   isRefused(code: ErrorCode, details?: ErrorDetails): Then
   /** These fields of the session are so now. */
   leaves(expected: Expected): Then
-  check(look: (house: House, outcome: Attempt) => void): Then
+  check(look: (household: Household, outcome: Attempt) => void): Then
   /** The story goes on from here. */
   and(...steps: readonly Step[]): Given
 }
@@ -37,21 +37,21 @@ export interface Expected extends Partial<Omit<SessionView, 'current' | 'next'>>
   readonly order?: readonly number[]
 }
 
-export function given(house: House, ...steps: readonly Step[]): Given {
-  const start = steps.reduce(taken, house)
+export function given(household: Household, ...steps: readonly Step[]): Given {
+  const start = steps.reduce(taken, household)
   return {
-    house: start,
+    household: start,
     and: (...more) => given(start, ...more),
     when: (step) => then(start, doStep(start, step)),
   }
 }
 
-function then(before: House, outcome: Attempt | House): Then {
-  const house = 'session' in outcome ? outcome : outcome.house
+function then(before: Household, outcome: Attempt | Household): Then {
+  const household = 'session' in outcome ? outcome : outcome.household
   const rejected = 'rejected' in outcome ? outcome.rejected : null
-  const events = house.events.slice(before.events.length)
+  const events = household.events.slice(before.events.length)
   const made: Then = {
-    house,
+    household,
     happens(...types) {
       assert.equal(rejected, null)
       assert.deepEqual(
@@ -63,19 +63,19 @@ function then(before: House, outcome: Attempt | House): Then {
     changesNothing() {
       assert.equal(rejected, null)
       assert.deepEqual(events, [])
-      assert.deepEqual(house.session, before.session)
+      assert.deepEqual(household.session, before.session)
       return made
     },
     isRefused(code, details) {
       assert.equal(rejected?.code, code)
       if (details) assert.deepEqual(rejected?.details, details)
-      assert.deepEqual(house.session, before.session)
+      assert.deepEqual(household.session, before.session)
       assert.deepEqual(events, [])
       return made
     },
     leaves(expected) {
       assert.equal(rejected, null)
-      const seen = observed(house)
+      const seen = observed(household)
       for (const [field, value] of Object.entries(expected)) {
         assert.deepEqual(seen[field as keyof typeof seen], value, field)
       }
@@ -83,17 +83,17 @@ function then(before: House, outcome: Attempt | House): Then {
     },
     check(look) {
       if ('session' in outcome) throw new Error('Only a command has an outcome')
-      look(house, outcome)
+      look(household, outcome)
       return made
     },
-    and: (...steps) => given(house, ...steps),
+    and: (...steps) => given(household, ...steps),
   }
   return made
 }
 
 /** The session as a listener would tell it. */
-export function observed(house: House): Required<Expected> {
-  const { view, queue } = house.session
+export function observed(household: Household): Required<Expected> {
+  const { view, queue } = household.session
   const tracks = new Map(queue?.entries.map((entry) => [entry.entryId, trackNumber(entry.trackId)]))
   const shown = queue?.order ?? queue?.entries.map((entry) => entry.entryId) ?? []
   return {
@@ -102,7 +102,7 @@ export function observed(house: House): Required<Expected> {
     device: nameOf(view.activeDeviceId),
     track: view.current && trackNumber(view.current.trackId),
     nextTrack: view.next && trackNumber(view.next.trackId),
-    positionMs: positionAt(view.timeline, house.now, view.current?.durationMs ?? null),
+    positionMs: positionAt(view.timeline, household.now, view.current?.durationMs ?? null),
     order: shown.map((id) => tracks.get(id) ?? Number.NaN),
   }
 }
@@ -117,17 +117,17 @@ function trackNumber(id: string): number {
   return Number(id.slice(-12))
 }
 
-function taken(house: House, step: Step): House {
-  const outcome = doStep(house, step)
+function taken(household: Household, step: Step): Household {
+  const outcome = doStep(household, step)
   if ('rejected' in outcome) throw new Error(`What was given was refused: ${outcome.rejected.code}`)
-  return 'session' in outcome ? outcome : outcome.house
+  return 'session' in outcome ? outcome : outcome.household
 }
 
-function doStep(house: House, step: Step): Attempt | House {
-  if ('afterMs' in step) return pass(house, step.afterMs)
-  if ('command' in step) return attempt(house, step.command(house), step.by)
-  const quiet = new Set(house.quiet)
+function doStep(household: Household, step: Step): Attempt | Household {
+  if ('afterMs' in step) return pass(household, step.afterMs)
+  if ('command' in step) return attempt(household, step.command(household), step.by)
+  const quiet = new Set(household.quiet)
   if ('quiet' in step) quiet.add(deviceId(step.quiet))
   else quiet.delete(deviceId(step.heardAgain))
-  return { ...house, quiet }
+  return { ...household, quiet }
 }

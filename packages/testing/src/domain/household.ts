@@ -34,14 +34,14 @@ import { ANYBODY, decided } from './decided.ts'
 
 /**
  * One user's session and devices with a clock that is moved by hand, and the timers that the rules asked for: what the
- * engine does around the rules, without a store. Immutable, so that a test can go on from any house twice.
+ * engine does around the rules, without a store. Immutable, so that a test can go on from any household twice.
  */
-export interface House {
+export interface Household {
   readonly session: Session
   readonly devices: readonly Device[]
   readonly now: number
   readonly timers: ReadonlyMap<string, Timer>
-  /** What has happened since the house was built, oldest first. */
+  /** What has happened since the household was set up, oldest first. */
   readonly events: readonly (AggregateEvent | DeviceEvent)[]
   /** The session's part of it, as the log would keep it. */
   readonly log: readonly { readonly event: AggregateEvent; readonly revision: number; readonly at: number }[]
@@ -88,15 +88,15 @@ export function trackId(n: number): TrackId {
   return numbered(4, n) as TrackId
 }
 
-export function deviceNamed(house: House, name: DeviceName): Device {
-  const device = house.devices.find(({ view }) => view.deviceId === deviceId(name))
+export function deviceNamed(household: Household, name: DeviceName): Device {
+  const device = household.devices.find(({ view }) => view.deviceId === deviceId(name))
   if (!device) throw new Error(`The ${name} is not registered`)
   return device
 }
 
-/** A house in which these devices have just introduced themselves. */
-export function houseWith(...names: readonly DeviceName[]): House {
-  let house: House = {
+/** A household in which these devices have just introduced themselves. */
+export function householdWith(...names: readonly DeviceName[]): Household {
+  let household: Household = {
     session: newSession(SESSION, USER, START),
     devices: [],
     now: START,
@@ -111,7 +111,7 @@ export function houseWith(...names: readonly DeviceName[]): House {
   }
   for (const name of names) {
     const { kind, ...more } = DEVICES[name]
-    const registered = attempt(house, {
+    const registered = attempt(household, {
       type: 'device.register',
       deviceId: deviceId(name),
       name,
@@ -119,14 +119,14 @@ export function houseWith(...names: readonly DeviceName[]): House {
       ...more,
     })
     if ('rejected' in registered) throw new Error(`The ${name} was refused: ${registered.rejected.code}`)
-    house = registered.house
+    household = registered.household
   }
-  return { ...house, events: [] }
+  return { ...household, events: [] }
 }
 
 export type Attempt =
-  | { readonly house: House; readonly outcome: Led }
-  | { readonly house: House; readonly rejected: Rejection }
+  | { readonly household: Household; readonly outcome: Led }
+  | { readonly household: Household; readonly rejected: Rejection }
 
 /** What a command led to, sorted by whose it is. */
 export interface Led {
@@ -136,22 +136,22 @@ export interface Led {
   readonly result: Outcome['result']
 }
 
-/** One command, decided with what the house knows. A refusal leaves the house as it was. */
+/** One command, decided with what the household knows. A refusal leaves the household as it was. */
 export function attempt(
-  house: House,
+  household: Household,
   command: AnyCommand,
   by: DeviceName | null = null,
   rights: Partial<Caller> = {},
 ): Attempt {
-  const heard = by === null ? house : contact(house, deviceId(by))
+  const heard = by === null ? household : contact(household, deviceId(by))
   const caller = { ...ANYBODY, ...rights, deviceId: by && deviceId(by) }
   const outcome = decided(command, factsIn(heard, caller), (wanted) => stateIn(heard, wanted))
   const counted = { ...heard, counter: heard.counter + 1 }
-  if ('rejected' in outcome) return { house: counted, rejected: outcome.rejected }
+  if ('rejected' in outcome) return { household: counted, rejected: outcome.rejected }
   const after = committed(counted, outcome)
-  const happened = outcome.told.map(({ event }) => event) as readonly (AggregateEvent | DeviceEvent)[]
+  const happened = outcome.published.map(({ event }) => event) as readonly (AggregateEvent | DeviceEvent)[]
   return {
-    house: after,
+    household: after,
     outcome: {
       session: after.session,
       sessionEvents: happened.filter(isOfSession),
@@ -161,7 +161,7 @@ export function attempt(
   }
 }
 
-function factsIn({ now, counter }: House, caller: Caller): CommandFacts {
+function factsIn({ now, counter }: Household, caller: Caller): CommandFacts {
   return {
     now,
     subject: { userId: USER, sessionId: SESSION },
@@ -172,7 +172,7 @@ function factsIn({ now, counter }: House, caller: Caller): CommandFacts {
 }
 
 /** What a store would have of it. */
-function stateIn({ session, devices, liked, library }: House, { kind, key }: Wanted): unknown {
+function stateIn({ session, devices, liked, library }: Household, { kind, key }: Wanted): unknown {
   switch (kind) {
     case SESSIONS:
       return session
@@ -194,13 +194,13 @@ function isOfSession(event: AggregateEvent | DeviceEvent): event is AggregateEve
   return event.type.startsWith('session.') || event.type.startsWith('queue.')
 }
 
-/** Sees each command that a timer gives, with the house before and what it led to. */
-export type Watch = (before: House, command: AnyCommand, attempted: Attempt) => void
+/** Sees each command that a timer gives, with the household before and what it led to. */
+export type Watch = (before: Household, command: AnyCommand, attempted: Attempt) => void
 
 /** Lets time pass. Devices that are not quiet are heard, and each timer is carried out when it is due. */
-export function pass(house: House, ms: number, watch: Watch = () => {}): House {
-  const until = house.now + ms
-  let present = house
+export function pass(household: Household, ms: number, watch: Watch = () => {}): Household {
+  const until = household.now + ms
+  let present = household
   for (;;) {
     const [key, timer] = earliest(present.timers)
     if (timer === undefined || timer.at > until) return allHeard({ ...present, now: until })
@@ -210,20 +210,23 @@ export function pass(house: House, ms: number, watch: Watch = () => {}): House {
     const before = allHeard({ ...present, now, timers: rest })
     const attempted = stillWaiting(attempt(before, timer.command), key)
     watch(before, timer.command, attempted)
-    present = attempted.house
+    present = attempted.household
   }
 }
 
 /** A key is given back what the states still wait for, once what was due under it is judged. */
 function stillWaiting(attempted: Attempt, key: string): Attempt {
-  const { session, devices, timers, now } = attempted.house
+  const { session, devices, timers, now } = attempted.household
   const timer = SESSIONS.timers?.(session).get(key) ?? DEVICES_OF_USER.timers?.(devices).get(key)
   if (timers.has(key) || !timer || timer.at <= now) return attempted
-  return { ...attempted, house: { ...attempted.house, timers: new Map(timers).set(key, timer as Timer) } }
+  return {
+    ...attempted,
+    household: { ...attempted.household, timers: new Map(timers).set(key, timer as Timer) },
+  }
 }
 
-export function entryAt(house: House, index: number): EntryId {
-  const entry = house.session.queue?.entries[index]
+export function entryAt(household: Household, index: number): EntryId {
+  const entry = household.session.queue?.entries[index]
   if (!entry) throw new Error(`The queue has no entry ${index}`)
   return entry.entryId
 }
@@ -240,51 +243,51 @@ function trackSummary(n: number): TrackSummary {
   }
 }
 
-function committed(house: House, { changes, due, told }: Outcome): House {
-  const timers = new Map(house.timers)
+function committed(household: Household, { changes, due, published }: Outcome): Household {
+  const timers = new Map(household.timers)
   for (const { key, due: timer } of due) {
     // The rules' own commands, each of them.
     if (timer) timers.set(key, timer as Timer)
     else timers.delete(key)
   }
-  let after: House = { ...house, timers }
+  let after: Household = { ...household, timers }
   for (const { kind, key, after: state } of changes) {
     if (kind === SESSIONS) after = { ...after, session: state as Session }
     if (kind === DEVICES_OF_USER) after = { ...after, devices: sorted(state as readonly Device[]) }
     if (kind === PLAYS) after = { ...after, plays: [...after.plays, state as Play] }
     if (kind === LIKED) after = { ...after, liked: likedNow(after.liked, key as LikedKey, state as boolean) }
   }
-  const happened = told.map(({ event }) => event) as readonly (AggregateEvent | DeviceEvent)[]
+  const happened = published.map(({ event }) => event) as readonly (AggregateEvent | DeviceEvent)[]
   const { revision } = after.session.view
-  const logged = happened.filter(isOfSession).map((event) => ({ event, revision, at: house.now }))
-  return { ...after, events: [...house.events, ...happened], log: [...house.log, ...logged] }
+  const logged = happened.filter(isOfSession).map((event) => ({ event, revision, at: household.now }))
+  return { ...after, events: [...household.events, ...happened], log: [...household.log, ...logged] }
 }
 
 function sorted(devices: readonly Device[]): readonly Device[] {
   return devices.toSorted((a, b) => (a.view.deviceId < b.view.deviceId ? -1 : 1))
 }
 
-function likedNow(liked: House['liked'], { trackId }: LikedKey, isLiked: boolean): House['liked'] {
+function likedNow(liked: Household['liked'], { trackId }: LikedKey, isLiked: boolean): Household['liked'] {
   const after = new Set(liked)
   if (isLiked) after.add(trackId)
   else after.delete(trackId)
   return after
 }
 
-function contact(house: House, id: DeviceId): House {
-  const devices = house.devices.map((device) => {
-    const presentUntil = house.now + PRESENT_FOR_MS[device.view.kind]
-    return device.view.deviceId === id ? { ...device, presentUntil, heardAt: house.now } : device
+function contact(household: Household, id: DeviceId): Household {
+  const devices = household.devices.map((device) => {
+    const presentUntil = household.now + PRESENT_FOR_MS[device.view.kind]
+    return device.view.deviceId === id ? { ...device, presentUntil, heardAt: household.now } : device
   })
-  return { ...house, devices }
+  return { ...household, devices }
 }
 
-function allHeard(house: House): House {
-  const heard = house.devices.filter(({ view }) => !house.quiet.has(view.deviceId))
-  return heard.reduce((present, { view }) => contact(present, view.deviceId), house)
+function allHeard(household: Household): Household {
+  const heard = household.devices.filter(({ view }) => !household.quiet.has(view.deviceId))
+  return heard.reduce((present, { view }) => contact(present, view.deviceId), household)
 }
 
-function earliest(timers: House['timers']): [string, Timer | undefined] {
+function earliest(timers: Household['timers']): [string, Timer | undefined] {
   let found: [string, Timer | undefined] = ['', undefined]
   for (const [key, timer] of timers) if (!found[1] || timer.at < found[1].at) found = [key, timer]
   return found

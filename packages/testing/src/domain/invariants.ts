@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { announcedNext, playOrder, timersOf } from '@baton/hub/domain'
+import { announcedNext, timersOf } from '@baton/hub/domain'
 import {
   BatonEvent,
   Command,
@@ -7,6 +7,7 @@ import {
   foldSession,
   fromRest,
   isQueueEvent,
+  playOrder,
   STALE_AFTER_MS,
   toRest,
 } from '@baton/protocol'
@@ -14,24 +15,24 @@ import { observed } from './given.ts'
 import type { Watch } from './household.ts'
 
 /**
- * What must hold for every command in every house: each is told the house before, the command, and what it led to, and
+ * What must hold for every command in every household: each sees the household before, the command, and what it led to, and
  * throws where a rule is broken. See docs/protocol for the rules that the tests name.
  */
 
 export const revisions: Watch = (before, _command, attempted) => {
-  const { house } = attempted
+  const { household } = attempted
   const was = before.session.view.revision
   if ('rejected' in attempted) {
-    assert.equal(house.session, before.session)
-    assert.equal(house.devices.length, before.devices.length)
+    assert.equal(household.session, before.session)
+    assert.equal(household.devices.length, before.devices.length)
     return
   }
   const { sessionEvents, session } = attempted.outcome
   assert.equal(session.view.revision, was + (sessionEvents.length > 0 ? 1 : 0))
   if (sessionEvents.length === 0) assert.deepEqual(session, before.session)
-  // Whatever is decided next must not change what is remembered of this house.
+  // Whatever is decided next must not change what is remembered of this household.
   freeze(session)
-  freeze(house.devices)
+  freeze(household.devices)
 }
 
 export const facts: Watch = (before, command, attempted) => {
@@ -54,17 +55,17 @@ export const facts: Watch = (before, command, attempted) => {
   }
 }
 
-export const timers: Watch = (_before, _command, { house }) => {
-  const needed = timersOf(house.session.view)
+export const timers: Watch = (_before, _command, { household }) => {
+  const needed = timersOf(household.session.view)
   for (const [key, timer] of needed) {
-    if (timer.at > house.now) assert.deepEqual(house.timers.get(key), timer, key)
+    if (timer.at > household.now) assert.deepEqual(household.timers.get(key), timer, key)
   }
-  for (const [key, timer] of house.timers) {
+  for (const [key, timer] of household.timers) {
     if (!('sessionId' in timer.command)) continue
     assert.deepEqual(needed.get(key), timer, key)
   }
-  for (const { view } of house.devices) {
-    assert.equal(house.timers.has(`${view.deviceId}/presence`), view.online, view.name)
+  for (const { view } of household.devices) {
+    assert.equal(household.timers.has(`${view.deviceId}/presence`), view.online, view.name)
   }
 }
 
@@ -81,17 +82,17 @@ const MOVERS: readonly string[] = [
   ],
 ]
 
-export const positions: Watch = (before, command, { house }) => {
-  const { positionMs } = observed(house)
-  const durationMs = house.session.view.current?.durationMs ?? Number.MAX_SAFE_INTEGER
+export const positions: Watch = (before, command, { household }) => {
+  const { positionMs } = observed(household)
+  const durationMs = household.session.view.current?.durationMs ?? Number.MAX_SAFE_INTEGER
   assert.ok(Number.isInteger(positionMs) && positionMs >= 0 && positionMs <= durationMs, `${positionMs}`)
   if (MOVERS.includes(command.type)) return
   assert.equal(positionMs, observed(before).positionMs)
 }
 
-export const speaker: Watch = (_before, _command, { house }) => {
-  const { activeDeviceId, playState, offer, handOver, timeline } = house.session.view
-  const known = house.devices.map(({ view }) => view.deviceId)
+export const speaker: Watch = (_before, _command, { household }) => {
+  const { activeDeviceId, playState, offer, handOver, timeline } = household.session.view
+  const known = household.devices.map(({ view }) => view.deviceId)
   if (activeDeviceId !== null) assert.ok(known.includes(activeDeviceId))
   if (playState === 'playing') assert.notEqual(activeDeviceId, null)
   else assert.equal(timeline.rate, 0)
@@ -105,13 +106,13 @@ export const speaker: Watch = (_before, _command, { house }) => {
 
 export const offers: Watch = (before, _command, attempted) => {
   const was = before.session.view.offer?.offerId
-  if ('rejected' in attempted || !was || attempted.house.session.view.offer?.offerId === was) return
+  if ('rejected' in attempted || !was || attempted.household.session.view.offer?.offerId === was) return
   const ends = attempted.outcome.sessionEvents.filter((event) => 'offerId' in event && event.offerId === was)
   assert.equal(ends.length, 1)
 }
 
-export const epochs: Watch = (before, _command, { house }) => {
-  const [was, is] = [before.session.view, house.session.view]
+export const epochs: Watch = (before, _command, { household }) => {
+  const [was, is] = [before.session.view, household.session.view]
   assert.ok(is.speakerEpoch >= was.speakerEpoch)
   assert.equal(is.activeDeviceId === was.activeDeviceId || is.speakerEpoch === was.speakerEpoch + 1, true)
 }
@@ -119,7 +120,7 @@ export const epochs: Watch = (before, _command, { house }) => {
 export const nothingAudible: Watch = (before, command, attempted) => {
   const taken = command.type === 'device.report' && command.event === 'ready'
   if ('rejected' in attempted || !(taken || command.type === 'session.choose-speaker')) return
-  const [was, is] = [observed(before), observed(attempted.house)]
+  const [was, is] = [observed(before), observed(attempted.household)]
   for (const heard of [
     'track',
     'positionMs',
@@ -134,19 +135,20 @@ export const nothingAudible: Watch = (before, command, attempted) => {
   }
 }
 
-export const staleness: Watch = (_before, _command, { house }) => {
-  const { view } = house.session
-  const { positionMs } = observed(house)
-  if (view.playState !== 'playing' && positionMs > 0) assert.ok(house.now < view.updatedAt + STALE_AFTER_MS)
+export const staleness: Watch = (_before, _command, { household }) => {
+  const { view } = household.session
+  const { positionMs } = observed(household)
+  if (view.playState !== 'playing' && positionMs > 0)
+    assert.ok(household.now < view.updatedAt + STALE_AFTER_MS)
   if (view.resumeOffer === null) return
   assert.notEqual(view.playState, 'playing')
   assert.equal(positionMs, 0)
   assert.ok(view.resumeOffer.positionMs > 0)
-  assert.ok(view.resumeOffer.at <= house.now)
+  assert.ok(view.resumeOffer.at <= household.now)
 }
 
-export const current: Watch = (_before, _command, { house }) => {
-  const { view, queue } = house.session
+export const current: Watch = (_before, _command, { household }) => {
+  const { view, queue } = household.session
   const entries = queue?.entries ?? []
   assert.equal(view.current === null, entries.length === 0)
   assert.equal(new Set(entries.map((entry) => entry.entryId)).size, entries.length)
@@ -158,7 +160,7 @@ export const current: Watch = (_before, _command, { house }) => {
 }
 
 export const permutation: Watch = (before, _command, attempted) => {
-  const { view, queue } = attempted.house.session
+  const { view, queue } = attempted.household.session
   assert.equal(queue?.order !== null, view.shuffle)
   const entries = queue?.entries.map((entry) => entry.entryId) ?? []
   if (queue?.order) assert.deepEqual([...queue.order].sort(), [...entries].sort())
@@ -169,8 +171,8 @@ export const permutation: Watch = (before, _command, attempted) => {
   if (view.shuffle && view.current) assert.equal(queue?.order?.[0], view.current.entryId)
 }
 
-export const announcement: Watch = (_before, _command, { house }) => {
-  const { view, queue } = house.session
+export const announcement: Watch = (_before, _command, { household }) => {
+  const { view, queue } = household.session
   if (queue) assert.deepEqual(view.next, announcedNext(queue, view.current, view.repeatMode))
   if (queue) assert.equal(playOrder(queue).length, queue.entries.length)
 }
@@ -183,11 +185,11 @@ const STARTERS: readonly string[] = [
   'queue.enqueue',
 ]
 
-export const silence: Watch = (before, command, { house }) => {
-  const began = before.session.view.playState !== 'playing' && house.session.view.playState === 'playing'
+export const silence: Watch = (before, command, { household }) => {
+  const began = before.session.view.playState !== 'playing' && household.session.view.playState === 'playing'
   if (began) assert.ok(STARTERS.includes(command.type), command.type)
   const claims = [...STARTERS, 'session.choose-speaker', 'device.report', 'session.give-up-handover']
-  const { activeDeviceId } = house.session.view
+  const { activeDeviceId } = household.session.view
   if (activeDeviceId === null || activeDeviceId === before.session.view.activeDeviceId) return
   assert.ok(claims.includes(command.type), command.type)
 }

@@ -27,7 +27,7 @@ import { ANYBODY, decided } from './decided.ts'
 export type Person = 'ann' | 'ben'
 type Unnamed<C> = C extends { readonly playlistId: unknown } ? Omit<C, 'playlistId'> : C
 /** A command about the one playlist of the shelf. */
-export type PlaylistDeed = Unnamed<AnyPlaylistCommand>
+export type PlaylistAction = Unnamed<AnyPlaylistCommand>
 
 export const START = 1_750_000_000_000
 const TRACKS = 40
@@ -46,9 +46,9 @@ export interface Shelf {
   readonly timers: readonly { readonly at: number; readonly type: string }[]
   readonly playlist: Playlist | null
   /** Refusals are failures of the test. */
-  does(by: Person, deed: PlaylistDeed): Shelf
+  does(by: Person, action: PlaylistAction): Shelf
   /** The code of the refusal; the shelf stays as it is. */
-  refuses(by: Person, deed: PlaylistDeed): ErrorCode | null
+  refuses(by: Person, action: PlaylistAction): ErrorCode | null
   later(ms: number): Shelf
 }
 
@@ -84,10 +84,10 @@ function shelf(
   turn: number,
   outcome: Outcome | null,
 ): Shelf {
-  const decide = (by: Person, deed: PlaylistDeed) => {
+  const decide = (by: Person, action: PlaylistAction) => {
     const playlistId = playlist?.view.playlistId ?? (numbered(6, 999) as PlaylistId)
-    const command = (isAboutOne(deed) ? { ...deed, playlistId } : deed) as AnyPlaylistCommand
-    const tracks = tracksOf(deed)
+    const command = (isAboutOne(action) ? { ...action, playlistId } : action) as AnyPlaylistCommand
+    const tracks = tracksOf(action)
     const stateOf = ({ kind, key }: Wanted) => {
       if (kind === SOURCE_TRACKS) return tracks
       if (kind === SHELF) return fullness
@@ -103,7 +103,7 @@ function shelf(
     },
     entryIds: entries.map((entry) => entry.entryId),
     tracks: entries.map((entry) => Number(entry.trackId.slice(-12))),
-    last: (outcome?.told ?? [])
+    last: (outcome?.published ?? [])
       .filter(({ room }) => room !== 'playlists')
       .map(({ event }) => event as PlaylistEvent),
     result: outcome?.result ?? {},
@@ -113,17 +113,17 @@ function shelf(
       type: command.type,
     })),
     playlist,
-    does(by, deed) {
-      const made = decide(by, deed)
-      if ('rejected' in made) throw new Error(`${deed.type} was refused: ${made.rejected.code}`)
+    does(by, action) {
+      const made = decide(by, action)
+      if ('rejected' in made) throw new Error(`${action.type} was refused: ${made.rejected.code}`)
       const changed = made.changes.find(({ after }) => after !== null)?.after as Playlist | undefined
       const isGone = made.changes.some(
         ({ key, after }) => after === null && key === playlist?.view.playlistId,
       )
       return shelf(changed ?? (isGone ? null : playlist), fullness, now, turn + 1, made)
     },
-    refuses(by, deed) {
-      const made = decide(by, deed)
+    refuses(by, action) {
+      const made = decide(by, action)
       return 'rejected' in made ? made.rejected.code : null
     },
     later: (ms) => shelf(playlist, fullness, now + ms, turn, outcome),
@@ -140,12 +140,12 @@ function factsOf(by: Person, now: number, turn: number): CommandFacts {
   }
 }
 
-function isAboutOne({ type }: PlaylistDeed): boolean {
+function isAboutOne({ type }: PlaylistAction): boolean {
   return type !== 'playlist.create' && type !== 'playlist.save-queue'
 }
 
-function tracksOf(deed: PlaylistDeed): readonly TrackSummary[] | null {
-  const source = 'source' in deed ? deed.source : undefined
+function tracksOf(action: PlaylistAction): readonly TrackSummary[] | null {
+  const source = 'source' in action ? action.source : undefined
   if (!source) return null
   if (!('trackIds' in source)) return []
   return source.trackIds.flatMap((id) => (Number(id.slice(-12)) <= TRACKS ? [summaryOf(id)] : []))

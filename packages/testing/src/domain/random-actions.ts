@@ -1,13 +1,13 @@
 import type { AnyCommand } from '@baton/hub/domain'
 import type { DeviceId, EntryId, OfferId, ReportKind } from '@baton/protocol'
 import fc from 'fast-check'
-import { type DeviceName, deviceId, type House, SESSION, trackId } from './household.ts'
+import { type DeviceName, deviceId, type Household, SESSION, trackId } from './household.ts'
 
 /**
  * Something that somebody does, as plain data, so that fast-check can shrink and print it. Numbers become entries,
- * offers and epochs only when the house is known: mostly ones that are there, sometimes ones that are not.
+ * offers and epochs only when the household is known: mostly ones that are there, sometimes ones that are not.
  */
-export type Deed =
+export type Action =
   | { readonly do: 'wait'; readonly ms: number }
   /** Everybody is away for more than a day. */
   | { readonly do: 'leave-alone' }
@@ -61,12 +61,12 @@ const ABSENT = '00000009-0000-4000-8000-000000000009'
 const position = fc.integer({ min: 0, max: 210_000 })
 const entry = fc.integer({ min: 0, max: 7 })
 
-/** What a device might do in a run of deeds. Waiting is short mostly, so that offers and hand-overs meet commands. */
-export function deedsOf(names: readonly DeviceName[], maxLength: number): fc.Arbitrary<Deed[]> {
-  return fc.array(anyDeed(names), { minLength: 5, maxLength, size: 'max' })
+/** What a device might do in a run of actions. Waiting is short mostly, so that offers and hand-overs meet commands. */
+export function actionsOf(names: readonly DeviceName[], maxLength: number): fc.Arbitrary<Action[]> {
+  return fc.array(anyAction(names), { minLength: 5, maxLength, size: 'max' })
 }
 
-function anyDeed(names: readonly DeviceName[]): fc.Arbitrary<Deed> {
+function anyAction(names: readonly DeviceName[]): fc.Arbitrary<Action> {
   const who = fc.constantFrom(...names)
   return fc.oneof(
     {
@@ -79,7 +79,7 @@ function anyDeed(names: readonly DeviceName[]): fc.Arbitrary<Deed> {
     { weight: 1, arbitrary: fc.constant({ do: 'leave-alone' }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('go-quiet', 'be-heard'), who }) },
     { weight: 20, arbitrary: fc.record({ do: fc.constant('say'), who, words: anyWords(who) }) },
-  ) as fc.Arbitrary<Deed>
+  ) as fc.Arbitrary<Action>
 }
 
 function anyWords(device: fc.Arbitrary<DeviceName>): fc.Arbitrary<Words> {
@@ -149,8 +149,8 @@ function anyWords(device: fc.Arbitrary<DeviceName>): fc.Arbitrary<Words> {
   ) as fc.Arbitrary<Words>
 }
 
-/** The command that these words of this device mean in this house. */
-export function commandOf(house: House, who: DeviceName, words: Words): AnyCommand {
+/** The command that these words of this device mean in this household. */
+export function commandOf(household: Household, who: DeviceName, words: Words): AnyCommand {
   const inSession = { sessionId: SESSION }
   switch (words.say) {
     case 'play':
@@ -166,9 +166,9 @@ export function commandOf(house: House, who: DeviceName, words: Words): AnyComma
     case 'seek':
       return { type: 'session.seek', ...inSession, positionMs: words.ms }
     case 'jump':
-      return { type: 'session.jump', ...inSession, entryId: entryOf(house, words.entry) }
+      return { type: 'session.jump', ...inSession, entryId: entryOf(household, words.entry) }
     case 'end-entry': {
-      const entryId = words.entry === null ? undefined : entryOf(house, words.entry)
+      const entryId = words.entry === null ? undefined : entryOf(household, words.entry)
       return { type: 'session.end-entry', ...inSession, ...(entryId && { entryId }), failed: words.failed }
     }
     case 'shuffle':
@@ -190,17 +190,17 @@ export function commandOf(house: House, who: DeviceName, words: Words): AnyComma
       return { type: 'session.like', ...inSession, trackId: trackId(words.track), liked: words.liked }
     case 'enqueue': {
       const source = { trackIds: words.tracks.map(trackId) }
-      const at = typeof words.at === 'number' ? { after: entryOf(house, words.at) } : words.at
+      const at = typeof words.at === 'number' ? { after: entryOf(household, words.at) } : words.at
       return { type: 'queue.enqueue', ...inSession, source, at }
     }
     case 'move': {
-      const after = words.behind === null ? null : entryOf(house, words.behind)
-      return { type: 'queue.move', ...inSession, entryId: entryOf(house, words.entry), after }
+      const after = words.behind === null ? null : entryOf(household, words.behind)
+      return { type: 'queue.move', ...inSession, entryId: entryOf(household, words.entry), after }
     }
     case 'remove':
-      return { type: 'queue.remove', ...inSession, entryIds: words.entries.map((n) => entryOf(house, n)) }
+      return { type: 'queue.remove', ...inSession, entryIds: words.entries.map((n) => entryOf(household, n)) }
     case 'report':
-      return reportOf(house, who, words)
+      return reportOf(household, who, words)
     default:
       return deviceCommandOf(who, words.say)
   }
@@ -227,35 +227,39 @@ function deviceCommandOf(
   }
 }
 
-function reportOf(house: House, who: DeviceName, words: Extract<Words, { say: 'report' }>): AnyCommand {
-  const { view } = house.session
+function reportOf(
+  household: Household,
+  who: DeviceName,
+  words: Extract<Words, { say: 'report' }>,
+): AnyCommand {
+  const { view } = household.session
   const { event, fitting, epochsBack } = words
   const offerId = view.offer && words.offer ? view.offer.offerId : (ABSENT as OfferId)
   const fit = {
-    deviceId: expectedOf(house, event) ?? deviceId(who),
+    deviceId: expectedOf(household, event) ?? deviceId(who),
     epoch: Math.max(0, view.speakerEpoch - (event === 'silenced' ? 1 : 0)),
   }
   return {
     type: 'device.report',
     ...(fitting ? fit : { deviceId: deviceId(who), epoch: Math.max(0, view.speakerEpoch - epochsBack) }),
-    n: house.counter,
+    n: household.counter,
     event,
     offerId,
-    entryId: words.entry === null ? (view.current?.entryId ?? null) : entryOf(house, words.entry),
+    entryId: words.entry === null ? (view.current?.entryId ?? null) : entryOf(household, words.entry),
     nextEntryId: view.next?.entryId ?? null,
     positionMs: words.ms,
     ageMs: words.ageMs,
   }
 }
 
-function expectedOf(house: House, event: ReportKind): DeviceId | null {
-  const { offer, handOver, activeDeviceId } = house.session.view
+function expectedOf(household: Household, event: ReportKind): DeviceId | null {
+  const { offer, handOver, activeDeviceId } = household.session.view
   if (event === 'ready') return offer?.toDeviceId ?? null
   if (event === 'silenced') return handOver?.fromDeviceId ?? null
   return event === 'blocked' && offer ? offer.toDeviceId : activeDeviceId
 }
 
 /** The entry of that index, or beyond the last one an entry that is not there. */
-function entryOf(house: House, index: number): EntryId {
-  return house.session.queue?.entries[index]?.entryId ?? (ABSENT as EntryId)
+function entryOf(household: Household, index: number): EntryId {
+  return household.session.queue?.entries[index]?.entryId ?? (ABSENT as EntryId)
 }

@@ -1,12 +1,12 @@
 import { after, by, choose, enqueue, play, reports } from './commands.ts'
 import { type Given, given } from './given.ts'
-import { type DeviceName, houseWith } from './household.ts'
+import { type DeviceName, householdWith } from './household.ts'
 
 const EVERYBODY: readonly DeviceName[] = ['kitchen', 'study', 'attic', 'laptop', 'phone', 'radio', 'frame']
 
 /** Tracks 1, 2 and 3 wait in the queue; nothing was played yet. */
 export function queueOfThree(): Given {
-  return given(houseWith(...EVERYBODY), enqueue([1, 2, 3]))
+  return given(householdWith(...EVERYBODY), enqueue([1, 2, 3]))
 }
 
 /** Track 1 of three has sounded for ten seconds. */

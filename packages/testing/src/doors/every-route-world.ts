@@ -1,31 +1,31 @@
 import assert from 'node:assert/strict'
 import { ErrorCode } from '@baton/protocol'
-import { type Answer, type Program, type ServedHouse, serveHouse } from '../worlds/http-world.ts'
+import { type Answer, type Program, type ServedHub, serveHub } from '../worlds/http-world.ts'
 import { libraryWithoutFiles } from './library-without-files.ts'
 import { type Operation, operationsOf } from './openapi-operations.ts'
 
 /** It never ends, so it is tried elsewhere. */
 const STREAM = '/events'
 
-export interface TriedHouse {
-  readonly house: ServedHouse
+export interface EveryRouteWorld {
+  readonly hub: ServedHub
   readonly kitchen: Program
   /** Every route of the OpenAPI document but the stream. */
   readonly operations: readonly Operation[]
 }
 
-/** A house at which everything that nobody should send is tried, so often that no limit may stand in the way. */
-export async function openTriedHouse(): Promise<TriedHouse> {
+/** A hub at which everything that nobody should send is tried, so often that no limit may stand in the way. */
+export async function openEveryRouteWorld(): Promise<EveryRouteWorld> {
   const plenty = { signIn: 1e6, mint: 1e6, control: 1e6, queue: 1e6, read: 1e6 }
-  const house = await serveHouse({
+  const hub = await serveHub({
     limits: plenty,
     tracks: [{ name: '1.flac', durationMs: 60_000 }],
     moreDoors: [libraryWithoutFiles()],
   })
-  const kitchen = await house.program('kitchen')
-  const document = await house.ask('/openapi.json')
+  const kitchen = await hub.program('kitchen')
+  const document = await hub.ask('/openapi.json')
   assert.match(String(document.json.openapi), /^3\.1/)
-  return { house, kitchen, operations: operationsOf(document.text).filter(({ path }) => path !== STREAM) }
+  return { hub, kitchen, operations: operationsOf(document.text).filter(({ path }) => path !== STREAM) }
 }
 
 /** A refusal has the one shape, a code of the catalogue, and tells nothing of the hub's inside. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Command } from '@baton/protocol'
-import type { Program, ServedHouse } from '../worlds/http-world.ts'
+import type { Program, ServedHub } from '../worlds/http-world.ts'
 import type { Operation } from './openapi-operations.ts'
 import { samplesOf } from './sample.ts'
 
@@ -23,19 +23,19 @@ const ENDING = ['/signout', '/revoke-token']
  * route is tried with different bodies, until one is good enough to be executed.
  */
 export async function tryRoutes(
-  house: ServedHouse,
+  hub: ServedHub,
   program: Program,
   operations: readonly Operation[],
 ): Promise<readonly Led[]> {
   const executed: CommandType[] = []
   const counted: string[] = []
-  const { executeAndShow } = house.engine
-  const { count } = house.engine.rates
-  house.engine.executeAndShow = (principal, command, commandId) => {
+  const { executeAndShow } = hub.engine
+  const { count } = hub.engine.rates
+  hub.engine.executeAndShow = (principal, command, commandId) => {
     executed.push(command.type)
     return executeAndShow(principal, command, commandId)
   }
-  house.engine.rates.count = (rateClass, who) => {
+  hub.engine.rates.count = (rateClass, who) => {
     counted.push(`${rateClass} of ${who}`)
     return count(rateClass, who)
   }
@@ -44,7 +44,7 @@ export async function tryRoutes(
     for (const body of operation.body ? samplesOf(operation.body) : [undefined]) {
       executed.length = 0
       counted.length = 0
-      await program.ask(pathOf(operation, house), {
+      await program.ask(pathOf(operation, hub), {
         method: operation.method,
         ...(body !== undefined && { body }),
       })
@@ -52,8 +52,8 @@ export async function tryRoutes(
       if (executed.length > 0) break
     }
   }
-  house.engine.executeAndShow = executeAndShow
-  house.engine.rates.count = count
+  hub.engine.executeAndShow = executeAndShow
+  hub.engine.rates.count = count
   return led
 }
 
@@ -69,7 +69,7 @@ export function routesOfCommands(led: readonly Led[]): RoutesOfCommands {
 }
 
 /** One's own session where the path names a session; everything else in it belongs to nobody. */
-export function pathOf({ path }: Operation, { owner }: Pick<ServedHouse, 'owner'>): string {
+export function pathOf({ path }: Operation, { owner }: Pick<ServedHub, 'owner'>): string {
   const own = path.replace('/sessions/{id}', `/sessions/${owner.sessionId}`)
   return own.replace(/\{\w+\}/g, () => randomUUID())
 }

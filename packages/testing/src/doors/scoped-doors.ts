@@ -1,7 +1,7 @@
 // Ways in, through each of which a command and a room can be tried with the scopes of a key. A new door is one more.
 import { COMMAND_RIGHTS, Command, ErrorCode, type Room, type Scope } from '@baton/protocol'
 import { z } from 'zod'
-import type { ServedHouse } from '../worlds/http-world.ts'
+import type { ServedHub } from '../worlds/http-world.ts'
 import { type CommandType, pathOf, type RoutesOfCommands } from './routes-of-commands.ts'
 import { type JsonSchema, sampleOf } from './sample.ts'
 
@@ -15,7 +15,7 @@ export interface ScopedDoor {
 }
 
 /** Whoever writes the next door calls the engine like this. */
-export function engineDoor({ engine, owner }: ServedHouse): ScopedDoor {
+export function engineDoor({ engine, owner }: ServedHub): ScopedDoor {
   return {
     name: 'engine',
     async send(type, scopes) {
@@ -35,13 +35,12 @@ export function engineDoor({ engine, owner }: ServedHouse): ScopedDoor {
   }
 }
 
-export async function restDoor(house: ServedHouse, routes: RoutesOfCommands): Promise<ScopedDoor> {
+export async function restDoor(hub: ServedHub, routes: RoutesOfCommands): Promise<ScopedDoor> {
   const keys = new Map<string, Promise<string>>()
   const keyOf = (scopes: readonly Scope[]): Promise<string> => {
     const name = scopes.join(' ')
     const key = { name: `of ${name}`, kind: 'key', scopes, expiresInDays: null } as const
-    const made =
-      keys.get(name) ?? house.accounts.signIns.newKey(house.owner, key).then(({ secret }) => secret)
+    const made = keys.get(name) ?? hub.accounts.signIns.newKey(hub.owner, key).then(({ secret }) => secret)
     keys.set(name, made)
     return made
   }
@@ -53,7 +52,7 @@ export async function restDoor(house: ServedHouse, routes: RoutesOfCommands): Pr
       for (const operation of routes.get(type) ?? []) {
         const { method } = operation
         const body = operation.body ? sampleOf(operation.body) : undefined
-        const answer = await house.ask(pathOf(operation, house), {
+        const answer = await hub.ask(pathOf(operation, hub), {
           method,
           token,
           ...(body !== undefined && { body }),
@@ -64,7 +63,7 @@ export async function restDoor(house: ServedHouse, routes: RoutesOfCommands): Pr
     },
     async follow(room, scopes) {
       const stop = new AbortController()
-      const answer = await fetch(`${house.baseUrl}/events?rooms=${room}`, {
+      const answer = await fetch(`${hub.baseUrl}/events?rooms=${room}`, {
         headers: { authorization: `Bearer ${await keyOf(scopes)}` },
         signal: stop.signal,
       })
@@ -77,7 +76,7 @@ export async function restDoor(house: ServedHouse, routes: RoutesOfCommands): Pr
 
 const COMMANDS = z.toJSONSchema(Command, { io: 'input' }) as JsonSchema
 
-function commandOf(type: CommandType, { sessionId }: ServedHouse['owner']): Command {
+function commandOf(type: CommandType, { sessionId }: ServedHub['owner']): Command {
   const schema = COMMANDS.oneOf?.find(({ properties }) => properties?.type?.const === type)
   if (!schema) throw new Error(`The protocol has no schema of ${type}`)
   return Command.parse(sampleOf(schema, { sessionId }))

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { type RequestOptions, request } from 'node:http'
 import { after, before, test } from 'node:test'
-import { Town } from '../worlds/hub-process-world.ts'
+import { HubProcessWorld } from '../worlds/hub-process-world.ts'
 
-let town: Town
+let world: HubProcessWorld
 before(async () => {
-  town = await Town.build({ devices: 1 })
+  world = await HubProcessWorld.build({ devices: 1 })
 })
-after(() => town[Symbol.asyncDispose]())
+after(() => world[Symbol.asyncDispose]())
 
 /** What people type: `curl -X POST` sends neither length nor type, `curl -d ''` sends a form of no bytes. */
 const WAYS: readonly [string, RequestOptions['headers']][] = [
@@ -21,20 +21,20 @@ const WAYS: readonly [string, RequestOptions['headers']][] = [
 ]
 
 test('[R3] a command without a body is taken however its emptiness is sent', async () => {
-  const [device] = town.devices
+  const [device] = world.devices
   assert.ok(device)
-  await device.hub.send({ type: 'queue.enqueue', source: { trackIds: town.trackIds }, at: 'now' })
-  const token = await town.token()
+  await device.hub.send({ type: 'queue.enqueue', source: { trackIds: world.trackIds }, at: 'now' })
+  const token = await world.token()
   const { sessionId } = await device.hub.readMe()
   for (const [way, headers] of WAYS) {
     for (const verb of ['pause', 'play', 'toggle', 'toggle', 'next', 'prev', 'stop', 'play']) {
       const options = { method: 'POST', headers: { ...headers, authorization: `Bearer ${token}` } }
-      const { status, text } = await send(`${town.baseUrl}/sessions/${sessionId}/${verb}`, options)
+      const { status, text } = await send(`${world.baseUrl}/sessions/${sessionId}/${verb}`, options)
       assert.equal(status, 200, `${way} ${verb}: ${text}`)
     }
     const options = { method: 'DELETE', headers: { ...headers, authorization: `Bearer ${token}` } }
-    assert.equal((await send(`${town.baseUrl}/queue`, options)).status, 200, way)
-    await device.hub.send({ type: 'queue.enqueue', source: { trackIds: town.trackIds }, at: 'now' })
+    assert.equal((await send(`${world.baseUrl}/queue`, options)).status, 200, way)
+    await device.hub.send({ type: 'queue.enqueue', source: { trackIds: world.trackIds }, at: 'now' })
   }
   const { playState } = await device.hub.session()
   assert.equal(playState, 'playing')

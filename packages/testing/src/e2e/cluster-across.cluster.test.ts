@@ -6,7 +6,7 @@ import type { DeviceId, TrackId } from '@baton/protocol'
 import pg from 'pg'
 import { type Cluster, lackingCluster, scanned, startCluster } from '../worlds/cluster-world.ts'
 import { openStream } from '../worlds/event-stream.ts'
-import { TOWN_OWNER, type TownDevice, until } from '../worlds/hub-process-world.ts'
+import { HUB_OWNER, until, type WorldDevice } from '../worlds/hub-process-world.ts'
 import { PlainFollower } from '../worlds/plain-follower.ts'
 import { newDevice } from './faults/faults-world.ts'
 
@@ -43,7 +43,7 @@ describe('what one worker does, and another has open', { skip: lackingCluster() 
   }
 
   test('[A14] signing out at one worker ends a stream at another within seconds', async (t) => {
-    const token = await tokenOf(TOWN_OWNER)
+    const token = await tokenOf(HUB_OWNER)
     const headers = { authorization: `Bearer ${token}` }
     await using stream = await openStream(`${at(1)}/events`, headers)
     await stream.next()
@@ -66,7 +66,7 @@ describe('what one worker does, and another has open', { skip: lackingCluster() 
     const asked = performance.now()
     const answer = await fetch(`${at(0)}/users/${person.userId}`, {
       method: 'PATCH',
-      headers: { authorization: `Bearer ${await tokenOf(TOWN_OWNER)}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${await tokenOf(HUB_OWNER)}`, 'content-type': 'application/json' },
       body: JSON.stringify({ role: 'listener' }),
     })
     assert.equal(answer.status, 200)
@@ -77,7 +77,7 @@ describe('what one worker does, and another has open', { skip: lackingCluster() 
   })
 
   test('[L6] who comes back at another worker is told what was missed, and nothing twice', async () => {
-    const token = await tokenOf(TOWN_OWNER)
+    const token = await tokenOf(HUB_OWNER)
     const url = (nth: number, after = '') => `${at(nth)}/events?rooms=session,devices${after}`
     const first = new PlainFollower(url(0), token)
     await until('it follows', async () => first.seq > 0)
@@ -183,13 +183,13 @@ describe('what one worker does, and another has open', { skip: lackingCluster() 
     return { hub, deviceId: await hub.register({ name, kind: 'agent', capabilities }) }
   }
 
-  async function followingAt(nth: number): Promise<TownDevice> {
+  async function followingAt(nth: number): Promise<WorldDevice> {
     const device = await newDevice(cluster, `At worker ${nth}`, at(nth))
     await device.connect()
     return device
   }
 
-  async function playOn({ hub, sound, deviceId }: TownDevice): Promise<void> {
+  async function playOn({ hub, sound, deviceId }: WorldDevice): Promise<void> {
     // The one that plays now may be gone with its test.
     await hub.send({ type: 'session.pause' })
     await hub.send({ type: 'session.choose-speaker', deviceId, now: true })

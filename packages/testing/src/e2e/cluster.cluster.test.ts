@@ -9,7 +9,7 @@ import {
   scanned,
   startCluster,
 } from '../worlds/cluster-world.ts'
-import { TOWN_OWNER, until } from '../worlds/hub-process-world.ts'
+import { HUB_OWNER, until } from '../worlds/hub-process-world.ts'
 import { PlainFollower } from '../worlds/plain-follower.ts'
 
 const skip = lackingCluster()
@@ -20,7 +20,7 @@ describe('a cluster of three workers', { skip }, () => {
   before(async () => {
     cluster = await startCluster({ workers: 3 })
     await scanned(await cluster.client(), 4)
-    token = (await connect({ baseUrl: cluster.baseUrl }).tokens(TOWN_OWNER)).accessToken
+    token = (await connect({ baseUrl: cluster.baseUrl }).tokens(HUB_OWNER)).accessToken
   })
   after(() => cluster?.[Symbol.asyncDispose]())
 

@@ -6,29 +6,29 @@ import { test } from 'node:test'
 import { isFailure } from '@baton/client'
 import { Dice } from '../fakes/seeded-chance.ts'
 import { type Ended, type HubRun, runHub } from '../worlds/hub-process.ts'
-import { Town, until } from '../worlds/hub-process-world.ts'
+import { HubProcessWorld, until } from '../worlds/hub-process-world.ts'
 
 const ELSEWHERE = ['--host', '127.0.0.1', '--port', '0', '--log', 'warn']
 
 test('[O11] [O13] a hub is backed up under load and restored elsewhere, with all that was acknowledged before', async () => {
-  await using town = await Town.build({ devices: 1 })
-  const [device] = town.devices
+  await using world = await HubProcessWorld.build({ devices: 1 })
+  const [device] = world.devices
   assert.ok(device)
-  await device.hub.send({ type: 'queue.enqueue', source: { trackIds: town.trackIds }, at: 'now' })
+  await device.hub.send({ type: 'queue.enqueue', source: { trackIds: world.trackIds }, at: 'now' })
   await until('the music plays', async () => (await device.hub.session()).playState === 'playing')
-  const token = await town.token()
+  const token = await world.token()
   const before = await device.hub.session()
-  await using plain = await town.plainFollower()
+  await using plain = await world.plainFollower()
   await until('the follower is there', async () => plain.seq > 0)
   const cursor = plain.events.at(-1)?.id ?? ''
 
-  const load = commandsUntilStopped(town)
+  const load = commandsUntilStopped(world)
   await until('there is load', async () => load.acknowledged.length > 40)
   const acknowledged = [...load.acknowledged]
-  const folder = join(town.data, '..', 'backups')
-  done(await run('backup', `${folder}/`, '--data', town.data, '--keep', '2'))
+  const folder = join(world.data, '..', 'backups')
+  done(await run('backup', `${folder}/`, '--data', world.data, '--keep', '2'))
   const during = load.acknowledged.length
-  done(await run('export', `${folder}/whole.jsonl.gz`, '--data', town.data))
+  done(await run('export', `${folder}/whole.jsonl.gz`, '--data', world.data))
   await until('the load went on', async () => load.acknowledged.length > during + 10)
   await load.stop()
   assert.ok(during > acknowledged.length, 'the hub answered while it was backed up')
@@ -42,7 +42,7 @@ test('[O11] [O13] a hub is backed up under load and restored elsewhere, with all
     ['import', 'whole.jsonl.gz'],
     ['restore', 'whole.jsonl.gz'],
   ] as const) {
-    const data = join(town.data, '..', `${word}-${file}`)
+    const data = join(world.data, '..', `${word}-${file}`)
     done(await run(word, join(folder, file), '--data', data))
     const known = commandIdsIn(data)
     assert.deepEqual(
@@ -50,7 +50,7 @@ test('[O11] [O13] a hub is backed up under load and restored elsewhere, with all
       [],
       `${word} ${file} lost what was acknowledged`,
     )
-    const hub = runHub(['--data', data, '--music', town.music, ...ELSEWHERE])
+    const hub = runHub(['--data', data, '--music', world.music, ...ELSEWHERE])
     const baseUrl = await hub.listening()
     const headers = { authorization: `Bearer ${token}` }
     const session = (await (await fetch(`${baseUrl}/sessions/${before.sessionId}`, { headers })).json()) as {
@@ -71,40 +71,40 @@ test('[O11] [O13] a hub is backed up under load and restored elsewhere, with all
 })
 
 test('[O12] a backup is restored in the place of a hub only when that is stopped, and a restored hub can be gone back on', async () => {
-  await using town = await Town.build()
-  const file = join(town.data, '..', 'before.db')
-  done(await run('backup', file, '--data', town.data))
-  const client = await town.client()
-  await client.send({ type: 'session.like', trackId: town.trackIds[0] ?? assert.fail(), liked: true })
-  const refused = await run('restore', file, '--data', town.data)
+  await using world = await HubProcessWorld.build()
+  const file = join(world.data, '..', 'before.db')
+  done(await run('backup', file, '--data', world.data))
+  const client = await world.client()
+  await client.send({ type: 'session.like', trackId: world.trackIds[0] ?? assert.fail(), liked: true })
+  const refused = await run('restore', file, '--data', world.data)
   assert.deepEqual([refused.code, refused.stdout], [2, ''])
   assert.match(refused.stderr, /is held by another hub: process \d+/)
-  assert.equal(countOf(town.data, 'liked'), 1)
-  await town.hub.end()
-  const { stdout } = done(await run('restore', file, '--data', town.data))
-  assert.equal(countOf(town.data, 'liked'), 0)
+  assert.equal(countOf(world.data, 'liked'), 1)
+  await world.hub.end()
+  const { stdout } = done(await run('restore', file, '--data', world.data))
+  assert.equal(countOf(world.data, 'liked'), 0)
   const [, aside] = /lies in (\S+)\.\n/.exec(stdout) ?? []
   assert.equal(countOf(`${aside}`, 'liked'), 1)
-  await town.start()
-  assert.equal((await town.client()).me.get()?.username, 'Ada')
+  await world.start()
+  assert.equal((await world.client()).me.get()?.username, 'Ada')
 })
 
 test('a command that is asked for wrongly says so in one line, with exit code 2', async () => {
-  await using town = await Town.build()
-  const file = join(town.data, '..', 'there')
+  await using world = await HubProcessWorld.build()
+  const file = join(world.data, '..', 'there')
   await writeFile(file, 'x')
-  await mkdir(join(town.data, '..', 'empty'))
-  const data = ['--data', town.data]
+  await mkdir(join(world.data, '..', 'empty'))
+  const data = ['--data', world.data]
   for (const [args, line] of [
     [['export'], /^Name a file to write\. See --help\.$/],
     [['export', 'a', 'b'], /^"b" is one word too many\. See --help\.$/],
     [['export', file, ...data], /there is there already\. Choose another name\.$/],
     [['backup', file, ...data], /there is there already\. Choose another name\.$/],
-    [['backup', 'x', '--data', join(town.data, '..', 'empty')], /^There is no hub in .*empty\.$/],
+    [['backup', 'x', '--data', join(world.data, '..', 'empty')], /^There is no hub in .*empty\.$/],
     [['backup', 'x', '--keep', '0', ...data], /^--keep takes a number from 1 to 9999, not "0"\.$/],
-    [['import', join(town.data, 'nowhere'), ...data], /nowhere does not exist\.$/],
+    [['import', join(world.data, 'nowhere'), ...data], /nowhere does not exist\.$/],
     [['migrate', ...data], /^Say where to: --to postgres:/],
-    [['migrate', '--to', town.data, ...data], /^The hub is there already\.$/],
+    [['migrate', '--to', world.data, ...data], /^The hub is there already\.$/],
     [['migrate', '--to', 'postgres://127.0.0.1:1/x', ...data], /held by another hub|cannot be reached/],
     [['restore', '--keep'], /See --help\.$/],
   ] as const) {
@@ -132,12 +132,12 @@ function done(ended: Ended): Ended {
 }
 
 /** Several people at once, as fast as the answers come. */
-function commandsUntilStopped(town: Town) {
+function commandsUntilStopped(world: HubProcessWorld) {
   const acknowledged: string[] = []
   let stopped = false
   const dice = new Dice(7)
   const sending = async () => {
-    const hub = await town.client()
+    const hub = await world.client()
     while (!stopped) {
       const commandId = dice.uuid()
       try {

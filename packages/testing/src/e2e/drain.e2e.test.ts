@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { isFailure } from '@baton/client'
-import { live, Town, until } from '../worlds/hub-process-world.ts'
+import { HubProcessWorld, live, until } from '../worlds/hub-process-world.ts'
 
 const STREAMS = 100
 const STREAMS_OF_SIGN_IN = 20
@@ -9,24 +9,24 @@ const DRAINED_WITHIN_MS = 5_000
 /** A track that no socket's buffers can hold whole. */
 const LONG = { title: 'Long', durationMs: 600_000 }
 
-let town: Town
+let world: HubProcessWorld
 before(async () => {
-  town = await Town.build({ devices: 1, tracks: [LONG] })
+  world = await HubProcessWorld.build({ devices: 1, tracks: [LONG] })
 })
-after(() => town[Symbol.asyncDispose]())
+after(() => world[Symbol.asyncDispose]())
 
 test('[C10] [L12] a hub with 100 followers and an unread answer drains within 5 s, keeps what it acknowledged, and exits with 0', async (t) => {
-  const [device] = town.devices
+  const [device] = world.devices
   assert.ok(device)
   const { hub, following } = device
-  await hub.send({ type: 'queue.enqueue', source: { trackIds: town.trackIds }, at: 'now' })
+  await hub.send({ type: 'queue.enqueue', source: { trackIds: world.trackIds }, at: 'now' })
   const media = await fetch(await until('there is an address', async () => following.state.get().fileUrl))
   assert.equal(media.status, 200)
-  const tokens = await Promise.all(Array.from({ length: STREAMS / STREAMS_OF_SIGN_IN }, () => town.token()))
+  const tokens = await Promise.all(Array.from({ length: STREAMS / STREAMS_OF_SIGN_IN }, () => world.token()))
   const streams = await Promise.all(
     Array.from({ length: STREAMS }, (_, n) => {
       const headers = { authorization: `Bearer ${tokens[n % tokens.length]}` }
-      return fetch(`${town.baseUrl}/events`, { headers })
+      return fetch(`${world.baseUrl}/events`, { headers })
     }),
   )
   assert.deepEqual([...new Set(streams.map(({ status }) => status))], [200])
@@ -43,7 +43,7 @@ test('[C10] [L12] a hub with 100 followers and an unread answer drains within 5 
   })()
   await until('some commands are acknowledged', async () => acknowledged > 2)
   const began = performance.now()
-  const ended = town.hub.end('SIGTERM')
+  const ended = world.hub.end('SIGTERM')
   await assert.rejects(commands, (error) => isFailure(error, 'hub.draining', 'client.offline'))
   const { code, signal } = await ended
   const took = performance.now() - began
@@ -53,7 +53,7 @@ test('[C10] [L12] a hub with 100 followers and an unread answer drains within 5 
   for (const text of await Promise.all(reading)) assert.match(text, /^event: snapshot\n/m)
   await assert.rejects(media.arrayBuffer(), 'the whole file came')
 
-  await town.start()
+  await world.start()
   const { volumes } = await hub.session()
   // The answer to one more may have been lost on the way.
   const kept = volumes[device.deviceId]?.volume
@@ -61,23 +61,23 @@ test('[C10] [L12] a hub with 100 followers and an unread answer drains within 5 
 })
 
 test('[C10] [R20] a hub that is told to stop in the middle of a hand-over still answers it', async (t) => {
-  const [device] = town.devices
+  const [device] = world.devices
   assert.ok(device)
   const { hub, following } = device
   await live(following)
   await hub.send({ type: 'session.play' })
   // There, able to sound, and silent about what it is offered: the answer takes about two seconds.
-  const other = await town.client()
+  const other = await world.client()
   const capabilities = { sound: true, volume: true, unlocked: true, reports: true }
   const deviceId = await other.register({ name: 'Silent', kind: 'agent', capabilities })
-  const answer = fetch(`${town.baseUrl}/sessions/${(await other.readMe()).sessionId}/speaker`, {
+  const answer = fetch(`${world.baseUrl}/sessions/${(await other.readMe()).sessionId}/speaker`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${await town.token()}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${await world.token()}`, 'content-type': 'application/json' },
     body: JSON.stringify({ device_uuid: deviceId }),
   })
   await until('it is offered', async () => following.state.get().session?.offer)
   const began = performance.now()
-  const ended = town.hub.end('SIGTERM')
+  const ended = world.hub.end('SIGTERM')
   const { status, headers } = await answer
   t.diagnostic(`answered ${status} after ${Math.round(performance.now() - began)} ms`)
   assert.equal(headers.get('connection'), 'close')

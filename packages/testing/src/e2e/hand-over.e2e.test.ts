@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type Hub, isFailure } from '@baton/client'
-import { Town, type TownDevice, until } from '../worlds/hub-process-world.ts'
+import { HubProcessWorld, until, type WorldDevice } from '../worlds/hub-process-world.ts'
 
 /** A track that no socket's buffers can hold whole. */
 const LONG = { title: 'Long', durationMs: 600_000 }
 const HEARD_WITHIN_MS = 500
 
-let town: Town
+let world: HubProcessWorld
 before(async () => {
-  town = await Town.build({ tracks: [LONG] })
+  world = await HubProcessWorld.build({ tracks: [LONG] })
 })
-after(() => town[Symbol.asyncDispose]())
+after(() => world[Symbol.asyncDispose]())
 
 test('[H2] [H3] [H4] [H5] a hand-over is offered, taken, committed, silenced and heard, and answered after the commit', async () => {
   const [a, b] = await pair()
   await playOn(a)
-  await using plain = await town.plainFollower()
+  await using plain = await world.plainFollower()
   await until('the plain follower is there', async () => plain.events.length > 0)
   const former = await a.hub.session()
 
-  const { receipt, session } = await (await town.client()).send({
+  const { receipt, session } = await (await world.client()).send({
     type: 'session.choose-speaker',
     deviceId: b.deviceId,
   })
@@ -96,7 +96,7 @@ test('[H7] [H16] a device that may not sound yet must be tapped, and takes over 
 
 test('[H12] a plain program that never reports gets the right to sound at once', async () => {
   const [a] = await pair()
-  const plain = await town.client()
+  const plain = await world.client()
   const deviceId = await plain.register({ name: 'Script' })
   await playOn(a)
   const asked = performance.now()
@@ -130,18 +130,18 @@ const STEPS = [
   'session.handover-completed',
 ]
 
-async function pair(): Promise<readonly [TownDevice, TownDevice]> {
-  const [a, b] = await town.newDevices(2)
+async function pair(): Promise<readonly [WorldDevice, WorldDevice]> {
+  const [a, b] = await world.newDevices(2)
   assert.ok(a && b)
   return [a, b]
 }
 
-function choose(hub: Hub, { deviceId }: TownDevice) {
+function choose(hub: Hub, { deviceId }: WorldDevice) {
   return hub.send({ type: 'session.choose-speaker', deviceId })
 }
 
-async function playOn({ hub, sound }: TownDevice): Promise<void> {
-  const { trackIds } = town
+async function playOn({ hub, sound }: WorldDevice): Promise<void> {
+  const { trackIds } = world
   await hub.send({ type: 'queue.enqueue', source: { trackIds }, at: 'now' })
   await until('it is heard', async () => sound.isHeard)
 }

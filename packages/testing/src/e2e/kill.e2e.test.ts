@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type AcceptedReceipt, type Ask, type Hub, isFailure } from '@baton/client'
 import { seedOr } from '../fakes/fixed-seeds.ts'
 import { Dice } from '../fakes/seeded-chance.ts'
-import { Town, until } from '../worlds/hub-process-world.ts'
+import { HubProcessWorld, until } from '../worlds/hub-process-world.ts'
 
 const KILLS = 20
 const SENDERS = 4
@@ -39,16 +39,16 @@ test('[L1] [L2] [L6] [C1] a hub that is killed twenty times in a burst loses not
   const seed = seedOr(1)
   t.diagnostic(`seed ${seed}`)
   const dice = new Dice(seed)
-  await using town = await Town.build({ devices: 1 })
-  const [device] = town.devices
+  await using world = await HubProcessWorld.build({ devices: 1 })
+  const [device] = world.devices
   assert.ok(device)
-  const hubs = await Promise.all(Array.from({ length: SENDERS }, () => town.client()))
+  const hubs = await Promise.all(Array.from({ length: SENDERS }, () => world.client()))
   const [first] = hubs
   assert.ok(first)
-  await device.hub.send({ type: 'queue.enqueue', source: { trackIds: town.trackIds }, at: 'now' })
-  await using plain = await town.plainFollower()
+  await device.hub.send({ type: 'queue.enqueue', source: { trackIds: world.trackIds }, at: 'now' })
+  await using plain = await world.plainFollower()
   await until('the plain follower has its snapshot', async () => plain.events.length > 0)
-  const following = await town.follower()
+  const following = await world.follower()
   let snapshots = 0
   following.listen(({ cause }) => {
     if (cause === 'snapshot') snapshots++
@@ -56,16 +56,16 @@ test('[L1] [L2] [L6] [C1] a hub that is killed twenty times in a burst loses not
   const sent: Sent[] = []
 
   for (let kill = 1; kill <= KILLS; kill++) {
-    const burst = hubs.map((hub) => sendUntilKilled(hub, town, dice, sent))
+    const burst = hubs.map((hub) => sendUntilKilled(hub, world, dice, sent))
     await wait(dice.between(20, 250))
-    await town.hub.end('SIGKILL')
+    await world.hub.end('SIGKILL')
     await Promise.all(burst)
-    await checkFile(town.data)
-    await town.start()
+    await checkFile(world.data)
+    await world.start()
     await repeatSome(sent, dice)
   }
 
-  const log = await readLog(town.data)
+  const log = await readLog(world.data)
   const head = log.at(-1)?.seq ?? 0
   await until(
     'both followers are at the head',
@@ -92,9 +92,9 @@ test('[L1] [L2] [L6] [C1] a hub that is killed twenty times in a burst loses not
 })
 
 /** One after the other, as fast as the answers come, until one does not come. */
-async function sendUntilKilled(hub: Hub, town: Town, dice: Dice, sent: Sent[]): Promise<void> {
+async function sendUntilKilled(hub: Hub, world: HubProcessWorld, dice: Dice, sent: Sent[]): Promise<void> {
   for (;;) {
-    const row: Sent = { hub, ask: someAsk(town, dice), commandId: dice.uuid(), receipt: 'unknown' }
+    const row: Sent = { hub, ask: someAsk(world, dice), commandId: dice.uuid(), receipt: 'unknown' }
     sent.push(row)
     await send(row)
     if (row.receipt === 'unknown') return
@@ -111,7 +111,7 @@ async function send(row: Sent, expiresMs = 0): Promise<void> {
   }
 }
 
-function someAsk({ trackIds, devices }: Town, dice: Dice): Ask {
+function someAsk({ trackIds, devices }: HubProcessWorld, dice: Dice): Ask {
   const trackId = dice.pick(trackIds)
   const [device] = devices
   return dice.pick<() => Ask>([

@@ -6,7 +6,7 @@ import { evaluateQuietly, launchChromium } from '../browser/chromium.ts'
 import { lacking } from '../machine/child.ts'
 import { OWNER, type Program } from '../worlds/http-world.ts'
 import { until } from '../worlds/hub-process-world.ts'
-import { isReal, type LongTrackHouse, longTrack, longTrackHouse } from './long-track.ts'
+import { isReal, type LongTrackWorld, longTrack, longTrackWorld } from './long-track.ts'
 
 const skip = lacking('chromium', 'setpriv')
 const TRACK = longTrack(3_000)
@@ -18,25 +18,25 @@ test('[T7] a browser plays a track of more than ten windows to its end, with a l
   skip,
   timeout: TRACK.trackMs * 2 + TRACK.pauseMs + 120_000,
 }, async (t) => {
-  await using house = await longTrackHouse(TRACK, RATE)
+  await using world = await longTrackWorld(TRACK, RATE)
   await using browser = await launchChromium()
   const page = await browser.newPage()
-  const remote = await queued(house)
+  const remote = await queued(world)
   const session = `/sessions/${(await remote.ask('/me')).json.session_uuid}`
-  await signedIn(page, house.hub.baseUrl)
+  await signedIn(page, world.hub.baseUrl)
   await slowLink(page)
   await press(page, 'Play')
-  const address = await lastAddress(house)
+  const address = await lastAddress(world)
   await atLeast(remote, session, TRACK.trackMs / 3)
 
   await press(page, 'Pause')
   await wait(TRACK.pauseMs)
   await press(page, 'Play')
-  const asked = house.media.ranges.length
+  const asked = world.media.ranges.length
   const seek = (positionMs: number) => remote.post(`${session}/seek`, { position_ms: Math.round(positionMs) })
   // Far ahead of what the browser has fetched by then.
   await seek(TRACK.trackMs - 3_000)
-  await until('the rest is asked for', async () => house.media.ranges.length > asked)
+  await until('the rest is asked for', async () => world.media.ranges.length > asked)
   await seek(TRACK.trackMs / 4)
   const soughtAt = performance.now()
   const now = () => remote.ask(session)
@@ -46,16 +46,16 @@ test('[T7] a browser plays a track of more than ten windows to its end, with a l
   assert.ok(Math.abs(tookMs - leftMs) < 4_000, `the last ${leftMs} ms took ${tookMs} ms`)
   const { entries } = (await remote.ask('/queue')).json as { entries: { status: string }[] }
   assert.notEqual(entries[0]?.status, 'failed')
-  t.diagnostic(`asked for ${house.media.ranges.join(', ')}`)
+  t.diagnostic(`asked for ${world.media.ranges.join(', ')}`)
 
-  assert.equal(await opens(page, await lastAddress(house)), 200)
-  const parlour = await house.hub.program('Parlour')
+  assert.equal(await opens(page, await lastAddress(world)), 200)
+  const parlour = await world.hub.program('Parlour')
   await parlour.post(`${session}/speaker`, { device_uuid: parlour.deviceId })
-  for (const former of [address, await lastAddress(house)]) assert.equal(await opens(page, former), 403)
+  for (const former of [address, await lastAddress(world)]) assert.equal(await opens(page, former), 403)
 })
 
 /** The track waits, and somebody is signed in who is no device. */
-async function queued({ hub }: LongTrackHouse): Promise<Program> {
+async function queued({ hub }: LongTrackWorld): Promise<Program> {
   const remote = await hub.program()
   await remote.post('/queue/enqueue', { track_ids: hub.trackIds.slice(0, 1) })
   return remote
@@ -101,7 +101,7 @@ async function atLeast(remote: Program, session: string, positionMs: number): Pr
 }
 
 /** The address that the page fetched last, as somebody would copy it. */
-function lastAddress({ media }: LongTrackHouse): Promise<string> {
+function lastAddress({ media }: LongTrackWorld): Promise<string> {
   return until('the page has asked for audio', async () => media.addresses.at(-1))
 }
 

@@ -5,7 +5,7 @@ import { lacking } from '../machine/child.ts'
 import { type Mpv, startMpv } from '../machine/mpv.ts'
 import type { Program } from '../worlds/http-world.ts'
 import { until } from '../worlds/hub-process-world.ts'
-import { type LongTrackHouse, longTrack, longTrackHouse } from './long-track.ts'
+import { type LongTrackWorld, longTrack, longTrackWorld } from './long-track.ts'
 
 const skip = lacking('mpv', 'setpriv')
 const TRACK = longTrack(2_000)
@@ -14,8 +14,8 @@ test('[T7] mpv plays a track of more than ten windows to its end, with a long pa
   skip,
   timeout: TRACK.trackMs * 2 + TRACK.pauseMs + 60_000,
 }, async (t) => {
-  await using house = await longTrackHouse(TRACK)
-  const { radio, session, url } = await playing(house)
+  await using world = await longTrackWorld(TRACK)
+  const { radio, session, url } = await playing(world)
   await using _contact = keptInContact(radio)
   await using mpv = await startMpv(url)
   const half = TRACK.trackMs / 2
@@ -26,26 +26,26 @@ test('[T7] mpv plays a track of more than ten windows to its end, with a long pa
   await wait(TRACK.pauseMs)
   await radio.post(`${session}/play`)
   await mpv.setPause(false)
-  const asked = house.media.ranges.length
+  const asked = world.media.ranges.length
   await mpv.seek(half / 2 / 1_000)
   await heardUpTo(mpv, half / 2 + 500)
-  assert.ok(house.media.ranges.length > asked, 'the seek was served without asking the hub')
+  assert.ok(world.media.ranges.length > asked, 'the seek was served without asking the hub')
 
   await heardUpTo(mpv, TRACK.trackMs - 600)
   assert.equal(await mpv.ended, 'eof')
-  t.diagnostic(`asked for ${house.media.ranges.join(', ')}`)
+  t.diagnostic(`asked for ${world.media.ranges.join(', ')}`)
 })
 
 test('[T6] [T7] [M20] a copied address opens nothing: by another device, without contact, after the music has moved', {
   skip,
   timeout: TRACK.windowMs * 2 + 60_000,
 }, async () => {
-  await using house = await longTrackHouse(TRACK)
-  const { radio, session, url } = await playing(house, 1)
-  const parlour = await house.hub.program('Parlour')
-  const path = url.slice(house.hub.baseUrl.length)
+  await using world = await longTrackWorld(TRACK)
+  const { radio, session, url } = await playing(world, 1)
+  const parlour = await world.hub.program('Parlour')
+  const path = url.slice(world.hub.baseUrl.length)
   const head = async (who: Pick<Program, 'ask'>) => (await who.ask(path, { method: 'HEAD' })).status
-  assert.deepEqual([await head(house.hub), await head(radio), await head(parlour)], [200, 200, 403])
+  assert.deepEqual([await head(world.hub), await head(radio), await head(parlour)], [200, 200, 403])
 
   await using contact = keptInContact(radio)
   await using mpv = await startMpv(url)
@@ -55,18 +55,18 @@ test('[T6] [T7] [M20] a copied address opens nothing: by another device, without
   const before = performance.now()
   await mpv.ended
   assert.ok(performance.now() - before < 30_000)
-  assert.equal(await head(house.hub), 403)
+  assert.equal(await head(world.hub), 403)
 
   await radio.post(`${session}/speaker`, { device_uuid: radio.deviceId })
   const again = String((await radio.ask(session)).json.file_url)
   assert.notEqual(again, path)
   await contact[Symbol.asyncDispose]()
-  assert.equal((await house.hub.ask(again, { method: 'HEAD' })).status, 200)
+  assert.equal((await world.hub.ask(again, { method: 'HEAD' })).status, 200)
   await wait(TRACK.windowMs + 1_000)
-  assert.equal((await house.hub.ask(again, { method: 'HEAD' })).status, 403)
+  assert.equal((await world.hub.ask(again, { method: 'HEAD' })).status, 403)
 })
 
-async function playing({ hub }: LongTrackHouse, nth = 0) {
+async function playing({ hub }: LongTrackWorld, nth = 0) {
   const radio = await hub.program('Radio')
   await radio.post('/queue/enqueue', { track_ids: hub.trackIds.slice(nth, nth + 1), at: 'now' })
   const { session_uuid } = (await radio.ask('/me')).json

@@ -2,7 +2,7 @@
 // `BATON_LONG_TRACK=real` keeps the hub's own 120 s, which takes more than half an hour and is no part of `npm test`.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
-import { type WholeHub, wholeHub } from '../worlds/composed-hub.ts'
+import { type ComposedHub, composedHub } from '../worlds/composed-hub.ts'
 
 export interface LongTrack {
   readonly windowMs: number
@@ -18,17 +18,17 @@ export function longTrack(windowMs: number): LongTrack {
   return isReal ? REAL : { windowMs, trackMs: windowMs * 10 + 4_000, pauseMs: windowMs * 2 }
 }
 
-export interface LongTrackHouse extends AsyncDisposable {
-  readonly hub: WholeHub
+export interface LongTrackWorld extends AsyncDisposable {
+  readonly hub: ComposedHub
   readonly media: MediaRequests
 }
 
 /** `rate`: samples a second. So many make a file that no socket's buffer holds. */
-export async function longTrackHouse(
+export async function longTrackWorld(
   { windowMs, trackMs }: LongTrack,
   rate = 192_000,
-): Promise<LongTrackHouse> {
-  const hub = await wholeHub({
+): Promise<LongTrackWorld> {
+  const hub = await composedHub({
     tracks: [
       { title: 'Long', durationMs: trackMs, rate },
       { title: 'Huge', durationMs: 60_000, rate },

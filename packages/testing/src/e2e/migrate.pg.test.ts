@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { openPostgres, openSqlite, type SqlDatabase, tableShapes, withSnapshot } from '@baton/hub/stores/sql'
 import { INSTALLATION } from '@baton/protocol'
-import { type PostgresServer, postgresPrograms, startPostgres } from '../machine/postgres.ts'
+import { postgresPrograms } from '../machine/postgres.ts'
+import { type SharedPostgres, sharedPostgres } from '../machine/shared-servers.ts'
 import { type Ended, runHub } from '../worlds/hub-process.ts'
-import { Town, until } from '../worlds/hub-process-world.ts'
+import { HubProcessWorld, until } from '../worlds/hub-process-world.ts'
 
 const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
 /** What begins anew with every move: rule O13. */
@@ -16,20 +17,20 @@ const ANEW: Readonly<Record<string, readonly string[]>> = {
 }
 
 describe('moving a hub', { skip }, () => {
-  let server: PostgresServer
+  let server: SharedPostgres
   before(async () => {
-    server = await startPostgres()
+    server = await sharedPostgres()
   })
   after(() => server?.[Symbol.asyncDispose]())
 
   test('[O10] [O13] a hub moves to Postgres and back, and every row is what it was', async () => {
-    await using town = await livedIn()
+    await using world = await livedIn()
     const url = await server.createDatabase()
-    const back = join(town.data, '..', 'back')
-    const first = await rowsIn(sqliteIn(town.data))
-    done(await run('migrate', '--to', url, '--data', town.data))
+    const back = join(world.data, '..', 'back')
+    const first = await rowsIn(sqliteIn(world.data))
+    done(await run('migrate', '--to', url, '--data', world.data))
     same(await rowsIn(postgresAt(url)), first)
-    same(await rowsIn(sqliteIn(town.data)), first, [])
+    same(await rowsIn(sqliteIn(world.data)), first, [])
     done(await run('migrate', '--to', back, '--database', url))
     const last = await rowsIn(sqliteIn(back))
     same(last, first)
@@ -40,18 +41,18 @@ describe('moving a hub', { skip }, () => {
       '--database',
       url,
       '--data',
-      join(town.data, '..', 'files'),
+      join(world.data, '..', 'files'),
       '--music',
-      town.music,
+      world.music,
       ...QUIET,
     ])
     const baseUrl = await hub.listening()
     const { status } = await signIn(baseUrl)
     assert.equal(status, 200)
-    const refused = await run('migrate', '--to', join(town.data, '..', 'other'), '--database', url)
+    const refused = await run('migrate', '--to', join(world.data, '..', 'other'), '--database', url)
     assert.equal(refused.code, 1)
     assert.match(refused.stderr, /^A hub runs on postgres:\/\/127\.0\.0\.1:\d+\/\w+, or ran a moment ago\./)
-    const backup = join(town.data, '..', 'running.jsonl.gz')
+    const backup = join(world.data, '..', 'running.jsonl.gz')
     done(await run('backup', backup, '--database', url))
     await hub.end()
     const empty = await server.createDatabase()
@@ -60,22 +61,22 @@ describe('moving a hub', { skip }, () => {
   })
 
   test('[O10] a target that holds a hub is refused, and a move that fails leaves it empty', async () => {
-    await using town = await livedIn()
+    await using world = await livedIn()
     const url = await server.createDatabase()
     const target = postgresAt(url)
-    done(await run('migrate', '--to', url, '--data', town.data))
+    done(await run('migrate', '--to', url, '--data', world.data))
     const moved = await rowsIn(target)
-    const again = await run('migrate', '--to', url, '--data', town.data)
+    const again = await run('migrate', '--to', url, '--data', world.data)
     assert.equal(again.code, 1)
     assert.match(again.stderr, /^There is a hub in the target already\. Only an empty one can be filled\.\n$/)
     assert.deepEqual(await rowsIn(target), moved)
 
-    await using source = sqliteIn(town.data)()
+    await using source = sqliteIn(world.data)()
     const zero = 'a name that Postgres\u0000cannot hold'
     await source.kysely.updateTable('household').set({ name: zero }).execute()
     await source.close()
     const other = await server.createDatabase()
-    const failed = await run('migrate', '--to', other, '--data', town.data)
+    const failed = await run('migrate', '--to', other, '--data', world.data)
     assert.equal(failed.code, 1)
     assert.match(failed.stderr, /^It did not work: .*\n$/)
     for (const [table, rows] of await rowsIn(postgresAt(other))) {
@@ -83,26 +84,26 @@ describe('moving a hub', { skip }, () => {
       const own = table === 'household' ? rows.filter(({ id }) => id !== INSTALLATION) : rows
       assert.deepEqual(own, [], table)
     }
-    assert.equal((await rowsIn(sqliteIn(town.data))).get('account_user')?.length, 1)
+    assert.equal((await rowsIn(sqliteIn(world.data))).get('account_user')?.length, 1)
   })
 })
 
 const QUIET = ['--host', '127.0.0.1', '--port', '0', '--log', 'silent']
 
 /** With a library, a queue, likes, devices, plays, receipts and a log; stopped. */
-async function livedIn(): Promise<Town> {
-  const town = await Town.build({ devices: 2 })
-  const [kitchen, parlour] = town.devices
+async function livedIn(): Promise<HubProcessWorld> {
+  const world = await HubProcessWorld.build({ devices: 2 })
+  const [kitchen, parlour] = world.devices
   assert.ok(kitchen && parlour)
-  const [trackId] = town.trackIds
+  const [trackId] = world.trackIds
   assert.ok(trackId)
-  await kitchen.hub.send({ type: 'queue.enqueue', source: { trackIds: town.trackIds }, at: 'now' })
+  await kitchen.hub.send({ type: 'queue.enqueue', source: { trackIds: world.trackIds }, at: 'now' })
   await kitchen.hub.send({ type: 'session.like', trackId, liked: true })
   await kitchen.hub.send({ type: 'session.set-options', shuffle: true, repeatMode: 'all' })
   await kitchen.hub.send({ type: 'session.choose-speaker', deviceId: parlour.deviceId })
   await until('the music plays on', async () => (await parlour.hub.session()).playState === 'playing')
-  await town.hub.end()
-  return town
+  await world.hub.end()
+  return world
 }
 
 type Rows = ReadonlyMap<string, readonly Readonly<Record<string, unknown>>[]>
@@ -139,7 +140,7 @@ async function rowsIn(open: () => SqlDatabase): Promise<Rows> {
 
 function same(now: Rows, before: Rows, except = Object.keys(ANEW)): void {
   assert.deepEqual([...now.keys()].sort(), [...before.keys()].sort())
-  assert.ok([...before.values()].filter((rows) => rows.length > 0).length > 12, 'the house was lived in')
+  assert.ok([...before.values()].filter((rows) => rows.length > 0).length > 12, 'the hub was in use')
   for (const [table, rows] of before) {
     const left = except.includes(table) ? (ANEW[table] ?? []) : []
     const less = (row: Readonly<Record<string, unknown>>) =>

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { seedOr } from '../fakes/fixed-seeds.ts'
 import { Dice } from '../fakes/seeded-chance.ts'
-import { Town, type TownDevice, until } from '../worlds/hub-process-world.ts'
+import { HubProcessWorld, until, type WorldDevice } from '../worlds/hub-process-world.ts'
 
 const STEPS = 24
 
@@ -19,32 +19,32 @@ for (const playState of ['paused', 'playing'] as const) {
     const seed = seedOr(1)
     t.diagnostic(`seed ${seed}`)
     const dice = new Dice(seed)
-    await using town = await Town.build({ devices: 3 })
-    const [kitchen, ...others] = town.devices
+    await using world = await HubProcessWorld.build({ devices: 3 })
+    const [kitchen, ...others] = world.devices
     assert.ok(kitchen)
-    const source = { trackIds: town.trackIds }
+    const source = { trackIds: world.trackIds }
     await kitchen.hub.send({ type: 'queue.enqueue', source, at: 'now' })
     await until('the kitchen is heard', async () => kitchen.sound.isHeard)
     if (playState === 'paused') await kitchen.hub.send({ type: 'session.pause' })
-    const watcher = await town.client()
+    const watcher = await world.client()
     const right = async (): Promise<Right> => {
       const { playState: now, activeDeviceId, speakerEpoch } = await watcher.session()
       return { playState: now, activeDeviceId, speakerEpoch }
     }
     const before = await right()
     assert.deepEqual([before.playState, before.activeDeviceId], [playState, kitchen.deviceId])
-    await using plain = await town.plainFollower()
+    await using plain = await world.plainFollower()
     const told: string[] = []
 
     for (let step = 1; step <= STEPS; step++) {
-      told.push(await someComingOrGoing(town, dice, step))
+      told.push(await someComingOrGoing(world, dice, step))
       assert.deepEqual(await right(), before, `after: ${told.join(', ')}`)
       assert.deepEqual(
         others.filter(({ sound }) => sound.isHeard).map(({ name }) => name),
         [],
       )
     }
-    for (const device of town.devices) if (!device.connected) await device.connect()
+    for (const device of world.devices) if (!device.connected) await device.connect()
     await wait(500)
     assert.deepEqual(await right(), before)
     if (playState === 'paused') assert.equal(kitchen.sound.isHeard, false)
@@ -56,12 +56,12 @@ for (const playState of ['paused', 'playing'] as const) {
   })
 }
 
-async function someComingOrGoing(town: Town, dice: Dice, step: number): Promise<string> {
-  const device = dice.pick(town.devices)
+async function someComingOrGoing(world: HubProcessWorld, dice: Dice, step: number): Promise<string> {
+  const device = dice.pick(world.devices)
   // Each sort of restart happens at least once, whatever the dice say.
   if (step === 8 || step === 16) {
     const signal = step === 8 ? 'SIGKILL' : 'SIGTERM'
-    await town.restart(signal)
+    await world.restart(signal)
     return signal
   }
   switch (dice.below(4)) {
@@ -82,6 +82,6 @@ async function someComingOrGoing(town: Town, dice: Dice, step: number): Promise<
   }
 }
 
-async function register({ hub, deviceId, name }: TownDevice): Promise<void> {
+async function register({ hub, deviceId, name }: WorldDevice): Promise<void> {
   assert.equal(await hub.register({ deviceId, name, kind: 'agent' }), deviceId)
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { kindOfFamily, type RoomState, toRest } from '@baton/protocol'
+import { snapshotParts, vocabulary } from '@baton/hub/doors/sse'
+import { type RoomState, toRest } from '@baton/protocol'
 
 /** One open stream of frames, written to by the test. */
 export interface ScriptedStream {
@@ -22,6 +23,7 @@ export type Answer = {
 export interface ScriptedRequest {
   readonly method: string
   readonly path: string
+  readonly query: URLSearchParams
   readonly headers: IncomingMessage['headers']
   readonly body: unknown
 }
@@ -52,7 +54,7 @@ export async function scriptedHub(me: object): Promise<ScriptedHub> {
     }
     void read(request).then((body) => {
       const { method = 'GET', headers } = request
-      const asked = { method, path: url.pathname, headers, body }
+      const asked = { method, path: url.pathname, query: url.searchParams, headers, body }
       requests.push(asked)
       const answer = url.pathname === '/me' ? { status: 200, body: toRest(me) } : respond(asked)
       if (answer === null) return request.socket.destroy()
@@ -81,14 +83,18 @@ export async function scriptedHub(me: object): Promise<ScriptedHub> {
   }
 }
 
-/** The document of a snapshot, as the SSE door writes it: of rooms of which one follows one at most. */
-export function snapshotDocument(rooms: readonly RoomState[], stamp: object): object {
-  const parts = rooms.map((room) => {
-    const { family, ...fields } = room
-    if (room.family === 'session') return { ...room.session, queue: room.queue }
-    return kindOfFamily(family).ofEach === null ? fields : {}
-  })
-  return toRest(Object.assign({}, stamp, ...parts)) as object
+/** The document of a snapshot, as the SSE door writes it for whoever may fetch nothing. */
+export function snapshotDocument(rooms: readonly RoomState[], stamp: Stamp): object {
+  const { epoch, seq, serverTime: now } = stamp
+  const ticketsOf = () => ({ current: null, next: null })
+  const parts = snapshotParts(rooms, vocabulary(), { epoch, seq, now, ticketsOf, active: undefined })
+  return Object.assign({}, toRest(stamp), ...parts)
+}
+
+interface Stamp {
+  readonly epoch: string
+  readonly seq: number
+  readonly serverTime: number
 }
 
 function streamOf(request: IncomingMessage, response: ServerResponse, url: URL): ScriptedStream {

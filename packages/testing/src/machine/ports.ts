@@ -4,6 +4,10 @@ import { createServer } from 'node:net'
 const FIRST = 11_000
 const OF_A_PROCESS = 30
 const PROCESSES = 700
+/** Where test files run beside each other the runner gives each a place; by their process numbers two could meet. */
+const PLACES = 16
+const { BATON_TEST_RUN: run, BATON_TEST_PLACE: place } = process.env
+const share = run === undefined ? process.pid : Number(run) * PLACES + Number(place)
 let asked = 0
 
 /**
@@ -12,7 +16,7 @@ let asked = 0
  */
 export async function freePort(): Promise<number> {
   for (let tried = 0; tried < OF_A_PROCESS; tried++) {
-    const port = FIRST + (process.pid % PROCESSES) * OF_A_PROCESS + (asked++ % OF_A_PROCESS)
+    const port = FIRST + (share % PROCESSES) * OF_A_PROCESS + (asked++ % OF_A_PROCESS)
     if (await isFree(port)) return port
   }
   throw new Error('No port is free')

@@ -101,32 +101,53 @@ function commandOf(
 }
 
 function face(server: ServerProcess): PostgresServer {
-  const urlOf = (database: string, port = server.port) => `postgres://baton@127.0.0.1:${port}/${database}`
-  let databases = 0
-  const query = async (sql: string, port?: number) => {
+  const databases = databasesOf(`postgres://baton@127.0.0.1:${server.port}/postgres`)
+  return {
+    ...databases,
+    server,
+    async [Symbol.asyncDispose]() {
+      // Ends it at once, without tidying up: nothing of it is needed again.
+      await server.end('SIGQUIT')
+      await server[Symbol.asyncDispose]()
+    },
+  }
+}
+
+let databases = 0
+
+/** The databases of a server that runs already. Those that were created here are gone with it, the server is not. */
+export function databasesOf(url: string): Omit<PostgresServer, 'server'> {
+  const urlOf = (database: string, port?: number) => {
+    const there = new URL(url)
+    there.pathname = `/${database}`
+    if (port !== undefined) there.port = String(port)
+    return there.href
+  }
+  const created: string[] = []
+  const ask = async (statements: readonly string[], port?: number) => {
     const client = new pg.Client({ connectionString: urlOf('postgres', port) })
     // A server that is killed meanwhile breaks the connection; the question that waits is told.
     client.on('error', () => {})
     await client.connect()
     try {
-      return JSON.stringify((await client.query(sql)).rows)
+      let rows: readonly unknown[] = []
+      for (const statement of statements) ({ rows } = await client.query(statement))
+      return JSON.stringify(rows)
     } finally {
       await client.end()
     }
   }
   return {
-    url: urlOf('postgres'),
-    server,
-    query,
+    url,
+    query: (sql, port) => ask([sql], port),
     async createDatabase() {
-      const name = `baton_${++databases}`
-      await query(`create database ${name}`)
+      const name = `baton_${process.pid}_${++databases}`
+      created.push(name)
+      await ask([`create database ${name}`])
       return urlOf(name)
     },
     async [Symbol.asyncDispose]() {
-      // Ends it at once, without tidying up: nothing of it is needed again.
-      await server.end('SIGQUIT')
-      await server[Symbol.asyncDispose]()
+      await ask(created.map((name) => `drop database if exists ${name} with (force)`))
     },
   }
 }

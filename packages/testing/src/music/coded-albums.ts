@@ -5,7 +5,7 @@ const USUAL_RATE = 44_100
 const BYTES_PER_FRAME = 4
 const HEADER_BYTES = 44
 
-export interface TownTrack {
+export interface AlbumTrack {
   readonly title: string
   readonly durationMs: number
   /** Samples a second; missing: 44,100. A higher one makes a file that no socket's buffer holds. */
@@ -16,7 +16,7 @@ export interface TownTrack {
  * Writes WAV files of the given lengths: silence, in files with holes, so that long tracks cost no disk. Each differs
  * from the others in a few bytes, so that the library tells them apart.
  */
-export async function makeMusic(folder: string, tracks: readonly TownTrack[]): Promise<void> {
+export async function makeMusic(folder: string, tracks: readonly AlbumTrack[]): Promise<void> {
   await mkdir(folder, { recursive: true })
   for (const [index, { title, durationMs, rate = USUAL_RATE }] of tracks.entries()) {
     const bytes = Math.round((durationMs / 1_000) * rate) * BYTES_PER_FRAME

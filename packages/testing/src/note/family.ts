@@ -4,13 +4,14 @@ import {
   type Decided,
   type Family,
   type Kind,
+  type Published,
   type Refused,
   type Timer,
-  type Told,
   want,
 } from '@baton/hub/domain'
 import { type BatonEvent, type Room, rejection } from '@baton/protocol'
 import {
+  NOTE_COMMAND_RIGHTS,
   type NoteCommand,
   type NoteEvent,
   type NoteId,
@@ -26,26 +27,24 @@ export const NOTES: Kind<NoteId, NoteView | null> = {
   timers: (note) => new Map(note ? lapsing(note) : []),
 }
 
-const WRITING = { scope: 'library', rateClass: 'queue' } as const
-
 type AnyNoteCommand = NoteCommand | NoteTimerCommand
 
 /** It needs no session, unless a note is urgent: what that leads to is not read ahead, but found missing. */
 export const noteFamily: Family<AnyNoteCommand> = {
   name: 'note',
   prefixes: ['note'],
-  rights: { 'note.write': WRITING, 'note.erase': WRITING },
+  rights: NOTE_COMMAND_RIGHTS,
   needs: ({ noteId }) => [want(NOTES, noteId)],
   decide(command, read, facts) {
     const note = read(NOTES, command.noteId)
     if (command.type === 'note.lapse') {
       const isOver = note !== null && note.lapsesAt !== null && note.lapsesAt <= facts.now
-      return isOver ? gone(note) : { changes: [], told: [] }
+      return isOver ? gone(note) : { changes: [], published: [] }
     }
     if (note !== null && note.ownerId !== facts.subject.userId)
       return { rejected: rejection('auth.forbidden') }
     if (command.type === 'note.write') return written(note, command, facts)
-    return note ? gone(note) : { changes: [], told: [] }
+    return note ? gone(note) : { changes: [], published: [] }
   },
 }
 
@@ -63,9 +62,10 @@ function written(before: NoteView | null, command: Write, { now, subject }: Comm
     lapsesAt: lastsMs === undefined ? null : now + lastsMs,
     revision: (before?.revision ?? 0) + 1,
   }
+  const changesSharing = before !== null && before.isShared !== isShared
   return {
     changes: [change(NOTES, noteId, before, note)],
-    told: [toldOf(note, { type: 'note.written', note })],
+    published: [publishedOf(note, { type: changesSharing ? 'note.sharing-changed' : 'note.written', note })],
     revision: note.revision,
     ...(isUrgent && { consequences: [pause] }),
   }
@@ -76,13 +76,13 @@ function gone(note: NoteView): Decided {
   const event = { type: 'note.gone', noteId } as const
   return {
     changes: [change(NOTES, noteId, note, null)],
-    told: [toldOf(note, event)],
+    published: [publishedOf(note, event)],
     revision: note.revision,
   }
 }
 
 /** The protocol's list of events and rooms does not know a family of the tests. */
-function toldOf({ noteId, ownerId, isShared, revision }: NoteView, event: NoteEvent): Told {
+function publishedOf({ noteId, ownerId, isShared, revision }: NoteView, event: NoteEvent): Published {
   return {
     room: noteRoom(noteId) as string as Room,
     audience: isShared ? 'household' : ownerId,

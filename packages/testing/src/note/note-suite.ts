@@ -6,8 +6,7 @@ import type { LoggedEvent } from '@baton/hub/engine'
 import type { SqlDatabase } from '@baton/hub/stores/sql'
 import { NOTES } from './family.ts'
 import { type NoteWorld, noteId, noteWorld, withoutSession } from './note-world.ts'
-import type { NoteState } from './room.ts'
-import { foldNote, type NoteEvent, type NoteView } from './words.ts'
+import { asNoteEvent, foldNote, NoteState, type NoteView } from './words.ts'
 
 const [milk, keys] = [noteId('milk'), noteId('keys')]
 
@@ -85,7 +84,7 @@ export function noteSuite(name: string, open: () => Promise<SqlDatabase & AsyncD
       await until(world, () => own.frames.length === 1)
       const [snapshot] = own.frames
       assert.ok(snapshot?.kind === 'snapshot')
-      assert.equal((snapshot.state as unknown as NoteState).note.text, 'Milk')
+      assert.equal(NoteState.parse(snapshot.state).note?.text, 'Milk')
       await world.send(world.ann, { type: 'note.erase', noteId: milk })
       await until(world, () => own.types.includes('note.gone'))
       assert.deepEqual(others.frames, [])
@@ -198,6 +197,6 @@ function types(log: readonly LoggedEvent[]): readonly string[] {
 }
 
 function replayed(log: readonly LoggedEvent[], room: string): NoteView | null {
-  const own = log.filter((row) => row.room === room).map(({ event }) => event as unknown as NoteEvent)
+  const own = log.filter((row) => row.room === room).map(({ event }) => asNoteEvent(event))
   return own.reduce<NoteView | null>(foldNote, null)
 }

@@ -1,5 +1,4 @@
 import { memoryBell } from '@baton/hub/bells/memory'
-import { FAMILIES, ROOM_RULES } from '@baton/hub/domain'
 import {
   createEngine,
   type LoggedEvent,
@@ -7,19 +6,20 @@ import {
   type RunningEngine,
   type Store,
 } from '@baton/hub/engine'
-import { FAMILY_ROWS, migrate, ROOM_ROWS, type SqlDatabase, sqlStore } from '@baton/hub/stores/sql'
+import { migrate, type SqlDatabase, sqlStore } from '@baton/hub/stores/sql'
 import type { Command, CommandId, Cursor, Receipt, Room, SessionId } from '@baton/protocol'
 import { type Home, newHome, newHousemate } from '../contracts/store/fixtures.ts'
 import { Dice } from '../fakes/seeded-chance.ts'
 import { VirtualClock } from '../fakes/virtual-clock.ts'
 import { Watched } from '../worlds/engine-world.ts'
+import { registriesWith } from '../worlds/plugged-family.ts'
 import { addTracks, withDevice } from '../worlds/random-household.ts'
-import { noteFamily } from './family.ts'
-import { noteRoomRows, noteRoomRules } from './room.ts'
-import { createNoteTable, noteRows } from './rows.ts'
-import { type NoteCommand, type NoteId, noteRoom } from './words.ts'
+import { NOTE_LINES } from './lines.ts'
+import { type NoteCommand, NoteId, noteRoom } from './words.ts'
 
-/** A hub that knows notes beside its own families: it was told so in its two registries, and nowhere else. */
+const REGISTRIES = registriesWith([NOTE_LINES])
+
+/** An engine and its store that know notes beside their own families: told so in the registries, and nowhere else. */
 export interface NoteWorld extends AsyncDisposable {
   readonly clock: VirtualClock
   readonly store: Store
@@ -40,7 +40,7 @@ export interface NoteWorld extends AsyncDisposable {
 
 export async function noteWorld(database: SqlDatabase): Promise<NoteWorld> {
   await migrate(database)
-  await createNoteTable(database)
+  await NOTE_LINES.createTables(database)
   const dice = new Dice(1)
   const clock = new VirtualClock()
   const failures: unknown[] = []
@@ -55,8 +55,9 @@ export async function noteWorld(database: SqlDatabase): Promise<NoteWorld> {
       bell: memoryBell(),
       clock,
       chance: dice,
-      families: [...FAMILIES, noteFamily],
-      rooms: [...ROOM_RULES, noteRoomRules],
+      families: REGISTRIES.families,
+      rooms: REGISTRIES.roomRules,
+      roomKinds: REGISTRIES.roomKinds,
       ticketKey: new Uint8Array(32).fill(7),
       soleWorker: true,
       onFailure: (error) => failures.push(error),
@@ -100,14 +101,11 @@ export async function noteWorld(database: SqlDatabase): Promise<NoteWorld> {
 }
 
 function openStore(database: SqlDatabase): Store {
-  return sqlStore(database, {
-    families: [...FAMILY_ROWS, noteRows],
-    rooms: [...ROOM_ROWS, noteRoomRows],
-  })
+  return sqlStore(database, { families: REGISTRIES.rows, rooms: REGISTRIES.roomRows })
 }
 
 export function noteId(text: string): NoteId {
-  return text as NoteId
+  return NoteId.parse(text)
 }
 
 /** Somebody whose session is not there. */

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import lighthouse from 'lighthouse'
 import { chromium, type Page } from 'playwright-core'
-import { webHouse } from '../worlds/web-app-world.ts'
+import { webAppWorld } from '../worlds/web-app-world.ts'
 import { longestTask } from './longest-task.ts'
 
 const GOALS = { performance: 90, accessibility: 100, 'best-practices': 100 } as const
@@ -31,7 +31,7 @@ if (missed) process.exitCode = 1
 
 async function main(): Promise<void> {
   const debugPort = await freePort()
-  await using house = await webHouse(person)
+  await using world = await webAppWorld(person)
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', `--remote-debugging-port=${debugPort}`],
@@ -42,12 +42,12 @@ async function main(): Promise<void> {
       .contexts()[0]
       ?.newPage()
     if (!page) throw new Error('The browser has no page.')
-    await signIn(page, house.address)
+    await signIn(page, world.address)
     await page.locator('.card').first().waitFor({ timeout: 60_000 })
     await page.waitForTimeout(3_000)
     await page.goto('about:blank')
-    await judge(house.address, debugPort)
-    await scroll(page, house.address)
+    await judge(world.address, debugPort)
+    await scroll(page, world.address)
   } finally {
     await browser.close()
   }

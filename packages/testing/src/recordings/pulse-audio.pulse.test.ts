@@ -1,3 +1,4 @@
+// Measures time: runs alone.
 import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

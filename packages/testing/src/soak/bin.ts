@@ -26,7 +26,7 @@ const kind: PlaceKind = values.cluster ? 'cluster' : 'one hub'
 
 const seen = tally()
 const samples: Sample[] = []
-const soaked: Soaked = { kind, samples, deeds: seen.sums() }
+const soaked: Soaked = { kind, samples, actions: seen.sums() }
 {
   await using place = await startPlace(kind)
   await using crowd = await gatherCrowd(place, seen)

@@ -7,7 +7,7 @@ import { connect, type Hub, randomId } from '@baton/client'
 import type { TrackId } from '@baton/protocol'
 import { Dice } from '../fakes/seeded-chance.ts'
 import { makeMusic } from '../music/coded-albums.ts'
-import { TOWN_OWNER, TownDevice, until } from '../worlds/hub-process-world.ts'
+import { HUB_OWNER, until, WorldDevice } from '../worlds/hub-process-world.ts'
 import type { Place } from './place.ts'
 import { listenTo, type StreamListener } from './stream-listener.ts'
 import type { Tally } from './tally.ts'
@@ -66,7 +66,7 @@ export async function gatherCrowd(place: Place, tally: Tally, seed = 1): Promise
   async function repeating(name: string, everyMs: number, work: () => Promise<unknown>): Promise<void> {
     while (!signal.aborted) {
       const began = performance.now()
-      await tally.deed(name, work)
+      await tally.action(name, work)
       await pause(Math.max(1, began + everyMs - performance.now()))
     }
   }
@@ -121,7 +121,7 @@ export async function gatherCrowd(place: Place, tally: Tally, seed = 1): Promise
       open.add(listener)
       await over
       open.delete(listener)
-      await tally.deed('watcher lost', () => Promise.reject(new Error('The stream ended')))
+      await tally.action('watcher lost', () => Promise.reject(new Error('The stream ended')))
       await pause(500)
     }
   }
@@ -130,7 +130,7 @@ export async function gatherCrowd(place: Place, tally: Tally, seed = 1): Promise
   async function visiting(person: Person): Promise<void> {
     let after = ''
     while (!signal.aborted) {
-      await tally.deed('visit', async () => {
+      await tally.action('visit', async () => {
         const token = await person.token()
         const rooms = 'session,devices,library'
         const listener = listenTo({
@@ -208,7 +208,7 @@ async function change(music: string, hub: Hub): Promise<void> {
 }
 
 function credentialsOf(person: number) {
-  return person === 0 ? TOWN_OWNER : { username: `Person ${person}`, password: TOWN_OWNER.password }
+  return person === 0 ? HUB_OWNER : { username: `Person ${person}`, password: HUB_OWNER.password }
 }
 
 async function signedIn(place: Place, person: number): Promise<Person> {
@@ -229,10 +229,10 @@ async function signedIn(place: Place, person: number): Promise<Person> {
   return { hub, token }
 }
 
-async function speakerOf(place: Place, name: string): Promise<TownDevice> {
+async function speakerOf(place: Place, name: string): Promise<WorldDevice> {
   const { hub } = await signedIn(place, 0)
   const capabilities = { sound: true, volume: true, unlocked: true, reports: true }
-  const device = new TownDevice(name, hub, await hub.register({ name, kind: 'agent', capabilities }))
+  const device = new WorldDevice(name, hub, await hub.register({ name, kind: 'agent', capabilities }))
   await device.connect()
   return device
 }

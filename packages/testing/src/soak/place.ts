@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { makeMusic } from '../music/coded-albums.ts'
 import { startCluster } from '../worlds/cluster-world.ts'
 import { runHub } from '../worlds/hub-process.ts'
-import { TOWN_OWNER } from '../worlds/hub-process-world.ts'
+import { HUB_OWNER } from '../worlds/hub-process-world.ts'
 
 export type PlaceKind = 'one hub' | 'cluster'
 
@@ -40,7 +40,7 @@ export async function startPlace(kind: PlaceKind): Promise<Place> {
     return placeOf(cluster.baseUrl, cluster.workers, music, opened.move())
   }
   const words = ['--data', join(folder, 'data'), '--music', music, '--host', '127.0.0.1', '--port', '0']
-  const { username, password } = TOWN_OWNER
+  const { username, password } = HUB_OWNER
   const env = { BATON_OWNER: username, BATON_OWNER_PASSWORD: password, BATON_LOG: 'error' }
   const hub = runHub([...words, ...ARGUMENTS], { env })
   opened.defer(async () => {

@@ -34,7 +34,7 @@ const COLUMN_DIGITS = 2
 export interface Soaked {
   readonly kind: PlaceKind
   readonly samples: readonly Sample[]
-  readonly deeds: ReadonlyMap<string, Sum>
+  readonly actions: ReadonlyMap<string, Sum>
 }
 
 export interface Report {
@@ -42,12 +42,12 @@ export interface Report {
   readonly text: string
 }
 
-export function reportOf({ kind, samples, deeds }: Soaked): Report {
+export function reportOf({ kind, samples, actions }: Soaked): Report {
   const verdicts = JUDGED.map((judged) => ({
     ...judged,
     verdict: judge(pointsOf(samples, judged.column), judged.bound),
   }))
-  const failing = [...deeds].filter(([name, sum]) => isFailing(name, sum)).map(([name]) => name)
+  const failing = [...actions].filter(([name, sum]) => isFailing(name, sum)).map(([name]) => name)
   const isFlat = verdicts.every(({ verdict }) => verdict.isFlat) && failing.length === 0
   const minutes = (samples.at(-1)?.second ?? 0) / 60
   const others = medianOf(samples.map(({ others_percent }) => others_percent))
@@ -62,7 +62,7 @@ export function reportOf({ kind, samples, deeds }: Soaked): Report {
     ),
     table(
       ['deed', 'done', 'failed', 'why'],
-      [...deeds].map(([name, { done, failed, codes }]) => [
+      [...actions].map(([name, { done, failed, codes }]) => [
         name,
         String(done),
         String(failed),

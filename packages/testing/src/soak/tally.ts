@@ -8,7 +8,7 @@ export interface Window {
 
 export interface Tally {
   /** Counts the deed, and its failure by its code; never fails. */
-  deed(name: string, work: () => Promise<unknown>): Promise<void>
+  action(name: string, work: () => Promise<unknown>): Promise<void>
   command(ms: number): void
   fanOut(ms: number): void
   /** What came since the last call. */
@@ -33,7 +33,7 @@ export function tally(): Tally {
     return present
   }
   return {
-    async deed(name, work) {
+    async action(name, work) {
       const sum = sumOf(name)
       try {
         await work()

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { SESSION } from '../domain/household.ts'
 import type { FakeSound } from '../fakes/fake-sound.ts'
-import type { Player, Stage } from './speaker-simulation.ts'
+import type { Player, SpeakerSimulation } from './speaker-simulation.ts'
 
 /** This device has begun to sound. */
-export async function playingOn(on: Stage, name: 'kitchen' | 'laptop'): Promise<Player> {
+export async function playingOn(on: SpeakerSimulation, name: 'kitchen' | 'laptop'): Promise<Player> {
   on.ask({ type: 'session.play', sessionId: SESSION }, name)
   await on.advance(500)
   const player = on.player(name)
@@ -13,9 +13,9 @@ export async function playingOn(on: Stage, name: 'kitchen' | 'laptop'): Promise<
 }
 
 /** The hub's timeline and the sound say the same. */
-export function inTime(on: Stage, sound: FakeSound, toleranceMs: number): void {
+export function inTime(on: SpeakerSimulation, sound: FakeSound, toleranceMs: number): void {
   const { timeline } = on.session()
-  const expected = timeline.positionMs + timeline.rate * (on.house().now - timeline.at)
+  const expected = timeline.positionMs + timeline.rate * (on.household().now - timeline.at)
   assert.ok(
     near(sound.positionMs(), expected, toleranceMs),
     `sound at ${sound.positionMs()}, timeline at ${expected}`,

@@ -16,13 +16,21 @@ import {
   speaker,
   store,
 } from '@baton/client'
-import { type Command, foldRoom, type LogEpoch, positionAt, type SessionView } from '@baton/protocol'
+import {
+  type Command,
+  foldRoom,
+  type LogEpoch,
+  NO_QUEUE,
+  positionAt,
+  type SessionView,
+  wholeQueue,
+} from '@baton/protocol'
 import {
   attempt,
   type DeviceName,
   deviceId,
-  type House,
-  houseWith,
+  type Household,
+  householdWith,
   pass,
   SESSION,
   START,
@@ -57,9 +65,9 @@ export interface Player {
 }
 
 /** The hub's real rules, several following devices with fake sound, and wires with a delay; time is moved by hand. */
-export interface Stage extends AsyncDisposable {
+export interface SpeakerSimulation extends AsyncDisposable {
   readonly clock: FakeClock
-  house(): House
+  household(): Household
   session(): SessionView
   player(name: DeviceName): Player
   /** Asked by a screen that is no speaker. */
@@ -69,7 +77,7 @@ export interface Stage extends AsyncDisposable {
 
 const LOG = 'stagelog1' as LogEpoch
 
-export function stage(
+export function simulation(
   names: readonly DeviceName[],
   options: Partial<Omit<FakeSoundOptions, 'clock'>> & {
     readonly wireMs?: number
@@ -77,11 +85,11 @@ export function stage(
     readonly wires?: Partial<Record<DeviceName, number>>
     readonly tracks?: number
   } = {},
-): Stage {
+): SpeakerSimulation {
   const { wireMs: usualMs = 5, wires = {}, tracks = 5, ...sounding } = options
   const clock = new FakeClock()
   const offsetMs = START - clock.now()
-  let house = houseWith(...names)
+  let household = householdWith(...names)
   let cancelTimer = () => {}
   let told = 0
   const hearers = new Set<
@@ -91,14 +99,14 @@ export function stage(
 
   const present = () => {
     const now = clock.now() + offsetMs
-    if (now > house.now) house = pass(house, now - house.now)
+    if (now > household.now) household = pass(household, now - household.now)
     spread()
   }
   const spread = () => {
-    const fresh = house.events.slice(told)
+    const fresh = household.events.slice(told)
     const before = told
-    told = house.events.length
-    const revision = house.session.view.revision
+    told = household.events.length
+    const revision = household.session.view.revision
     for (const [i, event] of fresh.entries()) {
       for (const hear of hearers) {
         hear(
@@ -107,9 +115,9 @@ export function stage(
             const room = {
               family: 'session',
               session: state.session,
-              queue: state.queue ?? { entries: [], order: null },
+              queue: state.queue ?? NO_QUEUE,
             } as const
-            const folded = foldRoom(room, event, { revision, at: house.now })
+            const folded = foldRoom(room, event, { revision, at: household.now })
             return folded.family === 'session'
               ? { ...state, session: folded.session, seq: before + i + 1 }
               : state
@@ -119,13 +127,13 @@ export function stage(
       }
     }
     cancelTimer()
-    const due = [...house.timers.values()].map((timer) => timer.at)
+    const due = [...household.timers.values()].map((timer) => timer.at)
     if (due.length > 0) cancelTimer = clock.after(Math.min(...due) - offsetMs - clock.now(), present)
   }
   const carryOut = (command: Command, caller: DeviceName | null) => {
     present()
-    const outcome = attempt(house, command, caller)
-    house = outcome.house
+    const outcome = attempt(household, command, caller)
+    household = outcome.household
     spread()
     if ('rejected' in outcome) throw new BatonFailure(outcome.rejected.code)
     return outcome.outcome
@@ -143,11 +151,11 @@ export function stage(
     ...view,
     seq: told,
     epoch: LOG,
-    serverTime: house.now,
+    serverTime: household.now,
     trackId: view.current?.trackId ?? null,
     track: view.current,
     entryId: view.current?.entryId ?? null,
-    positionMs: positionAt(view.timeline, house.now, null),
+    positionMs: positionAt(view.timeline, household.now, null),
     volume: 100,
     muted: false,
   })
@@ -169,14 +177,14 @@ export function stage(
       for (const listener of [...listening]) listener({ ...change, state: state.get() })
     }
     const snapshot = () => {
-      const { view, queue } = house.session
+      const { view, queue } = household.session
       state.set({
         ...state.get(),
         connection: 'live',
         epoch: LOG,
         seq: told,
         session: view,
-        queue,
+        queue: queue && wholeQueue(queue),
         ...addressesFor(name, view),
       })
       tell({ cause: 'snapshot', state: state.get() })
@@ -189,7 +197,7 @@ export function stage(
         if (change) tell(change)
       }
       clock.after(wireMs, () => {
-        const { view } = house.session
+        const { view } = household.session
         state.set({ ...state.get(), catchingUp: false, seq: told, ...addressesFor(name, view) })
         tell({ cause: 'connection', state: state.get() })
       })
@@ -213,7 +221,7 @@ export function stage(
       return answer
     }
     const mustBeKnown = () => {
-      const isKnown = house.devices.some(({ view }) => view.deviceId === deviceId(name))
+      const isKnown = household.devices.some(({ view }) => view.deviceId === deviceId(name))
       if (!isKnown) throw new BatonFailure('device.not-registered')
     }
     const send = (ask: Ask): Promise<Outcome> =>
@@ -244,7 +252,10 @@ export function stage(
       contactAgeMs: () => ageMs(clock, contact),
       serverClock: () => ({ offsetMs, uncertaintyMs: wireMs }),
       session: () =>
-        over(() => ({ ...documentOf(house.session.view), ...addressesFor(name, house.session.view) })),
+        over(() => ({
+          ...documentOf(household.session.view),
+          ...addressesFor(name, household.session.view),
+        })),
     }
     const following: Following = {
       state,
@@ -254,6 +265,7 @@ export function stage(
       },
       serverNow: () => clock.now() + offsetMs,
       positionNow: () => 0,
+      knowQueue: async () => true,
       wake: () => {},
       [Symbol.asyncDispose]: async () => {},
     }
@@ -275,7 +287,7 @@ export function stage(
         isCut = true
         missed = []
         state.set({ ...state.get(), connection: 'away' })
-        house = { ...house, quiet: new Set([...house.quiet, deviceId(name)]) }
+        household = { ...household, quiet: new Set([...household.quiet, deviceId(name)]) }
       },
       heartbeats: () => heartbeats,
       mute: () => {
@@ -298,7 +310,10 @@ export function stage(
         isMute = false
         isDeaf = false
         contact = momentOf(clock)
-        house = { ...house, quiet: new Set([...house.quiet].filter((id) => id !== deviceId(name))) }
+        household = {
+          ...household,
+          quiet: new Set([...household.quiet].filter((id) => id !== deviceId(name))),
+        }
         present()
         isCut = false
         if (options?.replay) replay()
@@ -313,11 +328,11 @@ export function stage(
 
   return {
     clock,
-    house: () => house,
-    session: () => house.session.view,
+    household: () => household,
+    session: () => household.session.view,
     player: (name) => {
       const found = players.get(name)
-      if (!found) throw new Error(`There is no ${name} on the stage`)
+      if (!found) throw new Error(`The simulation has no ${name}`)
       return found
     },
     ask: (command, caller) => void carryOut(command, caller ?? null),

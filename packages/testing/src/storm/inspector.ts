@@ -1,22 +1,39 @@
-import type { LoggedEvent } from '@baton/hub/engine'
+import type { Engine, LoggedEvent } from '@baton/hub/engine'
 import { type EntryId, type RoomState, sessionRoom } from '@baton/protocol'
-import type { StormRun } from './storm.ts'
+import { agree } from '../domain/known-queue.ts'
+import type { VirtualClock } from '../fakes/virtual-clock.ts'
+import type { StormHousehold } from '../worlds/random-household.ts'
+import type { DeviceModel } from './device-model.ts'
+import type { FollowerModel } from './follower-model.ts'
+import type { Ledger } from './ledger.ts'
 
 /** A lost ring is found by the poll after this long; a frame then takes its follower's own time. */
 const POLL_MS = 1_000
 const TIMER_SLACK_MS = 1_500
 const LEASE_MS = 31_000
 
+/** The run of a storm, as far as it is looked at. */
+export interface InspectedRun {
+  readonly engine: Engine
+  readonly clock: VirtualClock
+  readonly household: StormHousehold
+  readonly ledger: Ledger
+  readonly devices: readonly DeviceModel[]
+  readonly followers: readonly FollowerModel[]
+  /** The network is quick and loses nothing: no two may ever be heard together. */
+  readonly strict: boolean
+}
+
 /** Looks at everything after every step, and writes down what must not be. */
 export class Inspector {
   readonly violations: string[] = []
   handOvers = 0
-  readonly run: StormRun
+  readonly run: InspectedRun
   #log: LoggedEvent[] = []
   /** Since when each stale device has been sounding beside the rightful one. */
   readonly #overlaps = new Map<string, number>()
 
-  constructor(run: StormRun) {
+  constructor(run: InspectedRun) {
     this.run = run
   }
 
@@ -43,8 +60,8 @@ export class Inspector {
     const store = household.openStore()
     for (const follower of [...followers, ...devices.map((device) => device.follower)]) {
       const { principal, rooms } = follower
-      const picture = await store.picture(principal.householdId, principal.userId, rooms)
-      for (const { room, state } of picture.states) {
+      const snapshot = await store.snapshot(principal.householdId, principal.userId, rooms)
+      for (const { room, state } of snapshot.states) {
         const folded = follower.states.get(room)
         if (!folded) this.note(`${follower.name} has no state of ${room}`)
         else if (!same(folded, state))
@@ -60,7 +77,7 @@ export class Inspector {
   async readLog(): Promise<void> {
     const { household } = this.run
     const store = household.openStore()
-    const { floor } = await store.picture(household.householdId, household.users[0].userId, [])
+    const { floor } = await store.snapshot(household.householdId, household.users[0].userId, [])
     const fresh = await store.eventsAfter(
       household.householdId,
       Math.max(floor, this.#log.at(-1)?.seq ?? 0),
@@ -185,7 +202,15 @@ export class Inspector {
   }
 }
 
+/** Of a queue each knows a part: it must be the same where both know it. */
 function same(a: RoomState, b: RoomState): boolean {
+  if (a.family === 'session' && b.family === 'session') {
+    return isSame(a.session, b.session) && agree(a.queue, b.queue)
+  }
+  return isSame(a, b)
+}
+
+function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
 }
 

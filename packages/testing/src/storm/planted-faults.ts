@@ -216,15 +216,15 @@ function acknowledgedTooEarly(store: Store, dice: Dice): Store {
 }
 
 function stalePictures(store: Store, dice: Dice): Store {
-  const former = new Map<string, Awaited<ReturnType<Store['picture']>>['states']>()
+  const former = new Map<string, Awaited<ReturnType<Store['snapshot']>>['states']>()
   return {
     ...store,
-    async picture(householdId, userId, rooms) {
-      const picture = await store.picture(householdId, userId, rooms)
+    async snapshot(householdId, userId, rooms) {
+      const snapshot = await store.snapshot(householdId, userId, rooms)
       const key = rooms.join()
-      const states = former.get(key) ?? picture.states
-      former.set(key, picture.states)
-      return dice.chance(0.5) ? { ...picture, states } : picture
+      const states = former.get(key) ?? snapshot.states
+      former.set(key, snapshot.states)
+      return dice.chance(0.5) ? { ...snapshot, states } : snapshot
     },
   }
 }

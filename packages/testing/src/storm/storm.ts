@@ -315,5 +315,3 @@ class StormRun {
     this.ledger.note(commandId, command, answer)
   }
 }
-
-export type { StormRun }

@@ -3,20 +3,22 @@ import {
   type EventFrame,
   type Frame,
   type LogEpoch,
+  NO_QUEUE,
   type Receipt,
   rejection,
   sessionRoom,
+  wholeQueue,
 } from '@baton/protocol'
-import { attempt, deviceId, type House, houseWith, SESSION } from '../domain/household.ts'
+import { attempt, deviceId, type Household, householdWith, SESSION } from '../domain/household.ts'
 import { movedToStudy } from '../domain/situations.ts'
-import { handOverTranscript } from './hand-over-log.ts'
+import { handOverLog } from './hand-over-log.ts'
 
 const FOLDER = new URL('../../fixtures/', import.meta.url)
 const EPOCH = 'fixture1' as LogEpoch
 
 /** Every fixture by its file's name, made anew from the code. */
 export async function fixtures(): Promise<ReadonlyMap<string, string>> {
-  const made = { frames: frames(), receipts: receipts(), 'hand-over.rest-sse': await handOverTranscript() }
+  const made = { frames: frames(), receipts: receipts(), 'hand-over.rest-sse': await handOverLog() }
   return new Map(
     Object.entries(made).map(([name, value]) => [`${name}.json`, `${JSON.stringify(value, null, 2)}\n`]),
   )
@@ -32,18 +34,17 @@ export async function writeFixtures(): Promise<void> {
 
 /** A follower's frames of one kind each, and the events of a hand-over between a snapshot before and one after. */
 function frames(): readonly Frame[] {
-  const { house } = movedToStudy()
+  const { household } = movedToStudy()
   const room = sessionRoom(SESSION)
-  const at = house.now
-  const { view, queue } = house.session
-  const seq = house.log.length
-  const events = house.log.map((logged, index): EventFrame => {
+  const at = household.now
+  const { view, queue } = household.session
+  const seq = household.log.length
+  const events = household.log.map((logged, index): EventFrame => {
     return { kind: 'event', room, epoch: EPOCH, seq: index + 1, commandId: null, ...logged }
   })
-  const empty = { entries: [], order: null }
-  const before = { family: 'session', session: houseWith().session.view, queue: empty } as const
-  const session = { family: 'session', session: view, queue: queue ?? empty } as const
-  const devices = { family: 'devices', devices: house.devices.map((device) => device.view) } as const
+  const before = { family: 'session', session: householdWith().session.view, queue: NO_QUEUE } as const
+  const session = { family: 'session', session: view, queue: queue ? wholeQueue(queue) : NO_QUEUE } as const
+  const devices = { family: 'devices', devices: household.devices.map((device) => device.view) } as const
   const { revision, playState, activeDeviceId } = view
   const beacon = { type: 'timeline', revision, playState, positionMs: 10_000, activeDeviceId } as const
   return [
@@ -58,17 +59,17 @@ function frames(): readonly Frame[] {
 }
 
 function receipts(): readonly Receipt[] {
-  const { house } = movedToStudy()
+  const { household } = movedToStudy()
   const inSession = { sessionId: SESSION }
   return [
-    receiptOf('seek-1', house, { type: 'session.seek', ...inSession, positionMs: 60_000 }),
-    receiptOf('play-1', house, { type: 'session.play', ...inSession }),
-    receiptOf('speaker-1', house, {
+    receiptOf('seek-1', household, { type: 'session.seek', ...inSession, positionMs: 60_000 }),
+    receiptOf('play-1', household, { type: 'session.play', ...inSession }),
+    receiptOf('speaker-1', household, {
       type: 'session.choose-speaker',
       ...inSession,
       deviceId: deviceId('attic'),
     }),
-    receiptOf('speaker-2', house, {
+    receiptOf('speaker-2', household, {
       type: 'session.choose-speaker',
       ...inSession,
       deviceId: deviceId('frame'),
@@ -77,12 +78,12 @@ function receipts(): readonly Receipt[] {
   ]
 }
 
-function receiptOf(commandId: string, house: House, command: Parameters<typeof attempt>[1]): Receipt {
-  const attempted = attempt(house, command)
+function receiptOf(commandId: string, household: Household, command: Parameters<typeof attempt>[1]): Receipt {
+  const attempted = attempt(household, command)
   if ('rejected' in attempted) return rejected(commandId, attempted.rejected)
   const { session, sessionEvents, result } = attempted.outcome
   const changed = sessionEvents.length > 0
-  const seq = house.events.length + sessionEvents.length
+  const seq = household.events.length + sessionEvents.length
   const { revision } = session.view
   return { outcome: 'accepted', commandId: commandId as Receipt['commandId'], seq, revision, changed, result }
 }

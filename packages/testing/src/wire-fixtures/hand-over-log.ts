@@ -37,7 +37,7 @@ export type Line =
 const OWNER = { username: 'Ada', password: 'a long password' }
 const TRACKS = ['First', 'Second']
 
-export async function handOverTranscript(): Promise<readonly Line[]> {
+export async function handOverLog(): Promise<readonly Line[]> {
   const lines: Line[] = []
   const clock = new VirtualClock()
   await using hub = await quietHub(clock)

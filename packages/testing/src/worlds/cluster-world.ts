@@ -13,8 +13,9 @@ import { type PostgresServer, postgresPrograms, startPostgres } from '../machine
 import { type Reach, reach } from '../machine/reach.ts'
 import { startRedis } from '../machine/redis.ts'
 import { type ServerProcess, startServer } from '../machine/server-process.ts'
-import { makeMusic, type TownTrack } from '../music/coded-albums.ts'
-import { TOWN_OWNER, until } from './hub-process-world.ts'
+import { type AlbumTrack, makeMusic } from '../music/coded-albums.ts'
+import { codeCache } from './hub-process.ts'
+import { HUB_OWNER, until } from './hub-process-world.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../../hub/src/main/bin.ts', import.meta.url))
 const LOOPBACK = '127.0.0.1'
@@ -31,7 +32,7 @@ export interface ClusterOptions {
   /** Null: the link that creates the owner is printed by a worker. */
   readonly owner?: { readonly username: string; readonly password: string } | null
   /** Tracks to be made, or the folders where music lies. */
-  readonly tracks?: readonly TownTrack[]
+  readonly tracks?: readonly AlbumTrack[]
   readonly music?: readonly string[]
   /** The bytes of the music are sent by the workers, as usual, or by Nginx. */
   readonly sender?: 'workers' | 'nginx'
@@ -109,7 +110,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
         ...(options.sender === 'nginx' ? ['--accel', '/internal/'] : []),
         ...(options.args ?? []),
       ],
-      env: environment(folder, options.owner, { databaseUrl, redisUrl }),
+      env: environment(options.owner, { databaseUrl, redisUrl }),
       port,
       ready: /listens on \S+\n/,
       spawn,
@@ -143,7 +144,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     redisUrl,
     ownerLink: ownerLink(workers, baseUrl),
     async client(url = baseUrl) {
-      const { accessToken } = await connect({ baseUrl: url }).tokens(options.owner ?? TOWN_OWNER)
+      const { accessToken } = await connect({ baseUrl: url }).tokens(options.owner ?? HUB_OWNER)
       const hub = connect({ baseUrl: url, token: () => accessToken })
       await hub.readMe()
       return hub
@@ -218,28 +219,27 @@ async function withDatabase(
 
 const DUPLICATE_DATABASE = '42P04'
 
-async function madeMusic(folder: string, tracks: readonly TownTrack[] = TRACKS): Promise<string> {
+async function madeMusic(folder: string, tracks: readonly AlbumTrack[] = TRACKS): Promise<string> {
   const music = join(folder, 'music')
   await makeMusic(music, tracks)
   return music
 }
 
-const TRACKS: readonly TownTrack[] = ['One', 'Two', 'Three', 'Four'].map((title) => ({
+const TRACKS: readonly AlbumTrack[] = ['One', 'Two', 'Three', 'Four'].map((title) => ({
   title,
   durationMs: 200_000,
 }))
 
 function environment(
-  folder: string,
   owner: ClusterOptions['owner'],
   { databaseUrl, redisUrl }: Pick<Cluster, 'databaseUrl' | 'redisUrl'>,
 ): Readonly<Record<string, string>> {
   const { PATH = '', HOME = '' } = process.env
-  const { username, password } = owner ?? TOWN_OWNER
+  const { username, password } = owner ?? HUB_OWNER
   return {
     PATH,
     HOME,
-    NODE_COMPILE_CACHE: join(folder, 'compiled'),
+    NODE_COMPILE_CACHE: codeCache(),
     BATON_DATABASE: databaseUrl,
     BATON_REDIS: redisUrl,
     ...(owner !== null && { BATON_OWNER: username, BATON_OWNER_PASSWORD: password }),

@@ -2,21 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startHub } from '@baton/hub'
-import { makeMusic, type TownTrack } from '../music/coded-albums.ts'
+import { type AlbumTrack, makeMusic } from '../music/coded-albums.ts'
 import { type AskOptions, ask, OWNER, type Program, program } from './http-world.ts'
 import { until } from './hub-process-world.ts'
 
 const SCANNED_WITHIN_MS = 60_000
 
-export interface WholeHubOptions {
-  readonly tracks: readonly TownTrack[]
+export interface ComposedHubOptions {
+  readonly tracks: readonly AlbumTrack[]
   /** Writes the files of the tracks; missing: silence without tags. */
   readonly makeFiles?: (folder: string) => Promise<void>
   readonly ticketWindowMs?: number
 }
 
 /** A hub as `npm start` wires it, every door and work of it, in this process. Its music is known already. */
-export async function wholeHub({ tracks, makeFiles, ticketWindowMs }: WholeHubOptions) {
+export async function composedHub({ tracks, makeFiles, ticketWindowMs }: ComposedHubOptions) {
   await using made = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'baton-whole-'))
   made.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
@@ -58,4 +58,4 @@ export async function wholeHub({ tracks, makeFiles, ticketWindowMs }: WholeHubOp
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
-export type WholeHub = Awaited<ReturnType<typeof wholeHub>>
+export type ComposedHub = Awaited<ReturnType<typeof composedHub>>

@@ -56,7 +56,7 @@ export const DEAF_BELL: Bell = {
 const SPEAKER: Capabilities = { sound: true, volume: true, unlocked: true, reports: true, gapless: false }
 
 /** The real engine over a real SQLite store, in time that stands still: one household with two users. */
-export class EngineHouse implements AsyncDisposable {
+export class EngineWorld implements AsyncDisposable {
   readonly clock: VirtualClock
   readonly dice: Dice
   readonly household: StormHousehold
@@ -66,12 +66,12 @@ export class EngineHouse implements AsyncDisposable {
   #engines: RunningEngine[] = []
   #watched: Watched[] = []
 
-  static async open(options: WorkerOptions = {}): Promise<EngineHouse> {
+  static async open(options: WorkerOptions = {}): Promise<EngineWorld> {
     const dice = new Dice(1)
     const clock = new VirtualClock()
-    const house = new EngineHouse(dice, clock, await makeHousehold(dice, clock.wallMs()))
-    house.engine = await house.worker(options)
-    return house
+    const world = new EngineWorld(dice, clock, await makeHousehold(dice, clock.wallMs()))
+    world.engine = await world.worker(options)
+    return world
   }
 
   private constructor(dice: Dice, clock: VirtualClock, household: StormHousehold) {

@@ -9,9 +9,9 @@ export interface Heard {
 export interface EventStream extends AsyncDisposable {
   readonly status: number
   readonly headers: IncomingMessage['headers']
-  /** The next event, whatever it is. */
+  /** The next event; beacons, which come by the clock, are passed over. */
   next(): Promise<Heard>
-  /** The next event of this name; others are passed over. */
+  /** The next event of this name, beacons too; others are passed over. */
   until(name: string): Promise<Heard>
   /** Resolves when a comment line comes. */
   comment(): Promise<void>
@@ -53,7 +53,7 @@ function reading(response: IncomingMessage): EventStream {
       }
     }
   })
-  const next = () => {
+  const anything = () => {
     const waiting = heard.shift()
     if (waiting) return Promise.resolve(waiting)
     return within(new Promise<Heard>((resolve) => wanted.push(resolve)), 'an event')
@@ -63,10 +63,15 @@ function reading(response: IncomingMessage): EventStream {
     headers: response.headers,
     response,
     ended,
-    next,
+    async next() {
+      for (;;) {
+        const event = await anything()
+        if (!event.event.endsWith('_beacon')) return event
+      }
+    },
     async until(name) {
       for (;;) {
-        const event = await next()
+        const event = await anything()
         if (event.event === name) return event
       }
     },

@@ -22,8 +22,16 @@ import {
 } from '@baton/hub/engine'
 import { coverFiles } from '@baton/hub/jobs/library'
 import { keptFiles, trackFiles } from '@baton/hub/stores/files'
-import { migrate, openSqlite, sqlAccountStore, sqlLibraryStore, sqlStore } from '@baton/hub/stores/sql'
+import {
+  migrate,
+  openSqlite,
+  type SqlDatabase,
+  sqlAccountStore,
+  sqlLibraryStore,
+  sqlStore,
+} from '@baton/hub/stores/sql'
 import type { ScanProgress, TrackId } from '@baton/protocol'
+import { type PluggedFamily, registriesWith } from './plugged-family.ts'
 
 const CHEAP = { memoryKiB: 64, passes: 1, parallelism: 1 }
 const IDLE: ScanProgress = {
@@ -38,7 +46,7 @@ const IDLE: ScanProgress = {
 }
 export const OWNER = { username: 'Ada', password: 'a long password' }
 
-export interface HouseOptions {
+export interface ServedHubOptions {
   readonly config?: HttpConfig
   readonly keepAliveMs?: number
   readonly maxStreams?: number
@@ -48,12 +56,16 @@ export interface HouseOptions {
   readonly counts?: SharedCounts
   readonly moreDoors?: HttpParts['doors']
   readonly signOn?: RestParts['signOn']
+  /** Missing: SQLite, in a file of its own. */
+  readonly open?: () => Promise<SqlDatabase>
+  /** Families that the hub does not know. */
+  readonly plugged?: readonly PluggedFamily[]
   /** Audio files that lie in the music folder, by name, already known to the library. */
   readonly tracks?: readonly { readonly name: string; readonly durationMs: number; readonly mime?: string }[]
 }
 
 /** A whole hub but for its scan and its command line: real store, real engine, real doors, listening on a free port. */
-export async function serveHouse({
+export async function serveHub({
   config = {},
   keepAliveMs,
   maxStreams,
@@ -63,15 +75,19 @@ export async function serveHouse({
   counts,
   moreDoors = [],
   signOn,
+  open,
+  plugged = [],
   tracks = [],
-}: HouseOptions = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'baton-house-'))
-  const database = openSqlite({ path: join(folder, 'baton.db'), synchronous: 'off' })
+}: ServedHubOptions = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'baton-served-hub-'))
+  const registries = registriesWith(plugged)
+  const database = await (open?.() ?? openSqlite({ path: join(folder, 'baton.db'), synchronous: 'off' }))
   await migrate(database)
+  for (const { createTables } of plugged) await createTables(database)
   const failures: unknown[] = []
   const clock = movableClock()
   const bell = memoryBell()
-  const store = sqlStore(database)
+  const store = sqlStore(database, { families: registries.rows, rooms: registries.roomRows })
   const library = sqlLibraryStore(database, { newId: randomUUID, wallMs: Date.now })
   const covers = coverFiles(keptFiles(join(folder, 'covers')))
   const engine = await createEngine({
@@ -79,6 +95,9 @@ export async function serveHouse({
     bell,
     clock,
     chance,
+    families: registries.families,
+    rooms: registries.roomRules,
+    roomKinds: registries.roomKinds,
     ticketKey: randomBytes(32),
     soleWorker: true,
     onFailure: (error) => failures.push(error),
@@ -95,16 +114,20 @@ export async function serveHouse({
     ...(metrics && { metrics }),
     doors: [
       ...moreDoors,
-      restDoor({
-        engine,
-        accounts: people,
-        library: libraryOf({ store: library, covers, now: engine.now }),
-        scan,
-        ...(signOn && { signOn }),
-      }),
+      restDoor(
+        {
+          engine,
+          accounts: people,
+          library: libraryOf({ store: library, covers, now: engine.now }),
+          scan,
+          ...(signOn && { signOn }),
+        },
+        registries.routes,
+      ),
       sseDoor({
         engine,
         accounts: people,
+        said: registries.said,
         ...(keepAliveMs && { keepAliveMs }),
         ...(maxStreams && { maxStreams }),
       }),
@@ -175,7 +198,7 @@ export async function serveHouse({
     },
   }
 }
-export type ServedHouse = Awaited<ReturnType<typeof serveHouse>>
+export type ServedHub = Awaited<ReturnType<typeof serveHub>>
 export type { Principal }
 
 export interface AskOptions {

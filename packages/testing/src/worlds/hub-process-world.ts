@@ -16,44 +16,47 @@ import {
 import type { DeviceId, TrackId } from '@baton/protocol'
 import { FakeSound } from '../fakes/fake-sound.ts'
 import { freePort } from '../machine/ports.ts'
-import { makeMusic, type TownTrack } from '../music/coded-albums.ts'
+import { type AlbumTrack, makeMusic } from '../music/coded-albums.ts'
 import { type HubRun, runHub } from './hub-process.ts'
 import { PlainFollower } from './plain-follower.ts'
 
-export const TOWN_OWNER = { username: 'Ada', password: 'a long password' }
+export const HUB_OWNER = { username: 'Ada', password: 'a long password' }
 
-export interface TownOptions {
+export interface HubProcessWorldOptions {
   /** How many sounding devices stand in it from the start. */
   readonly devices?: number
-  readonly tracks?: readonly TownTrack[]
+  readonly tracks?: readonly AlbumTrack[]
 }
 
-const TRACKS: readonly TownTrack[] = ['One', 'Two', 'Three', 'Four'].map((title) => ({
+const TRACKS: readonly AlbumTrack[] = ['One', 'Two', 'Three', 'Four'].map((title) => ({
   title,
   durationMs: 200_000,
 }))
 
 /** A real hub in a process of its own, real sockets, a real data folder; only the loudspeakers are fakes. */
-export class Town implements AsyncDisposable {
+export class HubProcessWorld implements AsyncDisposable {
   readonly music: string
   readonly data: string
-  readonly devices: TownDevice[] = []
+  readonly devices: WorldDevice[] = []
   trackIds: TrackId[] = []
   #folder: string
   #hub: HubRun | null = null
   #baseUrl = ''
   #open: AsyncDisposable[] = []
 
-  static async build({ devices = 0, tracks = TRACKS }: TownOptions = {}): Promise<Town> {
-    const town = new Town(await mkdtemp(join(tmpdir(), 'baton-town-')))
+  static async build({
+    devices = 0,
+    tracks = TRACKS,
+  }: HubProcessWorldOptions = {}): Promise<HubProcessWorld> {
+    const world = new HubProcessWorld(await mkdtemp(join(tmpdir(), 'baton-hub-process-')))
     try {
-      await makeMusic(town.music, tracks)
-      await town.start()
-      town.trackIds = await town.#scanned(tracks)
-      await town.newDevices(devices)
-      return town
+      await makeMusic(world.music, tracks)
+      await world.start()
+      world.trackIds = await world.#scanned(tracks)
+      await world.newDevices(devices)
+      return world
     } catch (error) {
-      await town[Symbol.asyncDispose]()
+      await world[Symbol.asyncDispose]()
       throw error
     }
   }
@@ -76,7 +79,7 @@ export class Town implements AsyncDisposable {
   /** Starts the hub, again at the address that it had. */
   async start(): Promise<void> {
     const port = this.#baseUrl === '' ? String(await freePort()) : new URL(this.#baseUrl).port
-    const { username, password } = TOWN_OWNER
+    const { username, password } = HUB_OWNER
     const where = ['--data', this.data, '--music', this.music, '--host', '127.0.0.1', '--port', port]
     const env = { BATON_OWNER: username, BATON_OWNER_PASSWORD: password, BATON_LOG: 'warn' }
     this.#hub = runHub(where, { env })
@@ -89,7 +92,7 @@ export class Town implements AsyncDisposable {
   }
 
   async token(): Promise<string> {
-    return (await connect({ baseUrl: this.#baseUrl }).tokens(TOWN_OWNER)).accessToken
+    return (await connect({ baseUrl: this.#baseUrl }).tokens(HUB_OWNER)).accessToken
   }
 
   /** A signed-in program that no device is bound to. */
@@ -113,7 +116,7 @@ export class Town implements AsyncDisposable {
   }
 
   /** So many devices, instead of those that were there before: those are forgotten, and nothing plays any more. */
-  async newDevices(count: number): Promise<readonly TownDevice[]> {
+  async newDevices(count: number): Promise<readonly WorldDevice[]> {
     for (const device of this.devices.splice(0)) {
       await device.disconnect()
       await device.hub.send({ type: 'device.remove', deviceId: device.deviceId })
@@ -123,11 +126,11 @@ export class Town implements AsyncDisposable {
   }
 
   /** A device that follows, with a loudspeaker that makes no sound but tells what would have been heard. */
-  async device(name: string, registration: Partial<Registration> = {}): Promise<TownDevice> {
+  async device(name: string, registration: Partial<Registration> = {}): Promise<WorldDevice> {
     const hub = await this.client()
     const capabilities = { sound: true, volume: true, unlocked: true, reports: true }
     const deviceId = await hub.register({ name, kind: 'agent', capabilities, ...registration })
-    const device = new TownDevice(name, hub, deviceId)
+    const device = new WorldDevice(name, hub, deviceId)
     this.#open.push(device)
     await device.connect()
     return device
@@ -139,7 +142,7 @@ export class Town implements AsyncDisposable {
     await rm(this.#folder, { recursive: true, force: true })
   }
 
-  async #scanned(tracks: readonly TownTrack[]): Promise<TrackId[]> {
+  async #scanned(tracks: readonly AlbumTrack[]): Promise<TrackId[]> {
     const hub = await this.client()
     const items = await until('the music is scanned', async () => {
       const page = await hub.library.tracks({ limit: 100 })
@@ -150,7 +153,7 @@ export class Town implements AsyncDisposable {
 }
 
 /** A following device. Its identity outlives its connections, as that of a page outlives a reload. */
-export class TownDevice implements AsyncDisposable {
+export class WorldDevice implements AsyncDisposable {
   readonly name: string
   readonly hub: Hub
   readonly deviceId: DeviceId

@@ -92,10 +92,10 @@ async function listening(
   return Promise.race([found, over, tooLate])
 }
 
-let cacheFolder: string | null = null
+let cacheFolder = process.env.NODE_COMPILE_CACHE ?? null
 
-/** Every start of one test process after the first finds its code compiled. */
-function codeCache(): string {
+/** Where a hub finds its code compiled: by the whole run of tests, else by every start of this process but the first. */
+export function codeCache(): string {
   if (cacheFolder === null) {
     const made = mkdtempSync(join(tmpdir(), 'baton-code-'))
     process.once('exit', () => rmSync(made, { recursive: true, force: true }))

@@ -26,7 +26,7 @@ type StartHub = (config: {
 }) => Promise<{ readonly port: number; stop(): Promise<void> }>
 
 /** A hub as it runs, its one owner signed in as a program, and an empty music folder of its own. */
-export async function openMusicHouse(startHub: StartHub) {
+export async function openScannedFolder(startHub: StartHub) {
   const folder = await mkdtemp(join(tmpdir(), 'baton-library-work-'))
   const music = join(folder, 'music')
   await mkdir(music)

@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningHub, startHub } from '@baton/hub'
-import { newSession } from '@baton/hub/domain'
-import { openPostgres, openSqlite, sqlAccountStore } from '@baton/hub/stores/sql'
-import type { HouseholdId, LogEpoch, SessionId, UserId } from '@baton/protocol'
+import { openPostgres, openSqlite } from '@baton/hub/stores/sql'
 import { makeSound } from '../music/sound-files.ts'
 import { OWNER, program } from './http-world.ts'
 import { PlainFollower } from './plain-follower.ts'
+import { foundSecondHousehold } from './second-household.ts'
 
 const NEIGHBOUR = { username: 'Eve', password: OWNER.password }
 
@@ -37,7 +35,7 @@ export async function twoHouseholdHub({ databaseUrl }: { readonly databaseUrl?: 
     databaseUrl === undefined
       ? openSqlite({ path: join(dataDir, 'baton.db'), synchronous: 'off' })
       : openPostgres({ url: databaseUrl, max: 1 })
-  await foundNextDoor(sqlAccountStore(database))
+  await foundSecondHousehold(database, NEIGHBOUR.username)
   const baseUrl = `http://127.0.0.1:${hub.port}`
   const person = async (login: typeof OWNER) => {
     const { ask, post, token } = await program(baseUrl, login)
@@ -69,22 +67,4 @@ export async function twoHouseholdHub({ databaseUrl }: { readonly databaseUrl?: 
 interface Scan {
   readonly phase: string
   readonly seen: number
-}
-
-/** There is no way yet to found a second household from outside. */
-async function foundNextDoor(accounts: ReturnType<typeof sqlAccountStore>): Promise<void> {
-  const first = await accounts.userByName(OWNER.username.toLowerCase())
-  if (!first) throw new Error('The first owner is gone')
-  const ids = { userId: randomUUID() as UserId, householdId: randomUUID() as HouseholdId }
-  const sessionId = randomUUID() as SessionId
-  const created = await accounts.createUser({
-    ...first,
-    ...ids,
-    sessionId,
-    username: NEIGHBOUR.username,
-    nameKey: NEIGHBOUR.username.toLowerCase(),
-    household: { name: 'Next door', epoch: 'nextdoor1' as LogEpoch },
-    session: newSession(sessionId, ids.userId, Date.now()),
-  })
-  if (created !== 'created') throw new Error(`The second household was not founded: ${created}`)
 }

@@ -3,9 +3,9 @@ import { LogOut, Tablet } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { Input, Label, Text, TextField } from 'react-aria-components/TextField'
 import { showFailure } from '../hub/ask.ts'
-import { useHouse, useStore } from '../hub/use-hub.ts'
+import { useHub, useStore } from '../hub/use-hub.ts'
 import { addressOf } from '../navigation/places.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirmation } from '../ui/confirmation.tsx'
 import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
@@ -14,27 +14,27 @@ import { notify } from '../ui/notices.ts'
 import { Page } from '../ui/page.tsx'
 import { ChangePassword } from './change-password.tsx'
 import { AccessKeys } from './keys.tsx'
-import { Identities } from './linked-identities.tsx'
+import { LinkedIdentities } from './linked-identities.tsx'
 import { refusalOf } from './sign-in/sign-in-page.tsx'
 import { SignInList } from './sign-in-list.tsx'
 import { useSignIns } from './use-sign-ins.ts'
 
 /** Everything about oneself: name, password, and everything that one is signed in with. */
 export function AccountScreen() {
-  const { account } = useHouse().hub
+  const { account } = useHub().hub
   const { loaded, again } = useSignIns('own', () => account.signIns())
   return (
-    <Page title={words.account.title} className="settings">
+    <Page title={strings.account.title} className="settings">
       <ChangeName />
       <ChangePassword onChanged={again} />
       <section className="panel">
-        <h2>{words.signIns.title}</h2>
+        <h2>{strings.signIns.title}</h2>
         {loaded.phase === 'loading' && <Waiting shape="list" />}
         {loaded.phase === 'failed' && <Failed {...loaded} />}
         {loaded.phase === 'ready' && (
           <>
             <SignInList
-              label={words.signIns.label}
+              label={strings.signIns.label}
               signIns={loaded.value.filter(({ kind }) => kind !== 'key' && kind !== 'app-password')}
               end={(signInId) => account.endSignIn(signInId)}
               onEnded={again}
@@ -51,7 +51,7 @@ export function AccountScreen() {
         }
         onChanged={again}
       />
-      <Identities />
+      <LinkedIdentities />
     </Page>
   )
 }
@@ -60,11 +60,11 @@ export function AccountScreen() {
 export function LinkRefusedScreen({ refused }: { readonly refused: string }) {
   const failure = refusalOf(refused)
   return (
-    <Page title={words.identities.refusedTitle} hideTitle>
-      <Empty title={words.identities.refusedTitle}>
+    <Page title={strings.identities.refusedTitle} hideTitle>
+      <Empty title={strings.identities.refusedTitle}>
         <FormFailure failure={failure} />
         <a className="button" href={addressOf({ page: 'account' })}>
-          {words.identities.back}
+          {strings.identities.back}
         </a>
       </Empty>
     </Page>
@@ -72,7 +72,7 @@ export function LinkRefusedScreen({ refused }: { readonly refused: string }) {
 }
 
 function ChangeName() {
-  const { hub } = useHouse()
+  const { hub } = useHub()
   const me = useStore(hub.me)
   const [name, setName] = useState(me?.username ?? '')
   const [failure, setFailure] = useState<BatonFailure | null>(null)
@@ -82,7 +82,7 @@ function ChangeName() {
     setFailure(null)
     try {
       const { username } = await hub.rename(wanted)
-      notify(words.account.saved(username))
+      notify(strings.account.saved(username))
     } catch (error) {
       if (!isFailure(error)) throw error
       setFailure(error)
@@ -90,18 +90,18 @@ function ChangeName() {
   }
   return (
     <section className="panel">
-      <h2>{words.account.nameTitle}</h2>
+      <h2>{strings.account.nameTitle}</h2>
       <form className="form form-plain" onSubmit={(event) => void save(event)}>
         <TextField className="field" value={name} onChange={setName} isRequired maxLength={64}>
-          <Label>{words.account.name}</Label>
+          <Label>{strings.account.name}</Label>
           <Input className="input" autoComplete="username" autoCapitalize="none" spellCheck="false" />
           <Text slot="description" className="quiet">
-            {words.account.nameHint}
+            {strings.account.nameHint}
           </Text>
         </TextField>
         <FormFailure failure={failure} />
         <Button type="submit" className="button" isDisabled={wanted === '' || wanted === me?.username}>
-          {words.account.save}
+          {strings.account.save}
         </Button>
       </form>
     </section>
@@ -109,36 +109,36 @@ function ChangeName() {
 }
 
 function Leaving(props: { readonly hasOthers: boolean; readonly onEnded: () => void }) {
-  const house = useHouse()
+  const connected = useHub()
   const [isAsking, setAsking] = useState(false)
   const endOthers = async () => {
     setAsking(false)
     try {
-      await house.hub.account.endOtherSignIns()
+      await connected.hub.account.endOtherSignIns()
     } catch (error) {
       return showFailure(error)
     }
-    notify(words.signIns.othersEnded)
+    notify(strings.signIns.othersEnded)
     props.onEnded()
   }
   return (
     <div className="panel-links">
-      <Button className="button button-quiet" onPress={() => void house.signOut().catch(showFailure)}>
-        <LogOut aria-hidden /> {words.settings.signOut}
+      <Button className="button button-quiet" onPress={() => void connected.signOut().catch(showFailure)}>
+        <LogOut aria-hidden /> {strings.settings.signOut}
       </Button>
       {props.hasOthers && (
         <Button className="button button-quiet" onPress={() => setAsking(true)}>
-          {words.signIns.endOthers}
+          {strings.signIns.endOthers}
         </Button>
       )}
       <a className="button button-quiet" href={addressOf({ page: 'link', code: '' })}>
-        <Tablet aria-hidden /> {words.link.open}
+        <Tablet aria-hidden /> {strings.link.open}
       </a>
       <Confirmation
         isOpen={isAsking}
-        title={words.signIns.endOthersTitle}
-        text={words.signIns.endOthersText}
-        verb={words.signIns.end}
+        title={strings.signIns.endOthersTitle}
+        text={strings.signIns.endOthersText}
+        verb={strings.signIns.end}
         onConfirm={() => void endOthers()}
         onClose={() => setAsking(false)}
       />

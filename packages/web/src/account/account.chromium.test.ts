@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
-import { violationsOf, webHouse } from '@baton/testing/worlds/web-app-world'
+import { violationsOf, webAppWorld } from '@baton/testing/worlds/web-app-world'
 import type { Page } from 'playwright-core'
 
 const person = { username: 'robin', password: 'a long password' }
@@ -10,10 +10,10 @@ const plan = { skip: lacking('chromium'), timeout: 240_000 }
 const NEXT_PASSWORD = 'four words make it long'
 
 test('an owner changes the password, makes a key, lets a radio in and ends it again', plan, async () => {
-  await using house = await webHouse(person)
+  await using world = await webAppWorld(person)
   await using browser = await launchChromium()
   const page = await newPage(browser)
-  await signIn(page, `${house.address}/#/account`, person)
+  await signIn(page, `${world.address}/#/account`, person)
   await page.getByRole('heading', { name: 'Your account' }).waitFor()
   // A wrong one is said where it was typed, and leads nobody out.
   await changePassword(page, 'not this one', NEXT_PASSWORD)
@@ -26,7 +26,7 @@ test('an owner changes the password, makes a key, lets a radio in and ends it ag
   await page.getByRole('button', { name: 'Make it' }).click()
   const secret = await page.getByRole('textbox', { name: '“Kitchen display” is ready' }).inputValue()
   const asked = (path: string, method = 'GET') =>
-    fetch(`${house.address}${path}`, { method, headers: { authorization: `Bearer ${secret}` } })
+    fetch(`${world.address}${path}`, { method, headers: { authorization: `Bearer ${secret}` } })
   assert.equal((await asked('/me')).status, 200)
   assert.equal((await asked('/queue', 'DELETE')).status, 403)
   assert.deepEqual(await violationsOf(page, 'account'), [])
@@ -36,8 +36,8 @@ test('an owner changes the password, makes a key, lets a radio in and ends it ag
   await page.getByRole('button', { name: 'End Kitchen display' }).waitFor({ state: 'detached' })
   assert.equal((await asked('/me')).status, 401)
 
-  const radio = await askToBeLetIn(house.address)
-  await page.goto(`${house.address}/#/link?code=wrongone`)
+  const radio = await askToBeLetIn(world.address)
+  await page.goto(`${world.address}/#/link?code=wrongone`)
   await page.getByText('No device shows this code now.').waitFor()
   await page.getByLabel('Code').fill(radio.userCode.toLowerCase().replace('-', ' '))
   await page.getByRole('button', { name: 'Continue' }).click()
@@ -53,10 +53,10 @@ test('an owner changes the password, makes a key, lets a radio in and ends it ag
 })
 
 test('a listener is added, held to a volume, comes in by a link and is removed', plan, async () => {
-  await using house = await webHouse(person)
+  await using world = await webAppWorld(person)
   await using browser = await launchChromium({ viewport: { width: 320, height: 640 } })
   const page = await newPage(browser)
-  await signIn(page, `${house.address}/#/people`, person)
+  await signIn(page, `${world.address}/#/people`, person)
   await page.getByLabel('User name').fill('jo')
   await page.getByLabel('Password', { exact: true }).fill('another long one')
   await page.getByRole('radio', { name: 'Listener' }).check()
@@ -84,7 +84,7 @@ test('a listener is added, held to a volume, comes in by a link and is removed',
   await tablet.getByLabel('New password').fill(NEXT_PASSWORD)
   await tablet.getByRole('button', { name: 'Set it and sign in' }).click()
   await tablet.locator('nav a[href="#/settings"]').waitFor()
-  await tablet.goto(`${house.address}/#/activity`)
+  await tablet.goto(`${world.address}/#/activity`)
   await tablet.getByText('Only owners see what happened.').waitFor()
 
   await page.getByRole('button', { name: 'Remove jo' }).click()
@@ -92,7 +92,7 @@ test('a listener is added, held to a volume, comes in by a link and is removed',
   await page.getByRole('button', { name: 'Change jo' }).waitFor({ state: 'detached' })
   await tablet.getByText('This sign-in has ended').waitFor({ timeout: 30_000 })
 
-  await page.goto(`${house.address}/#/activity`)
+  await page.goto(`${world.address}/#/activity`)
   await page.getByText('robin removed somebody who was removed').waitFor()
   await page.getByRole('combobox', { name: 'Show' }).selectOption('folders')
   await page.getByText('Nothing of that sort').waitFor()
@@ -101,10 +101,10 @@ test('a listener is added, held to a volume, comes in by a link and is removed',
 })
 
 test('why single sign-on did not work is said at the door', plan, async () => {
-  await using house = await webHouse(person)
+  await using world = await webAppWorld(person)
   await using browser = await launchChromium()
   const page = await newPage(browser)
-  await page.goto(`${house.address}/#/sign-in?refused=auth.provider`)
+  await page.goto(`${world.address}/#/sign-in?refused=auth.provider`)
   await page.getByText('The other site that should say who you are cannot be used now.').waitFor()
   await page.getByLabel('User name').fill(person.username)
   await page.getByLabel('Password', { exact: true }).fill('guessed wrongly')

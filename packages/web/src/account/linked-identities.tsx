@@ -1,21 +1,21 @@
 import type { Identity } from '@baton/client'
 import { useState } from 'react'
 import { showFailure } from '../hub/ask.ts'
-import { useHouse } from '../hub/use-hub.ts'
-import { useLoaded } from '../hub/use-read.ts'
+import { useHub } from '../hub/use-hub.ts'
+import { useRead } from '../hub/use-read.ts'
 import { keepWayBack } from '../navigation/way-back.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirmation } from '../ui/confirmation.tsx'
 import { notify } from '../ui/notices.ts'
 
 /** Single sign-on for oneself; where the hub offers none and knows of none there is nothing to show. */
-export function Identities() {
-  const { hub } = useHouse()
-  const [turn, setTurn] = useState(0)
+export function LinkedIdentities() {
+  const { hub } = useHub()
+  const [version, setVersion] = useState(0)
   const [leaving, setLeaving] = useState<Identity | null>(null)
-  const ways = useLoaded('sign-in ways', () => hub.signInWays())
-  const known = useLoaded(`identities ${turn}`, () => hub.account.identities())
+  const ways = useRead('sign-in ways', () => hub.signInWays())
+  const known = useRead(`identities ${version}`, () => hub.account.identities())
   if (ways.phase !== 'ready' || known.phase !== 'ready') return null
   const { oidc } = ways.value
   if (!oidc && known.value.length === 0) return null
@@ -36,31 +36,31 @@ export function Identities() {
     } catch (error) {
       return showFailure(error)
     }
-    notify(words.identities.unlinked(siteOf(issuer)))
-    setTurn((before) => before + 1)
+    notify(strings.identities.unlinked(siteOf(issuer)))
+    setVersion((before) => before + 1)
   }
   return (
     <section className="panel">
-      <h2>{words.identities.title}</h2>
-      {oidc && <p className="quiet">{words.identities.lead(oidc.name)}</p>}
+      <h2>{strings.identities.title}</h2>
+      {oidc && <p className="quiet">{strings.identities.lead(oidc.name)}</p>}
       {known.value.map((identity) => (
         <div key={identity.issuer} className="panel-line">
-          <p>{words.identities.linked(siteOf(identity.issuer))}</p>
+          <p>{strings.identities.linked(siteOf(identity.issuer))}</p>
           <Button className="button" onPress={() => setLeaving(identity)}>
-            {words.identities.unlink}
+            {strings.identities.unlink}
           </Button>
         </div>
       ))}
       {oidc && known.value.length === 0 && (
         <Button className="button" onPress={() => void link()}>
-          {words.identities.link(oidc.name)}
+          {strings.identities.link(oidc.name)}
         </Button>
       )}
       <Confirmation
         isOpen={leaving !== null}
-        title={words.identities.unlinkTitle(siteOf(leaving?.issuer ?? ''))}
-        text={words.identities.unlinkText}
-        verb={words.identities.unlink}
+        title={strings.identities.unlinkTitle(siteOf(leaving?.issuer ?? ''))}
+        text={strings.identities.unlinkText}
+        verb={strings.identities.unlink}
         onConfirm={() => leaving && void unlink(leaving)}
         onClose={() => setLeaving(null)}
       />

@@ -11,10 +11,10 @@ import {
 } from 'lucide-react'
 import { useState } from 'react'
 import { showFailure } from '../hub/ask.ts'
-import { useHouse } from '../hub/use-hub.ts'
+import { useHub } from '../hub/use-hub.ts'
 import { agoText } from '../strings/ago-text.ts'
-import { dayText } from '../strings/moment-text.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
+import { dayText } from '../strings/time-text.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirmation } from '../ui/confirmation.tsx'
 import { notify } from '../ui/notices.ts'
@@ -42,7 +42,7 @@ export function SignInList(props: {
     setLeaving(null)
     try {
       await props.end(signInId)
-      notify(isKey ? words.accessKeys.revoked(title) : words.signIns.ended(title))
+      notify(isKey ? strings.accessKeys.revoked(title) : strings.signIns.ended(title))
     } catch (error) {
       showFailure(error)
       // It has ended meanwhile: the list is older than that.
@@ -59,9 +59,9 @@ export function SignInList(props: {
       </ul>
       <Confirmation
         isOpen={leaving !== null}
-        title={isKey ? words.accessKeys.revokeTitle(title) : words.signIns.endTitle(title)}
-        text={isKey ? words.accessKeys.revokeText : words.signIns.endText}
-        verb={isKey ? words.accessKeys.revokeVerb : words.signIns.end}
+        title={isKey ? strings.accessKeys.revokeTitle(title) : strings.signIns.endTitle(title)}
+        text={isKey ? strings.accessKeys.revokeText : strings.signIns.endText}
+        verb={isKey ? strings.accessKeys.revokeVerb : strings.signIns.end}
         onConfirm={() => leaving && void end(leaving)}
         onClose={() => setLeaving(null)}
       />
@@ -70,16 +70,16 @@ export function SignInList(props: {
 }
 
 function Row({ signIn, onEnd }: { readonly signIn: SignIn; readonly onEnd: () => void }) {
-  const { following } = useHouse()
+  const { following } = useHub()
   const Icon = ICONS[signIn.kind]
   const title = signInTitle(signIn)
   const isKey = signIn.kind === 'key' || signIn.kind === 'app-password'
-  const kind = words.signIns.kinds[signIn.kind]
+  const kind = strings.signIns.kinds[signIn.kind]
   const facts = [
     kind !== title && kind,
-    words.signIns.used(agoText(signIn.lastUsedAt, following.serverNow())),
+    strings.signIns.used(agoText(signIn.lastUsedAt, following.serverNow())),
     !isKey && placeText(signIn.network),
-    isKey && (signIn.expiresAt ? words.signIns.until(dayText(signIn.expiresAt)) : words.signIns.forever),
+    isKey && (signIn.expiresAt ? strings.signIns.until(dayText(signIn.expiresAt)) : strings.signIns.forever),
   ]
   return (
     <li className="sign-in">
@@ -87,17 +87,17 @@ function Row({ signIn, onEnd }: { readonly signIn: SignIn; readonly onEnd: () =>
       <span className="sign-in-text">
         <strong>
           {title}
-          {signIn.current && <span className="badge">{words.signIns.current}</span>}
+          {signIn.current && <span className="badge">{strings.signIns.current}</span>}
         </strong>
         <span className="quiet">{facts.filter(Boolean).join(' · ')}</span>
         {signIn.scopes && (
-          <span className="quiet">{signIn.scopes.map((scope) => words.scopes[scope].name).join(', ')}</span>
+          <span className="quiet">{signIn.scopes.map((scope) => strings.scopes[scope].name).join(', ')}</span>
         )}
       </span>
       {!signIn.current && (
         <Button
           className="icon-button"
-          aria-label={isKey ? words.accessKeys.revoke(title) : words.signIns.endOf(title)}
+          aria-label={isKey ? strings.accessKeys.revoke(title) : strings.signIns.endOf(title)}
           onPress={onEnd}
         >
           {isKey ? <Trash2 aria-hidden /> : <LogOut aria-hidden />}

@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { startHub } from '@baton/hub'
 import { evaluateQuietly, launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
+import { violationsOf, visit, webAppWorld } from '@baton/testing/worlds/web-app-world'
 import type { Page } from 'playwright-core'
 
 const person = { username: 'robin', password: 'a long password' }
 const plan = { skip: lacking('chromium'), timeout: 120_000 }
-const axe = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'))
 
 test('a new hub is set up, composes its tunes and plays them in the page that asked', plan, async () => {
-  await using hub = await hubOf(null)
+  await using hub = await webAppWorld(null)
   await using browser = await launchChromium()
   const page = await browser.newPage()
   const complaints = complaintsOf(page)
@@ -38,7 +33,7 @@ test('a new hub is set up, composes its tunes and plays them in the page that as
 })
 
 test('music moves to another browser once somebody has tapped it, and back by undo', plan, async () => {
-  await using hub = await hubOf(person)
+  await using hub = await webAppWorld(person)
   await using desk = await launchChromium()
   await using tablet = await launchChromium({ viewport: { width: 820, height: 1180 } })
   const [here, there] = [await desk.newPage(), await tablet.newPage()]
@@ -76,7 +71,7 @@ test(
   'two tabs of one browser are one device; when the sounding one closes the other plays on',
   plan,
   async () => {
-    await using hub = await hubOf(person)
+    await using hub = await webAppWorld(person)
     await using browser = await launchChromium()
     const [first, second] = [await browser.newPage(), await browser.newPage()]
     await signIn(first, hub.address)
@@ -96,7 +91,7 @@ test(
 )
 
 test('what was found plays at once; every change of the queue can be taken back', plan, async () => {
-  await using hub = await hubOf(person)
+  await using hub = await webAppWorld(person)
   await using browser = await launchChromium()
   const page = await browser.newPage()
   await signIn(page, hub.address)
@@ -130,11 +125,11 @@ test('what was found plays at once; every change of the queue can be taken back'
 })
 
 test('no screen breaks a rule of accessibility, light or dark', plan, async () => {
-  await using hub = await hubOf(person)
+  await using hub = await webAppWorld(person)
   await using browser = await launchChromium()
   const page = await browser.newPage()
   const broken: string[] = []
-  const judge = async (name: string) => broken.push(...(await violations(page, name)))
+  const judge = async (name: string) => broken.push(...(await violationsOf(page, name)))
 
   await page.goto(hub.address)
   await page.getByLabel('User name').waitFor()
@@ -158,8 +153,7 @@ test('no screen breaks a rule of accessibility, light or dark', plan, async () =
       'settings',
       'nowhere',
     ]) {
-      await page.goto(`${hub.address}/#/${place}`)
-      await page.waitForTimeout(500)
+      await visit(page, `${hub.address}/#/${place}`)
       await judge(`${place || 'home'}, ${colorScheme}`)
     }
     await page.goto(`${hub.address}/#/`)
@@ -183,28 +177,6 @@ test('no screen breaks a rule of accessibility, light or dark', plan, async () =
   }
   assert.deepEqual(broken, [])
 })
-
-async function hubOf(owner: typeof person | null) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'baton-web-'))
-  const hub = await startHub({
-    host: '127.0.0.1',
-    port: 0,
-    dataDir,
-    musicDir: null,
-    owner,
-    hostNames: [],
-    logLevel: 'silent',
-    limits: 'off',
-  })
-  return {
-    address: `http://127.0.0.1:${hub.port}`,
-    setupLink: hub.setupLink ?? '',
-    async [Symbol.asyncDispose]() {
-      await hub[Symbol.asyncDispose]()
-      await rm(dataDir, { recursive: true, force: true })
-    },
-  }
-}
 
 async function signIn(page: Page, address: string): Promise<void> {
   await page.goto(address)
@@ -247,8 +219,8 @@ async function waitForEntries(page: Page, count: number): Promise<void> {
   await page.waitForFunction((wanted) => document.querySelectorAll('.entry').length === wanted, count)
 }
 
-async function undo(page: Page, said: string): Promise<void> {
-  await page.locator('.notice').filter({ hasText: said }).getByRole('button', { name: 'Undo' }).click()
+async function undo(page: Page, notice: string): Promise<void> {
+  await page.locator('.notice').filter({ hasText: notice }).getByRole('button', { name: 'Undo' }).click()
 }
 
 /** The current track of the first album, and the one behind it. */
@@ -279,19 +251,4 @@ function complaintsOf(page: Page): () => readonly string[] {
     if (message.type() === 'error' && !message.text().includes('401')) heard.push(message.text())
   })
   return () => heard
-}
-
-async function violations(page: Page, name: string): Promise<readonly string[]> {
-  await page.evaluate(await readFile(axe, 'utf8'))
-  const found = (await page.evaluate('axe.run(document)')) as {
-    readonly violations: readonly {
-      id: string
-      nodes: readonly { target: readonly string[]; failureSummary: string }[]
-    }[]
-  }
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(
-      (node) => `${name}: ${id} at ${node.target.join(' ')}: ${node.failureSummary.replace(/\s+/g, ' ')}`,
-    ),
-  )
 }

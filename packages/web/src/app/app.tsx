@@ -1,23 +1,23 @@
 import { type Hub, isFailure } from '@baton/client'
 import { Fragment, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
-import type { House } from '../hub/connected-hub.ts'
+import type { ConnectedHub } from '../hub/connected-hub.ts'
 import { refusals } from '../hub/sign-in-refusals.ts'
 import { pageStorage } from '../hub/this-browser.ts'
-import { HouseContext, useStore } from '../hub/use-hub.ts'
+import { HubContext, useStore } from '../hub/use-hub.ts'
 import { forgetLoaded } from '../hub/use-read.ts'
 import { go, usePlace } from '../navigation/use-place.ts'
 import { takeWayBack } from '../navigation/way-back.ts'
 import { failureText } from '../strings/failure-text.ts'
 import { CrashGuard } from '../ui/crash-guard.tsx'
 import { spokenLanguage } from './settings/language.ts'
-import { Inside } from './signed-in.tsx'
-import { awayHouse } from './start/away-hub.ts'
+import { SignedIn } from './signed-in.tsx'
+import { awayHub } from './start/away-hub.ts'
 import { forgetLastKnown, readLastKnown } from './start/last-known.ts'
-import { Opening } from './start/opening-picture.tsx'
+import { OpeningPicture } from './start/opening-picture.tsx'
 import { UnreachableScreen } from './unreachable-page.tsx'
 
-/** Whoever is inside already needs no forms. */
+/** Whoever is signed in already needs no forms. */
 const SetUpScreen = lazy(async () => ({
   default: (await import('../account/sign-in/set-up-page.tsx')).SetUpScreen,
 }))
@@ -32,25 +32,25 @@ const ResetScreen = lazy(async () => ({
 const PATIENCE_MS = 2_000
 const AGAIN_MS = 5_000
 
-/** Where somebody stands: in front of the house, at its door, or inside. */
+/** How far somebody has come: the hub is looked for, a form is to be filled in, or everything is open. */
 type Stage =
   | { readonly at: 'opening' | 'set-up' }
   | { readonly at: 'sign-in'; readonly isAgain: boolean }
   | { readonly at: 'unreachable'; readonly text: string }
   /** `away`: what was last known of it, while the hub cannot be reached. */
-  | { readonly at: 'inside' | 'away'; readonly house: House }
+  | { readonly at: 'signed-in' | 'away'; readonly connected: ConnectedHub }
 
-type OpenHouse = (hub: Hub) => Promise<House>
+type ConnectThisBrowser = (hub: Hub) => Promise<ConnectedHub>
 
 /** A change of the language draws everything anew, but nobody is led out by it and the music plays on. */
-export function App({ hub, open }: { readonly hub: Hub; readonly open: OpenHouse }) {
+export function App({ hub, open }: { readonly hub: Hub; readonly open: ConnectThisBrowser }) {
   const language = useStore(spokenLanguage)
   const standing = useStage(hub, open)
   return (
     <I18nProvider locale={language}>
       <Fragment key={language}>
         <CrashGuard>
-          <Suspense fallback={<Opening />}>
+          <Suspense fallback={<OpeningPicture />}>
             <StageView hub={hub} {...standing} />
           </Suspense>
         </CrashGuard>
@@ -64,8 +64,8 @@ function StageView({ hub, stage, enter, leave }: { readonly hub: Hub } & ReturnT
   if (place.page === 'reset') {
     const done = () => {
       forgetLastKnown(pageStorage())
-      // Whoever was inside may have been somebody else: then everything begins anew.
-      if (stage.at === 'inside' || stage.at === 'away') return location.assign('/')
+      // Whoever was signed in may have been somebody else: then the page is loaded again.
+      if (stage.at === 'signed-in' || stage.at === 'away') return location.assign('/')
       go({ page: 'home' })
       enter()
     }
@@ -73,7 +73,7 @@ function StageView({ hub, stage, enter, leave }: { readonly hub: Hub } & ReturnT
   }
   switch (stage.at) {
     case 'opening':
-      return <Opening />
+      return <OpeningPicture />
     case 'unreachable':
       return <UnreachableScreen text={stage.text} again={enter} />
     case 'set-up': {
@@ -94,14 +94,14 @@ function StageView({ hub, stage, enter, leave }: { readonly hub: Hub } & ReturnT
     }
     default:
       return (
-        <HouseContext value={stage.house}>
-          <Inside place={place} leave={leave} house={stage.house} />
-        </HouseContext>
+        <HubContext value={stage.connected}>
+          <SignedIn place={place} leave={leave} connected={stage.connected} />
+        </HubContext>
       )
   }
 }
 
-function useStage(hub: Hub, open: OpenHouse) {
+function useStage(hub: Hub, open: ConnectThisBrowser) {
   const [stage, setShown] = useState<Stage>({ at: 'opening' })
   const latest = useRef<Stage>(stage)
   const attempt = useRef(0)
@@ -117,7 +117,7 @@ function useStage(hub: Hub, open: OpenHouse) {
     const known = readLastKnown(pageStorage())
     const showAway = () => {
       if (!known || !isCurrent() || latest.current.at === 'away') return
-      setStage({ at: 'away', house: awayHouse(hub, known, enter) })
+      setStage({ at: 'away', connected: awayHub(hub, known, enter) })
     }
     if (latest.current.at === 'unreachable') setStage({ at: 'opening' })
     const waiting = setTimeout(showAway, PATIENCE_MS)
@@ -142,31 +142,31 @@ function useStage(hub: Hub, open: OpenHouse) {
   const leave = useCallback(
     (isRefused: boolean): void => {
       const left = latest.current
-      if (left.at !== 'inside' && left.at !== 'away') return
+      if (left.at !== 'signed-in' && left.at !== 'away') return
       attempt.current += 1
       setStage({ at: 'sign-in', isAgain: isRefused })
       forgetLoaded()
       forgetLastKnown(pageStorage())
-      if (isRefused) void left.house.close()
+      if (isRefused) void left.connected.close()
     },
     [setStage],
   )
 
   useEffect(enter, [enter])
-  const isInside = stage.at === 'inside'
+  const isSignedIn = stage.at === 'signed-in'
   useEffect(() => {
-    if (isInside) return refusals.subscribe(() => leave(true))
-  }, [isInside, leave])
+    if (isSignedIn) return refusals.subscribe(() => leave(true))
+  }, [isSignedIn, leave])
 
   return { stage, enter, leave }
 }
 
-async function stageOf(hub: Hub, open: OpenHouse): Promise<Stage> {
+async function stageOf(hub: Hub, open: ConnectThisBrowser): Promise<Stage> {
   try {
     await hub.readMe()
   } catch (error) {
     if (!isFailure(error, 'auth.required', 'auth.wrong-token')) throw error
     return (await hub.needsOwner()) ? { at: 'set-up' } : { at: 'sign-in', isAgain: false }
   }
-  return { at: 'inside', house: await open(hub) }
+  return { at: 'signed-in', connected: await open(hub) }
 }

@@ -1,11 +1,11 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { PhoneInvitation } from '../devices/phone-invitation.tsx'
 import { RenameForm } from '../devices/rename-form.tsx'
-import { useFollowed, useHouse } from '../hub/use-hub.ts'
+import { useFollowed, useHub } from '../hub/use-hub.ts'
 import { ScanState } from '../library/scan/scan-state.tsx'
 import { isScanning, useScan } from '../library/scan/use-scan.ts'
 import { go } from '../navigation/use-place.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { titlePage } from '../ui/page-title.ts'
 
@@ -14,31 +14,35 @@ const STEPS = ['owner', 'device', 'music', 'phone'] as const
 type Step = (typeof STEPS)[number]
 
 /** What a new owner does once: names this device, sees the music arrive, brings a phone along. Each step may be skipped. */
-export function StartScreen() {
+export function FirstStepsScreen() {
   const [step, setStep] = useState<Exclude<Step, 'owner'>>('device')
   const leave = () => go({ page: 'home' })
   switch (step) {
     case 'device':
       return (
-        <StepCard step={step} title={words.start.deviceTitle} lead={words.start.deviceLead}>
+        <StepCard step={step} title={strings.start.deviceTitle} lead={strings.start.deviceLead}>
           <NameDevice onDone={() => setStep('music')} />
           <Button className="button button-quiet" onPress={leave}>
-            {words.start.skip}
+            {strings.start.skip}
           </Button>
         </StepCard>
       )
     case 'music':
       return (
-        <StepCard step={step} title={words.start.musicTitle} lead={words.start.musicLead}>
+        <StepCard step={step} title={strings.start.musicTitle} lead={strings.start.musicLead}>
           <MusicState />
-          <Verbs back={() => setStep('device')} next={() => setStep('phone')} verb={words.start.next} />
+          <StepButtons
+            back={() => setStep('device')}
+            next={() => setStep('phone')}
+            verb={strings.start.next}
+          />
         </StepCard>
       )
     default:
       return (
-        <StepCard step={step} title={words.start.phoneTitle} lead={null}>
+        <StepCard step={step} title={strings.start.phoneTitle} lead={null}>
           <PhoneInvitation />
-          <Verbs back={() => setStep('music')} next={leave} verb={words.start.finish} />
+          <StepButtons back={() => setStep('music')} next={leave} verb={strings.start.finish} />
         </StepCard>
       )
   }
@@ -59,7 +63,7 @@ function StepCard(props: {
   return (
     <main className="entrance">
       <div className="entrance-card start-card">
-        <p className="start-step">{words.start.step(number, STEPS.length)}</p>
+        <p className="start-step">{strings.start.step(number, STEPS.length)}</p>
         <span className="start-track" aria-hidden="true">
           {STEPS.map((step, index) => (
             <span key={step} data-done={index < number || undefined} />
@@ -76,11 +80,11 @@ function StepCard(props: {
 }
 
 function NameDevice({ onDone }: { readonly onDone: () => void }) {
-  const { deviceId } = useHouse()
+  const { deviceId } = useHub()
   const own = useFollowed((state) => state.devices?.find((device) => device.deviceId === deviceId) ?? null)
   // The form keeps what is typed: it must know the first name before it is drawn.
-  if (!own) return <p role="status">{words.connection.connecting}</p>
-  return <RenameForm device={own} verb={words.start.next} onDone={onDone} />
+  if (!own) return <p role="status">{strings.connection.connecting}</p>
+  return <RenameForm device={own} verb={strings.start.next} onDone={onDone} />
 }
 
 function MusicState() {
@@ -93,20 +97,23 @@ function MusicState() {
       <ScanState />
       <p role="status">
         {hasMusic
-          ? words.start.musicDone(words.count.tracks(library.tracks), words.count.albums(library.albums))
+          ? strings.start.musicDone(
+              strings.count.tracks(library.tracks),
+              strings.count.albums(library.albums),
+            )
           : isBusy
             ? ''
-            : words.start.musicNone}
+            : strings.start.musicNone}
       </p>
     </div>
   )
 }
 
-function Verbs(props: { readonly back: () => void; readonly next: () => void; readonly verb: string }) {
+function StepButtons(props: { readonly back: () => void; readonly next: () => void; readonly verb: string }) {
   return (
     <div className="start-verbs">
       <Button className="button" onPress={props.back}>
-        {words.start.back}
+        {strings.start.back}
       </Button>
       <Button className="button button-accent" onPress={props.next}>
         {props.verb}

@@ -5,8 +5,8 @@ import { takeWayBack } from '../navigation/way-back.ts'
 import { App } from './app.tsx'
 import { keepShell } from './offline/keep-shell.ts'
 import { speakChosenLanguage } from './settings/language.ts'
-import { openHouse } from './start/connect-this-browser.ts'
-import { usingWhatWasAsked } from './start/early-answers.ts'
+import { connectThisBrowser } from './start/connect-this-browser.ts'
+import { usingEarlyAnswers } from './start/early-answers.ts'
 import './styles.ts'
 
 // Single sign-on leads back to the first page, whatever page it was begun on.
@@ -16,9 +16,9 @@ const root = document.getElementById('root')
 if (!root) throw new Error('The page has no place for the app.')
 const hub = connect({
   baseUrl: '',
-  fetch: watchedFetch(usingWhatWasAsked((input, init) => fetch(input, init))),
+  fetch: watchedFetch(usingEarlyAnswers((input, init) => fetch(input, init))),
 })
 const drawn = createRoot(root)
 // Not awaited here: a language is a file of its own, and needs words of the file that this one is built into.
-void speakChosenLanguage().then(() => drawn.render(<App hub={hub} open={openHouse} />))
+void speakChosenLanguage().then(() => drawn.render(<App hub={hub} open={connectThisBrowser} />))
 keepShell()

@@ -1,7 +1,7 @@
 import { lazy } from 'react'
 import { HomeScreen } from '../library/home-page.tsx'
 import type { Place } from '../navigation/places.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Empty } from '../ui/empty-failed-waiting.tsx'
 import { Page } from '../ui/page.tsx'
 
@@ -43,7 +43,7 @@ const AccountScreen = lazy(async () => ({ default: (await load.account()).Accoun
 const LinkRefusedScreen = lazy(async () => ({ default: (await load.account()).LinkRefusedScreen }))
 const LinkScreen = lazy(async () => ({ default: (await load.link()).LinkScreen }))
 const ActivityScreen = lazy(async () => ({ default: (await load.activity()).ActivityScreen }))
-export const StartScreen = lazy(async () => ({ default: (await load.start()).StartScreen }))
+export const FirstStepsScreen = lazy(async () => ({ default: (await load.start()).FirstStepsScreen }))
 
 /**
  * The other pages come when the first one stands, so that they open at once later, also while the hub is away. One at
@@ -103,10 +103,10 @@ export function Screen({ place }: { readonly place: Place }) {
       return <LinkRefusedScreen refused={place.refused} />
     default:
       return (
-        <Page title={words.notFound.title} hideTitle>
-          <Empty title={words.notFound.title} text={words.notFound.text}>
+        <Page title={strings.notFound.title} hideTitle>
+          <Empty title={strings.notFound.title} text={strings.notFound.text}>
             <a className="button" href="#/">
-              {words.notFound.action}
+              {strings.notFound.action}
             </a>
           </Empty>
         </Page>

@@ -2,18 +2,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
-import { violationsOf, webHouse } from '@baton/testing/worlds/web-app-world'
+import { violationsOf, visit, webAppWorld } from '@baton/testing/worlds/web-app-world'
 import type { Page } from 'playwright-core'
 
 const person = { username: 'robin', password: 'a long password' }
 const plan = { skip: lacking('chromium'), timeout: 120_000 }
 
 test('a new owner names the device, sees the music arrive and may bring a phone along', plan, async () => {
-  await using house = await webHouse(null)
+  await using world = await webAppWorld(null)
   await using browser = await launchChromium()
   const page = await browser.newPage()
   const broken: string[] = []
-  await page.goto(house.setupLink)
+  await page.goto(world.setupLink)
   await fillIn(page)
   await page.getByRole('button', { name: 'Create the owner' }).click()
 
@@ -32,7 +32,7 @@ test('a new owner names the device, sees the music arrive and may bring a phone 
 
   await page.locator('a[href="#/devices"]').first().click()
   await page.getByRole('heading', { name: 'Study' }).waitFor()
-  await page.goto(`${house.address}/#/people`)
+  await page.goto(`${world.address}/#/people`)
   await page.getByLabel('User name').fill('jo')
   await page.getByLabel('Password', { exact: true }).fill('another long one')
   await page.getByRole('button', { name: 'Add the person' }).click()
@@ -40,8 +40,7 @@ test('a new owner names the device, sees the music arrive and may bring a phone 
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     for (const place of ['devices', 'scan', 'people', 'settings']) {
-      await page.goto(`${house.address}/#/${place}`)
-      await page.waitForTimeout(300)
+      await visit(page, `${world.address}/#/${place}`)
       broken.push(...(await violationsOf(page, `${place}, ${colorScheme}`)))
     }
   }
@@ -50,8 +49,7 @@ test('a new owner names the device, sees the music arrive and may bring a phone 
   // A desk's screen enlarged four times is as wide as this.
   await page.setViewportSize({ width: 320, height: 256 })
   for (const place of ['', 'devices', 'scan', 'people', 'settings', 'start', 'queue', 'now']) {
-    await page.goto(`${house.address}/#/${place}`)
-    await page.waitForTimeout(200)
+    await visit(page, `${world.address}/#/${place}`)
     assert.ok(
       await page.evaluate(() => document.documentElement.scrollWidth <= 320),
       `#/${place} is too wide`,
@@ -60,11 +58,11 @@ test('a new owner names the device, sees the music arrive and may bring a phone 
 })
 
 test('the language changes at once, and nobody is led out by it', plan, async () => {
-  await using house = await webHouse(person)
+  await using world = await webAppWorld(person)
   await using browser = await launchChromium()
   const page = await browser.newPage()
-  await signIn(page, house.address)
-  await page.goto(`${house.address}/#/settings`)
+  await signIn(page, world.address)
+  await page.goto(`${world.address}/#/settings`)
   await page.getByText('Deutsch', { exact: true }).click()
   await page.getByRole('heading', { name: 'Einstellungen' }).waitFor()
   assert.equal(await page.locator('html').getAttribute('lang'), 'de')
@@ -75,12 +73,12 @@ test('the language changes at once, and nobody is led out by it', plan, async ()
 })
 
 test('an ended sign-in leads to the door, and signing in leads back', plan, async () => {
-  await using house = await webHouse(person)
+  await using world = await webAppWorld(person)
   await using browser = await launchChromium()
   const page = await browser.newPage()
-  await signIn(page, house.address)
+  await signIn(page, world.address)
   await browser.context.clearCookies()
-  await page.goto(`${house.address}/#/people`)
+  await page.goto(`${world.address}/#/people`)
   await page.getByText('This sign-in has ended').waitFor()
   await fillIn(page)
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -91,10 +89,10 @@ test(
   'the app opens with what was last known while the hub is away, and lives again when it is back',
   plan,
   async () => {
-    await using house = await webHouse(person)
+    await using world = await webAppWorld(person)
     await using browser = await launchChromium()
     const page = await browser.newPage()
-    await signIn(page, house.address)
+    await signIn(page, world.address)
     const card = page.locator('.card').first()
     await card.waitFor({ timeout: 40_000 })
     await card.hover()
@@ -107,16 +105,16 @@ test(
       await navigator.serviceWorker.ready
     })
 
-    await house.stop()
+    await world.stop()
     await page.getByText('The hub is away').waitFor({ timeout: 30_000 })
     assert.deepEqual(await violationsOf(page, 'away'), [])
-    await page.goto(`${house.address}/#/devices`)
+    await page.goto(`${world.address}/#/devices`)
     await page.reload()
     await page.getByText('The hub is away').waitFor({ timeout: 30_000 })
     await page.getByRole('heading', { name: 'Devices' }).waitFor()
     assert.equal(await page.locator('.bar .row-title').textContent(), title)
 
-    await house.start()
+    await world.start()
     await page.getByText('The hub is away').waitFor({ state: 'detached', timeout: 40_000 })
   },
 )

@@ -2,13 +2,13 @@ import type { Ask } from '@baton/client'
 import type { SessionView } from '@baton/protocol'
 import { useEffect } from 'react'
 import { askHub } from '../hub/ask.ts'
-import type { House } from '../hub/connected-hub.ts'
-import { useHouse } from '../hub/use-hub.ts'
+import type { ConnectedHub } from '../hub/connected-hub.ts'
+import { useHub } from '../hub/use-hub.ts'
 import { likes } from '../music/likes.ts'
-import { deviceChoice, keyList, palette } from '../navigation/open-panels.ts'
+import { deviceChoice, palette, shortcutList } from '../navigation/open-panels.ts'
 import { go } from '../navigation/use-place.ts'
-import { NEXT_REPEAT } from '../playback/next-repeat.ts'
-import { volumeOf } from '../playback/volume-of.ts'
+import { NEXT_REPEAT } from '../playback/transport-buttons.tsx'
+import { volumeOf } from '../playback/volume.tsx'
 
 const SEEK_STEP_MS = 5_000
 const VOLUME_STEP = 5
@@ -64,7 +64,7 @@ export function askOfKey(key: string, session: SessionView | null, positionMs: n
 
 /** Keys work wherever nothing else wants them: not while typing, and not in menus, lists and sliders. */
 export function useShortcuts(): void {
-  const house = useHouse()
+  const connected = useHub()
   useEffect(() => {
     let goesByKeys = false
     const onPointer = () => {
@@ -80,7 +80,7 @@ export function useShortcuts(): void {
       }
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
       if (isTaken(event, goesByKeys)) return
-      if (!openOfKey(event.key) && !askKey(house, event.key)) return
+      if (!openOfKey(event.key) && !askKey(connected, event.key)) return
       event.preventDefault()
       event.stopPropagation()
     }
@@ -91,24 +91,24 @@ export function useShortcuts(): void {
       document.removeEventListener('keydown', onKey, { capture: true })
       document.removeEventListener('pointerdown', onPointer, { capture: true })
     }
-  }, [house])
+  }, [connected])
 }
 
-function askKey(house: House, key: string): boolean {
-  const { following } = house
+function askKey(connected: ConnectedHub, key: string): boolean {
+  const { following } = connected
   const ask = askOfKey(
     key.length === 1 ? key.toLowerCase() : key,
     following.state.get().session,
     following.positionNow(),
   )
-  if (ask) void askHub(house, ask)
+  if (ask) void askHub(connected, ask)
   return ask !== null
 }
 
 function openOfKey(key: string): boolean {
   switch (key) {
     case '?':
-      keyList.set(true)
+      shortcutList.set(true)
       return true
     case 'd':
     case 'D':

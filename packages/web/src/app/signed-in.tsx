@@ -1,7 +1,7 @@
 import { isFailure } from '@baton/client'
 import { Suspense, useEffect } from 'react'
 import { askHub } from '../hub/ask.ts'
-import type { House } from '../hub/connected-hub.ts'
+import type { ConnectedHub } from '../hub/connected-hub.ts'
 import { pageStorage } from '../hub/this-browser.ts'
 import { useFollowed } from '../hub/use-hub.ts'
 import { followLikes } from '../music/likes.ts'
@@ -12,34 +12,34 @@ import { CrashGuard } from '../ui/crash-guard.tsx'
 import { Waiting } from '../ui/empty-failed-waiting.tsx'
 import { titlePlaying } from '../ui/page-title.ts'
 import { Frame } from './frame/frame.tsx'
-import { fetchTheRest, Screen, StartScreen } from './pages.tsx'
+import { FirstStepsScreen, fetchTheRest, Screen } from './pages.tsx'
 import { useShortcuts } from './shortcuts.ts'
 import { followLastKnown } from './start/last-known.ts'
 
 const QUIET_MS = 1_500
 
 /** Everything behind the door: what goes on whatever page is open, and that page. */
-export function Inside(props: {
+export function SignedIn(props: {
   readonly place: Place
-  readonly house: House
+  readonly connected: ConnectedHub
   readonly leave: (isRefused: boolean) => void
 }) {
-  const { house, leave, place } = props
+  const { connected, leave, place } = props
   useShortcuts()
   useScrollMemory()
   useEffect(() => {
     const timer = setTimeout(() => void fetchTheRest(), QUIET_MS)
     return () => clearTimeout(timer)
   }, [])
-  useEffect(() => followLikes(house), [house])
-  useEffect(() => followLastKnown(pageStorage(), house), [house])
-  useEffect(() => attendMediaSession(house, (ask) => void askHub(house, ask)), [house])
-  useEffect(() => house.hub.me.subscribe((me) => me === null && leave(false)), [house, leave])
+  useEffect(() => followLikes(connected), [connected])
+  useEffect(() => followLastKnown(pageStorage(), connected), [connected])
+  useEffect(() => attendMediaSession(connected, (ask) => void askHub(connected, ask)), [connected])
+  useEffect(() => connected.hub.me.subscribe((me) => me === null && leave(false)), [connected, leave])
   useLeavingWhenRefused(leave)
   useTitleOfTrack()
   const page = (
     <Suspense fallback={<Waiting shape="page" />}>
-      {place.page === 'start' ? <StartScreen /> : <Screen place={place} />}
+      {place.page === 'start' ? <FirstStepsScreen /> : <Screen place={place} />}
     </Suspense>
   )
   if (place.page === 'start') return page

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { launchChromium } from '@baton/testing/browser/chromium'
-import { pretendApp } from '@baton/testing/browser/serve-fake-hub'
+import { serveFakeHub } from '@baton/testing/browser/serve-fake-hub'
 import { lacking } from '@baton/testing/machine/child'
 import { violationsOf } from '@baton/testing/worlds/web-app-world'
 import type { Page } from 'playwright-core'
@@ -11,9 +11,9 @@ const ALBUM = '#/albums/00000001-0000-4000-8000-000000000000'
 const ARTIST = '#/artists/00000003-0000-4000-8000-000000000000'
 const PLAYLIST = '#/playlists/00000010-0000-4000-8000-000000000000'
 
-let app: Awaited<ReturnType<typeof pretendApp>>
+let app: Awaited<ReturnType<typeof serveFakeHub>>
 before(async () => {
-  app = await pretendApp()
+  app = await serveFakeHub()
 })
 after(() => app[Symbol.asyncDispose]())
 
@@ -131,9 +131,11 @@ test('the main paths go by the keyboard alone', plan, async () => {
   await page.getByText('Playing on Kitchen').first().waitFor()
 })
 
+let opened = 0
+/** Loads the page anew, also where the place differs in nothing that a browser would load. */
 async function open(page: Page, place: string): Promise<void> {
-  await page.goto('about:blank')
-  await page.goto(`${app.address}${place}`)
+  const { search, hash } = new URL(place, app.address)
+  await page.goto(`${app.address}${search || '?'}&opened=${++opened}${hash}`)
   await page.locator('h1').first().waitFor({ state: 'attached' })
   await page.locator('.waiting').first().waitFor({ state: 'detached' })
 }

@@ -1,6 +1,6 @@
 import type { DeviceView } from '@baton/protocol'
 import { type LucideIcon, Monitor, Smartphone, Speaker, SquareTerminal, Tablet, Tv } from 'lucide-react'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 
 export interface DeviceCondition {
   readonly text: string
@@ -12,14 +12,17 @@ export function deviceCondition(
   device: DeviceView,
   session: { readonly isActive: boolean; readonly isPlaying: boolean },
 ): DeviceCondition {
-  if (!device.enabled) return { text: words.devices.disabled, mayBeChosen: false }
-  if (!device.capabilities.sound) return { text: words.devices.silent, mayBeChosen: false }
-  if (!device.online) return { text: words.devices.offline, mayBeChosen: false }
+  if (!device.enabled) return { text: strings.devices.disabled, mayBeChosen: false }
+  if (!device.capabilities.sound) return { text: strings.devices.silent, mayBeChosen: false }
+  if (!device.online) return { text: strings.devices.offline, mayBeChosen: false }
   if (session.isActive) {
-    return { text: session.isPlaying ? words.devices.active : words.devices.activePaused, mayBeChosen: true }
+    return {
+      text: session.isPlaying ? strings.devices.active : strings.devices.activePaused,
+      mayBeChosen: true,
+    }
   }
-  if (!device.capabilities.unlocked) return { text: words.devices.needsTap, mayBeChosen: true }
-  return { text: words.devices.ready, mayBeChosen: true }
+  if (!device.capabilities.unlocked) return { text: strings.devices.needsTap, mayBeChosen: true }
+  return { text: strings.devices.ready, mayBeChosen: true }
 }
 
 const PLATFORM_ICONS: readonly (readonly [RegExp, LucideIcon])[] = [

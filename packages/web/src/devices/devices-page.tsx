@@ -3,10 +3,10 @@ import { Pencil, Smartphone, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Switch } from 'react-aria-components/Switch'
 import { useAsk } from '../hub/ask.ts'
-import { useFollowed, useHouse, useStore } from '../hub/use-hub.ts'
-import { useLoaded } from '../hub/use-read.ts'
+import { useFollowed, useHub, useStore } from '../hub/use-hub.ts'
+import { useRead } from '../hub/use-read.ts'
 import { agoText } from '../strings/ago-text.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirmation } from '../ui/confirmation.tsx'
 import { Empty, Waiting } from '../ui/empty-failed-waiting.tsx'
@@ -19,23 +19,23 @@ import { RenameForm } from './rename-form.tsx'
 const CLOCK_MS = 30_000
 
 export function DevicesScreen() {
-  const { deviceId } = useHouse()
+  const { deviceId } = useHub()
   const devices = useFollowed((state) => state.devices)
   return (
-    <Page title={words.devicePage.title} className="settings">
+    <Page title={strings.devicePage.title} className="settings">
       {devices === null ? (
         <Waiting shape="list" />
       ) : devices.length === 0 ? (
-        <Empty title={words.devices.none} />
+        <Empty title={strings.devices.none} />
       ) : (
         <>
           <Group
-            title={words.devicePage.present}
+            title={strings.devicePage.present}
             devices={devices.filter(({ online }) => online)}
             own={deviceId}
           />
           <Group
-            title={words.devicePage.absent}
+            title={strings.devicePage.absent}
             devices={devices.filter(({ online }) => !online)}
             own={deviceId}
           />
@@ -79,7 +79,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
   const remove = async () => {
     setLeaving(false)
     if (await ask({ type: 'device.remove', deviceId: device.deviceId })) {
-      notify(words.devicePage.removed(device.name))
+      notify(strings.devicePage.removed(device.name))
     }
   }
   return (
@@ -93,15 +93,15 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
         )}
         <Doing device={device} isOwn={isOwn} />
         <p className="gear-facts quiet">
-          <span>{[words.devicePage.kinds[device.kind], device.platform].filter(Boolean).join(' · ')}</span>
-          {owner !== null && <span>{words.devicePage.of(owner)}</span>}
+          <span>{[strings.devicePage.kinds[device.kind], device.platform].filter(Boolean).join(' · ')}</span>
+          {owner !== null && <span>{strings.devicePage.of(owner)}</span>}
           {device.health !== 'unknown' && (
-            <span data-health={device.health}>{words.devicePage.health[device.health]}</span>
+            <span data-health={device.health}>{strings.devicePage.health[device.health]}</span>
           )}
           <span>
             {device.online
-              ? words.devicePage.heardNow
-              : words.devicePage.lastHeard(agoText(device.lastSeen, now))}
+              ? strings.devicePage.heardNow
+              : strings.devicePage.lastHeard(agoText(device.lastSeen, now))}
           </span>
         </p>
       </div>
@@ -109,17 +109,17 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
         {device.capabilities.sound && (
           <Switch
             className="switch"
-            aria-label={words.devicePage.enabled(device.name)}
+            aria-label={strings.devicePage.enabled(device.name)}
             isSelected={device.enabled}
             onChange={(enabled) => void ask({ type: 'device.update', deviceId: device.deviceId, enabled })}
           >
             <span className="switch-track" aria-hidden="true" />
-            <span aria-hidden="true">{words.devicePage.mayPlay}</span>
+            <span aria-hidden="true">{strings.devicePage.mayPlay}</span>
           </Switch>
         )}
         <Button
           className="icon-button"
-          aria-label={words.devices.rename(device.name)}
+          aria-label={strings.devices.rename(device.name)}
           onPress={() => setRenaming(!isRenaming)}
         >
           <Pencil aria-hidden />
@@ -127,7 +127,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
         {!isOwn && (
           <Button
             className="icon-button"
-            aria-label={words.devicePage.removeOf(device.name)}
+            aria-label={strings.devicePage.removeOf(device.name)}
             onPress={() => setLeaving(true)}
           >
             <Trash2 aria-hidden />
@@ -136,9 +136,9 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
       </div>
       <Confirmation
         isOpen={isLeaving}
-        title={words.devicePage.removeTitle(device.name)}
-        text={words.devicePage.removeText}
-        verb={words.devicePage.remove}
+        title={strings.devicePage.removeTitle(device.name)}
+        text={strings.devicePage.removeText}
+        verb={strings.devicePage.remove}
         onConfirm={() => void remove()}
         onClose={() => setLeaving(false)}
       />
@@ -148,9 +148,9 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
 
 /** Who else of the household the device belongs to; null where it is one's own. */
 function useOtherOwner({ ownerId }: DeviceView): string | null {
-  const { hub } = useHouse()
+  const { hub } = useHub()
   const me = useStore(hub.me)
-  const people = useLoaded('people', () => hub.members())
+  const people = useRead('people', () => hub.members())
   if (people.phase !== 'ready' || ownerId === me?.userId) return null
   return people.value.find(({ userId }) => userId === ownerId)?.username ?? null
 }
@@ -161,15 +161,15 @@ function Doing({ device, isOwn }: { readonly device: DeviceView; readonly isOwn:
   const playState = useFollowed((state) => state.session?.playState ?? 'stopped')
   const title = useFollowed((state) => state.session?.current?.title ?? null)
   const { text } = deviceCondition(device, { isActive, isPlaying: playState === 'playing' })
-  const said =
+  const doing =
     isActive && title !== null && playState !== 'stopped'
       ? playState === 'playing'
-        ? words.devicePage.playing(title)
-        : words.devicePage.paused(title)
+        ? strings.devicePage.playing(title)
+        : strings.devicePage.paused(title)
       : text
   return (
     <p className="gear-doing" data-active={isActive || undefined}>
-      {isOwn ? `${words.devices.here} · ${said}` : said}
+      {isOwn ? `${strings.devices.here} · ${doing}` : doing}
     </p>
   )
 }
@@ -178,12 +178,12 @@ function AddDevice() {
   const [isOpen, setOpen] = useState(false)
   return (
     <section className="panel">
-      <h2>{words.devicePage.addTitle}</h2>
+      <h2>{strings.devicePage.addTitle}</h2>
       {isOpen ? (
         <PhoneInvitation />
       ) : (
         <Button className="button" onPress={() => setOpen(true)}>
-          <Smartphone aria-hidden /> {words.devicePage.addAction}
+          <Smartphone aria-hidden /> {strings.devicePage.addAction}
         </Button>
       )}
     </section>
@@ -192,7 +192,7 @@ function AddDevice() {
 
 /** The hub's time, now and then: enough for "3 minutes ago". */
 function useHubClock(): number {
-  const { following } = useHouse()
+  const { following } = useHub()
   const [now, setNow] = useState(following.serverNow)
   useEffect(() => {
     const timer = setInterval(() => setNow(following.serverNow()), CLOCK_MS)

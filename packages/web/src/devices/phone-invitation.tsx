@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { Input, Label, Text, TextField } from 'react-aria-components/TextField'
 import { hubAddress, isOnlyHere } from '../hub/hub-address.ts'
-import { words } from '../strings/strings.ts'
-import { QrPicture } from '../ui/qr-code.tsx'
+import { strings } from '../strings/strings.ts'
+import { QrCode } from '../ui/qr-code.tsx'
 
 /** How another device comes to this hub. The picture holds the hub's address and nothing else: the phone signs in itself. */
 export function PhoneInvitation() {
@@ -12,15 +12,15 @@ export function PhoneInvitation() {
   return (
     <div className="invitation">
       {address !== null && !isOnlyHere(address) && (
-        <QrPicture text={address} label={words.phone.picture(address)} />
+        <QrCode text={address} label={strings.phone.picture(address)} />
       )}
       <div className="invitation-text">
-        <p>{onlyHere ? words.phone.onlyHere : words.phone.text}</p>
+        <p>{onlyHere ? strings.phone.onlyHere : strings.phone.text}</p>
         <TextField className="field" value={text} onChange={setText} isInvalid={address === null}>
-          <Label>{words.phone.address}</Label>
+          <Label>{strings.phone.address}</Label>
           <Input className="input" inputMode="url" autoCapitalize="none" spellCheck="false" dir="ltr" />
           <Text slot="description" className="quiet">
-            {address === null ? words.phone.wrongAddress : words.phone.addressHint}
+            {address === null ? strings.phone.wrongAddress : strings.phone.addressHint}
           </Text>
         </TextField>
       </div>

@@ -3,8 +3,8 @@ import { MAX_NAME_LENGTH } from '@baton/protocol'
 import { type FormEvent, useState } from 'react'
 import { Input, Label, TextField } from 'react-aria-components/TextField'
 import { showFailure, useAsk } from '../hub/ask.ts'
-import { useHouse } from '../hub/use-hub.ts'
-import { words } from '../strings/strings.ts'
+import { useHub } from '../hub/use-hub.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 
 export function RenameForm(props: {
@@ -13,10 +13,10 @@ export function RenameForm(props: {
   readonly verb?: string
   readonly onDone: () => void
 }) {
-  const house = useHouse()
+  const connected = useHub()
   const ask = useAsk()
   const [name, setName] = useState(props.device.name)
-  const isOwn = props.device.deviceId === house.deviceId
+  const isOwn = props.device.deviceId === connected.deviceId
 
   const save = async (event: FormEvent) => {
     event.preventDefault()
@@ -25,7 +25,7 @@ export function RenameForm(props: {
     if (wanted === props.device.name) return props.onDone()
     if (isOwn) {
       try {
-        await house.rename(wanted)
+        await connected.rename(wanted)
       } catch (error) {
         return showFailure(error)
       }
@@ -36,15 +36,15 @@ export function RenameForm(props: {
   return (
     <form className="rename" onSubmit={(event) => void save(event)}>
       <TextField className="field" value={name} onChange={setName} maxLength={MAX_NAME_LENGTH} autoFocus>
-        <Label className="visually-hidden">{words.devices.name}</Label>
+        <Label className="visually-hidden">{strings.devices.name}</Label>
         <Input className="input" />
       </TextField>
       <Button type="submit" className="button button-accent" isDisabled={name.trim() === ''}>
-        {props.verb ?? words.devices.save}
+        {props.verb ?? strings.devices.save}
       </Button>
       {!props.verb && (
         <Button className="button" onPress={props.onDone}>
-          {words.common.cancel}
+          {strings.common.cancel}
         </Button>
       )}
     </form>

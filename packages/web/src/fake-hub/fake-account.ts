@@ -7,7 +7,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS
 const NO_LIMITS = { maxVolume: null, mayAddDevices: true }
 
 /** People, sign-ins and what happened, as the scene wants them. */
-export function pretendAccounts(
+export function fakeAccounts(
   scene: string,
   me: Me,
 ): Pick<
@@ -151,7 +151,7 @@ function entries(
   listener: UserId,
   cursor: string | undefined,
 ): readonly AuditEntry[] {
-  const told: readonly Partial<AuditEntry>[] = [
+  const noted: readonly Partial<AuditEntry>[] = [
     { kind: 'link.approved', actorId: owner },
     { kind: 'sign-in.made', actorId: member, network: 'local 3f9a1c02' },
     { kind: 'sign-in.failed', subjectId: listener, network: 'elsewhere 77ab10fe', count: 14 },
@@ -164,7 +164,7 @@ function entries(
     { kind: 'owner.created', actorId: owner, subjectId: owner },
   ]
   const hours = cursor ? 400 : 1
-  return told.map((entry, index) => ({
+  return noted.map((entry, index) => ({
     id: `${cursor ?? 'newest'} ${index}`,
     at: Date.now() - (hours + index * 5) * 60 * MINUTE_MS,
     kind: '',

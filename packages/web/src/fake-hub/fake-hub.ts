@@ -16,20 +16,22 @@ import {
   type Entry,
   type EntryId,
   type HouseholdId,
+  NO_QUEUE,
   type OfferId,
   positionAt,
   type SessionId,
   type SessionView,
   type UserId,
+  wholeQueue,
 } from '@baton/protocol'
-import type { House, SoundCondition } from '../hub/connected-hub.ts'
-import { pretendAccounts } from './fake-account.ts'
-import { pretendLibrary } from './fake-library.ts'
+import type { ConnectedHub, SoundCondition } from '../hub/connected-hub.ts'
+import { fakeAccounts } from './fake-account.ts'
+import { fakeLibrary } from './fake-library.ts'
 import { albums, id, picture, tracks } from './fake-music.ts'
-import { playlists, pretendListening } from './fake-playlists.ts'
+import { fakeListening, playlists } from './fake-playlists.ts'
 
 /** A hub inside the page, only to look at the app: it answers, changes a little, and can be put into any scene. */
-export function pretendHub(scene: string): Hub {
+export function fakeHub(scene: string): Hub {
   const me = store<Me | null>(null)
   const known: Me = {
     userId: id(4, 1) as UserId,
@@ -63,13 +65,14 @@ export function pretendHub(scene: string): Hub {
     register: refused,
     registerAgain: refused,
     heartbeat: async () => {},
-    ...pretendAccounts(scene, known),
+    ...fakeAccounts(scene, known),
     session: refused,
     queue: refused,
+    queuePage: refused,
     devices: refused,
-    listening: pretendListening(scene),
+    listening: fakeListening(scene),
     library: {
-      ...pretendLibrary(scene),
+      ...fakeLibrary(scene),
       scan: async () => ({
         state: {
           phase: 'done',
@@ -110,7 +113,7 @@ export function pretendHub(scene: string): Hub {
   }
 }
 
-export function pretendHouse(hub: Hub, scene: string): House {
+export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
   const own = id(7, 1) as DeviceId
   const kitchen = id(7, 2) as DeviceId
   const device = (deviceId: DeviceId, name: string, more: Partial<DeviceView> = {}): DeviceView => ({
@@ -173,7 +176,7 @@ export function pretendHouse(hub: Hub, scene: string): House {
     connection: scene === 'away' ? 'away' : 'live',
     me: hub.me.get(),
     session,
-    queue: { entries: current ? entries : [], order: null },
+    queue: wholeQueue({ entries: current ? entries : [], order: null }),
     devices: [
       device(own, 'Chrome on Linux'),
       device(kitchen, 'Kitchen', { kind: 'agent' }),
@@ -210,6 +213,7 @@ export function pretendHouse(hub: Hub, scene: string): House {
       return now ? positionAt(now.timeline, Date.now(), now.current?.durationMs ?? null) : 0
     },
     serverNow: () => Date.now(),
+    knowQueue: async () => true,
     wake: () => {},
     [Symbol.asyncDispose]: async () => {},
   }
@@ -257,12 +261,12 @@ async function answer(
       change({ shuffle: ask.shuffle ?? session.shuffle, repeatMode: ask.repeatMode ?? session.repeatMode })
       break
     case 'queue.clear':
-      set({ ...state, queue: { entries: [], order: null } })
+      set({ ...state, queue: NO_QUEUE })
       break
     case 'queue.remove':
       if (state.queue) {
         const entries = state.queue.entries.filter((entry) => !ask.entryIds.includes(entry.entryId))
-        set({ ...state, queue: { entries, order: null } })
+        set({ ...state, queue: wholeQueue({ entries, order: null }) })
       }
       break
     case 'session.choose-speaker':

@@ -2,7 +2,7 @@ import { BatonFailure, type Library } from '@baton/client'
 import type { Album, ArtistId, Lyrics, Track, TrackId } from '@baton/protocol'
 import { albums as few, tracks as fewTracks, id } from './fake-music.ts'
 
-type PretendLibrary = Omit<
+type FakeLibrary = Omit<
   Library,
   'scan' | 'startScan' | 'cancelScan' | 'folders' | 'addFolder' | 'removeFolder' | 'coverUrl'
 >
@@ -11,7 +11,7 @@ const MANY = 10_000
 const GENRES = ['Ambient', 'Chamber Folk', 'Electronic', 'Indie Rock', 'Jazz', 'Modern Classical', 'Soul']
 
 /** A library that answers from what is in the page. The scene `many` has ten thousand of everything. */
-export function pretendLibrary(scene: string): PretendLibrary {
+export function fakeLibrary(scene: string): FakeLibrary {
   const isEmpty = scene === 'empty'
   const albums = isEmpty ? [] : scene === 'many' ? manyAlbums() : few
   const tracks = isEmpty ? [] : scene === 'many' ? manyTracks() : fewTracks
@@ -112,8 +112,8 @@ export function pretendLibrary(scene: string): PretendLibrary {
     lyrics: async () => {
       if (scene === 'wordless') throw new BatonFailure('library.no-lyrics')
       return scene === 'plain-words'
-        ? { ...words(), synced: false, lines: words().lines.map(unsung) }
-        : words()
+        ? { ...exampleLyrics(), synced: false, lines: exampleLyrics().lines.map(unsung) }
+        : exampleLyrics()
     },
     waveform: async (trackId) => {
       if (scene === 'wordless') throw new BatonFailure('library.no-waveform')
@@ -149,7 +149,7 @@ function manyTracks(): readonly Track[] {
   })
 }
 
-function words(): Lyrics {
+function exampleLyrics(): Lyrics {
   const lines = [
     'The harbour keeps its lights on late',
     'for boats that will not come',

@@ -32,7 +32,7 @@ export const playlists: readonly PlaylistView[] = MADE.map(
 )
 
 /** Playlists and plays of some weeks; in the scene `empty` nothing was made or played yet. */
-export function pretendListening(scene: string): Listening {
+export function fakeListening(scene: string): Listening {
   const isEmpty = scene === 'empty'
   const played = isEmpty ? [] : every(13, 60)
   const now = Date.now()
@@ -42,7 +42,7 @@ export function pretendListening(scene: string): Listening {
       const [playlist, made] = [playlists[at], MADE[at]]
       if (isEmpty || !playlist || !made) throw new BatonFailure('playlist.not-found')
       const { revision: playlistSeq } = playlist
-      return { ...playlist, playlistSeq, tracks: made[2].map(asEntry), epoch: 'pretended', seq: 1 }
+      return { ...playlist, playlistSeq, tracks: made[2].map(asEntry), epoch: 'fake', seq: 1 }
     },
     history: async () => ({
       items: played.map((track, index) => ({

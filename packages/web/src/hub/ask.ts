@@ -2,26 +2,26 @@ import { type Ask, isFailure, type Outcome } from '@baton/client'
 import { useCallback } from 'react'
 import { deviceChoice } from '../navigation/open-panels.ts'
 import { failureText } from '../strings/failure-text.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { complain } from '../ui/notices.ts'
-import type { House } from './connected-hub.ts'
-import { useHouse } from './use-hub.ts'
+import type { ConnectedHub } from './connected-hub.ts'
+import { useHub } from './use-hub.ts'
 
 /**
  * Asks the hub for something on somebody's behalf. A refusal is shown with the catalogue's sentence and, where it may
  * help, a way to try again; the answer is null then.
  */
 export function useAsk(): (ask: Ask) => Promise<Outcome | null> {
-  const house = useHouse()
-  return useCallback((ask: Ask) => askHub(house, ask), [house])
+  const connected = useHub()
+  return useCallback((ask: Ask) => askHub(connected, ask), [connected])
 }
 
-export async function askHub(house: House, ask: Ask): Promise<Outcome | null> {
+export async function askHub(connected: ConnectedHub, ask: Ask): Promise<Outcome | null> {
   try {
-    await house.settled()
-    return await house.hub.send(ask)
+    await connected.settled()
+    return await connected.hub.send(ask)
   } catch (error) {
-    showFailure(error, () => void askHub(house, ask))
+    showFailure(error, () => void askHub(connected, ask))
     return null
   }
 }
@@ -30,5 +30,5 @@ export function showFailure(error: unknown, again?: () => void): void {
   if (!isFailure(error)) throw error
   if (error.code === 'session.no-speaker') deviceChoice.set(true)
   const mayRepeat = again !== undefined && error.retry === 'later'
-  complain(failureText(error), mayRepeat ? { label: words.toast.retry, run: again } : undefined)
+  complain(failureText(error), mayRepeat ? { label: strings.toast.retry, run: again } : undefined)
 }

@@ -1,4 +1,4 @@
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/Edg(A|iOS)?\//, 'Edge'],
@@ -23,11 +23,11 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
 export function guessName(userAgent: string): string {
   const browser = first(BROWSERS, userAgent)
   const system = first(SYSTEMS, userAgent)
-  return browser && system ? words.platform.on(browser, system) : (browser ?? words.platform.thisBrowser)
+  return browser && system ? strings.platform.on(browser, system) : (browser ?? strings.platform.thisBrowser)
 }
 
 export function guessPlatform(userAgent: string): string {
-  return first(SYSTEMS, userAgent) ?? words.common.unknown
+  return first(SYSTEMS, userAgent) ?? strings.common.unknown
 }
 
 function first(list: readonly (readonly [RegExp, string])[], userAgent: string): string | undefined {

@@ -5,7 +5,7 @@ import type { DeviceId } from '@baton/protocol'
 export type SoundCondition = 'locked' | 'free'
 
 /** Everything the screens need of the hub and of this device, once somebody is signed in. */
-export interface House {
+export interface ConnectedHub {
   readonly hub: Hub
   readonly following: Following
   readonly deviceId: DeviceId

@@ -1,13 +1,13 @@
 import type { FollowedState, Store } from '@baton/client'
 import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from 'react'
-import type { House } from './connected-hub.ts'
+import type { ConnectedHub } from './connected-hub.ts'
 
-export const HouseContext = createContext<House | null>(null)
+export const HubContext = createContext<ConnectedHub | null>(null)
 
-export function useHouse(): House {
-  const house = useContext(HouseContext)
-  if (!house) throw new Error('A screen of the house was drawn outside of it.')
-  return house
+export function useHub(): ConnectedHub {
+  const connected = useContext(HubContext)
+  if (!connected) throw new Error('A screen was drawn without a connected hub around it.')
+  return connected
 }
 
 export function useStore<T>(store: Store<T>): T {
@@ -19,7 +19,7 @@ export function useStore<T>(store: Store<T>): T {
 
 /** A part of what is followed. Draws again only when that part is another one. */
 export function useFollowed<T>(select: (state: FollowedState) => T): T {
-  const { state } = useHouse().following
+  const { state } = useHub().following
   const latest = useRef(select)
   latest.current = select
   return useSyncExternalStore(

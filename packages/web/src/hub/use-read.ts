@@ -1,6 +1,7 @@
 import { type BatonFailure, isFailure } from '@baton/client'
-import type { Page } from '@baton/protocol'
+import { BoundedMap, type Page } from '@baton/protocol'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Paged } from '../ui/paged.ts'
 import { useFollowed } from './use-hub.ts'
 
 export type Loaded<T> =
@@ -8,23 +9,16 @@ export type Loaded<T> =
   | { readonly phase: 'failed'; readonly failure: BatonFailure; readonly again: () => void }
   | { readonly phase: 'ready'; readonly value: T }
 
-/** What was read lately, so that going back shows it at once; read anew behind it. */
-const remembered = new Map<string, unknown>()
 const MAX_REMEMBERED = 60
+/** What was read lately, so that going back shows it at once; read anew behind it. */
+const remembered = new BoundedMap<string, unknown>({ most: MAX_REMEMBERED })
 
 /** What reads the same as before stays the same object, so that nothing is drawn or read anew because of it. */
 function remember<T>(key: string, value: T): T {
   const known = remembered.get(key) as T | undefined
   const kept = known !== undefined && JSON.stringify(known) === JSON.stringify(value) ? known : value
-  keep(remembered, key, kept)
+  remembered.set(key, kept)
   return kept
-}
-
-function keep<T>(held: Map<string, T>, key: string, value: T): void {
-  held.delete(key)
-  held.set(key, value)
-  const oldest = held.keys().next()
-  if (held.size > MAX_REMEMBERED && !oldest.done) held.delete(oldest.value)
 }
 
 export function forgetLoaded(): void {
@@ -33,11 +27,11 @@ export function forgetLoaded(): void {
 }
 
 /** Reads something named by `key`; reads it again when the library changes or the hub comes back. */
-export function useLoaded<T>(key: string, read: () => Promise<T>): Loaded<T> {
+export function useRead<T>(key: string, read: () => Promise<T>): Loaded<T> {
   const library = useFollowed((state) => state.library)
   const isLive = useFollowed((state) => state.connection === 'live')
   const [held, setHeld] = useState<{ key: string; loaded: Loaded<T> } | null>(null)
-  const [turn, setTurn] = useState(0)
+  const [attempt, setAttempt] = useState(0)
   const latest = useRef(read)
   latest.current = read
 
@@ -52,28 +46,25 @@ export function useLoaded<T>(key: string, read: () => Promise<T>): Loaded<T> {
       (error: unknown) => {
         if (!isFailure(error)) throw error
         if (!isWanted || remembered.has(key)) return
-        const again = () => setTurn((before) => before + 1)
+        const again = () => setAttempt((before) => before + 1)
         setHeld({ key, loaded: { phase: 'failed', failure: error, again } })
       },
     )
     return () => {
       isWanted = false
     }
-  }, [key, library, isLive, turn])
+  }, [key, library, isLive, attempt])
 
   if (held?.key === key && held.loaded.phase === 'ready') return held.loaded
   if (remembered.has(key)) return { phase: 'ready', value: remembered.get(key) as T }
   return held?.key === key ? held.loaded : { phase: 'loading' }
 }
 
-export interface Paged<T> {
-  readonly items: readonly T[]
-  readonly hasMore: boolean
-  readonly more: () => void
-}
-
 /** The pages behind the first one, so that going back finds a long list as long as it was. */
-const furtherPages = new Map<string, { readonly head: unknown; readonly pages: readonly Page<unknown>[] }>()
+const furtherPages = new BoundedMap<
+  string,
+  { readonly head: unknown; readonly pages: readonly Page<unknown>[] }
+>({ most: MAX_REMEMBERED })
 
 const NO_PAGES: readonly Page<unknown>[] = []
 
@@ -81,7 +72,7 @@ type ReadPage<T> = (cursor: string | undefined) => Promise<Page<T>>
 
 /** A list that is read page by page. `more` may be called as often as one likes. */
 export function usePages<T>(key: string, read: ReadPage<T>): Loaded<Paged<T>> {
-  const first = useLoaded(key, () => read(undefined))
+  const first = useRead(key, () => read(undefined))
   const [, setDrawn] = useState(0)
   const busy = useRef(false)
   const latest = useRef(read)
@@ -101,7 +92,7 @@ export function usePages<T>(key: string, read: ReadPage<T>): Loaded<Paged<T>> {
         (page) => {
           const before = furtherPages.get(key)
           const pages = before?.head === head ? [...before.pages, page] : [page]
-          keep(furtherPages, key, { head, pages })
+          furtherPages.set(key, { head, pages })
           setDrawn((count) => count + 1)
         },
         (error: unknown) => {

@@ -2,11 +2,11 @@ import type { Album } from '@baton/protocol'
 import { Play } from 'lucide-react'
 import { memo } from 'react'
 import { Cover } from '../music/cover.tsx'
-import { useVerbs } from '../music/play-actions.ts'
-import { VerbMenu } from '../music/play-menu.tsx'
+import { usePlayActions } from '../music/play-actions.ts'
+import { PlayMenu } from '../music/play-menu.tsx'
 import { useSource } from '../music/use-source.ts'
 import { addressOf } from '../navigation/places.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 
 export interface AlbumCardProps {
@@ -18,14 +18,18 @@ export interface AlbumCardProps {
 
 export const AlbumCard = memo(function AlbumCard({ album, eager = false, withYear = false }: AlbumCardProps) {
   const source = useSource({ albumId: album.albumId })
-  const verbs = useVerbs(album.title, source)
-  const artist = album.artist ?? words.library.unknownArtist
-  const sub = withYear ? (album.year ?? words.count.tracks(album.trackCount)) : artist
+  const actions = usePlayActions(album.title, source)
+  const artist = album.artist ?? strings.library.unknownArtist
+  const sub = withYear ? (album.year ?? strings.count.tracks(album.trackCount)) : artist
   return (
     <article className="card">
       <div className="card-picture">
         <Cover coverId={album.coverId} of={album.title} size={320} eager={eager} />
-        <Button className="card-play" aria-label={words.verbs.playNowOf(album.title)} onPress={verbs.playNow}>
+        <Button
+          className="card-play"
+          aria-label={strings.actions.playNowOf(album.title)}
+          onPress={actions.playNow}
+        >
           <Play aria-hidden fill="currentColor" />
         </Button>
       </div>
@@ -34,7 +38,7 @@ export const AlbumCard = memo(function AlbumCard({ album, eager = false, withYea
           <span className="card-title">{album.title}</span>
           <span className="card-sub">{sub}</span>
         </a>
-        <VerbMenu title={album.title} source={source} artistId={album.artistId} />
+        <PlayMenu title={album.title} source={source} artistId={album.artistId} />
       </div>
     </article>
   )

@@ -1,19 +1,20 @@
 import type { AlbumId, AlbumPage, Track } from '@baton/protocol'
-import { useHouse } from '../hub/use-hub.ts'
-import { useLoaded } from '../hub/use-read.ts'
+import { useHub } from '../hub/use-hub.ts'
+import { useRead } from '../hub/use-read.ts'
 import { TrackRow } from '../music/track-row.tsx'
 import { useSource } from '../music/use-source.ts'
 import { addressOf } from '../navigation/places.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { lengthText } from '../strings/time-text.ts'
 import { Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { Page } from '../ui/page.tsx'
-import { VirtualRows, whole } from '../ui/virtual-list.tsx'
+import { whole } from '../ui/paged.ts'
+import { VirtualRows } from '../ui/virtual-list.tsx'
 import { SourceHead } from './source-head.tsx'
 
 export function AlbumScreen({ albumId }: { readonly albumId: string }) {
-  const { hub } = useHouse()
-  const loaded = useLoaded(`album ${albumId}`, () => hub.library.album(albumId))
+  const { hub } = useHub()
+  const loaded = useRead(`album ${albumId}`, () => hub.library.album(albumId))
   if (loaded.phase === 'loading') return <Waiting shape="page" />
   if (loaded.phase === 'failed') return <Failed {...loaded} />
   return <Album album={loaded.value} />
@@ -22,7 +23,7 @@ export function AlbumScreen({ albumId }: { readonly albumId: string }) {
 function Album({ album }: { readonly album: AlbumPage }) {
   const source = useSource({ albumId: album.albumId as AlbumId })
   const genre = genreOf(album.tracks)
-  const artist = album.artist ?? words.library.unknownArtist
+  const artist = album.artist ?? strings.library.unknownArtist
   return (
     <Page title={album.title} hideTitle className="album">
       <SourceHead title={album.title} coverId={album.coverId} source={source}>
@@ -38,7 +39,7 @@ function Album({ album }: { readonly album: AlbumPage }) {
             <a href={addressOf({ page: 'albums', q: '', year: album.year })}>{album.year}</a>
           )}
           {genre && <a href={addressOf({ page: 'albums', q: '', genre })}>{genre}</a>}
-          <span>{words.count.tracks(album.tracks.length)}</span>
+          <span>{strings.count.tracks(album.tracks.length)}</span>
           <span>{lengthText(album.durationMs)}</span>
         </p>
       </SourceHead>
@@ -46,7 +47,7 @@ function Album({ album }: { readonly album: AlbumPage }) {
         <section key={number}>
           {discs.length > 1 && (
             <h2 className="disc">
-              {words.album.disc(number)} <span className="quiet">{lengthText(lengthOf(tracks))}</span>
+              {strings.album.disc(number)} <span className="quiet">{lengthText(lengthOf(tracks))}</span>
             </h2>
           )}
           <VirtualRows paged={whole(tracks)} keyOf={(track) => track.trackId}>

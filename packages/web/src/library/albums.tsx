@@ -1,20 +1,20 @@
 import type { Album, AlbumSort } from '@baton/protocol'
-import { Dices, SlidersHorizontal } from 'lucide-react'
+import { Dices } from 'lucide-react'
 import { useState } from 'react'
-import { useHouse } from '../hub/use-hub.ts'
-import { useLoaded, usePages } from '../hub/use-read.ts'
+import { useHub } from '../hub/use-hub.ts'
+import { usePages, useRead } from '../hub/use-read.ts'
 import type { AlbumsPlace } from '../navigation/places.ts'
 import { refine } from '../navigation/use-place.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
-import { WordFilter } from '../ui/filter-chip.tsx'
+import { FilterChip } from '../ui/filter-chip.tsx'
 import { ALBUM_TILES } from '../ui/grid-shape.ts'
-import { Choice } from '../ui/select.tsx'
+import { Select } from '../ui/select.tsx'
 import { VirtualGrid } from '../ui/virtual-list.tsx'
 import { AlbumCard } from './album-card.tsx'
 import { GenreChoice } from './genre-choice.tsx'
-import { NoMusic } from './scan/no-music.tsx'
+import { Nothing } from './scan/no-music.tsx'
 
 const AT_ONCE = 60
 const MAX_SEED = 2 ** 31
@@ -24,7 +24,7 @@ const SORTS: readonly AlbumSort[] = ['title', 'artist', 'year', 'added', 'played
 let lastSeed = Math.floor(Math.random() * MAX_SEED)
 
 export function Albums({ place }: { readonly place: AlbumsPlace }) {
-  const { library } = useHouse().hub
+  const { library } = useHub().hub
   const [seed, setSeed] = useState(lastSeed)
   const { page: _, q, ...wishes } = place
   const asked = {
@@ -46,7 +46,7 @@ export function Albums({ place }: { readonly place: AlbumsPlace }) {
         <AlbumChoices place={place} />
         {wishes.sort === 'random' && (
           <Button className="button button-small" onPress={again}>
-            <Dices aria-hidden /> {words.browse.again}
+            <Dices aria-hidden /> {strings.browse.again}
           </Button>
         )}
       </div>
@@ -66,8 +66,8 @@ export function Albums({ place }: { readonly place: AlbumsPlace }) {
 
 /** How the albums stand and which are shown; the address keeps it. */
 function AlbumChoices({ place }: { readonly place: AlbumsPlace }) {
-  const { library } = useHouse().hub
-  const years = useLoaded('years', () => library.years())
+  const { library } = useHub().hub
+  const years = useRead('years', () => library.years())
   const { sort: _sort, genre: _genre, year: _year, ...bare } = place
   const { sort, genre, year } = place
   const wish = (next: Partial<AlbumsPlace>) => refine({ ...place, ...next })
@@ -75,14 +75,14 @@ function AlbumChoices({ place }: { readonly place: AlbumsPlace }) {
   return (
     <>
       {place.q === '' ? (
-        <Choice
-          label={words.browse.sort}
+        <Select
+          label={strings.browse.sort}
           value={sort ?? 'title'}
-          options={SORTS.map((one) => [one, words.browse.albumSorts[one]])}
+          options={SORTS.map((one) => [one, strings.browse.albumSorts[one]])}
           onChange={(chosen) => wish({ sort: chosen as AlbumSort })}
         />
       ) : (
-        <WordFilter q={place.q} onClear={() => refine({ ...place, q: '' })} />
+        <FilterChip q={place.q} onClear={() => refine({ ...place, q: '' })} />
       )}
       <GenreChoice
         genre={genre}
@@ -96,11 +96,11 @@ function AlbumChoices({ place }: { readonly place: AlbumsPlace }) {
         }
       />
       {yearNumbers.length > 0 && (
-        <Choice
-          label={words.browse.year}
+        <Select
+          label={strings.browse.year}
           value={year === undefined ? '' : String(year)}
           options={[
-            ['', words.browse.allYears],
+            ['', strings.browse.allYears],
             ...yearNumbers.map((one) => [String(one), String(one)] as const),
           ]}
           onChange={(chosen) =>
@@ -118,17 +118,9 @@ function AlbumChoices({ place }: { readonly place: AlbumsPlace }) {
 }
 
 function NoAlbums({ place }: { readonly place: AlbumsPlace }) {
-  if (place.q !== '' || place.genre || place.year !== undefined) {
-    return (
-      <Empty
-        title={words.browse.noneLikeThis}
-        text={words.browse.noneLikeThisText}
-        icon={SlidersHorizontal}
-      />
-    )
+  const isFiltered = place.q !== '' || place.genre !== undefined || place.year !== undefined
+  if (!isFiltered && (place.sort === 'played' || place.sort === 'plays')) {
+    return <Empty title={strings.browse.noPlays} text={strings.browse.noPlaysText} />
   }
-  if (place.sort === 'played' || place.sort === 'plays') {
-    return <Empty title={words.browse.noPlays} text={words.browse.noPlaysText} />
-  }
-  return <NoMusic />
+  return <Nothing isFiltered={isFiltered} />
 }

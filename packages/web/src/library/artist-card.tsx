@@ -1,7 +1,7 @@
 import type { Artist } from '@baton/protocol'
 import { Cover } from '../music/cover.tsx'
 import { addressOf } from '../navigation/places.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 
 export function ArtistCard({ artist }: { readonly artist: Artist }) {
   return (
@@ -10,7 +10,7 @@ export function ArtistCard({ artist }: { readonly artist: Artist }) {
       <span className="row-text">
         <span className="row-title">{artist.name}</span>
         <span className="row-sub">
-          {words.count.albums(artist.albumCount)} · {words.count.tracks(artist.trackCount)}
+          {strings.count.albums(artist.albumCount)} · {strings.count.tracks(artist.trackCount)}
         </span>
       </span>
     </a>

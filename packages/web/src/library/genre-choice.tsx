@@ -1,7 +1,7 @@
-import { useHouse } from '../hub/use-hub.ts'
-import { useLoaded } from '../hub/use-read.ts'
-import { words } from '../strings/strings.ts'
-import { Choice } from '../ui/select.tsx'
+import { useHub } from '../hub/use-hub.ts'
+import { useRead } from '../hub/use-read.ts'
+import { strings } from '../strings/strings.ts'
+import { Select } from '../ui/select.tsx'
 
 /** All genres, or one of them; nothing in a library that knows none. */
 export function GenreChoice(props: {
@@ -9,15 +9,15 @@ export function GenreChoice(props: {
   readonly onChange: (genre: string | undefined) => void
 }) {
   const { genre, onChange } = props
-  const { library } = useHouse().hub
-  const genres = useLoaded('genres', () => library.genres())
+  const { library } = useHub().hub
+  const genres = useRead('genres', () => library.genres())
   const names = genres.phase === 'ready' ? genres.value.map((one) => one.genre) : genre ? [genre] : []
   if (names.length === 0) return null
   return (
-    <Choice
-      label={words.browse.genre}
+    <Select
+      label={strings.browse.genre}
       value={genre ?? ''}
-      options={[['', words.browse.allGenres], ...names.map((one) => [one, one] as const)]}
+      options={[['', strings.browse.allGenres], ...names.map((one) => [one, one] as const)]}
       onChange={(chosen) => onChange(chosen || undefined)}
     />
   )

@@ -1,22 +1,23 @@
 import type { Year } from '@baton/protocol'
 import { CalendarDays, Tag } from 'lucide-react'
 import { useMemo } from 'react'
-import { useHouse } from '../hub/use-hub.ts'
-import { useLoaded } from '../hub/use-read.ts'
+import { useHub } from '../hub/use-hub.ts'
+import { useRead } from '../hub/use-read.ts'
 import { addressOf } from '../navigation/places.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { CHIP_TILES } from '../ui/grid-shape.ts'
-import { VirtualGrid, whole } from '../ui/virtual-list.tsx'
+import { whole } from '../ui/paged.ts'
+import { VirtualGrid } from '../ui/virtual-list.tsx'
 import { GenreTile } from './genre-tile.tsx'
 
 export function Genres() {
-  const { library } = useHouse().hub
-  const loaded = useLoaded('genres', () => library.genres())
+  const { library } = useHub().hub
+  const loaded = useRead('genres', () => library.genres())
   if (loaded.phase === 'loading') return <Waiting shape="list" />
   if (loaded.phase === 'failed') return <Failed {...loaded} />
   if (loaded.value.length === 0) {
-    return <Empty title={words.browse.noGenres} text={words.browse.noGenresText} icon={Tag} />
+    return <Empty title={strings.browse.noGenres} text={strings.browse.noGenresText} icon={Tag} />
   }
   return (
     <VirtualGrid paged={whole(loaded.value)} keyOf={({ genre }) => genre} shape={CHIP_TILES}>
@@ -26,12 +27,12 @@ export function Genres() {
 }
 
 export function Years() {
-  const { library } = useHouse().hub
-  const loaded = useLoaded('years', () => library.years())
+  const { library } = useHub().hub
+  const loaded = useRead('years', () => library.years())
   if (loaded.phase === 'loading') return <Waiting shape="list" />
   if (loaded.phase === 'failed') return <Failed {...loaded} />
   if (loaded.value.length === 0) {
-    return <Empty title={words.browse.noYears} text={words.browse.noYearsText} icon={CalendarDays} />
+    return <Empty title={strings.browse.noYears} text={strings.browse.noYearsText} icon={CalendarDays} />
   }
   return <Decades years={loaded.value} />
 }
@@ -40,13 +41,13 @@ function Decades({ years }: { readonly years: readonly Year[] }) {
   const decades = useMemo(() => Map.groupBy(years, ({ year }) => Math.floor(year / 10) * 10), [years])
   return [...decades].map(([decade, of]) => (
     <section key={decade} className="decade">
-      <h2>{words.browse.decade(decade)}</h2>
+      <h2>{strings.browse.decade(decade)}</h2>
       <ul className="tiles">
         {of.map(({ year, albumCount }) => (
           <li key={year}>
             <a className="tile" href={addressOf({ page: 'albums', q: '', year })}>
               <span className="row-title">{year}</span>
-              <span className="row-sub">{words.count.albums(albumCount)}</span>
+              <span className="row-sub">{strings.count.albums(albumCount)}</span>
             </a>
           </li>
         ))}

@@ -1,10 +1,10 @@
 import type { Album, LibraryHome } from '@baton/protocol'
-import { useHouse } from '../hub/use-hub.ts'
-import { useLoaded } from '../hub/use-read.ts'
+import { useHub } from '../hub/use-hub.ts'
+import { useRead } from '../hub/use-read.ts'
 import { TrackRow } from '../music/track-row.tsx'
 import type { Place } from '../navigation/places.ts'
 import { ResumeCard } from '../playback/resume-card.tsx'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { Page } from '../ui/page.tsx'
 import { Section } from '../ui/section.tsx'
@@ -17,10 +17,10 @@ const LIKED_SHOWN = 6
 const GENRES_SHOWN = 12
 
 export function HomeScreen() {
-  const { library } = useHouse().hub
-  const loaded = useLoaded('home', () => library.home())
+  const { library } = useHub().hub
+  const loaded = useRead('home', () => library.home())
   return (
-    <Page title={words.home.title} tools={<SearchLink />} className="home">
+    <Page title={strings.home.title} tools={<SearchLink />} className="home">
       <ResumeCard />
       {loaded.phase === 'loading' && <Waiting shape="grid" />}
       {loaded.phase === 'failed' && <Failed {...loaded} />}
@@ -35,22 +35,22 @@ function Shelves({ home }: { readonly home: LibraryHome }) {
   return (
     <>
       <AlbumShelf
-        title={words.home.recentlyPlayed}
+        title={strings.home.recentlyPlayed}
         albums={home.recentlyPlayed}
         all={{ page: 'albums', q: '', sort: 'played' }}
       />
       <AlbumShelf
-        title={words.home.recentlyAdded}
+        title={strings.home.recentlyAdded}
         albums={home.recentlyAdded}
         all={{ page: 'albums', q: '', sort: 'added' }}
       />
       <AlbumShelf
-        title={words.home.mostPlayed}
+        title={strings.home.mostPlayed}
         albums={home.mostPlayed}
         all={{ page: 'albums', q: '', sort: 'plays' }}
       />
       {liked.length > 0 && (
-        <Section title={words.home.liked} all={showAll(words.home.liked, { page: 'liked' })}>
+        <Section title={strings.home.liked} all={showAll(strings.home.liked, { page: 'liked' })}>
           <ul className="liked-rows">
             {liked.map((track) => (
               <li key={track.trackId}>
@@ -61,12 +61,12 @@ function Shelves({ home }: { readonly home: LibraryHome }) {
         </Section>
       )}
       <AlbumShelf
-        title={words.home.randomAlbums}
+        title={strings.home.randomAlbums}
         albums={home.randomAlbums}
         all={{ page: 'albums', q: '', sort: 'random' }}
       />
       {home.genres.length > 0 && (
-        <Section title={words.home.genres} all={showAll(words.home.genres, { page: 'genres' })}>
+        <Section title={strings.home.genres} all={showAll(strings.home.genres, { page: 'genres' })}>
           <ul className="tiles">
             {home.genres.slice(0, GENRES_SHOWN).map((genre) => (
               <li key={genre.genre}>
@@ -101,5 +101,5 @@ function AlbumShelf(props: {
 
 /** "Show all" alone would say nothing in a list of links. */
 function showAll(title: string, place: Place) {
-  return { place, text: words.home.showAll, label: words.home.showAllOf(title) }
+  return { place, text: strings.home.showAll, label: strings.home.showAllOf(title) }
 }

@@ -1,16 +1,17 @@
 import type { Place } from '../navigation/places.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Page } from '../ui/page.tsx'
 import { Albums } from './albums.tsx'
+import { Artists } from './artists.tsx'
 import { Genres, Years } from './genres-years.tsx'
-import { LibraryViews } from './library-tabs.tsx'
+import { LibraryTabs } from './library-tabs.tsx'
 import { SearchLink } from './search-link.tsx'
-import { Artists, Liked, Tracks } from './tracks.tsx'
+import { Liked, Tracks } from './tracks.tsx'
 
 export function LibraryScreen({ place }: { readonly place: Place }) {
   return (
-    <Page title={words.library.title} tools={<SearchLink />}>
-      <LibraryViews here={place.page} />
+    <Page title={strings.library.title} tools={<SearchLink />}>
+      <LibraryTabs here={place.page} />
       <View place={place} />
     </Page>
   )

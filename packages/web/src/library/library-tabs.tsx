@@ -1,20 +1,20 @@
 import { useEffect, useRef } from 'react'
 import { addressOf, type Place } from '../navigation/places.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 
 const views = (): readonly (readonly [Place, string])[] => [
-  [{ page: 'albums', q: '' }, words.library.albums],
-  [{ page: 'artists', q: '' }, words.library.artists],
-  [{ page: 'tracks', q: '' }, words.library.tracks],
-  [{ page: 'genres' }, words.browse.genres],
-  [{ page: 'years' }, words.browse.years],
-  [{ page: 'liked' }, words.browse.liked],
-  [{ page: 'playlists' }, words.playlists.title],
-  [{ page: 'history' }, words.history.title],
+  [{ page: 'albums', q: '' }, strings.library.albums],
+  [{ page: 'artists', q: '' }, strings.library.artists],
+  [{ page: 'tracks', q: '' }, strings.library.tracks],
+  [{ page: 'genres' }, strings.browse.genres],
+  [{ page: 'years' }, strings.browse.years],
+  [{ page: 'liked' }, strings.browse.liked],
+  [{ page: 'playlists' }, strings.playlists.title],
+  [{ page: 'history' }, strings.history.title],
 ]
 
 /** The ways to look at the library, the one in use among them. */
-export function LibraryViews({ here }: { readonly here: Place['page'] }) {
+export function LibraryTabs({ here }: { readonly here: Place['page'] }) {
   const nav = useRef<HTMLElement>(null)
   // On a phone the views are wider than the screen: the one in use is brought into sight.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another view in use
@@ -24,7 +24,7 @@ export function LibraryViews({ here }: { readonly here: Place['page'] }) {
       nav.current.scrollLeft = current.offsetLeft - nav.current.clientWidth / 2 + current.offsetWidth / 2
   }, [here])
   return (
-    <nav ref={nav} className="views" aria-label={words.library.views}>
+    <nav ref={nav} className="views" aria-label={strings.library.views}>
       {views().map(([to, text]) => (
         <a
           key={to.page}

@@ -1,12 +1,12 @@
 import type { SearchResult } from '@baton/protocol'
 import { Search, SearchX } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
-import { useHouse } from '../hub/use-hub.ts'
-import { useLoaded } from '../hub/use-read.ts'
+import { useHub } from '../hub/use-hub.ts'
+import { useRead } from '../hub/use-read.ts'
 import { TrackRow } from '../music/track-row.tsx'
 import type { Place } from '../navigation/places.ts'
 import { refine } from '../navigation/use-place.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { LargeSearch } from '../ui/large-search.tsx'
 import { Page } from '../ui/page.tsx'
@@ -30,10 +30,10 @@ export function SearchScreen({ q }: { readonly q: string }) {
     refine({ page: 'search', q: text.trim() })
   }
   return (
-    <Page title={words.find.title} className="find">
+    <Page title={strings.find.title} className="find">
       <LargeSearch
-        label={words.find.label}
-        hint={words.find.hint}
+        label={strings.find.label}
+        hint={strings.find.hint}
         maxLength={MAX_TYPED}
         value={typed}
         onChange={type}
@@ -52,13 +52,13 @@ function Answer({ q, onAgain }: { readonly q: string; readonly onAgain: () => vo
   return (
     <div data-late={answered !== q || undefined}>
       <p className="visually-hidden" role="status">
-        {count === 0 ? words.library.noMatch(answered) : countsOf(result)}
+        {count === 0 ? strings.library.noMatch(answered) : countsOf(result)}
       </p>
       {count === 0 ? (
-        <Empty title={words.library.noMatchTitle} text={words.library.noMatch(answered)} icon={SearchX} />
+        <Empty title={strings.library.noMatchTitle} text={strings.library.noMatch(answered)} icon={SearchX} />
       ) : (
         <>
-          {result.similar && <p className="quiet page-sub">{words.find.similar(answered)}</p>}
+          {result.similar && <p className="quiet page-sub">{strings.find.similar(answered)}</p>}
           <Groups result={result} q={answered} />
         </>
       )}
@@ -68,15 +68,15 @@ function Answer({ q, onAgain }: { readonly q: string; readonly onAgain: () => vo
 
 /** Before the first letter: the genres, for those who want to look around. */
 function Beginning() {
-  const { library } = useHouse().hub
-  const genres = useLoaded('genres', () => library.genres())
+  const { library } = useHub().hub
+  const genres = useRead('genres', () => library.genres())
   if (genres.phase !== 'ready' || genres.value.length === 0) {
-    return <Empty title={words.find.start} text={words.find.startText} icon={Search} />
+    return <Empty title={strings.find.start} text={strings.find.startText} icon={Search} />
   }
   return (
     <>
-      <p className="quiet page-sub">{words.find.startText}</p>
-      <Section title={words.home.genres} all={null}>
+      <p className="quiet page-sub">{strings.find.startText}</p>
+      <Section title={strings.home.genres} all={null}>
         <ul className="tiles">
           {genres.value.slice(0, GENRES_SHOWN).map((genre) => (
             <li key={genre.genre}>
@@ -96,8 +96,8 @@ function Groups({ result, q }: { readonly result: SearchResult; readonly q: stri
   return (
     <>
       <Found
-        title={words.library.artists}
-        all={all('artists', words.find.allArtists)}
+        title={strings.library.artists}
+        all={all('artists', strings.find.allArtists)}
         className="artists"
         count={artists.length}
       >
@@ -108,8 +108,8 @@ function Groups({ result, q }: { readonly result: SearchResult; readonly q: stri
         ))}
       </Found>
       <Found
-        title={words.library.albums}
-        all={all('albums', words.find.allAlbums)}
+        title={strings.library.albums}
+        all={all('albums', strings.find.allAlbums)}
         className="grid"
         count={albums.length}
       >
@@ -120,8 +120,8 @@ function Groups({ result, q }: { readonly result: SearchResult; readonly q: stri
         ))}
       </Found>
       <Found
-        title={words.library.tracks}
-        all={all('tracks', words.find.allTracks)}
+        title={strings.library.tracks}
+        all={all('tracks', strings.find.allTracks)}
         className="rows"
         count={tracks.length}
       >
@@ -152,8 +152,8 @@ function Found(props: {
 
 function countsOf({ artists, albums, tracks }: SearchResult): string {
   return [
-    words.count.artists(artists.length),
-    words.count.albums(albums.length),
-    words.count.tracks(tracks.length),
+    strings.count.artists(artists.length),
+    strings.count.albums(albums.length),
+    strings.count.tracks(tracks.length),
   ].join(', ')
 }

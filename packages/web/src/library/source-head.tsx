@@ -3,9 +3,9 @@ import { ListPlus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Cover } from '../music/cover.tsx'
 import { MusicHead } from '../music/music-head.tsx'
-import { useVerbs } from '../music/play-actions.ts'
+import { usePlayActions } from '../music/play-actions.ts'
 import { adding } from '../navigation/open-panels.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 
 /** The head of an album or an artist, whose music can be added to a playlist. */
@@ -31,12 +31,12 @@ export function SourceHead(props: {
     <MusicHead
       title={title}
       picture={cover}
-      verbs={useVerbs(title, source)}
+      actions={usePlayActions(title, source)}
       beside={
         <Button
           className="button button-round"
-          aria-label={words.playlists.addTo}
-          title={words.playlists.addTo}
+          aria-label={strings.playlists.addTo}
+          title={strings.playlists.addTo}
           onPress={() => adding.set({ title, source })}
         >
           <ListPlus aria-hidden />

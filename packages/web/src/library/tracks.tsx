@@ -1,60 +1,29 @@
-import type { Artist, Track, TrackSort } from '@baton/protocol'
-import { Heart, Play, SlidersHorizontal } from 'lucide-react'
+import type { Track, TrackSort } from '@baton/protocol'
+import { Heart, Play } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useHouse } from '../hub/use-hub.ts'
-import { type Loaded, type Paged, usePages } from '../hub/use-read.ts'
-import { verbsOf } from '../music/play-actions.ts'
+import { useHub } from '../hub/use-hub.ts'
+import { type Loaded, usePages } from '../hub/use-read.ts'
+import { playActionsOf } from '../music/play-actions.ts'
 import { TrackRow } from '../music/track-row.tsx'
 import type { TracksPlace } from '../navigation/places.ts'
 import { refine } from '../navigation/use-place.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
-import { WordFilter } from '../ui/filter-chip.tsx'
-import { ARTIST_TILES } from '../ui/grid-shape.ts'
-import { Choice } from '../ui/select.tsx'
-import { VirtualGrid, VirtualRows } from '../ui/virtual-list.tsx'
-import { ArtistCard } from './artist-card.tsx'
+import { FilterChip } from '../ui/filter-chip.tsx'
+import type { Paged } from '../ui/paged.ts'
+import { Select } from '../ui/select.tsx'
+import { VirtualRows } from '../ui/virtual-list.tsx'
 import { GenreChoice } from './genre-choice.tsx'
-import { NoMusic } from './scan/no-music.tsx'
+import { Nothing } from './scan/no-music.tsx'
 
 const AT_ONCE = 100
 const SORTS: readonly TrackSort[] = ['title', 'added', 'played', 'plays']
 /** As many tracks as one command may take. */
 const MAX_PLAYED = 1_000
 
-export function Artists({ q }: { readonly q: string }) {
-  const { library } = useHouse().hub
-  const asked = { limit: AT_ONCE, ...(q === '' ? {} : { q }) }
-  const loaded = usePages<Artist>(`artists ${q}`, (cursor) =>
-    library.artists(cursor === undefined ? asked : { ...asked, cursor }),
-  )
-  const list =
-    loaded.phase === 'loading' ? (
-      <Waiting shape="list" />
-    ) : loaded.phase === 'failed' ? (
-      <Failed {...loaded} />
-    ) : loaded.value.items.length === 0 ? (
-      <Nothing isFiltered={q !== ''} />
-    ) : (
-      <VirtualGrid paged={loaded.value} keyOf={(artist) => artist.artistId} shape={ARTIST_TILES}>
-        {(artist) => <ArtistCard artist={artist} />}
-      </VirtualGrid>
-    )
-  return (
-    <>
-      {q !== '' && (
-        <div className="wishes">
-          <WordFilter q={q} onClear={() => refine({ page: 'artists', q: '' })} />
-        </div>
-      )}
-      {list}
-    </>
-  )
-}
-
 export function Tracks({ place }: { readonly place: TracksPlace }) {
-  const { library } = useHouse().hub
+  const { library } = useHub().hub
   const { page: _, q, ...wishes } = place
   const asked = { limit: AT_ONCE, ...wishes, ...(q === '' ? {} : { q }) }
   const loaded = usePages<Track>(`tracks ${JSON.stringify(asked)}`, (cursor) =>
@@ -65,14 +34,14 @@ export function Tracks({ place }: { readonly place: TracksPlace }) {
     <>
       <div className="wishes">
         {q === '' ? (
-          <Choice
-            label={words.browse.sort}
+          <Select
+            label={strings.browse.sort}
             value={sort ?? 'title'}
-            options={SORTS.map((one) => [one, words.browse.trackSorts[one]])}
+            options={SORTS.map((one) => [one, strings.browse.trackSorts[one]])}
             onChange={(chosen) => refine({ ...place, sort: chosen as TrackSort })}
           />
         ) : (
-          <WordFilter q={q} onClear={() => refine({ ...place, q: '' })} />
+          <FilterChip q={q} onClear={() => refine({ ...place, q: '' })} />
         )}
         <GenreChoice
           genre={genre}
@@ -83,7 +52,7 @@ export function Tracks({ place }: { readonly place: TracksPlace }) {
       </div>
       <TrackList loaded={loaded} withPlays={sort === 'plays'}>
         {sort === 'played' || sort === 'plays' ? (
-          <Empty title={words.browse.noPlays} text={words.browse.noPlaysText} />
+          <Empty title={strings.browse.noPlays} text={strings.browse.noPlaysText} />
         ) : (
           <Nothing isFiltered={q !== '' || genre !== undefined} />
         )}
@@ -93,10 +62,10 @@ export function Tracks({ place }: { readonly place: TracksPlace }) {
 }
 
 export function Liked() {
-  const house = useHouse()
+  const connected = useHub()
   const asked = { limit: AT_ONCE, sort: 'liked' as const }
   const loaded = usePages<Track>('liked', (cursor) =>
-    house.hub.library.tracks(cursor === undefined ? asked : { ...asked, cursor }),
+    connected.hub.library.tracks(cursor === undefined ? asked : { ...asked, cursor }),
   )
   const items = loaded.phase === 'ready' ? loaded.value.items : []
   const source = { trackIds: items.slice(0, MAX_PLAYED).map((track) => track.trackId) }
@@ -106,14 +75,14 @@ export function Liked() {
         <div className="wishes">
           <Button
             className="button button-accent"
-            onPress={() => verbsOf(house, words.home.liked, source).playNow()}
+            onPress={() => playActionsOf(connected, strings.home.liked, source).playNow()}
           >
-            <Play aria-hidden fill="currentColor" /> {words.browse.playAll}
+            <Play aria-hidden fill="currentColor" /> {strings.browse.playAll}
           </Button>
         </div>
       )}
       <TrackList loaded={loaded}>
-        <Empty title={words.browse.noLikes} text={words.browse.noLikesText} icon={Heart} />
+        <Empty title={strings.browse.noLikes} text={strings.browse.noLikesText} icon={Heart} />
       </TrackList>
     </>
   )
@@ -132,12 +101,5 @@ function TrackList(props: {
     <VirtualRows paged={loaded.value} keyOf={(track) => track.trackId}>
       {(track) => <TrackRow track={track} withPlays={props.withPlays ?? false} />}
     </VirtualRows>
-  )
-}
-
-function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
-  if (!isFiltered) return <NoMusic />
-  return (
-    <Empty title={words.browse.noneLikeThis} text={words.browse.noneLikeThisText} icon={SlidersHorizontal} />
   )
 }

@@ -1,7 +1,7 @@
 import { type BatonFailure, isFailure } from '@baton/client'
 import type { SearchResult } from '@baton/protocol'
 import { useEffect, useState } from 'react'
-import { useHouse } from '../hub/use-hub.ts'
+import { useHub } from '../hub/use-hub.ts'
 
 const TYPING_PAUSE_MS = 120
 
@@ -16,7 +16,7 @@ const NOTHING: Found = { q: '', result: null, failure: null }
 
 /** Searches while one types. A former search that is still on its way is given up. */
 export function useSearch(q: string, limit: number): Found {
-  const { library } = useHouse().hub
+  const { library } = useHub().hub
   const [found, setFound] = useState<Found>(NOTHING)
   useEffect(() => {
     if (q === '') {

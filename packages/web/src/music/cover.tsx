@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useHouse } from '../hub/use-hub.ts'
+import { useHub } from '../hub/use-hub.ts'
 
 export interface CoverProps {
   readonly coverId: string | null
@@ -12,7 +12,7 @@ export interface CoverProps {
 
 /** A square picture, or a coloured tile in its place. Says nothing: the name always stands beside it. */
 export function Cover({ coverId, of, size, className = '', eager = false }: CoverProps) {
-  const { hub } = useHouse()
+  const { hub } = useHub()
   const [failed, setFailed] = useState<string | null>(null)
   if (coverId === null || failed === coverId) {
     return <span className={`cover cover-none ${className}`} data-hue={hueOf(of)} aria-hidden="true" />

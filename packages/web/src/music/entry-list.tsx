@@ -6,10 +6,10 @@ import { Checkbox } from 'react-aria-components/Checkbox'
 import { GridList, GridListItem, type Selection } from 'react-aria-components/GridList'
 import { useDragAndDrop } from 'react-aria-components/useDragAndDrop'
 import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
-import { before } from '../queue/queue-order.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { clockText } from '../strings/time-text.ts'
 import { Cover } from './cover.tsx'
+import { before } from './neighbours.ts'
 
 const ROW_HEIGHT = 64
 
@@ -87,7 +87,7 @@ export interface EntryRowProps {
 }
 
 export function EntryRow({ id, entry, trouble, isCurrent, marks, removal, menu }: EntryRowProps) {
-  const artist = entry.artist ?? words.library.unknownArtist
+  const artist = entry.artist ?? strings.library.unknownArtist
   return (
     <GridListItem
       id={id}
@@ -96,7 +96,7 @@ export function EntryRow({ id, entry, trouble, isCurrent, marks, removal, menu }
       data-current={isCurrent || undefined}
       {...marks}
     >
-      <Button slot="drag" className="icon-button entry-grip" aria-label={words.queue.drag(entry.title)}>
+      <Button slot="drag" className="icon-button entry-grip" aria-label={strings.queue.drag(entry.title)}>
         <GripVertical aria-hidden />
       </Button>
       {menu === null && (
@@ -109,7 +109,7 @@ export function EntryRow({ id, entry, trouble, isCurrent, marks, removal, menu }
       <Cover coverId={entry.coverId} of={entry.album ?? entry.title} size={96} className="row-cover" />
       <span className="row-text">
         <span className="row-title">
-          {isCurrent && <AudioLines aria-label={words.queue.current} className="entry-current" />}
+          {isCurrent && <AudioLines aria-label={strings.queue.current} className="entry-current" />}
           {entry.title}
         </span>
         <span className="row-sub">{trouble ?? artist}</span>

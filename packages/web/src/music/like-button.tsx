@@ -1,7 +1,7 @@
 import type { TrackId } from '@baton/protocol'
 import { Heart } from 'lucide-react'
 import { useAsk } from '../hub/ask.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { ToggleButton } from '../ui/button.tsx'
 import { rememberLike, useLiked } from './likes.ts'
 
@@ -11,7 +11,7 @@ export function LikeButton({ trackId }: { readonly trackId: TrackId }) {
   return (
     <ToggleButton
       className="icon-button toggle"
-      aria-label={words.verbs.like}
+      aria-label={strings.actions.like}
       isSelected={isLiked}
       onChange={(wanted) => {
         rememberLike(trackId, wanted)

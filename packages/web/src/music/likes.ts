@@ -1,8 +1,8 @@
 import { isFailure, store, type WritableStore } from '@baton/client'
 import { MAX_MARKS, type TrackId } from '@baton/protocol'
 import { useEffect } from 'react'
-import type { House } from '../hub/connected-hub.ts'
-import { useHouse, useStore } from '../hub/use-hub.ts'
+import type { ConnectedHub } from '../hub/connected-hub.ts'
+import { useHub, useStore } from '../hub/use-hub.ts'
 
 /** What this page knows of likes. Asked of the hub for the tracks in sight, and kept true by its events. */
 export const likes = store<ReadonlyMap<TrackId, boolean>>(new Map())
@@ -24,16 +24,16 @@ export function rememberLike(trackId: TrackId, liked: boolean): void {
 
 /** Is the track liked? False until the hub has answered. */
 export function useLiked(trackId: TrackId): boolean {
-  const house = useHouse()
+  const connected = useHub()
   useEffect(() => {
     inSight.set(trackId, (inSight.get(trackId) ?? 0) + 1)
-    if (!likes.get().has(trackId)) want(house, [trackId])
+    if (!likes.get().has(trackId)) want(connected, [trackId])
     return () => {
       const others = (inSight.get(trackId) ?? 1) - 1
       if (others > 0) inSight.set(trackId, others)
       else inSight.delete(trackId)
     }
-  }, [house, trackId])
+  }, [connected, trackId])
   return useStore(likes).get(trackId) ?? false
 }
 
@@ -43,14 +43,14 @@ export function usePlays(trackId: TrackId): number {
 }
 
 /** After a snapshot the page may have missed events: what is in sight is asked about anew. */
-export function followLikes(house: House): () => void {
-  const stop = house.following.listen((change) => {
-    if (change.cause === 'snapshot') want(house, [...inSight.keys()])
+export function followLikes(connected: ConnectedHub): () => void {
+  const stop = connected.following.listen((change) => {
+    if (change.cause === 'snapshot') want(connected, [...inSight.keys()])
     if (change.cause === 'event' && change.event.type === 'session.track-liked') {
       rememberLike(change.event.trackId, change.event.liked)
     }
     if (change.cause === 'event' && change.event.type === 'session.play-counted') {
-      if (inSight.has(change.event.trackId)) want(house, [change.event.trackId])
+      if (inSight.has(change.event.trackId)) want(connected, [change.event.trackId])
     }
   })
   return () => {
@@ -61,7 +61,7 @@ export function followLikes(house: House): () => void {
   }
 }
 
-function want(house: House, trackIds: readonly TrackId[]): void {
+function want(connected: ConnectedHub, trackIds: readonly TrackId[]): void {
   for (const trackId of trackIds) wanted.add(trackId)
   if (gathering !== null) return
   gathering = setTimeout(() => {
@@ -69,14 +69,14 @@ function want(house: House, trackIds: readonly TrackId[]): void {
     const asked = [...wanted]
     wanted.clear()
     for (let from = 0; from < asked.length; from += MAX_MARKS) {
-      void ask(house, asked.slice(from, from + MAX_MARKS))
+      void ask(connected, asked.slice(from, from + MAX_MARKS))
     }
   }, GATHER_MS)
 }
 
-async function ask(house: House, trackIds: readonly TrackId[]): Promise<void> {
+async function ask(connected: ConnectedHub, trackIds: readonly TrackId[]): Promise<void> {
   try {
-    const marks = await house.hub.library.marks(trackIds)
+    const marks = await connected.hub.library.marks(trackIds)
     remember(
       playCounts,
       marks.map((mark) => [mark.trackId, mark.plays]),

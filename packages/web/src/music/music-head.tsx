@@ -1,22 +1,22 @@
 import { Play } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
-import type { Verbs } from './play-actions.ts'
+import type { PlayActions } from './play-actions.ts'
 
 /** The picture and the name of an album, an artist or a playlist, what is known of it, and what can be done with it. */
 export function MusicHead(props: {
   readonly title: string
   readonly picture: ReactNode
   /** Null: there is nothing to play. */
-  readonly verbs: Pick<Verbs, 'playNow' | 'playNext' | 'addToEnd'> | null
+  readonly actions: Pick<PlayActions, 'playNow' | 'playNext' | 'addToEnd'> | null
   /** Stands beside "Play now". */
   readonly beside?: ReactNode
   /** What changes it, rather than plays it. */
   readonly tools?: ReactNode
   readonly children: ReactNode
 }) {
-  const { verbs } = props
+  const { actions } = props
   return (
     <div className="album-head">
       {props.picture}
@@ -26,20 +26,20 @@ export function MusicHead(props: {
         </p>
         {props.children}
         <div className="album-verbs">
-          {verbs && (
+          {actions && (
             <>
               <div>
-                <Button className="button button-accent" onPress={verbs.playNow}>
-                  <Play aria-hidden fill="currentColor" /> {words.verbs.playNow}
+                <Button className="button button-accent" onPress={actions.playNow}>
+                  <Play aria-hidden fill="currentColor" /> {strings.actions.playNow}
                 </Button>
                 {props.beside}
               </div>
               <div>
-                <Button className="button" onPress={verbs.playNext}>
-                  {words.verbs.playNext}
+                <Button className="button" onPress={actions.playNext}>
+                  {strings.actions.playNext}
                 </Button>
-                <Button className="button" onPress={verbs.addToEnd}>
-                  {words.verbs.addToEnd}
+                <Button className="button" onPress={actions.addToEnd}>
+                  {strings.actions.addToEnd}
                 </Button>
               </div>
             </>

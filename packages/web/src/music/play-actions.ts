@@ -1,61 +1,75 @@
 import type { Outcome } from '@baton/client'
-import type { SessionView, TrackSource } from '@baton/protocol'
+import { type EntryId, MAX_ENQUEUE, type SessionView, type TrackSource } from '@baton/protocol'
 import { useMemo } from 'react'
 import { askHub } from '../hub/ask.ts'
-import type { House } from '../hub/connected-hub.ts'
-import { useHouse } from '../hub/use-hub.ts'
-import { removeEntries } from '../queue/queue-edits.ts'
-import { words } from '../strings/strings.ts'
+import type { ConnectedHub } from '../hub/connected-hub.ts'
+import { useHub } from '../hub/use-hub.ts'
+import { knowAll } from '../hub/whole-queue.ts'
+import { strings } from '../strings/strings.ts'
 import { notify } from '../ui/notices.ts'
 
-export interface Verbs {
+export interface PlayActions {
   playNow(): void
   playNext(): void
   addToEnd(): void
 }
 
-/** The three verbs of what can be played. Each says what it did, and can be taken back. */
-export function useVerbs(title: string, source: TrackSource): Verbs {
-  const house = useHouse()
-  return useMemo(() => verbsOf(house, title, source), [house, title, source])
+/** The three ways to play something. Each says what it did, and can be taken back. */
+export function usePlayActions(title: string, source: TrackSource): PlayActions {
+  const connected = useHub()
+  return useMemo(() => playActionsOf(connected, title, source), [connected, title, source])
 }
 
-export function verbsOf(house: House, title: string, source: TrackSource): Verbs {
-  const enqueue = async (at: 'now' | 'next' | 'end', said: string) => {
-    const before = { session: house.following.state.get().session, positionMs: house.following.positionNow() }
-    const outcome = await askHub(house, { type: 'queue.enqueue', source, at })
+export function playActionsOf(connected: ConnectedHub, title: string, source: TrackSource): PlayActions {
+  const enqueue = async (at: 'now' | 'next' | 'end', message: string) => {
+    const before = {
+      session: connected.following.state.get().session,
+      positionMs: connected.following.positionNow(),
+    }
+    const outcome = await askHub(connected, { type: 'queue.enqueue', source, at })
     if (!outcome) return
-    const takeBack = () => (at === 'now' ? returnTo(house, before, outcome) : remove(house, outcome))
-    notify(said, { label: words.toast.undo, run: () => void takeBack() })
+    const takeBack = () => (at === 'now' ? returnTo(connected, before, outcome) : remove(connected, outcome))
+    notify(message, { label: strings.toast.undo, run: () => void takeBack() })
   }
   return {
-    playNow: () => void enqueue('now', words.edit.playing(title)),
-    playNext: () => void enqueue('next', words.verbs.addedNext(title)),
-    addToEnd: () => void enqueue('end', words.verbs.addedToEnd(title)),
+    playNow: () => void enqueue('now', strings.edit.playing(title)),
+    playNext: () => void enqueue('next', strings.actions.addedNext(title)),
+    addToEnd: () => void enqueue('end', strings.actions.addedToEnd(title)),
   }
 }
 
 /** Back to what played before, where it was then; what was added leaves the queue again. */
 async function returnTo(
-  house: House,
+  connected: ConnectedHub,
   { session, positionMs }: { readonly session: SessionView | null; readonly positionMs: number },
   outcome: Outcome,
 ): Promise<void> {
   const former = session?.current
-  const isThere = house.following.state.get().queue?.entries.some((one) => one.entryId === former?.entryId)
-  if (former && isThere) {
-    if (!(await askHub(house, { type: 'session.jump', entryId: former.entryId }))) return
-    await askHub(house, { type: 'session.seek', positionMs: Math.round(positionMs) })
-    if (session.playState !== 'playing') await askHub(house, { type: 'session.pause' })
+  if (former && (await areThere(connected, [former.entryId])).length > 0) {
+    if (!(await askHub(connected, { type: 'session.jump', entryId: former.entryId }))) return
+    await askHub(connected, { type: 'session.seek', positionMs: Math.round(positionMs) })
+    if (session.playState !== 'playing') await askHub(connected, { type: 'session.pause' })
   }
-  await remove(house, outcome)
+  await remove(connected, outcome)
 }
 
-async function remove(house: House, { receipt }: Outcome): Promise<void> {
-  const added = new Set(receipt.result.entryIds ?? [])
-  const stillThere = house.following.state.get().queue?.entries.filter((one) => added.has(one.entryId)) ?? []
-  await removeEntries(
-    house,
-    stillThere.map((entry) => entry.entryId),
-  )
+async function remove(connected: ConnectedHub, { receipt }: Outcome): Promise<void> {
+  await removeEntries(connected, await areThere(connected, receipt.result.entryIds ?? []))
+}
+
+/** Those of them that still stand in the queue: all of it is looked through where that is not known. */
+async function areThere(connected: ConnectedHub, ids: readonly EntryId[]): Promise<readonly EntryId[]> {
+  const known = () => new Set(connected.following.state.get().queue?.entries.map((entry) => entry.entryId))
+  if (ids.every((id) => known().has(id))) return ids
+  if ((await knowAll(connected)) === null) return []
+  return ids.filter((id) => known().has(id))
+}
+
+/** Takes entries out of the queue, as many with one command as the hub takes. */
+export async function removeEntries(connected: ConnectedHub, ids: readonly EntryId[]): Promise<boolean> {
+  for (let from = 0; from < ids.length; from += MAX_ENQUEUE) {
+    const part = ids.slice(from, from + MAX_ENQUEUE)
+    if (!(await askHub(connected, { type: 'queue.remove', entryIds: part }))) return false
+  }
+  return true
 }

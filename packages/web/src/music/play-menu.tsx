@@ -1,23 +1,14 @@
-import type { AlbumId, ArtistId, TrackId, TrackSource } from '@baton/protocol'
+import type { TrackId, TrackSource } from '@baton/protocol'
 import { Ellipsis } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
+import type { PlayMenuProps } from './play-menu-items.tsx'
 
-const VerbList = lazy(async () => ({ default: (await import('./play-menu-items.tsx')).VerbList }))
+const PlayMenuItems = lazy(async () => ({ default: (await import('./play-menu-items.tsx')).PlayMenuItems }))
 
-export interface VerbMenuProps {
-  readonly title: string
-  readonly source: TrackSource
-  /** Where "Show the album" leads; left out on the album's own page. */
-  readonly albumId?: AlbumId | null
-  readonly artistId?: ArtistId | null
-  /** What can be done with it only where it stands. */
-  readonly here?: readonly { readonly text: string; readonly run: () => void }[]
-}
-
-/** The three verbs of everything that can be played. A page has hundreds of them: the list is made when it is opened. */
-export function VerbMenu(props: VerbMenuProps) {
+/** What can be done with everything that can be played. A page has hundreds of them: the list is made when it is opened. */
+export function PlayMenu(props: PlayMenuProps) {
   const [isOpen, setOpen] = useState(false)
   const trigger = useRef<HTMLButtonElement>(null)
   return (
@@ -25,7 +16,7 @@ export function VerbMenu(props: VerbMenuProps) {
       <Button
         ref={trigger}
         className="icon-button"
-        aria-label={words.verbs.menuOf(props.title)}
+        aria-label={strings.actions.menuOf(props.title)}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         onPress={() => setOpen(true)}
@@ -34,7 +25,7 @@ export function VerbMenu(props: VerbMenuProps) {
       </Button>
       {isOpen && (
         <Suspense fallback={null}>
-          <VerbList {...props} trigger={trigger} onClose={() => setOpen(false)} />
+          <PlayMenuItems {...props} trigger={trigger} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>

@@ -2,14 +2,14 @@ import type { Track } from '@baton/protocol'
 import { AudioLines } from 'lucide-react'
 import { memo } from 'react'
 import { useFollowed } from '../hub/use-hub.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { clockText } from '../strings/time-text.ts'
 import { Button } from '../ui/button.tsx'
 import { Cover } from './cover.tsx'
 import { LikeButton } from './like-button.tsx'
 import { usePlays } from './likes.ts'
-import { useVerbs } from './play-actions.ts'
-import { trackSource, VerbMenu } from './play-menu.tsx'
+import { usePlayActions } from './play-actions.ts'
+import { PlayMenu, trackSource } from './play-menu.tsx'
 import { useSource } from './use-source.ts'
 
 export interface TrackRowProps {
@@ -25,19 +25,19 @@ export interface TrackRowProps {
 export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
   const { track, number, onAlbumPage = false, withPlays = onAlbumPage } = props
   const source = useSource(trackSource(track.trackId))
-  const verbs = useVerbs(track.title, source)
+  const actions = usePlayActions(track.title, source)
   const isCurrent = useFollowed((state) => state.session?.current?.trackId === track.trackId)
   const isMissing = track.missing === true
-  const artist = track.artist ?? words.library.unknownArtist
+  const artist = track.artist ?? strings.library.unknownArtist
   return (
     <div className="row" data-current={isCurrent || undefined} data-missing={isMissing || undefined}>
       <Button
         className="row-main"
         isDisabled={isMissing}
         aria-current={isCurrent || undefined}
-        onPress={verbs.playNow}
+        onPress={actions.playNow}
       >
-        <span className="visually-hidden">{words.verbs.playNow}: </span>
+        <span className="visually-hidden">{strings.actions.playNow}: </span>
         {onAlbumPage ? (
           <span className="row-number">{isCurrent ? <AudioLines aria-hidden /> : (number ?? '')}</span>
         ) : (
@@ -47,7 +47,7 @@ export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
           <span className="row-title">{track.title}</span>
           <span className="row-sub">
             {isMissing
-              ? words.library.missing
+              ? strings.library.missing
               : onAlbumPage || !track.album
                 ? artist
                 : `${artist} · ${track.album}`}
@@ -57,7 +57,7 @@ export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
         <span className="row-time">{clockText(track.durationMs)}</span>
       </Button>
       <LikeButton trackId={track.trackId} />
-      <VerbMenu
+      <PlayMenu
         title={track.title}
         source={source}
         albumId={onAlbumPage ? null : track.albumId}
@@ -69,5 +69,5 @@ export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
 
 function Plays({ trackId }: { readonly trackId: Track['trackId'] }) {
   const plays = usePlays(trackId)
-  return plays > 0 && ` · ${words.history.plays(plays)}`
+  return plays > 0 && ` · ${strings.history.plays(plays)}`
 }

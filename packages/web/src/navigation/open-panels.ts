@@ -5,7 +5,7 @@ import type { PlaylistView, TrackSource } from '@baton/protocol'
 export const deviceChoice = store(false)
 
 /** Whether the list of shortcuts is open. */
-export const keyList = store(false)
+export const shortcutList = store(false)
 
 /** Whether the palette for places, devices and music is open. */
 export const palette = store(false)

@@ -1,3 +1,4 @@
+import { BoundedMap } from '@baton/protocol'
 import { useEffect } from 'react'
 
 const MAX_REMEMBERED = 100
@@ -10,16 +11,11 @@ export function useScrollMemory(): void {
   useEffect(() => {
     history.scrollRestoration = 'manual'
     history.replaceState(MARK, '')
-    const places = new Map<string, number>()
+    const places = new BoundedMap<string, number>({ most: MAX_REMEMBERED })
     let here = location.hash
     let isBack = false
     let frame = 0
-    const onScroll = () => {
-      places.delete(here)
-      places.set(here, window.scrollY)
-      const oldest = places.keys().next()
-      if (places.size > MAX_REMEMBERED && !oldest.done) places.delete(oldest.value)
-    }
+    const onScroll = () => places.set(here, window.scrollY)
     // A place that was left carries a mark in the history; a link leads to a place without one.
     const onPop = (event: PopStateEvent) => {
       isBack = event.state === MARK

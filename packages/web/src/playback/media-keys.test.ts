@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Ask, type FollowedState, type Following, NOTHING_KNOWN, store } from '@baton/client'
 import type { SessionView, TrackId } from '@baton/protocol'
-import type { House } from '../hub/connected-hub.ts'
+import type { ConnectedHub } from '../hub/connected-hub.ts'
 import { attendMediaSession } from './media-keys.ts'
 
 Object.assign(globalThis, {
@@ -45,7 +45,7 @@ test('a browser that lacks an action still takes the others', () => {
   assert.ok(!media.handlers.has('seekto'))
 })
 
-test('when the page leaves the house nothing of it stays on the lock screen', () => {
+test('when somebody signs out nothing of it stays on the lock screen', () => {
   const { media, stop, state } = attended()
   stop()
   assert.equal(media.metadata, null)
@@ -57,7 +57,7 @@ test('when the page leaves the house nothing of it stays on the lock screen', ()
 
 test('without a track, or without a media session, nothing is shown and nothing fails', () => {
   assert.equal(attended({ current: null }).media.playbackState, 'none')
-  const stop = attendMediaSession({} as House, () => {}, undefined)
+  const stop = attendMediaSession({} as ConnectedHub, () => {}, undefined)
   assert.doesNotThrow(stop)
 })
 
@@ -79,7 +79,9 @@ function attended(knobs: { readonly lacks?: string; readonly current?: null } = 
   }
   const state = store<FollowedState>({ ...NOTHING_KNOWN, session: session(knobs) })
   const following = { state, positionNow: () => 61_000 } as Partial<Following> as Following
-  const hub = { library: { coverUrl: (id: string, size: number) => `/covers/${id}?${size}` } } as House['hub']
+  const hub = {
+    library: { coverUrl: (id: string, size: number) => `/covers/${id}?${size}` },
+  } as ConnectedHub['hub']
   const asked: Ask[] = []
   const stop = attendMediaSession(
     { hub, following, unlock: () => {} },

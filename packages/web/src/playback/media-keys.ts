@@ -1,6 +1,6 @@
 import type { Ask } from '@baton/client'
 import type { SessionView } from '@baton/protocol'
-import type { House } from '../hub/connected-hub.ts'
+import type { ConnectedHub } from '../hub/connected-hub.ts'
 
 const COVER_SIZES = [96, 320, 800] as const
 const STEP_S = 10
@@ -12,18 +12,18 @@ type Actions = Partial<Record<MediaSessionAction, (details: MediaSessionActionDe
  * `send` carries out what is asked for there.
  */
 export function attendMediaSession(
-  house: Pick<House, 'hub' | 'following' | 'unlock'>,
+  connected: Pick<ConnectedHub, 'hub' | 'following' | 'unlock'>,
   send: (ask: Ask) => void,
   media: MediaSession | undefined = globalThis.navigator?.mediaSession,
 ): () => void {
   if (!media) return () => {}
-  const { following, hub } = house
+  const { following, hub } = connected
   const seek = (positionMs: number) =>
     send({ type: 'session.seek', positionMs: Math.round(clamp(positionMs, following.state.get().session)) })
   const step = (seconds: number) => seek(following.positionNow() + seconds * 1000)
   const actions: Actions = {
     play: () => {
-      house.unlock()
+      connected.unlock()
       send({ type: 'session.play' })
     },
     pause: () => send({ type: 'session.pause' }),
@@ -58,7 +58,7 @@ export function attendMediaSession(
   }
 }
 
-function metadataOf(session: SessionView | null, hub: House['hub']): MediaMetadata | null {
+function metadataOf(session: SessionView | null, hub: ConnectedHub['hub']): MediaMetadata | null {
   const track = session?.current
   if (!track) return null
   const { coverId } = track

@@ -1,13 +1,13 @@
 import type { Entry } from '@baton/protocol'
 import { Disc3, MicVocal } from 'lucide-react'
 import { useState } from 'react'
-import { useFollowed, useHouse, useStore } from '../hub/use-hub.ts'
+import { useFollowed, useHub, useStore } from '../hub/use-hub.ts'
 import { Cover } from '../music/cover.tsx'
 import { LikeButton } from '../music/like-button.tsx'
-import { trackSource, VerbMenu } from '../music/play-menu.tsx'
+import { PlayMenu, trackSource } from '../music/play-menu.tsx'
 import { useSource } from '../music/use-source.ts'
 import { addressOf } from '../navigation/places.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { ToggleButton } from '../ui/button.tsx'
 import { Empty } from '../ui/empty-failed-waiting.tsx'
 import { Page } from '../ui/page.tsx'
@@ -20,16 +20,16 @@ import { useCoverTones } from './use-cover-tones.ts'
 import { VolumeControl } from './volume.tsx'
 
 export function NowPlayingScreen() {
-  const { speaking } = useHouse()
+  const { speaking } = useHub()
   const current = useFollowed((state) => state.session?.current ?? null)
   const next = useFollowed((state) => state.session?.next ?? null)
   const isStalled = useStore(speaking) === 'stalled'
   if (!current) {
     return (
-      <Page title={words.nav.now}>
-        <Empty title={words.player.nothing} text={words.player.nothingText} icon={Disc3}>
+      <Page title={strings.nav.now}>
+        <Empty title={strings.player.nothing} text={strings.player.nothingText} icon={Disc3}>
           <a className="button button-accent" href="#/">
-            {words.player.toLibrary}
+            {strings.player.toLibrary}
           </a>
         </Empty>
       </Page>
@@ -57,7 +57,7 @@ function Playing({ current, next, isStalled }: PlayingProps) {
   }
   return (
     <div className="now-tone" style={tones} data-toned={tones !== undefined || undefined}>
-      <Page title={words.nav.now} hideTitle className={withLyrics ? 'now now-with-lyrics' : 'now'}>
+      <Page title={strings.nav.now} hideTitle className={withLyrics ? 'now now-with-lyrics' : 'now'}>
         <div className="now-glow" aria-hidden="true" />
         {withLyrics ? (
           <LyricsView key={current.trackId} trackId={current.trackId} />
@@ -73,7 +73,7 @@ function Playing({ current, next, isStalled }: PlayingProps) {
         <div className="now-panel">
           <TitleLine current={current} />
           <p className="now-stall" role="status">
-            {isStalled ? words.player.stalled : ''}
+            {isStalled ? strings.player.stalled : ''}
           </p>
           <SeekBar waveform={waveform} />
           <Transport />
@@ -81,7 +81,7 @@ function Playing({ current, next, isStalled }: PlayingProps) {
             <DeviceButton />
             <ToggleButton
               className="icon-button toggle"
-              aria-label={words.lyrics.show}
+              aria-label={strings.lyrics.show}
               isSelected={withLyrics}
               onChange={choose}
             >
@@ -103,7 +103,7 @@ function TitleLine({ current }: { readonly current: Entry }) {
       <div className="now-text">
         <h2 className="now-title">{current.title}</h2>
         <p className="now-artist">
-          {current.artist ?? words.library.unknownArtist}
+          {current.artist ?? strings.library.unknownArtist}
           {current.album && (
             <>
               {' · '}
@@ -117,7 +117,7 @@ function TitleLine({ current }: { readonly current: Entry }) {
         </p>
       </div>
       <LikeButton trackId={current.trackId} />
-      <VerbMenu title={current.title} source={source} albumId={current.albumId} />
+      <PlayMenu title={current.title} source={source} albumId={current.albumId} />
     </div>
   )
 }
@@ -127,7 +127,7 @@ function UpNext({ next }: { readonly next: Entry }) {
     <a className="now-next" href={addressOf({ page: 'queue' })}>
       <Cover coverId={next.coverId} of={next.album ?? next.title} size={96} className="row-cover" />
       <span className="row-text">
-        <span className="row-sub">{words.player.upNext}</span>
+        <span className="row-sub">{strings.player.upNext}</span>
         <span className="row-title">{next.title}</span>
       </span>
     </a>

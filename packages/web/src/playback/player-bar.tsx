@@ -1,10 +1,10 @@
 import { MonitorSpeaker } from 'lucide-react'
-import { useFollowed, useHouse } from '../hub/use-hub.ts'
+import { useFollowed, useHub } from '../hub/use-hub.ts'
 import { Cover } from '../music/cover.tsx'
 import { LikeButton } from '../music/like-button.tsx'
 import { deviceChoice } from '../navigation/open-panels.ts'
 import { addressOf } from '../navigation/places.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { SeekBar } from './seek/seek-bar.tsx'
 import { usePosition } from './seek/use-position.ts'
@@ -15,11 +15,11 @@ import { VolumeControl } from './volume.tsx'
 export function PlayerBar() {
   const current = useFollowed((state) => state.session?.current ?? null)
   return (
-    <section className="bar" aria-label={words.player.label} data-empty={!current || undefined}>
+    <section className="bar" aria-label={strings.player.label} data-empty={!current || undefined}>
       <ThinProgress />
       <div className="bar-track">
         <a className="bar-open" href={addressOf({ page: 'now' })}>
-          <span className="visually-hidden">{words.player.open}: </span>
+          <span className="visually-hidden">{strings.player.open}: </span>
           <Cover
             coverId={current?.coverId ?? null}
             of={current?.album ?? 'baton'}
@@ -27,9 +27,9 @@ export function PlayerBar() {
             className="bar-cover"
           />
           <span className="row-text">
-            <span className="row-title">{current?.title ?? words.player.nothing}</span>
+            <span className="row-title">{current?.title ?? strings.player.nothing}</span>
             <span className="row-sub">
-              {current ? (current.artist ?? words.library.unknownArtist) : words.player.nothingText}
+              {current ? (current.artist ?? strings.library.unknownArtist) : strings.player.nothingText}
             </span>
           </span>
         </a>
@@ -53,14 +53,14 @@ export function PlayerBar() {
 }
 
 export function DeviceButton({ isSmall = false }: { readonly isSmall?: boolean }) {
-  const { deviceId } = useHouse()
+  const { deviceId } = useHub()
   const active = useFollowed(
     (state) => state.devices?.find((device) => device.deviceId === state.session?.activeDeviceId) ?? null,
   )
   const name = !active
-    ? words.devices.choose
+    ? strings.devices.choose
     : active.deviceId === deviceId
-      ? words.devices.here
+      ? strings.devices.here
       : active.name
   return (
     <Button
@@ -69,7 +69,7 @@ export function DeviceButton({ isSmall = false }: { readonly isSmall?: boolean }
       onPress={() => deviceChoice.set(true)}
     >
       <MonitorSpeaker aria-hidden />
-      {active && <span className="visually-hidden">{words.devices.choose}: </span>}
+      {active && <span className="visually-hidden">{strings.devices.choose}: </span>}
       <span className={isSmall ? 'visually-hidden' : 'device-name'}>{name}</span>
     </Button>
   )

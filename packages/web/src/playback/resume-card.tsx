@@ -1,10 +1,10 @@
 import { Play } from 'lucide-react'
 import { useAsk } from '../hub/ask.ts'
-import { useFollowed, useHouse } from '../hub/use-hub.ts'
+import { useFollowed, useHub } from '../hub/use-hub.ts'
 import { Cover } from '../music/cover.tsx'
 import { addressOf } from '../navigation/places.ts'
 import { agoText } from '../strings/ago-text.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { clockText } from '../strings/time-text.ts'
 import { Button } from '../ui/button.tsx'
 
@@ -13,7 +13,7 @@ import { Button } from '../ui/button.tsx'
  * the track and offers the old place. Nothing while music plays: the player shows that.
  */
 export function ResumeCard() {
-  const { following } = useHouse()
+  const { following } = useHub()
   const ask = useAsk()
   const session = useFollowed((state) => state.session)
   const device = useFollowed(({ session: of, devices }) => {
@@ -27,7 +27,7 @@ export function ResumeCard() {
   const positionMs = offer?.positionMs ?? session.timeline.positionMs
   const part = current.durationMs ? Math.min(100, (positionMs / current.durationMs) * 100) : 0
   return (
-    <section className="resume" aria-label={words.home.resumeTitle}>
+    <section className="resume" aria-label={strings.home.resumeTitle}>
       <Cover
         coverId={current.coverId}
         of={current.album ?? current.title}
@@ -37,29 +37,29 @@ export function ResumeCard() {
       />
       <div className="resume-text">
         <p className="resume-when">
-          {device ? words.home.lastPlayedOn(when, device) : words.home.lastPlayed(when)}
+          {device ? strings.home.lastPlayedOn(when, device) : strings.home.lastPlayed(when)}
         </p>
         <h2 className="resume-title">
           <a href={addressOf({ page: 'now' })}>{current.title}</a>
         </h2>
         <p className="quiet">
-          {[current.artist ?? words.library.unknownArtist, current.album].filter(Boolean).join(' · ')}
+          {[current.artist ?? strings.library.unknownArtist, current.album].filter(Boolean).join(' · ')}
         </p>
         <div className="resume-end">
           <Button className="button button-accent" onPress={() => void ask({ type: 'session.resume' })}>
             <Play aria-hidden fill="currentColor" />{' '}
-            {offer ? words.home.continueAt(clockText(positionMs)) : words.home.resume}
+            {offer ? strings.home.continueAt(clockText(positionMs)) : strings.home.resume}
           </Button>
           {offer && (
             <Button className="button" onPress={() => void ask({ type: 'session.play' })}>
-              {words.home.fromStart}
+              {strings.home.fromStart}
             </Button>
           )}
           <span className="resume-bar" aria-hidden="true">
             <span style={{ inlineSize: `${part}%` }} />
           </span>
           <span className="quiet">
-            {words.player.of(clockText(positionMs), clockText(current.durationMs))}
+            {strings.player.of(clockText(positionMs), clockText(current.durationMs))}
           </span>
         </div>
       </div>

@@ -7,15 +7,15 @@ import {
   REPLAY_GAIN_MODES,
   type SoundChoices,
 } from '../sound/sound-preferences.ts'
-import { words } from '../strings/strings.ts'
-import { Choice } from '../ui/select.tsx'
+import { strings } from '../strings/strings.ts'
+import { Select } from '../ui/select.tsx'
 import { soundChoices } from './sound-choices.ts'
 
 /** How this device sounds. It holds here only, and at once. */
 export function SoundSettings() {
   const chosen = useStore(soundChoices)
   const choose = (more: Partial<SoundChoices>) => soundChoices.set({ ...chosen, ...more })
-  const { soundSettings } = words
+  const { soundSettings } = strings
   return (
     <section className="panel">
       <h2>{soundSettings.title}</h2>
@@ -24,7 +24,7 @@ export function SoundSettings() {
           <strong>{soundSettings.replayGain}</strong>
           <span className="quiet">{soundSettings.replayGainHint}</span>
         </p>
-        <Choice
+        <Select
           label={soundSettings.replayGain}
           value={chosen.replayGain}
           options={REPLAY_GAIN_MODES.map((mode) => [mode, soundSettings.modes[mode]])}

@@ -1,9 +1,9 @@
+import type { RepeatMode } from '@baton/protocol'
 import { Pause, Play, Repeat, Repeat1, Shuffle, SkipBack, SkipForward } from 'lucide-react'
 import { useAsk } from '../hub/ask.ts'
 import { useFollowed } from '../hub/use-hub.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button, ToggleButton } from '../ui/button.tsx'
-import { NEXT_REPEAT } from './next-repeat.ts'
 
 export function PlayButton({ className = '' }: { readonly className?: string }) {
   const isPlaying = useFollowed((state) => state.session?.playState === 'playing')
@@ -11,7 +11,7 @@ export function PlayButton({ className = '' }: { readonly className?: string }) 
   return (
     <Button
       className={`play-button ${className}`}
-      aria-label={isPlaying ? words.player.pause : words.player.play}
+      aria-label={isPlaying ? strings.player.pause : strings.player.play}
       onPress={() => void ask({ type: isPlaying ? 'session.pause' : 'session.play' })}
     >
       {isPlaying ? <Pause aria-hidden fill="currentColor" /> : <Play aria-hidden fill="currentColor" />}
@@ -24,7 +24,7 @@ export function NextButton() {
   return (
     <Button
       className="icon-button icon-large"
-      aria-label={words.player.next}
+      aria-label={strings.player.next}
       onPress={() => void ask({ type: 'session.next' })}
     >
       <SkipForward aria-hidden fill="currentColor" />
@@ -37,7 +37,7 @@ export function PrevButton() {
   return (
     <Button
       className="icon-button icon-large"
-      aria-label={words.player.prev}
+      aria-label={strings.player.prev}
       onPress={() => void ask({ type: 'session.prev' })}
     >
       <SkipBack aria-hidden fill="currentColor" />
@@ -51,7 +51,7 @@ export function ShuffleButton() {
   return (
     <ToggleButton
       className="icon-button toggle"
-      aria-label={words.player.shuffle}
+      aria-label={strings.player.shuffle}
       isSelected={shuffle}
       onChange={(wanted) => void ask({ type: 'session.set-options', shuffle: wanted })}
     >
@@ -59,6 +59,9 @@ export function ShuffleButton() {
     </ToggleButton>
   )
 }
+
+/** What one press of the repeat button chooses. */
+export const NEXT_REPEAT: Readonly<Record<RepeatMode, RepeatMode>> = { off: 'all', all: 'one', one: 'off' }
 
 export function RepeatButton() {
   const repeatMode = useFollowed((state) => state.session?.repeatMode ?? 'off')
@@ -68,7 +71,7 @@ export function RepeatButton() {
     <Button
       className="icon-button toggle"
       data-selected={repeatMode !== 'off' || undefined}
-      aria-label={words.player.repeat[repeatMode]}
+      aria-label={strings.player.repeat[repeatMode]}
       onPress={() => void ask({ type: 'session.set-options', repeatMode: NEXT_REPEAT[repeatMode] })}
     >
       <Icon aria-hidden />

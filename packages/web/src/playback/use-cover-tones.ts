@@ -1,14 +1,15 @@
+import { BoundedMap } from '@baton/protocol'
 import { type CSSProperties, useEffect, useState } from 'react'
-import { useHouse } from '../hub/use-hub.ts'
+import { useHub } from '../hub/use-hub.ts'
 import { type Tones, tonesOf } from './cover-colours.ts'
 
 const SIDE = 32
 const MAX_KNOWN = 60
-const known = new Map<string, Tones | null>()
+const known = new BoundedMap<string, Tones | null>({ most: MAX_KNOWN })
 
 /** The page's colours as the cover suggests them; nothing for a cover without colour, or one that cannot be read. */
 export function useCoverTones(coverId: string | null): CSSProperties | undefined {
-  const { hub } = useHouse()
+  const { hub } = useHub()
   const [shown, setShown] = useState<{ readonly coverId: string; readonly tones: Tones | null } | null>(null)
   useEffect(() => {
     if (coverId === null) return
@@ -34,8 +35,6 @@ async function read(coverId: string, url: string): Promise<Tones | null> {
     () => null,
   )
   known.set(coverId, found)
-  const oldest = known.keys().next()
-  if (known.size > MAX_KNOWN && !oldest.done) known.delete(oldest.value)
   return found
 }
 

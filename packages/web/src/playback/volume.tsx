@@ -1,27 +1,27 @@
+import type { SessionView, Volume } from '@baton/protocol'
 import { Volume1, Volume2, VolumeX } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider'
 import { useAsk } from '../hub/ask.ts'
 import { useFollowed } from '../hub/use-hub.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
-import { volumeOf } from './volume-of.ts'
 
 /** While a thumb is dragged the hub hears of it this often, not at every pixel. */
-const TELL_EVERY_MS = 120
+const SEND_EVERY_MS = 120
 
 export function VolumeControl() {
   const session = useFollowed((state) => state.session)
   const ask = useAsk()
   const [held, setHeld] = useState<number | null>(null)
-  const toldAt = useRef(0)
+  const sentAt = useRef(0)
   const { volume, muted } = volumeOf(session)
   const bound = session?.maxVolume ?? null
   const isDisabled = session?.activeDeviceId == null
   const shown = held ?? bounded(volume, bound)
   const Icon = muted || shown === 0 ? VolumeX : shown < 50 ? Volume1 : Volume2
 
-  const tell = (value: number) =>
+  const send = (value: number) =>
     ask(
       muted
         ? { type: 'session.set-volume', volume: value, muted: false }
@@ -32,7 +32,7 @@ export function VolumeControl() {
     <div className="volume">
       <Button
         className="icon-button"
-        aria-label={muted ? words.player.unmute : words.player.mute}
+        aria-label={muted ? strings.player.unmute : strings.player.mute}
         isDisabled={isDisabled}
         onPress={() => void ask({ type: 'session.set-volume', muted: !muted })}
       >
@@ -41,7 +41,7 @@ export function VolumeControl() {
       <Slider
         className="slider volume-slider"
         aria-label={
-          bound === null ? words.player.volume : `${words.player.volume}. ${words.volumeBound(bound)}`
+          bound === null ? strings.player.volume : `${strings.player.volume}. ${strings.volumeBound(bound)}`
         }
         minValue={0}
         maxValue={100}
@@ -52,18 +52,18 @@ export function VolumeControl() {
           const next = bounded(value as number, bound)
           setHeld(next)
           const now = performance.now()
-          if (now - toldAt.current < TELL_EVERY_MS) return
-          toldAt.current = now
-          void tell(next)
+          if (now - sentAt.current < SEND_EVERY_MS) return
+          sentAt.current = now
+          void send(next)
         }}
-        onChangeEnd={(value) => void tell(bounded(value as number, bound)).finally(() => setHeld(null))}
+        onChangeEnd={(value) => void send(bounded(value as number, bound)).finally(() => setHeld(null))}
       >
         <SliderTrack className="slider-track">
           {bound !== null && (
             <span
               className="slider-bound"
               style={{ insetInlineStart: `${bound}%` }}
-              title={words.volumeBound(bound)}
+              title={strings.volumeBound(bound)}
             />
           )}
           <span className="slider-fill" style={{ inlineSize: `${muted ? 0 : shown}%` }} />
@@ -72,6 +72,12 @@ export function VolumeControl() {
       </Slider>
     </div>
   )
+}
+
+/** The volume of the active device; one that never chose plays at full. */
+export function volumeOf(session: Pick<SessionView, 'activeDeviceId' | 'volumes'> | null): Volume {
+  const known = session?.activeDeviceId ? session.volumes[session.activeDeviceId] : undefined
+  return known ?? { volume: 100, muted: false }
 }
 
 /** What an owner decided for a listener. The hub holds to it by itself; here the thumb stops there too. */

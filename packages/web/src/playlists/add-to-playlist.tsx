@@ -6,16 +6,15 @@ import { Dialog, Heading } from 'react-aria-components/Dialog'
 import { Menu, MenuItem } from 'react-aria-components/Menu'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { askHub } from '../hub/ask.ts'
-import { useFollowed, useHouse, useStore } from '../hub/use-hub.ts'
+import { useFollowed, useHub, useStore } from '../hub/use-hub.ts'
 import { adding } from '../navigation/open-panels.ts'
 import { go } from '../navigation/use-place.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { LargeSearch } from '../ui/large-search.tsx'
-import { fits } from '../ui/matches-typed.ts'
+import { matchesTyped } from '../ui/matches-typed.ts'
 import { notify } from '../ui/notices.ts'
-import { PlaylistCover } from './playlist-cover.tsx'
+import { PlaylistCover, PlaylistFacts } from './playlist-cover.tsx'
 import { addToPlaylist } from './playlist-edits.ts'
-import { PlaylistFacts } from './playlist-facts.tsx'
 
 const NO_LISTS: readonly PlaylistView[] = []
 
@@ -33,7 +32,7 @@ export function AddToPlaylist() {
         {what !== null && (
           <Dialog className="palette-dialog">
             <Heading slot="title" className="palette-head">
-              {words.playlists.addTitle(what.title)}
+              {strings.playlists.addTitle(what.title)}
             </Heading>
             <Lists {...what} />
           </Dialog>
@@ -44,41 +43,41 @@ export function AddToPlaylist() {
 }
 
 function Lists({ title, source }: NonNullable<ReturnType<typeof adding.get>>) {
-  const house = useHouse()
+  const connected = useHub()
   const playlists = useFollowed((state) => state.playlists) ?? NO_LISTS
   const [typed, setTyped] = useState('')
   const wanted = typed.trim()
   const add = (playlist: PlaylistView) => {
     adding.set(null)
-    void addToPlaylist(house, playlist, title, source)
+    void addToPlaylist(connected, playlist, title, source)
   }
   const create = async () => {
     const named = wanted === '' ? title : wanted
     adding.set(null)
-    const outcome = await askHub(house, { type: 'playlist.create', title: named.slice(0, 120), source })
+    const outcome = await askHub(connected, { type: 'playlist.create', title: named.slice(0, 120), source })
     const playlistId = outcome?.receipt.result.playlistId
     if (!playlistId) return
     const open = () => go({ page: 'playlist', playlistId })
-    notify(words.playlists.created(named), { label: words.playlists.open, run: open })
+    notify(strings.playlists.created(named), { label: strings.playlists.open, run: open })
   }
   return (
     <Autocomplete inputValue={typed} onInputChange={setTyped}>
-      <LargeSearch label={words.playlists.find} hint={words.playlists.find} maxLength={120} />
-      <Menu className="menu palette-menu" aria-label={words.playlists.title}>
+      <LargeSearch label={strings.playlists.find} hint={strings.playlists.find} maxLength={120} />
+      <Menu className="menu palette-menu" aria-label={strings.playlists.title}>
         <MenuItem
           className="menu-item"
           id="new"
-          textValue={words.playlists.create}
+          textValue={strings.playlists.create}
           onAction={() => void create()}
         >
           <ListPlus aria-hidden />
           <span className="row-text">
-            <span className="row-title">{words.playlists.create}</span>
+            <span className="row-title">{strings.playlists.create}</span>
             <span className="row-sub">{wanted === '' ? title : wanted}</span>
           </span>
         </MenuItem>
         {playlists
-          .filter((playlist) => fits(playlist.title, wanted))
+          .filter((playlist) => matchesTyped(playlist.title, wanted))
           .map((playlist) => (
             <MenuItem
               key={playlist.playlistId}

@@ -5,11 +5,11 @@ import { Dialog, Heading } from 'react-aria-components/Dialog'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { Input, Label, TextArea, TextField } from 'react-aria-components/TextField'
 import { askHub } from '../hub/ask.ts'
-import type { House } from '../hub/connected-hub.ts'
-import { useHouse, useStore } from '../hub/use-hub.ts'
+import type { ConnectedHub } from '../hub/connected-hub.ts'
+import { useHub, useStore } from '../hub/use-hub.ts'
 import { naming } from '../navigation/open-panels.ts'
 import { go } from '../navigation/use-place.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { notify } from '../ui/notices.ts'
 
 type What = PlaylistView | 'new' | 'queue'
@@ -40,14 +40,14 @@ export function NamePlaylist() {
 }
 
 function NameForm({ what }: { readonly what: What }) {
-  const house = useHouse()
-  const me = useStore(house.hub.me)
+  const connected = useHub()
+  const me = useStore(connected.hub.me)
   const [named, setNamed] = useState<Named>(() => namedOf(what))
   const isOwner = typeof what === 'string' || what.ownerId === me?.userId
   const save = async (event: FormEvent) => {
     event.preventDefault()
     const title = named.title.trim()
-    if (title !== '' && (await saved(house, what, { ...named, title }))) naming.set(null)
+    if (title !== '' && (await saved(connected, what, { ...named, title }))) naming.set(null)
   }
   return (
     <form className="form name-playlist" onSubmit={(event) => void save(event)}>
@@ -58,7 +58,7 @@ function NameForm({ what }: { readonly what: What }) {
         maxLength={MAX_NAME_LENGTH}
         autoFocus
       >
-        <Label>{words.playlists.name}</Label>
+        <Label>{strings.playlists.name}</Label>
         <Input className="input" onFocus={(event) => event.target.select()} />
       </TextField>
       <TextField
@@ -67,12 +67,12 @@ function NameForm({ what }: { readonly what: What }) {
         onChange={(description) => setNamed({ ...named, description })}
         maxLength={MAX_DESCRIPTION_LENGTH}
       >
-        <Label>{words.playlists.description}</Label>
+        <Label>{strings.playlists.description}</Label>
         <TextArea className="input" rows={2} />
       </TextField>
       {isOwner && (
         <fieldset className="who-sees">
-          <legend>{words.playlists.whoSees}</legend>
+          <legend>{strings.playlists.whoSees}</legend>
           {(['private', 'household'] as const).map((visibility) => (
             <label key={visibility}>
               <input
@@ -81,40 +81,42 @@ function NameForm({ what }: { readonly what: What }) {
                 checked={named.visibility === visibility}
                 onChange={() => setNamed({ ...named, visibility })}
               />
-              {visibility === 'private' ? words.playlists.onlyMe : words.playlists.everybody}
+              {visibility === 'private' ? strings.playlists.onlyMe : strings.playlists.everybody}
             </label>
           ))}
         </fieldset>
       )}
       <div className="confirmation-verbs">
         <Button className="button" onPress={() => naming.set(null)}>
-          {words.common.cancel}
+          {strings.common.cancel}
         </Button>
         <Button type="submit" className="button button-accent" isDisabled={named.title.trim() === ''}>
-          {words.playlists.save}
+          {strings.playlists.save}
         </Button>
       </div>
     </form>
   )
 }
 
-async function saved(house: House, what: What, named: Named): Promise<boolean> {
+async function saved(connected: ConnectedHub, what: What, named: Named): Promise<boolean> {
   if (typeof what === 'object') {
-    return (await askHub(house, { type: 'playlist.change', playlistId: what.playlistId, ...named })) !== null
+    return (
+      (await askHub(connected, { type: 'playlist.change', playlistId: what.playlistId, ...named })) !== null
+    )
   }
   const type = what === 'queue' ? 'playlist.save-queue' : 'playlist.create'
-  const outcome = await askHub(house, { type, ...named })
+  const outcome = await askHub(connected, { type, ...named })
   const playlistId = outcome?.receipt.result.playlistId
   if (!playlistId) return false
   const open = () => go({ page: 'playlist', playlistId })
   if (what === 'new') open()
-  else notify(words.playlists.created(named.title), { label: words.playlists.open, run: open })
+  else notify(strings.playlists.created(named.title), { label: strings.playlists.open, run: open })
   return true
 }
 
 function titleOf(what: What): string {
-  if (what === 'new') return words.playlists.newTitle
-  return what === 'queue' ? words.playlists.saveQueueTitle : words.playlists.editOf(what.title)
+  if (what === 'new') return strings.playlists.newTitle
+  return what === 'queue' ? strings.playlists.saveQueueTitle : strings.playlists.editOf(what.title)
 }
 
 function namedOf(what: What): Named {
@@ -122,7 +124,7 @@ function namedOf(what: What): Named {
     const { title, description, visibility } = what
     return { title, description, visibility }
   }
-  const today = new Date().toLocaleDateString(words.ago.language, { dateStyle: 'medium' })
-  const title = what === 'queue' ? words.playlists.queueName(today) : ''
+  const today = new Date().toLocaleDateString(strings.ago.language, { dateStyle: 'medium' })
+  const title = what === 'queue' ? strings.playlists.queueName(today) : ''
   return { title, description: '', visibility: 'private' }
 }

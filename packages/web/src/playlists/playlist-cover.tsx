@@ -1,5 +1,8 @@
+import type { PlaylistView } from '@baton/protocol'
 import { ListMusic } from 'lucide-react'
 import { Cover } from '../music/cover.tsx'
+import { strings } from '../strings/strings.ts'
+import { lengthText } from '../strings/time-text.ts'
 
 /** The covers of the first tracks; four of them share the place. */
 export function PlaylistCover(props: {
@@ -27,4 +30,13 @@ export function PlaylistCover(props: {
       ))}
     </span>
   )
+}
+
+/** How much is in it and how long it lasts, and whether others have it too. */
+export function PlaylistFacts({ playlist }: { readonly playlist: PlaylistView }) {
+  const { trackCount, durationMs, visibility } = playlist
+  const facts = [strings.playlists.tracks(trackCount)]
+  if (durationMs > 0) facts.push(lengthText(durationMs))
+  if (visibility === 'household') facts.push(strings.playlists.shared)
+  return facts.join(' · ')
 }

@@ -1,45 +1,50 @@
 // What people do to a playlist, and the way back.
 import type { PlaylistDocument } from '@baton/client'
-import type { EntryId, PlaylistView, TrackSource } from '@baton/protocol'
+import type { Entry, EntryId, PlaylistView, TrackSource } from '@baton/protocol'
 import { MAX_ENQUEUE } from '@baton/protocol'
 import { askHub } from '../hub/ask.ts'
-import type { House } from '../hub/connected-hub.ts'
+import type { ConnectedHub } from '../hub/connected-hub.ts'
+import { allIfKnown } from '../hub/whole-queue.ts'
 import { addressOf } from '../navigation/places.ts'
 import { go } from '../navigation/use-place.ts'
 import { enqueueAll } from '../queue/queue-edits.ts'
-import { playingOrder } from '../queue/queue-order.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { notify } from '../ui/notices.ts'
 import { orderWith, type Run, runsOfList } from './playlist-order.ts'
 
 /** Plays it instead of the queue; undo brings the queue back, and the music to where it was. */
-export async function startWithUndo(house: House, playlist: PlaylistView, place?: EntryId): Promise<void> {
-  const { session, queue } = house.following.state.get()
-  const positionMs = Math.round(house.following.positionNow())
+export async function startWithUndo(
+  connected: ConnectedHub,
+  playlist: PlaylistView,
+  place?: EntryId,
+): Promise<void> {
+  const order = await allIfKnown(connected)
+  const { session } = connected.following.state.get()
+  const positionMs = Math.round(connected.following.positionNow())
   const { playlistId, title } = playlist
   const ask = { type: 'queue.start-playlist', playlistId, ...(place && { place }) } as const
-  if (!(await askHub(house, ask))) return
-  const order = queue ? playingOrder(queue) : []
-  const at = order.findIndex((entry) => entry.entryId === session?.current?.entryId)
-  notify(words.playlists.started(title), { label: words.toast.undo, run: () => void bringBack() })
+  if (!(await askHub(connected, ask))) return
+  const undo = order ? { label: strings.toast.undo, run: () => void bringBack(order) } : undefined
+  notify(strings.playlists.started(title), undo)
 
-  async function bringBack() {
-    if (!(await askHub(house, { type: 'queue.clear' }))) return
+  async function bringBack(order: readonly Entry[]) {
+    const at = order.findIndex((entry) => entry.entryId === session?.current?.entryId)
+    if (!(await askHub(connected, { type: 'queue.clear' }))) return
     const made = await enqueueAll(
-      house,
+      connected,
       order.map((entry) => entry.trackId),
       'end',
     )
     const current = made?.[at]
-    if (!current || !(await askHub(house, { type: 'session.jump', entryId: current }))) return
-    await askHub(house, { type: 'session.seek', positionMs })
-    if (session?.playState !== 'playing') await askHub(house, { type: 'session.pause' })
+    if (!current || !(await askHub(connected, { type: 'session.jump', entryId: current }))) return
+    await askHub(connected, { type: 'session.seek', positionMs })
+    if (session?.playState !== 'playing') await askHub(connected, { type: 'session.pause' })
   }
 }
 
 /** Removes entries, and offers to put their tracks back where they stood. */
 export async function removeFromPlaylist(
-  house: House,
+  connected: ConnectedHub,
   playlist: PlaylistDocument,
   ids: ReadonlySet<EntryId>,
 ): Promise<void> {
@@ -48,16 +53,17 @@ export async function removeFromPlaylist(
   const [first, ...more] = gone
   if (!first) return
   const places = gone.map((track) => track.entryId)
-  if (!(await askHub(house, { type: 'playlist.remove', playlistId, places }))) return
-  const said = more.length === 0 ? words.queue.removed(first.title) : words.edit.removedMany(more.length + 1)
-  notify(said, { label: words.toast.undo, run: () => void putBack(runsOfList(tracks, ids)) })
+  if (!(await askHub(connected, { type: 'playlist.remove', playlistId, places }))) return
+  const message =
+    more.length === 0 ? strings.queue.removed(first.title) : strings.edit.removedMany(more.length + 1)
+  notify(message, { label: strings.toast.undo, run: () => void putBack(runsOfList(tracks, ids)) })
 
   /** From the front to the end: each run then finds everything in front of it where it was. */
   async function putBack(runs: readonly Run[]) {
     for (const { at, trackIds } of runs) {
       for (let from = 0; from < trackIds.length; from += MAX_ENQUEUE) {
         const source = { trackIds: trackIds.slice(from, from + MAX_ENQUEUE) }
-        if (!(await askHub(house, { type: 'playlist.add', playlistId, source, at: at + from }))) return
+        if (!(await askHub(connected, { type: 'playlist.add', playlistId, source, at: at + from }))) return
       }
     }
   }
@@ -65,7 +71,7 @@ export async function removeFromPlaylist(
 
 /** Puts entries behind another one, in the order in which they stand. */
 export async function moveInPlaylist(
-  house: House,
+  connected: ConnectedHub,
   playlist: PlaylistDocument,
   ids: ReadonlySet<EntryId>,
   after: EntryId | null,
@@ -80,7 +86,7 @@ export async function moveInPlaylist(
   if (!first || order === null) return
   const numbers = new Map(tracks.map((track, nth) => [track.entryId, nth + 1]))
   const places = order.map((id) => numbers.get(id) ?? 0)
-  const moved = await askHub(house, {
+  const moved = await askHub(connected, {
     type: 'playlist.reorder',
     playlistId,
     order: places,
@@ -88,38 +94,43 @@ export async function moveInPlaylist(
   })
   if (!moved) return
   const back = places.map((_, nth) => places.indexOf(nth + 1) + 1)
-  const said = more.length === 0 ? words.edit.moved(first.title) : words.edit.movedMany(more.length + 1)
+  const message =
+    more.length === 0 ? strings.edit.moved(first.title) : strings.edit.movedMany(more.length + 1)
   const undo = {
     type: 'playlist.reorder',
     playlistId,
     order: back,
     ifRevision: moved.receipt.revision,
   } as const
-  notify(said, { label: words.toast.undo, run: () => void askHub(house, undo) })
+  notify(message, { label: strings.toast.undo, run: () => void askHub(connected, undo) })
 }
 
 /** Leads away from its page; undo brings it back, and leads there again. */
-export async function deleteWithUndo(house: House, { playlistId, title }: PlaylistView): Promise<void> {
-  if (!(await askHub(house, { type: 'playlist.delete', playlistId }))) return
+export async function deleteWithUndo(
+  connected: ConnectedHub,
+  { playlistId, title }: PlaylistView,
+): Promise<void> {
+  if (!(await askHub(connected, { type: 'playlist.delete', playlistId }))) return
   go({ page: 'playlists' })
   const bringBack = async () => {
-    if (await askHub(house, { type: 'playlist.restore', playlistId })) go({ page: 'playlist', playlistId })
+    if (await askHub(connected, { type: 'playlist.restore', playlistId }))
+      go({ page: 'playlist', playlistId })
   }
-  notify(words.playlists.deleted(title), { label: words.toast.undo, run: () => void bringBack() })
+  notify(strings.playlists.deleted(title), { label: strings.toast.undo, run: () => void bringBack() })
 }
 
 /** Adds music behind the last track; the notice leads to the playlist. */
 export async function addToPlaylist(
-  house: House,
+  connected: ConnectedHub,
   { playlistId, title }: PlaylistView,
   what: string,
   source: TrackSource,
 ): Promise<void> {
-  if (!(await askHub(house, { type: 'playlist.add', playlistId, source }))) return
+  if (!(await askHub(connected, { type: 'playlist.add', playlistId, source }))) return
   const to = { page: 'playlist', playlistId } as const
   const isHere = location.hash === addressOf(to)
   notify(
-    words.playlists.added(what, title),
-    isHere ? undefined : { label: words.playlists.open, run: () => go(to) },
+    strings.playlists.added(what, title),
+    isHere ? undefined : { label: strings.playlists.open, run: () => go(to) },
   )
 }

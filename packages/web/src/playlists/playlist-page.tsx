@@ -3,19 +3,18 @@ import type { EntryId, PlaylistId } from '@baton/protocol'
 import { ListChecks, Pencil, Trash2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { Selection } from 'react-aria-components/GridList'
-import { useHouse } from '../hub/use-hub.ts'
+import { useHub } from '../hub/use-hub.ts'
 import { MusicHead } from '../music/music-head.tsx'
-import { useVerbs } from '../music/play-actions.ts'
+import { usePlayActions } from '../music/play-actions.ts'
 import { useSource } from '../music/use-source.ts'
 import { naming } from '../navigation/open-panels.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { Page } from '../ui/page.tsx'
-import { PlaylistCover } from './playlist-cover.tsx'
+import { PlaylistCover, PlaylistFacts } from './playlist-cover.tsx'
 import { deleteWithUndo, removeFromPlaylist, startWithUndo } from './playlist-edits.ts'
 import { PlaylistEntries } from './playlist-entries.tsx'
-import { PlaylistFacts } from './playlist-facts.tsx'
 import { usePlaylist } from './use-playlist.ts'
 
 export function PlaylistScreen({ playlistId }: { readonly playlistId: string }) {
@@ -26,9 +25,9 @@ export function PlaylistScreen({ playlistId }: { readonly playlistId: string }) 
 }
 
 function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
-  const house = useHouse()
+  const connected = useHub()
   const { title, description, tracks, coverIds } = playlist
-  const verbs = useVerbs(title, useSource({ playlistId: playlist.playlistId }))
+  const actions = usePlayActions(title, useSource({ playlistId: playlist.playlistId }))
   const [chosen, setChosen] = useState<Selection | null>(null)
   const ids = useMemo(() => idsOf(chosen, tracks), [chosen, tracks])
   const isEmpty = tracks.length === 0
@@ -37,19 +36,19 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
       <MusicHead
         title={title}
         picture={<PlaylistCover coverIds={coverIds} of={title} className="album-cover playlist-picture" />}
-        verbs={isEmpty ? null : { ...verbs, playNow: () => void startWithUndo(house, playlist) }}
+        actions={isEmpty ? null : { ...actions, playNow: () => void startWithUndo(connected, playlist) }}
         tools={
           <>
             {!isEmpty && (
               <Button className="button button-quiet" onPress={() => setChosen(chosen ? null : new Set())}>
-                <ListChecks aria-hidden /> {chosen ? words.edit.done : words.edit.select}
+                <ListChecks aria-hidden /> {chosen ? strings.edit.done : strings.edit.select}
               </Button>
             )}
             <Button className="button button-quiet" onPress={() => naming.set(playlist)}>
-              <Pencil aria-hidden /> {words.playlists.edit}
+              <Pencil aria-hidden /> {strings.playlists.edit}
             </Button>
-            <Button className="button button-quiet" onPress={() => void deleteWithUndo(house, playlist)}>
-              <Trash2 aria-hidden /> {words.playlists.delete}
+            <Button className="button button-quiet" onPress={() => void deleteWithUndo(connected, playlist)}>
+              <Trash2 aria-hidden /> {strings.playlists.delete}
             </Button>
           </>
         }
@@ -60,29 +59,29 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
         </p>
       </MusicHead>
       {isEmpty ? (
-        <Empty title={words.playlists.noTracks} text={words.playlists.noTracksText}>
+        <Empty title={strings.playlists.noTracks} text={strings.playlists.noTracksText}>
           <a className="button" href="#/albums">
-            {words.player.toLibrary}
+            {strings.player.toLibrary}
           </a>
         </Empty>
       ) : (
         <PlaylistEntries playlist={playlist} chosen={chosen} onChoose={setChosen} />
       )}
       {chosen && (
-        <div className="selection" role="toolbar" aria-label={words.edit.actions}>
-          <p role="status">{words.edit.selected(ids.size)}</p>
+        <div className="selection" role="toolbar" aria-label={strings.edit.actions}>
+          <p role="status">{strings.edit.selected(ids.size)}</p>
           <Button className="button button-small button-quiet" onPress={() => setChosen('all')}>
-            {words.edit.all}
+            {strings.edit.all}
           </Button>
           <Button
             className="button button-small"
             isDisabled={ids.size === 0}
             onPress={() => {
-              void removeFromPlaylist(house, playlist, ids)
+              void removeFromPlaylist(connected, playlist, ids)
               setChosen(new Set())
             }}
           >
-            <Trash2 aria-hidden /> {words.edit.remove}
+            <Trash2 aria-hidden /> {strings.edit.remove}
           </Button>
         </div>
       )}

@@ -1,28 +1,28 @@
 import { ListMusic, ListPlus } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
 import { useFollowed } from '../hub/use-hub.ts'
-import { LibraryViews } from '../library/library-tabs.tsx'
-import { VerbMenu } from '../music/play-menu.tsx'
+import { LibraryTabs } from '../library/library-tabs.tsx'
+import { PlayMenu } from '../music/play-menu.tsx'
 import { naming } from '../navigation/open-panels.ts'
 import { addressOf } from '../navigation/places.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Empty, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { Page } from '../ui/page.tsx'
-import { VirtualRows, whole } from '../ui/virtual-list.tsx'
-import { PlaylistCover } from './playlist-cover.tsx'
-import { PlaylistFacts } from './playlist-facts.tsx'
+import { whole } from '../ui/paged.ts'
+import { VirtualRows } from '../ui/virtual-list.tsx'
+import { PlaylistCover, PlaylistFacts } from './playlist-cover.tsx'
 
 export function PlaylistsScreen() {
   const playlists = useFollowed((state) => state.playlists)
   const create = () => naming.set('new')
   if (!playlists || playlists.length === 0) {
     return (
-      <Page title={words.playlists.title}>
-        <LibraryViews here="playlists" />
+      <Page title={strings.playlists.title}>
+        <LibraryTabs here="playlists" />
         {playlists ? (
-          <Empty title={words.playlists.empty} text={words.playlists.emptyText} icon={ListMusic}>
+          <Empty title={strings.playlists.empty} text={strings.playlists.emptyText} icon={ListMusic}>
             <Button className="button button-accent" onPress={create}>
-              {words.playlists.create}
+              {strings.playlists.create}
             </Button>
           </Empty>
         ) : (
@@ -33,14 +33,14 @@ export function PlaylistsScreen() {
   }
   return (
     <Page
-      title={words.playlists.title}
+      title={strings.playlists.title}
       tools={
         <Button className="button" onPress={create}>
-          <ListPlus aria-hidden /> {words.playlists.create}
+          <ListPlus aria-hidden /> {strings.playlists.create}
         </Button>
       }
     >
-      <LibraryViews here="playlists" />
+      <LibraryTabs here="playlists" />
       <VirtualRows paged={whole(playlists)} keyOf={(playlist) => playlist.playlistId}>
         {(playlist) => (
           <div className="row">
@@ -54,7 +54,7 @@ export function PlaylistsScreen() {
               </span>
             </a>
             {playlist.trackCount > 0 && (
-              <VerbMenu title={playlist.title} source={{ playlistId: playlist.playlistId }} />
+              <PlayMenu title={playlist.title} source={{ playlistId: playlist.playlistId }} />
             )}
           </div>
         )}

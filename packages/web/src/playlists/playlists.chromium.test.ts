@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
-import { violationsOf, webHouse } from '@baton/testing/worlds/web-app-world'
+import { violationsOf, webAppWorld } from '@baton/testing/worlds/web-app-world'
 import type { Page } from 'playwright-core'
 
 const person = { username: 'robin', password: 'a long password' }
@@ -12,10 +12,10 @@ test(
   'a playlist is made of an album, played, edited and deleted, and every step can be taken back',
   plan,
   async () => {
-    await using house = await webHouse(person)
+    await using world = await webAppWorld(person)
     await using browser = await launchChromium()
     const page = await browser.newPage()
-    await enter(page, house.address)
+    await enter(page, world.address)
     await page.locator('.card a').first().click()
     await page.getByRole('button', { name: 'Add to playlist…' }).click()
     await page.getByRole('dialog').getByRole('searchbox').fill('Slow mornings')
@@ -76,16 +76,16 @@ test(
   'the queue is saved as a playlist, another window shows it at once, and starting it can be undone',
   plan,
   async () => {
-    await using house = await webHouse(person)
+    await using world = await webAppWorld(person)
     await using browser = await launchChromium()
     await using other = await launchChromium()
     const [page, elsewhere] = [await browser.newPage(), await other.newPage()]
-    await enter(page, house.address)
-    await enter(elsewhere, house.address)
-    await elsewhere.goto(`${house.address}/#/playlists`)
+    await enter(page, world.address)
+    await enter(elsewhere, world.address)
+    await elsewhere.goto(`${world.address}/#/playlists`)
     await elsewhere.getByRole('heading', { level: 2, name: 'No playlists yet' }).waitFor()
     await playAlbum(page, 0)
-    await page.goto(`${house.address}/#/queue`)
+    await page.goto(`${world.address}/#/queue`)
     const titles = await rows(page)
     await page.getByRole('button', { name: 'Save as playlist' }).click()
     await page.getByLabel('Name').fill('Tonight')
@@ -114,20 +114,20 @@ test(
 )
 
 test('playlists and history are free of faults of accessibility, and fit a phone', plan, async () => {
-  await using house = await webHouse(person)
+  await using world = await webAppWorld(person)
   await using browser = await launchChromium({ viewport: { width: 360, height: 740 } })
   const page = await browser.newPage()
-  await enter(page, house.address)
+  await enter(page, world.address)
   const found: string[] = []
   const look = async (name: string) => {
     found.push(...(await violationsOf(page, name)))
     const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
     if (Number(wide) > 0) found.push(`${name} is ${wide} px wider than the screen`)
   }
-  await page.goto(`${house.address}/#/history`)
+  await page.goto(`${world.address}/#/history`)
   await page.getByRole('heading', { level: 2, name: 'Nothing was played yet' }).waitFor()
   await look('empty history')
-  await page.goto(`${house.address}/#/playlists`)
+  await page.goto(`${world.address}/#/playlists`)
   await page.getByRole('button', { name: 'New playlist' }).click()
   await page.getByLabel('Name').waitFor()
   await look('a new playlist')
@@ -136,7 +136,7 @@ test('playlists and history are free of faults of accessibility, and fit a phone
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByRole('heading', { level: 2, name: 'Nothing in it yet' }).waitFor()
   await look('an empty playlist')
-  await page.goto(`${house.address}/#/`)
+  await page.goto(`${world.address}/#/`)
   await page.locator('.card a').first().click()
   await page.getByRole('button', { name: 'Add to playlist…' }).click()
   await page.getByRole('menuitem', { name: 'A playlist with' }).waitFor()
@@ -145,24 +145,24 @@ test('playlists and history are free of faults of accessibility, and fit a phone
   await press(page, 'was added to', 'Open')
   await page.locator('.entry').first().waitFor()
   await look('a playlist')
-  await page.goto(`${house.address}/#/playlists`)
+  await page.goto(`${world.address}/#/playlists`)
   await page.getByRole('link', { name: 'A playlist with' }).waitFor()
   await look('playlists')
   assert.deepEqual(found, [])
 })
 
 test('what was listened to is told on the page of the history', plan, async () => {
-  await using house = await webHouse(person)
+  await using world = await webAppWorld(person)
   await using browser = await launchChromium()
   const page = await browser.newPage()
-  await enter(page, house.address)
+  await enter(page, world.address)
   await playAlbum(page, 0)
   const title = (await page.locator('.bar .row-title').textContent()) ?? ''
   // Half of a demo tune, which is some 20 s, has to be heard before it counts.
   const plays = async () =>
     Number(await page.evaluate(async () => (await (await fetch('/history')).json()).items.length))
   while ((await plays()) === 0) await page.waitForTimeout(1_000)
-  await page.goto(`${house.address}/#/history`)
+  await page.goto(`${world.address}/#/history`)
   await page.locator('.played').getByText(title, { exact: true }).waitFor()
   await page.getByText('1 play', { exact: true }).first().waitFor()
   assert.deepEqual(await violationsOf(page, 'history'), [])
@@ -213,6 +213,6 @@ async function until(page: Page, titles: readonly string[]): Promise<void> {
   )
 }
 
-async function press(page: Page, said: string, button: string): Promise<void> {
-  await page.locator('.notice').filter({ hasText: said }).getByRole('button', { name: button }).click()
+async function press(page: Page, notice: string, button: string): Promise<void> {
+  await page.locator('.notice').filter({ hasText: notice }).getByRole('button', { name: button }).click()
 }

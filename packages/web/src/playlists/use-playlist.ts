@@ -1,7 +1,7 @@
 import { type BatonFailure, isFailure, type PlaylistDocument } from '@baton/client'
 import type { PlaylistId } from '@baton/protocol'
 import { useEffect, useState } from 'react'
-import { useFollowed, useHouse } from '../hub/use-hub.ts'
+import { useFollowed, useHub } from '../hub/use-hub.ts'
 
 export type LoadedPlaylist =
   | { readonly phase: 'loading' }
@@ -10,13 +10,13 @@ export type LoadedPlaylist =
 
 /** A playlist with its tracks: read again whenever the list of all says that it is another one, or the library is. */
 export function usePlaylist(playlistId: PlaylistId): LoadedPlaylist {
-  const { hub } = useHouse()
+  const { hub } = useHub()
   const revision = useFollowed(
     (state) => state.playlists?.find((one) => one.playlistId === playlistId)?.revision ?? null,
   )
   const library = useFollowed((state) => state.library)
   const isLive = useFollowed((state) => state.connection === 'live')
-  const [turn, setTurn] = useState(0)
+  const [attempt, setAttempt] = useState(0)
   const [loaded, setLoaded] = useState<LoadedPlaylist>({ phase: 'loading' })
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new revision, another library, the hub's return and a wish to try again are reasons to read anew
@@ -28,7 +28,7 @@ export function usePlaylist(playlistId: PlaylistId): LoadedPlaylist {
       },
       (failure: unknown) => {
         if (!isFailure(failure)) throw failure
-        const again = () => setTurn((before) => before + 1)
+        const again = () => setAttempt((before) => before + 1)
         const isGone = isFailure(failure, 'playlist.not-found')
         if (isWanted) {
           setLoaded((known) =>
@@ -40,7 +40,7 @@ export function usePlaylist(playlistId: PlaylistId): LoadedPlaylist {
     return () => {
       isWanted = false
     }
-  }, [hub, playlistId, revision, library, isLive, turn])
+  }, [hub, playlistId, revision, library, isLive, attempt])
 
   return loaded
 }

@@ -5,101 +5,137 @@ import type { Selection } from 'react-aria-components/GridList'
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
 import { useAsk } from '../hub/ask.ts'
-import { useFollowed, useHouse } from '../hub/use-hub.ts'
+import type { ConnectedHub } from '../hub/connected-hub.ts'
+import { useFollowed, useHub } from '../hub/use-hub.ts'
 import { EntryList, EntryRow } from '../music/entry-list.tsx'
+import { neighbour } from '../music/neighbours.ts'
 import { adding } from '../navigation/open-panels.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
+import { knowPlaces, knowRows } from './known-order.ts'
 import { moveWithUndo, removeWithUndo } from './queue-edits.ts'
-import { neighbour } from './queue-order.ts'
+import { type QueueRow, rowsNamed, rowsOf } from './queue-rows.ts'
+import { UnknownEntry } from './unknown-entry.tsx'
 
 export interface QueueEntriesProps {
-  readonly order: readonly Entry[]
+  readonly rows: readonly QueueRow[]
   /** Null: entries are played by a press; otherwise a press chooses them. */
   readonly chosen: Selection | null
   readonly onChoose: (chosen: Selection) => void
 }
 
 /** The queue in the order that plays. */
-export function QueueEntries({ order, chosen, onChoose }: QueueEntriesProps) {
-  const house = useHouse()
+export function QueueEntries({ rows, chosen, onChoose }: QueueEntriesProps) {
+  const connected = useHub()
   const ask = useAsk()
   const currentId = useFollowed((state) => state.session?.current?.entryId ?? null)
-  const remove = (entryId: EntryId) => void removeWithUndo(house, order, new Set([entryId]))
+  const remove = (entryId: EntryId) => void removeWithUndo(connected, new Set([entryId]))
+  const play = async (name: EntryId) => {
+    const [entryId] = (await knowRows(connected, rowsNamed(rows, [name]))) ?? []
+    if (entryId) await ask({ type: 'session.jump', entryId })
+  }
   return (
     <EntryList
-      label={words.queue.label}
-      entries={order}
+      label={strings.queue.label}
+      entries={rows}
       shows={[currentId]}
       chosen={chosen}
       onChoose={onChoose}
-      onPlay={(entryId) => void ask({ type: 'session.jump', entryId })}
-      onMove={(entryIds, after) => void moveWithUndo(house, order, entryIds, after)}
-      row={(entry) => (
-        <EntryRow
-          id={entry.entryId}
-          entry={entry}
-          trouble={entry.status === 'failed' ? words.queue.failed : null}
-          isCurrent={entry.entryId === currentId}
-          marks={{ 'data-status': entry.status }}
-          removal={{ label: words.queue.remove(entry.title), run: () => remove(entry.entryId) }}
-          menu={
-            chosen ? null : <EntryMenu entry={entry} order={order} remove={() => remove(entry.entryId)} />
-          }
-        />
-      )}
+      onPlay={(name) => void play(name)}
+      onMove={(names, after) => void moveRows(connected, rows, names, after)}
+      row={({ entryId: name, place, entry }) =>
+        entry === null ? (
+          <UnknownEntry name={name} place={place} />
+        ) : (
+          <EntryRow
+            id={name}
+            entry={entry}
+            trouble={entry.status === 'failed' ? strings.queue.failed : null}
+            isCurrent={entry.entryId === currentId}
+            marks={{ 'data-status': entry.status }}
+            removal={{ label: strings.queue.remove(entry.title), run: () => remove(entry.entryId) }}
+            menu={
+              chosen ? null : (
+                <EntryMenu
+                  entry={entry}
+                  place={place}
+                  isLast={place === rows.length - 1}
+                  remove={() => remove(entry.entryId)}
+                />
+              )
+            }
+          />
+        )
+      }
     />
   )
 }
 
+/** What is moved, and where it is dropped, may not be known yet. */
+async function moveRows(
+  connected: ConnectedHub,
+  rows: readonly QueueRow[],
+  names: ReadonlySet<EntryId>,
+  after: EntryId | null,
+): Promise<void> {
+  const entryIds = await knowRows(connected, rowsNamed(rows, names))
+  const behind = await knowRows(connected, rowsNamed(rows, after === null ? [] : [after]))
+  if (entryIds && behind) await moveWithUndo(connected, new Set(entryIds), behind[0] ?? null)
+}
+
 interface EntryMenuProps {
   readonly entry: Entry
-  readonly order: readonly Entry[]
+  readonly place: number
+  readonly isLast: boolean
   readonly remove: () => void
 }
 
-function EntryMenu({ entry, order, remove }: EntryMenuProps) {
-  const house = useHouse()
+function EntryMenu({ entry, place, isLast, remove }: EntryMenuProps) {
+  const connected = useHub()
   const ask = useAsk()
   const currentId = useFollowed((state) => state.session?.current?.entryId ?? null)
   const move = (after: EntryId | null | undefined) => {
-    if (after !== undefined) void moveWithUndo(house, order, new Set([entry.entryId]), after)
+    if (after !== undefined) void moveWithUndo(connected, new Set([entry.entryId]), after)
   }
-  const place = (step: -1 | 1) => neighbour(order, entry.entryId, step)
-  const [first, last] = [order[0]?.entryId === entry.entryId, order.at(-1)?.entryId === entry.entryId]
+  const moveBy = async (step: -1 | 1) => {
+    if (!(await knowPlaces(connected, place - 2, place + 2))) return
+    const { queue } = connected.following.state.get()
+    const order = queue ? rowsOf(queue) : []
+    move(neighbour(order, entry.entryId, step))
+  }
   return (
     <MenuTrigger>
-      <Button className="icon-button" aria-label={words.queue.menuOf(entry.title)}>
+      <Button className="icon-button" aria-label={strings.queue.menuOf(entry.title)}>
         <Ellipsis aria-hidden />
       </Button>
       <Popover className="popover" placement="bottom end">
-        <Menu className="menu" aria-label={words.queue.menuOf(entry.title)}>
+        <Menu className="menu" aria-label={strings.queue.menuOf(entry.title)}>
           <MenuItem
             className="menu-item"
             onAction={() => void ask({ type: 'session.jump', entryId: entry.entryId })}
           >
-            {words.queue.playNow}
+            {strings.queue.playNow}
           </MenuItem>
-          <MenuItem className="menu-item" isDisabled={first} onAction={() => move(place(-1))}>
-            {words.queue.moveUp}
+          <MenuItem className="menu-item" isDisabled={place === 0} onAction={() => void moveBy(-1)}>
+            {strings.queue.moveUp}
           </MenuItem>
-          <MenuItem className="menu-item" isDisabled={last} onAction={() => move(place(1))}>
-            {words.queue.moveDown}
+          <MenuItem className="menu-item" isDisabled={isLast} onAction={() => void moveBy(1)}>
+            {strings.queue.moveDown}
           </MenuItem>
           <MenuItem
             className="menu-item"
             isDisabled={currentId === null || currentId === entry.entryId}
             onAction={() => move(currentId)}
           >
-            {words.queue.moveNext}
+            {strings.queue.moveNext}
           </MenuItem>
           <MenuItem
             className="menu-item"
             onAction={() => adding.set({ title: entry.title, source: { trackIds: [entry.trackId] } })}
           >
-            {words.playlists.addTo}
+            {strings.playlists.addTo}
           </MenuItem>
           <MenuItem className="menu-item" onAction={remove}>
-            {words.queue.removeItem}
+            {strings.queue.removeItem}
           </MenuItem>
         </Menu>
       </Popover>

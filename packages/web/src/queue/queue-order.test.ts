@@ -1,44 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Entry, EntryId } from '@baton/protocol'
-import {
-  before,
-  type Move,
-  movesBack,
-  movesOf,
-  neighbour,
-  playingOrder,
-  runsOf,
-  timeLeft,
-} from './queue-order.ts'
+import { type Entry, type EntryId, knownQueue } from '@baton/protocol'
+import { type Move, movesBack, movesOf, runsOf, timeLeft } from './queue-order.ts'
+import { rowsOf } from './queue-rows.ts'
 
 const entry = (id: string) => ({ entryId: id, title: id }) as unknown as Entry
-const id = (text: string) => text as EntryId
-const entries = ['a', 'b', 'c'].map(entry)
-
-test('a shuffled queue is shown in the order that plays', () => {
-  const order = [id('c'), id('a'), id('b')]
-  assert.deepEqual(
-    playingOrder({ entries, order }).map((one) => one.entryId),
-    order,
-  )
-  assert.equal(playingOrder({ entries, order: null }), entries)
-})
-
-test('moving an entry by one place names the entry that it stands behind', () => {
-  assert.equal(neighbour(entries, id('b'), -1), null)
-  assert.equal(neighbour(entries, id('c'), -1), 'a')
-  assert.equal(neighbour(entries, id('b'), 1), 'c')
-  assert.equal(neighbour(entries, id('a'), -1), undefined)
-  assert.equal(neighbour(entries, id('c'), 1), undefined)
-  assert.equal(neighbour(entries, id('x'), 1), undefined)
-})
-
-test('an entry that was removed can be put back behind the one before it', () => {
-  assert.equal(before(entries, id('a')), null)
-  assert.equal(before(entries, id('c')), 'b')
-})
-
 const five = ['a', 'b', 'c', 'd', 'e'].map((id) => entry(id))
 const ids = (...names: string[]) => new Set(names as EntryId[])
 
@@ -91,7 +57,12 @@ test('the time left counts the rest of the current entry, and nothing that canno
     durationMs: 60_000,
     status: index === 3 ? ('failed' as const) : ('queued' as const),
   }))
-  assert.deepEqual(timeLeft(order, 'b' as EntryId, 10_000), { entries: 3, ms: 170_000 })
-  assert.deepEqual(timeLeft(order, null, 10_000), { entries: 4, ms: 240_000 })
+  const rows = rowsOf(knownQueue(5, [{ from: 0, entries: order }]))
+  assert.deepEqual(timeLeft(rows, 'b' as EntryId, 10_000), { entries: 3, ms: 170_000 })
+  assert.deepEqual(timeLeft(rows, null, 10_000), { entries: 4, ms: 240_000 })
+  assert.deepEqual(timeLeft(rowsOf(knownQueue(9, [{ from: 2, entries: order }])), 'b' as EntryId, 0), {
+    entries: 5,
+    ms: null,
+  })
   assert.deepEqual(timeLeft([], null, 0), { entries: 0, ms: 0 })
 })

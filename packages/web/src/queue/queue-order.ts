@@ -1,38 +1,10 @@
-import type { Entry, EntryId, Queue, TrackId } from '@baton/protocol'
+import type { Entry, EntryId, TrackId } from '@baton/protocol'
+import type { QueueRow } from './queue-rows.ts'
 
 /** One `queue.move`: this entry behind that one, or to the front. */
 export interface Move {
   readonly entryId: EntryId
   readonly after: EntryId | null
-}
-
-/** A place in an order: of a queue, or of a playlist. */
-type Place = { readonly entryId: EntryId }
-
-/** The entries in the order in which they play. */
-export function playingOrder(queue: Queue): readonly Entry[] {
-  if (queue.order === null) return queue.entries
-  const byId = new Map(queue.entries.map((entry) => [entry.entryId, entry]))
-  return queue.order.flatMap((id) => byId.get(id) ?? [])
-}
-
-/** The entry behind which `entryId` must stand to move by `step` places; undefined where there is no such place. */
-export function neighbour(
-  order: readonly Place[],
-  entryId: EntryId,
-  step: -1 | 1,
-): EntryId | null | undefined {
-  const index = order.findIndex((entry) => entry.entryId === entryId)
-  const target = index + step
-  if (index < 0 || target < 0 || target >= order.length) return undefined
-  if (step === 1) return order[target]?.entryId
-  return order[target - 1]?.entryId ?? null
-}
-
-/** The entry that stands in front of this one; null at the front. */
-export function before(order: readonly Place[], entryId: EntryId): EntryId | null {
-  const index = order.findIndex((entry) => entry.entryId === entryId)
-  return order[index - 1]?.entryId ?? null
 }
 
 /** The moves that put `ids` behind `after`, in their present order; none where they stand so already. */
@@ -88,15 +60,16 @@ export function runsOf(
   return runs
 }
 
-/** How much is still to be heard: the rest of the current entry and what comes behind it. */
+/** How much is still to be heard: the rest of the current entry and what comes behind it. Null: not all of that is known. */
 export function timeLeft(
-  order: readonly Entry[],
+  rows: readonly QueueRow[],
   currentId: EntryId | null,
   positionMs: number,
-): { readonly entries: number; readonly ms: number } {
-  const at = order.findIndex((entry) => entry.entryId === currentId)
-  const rest = order.slice(Math.max(0, at)).filter((entry) => entry.status !== 'failed')
-  const total = rest.reduce((sum, entry) => sum + (entry.durationMs ?? 0), 0)
+): { readonly entries: number; readonly ms: number | null } {
+  const at = rows.findIndex(({ entry }) => entry !== null && entry.entryId === currentId)
+  const rest = rows.slice(Math.max(0, at)).filter(({ entry }) => entry?.status !== 'failed')
+  if (rest.some(({ entry }) => entry === null)) return { entries: rest.length, ms: null }
+  const total = rest.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0)
   return { entries: rest.length, ms: Math.max(0, total - (at < 0 ? 0 : positionMs)) }
 }
 

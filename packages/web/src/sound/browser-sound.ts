@@ -1,12 +1,21 @@
 import type { Sound, SoundEvent, Source, Store } from '@baton/client'
-import { clear, type Deck, emptyDeck, fill, hush, positionMs, settle, takeNext } from './audio-player.ts'
+import {
+  type AudioPlayer,
+  clear,
+  emptyPlayer,
+  fill,
+  hush,
+  positionMs,
+  settle,
+  takeNext,
+} from './audio-player.ts'
 import { watchSeek, watchStart } from './detect-start.ts'
 import { reasonOf } from './failure-reason.ts'
-import { passage } from './joined-tracks.ts'
+import { joinedTracks } from './joined-tracks.ts'
 import { levels } from './levels.ts'
 import type { KnownTracks } from './loudness-facts.ts'
 import { type Output, pageOutput } from './output.ts'
-import type { Pair } from './player-pair.ts'
+import type { PlayerPair } from './player-pair.ts'
 import type { SoundChoices } from './sound-preferences.ts'
 import { canStream, type StreamListener } from './streamed-track.ts'
 import { permission } from './unlock.ts'
@@ -36,13 +45,13 @@ const MOST_UNSTREAMABLE = 200
  */
 export function browserSound(parts: BrowserSoundParts): BrowserSound {
   const { tracks, choices, makeAudio = () => new Audio(), output = pageOutput() } = parts
-  const heard = new Set<(event: SoundEvent) => void>()
+  const listeners = new Set<(event: SoundEvent) => void>()
   /** Tracks that turned out to be nothing to stream, by their address less the ticket. */
   const unstreamable = new Set<string>()
   const streams = canStream()
-  const pair: Pair = {
-    front: emptyDeck(makeAudio()),
-    back: emptyDeck(makeAudio()),
+  const pair: PlayerPair = {
+    front: emptyPlayer(makeAudio()),
+    back: emptyPlayer(makeAudio()),
     prepared: null,
     former: null,
   }
@@ -51,19 +60,19 @@ export function browserSound(parts: BrowserSoundParts): BrowserSound {
   let isFree = false
   let resting: ReturnType<typeof setTimeout> | null = null
 
-  const tell = (event: SoundEvent) => {
-    for (const listener of [...heard]) listener(event)
+  const emit = (event: SoundEvent) => {
+    for (const listener of [...listeners]) listener(event)
   }
 
-  const between = passage({
+  const between = joinedTracks({
     pair,
     levels: loudness,
     tracks,
     choices,
-    tell,
-    fillBack: (source) => fillDeck(pair.back, source, 0),
+    emit,
+    fillBack: (source) => fillPlayer(pair.back, source, 0),
     mayStream: (source) => streams && !unstreamable.has(pathOf(source)),
-    begin: (deck, fadeMs) => void begin(deck, fadeMs),
+    begin: (player, fadeMs) => void begin(player, fadeMs),
   })
 
   const wake = () => {
@@ -72,38 +81,39 @@ export function browserSound(parts: BrowserSoundParts): BrowserSound {
     if (isFree && !output.runs()) void output.open()
   }
 
-  const fillDeck = (deck: Deck, source: Source, at: number) => {
+  const fillPlayer = (player: AudioPlayer, source: Source, at: number) => {
     const isStreamed = streams && !unstreamable.has(pathOf(source))
-    fill(deck, source, at, isStreamed ? streamed(deck) : null)
+    fill(player, source, at, isStreamed ? streamed(player) : null)
     void tracks.find(source).then(() => {
-      if (deck.source !== source) return
-      const other = deck === pair.front ? pair.prepared : pair.front.source
-      deck.gain = loudness.gainBeside(source, [pair.former, other])
-      onProgress(deck)
+      if (player.source !== source) return
+      const other = player === pair.front ? pair.prepared : pair.front.source
+      player.gain = loudness.gainBeside(source, [pair.former, other])
+      onProgress(player)
     })
   }
 
-  /** What a deck's stream says about its own track, or about the one that it was to join to it. */
-  const streamed = (deck: Deck): StreamListener => ({
+  /** What a player's stream says about its own track, or about the one that it was to join to it. */
+  const streamed = (player: AudioPlayer): StreamListener => ({
     late: (key) => {
-      if (deck.source?.key !== key) return
-      deck.isLate = true
-      if (!deck.isReady || deck.audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) fail(deck, 'network')
+      if (player.source?.key !== key) return
+      player.isLate = true
+      if (!player.isReady || player.audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA)
+        fail(player, 'network')
     },
     refused: (key) => {
-      const { source } = deck
+      const { source } = player
       if (source?.key === key) {
-        const at = positionMs(deck)
+        const at = positionMs(player)
         forgo(source)
-        fillDeck(deck, source, at)
-        if (deck === pair.front) between.arrange()
-      } else if (deck === pair.front && pair.prepared?.key === key && pair.back.source?.key !== key) {
-        fillDeck(pair.back, pair.prepared, 0)
+        fillPlayer(player, source, at)
+        if (player === pair.front) between.arrange()
+      } else if (player === pair.front && pair.prepared?.key === key && pair.back.source?.key !== key) {
+        fillPlayer(pair.back, pair.prepared, 0)
       }
     },
     broken: () => {
-      if (deck.source) forgo(deck.source)
-      fail(deck, 'source')
+      if (player.source) forgo(player.source)
+      fail(player, 'source')
     },
   })
 
@@ -113,86 +123,87 @@ export function browserSound(parts: BrowserSoundParts): BrowserSound {
     unstreamable.add(pathOf(source))
   }
 
-  const begin = async (deck: Deck, fadeMs = 0) => {
-    const { source } = deck
+  const begin = async (player: AudioPlayer, fadeMs = 0) => {
+    const { source } = player
     if (source === null) return
-    leadOut(deck)
+    leadOut(player)
     // Only what is led through the context can be faded.
-    if (deck === pair.front) between.arrange()
-    if (deck.fader && !output.runs()) void output.open()
-    deck.silentAtMs = null
-    deck.fader?.fade('in', fadeMs)
-    loudness.apply(deck)
+    if (player === pair.front) between.arrange()
+    if (player.fader && !output.runs()) void output.open()
+    player.silentAtMs = null
+    player.fader?.fade('in', fadeMs)
+    loudness.apply(player)
     try {
-      await deck.audio.play()
+      await player.audio.play()
       isFree = true
-      watchStart(deck, source, () => isHeard(deck))
+      watchStart(player, source, () => isHeard(player))
     } catch (error) {
-      if (deck.source !== source || !deck.wantsToSound) return
+      if (player.source !== source || !player.wantsToSound) return
       if (error instanceof DOMException && error.name === 'NotAllowedError') {
         isFree = false
-        deck.wantsToSound = false
-        tell({ type: 'blocked', key: source.key })
+        player.wantsToSound = false
+        emit({ type: 'blocked', key: source.key })
       }
       // An AbortError belongs to a later load or pause, anything else comes again as the element's `error`.
     }
   }
 
   /** Before it sounds, never meanwhile: the change would be heard. */
-  const leadOut = (deck: Deck) => {
-    if (!deck.fader && deck.audio.paused) deck.fader = output.lead(deck.audio)
+  const leadOut = (player: AudioPlayer) => {
+    if (!player.fader && player.audio.paused) player.fader = output.lead(player.audio)
   }
 
-  const isHeard = (deck: Deck) => {
-    if (deck.source) tell({ type: 'playing', key: deck.source.key, positionMs: positionMs(deck) })
+  const isHeard = (player: AudioPlayer) => {
+    if (player.source) emit({ type: 'playing', key: player.source.key, positionMs: positionMs(player) })
   }
 
-  const onProgress = (deck: Deck) => {
-    if (deck.source === null || !settle(deck) || deck.gain === null) return
-    leadOut(deck)
-    if (!deck.isReady) {
-      deck.isReady = true
-      if (deck === pair.front) tell({ type: 'ready', key: deck.source.key })
+  const onProgress = (player: AudioPlayer) => {
+    if (player.source === null || !settle(player) || player.gain === null) return
+    leadOut(player)
+    if (!player.isReady) {
+      player.isReady = true
+      if (player === pair.front) emit({ type: 'ready', key: player.source.key })
     }
-    if (deck.wantsToSound && deck.audio.paused) void begin(deck)
+    if (player.wantsToSound && player.audio.paused) void begin(player)
   }
 
-  const onWaiting = (deck: Deck) => {
-    if (deck !== pair.front || deck.source === null || !deck.isHeard || deck.audio.ended) return
-    if (deck.isLate) return fail(deck, 'network')
-    deck.isHeard = false
-    tell({ type: 'stalled', key: deck.source.key, positionMs: positionMs(deck) })
+  const onWaiting = (player: AudioPlayer) => {
+    if (player !== pair.front || player.source === null || !player.isHeard || player.audio.ended) return
+    if (player.isLate) return fail(player, 'network')
+    player.isHeard = false
+    emit({ type: 'stalled', key: player.source.key, positionMs: positionMs(player) })
   }
 
-  const onPlaying = (deck: Deck) => {
-    if (deck.source && deck.wantsToSound && !deck.isHeard) watchStart(deck, deck.source, () => isHeard(deck))
+  const onPlaying = (player: AudioPlayer) => {
+    if (player.source && player.wantsToSound && !player.isHeard)
+      watchStart(player, player.source, () => isHeard(player))
   }
 
-  const onError = (deck: Deck) => {
-    const { source } = deck
-    if (source === null || !deck.audio.error) return
-    if (deck.stream) {
+  const onError = (player: AudioPlayer) => {
+    const { source } = player
+    if (source === null || !player.audio.error) return
+    if (player.stream) {
       forgo(source)
-      return fail(deck, 'source')
+      return fail(player, 'source')
     }
-    deck.wantsToSound = false
-    if (deck !== pair.front) return clear(deck)
-    void reasonOf(deck.audio).then((reason) => {
-      if (deck.source === source) fail(deck, reason)
+    player.wantsToSound = false
+    if (player !== pair.front) return clear(player)
+    void reasonOf(player.audio).then((reason) => {
+      if (player.source === source) fail(player, reason)
     })
   }
 
-  const fail = (deck: Deck, reason: 'source' | 'network') => {
-    if (deck.source === null) return
-    if (deck !== pair.front) return clear(deck)
-    deck.wantsToSound = false
-    deck.stream?.[Symbol.dispose]()
-    tell({ type: 'failed', key: deck.source.key, reason })
+  const fail = (player: AudioPlayer, reason: 'source' | 'network') => {
+    if (player.source === null) return
+    if (player !== pair.front) return clear(player)
+    player.wantsToSound = false
+    player.stream?.[Symbol.dispose]()
+    emit({ type: 'failed', key: player.source.key, reason })
   }
 
-  for (const deck of [pair.front, pair.back]) {
-    const on = (name: string, call: (deck: Deck) => void) =>
-      deck.audio.addEventListener(name, () => call(deck))
+  for (const player of [pair.front, pair.back]) {
+    const on = (name: string, call: (player: AudioPlayer) => void) =>
+      player.audio.addEventListener(name, () => call(player))
     for (const name of ['loadedmetadata', 'canplay', 'canplaythrough', 'seeked']) on(name, onProgress)
     on('timeupdate', between.watch)
     on('ended', between.ended)
@@ -200,7 +211,7 @@ export function browserSound(parts: BrowserSoundParts): BrowserSound {
     on('playing', onPlaying)
     on('error', onError)
     on('progress', () => {
-      deck.isLate = false
+      player.isLate = false
     })
   }
 
@@ -213,30 +224,30 @@ export function browserSound(parts: BrowserSoundParts): BrowserSound {
       return
     }
     // The system took the sound card away, for a call or a sleep.
-    if (front.isHeard) tell({ type: 'stalled', key: source.key, positionMs: positionMs(front) })
+    if (front.isHeard) emit({ type: 'stalled', key: source.key, positionMs: positionMs(front) })
     front.isHeard = false
     void output.open()
   })
 
   choices.subscribe(() => {
-    for (const deck of [pair.front, pair.back]) {
-      if (deck.source === null || deck.gain === null) continue
-      deck.gain = loudness.gainBeside(deck.source, [pair.former, pair.prepared])
-      loudness.apply(deck)
+    for (const player of [pair.front, pair.back]) {
+      if (player.source === null || player.gain === null) continue
+      player.gain = loudness.gainBeside(player.source, [pair.former, pair.prepared])
+      loudness.apply(player)
     }
     between.arrange()
   })
 
   /** What is at hand already is put where it should begin. */
-  const stand = (deck: Deck, at: number) => {
-    deck.isHeard = false
-    deck.silentAtMs = null
-    if (Math.abs(positionMs(deck) - at) > 5) {
-      deck.beginAtMs = at
-      deck.isReady = false
+  const stand = (player: AudioPlayer, at: number) => {
+    player.isHeard = false
+    player.silentAtMs = null
+    if (Math.abs(positionMs(player) - at) > 5) {
+      player.beginAtMs = at
+      player.isReady = false
     }
-    if (deck.isReady && deck.source) tell({ type: 'ready', key: deck.source.key })
-    else onProgress(deck)
+    if (player.isReady && player.source) emit({ type: 'ready', key: player.source.key })
+    else onProgress(player)
   }
 
   return {
@@ -260,7 +271,7 @@ export function browserSound(parts: BrowserSoundParts): BrowserSound {
         stand(front, at.positionMs)
       } else {
         clear(pair.back)
-        fillDeck(front, source, at.positionMs)
+        fillPlayer(front, source, at.positionMs)
         between.arrange()
       }
     },
@@ -307,15 +318,15 @@ export function browserSound(parts: BrowserSoundParts): BrowserSound {
     },
     unlocked: () => isFree,
     listen: (listener) => {
-      heard.add(listener)
-      return () => heard.delete(listener)
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
     unlock: async () => {
       const opening = output.open()
-      for (const deck of [pair.front, pair.back]) {
-        if (!deck.audio.paused) continue
-        deck.audio.play().catch(() => undefined)
-        if (!deck.wantsToSound) deck.audio.pause()
+      for (const player of [pair.front, pair.back]) {
+        if (!player.audio.paused) continue
+        player.audio.play().catch(() => undefined)
+        if (!player.wantsToSound) player.audio.pause()
       }
       isFree = (await maySound()) || isFree
       await opening

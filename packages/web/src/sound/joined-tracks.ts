@@ -1,36 +1,36 @@
 import type { SoundEvent, Source, Store } from '@baton/client'
-import { clear, type Deck, hush, leftS, positionMs, takeNext } from './audio-player.ts'
+import { type AudioPlayer, clear, hush, leftS, positionMs, takeNext } from './audio-player.ts'
 import type { Levels } from './levels.ts'
 import { areNeighbours } from './loudness.ts'
 import type { KnownTracks } from './loudness-facts.ts'
-import type { Pair } from './player-pair.ts'
+import type { PlayerPair } from './player-pair.ts'
 import type { SoundChoices } from './sound-preferences.ts'
 
 /**
  * From one track to the next, by itself: over the seam of two joined tracks, by a crossfade, or from one element to the
  * other. `ended` is said once for each track, when the next one begins to be heard.
  */
-export interface Passage {
+export interface JoinedTracks {
   /** Has what is to follow at hand; null: nothing follows. */
   prepare(source: Source | null): void
   /** Decides anew how the prepared one is to follow. */
   arrange(): void
-  /** The deck's time has gone on. */
-  watch(deck: Deck): void
-  ended(deck: Deck): void
+  /** The player's time has gone on. */
+  watch(player: AudioPlayer): void
+  ended(player: AudioPlayer): void
   /** Nothing passes over by itself any more, and what faded out is gone. */
   stop(): void
 }
 
-export interface PassageParts {
-  readonly pair: Pair
+export interface JoinedTracksParts {
+  readonly pair: PlayerPair
   readonly levels: Levels
   readonly tracks: KnownTracks
   readonly choices: Store<SoundChoices>
-  readonly tell: (event: SoundEvent) => void
+  readonly emit: (event: SoundEvent) => void
   readonly fillBack: (source: Source) => void
   readonly mayStream: (source: Source) => boolean
-  readonly begin: (deck: Deck, fadeMs: number) => void
+  readonly begin: (player: AudioPlayer, fadeMs: number) => void
 }
 
 /** Two elements: the second starts this much before the first one ends, so that its start-up does not become a hole. */
@@ -40,8 +40,8 @@ const NEAR_END_S = 0.6
 const SETTLED_S = 1
 const LOOK_MS = 5
 
-export function passage(parts: PassageParts): Passage {
-  const { pair, levels, tracks, choices, tell, begin } = parts
+export function joinedTracks(parts: JoinedTracksParts): JoinedTracks {
+  const { pair, levels, tracks, choices, emit, begin } = parts
   let crossing: ReturnType<typeof setTimeout> | null = null
   let fading: ReturnType<typeof setTimeout> | null = null
 
@@ -80,16 +80,16 @@ export function passage(parts: PassageParts): Passage {
       front.wantsToSound = false
       front.isHeard = false
       hush(front, () => {})
-      tell({ type: 'ended', key: source.key, movedOn: false })
+      emit({ type: 'ended', key: source.key, movedOn: false })
       return
     }
     takeNext(front, prepared, levels.gainBeside(prepared, [source]))
     levels.apply(front)
     pair.former = source
     pair.prepared = null
-    tell({ type: 'ended', key: source.key, movedOn: true })
+    emit({ type: 'ended', key: source.key, movedOn: true })
     if (front.source === prepared && front.wantsToSound && front.isHeard) {
-      tell({ type: 'playing', key: prepared.key, positionMs: positionMs(front) })
+      emit({ type: 'playing', key: prepared.key, positionMs: positionMs(front) })
     }
   }
 
@@ -111,7 +111,7 @@ export function passage(parts: PassageParts): Passage {
     if (overMs > 0) ended.fader?.fade('out', Math.min(overMs, leftS(ended) * 1000))
     next.gain = levels.gainBeside(next.source, [source])
     fading = setTimeout(endFading, Math.max(1_000, overMs + 100))
-    tell({ type: 'ended', key: source.key, movedOn: true })
+    emit({ type: 'ended', key: source.key, movedOn: true })
     next.wantsToSound = true
     begin(next, overMs)
   }
@@ -139,28 +139,28 @@ export function passage(parts: PassageParts): Passage {
       if (leftS(pair.front) > SETTLED_S) pair.front.stream?.follow(null)
     },
     arrange,
-    watch: (deck) => {
+    watch: (player) => {
       const { front, back, prepared } = pair
-      if (deck !== front || crossing !== null || !deck.wantsToSound || deck.source === null) return
-      const isJoined = deck.stream?.joined() != null
+      if (player !== front || crossing !== null || !player.wantsToSound || player.source === null) return
+      const isJoined = player.stream?.joined() != null
       if (!isJoined && (prepared === null || back.source?.key !== prepared.key)) return
       const leadMs = isJoined || prepared === null ? 0 : Math.max(LEAD_MS, crossfadeMs(prepared))
-      const left = leftS(deck) - leadMs / 1000
+      const left = leftS(player) - leadMs / 1000
       if (!(left < NEAR_END_S)) return
       // The loudness of the next track begins with it.
       if (isJoined && prepared && left > 0) {
-        levels.applyLater(deck, levels.gainBeside(prepared, [deck.source]), left)
+        levels.applyLater(player, levels.gainBeside(prepared, [player.source]), left)
       }
       crossing = setTimeout(isJoined ? pass : cross, Math.max(0, left * 1000))
     },
-    ended: (deck) => {
+    ended: (player) => {
       const { front, back, prepared } = pair
-      const { source } = deck
-      if (deck !== front || source === null) return
+      const { source } = player
+      if (player !== front || source === null) return
       if (prepared && back.source?.key === prepared.key && back.isReady) return moveOn(0)
-      deck.wantsToSound = false
-      deck.isHeard = false
-      tell({ type: 'ended', key: source.key, movedOn: false })
+      player.wantsToSound = false
+      player.isHeard = false
+      emit({ type: 'ended', key: source.key, movedOn: false })
     },
     stop: () => {
       if (crossing !== null) clearTimeout(crossing)

@@ -1,17 +1,17 @@
 import type { Source, Store } from '@baton/client'
-import { type Deck, setLevel } from './audio-player.ts'
+import { type AudioPlayer, setLevel } from './audio-player.ts'
 import { gainOf } from './loudness.ts'
 import type { KnownTracks } from './loudness-facts.ts'
 import type { SoundChoices } from './sound-preferences.ts'
 
-/** How loud the decks are: the volume of the device, times what each track's file asks for. */
+/** How loud the players are: the volume of the device, times what each track's file asks for. */
 export interface Levels {
   setVolume(volume: number, muted: boolean): void
   /** What a track's file asks for beside these. */
   gainBeside(source: Source, others: readonly (Source | null)[]): number
-  apply(deck: Deck): void
+  apply(player: AudioPlayer): void
   /** To the sample, when this many seconds have passed. */
-  applyLater(deck: Deck, gain: number, afterS: number): void
+  applyLater(player: AudioPlayer, gain: number, afterS: number): void
 }
 
 export function levels(tracks: KnownTracks, choices: Store<SoundChoices>): Levels {
@@ -28,12 +28,12 @@ export function levels(tracks: KnownTracks, choices: Store<SoundChoices>): Level
       const beside = others.map((other) => tracks.of(other) ?? other?.track ?? null)
       return gainOf(tracks.of(source), beside, choices.get())
     },
-    // A deck with a fader is turned up only to sound, so that nothing left on its way is heard after a pause.
-    apply: (deck) => {
-      if (deck.wantsToSound || !deck.fader) setLevel(deck, levelOf(deck.gain))
+    // A player with a fader is turned up only to sound, so that nothing left on its way is heard after a pause.
+    apply: (player) => {
+      if (player.wantsToSound || !player.fader) setLevel(player, levelOf(player.gain))
     },
-    applyLater: (deck, gain, afterS) => {
-      if (deck.fader && gain !== deck.gain) setLevel(deck, levelOf(gain), afterS * 1000)
+    applyLater: (player, gain, afterS) => {
+      if (player.fader && gain !== player.gain) setLevel(player, levelOf(gain), afterS * 1000)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { isFailure, type Source } from '@baton/client'
-import type { Track, TrackId } from '@baton/protocol'
+import { BoundedMap, type Track, type TrackId } from '@baton/protocol'
 import type { TrackFacts } from './loudness.ts'
 
 /** What the library says of the tracks that are played here: asked for once, and kept while they may be played. */
@@ -14,16 +14,13 @@ const PATIENCE_MS = 400
 const MOST_KEPT = 32
 
 export function knownTracks(ask: (trackId: TrackId) => Promise<Track>): KnownTracks {
-  const known = new Map<TrackId, TrackFacts>()
+  const known = new BoundedMap<TrackId, TrackFacts>({ most: MOST_KEPT })
   const asking = new Map<TrackId, Promise<TrackFacts | null>>()
 
   async function found(trackId: TrackId): Promise<TrackFacts | null> {
     try {
       const track = await ask(trackId)
-      known.delete(trackId)
       known.set(trackId, track)
-      const [oldest] = known.keys()
-      if (known.size > MOST_KEPT && oldest) known.delete(oldest)
       return track
     } catch (error) {
       if (!isFailure(error)) throw error

@@ -29,12 +29,12 @@ export function gainOf(
   const tags = track?.replayGain
   if (!track || !tags || replayGain === 'off') return 1
   const inAlbum = neighbours.some((other) => isSameAlbum(track, other))
-  const said = saidBy(tags, replayGain === 'auto' ? (inAlbum ? 'album' : 'track') : replayGain)
-  if (said.gainDb === null) return 1
-  return Math.min(10 ** ((said.gainDb + preampDb) / 20), 1 / (said.peak ?? 1))
+  const tagged = gainTagsOf(tags, replayGain === 'auto' ? (inAlbum ? 'album' : 'track') : replayGain)
+  if (tagged.gainDb === null) return 1
+  return Math.min(10 ** ((tagged.gainDb + preampDb) / 20), 1 / (tagged.peak ?? 1))
 }
 
-function saidBy(
+function gainTagsOf(
   { trackGainDb, trackPeak, albumGainDb, albumPeak }: ReplayGain,
   of: 'track' | 'album',
 ): { readonly gainDb: number | null; readonly peak: number | null } {

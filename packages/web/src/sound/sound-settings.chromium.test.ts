@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
-import { violationsOf, webHouse } from '@baton/testing/worlds/web-app-world'
+import { violationsOf, webAppWorld } from '@baton/testing/worlds/web-app-world'
 import type { Page } from 'playwright-core'
 import { choicesIn } from './sound-preferences.ts'
 
@@ -10,15 +10,15 @@ const person = { username: 'robin', password: 'a long password' }
 const plan = { skip: lacking('chromium'), timeout: 120_000 }
 
 test('how a device sounds is chosen by keyboard, on a phone too, and kept', plan, async () => {
-  await using house = await webHouse(person)
+  await using world = await webAppWorld(person)
   await using browser = await launchChromium({ viewport: { width: 360, height: 740 } })
   const page = await browser.newPage()
-  await page.goto(house.address)
+  await page.goto(world.address)
   await page.getByLabel('User name').fill(person.username)
   await page.getByLabel('Password', { exact: true }).fill(person.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.locator('.bar').waitFor()
-  await page.goto(`${house.address}/#/settings`)
+  await page.goto(`${world.address}/#/settings`)
   assert.deepEqual(await shown(page), { replayGain: 'auto', preamp: '0 dB', crossfade: 'off' })
 
   await page.getByRole('combobox', { name: 'Even out loudness' }).selectOption('Every album')

@@ -14,7 +14,7 @@ export interface Wanted {
  * first one of the next. The browser plays over the seam like over any other place, so nothing is lost and nothing is
  * added there. A bounded part of it is held ahead; the rest is fetched as it plays.
  */
-export interface Stream extends Disposable {
+export interface StreamedTrack extends Disposable {
   /** Where the current track begins on the line, in seconds. */
   startS(): number
   /** Where it ends; null as long as that is not known. */
@@ -69,7 +69,7 @@ export function openStream(
   first: Wanted,
   startMs: number,
   on: StreamListener,
-): Stream {
+): StreamedTrack {
   const media = new MediaSource()
   const address = URL.createObjectURL(media)
   const closed = new AbortController()

@@ -1,26 +1,22 @@
-import { accounts } from './en/account.ts'
-import { shell } from './en/app.ts'
+import { account } from './en/account.ts'
+import { app } from './en/app.ts'
 import { devices } from './en/devices.ts'
-import { entrance } from './en/entrance.ts'
-import { browse } from './en/library.ts'
+import { library } from './en/library.ts'
 import { music } from './en/music.ts'
 import { playback } from './en/playback.ts'
 import { playlists } from './en/playlists.ts'
-import { settings } from './en/settings.ts'
-import { sound } from './en/sound.ts'
+import { queue } from './en/queue.ts'
 
-/** Everything the app says, in English, by area. Another language has the same shape. */
+/** Everything the app says, in English, by feature. Another language has the same shape. */
 export const en = {
-  ...shell,
-  ...entrance,
-  ...music,
-  ...browse,
-  ...playback,
+  ...account,
+  ...app,
   ...devices,
+  ...library,
+  ...music,
+  ...playback,
   ...playlists,
-  ...settings,
-  ...accounts,
-  ...sound,
+  ...queue,
 }
 
-export type Words = typeof en
+export type Strings = typeof en

@@ -1,7 +1,7 @@
 import type { FailureCode } from '@baton/client'
-import { words } from './strings.ts'
+import { strings } from './strings.ts'
 
 /** One sentence for people. Falls back to the catalogue's own, which the hub sends along. */
 export function failureText(failure: { readonly code: FailureCode; readonly message: string }): string {
-  return words.failures[failure.code] ?? failure.message
+  return strings.failures[failure.code] ?? failure.message
 }

@@ -20,15 +20,15 @@ const SAME = new Set([
 const GERMAN_ONLY = /^(failures|problems)\./
 
 test('no word of the app is empty, in any language', () => {
-  for (const [language, words] of Object.entries({ en, de })) {
-    const empty = [...sayings(words)].filter(([, text]) => text.trim() === '').map(([path]) => path)
+  for (const [language, strings] of Object.entries({ en, de })) {
+    const empty = [...sayings(strings)].filter(([, text]) => text.trim() === '').map(([path]) => path)
     assert.deepEqual(empty, [], language)
   }
 })
 
 test('German says everything that English says, and nothing else', () => {
-  const paths = (words: unknown) =>
-    [...sayings(words).keys()].filter((path) => !GERMAN_ONLY.test(path)).sort()
+  const paths = (strings: unknown) =>
+    [...sayings(strings).keys()].filter((path) => !GERMAN_ONLY.test(path)).sort()
   assert.deepEqual(paths(de), paths(en))
 })
 
@@ -97,11 +97,11 @@ test('the length of a list is rounded to what people say', () => {
 })
 
 /** Every saying under its path, with marks where something is filled in. */
-function sayings(words: unknown, path = ''): Map<string, string> {
-  if (typeof words === 'string') return new Map([[path, words]])
-  if (typeof words === 'function') return new Map([[path, String(words('\u0001', '\u0002'))]])
+function sayings(strings: unknown, path = ''): Map<string, string> {
+  if (typeof strings === 'string') return new Map([[path, strings]])
+  if (typeof strings === 'function') return new Map([[path, String(strings('\u0001', '\u0002'))]])
   return new Map(
-    Object.entries(words ?? {}).flatMap(([key, inner]) => [
+    Object.entries(strings ?? {}).flatMap(([key, inner]) => [
       ...sayings(inner, path === '' ? key : `${path}.${key}`),
     ]),
   )

@@ -1,4 +1,4 @@
-import { words } from './strings.ts'
+import { strings } from './strings.ts'
 
 /** `3:07`, `1:02:03`. An unknown length is shown as `-:--`. */
 export function clockText(ms: number | null): string {
@@ -13,8 +13,18 @@ export function clockText(ms: number | null): string {
 /** `42 min`, `2 h 5 min`: how long a list lasts. */
 export function lengthText(ms: number): string {
   const seconds = Math.round(ms / 1000)
-  if (seconds < 60) return words.count.seconds(seconds)
+  if (seconds < 60) return strings.count.seconds(seconds)
   const minutes = Math.round(seconds / 60)
-  if (minutes < 60) return words.count.minutes(minutes)
-  return words.count.hours(Math.floor(minutes / 60), minutes % 60)
+  if (minutes < 60) return strings.count.minutes(minutes)
+  return strings.count.hours(Math.floor(minutes / 60), minutes % 60)
+}
+
+/** `21 Nov 2026`: a day, as the language writes it. */
+export function dayText(at: number): string {
+  return new Intl.DateTimeFormat(strings.ago.language, { dateStyle: 'medium' }).format(at)
+}
+
+/** The same with the time of the day. */
+export function momentText(at: number): string {
+  return new Intl.DateTimeFormat(strings.ago.language, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
 }

@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect } from 'react'
 import { titlePage } from './page-title.ts'
 
-/** One thing to say or to ask in front of the house. */
-export function Entrance(props: {
+/** A page without navigation or player: one thing to say or to ask before anybody is signed in. */
+export function BarePage(props: {
   readonly title: string
   readonly lead: string
   readonly children: ReactNode

@@ -1,6 +1,6 @@
 import { Dialog, Heading } from 'react-aria-components/Dialog'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from './button.tsx'
 
 /** Asks once more before something that cannot be undone. */
@@ -25,7 +25,7 @@ export function Confirmation(props: {
           <p>{props.text}</p>
           <div className="confirmation-verbs">
             <Button className="button" autoFocus onPress={props.onClose}>
-              {words.common.cancel}
+              {strings.common.cancel}
             </Button>
             <Button className="button button-bad" onPress={props.onConfirm}>
               {props.verb}

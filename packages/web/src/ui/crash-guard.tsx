@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 
 /** Whatever fails while drawing leaves a sentence and a way out, never an empty page. */
 export class CrashGuard extends Component<{ readonly children: ReactNode }, { readonly hasFailed: boolean }> {
@@ -14,10 +14,10 @@ export class CrashGuard extends Component<{ readonly children: ReactNode }, { re
     return (
       <main className="entrance">
         <div className="entrance-card" role="alert">
-          <h1>{words.failure.title}</h1>
-          <p className="quiet">{words.failure.crashed}</p>
+          <h1>{strings.failure.title}</h1>
+          <p className="quiet">{strings.failure.crashed}</p>
           <button type="button" className="button button-accent" onClick={() => location.reload()}>
-            {words.failure.reload}
+            {strings.failure.reload}
           </button>
         </div>
       </main>

@@ -2,7 +2,7 @@ import type { BatonFailure } from '@baton/client'
 import { Disc3, type LucideIcon, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { failureText } from '../strings/failure-text.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from './button.tsx'
 
 /** A page, or a part of one, that has nothing to show, and what to do about it. */
@@ -26,10 +26,10 @@ export function Empty(props: {
 export function Failed({ failure, again }: { readonly failure: BatonFailure; readonly again: () => void }) {
   return (
     <div role="alert">
-      <Empty title={words.failure.title} text={failureText(failure)} icon={TriangleAlert}>
+      <Empty title={strings.failure.title} text={failureText(failure)} icon={TriangleAlert}>
         {failure.retry !== 'no' && (
           <Button className="button" onPress={again}>
-            {words.connection.retry}
+            {strings.connection.retry}
           </Button>
         )}
       </Empty>
@@ -41,7 +41,7 @@ export function Failed({ failure, again }: { readonly failure: BatonFailure; rea
 export function Waiting({ shape }: { readonly shape: 'grid' | 'list' | 'page' }) {
   const count = shape === 'grid' ? 12 : 8
   return (
-    <div className={`waiting waiting-${shape}`} role="status" aria-label={words.library.loading}>
+    <div className={`waiting waiting-${shape}`} role="status" aria-label={strings.library.loading}>
       {Array.from({ length: count }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the places are all alike and never move
         <span key={index} className="waiting-place" />

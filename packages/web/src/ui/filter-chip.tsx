@@ -1,13 +1,13 @@
 import { X } from 'lucide-react'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { Button } from './button.tsx'
 
 /** The words that a list was searched for; pressing takes them away. */
-export function WordFilter({ q, onClear }: { readonly q: string; readonly onClear: () => void }) {
+export function FilterChip({ q, onClear }: { readonly q: string; readonly onClear: () => void }) {
   return (
     <Button
       className="button button-small chip"
-      aria-label={words.browse.without(`“${q}”`)}
+      aria-label={strings.browse.without(`“${q}”`)}
       onPress={onClear}
     >
       “{q}” <X aria-hidden />

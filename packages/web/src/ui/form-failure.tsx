@@ -1,7 +1,7 @@
 import type { BatonFailure, FailureCode } from '@baton/client'
 import { useEffect, useState } from 'react'
 import { failureText } from '../strings/failure-text.ts'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 
 const SECOND_MS = 1_000
 
@@ -18,14 +18,14 @@ export function FormFailure(props: {
   if (waitMs === null) {
     return (
       <p className="form-failure" role="alert">
-        {isTaken(failure) ? words.account.nameTaken : (meant?.[failure.code] ?? failureText(failure))}
+        {isTaken(failure) ? strings.account.nameTaken : (meant?.[failure.code] ?? failureText(failure))}
       </p>
     )
   }
   return (
     <p className="form-failure" role="alert">
-      <span className="visually-hidden">{words.ways.wait(Math.ceil(waitMs / SECOND_MS))}</span>
-      <span aria-hidden="true">{seconds > 0 ? words.ways.wait(seconds) : words.ways.waited}</span>
+      <span className="visually-hidden">{strings.ways.wait(Math.ceil(waitMs / SECOND_MS))}</span>
+      <span aria-hidden="true">{seconds > 0 ? strings.ways.wait(seconds) : strings.ways.waited}</span>
     </p>
   )
 }

@@ -1,7 +1,7 @@
 import { Search, X } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
 import { Input, Label, SearchField, type SearchFieldProps } from 'react-aria-components/SearchField'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 
 export interface LargeSearchProps extends Pick<SearchFieldProps, 'value' | 'onChange'> {
   readonly label: string
@@ -16,7 +16,7 @@ export function LargeSearch({ label, hint, maxLength, ...typed }: LargeSearchPro
       <Label className="visually-hidden">{label}</Label>
       <Search aria-hidden />
       <Input className="input" placeholder={hint} maxLength={maxLength} />
-      <Button className="icon-button search-clear" aria-label={words.library.clearSearch}>
+      <Button className="icon-button search-clear" aria-label={strings.library.clearSearch}>
         <X aria-hidden />
       </Button>
     </SearchField>

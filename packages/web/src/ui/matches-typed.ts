@@ -1,5 +1,5 @@
 /** Every word that was typed begins a word of the text, whatever its case and accents. */
-export function fits(text: string, typed: string): boolean {
+export function matchesTyped(text: string, typed: string): boolean {
   const have = folded(text).split(/[^\p{L}\p{N}]+/u)
   return folded(typed)
     .split(/\s+/)

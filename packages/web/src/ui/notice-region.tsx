@@ -6,12 +6,12 @@ import {
   UNSTABLE_ToastContent as ToastContent,
   UNSTABLE_ToastRegion as ToastRegion,
 } from 'react-aria-components/Toast'
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 import { notices } from './notices.ts'
 
 export function NoticeRegion() {
   return (
-    <ToastRegion queue={notices} className="notices" aria-label={words.toast.label}>
+    <ToastRegion queue={notices} className="notices" aria-label={strings.toast.label}>
       {({ toast }) => (
         <Toast toast={toast} className={`notice notice-${toast.content.tone}`}>
           <ToastContent className="notice-content">
@@ -28,7 +28,7 @@ export function NoticeRegion() {
               {toast.content.action.label}
             </Button>
           )}
-          <Button slot="close" className="icon-button" aria-label={words.toast.close}>
+          <Button slot="close" className="icon-button" aria-label={strings.toast.close}>
             <X aria-hidden />
           </Button>
         </Toast>

@@ -8,7 +8,7 @@ export interface Option<Value extends string> {
 }
 
 /** A few things to choose from, each with a sentence on what it means: one of them, or as many as one likes. */
-export function Options<Value extends string>(props: {
+export function OptionGroup<Value extends string>(props: {
   readonly label: string
   readonly choose: 'one' | 'many'
   readonly options: readonly Option<Value>[]

@@ -1,4 +1,4 @@
-import { words } from '../strings/strings.ts'
+import { strings } from '../strings/strings.ts'
 
 let page = ''
 let playing: string | null = null
@@ -15,6 +15,6 @@ export function titlePlaying(track: string | null): void {
 }
 
 function write(): void {
-  const { name } = words.app
+  const { name } = strings.app
   document.title = [playing && `♪ ${playing}`, page, name].filter((part) => part).join(' · ')
 }

@@ -5,7 +5,7 @@ import { useMemo } from 'react'
 const QUIET_MODULES = 3
 
 /** A text as a picture that cameras read. Always dark on light: many cameras read nothing else. */
-export function QrPicture({ text, label }: { readonly text: string; readonly label: string }) {
+export function QrCode({ text, label }: { readonly text: string; readonly label: string }) {
   const { size, path } = useMemo(() => drawn(text), [text])
   const whole = size + 2 * QUIET_MODULES
   return (

@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide-react'
 
-export interface ChoiceProps {
+export interface SelectProps {
   readonly label: string
   readonly value: string
   readonly options: readonly (readonly [value: string, text: string])[]
@@ -8,7 +8,7 @@ export interface ChoiceProps {
 }
 
 /** The browser's own list: it is the one that fits the device, from a phone's wheel to the keyboard. */
-export function Choice({ label, value, options, onChange }: ChoiceProps) {
+export function Select({ label, value, options, onChange }: SelectProps) {
   return (
     <label className="pick">
       <span className="visually-hidden">{label}</span>

@@ -1,8 +1,8 @@
 // Lists of any length that scroll with the page: only what is in sight exists, so a hundred thousand rows scroll like ten.
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { Paged } from '../hub/use-read.ts'
 import { columnsOf, type GridShape } from './grid-shape.ts'
+import type { Paged } from './paged.ts'
 
 const ROW_HEIGHT = 64
 const OVERSCAN_PX = 320
@@ -13,11 +13,6 @@ export interface VirtualProps<T> {
   readonly paged: Paged<T>
   readonly keyOf: (item: T) => string
   readonly children: (item: T, index: number) => ReactNode
-}
-
-/** A list that is there as a whole, for the parts that show lists page by page. */
-export function whole<T>(items: readonly T[]): Paged<T> {
-  return { items, hasMore: false, more: () => undefined }
 }
 
 export function VirtualRows<T>({ paged, keyOf, children }: VirtualProps<T>) {

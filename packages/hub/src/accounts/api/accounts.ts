@@ -1,8 +1,8 @@
-import type { DeviceId, HouseholdId, Limits, Role, Scope, UserId } from '@baton/protocol'
+import type { DeviceId, HouseholdId, Limits, Link, Role, Scope, SignIn, UserId } from '@baton/protocol'
 import type { DeviceBindings, Principal } from '#engine'
-import type { SignInKind, User } from '../ports/accounts.ts'
 import type { AuditDetails, AuditEntry, AuditKind } from '../ports/audit.ts'
 import type { LinkedIdentity } from '../ports/members.ts'
+import type { User } from '../ports/user.ts'
 
 export interface Login {
   readonly username: string
@@ -88,21 +88,6 @@ export interface People {
   resetPassword(code: string, password: string, address: string): Promise<CookieSignIn>
 }
 
-export interface SignInView {
-  readonly signInId: string
-  readonly kind: SignInKind
-  readonly name: string | null
-  readonly deviceName: string | null
-  readonly scopes: readonly Scope[] | null
-  readonly network: string
-  readonly createdAt: number
-  readonly lastUsedAt: number
-  /** Null: never. */
-  readonly expiresAt: number | null
-  /** The one that asks. */
-  readonly current: boolean
-}
-
 export interface NewKey {
   readonly name: string
   readonly kind: 'app-password' | 'key'
@@ -112,12 +97,12 @@ export interface NewKey {
 
 /** What a user is signed in with: browsers, programs, keys. */
 export interface SignIns {
-  list(principal: Principal, of?: UserId): Promise<readonly SignInView[]>
+  list(principal: Principal, of?: UserId): Promise<readonly SignIn[]>
   end(principal: Principal, signInId: string, of?: UserId): Promise<void>
   /** All but the one that asks. Answers with how many. */
   endOthers(principal: Principal): Promise<number>
   /** The secret is shown once, here. */
-  newKey(principal: Principal, key: NewKey): Promise<{ readonly secret: string; readonly signIn: SignInView }>
+  newKey(principal: Principal, key: NewKey): Promise<{ readonly secret: string; readonly signIn: SignIn }>
 }
 
 export interface LinkAsked {
@@ -125,15 +110,6 @@ export interface LinkAsked {
   readonly userCode: string
   readonly expiresInMs: number
   readonly intervalMs: number
-}
-
-export interface LinkView {
-  readonly userCode: string
-  readonly name: string
-  readonly scopes: readonly Scope[]
-  readonly network: string
-  readonly createdAt: number
-  readonly expiresAt: number
 }
 
 /** What a poll is answered with until there are tokens: the words of RFC 8628. */
@@ -144,7 +120,7 @@ export interface DeviceCodes {
   ask(name: string, scopes: readonly Scope[], address: string): Promise<LinkAsked>
   /** Tokens once, as soon as somebody has approved. */
   poll(deviceCode: string): Promise<Tokens | LinkPending>
-  view(principal: Principal, userCode: string): Promise<LinkView>
+  view(principal: Principal, userCode: string): Promise<Link>
   decide(principal: Principal, userCode: string, verdict: 'approved' | 'denied'): Promise<void>
 }
 

@@ -2,7 +2,7 @@ import { BatonError } from '@baton/protocol'
 import type { DeviceCodes } from '../api/accounts.ts'
 import type { DeviceCode } from '../ports/device-codes.ts'
 import { hashOf, newSecret, secretHash } from '../secrets/secrets.ts'
-import type { Desk } from '../sign-in/sign-in-service.ts'
+import type { SignInService } from '../sign-in/sign-in-service.ts'
 import { aboutSelf } from './sign-ins-and-keys.ts'
 
 /** No vowels, so that no word comes out; no letter that is taken for another. */
@@ -13,8 +13,8 @@ const POLL_EVERY_MS = 5_000
 /** Programs that wait at once, of everybody. */
 const MAX_WAITING = 200
 
-export function deviceCodes(desk: Desk): DeviceCodes {
-  const { store, clock, chance, audit } = desk
+export function deviceCodes(signInService: SignInService): DeviceCodes {
+  const { store, clock, chance, audit } = signInService
 
   const pending = async (typed: string): Promise<DeviceCode> => {
     const found = await store.deviceCodeByUserCode(folded(typed))
@@ -64,7 +64,7 @@ export function deviceCodes(desk: Desk): DeviceCodes {
       const user = code.userId && (await store.user(code.userId))
       if (!user || !(await store.takeDeviceCode(code.codeHash))) return 'expired_token'
       const { name, scopes } = code
-      return desk.tokensFor(user, { kind: 'linked', address: '', name, scopes })
+      return signInService.tokensFor(user, { kind: 'linked', address: '', name, scopes })
     },
 
     async view(_principal, typed) {

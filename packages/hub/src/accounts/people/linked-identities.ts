@@ -2,22 +2,23 @@
 // by an identity that belongs to one person only.
 import { BatonError } from '@baton/protocol'
 import type { Identities } from '../api/accounts.ts'
-import type { NewUser, User } from '../ports/accounts.ts'
+import type { NewUser } from '../ports/accounts.ts'
+import type { User } from '../ports/user.ts'
 import { nameKey } from '../secrets/name-key.ts'
-import type { Desk } from '../sign-in/sign-in-service.ts'
+import type { SignInService } from '../sign-in/sign-in-service.ts'
 import { aboutSelf } from './sign-ins-and-keys.ts'
 
 const MAX_NAME_LENGTH = 64
 const NAMES_TRIED = 20
 
 export interface IdentityParts {
-  readonly desk: Desk
+  readonly signInService: SignInService
   /** A member of the installation's only household, without a password. */
   readonly newMember: (username: string) => Promise<NewUser | null>
 }
 
-export function identities({ desk, newMember }: IdentityParts): Identities {
-  const { store, clock, audit } = desk
+export function identities({ signInService, newMember }: IdentityParts): Identities {
+  const { store, clock, audit } = signInService
 
   const refused = async (address: string, details: { readonly by: string }): Promise<never> => {
     const network = audit.networkOf(address)
@@ -58,7 +59,7 @@ export function identities({ desk, newMember }: IdentityParts): Identities {
       // Two requests of a new person come at once: the other one has made it.
       const user = made === 'name-taken' ? await store.userByName(nameKey(username)) : made
       if (!user) return refused(address, { by: 'proxy' })
-      return desk.cookieFor(user, address, arrival)
+      return signInService.cookieFor(user, address, arrival)
     },
 
     async identitySignIn({ issuer, subject, username }, { link, mayCreate }, address, arrival = {}) {
@@ -70,7 +71,7 @@ export function identities({ desk, newMember }: IdentityParts): Identities {
           await audit.note({ kind: 'identity.linked', ...aboutSelf(link), details: { issuer } })
         return 'linked'
       }
-      if (known) return desk.cookieFor(known, address, arrival)
+      if (known) return signInService.cookieFor(known, address, arrival)
       const user = mayCreate ? await createdUnderSomeName(visible(username) ?? 'Guest') : null
       if (!user) return refused(address, { by: issuer })
       if (!(await store.linkIdentity(issuer, subject, user.userId, at))) {
@@ -78,7 +79,7 @@ export function identities({ desk, newMember }: IdentityParts): Identities {
         await store.removeUser(user.householdId, user.userId, at, () => [])
         throw new BatonError('auth.sign-in-broken-off')
       }
-      return desk.cookieFor(user, address, arrival)
+      return signInService.cookieFor(user, address, arrival)
     },
   }
 }

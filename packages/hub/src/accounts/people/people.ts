@@ -1,25 +1,25 @@
 import { BatonError, type UserId } from '@baton/protocol'
 import { dueFor, NO_LIMITS, type Principal, removalFollowUps, volumeFollowUp } from '#engine'
 import type { People } from '../api/accounts.ts'
-import type { AccountStore, User } from '../ports/accounts.ts'
+import type { AccountStore } from '../ports/accounts.ts'
 import type { MemberChanged } from '../ports/members.ts'
+import type { User } from '../ports/user.ts'
 import { nameKey } from '../secrets/name-key.ts'
-import type { Passwords } from '../secrets/passwords.ts'
+import { mustBeStrong, type Passwords } from '../secrets/passwords.ts'
 import { hashOf, newSecret, secretHash } from '../secrets/secrets.ts'
-import type { Desk } from '../sign-in/sign-in-service.ts'
+import type { SignInService } from '../sign-in/sign-in-service.ts'
 
-const MIN_PASSWORD_LENGTH = 8
 const RESET_CODE_MS = 24 * 3_600_000
 
 export interface PeopleParts {
-  readonly desk: Desk
+  readonly signInService: SignInService
   readonly secrets: Passwords
   /** Throws where these attempts are held up; the returned function says that this one was right. */
   readonly attempt: (key: string, source: string) => () => void
 }
 
-export function people({ desk, secrets, attempt }: PeopleParts): People {
-  const { store, clock, chance, audit, consequences } = desk
+export function people({ signInService, secrets, attempt }: PeopleParts): People {
+  const { store, clock, chance, audit, consequences } = signInService
 
   const passwordHash = (password: string) => {
     mustBeStrong(password)
@@ -44,7 +44,7 @@ export function people({ desk, secrets, attempt }: PeopleParts): People {
           dueFor(former, volumeFollowUp(former, limits.maxVolume), at),
         ]),
       )
-      desk.changed(userId, at)
+      signInService.changed(userId, at)
       const details = { role, max_volume: limits.maxVolume, may_add_devices: limits.mayAddDevices }
       await audit.note({ kind: 'user.role-changed', ...about(owner, userId), details })
       await consequences?.limitVolume(former, limits.maxVolume)
@@ -61,8 +61,8 @@ export function people({ desk, secrets, attempt }: PeopleParts): People {
           removalFollowUps(left).map((one) => dueFor(user, one, at)),
         ),
       )
-      desk.changed(userId, at)
-      for (const { familyId } of stays) desk.revoked.announce(familyId)
+      signInService.changed(userId, at)
+      for (const { familyId } of stays) signInService.revoked.announce(familyId)
       await audit.note({ kind: 'user.removed', ...about(owner, userId) })
       await consequences?.retire(user)
     },
@@ -74,7 +74,7 @@ export function people({ desk, secrets, attempt }: PeopleParts): People {
       const at = clock.wallMs()
       if (!(await store.rename(userId, username, nameKey(username), at)))
         throw new BatonError('request.invalid', { username: 'is taken' })
-      desk.changed(userId, at)
+      signInService.changed(userId, at)
       await audit.note({ kind: 'user.renamed', ...about(principal, userId) })
       return { ...user, username }
     },
@@ -95,7 +95,7 @@ export function people({ desk, secrets, attempt }: PeopleParts): People {
       }
       succeeded()
       await store.setPassword(userId, await passwordHash(password))
-      const ended = await desk.endAll(userId, credentialId)
+      const ended = await signInService.endAll(userId, credentialId)
       await audit.note({ kind: 'password.changed', ...about(principal, userId), details: { ended } })
     },
 
@@ -117,7 +117,7 @@ export function people({ desk, secrets, attempt }: PeopleParts): People {
       if (!user) throw new BatonError('auth.reset-link')
       const { userId, householdId } = user
       await store.setPassword(userId, kept)
-      const ended = await desk.endAll(userId, null)
+      const ended = await signInService.endAll(userId, null)
       const network = audit.networkOf(address)
       await audit.note({
         kind: 'password.reset',
@@ -127,17 +127,13 @@ export function people({ desk, secrets, attempt }: PeopleParts): People {
         network,
         details: { ended },
       })
-      return desk.cookieFor(user, address, {})
+      return signInService.cookieFor(user, address, {})
     },
   }
 }
 
 export function mustBeOwner({ roles }: Principal): void {
   if (!roles.includes('owner')) throw new BatonError('auth.forbidden')
-}
-
-export function mustBeStrong(password: string): void {
-  if ([...password].length < MIN_PASSWORD_LENGTH) throw new BatonError('auth.weak-password')
 }
 
 /** Somebody of another household is answered as if there were nobody. */

@@ -1,16 +1,16 @@
-import { BatonError, type UserId } from '@baton/protocol'
+import { BatonError, type SignIn, type UserId } from '@baton/protocol'
 import type { Principal } from '#engine'
-import type { SignIns, SignInView } from '../api/accounts.ts'
-import type { ListedSignIn, SignIn } from '../ports/accounts.ts'
+import type { SignIns } from '../api/accounts.ts'
+import type * as kept from '../ports/accounts.ts'
 import { keyCredential, NEVER } from '../secrets/tokens.ts'
-import type { Desk } from '../sign-in/sign-in-service.ts'
+import type { SignInService } from '../sign-in/sign-in-service.ts'
 import { member, mustBeOwner } from './people.ts'
 
 const MAX_KEYS = 50
 const DAY_MS = 24 * 3_600_000
 
-export function signIns(desk: Desk): SignIns {
-  const { store, clock, chance, audit } = desk
+export function signIns(signInService: SignInService): SignIns {
+  const { store, clock, chance, audit } = signInService
 
   /** One's own, or as an owner those of somebody of the household. */
   const whose = async (principal: Principal, of: UserId | undefined): Promise<UserId> => {
@@ -29,12 +29,12 @@ export function signIns(desk: Desk): SignIns {
       const userId = await whose(principal, of)
       const found = await store.signInsOf(userId, clock.wallMs())
       if (!found.some(({ familyId }) => familyId === signInId)) throw new BatonError('auth.sign-in-not-found')
-      await desk.end(signInId)
+      await signInService.end(signInId)
       await noteEnd(principal, userId, { signInId })
     },
 
     async endOthers(principal) {
-      const count = await desk.endAll(principal.userId, principal.credentialId)
+      const count = await signInService.endAll(principal.userId, principal.credentialId)
       if (count > 0) await noteEnd(principal, principal.userId, { details: { others: count } })
       return count
     },
@@ -50,7 +50,7 @@ export function signIns(desk: Desk): SignIns {
       const expiresAt = expiresInDays === null ? NEVER : at + expiresInDays * DAY_MS
       const { secret, credential } = keyCredential(family, expiresAt, chance, at)
       const network = audit.networkOf('')
-      const signIn: SignIn = { ...family, kind, name, scopes, network, createdAt: at, lastUsedAt: at }
+      const signIn: kept.SignIn = { ...family, kind, name, scopes, network, createdAt: at, lastUsedAt: at }
       await store.beginSignIn(signIn, [credential], Number.MAX_SAFE_INTEGER)
       await audit.note({
         kind: 'key.made',
@@ -75,7 +75,7 @@ export function aboutSelf({ householdId, userId }: Pick<Principal, 'householdId'
   return { householdId, actorId: userId, subjectId: userId }
 }
 
-function viewOf(signIn: ListedSignIn, principal: Principal): SignInView {
+function viewOf(signIn: kept.ListedSignIn, principal: Principal): SignIn {
   const { familyId, kind, name, deviceName, scopes, network, createdAt, lastUsedAt, expiresAt } = signIn
   return {
     signInId: familyId,

@@ -1,21 +1,10 @@
-import type { DeviceId, HouseholdId, Limits, LogEpoch, Role, Scope, SessionId, UserId } from '@baton/protocol'
+import type { DeviceId, HouseholdId, LogEpoch, Scope, UserId } from '@baton/protocol'
 import type { Session } from '#domain'
 import type { DueChange } from '#engine'
 import type { AuditStore } from './audit.ts'
 import type { DeviceCodeStore } from './device-codes.ts'
 import type { MemberStore } from './members.ts'
-
-/** A person who may sign in. The password is kept only as its argon2id hash; empty: there is none. */
-export interface User {
-  readonly userId: UserId
-  readonly householdId: HouseholdId
-  readonly sessionId: SessionId
-  readonly username: string
-  readonly roles: readonly Role[]
-  readonly limits: Limits
-  readonly passwordHash: string
-  readonly createdAt: number
-}
+import type { User } from './user.ts'
 
 /** `cookie` for the web, `access` and `refresh` for programs, `key` for what stands in a program's settings. */
 export type CredentialKind = 'access' | 'refresh' | 'cookie' | 'key'

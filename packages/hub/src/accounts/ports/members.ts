@@ -1,6 +1,6 @@
 import type { HouseholdId, Limits, Role, UserId } from '@baton/protocol'
 import type { DueChange, Left } from '#engine'
-import type { User } from './accounts.ts'
+import type { User } from './user.ts'
 
 /** What the person is known by elsewhere; the subject is nobody else's business. */
 export interface LinkedIdentity {

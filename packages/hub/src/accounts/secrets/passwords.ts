@@ -1,7 +1,10 @@
 // Passwords as argon2id hashes in the PHC text form. At most two are computed at once and a bounded number waits, so
 // that sign-ins can neither fill the memory (64 MiB each) nor starve the rest of the hub.
 import { argon2, timingSafeEqual } from 'node:crypto'
-import { BatonError } from '@baton/protocol'
+import { BatonError, turns } from '@baton/protocol'
+
+/** In letters as people count them. What is too long is refused by the protocol: MAX_PASSWORD_LENGTH. */
+const MIN_PASSWORD_LENGTH = 8
 
 /** RFC 9106, the second recommended choice (low memory). */
 const RFC_9106_LOW_MEMORY: Cost = { memoryKiB: 65_536, passes: 3, parallelism: 4 }
@@ -22,21 +25,25 @@ export function passwords(
   bytes: (length: number) => Uint8Array,
   cost: Cost = RFC_9106_LOW_MEMORY,
 ): Passwords {
-  const turn = turns()
+  const computing = turns({ atOnce: AT_ONCE, mostWaiting: MAX_WAITING })
   const nobody = format(cost, new Uint8Array(SALT_BYTES), new Uint8Array(TAG_BYTES))
   return {
     async hash(password) {
       const salt = bytes(SALT_BYTES)
-      return format(cost, salt, await turn(() => derive(password, salt, cost)))
+      return format(cost, salt, await computing.take(() => derive(password, salt, cost)))
     },
     async matches(password, hash) {
       const kept = parse(hash ?? nobody)
       if (!kept) return false
-      const tag = await turn(() => derive(password, kept.salt, kept.cost))
+      const tag = await computing.take(() => derive(password, kept.salt, kept.cost))
       const equal = tag.length === kept.tag.length && timingSafeEqual(tag, kept.tag)
       return equal && hash !== null
     },
   }
+}
+
+export function mustBeStrong(password: string): void {
+  if ([...password].length < MIN_PASSWORD_LENGTH) throw new BatonError('auth.weak-password')
 }
 
 function derive(password: string, nonce: Uint8Array, cost: Cost): Promise<Uint8Array> {
@@ -63,23 +70,4 @@ function parse(text: string): { cost: Cost; salt: Uint8Array; tag: Uint8Array } 
 
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64').replace(/=+$/, '')
-}
-
-function turns() {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running < AT_ONCE) running++
-    else {
-      if (waiting.length >= MAX_WAITING) throw new BatonError('hub.busy')
-      await new Promise<void>((resolve) => waiting.push(resolve))
-    }
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running--
-    }
-  }
 }

@@ -1,16 +1,16 @@
 // In exchange for what is a password or a token: a cookie, or tokens.
 import { BatonError } from '@baton/protocol'
 import type { Accounts, Arrival, Login } from '../api/accounts.ts'
-import type { User } from '../ports/accounts.ts'
+import type { User } from '../ports/user.ts'
 import { nameKey } from '../secrets/name-key.ts'
 import type { Passwords } from '../secrets/passwords.ts'
 import { secretHash } from '../secrets/secrets.ts'
 import { tokenCredentials } from '../secrets/tokens.ts'
-import type { Desk } from './sign-in-service.ts'
+import type { SignInService } from './sign-in-service.ts'
 import type { Throttle } from './throttle.ts'
 
 export interface GrantParts {
-  readonly desk: Desk
+  readonly signInService: SignInService
   readonly secrets: Passwords
   readonly guesses: Throttle
   /** Throws where these attempts are held up; the returned function says that this one was right. */
@@ -18,12 +18,12 @@ export interface GrantParts {
 }
 
 export function grants({
-  desk,
+  signInService,
   secrets,
   guesses,
   attempt,
 }: GrantParts): Pick<Accounts, 'signIn' | 'passwordGrant' | 'refreshGrant'> {
-  const { store, clock, chance, audit, known } = desk
+  const { store, clock, chance, audit, known } = signInService
 
   const noteFailure = async (
     kind: 'sign-in.failed' | 'sign-in.held-up',
@@ -63,7 +63,7 @@ export function grants({
   return {
     async signIn(login, address, arrival = {}) {
       const { user } = await verified(login, address, arrival)
-      return desk.cookieFor(user, address, arrival)
+      return signInService.cookieFor(user, address, arrival)
     },
 
     async passwordGrant(login, address, arrival = {}) {
@@ -79,7 +79,7 @@ export function grants({
         return isGood ? found : null
       }
       const { user, key } = await verified(login, address, arrival, appPassword)
-      if (key === null) return desk.tokensFor(user, { kind: 'program', address, name: arrival.name })
+      if (key === null) return signInService.tokensFor(user, { kind: 'program', address, name: arrival.name })
       const scopes = key.signIn.scopes ?? []
       const { tokens, credentials } = tokenCredentials(key.credential, scopes, chance, clock.wallMs())
       await store.putCredentials(credentials)
@@ -98,7 +98,7 @@ export function grants({
       const fresh = credential.usedAt === null && (await store.rotate(hash, now, credentials))
       if (fresh) return tokens
       // Two hold the same refresh token: one of them stole it, and nobody knows which.
-      await desk.end(credential.familyId)
+      await signInService.end(credential.familyId)
       const { householdId, userId: subjectId } = user
       await audit.note({ kind: 'token.reused', householdId, subjectId, signInId: credential.familyId })
       throw new BatonError('auth.wrong-token')

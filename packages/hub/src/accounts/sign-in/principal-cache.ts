@@ -1,7 +1,7 @@
 // Spares the store a question per request. An entry counts for five seconds, so that what another worker revoked is
 // noticed; what this worker changed is noticed at once. Where there are others, a sign-in without a device is asked for
 // each time: the request after the one that bound it may come to any of them.
-
+import { BoundedMap } from '@baton/protocol'
 import type { Clock, Principal } from '#engine'
 
 const FRESH_MS = 5_000
@@ -26,14 +26,16 @@ export interface PrincipalCache {
 }
 
 export function principalCache(clock: Clock, { isAlone }: { readonly isAlone: boolean }): PrincipalCache {
-  const entries = new Map<string, CachedPrincipal & { readonly readAtMs: number }>()
+  const entries = new BoundedMap<string, CachedPrincipal>({
+    most: MAX_ENTRIES,
+    lives: { ms: FRESH_MS, now: () => clock.monotonicMs() },
+  })
   let changes = 0
   return {
     get(secretHash, kind) {
       const entry = entries.get(secretHash)
       if (!entry) return null
-      const fresh = clock.monotonicMs() - entry.readAtMs < FRESH_MS && entry.expiresAt > clock.wallMs()
-      if (fresh) return entry.kind === kind ? entry.principal : null
+      if (entry.expiresAt > clock.wallMs()) return entry.kind === kind ? entry.principal : null
       entries.delete(secretHash)
       return null
     },
@@ -41,9 +43,7 @@ export function principalCache(clock: Clock, { isAlone }: { readonly isAlone: bo
     put(secretHash, entry, round) {
       if (round !== changes) return
       if (!isAlone && entry.principal.deviceId === null) return
-      entries.set(secretHash, { ...entry, readAtMs: clock.monotonicMs() })
-      const oldest = entries.keys().next()
-      if (entries.size > MAX_ENTRIES && !oldest.done) entries.delete(oldest.value)
+      entries.set(secretHash, entry)
     },
     forget: (familyId) => forgetWhere(({ credentialId }) => credentialId === familyId),
     forgetUser: (gone) => forgetWhere(({ userId }) => userId === gone),

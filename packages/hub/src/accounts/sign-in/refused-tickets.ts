@@ -1,5 +1,6 @@
 // Tickets that are shown again and again although they are no good. A player that lost the right to sound may ask
 // once or twice more before it hears of it; whoever goes on has taken a ticket that is not its own.
+import { BoundedMap } from '@baton/protocol'
 import type { Clock } from '#engine'
 import type { RefusedTicket } from '../api/accounts.ts'
 
@@ -15,14 +16,14 @@ export interface RefusedTickets {
 }
 
 export function refusedTickets(clock: Clock): RefusedTickets {
-  const firstSeen = new Map<string, number>()
-  const counts = new Map<string, { since: number; count: number }>()
+  const firstSeen = new BoundedMap<string, number>({ most: MAX_COUNTED })
+  const counts = new BoundedMap<string, { since: number; count: number }>({ most: MAX_COUNTED })
   return {
     isTooMany({ userId, deviceId, signInId, mark, isOld }) {
       const now = clock.monotonicMs()
       if (isOld) {
         const first = firstSeen.get(mark) ?? now
-        remember(firstSeen, mark, first)
+        firstSeen.set(mark, first)
         if (now - first < GRACE_MS) return false
       }
       const key = signInId ?? `${userId} ${deviceId}`
@@ -30,18 +31,11 @@ export function refusedTickets(clock: Clock): RefusedTickets {
       const current = present && now - present.since < WITHIN_MS ? present : { since: now, count: 0 }
       const next = { since: current.since, count: current.count + 1 }
       if (next.count < TOO_MANY) {
-        remember(counts, key, next)
+        counts.set(key, next)
         return false
       }
       counts.delete(key)
       return true
     },
   }
-}
-
-function remember<V>(map: Map<string, V>, key: string, value: V): void {
-  map.delete(key)
-  map.set(key, value)
-  const oldest = map.keys().next()
-  if (map.size > MAX_COUNTED && !oldest.done) map.delete(oldest.value)
 }

@@ -1,7 +1,7 @@
 // Tells who holds something open for a sign-in (a stream) that the sign-in is over, or that its user may do other
 // things now. What this worker did is told at once; what another worker did is found by asking the store every two
 // seconds while anybody listens.
-import type { UserId } from '@baton/protocol'
+import { BoundedMap, type UserId } from '@baton/protocol'
 import type { Clock } from '#engine'
 import type { AccountStore } from '../ports/accounts.ts'
 
@@ -24,15 +24,13 @@ export function revocations(
 ): Revocations {
   const ofSignIns = new Set<(familyId: string) => void>()
   const ofUsers = new Set<(userId: UserId) => void>()
-  const told = new Set<string>()
+  const published = new BoundedMap<string, true>({ most: MAX_REMEMBERED })
   let cancel: (() => void) | null = null
   let closed = false
 
   const isNew = (what: string) => {
-    if (told.has(what)) return false
-    told.add(what)
-    const [oldest] = told
-    if (told.size > MAX_REMEMBERED && oldest !== undefined) told.delete(oldest)
+    if (published.has(what)) return false
+    published.set(what, true)
     return true
   }
 

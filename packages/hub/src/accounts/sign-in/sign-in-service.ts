@@ -3,7 +3,8 @@ import type { DeviceId, Scope, UserId } from '@baton/protocol'
 import type { Chance, Clock, Consequences } from '#engine'
 import { dueFor, leavingFollowUp, NO_LIMITS, type Principal } from '#engine'
 import type { Arrival, Audit, CookieSignIn, Tokens } from '../api/accounts.ts'
-import type { AccountStore, Credential, SignIn, SignInKind, User } from '../ports/accounts.ts'
+import type { AccountStore, Credential, SignIn, SignInKind } from '../ports/accounts.ts'
+import type { User } from '../ports/user.ts'
 import { nameKey } from '../secrets/name-key.ts'
 import { cookieCredential, tokenCredentials } from '../secrets/tokens.ts'
 import type { KnownBrowsers } from './known-browsers.ts'
@@ -14,7 +15,7 @@ import type { Revocations } from './revocations.ts'
 const MAX_SIGN_INS = 200
 const MAX_NAME_LENGTH = 120
 
-export interface DeskParts {
+export interface SignInServiceParts {
   readonly store: AccountStore
   readonly clock: Clock
   readonly chance: Chance
@@ -35,7 +36,7 @@ export interface Coming {
 
 export type Leaving = Parameters<Consequences['leave']>[0]
 
-export interface Desk extends DeskParts {
+export interface SignInService extends SignInServiceParts {
   begin(user: User, familyId: string, coming: Coming, credentials: readonly Credential[]): Promise<SignIn>
   cookieFor(user: User, address: string, arrival: Arrival): Promise<CookieSignIn>
   tokensFor(user: User, coming: Coming): Promise<Tokens>
@@ -49,7 +50,7 @@ export interface Desk extends DeskParts {
   changed(userId: UserId, at: number): void
 }
 
-export function desk(parts: DeskParts): Desk {
+export function signInService(parts: SignInServiceParts): SignInService {
   const { store, clock, chance, audit, known, cache, revoked } = parts
 
   const over = (familyId: string) => {
@@ -57,7 +58,7 @@ export function desk(parts: DeskParts): Desk {
     revoked.announce(familyId)
   }
 
-  const begin: Desk['begin'] = async (user, familyId, coming, credentials) => {
+  const begin: SignInService['begin'] = async (user, familyId, coming, credentials) => {
     const { kind, address, name = null, scopes = null } = coming
     const at = clock.wallMs()
     const signIn: SignIn = {

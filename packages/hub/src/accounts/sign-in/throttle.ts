@@ -1,5 +1,6 @@
 // Slows guessing down. Failures are counted per account *and* address, so that a guesser locks out only itself; those
 // of one address over all accounts are counted as well. Both counts are bounded in number and forgotten with time.
+import { BoundedMap } from '@baton/protocol'
 import type { Clock } from '#engine'
 
 const FREE_FAILURES = 5
@@ -9,7 +10,7 @@ const LONGEST_WAIT_MS = 15 * 60_000
 const FORGET_AFTER_MS = 30 * 60_000
 const MAX_COUNTED = 10_000
 
-type Count = { failures: number; lastMs: number; untilMs: number }
+type Count = { failures: number; readonly untilMs: number }
 
 export interface Throttle {
   /** How long this address must wait before it may try this account again; 0: not at all. */
@@ -20,30 +21,23 @@ export interface Throttle {
 }
 
 export function throttle(clock: Clock): Throttle {
-  const counts = new Map<string, Count>()
-
-  const current = (key: string) => {
-    const count = counts.get(key)
-    if (!count || clock.monotonicMs() - count.lastMs <= FORGET_AFTER_MS) return count
-    counts.delete(key)
-    return undefined
-  }
+  const counts = new BoundedMap<string, Count>({
+    most: MAX_COUNTED,
+    lives: { ms: FORGET_AFTER_MS, now: () => clock.monotonicMs() },
+  })
 
   const raise = (key: string, free: number) => {
     const now = clock.monotonicMs()
-    const failures = (current(key)?.failures ?? 0) + 1
+    const failures = (counts.get(key)?.failures ?? 0) + 1
     const beyond = failures - free
     const wait = beyond < 0 ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** beyond)
-    counts.delete(key)
-    counts.set(key, { failures, lastMs: now, untilMs: now + wait })
-    const oldest = counts.keys().next()
-    if (counts.size > MAX_COUNTED && !oldest.done) counts.delete(oldest.value)
+    counts.set(key, { failures, untilMs: now + wait })
   }
 
   return {
     waitMs(nameKey, address) {
       const now = clock.monotonicMs()
-      const until = [pair(nameKey, address), address].map((key) => current(key)?.untilMs ?? 0)
+      const until = [pair(nameKey, address), address].map((key) => counts.get(key)?.untilMs ?? 0)
       return Math.max(0, ...until.map((ms) => ms - now))
     },
     attempted(nameKey, address) {

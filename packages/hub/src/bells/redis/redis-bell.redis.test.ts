@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bellContract, listen, newRing, SCAN } from '@baton/testing/contracts/bell'
 import { lackingRedis, redisUrl, startRedis } from '@baton/testing/machine/redis'
-import type { ServerProcess } from '@baton/testing/machine/server-process'
+import { type SharedRedis, sharedRedis } from '@baton/testing/machine/shared-servers'
 import { until } from '@baton/testing/worlds/hub-process-world'
 import { createClient } from 'redis'
 import { type RedisBell, redisBell } from './index.ts'
@@ -11,9 +11,9 @@ import { type RedisBell, redisBell } from './index.ts'
 const skip = lackingRedis()
 
 describe('Redis', { skip }, () => {
-  let server: ServerProcess | null = null
+  let server: SharedRedis | null = null
   before(async () => {
-    server = await startRedis()
+    server = await sharedRedis()
   })
   after(() => server?.[Symbol.asyncDispose]())
   const running = () => {
@@ -21,11 +21,13 @@ describe('Redis', { skip }, () => {
     return server
   }
 
-  bellContract({ name: 'through Redis', open: () => workers(running(), 3) })
+  bellContract({ name: 'through Redis', open: () => workers(running().url, 3) })
 
   test('[W4] a ring is one message for the household and one for each touched user, however many there are', async () => {
-    await using world = await workers(running(), 1)
-    const outside = await createClient({ url: redisUrl(running()) }).connect()
+    // It counts every message that there is.
+    await using own = await startRedis()
+    await using world = await workers(redisUrl(own), 1)
+    const outside = await createClient({ url: redisUrl(own) }).connect()
     try {
       const messages: string[][] = []
       await outside.pSubscribe('*', (text, channel) => messages.push([channel, text]))
@@ -45,13 +47,13 @@ describe('Redis', { skip }, () => {
   })
 
   test('what others publish on the channels is passed over', async () => {
-    await using world = await workers(running(), 1)
+    await using world = await workers(running().url, 1)
     const [bell] = world.bells
     if (!bell) throw new Error('There is no bell')
     const { rings } = listen(bell)
     const passed: object[] = []
     bell.onPassed((beacon) => passed.push(beacon))
-    const outside = await createClient({ url: redisUrl(running()) }).connect()
+    const outside = await createClient({ url: running().url }).connect()
     const { householdId } = newRing(0)
     const channel = `baton:household:${householdId}`
     for (const text of ['', 'x', 'null', '[]', '{}', '{"from":1,"seq":1}', '{"from":"x","seq":1.5}'])
@@ -69,7 +71,7 @@ describe('Redis', { skip }, () => {
 describe('Redis that goes away', { skip }, () => {
   test('[W5] rings are lost, nobody waits or fails, and everybody looks when it is back', async () => {
     await using server = await startRedis()
-    await using world = await workers(server, 2)
+    await using world = await workers(redisUrl(server), 2)
     const [one, two] = both(world.bells)
     const gaps: number[] = []
     const rings: number[] = []
@@ -93,7 +95,7 @@ describe('Redis that goes away', { skip }, () => {
 
   test('[W5] one that stands still holds up nobody, and what waits for it is bounded', async () => {
     await using server = await startRedis()
-    await using world = await workers(server, 2)
+    await using world = await workers(redisUrl(server), 2)
     const [one, two] = both(world.bells)
     const { rings } = listen(two)
     server.freeze()
@@ -128,8 +130,8 @@ function both([one, two]: readonly RedisBell[]): readonly [RedisBell, RedisBell]
   return [one, two]
 }
 
-async function workers(server: ServerProcess, count: number) {
-  const bells = Array.from({ length: count }, () => redisBell({ url: redisUrl(server) }))
+async function workers(url: string, count: number) {
+  const bells = Array.from({ length: count }, () => redisBell({ url }))
   await until('the bells are connected', async () => bells.every((bell) => bell.isConnected))
   return {
     bells,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { lackingRedis, redisUrl, startRedis } from '@baton/testing/machine/redis'
-import { OWNER, serveHouse } from '@baton/testing/worlds/http-world'
+import { type SharedRedis, sharedRedis } from '@baton/testing/machine/shared-servers'
+import { OWNER, serveHub } from '@baton/testing/worlds/http-world'
 import { createClient } from 'redis'
 import { redisCounts } from './redis-counts.ts'
 
@@ -9,9 +10,9 @@ const MINUTE_MS = 60_000
 const KEY = new Uint8Array(32).fill(5)
 
 describe('counts in Redis', { skip: lackingRedis() }, () => {
-  let server: Awaited<ReturnType<typeof startRedis>>
+  let server: SharedRedis
   before(async () => {
-    server = await startRedis()
+    server = await sharedRedis()
   })
   after(() => server[Symbol.asyncDispose]())
 
@@ -38,7 +39,7 @@ describe('counts in Redis', { skip: lackingRedis() }, () => {
   test('[R9] Redis never reads whose count it keeps', async () => {
     await using counts = await connected()
     await counts.increment('192.0.2.77', MINUTE_MS)
-    const reader = createClient({ url: redisUrl(server) })
+    const reader = createClient({ url: server.url })
     await reader.connect()
     const names = await reader.keys('us:limit:*')
     reader.destroy()
@@ -60,10 +61,10 @@ describe('counts in Redis', { skip: lackingRedis() }, () => {
     await using one = await connected(redisUrl(own))
     await using other = await connected(redisUrl(own))
     const limits = { signIn: 6 }
-    await using first = await serveHouse({ limits, counts: one })
-    await using second = await serveHouse({ limits, counts: other })
-    const enter = async (house: typeof first) =>
-      (await house.ask('/signin', { method: 'POST', body: OWNER })).status
+    await using first = await serveHub({ limits, counts: one })
+    await using second = await serveHub({ limits, counts: other })
+    const enter = async (hub: typeof first) =>
+      (await hub.ask('/signin', { method: 'POST', body: OWNER })).status
     const statuses = []
     for (let n = 0; n < 4; n++) statuses.push(await enter(first), await enter(second))
     assert.deepEqual(statuses, [200, 200, 200, 200, 200, 200, 429, 429])
@@ -71,7 +72,7 @@ describe('counts in Redis', { skip: lackingRedis() }, () => {
     assert.equal(await enter(first), 200)
   })
 
-  async function connected(url = redisUrl(server)) {
+  async function connected(url = server.url) {
     const counts = redisCounts({ url, key: KEY })
     for (let n = 0; n < 200 && (await counts.increment('ready', 1)) === null; n++) {
       await new Promise((resolve) => setTimeout(resolve, 10))

@@ -11,7 +11,7 @@ import {
   deviceNamed,
   fallsQuiet,
   given,
-  houseWith,
+  householdWith,
   isHeardAgain,
   observed,
   playingIn,
@@ -32,38 +32,38 @@ type Introduction = Partial<Extract<DeviceCommand, { type: 'device.register' }>>
 
 describe('devices and their presence', () => {
   test('[D1] a device introduces itself and is known from then on', () => {
-    const { house } = given(houseWith())
+    const { household } = given(householdWith())
       .when(registers({ deviceId: deviceId('kitchen'), name: 'Kitchen', kind: 'agent', platform: 'linux' }))
       .happens('device.registered')
-    const { view } = deviceNamed(house, 'kitchen')
+    const { view } = deviceNamed(household, 'kitchen')
     assert.equal(view.ownerId, USER)
     assert.deepEqual([view.name, view.kind, view.platform], ['Kitchen', 'agent', 'linux'])
     assert.deepEqual([view.enabled, view.online, view.lastSeen, view.revision], [true, true, START, 1])
   })
 
   test('[D1] without an id it is given one', () => {
-    given(houseWith())
+    given(householdWith())
       .when(registers({ name: 'Script' }))
-      .check((house, outcome) => {
+      .check((household, outcome) => {
         assert.ok('outcome' in outcome)
-        assert.equal(house.devices[0]?.view.deviceId, outcome.outcome.result.deviceId)
-        assert.equal(house.devices[0]?.view.kind, 'program')
+        assert.equal(household.devices[0]?.view.deviceId, outcome.outcome.result.deviceId)
+        assert.equal(household.devices[0]?.view.kind, 'program')
       })
   })
 
   test('[D1] introduced again it keeps its id and what it does not say anew', () => {
-    const again = given(houseWith('laptop'), setDevice('laptop', { enabled: false }))
+    const again = given(householdWith('laptop'), setDevice('laptop', { enabled: false }))
       .when(registers({ deviceId: deviceId('laptop'), name: 'Couch', capabilities: { gapless: true } }))
       .happens('device.registered')
-    assert.equal(again.house.devices.length, 1)
-    const { view } = deviceNamed(again.house, 'laptop')
+    assert.equal(again.household.devices.length, 1)
+    const { view } = deviceNamed(again.household, 'laptop')
     assert.deepEqual([view.name, view.kind, view.enabled, view.revision], ['Couch', 'browser', false, 3])
     assert.deepEqual([view.capabilities.gapless, view.capabilities.unlocked], [true, true])
   })
 
   test('[D1] its kind says what it can until it says so itself', () => {
     const can = Object.fromEntries(
-      houseWith('kitchen', 'phone', 'radio', 'frame').devices.map(({ view }) => [
+      householdWith('kitchen', 'phone', 'radio', 'frame').devices.map(({ view }) => [
         view.name,
         [view.capabilities.sound, view.capabilities.unlocked, view.capabilities.reports],
       ]),
@@ -83,17 +83,17 @@ describe('devices and their presence', () => {
       setDevice('study', { enabled: true, capabilities: { unlocked: true } }),
     ]
     for (const step of steps) {
-      const { session } = queueOfThree().when(by('study', step)).house
-      assert.deepEqual(session, queueOfThree().house.session)
+      const { session } = queueOfThree().when(by('study', step)).household
+      assert.deepEqual(session, queueOfThree().household.session)
     }
     const lost = playingIn().and(fallsQuiet('kitchen'), after(200_000), isHeardAgain('kitchen'))
     const back = lost.when(by('kitchen', appears('kitchen'))).happens('device.came-online')
-    assert.equal(observed(back.house).playState, 'paused')
+    assert.equal(observed(back.household).playState, 'paused')
   })
 
   test('[D3] a presence deadline is at most 15 s too late, so that it is written at most every 15 s', () => {
     for (const name of ['kitchen', 'laptop', 'radio', 'frame'] as const) {
-      const { timers, devices, now } = houseWith(name)
+      const { timers, devices, now } = householdWith(name)
       const due = now + PRESENT_FOR_MS[DEVICES[name].kind] + CONTACT_WRITE_EVERY_MS
       assert.equal(devices[0]?.presentUntil, due)
       assert.equal(timers.get(`${deviceId(name)}/presence`)?.at, due)
@@ -102,58 +102,63 @@ describe('devices and their presence', () => {
   })
 
   test('[D4] a device that is silent for its threshold is offline', () => {
-    given(houseWith('kitchen'), fallsQuiet('kitchen')).when(after(74_999)).happens()
-    const gone = given(houseWith('kitchen'), fallsQuiet('kitchen'))
+    given(householdWith('kitchen'), fallsQuiet('kitchen')).when(after(74_999)).happens()
+    const gone = given(householdWith('kitchen'), fallsQuiet('kitchen'))
       .when(after(75_000))
       .happens('device.went-offline')
-    const { view } = deviceNamed(gone.house, 'kitchen')
+    const { view } = deviceNamed(gone.household, 'kitchen')
     assert.deepEqual([view.online, view.health, view.lastSeen], [false, 'down', START])
-    given(houseWith('frame'), fallsQuiet('frame'))
+    given(householdWith('frame'), fallsQuiet('frame'))
       .when(after(20 * 60_000))
       .happens()
-    given(houseWith('frame'), fallsQuiet('frame'))
+    given(householdWith('frame'), fallsQuiet('frame'))
       .when(after(20 * 60_000 + 15_000))
       .happens('device.went-offline')
   })
 
   test('[D4] a device that was heard meanwhile is looked at again later', () => {
-    given(houseWith('kitchen')).when(after(600_000)).happens()
-    given(houseWith('kitchen'), after(70_000), fallsQuiet('kitchen')).when(after(59_999)).happens()
-    given(houseWith('kitchen'), after(70_000), fallsQuiet('kitchen'))
+    given(householdWith('kitchen')).when(after(600_000)).happens()
+    given(householdWith('kitchen'), after(70_000), fallsQuiet('kitchen')).when(after(59_999)).happens()
+    given(householdWith('kitchen'), after(70_000), fallsQuiet('kitchen'))
       .when(after(60_000))
       .happens('device.went-offline')
   })
 
   test('[D5] the next contact of an offline device brings it back, once', () => {
-    const back = given(houseWith('kitchen'), fallsQuiet('kitchen'), after(80_000), isHeardAgain('kitchen'))
+    const back = given(
+      householdWith('kitchen'),
+      fallsQuiet('kitchen'),
+      after(80_000),
+      isHeardAgain('kitchen'),
+    )
       .when(by('kitchen', appears('kitchen')))
       .happens('device.came-online')
-    assert.equal(deviceNamed(back.house, 'kitchen').view.online, true)
+    assert.equal(deviceNamed(back.household, 'kitchen').view.online, true)
     back.and().when(appears('kitchen')).happens()
     back.and(fallsQuiet('kitchen')).when(after(75_000)).happens('device.went-offline')
   })
 
   test('[D6] a device is ready when it is there, switched on, and may sound', () => {
-    const health = (house = houseWith('laptop')) => deviceNamed(house, 'laptop').view.health
+    const health = (household = householdWith('laptop')) => deviceNamed(household, 'laptop').view.health
     assert.equal(health(), 'ready')
-    const laptop = given(houseWith('laptop'))
-    assert.equal(health(laptop.and(setDevice('laptop', { enabled: false })).house), 'notready')
+    const laptop = given(householdWith('laptop'))
+    assert.equal(health(laptop.and(setDevice('laptop', { enabled: false })).household), 'notready')
     assert.equal(
-      health(laptop.and(setDevice('laptop', { capabilities: { unlocked: false } })).house),
+      health(laptop.and(setDevice('laptop', { capabilities: { unlocked: false } })).household),
       'notready',
     )
     assert.equal(
-      health(laptop.and(setDevice('laptop', { capabilities: { sound: false } })).house),
+      health(laptop.and(setDevice('laptop', { capabilities: { sound: false } })).household),
       'notready',
     )
-    assert.equal(health(laptop.and(fallsQuiet('laptop'), after(75_000)).house), 'down')
+    assert.equal(health(laptop.and(fallsQuiet('laptop'), after(75_000)).household), 'down')
   })
 
   test('[D7] a device is renamed, switched and corrected', () => {
-    const changed = given(houseWith('phone'))
+    const changed = given(householdWith('phone'))
       .when(setDevice('phone', { name: 'Pocket', capabilities: { unlocked: true } }))
       .happens('device.changed')
-    const { view } = deviceNamed(changed.house, 'phone')
+    const { view } = deviceNamed(changed.household, 'phone')
     assert.deepEqual([view.name, view.capabilities.unlocked, view.health], ['Pocket', true, 'ready'])
     changed
       .and()
@@ -162,12 +167,12 @@ describe('devices and their presence', () => {
   })
 
   test('[D7] a device that is not known is refused', () => {
-    const house = given(houseWith('kitchen'))
-    house.when(setDevice('study', { name: 'x' })).isRefused('device.not-found')
-    house.when(removeDevice('study')).isRefused('device.not-found')
-    house.when(appears('study')).isRefused('device.not-found')
-    house.when(reports('study', 'progress')).isRefused('device.not-found')
-    house
+    const household = given(householdWith('kitchen'))
+    household.when(setDevice('study', { name: 'x' })).isRefused('device.not-found')
+    household.when(removeDevice('study')).isRefused('device.not-found')
+    household.when(appears('study')).isRefused('device.not-found')
+    household.when(reports('study', 'progress')).isRefused('device.not-found')
+    household
       .when(say({ type: 'device.check-presence', deviceId: deviceId('study') }))
       .isRefused('device.not-found')
   })
@@ -184,9 +189,11 @@ describe('devices and their presence', () => {
   })
 
   test('[D8] a removed device is not looked for any more', () => {
-    const { house } = given(houseWith('kitchen')).when(removeDevice('kitchen')).happens('device.removed')
-    assert.deepEqual([...house.timers], [])
-    assert.deepEqual(house.devices, [])
+    const { household } = given(householdWith('kitchen'))
+      .when(removeDevice('kitchen'))
+      .happens('device.removed')
+    assert.deepEqual([...household.timers], [])
+    assert.deepEqual(household.devices, [])
   })
 
   test('[D8] removing another device is not heard', () => {
@@ -198,9 +205,9 @@ describe('devices and their presence', () => {
 
   test('[D9] a user has at most 200 devices', () => {
     const many = Array.from({ length: 200 }, (_, i) => registers({ name: `Device ${i}` }))
-    const full = given(houseWith(), ...many)
+    const full = given(householdWith(), ...many)
     full.when(registers({ name: 'One more' })).isRefused('device.limit', { limit: 200 })
-    const known = full.house.devices[0]?.view.deviceId as DeviceId
+    const known = full.household.devices[0]?.view.deviceId as DeviceId
     full.when(registers({ deviceId: known, name: 'Again' })).happens('device.registered')
   })
 
@@ -222,32 +229,32 @@ describe('devices and their presence', () => {
     const radio = playingIn('radio')
       .when(reports('radio', 'progress', { positionMs: 10_000 }))
       .happens('device.changed')
-    assert.equal(deviceNamed(radio.house, 'radio').view.capabilities.reports, true)
+    assert.equal(deviceNamed(radio.household, 'radio').view.capabilities.reports, true)
     const blocked = playingIn('laptop').when(reports('laptop', 'blocked'))
-    assert.equal(deviceNamed(blocked.house, 'laptop').view.capabilities.unlocked, false)
+    assert.equal(deviceNamed(blocked.household, 'laptop').view.capabilities.unlocked, false)
     const tapped = blocked.and().when(setDevice('laptop', { capabilities: { unlocked: true } }))
-    assert.equal(deviceNamed(tapped.house, 'laptop').view.health, 'ready')
+    assert.equal(deviceNamed(tapped.household, 'laptop').view.health, 'ready')
   })
 
   test('[D11] what is blocked is learnt also of a device that does not hold the right to sound', () => {
     const late = playingIn().when(reports('study', 'blocked')).happens('device.changed')
-    assert.equal(deviceNamed(late.house, 'study').view.capabilities.unlocked, false)
+    assert.equal(deviceNamed(late.household, 'study').view.capabilities.unlocked, false)
   })
 
   test('[D13] a device that is removed takes its volume with it', () => {
     playingIn()
       .and(setVolume({ volume: 30, deviceId: deviceId('study') }))
       .when(removeDevice('study'))
-      .check((house) => assert.deepEqual(house.session.view.volumes, {}))
+      .check((household) => assert.deepEqual(household.session.view.volumes, {}))
   })
 
   test('[D12] each change of a device moves its revision by one', () => {
     const three = given(
-      houseWith('kitchen'),
+      householdWith('kitchen'),
       setDevice('kitchen', { name: 'A' }),
       setDevice('kitchen', { name: 'A' }),
     ).and(setDevice('kitchen', { name: 'B' }))
-    assert.equal(deviceNamed(three.house, 'kitchen').view.revision, 3)
+    assert.equal(deviceNamed(three.household, 'kitchen').view.revision, 3)
   })
 
   test('[D12] devices have nothing to do with the revision of the session', () => {
@@ -255,7 +262,7 @@ describe('devices and their presence', () => {
       .when(setDevice('study', { name: 'Other' }))
       .happens('device.changed')
       .leaves({
-        revision: playingIn().house.session.view.revision,
+        revision: playingIn().household.session.view.revision,
         sessionId: SESSION,
       })
   })

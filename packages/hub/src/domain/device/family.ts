@@ -13,10 +13,10 @@ import {
   change,
   type Decided,
   type Family,
+  type Published,
   type Read,
   type Refused,
   type Subject,
-  type Told,
   want,
 } from '../family.ts'
 import type { HubCommand } from '../session/decide.ts'
@@ -109,7 +109,7 @@ function about(
       const others = devices.filter((other) => other !== device)
       const removed = {
         changes: [change(DEVICES, userId, devices, others)],
-        told: [toldOf({ type: 'device.removed', deviceId }, subject)],
+        published: [publishedOf({ type: 'device.removed', deviceId }, subject)],
       }
       return leadingTo(removed, { type: 'session.release-speaker', sessionId, deviceId, gone: device })
     }
@@ -137,33 +137,33 @@ function about(
 
 /** Each report has a growing number: one that was heard already, or is older, is answered and has no effect. */
 function report(
-  said: DeviceReport,
+  report: DeviceReport,
   device: Device,
   devices: readonly Device[],
   read: Read,
   facts: CommandFacts,
 ): Decided {
-  if (said.n <= device.reportN) return { changes: [], told: [] }
+  if (report.n <= device.reportN) return { changes: [], published: [] }
   const { now, subject } = facts
-  const learnt = learnFromReport(device, said.event === 'blocked', now)
+  const learnt = learnFromReport(device, report.event === 'blocked', now)
   const session = read(SESSIONS, subject.sessionId)
-  const confirmed = (session && confirmedBy(said, session, now)) ?? device.confirmed
-  const numbered = { ...(learnt.device ?? device), reportN: said.n, confirmed }
+  const confirmed = (session && confirmedBy(report, session, now)) ?? device.confirmed
+  const numbered = { ...(learnt.device ?? device), reportN: report.n, confirmed }
   const decided = decidedBy({ ...learnt, device: numbered, result: {} }, devices, facts)
-  return leadingTo(decided, heard(said, subject.sessionId))
+  return leadingTo(decided, heard(report, subject.sessionId))
 }
 
-function heard(said: DeviceReport, sessionId: SessionId): HubCommand {
-  return { type: 'session.hear', sessionId, report: said }
+function heard(report: DeviceReport, sessionId: SessionId): HubCommand {
+  return { type: 'session.hear', sessionId, report }
 }
 
 /** Only what a speaker says of the entry that plays tells where the music is. */
-function confirmedBy(said: DeviceReport, { view }: Session, now: number): Device['confirmed'] {
-  const tells = said.event === 'sounding' || said.event === 'progress' || said.event === 'stalled'
-  const isCurrent = view.current !== null && said.entryId === view.current.entryId
-  if (!tells || !isCurrent || said.epoch !== view.speakerEpoch) return null
-  const since = said.event === 'stalled' ? 0 : (said.ageMs ?? 0)
-  return { positionMs: said.positionMs + since, at: now }
+function confirmedBy(report: DeviceReport, { view }: Session, now: number): Device['confirmed'] {
+  const tells = report.event === 'sounding' || report.event === 'progress' || report.event === 'stalled'
+  const isCurrent = view.current !== null && report.entryId === view.current.entryId
+  if (!tells || !isCurrent || report.epoch !== view.speakerEpoch) return null
+  const since = report.event === 'stalled' ? 0 : (report.ageMs ?? 0)
+  return { positionMs: report.positionMs + since, at: now }
 }
 
 /** Where a lost speaker was heard last: by its own word since the timeline was anchored, else by its last contact. */
@@ -183,7 +183,7 @@ function decidedBy(
 ): Decided {
   return {
     changes: device ? [change(DEVICES, subject.userId, devices, replaced(devices, device))] : [],
-    told: event ? [toldOf(event, subject)] : [],
+    published: event ? [publishedOf(event, subject)] : [],
     result,
   }
 }
@@ -198,7 +198,7 @@ function replaced(devices: readonly Device[], device: Device): readonly Device[]
   return at < 0 ? [...devices, device] : devices.with(at, device)
 }
 
-function toldOf(event: DeviceEvent, { userId }: Subject): Told {
+function publishedOf(event: DeviceEvent, { userId }: Subject): Published {
   const revision = event.type === 'device.removed' ? 0 : event.device.revision
   return { room: 'devices', audience: userId, revision, event }
 }

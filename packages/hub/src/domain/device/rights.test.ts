@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { DeviceCommand } from '@baton/protocol'
-import { attempt, deviceId, type House, houseWith } from '../../../../testing/src/domain/index.ts'
+import { attempt, deviceId, type Household, householdWith } from '../../../../testing/src/domain/index.ts'
 
-function tried(house: House, command: DeviceCommand, mayAddDevices: boolean): string {
-  const attempted = attempt(house, command, 'kitchen', { mayAddDevices })
+function tried(household: Household, command: DeviceCommand, mayAddDevices: boolean): string {
+  const attempted = attempt(household, command, 'kitchen', { mayAddDevices })
   return 'rejected' in attempted ? attempted.rejected.code : 'accepted'
 }
 
@@ -20,16 +20,20 @@ describe('whoever may not add devices', () => {
 
   test('[D15] adds, renames, switches and removes none', () => {
     for (const command of refused) {
-      assert.equal(tried(houseWith('kitchen'), command, false), 'device.not-allowed', JSON.stringify(command))
-      assert.equal(tried(houseWith('kitchen'), command, true), 'accepted', JSON.stringify(command))
+      assert.equal(
+        tried(householdWith('kitchen'), command, false),
+        'device.not-allowed',
+        JSON.stringify(command),
+      )
+      assert.equal(tried(householdWith('kitchen'), command, true), 'accepted', JSON.stringify(command))
     }
   })
 
   test('[D15] may use those that are there, and bring the very first one', () => {
     const known = { type: 'device.register', deviceId: kitchen, name: 'Kitchen' } as const
-    assert.equal(tried(houseWith('kitchen'), known, false), 'accepted')
+    assert.equal(tried(householdWith('kitchen'), known, false), 'accepted')
     const unlocked = { type: 'device.update', deviceId: kitchen, capabilities: { unlocked: true } } as const
-    assert.equal(tried(houseWith('kitchen'), unlocked, false), 'accepted')
-    assert.equal(tried(houseWith(), { type: 'device.register', name: 'First' }, false), 'accepted')
+    assert.equal(tried(householdWith('kitchen'), unlocked, false), 'accepted')
+    assert.equal(tried(householdWith(), { type: 'device.register', name: 'First' }, false), 'accepted')
   })
 })

@@ -1,11 +1,4 @@
-import type { Entry, EntryId, Queue, RepeatMode } from '@baton/protocol'
-
-/** The entries in the order in which they play. */
-export function playOrder(queue: Queue): readonly Entry[] {
-  if (queue.order === null) return queue.entries
-  const byId = new Map(queue.entries.map((entry) => [entry.entryId, entry]))
-  return queue.order.flatMap((id) => byId.get(id) ?? [])
-}
+import { type Entry, type EntryId, playOrder, type Queue, type RepeatMode } from '@baton/protocol'
 
 /** The entry to move on to after `current`: failed ones are passed over; at the end only `all` begins again. */
 export function entryAfter(queue: Queue, currentId: EntryId | null, repeat: RepeatMode): Entry | null {

@@ -7,6 +7,7 @@ import {
   type PlaylistEntry,
   type PlaylistId,
   type PlaylistView,
+  playOrder,
   type Queue,
   type Rejection,
   rejection,
@@ -14,7 +15,6 @@ import {
   type TrackSummary,
   type UserId,
 } from '@baton/protocol'
-import { playOrder } from '../lists/order.ts'
 import { changed, type PlaylistDecision, type PlaylistEventsOf, unchanged } from './decision.ts'
 import { add, move, remove, reorder, tooLong } from './edits.ts'
 import type { Playlist, PlaylistShelf } from './playlist.ts'

@@ -14,8 +14,8 @@ import { type AnyPlaylistCommand, decidePlaylist, type PlaylistFacts } from './d
 import type { PlaylistDecision } from './decision.ts'
 import { PLAYLISTS, SHELF, TRACKS } from './kinds.ts'
 import type { Playlist } from './playlist.ts'
+import { publishedOf } from './published.ts'
 import { refusedToGuest } from './rights.ts'
-import { toldOf } from './told.ts'
 
 /** Named lists of tracks, private or the household's. */
 export const playlistFamily: Family<AnyPlaylistCommand> = {
@@ -36,7 +36,7 @@ export const playlistFamily: Family<AnyPlaylistCommand> = {
     const revision = decision.playlist?.view.revision
     return {
       changes: changesOf(decision, playlist),
-      told: toldOf(decision),
+      published: publishedOf(decision),
       result: decision.result,
       ...(revision !== undefined && { revision }),
     }

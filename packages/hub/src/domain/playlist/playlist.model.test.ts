@@ -5,14 +5,14 @@ import { seeded } from '@baton/testing/fakes/fixed-seeds'
 import fc from 'fast-check'
 import {
   type Person,
-  type PlaylistDeed,
+  type PlaylistAction,
   type Shelf,
   titled,
   tracksNamed,
 } from '../../../../testing/src/domain/one-playlist.ts'
 
 const number = fc.integer({ min: 1, max: 9 })
-const editing: fc.Arbitrary<PlaylistDeed> = fc.oneof(
+const editing: fc.Arbitrary<PlaylistAction> = fc.oneof(
   fc.record({
     type: fc.constant('playlist.add' as const),
     source: fc
@@ -39,14 +39,14 @@ const editing: fc.Arbitrary<PlaylistDeed> = fc.oneof(
     title: fc.constantFrom('A', 'B'),
   }),
 )
-const ending: fc.Arbitrary<PlaylistDeed> = fc.constantFrom(
+const ending: fc.Arbitrary<PlaylistAction> = fc.constantFrom(
   { type: 'playlist.delete' as const },
   { type: 'playlist.restore' as const },
   { type: 'playlist.restore' as const },
 )
-const deeds = fc.oneof({ weight: 8, arbitrary: editing }, { weight: 1, arbitrary: ending })
+const actions = fc.oneof({ weight: 8, arbitrary: editing }, { weight: 1, arbitrary: ending })
 const people = fc.constantFrom<Person>('ann', 'ann', 'ben')
-const story = fc.array(fc.tuple(people, deeds), { minLength: 5, maxLength: 40 })
+const story = fc.array(fc.tuple(people, actions), { minLength: 5, maxLength: 40 })
 
 /** What a playlist is, told as simply as possible. */
 interface Naive {
@@ -63,11 +63,11 @@ describe('what always holds of a playlist', () => {
       fc.property(story, (said) => {
         let shelf = titled('ann').with(1, 2, 3)
         const model: Naive = { tracks: [1, 2, 3], title: 'A list', isPrivate: true, isDeleted: false }
-        for (const [by, deed] of said) {
-          const refused = shelf.refuses(by, deed) !== null
-          assert.equal(refused, !naively(model, by, deed), deed.type)
+        for (const [by, action] of said) {
+          const refused = shelf.refuses(by, action) !== null
+          assert.equal(refused, !naively(model, by, action), action.type)
           if (!refused) {
-            shelf = shelf.does(by, deed)
+            shelf = shelf.does(by, action)
             accepted++
           }
           assert.deepEqual(
@@ -90,9 +90,9 @@ describe('what always holds of a playlist', () => {
     fc.assert(
       fc.property(story, (said) => {
         let shelf = titled('ann').with(1, 2, 3)
-        for (const [by, deed] of said) {
-          if (shelf.refuses(by, deed) !== null) continue
-          const next = shelf.does(by, deed)
+        for (const [by, action] of said) {
+          if (shelf.refuses(by, action) !== null) continue
+          const next = shelf.does(by, action)
           assert.equal(next.view.revision, shelf.view.revision + Math.min(1, next.last.length))
           assertFolded(shelf, next)
           assertHead(next)
@@ -126,35 +126,36 @@ function assertHead({ view, playlist }: Shelf): void {
 }
 
 /** Whether it is allowed; then it is done. */
-function naively(model: Naive, by: Person, deed: PlaylistDeed): boolean {
+function naively(model: Naive, by: Person, action: PlaylistAction): boolean {
   if (model.isPrivate && by !== 'ann') return false
-  if (deed.type === 'playlist.delete') model.isDeleted = true
-  if (deed.type === 'playlist.restore') model.isDeleted = false
-  if (deed.type === 'playlist.delete' || deed.type === 'playlist.restore') return true
+  if (action.type === 'playlist.delete') model.isDeleted = true
+  if (action.type === 'playlist.restore') model.isDeleted = false
+  if (action.type === 'playlist.delete' || action.type === 'playlist.restore') return true
   if (model.isDeleted) return false
   const { tracks } = model
   const isThere = (place: unknown) => Number(place) <= tracks.length
-  switch (deed.type) {
+  switch (action.type) {
     case 'playlist.change': {
-      const isPrivate = deed.visibility === 'private'
+      const isPrivate = action.visibility === 'private'
       if (isPrivate !== model.isPrivate && by !== 'ann') return false
-      Object.assign(model, { isPrivate, title: deed.title })
+      Object.assign(model, { isPrivate, title: action.title })
       return true
     }
     case 'playlist.add': {
-      const added = 'trackIds' in deed.source ? deed.source.trackIds.map((id) => Number(id.slice(-12))) : []
+      const added =
+        'trackIds' in action.source ? action.source.trackIds.map((id) => Number(id.slice(-12))) : []
       if (added.includes(41)) return false
-      tracks.splice((deed.at ?? tracks.length + 1) - 1, 0, ...added)
+      tracks.splice((action.at ?? tracks.length + 1) - 1, 0, ...added)
       return true
     }
     case 'playlist.remove': {
-      if (!deed.places.every(isThere)) return false
-      const gone = new Set(deed.places)
+      if (!action.places.every(isThere)) return false
+      const gone = new Set(action.places)
       model.tracks = tracks.filter((_, n) => !gone.has(n + 1))
       return true
     }
     case 'playlist.move': {
-      const { place, after } = deed
+      const { place, after } = action
       if (!isThere(place) || (after !== null && !isThere(after))) return false
       if (place === after) return true
       const marked = tracks.map((track, n) => ({ track, n: n + 1 }))
@@ -165,11 +166,11 @@ function naively(model: Naive, by: Person, deed: PlaylistDeed): boolean {
       return true
     }
     case 'playlist.reorder': {
-      if (!deed.order.every(isThere) || deed.order.length !== tracks.length) return false
-      model.tracks = deed.order.map((place) => tracks[Number(place) - 1] as number)
+      if (!action.order.every(isThere) || action.order.length !== tracks.length) return false
+      model.tracks = action.order.map((place) => tracks[Number(place) - 1] as number)
       return true
     }
     default:
-      throw new Error(`The model does not know ${deed.type}`)
+      throw new Error(`The model does not know ${action.type}`)
   }
 }

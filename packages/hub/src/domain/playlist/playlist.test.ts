@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { MAX_PLAYLIST_LENGTH, MAX_PLAYLISTS, PLAYLIST_KEPT_MS, type PlaylistId } from '@baton/protocol'
 import {
-  type PlaylistDeed,
+  type PlaylistAction,
   START,
   shelfWith,
   titled,
@@ -92,7 +92,7 @@ describe('the entries of a playlist', () => {
 
   test('[PL5] a command that has seen another revision is refused', () => {
     const made = MINE.with(1, 2).does('ann', { type: 'playlist.move', place: 2, after: null })
-    const remove = (ifRevision: number): PlaylistDeed => {
+    const remove = (ifRevision: number): PlaylistAction => {
       return { type: 'playlist.remove', places: [1], ifRevision }
     }
     assert.equal(made.refuses('ann', remove(1)), 'playlist.changed')
@@ -166,12 +166,12 @@ describe('who sees and edits a playlist', () => {
   test('[PL9] a private playlist does not exist for others', () => {
     const made = MINE.with(1, 2)
     assert.equal(made.view.visibility, 'private')
-    const deeds: readonly PlaylistDeed[] = [
+    const actions: readonly PlaylistAction[] = [
       { type: 'playlist.change', title: 'Mine' },
       { type: 'playlist.remove', places: [1] },
       { type: 'playlist.delete' },
     ]
-    for (const command of deeds) {
+    for (const command of actions) {
       assert.equal(made.refuses('ben', command), 'playlist.not-found')
     }
   })

@@ -12,7 +12,7 @@ export const playlistRoomRules: RoomRules = {
 /** What is not listed any more, or not for this viewer, is not told of as it once was. */
 export const playlistsRoomRules: RoomRules = {
   family: 'playlists',
-  isStillTold(event, present) {
+  isStillPublished(event, present) {
     if (event.type !== 'playlists.listed' || present.family !== 'playlists') return true
     return present.playlists.some(({ playlistId }) => playlistId === event.playlist.playlistId)
   },

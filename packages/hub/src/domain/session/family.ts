@@ -16,10 +16,10 @@ import {
   change,
   type Decided,
   type Family,
+  type Published,
   type Read,
   type Refused,
   type Subject,
-  type Told,
   type Wanted,
   want,
 } from '../family.ts'
@@ -115,7 +115,7 @@ function contextOf(command: DecidedCommand, read: Read, facts: CommandFacts): Co
 function decidedBy(session: Session, accepted: Accepted, read: Read, { userId }: Subject): Decided {
   const { events, result } = accepted
   const { sessionId, revision } = accepted.session.view
-  if (events.length === 0) return { changes: [], told: [], result, revision }
+  if (events.length === 0) return { changes: [], published: [], result, revision }
   const room = sessionRoom(sessionId)
   const changes: Change[] = [change(SESSIONS, sessionId, session, accepted.session)]
   for (const event of events) {
@@ -127,7 +127,7 @@ function decidedBy(session: Session, accepted: Accepted, read: Read, { userId }:
   if (play) changes.push(change(PLAYS, userId, null, play))
   return {
     changes,
-    told: events.map((event): Told => ({ room, audience: userId, revision, event })),
+    published: events.map((event): Published => ({ room, audience: userId, revision, event })),
     result,
     revision,
     ring: ringFor(userId, revision, events),

@@ -35,7 +35,7 @@ describe('a hand-over that does not go as it should', () => {
   })
 
   test('[H6] ready after the time is refused', () => {
-    const { offer } = offeredToStudy().house.session.view
+    const { offer } = offeredToStudy().household.session.view
     offeredToStudy()
       .and(after(2_000))
       .when(reports('study', 'ready', { offerId: offer?.offerId as OfferId }))
@@ -118,7 +118,7 @@ describe('a hand-over that does not go as it should', () => {
 
   test('[H11] a later hand-over supersedes an offer', () => {
     const first = offeredToStudy()
-    const { offer } = first.house.session.view
+    const { offer } = first.household.session.view
     const second = first
       .when(choose('attic'))
       .happens('session.handover-failed', 'session.handover-offered')
@@ -257,12 +257,12 @@ describe('a hand-over that does not go as it should', () => {
 
   test('[H18] going back to the device that was just chosen again takes that offer', () => {
     const chosen = movedToStudy().and(after(1_000), choose('kitchen'))
-    const { offer } = chosen.house.session.view
+    const { offer } = chosen.household.session.view
     const back = chosen
       .when(after(1_000))
       .happens('session.speaker-changed')
       .leaves({ device: 'kitchen', speakerEpoch: 3, offer: null, speakerOfferId: offer?.offerId as OfferId })
-    const changed = back.house.events.at(-1)
+    const changed = back.household.events.at(-1)
     assert.equal(changed?.type === 'session.speaker-changed' && changed.offerId, offer?.offerId)
     back.and().when(after(5_000)).leaves({ device: 'kitchen', playState: 'playing' })
   })
@@ -292,18 +292,18 @@ describe('a hand-over that does not go as it should', () => {
   })
 
   test('[H3] the state between commit and sound says from where to where', () => {
-    const { handOver } = movedToStudy().house.session.view
+    const { handOver } = movedToStudy().household.session.view
     const { fromDeviceId, toDeviceId } = handOver as HandOver
     assert.deepEqual([fromDeviceId, toDeviceId], [deviceId('kitchen'), deviceId('study')])
   })
 })
 
-function failure({ house }: Then): string | null {
-  const failed = house.events.findLast((event) => event.type === 'session.handover-failed')
+function failure({ household }: Then): string | null {
+  const failed = household.events.findLast((event) => event.type === 'session.handover-failed')
   return failed?.reason ?? null
 }
 
-function pauseReason({ house }: Then): string | null {
-  const paused = house.events.findLast((event) => event.type === 'session.paused')
+function pauseReason({ household }: Then): string | null {
+  const paused = household.events.findLast((event) => event.type === 'session.paused')
   return paused?.reason ?? null
 }

@@ -8,7 +8,7 @@ import {
   enqueue,
   fallsQuiet,
   given,
-  houseWith,
+  householdWith,
   movedToStudy,
   next,
   observed,
@@ -40,32 +40,32 @@ describe('a hand-over, as it should go', () => {
       positionMs: 10_000,
       handOver: null,
     })
-    const { offer } = offered.house.session.view
+    const { offer } = offered.household.session.view
     assert.equal(offer?.fromDeviceId, deviceId('kitchen'))
     assert.equal(offer.toDeviceId, deviceId('study'))
-    assert.equal(offer.expiresAt, offered.house.now + 2_000)
+    assert.equal(offer.expiresAt, offered.household.now + 2_000)
   })
 
   test('[H2] the receipt names the offer', () => {
     playingIn()
       .when(choose('study'))
-      .check((house, outcome) => {
+      .check((household, outcome) => {
         assert.ok('outcome' in outcome)
-        assert.equal(outcome.outcome.result.offerId, house.session.view.offer?.offerId)
+        assert.equal(outcome.outcome.result.offerId, household.session.view.offer?.offerId)
       })
   })
 
   test('[H3] once the other device is ready, one commit moves the right to sound', () => {
     const offered = offeredToStudy().and(after(500))
-    const { offer } = offered.house.session.view
+    const { offer } = offered.household.session.view
     const moved = offered
       .when(reports('study', 'ready'))
       .happens('session.speaker-changed')
       .leaves({ device: 'study', speakerEpoch: 2, playState: 'playing', positionMs: 10_500, offer: null })
-    const { handOver, speakerOfferId } = moved.house.session.view
+    const { handOver, speakerOfferId } = moved.household.session.view
     assert.equal(speakerOfferId, offer?.offerId)
     assert.equal(handOver?.fromDeviceId, deviceId('kitchen'))
-    assert.equal(handOver.deadline, moved.house.now + 2_000)
+    assert.equal(handOver.deadline, moved.household.now + 2_000)
     assert.equal(handOver.silenced, null)
   })
 
@@ -115,7 +115,7 @@ describe('a hand-over, as it should go', () => {
       .when(reports('study', 'sounding', { positionMs: 10_095, ageMs: 50 }))
       .happens('session.handover-completed')
       .leaves({ positionMs: 10_145, device: 'study', handOver: null, playState: 'playing' })
-    const completed = heard.house.events.at(-1)
+    const completed = heard.household.events.at(-1)
     assert.ok(completed?.type === 'session.handover-completed')
     assert.equal(completed.gapMs, 100)
     assert.equal(completed.positionErrorMs, 5)
@@ -128,7 +128,7 @@ describe('a hand-over, as it should go', () => {
       .when(reports('study', 'sounding', { positionMs: 10_300 }))
       .happens('session.handover-completed')
       .leaves({ positionMs: 10_300 })
-    const completed = heard.house.events.at(-1)
+    const completed = heard.household.events.at(-1)
     assert.ok(completed?.type === 'session.handover-completed')
     assert.equal(completed.gapMs, 350)
     assert.equal(completed.positionErrorMs, -50)
@@ -139,7 +139,7 @@ describe('a hand-over, as it should go', () => {
       .when(by('study', choose('study')))
       .happens('session.speaker-changed')
       .leaves({ device: 'study', speakerEpoch: 2, offer: null, positionMs: 10_000, playState: 'playing' })
-      .check((house) => assert.ok(house.session.view.handOver))
+      .check((household) => assert.ok(household.session.view.handOver))
   })
 
   test('[H12] a device that never reports is committed at once and taken at its word', () => {
@@ -203,7 +203,7 @@ describe('a hand-over, as it should go', () => {
       .when(choose('study'))
       .isRefused('device.disabled')
     playingIn().and(fallsQuiet('study'), after(75_000)).when(choose('study')).isRefused('device.offline')
-    given(houseWith('kitchen'), enqueue([1]))
+    given(householdWith('kitchen'), enqueue([1]))
       .when(choose('study'))
       .isRefused('device.not-found')
   })
@@ -221,13 +221,13 @@ describe('a hand-over, as it should go', () => {
     const there = movedToStudy().and(reports('study', 'sounding', { positionMs: 10_000 }))
     const back = there.and(choose('kitchen'), reports('kitchen', 'ready'))
     assert.deepEqual(
-      [playingIn(), there, back].map(({ house }) => house.session.view.speakerEpoch),
+      [playingIn(), there, back].map(({ household }) => household.session.view.speakerEpoch),
       [1, 2, 3],
     )
   })
 
   test('[H20] nothing but the device changes', () => {
-    const before = observed(playingIn().and(after(400)).house)
+    const before = observed(playingIn().and(after(400)).household)
     const after400 = offeredToStudy().and(reports('study', 'ready'), after(200))
     const there = after400.and(
       reports('kitchen', 'silenced', { epoch: 1, positionMs: 10_200 }),
@@ -235,10 +235,10 @@ describe('a hand-over, as it should go', () => {
       reports('study', 'sounding', { positionMs: 10_400 }),
     )
     const { track, order, positionMs, playState, shuffle, repeatMode, volumes, nextTrack } = observed(
-      there.house,
+      there.household,
     )
-    const { house } = there
-    assert.equal(house.now, playingIn().and(after(400)).house.now)
+    const { household } = there
+    assert.equal(household.now, playingIn().and(after(400)).household.now)
     for (const [name, value] of Object.entries({
       track,
       order,
@@ -251,6 +251,6 @@ describe('a hand-over, as it should go', () => {
     })) {
       assert.deepEqual(value, before[name as keyof typeof before], name)
     }
-    assert.equal(observed(house).device, 'study')
+    assert.equal(observed(household).device, 'study')
   })
 })

@@ -2,13 +2,12 @@ import { type DeviceId, LEASE_MS, type OfferId, type Rejection, rejection } from
 import { type Device, mayBeHeard } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
-import { cancelOffer, failOffer } from './offer.ts'
+import { cancelOffer, failOffer, READY_WITHIN_MS } from './offer.ts'
 import { anchored, positionNow } from './position.ts'
 import { rightMovedTo } from './right-to-sound.ts'
 import { pause } from './transport.ts'
 
-/** How long the receiving device may take to get ready, and then to be heard. */
-export const READY_WITHIN_MS = 2_000
+/** How long the receiving device may take to be heard once the right to sound is its own. */
 export const SOUNDING_WITHIN_MS = 2_000
 /** A device that was heard of this recently is taken to be within reach. */
 export const REACHABLE_MS = 20_000

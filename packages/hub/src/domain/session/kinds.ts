@@ -1,5 +1,5 @@
 // What of sessions, and of what their users play and like, other families read too.
-import type { SessionId, TrackId, UserId } from '@baton/protocol'
+import type { QueuePage, SessionId, TrackId, UserId } from '@baton/protocol'
 import type { Kind } from '../family.ts'
 import type { Play } from './decision.ts'
 import type { Session } from './session.ts'
@@ -11,6 +11,26 @@ export const SESSIONS: Kind<SessionId, Session | null> = {
   none: null,
   idOf: (sessionId) => sessionId,
   timers: (session) => (session ? timersOf(session.view) : new Map()),
+}
+
+export interface QueuePageKey {
+  readonly sessionId: SessionId
+  readonly from: number
+  readonly limit: number
+}
+
+/** A page of a queue, and since when it has been as it is. */
+export interface QueuePageState extends QueuePage {
+  readonly revision: number
+  /** Between this number of the log and its head nothing happened in the session. */
+  readonly unchangedSince: number
+}
+
+/** Entries of a queue in the order that plays. It is only read. */
+export const QUEUE_PAGES: Kind<QueuePageKey, QueuePageState | null> = {
+  name: 'queue page',
+  none: null,
+  idOf: ({ sessionId, from, limit }) => `${sessionId} ${from} ${limit}`,
 }
 
 export interface LikedKey {

@@ -7,7 +7,7 @@ import {
   endEntry,
   enqueue,
   given,
-  houseWith,
+  householdWith,
   like,
   movedToStudy,
   next,
@@ -31,12 +31,12 @@ describe('plays, volumes and likes', () => {
     const heard = playingIn('radio')
     heard.when(after(HALF - 10_001)).happens()
     const counted = heard.when(after(HALF - 10_000)).happens('session.play-counted')
-    assert.deepEqual(counted.house.plays, [{ trackId: trackId(1), deviceId: deviceId('radio') }])
+    assert.deepEqual(counted.household.plays, [{ trackId: trackId(1), deviceId: deviceId('radio') }])
     counted.and().when(after(HALF)).happens()
   })
 
   test('[S15] of a long track, or one of unknown length, four minutes count', () => {
-    const unknown = given(houseWith('radio'), enqueue([40]), by('radio', play()))
+    const unknown = given(householdWith('radio'), enqueue([40]), by('radio', play()))
     unknown.when(after(4 * MINUTE - 1)).happens()
     unknown.when(after(4 * MINUTE)).happens('session.play-counted')
   })
@@ -70,7 +70,7 @@ describe('plays, volumes and likes', () => {
 
   test('[S15] each time an entry becomes the current one it may count again', () => {
     const twice = playingIn('radio').and(repeat('one'), after(HALF), by('radio', endEntry()), after(HALF))
-    assert.equal(twice.house.plays.length, 2)
+    assert.equal(twice.household.plays.length, 2)
     playingIn('radio').and(after(80_000), next(), after(80_000)).when(pause()).happens('session.paused')
   })
 
@@ -83,7 +83,7 @@ describe('plays, volumes and likes', () => {
     playingIn()
       .when(by('study', setVolume({ volume: 30 })))
       .leaves({ volumes: { [deviceId('kitchen')]: volume } })
-    given(houseWith('study'))
+    given(householdWith('study'))
       .when(by('study', setVolume({ volume: 30 })))
       .leaves({ volumes: { [deviceId('study')]: volume } })
   })
@@ -104,10 +104,10 @@ describe('plays, volumes and likes', () => {
       .when(setVolume({ volume: 100 }))
       .changesNothing()
     playingIn().when(setVolume({})).changesNothing()
-    given(houseWith('study'))
+    given(householdWith('study'))
       .when(setVolume({ volume: 1 }))
       .isRefused('session.no-speaker')
-    given(houseWith('study'))
+    given(householdWith('study'))
       .when(setVolume({ volume: 1, deviceId: deviceId('attic') }))
       .isRefused('device.not-found')
   })

@@ -1,5 +1,8 @@
 import type { Draft } from './decision.ts'
 
+/** How long a device that was offered the music may take to get ready. */
+export const READY_WITHIN_MS = 2_000
+
 export type OfferEnd = 'unconfirmed' | 'superseded' | 'blocked' | 'cancelled'
 
 /** Ends a hand-over that was offered and not taken. Nothing else changes. */

@@ -8,8 +8,8 @@ import {
   enqueue,
   enqueueAfter,
   given,
-  type House,
-  houseWith,
+  type Household,
+  householdWith,
   jump,
   move,
   next,
@@ -27,7 +27,7 @@ import {
 
 describe('editing the queue', () => {
   test('[Q1] a queue with entries has a current one, an empty queue has none', () => {
-    given(houseWith('kitchen'))
+    given(householdWith('kitchen'))
       .when(enqueue([5]))
       .leaves({ track: 5 })
     playingIn().when(clear()).leaves({ track: null, nextTrack: null })
@@ -41,9 +41,9 @@ describe('editing the queue', () => {
       .when(enqueue([7, 7]))
       .happens('queue.extended')
       .leaves({ order: [1, 2, 3, 7, 7] })
-      .check((house, outcome) => {
+      .check((household, outcome) => {
         assert.ok('outcome' in outcome)
-        const ids = house.session.queue?.entries.map((entry) => entry.entryId) ?? []
+        const ids = household.session.queue?.entries.map((entry) => entry.entryId) ?? []
         assert.equal(new Set(ids).size, 5)
         assert.deepEqual(outcome.outcome.result.entryIds, ids.slice(3))
       })
@@ -71,13 +71,13 @@ describe('editing the queue', () => {
   })
 
   test('[Q4] into an empty queue the first track comes as the current one, in silence', () => {
-    given(houseWith('kitchen'))
+    given(householdWith('kitchen'))
       .when(by('kitchen', enqueue([5, 6])))
       .leaves({ track: 5, nextTrack: 6, playState: 'stopped', device: null, positionMs: 0 })
-    given(houseWith('kitchen'))
+    given(householdWith('kitchen'))
       .when(by('kitchen', enqueue([5, 6], 'now')))
       .leaves({ track: 5, playState: 'playing', device: 'kitchen' })
-    given(houseWith('kitchen'))
+    given(householdWith('kitchen'))
       .when(enqueue([5], 'next'))
       .leaves({ track: 5, order: [5] })
   })
@@ -97,9 +97,9 @@ describe('editing the queue', () => {
   })
 
   test('[Q5] a place behind an entry that is not there is refused', () => {
-    const gone = queueOfThree().house.session.queue?.entries[1]?.entryId ?? null
+    const gone = queueOfThree().household.session.queue?.entries[1]?.entryId ?? null
     const { source, at } = {
-      source: { trackIds: [queueOfThree().house.library[3]?.trackId as never] },
+      source: { trackIds: [queueOfThree().household.library[3]?.trackId as never] },
       at: { after: gone },
     }
     queueOfThree()
@@ -111,12 +111,12 @@ describe('editing the queue', () => {
   test('[Q6] a queue holds at most 10,000 entries', () => {
     const thousand = Array.from({ length: 1_000 }, (_, i) => (i % 39) + 1)
     const nearlyFull = given(
-      houseWith('kitchen'),
+      householdWith('kitchen'),
       ...Array.from({ length: 10 }, () => enqueue(thousand)),
       remove(0),
     )
-    nearlyFull.when(enqueue([1])).check((house) => {
-      assert.equal(house.session.queue?.entries.length, MAX_QUEUE_LENGTH)
+    nearlyFull.when(enqueue([1])).check((household) => {
+      assert.equal(household.session.queue?.entries.length, MAX_QUEUE_LENGTH)
     })
     nearlyFull.when(enqueue([1, 2])).isRefused('queue.full', { limit: 10_000 })
   })
@@ -142,7 +142,7 @@ describe('editing the queue', () => {
   })
 
   test('[Q7] what is not in the queue is not moved', () => {
-    const [first, second] = entryIds(queueOfThree().house)
+    const [first, second] = entryIds(queueOfThree().household)
     const one = queueOfThree().and(remove(0))
     one
       .when(say({ type: 'queue.move', sessionId: SESSION, entryId: first, after: null }))
@@ -175,7 +175,7 @@ describe('editing the queue', () => {
   })
 
   test('[Q8] one unknown entry refuses them all', () => {
-    const [first, second] = entryIds(queueOfThree().house)
+    const [first, second] = entryIds(queueOfThree().household)
     queueOfThree()
       .and(remove(0))
       .when(removeEntries([second, first]))
@@ -187,7 +187,7 @@ describe('editing the queue', () => {
       .when(clear())
       .happens('queue.cleared', 'session.stopped')
       .leaves({ order: [], playState: 'stopped', positionMs: 0, device: 'kitchen' })
-    given(houseWith('kitchen')).when(clear()).changesNothing()
+    given(householdWith('kitchen')).when(clear()).changesNothing()
   })
 
   test('[Q14] whatever changes what comes next announces it', () => {
@@ -206,25 +206,25 @@ describe('editing the queue', () => {
   })
 
   test('[Q15] the current entry is marked playing, one that ended played, one that was left queued', () => {
-    assert.deepEqual(statuses(queueOfThree().house), ['playing', 'queued', 'queued'])
-    assert.deepEqual(statuses(playingIn().and(reports('kitchen', 'ended')).house), [
+    assert.deepEqual(statuses(queueOfThree().household), ['playing', 'queued', 'queued'])
+    assert.deepEqual(statuses(playingIn().and(reports('kitchen', 'ended')).household), [
       'played',
       'playing',
       'queued',
     ])
-    assert.deepEqual(statuses(playingIn().and(next()).house), ['queued', 'playing', 'queued'])
-    assert.deepEqual(statuses(playingIn().and(reports('kitchen', 'failed')).house), [
+    assert.deepEqual(statuses(playingIn().and(next()).household), ['queued', 'playing', 'queued'])
+    assert.deepEqual(statuses(playingIn().and(reports('kitchen', 'failed')).household), [
       'failed',
       'playing',
       'queued',
     ])
     const ended = playingIn().and(jump(2), reports('kitchen', 'ended'))
-    assert.deepEqual(statuses(ended.house), ['playing', 'queued', 'played'])
+    assert.deepEqual(statuses(ended.household), ['playing', 'queued', 'played'])
   })
 
   test('[Q16] once all have failed, a track that is added becomes the current one', () => {
     const failed = given(
-      houseWith('kitchen'),
+      householdWith('kitchen'),
       enqueue([1]),
       by('kitchen', play()),
       reports('kitchen', 'failed'),
@@ -238,12 +238,12 @@ describe('editing the queue', () => {
   })
 })
 
-function entryIds(house: House) {
-  const [first, second] = house.session.queue?.entries.map((entry) => entry.entryId) ?? []
+function entryIds(household: Household) {
+  const [first, second] = household.session.queue?.entries.map((entry) => entry.entryId) ?? []
   if (!first || !second) throw new Error('The queue has fewer than two entries')
   return [first, second] as const
 }
 
-function statuses(house: House) {
-  return house.session.queue?.entries.map((entry) => entry.status)
+function statuses(household: Household) {
+  return household.session.queue?.entries.map((entry) => entry.status)
 }

@@ -2,6 +2,7 @@ import {
   type Entry,
   type EntryId,
   MAX_QUEUE_LENGTH,
+  playOrder,
   type Queue,
   type QueuePlace,
   type Rejection,
@@ -75,8 +76,9 @@ export function move(draft: Draft, entryId: EntryId, after: EntryId | null): Rej
   if (after !== null && !shown.includes(after)) return rejection('queue.entry-not-found')
   const rest = shown.filter((id) => id !== entryId)
   const index = after === null ? 0 : after === entryId ? shown.indexOf(entryId) : rest.indexOf(after) + 1
-  if (shown.indexOf(entryId) === index) return null
-  draft.happen({ type: 'queue.entry-moved', entryId, list: queue.order ? 'order' : 'entries', index })
+  const from = shown.indexOf(entryId)
+  if (from === index) return null
+  draft.happen({ type: 'queue.entry-moved', entryId, list: queue.order ? 'order' : 'entries', from, index })
   return null
 }
 
@@ -85,9 +87,14 @@ export function remove(draft: Draft, entryIds: readonly EntryId[]): Rejection | 
   const unknown = entryIds.find((id) => !findEntry(draft.queue, id))
   if (unknown) return rejection('queue.entry-not-found', { entryId: unknown })
   const gone = new Set(entryIds)
+  const places = new Map(playOrder(draft.queue).map((entry, place) => [entry.entryId, place]))
   const { current, repeatMode, playState } = draft.view
   const heir = current && gone.has(current.entryId) ? firstStaying(draft, current, gone) : null
-  draft.happen({ type: 'queue.entries-removed', entryIds: [...gone] })
+  draft.happen({
+    type: 'queue.entries-removed',
+    entryIds: [...gone],
+    places: [...gone].map((id) => places.get(id) as number),
+  })
   if (current === null || !gone.has(current.entryId)) return null
   if (heir) moveTo(draft, heir, 'removed', { playState })
   else stopAtEnd(draft)

@@ -5,7 +5,7 @@ import {
   clear,
   enqueue,
   given,
-  houseWith,
+  householdWith,
   jump,
   move,
   next,
@@ -22,16 +22,16 @@ const TEN = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
 
 /** Ten tracks, of which the fourth sounds. */
 function ten() {
-  return given(houseWith('kitchen'), enqueue(TEN), by('kitchen', play()), jump(3))
+  return given(householdWith('kitchen'), enqueue(TEN), by('kitchen', play()), jump(3))
 }
 
 describe('shuffle and repeat', () => {
   test('[Q10] shuffling keeps the current entry, as the first of a permutation, and is not heard', () => {
-    const { house } = ten()
+    const { household } = ten()
       .when(shuffle(true))
       .happens('queue.shuffled', 'session.options-changed')
       .leaves({ track: 4, shuffle: true })
-    const { order } = observed(house)
+    const { order } = observed(household)
     assert.equal(order[0], 4)
     assert.deepEqual(
       [...order].sort((a, b) => a - b),
@@ -52,19 +52,19 @@ describe('shuffle and repeat', () => {
   })
 
   test('[Q10] playing through a shuffled queue follows the permutation and keeps it', () => {
-    let house = ten().and(shuffle(true))
-    const { order } = observed(house.house)
+    let led = ten().and(shuffle(true))
+    const { order } = observed(led.household)
     for (const track of order.slice(1)) {
-      house = house.and(reports('kitchen', 'ended'))
-      assert.equal(observed(house.house).track, track)
-      assert.equal(observed(house.house).shuffle, true)
+      led = led.and(reports('kitchen', 'ended'))
+      assert.equal(observed(led.household).track, track)
+      assert.equal(observed(led.household).shuffle, true)
     }
-    assert.deepEqual(observed(house.house).order, order)
+    assert.deepEqual(observed(led.household).order, order)
   })
 
   test('[Q11] un-shuffling goes back to the own order, at the current entry', () => {
     const shuffled = ten().and(shuffle(true), next())
-    const { track } = observed(shuffled.house)
+    const { track } = observed(shuffled.household)
     shuffled
       .when(shuffle(false))
       .happens('queue.unshuffled', 'session.options-changed')
@@ -73,7 +73,7 @@ describe('shuffle and repeat', () => {
 
   test('[Q12] while shuffled, tracks come behind the current entry or at the end of both orders', () => {
     const shuffled = ten().and(shuffle(true))
-    const { order } = observed(shuffled.house)
+    const { order } = observed(shuffled.household)
     const [first = 0, ...rest] = order
     shuffled
       .when(enqueue([20], 'next'))
@@ -91,7 +91,7 @@ describe('shuffle and repeat', () => {
 
   test('[Q12] while shuffled, moving changes the order that plays and not the own one', () => {
     const shuffled = ten().and(shuffle(true))
-    const { order } = observed(shuffled.house)
+    const { order } = observed(shuffled.household)
     const moved = order.filter((track) => track !== 9)
     shuffled
       .when(move(8, null))

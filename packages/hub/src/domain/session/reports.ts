@@ -13,29 +13,29 @@ export const DRIFT_MS = 400
 export const START_DRIFT_MS = 100
 
 /** What a device really does. Only the holder of the right to sound moves the timeline; numbers are the hub's business. */
-export function report(draft: Draft, said: DeviceReport, context: Context): Rejection | null {
-  const device = deviceOf(context, said.deviceId)
+export function report(draft: Draft, report: DeviceReport, context: Context): Rejection | null {
+  const device = deviceOf(context, report.deviceId)
   if (device === null) return rejection('device.not-found')
   const { view } = draft
-  if (said.event === 'ready') return takeOffer(draft, device, said.offerId)
-  if (said.event === 'blocked' && view.offer?.toDeviceId === said.deviceId) {
+  if (report.event === 'ready') return takeOffer(draft, device, report.offerId)
+  if (report.event === 'blocked' && view.offer?.toDeviceId === report.deviceId) {
     failOffer(draft, 'blocked')
     return null
   }
   // Of whoever does not hold the right to sound it tells only what the device may do.
-  if (said.event === 'blocked' && view.activeDeviceId !== said.deviceId) return null
-  if (said.event === 'silenced') return silenced(draft, said)
-  if (said.epoch !== view.speakerEpoch) return rejection('speaker.stale', { epoch: view.speakerEpoch })
-  if (view.activeDeviceId !== said.deviceId) return rejection('speaker.not-active')
-  return fromSpeaker(draft, said, context)
+  if (report.event === 'blocked' && view.activeDeviceId !== report.deviceId) return null
+  if (report.event === 'silenced') return silenced(draft, report)
+  if (report.epoch !== view.speakerEpoch) return rejection('speaker.stale', { epoch: view.speakerEpoch })
+  if (view.activeDeviceId !== report.deviceId) return rejection('speaker.not-active')
+  return fromSpeaker(draft, report, context)
 }
 
-function fromSpeaker(draft: Draft, said: DeviceReport, context: Context): Rejection | null {
+function fromSpeaker(draft: Draft, report: DeviceReport, context: Context): Rejection | null {
   const { current } = draft.view
-  const isCurrent = current !== null && said.entryId === current.entryId
-  switch (said.event) {
+  const isCurrent = current !== null && report.entryId === current.entryId
+  switch (report.event) {
     case 'ended':
-      if (isCurrent) ended(draft, said)
+      if (isCurrent) ended(draft, report)
       return null
     case 'failed':
       if (isCurrent) skipFailed(draft)
@@ -43,11 +43,11 @@ function fromSpeaker(draft: Draft, said: DeviceReport, context: Context): Reject
     case 'blocked':
       return blocked(draft, context)
     case 'stalled':
-      if (isCurrent) stalled(draft, said)
+      if (isCurrent) stalled(draft, report)
       return null
     case 'sounding':
     case 'progress':
-      if (isCurrent) sounding(draft, said)
+      if (isCurrent) sounding(draft, report)
       else heardElsewhere(draft)
       return null
     default:
@@ -56,16 +56,17 @@ function fromSpeaker(draft: Draft, said: DeviceReport, context: Context): Reject
 }
 
 /** The former speaker fell silent, by the epoch it still had: the new one starts right there. */
-function silenced(draft: Draft, said: DeviceReport): Rejection | null {
+function silenced(draft: Draft, report: DeviceReport): Rejection | null {
   const { handOver, speakerEpoch, current } = draft.view
-  const awaited = handOver && handOver.fromDeviceId === said.deviceId && said.epoch === speakerEpoch - 1
-  if (!awaited) return said.epoch < speakerEpoch ? rejection('speaker.stale', { epoch: speakerEpoch }) : null
-  if (handOver.silenced !== null || current?.entryId !== said.entryId || draft.view.playState !== 'playing')
+  const awaited = handOver && handOver.fromDeviceId === report.deviceId && report.epoch === speakerEpoch - 1
+  if (!awaited)
+    return report.epoch < speakerEpoch ? rejection('speaker.stale', { epoch: speakerEpoch }) : null
+  if (handOver.silenced !== null || current?.entryId !== report.entryId || draft.view.playState !== 'playing')
     return null
-  const at = draft.now - (said.ageMs ?? 0)
+  const at = draft.now - (report.ageMs ?? 0)
   // Somebody moved the music since the commit: that is where the new speaker starts, not where the former one stopped.
   const movedSince = draft.view.timeline.at > handOver.committedAt
-  const positionMs = movedSince ? positionNow(draft.view, draft.now) : said.positionMs
+  const positionMs = movedSince ? positionNow(draft.view, draft.now) : report.positionMs
   const change = {
     ...anchored(draft, { positionMs, rate: 0 }),
     handOver: { ...handOver, silenced: { positionMs, at } },
@@ -75,21 +76,21 @@ function silenced(draft: Draft, said: DeviceReport): Rejection | null {
 }
 
 /** The speaker is heard. Ends a hand-over, else corrects the timeline where it had drifted away. */
-function sounding(draft: Draft, said: DeviceReport): void {
+function sounding(draft: Draft, report: DeviceReport): void {
   const { view, now } = draft
   if (view.playState !== 'playing') return
-  const heardMs = said.positionMs + (said.ageMs ?? 0)
+  const heardMs = report.positionMs + (report.ageMs ?? 0)
   const driftMs = heardMs - positionNow(view, now)
   if (view.handOver) {
     const since = view.handOver.silenced?.at ?? view.handOver.committedAt
     const from = view.handOver.silenced?.positionMs ?? heardMs - driftMs
     const change = { ...anchored(draft, { positionMs: heardMs, rate: 1 }), handOver: null }
-    const gapMs = Math.max(0, now - (said.ageMs ?? 0) - since)
-    const positionErrorMs = view.handOver.silenced ? said.positionMs - from : driftMs
+    const gapMs = Math.max(0, now - (report.ageMs ?? 0) - since)
+    const positionErrorMs = view.handOver.silenced ? report.positionMs - from : driftMs
     draft.happen({ type: 'session.handover-completed', change, gapMs, positionErrorMs })
     return
   }
-  const allowedMs = said.event === 'sounding' ? START_DRIFT_MS : DRIFT_MS
+  const allowedMs = report.event === 'sounding' ? START_DRIFT_MS : DRIFT_MS
   if (Math.abs(driftMs) <= allowedMs && view.timeline.rate === 1) return
   const change = anchored(draft, { positionMs: heardMs })
   draft.happen({ type: 'session.position-confirmed', change, driftMs })
@@ -104,17 +105,17 @@ function heardElsewhere(draft: Draft): void {
   draft.happen({ type: 'session.handover-completed', change, gapMs, positionErrorMs: 0 })
 }
 
-function stalled(draft: Draft, said: DeviceReport): void {
+function stalled(draft: Draft, report: DeviceReport): void {
   if (draft.view.playState !== 'playing' || draft.view.timeline.rate === 0) return
-  const { positionMs } = said
+  const { positionMs } = report
   const change = anchored(draft, { positionMs, rate: 0 })
   draft.happen({ type: 'session.speaker-stalled', change, positionMs })
 }
 
-function ended(draft: Draft, said: DeviceReport): void {
+function ended(draft: Draft, report: DeviceReport): void {
   if (draft.view.playState !== 'playing') return
-  const movedOn = said.nextEntryId != null && said.nextEntryId === draft.view.next?.entryId
-  advance(draft, movedOn ? (said.ageMs ?? 0) : 0)
+  const movedOn = report.nextEntryId != null && report.nextEntryId === draft.view.next?.entryId
+  advance(draft, movedOn ? (report.ageMs ?? 0) : 0)
 }
 
 /** It may not sound: during a hand-over the former speaker goes on, else the music waits. */

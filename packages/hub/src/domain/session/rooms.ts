@@ -1,10 +1,11 @@
-import { foldSession, positionAt, type SessionView, sessionOfRoom } from '@baton/protocol'
+import { foldSession, positionAt, publishedOf, type SessionView, sessionOfRoom } from '@baton/protocol'
 import type { BeaconSource, RoomRules } from '../room-rules.ts'
 
 /** Another's session is as if it were not there. */
 export const sessionRoomRules: RoomRules = {
   family: 'session',
   isOwn: (room, { sessionId }) => sessionOfRoom(room) === sessionId,
+  published: (event) => publishedOf(event),
   beacon: (state) => (state.family === 'session' ? timelineOf(state.session) : null),
 }
 

@@ -7,7 +7,7 @@ import {
   enqueue,
   entryAt,
   given,
-  houseWith,
+  householdWith,
   jump,
   jumpTo,
   next,
@@ -48,8 +48,8 @@ describe('moving through the queue', () => {
   })
 
   test('[S9] an empty queue has no next and no previous', () => {
-    given(houseWith('kitchen')).when(next()).isRefused('session.nothing-to-play')
-    given(houseWith('kitchen')).when(prev()).isRefused('session.nothing-to-play')
+    given(householdWith('kitchen')).when(next()).isRefused('session.nothing-to-play')
+    given(householdWith('kitchen')).when(prev()).isRefused('session.nothing-to-play')
   })
 
   test('[S10] prev goes back until 3 s into the track, and restarts it later', () => {
@@ -77,7 +77,7 @@ describe('moving through the queue', () => {
     queueOfThree().when(jump(2)).isRefused('session.no-speaker')
     playingIn()
       .and(clear(), enqueue([1]))
-      .when(jumpTo(entryAt(playingIn().house, 0)))
+      .when(jumpTo(entryAt(playingIn().household, 0)))
       .isRefused('queue.entry-not-found')
   })
 

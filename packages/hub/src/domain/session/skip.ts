@@ -1,5 +1,5 @@
-import { type Entry, type EntryId, type Rejection, rejection } from '@baton/protocol'
-import { announcedNext, entryAfter, entryBefore, findEntry, playOrder } from '../lists/order.ts'
+import { type Entry, type EntryId, playOrder, type Rejection, rejection } from '@baton/protocol'
+import { announcedNext, entryAfter, entryBefore, findEntry } from '../lists/order.ts'
 import type { Context } from './context.ts'
 import type { Draft } from './decision.ts'
 import { cancelOffer } from './offer.ts'

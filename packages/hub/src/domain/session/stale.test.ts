@@ -11,7 +11,7 @@ import {
   fallsQuiet,
   type Given,
   given,
-  houseWith,
+  householdWith,
   jump,
   like,
   movedToStudy,
@@ -87,7 +87,7 @@ describe('a session that is left alone', () => {
       .and(stop())
       .when(after(STALE_AFTER_MS * 2))
       .happens()
-    given(houseWith('kitchen'))
+    given(householdWith('kitchen'))
       .when(after(STALE_AFTER_MS * 2))
       .happens()
     stale()
@@ -141,7 +141,7 @@ describe('a session that is left alone', () => {
       .and(after(500))
       .when(by('kitchen', resume()))
       .changesNothing()
-    given(houseWith('kitchen')).when(by('kitchen', resume())).isRefused('session.nothing-to-play')
+    given(householdWith('kitchen')).when(by('kitchen', resume())).isRefused('session.nothing-to-play')
   })
 
   test('[S29] where no device is ready it is refused and the offer stays', () => {
@@ -153,7 +153,7 @@ describe('a session that is left alone', () => {
 
   test('[S30] the speaker epoch moves, so that no ticket and no report of the day before counts any more', () => {
     const before = left()
-    const { speakerEpoch } = before.house.session.view
+    const { speakerEpoch } = before.household.session.view
     before
       .and(after(STALE_AFTER_MS))
       .when(by('kitchen', resume()))
@@ -199,13 +199,13 @@ describe('a session that is left alone', () => {
   test('[S15] an entry that counted as a play before the rest does not count again after it', () => {
     const heard = playingIn('radio').and(after(TRACK_MS / 2), pause(), after(STALE_AFTER_MS))
     const again = heard.and(by('radio', play()), after(TRACK_MS))
-    assert.equal(heard.house.plays.length, 1)
-    assert.equal(again.house.plays.length, 1)
+    assert.equal(heard.household.plays.length, 1)
+    assert.equal(again.household.plays.length, 1)
   })
 
   test('[S15] and what was heard of it before the rest is added to what is heard after it', () => {
     const heard = playingIn('radio').and(after(TRACK_MS / 2 - 20_000), pause(), after(STALE_AFTER_MS))
-    assert.equal(heard.house.plays.length, 0)
-    assert.equal(heard.and(by('radio', resume()), after(10_000)).house.plays.length, 1)
+    assert.equal(heard.household.plays.length, 0)
+    assert.equal(heard.and(by('radio', resume()), after(10_000)).household.plays.length, 1)
   })
 })

@@ -8,7 +8,7 @@ import {
   enqueue,
   fallsQuiet,
   given,
-  houseWith,
+  householdWith,
   observed,
   pause,
   play,
@@ -25,7 +25,7 @@ import {
 
 describe('play, pause, toggle, stop and seek', () => {
   test('[S1] a session begins stopped, with an empty queue and without a speaker', () => {
-    const { playState, device, track, order, revision } = observed(houseWith())
+    const { playState, device, track, order, revision } = observed(householdWith())
     assert.deepEqual(
       { playState, device, track, order, revision },
       {
@@ -73,24 +73,24 @@ describe('play, pause, toggle, stop and seek', () => {
       { deviceId: deviceId('kitchen'), deviceName: 'kitchen' },
       { deviceId: deviceId('laptop'), deviceName: 'laptop' },
     ]
-    const house = houseWith('kitchen', 'study', 'laptop', 'phone', 'frame')
-    given(house, enqueue([1]), setDevice('study', { enabled: false }))
+    const household = householdWith('kitchen', 'study', 'laptop', 'phone', 'frame')
+    given(household, enqueue([1]), setDevice('study', { enabled: false }))
       .when(by('phone', play()))
       .isRefused('session.no-speaker', { candidates })
   })
 
   test('[S3] a device that is not there is no candidate', () => {
-    given(houseWith('kitchen'), enqueue([1]), fallsQuiet('kitchen'), after(75_000))
+    given(householdWith('kitchen'), enqueue([1]), fallsQuiet('kitchen'), after(75_000))
       .when(play())
       .isRefused('session.no-speaker', { candidates: [] })
   })
 
   test('[S4] an empty queue cannot be played', () => {
-    given(houseWith('kitchen')).when(by('kitchen', play())).isRefused('session.nothing-to-play')
+    given(householdWith('kitchen')).when(by('kitchen', play())).isRefused('session.nothing-to-play')
   })
 
   test('[S4] a queue of which all entries have failed cannot be played', () => {
-    given(houseWith('kitchen'), enqueue([1]), by('kitchen', play()), reports('kitchen', 'failed'))
+    given(householdWith('kitchen'), enqueue([1]), by('kitchen', play()), reports('kitchen', 'failed'))
       .when(by('kitchen', play()))
       .isRefused('session.nothing-playable')
   })
@@ -143,13 +143,13 @@ describe('play, pause, toggle, stop and seek', () => {
   })
 
   test('[S8] where the length is not known, every place is allowed', () => {
-    given(houseWith('kitchen'), enqueue([40]))
+    given(householdWith('kitchen'), enqueue([40]))
       .when(seek(9_000_000))
       .leaves({ positionMs: 9_000_000 })
   })
 
   test('[S8] an empty queue has no place to go to', () => {
-    given(houseWith('kitchen')).when(seek(0)).isRefused('session.nothing-to-play')
+    given(householdWith('kitchen')).when(seek(0)).isRefused('session.nothing-to-play')
   })
 
   test('[S16] the position moves only while playing, and stops at the end of the track', () => {
@@ -242,15 +242,15 @@ describe('play, pause, toggle, stop and seek', () => {
   test('[S25] a speaker that comes back does not play by itself', () => {
     const lost = playingIn().and(fallsQuiet('kitchen'), after(100_000))
     const back = lost.when(by('kitchen', reports('kitchen', 'progress', { positionMs: 9_000 })))
-    assert.equal(observed(back.house).playState, 'paused')
+    assert.equal(observed(back.household).playState, 'paused')
   })
 
   test('[S26] a device that may not sound never becomes the speaker', () => {
     for (const name of ['phone', 'frame'] as const) {
-      given(houseWith(name), enqueue([1]))
+      given(householdWith(name), enqueue([1]))
         .when(by(name, play()))
         .isRefused('session.no-speaker')
-      given(houseWith(name), enqueue([1]))
+      given(householdWith(name), enqueue([1]))
         .when(by(name, enqueue([2], 'now')))
         .isRefused('session.no-speaker')
     }

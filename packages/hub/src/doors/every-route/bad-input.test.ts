@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
-import { inShape, openTriedHouse } from '@baton/testing/doors/every-route-world'
+import { inShape, openEveryRouteWorld } from '@baton/testing/doors/every-route-world'
 import { nameOf as name, type Operation, type Schema } from '@baton/testing/doors/openapi-operations'
-import { type Answer, OWNER, type Program, type ServedHouse } from '@baton/testing/worlds/http-world'
+import { type Answer, OWNER, type Program, type ServedHub } from '@baton/testing/worlds/http-world'
 
 /** Everything here is made from the hub's own OpenAPI document: a new route is tried without a word in this file. */
 const FOREIGN = '7d5f0d0e-0000-4000-8000-1234567890ab'
@@ -55,16 +55,16 @@ const FORMS = ['/token', '/revoke-token', '/device_authorization']
 /** These would end or rename the sign-in that all this is tried with. */
 const ABOUT_SELF = ['/signout', '/me']
 
-let house: ServedHouse
+let hub: ServedHub
 let kitchen: Program
 let operations: readonly Operation[]
 before(async () => {
-  const tried = await openTriedHouse()
-  house = tried.house
+  const tried = await openEveryRouteWorld()
+  hub = tried.hub
   kitchen = tried.kitchen
   operations = tried.operations.filter(({ method }) => method !== 'HEAD')
 })
-after(() => house[Symbol.asyncDispose]())
+after(() => hub[Symbol.asyncDispose]())
 
 describe('[R1] whatever is sent is answered in the one shape', () => {
   test('the document names every route that there is to try', () => {
@@ -87,7 +87,7 @@ describe('[R1] whatever is sent is answered in the one shape', () => {
       'GET /.well-known/oauth-authorization-server',
     ])
     for (const { method, path } of operations) {
-      const answer = await house.ask(filled(path), { method, ...(method === 'GET' ? {} : { body: {} }) })
+      const answer = await hub.ask(filled(path), { method, ...(method === 'GET' ? {} : { body: {} }) })
       if (open.has(`${method} ${path}`) || path.startsWith('/media/')) continue
       assert.equal(answer.status, 401, `${method} ${path}: ${answer.text}`)
       inShape(answer, `${method} ${path}`)
@@ -121,7 +121,7 @@ describe('[R1] whatever is sent is answered in the one shape', () => {
   })
 
   test('negative positions and times, as numbers and as text', async () => {
-    const session = `/sessions/${house.owner.sessionId}`
+    const session = `/sessions/${hub.owner.sessionId}`
     for (const position_ms of [-1, -1e9, '5', 0.5, Number.MAX_VALUE]) {
       assert.equal((await kitchen.post(`${session}/seek`, { position_ms })).status, 400)
       const report = { n: 1, epoch: 0, event: 'progress', entry_id: null, position_ms }
@@ -156,8 +156,8 @@ describe('[R1] whatever is sent is answered in the one shape', () => {
   test('[R11] a session, device and entry of somebody else are as unknown as those that never were', async () => {
     const bob = { username: 'Bob', password: 'a long password' }
     await kitchen.post('/users', bob)
-    const stranger = await house.program('tent', bob)
-    const added = await kitchen.post('/queue/enqueue', { track_ids: house.trackIds })
+    const stranger = await hub.program('tent', bob)
+    const added = await kitchen.post('/queue/enqueue', { track_ids: hub.trackIds })
     const [entryId] = (added.json.receipt as { result: { entry_ids: string[] } }).result.entry_ids
     const tries = (own: { session: string; device: string; entry: string }) => [
       stranger.ask(`/sessions/${own.session}`),
@@ -169,7 +169,7 @@ describe('[R1] whatever is sent is answered in the one shape', () => {
       stranger.post('/sessions/me/jump'.replace('me', String(stranger.deviceId)), { entry_id: own.entry }),
     ]
     const theirs = await Promise.all(
-      tries({ session: house.owner.sessionId, device: String(kitchen.deviceId), entry: String(entryId) }),
+      tries({ session: hub.owner.sessionId, device: String(kitchen.deviceId), entry: String(entryId) }),
     )
     const nobodys = await Promise.all(tries({ session: FOREIGN, device: FOREIGN, entry: FOREIGN }))
     const seen = (answers: readonly Answer[]) =>
@@ -220,7 +220,7 @@ describe('[R1] whatever is sent is answered in the one shape', () => {
   })
 
   test('[R12] command ids that are none', async () => {
-    const session = `/sessions/${house.owner.sessionId}`
+    const session = `/sessions/${hub.owner.sessionId}`
     for (const id of ['', 'x'.repeat(129)]) {
       assert.equal((await kitchen.post(`${session}/pause`, { client_event_uuid: id })).status, 400)
     }
@@ -243,7 +243,7 @@ describe('[R1] whatever is sent is answered in the one shape', () => {
       'x',
       `Bearer ${'x'.repeat(5_000)}`,
     ]) {
-      const answer = await house.ask('/me', { headers: { authorization } })
+      const answer = await hub.ask('/me', { headers: { authorization } })
       inShape(answer, authorization.slice(0, 30))
       assert.equal(answer.status, 401)
     }
@@ -254,7 +254,7 @@ describe('[R1] whatever is sent is answered in the one shape', () => {
       'baton_session="',
       '=;=;',
     ]) {
-      const answer = await house.ask('/me', { headers: { cookie } })
+      const answer = await hub.ask('/me', { headers: { cookie } })
       inShape(answer, cookie)
       assert.equal(answer.status, 401)
     }
@@ -293,7 +293,7 @@ describe('[R1] whatever is sent is answered in the one shape', () => {
   })
 
   test('a request that breaks off in its body leaves nothing behind', async () => {
-    const socket = connect(house.port, '127.0.0.1')
+    const socket = connect(hub.port, '127.0.0.1')
     socket.write(
       'POST /signin HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"a',
     )
@@ -303,9 +303,9 @@ describe('[R1] whatever is sent is answered in the one shape', () => {
 
   test('after all that the hub is well', async () => {
     assert.equal((await kitchen.ask('/me')).status, 200)
-    assert.deepEqual(house.failures, [])
-    const again = await house.program('again', OWNER)
-    assert.equal((await again.post('/queue/enqueue', { track_ids: house.trackIds })).status, 200)
+    assert.deepEqual(hub.failures, [])
+    const again = await hub.program('again', OWNER)
+    assert.equal((await again.post('/queue/enqueue', { track_ids: hub.trackIds })).status, 200)
   })
 })
 
@@ -319,7 +319,7 @@ function send(operation: Operation, body: string, headers: Record<string, string
 }
 
 function filled(path: string): string {
-  return path.replace('/sessions/{id}', `/sessions/${house.owner.sessionId}`).replace(/\{\w+\}/g, FOREIGN)
+  return path.replace('/sessions/{id}', `/sessions/${hub.owner.sessionId}`).replace(/\{\w+\}/g, FOREIGN)
 }
 
 /** A body that has the fields it must have, with values that may be right. */
@@ -346,7 +346,7 @@ function valueFor({ type, anyOf }: Schema): unknown {
 
 function raw(bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = connect(house.port, '127.0.0.1')
+    const socket = connect(hub.port, '127.0.0.1')
     let text = ''
     socket.setEncoding('utf8')
     socket.on('data', (chunk: string) => {

@@ -3,13 +3,13 @@ import { test } from 'node:test'
 import { ROUTES } from '@baton/protocol'
 import { libraryWithoutFiles } from '@baton/testing/doors/library-without-files'
 import { operationsOf } from '@baton/testing/doors/openapi-operations'
-import { serveHouse } from '@baton/testing/worlds/http-world'
+import { serveHub } from '@baton/testing/worlds/http-world'
 import { healthDoor } from '#doors/health'
 import { startMetrics } from '#doors/http'
 
 test('[R22] what the hub answers is what stands in the table, route for route', async () => {
-  await using house = await serveEverything()
-  const answered = routesIn(house.app.printRoutes({ commonPrefix: false }))
+  await using hub = await serveEverything()
+  const answered = routesIn(hub.app.printRoutes({ commonPrefix: false }))
   assert.deepEqual(
     answered.filter((route) => !route.startsWith('HEAD ')).sort(),
     ROUTES.map(({ endpoint }) => endpoint as string).sort(),
@@ -25,8 +25,8 @@ test('[R22] what the hub answers is what stands in the table, route for route', 
 })
 
 test('[R22] [R19] the OpenAPI document tells what stands in the table', async () => {
-  await using house = await serveEverything()
-  const { text } = await house.ask('/openapi.json')
+  await using hub = await serveEverything()
+  const { text } = await hub.ask('/openapi.json')
   const told = operationsOf(text).map(({ method, path }) => `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`)
   const shown = ROUTES.filter(({ hidden }) => !hidden).map(({ endpoint }) => endpoint as string)
   // The media door answers HEAD by itself.
@@ -35,7 +35,7 @@ test('[R22] [R19] the OpenAPI document tells what stands in the table', async ()
 
 /** Every door that `npm start` opens, the web app left out. */
 async function serveEverything() {
-  return serveHouse({
+  return serveHub({
     metrics: { metrics: await startMetrics('0.0.0'), near: [] },
     moreDoors: [healthDoor({ ping: async () => {}, bell: () => 'none' }), libraryWithoutFiles()],
   })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { inShape, openTriedHouse } from '@baton/testing/doors/every-route-world'
+import { inShape, openEveryRouteWorld } from '@baton/testing/doors/every-route-world'
 import { nameOf, type Operation } from '@baton/testing/doors/openapi-operations'
-import type { Program, ServedHouse } from '@baton/testing/worlds/http-world'
+import type { Program, ServedHub } from '@baton/testing/worlds/http-world'
 
 const FOREIGN = '7d5f0d0e-0000-4000-8000-1234567890ab'
 const ODD_VALUES = [
@@ -26,23 +26,23 @@ const ODD_VALUES = [
   Buffer.from('[1,{},null]').toString('base64url'),
 ]
 
-let house: ServedHouse
+let hub: ServedHub
 let kitchen: Program
 let asked: readonly Operation[]
 before(async () => {
-  const tried = await openTriedHouse()
-  house = tried.house
+  const tried = await openEveryRouteWorld()
+  hub = tried.hub
   kitchen = tried.kitchen
   asked = tried.operations.filter(({ method }) => method === 'GET')
 })
-after(() => house[Symbol.asyncDispose]())
+after(() => hub[Symbol.asyncDispose]())
 
 test('[R1] [B10] whatever stands in the query is answered as it should be, or refused in the one shape', async () => {
   const library = asked.filter(({ path }) => path.startsWith('/library/'))
   assert.ok(library.length >= 14, `${library.length} routes of the library`)
   let tried = 0
   for (const operation of asked) {
-    const path = operation.path.replace(/\{\w+\}/g, house.trackIds[0] ?? FOREIGN)
+    const path = operation.path.replace(/\{\w+\}/g, hub.trackIds[0] ?? FOREIGN)
     for (const { name } of operation.parameters.filter((parameter) => parameter.in === 'query')) {
       for (const value of ODD_VALUES) {
         await tryOne(operation, `${path}?${name}=${value.includes('%') ? value : encodeURIComponent(value)}`)
@@ -53,7 +53,7 @@ test('[R1] [B10] whatever stands in the query is answered as it should be, or re
     }
   }
   assert.ok(tried > 300, `${tried} queries`)
-  assert.deepEqual(house.failures, [])
+  assert.deepEqual(hub.failures, [])
 })
 
 test('[R3] a word in the query that a library list does not know is refused', async () => {

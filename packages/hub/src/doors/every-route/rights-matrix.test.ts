@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { ROOM_KINDS } from '@baton/protocol'
+import type { Named, Whose } from '@baton/testing/doors/matrix/matrix-part'
+import { type Attacker, type MatrixWorld, matrixWorld } from '@baton/testing/doors/matrix/matrix-world'
+import { FIELDS, MATRIX_PARTS, ONE_OF, PATH_IDS, PLAIN, TAKEN } from '@baton/testing/doors/matrix/parts'
 import { nameOf, type Operation, operationsOf } from '@baton/testing/doors/openapi-operations'
-import { type Attacker, type MatrixWorld, matrixWorld, type Things } from '@baton/testing/doors/rights-matrix'
 import { openStream } from '@baton/testing/worlds/event-stream'
 import type { Answer } from '@baton/testing/worlds/http-world'
 
 /**
  * Every route of the hub's own OpenAPI document, tried by everybody who is not Ada with everything that is hers. A new
- * route is tried by itself; one that names something this file has never heard of fails until a line here says whose
+ * route is tried by itself; one that names something that no part of the matrix has heard of fails until one says whose
  * that is.
  */
 
@@ -30,66 +32,8 @@ const OPEN = [
   'POST /device_authorization',
   'GET /.well-known/oauth-authorization-server',
 ]
-type Whose = 'hers' | 'household'
-
-/** What the ids in paths, and the fields of bodies and queries that name something, are ids of. */
-const PATH_IDS: readonly [start: string, thing: keyof Things, whose: Whose][] = [
-  ['/users/{id}', 'user', 'hers'],
-  ['/users/{id}/sign-ins/{sign_in_id}', 'signIn', 'hers'],
-  ['/me/sign-ins/{sign_in_id}', 'signIn', 'hers'],
-  ['/sessions/{id}', 'session', 'hers'],
-  ['/devices/{id}', 'device', 'hers'],
-  ['/queue/entries/{entry_id}', 'entry', 'hers'],
-  ['/tracks/{track_id}', 'track', 'household'],
-  ['/media/tracks/{track_id}', 'track', 'household'],
-  ['/library/tracks/{id}', 'track', 'household'],
-  ['/library/albums/{id}', 'album', 'household'],
-  ['/library/artists/{id}', 'artist', 'household'],
-  ['/covers/{id}', 'cover', 'household'],
-  ['/playlists/{id}', 'playlist', 'hers'],
-  ['/library/folders/{id}', 'folder', 'hers'],
-]
 /** In a path, and yet nobody's: whoever knows it has been shown it. */
 const NOBODYS_IDS: Readonly<Record<string, string>> = { '/links/{user_code}': 'BCDF-GHJK' }
-const FIELDS: Readonly<Record<string, (things: Things) => { value: unknown; whose: Whose } | null>> = {
-  device_uuid: ({ device }) => ({ value: device, whose: 'hers' }),
-  entry_id: ({ entry }) => ({ value: entry, whose: 'hers' }),
-  next_entry_id: ({ entry }) => ({ value: entry, whose: 'hers' }),
-  entry_ids: ({ entry }) => ({ value: [entry], whose: 'hers' }),
-  after: ({ entry }) => ({ value: entry, whose: 'hers' }),
-  track_ids: ({ track }) => ({ value: [track], whose: 'household' }),
-  album_id: ({ album }) => ({ value: album, whose: 'household' }),
-  artist_id: ({ artist }) => ({ value: artist, whose: 'household' }),
-  playlist_id: ({ playlist }) => ({ value: playlist, whose: 'hers' }),
-  // Chosen by the caller, or a number that the hub gave for a moment: they name nothing of anybody.
-  client_event_uuid: () => null,
-  offer_id: () => null,
-  client_id: () => null,
-}
-/** What a required field that names nothing is filled with. */
-const PLAIN: Readonly<Record<string, unknown>> = {
-  position_ms: 1_000,
-  device_name: 'Another',
-  name: 'Another',
-  former: 'not the password',
-  password: 'a long password',
-  code: 'no such code',
-  n: 1,
-  epoch: 0,
-  event: 'progress',
-  title: 'Another',
-  path: '/there/is/no/such/folder',
-  issuer: 'https://nobody.example',
-  track: 1,
-  tracks: [1],
-  track_order: [1],
-}
-/** Fields that may bring a name of the caller's own choice, so that one that is taken must be refused. */
-const TAKEN: Readonly<Record<string, string>> = {
-  'POST /devices/register device_uuid': 'a device that comes back brings the id that it was given',
-}
-/** Routes whose body must name one of several fields: this one is filled. */
-const ONE_OF: Readonly<Record<string, string>> = { 'POST /playlists/{id}/tracks': 'track_ids' }
 /** Looking at everything of hers takes longer than trying to change it. */
 const LOOK_EVERY = 6
 const NOTHING = '7d5f0d0e-0000-4000-8000-1234567890ab'
@@ -133,7 +77,8 @@ describe('[R21] every route, tried by everybody else with everything that is her
 describe('[E14] every room, asked for by everybody else', () => {
   test('of each kind of room there is one of hers', () => {
     for (const { family, ofEach } of ROOM_KINDS) {
-      if (ofEach) assert.ok(family in world.things, `which “${family}” is Ada’s? Say it in matrix-world.ts.`)
+      if (ofEach)
+        assert.ok(family in world.things, `which “${family}” is Ada’s? Say it in a part of the matrix.`)
     }
   })
 
@@ -143,7 +88,7 @@ describe('[E14] every room, asked for by everybody else', () => {
       const events = (query: string) => `${world.hub.baseUrl}/events?rooms=${query}`
       for (const { family, ofEach } of ROOM_KINDS) {
         if (!ofEach) continue
-        const hers = `${family}:${world.things[family as keyof Things]}`
+        const hers = `${family}:${world.things[family]}`
         await using stream = await openStream(events(hers), attacker.headers())
         assert.equal(stream.status, attacker.own ? 400 : 401, hers)
       }
@@ -165,21 +110,8 @@ describe('[E14] every room, asked for by everybody else', () => {
 
 async function herDoings(): Promise<void> {
   const { ada, things } = world
-  const session = `/sessions/${things.session}`
-  for (const [path, body] of [
-    [`${session}/play`, {}],
-    [`${session}/seek`, { position_ms: 30_000 }],
-    [`${session}/next`, {}],
-    [`${session}/volume`, { volume: 20 }],
-    [`/tracks/${things.track}/like`, {}],
-    ['/queue/enqueue', { track_ids: [things.track] }],
-    [`/playlists/${things.playlist}/tracks`, { track_ids: [things.track] }],
-    [`${session}/pause`, {}],
-  ] as const) {
-    assert.equal((await ada.post(path, body)).status, 200, path)
-  }
-  const renamed = { method: 'PATCH', body: { device_name: 'Marked Kitchen' } }
-  assert.equal((await ada.ask(`/devices/${things.device}`, renamed)).status, 200)
+  for (const { method = 'POST', path, body } of MATRIX_PARTS.flatMap((part) => part.doings?.(things) ?? []))
+    assert.equal((await ada.ask(path, { method, body })).status, 200, path)
 }
 
 interface Attempt {
@@ -198,12 +130,12 @@ function attemptsOf(operation: Operation, attacker: Attacker): readonly Attempt[
   const foreign = (whose: Whose) => whose === 'hers' || !attacker.sameHousehold
   const oneOf = ONE_OF[nameOf(operation)]
   const plain = body
-    ? { ...plainBody(operation, attacker), ...(oneOf && { [oneOf]: FIELDS[oneOf]?.(world.things)?.value }) }
+    ? { ...plainBody(operation, attacker), ...(oneOf && { [oneOf]: thingIn(oneOf)?.value }) }
     : undefined
-  const withIds = (id: (named: Named) => string) =>
+  const withIds = (id: (named: InPath) => string) =>
     hers.reduce((filled, named) => filled.replace(named.parameter, id(named)), nobodysFilled(path))
   const attempts: Attempt[] = []
-  const withHers = withIds(({ thing }) => world.things[thing])
+  const withHers = withIds(({ thing }) => hersCalled(thing))
   const refused = hers.some(({ whose }) => foreign(whose))
   const nobodys = refused ? { path: withIds(() => NOTHING), body: plain } : null
   attempts.push({ path: withHers, body: plain, refused, nobodys })
@@ -287,43 +219,60 @@ function nobodysFilled(path: string): string {
   return known ? path.replace(/\{\w+\}/, known[1]) : path
 }
 
-interface Named {
+interface InPath extends Named {
   readonly parameter: string
-  readonly thing: keyof Things
-  readonly whose: Whose
 }
 
 /** What the path names, from left to right. */
-function pathIdsOf(operation: Operation): readonly Named[] {
+function pathIdsOf(operation: Operation): readonly InPath[] {
   return [...operation.path.matchAll(/\{\w+\}/g)].flatMap(({ 0: parameter, index }) => {
     const start = operation.path.slice(0, index + parameter.length)
     if (start in NOBODYS_IDS) return []
-    const known = PATH_IDS.find(([prefix]) => prefix === start)
-    assert.ok(known, `whose is what ${nameOf(operation)} names? Say it in PATH_IDS of this test.`)
-    return [{ parameter, thing: known[1], whose: known[2] }]
+    const known = PATH_IDS[start]
+    assert.ok(
+      known,
+      `whose is what ${nameOf(operation)} names? Say it in the pathIds of a part of the matrix.`,
+    )
+    return [{ parameter, ...known }]
   })
 }
 
-function ownIdOf(thing: keyof Things, attacker: Attacker): string {
-  return (attacker.own as Partial<Things> | null)?.[thing] ?? world.things[thing]
+function hersCalled(thing: string): string {
+  const id = world.things[thing]
+  assert.ok(id, `no part of the matrix has made a ${thing}`)
+  return id
+}
+
+function ownIdOf(thing: string, { own }: Attacker): string {
+  return (own as Readonly<Record<string, string>> | null)?.[thing] ?? hersCalled(thing)
+}
+
+/** What a field of that name names, where it names something. */
+function thingIn(name: string): { readonly value: unknown; readonly whose: Whose } | null {
+  const named = FIELDS[name]
+  if (!named) return null
+  const id = hersCalled(named.thing)
+  return { value: named.isList ? [id] : id, whose: named.whose }
 }
 
 function filled(operation: Operation, name: string): unknown {
-  const thing = FIELDS[name]?.(world.things)
+  const thing = thingIn(name)
   if (thing) return thing.value
   assert.ok(
     name in PLAIN,
-    `what is “${name}” of ${nameOf(operation)}? Say it in FIELDS or PLAIN of this test.`,
+    `what is “${name}” of ${nameOf(operation)}? Say it in the fields or plain of a part of the matrix.`,
   )
   return PLAIN[name]
 }
 
-/** Whatever is called an id must be known here. */
-function fieldOf(operation: Operation, name: string): ReturnType<NonNullable<(typeof FIELDS)[string]>> {
-  const known = FIELDS[name]
+/** Whatever is called an id must be known. */
+function fieldOf(operation: Operation, name: string): ReturnType<typeof thingIn> {
   const isId = /(^|_)(ids?|uuids?)$/.test(name)
-  assert.ok(known || !isId, `whose is “${name}” of ${nameOf(operation)}? Say it in FIELDS of this test.`)
-  return known?.(world.things) ?? null
+  assert.ok(
+    name in FIELDS || !isId,
+    `whose is “${name}” of ${nameOf(operation)}? Say it in the fields of a part of the matrix.`,
+  )
+  return thingIn(name)
 }
 
 function queryOf(operation: Operation, name: string): string | null {

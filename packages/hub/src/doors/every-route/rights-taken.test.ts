@@ -4,58 +4,56 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { type EventStream, openStream } from '@baton/testing/worlds/event-stream'
-import { type Program, type ServedHouse, serveHouse } from '@baton/testing/worlds/http-world'
+import { type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 
 const BIG = 64 * 1024 * 1024
 
 /** A kitchen that sounds, with its stream open and the bytes of the track on their way. */
-async function kitchenSounds(house: ServedHouse) {
-  await mkdir(house.music, { recursive: true })
-  await writeFile(join(house.music, 'big.wav'), Buffer.alloc(BIG, 7))
-  const kitchen = await house.program('kitchen')
-  await kitchen.post('/queue/enqueue', { track_ids: house.trackIds, at: 'now' })
-  const { json } = await kitchen.ask(`/sessions/${house.owner.sessionId}`)
+async function kitchenSounds(hub: ServedHub) {
+  await mkdir(hub.music, { recursive: true })
+  await writeFile(join(hub.music, 'big.wav'), Buffer.alloc(BIG, 7))
+  const kitchen = await hub.program('kitchen')
+  await kitchen.post('/queue/enqueue', { track_ids: hub.trackIds, at: 'now' })
+  const { json } = await kitchen.ask(`/sessions/${hub.owner.sessionId}`)
   const address = String(json.file_url)
-  const stream = await openStream(`${house.baseUrl}/events`, { authorization: `Bearer ${kitchen.token}` })
+  const stream = await openStream(`${hub.baseUrl}/events`, { authorization: `Bearer ${kitchen.token}` })
   await stream.next()
-  const audio = await opened(`${house.baseUrl}${address}`)
+  const audio = await opened(`${hub.baseUrl}${address}`)
   assert.equal(audio.statusCode, 200)
   return { kitchen, stream, audio, address }
 }
 
 const wav = [{ name: 'big.wav', durationMs: 60_000, mime: 'audio/wav' }]
 
-const ENDS: Readonly<Record<string, (house: ServedHouse, kitchen: Program) => Promise<{ status: number }>>> =
-  {
-    'signing out': (_house, kitchen) => kitchen.post('/signout'),
-    'revoking the token': (house, { token }) =>
-      house.ask('/revoke-token', { method: 'POST', body: { token } }),
-  }
+const ENDS: Readonly<Record<string, (hub: ServedHub, kitchen: Program) => Promise<{ status: number }>>> = {
+  'signing out': (_house, kitchen) => kitchen.post('/signout'),
+  'revoking the token': (hub, { token }) => hub.ask('/revoke-token', { method: 'POST', body: { token } }),
+}
 
 for (const [how, end] of Object.entries(ENDS)) {
   test(`[E11] [T6] ${how} ends the open stream, the audio that is on its way, and the address`, async () => {
-    await using house = await serveHouse({ tracks: wav })
-    const { kitchen, stream, audio, address } = await kitchenSounds(house)
+    await using hub = await serveHub({ tracks: wav })
+    const { kitchen, stream, audio, address } = await kitchenSounds(hub)
     const cut = cutShort(audio)
-    const answer = await end(house, kitchen)
+    const answer = await end(hub, kitchen)
     assert.ok(answer.status === 200 || answer.status === 204, `${answer.status}`)
     await stream.ended
     assert.equal(await cut, true)
-    assert.equal((await house.ask(address)).status, 403)
+    assert.equal((await hub.ask(address)).status, 403)
     assert.equal((await kitchen.ask('/me')).status, 401)
-    assert.deepEqual(house.failures, [])
+    assert.deepEqual(hub.failures, [])
   })
 }
 
 test('[T6] [E7] removing a device cuts the audio that is on its way, and tells its stream that the address is gone', async () => {
-  await using house = await serveHouse({ tracks: wav })
-  const { kitchen, stream, audio, address } = await kitchenSounds(house)
-  const phone = await house.program('phone')
+  await using hub = await serveHub({ tracks: wav })
+  const { kitchen, stream, audio, address } = await kitchenSounds(hub)
+  const phone = await hub.program('phone')
   const cut = cutShort(audio)
   assert.equal((await phone.ask(`/devices/${kitchen.deviceId}`, { method: 'DELETE', body: {} })).status, 200)
   assert.equal(await cut, true)
   assert.equal(await addressTold(stream), null)
-  assert.equal((await house.ask(address)).status, 403)
+  assert.equal((await hub.ask(address)).status, 403)
   const report = { n: 1, epoch: 1, event: 'progress', position_ms: 0 }
   assert.equal((await kitchen.post('/devices/me/report', report)).status, 409)
   await stream[Symbol.asyncDispose]()

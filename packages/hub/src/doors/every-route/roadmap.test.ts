@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { openStream } from '@baton/testing/worlds/event-stream'
-import { type Program, type ServedHouse, serveHouse } from '@baton/testing/worlds/http-world'
+import { type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 
 const PAGE = fileURLToPath(new URL('../../../../../docs/protocol/rest-sse.md', import.meta.url))
 const tracks = [1, 2, 3].map((n) => ({ name: `${n}.flac`, durationMs: 60_000 }))
@@ -33,11 +33,11 @@ test('every test that the roadmap’s table names is there', () => {
 
 test('[R9] control and the queue have limits of their own, with the time to wait', async () => {
   // Registering the device is the first of the four.
-  await using house = await serveHouse({ tracks, limits: { control: 4, queue: 2 } })
-  const kitchen = await house.program('kitchen')
-  const session = `/sessions/${house.owner.sessionId}`
+  await using hub = await serveHub({ tracks, limits: { control: 4, queue: 2 } })
+  const kitchen = await hub.program('kitchen')
+  const session = `/sessions/${hub.owner.sessionId}`
   const control = () => kitchen.post(`${session}/pause`)
-  const queue = () => kitchen.post('/queue/enqueue', { track_ids: house.trackIds })
+  const queue = () => kitchen.post('/queue/enqueue', { track_ids: hub.trackIds })
   for (const [ask, most] of [
     [control, 3],
     [queue, 2],
@@ -53,11 +53,11 @@ test('[R9] control and the queue have limits of their own, with the time to wait
 })
 
 test('[E6] a like on one device is told to the other at once', async () => {
-  await using house = await serveHouse({ tracks })
-  const kitchen = await house.program('kitchen')
-  const phone = await house.program('phone')
-  await using stream = await following(house, phone)
-  const [track] = house.trackIds
+  await using hub = await serveHub({ tracks })
+  const kitchen = await hub.program('kitchen')
+  const phone = await hub.program('phone')
+  await using stream = await following(hub, phone)
+  const [track] = hub.trackIds
   for (const liked of [true, false]) {
     const before = performance.now()
     await kitchen.post(`/tracks/${track}/like`, { liked })
@@ -68,8 +68,8 @@ test('[E6] a like on one device is told to the other at once', async () => {
 })
 
 test('[Q2] an album is added as its tracks, in their order, all waiting', async () => {
-  await using house = await serveHouse({ tracks })
-  const kitchen = await house.program('kitchen')
+  await using hub = await serveHub({ tracks })
+  const kitchen = await hub.program('kitchen')
   const [album] = (await kitchen.ask('/library/albums')).json.items as readonly { album_id: string }[]
   const { status } = await kitchen.post('/queue/enqueue', { album_id: album?.album_id })
   assert.equal(status, 200)
@@ -78,7 +78,7 @@ test('[Q2] an album is added as its tracks, in their order, all waiting', async 
   }
   assert.deepEqual(
     entries.map((entry) => [entry.idx, entry.track_id]),
-    house.trackIds.map((id, idx) => [idx, id]),
+    hub.trackIds.map((id, idx) => [idx, id]),
   )
   // The first of an empty queue becomes the current one; nothing plays.
   assert.deepEqual(
@@ -89,8 +89,8 @@ test('[Q2] an album is added as its tracks, in their order, all waiting', async 
   assert.equal((await kitchen.post('/queue/enqueue', unknown)).status, 404)
 })
 
-async function following(house: ServedHouse, { token }: Program) {
-  const stream = await openStream(`${house.baseUrl}/events`, { authorization: `Bearer ${token}` })
+async function following(hub: ServedHub, { token }: Program) {
+  const stream = await openStream(`${hub.baseUrl}/events`, { authorization: `Bearer ${token}` })
   await stream.next()
   return stream
 }

@@ -11,7 +11,7 @@ import {
   type Scope,
   sessionRoom,
 } from '@baton/protocol'
-import { openTriedHouse, type TriedHouse } from '@baton/testing/doors/every-route-world'
+import { type EveryRouteWorld, openEveryRouteWorld } from '@baton/testing/doors/every-route-world'
 import {
   type CommandType,
   type Led,
@@ -33,15 +33,15 @@ const KEYS: readonly (readonly Scope[])[] = [
   SCOPES,
 ]
 
-let world: TriedHouse
+let world: EveryRouteWorld
 let led: readonly Led[]
 let doors: readonly ScopedDoor[]
 before(async () => {
-  world = await openTriedHouse()
-  led = await tryRoutes(world.house, world.kitchen, world.operations)
-  doors = [engineDoor(world.house), await restDoor(world.house, routesOfCommands(led))]
+  world = await openEveryRouteWorld()
+  led = await tryRoutes(world.hub, world.kitchen, world.operations)
+  doors = [engineDoor(world.hub), await restDoor(world.hub, routesOfCommands(led))]
 })
-after(() => world.house[Symbol.asyncDispose]())
+after(() => world.hub[Symbol.asyncDispose]())
 
 describe('[A45] every command takes its scope, through every door', () => {
   for (const name of ['engine', 'REST']) {
@@ -83,7 +83,7 @@ describe('[A46] every room takes its scope, through every door', () => {
 
 describe('[A47] a request is counted once', () => {
   test('of a route that executes a command, in the class of the command', () => {
-    const { userId } = world.house.owner
+    const { userId } = world.hub.owner
     for (const { operation, executed, counted } of led) {
       const [type, ...others] = executed
       if (type === undefined) continue
@@ -109,7 +109,7 @@ describe('[A47] a request is counted once', () => {
 
 /** Whatever a command may change; contacts come and go by themselves. */
 async function changeable(): Promise<unknown> {
-  const { engine, owner } = world.house
+  const { engine, owner } = world.hub
   const session = await engine.session(owner, owner.sessionId)
   const devices = await engine.devices(owner)
   const named = devices.map(({ deviceId, name, enabled }) => ({ deviceId, name, enabled }))
@@ -150,7 +150,7 @@ function doorCalled(name: string): ScopedDoor {
 
 /** One's own, or one that nobody has. */
 function roomOf(family: string): Room {
-  const { sessionId } = world.house.owner
+  const { sessionId } = world.hub.owner
   if (family === 'session') return sessionRoom(sessionId)
   const room = parseRoom(family) ?? parseRoom(`${family}:${randomUUID()}`)
   assert.ok(room, `how is a room of the family “${family}” called?`)

@@ -13,10 +13,12 @@ import { validatorCompiler } from 'fastify-type-provider-zod'
 import type { Accounts } from '#accounts'
 import type { Engine } from '#engine'
 import { bodies } from './bodies.ts'
+import { compressedJson } from './compressed-json.ts'
 import { documentation } from './documentation.ts'
 import { drainOnClose } from './drain.ts'
 import { answerClientError, answerFrameworkError, errorAnswers } from './errors.ts'
 import { authentication } from './guards/authentication.ts'
+import type { HttpConfig } from './guards/http-config.ts'
 import { rateLimits } from './guards/rates.ts'
 import { guard } from './guards/same-origin.ts'
 import { type MetricsPage, metricsRoute } from './metrics/metrics-route.ts'
@@ -27,17 +29,6 @@ const MAX_BODY_BYTES = 256 * 1024
 const HEADERS_WITHIN_MS = 20_000
 const REQUEST_WITHIN_MS = 60_000
 const KEEP_ALIVE_MS = 72_000
-
-export interface HttpConfig {
-  /** Names that the hub answers to beside `localhost`, addresses and `*.local`. */
-  readonly hostNames?: readonly string[]
-  /** Origins of other pages that may use a visitor's cookie, such as `https://music.example.org`. */
-  readonly origins?: readonly string[]
-  /** Proxies whose `X-Forwarded-*` are believed: addresses or networks. None by default. */
-  readonly trustedProxies?: readonly string[]
-  /** The built web app; null: none is served. */
-  readonly webRoot?: string | null
-}
 
 export interface HttpParts {
   readonly engine: Engine
@@ -82,6 +73,7 @@ export async function httpDoor({
   drainOnClose(app)
   errorAnswers(app)
   bodies(app)
+  compressedJson(app)
   logRequests(app, { log, metrics: metrics?.metrics })
   guard(app, config)
   await app.register(cookie)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { test } from 'node:test'
 import { BatonError } from '@baton/protocol'
-import { serveHouse } from '@baton/testing/worlds/http-world'
+import { serveHub } from '@baton/testing/worlds/http-world'
 import pino from 'pino'
 import { logSerializers } from '#doors/http'
 
@@ -21,9 +21,9 @@ const LEVEL = pino.levels.values
 
 test('[O4] each request makes one line that says who asked for what, and how it went', async () => {
   const { log, answered } = listeningLog()
-  await using house = await serveHouse({ log, tracks: [{ name: '1.flac', durationMs: 60_000 }] })
-  const kitchen = await house.program('kitchen')
-  await kitchen.post(`/sessions/${house.owner.sessionId}/play`)
+  await using hub = await serveHub({ log, tracks: [{ name: '1.flac', durationMs: 60_000 }] })
+  const kitchen = await hub.program('kitchen')
+  await kitchen.post(`/sessions/${hub.owner.sessionId}/play`)
   await kitchen.ask('/queue')
   await kitchen.post('/devices/me/report', {})
   await kitchen.ask('/devices/heartbeat', { method: 'PATCH', body: {} })
@@ -36,7 +36,7 @@ test('[O4] each request makes one line that says who asked for what, and how it 
       method: 'POST',
       status: 409,
       code: 'session.nothing-to-play',
-      user: house.owner.userId,
+      user: hub.owner.userId,
       device: kitchen.deviceId,
       level: LEVEL.info,
     },
@@ -54,23 +54,23 @@ test('[O4] each request makes one line that says who asked for what, and how it 
 
 test('[O5] a request keeps its id through the hub: in the answer, in the refusal and in the log', async () => {
   const { log, lines } = listeningLog()
-  await using house = await serveHouse({ log })
+  await using hub = await serveHub({ log })
   const given = { 'x-request-id': 'from-outside-1' }
-  const untrusted = await house.ask('/me', { headers: given })
+  const untrusted = await hub.ask('/me', { headers: given })
   const own = untrusted.headers.get('x-request-id')
   assert.match(`${own}`, /^[0-9a-f-]{36}$/)
   assert.equal((untrusted.json.error as Line).request_id, own)
   assert.ok(lines.some((line) => line.request_id === own && line.status === 401))
   for (const path of ['/%zz', '/nothing', '/me?x=%00']) {
-    const answer = await house.ask(path)
+    const answer = await hub.ask(path)
     assert.equal((answer.json.error as Line).request_id, answer.headers.get('x-request-id'), path)
   }
-  const raw = await rawAnswer(house.port, 'this is no HTTP\r\n\r\n')
+  const raw = await rawAnswer(hub.port, 'this is no HTTP\r\n\r\n')
   const [, inHeader] = /^X-Request-Id: (\S+)$/im.exec(raw) ?? []
   assert.ok(inHeader && raw.includes(`"request_id":"${inHeader}"`), raw)
 
   const trusting = { log, config: { trustedProxies: ['127.0.0.1'] } }
-  await using behind = await serveHouse(trusting)
+  await using behind = await serveHub(trusting)
   assert.equal((await behind.ask('/me', { headers: given })).headers.get('x-request-id'), 'from-outside-1')
   assert.ok(lines.some((line) => line.request_id === 'from-outside-1'))
   const forged = await behind.ask('/me', { headers: { 'x-request-id': 'a"},{"level":60' } })
@@ -79,11 +79,11 @@ test('[O5] a request keeps its id through the hub: in the answer, in the refusal
 
 test('[O5] [O6] a failure that the hub did not expect is told with the id of its request', async () => {
   const { log, lines } = listeningLog()
-  await using house = await serveHouse({ log })
-  const kitchen = await house.program('kitchen')
+  await using hub = await serveHub({ log })
+  const kitchen = await hub.program('kitchen')
   const planted = () => Promise.reject(new Error('planted: GET /media/tracks/1?token=tok-123'))
-  Object.assign(house.engine, { session: planted })
-  const answer = await kitchen.ask(`/sessions/${house.owner.sessionId}`)
+  Object.assign(hub.engine, { session: planted })
+  const answer = await kitchen.ask(`/sessions/${hub.owner.sessionId}`)
   assert.deepEqual([answer.status, (answer.json.error as Line).code], [500, 'hub.internal'])
   const id = answer.headers.get('x-request-id')
   const told = lines.filter((line) => line.request_id === id && line.level === LEVEL.error)
@@ -96,10 +96,10 @@ test('[O5] [O6] a failure that the hub did not expect is told with the id of its
 
 test('[O4] what cannot be done now is no error of the request', async () => {
   const { log, answered } = listeningLog()
-  await using house = await serveHouse({ log })
-  const kitchen = await house.program('kitchen')
-  await house.engine.stop()
-  await kitchen.post(`/sessions/${house.owner.sessionId}/play`)
+  await using hub = await serveHub({ log })
+  const kitchen = await hub.program('kitchen')
+  await hub.engine.stop()
+  await kitchen.post(`/sessions/${hub.owner.sessionId}/play`)
   const [line] = answered('/sessions/:id/play')
   assert.deepEqual([line?.status, line?.code, line?.level], [503, 'hub.draining', LEVEL.info])
 })

@@ -9,15 +9,15 @@ import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
 import { Dice } from '@baton/testing/fakes/seeded-chance'
 import { makeSound } from '@baton/testing/music/sound-files'
-import { type Program, type ServedHouse, serveHouse } from '@baton/testing/worlds/http-world'
+import { type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 
 const run = promisify(execFile)
 
-let house: ServedHouse
+let hub: ServedHub
 let kitchen: Program
 let bytes: Buffer
 before(async () => {
-  house = await serveHouse({
+  hub = await serveHub({
     tracks: [
       { name: 'one.flac', durationMs: 20_000 },
       { name: 'two.flac', durationMs: 20_000 },
@@ -26,15 +26,15 @@ before(async () => {
       { name: 'empty.ogg', durationMs: 20_000, mime: 'audio/ogg' },
     ],
   })
-  await makeSound({ path: join(house.music, 'one.flac'), seconds: 20 })
-  await makeSound({ path: join(house.music, 'two.flac'), seconds: 1, hz: 880 })
-  await writeFile(join(house.music, 'big.wav'), Buffer.alloc(64 * 1024 * 1024, 7))
-  await writeFile(join(house.music, 'empty.ogg'), '')
-  bytes = await readFile(join(house.music, 'one.flac'))
-  kitchen = await house.program('kitchen')
+  await makeSound({ path: join(hub.music, 'one.flac'), seconds: 20 })
+  await makeSound({ path: join(hub.music, 'two.flac'), seconds: 1, hz: 880 })
+  await writeFile(join(hub.music, 'big.wav'), Buffer.alloc(64 * 1024 * 1024, 7))
+  await writeFile(join(hub.music, 'empty.ogg'), '')
+  bytes = await readFile(join(hub.music, 'one.flac'))
+  kitchen = await hub.program('kitchen')
   await play(0)
 })
-after(() => house[Symbol.asyncDispose]())
+after(() => hub[Symbol.asyncDispose]())
 
 test('[M1] a whole file comes with its length and the type of its real format', async () => {
   const answer = await get(await urlOf(0))
@@ -120,16 +120,16 @@ test('[M3] a file put together from random parts, several at once, is the file, 
   })
   await Promise.all(workers)
   assert.equal(sha256(copy), sha256(bytes))
-  const path = join(house.music, 'copy.flac')
+  const path = join(hub.music, 'copy.flac')
   await writeFile(path, copy)
   await run('flac', ['-t', '--silent', path])
   await rm(path)
 })
 
 test('[M14] without a good ticket nothing is told', async () => {
-  const [trackId, other] = house.trackIds
+  const [trackId, other] = hub.trackIds
   const url = await urlOf(0)
-  const token = new URL(url, house.baseUrl).searchParams.get('token') ?? ''
+  const token = new URL(url, hub.baseUrl).searchParams.get('token') ?? ''
   const wrong = [
     `/media/tracks/${trackId}`,
     `/media/tracks/${trackId}?token=`,
@@ -148,8 +148,8 @@ test('[M14] without a good ticket nothing is told', async () => {
 
 test('[M20] an address that was copied opens nothing for somebody who is signed in as another device, or as none', async () => {
   const url = await urlOf(0)
-  const parlour = await house.program('parlour')
-  const page = await house.program()
+  const parlour = await hub.program('parlour')
+  const page = await hub.program()
   for (const { token } of [parlour, page]) {
     const answer = await get(url, { authorization: `Bearer ${token}` })
     assert.equal(answer.status, 403)
@@ -174,9 +174,9 @@ test('[M16] a file that is gone is told as such', async () => {
 test('[M18] a file that is replaced is not mixed with the old one, and is seen within seconds', async () => {
   const url = await urlOf(1)
   const before = await get(url)
-  await makeSound({ path: join(house.music, 'new.flac'), seconds: 2, hz: 220 })
-  await rename(join(house.music, 'new.flac'), join(house.music, 'two.flac'))
-  const fresh = await readFile(join(house.music, 'two.flac'))
+  await makeSound({ path: join(hub.music, 'new.flac'), seconds: 2, hz: 220 })
+  await rename(join(hub.music, 'new.flac'), join(hub.music, 'two.flac'))
+  const fresh = await readFile(join(hub.music, 'two.flac'))
   const deadline = Date.now() + 7_000
   let now = await get(url)
   while (now.headers.etag === before.headers.etag && Date.now() < deadline) {
@@ -201,8 +201,8 @@ test('[M15] when the right to sound moves, what is on its way is cut', async () 
     response.once('error', () => resolve(true))
   })
   response.pause()
-  const parlour = await house.program('parlour')
-  const moved = await kitchen.post(`/sessions/${house.owner.sessionId}/speaker`, {
+  const parlour = await hub.program('parlour')
+  const moved = await kitchen.post(`/sessions/${hub.owner.sessionId}/speaker`, {
     device_uuid: parlour.deviceId,
   })
   assert.equal(moved.status, 200, moved.text)
@@ -211,7 +211,7 @@ test('[M15] when the right to sound moves, what is on its way is cut', async () 
   assert.ok(received < 64 * 1024 * 1024)
   const again = await get(url)
   assert.equal(again.status, 403)
-  await kitchen.post(`/sessions/${house.owner.sessionId}/speaker`, { device_uuid: kitchen.deviceId })
+  await kitchen.post(`/sessions/${hub.owner.sessionId}/speaker`, { device_uuid: kitchen.deviceId })
 })
 
 test('[M19] clients that leave in the middle leave nothing open', async () => {
@@ -222,13 +222,13 @@ test('[M19] clients that leave in the middle leave nothing open', async () => {
   }
   const answer = await get(url, { range: 'bytes=0-9' })
   assert.equal(answer.body.length, 10)
-  assert.deepEqual(house.failures, [])
+  assert.deepEqual(hub.failures, [])
 })
 
 test('[M19] clients that leave before they are answered leave no file open', async (t) => {
   if (process.platform !== 'linux') return t.skip('only Linux lists the open files of a process')
   const url = await urlOf(2)
-  const { tickets } = house.engine
+  const { tickets } = hub.engine
   const { admit } = tickets
   // The ticket is judged only when its client is gone.
   tickets.admit = async (...asked) => {
@@ -239,7 +239,7 @@ test('[M19] clients that leave before they are answered leave no file open', asy
     tickets.admit = admit
   })
   for (let n = 0; n < 60; n++) {
-    const socket = connect(house.port, '127.0.0.1')
+    const socket = connect(hub.port, '127.0.0.1')
     socket.on('error', () => {})
     await new Promise((resolve) => socket.once('connect', resolve))
     socket.write(`GET ${url} HTTP/1.1\r\nHost: localhost\r\nRange: bytes=${n}-999999\r\n\r\n`)
@@ -250,11 +250,11 @@ test('[M19] clients that leave before they are answered leave no file open', asy
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
   assert.equal(await openMusic(), 0)
-  assert.deepEqual(house.failures, [])
+  assert.deepEqual(hub.failures, [])
 })
 
 test('[M17] an address that is refused again and again is held up', async () => {
-  const path = `/media/tracks/${house.trackIds[0]}?token=wrong`
+  const path = `/media/tracks/${hub.trackIds[0]}?token=wrong`
   const statuses = new Set<number>()
   for (let n = 0; n < 130; n++) statuses.add((await get(path)).status)
   assert.deepEqual([...statuses], [403, 429])
@@ -265,22 +265,22 @@ test('[M17] an address that is refused again and again is held up', async () => 
 
 async function play(index: number): Promise<void> {
   await kitchen.ask('/queue', { method: 'DELETE' })
-  const added = await kitchen.post('/queue/enqueue', { track_ids: [house.trackIds[index]], at: 'now' })
+  const added = await kitchen.post('/queue/enqueue', { track_ids: [hub.trackIds[index]], at: 'now' })
   assert.equal(added.status, 200, added.text)
-  await kitchen.post(`/sessions/${house.owner.sessionId}/play`)
+  await kitchen.post(`/sessions/${hub.owner.sessionId}/play`)
 }
 
 async function urlOf(index: number): Promise<string> {
   await play(index)
-  const { json } = await kitchen.ask(`/sessions/${house.owner.sessionId}`)
-  assert.equal(json.track_id, house.trackIds[index])
+  const { json } = await kitchen.ask(`/sessions/${hub.owner.sessionId}`)
+  assert.equal(json.track_id, hub.trackIds[index])
   return String(json.file_url)
 }
 
 function get(path: string, headers: Record<string, string> = {}, method = 'GET') {
   return new Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }>(
     (resolve, reject) => {
-      const asked = httpRequest(`${house.baseUrl}${path}`, { method, headers }, (response) => {
+      const asked = httpRequest(`${hub.baseUrl}${path}`, { method, headers }, (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('error', reject)
@@ -299,14 +299,14 @@ function get(path: string, headers: Record<string, string> = {}, method = 'GET')
 
 function openSlowly(path: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    httpRequest(`${house.baseUrl}${path}`, { agent: false }, resolve).on('error', reject).end()
+    httpRequest(`${hub.baseUrl}${path}`, { agent: false }, resolve).on('error', reject).end()
   })
 }
 
 /** How many files of the music folder this process holds open. */
 async function openMusic(): Promise<number> {
   const links = (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => ''))
-  return (await Promise.all(links)).filter((path) => path.startsWith(house.music)).length
+  return (await Promise.all(links)).filter((path) => path.startsWith(hub.music)).length
 }
 
 function sha256(data: Buffer): string {

@@ -1,5 +1,6 @@
 // Players ask for a file in many small parts. It is opened once for all that ask within some seconds; then it is
 // looked up anew, so that a file that was replaced or taken out of the library is noticed.
+import { BoundedMap } from '@baton/protocol'
 import type { OpenTrackFile } from '#engine'
 
 const KEPT_MS = 5_000
@@ -18,18 +19,25 @@ export interface OpenFiles {
 
 interface Kept {
   readonly opening: Promise<OpenTrackFile | null>
-  readonly openedAtMs: number
   users: number
   forgotten: boolean
 }
 
 export function openFiles(onFailure: (error: unknown) => void): OpenFiles {
-  const kept = new Map<string, Kept>()
-  const timer = setInterval(forgetOld, KEPT_MS / 2)
+  const kept = new BoundedMap<string, Kept>({
+    most: MAX_KEPT,
+    lives: { ms: KEPT_MS, now: () => performance.now() },
+    onGone: (_, entry) => closeWhenUnused(entry),
+  })
+  const timer = setInterval(() => kept.endLapsed(), KEPT_MS / 2)
   timer.unref()
 
   function forget(key: string, entry: Kept): void {
     if (kept.get(key) === entry) kept.delete(key)
+    closeWhenUnused(entry)
+  }
+
+  function closeWhenUnused(entry: Kept): void {
     if (entry.forgotten) return
     entry.forgotten = true
     closeIfUnused(entry)
@@ -39,19 +47,11 @@ export function openFiles(onFailure: (error: unknown) => void): OpenFiles {
     if (entry.forgotten && entry.users === 0) entry.opening.then((file) => file?.close()).catch(onFailure)
   }
 
-  function forgetOld(): void {
-    const limit = performance.now() - KEPT_MS
-    for (const [key, entry] of kept) if (entry.openedAtMs < limit) forget(key, entry)
-  }
-
   function entryFor(key: string, open: () => Promise<OpenTrackFile | null>): Kept {
     const present = kept.get(key)
-    if (present && performance.now() - present.openedAtMs < KEPT_MS) return present
-    if (present) forget(key, present)
-    const entry: Kept = { opening: open(), openedAtMs: performance.now(), users: 0, forgotten: false }
+    if (present) return present
+    const entry: Kept = { opening: open(), users: 0, forgotten: false }
     kept.set(key, entry)
-    const [oldest] = kept
-    if (kept.size > MAX_KEPT && oldest) forget(...oldest)
     return entry
   }
 

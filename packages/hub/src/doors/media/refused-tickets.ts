@@ -1,4 +1,4 @@
-import { BatonError } from '@baton/protocol'
+import { BatonError, BoundedMap } from '@baton/protocol'
 
 const PER_MINUTE = 120
 const MINUTE_MS = 60_000
@@ -12,28 +12,21 @@ export interface Refusals {
 
 /** Guessing tickets is hopeless; this keeps it from being expensive as well. */
 export function refusals(): Refusals {
-  const counts = new Map<string, { since: number; count: number }>()
-  const recent = (address: string) => {
-    const entry = counts.get(address)
-    return entry && performance.now() - entry.since < MINUTE_MS ? entry : undefined
-  }
+  const counts = new BoundedMap<string, { since: number; count: number }>({
+    most: MAX_COUNTED,
+    lives: { ms: MINUTE_MS, now: () => performance.now() },
+  })
   return {
     check(address) {
-      const entry = recent(address)
+      const entry = counts.get(address)
       if (!entry || entry.count < PER_MINUTE) return
       const waitMs = MINUTE_MS - (performance.now() - entry.since)
       throw new BatonError('limit.too-many', { retry_after_ms: Math.ceil(waitMs) })
     },
     count(address) {
-      const entry = recent(address)
-      if (entry) {
-        entry.count++
-        return
-      }
-      counts.delete(address)
-      counts.set(address, { since: performance.now(), count: 1 })
-      const oldest = counts.keys().next()
-      if (counts.size > MAX_COUNTED && !oldest.done) counts.delete(oldest.value)
+      const entry = counts.get(address)
+      if (entry) entry.count++
+      else counts.set(address, { since: performance.now(), count: 1 })
     },
   }
 }

@@ -3,23 +3,23 @@ import { randomUUID } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { after, before, test } from 'node:test'
 import { fromRest } from '@baton/protocol'
-import { OWNER, type Program, type ServedHouse, serveHouse } from '@baton/testing/worlds/http-world'
+import { OWNER, type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 import { pino } from 'pino'
 import { logSerializers } from '#doors/http'
 
-let house: ServedHouse
+let hub: ServedHub
 let kitchen: Program
 let session: string
 before(async () => {
-  house = await serveHouse({
+  hub = await serveHub({
     config: { hostNames: ['music.example.org'], origins: ['https://page.example.org'] },
     tracks: [1, 2, 3].map((n) => ({ name: `${n}.flac`, durationMs: 60_000 })),
   })
-  kitchen = await house.program('kitchen')
-  session = `/sessions/${house.owner.sessionId}`
-  await kitchen.post('/queue/enqueue', { track_ids: house.trackIds })
+  kitchen = await hub.program('kitchen')
+  session = `/sessions/${hub.owner.sessionId}`
+  await kitchen.post('/queue/enqueue', { track_ids: hub.trackIds })
 })
-after(() => house[Symbol.asyncDispose]())
+after(() => hub[Symbol.asyncDispose]())
 
 test('[R5] the hub answers to its own names only', async () => {
   for (const host of [
@@ -47,8 +47,8 @@ test('[R5] the hub answers to its own names only', async () => {
 test('[R6] a page of another site cannot use a visitor’s cookie', async () => {
   const cookie = await signedInCookie()
   const pause = (headers: Record<string, string>) =>
-    house.ask(`${session}/pause`, { method: 'POST', body: {}, headers: { cookie, ...headers } })
-  assert.equal((await pause({ origin: house.baseUrl })).status, 200)
+    hub.ask(`${session}/pause`, { method: 'POST', body: {}, headers: { cookie, ...headers } })
+  assert.equal((await pause({ origin: hub.baseUrl })).status, 200)
   assert.equal((await pause({ 'sec-fetch-site': 'same-origin' })).status, 200)
   assert.equal((await pause({ origin: 'https://page.example.org' })).status, 200)
   const elsewhere: Record<string, string>[] = [
@@ -64,16 +64,16 @@ test('[R6] a page of another site cannot use a visitor’s cookie', async () => 
     assert.equal(answer.status, 403, JSON.stringify(headers))
     assert.equal(codeOf(answer.json), 'request.origin')
   }
-  assert.equal((await house.ask('/me', { headers: { cookie } })).status, 200)
+  assert.equal((await hub.ask('/me', { headers: { cookie } })).status, 200)
 })
 
 test('[R6] nor sign a visitor in', async () => {
   const headers = { origin: 'https://evil.example' }
-  assert.equal((await house.ask('/signin', { method: 'POST', body: OWNER, headers })).status, 403)
+  assert.equal((await hub.ask('/signin', { method: 'POST', body: OWNER, headers })).status, 403)
 })
 
 test('[R7] answers bring the rules that browsers keep', async () => {
-  const { headers } = await house.ask('/me')
+  const { headers } = await hub.ask('/me')
   assert.match(String(headers.get('content-security-policy')), /default-src 'self'.*frame-ancestors 'none'/)
   assert.doesNotMatch(String(headers.get('content-security-policy')), /unsafe/)
   assert.equal(headers.get('referrer-policy'), 'no-referrer')
@@ -81,18 +81,18 @@ test('[R7] answers bring the rules that browsers keep', async () => {
 })
 
 test('[R8] the cookie is kept from scripts and other sites, and ends with the sign-out', async () => {
-  const answer = await house.ask('/signin', { method: 'POST', body: OWNER })
+  const answer = await hub.ask('/signin', { method: 'POST', body: OWNER })
   assert.equal(answer.status, 200)
   const header = String(answer.headers.get('set-cookie'))
   assert.match(header, /^baton_session=[\w-]{43};.*HttpOnly;.*SameSite=Lax/)
   const cookie = header.split(';')[0] ?? ''
-  const out = await house.ask('/signout', { method: 'POST', headers: { cookie, origin: house.baseUrl } })
+  const out = await hub.ask('/signout', { method: 'POST', headers: { cookie, origin: hub.baseUrl } })
   assert.equal(out.status, 204)
-  assert.equal((await house.ask('/me', { headers: { cookie } })).status, 401)
+  assert.equal((await hub.ask('/me', { headers: { cookie } })).status, 401)
 })
 
 test('[R4] who guesses a password is told when to come again', async () => {
-  await using other = await serveHouse()
+  await using other = await serveHub()
   const wrong = { ...OWNER, password: 'not the password' }
   const attempts = []
   for (let n = 0; n < 6; n++) attempts.push(await other.ask('/signin', { method: 'POST', body: wrong }))
@@ -107,7 +107,7 @@ test('[R4] who guesses a password is told when to come again', async () => {
 test('[R10] the log names routes, and nothing that is secret or personal', async () => {
   const lines: string[] = []
   const log = pino({ level: 'trace', serializers: logSerializers }, { write: (line) => lines.push(line) })
-  await using logged = await serveHouse({ log, tracks: [{ name: 'Secret Song', durationMs: 1_000 }] })
+  await using logged = await serveHub({ log, tracks: [{ name: 'Secret Song', durationMs: 1_000 }] })
   const guest = await logged.program('Bedroom of Ada')
   const [trackId] = logged.trackIds
   await guest.post('/queue/enqueue', { track_ids: [trackId] })
@@ -133,7 +133,7 @@ test('[R10] the log names routes, and nothing that is secret or personal', async
 })
 
 test('[R16] a hand-over that does not come about is answered as such, in about two seconds', async () => {
-  const mute = await house.program()
+  const mute = await hub.program()
   const { json } = await mute.post('/devices/register', {
     device_name: 'mute',
     capabilities: { reports: true },
@@ -149,7 +149,7 @@ test('[R16] a hand-over that does not come about is answered as such, in about t
 })
 
 test('[R9] sign-ins are limited per address, with the time to wait', async () => {
-  await using small = await serveHouse({ limits: { signIn: 3 } })
+  await using small = await serveHub({ limits: { signIn: 3 } })
   const attempt = () => small.ask('/signin', { method: 'POST', body: OWNER })
   for (let n = 0; n < 3; n++) assert.equal((await attempt()).status, 200)
   const answer = await attempt()
@@ -159,15 +159,15 @@ test('[R9] sign-ins are limited per address, with the time to wait', async () =>
 })
 
 test('[R11] a session answers to its own id and to its user’s, in any case', async () => {
-  for (const id of [house.owner.sessionId, house.owner.userId, house.owner.userId.toUpperCase()]) {
+  for (const id of [hub.owner.sessionId, hub.owner.userId, hub.owner.userId.toUpperCase()]) {
     const { status, json } = await kitchen.ask(`/sessions/${id}`)
-    assert.deepEqual([status, json.session_uuid], [200, house.owner.sessionId])
+    assert.deepEqual([status, json.session_uuid], [200, hub.owner.sessionId])
   }
 })
 
 test('[R12] the same command id has one effect and one receipt; with another body it is a conflict', async () => {
   const id = randomUUID()
-  const body = { track_ids: [house.trackIds[0]], client_event_uuid: id }
+  const body = { track_ids: [hub.trackIds[0]], client_event_uuid: id }
   const first = await kitchen.post('/queue/enqueue', body)
   const again = await kitchen.post('/queue/enqueue', body)
   assert.deepEqual(again.json.receipt, first.json.receipt)
@@ -204,14 +204,14 @@ test('[R14] the position moves on with the server’s time', async () => {
 })
 
 test('[R15] only the active device is told where the bytes are', async () => {
-  const parlour = await house.program('parlour')
-  const page = await house.program()
+  const parlour = await hub.program('parlour')
+  const page = await hub.program()
   assert.match(String((await kitchen.ask(session)).json.file_url), /^\/media\/tracks\/[0-9a-f-]{36}\?token=/)
   for (const other of [parlour, page]) assert.equal('file_url' in (await other.ask(session)).json, false)
 })
 
 test('[R17] the credential says which device speaks, and nothing else does', async () => {
-  const page = await house.program()
+  const page = await hub.program()
   const report = { n: 1, epoch: 0, event: 'progress', entry_id: null, position_ms: 0 }
   assert.equal(codeOf((await page.post('/devices/me/report', report)).json), 'device.not-registered')
   assert.equal((await page.ask('/devices/heartbeat', { method: 'PATCH' })).status, 409)
@@ -242,7 +242,7 @@ test('[R18] a report that was heard before changes nothing', async () => {
 })
 
 test('[R19] every answer fits its schema in the document', async () => {
-  const { json } = await house.ask('/openapi.json')
+  const { json } = await hub.ask('/openapi.json')
   const paths = json.paths as Record<string, Record<string, { responses: Record<string, unknown> }>>
   const tries: [string, string, unknown?][] = [
     ['get', '/me'],
@@ -265,7 +265,7 @@ test('[R19] every answer fits its schema in the document', async () => {
     ['get', '/time'],
   ]
   for (const [method, path, body] of tries) {
-    const answer = await kitchen.ask(path.replace('{id}', house.owner.sessionId), {
+    const answer = await kitchen.ask(path.replace('{id}', hub.owner.sessionId), {
       method: method.toUpperCase(),
       ...(body !== undefined && { body }),
     })
@@ -277,7 +277,7 @@ test('[R19] every answer fits its schema in the document', async () => {
 })
 
 test('[R3] [R12] what plain scripts send is understood: JSON called a form, and command ids everywhere', async () => {
-  const script = await house.program('script')
+  const script = await hub.program('script')
   const form = { 'content-type': 'application/x-www-form-urlencoded' }
   const asked = (body: string) => script.ask('/devices/heartbeat', { method: 'PATCH', body, headers: form })
   const known = `{"device_uuid": "${script.deviceId}", "client_event_uuid": "beat-1"}`
@@ -291,12 +291,12 @@ test('[R3] [R12] what plain scripts send is understood: JSON called a form, and 
 })
 
 test('the reference pages bring everything they need with them', async () => {
-  const page = await house.ask('/docs')
+  const page = await hub.ask('/docs')
   assert.equal(page.status, 200)
   assert.match(page.text, /<title>Baton<\/title>/)
   const scripts = [...page.text.matchAll(/src="([^"]+)"/g)].map(([, src]) => src)
   assert.deepEqual(scripts, ['/docs/js/scalar.js'])
-  assert.ok((await house.ask('/docs/js/scalar.js')).text.length > 100_000)
+  assert.ok((await hub.ask('/docs/js/scalar.js')).text.length > 100_000)
 })
 
 type Schema = Record<string, unknown>
@@ -345,13 +345,13 @@ function misfit(value: unknown, schema: Schema, where: string): string | null {
 }
 
 async function signedInCookie(): Promise<string> {
-  const { headers } = await house.ask('/signin', { method: 'POST', body: OWNER })
+  const { headers } = await hub.ask('/signin', { method: 'POST', body: OWNER })
   return headers.get('set-cookie')?.split(';')[0] ?? ''
 }
 
 function statusFor(headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
-    httpRequest(`${house.baseUrl}/setup`, { headers, agent: false }, (response) => {
+    httpRequest(`${hub.baseUrl}/setup`, { headers, agent: false }, (response) => {
       response.resume()
       resolve(response.statusCode ?? 0)
     })

@@ -1,14 +1,11 @@
 // The REST door: each route parses, asks the engine, and formats. Rules in docs/protocol/rest-sse.md.
-import type { HouseholdId, ScanProgress } from '@baton/protocol'
 import type { FastifyPluginAsync } from 'fastify'
-import type { Accounts } from '#accounts'
-import type { Engine, Library } from '#engine'
 import { accountRoutes } from './accounts/account.ts'
 import { auditRoutes } from './accounts/activity.ts'
 import { linkRoutes } from './accounts/link.ts'
 import { peopleRoutes } from './accounts/people.ts'
 import { signInRoutes } from './accounts/sign-in.ts'
-import { type SignOn, signOnRoutes } from './accounts/single-sign-on.ts'
+import { signOnRoutes } from './accounts/single-sign-on.ts'
 import { tokenRoutes } from './accounts/tokens.ts'
 import { deviceRoutes } from './routes/device.ts'
 import { historyRoutes } from './routes/history.ts'
@@ -16,28 +13,10 @@ import { libraryRoutes } from './routes/library.ts'
 import { playlistRoutes } from './routes/playlist.ts'
 import { queueRoutes } from './routes/queue.ts'
 import { sessionRoutes } from './routes/session.ts'
+import type { RestParts, RestRoutes } from './shared/rest-routes.ts'
 
-/** What this door knows of the scan: it only starts, stops and shows it. */
-export interface ScanControl {
-  progress(householdId: HouseholdId): ScanProgress
-  /** While one runs, this is kept for afterwards. */
-  start(householdId: HouseholdId): void
-  /** Nothing happens where none is running. */
-  cancel(householdId: HouseholdId): void
-}
-
-export interface RestParts {
-  readonly engine: Engine
-  readonly accounts: Accounts
-  readonly library: Library
-  readonly scan: ScanControl
-  /** Ways to sign in beside the password; missing: none. */
-  readonly signOn?: SignOn
-}
-
-export type RestRoutes = (parts: RestParts) => FastifyPluginAsync
-
-const ROUTES: readonly RestRoutes[] = [
+/** Everything that a hub answers. */
+export const REST_ROUTES: readonly RestRoutes[] = [
   accountRoutes,
   peopleRoutes,
   signInRoutes,
@@ -53,10 +32,11 @@ const ROUTES: readonly RestRoutes[] = [
   historyRoutes,
 ]
 
-export function restDoor(parts: RestParts): FastifyPluginAsync {
+export function restDoor(
+  parts: RestParts,
+  answered: readonly RestRoutes[] = REST_ROUTES,
+): FastifyPluginAsync {
   return async (app) => {
-    for (const routes of ROUTES) {
-      await app.register(routes(parts))
-    }
+    for (const routes of answered) await app.register(routes(parts))
   }
 }

@@ -1,1 +1,5 @@
+export { STREAM_WORDS } from './families.ts'
+export { snapshotParts } from './snapshot-document.ts'
 export { type SseParts, sseDoor } from './sse-door.ts'
+export type { Document, Showing, StreamWords } from './stream-words.ts'
+export { type Vocabulary, vocabulary } from './vocabulary.ts'

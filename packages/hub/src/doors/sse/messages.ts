@@ -1,57 +1,78 @@
 // Frames as bytes of the stream. What is the same for all followers is made once and shared by them; only what names
 // a follower's own media addresses is made apart.
 import {
+  type BatonEvent,
+  type Beacon,
   type BeaconFrame,
   type EventFrame,
   positionAt,
-  type SessionChange,
   type SnapshotFrame,
   toRest,
 } from '@baton/protocol'
 import type { FollowerTickets, SessionReading } from '#engine'
-import { beaconName, eventName } from './names.ts'
-import { roomDocuments } from './room-documents.ts'
+import { snapshotParts } from './snapshot-document.ts'
+import type { Document, StreamWords } from './stream-words.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
-type Document = Readonly<Record<string, unknown>>
 export type Urls = { readonly file_url?: string | null; readonly next_file_url?: string | null }
+
+export interface Messages {
+  /** The bytes of an event for every follower that has nothing of its own in it. */
+  event(frame: EventFrame, now: number): Buffer
+  /** The same event for one follower, with its own media addresses. */
+  ownEvent(frame: EventFrame, now: number, urls: Urls): Buffer
+  beacon(frame: BeaconFrame): Buffer
+  /** One message for all rooms of the follower, whatever it follows. */
+  snapshot(
+    frames: readonly SnapshotFrame[],
+    now: number,
+    ticketsOf: (frame: SessionReading) => FollowerTickets,
+  ): Buffer
+}
 
 export const KEEPALIVE = Buffer.from(':\n\n')
 
-const documents = new WeakMap<EventFrame, Document>()
-const shared = new WeakMap<EventFrame | BeaconFrame, Buffer>()
+export function messages(vocabulary: Vocabulary): Messages {
+  const documents = new WeakMap<EventFrame, Document>()
+  const shared = new WeakMap<EventFrame | BeaconFrame, Buffer>()
 
-/** The bytes of an event for every follower that has nothing of its own in it. */
-export function eventBytes(frame: EventFrame, now: number): Buffer {
-  return sharedBytes(frame, () => written(frame, eventDocument(frame, now)))
-}
+  function once<F extends EventFrame | BeaconFrame>(frame: F, make: () => Buffer): Buffer {
+    const made = shared.get(frame)
+    if (made) return made
+    const bytes = make()
+    shared.set(frame, bytes)
+    return bytes
+  }
 
-/** The same event for one follower, with its own media addresses. */
-export function ownEventBytes(frame: EventFrame, now: number, urls: Urls): Buffer {
-  return written(frame, { ...eventDocument(frame, now), ...urls })
-}
+  function documentOf(frame: EventFrame, now: number): Document {
+    const made = documents.get(frame)
+    if (made) return made
+    const document = eventDocument(frame, wordsOfEvent(vocabulary, frame.event), now)
+    documents.set(frame, document)
+    return document
+  }
 
-export function beaconBytes(frame: BeaconFrame): Buffer {
-  const { room, epoch, seq, at, beacon } = frame
-  return sharedBytes(frame, () =>
-    message(beaconName(beacon), null, toRest({ ...beacon, room, epoch, seq, serverTime: at }) as Document),
-  )
-}
+  function written({ event, epoch, seq }: EventFrame, document: Document): Buffer {
+    return message(eventName(event, vocabulary), `${epoch}-${seq}`, document)
+  }
 
-/** One message for all rooms of the follower, whatever it follows. */
-export function snapshotBytes(
-  frames: readonly SnapshotFrame[],
-  now: number,
-  ticketsOf: (frame: SessionReading) => FollowerTickets,
-): Buffer {
-  const [first] = frames
-  if (!first) return Buffer.alloc(0)
-  const { epoch, seq } = first
-  const active = frames.flatMap(({ state }) =>
-    state.family === 'session' ? [state.session.activeDeviceId] : [],
-  )[0]
-  const parts = roomDocuments(frames, { epoch, seq, now, ticketsOf, active })
-  const head = toRest({ epoch, seq, serverTime: now }) as Document
-  return message('snapshot', `${epoch}-${seq}`, Object.assign({}, head, ...parts))
+  return {
+    event: (frame, now) => once(frame, () => written(frame, documentOf(frame, now))),
+    ownEvent: (frame, now, urls) => written(frame, { ...documentOf(frame, now), ...urls }),
+    beacon: (frame) => once(frame, () => message(beaconName(frame.beacon), null, beaconDocument(frame))),
+    snapshot(frames, now, ticketsOf) {
+      const [first] = frames
+      if (!first) return Buffer.alloc(0)
+      const { epoch, seq } = first
+      const active = frames.flatMap(({ state }) =>
+        state.family === 'session' ? [state.session.activeDeviceId] : [],
+      )[0]
+      const states = frames.map(({ state }) => state)
+      const parts = snapshotParts(states, vocabulary, { epoch, seq, now, ticketsOf, active })
+      const head = toRest({ epoch, seq, serverTime: now }) as Document
+      return message('snapshot', `${epoch}-${seq}`, Object.assign({}, head, ...parts))
+    },
+  }
 }
 
 /** Everything up to `seq` has been sent; with the session, where it is now. */
@@ -80,25 +101,25 @@ export function resyncBytes(
   return message('resync', '', document)
 }
 
-function sharedBytes<F extends EventFrame | BeaconFrame>(frame: F, make: () => Buffer): Buffer {
-  const made = shared.get(frame)
-  if (made) return made
-  const bytes = make()
-  shared.set(frame, bytes)
-  return bytes
+function wordsOfEvent({ rooms, wordsOf }: Vocabulary, event: BatonEvent): StreamWords | undefined {
+  const kind = rooms.ofEvent(event)
+  return kind ? wordsOf(kind.family) : undefined
 }
 
-function written(frame: EventFrame, document: Document): Buffer {
-  return message(eventName(frame.event), `${frame.epoch}-${frame.seq}`, document)
+/** Where its family says nothing else, it is called after the rooms that it is told in. */
+function eventName(event: BatonEvent, vocabulary: Vocabulary): string {
+  const own = wordsOfEvent(vocabulary, event)?.nameOf?.(event)
+  return own ?? vocabulary.rooms.ofEvent(event)?.family ?? event.type
 }
 
-function eventDocument(frame: EventFrame, now: number): Document {
-  const made = documents.get(frame)
-  if (made) return made
+function beaconName({ type }: Beacon): string {
+  return `${type}_beacon`
+}
+
+function eventDocument(frame: EventFrame, words: StreamWords | undefined, now: number): Document {
   const { room, epoch, seq, at, revision, event, commandId } = frame
-  const flat = 'change' in event ? flatFields(event.change, at) : {}
-  const document = toRest({
-    ...flat,
+  return toRest({
+    ...words?.fieldsOf?.(event, at),
     ...event,
     room,
     revision,
@@ -109,21 +130,10 @@ function eventDocument(frame: EventFrame, now: number): Document {
     serverTime: now,
     commandId,
   }) as Document
-  documents.set(frame, document)
-  return document
 }
 
-/** For plain programs: what changed, without looking into `change`. `position_ms` holds at `at`. */
-function flatFields(change: SessionChange, at: number): Document {
-  const { current, timeline, playState, activeDeviceId, shuffle, repeatMode } = change
-  return {
-    ...(playState !== undefined && { playState }),
-    ...(timeline && { positionMs: positionAt(timeline, at, current?.durationMs ?? null) }),
-    ...(current !== undefined && { trackId: current?.trackId ?? null, entryId: current?.entryId ?? null }),
-    ...(activeDeviceId !== undefined && { activeDeviceId }),
-    ...(shuffle !== undefined && { shuffle }),
-    ...(repeatMode !== undefined && { repeatMode }),
-  }
+function beaconDocument({ room, epoch, seq, at, beacon }: BeaconFrame): Document {
+  return toRest({ ...beacon, room, epoch, seq, serverTime: at }) as Document
 }
 
 /** JSON has no line breaks of its own, so one data line is always enough. */

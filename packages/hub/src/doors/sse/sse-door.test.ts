@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { after, before, test } from 'node:test'
-import { DeviceView, fromRest, LibrarySummary, Queue, SessionView } from '@baton/protocol'
+import { DeviceView, fromRest, KnownQueue, LibrarySummary, QUEUE_WINDOW, SessionView } from '@baton/protocol'
 import { openStream } from '@baton/testing/worlds/event-stream'
-import { type Program, type ServedHouse, serveHouse } from '@baton/testing/worlds/http-world'
+import { type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 
-let house: ServedHouse
+let hub: ServedHub
 let kitchen: Program
 let session: string
 before(async () => {
-  house = await serveHouse({
+  hub = await serveHub({
     keepAliveMs: 200,
     tracks: [1, 2, 3].map((n) => ({ name: `${n}.flac`, durationMs: 60_000 })),
   })
-  kitchen = await house.program('kitchen')
-  session = `/sessions/${house.owner.sessionId}`
-  await kitchen.post('/queue/enqueue', { track_ids: house.trackIds })
+  kitchen = await hub.program('kitchen')
+  session = `/sessions/${hub.owner.sessionId}`
+  await kitchen.post('/queue/enqueue', { track_ids: hub.trackIds })
 })
-after(() => house[Symbol.asyncDispose]())
+after(() => hub[Symbol.asyncDispose]())
 
 test('[E2] without a cursor one snapshot of all rooms comes first, and fits the protocol', async () => {
   await using stream = await follow(kitchen, '?rooms=session,devices,library')
@@ -25,8 +25,8 @@ test('[E2] without a cursor one snapshot of all rooms comes first, and fits the 
   assert.equal(event, 'snapshot')
   assert.match(String(id), /^[a-z0-9]{8,32}-\d+$/)
   const own = fromRest(data) as Record<string, unknown>
-  assert.equal(SessionView.parse(own).sessionId, house.owner.sessionId)
-  assert.equal(Queue.parse(own.queue).entries.length, 3)
+  assert.equal(SessionView.parse(own).sessionId, hub.owner.sessionId)
+  assert.equal(KnownQueue.parse(own.queue).entries.length, 3)
   assert.equal(DeviceView.array().parse(own.devices).length, 1)
   assert.equal(LibrarySummary.parse(own.library).tracks >= 0, true)
   for (const name of [
@@ -46,11 +46,11 @@ test('[E1] rooms are chosen, and another session is not to be followed', async (
   await using stream = await follow(kitchen, '?rooms=devices')
   const { data } = await stream.next()
   assert.ok('devices' in data && !('queue' in data))
-  for (const rooms of ['nonsense', ',', `session:${house.owner.userId}`, 'devices,__proto__']) {
+  for (const rooms of ['nonsense', ',', `session:${hub.owner.userId}`, 'devices,__proto__']) {
     const answer = await kitchen.ask(`/events?rooms=${rooms}`)
     assert.equal(answer.status, 400, rooms)
   }
-  assert.equal((await house.ask('/events')).status, 401)
+  assert.equal((await hub.ask('/events')).status, 401)
 })
 
 test('[E5] events tell what happened, in flat fields too, with ids that grow', async () => {
@@ -59,7 +59,7 @@ test('[E5] events tell what happened, in flat fields too, with ids that grow', a
   const { json } = await kitchen.post(`${session}/play`, { client_event_uuid: 'play-1' })
   const played = await stream.until('timeline_update')
   assert.equal(played.data.command_id, 'play-1')
-  assert.equal(played.data.room, `session:${house.owner.sessionId}`)
+  assert.equal(played.data.room, `session:${hub.owner.sessionId}`)
   assert.equal(played.data.revision, json.revision)
   assert.equal(played.data.event_id, played.id)
   const marked = await kitchen.post(`${session}/seek`, { position_ms: 30_000 })
@@ -77,13 +77,13 @@ test('[E6] each sort of event has its name', async () => {
   await stream.until('options_change')
   await kitchen.post(`${session}/volume`, { volume: 30 })
   await stream.until('options_change')
-  await kitchen.post(`/tracks/${house.trackIds[0]}/like`)
+  await kitchen.post(`/tracks/${hub.trackIds[0]}/like`)
   await stream.until('like')
-  await kitchen.post('/queue/enqueue', { track_ids: [house.trackIds[0]] })
+  await kitchen.post('/queue/enqueue', { track_ids: [hub.trackIds[0]] })
   await stream.until('queue_update')
   await kitchen.ask(`/devices/${kitchen.deviceId}`, { method: 'PATCH', body: { device_name: 'Küche' } })
   await stream.until('devices')
-  const parlour = await house.program('parlour')
+  const parlour = await hub.program('parlour')
   await kitchen.post(`${session}/speaker`, { device_uuid: parlour.deviceId })
   await stream.until('speaker_change')
   await kitchen.post(`${session}/speaker`, { device_uuid: kitchen.deviceId })
@@ -133,8 +133,8 @@ test('[E4] a cursor that cannot be served is answered with resync and a snapshot
 })
 
 test('[E7] media addresses come to the device that may fetch them, go with a null, and to nobody else', async () => {
-  const parlour = await house.program('parlour')
-  const page = await house.program()
+  const parlour = await hub.program('parlour')
+  const page = await hub.program()
   await kitchen.post(`${session}/speaker`, { device_uuid: kitchen.deviceId })
   await using there = await follow(kitchen)
   await using here = await follow(parlour)
@@ -173,7 +173,7 @@ test('[E9] a comment comes regularly', async () => {
 })
 
 test('[E11] the stream ends when its sign-in does', async () => {
-  const guest = await house.program('guest')
+  const guest = await hub.program('guest')
   await using stream = await follow(guest)
   await stream.next()
   await guest.post('/signout')
@@ -182,8 +182,8 @@ test('[E11] the stream ends when its sign-in does', async () => {
 })
 
 test('[E11] a sign-in that ends before its stream has begun gets no stream', async () => {
-  const guest = await house.program()
-  const { accounts } = house
+  const guest = await hub.program()
+  const { accounts } = hub
   const { authenticate } = accounts
   accounts.authenticate = async (...asked) => {
     const principal = await authenticate(...asked)
@@ -206,7 +206,7 @@ test('[E12] the answer is a plain stream that nobody may keep or buffer', async 
 })
 
 test('[E13] there is a bound on open streams, and one that ends makes room', async () => {
-  await using small = await serveHouse({ maxStreams: 1 })
+  await using small = await serveHub({ maxStreams: 1 })
   const { token } = await small.program()
   const headers = { authorization: `Bearer ${token}` }
   {
@@ -226,10 +226,10 @@ test('[E13] there is a bound on open streams, and one that ends makes room', asy
 })
 
 test('[E13] one sign-in has a bounded number of streams, and another its own', async () => {
-  const crowd = await house.program()
+  const crowd = await hub.program()
   const headers = { authorization: `Bearer ${crowd.token}` }
   await using streams = new AsyncDisposableStack()
-  for (let n = 0; n < 20; n++) streams.use(await openStream(`${house.baseUrl}/events`, headers))
+  for (let n = 0; n < 20; n++) streams.use(await openStream(`${hub.baseUrl}/events`, headers))
   const refused = await crowd.ask('/events')
   assert.equal(refused.status, 429)
   assert.equal((refused.json.error as { code: string }).code, 'limit.too-many')
@@ -239,14 +239,14 @@ test('[E13] one sign-in has a bounded number of streams, and another its own', a
 })
 
 test('[E10] a follower that does not read costs the others nothing, and is told to begin anew', async () => {
-  const asleep = connect(house.port, '127.0.0.1')
+  const asleep = connect(hub.port, '127.0.0.1')
   asleep.write(`GET /events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${kitchen.token}\r\n\r\n`)
   await new Promise((resolve) => asleep.once('readable', resolve))
   await using awake = await follow(kitchen)
   await awake.next()
   // Long lists fill what the system keeps for a socket that nobody reads.
-  const many = Array.from({ length: 900 }, () => house.trackIds[0])
-  for (let n = 0; n < 30; n++) {
+  const many = Array.from({ length: QUEUE_WINDOW.size }, () => hub.trackIds[0])
+  for (let n = 0; n < 150; n++) {
     await kitchen.post('/queue/enqueue', { track_ids: many })
     await kitchen.ask('/queue', { method: 'DELETE' })
   }
@@ -269,11 +269,11 @@ test('[E10] a follower that does not read costs the others nothing, and is told 
   await woken
   assert.match(text, /"reason":"too-slow"/)
   asleep.destroy()
-  assert.deepEqual(house.failures, [])
+  assert.deepEqual(hub.failures, [])
 })
 
 async function follow(who: Program, query = '', headers: Record<string, string> = {}) {
-  const stream = await openStream(`${house.baseUrl}/events${query}`, {
+  const stream = await openStream(`${hub.baseUrl}/events${query}`, {
     authorization: `Bearer ${who.token}`,
     ...headers,
   })

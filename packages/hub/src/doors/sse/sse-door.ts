@@ -4,7 +4,6 @@ import {
   BatonError,
   type Cursor,
   LogEpoch,
-  parseRoom,
   type Room,
   sessionOfRoom,
   sessionRoom,
@@ -12,10 +11,13 @@ import {
 } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '#accounts'
-import { route } from '#doors/http'
+import { acceptsGzip, route } from '#doors/http'
 import type { Engine, Principal } from '#engine'
 import { keepAlive } from './keep-alive.ts'
+import { messages } from './messages.ts'
+import { Packing } from './packing.ts'
 import { Stream } from './stream.ts'
+import { type Vocabulary, vocabulary } from './vocabulary.ts'
 
 export interface SseParts {
   readonly engine: Engine
@@ -26,6 +28,8 @@ export interface SseParts {
   readonly maxStreamsOfUser?: number
   readonly maxStreamsOfSignIn?: number
   readonly keepAliveMs?: number
+  /** The rooms that there are to follow, and what they are called; missing: everything that a hub knows. */
+  readonly said?: Vocabulary
 }
 
 const MAX_STREAMS = 20_000
@@ -43,7 +47,9 @@ export function sseDoor({
   maxStreamsOfUser = MAX_STREAMS_OF_USER,
   maxStreamsOfSignIn = MAX_STREAMS_OF_SIGN_IN,
   keepAliveMs,
+  said = vocabulary(),
 }: SseParts): FastifyPluginAsync {
+  const written = messages(said)
   const plugin: FastifyPluginAsync = async (app) => {
     const ofSignIn = streamsBy(({ credentialId }) => credentialId)
     const ofUser = streamsBy(({ userId }) => userId)
@@ -68,7 +74,7 @@ export function sseDoor({
       streamContract.events,
       async (request, reply) => {
         const principal = request.signedIn()
-        const rooms = roomsOf(request.query.rooms, principal)
+        const rooms = roomsOf(request.query.rooms, principal, said)
         await refuseUnseen(rooms, principal)
         const after = await cursorOf(request, request.query.last_event_id, principal)
         if (count >= maxStreams) throw new BatonError('hub.busy')
@@ -79,7 +85,9 @@ export function sseDoor({
           throw new BatonError('limit.too-many', { retry_after_ms: ROOM_AGAIN_WITHIN_MS })
         }
         reply.hijack()
-        const stream = new Stream(engine, principal, rooms, after, opened(request, reply))
+        const packing = acceptsGzip(request.headers['accept-encoding']) ? new Packing() : null
+        const socket = opened(request, reply, packing)
+        const stream = new Stream(engine, written, principal, rooms, after, socket, packing)
         count++
         beat.add(stream)
         ofSignIn.add(stream)
@@ -123,19 +131,18 @@ export function sseDoor({
   }
 }
 
-function roomsOf(text: string, principal: Principal): readonly Room[] {
+function roomsOf(text: string, principal: Principal, { rooms: known }: Vocabulary): readonly Room[] {
   const own = sessionRoom(principal.sessionId)
   const rooms = new Set<Room>()
   for (const name of text.split(',').map((part) => part.trim())) {
     if (name === 'session' || name === own) rooms.add(own)
-    else if (name !== '') rooms.add(sharedRoom(name))
+    else if (name !== '') rooms.add(sharedRoom(known.parse(name)))
   }
   if (rooms.size === 0) throw new BatonError('request.invalid', { rooms: 'names no room' })
   return [...rooms]
 }
 
-function sharedRoom(name: string): Room {
-  const room = parseRoom(name)
+function sharedRoom(room: Room | null): Room {
   if (room && sessionOfRoom(room) === null) return room
   throw notYours()
 }
@@ -145,7 +152,7 @@ function notYours(): BatonError {
 }
 
 /** Sends the head of the answer; from here on the socket is the follower's. */
-function opened(request: FastifyRequest, reply: FastifyReply) {
+function opened(request: FastifyRequest, reply: FastifyReply, packing: Packing | null) {
   const { raw } = reply
   raw.useChunkedEncodingByDefault = false
   raw.shouldKeepAlive = false
@@ -156,12 +163,15 @@ function opened(request: FastifyRequest, reply: FastifyReply) {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store, no-transform',
     'x-accel-buffering': 'no',
+    vary: 'accept-encoding',
+    ...(packing && { 'content-encoding': 'gzip' }),
     connection: 'close',
   })
   raw.flushHeaders()
   const { socket } = request.raw
   socket.setNoDelay(true)
   socket.setTimeout(0)
+  if (packing) socket.write(packing.head)
   return socket
 }
 

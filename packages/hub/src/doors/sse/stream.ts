@@ -14,16 +14,8 @@ import {
 } from '@baton/protocol'
 import { urlsOf } from '#doors/http'
 import type { Engine, Principal, SessionReading } from '#engine'
-import {
-  beaconBytes,
-  caughtUpBytes,
-  eventBytes,
-  KEEPALIVE,
-  ownEventBytes,
-  resyncBytes,
-  snapshotBytes,
-  type Urls,
-} from './messages.ts'
+import { caughtUpBytes, KEEPALIVE, type Messages, resyncBytes, type Urls } from './messages.ts'
+import { type Packing, packedLong } from './packing.ts'
 
 /** A socket that takes nothing for this long is given up. */
 const STUCK_MS = 30_000
@@ -36,9 +28,12 @@ const TAKES_THE_END_WITHIN_MS = 1_000
 export class Stream {
   readonly principal: Principal
   readonly #engine: Engine
+  readonly #messages: Messages
   readonly #rooms: readonly Room[]
   readonly #after: Cursor | undefined
   readonly #socket: Socket
+  /** Null: bytes as they are. */
+  readonly #packing: Packing | null
   readonly #ending = new AbortController()
   readonly #snapshots: SnapshotFrame[] = []
   /** The session as this follower knows it: kept only for a device, which may be given media addresses. */
@@ -48,16 +43,20 @@ export class Stream {
 
   constructor(
     engine: Engine,
+    messages: Messages,
     principal: Principal,
     rooms: readonly Room[],
     after: Cursor | undefined,
     socket: Socket,
+    packing: Packing | null,
   ) {
     this.#engine = engine
+    this.#messages = messages
     this.principal = principal
     this.#rooms = rooms
     this.#after = after
     this.#socket = socket
+    this.#packing = packing
     socket.on('close', () => this.end())
     socket.on('error', () => this.end())
     if (socket.destroyed) this.end()
@@ -76,14 +75,23 @@ export class Stream {
       for await (const frame of this.#engine.follow(request).frames) {
         if (signal.aborted) break
         const held = frame.kind === 'snapshot' ? null : this.#heldSnapshot()
-        if (held) this.#socket.write(held)
+        if (held) await this.#writeLong(held)
         const bytes = await this.#bytesOf(frame)
-        if (bytes && !this.#socket.write(bytes)) await this.#drained()
+        if (bytes && !(await this.#writeLong(bytes))) await this.#drained()
       }
     } finally {
       this.end()
-      this.#socket.end()
+      if (this.#packing) this.#socket.end(this.#packing.end())
+      else this.#socket.end()
     }
+  }
+
+  #write(bytes: Buffer, packed?: Buffer): boolean {
+    return this.#socket.write(this.#packing ? this.#packing.next(bytes, packed) : bytes)
+  }
+
+  async #writeLong(bytes: Buffer): Promise<boolean> {
+    return this.#write(bytes, this.#packing ? await packedLong(bytes) : undefined)
   }
 
   /** A follower that does not take the end within a moment is cut off. */
@@ -99,7 +107,7 @@ export class Stream {
     const socket = this.#socket
     if (socket.writableLength === 0) {
       this.#waitingSince = null
-      socket.write(KEEPALIVE)
+      this.#write(KEEPALIVE)
       return
     }
     const now = performance.now()
@@ -111,7 +119,7 @@ export class Stream {
   #writeAtOnce(frame: EventFrame | BeaconFrame): boolean {
     const socket = this.#socket
     if (this.#snapshots.length > 0 || socket.writableLength > 0 || this.#ending.signal.aborted) return false
-    socket.write(frame.kind === 'event' ? this.#event(frame) : beaconBytes(frame))
+    this.#write(frame.kind === 'event' ? this.#event(frame) : this.#messages.beacon(frame))
     return true
   }
 
@@ -125,7 +133,7 @@ export class Stream {
       case 'event':
         return this.#event(frame)
       case 'beacon':
-        return beaconBytes(frame)
+        return this.#messages.beacon(frame)
       case 'caught-up':
         return this.#caughtUp(frame)
       case 'resync':
@@ -142,7 +150,7 @@ export class Stream {
   }
 
   #snapshot(frames: readonly SnapshotFrame[]): Buffer {
-    const bytes = snapshotBytes(frames, this.#engine.now(), ({ session }) =>
+    const bytes = this.#messages.snapshot(frames, this.#engine.now(), ({ session }) =>
       this.#engine.tickets.forFollower(this.principal, session),
     )
     for (const { state, seq } of frames) {
@@ -154,15 +162,15 @@ export class Stream {
   #event(frame: EventFrame): Buffer {
     const now = this.#engine.now()
     const known = this.#view
-    if (!known || sessionOfRoom(frame.room) === null) return eventBytes(frame, now)
+    if (!known || sessionOfRoom(frame.room) === null) return this.#messages.event(frame, now)
     if (frame.seq > known.seq) {
       const session = foldSession(known.session, frame.event, frame)
       this.#view = { session, seq: frame.seq }
-      if (isQueueEvent(frame.event)) return eventBytes(frame, now)
+      if (isQueueEvent(frame.event)) return this.#messages.event(frame, now)
       const urls = this.#news(session)
-      if (urls) return ownEventBytes(frame, now, urls)
+      if (urls) return this.#messages.ownEvent(frame, now, urls)
     }
-    return eventBytes(frame, now)
+    return this.#messages.event(frame, now)
   }
 
   async #caughtUp(frame: CaughtUpFrame): Promise<Buffer> {

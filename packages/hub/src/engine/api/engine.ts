@@ -8,10 +8,8 @@ import type {
   EventFrame,
   Frame,
   HouseholdId,
-  PlaylistEntry,
   PlaylistId,
   PlaylistView,
-  Queue,
   Receipt,
   Rejection,
   Room,
@@ -23,6 +21,7 @@ import type {
 import type { Rates } from '../rates/rates.ts'
 import type { Executed } from './executed.ts'
 import type { Principal } from './principal.ts'
+import type { PlaylistReading, QueuePageReading, QueueReading, SessionReading } from './readings.ts'
 
 /** What the doors know of the house. Everything that a client can do goes through one of these. */
 export interface Engine {
@@ -39,10 +38,10 @@ export interface Engine {
    * Waits until the hand-over that this receipt offered is committed or given up, at most about 2 s.
    * A receipt that offered nothing is returned at once. Given up: a rejected receipt (`handover.*`, `device.needs-tap`).
    */
-  settle(principal: Principal, receipt: Receipt): Promise<Receipt>
+  awaitHandOver(principal: Principal, receipt: Receipt): Promise<Receipt>
 
-  /** As `settle`, and hands back the session as it is then. */
-  settleAndShow(principal: Principal, executed: Executed): Promise<Executed>
+  /** As `awaitHandOver`, and hands back the session as it is then. */
+  awaitHandOverAndShow(principal: Principal, executed: Executed): Promise<Executed>
 
   /**
    * Follows rooms: docs/protocol/following.md. Throws `auth.scope` where it begins with one that the credential may not
@@ -50,7 +49,7 @@ export interface Engine {
    */
   follow(request: FollowRequest): Following
 
-  /** Are all of these there for this principal to begin to follow? */
+  /** Are all of these there for this principal to begin to follow? Throws `auth.scope` as `follow` does. */
   mayFollow(principal: Principal, rooms: readonly Room[]): Promise<boolean>
 
   /** Any contact of a device with the hub renews its presence and its right to sound. Cheap: call it on every request. */
@@ -58,7 +57,13 @@ export interface Engine {
 
   /** The present session, or null where there is none that this principal may see. Also takes a user's id. */
   session(principal: Principal, id: string): Promise<SessionReading | null>
+  /** All of it, in both orders. */
   queue(principal: Principal): Promise<QueueReading>
+  /** Part of it, in the order that plays. */
+  queuePage(
+    principal: Principal,
+    place: { readonly from: number; readonly limit: number },
+  ): Promise<QueuePageReading>
   devices(principal: Principal): Promise<readonly DeviceView[]>
   /** Those that this principal may see, by title. */
   playlists(principal: Principal): Promise<readonly PlaylistView[]>
@@ -97,27 +102,6 @@ export interface Following {
   join(room: Room): boolean
   /** Answered among the frames by an `ack`; behind that nothing of the room comes. */
   leave(room: Room): boolean
-}
-
-export interface SessionReading {
-  readonly session: SessionView
-  readonly epoch: string
-  readonly seq: number
-  readonly now: number
-}
-
-export interface PlaylistReading {
-  readonly playlist: PlaylistView
-  readonly entries: readonly PlaylistEntry[]
-  readonly epoch: string
-  readonly seq: number
-}
-
-export interface QueueReading {
-  readonly queue: Queue
-  readonly revision: number
-  readonly epoch: string
-  readonly seq: number
 }
 
 /** Short-lived permissions to fetch the bytes of a track. docs/protocol/tickets.md. */

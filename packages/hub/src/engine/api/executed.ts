@@ -1,5 +1,5 @@
 import type { DeviceView, PlaylistView, Receipt } from '@baton/protocol'
-import type { SessionReading } from './engine.ts'
+import type { SessionReading } from './readings.ts'
 
 /** What a command came to, and what it was about as that stands behind it: whoever answers with it need not read again. */
 export interface Executed {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Receipt } from '@baton/protocol'
-import { commandId, DEAF_BELL, EngineHouse, rest } from '../../../../testing/src/worlds/engine-world.ts'
+import { commandId, DEAF_BELL, EngineWorld, rest } from '../../../../testing/src/worlds/engine-world.ts'
 
 const OFFER_MS = 2_000
 const THRESHOLD_MS = 60_000
@@ -12,81 +12,81 @@ function codeOf(receipt: Receipt): string {
 
 describe('receipts', () => {
   test('[C1] the same id and body get the same receipt and have no second effect, also after a restart', async () => {
-    await using house = await EngineHouse.open()
-    const kitchen = await house.speaker('Kitchen')
-    await house.play(kitchen)
+    await using world = await EngineWorld.open()
+    const kitchen = await world.speaker('Kitchen')
+    await world.play(kitchen)
     const id = commandId('once')
-    const first = await house.done({ type: 'session.next' }, { by: kitchen, id })
-    const { seq } = await house.head()
-    await house.done({ type: 'session.set-options', shuffle: true })
-    const head = await house.head()
+    const first = await world.done({ type: 'session.next' }, { by: kitchen, id })
+    const { seq } = await world.head()
+    await world.done({ type: 'session.set-options', shuffle: true })
+    const head = await world.head()
     assert.ok(head.seq > seq)
-    assert.deepEqual(await house.send({ type: 'session.next' }, { by: kitchen, id }), first)
+    assert.deepEqual(await world.send({ type: 'session.next' }, { by: kitchen, id }), first)
     // From another device of the same user, at the same time, and from a hub that was started anew.
-    const many = await Promise.all([1, 2, 3].map(() => house.send({ type: 'session.next' }, { id })))
+    const many = await Promise.all([1, 2, 3].map(() => world.send({ type: 'session.next' }, { id })))
     assert.deepEqual(many, [first, first, first])
-    await house.restart()
-    assert.deepEqual(await house.send({ type: 'session.next' }, { id }), first)
-    assert.deepEqual(await house.head(), head)
+    await world.restart()
+    assert.deepEqual(await world.send({ type: 'session.next' }, { id }), first)
+    assert.deepEqual(await world.head(), head)
     // Another user's id is another id.
-    const other = await house.send({ type: 'session.set-options', shuffle: true }, { by: house.other, id })
+    const other = await world.send({ type: 'session.set-options', shuffle: true }, { by: world.other, id })
     assert.equal(other.outcome, 'accepted')
     // Without an id each is a command of its own.
-    const minted = [await house.done({ type: 'session.next' }), await house.done({ type: 'session.next' })]
+    const minted = [await world.done({ type: 'session.next' }), await world.done({ type: 'session.next' })]
     assert.notEqual(minted[0]?.commandId, minted[1]?.commandId)
     assert.notEqual(minted[0]?.revision, minted[1]?.revision)
   })
 
   test('[C1] of the same command sent twice at once one has the effect', async () => {
-    await using house = await EngineHouse.open()
-    const second = await house.worker({ soleWorker: false })
+    await using world = await EngineWorld.open()
+    const second = await world.worker({ soleWorker: false })
     const command = { type: 'session.set-options', shuffle: true } as const
-    const sent = [house.engine, second, house.engine, second].map((engine) =>
-      house.send(command, { id: commandId('twice'), engine }),
+    const sent = [world.engine, second, world.engine, second].map((engine) =>
+      world.send(command, { id: commandId('twice'), engine }),
     )
     const receipts = await Promise.all(sent)
     for (const receipt of receipts) assert.deepEqual(receipt, receipts[0])
-    assert.equal((await house.session()).revision, 1)
+    assert.equal((await world.session()).revision, 1)
   })
 
   test('[C2] the same id with another body is a conflict; the order of its fields is not part of it', async () => {
-    await using house = await EngineHouse.open()
+    await using world = await EngineWorld.open()
     const id = commandId('words')
-    const first = await house.done({ type: 'session.set-options', shuffle: true, repeatMode: 'all' }, { id })
+    const first = await world.done({ type: 'session.set-options', shuffle: true, repeatMode: 'all' }, { id })
     assert.deepEqual(
-      await house.send({ repeatMode: 'all', shuffle: true, type: 'session.set-options' }, { id }),
+      await world.send({ repeatMode: 'all', shuffle: true, type: 'session.set-options' }, { id }),
       first,
     )
-    const before = await house.head()
+    const before = await world.head()
     assert.equal(
-      codeOf(await house.send({ type: 'session.set-options', shuffle: false }, { id })),
+      codeOf(await world.send({ type: 'session.set-options', shuffle: false }, { id })),
       'command.conflict',
     )
-    assert.equal(codeOf(await house.send({ type: 'session.pause' }, { id })), 'command.conflict')
-    assert.deepEqual(await house.head(), before)
+    assert.equal(codeOf(await world.send({ type: 'session.pause' }, { id })), 'command.conflict')
+    assert.deepEqual(await world.head(), before)
   })
 
   test('[C3] a refusal is kept: the repeat is refused with the same code, whatever has changed', async () => {
-    await using house = await EngineHouse.open()
-    const kitchen = await house.speaker('Kitchen')
+    await using world = await EngineWorld.open()
+    const kitchen = await world.speaker('Kitchen')
     const id = commandId('too early')
-    const refused = await house.send({ type: 'session.play' }, { by: kitchen, id })
+    const refused = await world.send({ type: 'session.play' }, { by: kitchen, id })
     assert.equal(codeOf(refused), 'session.nothing-to-play')
-    await house.play(kitchen)
-    await house.done({ type: 'session.pause' })
-    assert.deepEqual(await house.send({ type: 'session.play' }, { by: kitchen, id }), refused)
-    assert.equal((await house.session()).playState, 'paused')
-    await house.done({ type: 'session.play' }, { by: kitchen })
+    await world.play(kitchen)
+    await world.done({ type: 'session.pause' })
+    assert.deepEqual(await world.send({ type: 'session.play' }, { by: kitchen, id }), refused)
+    assert.equal((await world.session()).playState, 'paused')
+    await world.done({ type: 'session.play' }, { by: kitchen })
   })
 
   test('[C4] reports are recognised by their number and leave no receipts', async () => {
-    await using house = await EngineHouse.open()
-    const kitchen = await house.speaker('Kitchen')
-    await house.play(kitchen)
-    const { speakerEpoch: epoch, current } = await house.session()
+    await using world = await EngineWorld.open()
+    const kitchen = await world.speaker('Kitchen')
+    await world.play(kitchen)
+    const { speakerEpoch: epoch, current } = await world.session()
     const entryId = current?.entryId
     const progress = (n: number, positionMs: number) =>
-      house.done(
+      world.done(
         {
           type: 'device.report',
           deviceId: kitchen.deviceId,
@@ -101,29 +101,29 @@ describe('receipts', () => {
     assert.equal((await progress(5, 9_000)).changed, true)
     assert.equal((await progress(5, 15_000)).changed, false)
     assert.equal((await progress(4, 15_000)).changed, false)
-    const { kysely } = house.household.database
+    const { kysely } = world.household.database
     assert.deepEqual(await kysely.selectFrom('receipt').selectAll().execute(), [])
-    assert.equal((await house.session()).timeline.positionMs, 9_000)
+    assert.equal((await world.session()).timeline.positionMs, 9_000)
   })
 
   test('[C5] a receipt says what changed and how far the log is, and holds nothing secret', async () => {
-    await using house = await EngineHouse.open()
-    const kitchen = await house.speaker('Kitchen')
-    const enqueued = await house.done(
-      { type: 'queue.enqueue', source: { trackIds: [...house.household.tracks] }, at: 'now' },
+    await using world = await EngineWorld.open()
+    const kitchen = await world.speaker('Kitchen')
+    const enqueued = await world.done(
+      { type: 'queue.enqueue', source: { trackIds: [...world.household.tracks] }, at: 'now' },
       { by: kitchen, id: commandId('enqueue') },
     )
-    const { current: ticket } = house.engine.tickets.forFollower(kitchen, await house.session())
+    const { current: ticket } = world.engine.tickets.forFollower(kitchen, await world.session())
     assert.ok(ticket)
     assert.equal(enqueued.changed, true)
     assert.deepEqual(
       [enqueued.seq, enqueued.revision],
-      [(await house.head()).seq, (await house.session()).revision],
+      [(await world.head()).seq, (await world.session()).revision],
     )
-    assert.equal(enqueued.result.entryIds?.length, house.household.tracks.length)
-    const same = await house.done({ type: 'session.play' }, { by: kitchen, id: commandId('play') })
+    assert.equal(enqueued.result.entryIds?.length, world.household.tracks.length)
+    const same = await world.done({ type: 'session.play' }, { by: kitchen, id: commandId('play') })
     assert.deepEqual([same.changed, same.seq, same.revision], [false, enqueued.seq, enqueued.revision])
-    const rows = await house.household.database.kysely.selectFrom('receipt').selectAll().execute()
+    const rows = await world.household.database.kysely.selectFrom('receipt').selectAll().execute()
     assert.equal(rows.length, 2)
     const kept = JSON.stringify(rows)
     for (const secret of [ticket, ticket.split('.')[1] ?? '?', '/media/'])
@@ -132,13 +132,13 @@ describe('receipts', () => {
 })
 
 test('[C6] another user’s session and another device’s reports are answered as if they did not exist', async () => {
-  await using house = await EngineHouse.open()
-  const kitchen = await house.speaker('Kitchen')
-  const { engine, me, other } = house
+  await using world = await EngineWorld.open()
+  const kitchen = await world.speaker('Kitchen')
+  const { engine, me, other } = world
   const foreign = await engine.execute(me, { type: 'session.pause', sessionId: other.sessionId })
   const never = await engine.execute(me, {
     type: 'session.pause',
-    sessionId: house.dice.uuid() as typeof me.sessionId,
+    sessionId: world.dice.uuid() as typeof me.sessionId,
   })
   assert.equal(codeOf(foreign), 'session.not-found')
   assert.deepEqual({ ...foreign, commandId: '' }, { ...never, commandId: '' })
@@ -151,18 +151,18 @@ test('[C6] another user’s session and another device’s reports are answered 
     event: 'progress',
     positionMs: 0,
   } as const
-  const bath = await house.speaker('Bath')
-  assert.equal(codeOf(await house.send(report, { by: bath })), 'device.not-found')
-  assert.equal(codeOf(await house.send(report)), 'device.not-registered')
-  for (const by of [other, house.me]) {
-    const deviceId = by === other ? kitchen.deviceId : (house.dice.uuid() as typeof kitchen.deviceId)
+  const bath = await world.speaker('Bath')
+  assert.equal(codeOf(await world.send(report, { by: bath })), 'device.not-found')
+  assert.equal(codeOf(await world.send(report)), 'device.not-registered')
+  for (const by of [other, world.me]) {
+    const deviceId = by === other ? kitchen.deviceId : (world.dice.uuid() as typeof kitchen.deviceId)
     assert.equal(
-      codeOf(await house.send({ type: 'device.update', deviceId, name: 'Mine' }, { by })),
+      codeOf(await world.send({ type: 'device.update', deviceId, name: 'Mine' }, { by })),
       'device.not-found',
     )
-    assert.equal(codeOf(await house.send({ type: 'device.remove', deviceId }, { by })), 'device.not-found')
+    assert.equal(codeOf(await world.send({ type: 'device.remove', deviceId }, { by })), 'device.not-found')
     assert.equal(
-      codeOf(await house.send({ type: 'session.choose-speaker', deviceId }, { by })),
+      codeOf(await world.send({ type: 'session.choose-speaker', deviceId }, { by })),
       'device.not-found',
     )
   }
@@ -171,27 +171,27 @@ test('[C6] another user’s session and another device’s reports are answered 
 
 describe('what was put off', () => {
   test('[C7] happens once although two workers find it, and its timer goes with its commit', async () => {
-    await using house = await EngineHouse.open()
-    await house.worker({ soleWorker: false, bell: DEAF_BELL })
-    const { offerId } = await house.offering()
-    const { kysely } = house.household.database
+    await using world = await EngineWorld.open()
+    await world.worker({ soleWorker: false, bell: DEAF_BELL })
+    const { offerId } = await world.offering()
+    const { kysely } = world.household.database
     const timers = async () => (await kysely.selectFrom('due').select('key').execute()).map(({ key }) => key)
     const before = await timers()
-    await house.clock.advance(OFFER_MS + 1_500)
+    await world.clock.advance(OFFER_MS + 1_500)
     await rest()
-    const failed = (await house.log()).filter(({ event }) => event.type === 'session.handover-failed')
+    const failed = (await world.log()).filter(({ event }) => event.type === 'session.handover-failed')
     assert.equal(failed.length, 1)
     assert.ok(failed[0]?.event.type === 'session.handover-failed' && failed[0].event.offerId === offerId)
     assert.equal((await timers()).length, before.length - 1)
   })
 
   test('[C7] is judged by the state of its hour: an offer that was taken does not fail', async () => {
-    await using house = await EngineHouse.open()
-    const { report, bath } = await house.offering()
+    await using world = await EngineWorld.open()
+    const { report, bath } = await world.offering()
     const { deviceId } = bath
     assert.equal((await report('ready')).outcome, 'accepted')
-    const { speakerEpoch: epoch, current } = await house.session()
-    await house.done(
+    const { speakerEpoch: epoch, current } = await world.session()
+    await world.done(
       {
         type: 'device.report',
         deviceId,
@@ -203,93 +203,93 @@ describe('what was put off', () => {
       },
       { by: bath },
     )
-    await house.clock.advance(OFFER_MS * 3)
-    const types = (await house.log()).map(({ event }) => event.type)
+    await world.clock.advance(OFFER_MS * 3)
+    const types = (await world.log()).map(({ event }) => event.type)
     assert.equal(types.includes('session.handover-failed'), false)
-    assert.equal((await house.session()).activeDeviceId, bath.deviceId)
+    assert.equal((await world.session()).activeDeviceId, bath.deviceId)
   })
 
   test('[C7] a timer that came due while the hub was away is carried out after its start', async () => {
-    await using house = await EngineHouse.open()
-    await house.offering()
-    await house.engine.stop()
-    await house.clock.advance(OFFER_MS * 5)
-    assert.notEqual((await house.store.nextDueAt()) ?? null, null)
-    house.engine = await house.worker()
-    await house.clock.advance(100)
+    await using world = await EngineWorld.open()
+    await world.offering()
+    await world.engine.stop()
+    await world.clock.advance(OFFER_MS * 5)
+    assert.notEqual((await world.store.nextDueAt()) ?? null, null)
+    world.engine = await world.worker()
+    await world.clock.advance(100)
     await rest()
-    assert.equal((await house.session()).offer, null)
+    assert.equal((await world.session()).offer, null)
   })
 })
 
 test('[C9] after a start, who was there before has one threshold of grace', async () => {
-  await using house = await EngineHouse.open()
-  const kitchen = await house.speaker('Kitchen')
-  const gone = await house.speaker('Attic')
-  await house.play(kitchen)
-  await house.clock.advance(5_000)
-  await house.engine.stop()
-  await house.clock.advance(10 * THRESHOLD_MS)
-  house.engine = await house.worker()
+  await using world = await EngineWorld.open()
+  const kitchen = await world.speaker('Kitchen')
+  const gone = await world.speaker('Attic')
+  await world.play(kitchen)
+  await world.clock.advance(5_000)
+  await world.engine.stop()
+  await world.clock.advance(10 * THRESHOLD_MS)
+  world.engine = await world.worker()
   const online = async () =>
-    new Map((await house.engine.devices(house.me)).map(({ deviceId, online: there }) => [deviceId, there]))
-  await house.clock.advance(THRESHOLD_MS - 5_000)
+    new Map((await world.engine.devices(world.me)).map(({ deviceId, online: there }) => [deviceId, there]))
+  await world.clock.advance(THRESHOLD_MS - 5_000)
   assert.deepEqual([...(await online()).values()], [true, true])
-  assert.equal((await house.session()).playState, 'playing')
-  house.engine.heard(kitchen)
-  await house.clock.advance(40_000)
+  assert.equal((await world.session()).playState, 'playing')
+  world.engine.heard(kitchen)
+  await world.clock.advance(40_000)
   await rest()
   assert.deepEqual(
     [(await online()).get(kitchen.deviceId), (await online()).get(gone.deviceId)],
     [true, false],
   )
-  assert.equal((await house.session()).playState, 'playing')
-  await house.clock.advance(2 * THRESHOLD_MS)
+  assert.equal((await world.session()).playState, 'playing')
+  await world.clock.advance(2 * THRESHOLD_MS)
   await rest()
   assert.equal((await online()).get(kitchen.deviceId), false)
-  const { playState, activeDeviceId } = await house.session()
+  const { playState, activeDeviceId } = await world.session()
   assert.deepEqual([playState, activeDeviceId], ['paused', kitchen.deviceId])
 })
 
 test('[C10] a hub that is stopping refuses what is new and finishes what runs', async () => {
-  await using house = await EngineHouse.open()
-  const running = [1, 2, 3].map((n) => house.done({ type: 'session.set-options', shuffle: n % 2 === 1 }))
-  const stopping = house.engine.stop()
-  await assert.rejects(house.send({ type: 'session.pause' }), { code: 'hub.draining' })
+  await using world = await EngineWorld.open()
+  const running = [1, 2, 3].map((n) => world.done({ type: 'session.set-options', shuffle: n % 2 === 1 }))
+  const stopping = world.engine.stop()
+  await assert.rejects(world.send({ type: 'session.pause' }), { code: 'hub.draining' })
   await stopping
   const receipts = await Promise.all(running)
   assert.deepEqual(
     receipts.map(({ revision }) => revision),
     [1, 2, 3],
   )
-  assert.equal((await house.log()).at(-1)?.seq, receipts.at(-1)?.seq)
-  await assert.rejects(house.send({ type: 'session.pause' }), { code: 'hub.draining' })
+  assert.equal((await world.log()).at(-1)?.seq, receipts.at(-1)?.seq)
+  await assert.rejects(world.send({ type: 'session.pause' }), { code: 'hub.draining' })
 })
 
 describe('what a command writes', () => {
   test('[K13] of several devices the one that changed, whatever memory knows better of the others', async () => {
-    await using house = await EngineHouse.open()
-    const kitchen = await house.speaker('Kitchen')
-    const bath = await house.speaker('Bath')
-    await house.clock.advance(10_000)
-    for (const one of [kitchen, bath]) house.engine.heard(one)
+    await using world = await EngineWorld.open()
+    const kitchen = await world.speaker('Kitchen')
+    const bath = await world.speaker('Bath')
+    await world.clock.advance(10_000)
+    for (const one of [kitchen, bath]) world.engine.heard(one)
     let written = 0
-    house.household.failing = (sql) => {
+    world.household.failing = (sql) => {
       if (sql.startsWith('insert into device')) written++
       return false
     }
-    await house.done({ type: 'device.update', deviceId: bath.deviceId, name: 'Bathroom' }, { by: kitchen })
+    await world.done({ type: 'device.update', deviceId: bath.deviceId, name: 'Bathroom' }, { by: kitchen })
     assert.equal(written, 1)
-    await house.done({ type: 'session.set-options', shuffle: true }, { by: kitchen })
+    await world.done({ type: 'session.set-options', shuffle: true }, { by: kitchen })
     assert.equal(written, 1)
   })
 
   test('[A21] only a limit of volume counts as overtaken where nothing is due', async () => {
-    await using house = await EngineHouse.open()
-    const kitchen = await house.speaker('Kitchen')
-    await house.engine.limitVolume(house.me, 30)
-    assert.equal((await house.session()).maxVolume ?? null, null)
-    await house.engine.retire(house.me)
-    assert.deepEqual(await house.engine.devices(kitchen), [])
+    await using world = await EngineWorld.open()
+    const kitchen = await world.speaker('Kitchen')
+    await world.engine.limitVolume(world.me, 30)
+    assert.equal((await world.session()).maxVolume ?? null, null)
+    await world.engine.retire(world.me)
+    assert.deepEqual(await world.engine.devices(kitchen), [])
   })
 })

@@ -1,7 +1,6 @@
 import type { HouseholdId } from '@baton/protocol'
 import type { CommandLike, Subject } from '#domain'
-import type { Clock } from '../ports/clock.ts'
-import type { HubClock } from '../ports/hub-clock.ts'
+import type { Clock, HubClock } from '../ports/clock.ts'
 import type { Measures } from '../ports/measures.ts'
 import type { DueWork, Store } from '../ports/store.ts'
 

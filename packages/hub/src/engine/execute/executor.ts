@@ -20,8 +20,7 @@ import {
 } from '#domain'
 import { mayChangeHousehold, type Principal } from '../api/principal.ts'
 import type { Bell } from '../ports/bell.ts'
-import type { Chance } from '../ports/clock.ts'
-import type { HubClock } from '../ports/hub-clock.ts'
+import type { Chance, HubClock } from '../ports/clock.ts'
 import type { MeasuredCommand, Measures } from '../ports/measures.ts'
 import type {
   Committed,
@@ -197,7 +196,7 @@ export function executor(parts: ExecutorParts): Executor {
         verdict: { kind: 'rejected', rejection: rejected, ...(notBefore !== undefined && { notBefore }) },
       }
     }
-    const verdict = { kind: 'accepted', outcome, changed: outcome.told.length > 0, at } as const
+    const verdict = { kind: 'accepted', outcome, changed: outcome.published.length > 0, at } as const
     return isEmpty(outcome) ? { verdict } : { verdict, writes: writesOf(outcome, subject, at) }
   }
 
@@ -222,7 +221,7 @@ export function executor(parts: ExecutorParts): Executor {
     const { outcome, changed, at } = verdict
     for (const { due } of outcome.due) if (due) parts.onDue(due.at)
     if (!changed) return
-    for (const { event } of outcome.told) measures.happened(subject.userId, event)
+    for (const { event } of outcome.published) measures.happened(subject.userId, event)
     bell.ring(ringOf(householdId, seq, outcome, at))
   }
 

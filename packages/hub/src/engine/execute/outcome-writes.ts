@@ -4,13 +4,13 @@ import type { Ring } from '../ports/bell.ts'
 import type { DueChange, Writes } from '../ports/store.ts'
 
 /** What an outcome means for the store. */
-export function writesOf({ changes, told, due }: Outcome, subject: Subject, at: number): Writes {
-  return { at, events: told, changes, due: due.map((change) => dueChange(change, subject)) }
+export function writesOf({ changes, published, due }: Outcome, subject: Subject, at: number): Writes {
+  return { at, events: published, changes, due: due.map((change) => dueChange(change, subject)) }
 }
 
 /** Nothing to write: no event, no row, no timer. */
-export function isEmpty({ told, changes, due }: Outcome): boolean {
-  return told.length + changes.length + due.length === 0
+export function isEmpty({ published, changes, due }: Outcome): boolean {
+  return published.length + changes.length + due.length === 0
 }
 
 export function dueChange({ key, due }: TimerChange, subject: Subject): DueChange {

@@ -1,8 +1,8 @@
-import { byName, type Command, type LogEpoch, type Receipt } from '@baton/protocol'
-import { type Change, DEVICES, type Held, PLAYLISTS, SESSIONS, stateOf } from '#domain'
-import type { SessionReading } from '../api/engine.ts'
+import { byName, type Command, type DeviceView, type LogEpoch, type Receipt } from '@baton/protocol'
+import { type Change, DEVICES, type Device, type Held, PLAYLISTS, SESSIONS, stateOf } from '#domain'
 import type { StateAfter } from '../api/executed.ts'
 import type { Principal } from '../api/principal.ts'
+import type { SessionReading } from '../api/readings.ts'
 import type { Presence } from '../presence/presence.ts'
 
 /** What a command was decided on, and what it changed of that. */
@@ -29,11 +29,17 @@ export function stateAfter(
   const reading: SessionReading | null = session ? { session: session.view, epoch, seq, now } : null
   return {
     session: reading,
-    // Contacts make no event: who asks is told the last one.
-    devices:
-      devices
-        ?.map(({ view }) => ({ ...view, lastSeen: lastHeard(view.deviceId, view.lastSeen) }))
-        .toSorted(byName) ?? null,
+    // Only the answers about devices look at them.
+    get devices() {
+      return devices ? shownDevices(devices, lastHeard) : null
+    },
     playlist: playlist ? playlist.view : null,
   }
+}
+
+/** Contacts make no event: who asks is told the last one. */
+function shownDevices(devices: readonly Device[], lastHeard: Presence['lastHeard']): readonly DeviceView[] {
+  return devices
+    .map(({ view }) => ({ ...view, lastSeen: lastHeard(view.deviceId, view.lastSeen) }))
+    .toSorted(byName)
 }

@@ -4,7 +4,7 @@ import type { Receipt } from '@baton/protocol'
 import {
   type Accepted,
   DEAF_BELL,
-  EngineHouse,
+  EngineWorld,
   type Offering,
   rest,
 } from '../../../../testing/src/worlds/engine-world.ts'
@@ -12,8 +12,8 @@ import {
 const OFFER_MS = 2_000
 
 describe('waiting for a hand-over', () => {
-  const settled = async (house: EngineHouse, receipt: Accepted, meanwhile: () => Promise<unknown>) => {
-    const waiting = house.engine.settle(house.me, receipt)
+  const settled = async (home: EngineWorld, receipt: Accepted, meanwhile: () => Promise<unknown>) => {
+    const waiting = home.engine.awaitHandOver(home.me, receipt)
     let answered = false
     void waiting.then(() => {
       answered = true
@@ -26,10 +26,10 @@ describe('waiting for a hand-over', () => {
   }
 
   test('[C8] ends with the commit', async () => {
-    await using house = await EngineHouse.open()
-    const { receipt, report, bath } = await house.offering()
-    const answer = await settled(house, receipt, () => report('ready'))
-    const session = await house.session()
+    await using home = await EngineWorld.open()
+    const { receipt, report, bath } = await home.offering()
+    const answer = await settled(home, receipt, () => report('ready'))
+    const session = await home.session()
     assert.ok(answer.outcome === 'accepted')
     assert.deepEqual([session.activeDeviceId, answer.revision], [bath.deviceId, session.revision])
     assert.equal(answer.commandId, receipt.commandId)
@@ -37,45 +37,45 @@ describe('waiting for a hand-over', () => {
 
   test('[C8] ends with the reason for which it was given up', async () => {
     for (const [code, meanwhile] of [
-      ['handover.unconfirmed', async ({ house }) => house.clock.advance(OFFER_MS + 100)],
+      ['handover.unconfirmed', async ({ home }) => home.clock.advance(OFFER_MS + 100)],
       ['device.needs-tap', async ({ report }) => report('blocked')],
       [
         'handover.superseded',
-        async ({ house, kitchen }) =>
-          house.done({ type: 'session.choose-speaker', deviceId: kitchen.deviceId }, { by: kitchen }),
+        async ({ home, kitchen }) =>
+          home.done({ type: 'session.choose-speaker', deviceId: kitchen.deviceId }, { by: kitchen }),
       ],
-      ['handover.superseded', async ({ house }) => house.done({ type: 'session.stop' })],
-    ] as readonly [string, (world: Offering & { house: EngineHouse }) => Promise<unknown>][]) {
-      await using house = await EngineHouse.open()
-      const world = await house.offering()
-      const answer = await settled(house, world.receipt, () => meanwhile({ ...world, house }))
+      ['handover.superseded', async ({ home }) => home.done({ type: 'session.stop' })],
+    ] as readonly [string, (world: Offering & { home: EngineWorld }) => Promise<unknown>][]) {
+      await using home = await EngineWorld.open()
+      const world = await home.offering()
+      const answer = await settled(home, world.receipt, () => meanwhile({ ...world, home }))
       assert.equal(codeOf(answer), code)
     }
   })
 
   test('[C8] is not waited for where nothing was offered, or where it is over already', async () => {
-    await using house = await EngineHouse.open()
-    const kitchen = await house.speaker('Kitchen')
-    const chosen = await house.done({ type: 'session.choose-speaker', deviceId: kitchen.deviceId })
-    assert.deepEqual(await house.engine.settle(house.me, chosen), chosen)
-    const refused = await house.send({ type: 'session.play' })
-    assert.deepEqual(await house.engine.settle(house.me, refused), refused)
-    await using second = await EngineHouse.open()
+    await using home = await EngineWorld.open()
+    const kitchen = await home.speaker('Kitchen')
+    const chosen = await home.done({ type: 'session.choose-speaker', deviceId: kitchen.deviceId })
+    assert.deepEqual(await home.engine.awaitHandOver(home.me, chosen), chosen)
+    const refused = await home.send({ type: 'session.play' })
+    assert.deepEqual(await home.engine.awaitHandOver(home.me, refused), refused)
+    await using second = await EngineWorld.open()
     const { receipt, report } = await second.offering()
     await report('ready')
-    assert.equal((await second.engine.settle(second.me, receipt)).outcome, 'accepted')
+    assert.equal((await second.engine.awaitHandOver(second.me, receipt)).outcome, 'accepted')
   })
 
   test('[C8] ends within a few seconds although the timer is late', async () => {
-    await using house = await EngineHouse.open()
-    const { receipt } = await house.offering()
-    const away = await house.worker({ bell: DEAF_BELL, soleWorker: false })
-    await house.engine.stop()
-    house.household.failing = (sql) => /^(insert|update|delete)/i.test(sql)
-    const waiting = away.settle(house.me, receipt)
-    await house.clock.advance(6_000)
+    await using home = await EngineWorld.open()
+    const { receipt } = await home.offering()
+    const away = await home.worker({ bell: DEAF_BELL, soleWorker: false })
+    await home.engine.stop()
+    home.household.failing = (sql) => /^(insert|update|delete)/i.test(sql)
+    const waiting = away.awaitHandOver(home.me, receipt)
+    await home.clock.advance(6_000)
     assert.equal(codeOf(await waiting), 'handover.unconfirmed')
-    house.household.failing = () => false
+    home.household.failing = () => false
   })
 })
 

@@ -26,7 +26,7 @@ const CODE_OF: Readonly<Record<Failed['reason'], ErrorCode>> = {
 }
 
 /** Waits for the end of the hand-over that a receipt offered, by following the log behind that receipt. */
-export async function settle(
+export async function awaitHandOver(
   engine: Pick<Engine, 'follow' | 'session'>,
   timers: Clock,
   principal: Principal,

@@ -1,15 +1,14 @@
 import type { Beacon, BeaconFrame, EventFrame, HouseholdId, LogEpoch, Room, RoomState } from '@baton/protocol'
-import type { BeaconSource } from '#domain'
-import type { HubClock } from '../ports/hub-clock.ts'
+import type { BeaconSource, RoomRules } from '#domain'
+import type { HubClock } from '../ports/clock.ts'
 import type { Measures } from '../ports/measures.ts'
 import type { LoggedEvent, Store } from '../ports/store.ts'
+import { BEACON_TURNS } from './beacon-turns.ts'
 import type { Follower } from './follower.ts'
 import type { RoomTable } from './room-table.ts'
 import { hasRights, maySee } from './visibility.ts'
 
 const PAGE = 500
-/** A round of the rooms' own beacons is parted into this many turns. */
-export const BEACON_TURNS = 20
 
 /** Called with each event of a room, after it was committed and in order; `hole`: some were pruned unread. */
 export type Watcher = (event: LoggedEvent | 'hole') => void
@@ -182,8 +181,8 @@ export class Feed {
     for (const watcher of this.#watchers.get(event.room) ?? []) watcher(event)
     const followers = this.#rooms.get(event.room)
     if (!followers) return
-    const frame = frameOf(event, this.epoch)
     const rules = this.#parts.rules(event.room)
+    const frame = frameOf(event, this.epoch, rules)
     const judged = hasRights(rules)
     for (const follower of followers) {
       const sees = maySee(follower.principal, event, this.householdId)
@@ -195,9 +194,10 @@ export class Feed {
   }
 }
 
-export function frameOf(event: LoggedEvent, epoch: LogEpoch): EventFrame {
-  const { room, seq, at, revision, commandId } = event
-  return { kind: 'event', room, epoch, seq, at, revision, event: event.event, commandId }
+export function frameOf(logged: LoggedEvent, epoch: LogEpoch, rules: RoomRules): EventFrame {
+  const { room, seq, at, revision, commandId } = logged
+  const event = rules.published?.(logged.event) ?? logged.event
+  return { kind: 'event', room, epoch, seq, at, revision, event, commandId }
 }
 
 function addTo<T>(map: Map<Room, Set<T>>, room: Room, item: T): void {

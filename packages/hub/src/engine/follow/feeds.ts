@@ -1,13 +1,11 @@
 import type { Beacon, HouseholdId, Room } from '@baton/protocol'
 import type { Bell } from '../ports/bell.ts'
 import type { Clock } from '../ports/clock.ts'
-import { BEACON_TURNS, Feed, type FeedParts } from './feed.ts'
+import { BEACON_TURN_MS, BEACON_TURNS } from './beacon-turns.ts'
+import { Feed, type FeedParts } from './feed.ts'
 
 /** A lost ring costs at most this. */
 export const POLL_EVERY_MS = 1_000
-/** Each follower of a room that has a beacon of its own hears it this often. */
-export const BEACON_EVERY_MS = 4_000
-const BEACON_TURN_MS = BEACON_EVERY_MS / BEACON_TURNS
 
 export interface FeedsParts extends FeedParts {
   readonly bell: Bell

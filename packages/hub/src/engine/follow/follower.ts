@@ -1,7 +1,7 @@
 import type { BeaconFrame, EventFrame, ResyncFrame, Room } from '@baton/protocol'
 import type { RoomRules } from '#domain'
 import type { Principal } from '../api/principal.ts'
-import type { LoggedEvent, Picture } from '../ports/store.ts'
+import type { LoggedEvent, Snapshot } from '../ports/store.ts'
 import type { Reader } from './reader.ts'
 
 /** Beyond this many events that it has not taken, a follower is collapsed to a resync. */
@@ -54,8 +54,8 @@ export class Follower {
     this.#events = this.#events.filter((event) => event.room !== room)
   }
 
-  /** The reader is being shown these of the rooms, as they are at the number of the picture. */
-  show(rooms: readonly Room[], { states, seq }: Pick<Picture, 'states' | 'seq'>): void {
+  /** The reader is being shown these of the rooms, as they are at the number of the snapshot. */
+  show(rooms: readonly Room[], { states, seq }: Pick<Snapshot, 'states' | 'seq'>): void {
     this.seen = seq
     const open = new Set(states.map(({ room }) => room))
     for (const room of rooms) this.#rooms.set(room, open.has(room) ? 'open' : 'closed')

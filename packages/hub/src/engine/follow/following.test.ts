@@ -9,7 +9,7 @@ import {
   type RoomState,
 } from '@baton/protocol'
 import { insertHousehold } from '#stores/sql'
-import { DEAF_BELL, EngineHouse, rest } from '../../../../testing/src/worlds/engine-world.ts'
+import { DEAF_BELL, EngineWorld, rest } from '../../../../testing/src/worlds/engine-world.ts'
 
 const IDLE_SCAN = {
   phase: 'reading',
@@ -22,10 +22,10 @@ const IDLE_SCAN = {
 } as const
 const scan = (seen: number) => ({ type: 'scan', ...IDLE_SCAN, seen }) as const
 
-async function options(house: EngineHouse, times: number): Promise<void> {
+async function options(world: EngineWorld, times: number): Promise<void> {
   for (let i = 0; i < times; i++) {
-    const shuffle = !(await house.session()).shuffle
-    await house.done({ type: 'session.set-options', shuffle })
+    const shuffle = !(await world.session()).shuffle
+    await world.done({ type: 'session.set-options', shuffle })
   }
 }
 
@@ -43,48 +43,48 @@ function folded(
   return states
 }
 
-async function truth(house: EngineHouse, rooms: readonly Room[]): Promise<Map<Room, RoomState>> {
-  const { states } = await house.store.picture(house.me.householdId, house.me.userId, rooms)
+async function truth(world: EngineWorld, rooms: readonly Room[]): Promise<Map<Room, RoomState>> {
+  const { states } = await world.store.snapshot(world.me.householdId, world.me.userId, rooms)
   return new Map(states.map(({ room, state }) => [room, state]))
 }
 
 test('[L5] snapshots of all rooms are of one number, and behind them comes every event once and in order', async () => {
-  await using house = await EngineHouse.open()
-  await house.speaker('Kitchen')
-  const rooms: readonly Room[] = [house.room, 'devices', 'library']
+  await using world = await EngineWorld.open()
+  await world.speaker('Kitchen')
+  const rooms: readonly Room[] = [world.room, 'devices', 'library']
   // It begins to follow while commands are under way.
-  const busy = options(house, 20)
+  const busy = options(world, 20)
   await rest()
-  const follower = house.follow(rooms)
+  const follower = world.follow(rooms)
   await busy
-  await house.speaker('Bath')
+  await world.speaker('Bath')
   await rest()
   const snapshots = follower.frames.flatMap((frame) => (frame.kind === 'snapshot' ? [frame] : []))
   assert.deepEqual(follower.kinds.slice(0, 4), ['snapshot', 'snapshot', 'snapshot', 'event'])
   assert.deepEqual(snapshots.map(({ room }) => room).sort(), [...rooms].sort())
   const [start] = snapshots
   assert.deepEqual([...new Set(snapshots.map(({ seq }) => seq))], [start?.seq])
-  const { seq: head } = await house.head()
+  const { seq: head } = await world.head()
   const expected = Array.from({ length: head - (start?.seq ?? 0) }, (_, i) => (start?.seq ?? 0) + i + 1)
   assert.deepEqual(follower.seqs, expected)
-  assert.deepEqual(folded(follower.frames), await truth(house, rooms))
+  assert.deepEqual(folded(follower.frames), await truth(world, rooms))
 })
 
 test('[L6] from whichever number it comes back, the missed events lead to the state of the hub', async () => {
-  await using house = await EngineHouse.open()
-  const kitchen = await house.speaker('Kitchen')
-  const rooms: readonly Room[] = [house.room, 'devices', 'library']
-  const whole = house.follow(rooms)
+  await using world = await EngineWorld.open()
+  const kitchen = await world.speaker('Kitchen')
+  const rooms: readonly Room[] = [world.room, 'devices', 'library']
+  const whole = world.follow(rooms)
   await rest()
-  await house.play(kitchen)
-  await options(house, 5)
-  await house.done({ type: 'session.next' }, { by: kitchen })
-  await house.speaker('Bath')
+  await world.play(kitchen)
+  await options(world, 5)
+  await world.done({ type: 'session.next' }, { by: kitchen })
+  await world.speaker('Bath')
   await rest()
-  const { epoch, seq: head } = await house.head()
+  const { epoch, seq: head } = await world.head()
   for (const [index, frame] of whole.frames.entries()) {
     if (frame.kind !== 'event') continue
-    const back = house.follow(rooms, { after: { epoch, seq: frame.seq } })
+    const back = world.follow(rooms, { after: { epoch, seq: frame.seq } })
     await rest()
     assert.deepEqual(back.kinds, [...back.seqs.map(() => 'event'), 'caught-up'])
     assert.deepEqual(
@@ -92,14 +92,14 @@ test('[L6] from whichever number it comes back, the missed events lead to the st
       whole.seqs.filter((seq) => seq > frame.seq),
     )
     const before = folded(whole.frames.slice(0, index + 1))
-    assert.deepEqual(folded(back.frames, before), await truth(house, rooms))
+    assert.deepEqual(folded(back.frames, before), await truth(world, rooms))
     assert.equal(back.frames.at(-1)?.seq, head)
     back.end()
   }
-  const back = house.follow(rooms, { after: { epoch, seq: head - 1 } })
-  await options(house, 1)
+  const back = world.follow(rooms, { after: { epoch, seq: head - 1 } })
+  await options(world, 1)
   await rest()
-  const now = (await house.head()).seq
+  const now = (await world.head()).seq
   assert.deepEqual(
     back.seqs,
     Array.from({ length: now - head + 1 }, (_, i) => head + i),
@@ -107,22 +107,22 @@ test('[L6] from whichever number it comes back, the missed events lead to the st
 })
 
 test('[L7] a cursor that cannot be served gets its reason and fresh snapshots', async () => {
-  await using house = await EngineHouse.open()
-  await options(house, 10)
-  const { epoch, seq } = await house.head()
+  await using world = await EngineWorld.open()
+  await options(world, 10)
+  const { epoch, seq } = await world.head()
   const answers = async (after: { epoch: LogEpoch; seq: number }) => {
-    const follower = house.follow([house.room], { after })
+    const follower = world.follow([world.room], { after })
     await rest()
     const [first] = follower.frames
     assert.deepEqual(follower.kinds, first?.kind === 'resync' ? ['resync', 'snapshot'] : follower.kinds)
-    if (first?.kind === 'resync') assert.deepEqual(folded(follower.frames), await truth(house, [house.room]))
+    if (first?.kind === 'resync') assert.deepEqual(folded(follower.frames), await truth(world, [world.room]))
     return first?.kind === 'resync' ? first.reason : first?.kind
   }
   assert.equal(await answers({ epoch: 'anotherlog1' as LogEpoch, seq }), 'other-log')
   assert.equal(await answers({ epoch, seq: seq + 1 }), 'from-the-future')
   assert.equal(await answers({ epoch, seq }), 'caught-up')
-  await house.store.prune({ receiptsBefore: 0, eventsBefore: 0, keepEvents: 4 })
-  const { floor } = await house.store.picture(house.me.householdId, house.me.userId, [])
+  await world.store.prune({ receiptsBefore: 0, eventsBefore: 0, keepEvents: 4 })
+  const { floor } = await world.store.snapshot(world.me.householdId, world.me.userId, [])
   assert.ok(floor > 0 && floor < seq)
   assert.equal(await answers({ epoch, seq: floor - 1 }), 'too-old')
   assert.equal(await answers({ epoch, seq: floor }), 'event')
@@ -133,35 +133,35 @@ test('[L7] a cursor that cannot be served gets its reason and fresh snapshots', 
     { length: 10_000 },
     () => ({ room: 'library', audience: 'household', revision: 0, event }) as const,
   )
-  const { householdId } = house.me
-  await house.store.transact(householdId, {}, () => ({
+  const { householdId } = world.me
+  await world.store.transact(householdId, {}, () => ({
     value: null,
-    writes: { at: house.engine.now(), events: many },
+    writes: { at: world.engine.now(), events: many },
   }))
   assert.equal(await answers({ epoch, seq }), 'caught-up')
   assert.equal(await answers({ epoch, seq: seq - 1 }), 'too-old')
 })
 
 test('[L8] nobody sees what is meant for another user or another household, or what it did not ask for', async () => {
-  await using house = await EngineHouse.open()
-  const householdId = house.dice.uuid() as HouseholdId
-  const { kysely } = house.household.database
+  await using world = await EngineWorld.open()
+  const householdId = world.dice.uuid() as HouseholdId
+  const { kysely } = world.household.database
   await insertHousehold(kysely, {
     id: householdId,
     name: 'Next door',
     epoch: 'nextdoor0001' as LogEpoch,
     at: 0,
   })
-  const all: readonly Room[] = [house.room, 'devices', 'library']
-  const mine = house.follow(all)
-  const housemate = house.follow(all, { by: house.other })
-  const neighbour = house.follow(all, { by: { ...house.other, householdId } })
-  const narrow = house.follow(['library'])
+  const all: readonly Room[] = [world.room, 'devices', 'library']
+  const mine = world.follow(all)
+  const housemate = world.follow(all, { by: world.other })
+  const neighbour = world.follow(all, { by: { ...world.other, householdId } })
+  const narrow = world.follow(['library'])
   await rest()
-  await house.speaker('Kitchen')
-  await options(house, 1)
+  await world.speaker('Kitchen')
+  await options(world, 1)
   const library = { tracks: 1, albums: 1, artists: 1 }
-  await house.engine.libraryChanged(house.me.householdId, { added: 1, changed: 0, missing: 0, library })
+  await world.engine.libraryChanged(world.me.householdId, { added: 1, changed: 0, missing: 0, library })
   await rest()
   for (const type of ['device.registered', 'session.options-changed', 'library.changed']) {
     assert.ok(mine.types.includes(type), type)
@@ -176,21 +176,21 @@ test('[L8] nobody sees what is meant for another user or another household, or w
 })
 
 test('[L9] a follower with 256 events waiting is collapsed to fresh snapshots, and holds up nobody', async () => {
-  await using house = await EngineHouse.open()
+  await using world = await EngineWorld.open()
   const stop = new AbortController()
-  const { me: principal, room } = house
-  const frames = house.engine.follow({ principal, rooms: [room], signal: stop.signal }).frames
+  const { me: principal, room } = world
+  const frames = world.engine.follow({ principal, rooms: [room], signal: stop.signal }).frames
   const slow = frames[Symbol.asyncIterator]()
   const next = async () => (await slow.next()).value
   assert.equal((await next())?.kind, 'snapshot')
   // It waits for what comes next, and reads no further once it has that.
   const waiting = next()
   await rest()
-  const quick = house.follow([room])
+  const quick = world.follow([room])
   await rest()
-  await options(house, 1)
+  await options(world, 1)
   assert.equal((await waiting)?.kind, 'event')
-  await options(house, 400)
+  await options(world, 400)
   await rest()
   assert.ok(quick.seqs.length >= 401)
   assert.deepEqual(quick.seqs, [...new Set(quick.seqs)])
@@ -198,42 +198,42 @@ test('[L9] a follower with 256 events waiting is collapsed to fresh snapshots, a
   assert.ok(resync?.kind === 'resync' && resync.reason === 'too-slow')
   const snapshot = await next()
   assert.ok(snapshot?.kind === 'snapshot' && snapshot.state.family === 'session')
-  assert.deepEqual(snapshot.state.session, await house.session())
+  assert.deepEqual(snapshot.state.session, await world.session())
   const later = next()
-  await options(house, 1)
+  await options(world, 1)
   assert.equal((await later)?.seq, snapshot.seq + 1)
   stop.abort()
 })
 
 test('[L10] of beacons the newest of each room waits; they take no number and tell how far the follower is', async () => {
-  await using house = await EngineHouse.open()
-  const kitchen = await house.speaker('Kitchen')
-  await house.play(kitchen)
+  await using world = await EngineWorld.open()
+  const kitchen = await world.speaker('Kitchen')
+  await world.play(kitchen)
   const stop = new AbortController()
-  const rooms: readonly Room[] = [house.room, 'library']
-  const frames = house.engine.follow({ principal: house.me, rooms, signal: stop.signal }).frames
+  const rooms: readonly Room[] = [world.room, 'library']
+  const frames = world.engine.follow({ principal: world.me, rooms, signal: stop.signal }).frames
   const slow = frames[Symbol.asyncIterator]()
   await slow.next()
   await slow.next()
-  const { seq } = await house.head()
-  for (let seen = 1; seen <= 5; seen++) house.engine.beacon(house.me.householdId, 'library', scan(seen))
-  await house.clock.advance(9_000)
+  const { seq } = await world.head()
+  for (let seen = 1; seen <= 5; seen++) world.engine.beacon(world.me.householdId, 'library', scan(seen))
+  await world.clock.advance(9_000)
   const two = [(await slow.next()).value, (await slow.next()).value]
   const beacons = two.flatMap((frame) => (frame?.kind === 'beacon' ? [frame] : []))
-  assert.deepEqual(beacons.map(({ room }) => room).sort(), ['library', house.room].sort())
+  assert.deepEqual(beacons.map(({ room }) => room).sort(), ['library', world.room].sort())
   const ofScan = beacons.find(({ beacon }) => beacon.type === 'scan')?.beacon
   assert.equal(ofScan?.type === 'scan' && ofScan.seen, 5)
   const timeline = beacons.find(({ beacon }) => beacon.type === 'timeline')?.beacon
   assert.ok(timeline?.type === 'timeline' && timeline.positionMs > 0)
   assert.deepEqual([...new Set(beacons.map((frame) => frame.seq))], [seq])
-  assert.equal((await house.head()).seq, seq)
+  assert.equal((await world.head()).seq, seq)
   stop.abort()
 })
 
 test('[L11] what is new is read once however many follow, and a lost ring costs about a second', async () => {
-  await using house = await EngineHouse.open()
+  await using world = await EngineWorld.open()
   let reads = 0
-  const store = house.household.openStore()
+  const store = world.household.openStore()
   const counting = {
     ...store,
     eventsAfter: (...asked: Parameters<typeof store.eventsAfter>) => {
@@ -242,44 +242,44 @@ test('[L11] what is new is read once however many follow, and a lost ring costs 
     },
   }
   const readsWith = async (followers: number) => {
-    await house.restart({ store: counting })
-    const watched = Array.from({ length: followers }, () => house.follow([house.room]))
+    await world.restart({ store: counting })
+    const watched = Array.from({ length: followers }, () => world.follow([world.room]))
     await rest()
     reads = 0
-    await options(house, 1)
+    await options(world, 1)
     await rest()
     assert.ok(watched.every(({ seqs }) => seqs.length > 0 && seqs.length === watched[0]?.seqs.length))
     return reads
   }
   assert.equal(await readsWith(30), await readsWith(1))
 
-  const deaf = await house.worker({ bell: DEAF_BELL, soleWorker: false })
-  const follower = house.follow([house.room], { engine: deaf })
+  const deaf = await world.worker({ bell: DEAF_BELL, soleWorker: false })
+  const follower = world.follow([world.room], { engine: deaf })
   await rest()
-  await options(house, 1)
+  await options(world, 1)
   await rest()
   assert.deepEqual(follower.seqs, [])
-  await house.clock.advance(1_500)
+  await world.clock.advance(1_500)
   await rest()
-  assert.equal(follower.seqs.at(-1), (await house.head()).seq)
+  assert.equal(follower.seqs.at(-1), (await world.head()).seq)
   assert.ok(follower.frames.some(({ kind }) => kind === 'event'))
 })
 
 test('[L12] following ends with its signal and with the hub', async () => {
-  await using house = await EngineHouse.open()
-  const [one, two] = [house.follow([house.room]), house.follow([house.room])]
+  await using world = await EngineWorld.open()
+  const [one, two] = [world.follow([world.room]), world.follow([world.room])]
   await rest()
   one.end()
   await rest()
   assert.deepEqual([one.isOver, two.isOver], [true, false])
-  await options(house, 1)
+  await options(world, 1)
   await rest()
   assert.deepEqual([one.seqs.length > 0, two.seqs.length > 0], [false, true])
-  await house.engine.stop()
+  await world.engine.stop()
   await rest()
   assert.equal(two.isOver, true)
   const aborted = AbortSignal.abort()
-  const { frames } = house.engine.follow({ principal: house.me, rooms: [house.room], signal: aborted })
+  const { frames } = world.engine.follow({ principal: world.me, rooms: [world.room], signal: aborted })
   for await (const frame of frames) {
     assert.fail(`A ${frame.kind} came after the end`)
   }

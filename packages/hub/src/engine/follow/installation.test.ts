@@ -10,7 +10,7 @@ import {
   type SessionId,
   type UserId,
 } from '@baton/protocol'
-import { EngineHouse, rest } from '@baton/testing/worlds/engine-world'
+import { EngineWorld, rest } from '@baton/testing/worlds/engine-world'
 import { ROOM_RULES } from '#domain'
 import { insertHousehold, ROOM_ROWS, sqlStore } from '#stores/sql'
 import type { Principal } from '../api/principal.ts'
@@ -29,20 +29,20 @@ const wallRows = {
   },
 }
 
-async function houseWithWall() {
-  const house = await EngineHouse.open()
-  const store = sqlStore(house.household.database, { rooms: [...ROOM_ROWS, () => wallRows] })
-  await house.restart({ store, rooms: [...ROOM_RULES, wallRules] })
-  const householdId = house.dice.uuid() as HouseholdId
+async function homeWithWall() {
+  const home = await EngineWorld.open()
+  const store = sqlStore(home.household.database, { rooms: [...ROOM_ROWS, () => wallRows] })
+  await home.restart({ store, rooms: [...ROOM_RULES, wallRules] })
+  const householdId = home.dice.uuid() as HouseholdId
   const epoch = 'nextdoor0001' as LogEpoch
-  await insertHousehold(house.household.database.kysely, { id: householdId, name: 'Next door', epoch, at: 0 })
+  await insertHousehold(home.household.database.kysely, { id: householdId, name: 'Next door', epoch, at: 0 })
   const neighbour: Principal = {
-    ...house.other,
+    ...home.other,
     householdId,
-    userId: house.dice.uuid() as UserId,
-    sessionId: house.dice.uuid() as SessionId,
+    userId: home.dice.uuid() as UserId,
+    sessionId: home.dice.uuid() as SessionId,
   }
-  return { house, store, neighbour, [Symbol.asyncDispose]: () => house[Symbol.asyncDispose]() }
+  return { home, store, neighbour, [Symbol.asyncDispose]: () => home[Symbol.asyncDispose]() }
 }
 
 async function write(store: Store, words: string, event: Partial<NewEvent> = {}, log = INSTALLATION) {
@@ -54,16 +54,16 @@ const words = (events: readonly { readonly kind: string }[]) =>
   events.flatMap((frame) => ('event' in frame ? [(frame.event as { words?: string }).words] : []))
 
 test('[L20] rooms of the installation are followed from every household, beside its own rooms', async () => {
-  await using world = await houseWithWall()
-  const { house, store, neighbour } = world
-  const mine = house.follow([house.room, WALL])
-  const theirs = house.follow([], { by: neighbour })
+  await using world = await homeWithWall()
+  const { home, store, neighbour } = world
+  const mine = home.follow([home.room, WALL])
+  const theirs = home.follow([], { by: neighbour })
   await rest()
   theirs.following.join(WALL)
   await rest()
   await write(store, 'hello')
-  await house.done({ type: 'session.set-options', repeatMode: 'all' })
-  await house.clock.advance(1_500)
+  await home.done({ type: 'session.set-options', repeatMode: 'all' })
+  await home.clock.advance(1_500)
   await rest()
   assert.deepEqual(mine.kinds.filter((kind) => kind !== 'beacon').slice(0, 2), ['snapshot', 'snapshot'])
   assert.deepEqual(mine.types.toSorted(), ['session.options-changed', 'wall.written'])
@@ -74,20 +74,20 @@ test('[L20] rooms of the installation are followed from every household, beside 
   theirs.following.leave(WALL)
   await rest()
   await write(store, 'unheard')
-  await house.clock.advance(1_500)
+  await home.clock.advance(1_500)
   assert.deepEqual(words(theirs.frames), ['hello'])
   assert.deepEqual(words(mine.frames).filter(Boolean), ['hello', 'unheard'])
 })
 
 test('[L20] nothing of a household is seen in the log of the installation, and nothing of that in a household’s', async () => {
-  await using world = await houseWithWall()
-  const { house, store, neighbour } = world
-  const followers = [house.follow([WALL]), house.follow([WALL], { by: neighbour })]
+  await using world = await homeWithWall()
+  const { home, store, neighbour } = world
+  const followers = [home.follow([WALL]), home.follow([WALL], { by: neighbour })]
   await rest()
   await write(store, 'for a household', { audience: 'household' })
-  await write(store, 'for me', { audience: house.me.userId })
-  await write(store, 'in my log', {}, house.me.householdId)
-  await house.clock.advance(1_500)
+  await write(store, 'for me', { audience: home.me.userId })
+  await write(store, 'in my log', {}, home.me.householdId)
+  await home.clock.advance(1_500)
   await rest()
   assert.deepEqual(
     followers.map(({ frames }) => words(frames)),
@@ -96,22 +96,22 @@ test('[L20] nothing of a household is seen in the log of the installation, and n
 })
 
 test('[L21] a cursor is of the household’s log: a room of the installation begins with a snapshot', async () => {
-  await using world = await houseWithWall()
-  const { house, store } = world
-  await house.done({ type: 'session.set-options', repeatMode: 'all' })
+  await using world = await homeWithWall()
+  const { home, store } = world
+  await home.done({ type: 'session.set-options', repeatMode: 'all' })
   await write(store, 'before')
-  const { epoch } = await house.head()
-  const back = house.follow([house.room, WALL], { after: { epoch, seq: 0 } })
+  const { epoch } = await home.head()
+  const back = home.follow([home.room, WALL], { after: { epoch, seq: 0 } })
   await rest()
   assert.deepEqual(back.kinds, ['event', 'caught-up', 'snapshot'])
 })
 
 test('[L21] who is too slow for one log begins anew in that log alone', async () => {
-  await using world = await houseWithWall()
-  const { house, store } = world
+  await using world = await homeWithWall()
+  const { home, store } = world
   const stop = new AbortController()
-  const rooms = [house.room, WALL]
-  const { frames } = house.engine.follow({ principal: house.me, rooms, signal: stop.signal })
+  const rooms = [home.room, WALL]
+  const { frames } = home.engine.follow({ principal: home.me, rooms, signal: stop.signal })
   const slow = frames[Symbol.asyncIterator]()
   const next = async () => (await slow.next()).value
   await next()
@@ -119,7 +119,7 @@ test('[L21] who is too slow for one log begins anew in that log alone', async ()
   const waiting = next()
   await rest()
   for (let nth = 0; nth < 300; nth++) await write(store, `word ${nth}`)
-  await house.clock.advance(1_500)
+  await home.clock.advance(1_500)
   await rest()
   await waiting
   const resync = await next()
@@ -128,24 +128,24 @@ test('[L21] who is too slow for one log begins anew in that log alone', async ()
   const snapshot = await next()
   assert.ok(snapshot?.kind === 'snapshot' && snapshot.room === WALL)
   const later = next()
-  await house.done({ type: 'session.set-options', repeatMode: 'one' })
+  await home.done({ type: 'session.set-options', repeatMode: 'one' })
   assert.equal((await later)?.kind, 'event')
   stop.abort()
 })
 
 test('[L19] holders of a device are told what is meant for them, whoever else follows the room', async () => {
-  await using house = await EngineHouse.open()
-  const kitchen = await house.speaker('Kitchen')
-  const [holder, mate] = [house.follow(['library'], { by: kitchen }), house.follow(['library'])]
+  await using home = await EngineWorld.open()
+  const kitchen = await home.speaker('Kitchen')
+  const [holder, mate] = [home.follow(['library'], { by: kitchen }), home.follow(['library'])]
   await rest()
   const library = { tracks: 1, albums: 0, artists: 0 }
   const event = { type: 'library.changed', added: 1, changed: 0, missing: 0, library } as const
   const told = { room: 'library', audience: `device:${kitchen.deviceId}`, revision: 0, event } as const
-  await house.store.transact(house.me.householdId, {}, () => ({
+  await home.store.transact(home.me.householdId, {}, () => ({
     value: null,
-    writes: { at: house.engine.now(), events: [told] },
+    writes: { at: home.engine.now(), events: [told] },
   }))
-  await house.clock.advance(1_500)
+  await home.clock.advance(1_500)
   await rest()
   assert.deepEqual([holder.types, mate.types], [['library.changed'], []])
 })

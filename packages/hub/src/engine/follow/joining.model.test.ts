@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Frame, foldRoom, playlistRoom, type Room, type RoomState } from '@baton/protocol'
 import { Dice } from '@baton/testing/fakes/seeded-chance'
-import { EngineHouse, rest } from '@baton/testing/worlds/engine-world'
+import { EngineWorld, rest } from '@baton/testing/worlds/engine-world'
 import type { Principal } from '../api/principal.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -24,9 +24,9 @@ class Wanderer {
   #seq = 0
   readonly over: Promise<void>
 
-  constructor(house: EngineHouse, principal: Principal) {
+  constructor(world: EngineWorld, principal: Principal) {
     this.principal = principal
-    this.#following = house.engine.follow({ principal, signal: this.#stop.signal })
+    this.#following = world.engine.follow({ principal, signal: this.#stop.signal })
     this.over = this.#read()
   }
 
@@ -101,29 +101,29 @@ function lagging(store: Store, dice: Dice): Store {
   return {
     ...store,
     eventsAfter: (...asked) => late(store.eventsAfter(...asked)),
-    picture: (...asked) => late(store.picture(...asked)),
+    snapshot: (...asked) => late(store.snapshot(...asked)),
   }
 }
 
 /** What its rooms are in truth; those that it may not see any more are not among them. */
-async function truth(house: EngineHouse, { principal, joined }: Wanderer): Promise<Map<Room, RoomState>> {
-  const { states } = await house.store.picture(principal.householdId, principal.userId, [...joined])
+async function truth(world: EngineWorld, { principal, joined }: Wanderer): Promise<Map<Room, RoomState>> {
+  const { states } = await world.store.snapshot(principal.householdId, principal.userId, [...joined])
   return new Map(states.map(({ room, state }) => [room, state]))
 }
 
 for (const seed of SEEDS) {
   test(`[L13, L15, L16, L17] whatever it joins and leaves, it knows its rooms as they are (seed ${seed})`, async () => {
-    await using house = await EngineHouse.open()
+    await using world = await EngineWorld.open()
     const dice = new Dice(seed)
-    await house.restart({ store: lagging(house.household.openStore(), dice) })
+    await world.restart({ store: lagging(world.household.openStore(), dice) })
     const playlists = await Promise.all(
       (['household', 'private', 'household'] as const).map(async (visibility) => {
-        const { result } = await house.done({ type: 'playlist.create', title: 'A list', visibility })
+        const { result } = await world.done({ type: 'playlist.create', title: 'A list', visibility })
         assert.ok(result.playlistId)
         return result.playlistId
       }),
     )
-    const wanderers = [house.me, house.me, house.other].map((principal) => new Wanderer(house, principal))
+    const wanderers = [world.me, world.me, world.other].map((principal) => new Wanderer(world, principal))
     const roomsOf = (of: Principal): readonly Room[] => [
       `session:${of.sessionId}`,
       'devices',
@@ -134,39 +134,39 @@ for (const seed of SEEDS) {
     let asked = 0
     for (let step = 0; step < STEPS; step++) {
       const wanderer = dice.pick(wanderers)
-      const room = dice.pick(roomsOf(dice.pick([house.me, wanderer.principal])))
+      const room = dice.pick(roomsOf(dice.pick([world.me, wanderer.principal])))
       const act = dice.between(0, 9)
       if (act <= 2) wanderer.join(room)
       else if (act === 3) wanderer.leave(room)
       else if (act === 4) wanderer.sleep()
       else if (act === 5) wanderer.awake()
-      else if (act === 6) await house.store.prune({ receiptsBefore: 0, eventsBefore: 0, keepEvents: 3 })
+      else if (act === 6) await world.store.prune({ receiptsBefore: 0, eventsBefore: 0, keepEvents: 3 })
       else if (act === 7) {
         const visibility = dice.pick(['household', 'private'] as const)
-        await house.send({ type: 'playlist.change', playlistId: dice.pick(playlists), visibility })
+        await world.send({ type: 'playlist.change', playlistId: dice.pick(playlists), visibility })
       } else if (act === 8) {
         const busy = dice.chance(0.1) ? 280 : dice.between(1, 6)
         for (let nth = 0; nth < busy; nth++) {
           const repeatMode = dice.pick(['off', 'one', 'all'] as const)
-          await house.send(
+          await world.send(
             { type: 'session.set-options', repeatMode },
-            { by: dice.pick([house.me, house.other]) },
+            { by: dice.pick([world.me, world.other]) },
           )
         }
-      } else await house.speaker(`Device ${step}`)
+      } else await world.speaker(`Device ${step}`)
       if (act <= 3) asked++
       if (dice.chance(0.3)) await rest()
     }
     for (const wanderer of wanderers) wanderer.awake()
-    await house.clock.advance(2_000)
+    await world.clock.advance(2_000)
     for (let nth = 0; nth < 10; nth++) await rest()
-    assert.deepEqual(house.failures, [])
+    assert.deepEqual(world.failures, [])
     assert.equal(
       wanderers.reduce((sum, { answers }) => sum + answers, 0),
       asked,
     )
     for (const wanderer of wanderers) {
-      assert.deepEqual(wanderer.states, await truth(house, wanderer), wanderer.principal.username)
+      assert.deepEqual(wanderer.states, await truth(world, wanderer), wanderer.principal.username)
     }
     for (const wanderer of wanderers) wanderer.end()
     await Promise.all(wanderers.map(({ over }) => over))

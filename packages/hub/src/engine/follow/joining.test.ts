@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Frame, type PlaylistId, playlistRoom, type Room } from '@baton/protocol'
-import { EngineHouse, rest } from '@baton/testing/worlds/engine-world'
+import { EngineWorld, rest } from '@baton/testing/worlds/engine-world'
 
 const NOWHERE = playlistRoom('00000000-0000-4000-8000-00000000abcd' as PlaylistId)
 
-async function madePlaylist(house: EngineHouse, visibility: 'private' | 'household'): Promise<PlaylistId> {
-  const made = await house.done({ type: 'playlist.create', title: 'Slow', visibility })
+async function madePlaylist(world: EngineWorld, visibility: 'private' | 'household'): Promise<PlaylistId> {
+  const made = await world.done({ type: 'playlist.create', title: 'Slow', visibility })
   assert.ok(made.result.playlistId)
   return made.result.playlistId
 }
 
-async function shuffled(house: EngineHouse, times = 1): Promise<void> {
+async function shuffled(world: EngineWorld, times = 1): Promise<void> {
   for (let nth = 0; nth < times; nth++) {
-    await house.done({ type: 'session.set-options', shuffle: !(await house.session()).shuffle })
+    await world.done({ type: 'session.set-options', shuffle: !(await world.session()).shuffle })
   }
 }
 
@@ -27,9 +27,9 @@ const told = (frames: readonly Frame[]) =>
   })
 
 /** Reads one frame when it is told to. */
-function slow(house: EngineHouse, rooms: readonly Room[]) {
+function slow(world: EngineWorld, rooms: readonly Room[]) {
   const stop = new AbortController()
-  const following = house.engine.follow({ principal: house.me, rooms, signal: stop.signal })
+  const following = world.engine.follow({ principal: world.me, rooms, signal: stop.signal })
   const frames = following.frames[Symbol.asyncIterator]()
   const next = async (): Promise<Frame> => {
     const { value, done } = await frames.next()
@@ -40,18 +40,18 @@ function slow(house: EngineHouse, rooms: readonly Room[]) {
 }
 
 test('[L13] a join brings the snapshot, then the ack, and behind them what happens in the room', async () => {
-  await using house = await EngineHouse.open()
-  const follower = house.follow([])
+  await using world = await EngineWorld.open()
+  const follower = world.follow([])
   await rest()
   assert.equal(follower.frames.length, 0)
-  await shuffled(house)
-  assert.equal(follower.following.join(house.room), true)
+  await shuffled(world)
+  assert.equal(follower.following.join(world.room), true)
   await rest()
-  await shuffled(house)
+  await shuffled(world)
   await rest()
   assert.deepEqual(told(follower.frames), [
-    `snapshot ${house.room}`,
-    `joined ${house.room}`,
+    `snapshot ${world.room}`,
+    `joined ${world.room}`,
     'queue.unshuffled',
     'session.options-changed',
   ])
@@ -64,14 +64,14 @@ test('[L13] a join brings the snapshot, then the ack, and behind them what happe
 })
 
 test('[L13] what happens elsewhere while a room is joined comes in the order of its numbers, and nothing twice', async () => {
-  await using house = await EngineHouse.open()
-  const playlistId = await madePlaylist(house, 'private')
-  const follower = house.follow([house.room])
+  await using world = await EngineWorld.open()
+  const playlistId = await madePlaylist(world, 'private')
+  const follower = world.follow([world.room])
   await rest()
-  const busy = shuffled(house, 30)
+  const busy = shuffled(world, 30)
   for (let nth = 0; nth < 10; nth++) {
     follower.following.join(playlistRoom(playlistId))
-    await house.done({ type: 'playlist.change', playlistId, title: `Slow ${nth}` })
+    await world.done({ type: 'playlist.change', playlistId, title: `Slow ${nth}` })
   }
   await busy
   await rest()
@@ -82,10 +82,10 @@ test('[L13] what happens elsewhere while a room is joined comes in the order of 
   )
   assert.deepEqual(follower.seqs, [...new Set(follower.seqs)])
   assert.equal(told(follower.frames).filter((word) => word.startsWith('joined')).length, 10)
-  const ofSession = (await house.log()).filter(({ room }) => room === house.room).map(({ seq }) => seq)
+  const ofSession = (await world.log()).filter(({ room }) => room === world.room).map(({ seq }) => seq)
   const start = follower.frames[0]?.seq ?? 0
   const heard = follower.frames.flatMap((frame) =>
-    frame.kind === 'event' && frame.room === house.room ? [frame.seq] : [],
+    frame.kind === 'event' && frame.room === world.room ? [frame.seq] : [],
   )
   assert.deepEqual(
     heard,
@@ -94,14 +94,14 @@ test('[L13] what happens elsewhere while a room is joined comes in the order of 
 })
 
 test('[L14] a room that is not there, or not its own, is answered as such, and is not followed', async () => {
-  await using house = await EngineHouse.open()
-  const secret = playlistRoom(await madePlaylist(house, 'private'))
-  const follower = house.follow([], { by: house.other })
+  await using world = await EngineWorld.open()
+  const secret = playlistRoom(await madePlaylist(world, 'private'))
+  const follower = world.follow([], { by: world.other })
   await rest()
-  for (const room of [NOWHERE, secret, house.room]) follower.following.join(room)
+  for (const room of [NOWHERE, secret, world.room]) follower.following.join(room)
   await rest()
-  await shuffled(house)
-  await house.done({
+  await shuffled(world)
+  await world.done({
     type: 'playlist.change',
     playlistId: secret.slice('playlist:'.length) as PlaylistId,
     title: 'X',
@@ -110,27 +110,27 @@ test('[L14] a room that is not there, or not its own, is answered as such, and i
   assert.deepEqual(told(follower.frames), [
     `no-such-room ${NOWHERE}`,
     `no-such-room ${secret}`,
-    `no-such-room ${house.room}`,
+    `no-such-room ${world.room}`,
   ])
 })
 
 test('[L14] a deleted playlist is not joined any more', async () => {
-  await using house = await EngineHouse.open()
-  const playlistId = await madePlaylist(house, 'private')
-  await house.done({ type: 'playlist.delete', playlistId })
-  const follower = house.follow([])
+  await using world = await EngineWorld.open()
+  const playlistId = await madePlaylist(world, 'private')
+  await world.done({ type: 'playlist.delete', playlistId })
+  const follower = world.follow([])
   follower.following.join(playlistRoom(playlistId))
   await rest()
   assert.deepEqual(told(follower.frames), [`no-such-room ${playlistRoom(playlistId)}`])
 })
 
 test('[L14] more than a hundred rooms nobody follows, until one is left', async () => {
-  await using house = await EngineHouse.open()
+  await using world = await EngineWorld.open()
   const rooms: Room[] = []
-  for (let nth = 0; nth < 101; nth++) rooms.push(playlistRoom(await madePlaylist(house, 'private')))
+  for (let nth = 0; nth < 101; nth++) rooms.push(playlistRoom(await madePlaylist(world, 'private')))
   const [last] = rooms.splice(100)
   assert.ok(last)
-  const follower = house.follow(rooms)
+  const follower = world.follow(rooms)
   await rest()
   follower.following.join(last)
   follower.following.leave(rooms[0] as Room)
@@ -145,34 +145,34 @@ test('[L14] more than a hundred rooms nobody follows, until one is left', async 
 })
 
 test('[L15] behind the ack of a leave nothing of that room comes, until it is joined again', async () => {
-  await using house = await EngineHouse.open()
-  const follower = house.follow([house.room, 'library'])
+  await using world = await EngineWorld.open()
+  const follower = world.follow([world.room, 'library'])
   await rest()
-  follower.following.leave(house.room)
+  follower.following.leave(world.room)
   await rest()
-  await shuffled(house)
-  house.engine.beacon(house.me.householdId, house.room, { ...(await timeline(house)) })
+  await shuffled(world)
+  world.engine.beacon(world.me.householdId, world.room, { ...(await timeline(world)) })
   await rest()
-  assert.deepEqual(told(follower.frames).slice(2), [`left ${house.room}`])
-  follower.following.join(house.room)
+  assert.deepEqual(told(follower.frames).slice(2), [`left ${world.room}`])
+  follower.following.join(world.room)
   await rest()
-  await shuffled(house)
+  await shuffled(world)
   await rest()
-  assert.deepEqual(told(follower.frames).slice(3, 5), [`snapshot ${house.room}`, `joined ${house.room}`])
+  assert.deepEqual(told(follower.frames).slice(3, 5), [`snapshot ${world.room}`, `joined ${world.room}`])
   assert.ok(follower.seqs.length > 0)
 })
 
 test('[L15] what waited of a room that is left is dropped with it', async () => {
-  await using house = await EngineHouse.open()
-  const follower = slow(house, [house.room])
+  await using world = await EngineWorld.open()
+  const follower = slow(world, [world.room])
   assert.equal((await follower.next()).kind, 'snapshot')
   const waiting = follower.next()
   await rest()
-  await shuffled(house)
+  await shuffled(world)
   assert.equal((await waiting).kind, 'event')
-  await shuffled(house, 5)
+  await shuffled(world, 5)
   await rest()
-  follower.leave(house.room)
+  follower.leave(world.room)
   const left = await follower.next()
   assert.ok(left.kind === 'ack' && left.outcome === 'left')
   follower.join('library')
@@ -184,35 +184,35 @@ test('[L15] what waited of a room that is left is dropped with it', async () => 
 })
 
 test('[L16] who joins while it is too slow begins anew with that room, and is then answered', async () => {
-  await using house = await EngineHouse.open()
-  const follower = slow(house, [house.room])
+  await using world = await EngineWorld.open()
+  const follower = slow(world, [world.room])
   await follower.next()
   const waiting = follower.next()
   await rest()
-  await shuffled(house, 300)
+  await shuffled(world, 300)
   await waiting
   await rest()
   follower.join('devices')
   const frames = [await follower.next(), await follower.next(), await follower.next(), await follower.next()]
   const words = told(frames)
   assert.equal(words[0], 'resync')
-  assert.deepEqual(words.slice(1), [`snapshot ${house.room}`, 'snapshot devices', 'joined devices'])
+  assert.deepEqual(words.slice(1), [`snapshot ${world.room}`, 'snapshot devices', 'joined devices'])
   follower.end()
 })
 
 test('[L17] a joined playlist closes when it becomes private, and opens when it is the household’s again', async () => {
-  await using house = await EngineHouse.open()
-  const playlistId = await madePlaylist(house, 'household')
+  await using world = await EngineWorld.open()
+  const playlistId = await madePlaylist(world, 'household')
   const room = playlistRoom(playlistId)
-  const follower = house.follow(['library'], { by: house.other })
+  const follower = world.follow(['library'], { by: world.other })
   await rest()
   follower.following.join(room)
   await rest()
-  await house.done({ type: 'playlist.change', playlistId, visibility: 'private' })
+  await world.done({ type: 'playlist.change', playlistId, visibility: 'private' })
   await rest()
-  await house.done({ type: 'playlist.change', playlistId, title: 'Unheard' })
+  await world.done({ type: 'playlist.change', playlistId, title: 'Unheard' })
   await rest()
-  await house.done({ type: 'playlist.change', playlistId, visibility: 'household' })
+  await world.done({ type: 'playlist.change', playlistId, visibility: 'household' })
   await rest()
   assert.deepEqual(told(follower.frames), [
     'snapshot library',
@@ -227,25 +227,25 @@ test('[L17] a joined playlist closes when it becomes private, and opens when it 
 })
 
 test('[L17] a right that comes back while the rooms are read anew opens the room, and is not missed', async () => {
-  await using house = await EngineHouse.open()
-  const playlistId = await madePlaylist(house, 'household')
+  await using world = await EngineWorld.open()
+  const playlistId = await madePlaylist(world, 'household')
   const room = playlistRoom(playlistId)
-  const store = house.household.openStore()
+  const store = world.household.openStore()
   const read = Promise.withResolvers<void>()
   let isHeld = false
-  const picture: typeof store.picture = async (...asked) => {
-    const taken = await store.picture(...asked)
+  const snapshot: typeof store.snapshot = async (...asked) => {
+    const taken = await store.snapshot(...asked)
     if (isHeld && asked[2].includes(room)) await read.promise
     return taken
   }
-  await house.restart({ store: { ...store, picture } })
-  const follower = house.follow([room], { by: house.other })
+  await world.restart({ store: { ...store, snapshot } })
+  const follower = world.follow([room], { by: world.other })
   await rest()
   isHeld = true
-  await house.done({ type: 'playlist.change', playlistId, visibility: 'private' })
+  await world.done({ type: 'playlist.change', playlistId, visibility: 'private' })
   await rest()
-  await house.done({ type: 'playlist.change', playlistId, visibility: 'household' })
-  await house.done({ type: 'playlist.change', playlistId, title: 'Back again' })
+  await world.done({ type: 'playlist.change', playlistId, visibility: 'household' })
+  await world.done({ type: 'playlist.change', playlistId, title: 'Back again' })
   await rest()
   isHeld = false
   read.resolve()
@@ -254,8 +254,8 @@ test('[L17] a right that comes back while the rooms are read anew opens the room
 })
 
 test('[L18] whoever takes no answers can ask a hundred times and no more', async () => {
-  await using house = await EngineHouse.open()
-  const follower = slow(house, [])
+  await using world = await EngineWorld.open()
+  const follower = slow(world, [])
   for (let nth = 0; nth < 100; nth++) assert.equal(follower.join('library'), true)
   assert.equal(follower.join('library'), false)
   assert.equal(follower.leave('library'), false)
@@ -268,17 +268,17 @@ test('[L18] whoever takes no answers can ask a hundred times and no more', async
 })
 
 test('[L12] a follower whose join waits for what came before it ends with its signal', async () => {
-  await using house = await EngineHouse.open()
-  const store = house.household.openStore()
+  await using world = await EngineWorld.open()
+  const store = world.household.openStore()
   let isStuck = false
   const eventsAfter: typeof store.eventsAfter = (...asked) =>
     isStuck ? new Promise(() => {}) : store.eventsAfter(...asked)
-  await house.restart({ store: { ...store, eventsAfter } })
-  const follower = house.follow(['library'])
+  await world.restart({ store: { ...store, eventsAfter } })
+  const follower = world.follow(['library'])
   await rest()
   isStuck = true
-  await shuffled(house)
-  follower.following.join(house.room)
+  await shuffled(world)
+  follower.following.join(world.room)
   await rest()
   assert.deepEqual(told(follower.frames), ['snapshot library'])
   follower.end()
@@ -286,7 +286,7 @@ test('[L12] a follower whose join waits for what came before it ends with its si
   assert.equal(follower.isOver, true)
 })
 
-async function timeline(house: EngineHouse) {
-  const { revision, playState, activeDeviceId } = await house.session()
+async function timeline(world: EngineWorld) {
+  const { revision, playState, activeDeviceId } = await world.session()
   return { type: 'timeline', revision, playState, positionMs: 0, activeDeviceId } as const
 }

@@ -8,13 +8,13 @@ import type {
   Room,
   SnapshotFrame,
 } from '@baton/protocol'
-import type { HubClock } from '../ports/hub-clock.ts'
+import type { HubClock } from '../ports/clock.ts'
 import type { Measures } from '../ports/measures.ts'
-import type { Picture, Store } from '../ports/store.ts'
+import type { Snapshot, Store } from '../ports/store.ts'
 import { type Feed, frameOf } from './feed.ts'
 import type { Follower } from './follower.ts'
 import { isThere } from './may-follow.ts'
-import type { RoomTable } from './room-table.ts'
+import type { RoomTable, ScopeOfRoom } from './room-table.ts'
 import { maySee } from './visibility.ts'
 
 /** A follower that missed more than this is given a snapshot instead. */
@@ -26,6 +26,7 @@ export interface LogParts {
   readonly clock: HubClock
   readonly measures: Measures
   readonly rules: RoomTable
+  readonly scopeOf: ScopeOfRoom
 }
 
 /** One log that is followed: what is read of it, and what of that is for this follower. */
@@ -38,7 +39,7 @@ type Frames<T = void> = AsyncGenerator<Frame, T>
 
 /** All rooms as they are now. */
 export async function* begin(parts: LogParts, log: FollowedLog): Frames {
-  yield* snapshots(log, log.follower.rooms, await picture(parts, log, log.follower.rooms))
+  yield* snapshots(log, log.follower.rooms, await snapshot(parts, log, log.follower.rooms))
 }
 
 /** The same, for somebody who cannot be told what happened since. Answers with what was shown. */
@@ -46,11 +47,11 @@ export async function* resync(
   parts: LogParts,
   log: FollowedLog,
   reason: ResyncFrame['reason'],
-): Frames<Picture> {
+): Frames<Snapshot> {
   parts.measures.resynced(reason)
   log.follower.reset()
   const { rooms } = log.follower
-  const fresh = await picture(parts, log, rooms)
+  const fresh = await snapshot(parts, log, rooms)
   yield { kind: 'resync', epoch: fresh.epoch, seq: fresh.seq, at: fresh.lastInstant, reason }
   yield* snapshots(log, rooms, fresh)
   return fresh
@@ -60,7 +61,7 @@ export async function* resync(
 export async function* resume(parts: LogParts, log: FollowedLog, after: Cursor): Frames {
   const { feed, follower } = log
   const { rooms } = follower
-  const present = await picture(parts, log, rooms)
+  const present = await snapshot(parts, log, rooms)
   remember(log, present)
   const { epoch, seq } = present
   const refusal = refusalOf(after, present)
@@ -81,9 +82,9 @@ export async function* resume(parts: LogParts, log: FollowedLog, after: Cursor):
       if (rules.changesRights?.(event.event)) return void (yield* resync(parts, log, 'rights-changed'))
       if (!maySee(follower.principal, event, feed.householdId)) continue
       const state = states.get(event.room)
-      if (state && rules.isStillTold?.(event.event, state) === false) continue
+      if (state && rules.isStillPublished?.(event.event, state) === false) continue
       replayed++
-      yield frameOf(event, epoch)
+      yield frameOf(event, epoch, rules)
     }
   }
   parts.measures.replayed(replayed)
@@ -103,7 +104,7 @@ export async function* join(parts: LogParts, log: FollowedLog, room: Room): Fram
     return ack(parts, log, room, 'no-such-room')
   }
   feed.enter(follower, room)
-  const fresh = await picture(parts, log, [room])
+  const fresh = await snapshot(parts, log, [room])
   if (!isThere(parts, fresh.states, room)) return void (yield absent())
   await Promise.race([feed.reached(fresh.seq), follower.reader.over])
   if (follower.reader.isOver) return
@@ -130,15 +131,15 @@ export function ack(
   return { kind: 'ack', room, epoch: feed.epoch, seq: follower.seen, at: clock.now(), outcome }
 }
 
-function picture(
+function snapshot(
   { store }: LogParts,
   { feed, follower }: FollowedLog,
   rooms: readonly Room[],
-): Promise<Picture> {
-  return store.picture(feed.householdId, follower.principal.userId, rooms)
+): Promise<Snapshot> {
+  return store.snapshot(feed.householdId, follower.principal.userId, rooms)
 }
 
-function refusalOf(after: Cursor, { epoch, seq, floor }: Picture): ResyncFrame['reason'] | null {
+function refusalOf(after: Cursor, { epoch, seq, floor }: Snapshot): ResyncFrame['reason'] | null {
   if (after.epoch !== epoch) return 'other-log'
   if (after.seq > seq) return 'from-the-future'
   return after.seq < floor || seq - after.seq > MAX_REPLAY ? 'too-old' : null
@@ -147,7 +148,7 @@ function refusalOf(after: Cursor, { epoch, seq, floor }: Picture): ResyncFrame['
 function* snapshots(
   log: FollowedLog,
   rooms: readonly Room[],
-  fresh: Picture,
+  fresh: Snapshot,
 ): Generator<SnapshotFrame, void> {
   remember(log, fresh)
   log.follower.show(rooms, fresh)
@@ -155,6 +156,6 @@ function* snapshots(
   for (const { room, state } of fresh.states) yield { kind: 'snapshot', room, epoch, seq, at, state }
 }
 
-function remember({ feed }: FollowedLog, { states, seq }: Picture): void {
+function remember({ feed }: FollowedLog, { states, seq }: Snapshot): void {
   for (const { room, state } of states) feed.remember(room, state, seq)
 }

@@ -23,7 +23,6 @@ import type {
   UserId,
   Year,
 } from '@baton/protocol'
-import type { KnownFile, KnownRange, TracksOf } from './library.ts'
 import type { ListeningReads } from './listening-reads.ts'
 
 /**
@@ -54,4 +53,27 @@ export interface LibraryReads extends ListeningReads {
   known(householdId: HouseholdId, folderId: string, range: KnownRange): Promise<readonly KnownFile[]>
   /** Makes the next search quick. */
   prepare(householdId: HouseholdId): Promise<void>
+}
+
+export type TracksOf = { readonly albumId: AlbumId } | { readonly artistId: ArtistId }
+
+/** `under`: only the files below these paths, or at them. */
+export interface KnownRange {
+  readonly after: string | null
+  readonly limit: number
+  readonly under?: string
+}
+
+export interface KnownFile {
+  /** Below the folder, with `/` between the names. */
+  readonly path: string
+  readonly sizeBytes: number
+  readonly mtimeMs: number
+  /** Null where it was read before the hub noted it. */
+  readonly ctimeMs: number | null
+  readonly missing: boolean
+  /** It could not be read then. */
+  readonly failed: boolean
+  /** Of the picture that lay beside it then. */
+  readonly coverStamp: string | null
 }

@@ -1,7 +1,5 @@
 import type { Readable } from 'node:stream'
 import type {
-  AlbumId,
-  ArtistId,
   HouseholdId,
   LibraryFolderView,
   Lyrics,
@@ -45,8 +43,6 @@ export interface LibraryWrites {
   removeFolder(householdId: HouseholdId, folderId: string): Promise<void>
 }
 
-export type TracksOf = { readonly albumId: AlbumId } | { readonly artistId: ArtistId }
-
 export type FolderOrigin = 'settings' | 'owner'
 
 export interface LibraryFolder {
@@ -54,27 +50,6 @@ export interface LibraryFolder {
   /** Absolute. */
   readonly path: string
   readonly origin: FolderOrigin
-}
-
-/** `under`: only the files below these paths, or at them. */
-export interface KnownRange {
-  readonly after: string | null
-  readonly limit: number
-  readonly under?: string
-}
-
-export interface KnownFile {
-  /** Below the folder, with `/` between the names. */
-  readonly path: string
-  readonly sizeBytes: number
-  readonly mtimeMs: number
-  /** Null where it was read before the hub noted it. */
-  readonly ctimeMs: number | null
-  readonly missing: boolean
-  /** It could not be read then. */
-  readonly failed: boolean
-  /** Of the picture that lay beside it then. */
-  readonly coverStamp: string | null
 }
 
 export interface ScannedFile {

@@ -12,7 +12,7 @@ import type {
   UserId,
 } from '@baton/protocol'
 import { BatonError } from '@baton/protocol'
-import type { Audience, Change, Held, Told, Wanted } from '#domain'
+import type { Audience, Change, Held, Published, Wanted } from '#domain'
 
 /** Which parts of a household a decision needs. What is not asked for is not loaded, and must not be saved. */
 export interface Needs {
@@ -23,7 +23,7 @@ export interface Needs {
   readonly receipt?: { readonly principal: string; readonly commandId: CommandId }
 }
 
-/** A consistent picture of what was asked for, taken under the household's lock. */
+/** A consistent snapshot of what was asked for, taken under the household's lock. */
 export interface Loaded {
   readonly household: { readonly epoch: LogEpoch; readonly seq: number; readonly lastInstant: number }
   /** Each thing that was wanted, once; one that is not there as its kind's `none`. */
@@ -39,7 +39,7 @@ export interface StoredReceipt {
 }
 
 /** An event on its way into the log: the store gives it the next number. */
-export type NewEvent = Told
+export type NewEvent = Published
 
 /** A timer that must happen once. A key holds one timer: setting it again replaces the former, null cancels it. */
 export interface DueChange {
@@ -93,7 +93,7 @@ export interface LoggedEvent {
 }
 
 /** What a follower starts from: rooms, head and pruning floor of one instant. */
-export interface Picture {
+export interface Snapshot {
   readonly epoch: LogEpoch
   readonly seq: number
   /** Events up to and including this number are gone. */
@@ -125,7 +125,10 @@ export interface Store {
   eventsAfter(householdId: HouseholdId, after: number, limit: number): Promise<readonly LoggedEvent[]>
 
   /** The present state of rooms, read in one transaction. Rooms that do not exist or are not this user's are left out. */
-  picture(householdId: HouseholdId, userId: UserId, rooms: readonly Room[]): Promise<Picture>
+  snapshot(householdId: HouseholdId, userId: UserId, rooms: readonly Room[]): Promise<Snapshot>
+
+  /** What is kept of these now, read in one transaction and without the lock: to be shown, never to be decided on. */
+  read(householdId: HouseholdId, wanted: readonly Wanted[]): Promise<Omit<Loaded, 'due' | 'receipt'>>
 
   /**
    * Who may sound, as the store has it now: asked anew for every media request, so this must be cheap.

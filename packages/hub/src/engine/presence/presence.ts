@@ -1,11 +1,12 @@
-import type { DeviceId, DeviceKind } from '@baton/protocol'
+import { BoundedMap, type DeviceId, type DeviceKind, turns } from '@baton/protocol'
 import { CONTACT_WRITE_EVERY_MS, type Device, PRESENT_FOR_MS } from '#domain'
 import type { Principal } from '../api/principal.ts'
-import type { Clock } from '../ports/clock.ts'
-import type { HubClock } from '../ports/hub-clock.ts'
+import type { Clock, HubClock } from '../ports/clock.ts'
 import type { Contact, Store } from '../ports/store.ts'
 
 const FLUSH_EVERY_MS = 1_000
+/** A store that is so far behind gets no more: the next contact of each device is written again in time. */
+const MAX_FLUSHES = 60
 const MAX_REMEMBERED = 100_000
 /** Silent for this long, a device may have been judged gone: its next contact says that it is back. */
 const MAY_BE_GONE_AFTER_MS = 20_000
@@ -35,7 +36,7 @@ interface Heard {
   readonly at: number
   readonly writtenAt: number
   /** Learnt when a decision first loads the device; until then the shortest threshold holds. */
-  readonly kind: DeviceKind | null
+  kind: DeviceKind | null
 }
 
 interface Pending {
@@ -44,10 +45,10 @@ interface Pending {
 }
 
 export function presence({ store, timers, clock, soleWorker, onBack, onFailure }: PresenceParts): Presence {
-  const heardAt = new Map<DeviceId, Heard>()
+  const heardAt = new BoundedMap<DeviceId, Heard>({ most: MAX_REMEMBERED })
   let pending = new Map<DeviceId, Pending>()
   let cancelFlush: (() => void) | null = null
-  let flushing = Promise.resolve()
+  const flushes = turns({ mostWaiting: MAX_FLUSHES })
 
   function heard(principal: Principal): void {
     const { deviceId } = principal
@@ -56,9 +57,7 @@ export function presence({ store, timers, clock, soleWorker, onBack, onFailure }
     const last = heardAt.get(deviceId)
     if (!last || at - last.at > MAY_BE_GONE_AFTER_MS) onBack(principal, deviceId)
     const writtenAt = last && at - last.writtenAt < CONTACT_WRITE_EVERY_MS ? last.writtenAt : at
-    heardAt.delete(deviceId)
     heardAt.set(deviceId, { at, writtenAt, kind: last?.kind ?? null })
-    if (heardAt.size > MAX_REMEMBERED) heardAt.delete(heardAt.keys().next().value as DeviceId)
     if (writtenAt !== at) return
     pending.set(deviceId, { householdId: principal.householdId, at })
     cancelFlush ??= timers.after(FLUSH_EVERY_MS, flush)
@@ -72,13 +71,13 @@ export function presence({ store, timers, clock, soleWorker, onBack, onFailure }
     })
     pending = new Map()
     if (batch.length === 0) return
-    flushing = flushing.then(() => store.noteContacts(batch)).catch(onFailure)
+    flushes.take(() => store.noteContacts(batch)).catch(onFailure)
   }
 
   function known(device: Device): Device {
     const remembered = heardAt.get(device.view.deviceId)
     if (!remembered) return device
-    if (remembered.kind === null) heardAt.set(device.view.deviceId, { ...remembered, kind: device.view.kind })
+    remembered.kind ??= device.view.kind
     const exact = remembered.at + PRESENT_FOR_MS[device.view.kind]
     const presentUntil = soleWorker ? exact : Math.max(exact, device.presentUntil)
     return {
@@ -98,7 +97,7 @@ export function presence({ store, timers, clock, soleWorker, onBack, onFailure }
     async stop() {
       cancelFlush?.()
       flush()
-      await flushing
+      await flushes.over()
       heardAt.clear()
     },
   }

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TrackId } from '@baton/protocol'
-import { DEAF_BELL, EngineHouse, rest, type Speaking } from '../../../../testing/src/worlds/engine-world.ts'
+import { DEAF_BELL, EngineWorld, rest, type Speaking } from '../../../../testing/src/worlds/engine-world.ts'
 import type { Admission, Principal, RunningEngine } from '../index.ts'
 
 const OFFER_MS = 2_000
 const WINDOW_MS = 120_000
 
-async function tickets(house: EngineHouse, by: Principal) {
-  const session = await house.session(by)
-  return house.engine.tickets.forFollower(by, session)
+async function tickets(world: EngineWorld, by: Principal) {
+  const session = await world.session(by)
+  return world.engine.tickets.forFollower(by, session)
 }
 
 /** The ticket of the current track, which it must have. */
-async function ticketOf(house: EngineHouse, by: Principal): Promise<{ token: string; trackId: TrackId }> {
-  const { current: token } = await tickets(house, by)
-  const { current } = await house.session(by)
+async function ticketOf(world: EngineWorld, by: Principal): Promise<{ token: string; trackId: TrackId }> {
+  const { current: token } = await tickets(world, by)
+  const { current } = await world.session(by)
   assert.ok(token && current, 'it has no ticket')
   return { token, trackId: current.trackId }
 }
@@ -36,184 +36,184 @@ async function isGood(engine: RunningEngine, token: string, trackId: TrackId): P
   return true
 }
 
-async function playing(house: EngineHouse): Promise<Speaking> {
-  const kitchen = await house.speaker('Kitchen')
-  await house.play(kitchen)
+async function playing(world: EngineWorld): Promise<Speaking> {
+  const kitchen = await world.speaker('Kitchen')
+  await world.play(kitchen)
   return kitchen
 }
 
 /** The right to sound moves at once: a program that never reports is taken at its word. */
-async function moveTo(house: EngineHouse, { deviceId }: Speaking): Promise<void> {
-  await house.done({ type: 'session.choose-speaker', deviceId })
+async function moveTo(world: EngineWorld, { deviceId }: Speaking): Promise<void> {
+  await world.done({ type: 'session.choose-speaker', deviceId })
 }
 
 test('[T1] a ticket is of one user, device and right: with another of them it is another one', async () => {
-  await using house = await EngineHouse.open()
-  const kitchen = await playing(house)
-  const script = await house.speaker('Script', { capabilities: { reports: false } })
-  const neighbour = await house.speaker('Porch', { by: house.other })
-  await house.play(neighbour)
-  const first = await ticketOf(house, kitchen)
-  const theirs = await ticketOf(house, neighbour)
-  await moveTo(house, script)
-  const second = await ticketOf(house, script)
-  await house.done({ type: 'session.pause' })
-  await moveTo(house, kitchen)
-  const third = await ticketOf(house, kitchen)
+  await using world = await EngineWorld.open()
+  const kitchen = await playing(world)
+  const script = await world.speaker('Script', { capabilities: { reports: false } })
+  const neighbour = await world.speaker('Porch', { by: world.other })
+  await world.play(neighbour)
+  const first = await ticketOf(world, kitchen)
+  const theirs = await ticketOf(world, neighbour)
+  await moveTo(world, script)
+  const second = await ticketOf(world, script)
+  await world.done({ type: 'session.pause' })
+  await moveTo(world, kitchen)
+  const third = await ticketOf(world, kitchen)
   assert.equal(first.trackId, third.trackId)
   assert.equal(new Set([first, theirs, second, third].map(({ token }) => token)).size, 4)
-  for (const old of [first, second]) assert.equal(await isGood(house.engine, old.token, old.trackId), false)
-  const { householdId, sessionId, deviceId } = await admitted(house.engine, third.token, third.trackId)
+  for (const old of [first, second]) assert.equal(await isGood(world.engine, old.token, old.trackId), false)
+  const { householdId, sessionId, deviceId } = await admitted(world.engine, third.token, third.trackId)
   assert.deepEqual(
     [householdId, sessionId, deviceId],
-    [house.me.householdId, house.me.sessionId, kitchen.deviceId],
+    [world.me.householdId, world.me.sessionId, kitchen.deviceId],
   )
-  const other = await admitted(house.engine, theirs.token, theirs.trackId)
-  assert.deepEqual([other.sessionId, other.deviceId], [house.other.sessionId, neighbour.deviceId])
+  const other = await admitted(world.engine, theirs.token, theirs.trackId)
+  assert.deepEqual([other.sessionId, other.deviceId], [world.other.sessionId, neighbour.deviceId])
 })
 
 test('[T2] the active device and the one that is offered the music get tickets of the current and the next track, nobody else', async () => {
-  await using house = await EngineHouse.open()
-  const { kitchen, bath } = await house.offering()
-  const attic = await house.speaker('Attic')
+  await using world = await EngineWorld.open()
+  const { kitchen, bath } = await world.offering()
+  const attic = await world.speaker('Attic')
   const none = { current: null, next: null }
-  assert.deepEqual(await tickets(house, attic), none)
-  assert.deepEqual(await tickets(house, house.me), none)
-  const { session } = (await house.engine.session(house.me, house.me.sessionId)) ?? {}
+  assert.deepEqual(await tickets(world, attic), none)
+  assert.deepEqual(await tickets(world, world.me), none)
+  const { session } = (await world.engine.session(world.me, world.me.sessionId)) ?? {}
   assert.ok(session?.current && session.next)
   assert.deepEqual(
-    house.engine.tickets.forFollower({ ...house.other, deviceId: kitchen.deviceId }, session),
+    world.engine.tickets.forFollower({ ...world.other, deviceId: kitchen.deviceId }, session),
     none,
   )
   for (const device of [kitchen, bath]) {
-    const { current, next } = await tickets(house, device)
+    const { current, next } = await tickets(world, device)
     assert.ok(current && next)
-    assert.equal(await isGood(house.engine, current, session.current.trackId), true)
-    assert.equal(await isGood(house.engine, next, session.next.trackId), true)
+    assert.equal(await isGood(world.engine, current, session.current.trackId), true)
+    assert.equal(await isGood(world.engine, next, session.next.trackId), true)
   }
 })
 
 test('[T3] the same right gives the same ticket, whatever is done meanwhile, and over a restart', async () => {
-  await using house = await EngineHouse.open()
-  const kitchen = await playing(house)
-  const first = await tickets(house, kitchen)
-  await house.done({ type: 'session.seek', positionMs: 5_000 })
-  await house.done({ type: 'session.pause' })
-  await house.done({ type: 'session.set-volume', volume: 3 })
-  await house.clock.advance(30_000)
-  await house.restart()
-  await house.done({ type: 'session.play' }, { by: kitchen })
-  assert.deepEqual(await tickets(house, kitchen), first)
+  await using world = await EngineWorld.open()
+  const kitchen = await playing(world)
+  const first = await tickets(world, kitchen)
+  await world.done({ type: 'session.seek', positionMs: 5_000 })
+  await world.done({ type: 'session.pause' })
+  await world.done({ type: 'session.set-volume', volume: 3 })
+  await world.clock.advance(30_000)
+  await world.restart()
+  await world.done({ type: 'session.play' }, { by: kitchen })
+  assert.deepEqual(await tickets(world, kitchen), first)
   // The next track's ticket is the same once that track is the current one.
-  await house.done({ type: 'session.next' })
-  assert.equal((await tickets(house, kitchen)).current, first.next)
+  await world.done({ type: 'session.next' })
+  assert.equal((await tickets(world, kitchen)).current, first.next)
 })
 
 test('[T4] a worker that heard nothing of a change judges by the store all the same', async () => {
-  await using house = await EngineHouse.open()
-  const kitchen = await playing(house)
-  const script = await house.speaker('Script', { capabilities: { reports: false } })
-  const deaf = await house.worker({ bell: DEAF_BELL, soleWorker: false })
-  const { token, trackId } = await ticketOf(house, kitchen)
+  await using world = await EngineWorld.open()
+  const kitchen = await playing(world)
+  const script = await world.speaker('Script', { capabilities: { reports: false } })
+  const deaf = await world.worker({ bell: DEAF_BELL, soleWorker: false })
+  const { token, trackId } = await ticketOf(world, kitchen)
   const held = await admitted(deaf, token, trackId)
-  await moveTo(house, script)
-  const now = await ticketOf(house, script)
+  await moveTo(world, script)
+  const now = await ticketOf(world, script)
   assert.equal(await isGood(deaf, token, trackId), false)
   assert.equal(await isGood(deaf, now.token, now.trackId), true)
   // What it let in before is cut when it looks at the log by itself.
   assert.equal(held.revoked.aborted, false)
-  await house.clock.advance(1_500)
+  await world.clock.advance(1_500)
   await rest()
   assert.equal(held.revoked.aborted, true)
 })
 
 test('[T5] a ticket of an offer stays good when it is taken', async () => {
-  await using house = await EngineHouse.open()
-  const { bath, report } = await house.offering()
-  const { token, trackId } = await ticketOf(house, bath)
-  const preloading = await admitted(house.engine, token, trackId)
+  await using world = await EngineWorld.open()
+  const { bath, report } = await world.offering()
+  const { token, trackId } = await ticketOf(world, bath)
+  const preloading = await admitted(world.engine, token, trackId)
   await report('ready')
   await rest()
-  assert.equal((await house.session()).activeDeviceId, bath.deviceId)
-  assert.equal((await ticketOf(house, bath)).token, token)
-  assert.equal(await isGood(house.engine, token, trackId), true)
+  assert.equal((await world.session()).activeDeviceId, bath.deviceId)
+  assert.equal((await ticketOf(world, bath)).token, token)
+  assert.equal(await isGood(world.engine, token, trackId), true)
   assert.equal(preloading.revoked.aborted, false)
 })
 
 test('[T5] a ticket of an offer dies with it', async () => {
-  await using house = await EngineHouse.open()
-  const { kitchen, bath } = await house.offering()
-  const { token, trackId } = await ticketOf(house, bath)
-  const preloading = await admitted(house.engine, token, trackId)
-  const own = await ticketOf(house, kitchen)
-  const sounding = await admitted(house.engine, own.token, own.trackId)
-  await house.clock.advance(OFFER_MS + 100)
+  await using world = await EngineWorld.open()
+  const { kitchen, bath } = await world.offering()
+  const { token, trackId } = await ticketOf(world, bath)
+  const preloading = await admitted(world.engine, token, trackId)
+  const own = await ticketOf(world, kitchen)
+  const sounding = await admitted(world.engine, own.token, own.trackId)
+  await world.clock.advance(OFFER_MS + 100)
   await rest()
-  assert.equal(await isGood(house.engine, token, trackId), false)
+  assert.equal(await isGood(world.engine, token, trackId), false)
   assert.deepEqual([preloading.revoked.aborted, sounding.revoked.aborted], [true, false])
-  assert.deepEqual(await tickets(house, bath), { current: null, next: null })
+  assert.deepEqual(await tickets(world, bath), { current: null, next: null })
 })
 
 test('[T6] a change of the right to sound ends the former tickets at once and cuts what is open', async () => {
-  await using house = await EngineHouse.open()
-  const script = await house.speaker('Script', { capabilities: { reports: false } })
+  await using world = await EngineWorld.open()
+  const script = await world.speaker('Script', { capabilities: { reports: false } })
   for (const change of [
-    () => moveTo(house, script),
-    ({ deviceId }) => house.done({ type: 'device.remove', deviceId }),
-    ({ deviceId }) => house.done({ type: 'device.update', deviceId, enabled: false }),
+    () => moveTo(world, script),
+    ({ deviceId }) => world.done({ type: 'device.remove', deviceId }),
+    ({ deviceId }) => world.done({ type: 'device.update', deviceId, enabled: false }),
   ] as readonly ((kitchen: Speaking) => Promise<unknown>)[]) {
-    const kitchen = await house.speaker('Kitchen')
-    await house.done({ type: 'session.stop' })
-    await moveTo(house, kitchen)
-    await house.play(kitchen)
-    const { token, trackId } = await ticketOf(house, kitchen)
-    const { next } = await tickets(house, kitchen)
-    const announced = (await house.session()).next?.trackId
+    const kitchen = await world.speaker('Kitchen')
+    await world.done({ type: 'session.stop' })
+    await moveTo(world, kitchen)
+    await world.play(kitchen)
+    const { token, trackId } = await ticketOf(world, kitchen)
+    const { next } = await tickets(world, kitchen)
+    const announced = (await world.session()).next?.trackId
     assert.ok(next && announced)
-    const open = [await admitted(house.engine, token, trackId), await admitted(house.engine, next, announced)]
+    const open = [await admitted(world.engine, token, trackId), await admitted(world.engine, next, announced)]
     await change(kitchen)
     await rest()
     assert.deepEqual(
       open.map(({ revoked }) => revoked.aborted),
       [true, true],
     )
-    assert.equal(await isGood(house.engine, token, trackId), false)
-    assert.equal(await isGood(house.engine, next, announced), false)
+    assert.equal(await isGood(world.engine, token, trackId), false)
+    assert.equal(await isGood(world.engine, next, announced), false)
   }
 })
 
 test('[T7] a ticket starts requests while its device was heard of within 120 s; any contact slides that', async () => {
-  await using house = await EngineHouse.open()
-  const kitchen = await playing(house)
-  const { token, trackId } = await ticketOf(house, kitchen)
-  const begun = await admitted(house.engine, token, trackId)
-  await house.clock.advance(WINDOW_MS - 1_000)
-  assert.equal(await isGood(house.engine, token, trackId), true)
-  await house.clock.advance(2_000)
-  assert.equal(await isGood(house.engine, token, trackId), false)
+  await using world = await EngineWorld.open()
+  const kitchen = await playing(world)
+  const { token, trackId } = await ticketOf(world, kitchen)
+  const begun = await admitted(world.engine, token, trackId)
+  await world.clock.advance(WINDOW_MS - 1_000)
+  assert.equal(await isGood(world.engine, token, trackId), true)
+  await world.clock.advance(2_000)
+  assert.equal(await isGood(world.engine, token, trackId), false)
   // What was begun goes on.
   assert.equal(begun.revoked.aborted, false)
-  house.engine.heard(kitchen)
+  world.engine.heard(kitchen)
   await rest()
-  assert.equal(await isGood(house.engine, token, trackId), true)
+  assert.equal(await isGood(world.engine, token, trackId), true)
   for (let i = 0; i < 5; i++) {
-    await house.clock.advance(WINDOW_MS - 5_000)
-    house.engine.heard(kitchen)
+    await world.clock.advance(WINDOW_MS - 5_000)
+    world.engine.heard(kitchen)
     await rest()
-    assert.equal(await isGood(house.engine, token, trackId), true)
+    assert.equal(await isGood(world.engine, token, trackId), true)
   }
 })
 
 test('[T8] what is forged, changed, or for another track is refused, and nobody is told why', async () => {
-  await using house = await EngineHouse.open()
-  const kitchen = await playing(house)
-  const { token, trackId } = await ticketOf(house, kitchen)
+  await using world = await EngineWorld.open()
+  const kitchen = await playing(world)
+  const { token, trackId } = await ticketOf(world, kitchen)
   const [body = '', seal = ''] = token.split('.')
-  const another = house.household.tracks.find((id) => id !== trackId)
+  const another = world.household.tracks.find((id) => id !== trackId)
   assert.ok(another)
-  assert.equal(await isGood(house.engine, token, another), false)
-  const words = Buffer.from(body, 'base64url').toString()
-  const forOther = Buffer.from(words.replace(trackId, another)).toString('base64url')
+  assert.equal(await isGood(world.engine, token, another), false)
+  const fields = Buffer.from(body, 'base64url').toString()
+  const forOther = Buffer.from(fields.replace(trackId, another)).toString('base64url')
   const flip = (text: string) => `${text.startsWith('A') ? 'B' : 'A'}${text.slice(1)}`
   const forged = [
     '',
@@ -232,29 +232,29 @@ test('[T8] what is forged, changed, or for another track is refused, and nobody 
     'x'.repeat(5_000),
     `${body}.${seal.slice(0, -1)}`,
   ]) {
-    assert.equal(await isGood(house.engine, text, trackId), false, text.slice(0, 40))
+    assert.equal(await isGood(world.engine, text, trackId), false, text.slice(0, 40))
   }
-  assert.equal(await isGood(house.engine, `${forOther}.${seal}`, another), false)
-  const elsewhere = await house.worker({ ticketKey: new Uint8Array(32).fill(8), soleWorker: false })
+  assert.equal(await isGood(world.engine, `${forOther}.${seal}`, another), false)
+  const elsewhere = await world.worker({ ticketKey: new Uint8Array(32).fill(8), soleWorker: false })
   assert.equal(await isGood(elsewhere, token, trackId), false)
-  const made = elsewhere.tickets.forFollower(kitchen, await house.session()).current
+  const made = elsewhere.tickets.forFollower(kitchen, await world.session()).current
   assert.ok(made && made !== token)
-  assert.equal(await isGood(house.engine, made, trackId), false)
-  assert.equal(await isGood(house.engine, token, trackId), true)
+  assert.equal(await isGood(world.engine, made, trackId), false)
+  assert.equal(await isGood(world.engine, token, trackId), true)
 })
 
 test('[T9] an admission that was released hears of nothing any more, and releasing it twice harms nobody', async () => {
-  await using house = await EngineHouse.open()
-  const kitchen = await playing(house)
-  const script = await house.speaker('Script', { capabilities: { reports: false } })
-  const { token, trackId } = await ticketOf(house, kitchen)
+  await using world = await EngineWorld.open()
+  const kitchen = await playing(world)
+  const script = await world.speaker('Script', { capabilities: { reports: false } })
+  const { token, trackId } = await ticketOf(world, kitchen)
   const [released, kept] = [
-    await admitted(house.engine, token, trackId),
-    await admitted(house.engine, token, trackId),
+    await admitted(world.engine, token, trackId),
+    await admitted(world.engine, token, trackId),
   ]
   released.release()
   released.release()
-  await moveTo(house, script)
+  await moveTo(world, script)
   await rest()
   assert.deepEqual([released.revoked.aborted, kept.revoked.aborted], [false, true])
   kept.release()

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import {
   type BatonEvent,
+  BoundedMap,
   DeviceId,
   HouseholdId,
   type Rejection,
@@ -15,7 +16,7 @@ import { z } from 'zod'
 import type { Admission, Tickets } from '../api/engine.ts'
 import type { Principal } from '../api/principal.ts'
 import type { Feeds } from '../follow/feeds.ts'
-import type { HubClock } from '../ports/hub-clock.ts'
+import type { HubClock } from '../ports/clock.ts'
 import type { Measures, TicketRefusal } from '../ports/measures.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -28,7 +29,7 @@ export const TICKET_WINDOW_MS = 120_000
  */
 type Grant = `e${number}` | `o${string}`
 
-const Words = z.tuple([
+const Fields = z.tuple([
   HouseholdId,
   UserId,
   SessionId,
@@ -37,7 +38,7 @@ const Words = z.tuple([
   z.string().regex(/^(e\d+|o[0-9a-f-]+)$/),
 ])
 
-type Written = z.infer<typeof Words>
+type Written = z.infer<typeof Fields>
 
 /** Tickets that were read and found to be the hub's own. Whether one is good now is judged each time. */
 const MAX_OPENED = 1_000
@@ -60,18 +61,16 @@ export interface TicketParts {
 
 export function tickets(parts: TicketParts): Tickets {
   const { store, clock, feeds, key, windowMs = TICKET_WINDOW_MS } = parts
-  const opened = new Map<string, Written>()
+  const opened = new BoundedMap<string, Written>({ most: MAX_OPENED })
 
   /** What stands in a ticket never changes, and players show the same one with each part of a track. */
   function read(token: string): Written | null {
     const known = opened.get(token)
     if (known) return known
-    const words = open(key, token)
-    if (words === null) return null
-    const [oldest] = opened.keys()
-    if (opened.size >= MAX_OPENED && oldest !== undefined) opened.delete(oldest)
-    opened.set(token, words)
-    return words
+    const fields = open(key, token)
+    if (fields === null) return null
+    opened.set(token, fields)
+    return fields
   }
 
   function refused(why: TicketRefusal): Rejection {
@@ -99,17 +98,17 @@ export function tickets(parts: TicketParts): Tickets {
     },
 
     holderOf(token) {
-      const words = read(token)
-      if (words === null) return null
-      const [householdId, userId, , deviceId, trackId] = words
+      const fields = read(token)
+      if (fields === null) return null
+      const [householdId, userId, , deviceId, trackId] = fields
       return { householdId, userId, deviceId, trackId, mark: token.slice(-MARK_LENGTH) }
     },
 
     async admit(token, trackId) {
-      const words = read(token)
-      if (words === null) return refused('unreadable')
-      if (words[4] !== trackId) return refused('other-track')
-      const [householdId, userId, sessionId, deviceId, , grant] = words
+      const fields = read(token)
+      if (fields === null) return refused('unreadable')
+      if (fields[4] !== trackId) return refused('other-track')
+      const [householdId, userId, sessionId, deviceId, , grant] = fields
       // The feed is watched before the store is asked, so that no change of the right can fall in between.
       const feed = await feeds.open(householdId)
       const revoked = new AbortController()
@@ -179,6 +178,6 @@ function open(key: Uint8Array, token: string): Written | null {
   const expected = Buffer.from(seal(key, body))
   const given = Buffer.from(mac)
   if (expected.length !== given.length || !timingSafeEqual(expected, given)) return null
-  const words = Words.safeParse(Buffer.from(body, 'base64url').toString().split('.'))
-  return words.success ? words.data : null
+  const fields = Fields.safeParse(Buffer.from(body, 'base64url').toString().split('.'))
+  return fields.success ? fields.data : null
 }

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { access, mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parentPort, workerData } from 'node:worker_threads'
 import sharp from 'sharp'
+import { answerQuestions } from '#threads/inside'
 import { encodeFlac, type FlacSource } from './encode-flac.ts'
 import { perform } from './perform.ts'
 import { type DemoAlbum, PROGRAMME } from './programme.ts'
 
 const COVER_PIXELS = 700
+
+export type DemoQuestions = { readonly makeDemo: typeof makeDemo }
 
 export async function makeDemo(folder: string): Promise<void> {
   for (const album of PROGRAMME) {
@@ -66,7 +68,4 @@ async function isThere(file: string): Promise<boolean> {
   )
 }
 
-if (parentPort) {
-  await makeDemo(String(workerData))
-  parentPort.postMessage('done')
-}
+answerQuestions<DemoQuestions>({ makeDemo })

@@ -1,4 +1,7 @@
-import { Worker } from 'node:worker_threads'
+import { inThread } from '#threads'
+import type { DemoQuestions } from './demo-thread.ts'
+
+const MEMORY = { maxOldGenerationSizeMb: 1_024 }
 
 /**
  * Makes the hub's own tunes below `folder`, in a thread of its own; what is there already stays as it is.
@@ -11,19 +14,6 @@ export function makeDemoTunes({
   readonly folder: string
   readonly signal?: AbortSignal
 }): Promise<void> {
-  signal?.throwIfAborted()
-  const worker = new Worker(new URL('./demo-thread.ts', import.meta.url), { workerData: folder })
-  return new Promise<void>((resolve, reject) => {
-    const cancel = () => {
-      void worker.terminate()
-      reject(signal?.reason)
-    }
-    signal?.addEventListener('abort', cancel, { once: true })
-    worker.once('message', () => resolve())
-    worker.once('error', reject)
-    worker.once('exit', () => {
-      signal?.removeEventListener('abort', cancel)
-      reject(new Error('The demo tunes were not finished'))
-    })
-  })
+  const program = new URL('./demo-thread.ts', import.meta.url)
+  return inThread<DemoQuestions>({ program, memory: MEMORY, signal })('makeDemo', folder)
 }

@@ -70,8 +70,8 @@ export function openIdConnect(settings: OidcSettings): SingleSignOn {
       })
       const claims = tokens.claims()
       if (!claims) throw new BatonError('auth.sign-in-broken-off')
-      const told = nameIn(claims)
-      const username = told ?? (await toldLater(configuration, tokens.access_token, claims.sub))
+      const inClaims = nameIn(claims)
+      const username = inClaims ?? (await nameOfUserInfo(configuration, tokens.access_token, claims.sub))
       return { issuer: claims.iss, subject: claims.sub, username } satisfies Identity
     },
   }
@@ -97,7 +97,7 @@ async function discovered(
 }
 
 /** Many providers put the name only there. Without one the person can still come in. */
-async function toldLater(configuration: Configuration, accessToken: string, subject: string) {
+async function nameOfUserInfo(configuration: Configuration, accessToken: string, subject: string) {
   if (!configuration.serverMetadata().userinfo_endpoint) return null
   return fetchUserInfo(configuration, accessToken, subject).then(nameIn, () => null)
 }

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   appliedMigrations,
-  beginAnew,
   type CopyConnection,
   CopyRefused,
   fill,
@@ -11,6 +10,7 @@ import {
   migrate,
   migrateUpTo,
   mustBeEmpty,
+  resetLog,
   type SqlDatabase,
   type TableSum,
   withSnapshot,
@@ -46,9 +46,9 @@ export async function importFrom(path: string, database: SqlDatabase, progress: 
   return sums
 }
 
-/** What makes a copy a hub of its own: see `beginAnew`. */
+/** What makes a copy a hub of its own: see `resetLog`. */
 export function settle(connection: CopyConnection): Promise<void> {
-  return beginAnew(connection, { newEpoch: () => randomBytes(8).toString('hex'), wallMs: Date.now() })
+  return resetLog(connection, { newEpoch: () => randomBytes(8).toString('hex'), wallMs: Date.now() })
 }
 
 /** Pictures are no rows: where they were left behind, the next scan reads every file once more. */

@@ -17,7 +17,7 @@ export function showProgress(
   const stopping = new AbortController()
   const done = new Map<string, number>()
   let expected = 0
-  let toldAt = performance.now()
+  let reportedAt = performance.now()
   let isOpen = false
   const stop = () => stopping.abort(new Stopped())
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
@@ -29,8 +29,8 @@ export function showProgress(
     onRows(table, rows) {
       done.set(table, rows)
       const now = performance.now()
-      if (now - toldAt < (out.isTTY ? TELL_EVERY_MS : TELL_A_FILE_EVERY_MS)) return
-      toldAt = now
+      if (now - reportedAt < (out.isTTY ? TELL_EVERY_MS : TELL_A_FILE_EVERY_MS)) return
+      reportedAt = now
       const total = [...done.values()].reduce((sum, of) => sum + of, 0)
       const part = expected > 0 ? ` (${Math.floor((100 * total) / expected)} %)` : ''
       out.write(`${out.isTTY ? '\r\u001b[K' : ''}${verb} ${counted(total)} rows${part}: ${table}`)

@@ -21,10 +21,7 @@ import {
 import { type Config, type Server, UsageError } from '../config/config.ts'
 import type { DataFolder } from './data-folder.ts'
 
-/** Of one worker. Postgres allows 100 by default: enough for seven workers. */
-const MAX_CONNECTIONS = 10
-
-export interface Ground extends AsyncDisposable {
+export interface Platform extends AsyncDisposable {
   readonly database: SqlDatabase
   /** For threads that read by themselves. */
   readonly source: Parameters<typeof libraryReader>[0]
@@ -37,7 +34,7 @@ export interface Ground extends AsyncDisposable {
   readonly bellState: () => 'none' | 'connected' | 'lost'
 }
 
-export interface GroundParts {
+export interface PlatformParts {
   readonly clock: Clock
   readonly chance: Chance
   readonly log: { info(facts: object, line: string): void; warn(facts: object, line: string): void }
@@ -45,23 +42,23 @@ export interface GroundParts {
 }
 
 /** Opened, migrated, ready. */
-export function openGround(
+export function openPlatform(
   { database, redis }: Pick<Config, 'database' | 'redis'>,
   data: DataFolder,
-  parts: GroundParts,
-): Promise<Ground> {
+  parts: PlatformParts,
+): Promise<Platform> {
   return database ? manyWorkers(database, redis, parts) : oneWorker(data, parts)
 }
 
 async function oneWorker(
   { databasePath, ticketKey }: DataFolder,
-  { onFailure }: GroundParts,
-): Promise<Ground> {
+  { onFailure }: PlatformParts,
+): Promise<Platform> {
   await using opened = new AsyncDisposableStack()
   const database = opened.use(openSqlite({ path: databasePath, synchronous: 'full' }))
   await migrate(database)
   const held = opened.use(everyLease(onFailure))
-  return groundOf(opened.move(), {
+  return platformOf(opened.move(), {
     database,
     source: { engine: 'sqlite', path: databasePath },
     bell: memoryBell(),
@@ -76,20 +73,20 @@ async function oneWorker(
 async function manyWorkers(
   server: Server,
   redis: Server | undefined,
-  { clock, chance, log, onFailure }: GroundParts,
-): Promise<Ground> {
+  { clock, chance, log, onFailure }: PlatformParts,
+): Promise<Platform> {
   await migrateInPeace(server)
   await using opened = new AsyncDisposableStack()
   const onIdleError = ({ message }: Error) =>
     log.warn({ reason: message }, 'an idle connection to the database broke')
-  const database = opened.use(openPostgres({ ...server, max: MAX_CONNECTIONS, onIdleError }))
+  const database = opened.use(openPostgres({ ...server, onIdleError }))
   const installation = sqlInstallation(database)
   const offered = Buffer.from(chance.bytes(32)).toString('base64')
   const ticketKey = Buffer.from(await installation.agree('ticket-key', offered), 'base64')
   const bell = redis ? bellThrough(redis, log) : memoryBell()
   opened.defer(() => bell.close())
   const held = opened.use(leases({ installation, clock, chance, onFailure }))
-  return groundOf(opened.move(), {
+  return platformOf(opened.move(), {
     database,
     source: { engine: 'postgres', ...server },
     bell,
@@ -101,8 +98,8 @@ async function manyWorkers(
   })
 }
 
-function groundOf(opened: AsyncDisposableStack, ground: Omit<Ground, keyof AsyncDisposable>): Ground {
-  return { ...ground, [Symbol.asyncDispose]: () => opened.disposeAsync() }
+function platformOf(opened: AsyncDisposableStack, platform: Omit<Platform, keyof AsyncDisposable>): Platform {
+  return { ...platform, [Symbol.asyncDispose]: () => opened.disposeAsync() }
 }
 
 /** On a connection of its own that may take long: workers that start together wait for one another here. */
@@ -119,7 +116,7 @@ async function migrateInPeace(server: Server): Promise<void> {
   await migrate(database)
 }
 
-function bellThrough(redis: Server, log: GroundParts['log']): RedisBell {
+function bellThrough(redis: Server, log: PlatformParts['log']): RedisBell {
   return redisBell({
     ...redis,
     onChange: (connected) =>

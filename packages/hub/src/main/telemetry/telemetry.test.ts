@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { BatonError, type BatonEvent, type HouseholdId, type UserId } from '@baton/protocol'
 import type { Store } from '#engine'
-import { startWatching } from './telemetry.ts'
+import { startTelemetry } from './telemetry.ts'
 
 const HOME = 'home' as HouseholdId
 const ADA = 'ada' as UserId
@@ -16,46 +16,46 @@ function writtenLog() {
 
 test('[O7] a store that goes away is told once, however much fails, and once when it is back', async () => {
   const { lines, log } = writtenLog()
-  const watching = await startWatching(['127.0.0.1'], '1', log)
+  const telemetry = await startTelemetry(['127.0.0.1'], '1', log)
   let isThere = true
   const heads = async () => {
     if (!isThere) throw new BatonError('store.unavailable')
     return new Map()
   }
-  const store = watching.watched({ heads } as Partial<Store> as Store)
+  const store = telemetry.watched({ heads } as Partial<Store> as Store)
   await store.heads([HOME])
   isThere = false
   for (let i = 0; i < 5; i++) {
     await assert.rejects(store.heads([HOME]), { code: 'store.unavailable' })
-    watching.onFailure(new BatonError('store.unavailable'))
+    telemetry.onFailure(new BatonError('store.unavailable'))
   }
   assert.deepEqual(
     lines.map(({ level, text }) => [level, text]),
     [['error', 'the store is away']],
   )
-  assert.match(`${await watching.page?.metrics.text()}`, /^baton_store_up 0$/m)
+  assert.match(`${await telemetry.page?.metrics.text()}`, /^baton_store_up 0$/m)
   isThere = true
   await store.heads([HOME])
   await store.heads([HOME])
   const [, back, ...others] = lines
   assert.deepEqual([back?.level, back?.text, others.length], ['info', 'the store is back', 0])
   assert.equal(back?.facts.failures, 10)
-  assert.match(`${await watching.page?.metrics.text()}`, /^baton_store_up 1$/m)
-  assert.match(`${await watching.page?.metrics.text()}`, /^baton_store_outages_total 1$/m)
+  assert.match(`${await telemetry.page?.metrics.text()}`, /^baton_store_up 1$/m)
+  assert.match(`${await telemetry.page?.metrics.text()}`, /^baton_store_outages_total 1$/m)
 })
 
 test('[O7] other failures that nobody waits for are told each', async () => {
   const { lines, log } = writtenLog()
-  const watching = await startWatching(null, '1', log)
-  watching.onFailure(new Error('one'))
-  watching.onFailure(new Error('two'))
+  const telemetry = await startTelemetry(null, '1', log)
+  telemetry.onFailure(new Error('one'))
+  telemetry.onFailure(new Error('two'))
   assert.equal(lines.length, 2)
-  assert.equal(watching.page, undefined)
+  assert.equal(telemetry.page, undefined)
 })
 
 test('[O7] what happens to devices and to the sound has a line, what people ask for has none', async () => {
   const { lines, log } = writtenLog()
-  const { measures } = await startWatching(null, '1', log)
+  const { measures } = await startTelemetry(null, '1', log)
   const device = { deviceId: 'kitchen', kind: 'browser', name: 'Ada’s kitchen' }
   const happened = (event: object) => measures.happened(ADA, event as BatonEvent)
   happened({ type: 'device.went-offline', device })

@@ -11,7 +11,7 @@ export interface Log {
   error(facts: object, line: string): void
 }
 
-export interface Watching {
+export interface Telemetry {
   readonly measures: Measures
   readonly page: MetricsPage | undefined
   /** The same store, with an eye on whether it answers. */
@@ -22,11 +22,11 @@ export interface Watching {
 }
 
 /** `metricsFor` null: nothing is counted, and only the log tells. */
-export async function startWatching(
+export async function startTelemetry(
   metricsFor: readonly string[] | null,
   version: string,
   log: Log,
-): Promise<Watching> {
+): Promise<Telemetry> {
   const metrics = metricsFor ? await startMetrics(version) : null
   const outage = storeOutage(log, metrics)
   const counted = metrics?.measures
@@ -151,7 +151,8 @@ function watchedStore(store: Store, outage: Outage): Store {
     transact: (householdId, needs, decide) => look(store.transact(householdId, needs, decide)),
     heads: (householdIds) => look(store.heads(householdIds)),
     dueBefore: (now, limit) => look(store.dueBefore(now, limit)),
-    picture: (householdId, userId, rooms) => look(store.picture(householdId, userId, rooms)),
+    snapshot: (householdId, userId, rooms) => look(store.snapshot(householdId, userId, rooms)),
+    read: (householdId, wanted) => look(store.read(householdId, wanted)),
     right: (householdId, sessionId, deviceId) => look(store.right(householdId, sessionId, deviceId)),
     ping: () => look(store.ping()),
   }

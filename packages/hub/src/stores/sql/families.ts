@@ -4,6 +4,7 @@ import { libraryRoomRows } from './library/room.ts'
 import { playlistRoomRows, playlistsRoomRows } from './playlist/room.ts'
 import { playlistRows, shelfRows } from './playlist/rows.ts'
 import { likedRows, playRows } from './session/listening-rows.ts'
+import { queuePageRows } from './session/queue-page-rows.ts'
 import { sessionRoomRows } from './session/room.ts'
 import { sessionRows } from './session/rows.ts'
 import { trackRows } from './session/track-rows.ts'
@@ -13,6 +14,7 @@ import type { MakeRoomRows } from './transaction/shown-room.ts'
 /** The rows of every kind of state that a hub decides on. */
 export const FAMILY_ROWS: readonly MakeRows[] = [
   sessionRows,
+  queuePageRows,
   likedRows,
   playRows,
   trackRows,

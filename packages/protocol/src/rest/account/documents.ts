@@ -2,10 +2,12 @@
 import { z } from 'zod'
 import type { Page } from '../../library/library.ts'
 import { DeviceId, HouseholdId, SessionId, UserId } from '../../values/ids.ts'
+import type { Scope } from '../../values/scope.ts'
 import { Instant } from '../../values/timeline.ts'
 import { role, scope } from './fields.ts'
 
-const Scopes = z.array(scope)
+/** Nobody changes the list of what somebody may do. */
+const Scopes = z.array(scope) as z.ZodType<readonly Scope[]>
 
 /** What an owner may hold a listener to; nobody else has limits. `maxVolume` null: as loud as the devices get. */
 export const Limits = z

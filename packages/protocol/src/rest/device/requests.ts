@@ -1,4 +1,4 @@
-import type { DeviceCommand } from '../../commands.ts'
+import type { DeviceCommand } from '../../device/commands.ts'
 import { requestTo } from '../request.ts'
 import type { RequestsOf } from '../requests-of.ts'
 import { deviceEndpoints } from './endpoints.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CommandResult } from '../../receipts.ts'
+import { QueuePage } from '../../session/known-queue.ts'
 import { Entry, SessionView, TrackSummary } from '../../session/session.ts'
 import { CommandId, EntryId, TrackId } from '../../values/ids.ts'
 import { Instant, Millis } from '../../values/timeline.ts'
@@ -42,3 +43,16 @@ export const QueueDocument = z.object({
   seq: z.int(),
 })
 export type QueueDocument = Readonly<z.infer<typeof QueueDocument>>
+
+/** Entries as they stand in the order that plays. */
+export const QueuePageDocument = QueuePage.extend({
+  revision: z.int(),
+  epoch: z.string(),
+  seq: z.int(),
+  unchangedSince: z
+    .int()
+    .describe(
+      'Between this number and server_seq nothing happened in the session: the page is true at all of them.',
+    ),
+})
+export type QueuePageDocument = Readonly<z.infer<typeof QueuePageDocument>>

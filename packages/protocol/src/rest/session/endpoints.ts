@@ -19,6 +19,7 @@ export const sessionEndpoints = {
 
 export const queueEndpoints = {
   read: 'GET /queue',
+  page: 'GET /sessions/:id/queue',
   enqueue: 'POST /queue/enqueue',
   move: 'PATCH /queue/entries/:entry_id',
   removeOne: 'DELETE /queue/entries/:entry_id',

@@ -1,17 +1,31 @@
 import { z } from 'zod'
+import { MAX_QUEUE_PAGE, QUEUE_WINDOW } from '../../session/known-queue.ts'
+import { MAX_QUEUE_LENGTH } from '../../session/session.ts'
 import { EntryId } from '../../values/ids.ts'
 import { MAX_ENQUEUE } from '../../values/track-source.ts'
 import { CommandBody, event } from '../command-body.ts'
 import { contract } from '../contract.ts'
 import { namesOneSource, ONE_SOURCE, source } from '../source-fields.ts'
-import { CommandAnswer, QueueDocument } from './documents.ts'
+import { CommandAnswer, QueueDocument, QueuePageDocument } from './documents.ts'
 import { queueEndpoints } from './endpoints.ts'
 
 const params = z.object({ entry_id: EntryId })
+const PageQuery = z.strictObject({
+  from: z.coerce.number().int().min(0).max(MAX_QUEUE_LENGTH).default(0),
+  limit: z.coerce.number().int().min(1).max(MAX_QUEUE_PAGE).default(QUEUE_WINDOW.size),
+})
 const change = { answer: CommandAnswer } as const
 
 export const queueContract = contract('queue', queueEndpoints, {
   read: { summary: 'The queue', scope: 'read', rate: 'read', answer: QueueDocument },
+  page: {
+    summary: 'Part of the queue, in the order that plays',
+    scope: 'read',
+    rate: 'read',
+    params: z.object({ id: z.string().max(100).describe('The session’s id, or its user’s.') }),
+    query: PageQuery,
+    answer: QueuePageDocument,
+  },
   enqueue: {
     summary: 'Add tracks, an album, an artist or a playlist',
     command: 'queue.enqueue',

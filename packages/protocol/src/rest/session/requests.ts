@@ -1,4 +1,4 @@
-import type { SessionCommand } from '../../commands.ts'
+import type { SessionCommand } from '../../session/commands.ts'
 import { playlistEndpoints } from '../playlist/endpoints.ts'
 import { requestTo } from '../request.ts'
 import type { RequestsOf } from '../requests-of.ts'

@@ -18,16 +18,16 @@ type Opened = Awaited<ReturnType<AccountStoreSetup['open']>>
 
 /** A household with an owner, Ada, on a store of its own. Call it within `describe`: it is opened before the first test. */
 export function accountWorld({ open }: AccountStoreSetup) {
-  const world = {} as { opened: Opened; clock: VirtualClock; house: Accounts; ada: Principal }
+  const world = {} as { opened: Opened; clock: VirtualClock; accounts: Accounts; ada: Principal }
   before(async () => {
     world.opened = await open()
     world.clock = new VirtualClock(Date.UTC(2026, 0, 1))
-    world.house = worker()
-    await world.house.createFirstOwner({ username: 'Ada', password: PASSWORD })
+    world.accounts = worker()
+    await world.accounts.createFirstOwner({ username: 'Ada', password: PASSWORD })
     world.ada = await signedIn('Ada')
   })
   after(async () => {
-    await world.house[Symbol.asyncDispose]()
+    await world.accounts[Symbol.asyncDispose]()
     await world.opened.close()
   })
   return Object.assign(world, { worker, signedIn, member, audited, until })
@@ -38,15 +38,15 @@ export function accountWorld({ open }: AccountStoreSetup) {
   }
 
   async function signedIn(username: string): Promise<Principal> {
-    return (await world.house.signIn({ username, password: PASSWORD }, 'office')).principal
+    return (await world.accounts.signIn({ username, password: PASSWORD }, 'office')).principal
   }
 
   function member(role: 'owner' | 'member' | 'listener' = 'member'): Promise<User> {
-    return world.house.createMember(world.ada, { username: randomUUID(), password: PASSWORD }, role)
+    return world.accounts.createMember(world.ada, { username: randomUUID(), password: PASSWORD }, role)
   }
 
   async function audited() {
-    return (await world.house.audit.page(world.ada, null, 100_000)).items
+    return (await world.accounts.audit.page(world.ada, null, 100_000)).items
   }
 
   /** The question to the store is asked on the machine's own time. */

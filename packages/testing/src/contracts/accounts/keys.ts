@@ -13,17 +13,17 @@ export function accountKeysContract(setup: AccountStoreSetup): void {
       const { username } = await world.member()
       const address = '203.0.113.77'
       const arrival = { name: 'Firefox on Linux' }
-      const { principal, secret } = await world.house.signIn(
+      const { principal, secret } = await world.accounts.signIn(
         { username, password: PASSWORD },
         address,
         arrival,
       )
-      await world.house.passwordGrant({ username, password: PASSWORD }, '192.168.1.9')
+      await world.accounts.passwordGrant({ username, password: PASSWORD }, '192.168.1.9')
       const began = world.clock.wallMs()
       world.clock.step(11 * MINUTE_MS)
       await world.clock.advance(5_000)
-      await world.house.authenticate('cookie', secret)
-      const list = await world.house.signIns.list(principal)
+      await world.accounts.authenticate('cookie', secret)
+      const list = await world.accounts.signIns.list(principal)
       assert.equal(list.length, 2)
       const [current, program] = list
       assert.deepEqual([current?.kind, current?.name, current?.current], ['browser', arrival.name, true])
@@ -37,149 +37,159 @@ export function accountKeysContract(setup: AccountStoreSetup): void {
 
     test('[A25] one ends one or all others; an owner those of the household; a stranger none', async () => {
       const { userId, username } = await world.member()
-      const first = await world.house.signIn({ username, password: PASSWORD }, 'here')
-      const second = await world.house.signIn({ username, password: PASSWORD }, 'here')
-      const third = await world.house.signIn({ username, password: PASSWORD }, 'here')
+      const first = await world.accounts.signIn({ username, password: PASSWORD }, 'here')
+      const second = await world.accounts.signIn({ username, password: PASSWORD }, 'here')
+      const third = await world.accounts.signIn({ username, password: PASSWORD }, 'here')
       const stranger = await world.signedIn((await world.member()).username)
       const unknown = 'auth.sign-in-not-found'
-      await refused(unknown, world.house.signIns.end(stranger, second.principal.credentialId))
-      await refused(unknown, world.house.signIns.end(first.principal, randomUUID()))
-      await world.house.signIns.end(first.principal, second.principal.credentialId)
-      assert.equal(await world.house.authenticate('cookie', second.secret), null)
-      assert.equal(await world.house.signIns.endOthers(first.principal), 1)
-      assert.equal(await world.house.authenticate('cookie', third.secret), null)
-      assert.ok(await world.house.authenticate('cookie', first.secret))
-      await world.house.signIns.end(world.ada, first.principal.credentialId, userId)
-      assert.equal(await world.house.authenticate('cookie', first.secret), null)
-      assert.deepEqual(await world.house.signIns.list(world.ada, userId), [])
+      await refused(unknown, world.accounts.signIns.end(stranger, second.principal.credentialId))
+      await refused(unknown, world.accounts.signIns.end(first.principal, randomUUID()))
+      await world.accounts.signIns.end(first.principal, second.principal.credentialId)
+      assert.equal(await world.accounts.authenticate('cookie', second.secret), null)
+      assert.equal(await world.accounts.signIns.endOthers(first.principal), 1)
+      assert.equal(await world.accounts.authenticate('cookie', third.secret), null)
+      assert.ok(await world.accounts.authenticate('cookie', first.secret))
+      await world.accounts.signIns.end(world.ada, first.principal.credentialId, userId)
+      assert.equal(await world.accounts.authenticate('cookie', first.secret), null)
+      assert.deepEqual(await world.accounts.signIns.list(world.ada, userId), [])
     })
 
     test('[A26] beyond two hundred the one that was not used for longest ends, and keys stay', async () => {
       const { userId, username } = await world.member()
       const principal = await world.signedIn(username)
-      const { secret } = await world.house.signIns.newKey(principal, key())
+      const { secret } = await world.accounts.signIns.newKey(principal, key())
       const ended: string[] = []
-      const stop = world.house.onRevoked((credentialId) => ended.push(credentialId))
+      const stop = world.accounts.onRevoked((credentialId) => ended.push(credentialId))
       for (let n = 0; n < 200; n++) {
         await world.clock.advance(1)
-        await world.house.signIn({ username, password: PASSWORD }, 'here')
+        await world.accounts.signIn({ username, password: PASSWORD }, 'here')
       }
       stop()
       assert.deepEqual(ended, [principal.credentialId])
       assert.equal((await world.opened.store.signInsOf(userId, world.clock.wallMs())).length, 201)
-      assert.ok(await world.house.authenticate('bearer', secret))
+      assert.ok(await world.accounts.authenticate('bearer', secret))
     })
 
     test('[A27] a key is a bearer token with scopes, and is listed and ended like a sign-in', async () => {
       const { username } = await world.member()
       const principal = await world.signedIn(username)
-      const { secret, signIn } = await world.house.signIns.newKey(principal, key('Script', 1))
-      const speaks = await world.house.authenticate('bearer', secret)
+      const { secret, signIn } = await world.accounts.signIns.newKey(principal, key('Script', 1))
+      const speaks = await world.accounts.authenticate('bearer', secret)
       assert.deepEqual([speaks?.userId, speaks?.scopes], [principal.userId, ['read']])
-      assert.equal(await world.house.authenticate('cookie', secret), null)
-      await refused('auth.wrong-token', world.house.refreshGrant(secret))
-      const listed = (await world.house.signIns.list(principal)).find(({ kind }) => kind === 'key')
+      assert.equal(await world.accounts.authenticate('cookie', secret), null)
+      await refused('auth.wrong-token', world.accounts.refreshGrant(secret))
+      const listed = (await world.accounts.signIns.list(principal)).find(({ kind }) => kind === 'key')
       assert.deepEqual([listed?.name, listed?.expiresAt], ['Script', world.clock.wallMs() + DAY_MS])
       assert.equal(signIn.signInId, listed?.signInId)
       world.clock.step(DAY_MS)
       await world.clock.advance(5_000)
-      assert.equal(await world.house.authenticate('bearer', secret), null)
-      const { secret: lasting, signIn: without } = await world.house.signIns.newKey(principal, key())
+      assert.equal(await world.accounts.authenticate('bearer', secret), null)
+      const { secret: lasting, signIn: without } = await world.accounts.signIns.newKey(principal, key())
       assert.equal(without.expiresAt, null)
-      await world.house.signIns.end(principal, without.signInId)
-      assert.equal(await world.house.authenticate('bearer', lasting), null)
+      await world.accounts.signIns.end(principal, without.signInId)
+      assert.equal(await world.accounts.authenticate('bearer', lasting), null)
     })
 
     test('[A27] a person has at most fifty', async () => {
       const principal = await world.signedIn((await world.member()).username)
-      for (let n = 0; n < 50; n++) await world.house.signIns.newKey(principal, key())
-      await refused('auth.too-many-keys', world.house.signIns.newKey(principal, key()))
+      for (let n = 0; n < 50; n++) await world.accounts.signIns.newKey(principal, key())
+      await refused('auth.too-many-keys', world.accounts.signIns.newKey(principal, key()))
     })
 
     test('[A29] an app password gives tokens with its scopes, that end with it', async () => {
       const { username } = await world.member()
       const principal = await world.signedIn(username)
       const app = { ...key('Radio'), kind: 'app-password' } as const
-      const { secret, signIn } = await world.house.signIns.newKey(principal, app)
-      const tokens = await world.house.passwordGrant({ username, password: secret }, 'here')
+      const { secret, signIn } = await world.accounts.signIns.newKey(principal, app)
+      const tokens = await world.accounts.passwordGrant({ username, password: secret }, 'here')
       assert.deepEqual(tokens.scopes, ['read'])
-      assert.deepEqual((await world.house.authenticate('bearer', tokens.accessToken))?.scopes, ['read'])
+      assert.deepEqual((await world.accounts.authenticate('bearer', tokens.accessToken))?.scopes, ['read'])
       for (const password of [tokens.accessToken, tokens.refreshToken])
-        await refused('auth.wrong-password', world.house.passwordGrant({ username, password }, 'here'))
-      const next = await world.house.refreshGrant(tokens.refreshToken)
-      assert.deepEqual((await world.house.authenticate('bearer', next.accessToken))?.scopes, ['read'])
-      await refused('auth.wrong-password', world.house.signIn({ username, password: secret }, 'here'))
+        await refused('auth.wrong-password', world.accounts.passwordGrant({ username, password }, 'here'))
+      const next = await world.accounts.refreshGrant(tokens.refreshToken)
+      assert.deepEqual((await world.accounts.authenticate('bearer', next.accessToken))?.scopes, ['read'])
+      await refused('auth.wrong-password', world.accounts.signIn({ username, password: secret }, 'here'))
       await refused(
         'auth.wrong-password',
-        world.house.passwordGrant({ username: 'Ada', password: secret }, 'here'),
+        world.accounts.passwordGrant({ username: 'Ada', password: secret }, 'here'),
       )
-      await world.house.signIns.end(principal, signIn.signInId)
-      assert.equal(await world.house.authenticate('bearer', next.accessToken), null)
-      await refused('auth.wrong-password', world.house.passwordGrant({ username, password: secret }, 'here'))
-      const plain = await world.house.signIns.newKey(principal, key())
+      await world.accounts.signIns.end(principal, signIn.signInId)
+      assert.equal(await world.accounts.authenticate('bearer', next.accessToken), null)
       await refused(
         'auth.wrong-password',
-        world.house.passwordGrant({ username, password: plain.secret }, 'here'),
+        world.accounts.passwordGrant({ username, password: secret }, 'here'),
+      )
+      const plain = await world.accounts.signIns.newKey(principal, key())
+      await refused(
+        'auth.wrong-password',
+        world.accounts.passwordGrant({ username, password: plain.secret }, 'here'),
       )
     })
 
     test('[A30] a code has eight letters, however it is typed, and is good for one decision', async () => {
-      const asked = await world.house.codes.ask('Kitchen radio', ['read', 'control'], 'here')
+      const asked = await world.accounts.codes.ask('Kitchen radio', ['read', 'control'], 'here')
       assert.match(asked.userCode, /^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/)
       const typed = asked.userCode.toLowerCase().replace('-', ' ')
-      assert.equal((await world.house.codes.view(world.ada, typed)).userCode, asked.userCode)
-      await world.house.codes.decide(world.ada, typed, 'approved')
-      await refused('auth.code-not-found', world.house.codes.decide(world.ada, typed, 'denied'))
-      await refused('auth.code-not-found', world.house.codes.view(world.ada, typed))
-      await refused('auth.code-not-found', world.house.codes.view(world.ada, ''))
-      const late = await world.house.codes.ask('Kitchen radio', ['read'], 'here')
+      assert.equal((await world.accounts.codes.view(world.ada, typed)).userCode, asked.userCode)
+      await world.accounts.codes.decide(world.ada, typed, 'approved')
+      await refused('auth.code-not-found', world.accounts.codes.decide(world.ada, typed, 'denied'))
+      await refused('auth.code-not-found', world.accounts.codes.view(world.ada, typed))
+      await refused('auth.code-not-found', world.accounts.codes.view(world.ada, ''))
+      const late = await world.accounts.codes.ask('Kitchen radio', ['read'], 'here')
       world.clock.step(15 * MINUTE_MS)
-      await refused('auth.code-not-found', world.house.codes.decide(world.ada, late.userCode, 'approved'))
-      assert.equal(await world.house.codes.poll(late.deviceCode), 'expired_token')
+      await refused('auth.code-not-found', world.accounts.codes.decide(world.ada, late.userCode, 'approved'))
+      assert.equal(await world.accounts.codes.poll(late.deviceCode), 'expired_token')
     })
 
     test('[A30] two hundred programs wait at once, and lapsed ones make room', async () => {
-      for (let n = 0; n < 200; n++) await world.house.codes.ask('Radio', ['read'], 'here')
-      await refused('hub.busy', world.house.codes.ask('Radio', ['read'], 'here'))
+      for (let n = 0; n < 200; n++) await world.accounts.codes.ask('Radio', ['read'], 'here')
+      await refused('hub.busy', world.accounts.codes.ask('Radio', ['read'], 'here'))
       world.clock.step(15 * MINUTE_MS)
-      await world.house.codes.ask('Radio', ['read'], 'here')
+      await world.accounts.codes.ask('Radio', ['read'], 'here')
     })
 
     test('[A31] a poll is told to wait, to slow down, and gives tokens once', async () => {
-      const { deviceCode, userCode } = await world.house.codes.ask('Radio', ['read', 'control'], 'here')
-      assert.equal(await world.house.codes.poll('unknown'), 'expired_token')
-      assert.equal(await world.house.codes.poll(deviceCode), 'authorization_pending')
-      assert.equal(await world.house.codes.poll(deviceCode), 'slow_down')
+      const { deviceCode, userCode } = await world.accounts.codes.ask('Radio', ['read', 'control'], 'here')
+      assert.equal(await world.accounts.codes.poll('unknown'), 'expired_token')
+      assert.equal(await world.accounts.codes.poll(deviceCode), 'authorization_pending')
+      assert.equal(await world.accounts.codes.poll(deviceCode), 'slow_down')
       world.clock.step(9_000)
-      assert.equal(await world.house.codes.poll(deviceCode), 'slow_down')
+      assert.equal(await world.accounts.codes.poll(deviceCode), 'slow_down')
       world.clock.step(15_000)
-      assert.equal(await world.house.codes.poll(deviceCode), 'authorization_pending')
-      await world.house.codes.decide(world.ada, userCode, 'approved')
+      assert.equal(await world.accounts.codes.poll(deviceCode), 'authorization_pending')
+      await world.accounts.codes.decide(world.ada, userCode, 'approved')
       world.clock.step(15_000)
-      const both = await Promise.all([world.house.codes.poll(deviceCode), world.house.codes.poll(deviceCode)])
+      const both = await Promise.all([
+        world.accounts.codes.poll(deviceCode),
+        world.accounts.codes.poll(deviceCode),
+      ])
       const tokens = both.filter((found) => typeof found !== 'string')
       assert.equal(tokens.length, 1)
-      assert.equal(await world.house.codes.poll(deviceCode), 'expired_token')
+      assert.equal(await world.accounts.codes.poll(deviceCode), 'expired_token')
       const [given] = tokens
       assert.deepEqual(given?.scopes, ['read', 'control'])
-      const principal = await world.house.authenticate('bearer', given?.accessToken ?? '')
+      const principal = await world.accounts.authenticate('bearer', given?.accessToken ?? '')
       assert.deepEqual([principal?.userId, principal?.scopes], [world.ada.userId, ['read', 'control']])
     })
 
     test('[A31] a denied code says so', async () => {
-      const { deviceCode, userCode } = await world.house.codes.ask('Radio', ['read'], 'here')
-      await world.house.codes.decide(world.ada, userCode, 'denied')
-      assert.equal(await world.house.codes.poll(deviceCode), 'access_denied')
+      const { deviceCode, userCode } = await world.accounts.codes.ask('Radio', ['read'], 'here')
+      await world.accounts.codes.decide(world.ada, userCode, 'denied')
+      assert.equal(await world.accounts.codes.poll(deviceCode), 'access_denied')
     })
 
     test('[A32] whoever approves sees what asks, and it is listed by that name', async () => {
-      const { deviceCode, userCode } = await world.house.codes.ask('Kitchen radio', ['read'], '192.168.1.4')
-      const seen = await world.house.codes.view(world.ada, userCode)
+      const { deviceCode, userCode } = await world.accounts.codes.ask(
+        'Kitchen radio',
+        ['read'],
+        '192.168.1.4',
+      )
+      const seen = await world.accounts.codes.view(world.ada, userCode)
       assert.deepEqual([seen.name, seen.scopes], ['Kitchen radio', ['read']])
       assert.match(seen.network, /^local /)
-      await world.house.codes.decide(world.ada, userCode, 'approved')
-      await world.house.codes.poll(deviceCode)
-      const linked = (await world.house.signIns.list(world.ada)).filter(({ kind }) => kind === 'linked')
+      await world.accounts.codes.decide(world.ada, userCode, 'approved')
+      await world.accounts.codes.poll(deviceCode)
+      const linked = (await world.accounts.signIns.list(world.ada)).filter(({ kind }) => kind === 'linked')
       assert.ok(linked.some((listed) => listed.name === 'Kitchen radio'))
     })
   })

@@ -15,39 +15,39 @@ export function accountPeopleContract(setup: AccountStoreSetup): void {
     test('[A17] a browser that is known is not held up by what others fail, nor they by it', async () => {
       const { username } = await world.member()
       const wrong = { username, password: 'wrong password' }
-      const { known } = await world.house.signIn({ username, password: PASSWORD }, 'shared')
-      for (let n = 0; n < 6; n++) await assert.rejects(world.house.signIn(wrong, 'shared'))
-      await refused('limit.too-many', world.house.signIn({ username, password: PASSWORD }, 'shared'))
-      await world.house.signIn({ username, password: PASSWORD }, 'shared', { known })
-      for (let n = 0; n < 6; n++) await assert.rejects(world.house.signIn(wrong, 'other', { known }))
+      const { known } = await world.accounts.signIn({ username, password: PASSWORD }, 'shared')
+      for (let n = 0; n < 6; n++) await assert.rejects(world.accounts.signIn(wrong, 'shared'))
+      await refused('limit.too-many', world.accounts.signIn({ username, password: PASSWORD }, 'shared'))
+      await world.accounts.signIn({ username, password: PASSWORD }, 'shared', { known })
+      for (let n = 0; n < 6; n++) await assert.rejects(world.accounts.signIn(wrong, 'other', { known }))
       await refused(
         'limit.too-many',
-        world.house.signIn({ username, password: PASSWORD }, 'other', { known }),
+        world.accounts.signIn({ username, password: PASSWORD }, 'other', { known }),
       )
-      await world.house.signIn({ username, password: PASSWORD }, 'other')
+      await world.accounts.signIn({ username, password: PASSWORD }, 'other')
     })
 
     test('[A17] the cookie is good for one name, and nobody else can make one', async () => {
-      const { known } = await world.house.signIn({ username: 'Ada', password: PASSWORD }, 'here')
-      assert.notEqual(world.house.knownMark(' ADA ', known), null)
-      assert.equal(world.house.knownMark('Bob', known), null)
+      const { known } = await world.accounts.signIn({ username: 'Ada', password: PASSWORD }, 'here')
+      assert.notEqual(world.accounts.knownMark(' ADA ', known), null)
+      assert.equal(world.accounts.knownMark('Bob', known), null)
       assert.equal(
         accounts(world.opened.store, world.clock, chance, { cost: CHEAP }).knownMark('Ada', known),
         null,
       )
       for (const odd of [undefined, '', 'x', `${known}x`, known.slice(1)]) {
-        assert.equal(world.house.knownMark('Ada', odd), null)
+        assert.equal(world.accounts.knownMark('Ada', odd), null)
       }
-      assert.equal(await world.house.authenticate('cookie', known), null)
+      assert.equal(await world.accounts.authenticate('cookie', known), null)
     })
 
     test('[A18] an owner gives a listener limits, and nobody else has any', async () => {
       const { userId, username } = await world.member('listener')
-      const limited = await world.house.people.changeRole(world.ada, userId, 'listener', { maxVolume: 40 })
+      const limited = await world.accounts.people.changeRole(world.ada, userId, 'listener', { maxVolume: 40 })
       assert.deepEqual(limited.limits, { maxVolume: 40, mayAddDevices: true })
-      await world.house.people.changeRole(world.ada, userId, 'listener', { mayAddDevices: false })
+      await world.accounts.people.changeRole(world.ada, userId, 'listener', { mayAddDevices: false })
       assert.deepEqual((await world.signedIn(username)).limits, { maxVolume: 40, mayAddDevices: false })
-      await world.house.people.changeRole(world.ada, userId, 'member', { maxVolume: 10 })
+      await world.accounts.people.changeRole(world.ada, userId, 'member', { maxVolume: 10 })
       assert.deepEqual((await world.signedIn(username)).limits, { maxVolume: null, mayAddDevices: true })
     })
 
@@ -55,29 +55,35 @@ export function accountPeopleContract(setup: AccountStoreSetup): void {
       for (const role of ['member', 'listener'] as const) {
         const person = await world.member(role)
         const principal = await world.signedIn(person.username)
-        await refused('auth.forbidden', world.house.people.changeRole(principal, person.userId, 'owner', {}))
-        await refused('auth.forbidden', world.house.people.remove(principal, world.ada.userId))
-        await refused('auth.forbidden', world.house.people.resetCode(principal, world.ada.userId))
-        await refused('auth.forbidden', world.house.signIns.list(principal, world.ada.userId))
+        await refused(
+          'auth.forbidden',
+          world.accounts.people.changeRole(principal, person.userId, 'owner', {}),
+        )
+        await refused('auth.forbidden', world.accounts.people.remove(principal, world.ada.userId))
+        await refused('auth.forbidden', world.accounts.people.resetCode(principal, world.ada.userId))
+        await refused('auth.forbidden', world.accounts.signIns.list(principal, world.ada.userId))
       }
       await refused(
         'auth.user-not-found',
-        world.house.people.changeRole(world.ada, randomUUID() as UserId, 'owner', {}),
+        world.accounts.people.changeRole(world.ada, randomUUID() as UserId, 'owner', {}),
       )
     })
 
     test('[A19] a change holds for the next request, here and on other workers, and is told', async () => {
       await using worker = world.worker()
       const person = await world.member()
-      const { secret } = await world.house.signIn({ username: person.username, password: PASSWORD }, 'here')
+      const { secret } = await world.accounts.signIn(
+        { username: person.username, password: PASSWORD },
+        'here',
+      )
       const told: string[] = []
       worker.onChanged((userId) => told.push(userId))
       const here: string[] = []
-      const stop = world.house.onChanged((userId) => here.push(userId))
+      const stop = world.accounts.onChanged((userId) => here.push(userId))
       assert.deepEqual((await worker.authenticate('cookie', secret))?.roles, ['member'])
-      assert.deepEqual((await world.house.authenticate('cookie', secret))?.roles, ['member'])
-      await world.house.people.changeRole(world.ada, person.userId, 'listener', {})
-      assert.deepEqual((await world.house.authenticate('cookie', secret))?.roles, ['listener'])
+      assert.deepEqual((await world.accounts.authenticate('cookie', secret))?.roles, ['member'])
+      await world.accounts.people.changeRole(world.ada, person.userId, 'listener', {})
+      assert.deepEqual((await world.accounts.authenticate('cookie', secret))?.roles, ['listener'])
       await world.until(() => told.includes(person.userId))
       assert.deepEqual((await worker.authenticate('cookie', secret))?.roles, ['listener'])
       assert.deepEqual(here, [person.userId])
@@ -85,47 +91,47 @@ export function accountPeopleContract(setup: AccountStoreSetup): void {
     })
 
     test('[A20] the last owner stays, however many ask at once', async () => {
-      await refused('auth.last-owner', world.house.people.remove(world.ada, world.ada.userId))
+      await refused('auth.last-owner', world.accounts.people.remove(world.ada, world.ada.userId))
       await refused(
         'auth.last-owner',
-        world.house.people.changeRole(world.ada, world.ada.userId, 'member', {}),
+        world.accounts.people.changeRole(world.ada, world.ada.userId, 'member', {}),
       )
       const eve = await world.member('owner')
       const asked = await Promise.allSettled([
-        world.house.people.changeRole(world.ada, eve.userId, 'member', {}),
-        world.house.people.changeRole(world.ada, world.ada.userId, 'member', {}),
-        world.house.people.remove(world.ada, eve.userId),
-        world.house.people.changeRole(world.ada, world.ada.userId, 'listener', {}),
+        world.accounts.people.changeRole(world.ada, eve.userId, 'member', {}),
+        world.accounts.people.changeRole(world.ada, world.ada.userId, 'member', {}),
+        world.accounts.people.remove(world.ada, eve.userId),
+        world.accounts.people.changeRole(world.ada, world.ada.userId, 'listener', {}),
       ])
       assert.ok(asked.some(({ status }) => status === 'rejected'))
-      const owners = (await world.house.members(world.ada)).filter(({ roles }) => roles.includes('owner'))
+      const owners = (await world.accounts.members(world.ada)).filter(({ roles }) => roles.includes('owner'))
       assert.equal(owners.length, 1)
       // Whoever is left gives it back, so that the story can go on.
       const [left] = owners
       const owner = await world.signedIn(left?.username ?? '')
       if (owner.userId !== world.ada.userId)
-        await world.house.people.changeRole(owner, world.ada.userId, 'owner', {})
+        await world.accounts.people.changeRole(owner, world.ada.userId, 'owner', {})
       world.ada = await world.signedIn('Ada')
     })
 
     test('[A21] with a person go sign-ins and name, and the name is free', async () => {
       const person = await world.member()
       const login = { username: person.username, password: PASSWORD }
-      const { accessToken, refreshToken } = await world.house.passwordGrant(login, 'here')
-      const principal = await world.house.authenticate('bearer', accessToken)
-      const { secret } = await world.house.signIns.newKey(principal as Principal, key())
+      const { accessToken, refreshToken } = await world.accounts.passwordGrant(login, 'here')
+      const principal = await world.accounts.authenticate('bearer', accessToken)
+      const { secret } = await world.accounts.signIns.newKey(principal as Principal, key())
       const ended: string[] = []
-      const stop = world.house.onRevoked((credentialId) => ended.push(credentialId))
-      await world.house.people.remove(world.ada, person.userId)
+      const stop = world.accounts.onRevoked((credentialId) => ended.push(credentialId))
+      await world.accounts.people.remove(world.ada, person.userId)
       assert.ok(ended.includes(principal?.credentialId ?? ''))
       stop()
-      assert.equal(await world.house.authenticate('bearer', accessToken), null)
-      assert.equal(await world.house.authenticate('bearer', secret), null)
-      await refused('auth.wrong-token', world.house.refreshGrant(refreshToken))
-      await refused('auth.wrong-password', world.house.signIn(login, 'there'))
-      await refused('auth.user-not-found', world.house.people.remove(world.ada, person.userId))
-      assert.ok(!(await world.house.members(world.ada)).some(({ userId }) => userId === person.userId))
-      const again = await world.house.createMember(world.ada, login)
+      assert.equal(await world.accounts.authenticate('bearer', accessToken), null)
+      assert.equal(await world.accounts.authenticate('bearer', secret), null)
+      await refused('auth.wrong-token', world.accounts.refreshGrant(refreshToken))
+      await refused('auth.wrong-password', world.accounts.signIn(login, 'there'))
+      await refused('auth.user-not-found', world.accounts.people.remove(world.ada, person.userId))
+      assert.ok(!(await world.accounts.members(world.ada)).some(({ userId }) => userId === person.userId))
+      const again = await world.accounts.createMember(world.ada, login)
       assert.notEqual(again.userId, person.userId)
     })
 
@@ -134,7 +140,7 @@ export function accountPeopleContract(setup: AccountStoreSetup): void {
       const dueOf = async () =>
         (await world.opened.due()).filter(({ key }) => key.startsWith(person.sessionId))
       for (const maxVolume of [40, 30]) {
-        await world.house.people.changeRole(world.ada, person.userId, 'listener', { maxVolume })
+        await world.accounts.people.changeRole(world.ada, person.userId, 'listener', { maxVolume })
       }
       const [due, ...others] = await dueOf()
       assert.deepEqual(others, [])
@@ -148,7 +154,7 @@ export function accountPeopleContract(setup: AccountStoreSetup): void {
       const slow = {
         ...world.opened.store,
         async beginSignIn(...begun: Parameters<typeof world.opened.store.beginSignIn>) {
-          await world.house.people.remove(world.ada, person.userId)
+          await world.accounts.people.remove(world.ada, person.userId)
           return world.opened.store.beginSignIn(...begun)
         },
       }
@@ -159,18 +165,18 @@ export function accountPeopleContract(setup: AccountStoreSetup): void {
 
     test('[A22] a new password needs the former one and ends every other sign-in', async () => {
       const { username } = await world.member()
-      const other = await world.house.passwordGrant({ username, password: PASSWORD }, 'there')
-      const { principal, secret } = await world.house.signIn({ username, password: PASSWORD }, 'here')
+      const other = await world.accounts.passwordGrant({ username, password: PASSWORD }, 'there')
+      const { principal, secret } = await world.accounts.signIn({ username, password: PASSWORD }, 'here')
       await refused(
         'auth.wrong-password',
-        world.house.people.changePassword(principal, 'wrong', 'another password'),
+        world.accounts.people.changePassword(principal, 'wrong', 'another password'),
       )
-      await refused('auth.weak-password', world.house.people.changePassword(principal, PASSWORD, 'short'))
-      await world.house.people.changePassword(principal, PASSWORD, 'another password')
-      assert.ok(await world.house.authenticate('cookie', secret))
-      assert.equal(await world.house.authenticate('bearer', other.accessToken), null)
-      await refused('auth.wrong-password', world.house.signIn({ username, password: PASSWORD }, 'here'))
-      await world.house.signIn({ username, password: 'another password' }, 'here')
+      await refused('auth.weak-password', world.accounts.people.changePassword(principal, PASSWORD, 'short'))
+      await world.accounts.people.changePassword(principal, PASSWORD, 'another password')
+      assert.ok(await world.accounts.authenticate('cookie', secret))
+      assert.equal(await world.accounts.authenticate('bearer', other.accessToken), null)
+      await refused('auth.wrong-password', world.accounts.signIn({ username, password: PASSWORD }, 'here'))
+      await world.accounts.signIn({ username, password: 'another password' }, 'here')
     })
 
     test('[A22] guessing the former one is held up', async () => {
@@ -179,12 +185,12 @@ export function accountPeopleContract(setup: AccountStoreSetup): void {
       for (let n = 0; n < 5; n++) {
         await refused(
           'auth.wrong-password',
-          world.house.people.changePassword(principal, `guess ${n}`, PASSWORD),
+          world.accounts.people.changePassword(principal, `guess ${n}`, PASSWORD),
         )
       }
       await refused(
         'limit.too-many',
-        world.house.people.changePassword(principal, PASSWORD, 'another password'),
+        world.accounts.people.changePassword(principal, PASSWORD, 'another password'),
       )
     })
 
@@ -194,34 +200,37 @@ export function accountPeopleContract(setup: AccountStoreSetup): void {
       const principal = await world.signedIn(username)
       await refused(
         'request.invalid',
-        world.house.people.rename(principal, ` ${bob.username.toUpperCase()} `),
+        world.accounts.people.rename(principal, ` ${bob.username.toUpperCase()} `),
       )
       const wanted = randomUUID()
-      assert.equal((await world.house.people.rename(principal, wanted)).username, wanted)
-      await world.house.signIn({ username: wanted, password: PASSWORD }, 'here')
-      await refused('auth.wrong-password', world.house.signIn({ username, password: PASSWORD }, 'here'))
+      assert.equal((await world.accounts.people.rename(principal, wanted)).username, wanted)
+      await world.accounts.signIn({ username: wanted, password: PASSWORD }, 'here')
+      await refused('auth.wrong-password', world.accounts.signIn({ username, password: PASSWORD }, 'here'))
     })
 
     test('[A23] a reset code works once, the newest only, and ends every sign-in', async () => {
       const { userId, username } = await world.member()
-      const { accessToken } = await world.house.passwordGrant({ username, password: PASSWORD }, 'there')
-      const old = await world.house.people.resetCode(world.ada, userId)
-      const { code, expiresAt } = await world.house.people.resetCode(world.ada, userId)
+      const { accessToken } = await world.accounts.passwordGrant({ username, password: PASSWORD }, 'there')
+      const old = await world.accounts.people.resetCode(world.ada, userId)
+      const { code, expiresAt } = await world.accounts.people.resetCode(world.ada, userId)
       assert.equal(expiresAt, world.clock.wallMs() + DAY_MS)
-      await refused('auth.reset-link', world.house.people.resetPassword(old.code, 'another password', 'here'))
-      await refused('auth.weak-password', world.house.people.resetPassword(code, 'short', 'here'))
-      const { principal } = await world.house.people.resetPassword(code, 'another password', 'here')
+      await refused(
+        'auth.reset-link',
+        world.accounts.people.resetPassword(old.code, 'another password', 'here'),
+      )
+      await refused('auth.weak-password', world.accounts.people.resetPassword(code, 'short', 'here'))
+      const { principal } = await world.accounts.people.resetPassword(code, 'another password', 'here')
       assert.equal(principal.userId, userId)
-      assert.equal(await world.house.authenticate('bearer', accessToken), null)
-      await refused('auth.reset-link', world.house.people.resetPassword(code, 'another password', 'here'))
-      await world.house.signIn({ username, password: 'another password' }, 'here')
+      assert.equal(await world.accounts.authenticate('bearer', accessToken), null)
+      await refused('auth.reset-link', world.accounts.people.resetPassword(code, 'another password', 'here'))
+      await world.accounts.signIn({ username, password: 'another password' }, 'here')
     })
 
     test('[A23] a reset code is good for a day', async () => {
       const { userId } = await world.member()
-      const { code } = await world.house.people.resetCode(world.ada, userId)
+      const { code } = await world.accounts.people.resetCode(world.ada, userId)
       world.clock.step(DAY_MS)
-      await refused('auth.reset-link', world.house.people.resetPassword(code, 'another password', 'here'))
+      await refused('auth.reset-link', world.accounts.people.resetPassword(code, 'another password', 'here'))
     })
   })
 }

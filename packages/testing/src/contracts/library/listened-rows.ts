@@ -3,10 +3,10 @@ import type { LogEpoch } from '@baton/protocol'
 import type { SqlDatabase } from '../../../../hub/src/stores/sql/index.ts'
 import { insertHousehold } from '../../../../hub/src/stores/sql/index.ts'
 import { HOME } from './fixtures.ts'
-import type { Deeds } from './views.ts'
+import type { ListenedRows } from './views.ts'
 
 /** Plays and likes as rows of this database, in the household of the contracts. */
-export async function deedsIn({ kysely }: SqlDatabase): Promise<Deeds> {
+export async function listenedRowsIn({ kysely }: SqlDatabase): Promise<ListenedRows> {
   await insertHousehold(kysely, { id: HOME, name: 'home', epoch: randomUUID() as LogEpoch, at: 0 })
   return {
     async like(userId, trackId, at) {

@@ -7,12 +7,12 @@ const ANNA = '00000000-0000-4000-8000-00000000000a' as UserId
 const BERT = '00000000-0000-4000-8000-00000000000b' as UserId
 
 /** What somebody did with a track, written as the store of sessions writes it. */
-export interface Deeds {
+export interface ListenedRows {
   like(userId: UserId, trackId: TrackId, at: number): Promise<void>
   play(userId: UserId, trackId: TrackId, at: number): Promise<void>
 }
 
-export type OpenViews = () => Promise<Awaited<ReturnType<OpenLibrary>> & { readonly deeds: Deeds }>
+export type OpenViews = () => Promise<Awaited<ReturnType<OpenLibrary>> & { readonly listened: ListenedRows }>
 
 /** Search, orders, groups and what people did: rules B24 to B30 of docs/protocol/library.md. */
 export function libraryViewsContract({
@@ -187,12 +187,12 @@ export function libraryViewsContract({
       )
       const [a, b, c] = (await world.tracks()).map((track) => track.trackId)
       assert.ok(a && b && c)
-      await world.deeds.play(ANNA, a, 10)
-      await world.deeds.play(ANNA, a, 20)
-      await world.deeds.play(ANNA, b, 30)
-      await world.deeds.play(BERT, c, 40)
-      await world.deeds.like(ANNA, c, 5)
-      await world.deeds.like(ANNA, a, 6)
+      await world.listened.play(ANNA, a, 10)
+      await world.listened.play(ANNA, a, 20)
+      await world.listened.play(ANNA, b, 30)
+      await world.listened.play(BERT, c, 40)
+      await world.listened.like(ANNA, c, 5)
+      await world.listened.like(ANNA, a, 6)
       const list = async (sort: TrackSort, viewer: UserId) =>
         (await allPages((cursor) => world.library.listTracks(HOME, { sort, limit: 1, cursor }, viewer))).map(
           (track) => track.title,
@@ -310,16 +310,16 @@ export function libraryViewsContract({
 }
 
 async function viewsWorld(open: OpenViews) {
-  let deeds: Deeds | null = null
+  let listened: ListenedRows | null = null
   const world = await libraryWorld(async () => {
     const opened = await open()
-    deeds = opened.deeds
+    listened = opened.listened
     return opened
   })
-  assert.ok(deeds)
+  assert.ok(listened)
   return {
     ...world,
-    deeds: deeds as Deeds,
+    listened: listened as ListenedRows,
     found: async (q: string) =>
       (await world.library.listTracks(HOME, { limit: 50, q })).items.map((track) => track.title),
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),

@@ -162,11 +162,16 @@ export async function read<Key, State>(
   return loadedState(await loaded(store, home, { wanted: [want(kind, key, depth)] }), kind)
 }
 
-export function saveQueueOf(store: Store, home: Home, edit: (queue: Queue) => Queue) {
+export function saveQueueOf(
+  store: Store,
+  home: Home,
+  edit: (queue: Queue) => Queue,
+  change: Partial<Session['view']> = {},
+) {
   return store.transact(home.householdId, sessionOf(home, 'whole'), (found) => {
     const before = loadedSession(found)
     if (!before.queue) throw new Error('The queue was asked for')
-    const after = moved(before, {}, edit(before.queue))
+    const after = moved(before, change, edit(before.queue))
     return { value: null, writes: { at: BEGIN, events: [], ...sessionChange(before, after) } }
   })
 }

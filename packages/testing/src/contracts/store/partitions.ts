@@ -24,7 +24,7 @@ export function partitionRules(opened: () => OpenedStore): void {
       [1, 2].map((tracks) => [before.seq + tracks, libraryOf(tracks).event]),
     )
     assert.equal((await store.eventsAfter(home.householdId, 0, 10)).length, 2)
-    const { states } = await store.picture(INSTALLATION, home.userId, [home.room, 'devices'])
+    const { states } = await store.snapshot(INSTALLATION, home.userId, [home.room, 'devices'])
     assert.deepEqual(states, [{ room: 'devices', state: { family: 'devices', devices: [] } }])
   })
 
@@ -45,7 +45,7 @@ export function partitionRules(opened: () => OpenedStore): void {
     const { userId } = await newHome(opened())
     await tell(store, INSTALLATION, [libraryOf(1), libraryOf(2), libraryOf(3)])
     await store.prune({ receiptsBefore: 0, eventsBefore: 0, keepEvents: 2 })
-    const { seq, floor } = await store.picture(INSTALLATION, userId, [])
+    const { seq, floor } = await store.snapshot(INSTALLATION, userId, [])
     assert.equal(floor, seq - 2)
     assert.equal((await store.eventsAfter(INSTALLATION, 0, 10)).length, 2)
   })

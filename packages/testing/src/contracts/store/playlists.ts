@@ -169,16 +169,16 @@ export function playlistRules(opened: () => OpenedStore): void {
     await save(store, home, null, made)
     assert.equal(await one(store, neighbour, made.view.playlistId), null)
     const room = playlistRoom(made.view.playlistId)
-    const picture = await store.picture(neighbour.householdId, neighbour.userId, [room, 'playlists'])
-    assert.deepEqual(picture.states, [{ room: 'playlists', state: { family: 'playlists', playlists: [] } }])
+    const snapshot = await store.snapshot(neighbour.householdId, neighbour.userId, [room, 'playlists'])
+    assert.deepEqual(snapshot.states, [{ room: 'playlists', state: { family: 'playlists', playlists: [] } }])
   })
 
-  test('[PL9, PL15] a picture shows the playlists that the user may see, by title', async () => {
+  test('[PL9, PL15] a snapshot shows the playlists that the user may see, by title', async () => {
     const home = await newHome(opened())
     const mate = await newHousemate(opened(), home)
     const { store } = opened()
-    const shown = async (who: Home, rooms: Parameters<Store['picture']>[2]) =>
-      (await store.picture(who.householdId, who.userId, rooms)).states.map(({ state }) => state)
+    const shown = async (who: Home, rooms: Parameters<Store['snapshot']>[2]) =>
+      (await store.snapshot(who.householdId, who.userId, rooms)).states.map(({ state }) => state)
     const make = async (title: string, view: Partial<PlaylistView> = {}) => {
       const playlist = newPlaylist(home, [newEntry()], { title, ...view })
       await save(store, home, null, playlist)

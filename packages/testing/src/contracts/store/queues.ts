@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Entry, EntryId, Queue } from '@baton/protocol'
+import { QUEUE_PAGES, stateOf, want } from '@baton/hub/domain'
+import {
+  type Entry,
+  type EntryId,
+  playOrder,
+  QUEUE_WINDOW,
+  type Queue,
+  type SessionId,
+  wholeQueue,
+  windowOf,
+} from '@baton/protocol'
 import fc from 'fast-check'
 import { seeded } from '../../fakes/fixed-seeds.ts'
 import {
@@ -10,6 +20,7 @@ import {
   moved,
   newEntry,
   newHome,
+  newId,
   type OpenedStore,
   queueOf,
   saveQueueOf,
@@ -66,6 +77,64 @@ export function queueRules(opened: () => OpenedStore): void {
       [],
     )
     assert.deepEqual(await queueOf(opened().store, home), queue)
+  })
+
+  test('[K13] [Q17] of a long queue a snapshot holds the window around the current entry, shuffled or not', async () => {
+    const home = await newHome(opened())
+    const { store } = opened()
+    const entries = Array.from({ length: 450 }, () => newEntry())
+    const order = entries.map((entry) => entry.entryId).toReversed()
+    for (const queue of [
+      { entries, order: null },
+      { entries, order },
+    ]) {
+      for (const place of [0, 120, 449]) {
+        const current = playOrder(queue)[place] ?? null
+        await saveQueueOf(store, home, () => queue, { current })
+        await using fresh = await opened().another()
+        for (const one of [store, fresh.store]) {
+          const { states } = await one.snapshot(home.householdId, home.userId, [home.room])
+          const state = states[0]?.state
+          assert.ok(state?.family === 'session')
+          assert.deepEqual(state.queue, windowOf(wholeQueue(queue), current?.entryId ?? null))
+          assert.equal(state.queue.entries.length, QUEUE_WINDOW.size)
+        }
+      }
+    }
+    const short = { entries: entries.slice(0, QUEUE_WINDOW.size), order: null }
+    await saveQueueOf(store, home, () => short)
+    const { states } = await store.snapshot(home.householdId, home.userId, [home.room])
+    assert.deepEqual(states[0]?.state.family === 'session' && states[0].state.queue, wholeQueue(short))
+  })
+
+  test('[K13] [Q20] a page of a queue is what stands at these places, and says since when', async () => {
+    const home = await newHome(opened())
+    const { store } = opened()
+    const entries = Array.from({ length: 30 }, () => newEntry())
+    const order = entries.map((entry) => entry.entryId).toReversed()
+    const lastSeq = await step(store, home)
+    for (const queue of [
+      { entries, order: null },
+      { entries, order },
+    ]) {
+      await saveQueueOf(store, home, () => queue)
+      for (const [from, limit] of [
+        [0, 5],
+        [12, 10],
+        [25, 10],
+        [40, 10],
+      ] as const) {
+        const key = { sessionId: home.sessionId, from, limit }
+        const { held, household } = await store.read(home.householdId, [want(QUEUE_PAGES, key)])
+        const page = stateOf(held, [], QUEUE_PAGES, key)
+        assert.deepEqual(page?.entries, playOrder(queue).slice(from, from + limit))
+        assert.deepEqual([page?.total, page?.from, page?.unchangedSince], [30, from, lastSeq])
+        assert.equal(household.seq, lastSeq)
+      }
+    }
+    const nowhere = { sessionId: newId<SessionId>(), from: 0, limit: 5 }
+    const { held } = await store.read(home.householdId, [want(QUEUE_PAGES, nowhere)])
+    assert.equal(stateOf(held, [], QUEUE_PAGES, nowhere), null)
   })
 
   test('[K13] a long queue is moved about in two stores by turns', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { TRACKS } from '@baton/hub/domain'
-import type { Picture } from '@baton/hub/engine'
+import type { Snapshot } from '@baton/hub/engine'
 import {
   type AlbumId,
   type ArtistId,
@@ -32,33 +32,33 @@ import {
 } from './fixtures.ts'
 
 export function readingRules(opened: () => OpenedStore): void {
-  test('[K15] a picture taken while much is written is of one instant', async () => {
+  test('[K15] a snapshot taken while much is written is of one instant', async () => {
     const home = await newHome(opened())
     const { store } = opened()
-    const pictures: Promise<Picture>[] = []
+    const snapshots: Promise<Snapshot>[] = []
     const steps: Promise<number>[] = []
     for (let nth = 0; nth < 30; nth++) {
       steps.push(step(store, home), step(store, home))
       if (nth % 3 === 0) await Promise.any(steps.slice(-2))
-      pictures.push(store.picture(home.householdId, home.userId, [home.room]))
+      snapshots.push(store.snapshot(home.householdId, home.userId, [home.room]))
     }
     await Promise.all(steps)
-    const head = await store.picture(home.householdId, home.userId, [home.room])
+    const head = await store.snapshot(home.householdId, home.userId, [home.room])
     assert.equal(head.seq, 60)
-    for (const picture of await Promise.all(pictures)) {
-      const events = await store.eventsAfter(home.householdId, picture.seq, 100)
+    for (const snapshot of await Promise.all(snapshots)) {
+      const events = await store.eventsAfter(home.householdId, snapshot.seq, 100)
       const folded = events.reduce(
         (state, { event, ...stamp }) => foldRoom(state, event, stamp),
-        only(picture),
+        only(snapshot),
       )
-      assert.deepEqual(folded, only(head), `from ${picture.seq}`)
+      assert.deepEqual(folded, only(head), `from ${snapshot.seq}`)
     }
   })
 
-  test('[K15] a picture says where the log stands', async () => {
+  test('[K15] a snapshot says where the log stands', async () => {
     const home = await newHome(opened())
     await step(opened().store, home, { at: BEGIN + 7 })
-    assert.deepEqual(await opened().store.picture(home.householdId, home.userId, []), {
+    assert.deepEqual(await opened().store.snapshot(home.householdId, home.userId, []), {
       epoch: home.epoch,
       seq: 1,
       floor: 0,
@@ -72,7 +72,7 @@ export function readingRules(opened: () => OpenedStore): void {
     const mate = await newHousemate(opened(), home)
     const neighbour = await newHome(opened())
     const nowhere = sessionRoom(newId<SessionId>())
-    const { states } = await opened().store.picture(home.householdId, home.userId, [
+    const { states } = await opened().store.snapshot(home.householdId, home.userId, [
       mate.room,
       neighbour.room,
       nowhere,
@@ -92,7 +92,7 @@ export function readingRules(opened: () => OpenedStore): void {
     await saveDevices(store, home, ...own, newDevice(mate, { name: 'Another’s' }))
     const library = { tracks: 3, albums: 2, artists: 1 }
     const states = async () =>
-      (await store.picture(home.householdId, home.userId, ['library', 'devices'])).states
+      (await store.snapshot(home.householdId, home.userId, ['library', 'devices'])).states
     const empty = { tracks: 0, albums: 0, artists: 0 }
     assert.deepEqual((await states())[0], { room: 'library', state: { family: 'library', library: empty } })
     await store.transact(home.householdId, {}, () => ({
@@ -175,9 +175,9 @@ export function readingRules(opened: () => OpenedStore): void {
   })
 }
 
-function only({ states }: Picture): RoomState {
+function only({ states }: Snapshot): RoomState {
   const [first] = states
-  if (!first) throw new Error('The picture is empty')
+  if (!first) throw new Error('The snapshot is empty')
   return first.state
 }
 

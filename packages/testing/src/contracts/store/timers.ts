@@ -114,7 +114,7 @@ export function timerRules(opened: () => OpenedStore): void {
 }
 
 async function remaining({ store }: OpenedStore, home: Home) {
-  const { floor } = await store.picture(home.householdId, home.userId, [])
+  const { floor } = await store.snapshot(home.householdId, home.userId, [])
   const events = await store.eventsAfter(home.householdId, 0, 100)
   return { floor, seqs: events.map((event) => event.seq) }
 }

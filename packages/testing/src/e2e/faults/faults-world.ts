@@ -13,7 +13,7 @@ import { seedOr } from '../../fakes/fixed-seeds.ts'
 import type { Network } from '../../machine/network-namespaces.ts'
 import { reach } from '../../machine/reach.ts'
 import { type Cluster, type ClusterWorker, scanned, startCluster } from '../../worlds/cluster-world.ts'
-import { live, TOWN_OWNER, TownDevice, until } from '../../worlds/hub-process-world.ts'
+import { HUB_OWNER, live, until, WorldDevice } from '../../worlds/hub-process-world.ts'
 import { PlainFollower } from '../../worlds/plain-follower.ts'
 import { Inspector } from './inspector.ts'
 import { type Load, startLoad } from './load.ts'
@@ -27,11 +27,11 @@ const RIGHT_AGAIN_WITHIN_MS = 5_000
 const TOLD_APART_MS = 50
 const ROOMS = ['session', 'devices', 'library'] as const
 
-export interface FaultsHouse extends AsyncDisposable {
+export interface FaultsWorld extends AsyncDisposable {
   readonly cluster: Cluster
   readonly trackIds: readonly TrackId[]
   readonly hubs: readonly Hub[]
-  readonly devices: readonly TownDevice[]
+  readonly devices: readonly WorldDevice[]
   readonly followings: readonly Following[]
   readonly plain: readonly PlainFollower[]
   /** Where this process finds the database. */
@@ -41,7 +41,7 @@ export interface FaultsHouse extends AsyncDisposable {
   worker(nth: number): ClusterWorker
 }
 
-export async function openFaultsHouse(network?: Network<string>): Promise<FaultsHouse> {
+export async function openFaultsWorld(network?: Network<string>): Promise<FaultsWorld> {
   await using opened = new AsyncDisposableStack()
   // On a disk: what Postgres has acknowledged is there again after its death.
   const folder = await mkdtemp(join(tmpdir(), 'baton-faults-'))
@@ -59,11 +59,11 @@ export async function openFaultsHouse(network?: Network<string>): Promise<Faults
     return fetch(input, init)
   }
   const { baseUrl } = cluster
-  const { accessToken } = await connect({ baseUrl }).tokens(TOWN_OWNER)
+  const { accessToken } = await connect({ baseUrl }).tokens(HUB_OWNER)
   const hubs = Array.from({ length: SENDERS }, () =>
     connect({ baseUrl, token: () => accessToken, fetch: counting }),
   )
-  const devices: TownDevice[] = []
+  const devices: WorldDevice[] = []
   for (let nth = 1; nth <= DEVICES; nth++) {
     const device = opened.use(await newDevice(cluster, `Device ${nth}`))
     await device.connect()
@@ -94,10 +94,10 @@ export async function openFaultsHouse(network?: Network<string>): Promise<Faults
   await speaker.hub.send({ type: 'queue.enqueue', source: { trackIds }, at: 'now' })
   await until('it is heard', async () => speaker.sound.isHeard)
   const { databaseUrl } = places
-  const house = { cluster, trackIds, hubs, devices, followings, plain, databaseUrl }
+  const world = { cluster, trackIds, hubs, devices, followings, plain, databaseUrl }
   const running = opened.move()
   return {
-    ...house,
+    ...world,
     counts: () => ({ requests, messages }),
     worker(nth) {
       const worker = cluster.workers[nth]
@@ -108,10 +108,10 @@ export async function openFaultsHouse(network?: Network<string>): Promise<Faults
   }
 }
 
-export async function newDevice(cluster: Cluster, name: string, baseUrl?: string): Promise<TownDevice> {
+export async function newDevice(cluster: Cluster, name: string, baseUrl?: string): Promise<WorldDevice> {
   const hub = await cluster.client(baseUrl)
   const capabilities = { sound: true, volume: true, unlocked: true, reports: true }
-  return new TownDevice(name, hub, await hub.register({ name, kind: 'agent', capabilities }))
+  return new WorldDevice(name, hub, await hub.register({ name, kind: 'agent', capabilities }))
 }
 
 async function fromHere(
@@ -143,28 +143,28 @@ export interface Fault {
 }
 
 /** Load, the fault, its end, calm. Fails with what was broken; prints what it cost. */
-export async function endure(house: FaultsHouse, t: TestContext, fault: Fault): Promise<void> {
-  const { hubs, devices, trackIds, databaseUrl } = house
+export async function endure(world: FaultsWorld, t: TestContext, fault: Fault): Promise<void> {
+  const { hubs, devices, trackIds, databaseUrl } = world
   const deviceIds = devices.map(({ deviceId }) => deviceId)
   const seed = seedOr(1)
-  const before = house.counts()
+  const before = world.counts()
   const load = startLoad({ hubs, trackIds, deviceIds, seed })
   await using inspector = new Inspector({ databaseUrl, load, devices })
   const figures: Record<string, unknown> = { seed }
   try {
     await wait(2_000)
     await fault.strike(load)
-    if (fault.isHarmless) figures['right during the fault after ms'] = await allAtHead(house, inspector)
+    if (fault.isHarmless) figures['right during the fault after ms'] = await allAtHead(world, inspector)
     await wait(fault.lastsMs)
     await fault.lift()
-    figures['right after it, ms'] = await allAtHead(house, inspector)
+    figures['right after it, ms'] = await allAtHead(world, inspector)
     await wait(1_000)
   } finally {
     await load.stop()
   }
-  figures['calm after ms'] = await allEqual(house)
+  figures['calm after ms'] = await allEqual(world)
   await inspector.lastLook()
-  const after = house.counts()
+  const after = world.counts()
   const overlapMs = Math.round(inspector.longestOverlapMs())
   Object.assign(figures, accountOf(load), {
     'requests beyond the first':
@@ -180,7 +180,7 @@ export async function endure(house: FaultsHouse, t: TestContext, fault: Fault): 
   const withinMs = fault.rightWithinMs ?? RIGHT_AGAIN_WITHIN_MS
   for (const name of ['right during the fault after ms', 'right after it, ms', 'calm after ms'])
     assert.ok(Number(figures[name] ?? 0) <= withinMs, `${name}: ${figures[name]}`)
-  for (const { seqs } of house.plain)
+  for (const { seqs } of world.plain)
     assert.deepEqual(
       seqs,
       [...new Set(seqs)].toSorted((a, b) => a - b),
@@ -189,7 +189,7 @@ export async function endure(house: FaultsHouse, t: TestContext, fault: Fault): 
 }
 
 /** Until the slowest follower has what the log had when this was asked. */
-async function allAtHead({ followings, devices, plain }: FaultsHouse, inspector: Inspector): Promise<number> {
+async function allAtHead({ followings, devices, plain }: FaultsWorld, inspector: Inspector): Promise<number> {
   const from = performance.now()
   const head = await until('the log can be read', () => inspector.head().catch(() => 0), 30_000)
   const all = [...followings, ...devices.map(({ following }) => following)].map(
@@ -203,7 +203,7 @@ async function allAtHead({ followings, devices, plain }: FaultsHouse, inspector:
 }
 
 /** Until everybody has folded what a new follower is shown; nobody is helped by a reload. */
-async function allEqual({ followings, devices, hubs }: FaultsHouse): Promise<number> {
+async function allEqual({ followings, devices, hubs }: FaultsWorld): Promise<number> {
   const from = performance.now()
   const [hub] = hubs
   assert.ok(hub)

@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { AcceptedReceipt } from '@baton/client'
 import pg from 'pg'
-import type { TownDevice } from '../../worlds/hub-process-world.ts'
+import type { WorldDevice } from '../../worlds/hub-process-world.ts'
 import type { Load, SentCommand } from './load.ts'
 
 const LOOK_EVERY_MS = 1_000
@@ -27,7 +27,7 @@ interface Right {
 export interface InspectorOptions {
   readonly databaseUrl: string
   readonly load: Load
-  readonly devices: readonly TownDevice[]
+  readonly devices: readonly WorldDevice[]
 }
 
 export class Inspector implements AsyncDisposable {
@@ -188,7 +188,7 @@ function withNumbers(row: Record<string, unknown>): Record<string, unknown> {
   return { ...row, ...Object.fromEntries(numbers) }
 }
 
-async function mayFetch({ connected, following, hub }: TownDevice): Promise<boolean> {
+async function mayFetch({ connected, following, hub }: WorldDevice): Promise<boolean> {
   const path = connected ? following.state.get().fileUrl : null
   if (path === null) return false
   const signal = AbortSignal.timeout(ANSWERS_WITHIN_MS)

@@ -2,7 +2,7 @@ import { after, before, describe, test } from 'node:test'
 import { finish, lacking, lackingNamespaces } from '../../machine/child.ts'
 import { makeNetwork, type Network } from '../../machine/network-namespaces.ts'
 import { lackingCluster } from '../../worlds/cluster-world.ts'
-import { endure, type FaultsHouse, openFaultsHouse } from './faults-world.ts'
+import { endure, type FaultsWorld, openFaultsWorld } from './faults-world.ts'
 
 const CUT_OFF = 'worker-2'
 const LASTS_MS = 8_000
@@ -13,20 +13,20 @@ describe('under load, the way of a worker', {
   skip: lackingCluster() || lackingNamespaces() || lacking('nft'),
 }, () => {
   let network: Network<string>
-  let house: FaultsHouse
+  let world: FaultsWorld
   before(async () => {
     network = await makeNetwork({ hosts: ['base', 'worker-1', CUT_OFF, 'worker-3'] })
-    house = await openFaultsHouse(network)
+    world = await openFaultsWorld(network)
   })
   after(async () => {
-    await house?.[Symbol.asyncDispose]()
+    await world?.[Symbol.asyncDispose]()
     await network?.[Symbol.asyncDispose]()
   })
-  const redis = () => house.cluster.redis.port
-  const postgres = () => house.cluster.postgres.server.port
+  const redis = () => world.cluster.redis.port
+  const postgres = () => world.cluster.postgres.server.port
 
   test('[W16] to Redis is cut, and only that: its followers are told by looking', async (t) => {
-    await endure(house, t, {
+    await endure(world, t, {
       strike: () => cut(network, [redis()]),
       lift: () => mend(network),
       lastsMs: LASTS_MS,
@@ -36,7 +36,7 @@ describe('under load, the way of a worker', {
   })
 
   test('[W16] to Postgres is cut, and only that: the others go on, and it comes back by itself', async (t) => {
-    await endure(house, t, {
+    await endure(world, t, {
       strike: () => cut(network, [postgres()]),
       lift: () => mend(network),
       lastsMs: LASTS_MS,
@@ -45,7 +45,7 @@ describe('under load, the way of a worker', {
   })
 
   test('[W16] to both is cut', async (t) => {
-    await endure(house, t, {
+    await endure(world, t, {
       strike: () => cut(network, [redis(), postgres()]),
       lift: () => mend(network),
       lastsMs: LASTS_MS,
@@ -54,7 +54,7 @@ describe('under load, the way of a worker', {
   })
 
   test('[W16] to everything is cut, Nginx included', async (t) => {
-    await endure(house, t, {
+    await endure(world, t, {
       strike: () => network.cut(CUT_OFF, 'silent'),
       lift: () => network.restore(CUT_OFF),
       lastsMs: LASTS_MS,

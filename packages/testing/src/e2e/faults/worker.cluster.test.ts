@@ -2,19 +2,19 @@ import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
 import { lackingCluster } from '../../worlds/cluster-world.ts'
 import { until } from '../../worlds/hub-process-world.ts'
-import { endure, type FaultsHouse, openFaultsHouse } from './faults-world.ts'
+import { endure, type FaultsWorld, openFaultsWorld } from './faults-world.ts'
 import type { Load } from './load.ts'
 
 describe('under load, a worker', { skip: lackingCluster() }, () => {
-  let house: FaultsHouse
+  let world: FaultsWorld
   before(async () => {
-    house = await openFaultsHouse()
+    world = await openFaultsWorld()
   })
-  after(() => house?.[Symbol.asyncDispose]())
+  after(() => world?.[Symbol.asyncDispose]())
 
   test('[W16] is killed: nothing acknowledged is lost, and its followers go on at the others', async (t) => {
-    const worker = house.worker(0)
-    await endure(house, t, {
+    const worker = world.worker(0)
+    await endure(world, t, {
       strike: () => worker.end('SIGKILL'),
       lift: () => worker.start(),
       lastsMs: 2_000,
@@ -23,9 +23,9 @@ describe('under load, a worker', { skip: lackingCluster() }, () => {
   })
 
   test('[W16] stands still inside a transaction: the household is free again, and what it meant to do is done once', async (t) => {
-    const worker = house.worker(1)
-    await endure(house, t, {
-      strike: (load) => freezeInside(house, load, 1),
+    const worker = world.worker(1)
+    await endure(world, t, {
+      strike: (load) => freezeInside(world, load, 1),
       lift: () => worker.thaw(),
       lastsMs: 8_000,
       // Who hangs on it hears of a hand-over only from the answer to its next report.
@@ -38,18 +38,18 @@ describe('under load, a worker', { skip: lackingCluster() }, () => {
  * The worker waits for the household's lock, is stopped, and then gets it: its transaction has begun, and nobody goes
  * on with it. Comes back when the database has cut it off.
  */
-async function freezeInside(house: FaultsHouse, load: Load, nth: number): Promise<void> {
-  const direct = await house.cluster.client(house.worker(nth).baseUrl)
-  await using lock = await connected(house.databaseUrl)
+async function freezeInside(world: FaultsWorld, load: Load, nth: number): Promise<void> {
+  const direct = await world.cluster.client(world.worker(nth).baseUrl)
+  await using lock = await connected(world.databaseUrl)
   await lock.query('begin; select 1 from household for update')
   try {
     void load.send(direct, { type: 'session.seek', positionMs: 1_234 })
     // Each worker waits for it in one transaction: when all do, this one does.
     await until(
       'all wait for the lock',
-      async () => (await backends(lock, WAITS)) >= house.cluster.workers.length,
+      async () => (await backends(lock, WAITS)) >= world.cluster.workers.length,
     )
-    house.worker(nth).freeze()
+    world.worker(nth).freeze()
   } finally {
     await lock.query('rollback')
   }

@@ -1,11 +1,12 @@
+// Measures time: runs alone.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { lacking, lackingNamespaces } from '../../machine/child.ts'
 import { type Seam, seamOf, seamText } from '../../recordings/seam.ts'
 import { between } from './assert-heard.ts'
-import { playAlbum, takeSeat } from './browser-session.ts'
-import { openListeningHouse, TRACK_MS, TRACKS } from './heard-world.ts'
+import { openBrowserSession, playAlbum } from './browser-session.ts'
+import { openHeardWorld, TRACK_MS, TRACKS } from './heard-world.ts'
 import { untilCalm } from './until-calm.ts'
 
 const skip = lackingNamespaces() || lacking('chromium', 'pulseaudio', 'parec', 'pactl', 'flac')
@@ -14,15 +15,15 @@ test('[P70] in a browser the next track follows to the sample, and nothing of ei
   skip,
   timeout: 120_000,
 }, async (t) => {
-  await using house = await openListeningHouse()
-  await using study = await takeSeat(house, 'study')
+  await using world = await openHeardWorld()
+  await using study = await openBrowserSession(world, 'study')
   await untilCalm()
-  const take = house.pulse.record()
-  await playAlbum(house, study)
+  const take = world.pulse.record()
+  await playAlbum(world, study)
   await wait(2_000)
   const changes: { fromMs: number; toMs: number }[] = []
   for (const _ of TRACKS.slice(1)) {
-    await house.phone.send({ type: 'session.seek', positionMs: TRACK_MS - 3_500 })
+    await world.phone.send({ type: 'session.seek', positionMs: TRACK_MS - 3_500 })
     const fromMs = take.positionMs() + 1_500
     await wait(6_500)
     changes.push({ fromMs, toMs: take.positionMs() })

@@ -2,36 +2,36 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { DeviceId } from '@baton/protocol'
 import type { Page } from 'playwright-core'
 import { evaluateQuietly, launchChromium } from '../../browser/chromium.ts'
-import { type ListeningHouse, OWNER, type Room } from './heard-world.ts'
+import { type HeardWorld, OWNER, type Room } from './heard-world.ts'
 
 /** A room's browser with the web app open in it, and somebody who clicks. */
-export type Seat = AsyncDisposable & {
+export type BrowserSession = AsyncDisposable & {
   readonly room: Room
   readonly page: Page
   readonly deviceId: DeviceId
 }
 
-export type SeatOptions = {
+export type BrowserSessionOptions = {
   /** `false`: signed in by a cookie, and nobody has ever touched the page. */
   readonly touched?: boolean
 }
 
 /** Opens the web app in a room as a person would: goes to the hub's address and signs in by typing and clicking. */
-export async function takeSeat(
-  house: ListeningHouse,
+export async function openBrowserSession(
+  world: HeardWorld,
   room: Room,
-  { touched = true }: SeatOptions = {},
-): Promise<Seat> {
+  { touched = true }: BrowserSessionOptions = {},
+): Promise<BrowserSession> {
   await using made = new AsyncDisposableStack()
   const browser = made.use(
     await launchChromium({
-      on: { network: house.network, host: room },
-      sound: { pulse: house.pulse, sink: room },
+      on: { network: world.network, host: room },
+      sound: { pulse: world.pulse, sink: room },
     }),
   )
   const page = await browser.newPage()
   page.setDefaultTimeout(15_000)
-  await page.goto(house.url)
+  await page.goto(world.url)
   if (touched) await signIn(page)
   else await signInUntouched(page)
   await untilTrue(
@@ -39,9 +39,27 @@ export async function takeSeat(
     `document.querySelector('.bar') !== null && localStorage.getItem('baton.device-id') !== null`,
   )
   const deviceId = (await evaluateQuietly(page, `localStorage.getItem('baton.device-id')`)) as DeviceId
-  await house.phone.send({ type: 'device.update', deviceId, name: nameOf(room) })
+  await world.phone.send({ type: 'device.update', deviceId, name: nameOf(room) })
   const kept = made.move()
   return { room, page, deviceId, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+/** Both rooms at once: most of opening a browser is waiting. */
+export async function takeSeats(
+  world: HeardWorld,
+  { kitchen: options }: { readonly kitchen?: BrowserSessionOptions } = {},
+): Promise<{ readonly study: BrowserSession; readonly kitchen: BrowserSession } & AsyncDisposable> {
+  await using made = new AsyncDisposableStack()
+  const taken = async (taking: Promise<BrowserSession>) => made.use(await taking)
+  const seats = [
+    taken(openBrowserSession(world, 'study')),
+    taken(openBrowserSession(world, 'kitchen', options)),
+  ] as const
+  // Whichever fails, what was opened is closed.
+  await Promise.allSettled(seats)
+  const [study, kitchen] = await Promise.all(seats)
+  const kept = made.move()
+  return { study, kitchen, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }
 
 export function nameOf(room: Room): string {
@@ -78,13 +96,13 @@ export async function untilTrue(page: Page, expression: string, withinMs = 15_00
 }
 
 /** Opens the album and clicks "Play now". */
-export async function playAlbum(house: ListeningHouse, { page }: Seat): Promise<void> {
-  const { items } = await house.phone.library.albums({ limit: 1 })
-  await page.goto(`${house.url}#/albums/${items[0]?.albumId}`)
+export async function playAlbum(world: HeardWorld, { page }: BrowserSession): Promise<void> {
+  const { items } = await world.phone.library.albums({ limit: 1 })
+  await page.goto(`${world.url}#/albums/${items[0]?.albumId}`)
   await page.getByRole('button', { name: 'Play now', exact: true }).click()
 }
 
 /** Clicks a button of the player. */
-export async function press({ page }: Seat, name: 'Play' | 'Pause' | 'Next track'): Promise<void> {
+export async function press({ page }: BrowserSession, name: 'Play' | 'Pause' | 'Next track'): Promise<void> {
   await page.locator('.bar-middle').getByRole('button', { name, exact: true }).click()
 }

@@ -1,3 +1,4 @@
+// Measures time: runs alone.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -6,8 +7,8 @@ import { type HandOverFigures, handOverFigures } from '../../recordings/hand-ove
 import { segments } from '../../recordings/listen.ts'
 import { excerpt } from '../../recordings/recording.ts'
 import { assertNear, assertSilent, between, bothHeardMs, heardAt, inMs } from './assert-heard.ts'
-import { playAlbum, press, takeSeat } from './browser-session.ts'
-import { type ListeningHouse, openListeningHouse, type Room, TRACKS } from './heard-world.ts'
+import { playAlbum, press, takeSeats } from './browser-session.ts'
+import { type HeardWorld, openHeardWorld, type Room, TRACKS } from './heard-world.ts'
 import { untilCalm } from './until-calm.ts'
 
 const skip = lackingNamespaces() || lacking('chromium', 'pulseaudio', 'parec', 'pactl', 'flac')
@@ -20,19 +21,19 @@ test('[H5] the music moves between two browsers, and every screen commands it wh
   skip,
   timeout: 240_000,
 }, async (t) => {
-  await using house = await openListeningHouse()
-  await using study = await takeSeat(house, 'study')
-  await using kitchen = await takeSeat(house, 'kitchen')
+  await using world = await openHeardWorld()
+  await using seats = await takeSeats(world)
+  const { study, kitchen } = seats
   t.diagnostic(`the machine is ${percent(await untilCalm())} busy`)
-  const take = house.pulse.record()
-  await playAlbum(house, study)
+  const take = world.pulse.record()
+  await playAlbum(world, study)
   await wait(2_500)
 
   const moves: { from: Room; to: Room; askedAtMs: number; untilMs: number; answeredMs: number }[] = []
   let [from, to] = [study, kitchen]
   for (let nth = 0; nth < HAND_OVERS + 1; nth += 1) {
     const askedAtMs = take.positionMs()
-    await house.phone.send({ type: 'session.choose-speaker', deviceId: to.deviceId })
+    await world.phone.send({ type: 'session.choose-speaker', deviceId: to.deviceId })
     const answeredMs = take.positionMs() - askedAtMs
     await wait(2_500)
     moves.push({ from: from.room, to: to.room, askedAtMs, untilMs: take.positionMs(), answeredMs })
@@ -40,15 +41,15 @@ test('[H5] the music moves between two browsers, and every screen commands it wh
   }
   assert.equal(from.room, 'kitchen')
 
-  const sought = await seen(house, take.positionMs, 1_500, async () => {
+  const sought = await seen(world, take.positionMs, 1_500, async () => {
     const slider = study.page.locator('.bar-middle .seek-slider')
     const box = await slider.boundingBox()
     assert.ok(box)
     await slider.click({ position: { x: box.width * 0.6, y: box.height / 2 } })
   })
-  const paused = await seen(house, take.positionMs, 1_000, () => press(study, 'Pause'))
-  const resumed = await seen(house, take.positionMs, 1_500, () => press(study, 'Play'))
-  const next = await seen(house, take.positionMs, 1_500, () => press(study, 'Next track'))
+  const paused = await seen(world, take.positionMs, 1_000, () => press(study, 'Pause'))
+  const resumed = await seen(world, take.positionMs, 1_500, () => press(study, 'Play'))
+  const next = await seen(world, take.positionMs, 1_500, () => press(study, 'Next track'))
   const heard = await take.stop()
 
   const figures = moves.map(({ from, to, askedAtMs, untilMs }) => {
@@ -96,7 +97,7 @@ type Seen = { readonly doneAtMs: number; readonly seenAtMs: number; readonly pos
 
 /** Does something, waits, and asks the hub where the music is: to be compared with what is heard at that instant. */
 async function seen(
-  { phone }: ListeningHouse,
+  { phone }: HeardWorld,
   recordedMs: () => number,
   settleMs: number,
   act: () => Promise<void>,

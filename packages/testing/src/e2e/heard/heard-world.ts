@@ -17,11 +17,11 @@ export type Room = 'study' | 'kitchen'
 type Host = 'hub' | 'phone' | Room
 
 /**
- * A real house to listen in: the hub as people start it, on a host of its own behind a plain http address; two rooms
+ * A real installation to listen in: the hub as people start it, on a host of its own behind a plain http address; two rooms
  * with a host and a sound card each; and a phone that only controls. The music is coded, so that a recording of the
  * cards tells what plays where.
  */
-export type ListeningHouse = AsyncDisposable & {
+export type HeardWorld = AsyncDisposable & {
   readonly network: Network<Host>
   readonly pulse: Pulse<Room>
   /** What the rooms' browsers open. */
@@ -46,7 +46,7 @@ export const TRACK_MS = 110_000
 const PORT = 4040
 const hubMain = fileURLToPath(new URL('../../../../hub/src/main/bin.ts', import.meta.url))
 
-export async function openListeningHouse(): Promise<ListeningHouse> {
+export async function openHeardWorld(): Promise<HeardWorld> {
   await using made = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'baton-listening-'))
   made.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))

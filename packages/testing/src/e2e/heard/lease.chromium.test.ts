@@ -3,11 +3,11 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isFailure } from '@baton/client'
 import { lacking, lackingNamespaces } from '../../machine/child.ts'
+import { segments } from '../../recordings/listen.ts'
 import { soundingStretches } from '../../recordings/sounding.ts'
-import { assertSilent, between, bothHeardMs, heardAt, inMs, soundingMs } from './assert-heard.ts'
-import { playAlbum, takeSeat } from './browser-session.ts'
-import { openListeningHouse } from './heard-world.ts'
-import { untilCalm } from './until-calm.ts'
+import { assertSilent, between, bothHeardMs, inMs, soundingMs } from './assert-heard.ts'
+import { playAlbum, takeSeats } from './browser-session.ts'
+import { openHeardWorld } from './heard-world.ts'
 
 const skip = lackingNamespaces() || lacking('chromium', 'pulseaudio', 'parec', 'pactl', 'flac')
 
@@ -15,23 +15,22 @@ test('[P15] a browser that the hub cannot reach falls silent before the music ma
   skip,
   timeout: 150_000,
 }, async (t) => {
-  await using house = await openListeningHouse()
-  await using study = await takeSeat(house, 'study')
-  await using kitchen = await takeSeat(house, 'kitchen')
-  await untilCalm()
-  const take = house.pulse.record()
-  await playAlbum(house, study)
+  await using world = await openHeardWorld()
+  await using seats = await takeSeats(world)
+  const { study, kitchen } = seats
+  const take = world.pulse.record()
+  await playAlbum(world, study)
   await wait(2_500)
-  await house.network.cut('study', 'silent')
+  await world.network.cut('study', 'silent')
   const cutAtMs = take.positionMs()
   await wait(22_000)
   const refusedAtMs = take.positionMs()
-  const ask = () => house.phone.send({ type: 'session.choose-speaker', deviceId: kitchen.deviceId })
+  const ask = () => world.phone.send({ type: 'session.choose-speaker', deviceId: kitchen.deviceId })
   await assert.rejects(ask(), (error) => isFailure(error, 'speaker.unreachable'))
   await until(ask)
   const movedAtMs = take.positionMs()
   await wait(3_000)
-  await house.network.restore('study')
+  await world.network.restore('study')
   await wait(4_000)
   const endMs = take.positionMs()
   const heard = await take.stop()
@@ -45,7 +44,7 @@ test('[P15] a browser that the hub cannot reach falls silent before the music ma
     'it did not sound on for a while',
   )
   assert.ok(silencedAtMs < movedAtMs, 'it sounded on after its right had lapsed')
-  assert.ok(heardAt(heard.kitchen, endMs - 500), 'the kitchen does not sound')
+  assert.ok(segments(between(heard.kitchen, endMs - 1_000, endMs)).length > 0, 'the kitchen does not sound')
   assertSilent(between(heard.kitchen, 0, refusedAtMs))
   assert.equal(bothHeardMs(heard), 0)
 })

@@ -1,3 +1,4 @@
+// Measures time: runs alone.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -5,8 +6,8 @@ import { lacking, lackingNamespaces } from '../../machine/child.ts'
 import { segments } from '../../recordings/listen.ts'
 import { holes, type Stretch, soundingStretches } from '../../recordings/sounding.ts'
 import { assertNear, assertSilent, between, inMs, soundingMs } from './assert-heard.ts'
-import { playAlbum, press, takeSeat } from './browser-session.ts'
-import { openListeningHouse } from './heard-world.ts'
+import { playAlbum, press, takeSeats } from './browser-session.ts'
+import { openHeardWorld } from './heard-world.ts'
 import { untilCalm } from './until-calm.ts'
 
 const skip = lackingNamespaces() || lacking('chromium', 'pulseaudio', 'parec', 'pactl', 'flac')
@@ -15,20 +16,20 @@ test('[P21] a reload, and a hub that starts anew, bring no sound to where there 
   skip,
   timeout: 180_000,
 }, async (t) => {
-  await using house = await openListeningHouse()
-  await using study = await takeSeat(house, 'study')
-  await using _kitchen = await takeSeat(house, 'kitchen')
+  await using world = await openHeardWorld()
+  await using seats = await takeSeats(world)
+  const { study } = seats
   await untilCalm()
-  const take = house.pulse.record()
-  await playAlbum(house, study)
+  const take = world.pulse.record()
+  await playAlbum(world, study)
   await wait(2_500)
   const restartedAtMs = take.positionMs()
-  await house.restartHub({ awayMs: 1_500 })
+  await world.restartHub({ awayMs: 1_500 })
   await wait(4_000)
   const pausedAtMs = take.positionMs()
-  await house.phone.send({ type: 'session.pause' })
+  await world.phone.send({ type: 'session.pause' })
   await wait(1_000)
-  await house.phone.send({ type: 'session.play' })
+  await world.phone.send({ type: 'session.play' })
   await wait(2_000)
   const reloadedAtMs = take.positionMs()
   await study.page.reload()

@@ -1,3 +1,4 @@
+// Measures time: runs alone.
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,11 +7,11 @@ import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { SoundEvent } from '@baton/client'
 import type { Page } from 'playwright-core'
-import { launchChromium } from '../../browser/chromium.ts'
+import { type LaunchedChromium, launchChromium } from '../../browser/chromium.ts'
 import { finish, lacking, spawnOwned } from '../../machine/child.ts'
 import { writeCodedTrack } from '../../music/coded-track.ts'
 import { segments } from '../../recordings/listen.ts'
-import { startPulse } from '../../recordings/pulse-audio.ts'
+import { type Pulse, startPulse } from '../../recordings/pulse-audio.ts'
 import { excerpt, type Recording } from '../../recordings/recording.ts'
 import { type Seam, seamOf, seamText } from '../../recordings/seam.ts'
 import { holes, soundingStretches } from '../../recordings/sounding.ts'
@@ -27,6 +28,7 @@ const ALBUM = { discNo: 1, albumId: 'blue', durationMs: TRACK_MS }
 const TAGS = { trackGainDb: -12, trackPeak: 0.7, albumGainDb: -6, albumPeak: 0.7 }
 let folder = ''
 let served: SoundPage | null = null
+let room: { readonly pulse: Pulse<'room'>; readonly browser: LaunchedChromium } | null = null
 
 before(async () => {
   if (skip) return
@@ -46,26 +48,29 @@ before(async () => {
   await convert('-i', join(folder, '2.flac'), '-b:a', '256k', join(folder, '2.mp3'))
   await convert('-i', join(folder, '2.flac'), '-c:a', 'flac', '-sample_fmt', 's32', join(folder, '2-24.flac'))
   served = await serveSoundPage(folder)
+  const pulse = await startPulse({ sinks: ['room'] })
+  room = { pulse, browser: await launchChromium({ sound: { pulse, sink: 'room' } }) }
 })
 after(async () => {
+  await room?.browser[Symbol.asyncDispose]()
+  await room?.pulse[Symbol.asyncDispose]()
   await served?.[Symbol.asyncDispose]()
   if (folder) await rm(folder, { recursive: true, force: true })
 })
 
 type Said = SoundEvent & { readonly at: number; readonly positionMs: number }
 
-/** A page that sounds, whoever listens, and what was heard and said in the end. */
+/** A new page that sounds, whoever listens, and what was heard and said in the end. */
 async function listenTo(
   act: (page: Page, recordedMs: () => number) => Promise<void>,
 ): Promise<{ heard: Recording; said: readonly Said[] }> {
-  await using pulse = await startPulse({ sinks: ['room'] })
-  await using browser = await launchChromium({ sound: { pulse, sink: 'room' } })
-  const page = await browser.newPage()
-  await page.goto(served?.url ?? '')
+  assert.ok(room && served)
+  await using page = await room.browser.newPage()
+  await page.goto(served.url)
   await page.waitForFunction(`document.title === 'Ready'`)
   await page.click('button')
   await untilCalm(8_000)
-  const take = pulse.record()
+  const take = room.pulse.record()
   await act(page, take.positionMs)
   const said = (await page.evaluate('said')) as readonly Said[]
   return { heard: (await take.stop()).room, said }

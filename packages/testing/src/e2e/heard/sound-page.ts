@@ -72,6 +72,8 @@ async function respond(music: string, request: IncomingMessage, answer: ServerRe
   answer.writeHead(first === undefined ? 200 : 206, {
     'content-type': path.endsWith('.flac') ? 'audio/flac' : 'application/octet-stream',
     'accept-ranges': 'bytes',
+    // Every page asks for itself, in one browser too.
+    'cache-control': 'no-store',
     'content-length': until - from,
     ...(first !== undefined && { 'content-range': `bytes ${from}-${until - 1}/${bytes.length}` }),
   })

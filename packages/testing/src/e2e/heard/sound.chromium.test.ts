@@ -1,3 +1,4 @@
+// Measures time: runs alone.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -38,7 +39,7 @@ require('node:http').createServer((request, answer) => {
   }).end(bytes.subarray(from))
 }).listen(80, () => console.log('listening'))`
 
-async function makeHouse() {
+async function makeWorld() {
   await using made = new AsyncDisposableStack()
   const network = made.use(await makeNetwork({ hosts: ['hub', 'a', 'b'] }))
   const pulse = made.use(await startPulse({ sinks: ['a', 'b'] }))
@@ -57,8 +58,8 @@ async function makeHouse() {
 const atOneMinute = { skip, timeout: 60_000 }
 
 test('a click makes the browser sound on its own card, at growing positions', atOneMinute, async () => {
-  await using house = await makeHouse()
-  const { network, pulse, url } = house
+  await using world = await makeWorld()
+  const { network, pulse, url } = world
   await using a = await launchChromium({ on: { network, host: 'a' }, sound: { pulse, sink: 'a' } })
   const page = await a.newPage()
   await page.goto(url)
@@ -83,8 +84,8 @@ test(
   'a plain http address is no secure context, and without a touch sound is refused',
   atOneMinute,
   async () => {
-    await using house = await makeHouse()
-    const { network, pulse, url } = house
+    await using world = await makeWorld()
+    const { network, pulse, url } = world
     await using a = await launchChromium({ on: { network, host: 'a' }, sound: { pulse, sink: 'a' } })
     const page = await a.newPage()
     await page.goto(url)
@@ -99,8 +100,8 @@ test(
 )
 
 test('with autoplay allowed, sound needs no touch', atOneMinute, async () => {
-  await using house = await makeHouse()
-  const { network, pulse, url } = house
+  await using world = await makeWorld()
+  const { network, pulse, url } = world
   const on = { network, host: 'b' } as const
   await using b = await launchChromium({ on, sound: { pulse, sink: 'b' }, autoplay: 'allowed' })
   const page = await b.newPage()
@@ -118,8 +119,8 @@ test(
   'through an audio context the last position heard is the one the page reports',
   atOneMinute,
   async () => {
-    await using house = await makeHouse()
-    const { network, pulse, url } = house
+    await using world = await makeWorld()
+    const { network, pulse, url } = world
     await using a = await launchChromium({ on: { network, host: 'a' }, sound: { pulse, sink: 'a' } })
     const page = await a.newPage()
     await page.goto(url)
@@ -143,8 +144,8 @@ test(
 )
 
 test('two browsers that follow each other give the figures of their hand-over', atOneMinute, async () => {
-  await using house = await makeHouse()
-  const { network, pulse, url } = house
+  await using world = await makeWorld()
+  const { network, pulse, url } = world
   await using a = await launchChromium({ on: { network, host: 'a' }, sound: { pulse, sink: 'a' } })
   await using b = await launchChromium({ on: { network, host: 'b' }, sound: { pulse, sink: 'b' } })
   const [pageA, pageB] = await Promise.all([a.newPage(), b.newPage()])

@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 export async function untilCalm(patienceMs = 45_000): Promise<number> {
   const until = Date.now() + patienceMs
   for (let calm = 0, busy = 1; ; ) {
-    busy = await busyFor(500)
+    busy = await busyFor(250)
     calm = busy < 0.5 ? calm + 1 : 0
     if (calm >= 4 || Date.now() > until) return busy
   }

@@ -1,11 +1,12 @@
+// Measures time: runs alone.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isFailure } from '@baton/client'
 import { lacking, lackingNamespaces } from '../../machine/child.ts'
 import { assertNear, assertSilent, between, bothHeardMs, heardAt, soundingMs } from './assert-heard.ts'
-import { nameOf, playAlbum, takeSeat } from './browser-session.ts'
-import { openListeningHouse, TRACKS } from './heard-world.ts'
+import { nameOf, playAlbum, takeSeats } from './browser-session.ts'
+import { openHeardWorld, TRACKS } from './heard-world.ts'
 import { untilCalm } from './until-calm.ts'
 
 const skip = lackingNamespaces() || lacking('chromium', 'pulseaudio', 'parec', 'pactl', 'flac')
@@ -15,18 +16,18 @@ test('[H16] a browser that nobody has touched is never given the music, and the 
   skip,
   timeout: 120_000,
 }, async () => {
-  await using house = await openListeningHouse()
-  await using study = await takeSeat(house, 'study')
-  await using kitchen = await takeSeat(house, 'kitchen', { touched: false })
+  await using world = await openHeardWorld()
+  await using seats = await takeSeats(world, { kitchen: { touched: false } })
+  const { study, kitchen } = seats
   await untilCalm()
-  const take = house.pulse.record()
-  await playAlbum(house, study)
+  const take = world.pulse.record()
+  await playAlbum(world, study)
   await wait(2_500)
   await assert.rejects(
-    house.phone.send({ type: 'session.choose-speaker', deviceId: kitchen.deviceId }),
+    world.phone.send({ type: 'session.choose-speaker', deviceId: kitchen.deviceId }),
     (error) => isFailure(error, 'device.needs-tap'),
   )
-  assert.equal((await house.phone.session()).activeDeviceId, study.deviceId)
+  assert.equal((await world.phone.session()).activeDeviceId, study.deviceId)
   await study.page.locator('.bar').getByRole('button', { name: 'Choose a device' }).click()
   const row = study.page.locator('.device', { hasText: nameOf('kitchen') })
   assert.match((await row.textContent()) ?? '', /Needs a tap before it can sound/)
@@ -36,7 +37,7 @@ test('[H16] a browser that nobody has touched is never given the music, and the 
 
   await kitchen.page.getByRole('button', { name: 'Allow sound' }).click()
   await wait(500)
-  await house.phone.send({ type: 'session.choose-speaker', deviceId: kitchen.deviceId })
+  await world.phone.send({ type: 'session.choose-speaker', deviceId: kitchen.deviceId })
   await wait(1_500)
   const heard = await take.stop()
   assertSilent(between(heard.kitchen, 0, untilMs))

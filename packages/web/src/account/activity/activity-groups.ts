@@ -1,10 +1,10 @@
 import type { en } from '../../strings/en.ts'
 
 export type AuditKind = keyof (typeof en)['activity']['kinds']
-export type AuditGroup = Exclude<keyof (typeof en)['activity']['groups'], 'all'>
+export type ActivityGroup = Exclude<keyof (typeof en)['activity']['groups'], 'all'>
 
 /** Which filter shows which sort of entry. */
-const GROUPS: Readonly<Record<AuditKind, AuditGroup>> = {
+const GROUPS: Readonly<Record<AuditKind, ActivityGroup>> = {
   'owner.created': 'people',
   'sign-in.made': 'sign-ins',
   'sign-in.failed': 'refusals',
@@ -35,7 +35,7 @@ export function knownKind(kind: string): AuditKind | null {
   return Object.hasOwn(GROUPS, kind) ? (kind as AuditKind) : null
 }
 
-export function groupOf(kind: string): AuditGroup | null {
+export function groupOf(kind: string): ActivityGroup | null {
   const known = knownKind(kind)
   return known && GROUPS[known]
 }

@@ -9,20 +9,20 @@ import {
   UserRound,
 } from 'lucide-react'
 import { useState } from 'react'
-import { useHouse, useStore } from '../../hub/use-hub.ts'
-import { useLoaded, usePages } from '../../hub/use-read.ts'
+import { useHub, useStore } from '../../hub/use-hub.ts'
+import { usePages, useRead } from '../../hub/use-read.ts'
 import { agoText } from '../../strings/ago-text.ts'
-import { momentText } from '../../strings/moment-text.ts'
-import { words } from '../../strings/strings.ts'
+import { strings } from '../../strings/strings.ts'
+import { momentText } from '../../strings/time-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Failed, Waiting } from '../../ui/empty-failed-waiting.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Choice } from '../../ui/select.tsx'
+import { Select } from '../../ui/select.tsx'
 import { placeMark, placeText } from '../sign-in-text.ts'
-import { type AuditGroup, groupOf, knownKind } from './activity-groups.ts'
+import { type ActivityGroup, groupOf, knownKind } from './activity-groups.ts'
 
 const AT_ONCE = 100
-const FILTERS: readonly (AuditGroup | 'all')[] = [
+const FILTERS: readonly (ActivityGroup | 'all')[] = [
   'all',
   'sign-ins',
   'refusals',
@@ -30,7 +30,7 @@ const FILTERS: readonly (AuditGroup | 'all')[] = [
   'access',
   'folders',
 ]
-const ICONS: Readonly<Record<AuditGroup, LucideIcon>> = {
+const ICONS: Readonly<Record<ActivityGroup, LucideIcon>> = {
   'sign-ins': LogIn,
   refusals: ShieldAlert,
   people: UserRound,
@@ -40,20 +40,20 @@ const ICONS: Readonly<Record<AuditGroup, LucideIcon>> = {
 
 /** What happened to accounts, newest first, page by page. Only owners may read it. */
 export function ActivityScreen() {
-  const { hub } = useHouse()
+  const { hub } = useHub()
   const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
   if (isOwner) return <Log />
   return (
-    <Page title={words.activity.title}>
-      <Empty title={words.activity.title} text={words.activity.ownerOnly} icon={ScrollText} />
+    <Page title={strings.activity.title}>
+      <Empty title={strings.activity.title} text={strings.activity.ownerOnly} icon={ScrollText} />
     </Page>
   )
 }
 
 function Log() {
-  const { hub } = useHouse()
-  const [filter, setFilter] = useState<AuditGroup | 'all'>('all')
-  const people = useLoaded('people', () => hub.members())
+  const { hub } = useHub()
+  const [filter, setFilter] = useState<ActivityGroup | 'all'>('all')
+  const people = useRead('people', () => hub.members())
   const pages = usePages<AuditEntry>('activity', (cursor) =>
     hub.people.audit({ limit: AT_ONCE, ...(cursor !== undefined && { cursor }) }),
   )
@@ -64,37 +64,37 @@ function Log() {
   const members = people.phase === 'ready' ? people.value : null
   return (
     <Page
-      title={words.activity.title}
+      title={strings.activity.title}
       tools={
         items.length > 0 && (
-          <Choice
-            label={words.activity.filter}
+          <Select
+            label={strings.activity.filter}
             value={filter}
-            options={FILTERS.map((one) => [one, words.activity.groups[one]])}
+            options={FILTERS.map((one) => [one, strings.activity.groups[one]])}
             onChange={(chosen) => setFilter(FILTERS.find((one) => one === chosen) ?? 'all')}
           />
         )
       }
     >
       {items.length === 0 ? (
-        <Empty title={words.activity.none} text={words.activity.noneText} icon={ScrollText} />
+        <Empty title={strings.activity.none} text={strings.activity.noneText} icon={ScrollText} />
       ) : (
         <>
-          <p className="quiet">{words.activity.lead}</p>
+          <p className="quiet">{strings.activity.lead}</p>
           {shown.length === 0 && (
             <p className="activity-none" role="status">
-              <strong>{words.activity.noneOfKind}</strong>{' '}
-              <span className="quiet">{words.activity.noneOfKindText(items.length)}</span>
+              <strong>{strings.activity.noneOfKind}</strong>{' '}
+              <span className="quiet">{strings.activity.noneOfKindText(items.length)}</span>
             </p>
           )}
-          <ul className="activity" aria-label={words.activity.label}>
+          <ul className="activity" aria-label={strings.activity.label}>
             {shown.map((entry) => (
               <Row key={entry.id} entry={entry} members={members} />
             ))}
           </ul>
           {hasMore && (
             <Button className="button" onPress={more}>
-              {words.activity.older}
+              {strings.activity.older}
             </Button>
           )}
         </>
@@ -104,7 +104,7 @@ function Log() {
 }
 
 function Row({ entry, members }: { readonly entry: AuditEntry; readonly members: readonly Member[] | null }) {
-  const { following } = useHouse()
+  const { following } = useHub()
   const group = groupOf(entry.kind)
   const Icon = group ? ICONS[group] : ScrollText
   return (
@@ -116,7 +116,7 @@ function Row({ entry, members }: { readonly entry: AuditEntry; readonly members:
           <time dateTime={new Date(entry.at).toISOString()} title={momentText(entry.at)}>
             {agoText(entry.at, following.serverNow())}
           </time>
-          {entry.count > 1 && ` · ${words.activity.times(entry.count)}`}
+          {entry.count > 1 && ` · ${strings.activity.times(entry.count)}`}
           {entry.network !== null && (
             <>
               {` · ${placeText(entry.network)} `}
@@ -133,14 +133,16 @@ function Row({ entry, members }: { readonly entry: AuditEntry; readonly members:
 function sentence({ kind, actorId, subjectId }: AuditEntry, members: readonly Member[] | null): string {
   const nameOf = (userId: string) =>
     members?.find((member) => member.userId === userId)?.username ??
-    (members ? words.activity.gone : words.activity.somebody)
+    (members ? strings.activity.gone : strings.activity.somebody)
   const actor = actorId ?? subjectId
   const subject = subjectId ?? actorId
   const known = knownKind(kind)
-  const who = actor === null ? words.activity.somebody : nameOf(actor)
-  const said = known
-    ? words.activity.kinds[known](who, subject === null ? words.activity.somebody : nameOf(subject))
+  const who = actor === null ? strings.activity.somebody : nameOf(actor)
+  const described = known
+    ? strings.activity.kinds[known](who, subject === null ? strings.activity.somebody : nameOf(subject))
     : kind
   // Names stay as they are written, also where a sentence begins with one.
-  return said.startsWith(words.activity.gone) ? said.charAt(0).toUpperCase() + said.slice(1) : said
+  return described.startsWith(strings.activity.gone)
+    ? described.charAt(0).toUpperCase() + described.slice(1)
+    : described
 }

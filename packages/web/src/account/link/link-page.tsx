@@ -3,14 +3,14 @@ import { Check, Clock, Tablet, X } from 'lucide-react'
 import { type FormEvent, type ReactNode, useCallback, useEffect, useState } from 'react'
 import { Input, Label, Text, TextField } from 'react-aria-components/TextField'
 import { hubAddress, isOnlyHere } from '../../hub/hub-address.ts'
-import { useHouse } from '../../hub/use-hub.ts'
+import { useHub } from '../../hub/use-hub.ts'
 import { addressOf } from '../../navigation/places.ts'
-import { words } from '../../strings/strings.ts'
+import { strings } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Waiting } from '../../ui/empty-failed-waiting.tsx'
 import { FormFailure } from '../../ui/form-failure.tsx'
 import { Page } from '../../ui/page.tsx'
-import { QrPicture } from '../../ui/qr-code.tsx'
+import { QrCode } from '../../ui/qr-code.tsx'
 import { placeText } from '../sign-in-text.ts'
 import { foldedCode, isWholeCode } from './link-code.ts'
 
@@ -26,7 +26,7 @@ type Step =
 
 /** A program without a keyboard shows a code; here somebody types it, sees what asks, and decides. */
 export function LinkScreen({ code }: { readonly code: string }) {
-  const { account } = useHouse().hub
+  const { account } = useHub().hub
   const [typed, setTyped] = useState(code)
   const [step, setStep] = useState<Step>({ at: isWholeCode(code) ? 'looking' : 'typing' })
   const [failure, setFailure] = useState<BatonFailure | null>(null)
@@ -67,7 +67,7 @@ export function LinkScreen({ code }: { readonly code: string }) {
   }
 
   return (
-    <Page title={words.link.title} className="link-page">
+    <Page title={strings.link.title} className="link-page">
       {step.at === 'looking' && <Waiting shape="list" />}
       {step.at === 'typing' && (
         <>
@@ -84,25 +84,30 @@ export function LinkScreen({ code }: { readonly code: string }) {
         />
       )}
       {step.at === 'expired' && (
-        <Ended icon={Clock} title={words.link.expiredTitle} text={words.link.expired} again={startAgain} />
+        <Ended
+          icon={Clock}
+          title={strings.link.expiredTitle}
+          text={strings.link.expired}
+          again={startAgain}
+        />
       )}
       {step.at === 'denied' && (
         <Ended
           icon={X}
-          title={words.link.deniedTitle}
-          text={words.link.denied(step.name)}
+          title={strings.link.deniedTitle}
+          text={strings.link.denied(step.name)}
           again={startAgain}
         />
       )}
       {step.at === 'approved' && (
         <Ended
           icon={Check}
-          title={words.link.approvedTitle}
-          text={words.link.approved(step.name)}
+          title={strings.link.approvedTitle}
+          text={strings.link.approved(step.name)}
           again={startAgain}
         >
           <a className="button button-accent" href={addressOf({ page: 'account' })}>
-            {words.link.toSignIns}
+            {strings.link.toSignIns}
           </a>
         </Ended>
       )}
@@ -122,7 +127,7 @@ function TypeCode(props: {
   }
   return (
     <section className="panel">
-      <p className="quiet">{words.link.lead}</p>
+      <p className="quiet">{strings.link.lead}</p>
       <form className="form form-plain" onSubmit={send}>
         <TextField
           className="field"
@@ -131,7 +136,7 @@ function TypeCode(props: {
           maxLength={MAX_TYPED}
           autoFocus
         >
-          <Label>{words.link.code}</Label>
+          <Label>{strings.link.code}</Label>
           <Input
             className="input code-input"
             placeholder="BCDF-GHJK"
@@ -141,12 +146,12 @@ function TypeCode(props: {
             dir="ltr"
           />
           <Text slot="description" className="quiet">
-            {words.link.codeHint}
+            {strings.link.codeHint}
           </Text>
         </TextField>
         <FormFailure failure={props.failure} />
         <Button type="submit" className="button button-accent" isDisabled={!isWholeCode(props.typed)}>
-          {words.link.look}
+          {strings.link.look}
         </Button>
       </form>
     </section>
@@ -164,31 +169,31 @@ function Asked(props: {
   return (
     <section className="panel link-asked">
       <Tablet aria-hidden className="link-icon" />
-      <h2>{words.link.asksTitle(link.name)}</h2>
-      <p>{words.link.asksLead}</p>
+      <h2>{strings.link.asksTitle(link.name)}</h2>
+      <p>{strings.link.asksLead}</p>
       <p className="link-code" dir="ltr">
         {link.userCode}
       </p>
-      <p>{words.link.may}</p>
+      <p>{strings.link.may}</p>
       <ul className="link-scopes">
         {link.scopes.map((scope) => (
           <li key={scope}>
-            <strong>{words.scopes[scope].name}</strong>
-            <span className="quiet">{words.scopes[scope].text}</span>
+            <strong>{strings.scopes[scope].name}</strong>
+            <span className="quiet">{strings.scopes[scope].text}</span>
           </li>
         ))}
       </ul>
       <p className="quiet">
-        {words.link.from(placeText(link.network))} {words.link.left(Math.ceil(left / MINUTE_MS))}{' '}
-        {words.link.careful}
+        {strings.link.from(placeText(link.network))} {strings.link.left(Math.ceil(left / MINUTE_MS))}{' '}
+        {strings.link.careful}
       </p>
       <FormFailure failure={props.failure} />
       <div className="link-verbs">
         <Button className="button button-accent" onPress={() => props.decide('approve')}>
-          {words.link.approve}
+          {strings.link.approve}
         </Button>
         <Button className="button" onPress={() => props.decide('deny')}>
-          {words.link.deny}
+          {strings.link.deny}
         </Button>
       </div>
     </section>
@@ -196,7 +201,7 @@ function Asked(props: {
 }
 
 function useLeft(expiresAt: number, onExpired: () => void): number {
-  const { following } = useHouse()
+  const { following } = useHub()
   const [left, setLeft] = useState(() => expiresAt - following.serverNow())
   useEffect(() => {
     const timer = setInterval(() => setLeft(expiresAt - following.serverNow()), CLOCK_MS)
@@ -220,7 +225,7 @@ function Ended(props: {
       <Empty title={props.title} text={props.text} icon={props.icon}>
         {props.children}
         <Button className="button" onPress={props.again}>
-          {words.link.again}
+          {strings.link.again}
         </Button>
       </Empty>
     </div>
@@ -235,10 +240,10 @@ function OnThePhone({ typed }: { readonly typed: string }) {
   const address = `${location.origin}/${addressOf({ page: 'link', code })}`
   return (
     <section className="panel">
-      <h2>{words.link.phoneTitle}</h2>
+      <h2>{strings.link.phoneTitle}</h2>
       <div className="invitation">
-        <QrPicture text={address} label={words.link.picture(address)} />
-        <p className="invitation-text">{words.link.phoneText}</p>
+        <QrCode text={address} label={strings.link.picture(address)} />
+        <p className="invitation-text">{strings.link.phoneText}</p>
       </div>
     </section>
   )

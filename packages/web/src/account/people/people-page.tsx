@@ -1,24 +1,24 @@
 import type { Member, Role } from '@baton/client'
 import { ScrollText } from 'lucide-react'
 import { useState } from 'react'
-import { useHouse, useStore } from '../../hub/use-hub.ts'
-import { useLoaded } from '../../hub/use-read.ts'
+import { useHub, useStore } from '../../hub/use-hub.ts'
+import { useRead } from '../../hub/use-read.ts'
 import { addressOf } from '../../navigation/places.ts'
-import { words } from '../../strings/strings.ts'
+import { strings } from '../../strings/strings.ts'
 import { Failed, Waiting } from '../../ui/empty-failed-waiting.tsx'
 import { notify } from '../../ui/notices.ts'
-import { Options } from '../../ui/option-group.tsx'
+import { OptionGroup } from '../../ui/option-group.tsx'
 import { Page } from '../../ui/page.tsx'
 import { CredentialsForm } from '../sign-in/credentials-form.tsx'
 import { Person, ROLES } from './person.tsx'
 
 /** Who belongs to the household and what each may do; an owner changes that here. */
 export function PeopleScreen() {
-  const { hub } = useHouse()
+  const { hub } = useHub()
   const me = useStore(hub.me)
   /** What was changed here since the list was read; null: removed. */
   const [changes, setChanges] = useState<ReadonlyMap<string, Member | null>>(new Map())
-  const read = useLoaded('people', () => hub.members())
+  const read = useRead('people', () => hub.members())
   const members = withChanges(read.phase === 'ready' ? read.value : [], changes)
   const [added, setAdded] = useState(0)
   const change = (userId: string, member: Member | null) =>
@@ -26,12 +26,12 @@ export function PeopleScreen() {
   const isOwner = me?.roles.includes('owner') ?? false
   const owners = members.filter(({ roles }) => roles.includes('owner')).length
   return (
-    <Page title={words.users.title} className="settings">
+    <Page title={strings.users.title} className="settings">
       <section className="panel">
-        <p className="quiet">{words.users.lead}</p>
+        <p className="quiet">{strings.users.lead}</p>
         {read.phase === 'loading' && <Waiting shape="list" />}
         {read.phase === 'failed' && <Failed failure={read.failure} again={read.again} />}
-        <ul className="people" aria-label={words.users.label}>
+        <ul className="people" aria-label={strings.users.label}>
           {members.map((member) => (
             <Person
               key={member.userId}
@@ -46,13 +46,13 @@ export function PeopleScreen() {
         {isOwner && (
           <div className="panel-links">
             <a className="button button-quiet" href={addressOf({ page: 'activity' })}>
-              <ScrollText aria-hidden /> {words.activity.open}
+              <ScrollText aria-hidden /> {strings.activity.open}
             </a>
           </div>
         )}
       </section>
       <section className="panel">
-        <h2>{words.users.addTitle}</h2>
+        <h2>{strings.users.addTitle}</h2>
         {isOwner ? (
           <AddPerson
             key={added}
@@ -62,7 +62,7 @@ export function PeopleScreen() {
             }}
           />
         ) : (
-          <p className="quiet">{words.users.ownerOnly}</p>
+          <p className="quiet">{strings.users.ownerOnly}</p>
         )}
       </section>
     </Page>
@@ -70,24 +70,24 @@ export function PeopleScreen() {
 }
 
 function AddPerson({ onAdded }: { readonly onAdded: (member: Member) => void }) {
-  const { hub } = useHouse()
+  const { hub } = useHub()
   const [role, setRole] = useState<Role>('member')
   return (
     <>
-      <p className="quiet">{words.users.addText}</p>
+      <p className="quiet">{strings.users.addText}</p>
       <CredentialsForm
-        submit={words.users.add}
+        submit={strings.users.add}
         purpose="somebody-else"
         send={async (username, password) => {
           const member = await hub.addMember({ username, password, role })
           onAdded(member)
-          notify(words.users.added(member.username))
+          notify(strings.users.added(member.username))
         }}
       >
-        <Options
-          label={words.roles.label}
+        <OptionGroup
+          label={strings.roles.label}
           choose="one"
-          options={ROLES.map((value) => ({ value, ...words.roles[value] }))}
+          options={ROLES.map((value) => ({ value, ...strings.roles[value] }))}
           chosen={[role]}
           onChange={([chosen = 'member']) => setRole(chosen)}
         />

@@ -3,17 +3,17 @@ import { ChevronDown, CircleUserRound, KeyRound, Trash2 } from 'lucide-react'
 import { useId, useState } from 'react'
 import { Switch } from 'react-aria-components/Switch'
 import { showFailure } from '../../hub/ask.ts'
-import { useHouse } from '../../hub/use-hub.ts'
+import { useHub } from '../../hub/use-hub.ts'
 import { addressOf } from '../../navigation/places.ts'
-import { momentText } from '../../strings/moment-text.ts'
-import { words } from '../../strings/strings.ts'
+import { strings } from '../../strings/strings.ts'
+import { momentText } from '../../strings/time-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirmation } from '../../ui/confirmation.tsx'
+import { ShownOnce } from '../../ui/copy-text.tsx'
 import { Failed, Waiting } from '../../ui/empty-failed-waiting.tsx'
 import { notify } from '../../ui/notices.ts'
-import { Options } from '../../ui/option-group.tsx'
-import { Choice } from '../../ui/select.tsx'
-import { ShownOnce } from '../../ui/shown-once.tsx'
+import { OptionGroup } from '../../ui/option-group.tsx'
+import { Select } from '../../ui/select.tsx'
 import { SignInList } from '../sign-in-list.tsx'
 import { useSignIns } from '../use-sign-ins.ts'
 
@@ -36,10 +36,10 @@ export function Person(props: PersonProps) {
   const id = useId()
   const { limits } = member
   const facts = [
-    words.roles[roleOf(member)].name,
-    isMe && words.users.you,
-    limits.maxVolume !== null && words.person.upTo(limits.maxVolume),
-    !limits.mayAddDevices && words.person.noDevices,
+    strings.roles[roleOf(member)].name,
+    isMe && strings.users.you,
+    limits.maxVolume !== null && strings.person.upTo(limits.maxVolume),
+    !limits.mayAddDevices && strings.person.noDevices,
   ]
   return (
     <li className="person-item">
@@ -54,7 +54,7 @@ export function Person(props: PersonProps) {
             className="icon-button person-toggle"
             aria-expanded={isOpen}
             aria-controls={isOpen ? id : undefined}
-            aria-label={isOpen ? words.person.hide(member.username) : words.person.edit(member.username)}
+            aria-label={isOpen ? strings.person.hide(member.username) : strings.person.edit(member.username)}
             onPress={() => setOpen(!isOpen)}
           >
             <ChevronDown aria-hidden />
@@ -73,13 +73,13 @@ export function Person(props: PersonProps) {
 
 /** The role and, of a listener, the limits. Each change holds at once. */
 function Rights({ member, isMe, isOnlyOwner, onChanged }: PersonProps) {
-  const { hub } = useHouse()
+  const { hub } = useHub()
   const role = roleOf(member)
   const { maxVolume, mayAddDevices } = member.limits
   const change = async (wanted: MemberChange) => {
     try {
       onChanged(await hub.people.change(member.userId, wanted))
-      notify(words.person.changed(member.username))
+      notify(strings.person.changed(member.username))
       if (isMe) await hub.readMe()
     } catch (error) {
       showFailure(error)
@@ -88,23 +88,23 @@ function Rights({ member, isMe, isOnlyOwner, onChanged }: PersonProps) {
   const volumes = [...new Set([...VOLUMES, ...(maxVolume === null ? [] : [maxVolume])])].sort((a, b) => a - b)
   return (
     <>
-      <Options
-        label={words.roles.label}
+      <OptionGroup
+        label={strings.roles.label}
         choose="one"
-        options={ROLES.map((value) => ({ value, ...words.roles[value], isDisabled: isOnlyOwner }))}
+        options={ROLES.map((value) => ({ value, ...strings.roles[value], isDisabled: isOnlyOwner }))}
         chosen={[role]}
         onChange={([chosen]) => chosen && void change({ role: chosen })}
       />
-      {isOnlyOwner && <p className="quiet">{words.person.onlyOwner}</p>}
+      {isOnlyOwner && <p className="quiet">{strings.person.onlyOwner}</p>}
       {role === 'listener' && (
         <div className="form-line">
-          <span aria-hidden="true">{words.person.loudest}</span>
-          <Choice
-            label={words.person.loudest}
+          <span aria-hidden="true">{strings.person.loudest}</span>
+          <Select
+            label={strings.person.loudest}
             value={String(maxVolume ?? '')}
             options={[
-              ['', words.person.anyVolume],
-              ...volumes.map((volume) => [String(volume), words.person.upTo(volume)] as const),
+              ['', strings.person.anyVolume],
+              ...volumes.map((volume) => [String(volume), strings.person.upTo(volume)] as const),
             ]}
             onChange={(chosen) => void change({ maxVolume: chosen === '' ? null : Number(chosen) })}
           />
@@ -114,7 +114,7 @@ function Rights({ member, isMe, isOnlyOwner, onChanged }: PersonProps) {
             onChange={(wanted) => void change({ mayAddDevices: wanted })}
           >
             <span className="switch-track" aria-hidden="true" />
-            {words.person.mayAdd}
+            {strings.person.mayAdd}
           </Switch>
         </div>
       )}
@@ -124,7 +124,7 @@ function Rights({ member, isMe, isOnlyOwner, onChanged }: PersonProps) {
 
 /** How the person comes in, and how it goes. */
 function Doors({ member, isMe, isOnlyOwner, onChanged }: PersonProps) {
-  const { hub } = useHouse()
+  const { hub } = useHub()
   const [reset, setReset] = useState<{ readonly code: string; readonly expiresAt: number } | null>(null)
   const [showsSignIns, setShowsSignIns] = useState(false)
   const [isLeaving, setLeaving] = useState(false)
@@ -136,7 +136,7 @@ function Doors({ member, isMe, isOnlyOwner, onChanged }: PersonProps) {
     } catch (error) {
       return showFailure(error)
     }
-    notify(words.person.removed(member.username))
+    notify(strings.person.removed(member.username))
     onChanged(null)
   }
   return (
@@ -144,8 +144,8 @@ function Doors({ member, isMe, isOnlyOwner, onChanged }: PersonProps) {
       {reset && (
         <ShownOnce
           key={reset.code}
-          title={words.person.resetTitle(member.username)}
-          text={words.person.resetText(momentText(reset.expiresAt))}
+          title={strings.person.resetTitle(member.username)}
+          text={strings.person.resetText(momentText(reset.expiresAt))}
           secret={`${location.origin}/${addressOf({ page: 'reset', code: reset.code })}`}
         />
       )}
@@ -153,34 +153,34 @@ function Doors({ member, isMe, isOnlyOwner, onChanged }: PersonProps) {
       <div className="panel-links">
         {!isMe && (
           <Button className="button button-quiet" onPress={() => void makeReset()}>
-            <KeyRound aria-hidden /> {words.person.reset}
+            <KeyRound aria-hidden /> {strings.person.reset}
           </Button>
         )}
         {!isMe && !showsSignIns && (
           <Button className="button button-quiet" onPress={() => setShowsSignIns(true)}>
-            {words.person.signIns}
+            {strings.person.signIns}
           </Button>
         )}
         {isMe && (
           <a className="button button-quiet" href={addressOf({ page: 'account' })}>
-            {words.account.title}
+            {strings.account.title}
           </a>
         )}
         {!isOnlyOwner && (
           <Button
             className="button button-quiet"
-            aria-label={words.person.removeOf(member.username)}
+            aria-label={strings.person.removeOf(member.username)}
             onPress={() => setLeaving(true)}
           >
-            <Trash2 aria-hidden /> {words.person.remove}
+            <Trash2 aria-hidden /> {strings.person.remove}
           </Button>
         )}
       </div>
       <Confirmation
         isOpen={isLeaving}
-        title={words.person.removeTitle(member.username)}
-        text={words.person.removeText}
-        verb={words.person.remove}
+        title={strings.person.removeTitle(member.username)}
+        text={strings.person.removeText}
+        verb={strings.person.remove}
         onConfirm={() => void remove()}
         onClose={() => setLeaving(false)}
       />
@@ -189,7 +189,7 @@ function Doors({ member, isMe, isOnlyOwner, onChanged }: PersonProps) {
 }
 
 function SignInsOf({ member: { userId, username } }: { readonly member: Member }) {
-  const { people } = useHouse().hub
+  const { people } = useHub().hub
   const { loaded, again } = useSignIns(userId, () => people.signIns(userId))
   switch (loaded.phase) {
     case 'loading':
@@ -198,10 +198,10 @@ function SignInsOf({ member: { userId, username } }: { readonly member: Member }
       return <Failed {...loaded} />
     default:
       return loaded.value.length === 0 ? (
-        <p className="quiet">{words.signIns.none}</p>
+        <p className="quiet">{strings.signIns.none}</p>
       ) : (
         <SignInList
-          label={words.signIns.titleOf(username)}
+          label={strings.signIns.titleOf(username)}
           signIns={loaded.value}
           end={(signInId) => people.endSignIn(userId, signInId)}
           onEnded={again}

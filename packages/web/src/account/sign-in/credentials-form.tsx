@@ -2,7 +2,7 @@ import { type BatonFailure, isFailure } from '@baton/client'
 import { LoaderCircle } from 'lucide-react'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Input, Label, TextField } from 'react-aria-components/TextField'
-import { words } from '../../strings/strings.ts'
+import { strings } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { FormFailure } from '../../ui/form-failure.tsx'
 import { PasswordField } from './password-field.tsx'
@@ -53,7 +53,7 @@ export function CredentialsForm(props: {
         isRequired
         autoFocus={props.purpose !== 'somebody-else'}
       >
-        <Label>{words.signIn.username}</Label>
+        <Label>{strings.signIn.username}</Label>
         <Input
           className="input"
           autoComplete={completion.username}
@@ -62,11 +62,11 @@ export function CredentialsForm(props: {
         />
       </TextField>
       <PasswordField
-        label={words.signIn.password}
+        label={strings.signIn.password}
         value={password}
         onChange={setPassword}
         autoComplete={completion.password}
-        hint={props.purpose !== 'sign-in' && words.signIn.passwordHint}
+        hint={props.purpose !== 'sign-in' && strings.signIn.passwordHint}
       />
       {props.children}
       <FormFailure failure={failure} />

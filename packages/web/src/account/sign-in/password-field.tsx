@@ -1,7 +1,7 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Input, Label, Text, TextField } from 'react-aria-components/TextField'
-import { words } from '../../strings/strings.ts'
+import { strings } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { passwordStrength } from './password-strength.ts'
 
@@ -30,7 +30,7 @@ export function PasswordField(props: {
         <Input className="input" autoComplete={props.autoComplete} />
         <Button
           className="icon-button"
-          aria-label={isShown ? words.signIn.hide : words.signIn.show}
+          aria-label={isShown ? strings.signIn.hide : strings.signIn.show}
           onPress={() => setShown(!isShown)}
         >
           {isShown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
@@ -55,8 +55,8 @@ export function StrengthHint(props: { readonly password: string; readonly userna
           <span key={step} data-done={(strength !== null && STEPS[strength] >= step) || undefined} />
         ))}
       </span>
-      <p role="status" aria-label={words.strength.label}>
-        {strength === null ? words.signIn.passwordHint : words.strength[strength]}
+      <p role="status" aria-label={strings.strength.label}>
+        {strength === null ? strings.signIn.passwordHint : strings.strength[strength]}
       </p>
     </div>
   )

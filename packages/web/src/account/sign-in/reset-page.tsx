@@ -1,8 +1,8 @@
 import { type BatonFailure, type Hub, isFailure } from '@baton/client'
 import { LoaderCircle } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { words } from '../../strings/strings.ts'
-import { Entrance } from '../../ui/bare-page.tsx'
+import { strings } from '../../strings/strings.ts'
+import { BarePage } from '../../ui/bare-page.tsx'
 import { Button } from '../../ui/button.tsx'
 import { FormFailure } from '../../ui/form-failure.tsx'
 import { PasswordField, StrengthHint } from './password-field.tsx'
@@ -33,11 +33,11 @@ export function ResetScreen(props: {
   }
   const hasCode = props.code !== ''
   return (
-    <Entrance title={words.reset.title} lead={hasCode ? words.reset.lead : words.reset.noCode}>
+    <BarePage title={strings.reset.title} lead={hasCode ? strings.reset.lead : strings.reset.noCode}>
       {hasCode && (
         <form className="form" onSubmit={(event) => void send(event)}>
           <PasswordField
-            label={words.account.next}
+            label={strings.account.next}
             value={password}
             onChange={setPassword}
             autoComplete="new-password"
@@ -47,13 +47,13 @@ export function ResetScreen(props: {
           <FormFailure failure={failure} />
           <Button type="submit" className="button button-accent button-wide">
             {isBusy && <LoaderCircle aria-hidden className="turning" />}
-            {words.reset.submit}
+            {strings.reset.submit}
           </Button>
         </form>
       )}
       <a className="button button-quiet" href="#/">
-        {words.reset.back}
+        {strings.reset.back}
       </a>
-    </Entrance>
+    </BarePage>
   )
 }

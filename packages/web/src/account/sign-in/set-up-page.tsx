@@ -1,7 +1,7 @@
 import type { Hub } from '@baton/client'
 import { KeyRound } from 'lucide-react'
-import { words } from '../../strings/strings.ts'
-import { Entrance } from '../../ui/bare-page.tsx'
+import { strings } from '../../strings/strings.ts'
+import { BarePage } from '../../ui/bare-page.tsx'
 import { CredentialsForm } from './credentials-form.tsx'
 
 /** Where the link leads that a new hub prints. */
@@ -12,21 +12,21 @@ export function SetUpScreen(props: {
 }) {
   if (props.code === '') {
     return (
-      <Entrance title={words.setUp.title} lead={words.setUp.noCode}>
+      <BarePage title={strings.setUp.title} lead={strings.setUp.noCode}>
         <KeyRound aria-hidden className="entrance-icon" />
-      </Entrance>
+      </BarePage>
     )
   }
   return (
-    <Entrance title={words.setUp.title} lead={words.setUp.lead}>
+    <BarePage title={strings.setUp.title} lead={strings.setUp.lead}>
       <CredentialsForm
-        submit={words.setUp.submit}
+        submit={strings.setUp.submit}
         purpose="new"
         send={async (username, password) => {
           await props.hub.createOwner({ code: props.code, username, password })
           props.onDone()
         }}
       />
-    </Entrance>
+    </BarePage>
   )
 }

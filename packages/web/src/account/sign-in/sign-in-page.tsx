@@ -2,8 +2,8 @@ import { BatonFailure, type Hub, isFailure, type SignInWays } from '@baton/clien
 import { ERRORS, type ErrorCode } from '@baton/protocol'
 import { useEffect, useState } from 'react'
 import { keepWayBack } from '../../navigation/way-back.ts'
-import { words } from '../../strings/strings.ts'
-import { Entrance } from '../../ui/bare-page.tsx'
+import { strings } from '../../strings/strings.ts'
+import { BarePage } from '../../ui/bare-page.tsx'
 import { Button } from '../../ui/button.tsx'
 import { FormFailure } from '../../ui/form-failure.tsx'
 import { CredentialsForm } from './credentials-form.tsx'
@@ -31,14 +31,14 @@ export function SignInScreen(props: {
     onDone()
   }
   return (
-    <Entrance title={words.signIn.title} lead={props.isAgain ? words.signIn.again : words.signIn.lead}>
+    <BarePage title={strings.signIn.title} lead={props.isAgain ? strings.signIn.again : strings.signIn.lead}>
       {failure && (
         <div className="sign-in-refused">
           <FormFailure failure={failure} />
         </div>
       )}
       <CredentialsForm
-        submit={words.signIn.submit}
+        submit={strings.signIn.submit}
         purpose="sign-in"
         send={async (username, password) => {
           setFailure(null)
@@ -49,22 +49,22 @@ export function SignInScreen(props: {
       {ways && (ways.oidc || ways.proxy) && (
         <div className="sign-in-ways">
           <p className="sign-in-or quiet">
-            <span>{words.ways.or}</span>
+            <span>{strings.ways.or}</span>
           </p>
           {ways.oidc && (
             <a className="button button-wide" href={ways.oidc.url} onClick={keepWayBack}>
-              {words.ways.oidc(ways.oidc.name)}
+              {strings.ways.oidc(ways.oidc.name)}
             </a>
           )}
           {ways.proxy && (
             <Button className="button button-wide" onPress={() => void enterByProxy()}>
-              {words.ways.proxy}
+              {strings.ways.proxy}
             </Button>
           )}
         </div>
       )}
-      <p className="sign-in-forgotten quiet">{words.ways.forgotten}</p>
-    </Entrance>
+      <p className="sign-in-forgotten quiet">{strings.ways.forgotten}</p>
+    </BarePage>
   )
 }
 
@@ -74,7 +74,7 @@ function useWays(hub: Hub): SignInWays | null {
   useEffect(() => {
     let isWanted = true
     hub.signInWays().then(
-      (told) => isWanted && setWays(told),
+      (offered) => isWanted && setWays(offered),
       (error: unknown) => {
         if (!isFailure(error)) throw error
       },

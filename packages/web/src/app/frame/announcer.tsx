@@ -1,5 +1,5 @@
 import { useFollowed } from '../../hub/use-hub.ts'
-import { words } from '../../strings/strings.ts'
+import { strings } from '../../strings/strings.ts'
 
 /** Tells screen readers when another track begins. */
 export function Announcer() {
@@ -8,7 +8,7 @@ export function Announcer() {
   )
   return (
     <p className="visually-hidden" aria-live="polite">
-      {current ? words.player.nowIs(current.title, current.artist ?? words.library.unknownArtist) : ''}
+      {current ? strings.player.nowIs(current.title, current.artist ?? strings.library.unknownArtist) : ''}
     </p>
   )
 }

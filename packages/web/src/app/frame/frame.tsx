@@ -10,20 +10,20 @@ import {
   Settings,
 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense } from 'react'
-import { useFollowed, useHouse, useStore } from '../../hub/use-hub.ts'
+import { useFollowed, useHub, useStore } from '../../hub/use-hub.ts'
 import { ScanLink } from '../../library/scan/scan-state.tsx'
-import { adding, deviceChoice, keyList, naming, palette } from '../../navigation/open-panels.ts'
+import { adding, deviceChoice, naming, palette, shortcutList } from '../../navigation/open-panels.ts'
 import { addressOf, type Place } from '../../navigation/places.ts'
 import { PlayerBar } from '../../playback/player-bar.tsx'
-import { words } from '../../strings/strings.ts'
+import { strings } from '../../strings/strings.ts'
 import { NoticeRegion } from '../../ui/notice-region.tsx'
 import { Announcer } from './announcer.tsx'
-import { ConnectionStrip, RemovedStrip, UnlockStrip } from './banners.tsx'
+import { ConnectionBanner, RemovedBanner, UnlockBanner } from './banners.tsx'
 
 const DevicePicker = lazy(async () => ({
   default: (await import('../../playback/hand-over/device-picker.tsx')).DevicePicker,
 }))
-const KeyList = lazy(async () => ({ default: (await import('./shortcut-list.tsx')).KeyList }))
+const ShortcutList = lazy(async () => ({ default: (await import('./shortcut-list.tsx')).ShortcutList }))
 
 const AddToPlaylist = lazy(async () => ({
   default: (await import('../../playlists/add-to-playlist.tsx')).AddToPlaylist,
@@ -56,28 +56,28 @@ const SETTINGS_PAGES: readonly Place['page'][] = [
 
 /** Navigation, player and notices around whatever page is open. */
 export function Frame({ place, children }: { readonly place: Place; readonly children: ReactNode }) {
-  const { sound, speaking } = useHouse()
+  const { sound, speaking } = useHub()
   const isAway = useFollowed((state) => state.connection === 'away')
   const isLocked = useStore(sound) === 'locked'
   const isRemoved = useStore(speaking) === 'removed'
   return (
     <div className="frame" data-away={isAway || undefined}>
       <button type="button" className="skip" onClick={() => skipTo('content')}>
-        {words.app.skip}
+        {strings.app.skip}
       </button>
       <button type="button" className="skip" onClick={() => skipTo('player')}>
-        {words.app.skipToPlayer}
+        {strings.app.skipToPlayer}
       </button>
-      <nav className="nav" aria-label={words.nav.label}>
-        <a className="brand" href="#/" aria-label={words.app.name}>
+      <nav className="nav" aria-label={strings.nav.label}>
+        <a className="brand" href="#/" aria-label={strings.app.name}>
           <img src="/baton.svg" alt="" width={32} height={32} />
-          <span>{words.app.name}</span>
+          <span>{strings.app.name}</span>
         </a>
         <NavLink to={{ page: 'home' }} icon={House} isHere={place.page === 'home'}>
-          {words.home.title}
+          {strings.home.title}
         </NavLink>
         <NavLink to={{ page: 'search', q: '' }} icon={Search} isHere={place.page === 'search'}>
-          {words.find.title}
+          {strings.find.title}
         </NavLink>
         <NavLink
           to={{ page: 'albums', q: '' }}
@@ -85,7 +85,7 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
           isHere={LIBRARY_PAGES.includes(place.page)}
           isNear={place.page === 'playlists' || place.page === 'playlist'}
         >
-          {words.nav.library}
+          {strings.nav.library}
         </NavLink>
         <NavLink
           to={{ page: 'playlists' }}
@@ -93,13 +93,13 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
           isHere={place.page === 'playlists' || place.page === 'playlist'}
           className="nav-wide"
         >
-          {words.playlists.nav}
+          {strings.playlists.nav}
         </NavLink>
         <NavLink to={{ page: 'queue' }} icon={ListMusic} isHere={place.page === 'queue'}>
-          {words.nav.queue}
+          {strings.nav.queue}
         </NavLink>
         <NavLink to={{ page: 'now' }} icon={CirclePlay} isHere={place.page === 'now'} className="nav-wide">
-          {words.nav.now}
+          {strings.nav.now}
         </NavLink>
         <NavLink
           to={{ page: 'devices' }}
@@ -107,7 +107,7 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
           isHere={place.page === 'devices'}
           className="nav-wide"
         >
-          {words.nav.devices}
+          {strings.nav.devices}
         </NavLink>
         <NavLink
           to={{ page: 'settings' }}
@@ -115,7 +115,7 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
           isHere={SETTINGS_PAGES.includes(place.page)}
           isNear={place.page === 'devices'}
         >
-          {words.nav.settings}
+          {strings.nav.settings}
         </NavLink>
         <ScanLink />
       </nav>
@@ -123,7 +123,7 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
         {children}
       </main>
       <footer className="foot" id="player" tabIndex={-1}>
-        {isAway ? <ConnectionStrip /> : isRemoved ? <RemovedStrip /> : isLocked ? <UnlockStrip /> : null}
+        {isAway ? <ConnectionBanner /> : isRemoved ? <RemovedBanner /> : isLocked ? <UnlockBanner /> : null}
         <PlayerBar />
       </footer>
       <NoticeRegion />
@@ -136,14 +136,14 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
 /** Dialogs come over the wire when they are first opened. */
 function Panels() {
   const devicesOpen = useStore(deviceChoice)
-  const keysOpen = useStore(keyList)
+  const keysOpen = useStore(shortcutList)
   const paletteOpen = useStore(palette)
   const addingOpen = useStore(adding) !== null
   const namingOpen = useStore(naming) !== null
   return (
     <Suspense fallback={null}>
       {devicesOpen && <DevicePicker />}
-      {keysOpen && <KeyList />}
+      {keysOpen && <ShortcutList />}
       {paletteOpen && <Palette />}
       {addingOpen && <AddToPlaylist />}
       {namingOpen && <NamePlaylist />}

@@ -3,22 +3,27 @@ import { Button } from 'react-aria-components/Button'
 import { Dialog, Heading } from 'react-aria-components/Dialog'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { useStore } from '../../hub/use-hub.ts'
-import { keyList } from '../../navigation/open-panels.ts'
-import { words } from '../../strings/strings.ts'
+import { shortcutList } from '../../navigation/open-panels.ts'
+import { strings } from '../../strings/strings.ts'
 
-export function KeyList() {
+export function ShortcutList() {
   return (
-    <ModalOverlay className="overlay" isDismissable isOpen={useStore(keyList)} onOpenChange={keyList.set}>
+    <ModalOverlay
+      className="overlay"
+      isDismissable
+      isOpen={useStore(shortcutList)}
+      onOpenChange={shortcutList.set}
+    >
       <Modal className="sheet">
         <Dialog className="dialog">
           <div className="dialog-head">
-            <Heading slot="title">{words.keys.title}</Heading>
-            <Button slot="close" className="icon-button" aria-label={words.common.close}>
+            <Heading slot="title">{strings.keys.title}</Heading>
+            <Button slot="close" className="icon-button" aria-label={strings.common.close}>
               <X aria-hidden />
             </Button>
           </div>
           <dl className="keys">
-            {words.keys.list.map(([key, meaning]) => (
+            {strings.keys.list.map(([key, meaning]) => (
               <div key={key}>
                 <dt>
                   <kbd>{key}</kbd>

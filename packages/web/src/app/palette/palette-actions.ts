@@ -23,15 +23,15 @@ import {
 } from 'lucide-react'
 import { deviceIcon } from '../../devices/device-condition.ts'
 import { askHub } from '../../hub/ask.ts'
-import type { House } from '../../hub/connected-hub.ts'
+import type { ConnectedHub } from '../../hub/connected-hub.ts'
 import { deviceChoice, naming } from '../../navigation/open-panels.ts'
 import type { Place } from '../../navigation/places.ts'
 import { go } from '../../navigation/use-place.ts'
-import { moveTo } from '../../playback/hand-over/hand-over.ts'
-import { words } from '../../strings/strings.ts'
+import { handOverTo } from '../../playback/hand-over/hand-over.ts'
+import { strings } from '../../strings/strings.ts'
 
 /** Something that the palette can do. */
-export interface Deed {
+export interface PaletteAction {
   readonly id: string
   readonly text: string
   readonly sub: string | null
@@ -39,36 +39,36 @@ export interface Deed {
   readonly run: () => void
 }
 
-export interface DeedFacts {
+export interface PaletteFacts {
   readonly devices: readonly DeviceView[]
   readonly activeDeviceId: DeviceId | null
   readonly isPlaying: boolean
 }
 
 /** What can be done whatever one types: places, the player, and devices to play on. */
-export function deedsOf(
-  house: House,
-  { devices, activeDeviceId, isPlaying }: DeedFacts,
-): readonly { readonly title: string; readonly deeds: readonly Deed[] }[] {
-  const place = (text: string, icon: LucideIcon, to: Place): Deed => {
+export function paletteActionsOf(
+  connected: ConnectedHub,
+  { devices, activeDeviceId, isPlaying }: PaletteFacts,
+): readonly { readonly title: string; readonly actions: readonly PaletteAction[] }[] {
+  const place = (text: string, icon: LucideIcon, to: Place): PaletteAction => {
     return { id: `place ${to.page}`, text, sub: null, icon, run: () => go(to) }
   }
-  const deed = (text: string, icon: LucideIcon, ask: Ask): Deed => {
-    return { id: `ask ${ask.type}`, text, sub: null, icon, run: () => void askHub(house, ask) }
+  const action = (text: string, icon: LucideIcon, ask: Ask): PaletteAction => {
+    return { id: `ask ${ask.type}`, text, sub: null, icon, run: () => void askHub(connected, ask) }
   }
   const open = devices.filter((one) => one.capabilities.sound && one.online && one.enabled)
   return [
     {
-      title: words.palette.doing,
-      deeds: [
+      title: strings.palette.doing,
+      actions: [
         isPlaying
-          ? deed(words.player.pause, Pause, { type: 'session.pause' })
-          : deed(words.player.play, Play, { type: 'session.play' }),
-        deed(words.player.next, SkipForward, { type: 'session.next' }),
-        deed(words.player.prev, SkipBack, { type: 'session.prev' }),
+          ? action(strings.player.pause, Pause, { type: 'session.pause' })
+          : action(strings.player.play, Play, { type: 'session.play' }),
+        action(strings.player.next, SkipForward, { type: 'session.next' }),
+        action(strings.player.prev, SkipBack, { type: 'session.prev' }),
         {
           id: 'save queue',
-          text: words.playlists.saveQueueTitle,
+          text: strings.playlists.saveQueueTitle,
           sub: null,
           icon: ListPlus,
           run: () => naming.set('queue'),
@@ -76,37 +76,38 @@ export function deedsOf(
       ],
     },
     {
-      title: words.palette.devices,
-      deeds: open
+      title: strings.palette.devices,
+      actions: open
         .filter((one) => one.deviceId !== activeDeviceId)
         .map((one) => ({
           id: `device ${one.deviceId}`,
-          text: one.deviceId === house.deviceId ? words.devices.playHere : words.devices.playOn(one.name),
+          text:
+            one.deviceId === connected.deviceId ? strings.devices.playHere : strings.devices.playOn(one.name),
           sub: null,
           icon: deviceIcon(one),
           run: () => {
             // Whether it worked is shown where devices are chosen.
             deviceChoice.set(true)
-            void moveTo(house, one)
+            void handOverTo(connected, one)
           },
         })),
     },
     {
-      title: words.palette.places,
-      deeds: [
-        place(words.home.title, HouseIcon, { page: 'home' }),
-        place(words.find.title, Search, { page: 'search', q: '' }),
-        place(words.library.albums, Disc3, { page: 'albums', q: '' }),
-        place(words.library.artists, UsersRound, { page: 'artists', q: '' }),
-        place(words.library.tracks, Music, { page: 'tracks', q: '' }),
-        place(words.browse.genres, Tag, { page: 'genres' }),
-        place(words.browse.years, CalendarDays, { page: 'years' }),
-        place(words.browse.liked, Heart, { page: 'liked' }),
-        place(words.playlists.title, ListVideo, { page: 'playlists' }),
-        place(words.history.title, History, { page: 'history' }),
-        place(words.queue.title, ListMusic, { page: 'queue' }),
-        place(words.nav.now, CirclePlay, { page: 'now' }),
-        place(words.settings.title, Settings, { page: 'settings' }),
+      title: strings.palette.places,
+      actions: [
+        place(strings.home.title, HouseIcon, { page: 'home' }),
+        place(strings.find.title, Search, { page: 'search', q: '' }),
+        place(strings.library.albums, Disc3, { page: 'albums', q: '' }),
+        place(strings.library.artists, UsersRound, { page: 'artists', q: '' }),
+        place(strings.library.tracks, Music, { page: 'tracks', q: '' }),
+        place(strings.browse.genres, Tag, { page: 'genres' }),
+        place(strings.browse.years, CalendarDays, { page: 'years' }),
+        place(strings.browse.liked, Heart, { page: 'liked' }),
+        place(strings.playlists.title, ListVideo, { page: 'playlists' }),
+        place(strings.history.title, History, { page: 'history' }),
+        place(strings.queue.title, ListMusic, { page: 'queue' }),
+        place(strings.nav.now, CirclePlay, { page: 'now' }),
+        place(strings.settings.title, Settings, { page: 'settings' }),
       ],
     },
   ]

@@ -13,15 +13,15 @@ import { Label, Radio, RadioGroup } from 'react-aria-components/RadioGroup'
 import { RenameForm } from '../../devices/rename-form.tsx'
 import { showFailure } from '../../hub/ask.ts'
 import { pageStorage } from '../../hub/this-browser.ts'
-import { useFollowed, useHouse, useStore } from '../../hub/use-hub.ts'
+import { useFollowed, useHub, useStore } from '../../hub/use-hub.ts'
 import { ScanButton } from '../../library/scan/scan-page.tsx'
 import { ScanState } from '../../library/scan/scan-state.tsx'
 import { useScan } from '../../library/scan/use-scan.ts'
-import { keyList } from '../../navigation/open-panels.ts'
+import { shortcutList } from '../../navigation/open-panels.ts'
 import { addressOf } from '../../navigation/places.ts'
 import { SoundSettings } from '../../playback/sound-settings.tsx'
 import { LANGUAGES, type Language, type LanguageChoice, readLanguageChoice } from '../../strings/language.ts'
-import { words } from '../../strings/strings.ts'
+import { strings } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { askToInstall, mayInstall } from '../offline/install.ts'
@@ -32,7 +32,7 @@ const THEMES: readonly Theme[] = ['system', 'light', 'dark']
 
 export function SettingsScreen() {
   return (
-    <Page title={words.settings.title} className="settings">
+    <Page title={strings.settings.title} className="settings">
       <OwnDevice />
       <SoundSettings />
       <Appearance />
@@ -44,35 +44,35 @@ export function SettingsScreen() {
 }
 
 function OwnDevice() {
-  const { deviceId } = useHouse()
+  const { deviceId } = useHub()
   const own = useFollowed((state) => state.devices?.find((device) => device.deviceId === deviceId) ?? null)
   const isInstallable = useStore(mayInstall)
   const [isRenaming, setRenaming] = useState(false)
   return (
     <section className="panel">
-      <h2>{words.settings.device}</h2>
+      <h2>{strings.settings.device}</h2>
       {own && isRenaming ? (
         <RenameForm device={own} onDone={() => setRenaming(false)} />
       ) : (
         <div className="panel-line">
           <p>
             <strong>{own?.name ?? '…'}</strong>
-            <span className="quiet">{words.settings.deviceHint}</span>
+            <span className="quiet">{strings.settings.deviceHint}</span>
           </p>
           {own && (
             <Button className="button" onPress={() => setRenaming(true)}>
-              {words.devices.renameTitle}
+              {strings.devices.renameTitle}
             </Button>
           )}
         </div>
       )}
       <div className="panel-links">
         <a className="button button-quiet" href={addressOf({ page: 'devices' })}>
-          <MonitorSmartphone aria-hidden /> {words.settings.toDevices}
+          <MonitorSmartphone aria-hidden /> {strings.settings.toDevices}
         </a>
         {isInstallable && (
           <Button className="button button-quiet" onPress={() => void askToInstall()}>
-            <Download aria-hidden /> {words.settings.install}
+            <Download aria-hidden /> {strings.settings.install}
           </Button>
         )}
       </div>
@@ -85,26 +85,26 @@ function Appearance() {
   const [language, setLanguage] = useState(() => readLanguageChoice(pageStorage()))
   return (
     <section className="panel">
-      <h2>{words.settings.look}</h2>
+      <h2>{strings.settings.look}</h2>
       <Choice
-        label={words.settings.theme}
+        label={strings.settings.theme}
         value={theme}
         onChange={(value) => {
           const chosen = value as Theme
           setTheme(chosen)
           chooseTheme(pageStorage(), chosen)
         }}
-        options={THEMES.map((one) => [one, words.settings.themes[one]])}
+        options={THEMES.map((one) => [one, strings.settings.themes[one]])}
       />
       <Choice
-        label={words.settings.language}
+        label={strings.settings.language}
         value={language}
         onChange={(value) => {
           const chosen = value as LanguageChoice
           setLanguage(chosen)
           void chooseLanguage(chosen)
         }}
-        options={[['system', words.settings.languageSystem], ...Object.entries(LANGUAGES)]}
+        options={[['system', strings.settings.languageSystem], ...Object.entries(LANGUAGES)]}
         languages
       />
     </section>
@@ -138,16 +138,16 @@ function LibraryCare() {
   const scan = useScan()
   return (
     <section className="panel">
-      <h2>{words.settings.library}</h2>
+      <h2>{strings.settings.library}</h2>
       <div className="panel-line">
         <p>
           {library && (
             <strong>
-              {words.count.tracks(library.tracks)}, {words.count.albums(library.albums)}
+              {strings.count.tracks(library.tracks)}, {strings.count.albums(library.albums)}
             </strong>
           )}
           {scan !== null && scan.failed > 0 && (
-            <span className="quiet">{words.scan.problems(scan.failed)}</span>
+            <span className="quiet">{strings.scan.problems(scan.failed)}</span>
           )}
         </p>
         <ScanButton scan={scan} />
@@ -155,7 +155,7 @@ function LibraryCare() {
       <ScanState />
       <div className="panel-links">
         <a className="button button-quiet" href={addressOf({ page: 'scan' })}>
-          <ScanSearch aria-hidden /> {words.settings.toScan}
+          <ScanSearch aria-hidden /> {strings.settings.toScan}
         </a>
       </div>
     </section>
@@ -165,11 +165,11 @@ function LibraryCare() {
 function People() {
   return (
     <section className="panel">
-      <h2>{words.settings.people}</h2>
-      <p className="quiet">{words.settings.peopleText}</p>
+      <h2>{strings.settings.people}</h2>
+      <p className="quiet">{strings.settings.peopleText}</p>
       <div className="panel-links">
         <a className="button button-quiet" href={addressOf({ page: 'people' })}>
-          <UsersRound aria-hidden /> {words.settings.toPeople}
+          <UsersRound aria-hidden /> {strings.settings.toPeople}
         </a>
       </div>
     </section>
@@ -177,26 +177,26 @@ function People() {
 }
 
 function Account() {
-  const house = useHouse()
-  const me = useStore(house.hub.me)
+  const connected = useHub()
+  const me = useStore(connected.hub.me)
   return (
     <section className="panel">
-      <h2>{words.settings.account}</h2>
+      <h2>{strings.settings.account}</h2>
       <div className="panel-line">
-        <p>{me && <strong>{words.settings.signedInAs(me.username)}</strong>}</p>
-        <Button className="button" onPress={() => void house.signOut().catch(showFailure)}>
-          <LogOut aria-hidden /> {words.settings.signOut}
+        <p>{me && <strong>{strings.settings.signedInAs(me.username)}</strong>}</p>
+        <Button className="button" onPress={() => void connected.signOut().catch(showFailure)}>
+          <LogOut aria-hidden /> {strings.settings.signOut}
         </Button>
       </div>
       <div className="panel-links">
         <a className="button button-quiet" href={addressOf({ page: 'account' })}>
-          <UserRoundCog aria-hidden /> {words.account.open}
+          <UserRoundCog aria-hidden /> {strings.account.open}
         </a>
         <a className="button button-quiet" href={addressOf({ page: 'link', code: '' })}>
-          <Tablet aria-hidden /> {words.link.open}
+          <Tablet aria-hidden /> {strings.link.open}
         </a>
-        <Button className="button button-quiet" onPress={() => keyList.set(true)}>
-          <Keyboard aria-hidden /> {words.settings.keys}
+        <Button className="button button-quiet" onPress={() => shortcutList.set(true)}>
+          <Keyboard aria-hidden /> {strings.settings.keys}
         </Button>
       </div>
     </section>

@@ -1,9 +1,9 @@
 import { type FollowedState, type Following, type Hub, NOTHING_KNOWN, store } from '@baton/client'
-import type { House } from '../../hub/connected-hub.ts'
+import type { ConnectedHub } from '../../hub/connected-hub.ts'
 import type { LastKnown } from './last-known.ts'
 
-/** The house as it was last seen, while the hub is away: everything stands still, and `again` tries to get in. */
-export function awayHouse(hub: Hub, known: LastKnown, again: () => void): House {
+/** The hub as it was last seen, while it is away: everything stands still, and `again` tries to get in. */
+export function awayHub(hub: Hub, known: LastKnown, again: () => void): ConnectedHub {
   const { session } = known.state
   const state = store<FollowedState>({
     ...NOTHING_KNOWN,
@@ -22,6 +22,7 @@ export function awayHouse(hub: Hub, known: LastKnown, again: () => void): House 
     listen: () => () => {},
     positionNow: () => known.positionMs,
     serverNow: () => Date.now(),
+    knowQueue: async () => false,
     wake: again,
     [Symbol.asyncDispose]: async () => {},
   }

@@ -10,7 +10,7 @@ import {
 } from '@baton/client'
 import type { DeviceId } from '@baton/protocol'
 import { guessName, guessPlatform } from '../../hub/browser-name.ts'
-import type { House, SoundCondition } from '../../hub/connected-hub.ts'
+import type { ConnectedHub, SoundCondition } from '../../hub/connected-hub.ts'
 import { pageStorage, readIdentity, rememberDevice, rememberName } from '../../hub/this-browser.ts'
 import { soundChoices } from '../../playback/sound-choices.ts'
 import { browserSound } from '../../sound/browser-sound.ts'
@@ -21,7 +21,7 @@ import { silenceUnlocks } from '../../sound/unlock.ts'
 const SETTLE_MS = 800
 
 /** Registers this browser as a device and starts to follow; the tab that leads also sounds. */
-export async function openHouse(hub: Hub): Promise<House> {
+export async function connectThisBrowser(hub: Hub): Promise<ConnectedHub> {
   const storage = pageStorage()
   const identity = readIdentity(storage)
   const sound = browserSound({
@@ -59,10 +59,10 @@ export async function openHouse(hub: Hub): Promise<House> {
     rooms: ['session', 'devices', 'library', 'playlists'],
   })
   let loud: Speaker | null = null
-  let telling: Promise<void> = Promise.resolve()
+  let reporting: Promise<void> = Promise.resolve()
 
-  const tell = (what: () => Promise<void>) => {
-    telling = telling.then(what).catch((error: unknown) => {
+  const report = (what: () => Promise<void>) => {
+    reporting = reporting.then(what).catch((error: unknown) => {
       if (!isFailure(error)) throw error
     })
   }
@@ -73,9 +73,9 @@ export async function openHouse(hub: Hub): Promise<House> {
     await (loud ? loud.unlocked() : hub.heartbeat(capabilities()))
   }
   const unlock = () => {
-    // The attempt itself must happen inside the touch; what it means is told in its turn.
+    // The attempt itself must happen inside the touch; what it means is reported in order.
     const attempt = condition.get() === 'locked' ? sound.unlock() : null
-    if (attempt) tell(async () => freed(await attempt))
+    if (attempt) report(async () => freed(await attempt))
     else if (family.role.get() === 'follower' && speaking.get() === 'locked') family.claim()
   }
 
@@ -92,7 +92,7 @@ export async function openHouse(hub: Hub): Promise<House> {
       const former = loud
       loud = null
       speaking.set('idle')
-      tell(() => former[Symbol.asyncDispose]() as Promise<void>)
+      report(() => former[Symbol.asyncDispose]() as Promise<void>)
     }
   }
   const stopLeading = family.role.subscribe(lead)
@@ -101,7 +101,7 @@ export async function openHouse(hub: Hub): Promise<House> {
     void hub.send({ type: 'session.pause' }, { keepalive: true }).catch(ignoreFailure)
   })
   const stopUnlocking = silenceUnlocks(document, unlock)
-  tell(async () => freed(await sound.probe()))
+  report(async () => freed(await sound.probe()))
 
   const close = async () => {
     stopLeading()
@@ -120,7 +120,7 @@ export async function openHouse(hub: Hub): Promise<House> {
     sound: condition,
     speaking,
     unlock,
-    settled: () => Promise.race([telling, new Promise<void>((resolve) => setTimeout(resolve, SETTLE_MS))]),
+    settled: () => Promise.race([reporting, new Promise<void>((resolve) => setTimeout(resolve, SETTLE_MS))]),
     rename: async (name) => {
       await hub.send({ type: 'device.update', deviceId, name })
       rememberName(storage, name)

@@ -7,7 +7,7 @@ declare global {
 const FRESH_MS = 10_000
 
 /** Hands out each answer that was asked for before the app had come, once; everything else is asked now. */
-export function usingWhatWasAsked(fetching: typeof fetch): typeof fetch {
+export function usingEarlyAnswers(fetching: typeof fetch): typeof fetch {
   setTimeout(() => globalThis.batonAsked?.clear(), FRESH_MS)
   return (input, init) => {
     const isPlain = typeof input === 'string' && (init?.method ?? 'GET') === 'GET'

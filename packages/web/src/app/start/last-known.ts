@@ -1,6 +1,6 @@
 import type { FollowedState, Me } from '@baton/client'
-import type { DeviceId } from '@baton/protocol'
-import type { House } from '../../hub/connected-hub.ts'
+import { type DeviceId, windowOf } from '@baton/protocol'
+import type { ConnectedHub } from '../../hub/connected-hub.ts'
 
 /** What was last known of the hub, kept by the browser for the time when the hub is away. It holds no tickets. */
 export interface LastKnown {
@@ -12,9 +12,8 @@ export interface LastKnown {
 
 const KNOWN_KEY = 'baton.last-known'
 /** Raised when what is kept changes its shape: what an older app kept is then forgotten. */
-const SHAPE = 2
-/** What fits on some screens; the browser gives a site about five megabytes. */
-const MAX_ENTRIES = 200
+const SHAPE = 3
+/** Beside a window of the queue; the browser gives a site about five megabytes. */
 const MAX_PLAYLISTS = 200
 const KEEP_AFTER_MS = 3_000
 
@@ -37,16 +36,19 @@ export function forgetLastKnown(storage: Storage | null): void {
   }
 }
 
-export function keepLastKnown(storage: Storage | null, house: Pick<House, 'following' | 'deviceId'>): void {
-  const { me, session, queue, devices, library, playlists } = house.following.state.get()
+export function keepLastKnown(
+  storage: Storage | null,
+  connected: Pick<ConnectedHub, 'following' | 'deviceId'>,
+): void {
+  const { me, session, queue, devices, library, playlists } = connected.following.state.get()
   if (!me || !session) return
   const known: LastKnown = {
     me,
-    deviceId: house.deviceId,
-    positionMs: Math.round(house.following.positionNow()),
+    deviceId: connected.deviceId,
+    positionMs: Math.round(connected.following.positionNow()),
     state: {
       session,
-      queue: queue && { entries: queue.entries.slice(0, MAX_ENTRIES), order: null },
+      queue: queue && windowOf(queue, session.current?.entryId ?? null),
       devices,
       library,
       playlists: playlists?.slice(0, MAX_PLAYLISTS) ?? null,
@@ -60,14 +62,14 @@ export function keepLastKnown(storage: Storage | null, house: Pick<House, 'follo
 }
 
 /** Keeps what is known a moment after it changed, and when the page goes. */
-export function followLastKnown(storage: Storage | null, house: House): () => void {
+export function followLastKnown(storage: Storage | null, connected: ConnectedHub): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null
   const keep = () => {
     if (timer !== null) clearTimeout(timer)
     timer = null
-    if (house.following.state.get().connection === 'live') keepLastKnown(storage, house)
+    if (connected.following.state.get().connection === 'live') keepLastKnown(storage, connected)
   }
-  const stop = house.following.state.subscribe(() => {
+  const stop = connected.following.state.subscribe(() => {
     timer ??= setTimeout(keep, KEEP_AFTER_MS)
   })
   window.addEventListener('pagehide', keep)

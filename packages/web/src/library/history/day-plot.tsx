@@ -1,5 +1,5 @@
 import type { HistorySummary } from '@baton/protocol'
-import { words } from '../../strings/strings.ts'
+import { strings } from '../../strings/strings.ts'
 
 const HEIGHT = 80
 const BAR = 10
@@ -10,11 +10,11 @@ export function DayPlot({ days, total }: { readonly days: HistorySummary['days']
   const most = Math.max(1, ...days.map((day) => day.plays))
   const width = days.length * (BAR + GAP)
   const spoken = (date: string) =>
-    new Date(`${date}T12:00:00`).toLocaleDateString(words.ago.language, { dateStyle: 'medium' })
+    new Date(`${date}T12:00:00`).toLocaleDateString(strings.ago.language, { dateStyle: 'medium' })
   return (
     <figure className="day-plot">
       <figcaption>
-        {words.history.perDay} <span className="quiet">{words.history.plays(total)}</span>
+        {strings.history.perDay} <span className="quiet">{strings.history.plays(total)}</span>
       </figcaption>
       <svg viewBox={`0 0 ${width} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
         {days.map(({ date, plays }, nth) => {
@@ -28,7 +28,7 @@ export function DayPlot({ days, total }: { readonly days: HistorySummary['days']
               height={height}
               data-none={plays === 0 || undefined}
             >
-              <title>{words.history.perDayOf(spoken(date), words.history.plays(plays))}</title>
+              <title>{strings.history.perDayOf(spoken(date), strings.history.plays(plays))}</title>
             </rect>
           )
         })}
@@ -37,7 +37,7 @@ export function DayPlot({ days, total }: { readonly days: HistorySummary['days']
         {days
           .filter((day) => day.plays > 0)
           .map(({ date, plays }) => (
-            <li key={date}>{words.history.perDayOf(spoken(date), words.history.plays(plays))}</li>
+            <li key={date}>{strings.history.perDayOf(spoken(date), strings.history.plays(plays))}</li>
           ))}
       </ul>
       <p className="day-plot-ends quiet" aria-hidden="true">

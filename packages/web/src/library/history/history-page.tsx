@@ -1,18 +1,18 @@
 import type { HistoryItem, HistorySummary } from '@baton/protocol'
 import { History } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { useFollowed, useHouse } from '../../hub/use-hub.ts'
-import { useLoaded, usePages } from '../../hub/use-read.ts'
+import { useFollowed, useHub } from '../../hub/use-hub.ts'
+import { usePages, useRead } from '../../hub/use-read.ts'
 import { Cover } from '../../music/cover.tsx'
 import { TrackRow } from '../../music/track-row.tsx'
 import { addressOf, type Place } from '../../navigation/places.ts'
 import { agoText } from '../../strings/ago-text.ts'
-import { words } from '../../strings/strings.ts'
+import { strings } from '../../strings/strings.ts'
 import { Empty, Failed, Waiting } from '../../ui/empty-failed-waiting.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Choice } from '../../ui/select.tsx'
+import { Select } from '../../ui/select.tsx'
 import { VirtualRows } from '../../ui/virtual-list.tsx'
-import { LibraryViews } from '../library-tabs.tsx'
+import { LibraryTabs } from '../library-tabs.tsx'
 import { DayPlot } from './day-plot.tsx'
 
 const SPANS = [7, 30, 90, 365]
@@ -21,13 +21,13 @@ const TOP = 5
 
 /** What somebody listened to: how much on which day, what most, and everything in its order. */
 export function HistoryScreen() {
-  const { listening } = useHouse().hub
+  const { listening } = useHub().hub
   const [days, setDays] = useState(30)
   // A play is counted while the page is open: then all of it is read anew.
   const plays = useFollowed((state) =>
     state.session?.listened.counted ? state.session.current?.entryId : null,
   )
-  const summary = useLoaded(`history summary ${days} ${plays}`, () => listening.historySummary(days))
+  const summary = useRead(`history summary ${days} ${plays}`, () => listening.historySummary(days))
   const pages = usePages<HistoryItem>(`history ${plays}`, (cursor) =>
     listening.history({ limit: AT_ONCE, ...(cursor !== undefined && { cursor }) }),
   )
@@ -35,11 +35,11 @@ export function HistoryScreen() {
   if (pages.phase === 'loading') return <Waiting shape="page" />
   if (pages.value.items.length === 0) {
     return (
-      <Page title={words.history.title}>
-        <LibraryViews here="history" />
-        <Empty title={words.history.empty} text={words.history.emptyText} icon={History}>
+      <Page title={strings.history.title}>
+        <LibraryTabs here="history" />
+        <Empty title={strings.history.empty} text={strings.history.emptyText} icon={History}>
           <a className="button button-accent" href="#/">
-            {words.player.toLibrary}
+            {strings.player.toLibrary}
           </a>
         </Empty>
       </Page>
@@ -47,20 +47,20 @@ export function HistoryScreen() {
   }
   return (
     <Page
-      title={words.history.title}
+      title={strings.history.title}
       tools={
-        <Choice
-          label={words.history.span}
+        <Select
+          label={strings.history.span}
           value={String(days)}
-          options={SPANS.map((span) => [String(span), words.history.lastDays(span)])}
+          options={SPANS.map((span) => [String(span), strings.history.lastDays(span)])}
           onChange={(chosen) => setDays(Number(chosen))}
         />
       }
     >
-      <LibraryViews here="history" />
+      <LibraryTabs here="history" />
       {summary.phase === 'ready' && <Summary summary={summary.value} />}
       <section className="part">
-        <h2>{words.history.all}</h2>
+        <h2>{strings.history.all}</h2>
         <VirtualRows paged={pages.value} keyOf={({ at, track }) => `${at} ${track.trackId}`}>
           {(item) => (
             <div className="played">
@@ -80,7 +80,7 @@ function Summary({ summary }: { readonly summary: HistorySummary }) {
     <>
       <DayPlot days={summary.days} total={summary.plays} />
       <div className="tops">
-        <Top title={words.history.topTracks}>
+        <Top title={strings.history.topTracks}>
           {tracks.slice(0, TOP).map(({ track, plays }) => (
             <TopRow
               key={track.trackId}
@@ -92,7 +92,7 @@ function Summary({ summary }: { readonly summary: HistorySummary }) {
             />
           ))}
         </Top>
-        <Top title={words.history.topAlbums}>
+        <Top title={strings.history.topAlbums}>
           {albums.slice(0, TOP).map(({ album, plays }) => (
             <TopRow
               key={album.albumId}
@@ -104,7 +104,7 @@ function Summary({ summary }: { readonly summary: HistorySummary }) {
             />
           ))}
         </Top>
-        <Top title={words.history.topArtists}>
+        <Top title={strings.history.topArtists}>
           {artists.slice(0, TOP).map(({ artist, plays }) => (
             <TopRow
               key={artist.artistId}
@@ -150,7 +150,7 @@ function TopRow(props: {
         <span className="row-title">{name}</span>
         {by && <span className="row-sub">{by}</span>}
       </span>
-      <span className="quiet">{words.history.plays(plays)}</span>
+      <span className="quiet">{strings.history.plays(plays)}</span>
     </>
   )
   return <li>{to ? <a href={addressOf(to)}>{shown}</a> : <div>{shown}</div>}</li>
@@ -158,5 +158,5 @@ function TopRow(props: {
 
 function whenText({ at, deviceName }: HistoryItem): string {
   const when = agoText(at, Date.now())
-  return deviceName === null ? when : words.history.on(when, deviceName)
+  return deviceName === null ? when : strings.history.on(when, deviceName)
 }

@@ -2,10 +2,10 @@ import { isFailure } from '@baton/client'
 import type { LibraryFolderView } from '@baton/protocol'
 import { FolderMinus, FolderOpen } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
-import { useHouse, useStore } from '../../hub/use-hub.ts'
-import { useLoaded } from '../../hub/use-read.ts'
+import { useHub, useStore } from '../../hub/use-hub.ts'
+import { useRead } from '../../hub/use-read.ts'
 import { failureText } from '../../strings/failure-text.ts'
-import { words } from '../../strings/strings.ts'
+import { strings } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirmation } from '../../ui/confirmation.tsx'
 import { Failed, Waiting } from '../../ui/empty-failed-waiting.tsx'
@@ -13,34 +13,34 @@ import { notify } from '../../ui/notices.ts'
 
 /** Where the music lies, and how to add and take away folders. Only the owner sees and changes that. */
 export function MusicFolders() {
-  const { hub } = useHouse()
+  const { hub } = useHub()
   const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
   return (
     <section className="panel">
-      <h2>{words.folders.title}</h2>
-      {isOwner ? <Folders /> : <p className="quiet">{words.folders.ownerOnly}</p>}
+      <h2>{strings.folders.title}</h2>
+      {isOwner ? <Folders /> : <p className="quiet">{strings.folders.ownerOnly}</p>}
     </section>
   )
 }
 
 function Folders() {
-  const { library } = useHouse().hub
-  const [turn, setTurn] = useState(0)
-  const read = useLoaded(`folders ${turn}`, () => library.folders())
-  const readAgain = () => setTurn((before) => before + 1)
+  const { library } = useHub().hub
+  const [version, setVersion] = useState(0)
+  const read = useRead(`folders ${version}`, () => library.folders())
+  const readAgain = () => setVersion((before) => before + 1)
   return (
     <>
-      <p className="quiet">{words.folders.lead}</p>
+      <p className="quiet">{strings.folders.lead}</p>
       {read.phase === 'loading' && <Waiting shape="list" />}
       {read.phase === 'failed' && <Failed {...read} />}
       {read.phase === 'ready' && (
-        <ul className="folders" aria-label={words.folders.label}>
+        <ul className="folders" aria-label={strings.folders.label}>
           {read.value.map((folder) => (
             <Folder key={folder.folderId} folder={folder} onRemoved={readAgain} />
           ))}
         </ul>
       )}
-      {read.phase === 'ready' && read.value.length === 0 && <p>{words.folders.none}</p>}
+      {read.phase === 'ready' && read.value.length === 0 && <p>{strings.folders.none}</p>}
       <AddFolder onAdded={readAgain} />
     </>
   )
@@ -48,7 +48,7 @@ function Folders() {
 
 function Folder(props: { readonly folder: LibraryFolderView; readonly onRemoved: () => void }) {
   const { folder } = props
-  const { library } = useHouse().hub
+  const { library } = useHub().hub
   const [isLeaving, setLeaving] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
   const remove = async () => {
@@ -59,7 +59,7 @@ function Folder(props: { readonly folder: LibraryFolderView; readonly onRemoved:
       if (!isFailure(error)) throw error
       return setFailure(failureText(error))
     }
-    notify(words.folders.removed(folder.path))
+    notify(strings.folders.removed(folder.path))
     props.onRemoved()
   }
   return (
@@ -68,7 +68,10 @@ function Folder(props: { readonly folder: LibraryFolderView; readonly onRemoved:
       <span className="folder-text">
         <code dir="ltr">{folder.path}</code>
         <span className="quiet">
-          {[words.count.tracks(folder.trackCount), folder.origin === 'settings' && words.folders.fromStart]
+          {[
+            strings.count.tracks(folder.trackCount),
+            folder.origin === 'settings' && strings.folders.fromStart,
+          ]
             .filter(Boolean)
             .join(' · ')}
         </span>
@@ -81,7 +84,7 @@ function Folder(props: { readonly folder: LibraryFolderView; readonly onRemoved:
       {folder.origin === 'owner' && (
         <Button
           className="icon-button"
-          aria-label={words.folders.removeOf(folder.path)}
+          aria-label={strings.folders.removeOf(folder.path)}
           onPress={() => setLeaving(true)}
         >
           <FolderMinus aria-hidden />
@@ -89,9 +92,9 @@ function Folder(props: { readonly folder: LibraryFolderView; readonly onRemoved:
       )}
       <Confirmation
         isOpen={isLeaving}
-        title={words.folders.removeTitle}
-        text={words.folders.removeText(folder.path)}
-        verb={words.folders.remove}
+        title={strings.folders.removeTitle}
+        text={strings.folders.removeText(folder.path)}
+        verb={strings.folders.remove}
         onConfirm={() => void remove()}
         onClose={() => setLeaving(false)}
       />
@@ -100,7 +103,7 @@ function Folder(props: { readonly folder: LibraryFolderView; readonly onRemoved:
 }
 
 function AddFolder({ onAdded }: { readonly onAdded: () => void }) {
-  const { library } = useHouse().hub
+  const { library } = useHub().hub
   const [path, setPath] = useState('')
   const [failure, setFailure] = useState<string | null>(null)
   const id = useId()
@@ -109,7 +112,7 @@ function AddFolder({ onAdded }: { readonly onAdded: () => void }) {
     setFailure(null)
     try {
       const folder = await library.addFolder(path.trim())
-      notify(words.folders.added(folder.path))
+      notify(strings.folders.added(folder.path))
     } catch (error) {
       if (!isFailure(error)) throw error
       return setFailure(failureText(error))
@@ -119,7 +122,7 @@ function AddFolder({ onAdded }: { readonly onAdded: () => void }) {
   }
   return (
     <form className="folder-form" onSubmit={(event) => void add(event)}>
-      <label htmlFor={id}>{words.folders.path}</label>
+      <label htmlFor={id}>{strings.folders.path}</label>
       <input
         id={id}
         className="input"
@@ -127,7 +130,7 @@ function AddFolder({ onAdded }: { readonly onAdded: () => void }) {
         value={path}
         onChange={(event) => setPath(event.target.value)}
         maxLength={4_000}
-        placeholder={words.folders.pathHint}
+        placeholder={strings.folders.pathHint}
         autoCapitalize="none"
         autoComplete="off"
         spellCheck="false"
@@ -135,7 +138,7 @@ function AddFolder({ onAdded }: { readonly onAdded: () => void }) {
         aria-describedby={`${id}-failure`}
       />
       <Button type="submit" className="button" isDisabled={path.trim() === ''}>
-        {words.folders.add}
+        {strings.folders.add}
       </Button>
       <p id={`${id}-failure`} className="folder-failure" role="alert">
         {failure}

@@ -1,9 +1,9 @@
 import type { ScanDocument } from '@baton/client'
 import { RefreshCw, Square } from 'lucide-react'
 import { showFailure } from '../../hub/ask.ts'
-import { useFollowed, useHouse, useStore } from '../../hub/use-hub.ts'
-import { useLoaded } from '../../hub/use-read.ts'
-import { words } from '../../strings/strings.ts'
+import { useFollowed, useHub, useStore } from '../../hub/use-hub.ts'
+import { useRead } from '../../hub/use-read.ts'
+import { strings } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 import { Failed, Waiting } from '../../ui/empty-failed-waiting.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -15,13 +15,13 @@ import { isScanning, type Scan, useScan } from './use-scan.ts'
 const MAX_SHOWN = 200
 
 export function ScanScreen() {
-  const { hub } = useHouse()
+  const { hub } = useHub()
   const scan = useScan()
   // What could not be read is read anew when a scan begins and when it ends.
-  const turn = scan && isScanning(scan) ? 'running' : 'resting'
-  const read = useLoaded(`scan:${turn}`, () => hub.library.scan())
+  const condition = scan && isScanning(scan) ? 'running' : 'resting'
+  const read = useRead(`scan:${condition}`, () => hub.library.scan())
   return (
-    <Page title={words.scan.title} className="settings" tools={<ScanButton scan={scan} />}>
+    <Page title={strings.scan.title} className="settings" tools={<ScanButton scan={scan} />}>
       <section className="panel">
         <h2>{titleOf(scan)}</h2>
         <ScanState />
@@ -38,16 +38,16 @@ export function ScanScreen() {
 
 /** Only the owner may start and stop a scan. */
 export function ScanButton({ scan }: { readonly scan: Scan | null }) {
-  const { hub } = useHouse()
+  const { hub } = useHub()
   const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
   if (!isOwner) return null
   return scan && isScanning(scan) ? (
     <Button className="button" onPress={() => void hub.library.cancelScan().catch(showFailure)}>
-      <Square aria-hidden /> {words.scan.cancel}
+      <Square aria-hidden /> {strings.scan.cancel}
     </Button>
   ) : (
     <Button className="button" onPress={() => void hub.library.startScan().catch(showFailure)}>
-      <RefreshCw aria-hidden /> {words.scan.start}
+      <RefreshCw aria-hidden /> {strings.scan.start}
     </Button>
   )
 }
@@ -55,24 +55,24 @@ export function ScanButton({ scan }: { readonly scan: Scan | null }) {
 function titleOf(scan: Scan | null): string {
   switch (scan?.phase) {
     case 'done':
-      return words.scan.doneTitle
+      return strings.scan.doneTitle
     case 'cancelled':
-      return words.scan.cancelledTitle
+      return strings.scan.cancelledTitle
     case 'failed':
-      return words.scan.failed
+      return strings.scan.failed
     case 'idle':
-      return words.scan.never
+      return strings.scan.never
     default:
-      return scan ? words.scan.label : words.scan.resting
+      return scan ? strings.scan.label : strings.scan.resting
   }
 }
 
 function Numbers({ scan }: { readonly scan: Scan }) {
   const rows: readonly (readonly [string, string])[] = [
-    [words.scan.seen, words.count.number(scan.total ?? scan.seen)],
-    [words.scan.read, words.count.number(scan.read)],
-    [words.scan.unchanged, words.count.number(scan.unchanged)],
-    [words.scan.failedFiles, words.count.number(scan.failed)],
+    [strings.scan.seen, strings.count.number(scan.total ?? scan.seen)],
+    [strings.scan.read, strings.count.number(scan.read)],
+    [strings.scan.unchanged, strings.count.number(scan.unchanged)],
+    [strings.scan.failedFiles, strings.count.number(scan.failed)],
   ]
   return (
     <dl className="numbers">
@@ -91,7 +91,7 @@ function LibraryCount() {
   if (!library) return null
   return (
     <p className="quiet">
-      {words.count.tracks(library.tracks)}, {words.count.albums(library.albums)}
+      {strings.count.tracks(library.tracks)}, {strings.count.albums(library.albums)}
     </p>
   )
 }
@@ -100,24 +100,24 @@ function Problems({ problems }: { readonly problems: ScanDocument['errors'] }) {
   const hidden = problems.length - MAX_SHOWN
   return (
     <section className="panel">
-      <h2>{words.scan.problemsTitle}</h2>
+      <h2>{strings.scan.problemsTitle}</h2>
       {problems.length === 0 ? (
-        <p className="quiet">{words.scan.noProblems}</p>
+        <p className="quiet">{strings.scan.noProblems}</p>
       ) : (
         <>
           <p className="quiet">
-            {words.scan.problems(problems.length)}. {words.scan.problemsText}
+            {strings.scan.problems(problems.length)}. {strings.scan.problemsText}
           </p>
           <ul className="problems">
             {problems.slice(0, MAX_SHOWN).map((problem) => (
               <li key={`${problem.folder}/${problem.path}`}>
                 <code dir="ltr">{problem.path || problem.folder}</code>
-                <span>{words.problems[problem.code] ?? problem.message}</span>
+                <span>{strings.problems[problem.code] ?? problem.message}</span>
                 <span className="quiet">{problem.path !== '' && problem.folder}</span>
               </li>
             ))}
           </ul>
-          {hidden > 0 && <p className="quiet">{words.scan.moreProblems(hidden)}</p>}
+          {hidden > 0 && <p className="quiet">{strings.scan.moreProblems(hidden)}</p>}
         </>
       )}
     </section>

@@ -1,6 +1,6 @@
 import { ProgressBar } from 'react-aria-components/ProgressBar'
 import { addressOf } from '../../navigation/places.ts'
-import { words } from '../../strings/strings.ts'
+import { strings } from '../../strings/strings.ts'
 import { lengthText } from '../../strings/time-text.ts'
 import { isScanning, type Scan, scanTitle, useScan } from './use-scan.ts'
 
@@ -18,7 +18,7 @@ export function ScanLink() {
     <a
       className="nav-scan"
       href={addressOf({ page: 'scan' })}
-      aria-label={`${scanTitle(scan)}: ${words.settings.toScan}`}
+      aria-label={`${scanTitle(scan)}: ${strings.settings.toScan}`}
     >
       <Progress scan={scan} />
     </a>
@@ -35,7 +35,7 @@ function Progress({ scan }: { readonly scan: Scan }) {
   return (
     <ProgressBar
       className="scan"
-      aria-label={words.scan.label}
+      aria-label={strings.scan.label}
       isIndeterminate={isCounting}
       value={handled}
       maxValue={Math.max(1, scan.total ?? 1)}
@@ -55,8 +55,8 @@ function Progress({ scan }: { readonly scan: Scan }) {
 
 function facts(scan: Scan): readonly string[] {
   const handled = scan.read + scan.unchanged + scan.failed
-  const said = [words.scan.count(scan.total === null ? scan.seen : handled, scan.total)]
-  if (scan.filesPerSecond >= 1) said.push(words.scan.speed(Math.round(scan.filesPerSecond)))
-  if (scan.etaMs !== null && scan.etaMs > 2_000) said.push(words.scan.left(lengthText(scan.etaMs)))
-  return said
+  const parts = [strings.scan.count(scan.total === null ? scan.seen : handled, scan.total)]
+  if (scan.filesPerSecond >= 1) parts.push(strings.scan.speed(Math.round(scan.filesPerSecond)))
+  if (scan.etaMs !== null && scan.etaMs > 2_000) parts.push(strings.scan.left(lengthText(scan.etaMs)))
+  return parts
 }

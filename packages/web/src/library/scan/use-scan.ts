@@ -1,20 +1,20 @@
 import type { FollowedState } from '@baton/client'
 import type { ScanProgress } from '@baton/protocol'
 import { useEffect, useState } from 'react'
-import { useFollowed, useHouse } from '../../hub/use-hub.ts'
-import { words } from '../../strings/strings.ts'
+import { useFollowed, useHub } from '../../hub/use-hub.ts'
+import { strings } from '../../strings/strings.ts'
 
 /** How the scan stands: as the hub says it while it runs, and as it stood when the page was opened until then. */
 export type Scan = ScanProgress | NonNullable<FollowedState['scan']>
 
 export function useScan(): Scan | null {
-  const { hub } = useHouse()
-  const said = useFollowed((state) => state.scan)
+  const { hub } = useHub()
+  const reported = useFollowed((state) => state.scan)
   const library = useFollowed((state) => state.library)
   const [read, setRead] = useState<Scan | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a library that changed may have done so at the end of its scan
   useEffect(() => {
-    if (said) return
+    if (reported) return
     let isWanted = true
     hub.library.scan().then(
       ({ state }) => isWanted && setRead(state),
@@ -24,8 +24,8 @@ export function useScan(): Scan | null {
     return () => {
       isWanted = false
     }
-  }, [hub, said === null, library])
-  return said ?? read
+  }, [hub, reported === null, library])
+  return reported ?? read
 }
 
 export function isScanning(scan: Scan): boolean {
@@ -35,12 +35,12 @@ export function isScanning(scan: Scan): boolean {
 export function scanTitle({ phase }: Scan): string {
   switch (phase) {
     case 'failed':
-      return words.scan.failed
+      return strings.scan.failed
     case 'reading':
-      return words.scan.reading
+      return strings.scan.reading
     case 'looking':
-      return words.scan.looking
+      return strings.scan.looking
     default:
-      return words.scan.demo
+      return strings.scan.demo
   }
 }

@@ -6,11 +6,11 @@ import { Dialog, Heading } from 'react-aria-components/Dialog'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { deviceCondition, deviceIcon } from '../../devices/device-condition.ts'
 import { RenameForm } from '../../devices/rename-form.tsx'
-import { useFollowed, useHouse, useStore } from '../../hub/use-hub.ts'
+import { useFollowed, useHub, useStore } from '../../hub/use-hub.ts'
 import { deviceChoice } from '../../navigation/open-panels.ts'
-import { words } from '../../strings/strings.ts'
-import { forgetMove, latestMove, moveTo } from './hand-over.ts'
-import { viewMove } from './hand-over-progress.ts'
+import { strings } from '../../strings/strings.ts'
+import { forgetHandOver, handOverTo, latestHandOver } from './hand-over.ts'
+import { handOverProgress } from './hand-over-progress.ts'
 
 export function DevicePicker() {
   const isOpen = useStore(deviceChoice)
@@ -21,14 +21,14 @@ export function DevicePicker() {
       isOpen={isOpen}
       onOpenChange={(open) => {
         deviceChoice.set(open)
-        if (!open) forgetMove()
+        if (!open) forgetHandOver()
       }}
     >
       <Modal className="sheet">
         <Dialog className="dialog">
           <div className="dialog-head">
-            <Heading slot="title">{words.devices.title}</Heading>
-            <Button slot="close" className="icon-button" aria-label={words.common.close}>
+            <Heading slot="title">{strings.devices.title}</Heading>
+            <Button slot="close" className="icon-button" aria-label={strings.common.close}>
               <X aria-hidden />
             </Button>
           </div>
@@ -42,10 +42,10 @@ export function DevicePicker() {
 
 /** What becomes of the move that was asked for, in words that are read out too. */
 function MoveState() {
-  const house = useHouse()
-  const move = useStore(latestMove)
+  const connected = useHub()
+  const move = useStore(latestHandOver)
   const session = useFollowed((state) => state.session)
-  const view = move && viewMove(move, session)
+  const view = move && handOverProgress(move, session)
   const Icon = view?.phase === 'failed' ? TriangleAlert : view?.phase === 'done' ? Check : LoaderCircle
   return (
     <div className="move-state" role="status">
@@ -57,10 +57,10 @@ function MoveState() {
             <Button
               className="button button-small"
               onPress={() =>
-                void moveTo(house, { deviceId: move.toDeviceId, name: move.toName }, { now: true })
+                void handOverTo(connected, { deviceId: move.toDeviceId, name: move.toName }, { now: true })
               }
             >
-              {words.handOver.moveNow}
+              {strings.handOver.moveNow}
             </Button>
           )}
         </p>
@@ -70,9 +70,9 @@ function MoveState() {
 }
 
 function DeviceList() {
-  const { deviceId } = useHouse()
+  const { deviceId } = useHub()
   const devices = useFollowed((state) => state.devices)
-  if (!devices || devices.length === 0) return <p className="quiet">{words.devices.none}</p>
+  if (!devices || devices.length === 0) return <p className="quiet">{strings.devices.none}</p>
   const speakers = devices.filter((device) => device.capabilities.sound)
   const ordered = [...speakers].sort((a, b) => rank(a, deviceId) - rank(b, deviceId))
   return (
@@ -89,7 +89,7 @@ function rank(device: DeviceView, own: string): number {
 }
 
 function DeviceRow({ device, isOwn }: { readonly device: DeviceView; readonly isOwn: boolean }) {
-  const house = useHouse()
+  const connected = useHub()
   const isActive = useFollowed((state) => state.session?.activeDeviceId === device.deviceId)
   const isPlaying = useFollowed((state) => state.session?.playState === 'playing')
   const [isRenaming, setRenaming] = useState(false)
@@ -102,25 +102,25 @@ function DeviceRow({ device, isOwn }: { readonly device: DeviceView; readonly is
       </li>
     )
   }
-  const verb = isOwn ? words.devices.playHere : words.devices.playOn(device.name)
+  const verb = isOwn ? strings.devices.playHere : strings.devices.playOn(device.name)
   return (
     <li className="device" data-active={isActive || undefined} data-away={!device.online || undefined}>
       <Button
         className="device-main"
         isDisabled={!mayBeChosen || isActive}
-        onPress={() => void moveTo(house, device)}
+        onPress={() => void handOverTo(connected, device)}
       >
         <Icon aria-hidden className="device-icon" />
         {!isActive && <span className="visually-hidden">{verb}: </span>}
         <span className="row-text">
           <span className="row-title">{device.name}</span>
-          <span className="row-sub">{isOwn ? `${words.devices.here} · ${text}` : text}</span>
+          <span className="row-sub">{isOwn ? `${strings.devices.here} · ${text}` : text}</span>
         </span>
         {!isActive && mayBeChosen && <ArrowRight aria-hidden className="device-go" />}
       </Button>
       <Button
         className="icon-button"
-        aria-label={words.devices.rename(device.name)}
+        aria-label={strings.devices.rename(device.name)}
         onPress={() => setRenaming(true)}
       >
         <Pencil aria-hidden />

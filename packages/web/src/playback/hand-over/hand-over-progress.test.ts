@@ -1,49 +1,49 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DeviceId, OfferId } from '@baton/protocol'
-import { type Move, viewMove } from './hand-over-progress.ts'
+import { type HandOver, handOverProgress } from './hand-over-progress.ts'
 
 const tablet = '00000000-0000-4000-8000-000000000001' as DeviceId
 const kitchen = '00000000-0000-4000-8000-000000000002' as DeviceId
 const offer = { offerId: 'o' as OfferId, fromDeviceId: tablet, toDeviceId: kitchen, expiresAt: 9 }
 const handOver = { fromDeviceId: tablet, toDeviceId: kitchen, committedAt: 1, deadline: 2, silenced: null }
 const quiet = { activeDeviceId: tablet, offer: null, handOver: null, playState: 'playing' as const }
-const asked: Move = { step: 'asked', toDeviceId: kitchen, toName: 'Kitchen' }
-const answered: Move = { ...asked, step: 'answered', fromDeviceId: tablet }
+const asked: HandOver = { step: 'asked', toDeviceId: kitchen, toName: 'Kitchen' }
+const answered: HandOver = { ...asked, step: 'answered', fromDeviceId: tablet }
 
 test('a move that was asked for and not answered shows that the other device is asked', () => {
-  assert.equal(viewMove(asked, quiet).phase, 'asking')
-  assert.equal(viewMove(asked, { ...quiet, offer }).text, 'Asking Kitchen to get ready')
+  assert.equal(handOverProgress(asked, quiet).phase, 'asking')
+  assert.equal(handOverProgress(asked, { ...quiet, offer }).text, 'Asking Kitchen to get ready')
 })
 
 test('a committed move shows that the music moves until the new device is heard', () => {
   const committed = { ...quiet, activeDeviceId: kitchen, handOver }
-  assert.equal(viewMove(asked, committed).phase, 'moving')
-  assert.equal(viewMove(answered, committed).phase, 'moving')
-  assert.equal(viewMove(answered, { ...committed, handOver: null }).text, 'Playing on Kitchen')
+  assert.equal(handOverProgress(asked, committed).phase, 'moving')
+  assert.equal(handOverProgress(answered, committed).phase, 'moving')
+  assert.equal(handOverProgress(answered, { ...committed, handOver: null }).text, 'Playing on Kitchen')
 })
 
 test('a move while paused only names the active device', () => {
   const paused = { ...quiet, activeDeviceId: kitchen, playState: 'paused' as const }
-  assert.equal(viewMove(answered, paused).text, 'Kitchen is the active device')
+  assert.equal(handOverProgress(answered, paused).text, 'Kitchen is the active device')
 })
 
 test('music that went back counts as a failed move, with the reason', () => {
-  const view = viewMove(answered, quiet)
+  const view = handOverProgress(answered, quiet)
   assert.equal(view.phase, 'failed')
   assert.match(view.text, /went back/)
 })
 
 test('a refusal says why, and offers to move at once only where that helps', () => {
-  const refused = (code: 'handover.unconfirmed' | 'speaker.unreachable'): Move => ({
+  const refused = (code: 'handover.unconfirmed' | 'speaker.unreachable'): HandOver => ({
     ...asked,
     step: 'refused',
     failure: { code, message: 'Because.' },
   })
-  assert.deepEqual(viewMove(refused('handover.unconfirmed'), quiet), {
+  assert.deepEqual(handOverProgress(refused('handover.unconfirmed'), quiet), {
     phase: 'failed',
     text: 'Could not move to Kitchen. Because.',
     mayForce: false,
   })
-  assert.equal(viewMove(refused('speaker.unreachable'), quiet).mayForce, true)
+  assert.equal(handOverProgress(refused('speaker.unreachable'), quiet).mayForce, true)
 })

@@ -1,57 +1,59 @@
 import { isFailure, type Store, store } from '@baton/client'
 import type { DeviceId } from '@baton/protocol'
-import type { House } from '../../hub/connected-hub.ts'
-import { words } from '../../strings/strings.ts'
+import type { ConnectedHub } from '../../hub/connected-hub.ts'
+import { strings } from '../../strings/strings.ts'
 import { notify } from '../../ui/notices.ts'
-import { type Move, viewMove } from './hand-over-progress.ts'
+import { type HandOver, handOverProgress } from './hand-over-progress.ts'
 
-const latest = store<Move | null>(null)
+const latest = store<HandOver | null>(null)
 
 /** The last move of the music that this screen asked for. */
-export const latestMove: Store<Move | null> = latest
+export const latestHandOver: Store<HandOver | null> = latest
 
-export function forgetMove(): void {
+export function forgetHandOver(): void {
   latest.set(null)
 }
 
 /** Moves the music, and offers the way back once it is heard there. */
-export async function moveTo(
-  house: House,
+export async function handOverTo(
+  connected: ConnectedHub,
   to: { readonly deviceId: DeviceId; readonly name: string },
   options: { readonly now?: boolean; readonly isUndo?: boolean } = {},
 ): Promise<void> {
-  const fromDeviceId = house.following.state.get().session?.activeDeviceId ?? null
+  const fromDeviceId = connected.following.state.get().session?.activeDeviceId ?? null
   const target = { toDeviceId: to.deviceId, toName: to.name }
-  const mine: Move = { step: 'asked', ...target }
+  const mine: HandOver = { step: 'asked', ...target }
   latest.set(mine)
   try {
-    await house.settled()
+    await connected.settled()
     const ask = { type: 'session.choose-speaker' as const, deviceId: to.deviceId }
-    await house.hub.send(options.now ? { ...ask, now: true } : ask)
+    await connected.hub.send(options.now ? { ...ask, now: true } : ask)
   } catch (error) {
     if (!isFailure(error)) throw error
     if (latest.get() === mine) latest.set({ step: 'refused', ...target, failure: error })
     return
   }
   if (latest.get() !== mine) return
-  const answered: Move = { step: 'answered', ...target, fromDeviceId }
+  const answered: HandOver = { step: 'answered', ...target, fromDeviceId }
   latest.set(answered)
-  if (fromDeviceId !== null && fromDeviceId !== to.deviceId && !options.isUndo) offerUndo(house, answered)
+  if (fromDeviceId !== null && fromDeviceId !== to.deviceId && !options.isUndo) offerUndo(connected, answered)
 }
 
-function offerUndo(house: House, move: Move & { step: 'answered' }): void {
-  const from = house.following.state.get().devices?.find((device) => device.deviceId === move.fromDeviceId)
+function offerUndo(connected: ConnectedHub, move: HandOver & { step: 'answered' }): void {
+  const from = connected.following.state
+    .get()
+    .devices?.find((device) => device.deviceId === move.fromDeviceId)
   if (!from) return
   let isOver = false
   const look = () => {
-    const { phase, text } = viewMove(move, house.following.state.get().session)
+    const { phase, text } = handOverProgress(move, connected.following.state.get().session)
     if (isOver || (phase !== 'done' && phase !== 'failed' && latest.get() === move)) return
     isOver = true
     stop()
     if (phase !== 'done' || latest.get() !== move) return
-    notify(text, { label: words.toast.undo, run: () => void moveTo(house, from, { isUndo: true }) })
+    notify(text, { label: strings.toast.undo, run: () => void handOverTo(connected, from, { isUndo: true }) })
   }
-  const stop = house.following.state.subscribe(look)
+  const stop = connected.following.state.subscribe(look)
   // The answer may come before the stream has told of it: what the state shows now may be older than the move.
   setTimeout(look, 250)
 }

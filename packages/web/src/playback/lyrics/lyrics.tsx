@@ -3,9 +3,9 @@ import type { Lyrics, LyricsLine, TrackId } from '@baton/protocol'
 import { MicVocal } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useAsk } from '../../hub/ask.ts'
-import { useFollowed, useHouse } from '../../hub/use-hub.ts'
-import { useLoaded } from '../../hub/use-read.ts'
-import { words } from '../../strings/strings.ts'
+import { useFollowed, useHub } from '../../hub/use-hub.ts'
+import { useRead } from '../../hub/use-read.ts'
+import { strings } from '../../strings/strings.ts'
 import { clockText } from '../../strings/time-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Failed, Waiting } from '../../ui/empty-failed-waiting.tsx'
@@ -16,8 +16,8 @@ const HANDS_OFF_MS = 4_000
 
 /** The words of a track. Where each line has its time they go along with the music, and a line leads to its place. */
 export function LyricsView({ trackId }: { readonly trackId: TrackId }) {
-  const { library } = useHouse().hub
-  const loaded = useLoaded<Lyrics | null>(`lyrics ${trackId}`, () =>
+  const { library } = useHub().hub
+  const loaded = useRead<Lyrics | null>(`lyrics ${trackId}`, () =>
     library.lyrics(trackId).catch((error: unknown) => {
       if (isFailure(error, 'library.no-lyrics')) return null
       throw error
@@ -27,7 +27,7 @@ export function LyricsView({ trackId }: { readonly trackId: TrackId }) {
   if (loaded.phase === 'failed') return <Failed {...loaded} />
   const lyrics = loaded.value
   if (!lyrics || lyrics.lines.length === 0) {
-    return <Empty title={words.lyrics.none} text={words.lyrics.noneText} icon={MicVocal} />
+    return <Empty title={strings.lyrics.none} text={strings.lyrics.noneText} icon={MicVocal} />
   }
   return lyrics.synced ? <Synced lines={lyrics.lines} /> : <Plain lines={lyrics.lines} />
 }
@@ -35,7 +35,7 @@ export function LyricsView({ trackId }: { readonly trackId: TrackId }) {
 function Plain({ lines }: { readonly lines: readonly LyricsLine[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse
-    <section className="lyrics lyrics-plain" aria-label={words.lyrics.title} tabIndex={0}>
+    <section className="lyrics lyrics-plain" aria-label={strings.lyrics.title} tabIndex={0}>
       <p>{lines.map(({ text }) => text).join('\n')}</p>
     </section>
   )
@@ -46,7 +46,7 @@ function Synced({ lines }: { readonly lines: readonly LyricsLine[] }) {
   const sung = useSungLine(lines)
   const list = useFollowingScroll(sung)
   return (
-    <section className="lyrics" aria-label={words.lyrics.title}>
+    <section className="lyrics" aria-label={strings.lyrics.title}>
       <ol ref={list}>
         {lines.map(({ text, atMs }, index) => (
           <li
@@ -60,7 +60,7 @@ function Synced({ lines }: { readonly lines: readonly LyricsLine[] }) {
             ) : (
               <Button
                 className="lyrics-line"
-                aria-label={words.lyrics.seekTo(text, clockText(atMs))}
+                aria-label={strings.lyrics.seekTo(text, clockText(atMs))}
                 onPress={() => void ask({ type: 'session.seek', positionMs: atMs })}
               >
                 {text}
@@ -75,7 +75,7 @@ function Synced({ lines }: { readonly lines: readonly LyricsLine[] }) {
 
 /** Draws only when another line begins. */
 function useSungLine(lines: readonly LyricsLine[]): number {
-  const { following } = useHouse()
+  const { following } = useHub()
   const timeline = useFollowed((state) => state.session?.timeline)
   const [sung, setSung] = useState(() => lineAt(lines, following.positionNow()))
   useEffect(() => {

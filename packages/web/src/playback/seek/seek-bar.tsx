@@ -3,7 +3,7 @@ import { type KeyboardEvent, useState } from 'react'
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider'
 import { useAsk } from '../../hub/ask.ts'
 import { useFollowed } from '../../hub/use-hub.ts'
-import { words } from '../../strings/strings.ts'
+import { strings } from '../../strings/strings.ts'
 import { clockText } from '../../strings/time-text.ts'
 import { usePosition } from './use-position.ts'
 import { WaveformPicture } from './waveform.tsx'
@@ -49,7 +49,7 @@ export function SeekBar({ className = '', waveform = null }: SeekBarProps) {
         key={entryId}
         className="slider seek-slider"
         data-waveform={waveform !== null || undefined}
-        aria-label={words.player.seek}
+        aria-label={strings.player.seek}
         minValue={0}
         maxValue={Math.max(1, end / 1000)}
         step={0.1}

@@ -1,16 +1,16 @@
 import { isFailure } from '@baton/client'
 import type { TrackId, Waveform } from '@baton/protocol'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { useHouse } from '../../hub/use-hub.ts'
-import { useLoaded } from '../../hub/use-read.ts'
+import { useHub } from '../../hub/use-hub.ts'
+import { useRead } from '../../hub/use-read.ts'
 import { barsOf, pathOf } from './waveform-shape.ts'
 
 const BAR_PX = 4
 
 /** The waveform of a track, or null while there is none: the hub may not have drawn it, or cannot. */
 export function useWaveform(trackId: TrackId | null): Waveform | null {
-  const { library } = useHouse().hub
-  const loaded = useLoaded<Waveform | null>(`waveform ${trackId}`, async () => {
+  const { library } = useHub().hub
+  const loaded = useRead<Waveform | null>(`waveform ${trackId}`, async () => {
     if (trackId === null) return null
     return library.waveform(trackId).catch((error: unknown) => {
       if (isFailure(error)) return null

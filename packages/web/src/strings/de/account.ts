@@ -1,6 +1,6 @@
-import type { accounts as english } from '../en/account.ts'
+import type { account as english } from '../en/account.ts'
 
-export const accounts: typeof english = {
+export const account: typeof english = {
   account: {
     title: 'Dein Konto',
     lead: 'Dein Name, dein Passwort und alles, womit du angemeldet bist.',
@@ -18,6 +18,39 @@ export const accounts: typeof english = {
     changed: 'Das Passwort ist geändert. Deine anderen Anmeldungen sind beendet.',
     wrongFormer: 'Das bisherige Passwort ist falsch.',
     open: 'Name, Passwort und Anmeldungen',
+  },
+  signIn: {
+    title: 'Anmelden',
+    lead: 'Deine Musik wartet, wo du sie verlassen hast.',
+    again: 'Diese Anmeldung ist abgelaufen. Melde dich wieder an, dann bist du, wo du warst.',
+    username: 'Name',
+    password: 'Passwort',
+    passwordHint: 'Mindestens 8 Zeichen.',
+    submit: 'Anmelden',
+    show: 'Passwort zeigen',
+    hide: 'Passwort verbergen',
+  },
+  setUp: {
+    title: 'Willkommen bei Baton',
+    lead: 'Dieser Hub ist neu. Wähle Name und Passwort für die Person, der er gehört: damit meldest du dich überall an.',
+    noCode:
+      'Dieser Hub gehört noch niemandem. Öffne den Link zur Einrichtung, den er beim Start ausgegeben hat.',
+    submit: 'Hub übernehmen',
+  },
+  reset: {
+    title: 'Wähle ein neues Passwort',
+    lead: 'Du hast einen Link bekommen. Er gilt einmal; alle deine früheren Anmeldungen enden.',
+    submit: 'Setzen und anmelden',
+    noCode: 'Dieser Adresse fehlt ihr Code. Öffne den ganzen Link, den du bekommen hast.',
+    back: 'Zur Anmeldung',
+  },
+  ways: {
+    or: 'oder',
+    oidc: (name) => `Mit ${name} anmelden`,
+    proxy: 'Anmelden, wie dein Proxy dich kennt',
+    forgotten: 'Passwort vergessen? Wem der Hub gehört, kann dir einen Link für ein neues geben.',
+    wait: (seconds) => `Zu viele Versuche. Warte ${seconds} s.`,
+    waited: 'Jetzt kannst du es wieder versuchen.',
   },
   strength: {
     label: 'Wie schwer es zu erraten ist',
@@ -58,12 +91,17 @@ export const accounts: typeof english = {
     elsewhere: 'von anderswo',
     unknown: 'von einem unbekannten Ort',
   },
-  scopes: {
-    read: { name: 'Ansehen', text: 'Sehen, was spielt, die Musik und was gespielt wurde' },
-    control: { name: 'Spielen', text: 'Spielen, anhalten, die Warteschlange ändern, ein Gerät sein' },
-    library: { name: 'Listen', text: 'Lieblinge wählen und Wiedergabelisten ändern' },
-    admin: { name: 'Haushalt führen', text: 'Personen, Musikordner und Durchsuchungen, für Besitzende' },
-    all: 'Alles, was du darfst',
+  identities: {
+    title: 'Anmeldung über eine andere Seite',
+    lead: (name) => `Einmal verknüpft, kannst du dich mit ${name} anmelden statt mit deinem Passwort.`,
+    link: (name) => `Mit ${name} verknüpfen`,
+    linked: (site) => `Verknüpft mit ${site}`,
+    unlink: 'Lösen',
+    unlinkTitle: (site) => `Verknüpfung mit ${site} lösen?`,
+    unlinkText: 'Danach meldest du dich mit deinem Passwort an.',
+    unlinked: (site) => `${site} ist nicht mehr verknüpft`,
+    refusedTitle: 'Es wurde nicht verknüpft',
+    back: 'Zu deinem Konto',
   },
   accessKeys: {
     title: 'Schlüssel und App-Passwörter',
@@ -96,37 +134,17 @@ export const accounts: typeof english = {
     revokeVerb: 'Beenden',
     revoked: (name) => `${name} ist beendet`,
   },
+  scopes: {
+    read: { name: 'Ansehen', text: 'Sehen, was spielt, die Musik und was gespielt wurde' },
+    control: { name: 'Spielen', text: 'Spielen, anhalten, die Warteschlange ändern, ein Gerät sein' },
+    library: { name: 'Listen', text: 'Lieblinge wählen und Wiedergabelisten ändern' },
+    admin: { name: 'Haushalt führen', text: 'Personen, Musikordner und Durchsuchungen, für Besitzende' },
+    all: 'Alles, was du darfst',
+  },
   copy: {
     verb: 'Kopieren',
     done: 'Kopiert',
     failed: 'Kopieren ist hier nicht erlaubt. Markiere stattdessen den Text.',
-  },
-  ways: {
-    or: 'oder',
-    oidc: (name) => `Mit ${name} anmelden`,
-    proxy: 'Anmelden, wie dein Proxy dich kennt',
-    forgotten: 'Passwort vergessen? Wem der Hub gehört, kann dir einen Link für ein neues geben.',
-    wait: (seconds) => `Zu viele Versuche. Warte ${seconds} s.`,
-    waited: 'Jetzt kannst du es wieder versuchen.',
-  },
-  identities: {
-    title: 'Anmeldung über eine andere Seite',
-    lead: (name) => `Einmal verknüpft, kannst du dich mit ${name} anmelden statt mit deinem Passwort.`,
-    link: (name) => `Mit ${name} verknüpfen`,
-    linked: (site) => `Verknüpft mit ${site}`,
-    unlink: 'Lösen',
-    unlinkTitle: (site) => `Verknüpfung mit ${site} lösen?`,
-    unlinkText: 'Danach meldest du dich mit deinem Passwort an.',
-    unlinked: (site) => `${site} ist nicht mehr verknüpft`,
-    refusedTitle: 'Es wurde nicht verknüpft',
-    back: 'Zu deinem Konto',
-  },
-  reset: {
-    title: 'Wähle ein neues Passwort',
-    lead: 'Du hast einen Link bekommen. Er gilt einmal; alle deine früheren Anmeldungen enden.',
-    submit: 'Setzen und anmelden',
-    noCode: 'Dieser Adresse fehlt ihr Code. Öffne den ganzen Link, den du bekommen hast.',
-    back: 'Zur Anmeldung',
   },
   link: {
     title: 'Ein Gerät einlassen',
@@ -160,6 +178,19 @@ export const accounts: typeof english = {
     owner: { name: 'Besitz', text: 'Alles, und führt den Haushalt: Personen, Musikordner, Durchsuchungen' },
     member: { name: 'Mitglied', text: 'Die ganze Musik: Listen, Geräte, eigene Warteschlange und Verlauf' },
     listener: { name: 'Zum Hören', text: 'Spielt Musik und sieht sich um; Gemeinsames bleibt, wie es ist' },
+  },
+  users: {
+    title: 'Personen',
+    lead: 'Jede Person hat ihre eigene Warteschlange, ihre eigenen Lieblinge und ihre eigene Stelle in der Musik. Musik und Geräte gehören allen.',
+    owner: 'Besitz',
+    member: 'Mitglied',
+    you: 'Das bist du',
+    addTitle: 'Person hinzufügen',
+    addText: 'Gib ihr Name und Passwort; damit meldet sie sich auf ihren eigenen Geräten an.',
+    add: 'Person hinzufügen',
+    added: (name) => `${name} wurde hinzugefügt`,
+    label: 'Personen des Haushalts',
+    ownerOnly: 'Nur wem dieser Hub gehört, kann Personen hinzufügen.',
   },
   person: {
     edit: (name) => `${name} ändern`,
@@ -234,5 +265,4 @@ export const accounts: typeof english = {
       'folder.removed': (who) => `${who} hat einen Musikordner entfernt`,
     },
   },
-  volumeBound: (percent) => `Höchstens ${percent} %, so wurde es festgelegt`,
 }

@@ -1,8 +1,8 @@
 import type { FailureCode } from '@baton/client'
 import type { ScanProblemCode } from '@baton/protocol'
-import type { shell as english } from '../en/app.ts'
+import type { app as english } from '../en/app.ts'
 
-export const shell: typeof english = {
+export const app: typeof english = {
   app: {
     name: 'Baton',
     skip: 'Zum Inhalt springen',
@@ -36,6 +36,52 @@ export const shell: typeof english = {
     title: 'Hier ist nichts',
     text: 'Die Adresse führt ins Leere.',
     action: 'Zur Musik',
+  },
+  start: {
+    step: (step, of) => `Schritt ${step} von ${of}`,
+    next: 'Weiter',
+    back: 'Zurück',
+    skip: 'Rest überspringen',
+    finish: 'Zur Musik',
+    deviceTitle: 'Gib diesem Gerät einen Namen',
+    deviceLead: 'Alle sehen diesen Namen, wenn sie wählen, wo die Musik spielt.',
+    musicTitle: 'Deine Musik',
+    musicLead: 'Der Hub liest die Musikordner, mit denen er gestartet wurde. Du brauchst nicht zu warten.',
+    musicNone:
+      'Der Hub hat noch keine Musik gefunden. Lege welche in seinen Musikordner: er sieht von selbst wieder nach.',
+    musicDone: (tracks, albums) => `Bereit: ${tracks} auf ${albums}.`,
+    phoneTitle: 'Handy hinzufügen',
+  },
+  settings: {
+    title: 'Einstellungen',
+    device: 'Dieses Gerät',
+    deviceName: 'Name dieses Geräts',
+    deviceHint: 'Andere sehen ihn, wenn sie wählen, wo es spielt.',
+    saved: 'Gespeichert',
+    look: 'Darstellung',
+    language: 'Sprache',
+    languageSystem: 'Wie der Browser',
+    people: 'Personen',
+    peopleText: 'Alle haben ihre eigene Warteschlange und ihre eigenen Lieblinge.',
+    toPeople: 'Personen zeigen',
+    toDevices: 'Alle Geräte',
+    toScan: 'Durchsuchung zeigen',
+    install: 'Baton auf diesem Gerät installieren',
+    theme: 'Farben',
+    themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
+    library: 'Musik',
+    account: 'Konto',
+    signedInAs: (name) => `Angemeldet als ${name}`,
+    signOut: 'Abmelden',
+    keys: 'Tastenkürzel',
+  },
+  palette: {
+    title: 'Gehe zu oder tu',
+    hint: 'Tippe einen Ort, ein Gerät oder etwas Musik',
+    places: 'Orte',
+    doing: 'Wiedergabe',
+    devices: 'Abspielen auf',
+    none: 'Nichts passt.',
   },
   keys: {
     title: 'Tastenkürzel',

@@ -49,6 +49,16 @@ export const devices: typeof english = {
     addTitle: 'Gerät hinzufügen',
     addAction: 'Handy oder Tablet hinzufügen',
   },
+  phone: {
+    title: 'Handy oder Tablet hinzufügen',
+    text: 'Richte seine Kamera auf dieses Bild. Es öffnet diesen Hub; melde dich dort mit deinem eigenen Namen an.',
+    picture: (address) => `Bild mit der Adresse ${address}`,
+    address: 'Adresse des Hubs',
+    addressHint: 'So, wie das andere Gerät ihn in deinem Netz erreicht.',
+    onlyHere:
+      'Die Adresse „localhost“ nützt einem Handy nichts. Trage die Adresse dieses Rechners in deinem Netz ein.',
+    wrongAddress: 'Das ist keine Adresse.',
+  },
   handOver: {
     asking: (name) => `${name} macht sich bereit`,
     moving: (name) => `Die Musik zieht um auf ${name}`,

@@ -1,9 +1,10 @@
 import { counted } from '../counted.ts'
-import type { browse as english } from '../en/library.ts'
+import type { library as english } from '../en/library.ts'
 
 const count = counted('de')
+const number = new Intl.NumberFormat('de')
 
-export const browse: typeof english = {
+export const library: typeof english = {
   home: {
     title: 'Start',
     recentlyAdded: 'Neu dazugekommen',
@@ -77,35 +78,68 @@ export const browse: typeof english = {
     allAlbums: 'Alle Alben zeigen',
     allArtists: 'Alle Künstler zeigen',
   },
-  palette: {
-    title: 'Gehe zu oder tu',
-    hint: 'Tippe einen Ort, ein Gerät oder etwas Musik',
-    places: 'Orte',
-    doing: 'Wiedergabe',
-    devices: 'Abspielen auf',
-    none: 'Nichts passt.',
+  scan: {
+    label: 'Durchsuchung der Musik',
+    looking: 'Musik wird gesucht',
+    reading: 'Musik wird gelesen',
+    demo: 'Ein paar Probestücke entstehen',
+    count: (read, total) =>
+      total === null
+        ? count(read, { one: 'Datei', other: 'Dateien' })
+        : `${number.format(read)} von ${count(total, { one: 'Datei', other: 'Dateien' })}`,
+    left: (time) => `noch etwa ${time}`,
+    failed: 'Die Durchsuchung ist gescheitert',
+    start: 'Musik durchsuchen',
+    cancel: 'Durchsuchung anhalten',
+    problems: (files) => count(files, { one: 'Datei war nicht lesbar', other: 'Dateien waren nicht lesbar' }),
+    title: 'Musikordner',
+    resting: 'Gerade wird nicht gesucht',
+    doneTitle: 'Die letzte Durchsuchung ist fertig',
+    cancelledTitle: 'Die letzte Durchsuchung wurde angehalten',
+    never: 'Der Ordner wurde seit dem Start des Hubs nicht durchsucht.',
+    waiting: 'Die Durchsuchung beginnt',
+    speed: (files) => `${number.format(files)} je Sekunde`,
+    seen: 'Gefundene Dateien',
+    read: 'Neu gelesen',
+    unchanged: 'Unverändert',
+    failedFiles: 'Nicht lesbar',
+    noProblems: 'Alle Dateien waren lesbar.',
+    problemsTitle: 'Dateien, die nicht lesbar waren',
+    problemsText: 'Sie fehlen in der Musik und werden wieder gelesen, sobald sie sich ändern.',
+    moreProblems: (files) =>
+      `Und ${count(files, { one: 'weitere Datei', other: 'weitere Dateien' })}. Das Protokoll des Hubs nennt alle.`,
   },
-  lyrics: {
-    title: 'Liedtext',
-    show: 'Liedtext zeigen',
-    none: 'Dieser Titel hat keinen Liedtext',
-    noneText: 'Baton zeigt Texte, die in der Musikdatei oder in einer .lrc-Datei daneben stehen.',
-    seekTo: (line: string, time: string) => `${line}, zu ${time} springen`,
-  },
-  edit: {
-    playing: (title: string) => `${title} läuft`,
-    moved: (title: string) => `${title} wurde verschoben`,
-    movedMany: (entries: number) =>
-      `${count(entries, { one: 'Titel wurde', other: 'Titel wurden' })} verschoben`,
-    removedMany: (entries: number) =>
-      `${count(entries, { one: 'Titel wurde', other: 'Titel wurden' })} entfernt`,
-    select: 'Auswählen',
-    selected: (entries: number) => `${count(entries, { one: 'Titel', other: 'Titel' })} ausgewählt`,
-    done: 'Fertig',
-    playNext: 'Als Nächstes',
+  folders: {
+    title: 'Wo die Musik liegt',
+    lead: 'Baton liest diese Ordner auf dem Rechner des Hubs. An ihrem Inhalt ändert es nie etwas.',
+    label: 'Musikordner',
+    fromStart: 'Beim Start des Hubs angegeben',
+    add: 'Ordner hinzufügen',
+    path: 'Pfad eines Ordners',
+    pathHint: 'Zum Beispiel /srv/musik',
+    added: (path) => `${path} wird gelesen`,
     remove: 'Entfernen',
-    all: 'Alle auswählen',
-    left: (entries: string, time: string) => `${entries}, noch ${time}`,
-    actions: 'Was mit den ausgewählten Titeln geschehen soll',
+    removeOf: (path) => `${path} entfernen`,
+    removeTitle: 'Diesen Ordner entfernen?',
+    removeText: (path) =>
+      `Die Titel in ${path} verlassen die Musik. Die Dateien bleiben, wo sie sind; kommt der Ordner wieder dazu, sind die Titel wieder da.`,
+    removed: (path) => `${path} wurde entfernt`,
+    none: 'Noch kein Ordner: Baton spielt seine eigenen Probestücke.',
+    ownerOnly: 'Nur wem dieser Hub gehört, sieht und ändert die Ordner.',
+  },
+  history: {
+    title: 'Verlauf',
+    empty: 'Noch nichts gespielt',
+    emptyText: 'Was du eine Weile gehört hast, erscheint hier.',
+    plays: (plays) => count(plays, { one: 'Mal', other: 'Mal' }),
+    perDay: 'Gespielt je Tag',
+    perDayOf: (date, plays) => `${date}: ${plays}`,
+    lastDays: (days) => count(days, { one: 'Tag', other: 'Tage' }),
+    span: 'Zeitraum',
+    topTracks: 'Deine meistgespielten Titel',
+    topAlbums: 'Deine meistgespielten Alben',
+    topArtists: 'Deine meistgespielten Künstler',
+    all: 'Alles, das Neueste zuerst',
+    on: (when, device) => `${when} auf ${device}`,
   },
 }

@@ -28,7 +28,7 @@ export const music: typeof english = {
   },
   album: { tracks: 'Titel', disc: (number) => `Platte ${number}` },
   artist: { albums: 'Alben', tracks: 'Titel' },
-  verbs: {
+  actions: {
     playNow: 'Jetzt spielen',
     playNext: 'Danach spielen',
     addToEnd: 'Ans Ende',

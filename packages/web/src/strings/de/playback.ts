@@ -1,5 +1,7 @@
 import type { playback as english } from '../en/playback.ts'
 
+const number = new Intl.NumberFormat('de', { signDisplay: 'exceptZero' })
+
 export const playback: typeof english = {
   player: {
     label: 'Wiedergabe',
@@ -26,24 +28,25 @@ export const playback: typeof english = {
     stalled: 'Es wird auf die Musik gewartet',
     of: (position, duration) => `${position} von ${duration}`,
   },
-  queue: {
-    title: 'Warteschlange',
-    label: 'Einträge der Warteschlange',
-    empty: 'Die Warteschlange ist leer',
-    emptyText: 'Nimm „Danach spielen“ oder „Ans Ende“ bei einem Titel oder Album.',
-    clear: 'Warteschlange leeren',
-    cleared: 'Die Warteschlange wurde geleert',
-    removed: (title) => `${title} wurde entfernt`,
-    remove: (title) => `${title} entfernen`,
-    menuOf: (title) => `Mehr zu ${title}`,
-    playNow: 'Ab hier spielen',
-    moveUp: 'Nach oben',
-    moveDown: 'Nach unten',
-    moveNext: 'Hinter den laufenden Titel',
-    removeItem: 'Entfernen',
-    drag: (title) => `${title} verschieben`,
-    failed: 'Ließ sich nicht abspielen',
-    current: 'Laufender Titel',
-    shuffled: 'Gemischt: in dieser Reihenfolge wird gespielt.',
+  volumeBound: (percent) => `Höchstens ${percent} %, so wurde es festgelegt`,
+  lyrics: {
+    title: 'Liedtext',
+    show: 'Liedtext zeigen',
+    none: 'Dieser Titel hat keinen Liedtext',
+    noneText: 'Baton zeigt Texte, die in der Musikdatei oder in einer .lrc-Datei daneben stehen.',
+    seekTo: (line: string, time: string) => `${line}, zu ${time} springen`,
+  },
+  soundSettings: {
+    title: 'Klang auf diesem Gerät',
+    replayGain: 'Lautstärke angleichen (ReplayGain)',
+    replayGainHint:
+      'So, wie es die Dateien sagen. Ein Album, das am Stück spielt, behält sein eigenes Verhältnis.',
+    modes: { auto: 'Von selbst', track: 'Jedes Stück', album: 'Jedes Album', off: 'Aus' },
+    preamp: 'Vorverstärkung',
+    preampHint: 'Für Dateien mit ReplayGain. Nichts wird so laut, dass es verzerrt.',
+    decibels: (value) => `${number.format(value)} dB`,
+    crossfade: 'Überblenden',
+    crossfadeHint: 'Nie zwischen Nachbarn eines Albums: Die folgen einander ohne Lücke.',
+    seconds: (value) => (value === 0 ? 'aus' : `${value} s`),
   },
 }

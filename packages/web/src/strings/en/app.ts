@@ -1,7 +1,7 @@
 import type { FailureCode } from '@baton/client'
 import type { ScanProblemCode } from '@baton/protocol'
 
-export const shell = {
+export const app = {
   app: {
     name: 'Baton',
     skip: 'Skip to the content',
@@ -31,6 +31,51 @@ export const shell = {
     title: 'There is nothing here',
     text: 'The address leads nowhere.',
     action: 'Go to the library',
+  },
+  start: {
+    step: (step: number, of: number) => `Step ${step} of ${of}`,
+    next: 'Continue',
+    back: 'Back',
+    skip: 'Skip the rest',
+    finish: 'Go to the music',
+    deviceTitle: 'Name this device',
+    deviceLead: 'Everybody sees this name when they choose where the music plays.',
+    musicTitle: 'Your music',
+    musicLead: 'The hub reads the music folders that it was started with. You need not wait for it.',
+    musicNone: 'The hub has found no music yet. Put some into its music folder: it looks again by itself.',
+    musicDone: (tracks: string, albums: string) => `${tracks} on ${albums} are ready.`,
+    phoneTitle: 'Add a phone',
+  },
+  settings: {
+    title: 'Settings',
+    device: 'This device',
+    deviceName: 'Name of this device',
+    deviceHint: 'Others see it when they choose where to play.',
+    saved: 'Saved',
+    look: 'Appearance',
+    language: 'Language',
+    languageSystem: 'As the browser',
+    people: 'People',
+    peopleText: 'Everybody has their own queue and their own likes.',
+    toPeople: 'Show the people',
+    toDevices: 'All devices',
+    toScan: 'Show the scan',
+    install: 'Install Baton on this device',
+    theme: 'Theme',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    library: 'Library',
+    account: 'Account',
+    signedInAs: (name: string) => `Signed in as ${name}`,
+    signOut: 'Sign out',
+    keys: 'Keyboard shortcuts',
+  },
+  palette: {
+    title: 'Go to or do',
+    hint: 'Type a place, a device or some music',
+    places: 'Places',
+    doing: 'Player',
+    devices: 'Play on',
+    none: 'Nothing fits.',
   },
   keys: {
     title: 'Keyboard shortcuts',

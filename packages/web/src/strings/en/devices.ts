@@ -47,6 +47,16 @@ export const devices = {
     addTitle: 'Add a device',
     addAction: 'Add a phone or tablet',
   },
+  phone: {
+    title: 'Add a phone or tablet',
+    text: 'Point its camera at this picture. It opens this hub; sign in there with your own name.',
+    picture: (address: string) => `Picture with the address ${address}`,
+    address: 'Address of the hub',
+    addressHint: 'As the other device reaches it in your network.',
+    onlyHere:
+      'A phone cannot use the address “localhost”. Write the address of this computer in your network.',
+    wrongAddress: 'This is no address.',
+  },
   handOver: {
     asking: (name: string) => `Asking ${name} to get ready`,
     moving: (name: string) => `Moving the music to ${name}`,

@@ -1,8 +1,9 @@
 import { counted } from '../counted.ts'
 
 const count = counted('en')
+const number = new Intl.NumberFormat('en')
 
-export const browse = {
+export const library = {
   home: {
     title: 'Home',
     recentlyAdded: 'Recently added',
@@ -76,33 +77,69 @@ export const browse = {
     allAlbums: 'Show all albums',
     allArtists: 'Show all artists',
   },
-  palette: {
-    title: 'Go to or do',
-    hint: 'Type a place, a device or some music',
-    places: 'Places',
-    doing: 'Player',
-    devices: 'Play on',
-    none: 'Nothing fits.',
+  scan: {
+    label: 'Library scan',
+    looking: 'Looking for music',
+    reading: 'Reading the music',
+    demo: 'Composing a few demo tunes',
+    count: (read: number, total: number | null) =>
+      total === null
+        ? count(read, { one: 'file', other: 'files' })
+        : `${number.format(read)} of ${count(total, { one: 'file', other: 'files' })}`,
+    left: (time: string) => `about ${time} left`,
+    failed: 'The scan failed',
+    start: 'Scan the library',
+    cancel: 'Stop the scan',
+    problems: (files: number) =>
+      count(files, { one: 'file could not be read', other: 'files could not be read' }),
+    title: 'Music folders',
+    resting: 'No scan is running',
+    doneTitle: 'The last scan is done',
+    cancelledTitle: 'The last scan was stopped',
+    never: 'The folder was not scanned since the hub started.',
+    waiting: 'Starting the scan',
+    speed: (files: number) => `${number.format(files)} per second`,
+    seen: 'Files met',
+    read: 'Newly read',
+    unchanged: 'Unchanged',
+    failedFiles: 'Unreadable',
+    noProblems: 'Every file could be read.',
+    problemsTitle: 'Files that could not be read',
+    problemsText: 'They are left out of the library and looked at again when they change.',
+    moreProblems: (files: number) =>
+      `And ${count(files, { one: 'more file', other: 'more files' })}. The hub’s log names them all.`,
   },
-  lyrics: {
-    title: 'Lyrics',
-    show: 'Show the lyrics',
-    none: 'This track has no lyrics',
-    noneText: 'Baton shows words that stand in the music file or in an .lrc file beside it.',
-    seekTo: (line: string, time: string) => `${line}, go to ${time}`,
-  },
-  edit: {
-    playing: (title: string) => `Playing ${title}`,
-    moved: (title: string) => `${title} was moved`,
-    movedMany: (entries: number) => `${count(entries, { one: 'track was', other: 'tracks were' })} moved`,
-    removedMany: (entries: number) => `${count(entries, { one: 'track was', other: 'tracks were' })} removed`,
-    select: 'Select',
-    selected: (entries: number) => `${count(entries, { one: 'track', other: 'tracks' })} selected`,
-    done: 'Done',
-    playNext: 'Play next',
+  folders: {
+    title: 'Where the music lies',
+    lead: 'Baton reads these folders on the hub’s own machine. It never changes what is in them.',
+    label: 'Music folders',
+    fromStart: 'Given when the hub was started',
+    add: 'Add the folder',
+    path: 'Path of a folder',
+    pathHint: 'For example /srv/music',
+    added: (path: string) => `${path} is being read`,
     remove: 'Remove',
-    all: 'Select all',
-    left: (entries: string, time: string) => `${entries}, ${time} left`,
-    actions: 'What to do with the selected tracks',
+    removeOf: (path: string) => `Remove ${path}`,
+    removeTitle: 'Remove this folder?',
+    removeText: (path: string) =>
+      `The tracks in ${path} leave the library. The files stay where they are; add the folder again and the tracks are back.`,
+    removed: (path: string) => `${path} was removed`,
+    none: 'No folder yet: Baton plays its own demo tunes.',
+    ownerOnly: 'Only the owner of this hub sees and changes the folders.',
+  },
+  history: {
+    title: 'History',
+    empty: 'Nothing was played yet',
+    emptyText: 'What you have listened to for a while appears here.',
+    plays: (plays: number) => count(plays, { one: 'play', other: 'plays' }),
+    perDay: 'Plays per day',
+    perDayOf: (date: string, plays: string) => `${date}: ${plays}`,
+    lastDays: (days: number) => `Last ${count(days, { one: 'day', other: 'days' })}`,
+    span: 'Span of time',
+    topTracks: 'Tracks you played most',
+    topAlbums: 'Albums you played most',
+    topArtists: 'Artists you played most',
+    all: 'Everything, newest first',
+    on: (when: string, device: string) => `${when} on ${device}`,
   },
 }

@@ -27,7 +27,7 @@ export const music = {
   },
   album: { tracks: 'Tracks', disc: (number: number) => `Disc ${number}` },
   artist: { albums: 'Albums', tracks: 'Tracks' },
-  verbs: {
+  actions: {
     playNow: 'Play now',
     playNext: 'Play next',
     addToEnd: 'Add to end',

@@ -1,3 +1,5 @@
+const number = new Intl.NumberFormat('en', { signDisplay: 'exceptZero' })
+
 export const playback = {
   player: {
     label: 'Player',
@@ -20,24 +22,24 @@ export const playback = {
     stalled: 'Waiting for the music to arrive',
     of: (position: string, duration: string) => `${position} of ${duration}`,
   },
-  queue: {
-    title: 'Queue',
-    label: 'Entries of the queue',
-    empty: 'The queue is empty',
-    emptyText: 'Use “Play next” or “Add to end” on any track or album.',
-    clear: 'Clear the queue',
-    cleared: 'The queue was cleared',
-    removed: (title: string) => `${title} was removed`,
-    remove: (title: string) => `Remove ${title}`,
-    menuOf: (title: string) => `More for ${title}`,
-    playNow: 'Play from here',
-    moveUp: 'Move up',
-    moveDown: 'Move down',
-    moveNext: 'Move behind the current track',
-    removeItem: 'Remove',
-    drag: (title: string) => `Move ${title}`,
-    failed: 'Could not be played',
-    current: 'Current track',
-    shuffled: 'Shuffled: this is the order that plays.',
+  volumeBound: (percent: number) => `At most ${percent} %, as an owner decided`,
+  lyrics: {
+    title: 'Lyrics',
+    show: 'Show the lyrics',
+    none: 'This track has no lyrics',
+    noneText: 'Baton shows words that stand in the music file or in an .lrc file beside it.',
+    seekTo: (line: string, time: string) => `${line}, go to ${time}`,
+  },
+  soundSettings: {
+    title: 'Sound on this device',
+    replayGain: 'Even out loudness (ReplayGain)',
+    replayGainHint: 'As the files say it. An album that plays as a whole keeps its own balance.',
+    modes: { auto: 'By itself', track: 'Every track', album: 'Every album', off: 'Off' },
+    preamp: 'Pre-amplification',
+    preampHint: 'For files with ReplayGain. Nothing is made so loud that it would be distorted.',
+    decibels: (value: number) => `${number.format(value)} dB`,
+    crossfade: 'Crossfade',
+    crossfadeHint: 'Never between neighbours of one album: those follow each other without a gap.',
+    seconds: (value: number) => (value === 0 ? 'off' : `${value} s`),
   },
 }

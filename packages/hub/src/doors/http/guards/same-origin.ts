@@ -3,7 +3,7 @@
 import { isIP } from 'node:net'
 import { BatonError } from '@baton/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { HttpConfig } from '../http-door.ts'
+import type { HttpConfig } from './http-config.ts'
 
 const OWN_PAGES = [
   "default-src 'self'",

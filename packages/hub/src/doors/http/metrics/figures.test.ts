@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { openStream } from '@baton/testing/worlds/event-stream'
-import { type Program, type ServedHouse, serveHouse } from '@baton/testing/worlds/http-world'
+import { type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 import { until } from '@baton/testing/worlds/hub-process-world'
 import { type MetricsPage, startMetrics } from '#doors/http'
 
@@ -10,21 +10,21 @@ const GRAFANA = new URL('../../../../../../deploy/grafana/', import.meta.url)
 const NOBODY = '7d5f0d0e-0000-4000-8000-1234567890ab'
 const LOCAL = ['127.0.0.0/8', '::1']
 
-async function measuredHouse(near: readonly string[] = LOCAL, more: object = {}): Promise<ServedHouse> {
+async function measuredHub(near: readonly string[] = LOCAL, more: object = {}): Promise<ServedHub> {
   const metrics: MetricsPage = { metrics: await startMetrics('1.2.3'), near }
-  return serveHouse({ metrics, tracks: [{ name: '1.flac', durationMs: 60_000 }], ...more })
+  return serveHub({ metrics, tracks: [{ name: '1.flac', durationMs: 60_000 }], ...more })
 }
 
 test('[O1] the figures are for whoever asks from nearby, and for owners from anywhere', async () => {
-  await using house = await measuredHouse()
-  assert.equal((await house.ask('/metrics')).status, 200)
-  assert.match(`${(await house.ask('/metrics')).headers.get('content-type')}`, /^text\/plain/)
+  await using hub = await measuredHub()
+  assert.equal((await hub.ask('/metrics')).status, 200)
+  assert.match(`${(await hub.ask('/metrics')).headers.get('content-type')}`, /^text\/plain/)
   const forwarded = { headers: { 'x-forwarded-for': '127.0.0.1' } }
-  assert.equal((await house.ask('/metrics', forwarded)).status, 401, 'a proxy that nobody vouches for')
-  const owner = await house.program()
+  assert.equal((await hub.ask('/metrics', forwarded)).status, 401, 'a proxy that nobody vouches for')
+  const owner = await hub.program()
   assert.equal((await owner.ask('/metrics', forwarded)).status, 200)
   await owner.post('/users', { username: 'Grace', password: 'a long password' })
-  const member = await house.program(undefined, { username: 'Grace', password: 'a long password' })
+  const member = await hub.program(undefined, { username: 'Grace', password: 'a long password' })
   assert.equal((await member.ask('/metrics', forwarded)).status, 403)
 
   for (const [scope, status] of [
@@ -34,28 +34,28 @@ test('[O1] the figures are for whoever asks from nearby, and for owners from any
     const key = await owner.post('/me/keys', { name: 'Prometheus', kind: 'key', scopes: [scope] })
     assert.equal(key.status, 201)
     const token = String(key.json.token ?? key.json.secret)
-    assert.equal((await house.ask('/metrics', { ...forwarded, token })).status, status, scope)
+    assert.equal((await hub.ask('/metrics', { ...forwarded, token })).status, status, scope)
   }
 
-  await using strict = await measuredHouse([])
+  await using strict = await measuredHub([])
   assert.equal((await strict.ask('/metrics')).status, 401)
   assert.equal((await (await strict.program()).ask('/metrics')).status, 200)
 
-  await using proxied = await measuredHouse(LOCAL, { config: { trustedProxies: ['127.0.0.1'] } })
+  await using proxied = await measuredHub(LOCAL, { config: { trustedProxies: ['127.0.0.1'] } })
   const from = (address: string) => proxied.ask('/metrics', { headers: { 'x-forwarded-for': address } })
   assert.equal((await from('203.0.113.7')).status, 401)
   assert.equal((await from('127.0.0.1, 203.0.113.7')).status, 401)
 
-  await using without = await serveHouse()
+  await using without = await serveHub()
   assert.equal((await without.ask('/metrics')).status, 404)
 })
 
 test('[O2] each figure is what was done, and nothing else', async () => {
-  await using house = await measuredHouse()
-  const kitchen = await house.program('kitchen')
-  const before = await figuresOf(house)
-  await scriptedRun(house, kitchen)
-  const after = await figuresOf(house)
+  await using hub = await measuredHub()
+  const kitchen = await hub.program('kitchen')
+  const before = await figuresOf(hub)
+  await scriptedRun(hub, kitchen)
+  const after = await figuresOf(hub)
   const grown = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0)
 
   const byClient = (type: string, outcome: string) =>
@@ -84,16 +84,16 @@ test('[O2] each figure is what was done, and nothing else', async () => {
 })
 
 test('[O3] no figure carries an id, a name or an address, and what is asked for in vain adds none', async () => {
-  await using house = await measuredHouse()
-  const kitchen = await house.program('kitchen')
-  await scriptedRun(house, kitchen)
-  await house.ask('/metrics')
+  await using hub = await measuredHub()
+  const kitchen = await hub.program('kitchen')
+  await scriptedRun(hub, kitchen)
+  await hub.ask('/metrics')
   // Those of the process come with the process: a first full collection of garbage adds ten at any moment.
-  const series = (figures: Map<string, number>) =>
+  const series = (figures: ReadonlyMap<string, number>) =>
     [...figures.keys()].filter((name) => name.startsWith('baton_'))
-  const before = series(await figuresOf(house))
+  const before = series(await figuresOf(hub))
   for (let i = 0; i < 50; i++) await kitchen.ask(`/nothing/${i}?q=${i}`)
-  const after = await figuresOf(house)
+  const after = await figuresOf(hub)
   assert.ok(before.length > 50)
   const added = series(after).filter((name) => !before.includes(name))
   assert.ok(added.length <= 2, `added: ${added.join(', ')}`)
@@ -103,8 +103,8 @@ test('[O3] no figure carries an id, a name or an address, and what is asked for 
 })
 
 test('[O2] every figure of the dashboard and of the alerts exists', async () => {
-  await using house = await measuredHouse()
-  const { text } = await house.ask('/metrics')
+  await using hub = await measuredHub()
+  const { text } = await hub.ask('/metrics')
   const known = new Set(
     [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name = '', type]) =>
       type === 'histogram' ? ['_bucket', '_sum', '_count'].map((end) => name + end) : [name],
@@ -123,10 +123,10 @@ test('[O2] every figure of the dashboard and of the alerts exists', async () => 
   }
 })
 
-/** One of everything that the figures tell of. Leaves one stream open until the house is gone. */
-async function scriptedRun(house: ServedHouse, kitchen: Program): Promise<void> {
-  const session = `/sessions/${house.owner.sessionId}`
-  const [trackId] = house.trackIds
+/** One of everything that the figures tell of. Leaves one stream open until the hub is gone. */
+async function scriptedRun(hub: ServedHub, kitchen: Program): Promise<void> {
+  const session = `/sessions/${hub.owner.sessionId}`
+  const [trackId] = hub.trackIds
   await kitchen.post('/queue/enqueue', { track_ids: [trackId], at: 'now' })
   const { epoch, server_seq: seq } = (await kitchen.ask(session)).json
   const seeks = [1_000, 2_000, 3_000].map((position_ms) => ({
@@ -136,24 +136,24 @@ async function scriptedRun(house: ServedHouse, kitchen: Program): Promise<void> 
   for (const seek of seeks) await kitchen.post(`${session}/seek`, seek)
   await kitchen.post(`${session}/seek`, seeks[0])
   await kitchen.post(`${session}/jump`, { entry_id: NOBODY })
-  for (let i = 0; i < 2; i++) await house.ask(`/media/tracks/${trackId}?token=nonsense`)
-  await caughtUp(house, kitchen, `${epoch}-${seq}`, 'caught_up')
-  await caughtUp(house, kitchen, 'aaaaaaaaaaaa-1', 'resync')
+  for (let i = 0; i < 2; i++) await hub.ask(`/media/tracks/${trackId}?token=nonsense`)
+  await caughtUp(hub, kitchen, `${epoch}-${seq}`, 'caught_up')
+  await caughtUp(hub, kitchen, 'aaaaaaaaaaaa-1', 'resync')
   const headers = { authorization: `Bearer ${kitchen.token}` }
-  const open = await openStream(`${house.baseUrl}/events?rooms=session`, headers)
+  const open = await openStream(`${hub.baseUrl}/events?rooms=session`, headers)
   await open.next()
-  await handedOver(house, kitchen, session)
+  await handedOver(hub, kitchen, session)
 }
 
-async function caughtUp(house: ServedHouse, kitchen: Program, cursor: string, end: string): Promise<void> {
+async function caughtUp(hub: ServedHub, kitchen: Program, cursor: string, end: string): Promise<void> {
   const headers = { authorization: `Bearer ${kitchen.token}`, 'last-event-id': cursor }
-  await using stream = await openStream(`${house.baseUrl}/events?rooms=session`, headers)
+  await using stream = await openStream(`${hub.baseUrl}/events?rooms=session`, headers)
   await stream.until(end)
 }
 
 /** Offered, taken and heard, by a device that reports. */
-async function handedOver(house: ServedHouse, kitchen: Program, session: string): Promise<void> {
-  const parlour = await house.program()
+async function handedOver(hub: ServedHub, kitchen: Program, session: string): Promise<void> {
+  const parlour = await hub.program()
   const capabilities = { reports: true, unlocked: true }
   const { json } = await parlour.post('/devices/register', { device_name: 'parlour', capabilities })
   const choosing = kitchen.post(`${session}/speaker`, { device_uuid: json.device_uuid })
@@ -175,8 +175,8 @@ async function handedOver(house: ServedHouse, kitchen: Program, session: string)
   })
 }
 
-async function figuresOf(house: ServedHouse): Promise<ReadonlyMap<string, number>> {
-  const { text } = await house.ask('/metrics')
+async function figuresOf(hub: ServedHub): Promise<ReadonlyMap<string, number>> {
+  const { text } = await hub.ask('/metrics')
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
   return new Map(
     lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),

@@ -3,23 +3,17 @@ import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { PLENTY, refusedWith, sendForm } from '@baton/testing/doors/account-answers'
 import { openStream } from '@baton/testing/worlds/event-stream'
-import {
-  type Answer,
-  OWNER,
-  type Program,
-  type ServedHouse,
-  serveHouse,
-} from '@baton/testing/worlds/http-world'
+import { type Answer, OWNER, type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 import { libraryDoor } from '#doors/rest'
 import { musicFolders } from '#engine'
 
 const PASSWORD = 'a long password'
 
-let house: ServedHouse
+let hub: ServedHub
 let owner: Program
 before(async () => {
   const folder = { folderId: randomUUID(), path: '/music', fixed: false }
-  house = await serveHouse({
+  hub = await serveHub({
     limits: PLENTY,
     tracks: [{ name: '1.flac', durationMs: 60_000 }],
     moreDoors: [
@@ -30,21 +24,21 @@ before(async () => {
             addFolder: async () => folder as never,
             removeFolder: async () => {},
           },
-          noted: (principal, kind) => house.accounts.audit.noteOf(principal, kind),
+          noted: (principal, kind) => hub.accounts.audit.noteOf(principal, kind),
         }),
         tracks: {} as never,
       }),
     ],
   })
-  owner = await house.program('kitchen')
+  owner = await hub.program('kitchen')
 })
-after(() => house[Symbol.asyncDispose]())
+after(() => hub[Symbol.asyncDispose]())
 
 describe('people', () => {
   test('[A18] [D15] [S32] a listener is held to its limits by the hub, whatever its screen says', async () => {
     const kid = await person('listener')
-    const tablet = await house.program('tablet', kid.login)
-    await tablet.post('/queue/enqueue', { track_ids: house.trackIds })
+    const tablet = await hub.program('tablet', kid.login)
+    await tablet.post('/queue/enqueue', { track_ids: hub.trackIds })
     const limits = { max_volume: 40, may_add_devices: false }
     const changed = await owner.ask(`/users/${kid.id}`, { method: 'PATCH', body: limits })
     assert.deepEqual(changed.json.limits, { max_volume: 40, may_add_devices: false })
@@ -88,7 +82,7 @@ describe('people', () => {
     const program = await signedIn(second.login)
     assert.equal((await program.ask('/audit')).status, 200)
     const headers = { authorization: `Bearer ${program.token}` }
-    await using stream = await openStream(`${house.baseUrl}/events`, headers)
+    await using stream = await openStream(`${hub.baseUrl}/events`, headers)
     await stream.until('snapshot')
     await owner.ask(`/users/${second.id}`, { method: 'PATCH', body: { role: 'listener' } })
     await stream.ended
@@ -98,29 +92,29 @@ describe('people', () => {
   })
 
   test('[A20] the last owner is told why', async () => {
-    const me = `/users/${house.owner.userId}`
+    const me = `/users/${hub.owner.userId}`
     refusedWith('auth.last-owner', await owner.ask(me, { method: 'PATCH', body: { role: 'member' } }))
     refusedWith('auth.last-owner', await owner.ask(me, { method: 'DELETE', body: {} }))
   })
 
   test('[A21] with a person go streams, devices and the right to sound', async () => {
     const guest = await person()
-    const phone = await house.program('phone', guest.login)
-    await phone.post('/queue/enqueue', { track_ids: house.trackIds })
+    const phone = await hub.program('phone', guest.login)
+    await phone.post('/queue/enqueue', { track_ids: hub.trackIds })
     const played = await phone.post(`/sessions/${guest.id}/play`)
     const url = String(played.json.file_url)
     const headers = { authorization: `Bearer ${phone.token}` }
-    await using stream = await openStream(`${house.baseUrl}/events`, headers)
+    await using stream = await openStream(`${hub.baseUrl}/events`, headers)
     await stream.until('snapshot')
     const removed = await owner.ask(`/users/${guest.id}`, { method: 'DELETE', body: {} })
     assert.equal(removed.status, 204)
     await stream.ended
     assert.equal((await phone.ask('/me')).status, 401)
-    refusedWith('media.ticket-refused', await house.ask(url))
-    const session = (await house.accountStore.usersOf(house.owner.householdId)).map(({ userId }) => userId)
+    refusedWith('media.ticket-refused', await hub.ask(url))
+    const session = (await hub.accountStore.usersOf(hub.owner.householdId)).map(({ userId }) => userId)
     assert.ok(!session.includes(guest.id as never))
     refusedWith('auth.user-not-found', await owner.ask(`/users/${guest.id}/sign-ins`))
-    assert.deepEqual(house.failures, [])
+    assert.deepEqual(hub.failures, [])
   })
 
   test('[A22] name and password are one’s own to change', async () => {
@@ -141,15 +135,15 @@ describe('people', () => {
     const made = await owner.post(`/users/${id}/reset`)
     assert.equal(made.status, 201)
     const body = { code: String(made.json.code), password: 'another password' }
-    const set = await house.ask('/password-reset', { method: 'POST', body })
+    const set = await hub.ask('/password-reset', { method: 'POST', body })
     assert.deepEqual([set.status, set.json.user_uuid], [200, id])
     assert.match(String(set.headers.get('set-cookie')), /baton_session=/)
-    refusedWith('auth.reset-link', await house.ask('/password-reset', { method: 'POST', body }))
+    refusedWith('auth.reset-link', await hub.ask('/password-reset', { method: 'POST', body }))
     await signedIn({ ...login, password: 'another password' })
   })
 
   test('[A17] a known browser comes in when the address has used up its minute', async () => {
-    await using small = await serveHouse({ limits: { signIn: 3 } })
+    await using small = await serveHub({ limits: { signIn: 3 } })
     const enter = (cookie = '') => small.ask('/signin', { method: 'POST', body: OWNER, headers: { cookie } })
     const first = await enter()
     const known = first.headers.getSetCookie().find((cookie) => cookie.startsWith('baton_known')) ?? ''
@@ -166,8 +160,8 @@ describe('sign-ins and keys', () => {
   test('[A24] [A25] the list names browsers as people do; one is ended, or all others', async () => {
     const { id, login } = await person()
     const agent = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' }
-    await house.ask('/signin', { method: 'POST', body: login, headers: agent })
-    const tablet = await house.program('tablet', login)
+    await hub.ask('/signin', { method: 'POST', body: login, headers: agent })
+    const tablet = await hub.program('tablet', login)
     const third = await signedIn(login)
     const list = listOf(await tablet.ask('/me/sign-ins'))
     const names = list.map(({ kind, name, device_name, current }) => [kind, name, device_name, current])
@@ -188,11 +182,11 @@ describe('sign-ins and keys', () => {
   })
 
   test('[A28] a key asks what its scopes say, and nothing else', async () => {
-    const session = `/sessions/${house.owner.sessionId}`
+    const session = `/sessions/${hub.owner.sessionId}`
     const tries: Readonly<Record<string, () => [string, string]>> = {
       read: () => ['GET', session],
       control: () => ['POST', `${session}/pause`],
-      library: () => ['POST', `/tracks/${house.trackIds[0]}/like`],
+      library: () => ['POST', `/tracks/${hub.trackIds[0]}/like`],
       admin: () => ['GET', '/users'],
     }
     for (const scope of Object.keys(tries)) {
@@ -222,7 +216,7 @@ describe('sign-ins and keys', () => {
   })
 
   test('[A28] every route that asks who it is, is closed to a key without its scope', async () => {
-    const document = await house.ask('/openapi.json')
+    const document = await hub.ask('/openapi.json')
     const paths = document.json.paths as Record<string, Record<string, unknown>>
     const ask = await keyed(['library'])
     let closed = 0
@@ -230,7 +224,7 @@ describe('sign-ins and keys', () => {
       for (const method of Object.keys(methods)) {
         if (method === 'head' || path === '/events') continue
         const filled = path.replace(/\{\w+\}/g, randomUUID())
-        const without = await house.ask(filled, { method: method.toUpperCase(), ...bodyFor(method) })
+        const without = await hub.ask(filled, { method: method.toUpperCase(), ...bodyFor(method) })
         if (without.status !== 401) continue
         const answer = await ask(filled, method.toUpperCase())
         const isOpenTo = /^\/(tracks|playlists|queue\/save)/.test(path) && method !== 'get'
@@ -250,7 +244,7 @@ describe('sign-ins and keys', () => {
 
   test('[A29] an app password stands for the password of a program', async () => {
     const made = await owner.post('/me/keys', { name: 'Radio', kind: 'app-password', scopes: ['read'] })
-    const answer = await sendForm(`${house.baseUrl}/token`, {
+    const answer = await sendForm(`${hub.baseUrl}/token`, {
       grant_type: 'password',
       username: OWNER.username,
       password: String(made.json.secret),
@@ -259,7 +253,7 @@ describe('sign-ins and keys', () => {
     const token = String(answer.json.access_token)
     refusedWith(
       'auth.scope',
-      await house.ask(`/sessions/${house.owner.sessionId}/play`, { method: 'POST', body: {}, token }),
+      await hub.ask(`/sessions/${hub.owner.sessionId}/play`, { method: 'POST', body: {}, token }),
     )
   })
 })
@@ -267,17 +261,17 @@ describe('sign-ins and keys', () => {
 describe('tickets', () => {
   test('[A42] a ticket that is tried on other tracks ends the sign-ins of its device', async () => {
     const { id, login } = await person()
-    const phone = await house.program('phone', login)
-    await phone.post('/queue/enqueue', { track_ids: house.trackIds })
+    const phone = await hub.program('phone', login)
+    await phone.post('/queue/enqueue', { track_ids: hub.trackIds })
     const played = await phone.post(`/sessions/${id}/play`)
-    const ticket = new URL(String(played.json.file_url), house.baseUrl).searchParams.get('token') ?? ''
+    const ticket = new URL(String(played.json.file_url), hub.baseUrl).searchParams.get('token') ?? ''
     const odd = `/media/tracks/${randomUUID()}?token=`
     for (let n = 0; n < 19; n++) {
-      refusedWith('media.ticket-refused', await house.ask(odd + ticket))
-      refusedWith('media.ticket-refused', await house.ask(`${odd}x${ticket}`))
+      refusedWith('media.ticket-refused', await hub.ask(odd + ticket))
+      refusedWith('media.ticket-refused', await hub.ask(`${odd}x${ticket}`))
     }
     assert.equal((await phone.ask('/me')).status, 200)
-    await house.ask(odd + ticket)
+    await hub.ask(odd + ticket)
     assert.equal((await phone.ask('/me')).status, 401)
   })
 })
@@ -308,14 +302,14 @@ async function person(role = 'member') {
 }
 
 function signedIn(login: { readonly username: string; readonly password: string }): Promise<Program> {
-  return house.program(undefined, login)
+  return hub.program(undefined, login)
 }
 
 async function keyed(scopes: readonly string[], as: Program = owner) {
   const made = await as.post('/me/keys', { name: 'Key', scopes })
   assert.equal(made.status, 201, made.text)
   const token = String(made.json.secret)
-  return (path: string, method: string) => house.ask(path, { method, token, ...bodyFor(method) })
+  return (path: string, method: string) => hub.ask(path, { method, token, ...bodyFor(method) })
 }
 
 function bodyFor(method: string): { readonly body?: unknown } {

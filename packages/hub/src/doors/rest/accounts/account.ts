@@ -1,7 +1,7 @@
 import { accountContract, SignInBody, toRest } from '@baton/protocol'
 import type { FastifyRequest } from 'fastify'
 import { addressOf, COOKIE, route } from '#doors/http'
-import type { RestRoutes } from '../rest-door.ts'
+import type { RestRoutes } from '../shared/rest-routes.ts'
 import { arrivalOf, KNOWN_COOKIE, meDocument, memberDocument, signedIn } from './cookies.ts'
 
 /** The first owner, signing in and out, and the people of the household. */

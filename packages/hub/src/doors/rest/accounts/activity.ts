@@ -1,6 +1,6 @@
 import { auditContract, toRest } from '@baton/protocol'
 import { route } from '#doors/http'
-import type { RestRoutes } from '../rest-door.ts'
+import type { RestRoutes } from '../shared/rest-routes.ts'
 
 export const auditRoutes: RestRoutes = ({ accounts: { audit } }) =>
   async function routes(app) {

@@ -1,6 +1,6 @@
 import { linkContract, toRest } from '@baton/protocol'
 import { route } from '#doors/http'
-import type { RestRoutes } from '../rest-door.ts'
+import type { RestRoutes } from '../shared/rest-routes.ts'
 
 /** A program without a keyboard shows a short code; somebody who is signed in looks at what asks, and decides. */
 export const linkRoutes: RestRoutes = ({ accounts: { codes } }) =>

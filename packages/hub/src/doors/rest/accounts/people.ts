@@ -1,6 +1,6 @@
 import { peopleContract, toRest } from '@baton/protocol'
 import { addressOf, route } from '#doors/http'
-import type { RestRoutes } from '../rest-door.ts'
+import type { RestRoutes } from '../shared/rest-routes.ts'
 import { meDocument, memberDocument, signedIn } from './cookies.ts'
 
 /** What is changed about people: by themselves, and by an owner. */

@@ -2,23 +2,17 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { PLENTY, refusedWith, sendForm } from '@baton/testing/doors/account-answers'
-import {
-  type Answer,
-  OWNER,
-  type Program,
-  type ServedHouse,
-  serveHouse,
-} from '@baton/testing/worlds/http-world'
+import { type Answer, OWNER, type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 
-let house: ServedHouse
+let hub: ServedHub
 let owner: Program
 before(async () => {
-  house = await serveHouse({ limits: PLENTY })
-  owner = await house.program('kitchen')
+  hub = await serveHub({ limits: PLENTY })
+  owner = await hub.program('kitchen')
 })
-after(() => house[Symbol.asyncDispose]())
+after(() => hub[Symbol.asyncDispose]())
 
 describe('a program without a keyboard', () => {
   test('[A30] [A31] [A32] is let in by its code', async () => {
@@ -35,12 +29,12 @@ describe('a program without a keyboard', () => {
     assert.deepEqual([seen.json.name, seen.json.scopes], ['Kitchen radio', ['read', 'control']])
     assert.equal((await owner.post(`/links/${user_code}/approve`)).status, 204)
     refusedWith('auth.code-not-found', await owner.post(`/links/${user_code}/approve`))
-    await house.accountStore.notePoll(hashOf(String(device_code)), 0, 0)
+    await hub.accountStore.notePoll(hashOf(String(device_code)), 0, 0)
     const given = await poll()
     assert.deepEqual([given.status, given.json.scope], [200, 'read control'])
     const token = String(given.json.access_token)
-    assert.equal((await house.ask('/me', { token })).json.username, OWNER.username)
-    refusedWith('auth.scope', await house.ask('/audit', { token }))
+    assert.equal((await hub.ask('/me', { token })).json.username, OWNER.username)
+    refusedWith('auth.scope', await hub.ask('/audit', { token }))
     assert.equal((await poll()).json.error, 'expired_token')
   })
 
@@ -58,12 +52,12 @@ describe('a program without a keyboard', () => {
   })
 
   test('[A33] finds what there is', async () => {
-    const { json } = await house.ask('/.well-known/oauth-authorization-server')
-    assert.equal(json.issuer, house.baseUrl)
+    const { json } = await hub.ask('/.well-known/oauth-authorization-server')
+    assert.equal(json.issuer, hub.baseUrl)
     assert.ok((json.grant_types_supported as string[]).includes(DEVICE_GRANT))
     for (const name of ['token_endpoint', 'revocation_endpoint', 'device_authorization_endpoint']) {
       const url = String(json[name])
-      assert.ok(url.startsWith(house.baseUrl))
+      assert.ok(url.startsWith(hub.baseUrl))
       const there = await fetch(url, { method: 'POST', body: new URLSearchParams({ x: '1' }) })
       assert.ok([200, 400].includes(there.status), `${name}: ${there.status}`)
     }
@@ -73,12 +67,12 @@ describe('a program without a keyboard', () => {
 describe('what a proxy in front says', () => {
   const key = new Uint8Array(32)
   const named = (username: string) => ({ 'x-remote-user': username })
-  const enter = (at: ServedHouse, headers: Record<string, string>) =>
+  const enter = (at: ServedHub, headers: Record<string, string>) =>
     at.ask('/signin/proxy', { method: 'POST', body: {}, headers })
 
   test('[A34] counts from a trusted proxy, for people that there are', async () => {
     const proxy = { header: 'X-Remote-User', trusted: ['127.0.0.0/8'], mayCreate: false }
-    await using behind = await serveHouse({ signOn: { proxy, key } })
+    await using behind = await serveHub({ signOn: { proxy, key } })
     assert.equal((await behind.ask('/signin')).json.proxy, true)
     const came = await enter(behind, named('ada'))
     assert.deepEqual([came.status, came.json.username], [200, 'Ada'])
@@ -93,7 +87,7 @@ describe('what a proxy in front says', () => {
 
   test('[A34] is not heard from elsewhere, and the try is told', async () => {
     const proxy = { header: 'X-Remote-User', trusted: ['192.0.2.1'], mayCreate: true }
-    await using open = await serveHouse({ signOn: { proxy, key } })
+    await using open = await serveHub({ signOn: { proxy, key } })
     refusedWith('auth.required', await enter(open, named('Ada')))
     refusedWith('auth.required', await enter(open, { ...named('Ada'), 'x-forwarded-for': '192.0.2.1' }))
     const told = await (await open.program()).ask('/audit')
@@ -105,19 +99,19 @@ describe('what a proxy in front says', () => {
 
   test('[A34] creates members only where it may', async () => {
     const proxy = { header: 'X-Remote-User', trusted: ['127.0.0.1'], mayCreate: true }
-    await using behind = await serveHouse({ signOn: { proxy, key } })
+    await using behind = await serveHub({ signOn: { proxy, key } })
     const came = await enter(behind, named('Zoe'))
     assert.deepEqual([came.status, came.json.roles], [200, ['member']])
   })
 
   test('is not offered where nobody asked for it', async () => {
-    refusedWith('auth.not-offered', await enter(house, named('Ada')))
-    assert.deepEqual((await house.ask('/signin')).json, { password: true, proxy: false, oidc: null })
+    refusedWith('auth.not-offered', await enter(hub, named('Ada')))
+    assert.deepEqual((await hub.ask('/signin')).json, { password: true, proxy: false, oidc: null })
   })
 })
 
 function form(path: string, fields: Readonly<Record<string, string>>): Promise<Answer> {
-  return sendForm(house.baseUrl + path, fields)
+  return sendForm(hub.baseUrl + path, fields)
 }
 
 function hashOf(code: string): string {

@@ -1,6 +1,6 @@
 import { signInContract, toRest } from '@baton/protocol'
 import { route } from '#doors/http'
-import type { RestRoutes } from '../rest-door.ts'
+import type { RestRoutes } from '../shared/rest-routes.ts'
 
 /** What a user is signed in with. Keys and app passwords are sign-ins too: they are listed and ended here. */
 export const signInRoutes: RestRoutes = ({ accounts: { signIns } }) =>

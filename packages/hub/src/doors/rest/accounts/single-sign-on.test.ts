@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { openIdConnect } from '@baton/hub/jobs/sign-on'
-import { OWNER, type ServedHouse, serveHouse } from '@baton/testing/worlds/http-world'
+import { OWNER, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 import { type Configuration, Provider } from 'oidc-provider'
 
 const SECRET = 'the secret of this client, kept by both'
@@ -62,38 +62,38 @@ function visitor() {
 describe('single sign-on', () => {
   let provider: Server
   let issuer: string
-  let house: ServedHouse
+  let hub: ServedHub
   before(async () => {
     provider = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => provider.once('listening', resolve))
     issuer = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`
-    house = await houseWith({ mayCreate: true })
+    hub = await hubWith({ mayCreate: true })
   })
   after(async () => {
-    await house[Symbol.asyncDispose]()
+    await hub[Symbol.asyncDispose]()
     provider.closeAllConnections()
     await new Promise((resolve) => provider.close(resolve))
   })
 
   test('[A36] a person is created at the first visit, and is the same at the next', async () => {
-    const { oidc } = (await house.ask('/signin')).json as { oidc: { name: string; url: string } }
+    const { oidc } = (await hub.ask('/signin')).json as { oidc: { name: string; url: string } }
     assert.equal(oidc.name, new URL(issuer).host)
     const first = visitor()
-    const came = await first.through(house.baseUrl + oidc.url, 'maria')
+    const came = await first.through(hub.baseUrl + oidc.url, 'maria')
     assert.equal(new URL(came.url).hash, '', came.url)
-    const me = (await (await first.go(`${house.baseUrl}/me`)).json()) as {
+    const me = (await (await first.go(`${hub.baseUrl}/me`)).json()) as {
       username: string
       user_uuid: string
     }
     assert.equal(me.username, 'maria at the provider')
     const second = visitor()
-    await second.through(`${house.baseUrl}/sign-in/oidc`, 'maria')
-    const again = (await (await second.go(`${house.baseUrl}/me`)).json()) as { user_uuid: string }
+    await second.through(`${hub.baseUrl}/sign-in/oidc`, 'maria')
+    const again = (await (await second.go(`${hub.baseUrl}/me`)).json()) as { user_uuid: string }
     assert.equal(again.user_uuid, me.user_uuid)
   })
 
   test('[A36] unknown people are turned away where nobody may be created', async () => {
-    await using closed = await houseWith({ mayCreate: false })
+    await using closed = await hubWith({ mayCreate: false })
     const browser = visitor()
     const { url } = await browser.through(`${closed.baseUrl}/sign-in/oidc`, 'nobody')
     assert.equal(new URL(url).hash, '#/sign-in?refused=auth.unknown-identity')
@@ -102,7 +102,7 @@ describe('single sign-on', () => {
   })
 
   test('[A36] who asks for it is known by it from then on, until that is taken back', async () => {
-    await using closed = await houseWith({ mayCreate: false })
+    await using closed = await hubWith({ mayCreate: false })
     const browser = visitor()
     const say = (path: string, body: object, method = 'POST') =>
       browser.go(closed.baseUrl + path, {
@@ -135,22 +135,22 @@ describe('single sign-on', () => {
 
   test('[A36] a link that somebody else began for another person is not taken', async () => {
     const browser = visitor()
-    const headers = { 'content-type': 'application/json', origin: house.baseUrl }
-    await browser.go(`${house.baseUrl}/signin`, { method: 'POST', body: JSON.stringify(OWNER), headers })
-    const begun = await browser.go(`${house.baseUrl}/me/identities`, { method: 'POST', body: '{}', headers })
+    const headers = { 'content-type': 'application/json', origin: hub.baseUrl }
+    await browser.go(`${hub.baseUrl}/signin`, { method: 'POST', body: JSON.stringify(OWNER), headers })
+    const begun = await browser.go(`${hub.baseUrl}/me/identities`, { method: 'POST', body: '{}', headers })
     const { url } = (await begun.json()) as { url: string }
-    await browser.go(`${house.baseUrl}/signout`, { method: 'POST', body: '{}', headers })
+    await browser.go(`${hub.baseUrl}/signout`, { method: 'POST', body: '{}', headers })
     const state = new URL(url).searchParams.get('state')
-    const answer = await browser.go(`${house.baseUrl}/sign-in/oidc/callback?code=x&state=${state}`)
+    const answer = await browser.go(`${hub.baseUrl}/sign-in/oidc/callback?code=x&state=${state}`)
     assert.equal(answer.headers.get('location'), '/#/sign-in?refused=auth.sign-in-broken-off')
   })
 
   test('[A35] an answer that this browser did not begin is refused', async () => {
     const victim = visitor()
     const thief = visitor()
-    const begun = await thief.go(`${house.baseUrl}/sign-in/oidc`)
+    const begun = await thief.go(`${hub.baseUrl}/sign-in/oidc`)
     assert.equal(begun.status, 303)
-    const callback = `${house.baseUrl}/sign-in/oidc/callback`
+    const callback = `${hub.baseUrl}/sign-in/oidc/callback`
     const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state')
     const brokenOff = '/#/sign-in?refused=auth.sign-in-broken-off'
     for (const query of ['', '?code=x', `?code=x&state=${state}`, `?error=access_denied&state=${state}`]) {
@@ -159,27 +159,27 @@ describe('single sign-on', () => {
     }
     assert.equal((await thief.go(`${callback}?code=x&state=${state}`)).headers.get('location'), brokenOff)
     // What was begun is over with its first answer.
-    assert.equal(thief.jars.get(house.baseUrl)?.has('baton_sign_on'), false)
-    assert.equal((await victim.go(`${house.baseUrl}/me`)).status, 401)
+    assert.equal(thief.jars.get(hub.baseUrl)?.has('baton_sign_on'), false)
+    assert.equal((await victim.go(`${hub.baseUrl}/me`)).status, 401)
   })
 
   test('[A35] what is kept meanwhile is sealed, and asks for PKCE', async () => {
     const browser = visitor()
-    const begun = await browser.go(`${house.baseUrl}/sign-in/oidc`)
+    const begun = await browser.go(`${hub.baseUrl}/sign-in/oidc`)
     const url = new URL(begun.headers.get('location') ?? '')
     assert.equal(url.origin, issuer)
     assert.equal(url.searchParams.get('code_challenge_method'), 'S256')
-    assert.equal(url.searchParams.get('redirect_uri'), `${house.baseUrl}/sign-in/oidc/callback`)
+    assert.equal(url.searchParams.get('redirect_uri'), `${hub.baseUrl}/sign-in/oidc/callback`)
     const cookie = begun.headers.getSetCookie()[0] ?? ''
     assert.match(cookie, /^baton_sign_on=.*Path=\/sign-in; .*HttpOnly; SameSite=Lax/)
-    const jar = browser.jars.get(house.baseUrl)
+    const jar = browser.jars.get(hub.baseUrl)
     const [body = '', seal = ''] = (jar?.get('baton_sign_on') ?? '').split('.')
     const other = Buffer.from(
-      Buffer.from(body, 'base64url').toString().replace('null', `"${house.owner.userId}"`),
+      Buffer.from(body, 'base64url').toString().replace('null', `"${hub.owner.userId}"`),
     )
     jar?.set('baton_sign_on', `${other.toString('base64url')}.${seal}`)
     const state = url.searchParams.get('state')
-    const answer = await browser.go(`${house.baseUrl}/sign-in/oidc/callback?code=x&state=${state}`)
+    const answer = await browser.go(`${hub.baseUrl}/sign-in/oidc/callback?code=x&state=${state}`)
     assert.equal(answer.headers.get('location'), '/#/sign-in?refused=auth.sign-in-broken-off')
   })
 
@@ -196,7 +196,7 @@ describe('single sign-on', () => {
     const base = `http://127.0.0.1:${(odd.address() as AddressInfo).port}`
     for (const at of [`${base}/away`, `${base}/large`, `${base}/liar`, base, 'http://127.0.0.1:1']) {
       const oidc = { provider: openIdConnect({ issuer: at, clientId: 'baton' }), mayCreate: true }
-      await using alone = await serveHouse({ signOn: { oidc, key: KEY } })
+      await using alone = await serveHub({ signOn: { oidc, key: KEY } })
       const answer = await visitor().go(`${alone.baseUrl}/sign-in/oidc`)
       assert.equal(answer.headers.get('location'), '/#/sign-in?refused=auth.provider', at)
       assert.equal((await alone.program()).token.length > 0, true)
@@ -205,13 +205,13 @@ describe('single sign-on', () => {
     await new Promise((resolve) => odd.close(resolve))
   })
 
-  async function houseWith({ mayCreate }: { readonly mayCreate: boolean }): Promise<ServedHouse> {
+  async function hubWith({ mayCreate }: { readonly mayCreate: boolean }): Promise<ServedHub> {
     const oidc = {
       provider: openIdConnect({ issuer, clientId: 'baton', clientSecret: SECRET }),
       mayCreate,
     }
     const limits = { signIn: 1e6 }
-    const served = await serveHouse({ limits, signOn: { oidc, key: KEY } })
+    const served = await serveHub({ limits, signOn: { oidc, key: KEY } })
     const callback = new Provider(issuer, providerFor(served.baseUrl)).callback()
     provider.removeAllListeners('request')
     provider.on('request', (request, response) => void callback(request, response))

@@ -10,20 +10,10 @@ import {
   type UserId,
 } from '@baton/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { SingleSignOn } from '#accounts'
 import { addressOf, isAmong, networksOf, route } from '#doors/http'
-import type { RestRoutes } from '../rest-door.ts'
+import type { RestRoutes } from '../shared/rest-routes.ts'
 import { arrivalOf, signedIn } from './cookies.ts'
 import { opened, sealed } from './sealed-state.ts'
-
-export interface SignOn {
-  readonly proxy?:
-    | { readonly header: string; readonly trusted: readonly string[]; readonly mayCreate: boolean }
-    | undefined
-  readonly oidc?: { readonly provider: SingleSignOn; readonly mayCreate: boolean } | undefined
-  /** Seals what a browser keeps meanwhile; the same on every worker. */
-  readonly key: Uint8Array
-}
 
 const STATE_COOKIE = 'baton_sign_on'
 const BEGIN = templateOf(signOnEndpoints.begin)

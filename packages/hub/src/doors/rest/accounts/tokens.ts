@@ -14,7 +14,7 @@ import formbody from '@fastify/formbody'
 import type { FastifyRequest } from 'fastify'
 import type { LinkPending, Tokens } from '#accounts'
 import { addressOf, route } from '#doors/http'
-import type { RestRoutes } from '../rest-door.ts'
+import type { RestRoutes } from '../shared/rest-routes.ts'
 import { arrivalOf } from './cookies.ts'
 
 const PENDING: Readonly<Record<LinkPending, string>> = {

@@ -9,8 +9,8 @@ import {
 import type { FastifyRequest } from 'fastify'
 import { deviceDocument, route } from '#doors/http'
 import type { StateAfter } from '#engine'
-import type { RestRoutes } from '../rest-door.ts'
 import { commanded, counted, receiptDocument, sessionShown } from '../shared/answer-command.ts'
+import type { RestRoutes } from '../shared/rest-routes.ts'
 
 export const deviceRoutes: RestRoutes = ({ engine }) =>
   async function routes(app) {

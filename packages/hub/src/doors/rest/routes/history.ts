@@ -1,6 +1,6 @@
 import { historyContract, toRest } from '@baton/protocol'
 import { route } from '#doors/http'
-import type { RestRoutes } from '../rest-door.ts'
+import type { RestRoutes } from '../shared/rest-routes.ts'
 
 export const historyRoutes: RestRoutes = ({ library }) =>
   async function routes(app) {

@@ -1,6 +1,6 @@
 import { BatonError, type ErrorCode, libraryContract, toRest } from '@baton/protocol'
 import { route } from '#doors/http'
-import type { RestRoutes } from '../rest-door.ts'
+import type { RestRoutes } from '../shared/rest-routes.ts'
 
 const COVER_CACHE = 'private, max-age=31536000, immutable'
 

@@ -2,20 +2,20 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { fromRest, HistoryItem, HistorySummary, PlaylistEntry, PlaylistView } from '@baton/protocol'
 import { openStream } from '@baton/testing/worlds/event-stream'
-import { type Answer, type Program, type ServedHouse, serveHouse } from '@baton/testing/worlds/http-world'
+import { type Answer, type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 
 const MATE = { username: 'Bob', password: 'a long password' }
 
-let house: ServedHouse
+let hub: ServedHub
 let kitchen: Program
 let mate: Program
 before(async () => {
-  house = await serveHouse({ tracks: [1, 2, 3].map((n) => ({ name: `Tune ${n}`, durationMs: 60_000 })) })
-  kitchen = await house.program('kitchen')
-  await house.accounts.createMember(house.owner, MATE)
-  mate = await house.program('attic', MATE)
+  hub = await serveHub({ tracks: [1, 2, 3].map((n) => ({ name: `Tune ${n}`, durationMs: 60_000 })) })
+  kitchen = await hub.program('kitchen')
+  await hub.accounts.createMember(hub.owner, MATE)
+  mate = await hub.program('attic', MATE)
 })
-after(() => house[Symbol.asyncDispose]())
+after(() => hub[Symbol.asyncDispose]())
 
 type Json = Record<string, unknown>
 
@@ -24,7 +24,7 @@ function playlistIn({ json }: Answer): Json {
 }
 
 async function made(body: object = {}): Promise<{ readonly id: string; readonly path: string }> {
-  const answer = await kitchen.post('/playlists', { title: 'Slow', track_ids: house.trackIds, ...body })
+  const answer = await kitchen.post('/playlists', { title: 'Slow', track_ids: hub.trackIds, ...body })
   assert.equal(answer.status, 201)
   const id = String(playlistIn(answer).playlist_id)
   return { id, path: `/playlists/${id}` }
@@ -37,7 +37,7 @@ async function titles(path: string, by = kitchen): Promise<readonly unknown[]> {
 
 test('[PL18] commands answer with the head and the receipt, and the same command id has one effect', async () => {
   const { path } = await made()
-  const add = { track_ids: [house.trackIds[0]], at: 1, client_event_uuid: `add ${path}` }
+  const add = { track_ids: [hub.trackIds[0]], at: 1, client_event_uuid: `add ${path}` }
   const added = await kitchen.post(`${path}/tracks`, add)
   assert.equal(added.status, 200)
   const { playlist_seq, revision, track_count } = playlistIn(added)
@@ -69,22 +69,22 @@ test('[PL18] every way to change a playlist, from a new one to a restored one', 
 test('[PL14, PL13] the queue is saved, and a playlist is started, over the door', async () => {
   const { path } = await made({ track_ids: undefined, title: 'Empty' })
   assert.equal((await kitchen.post(`${path}/start`)).status, 409)
-  await kitchen.post('/queue/enqueue', { track_ids: house.trackIds })
+  await kitchen.post('/queue/enqueue', { track_ids: hub.trackIds })
   const saved = playlistIn(await kitchen.post('/queue/save', { title: 'Tonight' }))
   await kitchen.ask('/queue', { method: 'DELETE' })
   const started = await kitchen.post(`/playlists/${saved.playlist_id}/start`, { track: 2 })
-  assert.deepEqual([started.json.play_state, started.json.track_id], ['playing', house.trackIds[1]])
+  assert.deepEqual([started.json.play_state, started.json.track_id], ['playing', hub.trackIds[1]])
   await kitchen.post('/queue/enqueue', { playlist_id: saved.playlist_id, at: 'end' })
   assert.equal(((await kitchen.ask('/queue')).json.entries as Json[]).length, 6)
-  await kitchen.post(`/sessions/${house.owner.sessionId}/stop`)
+  await kitchen.post(`/sessions/${hub.owner.sessionId}/stop`)
 })
 
 test('[PL19] a track that is not there is marked, and stays', async () => {
   const { path } = await made()
-  const folder = (await house.library.folders(house.owner.householdId))[0]
+  const folder = (await hub.library.folders(hub.owner.householdId))[0]
   assert.ok(folder)
-  const { householdId } = house.owner
-  await house.library.markMissing(householdId, folder.folderId, ['Tune 2'])
+  const { householdId } = hub.owner
+  await hub.library.markMissing(householdId, folder.folderId, ['Tune 2'])
   const { json } = await kitchen.ask(path)
   const tracks = json.tracks as Json[]
   assert.deepEqual(
@@ -96,7 +96,7 @@ test('[PL19] a track that is not there is marked, and stays', async () => {
     ],
   )
   assert.equal(PlaylistEntry.array().parse(fromRest(tracks)).length, 3)
-  await house.library.markPresent(householdId, folder.folderId, ['Tune 2'])
+  await hub.library.markPresent(householdId, folder.folderId, ['Tune 2'])
   assert.ok(((await kitchen.ask(path)).json.tracks as Json[]).every((track) => !track.missing))
 })
 
@@ -134,7 +134,7 @@ test('[PL9] a private playlist is not there for a housemate, a shared one is', a
   const listed = async () =>
     ((await mate.ask('/playlists?limit=200')).json.items as Json[]).some((item) => item.playlist_id === id)
   assert.deepEqual([await listed(), (await mate.ask(path)).status], [false, 404])
-  assert.equal((await mate.post(`${path}/tracks`, { track_ids: house.trackIds })).status, 404)
+  assert.equal((await mate.post(`${path}/tracks`, { track_ids: hub.trackIds })).status, 404)
   await kitchen.ask(path, { method: 'PATCH', body: { visibility: 'household' } })
   assert.deepEqual([await listed(), (await mate.ask(path)).status], [true, 200])
   const hidden = await mate.ask(path, { method: 'PATCH', body: { visibility: 'private' } })
@@ -143,7 +143,7 @@ test('[PL9] a private playlist is not there for a housemate, a shared one is', a
 
 test('[PL20] the list and a playlist are followed as events', async () => {
   const { id, path } = await made({ title: 'Followed' })
-  const address = (rooms: string) => `${house.baseUrl}/events?rooms=${rooms}`
+  const address = (rooms: string) => `${hub.baseUrl}/events?rooms=${rooms}`
   const headers = (by: Program) => ({ authorization: `Bearer ${by.token}` })
   await using stream = await openStream(address(`playlists,playlist:${id}`), headers(kitchen))
   const { event, data } = await stream.next()
@@ -159,7 +159,7 @@ test('[PL20] the list and a playlist are followed as events', async () => {
   assert.deepEqual([removed.data.type, removed.data.revision], ['playlist.tracks-removed', 2])
   const listed = await stream.until('playlists')
   assert.equal((listed.data.playlist as Json).track_count, 1)
-  for (const rooms of [`playlist:${id}`, 'playlist:nonsense', `playlists,playlist:${house.owner.userId}`]) {
+  for (const rooms of [`playlist:${id}`, 'playlist:nonsense', `playlists,playlist:${hub.owner.userId}`]) {
     await using refused = await openStream(address(rooms), headers(mate))
     assert.equal(refused.status, 400, rooms)
   }
@@ -167,15 +167,15 @@ test('[PL20] the list and a playlist are followed as events', async () => {
 
 test('[PL21, PL22] plays are told, newest first, with their device, and counted by the caller’s days', async () => {
   const played = async () => {
-    await kitchen.post(`/sessions/${house.owner.sessionId}/jump`, { entry_id: entries[0]?.entry_id })
-    house.pass(40_000)
-    await kitchen.post(`/sessions/${house.owner.sessionId}/pause`)
+    await kitchen.post(`/sessions/${hub.owner.sessionId}/jump`, { entry_id: entries[0]?.entry_id })
+    hub.pass(40_000)
+    await kitchen.post(`/sessions/${hub.owner.sessionId}/pause`)
   }
   await kitchen.ask('/queue', { method: 'DELETE' })
-  await kitchen.post('/queue/enqueue', { track_ids: house.trackIds })
+  await kitchen.post('/queue/enqueue', { track_ids: hub.trackIds })
   const entries = (await kitchen.ask('/queue')).json.entries as Json[]
   await played()
-  await kitchen.post(`/sessions/${house.owner.sessionId}/next`)
+  await kitchen.post(`/sessions/${hub.owner.sessionId}/next`)
   await played()
   const first = (await kitchen.ask('/history?limit=1')).json
   const [item] = HistoryItem.array().parse(fromRest(first.items))

@@ -12,8 +12,8 @@ import {
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { route } from '#doors/http'
-import type { RestRoutes } from '../rest-door.ts'
 import { answered, commanded, receiptDocument } from '../shared/answer-command.ts'
+import type { RestRoutes } from '../shared/rest-routes.ts'
 import { sourceOf } from '../shared/track-source.ts'
 
 export const playlistRoutes: RestRoutes = ({ engine, library }) =>

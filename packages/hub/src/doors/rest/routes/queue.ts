@@ -1,8 +1,8 @@
 import { queueContract, type SessionCommand, toRest } from '@baton/protocol'
 import type { FastifyRequest } from 'fastify'
 import { route } from '#doors/http'
-import type { RestRoutes } from '../rest-door.ts'
-import { answered, commanded } from '../shared/answer-command.ts'
+import { answered, commanded, ownSession } from '../shared/answer-command.ts'
+import type { RestRoutes } from '../shared/rest-routes.ts'
 import { sourceOf } from '../shared/track-source.ts'
 
 export const queueRoutes: RestRoutes = ({ engine }) =>
@@ -15,6 +15,12 @@ export const queueRoutes: RestRoutes = ({ engine }) =>
       const { queue, revision, epoch, seq } = await engine.queue(request.signedIn())
       const entries = queue.entries.map((entry, idx) => ({ ...entry, idx }))
       return toRest({ entries, order: queue.order, revision, epoch, seq })
+    })
+
+    route(app, queueContract.page, async (request) => {
+      const principal = request.signedIn()
+      ownSession(principal, request.params.id)
+      return toRest(await engine.queuePage(principal, request.query))
     })
 
     route(app, queueContract.enqueue, async (request) => {

@@ -1,8 +1,8 @@
 import { type SessionCommand, type SessionId, sessionContract, toRest } from '@baton/protocol'
 import type { FastifyRequest } from 'fastify'
 import { route } from '#doors/http'
-import type { RestRoutes } from '../rest-door.ts'
 import { answered, commanded, done, ownSession, sessionShown } from '../shared/answer-command.ts'
+import type { RestRoutes } from '../shared/rest-routes.ts'
 
 type Named = { readonly params: { readonly id: string } }
 
@@ -56,7 +56,7 @@ export const sessionRoutes: RestRoutes = ({ engine }) =>
       const principal = request.signedIn()
       const command = { type: 'session.choose-speaker', sessionId: own(request), deviceId, now } as const
       const begun = await commanded(engine, request, command)
-      return answered(engine, principal, done(await engine.settleAndShow(principal, begun)))
+      return answered(engine, principal, done(await engine.awaitHandOverAndShow(principal, begun)))
     })
 
     route(app, sessionContract.like, async (request) => {

@@ -1,5 +1,6 @@
 // Covers by content: the same picture is kept once, and what is given out was drawn anew by us, so that nothing
 // hidden in somebody's file reaches a browser.
+import { turns } from '@baton/protocol'
 import sharp from 'sharp'
 import type { CoverFiles, CoverImage, CoverSize, KeptFiles } from '#engine'
 import { pictureState } from './whole-picture.ts'
@@ -25,7 +26,7 @@ sharp.cache(false)
 
 export function coverFiles(kept: KeptFiles): CoverFiles {
   const drawing = new Map<string, Promise<CoverImage | null>>()
-  const turn = turns(DRAWN_AT_ONCE)
+  const line = turns({ atOnce: DRAWN_AT_ONCE, mostWaiting: MAX_WAITING })
 
   return {
     async put(bytes) {
@@ -47,13 +48,15 @@ export function coverFiles(kept: KeptFiles): CoverFiles {
       const known = drawing.get(name)
       if (known) return known
       if (drawing.size >= MAX_WAITING) return null
-      const fresh = turn(async () => {
-        const original = await kept.read(originalName(coverId))
-        const bytes = original && (await draw(original, size))
-        if (!bytes) return null
-        await kept.write(name, bytes)
-        return drawn(coverId, size, bytes)
-      }).finally(() => drawing.delete(name))
+      const fresh = line
+        .take(async () => {
+          const original = await kept.read(originalName(coverId))
+          const bytes = original && (await draw(original, size))
+          if (!bytes) return null
+          await kept.write(name, bytes)
+          return drawn(coverId, size, bytes)
+        })
+        .finally(() => drawing.delete(name))
       drawing.set(name, fresh)
       return fresh
     },
@@ -87,22 +90,5 @@ async function draw(bytes: Uint8Array, size: CoverSize): Promise<Uint8Array | nu
       .toBuffer()
   } catch {
     return null
-  }
-}
-
-/** Lets a few tasks run at a time, the others in the order they came. */
-function turns(atOnce: number) {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return async <T>(task: () => Promise<T>): Promise<T> => {
-    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
-    else running += 1
-    try {
-      return await task()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running -= 1
-    }
   }
 }

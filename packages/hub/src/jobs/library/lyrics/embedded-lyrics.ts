@@ -1,10 +1,11 @@
 // The words that a file carries. Those with times come first, whichever name they have in it.
 import { closeSync, openSync } from 'node:fs'
 import { extname } from 'node:path'
+import { type AudioFormat, formatByExtension } from '../tags/audio-formats.ts'
 import type { Comments } from '../tags/comments.ts'
 import { bytesFrom, fileBytes } from '../tags/file-bytes.ts'
 import { readFlacHead } from '../tags/flac.ts'
-import { type Format, formatOf, namedFamily } from '../tags/format.ts'
+import { formatOf } from '../tags/format.ts'
 import { parse, parsedComments } from '../tags/general-reader.ts'
 import { lyricsInTag } from '../tags/id3/id3-lyrics.ts'
 import { soundStart } from '../tags/sound-bounds.ts'
@@ -30,15 +31,15 @@ type Found = readonly (ReadLyrics | null)[]
 
 function lookInto(path: string): {
   readonly found: Found
-  readonly format: Format | null
+  readonly format: AudioFormat | null
   readonly soundAt: number
 } {
   const fd = openSync(path, 'r')
   try {
     const file = fileBytes(fd)
     const { at: soundAt, tags } = soundStart(file)
-    const format = formatOf(file.upTo(soundAt, LOOKED_AT_BYTES), namedFamily(extname(path)))
-    const stream = format?.family === 'flac' ? readFlacHead(bytesFrom(file, soundAt)) : null
+    const format = formatOf(file.upTo(soundAt, LOOKED_AT_BYTES), formatByExtension(extname(path)))
+    const stream = format?.name === 'flac' ? readFlacHead(bytesFrom(file, soundAt)) : null
     const inTags = tags.map(lyricsInTag)
     const found = [
       ...(stream ? inComments(stream.comments) : []),

@@ -1,4 +1,6 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { answerQuestions } from '#threads/inside'
 import { embeddedLyrics } from './embedded-lyrics.ts'
 
-parentPort?.postMessage(await embeddedLyrics(workerData as string))
+export type LyricsQuestions = { readonly embedded: typeof embeddedLyrics }
+
+answerQuestions<LyricsQuestions>({ embedded: embeddedLyrics })

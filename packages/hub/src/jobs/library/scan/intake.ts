@@ -1,6 +1,6 @@
 // Collects what the readers found into batches and hands them to the library one after the other. Whoever adds waits
 // while a batch is written: that is what keeps the readers from running ahead.
-import type { HouseholdId } from '@baton/protocol'
+import { type HouseholdId, turns } from '@baton/protocol'
 import type {
   CoverFiles,
   CoverRow,
@@ -15,6 +15,8 @@ import type { ChunkResult } from './reader-thread.ts'
 
 /** Small enough that whoever shares the thread with the library hardly waits. */
 const BATCH_ROWS = 96
+/** Every reader waits for one batch at most, so that this is never reached. */
+const MAX_WAITING = 4_096
 
 export interface Intake {
   readonly totals: { added: number; changed: number; moved: number; missing: number; restored: number }
@@ -32,7 +34,7 @@ export function intake(to: {
   const totals = { added: 0, changed: 0, moved: 0, missing: 0, restored: 0 }
   let tracks: ScannedTrack[] = []
   let problems: ScannedProblem[] = []
-  let writing: Promise<void> = Promise.resolve()
+  const writing = turns({ mostWaiting: MAX_WAITING })
 
   const write = async (batch: ScanBatch) => {
     if (batch.tracks.length + batch.problems.length === 0) return
@@ -45,8 +47,7 @@ export function intake(to: {
     const batch = { tracks, problems }
     tracks = []
     problems = []
-    writing = writing.then(() => write(batch)).then(othersFirst)
-    return writing
+    return writing.take(() => write(batch).then(othersFirst))
   }
   const add = async (batch: ScanBatch) => {
     for (const problem of batch.problems) problems.push(problem)

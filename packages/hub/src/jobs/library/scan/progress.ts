@@ -30,17 +30,17 @@ export function progressReport(
   const counts: ScanCounts = { seen: 0, read: 0, unchanged: 0, failed: 0, unsettled: 0, total: null }
   let phase: ScanPhase = 'looking'
   let phaseSince = clock.monotonicMs()
-  let toldAt = Number.NEGATIVE_INFINITY
+  let reportedAt = Number.NEGATIVE_INFINITY
   const tell = () => {
     const now = clock.monotonicMs()
-    toldAt = now
+    reportedAt = now
     const seconds = (now - phaseSince) / 1000
     const read = counts.read + counts.failed
     const filesPerSecond = seconds > 0 && phase !== 'looking' ? Math.round((read / seconds) * 10) / 10 : 0
     const left = counts.total === null ? null : Math.max(0, counts.total - counts.unchanged - read)
     const etaMs = left === null || filesPerSecond === 0 ? null : Math.round((left / filesPerSecond) * 1000)
-    const { unsettled: _, ...told } = counts
-    onProgress({ phase, ...told, filesPerSecond, etaMs })
+    const { unsettled: _, ...shown } = counts
+    onProgress({ phase, ...shown, filesPerSecond, etaMs })
   }
   return {
     counts,
@@ -52,7 +52,7 @@ export function progressReport(
       phase = next
     },
     note() {
-      if (clock.monotonicMs() - toldAt >= REPORT_EVERY_MS) tell()
+      if (clock.monotonicMs() - reportedAt >= REPORT_EVERY_MS) tell()
     },
   }
 }

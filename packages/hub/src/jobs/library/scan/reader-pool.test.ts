@@ -4,21 +4,22 @@ import { readerPool } from './reader-pool.ts'
 
 /** A reader that dies or hangs over files of those names. */
 const TOUCHY = `
-  import { parentPort } from 'node:worker_threads'
-  parentPort.on('message', ({ paths }) => {
+  import { answerQuestions } from ${JSON.stringify(import.meta.resolve('#threads/inside'))}
+  const readChunk = ({ paths }) => {
     if (paths.includes('die')) process.exit(1)
     if (paths.includes('throw')) throw new Error('bad file')
     if (paths.includes('hang')) for (;;) {}
-    parentPort.postMessage({
+    return {
       files: paths.map((path, index) => ({ path, facts: {}, cover: index })),
       covers: paths.map((path) => new TextEncoder().encode(path)),
-    })
-  })`
-const source = new URL(`data:text/javascript,${encodeURIComponent(TOUCHY)}`)
+    }
+  }
+  answerQuestions({ readChunk })`
+const program = new URL(`data:text/javascript,${encodeURIComponent(TOUCHY)}`)
 
 for (const bad of ['die', 'throw', 'hang']) {
   test(`[B16] a file over which the reader would ${bad} costs only itself`, async () => {
-    await using pool = readerPool({ threads: 2, timeoutMs: 2_000, source })
+    await using pool = readerPool({ threads: 2, timeoutMs: 2_000, program })
     const { files, covers } = await pool.read({ root: '/', paths: ['a', bad, 'b'], coverPath: null })
     assert.deepEqual(
       files.map((file) =>
@@ -30,7 +31,7 @@ for (const bad of ['die', 'throw', 'hang']) {
 }
 
 test('many chunks share a few threads, and closing ends those that wait', async () => {
-  const pool = readerPool({ threads: 2, timeoutMs: 60_000, source })
+  const pool = readerPool({ threads: 2, timeoutMs: 60_000, program })
   const chunks = Array.from({ length: 20 }, (_, index) => ({
     root: '/',
     paths: [`${index}`],

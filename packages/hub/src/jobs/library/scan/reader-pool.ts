@@ -1,11 +1,13 @@
-// A few threads that read files. A thread that dies or hangs is replaced, and its chunk is read again file by file,
-// so that one bad file costs only itself.
-import { Worker } from 'node:worker_threads'
-import type { Chunk, ChunkResult } from './reader-thread.ts'
+// A few threads that read files. Over a chunk that a thread dies of, hangs or fails, its files are read one by one, so
+// that one bad file costs only itself.
+import { threadPool } from '#threads'
+import type { Chunk, ChunkResult, ReaderQuestions } from './reader-thread.ts'
 
 const CHUNK_TIMEOUT_MS = 60_000
 /** Some pictures at once, each up to 20 MiB. */
 const MEMORY = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 8 }
+/** Each thread is given a few chunks at once; all of them, file by file, are fewer. */
+const MAX_WAITING = 100_000
 
 export interface ReaderPool extends AsyncDisposable {
   /** Resolves with one answer for each path, whatever happens. Rejects only when the pool is closed. */
@@ -16,72 +18,26 @@ export type ReaderPoolOptions = {
   readonly threads: number
   readonly timeoutMs?: number
   /** Tests put a thread of their own here. */
-  readonly source?: URL
-}
-
-type Job = {
-  readonly chunk: Chunk
-  readonly done: (result: ChunkResult | null) => void
+  readonly program?: URL
 }
 
 export function readerPool({
   threads,
   timeoutMs = CHUNK_TIMEOUT_MS,
-  source = new URL('./reader-thread.ts', import.meta.url),
+  program = new URL('./reader-thread.ts', import.meta.url),
 }: ReaderPoolOptions): ReaderPool {
-  const waiting: Job[] = []
-  const lanes = new Set<Worker>()
-  const idle: Worker[] = []
+  const pool = threadPool<ReaderQuestions>({
+    program,
+    threads,
+    memory: MEMORY,
+    mostWaiting: MAX_WAITING,
+    answersWithinMs: timeoutMs,
+  })
   let closed = false
-
-  const give = () => {
-    while (waiting.length > 0 && (idle.length > 0 || lanes.size < threads)) {
-      const worker = idle.pop() ?? start()
-      const job = waiting.shift()
-      if (job) run(worker, job)
-    }
-  }
-  const start = () => {
-    const worker = new Worker(source, { resourceLimits: MEMORY })
-    worker.on('error', () => {})
-    worker.on('exit', () => {
-      lanes.delete(worker)
-      if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1)
-    })
-    lanes.add(worker)
-    return worker
-  }
-  const run = (worker: Worker, job: Job) => {
-    const settle = (result: ChunkResult | null) => {
-      clearTimeout(timer)
-      worker.off('message', answered)
-      worker.off('exit', lost)
-      job.done(result)
-      if (!closed) give()
-    }
-    const answered = (result: ChunkResult) => {
-      idle.push(worker)
-      settle(result)
-    }
-    const lost = () => {
-      lanes.delete(worker)
-      void worker.terminate()
-      settle(null)
-    }
-    const timer = setTimeout(lost, timeoutMs)
-    worker.on('message', answered)
-    worker.on('exit', lost)
-    worker.postMessage(job.chunk)
-  }
-  const attempt = (chunk: Chunk) =>
-    new Promise<ChunkResult | null>((done) => {
-      waiting.push({ chunk, done })
-      give()
-    })
 
   return {
     async read(chunk) {
-      const result = closed ? null : await attempt(chunk)
+      const result = closed ? null : await pool.ask('readChunk', chunk).catch(() => null)
       if (result) return result
       if (closed) throw new Error('The readers are closed')
       const [only, ...others] = chunk.paths
@@ -93,8 +49,7 @@ export function readerPool({
     },
     async [Symbol.asyncDispose]() {
       closed = true
-      for (const job of waiting.splice(0)) job.done(null)
-      await Promise.all([...lanes].map((worker) => worker.terminate()))
+      await pool[Symbol.asyncDispose]()
     },
   }
 }

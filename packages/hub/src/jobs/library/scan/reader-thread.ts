@@ -1,8 +1,8 @@
 // Reads the files of one chunk (neighbours in one folder) in a thread of its own. An equal cover is
 // handed on once, not for each file.
 import { join } from 'node:path'
-import { parentPort } from 'node:worker_threads'
 import type { ScanProblemCode } from '@baton/protocol'
+import { answerQuestions } from '#threads/inside'
 import { type ReadTrack, readTrack, type TrackFacts } from '../tags/read-track.ts'
 import { chunkCovers } from './chunk-covers.ts'
 
@@ -20,6 +20,8 @@ export type ReadFile =
 
 /** `cover` of a file is an index into `covers`. */
 export type ChunkResult = { readonly files: readonly ReadFile[]; readonly covers: readonly Uint8Array[] }
+
+export type ReaderQuestions = { readonly readChunk: typeof readChunk }
 
 export async function readChunk({ root, paths, coverPath }: Chunk): Promise<ChunkResult> {
   const covers = chunkCovers(root, coverPath)
@@ -41,10 +43,6 @@ export async function readChunk({ root, paths, coverPath }: Chunk): Promise<Chun
   return { files, covers: covers.pictures }
 }
 
-parentPort?.on('message', async (chunk: Chunk) => {
-  const result = await readChunk(chunk)
-  parentPort?.postMessage(
-    result,
-    result.covers.flatMap((cover) => (cover.buffer instanceof ArrayBuffer ? [cover.buffer] : [])),
-  )
-})
+answerQuestions<ReaderQuestions>({ readChunk }, ({ covers }) =>
+  covers.flatMap((cover) => (cover.buffer instanceof ArrayBuffer ? [cover.buffer] : [])),
+)

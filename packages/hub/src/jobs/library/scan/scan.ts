@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os'
 import type { HouseholdId, ScanProblemCode, ScanProgress } from '@baton/protocol'
 import type { Clock, CoverFiles, KnownFile, LibraryFolder, LibraryStore, ScannedProblem } from '#engine'
 import { resolveRoot, type Walked, type WalkedFile } from '../walk/walk.ts'
-import { FolderUnreadable, walkApart } from '../walk/walk-in-thread.ts'
+import { FolderUnreadable, walkInThread } from '../walk/walk-in-thread.ts'
 import { byBytes, compare, knownFiles } from './compare.ts'
 import { type Intake, intake } from './intake.ts'
 import { type ProgressReport, progressReport } from './progress.ts'
@@ -122,7 +122,7 @@ async function look(scan: Scan, from: string): Promise<Looked> {
   const gone = marks((paths) => library.markMissing(householdId, folder.folderId, paths))
   const back = marks((paths) => library.markPresent(householdId, folder.folderId, paths))
   scopes: for (const under of scopesOf(scan.under)) {
-    const walked = walkApart({ root: scan.root, under, from }, scan.signal)
+    const walked = walkInThread({ root: scan.root, under, from }, scan.signal)
     const known = knownFiles(library, householdId, folder.folderId, under, from)
     for await (const found of compare(walked, known)) {
       if (found.kind === 'gone') {
@@ -161,7 +161,7 @@ async function look(scan: Scan, from: string): Promise<Looked> {
 
 /** Asked before anything is marked as gone: a disk that is not mounted leaves an empty folder behind. */
 async function hasMusic({ root, signal }: Scan): Promise<boolean> {
-  for await (const walked of walkApart({ root, under: '', from: '' }, signal))
+  for await (const walked of walkInThread({ root, under: '', from: '' }, signal))
     if (walked.some(({ kind }) => kind === 'file')) return true
   return false
 }

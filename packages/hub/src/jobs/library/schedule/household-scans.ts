@@ -8,7 +8,7 @@ import type { WatchedFolders } from '../watch/watched-folders.ts'
 import { type FolderParts, settleFolders } from './music-folders.ts'
 import { scanNews } from './scan-news.ts'
 import { type ChangedFolders, type ScanRequest, scanRequests } from './scan-requests.ts'
-import type { Turns, Urgency } from './turns.ts'
+import type { ScanTurns, Urgency } from './scan-turns.ts'
 
 /** Where nobody tells that files have changed, the hub looks by itself. */
 const RESCAN_EVERY_MS = 30 * 60_000
@@ -30,7 +30,7 @@ export interface HouseholdScansParts extends FolderParts {
     error(facts: object, line: string): void
   }
   /** Shared by all households of this worker. */
-  readonly turns: Turns
+  readonly turns: ScanTurns
   readonly watched: WatchedFolders
   /** Resolves when the hub's own music is there, where it has any. */
   readonly ownMusic: () => Promise<void>

@@ -1,4 +1,4 @@
-import type { Urgency } from './turns.ts'
+import type { Urgency } from './scan-turns.ts'
 
 /** Something changed in these folders; nobody asked, so nobody is told unless there is news. */
 export interface ChangedFolders {

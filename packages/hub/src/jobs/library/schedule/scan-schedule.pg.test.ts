@@ -1,14 +1,15 @@
 import { after, before, describe } from 'node:test'
 import { migrate, openPostgres } from '@baton/hub/stores/sql'
 import { scanScheduleContract } from '@baton/testing/contracts/library/scan-schedule'
-import { type PostgresServer, postgresPrograms, startPostgres } from '@baton/testing/machine/postgres'
+import { postgresPrograms } from '@baton/testing/machine/postgres'
+import { type SharedPostgres, sharedPostgres } from '@baton/testing/machine/shared-servers'
 
 const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
 
 describe('Postgres', { skip }, () => {
-  let server: PostgresServer | null = null
+  let server: SharedPostgres | null = null
   before(async () => {
-    server = await startPostgres()
+    server = await sharedPostgres()
   })
   after(() => server?.[Symbol.asyncDispose]())
 

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path'
-import type { HouseholdId, LibraryFolderView, ScanProgress } from '@baton/protocol'
+import { BoundedMap, type HouseholdId, type LibraryFolderView, type ScanProgress } from '@baton/protocol'
 import { watchedFolders } from '../watch/watched-folders.ts'
 import { HouseholdScans, type HouseholdScansParts } from './household-scans.ts'
 import { addOwnersFolder, removeOwnersFolder } from './music-folders.ts'
 import { IDLE, scanNews } from './scan-news.ts'
-import { turns } from './turns.ts'
+import { scanTurns } from './scan-turns.ts'
 
 /** How far other workers are is remembered of so many households; of others nothing is running that one knows of. */
 const MAX_REPORTED = 10_000
@@ -26,7 +26,7 @@ export class ScanSchedule {
   readonly #shared: HouseholdScansParts
   readonly #stopping = new AbortController()
   readonly #households = new Map<HouseholdId, HouseholdScans>()
-  readonly #reported = new Map<HouseholdId, ScanProgress>()
+  readonly #reported = new BoundedMap<HouseholdId, ScanProgress>({ most: MAX_REPORTED })
   #ownMusic: Promise<void> | null = null
   #isStoreAway = false
 
@@ -34,7 +34,7 @@ export class ScanSchedule {
     this.#parts = parts
     this.#shared = {
       ...parts,
-      turns: turns(parts.atOnce),
+      turns: scanTurns(parts.atOnce),
       watched: watchedFolders(parts.log, (householdId, folderId, under) =>
         this.#households.get(householdId)?.changed({ folderId, under }),
       ),
@@ -72,11 +72,7 @@ export class ScanSchedule {
   /** How far the worker is that scans. */
   report(householdId: HouseholdId, progress: ScanProgress): void {
     if (this.#households.has(householdId)) return
-    this.#reported.delete(householdId)
     this.#reported.set(householdId, progress)
-    if (this.#reported.size <= MAX_REPORTED) return
-    const [oldest] = this.#reported.keys()
-    if (oldest) this.#reported.delete(oldest)
   }
 
   progress(householdId: HouseholdId): ScanProgress {

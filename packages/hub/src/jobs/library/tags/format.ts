@@ -1,70 +1,27 @@
 // Tells what a file is from its first bytes: names lie.
 import type { IFormat } from 'music-metadata'
+import { AUDIO_FORMATS, type AudioFormat, audioFormat } from './audio-formats.ts'
 
-export type Format = {
-  readonly family: 'flac' | 'mp3' | 'ogg' | 'mp4' | 'wav'
-  readonly mime: string
-  /** Null when there is no sound in it that players know. */
-  codecOf(format: IFormat): string | null
-}
-
-const FLAC: Format = { family: 'flac', mime: 'audio/flac', codecOf: () => 'flac' }
-const MP3: Format = {
-  family: 'mp3',
-  mime: 'audio/mpeg',
-  codecOf: ({ codec, container }) => (/MPEG/i.test(`${codec} ${container}`) ? 'mp3' : null),
-}
-const OGG: Format = {
-  family: 'ogg',
-  mime: 'audio/ogg',
-  codecOf({ codec = '' }) {
-    if (/opus/i.test(codec)) return 'opus'
-    if (/vorbis/i.test(codec)) return 'vorbis'
-    return /flac/i.test(codec) ? 'flac' : null
-  },
-}
-const MP4: Format = {
-  family: 'mp4',
-  mime: 'audio/mp4',
-  codecOf({ codec = '' }) {
-    if (/alac/i.test(codec)) return 'alac'
-    return /aac|mpeg-4|mp4a/i.test(codec) ? 'aac' : null
-  },
-}
-const WAV: Format = {
-  family: 'wav',
-  mime: 'audio/wav',
-  codecOf: ({ codec = '' }) => (/pcm|float/i.test(codec) ? 'pcm' : null),
+/** `named` is what the name of the file promises: a FLAC file may begin with the tags of an MP3 file. */
+export function formatOf(head: Buffer, named: AudioFormat | null): AudioFormat | null {
+  const marked = AUDIO_FORMATS.find(
+    ({ marks }) =>
+      marks.length > 0 &&
+      marks.every(({ at, texts }) => texts.some((text) => textAt(head, at, text.length) === text)),
+  )
+  if (marked) return marked
+  if (textAt(head, 0, 3) === 'ID3') return audioFormat(named?.name === 'flac' ? 'flac' : 'mp3')
+  return hasFrame(head) ? audioFormat('mp3') : null
 }
 
-/** Which parser the name alone would choose. */
-const FAMILY_BY_EXTENSION: Readonly<Record<string, Format['family']>> = {
-  '.flac': 'flac',
-  '.mp3': 'mp3',
-  '.ogg': 'ogg',
-  '.oga': 'ogg',
-  '.opus': 'ogg',
-  '.m4a': 'mp4',
-  '.m4b': 'mp4',
-  '.wav': 'wav',
+/** Null when there is no sound in it that players know. */
+export function codecOf({ name, codecs }: AudioFormat, { codec = '', container }: IFormat): string | null {
+  const words = name === 'mp3' ? `${codec} ${container}` : codec
+  return codecs.find(({ named }) => named.test(words))?.codec ?? null
 }
 
-export function namedFamily(extension: string): Format['family'] | null {
-  return FAMILY_BY_EXTENSION[extension.toLowerCase()] ?? null
-}
-
-/** RF64 and BW64 are WAV beyond 4 GiB. */
-const WAV_MARKS: ReadonlySet<string> = new Set(['RIFF', 'RF64', 'BW64'])
-
-export function formatOf(head: Buffer, named: Format['family'] | null): Format | null {
-  const mark = head.subarray(0, 4).toString('latin1')
-  if (mark === 'fLaC') return FLAC
-  if (mark === 'OggS') return OGG
-  if (WAV_MARKS.has(mark) && head.subarray(8, 12).toString('latin1') === 'WAVE') return WAV
-  if (head.subarray(4, 8).toString('latin1') === 'ftyp') return MP4
-  if (mark.startsWith('ID3')) return named === 'flac' ? FLAC : MP3
-  if (hasFrame(head)) return MP3
-  return null
+function textAt(bytes: Buffer, at: number, length: number): string {
+  return bytes.toString('latin1', at, at + length)
 }
 
 /** Two MPEG audio frames, the second where the first says it is: one alone is found in any noise. */

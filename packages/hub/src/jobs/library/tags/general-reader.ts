@@ -3,18 +3,18 @@
 import { openAsBlob } from 'node:fs'
 import { extname } from 'node:path'
 import { type IAudioMetadata, type IOptions, parseBlob, parseFile } from 'music-metadata'
+import { type AudioFormat, formatByExtension } from './audio-formats.ts'
 import { type Comments, commentsFrom } from './comments.ts'
-import { type Format, namedFamily } from './format.ts'
 import { opusGainIn } from './tags.ts'
 
 export async function parse(
   file: string,
-  format: Format,
+  format: AudioFormat,
   soundAt: number,
   options: IOptions,
 ): Promise<IAudioMetadata> {
-  const isPlain = soundAt === 0 || format.family === 'mp3'
-  if (isPlain && namedFamily(extname(file)) === format.family) return parseFile(file, options)
+  const isPlain = soundAt === 0 || format.name === 'mp3'
+  if (isPlain && formatByExtension(extname(file)) === format) return parseFile(file, options)
   const blob = await openAsBlob(file, { type: format.mime })
   return parseBlob(isPlain ? blob : blob.slice(soundAt, undefined, format.mime), options)
 }

@@ -2,9 +2,10 @@
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
 import { extname } from 'node:path'
 import { selectCover } from 'music-metadata'
+import { type AudioFormat, formatByExtension } from './audio-formats.ts'
 import { bytesFrom, fileBytes } from './file-bytes.ts'
 import { flacPicture, readFlacHead } from './flac.ts'
-import { type Format, formatOf, namedFamily } from './format.ts'
+import { formatOf } from './format.ts'
 import { parse } from './general-reader.ts'
 import { id3Picture } from './id3/id3-picture.ts'
 import { soundStart } from './sound-bounds.ts'
@@ -39,7 +40,7 @@ type Looked = {
   readonly picture: Uint8Array | null
   /** There is none, and nobody else needs to look. */
   readonly isKnown: boolean
-  readonly format: Format | null
+  readonly format: AudioFormat | null
   readonly soundAt: number
 }
 
@@ -48,10 +49,10 @@ function lookInto(path: string): Looked {
   try {
     const file = fileBytes(fd)
     const { at: soundAt, tags } = soundStart(file)
-    const format = formatOf(file.upTo(soundAt, LOOKED_AT_BYTES), namedFamily(extname(path)))
-    const stream = format?.family === 'flac' ? readFlacHead(bytesFrom(file, soundAt)) : null
+    const format = formatOf(file.upTo(soundAt, LOOKED_AT_BYTES), formatByExtension(extname(path)))
+    const stream = format?.name === 'flac' ? readFlacHead(bytesFrom(file, soundAt)) : null
     const own = stream && flacPicture(bytesFrom(file, soundAt), stream)
-    const tag = format?.family === 'wav' ? readWav(bytesFrom(file, soundAt))?.tag : null
+    const tag = format?.name === 'wav' ? readWav(bytesFrom(file, soundAt))?.tag : null
     const picture = own ?? pictureInTags(tag ? [...tags, tag] : tags)
     return { picture, isKnown: stream !== null, format, soundAt }
   } finally {

@@ -4,10 +4,11 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
 import { extname } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
+import { type AudioFormat, formatByExtension } from './audio-formats.ts'
 import { type Comments, merged, tagsOf } from './comments.ts'
 import { bytesFrom, type FileBytes, fileBytes } from './file-bytes.ts'
 import { flacDurationMs, flacPictureKey, flacSoundHash, readFlacHead } from './flac.ts'
-import { type Format, formatOf, namedFamily } from './format.ts'
+import { codecOf, formatOf } from './format.ts'
 import { durationOf, parse, parsedComments } from './general-reader.ts'
 import { id3Comments } from './id3/id3-comments.ts'
 import { id3PictureKey } from './id3/id3-picture.ts'
@@ -71,7 +72,7 @@ type Looked = {
   readonly measured: Pick<TrackFacts, 'sizeBytes' | 'mtimeMs' | 'ctimeMs' | 'sampleHash'>
   /** Behind the tags that stand in front of everything. */
   readonly soundAt: number
-  readonly format: Format | null
+  readonly format: AudioFormat | null
   readonly own: OwnReading
 }
 
@@ -110,7 +111,7 @@ function lookInto(path: string): Looked {
     const measured = { sizeBytes: size, ...times, sampleHash }
     const { at: soundAt, tags } = soundStart(file)
     const head = file.upTo(soundAt, LOOKED_AT_BYTES)
-    const format = formatOf(head, namedFamily(extname(path)))
+    const format = formatOf(head, formatByExtension(extname(path)))
     return { measured, soundAt, format, own: format ? readOurselves(file, soundAt, tags, format) : NOTHING }
   } finally {
     closeSync(fd)
@@ -123,10 +124,10 @@ function readOurselves(
   file: FileBytes,
   soundAt: number,
   tags: readonly Id3Tag[],
-  format: Format,
+  format: AudioFormat,
 ): OwnReading {
   const sound = bytesFrom(file, soundAt)
-  if (format.family === 'flac') {
+  if (format.name === 'flac') {
     const stream = readFlacHead(sound)
     if (stream === null) return NOTHING
     const durationMs = flacDurationMs(sound, stream)
@@ -142,7 +143,7 @@ function readOurselves(
       soundHash: flacSoundHash(sound, stream),
     }
   }
-  if (format.family === 'mp3') {
+  if (format.name === 'mp3') {
     const end = soundEnd(file)
     const durationMs = mp3DurationMs(file, soundAt, end.at)
     const before = merged(...tags.map(id3Comments))
@@ -157,30 +158,30 @@ function readOurselves(
       soundHash: soundHashOf(file, soundAt, end.at),
     }
   }
-  if (format.family === 'wav') {
+  if (format.name === 'wav') {
     const wav = readWav(sound)
     if (wav === null) return NOTHING
     const { comments, durationMs, tag } = wav
     const pictureKey = pictureKeyOf(tag ? [...tags, tag] : tags)
     return { kind: 'read', comments, durationMs, codec: 'pcm', pictureKey, soundHash: null }
   }
-  return format.family === 'ogg' ? { ...NOTHING, durationMs: oggDurationMs(sound) } : NOTHING
+  return format.name === 'ogg' ? { ...NOTHING, durationMs: oggDurationMs(sound) } : NOTHING
 }
 
 function pictureKeyOf(tags: readonly Id3Tag[]): string | null {
   return tags.map(id3PictureKey).find((key) => key !== null) ?? null
 }
 
-async function readGenerally(file: string, looked: Looked, format: Format): Promise<ReadTrack> {
+async function readGenerally(file: string, looked: Looked, format: AudioFormat): Promise<ReadTrack> {
   const { measured, soundAt, own } = looked
   const { before, behind, durationMs: known } = own.kind === 'in part' ? own : NOTHING
   let found = await parse(file, format, soundAt, { skipCovers: true, duration: false })
-  let durationMs = known ?? (format.family === 'ogg' ? null : durationOf(found))
+  let durationMs = known ?? (format.name === 'ogg' ? null : durationOf(found))
   if (durationMs === null) {
     found = await parse(file, format, soundAt, { skipCovers: true, duration: true })
     durationMs = durationOf(found)
   }
-  const codec = format.codecOf(found.format)
+  const codec = codecOf(format, found.format)
   if (codec === null) return { kind: 'problem', code: 'file.not-audio' }
   if (durationMs === null) return { kind: 'problem', code: 'file.no-duration' }
   const tags = [before, parsedComments(found), behind].filter((tag) => tag !== null)

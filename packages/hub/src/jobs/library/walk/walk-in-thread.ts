@@ -1,46 +1,36 @@
 // Walks in a thread of its own, a bounded number of files ahead of whoever asks.
-import { Worker } from 'node:worker_threads'
+import { startThread } from '#threads'
 import type { Walked, WalkOptions } from './walk.ts'
+import type { WalkQuestions } from './walk-thread.ts'
 
+const PROGRAM = new URL('./walk-thread.ts', import.meta.url)
 const MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 4 }
-
-export type WalkedBatch =
-  | { readonly walked: readonly Walked[]; readonly isLast: boolean }
-  | { readonly unreadable: string }
 
 /** The music folder itself cannot be read: what is in it is not known. */
 export class FolderUnreadable extends Error {}
 
 /** Throws `FolderUnreadable` where the root cannot be read, and the signal's reason when it is aborted. */
-export async function* walkApart(
+export async function* walkInThread(
   options: WalkOptions,
   signal: AbortSignal,
 ): AsyncGenerator<readonly Walked[]> {
   signal.throwIfAborted()
-  const worker = new Worker(new URL('./walk-thread.ts', import.meta.url), {
-    workerData: options,
-    resourceLimits: MEMORY,
+  await using thread = startThread<WalkQuestions>({
+    program: PROGRAM,
+    data: options,
+    memory: MEMORY,
+    mostWaiting: 1,
   })
-  const stop = () => void worker.terminate()
-  signal.addEventListener('abort', stop, { once: true })
-  const next = () =>
-    new Promise<WalkedBatch>((resolve, reject) => {
-      worker.once('message', resolve)
-      worker.once('error', reject)
-      worker.once('exit', () => reject(new FolderUnreadable('The walk ended too early')))
-      worker.postMessage('next')
-    }).finally(() => {
-      worker.removeAllListeners('message').removeAllListeners('error').removeAllListeners('exit')
-      worker.on('error', () => {})
-    })
+  const end = () => void thread[Symbol.asyncDispose]()
+  signal.addEventListener('abort', end, { once: true })
   try {
-    let coming = next()
+    let coming = thread.ask('next')
     for (;;) {
       const batch = await coming
       signal.throwIfAborted()
       if ('unreadable' in batch) throw new FolderUnreadable(batch.unreadable)
       if (!batch.isLast) {
-        coming = next()
+        coming = thread.ask('next')
         coming.catch(() => {})
       }
       yield batch.walked
@@ -50,7 +40,6 @@ export async function* walkApart(
     signal.throwIfAborted()
     throw error
   } finally {
-    signal.removeEventListener('abort', stop)
-    await worker.terminate()
+    signal.removeEventListener('abort', end)
   }
 }

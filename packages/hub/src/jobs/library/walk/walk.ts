@@ -7,18 +7,9 @@ import { extname, join, sep } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
 import { albumFolder } from '#engine/disc-folders'
 import { coverNamesIn } from '../covers/folder-pictures.ts'
+import { formatByExtension } from '../tags/audio-formats.ts'
 import { isPassedOver } from './passed-over.ts'
 
-const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set([
-  '.flac',
-  '.mp3',
-  '.ogg',
-  '.oga',
-  '.opus',
-  '.m4a',
-  '.m4b',
-  '.wav',
-])
 const MAX_DEPTH = 32
 const MAX_FOLDER_PATH_BYTES = 900
 
@@ -201,7 +192,7 @@ function isOtherMusic(name: string): boolean {
 }
 
 export function isAudio(name: string): boolean {
-  return AUDIO_EXTENSIONS.has(extname(name).toLowerCase())
+  return formatByExtension(extname(name)) !== null
 }
 
 type Cover = Pick<WalkedFile, 'coverPath' | 'coverStamp'>

@@ -1,6 +1,6 @@
 // Notices what changes below a music folder. What it tells are folders that should be looked at again, some moments
 // after the last change in them; it may miss things (network disks tell nobody), so it only makes the rescan quicker.
-import { Worker } from 'node:worker_threads'
+import { startThread } from '#threads'
 
 export type WatchOptions = {
   /** Absolute. */
@@ -23,26 +23,15 @@ export type WatchMessage = { readonly changed: readonly string[] } | { readonly 
 const QUIET_MS = 1_500
 
 export function watchFolder({ root, onChange, onPartial, quietMs = QUIET_MS }: WatchOptions): Watch {
-  const worker = new Worker(new URL('./watch-thread.ts', import.meta.url), {
-    workerData: { root, quietMs },
-    resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 },
-  })
-  let isAlive = true
-  worker.unref()
-  worker.on('error', () => {})
-  worker.on('exit', () => {
-    isAlive = false
-  })
-  worker.on('message', (message: WatchMessage) => {
-    if ('changed' in message) onChange(message.changed)
-    else onPartial(message.partial)
-  })
-  return {
-    get isAlive() {
-      return isAlive
+  return startThread({
+    program: new URL('./watch-thread.ts', import.meta.url),
+    data: { root, quietMs },
+    memory: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 },
+    mostWaiting: 0,
+    onNews: (news) => {
+      const message = news as WatchMessage
+      if ('changed' in message) onChange(message.changed)
+      else onPartial(message.partial)
     },
-    async [Symbol.asyncDispose]() {
-      await worker.terminate()
-    },
-  }
+  })
 }

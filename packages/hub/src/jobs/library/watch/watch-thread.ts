@@ -1,6 +1,9 @@
 import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs'
 import { extname, join } from 'node:path'
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
+import { publish } from '#threads/inside'
+import { COVER_EXTENSIONS } from '../covers/folder-pictures.ts'
+import { AUDIO_FORMATS } from '../tags/audio-formats.ts'
 import { isPassedOver } from '../walk/passed-over.ts'
 import type { WatchMessage } from './watch-folder.ts'
 
@@ -10,11 +13,12 @@ const MAX_DEPTH = 32
 const MAX_DELAY_MS = 20_000
 /** More than this is told as the whole. */
 const MAX_CHANGED = 200
-const FILE_ENDINGS = new Set(
-  '.flac .mp3 .ogg .oga .opus .m4a .m4b .wav .jpg .jpeg .png .webp .lrc .part .tmp .txt .log .cue .m3u .pdf'.split(
-    ' ',
-  ),
-)
+/** What has one of these names is a file; else it may be a folder. */
+const FILE_ENDINGS = new Set([
+  ...AUDIO_FORMATS.flatMap(({ extensions }) => extensions),
+  ...COVER_EXTENSIONS,
+  ...['.lrc', '.part', '.tmp', '.txt', '.log', '.cue', '.m3u', '.pdf'],
+])
 
 const { root, quietMs } = workerData as { readonly root: string; readonly quietMs: number }
 /** By path; the number tells a folder from another that has taken its name. */
@@ -78,11 +82,11 @@ function tell(): void {
   changed.clear()
   // What was made before its folder was watched is found now.
   for (const folder of folders) if (folder !== '' && isFolder(folder)) tree(folder, folder.split('/').length)
-  parentPort?.postMessage({ changed: folders } satisfies WatchMessage)
+  publish({ changed: folders } satisfies WatchMessage)
 }
 
 function partial(): boolean {
-  if (!isPartial) parentPort?.postMessage({ partial: watchers.size } satisfies WatchMessage)
+  if (!isPartial) publish({ partial: watchers.size } satisfies WatchMessage)
   isPartial = true
   return false
 }

@@ -4,8 +4,9 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { availableParallelism, setPriority } from 'node:os'
 import { join } from 'node:path'
-import { BatonError, WAVEFORM_PEAKS, type Waveform } from '@baton/protocol'
+import { BatonError, turns, WAVEFORM_PEAKS, type Waveform } from '@baton/protocol'
 import type { KeptFiles, TrackContent, TrackFiles, TrackWaveforms } from '#engine'
+import { formatByMime } from '../tags/audio-formats.ts'
 import { peaksOf } from './peaks.ts'
 
 const SAMPLES_PER_SECOND = 8_000
@@ -24,7 +25,7 @@ type Reason = 'no-ffmpeg' | 'cannot-decode' | 'too-long' | 'busy' | 'file-away'
 
 export function trackWaveforms({ files, kept, program = 'ffmpeg' }: WaveformOptions): TrackWaveforms {
   const drawing = new Map<string, Promise<Uint8Array>>()
-  const turn = turns(Math.max(1, availableParallelism() - 1))
+  const line = turns({ atOnce: Math.max(1, availableParallelism() - 1), mostWaiting: MAX_WAITING })
 
   const draw = async (name: string, content: TrackContent): Promise<Uint8Array> => {
     const file = await files.open(content)
@@ -44,7 +45,7 @@ export function trackWaveforms({ files, kept, program = 'ffmpeg' }: WaveformOpti
       const known = drawing.get(name)
       if (known) return waveform(await known, durationMs)
       if (drawing.size >= MAX_WAITING) throw refused('busy')
-      const fresh = turn(() => draw(name, content)).finally(() => drawing.delete(name))
+      const fresh = line.take(() => draw(name, content)).finally(() => drawing.delete(name))
       drawing.set(name, fresh)
       return waveform(await fresh, durationMs)
     },
@@ -96,14 +97,7 @@ function decode(program: string, content: TrackContent): Promise<Uint8Array> {
 
 /** Said aloud, so that a file cannot choose how it is read. */
 function demuxerOf({ mime }: TrackContent): string {
-  const demuxers: Readonly<Record<string, string>> = {
-    'audio/flac': 'flac',
-    'audio/mpeg': 'mp3',
-    'audio/ogg': 'ogg',
-    'audio/mp4': 'mov',
-    'audio/wav': 'wav',
-  }
-  const demuxer = demuxers[mime]
+  const demuxer = formatByMime(mime)?.demuxer
   if (demuxer === undefined) throw refused('cannot-decode')
   return demuxer
 }
@@ -113,22 +107,5 @@ function putBehind(pid: number | undefined): void {
     if (pid !== undefined) setPriority(pid, BEHIND_EVERYTHING_ELSE)
   } catch {
     // It is over already.
-  }
-}
-
-/** Lets a few tasks run at a time, the others in the order they came. */
-function turns(atOnce: number) {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return async <T>(task: () => Promise<T>): Promise<T> => {
-    if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
-    else running += 1
-    try {
-      return await task()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running -= 1
-    }
   }
 }

@@ -4,7 +4,8 @@ import { type AccountStoreSetup, accountContract } from '@baton/testing/contract
 import { accountLogContract } from '@baton/testing/contracts/accounts/activity-log'
 import { accountKeysContract } from '@baton/testing/contracts/accounts/keys'
 import { accountPeopleContract } from '@baton/testing/contracts/accounts/people'
-import { type PostgresServer, postgresPrograms, startPostgres } from '@baton/testing/machine/postgres'
+import { postgresPrograms } from '@baton/testing/machine/postgres'
+import { type SharedPostgres, sharedPostgres } from '@baton/testing/machine/shared-servers'
 import { sql } from 'kysely'
 import { migrate } from '../migrations/migrate.ts'
 import { openPostgres } from '../runtime/database.ts'
@@ -13,9 +14,9 @@ import { sqlAccountStore } from './store.ts'
 const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
 
 describe('Postgres', { skip }, () => {
-  let server: PostgresServer | null = null
+  let server: SharedPostgres | null = null
   before(async () => {
-    server = await startPostgres()
+    server = await sharedPostgres()
   })
   after(() => server?.[Symbol.asyncDispose]())
 

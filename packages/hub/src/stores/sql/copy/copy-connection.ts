@@ -3,7 +3,12 @@
 import type { SqliteDatabase } from 'kysely'
 import type pg from 'pg'
 import type { SqlDatabase, SqlEngine } from '../runtime/database.ts'
-import type { TableShape } from './table-shapes.ts'
+
+export interface TableShape {
+  readonly name: string
+  /** In the order of their names, so that both engines and every version of a table say the same. */
+  readonly columns: readonly string[]
+}
 
 /** In the order of the table's columns. */
 export type CopiedRow = readonly (string | number | null)[]

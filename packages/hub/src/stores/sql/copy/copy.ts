@@ -1,8 +1,8 @@
 // Fills an empty database from tables of another, and trusts nothing: what was written is read back, row by row,
 // before any of it counts. Rules O9 and O10 in docs/protocol/operations.md.
 import { INSTALLATION } from '@baton/protocol'
-import type { CopiedRow, CopyConnection } from './copy-connection.ts'
-import { type TableShape, tableShapes } from './table-shapes.ts'
+import type { CopiedRow, CopyConnection, TableShape } from './copy-connection.ts'
+import { tableShapes } from './table-shapes.ts'
 import { isSameSum, type TableSum, tableSum } from './table-sum.ts'
 
 export interface TableCopy {

@@ -9,7 +9,7 @@ const EPOCH_STEP = 1_000
  * A log that was copied is another log: whoever followed the former one begins with a snapshot. Nothing plays by
  * itself, and the right to sound has a number that no device can hold from a life that went on after the copy was made.
  */
-export async function beginAnew(
+export async function resetLog(
   connection: CopyConnection,
   { newEpoch, wallMs }: { readonly newEpoch: () => string; readonly wallMs: number },
 ): Promise<void> {

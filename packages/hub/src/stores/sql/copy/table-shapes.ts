@@ -1,11 +1,5 @@
 // What tables a database has, read from the database itself: a table that is added later is copied without a word here.
-import type { CopyConnection } from './copy-connection.ts'
-
-export interface TableShape {
-  readonly name: string
-  /** In the order of their names, so that both engines and every version of a table say the same. */
-  readonly columns: readonly string[]
-}
+import type { CopyConnection, TableShape } from './copy-connection.ts'
 
 /** What belongs to one installation and its running workers, and not to the households in it. */
 const OF_THE_INSTALLATION = new Set(['installation', 'lease', 'errand'])

@@ -1,27 +1,25 @@
 import type { HouseholdId } from '@baton/protocol'
+import { CONTACT_WRITE_EVERY_MS } from '#domain'
 import type { Contact } from '#engine'
 import { askHousehold } from '../household/household-rows.ts'
-import type { Words } from '../runtime/dialect.ts'
+import type { Dialect } from '../runtime/dialect.ts'
 import { ask, type Row, type Script, tellLast } from '../runtime/script.ts'
-
-/** Deadlines are given this much too late, so that one is written at most this often. */
-export const PRESENCE_STEP_MS = 15_000
 
 /**
  * Notes contacts of one household. Under its lock, because a command that saves a device writes the same row; a device
  * that is gone is passed over.
  */
 export function* noteContacts(
-  words: Words,
+  dialect: Dialect,
   householdId: HouseholdId,
   contacts: readonly Contact[],
 ): Script<void> {
-  yield* ask(askHousehold(householdId, words))
+  yield* ask(askHousehold(householdId, dialect))
   yield* tellLast(
     contacts.map(({ deviceId, at, presentUntil }) => ({
       sql: `update device set present_until = ?, heard_at = ?
-        where id = ? and household_id = ? and present_until + ${PRESENCE_STEP_MS} < ?`,
-      parameters: [presentUntil, at + PRESENCE_STEP_MS, deviceId, householdId, presentUntil],
+        where id = ? and household_id = ? and present_until + ${CONTACT_WRITE_EVERY_MS} < ?`,
+      parameters: [presentUntil, at + CONTACT_WRITE_EVERY_MS, deviceId, householdId, presentUntil],
     })),
   )
 }
@@ -39,8 +37,8 @@ export function* lapsingBefore(until: number): Script<readonly HouseholdId[]> {
   return ids
 }
 
-export function* graceUntil(words: Words, householdId: HouseholdId, until: number): Script<void> {
-  yield* ask(askHousehold(householdId, words))
+export function* graceUntil(dialect: Dialect, householdId: HouseholdId, until: number): Script<void> {
+  yield* ask(askHousehold(householdId, dialect))
   yield* tellLast([
     {
       sql: 'update device set present_until = ? where household_id = ? and online = 1 and present_until < ?',

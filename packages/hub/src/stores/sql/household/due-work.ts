@@ -24,14 +24,14 @@ export function askDue(householdId: HouseholdId, key: string): Question<DueComma
 }
 
 export function* dueBefore(now: number, limit: number): Script<readonly DueWork[]> {
-  const [works] = yield* ask({
+  const [due] = yield* ask({
     statement: {
       sql: 'select household_id, key, at, command from due where at <= ? order by at, household_id, key limit ?',
       parameters: [now, limit],
     },
     answer: (rows) => (rows as readonly DueRow[]).map(dueWork),
   })
-  return works
+  return due
 }
 
 export function* nextDueAt(): Script<number | null> {

@@ -1,5 +1,5 @@
 import type { HouseholdId } from '@baton/protocol'
-import type { Words } from '../runtime/dialect.ts'
+import type { Dialect } from '../runtime/dialect.ts'
 import { ask, type Question, type Row, type Script, tell } from '../runtime/script.ts'
 import { askHousehold } from './household-rows.ts'
 
@@ -31,12 +31,12 @@ export function* pruneReceipts(before: number): Script<number> {
  * `keep` or more after them. The floor rises with them, in the same transaction.
  */
 export function* pruneEvents(
-  words: Words,
+  dialect: Dialect,
   householdId: HouseholdId,
   before: number,
   keep: number,
 ): Script<number> {
-  const [{ seq, floor }] = yield* ask(askHousehold(householdId, words))
+  const [{ seq, floor }] = yield* ask(askHousehold(householdId, dialect))
   const highest = Math.min(seq, floor + PRUNE_STEP)
   const [firstYoung] = yield* ask(firstSince(householdId, floor, highest, before))
   const newFloor = Math.min(highest, Math.max(floor, (firstYoung ?? highest + 1) - 1, seq - keep))

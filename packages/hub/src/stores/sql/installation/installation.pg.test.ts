@@ -1,6 +1,7 @@
 import { after, before, describe } from 'node:test'
 import { countStatements, installationContract } from '@baton/testing/contracts/installation'
-import { type PostgresServer, postgresPrograms, startPostgres } from '@baton/testing/machine/postgres'
+import { postgresPrograms } from '@baton/testing/machine/postgres'
+import { type SharedPostgres, sharedPostgres } from '@baton/testing/machine/shared-servers'
 import { migrate } from '../migrations/migrate.ts'
 import { openPostgres } from '../runtime/database.ts'
 import { sqlInstallation } from './installation.ts'
@@ -8,9 +9,9 @@ import { sqlInstallation } from './installation.ts'
 const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
 
 describe('Postgres', { skip }, () => {
-  let server: PostgresServer | null = null
+  let server: SharedPostgres | null = null
   before(async () => {
-    server = await startPostgres()
+    server = await sharedPostgres()
   })
   after(() => server?.[Symbol.asyncDispose]())
 

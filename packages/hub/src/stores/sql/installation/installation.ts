@@ -2,7 +2,7 @@ import type { HouseholdId } from '@baton/protocol'
 import { sql } from 'kysely'
 import type { Installation } from '#engine'
 import type { SqlDatabase } from '../runtime/database.ts'
-import { wordsOf } from '../runtime/dialect.ts'
+import { dialectOf } from '../runtime/dialect.ts'
 
 /** What the workers of one database share. Instants are the database's own: no worker's clock has a say. */
 export function sqlInstallation({ kysely, engine }: SqlDatabase): Installation {
@@ -10,7 +10,7 @@ export function sqlInstallation({ kysely, engine }: SqlDatabase): Installation {
     engine === 'sqlite'
       ? sql<number>`cast(unixepoch('subsec') * 1000 as integer)`
       : sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`
-  const forUpdate = sql.raw(wordsOf(engine).forUpdate)
+  const forUpdate = sql.raw(dialectOf(engine).forUpdate)
   /** One row per text, in the column `value`. However many they are: one parameter. */
   const each = (texts: readonly string[]) => {
     const list = JSON.stringify([...new Set(texts)])

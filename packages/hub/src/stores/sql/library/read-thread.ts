@@ -1,7 +1,8 @@
-import { parentPort, workerData } from 'node:worker_threads'
-import { answered, type Question, type ThreadSource } from '../runtime/asked-thread.ts'
+import { workerData } from 'node:worker_threads'
+import { answerQuestions } from '#threads/inside'
 import { openPostgres, openSqlite } from '../runtime/database.ts'
 import { libraryReads } from './reads.ts'
+import type { ThreadSource } from './threads.ts'
 
 const POSTGRES_CONNECTIONS = 2
 
@@ -12,8 +13,5 @@ const database =
   source.engine === 'sqlite'
     ? openSqlite({ path: source.path, synchronous: 'full', readOnly: true, cacheMb: CACHE_MB })
     : openPostgres({ url: source.url, ca: source.ca, max: POSTGRES_CONNECTIONS })
-const reads = { ...libraryReads(database.kysely) }
 
-parentPort?.on('message', async (question: Question) => {
-  parentPort?.postMessage(await answered(question, reads))
-})
+answerQuestions({ ...libraryReads(database.kysely) })

@@ -1,4 +1,4 @@
-import { askHousehold } from '../household/household-rows.ts'
+import { askHousehold, librarySummary } from '../household/household-rows.ts'
 import { ask } from '../runtime/script.ts'
 import type { RoomRows } from '../transaction/shown-room.ts'
 
@@ -7,8 +7,8 @@ export function libraryRoomRows(): RoomRows {
   return {
     family: 'library',
     *show({ householdId }) {
-      const [{ library }] = yield* ask(askHousehold(householdId, null))
-      return { state: { family: 'library', library } }
+      const [household] = yield* ask(askHousehold(householdId, null))
+      return { state: { family: 'library', library: librarySummary(householdId, household) } }
     },
   }
 }

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { after, before } from 'node:test'
 import { libraryAlbumsContract } from '../../../../../testing/src/contracts/library/albums.ts'
 import { libraryStoreContract } from '../../../../../testing/src/contracts/library/library-store.ts'
-import { deedsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
+import { listenedRowsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
 import { libraryViewsContract } from '../../../../../testing/src/contracts/library/views.ts'
-import { type PostgresServer, startPostgres } from '../../../../../testing/src/machine/postgres.ts'
+import { type SharedPostgres, sharedPostgres } from '../../../../../testing/src/machine/shared-servers.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { openPostgres } from '../runtime/database.ts'
 import { sqlLibraryStore } from './store.ts'
 import { libraryReader } from './threads.ts'
 
-let server: PostgresServer
+let server: SharedPostgres
 before(async () => {
-  server = await startPostgres()
+  server = await sharedPostgres()
 })
 after(() => server[Symbol.asyncDispose]())
 
@@ -30,7 +30,7 @@ async function open() {
   const library = sqlLibraryStore(database, { newId: randomUUID, wallMs: () => now++ }, reads)
   return {
     library,
-    deeds: await deedsIn(database),
+    listened: await listenedRowsIn(database),
     async [Symbol.asyncDispose]() {
       await reads[Symbol.asyncDispose]()
       await database.close()

@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { libraryAlbumsContract } from '../../../../../testing/src/contracts/library/albums.ts'
 import { libraryStoreContract } from '../../../../../testing/src/contracts/library/library-store.ts'
-import { deedsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
+import { listenedRowsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
 import { libraryViewsContract } from '../../../../../testing/src/contracts/library/views.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { openSqlite } from '../runtime/database.ts'
-import { libraryWriter } from './library-writer.ts'
 import { sqlLibraryStore } from './store.ts'
-import { libraryReader } from './threads.ts'
+import { libraryReader, libraryWriter } from './threads.ts'
 
 libraryStoreContract({ name: 'SQLite', open })
 libraryAlbumsContract({ name: 'SQLite', open })
@@ -22,7 +21,7 @@ async function open() {
   await migrate(database)
   let now = 1_000
   const library = sqlLibraryStore(database, { newId: randomUUID, wallMs: () => now++ })
-  return { library, deeds: await deedsIn(database), [Symbol.asyncDispose]: database.close }
+  return { library, listened: await listenedRowsIn(database), [Symbol.asyncDispose]: database.close }
 }
 
 /** As a hub has it. */
@@ -35,7 +34,7 @@ async function openApart() {
   const writes = libraryWriter(source, database)
   return {
     library: sqlLibraryStore(database, { newId: randomUUID, wallMs: Date.now }, reads, writes),
-    deeds: await deedsIn(database),
+    listened: await listenedRowsIn(database),
     async [Symbol.asyncDispose]() {
       await reads[Symbol.asyncDispose]()
       await writes[Symbol.asyncDispose]()

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { parentPort, workerData } from 'node:worker_threads'
-import { answered, type Question, type ThreadSource } from '../runtime/asked-thread.ts'
+import { workerData } from 'node:worker_threads'
+import { answerQuestions } from '#threads/inside'
 import { openPostgres, openSqlite } from '../runtime/database.ts'
+import type { ThreadSource } from './threads.ts'
 import { libraryWrites } from './writes.ts'
 
 const CACHE_MB = 4
@@ -13,8 +14,5 @@ const database =
   source.engine === 'sqlite'
     ? openSqlite({ path: source.path, synchronous: 'normal', cacheMb: CACHE_MB })
     : openPostgres({ url: source.url, ca: source.ca, max: 1 })
-const writes = { ...libraryWrites(database, { newId: randomUUID, wallMs: Date.now }) }
 
-parentPort?.on('message', async (question: Question) => {
-  parentPort?.postMessage(await answered(question, writes))
-})
+answerQuestions({ ...libraryWrites(database, { newId: randomUUID, wallMs: Date.now }) })

@@ -1,8 +1,7 @@
 // Brings a database to the newest shape. The list is in the code, in order, and only ever grows: a migration that
 // was shipped is never edited. Each is done whole or not at all, and on Postgres only one process does it at a time.
-import type { Kysely } from 'kysely'
 import { type MigrationResultSet, Migrator } from 'kysely/migration'
-import type { SqlDatabase, SqlEngine } from '../runtime/database.ts'
+import type { SqlDatabase } from '../runtime/database.ts'
 import { core } from './0001-core.ts'
 import { library } from './0002-library.ts'
 import { accounts } from './0003-accounts.ts'
@@ -12,12 +11,7 @@ import { installation } from './0006-installation.ts'
 import { accountsForLife } from './0007-accounts-for-life.ts'
 import { installationPartition } from './0009-installation-partition.ts'
 import { libraryIdentity } from './0010-library-identity.ts'
-
-export type SqlMigration = {
-  readonly name: string
-  /** Untyped on purpose: a migration speaks of the tables as they were then, not as they are now. */
-  up(schema: Kysely<unknown>, engine: SqlEngine): Promise<void>
-}
+import type { SqlMigration } from './migration.ts'
 
 const MIGRATIONS: readonly SqlMigration[] = [
   core,

@@ -1,6 +1,6 @@
 import type { EntryId, HouseholdId, PlaylistEntry, PlaylistId, PlaylistView, UserId } from '@baton/protocol'
 import { maySeePlaylist, type Playlist, type PlaylistShelf } from '#domain'
-import type { Words } from '../runtime/dialect.ts'
+import type { Dialect } from '../runtime/dialect.ts'
 import { parsed, type Question, type Row, type Statement } from '../runtime/script.ts'
 import { ranked } from '../session/queue-ranks.ts'
 
@@ -74,7 +74,7 @@ export function askShelf(householdId: HouseholdId): Question<PlaylistShelf> {
 
 /** The statements that turn what was loaded into what is now, touching only the rows that differ. */
 export function savePlaylist(
-  words: Words,
+  dialect: Dialect,
   householdId: HouseholdId,
   former: PlaylistRows | null,
   after: Playlist,
@@ -98,9 +98,9 @@ export function savePlaylist(
   const shifted = ids.filter((id) => before.has(id) && before.get(id) !== ranks.get(id))
   const statements = [
     head,
-    ...(gone.length > 0 ? [removeEntries(words, playlistId, gone)] : []),
-    ...(fresh.length > 0 ? [insertEntries(words, playlistId, fresh, ranks)] : []),
-    ...(shifted.length > 0 ? [shiftEntries(words, playlistId, shifted, ranks)] : []),
+    ...(gone.length > 0 ? [removeEntries(dialect, playlistId, gone)] : []),
+    ...(fresh.length > 0 ? [insertEntries(dialect, playlistId, fresh, ranks)] : []),
+    ...(shifted.length > 0 ? [shiftEntries(dialect, playlistId, shifted, ranks)] : []),
   ]
   return { statements, saved: { view, entries, ranks } }
 }
@@ -191,16 +191,16 @@ function updateHead(householdId: HouseholdId, formerRevision: number, view: Play
   }
 }
 
-function removeEntries(words: Words, playlistId: PlaylistId, ids: readonly EntryId[]): Statement {
+function removeEntries(dialect: Dialect, playlistId: PlaylistId, ids: readonly EntryId[]): Statement {
   return {
-    sql: `delete from playlist_entry where playlist_id = ? and entry_id in ${words.eachText}`,
+    sql: `delete from playlist_entry where playlist_id = ? and entry_id in ${dialect.eachText}`,
     parameters: [playlistId, JSON.stringify(ids)],
     must: { change: ids.length, otherwise: () => strayRows(playlistId) },
   }
 }
 
 function insertEntries(
-  words: Words,
+  dialect: Dialect,
   playlistId: PlaylistId,
   entries: readonly PlaylistEntry[],
   ranks: ReadonlyMap<EntryId, number>,
@@ -214,7 +214,7 @@ function insertEntries(
   return {
     sql: `insert into playlist_entry (playlist_id, entry_id, rank, track_id, entry)
       select cast(? as text), value ->> 0, cast(value ->> 1 as bigint), value ->> 2, value ->> 3
-      from ${words.eachItem} as item`,
+      from ${dialect.eachItem} as item`,
     parameters: [playlistId, JSON.stringify(rows)],
     must: { change: rows.length, otherwise: () => strayRows(playlistId) },
   }
@@ -225,7 +225,7 @@ function insertEntries(
  * revision that was loaded; an update that joins them makes SQLite compare all with all.
  */
 function shiftEntries(
-  words: Words,
+  dialect: Dialect,
   playlistId: PlaylistId,
   ids: readonly EntryId[],
   ranks: ReadonlyMap<EntryId, number>,
@@ -233,7 +233,7 @@ function shiftEntries(
   return {
     sql: `insert into playlist_entry (playlist_id, entry_id, rank, track_id, entry)
       select cast(? as text), value ->> 0, cast(value ->> 1 as bigint), '', ''
-      from ${words.eachItem} as item where true
+      from ${dialect.eachItem} as item where true
       on conflict (playlist_id, entry_id) do update set rank = excluded.rank`,
     parameters: [playlistId, JSON.stringify(ids.map((id) => [id, ranks.get(id)]))],
     must: { change: ids.length, otherwise: () => strayRows(playlistId) },

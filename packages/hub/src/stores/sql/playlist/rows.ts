@@ -1,6 +1,6 @@
 import type { PlaylistId, PlaylistView } from '@baton/protocol'
 import { PLAYLISTS, type Playlist, type PlaylistShelf, SHELF } from '#domain'
-import type { Words } from '../runtime/dialect.ts'
+import type { Dialect } from '../runtime/dialect.ts'
 import { ask, type Script } from '../runtime/script.ts'
 import type { Rows } from '../transaction/rows.ts'
 import { rowsCache } from '../transaction/rows-cache.ts'
@@ -14,7 +14,7 @@ import {
   savePlaylist,
 } from './playlist-rows.ts'
 
-export function playlistRows(words: Words): Rows<PlaylistId, Playlist | null, PlaylistRows | null> {
+export function playlistRows(dialect: Dialect): Rows<PlaylistId, Playlist | null, PlaylistRows | null> {
   const lists = rowsCache<PlaylistId, FullPlaylistRows>()
 
   function* loadEntries(view: PlaylistView): Script<FullPlaylistRows> {
@@ -43,7 +43,7 @@ export function playlistRows(words: Words): Rows<PlaylistId, Playlist | null, Pl
       if ((before === null) !== (former === null)) {
         throw new Error(`Playlist ${playlistId} was not loaded and cannot be saved`)
       }
-      const { statements, saved } = savePlaylist(words, householdId, former, after)
+      const { statements, saved } = savePlaylist(dialect, householdId, former, after)
       return { statements, kept: saved }
     },
     committed(kept, written) {

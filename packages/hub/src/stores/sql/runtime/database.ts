@@ -37,12 +37,15 @@ export type SqliteOptions = {
 
 const USUAL_CACHE_MB = 16
 
+/** Of one worker. Postgres allows 100 by default: enough for seven workers. */
+const CONNECTIONS_OF_WORKER = 10
+
 export type PostgresOptions = {
   readonly url: string
   /** The certificate that the server's must be signed with. */
   readonly ca?: string | undefined
-  /** The most connections this process opens. */
-  readonly max: number
+  /** The most connections this process opens. Missing: as many as a worker has. */
+  readonly max?: number
   /** `endless`: for migrations, which may take long and wait for one another. */
   readonly patience?: 'usual' | 'endless'
   /** Told about connections that break while idle; the pool replaces them by itself. */
@@ -68,7 +71,7 @@ export function openSqlite({
 export function openPostgres({
   url,
   ca,
-  max,
+  max = CONNECTIONS_OF_WORKER,
   patience = 'usual',
   onIdleError = () => {},
 }: PostgresOptions): SqlDatabase {

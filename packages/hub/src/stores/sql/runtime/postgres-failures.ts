@@ -28,7 +28,7 @@ export function tellingPool(pool: pg.Pool): PostgresPool {
   const telling = (client: pg.PoolClient): PostgresPoolClient => {
     // Kysely asks with texts alone: no cursor was configured.
     const query = (sql: unknown, parameters: readonly unknown[] = []) =>
-      client.query(String(sql), [...parameters]).catch(told)
+      client.query(String(sql), [...parameters]).catch(translated)
     return {
       query: query as unknown as PostgresPoolClient['query'],
       release: (broken) => client.release(broken),
@@ -37,7 +37,7 @@ export function tellingPool(pool: pg.Pool): PostgresPool {
   return {
     options: pool.options,
     async connect() {
-      const client = await pool.connect().catch(told)
+      const client = await pool.connect().catch(translated)
       const found = known.get(client) ?? telling(client)
       known.set(client, found)
       return found
@@ -48,6 +48,6 @@ export function tellingPool(pool: pg.Pool): PostgresPool {
   }
 }
 
-function told(error: unknown): never {
+function translated(error: unknown): never {
   throw kindOf(error) === 'mistake' ? error : unavailable(error)
 }

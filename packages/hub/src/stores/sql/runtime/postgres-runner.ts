@@ -1,7 +1,7 @@
 // Postgres orders the transactions of a household by a lock on its row. Within one process they wait for each other
 // here, so that a busy household holds one connection and not all of them.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { BatonError } from '@baton/protocol'
+import { BatonError, namedTurns } from '@baton/protocol'
 import type { SqlDatabase } from './database.ts'
 import { kindOf, unavailable } from './postgres-failures.ts'
 import { NothingCommitted, transaction } from './postgres-transaction.ts'
@@ -15,29 +15,13 @@ const PAUSE_MS = 40
 export function postgresRunner(database: SqlDatabase, { beforeStatement }: StoreHooks): Runner {
   if (database.raw.engine !== 'postgres') throw new TypeError('This database is not Postgres')
   const { pool } = database.raw
-  const lanes = new Map<string, Promise<unknown>>()
-  let waiting = 0
+  const lanes = namedTurns({ mostWaiting: MAX_WAITING })
   let closed = false
 
   return {
     async write<T>(lane: string, script: () => Script<T>): Promise<T> {
       if (closed) throw new BatonError('hub.draining')
-      if (waiting >= MAX_WAITING) throw new BatonError('hub.busy')
-      waiting++
-      const turn = (lanes.get(lane) ?? Promise.resolve()).then(() =>
-        attempts(() => transaction(pool, 'write', script(), beforeStatement)),
-      )
-      const settled = turn.then(
-        () => {},
-        () => {},
-      )
-      lanes.set(lane, settled)
-      try {
-        return await turn
-      } finally {
-        waiting--
-        if (lanes.get(lane) === settled) lanes.delete(lane)
-      }
+      return lanes.take(lane, () => attempts(() => transaction(pool, 'write', script(), beforeStatement)))
     },
     async read(script) {
       if (closed) throw new BatonError('hub.draining')
@@ -45,7 +29,7 @@ export function postgresRunner(database: SqlDatabase, { beforeStatement }: Store
     },
     async close() {
       closed = true
-      await Promise.all(lanes.values())
+      await lanes.over()
     },
   }
 }

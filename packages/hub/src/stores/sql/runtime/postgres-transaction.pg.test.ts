@@ -4,7 +4,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { playlistRoom, type Room } from '@baton/protocol'
 import { BEGIN, newEntry, newHome, newPlaylist, step } from '@baton/testing/contracts/store/fixtures'
-import { type PostgresServer, postgresPrograms, startPostgres } from '@baton/testing/machine/postgres'
+import { postgresPrograms, startPostgres } from '@baton/testing/machine/postgres'
+import { type SharedPostgres, sharedPostgres } from '@baton/testing/machine/shared-servers'
 import { change, PLAYLISTS } from '#domain'
 import { migrate } from '../migrations/migrate.ts'
 import { sqlStore } from '../transaction/store.ts'
@@ -13,9 +14,9 @@ import { openPostgres } from './database.ts'
 const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
 
 describe('a transaction on Postgres', { skip }, () => {
-  let server: PostgresServer | null = null
+  let server: SharedPostgres | null = null
   before(async () => {
-    server = await startPostgres()
+    server = await sharedPostgres()
   })
   after(() => server?.[Symbol.asyncDispose]())
   const running = () => {
@@ -24,32 +25,32 @@ describe('a transaction on Postgres', { skip }, () => {
   }
 
   test('[K25] takes two round trips: lock and read, write and commit', async () => {
-    await using house = await onTheWay(running())
-    await step(house.store, house.home)
-    const before = house.way.turns
-    await step(house.store, house.home)
-    assert.equal(house.way.turns - before, 2)
+    await using world = await onTheWay(running())
+    await step(world.store, world.home)
+    const before = world.way.turns
+    await step(world.store, world.home)
+    assert.equal(world.way.turns - before, 2)
   })
 
-  test('[K27] a cold picture of six rooms takes as few round trips as one of the longest of them', async () => {
-    await using house = await onTheWay(running())
-    const direct = sqlStore(house.database)
-    await step(direct, house.home)
-    const lists = [1, 2].map(() => newPlaylist(house.home, [newEntry(), newEntry()]))
+  test('[K27] a cold snapshot of six rooms takes as few round trips as one of the longest of them', async () => {
+    await using world = await onTheWay(running())
+    const direct = sqlStore(world.database)
+    await step(direct, world.home)
+    const lists = [1, 2].map(() => newPlaylist(world.home, [newEntry(), newEntry()]))
     for (const after of lists) {
       const changes = [change(PLAYLISTS, after.view.playlistId, null, after)]
       const writes = { at: BEGIN, events: [], changes }
-      await direct.transact(house.home.householdId, {}, () => ({ value: null, writes }))
+      await direct.transact(world.home.householdId, {}, () => ({ value: null, writes }))
     }
     await direct.close()
-    const { householdId, userId, room } = house.home
+    const { householdId, userId, room } = world.home
     const own = lists.map(({ view }) => playlistRoom(view.playlistId))
     const tripsFor = async (rooms: readonly Room[]) => {
-      const cold = sqlStore(house.through)
+      const cold = sqlStore(world.through)
       await cold.ping()
-      const before = house.way.turns
-      const { states } = await cold.picture(householdId, userId, rooms)
-      const trips = house.way.turns - before
+      const before = world.way.turns
+      const { states } = await cold.snapshot(householdId, userId, rooms)
+      const trips = world.way.turns - before
       assert.equal(states.length, rooms.length)
       await cold.close()
       return trips
@@ -59,38 +60,38 @@ describe('a transaction on Postgres', { skip }, () => {
   })
 
   test('[K26] a commit whose answer is lost is found to be done, and is not done twice', async () => {
-    await using house = await onTheWay(running())
-    await step(house.store, house.home)
-    house.way.onCommit = 'lose the answer'
-    assert.equal(await step(house.store, house.home), 2)
-    assert.equal(house.way.lost, 1)
-    assert.equal((await house.store.eventsAfter(house.home.householdId, 0, 10)).length, 2)
-    assert.equal(await step(house.store, house.home), 3)
+    await using world = await onTheWay(running())
+    await step(world.store, world.home)
+    world.way.onCommit = 'lose the answer'
+    assert.equal(await step(world.store, world.home), 2)
+    assert.equal(world.way.lost, 1)
+    assert.equal((await world.store.eventsAfter(world.home.householdId, 0, 10)).length, 2)
+    assert.equal(await step(world.store, world.home), 3)
   })
 
   test('[K26] a commit that never arrived is found to be undone, and the transaction is done again', async () => {
-    await using house = await onTheWay(running())
-    await step(house.store, house.home)
-    house.way.onCommit = 'lose the question'
-    assert.equal(await step(house.store, house.home), 2)
-    assert.equal(house.way.lost, 1)
-    assert.equal((await house.store.eventsAfter(house.home.householdId, 0, 10)).length, 2)
+    await using world = await onTheWay(running())
+    await step(world.store, world.home)
+    world.way.onCommit = 'lose the question'
+    assert.equal(await step(world.store, world.home), 2)
+    assert.equal(world.way.lost, 1)
+    assert.equal((await world.store.eventsAfter(world.home.householdId, 0, 10)).length, 2)
   })
 
   test('[K26] a transaction that a crash has taken along, number and all, is found to be undone, and is done again', async () => {
     // Nothing is on the disk before its commit.
     const own = await startPostgres({ settings: ['wal_writer_delay=10s'] })
     try {
-      await using house = await onTheWay(own)
-      assert.equal(await step(house.store, house.home), 1)
+      await using world = await onTheWay(own)
+      assert.equal(await step(world.store, world.home), 1)
       await own.query('checkpoint')
-      house.way.onCommit = async () => {
+      world.way.onCommit = async () => {
         await own.server.end('SIGQUIT')
         await own.server.start()
       }
-      assert.equal(await step(house.store, house.home), 2)
-      assert.equal(house.way.lost, 1)
-      assert.equal((await house.store.eventsAfter(house.home.householdId, 0, 10)).length, 2)
+      assert.equal(await step(world.store, world.home), 2)
+      assert.equal(world.way.lost, 1)
+      assert.equal((await world.store.eventsAfter(world.home.householdId, 0, 10)).length, 2)
     } finally {
       await own[Symbol.asyncDispose]()
     }
@@ -99,11 +100,11 @@ describe('a transaction on Postgres', { skip }, () => {
   test('[K26] a database that is killed during commands and started again has each of them once or not at all', async () => {
     const own = await startPostgres({ settings: ['fsync=on', 'synchronous_commit=on'] })
     try {
-      await using house = await onTheWay(own)
+      await using world = await onTheWay(own)
       const outcomes: (number | 'refused')[] = []
       const done = (async () => {
         for (let nth = 0; nth < 200; nth++) {
-          outcomes.push(await step(house.store, house.home).catch(() => 'refused' as const))
+          outcomes.push(await step(world.store, world.home).catch(() => 'refused' as const))
         }
       })()
       await new Promise((resolve) => setTimeout(resolve, 50))
@@ -111,7 +112,7 @@ describe('a transaction on Postgres', { skip }, () => {
       await own.server.start()
       await done
       const seqs = outcomes.filter((outcome) => outcome !== 'refused')
-      const events = await house.store.eventsAfter(house.home.householdId, 0, 1_000)
+      const events = await world.store.eventsAfter(world.home.householdId, 0, 1_000)
       assert.deepEqual(
         events.map(({ seq }) => seq),
         seqs,
@@ -124,12 +125,12 @@ describe('a transaction on Postgres', { skip }, () => {
 })
 
 /** A store whose way to its database can be watched and broken. */
-async function onTheWay(server: PostgresServer) {
+async function onTheWay(server: SharedPostgres) {
   const direct = await server.createDatabase()
   const database = openPostgres({ url: direct, max: 2 })
   await migrate(database)
-  const way = await openWay(server.server.port)
   const url = new URL(direct)
+  const way = await openWay(Number(url.port))
   url.port = String(way.port)
   const through = openPostgres({ url: url.href, max: 1 })
   const store = sqlStore(through)

@@ -1,5 +1,5 @@
 import type { Entry, EntryId, Queue, SessionId } from '@baton/protocol'
-import type { Words } from '../runtime/dialect.ts'
+import type { Dialect } from '../runtime/dialect.ts'
 import { parsed, type Question, type Row, type Statement } from '../runtime/script.ts'
 import { ranked } from './queue-ranks.ts'
 
@@ -22,6 +22,64 @@ export function askEntries(sessionId: SessionId): Question<Ranked> {
   }
 }
 
+/** Those of these entries that the queue holds, in the order in which they are named. */
+export function askNamedEntries(
+  dialect: Dialect,
+  sessionId: SessionId,
+  ids: readonly EntryId[],
+): Question<readonly Entry[]> {
+  return {
+    statement: {
+      sql: `select entry_id, rank, status, entry from queue_entry
+        where session_id = ? and entry_id in ${dialect.eachText}`,
+      parameters: [sessionId, JSON.stringify(ids)],
+    },
+    answer: (rows) => {
+      const { entries } = entriesOf(rows as readonly EntryRow[], sessionId)
+      const byId = new Map(entries.map((entry) => [entry.entryId, entry]))
+      return ids.flatMap((id) => byId.get(id) ?? [])
+    },
+  }
+}
+
+/** Entries as they stand in the user's order. Only their ids are sorted: the entries are long, and most are not asked for. */
+export function askStandingEntries(
+  sessionId: SessionId,
+  from: number,
+  limit: number,
+): Question<readonly Entry[]> {
+  return {
+    statement: {
+      sql: `select entry_id, rank, status, entry from queue_entry where session_id = ? and entry_id in (
+        select entry_id from queue_entry where session_id = ? order by rank limit ? offset ?)`,
+      parameters: [sessionId, sessionId, limit, from],
+    },
+    answer: (rows) => entriesOf(rows as readonly EntryRow[], sessionId).entries,
+  }
+}
+
+export function askLength(sessionId: SessionId): Question<number> {
+  return {
+    statement: {
+      sql: 'select count(*) as length from queue_entry where session_id = ?',
+      parameters: [sessionId],
+    },
+    answer: ([row]) => Number(row?.length),
+  }
+}
+
+/** How many entries stand before this one in the user's order. */
+export function askStandingPlace(sessionId: SessionId, entryId: EntryId): Question<number> {
+  return {
+    statement: {
+      sql: `select count(*) as place from queue_entry where session_id = ? and rank < (
+        select rank from queue_entry where session_id = ? and entry_id = ?)`,
+      parameters: [sessionId, sessionId, entryId],
+    },
+    answer: ([row]) => Number(row?.place),
+  }
+}
+
 /** The order in which a queue plays, where it is another than that in which it stands. */
 export function askOrder(sessionId: SessionId): Question<Queue['order']> {
   return {
@@ -35,7 +93,7 @@ export function askOrder(sessionId: SessionId): Question<Queue['order']> {
 
 /** The statements that turn the rows of one queue into those of another, touching only what differs. */
 export function saveQueue(
-  words: Words,
+  dialect: Dialect,
   sessionId: SessionId,
   former: QueueRows,
   queue: Queue,
@@ -46,8 +104,8 @@ export function saveQueue(
   const changed = touched.length > 0 ? changedRows(former, touched, ranks) : []
   const gone = standing ? [] : idsOf(former.queue).filter((id) => !ranks.has(id))
   const statements: Statement[] = []
-  if (gone.length > 0) statements.push(remove(words, sessionId, gone))
-  if (changed.length > 0) statements.push(put(words, sessionId, changed))
+  if (gone.length > 0) statements.push(remove(dialect, sessionId, gone))
+  if (changed.length > 0) statements.push(put(dialect, sessionId, changed))
   if (!sameOrder(former.queue.order, queue.order)) {
     statements.push(saveOrder(sessionId, checkedOrder(queue, ranks)))
   }
@@ -140,21 +198,21 @@ function summaryOf({ entryId: _, status: __, ...summary }: Entry): string {
   return JSON.stringify(summary)
 }
 
-function remove(words: Words, sessionId: SessionId, ids: readonly EntryId[]): Statement {
+function remove(dialect: Dialect, sessionId: SessionId, ids: readonly EntryId[]): Statement {
   return {
-    sql: `delete from queue_entry where session_id = ? and entry_id in ${words.eachText}`,
+    sql: `delete from queue_entry where session_id = ? and entry_id in ${dialect.eachText}`,
     parameters: [sessionId, JSON.stringify(ids)],
     must: { change: ids.length, otherwise: () => strayRows(sessionId) },
   }
 }
 
 /** A row whose summary stays as it is comes without one; joining such rows instead makes SQLite compare all with all. */
-function put(words: Words, sessionId: SessionId, rows: readonly unknown[]): Statement {
+function put(dialect: Dialect, sessionId: SessionId, rows: readonly unknown[]): Statement {
   return {
     sql: `insert into queue_entry (session_id, entry_id, rank, status, entry)
       select cast(? as text), value ->> 0, cast(value ->> 1 as bigint), value ->> 2,
         coalesce(value ->> 3, (select entry from queue_entry where session_id = ? and entry_id = value ->> 0))
-      from ${words.eachItem} as item where true
+      from ${dialect.eachItem} as item where true
       on conflict (session_id, entry_id) do update
       set rank = excluded.rank, status = excluded.status, entry = excluded.entry`,
     parameters: [sessionId, sessionId, JSON.stringify(rows)],

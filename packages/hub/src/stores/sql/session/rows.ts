@@ -1,6 +1,6 @@
 import type { SessionId } from '@baton/protocol'
 import { SESSIONS, type Session } from '#domain'
-import type { Words } from '../runtime/dialect.ts'
+import type { Dialect } from '../runtime/dialect.ts'
 import { ask, type Script, type Statement } from '../runtime/script.ts'
 import type { KeptChange, Rows } from '../transaction/rows.ts'
 import { rowsCache } from '../transaction/rows-cache.ts'
@@ -14,7 +14,7 @@ export interface SessionRows {
 }
 
 /** A queue has the revision at which it last changed, so that a head tells which kept rows are its queue. */
-export function sessionRows(words: Words): Rows<SessionId, Session | null, SessionRows | null> {
+export function sessionRows(dialect: Dialect): Rows<SessionId, Session | null, SessionRows | null> {
   const queues = rowsCache<SessionId, QueueRows>()
 
   function* loadQueue({ view: { sessionId }, queueRevision }: SessionHead): Script<QueueRows> {
@@ -33,7 +33,7 @@ export function sessionRows(words: Words): Rows<SessionId, Session | null, Sessi
       return { state: { view: head.view, queue: rows?.queue ?? null }, kept: { head, rows } }
     },
     save(householdId, change, former) {
-      const { formerRevision, head, rows, queue } = followed(words, change, former)
+      const { formerRevision, head, rows, queue } = followed(dialect, change, former)
       return {
         statements: [saveSession(householdId, formerRevision, head), ...queue],
         kept: { head, rows },
@@ -47,7 +47,7 @@ export function sessionRows(words: Words): Rows<SessionId, Session | null, Sessi
 
 /** The rows behind a change, or why it cannot follow on what was loaded. */
 function followed(
-  words: Words,
+  dialect: Dialect,
   { key: sessionId, before, after }: KeptChange<SessionId, Session | null>,
   former: SessionRows | null,
 ) {
@@ -59,7 +59,7 @@ function followed(
   if (revision !== formerRevision && revision !== formerRevision + 1) {
     throw new Error(`Session ${sessionId} cannot go from revision ${formerRevision} to ${revision}`)
   }
-  const queue = queueChange(words, former, after)
+  const queue = queueChange(dialect, former, after)
   if (queue && revision === formerRevision) {
     throw new Error(`The queue of session ${sessionId} cannot change without a new revision`)
   }
@@ -71,9 +71,9 @@ function followed(
   }
 }
 
-function queueChange(words: Words, { rows }: SessionRows, { view, queue }: Session) {
+function queueChange(dialect: Dialect, { rows }: SessionRows, { view, queue }: Session) {
   if (!queue || queue === rows?.queue) return null
   if (!rows) throw new Error(`The queue of session ${view.sessionId} was not loaded and cannot be saved`)
-  const change = saveQueue(words, view.sessionId, rows, queue)
+  const change = saveQueue(dialect, view.sessionId, rows, queue)
   return change.statements.length > 0 ? change : null
 }

@@ -1,5 +1,8 @@
 import type { HouseholdId, SessionId, SessionView } from '@baton/protocol'
+import type { Kysely } from 'kysely'
+import type { Session } from '#domain'
 import { parsed, type Question, type Row, type Statement } from '../runtime/script.ts'
+import type { Tables } from '../tables/tables.ts'
 
 /** The row of a session: its head, and the revision at which its queue last changed. */
 export interface SessionHead {
@@ -54,4 +57,25 @@ export function saveSession(
 interface SessionRow extends Row {
   readonly queue_revision: number
   readonly view: string
+}
+
+/** A new user's session, as the domain's `newSession` makes it: its queue must be empty. */
+export async function insertSession(
+  transaction: Kysely<Tables>,
+  householdId: HouseholdId,
+  { view, queue }: Session,
+): Promise<void> {
+  if (queue && (queue.entries.length > 0 || queue.order))
+    throw new Error('A new session begins with an empty queue')
+  await transaction
+    .insertInto('session')
+    .values({
+      id: view.sessionId,
+      user_id: view.userId,
+      household_id: householdId,
+      revision: view.revision,
+      queue_revision: view.revision,
+      view: JSON.stringify(view),
+    })
+    .execute()
 }

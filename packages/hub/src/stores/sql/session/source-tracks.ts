@@ -1,5 +1,5 @@
 import type { HouseholdId, PlaylistId, TrackId, TrackSource, TrackSummary } from '@baton/protocol'
-import type { Words } from '../runtime/dialect.ts'
+import type { Dialect } from '../runtime/dialect.ts'
 import type { Question, Row, Statement } from '../runtime/script.ts'
 
 /**
@@ -7,11 +7,11 @@ import type { Question, Row, Statement } from '../runtime/script.ts'
  * an album or artist as they stand on it. Missing files and other households' tracks are left out.
  */
 export function askTracks(
-  words: Words,
+  dialect: Dialect,
   householdId: HouseholdId,
   source: TrackSource,
 ): Question<readonly TrackSummary[]> {
-  if ('trackIds' in source) return askNamed(words, householdId, source.trackIds)
+  if ('trackIds' in source) return askNamed(dialect, householdId, source.trackIds)
   if ('playlistId' in source) return askOfPlaylist(householdId, source.playlistId)
   const [which, id, order] =
     'albumId' in source
@@ -31,12 +31,12 @@ const ON_ITS_ALBUM = 'coalesce(disc_no, 1), coalesce(track_no, 0), title_key, id
 const PERFORMED = 'id in (select track_id from library_track_artists where artist_id = ?)'
 
 function askNamed(
-  words: Words,
+  dialect: Dialect,
   householdId: HouseholdId,
   trackIds: readonly TrackId[],
 ): Question<readonly TrackSummary[]> {
   const statement: Statement = {
-    sql: `${SELECT} and id in ${words.eachText}`,
+    sql: `${SELECT} and id in ${dialect.eachText}`,
     parameters: [householdId, JSON.stringify(trackIds)],
   }
   return {

@@ -3,7 +3,7 @@ import { type Held, type Kind, type Wanted, want } from '#domain'
 import type { Loaded, Needs, StoredReceipt } from '#engine'
 import { askDue } from '../household/due-work.ts'
 import { askHousehold, type Household } from '../household/household-rows.ts'
-import type { Words } from '../runtime/dialect.ts'
+import type { Dialect } from '../runtime/dialect.ts'
 import { ask, parsed, type Question, type Row, type Script } from '../runtime/script.ts'
 import { together } from '../runtime/together.ts'
 import type { Found, Rows, RowsOf } from './rows.ts'
@@ -22,11 +22,16 @@ export interface PickedState<State = unknown> extends Held {
 }
 
 /** Takes the household's lock first; everything is read after it, and so belongs to one instant. */
-export function* load(words: Words, rowsOf: RowsOf, householdId: HouseholdId, needs: Needs): Script<Picked> {
+export function* load(
+  dialect: Dialect,
+  rowsOf: RowsOf,
+  householdId: HouseholdId,
+  needs: Needs,
+): Script<Picked> {
   const { wanted = [], receipt, due } = needs
   const [[household, stored, expected], ...states] = yield* together([
     ask(
-      askHousehold(householdId, words),
+      askHousehold(householdId, dialect),
       receipt ? askReceipt(receipt) : null,
       due !== undefined ? askDue(householdId, due) : null,
     ),

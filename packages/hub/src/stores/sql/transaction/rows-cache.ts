@@ -1,5 +1,7 @@
 // Rows of long lists that were just loaded or saved, so that a command on a long queue or playlist need not read it
 // again. Never needed to be right: the revision that the stored head names decides whether kept ones are still they.
+import { BoundedMap } from '@baton/protocol'
+
 const MAX_KEPT_ENTRIES = 100_000
 /** An empty list costs something too, so that the number of lists is bounded as well. */
 const WEIGHT_OF_A_LIST = 10
@@ -13,36 +15,21 @@ export interface RowsCache<Id, Rows> {
 export function rowsCache<Id, Rows extends { readonly ranks: ReadonlyMap<unknown, number> }>(
   maxEntries = MAX_KEPT_ENTRIES,
 ): RowsCache<Id, Rows> {
-  const kept = new Map<Id, { readonly revision: number; readonly rows: Rows }>()
-  let entries = 0
-
-  const drop = (id: Id) => {
-    entries -= weight(kept.get(id)?.rows)
-    kept.delete(id)
-  }
-
+  const kept = new BoundedMap<Id, { readonly revision: number; readonly rows: Rows }>({
+    most: maxEntries,
+    weighs: ({ rows }) => rows.ranks.size + WEIGHT_OF_A_LIST,
+  })
   return {
     get(id, revision) {
       const found = kept.get(id)
       if (found?.revision !== revision) return null
-      kept.delete(id)
-      kept.set(id, found)
+      kept.use(id)
       return found.rows
     },
     keep(id, revision, rows) {
       const found = kept.get(id)
       if (found && found.revision > revision) return
-      drop(id)
       kept.set(id, { revision, rows })
-      entries += weight(rows)
-      for (const oldest of kept.keys()) {
-        if (entries <= maxEntries) break
-        drop(oldest)
-      }
     },
   }
-}
-
-function weight(rows: { readonly ranks: ReadonlyMap<unknown, number> } | undefined): number {
-  return rows ? rows.ranks.size + WEIGHT_OF_A_LIST : 0
 }

@@ -1,6 +1,6 @@
 import type { HouseholdId } from '@baton/protocol'
 import type { AnyKind, Kind } from '#domain'
-import type { Words } from '../runtime/dialect.ts'
+import type { Dialect } from '../runtime/dialect.ts'
 import type { Script, Statement } from '../runtime/script.ts'
 
 /**
@@ -40,7 +40,7 @@ export interface Saved<Kept> {
   readonly kept: Kept
 }
 
-export type MakeRows = (words: Words) => Rows
+export type MakeRows = (dialect: Dialect) => Rows
 
 /** The rows of a kind. */
 export type RowsOf = <Key, State>(kind: Kind<Key, State>) => Rows<Key, State>

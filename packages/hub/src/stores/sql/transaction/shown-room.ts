@@ -1,4 +1,5 @@
 import type { HouseholdId, Room, RoomState, UserId } from '@baton/protocol'
+import type { Dialect } from '../runtime/dialect.ts'
 import type { Script } from '../runtime/script.ts'
 import type { PickedState } from './load.ts'
 import type { RowsOf } from './rows.ts'
@@ -22,4 +23,4 @@ export interface RoomRows {
   show(looking: Looking, room: Room): Script<ShownRoom | null>
 }
 
-export type MakeRoomRows = (rowsOf: RowsOf) => RoomRows
+export type MakeRoomRows = (rowsOf: RowsOf, dialect: Dialect) => RoomRows

@@ -1,6 +1,6 @@
 import type { Room } from '@baton/protocol'
 import { familyOfRoom } from '@baton/protocol'
-import type { Picture } from '#engine'
+import type { Snapshot } from '#engine'
 import { askHousehold } from '../household/household-rows.ts'
 import { ask, type Script } from '../runtime/script.ts'
 import { together } from '../runtime/together.ts'
@@ -8,13 +8,13 @@ import type { PickedState } from './load.ts'
 import type { Looking, RoomRows, ShownRoom } from './shown-room.ts'
 
 export interface Taken {
-  readonly picture: Picture
+  readonly snapshot: Snapshot
   /** What was read of kinds that may keep it at hand. */
   readonly found: readonly PickedState[]
 }
 
 /** Has to run in one transaction, so that the numbers and the rooms belong together. */
-export function* takePicture(
+export function* takeSnapshot(
   families: readonly RoomRows[],
   looking: Looking,
   rooms: readonly Room[],
@@ -30,7 +30,7 @@ export function* takePicture(
   })
   const { epoch, seq, floor, lastInstant } = household
   return {
-    picture: { epoch, seq, floor, lastInstant, states },
+    snapshot: { epoch, seq, floor, lastInstant, states },
     found: shown.flatMap((one) => one?.found ?? []),
   }
 }

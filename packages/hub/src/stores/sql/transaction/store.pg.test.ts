@@ -3,11 +3,8 @@ import { after, before, describe, test } from 'node:test'
 import { BatonError } from '@baton/protocol'
 import { newHome, step } from '../../../../../testing/src/contracts/store/fixtures.ts'
 import { type OpenedStore, storeContract } from '../../../../../testing/src/contracts/store/store.ts'
-import {
-  type PostgresServer,
-  postgresPrograms,
-  startPostgres,
-} from '../../../../../testing/src/machine/postgres.ts'
+import { postgresPrograms, startPostgres } from '../../../../../testing/src/machine/postgres.ts'
+import { type SharedPostgres, sharedPostgres } from '../../../../../testing/src/machine/shared-servers.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { openPostgres } from '../runtime/database.ts'
 import { sqlStore } from './store.ts'
@@ -15,9 +12,9 @@ import { sqlStore } from './store.ts'
 const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
 
 describe('Postgres', { skip }, () => {
-  let server: PostgresServer | null = null
+  let server: SharedPostgres | null = null
   before(async () => {
-    server = await startPostgres()
+    server = await sharedPostgres()
   })
   after(() => server?.[Symbol.asyncDispose]())
   const running = () => {
@@ -28,9 +25,9 @@ describe('Postgres', { skip }, () => {
 
   storeContract({ name: 'Postgres', open })
 
-  const cutAll = () =>
+  const cutAll = ({ place }: OpenedStore) =>
     running().query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname like 'baton_%' and pid <> pg_backend_pid()`,
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${new URL(place).pathname.slice(1)}'`,
     )
 
   test('[K12] a transaction whose connection breaks before its commit is done after all', async () => {
@@ -38,7 +35,7 @@ describe('Postgres', { skip }, () => {
     const home = await newHome(fresh)
     let cutting: Promise<unknown> | null = null
     fresh.failWhen((sql) => {
-      if (!cutting && sql.startsWith('insert into event')) cutting = cutAll()
+      if (!cutting && sql.startsWith('insert into event')) cutting = cutAll(fresh)
       return false
     })
     const seq = await step(fresh.store, home)
@@ -56,7 +53,7 @@ describe('Postgres', { skip }, () => {
     await using fresh = await open()
     const home = await newHome(fresh)
     for (let nth = 1; nth <= 3; nth++) {
-      await cutAll()
+      await cutAll(fresh)
       assert.equal(await step(fresh.store, home), nth)
     }
   })

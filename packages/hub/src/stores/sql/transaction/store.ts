@@ -7,15 +7,16 @@ import { eventsAfter } from '../household/event-log.ts'
 import { askHousehold } from '../household/household-rows.ts'
 import { allHouseholds, PRUNE_STEP, pruneEvents, pruneReceipts } from '../household/prune.ts'
 import type { SqlDatabase } from '../runtime/database.ts'
-import { type Words, wordsOf } from '../runtime/dialect.ts'
+import { type Dialect, dialectOf } from '../runtime/dialect.ts'
 import { postgresRunner } from '../runtime/postgres-runner.ts'
 import type { StoreHooks } from '../runtime/runner.ts'
 import { ask, type Row, type Script } from '../runtime/script.ts'
 import { sqliteRunner } from '../runtime/sqlite-runner.ts'
 import { rightToSound } from '../session/right-to-sound.ts'
+import { readStates } from './read.ts'
 import { type MakeRows, rowsByKind } from './rows.ts'
 import type { MakeRoomRows } from './shown-room.ts'
-import { takePicture } from './snapshot.ts'
+import { takeSnapshot } from './snapshot.ts'
 import { keepCommitted, transact } from './transact.ts'
 
 const LANE_OF_NOBODY = ''
@@ -33,26 +34,31 @@ export function sqlStore(
   database: SqlDatabase,
   { hooks = {}, families = FAMILY_ROWS, rooms = ROOM_ROWS }: SqlStoreOptions = {},
 ): Store {
-  const words = wordsOf(database.engine)
+  const dialect = dialectOf(database.engine)
   const runner =
     database.engine === 'sqlite' ? sqliteRunner(database, hooks) : postgresRunner(database, hooks)
-  const rowsOf = rowsByKind(families.map((make) => make(words)))
-  const roomRows = rooms.map((make) => make(rowsOf))
+  const rowsOf = rowsByKind(families.map((make) => make(dialect)))
+  const roomRows = rooms.map((make) => make(rowsOf, dialect))
 
   return {
     async transact(householdId, needs, decide) {
       const transacted = await runner.write(householdId, () =>
-        transact(words, rowsOf, householdId, needs, decide),
+        transact(dialect, rowsOf, householdId, needs, decide),
       )
       keepCommitted(transacted)
       return transacted.committed
     },
     eventsAfter: (householdId, after, limit) => runner.read(() => eventsAfter(householdId, after, limit)),
-    async picture(householdId, userId, asked) {
+    async snapshot(householdId, userId, asked) {
       const looking = { householdId, userId }
-      const { picture, found } = await runner.read(() => takePicture(roomRows, looking, asked))
+      const { snapshot, found } = await runner.read(() => takeSnapshot(roomRows, looking, asked))
       keepCommitted({ found, written: null })
-      return picture
+      return snapshot
+    },
+    async read(householdId, wanted) {
+      const { found, loaded } = await runner.read(() => readStates(rowsOf, householdId, wanted))
+      keepCommitted({ found, written: null })
+      return loaded
     },
     right: (householdId, sessionId, deviceId) =>
       runner.read(() => rightToSound(householdId, sessionId, deviceId)),
@@ -60,20 +66,20 @@ export function sqlStore(
       const [{ epoch, seq }] = await runner.read(() => ask(askHousehold(householdId, null)))
       return { epoch, seq }
     },
-    heads: (householdIds) => runner.read(() => heads(words, householdIds)),
+    heads: (householdIds) => runner.read(() => heads(dialect, householdIds)),
     dueBefore: (now, limit) => runner.read(() => dueBefore(now, limit)),
     nextDueAt: () => runner.read(nextDueAt),
     async noteContacts(contacts) {
       const byHousehold = Map.groupBy(contacts, (contact: Contact) => contact.householdId)
       await Promise.all(
         [...byHousehold].map(([householdId, own]) =>
-          runner.write(householdId, () => noteContacts(words, householdId, own)),
+          runner.write(householdId, () => noteContacts(dialect, householdId, own)),
         ),
       )
     },
     async graceUntil(until) {
       for (const householdId of await runner.read(() => lapsingBefore(until))) {
-        await runner.write(householdId, () => graceUntil(words, householdId, until))
+        await runner.write(householdId, () => graceUntil(dialect, householdId, until))
       }
     },
     async prune({ receiptsBefore, eventsBefore, keepEvents }) {
@@ -81,7 +87,7 @@ export function sqlStore(
       let events = 0
       for (const householdId of await runner.read(allHouseholds)) {
         events += await stepwise(() =>
-          runner.write(householdId, () => pruneEvents(words, householdId, eventsBefore, keepEvents)),
+          runner.write(householdId, () => pruneEvents(dialect, householdId, eventsBefore, keepEvents)),
         )
       }
       return { receipts, events }
@@ -102,12 +108,12 @@ async function stepwise(step: () => Promise<number>): Promise<number> {
 }
 
 function* heads(
-  words: Words,
+  dialect: Dialect,
   householdIds: readonly HouseholdId[],
 ): Script<ReadonlyMap<HouseholdId, number>> {
   const [found] = yield* ask({
     statement: {
-      sql: `select id, seq from household where id in ${words.eachText}`,
+      sql: `select id, seq from household where id in ${dialect.eachText}`,
       parameters: [JSON.stringify(householdIds)],
     },
     answer: (rows) =>

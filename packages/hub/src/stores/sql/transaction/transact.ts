@@ -1,6 +1,6 @@
 import type { HouseholdId } from '@baton/protocol'
 import type { Committed, Decision, Loaded, Needs } from '#engine'
-import type { Words } from '../runtime/dialect.ts'
+import type { Dialect } from '../runtime/dialect.ts'
 import type { Script } from '../runtime/script.ts'
 import { load, loadMore, type PickedState } from './load.ts'
 import type { RowsOf } from './rows.ts'
@@ -14,13 +14,13 @@ export interface Transacted<T> {
 }
 
 export function* transact<T>(
-  words: Words,
+  dialect: Dialect,
   rowsOf: RowsOf,
   householdId: HouseholdId,
   needs: Needs,
   decide: (loaded: Loaded) => Decision<T>,
 ): Script<Transacted<T>> {
-  let picked = yield* load(words, rowsOf, householdId, needs)
+  let picked = yield* load(dialect, rowsOf, householdId, needs)
   let decision = decide(picked.loaded)
   while (decision.missing) {
     picked = yield* loadMore(rowsOf, householdId, picked, decision.missing)

@@ -1,8 +1,9 @@
 // A file that is new here and is one that is missing takes its row along: the whole file is equal, or its sound alone
 // is, or it is the same recording of the same album by its MusicBrainz ids.
 import { sql } from 'kysely'
+import type { IngestContext, TidyTrack } from './context.ts'
 import { idIn } from './credits.ts'
-import { type IngestContext, rowsAt, type TidyTrack } from './ingest-batch.ts'
+import { rowsAt } from './rows-at.ts'
 
 /** Two encodings of one recording are nearly of one length. */
 const SAME_LENGTH_MS = 2_000

@@ -1,27 +1,14 @@
 // Takes one batch of what a scan read, in one transaction: artists and albums are found or made, moved files keep
 // their ids, and the albums that were touched are drawn up anew from their tracks.
-import type { HouseholdId } from '@baton/protocol'
-import type { Transaction } from 'kysely'
 import type { Ingested, ScanBatch, ScannedProblem, ScannedTrack } from '#engine'
-import type { SqlEngine } from '../../runtime/database.ts'
-import type { Tables } from '../../tables/tables.ts'
 import { problemText } from '../rows/columns.ts'
 import { cleanText } from '../rows/fold-text.ts'
 import { nextStamp } from './change-stamp.ts'
-import { artistIdsOf, type Person, peopleIn } from './credits.ts'
+import type { IngestContext, IngestSource, TidyTrack } from './context.ts'
+import { artistIdsOf, peopleIn } from './credits.ts'
 import { followMoves } from './follow-moves.ts'
+import { rowsAt } from './rows-at.ts'
 import { writeTracks } from './tracks.ts'
-
-export type IngestSource = {
-  readonly engine: SqlEngine
-  readonly transaction: Transaction<Tables>
-  readonly householdId: HouseholdId
-  readonly folderId: string
-  readonly newId: () => string
-  readonly now: number
-}
-
-export type IngestContext = IngestSource & { readonly stamp: number }
 
 export async function ingestBatch(source: IngestSource, batch: ScanBatch): Promise<Ingested> {
   await ownFolder(source)
@@ -50,15 +37,6 @@ async function ownFolder({ transaction, householdId, folderId }: IngestSource): 
     .where('household_id', '=', householdId)
     .executeTakeFirst()
   if (!folder) throw new Error('The music folder of this batch is not known any more')
-}
-
-export type TidyTrack = ScannedTrack & {
-  readonly title: string
-  /** Everyone who performs it, without doubles; `artist` may be how the file writes them as one. */
-  readonly performers: readonly Person[]
-  readonly genres: readonly string[]
-  /** Those by whom its album is; `albumArtist` may be how the file writes them as one. */
-  readonly makers: readonly Person[]
 }
 
 function tidy(track: ScannedTrack): TidyTrack {
@@ -105,22 +83,6 @@ async function keepCovers(
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-}
-
-export type RowsByPath = ReadonlyMap<string, { readonly id: string; readonly albumId: string | null }>
-
-export async function rowsAt(
-  { transaction, folderId }: IngestContext,
-  paths: readonly string[],
-): Promise<RowsByPath> {
-  if (paths.length === 0) return new Map()
-  const rows = await transaction
-    .selectFrom('library_tracks')
-    .select(['id', 'path', 'album_id'])
-    .where('folder_id', '=', folderId)
-    .where('path', 'in', paths)
-    .execute()
-  return new Map(rows.map((row) => [row.path, { id: row.id, albumId: row.album_id }]))
 }
 
 async function clearProblems(

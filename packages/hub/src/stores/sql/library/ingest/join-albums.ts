@@ -1,7 +1,7 @@
 // Albums that files tell apart only because some of them do not name its artist: discs of a set that were tagged by
 // several hands, or pieces in folders of their own. They become one where there is only one that they can belong to.
 
-import type { IngestContext } from './ingest-batch.ts'
+import type { IngestContext } from './context.ts'
 import { albumFolderOf, shares } from './same-album.ts'
 import { exactName } from './same-name.ts'
 

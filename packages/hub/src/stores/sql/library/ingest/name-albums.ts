@@ -3,8 +3,8 @@
 import type { Insertable } from 'kysely'
 import type { LibraryAlbumTable } from '../../tables/library.ts'
 import { searchText, sortKey } from '../rows/fold-text.ts'
+import type { IngestContext, RowsByPath, TidyTrack } from './context.ts'
 import { idIn } from './credits.ts'
-import type { IngestContext, RowsByPath, TidyTrack } from './ingest-batch.ts'
 import {
   type AlbumFact,
   type AlbumFacts,

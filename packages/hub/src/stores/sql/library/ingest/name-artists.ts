@@ -3,8 +3,8 @@
 import type { Insertable } from 'kysely'
 import type { LibraryArtistTable } from '../../tables/library.ts'
 import { searchText, sortKey } from '../rows/fold-text.ts'
+import type { IngestContext } from './context.ts'
 import type { Person } from './credits.ts'
-import type { IngestContext } from './ingest-batch.ts'
 import { exactName, identityOf } from './same-name.ts'
 
 type Known = { readonly id: string; readonly identity: string; readonly mbId: string | null }

@@ -1,6 +1,6 @@
 // Draws albums from the tracks that they have now: artists, year and cover.
 import { searchText, sortKey } from '../rows/fold-text.ts'
-import type { IngestContext } from './ingest-batch.ts'
+import type { IngestContext } from './context.ts'
 
 export const VARIOUS_ARTISTS = 'Various artists'
 

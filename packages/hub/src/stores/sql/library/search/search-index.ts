@@ -2,7 +2,7 @@
 // same on every engine because no engine is asked. Rules B11 and B24 to B26.
 
 import { ARTICLES, type AskedWord, withoutFree, wordsAsked } from './query.ts'
-import { INSIDE, wordList } from './terms.ts'
+import { INSIDE, termList } from './terms.ts'
 import { forgiven } from './typos.ts'
 import { partsOf, wordsOf } from './words.ts'
 
@@ -42,7 +42,7 @@ export function searchIndex(): SearchIndex {
   let alive: boolean[] = []
   let dead = 0
   const rowOf = new Map<string, number>()
-  let words = wordList()
+  let words = termList()
   /** By the number of the word. */
   let rowsOf: Rows[] = []
 
@@ -62,7 +62,7 @@ export function searchIndex(): SearchIndex {
     for (let row = 0; row < ids.length; row += 1) if (alive[row]) moved[row] = next++
     const kept = <T>(list: T[]) => list.filter((_, row) => alive[row])
     const former = { words, rowsOf }
-    words = wordList()
+    words = termList()
     rowsOf = []
     for (const [number, rows] of former.rowsOf.entries()) {
       const left = listOf(rows).flatMap((row) => ((moved[row] ?? -1) < 0 ? [] : [moved[row] ?? 0]))

@@ -1,6 +1,6 @@
 // Search over the households' libraries, from words in memory that are brought up to date before each search: every
 // row carries the stamp of its last change, so that only what changed since is read.
-import type { HouseholdId } from '@baton/protocol'
+import { BoundedMap, type HouseholdId, type Turns, turns } from '@baton/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables/tables.ts'
 import { fold } from '../rows/fold-text.ts'
@@ -23,25 +23,24 @@ export type Found = {
 /** What the thread keeps in memory at most; the households that were not searched for longest go first. */
 const MAX_ROWS = 600_000
 const ROWS_PER_READ = 1_000
+/** As many as may ask this thread at once. */
+const MAX_READINGS = 1_000
 
 type Household = {
   readonly indexes: Readonly<Record<Kind, SearchIndex>>
   stamp: number
   reload: number
-  fresh: Promise<void>
+  readonly readings: Turns
 }
 
 export function librarySearch(db: Kysely<Tables>): LibrarySearch {
-  const households = new Map<HouseholdId, Household>()
+  const households = new BoundedMap<HouseholdId, Household>({ most: MAX_ROWS, weighs: rowsOf })
 
   const upToDate = async (householdId: HouseholdId): Promise<Household> => {
     const known = households.get(householdId) ?? empty()
-    households.delete(householdId)
     households.set(householdId, known)
-    const fresh = known.fresh.then(() => bringUpToDate(db, householdId, known))
-    known.fresh = fresh.catch(() => {})
-    await fresh
-    makeRoom(households)
+    await known.readings.take(() => bringUpToDate(db, householdId, known))
+    households.set(householdId, known)
     return known
   }
 
@@ -76,7 +75,7 @@ function empty(): Household {
     indexes: { artists: searchIndex(), albums: searchIndex(), tracks: searchIndex() },
     stamp: -1,
     reload: 0,
-    fresh: Promise.resolve(),
+    readings: turns({ mostWaiting: MAX_READINGS }),
   }
 }
 
@@ -92,7 +91,7 @@ async function bringUpToDate(
     .executeTakeFirst()
   const { stamp, reload } = head ?? { stamp: 0, reload: 0 }
   if (reload !== household.reload) {
-    Object.assign(household, { ...empty(), fresh: household.fresh, reload })
+    Object.assign(household, { ...empty(), readings: household.readings, reload })
   }
   if (stamp === household.stamp) return
   const since = household.stamp
@@ -142,13 +141,7 @@ async function readChanges(
   }
 }
 
-function makeRoom(households: Map<HouseholdId, Household>): void {
-  const sizeOf = ({ indexes }: Household) => indexes.artists.size + indexes.albums.size + indexes.tracks.size
-  let total = 0
-  for (const household of households.values()) total += sizeOf(household)
-  for (const [householdId, household] of households) {
-    if (total <= MAX_ROWS || households.size === 1) return
-    households.delete(householdId)
-    total -= sizeOf(household)
-  }
+/** One that alone is larger than all may be is kept nevertheless, and no other beside it. */
+function rowsOf({ indexes }: Household): number {
+  return Math.min(MAX_ROWS, 1 + indexes.artists.size + indexes.albums.size + indexes.tracks.size)
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { seeded } from '@baton/testing/fakes/fixed-seeds'
 import fc from 'fast-check'
-import { BEGINS, INSIDE, SIMILAR, WHOLE, wordList } from './terms.ts'
+import { BEGINS, INSIDE, SIMILAR, termList, WHOLE } from './terms.ts'
 import { beginsLike, forgiven } from './typos.ts'
 
 const letters = fc.string({
@@ -14,7 +14,7 @@ const letters = fc.string({
 test('[B25] the words that fit are those that a look at every word finds', () => {
   fc.assert(
     fc.property(fc.uniqueArray(letters, { maxLength: 40 }), letters, (known, typed) => {
-      const words = wordList()
+      const words = termList()
       for (const word of known) words.add(word)
       for (const slips of new Set([0, forgiven(typed)])) {
         const found = new Map<string, number>()

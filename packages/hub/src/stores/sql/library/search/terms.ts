@@ -8,7 +8,7 @@ export const INSIDE = 2
 export const BEGINS = 3
 export const WHOLE = 4
 
-export interface Words {
+export interface Terms {
   readonly size: number
   /** The word's number, if it is known. */
   find(word: string): number | undefined
@@ -24,7 +24,7 @@ const START = '\0'
 const PAIRS_OF_A_SLIP = 2
 const PAIRS_OF_A_SWAP = 3
 
-export function wordList(): Words {
+export function termList(): Terms {
   const words: string[] = []
   const letters: number[] = []
   const numberOf = new Map<string, number>()

@@ -1,0 +1,11 @@
+/** What whoever runs the hub says about the network around it. */
+export interface HttpConfig {
+  /** Names that the hub answers to beside `localhost`, addresses and `*.local`. */
+  readonly hostNames?: readonly string[]
+  /** Origins of other pages that may use a visitor's cookie, such as `https://music.example.org`. */
+  readonly origins?: readonly string[]
+  /** Proxies whose `X-Forwarded-*` are believed: addresses or networks. None by default. */
+  readonly trustedProxies?: readonly string[]
+  /** The built web app; null: none is served. */
+  readonly webRoot?: string | null
+}

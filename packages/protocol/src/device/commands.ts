@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { DeviceId, EntryId, OfferId } from '../values/ids.ts'
+import { DisplayName, MAX_NAME_LENGTH } from '../values/text.ts'
+import { Millis } from '../values/timeline.ts'
+import { Capabilities, DeviceKind, ReportKind } from './device.ts'
+
+/** What a device really does, said by the device itself. `n` grows with each report: an older one is not heard again. */
+export const DeviceReport = z.strictObject({
+  type: z.literal('device.report'),
+  deviceId: DeviceId,
+  n: z.int().min(1),
+  epoch: z.int().min(0),
+  event: ReportKind,
+  offerId: OfferId.optional(),
+  entryId: EntryId.nullish(),
+  /** With `ended`: the entry it moved on to by itself. */
+  nextEntryId: EntryId.nullish(),
+  positionMs: Millis,
+  /** How long ago that was true when it was sent: devices report ages, never their own clock. */
+  ageMs: z.int().min(0).max(86_400_000).optional(),
+})
+export type DeviceReport = Readonly<z.infer<typeof DeviceReport>>
+
+export const DeviceCommand = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('device.register'),
+    /** Missing: the hub gives the id. */
+    deviceId: DeviceId.optional(),
+    name: DisplayName,
+    platform: z.string().trim().max(MAX_NAME_LENGTH).optional(),
+    kind: DeviceKind.optional(),
+    capabilities: Capabilities.partial().optional(),
+  }),
+  z.strictObject({
+    type: z.literal('device.update'),
+    deviceId: DeviceId,
+    name: DisplayName.optional(),
+    enabled: z.boolean().optional(),
+    capabilities: Capabilities.partial().optional(),
+  }),
+  z.strictObject({ type: z.literal('device.remove'), deviceId: DeviceId }),
+  DeviceReport,
+])
+export type DeviceCommand = Readonly<z.infer<typeof DeviceCommand>>

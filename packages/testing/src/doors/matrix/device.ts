@@ -1,0 +1,16 @@
+import type { MatrixPart } from './matrix-part.ts'
+
+/** The device that speaks for her. */
+export const devicePart: MatrixPart = {
+  thingsOf: async ({ deviceId }) => ({ device: String(deviceId) }),
+  secret: ['device'],
+  pathIds: { '/devices/{id}': { thing: 'device', whose: 'hers' } },
+  fields: { device_uuid: { thing: 'device', whose: 'hers' } },
+  plain: { device_name: 'Another', n: 1, epoch: 0, event: 'progress' },
+  taken: {
+    'POST /devices/register device_uuid': 'a device that comes back brings the id that it was given',
+  },
+  doings: ({ device }) => [
+    { method: 'PATCH', path: `/devices/${device}`, body: { device_name: 'Marked Kitchen' } },
+  ],
+}
