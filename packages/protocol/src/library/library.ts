@@ -34,6 +34,8 @@ export const Track = TrackSummary.extend({
   addedAt: Instant,
   /** There only where the file names several artists; the first is `artistId`. */
   artists: z.array(TrackArtist).readonly().optional(),
+  /** There only where the file names several genres; the first is `genre`. */
+  genres: z.array(z.string()).readonly().optional(),
   /** There only where the file says something of it. */
   replayGain: ReplayGain.optional(),
 })
@@ -96,11 +98,15 @@ export const SCAN_PROBLEMS = {
   'file.empty': 'The file is empty.',
   'file.unreadable': 'The hub may not read this file, or the disk failed.',
   'file.not-audio': 'The file does not hold music that the hub can read.',
+  'file.format-not-played':
+    'Music of this format is not taken in: neither browsers nor the hub play it. Convert it.',
   'file.damaged': 'The file begins like music, but is damaged or cut off.',
   'file.no-duration': 'The hub cannot tell how long this file sounds.',
   'file.name-not-text': 'The name is not valid UTF-8. Rename the file.',
   'file.took-too-long': 'Reading the file took too long or too much memory.',
   'folder.unreadable': 'The hub may not read this folder.',
+  'folder.away':
+    'The music folder is away, or suddenly empty. Nothing of it was taken out of the library; it comes back with the folder.',
   'folder.too-deep': 'The folder lies too deep and was not looked at.',
   'link.outside': 'The link leads out of the music folder. Add the place it leads to as a music folder.',
 } as const satisfies Record<string, string>

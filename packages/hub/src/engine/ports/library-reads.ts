@@ -69,6 +69,8 @@ export interface KnownFile {
   readonly path: string
   readonly sizeBytes: number
   readonly mtimeMs: number
+  /** Null where it was read before the hub noted it. */
+  readonly ctimeMs: number | null
   readonly missing: boolean
   /** It could not be read then. */
   readonly failed: boolean

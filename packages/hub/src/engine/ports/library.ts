@@ -62,14 +62,21 @@ export interface ScannedFile {
 export interface ScannedTrack extends ScannedFile {
   /** Of a few samples of the content: equal for equal files, wherever they lie. */
   readonly sampleHash: string
+  /** Of the sound alone, without tags: equal where only they have changed. */
+  readonly soundHash?: string | null
+  readonly ctimeMs?: number | null
   readonly title: string | null
   readonly artist: string | null
   readonly album: string | null
   readonly albumArtist: string | null
+  /** Those that the file names one by one. */
+  readonly albumArtists?: readonly string[]
   readonly discNo: number | null
   readonly trackNo: number | null
   readonly year: number | null
   readonly genre: string | null
+  /** There only where there are several; the first is `genre`. */
+  readonly genres?: readonly string[]
   readonly durationMs: number
   readonly codec: string
   readonly mime: string
@@ -86,6 +93,9 @@ export interface MusicBrainzIds {
   readonly trackId: string | null
   readonly albumId: string | null
   readonly artistId: string | null
+  /** In the order of the artists, where the file has one for each. */
+  readonly artistIds?: readonly string[]
+  readonly albumArtistIds?: readonly string[]
 }
 
 export interface ScannedProblem extends ScannedFile {

@@ -73,6 +73,40 @@ export function libraryViewsContract({
       assert.deepEqual(none, { artists: [], albums: [], tracks: [], similar: false })
     })
 
+    test('[B48] signs, ands and articles do not keep what is looked for from being found', async () => {
+      await using world = await viewsWorld(open)
+      const rows: readonly (readonly [artist: string, ...queries: string[]])[] = [
+        ['Hall & Oates', 'hall and oates', 'hall und oates', 'hall + oates', 'hall oates'],
+        ['Earth and Fire', 'earth & fire', 'earth, fire', 'earth n fire'],
+        ['Kooks', 'the kooks'],
+        ['T.A.T.U.', 'tatu', 't.a.t.u', 't a t u'],
+        ['NSYNC', 'n.s.y.n.c.', 'n-sync'],
+        ['St. Vincent', 'st vincent', 'st. vincent'],
+        ['Dr Hook', 'dr. hook'],
+        ['Rock ʼn‘ Rollers', "rock 'n' rollers", 'rock n rollers', 'rock and rollers'],
+        ['B‐52s', 'b-52s', 'b–52s', 'b52s', 'b 52s'],
+        ['Smith—Jones', 'smith-jones', 'smith jones', 'smith - jones'],
+        ['Anna × Bea', 'anna x bea'],
+        ['P!nk', 'pink'],
+        ['A$AP Rocky', 'asap rocky', 'a$ap'],
+        ['Wait (for it)', 'wait for it', '[wait] "for it"'],
+      ]
+      await world.ingest(
+        rows.map(([artist], index) => scanned(`${index}.flac`, { title: `song ${index}`, artist })),
+      )
+      const missed: string[] = []
+      for (const [index, [artist, ...queries]] of rows.entries())
+        for (const query of queries)
+          if (!(await world.found(query)).includes(`song ${index}`)) missed.push(`${artist}: ${query}`)
+      assert.deepEqual(missed, [])
+      await world.ingest([scanned('the.flac', { title: 'The', artist: 'And' })])
+      assert.deepEqual(
+        [await world.found('the'), await world.found('and')].map((list) => list.includes('The')),
+        [true, true],
+      )
+      assert.deepEqual(await world.found('teh'), ['The'], 'two letters of three are swapped')
+    })
+
     test('[B26] one search finds artists, albums and tracks; what is missing is not found, what is new is', async () => {
       await using world = await viewsWorld(open)
       await world.ingest([

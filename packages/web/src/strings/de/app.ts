@@ -196,6 +196,10 @@ export const app: typeof english = {
     'file.name-not-text': 'Der Name ist kein gültiges UTF-8. Benenne die Datei um.',
     'file.took-too-long': 'Das Lesen der Datei brauchte zu viel Zeit oder Speicher.',
     'folder.unreadable': 'Der Hub darf diesen Ordner nicht lesen.',
+    'file.format-not-played':
+      'Musik in diesem Format wird nicht aufgenommen: Weder Browser noch der Hub spielen sie ab. Wandle sie um.',
+    'folder.away':
+      'Der Musikordner ist nicht da oder plötzlich leer. Nichts davon wurde aus der Bibliothek genommen; es kommt mit dem Ordner zurück.',
     'folder.too-deep': 'Der Ordner liegt zu tief und wurde nicht durchsucht.',
     'link.outside':
       'Die Verknüpfung führt aus dem Musikordner hinaus. Füge ihr Ziel selbst als Musikordner hinzu.',

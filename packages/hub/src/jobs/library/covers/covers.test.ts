@@ -47,6 +47,7 @@ test('[B20] a damaged picture or an unknown name gives none', async () => {
   const whole = await picture(400, 400, 'noisy')
   const kept = await covers.put(whole.subarray(0, whole.length / 2))
   assert.equal(kept && (await covers.image(kept.coverId, 320)), null)
+  assert.equal(kept, null, 'nobody is told of a cover that cannot be drawn')
   assert.equal(await covers.image('../../etc/passwd', 320), null)
   assert.equal(await covers.image('0'.repeat(64), 320), null)
 })

@@ -3,11 +3,13 @@
 import { turns } from '@baton/protocol'
 import sharp from 'sharp'
 import type { CoverFiles, CoverImage, CoverSize, KeptFiles } from '#engine'
+import { pictureState } from './whole-picture.ts'
 
 const MAX_PIXELS = 40_000_000
 const MAX_BYTES = 20 * 1024 * 1024
 const DRAWN_AT_ONCE = 2
 const MAX_WAITING = 200
+const LEAST_SIZE: CoverSize = 96
 const WEBP_QUALITY = 82
 const COVER_ID = /^[0-9a-f]{64}$/
 
@@ -30,6 +32,8 @@ export function coverFiles(kept: KeptFiles): CoverFiles {
     async put(bytes) {
       const mime = await mimeOf(bytes)
       if (mime === null) return null
+      // What looks cut off is tried: a cover that is given out can be drawn.
+      if (pictureState(bytes) !== 'whole' && (await draw(bytes, LEAST_SIZE)) === null) return null
       // Large pictures take a while: this leaves the thread to others.
       const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))
       const coverId = Buffer.from(digest).toString('hex')

@@ -16,6 +16,16 @@ test('[B34] lines come in the order of their times, each with its own', () => {
   assert.deepEqual(words?.lines, [{ atMs: 1_000, text: 'one two' }])
 })
 
+test('[B34] hours are hours, and times inside and at the end of a line are not shown', () => {
+  const read = (text: string) => readLrc(text)?.lines.map(({ atMs, text }) => [atMs, text])
+  assert.deepEqual(read('[02:00:01.50]late\n[00:59.00]early[01:00.00]'), [
+    [59_000, 'early'],
+    [7_201_500, 'late'],
+  ])
+  assert.deepEqual(read('[00:10.00]sun[00:10.40]shine[00:12.00]'), [[10_000, 'sunshine']])
+  assert.deepEqual(read('[00:03:25]a quarter'), [[3_250, 'a quarter']])
+})
+
 test('[B34] text without times stays text, and nothing in it can be wrong', () => {
   assert.deepEqual(readLrc('\n\none\n\ntwo [x]\n\n'), {
     synced: false,

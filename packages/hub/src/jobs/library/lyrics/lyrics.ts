@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers'
 import { BoundedMap, type Lyrics, turns } from '@baton/protocol'
 import type { TrackContent, TrackFileRow, TrackFiles, TrackLyrics } from '#engine'
 import { inThread } from '#threads'
+import { decodeText } from '../encodings/decode-text.ts'
 import { type ReadLyrics, readLrc } from './lrc.ts'
 import type { LyricsQuestions } from './lyrics-thread.ts'
 
@@ -49,21 +50,10 @@ async function readBeside(files: TrackFiles, row: TrackFileRow): Promise<ReadLyr
   for (const ending of ['.lrc', '.LRC']) {
     await using file = await files.open({ ...row, path: stem + ending, mime: 'text/plain' })
     if (!file || file.sizeBytes === 0 || file.sizeBytes > MAX_TEXT_BYTES) continue
-    const read = readLrc(decoded(await buffer(file.read(0, file.sizeBytes - 1))))
+    const read = readLrc(decodeText(await buffer(file.read(0, file.sizeBytes - 1))))
     if (read) return read
   }
   return null
-}
-
-/** UTF-8, or with a mark UTF-16; what is neither is taken for the old Western letters. */
-function decoded(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes)
-  }
 }
 
 /** Null also when the file cannot be taken apart. */

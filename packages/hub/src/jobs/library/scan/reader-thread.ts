@@ -1,10 +1,10 @@
-// Reads the files of one chunk (neighbours in one folder) in a thread of its own. A cover is read once for each album
-// of the chunk, not for each file.
+// Reads the files of one chunk (neighbours in one folder) in a thread of its own. An equal cover is
+// handed on once, not for each file.
 import { join } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
 import { answerQuestions } from '#threads/inside'
-import { embeddedCover, folderCover } from '../tags/read-covers.ts'
-import { readTrack, type TrackFacts } from '../tags/read-track.ts'
+import { type ReadTrack, readTrack, type TrackFacts } from '../tags/read-track.ts'
+import { chunkCovers } from './chunk-covers.ts'
 
 const FILES_AT_ONCE = 4
 
@@ -24,31 +24,23 @@ export type ChunkResult = { readonly files: readonly ReadFile[]; readonly covers
 export type ReaderQuestions = { readonly readChunk: typeof readChunk }
 
 export async function readChunk({ root, paths, coverPath }: Chunk): Promise<ChunkResult> {
-  const covers: Uint8Array[] = []
-  const keep = (bytes: Uint8Array | null) => (bytes === null ? null : covers.push(bytes) - 1)
-  const ofFolder = coverPath === null ? null : keep(folderCover(join(root, coverPath)))
-  const ofAlbum = new Map<string, Promise<number | null>>()
-  const coverOf = (path: string, { album, albumArtist }: TrackFacts): Promise<number | null> => {
-    if (ofFolder !== null) return Promise.resolve(ofFolder)
-    const key = album === null ? `file ${path}` : `album ${album}\n${albumArtist}`
-    const known = ofAlbum.get(key) ?? embeddedCover(join(root, path)).then(keep)
-    ofAlbum.set(key, known)
-    return known
-  }
-
-  const files: ReadFile[] = []
+  const covers = chunkCovers(root, coverPath)
+  const reads: ReadTrack[] = []
   const waiting = paths.entries()
   const readNext = async () => {
     for (const [index, path] of waiting) {
       const read = await readTrack(join(root, path))
-      files[index] =
-        read.kind === 'track'
-          ? { path, facts: read.facts, cover: await coverOf(path, read.facts) }
-          : { path, problem: read.code }
+      reads[index] = read
+      if (read.kind === 'track') await covers.lookInto(path, read.facts, read.pictureKey)
     }
   }
   await Promise.all(Array.from({ length: FILES_AT_ONCE }, readNext))
-  return { files, covers }
+  const files = paths.map((path, index): ReadFile => {
+    const read = reads[index]
+    if (read?.kind !== 'track') return { path, problem: read?.code ?? 'file.unreadable' }
+    return { path, facts: read.facts, cover: covers.of(path) }
+  })
+  return { files, covers: covers.pictures }
 }
 
 answerQuestions<ReaderQuestions>({ readChunk }, ({ covers }) =>

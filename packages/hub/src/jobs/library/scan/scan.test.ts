@@ -13,14 +13,10 @@ import {
 } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { LibraryQuery, ScanProgress } from '@baton/protocol'
+import type { ScanProgress } from '@baton/protocol'
 import { Dice } from '../../../../../testing/src/fakes/seeded-chance.ts'
 import { makePicture, makeSound } from '../../../../../testing/src/music/sound-files.ts'
-import { openLibrary } from '../../../../../testing/src/worlds/library-world.ts'
-import { type ScanOptions, scanFolder } from './scan.ts'
-
-const ALL: LibraryQuery = { limit: 200 }
-const clock = { monotonicMs: () => performance.now() }
+import { ALL, scanWorld } from '../../../../../testing/src/worlds/scan-world.ts'
 
 test('[B15] every format is read with its tags, length and cover', async () => {
   await using world = await scanWorld()
@@ -377,22 +373,3 @@ test('a folder that vanishes is forgotten with its problems, when the music goes
   assert.deepEqual((await world.library.scanErrors(world.householdId, ALL)).items, [])
   assert.deepEqual(await world.titles(), ['b'])
 })
-
-async function scanWorld() {
-  const opened = await openLibrary()
-  const { library, covers, householdId, music } = opened
-  await mkdir(music)
-  const folder = await library.addFolder(householdId, music)
-  const tracks = async () => (await library.listTracks(householdId, ALL)).items
-  return {
-    ...opened,
-    scan: (options: Partial<ScanOptions> = {}) =>
-      scanFolder({ householdId, folder, library, covers, clock, ...options }),
-    titles: async () => (await tracks()).map((track) => track.title),
-    ids: async () => (await tracks()).map((track) => `${track.title} ${track.trackId}`),
-    async sounds(...paths: string[]) {
-      for (const [index, path] of paths.entries())
-        await makeSound({ path: join(music, path), hz: 300 + 50 * index })
-    },
-  }
-}

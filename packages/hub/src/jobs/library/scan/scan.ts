@@ -87,6 +87,11 @@ export async function scanFolder(options: ScanOptions): Promise<ScanSummary> {
       await taken.flush()
       return end('cancelled')
     }
+    if (error instanceof FolderAway) {
+      await taken.add({ tracks: [], problems: [AWAY] })
+      await taken.flush()
+      return end('failed', AWAY.code)
+    }
     if (error instanceof FolderUnreadable || isFileError(error)) return end('failed', 'folder.unreadable')
     throw error
   }
@@ -113,6 +118,7 @@ async function look(scan: Scan, from: string): Promise<Looked> {
   if (isFirst) progress.enter('looking')
   const fresh: WalkedFile[] = []
   let next: string | null = null
+  let isThere = false
   const gone = marks((paths) => library.markMissing(householdId, folder.folderId, paths))
   const back = marks((paths) => library.markPresent(householdId, folder.folderId, paths))
   scopes: for (const under of scopesOf(scan.under)) {
@@ -120,11 +126,15 @@ async function look(scan: Scan, from: string): Promise<Looked> {
     const known = knownFiles(library, householdId, folder.folderId, under, from)
     for await (const found of compare(walked, known)) {
       if (found.kind === 'gone') {
-        if (isFirst && !found.known.missing) taken.totals.missing += await gone.add(found.known.path)
+        if (!isFirst || found.known.missing) continue
+        isThere ||= await hasMusic(scan)
+        if (!isThere) throw new FolderAway()
+        taken.totals.missing += await gone.add(found.known.path)
         continue
       }
       const { walked: file, known: row } = found
       if (!isFirst && byBytes(file.path, from) < 0) continue
+      if (file.kind === 'file') isThere = true
       if (isFirst && file.kind === 'file') progress.counts.seen += 1
       if (isKnown(file, row)) {
         if (isFirst && file.kind === 'file') progress.counts.unchanged += 1
@@ -149,6 +159,19 @@ async function look(scan: Scan, from: string): Promise<Looked> {
   return { fresh, next }
 }
 
+/** Asked before anything is marked as gone: a disk that is not mounted leaves an empty folder behind. */
+async function hasMusic({ root, signal }: Scan): Promise<boolean> {
+  for await (const walked of walkInThread({ root, under: '', from: '' }, signal))
+    if (walked.some(({ kind }) => kind === 'file')) return true
+  return false
+}
+
+/** Listed for the folder as a whole until it is back. */
+const AWAY = { path: '', sizeBytes: 0, mtimeMs: 0, code: 'folder.away' } as const
+
+/** What was known is not there, and neither is anything else. */
+class FolderAway extends Error {}
+
 /** Files of one folder have the same picture: its name is remembered once. */
 function likeNeighbour(file: WalkedFile, neighbour: WalkedFile | undefined): WalkedFile {
   if (neighbour === undefined || neighbour.coverPath !== file.coverPath) return file
@@ -165,7 +188,10 @@ function scopesOf(under: readonly string[] = ['']): readonly string[] {
 
 function isKnown(file: Walked, known: KnownFile | null): boolean {
   if (known === null || known.sizeBytes !== file.sizeBytes || known.mtimeMs !== file.mtimeMs) return false
-  return file.kind === 'problem' || known.failed || known.coverStamp === file.coverStamp
+  if (file.kind === 'problem' || known.failed) return true
+  // Programs set tags and put the time back. A file that was away has another ctime, and is the same.
+  const isRetagged = !known.missing && known.ctimeMs !== null && known.ctimeMs !== file.ctimeMs
+  return !isRetagged && known.coverStamp === file.coverStamp
 }
 
 /** Collects paths and marks many at a time. Answers with how many tracks changed. */

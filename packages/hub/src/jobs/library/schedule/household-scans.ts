@@ -3,6 +3,7 @@
 import type { HouseholdId, ScanProgress } from '@baton/protocol'
 import { type Clock, type CoverFiles, isOutage, type LibraryFolder, type RunningEngine } from '#engine'
 import { type ScanSummary, scanFolder } from '../scan/scan.ts'
+import { hasSomething } from '../walk/has-something.ts'
 import type { WatchedFolders } from '../watch/watched-folders.ts'
 import { type FolderParts, settleFolders } from './music-folders.ts'
 import { scanNews } from './scan-news.ts'
@@ -17,6 +18,8 @@ const LOOK_AGAIN_MS = 2_000
 const MAX_LOOKS = 5
 /** What broke off while the store was away is gone on with this soon after it is back. */
 const ASK_STORE_EVERY_MS = 10_000
+/** So soon after its return a music folder is read again. */
+const ASK_FOLDER_EVERY_MS = 20_000
 
 export interface HouseholdScansParts extends FolderParts {
   readonly covers: CoverFiles
@@ -42,6 +45,8 @@ export class HouseholdScans {
   readonly #requests = scanRequests()
   readonly #ending = new AbortController()
   readonly #timers = new Set<() => void>()
+  /** Folders that could not be read, and are waited for. */
+  readonly #away = new Set<string>()
   #cancelRescan = () => {}
   #running: {
     readonly kind: ScanRequest['kind']
@@ -149,6 +154,7 @@ export class HouseholdScans {
         log.info({ folder: folder.path, ...summary }, `scanned the library: ${summary.phase}`)
         announcing.count(summary)
         if (summary.phase === 'done') watched.follow(householdId, folder)
+        if (summary.phase === 'failed') this.#whenFolderIsBack(folder)
       }
       await announcing.finish()
     } finally {
@@ -164,6 +170,7 @@ export class HouseholdScans {
     if (!folder) return
     const settledAt = looks < MAX_LOOKS ? { settledAt: this.#parts.clock.wallMs() - SETTLED_AFTER_MS } : {}
     const summary = await this.#scan(folder, signal, { under, ...settledAt })
+    if (summary.phase === 'failed') this.#whenFolderIsBack(folder)
     const { added, changed, moved, missing, restored } = summary
     if (added + changed + moved + missing + restored > 0) {
       await this.#news.announce({ added: added + restored, changed: changed + moved, missing })
@@ -191,6 +198,19 @@ export class HouseholdScans {
     this.#later(ASK_STORE_EVERY_MS, () => {
       this.#parts.library.folders(this.#householdId).then(task, () => this.#whenStoreIsBack(task))
     })
+  }
+
+  /** A disk that is mounted again is read at once, and watched from then on. */
+  #whenFolderIsBack(folder: LibraryFolder): void {
+    if (this.#away.has(folder.folderId)) return
+    this.#away.add(folder.folderId)
+    const look = () =>
+      void hasSomething(folder.path).then((isBack) => {
+        if (!isBack) return this.#later(ASK_FOLDER_EVERY_MS, look)
+        this.#away.delete(folder.folderId)
+        this.request('own')
+      })
+    this.#later(ASK_FOLDER_EVERY_MS, look)
   }
 
   #later(delayMs: number, task: () => void): () => void {

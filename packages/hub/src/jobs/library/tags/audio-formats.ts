@@ -4,8 +4,8 @@ export interface AudioFormat {
   /** With the dot, lower-case. */
   readonly extensions: readonly string[]
   readonly mime: string
-  /** Texts that stand at these bytes of every such file; none: it has to be looked into. */
-  readonly marks: readonly { readonly at: number; readonly text: string }[]
+  /** Texts, one of which stands at these bytes of every such file; none: it has to be looked into. */
+  readonly marks: readonly { readonly at: number; readonly texts: readonly string[] }[]
   /** Codecs that players know, and how a reader of tags names them; the first that fits counts. */
   readonly codecs: readonly { readonly codec: string; readonly named: RegExp }[]
   /** What ffmpeg calls it. */
@@ -21,7 +21,7 @@ export const AUDIO_FORMATS: readonly AudioFormat[] = [
     name: 'flac',
     extensions: ['.flac'],
     mime: 'audio/flac',
-    marks: [{ at: 0, text: 'fLaC' }],
+    marks: [{ at: 0, texts: ['fLaC'] }],
     codecs: [{ codec: 'flac', named: /^/ }],
     demuxer: 'flac',
   },
@@ -37,7 +37,7 @@ export const AUDIO_FORMATS: readonly AudioFormat[] = [
     name: 'ogg',
     extensions: ['.ogg', '.oga', '.opus'],
     mime: 'audio/ogg',
-    marks: [{ at: 0, text: 'OggS' }],
+    marks: [{ at: 0, texts: ['OggS'] }],
     codecs: [
       { codec: 'opus', named: /opus/i },
       { codec: 'vorbis', named: /vorbis/i },
@@ -49,7 +49,7 @@ export const AUDIO_FORMATS: readonly AudioFormat[] = [
     name: 'mp4',
     extensions: ['.m4a', '.m4b'],
     mime: 'audio/mp4',
-    marks: [{ at: 4, text: 'ftyp' }],
+    marks: [{ at: 4, texts: ['ftyp'] }],
     codecs: [
       { codec: 'alac', named: /alac/i },
       { codec: 'aac', named: /aac|mpeg-4|mp4a/i },
@@ -61,8 +61,8 @@ export const AUDIO_FORMATS: readonly AudioFormat[] = [
     extensions: ['.wav'],
     mime: 'audio/wav',
     marks: [
-      { at: 0, text: 'RIFF' },
-      { at: 8, text: 'WAVE' },
+      { at: 0, texts: ['RIFF', 'RF64', 'BW64'] },
+      { at: 8, texts: ['WAVE'] },
     ],
     codecs: [{ codec: 'pcm', named: /pcm|float/i }],
     demuxer: 'wav',

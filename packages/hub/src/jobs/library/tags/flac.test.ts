@@ -44,15 +44,10 @@ test('[B36] a FLAC file without its end is damaged, wherever it was cut', async 
 
 test('[B15] numbers in tags are read as people write them', () => {
   assert.deepEqual(['3', '03/12', ' 7 ', 'x', '', '123456'].map(countedIn), [3, 3, 7, null, null, null])
-  assert.deepEqual(['1998', '1998-05-01', '01.05.1998', '19980501', '98', '0000', null].map(yearIn), [
-    1998,
-    1998,
-    1998,
-    1998,
-    null,
-    null,
-    null,
-  ])
+  assert.deepEqual(
+    ['1998', '1998-05-01', '01.05.1998', '19980501', '98', '0000', null].map((text) => yearIn(text)),
+    [1998, 1998, 1998, 1998, null, null, null],
+  )
   assert.deepEqual(['-7.53 dB', '+1', 'loud', '900'].map(gainIn), [-7.53, 1, null, null])
   assert.deepEqual(['0.5', '-1', 'x'].map(peakIn), [0.5, null, null])
   assert.deepEqual(['-256', '0', '1.5', null].map(opusGainIn), [4, 5, null, null])

@@ -1,105 +1,122 @@
 // Reads what a FLAC file says of itself straight from its head, and looks whether its end is there. Whatever is not as
 // usual is left to the general reader: then the answer is null.
-import { readSync } from 'node:fs'
-import type { MusicBrainzIds } from '#engine'
-import type { TrackTags } from './tags.ts'
-import { countedIn, gainIn, gainsOf, peakIn, yearIn } from './tags.ts'
+import { type Comments, commentsFrom } from './comments.ts'
+import type { FileBytes } from './file-bytes.ts'
+import { KEY_BYTES, pictureKey } from './picture-key.ts'
+import { soundEnd, soundHashOf, withoutZeros } from './sound-bounds.ts'
+import { vorbisComments } from './vorbis-comments.ts'
 
 const MAX_BLOCKS = 64
 const MAX_COMMENT_BYTES = 1024 * 1024
 const MAX_PICTURE_BYTES = 20 * 1024 * 1024
 const MAX_TAIL_BYTES = 1024 * 1024
+const LEAST_TAIL_BYTES = 4_096
+/** Of a stream that does not say how large its frames are. */
+const UNKNOWN_TAIL_BYTES = 256 * 1024
+const MAX_BLOCK = 65_535
 const FRONT_COVER = 3
 
 export type FlacHead = {
-  readonly durationMs: number
+  readonly rate: number
+  /** Zero where whoever wrote it did not know yet. */
   readonly totalSamples: number
   readonly blockSize: number
   readonly maxFrameBytes: number
-  readonly comments: ReadonlyMap<string, readonly string[]>
+  /** The encoder's sum of all samples; null where it made none. */
+  readonly md5: string | null
+  readonly comments: Comments
   readonly pictures: readonly { readonly at: number; readonly bytes: number }[]
+  /** Where the first frame begins. */
+  readonly soundAt: number
 }
 
-export function readFlacHead(fd: number, head: Buffer): FlacHead | null {
-  if (head.subarray(0, 4).toString('latin1') !== 'fLaC') return null
+/** The file begins with the FLAC stream: what stands in front of it was passed over. */
+export function readFlacHead(file: FileBytes): FlacHead | null {
+  if (file.at(0, 4)?.toString('latin1') !== 'fLaC') return null
   let at = 4
-  let stream: Pick<FlacHead, 'durationMs' | 'totalSamples' | 'blockSize' | 'maxFrameBytes'> | null = null
-  let comments: ReadonlyMap<string, readonly string[]> = new Map()
+  let stream: ReturnType<typeof streamOf> = null
+  let comments: Comments = commentsFrom([])
   const pictures: { at: number; bytes: number }[] = []
   for (let block = 0; block < MAX_BLOCKS; block += 1) {
-    const header = part(fd, head, at, 4)
+    const header = file.at(at, 4)
     if (header === null) return null
     const kind = header.readUInt8(0) & 0x7f
     const bytes = header.readUIntBE(1, 3)
     at += 4
-    if (kind === 0) stream = streamOf(part(fd, head, at, bytes))
+    if (kind === 0) stream = streamOf(file.at(at, bytes))
     if (kind === 4) {
-      const block = bytes > MAX_COMMENT_BYTES ? null : part(fd, head, at, bytes)
-      const read = block && commentsOf(block)
+      const block = bytes > MAX_COMMENT_BYTES ? null : file.at(at, bytes)
+      const read = block && vorbisComments(block)
       if (!read) return null
       comments = read
     }
     if (kind === 6) pictures.push({ at, bytes })
     at += bytes
-    if (header.readUInt8(0) >= 0x80) return stream && { ...stream, comments, pictures }
+    if (header.readUInt8(0) >= 0x80) return stream && { ...stream, comments, pictures, soundAt: at }
   }
   return null
 }
 
-/** False where the last frame ends before the stream should: the file was cut off, or is still being copied. */
-export function flacEndIsThere(fd: number, size: number, tail: Buffer, stream: FlacHead): boolean {
-  if (stream.totalSamples === 0 || stream.maxFrameBytes === 0) return true
-  const least = Math.min(MAX_TAIL_BYTES, size, stream.maxFrameBytes + 256)
-  const end = tail.length >= least ? tail : part(fd, Buffer.alloc(0), size - least, least)
-  if (end === null) return false
-  let last = -1
-  for (let at = end.indexOf(0xff); at >= 0; at = end.indexOf(0xff, at + 1)) {
-    const frameEnd = frameEndAt(end, at, stream.blockSize)
-    if (frameEnd !== null && frameEnd <= stream.totalSamples + stream.blockSize)
-      last = Math.max(last, frameEnd)
-    if (last >= stream.totalSamples) return true
-  }
-  return last < 0 ? stream.maxFrameBytes > MAX_TAIL_BYTES : false
+/**
+ * How long it sounds. Null where the last frame ends before the stream should: the file was cut off, or is still being
+ * copied. Of a piece that was cut out of a stream the frames count from elsewhere, and tell how long it is.
+ */
+export function flacDurationMs(file: FileBytes, stream: FlacHead): number | null {
+  const { totalSamples, maxFrameBytes, rate } = stream
+  const ms = (samples: number) => Math.max(1, Math.round((samples / rate) * 1000))
+  if (totalSamples > 0 && maxFrameBytes === 0) return ms(totalSamples)
+  const { at: tagsAt } = soundEnd(file)
+  const last = lastFrameEnd(file, tagsAt, stream) ?? lastFrameEnd(file, withoutZeros(file, tagsAt), stream)
+  if (last === null) return totalSamples > 0 && maxFrameBytes > MAX_TAIL_BYTES ? ms(totalSamples) : null
+  if (last >= totalSamples && totalSamples > 0) return ms(totalSamples)
+  const first = frameAt(file.upTo(stream.soundAt, 32), 0, stream.blockSize)
+  if (first === null || (totalSamples > 0 && first.start === 0)) return null
+  return last > first.start ? ms(last - first.start) : null
 }
 
-export function flacTags({ comments }: FlacHead): TrackTags {
-  const all = (...names: readonly string[]) => names.flatMap((name) => comments.get(name) ?? [])
-  const one = (...names: readonly string[]) => all(...names)[0] ?? null
-  const artists = all('ARTISTS')
-  const named = all('ARTIST')
-  const musicBrainz: MusicBrainzIds = {
-    trackId: one('MUSICBRAINZ_TRACKID'),
-    albumId: one('MUSICBRAINZ_ALBUMID'),
-    artistId: one('MUSICBRAINZ_ARTISTID'),
+/** Up to which sample the last frame before `end` sounds. */
+function lastFrameEnd(file: FileBytes, end: number, stream: FlacHead): number | null {
+  const { totalSamples, blockSize, maxFrameBytes } = stream
+  const wanted = maxFrameBytes === 0 ? UNKNOWN_TAIL_BYTES : maxFrameBytes + 256
+  const bytes = Math.min(MAX_TAIL_BYTES, end, Math.max(LEAST_TAIL_BYTES, wanted))
+  const tail = file.at(end - bytes, bytes)
+  if (tail === null) return null
+  let last: number | null = null
+  let former: Frame | null = null
+  for (let at = tail.indexOf(0xff); at >= 0; at = tail.indexOf(0xff, at + 1)) {
+    const frame = frameAt(tail, at, blockSize)
+    if (frame === null) continue
+    const isPlausible =
+      totalSamples > 0
+        ? frame.end <= totalSamples + blockSize
+        : former === null || (frame.start > former.start && frame.start - former.start <= MAX_BLOCK * 64)
+    if (!isPlausible) continue
+    former = frame
+    last = Math.max(last ?? 0, frame.end)
+    if (totalSamples > 0 && last >= totalSamples) break
   }
-  return {
-    title: one('TITLE'),
-    artist: named.length > 1 ? named.join(', ') : (named[0] ?? null),
-    artists: artists.length > 1 ? artists : named,
-    album: one('ALBUM'),
-    albumArtist:
-      one('ALBUMARTIST', 'ALBUM ARTIST', 'ALBUM_ARTIST') ??
-      (one('COMPILATION') === '1' ? 'Various artists' : null),
-    discNo: countedIn(one('DISCNUMBER', 'DISC')),
-    trackNo: countedIn(one('TRACKNUMBER', 'TRACK')),
-    year: yearIn(one('ORIGINALDATE', 'ORIGINALYEAR', 'DATE', 'YEAR')),
-    genre: one('GENRE'),
-    replayGain: gainsOf({
-      trackGainDb: gainIn(one('REPLAYGAIN_TRACK_GAIN')),
-      trackPeak: peakIn(one('REPLAYGAIN_TRACK_PEAK')),
-      albumGainDb: gainIn(one('REPLAYGAIN_ALBUM_GAIN')),
-      albumPeak: peakIn(one('REPLAYGAIN_ALBUM_PEAK')),
-    }),
-    musicBrainz: Object.values(musicBrainz).some((id) => id !== null) ? musicBrainz : null,
-  }
+  return last
+}
+
+/** Equal where the sound is, whatever the tags say. */
+export function flacSoundHash(file: FileBytes, { md5, totalSamples, soundAt }: FlacHead): string | null {
+  return md5 === null ? soundHashOf(file, soundAt, soundEnd(file).at) : `${md5} ${totalSamples}`
+}
+
+/** The same for equal pictures, hardly ever for others; null where there is none. */
+export function flacPictureKey(file: FileBytes, { pictures }: FlacHead): string | null {
+  if (pictures.length === 0) return null
+  return pictures
+    .map(({ at, bytes }) => pictureKey(bytes, file.upTo(at + Math.floor(bytes / 2), KEY_BYTES)))
+    .join(' ')
 }
 
 /** The picture that is meant as the cover, else the first; null where there is none. */
-export function flacPicture(fd: number, { pictures }: FlacHead): Uint8Array | null {
+export function flacPicture(file: FileBytes, { pictures }: FlacHead): Uint8Array | null {
   let chosen: Uint8Array | null = null
   for (const { at, bytes } of pictures) {
     if (bytes > MAX_PICTURE_BYTES) continue
-    const block = part(fd, Buffer.alloc(0), at, bytes)
+    const block = file.at(at, bytes)
     const picture = block && pictureIn(block)
     if (picture && (chosen === null || picture.kind === FRONT_COVER)) chosen = picture.data
     if (picture?.kind === FRONT_COVER) break
@@ -124,42 +141,28 @@ function streamOf(block: Buffer | null) {
   if (block === null || block.length < 18) return null
   const rate = block.readUIntBE(10, 3) >>> 4
   const totalSamples = (block.readUInt8(13) & 0x0f) * 2 ** 32 + block.readUInt32BE(14)
-  if (rate === 0 || totalSamples === 0) return null
+  const md5 = block.length >= 34 ? block.subarray(18, 34) : null
+  if (rate === 0) return null
   return {
+    rate,
     totalSamples,
-    durationMs: Math.max(1, Math.round((totalSamples / rate) * 1000)),
     blockSize: block.readUInt16BE(2),
     maxFrameBytes: block.readUIntBE(7, 3),
+    md5: md5?.some((byte) => byte !== 0) ? md5.toString('base64url') : null,
   }
 }
 
-function commentsOf(block: Buffer): ReadonlyMap<string, readonly string[]> | null {
-  const found = new Map<string, string[]>()
-  try {
-    let at = 4 + block.readUInt32LE(0)
-    const count = block.readUInt32LE(at)
-    at += 4
-    for (let comment = 0; comment < count; comment += 1) {
-      const bytes = block.readUInt32LE(at)
-      const text = block.toString('utf8', at + 4, at + 4 + bytes)
-      at += 4 + bytes
-      if (at > block.length) return null
-      const sign = text.indexOf('=')
-      if (sign <= 0 || sign === text.length - 1) continue
-      const name = text.slice(0, sign).toUpperCase()
-      const values = found.get(name)
-      if (values) values.push(text.slice(sign + 1))
-      else found.set(name, [text.slice(sign + 1)])
-    }
-    return found
-  } catch {
+type Frame = { readonly start: number; readonly end: number }
+
+/** From which sample to which the frame that begins at `at` sounds; null where none begins. */
+function frameAt(bytes: Buffer, at: number, usualBlock: number): Frame | null {
+  if (
+    at + 6 > bytes.length ||
+    bytes[at] !== 0xff ||
+    ((bytes[at + 1] ?? 0) & 0xfe) !== 0xf8 ||
+    (bytes[at + 3] ?? 0) & 1
+  )
     return null
-  }
-}
-
-/** Up to which sample the frame that begins at `at` sounds; null where none begins. */
-function frameEndAt(bytes: Buffer, at: number, usualBlock: number): number | null {
-  if (at + 6 > bytes.length || ((bytes[at + 1] ?? 0) & 0xfe) !== 0xf8 || (bytes[at + 3] ?? 0) & 1) return null
   const sizes = bytes[at + 2] ?? 0
   const number = codedNumber(bytes, at + 4)
   if (number === null) return null
@@ -181,7 +184,8 @@ function frameEndAt(bytes: Buffer, at: number, usualBlock: number): number | nul
   next += rate === 12 ? 1 : rate > 12 ? 2 : 0
   if (next >= bytes.length || crc8(bytes, at, next) !== bytes[next]) return null
   const isFixed = ((bytes[at + 1] ?? 0) & 1) === 0
-  return (isFixed ? number.value * usualBlock : number.value) + blockSize
+  const start = isFixed ? number.value * usualBlock : number.value
+  return { start, end: start + blockSize }
 }
 
 /** A number as UTF-8 would write it, up to 36 bits. */
@@ -206,11 +210,4 @@ function crc8(bytes: Buffer, from: number, to: number): number {
     for (let bit = 0; bit < 8; bit += 1) crc = crc & 0x80 ? ((crc << 1) ^ 0x07) & 0xff : crc << 1
   }
   return crc
-}
-
-/** From what was read already, else from the file; null where it ends before. */
-function part(fd: number, head: Buffer, at: number, bytes: number): Buffer | null {
-  if (at + bytes <= head.length) return head.subarray(at, at + bytes)
-  const buffer = Buffer.allocUnsafe(bytes)
-  return readSync(fd, buffer, 0, bytes, at) === bytes ? buffer : null
 }

@@ -5,7 +5,9 @@ import { AUDIO_FORMATS, type AudioFormat, audioFormat } from './audio-formats.ts
 /** `named` is what the name of the file promises: a FLAC file may begin with the tags of an MP3 file. */
 export function formatOf(head: Buffer, named: AudioFormat | null): AudioFormat | null {
   const marked = AUDIO_FORMATS.find(
-    ({ marks }) => marks.length > 0 && marks.every(({ at, text }) => textAt(head, at, text.length) === text),
+    ({ marks }) =>
+      marks.length > 0 &&
+      marks.every(({ at, texts }) => texts.some((text) => textAt(head, at, text.length) === text)),
   )
   if (marked) return marked
   if (textAt(head, 0, 3) === 'ID3') return audioFormat(named?.name === 'flac' ? 'flac' : 'mp3')

@@ -1,31 +1,48 @@
 // Reads one file: what it says of itself, how long it sounds, and a fingerprint of its content. Whatever is wrong
 // with the file comes back as a problem with a code.
 import { createHash } from 'node:crypto'
-import { closeSync, fstatSync, openAsBlob, openSync, readSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { extname } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
-import { type IAudioMetadata, type IOptions, parseBlob, parseFile } from 'music-metadata'
-import { type AudioFormat, audioFormat, formatByExtension } from './audio-formats.ts'
-import { flacEndIsThere, flacTags, readFlacHead } from './flac.ts'
+import { type AudioFormat, formatByExtension } from './audio-formats.ts'
+import { type Comments, merged, tagsOf } from './comments.ts'
+import { bytesFrom, type FileBytes, fileBytes } from './file-bytes.ts'
+import { flacDurationMs, flacPictureKey, flacSoundHash, readFlacHead } from './flac.ts'
 import { codecOf, formatOf } from './format.ts'
-import { OGG_TAIL_BYTES, oggDurationMs } from './ogg-duration.ts'
-import { gainIn, gainsOf, opusGainIn, peakIn, type TrackTags, yearIn } from './tags.ts'
+import { durationOf, parse, parsedComments } from './general-reader.ts'
+import { id3Comments } from './id3/id3-comments.ts'
+import { id3PictureKey } from './id3/id3-picture.ts'
+import { id3v1Comments } from './id3/id3v1.ts'
+import type { Id3Tag } from './id3/id3v2.ts'
+import { mp3DurationMs } from './mp3.ts'
+import { oggDurationMs } from './ogg-duration.ts'
+import { soundEnd, soundHashOf, soundStart } from './sound-bounds.ts'
+import type { TrackTags } from './tags.ts'
+import { readWav } from './wav.ts'
 
-const HEAD_BYTES = 16_384
+const LOOKED_AT_BYTES = 16_384
 const SAMPLE_BYTES = 4_096
 
 /** All that a track's row needs but its place and its cover. */
 export type TrackFacts = TrackTags & {
   readonly sizeBytes: number
   readonly mtimeMs: number
+  readonly ctimeMs: number
   readonly sampleHash: string
+  /** Of the sound alone; null where nobody can tell it from its tags. */
+  readonly soundHash: string | null
   readonly durationMs: number
   readonly codec: string
   readonly mime: string
 }
 
 export type ReadTrack =
-  | { readonly kind: 'track'; readonly facts: TrackFacts }
+  | {
+      readonly kind: 'track'
+      readonly facts: TrackFacts
+      /** Tells pictures of one chunk apart; null where the file has none, undefined where nobody has looked. */
+      readonly pictureKey?: string | null | undefined
+    }
   | { readonly kind: 'problem'; readonly code: ScanProblemCode }
 
 export async function readTrack(file: string): Promise<ReadTrack> {
@@ -35,140 +52,141 @@ export async function readTrack(file: string): Promise<ReadTrack> {
   } catch {
     return { kind: 'problem', code: 'file.unreadable' }
   }
-  if (looked.sizeBytes === 0) return { kind: 'problem', code: 'file.empty' }
-  const format = formatOf(looked.head, formatByExtension(extname(file)))
+  const { measured, format, own } = looked
+  if (measured.sizeBytes === 0) return { kind: 'problem', code: 'file.empty' }
   if (format === null) return { kind: 'problem', code: 'file.not-audio' }
-  if (looked.flac !== null) return looked.flac
+  if (own.kind === 'damaged') return { kind: 'problem', code: 'file.damaged' }
+  if (own.kind === 'read') {
+    const { comments, durationMs, codec, pictureKey, soundHash } = own
+    const facts = { ...measured, soundHash, ...tagsOf(comments), durationMs, codec, mime: format.mime }
+    return { kind: 'track', facts, pictureKey }
+  }
   try {
-    return await readFacts(file, looked, format)
+    return await readGenerally(file, looked, format)
   } catch {
     return { kind: 'problem', code: 'file.damaged' }
   }
 }
 
 type Looked = {
-  readonly sizeBytes: number
-  readonly mtimeMs: number
-  readonly sampleHash: string
-  readonly head: Buffer
-  readonly tail: Buffer
-  /** Of an ordinary FLAC file all is known by now. */
-  readonly flac: ReadTrack | null
+  readonly measured: Pick<TrackFacts, 'sizeBytes' | 'mtimeMs' | 'ctimeMs' | 'sampleHash'>
+  /** Behind the tags that stand in front of everything. */
+  readonly soundAt: number
+  readonly format: AudioFormat | null
+  readonly own: OwnReading
+}
+
+/** What our own readers make of it. Of ordinary files all is known by then; of others they know some of it better. */
+type OwnReading =
+  | {
+      readonly kind: 'read'
+      readonly comments: Comments
+      readonly durationMs: number
+      readonly codec: string
+      readonly pictureKey: string | null
+      readonly soundHash: string | null
+    }
+  | { readonly kind: 'damaged' }
+  | ReadInPart
+
+type ReadInPart = {
+  readonly kind: 'in part'
+  readonly before: Comments | null
+  readonly behind: Comments | null
+  readonly durationMs: number | null
 }
 
 /** In a thread of its own, so reading at once is the quickest way. */
-function lookInto(file: string): Looked {
-  const fd = openSync(file, 'r')
+function lookInto(path: string): Looked {
+  const fd = openSync(path, 'r')
   try {
-    const { size, mtimeMs } = fstatSync(fd)
-    const head = readAt(fd, 0, HEAD_BYTES)
-    const middle = readAt(fd, Math.floor(size / 2), SAMPLE_BYTES)
-    const isOgg = head.subarray(0, 4).toString('latin1') === 'OggS'
-    const tailBytes = isOgg ? OGG_TAIL_BYTES : SAMPLE_BYTES
-    const tail = readAt(fd, Math.max(0, size - tailBytes), tailBytes)
+    const file = fileBytes(fd)
+    const { size } = file
     const sampleHash = createHash('sha256')
-      .update(head.subarray(0, SAMPLE_BYTES))
-      .update(middle)
-      .update(tail.subarray(-SAMPLE_BYTES))
+      .update(file.upTo(0, Math.min(SAMPLE_BYTES, size)))
+      .update(file.upTo(Math.floor(size / 2), SAMPLE_BYTES))
+      .update(file.upTo(Math.max(0, size - SAMPLE_BYTES), Math.min(SAMPLE_BYTES, size)))
       .digest('base64url')
-    const measured = { sizeBytes: size, mtimeMs: Math.round(mtimeMs), sampleHash }
-    const stream = readFlacHead(fd, head)
-    if (stream === null) return { ...measured, head, tail, flac: null }
-    const flac: ReadTrack = flacEndIsThere(fd, size, tail, stream)
-      ? {
-          kind: 'track',
-          facts: {
-            ...measured,
-            ...flacTags(stream),
-            durationMs: stream.durationMs,
-            codec: 'flac',
-            mime: audioFormat('flac').mime,
-          },
-        }
-      : { kind: 'problem', code: 'file.damaged' }
-    return { ...measured, head, tail, flac }
+    const times = { mtimeMs: Math.round(file.mtimeMs), ctimeMs: Math.round(file.ctimeMs) }
+    const measured = { sizeBytes: size, ...times, sampleHash }
+    const { at: soundAt, tags } = soundStart(file)
+    const head = file.upTo(soundAt, LOOKED_AT_BYTES)
+    const format = formatOf(head, formatByExtension(extname(path)))
+    return { measured, soundAt, format, own: format ? readOurselves(file, soundAt, tags, format) : NOTHING }
   } finally {
     closeSync(fd)
   }
 }
 
-function readAt(fd: number, position: number, length: number): Buffer {
-  const buffer = Buffer.allocUnsafe(length)
-  return buffer.subarray(0, readSync(fd, buffer, 0, length, position))
+const NOTHING: ReadInPart = { kind: 'in part', before: null, behind: null, durationMs: null }
+
+function readOurselves(
+  file: FileBytes,
+  soundAt: number,
+  tags: readonly Id3Tag[],
+  format: AudioFormat,
+): OwnReading {
+  const sound = bytesFrom(file, soundAt)
+  if (format.name === 'flac') {
+    const stream = readFlacHead(sound)
+    if (stream === null) return NOTHING
+    const durationMs = flacDurationMs(sound, stream)
+    if (durationMs === null) return { kind: 'damaged' }
+    const comments = stream.comments.size > 0 ? stream.comments : merged(...tags.map(id3Comments))
+    const pictureKey = flacPictureKey(sound, stream) ?? pictureKeyOf(tags)
+    return {
+      kind: 'read',
+      comments,
+      durationMs,
+      codec: 'flac',
+      pictureKey,
+      soundHash: flacSoundHash(sound, stream),
+    }
+  }
+  if (format.name === 'mp3') {
+    const end = soundEnd(file)
+    const durationMs = mp3DurationMs(file, soundAt, end.at)
+    const before = merged(...tags.map(id3Comments))
+    const behind = end.id3v1 ? id3v1Comments(end.id3v1) : null
+    if (durationMs === null || end.hasApe) return { kind: 'in part', before, behind, durationMs }
+    return {
+      kind: 'read',
+      comments: behind ? merged(before, behind) : before,
+      durationMs,
+      codec: 'mp3',
+      pictureKey: pictureKeyOf(tags),
+      soundHash: soundHashOf(file, soundAt, end.at),
+    }
+  }
+  if (format.name === 'wav') {
+    const wav = readWav(sound)
+    if (wav === null) return NOTHING
+    const { comments, durationMs, tag } = wav
+    const pictureKey = pictureKeyOf(tag ? [...tags, tag] : tags)
+    return { kind: 'read', comments, durationMs, codec: 'pcm', pictureKey, soundHash: null }
+  }
+  return format.name === 'ogg' ? { ...NOTHING, durationMs: oggDurationMs(sound) } : NOTHING
 }
 
-async function readFacts(file: string, looked: Looked, format: AudioFormat): Promise<ReadTrack> {
-  let found = await parse(file, format, { skipCovers: true, duration: false })
-  let durationMs = format.name === 'ogg' ? oggDurationMs(looked.head, looked.tail) : durationOf(found)
+function pictureKeyOf(tags: readonly Id3Tag[]): string | null {
+  return tags.map(id3PictureKey).find((key) => key !== null) ?? null
+}
+
+async function readGenerally(file: string, looked: Looked, format: AudioFormat): Promise<ReadTrack> {
+  const { measured, soundAt, own } = looked
+  const { before, behind, durationMs: known } = own.kind === 'in part' ? own : NOTHING
+  let found = await parse(file, format, soundAt, { skipCovers: true, duration: false })
+  let durationMs = known ?? (format.name === 'ogg' ? null : durationOf(found))
   if (durationMs === null) {
-    found = await parse(file, format, { skipCovers: true, duration: true })
+    found = await parse(file, format, soundAt, { skipCovers: true, duration: true })
     durationMs = durationOf(found)
   }
   const codec = codecOf(format, found.format)
   if (codec === null) return { kind: 'problem', code: 'file.not-audio' }
   if (durationMs === null) return { kind: 'problem', code: 'file.no-duration' }
-  const { sizeBytes, mtimeMs, sampleHash } = looked
+  const tags = [before, parsedComments(found), behind].filter((tag) => tag !== null)
   return {
     kind: 'track',
-    facts: { sizeBytes, mtimeMs, sampleHash, ...tagsOf(found, format), durationMs, codec, mime: format.mime },
+    facts: { ...measured, soundHash: null, ...tagsOf(merged(...tags)), durationMs, codec, mime: format.mime },
   }
-}
-
-function tagsOf({ common, native }: IAudioMetadata, format: AudioFormat): TrackTags {
-  const text = (value: string | undefined) =>
-    value === undefined ? null : format.name === 'wav' ? unmangled(value) : value
-  const opusGain = (name: string) => {
-    const value = native.vorbis?.find((tag) => tag.id.toUpperCase() === name)?.value
-    return opusGainIn(value === undefined ? null : String(value))
-  }
-  const trackId = common.musicbrainz_recordingid ?? null
-  const albumId = common.musicbrainz_albumid ?? null
-  const artistId = common.musicbrainz_artistid?.[0] ?? null
-  return {
-    title: text(common.title),
-    artist: text(common.artist),
-    artists: (common.artists ?? []).flatMap((name) => text(name) ?? []),
-    album: text(common.album),
-    albumArtist: text(common.albumartist) ?? (common.compilation ? 'Various artists' : null),
-    discNo: counted(common.disk.no),
-    trackNo: counted(common.track.no),
-    year: yearIn(String(common.originalyear ?? common.year ?? '')),
-    genre: text(common.genre?.[0]),
-    replayGain: gainsOf({
-      trackGainDb: gainIn(number(common.replaygain_track_gain?.dB)) ?? opusGain('R128_TRACK_GAIN'),
-      trackPeak: peakIn(number(common.replaygain_track_peak?.ratio)),
-      albumGainDb: gainIn(number(common.replaygain_album_gain?.dB)) ?? opusGain('R128_ALBUM_GAIN'),
-      albumPeak: peakIn(number(common.replaygain_album_peak?.ratio)),
-    }),
-    musicBrainz: (trackId ?? albumId ?? artistId) ? { trackId, albumId, artistId } : null,
-  }
-}
-
-function number(value: number | undefined): string | null {
-  return value === undefined ? null : String(value)
-}
-
-/** The library chooses its parser by the name; where the name lies, the content is handed over without it. */
-async function parse(file: string, format: AudioFormat, options: IOptions): Promise<IAudioMetadata> {
-  if (formatByExtension(extname(file)) === format) return parseFile(file, options)
-  return parseBlob(await openAsBlob(file, { type: format.mime }), options)
-}
-
-/** WAV does not say how its texts are encoded. They are read byte by byte; most programs write UTF-8. */
-function unmangled(value: string): string {
-  if (!/[\x80-\xff]/.test(value) || /[^\0-\xff]/.test(value)) return value
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(value, 'latin1'))
-  } catch {
-    return value
-  }
-}
-
-function durationOf({ format }: IAudioMetadata): number | null {
-  const ms = Math.round((format.duration ?? 0) * 1000)
-  return Number.isSafeInteger(ms) && ms > 0 ? ms : null
-}
-
-function counted(value: number | null | undefined): number | null {
-  return Number.isInteger(value) && (value ?? -1) >= 0 && (value ?? 0) < 100_000 ? (value ?? null) : null
 }

@@ -6,6 +6,8 @@ const MIN_YEAR = 1000
 const MAX_YEAR = 9999
 const MAX_GAIN_DB = 64
 const MAX_PEAK = 100
+/** A file that names more is a list of keywords. */
+const MAX_GENRES = 20
 
 export type TrackTags = {
   readonly title: string | null
@@ -13,10 +15,14 @@ export type TrackTags = {
   readonly artists: readonly string[]
   readonly album: string | null
   readonly albumArtist: string | null
+  /** There only where the file names several one by one. */
+  readonly albumArtists?: readonly string[]
   readonly discNo: number | null
   readonly trackNo: number | null
   readonly year: number | null
   readonly genre: string | null
+  /** There only where there are several; the first is `genre`. */
+  readonly genres?: readonly string[]
   readonly replayGain: ReplayGain | null
   readonly musicBrainz: MusicBrainzIds | null
 }
@@ -27,12 +33,29 @@ export function countedIn(text: string | null): number | null {
   return digits === undefined ? null : Number(digits)
 }
 
-/** Of a date in any usual order the year. */
-export function yearIn(text: string | null): number | null {
-  const digits =
-    /(?:^|\D)(\d{4})(?:\D|$)/.exec(text ?? '')?.[1] ?? /^\d{8}$/.exec(text ?? '')?.[0].slice(0, 4)
-  const year = Number(digits)
-  return Number.isInteger(year) && year >= MIN_YEAR && year <= MAX_YEAR ? year : null
+/** The first year that is one: of a date in any usual order, written as one number or with anything between. */
+export function yearIn(...texts: readonly (string | null)[]): number | null {
+  for (const text of texts) {
+    const plain = (text ?? '').normalize('NFKC')
+    const run = /^\s*(\d{4})(?:\d{2}|\d{4})\s*$/.exec(plain)?.[1]
+    for (const digits of run ? [run] : (plain.match(/(?<!\d)\d{4}(?!\d)/g) ?? [])) {
+      const year = Number(digits)
+      if (year >= MIN_YEAR && year <= MAX_YEAR) return year
+    }
+  }
+  return null
+}
+
+/** Each once, also where they are written into one text. `R&B/Soul` is one, and so is `Folk, World, & Country`. */
+export function genresIn(texts: readonly string[]): Pick<TrackTags, 'genre' | 'genres'> {
+  const genres = new Map<string, string>()
+  for (const text of texts) {
+    const parts = /, &/.test(text) ? text.split(/[;|]|\\\\| \/ /) : text.split(/[;|,]|\\\\| \/ /)
+    for (const part of parts.map((name) => name.trim()).filter(Boolean))
+      if (!genres.has(part.toLowerCase())) genres.set(part.toLowerCase(), part)
+  }
+  const all = [...genres.values()].slice(0, MAX_GENRES)
+  return { genre: all[0] ?? null, ...(all.length > 1 && { genres: all }) }
 }
 
 /** `-7.53 dB`. */

@@ -5,10 +5,11 @@ import { accessSync, constants, type Dirent, lstatSync, readdirSync, realpathSyn
 import { realpath } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
+import { albumFolder } from '#engine/disc-folders'
+import { coverNamesIn } from '../covers/folder-pictures.ts'
 import { formatByExtension } from '../tags/audio-formats.ts'
+import { isPassedOver } from './passed-over.ts'
 
-const COVER_NAMES = ['cover', 'folder', 'front', 'album']
-export const COVER_EXTENSIONS: ReadonlySet<string> = new Set(['.jpg', '.jpeg', '.png', '.webp'])
 const MAX_DEPTH = 32
 const MAX_FOLDER_PATH_BYTES = 900
 
@@ -28,6 +29,8 @@ export type WalkedFile = {
   readonly path: string
   readonly sizeBytes: number
   readonly mtimeMs: number
+  /** When anything about it changed last, its tags with their time kept among it; null where nobody says so. */
+  readonly ctimeMs: number | null
   /** A picture in the same folder that looks like its cover. */
   readonly coverPath: string | null
   /** Its name, size and time: another one when the picture is. */
@@ -47,17 +50,18 @@ export type WalkedProblem = {
 export function* walk({ root, under, from }: WalkOptions): Generator<Walked> {
   accessSync(root, constants.R_OK | constants.X_OK)
   const start = Buffer.from(from)
-  if (under === '') yield* walkFolder(root, '', 0, start)
-  else if (isFolderInside(root, under)) yield* walkFolder(root, `${under}/`, under.split('/').length, start)
+  if (under === '') yield* walkFolder(root, '', 0, start, NO_COVER)
+  else if (isFolderInside(root, under))
+    yield* walkFolder(root, `${under}/`, under.split('/').length, start, coverAround(root, under))
 }
 
 export async function resolveRoot(path: string): Promise<string> {
   return realpath(path)
 }
 
-/** No link on the way, nothing hidden, nothing outside. */
+/** No link on the way, nothing passed over, nothing outside. */
 function isFolderInside(root: string, under: string): boolean {
-  if (under.split('/').some((name) => name === '' || name.startsWith('.'))) return false
+  if (under.split('/').some((name) => name === '' || isPassedOver(name))) return false
   try {
     const place = join(root, under)
     return realpathSync(place) === place && lstatSync(place).isDirectory()
@@ -66,7 +70,13 @@ function isFolderInside(root: string, under: string): boolean {
   }
 }
 
-function* walkFolder(root: string, folder: string, depth: number, start: Buffer): Generator<Walked> {
+function* walkFolder(
+  root: string,
+  folder: string,
+  depth: number,
+  start: Buffer,
+  around: Cover,
+): Generator<Walked> {
   if (isBefore(folder, start)) return
   if (depth > MAX_DEPTH || Buffer.byteLength(folder) > MAX_FOLDER_PATH_BYTES) {
     yield problem(folder, 'folder.too-deep')
@@ -81,10 +91,10 @@ function* walkFolder(root: string, folder: string, depth: number, start: Buffer)
     return
   }
   const entries = ordered(root, folder, listed)
-  const cover = coverIn(root, folder, entries)
+  const cover = coverIn(root, folder, entries, around)
   for (const entry of entries) {
     if (entry.kind === 'folder' && entry.isText)
-      yield* walkFolder(root, `${folder}${entry.name}/`, depth + 1, start)
+      yield* walkFolder(root, `${folder}${entry.name}/`, depth + 1, start, cover)
     const found = look(root, folder, entry, cover)
     if (found) yield found
   }
@@ -102,12 +112,12 @@ type Entry = {
   readonly kind: 'file' | 'folder' | 'link'
 }
 
-/** Sorted as their paths will be: a folder counts with its slash. Hidden names and doubles are left out. */
+/** Sorted as their paths will be: a folder counts with its slash. What is passed over and doubles are left out. */
 function ordered(root: string, folder: string, listed: readonly Dirent<Buffer>[]): readonly Entry[] {
   const entries: (Entry & { readonly key: Buffer })[] = []
   for (const dirent of listed) {
     const name = dirent.name.toString('utf8')
-    if (name.startsWith('.')) continue
+    if (isPassedOver(name)) continue
     const kind = kindOf(root, folder, dirent)
     if (kind === null) continue
     const key = Buffer.from(kind === 'folder' ? `${name}/` : name)
@@ -144,13 +154,15 @@ function look(root: string, folder: string, entry: Entry, cover: Cover): Walked 
     return isAudio(entry.name) ? problem(path, 'file.name-not-text') : null
   }
   if (entry.kind === 'link') return lookAtLink(root, path)
+  if (entry.kind === 'file' && isOtherMusic(entry.name)) return problem(path, 'file.format-not-played')
   if (entry.kind !== 'file' || !isAudio(entry.name)) return null
   try {
-    const { size, mtimeMs } = statSync(join(root, path))
-    return { kind: 'file', path, sizeBytes: size, mtimeMs: Math.round(mtimeMs), ...cover }
+    const { size, mtimeMs, ctimeMs } = statSync(join(root, path))
+    const times = { mtimeMs: Math.round(mtimeMs), ctimeMs: Math.round(ctimeMs) }
+    return { kind: 'file', path, sizeBytes: size, ...times, ...cover }
   } catch {
     // Gone since the folder was listed, or not ours to look at: the reader says which.
-    return { kind: 'file', path, sizeBytes: 0, mtimeMs: 0, ...cover }
+    return { kind: 'file', path, sizeBytes: 0, mtimeMs: 0, ctimeMs: null, ...cover }
   }
 }
 
@@ -170,31 +182,51 @@ function problem(path: string, code: ScanProblemCode): WalkedProblem {
   return { kind: 'problem', path, sizeBytes: 0, mtimeMs: 0, code }
 }
 
+/** Music that neither browsers nor the hub play: it is listed, not passed over in silence. */
+const OTHER_MUSIC: ReadonlySet<string> = new Set(
+  '.aac .aif .aifc .aiff .ape .asf .dff .dsf .mka .mp2 .mpc .ra .shn .spx .tak .tta .w64 .wma .wv'.split(' '),
+)
+
+function isOtherMusic(name: string): boolean {
+  return OTHER_MUSIC.has(extname(name).toLowerCase())
+}
+
 export function isAudio(name: string): boolean {
   return formatByExtension(extname(name)) !== null
 }
 
 type Cover = Pick<WalkedFile, 'coverPath' | 'coverStamp'>
 
-function coverIn(root: string, folder: string, entries: readonly Entry[]): Cover {
-  const name = coverOf(entries)
-  if (name === null) return { coverPath: null, coverStamp: null }
-  const coverPath = folder + name
+/** The folder's own, else that around it where it holds one disc of several. */
+function coverIn(root: string, folder: string, entries: readonly Entry[], around: Cover): Cover {
+  const names = entries.filter(({ kind, isText }) => kind === 'file' && isText).map(({ name }) => name)
+  for (const name of coverNamesIn(names)) {
+    const coverPath = folder + name
+    try {
+      const { size, mtimeMs } = statSync(join(root, coverPath))
+      if (size > 0) return { coverPath, coverStamp: `${name}:${size}:${Math.round(mtimeMs)}` }
+    } catch {
+      // Gone since the folder was listed.
+    }
+  }
+  return isDiscFolder(folder.slice(0, -1)) ? around : NO_COVER
+}
+
+function isDiscFolder(folder: string): boolean {
+  const album = albumFolder(folder)
+  return album !== folder && folder.startsWith(album === '' ? '' : `${album}/`)
+}
+
+/** Of the folder that this one lies in: the walk begins below it. */
+function coverAround(root: string, under: string): Cover {
+  if (!isDiscFolder(under)) return NO_COVER
+  const above = under.slice(0, under.lastIndexOf('/') + 1)
   try {
-    const { size, mtimeMs } = statSync(join(root, coverPath))
-    return { coverPath, coverStamp: `${name}:${size}:${Math.round(mtimeMs)}` }
+    const listed = readdirSync(join(root, above), { withFileTypes: true, encoding: 'buffer' })
+    return coverIn(root, above, ordered(root, above, listed), NO_COVER)
   } catch {
-    return { coverPath: null, coverStamp: null }
+    return NO_COVER
   }
 }
 
-function coverOf(entries: readonly Entry[]): string | null {
-  let best: { readonly name: string; readonly rank: number } | null = null
-  for (const { name, kind, isText } of entries) {
-    const extension = extname(name)
-    if (kind !== 'file' || !isText || !COVER_EXTENSIONS.has(extension.toLowerCase())) continue
-    const rank = COVER_NAMES.indexOf(name.slice(0, -extension.length).toLowerCase())
-    if (rank >= 0 && (best === null || rank < best.rank)) best = { name, rank }
-  }
-  return best?.name ?? null
-}
+const NO_COVER: Cover = { coverPath: null, coverStamp: null }

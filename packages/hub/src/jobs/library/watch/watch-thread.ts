@@ -2,8 +2,9 @@ import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs'
 import { extname, join } from 'node:path'
 import { workerData } from 'node:worker_threads'
 import { publish } from '#threads/inside'
+import { COVER_EXTENSIONS } from '../covers/folder-pictures.ts'
 import { AUDIO_FORMATS } from '../tags/audio-formats.ts'
-import { COVER_EXTENSIONS } from '../walk/walk.ts'
+import { isPassedOver } from '../walk/passed-over.ts'
 import type { WatchMessage } from './watch-folder.ts'
 
 const MAX_WATCHED = 40_000
@@ -20,7 +21,8 @@ const FILE_ENDINGS = new Set([
 ])
 
 const { root, quietMs } = workerData as { readonly root: string; readonly quietMs: number }
-const watchers = new Map<string, FSWatcher>()
+/** By path; the number tells a folder from another that has taken its name. */
+const watchers = new Map<string, { readonly watcher: FSWatcher; readonly inode: bigint }>()
 const changed = new Set<string>()
 let quiet: NodeJS.Timeout | null = null
 let latest: NodeJS.Timeout | null = null
@@ -33,7 +35,7 @@ function tree(folder: string, depth: number): void {
   if (depth > MAX_DEPTH || !watchOne(folder)) return
   try {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
-      if (entry.isDirectory() && !entry.name.startsWith('.')) tree(below(folder, entry.name), depth + 1)
+      if (entry.isDirectory() && !isPassedOver(entry.name)) tree(below(folder, entry.name), depth + 1)
     }
   } catch {
     // Gone again, or not ours to read: the scan says so.
@@ -41,12 +43,16 @@ function tree(folder: string, depth: number): void {
 }
 
 function watchOne(folder: string): boolean {
-  if (watchers.has(folder)) return true
+  const inode = inodeOf(folder)
+  const known = watchers.get(folder)
+  if (known && known.inode === inode) return true
+  if (known) forget(folder)
+  if (inode === null) return false
   if (watchers.size >= MAX_WATCHED) return partial()
   try {
     const watcher = watch(join(root, folder), (_event, name) => noticed(folder, name))
-    watcher.on('error', () => forget(folder))
-    watchers.set(folder, watcher)
+    watcher.on('error', () => watchers.get(folder)?.watcher === watcher && forget(folder))
+    watchers.set(folder, { watcher, inode })
     return true
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
@@ -56,7 +62,7 @@ function watchOne(folder: string): boolean {
 
 function noticed(folder: string, name: string | null): void {
   if (folder === '' && !isFolder('')) process.exit(0)
-  if (name?.startsWith('.')) return
+  if (name !== null && isPassedOver(name)) return
   const isFile = name === null || FILE_ENDINGS.has(extname(name).toLowerCase())
   const place = isFile ? folder : below(folder, name)
   if (!isFile && isFolder(place)) tree(place, place.split('/').length)
@@ -86,8 +92,14 @@ function partial(): boolean {
 }
 
 function forget(folder: string): void {
-  watchers.get(folder)?.close()
+  watchers.get(folder)?.watcher.close()
   watchers.delete(folder)
+}
+
+/** Null where no folder is. */
+function inodeOf(folder: string): bigint | null {
+  const found = statSync(join(root, folder), { throwIfNoEntry: false, bigint: true })
+  return found?.isDirectory() ? found.ino : null
 }
 
 function isFolder(folder: string): boolean {

@@ -10,6 +10,7 @@ import { playlists } from './0005-playlists.ts'
 import { installation } from './0006-installation.ts'
 import { accountsForLife } from './0007-accounts-for-life.ts'
 import { installationPartition } from './0009-installation-partition.ts'
+import { libraryIdentity } from './0010-library-identity.ts'
 import type { SqlMigration } from './migration.ts'
 
 const MIGRATIONS: readonly SqlMigration[] = [
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly SqlMigration[] = [
   installation,
   accountsForLife,
   installationPartition,
+  libraryIdentity,
 ]
 
 /**

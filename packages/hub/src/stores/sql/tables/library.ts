@@ -39,6 +39,10 @@ export interface LibraryTrackTable {
   search_text: string
   /** JSON: the artists, where there are several. */
   artists: string | null
+  /** JSON: the ids of those by whom its album is. */
+  album_artists: string | null
+  /** JSON: the genres, where there are several. */
+  genres: string | null
   genre_key: string | null
   rg_track_gain: number | null
   rg_track_peak: number | null
@@ -49,12 +53,28 @@ export interface LibraryTrackTable {
   mb_artist_id: string | null
   /** Name, size and time of the picture beside it when it was read. */
   cover_stamp: string | null
+  ctime_ms: number | null
+  /** Of the sound without its tags; null where nobody can tell. */
+  sound_hash: string | null
   stamp: Generated<number>
 }
 
 /** Who performs a track. */
 export interface LibraryTrackArtistTable {
   track_id: string
+  artist_id: string
+}
+
+/** The genres of a track beside the first one, which stands in its row. */
+export interface LibraryTrackGenreTable {
+  track_id: string
+  genre_key: string
+  genre: string
+}
+
+/** Those by whom an album is. */
+export interface LibraryAlbumArtistTable {
+  album_id: string
   artist_id: string
 }
 
@@ -65,14 +85,18 @@ export interface LibraryHeadTable {
   reload: number
 }
 
-/** `identity_key` is what makes two files belong to one album. */
+/** `base_key` is that of its title and artist; albums that share it have an `identity_key` each. */
 export interface LibraryAlbumTable {
   id: string
   household_id: string
   identity_key: string
+  /** Null on rows of older hubs, whose `identity_key` is the same. */
+  base_key: string | null
   title: string
   album_artist: string | null
   artist_id: string | null
+  /** JSON: the ids of those by whom it is, the first among them. */
+  album_artists: string | null
   year: number | null
   cover_id: string | null
   added_at: number
@@ -86,6 +110,7 @@ export interface LibraryArtistTable {
   id: string
   household_id: string
   identity_key: string
+  mb_id: string | null
   name: string
   added_at: number
   name_key: string
@@ -119,6 +144,8 @@ export interface LibraryTables {
   library_albums: LibraryAlbumTable
   library_artists: LibraryArtistTable
   library_track_artists: LibraryTrackArtistTable
+  library_track_genres: LibraryTrackGenreTable
+  library_album_artists: LibraryAlbumArtistTable
   library_heads: LibraryHeadTable
   library_covers: LibraryCoverTable
   library_scan_errors: LibraryScanErrorTable

@@ -59,7 +59,9 @@ export async function artistPage(
   const albums = await db
     .selectFrom('library_albums')
     .select(ALBUM_COLUMNS)
-    .where('artist_id', '=', artistId)
+    .where('library_albums.id', 'in', (row) =>
+      row.selectFrom('library_album_artists').select('album_id').where('artist_id', '=', artistId),
+    )
     .where(albumSounds)
     .orderBy(sql`coalesce(year, 9999)`)
     .orderBy('title_key')
@@ -95,8 +97,8 @@ export async function tracksOf(db: Db, householdId: HouseholdId, of: TracksOf): 
               .where('performed.artist_id', '=', of.artistId)
               .union(
                 row
-                  .selectFrom('library_albums as made')
-                  .innerJoin('library_tracks as part', 'part.album_id', 'made.id')
+                  .selectFrom('library_album_artists as made')
+                  .innerJoin('library_tracks as part', 'part.album_id', 'made.album_id')
                   .select('part.id as track_id')
                   .where('made.artist_id', '=', of.artistId),
               ),
@@ -159,10 +161,10 @@ export function artistSounds(row: ExpressionBuilder<Tables, 'library_artists'>) 
     .whereRef('library_track_artists.artist_id', '=', 'library_artists.id')
     .where(sql<boolean>`library_tracks.missing = 0`)
   const albums = row
-    .selectFrom('library_albums')
-    .innerJoin('library_tracks', 'library_tracks.album_id', 'library_albums.id')
-    .select('library_albums.id')
-    .whereRef('library_albums.artist_id', '=', 'library_artists.id')
+    .selectFrom('library_album_artists')
+    .innerJoin('library_tracks', 'library_tracks.album_id', 'library_album_artists.album_id')
+    .select('library_tracks.id')
+    .whereRef('library_album_artists.artist_id', '=', 'library_artists.id')
     .where(sql<boolean>`library_tracks.missing = 0`)
   return row.or([row.exists(tracks), row.exists(albums)])
 }
@@ -203,11 +205,16 @@ export async function withArtistCounts(
     .groupBy('performed.artist_id')
     .execute()
   const albums = await db
-    .selectFrom('library_albums')
-    .select(['artist_id', sql<number>`count(*)`.as('albums'), sql<string | null>`min(cover_id)`.as('cover')])
-    .where('artist_id', 'in', ids)
+    .selectFrom('library_album_artists as made')
+    .innerJoin('library_albums', 'library_albums.id', 'made.album_id')
+    .select([
+      'made.artist_id',
+      sql<number>`count(*)`.as('albums'),
+      sql<string | null>`min(library_albums.cover_id)`.as('cover'),
+    ])
+    .where('made.artist_id', 'in', ids)
     .where(albumSounds)
-    .groupBy('artist_id')
+    .groupBy('made.artist_id')
     .execute()
   const tracksOfArtist = new Map(tracks.map((row) => [row.artist_id, row]))
   const albumsOfArtist = new Map(albums.map((row) => [row.artist_id, row]))

@@ -2,7 +2,7 @@
 import type { HouseholdId } from '@baton/protocol'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../tables/tables.ts'
-import { ALBUM_COLUMNS, TRACK_COLUMNS, type TrackRow, trackOf } from '../rows/columns.ts'
+import { ALBUM_COLUMNS, genresOf, TRACK_COLUMNS, type TrackRow, trackOf } from '../rows/columns.ts'
 import { sortKey } from '../rows/fold-text.ts'
 import { albumSounds, artistSounds, withArtistCounts, withTrackCounts } from './album-artist-pages.ts'
 
@@ -20,7 +20,9 @@ export async function tracksById(db: Db, householdId: HouseholdId, ids: readonly
     .where('id', 'in', ids)
     .execute()
   const key = genre === undefined ? null : sortKey(genre)
-  const fits = (row: (typeof rows)[number]) => row.missing === 0 && (key === null || row.genre_key === key)
+  const isOf = (row: (typeof rows)[number]) =>
+    row.genre_key === key || genresOf(row).some((name) => sortKey(name) === key)
+  const fits = (row: (typeof rows)[number]) => row.missing === 0 && (key === null || isOf(row))
   return inOrder(householdId, ids, rows.filter(fits)).map((row: TrackRow) => trackOf(row))
 }
 

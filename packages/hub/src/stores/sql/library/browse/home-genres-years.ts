@@ -68,8 +68,35 @@ export function genres({ db, recent }: Lists, householdId: HouseholdId): Promise
   return recent(`genres of ${householdId}`, () => countGenres(db, householdId))
 }
 
+type Counted = { readonly tracks: number; readonly name: string }
+
 /** A genre is called as its first track in the order of letters calls it. */
 async function countGenres(db: Db, householdId: HouseholdId): Promise<readonly Genre[]> {
+  const counted = new Map<string, Counted>()
+  for (const { key, tracks } of await firstGenres(db, householdId)) {
+    const first = await db
+      .selectFrom('library_tracks')
+      .select('genre')
+      .where('household_id', '=', householdId)
+      .where(sql<boolean>`missing = 0`)
+      .where('genre_key', '=', key)
+      .orderBy('title_key')
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst()
+    if (first?.genre) counted.set(key, { name: first.genre, tracks })
+  }
+  for (const { key, tracks, name } of await furtherGenres(db, householdId)) {
+    const known = counted.get(key)
+    counted.set(key, { name: known?.name ?? name, tracks: tracks + (known?.tracks ?? 0) })
+  }
+  return [...counted]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .slice(0, MAX_GENRES)
+    .map(([, { name, tracks }]) => ({ genre: name, trackCount: tracks }))
+}
+
+async function firstGenres(db: Db, householdId: HouseholdId) {
   const rows = await db
     .selectFrom('library_tracks')
     .select(['genre_key', sql<number>`count(*)`.as('tracks')])
@@ -80,21 +107,24 @@ async function countGenres(db: Db, householdId: HouseholdId): Promise<readonly G
     .orderBy('genre_key')
     .limit(MAX_GENRES)
     .execute()
-  const named: Genre[] = []
-  for (const row of rows) {
-    const first = await db
-      .selectFrom('library_tracks')
-      .select('genre')
-      .where('household_id', '=', householdId)
-      .where(sql<boolean>`missing = 0`)
-      .where('genre_key', '=', row.genre_key)
-      .orderBy('title_key')
-      .orderBy('id')
-      .limit(1)
-      .executeTakeFirst()
-    if (first?.genre) named.push({ genre: first.genre, trackCount: row.tracks })
-  }
-  return named
+  return rows.map((row) => ({ key: row.genre_key ?? '', tracks: row.tracks }))
+}
+
+async function furtherGenres(db: Db, householdId: HouseholdId) {
+  return db
+    .selectFrom('library_track_genres as further')
+    .innerJoin('library_tracks as track', 'track.id', 'further.track_id')
+    .select([
+      'further.genre_key as key',
+      sql<number>`count(*)`.as('tracks'),
+      sql<string>`min(further.genre)`.as('name'),
+    ])
+    .where('track.household_id', '=', householdId)
+    .where(sql<boolean>`track.missing = 0`)
+    .groupBy('further.genre_key')
+    .orderBy('further.genre_key')
+    .limit(MAX_GENRES)
+    .execute()
 }
 
 export function years({ db, recent }: Lists, householdId: HouseholdId): Promise<readonly Year[]> {

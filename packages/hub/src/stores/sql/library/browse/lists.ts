@@ -14,12 +14,12 @@ import type {
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables/tables.ts'
 import { ALBUM_COLUMNS, type AlbumRow, TRACK_COLUMNS, trackOf } from '../rows/columns.ts'
-import { sortKey } from '../rows/fold-text.ts'
 import type { Kind, LibrarySearch } from '../search/search.ts'
 import { albumSounds, artistSounds, withArtistCounts, withTrackCounts } from './album-artist-pages.ts'
 import { type albumRows, albumsById, artistsById, tracksById } from './by-id.ts'
 import { albumsPlayed, tracksDone } from './by-plays.ts'
 import { cursorOf, numberIn, type Place, placeOf } from './cursor.ts'
+import { ofGenre } from './of-genre.ts'
 import { inRandomOrder } from './random-order.ts'
 import type { Recent } from './recent-answers.ts'
 
@@ -38,6 +38,7 @@ export async function listTracks(
     )
   }
   const { sort = 'title', genre } = query
+  const isOfGenre = await ofGenre(db, householdId, genre)
   const list = listName('tracks', sort, genre)
   const after = placeOf(list, query.cursor)
   const base = db
@@ -45,7 +46,7 @@ export async function listTracks(
     .select(TRACK_COLUMNS.map((column) => `track.${column}` as const))
     .where('track.household_id', '=', householdId)
     .where(sql<boolean>`track.missing = 0`)
-    .$if(genre !== undefined, (rest) => rest.where('track.genre_key', '=', sortKey(genre ?? '')))
+    .$if(isOfGenre !== null, (rest) => (isOfGenre ? rest.where(isOfGenre) : rest))
     .limit(query.limit + 1)
   if (sort === 'title') {
     const rows = await base
@@ -89,6 +90,7 @@ export async function listAlbums(
     )
   }
   const { sort = 'title', genre, year, seed = 0 } = query
+  const isOfGenre = await ofGenre(db, householdId, genre)
   const list = listName('albums', sort, genre, year, sort === 'random' ? seed : undefined)
   const after = placeOf(list, query.cursor)
   const base = db
@@ -96,13 +98,13 @@ export async function listAlbums(
     .where('household_id', '=', householdId)
     .where(albumSounds)
     .$if(year !== undefined, (rest) => rest.where('year', '=', year ?? null))
-    .$if(genre !== undefined, (rest) =>
+    .$if(isOfGenre !== null, (rest) =>
       rest.where('library_albums.id', 'in', (row) =>
         row
           .selectFrom('library_tracks as track')
           .select('track.album_id')
           .where('track.household_id', '=', householdId)
-          .where('track.genre_key', '=', sortKey(genre ?? ''))
+          .where((track) => isOfGenre?.(track) ?? track.lit(true))
           .where(sql<boolean>`track.missing = 0`)
           .$castTo<{ album_id: string }>(),
       ),

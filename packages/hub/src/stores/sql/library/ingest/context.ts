@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely'
 import type { ScannedTrack } from '#engine'
 import type { SqlEngine } from '../../runtime/database.ts'
 import type { Tables } from '../../tables/tables.ts'
+import type { Person } from './credits.ts'
 
 /** Which folder of whose library a batch is for, and the transaction that takes it. */
 export type IngestSource = {
@@ -20,7 +21,10 @@ export type IngestContext = IngestSource & { readonly stamp: number }
 export type TidyTrack = ScannedTrack & {
   readonly title: string
   /** Everyone who performs it, without doubles; `artist` may be how the file writes them as one. */
-  readonly performers: readonly string[]
+  readonly performers: readonly Person[]
+  readonly genres: readonly string[]
+  /** Those by whom its album is; `albumArtist` may be how the file writes them as one. */
+  readonly makers: readonly Person[]
 }
 
 /** What the database already has at the paths of a batch. */

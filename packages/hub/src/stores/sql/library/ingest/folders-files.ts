@@ -132,6 +132,7 @@ export async function knownFiles(
       sql<number>`0`.as('missing'),
       sql<number>`1`.as('failed'),
       sql<string | null>`null`.as('cover_stamp'),
+      sql<number | null>`null`.as('ctime_ms'),
     ])
     .where(inRange())
     .orderBy('path')
@@ -139,7 +140,15 @@ export async function knownFiles(
     .execute()
   const present = db
     .selectFrom('library_tracks')
-    .select(['path', 'size_bytes', 'mtime_ms', 'missing', sql<number>`0`.as('failed'), 'cover_stamp'])
+    .select([
+      'path',
+      'size_bytes',
+      'mtime_ms',
+      'missing',
+      sql<number>`0`.as('failed'),
+      'cover_stamp',
+      'ctime_ms',
+    ])
     .where(inRange())
     .orderBy('path')
     .limit(limit)
@@ -148,6 +157,7 @@ export async function knownFiles(
     path: row.path,
     sizeBytes: row.size_bytes,
     mtimeMs: row.mtime_ms,
+    ctimeMs: row.ctime_ms,
     missing: row.missing === 1,
     failed: row.failed === 1,
     coverStamp: row.cover_stamp,

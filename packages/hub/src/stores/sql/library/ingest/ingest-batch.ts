@@ -4,11 +4,11 @@ import type { Ingested, ScanBatch, ScannedProblem, ScannedTrack } from '#engine'
 import { problemText } from '../rows/columns.ts'
 import { cleanText } from '../rows/fold-text.ts'
 import { nextStamp } from './change-stamp.ts'
-import type { IngestContext, IngestSource, RowsByPath, TidyTrack } from './context.ts'
+import type { IngestContext, IngestSource, TidyTrack } from './context.ts'
+import { artistIdsOf, peopleIn } from './credits.ts'
+import { followMoves } from './follow-moves.ts'
+import { rowsAt } from './rows-at.ts'
 import { writeTracks } from './tracks.ts'
-
-/** A file that names more is a list of credits. */
-const MAX_PERFORMERS = 20
 
 export async function ingestBatch(source: IngestSource, batch: ScanBatch): Promise<Ingested> {
   await ownFolder(source)
@@ -43,15 +43,18 @@ function tidy(track: ScannedTrack): TidyTrack {
   const fileName = track.path.slice(track.path.lastIndexOf('/') + 1)
   const albumArtist = someone(cleanText(track.albumArtist), track)
   const artist = cleanText(track.artist) ?? albumArtist
-  const several = (track.artists ?? []).slice(0, MAX_PERFORMERS).flatMap((name) => cleanText(name) ?? [])
+  const { musicBrainz } = track
+  const makers = peopleIn(albumArtist, track.albumArtists ?? [], musicBrainz?.albumArtistIds)
   return {
     ...track,
-    performers: several.length > 1 ? several : artist === null ? [] : [artist],
+    performers: peopleIn(artist, track.artists ?? [], artistIdsOf(musicBrainz)),
+    makers: albumArtist === null ? [] : makers,
     title: cleanText(track.title) ?? cleanText(fileName.replace(/\.[^.]+$/, '')) ?? fileName,
     artist,
     album: cleanText(track.album),
     albumArtist,
     genre: cleanText(track.genre),
+    genres: (track.genres ?? []).flatMap((genre) => cleanText(genre) ?? []),
   }
 }
 
@@ -80,56 +83,6 @@ async function keepCovers(
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-}
-
-/** A file that is new here and equals one that is missing is that one: its row moves. */
-async function followMoves(context: IngestContext, tracks: readonly TidyTrack[]): Promise<number> {
-  const { transaction, householdId, folderId } = context
-  if (tracks.length === 0) return 0
-  const present = await rowsAt(
-    context,
-    tracks.map((track) => track.path),
-  )
-  const fresh = tracks.filter((track) => !present.has(track.path))
-  if (fresh.length === 0) return 0
-  const gone = await transaction
-    .selectFrom('library_tracks')
-    .select(['id', 'size_bytes', 'sample_hash'])
-    .where('household_id', '=', householdId)
-    .where('missing', '=', 1)
-    .where('size_bytes', 'in', [...new Set(fresh.map((track) => track.sizeBytes))])
-    .where('sample_hash', 'in', [...new Set(fresh.map((track) => track.sampleHash))])
-    .orderBy('id')
-    .execute()
-  let moved = 0
-  for (const track of fresh) {
-    const at = gone.findIndex(
-      (row) => row.size_bytes === track.sizeBytes && row.sample_hash === track.sampleHash,
-    )
-    const [row] = at < 0 ? [] : gone.splice(at, 1)
-    if (!row) continue
-    await transaction
-      .updateTable('library_tracks')
-      .set({ folder_id: folderId, path: track.path })
-      .where('id', '=', row.id)
-      .execute()
-    moved += 1
-  }
-  return moved
-}
-
-async function rowsAt(
-  { transaction, folderId }: IngestContext,
-  paths: readonly string[],
-): Promise<RowsByPath> {
-  if (paths.length === 0) return new Map()
-  const rows = await transaction
-    .selectFrom('library_tracks')
-    .select(['id', 'path', 'album_id'])
-    .where('folder_id', '=', folderId)
-    .where('path', 'in', paths)
-    .execute()
-  return new Map(rows.map((row) => [row.path, { id: row.id, albumId: row.album_id }]))
 }
 
 async function clearProblems(

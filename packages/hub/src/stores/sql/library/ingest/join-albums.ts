@@ -2,7 +2,8 @@
 // several hands, or pieces in folders of their own. They become one where there is only one that they can belong to.
 
 import type { IngestContext } from './context.ts'
-import { albumFolder } from './same-album.ts'
+import { albumFolderOf, shares } from './same-album.ts'
+import { exactName } from './same-name.ts'
 
 const MAX_COMPARED = 5_000
 
@@ -55,10 +56,6 @@ function liesBelow(one: Kin, other: Kin): boolean {
   return other.folders.has('') ? !one.folders.has('') : [...one.folders].every(isBelow)
 }
 
-function shares<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): boolean {
-  return [...one].some((value) => other.has(value))
-}
-
 async function sameTitle(
   { transaction, householdId, folderId }: IngestContext,
   albumIds: readonly string[],
@@ -66,13 +63,13 @@ async function sameTitle(
   if (albumIds.length === 0) return []
   const albums = await transaction
     .selectFrom('library_albums')
-    .select(['id', 'title_key'])
+    .select(['id', 'title'])
     .where('household_id', '=', householdId)
     .where('title_key', 'in', (titles) =>
       titles.selectFrom('library_albums').select('title_key').where('id', 'in', albumIds),
     )
     .execute()
-  const byTitle = Map.groupBy(albums, (album) => album.title_key)
+  const byTitle = Map.groupBy(albums, (album) => exactName(album.title))
   const groups = [...byTitle.values()].filter((group) => group.length > 1)
   if (groups.length === 0) return []
   const kin = new Map<string, Kin>()
@@ -90,7 +87,7 @@ async function sameTitle(
     .execute()
   for (const track of tracks) {
     const album = kin.get(track.album_id ?? '')
-    album?.folders.add(albumFolder(track.path))
+    album?.folders.add(albumFolderOf(track.path))
     album?.artists.add(track.artist)
     if (album && track.album_artist !== null) album.namesItsArtist = true
   }

@@ -4,9 +4,12 @@ import { CompiledQuery, type Insertable } from 'kysely'
 import type { SqlEngine } from '../../runtime/database.ts'
 import type { LibraryTrackTable } from '../../tables/library.ts'
 import { searchText, sortKey } from '../rows/fold-text.ts'
-import { nameAlbums, nameArtists, refreshAlbums } from './artists-albums.ts'
 import type { IngestContext, RowsByPath, TidyTrack } from './context.ts'
+import type { Person } from './credits.ts'
 import { joinAlbums } from './join-albums.ts'
+import { nameAlbums } from './name-albums.ts'
+import { nameArtists } from './name-artists.ts'
+import { refreshAlbums } from './refresh-albums.ts'
 
 type TrackInsert = Insertable<LibraryTrackTable>
 
@@ -37,6 +40,8 @@ const COLUMNS = [
   'title_key',
   'search_text',
   'artists',
+  'album_artists',
+  'genres',
   'genre_key',
   'rg_track_gain',
   'rg_track_peak',
@@ -46,6 +51,8 @@ const COLUMNS = [
   'mb_album_id',
   'mb_artist_id',
   'cover_stamp',
+  'ctime_ms',
+  'sound_hash',
   'stamp',
 ] as const satisfies readonly (keyof TrackInsert)[]
 
@@ -59,6 +66,9 @@ const UPSERT = `insert into library_tracks (${COLUMNS.join(', ')}) values (${COL
 const FORGET_PERFORMERS = 'delete from library_track_artists where track_id = ?'
 const ADD_PERFORMER =
   'insert into library_track_artists (track_id, artist_id) values (?, ?) on conflict do nothing'
+const FORGET_GENRES = 'delete from library_track_genres where track_id = ?'
+const ADD_GENRE =
+  'insert into library_track_genres (track_id, genre_key, genre) values (?, ?, ?) on conflict do nothing'
 
 export async function writeTracks(
   context: IngestContext,
@@ -68,9 +78,9 @@ export async function writeTracks(
   if (tracks.length === 0) return
   const artistOf = await nameArtists(
     context,
-    tracks.flatMap((track) => [...track.performers, track.albumArtist]),
+    tracks.flatMap((track) => [...track.performers, ...track.makers]),
   )
-  const albumOf = await nameAlbums(context, tracks)
+  const albumOf = await nameAlbums(context, tracks, former)
   const run = (text: string, parameters: readonly unknown[]) =>
     context.transaction.executeQuery(CompiledQuery.raw(worded(context.engine, text), [...parameters]))
   const touched: (string | null)[] = []
@@ -86,6 +96,9 @@ export async function writeTracks(
     for (const artistId of new Set(track.performers.map(artistOf))) {
       await run(ADD_PERFORMER, [row.id, artistId])
     }
+    if (known) await run(FORGET_GENRES, [row.id])
+    // The first one stands in the row.
+    for (const genre of track.genres.slice(1)) await run(ADD_GENRE, [row.id, sortKey(genre), genre])
   }
   const joined = await joinAlbums(context, touched)
   await refreshAlbums(context, [...touched, ...joined])
@@ -95,12 +108,12 @@ function rowOf(
   context: IngestContext,
   track: TidyTrack,
   id: string,
-  artistOf: (name: string) => string,
+  artistOf: (person: Person) => string,
   albumId: string | null,
 ): TrackInsert {
-  const { replayGain, musicBrainz, performers } = track
+  const { replayGain, musicBrainz, performers, makers, genres } = track
   const [first] = performers
-  const artists = performers.map((name) => ({ artistId: artistOf(name), name }))
+  const artists = performers.map((person) => ({ artistId: artistOf(person), name: person.name }))
   return {
     id,
     household_id: context.householdId,
@@ -126,8 +139,16 @@ function rowOf(
     missing: 0,
     added_at: context.now,
     title_key: sortKey(track.title),
-    search_text: searchText(track.title, track.artist, track.album, track.albumArtist, ...performers),
+    search_text: searchText(
+      track.title,
+      track.artist,
+      track.album,
+      track.albumArtist,
+      ...performers.map(({ name }) => name),
+    ),
     artists: artists.length > 1 ? JSON.stringify(artists) : null,
+    album_artists: makers.length > 0 ? JSON.stringify([...new Set(makers.map(artistOf))]) : null,
+    genres: genres.length > 1 ? JSON.stringify(genres) : null,
     genre_key: track.genre === null ? null : sortKey(track.genre),
     rg_track_gain: replayGain?.trackGainDb ?? null,
     rg_track_peak: replayGain?.trackPeak ?? null,
@@ -137,6 +158,8 @@ function rowOf(
     mb_album_id: musicBrainz?.albumId ?? null,
     mb_artist_id: musicBrainz?.artistId ?? null,
     cover_stamp: track.coverStamp ?? null,
+    ctime_ms: track.ctimeMs ?? null,
+    sound_hash: track.soundHash ?? null,
     stamp: context.stamp,
   }
 }

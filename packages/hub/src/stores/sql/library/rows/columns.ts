@@ -34,6 +34,7 @@ export const TRACK_COLUMNS = [
   'added_at',
   'title_key',
   'artists',
+  'genres',
   'rg_track_gain',
   'rg_track_peak',
   'rg_album_gain',
@@ -63,6 +64,7 @@ export function trackOf(row: TrackRow): Track {
     missing: row.missing === 1,
     addedAt: row.added_at,
     ...(row.artists !== null && { artists: JSON.parse(row.artists) as readonly TrackArtist[] }),
+    ...(row.genres !== null && { genres: genresOf(row) }),
     ...(hasGain(row) && {
       replayGain: {
         trackGainDb: row.rg_track_gain,
@@ -72,6 +74,11 @@ export function trackOf(row: TrackRow): Track {
       },
     }),
   }
+}
+
+/** Empty where there is one at most: it stands in a column of its own. */
+export function genresOf({ genres }: Pick<TrackRow, 'genres'>): readonly string[] {
+  return genres === null ? [] : (JSON.parse(genres) as readonly string[])
 }
 
 function hasGain(row: TrackRow): boolean {

@@ -16,8 +16,12 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   þ: 'th',
   ł: 'l',
   ı: 'i',
-  '’': "'",
+  '×': 'x',
 }
+
+/** Whatever keyboards and programs put where an apostrophe or a hyphen is meant. */
+const APOSTROPHES = /[’‘‛ʼʻʽʹ′`´＇]/g
+const HYPHENS = /[\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d]/g
 
 /** What most texts consist of: there is nothing to take apart. */
 const PLAIN = /^[\x20-\x7e]*$/
@@ -27,9 +31,11 @@ export function fold(text: string): string {
   if (PLAIN.test(text) && !WIDE_SPACE.test(text)) return text.toLowerCase()
   const bare = text
     .toLowerCase()
+    .replace(APOSTROPHES, "'")
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
-    .replace(/[ßæœøđðþłı’]/g, (letter) => PLAIN_LETTERS[letter] ?? letter)
+    .replace(HYPHENS, '-')
+    .replace(/[ßæœøđðþłı×]/g, (letter) => PLAIN_LETTERS[letter] ?? letter)
   return bare.replace(/\s+/g, ' ').trim()
 }
 

@@ -1,8 +1,10 @@
 // The words of one kind of row (artists, albums or tracks) in memory, with the rows in which they occur. It finds the
 // same on every engine because no engine is asked. Rules B11 and B24 to B26.
 
+import { ARTICLES, type AskedWord, withoutFree, wordsAsked } from './query.ts'
 import { INSIDE, termList } from './terms.ts'
 import { forgiven } from './typos.ts'
+import { partsOf, wordsOf } from './words.ts'
 
 export type Ranked = { readonly id: string; readonly key: string }
 export type RankedPlace = readonly [key: string, id: string]
@@ -23,8 +25,6 @@ export type FindPage = {
   readonly forgiving: boolean
 }
 
-const MAX_WORDS = 10
-const MAX_WORD_LENGTH = 60
 const RANK_DIGITS = 4
 const RANKS_OF_TIER = 1_000
 const RANKS = 6 * RANKS_OF_TIER
@@ -78,8 +78,10 @@ export function searchIndex(): SearchIndex {
     dead = 0
     for (const [row, id] of ids.entries()) rowOf.set(id, row)
   }
-  /** For each row how well the word occurs in it. */
-  const gradesOf = (wanted: string, forgiving: boolean): Uint8Array => {
+  /** For each row how well the best way to write the word occurs in it. */
+  const gradesOf = (ways: AskedWord, forgiving: boolean): Uint8Array =>
+    best(ways.map((parts) => worst(parts.map((part) => gradesOfPart(part, forgiving)))))
+  const gradesOfPart = (wanted: string, forgiving: boolean): Uint8Array => {
     const grades = new Uint8Array(ids.length)
     words.match(wanted, forgiving ? forgiven(wanted) : 0, (number, grade) => {
       const rows = rowsOf[number] ?? []
@@ -120,12 +122,18 @@ export function searchIndex(): SearchIndex {
       }
     },
     find(query, { limit, after, forgiving }) {
-      const wanted = [...new Set(query.split(' ').filter(Boolean))].slice(0, MAX_WORDS)
+      const wanted = wordsAsked(query)
       if (wanted.length === 0) return []
-      const grades = wanted.map((word) => gradesOf(word.slice(0, MAX_WORD_LENGTH), forgiving))
+      const grades = wanted.map((ways) => gradesOf(ways, forgiving))
       const plain = plainOf(query)
-      const plainWords = plain.split(' ').filter(Boolean)
-      const asked: Asked = { plain, words: plainWords.map((word) => ` ${word}`) }
+      const bare = plain.slice(ARTICLE.exec(plain)?.[1]?.length ?? 0)
+      const asked: Asked = {
+        plains: bare === plain ? [plain] : [plain, bare],
+        words: bare
+          .split(' ')
+          .filter(Boolean)
+          .map((word) => ` ${word}`),
+      }
       const least = after === null ? 0 : Number(after[0].slice(0, RANK_DIGITS))
       const rows: number[] = []
       const ranks: number[] = []
@@ -178,17 +186,24 @@ function lastNeeded(counts: Uint32Array, limit: number): number {
   return counts.length
 }
 
-const ARTICLE = /^( (?:the|a|an|die|der|das|les?|la|los|el)) /
+const ARTICLE = new RegExp(`^( (?:${[...ARTICLES].join('|')})) `)
 
-/** The query as a title would stand, and its words, each behind a space. */
-type Asked = { readonly plain: string; readonly words: readonly string[] }
+/** The query as a title would stand, also without its article, and its words, each behind a space. */
+type Asked = { readonly plains: readonly string[]; readonly words: readonly string[] }
 
 /** The whole title, its beginning, its words, words anywhere, parts of words, and last what is only similar. */
-function tierOf(title: string, bare: number, { plain, words }: Asked, worst: number): number {
+function tierOf(title: string, bare: number, { plains, words }: Asked, worst: number): number {
   if (worst <= INSIDE) return worst === INSIDE ? 4 : 5
-  if (plain === '') return 3
-  if (title.startsWith(plain)) return title.length === plain.length ? 0 : 1
-  if (bare > 0 && title.startsWith(plain, bare)) return title.length - bare === plain.length ? 0 : 1
+  if (plains[0] === '') return 3
+  let tier = 3
+  for (const plain of plains) {
+    for (const from of bare > 0 ? [0, bare] : [0]) {
+      if (!title.startsWith(plain, from)) continue
+      if (title.length - from === plain.length) return 0
+      tier = 1
+    }
+  }
+  if (tier === 1) return tier
   for (const word of words) if (!title.includes(word)) return 3
   return 2
 }
@@ -204,24 +219,27 @@ function markOf(text: string): number {
   return mark
 }
 
-/** The words as they stand, their parts where signs divide them, and the parts joined: `ac/dc` is `ac`, `dc` and `acdc`. */
-function wordsOf(text: string): ReadonlySet<string> {
-  const words = new Set<string>()
-  for (const long of text.split(/\s+/)) {
-    const word = long.slice(0, MAX_WORD_LENGTH)
-    if (word === '') continue
-    words.add(word)
-    const parts = word.split(/[^\p{L}\p{N}]+/u).filter(Boolean)
-    for (const part of parts) words.add(part)
-    if (parts.length > 1) words.add(parts.join(''))
-  }
-  return words
-}
-
 /** A title as its words, each behind a space. */
 function plainOf(title: string): string {
-  const words = title.split(/[^\p{L}\p{N}]+/u).filter(Boolean)
+  const words = withoutFree(partsOf(title))
   return words.length === 0 ? '' : ` ${words.join(' ')}`
+}
+
+function best(of: readonly Uint8Array[]): Uint8Array {
+  return together(of, Math.max)
+}
+
+function worst(of: readonly Uint8Array[]): Uint8Array {
+  return together(of, Math.min)
+}
+
+function together(
+  [first = new Uint8Array(0), ...others]: readonly Uint8Array[],
+  choose: (one: number, other: number) => number,
+): Uint8Array {
+  for (const other of others)
+    for (let row = 0; row < first.length; row += 1) first[row] = choose(first[row] ?? 0, other[row] ?? 0)
+  return first
 }
 
 function order(one: string, other: string): number {

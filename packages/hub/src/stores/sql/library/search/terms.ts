@@ -1,6 +1,6 @@
 // Words by number, and which of them are, begin with, hold, or nearly begin like what somebody typed. Pairs of
 // neighbouring letters lead to the words that have them, so that only a small part of all words is looked at.
-import { beginsLike, bitCount, lettersOf } from './typos.ts'
+import { beginsLike, bitCount, lettersOf, UNFINISHED_FROM } from './typos.ts'
 
 /** How well a typed word was found in a word; zero where it was not. */
 export const SIMILAR = 1
@@ -52,9 +52,11 @@ export function termList(): Terms {
   const nearly = (typed: string, slips: number, tell: (number: number, grade: number) => void) => {
     // Words with one swap are looked for as such, so that the others need not share so little.
     if (slips === 1) {
+      const least = typed.length < UNFINISHED_FROM ? WHOLE : BEGINS
       for (const swapped of swaps(typed))
-        exactly(swapped, (number, grade) => grade > INSIDE && tell(number, SIMILAR))
+        exactly(swapped, (number, grade) => grade >= least && tell(number, SIMILAR))
     }
+    if (typed.length < UNFINISHED_FROM) return
     const touched = slips === 1 ? PAIRS_OF_A_SLIP : PAIRS_OF_A_SWAP * slips
     const shared = new Uint8Array(words.length)
     let pairs = 0

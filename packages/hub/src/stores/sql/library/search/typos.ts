@@ -1,6 +1,8 @@
 // How near two words are. While somebody types, the word may be unfinished: then only its beginning is compared.
 
-const ONE_EDIT_FROM = 4
+const ONE_EDIT_FROM = 3
+/** Of a shorter word only two letters that are swapped are forgiven, and it is taken to be finished. */
+export const UNFINISHED_FROM = 4
 const TWO_EDITS_FROM = 8
 const MAX_COMPARED = 24
 
@@ -12,6 +14,7 @@ export function forgiven(word: string): number {
 
 /** Is `typed`, give or take the forgiven slips, how `word` begins? */
 export function beginsLike(typed: string, word: string, slips: number): boolean {
+  if (typed.length < UNFINISHED_FROM) return slips > 0 && isSwapped(typed, word)
   const rows = Math.min(typed.length, MAX_COMPARED)
   const columns = Math.min(word.length, rows + slips)
   if (columns < rows - slips) return false
@@ -45,6 +48,15 @@ export function beginsLike(typed: string, word: string, slips: number): boolean 
   }
   for (let column = Math.max(0, rows - slips); column <= columns; column += 1) {
     if ((above[column] ?? 0) <= slips) return true
+  }
+  return false
+}
+
+function isSwapped(typed: string, word: string): boolean {
+  if (typed === word) return true
+  for (let at = 0; at + 1 < typed.length; at += 1) {
+    const swapped = typed.slice(0, at) + typed.charAt(at + 1) + typed.charAt(at) + typed.slice(at + 2)
+    if (swapped === word) return true
   }
   return false
 }

@@ -1,0 +1,1 @@
+export { albumFolder } from './disc-folder.ts'

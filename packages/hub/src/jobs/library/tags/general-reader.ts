@@ -1,0 +1,74 @@
+// Whatever has no reader of its own goes through music-metadata. It chooses by the name; where the name lies, the
+// content is handed over without it.
+import { openAsBlob } from 'node:fs'
+import { extname } from 'node:path'
+import { type IAudioMetadata, type IOptions, parseBlob, parseFile } from 'music-metadata'
+import { type AudioFormat, formatByExtension } from './audio-formats.ts'
+import { type Comments, commentsFrom } from './comments.ts'
+import { opusGainIn } from './tags.ts'
+
+export async function parse(
+  file: string,
+  format: AudioFormat,
+  soundAt: number,
+  options: IOptions,
+): Promise<IAudioMetadata> {
+  const isPlain = soundAt === 0 || format.name === 'mp3'
+  if (isPlain && formatByExtension(extname(file)) === format) return parseFile(file, options)
+  const blob = await openAsBlob(file, { type: format.mime })
+  return parseBlob(isPlain ? blob : blob.slice(soundAt, undefined, format.mime), options)
+}
+
+export function durationOf({ format }: IAudioMetadata): number | null {
+  const ms = Math.round((format.duration ?? 0) * 1000)
+  return Number.isSafeInteger(ms) && ms > 0 ? ms : null
+}
+
+/** What the file says in its own words where those are Vorbis comments, else what the library took it for. */
+export function parsedComments({ common, native }: IAudioMetadata): Comments {
+  if (native.vorbis) return vorbisIn(native.vorbis)
+  const many = (name: string, values: readonly (string | number | undefined)[] | undefined) =>
+    (values ?? []).flatMap((value) => (value === undefined ? [] : [[name, String(value)] as const]))
+  const gain = (value: number | undefined) => (value === undefined ? undefined : String(value))
+  return commentsFrom([
+    ...many('TITLE', [common.title]),
+    ...many('ARTIST', namedOneByOne(common) ? common.artists : [common.artist]),
+    ...many('ARTISTS', common.artists),
+    ...many('ALBUM', [common.album]),
+    ...many('ALBUMARTIST', [common.albumartist]),
+    ...many('DISCNUMBER', [common.disk.no ?? undefined]),
+    ...many('TRACKNUMBER', [common.track.no ?? undefined]),
+    ...many('ORIGINALDATE', [common.originaldate, common.originalyear]),
+    ...many('DATE', [common.date, common.year]),
+    ...many('GENRE', common.genre),
+    ...many('COMPILATION', [common.compilation ? '1' : undefined]),
+    ...many('MUSICBRAINZ_TRACKID', [common.musicbrainz_recordingid]),
+    ...many('MUSICBRAINZ_ALBUMID', [common.musicbrainz_albumid]),
+    ...many('MUSICBRAINZ_ARTISTID', common.musicbrainz_artistid),
+    ...many('MUSICBRAINZ_ALBUMARTISTID', common.musicbrainz_albumartistid),
+    ...many('REPLAYGAIN_TRACK_GAIN', [gain(common.replaygain_track_gain?.dB)]),
+    ...many('REPLAYGAIN_TRACK_PEAK', [gain(common.replaygain_track_peak?.ratio)]),
+    ...many('REPLAYGAIN_ALBUM_GAIN', [gain(common.replaygain_album_gain?.dB)]),
+    ...many('REPLAYGAIN_ALBUM_PEAK', [gain(common.replaygain_album_peak?.ratio)]),
+  ])
+}
+
+/** The credit is merely the first of them. */
+function namedOneByOne({ artist, artists = [] }: IAudioMetadata['common']): boolean {
+  return artists.length > 1 && artists[0] === artist
+}
+
+function vorbisIn(tags: readonly { readonly id: string; readonly value: unknown }[]): Comments {
+  const own = tags.flatMap(({ id, value }) => (typeof value === 'string' ? [[id, value] as const] : []))
+  const opus = own.flatMap(([id, value]) => {
+    const name = OPUS_GAINS[id.toUpperCase()]
+    const gain = name === undefined ? null : opusGainIn(value)
+    return name === undefined || gain === null ? [] : [[name, String(gain)] as const]
+  })
+  return commentsFrom([...own, ...opus])
+}
+
+const OPUS_GAINS: Readonly<Record<string, string>> = {
+  R128_TRACK_GAIN: 'REPLAYGAIN_TRACK_GAIN',
+  R128_ALBUM_GAIN: 'REPLAYGAIN_ALBUM_GAIN',
+}

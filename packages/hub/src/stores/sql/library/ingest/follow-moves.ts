@@ -1,0 +1,116 @@
+// A file that is new here and is one that is missing takes its row along: the whole file is equal, or its sound alone
+// is, or it is the same recording of the same album by its MusicBrainz ids.
+import { sql } from 'kysely'
+import type { IngestContext, TidyTrack } from './context.ts'
+import { idIn } from './credits.ts'
+import { rowsAt } from './rows-at.ts'
+
+/** Two encodings of one recording are nearly of one length. */
+const SAME_LENGTH_MS = 2_000
+
+type Gone = {
+  readonly id: string
+  readonly path: string
+  readonly size_bytes: number
+  readonly sample_hash: string
+  readonly sound_hash: string | null
+  readonly mb_track_id: string | null
+  readonly mb_album_id: string | null
+  readonly duration_ms: number
+}
+
+const REASONS: readonly ((track: TidyTrack, row: Gone) => boolean)[] = [
+  (track, row) => row.size_bytes === track.sizeBytes && row.sample_hash === track.sampleHash,
+  (track, row) => row.sound_hash !== null && row.sound_hash === track.soundHash,
+  (track, row) =>
+    idIn(row.mb_track_id) !== null &&
+    row.mb_track_id === track.musicBrainz?.trackId &&
+    row.mb_album_id === track.musicBrainz.albumId &&
+    Math.abs(row.duration_ms - track.durationMs) <= SAME_LENGTH_MS,
+]
+
+/** Answers with how many have moved. */
+export async function followMoves(context: IngestContext, tracks: readonly TidyTrack[]): Promise<number> {
+  if (tracks.length === 0) return 0
+  const present = await rowsAt(
+    context,
+    tracks.map((track) => track.path),
+  )
+  let fresh = tracks.filter((track) => !present.has(track.path))
+  if (fresh.length === 0 || !(await hasGone(context))) return 0
+  const gone = await goneLike(context, fresh)
+  let moved = 0
+  for (const isSame of REASONS) {
+    const left: TidyTrack[] = []
+    for (const track of fresh) {
+      const beside = gone.findIndex(
+        (row) => isSame(track, row) && folderOf(row.path) === folderOf(track.path),
+      )
+      const at = beside >= 0 ? beside : gone.findIndex((row) => isSame(track, row))
+      const [row] = at < 0 ? [] : gone.splice(at, 1)
+      if (!row) {
+        left.push(track)
+        continue
+      }
+      await context.transaction
+        .updateTable('library_tracks')
+        .set({ folder_id: context.folderId, path: track.path })
+        .where('id', '=', row.id)
+        .execute()
+      moved += 1
+    }
+    fresh = left
+  }
+  return moved
+}
+
+/** Of several that are equal the one that was beside it is meant. */
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1)
+}
+
+/** In the first scan of a library nothing is. */
+async function hasGone({ transaction, householdId }: IngestContext): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('library_tracks')
+    .select('id')
+    .where('household_id', '=', householdId)
+    .where(sql<boolean>`missing = 1`)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Asked one by one, since each has an index of its own. */
+async function goneLike(
+  { transaction, householdId }: IngestContext,
+  fresh: readonly TidyTrack[],
+): Promise<Gone[]> {
+  const gone = () =>
+    transaction
+      .selectFrom('library_tracks')
+      .select([
+        'id',
+        'path',
+        'size_bytes',
+        'sample_hash',
+        'sound_hash',
+        'mb_track_id',
+        'mb_album_id',
+        'duration_ms',
+      ])
+      .where('household_id', '=', householdId)
+      .where(sql<boolean>`missing = 1`)
+      .orderBy('id')
+  const sizes = [...new Set(fresh.map((track) => track.sizeBytes))]
+  const samples = [...new Set(fresh.map((track) => track.sampleHash))]
+  const sounds = [...new Set(fresh.flatMap((track) => track.soundHash ?? []))]
+  const ids = [...new Set(fresh.flatMap((track) => idIn(track.musicBrainz?.trackId) ?? []))]
+  const found: Gone[] = await gone()
+    .where('size_bytes', 'in', sizes)
+    .where('sample_hash', 'in', samples)
+    .execute()
+  if (sounds.length > 0) found.push(...(await gone().where('sound_hash', 'in', sounds).execute()))
+  if (ids.length > 0) found.push(...(await gone().where('mb_track_id', 'in', ids).execute()))
+  return [...new Map(found.map((row) => [row.id, row])).values()]
+}
