@@ -26,6 +26,20 @@ test('[B2] a file that is renamed and tagged anew at once keeps its id', async (
   assert.deepEqual((await world.ids()).map((id) => id.split(' ').at(-1)).sort(), before)
 })
 
+test('[B2] a copy of a file that is there is no other one that sounded alike', async () => {
+  await using world = await scanWorld()
+  const at = (name: string) => join(world.music, name)
+  const song = (title: string) => Buffer.concat([id3v2(4, [textFrame('TIT2', title)]), MP3])
+  await mkdir(at('x'))
+  await writeFile(at('x/a.mp3'), song('a'))
+  await writeFile(at('x/b.mp3'), song('b'))
+  await world.scan()
+  await rm(at('x/b.mp3'))
+  await writeFile(at('copy.mp3'), song('a copy'))
+  const { added, moved, missing } = await world.scan()
+  assert.deepEqual([added, moved, missing], [1, 0, 1])
+})
+
 test('[B14] tags that were changed are read, also where size and time were put back', async () => {
   await using world = await scanWorld()
   const path = join(world.music, 'a.mp3')

@@ -19,9 +19,13 @@ type Gone = {
   readonly duration_ms: number
 }
 
-const REASONS: readonly ((track: TidyTrack, row: Gone) => boolean)[] = [
+const REASONS: readonly ((track: TidyTrack, row: Gone, heard: ReadonlySet<string>) => boolean)[] = [
   (track, row) => row.size_bytes === track.sizeBytes && row.sample_hash === track.sampleHash,
-  (track, row) => row.sound_hash !== null && row.sound_hash === track.soundHash,
+  // Of what sounds like a file that is still there it may be a copy, unless it lies where the one that is gone did.
+  (track, row, heard) =>
+    row.sound_hash !== null &&
+    row.sound_hash === track.soundHash &&
+    (!heard.has(row.sound_hash) || folderOf(row.path) === folderOf(track.path)),
   (track, row) =>
     idIn(row.mb_track_id) !== null &&
     row.mb_track_id === track.musicBrainz?.trackId &&
@@ -39,14 +43,15 @@ export async function followMoves(context: IngestContext, tracks: readonly TidyT
   let fresh = tracks.filter((track) => !present.has(track.path))
   if (fresh.length === 0 || !(await hasGone(context))) return 0
   const gone = await goneLike(context, fresh)
+  const heard = await stillHeard(context, gone)
   let moved = 0
   for (const isSame of REASONS) {
     const left: TidyTrack[] = []
     for (const track of fresh) {
       const beside = gone.findIndex(
-        (row) => isSame(track, row) && folderOf(row.path) === folderOf(track.path),
+        (row) => isSame(track, row, heard) && folderOf(row.path) === folderOf(track.path),
       )
-      const at = beside >= 0 ? beside : gone.findIndex((row) => isSame(track, row))
+      const at = beside >= 0 ? beside : gone.findIndex((row) => isSame(track, row, heard))
       const [row] = at < 0 ? [] : gone.splice(at, 1)
       if (!row) {
         left.push(track)
@@ -62,6 +67,23 @@ export async function followMoves(context: IngestContext, tracks: readonly TidyT
     fresh = left
   }
   return moved
+}
+
+/** The sounds of these that other files have which are there. Asked only when something is gone. */
+async function stillHeard(
+  { transaction, householdId }: IngestContext,
+  gone: readonly Gone[],
+): Promise<ReadonlySet<string>> {
+  const sounds = [...new Set(gone.flatMap((row) => row.sound_hash ?? []))]
+  if (sounds.length === 0) return new Set()
+  const rows = await transaction
+    .selectFrom('library_tracks')
+    .select('sound_hash')
+    .where('household_id', '=', householdId)
+    .where(sql<boolean>`missing = 0`)
+    .where('sound_hash', 'in', sounds)
+    .execute()
+  return new Set(rows.flatMap((row) => row.sound_hash ?? []))
 }
 
 /** Of several that are equal the one that was beside it is meant. */
