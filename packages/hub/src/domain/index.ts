@@ -41,6 +41,7 @@ export { ROOM_RULES } from './rooms.ts'
 export type { DecidedCommand, HubCommand } from './session/decide.ts'
 export type { AggregateEvent, Play } from './session/decision.ts'
 export { SOUNDING_WITHIN_MS } from './session/hand-over.ts'
+export { READY_WITHIN_MS } from './session/hand-over-offer.ts'
 export {
   LIKED,
   type LikedKey,
@@ -50,7 +51,6 @@ export {
   type QueuePageState,
   SESSIONS,
 } from './session/kinds.ts'
-export { READY_WITHIN_MS } from './session/offer.ts'
 export { newSession, type Session } from './session/session.ts'
 export { type TimerCommand, timersOf } from './session/timers.ts'
 export { timerChanges, waitingFor } from './timer-changes.ts'
