@@ -1,12 +1,8 @@
 export { type Audience, type DeviceHolders, holdersOf, isMeantFor } from './audience.ts'
 export type { PresenceCommand } from './device/decide.ts'
-export {
-  CONTACT_WRITE_EVERY_MS,
-  type Confirmed,
-  type Device,
-  PRESENT_FOR_MS,
-} from './device/device.ts'
+export type { Confirmed, Device } from './device/device.ts'
 export { DEVICES } from './device/kinds.ts'
+export { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './device/presence.ts'
 export { type AnyCommand, FAMILIES } from './families.ts'
 export {
   type AnyKind,
