@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { TrackSummary } from '../session/session.ts'
 import { AlbumId, ArtistId } from '../values/ids.ts'
 import { Instant, Millis } from '../values/timeline.ts'
+import { TrackSummary } from '../values/track-summary.ts'
 
 /** One of several who perform a track together. */
 export const TrackArtist = z.object({ artistId: ArtistId, name: z.string() })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { TrackSummary } from '../session/session.ts'
 import { EntryId, PlaylistId, UserId } from '../values/ids.ts'
 import { MAX_NAME_LENGTH, VisibleText } from '../values/text.ts'
 import { Instant, Millis } from '../values/timeline.ts'
+import { TrackSummary } from '../values/track-summary.ts'
 
 /** Of one household, those that are deleted and can still be restored among them. */
 export const MAX_PLAYLISTS = 2_000
