@@ -6,7 +6,16 @@ export {
   NOTHING_KNOWN,
 } from './follow/following.ts'
 export type { FollowedRoom } from './follow/known-rooms.ts'
-export type { Account, KeyWish } from './hub/account.ts'
+export type {
+  Account,
+  Identity,
+  KeyWish,
+  Link,
+  NewKey,
+  SignIn,
+  SignInScope,
+  SignInWays,
+} from './hub/account.ts'
 export type { ServerClock } from './hub/clock-offset.ts'
 export type { Ask } from './hub/command-routes.ts'
 export * from './hub/documents.ts'
@@ -19,7 +28,7 @@ export type {
   SearchRequest,
   TrackRequest,
 } from './hub/library.ts'
-export type { MemberChange, People } from './hub/people.ts'
+export type { AuditEntry, AuditPage, Limits, Member, MemberChange, People, Role } from './hub/people.ts'
 export type { Listening } from './hub/playlists-history.ts'
 export { KNOWN_FAMILIES, type KnownFamilies } from './known-families.ts'
 export { ageMs, type Clock, type Moment, momentOf, systemClock } from './runtime/clock.ts'

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { BatonEvent } from './events.ts'
-import type { Stamp } from './fold.ts'
 import type { Scope } from './values/scope.ts'
+import type { Stamp } from './values/stamp.ts'
 
 /** The whole state of a room: an object that names its family. */
 export type RoomStateSchema<Family extends string = string> = z.ZodObject<

@@ -1,6 +1,6 @@
 import type { BatonEvent } from './events.ts'
-import type { Stamp } from './fold.ts'
 import type { RoomKind } from './room-kind.ts'
+import type { Stamp } from './values/stamp.ts'
 
 /**
  * Kinds of rooms, found by what one has in hand: a name, a state, an event. The protocol's own is `ROOMS`; whoever reads

@@ -3,12 +3,12 @@
 import { z } from 'zod'
 import { devicesRoom } from './device/rooms.ts'
 import type { BatonEvent } from './events.ts'
-import type { Stamp } from './fold.ts'
 import { libraryRoom } from './library/rooms.ts'
 import { playlistRooms, playlistsRoom } from './playlist/rooms.ts'
 import type { RoomKind } from './room-kind.ts'
 import { roomRegistry } from './room-registry.ts'
 import { sessionRooms } from './session/rooms.ts'
+import type { Stamp } from './values/stamp.ts'
 
 const KINDS = [sessionRooms, devicesRoom, libraryRoom, playlistsRoom, playlistRooms] as const
 type Kind = (typeof KINDS)[number]

@@ -15,6 +15,7 @@ import {
 import type { FollowedRoom } from './known-rooms.ts'
 import { messageOf, type Urls } from './messages.ts'
 import { queuePages } from './queue-pages.ts'
+import { reconnectPauses } from './reconnect-pauses.ts'
 import { roomReader } from './room-reader.ts'
 import { type SseEvent, sseParser } from './sse-parser.ts'
 
@@ -32,10 +33,6 @@ export interface FollowOptions {
 /** The hub says something at least every 10 s; after this long the stream is taken to be dead, whatever TCP believes. */
 export const SILENT_STREAM_MS = 25_000
 const AWAY_AFTER_MS = 2_000
-const FIRST_PAUSE_MS = 250
-const LONGEST_PAUSE_MS = 15_000
-const REFUSED_PAUSE_MS = 30_000
-const STEADY_AFTER_MS = 5_000
 
 /** Follows the hub: reconnects by itself, resumes behind what it has seen, and never shows a state with a hole in it. */
 export function follow({
@@ -56,7 +53,7 @@ export function follow({
   let waking = new AbortController()
   let stream = new AbortController()
   let trusted = from.epoch !== null
-  let failures = 0
+  const pauses = reconnectPauses(chance)
 
   const offset = () => hub.serverClock()?.offsetMs ?? 0
   const serverNow = () => clock.now() + offset()
@@ -156,7 +153,7 @@ export function follow({
     } finally {
       stop()
       cancelDeadline()
-      if (clock.now() - startedAt > STEADY_AFTER_MS) failures = 0
+      pauses.lasted(clock.now() - startedAt)
       closing.signal.removeEventListener('abort', stop)
     }
   }
@@ -172,21 +169,13 @@ export function follow({
       const refused = failure !== null && !isFailure(failure, 'client.offline')
       if (refused || state.get().connection === 'connecting') connection('away', refused ? failure : null)
       else if (state.get().connection === 'live') awaySoon()
-      await pause(clock, pauseAfter(failure), AbortSignal.any([waking.signal, closing.signal]))
+      await pause(clock, pauses.after(failure), AbortSignal.any([waking.signal, closing.signal]))
       if (waking.signal.aborted) waking = new AbortController()
     }
   }
 
-  function pauseAfter(failure: BatonFailure | null): number {
-    const signedOut = failure?.code === 'auth.required' || failure?.code === 'auth.wrong-token'
-    if (signedOut) return REFUSED_PAUSE_MS
-    const longest = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS)
-    failures = Math.min(failures + 1, 10)
-    return Math.max(failure?.retryAfterMs ?? 0, longest * (0.5 + chance() / 2))
-  }
-
   const wake = () => {
-    failures = 0
+    pauses.beginAnew()
     waking.abort()
   }
   const leaveMe = hub.me.subscribe((me) => {

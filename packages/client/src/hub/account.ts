@@ -11,6 +11,11 @@ import {
 } from '@baton/protocol'
 import type { Calls } from './calls.ts'
 
+export type { Identity, Link, NewKey, SignIn, SignInWays } from '@baton/protocol'
+
+/** What a key or a program may do. */
+export type SignInScope = Scope
+
 /** One's own account: password, sign-ins, keys, identities, and the programs that one lets in. The name changes by `Hub.rename`. */
 export interface Account {
   /** Ends every other sign-in. */
@@ -34,7 +39,7 @@ export interface Account {
 export interface KeyWish {
   readonly name: string
   readonly kind: 'key' | 'app-password'
-  readonly scopes: readonly Scope[]
+  readonly scopes: readonly SignInScope[]
   /** Null: until it is ended. */
   readonly expiresInDays: number | null
 }

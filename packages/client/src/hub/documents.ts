@@ -1,23 +1,13 @@
 import type * as protocol from '@baton/protocol'
-import type { AcceptedReceipt, Capabilities, DeviceId, DeviceKind, Queue, Scope } from '@baton/protocol'
+import type { AcceptedReceipt, Capabilities, DeviceId, DeviceKind, Queue } from '@baton/protocol'
 import type { Addresses } from './media-address.ts'
 
 export type {
   AcceptedReceipt,
-  AuditEntry,
-  AuditPage,
   DeviceDocument,
-  Identity,
-  Limits,
-  Link,
-  Member,
-  NewKey,
   PlaylistDocument,
   QueuePageDocument,
-  Role,
   ScanDocument,
-  SignIn,
-  SignInWays,
 } from '@baton/protocol'
 
 /** Who is signed in; which device speaks for them is known apart. */
@@ -25,9 +15,6 @@ export type Me = Omit<protocol.Me, 'deviceId'>
 
 /** A session as it is read at once, with whole addresses. */
 export type SessionDocument = Omit<protocol.SessionDocument, keyof Addresses> & Addresses
-
-/** What a key or a program may do. */
-export type SignInScope = Scope
 
 /** The queue, at the revision of its session. */
 export interface QueueDocument extends Queue {

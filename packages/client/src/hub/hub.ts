@@ -21,7 +21,7 @@ import { KNOWN_FAMILIES, type KnownFamilies } from '../known-families.ts'
 import { type Clock, systemClock } from '../runtime/clock.ts'
 import { randomId } from '../runtime/random-id.ts'
 import { type Store, store } from '../runtime/store.ts'
-import { type Account, account } from './account.ts'
+import { type Account, account, type SignInWays } from './account.ts'
 import { calls } from './calls.ts'
 import { clockOffset, type ServerClock } from './clock-offset.ts'
 import { type Ask, needsSession, routeOf } from './command-routes.ts'
@@ -29,19 +29,16 @@ import type {
   AcceptedReceipt,
   DeviceDocument,
   Me,
-  Member,
   Outcome,
   QueueDocument,
   QueuePageDocument,
   Registration,
-  Role,
   SessionDocument,
-  SignInWays,
 } from './documents.ts'
 import { BatonFailure } from './failure.ts'
 import { type Library, library } from './library.ts'
 import { wholeAddresses } from './media-address.ts'
-import { type People, people } from './people.ts'
+import { type Member, type People, people, type Role } from './people.ts'
 import { type Listening, listening } from './playlists-history.ts'
 import { type Line, line } from './request.ts'
 

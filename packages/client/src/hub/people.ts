@@ -10,6 +10,8 @@ import {
 } from '@baton/protocol'
 import type { Calls } from './calls.ts'
 
+export type { AuditEntry, AuditPage, Limits, Member, Role } from '@baton/protocol'
+
 /** The people of the household, for an owner. Everybody may read who they are: `Hub.members`. */
 export interface People {
   /** What is left out stays as it is. Limits are for listeners. */

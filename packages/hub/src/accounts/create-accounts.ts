@@ -18,14 +18,15 @@ import { aboutSelf, signIns } from './people/sign-ins-and-keys.ts'
 import type { AccountStore, NewUser, UserCreated } from './ports/accounts.ts'
 import type { User } from './ports/user.ts'
 import { nameKey } from './secrets/name-key.ts'
-import { type Cost, mustBeStrong, passwords } from './secrets/passwords.ts'
+import { type Cost, passwords } from './secrets/password-hash.ts'
 import { hashOf, newSecret, secretHash } from './secrets/secrets.ts'
+import { mustBeStrong } from './secrets/strong-password.ts'
 import { grants } from './sign-in/grants.ts'
 import { knownBrowsers } from './sign-in/known-browsers.ts'
 import { principalCache } from './sign-in/principal-cache.ts'
-import { refusedTickets } from './sign-in/refused-tickets.ts'
 import { revocations } from './sign-in/revocations.ts'
 import { type Leaving, signInService as openSignInService, principalOf } from './sign-in/sign-in-service.ts'
+import { stolenTickets } from './sign-in/stolen-tickets.ts'
 import { throttle } from './sign-in/throttle.ts'
 
 const HOUSEHOLD_NAME = 'Home'
@@ -57,7 +58,7 @@ export function accounts(
   const stopForgettingUsers = revoked.listenToChanges((userId) => cache.forgetUser(userId))
   const audit = auditLog({ store, clock, chance, key })
   const known = knownBrowsers(key, chance)
-  const refused = refusedTickets(clock)
+  const stolen = stolenTickets(clock)
   const signInService = openSignInService({
     store,
     clock,
@@ -228,7 +229,7 @@ export function accounts(
     onChanged: (listener) => revoked.listenToChanges(listener),
 
     async ticketRefused(ticket) {
-      if (!refused.isTooMany(ticket)) return
+      if (!stolen.isTooMany(ticket)) return
       const { householdId, userId, deviceId, signInId } = ticket
       const families = signInId === null ? await store.signInsOfDevice(userId, deviceId) : [signInId]
       for (const familyId of families) await signInService.end(familyId)

@@ -1,12 +1,8 @@
 export { type Audience, type DeviceHolders, holdersOf, isMeantFor } from './audience.ts'
 export type { PresenceCommand } from './device/decide.ts'
-export {
-  CONTACT_WRITE_EVERY_MS,
-  type Confirmed,
-  type Device,
-  PRESENT_FOR_MS,
-} from './device/device.ts'
+export type { Confirmed, Device } from './device/device.ts'
 export { DEVICES } from './device/kinds.ts'
+export { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './device/presence.ts'
 export { type AnyCommand, FAMILIES } from './families.ts'
 export {
   type AnyKind,
@@ -41,6 +37,7 @@ export { ROOM_RULES } from './rooms.ts'
 export type { DecidedCommand, HubCommand } from './session/decide.ts'
 export type { AggregateEvent, Play } from './session/decision.ts'
 export { SOUNDING_WITHIN_MS } from './session/hand-over.ts'
+export { READY_WITHIN_MS } from './session/hand-over-offer.ts'
 export {
   LIKED,
   type LikedKey,
@@ -50,7 +47,6 @@ export {
   type QueuePageState,
   SESSIONS,
 } from './session/kinds.ts'
-export { READY_WITHIN_MS } from './session/offer.ts'
 export { newSession, type Session } from './session/session.ts'
 export { type TimerCommand, timersOf } from './session/timers.ts'
 export { timerChanges, waitingFor } from './timer-changes.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { foldDevices, isDeviceEvent } from '../fold.ts'
 import { roomKind } from '../room-kind.ts'
 import { DeviceView } from './device.ts'
+import { foldDevices, isDeviceEvent } from './fold.ts'
 
 /** The follower's own devices. */
 export type DevicesRoom = 'devices'

@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { DeviceId } from '../values/ids.ts'
 import { Instant } from '../values/timeline.ts'
-import { Album, Artist, MAX_LIBRARY_PAGE, Track } from './library.ts'
+import { Album, Artist, Track } from './library.ts'
+import { MAX_LIBRARY_PAGE } from './queries.ts'
 
 const MAX_DAYS = 366
 

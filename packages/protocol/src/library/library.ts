@@ -1,10 +1,7 @@
 import { z } from 'zod'
-import { TrackSummary } from '../session/session.ts'
 import { AlbumId, ArtistId } from '../values/ids.ts'
 import { Instant, Millis } from '../values/timeline.ts'
-
-export const MAX_LIBRARY_PAGE = 200
-export const MAX_SEARCH_LENGTH = 200
+import { TrackSummary } from '../values/track-summary.ts'
 
 /** One of several who perform a track together. */
 export const TrackArtist = z.object({ artistId: ArtistId, name: z.string() })
@@ -73,15 +70,6 @@ export const ArtistPage = Artist.extend({
   tracks: z.array(Track).readonly(),
 })
 export type ArtistPage = Readonly<z.infer<typeof ArtistPage>>
-
-/** What may be asked of a list. Taken from a query string, so numbers may come as text. */
-export const LibraryQuery = z.strictObject({
-  q: z.string().max(MAX_SEARCH_LENGTH).optional(),
-  limit: z.coerce.number().int().min(1).max(MAX_LIBRARY_PAGE).default(50),
-  /** The `nextCursor` of the page before. Opaque. */
-  cursor: z.string().min(1).max(2_000).optional(),
-})
-export type LibraryQuery = Readonly<z.infer<typeof LibraryQuery>>
 
 export function libraryPage<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() })

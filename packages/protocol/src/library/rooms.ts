@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { LibrarySummary } from '../events.ts'
 import { roomKind } from '../room-kind.ts'
+import { LibrarySummary } from './events.ts'
 import { ScanProgress } from './library.ts'
 
 /** The library of the follower's household. */

@@ -1,8 +1,13 @@
 import { z } from 'zod'
 import { PlaylistId, SessionId } from '../values/ids.ts'
-import { DisplayName } from '../values/text.ts'
 import { TrackSource } from '../values/track-source.ts'
-import { MAX_DESCRIPTION_LENGTH, MAX_PLAYLIST_LENGTH, PlaylistPlace, PlaylistVisibility } from './playlist.ts'
+import {
+  MAX_DESCRIPTION_LENGTH,
+  MAX_PLAYLIST_LENGTH,
+  PlaylistPlace,
+  PlaylistTitle,
+  PlaylistVisibility,
+} from './playlist.ts'
 
 /** May have several lines; otherwise as a name. Nothing at all takes the description away. */
 export const PlaylistDescription = z
@@ -18,7 +23,7 @@ const about = {
   ifRevision: z.int().min(0).optional(),
 }
 const named = {
-  title: DisplayName,
+  title: PlaylistTitle,
   description: PlaylistDescription.optional(),
   visibility: PlaylistVisibility.optional(),
 }
@@ -31,7 +36,7 @@ export const PlaylistCommand = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('playlist.change'),
     ...about,
-    title: DisplayName.optional(),
+    title: PlaylistTitle.optional(),
     description: PlaylistDescription.optional(),
     visibility: PlaylistVisibility.optional(),
   }),

@@ -1,17 +1,13 @@
+import type { BatonEvent } from '../events.ts'
 import type { EntryId } from '../values/ids.ts'
 import { inserted, moved } from '../values/lists.ts'
+import type { Stamp } from '../values/stamp.ts'
 import { compareTexts } from '../values/text.ts'
 import type { PlaylistEvent, PlaylistsEvent } from './events.ts'
 import type { PlaylistEntry, PlaylistView } from './playlist.ts'
 
 /** How many covers make the picture of a playlist. */
 const COVERS = 4
-
-/** What an event carries beside itself, and a fold needs. */
-interface Stamp {
-  readonly revision: number
-  readonly at: number
-}
 
 /** `entries` are null where only the head is known: events about entries cannot be folded then. */
 export interface PlaylistState {
@@ -81,6 +77,14 @@ export function summaryOfEntries(
     if (entry.coverId !== null && covers.size < COVERS) covers.add(entry.coverId)
   }
   return { trackCount: entries.length, durationMs, coverIds: [...covers] }
+}
+
+export function isPlaylistEvent(event: BatonEvent): event is PlaylistEvent {
+  return event.type.startsWith('playlist.')
+}
+
+export function isPlaylistsEvent(event: BatonEvent): event is PlaylistsEvent {
+  return event.type.startsWith('playlists.')
 }
 
 function withEntries(view: PlaylistView, entries: readonly PlaylistEntry[], stamp: Stamp): PlaylistState {

@@ -1,14 +1,19 @@
 import { z } from 'zod'
-import { TrackSummary } from '../session/session.ts'
 import { EntryId, PlaylistId, UserId } from '../values/ids.ts'
+import { MAX_NAME_LENGTH, VisibleText } from '../values/text.ts'
 import { Instant, Millis } from '../values/timeline.ts'
+import { TrackSummary } from '../values/track-summary.ts'
 
 /** Of one household, those that are deleted and can still be restored among them. */
 export const MAX_PLAYLISTS = 2_000
 export const MAX_PLAYLIST_LENGTH = 10_000
+export const MAX_PLAYLIST_TITLE_LENGTH = MAX_NAME_LENGTH
 export const MAX_DESCRIPTION_LENGTH = 1_000
 /** A deleted playlist can be restored for this long. */
 export const PLAYLIST_KEPT_MS = 30 * 86_400_000
+
+/** What people call a playlist, as a command gives it. */
+export const PlaylistTitle = VisibleText.max(MAX_PLAYLIST_TITLE_LENGTH)
 
 /** `private`: there for its owner alone. `household`: everybody sees and edits it. */
 export const PlaylistVisibility = z.enum(['private', 'household'])

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { isPlaylistEvent, isPlaylistsEvent } from '../fold.ts'
 import { idInRoom, roomKind } from '../room-kind.ts'
 import { PlaylistId } from '../values/ids.ts'
-import { foldPlaylist, foldPlaylists } from './fold.ts'
+import { foldPlaylist, foldPlaylists, isPlaylistEvent, isPlaylistsEvent } from './fold.ts'
 import { PlaylistEntry, PlaylistView } from './playlist.ts'
 
 /** The list of the playlists that the follower may see. */

@@ -2,7 +2,7 @@
 // describe it.
 import { z } from 'zod'
 import type { Command } from '../commands.ts'
-import { COMMAND_RIGHTS } from '../rights.ts'
+import { COMMAND_RIGHTS } from '../scopes-and-rates.ts'
 import type { CommandRights, RateClass, Scope } from '../values/scope.ts'
 import type { Endpoint } from './endpoint.ts'
 

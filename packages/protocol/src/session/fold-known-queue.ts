@@ -1,6 +1,6 @@
-import type { QueueEvent } from '../events.ts'
-import { foldQueue } from '../fold.ts'
 import type { EntryId } from '../values/ids.ts'
+import type { QueueEvent } from './events.ts'
+import { foldQueue } from './fold.ts'
 import { type KnownQueue, knownQueue, NO_QUEUE, stretchesOf, wholeQueue } from './known-queue.ts'
 import type { Entry } from './session.ts'
 import { at, placeIn, type Stretch, withAdded, withoutPlaces } from './stretches.ts'

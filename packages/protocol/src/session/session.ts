@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { AlbumId, DeviceId, EntryId, OfferId, SessionId, TrackId, UserId } from '../values/ids.ts'
+import { DeviceId, EntryId, OfferId, SessionId, UserId } from '../values/ids.ts'
 import { Instant, Millis, Timeline } from '../values/timeline.ts'
+import { TrackSummary } from '../values/track-summary.ts'
 
 export const PlayState = z.enum(['playing', 'paused', 'stopped'])
 export type PlayState = z.infer<typeof PlayState>
@@ -10,18 +11,6 @@ export type RepeatMode = z.infer<typeof RepeatMode>
 
 export const EntryStatus = z.enum(['queued', 'playing', 'played', 'failed'])
 export type EntryStatus = z.infer<typeof EntryStatus>
-
-/** What a queue remembers of a track, so that it can be shown when the library is away. */
-export const TrackSummary = z.object({
-  trackId: TrackId,
-  title: z.string(),
-  artist: z.string().nullable(),
-  album: z.string().nullable(),
-  albumId: AlbumId.nullable(),
-  coverId: z.string().nullable(),
-  durationMs: Millis.nullable(),
-})
-export type TrackSummary = Readonly<z.infer<typeof TrackSummary>>
 
 export const Entry = TrackSummary.extend({ entryId: EntryId, status: EntryStatus })
 export type Entry = Readonly<z.infer<typeof Entry>>

@@ -1,7 +1,7 @@
 import { type Ask, isFailure, type Outcome } from '@baton/client'
 import { useCallback } from 'react'
 import { deviceChoice } from '../navigation/open-panels.ts'
-import { failureText } from '../strings/failure-text.ts'
+import { failureText } from '../strings/choose-failure-text.ts'
 import { strings } from '../strings/strings.ts'
 import { complain } from '../ui/notices.ts'
 import type { ConnectedHub } from './connected-hub.ts'

@@ -1,4 +1,4 @@
-import { MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, type PlaylistView } from '@baton/protocol'
+import { MAX_DESCRIPTION_LENGTH, MAX_PLAYLIST_TITLE_LENGTH, type PlaylistView } from '@baton/protocol'
 import { type FormEvent, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Dialog, Heading } from 'react-aria-components/Dialog'
@@ -55,7 +55,7 @@ function NameForm({ what }: { readonly what: What }) {
         className="field"
         value={named.title}
         onChange={(title) => setNamed({ ...named, title })}
-        maxLength={MAX_NAME_LENGTH}
+        maxLength={MAX_PLAYLIST_TITLE_LENGTH}
         autoFocus
       >
         <Label>{strings.playlists.name}</Label>

@@ -1,6 +1,7 @@
 import { account } from './de/account.ts'
 import { app } from './de/app.ts'
 import { devices } from './de/devices.ts'
+import { failures } from './de/failures.ts'
 import { library } from './de/library.ts'
 import { music } from './de/music.ts'
 import { playback } from './de/playback.ts'
@@ -12,6 +13,7 @@ export const de: Strings = {
   ...account,
   ...app,
   ...devices,
+  ...failures,
   ...library,
   ...music,
   ...playback,

@@ -1,6 +1,7 @@
 import { account } from './en/account.ts'
 import { app } from './en/app.ts'
 import { devices } from './en/devices.ts'
+import { failures } from './en/failures.ts'
 import { library } from './en/library.ts'
 import { music } from './en/music.ts'
 import { playback } from './en/playback.ts'
@@ -12,6 +13,7 @@ export const en = {
   ...account,
   ...app,
   ...devices,
+  ...failures,
   ...library,
   ...music,
   ...playback,

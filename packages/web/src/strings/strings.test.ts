@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ERRORS, SCAN_PROBLEMS } from '@baton/protocol'
+import { failureText } from './choose-failure-text.ts'
 import { counted } from './counted.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
-import { failureText } from './failure-text.ts'
 import { speak } from './strings.ts'
 import { clockText, lengthText } from './time-text.ts'
 

@@ -1,7 +1,7 @@
 import type { BatonFailure } from '@baton/client'
 import { Disc3, type LucideIcon, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { failureText } from '../strings/failure-text.ts'
+import { failureText } from '../strings/choose-failure-text.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from './button.tsx'
 

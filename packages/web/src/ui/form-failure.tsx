@@ -1,6 +1,6 @@
 import type { BatonFailure, FailureCode } from '@baton/client'
 import { useEffect, useState } from 'react'
-import { failureText } from '../strings/failure-text.ts'
+import { failureText } from '../strings/choose-failure-text.ts'
 import { strings } from '../strings/strings.ts'
 
 const SECOND_MS = 1_000

@@ -1,6 +1,6 @@
 // Somebody else vouches for a person: a proxy in front of the hub by the person's name, a provider of single sign-on
 // by an identity that belongs to one person only.
-import { BatonError } from '@baton/protocol'
+import { BatonError, MAX_USERNAME_LENGTH } from '@baton/protocol'
 import type { Identities } from '../api/accounts.ts'
 import type { NewUser } from '../ports/accounts.ts'
 import type { User } from '../ports/user.ts'
@@ -8,7 +8,6 @@ import { nameKey } from '../secrets/name-key.ts'
 import type { SignInService } from '../sign-in/sign-in-service.ts'
 import { aboutSelf } from './sign-ins-and-keys.ts'
 
-const MAX_NAME_LENGTH = 64
 const NAMES_TRIED = 20
 
 export interface IdentityParts {
@@ -89,6 +88,6 @@ function visible(name: string | null): string | null {
   const plain = (name ?? '')
     .replace(/[\p{C}]/gu, '')
     .trim()
-    .slice(0, MAX_NAME_LENGTH - 3)
+    .slice(0, MAX_USERNAME_LENGTH - 3)
   return /[\p{L}\p{N}]/u.test(plain) ? plain.trim() : null
 }

@@ -5,8 +5,9 @@ import type { AccountStore } from '../ports/accounts.ts'
 import type { MemberChanged } from '../ports/members.ts'
 import type { User } from '../ports/user.ts'
 import { nameKey } from '../secrets/name-key.ts'
-import { mustBeStrong, type Passwords } from '../secrets/passwords.ts'
+import type { Passwords } from '../secrets/password-hash.ts'
 import { hashOf, newSecret, secretHash } from '../secrets/secrets.ts'
+import { mustBeStrong } from '../secrets/strong-password.ts'
 import type { SignInService } from '../sign-in/sign-in-service.ts'
 
 const RESET_CODE_MS = 24 * 3_600_000

@@ -11,7 +11,8 @@ import {
   rejection,
   type UserId,
 } from '@baton/protocol'
-import { CONTACT_WRITE_EVERY_MS, type Device, PRESENT_FOR_MS } from './device.ts'
+import type { Device } from './device.ts'
+import { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './presence.ts'
 
 export const MAX_DEVICES = 200
 

@@ -1,4 +1,4 @@
-import { type DeviceKind, type DeviceView, type Rejection, rejection } from '@baton/protocol'
+import { type DeviceView, type Rejection, rejection } from '@baton/protocol'
 
 /** Where a device last said that it really was. */
 export interface Confirmed {
@@ -17,17 +17,6 @@ export interface Device {
   readonly reportN: number
   readonly confirmed: Confirmed | null
 }
-
-/** How long a silent device counts as there. */
-export const PRESENT_FOR_MS: Readonly<Record<DeviceKind, number>> = {
-  browser: 60_000,
-  program: 60_000,
-  agent: 60_000,
-  display: 20 * 60_000,
-}
-
-/** Contacts are written this much too late, so that they need not be written each time. */
-export const CONTACT_WRITE_EVERY_MS = 15_000
 
 /** Why this device may not sound at all, or null. Being there is another question. */
 export function mayBeHeard({ view }: Device): Rejection | null {

@@ -2,7 +2,7 @@ import { type DeviceId, LEASE_MS, type OfferId, type Rejection, rejection } from
 import { type Device, mayBeHeard } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
-import { cancelOffer, failOffer, READY_WITHIN_MS } from './offer.ts'
+import { cancelOffer, failOffer, READY_WITHIN_MS } from './hand-over-offer.ts'
 import { anchored, positionNow } from './position.ts'
 import { rightMovedTo } from './right-to-sound.ts'
 import { pause } from './transport.ts'

@@ -2,7 +2,7 @@ import { type DeviceId, type Rejection, rejection, type SessionChange } from '@b
 import { type Device, mayBeHeard } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
-import { failOffer } from './offer.ts'
+import { failOffer } from './hand-over-offer.ts'
 
 /** The change of the right to sound: a new epoch ends every ticket and every report of the former holder. */
 export function rightMovedTo(draft: Draft, deviceId: DeviceId | null): SessionChange {

@@ -2,7 +2,7 @@ import { type Entry, type EntryId, playOrder, type Rejection, rejection } from '
 import { announcedNext, entryAfter, entryBefore, findEntry } from '../lists/order.ts'
 import type { Context } from './context.ts'
 import type { Draft } from './decision.ts'
-import { cancelOffer } from './offer.ts'
+import { cancelOffer } from './hand-over-offer.ts'
 import { anchored, positionNow } from './position.ts'
 import { ensureSpeaker } from './right-to-sound.ts'
 

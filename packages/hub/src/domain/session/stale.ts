@@ -1,6 +1,6 @@
 import { type SessionView, STALE_AFTER_MS } from '@baton/protocol'
 import type { Draft } from './decision.ts'
-import { cancelOffer } from './offer.ts'
+import { cancelOffer } from './hand-over-offer.ts'
 import { anchored } from './position.ts'
 import { rightMovedTo } from './right-to-sound.ts'
 

@@ -6,7 +6,7 @@ import {
   type Rejection,
   rejection,
 } from '@baton/protocol'
-import { permuted } from '../lists/permutation.ts'
+import { shuffledOrder } from '../lists/shuffled-order.ts'
 import type { Playlist } from '../playlist/playlist.ts'
 import { missingFrom } from '../playlist/source-tracks.ts'
 import type { Context } from './context.ts'
@@ -41,10 +41,13 @@ export function startPlaylist(
   draft.happen({ type: 'queue.cleared' })
   draft.happen({ type: 'queue.extended', entries, index: 0, orderIndex: shuffle ? 0 : null })
   const order = entries.map((entry) => entry.entryId)
-  const first = shuffle && place === undefined ? permuted(order, context.seed)[0] : order[begin]
+  const first = shuffle && place === undefined ? shuffledOrder(order, context.seed)[0] : order[begin]
   if (shuffle) {
     const others = order.filter((id) => id !== first)
-    draft.happen({ type: 'queue.shuffled', order: [first as EntryId, ...permuted(others, context.seed)] })
+    draft.happen({
+      type: 'queue.shuffled',
+      order: [first as EntryId, ...shuffledOrder(others, context.seed)],
+    })
   }
   const current = entries.find((entry) => entry.entryId === first) as Entry
   draft.result = { entryIds: order }

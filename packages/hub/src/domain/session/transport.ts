@@ -1,7 +1,7 @@
 import { type Rejection, rejection } from '@baton/protocol'
 import type { Context } from './context.ts'
 import type { Draft } from './decision.ts'
-import { cancelOffer } from './offer.ts'
+import { cancelOffer } from './hand-over-offer.ts'
 import { anchored, positionNow } from './position.ts'
 import { ensureSpeaker } from './right-to-sound.ts'
 

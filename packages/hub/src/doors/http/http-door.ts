@@ -19,7 +19,7 @@ import { drainOnClose } from './drain.ts'
 import { answerClientError, answerFrameworkError, errorAnswers } from './errors.ts'
 import { authentication } from './guards/authentication.ts'
 import type { HttpConfig } from './guards/http-config.ts'
-import { rateLimits } from './guards/rates.ts'
+import { limitRates } from './guards/limit-rates.ts'
 import { guard } from './guards/same-origin.ts'
 import { type MetricsPage, metricsRoute } from './metrics/metrics-route.ts'
 import { logRequests, requestIds } from './request-log.ts'
@@ -78,7 +78,7 @@ export async function httpDoor({
   guard(app, config)
   await app.register(cookie)
   authentication(app, engine, accounts)
-  rateLimits(app, engine.rates)
+  limitRates(app, engine.rates)
   await documentation(app)
   if (metrics) metricsRoute(app, accounts, metrics)
   for (const door of doors) await app.register(door)

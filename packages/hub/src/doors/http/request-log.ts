@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
 import { isAmong, networksOf } from './guards/networks.ts'
-import { type Metrics, NO_ROUTE } from './metrics/figures.ts'
+import { type Metrics, NO_ROUTE } from './metrics/metrics.ts'
 
 /** Asked many times a minute by every speaker: told only to whoever wants to see all. */
 const QUIET_ROUTES = new Set(['/devices/heartbeat', '/devices/me/report', '/media/tracks/:track_id'])

@@ -7,9 +7,9 @@ import type { Accounts } from '#accounts'
 import { addressOf, principalOf, refusal, route } from '#doors/http'
 import type { Admission, Engine, OpenTrackFile, Principal, TrackAudio } from '#engine'
 import { byNginx } from './by-nginx.ts'
+import { ticketGuesses } from './limit-ticket-guesses.ts'
 import { openFiles } from './open-files.ts'
 import { type RangeAnswer, rangeAnswer } from './range.ts'
-import { refusals } from './refused-tickets.ts'
 
 /** Parts up to here are read in one piece: players that ask for small parts ask often. */
 const AT_ONCE_BYTES = 128 * 1024
@@ -24,7 +24,7 @@ export interface MediaParts {
 
 export function mediaDoor({ engine, accounts, audio, accel = null }: MediaParts): FastifyPluginAsync {
   const plugin: FastifyPluginAsync = async (app) => {
-    const refused = refusals()
+    const guesses = ticketGuesses()
     const open = openFiles((error) => app.log.error({ err: error }, 'a file could not be closed'))
     const onTheirWay = new Set<ServerResponse>()
     app.addHook('preClose', async () => {
@@ -34,17 +34,17 @@ export function mediaDoor({ engine, accounts, audio, accel = null }: MediaParts)
 
     const admitted = async (request: FastifyRequest, token: string, trackId: TrackId) => {
       const address = addressOf(request)
-      refused.check(address)
+      guesses.check(address)
       const admission = await engine.tickets.admit(token, trackId)
       if ('code' in admission) {
-        refused.count(address)
+        guesses.count(address)
         await noteRefusal(token, trackId, null)
         throw refusal(admission)
       }
       const stranger = await strangerTo(request, admission)
       if (stranger) {
         admission.release()
-        refused.count(address)
+        guesses.count(address)
         await noteRefusal(token, trackId, stranger)
         throw new BatonError('media.ticket-refused')
       }

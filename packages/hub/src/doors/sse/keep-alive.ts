@@ -11,6 +11,8 @@ export interface KeepAlive {
   stop(): void
 }
 
+/** How often every stream says something, be it that nothing happened. */
+export const KEEP_ALIVE_MS = 10_000
 const PARTS = 20
 
 export function keepAlive(everyMs: number): KeepAlive {

@@ -13,7 +13,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '#accounts'
 import { acceptsGzip, route } from '#doors/http'
 import type { Engine, Principal } from '#engine'
-import { keepAlive } from './keep-alive.ts'
+import { KEEP_ALIVE_MS, keepAlive } from './keep-alive.ts'
 import { messages } from './messages.ts'
 import { Packing } from './packing.ts'
 import { Stream } from './stream.ts'
@@ -36,7 +36,6 @@ const MAX_STREAMS = 20_000
 const MAX_STREAMS_OF_USER = 200
 const MAX_STREAMS_OF_SIGN_IN = 20
 const ROOM_AGAIN_WITHIN_MS = 10_000
-const KEEP_ALIVE_MS = 10_000
 /** Names no log: what cannot be read as a cursor gets a resync, like a cursor of another log. */
 const NO_LOG = { epoch: '00000000' as LogEpoch, seq: 0 }
 

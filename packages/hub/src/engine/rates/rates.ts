@@ -1,22 +1,9 @@
 import { type RateClass, type Rejection, rejection } from '@baton/protocol'
 import type { SharedCounts } from '../ports/shared-counts.ts'
-import { ownCounts } from './own-counts.ts'
+import { oneProcessCounts } from './one-process-counts.ts'
+import { type RateLimits, USUAL_RATE_LIMITS } from './rate-limits.ts'
 
-/** How often somebody may do something within a minute, by what it is. */
-export type RateLimits = Readonly<Record<RateClass, number>>
-
-const USUAL: RateLimits = { signIn: 30, mint: 120, control: 1_200, queue: 600, read: 6_000 }
 const MINUTE_MS = 60_000
-const WITHOUT_END = Number.MAX_SAFE_INTEGER
-
-/** For a hub that somebody measures. */
-export const NO_RATE_LIMITS: RateLimits = {
-  signIn: WITHOUT_END,
-  mint: WITHOUT_END,
-  control: WITHOUT_END,
-  queue: WITHOUT_END,
-  read: WITHOUT_END,
-}
 
 /** Who has done what how often. The engine counts commands; what is no command, its door counts here. */
 export interface Rates {
@@ -37,8 +24,8 @@ export interface RatesParts {
  * cannot be had this worker counts by itself, and nobody waits for them.
  */
 export function rates({ limits = {}, shared, monotonicMs }: RatesParts): Rates {
-  const most: RateLimits = { ...USUAL, ...limits }
-  const own = ownCounts(monotonicMs)
+  const most: RateLimits = { ...USUAL_RATE_LIMITS, ...limits }
+  const own = oneProcessCounts(monotonicMs)
   return {
     async count(rateClass, who) {
       const key = `${rateClass} ${who}`

@@ -3,7 +3,8 @@ import { CommandBody, event } from '../command-body.ts'
 import { contract, NOTHING } from '../contract.ts'
 import { Me, Member } from './documents.ts'
 import { accountEndpoints } from './endpoints.ts'
-import { MAX_TOKEN_LENGTH, password, role, username } from './fields.ts'
+import { MAX_TOKEN_LENGTH, role } from './fields.ts'
+import { password, username } from './username-password-rules.ts'
 
 export const SignInBody = z.strictObject({ username, password, ...event })
 

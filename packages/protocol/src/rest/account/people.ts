@@ -4,7 +4,8 @@ import { CommandBody, event } from '../command-body.ts'
 import { contract, NOTHING } from '../contract.ts'
 import { Me, Member, ResetCode, SignIn } from './documents.ts'
 import { peopleEndpoints } from './endpoints.ts'
-import { MAX_TOKEN_LENGTH, password, role, username } from './fields.ts'
+import { MAX_TOKEN_LENGTH, role } from './fields.ts'
+import { password, username } from './username-password-rules.ts'
 
 const params = z.object({ id: UserId })
 const own = { scope: null, rate: 'signIn' } as const

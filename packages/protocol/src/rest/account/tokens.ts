@@ -4,7 +4,8 @@ import { SCOPES } from '../../values/scope.ts'
 import { DisplayName } from '../../values/text.ts'
 import { contract, NOTHING } from '../contract.ts'
 import { tokenEndpoints } from './endpoints.ts'
-import { MAX_PASSWORD_LENGTH, MAX_TOKEN_LENGTH, MAX_USERNAME_LENGTH } from './fields.ts'
+import { MAX_TOKEN_LENGTH } from './fields.ts'
+import { MAX_PASSWORD_LENGTH, MAX_USERNAME_LENGTH } from './username-password-rules.ts'
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 

@@ -4,27 +4,23 @@ import {
   AlbumPage,
   Artist,
   ArtistPage,
-  LibraryQuery,
   libraryPage,
   ScanProblem,
   ScanProgress,
   Track,
 } from '../../library/library.ts'
+import { AlbumQuery, LibraryQuery, MAX_MARKS, SearchQuery, TrackQuery } from '../../library/queries.ts'
 import {
-  AlbumQuery,
   Genre,
   LibraryFolderView,
   LibraryHome,
   Lyrics,
-  MAX_MARKS,
-  SearchQuery,
   SearchResult,
   TrackDetails,
   TrackMark,
-  TrackQuery,
   Waveform,
   Year,
-} from '../../library/queries-views.ts'
+} from '../../library/views.ts'
 import { AlbumId, ArtistId, TrackId } from '../../values/ids.ts'
 import { CommandBody } from '../command-body.ts'
 import { contract } from '../contract.ts'

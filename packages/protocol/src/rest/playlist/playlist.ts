@@ -4,11 +4,11 @@ import {
   MAX_PLAYLIST_LENGTH,
   PlaylistEntry,
   PlaylistPlace,
+  PlaylistTitle,
   PlaylistView,
   PlaylistVisibility,
 } from '../../playlist/playlist.ts'
 import { PlaylistId } from '../../values/ids.ts'
-import { DisplayName } from '../../values/text.ts'
 import { CommandBody, event } from '../command-body.ts'
 import { contract } from '../contract.ts'
 import { AcceptedReceipt, CommandAnswer } from '../session/documents.ts'
@@ -46,7 +46,7 @@ export type PlaylistsQuery = Readonly<z.infer<typeof PlaylistsQuery>>
 
 const params = z.object({ id: PlaylistId })
 const named = {
-  title: DisplayName,
+  title: PlaylistTitle,
   description: PlaylistDescription.optional(),
   visibility: PlaylistVisibility.optional().describe(
     '`private`: only you. `household`: everybody, also to edit.',

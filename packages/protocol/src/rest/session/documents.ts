@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { CommandResult } from '../../receipts.ts'
 import { QueuePage } from '../../session/known-queue.ts'
-import { Entry, SessionView, TrackSummary } from '../../session/session.ts'
+import { Entry, SessionView } from '../../session/session.ts'
 import { CommandId, EntryId, TrackId } from '../../values/ids.ts'
 import { Instant, Millis } from '../../values/timeline.ts'
+import { TrackSummary } from '../../values/track-summary.ts'
 
 /** What the hub wrote down for an accepted command. */
 export const AcceptedReceipt = z.object({

@@ -1,13 +1,14 @@
+import { MIN_PASSWORD_LENGTH } from '@baton/protocol'
+
 /** How hard a password is to guess, as far as a look at its letters tells. `short`: the hub will not take it. */
 export type PasswordStrength = 'short' | 'weak' | 'fair' | 'strong'
 
-const SHORTEST = 8
 const FAIR_BITS = 40
 const STRONG_BITS = 60
 
 export function passwordStrength(password: string, username: string): PasswordStrength {
   const letters = [...password.normalize('NFKC')]
-  if (letters.length < SHORTEST) return 'short'
+  if (letters.length < MIN_PASSWORD_LENGTH) return 'short'
   const name = username.trim().toLowerCase()
   const guessable = name.length > 2 && password.toLowerCase().includes(name)
   const bits = newLetters(letters, guessable ? [...name].length : 0) * Math.log2(alphabetOf(password))

@@ -1,6 +1,6 @@
 import type { BatonFailure } from '@baton/client'
 import type { DeviceId, SessionView } from '@baton/protocol'
-import { failureText } from '../../strings/failure-text.ts'
+import { failureText } from '../../strings/choose-failure-text.ts'
 import { strings } from '../../strings/strings.ts'
 
 /** One attempt to move the music, as this screen started it. */

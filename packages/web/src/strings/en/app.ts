@@ -1,4 +1,3 @@
-import type { FailureCode } from '@baton/client'
 import type { ScanProblemCode } from '@baton/protocol'
 
 export const app = {
@@ -96,13 +95,6 @@ export const app = {
       ['?', 'This list'],
     ],
   },
-  /** Where the catalogue's sentence speaks to programs, people hear this instead. */
-  failures: {
-    'session.no-speaker': 'No device can play right now. Choose one.',
-    'device.needs-tap': 'That device must be tapped once before it may sound.',
-    'device.offline': 'That device is not there right now.',
-    'auth.wrong-token': 'You were signed out. Sign in again.',
-  } satisfies Partial<Record<FailureCode, string>> as Partial<Record<FailureCode, string>>,
   /** Why a file could not be read, where the hub's own sentence will not do. */
   problems: {} as Partial<Record<ScanProblemCode, string>>,
 }

@@ -6,7 +6,7 @@ import { isWithinScope } from '#engine'
 import { principalOf } from '../guards/authentication.ts'
 import { isAmong, networksOf } from '../guards/networks.ts'
 import { route } from '../route.ts'
-import type { Metrics } from './figures.ts'
+import type { Metrics } from './metrics.ts'
 
 export interface MetricsPage {
   readonly metrics: Metrics

@@ -5,7 +5,7 @@ import { type Clock, type CoverFiles, isOutage, type LibraryFolder, type Running
 import { type ScanSummary, scanFolder } from '../scan/scan.ts'
 import { hasSomething } from '../walk/has-something.ts'
 import type { WatchedFolders } from '../watch/watched-folders.ts'
-import { type FolderParts, settleFolders } from './music-folders.ts'
+import { type FolderParts, settleFolders } from './folders-to-scan.ts'
 import { scanNews } from './scan-news.ts'
 import { type ChangedFolders, type ScanRequest, scanRequests } from './scan-requests.ts'
 import type { ScanTurns, Urgency } from './scan-turns.ts'

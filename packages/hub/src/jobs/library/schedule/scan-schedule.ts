@@ -1,8 +1,8 @@
 import { dirname } from 'node:path'
 import { BoundedMap, type HouseholdId, type LibraryFolderView, type ScanProgress } from '@baton/protocol'
 import { watchedFolders } from '../watch/watched-folders.ts'
+import { addOwnersFolder, removeOwnersFolder } from './folders-to-scan.ts'
 import { HouseholdScans, type HouseholdScansParts } from './household-scans.ts'
-import { addOwnersFolder, removeOwnersFolder } from './music-folders.ts'
 import { IDLE, scanNews } from './scan-news.ts'
 import { scanTurns } from './scan-turns.ts'
 

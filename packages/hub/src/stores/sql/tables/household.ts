@@ -33,50 +33,6 @@ export interface ReceiptTable {
   at: number
 }
 
-/** The head of a session. `queue_revision` is the revision at which its queue last changed. */
-export interface SessionTable {
-  id: string
-  user_id: string
-  household_id: string
-  revision: number
-  queue_revision: number
-  /** JSON: the view. */
-  view: string
-}
-
-/** Only the order of ranks matters. */
-export interface QueueEntryTable {
-  session_id: string
-  entry_id: string
-  rank: number
-  status: string
-  /** JSON: the track's summary. */
-  entry: string
-}
-
-/** There while a queue plays in another order than its own. One row, because a shuffle changes all of it. */
-export interface QueueOrderTable {
-  session_id: string
-  /** JSON: the ids of entries. */
-  entry_ids: string
-}
-
-export interface DeviceTable {
-  id: string
-  household_id: string
-  owner_id: string
-  revision: number
-  /** 1 if the last event said that it is there. */
-  online: number
-  /** JSON: the view. */
-  view: string
-  present_until: number
-  heard_at: number
-  report_n: number
-  /** JSON: where it last said that it was. */
-  confirmed: string | null
-}
-
 export interface DueTable {
   household_id: string
   key: string
@@ -85,29 +41,9 @@ export interface DueTable {
   command: string
 }
 
-export interface LikedTable {
-  user_id: string
-  track_id: string
-  at: number
-}
-
-export interface PlayTable {
-  household_id: string
-  user_id: string
-  track_id: string
-  device_id: string | null
-  at: number
-}
-
-export interface CoreTables {
+export interface HouseholdTables {
   household: HouseholdTable
   event: EventTable
   receipt: ReceiptTable
-  session: SessionTable
-  queue_entry: QueueEntryTable
-  queue_order: QueueOrderTable
-  device: DeviceTable
   due: DueTable
-  liked: LikedTable
-  play: PlayTable
 }

@@ -1,8 +1,18 @@
 import type { AccountTables } from './accounts.ts'
-import type { CoreTables } from './household.ts'
+import type { DeviceTables } from './device.ts'
+import type { HouseholdTables } from './household.ts'
 import type { InstallationTables } from './installation.ts'
 import type { LibraryTables } from './library.ts'
+import type { ListeningTables } from './listening.ts'
 import type { PlaylistTables } from './playlist.ts'
+import type { SessionTables } from './session.ts'
 
 /** Every table of the database, as Kysely sees it. */
-export type Tables = CoreTables & LibraryTables & AccountTables & InstallationTables & PlaylistTables
+export type Tables = AccountTables &
+  DeviceTables &
+  HouseholdTables &
+  InstallationTables &
+  LibraryTables &
+  ListeningTables &
+  PlaylistTables &
+  SessionTables

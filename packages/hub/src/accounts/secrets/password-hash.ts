@@ -1,10 +1,7 @@
 // Passwords as argon2id hashes in the PHC text form. At most two are computed at once and a bounded number waits, so
 // that sign-ins can neither fill the memory (64 MiB each) nor starve the rest of the hub.
 import { argon2, timingSafeEqual } from 'node:crypto'
-import { BatonError, turns } from '@baton/protocol'
-
-/** In letters as people count them. What is too long is refused by the protocol: MAX_PASSWORD_LENGTH. */
-const MIN_PASSWORD_LENGTH = 8
+import { turns } from '@baton/protocol'
 
 /** RFC 9106, the second recommended choice (low memory). */
 const RFC_9106_LOW_MEMORY: Cost = { memoryKiB: 65_536, passes: 3, parallelism: 4 }
@@ -40,10 +37,6 @@ export function passwords(
       return equal && hash !== null
     },
   }
-}
-
-export function mustBeStrong(password: string): void {
-  if ([...password].length < MIN_PASSWORD_LENGTH) throw new BatonError('auth.weak-password')
 }
 
 function derive(password: string, nonce: Uint8Array, cost: Cost): Promise<Uint8Array> {

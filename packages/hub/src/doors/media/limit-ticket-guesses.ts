@@ -4,14 +4,14 @@ const PER_MINUTE = 120
 const MINUTE_MS = 60_000
 const MAX_COUNTED = 10_000
 
-export interface Refusals {
+export interface TicketGuesses {
   /** Throws `limit.too-many` for an address that was refused too often within the last minute. */
   check(address: string): void
   count(address: string): void
 }
 
 /** Guessing tickets is hopeless; this keeps it from being expensive as well. */
-export function refusals(): Refusals {
+export function ticketGuesses(): TicketGuesses {
   const counts = new BoundedMap<string, { since: number; count: number }>({
     most: MAX_COUNTED,
     lives: { ms: MINUTE_MS, now: () => performance.now() },

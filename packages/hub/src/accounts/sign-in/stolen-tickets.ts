@@ -10,12 +10,12 @@ const WITHIN_MS = 10 * 60_000
 const TOO_MANY = 20
 const MAX_COUNTED = 10_000
 
-export interface RefusedTickets {
+export interface StolenTickets {
   /** True: too many, and the count begins anew. */
   isTooMany(refused: RefusedTicket): boolean
 }
 
-export function refusedTickets(clock: Clock): RefusedTickets {
+export function stolenTickets(clock: Clock): StolenTickets {
   const firstSeen = new BoundedMap<string, number>({ most: MAX_COUNTED })
   const counts = new BoundedMap<string, { since: number; count: number }>({ most: MAX_COUNTED })
   return {

@@ -1,15 +1,8 @@
-import type { DeviceView } from './device/device.ts'
-import type { BatonEvent, DeviceEvent, QueueEvent } from './events.ts'
-import type { PlaylistEvent, PlaylistsEvent } from './playlist/events.ts'
-import type { Entry, Queue, SessionView } from './session/session.ts'
-import { inserted, moved } from './values/lists.ts'
-import { compareTexts } from './values/text.ts'
-
-/** What an event carries beside itself, and a fold needs. */
-export interface Stamp {
-  readonly revision: number
-  readonly at: number
-}
+import type { BatonEvent } from '../events.ts'
+import { inserted, moved } from '../values/lists.ts'
+import type { Stamp } from '../values/stamp.ts'
+import type { QueueEvent } from './events.ts'
+import type { Entry, Queue, SessionView } from './session.ts'
 
 /** Every event of the aggregate moves the revision; session events also say what they changed. */
 export function foldSession(view: SessionView, event: BatonEvent, { revision, at }: Stamp): SessionView {
@@ -55,32 +48,8 @@ export function foldQueue(queue: Queue, event: QueueEvent): Queue {
   }
 }
 
-export function foldDevices(devices: readonly DeviceView[], event: DeviceEvent): DeviceView[] {
-  const id = event.type === 'device.removed' ? event.deviceId : event.device.deviceId
-  const others = devices.filter((device) => device.deviceId !== id)
-  if (event.type === 'device.removed') return others
-  return [...others, event.device].sort(byName)
-}
-
-/** Devices stand in the order of their names, those of one name in the order of their ids. */
-export function byName(a: DeviceView, b: DeviceView): number {
-  return compareTexts(a.name, b.name) || compareTexts(a.deviceId, b.deviceId)
-}
-
 export function isQueueEvent(event: BatonEvent): event is QueueEvent {
   return event.type.startsWith('queue.')
-}
-
-export function isDeviceEvent(event: BatonEvent): event is DeviceEvent {
-  return event.type.startsWith('device.')
-}
-
-export function isPlaylistEvent(event: BatonEvent): event is PlaylistEvent {
-  return event.type.startsWith('playlist.')
-}
-
-export function isPlaylistsEvent(event: BatonEvent): event is PlaylistsEvent {
-  return event.type.startsWith('playlists.')
 }
 
 function marked(entry: Entry, status: Entry['status'] | undefined): Entry {

@@ -12,7 +12,7 @@ declare module 'fastify' {
   }
 }
 
-export function rateLimits(app: FastifyInstance, rates: Rates): void {
+export function limitRates(app: FastifyInstance, rates: Rates): void {
   app.addHook('preHandler', async (request) => {
     const { limitClass } = request.routeOptions.config
     if (!limitClass) return

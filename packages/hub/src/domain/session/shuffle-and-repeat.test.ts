@@ -16,7 +16,7 @@ import {
   reports,
   shuffle,
 } from '../../../../testing/src/domain/index.ts'
-import { permuted } from '../lists/permutation.ts'
+import { shuffledOrder } from '../lists/shuffled-order.ts'
 
 const TEN = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
 
@@ -41,8 +41,8 @@ describe('shuffle and repeat', () => {
   })
 
   test('[Q10] the permutation follows from the seed alone, and every place is possible', () => {
-    assert.deepEqual(permuted(TEN, 7), permuted(TEN, 7))
-    const firsts = new Set(Array.from({ length: 200 }, (_, seed) => permuted(TEN, seed)[0]))
+    assert.deepEqual(shuffledOrder(TEN, 7), shuffledOrder(TEN, 7))
+    const firsts = new Set(Array.from({ length: 200 }, (_, seed) => shuffledOrder(TEN, seed)[0]))
     assert.equal(firsts.size, TEN.length)
   })
 

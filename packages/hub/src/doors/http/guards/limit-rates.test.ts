@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FastifyRequest } from 'fastify'
-import { addressOf } from './rates.ts'
+import { addressOf } from './limit-rates.ts'
 
 const from = (ip: string | undefined) => addressOf({ ip } as FastifyRequest)
 

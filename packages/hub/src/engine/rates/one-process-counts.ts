@@ -5,7 +5,7 @@ import type { Count } from '../ports/shared-counts.ts'
 const MAX_COUNTED = 20_000
 
 /** What one worker counts by itself. */
-export function ownCounts(monotonicMs: () => number): (key: string, windowMs: number) => Count {
+export function oneProcessCounts(monotonicMs: () => number): (key: string, windowMs: number) => Count {
   const counts = new BoundedMap<string, { count: number; endsAt: number }>({ most: MAX_COUNTED })
   return (key, windowMs) => {
     const now = monotonicMs()

@@ -1,41 +1,11 @@
-// What people look for in a library beside its plain lists: orders, groups, what they played and liked, one search for
-// everything, and what belongs to one track (lyrics, waveform).
+// What people look at in a library beside its plain lists: groups, shelves, what they played and liked, what a search
+// found, and what belongs to one track (lyrics, waveform).
 import { z } from 'zod'
 import { TrackId } from '../values/ids.ts'
 import { Instant, Millis } from '../values/timeline.ts'
-import { Album, Artist, LibraryQuery, MAX_SEARCH_LENGTH, Track } from './library.ts'
+import { Album, Artist, Track } from './library.ts'
 
-export const MAX_MARKS = 200
 export const WAVEFORM_PEAKS = 800
-const MAX_GENRE_LENGTH = 500
-const MAX_SEED = 2 ** 31
-
-/** `added`, `played`, `plays`, `liked` and `year` begin with the newest or most; what was played or liked is the caller's. */
-export const TrackSort = z.enum(['title', 'added', 'played', 'plays', 'liked'])
-export type TrackSort = z.infer<typeof TrackSort>
-export const AlbumSort = z.enum(['title', 'artist', 'year', 'added', 'played', 'plays', 'random'])
-export type AlbumSort = z.infer<typeof AlbumSort>
-
-const genre = z.string().min(1).max(MAX_GENRE_LENGTH).optional()
-
-/** With `q` the best matches come first, whatever `sort` says. */
-export const TrackQuery = LibraryQuery.extend({ sort: TrackSort.optional(), genre })
-export type TrackQuery = Readonly<z.infer<typeof TrackQuery>>
-
-export const AlbumQuery = LibraryQuery.extend({
-  sort: AlbumSort.optional(),
-  genre,
-  year: z.coerce.number().int().min(0).max(9999).optional(),
-  /** Of the random order: the same seed gives the same order, page after page. */
-  seed: z.coerce.number().int().min(0).max(MAX_SEED).optional(),
-})
-export type AlbumQuery = Readonly<z.infer<typeof AlbumQuery>>
-
-export const SearchQuery = z.strictObject({
-  q: z.string().min(1).max(MAX_SEARCH_LENGTH),
-  limit: z.coerce.number().int().min(1).max(50).default(8),
-})
-export type SearchQuery = Readonly<z.infer<typeof SearchQuery>>
 
 /** The best of each kind. `similar`: nothing has these words, these come near. */
 export const SearchResult = z.object({

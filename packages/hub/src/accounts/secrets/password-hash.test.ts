@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { passwords } from './passwords.ts'
+import { passwords } from './password-hash.ts'
 
 const CHEAP = { memoryKiB: 64, passes: 1, parallelism: 1 }
 

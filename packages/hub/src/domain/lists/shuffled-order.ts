@@ -1,5 +1,5 @@
 /** The items in a random order that depends on the seed alone (Fisher-Yates over xorshift32). */
-export function permuted<T>(items: readonly T[], seed: number): T[] {
+export function shuffledOrder<T>(items: readonly T[], seed: number): T[] {
   const mixed = [...items]
   const next = xorshift32(seed)
   for (let i = mixed.length - 1; i > 0; i--) {

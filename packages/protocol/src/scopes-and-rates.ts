@@ -1,8 +1,8 @@
 // What every command asks of a credential, whichever door it comes through. What a room asks stands with its kind.
 import type { Command } from './commands.ts'
-import { DEVICE_COMMAND_RIGHTS } from './device/command-rights.ts'
-import { PLAYLIST_COMMAND_RIGHTS } from './playlist/command-rights.ts'
-import { SESSION_COMMAND_RIGHTS } from './session/command-rights.ts'
+import { DEVICE_COMMAND_RIGHTS } from './device/scopes-and-rates.ts'
+import { PLAYLIST_COMMAND_RIGHTS } from './playlist/scopes-and-rates.ts'
+import { SESSION_COMMAND_RIGHTS } from './session/scopes-and-rates.ts'
 import type { CommandRights } from './values/scope.ts'
 
 /** Each family brings its part. A command without a row does not compile. */

@@ -1,0 +1,19 @@
+export interface DeviceTable {
+  id: string
+  household_id: string
+  owner_id: string
+  revision: number
+  /** 1 if the last event said that it is there. */
+  online: number
+  /** JSON: the view. */
+  view: string
+  present_until: number
+  heard_at: number
+  report_n: number
+  /** JSON: where it last said that it was. */
+  confirmed: string | null
+}
+
+export interface DeviceTables {
+  device: DeviceTable
+}
