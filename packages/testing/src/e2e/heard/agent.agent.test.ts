@@ -118,7 +118,7 @@ test('[AG11] [AG32] mpv, agent and hub are killed while it plays: it goes on whe
   const afterMpv = { ...(await phone.session()), atMs: take.positionMs() }
 
   await house.endHub('SIGKILL')
-  await wait(1_500)
+  await said(kitchen, /The hub is away\n/g, 1)
   const whileAwayMs = take.positionMs()
   await house.startHub()
   await said(kitchen, /The hub is live\n/g, 2)
@@ -227,7 +227,12 @@ test('[AG28] [AG21] [AG25] told to end it is silent at once and the session paus
 
 /** Waits until it has said so, so often since its last start. */
 async function said(agent: AgentProcess, words: RegExp, often: number): Promise<void> {
-  await until(`${agent.name} says ${words} ${often} times`, async () => times(agent, words) >= often, 40_000)
+  const wanted = `${agent.name} says ${words} ${often} times`
+  try {
+    await until(wanted, async () => times(agent, words) >= often, 40_000)
+  } catch (cause) {
+    throw new Error(`In vain until ${wanted}. It said:\n${agent.output()}`, { cause })
+  }
 }
 
 function times(agent: AgentProcess, words: RegExp): number {
