@@ -8,18 +8,15 @@ import type { WatchedFolders } from '../watch/watched-folders.ts'
 import { type FolderParts, settleFolders } from './folders-to-scan.ts'
 import { scanNews } from './scan-news.ts'
 import { type ChangedFolders, type ScanRequest, scanRequests } from './scan-requests.ts'
+import {
+  ASK_FOLDER_EVERY_MS,
+  ASK_STORE_EVERY_MS,
+  LOOK_AGAIN_MS,
+  MAX_LOOKS,
+  RESCAN_EVERY_MS,
+  SETTLED_AFTER_MS,
+} from './scan-times.ts'
 import type { ScanTurns, Urgency } from './scan-turns.ts'
-
-/** Where nobody tells that files have changed, the hub looks by itself. */
-const RESCAN_EVERY_MS = 30 * 60_000
-/** A file that changed this recently may still be written; a scan that was asked for reads it all the same. */
-const SETTLED_AFTER_MS = 1_000
-const LOOK_AGAIN_MS = 2_000
-const MAX_LOOKS = 5
-/** What broke off while the store was away is gone on with this soon after it is back. */
-const ASK_STORE_EVERY_MS = 10_000
-/** So soon after its return a music folder is read again. */
-const ASK_FOLDER_EVERY_MS = 20_000
 
 export interface HouseholdScansParts extends FolderParts {
   readonly covers: CoverFiles
