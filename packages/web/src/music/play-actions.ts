@@ -59,10 +59,15 @@ async function remove(connected: ConnectedHub, { receipt }: Outcome): Promise<vo
 
 /** Those of them that still stand in the queue: all of it is looked through where that is not known. */
 async function areThere(connected: ConnectedHub, ids: readonly EntryId[]): Promise<readonly EntryId[]> {
-  const known = () => new Set(connected.following.state.get().queue?.entries.map((entry) => entry.entryId))
-  if (ids.every((id) => known().has(id))) return ids
+  const known = knownIds(connected)
+  if (ids.every((id) => known.has(id))) return ids
   if ((await knowAll(connected)) === null) return []
-  return ids.filter((id) => known().has(id))
+  const all = knownIds(connected)
+  return ids.filter((id) => all.has(id))
+}
+
+function knownIds({ following }: ConnectedHub): ReadonlySet<EntryId> {
+  return new Set(following.state.get().queue?.entries.map((entry) => entry.entryId))
 }
 
 /** Takes entries out of the queue, as many with one command as the hub takes. */
