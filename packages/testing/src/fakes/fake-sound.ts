@@ -42,6 +42,7 @@ export class FakeSound implements Sound {
   #since = 0
   #rate = 1
   #cancel: (() => void)[] = []
+  #cancelEnd = () => {}
 
   constructor({
     clock,
@@ -184,18 +185,17 @@ export class FakeSound implements Sound {
     this.#since = this.#clock.now()
     const { key, url } = this.source
     this.heard.push({ key, url, from: this.#since, positionMs: this.#position, until: null })
-    this.#later((this.durationMs - this.#position) / this.#rate, () => this.#end(key))
+    this.#cancelEnd = this.#clock.after((this.durationMs - this.#position) / this.#rate, () => this.#end(key))
   }
 
   #end(key: string): void {
-    if (this.#mode !== 'heard' || this.source?.key !== key || this.positionMs() < this.durationMs) return
     const { prepared } = this
     this.#stand('silent')
     const movesOn = this.#gapless && prepared !== null
+    this.#position = movesOn ? 0 : this.durationMs
     if (movesOn) {
       this.source = prepared
       this.prepared = null
-      this.#position = 0
       this.#ready = true
     }
     this.#tell({ type: 'ended', key, movedOn: movesOn })
@@ -205,6 +205,7 @@ export class FakeSound implements Sound {
   }
 
   #stand(mode: Mode): void {
+    this.#cancelEnd()
     this.#position = this.positionMs()
     this.#mode = mode
     const last = this.heard.at(-1)
