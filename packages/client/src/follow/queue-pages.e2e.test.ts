@@ -11,6 +11,7 @@ import {
   wholeOrder,
 } from '@baton/protocol'
 import { householdWith, SESSION, trackId, USER } from '../../../testing/src/domain/household.ts'
+import { FakeClock } from '../../../testing/src/fakes/fake-clock.ts'
 import {
   type ScriptedHub,
   type ScriptedStream,
@@ -18,6 +19,7 @@ import {
   snapshotDocument,
 } from '../../../testing/src/fakes/scripted-hub.ts'
 import { connect } from '../hub/hub.ts'
+import type { Clock } from '../runtime/clock.ts'
 import { follow } from './follow.ts'
 import type { Following } from './following.ts'
 
@@ -85,6 +87,47 @@ test('[Q21] where the queue has changed behind a page it is read again', async (
   assert.deepEqual(at(following, 300), ALL[301])
 })
 
+for (const { of, page } of [
+  { of: 'another log', page: { entries: ALL, epoch: 'otherlog1' } },
+  { of: 'a queue of another length', page: { entries: ALL.slice(1) } },
+]) {
+  test(`[Q21] a page of ${of} is asked for again a few times, with pauses, and then no more`, async () => {
+    await using hub = await scriptedHub(ME)
+    const { clock, pauses, advance } = pausing()
+    await using following = follow({ hub: connect({ baseUrl: hub.baseUrl, clock }), rooms: ['session'] })
+    const stream = await hub.stream()
+    await begin(stream, following)
+    answerPages(hub, () => ({ ...page, seq: 10, unchangedSince: 10 }))
+    const known = following.knowQueue(300, 310)
+    for (let pages = 1; pages <= 4; pages++) {
+      await until(hub, pages)
+      await pauses(pages)
+      assert.equal(asked(hub).length, pages)
+      await advance(1_000)
+    }
+    assert.equal(await known, false)
+    assert.equal(asked(hub).length, 4)
+    assert.equal(at(following, 300), null)
+  })
+}
+
+test('[Q21] a page of another log fits once the stream has begun anew', async () => {
+  await using hub = await scriptedHub(ME)
+  const { clock, pauses, advance } = pausing()
+  await using following = follow({ hub: connect({ baseUrl: hub.baseUrl, clock }), rooms: ['session'] })
+  const stream = await hub.stream()
+  await begin(stream, following)
+  let epoch = 'otherlog1'
+  answerPages(hub, () => ({ entries: ALL, seq: 10, unchangedSince: 10, epoch }))
+  const known = following.knowQueue(300, 310)
+  await until(hub, 1)
+  await pauses(1)
+  epoch = LOG
+  await advance(1_000)
+  assert.equal(await known, true)
+  assert.equal(asked(hub).length, 2)
+})
+
 test('[Q21] a hub that cannot be reached leaves it unknown', async () => {
   await using hub = await scriptedHub(ME)
   await using following = follow({ hub: connect({ baseUrl: hub.baseUrl }), rooms: ['session'] })
@@ -94,6 +137,23 @@ test('[Q21] a hub that cannot be reached leaves it unknown', async () => {
   assert.equal(await following.knowQueue(300, 310), false)
   assert.equal(at(following, 300), null)
 })
+
+/** Time that stands still until it is moved; `pauses` waits until somebody has begun that many pauses of a second. */
+function pausing() {
+  const fake = new FakeClock()
+  let begun = 0
+  const clock: Clock = {
+    ...fake,
+    after(ms, call) {
+      if (ms === 1_000) begun += 1
+      return fake.after(ms, call)
+    },
+  }
+  const pauses = async (count: number) => {
+    while (begun < count) await new Promise((resolve) => setImmediate(resolve))
+  }
+  return { clock, pauses, advance: (ms: number) => fake.advance(ms) }
+}
 
 async function begin(stream: ScriptedStream, following: Following): Promise<void> {
   const view = { ...householdWith('kitchen').session.view, revision: 10 }
@@ -112,13 +172,18 @@ function say(stream: ScriptedStream, seq: number, event: QueueEvent): void {
 /** The hub as it answers for a queue of these entries. */
 function answerPages(
   hub: ScriptedHub,
-  now: () => { readonly entries: readonly Entry[]; readonly seq: number; readonly unchangedSince: number },
+  now: () => {
+    readonly entries: readonly Entry[]
+    readonly seq: number
+    readonly unchangedSince: number
+    readonly epoch?: string
+  },
 ): void {
   hub.answer(({ query }) => {
     const { entries, ...numbers } = now()
     const [from, limit] = [Number(query.get('from')), Number(query.get('limit'))]
     const page = { total: entries.length, from, entries: entries.slice(from, from + limit) }
-    return { status: 200, body: toRest({ ...page, ...numbers, revision: 10, epoch: LOG }) }
+    return { status: 200, body: toRest({ ...page, revision: 10, epoch: LOG, ...numbers }) }
   })
 }
 

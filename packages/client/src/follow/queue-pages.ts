@@ -2,6 +2,7 @@
 import { gapsIn, isQueueEvent, MAX_QUEUE_PAGE, type QueuePageDocument, withPage } from '@baton/protocol'
 import { BatonFailure } from '../hub/failure.ts'
 import type { Hub } from '../hub/hub.ts'
+import { pause } from '../runtime/clock.ts'
 import type { WritableStore } from '../runtime/store.ts'
 import { until } from '../runtime/until.ts'
 import type { FollowedChange, FollowedState } from './following.ts'
@@ -19,31 +20,39 @@ const PAGE_STEP = 100
 const HEARD_WITHIN_MS = 6_000
 /** A queue that changes while it is read has its pages read again, so often at most. */
 const MAX_READS = 150
+/** A page of another log, or of a queue of another length than is known, does not fit until the stream begins anew. */
+const MAX_MISFITS = 4
+const FITS_AFTER_MS = 1_000
+
+/** What came of reading a page. `changed`: the queue did meanwhile; `none`: it is not worth asking again. */
+type Outcome = 'read' | 'changed' | 'misfit' | 'none'
 
 export function queuePages(hub: Hub, state: WritableStore<FollowedState>): QueuePages {
-  const reading = new Map<string, Promise<boolean>>()
+  const reading = new Map<string, Promise<Outcome>>()
   let changedAt = state.get().seq
 
-  /** False: it is not worth asking again. */
-  async function read(place: { readonly from: number; readonly limit: number }): Promise<boolean> {
+  async function read(place: { readonly from: number; readonly limit: number }): Promise<Outcome> {
     const page = await hub.queuePage(place).catch((error: unknown) => {
       if (error instanceof BatonFailure) return null
       throw error
     })
-    return page !== null && (await put(page))
+    return page === null ? 'none' : put(page)
   }
 
-  async function put(page: QueuePageDocument): Promise<boolean> {
+  async function put(page: QueuePageDocument): Promise<Outcome> {
     const hasHeard = ({ epoch, seq }: FollowedState) => epoch !== page.epoch || seq >= page.unchangedSince
-    if (!(await until(state, hasHeard, hub.clock, HEARD_WITHIN_MS))) return false
+    if (!(await until(state, hasHeard, hub.clock, HEARD_WITHIN_MS))) return 'none'
     const now = state.get()
-    const isTrue = now.epoch === page.epoch && now.queue?.total === page.total && changedAt <= page.seq
-    if (isTrue && now.queue) state.set({ ...now, queue: withPage(now.queue, page) })
-    return true
+    if (now.queue === null) return 'none'
+    if (now.epoch !== page.epoch) return 'misfit'
+    if (changedAt > page.seq) return 'changed'
+    if (now.queue.total !== page.total) return 'misfit'
+    state.set({ ...now, queue: withPage(now.queue, page) })
+    return 'read'
   }
 
   /** Whoever wants the same page meanwhile waits for the same answer. */
-  function once(place: { readonly from: number; readonly limit: number }): Promise<boolean> {
+  function once(place: { readonly from: number; readonly limit: number }): Promise<Outcome> {
     const name = `${place.from} ${place.limit}`
     const same = reading.get(name)
     if (same) return same
@@ -54,12 +63,16 @@ export function queuePages(hub: Hub, state: WritableStore<FollowedState>): Queue
 
   return {
     async know(from, to) {
-      for (let reads = 0; reads < MAX_READS; reads++) {
+      for (let reads = 0, misfits = 0; reads < MAX_READS && misfits < MAX_MISFITS; reads++) {
         const { queue } = state.get()
         if (queue === null) return false
         const [gap] = gapsIn(queue, from, to)
         if (!gap) return true
-        if (!(await once(pageFor(gap)))) return false
+        const outcome = await once(pageFor(gap))
+        if (outcome === 'none') return false
+        if (outcome !== 'misfit') continue
+        misfits += 1
+        await pause(hub.clock, FITS_AFTER_MS)
       }
       return false
     },

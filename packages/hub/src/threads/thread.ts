@@ -15,7 +15,7 @@ export interface ThreadOptions {
   readonly answersWithinMs?: number
   /** The code of questions whose thread died or was late. */
   readonly lost?: ErrorCode
-  /** Told of what the thread says without having been asked. */
+  /** Told of what the thread says without having been asked. If it throws, the thread is ended, and lost with that cause. */
   readonly onNews?: (news: unknown) => void
 }
 
@@ -58,14 +58,24 @@ export function startThread<Q extends Questions>(options: ThreadOptions): Thread
     waiting.clear()
   }
   const lose = (cause?: unknown) => end(new BatonError(lost, undefined, { cause }))
-  const beLate = () => {
-    lose(new Error(`No answer within ${answersWithinMs} ms`))
+  const giveUp = (cause: unknown) => {
+    lose(cause)
     void worker.terminate()
+  }
+  const beLate = () => giveUp(new Error(`No answer within ${answersWithinMs} ms`))
+  const hear = (news: unknown) => {
+    try {
+      onNews?.(news)
+    } catch (error) {
+      giveUp(error)
+    }
   }
   worker.on('error', lose)
   worker.on('exit', () => lose())
+  // Which question it answers cannot be known.
+  worker.on('messageerror', giveUp)
   worker.on('message', (message: Answer | News) => {
-    if ('news' in message) return onNews?.(message.news)
+    if ('news' in message) return hear(message.news)
     const question = waiting.get(message.number)
     waiting.delete(message.number)
     clearTimeout(question?.late)

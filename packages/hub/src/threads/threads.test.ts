@@ -11,6 +11,7 @@ type Asked = {
   readonly refuse: () => never
   readonly fail: () => never
   readonly say: (news: string) => void
+  readonly nest: (deep: number) => unknown
   readonly hang: () => never
   readonly wait: () => Promise<never>
   readonly die: () => never
@@ -26,6 +27,7 @@ const TEXT = `
     refuse: () => { throw Object.assign(new Error(), { name: 'BatonError', code: 'request.invalid', details: { a: 'b' } }) },
     fail: () => { throw new Error('a mistake') },
     say: (news) => publish(news),
+    nest: (deep) => { let nested = []; for (let n = 1; n < deep; n++) nested = [nested]; return nested },
     hang: () => { for (;;) {} },
     wait: () => new Promise(() => {}),
     die: () => process.exit(1),
@@ -70,6 +72,31 @@ test('who asks a thread that dies gets the code that was chosen, with what it di
     assert.match(String(cause), /of itself/)
     return true
   })
+})
+
+test('a thread whose news cannot be dealt with is ended, and the hub lives on', async () => {
+  const onNews = () => {
+    throw new Error('not that')
+  }
+  const thread = startThread<Asked>({ ...options, onNews })
+  await assert.rejects(thread.ask('say', 'well'), ({ code, cause }: BatonError) => {
+    assert.equal(code, 'hub.internal')
+    assert.match(String(cause), /not that/)
+    return true
+  })
+  assert.equal(thread.isAlive, false)
+})
+
+test('a thread whose answer cannot be read is ended, and nobody waits for it any more', async () => {
+  const thread = startThread<Asked>(options)
+  assert.deepEqual(await thread.ask('nest', 2), [[]])
+  // A thread has a deeper stack than the hub, which reads what it writes.
+  await assert.rejects(thread.ask('nest', 10_000), ({ code, cause }: BatonError) => {
+    assert.equal(code, 'hub.internal')
+    assert.match(String(cause), /call stack/)
+    return true
+  })
+  assert.equal(thread.isAlive, false)
 })
 
 test('a thread that is late is ended', async () => {

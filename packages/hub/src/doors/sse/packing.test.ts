@@ -21,6 +21,15 @@ test('[E12] messages of every length, put one behind the other, are one whole gz
   assert.ok(file.length < 12_000)
 })
 
+test('[E12] a long message is packed once for all that are sent it', async () => {
+  const message = Buffer.from('long'.repeat(50_000))
+  const [first, second] = await Promise.all([packedLong(message), packedLong(message)])
+  assert.ok(first)
+  assert.equal(second, first)
+  assert.equal(await packedLong(message), first)
+  assert.equal(new Packing().next(message), first)
+})
+
 test('[E12] each message is understood without the next', async () => {
   const packing = new Packing()
   const reader = createGunzip()

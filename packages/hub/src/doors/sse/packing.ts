@@ -15,6 +15,7 @@ const ALIGNED = { finishFlush: constants.Z_SYNC_FLUSH }
 
 const packedAside = promisify(deflateRaw)
 const made = new WeakMap<Buffer, Buffer>()
+const inTheMaking = new WeakMap<Buffer, Promise<Buffer>>()
 
 export class Packing {
   #crc = 0
@@ -37,9 +38,25 @@ export class Packing {
   }
 }
 
-/** A long message, packed beside the event loop; undefined: it is not worth that. */
+/** Packing it, or writing all of it, would hold up others. */
+export function isLong(message: Buffer): boolean {
+  return message.length > MAX_AT_ONCE
+}
+
+/** A long message, packed beside the event loop, once for all that are sent it; undefined: it is not worth that. */
 export async function packedLong(message: Buffer): Promise<Buffer | undefined> {
-  return message.length > MAX_AT_ONCE ? packedAside(message, ALIGNED) : undefined
+  if (!isLong(message)) return undefined
+  const before = made.get(message) ?? inTheMaking.get(message)
+  if (before) return before
+  const packing = packedAside(message, ALIGNED)
+  inTheMaking.set(message, packing)
+  try {
+    const packed = await packing
+    made.set(message, packed)
+    return packed
+  } finally {
+    inTheMaking.delete(message)
+  }
 }
 
 function packedNow(message: Buffer): Buffer {

@@ -15,10 +15,10 @@ import {
 import { urlsOf } from '#doors/http'
 import type { Engine, Principal, SessionReading } from '#engine'
 import { caughtUpBytes, KEEPALIVE, type Messages, resyncBytes, type Urls } from './messages.ts'
-import { type Packing, packedLong } from './packing.ts'
+import { isLong, type Packing, packedLong } from './packing.ts'
+import { Patience } from './patience.ts'
+import { writePieces } from './write-pieces.ts'
 
-/** A socket that takes nothing for this long is given up. */
-const STUCK_MS = 30_000
 const TAKES_THE_END_WITHIN_MS = 1_000
 
 /**
@@ -39,7 +39,10 @@ export class Stream {
   /** The session as this follower knows it: kept only for a device, which may be given media addresses. */
   #view: { readonly session: SessionView; readonly seq: number } | null = null
   #told: Urls = {}
-  #waitingSince: number | null = null
+  readonly #patience: Patience
+  /** What was too long to be written at once, for the loop of `run`. */
+  #formatted: { readonly frame: Frame; readonly bytes: Buffer } | null = null
+  #isMidMessage = false
 
   constructor(
     engine: Engine,
@@ -57,6 +60,7 @@ export class Stream {
     this.#after = after
     this.#socket = socket
     this.#packing = packing
+    this.#patience = new Patience(socket)
     socket.on('close', () => this.end())
     socket.on('error', () => this.end())
     if (socket.destroyed) this.end()
@@ -75,9 +79,9 @@ export class Stream {
       for await (const frame of this.#engine.follow(request).frames) {
         if (signal.aborted) break
         const held = frame.kind === 'snapshot' ? null : this.#heldSnapshot()
-        if (held) await this.#writeLong(held)
+        if (held) await this.#writeInTurn(held)
         const bytes = await this.#bytesOf(frame)
-        if (bytes && !(await this.#writeLong(bytes))) await this.#drained()
+        if (bytes) await this.#writeInTurn(bytes)
       }
     } finally {
       this.end()
@@ -86,12 +90,16 @@ export class Stream {
     }
   }
 
-  #write(bytes: Buffer, packed?: Buffer): boolean {
-    return this.#socket.write(this.#packing ? this.#packing.next(bytes, packed) : bytes)
+  #write(bytes: Buffer): void {
+    this.#socket.write(this.#packing ? this.#packing.next(bytes) : bytes)
   }
 
-  async #writeLong(bytes: Buffer): Promise<boolean> {
-    return this.#write(bytes, this.#packing ? await packedLong(bytes) : undefined)
+  /** Resolves when the socket has room for more, or is gone. Nothing else is written in between. */
+  async #writeInTurn(bytes: Buffer): Promise<void> {
+    const packed = this.#packing ? await packedLong(bytes) : undefined
+    this.#isMidMessage = true
+    await writePieces(this.#socket, this.#packing ? this.#packing.next(bytes, packed) : bytes)
+    this.#isMidMessage = false
   }
 
   /** A follower that does not take the end within a moment is cut off. */
@@ -104,26 +112,28 @@ export class Stream {
 
   /** Keeps the connection open. It is no contact of the device behind it: a cut link swallows bytes for minutes. */
   keepAlive(): void {
-    const socket = this.#socket
-    if (socket.writableLength === 0) {
-      this.#waitingSince = null
-      this.#write(KEEPALIVE)
-      return
-    }
-    const now = performance.now()
-    this.#waitingSince ??= now
-    if (now - this.#waitingSince > STUCK_MS) socket.destroy()
+    if (this.#patience.isOver(performance.now())) this.#socket.destroy()
+    else if (this.#socket.writableLength === 0 && !this.#isMidMessage) this.#write(KEEPALIVE)
   }
 
-  /** Only where the socket has taken everything so far; the loop of `run` has the patience for the others. */
+  /** Only a short one, where the socket has taken everything so far; the loop of `run` has the patience for others. */
   #writeAtOnce(frame: EventFrame | BeaconFrame): boolean {
     const socket = this.#socket
     if (this.#snapshots.length > 0 || socket.writableLength > 0 || this.#ending.signal.aborted) return false
-    this.#write(frame.kind === 'event' ? this.#event(frame) : this.#messages.beacon(frame))
+    const bytes = frame.kind === 'event' ? this.#event(frame) : this.#messages.beacon(frame)
+    if (isLong(bytes)) {
+      // What it tells of media addresses is told once: it is not formatted again.
+      this.#formatted = { frame, bytes }
+      return false
+    }
+    this.#write(bytes)
     return true
   }
 
   async #bytesOf(frame: Frame): Promise<Buffer | null> {
+    const formatted = this.#formatted
+    this.#formatted = null
+    if (formatted?.frame === frame) return formatted.bytes
     switch (frame.kind) {
       case 'snapshot': {
         this.#snapshots.push(frame)
@@ -210,20 +220,5 @@ export class Stream {
       ...(fileUrl !== undefined && { file_url: fileUrl }),
       ...(nextFileUrl !== undefined && { next_file_url: nextFileUrl }),
     }
-  }
-
-  /** Resolves when the socket has room again, or is gone. */
-  #drained(): Promise<void> {
-    const socket = this.#socket
-    if (socket.destroyed) return Promise.resolve()
-    return new Promise((resolve) => {
-      const done = () => {
-        socket.off('drain', done)
-        socket.off('close', done)
-        resolve()
-      }
-      socket.on('drain', done)
-      socket.on('close', done)
-    })
   }
 }

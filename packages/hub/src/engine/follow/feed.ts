@@ -1,10 +1,11 @@
 import type { Beacon, BeaconFrame, EventFrame, HouseholdId, LogEpoch, Room, RoomState } from '@baton/protocol'
-import type { BeaconSource, RoomRules } from '#domain'
+import type { RoomRules } from '#domain'
 import type { HubClock } from '../ports/clock.ts'
 import type { Measures } from '../ports/measures.ts'
 import type { LoggedEvent, Store } from '../ports/store.ts'
 import { BEACON_TURNS } from './beacon-turns.ts'
 import type { Follower } from './follower.ts'
+import { RoomBeacon } from './room-beacon.ts'
 import type { RoomTable } from './room-table.ts'
 import { hasRights, maySee } from './visibility.ts'
 
@@ -35,7 +36,8 @@ export class Feed {
   readonly #parts: FeedParts
   readonly #rooms = new Map<Room, Set<Follower>>()
   readonly #watchers = new Map<Room, Set<Watcher>>()
-  readonly #sources = new Map<Room, BeaconSource>()
+  /** Of the followed rooms that have a beacon of their own. */
+  readonly #beacons = new Map<Room, RoomBeacon>()
   readonly epoch: LogEpoch
   /** How many have opened it and not closed it yet. */
   holders = 0
@@ -71,12 +73,15 @@ export class Feed {
   enter(follower: Follower, room: Room): void {
     follower.enter(room)
     addTo(this.#rooms, room, follower)
+    if (!this.#beacons.has(room) && this.#parts.rules(room).beacon) {
+      this.#beacons.set(room, new RoomBeacon(this.#seq))
+    }
   }
 
   exit(follower: Follower, room: Room): void {
     follower.exit(room)
     removeFrom(this.#rooms, room, follower)
-    if (!this.#rooms.has(room)) this.#sources.delete(room)
+    if (!this.#rooms.has(room)) this.#beacons.delete(room)
   }
 
   watch(room: Room, watcher: Watcher): () => void {
@@ -100,16 +105,16 @@ export class Feed {
     })
   }
 
-  /** A room as it was at a snapshot: where its beacons start from. */
+  /** A room as it was at a snapshot: where its beacons start from, however far this has read meanwhile. */
   remember(room: Room, state: RoomState, seq: number): void {
-    if (seq < this.#seq || !this.#rooms.has(room)) return
     const source = this.#parts.rules(room).beacon?.(state)
-    if (source) this.#sources.set(room, source)
+    if (source) this.#beacons.get(room)?.remember(source, seq)
   }
 
   /** Says the rooms' own beacons to the followers whose turn it is: all at once would hold up what happens. */
   sayBeacons(turn: number): void {
-    for (const [room, source] of this.#sources) {
+    for (const [room, { source }] of this.#beacons) {
+      if (!source) continue
       const followers = [...(this.#rooms.get(room) ?? [])].filter((follower) => follower.turn === turn)
       if (followers.length > 0) this.#push(room, source.at(this.#parts.clock.now()), followers)
     }
@@ -168,7 +173,7 @@ export class Feed {
 
   #skipTo(seq: number): void {
     this.#seq = seq
-    this.#sources.clear()
+    for (const beacon of this.#beacons.values()) beacon.skipTo(seq)
     for (const followers of this.#rooms.values()) for (const follower of followers) follower.collapse()
     for (const watchers of this.#watchers.values()) for (const watcher of watchers) watcher('hole')
   }
@@ -176,8 +181,7 @@ export class Feed {
   #deliver(event: LoggedEvent): void {
     this.#seq = event.seq
     this.#parts.clock.witness(event.at)
-    const source = this.#sources.get(event.room)
-    if (source) this.#sources.set(event.room, source.after(event.event, event))
+    this.#beacons.get(event.room)?.hear(event)
     for (const watcher of this.#watchers.get(event.room) ?? []) watcher(event)
     const followers = this.#rooms.get(event.room)
     if (!followers) return

@@ -62,7 +62,6 @@ export async function* resume(parts: LogParts, log: FollowedLog, after: Cursor):
   const { feed, follower } = log
   const { rooms } = follower
   const present = await snapshot(parts, log, rooms)
-  remember(log, present)
   const { epoch, seq } = present
   const refusal = refusalOf(after, present)
   if (refusal) return void (yield* resync(parts, log, refusal))
@@ -106,7 +105,7 @@ export async function* join(parts: LogParts, log: FollowedLog, room: Room): Fram
   feed.enter(follower, room)
   const fresh = await snapshot(parts, log, [room])
   if (!isThere(parts, fresh.states, room)) return void (yield absent())
-  await Promise.race([feed.reached(fresh.seq), follower.reader.over])
+  await follower.reader.unlessOver(feed.reached(fresh.seq))
   if (follower.reader.isOver) return
   for (let event = follower.nextEvent(fresh.seq); event; event = follower.nextEvent(fresh.seq)) {
     if (event.room !== room) yield event
@@ -131,12 +130,15 @@ export function ack(
   return { kind: 'ack', room, epoch: feed.epoch, seq: follower.seen, at: clock.now(), outcome }
 }
 
-function snapshot(
+/** The rooms as they are now. Their beacons start from it at once: the reader may take its time with what waits. */
+async function snapshot(
   { store }: LogParts,
   { feed, follower }: FollowedLog,
   rooms: readonly Room[],
 ): Promise<Snapshot> {
-  return store.snapshot(feed.householdId, follower.principal.userId, rooms)
+  const fresh = await store.snapshot(feed.householdId, follower.principal.userId, rooms)
+  for (const { room, state } of fresh.states) feed.remember(room, state, fresh.seq)
+  return fresh
 }
 
 function refusalOf(after: Cursor, { epoch, seq, floor }: Snapshot): ResyncFrame['reason'] | null {
@@ -150,12 +152,7 @@ function* snapshots(
   rooms: readonly Room[],
   fresh: Snapshot,
 ): Generator<SnapshotFrame, void> {
-  remember(log, fresh)
   log.follower.show(rooms, fresh)
   const { epoch, seq, lastInstant: at } = fresh
   for (const { room, state } of fresh.states) yield { kind: 'snapshot', room, epoch, seq, at, state }
-}
-
-function remember({ feed }: FollowedLog, { states, seq }: Snapshot): void {
-  for (const { room, state } of states) feed.remember(room, state, seq)
 }

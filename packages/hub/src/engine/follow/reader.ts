@@ -27,11 +27,13 @@ export class Reader {
     return this.#isOver
   }
 
-  /** Resolves when the following ends. Made when somebody waits: most never do. */
-  get over(): Promise<void> {
-    this.#over ??= Promise.withResolvers()
-    if (this.#isOver) this.#over.resolve()
-    return this.#over.promise
+  /** Waits for this, but not beyond the end of the following. One at a time: its answers come one behind the other. */
+  async unlessOver(awaited: Promise<void>): Promise<void> {
+    if (this.#isOver) return
+    // Made for this wait alone: what is waited with lasts no longer than it.
+    this.#over = Promise.withResolvers()
+    await Promise.race([awaited, this.#over.promise])
+    this.#over = null
   }
 
   /** False: too many wait to be answered already. */
