@@ -61,11 +61,16 @@ test('what goes by itself is told, and what is taken away is not', () => {
   assert.deepEqual(gone, ['a1', 'a2', 'c1'])
 })
 
-test('what alone is too heavy is not kept, and what it replaced is gone', () => {
-  const map = new BoundedMap<string, number>({ most: 10, weighs: (value) => value })
+test('what alone is too heavy is not kept, what it replaced is gone, and the others stay', () => {
+  const gone: string[] = []
+  const onGone = (key: string, value: number) => gone.push(`${key}${value}`)
+  const map = new BoundedMap<string, number>({ most: 10, weighs: (value) => value, onGone })
+  map.set('other', 5)
   map.set('a', 4)
   map.set('a', 11)
   assert.equal(map.has('a'), false)
+  assert.equal(map.get('other'), 5)
+  assert.deepEqual(gone, ['a4', 'a11'])
   map.set('b', 10)
   assert.equal(map.get('b'), 10)
 })
@@ -103,7 +108,10 @@ test('it holds what a list that is searched through holds, and never more than i
           const others = model.filter((entry) => entry.key !== step.key)
           if (step.act === 'set') {
             map.set(step.key, step.value)
-            model = [...others, { key: step.key, value: step.value, endsAt: now + lives.ms }]
+            const isTooHeavy = isWeighed && weighs(step.value) > most
+            model = isTooHeavy
+              ? others
+              : [...others, { key: step.key, value: step.value, endsAt: now + lives.ms }]
             while (weightOf() > most) model = model.slice(1)
           } else if (step.act === 'delete') {
             map.delete(step.key)

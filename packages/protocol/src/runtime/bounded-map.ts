@@ -11,7 +11,7 @@ export interface Bounds<K, V> {
 
 /**
  * A map that never grows beyond its bounds: for room, the entry that was set or used longest ago goes first. What alone
- * is too heavy is not kept at all.
+ * is too heavy is not kept at all, and nothing else goes for it.
  */
 export class BoundedMap<K, V> implements Iterable<readonly [K, V]> {
   readonly #bounds: Bounds<K, V>
@@ -52,6 +52,7 @@ export class BoundedMap<K, V> implements Iterable<readonly [K, V]> {
     this.delete(key)
     if (former !== undefined && former.value !== value) this.#bounds.onGone?.(key, former.value)
     const weight = weighs === undefined ? 1 : weighs(value)
+    if (weight > most) return void this.#bounds.onGone?.(key, value)
     this.#entries.set(key, { value, weight, endsAt: lives === undefined ? null : lives.now() + lives.ms })
     this.#weight += weight
     for (const oldest of this.#entries.keys()) {

@@ -145,10 +145,10 @@ function publishBeforeCommit(store: Store, dice: Dice): Store {
       const phantom = phantoms.at(-1)?.seq ?? 0
       return new Map([...heads].map(([id, seq]) => [id, Math.max(seq, phantom)]))
     },
-    async eventsAfter(householdId, after, limit) {
-      const events = await store.eventsAfter(householdId, after, limit)
-      const head = events.at(-1)?.seq ?? after
-      return [...events, ...phantoms.filter((event) => event.seq > head)]
+    async pageAfter(householdId, after, bounds) {
+      const page = await store.pageAfter(householdId, after, bounds)
+      const head = page.events.at(-1)?.seq ?? after
+      return { ...page, events: [...page.events, ...phantoms.filter((event) => event.seq > head)] }
     },
   }
 }
@@ -157,9 +157,9 @@ function publishBeforeCommit(store: Store, dice: Dice): Store {
 function replayingLate(store: Store): Store {
   return {
     ...store,
-    async eventsAfter(householdId, after, limit) {
-      const events = await store.eventsAfter(householdId, after + 1, limit)
-      return events.map((event) => ({ ...event, seq: event.seq - 1 }))
+    async pageAfter(householdId, after, bounds) {
+      const page = await store.pageAfter(householdId, after + 1, bounds)
+      return { ...page, events: page.events.map((event) => ({ ...event, seq: event.seq - 1 })) }
     },
   }
 }
@@ -168,11 +168,11 @@ function replayingLate(store: Store): Store {
 function losingEvents(store: Store, dice: Dice): Store {
   return {
     ...store,
-    async eventsAfter(householdId, after, limit) {
-      const [first, second, ...others] = await store.eventsAfter(householdId, after, limit)
-      if (!first || !second || !dice.chance(0.5))
-        return [first, second, ...others].filter((event) => event !== undefined)
-      return [{ ...second, seq: first.seq }, second, ...others]
+    async pageAfter(householdId, after, bounds) {
+      const page = await store.pageAfter(householdId, after, bounds)
+      const [first, second, ...others] = page.events
+      if (!first || !second || !dice.chance(0.5)) return page
+      return { ...page, events: [{ ...second, seq: first.seq }, second, ...others] }
     },
   }
 }
@@ -233,12 +233,13 @@ function stalePictures(store: Store, dice: Dice): Store {
 function silentHandOver(store: Store): Store {
   return {
     ...store,
-    async eventsAfter(householdId, after, limit) {
-      const events = await store.eventsAfter(householdId, after, limit)
-      return events.map((row) => {
+    async pageAfter(householdId, after, bounds) {
+      const page = await store.pageAfter(householdId, after, bounds)
+      const events = page.events.map((row) => {
         if (row.event.type !== 'session.speaker-changed') return row
         return { ...row, audience: '00000000-0000-4000-8000-000000000000' as typeof row.audience }
       })
+      return { ...page, events }
     },
   }
 }

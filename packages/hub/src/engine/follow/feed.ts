@@ -2,14 +2,13 @@ import type { Beacon, BeaconFrame, EventFrame, HouseholdId, LogEpoch, Room, Room
 import type { RoomRules } from '#domain'
 import type { HubClock } from '../ports/clock.ts'
 import type { Measures } from '../ports/measures.ts'
-import type { LoggedEvent, Store } from '../ports/store.ts'
+import type { LoggedEvent, LogPage, Store } from '../ports/store.ts'
 import { BEACON_TURNS } from './beacon-turns.ts'
 import type { Follower } from './follower.ts'
+import { PAGE } from './page.ts'
 import { RoomBeacon } from './room-beacon.ts'
 import type { RoomTable } from './room-table.ts'
 import { hasRights, maySee } from './visibility.ts'
-
-const PAGE = 500
 
 /** Called with each event of a room, after it was committed and in order; `hole`: some were pruned unread. */
 export type Watcher = (event: LoggedEvent | 'hole') => void
@@ -139,7 +138,7 @@ export class Feed {
     try {
       while (this.#again) {
         this.#again = false
-        while ((await this.#readPage()) === PAGE);
+        while (!(await this.#readPage()).isLast);
       }
     } catch (error) {
       this.#parts.onFailure(error)
@@ -150,19 +149,19 @@ export class Feed {
   }
 
   /** The log is dense: what does not follow on was pruned before it was read here, and nobody may be left with a hole. */
-  async #readPage(): Promise<number> {
+  async #readPage(): Promise<LogPage> {
     const { store } = this.#parts
-    let page = await store.eventsAfter(this.householdId, this.#seq, PAGE)
-    if (page.length === 0) {
+    let page = await store.pageAfter(this.householdId, this.#seq, PAGE)
+    if (page.events.length === 0) {
       const head = await store.head(this.householdId)
-      page = await store.eventsAfter(this.householdId, this.#seq, PAGE)
-      if (page.length === 0 && head.seq > this.#seq) this.#skipTo(head.seq)
+      page = await store.pageAfter(this.householdId, this.#seq, PAGE)
+      if (page.events.length === 0 && head.seq > this.#seq) this.#skipTo(head.seq)
     }
-    const first = page[0]
+    const [first] = page.events
     if (first && first.seq !== this.#seq + 1) this.#skipTo(first.seq - 1)
-    for (const event of page) this.#deliver(event)
+    for (const event of page.events) this.#deliver(event)
     if (this.#waiting.length > 0) this.#tellWaiting()
-    return page.length
+    return page
   }
 
   #tellWaiting(): void {

@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  type Entry,
+  type EntryId,
   type Frame,
   foldRoom,
   type HouseholdId,
   type LogEpoch,
+  QUEUE_WINDOW,
   type Room,
   type RoomState,
+  type TrackId,
 } from '@baton/protocol'
 import { insertHousehold } from '#stores/sql'
 import { DEAF_BELL, EngineWorld, rest } from '../../../../testing/src/worlds/engine-world.ts'
+import type { LoggedEvent } from '../ports/store.ts'
+import { PAGE } from './page.ts'
 
 const IDLE_SCAN = {
   phase: 'reading',
@@ -20,6 +26,17 @@ const IDLE_SCAN = {
   filesPerSecond: 0,
   etaMs: null,
 } as const
+const entryOf = (world: EngineWorld): Entry => ({
+  entryId: world.dice.uuid() as EntryId,
+  status: 'queued',
+  trackId: world.dice.uuid() as TrackId,
+  title: 'A track',
+  artist: 'Somebody',
+  album: null,
+  albumId: null,
+  coverId: null,
+  durationMs: 180_000,
+})
 const scan = (seen: number) => ({ type: 'scan', ...IDLE_SCAN, seen }) as const
 
 async function options(world: EngineWorld, times: number): Promise<void> {
@@ -112,7 +129,8 @@ test('[L7] a cursor that cannot be served gets its reason and fresh snapshots', 
   const { epoch, seq } = await world.head()
   const answers = async (after: { epoch: LogEpoch; seq: number }) => {
     const follower = world.follow([world.room], { after })
-    await rest()
+    do await rest()
+    while (follower.frames.length === 0)
     const [first] = follower.frames
     assert.deepEqual(follower.kinds, first?.kind === 'resync' ? ['resync', 'snapshot'] : follower.kinds)
     if (first?.kind === 'resync') assert.deepEqual(folded(follower.frames), await truth(world, [world.room]))
@@ -205,6 +223,66 @@ test('[L9] a follower with 256 events waiting is collapsed to fresh snapshots, a
   stop.abort()
 })
 
+test('[L23] a replay that waits for its reader holds one page of frames, and a worker that lags reads no more at once', async () => {
+  await using world = await EngineWorld.open()
+  const store = world.household.openStore()
+  const pages: LoggedEvent[][] = []
+  const watched: typeof store = {
+    ...store,
+    async pageAfter(...asked) {
+      const page = await store.pageAfter(...asked)
+      const events = [...page.events]
+      if (events.length > 0) pages.push(events)
+      return { ...page, events }
+    },
+  }
+  await world.restart({ store: watched })
+  const deaf = await world.worker({ store: watched, bell: DEAF_BELL, soleWorker: false })
+  const lagging = world.follow([world.room], { engine: deaf })
+  await rest()
+  const { epoch, seq: before } = await world.head()
+  const counts = [...Array.from({ length: 12 }, () => 300), 5_000, ...Array.from({ length: 12 }, () => 300)]
+  const events = counts.map((count) => {
+    const entries = Array.from({ length: count }, () => entryOf(world))
+    const event = { type: 'queue.extended', entries, index: 0, orderIndex: null } as const
+    return { room: world.room, audience: world.me.userId, revision: 1, event } as const
+  })
+  await world.store.transact(world.me.householdId, {}, () => ({
+    value: null,
+    writes: { at: world.engine.now(), events },
+  }))
+  const expected = counts.map((_, index) => before + index + 1)
+  const weightOf = (page: readonly LoggedEvent[]) =>
+    page.reduce((sum, { event }) => sum + Buffer.byteLength(JSON.stringify(event)), 0)
+  const bounded = () => {
+    for (const page of pages) assert.ok(page.length === 1 || weightOf(page) <= PAGE.bytes)
+    assert.ok(pages.some(({ length }) => length > 1))
+  }
+
+  pages.length = 0
+  await world.clock.advance(1_500)
+  await rest()
+  assert.deepEqual(lagging.seqs, expected)
+  bounded()
+  lagging.end()
+
+  pages.length = 0
+  const stop = new AbortController()
+  const after = { epoch, seq: before }
+  const request = { principal: world.me, rooms: [world.room], after, signal: stop.signal }
+  const slow = world.engine.follow(request).frames[Symbol.asyncIterator]()
+  const told: number[] = []
+  for (let frame = (await slow.next()).value; frame?.kind === 'event'; frame = (await slow.next()).value) {
+    told.push(frame.seq)
+    assert.ok(frame.event.type === 'queue.extended' && frame.event.entries.length <= QUEUE_WINDOW.size)
+    // It has not read ahead, and what it has read it needs no more: it is taken away here.
+    const read = pages.flatMap((page) => page.splice(0, page.length).map(({ seq }) => seq))
+    assert.ok(read.length === 0 || read[0] === frame.seq)
+  }
+  assert.deepEqual(told, expected)
+  stop.abort()
+})
+
 test('[L10] of beacons the newest of each room waits; they take no number and tell how far the follower is', async () => {
   await using world = await EngineWorld.open()
   const kitchen = await world.speaker('Kitchen')
@@ -236,9 +314,9 @@ test('[L11] what is new is read once however many follow, and a lost ring costs 
   const store = world.household.openStore()
   const counting = {
     ...store,
-    eventsAfter: (...asked: Parameters<typeof store.eventsAfter>) => {
+    pageAfter: (...asked: Parameters<typeof store.pageAfter>) => {
       reads++
-      return store.eventsAfter(...asked)
+      return store.pageAfter(...asked)
     },
   }
   const readsWith = async (followers: number) => {

@@ -100,7 +100,7 @@ function lagging(store: Store, dice: Dice): Store {
   }
   return {
     ...store,
-    eventsAfter: (...asked) => late(store.eventsAfter(...asked)),
+    pageAfter: (...asked) => late(store.pageAfter(...asked)),
     snapshot: (...asked) => late(store.snapshot(...asked)),
   }
 }

@@ -271,9 +271,9 @@ test('[L12] a follower whose join waits for what came before it ends with its si
   await using world = await EngineWorld.open()
   const store = world.household.openStore()
   let isStuck = false
-  const eventsAfter: typeof store.eventsAfter = (...asked) =>
-    isStuck ? new Promise(() => {}) : store.eventsAfter(...asked)
-  await world.restart({ store: { ...store, eventsAfter } })
+  const pageAfter: typeof store.pageAfter = (...asked) =>
+    isStuck ? new Promise(() => {}) : store.pageAfter(...asked)
+  await world.restart({ store: { ...store, pageAfter } })
   const follower = world.follow(['library'])
   await rest()
   isStuck = true

@@ -3,6 +3,7 @@ import type {
   AckFrame,
   CaughtUpFrame,
   Cursor,
+  EventFrame,
   Frame,
   ResyncFrame,
   Room,
@@ -14,12 +15,12 @@ import type { Snapshot, Store } from '../ports/store.ts'
 import { type Feed, frameOf } from './feed.ts'
 import type { Follower } from './follower.ts'
 import { isThere } from './may-follow.ts'
+import { PAGE } from './page.ts'
 import type { RoomTable, ScopeOfRoom } from './room-table.ts'
 import { maySee } from './visibility.ts'
 
 /** A follower that missed more than this is given a snapshot instead. */
 export const MAX_REPLAY = 10_000
-const PAGE = 500
 
 export interface LogParts {
   readonly store: Store
@@ -59,37 +60,65 @@ export async function* resync(
 
 /** What happened since `after`, told as it may be told now. */
 export async function* resume(parts: LogParts, log: FollowedLog, after: Cursor): Frames {
-  const { feed, follower } = log
+  const { follower } = log
   const { rooms } = follower
   const present = await snapshot(parts, log, rooms)
   const { epoch, seq } = present
   const refusal = refusalOf(after, present)
   if (refusal) return void (yield* resync(parts, log, refusal))
-  const states = new Map(present.states.map(({ room, state }) => [room, state]))
   let at = after.seq
   let replayed = 0
   while (at < seq) {
-    const page = await parts.store.eventsAfter(feed.householdId, at, PAGE)
-    if (page.length === 0) break
-    // Pruned while it was being read: there may be a hole in front of this page.
-    if (page[0] && page[0].seq !== at + 1) return void (yield* resync(parts, log, 'too-old'))
-    for (const event of page) {
-      at = event.seq
-      if (!follower.follows(event.room)) continue
-      const rules = parts.rules(event.room)
-      // Who sees it is another since then: whatever the follower knows of that room may be wrong.
-      if (rules.changesRights?.(event.event)) return void (yield* resync(parts, log, 'rights-changed'))
-      if (!maySee(follower.principal, event, feed.householdId)) continue
-      const state = states.get(event.room)
-      if (state && rules.isStillPublished?.(event.event, state) === false) continue
+    const page = await missed(parts, log, at, present)
+    for (const frame of page.frames) {
       replayed++
-      yield frameOf(event, epoch, rules)
+      yield frame
     }
+    if (page.refusal) return void (yield* resync(parts, log, page.refusal))
+    if (page.upTo === at) break
+    at = page.upTo
+    // A store that answers at once would leave nobody else a turn between the pages.
+    if (at < seq) await new Promise((resolve) => setImmediate(resolve))
   }
   parts.measures.replayed(replayed)
   follower.show(rooms, { ...present, seq: at })
   const caughtUp: CaughtUpFrame = { kind: 'caught-up', epoch, seq: at, at: parts.clock.now() }
   yield caughtUp
+}
+
+interface MissedPage {
+  readonly frames: readonly EventFrame[]
+  /** Everything up to here is among the frames, or not for this follower. */
+  readonly upTo: number
+  /** Why nothing can be told behind the frames. */
+  readonly refusal: ResyncFrame['reason'] | null
+}
+
+/**
+ * A page of what happened since `at`, as it may be told now. The frames are made at once: they may wait for the reader,
+ * and the events, of which a frame is often a small part, may not.
+ */
+async function missed(
+  parts: LogParts,
+  { feed, follower }: FollowedLog,
+  at: number,
+  { epoch, states }: Snapshot,
+): Promise<MissedPage> {
+  const { events } = await parts.store.pageAfter(feed.householdId, at, PAGE)
+  // Pruned while it was being read: there may be a hole in front of this page.
+  if (events[0] && events[0].seq !== at + 1) return { frames: [], upTo: at, refusal: 'too-old' }
+  const frames: EventFrame[] = []
+  for (const event of events) {
+    if (!follower.follows(event.room)) continue
+    const rules = parts.rules(event.room)
+    // Who sees it is another since then: whatever the follower knows of that room may be wrong.
+    if (rules.changesRights?.(event.event)) return { frames, upTo: event.seq, refusal: 'rights-changed' }
+    if (!maySee(follower.principal, event, feed.householdId)) continue
+    const present = states.find(({ room }) => room === event.room)
+    if (present && rules.isStillPublished?.(event.event, present.state) === false) continue
+    frames.push(frameOf(event, epoch, rules))
+  }
+  return { frames, upTo: events.at(-1)?.seq ?? at, refusal: null }
 }
 
 /**

@@ -92,6 +92,19 @@ export interface LoggedEvent {
   readonly commandId: CommandId | null
 }
 
+/** How much of a log is read at once: so many events, and of them only those that together weigh no more. */
+export interface PageBounds {
+  readonly events: number
+  /** What their JSON takes in the store. The first event of a page comes whatever it weighs. */
+  readonly bytes: number
+}
+
+export interface LogPage {
+  readonly events: readonly LoggedEvent[]
+  /** Nothing more was there when it was read. False: there may be. */
+  readonly isLast: boolean
+}
+
 /** What a follower starts from: rooms, head and pruning floor of one instant. */
 export interface Snapshot {
   readonly epoch: LogEpoch
@@ -121,7 +134,10 @@ export interface Store {
     decide: (loaded: Loaded) => Decision<T>,
   ): Promise<Committed<T>>
 
-  /** Events after `after`, in order, at most `limit`; the whole log of the household, whoever may see it. */
+  /** A page of what follows after `after`, in order, never more than the bounds, whoever may see it. */
+  pageAfter(householdId: HouseholdId, after: number, bounds: PageBounds): Promise<LogPage>
+
+  /** Events after `after`, in order, at most `limit`, however much they weigh: for whoever examines a log as a whole. */
   eventsAfter(householdId: HouseholdId, after: number, limit: number): Promise<readonly LoggedEvent[]>
 
   /** The present state of rooms, read in one transaction. Rooms that do not exist or are not this user's are left out. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { TRACKS } from '@baton/hub/domain'
-import type { Snapshot } from '@baton/hub/engine'
+import type { LoggedEvent, NewEvent, PageBounds, Snapshot } from '@baton/hub/engine'
 import {
   type AlbumId,
   type ArtistId,
@@ -148,6 +148,43 @@ export function readingRules(opened: () => OpenedStore): void {
     ])
   })
 
+  test('[K30] a page of the log is bounded by number and by bytes, and comes without a hole', async () => {
+    const home = await newHome(opened())
+    const { store } = opened()
+    const weights = [1, 1, 40, 1, 1, 1, 30, 30, 1]
+    const events = weights.map((entries, index) => extended(home, index + 1, entries))
+    await store.transact(home.householdId, {}, () => ({ value: null, writes: { at: BEGIN, events } }))
+    const weightOf = ({ event }: Pick<NewEvent, 'event'>) => Buffer.byteLength(JSON.stringify(event))
+    const bytes = weightOf(extended(home, 0, 30)) + 3 * weightOf(extended(home, 0, 1))
+    const pages = async (bounds: PageBounds) => {
+      const read: (readonly LoggedEvent[])[] = []
+      for (let after = 0; ; ) {
+        const page = await store.pageAfter(home.householdId, after, bounds)
+        read.push(page.events)
+        after = page.events.at(-1)?.seq ?? after
+        if (page.isLast) return read
+      }
+    }
+    const seqs = (read: readonly (readonly LoggedEvent[])[]) => read.map((page) => page.map(({ seq }) => seq))
+    const read = await pages({ events: 3, bytes })
+    // The third is too heavy for any page, and the seventh and eighth for one page together.
+    assert.deepEqual(seqs(read), [[1, 2], [3], [4, 5, 6], [7], [8, 9]])
+    assert.ok(read.flat().every((event, index) => weightOf(event) === weightOf(events[index] ?? event)))
+    const light = read.filter(([first]) => first?.seq !== 3)
+    for (const page of light) assert.ok(page.reduce((sum, event) => sum + weightOf(event), 0) <= bytes)
+    // What fills a page by number may have been the last, which is found out by one more look.
+    assert.deepEqual(seqs(await pages({ events: 9, bytes: 1_000_000 })), [[1, 2, 3, 4, 5, 6, 7, 8, 9], []])
+    const exact = weightOf(extended(home, 0, 1)) * 2
+    assert.deepEqual(
+      seqs([(await store.pageAfter(home.householdId, 0, { events: 9, bytes: exact })).events]),
+      [[1, 2]],
+    )
+    assert.deepEqual(await store.pageAfter(home.householdId, 9, { events: 9, bytes: 1 }), {
+      events: [],
+      isLast: true,
+    })
+  })
+
   test('[K18] a damaged event is reported with its household and number', async () => {
     const home = await newHome(opened())
     const { store, database } = opened()
@@ -173,6 +210,13 @@ export function readingRules(opened: () => OpenedStore): void {
     await using fresh = await opened().another()
     await assert.rejects(queueOf(fresh.store, home), new RegExp(home.sessionId))
   })
+}
+
+/** An event that weighs as much as so many entries, with letters that take more than one byte. */
+function extended(home: Home, revision: number, count: number): NewEvent {
+  const entries = Array.from({ length: count }, () => newEntry(newId<EntryId>(), 'Größe'))
+  const event = { type: 'queue.extended', entries, index: 0, orderIndex: null } as const
+  return { room: home.room, audience: home.userId, revision, event }
 }
 
 function only({ states }: Snapshot): RoomState {

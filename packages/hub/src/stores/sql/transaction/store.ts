@@ -3,7 +3,7 @@ import type { Contact, Store } from '#engine'
 import { graceUntil, lapsingBefore, noteContacts } from '../device/contacts.ts'
 import { FAMILY_ROWS, ROOM_ROWS } from '../families.ts'
 import { dueBefore, nextDueAt } from '../household/due-work.ts'
-import { eventsAfter } from '../household/event-log.ts'
+import { eventsAfter, pageAfter } from '../household/event-log.ts'
 import { askHousehold } from '../household/household-rows.ts'
 import { allHouseholds, PRUNE_STEP, pruneEvents, pruneReceipts } from '../household/prune.ts'
 import type { SqlDatabase } from '../runtime/database.ts'
@@ -48,6 +48,7 @@ export function sqlStore(
       keepCommitted(transacted)
       return transacted.committed
     },
+    pageAfter: (householdId, after, bounds) => runner.read(() => pageAfter(householdId, after, bounds)),
     eventsAfter: (householdId, after, limit) => runner.read(() => eventsAfter(householdId, after, limit)),
     async snapshot(householdId, userId, asked) {
       const looking = { householdId, userId }
