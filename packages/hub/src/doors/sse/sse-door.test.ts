@@ -238,6 +238,24 @@ test('[E13] one sign-in has a bounded number of streams, and another its own', a
   assert.equal((await other.next()).event, 'snapshot')
 })
 
+test('[E15] a stream that is asked for behind another request begins when that is answered', async () => {
+  const text = await pipelined(['/queue', '/events'], (heard) => heard.includes('event: snapshot\n'))
+  const [first = '', second = '', ...others] = text.split('HTTP/1.1 200 OK\r\n').slice(1)
+  assert.deepEqual(others, [])
+  const [head = '', body = ''] = first.split('\r\n\r\n')
+  assert.equal(Buffer.byteLength(body), Number(/content-length: (\d+)/i.exec(head)?.[1]))
+  assert.equal(JSON.parse(body).entries.length > 0, true)
+  assert.match(second, /^[\s\S]*content-type: text\/event-stream[\s\S]*?\r\n\r\n[\s\S]*event: snapshot\n/i)
+})
+
+test('[E15] a connection carries one stream, and nothing else is written into it', async () => {
+  const beats = (heard: string) => heard.split('\n:').length + heard.split('timeline_beacon').length > 8
+  const text = await pipelined(['/events', '/events', '/queue', '/events'], beats)
+  assert.equal(text.split('HTTP/1.1 ').length, 2)
+  assert.equal(text.split('event: snapshot\n').length, 2)
+  assert.equal(text.includes('"error"'), false)
+})
+
 test('[E10] a follower that does not read costs the others nothing, and is told to begin anew', async () => {
   const asleep = connect(hub.port, '127.0.0.1')
   asleep.write(`GET /events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${kitchen.token}\r\n\r\n`)
@@ -279,6 +297,22 @@ async function follow(who: Program, query = '', headers: Record<string, string> 
   })
   assert.equal(stream.status, 200)
   return stream
+}
+
+/** What comes on one connection for requests that are sent at once, until it is enough. */
+async function pipelined(paths: readonly string[], isEnough: (heard: string) => boolean): Promise<string> {
+  const socket = connect(hub.port, '127.0.0.1').setEncoding('utf8')
+  const asked = paths.map(
+    (path) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${kitchen.token}\r\n\r\n`,
+  )
+  socket.write(asked.join(''))
+  let heard = ''
+  for await (const chunk of socket) {
+    heard += chunk
+    if (isEnough(heard)) break
+  }
+  socket.destroy()
+  return heard
 }
 
 async function present(): Promise<{ id: string; epoch: string }> {

@@ -15,6 +15,7 @@ import { acceptsGzip, route } from '#doors/http'
 import type { Engine, Principal } from '#engine'
 import { KEEP_ALIVE_MS, keepAlive } from './keep-alive.ts'
 import { messages } from './messages.ts'
+import { oneStreamEach } from './one-stream-each.ts'
 import { Packing } from './packing.ts'
 import { Stream } from './stream.ts'
 import { type Vocabulary, vocabulary } from './vocabulary.ts'
@@ -52,6 +53,7 @@ export function sseDoor({
   const plugin: FastifyPluginAsync = async (app) => {
     const ofSignIn = streamsBy(({ credentialId }) => credentialId)
     const ofUser = streamsBy(({ userId }) => userId)
+    const claim = oneStreamEach()
     let count = 0
     const beat = keepAlive(keepAliveMs ?? KEEP_ALIVE_MS)
     const stopListening = accounts.onRevoked((credentialId) => {
@@ -76,6 +78,8 @@ export function sseDoor({
         const rooms = roomsOf(request.query.rooms, principal, said)
         await refuseUnseen(rooms, principal)
         const after = await cursorOf(request, request.query.last_event_id, principal)
+        using place = claim(request.raw.socket)
+        if (!(await place.turnOf(reply.raw))) return void reply.hijack()
         if (count >= maxStreams) throw new BatonError('hub.busy')
         if (
           ofSignIn.of(principal.credentialId).size >= maxStreamsOfSignIn ||
@@ -84,6 +88,7 @@ export function sseDoor({
           throw new BatonError('limit.too-many', { retry_after_ms: ROOM_AGAIN_WITHIN_MS })
         }
         reply.hijack()
+        place.keep()
         const packing = acceptsGzip(request.headers['accept-encoding']) ? new Packing() : null
         const socket = opened(request, reply, packing)
         const stream = new Stream(engine, written, principal, rooms, after, socket, packing)
