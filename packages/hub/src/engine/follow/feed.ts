@@ -5,7 +5,7 @@ import type { Measures } from '../ports/measures.ts'
 import type { LoggedEvent, LogPage, Store } from '../ports/store.ts'
 import { BEACON_TURNS } from './beacon-turns.ts'
 import type { Follower } from './follower.ts'
-import { PAGE } from './page.ts'
+import { betweenPages, PAGE } from './page.ts'
 import { RoomBeacon } from './room-beacon.ts'
 import type { RoomTable } from './room-table.ts'
 import { hasRights, maySee } from './visibility.ts'
@@ -138,7 +138,7 @@ export class Feed {
     try {
       while (this.#again) {
         this.#again = false
-        while (!(await this.#readPage()).isLast);
+        while (!(await this.#readPage()).isLast) await betweenPages()
       }
     } catch (error) {
       this.#parts.onFailure(error)

@@ -15,7 +15,7 @@ import type { Snapshot, Store } from '../ports/store.ts'
 import { type Feed, frameOf } from './feed.ts'
 import type { Follower } from './follower.ts'
 import { isThere } from './may-follow.ts'
-import { PAGE } from './page.ts'
+import { betweenPages, PAGE } from './page.ts'
 import type { RoomTable, ScopeOfRoom } from './room-table.ts'
 import { maySee } from './visibility.ts'
 
@@ -77,8 +77,7 @@ export async function* resume(parts: LogParts, log: FollowedLog, after: Cursor):
     if (page.refusal) return void (yield* resync(parts, log, page.refusal))
     if (page.upTo === at) break
     at = page.upTo
-    // A store that answers at once would leave nobody else a turn between the pages.
-    if (at < seq) await new Promise((resolve) => setImmediate(resolve))
+    if (at < seq) await betweenPages()
   }
   parts.measures.replayed(replayed)
   follower.show(rooms, { ...present, seq: at })

@@ -5,3 +5,8 @@ import type { PageBounds } from '../ports/store.ts'
  * was read for it wait as long as it likes: so pages are weighed as well as counted.
  */
 export const PAGE: PageBounds = { events: 500, bytes: 256 * 1024 }
+
+/** Between two pages everybody else has a turn: a store that answers at once would leave them none. */
+export function betweenPages(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
