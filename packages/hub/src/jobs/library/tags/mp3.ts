@@ -1,6 +1,7 @@
 // Reads an ordinary MP3: its tags, and how long it sounds. The length is told by the header that encoders write into
 // the first frame; without one, from the frames themselves, all of them where they differ. Rule MF8.
 import type { FileBytes } from './file-bytes.ts'
+import { frameAt, type MpegFrame } from './mpeg-frame.ts'
 
 const SEARCHED_BYTES = 65_536
 const CHUNK_BYTES = 256 * 1024
@@ -8,15 +9,6 @@ const PROBES = 12
 const PROBE_BYTES = 4_096
 /** A header that speaks of more than the file has was written before the file was cut. */
 const LEAST_SHARE = 0.9
-
-export type MpegFrame = {
-  readonly bytes: number
-  readonly samples: number
-  readonly rate: number
-  readonly kbits: number
-  readonly isMono: boolean
-  readonly isMpeg1: boolean
-}
 
 /** Null where no frames begin near `from`. */
 export function mp3DurationMs(file: FileBytes, from: number, end: number): number | null {
@@ -102,33 +94,4 @@ function milliseconds(samples: number, rate: number): number | null {
 
 function isAlike(one: MpegFrame, other: MpegFrame): boolean {
   return one.rate === other.rate && one.samples === other.samples
-}
-
-const KBITS = {
-  1: [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
-  2: [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
-} as const
-const RATES = [44_100, 48_000, 32_000] as const
-
-/** The layer III frame that begins at `at`, or null where none does. */
-function frameAt(bytes: Buffer, at: number): MpegFrame | null {
-  if (at + 4 > bytes.length) return null
-  const header = bytes.readUInt32BE(at)
-  if (header >>> 21 !== 0x7ff) return null
-  const version = (header >>> 19) & 3
-  if (version === 1 || ((header >>> 17) & 3) !== 1) return null
-  const isMpeg1 = version === 3
-  const kbits = KBITS[isMpeg1 ? 1 : 2][(header >>> 12) & 15]
-  const base = RATES[(header >>> 10) & 3]
-  if (!kbits || !base) return null
-  const rate = isMpeg1 ? base : version === 2 ? base / 2 : base / 4
-  const padding = (header >>> 9) & 1
-  return {
-    bytes: Math.floor(((isMpeg1 ? 144 : 72) * kbits * 1000) / rate) + padding,
-    samples: isMpeg1 ? 1152 : 576,
-    rate,
-    kbits,
-    isMono: ((header >>> 6) & 3) === 3,
-    isMpeg1,
-  }
 }
