@@ -173,6 +173,12 @@ test('an excerpt keeps one hand-over out of two', () => {
   near(back.positionErrorMs, 20)
 })
 
+test('an excerpt that ends after the recording is refused, not taken for silence', () => {
+  const one = take(1000, { id: 3, fromMs: 0, atMs: 0, durationMs: 1000 })
+  assert.equal(excerpt(one, { toMs: 1000 }).samples.length, sampleRate)
+  assert.throws(() => excerpt(one, { fromMs: 200, toMs: 1500 }), RangeError)
+})
+
 test('a device that never sounded, or another track, is said in words', () => {
   const silent = take(2000)
   const one = take(2000, { id: 1, fromMs: 0, atMs: 0, durationMs: 1000 })

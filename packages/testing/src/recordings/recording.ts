@@ -15,11 +15,16 @@ export function durationMsOf({ samples, sampleRate }: Recording): number {
   return (samples.length * 1000) / sampleRate
 }
 
-/** The stretch of a recording between two instants of it, for judging one hand-over out of several. */
+/**
+ * The stretch of a recording between two instants of it, for judging one hand-over out of several. Throws when it ends
+ * after the recording does: what was not recorded would pass for silence.
+ */
 export function excerpt(
   recording: Recording,
   { fromMs = 0, toMs = durationMsOf(recording) }: { readonly fromMs?: number; readonly toMs?: number },
 ): Recording {
+  const endMs = durationMsOf(recording)
+  if (toMs > endMs + 1) throw new RangeError(`${toMs} ms was not recorded: it ends at ${endMs} ms.`)
   const sampleAt = (ms: number) => Math.max(0, Math.round((ms * recording.sampleRate) / 1000))
   return {
     sampleRate: recording.sampleRate,
