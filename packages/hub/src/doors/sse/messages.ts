@@ -17,8 +17,8 @@ import type { Vocabulary } from './vocabulary.ts'
 export type Urls = { readonly file_url?: string | null; readonly next_file_url?: string | null }
 
 export interface Messages {
-  /** The bytes of an event for every follower that has nothing of its own in it. */
-  event(frame: EventFrame, now: number): Buffer
+  /** The bytes of an event for every follower that has nothing of its own in it. They show the hour at which they are made. */
+  event(frame: EventFrame, clock: { now(): number }): Buffer
   /** The same event for one follower, with its own media addresses. */
   ownEvent(frame: EventFrame, now: number, urls: Urls): Buffer
   beacon(frame: BeaconFrame): Buffer
@@ -36,10 +36,7 @@ export function messages(vocabulary: Vocabulary): Messages {
   const documents = new WeakMap<EventFrame, Document>()
   const shared = new WeakMap<EventFrame | BeaconFrame, Buffer>()
 
-  function once<F extends EventFrame | BeaconFrame>(frame: F, make: () => Buffer): Buffer {
-    const made = shared.get(frame)
-    if (made) return made
-    const bytes = make()
+  function kept(frame: EventFrame | BeaconFrame, bytes: Buffer): Buffer {
     shared.set(frame, bytes)
     return bytes
   }
@@ -57,9 +54,11 @@ export function messages(vocabulary: Vocabulary): Messages {
   }
 
   return {
-    event: (frame, now) => once(frame, () => written(frame, documentOf(frame, now))),
+    event: (frame, clock) =>
+      shared.get(frame) ?? kept(frame, written(frame, documentOf(frame, clock.now()))),
     ownEvent: (frame, now, urls) => written(frame, { ...documentOf(frame, now), ...urls }),
-    beacon: (frame) => once(frame, () => message(beaconName(frame.beacon), null, beaconDocument(frame))),
+    beacon: (frame) =>
+      shared.get(frame) ?? kept(frame, message(beaconName(frame.beacon), null, beaconDocument(frame))),
     snapshot(frames, now, ticketsOf) {
       const [first] = frames
       if (!first) return Buffer.alloc(0)

@@ -14,12 +14,16 @@ export class Patience {
   }
 
   isOver(now: number): boolean {
-    const { bytesWritten, writableLength } = this.#socket
+    const { writableLength } = this.#socket
+    if (writableLength === 0) {
+      // The bytes are not counted: whatever waits next, its waiting begins when it is seen.
+      this.#since = null
+      return false
+    }
     // What waits is among the bytes written, as Node counts them.
-    const taken = bytesWritten - writableLength
-    if (writableLength === 0 || taken !== this.#taken) this.#since = null
+    const taken = this.#socket.bytesWritten - writableLength
+    if (taken !== this.#taken) this.#since = null
     this.#taken = taken
-    if (writableLength === 0) return false
     this.#since ??= now
     return now - this.#since > STUCK_MS
   }

@@ -35,6 +35,8 @@ export class Stream {
   /** Null: bytes as they are. */
   readonly #packing: Packing | null
   readonly #ending = new AbortController()
+  /** Whether `#ending` was aborted: it is asked of every follower and frame, and the signal answers slowly. */
+  #isOver = false
   readonly #snapshots: SnapshotFrame[] = []
   /** The session as this follower knows it: kept only for a device, which may be given media addresses. */
   #view: { readonly session: SessionView; readonly seq: number } | null = null
@@ -73,11 +75,11 @@ export class Stream {
       rooms: this.#rooms,
       after: this.#after,
       signal,
-      takeAtOnce: (frame: EventFrame | BeaconFrame) => this.#writeAtOnce(frame),
+      takeAtOnce: this.#writeAtOnce,
     }
     try {
       for await (const frame of this.#engine.follow(request).frames) {
-        if (signal.aborted) break
+        if (this.#isOver) break
         const held = frame.kind === 'snapshot' ? null : this.#heldSnapshot()
         if (held) await this.#writeInTurn(held)
         const bytes = await this.#bytesOf(frame)
@@ -104,7 +106,8 @@ export class Stream {
 
   /** A follower that does not take the end within a moment is cut off. */
   end(): void {
-    if (this.#ending.signal.aborted) return
+    if (this.#isOver) return
+    this.#isOver = true
     this.#ending.abort()
     if (this.#socket.destroyed) return
     setTimeout(() => this.#socket.destroy(), TAKES_THE_END_WITHIN_MS).unref()
@@ -117,9 +120,9 @@ export class Stream {
   }
 
   /** Only a short one, where the socket has taken everything so far; the loop of `run` has the patience for others. */
-  #writeAtOnce(frame: EventFrame | BeaconFrame): boolean {
+  readonly #writeAtOnce = (frame: EventFrame | BeaconFrame): boolean => {
     const socket = this.#socket
-    if (this.#snapshots.length > 0 || socket.writableLength > 0 || this.#ending.signal.aborted) return false
+    if (this.#isOver || this.#snapshots.length > 0 || socket.writableLength > 0) return false
     const bytes = frame.kind === 'event' ? this.#event(frame) : this.#messages.beacon(frame)
     if (isLong(bytes)) {
       // What it tells of media addresses is told once: it is not formatted again.
@@ -170,17 +173,16 @@ export class Stream {
   }
 
   #event(frame: EventFrame): Buffer {
-    const now = this.#engine.now()
     const known = this.#view
-    if (!known || sessionOfRoom(frame.room) === null) return this.#messages.event(frame, now)
+    if (!known || sessionOfRoom(frame.room) === null) return this.#messages.event(frame, this.#engine)
     if (frame.seq > known.seq) {
       const session = foldSession(known.session, frame.event, frame)
       this.#view = { session, seq: frame.seq }
-      if (isQueueEvent(frame.event)) return this.#messages.event(frame, now)
+      if (isQueueEvent(frame.event)) return this.#messages.event(frame, this.#engine)
       const urls = this.#news(session)
-      if (urls) return this.#messages.ownEvent(frame, now, urls)
+      if (urls) return this.#messages.ownEvent(frame, this.#engine.now(), urls)
     }
-    return this.#messages.event(frame, now)
+    return this.#messages.event(frame, this.#engine)
   }
 
   async #caughtUp(frame: CaughtUpFrame): Promise<Buffer> {

@@ -37,6 +37,8 @@ export class Feed {
   readonly #watchers = new Map<Room, Set<Watcher>>()
   /** Of the followed rooms that have a beacon of their own. */
   readonly #beacons = new Map<Room, RoomBeacon>()
+  /** Who hears those beacons in which turn: nobody is looked at in the turns of others. */
+  readonly #turns = Array.from({ length: BEACON_TURNS }, () => new Map<Room, Set<Follower>>())
   readonly epoch: LogEpoch
   /** How many have opened it and not closed it yet. */
   holders = 0
@@ -72,14 +74,17 @@ export class Feed {
   enter(follower: Follower, room: Room): void {
     follower.enter(room)
     addTo(this.#rooms, room, follower)
-    if (!this.#beacons.has(room) && this.#parts.rules(room).beacon) {
-      this.#beacons.set(room, new RoomBeacon(this.#seq))
-    }
+    if (!this.#parts.rules(room).beacon) return
+    const turn = this.#turns[follower.turn]
+    if (turn) addTo(turn, room, follower)
+    if (!this.#beacons.has(room)) this.#beacons.set(room, new RoomBeacon(this.#seq))
   }
 
   exit(follower: Follower, room: Room): void {
     follower.exit(room)
     removeFrom(this.#rooms, room, follower)
+    const turn = this.#turns[follower.turn]
+    if (turn) removeFrom(turn, room, follower)
     if (!this.#rooms.has(room)) this.#beacons.delete(room)
   }
 
@@ -112,10 +117,9 @@ export class Feed {
 
   /** Says the rooms' own beacons to the followers whose turn it is: all at once would hold up what happens. */
   sayBeacons(turn: number): void {
-    for (const [room, { source }] of this.#beacons) {
-      if (!source) continue
-      const followers = [...(this.#rooms.get(room) ?? [])].filter((follower) => follower.turn === turn)
-      if (followers.length > 0) this.#push(room, source.at(this.#parts.clock.now()), followers)
+    for (const [room, followers] of this.#turns[turn] ?? []) {
+      const source = this.#beacons.get(room)?.source
+      if (source) this.#push(room, source.at(this.#parts.clock.now()), followers)
     }
   }
 
