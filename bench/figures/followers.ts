@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cpuMs } from '../machine/program.ts'
-import { median, quantile } from '../machine/statistics.ts'
+import { quantile } from '../machine/statistics.ts'
 import { startHub, THIS_CHECKOUT } from '../servers/hub.ts'
 import { missingNginx, startNginx } from '../servers/nginx.ts'
 import { postRequest, seekRequest, takeSeat } from '../servers/seat.ts'
@@ -10,7 +10,7 @@ import { oneEvent } from './one-event.ts'
 
 const TIMES_THE_USUAL = 2
 const SETTLED_MS = 2_000
-/** The heap is tidied once, seconds after many have come: no rest, and not in the middle one of so many parts. */
+/** The heap is tidied once, seconds after many have come: that is no rest, and in one of so many parts. */
 const REST_PARTS = 5
 /** In so long everybody hears one beacon at least, and a part is the like of another. */
 const REST_PART_MS = 5_000
@@ -140,7 +140,7 @@ async function gatheredAt(
   return { lastMs, grownBytes, deliveryMs: spentMs / lastMs.length, restMs, serverPercent, loadPercent }
 }
 
-/** The processor time of an hour, as the middle one of some moments has it. */
+/** The processor time of an hour, as the middle ones of some moments have it. */
 async function atRest({ pid }: Place, extent: Extent): Promise<number> {
   const [parts, partMs] = extent.starts > 1 ? [REST_PARTS, REST_PART_MS] : [1, REST_SHORT_MS]
   const perHour: number[] = []
@@ -149,5 +149,6 @@ async function atRest({ pid }: Place, extent: Extent): Promise<number> {
     await sleep(partMs)
     perHour.push(((cpuMs(pid) - before) / (performance.now() - began)) * HOUR_MS)
   }
-  return median(perHour)
+  const middle = parts > 2 ? perHour.toSorted((a, b) => a - b).slice(1, -1) : perHour
+  return middle.reduce((sum, one) => sum + one, 0) / middle.length
 }

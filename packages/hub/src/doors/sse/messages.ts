@@ -17,7 +17,7 @@ import type { Vocabulary } from './vocabulary.ts'
 export type Urls = { readonly file_url?: string | null; readonly next_file_url?: string | null }
 
 export interface Messages {
-  /** The bytes of an event for every follower that has nothing of its own in it. They show the hour at which they are made. */
+  /** The bytes of an event for every follower that has nothing of its own in it, with the time at which they are made. */
   event(frame: EventFrame, clock: { now(): number }): Buffer
   /** The same event for one follower, with its own media addresses. */
   ownEvent(frame: EventFrame, now: number, urls: Urls): Buffer
@@ -54,8 +54,7 @@ export function messages(vocabulary: Vocabulary): Messages {
   }
 
   return {
-    event: (frame, clock) =>
-      shared.get(frame) ?? kept(frame, written(frame, documentOf(frame, clock.now()))),
+    event: (frame, clock) => shared.get(frame) ?? kept(frame, written(frame, documentOf(frame, clock.now()))),
     ownEvent: (frame, now, urls) => written(frame, { ...documentOf(frame, now), ...urls }),
     beacon: (frame) =>
       shared.get(frame) ?? kept(frame, message(beaconName(frame.beacon), null, beaconDocument(frame))),

@@ -20,6 +20,8 @@ import { Patience } from './patience.ts'
 import { writePieces } from './write-pieces.ts'
 
 const TAKES_THE_END_WITHIN_MS = 1_000
+/** One for all: it is looked at for each frame of each follower. */
+const NO_SNAPSHOTS: readonly SnapshotFrame[] = []
 
 /**
  * One follower's answer. It reads the next frame only when the socket has taken the last one, so that what a slow
@@ -35,9 +37,9 @@ export class Stream {
   /** Null: bytes as they are. */
   readonly #packing: Packing | null
   readonly #ending = new AbortController()
-  /** Whether `#ending` was aborted: it is asked of every follower and frame, and the signal answers slowly. */
+  /** Whether `#ending` was aborted: asked at each frame of each follower, where the signal's own answer is dear. */
   #isOver = false
-  readonly #snapshots: SnapshotFrame[] = []
+  #snapshots = NO_SNAPSHOTS
   /** The session as this follower knows it: kept only for a device, which may be given media addresses. */
   #view: { readonly session: SessionView; readonly seq: number } | null = null
   #told: Urls = {}
@@ -139,9 +141,8 @@ export class Stream {
     if (formatted?.frame === frame) return formatted.bytes
     switch (frame.kind) {
       case 'snapshot': {
-        this.#snapshots.push(frame)
-        if (this.#snapshots.length < this.#rooms.length) return null
-        return this.#snapshot(this.#snapshots.splice(0))
+        this.#snapshots = [...this.#snapshots, frame]
+        return this.#snapshots.length < this.#rooms.length ? null : this.#heldSnapshot()
       }
       case 'event':
         return this.#event(frame)
@@ -159,7 +160,10 @@ export class Stream {
 
   /** Of a room that is not there any more no snapshot comes: what came of the others is not held back for it. */
   #heldSnapshot(): Buffer | null {
-    return this.#snapshots.length === 0 ? null : this.#snapshot(this.#snapshots.splice(0))
+    const held = this.#snapshots
+    if (held.length === 0) return null
+    this.#snapshots = NO_SNAPSHOTS
+    return this.#snapshot(held)
   }
 
   #snapshot(frames: readonly SnapshotFrame[]): Buffer {

@@ -38,7 +38,7 @@ export class Feed {
   /** Of the followed rooms that have a beacon of their own. */
   readonly #beacons = new Map<Room, RoomBeacon>()
   /** Who hears those beacons in which turn: nobody is looked at in the turns of others. */
-  readonly #turns = Array.from({ length: BEACON_TURNS }, () => new Map<Room, Set<Follower>>())
+  readonly #turns = new Map<number, Map<Room, Set<Follower>>>()
   readonly epoch: LogEpoch
   /** How many have opened it and not closed it yet. */
   holders = 0
@@ -75,16 +75,18 @@ export class Feed {
     follower.enter(room)
     addTo(this.#rooms, room, follower)
     if (!this.#parts.rules(room).beacon) return
-    const turn = this.#turns[follower.turn]
-    if (turn) addTo(turn, room, follower)
+    const listeners = this.#turns.get(follower.turn) ?? new Map<Room, Set<Follower>>()
+    this.#turns.set(follower.turn, listeners)
+    addTo(listeners, room, follower)
     if (!this.#beacons.has(room)) this.#beacons.set(room, new RoomBeacon(this.#seq))
   }
 
   exit(follower: Follower, room: Room): void {
     follower.exit(room)
     removeFrom(this.#rooms, room, follower)
-    const turn = this.#turns[follower.turn]
-    if (turn) removeFrom(turn, room, follower)
+    const listeners = this.#turns.get(follower.turn)
+    if (listeners) removeFrom(listeners, room, follower)
+    if (listeners?.size === 0) this.#turns.delete(follower.turn)
     if (!this.#rooms.has(room)) this.#beacons.delete(room)
   }
 
@@ -117,7 +119,7 @@ export class Feed {
 
   /** Says the rooms' own beacons to the followers whose turn it is: all at once would hold up what happens. */
   sayBeacons(turn: number): void {
-    for (const [room, followers] of this.#turns[turn] ?? []) {
+    for (const [room, followers] of this.#turns.get(turn) ?? []) {
       const source = this.#beacons.get(room)?.source
       if (source) this.#push(room, source.at(this.#parts.clock.now()), followers)
     }

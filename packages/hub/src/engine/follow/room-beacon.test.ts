@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type BeaconFrame, type Frame, positionAt } from '@baton/protocol'
 import { EngineWorld, rest } from '@baton/testing/worlds/engine-world'
-import { BEACON_EVERY_MS } from './beacon-turns.ts'
+import { BEACON_EVERY_MS, BEACON_TURNS } from './beacon-turns.ts'
 
 for (const moves of [false, true]) {
   const what = moves ? 'and the room with it' : 'by another user’s doing'
@@ -65,6 +65,27 @@ test('[L10] a room that moves on more than a follower can wait for begins anew, 
   snapshot.release()
   await agrees(world, follower.frames)
   assert.ok(follower.kinds.includes('resync'))
+})
+
+test('[L10] in one interval each of many followers hears the room once, and whoever left it does not', async () => {
+  await using world = await playing()
+  const followers = Array.from({ length: BEACON_TURNS + 5 }, () => world.follow([world.room]))
+  await rest()
+  const [gone, ...present] = followers
+  assert.ok(gone)
+  gone.following.leave(world.room)
+  await rest()
+  const before = followers.map(({ frames }) => frames.length)
+  await world.clock.advance(BEACON_EVERY_MS)
+  await rest()
+  const heard = followers.map(({ kinds }, nth) => kinds.slice(before[nth]))
+  assert.deepEqual(heard, [[], ...present.map(() => ['beacon'])])
+  // All of them gone and one come back: its turn is known to the room again.
+  for (const { following } of present) following.leave(world.room)
+  await rest()
+  gone.following.join(world.room)
+  await rest()
+  await agrees(world, gone.frames)
 })
 
 async function playing(): Promise<EngineWorld> {
