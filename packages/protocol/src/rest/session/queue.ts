@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { MAX_QUEUE_PAGE, QUEUE_WINDOW } from '../../session/known-queue.ts'
 import { MAX_QUEUE_LENGTH } from '../../session/session.ts'
 import { EntryId } from '../../values/ids.ts'
+import { queryNumber } from '../../values/query-number.ts'
 import { MAX_ENQUEUE } from '../../values/track-source.ts'
 import { CommandBody, event } from '../command-body.ts'
 import { contract } from '../contract.ts'
@@ -11,8 +12,8 @@ import { queueEndpoints } from './endpoints.ts'
 
 const params = z.object({ entry_id: EntryId })
 const PageQuery = z.strictObject({
-  from: z.coerce.number().int().min(0).max(MAX_QUEUE_LENGTH).default(0),
-  limit: z.coerce.number().int().min(1).max(MAX_QUEUE_PAGE).default(QUEUE_WINDOW.size),
+  from: queryNumber(z.int().min(0).max(MAX_QUEUE_LENGTH).default(0)),
+  limit: queryNumber(z.int().min(1).max(MAX_QUEUE_PAGE).default(QUEUE_WINDOW.size)),
 })
 const change = { answer: CommandAnswer } as const
 
