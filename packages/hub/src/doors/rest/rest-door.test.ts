@@ -165,6 +165,21 @@ test('[R11] a session answers to its own id and to its user’s, in any case', a
   }
 })
 
+test('[R25] an id in a path names the same in upper case', async () => {
+  const tablet = await hub.program('tablet')
+  const renamed = { method: 'PATCH', body: { device_name: 'Tablet' } }
+  const device = await kitchen.ask(`/devices/${String(tablet.deviceId).toUpperCase()}`, renamed)
+  assert.equal(device.status, 200, device.text)
+  const signIns = await tablet.ask('/me/sign-ins')
+  const own = (JSON.parse(signIns.text) as { sign_in_id: string; current: boolean }[]).find(
+    ({ current }) => current,
+  )
+  const ended = { method: 'DELETE', body: {} }
+  const end = await kitchen.ask(`/me/sign-ins/${own?.sign_in_id.toUpperCase()}`, ended)
+  assert.equal(end.status, 204, end.text)
+  assert.equal((await tablet.ask('/me')).status, 401)
+})
+
 test('[R12] the same command id has one effect and one receipt; with another body it is a conflict', async () => {
   const id = randomUUID()
   const body = { track_ids: [hub.trackIds[0]], client_event_uuid: id }
