@@ -43,6 +43,10 @@ export type CaughtUpFrame = {
   readonly seq: number
   readonly at: Instant
 }
+/** Why a follower begins anew. */
+export const ResyncReason = z.enum(['too-old', 'from-the-future', 'other-log', 'too-slow', 'rights-changed'])
+export type ResyncReason = z.infer<typeof ResyncReason>
+
 /**
  * The cursor could not be served, the follower was too slow, or may see another set of rooms now: fresh snapshots of
  * all its rooms come next.
@@ -52,7 +56,7 @@ export type ResyncFrame = {
   readonly epoch: LogEpoch
   readonly seq: number
   readonly at: Instant
-  readonly reason: 'too-old' | 'from-the-future' | 'other-log' | 'too-slow' | 'rights-changed'
+  readonly reason: ResyncReason
 }
 
 /** The answer to a join or a leave, in its place among the other frames. */

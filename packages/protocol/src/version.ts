@@ -4,7 +4,7 @@ import { ERRORS } from './errors.ts'
 import { BatonEvent } from './events.ts'
 import { Cursor } from './frames.ts'
 import { Receipt } from './receipts.ts'
-import { routeSchemas } from './rest/describe.ts'
+import { componentSchemas, routeSchemas } from './rest/describe.ts'
 import { Beacon, RoomState } from './rooms.ts'
 
 /** Raised with every change of the words that a client of the former version would not understand or would miss. */
@@ -20,6 +20,7 @@ export function wireSchemas(): Readonly<Record<string, object>> {
     cursor: z.toJSONSchema(Cursor),
     receipt: z.toJSONSchema(Receipt),
     routes: routeSchemas(),
+    components: componentSchemas(),
     errors: Object.fromEntries(
       Object.entries(ERRORS).map(([code, { kind, retry }]) => [code, { kind, retry }]),
     ),

@@ -1,6 +1,7 @@
 // What somebody has listened to: plays are counted by the session, and read here.
 import { z } from 'zod'
 import { DeviceId } from '../values/ids.ts'
+import { queryNumber } from '../values/query-number.ts'
 import { Instant } from '../values/timeline.ts'
 import { Album, Artist, Track } from './library.ts'
 import { MAX_LIBRARY_PAGE } from './queries.ts'
@@ -8,7 +9,7 @@ import { MAX_LIBRARY_PAGE } from './queries.ts'
 const MAX_DAYS = 366
 
 export const HistoryQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(MAX_LIBRARY_PAGE).default(50),
+  limit: queryNumber(z.int().min(1).max(MAX_LIBRARY_PAGE).default(50)),
   /** The `nextCursor` of the page before. Opaque. */
   cursor: z.string().min(1).max(2_000).optional(),
 })
@@ -25,9 +26,9 @@ export type HistoryItem = Readonly<z.infer<typeof HistoryItem>>
 
 export const HistorySummaryQuery = z.strictObject({
   /** Today and so many days before it. */
-  days: z.coerce.number().int().min(1).max(MAX_DAYS).default(30),
+  days: queryNumber(z.int().min(1).max(MAX_DAYS).default(30)),
   /** How far the caller's clock is ahead of UTC: its days are counted. */
-  offset_minutes: z.coerce.number().int().min(-840).max(840).default(0),
+  offset_minutes: queryNumber(z.int().min(-840).max(840).default(0)),
 })
 export type HistorySummaryQuery = Readonly<z.infer<typeof HistorySummaryQuery>>
 

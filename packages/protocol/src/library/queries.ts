@@ -1,5 +1,6 @@
 // What may be asked of the lists of a library: pages, orders, groups, and one search for everything.
 import { z } from 'zod'
+import { queryNumber } from '../values/query-number.ts'
 
 export const MAX_LIBRARY_PAGE = 200
 export const MAX_SEARCH_LENGTH = 200
@@ -11,7 +12,7 @@ const MAX_SEED = 2 ** 31
 /** What may be asked of a list. Taken from a query string, so numbers may come as text. */
 export const LibraryQuery = z.strictObject({
   q: z.string().max(MAX_SEARCH_LENGTH).optional(),
-  limit: z.coerce.number().int().min(1).max(MAX_LIBRARY_PAGE).default(50),
+  limit: queryNumber(z.int().min(1).max(MAX_LIBRARY_PAGE).default(50)),
   /** The `nextCursor` of the page before. Opaque. */
   cursor: z.string().min(1).max(2_000).optional(),
 })
@@ -32,14 +33,14 @@ export type TrackQuery = Readonly<z.infer<typeof TrackQuery>>
 export const AlbumQuery = LibraryQuery.extend({
   sort: AlbumSort.optional(),
   genre,
-  year: z.coerce.number().int().min(0).max(9999).optional(),
+  year: queryNumber(z.int().min(0).max(9999).optional()),
   /** Of the random order: the same seed gives the same order, page after page. */
-  seed: z.coerce.number().int().min(0).max(MAX_SEED).optional(),
+  seed: queryNumber(z.int().min(0).max(MAX_SEED).optional()),
 })
 export type AlbumQuery = Readonly<z.infer<typeof AlbumQuery>>
 
 export const SearchQuery = z.strictObject({
   q: z.string().min(1).max(MAX_SEARCH_LENGTH),
-  limit: z.coerce.number().int().min(1).max(50).default(8),
+  limit: queryNumber(z.int().min(1).max(50).default(8)),
 })
 export type SearchQuery = Readonly<z.infer<typeof SearchQuery>>

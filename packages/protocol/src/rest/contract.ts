@@ -20,6 +20,8 @@ interface About {
   readonly body?: z.ZodType
   /** Null: bytes, or a stream, which no schema describes. */
   readonly answer: z.ZodType | null
+  /** Of a stream: what each of its messages holds. */
+  readonly messages?: z.ZodType
   /** Missing: 200. */
   readonly status?: 200 | 201 | 202 | 204
   /** What it refuses with 400 in a shape of its own, beside the one that all routes have. */

@@ -5,6 +5,8 @@ import type { Route } from './contract.ts'
 import type { Endpoint } from './endpoint.ts'
 import { ROUTES } from './routes.ts'
 
+const COMPONENTS = '#/components/schemas/'
+
 type Json = string | number | boolean | null | undefined | readonly Json[] | JsonObject
 interface JsonObject {
   readonly [key: string]: Json
@@ -33,6 +35,17 @@ export function schemasOf({ status = 200, params, query, body, answer, refusal }
     ...(answer && { answer: jsonSchema(answer, 'output') }),
     ...(refusal && { refusal: jsonSchema(refusal, 'output') }),
   }
+}
+
+/** The schemas that the OpenAPI document has by name, in the door's words: whatever refers to one does so by `$ref`. */
+export function componentSchemas(): Readonly<Record<string, JsonObject>> {
+  const { schemas } = z.toJSONSchema(z.globalRegistry, { io: 'output', uri: (id) => `${COMPONENTS}${id}` })
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, schema]) => {
+      const { $schema: _, $id: __, id: ___, ...rest } = schema as JsonObject
+      return [id, inRestNames(rest) as JsonObject]
+    }),
+  )
 }
 
 /** A JSON schema with every property in the door's words. */

@@ -6,8 +6,11 @@ export const ErrorDocument = z
     error: z.object({
       code: z.enum(Object.keys(ERRORS) as [string, ...string[]]),
       message: z.string(),
-      details: z.record(z.string(), z.json()).optional(),
+      details: z.record(z.string(), z.unknown()).optional(),
       request_id: z.string(),
     }),
   })
-  .describe('Every refusal and failure has this shape; the codes are listed in docs/protocol/errors.md.')
+  .meta({
+    id: 'Error',
+    description: 'Every refusal and failure has this shape; the codes are listed in docs/protocol/errors.md.',
+  })

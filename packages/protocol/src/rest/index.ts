@@ -11,7 +11,7 @@ export { MAX_USERNAME_LENGTH, MIN_PASSWORD_LENGTH } from './account/username-pas
 export { CommandBody } from './command-body.ts'
 export { COMMAND_REQUESTS } from './command-requests.ts'
 export { type Access, contractBy, NOTHING, type Route } from './contract.ts'
-export { inRestNames, type RouteSchemas, routeSchemas, schemasOf } from './describe.ts'
+export { componentSchemas, inRestNames, type RouteSchemas, routeSchemas, schemasOf } from './describe.ts'
 export * from './device/device.ts'
 export * from './device/endpoints.ts'
 export * from './endpoint.ts'

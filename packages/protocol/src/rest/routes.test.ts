@@ -27,6 +27,20 @@ test('[R22] what reads has no body, what changes has no query', () => {
   }
 })
 
+test('[R25] an id in a path is read in lower case, whichever route it is', () => {
+  const id = '7D5F0D0E-0000-4000-8000-1234567890AB'
+  const named = ROUTES.flatMap(({ endpoint, params }) => {
+    const names = [...templateOf(endpoint).matchAll(/:(\w+)/g)].map(([, name]) => String(name))
+    // A code that people type has a form of its own.
+    return params && !names.includes('user_code') ? [{ endpoint, params, names }] : []
+  })
+  assert.ok(named.length >= 30, `${named.length} routes with ids`)
+  for (const { endpoint, params, names } of named) {
+    const read = params.parse(Object.fromEntries(names.map((name) => [name, id])))
+    assert.deepEqual(read, Object.fromEntries(names.map((name) => [name, id.toLowerCase()])), endpoint)
+  }
+})
+
 test('[R22] each command has a route', () => {
   const executed = new Set(ROUTES.flatMap(({ command }) => command ?? []))
   assert.deepEqual([...executed].sort(), [...commands].sort())

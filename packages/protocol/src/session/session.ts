@@ -102,7 +102,9 @@ export const SessionChange = SessionView.omit({
   userId: true,
   revision: true,
   updatedAt: true,
-}).partial()
+})
+  .partial()
+  .meta({ id: 'SessionChange' })
 export type SessionChange = Readonly<z.infer<typeof SessionChange>>
 
 export const MAX_QUEUE_LENGTH = 10_000

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** Lower-case UUID text. Every thing that Baton names by an id is named by one of these. */
+/**
+ * Lower-case UUID text. Every thing that Baton names by an id is named by one of these. Others may write it in upper
+ * case: what is read by a schema of this file is folded, in bodies, paths, queries and names of rooms.
+ */
 const uuid = z.guid().toLowerCase()
 
 export const HouseholdId = uuid.brand<'HouseholdId'>()
@@ -8,6 +11,9 @@ export type HouseholdId = z.infer<typeof HouseholdId>
 
 /** The partition of what crosses households. It has a log like a household, and nobody lives there. */
 export const INSTALLATION = '00000000-0000-0000-0000-000000000000' as HouseholdId
+
+/** Of a path, where it need not have the form of an id: it names something, or nothing is found. */
+export const NameInPath = z.string().max(200).toLowerCase()
 
 export const UserId = uuid.brand<'UserId'>()
 export type UserId = z.infer<typeof UserId>
@@ -38,6 +44,9 @@ export type EntryId = z.infer<typeof EntryId>
 /** One attempt to hand playback over. Binds the ticket that the receiving device may preload with. */
 export const OfferId = uuid.brand<'OfferId'>()
 export type OfferId = z.infer<typeof OfferId>
+
+/** What a credential stands for, until it is signed out. */
+export const SignInId = uuid
 
 /** Names a log. Numbers of two logs cannot be compared; a restored hub begins a new one. */
 export const LogEpoch = z

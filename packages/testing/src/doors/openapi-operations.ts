@@ -8,9 +8,12 @@ export interface Operation {
 export interface Parameter {
   readonly in: string
   readonly name: string
+  readonly required?: boolean
+  readonly schema?: Schema
 }
 export interface Schema {
   readonly type?: string
+  readonly minimum?: number
   readonly anyOf?: readonly Schema[]
   readonly properties?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]

@@ -145,7 +145,7 @@ function create(
     playlist: { view: playlist, entries },
     events: [{ type: 'playlist.created', playlist, entries }],
     forgotten: isFull ? shelf.oldestDeleted : null,
-    result: { playlistId: playlist.playlistId, entryIds: entries.map((entry) => entry.entryId) },
+    result: { playlistId: playlist.playlistId },
   }
 }
 

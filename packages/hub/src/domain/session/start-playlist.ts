@@ -50,7 +50,6 @@ export function startPlaylist(
     })
   }
   const current = entries.find((entry) => entry.entryId === first) as Entry
-  draft.result = { entryIds: order }
   moveTo(draft, current, 'enqueued-now', { playState: 'playing' })
   return null
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { inShape, openEveryRouteWorld } from '@baton/testing/doors/every-route-world'
-import { nameOf, type Operation } from '@baton/testing/doors/openapi-operations'
+import { nameOf, type Operation, type Parameter } from '@baton/testing/doors/openapi-operations'
 import type { Program, ServedHub } from '@baton/testing/worlds/http-world'
 
 const FOREIGN = '7d5f0d0e-0000-4000-8000-1234567890ab'
@@ -24,6 +24,26 @@ const ODD_VALUES = [
   '日本語 ÀÉÎ ß',
   Buffer.from('["tracks title","a","b"]').toString('base64url'),
   Buffer.from('[1,{},null]').toString('base64url'),
+]
+
+/** What other programs take for a number. */
+const NO_DECIMALS = [
+  '',
+  ' ',
+  '0x10',
+  '0b1',
+  '0o7',
+  '1e1',
+  '1.0',
+  '.5',
+  '+5',
+  ' 5',
+  '5 ',
+  '05',
+  '1_0',
+  '1,0',
+  '٣',
+  'Infinity',
 ]
 
 let hub: ServedHub
@@ -69,6 +89,41 @@ test('[R3] a word in the query that a library list does not know is refused', as
     assert.equal((answer.json.error as { code: string }).code, 'request.invalid')
   }
 })
+
+test('[R24] a number in the query is written in decimal digits, at every route; else it is refused by name', async () => {
+  const numbers = asked.flatMap((operation) =>
+    operation.parameters.filter(isNumber).map((parameter) => ({ operation, parameter })),
+  )
+  assert.ok(numbers.length >= 12, `${numbers.length} numbers`)
+  for (const { operation, parameter } of numbers) {
+    const ask = (value: string) => kitchen.ask(askedWith(operation, parameter, value))
+    const { minimum = 0 } = parameter.schema ?? {}
+    const taken = await ask(String(minimum))
+    assert.equal(taken.status, 200, `${nameOf(operation)} ${parameter.name}=${minimum}: ${taken.text}`)
+    for (const value of NO_DECIMALS) {
+      const answer = await ask(value)
+      const what = `${nameOf(operation)} ${parameter.name}='${value}': ${answer.status} ${answer.text}`
+      inShape(answer, what)
+      assert.equal(answer.status, 400, what)
+      const { code, details } = answer.json.error as { code: string; details: { issues: unknown } }
+      assert.equal(code, 'request.invalid', what)
+      assert.match(JSON.stringify(details.issues), new RegExp(`"path":"/${parameter.name}"`), what)
+    }
+  }
+})
+
+function isNumber({ in: where, schema }: Parameter): boolean {
+  return where === 'query' && (schema?.type === 'integer' || schema?.type === 'number')
+}
+
+/** With the one value, and with what has to be there beside it. */
+function askedWith(operation: Operation, { name }: Parameter, value: string): string {
+  const path = operation.path
+    .replace('/sessions/{id}', `/sessions/${hub.owner.sessionId}`)
+    .replace(/\{\w+\}/g, hub.trackIds[0] ?? FOREIGN)
+  const beside = operation.parameters.filter((parameter) => parameter.in === 'query' && parameter.required)
+  return `${path}?${new URLSearchParams([...beside.map((other) => [other.name, 'a']), [name, value]])}`
+}
 
 async function tryOne(operation: Operation, path: string): Promise<void> {
   const answer = await kitchen.ask(path)

@@ -1,5 +1,5 @@
 // The contract, made from the schemas that the routes are checked with: /openapi.json for programs, /docs for people.
-import { aboutContract, inRestNames, templateOf } from '@baton/protocol'
+import { aboutContract, componentSchemas, inRestNames, templateOf } from '@baton/protocol'
 import swagger from '@fastify/swagger'
 import { type FastifyInstance, fastify } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
@@ -26,6 +26,8 @@ export async function documentation(app: FastifyInstance): Promise<void> {
       security: [{ bearer: [] }, { cookie: [] }],
     },
     transform: (route) => jsonSchemaTransform(route),
+    transformObject: (made) =>
+      'openapiObject' in made ? withComponents(made.openapiObject) : made.swaggerObject,
   })
   route(app, aboutContract.openapi, async (_request, reply) => {
     document ??= JSON.stringify(inRestNames(app.swagger() as unknown as Described))
@@ -44,6 +46,11 @@ export async function documentation(app: FastifyInstance): Promise<void> {
       return reply.type(String(type)).serializer(String).send(page.body)
     })
   }
+}
+
+/** What routes refer to by `$ref`. */
+function withComponents<Made extends { components?: object }>(made: Made): Made {
+  return { ...made, components: { ...made.components, schemas: componentSchemas() } }
 }
 
 async function referencePages(): Promise<FastifyInstance> {

@@ -50,11 +50,17 @@ export function schemaOf({ tag, summary, description, hidden, params, query, bod
     ...(params && { params }),
     ...(query && { querystring: query }),
     ...(body && { body }),
-    ...(answers.answer && { response: responsesOf(answers) }),
+    ...((answers.answer || answers.messages) && { response: responsesOf(answers) }),
   }
 }
 
-function responsesOf({ answer, status = 200, refusal }: Pick<Route, 'answer' | 'status' | 'refusal'>) {
+type Answers = Pick<Route, 'answer' | 'messages' | 'status' | 'refusal'>
+
+function responsesOf({ answer, messages, status = 200, refusal }: Answers) {
+  if (messages) {
+    const content = { 'text/event-stream': { schema: messages } }
+    return { [status]: { description: 'Server-sent events', content }, default: ErrorDocument }
+  }
   return { [status]: answer, ...(refusal && { 400: refusal }), default: ErrorDocument }
 }
 

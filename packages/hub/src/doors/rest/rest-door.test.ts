@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { after, before, test } from 'node:test'
 import { fromRest } from '@baton/protocol'
+import { openapiSchemas } from '@baton/testing/doors/openapi-schemas'
 import { OWNER, type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 import { pino } from 'pino'
 import { logSerializers } from '#doors/http'
@@ -165,6 +166,21 @@ test('[R11] a session answers to its own id and to its user’s, in any case', a
   }
 })
 
+test('[R25] an id in a path names the same in upper case', async () => {
+  const tablet = await hub.program('tablet')
+  const renamed = { method: 'PATCH', body: { device_name: 'Tablet' } }
+  const device = await kitchen.ask(`/devices/${String(tablet.deviceId).toUpperCase()}`, renamed)
+  assert.equal(device.status, 200, device.text)
+  const signIns = await tablet.ask('/me/sign-ins')
+  const own = (JSON.parse(signIns.text) as { sign_in_id: string; current: boolean }[]).find(
+    ({ current }) => current,
+  )
+  const ended = { method: 'DELETE', body: {} }
+  const end = await kitchen.ask(`/me/sign-ins/${own?.sign_in_id.toUpperCase()}`, ended)
+  assert.equal(end.status, 204, end.text)
+  assert.equal((await tablet.ask('/me')).status, 401)
+})
+
 test('[R12] the same command id has one effect and one receipt; with another body it is a conflict', async () => {
   const id = randomUUID()
   const body = { track_ids: [hub.trackIds[0]], client_event_uuid: id }
@@ -242,8 +258,7 @@ test('[R18] a report that was heard before changes nothing', async () => {
 })
 
 test('[R19] every answer fits its schema in the document', async () => {
-  const { json } = await hub.ask('/openapi.json')
-  const paths = json.paths as Record<string, Record<string, { responses: Record<string, unknown> }>>
+  const schemas = openapiSchemas((await hub.ask('/openapi.json')).text)
   const tries: [string, string, unknown?][] = [
     ['get', '/me'],
     ['get', '/setup'],
@@ -270,8 +285,7 @@ test('[R19] every answer fits its schema in the document', async () => {
       ...(body !== undefined && { body }),
     })
     assert.equal(answer.status, 200, `${path}: ${answer.text}`)
-    const schema = contentSchema(paths[path.replace(/\?.*/, '')]?.[method]?.responses['200'])
-    fits(JSON.parse(answer.text), schema, path)
+    schemas.assertAnswers(method, path.replace(/\?.*/, ''), 200, JSON.parse(answer.text))
     assert.deepEqual(Object.keys(fromRest(answer.json) as object).length, Object.keys(answer.json).length)
   }
 })
@@ -298,51 +312,6 @@ test('the reference pages bring everything they need with them', async () => {
   assert.deepEqual(scripts, ['/docs/js/scalar.js'])
   assert.ok((await hub.ask('/docs/js/scalar.js')).text.length > 100_000)
 })
-
-type Schema = Record<string, unknown>
-
-function contentSchema(response: unknown): Schema {
-  const { content } = response as { content: Record<string, { schema: Schema }> }
-  return content['application/json']?.schema ?? {}
-}
-
-/** As much of JSON Schema as tells a wrong name, a missing field or another type. */
-function fits(value: unknown, schema: Schema, where: string): void {
-  const { anyOf, type, properties, required, items } = schema as {
-    anyOf?: Schema[]
-    type?: string
-    properties?: Record<string, Schema>
-    required?: string[]
-    items?: Schema
-  }
-  if (anyOf) {
-    const misfits = anyOf.map((each) => misfit(value, each, where))
-    assert.ok(misfits.includes(null), `${where}: ${misfits.join(' | ')}`)
-  } else if (type === 'object' && properties) {
-    const object = value as Record<string, unknown>
-    assert.ok(object !== null && typeof object === 'object', `${where} is no object`)
-    for (const name of required ?? []) assert.ok(name in object, `${where}.${name} is missing`)
-    for (const [name, inner] of Object.entries(object)) {
-      const known: Schema | undefined = properties[name]
-      assert.ok(known, `${where}.${name} is not in the document`)
-      fits(inner, known, `${where}.${name}`)
-    }
-  } else if (type === 'array') {
-    assert.ok(Array.isArray(value), `${where} is no array`)
-    for (const item of value) fits(item, items ?? {}, `${where}[]`)
-  } else if (type === 'integer' || type === 'number') assert.equal(typeof value, 'number', where)
-  else if (type === 'string' || type === 'boolean') assert.equal(typeof value, type, where)
-  else if (type === 'null') assert.equal(value, null, where)
-}
-
-function misfit(value: unknown, schema: Schema, where: string): string | null {
-  try {
-    fits(value, schema, where)
-    return null
-  } catch (error) {
-    return String((error as Error).message)
-  }
-}
 
 async function signedInCookie(): Promise<string> {
   const { headers } = await hub.ask('/signin', { method: 'POST', body: OWNER })

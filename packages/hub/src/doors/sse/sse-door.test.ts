@@ -53,6 +53,21 @@ test('[E1] rooms are chosen, and another session is not to be followed', async (
   assert.equal((await hub.ask('/events')).status, 401)
 })
 
+test('[E1] [R25] a room is found by its id in any case, and told in lower case', async () => {
+  const made = await kitchen.post('/playlists', { title: 'In any case' })
+  const { playlist_id: id } = made.json.playlist as { playlist_id: string }
+  const rooms = `session:${hub.owner.sessionId.toUpperCase()},session,playlist:${id.toUpperCase()},playlist:${id}`
+  await using stream = await follow(kitchen, `?rooms=${rooms}`)
+  const { data } = await stream.next()
+  assert.equal(data.session_uuid, hub.owner.sessionId)
+  assert.deepEqual(
+    (data.open_playlists as { playlist_id: string }[]).map(({ playlist_id }) => playlist_id),
+    [id],
+  )
+  await kitchen.post(`${session}/options`, { repeat_mode: 'one' })
+  assert.equal((await stream.until('options_change')).data.room, `session:${hub.owner.sessionId}`)
+})
+
 test('[E5] events tell what happened, in flat fields too, with ids that grow', async () => {
   await using stream = await follow(kitchen)
   const first = await stream.next()

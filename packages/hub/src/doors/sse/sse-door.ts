@@ -139,8 +139,9 @@ function roomsOf(text: string, principal: Principal, { rooms: known }: Vocabular
   const own = sessionRoom(principal.sessionId)
   const rooms = new Set<Room>()
   for (const name of text.split(',').map((part) => part.trim())) {
-    if (name === 'session' || name === own) rooms.add(own)
-    else if (name !== '') rooms.add(sharedRoom(known.parse(name)))
+    if (name === '') continue
+    const room = name === 'session' ? own : known.parse(name)
+    rooms.add(room === own ? own : sharedRoom(room))
   }
   if (rooms.size === 0) throw new BatonError('request.invalid', { rooms: 'names no room' })
   return [...rooms]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { queryNumber } from '../../values/query-number.ts'
 import { contract } from '../contract.ts'
 import { AuditPage } from './documents.ts'
 import { auditEndpoints } from './endpoints.ts'
@@ -14,7 +15,7 @@ export const auditContract = contract('audit', auditEndpoints, {
     rate: 'read',
     query: z.object({
       cursor: z.string().max(100).optional(),
-      limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(USUAL_PAGE),
+      limit: queryNumber(z.int().min(1).max(MAX_PAGE).default(USUAL_PAGE)),
     }),
     answer: AuditPage,
   },

@@ -1,7 +1,7 @@
 // Accounts as everybody outside of the hub sees them.
 import { z } from 'zod'
 import type { Page } from '../../library/library.ts'
-import { DeviceId, HouseholdId, SessionId, UserId } from '../../values/ids.ts'
+import { DeviceId, HouseholdId, SessionId, SignInId, UserId } from '../../values/ids.ts'
 import type { Scope } from '../../values/scope.ts'
 import { Instant } from '../../values/timeline.ts'
 import { role, scope } from './fields.ts'
@@ -35,7 +35,7 @@ export type Me = Readonly<z.infer<typeof Me>>
 
 /** One stay of one client. Keys and app passwords are sign-ins too. */
 export const SignIn = z.object({
-  signInId: z.uuid(),
+  signInId: SignInId,
   kind: z.enum(['browser', 'program', 'app-password', 'key', 'linked']),
   name: z.string().nullable(),
   deviceName: z.string().nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { UserId } from '../../values/ids.ts'
+import { SignInId, UserId } from '../../values/ids.ts'
 import { CommandBody, event } from '../command-body.ts'
 import { contract, NOTHING } from '../contract.ts'
 import { Me, Member, ResetCode, SignIn } from './documents.ts'
@@ -72,7 +72,7 @@ export const peopleContract = contract('people', peopleEndpoints, {
   endSignIn: {
     summary: 'End a sign-in of a person',
     ...owner,
-    params: params.extend({ sign_in_id: z.uuid() }),
+    params: params.extend({ sign_in_id: SignInId }),
     body: CommandBody.optional(),
     answer: NOTHING,
     status: 204,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SignInId } from '../../values/ids.ts'
 import { SCOPES } from '../../values/scope.ts'
 import { DisplayName } from '../../values/text.ts'
 import { CommandBody, event } from '../command-body.ts'
@@ -16,7 +17,7 @@ export const signInContract = contract('sign-ins', signInEndpoints, {
     summary: 'End one of your sign-ins',
     scope: null,
     rate: 'control',
-    params: z.object({ sign_in_id: z.uuid() }),
+    params: z.object({ sign_in_id: SignInId }),
     body: CommandBody.optional(),
     answer: NOTHING,
     status: 204,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { TrackId } from '../../values/ids.ts'
 import { contract } from '../contract.ts'
+import { StreamMessage } from '../stream/messages.ts'
 import { mediaEndpoints, streamEndpoints } from './endpoints.ts'
 
 /** What happens, for as long as somebody listens. */
@@ -22,6 +23,7 @@ export const streamContract = contract('events', streamEndpoints, {
       last_event_id: z.string().max(100).optional().describe('Like the header Last-Event-ID.'),
     }),
     answer: null,
+    messages: StreamMessage,
   },
 })
 

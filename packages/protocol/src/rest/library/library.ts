@@ -21,7 +21,7 @@ import {
   Waveform,
   Year,
 } from '../../library/views.ts'
-import { AlbumId, ArtistId, TrackId } from '../../values/ids.ts'
+import { AlbumId, ArtistId, NameInPath, TrackId } from '../../values/ids.ts'
 import { CommandBody } from '../command-body.ts'
 import { contract } from '../contract.ts'
 import { libraryEndpoints } from './endpoints.ts'
@@ -133,7 +133,7 @@ export const libraryContract = contract('library', libraryEndpoints, {
     summary: 'A cover, at most `size` pixels wide and high',
     scope: null,
     rate: 'read',
-    params: z.object({ id: z.string().max(200) }),
+    params: z.object({ id: NameInPath }),
     query: CoverQuery,
     answer: null,
   },
@@ -156,7 +156,7 @@ export const libraryContract = contract('library', libraryEndpoints, {
   removeFolder: {
     summary: 'Leave a music folder; its tracks are missing',
     ...runs,
-    params: z.object({ id: z.string().max(100) }),
+    params: z.object({ id: NameInPath }),
     answer: Folders,
   },
   lyrics: {

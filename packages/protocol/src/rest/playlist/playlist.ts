@@ -9,6 +9,7 @@ import {
   PlaylistVisibility,
 } from '../../playlist/playlist.ts'
 import { PlaylistId } from '../../values/ids.ts'
+import { queryNumber } from '../../values/query-number.ts'
 import { CommandBody, event } from '../command-body.ts'
 import { contract } from '../contract.ts'
 import { AcceptedReceipt, CommandAnswer } from '../session/documents.ts'
@@ -39,7 +40,7 @@ export const PlaylistAnswer = z.object({ playlist: PlaylistHead.nullable(), rece
 export type PlaylistAnswer = Readonly<z.infer<typeof PlaylistAnswer>>
 
 export const PlaylistsQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: queryNumber(z.int().min(1).max(200).default(50)),
   cursor: z.string().min(1).max(2_000).optional(),
 })
 export type PlaylistsQuery = Readonly<z.infer<typeof PlaylistsQuery>>

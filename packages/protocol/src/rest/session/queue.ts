@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { MAX_QUEUE_PAGE, QUEUE_WINDOW } from '../../session/known-queue.ts'
 import { MAX_QUEUE_LENGTH } from '../../session/session.ts'
-import { EntryId } from '../../values/ids.ts'
+import { EntryId, NameInPath } from '../../values/ids.ts'
+import { queryNumber } from '../../values/query-number.ts'
 import { MAX_ENQUEUE } from '../../values/track-source.ts'
 import { CommandBody, event } from '../command-body.ts'
 import { contract } from '../contract.ts'
@@ -11,8 +12,8 @@ import { queueEndpoints } from './endpoints.ts'
 
 const params = z.object({ entry_id: EntryId })
 const PageQuery = z.strictObject({
-  from: z.coerce.number().int().min(0).max(MAX_QUEUE_LENGTH).default(0),
-  limit: z.coerce.number().int().min(1).max(MAX_QUEUE_PAGE).default(QUEUE_WINDOW.size),
+  from: queryNumber(z.int().min(0).max(MAX_QUEUE_LENGTH).default(0)),
+  limit: queryNumber(z.int().min(1).max(MAX_QUEUE_PAGE).default(QUEUE_WINDOW.size)),
 })
 const change = { answer: CommandAnswer } as const
 
@@ -22,7 +23,7 @@ export const queueContract = contract('queue', queueEndpoints, {
     summary: 'Part of the queue, in the order that plays',
     scope: 'read',
     rate: 'read',
-    params: z.object({ id: z.string().max(100).describe('The session’s id, or its user’s.') }),
+    params: z.object({ id: NameInPath.describe('The session’s id, or its user’s.') }),
     query: PageQuery,
     answer: QueuePageDocument,
   },

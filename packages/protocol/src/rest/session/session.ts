@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { RepeatMode } from '../../session/session.ts'
-import { DeviceId, EntryId, TrackId } from '../../values/ids.ts'
+import { DeviceId, EntryId, NameInPath, TrackId } from '../../values/ids.ts'
 import { Millis } from '../../values/timeline.ts'
 import { CommandBody, event } from '../command-body.ts'
 import { contract } from '../contract.ts'
 import { CommandAnswer, SessionDocument } from './documents.ts'
 import { sessionEndpoints } from './endpoints.ts'
 
-const params = z.object({ id: z.string().max(100).describe('The session’s id, or its user’s.') })
+const params = z.object({ id: NameInPath.describe('The session’s id, or its user’s.') })
 const reading = { scope: 'read', rate: 'read' } as const
 const control = { params, answer: CommandAnswer } as const
 const verb = { ...control, body: CommandBody.default({}) } as const

@@ -41,6 +41,20 @@ test('[Q17] of a long queue a snapshot shows the current entry, 50 before it and
   }
 })
 
+test('[PL18] a long queue is saved and started without its entries in the answer', async () => {
+  const saved = await kitchen.post('/queue/save', { title: 'Long' })
+  const { playlist_id: id, track_count } = saved.json.playlist as Record<string, unknown>
+  assert.equal(track_count, LENGTH)
+  assert.deepEqual(resultOf(saved.json), { playlist_id: id })
+  assert.ok(saved.text.length < 1_500, `${saved.text.length} characters`)
+  const copied = await kitchen.post('/playlists', { title: 'Copy', playlist_id: id })
+  assert.deepEqual(Object.keys(resultOf(copied.json)), ['playlist_id'])
+  const started = await kitchen.post(`/playlists/${id}/start`)
+  assert.deepEqual(resultOf(started.json), {})
+  assert.ok(started.text.length < 5_000, `${started.text.length} characters`)
+  assert.equal((await order()).length, LENGTH)
+})
+
 test('[Q20] pages hold what stands at these places in the order that plays, and put together they are the queue', async () => {
   for (const shuffle of [false, true]) {
     await kitchen.post(`${session}/options`, { shuffle })
@@ -113,6 +127,10 @@ async function snapshotQueue(): Promise<Known> {
   })
   const { data } = await stream.next()
   return data.queue as Known
+}
+
+function resultOf({ receipt }: Readonly<Record<string, unknown>>): object {
+  return (receipt as { result: object }).result
 }
 
 function idsOf(entries: readonly Entry[]): readonly string[] {

@@ -45,8 +45,7 @@ export function receiptDocument({ commandId, seq, revision, changed, result }: A
 
 /** A path may name the session by its own id or by its user's; another's is as unknown as one that never was. */
 export function ownSession(principal: Principal, id: string): SessionId {
-  const name = id.toLowerCase()
-  if (name === principal.sessionId || name === principal.userId) return principal.sessionId
+  if (id === principal.sessionId || id === principal.userId) return principal.sessionId
   throw new BatonError('session.not-found')
 }
 
