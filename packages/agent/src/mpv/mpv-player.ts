@@ -1,12 +1,12 @@
 import { type Clock, type SoundEvent, type Source, store, systemClock } from '@baton/client'
 import type { MpvEvent } from './conversation.ts'
-import { type Crossing, crossingTo, isHeardNow } from './crossing.ts'
+import { placeOf } from './heard-position.ts'
+import { type Crossing, crossingTo, isHeardNow } from './next-track-heard.ts'
 import { ordersTo } from './orders.ts'
-import { placeOf } from './place.ts'
 import type { Player } from './player.ts'
 import { type MpvProgram, startMpv } from './program.ts'
+import { rounds } from './repeated-look.ts'
 import { gainWord, type ReplayGainMode } from './replay-gain.ts'
-import { rounds } from './rounds.ts'
 import { soundCard } from './sound-card.ts'
 import {
   aimed,

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
-  type EntryId,
   foldRoom,
   foldSession,
   type PlaylistId,
@@ -11,26 +10,15 @@ import {
   toRest,
   wholeQueue,
 } from '@baton/protocol'
-import { deviceId, householdWith, SESSION, trackId, USER } from '../../../testing/src/domain/household.ts'
+import { deviceId, householdWith, SESSION, USER } from '../../../testing/src/domain/household.ts'
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.ts'
+import { entry as entryOf, LOG, ME } from '../../../testing/src/fakes/scripted-household.ts'
 import { scriptedHub, snapshotDocument } from '../../../testing/src/fakes/scripted-hub.ts'
 import { connect } from '../hub/hub.ts'
 import { follow, SILENT_STREAM_MS } from './follow.ts'
 import type { FollowedState, Following } from './following.ts'
 
-const ME = { userId: USER, username: 'anna', sessionId: SESSION, householdId: USER, roles: ['owner'] }
-const LOG = 'stagelog1'
-const entry = (n: number) => ({
-  entryId: `0000000a-0000-4000-8000-00000000000${n}` as EntryId,
-  trackId: trackId(n),
-  title: `Track ${n}`,
-  artist: null,
-  album: null,
-  albumId: null,
-  coverId: null,
-  durationMs: 200_000,
-  status: 'queued' as const,
-})
+const entry = (n: number) => entryOf(n, n)
 const VIEW: SessionView = {
   ...householdWith('kitchen').session.view,
   current: entry(1),

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   type Entry,
-  type EntryId,
   gapsIn,
   knownQueue,
   type QueueEvent,
@@ -10,8 +9,9 @@ import {
   toRest,
   wholeOrder,
 } from '@baton/protocol'
-import { householdWith, SESSION, trackId, USER } from '../../../testing/src/domain/household.ts'
+import { householdWith, SESSION } from '../../../testing/src/domain/household.ts'
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.ts'
+import { entry, LOG, ME } from '../../../testing/src/fakes/scripted-household.ts'
 import {
   type ScriptedHub,
   type ScriptedStream,
@@ -23,8 +23,6 @@ import type { Clock } from '../runtime/clock.ts'
 import { follow } from './follow.ts'
 import type { Following } from './following.ts'
 
-const ME = { userId: USER, username: 'anna', sessionId: SESSION, householdId: USER, roles: ['owner'] }
-const LOG = 'stagelog1'
 const LENGTH = 450
 const ALL = Array.from({ length: LENGTH }, (_, n) => entry(n))
 
@@ -218,18 +216,4 @@ function at(following: Following, place: number): Entry | null {
     if (place >= from && place < from + entries.length) return entries[place - from] ?? null
   }
   return null
-}
-
-function entry(n: number): Entry {
-  return {
-    entryId: `0000000a-0000-4000-8000-${String(n).padStart(12, '0')}` as EntryId,
-    trackId: trackId(1),
-    title: `Track ${n}`,
-    artist: null,
-    album: null,
-    albumId: null,
-    coverId: null,
-    durationMs: 200_000,
-    status: 'queued',
-  }
 }

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Command, type EntryId, type PlaylistId, ROUTES, type TrackId } from '@baton/protocol'
-import { deviceId, SESSION, USER } from '../../../testing/src/domain/household.ts'
+import { deviceId, SESSION } from '../../../testing/src/domain/household.ts'
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.ts'
+import { ME } from '../../../testing/src/fakes/scripted-household.ts'
 import { type ScriptedRequest, scriptedHub } from '../../../testing/src/fakes/scripted-hub.ts'
 import { type Ask, needsSession, routeOf } from './command-routes.ts'
 import { isFailure } from './failure.ts'
 import { connect } from './hub.ts'
 
-const ME = { userId: USER, username: 'anna', sessionId: SESSION, householdId: USER, roles: ['owner'] }
 const RECEIPT = { command_id: 'c', server_seq: 7, revision: 3, changed: true, result: {} }
 
 test('[P60] a command goes to its own session, and gives the receipt and the session back', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Entry, type EntryId, knownQueue, NO_QUEUE, toRest } from '@baton/protocol'
-import { householdWith, SESSION, trackId, USER } from '../../../testing/src/domain/household.ts'
+import { knownQueue, NO_QUEUE, toRest } from '@baton/protocol'
+import { householdWith } from '../../../testing/src/domain/household.ts'
+import { entry, LOG, ME } from '../../../testing/src/fakes/scripted-household.ts'
 import { type ScriptedHub, scriptedHub, snapshotDocument } from '../../../testing/src/fakes/scripted-hub.ts'
 import type { Following } from '../follow/following.ts'
 import { connect } from '../hub/hub.ts'
@@ -10,8 +11,6 @@ import type { Store } from '../runtime/store.ts'
 import { followTogether } from './follow-together.ts'
 import { type PageLife, type Tabs, tabs } from './tabs.ts'
 
-const ME = { userId: USER, username: 'anna', sessionId: SESSION, householdId: USER, roles: ['owner'] }
-const LOG = 'stagelog1'
 const VIEW = householdWith('kitchen').session.view
 
 interface Tab extends AsyncDisposable {
@@ -114,20 +113,6 @@ test('[P34] when the leading tab is closed another one goes on behind what both 
   assert.equal(second.following.state.get().session?.shuffle, true, 'the screen went blank meanwhile')
   await stream.closed
 })
-
-function entry(n: number): Entry {
-  return {
-    entryId: `0000000a-0000-4000-8000-${String(n).padStart(12, '0')}` as EntryId,
-    trackId: trackId(1),
-    title: `Track ${n}`,
-    artist: null,
-    album: null,
-    albumId: null,
-    coverId: null,
-    durationMs: 200_000,
-    status: 'queued',
-  }
-}
 
 async function until<T>(state: Store<T>, holds: (value: T) => boolean): Promise<T> {
   const started = performance.now()

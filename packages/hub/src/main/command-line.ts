@@ -8,7 +8,7 @@ import { backUp } from './copies/backup.ts'
 import { openToRead, openToWrite } from './copies/copy-places.ts'
 import { exportTo } from './copies/export.ts'
 import { importFrom, readFilesAnew } from './copies/import.ts'
-import { migrateTo } from './copies/migrate.ts'
+import { migrateTo } from './copies/move-database.ts'
 import { counted, type Progress, Stopped, showProgress } from './copies/progress.ts'
 import { restoreFrom } from './copies/restore.ts'
 

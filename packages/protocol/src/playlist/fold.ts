@@ -1,6 +1,6 @@
 import type { BatonEvent } from '../events.ts'
 import type { EntryId } from '../values/ids.ts'
-import { inserted, moved } from '../values/lists.ts'
+import { inserted, moved } from '../values/list-edits.ts'
 import type { Stamp } from '../values/stamp.ts'
 import { compareTexts } from '../values/text.ts'
 import type { PlaylistEvent, PlaylistsEvent } from './events.ts'

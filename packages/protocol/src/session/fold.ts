@@ -1,5 +1,5 @@
 import type { BatonEvent } from '../events.ts'
-import { inserted, moved } from '../values/lists.ts'
+import { inserted, moved } from '../values/list-edits.ts'
 import type { Stamp } from '../values/stamp.ts'
 import type { QueueEvent } from './events.ts'
 import type { Entry, Queue, SessionView } from './session.ts'

@@ -5,11 +5,12 @@ import { Button } from 'react-aria-components/Button'
 import { Checkbox } from 'react-aria-components/Checkbox'
 import { GridList, GridListItem, type Selection } from 'react-aria-components/GridList'
 import { useDragAndDrop } from 'react-aria-components/useDragAndDrop'
-import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer'
+import { Virtualizer } from 'react-aria-components/Virtualizer'
 import { strings } from '../strings/strings.ts'
 import { clockText } from '../strings/time-text.ts'
 import { Cover } from './cover.tsx'
 import { before } from './neighbours.ts'
+import { WindowListLayout } from './window-list-layout.ts'
 
 const ROW_HEIGHT = 64
 
@@ -54,7 +55,7 @@ export function EntryList<T extends Listed>(props: EntryListProps<T>) {
     },
   })
   return (
-    <Virtualizer layout={ListLayout} layoutOptions={{ rowSize: ROW_HEIGHT }}>
+    <Virtualizer layout={WindowListLayout} layoutOptions={{ rowSize: ROW_HEIGHT }}>
       <GridList
         className="entries"
         aria-label={label}
@@ -96,9 +97,7 @@ export function EntryRow({ id, entry, trouble, isCurrent, marks, removal, menu }
       data-current={isCurrent || undefined}
       {...marks}
     >
-      <Button slot="drag" className="icon-button entry-grip" aria-label={strings.queue.drag(entry.title)}>
-        <GripVertical aria-hidden />
-      </Button>
+      <EntryGrip title={entry.title} />
       {menu === null && (
         <Checkbox slot="selection" className="entry-check">
           <span>
@@ -124,5 +123,14 @@ export function EntryRow({ id, entry, trouble, isCurrent, marks, removal, menu }
         </>
       )}
     </GridListItem>
+  )
+}
+
+/** What a row is dragged by; with the keyboard there is no other way. */
+export function EntryGrip({ title }: { readonly title: string }) {
+  return (
+    <Button slot="drag" className="icon-button entry-grip" aria-label={strings.queue.drag(title)}>
+      <GripVertical aria-hidden />
+    </Button>
   )
 }

@@ -13,11 +13,7 @@ test('[Q21] of a long queue what is in sight is read, and all of it can be edite
   await using world = await webAppWorld(person)
   await using browser = await launchChromium()
   const page = await browser.newPage()
-  await page.goto(world.address)
-  await page.getByLabel('Name').fill(person.username)
-  await page.getByLabel('Password', { exact: true }).fill(person.password)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await page.locator('.card a').first().waitFor()
+  await enter(page, world.address)
   await fill(page)
 
   const pages: string[] = []
@@ -62,6 +58,111 @@ test('[Q21] of a long queue what is in sight is read, and all of it can be edite
   await untilOrder(page, titles)
 })
 
+test('[Q21] rows are dragged over rows that are not read yet, and those too', plan, async () => {
+  await using world = await webAppWorld(person)
+  await using browser = await launchChromium()
+  const page = await browser.newPage()
+  await enter(page, world.address)
+  await fill(page)
+  await page.goto(`${world.address}/#/queue`)
+  await page.reload()
+  await row(page, 0).locator('.row-title').waitFor()
+  const before = await ids(page)
+
+  // The last places that the snapshot told, and the first that it did not.
+  const holdPages = await pageGate(page)
+  const first = holdPages()
+  await scrollToPlace(page, 195)
+  await row(page, 199).locator('.row-title').waitFor()
+  await unknown(page, 202).waitFor()
+  await drag(page, 197, 202)
+  await first.asked
+  assert.deepEqual(await ids(page), before, 'where it is dropped is not known, so nothing has moved')
+  await unknown(page, 202).waitFor()
+  first.release()
+  const moved = [...before.slice(0, 197), ...before.slice(198, 203), before[197], ...before.slice(203)]
+  await untilOrder(page, moved, ids)
+  await page.locator('.notice').getByRole('button', { name: 'Undo' }).click()
+  await untilOrder(page, before, ids)
+
+  const second = holdPages()
+  await scrollToPlace(page, 295)
+  await row(page, 297).locator('.row-title').waitFor()
+  await unknown(page, 302).waitFor()
+  await drag(page, 302, 297)
+  await second.asked
+  second.release()
+  const raised = [...before.slice(0, 298), before[302], ...before.slice(298, 302), ...before.slice(303)]
+  await untilOrder(page, raised, ids)
+})
+
+async function enter(page: Page, address: string): Promise<void> {
+  await page.goto(address)
+  await page.getByLabel('Name').fill(person.username)
+  await page.getByLabel('Password', { exact: true }).fill(person.password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.locator('.card a').first().waitFor()
+}
+
+function row(page: Page, place: number) {
+  return page.locator(`.entry[aria-rowindex="${place + 1}"]`)
+}
+
+function unknown(page: Page, place: number) {
+  return page.locator(`.entry[aria-rowindex="${place + 1}"][data-status="unknown"]`)
+}
+
+/** This place becomes one of the first in sight. */
+async function scrollToPlace(page: Page, place: number): Promise<void> {
+  const height = (await page.locator('.entry').first().boundingBox())?.height ?? 0
+  await page.evaluate((top) => {
+    const list = document.querySelector('.entries')?.getBoundingClientRect().top ?? 0
+    scrollTo(0, scrollY + list + top)
+  }, place * height)
+}
+
+/** By the mouse, from the middle of one row to the lower half of another: behind it. */
+async function drag(page: Page, from: number, behind: number): Promise<void> {
+  // While a list scrolls its rows take no mouse.
+  await page.waitForFunction(
+    (rows) => {
+      const taken = document.querySelector(rows)
+      return taken !== null && getComputedStyle(taken).pointerEvents !== 'none'
+    },
+    `.entry[aria-rowindex="${from + 1}"]`,
+  )
+  const [taken, target] = [await row(page, from).boundingBox(), await row(page, behind).boundingBox()]
+  assert.ok(taken && target)
+  const x = taken.x + taken.width / 2
+  await page.mouse.move(x, taken.y + taken.height / 2)
+  await page.mouse.down()
+  // A drag begins with a move, and is told of rows as it goes over them.
+  await page.mouse.move(x, (taken.y + target.y) / 2, { steps: 5 })
+  await page.mouse.move(x, target.y + target.height * 0.9, { steps: 5 })
+  await page.mouse.up()
+}
+
+interface HeldPages {
+  /** Resolves when somebody asks for a page. */
+  readonly asked: Promise<void>
+  release(): void
+}
+
+/** Gives a way to let everybody wait who asks for a page of the queue, until they are released. */
+async function pageGate(page: Page): Promise<() => HeldPages> {
+  let [asked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  released.resolve()
+  await page.route(/\/sessions\/[^/]+\/queue\?/, async (route) => {
+    asked.resolve()
+    await released.promise
+    await route.continue()
+  })
+  return () => {
+    ;[asked, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    return { asked: asked.promise, release: released.resolve }
+  }
+}
+
 /** Many more entries than a window has: the tracks of the house, again and again. */
 async function fill(page: Page): Promise<void> {
   await page.evaluate(async (length) => {
@@ -83,12 +184,19 @@ function order(page: Page): Promise<readonly string[]> {
   })
 }
 
-async function untilOrder(page: Page, titles: readonly string[]): Promise<void> {
+function ids(page: Page): Promise<readonly string[]> {
+  return page.evaluate(async () => {
+    const { entries } = await (await fetch('/queue')).json()
+    return entries.map(({ entry_id }: { entry_id: string }) => entry_id)
+  })
+}
+
+async function untilOrder(page: Page, wanted: readonly unknown[], now = order): Promise<void> {
   for (let nth = 0; nth < 100; nth++) {
-    if ((await order(page)).join() === titles.join()) return
+    if ((await now(page)).join() === wanted.join()) return
     await page.waitForTimeout(100)
   }
-  assert.deepEqual(await order(page), titles)
+  assert.deepEqual(await now(page), wanted)
 }
 
 function shown(page: Page): Promise<string[]> {

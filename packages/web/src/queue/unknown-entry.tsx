@@ -2,6 +2,7 @@ import type { EntryId } from '@baton/protocol'
 import { useEffect } from 'react'
 import { GridListItem } from 'react-aria-components/GridList'
 import { useHub } from '../hub/use-hub.ts'
+import { EntryGrip } from '../music/entry-list.tsx'
 import { strings } from '../strings/strings.ts'
 
 /** Whoever scrolls past does not want to see it. */
@@ -11,6 +12,7 @@ const STAYS_MS = 80
 export function UnknownEntry({ name, place }: { readonly name: EntryId; readonly place: number }) {
   return (
     <GridListItem id={name} className="entry" textValue={strings.queue.unknown} data-status="unknown">
+      <EntryGrip title={strings.queue.unknown} />
       <Reading place={place} />
     </GridListItem>
   )

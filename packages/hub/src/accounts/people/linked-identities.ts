@@ -4,7 +4,7 @@ import { BatonError, MAX_USERNAME_LENGTH } from '@baton/protocol'
 import type { Identities } from '../api/accounts.ts'
 import type { NewUser } from '../ports/accounts.ts'
 import type { User } from '../ports/user.ts'
-import { nameKey } from '../secrets/name-key.ts'
+import { nameKey } from '../secrets/username-key.ts'
 import type { SignInService } from '../sign-in/sign-in-service.ts'
 import { aboutSelf } from './sign-ins-and-keys.ts'
 

@@ -4,10 +4,10 @@ import type { People } from '../api/accounts.ts'
 import type { AccountStore } from '../ports/accounts.ts'
 import type { MemberChanged } from '../ports/members.ts'
 import type { User } from '../ports/user.ts'
-import { nameKey } from '../secrets/name-key.ts'
+import { hashOf, newSecret, secretHash } from '../secrets/credential-secrets.ts'
 import type { Passwords } from '../secrets/password-hash.ts'
-import { hashOf, newSecret, secretHash } from '../secrets/secrets.ts'
 import { mustBeStrong } from '../secrets/strong-password.ts'
+import { nameKey } from '../secrets/username-key.ts'
 import type { SignInService } from '../sign-in/sign-in-service.ts'
 
 const RESET_CODE_MS = 24 * 3_600_000

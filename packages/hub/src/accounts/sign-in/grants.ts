@@ -2,10 +2,10 @@
 import { BatonError } from '@baton/protocol'
 import type { Accounts, Arrival, Login } from '../api/accounts.ts'
 import type { User } from '../ports/user.ts'
-import { nameKey } from '../secrets/name-key.ts'
+import { secretHash } from '../secrets/credential-secrets.ts'
 import type { Passwords } from '../secrets/password-hash.ts'
-import { secretHash } from '../secrets/secrets.ts'
 import { tokenCredentials } from '../secrets/tokens.ts'
+import { nameKey } from '../secrets/username-key.ts'
 import type { SignInService } from './sign-in-service.ts'
 import type { Throttle } from './throttle.ts'
 

@@ -12,7 +12,7 @@ import {
   type UserId,
 } from '@baton/protocol'
 import type { Device } from './device.ts'
-import { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './presence.ts'
+import { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './presence-times.ts'
 
 export const MAX_DEVICES = 200
 

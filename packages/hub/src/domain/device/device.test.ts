@@ -26,7 +26,7 @@ import {
   setVolume,
   USER,
 } from '../../../../testing/src/domain/index.ts'
-import { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './presence.ts'
+import { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './presence-times.ts'
 
 type Introduction = Partial<Extract<DeviceCommand, { type: 'device.register' }>>
 
