@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { delimiter, join, resolve, sep } from 'node:path'
@@ -303,15 +303,22 @@ function port(text: string): number {
   return value
 }
 
+/** One that is away is a warning of the scan. */
 function readableFolder(path: string): string {
-  if (!existsSync(path)) throw new UsageError(`The music folder ${path} does not exist.`)
-  if (!statSync(path).isDirectory()) throw new UsageError(`${path} is not a folder.`)
   try {
+    if (!statSync(path).isDirectory()) throw new UsageError(`${path} is not a folder.`)
     readdirSync(path)
-  } catch {
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    // A disk that is mounted late, or a server that is not reached yet: the hub waits for it.
+    if (!isForbidden(error)) return path
     throw new UsageError(`The music folder ${path} cannot be read. Check its permissions.`)
   }
   return path
+}
+
+function isForbidden(error: unknown): boolean {
+  return ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')
 }
 
 function owner(env: NodeJS.ProcessEnv): Config['owner'] {

@@ -107,6 +107,26 @@ export function libraryViewsContract({
       assert.deepEqual(await world.found('teh'), ['The'], 'two letters of three are swapped')
     })
 
+    test('[B2] a copy that somebody has used stays the track that it is; the older one goes on if only it was', async () => {
+      await using world = await viewsWorld(open)
+      const { library, folderId } = world
+      const same = (name: string) =>
+        ['one', 'two'].map((copy) => scanned(`${copy}/${name}.flac`, { sampleHash: name }))
+      await world.ingest([...same('liked'), ...same('used')])
+      const idOf = async (path: string) => {
+        const tracks = (await library.listTracks(HOME, QUERY)).items
+        for (const { trackId } of tracks)
+          if ((await library.file(HOME, trackId))?.path === path) return trackId
+        return assert.fail(`${path} is not there`)
+      }
+      const [liked, used] = [await idOf('one/liked.flac'), await idOf('two/used.flac')]
+      await world.listened.like(ANNA, liked, 1)
+      await world.listened.play(BERT, used, 1)
+      await library.markMissing(HOME, folderId, ['one/liked.flac', 'one/used.flac'])
+      assert.equal(await library.followCopies(HOME, folderId), 1)
+      assert.deepEqual([await idOf('two/liked.flac'), await idOf('two/used.flac')], [liked, used])
+    })
+
     test('[B26] one search finds artists, albums and tracks; what is missing is not found, what is new is', async () => {
       await using world = await viewsWorld(open)
       await world.ingest([

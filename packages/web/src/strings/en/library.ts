@@ -90,6 +90,9 @@ export const library = {
     failed: 'The scan failed',
     start: 'Scan the library',
     cancel: 'Stop the scan',
+    everything: 'Read everything anew',
+    everythingText:
+      'A scan reads what is new or changed. If tracks are not shown as their files say, let the hub read every file once more.',
     problems: (files: number) =>
       count(files, { one: 'file could not be read', other: 'files could not be read' }),
     title: 'Music folders',
