@@ -154,7 +154,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       restDoor({
         engine,
         accounts,
-        library: libraryOf({ store: library, covers, now: engine.now }),
+        library: libraryOf({ store: library, covers, now: clock.wallMs }),
         scan: schedule,
         signOn: signOnOf(config, platform.ticketKey),
       }),

@@ -70,7 +70,7 @@ export function libraryViewsContract({
       assert.deepEqual([result.similar, result.artists.map((one) => one.name)], [true, ['The Beatles']])
       assert.equal((await world.library.search(HOME, { q: 'beatles', limit: 5 })).similar, false)
       const none = await world.library.search(HOME, { q: 'zzzzzzz', limit: 5 })
-      assert.deepEqual(none, { artists: [], albums: [], tracks: [], similar: false })
+      assert.deepEqual(none, { artists: [], albums: [], tracks: [], genres: [], years: [], similar: false })
     })
 
     test('[B48] signs, ands and articles do not keep what is looked for from being found', async () => {
@@ -125,6 +125,25 @@ export function libraryViewsContract({
       await library.markMissing(HOME, folderId, ['one/liked.flac', 'one/used.flac'])
       assert.equal(await library.followCopies(HOME, folderId), 1)
       assert.deepEqual([await idOf('two/liked.flac'), await idOf('two/used.flac')], [liked, used])
+    })
+
+    test('[B26] genres, years and decades are found, by the rules of words', async () => {
+      await using world = await viewsWorld(open)
+      await world.ingest([
+        scanned('1.flac', { title: 'One', album: 'A', year: 1994, genre: 'Drum & Bass' }),
+        scanned('2.flac', { title: 'Two', album: 'B', year: 1991, genre: 'Jazz' }),
+        scanned('3.flac', { title: 'Jazzy', album: 'C', year: 2001, genre: 'Klezmer' }),
+      ])
+      const search = async (q: string) => {
+        const { genres, years, tracks, similar } = await world.library.search(HOME, { q, limit: 5 })
+        return [genres.map(({ genre }) => genre), years.map(({ year }) => year), tracks.length, similar]
+      }
+      assert.deepEqual(await search('drum and bass'), [['Drum & Bass'], [], 0, false])
+      assert.deepEqual(await search('jazz'), [['Jazz'], [], 1, false])
+      assert.deepEqual(await search('klezmre'), [['Klezmer'], [], 0, true])
+      assert.deepEqual(await search('1994'), [[], [1994], 0, false])
+      assert.deepEqual(await search('1990s'), [[], [1994, 1991], 0, false])
+      assert.deepEqual(await search('1999'), [[], [], 0, false])
     })
 
     test('[B26] one search finds artists, albums and tracks; what is missing is not found, what is new is', async () => {

@@ -77,6 +77,8 @@ export const library: typeof english = {
     allTracks: 'Alle Titel zeigen',
     allAlbums: 'Alle Alben zeigen',
     allArtists: 'Alle Künstler zeigen',
+    genres: (genres: number) => count(genres, { one: 'Stil', other: 'Stile' }),
+    years: (years: number) => count(years, { one: 'Jahr', other: 'Jahre' }),
   },
   scan: {
     label: 'Durchsuchung der Musik',

@@ -76,6 +76,8 @@ export const library = {
     allTracks: 'Show all tracks',
     allAlbums: 'Show all albums',
     allArtists: 'Show all artists',
+    genres: (genres: number) => count(genres, { one: 'genre', other: 'genres' }),
+    years: (years: number) => count(years, { one: 'year', other: 'years' }),
   },
   scan: {
     label: 'Library scan',

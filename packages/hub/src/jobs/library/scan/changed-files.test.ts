@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { ScanProgress } from '@baton/protocol'
 import { id3v2, mp3Frames, textFrame } from '../../../../../testing/src/music/raw-files.ts'
 import { makeSound } from '../../../../../testing/src/music/sound-files.ts'
-import { ALL, scanWorld } from '../../../../../testing/src/worlds/scan-world.ts'
+import { scanWorld } from '../../../../../testing/src/worlds/scan-world.ts'
 
 /** No two frames of it are alike. */
 const MP3 = mp3Frames([...Array.from({ length: 40 }, (_, index) => [128, 160, 192, 96][index % 4] ?? 128)])
