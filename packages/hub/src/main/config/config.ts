@@ -29,6 +29,8 @@ export interface Config {
   readonly redis?: Server
   /** Where Nginx has the music, so that it sends the bytes: its internal location, such as `/internal/`. */
   readonly accel?: string
+  /** The hub speaks TLS itself. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string }
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** Ways to sign in beside the password. */
   readonly signOn?: SignOnConfig
@@ -52,6 +54,8 @@ export interface Server {
 /** While the first scan of a large collection runs for hours, others still have a place for their short ones. */
 export const SCANS_AT_ONCE = 2
 const MAX_SCANS_AT_ONCE = 64
+/** IPv4 as well, wherever the machine has both. */
+export const EVERY_NETWORK = '::'
 
 interface Setting {
   readonly flag: string
@@ -78,8 +82,15 @@ const SETTINGS: readonly Setting[] = [
     flag: 'host',
     env: 'BATON_HOST',
     value: 'H',
-    help: 'address to listen on (default: 0.0.0.0, every network)',
+    help: 'address to listen on (default: every network, IPv6 and IPv4)',
   },
+  {
+    flag: 'tls-cert',
+    env: 'BATON_TLS_CERT',
+    value: 'FILE',
+    help: 'certificate (PEM, with its chain): the hub speaks HTTPS itself',
+  },
+  { flag: 'tls-key', env: 'BATON_TLS_KEY', value: 'FILE', help: 'the key of that certificate' },
   { flag: 'names', env: 'BATON_NAMES', value: 'A,B', help: 'further host names that the hub answers to' },
   {
     flag: 'proxies',
@@ -186,7 +197,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
   if (redis && !database)
     throw new UsageError('--redis is for many workers, and these need --database as well.')
   return {
-    host: given('host') ?? '0.0.0.0',
+    host: given('host') ?? EVERY_NETWORK,
     port: port(given('port') ?? '4040'),
     dataDir: resolve(given('data') ?? join(homedir(), '.baton')),
     musicDir: musicDir ?? null,
@@ -199,6 +210,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     ...(database && { database }),
     ...(redis && { redis }),
     ...accel(given('accel')),
+    ...tls(given('tls-cert'), given('tls-key')),
     scansAtOnce: scansAtOnce(given('scans')),
     logLevel: logLevel(given('log') ?? 'info'),
     limits: limits(given('limits') ?? 'usual'),
@@ -332,6 +344,12 @@ function accel(path: string | undefined): Pick<Config, 'accel'> {
   if (path === undefined) return {}
   if (/^(\/[\w.-]+)+\/$/.test(path)) return { accel: path }
   throw new UsageError(`--accel takes the path of a location such as /internal/, not "${path}".`)
+}
+
+function tls(cert: string | undefined, key: string | undefined): Pick<Config, 'tls'> {
+  if (cert === undefined && key === undefined) return {}
+  if (cert === undefined || key === undefined) throw new UsageError('--tls-cert and --tls-key go together.')
+  return { tls: { certFile: resolve(cert), keyFile: resolve(key) } }
 }
 
 function scansAtOnce(text = String(SCANS_AT_ONCE)): number {

@@ -6,6 +6,8 @@ export interface HttpConfig {
   readonly origins?: readonly string[]
   /** Proxies whose `X-Forwarded-*` are believed: addresses or networks. None by default. */
   readonly trustedProxies?: readonly string[]
+  /** The hub speaks TLS with this certificate, in PEM; missing: it speaks plain HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined
   /** The built web app; null: none is served. */
   readonly webRoot?: string | null
 }
