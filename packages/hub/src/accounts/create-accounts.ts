@@ -21,6 +21,7 @@ import { nameKey } from './secrets/name-key.ts'
 import { type Cost, passwords } from './secrets/password-hash.ts'
 import { hashOf, newSecret, secretHash } from './secrets/secrets.ts'
 import { mustBeStrong } from './secrets/strong-password.ts'
+import { COOKIE_MS } from './secrets/tokens.ts'
 import { grants } from './sign-in/grants.ts'
 import { knownBrowsers } from './sign-in/known-browsers.ts'
 import { principalCache } from './sign-in/principal-cache.ts'
@@ -206,7 +207,7 @@ export function accounts(
       const { signIn, credential, user } = found
       if (now - signIn.lastUsedAt >= USE_NOTED_EVERY_MS) {
         // Whether it can be noted or not, the secret is good.
-        await store.noteUse(signIn.familyId, now).catch(() => {})
+        await store.noteUse(signIn.familyId, now, now + COOKIE_MS).catch(() => {})
       }
       const principal = principalOf(user, signIn, credential.deviceId)
       cache.put(hash, { kind, principal, expiresAt: credential.expiresAt }, round)
