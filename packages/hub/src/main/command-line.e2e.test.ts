@@ -48,6 +48,11 @@ describe('what a person has to put right', () => {
         ['--accel', 'internal'],
         /^--accel takes the path of a location such as \/internal\/, not "internal"\.$/,
       ],
+      [
+        ['--public-url', 'https://x.org/baton'],
+        /^--public-url takes addresses .*not "https:\/\/x\.org\/baton"\.$/,
+      ],
+      [['--tls-cert', file], /^--tls-cert and --tls-key go together\.$/],
       [['--origins', 'music.lan'], /^--origins takes addresses .*not "music\.lan"\.$/],
       [['--data', '/proc/nope'], /^The data folder \/proc\/nope cannot be made: \w+\.$/],
       [['--music', file], /file is not a folder\.$/],

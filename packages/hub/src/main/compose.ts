@@ -146,8 +146,9 @@ export async function startHub(config: Config): Promise<RunningHub> {
     engine,
     accounts,
     config: {
-      hostNames: config.hostNames,
-      origins: config.origins ?? [],
+      hostNames: [...config.hostNames, ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : [])],
+      publicUrl: config.publicUrl,
+      origins: [...(config.origins ?? []), ...(config.publicUrl ? [config.publicUrl] : [])],
       trustedProxies: config.proxies ?? [],
       tls: certificate,
       webRoot: existsSync(WEB_ROOT) ? WEB_ROOT : null,
@@ -183,7 +184,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
     const use = (renewed: Certificate) => (app.server as unknown as Server).setSecureContext(renewed)
     wired.defer(whenRenewed(config.tls, certificate, { clock, log, use }))
   }
-  const addresses = addressesOf(config.tls ? 'https' : 'http', config.host, port)
+  const reached = addressesOf(config.tls ? 'https' : 'http', config.host, port)
+  const addresses = config.publicUrl ? [config.publicUrl, ...reached] : reached
   log.info(
     {
       version: hub.version,

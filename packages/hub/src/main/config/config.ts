@@ -19,6 +19,8 @@ export interface Config {
   readonly owner: { readonly username: string; readonly password: string } | null
   /** Host names that the hub answers to, beside addresses and `localhost`. */
   readonly hostNames: readonly string[]
+  /** Where people reach the hub from everywhere: an origin. Missing: where they asked. */
+  readonly publicUrl?: string
   /** Origins of other pages that may act with a visitor's cookie. */
   readonly origins?: readonly string[]
   /** Addresses or networks of the proxies in front, whose word on the client's address is taken. */
@@ -91,6 +93,12 @@ const SETTINGS: readonly Setting[] = [
     help: 'certificate (PEM, with its chain): the hub speaks HTTPS itself',
   },
   { flag: 'tls-key', env: 'BATON_TLS_KEY', value: 'FILE', help: 'the key of that certificate' },
+  {
+    flag: 'public-url',
+    env: 'BATON_PUBLIC_URL',
+    value: 'URL',
+    help: 'address by which the hub is reached from everywhere, such as https://music.example.org',
+  },
   { flag: 'names', env: 'BATON_NAMES', value: 'A,B', help: 'further host names that the hub answers to' },
   {
     flag: 'proxies',
@@ -204,7 +212,8 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     ...(moreMusicDirs.length > 0 && { moreMusicDirs }),
     owner: owner(env),
     hostNames: listed(given('names')),
-    origins: listed(given('origins')).map(origin),
+    origins: listed(given('origins')).map((text) => origin('origins', text)),
+    ...publicUrl(given('public-url')),
     proxies,
     signOn: signOnConfig(given, env.BATON_OIDC_CLIENT_SECRET, proxies),
     ...(database && { database }),
@@ -222,12 +231,16 @@ function listed(text = ''): readonly string[] {
   return text.split(',').flatMap((part) => part.trim().toLowerCase() || [])
 }
 
-function origin(text: string): string {
+function publicUrl(text: string | undefined): Pick<Config, 'publicUrl'> {
+  return text === undefined ? {} : { publicUrl: origin('public-url', text.toLowerCase()) }
+}
+
+function origin(flag: string, text: string): string {
   if (/^https?:\/\//.test(text) && URL.canParse(text)) {
-    const { origin, pathname } = new URL(text)
-    if (pathname === '/') return origin
+    const { origin, pathname, search, hash } = new URL(text)
+    if (pathname === '/' && search === '' && hash === '') return origin
   }
-  throw new UsageError(`--origins takes addresses such as https://music.example.org, not "${text}".`)
+  throw new UsageError(`--${flag} takes addresses such as https://music.example.org, not "${text}".`)
 }
 
 const LOCAL = ['127.0.0.0/8', '::1']

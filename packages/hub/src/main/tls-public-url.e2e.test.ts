@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { TLSSocket } from 'node:tls'
-import { VirtualClock } from '../../../../testing/src/fakes/virtual-clock.ts'
-import { makeCertificate } from '../../../../testing/src/machine/certificates.ts'
-import { startHub } from '../compose.ts'
-import { UsageError } from '../config/usage-error.ts'
-import { readCertificate, whenRenewed } from './certificate.ts'
+import { VirtualClock } from '../../../testing/src/fakes/virtual-clock.ts'
+import { makeCertificate } from '../../../testing/src/machine/certificates.ts'
+import { startHub } from './compose.ts'
+import { UsageError } from './config/usage-error.ts'
+import { readCertificate, whenRenewed } from './platform/certificate.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'baton-certificate-'))
 after(() => rm(folder, { recursive: true, force: true }))
@@ -36,6 +36,26 @@ test('[O15] a hub with a certificate speaks HTTPS, and its cookies are for that 
   assert.equal(answer.status, 200)
   assert.match(String(answer.cookies[0]), /^baton_session=.*; Secure/i)
   await assert.rejects(fetch(`http://127.0.0.1:${hub.port}/healthz`), 'plain HTTP is not answered')
+})
+
+test('[O17] every address that is given out is the public one', async () => {
+  const publicUrl = 'https://music.example.org'
+  await using hub = await startHub({
+    host: '127.0.0.1',
+    port: 0,
+    dataDir: join(folder, 'public'),
+    musicDir: null,
+    owner: null,
+    hostNames: [],
+    logLevel: 'silent',
+    limits: 'usual',
+    publicUrl,
+  })
+  assert.equal(hub.addresses[0], publicUrl)
+  assert.ok(hub.setupLink?.startsWith(`${publicUrl}/#/setup?code=`))
+  const body = new URLSearchParams({ client_id: 'box' })
+  const asked = await fetch(`${hub.addresses[1]}/device_authorization`, { method: 'POST', body })
+  assert.equal(((await asked.json()) as { verification_uri: string }).verification_uri, `${publicUrl}/#/link`)
 })
 
 test('[O15] a renewed certificate is used once it fits its key, and the former one until then', async () => {
