@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, request } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { TLSSocket } from 'node:tls'
 import { VirtualClock } from '../../../testing/src/fakes/virtual-clock.ts'
 import { makeCertificate } from '../../../testing/src/machine/certificates.ts'
 import { startHub } from './compose.ts'
+import { readConfig } from './config/config.ts'
 import { UsageError } from './config/usage-error.ts'
 import { readCertificate, whenRenewed } from './platform/certificate.ts'
 
@@ -56,6 +57,16 @@ test('[O17] every address that is given out is the public one', async () => {
   const body = new URLSearchParams({ client_id: 'box' })
   const asked = await fetch(`${hub.addresses[1]}/device_authorization`, { method: 'POST', body })
   assert.equal(((await asked.json()) as { verification_uri: string }).verification_uri, `${publicUrl}/#/link`)
+})
+
+test('[O16] without a host the hub listens on IPv6, where the machine has it, and on IPv4', async () => {
+  const config = readConfig(['--data', join(folder, 'both'), '--port', '0', '--log', 'silent'], {})
+  assert.ok(config)
+  await using hub = await startHub(config)
+  const hasIpv6 = Object.values(networkInterfaces()).some((of) => of?.some(({ family }) => family === 'IPv6'))
+  for (const host of ['127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])]) {
+    assert.equal((await fetch(`http://${host}:${hub.port}/healthz`)).status, 200, host)
+  }
 })
 
 test('[O15] a renewed certificate is used once it fits its key, and the former one until then', async () => {

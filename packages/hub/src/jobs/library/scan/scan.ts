@@ -99,7 +99,7 @@ export async function scanFolder(options: ScanOptions): Promise<ScanSummary> {
       await taken.flush()
       return end('cancelled')
     }
-    const code = whyFolderFails(error)
+    const code = whyFolderFails(error, options.folder.path)
     if (code === null) throw error
     await taken.add({ tracks: [], problems: [{ path: WHOLE_FOLDER, sizeBytes: 0, mtimeMs: 0, code }] })
     await taken.flush()
@@ -177,8 +177,8 @@ async function look(scan: Scan, from: string): Promise<Looked> {
 
 /** A disk may go while it is read: what its mount point is left with says nothing of the music. */
 async function mustStillBe({ root, identity }: Scan): Promise<void> {
-  const now = await placeOf(root)
-  if (now.identity !== identity) throw new FolderAway()
+  const now = await placeOf(root).catch(() => null)
+  if (now?.identity !== identity) throw new FolderAway()
 }
 
 /** Under this path a problem is listed that is the folder's own, until the folder is back. */
@@ -188,9 +188,9 @@ const WHOLE_FOLDER = ''
 class FolderAway extends Error {}
 
 /** Null: it is not the folder that fails. */
-function whyFolderFails(error: unknown): ScanProblemCode | null {
+function whyFolderFails(error: unknown, folder: string): ScanProblemCode | null {
   if (error instanceof FolderAway) return 'folder.away'
-  if (!(error instanceof FolderUnreadable || isFileError(error))) return null
+  if (!(error instanceof FolderUnreadable || isErrorAt(error, folder))) return null
   return /^E(ACCES|PERM)\b/.test(error.message) ? 'folder.unreadable' : 'folder.away'
 }
 
@@ -234,6 +234,7 @@ function problemOf({ path, sizeBytes, mtimeMs, code }: Extract<Walked, { kind: '
   return { path, sizeBytes, mtimeMs, code }
 }
 
-function isFileError(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error && 'path' in error
+/** Of the file system, and about the folder itself: other places, such as that of the covers, may fail too. */
+function isErrorAt(error: unknown, folder: string): error is Error {
+  return error instanceof Error && 'syscall' in error && 'path' in error && error.path === folder
 }
