@@ -11,7 +11,6 @@ import {
   tokenEndpoints,
 } from '@baton/protocol'
 import formbody from '@fastify/formbody'
-import type { FastifyRequest } from 'fastify'
 import type { LinkPending, Tokens } from '#accounts'
 import { addressOf, route } from '#doors/http'
 import type { RestRoutes } from '../shared/rest-routes.ts'
