@@ -68,7 +68,8 @@ export interface Library {
   lyrics(trackId: TrackId): Promise<Lyrics>
   waveform(trackId: TrackId): Promise<Waveform>
   scan(): Promise<ScanDocument>
-  startScan(): Promise<void>
+  /** What is new or changed, or every file, whatever the hub knows of it. */
+  startScan(extent?: 'changes' | 'everything'): Promise<void>
   cancelScan(): Promise<void>
   /** Only the owner may see and change where the music lies; what is in a folder that is added is read at once. */
   folders(): Promise<readonly LibraryFolderView[]>
@@ -96,7 +97,8 @@ export function library({ read, once }: Calls, baseUrl: string): Library {
     lyrics: (trackId) => read(libraryEndpoints.lyrics, of(trackId)),
     waveform: (trackId) => read(libraryEndpoints.waveform, of(trackId)),
     scan: () => read(libraryEndpoints.scan),
-    startScan: async () => void (await once(libraryEndpoints.startScan, { body: {} })),
+    startScan: async (extent = 'changes') =>
+      void (await once(libraryEndpoints.startScan, { body: { everything: extent === 'everything' } })),
     cancelScan: async () => void (await once(libraryEndpoints.cancelScan, { body: {} })),
     folders: async () => (await read(libraryEndpoints.folders)).items,
     addFolder: (path) => once(libraryEndpoints.addFolder, { body: { path } }),

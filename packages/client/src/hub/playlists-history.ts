@@ -24,7 +24,7 @@ export function listening({ read }: Calls): Listening {
     history: ({ limit = 50, cursor } = {}) => read(historyEndpoints.plays, { query: { limit, cursor } }),
     historySummary: (days) =>
       read(historyEndpoints.summary, {
-        query: { days, offset_minutes: -new Date().getTimezoneOffset() },
+        query: { days, zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
       }),
   }
 }

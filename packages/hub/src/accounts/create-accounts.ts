@@ -20,7 +20,9 @@ import type { User } from './ports/user.ts'
 import { hashOf, newSecret, secretHash } from './secrets/credential-secrets.ts'
 import { type Cost, passwords } from './secrets/password-hash.ts'
 import { mustBeStrong } from './secrets/strong-password.ts'
+import { COOKIE_MS } from './secrets/tokens.ts'
 import { nameKey } from './secrets/username-key.ts'
+
 import { grants } from './sign-in/grants.ts'
 import { knownBrowsers } from './sign-in/known-browsers.ts'
 import { principalCache } from './sign-in/principal-cache.ts'
@@ -206,7 +208,7 @@ export function accounts(
       const { signIn, credential, user } = found
       if (now - signIn.lastUsedAt >= USE_NOTED_EVERY_MS) {
         // Whether it can be noted or not, the secret is good.
-        await store.noteUse(signIn.familyId, now).catch(() => {})
+        await store.noteUse(signIn.familyId, now, now + COOKIE_MS).catch(() => {})
       }
       const principal = principalOf(user, signIn, credential.deviceId)
       cache.put(hash, { kind, principal, expiresAt: credential.expiresAt }, round)

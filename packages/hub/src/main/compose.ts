@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
+import type { Server } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { BatonError } from '@baton/protocol'
 import { type Accounts, accounts as createAccounts } from '#accounts'
@@ -33,8 +34,9 @@ import {
 import { keptFiles, trackFiles } from '#stores/files'
 import { libraryReader, libraryWriter, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
 import hub from '../../package.json' with { type: 'json' }
-import { type Config, SCANS_AT_ONCE, UsageError } from './config/config.ts'
+import { type Config, EVERY_NETWORK, SCANS_AT_ONCE, UsageError } from './config/config.ts'
 import { keyFor, signOnOf } from './config/sign-on.ts'
+import { type Certificate, readCertificate, whenRenewed } from './platform/certificate.ts'
 import { openDataFolder } from './platform/data-folder.ts'
 import { openPlatform, type Platform } from './platform/platform.ts'
 import { machineChance, machineClock } from './platform/system-clock.ts'
@@ -65,6 +67,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const log = openLog(config.logLevel)
   const telemetry = await startTelemetry(config.metricsFor ?? null, hub.version, log)
   const { onFailure, measures } = telemetry
+
+  const certificate = config.tls && readCertificate(config.tls)
 
   await using wired = new AsyncDisposableStack()
   const data = wired.use(openDataFolder(config.dataDir, config.database ? 'shared' : 'alone'))
@@ -142,9 +146,11 @@ export async function startHub(config: Config): Promise<RunningHub> {
     engine,
     accounts,
     config: {
-      hostNames: config.hostNames,
-      origins: config.origins ?? [],
+      hostNames: [...config.hostNames, ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : [])],
+      publicUrl: config.publicUrl,
+      origins: [...(config.origins ?? []), ...(config.publicUrl ? [config.publicUrl] : [])],
       trustedProxies: config.proxies ?? [],
+      tls: certificate,
       webRoot: existsSync(WEB_ROOT) ? WEB_ROOT : null,
     },
     log,
@@ -154,7 +160,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       restDoor({
         engine,
         accounts,
-        library: libraryOf({ store: library, covers, now: engine.now }),
+        library: libraryOf({ store: library, covers, now: clock.wallMs }),
         scan: schedule,
         signOn: signOnOf(config, platform.ticketKey),
       }),
@@ -174,7 +180,12 @@ export async function startHub(config: Config): Promise<RunningHub> {
   wired.defer(() => app.close())
   await listen(app, config)
   const { port } = app.server.address() as AddressInfo
-  const addresses = addressesOf(config.host, port)
+  if (config.tls && certificate) {
+    const use = (renewed: Certificate) => (app.server as unknown as Server).setSecureContext(renewed)
+    wired.defer(whenRenewed(config.tls, certificate, { clock, log, use }))
+  }
+  const reached = addressesOf(config.tls ? 'https' : 'http', config.host, port)
+  const addresses = config.publicUrl ? [config.publicUrl, ...reached] : reached
   log.info(
     {
       version: hub.version,
@@ -217,11 +228,15 @@ async function createOwner(accounts: Accounts, owner: NonNullable<Config['owner'
   }
 }
 
-async function listen(app: Awaited<ReturnType<typeof httpDoor>>, { host, port }: Config): Promise<void> {
+async function listen(
+  app: Awaited<ReturnType<typeof httpDoor>>,
+  { host, port }: Pick<Config, 'host' | 'port'>,
+): Promise<void> {
   try {
     await app.listen({ host, port })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
+    if (code === 'EAFNOSUPPORT' && host === EVERY_NETWORK) return listen(app, { host: '0.0.0.0', port })
     if (code === 'EADDRINUSE') throw new UsageError(`Port ${port} is in use. Choose another with --port.`)
     if (code === 'EACCES')
       throw new UsageError(`Port ${port} may not be used by this user. Choose one above 1023.`)
@@ -232,11 +247,11 @@ async function listen(app: Awaited<ReturnType<typeof httpDoor>>, { host, port }:
 }
 
 /** Addresses that other devices can use come first; of a hub that listens here only, the one there is. */
-function addressesOf(host: string, port: number): readonly string[] {
+function addressesOf(scheme: 'http' | 'https', host: string, port: number): readonly string[] {
   if (host !== '0.0.0.0' && host !== '::')
-    return [`http://${host.includes(':') ? `[${host}]` : host}:${port}`]
+    return [`${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`]
   const outside = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .filter(({ family, internal }) => family === 'IPv4' && !internal)
-  return [...outside.map(({ address }) => `http://${address}:${port}`), `http://localhost:${port}`]
+  return [...outside.map(({ address }) => `${scheme}://${address}:${port}`), `${scheme}://localhost:${port}`]
 }

@@ -24,10 +24,21 @@ export const HistoryItem = z.object({
 })
 export type HistoryItem = Readonly<z.infer<typeof HistoryItem>>
 
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
 export const HistorySummaryQuery = z.strictObject({
   /** Today and so many days before it. */
   days: queryNumber(z.int().min(1).max(MAX_DAYS).default(30)),
-  /** How far the caller's clock is ahead of UTC: its days are counted. */
+  /** The caller's time zone by its name, such as `Europe/Berlin`: its days are counted. */
+  zone: z.string().max(100).refine(isTimeZone, 'no time zone').optional(),
+  /** Without a zone: how far the caller's clock is ahead of UTC: its days are counted. */
   offset_minutes: queryNumber(z.int().min(-840).max(840).default(0)),
 })
 export type HistorySummaryQuery = Readonly<z.infer<typeof HistorySummaryQuery>>

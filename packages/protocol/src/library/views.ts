@@ -7,19 +7,21 @@ import { Album, Artist, Track } from './library.ts'
 
 export const WAVEFORM_PEAKS = 800
 
+export const Genre = z.object({ genre: z.string(), trackCount: z.int().min(0) })
+export type Genre = Readonly<z.infer<typeof Genre>>
+export const Year = z.object({ year: z.int(), albumCount: z.int().min(0) })
+export type Year = Readonly<z.infer<typeof Year>>
+
 /** The best of each kind. `similar`: nothing has these words, these come near. */
 export const SearchResult = z.object({
   artists: z.array(Artist).readonly(),
   albums: z.array(Album).readonly(),
   tracks: z.array(Track).readonly(),
+  genres: z.array(Genre).readonly(),
+  years: z.array(Year).readonly(),
   similar: z.boolean(),
 })
 export type SearchResult = Readonly<z.infer<typeof SearchResult>>
-
-export const Genre = z.object({ genre: z.string(), trackCount: z.int().min(0) })
-export type Genre = Readonly<z.infer<typeof Genre>>
-export const Year = z.object({ year: z.int(), albumCount: z.int().min(0) })
-export type Year = Readonly<z.infer<typeof Year>>
 
 /** The shelves of the first screen, each short. */
 export const LibraryHome = z.object({

@@ -182,6 +182,8 @@ export async function serveHub({
     port,
     /** Lets this much time pass for the hub. */
     pass: clock.pass,
+    /** The machine's clock is set. */
+    setClock: clock.step,
     /** What went wrong without anybody waiting for it. */
     failures,
     ask: (path: string, options?: AskOptions) => ask(baseUrl, path, options),
@@ -264,14 +266,18 @@ function jsonOf(text: string): Readonly<Record<string, unknown>> {
 }
 
 /** The machine's own time, which can be moved on: whatever is due then is found within a second. */
-function movableClock(): Clock & { pass(ms: number): void } {
+function movableClock(): Clock & { pass(ms: number): void; step(byMs: number): void } {
   let passed = 0
+  let stepped = 0
   return {
-    wallMs: () => Date.now() + passed,
+    wallMs: () => Date.now() + passed + stepped,
     monotonicMs: () => performance.now() + passed,
     after(delayMs, task) {
       const timer = setTimeout(task, delayMs).unref()
       return () => clearTimeout(timer)
+    },
+    step: (byMs) => {
+      stepped += byMs
     },
     pass: (ms) => {
       passed += ms

@@ -76,13 +76,18 @@ export function fakeLibrary(scene: string): FakeLibrary {
         artists: artists.filter((one) => has(one.name, q)).slice(0, limit),
         albums: albums.filter((one) => has(one.title, q) || has(one.artist, q)).slice(0, limit),
         tracks: tracks.filter((one) => has(one.title, q) || has(one.artist, q)).slice(0, limit),
+        genres: genres().filter((one) => has(one.genre, q)),
+        years: [],
       }
-      const isNothing = exact.artists.length + exact.albums.length + exact.tracks.length === 0
+      const isNothing =
+        exact.artists.length + exact.albums.length + exact.tracks.length + exact.genres.length === 0
       if (!isNothing || !has('harbur', q)) return { ...exact, similar: false }
       return {
         artists: [],
         albums: [],
         tracks: tracks.filter((one) => has(one.title, 'harbour')),
+        genres: [],
+        years: [],
         similar: true,
       }
     },

@@ -3,13 +3,13 @@ import { CalendarDays, Tag } from 'lucide-react'
 import { useMemo } from 'react'
 import { useHub } from '../hub/use-hub.ts'
 import { useRead } from '../hub/use-read.ts'
-import { addressOf } from '../navigation/places.ts'
 import { strings } from '../strings/strings.ts'
 import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { CHIP_TILES } from '../ui/grid-shape.ts'
 import { whole } from '../ui/paged.ts'
 import { VirtualGrid } from '../ui/virtual-list.tsx'
 import { GenreTile } from './genre-tile.tsx'
+import { YearTile } from './year-tile.tsx'
 
 export function Genres() {
   const { library } = useHub().hub
@@ -45,10 +45,7 @@ function Decades({ years }: { readonly years: readonly Year[] }) {
       <ul className="tiles">
         {of.map(({ year, albumCount }) => (
           <li key={year}>
-            <a className="tile" href={addressOf({ page: 'albums', q: '', year })}>
-              <span className="row-title">{year}</span>
-              <span className="row-sub">{strings.count.albums(albumCount)}</span>
-            </a>
+            <YearTile year={year} albumCount={albumCount} />
           </li>
         ))}
       </ul>

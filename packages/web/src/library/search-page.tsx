@@ -15,6 +15,7 @@ import { AlbumCard } from './album-card.tsx'
 import { ArtistCard } from './artist-card.tsx'
 import { GenreTile } from './genre-tile.tsx'
 import { useSearch } from './use-search.ts'
+import { YearTile } from './year-tile.tsx'
 
 const OF_EACH = 12
 const MAX_TYPED = 200
@@ -48,7 +49,8 @@ function Answer({ q, onAgain }: { readonly q: string; readonly onAgain: () => vo
   if (q === '') return <Beginning />
   if (failure) return <Failed failure={failure} again={onAgain} />
   if (!result) return <Waiting shape="list" />
-  const count = result.artists.length + result.albums.length + result.tracks.length
+  const { artists, albums, tracks, genres, years } = result
+  const count = [artists, albums, tracks, genres, years].reduce((sum, { length }) => sum + length, 0)
   return (
     <div data-late={answered !== q || undefined}>
       <p className="visually-hidden" role="status">
@@ -90,7 +92,7 @@ function Beginning() {
 }
 
 function Groups({ result, q }: { readonly result: SearchResult; readonly q: string }) {
-  const { artists, albums, tracks } = result
+  const { artists, albums, tracks, genres, years } = result
   const all = (page: 'artists' | 'albums' | 'tracks', text: string) =>
     result[page].length >= OF_EACH && !result.similar ? { place: { page, q }, text } : null
   return (
@@ -131,6 +133,20 @@ function Groups({ result, q }: { readonly result: SearchResult; readonly q: stri
           </li>
         ))}
       </Found>
+      <Found title={strings.browse.genres} all={null} className="tiles" count={genres.length}>
+        {genres.map((genre) => (
+          <li key={genre.genre}>
+            <GenreTile {...genre} />
+          </li>
+        ))}
+      </Found>
+      <Found title={strings.browse.years} all={null} className="tiles" count={years.length}>
+        {years.map((year) => (
+          <li key={year.year}>
+            <YearTile {...year} />
+          </li>
+        ))}
+      </Found>
     </>
   )
 }
@@ -150,10 +166,12 @@ function Found(props: {
   )
 }
 
-function countsOf({ artists, albums, tracks }: SearchResult): string {
+function countsOf({ artists, albums, tracks, genres, years }: SearchResult): string {
   return [
     strings.count.artists(artists.length),
     strings.count.albums(albums.length),
     strings.count.tracks(tracks.length),
+    ...(genres.length > 0 ? [strings.find.genres(genres.length)] : []),
+    ...(years.length > 0 ? [strings.find.years(years.length)] : []),
   ].join(', ')
 }

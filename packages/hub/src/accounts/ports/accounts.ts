@@ -90,7 +90,8 @@ export interface AccountStore extends MemberStore, DeviceCodeStore, AuditStore {
   putCredentials(credentials: readonly Credential[]): Promise<void>
   /** Whether expired or not; null when it is unknown or revoked. */
   credential(secretHash: string): Promise<CredentialOfUser | null>
-  noteUse(familyId: string, at: number): Promise<void>
+  /** A cookie of this family is good until `cookieUntil` from now on, if that is later. */
+  noteUse(familyId: string, at: number, cookieUntil: number): Promise<void>
   /** Those that have a secret that is good at this instant, the last used first. */
   signInsOf(userId: UserId, at: number): Promise<readonly ListedSignIn[]>
   /** The stays of this user that speak for the device. */

@@ -8,7 +8,8 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 export const ACCESS_TOKEN_MS = HOUR_MS
 const REFRESH_TOKEN_MS = 60 * DAY_MS
-const COOKIE_MS = 60 * DAY_MS
+/** Since its last use. */
+export const COOKIE_MS = 60 * DAY_MS
 /** The last instant that there is. */
 export const NEVER = 8_640_000_000_000_000
 

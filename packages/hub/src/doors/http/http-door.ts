@@ -59,7 +59,10 @@ export async function httpDoor({
     trustProxy: config.trustedProxies?.length ? [...config.trustedProxies] : false,
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_WITHIN_MS,
-    http: { headersTimeout: HEADERS_WITHIN_MS },
+    // The framework's types tell servers of HTTP from those of HTTPS; what the doors use, both have.
+    ...(config.tls
+      ? { https: { ...config.tls, headersTimeout: HEADERS_WITHIN_MS } as unknown as null }
+      : { http: { headersTimeout: HEADERS_WITHIN_MS } }),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },

@@ -92,6 +92,24 @@ test('[R8] the cookie is kept from scripts and other sites, and ends with the si
   assert.equal((await hub.ask('/me', { headers: { cookie } })).status, 401)
 })
 
+test('[A12] a cookie in use is renewed, on both sides, and one that is not ends', async () => {
+  await using other = await serveHub()
+  const days = (count: number) => other.pass(count * 86_400_000)
+  const answer = await other.ask('/signin', { method: 'POST', body: OWNER })
+  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const me = () => other.ask('/me', { headers: { cookie } })
+  for (let nth = 0; nth < 3; nth += 1) {
+    days(59)
+    const { status, headers } = await me()
+    assert.equal(status, 200)
+    const renewed = String(headers.get('set-cookie'))
+    assert.ok(renewed.startsWith(`${cookie}; Path=/;`), renewed)
+    assert.match(renewed, /Expires=.*HttpOnly; SameSite=Lax/)
+  }
+  days(61)
+  assert.equal((await me()).status, 401)
+})
+
 test('[R4] who guesses a password is told when to come again', async () => {
   await using other = await serveHub()
   const wrong = { ...OWNER, password: 'not the password' }

@@ -197,7 +197,9 @@ export function executor(parts: ExecutorParts): Executor {
       }
     }
     const verdict = { kind: 'accepted', outcome, changed: outcome.published.length > 0, at } as const
-    return isEmpty(outcome) ? { verdict } : { verdict, writes: writesOf(outcome, subject, at) }
+    return isEmpty(outcome)
+      ? { verdict }
+      : { verdict, writes: writesOf(outcome, subject, { at, machineAt: clock.wallMs() }) }
   }
 
   function factsOf({ userId, sessionId }: Subject, caller: Caller, now: number): CommandFacts {

@@ -4,8 +4,12 @@ import type { Ring } from '../ports/bell.ts'
 import type { DueChange, Writes } from '../ports/store.ts'
 
 /** What an outcome means for the store. */
-export function writesOf({ changes, published, due }: Outcome, subject: Subject, at: number): Writes {
-  return { at, events: published, changes, due: due.map((change) => dueChange(change, subject)) }
+export function writesOf(
+  { changes, published, due }: Outcome,
+  subject: Subject,
+  instant: Pick<Writes, 'at' | 'machineAt'>,
+): Writes {
+  return { ...instant, events: published, changes, due: due.map((change) => dueChange(change, subject)) }
 }
 
 /** Nothing to write: no event, no row, no timer. */

@@ -21,6 +21,8 @@ export interface Chance {
 /** The hub's own time: it starts at the machine's, moves with the monotonic clock, and never runs backwards. */
 export interface HubClock {
   now(): number
+  /** As the machine believes, for what people read: see `Clock`. */
+  wallMs(): number
   /** An instant that the log already holds; the hub is never behind it again. */
   witness(instant: number): void
 }
@@ -31,6 +33,7 @@ export function hubClock(clock: Clock): HubClock {
   const now = () => Math.floor(clock.monotonicMs() + offset)
   return {
     now,
+    wallMs: () => clock.wallMs(),
     witness(instant) {
       if (instant > now()) offset = instant - clock.monotonicMs()
     },

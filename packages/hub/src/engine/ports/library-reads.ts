@@ -74,6 +74,8 @@ export interface KnownFile {
   readonly missing: boolean
   /** It could not be read then. */
   readonly failed: boolean
+  /** It could not be opened then: a disk that fails changes neither sizes nor times. */
+  readonly mayBeReadableNow?: boolean
   /** Of the picture that lay beside it then. */
   readonly coverStamp: string | null
 }

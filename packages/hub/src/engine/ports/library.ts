@@ -37,6 +37,11 @@ export interface LibraryWrites {
   /** These files are gone (or there again). Tracks keep their rows. Answers with how many tracks changed. */
   markMissing(householdId: HouseholdId, folderId: string, paths: readonly string[]): Promise<number>
   markPresent(householdId: HouseholdId, folderId: string, paths: readonly string[]): Promise<number>
+  /**
+   * A missing track of this folder goes on where an equal file lies, if that is a copy that was made of it and nobody has
+   * used yet. Answers with how many did.
+   */
+  followCopies(householdId: HouseholdId, folderId: string): Promise<number>
   /** The folder's tracks are missing from now on, and come back with it. */
   leaveFolder(householdId: HouseholdId, folderId: string): Promise<void>
   /** Forgets the folder with all that came from it. */

@@ -61,6 +61,8 @@ export interface DueWork {
 export interface Writes {
   /** The instant of the decision: becomes the household's last instant. */
   readonly at: number
+  /** The same by the machine's own clock, for what people read; missing: `at`. */
+  readonly machineAt?: number
   readonly events: readonly NewEvent[]
   /** What was loaded as it is now, and what is new. Each kind's rows check what may follow on what. */
   readonly changes?: readonly Change[]

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { delimiter, join, resolve, sep } from 'node:path'
@@ -19,6 +19,8 @@ export interface Config {
   readonly owner: { readonly username: string; readonly password: string } | null
   /** Host names that the hub answers to, beside addresses and `localhost`. */
   readonly hostNames: readonly string[]
+  /** Where people reach the hub from everywhere: an origin. Missing: where they asked. */
+  readonly publicUrl?: string
   /** Origins of other pages that may act with a visitor's cookie. */
   readonly origins?: readonly string[]
   /** Addresses or networks of the proxies in front, whose word on the client's address is taken. */
@@ -29,6 +31,8 @@ export interface Config {
   readonly redis?: Server
   /** Where Nginx has the music, so that it sends the bytes: its internal location, such as `/internal/`. */
   readonly accel?: string
+  /** The hub speaks TLS itself. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string }
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** Ways to sign in beside the password. */
   readonly signOn?: SignOnConfig
@@ -52,6 +56,8 @@ export interface Server {
 /** While the first scan of a large collection runs for hours, others still have a place for their short ones. */
 export const SCANS_AT_ONCE = 2
 const MAX_SCANS_AT_ONCE = 64
+/** IPv4 as well, wherever the machine has both. */
+export const EVERY_NETWORK = '::'
 
 interface Setting {
   readonly flag: string
@@ -78,7 +84,20 @@ const SETTINGS: readonly Setting[] = [
     flag: 'host',
     env: 'BATON_HOST',
     value: 'H',
-    help: 'address to listen on (default: 0.0.0.0, every network)',
+    help: 'address to listen on (default: every network, IPv6 and IPv4)',
+  },
+  {
+    flag: 'tls-cert',
+    env: 'BATON_TLS_CERT',
+    value: 'FILE',
+    help: 'certificate (PEM, with its chain): the hub speaks HTTPS itself',
+  },
+  { flag: 'tls-key', env: 'BATON_TLS_KEY', value: 'FILE', help: 'the key of that certificate' },
+  {
+    flag: 'public-url',
+    env: 'BATON_PUBLIC_URL',
+    value: 'URL',
+    help: 'address by which the hub is reached from everywhere, such as https://music.example.org',
   },
   { flag: 'names', env: 'BATON_NAMES', value: 'A,B', help: 'further host names that the hub answers to' },
   {
@@ -186,19 +205,21 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
   if (redis && !database)
     throw new UsageError('--redis is for many workers, and these need --database as well.')
   return {
-    host: given('host') ?? '0.0.0.0',
+    host: given('host') ?? EVERY_NETWORK,
     port: port(given('port') ?? '4040'),
     dataDir: resolve(given('data') ?? join(homedir(), '.baton')),
     musicDir: musicDir ?? null,
     ...(moreMusicDirs.length > 0 && { moreMusicDirs }),
     owner: owner(env),
     hostNames: listed(given('names')),
-    origins: listed(given('origins')).map(origin),
+    origins: listed(given('origins')).map((text) => origin('origins', text)),
+    ...publicUrl(given('public-url')),
     proxies,
     signOn: signOnConfig(given, env.BATON_OIDC_CLIENT_SECRET, proxies),
     ...(database && { database }),
     ...(redis && { redis }),
     ...accel(given('accel')),
+    ...tls(given('tls-cert'), given('tls-key')),
     scansAtOnce: scansAtOnce(given('scans')),
     logLevel: logLevel(given('log') ?? 'info'),
     limits: limits(given('limits') ?? 'usual'),
@@ -210,12 +231,16 @@ function listed(text = ''): readonly string[] {
   return text.split(',').flatMap((part) => part.trim().toLowerCase() || [])
 }
 
-function origin(text: string): string {
+function publicUrl(text: string | undefined): Pick<Config, 'publicUrl'> {
+  return text === undefined ? {} : { publicUrl: origin('public-url', text.toLowerCase()) }
+}
+
+function origin(flag: string, text: string): string {
   if (/^https?:\/\//.test(text) && URL.canParse(text)) {
-    const { origin, pathname } = new URL(text)
-    if (pathname === '/') return origin
+    const { origin, pathname, search, hash } = new URL(text)
+    if (pathname === '/' && search === '' && hash === '') return origin
   }
-  throw new UsageError(`--origins takes addresses such as https://music.example.org, not "${text}".`)
+  throw new UsageError(`--${flag} takes addresses such as https://music.example.org, not "${text}".`)
 }
 
 const LOCAL = ['127.0.0.0/8', '::1']
@@ -303,15 +328,22 @@ function port(text: string): number {
   return value
 }
 
+/** One that is away is a warning of the scan. */
 function readableFolder(path: string): string {
-  if (!existsSync(path)) throw new UsageError(`The music folder ${path} does not exist.`)
-  if (!statSync(path).isDirectory()) throw new UsageError(`${path} is not a folder.`)
   try {
+    if (!statSync(path).isDirectory()) throw new UsageError(`${path} is not a folder.`)
     readdirSync(path)
-  } catch {
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    // A disk that is mounted late, or a server that is not reached yet: the hub waits for it.
+    if (!isForbidden(error)) return path
     throw new UsageError(`The music folder ${path} cannot be read. Check its permissions.`)
   }
   return path
+}
+
+function isForbidden(error: unknown): boolean {
+  return ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')
 }
 
 function owner(env: NodeJS.ProcessEnv): Config['owner'] {
@@ -325,6 +357,12 @@ function accel(path: string | undefined): Pick<Config, 'accel'> {
   if (path === undefined) return {}
   if (/^(\/[\w.-]+)+\/$/.test(path)) return { accel: path }
   throw new UsageError(`--accel takes the path of a location such as /internal/, not "${path}".`)
+}
+
+function tls(cert: string | undefined, key: string | undefined): Pick<Config, 'tls'> {
+  if (cert === undefined && key === undefined) return {}
+  if (cert === undefined || key === undefined) throw new UsageError('--tls-cert and --tls-key go together.')
+  return { tls: { certFile: resolve(cert), keyFile: resolve(key) } }
 }
 
 function scansAtOnce(text = String(SCANS_AT_ONCE)): number {

@@ -16,7 +16,9 @@ import {
   openPostgres,
   openSqlite,
   type SqlDatabase,
+  setClockBack,
   sqlInstallation,
+  withTransaction,
 } from '#stores/sql'
 import { type Config, type Server, UsageError } from '../config/config.ts'
 import type { DataFolder } from './data-folder.ts'
@@ -52,11 +54,16 @@ export function openPlatform(
 
 async function oneWorker(
   { databasePath, ticketKey }: DataFolder,
-  { onFailure }: PlatformParts,
+  { clock, chance, log, onFailure }: PlatformParts,
 ): Promise<Platform> {
   await using opened = new AsyncDisposableStack()
   const database = opened.use(openSqlite({ path: databasePath, synchronous: 'full' }))
   await migrate(database)
+  const newEpoch = () => chance.uuid().replaceAll('-', '').slice(0, 16)
+  const reading = { wallMs: clock.wallMs(), newEpoch }
+  const aheadMs = await withTransaction(database, (connection) => setClockBack(connection, reading))
+  if (aheadMs > 0)
+    log.warn({ aheadMs }, 'the clock of this machine had been ahead: what was written then is moved back')
   const held = opened.use(everyLease(onFailure))
   return platformOf(opened.move(), {
     database,

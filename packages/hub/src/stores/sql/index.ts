@@ -14,6 +14,7 @@ export {
 export type { TableShape } from './copy/copy-connection.ts'
 export { type CopiedRow, type CopyConnection, withSnapshot, withTransaction } from './copy/copy-connection.ts'
 export { resetLog } from './copy/reset-log.ts'
+export { setClockBack } from './copy/set-clock-back.ts'
 export { tableShapes } from './copy/table-shapes.ts'
 export { type TableSum, tableSum } from './copy/table-sum.ts'
 export { FAMILY_ROWS, ROOM_ROWS } from './families.ts'

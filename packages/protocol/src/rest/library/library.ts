@@ -124,7 +124,9 @@ export const libraryContract = contract('library', libraryEndpoints, {
   startScan: {
     summary: 'Look for new music',
     ...runs,
-    body: CommandBody.default({}),
+    body: CommandBody.extend({
+      everything: z.boolean().optional().describe('Reads every file, also those that have not changed.'),
+    }).default({}),
     answer: ScanProgress,
     status: 202,
   },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { rename } from 'node:fs/promises'
 import { describe, test } from 'node:test'
 import { type Clock, type Leases, leases } from '@baton/hub/engine'
 import { requestOfHolder, shareAmongWorkers } from '@baton/hub/jobs/library'
@@ -180,6 +181,37 @@ export function scanScheduleContract({
         await clock.advance(60_000)
         return [ann, ben].every((one) => world.done(one) >= 2)
       })
+    })
+
+    test('[B52] a music folder that is away when the hub starts, or that is empty yet, is waited for', async () => {
+      const clock = new VirtualClock(Date.now())
+      await using world = await scanScheduleWorld(await open(), { clock })
+      const [away, empty] = [await world.household(), await world.household()]
+      await rename(away.music, `${away.music}-elsewhere`)
+      const schedule = world.schedule({ atOnce: 2 })
+      for (const one of [away, empty]) schedule.acquire(one.householdId)
+      await world.until('one is away', () => world.phases(away).at(-1) === 'failed')
+      await world.until('the other is done', () => world.done(empty) === 1)
+      assert.equal(world.lines[0]?.line, 'a music folder is away; it is waited for')
+      await rename(`${away.music}-elsewhere`, away.music)
+      for (const one of [away, empty]) await world.addMusic(one.music, 'late')
+      await world.until('both are read', async () => {
+        await clock.advance(1_000)
+        const titles = await Promise.all([away, empty].map(world.titles))
+        return titles.flat().join() === 'late,late'
+      })
+      assert.equal(schedule.progress(away.householdId).phase, 'done')
+    })
+
+    test('[B52] one music folder of several that is away makes the scan fail, and the others are read', async () => {
+      await using world = await scanScheduleWorld(await open())
+      const ann = await world.household()
+      const schedule = world.schedule({
+        musicDirs: [await world.folderWith('a', 'a'), `${ann.music}/none`, await world.folderWith('z', 'z')],
+      })
+      schedule.start(ann.householdId)
+      await world.until('it ends', () => world.phases(ann).at(-1) === 'failed')
+      assert.deepEqual(await world.titles(ann), ['a', 'z'])
     })
 
     test('[B43] what changes in a folder is read for the households whose folder it is, and for no other', async () => {

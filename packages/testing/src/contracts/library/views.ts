@@ -70,7 +70,7 @@ export function libraryViewsContract({
       assert.deepEqual([result.similar, result.artists.map((one) => one.name)], [true, ['The Beatles']])
       assert.equal((await world.library.search(HOME, { q: 'beatles', limit: 5 })).similar, false)
       const none = await world.library.search(HOME, { q: 'zzzzzzz', limit: 5 })
-      assert.deepEqual(none, { artists: [], albums: [], tracks: [], similar: false })
+      assert.deepEqual(none, { artists: [], albums: [], tracks: [], genres: [], years: [], similar: false })
     })
 
     test('[B48] signs, ands and articles do not keep what is looked for from being found', async () => {
@@ -105,6 +105,45 @@ export function libraryViewsContract({
         [true, true],
       )
       assert.deepEqual(await world.found('teh'), ['The'], 'two letters of three are swapped')
+    })
+
+    test('[B2] a copy that somebody has used stays the track that it is; the older one goes on if only it was', async () => {
+      await using world = await viewsWorld(open)
+      const { library, folderId } = world
+      const same = (name: string) =>
+        ['one', 'two'].map((copy) => scanned(`${copy}/${name}.flac`, { sampleHash: name }))
+      await world.ingest([...same('liked'), ...same('used')])
+      const idOf = async (path: string) => {
+        const tracks = (await library.listTracks(HOME, QUERY)).items
+        for (const { trackId } of tracks)
+          if ((await library.file(HOME, trackId))?.path === path) return trackId
+        return assert.fail(`${path} is not there`)
+      }
+      const [liked, used] = [await idOf('one/liked.flac'), await idOf('two/used.flac')]
+      await world.listened.like(ANNA, liked, 1)
+      await world.listened.play(BERT, used, 1)
+      await library.markMissing(HOME, folderId, ['one/liked.flac', 'one/used.flac'])
+      assert.equal(await library.followCopies(HOME, folderId), 1)
+      assert.deepEqual([await idOf('two/liked.flac'), await idOf('two/used.flac')], [liked, used])
+    })
+
+    test('[B26] genres, years and decades are found, by the rules of words', async () => {
+      await using world = await viewsWorld(open)
+      await world.ingest([
+        scanned('1.flac', { title: 'One', album: 'A', year: 1994, genre: 'Drum & Bass' }),
+        scanned('2.flac', { title: 'Two', album: 'B', year: 1991, genre: 'Jazz' }),
+        scanned('3.flac', { title: 'Jazzy', album: 'C', year: 2001, genre: 'Klezmer' }),
+      ])
+      const search = async (q: string) => {
+        const { genres, years, tracks, similar } = await world.library.search(HOME, { q, limit: 5 })
+        return [genres.map(({ genre }) => genre), years.map(({ year }) => year), tracks.length, similar]
+      }
+      assert.deepEqual(await search('drum and bass'), [['Drum & Bass'], [], 0, false])
+      assert.deepEqual(await search('jazz'), [['Jazz'], [], 1, false])
+      assert.deepEqual(await search('klezmre'), [['Klezmer'], [], 0, true])
+      assert.deepEqual(await search('1994'), [[], [1994], 0, false])
+      assert.deepEqual(await search('1990s'), [[], [1994, 1991], 0, false])
+      assert.deepEqual(await search('1999'), [[], [], 0, false])
     })
 
     test('[B26] one search finds artists, albums and tracks; what is missing is not found, what is new is', async () => {

@@ -1,5 +1,5 @@
 import type { ScanDocument } from '@baton/client'
-import { RefreshCw, Square } from 'lucide-react'
+import { FileSearch, RefreshCw, Square } from 'lucide-react'
 import { showFailure } from '../../hub/ask.ts'
 import { useFollowed, useHub, useStore } from '../../hub/use-hub.ts'
 import { useRead } from '../../hub/use-read.ts'
@@ -27,6 +27,7 @@ export function ScanScreen() {
         <ScanState />
         {scan && <Numbers scan={scan} />}
         <LibraryCount />
+        <ReadEverything scan={scan} />
       </section>
       <MusicFolders />
       {read.phase === 'loading' && <Waiting shape="list" />}
@@ -49,6 +50,21 @@ export function ScanButton({ scan }: { readonly scan: Scan | null }) {
     <Button className="button" onPress={() => void hub.library.startScan().catch(showFailure)}>
       <RefreshCw aria-hidden /> {strings.scan.start}
     </Button>
+  )
+}
+
+/** For files that changed without anybody noticing, and for what a newer hub reads better. */
+function ReadEverything({ scan }: { readonly scan: Scan | null }) {
+  const { hub } = useHub()
+  const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
+  if (!isOwner || (scan && isScanning(scan))) return null
+  return (
+    <>
+      <p className="quiet">{strings.scan.everythingText}</p>
+      <Button className="button" onPress={() => void hub.library.startScan('everything').catch(showFailure)}>
+        <FileSearch aria-hidden /> {strings.scan.everything}
+      </Button>
+    </>
   )
 }
 

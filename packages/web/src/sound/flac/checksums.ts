@@ -8,9 +8,9 @@ export function crc8(bytes: Uint8Array, from: number, to: number): number {
   return crc
 }
 
-/** Of a FLAC frame; 0 over a frame with its own checksum. */
-export function crc16(bytes: Uint8Array, from: number, to: number): number {
-  let crc = 0
+/** Of a FLAC frame; 0 over a frame with its own checksum. Goes on from `before`, what it was of the bytes in front. */
+export function crc16(bytes: Uint8Array, from: number, to: number, before = 0): number {
+  let crc = before
   for (let at = from; at < to; at++) {
     crc = ((crc << 8) & 0xffff) ^ (crc16Table[(crc >> 8) ^ (bytes[at] as number)] as number)
   }

@@ -128,6 +128,24 @@ test('what is no FLAC is not taken for one, and damage does not make a wrong fra
   )
 })
 
+for (const [tail, behind] of Object.entries({
+  ID3v1: Buffer.concat([Buffer.from('TAG'), Buffer.alloc(125, 'x')]),
+  APEv2: Buffer.concat([Buffer.from('APETAGEX'), Buffer.alloc(2_000, 0xd0), Buffer.from('APETAGEX')]),
+  zeros: Buffer.alloc(300_000),
+  'a picture': Buffer.concat([0xff, 0xf8, 0xc9].map((byte) => Buffer.alloc(200_000, byte))),
+})) {
+  test(`what lies behind the last frame (${tail}) takes no sample away`, { skip }, async () => {
+    const [usual] = KINDS
+    assert.ok(usual)
+    const { bytes, samples } = made(usual)
+    const file = await opened(new Uint8Array(Buffer.concat([bytes, behind])))
+    const frames = await all(file.frames(0, never))
+    assertUnbroken(frames, 0, samples)
+    const last = (await all((await opened(bytes)).frames(0, never))).at(-1)?.bytes ?? new Uint8Array(0)
+    assert.deepEqual(frames.at(-1)?.bytes.slice(0, last.length), last)
+  })
+}
+
 test('pictures before the sound are passed over, not read', { skip }, async () => {
   const { path } = made(KINDS[0] as Kind)
   const picture = join(folder, 'cover.png')

@@ -35,6 +35,8 @@ export function frameSplitter(info: StreamInfo): FrameSplitter {
   let frame: { at: number; header: FrameHeader } | null = null
   let expected: number | null = null
   let lookAt = 0
+  /** Behind the last frame there may be tags and zeros, but no sound. */
+  let isOver = false
 
   /** The beginning of a frame from here on; null: not in these bytes. */
   function beginning(isWhole: boolean): { at: number; header: FrameHeader } | null {
@@ -52,6 +54,10 @@ export function frameSplitter(info: StreamInfo): FrameSplitter {
     return { sample: header.sample, samples: header.samples, bytes: kept.slice(at, to), from: passed + at }
   }
 
+  function isLast({ sample, samples }: FrameHeader): boolean {
+    return sample + samples === info.totalSamples
+  }
+
   function split(isWhole: boolean): readonly Frame[] {
     const frames: Frame[] = []
     for (;;) {
@@ -59,6 +65,19 @@ export function frameSplitter(info: StreamInfo): FrameSplitter {
         frame = beginning(isWhole)
         if (frame === null) break
         lookAt = frame.at + frame.header.bytes
+      }
+      if (isLast(frame.header)) {
+        if (!isWhole && kept.length - frame.at < longest) break
+        const end = endOfLast(kept, frame.at, longest)
+        if (end !== null) frames.push(taken(frame, end))
+        else if (expected === null) {
+          // It only looked like a frame.
+          lookAt = frame.at + 1
+          frame = null
+          continue
+        } else if (!isWhole) throw new UnreadableFlac('The last frame has no end.')
+        isOver = true
+        break
       }
       const next = following(frame, isWhole)
       if (next === null) break
@@ -105,19 +124,36 @@ export function frameSplitter(info: StreamInfo): FrameSplitter {
 
   return {
     push: (bytes) => {
+      if (isOver) return []
       kept = joined(kept, bytes)
       const frames = split(false)
       if (frame === null && passed > longest + bytes.length) throw new UnreadableFlac('There is no frame.')
       return frames
     },
     end: () => {
+      if (isOver) return []
       const frames = split(true)
+      if (isOver) return frames
       const last = frame
       if (last === null || crc16(kept, last.at, kept.length) !== 0) return frames
       frame = null
       return [...frames, taken(last, kept.length)]
     },
   }
+}
+
+/**
+ * What lies behind the last frame cannot be told from it but by its checksum: the farthest place where that holds. By
+ * chance some bytes too many are taken, never one too few, and a decoder passes over them. Null: it was cut off.
+ */
+function endOfLast(bytes: Uint8Array, from: number, longest: number): number | null {
+  let end: number | null = null
+  let sum = 0
+  for (let at = from; at < Math.min(bytes.length, from + longest); at++) {
+    sum = crc16(bytes, at, at + 1, sum)
+    if (sum === 0 && at > from + FRAME_ENDS_WITH) end = at + 1
+  }
+  return end
 }
 
 /** A frame whose samples are written out as they are is the longest that a decoder has to take. */

@@ -77,6 +77,8 @@ export const library: typeof english = {
     allTracks: 'Alle Titel zeigen',
     allAlbums: 'Alle Alben zeigen',
     allArtists: 'Alle Künstler zeigen',
+    genres: (genres: number) => count(genres, { one: 'Stil', other: 'Stile' }),
+    years: (years: number) => count(years, { one: 'Jahr', other: 'Jahre' }),
   },
   scan: {
     label: 'Durchsuchung der Musik',
@@ -91,6 +93,9 @@ export const library: typeof english = {
     failed: 'Die Durchsuchung ist gescheitert',
     start: 'Musik durchsuchen',
     cancel: 'Durchsuchung anhalten',
+    everything: 'Alles neu lesen',
+    everythingText:
+      'Eine Durchsuchung liest, was neu oder geändert ist. Steht bei einem Titel etwas anderes als in seiner Datei, kann der Hub jede Datei noch einmal lesen.',
     problems: (files) => count(files, { one: 'Datei war nicht lesbar', other: 'Dateien waren nicht lesbar' }),
     title: 'Musikordner',
     resting: 'Gerade wird nicht gesucht',

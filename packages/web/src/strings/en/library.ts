@@ -76,6 +76,8 @@ export const library = {
     allTracks: 'Show all tracks',
     allAlbums: 'Show all albums',
     allArtists: 'Show all artists',
+    genres: (genres: number) => count(genres, { one: 'genre', other: 'genres' }),
+    years: (years: number) => count(years, { one: 'year', other: 'years' }),
   },
   scan: {
     label: 'Library scan',
@@ -90,6 +92,9 @@ export const library = {
     failed: 'The scan failed',
     start: 'Scan the library',
     cancel: 'Stop the scan',
+    everything: 'Read everything anew',
+    everythingText:
+      'A scan reads what is new or changed. If tracks are not shown as their files say, let the hub read every file once more.',
     problems: (files: number) =>
       count(files, { one: 'file could not be read', other: 'files could not be read' }),
     title: 'Music folders',

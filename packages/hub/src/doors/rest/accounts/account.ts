@@ -2,7 +2,7 @@ import { accountContract, SignInBody, toRest } from '@baton/protocol'
 import type { FastifyRequest } from 'fastify'
 import { addressOf, COOKIE, route } from '#doors/http'
 import type { RestRoutes } from '../shared/rest-routes.ts'
-import { arrivalOf, KNOWN_COOKIE, meDocument, memberDocument, signedIn } from './cookies.ts'
+import { arrivalOf, KNOWN_COOKIE, keepCookie, meDocument, memberDocument, signedIn } from './cookies.ts'
 
 /** The first owner, signing in and out, and the people of the household. */
 export const accountRoutes: RestRoutes = ({ accounts }) =>
@@ -34,7 +34,10 @@ export const accountRoutes: RestRoutes = ({ accounts }) =>
       return reply.clearCookie(COOKIE, { path: '/' }).code(204).send()
     })
 
-    route(app, accountContract.me, async (request) => meDocument(request.signedIn()))
+    route(app, accountContract.me, async (request, reply) => {
+      keepCookie(request, reply)
+      return meDocument(request.signedIn())
+    })
 
     route(app, accountContract.members, async (request) =>
       (await accounts.members(request.signedIn())).map(memberDocument),

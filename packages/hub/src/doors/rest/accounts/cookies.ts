@@ -1,6 +1,6 @@
 import { toRest } from '@baton/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Arrival, CookieSignIn, User } from '#accounts'
+import { type Arrival, COOKIE_MS, type CookieSignIn, type User } from '#accounts'
 import { COOKIE } from '#doors/http'
 import type { Principal } from '#engine'
 import { clientName } from './client-name.ts'
@@ -19,7 +19,7 @@ export function signedIn(request: FastifyRequest, reply: FastifyReply, signIn: C
   const common = { httpOnly: true, secure: request.protocol === 'https' } as const
   reply
     .header('cache-control', 'no-store')
-    .setCookie(COOKIE, secret, { ...common, path: '/', sameSite: 'lax', expires: new Date(expiresAt) })
+    .setCookie(COOKIE, secret, sessionCookie(request, expiresAt))
     .setCookie(KNOWN_COOKIE, known, {
       ...common,
       path: '/signin',
@@ -27,6 +27,18 @@ export function signedIn(request: FastifyRequest, reply: FastifyReply, signIn: C
       expires: new Date(Date.now() + KNOWN_MS),
     })
   return meDocument(principal)
+}
+
+/** A browser that comes back keeps its cookie for as long as the hub does: since the last use. */
+export function keepCookie(request: FastifyRequest, reply: FastifyReply): void {
+  const secret = request.cookies[COOKIE]
+  if (secret === undefined || request.headers.authorization !== undefined) return
+  reply.setCookie(COOKIE, secret, sessionCookie(request, Date.now() + COOKIE_MS))
+}
+
+function sessionCookie(request: FastifyRequest, expiresAt: number) {
+  const secure = request.protocol === 'https'
+  return { httpOnly: true, secure, path: '/', sameSite: 'lax', expires: new Date(expiresAt) } as const
 }
 
 export function meDocument(principal: Principal): unknown {

@@ -114,8 +114,8 @@ async function orBack(reply: FastifyReply, go: () => Promise<string>): Promise<F
   return reply.header('cache-control', 'no-store').redirect(url, 303)
 }
 
-function callbackOf({ protocol, host }: FastifyRequest): string {
-  return `${protocol}://${host}${CALLBACK}`
+function callbackOf(request: FastifyRequest): string {
+  return `${request.ownOrigin()}${CALLBACK}`
 }
 
 /** Of the connection itself, whatever headers say. */

@@ -11,7 +11,6 @@ import {
   tokenEndpoints,
 } from '@baton/protocol'
 import formbody from '@fastify/formbody'
-import type { FastifyRequest } from 'fastify'
 import type { LinkPending, Tokens } from '#accounts'
 import { addressOf, route } from '#doors/http'
 import type { RestRoutes } from '../shared/rest-routes.ts'
@@ -58,7 +57,7 @@ export const tokenRoutes: RestRoutes = ({ accounts }) =>
       const { client_name, client_id, scope } = request.body
       const name = client_name ?? arrivalOf(request).name ?? client_id?.slice(0, 60) ?? 'A program'
       const asked = await accounts.codes.ask(name, scopesOf(scope), addressOf(request))
-      const page = `${originOf(request)}/#/link`
+      const page = `${request.ownOrigin()}/#/link`
       return {
         device_code: asked.deviceCode,
         user_code: asked.userCode,
@@ -70,7 +69,7 @@ export const tokenRoutes: RestRoutes = ({ accounts }) =>
     })
 
     route(app, tokenContract.metadata, async (request) => {
-      const issuer = originOf(request)
+      const issuer = request.ownOrigin()
       return {
         issuer,
         token_endpoint: issuer + templateOf(tokenEndpoints.grant),
@@ -95,10 +94,6 @@ function scopesOf(text: string): readonly Scope[] {
   const scopes = SCOPES.filter((scope) => names.delete(scope))
   if (names.size > 0 || scopes.length === 0) throw new BatonError('request.invalid', { scope: 'is unknown' })
   return scopes
-}
-
-function originOf({ protocol, host }: FastifyRequest): string {
-  return `${protocol}://${host}`
 }
 
 function tokenDocument({ accessToken, refreshToken, expiresInMs, scopes }: Tokens) {

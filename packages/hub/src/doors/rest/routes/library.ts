@@ -49,7 +49,7 @@ export const libraryRoutes: RestRoutes = ({ library, scan }) =>
     })
     route(app, libraryContract.startScan, async (request, reply) => {
       const { householdId } = request.signedIn()
-      scan.start(householdId)
+      scan.start(householdId, request.body.everything ? 'everything' : 'changes')
       reply.code(202)
       return toRest(scan.progress(householdId))
     })

@@ -185,7 +185,8 @@ test('[PL21, PL22] plays are told, newest first, with their device, and counted 
   assert.equal((await kitchen.ask('/history?cursor=nonsense')).status, 400)
   const read = async (query: string, by = kitchen) =>
     HistorySummary.parse(fromRest((await by.ask(`/history/summary?${query}`)).json))
-  const summary = await read('days=7&offset_minutes=120')
+  assert.equal((await kitchen.ask('/history/summary?zone=Europe/Nowhere')).status, 400)
+  const summary = await read('days=7&zone=Europe/Berlin')
   assert.deepEqual([summary.plays, summary.days.length], [2, 7])
   assert.equal(
     summary.days.reduce((sum, day) => sum + day.plays, 0),
@@ -195,4 +196,28 @@ test('[PL21, PL22] plays are told, newest first, with their device, and counted 
   const others = await read('days=1', mate)
   assert.deepEqual([others.plays, others.days.length, others.tracks], [0, 1, []])
   assert.deepEqual((await mate.ask('/history')).json.items, [])
+})
+
+test('[PL25] plays carry the time of the machine, and keep their order when its clock is set', async () => {
+  const session = `/sessions/${hub.owner.sessionId}`
+  const month = 30 * 86_400_000
+  const playedAt = async () => {
+    const entries = (await kitchen.ask('/queue')).json.entries as Json[]
+    await kitchen.post(`${session}/jump`, { entry_id: entries[0]?.entry_id })
+    hub.pass(40_000)
+    await kitchen.post(`${session}/pause`)
+    const items = HistoryItem.array().parse(fromRest((await kitchen.ask('/history?limit=2')).json.items))
+    return items.map(({ at }) => at)
+  }
+  await kitchen.ask('/queue', { method: 'DELETE' })
+  await kitchen.post('/queue/enqueue', { track_ids: hub.trackIds })
+  const [right = 0] = await playedAt()
+  hub.setClock(-month)
+  const [behind = 0, before] = await playedAt()
+  assert.equal(before, right, 'the newest comes first')
+  assert.ok(right - behind > month / 2)
+  hub.setClock(month)
+  const [after = 0, second] = await playedAt()
+  assert.equal(second, behind)
+  assert.ok(after > right)
 })

@@ -18,8 +18,8 @@ export interface RestParts {
 /** What this door knows of the scan: it only starts, stops and shows it. */
 export interface ScanControl {
   progress(householdId: HouseholdId): ScanProgress
-  /** While one runs, this is kept for afterwards. */
-  start(householdId: HouseholdId): void
+  /** While one runs, this is kept for afterwards. `everything` reads also what has not changed. */
+  start(householdId: HouseholdId, extent: 'changes' | 'everything'): void
   /** Nothing happens where none is running. */
   cancel(householdId: HouseholdId): void
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { ScanProgress } from '@baton/protocol'
 import { id3v2, mp3Frames, textFrame } from '../../../../../testing/src/music/raw-files.ts'
 import { makeSound } from '../../../../../testing/src/music/sound-files.ts'
-import { ALL, scanWorld } from '../../../../../testing/src/worlds/scan-world.ts'
+import { scanWorld } from '../../../../../testing/src/worlds/scan-world.ts'
 
 /** No two frames of it are alike. */
 const MP3 = mp3Frames([...Array.from({ length: 40 }, (_, index) => [128, 160, 192, 96][index % 4] ?? 128)])
@@ -54,25 +55,38 @@ test('[B14] tags that were changed are read, also where size and time were put b
   assert.deepEqual(await world.titles(), ['Sun'])
 })
 
-test('[B50] a music folder that is suddenly empty is away: nothing is missing, and it comes back', async () => {
+test('[B14] a file that could not be opened is tried again, though it has not changed', async () => {
   await using world = await scanWorld()
-  await world.sounds('x/a.flac', 'x/b.flac')
+  await world.sounds('a.flac', 'b.flac')
   await world.scan()
-  await rename(join(world.music, 'x'), join(world.folder, 'x'))
-  await mkdir(join(world.music, 'lost+found'))
-  for (const under of [[''], ['x']]) {
-    const { phase, problem, missing } = await world.scan({ under })
-    assert.deepEqual([phase, problem, missing], ['failed', 'folder.away', 0])
+  const folder = await world.library.addFolder(world.householdId, world.music)
+  const page = await world.library.known(world.householdId, folder.folderId, { after: null, limit: 9 })
+  const problems = page.map(({ path, sizeBytes, mtimeMs }) => ({
+    ...{ path, sizeBytes, mtimeMs },
+    code: path === 'a.flac' ? ('file.unreadable' as const) : ('file.damaged' as const),
+  }))
+  await world.library.ingest(world.householdId, folder.folderId, { tracks: [], problems })
+  assert.deepEqual(await world.titles(), [])
+  await world.scan()
+  assert.deepEqual(await world.titles(), ['a'])
+})
+
+test('[B51] everything is read anew where that is asked for, with what is read counted', async () => {
+  await using world = await scanWorld()
+  await world.sounds('a.flac', 'x/b.flac', 'x/c.flac')
+  await writeFile(join(world.music, 'bad.flac'), 'bad')
+  await world.scan()
+  const ids = await world.ids()
+  assert.deepEqual(counted(await world.scan()), [4, 0, 4, 0])
+  const told: ScanProgress[] = []
+  const everything = await world.scan({ extent: 'everything', onProgress: (now) => told.push(now) })
+  assert.deepEqual(counted(everything), [4, 3, 0, 1])
+  const last = told.at(-1)
+  assert.deepEqual([last?.seen, last?.total, last?.read, last?.failed], [4, 4, 3, 1])
+  assert.deepEqual(await world.ids(), ids)
+  assert.deepEqual(counted(await world.scan({ extent: 'everything', remembered: 1 })), [4, 3, 0, 1])
+
+  function counted({ seen, changed, unchanged, failed }: Awaited<ReturnType<typeof world.scan>>) {
+    return [seen, changed, unchanged, failed]
   }
-  assert.deepEqual(await world.titles(), ['a', 'b'])
-  const listed = async () => (await world.library.scanErrors(world.householdId, ALL)).items
-  assert.deepEqual(
-    (await listed()).map(({ path, code }) => [path, code]),
-    [['', 'folder.away']],
-  )
-  await rename(join(world.folder, 'x'), join(world.music, 'x'))
-  assert.equal((await world.scan()).phase, 'done')
-  assert.deepEqual([await world.titles(), await listed()], [['a', 'b'], []])
-  await rm(join(world.music, 'x/a.flac'))
-  assert.equal((await world.scan()).missing, 1, 'one that is gone is gone')
 })

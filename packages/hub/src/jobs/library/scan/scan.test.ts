@@ -285,16 +285,6 @@ test('[B33] a scan of some folders leaves the others; what may still be written 
   assert.equal(outside.unchanged, 2)
 })
 
-test('[B17] a music folder that is away fails the scan and makes nothing missing', async () => {
-  await using world = await scanWorld()
-  await world.sounds('a.flac')
-  await world.scan()
-  await rename(world.music, `${world.music}-away`)
-  const summary = await world.scan()
-  assert.deepEqual([summary.phase, summary.problem, summary.missing], ['failed', 'folder.unreadable', 0])
-  assert.deepEqual(await world.titles(), ['a'])
-})
-
 test('[B18] a cancelled scan keeps what it read, and the next one goes on', async () => {
   await using world = await scanWorld()
   await world.sounds('0.flac')

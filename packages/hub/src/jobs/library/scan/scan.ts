@@ -4,8 +4,10 @@
 import { availableParallelism } from 'node:os'
 import type { HouseholdId, ScanProblemCode, ScanProgress } from '@baton/protocol'
 import type { Clock, CoverFiles, KnownFile, LibraryFolder, LibraryStore, ScannedProblem } from '#engine'
-import { resolveRoot, type Walked, type WalkedFile } from '../walk/walk.ts'
-import { FolderUnreadable, walkInThread } from '../walk/walk-in-thread.ts'
+import type { ScanExtent } from '../schedule/scan-requests.ts'
+import { placeOf } from '../walk/place-of.ts'
+import type { Walked, WalkedFile } from '../walk/walk.ts'
+import { FolderUnreadable, hasMusic, walkInThread } from '../walk/walk-in-thread.ts'
 import { byBytes, compare, knownFiles } from './compare.ts'
 import { type Intake, intake } from './intake.ts'
 import { type ProgressReport, progressReport } from './progress.ts'
@@ -22,6 +24,8 @@ export type ScanOptions = {
   readonly clock: Pick<Clock, 'monotonicMs'>
   /** Only these folders and what lies below them; by default everything. */
   readonly under?: readonly string[]
+  /** `everything` reads also what has not changed. */
+  readonly extent?: ScanExtent
   /** A file that was changed after this instant of the wall clock may still be written: it is left for later. */
   readonly settledAt?: number
   /** Reading threads; by default one less than the machine has cores. */
@@ -34,6 +38,8 @@ export type ScanOptions = {
 
 export type ScanSummary = {
   readonly phase: 'done' | 'cancelled' | 'failed'
+  /** Music files that lie there. */
+  readonly seen: number
   /** Why it failed: nothing has become missing then. */
   readonly problem: ScanProblemCode | null
   readonly added: number
@@ -57,9 +63,10 @@ export async function scanFolder(options: ScanOptions): Promise<ScanSummary> {
   const end = (phase: ScanSummary['phase'], problem: ScanProblemCode | null = null): ScanSummary => {
     progress.enter(phase)
     progress.tell()
-    const { unchanged, failed } = progress.counts
+    const { seen, unchanged, failed } = progress.counts
     return {
       phase,
+      seen,
       problem,
       ...taken.totals,
       unchanged,
@@ -69,8 +76,8 @@ export async function scanFolder(options: ScanOptions): Promise<ScanSummary> {
     }
   }
   try {
-    const root = await resolveRoot(options.folder.path)
-    const scan: Scan = { ...options, root, signal, progress, taken }
+    const place = await placeOf(options.folder.path)
+    const scan: Scan = { ...options, ...place, signal, progress, taken }
     for (let from: string | null = ''; from !== null; ) {
       const looked: Looked = await look(scan, from)
       progress.enter('reading')
@@ -81,24 +88,28 @@ export async function scanFolder(options: ScanOptions): Promise<ScanSummary> {
       from = looked.next
     }
     await taken.flush()
+    if (taken.totals.missing > 0) {
+      const followed = await options.library.followCopies(options.householdId, options.folder.folderId)
+      taken.totals.moved += followed
+      taken.totals.missing = Math.max(0, taken.totals.missing - followed)
+    }
     return end('done')
   } catch (error) {
     if (signal.aborted) {
       await taken.flush()
       return end('cancelled')
     }
-    if (error instanceof FolderAway) {
-      await taken.add({ tracks: [], problems: [AWAY] })
-      await taken.flush()
-      return end('failed', AWAY.code)
-    }
-    if (error instanceof FolderUnreadable || isFileError(error)) return end('failed', 'folder.unreadable')
-    throw error
+    const code = whyFolderFails(error, options.folder.path)
+    if (code === null) throw error
+    await taken.add({ tracks: [], problems: [{ path: WHOLE_FOLDER, sizeBytes: 0, mtimeMs: 0, code }] })
+    await taken.flush()
+    return end('failed', code)
   }
 }
 
 type Scan = ScanOptions & {
   readonly root: string
+  readonly identity: string
   readonly signal: AbortSignal
   readonly progress: ProgressReport
   readonly taken: Intake
@@ -119,7 +130,10 @@ async function look(scan: Scan, from: string): Promise<Looked> {
   const fresh: WalkedFile[] = []
   let next: string | null = null
   let isThere = false
-  const gone = marks((paths) => library.markMissing(householdId, folder.folderId, paths))
+  const gone = marks(async (paths) => {
+    await mustStillBe(scan)
+    return library.markMissing(householdId, folder.folderId, paths)
+  })
   const back = marks((paths) => library.markPresent(householdId, folder.folderId, paths))
   scopes: for (const under of scopesOf(scan.under)) {
     const walked = walkInThread({ root: scan.root, under, from }, scan.signal)
@@ -127,8 +141,10 @@ async function look(scan: Scan, from: string): Promise<Looked> {
     for await (const found of compare(walked, known)) {
       if (found.kind === 'gone') {
         if (!isFirst || found.known.missing) continue
-        isThere ||= await hasMusic(scan)
-        if (!isThere) throw new FolderAway()
+        if (found.known.path !== WHOLE_FOLDER) {
+          isThere ||= await hasMusic(scan.root, scan.signal)
+          if (!isThere) throw new FolderAway()
+        }
         taken.totals.missing += await gone.add(found.known.path)
         continue
       }
@@ -136,7 +152,7 @@ async function look(scan: Scan, from: string): Promise<Looked> {
       if (!isFirst && byBytes(file.path, from) < 0) continue
       if (file.kind === 'file') isThere = true
       if (isFirst && file.kind === 'file') progress.counts.seen += 1
-      if (isKnown(file, row)) {
+      if (isKnown(file, row) && !(scan.extent === 'everything' && file.kind === 'file')) {
         if (isFirst && file.kind === 'file') progress.counts.unchanged += 1
         if (row?.missing) taken.totals.restored += await back.add(row.path)
       } else if (file.kind === 'problem') {
@@ -159,18 +175,24 @@ async function look(scan: Scan, from: string): Promise<Looked> {
   return { fresh, next }
 }
 
-/** Asked before anything is marked as gone: a disk that is not mounted leaves an empty folder behind. */
-async function hasMusic({ root, signal }: Scan): Promise<boolean> {
-  for await (const walked of walkInThread({ root, under: '', from: '' }, signal))
-    if (walked.some(({ kind }) => kind === 'file')) return true
-  return false
+/** A disk may go while it is read: what its mount point is left with says nothing of the music. */
+async function mustStillBe({ root, identity }: Scan): Promise<void> {
+  const now = await placeOf(root).catch(() => null)
+  if (now?.identity !== identity) throw new FolderAway()
 }
 
-/** Listed for the folder as a whole until it is back. */
-const AWAY = { path: '', sizeBytes: 0, mtimeMs: 0, code: 'folder.away' } as const
+/** Under this path a problem is listed that is the folder's own, until the folder is back. */
+const WHOLE_FOLDER = ''
 
-/** What was known is not there, and neither is anything else. */
+/** A disk that is not mounted leaves an empty folder behind: what was known is not there, and neither is anything else. */
 class FolderAway extends Error {}
+
+/** Null: it is not the folder that fails. */
+function whyFolderFails(error: unknown, folder: string): ScanProblemCode | null {
+  if (error instanceof FolderAway) return 'folder.away'
+  if (!(error instanceof FolderUnreadable || isErrorAt(error, folder))) return null
+  return /^E(ACCES|PERM)\b/.test(error.message) ? 'folder.unreadable' : 'folder.away'
+}
 
 /** Files of one folder have the same picture: its name is remembered once. */
 function likeNeighbour(file: WalkedFile, neighbour: WalkedFile | undefined): WalkedFile {
@@ -188,7 +210,7 @@ function scopesOf(under: readonly string[] = ['']): readonly string[] {
 
 function isKnown(file: Walked, known: KnownFile | null): boolean {
   if (known === null || known.sizeBytes !== file.sizeBytes || known.mtimeMs !== file.mtimeMs) return false
-  if (file.kind === 'problem' || known.failed) return true
+  if (file.kind === 'problem' || known.failed) return !known.mayBeReadableNow
   // Programs set tags and put the time back. A file that was away has another ctime, and is the same.
   const isRetagged = !known.missing && known.ctimeMs !== null && known.ctimeMs !== file.ctimeMs
   return !isRetagged && known.coverStamp === file.coverStamp
@@ -212,6 +234,7 @@ function problemOf({ path, sizeBytes, mtimeMs, code }: Extract<Walked, { kind: '
   return { path, sizeBytes, mtimeMs, code }
 }
 
-function isFileError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && 'path' in error
+/** Of the file system, and about the folder itself: other places, such as that of the covers, may fail too. */
+function isErrorAt(error: unknown, folder: string): error is Error {
+  return error instanceof Error && 'syscall' in error && 'path' in error && error.path === folder
 }

@@ -59,6 +59,7 @@ export async function removeOwnersFolder(
   if (!folder) throw new BatonError('library.folder-not-found')
   if (folder.origin !== 'owner') throw new BatonError('library.folder-fixed')
   await library.leaveFolder(householdId, folderId)
+  await library.followCopies(householdId, folderId)
   return folder
 }
 

@@ -4,10 +4,11 @@ import type { HouseholdId, ScanProgress } from '@baton/protocol'
 import { type Clock, type CoverFiles, isOutage, type LibraryFolder, type RunningEngine } from '#engine'
 import { type ScanSummary, scanFolder } from '../scan/scan.ts'
 import { hasSomething } from '../walk/has-something.ts'
+import { hasMusic } from '../walk/walk-in-thread.ts'
 import type { WatchedFolders } from '../watch/watched-folders.ts'
 import { type FolderParts, settleFolders } from './folders-to-scan.ts'
 import { scanNews } from './scan-news.ts'
-import { type ChangedFolders, type ScanRequest, scanRequests } from './scan-requests.ts'
+import { type ChangedFolders, type ScanExtent, type ScanRequest, scanRequests } from './scan-requests.ts'
 import {
   ASK_FOLDER_EVERY_MS,
   ASK_STORE_EVERY_MS,
@@ -24,6 +25,7 @@ export interface HouseholdScansParts extends FolderParts {
   readonly clock: Clock
   readonly log: {
     info(facts: object, line: string): void
+    warn(facts: object, line: string): void
     error(facts: object, line: string): void
   }
   /** Shared by all households of this worker. */
@@ -62,9 +64,9 @@ export class HouseholdScans {
   }
 
   /** Scans everything, after what runs. Whoever asked is shown at once that it was heard, also while it waits. */
-  request(urgency: Urgency): void {
+  request(urgency: Urgency, extent: ScanExtent = 'changes'): void {
     if (this.#ending.signal.aborted) return
-    this.#requests.addWhole(urgency)
+    this.#requests.addWhole(urgency, extent)
     this.#line()
     if (urgency === 'asked' && this.#running?.kind !== 'whole') this.#news.begin()
   }
@@ -110,7 +112,8 @@ export class HouseholdScans {
     if (!request || this.#ending.signal.aborted) return
     const cancel = new AbortController()
     const signal = AbortSignal.any([cancel.signal, this.#ending.signal])
-    const scan = request.kind === 'whole' ? this.#scanAll(signal) : this.#scanChanged(request, signal)
+    const scan =
+      request.kind === 'whole' ? this.#scanAll(request.extent, signal) : this.#scanChanged(request, signal)
     const done = scan.then(this.#parts.onScanned, (error: unknown) => this.#fail(request, error))
     this.#running = { kind: request.kind, cancel, done }
     await done
@@ -123,7 +126,7 @@ export class HouseholdScans {
     if (isOutage(error)) {
       this.#parts.onOutage()
       this.#whenStoreIsBack(() =>
-        request.kind === 'whole' ? this.request('own') : this.#look({ ...request, looks: 0 }),
+        request.kind === 'whole' ? this.request('own', request.extent) : this.#look({ ...request, looks: 0 }),
       )
     } else {
       this.#parts.log.error({ err: error, household: this.#householdId }, 'the scan failed')
@@ -131,7 +134,7 @@ export class HouseholdScans {
     }
   }
 
-  async #scanAll(signal: AbortSignal): Promise<void> {
+  async #scanAll(extent: ScanExtent, signal: AbortSignal): Promise<void> {
     const { library, log, watched } = this.#parts
     const householdId = this.#householdId
     this.#news.begin()
@@ -147,11 +150,20 @@ export class HouseholdScans {
         // Watched before it is read: what changes meanwhile is looked at afterwards.
         watched.follow(householdId, folder)
         const onProgress = this.#news.ofFolder(folder.folderId === folders.at(-1)?.folderId)
-        const summary = await this.#scan(folder, signal, { onProgress })
+        const summary = await this.#scan(folder, signal, { extent, onProgress })
         log.info({ folder: folder.path, ...summary }, `scanned the library: ${summary.phase}`)
         announcing.count(summary)
         if (summary.phase === 'done') watched.follow(householdId, folder)
-        if (summary.phase === 'failed') this.#whenFolderIsBack(folder)
+        if (summary.phase === 'failed') {
+          log.warn(
+            { folder: folder.path, problem: summary.problem },
+            'a music folder is away; it is waited for',
+          )
+          this.#whenFolderIsBack(folder)
+        } else if (summary.seen === 0 && !(await hasSomething(folder.path))) {
+          // Perhaps a disk that is mounted after the hub was started.
+          this.#whenFolderIsBack(folder)
+        }
       }
       await announcing.finish()
     } finally {
@@ -167,7 +179,10 @@ export class HouseholdScans {
     if (!folder) return
     const settledAt = looks < MAX_LOOKS ? { settledAt: this.#parts.clock.wallMs() - SETTLED_AFTER_MS } : {}
     const summary = await this.#scan(folder, signal, { under, ...settledAt })
-    if (summary.phase === 'failed') this.#whenFolderIsBack(folder)
+    if (summary.phase === 'failed') {
+      this.#news.enter('failed')
+      this.#whenFolderIsBack(folder)
+    }
     const { added, changed, moved, missing, restored } = summary
     if (added + changed + moved + missing + restored > 0) {
       await this.#news.announce({ added: added + restored, changed: changed + moved, missing })
@@ -202,12 +217,17 @@ export class HouseholdScans {
     if (this.#away.has(folder.folderId)) return
     this.#away.add(folder.folderId)
     const look = () =>
-      void hasSomething(folder.path).then((isBack) => {
+      void this.#isBack(folder).then((isBack) => {
         if (!isBack) return this.#later(ASK_FOLDER_EVERY_MS, look)
         this.#away.delete(folder.folderId)
         this.request('own')
       })
     this.#later(ASK_FOLDER_EVERY_MS, look)
+  }
+
+  async #isBack({ path }: LibraryFolder): Promise<boolean> {
+    if (!(await hasSomething(path))) return false
+    return hasMusic(path, this.#ending.signal).catch(() => false)
   }
 
   #later(delayMs: number, task: () => void): () => void {

@@ -31,6 +31,8 @@ export function scanNews(householdId: HouseholdId, { library, engine, clock }: S
   let progress = IDLE
   /** Of the folders before the one that is scanned now. */
   let before = IDLE
+  /** One of them could not be read: so ends the scan, whatever becomes of the others. */
+  let hasFailed = false
   let last = ''
 
   const publish = (now: ScanProgress) => {
@@ -55,6 +57,7 @@ export function scanNews(householdId: HouseholdId, { library, engine, clock }: S
     },
     begin(): void {
       before = IDLE
+      hasFailed = false
       publish({ ...IDLE, phase: 'looking' })
     },
     /** The scan of several folders is told as one: it is over with the last of them. */
@@ -70,7 +73,9 @@ export function scanNews(householdId: HouseholdId, { library, engine, clock }: S
           total: now.total === null ? null : (base.total ?? 0) + now.total,
         }
         before = sum
-        publish(!isLast && now.phase === 'done' ? { ...sum, phase: 'reading' } : sum)
+        hasFailed ||= now.phase === 'failed'
+        const isOver = now.phase === 'done' || now.phase === 'failed'
+        publish(isOver ? { ...sum, phase: isLast ? (hasFailed ? 'failed' : 'done') : 'reading' } : sum)
       }
     },
     /** The counts of a running scan come with its end. */

@@ -9,14 +9,20 @@ export interface ChangedFolders {
   readonly looks: number
 }
 
-export type ScanRequest = { readonly kind: 'whole' } | ({ readonly kind: 'changed' } & ChangedFolders)
+export type ScanRequest =
+  | { readonly kind: 'whole'; readonly extent: ScanExtent }
+  | ({ readonly kind: 'changed' } & ChangedFolders)
+
+/** What is new or changed, or every file, whatever is known of it. */
+export type ScanExtent = 'changes' | 'everything'
 
 /** What one household waits for. The same twice is once, so that it never grows beyond its music folders. */
 export interface ScanRequests {
   /** Null: nothing is asked for. */
   readonly urgency: Urgency | null
   readonly hasWhole: boolean
-  addWhole(urgency: Urgency): void
+  /** Of several that wait, the most that was asked for is done. */
+  addWhole(urgency: Urgency, extent: ScanExtent): void
   addChanged(changed: ChangedFolders): void
   /** The next one. A whole scan finds what has changed as well. */
   take(): ScanRequest | null
@@ -29,7 +35,12 @@ const MAX_UNDER = 200
 
 export function scanRequests(): ScanRequests {
   let whole: Urgency | null = null
+  let extent: ScanExtent = 'changes'
   const changed = new Map<string, ChangedFolders>()
+  const dropWhole = () => {
+    whole = null
+    extent = 'changes'
+  }
   return {
     get urgency() {
       return whole ?? (changed.size > 0 ? 'own' : null)
@@ -37,8 +48,9 @@ export function scanRequests(): ScanRequests {
     get hasWhole() {
       return whole !== null
     },
-    addWhole(urgency) {
+    addWhole(urgency, asked) {
       if (whole !== 'asked') whole = urgency
+      if (asked === 'everything') extent = asked
     },
     addChanged(added) {
       const { folderId } = added
@@ -52,20 +64,19 @@ export function scanRequests(): ScanRequests {
     },
     take() {
       if (whole !== null) {
-        whole = null
+        const taken: ScanRequest = { kind: 'whole', extent }
+        dropWhole()
         changed.clear()
-        return { kind: 'whole' }
+        return taken
       }
       const [first] = changed.values()
       if (!first) return null
       changed.delete(first.folderId)
       return { kind: 'changed', ...first }
     },
-    dropWhole() {
-      whole = null
-    },
+    dropWhole,
     clear() {
-      whole = null
+      dropWhole()
       changed.clear()
     },
   }

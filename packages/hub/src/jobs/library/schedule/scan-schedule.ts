@@ -4,6 +4,7 @@ import { watchedFolders } from '../watch/watched-folders.ts'
 import { addOwnersFolder, removeOwnersFolder } from './folders-to-scan.ts'
 import { HouseholdScans, type HouseholdScansParts } from './household-scans.ts'
 import { IDLE, scanNews } from './scan-news.ts'
+import type { ScanExtent } from './scan-requests.ts'
 import { scanTurns } from './scan-turns.ts'
 
 /** How far other workers are is remembered of so many households; of others nothing is running that one knows of. */
@@ -16,8 +17,7 @@ export interface ScanScheduleParts
   /** Makes the music that a household has where no other is set. */
   readonly makeOwnMusic: (signal: AbortSignal) => Promise<void>
   /** Where many workers share the work: asks the one that does it. Missing: this one does it for every household. */
-  readonly passOn?: (householdId: HouseholdId, job: 'scan' | 'cancel') => void
-  readonly log: HouseholdScansParts['log'] & { warn(facts: object, line: string): void }
+  readonly passOn?: (householdId: HouseholdId, job: 'scan' | 'read-everything' | 'cancel') => void
 }
 
 /** Keeps the library of each household as its folders are, and tells its screens, and no others, how far that is. */
@@ -80,11 +80,11 @@ export class ScanSchedule {
   }
 
   /** Asked while a scan runs, it is kept and done afterwards. */
-  start(householdId: HouseholdId): void {
+  start(householdId: HouseholdId, extent: ScanExtent = 'changes'): void {
     if (this.#stopping.signal.aborted) return
     const scans = this.#of(householdId)
-    if (scans) scans.request('asked')
-    else this.#parts.passOn?.(householdId, 'scan')
+    if (scans) scans.request('asked', extent)
+    else this.#parts.passOn?.(householdId, extent === 'everything' ? 'read-everything' : 'scan')
   }
 
   cancel(householdId: HouseholdId): void {

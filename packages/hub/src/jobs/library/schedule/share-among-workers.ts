@@ -7,7 +7,11 @@ const TAKE_REQUESTS_EVERY_MS = 1_000
 /** Households that came or went while another worker was asked. */
 const LOOK_FOR_HOUSEHOLDS_EVERY_MS = 10_000
 
-const JOBS = { scan: 'library.scan', cancel: 'library.cancel' } as const
+const JOBS = {
+  scan: 'library.scan',
+  'read-everything': 'library.read-everything',
+  cancel: 'library.cancel',
+} as const
 
 export interface SharedLibraryParts {
   readonly installation: Pick<Installation, 'requestJob' | 'takeJobRequests'>
@@ -63,7 +67,7 @@ export function shareAmongWorkers(
     if (held.size === 0) return
     for (const { name, householdId } of await installation.takeJobRequests(Object.values(JOBS), [...held])) {
       if (name === JOBS.cancel) schedule.cancel(householdId)
-      else schedule.start(householdId)
+      else schedule.start(householdId, name === JOBS.scan ? 'changes' : 'everything')
     }
   }
 

@@ -9,6 +9,13 @@ const MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 4 }
 /** The music folder itself cannot be read: what is in it is not known. */
 export class FolderUnreadable extends Error {}
 
+/** Is there any music? Looks no further than to the first file. */
+export async function hasMusic(root: string, signal: AbortSignal): Promise<boolean> {
+  for await (const walked of walkInThread({ root, under: '', from: '' }, signal))
+    if (walked.some(({ kind }) => kind === 'file')) return true
+  return false
+}
+
 /** Throws `FolderUnreadable` where the root cannot be read, and the signal's reason when it is aborted. */
 export async function* walkInThread(
   options: WalkOptions,

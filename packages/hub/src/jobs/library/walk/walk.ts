@@ -2,7 +2,6 @@
 // the two can be compared while both are read once. Links are never followed, so a walk always ends. It waits for the
 // disk, and so runs in a thread of its own (walk-in-thread.ts).
 import { accessSync, constants, type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
-import { realpath } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
 import { albumFolder } from '#engine/disc-folders'
@@ -53,10 +52,6 @@ export function* walk({ root, under, from }: WalkOptions): Generator<Walked> {
   if (under === '') yield* walkFolder(root, '', 0, start, NO_COVER)
   else if (isFolderInside(root, under))
     yield* walkFolder(root, `${under}/`, under.split('/').length, start, coverAround(root, under))
-}
-
-export async function resolveRoot(path: string): Promise<string> {
-  return realpath(path)
 }
 
 /** No link on the way, nothing passed over, nothing outside. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +12,23 @@ test('[B33] a folder that takes the place and name of another is watched, and so
   await rename(join(world.root, 'A'), join(world.root, 'A.old'))
   await world.until('A', () => mkdir(join(world.root, 'A/CD 1'), { recursive: true }))
   await world.until('A/CD 1', () => writeFile(join(world.root, 'A/CD 1/1.flac'), 'x'))
+})
+
+test('[B33] a folder that is removed and made anew before anybody has looked is watched', async () => {
+  await using world = await watched()
+  const album = join(world.root, 'B')
+  await world.until('B', () => mkdir(album))
+  await world.until('busy', () => mkdir(join(world.root, 'busy')))
+  for (let round = 0; round < 3; round += 1) {
+    // There is so much to tell of that it is heard late; file systems give the new folder the number of the former.
+    await world.until('B', async () => {
+      for (let file = 0; file < 2_000; file += 1) writeFileSync(join(world.root, `busy/${file}.flac`), 'x')
+      rmSync(album, { recursive: true })
+      mkdirSync(album)
+    })
+    await world.quiet()
+    await world.until('B', () => writeFile(join(album, 'new.flac'), 'x'))
+  }
 })
 
 test('[B33] names that begin with dots and are music are watched, bins are not', async () => {
@@ -46,10 +64,16 @@ async function watched() {
     await mkdir(join(root, `begin ${turn}`))
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+  /** All that has happened is told by then: another folder is, which was made last. */
+  const quiet = () => {
+    const last = `last ${told.length}`
+    return until(last, () => mkdir(join(root, last)))
+  }
   return {
     root,
     told,
     until,
+    quiet,
     async [Symbol.asyncDispose]() {
       await watch[Symbol.asyncDispose]()
       await rm(root, { recursive: true, force: true })

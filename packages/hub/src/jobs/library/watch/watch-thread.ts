@@ -1,5 +1,5 @@
 import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs'
-import { extname, join } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import { workerData } from 'node:worker_threads'
 import { publish } from '#threads/inside'
 import { COVER_EXTENSIONS } from '../covers/folder-pictures.ts'
@@ -50,7 +50,10 @@ function watchOne(folder: string): boolean {
   if (inode === null) return false
   if (watchers.size >= MAX_WATCHED) return partial()
   try {
-    const watcher = watch(join(root, folder), (_event, name) => noticed(folder, name))
+    const watcher = watch(join(root, folder), (event, name) => {
+      if (event === 'rename' && name === basename(join(root, folder))) ended(folder)
+      noticed(folder, name)
+    })
     watcher.on('error', () => watchers.get(folder)?.watcher === watcher && forget(folder))
     watchers.set(folder, { watcher, inode })
     return true
@@ -58,6 +61,15 @@ function watchOne(folder: string): boolean {
     const { code } = error as NodeJS.ErrnoException
     return code === 'ENOSPC' || code === 'EMFILE' ? partial() : false
   }
+}
+
+/**
+ * A folder tells its own end under its own name, and nothing after that. The one that has its place by now may have the
+ * same number: file systems give it away again at once.
+ */
+function ended(folder: string): void {
+  forget(folder)
+  if (isFolder(folder)) tree(folder, folder === '' ? 0 : folder.split('/').length)
 }
 
 function noticed(folder: string, name: string | null): void {

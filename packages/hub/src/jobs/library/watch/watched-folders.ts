@@ -1,6 +1,6 @@
-import { realpath } from 'node:fs/promises'
 import type { HouseholdId } from '@baton/protocol'
 import type { LibraryFolder } from '#engine'
+import { type Place, placeOf } from '../walk/place-of.ts'
 import { type Watch, watchFolder } from './watch-folder.ts'
 
 /** Each is a thread. What is beyond them is looked at every half hour. */
@@ -8,6 +8,8 @@ const MAX_WATCHED = 100
 
 interface Watched {
   readonly watch: Watch
+  /** Of the folder that is watched: a disk that is mounted is another one under the same name. */
+  readonly identity: string
   /** Several households may have the same music: each folder, and whose it is. */
   readonly folders: Map<string, HouseholdId>
 }
@@ -38,13 +40,10 @@ export function watchedFolders(
     for (const [root, { folders }] of roots) if (folders.has(folderId)) return root
     return null
   }
-  const isWatched = (folderId: string) => {
-    const root = rootOf(folderId)
-    return root !== null && roots.get(root)?.watch.isAlive === true
-  }
-  const watchRoot = (root: string, path: string): Watched | null => {
+  const watchPlace = ({ root, identity }: Place, path: string): Watched | null => {
     const former = roots.get(root)
-    if (former?.watch.isAlive) return former
+    if (former?.watch.isAlive && former.identity === identity) return former
+    void former?.watch[Symbol.asyncDispose]()
     if (!former && roots.size >= MAX_WATCHED) {
       log.warn({ folder: path, watched: roots.size }, 'no more music folders can be watched')
       return null
@@ -58,7 +57,7 @@ export function watchedFolders(
       onPartial: (watched) =>
         log.warn({ folder: path, watched }, 'only a part of the music folder can be watched'),
     })
-    const watched = { watch, folders }
+    const watched = { watch, identity, folders }
     roots.set(root, watched)
     return watched
   }
@@ -75,14 +74,16 @@ export function watchedFolders(
       await Promise.all(own.flatMap(([folderId]) => (ids.has(folderId) ? [] : [leave(folderId)])))
     },
     follow(householdId: HouseholdId, { folderId, path }: LibraryFolder): void {
-      if (closed || isWatched(folderId)) return
+      if (closed) return
       const self = { householdId }
       opening.set(folderId, self)
-      void realpath(path).then(
-        (root) => {
+      void placeOf(path).then(
+        (place) => {
           if (opening.get(folderId) !== self) return
           opening.delete(folderId)
-          watchRoot(root, path)?.folders.set(folderId, householdId)
+          const before = rootOf(folderId)
+          if (before !== null && before !== place.root) void leave(folderId)
+          watchPlace(place, path)?.folders.set(folderId, householdId)
         },
         () => {
           if (opening.get(folderId) === self) opening.delete(folderId)

@@ -74,7 +74,14 @@ export function accountSignIns(kysely: Kysely<Tables>): SignInRows {
       }
     },
 
-    async noteUse(familyId, at) {
+    async noteUse(familyId, at, cookieUntil) {
+      await kysely
+        .updateTable('account_credential')
+        .set({ expires_at: cookieUntil })
+        .where('family_id', '=', familyId)
+        .where('kind', '=', 'cookie')
+        .where('expires_at', '<', cookieUntil)
+        .execute()
       await kysely
         .updateTable('account_sign_in')
         .set({ last_used_at: at })

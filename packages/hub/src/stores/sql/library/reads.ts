@@ -12,10 +12,17 @@ import { librarySearch } from './search/search.ts'
 
 /** Genres, years and the drum of the random order may be this old. */
 const COUNTED_EVERY_MS = 2_000
+/** Genres and years that a search finds may be this old. */
+const SEARCHED_EVERY_MS = 30_000
 
 /** Reads on this connection, in this thread. */
 export function libraryReads(db: Kysely<Tables>): LibraryReads {
-  const lists = { db, search: librarySearch(db), recent: recentAnswers(COUNTED_EVERY_MS) }
+  const lists = {
+    db,
+    search: librarySearch(db),
+    recent: recentAnswers(COUNTED_EVERY_MS),
+    seldom: recentAnswers(SEARCHED_EVERY_MS),
+  }
   return {
     ...listeningReads(db),
     listTracks: (householdId, query, viewer) => listTracks(lists, householdId, query, viewer),

@@ -1,6 +1,7 @@
 import type { LibraryWrites } from '#engine'
 import type { SqlDatabase } from '../runtime/database.ts'
 import { leaveFolder, markFiles, removeFolder } from './ingest/folders-files.ts'
+import { followCopies } from './ingest/follow-copies.ts'
 import { ingestBatch } from './ingest/ingest-batch.ts'
 
 export type LibrarySources = {
@@ -24,6 +25,18 @@ export function libraryWrites(
       transact.execute((transaction) => markFiles(transaction, householdId, folderId, paths, true)),
     markPresent: (householdId, folderId, paths) =>
       transact.execute((transaction) => markFiles(transaction, householdId, folderId, paths, false)),
+    async followCopies(householdId, folderId) {
+      let total = 0
+      for (let from: string | null = ''; from !== null; ) {
+        const after: string = from
+        const { followed, next } = await transact.execute((transaction) =>
+          followCopies(transaction, householdId, folderId, after),
+        )
+        total += followed
+        from = next
+      }
+      return total
+    },
     leaveFolder: (householdId, folderId) =>
       transact.execute((transaction) => leaveFolder(transaction, householdId, folderId)),
     removeFolder: (householdId, folderId) =>
@@ -36,6 +49,7 @@ export const WRITES = [
   'ingest',
   'markMissing',
   'markPresent',
+  'followCopies',
   'leaveFolder',
   'removeFolder',
 ] as const satisfies readonly (keyof LibraryWrites)[]

@@ -17,11 +17,11 @@ export function likedRows(): Rows<LikedKey, boolean, null> {
       })
       return { state, kept: null }
     },
-    save(_householdId, { key: { userId, trackId }, after }, _former, at) {
+    save(_householdId, { key: { userId, trackId }, after }, _former, { machineAt }) {
       const statement = after
         ? {
             sql: 'insert into liked (user_id, track_id, at) values (?, ?, ?) on conflict (user_id, track_id) do nothing',
-            parameters: [userId, trackId, at],
+            parameters: [userId, trackId, machineAt],
           }
         : { sql: 'delete from liked where user_id = ? and track_id = ?', parameters: [userId, trackId] }
       return { statements: [statement], kept: null }
@@ -37,12 +37,12 @@ export function playRows(): Rows<UserId, Play | null, null> {
     *load() {
       return { state: null, kept: null }
     },
-    save(householdId, { key: userId, after }, _former, at) {
+    save(householdId, { key: userId, after }, _former, { machineAt, seq }) {
       if (!after) return { statements: [], kept: null }
       const { trackId, deviceId } = after
       const statement = {
-        sql: 'insert into play (household_id, user_id, track_id, device_id, at) values (?, ?, ?, ?, ?)',
-        parameters: [householdId, userId, trackId, deviceId, at],
+        sql: 'insert into play (household_id, user_id, track_id, device_id, at, seq) values (?, ?, ?, ?, ?, ?)',
+        parameters: [householdId, userId, trackId, deviceId, machineAt, seq],
       }
       return { statements: [statement], kept: null }
     },

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 export interface LikedTable {
   user_id: string
   track_id: string
@@ -9,7 +11,10 @@ export interface PlayTable {
   user_id: string
   track_id: string
   device_id: string | null
+  /** By the clock of the machine. */
   at: number
+  /** The number of the log at which it was counted; 0 on rows of older hubs. */
+  seq: Generated<number>
 }
 
 export interface ListeningTables {

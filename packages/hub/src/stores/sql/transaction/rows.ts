@@ -16,10 +16,18 @@ export interface Rows<Key = unknown, State = unknown, Kept = unknown> {
     householdId: HouseholdId,
     change: KeptChange<Key, State>,
     former: Kept | null,
-    at: number,
+    moment: Moment,
   ): Saved<Kept>
   /** Called once what was loaded, or with `written` saved, is committed: only then may it be kept at hand. */
   committed?(kept: Kept, written: boolean): void
+}
+
+/** Of a commit. */
+export interface Moment {
+  /** By the clock of the machine, which may be set: for what people read. */
+  readonly machineAt: number
+  /** The last number of the log with it. */
+  readonly seq: number
 }
 
 export interface Found<State, Kept> {

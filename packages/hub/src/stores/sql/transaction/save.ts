@@ -6,7 +6,7 @@ import { insertEvent } from '../household/event-log.ts'
 import { libraryAfter, saveHousehold } from '../household/household-rows.ts'
 import { type Script, type Statement, tellLast } from '../runtime/script.ts'
 import type { Picked } from './load.ts'
-import type { Rows, RowsOf, Saved } from './rows.ts'
+import type { Moment, Rows, RowsOf, Saved } from './rows.ts'
 
 export interface Written {
   readonly seq: number
@@ -43,7 +43,7 @@ export function* save(
   for (const change of changes) {
     const { kind, id } = change
     const rows = rowsOf(kind)
-    const saved = savedBy(rows, householdId, picked, change, at)
+    const saved = savedBy(rows, householdId, picked, change, { machineAt: writes.machineAt ?? at, seq })
     statements.push(...saved.statements)
     states.push({ kind, id, rows, kept: saved.kept })
   }
@@ -58,11 +58,11 @@ function savedBy(
   householdId: HouseholdId,
   { found }: Picked,
   change: Change,
-  at: number,
+  moment: Moment,
 ): Saved<unknown> {
   if (!rows.save) throw new Error(`What this store keeps of ${change.kind.name} is only read`)
   const former = found.find(({ kind, id }) => kind === change.kind && id === change.id)
-  return rows.save(householdId, change, former?.kept ?? null, at)
+  return rows.save(householdId, change, former?.kept ?? null, moment)
 }
 
 function insertReceipt(

@@ -15,13 +15,13 @@ import type { ListeningReads } from '#engine'
 import type { Tables } from '../../tables/tables.ts'
 import { TRACK_COLUMNS, trackOf } from '../rows/columns.ts'
 import { albumsById, artistsById } from './by-id.ts'
-import { numberIn, placeOf } from './cursor.ts'
+import { numberIn, type Place, placeOf } from './cursor.ts'
+import { daysOf } from './days.ts'
 import { pageOf } from './lists.ts'
 
 type Db = Kysely<Tables>
 
-const DAY_MS = 86_400_000
-const MINUTE_MS = 60_000
+const QUARTER_MS = 900_000
 const LIST = 'history'
 const TOP = 10
 
@@ -47,12 +47,13 @@ async function history(
       join.onRef('device.id', '=', 'play.device_id').on('device.household_id', '=', householdId),
     )
     .select(TRACK_COLUMNS.map((column) => `track.${column}` as const))
-    .select(['play.at as played_at', 'play.device_id', 'device.view as device'])
+    .select(['play.seq', 'play.at as played_at', 'play.device_id', 'device.view as device'])
     .where('play.user_id', '=', viewer)
     .where('play.household_id', '=', householdId)
     .$if(after !== null, (rest) =>
-      rest.where(sql<boolean>`(play.at, play.track_id) < (${after && numberIn(after)}, ${after?.[1]})`),
+      rest.where(sql<boolean>`(play.seq, play.at, play.track_id) < (${after && keyset(after)})`),
     )
+    .orderBy('play.seq', 'desc')
     .orderBy('play.at', 'desc')
     .orderBy('play.track_id', 'desc')
     .limit(query.limit + 1)
@@ -61,7 +62,7 @@ async function history(
     LIST,
     rows,
     query,
-    (row) => [String(row.played_at), row.id],
+    (row) => [`${row.seq} ${row.played_at}`, row.id],
     (row) => ({
       at: row.played_at,
       track: trackOf(row),
@@ -71,17 +72,20 @@ async function history(
   )
 }
 
+function keyset([key, id]: Place) {
+  const [seq = '', at = ''] = key.split(' ')
+  return sql.join([numberIn([seq, id]), numberIn([at, id]), id])
+}
+
 async function summary(
   db: Db,
   householdId: HouseholdId,
   viewer: UserId,
-  { days, offset_minutes }: HistorySummaryQuery,
+  query: HistorySummaryQuery,
   now: number,
 ): Promise<HistorySummary> {
-  const offsetMs = offset_minutes * MINUTE_MS
-  const today = Math.floor((now + offsetMs) / DAY_MS)
-  const first = today - days + 1
-  const since = first * DAY_MS - offsetMs
+  const days = daysOf(query, now)
+  const since = days.starts[0] ?? now
   const played = () =>
     db
       .selectFrom('play')
@@ -90,10 +94,11 @@ async function summary(
       .where('play.household_id', '=', householdId)
       .where('play.at', '>=', since)
   const count = sql<number>`count(*)`
-  const day = sql<number>`floor((play.at + ${sql.lit(offsetMs)}) / ${sql.lit(DAY_MS)})`
-  const perDay = await played()
-    .select([day.as('day'), count.as('plays')])
-    .groupBy(day)
+  // Wherever one is, days begin at quarters of an hour.
+  const quarter = sql<number>`floor(play.at / ${sql.lit(QUARTER_MS)})`
+  const perQuarter = await played()
+    .select([quarter.as('quarter'), count.as('plays')])
+    .groupBy(quarter)
     .execute()
   const tracks = await played()
     .select(TRACK_COLUMNS.map((column) => `track.${column}` as const))
@@ -119,15 +124,16 @@ async function summary(
     .orderBy('track.artist_id')
     .limit(TOP)
     .execute()
-  const byDay = new Map(perDay.map((row) => [Number(row.day), Number(row.plays)]))
+  const perDay = days.dates.map(() => 0)
+  for (const row of perQuarter) {
+    const nth = days.of(Number(row.quarter) * QUARTER_MS)
+    perDay[nth] = (perDay[nth] ?? 0) + Number(row.plays)
+  }
   const foundAlbums = await albumsById(db, householdId, idsOf(albums))
   const foundArtists = await artistsById(db, householdId, idsOf(artists))
   return {
-    plays: perDay.reduce((sum, row) => sum + Number(row.plays), 0),
-    days: Array.from({ length: days }, (_, nth) => ({
-      date: new Date((first + nth) * DAY_MS).toISOString().slice(0, 10),
-      plays: byDay.get(first + nth) ?? 0,
-    })),
+    plays: perDay.reduce((sum, plays) => sum + plays, 0),
+    days: days.dates.map((date, nth) => ({ date, plays: perDay[nth] ?? 0 })),
     tracks: tracks.map((row) => ({ track: trackOf(row), plays: Number(row.plays) })),
     albums: foundAlbums.map((album) => ({ album, plays: playsOf(albums, album.albumId) })),
     artists: foundArtists.map((artist) => ({ artist, plays: playsOf(artists, artist.artistId) })),

@@ -15,6 +15,7 @@ import type {
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables/tables.ts'
 import { TRACK_COLUMNS, trackOf } from '../rows/columns.ts'
+import { type GenreIndex, genreIndex, yearsMeant } from '../search/groups.ts'
 import { albumSounds } from './album-artist-pages.ts'
 import { albumsById, artistsById, tracksById } from './by-id.ts'
 import { type Lists, listAlbums, listTracks } from './lists.ts'
@@ -27,21 +28,40 @@ const MAX_GENRES = 500
 const SPARE = 8
 
 export async function searchAll(
-  { db, search }: Lists,
+  lists: Lists,
   householdId: HouseholdId,
   { q, limit }: SearchQuery,
 ): Promise<SearchResult> {
+  const { db, search } = lists
   const found = await search.find(householdId, q, ['artists', 'albums', 'tracks'], { limit: limit + SPARE })
+  const groups = await groupsOf(lists, householdId)
+  const genresFound = groups.genres.find(q, limit, false)
+  const yearsFound = yearsMeant(groups.years, q, limit)
+  if (found.similar && genresFound.length + yearsFound.length > 0)
+    return { artists: [], albums: [], tracks: [], genres: genresFound, years: yearsFound, similar: false }
   const ids = (list: readonly { readonly id: string }[] | undefined) => (list ?? []).map(({ id }) => id)
   const artists = await artistsById(db, householdId, ids(found.artists))
   const albums = await albumsById(db, householdId, ids(found.albums))
   const tracks = await tracksById(db, householdId, ids(found.tracks))
+  const nearly = found.similar ? groups.genres.find(q, limit, true) : []
   return {
     artists: artists.slice(0, limit),
     albums: albums.slice(0, limit),
     tracks: tracks.slice(0, limit),
-    similar: found.similar && artists.length + albums.length + tracks.length > 0,
+    genres: found.similar ? nearly : genresFound,
+    years: yearsFound,
+    similar: found.similar && artists.length + albums.length + tracks.length + nearly.length > 0,
   }
+}
+
+type Groups = { readonly genres: GenreIndex; readonly years: readonly Year[] }
+
+/** Counted seldom: whoever types waits for each answer. */
+function groupsOf({ db, seldom }: Lists, householdId: HouseholdId): Promise<Groups> {
+  return seldom(`groups of ${householdId}`, async () => ({
+    genres: genreIndex(await countGenres(db, householdId)),
+    years: await countYears(db, householdId),
+  }))
 }
 
 export async function home(

@@ -24,7 +24,13 @@ import { inRandomOrder } from './random-order.ts'
 import type { Recent } from './recent-answers.ts'
 
 type Db = Kysely<Tables>
-export type Lists = { readonly db: Db; readonly search: LibrarySearch; readonly recent: Recent }
+export type Lists = {
+  readonly db: Db
+  readonly search: LibrarySearch
+  readonly recent: Recent
+  /** Answers older than those of `recent`. */
+  readonly seldom: Recent
+}
 
 export async function listTracks(
   { db, search }: Lists,

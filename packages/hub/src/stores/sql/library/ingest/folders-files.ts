@@ -131,6 +131,7 @@ export async function knownFiles(
       'mtime_ms',
       sql<number>`0`.as('missing'),
       sql<number>`1`.as('failed'),
+      sql<number>`case when code = 'file.unreadable' then 1 else 0 end`.as('retry'),
       sql<string | null>`null`.as('cover_stamp'),
       sql<number | null>`null`.as('ctime_ms'),
     ])
@@ -146,6 +147,7 @@ export async function knownFiles(
       'mtime_ms',
       'missing',
       sql<number>`0`.as('failed'),
+      sql<number>`0`.as('retry'),
       'cover_stamp',
       'ctime_ms',
     ])
@@ -160,6 +162,7 @@ export async function knownFiles(
     ctimeMs: row.ctime_ms,
     missing: row.missing === 1,
     failed: row.failed === 1,
+    mayBeReadableNow: row.retry === 1,
     coverStamp: row.cover_stamp,
   }))
 }
@@ -232,17 +235,37 @@ export async function trackContent(
     .where('track.id', '=', trackId)
     .executeTakeFirst()
   if (!row) return null
+  const place = row.missing === 1 ? await equalFile(db, householdId, row) : row
   return {
     trackId,
-    folderPath: row.folder,
-    path: row.path,
+    folderPath: place?.folder ?? row.folder,
+    path: place?.path ?? row.path,
     mime: row.mime,
-    missing: row.missing === 1,
+    missing: place === undefined,
     sampleHash: row.sample_hash,
     sizeBytes: row.size_bytes,
     durationMs: row.duration_ms,
     codec: row.codec,
   }
+}
+
+/** A file of the same content that is there: a track that is gone sounds from it. */
+function equalFile(
+  db: Db,
+  householdId: HouseholdId,
+  { size_bytes, sample_hash }: { readonly size_bytes: number; readonly sample_hash: string },
+) {
+  return db
+    .selectFrom('library_tracks as track')
+    .innerJoin('library_folders as folder', 'folder.id', 'track.folder_id')
+    .select(['track.path', 'folder.path as folder'])
+    .where('track.household_id', '=', householdId)
+    .where('track.size_bytes', '=', size_bytes)
+    .where('track.sample_hash', '=', sample_hash)
+    .where(sql<boolean>`track.missing = 0`)
+    .orderBy('track.id')
+    .limit(1)
+    .executeTakeFirst()
 }
 
 export async function trackFile(

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, request } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import type { TLSSocket } from 'node:tls'
+import { VirtualClock } from '../../../testing/src/fakes/virtual-clock.ts'
+import { makeCertificate } from '../../../testing/src/machine/certificates.ts'
+import { startHub } from './compose.ts'
+import { readConfig } from './config/config.ts'
+import { UsageError } from './config/usage-error.ts'
+import { readCertificate, whenRenewed } from './platform/certificate.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'baton-certificate-'))
+after(() => rm(folder, { recursive: true, force: true }))
+const first = await makeCertificate(folder, 'first')
+const second = await makeCertificate(folder, 'second')
+const files = { certFile: join(folder, 'used.crt'), keyFile: join(folder, 'used.key') }
+
+test('[O15] a hub with a certificate speaks HTTPS, and its cookies are for that alone', async () => {
+  await using hub = await startHub({
+    host: '127.0.0.1',
+    port: 0,
+    dataDir: join(folder, 'data'),
+    musicDir: null,
+    owner: { username: 'owner', password: 'a long enough password' },
+    hostNames: [],
+    logLevel: 'silent',
+    limits: 'usual',
+    tls: { certFile: first.certificate, keyFile: first.key },
+  })
+  assert.deepEqual(hub.addresses, [`https://127.0.0.1:${hub.port}`])
+  const body = JSON.stringify({ username: 'owner', password: 'a long enough password' })
+  const answer = await ask(hub.port, first.pem, '/signin', body)
+  assert.equal(answer.status, 200)
+  assert.match(String(answer.cookies[0]), /^baton_session=.*; Secure/i)
+  await assert.rejects(fetch(`http://127.0.0.1:${hub.port}/healthz`), 'plain HTTP is not answered')
+})
+
+test('[O17] every address that is given out is the public one', async () => {
+  const publicUrl = 'https://music.example.org'
+  await using hub = await startHub({
+    host: '127.0.0.1',
+    port: 0,
+    dataDir: join(folder, 'public'),
+    musicDir: null,
+    owner: null,
+    hostNames: [],
+    logLevel: 'silent',
+    limits: 'usual',
+    publicUrl,
+  })
+  assert.equal(hub.addresses[0], publicUrl)
+  assert.ok(hub.setupLink?.startsWith(`${publicUrl}/#/setup?code=`))
+  const body = new URLSearchParams({ client_id: 'box' })
+  const asked = await fetch(`${hub.addresses[1]}/device_authorization`, { method: 'POST', body })
+  assert.equal(((await asked.json()) as { verification_uri: string }).verification_uri, `${publicUrl}/#/link`)
+})
+
+test('[O16] without a host the hub listens on IPv6, where the machine has it, and on IPv4', async () => {
+  const config = readConfig(['--data', join(folder, 'both'), '--port', '0', '--log', 'silent'], {})
+  assert.ok(config)
+  await using hub = await startHub(config)
+  const hasIpv6 = Object.values(networkInterfaces()).some((of) => of?.some(({ family }) => family === 'IPv6'))
+  for (const host of ['127.0.0.1', ...(hasIpv6 ? ['[::1]'] : [])]) {
+    assert.equal((await fetch(`http://${host}:${hub.port}/healthz`)).status, 200, host)
+  }
+})
+
+test('[O15] a renewed certificate is used once it fits its key, and the former one until then', async () => {
+  await put(first)
+  const certificate = readCertificate(files)
+  const server = createServer(certificate, (_, response) => response.end())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const clock = new VirtualClock()
+  const lines: string[] = []
+  const log = {
+    info: (_: object, line: string) => lines.push(line),
+    warn: (_: object, line: string) => lines.push(line),
+  }
+  const stop = whenRenewed(files, certificate, {
+    clock,
+    log,
+    use: (renewed) => server.setSecureContext(renewed),
+  })
+  const told = async (count: number) => {
+    while (lines.length < count) await clock.advance(1_000)
+  }
+  await copyFile(second.certificate, files.certFile)
+  await told(1)
+  assert.equal((await ask(port, first.pem, '/')).status, 200)
+  await copyFile(second.key, files.keyFile)
+  await told(2)
+  assert.equal((await ask(port, second.pem, '/')).status, 200)
+  assert.deepEqual(lines, ['the new certificate cannot be used yet', 'the certificate was renewed'])
+  stop()
+  server.close()
+})
+
+test('[O15] what is no certificate, or not that of the key, is told before the hub starts', async () => {
+  const none = { certFile: join(folder, 'none'), keyFile: first.key }
+  assert.throws(
+    () => readCertificate(none),
+    new UsageError(`The certificate ${none.certFile} cannot be read.`),
+  )
+  await put(first)
+  await copyFile(second.key, files.keyFile)
+  assert.throws(() => readCertificate(files), UsageError)
+  await writeFile(files.certFile, 'nothing')
+  assert.throws(() => readCertificate(files), UsageError)
+})
+
+async function put({ certificate, key }: typeof first): Promise<void> {
+  await copyFile(certificate, files.certFile)
+  await copyFile(key, files.keyFile)
+}
+
+function ask(port: number, ca: string, path: string, body?: string) {
+  return new Promise<{ status: number | undefined; cookies: readonly string[] }>((resolve, reject) => {
+    const origin = `https://127.0.0.1:${port}`
+    const headers = { origin, ...(body && { 'content-type': 'application/json' }) }
+    const asked = request(`${origin}${path}`, { ca, headers, agent: false, method: body ? 'POST' : 'GET' })
+    asked.on('error', reject)
+    asked.on('response', (response) => {
+      assert.ok((response.socket as TLSSocket).authorized)
+      response.resume()
+      response.on('end', () =>
+        resolve({ status: response.statusCode, cookies: response.headers['set-cookie'] ?? [] }),
+      )
+    })
+    asked.end(body)
+  })
+}
