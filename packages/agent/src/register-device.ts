@@ -11,6 +11,8 @@ export interface RegisterOptions {
   /** What it is called where the hub has no name for it. */
   readonly name: string
   readonly able: () => boolean
+  /** What it can decode; null where that is not known. */
+  readonly formats: readonly string[] | null
   readonly log: Log
   readonly signal: AbortSignal
 }
@@ -46,13 +48,23 @@ export async function registerDevice(options: RegisterOptions): Promise<DeviceId
   return null
 }
 
-async function register({ hub, name, able }: RegisterOptions, before: DeviceId | null): Promise<DeviceId> {
+async function register(
+  { hub, name, able, formats }: RegisterOptions,
+  before: DeviceId | null,
+): Promise<DeviceId> {
   const there = before && (await hub.devices()).find(({ deviceId }) => deviceId === before)
   return hub.register({
     ...(before && { deviceId: before }),
     name: there ? there.name : name,
     platform: `mpv on ${process.platform}`,
     kind: 'agent',
-    capabilities: { sound: true, volume: true, unlocked: able(), reports: true, gapless: true },
+    capabilities: {
+      sound: true,
+      volume: true,
+      unlocked: able(),
+      reports: true,
+      gapless: true,
+      ...(formats && { formats }),
+    },
   })
 }

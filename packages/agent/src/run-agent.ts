@@ -2,6 +2,7 @@ import { connect, follow, type Hub, speaker, systemClock } from '@baton/client'
 import { type DeviceId, LEASE_MS } from '@baton/protocol'
 import type { Settings } from './config/settings.ts'
 import type { Log } from './log/log.ts'
+import { typesThatMpvDecodes } from './mpv/decoders.ts'
 import { mpvPlayer, UNATTENDED_MS } from './mpv/mpv-player.ts'
 import type { Player } from './mpv/player.ts'
 import { AgentProblem } from './problem.ts'
@@ -44,7 +45,8 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
   await using player = playerOf(settings, hub, log)
   const able = () => player.able.get()
   const known = knownDevice(folder, baseUrl)
-  const deviceId = await registerDevice({ hub, known, name, able, log, signal: over })
+  const formats = await typesThatMpvDecodes(settings.mpv)
+  const deviceId = await registerDevice({ hub, known, name, able, formats, log, signal: over })
   if (deviceId !== null) {
     await using _following = followHub({ hub, player, deviceId, folder, keeper, log })
     show(`This loudspeaker is ready. It follows ${baseUrl}\n`)

@@ -283,6 +283,26 @@ export const ERRORS = {
     retry: 'after-change',
     message: 'The file is not the one that the request means.',
   },
+  'media.no-transcoder': {
+    kind: 'unsupported',
+    retry: 'after-change',
+    message: 'This device cannot play the format of this track, and the hub has no ffmpeg to convert it.',
+  },
+  'media.cannot-decode': {
+    kind: 'unsupported',
+    retry: 'after-change',
+    message: 'The file of this track is damaged, or in a format that the hub cannot convert.',
+  },
+  'media.no-common-format': {
+    kind: 'unsupported',
+    retry: 'after-change',
+    message: 'This device can play neither the format of this track nor one that the hub converts to.',
+  },
+  'media.preparing': {
+    kind: 'unavailable',
+    retry: 'later',
+    message: 'The track is being converted for this device. Ask again soon.',
+  },
   'media.range': { kind: 'invalid', retry: 'no', message: 'The range lies outside the file.' },
   'store.unavailable': { kind: 'unavailable', retry: 'later', message: 'The hub cannot reach its store.' },
   'hub.draining': { kind: 'unavailable', retry: 'later', message: 'The hub is stopping.' },

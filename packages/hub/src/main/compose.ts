@@ -31,10 +31,11 @@ import {
   trackLyrics,
   trackWaveforms,
 } from '#jobs/library'
+import { trackTranscodes } from '#jobs/transcode'
 import { keptFiles, trackFiles } from '#stores/files'
 import { libraryReader, libraryWriter, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
 import hub from '../../package.json' with { type: 'json' }
-import { type Config, EVERY_NETWORK, SCANS_AT_ONCE, UsageError } from './config/config.ts'
+import { type Config, EVERY_NETWORK, SCANS_AT_ONCE, TRANSCODE_BYTES, UsageError } from './config/config.ts'
 import { keyFor, signOnOf } from './config/sign-on.ts'
 import { type Certificate, readCertificate, whenRenewed } from './platform/certificate.ts'
 import { openDataFolder } from './platform/data-folder.ts'
@@ -83,6 +84,14 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const files = trackFiles()
   const lyrics = trackLyrics({ files })
   const waveforms = trackWaveforms({ files, kept: keptFiles(join(config.dataDir, 'waveforms')) })
+  const transcodes = wired.use(
+    trackTranscodes({
+      files,
+      folder: join(config.dataDir, 'transcodes'),
+      maxBytes: config.transcodeBytes ?? TRANSCODE_BYTES,
+      onFailure,
+    }),
+  )
   const accountStore = telemetry.watchedAccounts(sqlAccountStore(database))
   const counts =
     config.redis && wired.use(redisCounts({ ...config.redis, key: keyFor(platform.ticketKey, 'limits') }))
@@ -172,7 +181,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       mediaDoor({
         engine,
         accounts,
-        audio: trackAudio({ store: library, files }),
+        audio: trackAudio({ store: library, files, transcodes }),
         accel: config.accel ?? null,
       }),
     ],

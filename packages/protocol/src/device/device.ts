@@ -16,6 +16,8 @@ export const Capabilities = z.object({
   reports: z.boolean(),
   /** It joins neighbouring tracks without a gap. */
   gapless: z.boolean(),
+  /** What it can decode, as media types such as `audio/ogg; codecs=opus`. Missing: it has not said; it gets the files as they are. */
+  formats: z.array(z.string().trim().min(1).max(80)).max(64).readonly().optional(),
 })
 export type Capabilities = Readonly<z.infer<typeof Capabilities>>
 

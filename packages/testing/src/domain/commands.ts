@@ -112,7 +112,7 @@ export const removeEntries = (entryIds: EntryId[]): Step =>
 
 export function setDevice(
   name: DeviceName,
-  change: { enabled?: boolean; name?: string; capabilities?: Partial<Record<keyof Capabilities, boolean>> },
+  change: { enabled?: boolean; name?: string; capabilities?: Partial<Capabilities> },
 ): Step {
   return say({ type: 'device.update', deviceId: deviceId(name), ...change })
 }

@@ -68,10 +68,7 @@ export const DEVICES = {
   phone: { n: 5, kind: 'browser' },
   radio: { n: 6, kind: 'program' },
   frame: { n: 7, kind: 'display' },
-} as const satisfies Record<
-  string,
-  { n: number; kind: DeviceKind; capabilities?: Partial<Record<keyof Capabilities, boolean>> }
->
+} as const satisfies Record<string, { n: number; kind: DeviceKind; capabilities?: Partial<Capabilities> }>
 export type DeviceName = keyof typeof DEVICES
 
 export const USER = numbered(1, 1) as UserId

@@ -146,3 +146,76 @@ function oggChecksum(page: Buffer): number {
   }
   return sum >>> 0
 }
+
+export interface DsdSound {
+  readonly seconds: number
+  readonly hz: number
+}
+
+const DSD64 = 64 * 44_100
+
+/** A tone in one bit 2.8 million times a second, as first-order noise shaping gives it; both channels are alike. */
+function dsdBits({ seconds, hz }: DsdSound, bitOrder: 'first is lowest' | 'first is highest'): Buffer {
+  const bytes = Buffer.alloc(Math.round((seconds * DSD64) / 8))
+  let error = 0
+  for (let at = 0; at < bytes.length * 8; at += 1) {
+    error += 0.4 * Math.sin((2 * Math.PI * hz * at) / DSD64)
+    const bit = error >= 0 ? 1 : 0
+    error -= bit ? 1 : -1
+    const place = at & 7
+    bytes[at >> 3] = (bytes[at >> 3] ?? 0) | (bit << (bitOrder === 'first is lowest' ? place : 7 - place))
+  }
+  return bytes
+}
+
+/** A DSF file: little-endian, blocks of 4096 bytes for each channel in turn. */
+export function dsfFile(sound: DsdSound): Buffer {
+  const one = dsdBits(sound, 'first is lowest')
+  const block = 4_096
+  const blocks = Math.ceil(one.length / block)
+  const padded = Buffer.concat([one, Buffer.alloc(blocks * block - one.length)])
+  const data = Buffer.concat(
+    Array.from({ length: blocks }, (_, at) => padded.subarray(at * block, (at + 1) * block)).flatMap(
+      (part) => [part, part],
+    ),
+  )
+  const format = Buffer.alloc(52)
+  format.write('fmt ', 'latin1')
+  format.writeBigUInt64LE(52n, 4)
+  for (const [index, value] of [1, 0, 2, 2, DSD64, 1].entries()) format.writeUInt32LE(value, 12 + index * 4)
+  format.writeBigUInt64LE(BigInt(one.length * 8), 36)
+  format.writeUInt32LE(block, 44)
+  const head = Buffer.alloc(28)
+  head.write('DSD ', 'latin1')
+  head.writeBigUInt64LE(28n, 4)
+  head.writeBigUInt64LE(BigInt(28 + 52 + 12 + data.length), 12)
+  const dataHead = Buffer.alloc(12)
+  dataHead.write('data', 'latin1')
+  dataHead.writeBigUInt64LE(BigInt(12 + data.length), 4)
+  return Buffer.concat([head, format, dataHead, data])
+}
+
+/** A DSDIFF file: big-endian, a byte for each channel in turn. */
+export function dffFile(sound: DsdSound): Buffer {
+  const one = dsdBits(sound, 'first is highest')
+  const both = Buffer.alloc(one.length * 2)
+  for (const [at, byte] of one.entries()) both[at * 2] = both[at * 2 + 1] = byte
+  const channels = Buffer.from('\0\x02SLFTSRGT', 'latin1')
+  const properties = [
+    dffChunk('FS  ', numbered(DSD64)),
+    dffChunk('CHNL', channels),
+    dffChunk('CMPR', Buffer.from('DSD \x0enot compressed\0', 'latin1')),
+  ]
+  const chunks = [
+    dffChunk('FVER', numbered(0x01050000)),
+    dffChunk('PROP', Buffer.concat([Buffer.from('SND '), ...properties])),
+    dffChunk('DSD ', both),
+  ]
+  return dffChunk('FRM8', Buffer.concat([Buffer.from('DSD '), ...chunks]))
+}
+
+function dffChunk(name: string, body: Buffer): Buffer {
+  const size = Buffer.alloc(8)
+  size.writeBigUInt64BE(BigInt(body.length))
+  return Buffer.concat([Buffer.from(name), size, body, Buffer.alloc(body.length & 1)])
+}

@@ -21,6 +21,7 @@ import {
   trackAudio,
 } from '@baton/hub/engine'
 import { coverFiles } from '@baton/hub/jobs/library'
+import { type TranscodeOptions, trackTranscodes } from '@baton/hub/jobs/transcode'
 import { keptFiles, trackFiles } from '@baton/hub/stores/files'
 import {
   migrate,
@@ -61,7 +62,13 @@ export interface ServedHubOptions {
   /** Families that the hub does not know. */
   readonly plugged?: readonly PluggedFamily[]
   /** Audio files that lie in the music folder, by name, already known to the library. */
-  readonly tracks?: readonly { readonly name: string; readonly durationMs: number; readonly mime?: string }[]
+  readonly tracks?: readonly {
+    readonly name: string
+    readonly durationMs: number
+    readonly mime?: string
+    readonly codec?: string
+  }[]
+  readonly transcodes?: Partial<TranscodeOptions>
 }
 
 /** A whole hub but for its scan and its command line: real store, real engine, real doors, listening on a free port. */
@@ -78,6 +85,7 @@ export async function serveHub({
   open,
   plugged = [],
   tracks = [],
+  transcodes = {},
 }: ServedHubOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'baton-served-hub-'))
   const registries = registriesWith(plugged)
@@ -106,6 +114,13 @@ export async function serveHub({
   })
   const people = accounts(sqlAccountStore(database), clock, chance, { cost: CHEAP, consequences: engine })
   const scan = { progress: () => IDLE, start: () => {}, cancel: () => {} }
+  const making = trackTranscodes({
+    files: trackFiles(),
+    folder: join(folder, 'transcodes'),
+    maxBytes: 1_000_000_000,
+    onFailure: (error) => failures.push(error),
+    ...transcodes,
+  })
   const app = await httpDoor({
     engine,
     accounts: people,
@@ -131,7 +146,11 @@ export async function serveHub({
         ...(keepAliveMs && { keepAliveMs }),
         ...(maxStreams && { maxStreams }),
       }),
-      mediaDoor({ engine, accounts: people, audio: trackAudio({ store: library, files: trackFiles() }) }),
+      mediaDoor({
+        engine,
+        accounts: people,
+        audio: trackAudio({ store: library, files: trackFiles(), transcodes: making }),
+      }),
     ],
   })
   await people.createFirstOwner(OWNER)
@@ -140,7 +159,7 @@ export async function serveHub({
   const { folderId } = await library.addFolder(owner.householdId, music)
   await library.ingest(owner.householdId, folderId, {
     problems: [],
-    tracks: tracks.map(({ name, durationMs, mime = 'audio/flac' }, index) => ({
+    tracks: tracks.map(({ name, durationMs, mime = 'audio/flac', codec = 'flac' }, index) => ({
       path: name,
       sizeBytes: 1,
       mtimeMs: 1,
@@ -154,7 +173,7 @@ export async function serveHub({
       year: null,
       genre: null,
       durationMs,
-      codec: 'flac',
+      codec,
       mime,
       cover: null,
     })),
@@ -191,6 +210,7 @@ export async function serveHub({
     program: async (deviceName?: string, login = OWNER) => program(baseUrl, login, deviceName),
     async [Symbol.asyncDispose]() {
       await app.close()
+      await making[Symbol.asyncDispose]()
       await engine.stop()
       await people[Symbol.asyncDispose]()
       await store.close()

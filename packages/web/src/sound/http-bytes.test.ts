@@ -74,3 +74,14 @@ test('parts of two files are never mixed, and a file that only comes whole is no
   await using whole = await serve((_, answer) => answer.end(BYTES))
   await assert.rejects(httpBytes(whole.url, () => {}).read(0, 10, never), NotInParts)
 })
+
+test('what the hub cannot give in any form is not asked for again', async () => {
+  let asked = 0
+  await using server = await serve((_, answer) => {
+    asked += 1
+    answer.writeHead(415).end()
+  })
+  const source = httpBytes(server.url, () => assert.fail('there was trouble'))
+  await assert.rejects(source.read(0, 10, never), NotInParts)
+  assert.equal(asked, 1)
+})

@@ -1,3 +1,4 @@
+import { CANNOT_BE_HAD } from './failure-reason.ts'
 import type { ByteSource } from './flac/flac-file.ts'
 
 /** The hub does not give this file in parts. */
@@ -25,6 +26,10 @@ export function httpBytes(url: string, trouble: () => void): ByteSource {
     if (answer.status === 200) {
       await answer.body?.cancel()
       throw new NotInParts('The whole file came instead of a part.')
+    }
+    if (answer.status === CANNOT_BE_HAD) {
+      await answer.body?.cancel()
+      throw new NotInParts('There is no part of it that a browser could play.')
     }
     const whole = /\/(\d+)$/.exec(answer.headers.get('content-range') ?? '')?.[1]
     if (answer.status !== 206 || whole === undefined) {

@@ -144,7 +144,7 @@ function defaultCapabilities(kind: DeviceKind): Capabilities {
 }
 
 function given(
-  capabilities: Partial<Record<keyof Capabilities, boolean | undefined>> = {},
+  capabilities: { readonly [name in keyof Capabilities]?: Capabilities[name] | undefined } = {},
 ): Partial<Capabilities> {
   return Object.fromEntries(Object.entries(capabilities).filter(([, value]) => value !== undefined))
 }

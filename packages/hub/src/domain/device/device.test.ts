@@ -11,6 +11,7 @@ import {
   deviceNamed,
   fallsQuiet,
   given,
+  type Household,
   householdWith,
   isHeardAgain,
   observed,
@@ -164,6 +165,23 @@ describe('devices and their presence', () => {
       .and()
       .when(setDevice('phone', { name: 'Pocket' }))
       .changesNothing()
+  })
+
+  test('[D16] it says which formats it can decode, and that stays until it says something else', () => {
+    const formatsOf = (household: Household) => deviceNamed(household, 'laptop').view.capabilities.formats
+    const said = given(householdWith('laptop')).and(
+      setDevice('laptop', { capabilities: { formats: ['audio/flac'] } }),
+    )
+    assert.deepEqual(formatsOf(said.household), ['audio/flac'])
+    const other = said.and(setDevice('laptop', { capabilities: { unlocked: false } }))
+    assert.deepEqual(formatsOf(other.household), ['audio/flac'])
+    other
+      .and()
+      .when(setDevice('laptop', { capabilities: { formats: ['audio/flac'] } }))
+      .happens()
+    const again = other.and(setDevice('laptop', { capabilities: { formats: [] } }))
+    assert.deepEqual(formatsOf(again.household), [])
+    assert.equal(formatsOf(householdWith('laptop')), undefined)
   })
 
   test('[D7] a device that is not known is refused', () => {

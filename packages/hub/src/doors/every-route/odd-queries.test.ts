@@ -99,7 +99,9 @@ test('[R24] a number in the query is written in decimal digits, at every route; 
     const ask = (value: string) => kitchen.ask(askedWith(operation, parameter, value))
     const { minimum = 0 } = parameter.schema ?? {}
     const taken = await ask(String(minimum))
-    assert.equal(taken.status, 200, `${nameOf(operation)} ${parameter.name}=${minimum}: ${taken.text}`)
+    // The sound of a track is judged by its ticket, once the number is read.
+    const status = operation.path.startsWith('/media/') ? 403 : 200
+    assert.equal(taken.status, status, `${nameOf(operation)} ${parameter.name}=${minimum}: ${taken.text}`)
     for (const value of NO_DECIMALS) {
       const answer = await ask(value)
       const what = `${nameOf(operation)} ${parameter.name}='${value}': ${answer.status} ${answer.text}`

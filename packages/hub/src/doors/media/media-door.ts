@@ -27,7 +27,9 @@ export function mediaDoor({ engine, accounts, audio, accel = null }: MediaParts)
     const guesses = ticketGuesses()
     const open = openFiles((error) => app.log.error({ err: error }, 'a file could not be closed'))
     const onTheirWay = new Set<ServerResponse>()
+    const closing = new AbortController()
     app.addHook('preClose', async () => {
+      closing.abort(new BatonError('hub.draining'))
       for (const answer of onTheirWay) answer.destroy()
     })
     app.addHook('onClose', () => open.close())
@@ -68,9 +70,11 @@ export function mediaDoor({ engine, accounts, audio, accel = null }: MediaParts)
       return shown !== null && shown.deviceId !== deviceId ? shown : null
     }
 
-    const held = async (admission: Admission) => {
-      const { householdId, trackId } = admission
-      const file = await open.hold(`${householdId} ${trackId}`, () => audio.open(admission))
+    const held = async (admission: Admission, startMs: number, gone: () => AbortSignal) => {
+      const { householdId, trackId, formats } = admission
+      const key = JSON.stringify([householdId, trackId, formats, startMs])
+      const admitted = { ...admission, startMs }
+      const file = await open.hold(key, (unwanted) => audio.open(admitted, unwanted), gone)
       if (!file) throw new BatonError('media.unavailable')
       return file
     }
@@ -79,14 +83,16 @@ export function mediaDoor({ engine, accounts, audio, accel = null }: MediaParts)
       app,
       mediaContract.track,
       async (request, reply) => {
-        const admission = await admitted(request, request.query.token, request.params.track_id)
+        const { token, start_ms: startMs } = request.query
+        const admission = await admitted(request, token, request.params.track_id)
+        const gone = () => AbortSignal.any([leftBy(reply.raw), admission.revoked, closing.signal])
         let holding: Awaited<ReturnType<typeof held>> | null = null
         const over = () => {
           holding?.release()
           admission.release()
         }
         try {
-          holding = await held(admission)
+          holding = await held(admission, startMs, gone)
           const method = request.method === 'HEAD' ? 'HEAD' : 'GET'
           const asked = { method, headers: request.headers, nowMs: Date.now() } as const
           const answer = rangeAnswer(asked, holding.file)
@@ -97,7 +103,7 @@ export function mediaDoor({ engine, accounts, audio, accel = null }: MediaParts)
             over()
             return reply.code(answer.status).send()
           }
-          const content = accel && (await audio.content(admission))
+          const content = accel && (await audio.content({ ...admission, startMs }))
           const handedOn = content && byNginx(accel, request.headers, answer, content, holding.file.sizeBytes)
           if (handedOn) {
             over()
@@ -120,6 +126,15 @@ export function mediaDoor({ engine, accounts, audio, accel = null }: MediaParts)
     )
   }
   return plugin
+}
+
+/** Aborts when the client has left before its answer was complete. */
+function leftBy(raw: ServerResponse): AbortSignal {
+  const left = new AbortController()
+  const leave = () => left.abort(new BatonError('media.ticket-refused'))
+  if (raw.destroyed) leave()
+  else raw.once('close', leave)
+  return left.signal
 }
 
 function describe(reply: FastifyReply, file: OpenTrackFile, answer: RangeAnswer): void {

@@ -13,12 +13,21 @@ export interface Held {
 }
 
 export interface OpenFiles {
-  hold(key: string, open: () => Promise<OpenTrackFile | null>): Promise<Held | null>
+  /**
+   * Rejects with what the signal says when it aborts while the file is opened. That goes on for the others; the last
+   * one who leaves aborts the signal that `open` was given. `gone` is asked for its signal only where it has to wait.
+   */
+  hold(key: string, open: Opening, gone: () => AbortSignal): Promise<Held | null>
   close(): Promise<void>
 }
 
+export type Opening = (signal: AbortSignal) => Promise<OpenTrackFile | null>
+
 interface Kept {
   readonly opening: Promise<OpenTrackFile | null>
+  readonly unwanted: AbortController
+  /** Once it is there. */
+  file: OpenTrackFile | null
   users: number
   forgotten: boolean
 }
@@ -44,19 +53,33 @@ export function openFiles(onFailure: (error: unknown) => void): OpenFiles {
   }
 
   function closeIfUnused(entry: Kept): void {
-    if (entry.forgotten && entry.users === 0) entry.opening.then((file) => file?.close()).catch(onFailure)
+    if (!entry.forgotten || entry.users > 0) return
+    entry.unwanted.abort()
+    entry.opening.then(
+      (file) => file?.close().catch(onFailure),
+      // Whoever asked for it was told.
+      () => {},
+    )
   }
 
-  function entryFor(key: string, open: () => Promise<OpenTrackFile | null>): Kept {
+  function entryFor(key: string, open: Opening): Kept {
     const present = kept.get(key)
     if (present) return present
-    const entry: Kept = { opening: open(), users: 0, forgotten: false }
+    const unwanted = new AbortController()
+    const opening = open(unwanted.signal)
+    const entry: Kept = { opening, unwanted, file: null, users: 0, forgotten: false }
+    opening.then(
+      (file) => {
+        entry.file = file
+      },
+      () => {},
+    )
     kept.set(key, entry)
     return entry
   }
 
   return {
-    async hold(key, open) {
+    async hold(key, open, gone) {
       const entry = entryFor(key, open)
       entry.users++
       let released = false
@@ -66,12 +89,14 @@ export function openFiles(onFailure: (error: unknown) => void): OpenFiles {
         entry.users--
         closeIfUnused(entry)
       }
+      if (entry.file) return { file: entry.file, release }
+      const signal = gone()
       try {
-        const file = await entry.opening
+        const file = await orAborted(entry.opening, signal)
         if (file) return { file, release }
       } catch (error) {
         release()
-        forget(key, entry)
+        if (!signal.aborted || entry.users === 0) forget(key, entry)
         throw error
       }
       release()
@@ -83,4 +108,12 @@ export function openFiles(onFailure: (error: unknown) => void): OpenFiles {
       for (const [key, entry] of kept) forget(key, entry)
     },
   }
+}
+
+function orAborted<T>(opening: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>()
+  const abort = () => aborted.reject(signal.reason)
+  signal.addEventListener('abort', abort)
+  if (signal.aborted) abort()
+  return Promise.race([opening, aborted.promise]).finally(() => signal.removeEventListener('abort', abort))
 }

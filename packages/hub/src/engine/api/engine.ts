@@ -140,6 +140,8 @@ export interface Admission {
   readonly householdId: HouseholdId
   readonly sessionId: SessionId
   readonly deviceId: DeviceId
+  /** What the device can decode; null where it has not said. */
+  readonly formats: readonly string[] | null
   /** Aborts when the right to sound moves: the open response must be cut then. Call `release` when the response is over. */
   readonly revoked: AbortSignal
   release(): void

@@ -78,12 +78,18 @@ export interface TrackExtras {
   waveform(principal: Principal, trackId: TrackId): Promise<Waveform>
 }
 
-/** The sound of a track, for whoever a ticket admits to it. */
+/**
+ * The sound of a track, for whoever a ticket admits to it: the file as it is, or made over where the device has said
+ * what it can decode and this is nothing of it.
+ */
 export interface TrackAudio {
-  /** Null while the file is not there. */
-  open(admitted: Admitted): Promise<OpenTrackFile | null>
-  /** Where it lies, for a server that sends it in the hub's place. */
+  /** Null while the file is not there. Throws `media.*` or `hub.busy` where the sound cannot be made over. */
+  open(admitted: Admitted, signal: AbortSignal): Promise<OpenTrackFile | null>
+  /** Where the file lies, for a server that sends it in the hub's place; null where it is made over. */
   content(admitted: Admitted): Promise<TrackContent | null>
 }
 
-export type Admitted = Pick<Admission, 'householdId' | 'trackId'>
+export type Admitted = Pick<Admission, 'householdId' | 'trackId' | 'formats'> & {
+  /** The sound is to begin at this place of the track. */
+  readonly startMs: number
+}

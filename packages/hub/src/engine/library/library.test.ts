@@ -20,7 +20,8 @@ import { NO_LIMITS, type Principal } from '../api/principal.ts'
 import type { LibraryStore } from '../ports/library.ts'
 import { libraryOf } from './library.ts'
 import { musicFolders } from './music-folders.ts'
-import { trackAudio, trackExtras } from './tracks.ts'
+import { trackAudio } from './track-audio.ts'
+import { trackExtras } from './track-extras.ts'
 
 const LIST = { limit: 50 } as const
 const COVER = { coverId: 'c0'.repeat(32), mime: 'image/jpeg', sizeBytes: 10 }
@@ -122,11 +123,18 @@ test('[A48] a read takes its scope, whichever door asks', async () => {
 
 test('[A48] sound is opened for the household that the ticket admits, and no other', async () => {
   const file = { etag: 'x' } as never
-  const audio = trackAudio({ store, files: { open: async () => file } })
-  const { trackId } = known
-  assert.equal(await audio.open({ householdId: ada.householdId, trackId }), file)
-  assert.equal(await audio.open({ householdId: eve.householdId, trackId }), null)
-  assert.equal(await audio.content({ householdId: eve.householdId, trackId }), null)
+  const transcodes = { open: async () => assert.fail('nothing is converted') }
+  const audio = trackAudio({ store, files: { open: async () => file }, transcodes })
+  const { signal } = new AbortController()
+  const ofHousehold = ({ householdId }: Principal) => ({
+    householdId,
+    trackId: known.trackId,
+    formats: null,
+    startMs: 0,
+  })
+  assert.equal(await audio.open(ofHousehold(ada), signal), file)
+  assert.equal(await audio.open(ofHousehold(eve), signal), null)
+  assert.equal(await audio.content(ofHousehold(eve)), null)
 })
 
 test('[A48] [A38] only an owner with the scope `admin` changes the folders, of the own household, and it is noted', async () => {

@@ -203,6 +203,26 @@ export interface TrackLyrics {
   of(content: TrackContent): Promise<Lyrics | null>
 }
 
+/** What the hub makes of a track for a device that cannot decode it as it is. */
+export type TranscodeTarget = 'flac' | 'opus' | 'mp3'
+
+export interface Transcodes {
+  /**
+   * The whole sound from `startMs` on, in another format, once all of it is made: then its length is known and any part
+   * of it can be read. Made once and kept for a while, whoever asks. Null while the track's own file is not there.
+   * Rejects with `media.no-transcoder`, `media.cannot-decode`, `media.preparing` or `hub.busy`, and where nobody waits
+   * any more.
+   */
+  open(wanted: WantedTranscode, signal: AbortSignal): Promise<OpenTrackFile | null>
+}
+
+export interface WantedTranscode {
+  readonly householdId: HouseholdId
+  readonly content: TrackContent
+  readonly target: TranscodeTarget
+  readonly startMs: number
+}
+
 /** What a seek bar draws of a track. */
 export interface TrackWaveforms {
   /** Drawn when it is first asked for, and kept. Throws `library.no-waveform` with the reason. */

@@ -152,11 +152,7 @@ export interface Store {
    * Who may sound, as the store has it now: asked anew for every media request, so this must be cheap.
    * Null where there is no such session of this household.
    */
-  right(
-    householdId: HouseholdId,
-    sessionId: SessionId,
-    deviceId: DeviceId,
-  ): Promise<{ readonly view: SessionView; readonly heardAt: number | null } | null>
+  right(householdId: HouseholdId, sessionId: SessionId, deviceId: DeviceId): Promise<RightToSound | null>
 
   /** The log of a household and its last number. Rejects where there is no such household. */
   head(householdId: HouseholdId): Promise<{ readonly epoch: LogEpoch; readonly seq: number }>
@@ -204,4 +200,12 @@ export interface Contact {
 /** The store is away: what failed so is told by the outage itself, once, and may be tried again. */
 export function isOutage(error: unknown): boolean {
   return error instanceof BatonError && error.code === 'store.unavailable'
+}
+
+export interface RightToSound {
+  readonly view: SessionView
+  /** Null where there is no such device. */
+  readonly heardAt: number | null
+  /** What the device can decode; null where it has not said. */
+  readonly formats: readonly string[] | null
 }

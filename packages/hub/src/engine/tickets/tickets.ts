@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import {
+  BatonError,
   type BatonEvent,
   BoundedMap,
   DeviceId,
@@ -113,7 +114,8 @@ export function tickets(parts: TicketParts): Tickets {
       const feed = await feeds.open(householdId)
       const revoked = new AbortController()
       const unwatch = feed.watch(sessionRoom(sessionId), (seen) => {
-        if (seen === 'hole' || endsGrant(seen.event, deviceId, grant)) revoked.abort()
+        if (seen === 'hole' || endsGrant(seen.event, deviceId, grant))
+          revoked.abort(new BatonError('media.ticket-refused'))
       })
       let released = false
       const release = () => {
@@ -140,6 +142,7 @@ export function tickets(parts: TicketParts): Tickets {
         sessionId,
         deviceId,
         householdId,
+        formats: right.formats,
         revoked: revoked.signal,
         release,
       }

@@ -40,6 +40,8 @@ export interface Config {
   readonly limits: 'usual' | 'off'
   /** So many households are scanned at once; missing: `SCANS_AT_ONCE`. */
   readonly scansAtOnce?: number
+  /** So much of what was converted for speakers is kept on disk; missing: `TRANSCODE_BYTES`. */
+  readonly transcodeBytes?: number
   /** How long a ticket outlives the last contact of its device; missing: the usual time. Shorter only in trials. */
   readonly ticketWindowMs?: number
   /** Addresses and networks that may read the figures without a credential; null: there are none. */
@@ -58,6 +60,11 @@ export const SCANS_AT_ONCE = 2
 const MAX_SCANS_AT_ONCE = 64
 /** IPv4 as well, wherever the machine has both. */
 export const EVERY_NETWORK = '::'
+
+const GIB = 1024 ** 3
+/** Some hundred tracks in FLAC. */
+export const TRANSCODE_BYTES = 4 * GIB
+const MAX_TRANSCODE_GIB = 10_000
 
 interface Setting {
   readonly flag: string
@@ -150,6 +157,12 @@ const SETTINGS: readonly Setting[] = [
     help: `households whose music is scanned at once (default: ${SCANS_AT_ONCE})`,
   },
   {
+    flag: 'transcodes',
+    env: 'BATON_TRANSCODES',
+    value: 'GIB',
+    help: `disk space for tracks converted for speakers, in GiB (default: ${TRANSCODE_BYTES / GIB})`,
+  },
+  {
     flag: 'log',
     env: 'BATON_LOG',
     value: 'LEVEL',
@@ -221,6 +234,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     ...accel(given('accel')),
     ...tls(given('tls-cert'), given('tls-key')),
     scansAtOnce: scansAtOnce(given('scans')),
+    transcodeBytes: transcodeBytes(given('transcodes')),
     logLevel: logLevel(given('log') ?? 'info'),
     limits: limits(given('limits') ?? 'usual'),
     metricsFor: metricsFor(given('metrics') ?? 'local'),
@@ -363,6 +377,14 @@ function tls(cert: string | undefined, key: string | undefined): Pick<Config, 't
   if (cert === undefined && key === undefined) return {}
   if (cert === undefined || key === undefined) throw new UsageError('--tls-cert and --tls-key go together.')
   return { tls: { certFile: resolve(cert), keyFile: resolve(key) } }
+}
+
+function transcodeBytes(text = String(TRANSCODE_BYTES / GIB)): number {
+  const value = Number(text)
+  if (/^\d{1,5}(\.\d{1,3})?$/.test(text) && value > 0 && value <= MAX_TRANSCODE_GIB) return value * GIB
+  throw new UsageError(
+    `--transcodes takes a number of GiB from 0.001 to ${MAX_TRANSCODE_GIB}, not "${text}".`,
+  )
 }
 
 function scansAtOnce(text = String(SCANS_AT_ONCE)): number {

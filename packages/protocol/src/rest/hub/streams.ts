@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { TrackId } from '../../values/ids.ts'
+import { queryNumber } from '../../values/query-number.ts'
 import { contract } from '../contract.ts'
 import { StreamMessage } from '../stream/messages.ts'
 import { mediaEndpoints, streamEndpoints } from './endpoints.ts'
@@ -37,7 +38,12 @@ export const mediaContract = contract('media', mediaEndpoints, {
     scope: null,
     rate: null,
     params: z.object({ track_id: TrackId }),
-    query: z.object({ token: z.string().max(1_000).default('') }),
+    query: z.object({
+      token: z.string().max(1_000).default(''),
+      start_ms: queryNumber(z.int().min(0).max(86_400_000).default(0)).describe(
+        'The sound begins at this place of the track, for players that cannot seek.',
+      ),
+    }),
     answer: null,
   },
 })

@@ -190,9 +190,15 @@ export function deviceRules(opened: () => OpenedStore): void {
     const right = (from: Home, sessionId: SessionId, id: DeviceId) =>
       store.right(from.householdId, sessionId, id)
     const { heardAt } = device
-    assert.deepEqual(await right(home, home.sessionId, deviceId), { view, heardAt })
-    assert.deepEqual(await right(home, home.sessionId, newId()), { view, heardAt: null })
+    assert.deepEqual(await right(home, home.sessionId, deviceId), { view, heardAt, formats: null })
+    assert.deepEqual(await right(home, home.sessionId, newId()), { view, heardAt: null, formats: null })
     assert.equal(await right(neighbour, home.sessionId, deviceId), null)
     assert.equal((await right(neighbour, neighbour.sessionId, deviceId))?.heardAt, null)
+    const choosy = newDevice(home, {
+      capabilities: { ...device.view.capabilities, formats: ['audio/mpeg'] },
+    })
+    await saveDevices(store, home, choosy)
+    const { formats } = (await right(home, home.sessionId, choosy.view.deviceId)) ?? {}
+    assert.deepEqual(formats, ['audio/mpeg'])
   })
 }

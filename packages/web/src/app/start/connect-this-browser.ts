@@ -15,6 +15,7 @@ import { pageStorage, readIdentity, rememberDevice, rememberName } from '../../h
 import { soundChoices } from '../../playback/sound-choices.ts'
 import { browserSound } from '../../sound/browser-sound.ts'
 import { knownTracks } from '../../sound/loudness-facts.ts'
+import { playableTypes } from '../../sound/playable-types.ts'
 import { canStream } from '../../sound/streamed-track.ts'
 import { silenceUnlocks } from '../../sound/unlock.ts'
 
@@ -30,12 +31,14 @@ export async function connectThisBrowser(hub: Hub): Promise<ConnectedHub> {
   })
   const condition = store<SoundCondition>(sound.unlocked() ? 'free' : 'locked')
   const speaking = store<SpeakerCondition>('idle')
+  const formats = playableTypes(new Audio())
   const capabilities = () => ({
     sound: true,
     volume: true,
     unlocked: condition.get() === 'free',
     reports: true,
     gapless: canStream(),
+    formats,
   })
   const register = (known: DeviceId | null) =>
     hub.register({

@@ -78,6 +78,13 @@ export const failures: typeof english = {
     'media.ticket-refused': 'Die Erlaubnis, diesen Titel zu laden, gilt nicht oder nicht mehr.',
     'media.unavailable': 'Die Datei dieses Titels ist nicht da.',
     'media.changed': 'Die Datei hat sich inzwischen geändert.',
+    'media.no-transcoder':
+      'Dieses Gerät kann das Format dieses Titels nicht abspielen, und dem Hub fehlt ffmpeg, um ihn umzuwandeln.',
+    'media.cannot-decode':
+      'Die Datei dieses Titels ist beschädigt oder in einem Format, das der Hub nicht umwandeln kann.',
+    'media.no-common-format':
+      'Dieses Gerät kann weder das Format dieses Titels abspielen noch eines, in das der Hub umwandelt.',
+    'media.preparing': 'Der Titel wird gerade für dieses Gerät umgewandelt. Gleich noch einmal versuchen.',
     'media.range': 'Dieser Teil liegt außerhalb der Datei.',
     'store.unavailable': 'Der Hub erreicht seinen Speicher nicht.',
     'hub.draining': 'Der Hub wird beendet.',

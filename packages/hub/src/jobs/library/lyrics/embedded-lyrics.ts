@@ -1,7 +1,7 @@
 // The words that a file carries. Those with times come first, whichever name they have in it.
 import { closeSync, openSync } from 'node:fs'
 import { extname } from 'node:path'
-import { type AudioFormat, formatByExtension } from '../tags/audio-formats.ts'
+import { type AudioFormat, formatByExtension } from '#engine/audio-formats'
 import type { Comments } from '../tags/comments.ts'
 import { bytesFrom, fileBytes } from '../tags/file-bytes.ts'
 import { readFlacHead } from '../tags/flac.ts'

@@ -1,6 +1,6 @@
 // Tells what a file is from its first bytes: names lie.
 import type { IFormat } from 'music-metadata'
-import { AUDIO_FORMATS, type AudioFormat, audioFormat } from './audio-formats.ts'
+import { AUDIO_FORMATS, type AudioFormat, audioFormat } from '#engine/audio-formats'
 import { frameAt } from './mpeg-frame.ts'
 
 /** `named` is what the name of the file promises: a FLAC file may begin with the tags of an MP3 file. */
@@ -11,7 +11,8 @@ export function formatOf(head: Buffer, named: AudioFormat | null): AudioFormat |
       marks.every(({ at, texts }) => texts.some((text) => textAt(head, at, text.length) === text)),
   )
   if (marked) return marked
-  if (textAt(head, 0, 3) === 'ID3') return audioFormat(named?.name === 'flac' ? 'flac' : 'mp3')
+  if (textAt(head, 0, 3) === 'ID3') return named?.name === 'flac' ? named : audioFormat('mp3')
+  if (hasAdtsFrame(head)) return audioFormat('aac')
   return hasFrame(head) ? audioFormat('mp3') : null
 }
 
@@ -33,4 +34,15 @@ function hasFrame(head: Buffer): boolean {
     if (frame !== null && frameAt(head, at + frame.bytes) !== null) return true
   }
   return false
+}
+
+/** AAC without a container begins with a frame, and behind it the next one. */
+function hasAdtsFrame(head: Buffer): boolean {
+  const bytes = adtsFrameBytes(head, 0)
+  return bytes !== null && adtsFrameBytes(head, bytes) !== null
+}
+
+function adtsFrameBytes(head: Buffer, at: number): number | null {
+  if (at + 7 > head.length || (head.readUInt16BE(at) & 0xfff6) !== 0xfff0) return null
+  return (head.readUInt32BE(at + 3) >>> 13) & 0x1fff || null
 }

@@ -3,7 +3,7 @@
 import { openAsBlob } from 'node:fs'
 import { extname } from 'node:path'
 import { type IAudioMetadata, type IOptions, parseBlob, parseFile } from 'music-metadata'
-import { type AudioFormat, formatByExtension } from './audio-formats.ts'
+import { type AudioFormat, formatByExtension } from '#engine/audio-formats'
 import { type Comments, commentsFrom } from './comments.ts'
 import { opusGainIn } from './tags.ts'
 

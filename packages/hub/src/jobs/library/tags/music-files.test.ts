@@ -7,6 +7,8 @@ import { test } from 'node:test'
 import { promisify } from 'node:util'
 import {
   apeTag,
+  dffFile,
+  dsfFile,
   id3v1,
   id3v2,
   MP3_FRAME_MS,
@@ -18,6 +20,7 @@ import {
   wavFormat,
 } from '../../../../../testing/src/music/raw-files.ts'
 import { makeSound } from '../../../../../testing/src/music/sound-files.ts'
+import { formatOf } from './format.ts'
 import { embeddedCover } from './read-covers.ts'
 import { readTrack, type TrackFacts } from './read-track.ts'
 import { genresIn, yearIn } from './tags.ts'
@@ -248,6 +251,51 @@ test('[MF8] a file is as long as it sounds', async () => {
   sizes.writeBigUInt64LE(32_000n, 8)
   const long = wavFile([{ name: 'ds64', body: sizes }, wavFormat(), open], 'RF64')
   near((await folder.read('long.wav', long)).durationMs, 2_000, 'RF64')
+})
+
+test('[MF9] formats that few players know are read as well: what they are, how long they sound, and their tags', async () => {
+  await using folder = await temporary()
+  const made = {
+    'a.aiff': [[], 'audio/aiff', 'pcm'],
+    'b.aifc': [['-c:a', 'pcm_f32be'], 'audio/aiff', 'pcm'],
+    'c.wma': [['-c:a', 'wmav2'], 'audio/x-ms-wma', 'wma'],
+    'd.wv': [['-c:a', 'wavpack'], 'audio/x-wavpack', 'wavpack'],
+    'e.aac': [['-c:a', 'aac'], 'audio/aac', 'aac'],
+    'f.mka': [['-c:a', 'flac'], 'audio/x-matroska', 'flac'],
+    'g.mka': [['-c:a', 'libopus'], 'audio/x-matroska', 'opus'],
+    'h.m4a': [['-c:a', 'alac'], 'audio/mp4', 'alac'],
+  } as const
+  for (const [name, [codec, mime, found]] of Object.entries(made)) {
+    const path = folder.at(name)
+    await makeSound({ path, seconds: 2, codec, tags: { title: 'Tune', artist: 'Ärtist' } })
+    const read = await readTrack(path)
+    assert.equal(read.kind, 'track', name)
+    if (read.kind !== 'track') continue
+    const { facts } = read
+    assert.deepEqual([facts.mime, facts.codec], [mime, found], name)
+    assert.ok(Math.abs(facts.durationMs - 2_000) < 50, `${name}: ${facts.durationMs} ms`)
+    if (['c.wma', 'd.wv', 'f.mka', 'h.m4a'].includes(name))
+      assert.deepEqual([facts.title, facts.artist], ['Tune', 'Ärtist'], name)
+  }
+  for (const [name, bytes] of [
+    ['a.dsf', dsfFile({ seconds: 0.5, hz: 440 })],
+    ['b.dff', dffFile({ seconds: 0.5, hz: 440 })],
+  ] as const) {
+    const dsd = await folder.read(name, bytes)
+    assert.deepEqual([dsd.codec, dsd.durationMs], ['dsd', 500], name)
+  }
+  const tagged = await folder.read(
+    'tagged.aac',
+    id3v2(4, [textFrame('TIT2', 'In front')]),
+    await readFile(folder.at('e.aac')),
+  )
+  assert.deepEqual([tagged.codec, tagged.title], ['aac', 'In front'])
+  for (const [mark, format] of [
+    ['MAC \x8c\x0f', 'ape'],
+    ['MPCK', 'musepack'],
+    ['MP+\x07', 'musepack'],
+  ] as const)
+    assert.equal(formatOf(Buffer.from(mark.padEnd(64, '\0'), 'latin1'), null)?.name, format)
 })
 
 async function temporary() {

@@ -2,7 +2,7 @@
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
 import { extname } from 'node:path'
 import { selectCover } from 'music-metadata'
-import { type AudioFormat, formatByExtension } from './audio-formats.ts'
+import { type AudioFormat, formatByExtension } from '#engine/audio-formats'
 import { bytesFrom, fileBytes } from './file-bytes.ts'
 import { flacPicture, readFlacHead } from './flac.ts'
 import { formatOf } from './format.ts'

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
 import { extname } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
-import { type AudioFormat, formatByExtension } from './audio-formats.ts'
+import { type AudioFormat, formatByExtension } from '#engine/audio-formats'
 import { type Comments, merged, tagsOf } from './comments.ts'
 import { bytesFrom, type FileBytes, fileBytes } from './file-bytes.ts'
 import { flacDurationMs, flacPictureKey, flacSoundHash, readFlacHead } from './flac.ts'
@@ -165,7 +165,8 @@ function readOurselves(
     const pictureKey = pictureKeyOf(tag ? [...tags, tag] : tags)
     return { kind: 'read', comments, durationMs, codec: 'pcm', pictureKey, soundHash: null }
   }
-  return format.name === 'ogg' ? { ...NOTHING, durationMs: oggDurationMs(sound) } : NOTHING
+  const behind = tags.length > 0 ? merged(...tags.map(id3Comments)) : null
+  return { ...NOTHING, behind, durationMs: format.name === 'ogg' ? oggDurationMs(sound) : null }
 }
 
 function pictureKeyOf(tags: readonly Id3Tag[]): string | null {

@@ -4,9 +4,9 @@
 import { accessSync, constants, type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { extname, join, sep } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
+import { formatByExtension } from '#engine/audio-formats'
 import { albumFolder } from '#engine/disc-folders'
 import { coverNamesIn } from '../covers/folder-pictures.ts'
-import { formatByExtension } from '../tags/audio-formats.ts'
 import { isPassedOver } from './passed-over.ts'
 
 const MAX_DEPTH = 32
@@ -177,10 +177,8 @@ function problem(path: string, code: ScanProblemCode): WalkedProblem {
   return { kind: 'problem', path, sizeBytes: 0, mtimeMs: 0, code }
 }
 
-/** Music that neither browsers nor the hub play: it is listed, not passed over in silence. */
-const OTHER_MUSIC: ReadonlySet<string> = new Set(
-  '.aac .aif .aifc .aiff .ape .asf .dff .dsf .mka .mp2 .mpc .ra .shn .spx .tak .tta .w64 .wma .wv'.split(' '),
-)
+/** Music that the hub cannot read: it is listed, not passed over in silence. */
+const OTHER_MUSIC: ReadonlySet<string> = new Set('.mp2 .ra .shn .spx .tak .tta .w64'.split(' '))
 
 function isOtherMusic(name: string): boolean {
   return OTHER_MUSIC.has(extname(name).toLowerCase())

@@ -1,9 +1,9 @@
 import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { workerData } from 'node:worker_threads'
+import { AUDIO_FORMATS } from '#engine/audio-formats'
 import { publish } from '#threads/inside'
 import { COVER_EXTENSIONS } from '../covers/folder-pictures.ts'
-import { AUDIO_FORMATS } from '../tags/audio-formats.ts'
 import { isPassedOver } from '../walk/passed-over.ts'
 import type { WatchMessage } from './watch-folder.ts'
 

@@ -6,7 +6,7 @@ import { availableParallelism, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { BatonError, turns, WAVEFORM_PEAKS, type Waveform } from '@baton/protocol'
 import type { KeptFiles, TrackContent, TrackFiles, TrackWaveforms } from '#engine'
-import { formatByMime } from '../tags/audio-formats.ts'
+import { formatByMime, inputOptions } from '#engine/audio-formats'
 import { peaksOf } from './peaks.ts'
 
 const SAMPLES_PER_SECOND = 8_000
@@ -69,7 +69,7 @@ function decode(program: string, content: TrackContent): Promise<Uint8Array> {
   const child = spawn(
     program,
     [
-      ...['-v', 'error', '-nostdin', '-protocol_whitelist', 'file', '-f', demuxerOf(content)],
+      ...['-v', 'error', '-nostdin', '-protocol_whitelist', 'file', ...inputOf(content)],
       ...['-i', `file:${join(folderPath, path)}`, '-map', '0:a:0', '-vn', '-sn', '-dn'],
       ...['-ac', '1', '-ar', String(SAMPLES_PER_SECOND), '-threads', '1', '-f', 's16le', 'pipe:1'],
     ],
@@ -95,11 +95,10 @@ function decode(program: string, content: TrackContent): Promise<Uint8Array> {
   }).finally(() => clearTimeout(timer))
 }
 
-/** Said aloud, so that a file cannot choose how it is read. */
-function demuxerOf({ mime }: TrackContent): string {
-  const demuxer = formatByMime(mime)?.demuxer
-  if (demuxer === undefined) throw refused('cannot-decode')
-  return demuxer
+function inputOf({ mime }: TrackContent): readonly string[] {
+  const format = formatByMime(mime)
+  if (!format) throw refused('cannot-decode')
+  return inputOptions(format)
 }
 
 function putBehind(pid: number | undefined): void {

@@ -1,8 +1,8 @@
-// What belongs to one track: its sound for whoever a ticket admits, its words and its picture for whoever may read.
+// What belongs to one track beside its sound: its words and its picture, for whoever may read.
 import { BatonError, type TrackId } from '@baton/protocol'
-import type { TrackAudio, TrackExtras } from '../api/library.ts'
+import type { TrackExtras } from '../api/library.ts'
 import { mustBeWithin, type Principal } from '../api/principal.ts'
-import type { LibraryStore, TrackContent, TrackFiles, TrackLyrics, TrackWaveforms } from '../ports/library.ts'
+import type { LibraryStore, TrackContent, TrackLyrics, TrackWaveforms } from '../ports/library.ts'
 
 export interface TrackExtrasParts {
   readonly store: Pick<LibraryStore, 'content'>
@@ -19,20 +19,5 @@ export function trackExtras({ store, lyrics, waveforms }: TrackExtrasParts): Tra
   return {
     lyrics: async (principal, trackId) => lyrics.of(await contentOf(principal, trackId)),
     waveform: async (principal, trackId) => waveforms.of(await contentOf(principal, trackId)),
-  }
-}
-
-export interface TrackAudioParts {
-  readonly store: Pick<LibraryStore, 'content' | 'file'>
-  readonly files: TrackFiles
-}
-
-export function trackAudio({ store, files }: TrackAudioParts): TrackAudio {
-  return {
-    async open({ householdId, trackId }) {
-      const row = await store.file(householdId, trackId)
-      return row && !row.missing ? files.open(row) : null
-    },
-    content: ({ householdId, trackId }) => store.content(householdId, trackId),
   }
 }

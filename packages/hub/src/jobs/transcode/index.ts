@@ -1,0 +1,1 @@
+export { type TranscodeOptions, trackTranscodes } from './transcodes.ts'

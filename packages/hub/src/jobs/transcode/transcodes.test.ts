@@ -1,0 +1,387 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { BatonError, type HouseholdId, type TrackId } from '@baton/protocol'
+import type { OpenTrackFile, TrackContent, Transcodes, WantedTranscode } from '#engine'
+import { trackFiles } from '#stores/files'
+import { hertzOf, RATE, samplesOf, streamOf } from '../../../../testing/src/music/measured-sound.ts'
+import { dffFile, dsfFile } from '../../../../testing/src/music/raw-files.ts'
+import { makeSound } from '../../../../testing/src/music/sound-files.ts'
+import { until } from '../../../../testing/src/worlds/hub-process-world.ts'
+import { type TranscodeOptions, trackTranscodes } from './transcodes.ts'
+
+const HOME = 'home' as HouseholdId
+const KINDS = {
+  aiff: ['audio/aiff', 'pcm'],
+  m4a: ['audio/mp4', 'alac'],
+  wv: ['audio/x-wavpack', 'wavpack'],
+  mka: ['audio/x-matroska', 'flac'],
+  flac: ['audio/flac', 'flac'],
+  wma: ['audio/x-ms-wma', 'wma'],
+  aac: ['audio/aac', 'aac'],
+  dsf: ['audio/x-dsf', 'dsd'],
+  dff: ['audio/x-dff', 'dsd'],
+} as const
+
+test('[M25] [M26] what was lossless is the same in FLAC, sample for sample', async () => {
+  await using world = await transcodeWorld()
+  const lossless = {
+    'sixteen.aiff': [],
+    'more.aiff': ['-c:a', 'pcm_s24be'],
+    'apple.m4a': ['-c:a', 'alac'],
+    'more.m4a': ['-c:a', 'alac', '-sample_fmt', 's32p'],
+    'pack.wv': ['-c:a', 'wavpack'],
+    'box.mka': ['-c:a', 'flac'],
+  }
+  for (const [name, codec] of Object.entries(lossless)) {
+    const path = join(world.music, name)
+    await makeSound({ path, seconds: 1.2345, codec })
+    const made = await world.made(name, 'flac')
+    assert.deepEqual(await samplesOf(made.path), await samplesOf(path), name)
+    const { bits_per_raw_sample: bits } = await streamOf(made.path)
+    assert.equal(bits, name.startsWith('more') ? '24' : '16', name)
+  }
+})
+
+test('[M25] DSD becomes 24 bits at 88.2 kHz, as long as it was, and as it sounded', async () => {
+  await using world = await transcodeWorld()
+  for (const [name, bytes] of [
+    ['tone.dsf', dsfFile({ seconds: 1, hz: 1_000 })],
+    ['tone.dff', dffFile({ seconds: 1, hz: 1_000 })],
+  ] as const) {
+    await writeFile(join(world.music, name), bytes)
+    const made = await world.made(name, 'flac', { durationMs: 1_000 })
+    const { sample_rate, bits_per_raw_sample, duration_ts } = await streamOf(made.path)
+    assert.deepEqual([sample_rate, bits_per_raw_sample], ['88200', '24'], name)
+    assert.ok(Math.abs(Number(duration_ts) - 88_200) <= 88, `${name}: ${duration_ts} samples`)
+    assert.ok(Math.abs((await hertzOf(made.path)) - 1_000) < 10, name)
+  }
+})
+
+test('[M24] [M26] what was not lossless is converted to each format, and as long as it was', async () => {
+  await using world = await transcodeWorld()
+  for (const name of ['old.wma', 'bare.aac']) {
+    const path = join(world.music, name)
+    await makeSound({ path, seconds: 2, hz: 880, ...(name === 'old.wma' && { codec: ['-c:a', 'wmav2'] }) })
+    const before = (await samplesOf(path)).length
+    for (const [target, codec] of [
+      ['flac', 'flac'],
+      ['opus', 'opus'],
+      ['mp3', 'mp3'],
+    ] as const) {
+      const made = await world.made(name, target)
+      assert.equal((await streamOf(made.path)).codec_name, codec)
+      const lengthMs = ((await samplesOf(made.path)).length / 4 / RATE) * 1_000
+      assert.ok(Math.abs(lengthMs - (before / 4 / RATE) * 1_000) < 2, `${name} ${target}: ${lengthMs} ms`)
+      assert.ok(Math.abs((await hertzOf(made.path)) - 880) < 10, `${name} ${target}`)
+    }
+  }
+})
+
+test('[M27] a sound that begins at a place is what is left from there, to the sample', async () => {
+  await using world = await transcodeWorld()
+  for (const [name, codec] of [
+    ['a.flac', []],
+    ['b.wv', ['-c:a', 'wavpack']],
+    ['c.m4a', ['-c:a', 'alac']],
+  ] as const) {
+    const path = join(world.music, name)
+    await makeSound({ path, seconds: 2, codec: codec.length > 0 ? codec : ['-c:a', 'flac'] })
+    const made = await world.made(name, 'flac', {}, 1_500)
+    const whole = await samplesOf(path)
+    assert.ok((await samplesOf(made.path)).equals(whole.subarray(1.5 * RATE * 4)), name)
+  }
+})
+
+test('[M26] [M30] a file is converted once, alike wherever it is, and still there after a restart', async () => {
+  await using world = await transcodeWorld()
+  await makeSound({ path: join(world.music, 'a.wv'), codec: ['-c:a', 'wavpack'] })
+  const wanted = world.wanted('a.wv', 'flac')
+  const counted = await world.countingProgram()
+  const first = world.start({ program: counted.path })
+  const [one, two] = await Promise.all([open(first, wanted), open(first, wanted)])
+  const bytes = await whole(one)
+  assert.equal(one.etag, two.etag)
+  assert.equal(one.mime, 'audio/flac')
+  await first[Symbol.asyncDispose]()
+
+  const again = world.start({ program: counted.path })
+  const kept = await open(again, wanted)
+  assert.equal(kept.etag, one.etag)
+  assert.equal(await counted.runs(), 1)
+  const elsewhere = world.start({ folder: join(world.folder, 'elsewhere') })
+  const other = await open(elsewhere, wanted)
+  assert.equal(other.etag, one.etag)
+  assert.equal(other.mtimeMs, one.mtimeMs)
+  assert.ok((await whole(other)).equals(bytes))
+
+  await makeSound({ path: join(world.music, 'a.wv'), codec: ['-c:a', 'wavpack'], hz: 660, seconds: 1.5 })
+  const changed = await open(again, wanted)
+  assert.notEqual(changed.etag, one.etag, 'a file that was replaced is another one')
+  for (const file of [one, two, kept, other, changed]) await file.close()
+})
+
+test('[M31] what cannot be converted is refused with the reason, and not tried again at once', async () => {
+  await using world = await transcodeWorld()
+  const { music } = world
+  await makeSound({ path: join(music, 'good.aiff') })
+  const good = await readFile(join(music, 'good.aiff'))
+  await writeFile(join(music, 'noise.flac'), 'fLaC and nothing else')
+  await writeFile(join(music, 'head.aiff'), good.subarray(0, 54))
+  await writeFile(join(music, 'other.flac'), good)
+  const transcodes = world.start()
+  for (const name of ['noise.flac', 'head.aiff', 'other.flac'])
+    await assert.rejects(open(transcodes, world.wanted(name, 'flac')), coded('media.cannot-decode'), name)
+  const missing = world.start({ program: join(world.folder, 'no-such-program') })
+  await assert.rejects(open(missing, world.wanted('good.aiff', 'flac')), coded('media.no-transcoder'))
+  for (const name of ['away.aiff', '../../../etc/passwd'])
+    assert.equal(await transcodes.open(world.wanted(name, 'flac'), never()), null)
+
+  const counted = await world.countingProgram()
+  const counting = world.start({ program: counted.path })
+  for (let times = 0; times < 3; times += 1)
+    await assert.rejects(open(counting, world.wanted('noise.flac', 'flac')), coded('media.cannot-decode'))
+  assert.equal(await counted.runs(), 1)
+  assert.deepEqual(await world.drafts(), [])
+})
+
+test('[M31] of a file that was cut off there is what it still has', async () => {
+  await using world = await transcodeWorld()
+  const path = join(world.music, 'cut.aiff')
+  await makeSound({ path, seconds: 2 })
+  const bytes = await readFile(path)
+  await writeFile(path, bytes.subarray(0, bytes.length / 2))
+  const made = await world.made('cut.aiff', 'flac', { durationMs: 2_000 })
+  const seconds = (await samplesOf(made.path)).length / 4 / RATE
+  assert.ok(seconds > 0.9 && seconds < 1.1, `${seconds} s`)
+})
+
+test('[M28] a conversion that takes long is told of, and goes on for whoever asks again', async () => {
+  await using world = await transcodeWorld()
+  await makeSound({ path: join(world.music, 'a.aiff') })
+  const slow = await world.waitingProgram()
+  const transcodes = world.start({ program: slow.path, answersWithinMs: 20 })
+  const wanted = world.wanted('a.aiff', 'flac')
+  await assert.rejects(open(transcodes, wanted), coded('media.preparing'))
+  await assert.rejects(open(transcodes, wanted), coded('media.preparing'))
+  await slow.letGo()
+  const file = await until('it is ready', () => open(transcodes, wanted).catch(() => null))
+  assert.ok(file)
+  assert.equal((await slow.pids()).length, 1)
+  await file.close()
+})
+
+test('[M28] a conversion that nobody waits for any more is ended, with all that it wrote', async () => {
+  await using world = await transcodeWorld()
+  await makeSound({ path: join(world.music, 'a.aiff') })
+  const slow = await world.waitingProgram()
+  const transcodes = world.start({ program: slow.path, abandonedAfterMs: 20 })
+  const [one, other] = [new AbortController(), new AbortController()]
+  const wanted = world.wanted('a.aiff', 'flac')
+  const waits = [one, other].map(({ signal }) => transcodes.open(wanted, signal))
+  const [pid] = await until('it runs', async () => {
+    const pids = await slow.pids()
+    return pids.length > 0 && pids
+  })
+  one.abort()
+  await assert.rejects(waits[0] as Promise<unknown>)
+  // Another one still waits: had it been ended, this would have failed.
+  const still = await Promise.race([waits[1], new Promise((resolve) => setTimeout(resolve, 200, 'waits'))])
+  assert.equal(still, 'waits')
+  other.abort()
+  await assert.rejects(waits[1] as Promise<unknown>)
+  await until('it is ended', async () => !isAlive(Number(pid)))
+  await until('its draft is gone', async () => (await world.drafts()).length === 0)
+
+  await slow.letGo()
+  const file = await open(transcodes, wanted)
+  assert.ok(file.sizeBytes > 0, 'that was no fault of the file')
+  await file.close()
+})
+
+test('[M29] a household has four conversions at most, and takes nobody else their turn', async () => {
+  await using world = await transcodeWorld()
+  const slow = await world.waitingProgram()
+  const transcodes = world.start({ program: slow.path, atOnce: 6 })
+  const waits: Promise<unknown>[] = []
+  const leave = new AbortController()
+  const ask = (name: string, householdId: string) => {
+    const wanted = { ...world.wanted(name, 'flac'), householdId: householdId as HouseholdId }
+    return transcodes.open(wanted, leave.signal)
+  }
+  for (let nth = 0; nth < 5; nth += 1)
+    await makeSound({ path: join(world.music, `${nth}.aiff`), seconds: 0.1 })
+  for (let nth = 0; nth < 4; nth += 1) waits.push(ask(`${nth}.aiff`, HOME))
+  await until('four run', async () => (await slow.pids()).length === 4)
+  await assert.rejects(ask('4.aiff', HOME), coded('hub.busy'))
+  waits.push(ask('4.aiff', 'another'))
+  await until('that of another household runs too', async () => (await slow.pids()).length === 5)
+  leave.abort()
+  await Promise.allSettled(waits)
+})
+
+test('[M30] what was used least recently goes first, and drafts that nobody writes any more go at the start', async () => {
+  await using world = await transcodeWorld()
+  const names = ['a.aiff', 'b.aiff', 'c.aiff', 'd.aiff']
+  for (const name of names) await makeSound({ path: join(world.music, name) })
+  const probe = await world.made('a.aiff', 'flac')
+  const maxBytes = Math.floor((await stat(probe.path)).size * 3.5)
+  const counted = await world.countingProgram()
+  const transcodes = world.start({ maxBytes, program: counted.path })
+  const use = async (name: string) => {
+    await (await open(transcodes, world.wanted(name, 'flac'))).close()
+    return counted.runs()
+  }
+  assert.equal(await use('a.aiff'), 0, 'it was kept from before')
+  await use('b.aiff')
+  assert.equal(await use('c.aiff'), 2)
+  await world.usedAgo({ [names[0] as string]: 3, [names[1] as string]: 2, [names[2] as string]: 1 })
+  assert.equal(await use('a.aiff'), 2, 'used again it is the newest')
+  assert.equal(await use('d.aiff'), 3)
+  assert.equal(await use('a.aiff'), 3)
+  assert.equal(await use('c.aiff'), 3)
+  assert.equal(await use('b.aiff'), 4, 'this one had gone')
+
+  const dead = join(world.kept, `${randomUUID()}.part`)
+  const alive = join(world.kept, `${randomUUID()}.part`)
+  await writeFile(dead, 'left by a worker that was killed')
+  await writeFile(alive, 'another worker writes it')
+  await utimes(dead, new Date(), new Date(Date.now() - 3_600_000))
+  world.start({ maxBytes })
+  await until('it is tidied', async () => (await world.drafts()).length === 1)
+  await stat(alive)
+})
+
+test('[M30] one that would take more than half of the space is not made', async () => {
+  await using world = await transcodeWorld()
+  await makeSound({ path: join(world.music, 'long.aiff'), seconds: 600, codec: ['-c:a', 'pcm_s24be'] })
+  const transcodes = world.start({ maxBytes: 200_000 })
+  await assert.rejects(open(transcodes, world.wanted('long.aiff', 'flac')), coded('media.cannot-decode'))
+  assert.deepEqual(await world.drafts(), [])
+})
+
+async function transcodeWorld() {
+  const folder = await mkdtemp(join(tmpdir(), 'baton-transcodes-'))
+  const music = join(folder, 'music')
+  const kept = join(folder, 'kept')
+  await mkdir(music)
+  await mkdir(kept)
+  const started: AsyncDisposable[] = []
+  const failures: unknown[] = []
+  const start = (options: Partial<TranscodeOptions> = {}) => {
+    const transcodes = trackTranscodes({
+      files: trackFiles(),
+      folder: kept,
+      maxBytes: 1_000_000_000,
+      onFailure: (error) => failures.push(error),
+      ...options,
+    })
+    started.push(transcodes)
+    return transcodes
+  }
+  const wanted = (
+    name: string,
+    target: WantedTranscode['target'],
+    more: Partial<TrackContent> = {},
+    startMs = 0,
+  ): WantedTranscode => {
+    const [mime, codec] = KINDS[name.slice(name.lastIndexOf('.') + 1) as keyof typeof KINDS] ?? KINDS.flac
+    const content: TrackContent = {
+      trackId: name as TrackId,
+      folderPath: music,
+      path: name,
+      mime,
+      codec,
+      missing: false,
+      sampleHash: name,
+      sizeBytes: 1,
+      durationMs: 1_000,
+      ...more,
+    }
+    return { householdId: HOME, content, target, startMs }
+  }
+  const script = async (name: string, text: string) => {
+    const path = join(folder, name)
+    await writeFile(path, `#!/bin/sh\n${text}\n`)
+    await chmod(path, 0o700)
+    return path
+  }
+  const linesOf = async (path: string) =>
+    (await readFile(path, 'utf8').catch(() => '')).split('\n').filter(Boolean)
+  const pathOf = async ({ etag }: OpenTrackFile) => {
+    const key = /"(\w+)-/.exec(etag)?.[1]
+    const name = (await readdir(kept)).find((one) => key !== undefined && one.startsWith(key))
+    return join(kept, name ?? assert.fail(`${etag} is not kept`))
+  }
+  const usual = start()
+  const made = async (...what: Parameters<typeof wanted>) => {
+    const file = await open(usual, wanted(...what))
+    const path = await pathOf(file)
+    await file.close()
+    return { path }
+  }
+  return {
+    folder,
+    music,
+    kept,
+    start,
+    wanted,
+    made,
+    drafts: async () => (await readdir(kept)).filter((name) => name.endsWith('.part')),
+    /** As if they had been used so many days ago. */
+    async usedAgo(days: Readonly<Record<string, number>>) {
+      for (const [name, ago] of Object.entries(days)) {
+        const { path } = await made(name, 'flac')
+        await utimes(path, new Date(Date.now() - ago * 86_400_000), (await stat(path)).mtime)
+      }
+    },
+    /** The real ffmpeg; how often it ran is counted. */
+    async countingProgram() {
+      const log = join(folder, `runs-${randomUUID()}`)
+      const path = await script(`counting-${randomUUID()}`, `echo run >> ${log}\nexec ffmpeg "$@"`)
+      return { path, runs: async () => (await linesOf(log)).length }
+    },
+    /** Says that it runs, and waits until it is let go: then it is ffmpeg. */
+    async waitingProgram() {
+      const [log, gate] = [join(folder, 'pids'), join(folder, 'gate')]
+      const wait = `echo $$ >> ${log}\nwhile [ ! -e ${gate} ]; do sleep 0.02; done`
+      const path = await script('waiting', `${wait}\nexec ffmpeg "$@"`)
+      return { path, pids: () => linesOf(log), letGo: () => writeFile(gate, '') }
+    },
+    async [Symbol.asyncDispose]() {
+      for (const transcodes of started) await transcodes[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true, force: true })
+      assert.deepEqual(failures, [])
+    },
+  }
+}
+
+async function open(transcodes: Transcodes, wanted: WantedTranscode): Promise<OpenTrackFile> {
+  const file = await transcodes.open(wanted, never())
+  assert.ok(file)
+  return file
+}
+
+function never(): AbortSignal {
+  return new AbortController().signal
+}
+
+async function whole(file: OpenTrackFile): Promise<Buffer> {
+  return Buffer.from(await file.readAtOnce(0, file.sizeBytes - 1))
+}
+
+function coded(code: string) {
+  return (error: unknown) => error instanceof BatonError && error.code === code
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
