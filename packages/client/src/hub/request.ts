@@ -1,10 +1,10 @@
-import { ErrorCode, type ErrorDetails, fromRest } from '@baton/protocol'
+import { ErrorCode, type ErrorDetails, fromRest, type Method } from '@baton/protocol'
 import { ageMs, type Clock, type Moment, momentOf, pause } from '../runtime/clock.ts'
 import type { ClockOffset } from './clock-offset.ts'
 import { BatonFailure } from './failure.ts'
 
 export interface Request {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method?: Method
   readonly path: string
   /** In the door's words; a form where it is URLSearchParams. */
   readonly body?: unknown

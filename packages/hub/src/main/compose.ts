@@ -6,30 +6,36 @@ import { fileURLToPath } from 'node:url'
 import { BatonError } from '@baton/protocol'
 import { type Accounts, accounts as createAccounts } from '#accounts'
 import { redisCounts } from '#bells/redis'
+import { UPLOAD_SHELF, UPLOADS } from '#domain'
 import { healthDoor } from '#doors/health'
 import { httpDoor } from '#doors/http'
 import { mediaDoor } from '#doors/media'
-import { libraryDoor, restDoor } from '#doors/rest'
+import { libraryDoor, restDoor, uploadDoor } from '#doors/rest'
 import { sseDoor } from '#doors/sse'
+import { uploadBytesDoor } from '#doors/uploads'
 import {
   aborted,
   createEngine,
   libraryOf,
   musicFolders,
   NO_RATE_LIMITS,
+  type RunningEngine,
   rates,
+  type Store,
   trackAudio,
   trackExtras,
 } from '#engine'
 import { makeDemoTunes } from '#jobs/demo'
 import {
   coverFiles,
+  musicProbe,
   requestOfHolder,
   ScanSchedule,
   shareAmongWorkers,
   trackLyrics,
   trackWaveforms,
 } from '#jobs/library'
+import { type UploadRecords, uploadFolderOf, uploadIntake } from '#jobs/uploads'
 import { keptFiles, trackFiles } from '#stores/files'
 import { libraryReader, libraryWriter, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
 import hub from '../../package.json' with { type: 'json' }
@@ -44,6 +50,8 @@ import { startTelemetry } from './telemetry/telemetry.ts'
 
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000
+/** Another worker goes on with an upload that arrived at one which has been silent for this long. */
+const UPLOAD_WORK_MS = 600_000
 const WITHOUT_END = Number.MAX_SAFE_INTEGER
 const NO_STREAM_LIMITS = { maxStreamsOfUser: WITHOUT_END, maxStreamsOfSignIn: WITHOUT_END }
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url))
@@ -108,6 +116,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     }),
   )
   const musicDirs = [...(config.musicDir === null ? [] : [config.musicDir]), ...(config.moreMusicDirs ?? [])]
+  const uploadsDir = config.uploadsDir ?? join(config.dataDir, 'uploads')
   const schedule = new ScanSchedule({
     library,
     covers,
@@ -116,17 +125,40 @@ export async function startHub(config: Config): Promise<RunningHub> {
     musicDirs,
     demoPath: data.demoPath,
     dataPath: config.dataDir,
+    uploadsOf: (householdId) => uploadFolderOf(uploadsDir, householdId),
     log,
     atOnce: config.scansAtOnce ?? SCANS_AT_ONCE,
     makeOwnMusic: async (signal) => makeDemoTunes({ folder: data.demoPath, signal }),
     ...(!soleWorker && { passOn: requestOfHolder({ installation, onFailure }) }),
   })
   wired.defer(() => schedule.stop())
+  const worker = chance.uuid()
+  const uploads = wired.use(
+    uploadIntake({
+      engine,
+      records: recordsOf(engine, store),
+      library,
+      trackFiles: files,
+      probe: wired.use(musicProbe()),
+      music: schedule,
+      folder: uploadsDir,
+      ...(config.uploadMaxBytes !== undefined && { maxBytes: config.uploadMaxBytes }),
+      ...(config.uploadQuotaBytes !== undefined && { quotaBytes: config.uploadQuotaBytes }),
+      clock,
+      ...(!soleWorker && {
+        takeWork: async (uploadId: string) =>
+          (await installation.takeLeases([`upload:${uploadId}`], worker, UPLOAD_WORK_MS)).size > 0,
+      }),
+      onFailure,
+    }),
+  )
   wired.defer(
     leases.whileHeld('tidy', async (signal) => {
       const stop = pruneHourly({ now: engine.now, store, accounts, clock, onFailure })
+      const tended = uploads.tend(accountStore.households, signal)
       await aborted(signal)
       stop()
+      await tended
     }),
   )
 
@@ -138,6 +170,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     wired.defer(shareAmongWorkers(schedule, { installation, leases, bell, clock, households, onFailure }))
   }
 
+  const doorsLibrary = libraryOf({ store: library, covers, now: engine.now })
   const app = await httpDoor({
     engine,
     accounts,
@@ -154,7 +187,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       restDoor({
         engine,
         accounts,
-        library: libraryOf({ store: library, covers, now: engine.now }),
+        library: doorsLibrary,
         scan: schedule,
         signOn: signOnOf(config, platform.ticketKey),
       }),
@@ -162,6 +195,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
         folders: musicFolders({ work: schedule, noted: accounts.audit.noteOf }),
         tracks: trackExtras({ store: library, lyrics, waveforms }),
       }),
+      uploadDoor({ uploads }),
+      uploadBytesDoor({ uploads, library: doorsLibrary }),
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
       mediaDoor({
         engine,
@@ -195,6 +230,22 @@ export async function startHub(config: Config): Promise<RunningHub> {
     setupLink: code && `${addresses[0]}/#/setup?code=${code}`,
     stop,
     [Symbol.asyncDispose]: stop,
+  }
+}
+
+/** What is kept of uploads, for the job that works on them. */
+function recordsOf(engine: RunningEngine, store: Store): UploadRecords {
+  return {
+    one: (householdId, uploadId) => engine.state(householdId, UPLOADS, uploadId),
+    open: async (householdId) => (await engine.state(householdId, UPLOAD_SHELF, null)).open,
+    async seenBy({ householdId, userId }) {
+      const { states } = await store.snapshot(householdId, userId, ['uploads'])
+      return states.flatMap(({ state }) => (state.family === 'uploads' ? state.uploads : []))
+    },
+    async tell(householdId, news) {
+      const upload = await engine.state(householdId, UPLOADS, news.uploadId)
+      return upload && engine.tell(householdId, upload.by, news)
+    },
   }
 }
 

@@ -215,10 +215,19 @@ export async function trackContent(
   householdId: HouseholdId,
   trackId: TrackId,
 ): Promise<TrackContent | null> {
-  const row = await db
+  const row = await contents(db)
+    .where('track.household_id', '=', householdId)
+    .where('track.id', '=', trackId)
+    .executeTakeFirst()
+  return row ? contentOf(row) : null
+}
+
+export function contents(db: Db) {
+  return db
     .selectFrom('library_tracks as track')
     .innerJoin('library_folders as folder', 'folder.id', 'track.folder_id')
     .select([
+      'track.id',
       'track.path',
       'track.mime',
       'track.missing',
@@ -228,12 +237,13 @@ export async function trackContent(
       'track.codec',
       'folder.path as folder',
     ])
-    .where('track.household_id', '=', householdId)
-    .where('track.id', '=', trackId)
-    .executeTakeFirst()
-  if (!row) return null
+}
+
+type ContentRow = Awaited<ReturnType<ReturnType<typeof contents>['executeTakeFirstOrThrow']>>
+
+export function contentOf(row: ContentRow): TrackContent {
   return {
-    trackId,
+    trackId: row.id as TrackId,
     folderPath: row.folder,
     path: row.path,
     mime: row.mime,
