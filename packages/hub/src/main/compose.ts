@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url'
 import { BatonError } from '@baton/protocol'
 import { type Accounts, accounts as createAccounts } from '#accounts'
 import { redisCounts } from '#bells/redis'
-import { UPLOAD_SHELF, UPLOADS } from '#domain'
 import { healthDoor } from '#doors/health'
 import { httpDoor } from '#doors/http'
 import { mediaDoor } from '#doors/media'
@@ -19,9 +18,7 @@ import {
   libraryOf,
   musicFolders,
   NO_RATE_LIMITS,
-  type RunningEngine,
   rates,
-  type Store,
   trackAudio,
   trackExtras,
 } from '#engine'
@@ -35,7 +32,7 @@ import {
   trackLyrics,
   trackWaveforms,
 } from '#jobs/library'
-import { type UploadRecords, uploadFolderOf, uploadIntake } from '#jobs/uploads'
+import { uploadFolderOf, uploadIntake } from '#jobs/uploads'
 import { keptFiles, trackFiles } from '#stores/files'
 import { libraryReader, libraryWriter, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
 import hub from '../../package.json' with { type: 'json' }
@@ -47,6 +44,7 @@ import { machineChance, machineClock } from './platform/system-clock.ts'
 import { pruneHourly } from './retention.ts'
 import { openLog } from './telemetry/open-log.ts'
 import { startTelemetry } from './telemetry/telemetry.ts'
+import { uploadRecords } from './upload-records.ts'
 
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000
@@ -136,7 +134,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const uploads = wired.use(
     uploadIntake({
       engine,
-      records: recordsOf(engine, store),
+      records: uploadRecords(engine, store),
       library,
       trackFiles: files,
       probe: wired.use(musicProbe()),
@@ -230,22 +228,6 @@ export async function startHub(config: Config): Promise<RunningHub> {
     setupLink: code && `${addresses[0]}/#/setup?code=${code}`,
     stop,
     [Symbol.asyncDispose]: stop,
-  }
-}
-
-/** What is kept of uploads, for the job that works on them. */
-function recordsOf(engine: RunningEngine, store: Store): UploadRecords {
-  return {
-    one: (householdId, uploadId) => engine.state(householdId, UPLOADS, uploadId),
-    open: async (householdId) => (await engine.state(householdId, UPLOAD_SHELF, null)).open,
-    async seenBy({ householdId, userId }) {
-      const { states } = await store.snapshot(householdId, userId, ['uploads'])
-      return states.flatMap(({ state }) => (state.family === 'uploads' ? state.uploads : []))
-    },
-    async tell(householdId, news) {
-      const upload = await engine.state(householdId, UPLOADS, news.uploadId)
-      return upload && engine.tell(householdId, upload.by, news)
-    },
   }
 }
 

@@ -3,12 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { uploadRecords } from '@baton/hub'
 import { accounts } from '@baton/hub/accounts'
 import { memoryBell } from '@baton/hub/bells/memory'
 import { type HttpConfig, type HttpParts, httpDoor } from '@baton/hub/doors/http'
 import { mediaDoor } from '@baton/hub/doors/media'
-import { type RestParts, restDoor } from '@baton/hub/doors/rest'
+import { type RestParts, restDoor, uploadDoor } from '@baton/hub/doors/rest'
 import { sseDoor } from '@baton/hub/doors/sse'
+import { uploadBytesDoor } from '@baton/hub/doors/uploads'
 import {
   type Chance,
   type Clock,
@@ -21,6 +23,7 @@ import {
   trackAudio,
 } from '@baton/hub/engine'
 import { coverFiles } from '@baton/hub/jobs/library'
+import { uploadIntake } from '@baton/hub/jobs/uploads'
 import { keptFiles, trackFiles } from '@baton/hub/stores/files'
 import {
   migrate,
@@ -105,6 +108,19 @@ export async function serveHub({
     ...(metrics && { measures: metrics.metrics.measures }),
   })
   const people = accounts(sqlAccountStore(database), clock, chance, { cost: CHEAP, consequences: engine })
+  const uploads = uploadIntake({
+    engine,
+    records: uploadRecords(engine, store),
+    library,
+    trackFiles: trackFiles(),
+    // Nothing is scanned here, so nothing gets into the library.
+    probe: { look: async () => ({ kind: 'not-audio' }) },
+    music: { look: async () => ({ folderId: '' }) },
+    folder: join(folder, 'uploads'),
+    clock,
+    onFailure: (error) => failures.push(error),
+  })
+  const libraryShown = libraryOf({ store: library, covers, now: engine.now })
   const scan = { progress: () => IDLE, start: () => {}, cancel: () => {} }
   const app = await httpDoor({
     engine,
@@ -118,12 +134,14 @@ export async function serveHub({
         {
           engine,
           accounts: people,
-          library: libraryOf({ store: library, covers, now: engine.now }),
+          library: libraryShown,
           scan,
           ...(signOn && { signOn }),
         },
         registries.routes,
       ),
+      uploadDoor({ uploads }),
+      uploadBytesDoor({ uploads, library: libraryShown }),
       sseDoor({
         engine,
         accounts: people,
@@ -189,6 +207,7 @@ export async function serveHub({
     program: async (deviceName?: string, login = OWNER) => program(baseUrl, login, deviceName),
     async [Symbol.asyncDispose]() {
       await app.close()
+      await uploads[Symbol.asyncDispose]()
       await engine.stop()
       await people[Symbol.asyncDispose]()
       await store.close()

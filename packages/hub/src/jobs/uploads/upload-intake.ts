@@ -33,7 +33,7 @@ export const USUAL_MAX_BYTES = 2 * 1024 * 1024 * 1024
 const MOST_TRANSFERS = 200
 const ASK_EVERY_MS = 500
 const TEND_EVERY_MS = 60_000
-/** By their names; what is in them is looked at when they are there. */
+/** By their names, where these say anything; what is in them is looked at when they are there. */
 const EXTENSIONS = ['.mp3', '.flac', '.wav', '.m4a', '.m4b', '.ogg', '.oga', '.opus']
 
 export interface UploadIntakeParts {
@@ -104,7 +104,8 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
   }
 
   async function mustFit({ householdId }: Principal, { filename, sizeBytes }: AnnouncedFile): Promise<void> {
-    if (!EXTENSIONS.includes(extname(filename).toLowerCase())) throw new BatonError('upload.not-audio')
+    const extension = extname(filename).toLowerCase()
+    if (extension !== '' && !EXTENSIONS.includes(extension)) throw new BatonError('upload.not-audio')
     if (sizeBytes > maxBytes) throw new BatonError('upload.too-large', { limit: maxBytes })
     const open = await records.open(householdId)
     if (quotaBytes !== null) {

@@ -68,7 +68,8 @@ export const failures: typeof english = {
     'upload.over': 'Diese Übertragung ist vorbei.',
     'upload.duplicate': 'Diese Datei ist schon in der Bibliothek.',
     'upload.checksum': 'Unterwegs sind Bytes beschädigt worden. Sende sie noch einmal.',
-    'upload.wrong-hash': 'Angekommen ist eine andere Datei als die angekündigte: ihre Prüfsumme stimmt nicht.',
+    'upload.wrong-hash':
+      'Angekommen ist eine andere Datei als die angekündigte: ihre Prüfsumme stimmt nicht.',
     'upload.tus-version': 'Der Hub spricht tus in der Version 1.0.0, und die Anfrage muss das sagen.',
     'upload.not-audio':
       'Das ist keine Musik, die der Hub spielt. Er nimmt MP3, FLAC, WAV, M4A, Ogg und Opus.',
