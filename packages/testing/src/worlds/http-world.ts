@@ -61,6 +61,8 @@ export interface ServedHubOptions {
   readonly signOn?: RestParts['signOn']
   /** Missing: SQLite, in a file of its own. */
   readonly open?: () => Promise<SqlDatabase>
+  /** Room for the uploads of a household; missing: the whole disk. */
+  readonly uploadQuotaBytes?: number
   /** Families that the hub does not know. */
   readonly plugged?: readonly PluggedFamily[]
   /** Audio files that lie in the music folder, by name, already known to the library. */
@@ -80,6 +82,7 @@ export async function serveHub({
   signOn,
   open,
   plugged = [],
+  uploadQuotaBytes,
   tracks = [],
 }: ServedHubOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'baton-served-hub-'))
@@ -117,6 +120,7 @@ export async function serveHub({
     probe: { look: async () => ({ kind: 'not-audio' }) },
     music: { look: async () => ({ folderId: '' }) },
     folder: join(folder, 'uploads'),
+    ...(uploadQuotaBytes !== undefined && { quotaBytes: uploadQuotaBytes }),
     clock,
     onFailure: (error) => failures.push(error),
   })

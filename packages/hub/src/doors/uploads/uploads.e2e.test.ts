@@ -273,6 +273,18 @@ describe('in numbered parts', () => {
   })
 })
 
+test('[U16] a playlist that is gone meanwhile keeps no file from the library', async () => {
+  const { playlist } = (await ada.post('/playlists', { title: 'Gone' })).json as {
+    playlist: { playlist_id: string }
+  }
+  const file = aFile(80 * KIB)
+  const url = await created(file, 'For nobody.wav', { playlist_id: playlist.playlist_id })
+  await ada.ask(`/playlists/${playlist.playlist_id}`, { method: 'DELETE' })
+  assert.equal((await tus.patch(url, 0, file)).status, 204)
+  assert.equal((await over('For nobody.wav')).phase, 'done')
+  assert.equal((await tus.create(file, { filename: 'A.wav', playlist_id: playlist.playlist_id })).status, 404)
+})
+
 test('[U12] fifty at once all arrive', async () => {
   const files = Array.from(
     { length: 50 },
