@@ -22,7 +22,11 @@ test('what this page sends and what the hub has of it is one row; others’ stan
 })
 
 test('what nobody sends is interrupted, and what was refused says why', () => {
-  const rows = uploadRows([upload('a', {}), upload('b', { phase: 'failed', failure: 'upload.damaged' })], {}, [])
+  const rows = uploadRows(
+    [upload('a', {}), upload('b', { phase: 'failed', failure: 'upload.damaged' })],
+    {},
+    [],
+  )
   assert.deepEqual(
     rows.map(({ step, failure }) => [step, failure]),
     [

@@ -4,11 +4,12 @@ import { homedir } from 'node:os'
 import { delimiter, join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { SIGN_ON_SETTINGS, type SignOnConfig, signOnConfig } from './sign-on-settings.ts'
+import { UPLOAD_SETTINGS, type UploadConfig, uploadConfig } from './upload-settings.ts'
 import { UsageError } from './usage-error.ts'
 
 export { UsageError }
 
-export interface Config {
+export interface Config extends UploadConfig {
   readonly host: string
   readonly port: number
   readonly dataDir: string
@@ -16,12 +17,6 @@ export interface Config {
   readonly musicDir: string | null
   /** Music that lies elsewhere. */
   readonly moreMusicDirs?: readonly string[]
-  /** Where uploads are kept; missing: in the data folder. */
-  readonly uploadsDir?: string
-  /** Of one file; missing: 2 GiB. */
-  readonly uploadMaxBytes?: number
-  /** Of all uploads of one household; missing: as much as the disk holds. */
-  readonly uploadQuotaBytes?: number
   readonly owner: { readonly username: string; readonly password: string } | null
   /** Host names that the hub answers to, beside addresses and `localhost`. */
   readonly hostNames: readonly string[]
@@ -79,24 +74,7 @@ const SETTINGS: readonly Setting[] = [
     value: 'DIR',
     help: 'where the hub keeps everything (default: ~/.baton)',
   },
-  {
-    flag: 'uploads',
-    env: 'BATON_UPLOADS',
-    value: 'DIR',
-    help: 'where uploaded music is kept (default: uploads in the data folder)',
-  },
-  {
-    flag: 'upload-max',
-    env: 'BATON_UPLOAD_MAX',
-    value: 'SIZE',
-    help: 'largest file that is taken, such as 500M or 4G (default: 2G)',
-  },
-  {
-    flag: 'upload-quota',
-    env: 'BATON_UPLOAD_QUOTA',
-    value: 'SIZE',
-    help: 'room for the uploads of each household, such as 50G (default: the whole disk)',
-  },
+  ...UPLOAD_SETTINGS,
   { flag: 'port', env: 'BATON_PORT', value: 'N', help: 'port to listen on, 0 for any (default: 4040)' },
   {
     flag: 'host',
@@ -215,9 +193,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     dataDir: resolve(given('data') ?? join(homedir(), '.baton')),
     musicDir: musicDir ?? null,
     ...(moreMusicDirs.length > 0 && { moreMusicDirs }),
-    ...uploads(given('uploads'), [musicDir, ...moreMusicDirs]),
-    ...size('upload-max', 'uploadMaxBytes', given('upload-max')),
-    ...size('upload-quota', 'uploadQuotaBytes', given('upload-quota')),
+    ...uploadConfig(given, [musicDir, ...moreMusicDirs]),
     owner: owner(env),
     hostNames: listed(given('names')),
     origins: listed(given('origins')).map(origin),
@@ -303,35 +279,6 @@ function musicFolders(flag: Flag, variable: string | undefined): readonly string
     if (inner) throw new UsageError(`The music folder ${inner} lies in ${folder}. Give only the outer one.`)
   }
   return folders
-}
-
-/** The owner's folders stay as they are: nothing is written into them. */
-function uploads(
-  text: string | undefined,
-  musicDirs: readonly (string | undefined)[],
-): Pick<Config, 'uploadsDir'> {
-  if (text === undefined) return {}
-  const folder = resolve(text)
-  const other = musicDirs.find(
-    (dir) => dir && (dir === folder || dir.startsWith(folder + sep) || folder.startsWith(dir + sep)),
-  )
-  if (other)
-    throw new UsageError(`--uploads ${folder} and the music folder ${other} must not lie in each other.`)
-  return { uploadsDir: folder }
-}
-
-const UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 }
-
-function size<Name extends 'uploadMaxBytes' | 'uploadQuotaBytes'>(
-  flag: string,
-  name: Name,
-  text: string | undefined,
-): { readonly [N in Name]?: number } {
-  if (text === undefined) return {}
-  const [, digits = '', unit = ''] = /^(\d{1,9})([KMGT]?)$/i.exec(text) ?? []
-  const bytes = Number(digits) * (UNITS[unit.toUpperCase()] ?? 0)
-  if (!(bytes > 0)) throw new UsageError(`--${flag} takes a size such as 500M or 4G, not "${text}".`)
-  return { [name]: bytes } as { readonly [N in Name]?: number }
 }
 
 type Flag = string | boolean | readonly (string | boolean)[] | undefined
