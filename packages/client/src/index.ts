@@ -30,6 +30,7 @@ export type {
 } from './hub/library.ts'
 export type { AuditEntry, AuditPage, Limits, Member, MemberChange, People, Role } from './hub/people.ts'
 export type { Listening } from './hub/playlists-history.ts'
+export type { Uploads } from './hub/uploads.ts'
 export { KNOWN_FAMILIES, type KnownFamilies } from './known-families.ts'
 export { ageMs, type Clock, type Moment, momentOf, systemClock } from './runtime/clock.ts'
 export { randomId } from './runtime/random-id.ts'
@@ -40,3 +41,4 @@ export { type Speaker, type SpeakerCondition, type SpeakerOptions, speaker } fro
 export type { TabRole } from './tabs/election.ts'
 export { type FollowTogetherOptions, followTogether } from './tabs/follow-together.ts'
 export { type PageLife, type Tabs, type TabsOptions, type TabWire, tabs } from './tabs/tabs.ts'
+export { type SendFileOptions, type SentFile, sendFile } from './uploads/send-file.ts'

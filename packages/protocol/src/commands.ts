@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { DeviceCommand } from './device/commands.ts'
 import { PlaylistCommand } from './playlist/commands.ts'
 import { SessionCommand } from './session/commands.ts'
+import { UploadCommand } from './upload/commands.ts'
 
 /** Everything a client may ask of the hub. */
 export const Command = z.discriminatedUnion('type', [
   ...SessionCommand.options,
   ...DeviceCommand.options,
   ...PlaylistCommand.options,
+  ...UploadCommand.options,
 ])
 export type Command = Readonly<z.infer<typeof Command>>

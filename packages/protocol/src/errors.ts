@@ -221,6 +221,73 @@ export const ERRORS = {
     retry: 'no',
     message: 'Only the owner of the playlist may say who sees it.',
   },
+  'upload.not-found': { kind: 'not-found', retry: 'no', message: 'There is no such upload.' },
+  'upload.limit': {
+    kind: 'conflict',
+    retry: 'later',
+    message: 'Too many files are on their way. Wait until some have arrived.',
+  },
+  'upload.offset': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'The bytes do not follow on what is there. Ask how far the file has come.',
+  },
+  'upload.incomplete': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'Parts of the file are missing.',
+  },
+  'upload.being-checked': {
+    kind: 'conflict',
+    retry: 'later',
+    message: 'The file has arrived and is being put into the library.',
+  },
+  'upload.over': { kind: 'conflict', retry: 'no', message: 'This upload is over.' },
+  'upload.duplicate': {
+    kind: 'conflict',
+    retry: 'no',
+    message: 'This file is in the library already.',
+  },
+  'upload.checksum': {
+    kind: 'invalid',
+    retry: 'later',
+    message: 'Bytes were damaged on their way. Send them again.',
+  },
+  'upload.wrong-hash': {
+    kind: 'invalid',
+    retry: 'no',
+    message: 'The file that arrived is not the one that was announced: its SHA-256 is another.',
+  },
+  'upload.tus-version': {
+    kind: 'unsupported',
+    retry: 'no',
+    message: 'The hub speaks version 1.0.0 of tus, and the request has to say so.',
+  },
+  'upload.not-audio': {
+    kind: 'unsupported',
+    retry: 'no',
+    message: 'This is no music that the hub plays. It takes MP3, FLAC, WAV, M4A, Ogg and Opus.',
+  },
+  'upload.damaged': {
+    kind: 'invalid',
+    retry: 'no',
+    message: 'The file is damaged: a part of it is missing.',
+  },
+  'upload.too-large': {
+    kind: 'too-large',
+    retry: 'no',
+    message: 'The file is larger than the hub accepts.',
+  },
+  'upload.quota': {
+    kind: 'too-large',
+    retry: 'after-change',
+    message: 'The household has no room left for uploads.',
+  },
+  'upload.disk-full': {
+    kind: 'unavailable',
+    retry: 'after-change',
+    message: 'The disk for uploads is full.',
+  },
   'device.not-found': { kind: 'not-found', retry: 'no', message: 'There is no such device.' },
   'device.not-registered': {
     kind: 'conflict',

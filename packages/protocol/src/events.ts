@@ -3,6 +3,7 @@ import { DeviceEvent } from './device/events.ts'
 import { LibraryEvent } from './library/events.ts'
 import { PlaylistEvent, PlaylistsEvent } from './playlist/events.ts'
 import { QueueEvent, SessionEvent } from './session/events.ts'
+import { UploadEvent } from './upload/events.ts'
 
 /** Every fact that the log can hold. */
 export const BatonEvent = z.discriminatedUnion('type', [
@@ -12,5 +13,6 @@ export const BatonEvent = z.discriminatedUnion('type', [
   ...LibraryEvent.options,
   ...PlaylistEvent.options,
   ...PlaylistsEvent.options,
+  ...UploadEvent.options,
 ])
 export type BatonEvent = Readonly<z.infer<typeof BatonEvent>>

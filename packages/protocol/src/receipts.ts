@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ErrorCode } from './errors.ts'
-import { CommandId, DeviceId, EntryId, OfferId, PlaylistId } from './values/ids.ts'
+import { CommandId, DeviceId, EntryId, OfferId, PlaylistId, UploadId } from './values/ids.ts'
 
 /** What an accepted command gave back beside its numbers. */
 export const CommandResult = z.object({
@@ -9,6 +9,7 @@ export const CommandResult = z.object({
   offerId: OfferId.optional(),
   liked: z.boolean().optional(),
   playlistId: PlaylistId.optional(),
+  uploadId: UploadId.optional(),
 })
 export type CommandResult = Readonly<z.infer<typeof CommandResult>>
 

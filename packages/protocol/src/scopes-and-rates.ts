@@ -3,6 +3,7 @@ import type { Command } from './commands.ts'
 import { DEVICE_COMMAND_RIGHTS } from './device/scopes-and-rates.ts'
 import { PLAYLIST_COMMAND_RIGHTS } from './playlist/scopes-and-rates.ts'
 import { SESSION_COMMAND_RIGHTS } from './session/scopes-and-rates.ts'
+import { UPLOAD_COMMAND_RIGHTS } from './upload/scopes-and-rates.ts'
 import type { CommandRights } from './values/scope.ts'
 
 /** Each family brings its part. A command without a row does not compile. */
@@ -10,4 +11,5 @@ export const COMMAND_RIGHTS: Readonly<Record<Command['type'], CommandRights>> = 
   ...SESSION_COMMAND_RIGHTS,
   ...DEVICE_COMMAND_RIGHTS,
   ...PLAYLIST_COMMAND_RIGHTS,
+  ...UPLOAD_COMMAND_RIGHTS,
 }

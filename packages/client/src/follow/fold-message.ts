@@ -1,4 +1,4 @@
-import type { SessionView, TrackId } from '@baton/protocol'
+import type { SessionView, TrackId, UploadBeacon, UploadId } from '@baton/protocol'
 import type { FollowedState } from './following.ts'
 import type { Message, Urls } from './messages.ts'
 import type { RoomReader } from './room-reader.ts'
@@ -47,4 +47,17 @@ function urlsAfter(
     fileUrl: said.fileUrl === undefined ? kept(current?.trackId) : said.fileUrl,
     nextFileUrl: said.nextFileUrl === undefined ? kept(next?.trackId) : said.nextFileUrl,
   }
+}
+
+/** Each worker of the hub tells of those that it takes in; of what is not on its way any more nothing is kept. */
+export function withProgress(
+  { uploads, uploading }: FollowedState,
+  { progress }: UploadBeacon,
+): FollowedState['uploading'] {
+  const open = new Set(uploads?.filter(({ phase }) => phase === 'receiving').map(({ uploadId }) => uploadId))
+  const all = {
+    ...uploading,
+    ...Object.fromEntries(progress.map((one) => [one.uploadId, one.receivedBytes])),
+  }
+  return Object.fromEntries(Object.entries<number>(all).filter(([id]) => open.has(id as UploadId)))
 }

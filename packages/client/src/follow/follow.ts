@@ -4,7 +4,7 @@ import type { Hub } from '../hub/hub.ts'
 import { KNOWN_FAMILIES, type KnownFamilies } from '../known-families.ts'
 import { pause } from '../runtime/clock.ts'
 import { listeners, store } from '../runtime/store.ts'
-import { withEvent, withSnapshot } from './fold-message.ts'
+import { withEvent, withProgress, withSnapshot } from './fold-message.ts'
 import {
   type FollowedChange,
   type FollowedState,
@@ -111,6 +111,9 @@ export function follow({
         return true
       case 'scan':
         set({ ...now, scan: message.scan })
+        return true
+      case 'uploads':
+        set({ ...now, uploading: withProgress(now, message.uploading) })
         return true
       case 'resync':
         trusted = false

@@ -1,4 +1,10 @@
-import { type BatonEvent, positionAt, type ScanBeacon, type SessionView } from '@baton/protocol'
+import {
+  type BatonEvent,
+  positionAt,
+  type ScanBeacon,
+  type SessionView,
+  type UploadId,
+} from '@baton/protocol'
 import type { Me } from '../hub/documents.ts'
 import type { BatonFailure } from '../hub/failure.ts'
 import type { Store } from '../runtime/store.ts'
@@ -14,6 +20,8 @@ export interface FollowedState extends KnownRooms {
   readonly failure: BatonFailure | null
   readonly me: Me | null
   readonly scan: ScanBeacon | null
+  /** How many bytes have come of each upload that is on its way, as far as it was told. */
+  readonly uploading: Readonly<Record<UploadId, number>>
   /** The hub's time less ours. */
   readonly serverOffsetMs: number
   readonly seq: number
@@ -60,6 +68,7 @@ export const NOTHING_KNOWN: FollowedState = {
   me: null,
   ...NO_ROOMS,
   scan: null,
+  uploading: {},
   serverOffsetMs: 0,
   seq: 0,
   epoch: null,

@@ -1,4 +1,4 @@
-import { type BatonEvent, type Cursor, fromRest, LogEpoch, ScanBeacon } from '@baton/protocol'
+import { type BatonEvent, type Cursor, fromRest, LogEpoch, ScanBeacon, UploadBeacon } from '@baton/protocol'
 import { type Addresses, wholeAddresses } from '../hub/media-address.ts'
 import type { KnownFamilies } from '../known-families.ts'
 import type { KnownRooms } from './known-rooms.ts'
@@ -26,6 +26,7 @@ export type Message =
       readonly serverTime: number | null
     }
   | { readonly kind: 'scan'; readonly scan: ScanBeacon; readonly serverTime: number | null }
+  | { readonly kind: 'uploads'; readonly uploading: UploadBeacon; readonly serverTime: number | null }
   /** Everything up to the cursor has been sent. */
   | {
       readonly kind: 'caught-up' | 'watermark'
@@ -67,6 +68,12 @@ export function messageOf(event: SseEvent, baseUrl: string, known: Understanding
     case 'scan_beacon': {
       const scan = ScanBeacon.safeParse({ ...document, type: 'scan' })
       return scan.success ? { kind: 'scan', scan: scan.data, serverTime } : { kind: 'unknown', serverTime }
+    }
+    case 'upload_beacon': {
+      const uploading = UploadBeacon.safeParse({ ...document, type: 'upload' })
+      return uploading.success
+        ? { kind: 'uploads', uploading: uploading.data, serverTime }
+        : { kind: 'unknown', serverTime }
     }
     default:
       return typeof document.type === 'string'

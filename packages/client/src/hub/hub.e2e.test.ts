@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Command, type EntryId, type PlaylistId, ROUTES, type TrackId } from '@baton/protocol'
-import { deviceId, SESSION } from '../../../testing/src/domain/household.ts'
+import {
+  type Command,
+  type EntryId,
+  type PlaylistId,
+  ROUTES,
+  type TrackId,
+  type UploadId,
+} from '@baton/protocol'
+import { deviceId, SESSION, USER } from '../../../testing/src/domain/household.ts'
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.ts'
 import { ME } from '../../../testing/src/fakes/scripted-household.ts'
 import { type ScriptedRequest, scriptedHub } from '../../../testing/src/fakes/scripted-hub.ts'
@@ -142,6 +149,7 @@ function isAt(endpoint: string, method: string, path: string): boolean {
 const entryId = '0000000a-0000-4000-8000-000000000001' as EntryId
 const trackIdOf = '0000000b-0000-4000-8000-000000000001' as TrackId
 const playlistId = '0000000c-0000-4000-8000-000000000001' as PlaylistId
+const uploadId = '0000000d-0000-4000-8000-000000000001' as UploadId
 const EXAMPLES: { readonly [K in Command['type']]: Ask & { type: K } } = {
   'session.play': { type: 'session.play' },
   'session.pause': { type: 'session.pause' },
@@ -171,6 +179,8 @@ const EXAMPLES: { readonly [K in Command['type']]: Ask & { type: K } } = {
   'playlist.remove': { type: 'playlist.remove', playlistId, places: [1, entryId] },
   'playlist.move': { type: 'playlist.move', playlistId, place: 2, after: null },
   'playlist.reorder': { type: 'playlist.reorder', playlistId, order: [2, 1] },
+  'upload.begin': { type: 'upload.begin', filename: 'Slow.flac', sizeBytes: 9, playlistId, folder: 'Album' },
+  'upload.cancel': { type: 'upload.cancel', uploadId },
   'device.register': { type: 'device.register', name: 'Kitchen' },
   'device.update': { type: 'device.update', deviceId: deviceId('kitchen'), name: 'Kitchen' },
   'device.remove': { type: 'device.remove', deviceId: deviceId('kitchen') },

@@ -41,6 +41,7 @@ import { wholeAddresses } from './media-address.ts'
 import { type Member, type People, people, type Role } from './people.ts'
 import { type Listening, listening } from './playlists-history.ts'
 import { type Line, line } from './request.ts'
+import { type Uploads, uploads } from './uploads.ts'
 
 export interface ConnectOptions {
   /** `http://host:port`, or '' for the page's own hub. */
@@ -110,6 +111,7 @@ export interface Hub {
   readonly listening: Listening
   readonly account: Account
   readonly people: People
+  readonly uploads: Uploads
 
   /** The server's clock less ours, and how far that may be off; null until an answer told. */
   serverClock(): ServerClock | null
@@ -169,6 +171,7 @@ export function connect(options: ConnectOptions): Hub {
     listening: listening(ask),
     account: account(ask),
     people: people(ask),
+    uploads: uploads(ask, wire),
     send: async (wish, sending = {}) => {
       const sessionId = needsSession(wish, requests) ? (sessionIn(wish) ?? (await ownSession())) : null
       return send(wire, routeOf(wish, sessionId, requests), sending)

@@ -1,12 +1,12 @@
-import { ErrorCode, type ErrorDetails, fromRest } from '@baton/protocol'
+import { ErrorCode, type ErrorDetails, fromRest, type Method } from '@baton/protocol'
 import { ageMs, type Clock, type Moment, momentOf, pause } from '../runtime/clock.ts'
 import type { ClockOffset } from './clock-offset.ts'
 import { BatonFailure } from './failure.ts'
 
 export interface Request {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method?: Method
   readonly path: string
-  /** In the door's words; a form where it is URLSearchParams. */
+  /** In the door's words; a form where it is URLSearchParams, and bytes where it is a Blob. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
   readonly keepalive?: boolean
@@ -55,13 +55,13 @@ export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Lin
       const bearer = await token?.()
       const headers = new Headers(request.headers)
       if (bearer) headers.set('authorization', `Bearer ${bearer}`)
-      const form = request.body instanceof URLSearchParams
-      if (request.body !== undefined && !form) headers.set('content-type', 'application/json')
+      const asItIs = request.body instanceof URLSearchParams || request.body instanceof Blob
+      if (request.body !== undefined && !asItIs) headers.set('content-type', 'application/json')
       const response = await fetch(`${baseUrl}${request.path}`, {
         method: request.method ?? 'GET',
         headers,
         ...(request.body !== undefined && {
-          body: form ? (request.body as URLSearchParams) : JSON.stringify(request.body),
+          body: asItIs ? (request.body as BodyInit) : JSON.stringify(request.body),
         }),
         ...(request.keepalive && { keepalive: true }),
         signal: request.signal ? AbortSignal.any([request.signal, attempt.signal]) : attempt.signal,

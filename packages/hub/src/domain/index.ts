@@ -50,4 +50,8 @@ export {
 export { newSession, type Session } from './session/session.ts'
 export { type TimerCommand, timersOf } from './session/timers.ts'
 export { timerChanges, waitingFor } from './timer-changes.ts'
+export type { UploadWorkCommand } from './upload/decide.ts'
+export { maySeeUpload } from './upload/family.ts'
+export { UPLOAD_SHELF, UPLOADS } from './upload/kinds.ts'
+export type { Upload, UploadShelf } from './upload/upload.ts'
 export { isSame, type Missing, neededFor, type Outcome, stateOf, walk, wanting } from './walk.ts'

@@ -8,6 +8,7 @@ import {
   NO_QUEUE,
   type PlaylistId,
   playlistRoom,
+  type Rejection,
   ROOMS,
   type Room,
   type RoomRegistry,
@@ -15,15 +16,18 @@ import {
   rejection,
 } from '@baton/protocol'
 import {
+  type CommandLike,
   DEVICES,
   FAMILIES,
   type Family,
   familiesBy,
+  type Kind,
   PRESENT_FOR_MS,
   QUEUE_PAGES,
   ROOM_RULES,
   type RoomRules,
   SESSIONS,
+  type Subject,
   stateOf,
   want,
 } from '#domain'
@@ -82,6 +86,13 @@ export interface RunningEngine extends Engine, Consequences, AsyncDisposable {
   beacon(householdId: HouseholdId, room: Room, beacon: Beacon): void
   /** The library of a household is another one now: one event for whoever looks, however much changed. */
   libraryChanged(householdId: HouseholdId, change: Omit<LibraryEvent, 'type'>): Promise<void>
+  /**
+   * For jobs: something that happened outside, as a command of the hub's own about what is this person's. Null, or why
+   * it was refused; nothing of a refused one has happened.
+   */
+  tell(householdId: HouseholdId, subject: Subject, command: CommandLike): Promise<Rejection | null>
+  /** For jobs: what is kept of something now, to be worked on. */
+  state<Key, State>(householdId: HouseholdId, kind: Kind<Key, State>, key: Key): Promise<State>
   /** Refuses new commands, ends all followings, and waits for what runs. */
   stop(): Promise<void>
 }
@@ -98,7 +109,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
   const onDue = (at: number) => due.expect(at)
   const monotonicMs = () => timers.monotonicMs()
   const counted = parts.rates ?? rates({ monotonicMs })
-  const { execute, executeOwn, announce } = executor({
+  const { execute, executeOwn, tell, announce } = executor({
     store,
     bell,
     chance,
@@ -239,6 +250,15 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     beacon: (householdId, room, beacon) => feeds.beacon(householdId, room, beacon),
     libraryChanged: (householdId, change) =>
       tracked(announce(householdId, 'library', { type: 'library.changed', ...change })),
+    async tell(householdId, subject, command) {
+      if (draining) throw new BatonError('hub.draining')
+      return tracked(tell(householdId, subject, command))
+    },
+    async state(householdId, kind, key) {
+      const { held } = await store.read(householdId, [want(kind, key)])
+      const state = stateOf(held, [], kind, key)
+      return state === undefined ? kind.none : state
+    },
     async stop() {
       if (draining) return
       draining = true

@@ -10,8 +10,9 @@ import { redisCounts } from '#bells/redis'
 import { healthDoor } from '#doors/health'
 import { httpDoor } from '#doors/http'
 import { mediaDoor } from '#doors/media'
-import { libraryDoor, restDoor } from '#doors/rest'
+import { libraryDoor, restDoor, uploadDoor } from '#doors/rest'
 import { sseDoor } from '#doors/sse'
+import { uploadBytesDoor } from '#doors/uploads'
 import {
   aborted,
   createEngine,
@@ -25,6 +26,7 @@ import {
 import { makeDemoTunes } from '#jobs/demo'
 import {
   coverFiles,
+  musicProbe,
   requestOfHolder,
   ScanSchedule,
   shareAmongWorkers,
@@ -32,6 +34,7 @@ import {
   trackWaveforms,
 } from '#jobs/library'
 import { trackTranscodes } from '#jobs/transcode'
+import { uploadFolderOf, uploadIntake } from '#jobs/uploads'
 import { keptFiles, trackFiles } from '#stores/files'
 import { libraryReader, libraryWriter, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
 import hub from '../../package.json' with { type: 'json' }
@@ -44,9 +47,12 @@ import { machineChance, machineClock } from './platform/system-clock.ts'
 import { pruneHourly } from './retention.ts'
 import { openLog } from './telemetry/open-log.ts'
 import { startTelemetry } from './telemetry/telemetry.ts'
+import { uploadRecords } from './upload-records.ts'
 
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000
+/** Another worker goes on with an upload that arrived at one which has been silent for this long. */
+const UPLOAD_WORK_MS = 600_000
 const WITHOUT_END = Number.MAX_SAFE_INTEGER
 const NO_STREAM_LIMITS = { maxStreamsOfUser: WITHOUT_END, maxStreamsOfSignIn: WITHOUT_END }
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url))
@@ -121,6 +127,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     }),
   )
   const musicDirs = [...(config.musicDir === null ? [] : [config.musicDir]), ...(config.moreMusicDirs ?? [])]
+  const uploadsDir = config.uploadsDir ?? join(config.dataDir, 'uploads')
   const schedule = new ScanSchedule({
     library,
     covers,
@@ -129,17 +136,40 @@ export async function startHub(config: Config): Promise<RunningHub> {
     musicDirs,
     demoPath: data.demoPath,
     dataPath: config.dataDir,
+    uploadsOf: (householdId) => uploadFolderOf(uploadsDir, householdId),
     log,
     atOnce: config.scansAtOnce ?? SCANS_AT_ONCE,
     makeOwnMusic: async (signal) => makeDemoTunes({ folder: data.demoPath, signal }),
     ...(!soleWorker && { passOn: requestOfHolder({ installation, onFailure }) }),
   })
   wired.defer(() => schedule.stop())
+  const worker = chance.uuid()
+  const uploads = wired.use(
+    uploadIntake({
+      engine,
+      records: uploadRecords(engine, store),
+      library,
+      trackFiles: files,
+      probe: wired.use(musicProbe()),
+      music: schedule,
+      folder: uploadsDir,
+      ...(config.uploadMaxBytes !== undefined && { maxBytes: config.uploadMaxBytes }),
+      ...(config.uploadQuotaBytes !== undefined && { quotaBytes: config.uploadQuotaBytes }),
+      clock,
+      ...(!soleWorker && {
+        takeWork: async (uploadId: string) =>
+          (await installation.takeLeases([`upload:${uploadId}`], worker, UPLOAD_WORK_MS)).size > 0,
+      }),
+      onFailure,
+    }),
+  )
   wired.defer(
     leases.whileHeld('tidy', async (signal) => {
       const stop = pruneHourly({ now: engine.now, store, accounts, clock, onFailure })
+      const tended = uploads.tend(accountStore.households, signal)
       await aborted(signal)
       stop()
+      await tended
     }),
   )
 
@@ -151,6 +181,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     wired.defer(shareAmongWorkers(schedule, { installation, leases, bell, clock, households, onFailure }))
   }
 
+  const doorsLibrary = libraryOf({ store: library, covers, now: engine.now })
   const app = await httpDoor({
     engine,
     accounts,
@@ -169,7 +200,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       restDoor({
         engine,
         accounts,
-        library: libraryOf({ store: library, covers, now: clock.wallMs }),
+        library: doorsLibrary,
         scan: schedule,
         signOn: signOnOf(config, platform.ticketKey),
       }),
@@ -177,6 +208,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
         folders: musicFolders({ work: schedule, noted: accounts.audit.noteOf }),
         tracks: trackExtras({ store: library, lyrics, waveforms }),
       }),
+      uploadDoor({ uploads }),
+      uploadBytesDoor({ uploads, library: doorsLibrary }),
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
       mediaDoor({
         engine,

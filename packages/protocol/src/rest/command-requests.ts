@@ -3,10 +3,12 @@ import { deviceRequests } from './device/requests.ts'
 import { playlistRequests } from './playlist/requests.ts'
 import type { RequestsOf } from './requests-of.ts'
 import { sessionRequests } from './session/requests.ts'
+import { uploadRequests } from './upload/requests.ts'
 
 /** How each command is asked for over REST. A new family adds its requests here. */
 export const COMMAND_REQUESTS: RequestsOf<Command> = {
   ...sessionRequests,
   ...deviceRequests,
   ...playlistRequests,
+  ...uploadRequests,
 }

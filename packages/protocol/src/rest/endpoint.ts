@@ -1,4 +1,4 @@
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
 
 /** Where a route is found: its method and its path, with `:name` for what the caller fills in. */
 export type Endpoint = `${Method} /${string}`

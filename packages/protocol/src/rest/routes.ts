@@ -17,6 +17,7 @@ import { libraryContract } from './library/library.ts'
 import { playlistContract } from './playlist/playlist.ts'
 import { queueContract } from './session/queue.ts'
 import { sessionContract } from './session/session.ts'
+import { chunkedUploadContract, tusContract, uploadContract } from './upload/upload.ts'
 
 export const CONTRACT = {
   health: healthContract,
@@ -33,6 +34,9 @@ export const CONTRACT = {
   library: libraryContract,
   playlists: playlistContract,
   history: historyContract,
+  uploads: uploadContract,
+  tus: tusContract,
+  chunkedUploads: chunkedUploadContract,
   events: streamContract,
   media: mediaContract,
   about: aboutContract,

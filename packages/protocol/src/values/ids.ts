@@ -37,6 +37,9 @@ export type ArtistId = z.infer<typeof ArtistId>
 export const PlaylistId = uuid.brand<'PlaylistId'>()
 export type PlaylistId = z.infer<typeof PlaylistId>
 
+export const UploadId = uuid.brand<'UploadId'>()
+export type UploadId = z.infer<typeof UploadId>
+
 /** One place in one queue or playlist. The same track may stand there twice, as two entries. */
 export const EntryId = uuid.brand<'EntryId'>()
 export type EntryId = z.infer<typeof EntryId>

@@ -13,10 +13,12 @@ export interface ComposedHubOptions {
   /** Writes the files of the tracks; missing: silence without tags. */
   readonly makeFiles?: (folder: string) => Promise<void>
   readonly ticketWindowMs?: number
+  /** Missing: uploads lie in the data folder. */
+  readonly uploads?: { readonly dir?: string; readonly maxBytes?: number; readonly quotaBytes?: number }
 }
 
 /** A hub as `npm start` wires it, every door and work of it, in this process. Its music is known already. */
-export async function composedHub({ tracks, makeFiles, ticketWindowMs }: ComposedHubOptions) {
+export async function composedHub({ tracks, makeFiles, ticketWindowMs, uploads = {} }: ComposedHubOptions) {
   await using made = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'baton-whole-'))
   made.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
@@ -34,6 +36,9 @@ export async function composedHub({ tracks, makeFiles, ticketWindowMs }: Compose
       logLevel: 'silent',
       limits: 'off',
       ...(ticketWindowMs !== undefined && { ticketWindowMs }),
+      ...(uploads.dir !== undefined && { uploadsDir: uploads.dir }),
+      ...(uploads.maxBytes !== undefined && { uploadMaxBytes: uploads.maxBytes }),
+      ...(uploads.quotaBytes !== undefined && { uploadQuotaBytes: uploads.quotaBytes }),
     }),
   )
   const baseUrl = `http://127.0.0.1:${hub.port}`
@@ -51,6 +56,7 @@ export async function composedHub({ tracks, makeFiles, ticketWindowMs }: Compose
   return {
     baseUrl,
     dataDir,
+    uploadsDir: uploads.dir ?? join(dataDir, 'uploads'),
     /** In the order in which they were named. */
     trackIds: tracks.map(({ title }) => String(items.find((item) => item.title === title)?.track_id)),
     ask: (path: string, options?: AskOptions) => ask(baseUrl, path, options),

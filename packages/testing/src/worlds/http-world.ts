@@ -3,12 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { uploadRecords } from '@baton/hub'
 import { accounts } from '@baton/hub/accounts'
 import { memoryBell } from '@baton/hub/bells/memory'
 import { type HttpConfig, type HttpParts, httpDoor } from '@baton/hub/doors/http'
 import { mediaDoor } from '@baton/hub/doors/media'
-import { type RestParts, restDoor } from '@baton/hub/doors/rest'
+import { type RestParts, restDoor, uploadDoor } from '@baton/hub/doors/rest'
 import { sseDoor } from '@baton/hub/doors/sse'
+import { uploadBytesDoor } from '@baton/hub/doors/uploads'
 import {
   type Chance,
   type Clock,
@@ -22,6 +24,7 @@ import {
 } from '@baton/hub/engine'
 import { coverFiles } from '@baton/hub/jobs/library'
 import { type TranscodeOptions, trackTranscodes } from '@baton/hub/jobs/transcode'
+import { uploadIntake } from '@baton/hub/jobs/uploads'
 import { keptFiles, trackFiles } from '@baton/hub/stores/files'
 import {
   migrate,
@@ -59,6 +62,8 @@ export interface ServedHubOptions {
   readonly signOn?: RestParts['signOn']
   /** Missing: SQLite, in a file of its own. */
   readonly open?: () => Promise<SqlDatabase>
+  /** Room for the uploads of a household; missing: the whole disk. */
+  readonly uploadQuotaBytes?: number
   /** Families that the hub does not know. */
   readonly plugged?: readonly PluggedFamily[]
   /** Audio files that lie in the music folder, by name, already known to the library. */
@@ -84,6 +89,7 @@ export async function serveHub({
   signOn,
   open,
   plugged = [],
+  uploadQuotaBytes,
   tracks = [],
   transcodes = {},
 }: ServedHubOptions = {}) {
@@ -113,6 +119,20 @@ export async function serveHub({
     ...(metrics && { measures: metrics.metrics.measures }),
   })
   const people = accounts(sqlAccountStore(database), clock, chance, { cost: CHEAP, consequences: engine })
+  const uploads = uploadIntake({
+    engine,
+    records: uploadRecords(engine, store),
+    library,
+    trackFiles: trackFiles(),
+    // Nothing is scanned here, so nothing gets into the library.
+    probe: { look: async () => ({ kind: 'not-audio' }) },
+    music: { look: async () => ({ folderId: '' }) },
+    folder: join(folder, 'uploads'),
+    ...(uploadQuotaBytes !== undefined && { quotaBytes: uploadQuotaBytes }),
+    clock,
+    onFailure: (error) => failures.push(error),
+  })
+  const libraryShown = libraryOf({ store: library, covers, now: engine.now })
   const scan = { progress: () => IDLE, start: () => {}, cancel: () => {} }
   const making = trackTranscodes({
     files: trackFiles(),
@@ -133,12 +153,14 @@ export async function serveHub({
         {
           engine,
           accounts: people,
-          library: libraryOf({ store: library, covers, now: engine.now }),
+          library: libraryShown,
           scan,
           ...(signOn && { signOn }),
         },
         registries.routes,
       ),
+      uploadDoor({ uploads }),
+      uploadBytesDoor({ uploads, library: libraryShown }),
       sseDoor({
         engine,
         accounts: people,
@@ -211,6 +233,7 @@ export async function serveHub({
     async [Symbol.asyncDispose]() {
       await app.close()
       await making[Symbol.asyncDispose]()
+      await uploads[Symbol.asyncDispose]()
       await engine.stop()
       await people[Symbol.asyncDispose]()
       await store.close()

@@ -37,6 +37,8 @@ const TRACKS: readonly AlbumTrack[] = ['One', 'Two', 'Three', 'Four'].map((title
 export class HubProcessWorld implements AsyncDisposable {
   readonly music: string
   readonly data: string
+  /** Further words of the command line, from the next start on. */
+  moreSettings: readonly string[] = []
   readonly devices: WorldDevice[] = []
   trackIds: TrackId[] = []
   #folder: string
@@ -80,7 +82,17 @@ export class HubProcessWorld implements AsyncDisposable {
   async start(): Promise<void> {
     const port = this.#baseUrl === '' ? String(await freePort()) : new URL(this.#baseUrl).port
     const { username, password } = HUB_OWNER
-    const where = ['--data', this.data, '--music', this.music, '--host', '127.0.0.1', '--port', port]
+    const where = [
+      '--data',
+      this.data,
+      '--music',
+      this.music,
+      '--host',
+      '127.0.0.1',
+      '--port',
+      port,
+      ...this.moreSettings,
+    ]
     const env = { BATON_OWNER: username, BATON_OWNER_PASSWORD: password, BATON_LOG: 'warn' }
     this.#hub = runHub(where, { env })
     this.#baseUrl = await this.#hub.listening()

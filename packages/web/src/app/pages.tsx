@@ -20,6 +20,7 @@ const load = {
   settings: () => import('./settings/settings-page.tsx'),
   devices: () => import('../devices/devices-page.tsx'),
   scan: () => import('../library/scan/scan-page.tsx'),
+  uploads: () => import('../uploads/uploads-page.tsx'),
   people: () => import('../account/people/people-page.tsx'),
   account: () => import('../account/account-page.tsx'),
   link: () => import('../account/link/link-page.tsx'),
@@ -38,6 +39,7 @@ const NowPlayingScreen = lazy(async () => ({ default: (await load.now()).NowPlay
 const SettingsScreen = lazy(async () => ({ default: (await load.settings()).SettingsScreen }))
 const DevicesScreen = lazy(async () => ({ default: (await load.devices()).DevicesScreen }))
 const ScanScreen = lazy(async () => ({ default: (await load.scan()).ScanScreen }))
+const UploadsScreen = lazy(async () => ({ default: (await load.uploads()).UploadsScreen }))
 const PeopleScreen = lazy(async () => ({ default: (await load.people()).PeopleScreen }))
 const AccountScreen = lazy(async () => ({ default: (await load.account()).AccountScreen }))
 const LinkRefusedScreen = lazy(async () => ({ default: (await load.account()).LinkRefusedScreen }))
@@ -91,6 +93,8 @@ export function Screen({ place }: { readonly place: Place }) {
       return <DevicesScreen />
     case 'scan':
       return <ScanScreen />
+    case 'uploads':
+      return <UploadsScreen />
     case 'people':
       return <PeopleScreen />
     case 'account':

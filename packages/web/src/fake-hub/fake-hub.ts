@@ -107,6 +107,12 @@ export function fakeHub(scene: string): Hub {
       cancelScan: async () => {},
       coverUrl: (coverId) => picture(coverId),
     },
+    uploads: {
+      all: async () => [],
+      known: async () => [],
+      offset: async () => 0,
+      send: async (_path, offset, bytes) => offset + bytes.size,
+    },
     serverClock: () => null,
     contactAgeMs: () => 0,
     stream: { open: refused, heard: () => {} },
@@ -189,6 +195,7 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     ],
     library: { tracks: tracks.length, albums: albums.length, artists: 9 },
     playlists: scene === 'empty' ? [] : playlists,
+    uploads: [],
     scan:
       scene === 'scan'
         ? {

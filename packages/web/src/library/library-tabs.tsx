@@ -11,6 +11,7 @@ const views = (): readonly (readonly [Place, string])[] => [
   [{ page: 'liked' }, strings.browse.liked],
   [{ page: 'playlists' }, strings.playlists.title],
   [{ page: 'history' }, strings.history.title],
+  [{ page: 'uploads' }, strings.uploads.title],
 ]
 
 /** The ways to look at the library, the one in use among them. */

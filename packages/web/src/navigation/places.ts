@@ -40,6 +40,7 @@ const PLAIN_PAGES = [
   'settings',
   'devices',
   'scan',
+  'uploads',
   'people',
   'account',
   'activity',

@@ -7,6 +7,7 @@ import { music } from './de/music.ts'
 import { playback } from './de/playback.ts'
 import { playlists } from './de/playlists.ts'
 import { queue } from './de/queue.ts'
+import { uploads } from './de/uploads.ts'
 import type { Strings } from './en.ts'
 
 export const de: Strings = {
@@ -19,4 +20,5 @@ export const de: Strings = {
   ...playback,
   ...playlists,
   ...queue,
+  ...uploads,
 }

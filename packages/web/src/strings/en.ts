@@ -7,6 +7,7 @@ import { music } from './en/music.ts'
 import { playback } from './en/playback.ts'
 import { playlists } from './en/playlists.ts'
 import { queue } from './en/queue.ts'
+import { uploads } from './en/uploads.ts'
 
 /** Everything the app says, in English, by feature. Another language has the same shape. */
 export const en = {
@@ -19,6 +20,7 @@ export const en = {
   ...playback,
   ...playlists,
   ...queue,
+  ...uploads,
 }
 
 export type Strings = typeof en

@@ -32,6 +32,10 @@ const OWN_STATUS: Partial<Record<ErrorCode, number>> = {
   'media.changed': 412,
   'media.range': 416,
   'request.method': 405,
+  // As tus says.
+  'upload.checksum': 460,
+  'upload.tus-version': 412,
+  'upload.disk-full': 507,
 }
 const MAX_ISSUES = 10
 const DEFAULT_RETRY_S = 5
@@ -80,7 +84,8 @@ export function refusal({ code, details }: Rejection): BatonError {
   return new BatonError(code, details)
 }
 
-function refusalOf(error: Error): BatonError {
+/** Any failure in the words of the catalogue. */
+export function refusalOf(error: Error): BatonError {
   if (error instanceof BatonError) return error
   if (hasZodFastifySchemaValidationErrors(error)) return new BatonError('request.invalid', issuesOf(error))
   const { code, statusCode } = error as FastifyError

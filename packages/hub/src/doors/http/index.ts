@@ -1,5 +1,5 @@
 export { acceptsGzip } from './compressed-json.ts'
-export { refusal } from './errors.ts'
+export { refusal, refusalOf, statusOf } from './errors.ts'
 export { COOKIE, principalOf } from './guards/authentication.ts'
 export type { HttpConfig } from './guards/http-config.ts'
 export { addressOf } from './guards/limit-rates.ts'

@@ -5,6 +5,7 @@ import {
   type CommandId,
   type HouseholdId,
   type Receipt,
+  type Rejection,
   type Room,
 } from '@baton/protocol'
 import {
@@ -64,6 +65,8 @@ export interface Executor {
   execute(principal: Principal, command: Command, commandId: CommandId | undefined): Promise<Carried>
   /** What the hub tells itself: due work and presence. `dueKey` is deleted by the same transaction. */
   executeOwn(householdId: HouseholdId, subject: Subject, command: CommandLike, dueKey?: string): Promise<void>
+  /** The same for work that goes by the answer: null, or why it was refused. */
+  tell(householdId: HouseholdId, subject: Subject, command: CommandLike): Promise<Rejection | null>
   /** A fact about the household that no command decided on. */
   announce(householdId: HouseholdId, room: Room, event: BatonEvent): Promise<void>
 }
@@ -136,6 +139,24 @@ export function executor(parts: ExecutorParts): Executor {
     command: CommandLike,
     dueKey?: string,
   ): Promise<void> {
+    await carryOut(householdId, subject, command, dueKey)
+  }
+
+  async function tell(
+    householdId: HouseholdId,
+    subject: Subject,
+    command: CommandLike,
+  ): Promise<Rejection | null> {
+    const verdict = await carryOut(householdId, subject, command)
+    return verdict.kind === 'rejected' ? verdict.rejection : null
+  }
+
+  async function carryOut(
+    householdId: HouseholdId,
+    subject: Subject,
+    command: CommandLike,
+    dueKey?: string,
+  ): Promise<Verdict | Overtaken> {
     const wanted = neededFor(familyOf, command, subject)
     const committed = await commit<Verdict | Overtaken>(
       command,
@@ -156,6 +177,7 @@ export function executor(parts: ExecutorParts): Executor {
       },
     )
     ring(householdId, committed.seq, committed.value, subject)
+    return committed.value
   }
 
   /** Of two that are due under one key, the later one's is carried out, and the earlier one's is not behind it. */
@@ -235,7 +257,7 @@ export function executor(parts: ExecutorParts): Executor {
     bell.ring({ householdId, seq, users: [] })
   }
 
-  return { execute, executeOwn, announce }
+  return { execute, executeOwn, tell, announce }
 }
 
 /** What was read for it, of the last time that it was decided: that is what was committed. */

@@ -24,6 +24,12 @@ export interface LibraryStore extends LibraryReads, LibraryWrites {
   track(householdId: HouseholdId, trackId: TrackId): Promise<Track | null>
   /** Which content the track has, wherever it lies: for what is kept about it. */
   content(householdId: HouseholdId, trackId: TrackId): Promise<TrackContent | null>
+  /** The track whose file lies there now. */
+  trackAt(householdId: HouseholdId, folderId: string, path: string): Promise<TrackId | null>
+  /** Tracks that are there and whose files have this size: at most some tens. */
+  ofSize(householdId: HouseholdId, sizeBytes: number): Promise<readonly TrackContent[]>
+  /** What the files of the folder's tracks take, all together. */
+  folderBytes(householdId: HouseholdId, folderId: string): Promise<number>
   /** Where the track's file lies: for the hub's own eyes. */
   file(householdId: HouseholdId, trackId: TrackId): Promise<TrackFileRow | null>
   /** Does this picture belong to the household? */

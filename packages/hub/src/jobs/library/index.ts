@@ -1,5 +1,6 @@
 export { coverFiles } from './covers/covers.ts'
 export { type LyricsOptions, trackLyrics } from './lyrics/lyrics.ts'
+export { musicProbe } from './probe.ts'
 export { type ScanOptions, type ScanSummary, scanFolder } from './scan/scan.ts'
 export { ScanSchedule, type ScanScheduleParts } from './schedule/scan-schedule.ts'
 export { requestOfHolder, shareAmongWorkers } from './schedule/share-among-workers.ts'

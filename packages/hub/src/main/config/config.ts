@@ -1,14 +1,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { delimiter, join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
+import { listed, metricsFor, network, origin, proxy, publicUrl } from './addresses.ts'
 import { SIGN_ON_SETTINGS, type SignOnConfig, signOnConfig } from './sign-on-settings.ts'
+import { UPLOAD_SETTINGS, type UploadConfig, uploadConfig } from './upload-settings.ts'
 import { UsageError } from './usage-error.ts'
 
 export { UsageError }
 
-export interface Config {
+export interface Config extends UploadConfig {
   readonly host: string
   readonly port: number
   readonly dataDir: string
@@ -86,6 +87,7 @@ const SETTINGS: readonly Setting[] = [
     value: 'DIR',
     help: 'where the hub keeps everything (default: ~/.baton)',
   },
+  ...UPLOAD_SETTINGS,
   { flag: 'port', env: 'BATON_PORT', value: 'N', help: 'port to listen on, 0 for any (default: 4040)' },
   {
     flag: 'host',
@@ -223,6 +225,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     dataDir: resolve(given('data') ?? join(homedir(), '.baton')),
     musicDir: musicDir ?? null,
     ...(moreMusicDirs.length > 0 && { moreMusicDirs }),
+    ...uploadConfig(given, [musicDir, ...moreMusicDirs]),
     owner: owner(env),
     hostNames: listed(given('names')),
     origins: listed(given('origins')).map((text) => origin('origins', text)),
@@ -239,44 +242,6 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     limits: limits(given('limits') ?? 'usual'),
     metricsFor: metricsFor(given('metrics') ?? 'local'),
   }
-}
-
-function listed(text = ''): readonly string[] {
-  return text.split(',').flatMap((part) => part.trim().toLowerCase() || [])
-}
-
-function publicUrl(text: string | undefined): Pick<Config, 'publicUrl'> {
-  return text === undefined ? {} : { publicUrl: origin('public-url', text.toLowerCase()) }
-}
-
-function origin(flag: string, text: string): string {
-  if (/^https?:\/\//.test(text) && URL.canParse(text)) {
-    const { origin, pathname, search, hash } = new URL(text)
-    if (pathname === '/' && search === '' && hash === '') return origin
-  }
-  throw new UsageError(`--${flag} takes addresses such as https://music.example.org, not "${text}".`)
-}
-
-const LOCAL = ['127.0.0.0/8', '::1']
-
-/** Owners may always read them. */
-function metricsFor(text: string): readonly string[] | null {
-  if (text === 'off') return null
-  if (text === 'owner') return []
-  if (text === 'local') return LOCAL
-  return [...LOCAL, ...listed(text).map((part) => network('metrics', part))]
-}
-
-function proxy(text: string): string {
-  return network('proxies', text)
-}
-
-function network(flag: string, text: string): string {
-  const [address = '', prefix, ...rest] = text.split('/')
-  const bits = isIP(address) === 6 ? 128 : 32
-  const isNetwork = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits)
-  if (isIP(address) !== 0 && isNetwork && rest.length === 0) return text
-  throw new UsageError(`--${flag} takes addresses or networks such as 10.0.0.0/8, not "${text}".`)
 }
 
 /** What is wrong with an address is said without repeating it: it may hold a password. */

@@ -10,6 +10,8 @@ import { sessionRows } from './session/rows.ts'
 import { trackRows } from './session/track-rows.ts'
 import type { MakeRows } from './transaction/rows.ts'
 import type { MakeRoomRows } from './transaction/shown-room.ts'
+import { uploadsRoomRows } from './upload/room.ts'
+import { uploadRows, uploadShelfRows } from './upload/rows.ts'
 
 /** The rows of every kind of state that a hub decides on. */
 export const FAMILY_ROWS: readonly MakeRows[] = [
@@ -21,6 +23,8 @@ export const FAMILY_ROWS: readonly MakeRows[] = [
   deviceRows,
   playlistRows,
   shelfRows,
+  uploadRows,
+  uploadShelfRows,
 ]
 
 /** How every kind of room is read. */
@@ -30,4 +34,5 @@ export const ROOM_ROWS: readonly MakeRoomRows[] = [
   libraryRoomRows,
   playlistsRoomRows,
   playlistRoomRows,
+  uploadsRoomRows,
 ]

@@ -5,6 +5,7 @@ import { libraryPart } from './library.ts'
 import type { MatrixPart } from './matrix-part.ts'
 import { playlistPart } from './playlist.ts'
 import { sessionPart } from './session.ts'
+import { uploadPart } from './upload.ts'
 
 export const MATRIX_PARTS: readonly MatrixPart[] = [
   sessionPart,
@@ -12,6 +13,7 @@ export const MATRIX_PARTS: readonly MatrixPart[] = [
   playlistPart,
   libraryPart,
   accountPart,
+  uploadPart,
 ]
 
 export const PATH_IDS = merged('pathIds')

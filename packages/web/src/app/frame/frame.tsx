@@ -43,6 +43,7 @@ const LIBRARY_PAGES: readonly Place['page'][] = [
   'years',
   'liked',
   'history',
+  'uploads',
 ]
 const SETTINGS_PAGES: readonly Place['page'][] = [
   'settings',

@@ -49,7 +49,7 @@ export function ownSession(principal: Principal, id: string): SessionId {
   throw new BatonError('session.not-found')
 }
 
-function commandIdOf(request: FastifyRequest): CommandId | undefined {
+export function commandIdOf(request: FastifyRequest): CommandId | undefined {
   const inBody = (request.body as Body)?.client_event_uuid
   const header = request.headers['idempotency-key']
   if (header === undefined) return inBody

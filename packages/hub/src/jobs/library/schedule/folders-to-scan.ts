@@ -1,6 +1,6 @@
 // Which folders a household's music lies in: those of the settings, and those that the owner added.
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
-import { isAbsolute, sep } from 'node:path'
+import { dirname, isAbsolute, sep } from 'node:path'
 import { BatonError, type HouseholdId } from '@baton/protocol'
 import type { LibraryFolder, LibraryStore } from '#engine'
 
@@ -11,6 +11,8 @@ export interface FolderParts {
   readonly demoPath: string
   /** Nothing in it is music of the household. */
   readonly dataPath: string
+  /** Where this household's uploads are kept; missing: the hub takes none. */
+  readonly uploadsOf?: (householdId: HouseholdId) => string
 }
 
 /**
@@ -18,14 +20,14 @@ export interface FolderParts {
  * come back with them; the demo tunes just go.
  */
 export async function settleFolders(
-  { library, musicDirs, demoPath }: FolderParts,
+  { library, musicDirs, demoPath, uploadsOf }: FolderParts,
   householdId: HouseholdId,
 ): Promise<readonly LibraryFolder[]> {
   const present = await library.folders(householdId)
   const isOwners = (folder: LibraryFolder) => folder.origin === 'owner'
   const wanted = musicDirs.length > 0 ? musicDirs : present.some(isOwners) ? [] : [demoPath]
   for (const folder of present) {
-    if (isOwners(folder) || wanted.includes(folder.path)) continue
+    if (isOwners(folder) || wanted.includes(folder.path) || folder.path === uploadsOf?.(householdId)) continue
     if (folder.path === demoPath) await library.removeFolder(householdId, folder.folderId)
     else await library.leaveFolder(householdId, folder.folderId)
   }
@@ -34,13 +36,16 @@ export async function settleFolders(
 }
 
 export async function addOwnersFolder(
-  { library, demoPath, dataPath }: FolderParts,
+  { library, demoPath, dataPath, uploadsOf }: FolderParts,
   householdId: HouseholdId,
   given: string,
 ): Promise<LibraryFolder> {
   const path = usable(given)
   if (path === null || isInside(path, dataPath) || isInside(dataPath, path))
     throw new BatonError('library.folder-unusable')
+  const uploads = uploadsOf && dirname(uploadsOf(householdId))
+  if (uploads && (isInside(path, uploads) || isInside(uploads, path)))
+    throw new BatonError('library.folder-overlaps', { path: uploads })
   for (const folder of await library.folders(householdId)) {
     if (folder.path === demoPath) continue
     if (isInside(path, folder.path) || isInside(folder.path, path)) {

@@ -75,6 +75,12 @@ export class HouseholdScans {
     this.#look({ ...change, looks: 0 })
   }
 
+  /** What was put there is whole: it is not waited for. */
+  lookAt(folder: LibraryFolder, under: string): void {
+    this.#parts.watched.follow(this.#householdId, folder)
+    this.#look({ folderId: folder.folderId, under: [under], looks: MAX_LOOKS })
+  }
+
   /** What was asked for and has not begun is forgotten too. */
   cancel(): void {
     const waited = this.#requests.hasWhole && this.#running?.kind !== 'whole'

@@ -106,6 +106,18 @@ export class ScanSchedule {
     return { ...folder, trackCount: 0 }
   }
 
+  /**
+   * What was put into this folder of the hub's own is read soon, in the household's next turn. The folder is added to its
+   * music where it is new.
+   */
+  async look(householdId: HouseholdId, path: string, under: string): Promise<{ readonly folderId: string }> {
+    const folder = await this.#parts.library.addFolder(householdId, path, 'settings')
+    const scans = this.#of(householdId)
+    if (scans) scans.lookAt(folder, under)
+    else this.#parts.passOn?.(householdId, 'scan')
+    return { folderId: folder.folderId }
+  }
+
   async removeFolder(householdId: HouseholdId, folderId: string): Promise<void> {
     await removeOwnersFolder(this.#parts, householdId, folderId)
     await this.#shared.watched.leave(folderId)

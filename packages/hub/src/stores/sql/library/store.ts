@@ -1,6 +1,7 @@
 import type { LibraryReads, LibraryStore, LibraryWrites } from '#engine'
 import type { SqlDatabase } from '../runtime/database.ts'
 import { addFolder, coverRow, listFolders, trackContent, trackFile } from './ingest/folders-files.ts'
+import { contentsOfSize, folderBytes, trackAt } from './ingest/uploaded-files.ts'
 import { libraryReads } from './reads.ts'
 import { TRACK_COLUMNS, trackOf } from './rows/columns.ts'
 import { type LibrarySources, libraryWrites } from './writes.ts'
@@ -33,6 +34,9 @@ export function sqlLibraryStore(
       return row ? trackOf(row) : null
     },
     content: (householdId, trackId) => trackContent(db, householdId, trackId),
+    trackAt: (householdId, folderId, path) => trackAt(db, householdId, folderId, path),
+    ofSize: (householdId, sizeBytes) => contentsOfSize(db, householdId, sizeBytes),
+    folderBytes: (householdId, folderId) => folderBytes(db, householdId, folderId),
     file: (householdId, trackId) => trackFile(db, householdId, trackId),
     cover: (householdId, coverId) => coverRow(db, householdId, coverId),
   }

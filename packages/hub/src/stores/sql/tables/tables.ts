@@ -6,6 +6,7 @@ import type { LibraryTables } from './library.ts'
 import type { ListeningTables } from './listening.ts'
 import type { PlaylistTables } from './playlist.ts'
 import type { SessionTables } from './session.ts'
+import type { UploadTables } from './upload.ts'
 
 /** Every table of the database, as Kysely sees it. */
 export type Tables = AccountTables &
@@ -15,4 +16,5 @@ export type Tables = AccountTables &
   LibraryTables &
   ListeningTables &
   PlaylistTables &
-  SessionTables
+  SessionTables &
+  UploadTables

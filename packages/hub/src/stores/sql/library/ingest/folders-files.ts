@@ -218,10 +218,20 @@ export async function trackContent(
   householdId: HouseholdId,
   trackId: TrackId,
 ): Promise<TrackContent | null> {
-  const row = await db
+  const row = await contents(db)
+    .where('track.household_id', '=', householdId)
+    .where('track.id', '=', trackId)
+    .executeTakeFirst()
+  if (!row) return null
+  return contentOf(row, row.missing === 1 ? ((await equalFile(db, householdId, row)) ?? null) : row)
+}
+
+export function contents(db: Db) {
+  return db
     .selectFrom('library_tracks as track')
     .innerJoin('library_folders as folder', 'folder.id', 'track.folder_id')
     .select([
+      'track.id',
       'track.path',
       'track.mime',
       'track.missing',
@@ -231,17 +241,21 @@ export async function trackContent(
       'track.codec',
       'folder.path as folder',
     ])
-    .where('track.household_id', '=', householdId)
-    .where('track.id', '=', trackId)
-    .executeTakeFirst()
-  if (!row) return null
-  const place = row.missing === 1 ? await equalFile(db, householdId, row) : row
+}
+
+type ContentRow = Awaited<ReturnType<ReturnType<typeof contents>['executeTakeFirstOrThrow']>>
+
+/** `place` is where its sound lies; null: nowhere any more. */
+export function contentOf(
+  row: ContentRow,
+  place: Pick<ContentRow, 'folder' | 'path'> | null = row.missing === 1 ? null : row,
+): TrackContent {
   return {
-    trackId,
+    trackId: row.id as TrackId,
     folderPath: place?.folder ?? row.folder,
     path: place?.path ?? row.path,
     mime: row.mime,
-    missing: place === undefined,
+    missing: place === null,
     sampleHash: row.sample_hash,
     sizeBytes: row.size_bytes,
     durationMs: row.duration_ms,

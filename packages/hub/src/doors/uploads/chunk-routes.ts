@@ -1,0 +1,199 @@
+// The chunked sessions of the reference: a file in numbered parts, in any order, as often as its sender likes.
+import { Readable } from 'node:stream'
+import {
+  BatonError,
+  CommandId,
+  chunkedUploadContract,
+  ERRORS,
+  type ErrorDetails,
+  type ErrorKind,
+  type PlaylistId,
+  type TrackDetails,
+  toRest,
+  turns,
+} from '@baton/protocol'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { refusalOf, route, statusOf } from '#doors/http'
+import type { Library, UploadIntake, UploadReading } from '#engine'
+import { leaveBodies } from './raw-bodies.ts'
+
+/** So long a finalize waits for the track; a larger library may still be busy with others. */
+const SETTLES_WITHIN_MS = 20_000
+/** Forms are read in memory, a few at a time; bytes by themselves are not. */
+const FORMS_AT_ONCE = 4
+const FORMS_WAITING = 200
+const FORM_EDGES_BYTES = 64 * 1024
+
+const ERROR_TYPES: Readonly<Record<ErrorKind, string>> = {
+  invalid: 'validation_error',
+  unauthenticated: 'permission_denied',
+  forbidden: 'permission_denied',
+  'not-found': 'not_found',
+  conflict: 'conflict',
+  'too-large': 'validation_error',
+  unsupported: 'validation_error',
+  'too-many': 'rate_limit_exceeded',
+  unavailable: 'service_unavailable',
+  internal: 'internal_error',
+}
+
+export interface ChunkRoutesParts {
+  readonly uploads: UploadIntake
+  readonly library: Pick<Library, 'track'>
+}
+
+export function chunkRoutes({ uploads, library }: ChunkRoutesParts): FastifyPluginAsync {
+  const forms = turns({ atOnce: FORMS_AT_ONCE, mostWaiting: FORMS_WAITING })
+
+  /** One session of this playlist. */
+  const session = async (
+    request: FastifyRequest,
+    { id, session_id }: { id: PlaylistId; session_id: never },
+  ) => {
+    const told = await uploads.one(request.signedIn(), session_id)
+    if (told.upload.playlistId !== id || told.upload.chunkBytes === null)
+      throw new BatonError('upload.not-found')
+    return told
+  }
+
+  const bytesOf = async (request: FastifyRequest, most: number): Promise<Readable> => {
+    const type = request.headers['content-type'] ?? ''
+    if (!/^multipart\/form-data/i.test(type)) return request.raw
+    return forms.take(async () => {
+      const body = Readable.toWeb(bounded(request.raw, most + FORM_EDGES_BYTES)) as ReadableStream
+      const form = await new Response(body, { headers: { 'content-type': type } })
+        .formData()
+        .catch((error) => {
+          throw error instanceof BatonError
+            ? error
+            : new BatonError('request.malformed', undefined, { cause: error })
+        })
+      const file = form.get('file')
+      if (!(file instanceof Blob)) throw new BatonError('request.invalid', { file: 'is missing' })
+      return Readable.from([Buffer.from(await file.arrayBuffer())])
+    })
+  }
+
+  return async (app) => {
+    leaveBodies(app)
+    app.setErrorHandler((error, request, reply) => {
+      const refused = refusalOf(error as Error)
+      if (refused.code === 'hub.internal') request.log.error({ err: error }, 'a request failed')
+      request.refusal = refused.code
+      return sendError(request, reply, refused)
+    })
+
+    route(app, chunkedUploadContract.begin, async (request, reply) => {
+      const {
+        filename,
+        file_size: sizeBytes,
+        chunk_size: chunkBytes,
+        file_hash: sha256,
+        client_op_id,
+      } = request.body
+      const announced = { filename, sizeBytes, chunkBytes, sha256, playlistId: request.params.id }
+      const commandId = CommandId.optional().parse(client_op_id)
+      const begun = await uploads.begin(request.signedIn(), announced, commandId)
+      reply.code(201)
+      return answer(request, 'Upload session created', documentOf(begun), {
+        client_op_id: begun.receipt.commandId,
+        server_seq: begun.receipt.seq,
+      })
+    })
+
+    route(app, chunkedUploadContract.chunk, async (request) => {
+      const { n, session_id } = request.params
+      const { upload } = await session(request, request.params as never)
+      const bytes = await bytesOf(request, upload.chunkBytes ?? 0)
+      const told = await uploads.putChunk(request.signedIn(), session_id, n, { bytes })
+      return answer(request, 'Chunk received', { ...documentOf(told), chunk_index: n })
+    })
+
+    route(app, chunkedUploadContract.finalize, async (request, reply) => {
+      const principal = request.signedIn()
+      const { session_id } = request.params
+      await session(request, request.params as never)
+      await uploads.finalize(principal, session_id)
+      const told = await uploads.settled(principal, session_id, SETTLES_WITHIN_MS)
+      const { phase, failure, trackId } = told.upload
+      if (phase === 'failed') throw new BatonError(failure ?? 'upload.over')
+      if (phase !== 'done') reply.code(202)
+      const track = trackId && (await library.track(principal, trackId))
+      return answer(request, phase === 'done' ? 'Upload complete' : 'Upload is being checked', {
+        ...documentOf(told),
+        ...(track && { track: trackOf(track) }),
+      })
+    })
+
+    route(app, chunkedUploadContract.tell, async (request) =>
+      answer(request, 'Upload session', documentOf(await session(request, request.params as never))),
+    )
+
+    route(app, chunkedUploadContract.cancel, async (request) => {
+      const receipt = await uploads.cancel(request.signedIn(), request.params.session_id)
+      return answer(request, 'Upload cancelled', {}, { server_seq: receipt.seq })
+    })
+  }
+}
+
+function documentOf({ upload, receivedBytes }: UploadReading) {
+  const { uploadId, playlistId, filename, sizeBytes, chunkBytes, phase, trackId, expiresAt } = upload
+  return {
+    session_id: uploadId,
+    playlist_id: playlistId,
+    filename,
+    file_size: sizeBytes,
+    chunk_size: chunkBytes,
+    total_chunks: chunkBytes === null ? null : Math.ceil(sizeBytes / chunkBytes),
+    received_bytes: receivedBytes,
+    progress: Math.round((receivedBytes * 1_000) / sizeBytes) / 10,
+    complete: phase === 'done',
+    status: phase,
+    track_id: trackId,
+    expires_at: expiresAt,
+  }
+}
+
+function trackOf({ trackId, title, artist, album, durationMs }: TrackDetails) {
+  return { id: trackId, title, artist, album, duration_ms: durationMs }
+}
+
+function answer(request: FastifyRequest, message: string, data: object, more: object = {}) {
+  return { status: 'success', message, data, ...more, timestamp: Date.now(), request_id: request.id }
+}
+
+function sendError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { code, details }: BatonError,
+): FastifyReply {
+  const { kind, message } = ERRORS[code]
+  return reply
+    .code(statusOf(code))
+    .headers({ 'x-request-id': request.id, 'cache-control': 'no-store' })
+    .type('application/json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send({
+      status: 'error',
+      message,
+      error_type: ERROR_TYPES[kind],
+      details: { code, ...(toRest(details ?? {}) as ErrorDetails) },
+      timestamp: Date.now(),
+      request_id: request.id,
+    })
+}
+
+/** The same bytes, up to so many. */
+function bounded(bytes: Readable, most: number): Readable {
+  return Readable.from(
+    (async function* () {
+      let length = 0
+      for await (const piece of bytes as AsyncIterable<Buffer>) {
+        length += piece.length
+        if (length > most) throw new BatonError('upload.too-large', { limit: most })
+        yield piece
+      }
+    })(),
+    { objectMode: false },
+  )
+}

@@ -1,0 +1,1 @@
+export { type UploadBytesParts, uploadBytesDoor } from './upload-bytes-door.ts'
