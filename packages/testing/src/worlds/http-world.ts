@@ -8,6 +8,7 @@ import { memoryBell } from '@baton/hub/bells/memory'
 import { type HttpConfig, type HttpParts, httpDoor } from '@baton/hub/doors/http'
 import { mediaDoor } from '@baton/hub/doors/media'
 import { type RestParts, restDoor } from '@baton/hub/doors/rest'
+import { type SocketIoParts, socketIoDoor } from '@baton/hub/doors/socketio'
 import { sseDoor } from '@baton/hub/doors/sse'
 import {
   type Chance,
@@ -55,6 +56,8 @@ export interface ServedHubOptions {
   readonly limits?: Partial<RateLimits>
   readonly counts?: SharedCounts
   readonly moreDoors?: HttpParts['doors']
+  /** Where the Socket.IO door differs from the usual one. */
+  readonly sockets?: Partial<SocketIoParts>
   readonly signOn?: RestParts['signOn']
   /** Missing: SQLite, in a file of its own. */
   readonly open?: () => Promise<SqlDatabase>
@@ -74,6 +77,7 @@ export async function serveHub({
   limits,
   counts,
   moreDoors = [],
+  sockets = {},
   signOn,
   open,
   plugged = [],
@@ -130,6 +134,12 @@ export async function serveHub({
         said: registries.said,
         ...(keepAliveMs && { keepAliveMs }),
         ...(maxStreams && { maxStreams }),
+      }),
+      socketIoDoor({
+        engine,
+        accounts: people,
+        health: { ping: () => store.ping(), bell: () => 'none' },
+        ...sockets,
       }),
       mediaDoor({ engine, accounts: people, audio: trackAudio({ store: library, files: trackFiles() }) }),
     ],

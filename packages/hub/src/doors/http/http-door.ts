@@ -23,6 +23,7 @@ import { limitRates } from './guards/limit-rates.ts'
 import { guard } from './guards/same-origin.ts'
 import { type MetricsPage, metricsRoute } from './metrics/metrics-route.ts'
 import { logRequests, requestIds } from './request-log.ts'
+import { upgrades } from './upgrades.ts'
 import { webApp } from './web-app.ts'
 
 const MAX_BODY_BYTES = 256 * 1024
@@ -51,6 +52,7 @@ export async function httpDoor({
   metrics,
   doors,
 }: HttpParts): Promise<HttpDoor> {
+  const otherProtocols = upgrades(config)
   const app: HttpDoor = fastify<Server>({
     ...(log ? { loggerInstance: withoutSmallTalk(log) } : { logger: false }),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
@@ -59,7 +61,7 @@ export async function httpDoor({
     trustProxy: config.trustedProxies?.length ? [...config.trustedProxies] : false,
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_WITHIN_MS,
-    http: { headersTimeout: HEADERS_WITHIN_MS },
+    http: { headersTimeout: HEADERS_WITHIN_MS, shouldUpgradeCallback: otherProtocols.isKnown },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
@@ -75,7 +77,7 @@ export async function httpDoor({
   bodies(app)
   compressedJson(app)
   logRequests(app, { log, metrics: metrics?.metrics })
-  guard(app, config)
+  otherProtocols.open(app, guard(app, config))
   await app.register(cookie)
   authentication(app, engine, accounts)
   limitRates(app, engine.rates)
