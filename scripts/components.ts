@@ -49,6 +49,16 @@ const sound: readonly Component[] = [
   ofProgram('flac', 'flac'),
 ]
 
+/** Debian's own, for the system's Python, with what it polls and speaks WebSocket by. */
+const pythonSocketIo: Component = {
+  name: 'python3-socketio',
+  packages: ['python3', 'python3-socketio', 'python3-requests', 'python3-websocket'],
+  isPresent: () =>
+    ['socketio', 'requests', 'websocket'].every((name) =>
+      existsSync(`/usr/lib/python3/dist-packages/${name}`),
+    ),
+}
+
 /** The suffixes that stand for a need. Files without one of them (.model and .e2e too) need nothing. */
 export const suites: readonly Suite[] = [
   { suffix: '.pg.test.ts', needs: [postgres] },
@@ -59,6 +69,7 @@ export const suites: readonly Suite[] = [
   },
   { suffix: '.music.test.ts', needs: [debianMusic] },
   { suffix: '.nginx.test.ts', needs: [nginx] },
+  { suffix: '.python.test.ts', needs: [pythonSocketIo] },
   { suffix: '.netns.test.ts', needs: networkNamespaces },
   { suffix: '.pulse.test.ts', needs: sound },
   { suffix: '.mpv.test.ts', needs: [ofProgram('mpv', 'mpv')] },

@@ -28,6 +28,11 @@ export const ERRORS = {
   },
   'request.not-found': { kind: 'not-found', retry: 'no', message: 'There is nothing at this address.' },
   'request.method': { kind: 'invalid', retry: 'no', message: 'This address does not take that method.' },
+  'request.not-offered': {
+    kind: 'unavailable',
+    retry: 'no',
+    message: 'This hub does not offer that.',
+  },
   'request.too-large': {
     kind: 'too-large',
     retry: 'no',

@@ -11,6 +11,7 @@ import { healthDoor } from '#doors/health'
 import { httpDoor } from '#doors/http'
 import { mediaDoor } from '#doors/media'
 import { libraryDoor, restDoor, uploadDoor } from '#doors/rest'
+import { socketIoDoor } from '#doors/socketio'
 import { sseDoor } from '#doors/sse'
 import { uploadBytesDoor } from '#doors/uploads'
 import {
@@ -55,6 +56,7 @@ const SETUP_LINK_MS = 30_000
 const UPLOAD_WORK_MS = 600_000
 const WITHOUT_END = Number.MAX_SAFE_INTEGER
 const NO_STREAM_LIMITS = { maxStreamsOfUser: WITHOUT_END, maxStreamsOfSignIn: WITHOUT_END }
+const NO_SOCKET_LIMITS = { maxSocketsOfUser: WITHOUT_END, maxSocketsOfSignIn: WITHOUT_END }
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 
 export interface RunningHub extends AsyncDisposable {
@@ -211,6 +213,12 @@ export async function startHub(config: Config): Promise<RunningHub> {
       uploadDoor({ uploads }),
       uploadBytesDoor({ uploads, library: doorsLibrary }),
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
+      socketIoDoor({
+        engine,
+        accounts,
+        health: { ping: store.ping, bell: platform.bellState },
+        ...(config.limits === 'off' && NO_SOCKET_LIMITS),
+      }),
       mediaDoor({
         engine,
         accounts,

@@ -16,7 +16,12 @@ export const PlaylistEvent = z.discriminatedUnion('type', [
     /** Where the first of them stands. */
     index: z.int().min(0),
   }),
-  z.object({ type: z.literal('playlist.tracks-removed'), entryIds: z.array(EntryId) }),
+  z.object({
+    type: z.literal('playlist.tracks-removed'),
+    entryIds: z.array(EntryId),
+    /** The number that each of them had; missing in older logs. */
+    numbers: z.array(z.int().min(1)).optional(),
+  }),
   /** `index`: where it stands afterwards. */
   z.object({ type: z.literal('playlist.track-moved'), entryId: EntryId, index: z.int().min(0) }),
   z.object({ type: z.literal('playlist.reordered'), order: z.array(EntryId) }),

@@ -11,7 +11,7 @@ import type { Route } from './contract.ts'
 import { deviceContract } from './device/device.ts'
 import { aboutContract } from './hub/about.ts'
 import { healthContract } from './hub/health.ts'
-import { mediaContract, streamContract } from './hub/streams.ts'
+import { mediaContract, socketContract, streamContract } from './hub/streams.ts'
 import { historyContract } from './library/history.ts'
 import { libraryContract } from './library/library.ts'
 import { playlistContract } from './playlist/playlist.ts'
@@ -38,6 +38,7 @@ export const CONTRACT = {
   tus: tusContract,
   chunkedUploads: chunkedUploadContract,
   events: streamContract,
+  sockets: socketContract,
   media: mediaContract,
   about: aboutContract,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Route>>>>

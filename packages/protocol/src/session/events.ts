@@ -32,6 +32,8 @@ export const SessionEvent = z.discriminatedUnion('type', [
   /** The active device told where it really is, and that was not where the timeline had it. */
   z.object({ type: z.literal('session.position-confirmed'), change, driftMs: z.int() }),
   z.object({ type: z.literal('session.next-announced'), change }),
+  /** The queue was begun with a playlist, or is one that was begun with none. */
+  z.object({ type: z.literal('session.playlist-changed'), change }),
   z.object({ type: z.literal('session.options-changed'), change }),
   z.object({ type: z.literal('session.volume-changed'), change, deviceId: DeviceId }),
   z.object({ type: z.literal('session.handover-offered'), change }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DeviceId, EntryId, OfferId, SessionId, UserId } from '../values/ids.ts'
+import { DeviceId, EntryId, OfferId, PlaylistId, SessionId, UserId } from '../values/ids.ts'
 import { Instant, Millis, Timeline } from '../values/timeline.ts'
 import { TrackSummary } from '../values/track-summary.ts'
 
@@ -63,6 +63,10 @@ export const STALE_AFTER_MS = 24 * 60 * 60 * 1_000
 export const ResumeOffer = LastPlayed.extend({ positionMs: Millis })
 export type ResumeOffer = Readonly<z.infer<typeof ResumeOffer>>
 
+/** The playlist that was started, with its title as it was then: it may have another one now, or be gone. */
+export const StartedPlaylist = z.object({ playlistId: PlaylistId, title: z.string() })
+export type StartedPlaylist = Readonly<z.infer<typeof StartedPlaylist>>
+
 /** One user's playback, less the queue: what every screen shows and every speaker follows. */
 export const SessionView = z.object({
   sessionId: SessionId,
@@ -73,6 +77,8 @@ export const SessionView = z.object({
   current: Entry.nullable(),
   /** The announced next entry: a speaker moves on to it by itself, so that sound never waits for the network. */
   next: Entry.nullable(),
+  /** Which playlist the queue was begun with; missing or null: with none, or it was cleared since. */
+  startedPlaylist: StartedPlaylist.nullish(),
   shuffle: z.boolean(),
   repeatMode: RepeatMode,
   activeDeviceId: DeviceId.nullable(),

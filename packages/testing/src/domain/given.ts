@@ -99,6 +99,7 @@ export function observed(household: Household): Required<Expected> {
   return {
     ...view,
     maxVolume: view.maxVolume ?? null,
+    startedPlaylist: view.startedPlaylist ?? null,
     device: nameOf(view.activeDeviceId),
     track: view.current && trackNumber(view.current.trackId),
     nextTrack: view.next && trackNumber(view.next.trackId),

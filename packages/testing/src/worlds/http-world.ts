@@ -9,6 +9,7 @@ import { memoryBell } from '@baton/hub/bells/memory'
 import { type HttpConfig, type HttpParts, httpDoor } from '@baton/hub/doors/http'
 import { mediaDoor } from '@baton/hub/doors/media'
 import { type RestParts, restDoor, uploadDoor } from '@baton/hub/doors/rest'
+import { type SocketIoParts, socketIoDoor } from '@baton/hub/doors/socketio'
 import { sseDoor } from '@baton/hub/doors/sse'
 import { uploadBytesDoor } from '@baton/hub/doors/uploads'
 import {
@@ -59,6 +60,8 @@ export interface ServedHubOptions {
   readonly limits?: Partial<RateLimits>
   readonly counts?: SharedCounts
   readonly moreDoors?: HttpParts['doors']
+  /** Where the Socket.IO door differs from the usual one. */
+  readonly sockets?: Partial<SocketIoParts>
   readonly signOn?: RestParts['signOn']
   /** Missing: SQLite, in a file of its own. */
   readonly open?: () => Promise<SqlDatabase>
@@ -86,6 +89,7 @@ export async function serveHub({
   limits,
   counts,
   moreDoors = [],
+  sockets = {},
   signOn,
   open,
   plugged = [],
@@ -167,6 +171,12 @@ export async function serveHub({
         said: registries.said,
         ...(keepAliveMs && { keepAliveMs }),
         ...(maxStreams && { maxStreams }),
+      }),
+      socketIoDoor({
+        engine,
+        accounts: people,
+        health: { ping: () => store.ping(), bell: () => 'none' },
+        ...sockets,
       }),
       mediaDoor({
         engine,

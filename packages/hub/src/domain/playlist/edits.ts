@@ -25,7 +25,9 @@ export function add(
 export function remove(playlist: Playlist, places: readonly PlaylistPlace[]): PlaylistEventsOf | Rejection {
   const ids = idsAt(playlist, places)
   if ('code' in ids) return ids
-  return [{ type: 'playlist.tracks-removed', entryIds: [...new Set(ids)] }]
+  const entryIds = [...new Set(ids)]
+  const numbers = new Map(entriesOf(playlist).map((entry, nth) => [entry.entryId, nth + 1]))
+  return [{ type: 'playlist.tracks-removed', entryIds, numbers: entryIds.map((id) => numbers.get(id) ?? 1) }]
 }
 
 export function move(

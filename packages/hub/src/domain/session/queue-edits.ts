@@ -114,6 +114,8 @@ export function remove(draft: Draft, entryIds: readonly EntryId[]): Rejection | 
 export function clear(draft: Draft): null {
   if (draft.queue.entries.length === 0) return null
   draft.happen({ type: 'queue.cleared' })
+  if (draft.view.startedPlaylist)
+    draft.happen({ type: 'session.playlist-changed', change: { startedPlaylist: null } })
   stopAtEnd(draft)
   return null
 }

@@ -51,6 +51,8 @@ export function startPlaylist(
   }
   const current = entries.find((entry) => entry.entryId === first) as Entry
   moveTo(draft, current, 'enqueued-now', { playState: 'playing' })
+  const { title } = playlist.view
+  draft.happen({ type: 'session.playlist-changed', change: { startedPlaylist: { playlistId, title } } })
   return null
 }
 

@@ -84,7 +84,7 @@ export function refusal({ code, details }: Rejection): BatonError {
   return new BatonError(code, details)
 }
 
-/** Any failure in the words of the catalogue. */
+/** Whatever failed, as what leaves the hub: what it did not expect is `hub.internal`. */
 export function refusalOf(error: Error): BatonError {
   if (error instanceof BatonError) return error
   if (hasZodFastifySchemaValidationErrors(error)) return new BatonError('request.invalid', issuesOf(error))

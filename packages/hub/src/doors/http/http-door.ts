@@ -23,6 +23,7 @@ import { limitRates } from './guards/limit-rates.ts'
 import { guard } from './guards/same-origin.ts'
 import { type MetricsPage, metricsRoute } from './metrics/metrics-route.ts'
 import { logRequests, requestIds } from './request-log.ts'
+import { upgrades } from './upgrades.ts'
 import { webApp } from './web-app.ts'
 
 const MAX_BODY_BYTES = 256 * 1024
@@ -51,6 +52,8 @@ export async function httpDoor({
   metrics,
   doors,
 }: HttpParts): Promise<HttpDoor> {
+  const otherProtocols = upgrades(config)
+  const served = { headersTimeout: HEADERS_WITHIN_MS, shouldUpgradeCallback: otherProtocols.isKnown }
   const app: HttpDoor = fastify<Server>({
     ...(log ? { loggerInstance: withoutSmallTalk(log) } : { logger: false }),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
@@ -60,9 +63,7 @@ export async function httpDoor({
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_WITHIN_MS,
     // The framework's types tell servers of HTTP from those of HTTPS; what the doors use, both have.
-    ...(config.tls
-      ? { https: { ...config.tls, headersTimeout: HEADERS_WITHIN_MS } as unknown as null }
-      : { http: { headersTimeout: HEADERS_WITHIN_MS } }),
+    ...(config.tls ? { https: { ...config.tls, ...served } as unknown as null } : { http: served }),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
@@ -78,7 +79,7 @@ export async function httpDoor({
   bodies(app)
   compressedJson(app)
   logRequests(app, { log, metrics: metrics?.metrics })
-  guard(app, config)
+  otherProtocols.open(app, guard(app, config))
   await app.register(cookie)
   authentication(app, engine, accounts)
   limitRates(app, engine.rates)

@@ -8,7 +8,12 @@ import { isAmong, networksOf } from './guards/networks.ts'
 import { type Metrics, NO_ROUTE } from './metrics/metrics.ts'
 
 /** Asked many times a minute by every speaker: told only to whoever wants to see all. */
-const QUIET_ROUTES = new Set(['/devices/heartbeat', '/devices/me/report', '/media/tracks/:track_id'])
+const QUIET_ROUTES = new Set([
+  '/devices/heartbeat',
+  '/devices/me/report',
+  '/media/tracks/:track_id',
+  '/socket.io',
+])
 const UNAVAILABLE = 503
 const PLAUSIBLE_ID = /^[\w.:=+/-]{1,100}$/
 

@@ -11,7 +11,7 @@ import {
 } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '#accounts'
-import { acceptsGzip, route } from '#doors/http'
+import { acceptsGzip, openBy, route } from '#doors/http'
 import type { Engine, Principal } from '#engine'
 import { KEEP_ALIVE_MS, keepAlive } from './keep-alive.ts'
 import { messages } from './messages.ts'
@@ -51,8 +51,8 @@ export function sseDoor({
 }: SseParts): FastifyPluginAsync {
   const written = messages(said)
   const plugin: FastifyPluginAsync = async (app) => {
-    const ofSignIn = streamsBy(({ credentialId }) => credentialId)
-    const ofUser = streamsBy(({ userId }) => userId)
+    const ofSignIn = openBy<Stream>(({ credentialId }) => credentialId)
+    const ofUser = openBy<Stream>(({ userId }) => userId)
     const claim = oneStreamEach()
     let count = 0
     const beat = keepAlive(keepAliveMs ?? KEEP_ALIVE_MS)
@@ -178,25 +178,4 @@ function opened(request: FastifyRequest, reply: FastifyReply, packing: Packing |
   socket.setTimeout(0)
   if (packing) socket.write(packing.head)
   return socket
-}
-
-function streamsBy(keyOf: (principal: Principal) => string) {
-  const streams = new Map<string, Set<Stream>>()
-  const none: ReadonlySet<Stream> = new Set()
-  return {
-    of: (key: string): ReadonlySet<Stream> => streams.get(key) ?? none,
-    all: () => [...streams.values()].flatMap((ofOne) => [...ofOne]),
-    add(stream: Stream): void {
-      const key = keyOf(stream.principal)
-      const present = streams.get(key)
-      if (present) present.add(stream)
-      else streams.set(key, new Set([stream]))
-    },
-    remove(stream: Stream): void {
-      const key = keyOf(stream.principal)
-      const present = streams.get(key)
-      present?.delete(stream)
-      if (present?.size === 0) streams.delete(key)
-    },
-  }
 }

@@ -193,6 +193,23 @@ describe('playing playlists', () => {
     assert.deepEqual([view.playState, view.activeDeviceId], ['playing', by.deviceId])
   })
 
+  test('[PL25] the session remembers which playlist its queue was begun with', async () => {
+    await using world = await EngineWorld.open()
+    const [a, b] = world.household.tracks
+    assert.ok(a && b)
+    const playlistId = await made(world, [a, b])
+    const by = await world.speaker('Kitchen')
+    const started = async () => (await world.session()).startedPlaylist?.playlistId ?? null
+    assert.equal(await started(), null)
+    await world.done({ type: 'queue.start-playlist', playlistId }, { by })
+    assert.equal(await started(), playlistId)
+    await world.done({ type: 'queue.enqueue', source: { trackIds: [b] }, at: 'end' }, { by })
+    await world.done({ type: 'session.next' }, { by })
+    assert.equal(await started(), playlistId)
+    await world.done({ type: 'queue.clear' }, { by })
+    assert.equal(await started(), null)
+  })
+
   test('[PL13] while shuffled it begins with the named entry, and plays each once', async () => {
     await using world = await EngineWorld.open()
     const by = await world.speaker('Kitchen')

@@ -7,6 +7,11 @@ export const streamEndpoints = {
   events: 'GET /events',
 } as const
 
+export const socketEndpoints = {
+  poll: 'GET /socket.io',
+  send: 'POST /socket.io',
+} as const
+
 export const mediaEndpoints = {
   track: 'GET /media/tracks/:track_id',
 } as const

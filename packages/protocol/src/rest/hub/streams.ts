@@ -3,7 +3,7 @@ import { TrackId } from '../../values/ids.ts'
 import { queryNumber } from '../../values/query-number.ts'
 import { contract } from '../contract.ts'
 import { StreamMessage } from '../stream/messages.ts'
-import { mediaEndpoints, streamEndpoints } from './endpoints.ts'
+import { mediaEndpoints, socketEndpoints, streamEndpoints } from './endpoints.ts'
 
 /** What happens, for as long as somebody listens. */
 export const streamContract = contract('events', streamEndpoints, {
@@ -26,6 +26,14 @@ export const streamContract = contract('events', streamEndpoints, {
     answer: null,
     messages: StreamMessage,
   },
+})
+
+const socket = { access: 'open', scope: null, rate: null, answer: null, hidden: true } as const
+
+/** Socket.IO while it polls: who asks is told within. docs/protocol/socketio.md */
+export const socketContract = contract('events', socketEndpoints, {
+  poll: { summary: 'Socket.IO: wait for what happens', ...socket },
+  send: { summary: 'Socket.IO: send', ...socket },
 })
 
 /** The bytes of a track, for whoever shows a ticket. */

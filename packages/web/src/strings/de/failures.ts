@@ -11,6 +11,7 @@ export const failures: typeof english = {
     'request.unsupported-type': 'Der Hub liest diese Art von Inhalt nicht.',
     'request.host': 'Unter diesem Namen antwortet der Hub nicht.',
     'request.origin': 'Die Anfrage kam von der Seite eines anderen Anbieters.',
+    'request.not-offered': 'Das bietet dieser Hub nicht an.',
     'auth.required': 'Melde dich zuerst an.',
     'auth.wrong-password': 'Name oder Passwort ist falsch.',
     'auth.wrong-token': 'Du wurdest abgemeldet. Melde dich wieder an.',

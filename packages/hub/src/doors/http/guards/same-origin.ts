@@ -5,6 +5,12 @@ import { BatonError } from '@baton/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpConfig } from './http-config.ts'
 
+/** What a request says of itself, one that asks for another protocol among them. */
+export type Asking = Pick<FastifyRequest, 'host' | 'headers'>
+
+/** The refusal of a request for another protocol, or null. A browser says where one comes from, as of what changes something. */
+export type UpgradeGuard = (asking: Asking) => BatonError | null
+
 const OWN_PAGES = [
   "default-src 'self'",
   "img-src 'self' blob: data:",
@@ -30,7 +36,10 @@ declare module 'fastify' {
   }
 }
 
-export function guard(app: FastifyInstance, { hostNames = [], origins = [], publicUrl }: HttpConfig): void {
+export function guard(
+  app: FastifyInstance,
+  { hostNames = [], origins = [], publicUrl }: HttpConfig,
+): UpgradeGuard {
   app.decorateRequest('ownOrigin', function (this: FastifyRequest): string {
     return publicUrl ?? `${this.protocol}://${this.host}`
   })
@@ -45,6 +54,11 @@ export function guard(app: FastifyInstance, { hostNames = [], origins = [], publ
       throw new BatonError('request.origin')
     }
   })
+
+  return (asking) => {
+    if (!isAllowedHost(asking.host, names)) return new BatonError('request.host')
+    return cameFromElsewhere(asking, allowedOrigins) ? new BatonError('request.origin') : null
+  }
 }
 
 function protect(reply: FastifyReply, url: string): void {
@@ -74,7 +88,7 @@ export function isUnsafe(method: string): boolean {
 }
 
 /** A browser says where an unsafe request comes from; what says nothing is a program, and has no cookie to misuse. */
-function cameFromElsewhere(request: FastifyRequest, allowed: ReadonlySet<string>): boolean {
+function cameFromElsewhere(request: Asking, allowed: ReadonlySet<string>): boolean {
   const { origin } = request.headers
   if (origin !== undefined) return !isOwnOrigin(origin, request) && !allowed.has(origin.toLowerCase())
   const site = request.headers['sec-fetch-site']
@@ -82,11 +96,11 @@ function cameFromElsewhere(request: FastifyRequest, allowed: ReadonlySet<string>
 }
 
 /** The host decides and not the scheme: a proxy that speaks TLS for the hub leaves the hub with plain HTTP. */
-function isOwnOrigin(origin: string, request: FastifyRequest): boolean {
+function isOwnOrigin(origin: string, request: Asking): boolean {
   return URL.canParse(origin) && new URL(origin).host === request.host.toLowerCase()
 }
 
 /** With a cookie alone, silence about the origin is not enough. */
-export function saysWhereItComesFrom(request: FastifyRequest): boolean {
+export function saysWhereItComesFrom(request: Pick<Asking, 'headers'>): boolean {
   return request.headers.origin !== undefined || request.headers['sec-fetch-site'] === 'same-origin'
 }

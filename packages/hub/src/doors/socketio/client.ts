@@ -1,0 +1,263 @@
+// One connected client: what it says is answered one after the other, in the order in which it came.
+import { BatonError, CommandId, type Turns, turns } from '@baton/protocol'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Socket } from 'socket.io'
+import { refusal } from '#doors/http'
+import type { Engine, Principal } from '#engine'
+import { type Document, positionDocument } from './documents.ts'
+import { ClientRooms, playerTold } from './following.ts'
+import { type HealthSource, healthOf } from './health.ts'
+import { envelope, NFC, PLAYLISTS } from './names.ts'
+import { isOperation, operate } from './operations.ts'
+import { problemFields, problemOf } from './problems.ts'
+import { readPlayer, type sharedReadings } from './readings.ts'
+import { SyncRequest, synchronize } from './sync.ts'
+import { Wire } from './wire.ts'
+
+/** So many messages of one client wait for their turn; one that sends more is cut off. */
+const MOST_UNANSWERED = 100
+const OPERATION = 'op:'
+/** What needs tags, which this hub does not have yet. */
+const TAG_ACTIONS = new Set(['start_nfc_link', 'stop_nfc_link', 'override_nfc_tag'])
+
+export interface ClientParts {
+  readonly engine: Engine
+  readonly health: HealthSource
+  readonly readings: ReturnType<typeof sharedReadings>
+  readonly log: FastifyBaseLogger
+  /** Tells all of a user's clients what an operation came to. */
+  readonly tellUser: (userId: string, event: 'ack:op' | 'err:op', document: Document) => void
+}
+
+/** Where the log stood when somebody connected. */
+export interface Start {
+  readonly epoch: string
+  readonly seq: number
+}
+
+type Reply = (document: Document) => void
+
+export class Client {
+  readonly principal: Principal
+  readonly #parts: ClientParts
+  readonly #wire: Wire
+  readonly #rooms: ClientRooms
+  readonly #inbox: Turns = turns({ mostWaiting: MOST_UNANSWERED })
+  readonly #ending = new AbortController()
+
+  constructor(parts: ClientParts, socket: Socket, principal: Principal, start: Start) {
+    this.#parts = parts
+    this.principal = principal
+    const { engine, readings } = parts
+    const { signal } = this.#ending
+    this.#wire = new Wire(socket)
+    this.#rooms = new ClientRooms({ engine, principal, wire: this.#wire, readings, signal }, start)
+    socket.onAny((event: string, ...args: unknown[]) => this.#hear(event, args))
+    socket.on('disconnect', () => this.#ending.abort())
+    this.#wire.tell('connection_status', {
+      status: 'connected',
+      sid: socket.id,
+      server_seq: start.seq,
+      epoch: start.epoch,
+      server_time: engine.now(),
+    })
+  }
+
+  /** Tells what happens in the rooms that it joins, until it is gone. */
+  async run(): Promise<void> {
+    try {
+      await this.#rooms.run()
+    } finally {
+      this.end()
+    }
+  }
+
+  end(): void {
+    this.#ending.abort()
+    this.#wire.cut()
+  }
+
+  tell(event: string, document: Document): void {
+    this.#wire.tell(event, document)
+  }
+
+  tellPosition(): void {
+    const { player, place } = this.#rooms
+    if (player?.session.playState !== 'playing') return
+    const data = positionDocument(player.session, place.at)
+    this.#wire.tellNow(
+      'state:track_position',
+      envelope({ event: 'state:track_position', data }, place, 'snapshot'),
+    )
+  }
+
+  #hear(event: string, args: readonly unknown[]): void {
+    const { engine } = this.#parts
+    engine.heard(this.principal)
+    const last = args.at(-1)
+    const reply = typeof last === 'function' ? (last as Reply) : null
+    const payload = (typeof args[0] === 'object' && args[0]) || {}
+    this.#inbox
+      .take(async () => {
+        await this.#wire.room()
+        if (this.#wire.isOpen) await this.#answer(event, payload, reply)
+      })
+      .catch((error: unknown) => {
+        this.#unexpected(error)
+        this.end()
+      })
+  }
+
+  #unexpected(error: unknown): void {
+    const { code } = problemOf(error)
+    if (code === 'hub.internal') this.#parts.log.error({ err: error }, 'a message of a socket failed')
+  }
+
+  async #answer(event: string, payload: object, reply: Reply | null): Promise<void> {
+    if (event === 'client_ping') return this.#wire.tell('client_pong', {})
+    if (event.startsWith('join:')) return this.#join(event.slice('join:'.length), payload, reply)
+    if (event.startsWith('leave:')) return this.#leave(event.slice('leave:'.length), payload, reply)
+    if (event.startsWith(OPERATION)) return this.#operate(event.slice(OPERATION.length), payload, reply)
+    if (TAG_ACTIONS.has(event)) return this.#failed(payload, new BatonError('request.not-offered'), reply)
+    if (event === 'sync:request') return this.#synchronize(payload)
+    if (event === 'client:request_current_state') return this.#tellPlayer(payload)
+    if (event === 'health_check') return this.#tellHealth()
+  }
+
+  async #join(kind: string, payload: object, reply: Reply | null): Promise<void> {
+    const answer = this.#answering('ack:join', reply)
+    const name = roomCalled(kind, payload)
+    try {
+      await this.#count()
+      if (name === NFC) throw new BatonError('request.not-offered')
+    } catch (error) {
+      return answer({ room: name, success: false, ...this.#seq(), ...this.#problem(error) })
+    }
+    this.#rooms.join(name, answer)
+  }
+
+  async #leave(kind: string, payload: object, reply: Reply | null): Promise<void> {
+    this.#rooms.leave(roomCalled(kind, payload), this.#answering('ack:leave', reply))
+  }
+
+  #answering(event: string, reply: Reply | null): Reply {
+    return (document) => {
+      this.#wire.tell(event, document)
+      reply?.(document)
+    }
+  }
+
+  async #operate(name: string, payload: object, reply: Reply | null): Promise<void> {
+    const { engine, tellUser } = this.#parts
+    const { userId } = this.principal
+    try {
+      if (!isOperation(name)) throw new BatonError('request.not-offered')
+      const id = operationId(payload)
+      const { data, seq } = await operate(engine, this.principal, { name, payload, id })
+      const done = {
+        client_op_id: id ?? null,
+        success: true,
+        data,
+        server_seq: seq,
+        epoch: this.#rooms.place.epoch,
+      }
+      tellUser(userId, 'ack:op', done)
+      reply?.(done)
+    } catch (error) {
+      this.#failed(payload, error, reply)
+    }
+  }
+
+  #failed(payload: object, error: unknown, reply: Reply | null): void {
+    const said = (payload as { readonly client_op_id?: unknown }).client_op_id
+    const failed = {
+      client_op_id: typeof said === 'string' ? said.slice(0, 128) : null,
+      success: false,
+      ...this.#problem(error),
+      ...this.#seq(),
+    }
+    this.#parts.tellUser(this.principal.userId, 'err:op', failed)
+    reply?.(failed)
+  }
+
+  async #synchronize(payload: object): Promise<void> {
+    const { engine } = this.#parts
+    const { principal } = this
+    const wire = this.#wire
+    const rooms = this.#rooms
+    const { signal } = this.#ending
+    try {
+      await this.#count()
+      const request = SyncRequest.parse(payload)
+      await rooms.alone(() => synchronize({ engine, principal, wire, rooms, signal }, request))
+    } catch (error) {
+      const asked = (payload as { readonly requested_rooms?: unknown }).requested_rooms
+      const { message, ...problem } = this.#problem(error)
+      wire.tell('sync:error', {
+        error: message,
+        requested_rooms: Array.isArray(asked) ? asked.slice(0, 100) : rooms.names,
+        ...problem,
+        ...this.#seq(),
+      })
+    }
+  }
+
+  async #tellPlayer(payload: object): Promise<void> {
+    const { engine } = this.#parts
+    try {
+      await this.#count()
+      const player = await readPlayer(engine, this.principal)
+      const { seq, epoch } = player
+      await this.#rooms.tell(playerTold(player, engine.now()), { seq, epoch, at: engine.now() }, 'snapshot')
+    } catch (error) {
+      this.#failed(payload, error, null)
+    }
+  }
+
+  async #tellHealth(): Promise<void> {
+    const { engine, health } = this.#parts
+    try {
+      await this.#count()
+      const { status, components, problem } = await healthOf(health, engine, this.principal)
+      const timestamp = engine.now()
+      this.#wire.tell('health_status', { status, components, timestamp })
+      if (problem) this.#wire.tell('health_error', { ...problem, timestamp })
+    } catch (error) {
+      const { message, ...problem } = this.#problem(error)
+      this.#wire.tell('health_error', {
+        error: message,
+        component: 'hub',
+        timestamp: engine.now(),
+        ...problem,
+      })
+    }
+  }
+
+  /** What is no command is counted here, as other doors count what only reads. */
+  async #count(): Promise<void> {
+    const refused = await this.#parts.engine.rates.count('read', this.principal.userId)
+    if (refused) throw refusal(refused)
+  }
+
+  #problem(error: unknown): Document & { readonly message?: unknown } {
+    this.#unexpected(error)
+    return problemFields(problemOf(error))
+  }
+
+  #seq() {
+    const { seq, epoch } = this.#rooms.place
+    return { server_seq: seq, epoch }
+  }
+}
+
+/** `playlist` with the id that is named beside it, else as it stands. */
+function roomCalled(kind: string, payload: object): string {
+  if (kind !== 'playlist') return kind === PLAYLISTS || kind === NFC ? kind : kind.slice(0, 100)
+  const { playlist_id: id } = payload as { readonly playlist_id?: unknown }
+  return `playlist:${typeof id === 'string' ? id.slice(0, 100) : ''}`
+}
+
+export function operationId(payload: object): CommandId | undefined {
+  const { client_op_id: said } = payload as { readonly client_op_id?: unknown }
+  return said === undefined || said === null ? undefined : CommandId.parse(said)
+}

@@ -1,0 +1,120 @@
+// Playlists, tracks and the player as this door's clients know them. Instants are ISO texts there, lengths milliseconds.
+import {
+  type Entry,
+  FULL_VOLUME,
+  type KnownQueue,
+  type PlaylistEntry,
+  type PlaylistView,
+  placeIn,
+  positionAt,
+  type SessionView,
+  stretchesOf,
+  type TrackSummary,
+} from '@baton/protocol'
+
+export type Document = Readonly<Record<string, unknown>>
+
+/** A session with its queue, as it was at `seq`. */
+export interface Player {
+  readonly session: SessionView
+  readonly queue: KnownQueue
+  readonly seq: number
+}
+
+/** `PlayerState`, with the position at `now`. */
+export function playerDocument({ session, queue, seq }: Player, now: number): Document {
+  const { current, playState, startedPlaylist, activeDeviceId } = session
+  const { volume, muted } = (activeDeviceId && session.volumes[activeDeviceId]) || FULL_VOLUME
+  const place = current && placeIn(stretchesOf(queue), current.entryId)
+  return {
+    is_playing: playState === 'playing',
+    state: playState,
+    active_playlist_id: startedPlaylist?.playlistId ?? null,
+    active_playlist_title: startedPlaylist?.title ?? null,
+    active_track_id: current?.trackId ?? null,
+    active_track: current && trackDocument(current, { number: (place ?? 0) + 1, seq, at: session.updatedAt }),
+    ...positionOf(session, now),
+    track_index: place,
+    track_count: queue.total,
+    can_prev: current !== null,
+    can_next: session.next !== null,
+    volume,
+    muted,
+    server_seq: seq,
+  }
+}
+
+/** What is told several times a second. */
+export function positionDocument(session: SessionView, now: number): Document {
+  return {
+    ...positionOf(session, now),
+    track_id: session.current?.trackId ?? null,
+    is_playing: session.playState === 'playing',
+  }
+}
+
+function positionOf({ timeline, current }: SessionView, now: number) {
+  const duration = current?.durationMs ?? null
+  return { position_ms: current ? positionAt(timeline, now, duration) : 0, duration_ms: duration ?? 0 }
+}
+
+/** `PlaylistLite`: a playlist less its tracks. */
+export function playlistHead(playlist: PlaylistView, seq: number): Document {
+  const { playlistId, title, description, trackCount, durationMs, createdAt, updatedAt, revision } = playlist
+  return {
+    id: playlistId,
+    title,
+    description,
+    type: 'playlist',
+    nfc_tag_id: null,
+    track_count: trackCount,
+    total_duration_ms: durationMs,
+    last_played: null,
+    created_at: iso(createdAt),
+    updated_at: iso(updatedAt),
+    server_seq: seq,
+    playlist_seq: revision,
+  }
+}
+
+/** `Playlist`, with all of its tracks. */
+export function playlistDocument(
+  { playlist, entries }: { readonly playlist: PlaylistView; readonly entries: readonly PlaylistEntry[] },
+  seq: number,
+): Document {
+  return {
+    ...playlistHead(playlist, seq),
+    tracks: entries.map((entry, nth) => trackDocument(entry, { number: nth + 1, seq, at: entry.addedAt })),
+  }
+}
+
+interface Place {
+  /** Its number in the list. */
+  readonly number: number
+  readonly seq: number
+  readonly at: number
+}
+
+/** `Track`. Where files lie nobody is told: a file's name is made of the title. */
+export function trackDocument(
+  { trackId, entryId, title, artist, album, durationMs }: TrackSummary & Pick<Entry, 'entryId'>,
+  { number, seq, at }: Place,
+): Document {
+  return {
+    id: trackId,
+    entry_id: entryId,
+    title,
+    filename: title,
+    duration_ms: durationMs ?? 0,
+    artist,
+    album,
+    track_number: number,
+    play_count: 0,
+    created_at: iso(at),
+    server_seq: seq,
+  }
+}
+
+function iso(instant: number): string {
+  return new Date(instant).toISOString()
+}

@@ -1,0 +1,243 @@
+// One client's rooms: what it joins, what it is shown, what happens there. One follower of the engine stands behind all of
+// them, so a client that is too slow costs no memory here: it is shown its rooms anew.
+import {
+  type AckFrame,
+  type EventFrame,
+  type Frame,
+  foldRoom,
+  isOneOfMany,
+  playlistOfRoom,
+  type Room,
+  type SnapshotFrame,
+  sessionOfRoom,
+  type Turns,
+  turns,
+} from '@baton/protocol'
+import type { Engine, Following, Principal } from '#engine'
+import { type Document, type Player, playerDocument } from './documents.ts'
+import { envelope, type Place, roomsBehind, type Told } from './names.ts'
+import { playerIn, type sharedReadings } from './readings.ts'
+import { allPlaylistsTold, playlistTold, toldOf } from './state-events.ts'
+import type { Wire } from './wire.ts'
+
+export interface FollowingParts {
+  readonly engine: Engine
+  readonly principal: Principal
+  readonly wire: Wire
+  readonly readings: ReturnType<typeof sharedReadings>
+  readonly signal: AbortSignal
+}
+
+type Answer = (document: Document) => void
+
+/** A room of the hub that was asked for, or left, and is not answered yet. */
+interface Asked {
+  /** As the client calls it. */
+  readonly name: string
+  /** Told when this is the last that stands behind the name; null: nobody waits. */
+  readonly answer: Answer | null
+}
+
+const SAID = {
+  joined: 'Successfully joined room',
+  left: 'Successfully left room',
+  'no-such-room': 'There is no such room',
+  'too-many-rooms': 'Leave another room first',
+} as const
+
+export class ClientRooms {
+  readonly #parts: FollowingParts
+  readonly #following: Following
+  /** Answered in the order in which they were asked. */
+  readonly #asked: Asked[] = []
+  readonly #names = new Set<string>()
+  readonly #revisions = new Map<Room, number>()
+  /** One message after the other, whatever leads to it. */
+  readonly #writing: Turns = turns({ mostWaiting: 1_000 })
+  #player: Player | null = null
+  /** The player has changed by the command with this event, and was not told yet. */
+  #changed: EventFrame | null = null
+  #place: { readonly epoch: string; readonly seq: number }
+  #showsAgain = false
+
+  constructor(parts: FollowingParts, place: { readonly epoch: string; readonly seq: number }) {
+    this.#parts = parts
+    this.#place = place
+    const { engine, principal, signal } = parts
+    this.#following = engine.follow({ principal, signal })
+  }
+
+  /** How far the client has heard. */
+  get place(): Place {
+    return { ...this.#place, at: this.#parts.engine.now() }
+  }
+
+  /** As the client calls them. */
+  get names(): readonly string[] {
+    return [...this.#names]
+  }
+
+  /** The player that the client follows, if it does. */
+  get player(): Player | null {
+    return this.#player
+  }
+
+  /** Ends with the signal. */
+  async run(): Promise<void> {
+    for await (const frame of this.#following.frames) {
+      await this.#writing.take(() => this.#take(frame))
+    }
+  }
+
+  join(name: string, answer: Answer): void {
+    this.#ask(name, 'join', answer)
+  }
+
+  leave(name: string, answer: Answer): void {
+    this.#names.delete(name)
+    this.#ask(name, 'leave', answer)
+  }
+
+  /** Nothing else is written until this is over. */
+  alone<T>(write: () => Promise<T>): Promise<T> {
+    return this.#writing.take(async () => {
+      await this.#tellPlayer()
+      return write()
+    })
+  }
+
+  async tell(told: Told, place: Place, origin: 'logged' | 'snapshot'): Promise<void> {
+    const { wire } = this.#parts
+    await wire.room()
+    wire.tell(told.event, envelope(told, place, origin))
+  }
+
+  /** A room as it is. */
+  async show(frame: SnapshotFrame): Promise<void> {
+    for (const told of this.#toldOfSnapshot(frame)) await this.tell(told, frame, 'snapshot')
+  }
+
+  #toldOfSnapshot({ state, seq, epoch }: SnapshotFrame): readonly Told[] {
+    if (state.family === 'playlists') return [allPlaylistsTold(state.playlists, seq)]
+    if (state.family === 'playlist') {
+      const { playlist, entries } = state
+      return playlist.deletedAt === null ? [playlistTold({ playlist, entries, epoch, seq }, seq)] : []
+    }
+    const player = playerIn(state, seq)
+    return player ? [playerTold(player, this.#parts.engine.now())] : []
+  }
+
+  #ask(name: string, how: 'join' | 'leave', answer: Answer): void {
+    const rooms = roomsBehind(name, this.#parts.principal)
+    if (!rooms) {
+      answer(this.#answerDocument(name, 'no-such-room'))
+      return
+    }
+    for (const [nth, room] of rooms.entries()) {
+      if (!this.#following[how](room)) {
+        this.#parts.wire.cut()
+        return
+      }
+      this.#asked.push({ name, answer: nth === rooms.length - 1 ? answer : null })
+    }
+    if (how === 'join') this.#names.add(name)
+  }
+
+  async #take(frame: Frame): Promise<void> {
+    if (frame.kind === 'event' && sessionOfRoom(frame.room) !== null) return this.#hearOfPlayer(frame)
+    await this.#tellPlayer()
+    if (frame.kind === 'resync' || frame.kind === 'caught-up' || frame.kind === 'beacon') return
+    this.#place = { epoch: frame.epoch, seq: frame.seq }
+    if (frame.kind === 'snapshot') return this.#begin(frame)
+    if (frame.kind === 'ack') return this.#acknowledge(frame)
+    if (playlistOfRoom(frame.room) !== null) this.#revisions.set(frame.room, frame.revision)
+    for (const told of await toldOf(frame, this.#parts.readings(frame, this.#parts.principal))) {
+      await this.tell(told, frame, 'logged')
+    }
+  }
+
+  /** From here on what happens is put to this. */
+  #begin(frame: SnapshotFrame): Promise<void> {
+    const { state, seq, room } = frame
+    if (state.family === 'playlist') this.#revisions.set(room, state.playlist.revision)
+    const player = playerIn(state, seq)
+    if (player) {
+      this.#player = player
+      this.#showsAgain = false
+    }
+    return this.show(frame)
+  }
+
+  /**
+   * Events of one command are one change: they are told together, once nothing more of it is at hand. To a client that
+   * is slow to take it later commands' too.
+   */
+  async #hearOfPlayer(frame: EventFrame): Promise<void> {
+    const before = this.#changed
+    if (before && before.revision !== frame.revision) await this.#tellPlayer()
+    this.#place = { epoch: frame.epoch, seq: frame.seq }
+    const { room, event, revision, at, seq } = frame
+    if (this.#player) {
+      const { session, queue } = this.#player
+      const state = foldRoom({ family: 'session', session, queue }, event, { revision, at })
+      this.#player = playerIn(state, seq)
+    }
+    if (event.type === 'session.volume-changed' && this.#player) {
+      const { volume } = playerDocument(this.#player, at)
+      await this.tell({ event: 'state:volume_changed', data: { volume } }, frame, 'logged')
+    }
+    const isWaiting = this.#changed !== null
+    this.#changed = frame
+    if (!isWaiting)
+      setImmediate(
+        () => void this.#writing.take(() => this.#tellPlayer()).catch(() => this.#parts.wire.cut()),
+      )
+    this.#lookAgain(room)
+  }
+
+  async #tellPlayer(): Promise<void> {
+    if (!this.#changed) return
+    await this.#parts.wire.room()
+    const { engine } = this.#parts
+    const changed = this.#changed
+    this.#changed = null
+    if (this.#player) await this.tell(playerTold(this.#player, engine.now()), changed, 'logged')
+  }
+
+  /** What is known of a long queue has been left behind: its room is shown anew. */
+  #lookAgain(room: Room): void {
+    const { session = null } = this.#player ?? {}
+    if (!this.#player || !session?.current || this.#showsAgain) return
+    if (playerDocument(this.#player, 0).track_index !== null) return
+    this.#showsAgain = this.#following.join(room)
+    if (this.#showsAgain) this.#asked.push({ name: '', answer: null })
+  }
+
+  async #acknowledge({ room, outcome }: AckFrame): Promise<void> {
+    const asked = this.#asked.shift()
+    if (outcome === 'left' && sessionOfRoom(room) !== null) this.#player = null
+    if (outcome === 'no-such-room' || outcome === 'too-many-rooms') this.#names.delete(asked?.name ?? '')
+    if (!asked?.answer) return
+    await this.#parts.wire.room()
+    asked.answer(
+      this.#answerDocument(asked.name, outcome, isOneOfMany(room) ? this.#revisions.get(room) : undefined),
+    )
+    if (outcome !== 'joined') this.#revisions.delete(room)
+  }
+
+  #answerDocument(room: string, outcome: AckFrame['outcome'], revision?: number): Document {
+    const { epoch, seq } = this.#place
+    return {
+      room,
+      success: outcome === 'joined' || outcome === 'left',
+      server_seq: seq,
+      epoch,
+      ...(revision !== undefined && { playlist_seq: revision }),
+      message: SAID[outcome],
+    }
+  }
+}
+
+export function playerTold(player: Player, now: number): Told {
+  return { event: 'state:player', data: playerDocument(player, now) }
+}

@@ -1,0 +1,175 @@
+// The Socket.IO door: rooms, states and operations for programs of a music box. Rules in docs/protocol/socketio.md.
+import { BatonError, ERRORS, socketContract } from '@baton/protocol'
+import { Server as Engines } from 'engine.io'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import { Server, type Socket } from 'socket.io'
+import type { Accounts } from '#accounts'
+import { openBy, refusal, route } from '#doors/http'
+import { type Engine, mustBeWithin, type Principal } from '#engine'
+import { authenticate } from './authenticate.ts'
+import { Client, type Start } from './client.ts'
+import type { Document } from './documents.ts'
+import type { HealthSource } from './health.ts'
+import { positionTicker } from './position-ticker.ts'
+import { problemFields, problemOf } from './problems.ts'
+import { sharedReadings } from './readings.ts'
+
+export interface SocketIoParts {
+  readonly engine: Engine
+  readonly accounts: Accounts
+  readonly health: HealthSource
+  /** The most sockets at once, of all users, of one user, and of one sign-in. */
+  readonly maxSockets?: number
+  readonly maxSocketsOfUser?: number
+  readonly maxSocketsOfSignIn?: number
+  /** How often it is tried whether a client is still there. */
+  readonly pingEveryMs?: number
+}
+
+const PATH = '/socket.io/'
+const MAX_SOCKETS = 20_000
+const MAX_SOCKETS_OF_USER = 200
+const MAX_SOCKETS_OF_SIGN_IN = 20
+const ROOM_AGAIN_WITHIN_MS = 10_000
+/** As large as a body over HTTP. */
+const MAX_MESSAGE_BYTES = 256 * 1024
+const SIGNS_IN_WITHIN_MS = 10_000
+const PING_EVERY_MS = 25_000
+const ANSWERS_PING_WITHIN_MS = 20_000
+
+interface SignedIn {
+  principal: Principal
+  start: Start
+}
+
+export function socketIoDoor({
+  engine,
+  accounts,
+  health,
+  maxSockets = MAX_SOCKETS,
+  maxSocketsOfUser = MAX_SOCKETS_OF_USER,
+  maxSocketsOfSignIn = MAX_SOCKETS_OF_SIGN_IN,
+  pingEveryMs = PING_EVERY_MS,
+}: SocketIoParts): FastifyPluginAsync {
+  const plugin: FastifyPluginAsync = async (app) => {
+    const engines = new Engines({
+      transports: ['polling', 'websocket'],
+      maxHttpBufferSize: MAX_MESSAGE_BYTES,
+      pingInterval: pingEveryMs,
+      pingTimeout: ANSWERS_PING_WITHIN_MS,
+      httpCompression: false,
+      perMessageDeflate: false,
+      allowRequest: (_request, allow) => allow(null, engines.clientsCount < maxSockets),
+    })
+    const io = new Server<never, never, never, SignedIn>({
+      connectTimeout: SIGNS_IN_WITHIN_MS,
+      serveClient: false,
+    })
+    io.bind(engines)
+    answerRequests(app, engines)
+
+    const ofSignIn = openBy<Client>(({ credentialId }) => credentialId)
+    const ofUser = openBy<Client>(({ userId }) => userId)
+    const ticker = positionTicker()
+    const readings = sharedReadings(engine)
+    const tellUser = (userId: string, event: string, document: Document) => {
+      for (const client of ofUser.of(userId)) client.tell(event, document)
+    }
+    const stopListening = accounts.onRevoked((credentialId) => {
+      for (const client of ofSignIn.of(credentialId)) client.end()
+    })
+    // Whoever may do other things now connects anew, and is answered by the rights of today.
+    const stopHearingChanges = accounts.onChanged((userId) => {
+      for (const client of ofUser.of(userId)) client.end()
+    })
+    app.addHook('preClose', async () => {
+      stopListening()
+      stopHearingChanges()
+      for (const client of ofSignIn.all()) client.end()
+      io.disconnectSockets(true)
+      engines.close()
+    })
+
+    io.use((socket, next) => {
+      admit(socket).then(
+        () => next(),
+        (error: unknown) => next(connectError(error)),
+      )
+    })
+
+    io.on('connection', (socket) => {
+      const { principal, start } = socket.data
+      const client = new Client(
+        { engine, health, readings, log: app.log, tellUser },
+        socket,
+        principal,
+        start,
+      )
+      ofSignIn.add(client)
+      ofUser.add(client)
+      ticker.add(client)
+      socket.on('disconnect', () => {
+        ofSignIn.remove(client)
+        ofUser.remove(client)
+        ticker.remove(client)
+      })
+      // Whoever ended the sign-in before this moment did not find the client.
+      signedIn(socket).catch(() => client.end())
+      client.run().catch((error: unknown) => app.log.warn({ err: error }, 'a socket broke off'))
+    })
+
+    async function admit(socket: Socket<never, never, never, SignedIn>): Promise<void> {
+      const principal = mustBeWithin(await signedIn(socket), 'read')
+      if (
+        ofSignIn.of(principal.credentialId).size >= maxSocketsOfSignIn ||
+        ofUser.of(principal.userId).size >= maxSocketsOfUser
+      ) {
+        throw new BatonError('limit.too-many', { retry_after_ms: ROOM_AGAIN_WITHIN_MS })
+      }
+      const refused = await engine.rates.count('control', principal.userId)
+      if (refused) throw refusal(refused)
+      const present = await engine.session(principal, principal.sessionId)
+      if (!present) throw new BatonError('session.not-found')
+      engine.heard(principal)
+      socket.data.principal = principal
+      socket.data.start = { epoch: present.epoch, seq: present.seq }
+    }
+
+    function signedIn(socket: Socket<never, never, never, SignedIn>): Promise<Principal> {
+      return authenticate(socket as unknown as Socket, accounts, (header) => app.parseCookie(header))
+    }
+  }
+  return plugin
+}
+
+/** Host and origin were looked at before: of a request by the server's guard, of a WebSocket by that for other protocols. */
+function answerRequests(app: FastifyInstance, engines: Engines): void {
+  app.takeUpgrades(PATH, (request, socket, head) =>
+    engines.handleUpgrade(request as never, socket as never, head),
+  )
+  app.register(async (polled) => {
+    // The body is read by Socket.IO itself, which bounds it.
+    polled.removeAllContentTypeParsers()
+    polled.addContentTypeParser('*', (_request, _body, done) => done(null))
+    for (const declared of [socketContract.poll, socketContract.send]) {
+      route(
+        polled,
+        declared,
+        (request, reply) => {
+          reply.hijack()
+          for (const [name, value] of Object.entries(reply.getHeaders())) {
+            if (value !== undefined) reply.raw.setHeader(name, value)
+          }
+          engines.handleRequest(request.raw as never, reply.raw as never)
+        },
+        { head: 'none' },
+      )
+    }
+  })
+}
+
+/** A client is told why in `data`, as `err:op` would. */
+function connectError(error: unknown): Error {
+  const problem = problemOf(error)
+  return Object.assign(new Error(ERRORS[problem.code].message), { data: problemFields(problem) })
+}
