@@ -1,9 +1,10 @@
-import { enableCompileCache } from 'node:module'
+import module from 'node:module'
 import { helpText, readSettings, type Settings } from './config/settings.ts'
 import { logTo } from './log/log.ts'
 import { AgentProblem } from './problem.ts'
 
-enableCompileCache()
+// Node 20 has none.
+module.enableCompileCache?.()
 
 /** One that has not taken its leave by then is ended: the kernel ends mpv with it. */
 const LEAVES_WITHIN_MS = 4_500

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import type { LogLevel } from '../log/log.ts'
 import type { ReplayGainMode } from '../mpv/replay-gain.ts'
 import { AgentProblem } from '../problem.ts'
+import { urlOf } from '../url-of.ts'
 
 export interface Settings {
   /** The origin of the hub; null: the one that let this agent in before. */
@@ -126,7 +127,7 @@ function parsed(args: readonly string[]): Readonly<Record<string, string | boole
 /** Nothing but an origin: a path, a name or a password in it would be used for nothing. */
 function originOf(text: string | null): string | null {
   if (text === null) return null
-  const url = URL.parse(text)
+  const url = urlOf(text)
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw bad('hub', 'has to be an address such as http://hub.local:4040')
   }

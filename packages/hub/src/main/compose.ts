@@ -8,6 +8,7 @@ import { type Accounts, accounts as createAccounts } from '#accounts'
 import { redisCounts } from '#bells/redis'
 import { healthDoor } from '#doors/health'
 import { httpDoor } from '#doors/http'
+import { agentFiles, installDoor } from '#doors/install'
 import { mediaDoor } from '#doors/media'
 import { libraryDoor, restDoor } from '#doors/rest'
 import { sseDoor } from '#doors/sse'
@@ -46,6 +47,7 @@ import { startTelemetry } from './telemetry/telemetry.ts'
 const SETUP_LINK_MS = 30_000
 const WITHOUT_END = Number.MAX_SAFE_INTEGER
 const NO_STREAM_LIMITS = { maxStreamsOfUser: WITHOUT_END, maxStreamsOfSignIn: WITHOUT_END }
+const AGENT_ROOT = fileURLToPath(new URL('../../../agent/dist', import.meta.url))
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 
 export interface RunningHub extends AsyncDisposable {
@@ -169,6 +171,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
         audio: trackAudio({ store: library, files }),
         accel: config.accel ?? null,
       }),
+      installDoor({ files: agentFiles(AGENT_ROOT) }),
     ],
   })
   wired.defer(() => app.close())
