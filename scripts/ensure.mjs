@@ -23,10 +23,10 @@ const oldestNode = [24, 7]
 const windowsExec = '@%*\r\n'
 const builtFrom = '.built-from'
 const sharedInputs = ['package-lock.json', 'packages/client/src', 'packages/protocol/src']
-/** What is built, each in `packages/NAME` with vite's configuration there. */
+/** What is built, each in `packages/NAME` by a configuration of vite there. */
 const buildings = [
-  { name: 'web', what: 'the web app', inputs: ['index.html', 'vite.config.ts', 'public', 'src'] },
-  { name: 'agent', what: "the loudspeaker's agent", inputs: ['vite.config.ts', 'src'] },
+  { name: 'web', what: 'the web app', config: 'vite.config.ts', inputs: ['index.html', 'public', 'src'] },
+  { name: 'agent', what: "the loudspeaker's agent", config: 'build/vite.config.ts', inputs: ['src'] },
 ]
 
 /** Installs what is missing and builds what is out of date. Throws a NotReady with one line for people. */
@@ -34,7 +34,7 @@ export function ensure(root, say = console.error) {
   if (!isInstalled(root)) install(root, say)
   if (process.platform === 'win32') writeFileSync(join(root, 'node_modules/.bin/exec.cmd'), windowsExec)
   for (const building of buildings) {
-    if (existsSync(join(root, 'packages', building.name, 'vite.config.ts'))) build(root, building, say)
+    if (existsSync(join(root, 'packages', building.name, building.config))) build(root, building, say)
   }
 }
 
@@ -54,7 +54,8 @@ export function isInstalled(root) {
 
 /** Hash over everything that `web` or `agent` is built from, tests left out. */
 export function fingerprint(root, name) {
-  const own = buildings.find((building) => building.name === name)?.inputs ?? []
+  const building = buildings.find((candidate) => candidate.name === name)
+  const own = building ? [building.config, ...building.inputs] : []
   const hash = createHash('sha256')
   for (const input of [...sharedInputs, ...own.map((path) => `packages/${name}/${path}`)]) {
     for (const file of filesBelow(join(root, input))) {
@@ -139,7 +140,7 @@ function whyNpmFailed(output) {
 }
 
 /** Builds beside the old folder and swaps, so that a hub that runs meanwhile never serves half of it. */
-function build(root, { name, what }, say) {
+function build(root, { name, what, config }, say) {
   const folder = join(root, 'packages', name)
   const dist = join(folder, 'dist')
   const present = fingerprint(root, name)
@@ -151,7 +152,18 @@ function build(root, { name, what }, say) {
   try {
     const done = spawnSync(
       node ?? process.execPath,
-      [vite, 'build', folder, '--outDir', fresh, '--emptyOutDir', '--logLevel', 'error'],
+      [
+        vite,
+        'build',
+        folder,
+        '--config',
+        join(folder, config),
+        '--outDir',
+        fresh,
+        '--emptyOutDir',
+        '--logLevel',
+        'error',
+      ],
       { cwd: root, encoding: 'utf8' },
     )
     if (done.status !== 0)

@@ -53,7 +53,7 @@ test('[IN4] what is missing is said, with the words that bring it', TIMEOUT, asy
   await machine.give('apt-get', 'exit 0')
   const without = machine.type(world.line)
   assert.equal(await without.code, 1)
-  assert.match(without.said(), /mpv is missing[^]*sudo apt-get install --no-install-recommends mpv/)
+  assert.match(without.said(), /mpv is missing[\s\S]*sudo apt-get install --no-install-recommends mpv/)
   await machine.give('mpv', 'echo "mpv 0.32.0 Copyright"')
   const old = machine.type(world.line)
   assert.equal(await old.code, 1)
@@ -74,7 +74,7 @@ test(
     assert.match(refused.said(), /not the Node that the hub knows/)
     const typed = machine.type(await world.lineWithNode(({ sha512 }) => sha512))
     assert.equal(await typed.code, 0, typed.said())
-    assert.match(typed.said(), /Fetching Node 26\.0\.0 [^]*and type {2}\w{4}-\w{4}/)
+    assert.match(typed.said(), /Fetching Node 26\.0\.0 [\s\S]*and type {2}\w{4}-\w{4}/)
     assert.match((await machine.read(`.config/systemd/user/${UNIT}`)) ?? '', /baton-agent\/node" "/)
   },
 )

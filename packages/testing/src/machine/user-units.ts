@@ -34,8 +34,8 @@ export async function startUserUnits({ bin, units, env }: UserUnitsOptions): Pro
   }
   const start = async (unit: string) => {
     const said = await readFile(join(units, unit), 'utf8')
-    const settings = settingsOf(await readFile(valueOf(said, 'EnvironmentFile'), 'utf8'))
-    const [command = '', ...args] = [...valueOf(said, 'ExecStart').matchAll(/"([^"]*)"/g)].map(
+    const settings = settingsOf(await readFile(fieldOf(said, 'EnvironmentFile'), 'utf8'))
+    const [command = '', ...args] = [...fieldOf(said, 'ExecStart').matchAll(/"([^"]*)"/g)].map(
       (match) => match[1] ?? '',
     )
     running.set(unit, spawnOwned(command, args, { env: { ...env, ...settings }, stdio: 'ignore' }))
@@ -95,7 +95,7 @@ export async function program(path: string, words: string): Promise<void> {
   await chmod(path, 0o755)
 }
 
-function valueOf(unit: string, key: string): string {
+function fieldOf(unit: string, key: string): string {
   const found = new RegExp(`^${key}=(.*)$`, 'm').exec(unit)?.[1]
   if (found === undefined) throw new Error(`The unit has no ${key}:\n${unit}`)
   return found

@@ -3,10 +3,7 @@ import { hubAddress } from '../hub/hub-address.ts'
 import { strings } from '../strings/strings.ts'
 
 /** The hub's address as another device reaches it: the page's own may be good here only. */
-export function AddressField(props: {
-  readonly text: string
-  readonly onChange: (text: string) => void
-}) {
+export function AddressField(props: { readonly text: string; readonly onChange: (text: string) => void }) {
   const isWrong = hubAddress(props.text) === null
   return (
     <TextField className="field" value={props.text} onChange={props.onChange} isInvalid={isWrong}>

@@ -38,7 +38,11 @@ test('[R22] [R19] the OpenAPI document tells what stands in the table', async ()
 async function serveEverything() {
   return serveHub({
     metrics: { metrics: await startMetrics('0.0.0'), near: [] },
-    moreDoors: [healthDoor({ ping: async () => {}, bell: () => 'none' }), libraryWithoutFiles(), installWithoutAgent()],
+    moreDoors: [
+      healthDoor({ ping: async () => {}, bell: () => 'none' }),
+      libraryWithoutFiles(),
+      installWithoutAgent(),
+    ],
   })
 }
 

@@ -29,7 +29,7 @@ export interface AgentFiles {
 const SCRIPT = new URL('./install.sh', import.meta.url)
 
 /**
- * Reads what `vite build packages/agent` has written to `folder`, once, when it is first wanted. Null: the agent was not
+ * Reads what the build of the agent has written to `folder`, once, when it is first wanted. Null: the agent was not
  * built.
  */
 export function agentFiles(folder: string): (() => Promise<AgentFiles>) | null {

@@ -63,8 +63,10 @@ export const devices: typeof english = {
   loudspeaker: {
     text: 'Gib diese Zeile in ein Terminal des Rechners mit dem Lautsprecher ein. Sie richtet ein, was dort spielt, und zeigt einen Code; gib ihn in dieser App ein, um den Lautsprecher hereinzulassen. Dieselbe Zeile bringt ihn später auf den neuesten Stand.',
     line: 'Zeile für das Terminal',
-    needs: 'Der Rechner braucht Linux und mpv. Ohne Root-Rechte spielt er für den, der dort angemeldet ist, als Root für den ganzen Rechner.',
-    onlyHere: 'Die Adresse „localhost“ kennt nur dieser Rechner. Trage für einen anderen die Adresse dieses Rechners in deinem Netz ein.',
+    needs:
+      'Der Rechner braucht Linux und mpv. Ohne Root-Rechte spielt er für den, der dort angemeldet ist, als Root für den ganzen Rechner.',
+    onlyHere:
+      'Die Adresse „localhost“ kennt nur dieser Rechner. Trage für einen anderen die Adresse dieses Rechners in deinem Netz ein.',
   },
   handOver: {
     asking: (name) => `${name} macht sich bereit`,

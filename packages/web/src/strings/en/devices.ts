@@ -61,8 +61,10 @@ export const devices = {
   loudspeaker: {
     text: 'Type this line into a terminal of the machine with the loudspeaker. It installs what plays there and shows a code; type that code into this app to let it in. The same line brings it up to date later.',
     line: 'Line for the terminal',
-    needs: 'The machine needs Linux and mpv. Without root rights it plays for whoever is signed in there, as root for the whole machine.',
-    onlyHere: 'Only this computer knows the address “localhost”. For another machine, write the address of this computer in your network.',
+    needs:
+      'The machine needs Linux and mpv. Without root rights it plays for whoever is signed in there, as root for the whole machine.',
+    onlyHere:
+      'Only this computer knows the address “localhost”. For another machine, write the address of this computer in your network.',
   },
   handOver: {
     asking: (name: string) => `Asking ${name} to get ready`,

