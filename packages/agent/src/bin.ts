@@ -21,12 +21,12 @@ try {
 
 async function run(settings: Settings): Promise<void> {
   const ending = new AbortController()
-  for (const name of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(name, () => {
-      setTimeout(() => process.exit(0), LEAVES_WITHIN_MS).unref()
-      ending.abort()
-    })
+  const end = () => {
+    setTimeout(() => process.exit(0), LEAVES_WITHIN_MS).unref()
+    ending.abort()
   }
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, end)
+  if (settings.untilStdinEnds) process.stdin.on('close', end).resume()
   const log = logTo((line) => process.stderr.write(line), settings.logLevel)
   const { runAgent } = await import('./run-agent.ts')
   try {

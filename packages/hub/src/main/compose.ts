@@ -36,6 +36,7 @@ import { libraryReader, libraryWriter, sqlAccountStore, sqlLibraryStore, sqlStor
 import hub from '../../package.json' with { type: 'json' }
 import { type Config, SCANS_AT_ONCE, UsageError } from './config/config.ts'
 import { keyFor, signOnOf } from './config/sign-on.ts'
+import { runOwnAgent } from './own-agent.ts'
 import { openDataFolder } from './platform/data-folder.ts'
 import { openPlatform, type Platform } from './platform/platform.ts'
 import { machineChance, machineClock } from './platform/system-clock.ts'
@@ -187,6 +188,23 @@ export async function startHub(config: Config): Promise<RunningHub> {
     },
     'the hub runs',
   )
+  if (config.withAgent) {
+    const ownAgents = wired.use(new AsyncDisposableStack())
+    let begun = false
+    // As soon as there is somebody whose music it could play.
+    await accounts.eachHousehold((householdId) => {
+      if (begun) return
+      begun = true
+      const agent = runOwnAgent({
+        hubUrl: isEverywhere(config.host) ? `http://127.0.0.1:${port}` : `${addresses[0]}`,
+        stateFolder: join(config.dataDir, 'agent'),
+        log,
+        letIn: (code) => accounts.codes.letOwnProgramIn(householdId, code),
+        onFailure,
+      })
+      ownAgents.use(agent)
+    })
+  }
   const running = wired.move()
   const stop = () => {
     if (!running.disposed) log.info({ upMs: Math.round(process.uptime() * 1_000) }, 'the hub stops')
@@ -236,10 +254,13 @@ async function listen(app: Awaited<ReturnType<typeof httpDoor>>, { host, port }:
 
 /** Addresses that other devices can use come first; of a hub that listens here only, the one there is. */
 function addressesOf(host: string, port: number): readonly string[] {
-  if (host !== '0.0.0.0' && host !== '::')
-    return [`http://${host.includes(':') ? `[${host}]` : host}:${port}`]
+  if (!isEverywhere(host)) return [`http://${host.includes(':') ? `[${host}]` : host}:${port}`]
   const outside = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .filter(({ family, internal }) => family === 'IPv4' && !internal)
   return [...outside.map(({ address }) => `http://${address}:${port}`), `http://localhost:${port}`]
+}
+
+function isEverywhere(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
 }
