@@ -21,7 +21,11 @@ const OTHER_HUB = /^agent\.other-hub:/
 const WRONGLY_SET_UP = 2
 const FIRST_PAUSE_MS = 1_000
 const LONGEST_PAUSE_MS = 60_000
+/** One that ran so long is not to blame for the pauses of its forerunners. */
+const STEADY_AFTER_MS = 60_000
 const LEAVES_WITHIN_MS = 4_000
+/** What the hub alone has to know. */
+const SECRETS = ['BATON_OWNER_PASSWORD', 'BATON_OIDC_CLIENT_SECRET']
 
 /** Keeps one agent running beside this hub, and lets it in. It ends with the hub, however that ends. */
 export function runOwnAgent({ hubUrl, stateFolder, log, letIn, onFailure }: OwnAgentParts): AsyncDisposable {
@@ -34,7 +38,9 @@ export function runOwnAgent({ hubUrl, stateFolder, log, letIn, onFailure }: OwnA
     const words = ['--disable-warning=ExperimentalWarning', PROGRAM, '--hub', hubUrl, '--state', stateFolder]
     const agent = spawn(process.execPath, [...words, '--until-stdin-ends', ...further], {
       stdio: ['pipe', 'pipe', 'pipe'],
+      env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRETS.includes(name))),
     })
+    const startedAt = performance.now()
     child = agent
     agent.stdin.on('error', () => {})
     let belongsElsewhere = false
@@ -56,6 +62,7 @@ export function runOwnAgent({ hubUrl, stateFolder, log, letIn, onFailure }: OwnA
         log.error('the loudspeaker of this machine cannot run; its last line says why')
         return
       }
+      if (performance.now() - startedAt >= STEADY_AFTER_MS) pauseMs = FIRST_PAUSE_MS
       timer = setTimeout(() => start([]), pauseMs)
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
     })

@@ -125,7 +125,7 @@ how_to_install() {
 # A Node of this machine, else the one that was brought before, else one of the npm registry, checked by the hub's own lockfile.
 find_node() {
   for node in "$(command -v node || :)" "$home/node"; do
-    if runs_agent "$node"; then return; fi
+    if is_for_all "$node" && runs_agent "$node"; then return; fi
   done
   package=$(packages | sed -n "s/^$(uname -s)-$(uname -m) //p")
   [ -n "$package" ] || fail "Node $OLDEST_NODE or newer is missing. Install it and run this again."
@@ -137,6 +137,12 @@ find_node() {
   runs_agent "$work/package/bin/node" || fail "Node $node_version does not run on this system. Install Node $OLDEST_NODE or newer and run this again."
   mv "$work/package/bin/node" "$home/node"
   node=$home/node
+}
+
+# What lies in somebody's own folder is nothing for a service of the machine, which may not look in there.
+is_for_all() {
+  [ "$(id -u)" = 0 ] || return 0
+  case $1 in /usr/*|/bin/*|/opt/*) ;; *) return 1 ;; esac
 }
 
 # Lines of: system and machine, version, address, hash.
