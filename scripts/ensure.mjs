@@ -1,4 +1,5 @@
-// Makes a checkout ready to run: the packages the lockfile names, and the web app built from the present sources.
+// Makes a checkout ready to run: the packages the lockfile names, and the web app and the agent that a hub hands out, built
+// from the present sources.
 // npm runs it before `start` and `test`, on a fresh clone with whatever Node the machine has (20 or newer), so it is
 // plain JavaScript without dependencies. When everything is ready it only compares, which takes well under a second.
 import { spawnSync } from 'node:child_process'
@@ -21,21 +22,20 @@ const oldestNode = [24, 7]
 // between them. Windows has no such word; this gives it one.
 const windowsExec = '@%*\r\n'
 const builtFrom = '.built-from'
-const webInputs = [
-  'package-lock.json',
-  'packages/web/index.html',
-  'packages/web/vite.config.ts',
-  'packages/web/public',
-  'packages/web/src',
-  'packages/client/src',
-  'packages/protocol/src',
+const sharedInputs = ['package-lock.json', 'packages/client/src', 'packages/protocol/src']
+/** What is built, each in `packages/NAME` by a configuration of vite there. */
+const buildings = [
+  { name: 'web', what: 'the web app', config: 'vite.config.ts', inputs: ['index.html', 'public', 'src'] },
+  { name: 'agent', what: "the loudspeaker's agent", config: 'build/vite.config.ts', inputs: ['src'] },
 ]
 
-/** Installs what is missing and builds the web app if needed. Throws a NotReady with one line for people. */
+/** Installs what is missing and builds what is out of date. Throws a NotReady with one line for people. */
 export function ensure(root, say = console.error) {
   if (!isInstalled(root)) install(root, say)
   if (process.platform === 'win32') writeFileSync(join(root, 'node_modules/.bin/exec.cmd'), windowsExec)
-  if (existsSync(join(root, 'packages/web/vite.config.ts'))) buildWeb(root, say)
+  for (const building of buildings) {
+    if (existsSync(join(root, 'packages', building.name, building.config))) build(root, building, say)
+  }
 }
 
 /** Whether npm's own record of node_modules agrees with the lockfile (optional packages may be absent) and a Node is there. */
@@ -52,10 +52,12 @@ export function isInstalled(root) {
   })
 }
 
-/** Hash over everything the web app is built from, tests left out. */
-export function webFingerprint(root) {
+/** Hash over everything that `web` or `agent` is built from, tests left out. */
+export function fingerprint(root, name) {
+  const building = buildings.find((candidate) => candidate.name === name)
+  const own = building ? [building.config, ...building.inputs] : []
   const hash = createHash('sha256')
-  for (const input of webInputs) {
+  for (const input of [...sharedInputs, ...own.map((path) => `packages/${name}/${path}`)]) {
     for (const file of filesBelow(join(root, input))) {
       if (/\.test\.tsx?$/.test(file)) continue
       hash.update(`${relative(root, file).split(sep).join('/')}\0`)
@@ -137,29 +139,42 @@ function whyNpmFailed(output) {
   return `npm ci failed: ${told.slice(0, 3).join(' · ') || 'it gave no reason'}`
 }
 
-/** Builds beside the old folder and swaps, so that a hub that runs meanwhile never serves half a web app. */
-function buildWeb(root, say) {
-  const dist = join(root, 'packages/web/dist')
-  const fingerprint = webFingerprint(root)
-  if (readText(join(dist, builtFrom)) === fingerprint) return
+/** Builds beside the old folder and swaps, so that a hub that runs meanwhile never serves half of it. */
+function build(root, { name, what, config }, say) {
+  const folder = join(root, 'packages', name)
+  const dist = join(folder, 'dist')
+  const present = fingerprint(root, name)
+  if (readText(join(dist, builtFrom)) === present) return
   const started = performance.now()
-  const fresh = join(root, `packages/web/.dist-${process.pid}`)
+  const fresh = join(folder, `.dist-${process.pid}`)
   const node = nodeFor(root)
   const vite = join(root, 'node_modules/vite/bin/vite.js')
   try {
     const done = spawnSync(
       node ?? process.execPath,
-      [vite, 'build', 'packages/web', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'error'],
+      [
+        vite,
+        'build',
+        folder,
+        '--config',
+        join(folder, config),
+        '--outDir',
+        fresh,
+        '--emptyOutDir',
+        '--logLevel',
+        'error',
+      ],
       { cwd: root, encoding: 'utf8' },
     )
-    if (done.status !== 0) throw new NotReady(`The web app does not build:\n${done.stdout}${done.stderr}`)
-    writeFileSync(join(fresh, builtFrom), fingerprint)
+    if (done.status !== 0)
+      throw new NotReady(`It was not possible to build ${what}:\n${done.stdout}${done.stderr}`)
+    writeFileSync(join(fresh, builtFrom), present)
     rmSync(dist, { recursive: true, force: true })
     renameSync(fresh, dist)
   } finally {
     rmSync(fresh, { recursive: true, force: true })
   }
-  say(`Built the web app in ${seconds(started)}.`)
+  say(`Built ${what} in ${seconds(started)}.`)
 }
 
 function readPackages(path) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { isInstalled, NotReady, nodeFor, webFingerprint } from './ensure.mjs'
+import { fingerprint, isInstalled, NotReady, nodeFor } from './ensure.mjs'
 import { plant } from './planted-tree.ts'
 
 const lock = {
@@ -58,15 +58,15 @@ test('the web app is built anew when a source, its name or the lockfile changes,
     'packages/web/src/app.test.ts': 'three',
   })
   const write = (path: string, text: string): void => writeFileSync(join(planted.root, path), text)
-  const prints = [webFingerprint(planted.root)]
+  const prints = [fingerprint(planted.root, 'web')]
   const differs = (change: () => void): void => {
     change()
-    const print = webFingerprint(planted.root)
+    const print = fingerprint(planted.root, 'web')
     assert.ok(!prints.includes(print))
     prints.push(print)
   }
   write('packages/web/src/app.test.ts', 'changed')
-  assert.equal(webFingerprint(planted.root), prints[0])
+  assert.equal(fingerprint(planted.root, 'web'), prints[0])
   differs(() => write('packages/web/src/app/app.tsx', 'changed'))
   differs(() => write('packages/client/src/follow.ts', 'changed'))
   differs(() => write('package-lock.json', '{"changed":true}'))

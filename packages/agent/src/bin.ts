@@ -1,9 +1,10 @@
-import { enableCompileCache } from 'node:module'
+import module from 'node:module'
 import { helpText, readSettings, type Settings } from './config/settings.ts'
 import { logTo } from './log/log.ts'
 import { AgentProblem } from './problem.ts'
 
-enableCompileCache()
+// Node 20 has none.
+module.enableCompileCache?.()
 
 /** One that has not taken its leave by then is ended: the kernel ends mpv with it. */
 const LEAVES_WITHIN_MS = 4_500
@@ -20,12 +21,12 @@ try {
 
 async function run(settings: Settings): Promise<void> {
   const ending = new AbortController()
-  for (const name of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(name, () => {
-      setTimeout(() => process.exit(0), LEAVES_WITHIN_MS).unref()
-      ending.abort()
-    })
+  const end = () => {
+    setTimeout(() => process.exit(0), LEAVES_WITHIN_MS).unref()
+    ending.abort()
   }
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, end)
+  if (settings.untilStdinEnds) process.stdin.on('close', end).resume()
   const log = logTo((line) => process.stderr.write(line), settings.logLevel)
   const { runAgent } = await import('./run-agent.ts')
   try {

@@ -2,6 +2,7 @@ import { connect, follow, type Hub, speaker, systemClock } from '@baton/client'
 import { type DeviceId, LEASE_MS } from '@baton/protocol'
 import type { Settings } from './config/settings.ts'
 import type { Log } from './log/log.ts'
+import { DEAD_MAN_SCRIPT } from './mpv/dead-man-script.ts'
 import { typesThatMpvDecodes } from './mpv/decoders.ts'
 import { mpvPlayer, UNATTENDED_MS } from './mpv/mpv-player.ts'
 import type { Player } from './mpv/player.ts'
@@ -14,6 +15,7 @@ import { credentialFile } from './state/credential.ts'
 import { keptStorage } from './state/kept-storage.ts'
 import { knownDevice } from './state/known-device.ts'
 import { openStateFolder, type StateFolder } from './state/state-folder.ts'
+import { urlOf } from './url-of.ts'
 
 export interface Outside {
   readonly log: Log
@@ -24,6 +26,8 @@ export interface Outside {
 }
 
 const PAUSED_WITHIN_MS = 2_000
+/** What it says to the person in front of the terminal while it waits to be let in: for whoever started it elsewhere. */
+const INVITATION = 'invitation.txt'
 /** Shortly before another device may sound; the speaker itself ends a little earlier (rule P15). */
 const STANDS_STILL_AFTER_MS = LEASE_MS - 500
 
@@ -38,11 +42,17 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
     throw new AgentProblem('agent.no-hub', 'Which hub? Say --hub http://its-address:4040.')
   }
   const desk = tokenDesk(baseUrl)
-  const credential = await letIn({ hub: baseUrl, name, pairAnew, file, desk, clock, show, signal })
+  const invite = (text: string) => {
+    folder.write(INVITATION, text)
+    show(text)
+  }
+  const credential = await letIn({ hub: baseUrl, name, pairAnew, file, desk, clock, show: invite, signal })
+  folder.remove(INVITATION)
   const keeper = tokenKeeper({ credential, keep: file.write, desk, clock })
   const over = eitherOf(signal, keeper)
   const hub = connect({ baseUrl, token: keeper.token, clock })
-  await using player = playerOf(settings, hub, log)
+  const deadMan = folder.write('dead-man.lua', DEAD_MAN_SCRIPT)
+  await using player = playerOf(settings, { hub, deadMan, log })
   const able = () => player.able.get()
   const known = knownDevice(folder, baseUrl)
   const formats = await typesThatMpvDecodes(settings.mpv)
@@ -60,12 +70,19 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
   )
 }
 
-function playerOf({ mpv, audioDevice, replayGain }: Settings, hub: Hub, log: Log): Player {
+interface PlayerParts {
+  readonly hub: Hub
+  readonly deadMan: string
+  readonly log: Log
+}
+
+function playerOf({ mpv, audioDevice, replayGain }: Settings, { hub, deadMan, log }: PlayerParts): Player {
   return mpvPlayer({
     command: mpv,
+    deadMan,
     options: audioDevice === null ? [] : [`--audio-device=${audioDevice}`],
     replayGain,
-    allows: (url) => URL.parse(url)?.origin === hub.baseUrl,
+    allows: (url) => urlOf(url)?.origin === hub.baseUrl,
     unattendedMs: () => Math.max(0, Math.min(UNATTENDED_MS, STANDS_STILL_AFTER_MS - hub.contactAgeMs())),
     say: (line) => log.warn(line),
   })

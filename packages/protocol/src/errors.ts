@@ -377,6 +377,11 @@ export const ERRORS = {
   },
   'media.range': { kind: 'invalid', retry: 'no', message: 'The range lies outside the file.' },
   'store.unavailable': { kind: 'unavailable', retry: 'later', message: 'The hub cannot reach its store.' },
+  'hub.no-agent': {
+    kind: 'not-found',
+    retry: 'no',
+    message: 'This hub has no agent to hand out: it was started without being built.',
+  },
   'hub.draining': { kind: 'unavailable', retry: 'later', message: 'The hub is stopping.' },
   'hub.busy': { kind: 'unavailable', retry: 'later', message: 'The hub has too much to do. Try again.' },
   'hub.internal': { kind: 'internal', retry: 'later', message: 'The hub failed. The log names the request.' },

@@ -20,6 +20,7 @@ test('[AG20] settings come from flags and the environment, and a flag wins', () 
     replayGain: 'track',
     logLevel: 'info',
     pairAnew: true,
+    untilStdinEnds: false,
   })
 })
 

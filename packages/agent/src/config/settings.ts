@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import type { LogLevel } from '../log/log.ts'
 import type { ReplayGainMode } from '../mpv/replay-gain.ts'
 import { AgentProblem } from '../problem.ts'
+import { urlOf } from '../url-of.ts'
 
 export interface Settings {
   /** The origin of the hub; null: the one that let this agent in before. */
@@ -18,6 +19,8 @@ export interface Settings {
   readonly logLevel: LogLevel
   /** Forgets who let it in before. */
   readonly pairAnew: boolean
+  /** Ends when its standard input does: with whoever started it, however that ends. */
+  readonly untilStdinEnds: boolean
 }
 
 interface Setting {
@@ -96,6 +99,7 @@ export function readSettings(
     replayGain: oneOf('replaygain', GAINS, value('replaygain') ?? 'auto'),
     logLevel: oneOf('log', LEVELS, value('log') ?? 'info'),
     pairAnew: flags.pair === true,
+    untilStdinEnds: flags['until-stdin-ends'] === true,
   }
 }
 
@@ -103,6 +107,7 @@ export function helpText(): string {
   const rows = [
     ...SETTINGS.map(({ flag, value, env, help }) => [`--${flag} ${value}`, `${env}`, help]),
     ['--pair', '', 'forgets who let it in before, and asks anew'],
+    ['--until-stdin-ends', '', 'ends with whoever started it'],
     ['--help', '', 'prints this'],
   ]
   const wide = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0))
@@ -115,7 +120,8 @@ export function helpText(): string {
 function parsed(args: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {
   const known = Object.fromEntries(SETTINGS.map(({ flag }) => [flag, { type: 'string' as const }]))
   try {
-    const options = { ...known, pair: { type: 'boolean' as const }, help: { type: 'boolean' as const } }
+    const flag = { type: 'boolean' as const }
+    const options = { ...known, pair: flag, 'until-stdin-ends': flag, help: flag }
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
   } catch (error) {
     const said = error instanceof Error ? error.message.split('\n')[0] : String(error)
@@ -126,7 +132,7 @@ function parsed(args: readonly string[]): Readonly<Record<string, string | boole
 /** Nothing but an origin: a path, a name or a password in it would be used for nothing. */
 function originOf(text: string | null): string | null {
   if (text === null) return null
-  const url = URL.parse(text)
+  const url = urlOf(text)
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw bad('hub', 'has to be an address such as http://hub.local:4040')
   }

@@ -10,6 +10,7 @@ import { lacking } from '@baton/testing/machine/child'
 import { makeMusic } from '@baton/testing/music/coded-albums'
 import { type SoundServer, serveSounds } from '@baton/testing/music/serve-sounds'
 import { until } from '@baton/testing/worlds/hub-process-world'
+import { DEAD_MAN_SCRIPT } from './dead-man-script.ts'
 import { type MpvPlayerOptions, mpvPlayer } from './mpv-player.ts'
 import type { Player } from './player.ts'
 
@@ -33,7 +34,9 @@ async function openMpv(options: Partial<MpvPlayerOptions> = {}): Promise<MpvWorl
   await makeMusic(folder, [{ title: 'long', durationMs: 60_000 }])
   await writeFile(join(folder, 'noise.wav'), 'This is no music.')
   const server = made.use(await serveSounds(folder))
-  const player = made.use(mpvPlayer({ command: 'mpv', options: ['--ao=null'], ...options }))
+  const deadMan = join(folder, 'dead-man.lua')
+  await writeFile(deadMan, DEAD_MAN_SCRIPT)
+  const player = made.use(mpvPlayer({ command: 'mpv', deadMan, options: ['--ao=null'], ...options }))
   const kept = made.move()
   return {
     player,

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Duplex } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 
 export interface MpvProgram {
   /** Where mpv is; a name is looked for on the path. */
   readonly command: string
+  /** Where the dead man's script lies (`DEAD_MAN_SCRIPT`), in a file that ends in `.lua`. */
+  readonly deadMan: string
   /** Further options, such as the sound card. */
   readonly options?: readonly string[]
   readonly env?: NodeJS.ProcessEnv
@@ -18,7 +19,6 @@ export interface RunningMpv {
   onExit(call: (why: string) => void): void
 }
 
-const DEAD_MAN = fileURLToPath(new URL('./dead-man.lua', import.meta.url))
 /** The third descriptor of the child is its wire: a pair of sockets that no other program can reach. */
 const WIRE = 3
 
@@ -34,12 +34,11 @@ const OPTIONS: readonly string[] = [
   ...['--audio-fallback-to-null=no', '--audio-client-name=Baton', '--hr-seek=yes'],
   ...['--cache=yes', '--demuxer-max-bytes=64MiB', '--demuxer-max-back-bytes=8MiB', '--network-timeout=5'],
   '--stream-lavf-o=reconnect=1,reconnect_streamed=1,reconnect_on_network_error=1,reconnect_delay_max=4',
-  `--script=${DEAD_MAN}`,
   `--input-ipc-client=fd://${WIRE}`,
 ]
 
-export function startMpv({ command, options = [], env = process.env }: MpvProgram): RunningMpv {
-  const child: ChildProcess = spawn(command, [...OPTIONS, ...options], {
+export function startMpv({ command, deadMan, options = [], env = process.env }: MpvProgram): RunningMpv {
+  const child: ChildProcess = spawn(command, [...OPTIONS, `--script=${deadMan}`, ...options], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     env,
   })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, symlink } from 'node:fs/promises'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -9,6 +9,7 @@ import { makeMusic } from '@baton/testing/music/coded-albums'
 import { serveSounds } from '@baton/testing/music/serve-sounds'
 import { startPulse } from '@baton/testing/recordings/pulse-audio'
 import { until } from '@baton/testing/worlds/hub-process-world'
+import { DEAD_MAN_SCRIPT } from './dead-man-script.ts'
 import { mpvPlayer } from './mpv-player.ts'
 
 const skip = lacking('mpv', 'pulseaudio', 'parec', 'pactl', 'setpriv')
@@ -31,7 +32,9 @@ test('[AG13] a sound card that goes while it sounds locks it, no source is blame
     return pulse
   }
   const first = await plugIn()
-  const player = made.use(mpvPlayer({ command: 'mpv', options: ['--ao=pulse'], env }))
+  const deadMan = join(folder, 'dead-man.lua')
+  await writeFile(deadMan, DEAD_MAN_SCRIPT)
+  const player = made.use(mpvPlayer({ command: 'mpv', deadMan, options: ['--ao=pulse'], env }))
   const told = listen(player)
   player.load({ key: 'a', url: server.url('long.wav') }, { positionMs: 0 })
   player.play()

@@ -18,8 +18,8 @@ import { hold } from './hold.ts'
 export interface StateFolder extends AsyncDisposable {
   /** Null where there is none. */
   read(name: string): string | null
-  /** All of it or nothing; `lasting` also when the power fails right behind it. */
-  write(name: string, text: string, how?: 'lasting'): void
+  /** All of it or nothing; `lasting` also when the power fails right behind it. Gives the path of the file. */
+  write(name: string, text: string, how?: 'lasting'): string
   remove(name: string): void
 }
 
@@ -56,6 +56,7 @@ export async function openStateFolder(path: string): Promise<StateFolder> {
         closeSync(handle)
       }
       renameSync(fresh, file)
+      return file
     },
     remove: (name) => rmSync(join(path, name), { force: true }),
     [Symbol.asyncDispose]: release,

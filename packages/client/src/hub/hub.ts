@@ -1,9 +1,11 @@
 import {
+  type AgentInstaller,
   type AnswerAt,
   accountEndpoints,
   type CommandId,
   type DeviceId,
   deviceEndpoints,
+  installEndpoints,
   type Me as MeDocument,
   pathTo,
   peopleEndpoints,
@@ -107,6 +109,8 @@ export interface Hub {
   /** Part of it, in the order that plays. */
   queuePage(place: { readonly from: number; readonly limit: number }): Promise<QueuePageDocument>
   devices(): Promise<readonly DeviceDocument[]>
+  /** The agent that the hub hands out; `installLine` makes a line for a terminal of it. */
+  agentInstaller(): Promise<AgentInstaller>
   readonly library: Library
   readonly listening: Listening
   readonly account: Account
@@ -218,6 +222,7 @@ export function connect(options: ConnectOptions): Hub {
     queuePage: async (place) =>
       read(queueEndpoints.page, { params: { id: await ownSession() }, query: place }),
     devices: () => read(deviceEndpoints.list),
+    agentInstaller: () => read(installEndpoints.about),
     serverClock: offset.estimate,
     contactAgeMs: wire.contactAgeMs,
     stream: {

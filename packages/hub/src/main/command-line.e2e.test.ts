@@ -38,6 +38,10 @@ describe('what a person has to put right', () => {
         ['--redis', 'redis://127.0.0.1'],
         /^--redis is for many workers, and these need --database as well\.$/,
       ],
+      [
+        ['--with-agent', '--database', 'postgres://x@127.0.0.1:1/z'],
+        /^--with-agent is for a hub of one process, without --database\.$/,
+      ],
       [['--database', 'mysql://x:secret@y/z'], /^--database takes an address such as postgres:\/\/[^y]*$/],
       [
         [...quiet(), '--data', data('database'), '--database', 'postgres://x@127.0.0.1:1/z'],

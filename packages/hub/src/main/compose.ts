@@ -9,6 +9,7 @@ import { type Accounts, accounts as createAccounts } from '#accounts'
 import { redisCounts } from '#bells/redis'
 import { healthDoor } from '#doors/health'
 import { httpDoor } from '#doors/http'
+import { agentFiles, installDoor } from '#doors/install'
 import { mediaDoor } from '#doors/media'
 import { libraryDoor, restDoor, uploadDoor } from '#doors/rest'
 import { socketIoDoor } from '#doors/socketio'
@@ -41,6 +42,7 @@ import { libraryReader, libraryWriter, sqlAccountStore, sqlLibraryStore, sqlStor
 import hub from '../../package.json' with { type: 'json' }
 import { type Config, EVERY_NETWORK, SCANS_AT_ONCE, TRANSCODE_BYTES, UsageError } from './config/config.ts'
 import { keyFor, signOnOf } from './config/sign-on.ts'
+import { runOwnAgent } from './own-agent.ts'
 import { type Certificate, readCertificate, whenRenewed } from './platform/certificate.ts'
 import { openDataFolder } from './platform/data-folder.ts'
 import { openPlatform, type Platform } from './platform/platform.ts'
@@ -56,6 +58,7 @@ const SETUP_LINK_MS = 30_000
 const UPLOAD_WORK_MS = 600_000
 const WITHOUT_END = Number.MAX_SAFE_INTEGER
 const NO_STREAM_LIMITS = { maxStreamsOfUser: WITHOUT_END, maxStreamsOfSignIn: WITHOUT_END }
+const AGENT_ROOT = fileURLToPath(new URL('../../../agent/dist', import.meta.url))
 const NO_SOCKET_LIMITS = { maxSocketsOfUser: WITHOUT_END, maxSocketsOfSignIn: WITHOUT_END }
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 
@@ -225,6 +228,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
         audio: trackAudio({ store: library, files, transcodes }),
         accel: config.accel ?? null,
       }),
+      installDoor({ files: agentFiles(AGENT_ROOT) }),
     ],
   })
   wired.defer(() => app.close())
@@ -245,6 +249,23 @@ export async function startHub(config: Config): Promise<RunningHub> {
     },
     'the hub runs',
   )
+  if (config.withAgent) {
+    const ownAgents = wired.use(new AsyncDisposableStack())
+    let begun = false
+    // As soon as there is somebody whose music it could play.
+    await accounts.eachHousehold((householdId) => {
+      if (begun) return
+      begun = true
+      const agent = runOwnAgent({
+        hubUrl: isEverywhere(config.host) ? `http://127.0.0.1:${port}` : `${addresses[0]}`,
+        stateFolder: join(config.dataDir, 'agent'),
+        log,
+        letIn: (code) => accounts.codes.letOwnProgramIn(householdId, code),
+        onFailure,
+      })
+      ownAgents.use(agent)
+    })
+  }
   const running = wired.move()
   const stop = () => {
     if (!running.disposed) log.info({ upMs: Math.round(process.uptime() * 1_000) }, 'the hub stops')
@@ -298,10 +319,13 @@ async function listen(
 
 /** Addresses that other devices can use come first; of a hub that listens here only, the one there is. */
 function addressesOf(scheme: 'http' | 'https', host: string, port: number): readonly string[] {
-  if (host !== '0.0.0.0' && host !== '::')
-    return [`${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`]
+  if (!isEverywhere(host)) return [`${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`]
   const outside = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .filter(({ family, internal }) => family === 'IPv4' && !internal)
   return [...outside.map(({ address }) => `${scheme}://${address}:${port}`), `${scheme}://localhost:${port}`]
+}
+
+function isEverywhere(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
 }

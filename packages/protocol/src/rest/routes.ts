@@ -11,6 +11,7 @@ import type { Route } from './contract.ts'
 import { deviceContract } from './device/device.ts'
 import { aboutContract } from './hub/about.ts'
 import { healthContract } from './hub/health.ts'
+import { installContract } from './hub/install.ts'
 import { mediaContract, socketContract, streamContract } from './hub/streams.ts'
 import { historyContract } from './library/history.ts'
 import { libraryContract } from './library/library.ts'
@@ -40,6 +41,7 @@ export const CONTRACT = {
   events: streamContract,
   sockets: socketContract,
   media: mediaContract,
+  install: installContract,
   about: aboutContract,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Route>>>>
 

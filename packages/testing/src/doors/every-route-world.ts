@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { ErrorCode } from '@baton/protocol'
 import { type Answer, type Program, type ServedHub, serveHub } from '../worlds/http-world.ts'
+import { installWithoutAgent } from './install-without-agent.ts'
 import { libraryWithoutFiles } from './library-without-files.ts'
 import { type Operation, operationsOf } from './openapi-operations.ts'
 
@@ -20,7 +21,7 @@ export async function openEveryRouteWorld(): Promise<EveryRouteWorld> {
   const hub = await serveHub({
     limits: plenty,
     tracks: [{ name: '1.flac', durationMs: 60_000 }],
-    moreDoors: [libraryWithoutFiles()],
+    moreDoors: [libraryWithoutFiles(), installWithoutAgent()],
   })
   const kitchen = await hub.program('kitchen')
   const document = await hub.ask('/openapi.json')

@@ -1,5 +1,5 @@
 import type { DeviceView } from '@baton/protocol'
-import { Pencil, Smartphone, Trash2 } from 'lucide-react'
+import { Pencil, Smartphone, Speaker, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Switch } from 'react-aria-components/Switch'
 import { useAsk } from '../hub/ask.ts'
@@ -13,6 +13,7 @@ import { Empty, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { notify } from '../ui/notices.ts'
 import { Page } from '../ui/page.tsx'
 import { deviceCondition, deviceIcon } from './device-condition.ts'
+import { LoudspeakerInvitation } from './loudspeaker-invitation.tsx'
 import { PhoneInvitation } from './phone-invitation.tsx'
 import { RenameForm } from './rename-form.tsx'
 
@@ -175,17 +176,24 @@ function Doing({ device, isOwn }: { readonly device: DeviceView; readonly isOwn:
 }
 
 function AddDevice() {
-  const [isOpen, setOpen] = useState(false)
+  const [wanted, setWanted] = useState<'phone' | 'loudspeaker' | null>(null)
   return (
     <section className="panel">
       <h2>{strings.devicePage.addTitle}</h2>
-      {isOpen ? (
-        <PhoneInvitation />
-      ) : (
-        <Button className="button" onPress={() => setOpen(true)}>
+      <div className="add-verbs">
+        <Button className="button" aria-expanded={wanted === 'phone'} onPress={() => setWanted('phone')}>
           <Smartphone aria-hidden /> {strings.devicePage.addAction}
         </Button>
-      )}
+        <Button
+          className="button"
+          aria-expanded={wanted === 'loudspeaker'}
+          onPress={() => setWanted('loudspeaker')}
+        >
+          <Speaker aria-hidden /> {strings.devicePage.addLoudspeaker}
+        </Button>
+      </div>
+      {wanted === 'phone' && <PhoneInvitation />}
+      {wanted === 'loudspeaker' && <LoudspeakerInvitation />}
     </section>
   )
 }

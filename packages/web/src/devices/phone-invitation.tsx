@@ -1,8 +1,8 @@
 import { useState } from 'react'
-import { Input, Label, Text, TextField } from 'react-aria-components/TextField'
 import { hubAddress, isOnlyHere } from '../hub/hub-address.ts'
 import { strings } from '../strings/strings.ts'
 import { QrCode } from '../ui/qr-code.tsx'
+import { AddressField } from './address-field.tsx'
 
 /** How another device comes to this hub. The picture holds the hub's address and nothing else: the phone signs in itself. */
 export function PhoneInvitation() {
@@ -16,13 +16,7 @@ export function PhoneInvitation() {
       )}
       <div className="invitation-text">
         <p>{onlyHere ? strings.phone.onlyHere : strings.phone.text}</p>
-        <TextField className="field" value={text} onChange={setText} isInvalid={address === null}>
-          <Label>{strings.phone.address}</Label>
-          <Input className="input" inputMode="url" autoCapitalize="none" spellCheck="false" dir="ltr" />
-          <Text slot="description" className="quiet">
-            {address === null ? strings.phone.wrongAddress : strings.phone.addressHint}
-          </Text>
-        </TextField>
+        <AddressField text={text} onChange={setText} />
       </div>
     </div>
   )

@@ -70,6 +70,7 @@ export function fakeHub(scene: string): Hub {
     queue: refused,
     queuePage: refused,
     devices: refused,
+    agentInstaller: refused,
     listening: fakeListening(scene),
     library: {
       ...fakeLibrary(scene),

@@ -122,6 +122,8 @@ export interface DeviceCodes {
   poll(deviceCode: string): Promise<Tokens | LinkPending>
   view(principal: Principal, userCode: string): Promise<Link>
   decide(principal: Principal, userCode: string, verdict: 'approved' | 'denied'): Promise<void>
+  /** For a program that the hub itself runs: let in as the household's first owner, who does nothing for it. */
+  letOwnProgramIn(householdId: HouseholdId, userCode: string): Promise<void>
 }
 
 /** Who somebody else vouches for. */

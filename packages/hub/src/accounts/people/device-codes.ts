@@ -84,6 +84,21 @@ export function deviceCodes(signInService: SignInService): DeviceCodes {
         details: { scopes: code.scopes.join(' ') },
       })
     },
+
+    async letOwnProgramIn(householdId, typed) {
+      const code = await pending(typed)
+      const owners = (await store.usersOf(householdId)).filter(({ roles }) => roles.includes('owner'))
+      const owner = owners.toSorted((a, b) => a.createdAt - b.createdAt)[0]
+      if (!owner || !(await store.decideDeviceCode(code.userCode, owner.userId, 'approved', clock.wallMs())))
+        throw new BatonError('auth.code-not-found')
+      await audit.note({
+        kind: 'link.approved',
+        householdId,
+        actorId: null,
+        subjectId: owner.userId,
+        details: { scopes: code.scopes.join(' ') },
+      })
+    },
   }
 }
 

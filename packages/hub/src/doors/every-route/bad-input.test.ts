@@ -85,6 +85,8 @@ describe('[R1] whatever is sent is answered in the one shape', () => {
       'POST /revoke-token',
       'POST /device_authorization',
       'GET /.well-known/oauth-authorization-server',
+      'GET /agent/install.sh',
+      'GET /agent/baton-agent.mjs',
     ])
     for (const { method, path } of operations) {
       const answer = await hub.ask(filled(path), { method, ...(method === 'GET' ? {} : { body: {} }) })

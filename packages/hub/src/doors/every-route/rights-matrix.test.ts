@@ -24,6 +24,8 @@ const OPEN = [
   'GET /time',
   'GET /healthz',
   'GET /readyz',
+  'GET /agent/install.sh',
+  'GET /agent/baton-agent.mjs',
   'GET /signin',
   'POST /signin/proxy',
   'GET /sign-in/oidc',

@@ -1,6 +1,6 @@
 import type { MusicProbe } from '#engine'
-import { type ReaderPool, readerPool } from './scan/reader-pool.ts'
 import { formatByMime } from '#engine/audio-formats'
+import { type ReaderPool, readerPool } from './scan/reader-pool.ts'
 import { isCutOff } from './tags/is-cut-off.ts'
 
 /** Looks at single files, as a scan does and a little more strictly: rule U9 in docs/protocol/uploads.md. */

@@ -43,6 +43,8 @@ export interface Config extends UploadConfig {
   readonly scansAtOnce?: number
   /** So much of what was converted for speakers is kept on disk; missing: `TRANSCODE_BYTES`. */
   readonly transcodeBytes?: number
+  /** The hub's machine is a loudspeaker as well. */
+  readonly withAgent?: boolean
   /** How long a ticket outlives the last contact of its device; missing: the usual time. Shorter only in trials. */
   readonly ticketWindowMs?: number
   /** Addresses and networks that may read the figures without a credential; null: there are none. */
@@ -194,6 +196,7 @@ export function helpText(): string {
     'npm start -- [options]        each option is also an environment variable',
     '',
     ...rows,
+    `  ${'--with-agent'.padEnd(48)} this machine is a loudspeaker as well, with mpv`,
     `  ${'--help'.padEnd(48)} this text`,
     '',
     '  BATON_OWNER and BATON_OWNER_PASSWORD create the owner at a first start without a browser.',
@@ -219,6 +222,9 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
   const redis = server('redis', /^rediss?:$/, given('redis'), given('redis-ca'))
   if (redis && !database)
     throw new UsageError('--redis is for many workers, and these need --database as well.')
+  const withAgent = values['with-agent'] === true
+  if (withAgent && database)
+    throw new UsageError('--with-agent is for a hub of one process, without --database.')
   return {
     host: given('host') ?? EVERY_NETWORK,
     port: port(given('port') ?? '4040'),
@@ -238,6 +244,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     ...tls(given('tls-cert'), given('tls-key')),
     scansAtOnce: scansAtOnce(given('scans')),
     transcodeBytes: transcodeBytes(given('transcodes')),
+    withAgent,
     logLevel: logLevel(given('log') ?? 'info'),
     limits: limits(given('limits') ?? 'usual'),
     metricsFor: metricsFor(given('metrics') ?? 'local'),
@@ -291,7 +298,7 @@ function flags(args: readonly string[]): Record<string, Flag> {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { ...options, help: { type: 'boolean', short: 'h' } },
+      options: { ...options, 'with-agent': { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
     })
     return values
   } catch (error) {

@@ -16,6 +16,12 @@ export const mediaEndpoints = {
   track: 'GET /media/tracks/:track_id',
 } as const
 
+export const installEndpoints = {
+  about: 'GET /agent',
+  script: 'GET /agent/install.sh',
+  agent: 'GET /agent/baton-agent.mjs',
+} as const
+
 export const aboutEndpoints = {
   metrics: 'GET /metrics',
   openapi: 'GET /openapi.json',

@@ -48,6 +48,7 @@ export const devices: typeof english = {
     removed: (name) => `${name} wurde entfernt`,
     addTitle: 'Gerät hinzufügen',
     addAction: 'Handy oder Tablet hinzufügen',
+    addLoudspeaker: 'Lautsprecher hinzufügen',
   },
   phone: {
     title: 'Handy oder Tablet hinzufügen',
@@ -58,6 +59,14 @@ export const devices: typeof english = {
     onlyHere:
       'Die Adresse „localhost“ nützt einem Handy nichts. Trage die Adresse dieses Rechners in deinem Netz ein.',
     wrongAddress: 'Das ist keine Adresse.',
+  },
+  loudspeaker: {
+    text: 'Gib diese Zeile in ein Terminal des Rechners mit dem Lautsprecher ein. Sie richtet ein, was dort spielt, und zeigt einen Code; gib ihn in dieser App ein, um den Lautsprecher hereinzulassen. Dieselbe Zeile bringt ihn später auf den neuesten Stand.',
+    line: 'Zeile für das Terminal',
+    needs:
+      'Der Rechner braucht Linux und mpv. Ohne Root-Rechte spielt er für den, der dort angemeldet ist, als Root für den ganzen Rechner.',
+    onlyHere:
+      'Die Adresse „localhost“ kennt nur dieser Rechner. Trage für einen anderen die Adresse dieses Rechners in deinem Netz ein.',
   },
   handOver: {
     asking: (name) => `${name} macht sich bereit`,

@@ -105,6 +105,8 @@ export const failures: typeof english = {
     'media.preparing': 'Der Titel wird gerade für dieses Gerät umgewandelt. Gleich noch einmal versuchen.',
     'media.range': 'Dieser Teil liegt außerhalb der Datei.',
     'store.unavailable': 'Der Hub erreicht seinen Speicher nicht.',
+    'hub.no-agent':
+      'Dieser Hub hat kein Programm für Lautsprecher auszugeben: Er wurde gestartet, ohne gebaut zu sein.',
     'hub.draining': 'Der Hub wird beendet.',
     'hub.busy': 'Der Hub hat zu viel zu tun. Versuche es noch einmal.',
     'hub.internal': 'Der Hub ist gescheitert. Sein Protokoll nennt die Anfrage.',

@@ -46,6 +46,7 @@ export const devices = {
     removed: (name: string) => `${name} was removed`,
     addTitle: 'Add a device',
     addAction: 'Add a phone or tablet',
+    addLoudspeaker: 'Add a loudspeaker',
   },
   phone: {
     title: 'Add a phone or tablet',
@@ -56,6 +57,14 @@ export const devices = {
     onlyHere:
       'A phone cannot use the address “localhost”. Write the address of this computer in your network.',
     wrongAddress: 'This is no address.',
+  },
+  loudspeaker: {
+    text: 'Type this line into a terminal of the machine with the loudspeaker. It installs what plays there and shows a code; type that code into this app to let it in. The same line brings it up to date later.',
+    line: 'Line for the terminal',
+    needs:
+      'The machine needs Linux and mpv. Without root rights it plays for whoever is signed in there, as root for the whole machine.',
+    onlyHere:
+      'Only this computer knows the address “localhost”. For another machine, write the address of this computer in your network.',
   },
   handOver: {
     asking: (name: string) => `Asking ${name} to get ready`,
