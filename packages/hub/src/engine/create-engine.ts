@@ -27,6 +27,7 @@ import {
   stateOf,
   want,
 } from '#domain'
+import type { CalledDevices } from './api/called-devices.ts'
 import type { Consequences, DeviceBindings } from './api/consequences.ts'
 import type { Engine } from './api/engine.ts'
 import { isWithinScope, mustBeWithin, type Principal } from './api/principal.ts'
@@ -77,7 +78,7 @@ export interface EngineParts {
 }
 
 /** An engine that runs until it is stopped. */
-export interface RunningEngine extends Engine, Consequences, AsyncDisposable {
+export interface RunningEngine extends Engine, Consequences, CalledDevices, AsyncDisposable {
   /** Says something latest-wins to the followers of a room. */
   beacon(householdId: HouseholdId, room: Room, beacon: Beacon): void
   /** The library of a household is another one now: one event for whoever looks, however much changed. */
@@ -205,11 +206,19 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     leave({ householdId, userId, sessionId, deviceId }) {
       if (deviceId === null || draining) return Promise.resolve()
       const { command, key } = leavingFollowUp(sessionId, deviceId)
-      return tracked(executeOwn(householdId, { userId, sessionId }, command, key))
+      return tracked(executeOwn(householdId, { userId, sessionId }, command, key)).then(() => {})
     },
     limitVolume({ householdId, userId, sessionId }, maxVolume) {
       const { command, key } = volumeFollowUp({ sessionId }, maxVolume)
-      return tracked(executeOwn(householdId, { userId, sessionId }, command, key))
+      return tracked(executeOwn(householdId, { userId, sessionId }, command, key)).then(() => {})
+    },
+    addAgent({ householdId, userId, sessionId }, agent) {
+      const command = { type: 'device.add-agent', ...agent } as const
+      return tracked(executeOwn(householdId, { userId, sessionId }, command))
+    },
+    async noteAgent({ householdId, userId, sessionId }, deviceId, shown) {
+      const command = { type: 'device.note-agent', deviceId, ...shown } as const
+      await tracked(executeOwn(householdId, { userId, sessionId }, command))
     },
     async retire({ householdId, userId, sessionId }) {
       const { states } = await store.snapshot(householdId, userId, ['devices', 'playlists'])

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { BatonError } from '@baton/protocol'
 import { type Accounts, accounts as createAccounts } from '#accounts'
 import { redisCounts } from '#bells/redis'
+import { agentDoor } from '#doors/agent'
 import { healthDoor } from '#doors/health'
 import { httpDoor } from '#doors/http'
 import { mediaDoor } from '#doors/media'
@@ -21,6 +22,7 @@ import {
   trackAudio,
   trackExtras,
 } from '#engine'
+import { calledAgents, LOOP_TIMES } from '#jobs/agents'
 import { makeDemoTunes } from '#jobs/demo'
 import {
   coverFiles,
@@ -31,7 +33,7 @@ import {
   trackWaveforms,
 } from '#jobs/library'
 import { keptFiles, trackFiles } from '#stores/files'
-import { libraryReader, libraryWriter, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
+import { libraryReader, libraryWriter, sqlAccountStore, sqlCalledAgents, sqlLibraryStore, sqlStore } from '#stores/sql'
 import hub from '../../package.json' with { type: 'json' }
 import { type Config, SCANS_AT_ONCE, UsageError } from './config/config.ts'
 import { keyFor, signOnOf } from './config/sign-on.ts'
@@ -138,6 +140,20 @@ export async function startHub(config: Config): Promise<RunningHub> {
     wired.defer(shareAmongWorkers(schedule, { installation, leases, bell, clock, households, onFailure }))
   }
 
+  let ownPort = config.port
+  const agents = calledAgents({
+    engine,
+    store: sqlCalledAgents(database),
+    leases,
+    clock,
+    chance,
+    networks: config.agentNetworks,
+    times: { ...LOOP_TIMES, ...config.agentTimes },
+    port: () => ownPort,
+    onFailure,
+  })
+  wired.defer(() => agents.stop())
+
   const app = await httpDoor({
     engine,
     accounts,
@@ -162,6 +178,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
         folders: musicFolders({ work: schedule, noted: accounts.audit.noteOf }),
         tracks: trackExtras({ store: library, lyrics, waveforms }),
       }),
+      agentDoor(agents),
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
       mediaDoor({
         engine,
@@ -174,6 +191,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
   wired.defer(() => app.close())
   await listen(app, config)
   const { port } = app.server.address() as AddressInfo
+  ownPort = port
+  agents.start()
   const addresses = addressesOf(config.host, port)
   log.info(
     {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startHub } from '@baton/hub'
+import { type Config, startHub } from '@baton/hub'
 import { type AlbumTrack, makeMusic } from '../music/coded-albums.ts'
 import { type AskOptions, ask, OWNER, type Program, program } from './http-world.ts'
 import { until } from './hub-process-world.ts'
@@ -13,10 +13,11 @@ export interface ComposedHubOptions {
   /** Writes the files of the tracks; missing: silence without tags. */
   readonly makeFiles?: (folder: string) => Promise<void>
   readonly ticketWindowMs?: number
+  readonly agents?: Pick<Config, 'agentNetworks' | 'agentTimes'>
 }
 
 /** A hub as `npm start` wires it, every door and work of it, in this process. Its music is known already. */
-export async function composedHub({ tracks, makeFiles, ticketWindowMs }: ComposedHubOptions) {
+export async function composedHub({ tracks, makeFiles, ticketWindowMs, agents }: ComposedHubOptions) {
   await using made = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'baton-whole-'))
   made.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
@@ -34,6 +35,7 @@ export async function composedHub({ tracks, makeFiles, ticketWindowMs }: Compose
       logLevel: 'silent',
       limits: 'off',
       ...(ticketWindowMs !== undefined && { ticketWindowMs }),
+      ...agents,
     }),
   )
   const baseUrl = `http://127.0.0.1:${hub.port}`

@@ -5,6 +5,7 @@ import {
   type CommandId,
   type HouseholdId,
   type Receipt,
+  type Rejection,
   type Room,
 } from '@baton/protocol'
 import {
@@ -62,8 +63,13 @@ export interface Carried {
 export interface Executor {
   /** `decided` is missing where it was refused before anything was read. */
   execute(principal: Principal, command: Command, commandId: CommandId | undefined): Promise<Carried>
-  /** What the hub tells itself: due work and presence. `dueKey` is deleted by the same transaction. */
-  executeOwn(householdId: HouseholdId, subject: Subject, command: CommandLike, dueKey?: string): Promise<void>
+  /** What the hub tells itself: due work and presence. Answers with what it was refused for. `dueKey` is deleted by the same transaction. */
+  executeOwn(
+    householdId: HouseholdId,
+    subject: Subject,
+    command: CommandLike,
+    dueKey?: string,
+  ): Promise<Rejection | null>
   /** A fact about the household that no command decided on. */
   announce(householdId: HouseholdId, room: Room, event: BatonEvent): Promise<void>
 }
@@ -135,7 +141,7 @@ export function executor(parts: ExecutorParts): Executor {
     subject: Subject,
     command: CommandLike,
     dueKey?: string,
-  ): Promise<void> {
+  ): Promise<Rejection | null> {
     const wanted = neededFor(familyOf, command, subject)
     const committed = await commit<Verdict | Overtaken>(
       command,
@@ -155,7 +161,9 @@ export function executor(parts: ExecutorParts): Executor {
         return { value: verdict, writes: { ...base, due } }
       },
     )
-    ring(householdId, committed.seq, committed.value, subject)
+    const { value } = committed
+    ring(householdId, committed.seq, value, subject)
+    return value.kind === 'rejected' ? value.rejection : null
   }
 
   /** Of two that are due under one key, the later one's is carried out, and the earlier one's is not behind it. */

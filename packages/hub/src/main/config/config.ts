@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { delimiter, join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { LoopTimes } from '#jobs/agents'
 import { SIGN_ON_SETTINGS, type SignOnConfig, signOnConfig } from './sign-on-settings.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -30,6 +31,10 @@ export interface Config {
   /** Where Nginx has the music, so that it sends the bytes: its internal location, such as `/internal/`. */
   readonly accel?: string
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** Networks in which agents may be called; missing: the private ones that this machine stands in. */
+  readonly agentNetworks?: readonly string[]
+  /** How long the loops of agents take; missing: the usual times. Shorter only in trials. */
+  readonly agentTimes?: Partial<LoopTimes>
   /** Ways to sign in beside the password. */
   readonly signOn?: SignOnConfig
   /** `off` takes the limits on requests per minute away: for measuring, never for a network. */
@@ -125,6 +130,12 @@ const SETTINGS: readonly Setting[] = [
     help: 'internal location of an Nginx in front that sends the music, such as /internal/',
   },
   {
+    flag: 'agent-networks',
+    env: 'BATON_AGENT_NETWORKS',
+    value: 'A,B',
+    help: 'networks in which the hub may call loudspeakers (default: its own private ones)',
+  },
+  {
     flag: 'scans',
     env: 'BATON_SCANS',
     value: 'N',
@@ -199,6 +210,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     ...(database && { database }),
     ...(redis && { redis }),
     ...accel(given('accel')),
+    ...agentNetworks(given('agent-networks')),
     scansAtOnce: scansAtOnce(given('scans')),
     logLevel: logLevel(given('log') ?? 'info'),
     limits: limits(given('limits') ?? 'usual'),
@@ -230,6 +242,11 @@ function metricsFor(text: string): readonly string[] | null {
 
 function proxy(text: string): string {
   return network('proxies', text)
+}
+
+function agentNetworks(text: string | undefined): Pick<Config, 'agentNetworks'> {
+  if (text === undefined) return {}
+  return { agentNetworks: listed(text).map((part) => network('agent-networks', part)) }
 }
 
 function network(flag: string, text: string): string {

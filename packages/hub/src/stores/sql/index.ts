@@ -16,6 +16,7 @@ export { type CopiedRow, type CopyConnection, withSnapshot, withTransaction } fr
 export { resetLog } from './copy/reset-log.ts'
 export { tableShapes } from './copy/table-shapes.ts'
 export { type TableSum, tableSum } from './copy/table-sum.ts'
+export { sqlCalledAgents } from './device/called-agents.ts'
 export { FAMILY_ROWS, ROOM_ROWS } from './families.ts'
 export { insertHousehold } from './household/household-rows.ts'
 export { sqlInstallation } from './installation/installation.ts'
