@@ -3,7 +3,7 @@ import { type ForeignAgent, startForeignAgent } from '../agents/foreign-agent.ts
 import type { AlbumTrack } from '../music/coded-albums.ts'
 import { type ComposedHub, composedHub } from './composed-hub.ts'
 import { until } from './hub-process-world.ts'
-import type { Program } from './http-world.ts'
+import type { Answer, Program } from './http-world.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -60,6 +60,19 @@ export async function calledAgentsWorld({
     },
     device: async (id: string): Promise<Json> =>
       (await devices()).find((device) => device.device_uuid === id) ?? {},
+    /** Music plays there from now on: every track, in order. */
+    async playOn(id: string): Promise<void> {
+      await accepted(ada.post(`/sessions/${session}/speaker`, { device_uuid: id }))
+      await accepted(ada.post('/queue/enqueue', { track_ids: hub.trackIds, at: 'now' }))
+    },
+    /** A command of the session, such as `pause`. */
+    command: (verb: string, body: Json = {}) => accepted(ada.post(`/sessions/${session}/${verb}`, body)),
+    /** Waits until the session is as wanted. */
+    sessionIs: (what: string, isSo: (session: Json) => boolean) =>
+      until(what, async () => {
+        const { json } = await ada.ask(`/sessions/${session}`)
+        return isSo(json) && json
+      }),
     /** Waits until its health is this. */
     health: (id: string, wanted: string) =>
       until(`the loudspeaker is ${wanted}`, async () => {
@@ -69,4 +82,11 @@ export async function calledAgentsWorld({
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
+
+async function accepted(asked: Promise<Answer>): Promise<Json> {
+  const { status, text, json } = await asked
+  if (status >= 300) throw new Error(`Answered with ${status}: ${text}`)
+  return json
+}
+
 export type CalledAgentsWorld = Awaited<ReturnType<typeof calledAgentsWorld>>
