@@ -33,7 +33,14 @@ import {
   trackWaveforms,
 } from '#jobs/library'
 import { keptFiles, trackFiles } from '#stores/files'
-import { libraryReader, libraryWriter, sqlAccountStore, sqlCalledAgents, sqlLibraryStore, sqlStore } from '#stores/sql'
+import {
+  libraryReader,
+  libraryWriter,
+  sqlAccountStore,
+  sqlCalledAgents,
+  sqlLibraryStore,
+  sqlStore,
+} from '#stores/sql'
 import hub from '../../package.json' with { type: 'json' }
 import { type Config, SCANS_AT_ONCE, UsageError } from './config/config.ts'
 import { keyFor, signOnOf } from './config/sign-on.ts'

@@ -29,6 +29,7 @@ words.add_argument("--nulls", action="store_true", help="it never knows where it
 words.add_argument("--every", type=float, default=0.2, help="seconds between two health reports")
 words.add_argument("--flood", type=int, default=0, help="so many reports at once after it has registered")
 words.add_argument("--doubled", action="store_true", help="says twice that it is complete, and late once more")
+words.add_argument("--silent-end", action="store_true", help="never says that it is complete")
 words.add_argument("--stubs", action="store_true", help="pause and volume are accepted, and nothing else")
 words.add_argument("--refuses", action="store_true", help="does not register anybody, and need not be asked again")
 words.add_argument("--mpv", default=None)
@@ -78,7 +79,7 @@ class Play:
             if self.process and self.process.poll() is not None:
                 self.returncode = self.process.returncode
             time.sleep(0.02)
-        if self.stopped:
+        if self.stopped or asked.silent_end:
             return
         body = {"complete": True, "returncode": self.returncode, "out": "", "err": ""}
         self.report(body)
@@ -228,10 +229,10 @@ class Door(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or b"{}")
+        success, data = COMMANDS[self.path](body) if self.path in COMMANDS else (False, {})
         say(call=self.path, body=body, host=self.headers.get("host"))
         if self.path not in COMMANDS:
             return self.answer(404, {"success": False})
-        success, data = COMMANDS[self.path](body)
         self.answer(200, {"success": success, "message": "", "data": data})
 
     def answer(self, status, body):

@@ -2,8 +2,8 @@ import type { Config } from '@baton/hub'
 import { type ForeignAgent, startForeignAgent } from '../agents/foreign-agent.ts'
 import type { AlbumTrack } from '../music/coded-albums.ts'
 import { type ComposedHub, composedHub } from './composed-hub.ts'
-import { until } from './hub-process-world.ts'
 import type { Answer, Program } from './http-world.ts'
+import { until } from './hub-process-world.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -6,7 +6,10 @@ import type { CalledAgentRow, Principal } from '#engine'
 
 /** What this door knows of the work that calls agents. */
 export interface CallsAgents {
-  add(owner: Principal, agent: { readonly baseUrl: string; readonly name?: string | undefined }): Promise<DeviceId>
+  add(
+    owner: Principal,
+    agent: { readonly baseUrl: string; readonly name?: string | undefined },
+  ): Promise<DeviceId>
   find(principal: Principal, deviceId: DeviceId): Promise<CalledAgentRow | null>
   report(kind: 'health' | 'play', secret: string, body: unknown): boolean
 }

@@ -36,7 +36,10 @@ export interface CalledAgentsJob {
   /** From when the door listens: an agent may answer at once. */
   start(): void
   /** Throws what `agentPlace` does, `device.agent-known`, and `device.limit`. */
-  add(owner: Principal, agent: { readonly baseUrl: string; readonly name?: string | undefined }): Promise<DeviceId>
+  add(
+    owner: Principal,
+    agent: { readonly baseUrl: string; readonly name?: string | undefined },
+  ): Promise<DeviceId>
   /** Null where this principal has no such agent. */
   find(principal: Principal, deviceId: DeviceId): Promise<CalledAgentRow | null>
   /** False: nobody waits there for that, or not any more. */
@@ -121,7 +124,8 @@ export function calledAgents(parts: CalledAgentsParts): CalledAgentsJob {
       if (!mayChangeHousehold(owner)) throw new BatonError('auth.forbidden')
       const { baseUrl, address } = await agentPlace(text, mayBeCalled)
       const others = await store.all(owner.householdId)
-      if (others.some(({ view }) => view.agent?.baseUrl === baseUrl)) throw new BatonError('device.agent-known')
+      if (others.some(({ view }) => view.agent?.baseUrl === baseUrl))
+        throw new BatonError('device.agent-known')
       const deviceId = chance.uuid() as DeviceId
       const refused = await engine.addAgent(owner, {
         deviceId,

@@ -34,7 +34,12 @@ export const agentContract = contract('devices', agentEndpoints, {
     scope: 'admin',
     rate: 'control',
     body: z.strictObject({
-      agent_base_url: z.string().trim().min(1).max(MAX_URL_LENGTH).describe('Such as http://192.168.1.20:9000'),
+      agent_base_url: z
+        .string()
+        .trim()
+        .min(1)
+        .max(MAX_URL_LENGTH)
+        .describe('Such as http://192.168.1.20:9000'),
       device_name: DisplayName.optional(),
     }),
     status: 201,

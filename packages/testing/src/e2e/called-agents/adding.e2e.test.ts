@@ -22,26 +22,43 @@ test('[CB1] [CB4] only owners add agents, each once, by a plain address', TIMEOU
   const again = await house.ada.post('/devices/agents', { agent_base_url: `${agent.baseUrl}/` })
   assert.equal(again.status, 409)
   assert.match(again.text, /device\.agent-known/)
-  const odd = ['not an address', `${agent.baseUrl}/path`, 'http://name:word@127.0.0.1:9/', 'file:///etc', 'https://127.0.0.1']
+  const odd = [
+    'not an address',
+    `${agent.baseUrl}/path`,
+    'http://name:word@127.0.0.1:9/',
+    'file:///etc',
+    'https://127.0.0.1',
+  ]
   for (const agent_base_url of odd) {
     assert.equal((await house.ada.post('/devices/agents', { agent_base_url })).status, 400, agent_base_url)
   }
   assert.equal((await bob.ask(`/devices/${added.json.device_uuid}/agent`)).status, 404)
 })
 
-test('[CB2] [CB3] an address outside the allowed networks is refused, and never called', TIMEOUT, async () => {
-  await using house = await calledAgentsWorld({ networks: ['127.0.0.1', '169.254.0.0/16', '0.0.0.0/0'] })
-  const outside = ['http://169.254.169.254', 'http://0.0.0.0:1', 'http://224.0.0.1', 'http://[::1]:9', 'http://[fe80::1]', 'http://no-such-name.invalid']
-  for (const agent_base_url of outside) {
-    const { status, text } = await house.ada.post('/devices/agents', { agent_base_url })
-    assert.equal(status, 422, agent_base_url)
-    assert.match(text, /device\.agent-address/)
-  }
-  const agent = await house.foreignAgent()
-  const mapped = { agent_base_url: `http://localhost:${agent.port}` }
-  assert.equal((await house.ada.post('/devices/agents', mapped)).status, 201)
-  assert.equal((await agent.called('/register_client')).host, `localhost:${agent.port}`)
-})
+test(
+  '[CB2] [CB3] an address outside the allowed networks is refused, and never called',
+  TIMEOUT,
+  async () => {
+    await using house = await calledAgentsWorld({ networks: ['127.0.0.1', '169.254.0.0/16', '0.0.0.0/0'] })
+    const outside = [
+      'http://169.254.169.254',
+      'http://0.0.0.0:1',
+      'http://224.0.0.1',
+      'http://[::1]:9',
+      'http://[fe80::1]',
+      'http://no-such-name.invalid',
+    ]
+    for (const agent_base_url of outside) {
+      const { status, text } = await house.ada.post('/devices/agents', { agent_base_url })
+      assert.equal(status, 422, agent_base_url)
+      assert.match(text, /device\.agent-address/)
+    }
+    const agent = await house.foreignAgent()
+    const mapped = { agent_base_url: `http://localhost:${agent.port}` }
+    assert.equal((await house.ada.post('/devices/agents', mapped)).status, 201)
+    assert.equal((await agent.called('/register_client')).host, `localhost:${agent.port}`)
+  },
+)
 
 test('[CB5] a redirect is not followed, and a long answer is not read', TIMEOUT, async () => {
   await using house = await calledAgentsWorld()

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { calledAgentsWorld, QUICK } from '../../worlds/called-agents-world.ts'
-import { until } from '../../worlds/hub-process-world.ts'
 import { ask } from '../../worlds/http-world.ts'
+import { until } from '../../worlds/hub-process-world.ts'
 
 const TIMEOUT = { timeout: 120_000 }
 
@@ -18,31 +18,39 @@ test('[CB12] answers and reports may be nested; registered again counts as regis
   assert.equal(agent.calls('/register_client').length, 1)
 })
 
-test('[CB14] an agent that need not be asked again is left alone until it is switched on again', TIMEOUT, async () => {
-  await using house = await calledAgentsWorld()
-  const agent = await house.foreignAgent('--refuses')
-  const id = await house.add(agent)
-  await agent.called('/register_client')
-  await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: false } })
-  await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: true } })
-  await agent.called('/register_client', 2)
-  // Each of them was asked for by somebody.
-  assert.equal(agent.calls('/register_client').length, 2)
-})
+test(
+  '[CB14] an agent that need not be asked again is left alone until it is switched on again',
+  TIMEOUT,
+  async () => {
+    await using house = await calledAgentsWorld()
+    const agent = await house.foreignAgent('--refuses')
+    const id = await house.add(agent)
+    await agent.called('/register_client')
+    await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: false } })
+    await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: true } })
+    await agent.called('/register_client', 2)
+    // Each of them was asked for by somebody.
+    assert.equal(agent.calls('/register_client').length, 2)
+  },
+)
 
-test('[CB13] what does not answer is tried five times, later each time, and then left alone', TIMEOUT, async () => {
-  await using house = await calledAgentsWorld()
-  const agent = await house.foreignAgent()
-  agent.tell({ broken: true })
-  const id = await house.add(agent)
-  await agent.called('/healthz', 5)
-  const { json } = await house.ada.ask(`/devices/${id}/agent`)
-  assert.deepEqual([json.reachable, json.status, json.registered_at], [false, 'down', null])
-  agent.tell({ broken: false })
-  await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: false } })
-  await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: true } })
-  await house.health(id, 'ready')
-})
+test(
+  '[CB13] what does not answer is tried five times, later each time, and then left alone',
+  TIMEOUT,
+  async () => {
+    await using house = await calledAgentsWorld()
+    const agent = await house.foreignAgent()
+    agent.tell({ broken: true })
+    const id = await house.add(agent)
+    await agent.called('/healthz', 5)
+    const { json } = await house.ada.ask(`/devices/${id}/agent`)
+    assert.deepEqual([json.reachable, json.status, json.registered_at], [false, 'down', null])
+    agent.tell({ broken: false })
+    await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: false } })
+    await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: true } })
+    await house.health(id, 'ready')
+  },
+)
 
 test('[CB16] [CB17] without its music folder it is not ready, and comes back with it', TIMEOUT, async () => {
   await using house = await calledAgentsWorld()
@@ -115,21 +123,30 @@ test('[CB22] [CB23] [CB24] a flood of reports keeps it there, and writes no hist
   await house.health(id, 'ready')
 })
 
-test('[CB19] switched off or removed, it is not called, and what it posts is not taken', TIMEOUT, async () => {
-  await using house = await calledAgentsWorld()
-  const agent = await house.foreignAgent()
-  const id = await house.add(agent)
-  const { body = {} } = await agent.called('/register_client')
-  await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: false } })
-  const post = () => fetch(String(body.callback_url), { method: 'POST', body: '{}' })
-  await until('its address is closed', async () => (await post()).status === 404)
-  await until('it forgets the hub', async () => agent.said.some(({ forgot }) => forgot === body.callback_url))
-  await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: true } })
-  const again = await agent.called('/register_client', 2)
-  await house.ada.ask(`/devices/${id}`, { method: 'DELETE' })
-  await until('the new one is closed too', async () => {
-    const url = String(again.body?.callback_url)
-    return (await fetch(url, { method: 'POST', body: '{}' })).status === 404
-  })
-  assert.deepEqual((await house.devices()).map(({ device_name }) => device_name), ['Phone'])
-})
+test(
+  '[CB19] switched off or removed, it is not called, and what it posts is not taken',
+  TIMEOUT,
+  async () => {
+    await using house = await calledAgentsWorld()
+    const agent = await house.foreignAgent()
+    const id = await house.add(agent)
+    const { body = {} } = await agent.called('/register_client')
+    await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: false } })
+    const post = () => fetch(String(body.callback_url), { method: 'POST', body: '{}' })
+    await until('its address is closed', async () => (await post()).status === 404)
+    await until('it forgets the hub', async () =>
+      agent.said.some(({ forgot }) => forgot === body.callback_url),
+    )
+    await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: true } })
+    const again = await agent.called('/register_client', 2)
+    await house.ada.ask(`/devices/${id}`, { method: 'DELETE' })
+    await until('the new one is closed too', async () => {
+      const url = String(again.body?.callback_url)
+      return (await fetch(url, { method: 'POST', body: '{}' })).status === 404
+    })
+    assert.deepEqual(
+      (await house.devices()).map(({ device_name }) => device_name),
+      ['Phone'],
+    )
+  },
+)

@@ -1,6 +1,5 @@
 // One agent, from when this worker holds its lease until it does not any more: its loop, its speaker, what it reports.
 import {
-  type DeviceId,
   type DeviceView,
   foldDevices,
   foldSession,
@@ -111,7 +110,10 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
 
   function deviceIs(next: DeviceView | undefined): void {
     // It was removed: whoever looks for agents finds none any more.
-    if (!next) return ended.abort()
+    if (!next) {
+      ended.abort()
+      return
+    }
     const isSwitchedOn = next.enabled && !device.enabled
     device = next
     if (isSwitchedOn) loop.nudge()
@@ -174,7 +176,10 @@ function principalOf({ householdId, userId, sessionId, view }: CalledAgentRow): 
   }
 }
 
-function isNews({ agent, capabilities }: DeviceView, shown: Parameters<CalledDevices['noteAgent']>[2]): boolean {
+function isNews(
+  { agent, capabilities }: DeviceView,
+  shown: Parameters<CalledDevices['noteAgent']>[2],
+): boolean {
   const { reachable, mounted, capabilities: can = {} } = shown
   return (
     (reachable !== undefined && reachable !== agent?.reachable) ||

@@ -103,7 +103,8 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
 
   /** What it should sound with now; null: silence. */
   function wantedNow(): Wanted | null {
-    if (!view || !registration || !isMine() || view.playState !== 'playing' || view.current === null) return null
+    if (!view || !registration || !isMine() || view.playState !== 'playing' || view.current === null)
+      return null
     const token = engine.tickets.forFollower(principal, view).current
     if (token === null) return null
     const { entryId, trackId, durationMs } = view.current
@@ -297,7 +298,12 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     leave()
     const { entryId, epoch } = now
     const event = returncode === null || returncode === 0 ? 'ended' : 'failed'
-    await tell(event, { entryId, positionMs: positionOf(now), epoch, ...(event === 'ended' && { nextEntryId: null }) })
+    await tell(event, {
+      entryId,
+      positionMs: positionOf(now),
+      epoch,
+      ...(event === 'ended' && { nextEntryId: null }),
+    })
   }
 
   function leave(): void {

@@ -29,7 +29,8 @@ function originOf(text: string): { readonly baseUrl: string; readonly host: stri
     url?.protocol === 'http:' &&
     url.pathname === '/' &&
     `${url.search}${url.hash}${url.username}${url.password}` === ''
-  if (!url || !isBare) throw new BatonError('request.invalid', { agent_base_url: 'must be like http://host:port' })
+  if (!url || !isBare)
+    throw new BatonError('request.invalid', { agent_base_url: 'must be like http://host:port' })
   return { baseUrl: url.origin, host: url.hostname.replace(/^\[|\]$/g, '') }
 }
 

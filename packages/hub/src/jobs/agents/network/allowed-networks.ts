@@ -21,9 +21,7 @@ export function allowedNetworks(named: readonly string[] | undefined): MayBeCall
 }
 
 function ownNetworks(): BlockList {
-  const own = Object.values(networkInterfaces()).flatMap(
-    (addresses) => addresses ?? [],
-  )
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
   return networks(
     own
       .filter(({ internal, address }) => !internal && isAmong(PRIVATE, address))

@@ -24,7 +24,9 @@ export function sqlCalledAgents({ kysely: db }: SqlDatabase): CalledAgents {
           'device.agent_reported_at',
         ])
         .where('device.agent_address', 'is not', null)
-        .$if(householdId !== undefined, (query) => query.where('device.household_id', '=', String(householdId)))
+        .$if(householdId !== undefined, (query) =>
+          query.where('device.household_id', '=', String(householdId)),
+        )
         .orderBy('device.id')
         .execute()
       if (agents.length === 0) return []
