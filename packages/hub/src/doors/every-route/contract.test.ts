@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ROUTES } from '@baton/protocol'
+import { agentsWithoutCalls } from '@baton/testing/doors/agents-without-calls'
 import { libraryWithoutFiles } from '@baton/testing/doors/library-without-files'
 import { operationsOf } from '@baton/testing/doors/openapi-operations'
 import { serveHub } from '@baton/testing/worlds/http-world'
@@ -37,7 +38,11 @@ test('[R22] [R19] the OpenAPI document tells what stands in the table', async ()
 async function serveEverything() {
   return serveHub({
     metrics: { metrics: await startMetrics('0.0.0'), near: [] },
-    moreDoors: [healthDoor({ ping: async () => {}, bell: () => 'none' }), libraryWithoutFiles()],
+    moreDoors: [
+      healthDoor({ ping: async () => {}, bell: () => 'none' }),
+      libraryWithoutFiles(),
+      agentsWithoutCalls(),
+    ],
   })
 }
 

@@ -22,7 +22,7 @@ export const AgentHealth = z.object({
 })
 export type AgentHealth = Readonly<z.infer<typeof AgentHealth>>
 
-const secret = z.object({ secret: z.string().max(100) })
+const secret = z.object({ secret: z.string().max(100).toLowerCase() })
 const Taken = z.object({ success: z.literal(true) })
 
 /** Loudspeakers that the hub calls, and what they post back. See docs/protocol/devices.md. */

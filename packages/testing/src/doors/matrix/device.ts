@@ -4,12 +4,9 @@ import type { MatrixPart } from './matrix-part.ts'
 export const devicePart: MatrixPart = {
   thingsOf: async ({ deviceId }) => ({ device: String(deviceId) }),
   secret: ['device'],
-  pathIds: {
-    '/devices/{id}': { thing: 'device', whose: 'hers' },
-    '/devices/{id}/agent': { thing: 'device', whose: 'hers' },
-  },
+  pathIds: { '/devices/{id}': { thing: 'device', whose: 'hers' } },
   fields: { device_uuid: { thing: 'device', whose: 'hers' } },
-  plain: { device_name: 'Another', n: 1, epoch: 0, event: 'progress', agent_base_url: 'http://127.0.0.1:9' },
+  plain: { device_name: 'Another', n: 1, epoch: 0, event: 'progress' },
   taken: {
     'POST /devices/register device_uuid': 'a device that comes back brings the id that it was given',
   },

@@ -18,7 +18,7 @@ test(
     const { body = {} } = await agent.called('/play')
     const url = new URL(String(body.url))
     assert.equal(url.pathname, `/media/tracks/${house.hub.trackIds[0]}`)
-    assert.match(String(body.callback_url), /\/agents\/[\w-]{32}\/play$/)
+    assert.match(String(body.callback_url), /\/agents\/[\da-f]{48}\/play$/)
     assert.equal(body.agent_base_url, agent.baseUrl)
     const sound = await fetch(url, { headers: { range: 'bytes=0-3' } })
     assert.deepEqual([sound.status, await sound.text()], [206, 'RIFF'])

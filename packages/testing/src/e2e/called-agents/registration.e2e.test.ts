@@ -14,7 +14,7 @@ test(
     const id = await house.add(agent)
     const { body = {}, host } = await agent.called('/register_client')
     assert.equal(body.agent_base_url, agent.baseUrl)
-    assert.match(String(body.callback_url), /^http:\/\/127\.0\.0\.1:\d+\/agents\/[\w-]{32}\/health$/)
+    assert.match(String(body.callback_url), /^http:\/\/127\.0\.0\.1:\d+\/agents\/[\da-f]{48}\/health$/)
     assert.equal(host, `127.0.0.1:${agent.port}`)
     assert.deepEqual(agent.said.flatMap(({ call }) => call ?? []).slice(0, 2), [
       '/healthz',

@@ -20,7 +20,7 @@ export function callbacks(randomBytes: (length: number) => Uint8Array): Callback
   const open = new Map<string, { readonly kind: CallbackKind; readonly take: (body: unknown) => void }>()
   return {
     open(kind, take) {
-      const secret = Buffer.from(randomBytes(SECRET_BYTES)).toString('base64url')
+      const secret = Buffer.from(randomBytes(SECRET_BYTES)).toString('hex')
       open.set(secret, { kind, take })
       return { path: `/agents/${secret}/${kind}`, close: () => open.delete(secret) }
     },
