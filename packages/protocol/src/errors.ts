@@ -321,6 +321,21 @@ export const ERRORS = {
     retry: 'after-change',
     message: 'This device may not sound yet: tap it once.',
   },
+  'device.not-ready': {
+    kind: 'conflict',
+    retry: 'later',
+    message: 'This loudspeaker cannot be reached, or its music folder is not there.',
+  },
+  'device.agent-known': {
+    kind: 'conflict',
+    retry: 'no',
+    message: 'A loudspeaker with this address is there already.',
+  },
+  'device.agent-address': {
+    kind: 'invalid',
+    retry: 'after-change',
+    message: 'The hub may not call this address: it has to lie in a network that the hub is allowed to call.',
+  },
   'speaker.stale': { kind: 'conflict', retry: 'no', message: 'The right to sound has moved on.' },
   'speaker.not-active': { kind: 'conflict', retry: 'no', message: 'Only the active device may say this.' },
   'speaker.unreachable': {

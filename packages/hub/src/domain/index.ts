@@ -1,5 +1,5 @@
 export { type Audience, type DeviceHolders, holdersOf, isMeantFor } from './audience.ts'
-export type { PresenceCommand } from './device/decide.ts'
+export type { AgentCommand, PresenceCommand } from './device/decide.ts'
 export type { Confirmed, Device } from './device/device.ts'
 export { DEVICES } from './device/kinds.ts'
 export { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './device/presence-times.ts'

@@ -31,6 +31,7 @@ import {
   stateOf,
   want,
 } from '#domain'
+import type { CalledDevices } from './api/called-devices.ts'
 import type { Consequences, DeviceBindings } from './api/consequences.ts'
 import type { Engine } from './api/engine.ts'
 import { isWithinScope, mustBeWithin, type Principal } from './api/principal.ts'
@@ -81,7 +82,7 @@ export interface EngineParts {
 }
 
 /** An engine that runs until it is stopped. */
-export interface RunningEngine extends Engine, Consequences, AsyncDisposable {
+export interface RunningEngine extends Engine, Consequences, CalledDevices, AsyncDisposable {
   /** Says something latest-wins to the followers of a room. */
   beacon(householdId: HouseholdId, room: Room, beacon: Beacon): void
   /** The library of a household is another one now: one event for whoever looks, however much changed. */
@@ -109,7 +110,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
   const onDue = (at: number) => due.expect(at)
   const monotonicMs = () => timers.monotonicMs()
   const counted = parts.rates ?? rates({ monotonicMs })
-  const { execute, executeOwn, tell, announce } = executor({
+  const { execute, executeOwn, announce } = executor({
     store,
     bell,
     chance,
@@ -216,11 +217,19 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     leave({ householdId, userId, sessionId, deviceId }) {
       if (deviceId === null || draining) return Promise.resolve()
       const { command, key } = leavingFollowUp(sessionId, deviceId)
-      return tracked(executeOwn(householdId, { userId, sessionId }, command, key))
+      return tracked(executeOwn(householdId, { userId, sessionId }, command, key)).then(() => {})
     },
     limitVolume({ householdId, userId, sessionId }, maxVolume) {
       const { command, key } = volumeFollowUp({ sessionId }, maxVolume)
-      return tracked(executeOwn(householdId, { userId, sessionId }, command, key))
+      return tracked(executeOwn(householdId, { userId, sessionId }, command, key)).then(() => {})
+    },
+    addAgent({ householdId, userId, sessionId }, agent) {
+      const command = { type: 'device.add-agent', ...agent } as const
+      return tracked(executeOwn(householdId, { userId, sessionId }, command))
+    },
+    async noteAgent({ householdId, userId, sessionId }, deviceId, shown) {
+      const command = { type: 'device.note-agent', deviceId, ...shown } as const
+      await tracked(executeOwn(householdId, { userId, sessionId }, command))
     },
     async retire({ householdId, userId, sessionId }) {
       const { states } = await store.snapshot(householdId, userId, ['devices', 'playlists'])
@@ -252,7 +261,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       tracked(announce(householdId, 'library', { type: 'library.changed', ...change })),
     async tell(householdId, subject, command) {
       if (draining) throw new BatonError('hub.draining')
-      return tracked(tell(householdId, subject, command))
+      return tracked(executeOwn(householdId, subject, command))
     },
     async state(householdId, kind, key) {
       const { held } = await store.read(householdId, [want(kind, key)])

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { BatonError } from '@baton/protocol'
 import { type Accounts, accounts as createAccounts } from '#accounts'
 import { redisCounts } from '#bells/redis'
+import { agentDoor } from '#doors/agent'
 import { healthDoor } from '#doors/health'
 import { httpDoor } from '#doors/http'
 import { agentFiles, installDoor } from '#doors/install'
@@ -25,6 +26,7 @@ import {
   trackAudio,
   trackExtras,
 } from '#engine'
+import { calledAgents, LOOP_TIMES } from '#jobs/agents'
 import { makeDemoTunes } from '#jobs/demo'
 import {
   coverFiles,
@@ -38,7 +40,14 @@ import {
 import { trackTranscodes } from '#jobs/transcode'
 import { uploadFolderOf, uploadIntake } from '#jobs/uploads'
 import { keptFiles, trackFiles } from '#stores/files'
-import { libraryReader, libraryWriter, sqlAccountStore, sqlLibraryStore, sqlStore } from '#stores/sql'
+import {
+  libraryReader,
+  libraryWriter,
+  sqlAccountStore,
+  sqlCalledAgents,
+  sqlLibraryStore,
+  sqlStore,
+} from '#stores/sql'
 import hub from '../../package.json' with { type: 'json' }
 import { type Config, EVERY_NETWORK, SCANS_AT_ONCE, TRANSCODE_BYTES, UsageError } from './config/config.ts'
 import { keyFor, signOnOf } from './config/sign-on.ts'
@@ -187,6 +196,20 @@ export async function startHub(config: Config): Promise<RunningHub> {
   }
 
   const doorsLibrary = libraryOf({ store: library, covers, now: engine.now })
+  let ownPort = config.port
+  const agents = calledAgents({
+    engine,
+    store: sqlCalledAgents(database),
+    leases,
+    clock,
+    chance,
+    networks: config.agentNetworks,
+    times: { ...LOOP_TIMES, ...config.agentTimes },
+    port: () => ownPort,
+    onFailure,
+  })
+  wired.defer(() => agents.stop())
+
   const app = await httpDoor({
     engine,
     accounts,
@@ -215,6 +238,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       }),
       uploadDoor({ uploads }),
       uploadBytesDoor({ uploads, library: doorsLibrary }),
+      agentDoor(agents),
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
       socketIoDoor({
         engine,
@@ -240,6 +264,9 @@ export async function startHub(config: Config): Promise<RunningHub> {
   }
   const reached = addressesOf(config.tls ? 'https' : 'http', config.host, port)
   const addresses = config.publicUrl ? [config.publicUrl, ...reached] : reached
+  ownPort = port
+  agents.start()
+  const addresses = addressesOf(config.host, port)
   log.info(
     {
       version: hub.version,

@@ -24,6 +24,17 @@ export type Capabilities = Readonly<z.infer<typeof Capabilities>>
 export const Health = z.enum(['unknown', 'ready', 'notready', 'down'])
 export type Health = z.infer<typeof Health>
 
+/** An agent that the hub calls, instead of it following the hub. Null: not known yet. */
+export const CalledAgent = z.object({
+  /** Where it is called. */
+  baseUrl: z.string(),
+  /** It answered when it was called last. */
+  reachable: z.boolean().nullable(),
+  /** Its own music folder is there. */
+  mounted: z.boolean().nullable(),
+})
+export type CalledAgent = Readonly<z.infer<typeof CalledAgent>>
+
 export const DeviceView = z.object({
   deviceId: DeviceId,
   ownerId: UserId,
@@ -37,6 +48,8 @@ export const DeviceView = z.object({
   health: Health,
   lastSeen: Instant,
   revision: z.int().min(0),
+  /** Missing or null: it follows the hub by itself. */
+  agent: CalledAgent.nullish(),
 })
 export type DeviceView = Readonly<z.infer<typeof DeviceView>>
 

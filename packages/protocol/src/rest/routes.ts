@@ -8,6 +8,7 @@ import { signInContract } from './account/sign-ins.ts'
 import { signOnContract } from './account/sign-on.ts'
 import { tokenContract } from './account/tokens.ts'
 import type { Route } from './contract.ts'
+import { agentContract } from './device/agents.ts'
 import { deviceContract } from './device/device.ts'
 import { aboutContract } from './hub/about.ts'
 import { healthContract } from './hub/health.ts'
@@ -32,6 +33,7 @@ export const CONTRACT = {
   session: sessionContract,
   queue: queueContract,
   devices: deviceContract,
+  agents: agentContract,
   library: libraryContract,
   playlists: playlistContract,
   history: historyContract,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startHub } from '@baton/hub'
+import { type Config, startHub } from '@baton/hub'
 import { type AlbumTrack, makeMusic } from '../music/coded-albums.ts'
 import { type AskOptions, ask, OWNER, type Program, program } from './http-world.ts'
 import { until } from './hub-process-world.ts'
@@ -15,10 +15,17 @@ export interface ComposedHubOptions {
   readonly ticketWindowMs?: number
   /** Missing: uploads lie in the data folder. */
   readonly uploads?: { readonly dir?: string; readonly maxBytes?: number; readonly quotaBytes?: number }
+  readonly agents?: Pick<Config, 'agentNetworks' | 'agentTimes'>
 }
 
 /** A hub as `npm start` wires it, every door and work of it, in this process. Its music is known already. */
-export async function composedHub({ tracks, makeFiles, ticketWindowMs, uploads = {} }: ComposedHubOptions) {
+export async function composedHub({
+  tracks,
+  makeFiles,
+  ticketWindowMs,
+  uploads = {},
+  agents,
+}: ComposedHubOptions) {
   await using made = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'baton-whole-'))
   made.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
@@ -39,6 +46,7 @@ export async function composedHub({ tracks, makeFiles, ticketWindowMs, uploads =
       ...(uploads.dir !== undefined && { uploadsDir: uploads.dir }),
       ...(uploads.maxBytes !== undefined && { uploadMaxBytes: uploads.maxBytes }),
       ...(uploads.quotaBytes !== undefined && { uploadQuotaBytes: uploads.quotaBytes }),
+      ...agents,
     }),
   )
   const baseUrl = `http://127.0.0.1:${hub.port}`

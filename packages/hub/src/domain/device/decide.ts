@@ -11,7 +11,7 @@ import {
   rejection,
   type UserId,
 } from '@baton/protocol'
-import type { Device } from './device.ts'
+import { type Device, isAble } from './device.ts'
 import { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './presence-times.ts'
 
 export const MAX_DEVICES = 200
@@ -20,6 +20,23 @@ export const MAX_DEVICES = 200
 export type PresenceCommand =
   | { readonly type: 'device.appear'; readonly deviceId: DeviceId }
   | { readonly type: 'device.check-presence'; readonly deviceId: DeviceId }
+
+/** What the hub itself tells of agents that it calls: that there is one, and what calling it showed. */
+export type AgentCommand =
+  | {
+      readonly type: 'device.add-agent'
+      readonly deviceId: DeviceId
+      readonly name: string
+      readonly baseUrl: string
+      readonly address: string
+    }
+  | {
+      readonly type: 'device.note-agent'
+      readonly deviceId: DeviceId
+      readonly reachable?: boolean
+      readonly mounted?: boolean
+      readonly capabilities?: Partial<Capabilities>
+    }
 
 export interface DeviceContext {
   readonly now: number
@@ -59,12 +76,54 @@ export function registerDevice(command: Register, context: DeviceContext): Devic
     health: 'unknown',
     lastSeen: context.now,
     revision: (known?.view.revision ?? 0) + 1,
+    ...(known?.view.agent && { agent: known.view.agent }),
   })
   const device = present(
     { reportN: 0, confirmed: null, ...known, view, presentUntil: 0, heardAt: 0 },
     context.now,
   )
   return happened(device, { type: 'device.registered', device: view })
+}
+
+type AddAgent = Extract<AgentCommand, { type: 'device.add-agent' }>
+type NoteAgent = Extract<AgentCommand, { type: 'device.note-agent' }>
+
+/** An agent that the hub calls: not there until it has answered. */
+export function addAgent(command: AddAgent, context: DeviceContext): DeviceOutcome | Rejection {
+  const { deviceId, name, baseUrl, address } = command
+  if (context.devices.length >= MAX_DEVICES) return rejection('device.limit', { limit: MAX_DEVICES })
+  if (context.devices.some(({ view }) => view.deviceId === deviceId || view.agent?.baseUrl === baseUrl)) {
+    return rejection('device.agent-known')
+  }
+  const view = stamped({
+    deviceId,
+    ownerId: context.userId,
+    name,
+    platform: null,
+    kind: 'agent',
+    capabilities: { ...defaultCapabilities('agent'), volume: false },
+    enabled: true,
+    online: false,
+    health: 'unknown',
+    lastSeen: context.now,
+    revision: 1,
+    agent: { baseUrl, reachable: null, mounted: null },
+  })
+  const nothing = { presentUntil: 0, heardAt: 0, reportN: 0, confirmed: null }
+  return happened({ ...nothing, view, agentAddress: address }, { type: 'device.registered', device: view })
+}
+
+/** What calling an agent showed. Said again it changes nothing. */
+export function noteAgent(device: Device, command: NoteAgent, now: number): DeviceOutcome {
+  const { view } = device
+  if (!view.agent) return unchanged(device)
+  const { reachable = view.agent.reachable, mounted = view.agent.mounted } = command
+  const wanted = {
+    ...view,
+    capabilities: { ...view.capabilities, ...given(command.capabilities) },
+    agent: { ...view.agent, reachable, mounted },
+  }
+  return JSON.stringify(wanted) === JSON.stringify(view) ? unchanged(device) : changed(device, wanted, now)
 }
 
 export function updateDevice(device: Device, command: Update, now: number): DeviceOutcome {
@@ -127,8 +186,9 @@ function stamped(view: DeviceView): DeviceView {
   return { ...view, health: healthOf(view) }
 }
 
-function healthOf({ online, capabilities, enabled }: DeviceView): Health {
-  if (!online) return 'down'
+function healthOf({ online, capabilities, enabled, agent }: DeviceView): Health {
+  if (!online || agent?.reachable === false) return 'down'
+  if (agent && !isAble(agent)) return 'notready'
   return enabled && capabilities.sound && capabilities.unlocked ? 'ready' : 'notready'
 }
 

@@ -1,4 +1,4 @@
-import { type DeviceView, type Rejection, rejection } from '@baton/protocol'
+import { type CalledAgent, type DeviceView, type Rejection, rejection } from '@baton/protocol'
 
 /** Where a device last said that it really was. */
 export interface Confirmed {
@@ -16,12 +16,20 @@ export interface Device {
   /** The highest report number it has sent: older ones are not heard again. */
   readonly reportN: number
   readonly confirmed: Confirmed | null
+  /** Of an agent that the hub calls: the address that its name stood for when it was added. It is never looked up again. */
+  readonly agentAddress?: string | null
 }
 
 /** Why this device may not sound at all, or null. Being there is another question. */
 export function mayBeHeard({ view }: Device): Rejection | null {
   if (!view.capabilities.sound) return rejection('device.cannot-sound')
   if (!view.enabled) return rejection('device.disabled')
+  if (view.agent && !isAble(view.agent)) return rejection('device.not-ready', { deviceName: view.name })
   if (!view.capabilities.unlocked) return rejection('device.needs-tap', { deviceName: view.name })
   return null
+}
+
+/** An agent that the hub calls is able while it answers and its music folder is there; what is not known yet counts as good. */
+export function isAble({ reachable, mounted }: CalledAgent): boolean {
+  return reachable !== false && mounted !== false
 }

@@ -23,10 +23,13 @@ import type { HubCommand } from '../session/decide.ts'
 import { SESSIONS } from '../session/kinds.ts'
 import type { Session } from '../session/session.ts'
 import {
+  type AgentCommand,
+  addAgent,
   appear,
   checkPresence,
   type DeviceOutcome,
   learnFromReport,
+  noteAgent,
   type PresenceCommand,
   registerDevice,
   updateDevice,
@@ -35,7 +38,7 @@ import type { Device } from './device.ts'
 import { DEVICES, presenceCheck } from './kinds.ts'
 import { refusedToLimited } from './rights.ts'
 
-export type AnyDeviceCommand = DeviceCommand | PresenceCommand
+export type AnyDeviceCommand = DeviceCommand | PresenceCommand | AgentCommand
 
 /** What can sound or show, as the hub knows it: identity, capabilities, presence, and what it says of itself. */
 export const deviceFamily: Family<AnyDeviceCommand> = {
@@ -57,7 +60,9 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
     const decided =
       command.type === 'device.register'
         ? register(command, devices, facts)
-        : about(command, devices, read, facts)
+        : command.type === 'device.add-agent'
+          ? added(command, devices, facts)
+          : about(command, devices, read, facts)
     if ('rejected' in decided) return decided
     const revision = read(SESSIONS, facts.subject.sessionId)?.view.revision
     return revision === undefined ? decided : { ...decided, revision }
@@ -86,8 +91,16 @@ function register(command: Register, devices: readonly Device[], facts: CommandF
   return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
 }
 
+type AddAgent = Extract<AgentCommand, { type: 'device.add-agent' }>
+
+function added(command: AddAgent, devices: readonly Device[], facts: CommandFacts): Decided | Refused {
+  const { userId } = facts.subject
+  const outcome = addAgent(command, { now: facts.now, userId, freshId: command.deviceId, devices })
+  return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
+}
+
 function about(
-  command: Exclude<AnyDeviceCommand, Register>,
+  command: Exclude<AnyDeviceCommand, Register | AddAgent>,
   devices: readonly Device[],
   read: Read,
   facts: CommandFacts,
@@ -124,13 +137,13 @@ function about(
       const judged = decidedBy(outcome, devices, facts)
       const session = read(SESSIONS, sessionId)
       if (outcome.event?.type !== 'device.went-offline' || session === null) return judged
-      const lost = {
-        type: 'session.lose-speaker',
-        sessionId,
-        deviceId,
-        ...lastHeard(session, device),
-      } as const
-      return leadingTo(judged, lost)
+      return leadingTo(judged, lost(session, device))
+    }
+    case 'device.note-agent': {
+      const noted = decidedBy(noteAgent(device, command, now), devices, facts)
+      const session = read(SESSIONS, sessionId)
+      const isLost = command.reachable === false && device.view.agent && device.view.agent.reachable !== false
+      return isLost && session !== null ? leadingTo(noted, lost(session, device)) : noted
     }
   }
 }
@@ -164,6 +177,12 @@ function confirmedBy(report: DeviceReport, { view }: Session, now: number): Devi
   if (!tells || !isCurrent || report.epoch !== view.speakerEpoch) return null
   const since = report.event === 'stalled' ? 0 : (report.ageMs ?? 0)
   return { positionMs: report.positionMs + since, at: now }
+}
+
+function lost(session: Session, device: Device): HubCommand {
+  const { sessionId } = session.view
+  const { deviceId } = device.view
+  return { type: 'session.lose-speaker', sessionId, deviceId, ...lastHeard(session, device) }
 }
 
 /** Where a lost speaker was heard last: by its own word since the timeline was anchored, else by its last contact. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ROUTES } from '@baton/protocol'
+import { agentsWithoutCalls } from '@baton/testing/doors/agents-without-calls'
 import { installWithoutAgent } from '@baton/testing/doors/install-without-agent'
 import { libraryWithoutFiles } from '@baton/testing/doors/library-without-files'
 import { operationsOf } from '@baton/testing/doors/openapi-operations'
@@ -44,6 +45,7 @@ async function serveEverything() {
       healthDoor({ ping: async () => {}, bell: () => 'none' }),
       libraryWithoutFiles(),
       installWithoutAgent(),
+      agentsWithoutCalls(),
     ],
   })
 }

@@ -16,6 +16,8 @@ import type { Answer } from '@baton/testing/worlds/http-world'
 
 /** Routes for people who are not signed in. */
 const OPEN = [
+  'POST /agents/{secret}/health',
+  'POST /agents/{secret}/play',
   'GET /setup',
   'POST /setup',
   'POST /signin',

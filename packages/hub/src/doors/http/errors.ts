@@ -29,6 +29,7 @@ const STATUS: Readonly<Record<ErrorKind, number>> = {
   internal: 500,
 }
 const OWN_STATUS: Partial<Record<ErrorCode, number>> = {
+  'device.agent-address': 422,
   'media.changed': 412,
   'media.range': 416,
   'request.method': 405,

@@ -20,7 +20,7 @@ export interface DueWorkParts {
     subject: Subject,
     command: CommandLike,
     key: string,
-  ) => Promise<void>
+  ) => Promise<unknown>
   readonly onFailure: (error: unknown) => void
   readonly measures: Measures
 }

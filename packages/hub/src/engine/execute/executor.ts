@@ -63,10 +63,13 @@ export interface Carried {
 export interface Executor {
   /** `decided` is missing where it was refused before anything was read. */
   execute(principal: Principal, command: Command, commandId: CommandId | undefined): Promise<Carried>
-  /** What the hub tells itself: due work and presence. `dueKey` is deleted by the same transaction. */
-  executeOwn(householdId: HouseholdId, subject: Subject, command: CommandLike, dueKey?: string): Promise<void>
-  /** The same for work that goes by the answer: null, or why it was refused. */
-  tell(householdId: HouseholdId, subject: Subject, command: CommandLike): Promise<Rejection | null>
+  /** What the hub tells itself: due work and presence. Answers with what it was refused for. `dueKey` is deleted by the same transaction. */
+  executeOwn(
+    householdId: HouseholdId,
+    subject: Subject,
+    command: CommandLike,
+    dueKey?: string,
+  ): Promise<Rejection | null>
   /** A fact about the household that no command decided on. */
   announce(householdId: HouseholdId, room: Room, event: BatonEvent): Promise<void>
 }
@@ -138,25 +141,7 @@ export function executor(parts: ExecutorParts): Executor {
     subject: Subject,
     command: CommandLike,
     dueKey?: string,
-  ): Promise<void> {
-    await carryOut(householdId, subject, command, dueKey)
-  }
-
-  async function tell(
-    householdId: HouseholdId,
-    subject: Subject,
-    command: CommandLike,
   ): Promise<Rejection | null> {
-    const verdict = await carryOut(householdId, subject, command)
-    return verdict.kind === 'rejected' ? verdict.rejection : null
-  }
-
-  async function carryOut(
-    householdId: HouseholdId,
-    subject: Subject,
-    command: CommandLike,
-    dueKey?: string,
-  ): Promise<Verdict | Overtaken> {
     const wanted = neededFor(familyOf, command, subject)
     const committed = await commit<Verdict | Overtaken>(
       command,
@@ -176,8 +161,9 @@ export function executor(parts: ExecutorParts): Executor {
         return { value: verdict, writes: { ...base, due } }
       },
     )
-    ring(householdId, committed.seq, committed.value, subject)
-    return committed.value
+    const { value } = committed
+    ring(householdId, committed.seq, value, subject)
+    return value.kind === 'rejected' ? value.rejection : null
   }
 
   /** Of two that are due under one key, the later one's is carried out, and the earlier one's is not behind it. */
@@ -257,7 +243,7 @@ export function executor(parts: ExecutorParts): Executor {
     bell.ring({ householdId, seq, users: [] })
   }
 
-  return { execute, executeOwn, tell, announce }
+  return { execute, executeOwn, announce }
 }
 
 /** What was read for it, of the last time that it was decided: that is what was committed. */

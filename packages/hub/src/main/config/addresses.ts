@@ -32,6 +32,11 @@ export function proxy(text: string): string {
   return network('proxies', text)
 }
 
+export function agentNetworks(text: string | undefined): { readonly agentNetworks?: readonly string[] } {
+  if (text === undefined) return {}
+  return { agentNetworks: listed(text).map((part) => network('agent-networks', part)) }
+}
+
 export function network(flag: string, text: string): string {
   const [address = '', prefix, ...rest] = text.split('/')
   const bits = isIP(address) === 6 ? 128 : 32

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
-import { listed, metricsFor, network, origin, proxy, publicUrl } from './addresses.ts'
+import type { LoopTimes } from '#jobs/agents'
+import { agentNetworks, listed, metricsFor, network, origin, proxy, publicUrl } from './addresses.ts'
 import { SIGN_ON_SETTINGS, type SignOnConfig, signOnConfig } from './sign-on-settings.ts'
 import { UPLOAD_SETTINGS, type UploadConfig, uploadConfig } from './upload-settings.ts'
 import { UsageError } from './usage-error.ts'
@@ -35,6 +36,10 @@ export interface Config extends UploadConfig {
   /** The hub speaks TLS itself. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string }
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** Networks in which agents may be called; missing: the private ones that this machine stands in. */
+  readonly agentNetworks?: readonly string[]
+  /** How long the loops of agents take; missing: the usual times. Shorter only in trials. */
+  readonly agentTimes?: Partial<LoopTimes>
   /** Ways to sign in beside the password. */
   readonly signOn?: SignOnConfig
   /** `off` takes the limits on requests per minute away: for measuring, never for a network. */
@@ -155,6 +160,12 @@ const SETTINGS: readonly Setting[] = [
     help: 'internal location of an Nginx in front that sends the music, such as /internal/',
   },
   {
+    flag: 'agent-networks',
+    env: 'BATON_AGENT_NETWORKS',
+    value: 'A,B',
+    help: 'networks in which the hub may call loudspeakers (default: its own private ones)',
+  },
+  {
     flag: 'scans',
     env: 'BATON_SCANS',
     value: 'N',
@@ -225,6 +236,8 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
   const withAgent = values['with-agent'] === true
   if (withAgent && database)
     throw new UsageError('--with-agent is for a hub of one process, without --database.')
+  if (withAgent && given('tls-cert') !== undefined)
+    throw new UsageError('--with-agent does not go with --tls-cert: the agent reaches the hub without TLS.')
   return {
     host: given('host') ?? EVERY_NETWORK,
     port: port(given('port') ?? '4040'),
@@ -242,6 +255,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     ...(redis && { redis }),
     ...accel(given('accel')),
     ...tls(given('tls-cert'), given('tls-key')),
+    ...agentNetworks(given('agent-networks')),
     scansAtOnce: scansAtOnce(given('scans')),
     transcodeBytes: transcodeBytes(given('transcodes')),
     withAgent,

@@ -6,3 +6,11 @@ export const deviceEndpoints = {
   update: 'PATCH /devices/:id',
   remove: 'DELETE /devices/:id',
 } as const
+
+/** Of agents that the hub calls: what people do with them, and where they call back. */
+export const agentEndpoints = {
+  add: 'POST /devices/agents',
+  health: 'GET /devices/:id/agent',
+  healthReport: 'POST /agents/:secret/health',
+  playReport: 'POST /agents/:secret/play',
+} as const

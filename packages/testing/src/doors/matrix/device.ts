@@ -4,9 +4,13 @@ import type { MatrixPart } from './matrix-part.ts'
 export const devicePart: MatrixPart = {
   thingsOf: async ({ deviceId }) => ({ device: String(deviceId) }),
   secret: ['device'],
-  pathIds: { '/devices/{id}': { thing: 'device', whose: 'hers' } },
+  pathIds: {
+    '/devices/{id}': { thing: 'device', whose: 'hers' },
+    // Where agents call back. What is hers is no secret there, and opens nothing.
+    '/agents/{secret}': { thing: 'device', whose: 'hers' },
+  },
   fields: { device_uuid: { thing: 'device', whose: 'hers' } },
-  plain: { device_name: 'Another', n: 1, epoch: 0, event: 'progress' },
+  plain: { device_name: 'Another', n: 1, epoch: 0, event: 'progress', agent_base_url: 'http://192.0.2.1' },
   taken: {
     'POST /devices/register device_uuid': 'a device that comes back brings the id that it was given',
   },

@@ -85,6 +85,10 @@ export const failures: typeof english = {
     'device.cannot-sound': 'Dieses Gerät hat keinen Lautsprecher.',
     'device.disabled': 'Dieses Gerät ist in den Einstellungen ausgeschaltet.',
     'device.offline': 'Dieses Gerät ist gerade nicht da.',
+    'device.agent-address':
+      'Der Hub darf diese Adresse nicht ansprechen: Sie muss in einem Netz liegen, das ihm erlaubt ist.',
+    'device.agent-known': 'Ein Lautsprecher mit dieser Adresse ist schon da.',
+    'device.not-ready': 'Dieser Lautsprecher ist nicht erreichbar, oder sein Musikordner fehlt.',
     'device.needs-tap': 'Dieses Gerät muss einmal angetippt werden, bevor es spielen darf.',
     'speaker.stale': 'Inzwischen spielt ein anderes Gerät.',
     'speaker.not-active': 'Das darf nur das Gerät sagen, das gerade spielt.',

@@ -1,6 +1,6 @@
 // The libraries of many households, and many workers: one of them does the work of a household, all of them are asked.
 import type { HouseholdId } from '@baton/protocol'
-import { aborted, type Bell, type Clock, type Installation, type Leases } from '#engine'
+import { aborted, type Bell, type Clock, type Installation, type Leases, repeatedly } from '#engine'
 import type { ScanSchedule } from './scan-schedule.ts'
 
 const TAKE_REQUESTS_EVERY_MS = 1_000
@@ -81,30 +81,5 @@ export function shareAmongWorkers(
   return async () => {
     await Promise.all(stops.map((stop) => stop()))
     await Promise.all([...known.values()].map((giveUp) => giveUp()))
-  }
-}
-
-/** The returned function ends it, and waits for what runs. */
-function repeatedly(
-  clock: Clock,
-  everyMs: number,
-  task: () => Promise<void>,
-  onFailure: (error: unknown) => void,
-): () => Promise<void> {
-  let cancel = () => {}
-  let stopped = false
-  let running = Promise.resolve()
-  const run = () => {
-    running = task()
-      .catch(onFailure)
-      .then(() => {
-        if (!stopped) cancel = clock.after(everyMs, run)
-      })
-  }
-  run()
-  return () => {
-    stopped = true
-    cancel()
-    return running
   }
 }

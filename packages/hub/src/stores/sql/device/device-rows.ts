@@ -7,7 +7,7 @@ import { parsed, type Question, type Row, type Statement } from '../runtime/scri
 export function askDevices(householdId: HouseholdId, ownerId: UserId): Question<readonly Device[]> {
   return {
     statement: {
-      sql: `select id, view, present_until, heard_at, report_n, confirmed from device
+      sql: `select id, view, present_until, heard_at, report_n, confirmed, agent_address from device
         where household_id = ? and owner_id = ?`,
       parameters: [householdId, ownerId],
     },
@@ -17,11 +17,11 @@ export function askDevices(householdId: HouseholdId, ownerId: UserId): Question<
 
 /** A device stays with its owner: another user's device under the same id is not overwritten, it is refused. */
 export function saveDevice(householdId: HouseholdId, device: Device): Statement {
-  const { view, presentUntil, heardAt, reportN, confirmed } = device
+  const { view, presentUntil, heardAt, reportN, confirmed, agentAddress = null } = device
   return {
     sql: `insert into device
-        (id, household_id, owner_id, revision, online, view, present_until, heard_at, report_n, confirmed)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (id, household_id, owner_id, revision, online, view, present_until, heard_at, report_n, confirmed, agent_address)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict (id) do update set revision = excluded.revision, online = excluded.online, view = excluded.view,
         present_until = excluded.present_until, heard_at = excluded.heard_at, report_n = excluded.report_n, confirmed = excluded.confirmed
       where device.household_id = excluded.household_id and device.owner_id = excluded.owner_id`,
@@ -36,6 +36,7 @@ export function saveDevice(householdId: HouseholdId, device: Device): Statement 
       heardAt,
       reportN,
       confirmed && JSON.stringify(confirmed),
+      agentAddress,
     ],
     must: { change: 1, otherwise: () => new BatonError('device.not-found') },
   }
@@ -52,6 +53,7 @@ interface DeviceRow extends Row {
   readonly heard_at: number
   readonly report_n: number
   readonly confirmed: string | null
+  readonly agent_address: string | null
 }
 
 function deviceOf(row: DeviceRow): Device {
@@ -62,5 +64,6 @@ function deviceOf(row: DeviceRow): Device {
     heardAt: row.heard_at,
     reportN: row.report_n,
     confirmed: row.confirmed === null ? null : parsed<Device['confirmed']>(row.confirmed, what),
+    ...(row.agent_address !== null && { agentAddress: row.agent_address }),
   }
 }

@@ -11,6 +11,7 @@ import { installation } from './0006-installation.ts'
 import { accountsForLife } from './0007-accounts-for-life.ts'
 import { installationPartition } from './0009-installation-partition.ts'
 import { libraryIdentity } from './0010-library-identity.ts'
+import { calledAgents } from './0011-called-agents.ts'
 import { uploads } from './0012-uploads.ts'
 import { playOrder } from './0013-play-order.ts'
 import type { SqlMigration } from './migration.ts'
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly SqlMigration[] = [
   accountsForLife,
   installationPartition,
   libraryIdentity,
+  calledAgents,
   uploads,
   playOrder,
 ]

@@ -12,6 +12,10 @@ export interface DeviceTable {
   report_n: number
   /** JSON: where it last said that it was. */
   confirmed: string | null
+  /** Of an agent that the hub calls: the address that its name stood for; null for every other device. */
+  agent_address: string | null
+  agent_registered_at: number | null
+  agent_reported_at: number | null
 }
 
 export interface DeviceTables {

@@ -1,0 +1,1 @@
+export { agentDoor, type CallsAgents } from './agent-door.ts'

@@ -1,0 +1,189 @@
+// One agent, from when this worker holds its lease until it does not any more: its loop, its speaker, what it reports.
+import {
+  type DeviceView,
+  foldDevices,
+  foldSession,
+  isDeviceEvent,
+  type SessionView,
+  sessionRoom,
+} from '@baton/protocol'
+import type { AgentTimes, CalledAgentRow, CalledDevices, Clock, Engine, Principal } from '#engine'
+import { NO_LIMITS } from '#engine'
+import { callsTo } from '../calls/agent-calls.ts'
+import type { MayBeCalled } from '../network/allowed-networks.ts'
+import type { Callbacks } from '../reports/callbacks.ts'
+import { healthReportOf } from '../reports/health-report.ts'
+import { latestOnly } from '../reports/latest-only.ts'
+import { agentSpeaker } from './agent-speaker.ts'
+import { pause } from './pause.ts'
+import { registrationLoop } from './registration-loop.ts'
+import type { LoopTimes } from './times.ts'
+
+export interface DriverParts {
+  readonly engine: Pick<Engine, 'execute' | 'follow' | 'heard' | 'now' | 'tickets'> & CalledDevices
+  readonly clock: Clock
+  readonly times: LoopTimes
+  readonly callbacks: Callbacks
+  readonly mayBeCalled: MayBeCalled
+  readonly hubUrl: (ownAddress: string, path: string) => string
+  readonly onTimes: (times: AgentTimes) => void
+  readonly onFailure: (error: unknown) => void
+}
+
+export interface AgentDriver {
+  /** When one of its people was there last. */
+  presenceIs(at: number | null): void
+  readonly done: Promise<void>
+}
+
+const REPORTS_EVERY_MS = 250
+const FOLLOW_AGAIN_MS = 1_000
+
+export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: AbortSignal): AgentDriver {
+  const { engine, clock, times, callbacks, mayBeCalled, onTimes, onFailure } = parts
+  const { householdId, view: first, address } = agent
+  const { deviceId } = first
+  const baseUrl = first.agent?.baseUrl ?? ''
+  const ended = new AbortController()
+  const signal = AbortSignal.any([outer, ended.signal])
+  const principal = principalOf(agent)
+  const call = callsTo({ baseUrl, address }, { mayBeCalled, signal })
+  let device: DeviceView = first
+  let session: SessionView | null = null
+  let presenceAt = agent.presenceAt
+  let registeredAt: number | null = null
+  let reportedAt: number | null = agent.reportedAt
+
+  const note = (shown: Parameters<CalledDevices['noteAgent']>[2]) => {
+    if (!signal.aborted && isNews(device, shown)) engine.noteAgent(agent, deviceId, shown).catch(onFailure)
+  }
+  const noteTimes = () => onTimes({ householdId, deviceId, registeredAt, reportedAt })
+  const isPresent = () => presenceAt !== null && engine.now() - presenceAt < times.presenceMs
+
+  const speaker = agentSpeaker({
+    engine,
+    principal,
+    deviceId,
+    clock,
+    times,
+    call,
+    callbacks,
+    agentBaseUrl: baseUrl,
+    hubUrl: parts.hubUrl,
+    onUnreachable: () => note({ reachable: false }),
+    onFailure,
+    signal,
+  })
+  const reports = latestOnly(clock, REPORTS_EVERY_MS, (body: unknown) => {
+    const report = healthReportOf(body)
+    reportedAt = engine.now()
+    loop.reported()
+    noteTimes()
+    note({ reachable: true, ...(report.mounted !== null && { mounted: report.mounted }) })
+    speaker.heard(report)
+  })
+  const loop = registrationLoop({
+    clock,
+    times,
+    call,
+    callbacks,
+    agentBaseUrl: baseUrl,
+    hubUrl: parts.hubUrl,
+    isEnabled: () => device.enabled,
+    isWanted: () => device.enabled && (isPresent() || speaker.isPlaying),
+    takeReport(body) {
+      engine.heard(principal)
+      reports.take(body)
+    },
+    onShown(shown) {
+      if (shown.reachable) engine.heard(principal)
+      note(shown)
+    },
+    onChange(registration) {
+      registeredAt = registration ? engine.now() : null
+      noteTimes()
+      if (registration) note({ reachable: true, capabilities: { volume: registration.skills.isOurs } })
+      speaker.registrationIs(registration)
+    },
+    signal,
+  })
+
+  function deviceIs(next: DeviceView | undefined): void {
+    // It was removed: whoever looks for agents finds none any more.
+    if (!next) {
+      ended.abort()
+      return
+    }
+    const isSwitchedOn = next.enabled && !device.enabled
+    device = next
+    if (isSwitchedOn) loop.nudge()
+  }
+
+  function sessionIs(next: SessionView): void {
+    const wasIdle = !speaker.isPlaying
+    session = next
+    speaker.sessionIs(next)
+    if (wasIdle && speaker.isPlaying && !loop.registration) loop.nudge()
+  }
+
+  async function follow(): Promise<void> {
+    const room = sessionRoom(agent.sessionId)
+    const { frames } = engine.follow({ principal, rooms: [room, 'devices'], signal })
+    for await (const frame of frames) {
+      if (frame.kind === 'snapshot') {
+        if (frame.state.family === 'session') sessionIs(frame.state.session)
+        if (frame.state.family === 'devices') deviceIs(frame.state.devices.find(isThis))
+      } else if (frame.kind === 'event' && frame.room === room && session) {
+        if (frame.event.type === 'session.seeked' || frame.event.type === 'session.moved-on') speaker.moved()
+        sessionIs(foldSession(session, frame.event, { revision: frame.revision, at: frame.at }))
+      } else if (frame.kind === 'event' && isDeviceEvent(frame.event)) {
+        deviceIs(foldDevices([device], frame.event).find(isThis))
+      }
+    }
+  }
+  const isThis = (one: DeviceView) => one.deviceId === deviceId
+
+  async function followWhile(): Promise<void> {
+    while (!signal.aborted) {
+      await follow().catch(onFailure)
+      await pause(clock, FOLLOW_AGAIN_MS, signal)
+    }
+  }
+
+  const done = Promise.all([followWhile(), loop.done, speaker.done]).then(() => reports.stop())
+  return {
+    presenceIs(at) {
+      const wasPresent = isPresent()
+      presenceAt = Math.max(at ?? 0, presenceAt ?? 0) || null
+      if (!wasPresent && isPresent()) loop.nudge()
+    },
+    done,
+  }
+}
+
+/** The agent itself asks, by way of the hub: of its owner's things it may see what a device may see. */
+function principalOf({ householdId, userId, sessionId, view }: CalledAgentRow): Principal {
+  return {
+    householdId,
+    userId,
+    sessionId,
+    username: '',
+    roles: ['member'],
+    limits: NO_LIMITS,
+    scopes: ['read', 'control'],
+    credentialId: `agent ${view.deviceId}`,
+    deviceId: view.deviceId,
+  }
+}
+
+function isNews(
+  { agent, capabilities }: DeviceView,
+  shown: Parameters<CalledDevices['noteAgent']>[2],
+): boolean {
+  const { reachable, mounted, capabilities: can = {} } = shown
+  return (
+    (reachable !== undefined && reachable !== agent?.reachable) ||
+    (mounted !== undefined && mounted !== agent?.mounted) ||
+    (can.volume !== undefined && can.volume !== capabilities.volume)
+  )
+}

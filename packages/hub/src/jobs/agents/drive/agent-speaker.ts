@@ -1,0 +1,394 @@
+// Makes a called agent play what its session wants, and tells the hub what it really does: a following speaker whose
+// sound is somewhere else. Rules CB30 to CB49 in docs/protocol/devices.md.
+import {
+  type DeviceId,
+  type EntryId,
+  FULL_VOLUME,
+  mediaEndpoints,
+  type OfferId,
+  pathTo,
+  positionAt,
+  type ReportKind,
+  type SessionView,
+} from '@baton/protocol'
+import type { Clock, Engine, Principal } from '#engine'
+import type { CallAgent } from '../calls/agent-calls.ts'
+import { isTaken } from '../calls/answers.ts'
+import type { Callback, Callbacks } from '../reports/callbacks.ts'
+import type { HealthReport } from '../reports/health-report.ts'
+import { playReportOf } from '../reports/play-report.ts'
+import type { Registration } from './registration-loop.ts'
+import type { LoopTimes } from './times.ts'
+
+const PROGRESS_EVERY_MS = 5_000
+/** The former speaker may still sound for so long, unless it says earlier that it is silent (rule P6). */
+const SILENCED_WITHIN_MS = 300
+/** A player that is not there in so many reports one after the other has come to its end. */
+const GONE_AFTER_REPORTS = 2
+/** So far off the timeline somebody has moved it. */
+const MOVED_MS = 2_500
+/** Nearer than this it stands where it should. */
+const THERE_MS = 250
+const MAX_VOLUME_STEPS = 25
+const VOLUME_STEP = 5
+
+export interface AgentSpeaker {
+  /** The session as it is now. */
+  sessionIs(view: SessionView): void
+  /** Somebody moved the timeline: where the music stands says nothing any more. */
+  moved(): void
+  /** There is a registration now, or none. */
+  registrationIs(registration: Registration | null): void
+  /** At most a few times a second. */
+  heard(report: HealthReport): void
+  /** It ought to sound, or does. */
+  readonly isPlaying: boolean
+  /** Closes what it has open; what plays goes on. */
+  readonly done: Promise<void>
+}
+
+export interface SpeakerParts {
+  readonly engine: Pick<Engine, 'execute' | 'tickets' | 'now'>
+  readonly principal: Principal
+  readonly deviceId: DeviceId
+  readonly clock: Clock
+  readonly times: LoopTimes
+  readonly call: CallAgent
+  readonly callbacks: Callbacks
+  readonly agentBaseUrl: string
+  readonly hubUrl: (ownAddress: string, path: string) => string
+  readonly onUnreachable: () => void
+  readonly onFailure: (error: unknown) => void
+  readonly signal: AbortSignal
+}
+
+/** What the agent was told to play. */
+interface Playing {
+  readonly entryId: EntryId
+  epoch: number
+  readonly callback: Callback
+  /** Where what it was sent begins. */
+  readonly fromMs: number
+  /** Where it was, by the last word on it. */
+  positionMs: number
+  at: number
+  paused: boolean
+  progressAt: number
+  goneReports: number
+}
+
+interface Wanted {
+  readonly entryId: EntryId
+  readonly positionMs: number
+  /** Where its sound is found that begins so far into the track. */
+  readonly urlFrom: (startMs: number) => string
+  readonly epoch: number
+}
+
+export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
+  const { engine, principal, deviceId, clock, times, call, callbacks, signal } = parts
+  let view: SessionView | null = null
+  let registration: Registration | null = null
+  let playing: Playing | null = null
+  let isMoved = false
+  let lastN = 0
+  let answeredOffer: OfferId | null = null
+  let told: { readonly volume: number; readonly muted: boolean } | null = null
+  let volumeSteps = 0
+  let pauseShown: (() => void) | null = null
+  const lately = turnTaker(settle, parts.onFailure)
+  let cancelLater = () => {}
+
+  const isMine = () => view?.activeDeviceId === deviceId
+
+  /** What it should sound with now; null: silence. */
+  function wantedNow(): Wanted | null {
+    if (!view || !registration || !isMine() || view.playState !== 'playing' || view.current === null)
+      return null
+    const token = engine.tickets.forFollower(principal, view).current
+    if (token === null) return null
+    const { entryId, trackId, durationMs } = view.current
+    const { ownAddress } = registration
+    return {
+      entryId,
+      epoch: view.speakerEpoch,
+      positionMs: positionAt(view.timeline, engine.now(), durationMs),
+      urlFrom: (startMs) => {
+        const query = { token, ...(startMs > 0 && { start_ms: startMs }) }
+        return parts.hubUrl(ownAddress, pathTo(mediaEndpoints.track, { track_id: trackId }, query))
+      },
+    }
+  }
+
+  async function settle(): Promise<void> {
+    if (signal.aborted || !view) return
+    await takeOffer(view)
+    const wanted = wantedNow()
+    if (wanted === null) return rest(view)
+    const { handOver } = view
+    if (handOver?.toDeviceId === deviceId && handOver.silenced === null && !playing) {
+      const leftMs = handOver.committedAt + SILENCED_WITHIN_MS - engine.now()
+      if (leftMs > 0) {
+        cancelLater()
+        cancelLater = clock.after(leftMs, lately.poke)
+        return
+      }
+    }
+    await setVolume()
+    if (playing && isAsWanted(playing, wanted)) return
+    await sound(wanted)
+  }
+
+  function isAsWanted(now: Playing, wanted: Wanted): boolean {
+    if (now.paused || isMoved || now.entryId !== wanted.entryId || now.epoch !== wanted.epoch) return false
+    return Math.abs(positionOf(now) - wanted.positionMs) <= MOVED_MS
+  }
+
+  /** It is offered the music: what is called cannot load ahead, and is as ready as it gets. */
+  async function takeOffer({ offer }: SessionView): Promise<void> {
+    if (offer?.toDeviceId !== deviceId || offer.offerId === answeredOffer || !registration) return
+    answeredOffer = offer.offerId
+    await tell('ready', { offerId: offer.offerId })
+  }
+
+  async function sound(wanted: Wanted): Promise<void> {
+    isMoved = false
+    const canGoOn = registration?.skills.isOurs && playing?.entryId === wanted.entryId
+    if (playing && canGoOn) await goOn(playing, wanted)
+    else await begin(wanted)
+  }
+
+  /** The same sound, from another place or after a pause. */
+  async function goOn(now: Playing, { entryId, epoch, positionMs }: Wanted): Promise<void> {
+    if (Math.abs(positionOf(now) - positionMs) > THERE_MS) {
+      if (!(await order('/seek', { position: positionMs / 1_000 }))) return
+      place(now, positionMs)
+    }
+    if (now.paused) {
+      if (!(await order('/resume'))) return
+      place(now, positionOf(now))
+      now.paused = false
+    }
+    now.epoch = epoch
+    await tell('sounding', { entryId, epoch, positionMs: positionOf(now) })
+  }
+
+  async function begin({ entryId, epoch, positionMs, urlFrom }: Wanted): Promise<void> {
+    leave()
+    const isOurs = registration?.skills.isOurs === true
+    const fromMs = positionMs > THERE_MS ? positionMs : 0
+    const callback = callbacks.open('play', (body) => takePlayReport(callback, body))
+    const answer = await call('POST', '/play', {
+      url: urlFrom(isOurs ? 0 : fromMs),
+      callback_url: parts.hubUrl(registration?.ownAddress ?? '', callback.path),
+      agent_base_url: parts.agentBaseUrl,
+      ...(isOurs && { start_position: fromMs / 1_000 }),
+    })
+    if (answer === null || !isTaken(answer.body)) callback.close()
+    if (answer === null) return parts.onUnreachable()
+    if (!isTaken(answer.body)) return tell('failed', { entryId, epoch, positionMs: fromMs })
+    const at = clock.monotonicMs()
+    playing = {
+      entryId,
+      epoch,
+      callback,
+      // Ours says where it is in the track, the others where they are in what they were sent.
+      fromMs: isOurs ? 0 : fromMs,
+      positionMs: fromMs,
+      at,
+      paused: false,
+      progressAt: at,
+      goneReports: 0,
+    }
+    await tell('sounding', { entryId, epoch, positionMs: fromMs })
+  }
+
+  /** It is not to sound: paused where it can go on, else stopped. */
+  async function rest(now: SessionView): Promise<void> {
+    if (!playing) return
+    const was = playing
+    const staysHere = isMine() && now.playState === 'paused' && now.current?.entryId === was.entryId
+    const positionMs = positionOf(was)
+    if (!staysHere || !(await paused(was))) {
+      leave()
+      await call('POST', '/stop', {})
+    }
+    const { handOver } = now
+    if (handOver?.fromDeviceId === deviceId && handOver.silenced === null) {
+      await tell('silenced', { entryId: was.entryId, positionMs, epoch: now.speakerEpoch - 1 })
+    }
+  }
+
+  /** False: it has to be stopped. What an agent of the reference has paused is played anew in the end. */
+  async function paused(now: Playing): Promise<boolean> {
+    if (now.paused) return true
+    if (!(await order('/pause'))) return false
+    if (!registration?.skills.isOurs && !(await showsPause())) return false
+    place(now, positionOf(now))
+    now.paused = true
+    return true
+  }
+
+  function showsPause(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (shown: boolean) => {
+        cancel()
+        pauseShown = null
+        resolve(shown)
+      }
+      const cancel = clock.after(times.pausedWithinMs, () => end(false))
+      pauseShown = () => end(true)
+    })
+  }
+
+  async function order(path: string, body: Readonly<Record<string, unknown>> = {}): Promise<boolean> {
+    const answer = await call('POST', path, body)
+    if (answer === null) parts.onUnreachable()
+    return answer !== null && isTaken(answer.body)
+  }
+
+  async function setVolume(): Promise<void> {
+    const wanted = view?.volumes[deviceId] ?? FULL_VOLUME
+    if (!registration?.skills.isOurs) return
+    if (told?.volume === wanted.volume && told.muted === wanted.muted) return
+    if (await order('/volume', { volume: wanted.volume, muted: wanted.muted })) told = wanted
+  }
+
+  /** An agent of the reference is only turned up and down by steps, and says itself how loud it is. */
+  async function turnTowards(report: HealthReport): Promise<void> {
+    const wanted = view?.volumes[deviceId] ?? FULL_VOLUME
+    if (told?.volume !== wanted.volume || told.muted !== wanted.muted) volumeSteps = MAX_VOLUME_STEPS
+    told = wanted
+    if (volumeSteps === 0 || registration?.skills.isOurs) return
+    volumeSteps -= 1
+    if (report.muted !== null && report.muted !== wanted.muted) await call('POST', '/mute', {})
+    const off = report.volume === null ? 0 : wanted.volume - report.volume
+    if (Math.abs(off) > VOLUME_STEP) await call('POST', off > 0 ? '/volume_up' : '/volume_down', {})
+  }
+
+  function heard(report: HealthReport): void {
+    if (report.paused === true) pauseShown?.()
+    if (playing) lately.then(() => follow(report))
+    lately.then(() => turnTowards(report))
+  }
+
+  /** Where it says that it is. */
+  async function follow(report: HealthReport): Promise<void> {
+    const now = playing
+    if (!now || now.paused) return
+    now.goneReports = report.isAlive === false ? now.goneReports + 1 : 0
+    if (now.goneReports >= GONE_AFTER_REPORTS) return complete(now, report.returncode)
+    if (report.positionMs === null) return
+    place(now, now.fromMs + report.positionMs)
+    if (clock.monotonicMs() - now.progressAt < PROGRESS_EVERY_MS) return
+    now.progressAt = clock.monotonicMs()
+    await tell('progress', { entryId: now.entryId, positionMs: now.positionMs, epoch: now.epoch })
+  }
+
+  function takePlayReport(callback: Callback, body: unknown): void {
+    const report = playReportOf(body)
+    if (report.kind !== 'complete') return
+    lately.then(async () => {
+      if (playing?.callback === callback) await complete(playing, report.returncode)
+    })
+  }
+
+  /** It has come to its end, once: what is said of it later is said of nothing. */
+  async function complete(now: Playing, returncode: number | null): Promise<void> {
+    leave()
+    const { entryId, epoch } = now
+    const event = returncode === null || returncode === 0 ? 'ended' : 'failed'
+    await tell(event, {
+      entryId,
+      positionMs: positionOf(now),
+      epoch,
+      ...(event === 'ended' && { nextEntryId: null }),
+    })
+  }
+
+  function leave(): void {
+    playing?.callback.close()
+    playing = null
+  }
+
+  function place(now: Playing, positionMs: number): void {
+    now.positionMs = positionMs
+    now.at = clock.monotonicMs()
+  }
+
+  function positionOf({ positionMs, at, paused: isPaused }: Playing): number {
+    return Math.round(isPaused ? positionMs : positionMs + clock.monotonicMs() - at)
+  }
+
+  async function tell(
+    event: ReportKind,
+    said: {
+      readonly offerId?: OfferId
+      readonly entryId?: EntryId
+      readonly nextEntryId?: null
+      readonly positionMs?: number
+      readonly epoch?: number
+    },
+  ): Promise<void> {
+    lastN = Math.max(lastN + 1, engine.now())
+    const { epoch = view?.speakerEpoch ?? 0, positionMs = 0, ...others } = said
+    await engine.execute(principal, {
+      type: 'device.report',
+      deviceId,
+      n: lastN,
+      epoch,
+      event,
+      positionMs: Math.max(0, Math.round(positionMs)),
+      ...others,
+    })
+  }
+
+  return {
+    sessionIs(next) {
+      view = next
+      lately.poke()
+    },
+    moved() {
+      isMoved = true
+    },
+    registrationIs(next) {
+      registration = next
+      if (!next) told = null
+      lately.poke()
+    },
+    heard,
+    get isPlaying() {
+      return playing !== null || (isMine() && view?.playState === 'playing')
+    },
+    done: new Promise((resolve) => {
+      const end = () => {
+        cancelLater()
+        leave()
+        void lately.over().then(resolve)
+      }
+      if (signal.aborted) end()
+      else signal.addEventListener('abort', end, { once: true })
+    }),
+  }
+}
+
+/** One thing after the other: what is asked for while something runs is done behind it, and settling only once. */
+function turnTaker(settle: () => Promise<unknown>, onFailure: (error: unknown) => void) {
+  let running: Promise<void> = Promise.resolve()
+  let isAsked = false
+  const then = (work: () => Promise<unknown>) => {
+    running = running.then(async () => void (await work())).catch(onFailure)
+  }
+  return {
+    poke() {
+      if (isAsked) return
+      isAsked = true
+      then(async () => {
+        isAsked = false
+        await settle()
+      })
+    },
+    then,
+    over: () => running,
+  }
+}

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { calledAgentsWorld, QUICK } from '../../worlds/called-agents-world.ts'
+import { ask } from '../../worlds/http-world.ts'
+import { until } from '../../worlds/hub-process-world.ts'
+
+const TIMEOUT = { timeout: 120_000 }
+
+test('[CB12] answers and reports may be nested; registered again counts as registered', TIMEOUT, async () => {
+  await using house = await calledAgentsWorld()
+  const agent = await house.foreignAgent('--wrapped')
+  const id = await house.add(agent)
+  await house.health(id, 'ready')
+  await until('a report has come', async () => {
+    const { json } = await house.ada.ask(`/devices/${id}/agent`)
+    return json.last_device_health_report
+  })
+  assert.equal(agent.calls('/register_client').length, 1)
+})
+
+test(
+  '[CB14] an agent that need not be asked again is left alone until it is switched on again',
+  TIMEOUT,
+  async () => {
+    await using house = await calledAgentsWorld()
+    const agent = await house.foreignAgent('--refuses')
+    const id = await house.add(agent)
+    await agent.called('/register_client')
+    await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: false } })
+    await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: true } })
+    await agent.called('/register_client', 2)
+    // Each of them was asked for by somebody.
+    assert.equal(agent.calls('/register_client').length, 2)
+  },
+)
+
+test(
+  '[CB13] what does not answer is tried five times, later each time, and then left alone',
+  TIMEOUT,
+  async () => {
+    await using house = await calledAgentsWorld()
+    const agent = await house.foreignAgent()
+    agent.tell({ broken: true })
+    const id = await house.add(agent)
+    await agent.called('/healthz', 5)
+    const { json } = await house.ada.ask(`/devices/${id}/agent`)
+    assert.deepEqual([json.reachable, json.status, json.registered_at], [false, 'down', null])
+    agent.tell({ broken: false })
+    await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: false } })
+    await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: true } })
+    await house.health(id, 'ready')
+  },
+)
+
+test('[CB16] [CB17] without its music folder it is not ready, and comes back with it', TIMEOUT, async () => {
+  await using house = await calledAgentsWorld()
+  const agent = await house.foreignAgent()
+  const id = await house.add(agent)
+  await house.health(id, 'ready')
+  agent.tell({ mounted: false })
+  await house.health(id, 'notready')
+  const refused = await house.ada.post(`${house.sessionPath}/speaker`, { device_uuid: id })
+  assert.equal(refused.status, 409)
+  assert.match(refused.text, /device\.not-ready/)
+  agent.tell({ mounted: true })
+  await house.health(id, 'ready')
+})
+
+test('[CB15] a registration is over when no report comes any more, and is made anew', TIMEOUT, async () => {
+  await using house = await calledAgentsWorld({ times: { silentMs: 600, firstReportMs: 600 } })
+  const agent = await house.foreignAgent('--every', '3600')
+  await house.add(agent)
+  await agent.called('/register_client', 2)
+  const [first, second] = agent.calls('/register_client')
+  assert.notEqual(first?.body?.callback_url, second?.body?.callback_url)
+  const late = await fetch(String(first?.body?.callback_url), { method: 'POST', body: '{}' })
+  assert.equal(late.status, 404)
+})
+
+test('[CB15] a registration that is old is renewed while reports still come', TIMEOUT, async () => {
+  await using house = await calledAgentsWorld({ times: { renewMs: 700 } })
+  const agent = await house.foreignAgent()
+  await house.add(agent)
+  await agent.called('/register_client', 3)
+})
+
+test('[CB11] nobody is there and nothing plays: it is not called', TIMEOUT, async () => {
+  await using house = await calledAgentsWorld({ times: { presenceMs: 1 } })
+  const agent = await house.foreignAgent('--every', '3600')
+  await house.add(agent)
+  const before = agent.calls('/healthz').length
+  await new Promise((resolve) => setTimeout(resolve, QUICK.roundMs * 5))
+  assert.ok(agent.calls('/healthz').length - before <= 1)
+})
+
+test('[CB40] an agent that dies while it plays: paused where it was heard last', TIMEOUT, async () => {
+  await using house = await calledAgentsWorld()
+  const agent = await house.foreignAgent()
+  const id = await house.add(agent)
+  await house.health(id, 'ready')
+  await house.playOn(id)
+  await agent.called('/play')
+  await house.sessionIs('some of it was heard', ({ position_ms }) => Number(position_ms) > 1_000)
+  await agent.end()
+  const paused = await house.sessionIs('it is paused', ({ play_state }) => play_state === 'paused')
+  assert.equal(paused.active_device_uuid, id)
+  assert.ok(Number(paused.position_ms) >= 0)
+  await house.health(id, 'down')
+})
+
+test('[CB22] [CB23] [CB24] a flood of reports keeps it there, and writes no history', TIMEOUT, async () => {
+  await using house = await calledAgentsWorld()
+  const agent = await house.foreignAgent('--flood', '600')
+  const id = await house.add(agent)
+  await house.health(id, 'ready')
+  const seqNow = async () => Number((await house.session()).server_seq)
+  await until('it is registered and known', async () => (await house.device(id)).online)
+  const before = await seqNow()
+  await until('the flood is over', async () => agent.said.some(({ flooded }) => flooded), 60_000)
+  assert.equal(await seqNow(), before)
+  const { text } = await ask(house.hub.baseUrl, '/healthz')
+  assert.match(text, /true/)
+  await house.health(id, 'ready')
+})
+
+test(
+  '[CB19] switched off or removed, it is not called, and what it posts is not taken',
+  TIMEOUT,
+  async () => {
+    await using house = await calledAgentsWorld()
+    const agent = await house.foreignAgent()
+    const id = await house.add(agent)
+    const { body = {} } = await agent.called('/register_client')
+    await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: false } })
+    const post = () => fetch(String(body.callback_url), { method: 'POST', body: '{}' })
+    await until('its address is closed', async () => (await post()).status === 404)
+    await until('it forgets the hub', async () =>
+      agent.said.some(({ forgot }) => forgot === body.callback_url),
+    )
+    await house.ada.ask(`/devices/${id}`, { method: 'PATCH', body: { enabled: true } })
+    const again = await agent.called('/register_client', 2)
+    await house.ada.ask(`/devices/${id}`, { method: 'DELETE' })
+    await until('the new one is closed too', async () => {
+      const url = String(again.body?.callback_url)
+      return (await fetch(url, { method: 'POST', body: '{}' })).status === 404
+    })
+    assert.deepEqual(
+      (await house.devices()).map(({ device_name }) => device_name),
+      ['Phone'],
+    )
+  },
+)
