@@ -8,7 +8,7 @@ import {
   type TrackId,
   type UploadId,
 } from '@baton/protocol'
-import { deviceId, SESSION, USER } from '../../../testing/src/domain/household.ts'
+import { deviceId, SESSION } from '../../../testing/src/domain/household.ts'
 import { FakeClock } from '../../../testing/src/fakes/fake-clock.ts'
 import { ME } from '../../../testing/src/fakes/scripted-household.ts'
 import { type ScriptedRequest, scriptedHub } from '../../../testing/src/fakes/scripted-hub.ts'

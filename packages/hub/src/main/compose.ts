@@ -266,7 +266,6 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const addresses = config.publicUrl ? [config.publicUrl, ...reached] : reached
   ownPort = port
   agents.start()
-  const addresses = addressesOf(config.host, port)
   log.info(
     {
       version: hub.version,
@@ -284,7 +283,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       if (begun) return
       begun = true
       const agent = runOwnAgent({
-        hubUrl: isEverywhere(config.host) ? `http://127.0.0.1:${port}` : `${addresses[0]}`,
+        hubUrl: isEverywhere(config.host) ? `http://127.0.0.1:${port}` : `${reached[0]}`,
         stateFolder: join(config.dataDir, 'agent'),
         log,
         letIn: (code) => accounts.codes.letOwnProgramIn(householdId, code),
@@ -301,7 +300,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
   return {
     port,
     addresses,
-    setupLink: code && `${addresses[0]}/#/setup?code=${code}`,
+    setupLink: code && `${reached[0]}/#/setup?code=${code}`,
     stop,
     [Symbol.asyncDispose]: stop,
   }

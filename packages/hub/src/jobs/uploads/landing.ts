@@ -121,7 +121,7 @@ export function landing(parts: LandingParts): Landing {
     },
     async settle(householdId, { view: { uploadId } }, signal) {
       const upload = await records.one(householdId, uploadId)
-      if (!upload || upload.view.phase !== 'checking' || upload.place === null) return
+      if (upload?.view.phase !== 'checking' || upload.place === null) return
       const folder = folderOf(householdId)
       const { folderId } = await music.look(householdId, folder, dirname(upload.place))
       const trackId = await listed(householdId, folderId, upload.place, signal)

@@ -198,7 +198,7 @@ test('[PL21, PL22] plays are told, newest first, with their device, and counted 
   assert.deepEqual((await mate.ask('/history')).json.items, [])
 })
 
-test('[PL25] plays carry the time of the machine, and keep their order when its clock is set', async () => {
+test('[PL26] plays carry the time of the machine, and keep their order when its clock is set', async () => {
   const session = `/sessions/${hub.owner.sessionId}`
   const month = 30 * 86_400_000
   const playedAt = async () => {
