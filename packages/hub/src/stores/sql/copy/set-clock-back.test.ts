@@ -36,6 +36,13 @@ test('[O14] a clock that is put back a little leaves the log as it is', async ()
   })
 })
 
+test('[O14] a clock that is not set yet moves nothing', async () => {
+  await using home = await written(NOW)
+  await home.play('before', NOW - 5_000)
+  assert.equal(await home.setBack(Date.parse('1970-01-01T00:00:30Z')), 0)
+  assert.deepEqual(await home.plays(), [['before', NOW - 5_000]])
+})
+
 async function written(lastInstant: number) {
   const database = openSqlite({ path: ':memory:', synchronous: 'off' })
   await migrate(database)
@@ -50,9 +57,9 @@ async function written(lastInstant: number) {
     async like(at: number) {
       await kysely.insertInto('liked').values({ user_id: 'ann', track_id: 'ahead', at }).execute()
     },
-    setBack: () =>
+    setBack: (wallMs = NOW) =>
       withTransaction(database, (connection) =>
-        setClockBack(connection, { wallMs: NOW, newEpoch: () => 'fresh' }),
+        setClockBack(connection, { wallMs, newEpoch: () => 'fresh' }),
       ),
     plays: async () =>
       (await kysely.selectFrom('play').selectAll().orderBy('at').execute()).map((row) => [

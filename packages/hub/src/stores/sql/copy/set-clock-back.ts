@@ -4,7 +4,12 @@ import type { CopyConnection } from './copy-connection.ts'
 import { resetLog } from './reset-log.ts'
 
 /** A clock that is set by less does no harm: the log just stands at its last instant until the clock is there. */
-const MOST_AHEAD_MS = 3_600_000
+const MOST_AHEAD_MS = 24 * 3_600_000
+/**
+ * 1 November 2026: this hub was not made earlier, so a clock before it is the one that is wrong now. Small computers
+ * without a clock of their own start so, and know the time only once they have reached a server for it.
+ */
+const NOT_BEFORE_MS = Date.UTC(2026, 10, 1)
 
 const INSTANTS = [
   ['receipt', ['at']],
@@ -41,6 +46,7 @@ export async function setClockBack(
   { wallMs, newEpoch }: ClockReading,
 ): Promise<number> {
   const [row] = await connection.ask('select max(last_instant) as latest from household')
+  if (wallMs < NOT_BEFORE_MS) return 0
   const aheadMs = Number(row?.latest ?? 0) - wallMs
   if (aheadMs <= MOST_AHEAD_MS) return 0
   await resetLog(connection, { newEpoch, wallMs })
