@@ -300,7 +300,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
   return {
     port,
     addresses,
-    setupLink: code && `${reached[0]}/#/setup?code=${code}`,
+    setupLink: code && `${addresses[0]}/#/setup?code=${code}`,
     stop,
     [Symbol.asyncDispose]: stop,
   }

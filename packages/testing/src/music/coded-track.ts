@@ -19,6 +19,8 @@ export async function writeCodedTrack(path: string, track: CodedTrack): Promise<
   const child = spawnOwned('flac', [
     ...[
       '--silent',
+      // Tags are UTF-8, whatever the machine's locale says.
+      '--no-utf8-convert',
       '--force',
       '-0',
       '--no-padding',

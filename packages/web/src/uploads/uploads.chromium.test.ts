@@ -47,10 +47,22 @@ test('[U13] while the hub is away a file waits, and goes on when it is back', pl
   const page = await browser.newPage()
   await enter(page, world.address)
   await visit(page, `${world.address}/#/uploads`)
+  // Slow enough to be seen on its way, however fast the machine is.
+  const network = await page.context().newCDPSession(page)
+  const uploadsAt = (uploadThroughput: number) =>
+    network.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput,
+    })
+  await network.send('Network.enable')
+  await uploadsAt(2_000_000)
   const large = { name: 'Large.wav', mimeType: 'audio/wav', buffer: waveFile(30_000_000, 8) }
   await page.locator('input[type=file]').first().setInputFiles([large])
-  await page.locator('.upload[data-step=sending], .upload[data-step=checking]').waitFor()
+  await page.locator('.upload[data-step=sending]').waitFor({ timeout: 90_000 })
   await world.stop()
+  await uploadsAt(-1)
   await world.start()
   await row(page, 'Large.wav', 'In the library')
 })

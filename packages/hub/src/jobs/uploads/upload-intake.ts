@@ -320,16 +320,18 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
       return done
     },
     async tend(households, signal) {
-      while (!signal.aborted && !stopping.signal.aborted) {
+      const over = AbortSignal.any([signal, stopping.signal])
+      while (!over.aborted) {
         await files.sweep(() => goOn(households)).catch(onFailure)
+        // Whoever is told to stop while it sweeps does not wait first.
+        if (over.aborted) return
         await new Promise<void>((resolve) => {
           const cancel = clock.after(TEND_EVERY_MS, resolve)
           const stop = () => {
             cancel()
             resolve()
           }
-          signal.addEventListener('abort', stop, { once: true })
-          stopping.signal.addEventListener('abort', stop, { once: true })
+          over.addEventListener('abort', stop, { once: true })
         })
       }
     },
