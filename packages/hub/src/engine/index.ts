@@ -10,6 +10,7 @@ export { createEngine, type EngineParts, type RunningEngine } from './create-eng
 export { dueFor, type Left, leavingFollowUp, removalFollowUps, volumeFollowUp } from './execute/follow-ups.ts'
 export { aborted, type Held } from './leases/held-loop.ts'
 export { everyLease, type Leases, type LeasesParts, leases } from './leases/leases.ts'
+export { pause } from './leases/pause.ts'
 export { repeatedly } from './leases/repeatedly.ts'
 export { type LibraryParts, libraryOf } from './library/library.ts'
 export { type MusicFoldersParts, musicFolders } from './library/music-folders.ts'

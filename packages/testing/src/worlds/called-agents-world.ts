@@ -42,7 +42,7 @@ export async function calledAgentsWorld({
   const devices = async (): Promise<readonly Json[]> => JSON.parse((await ada.ask('/devices')).text)
   const me = await ada.ask('/me')
   const session = String(me.json.session_uuid)
-  return {
+  const world = {
     hub,
     ada,
     devices,
@@ -80,6 +80,23 @@ export async function calledAgentsWorld({
         return found?.health === wanted
       }),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+  /** An agent that has been added and is ready, with its device's id. */
+  const readyAgent = async (...args: readonly string[]) => {
+    const agent = await world.foreignAgent(...args)
+    const id = await world.add(agent)
+    await world.health(id, 'ready')
+    return { agent, id }
+  }
+  return {
+    ...world,
+    readyAgent,
+    /** One that has been told to play every track, in order; `play` is what it was told. */
+    async playingAgent(...args: readonly string[]) {
+      const { agent, id } = await readyAgent(...args)
+      await world.playOn(id)
+      return { agent, id, play: await agent.called('/play') }
+    },
   }
 }
 

@@ -61,6 +61,19 @@ export async function webAppWorld(owner: Person | null): Promise<WebAppWorld> {
   }
 }
 
+/** Opens the app and signs in by typing, until something of the library is there. */
+export async function enter(
+  page: Page,
+  { address }: WebAppWorld,
+  { username, password }: Person,
+): Promise<void> {
+  await page.goto(address)
+  await page.getByLabel('User name').fill(username)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.locator('.card a').first().waitFor({ timeout: 40_000 })
+}
+
 /** Goes to a place of the app that is open already, and waits until its page is there with all that it loads. */
 export async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url)

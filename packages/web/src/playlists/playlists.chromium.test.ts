@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
-import { violationsOf, webAppWorld } from '@baton/testing/worlds/web-app-world'
+import { enter, violationsOf, webAppWorld } from '@baton/testing/worlds/web-app-world'
 import type { Page } from 'playwright-core'
 
 const person = { username: 'robin', password: 'a long password' }
@@ -15,7 +15,7 @@ test(
     await using world = await webAppWorld(person)
     await using browser = await launchChromium()
     const page = await browser.newPage()
-    await enter(page, world.address)
+    await enter(page, world, person)
     await page.locator('.card a').first().click()
     await page.getByRole('button', { name: 'Add to playlist…' }).click()
     await page.getByRole('dialog').getByRole('searchbox').fill('Slow mornings')
@@ -80,8 +80,8 @@ test(
     await using browser = await launchChromium()
     await using other = await launchChromium()
     const [page, elsewhere] = [await browser.newPage(), await other.newPage()]
-    await enter(page, world.address)
-    await enter(elsewhere, world.address)
+    await enter(page, world, person)
+    await enter(elsewhere, world, person)
     await elsewhere.goto(`${world.address}/#/playlists`)
     await elsewhere.getByRole('heading', { level: 2, name: 'No playlists yet' }).waitFor()
     await playAlbum(page, 0)
@@ -117,7 +117,7 @@ test('playlists and history are free of faults of accessibility, and fit a phone
   await using world = await webAppWorld(person)
   await using browser = await launchChromium({ viewport: { width: 360, height: 740 } })
   const page = await browser.newPage()
-  await enter(page, world.address)
+  await enter(page, world, person)
   const found: string[] = []
   const look = async (name: string) => {
     found.push(...(await violationsOf(page, name)))
@@ -155,7 +155,7 @@ test('what was listened to is told on the page of the history', plan, async () =
   await using world = await webAppWorld(person)
   await using browser = await launchChromium()
   const page = await browser.newPage()
-  await enter(page, world.address)
+  await enter(page, world, person)
   await playAlbum(page, 0)
   const title = (await page.locator('.bar .row-title').textContent()) ?? ''
   // Half of a demo tune, which is some 20 s, has to be heard before it counts.
@@ -167,14 +167,6 @@ test('what was listened to is told on the page of the history', plan, async () =
   await page.getByText('1 play', { exact: true }).first().waitFor()
   assert.deepEqual(await violationsOf(page, 'history'), [])
 })
-
-async function enter(page: Page, address: string): Promise<void> {
-  await page.goto(address)
-  await page.getByLabel('User name').fill(person.username)
-  await page.getByLabel('Password', { exact: true }).fill(person.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.locator('.card').first().waitFor({ timeout: 40_000 })
-}
 
 async function playAlbum(page: Page, nth: number): Promise<void> {
   await page.goto(`${new URL(page.url()).origin}/#/albums`)

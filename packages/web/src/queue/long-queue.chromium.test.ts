@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
-import { webAppWorld } from '@baton/testing/worlds/web-app-world'
+import { enter, webAppWorld } from '@baton/testing/worlds/web-app-world'
 import type { Page } from 'playwright-core'
 
 const person = { username: 'robin', password: 'a long password' }
@@ -13,7 +13,7 @@ test('[Q21] of a long queue what is in sight is read, and all of it can be edite
   await using world = await webAppWorld(person)
   await using browser = await launchChromium()
   const page = await browser.newPage()
-  await enter(page, world.address)
+  await enter(page, world, person)
   await fill(page)
 
   const pages: string[] = []
@@ -62,7 +62,7 @@ test('[Q21] rows are dragged over rows that are not read yet, and those too', pl
   await using world = await webAppWorld(person)
   await using browser = await launchChromium()
   const page = await browser.newPage()
-  await enter(page, world.address)
+  await enter(page, world, person)
   await fill(page)
   await page.goto(`${world.address}/#/queue`)
   await page.reload()
@@ -95,14 +95,6 @@ test('[Q21] rows are dragged over rows that are not read yet, and those too', pl
   const raised = [...before.slice(0, 298), before[302], ...before.slice(298, 302), ...before.slice(303)]
   await untilOrder(page, raised, ids)
 })
-
-async function enter(page: Page, address: string): Promise<void> {
-  await page.goto(address)
-  await page.getByLabel('Name').fill(person.username)
-  await page.getByLabel('Password', { exact: true }).fill(person.password)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await page.locator('.card a').first().waitFor()
-}
 
 function row(page: Page, place: number) {
   return page.locator(`.entry[aria-rowindex="${place + 1}"]`)

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
 import { waveFile } from '@baton/testing/music/wave-file'
-import { violationsOf, visit, webAppWorld } from '@baton/testing/worlds/web-app-world'
+import { enter, violationsOf, visit, webAppWorld } from '@baton/testing/worlds/web-app-world'
 import type { Page } from 'playwright-core'
 
 const person = { username: 'robin', password: 'a long password' }
@@ -16,7 +16,7 @@ test(
     await using world = await webAppWorld(person)
     await using browser = await launchChromium()
     const page = await browser.newPage()
-    await enter(page, world.address)
+    await enter(page, world, person)
     await visit(page, `${world.address}/#/uploads`)
     const song = { name: 'Sent song.wav', mimeType: 'audio/wav', buffer: waveFile(5_000_000, 3) }
     const text = {
@@ -45,7 +45,7 @@ test('[U13] while the hub is away a file waits, and goes on when it is back', pl
   await using world = await webAppWorld(person)
   await using browser = await launchChromium()
   const page = await browser.newPage()
-  await enter(page, world.address)
+  await enter(page, world, person)
   await visit(page, `${world.address}/#/uploads`)
   // Slow enough to be seen on its way, however fast the machine is.
   const network = await page.context().newCDPSession(page)
@@ -70,11 +70,4 @@ test('[U13] while the hub is away a file waits, and goes on when it is back', pl
 async function row(page: Page, name: string, text: string): Promise<void> {
   const found = page.locator('.upload').filter({ hasText: name }).filter({ hasText: text })
   await found.waitFor({ timeout: 90_000 })
-}
-async function enter(page: Page, address: string): Promise<void> {
-  await page.goto(address)
-  await page.getByLabel('User name').fill(person.username)
-  await page.getByLabel('Password', { exact: true }).fill(person.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.locator('.card').first().waitFor({ timeout: 40_000 })
 }

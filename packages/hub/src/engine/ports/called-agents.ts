@@ -22,7 +22,7 @@ export interface AgentTimes {
   readonly reportedAt: number | null
 }
 
-/** Agents that the hub calls, as the store has them. The suite `contracts/called-agents.ts` says what is promised. */
+/** Agents that the hub calls, as the store has them. */
 export interface CalledAgents {
   /** Those of every household, read without a lock; of one household, where it is named. */
   all(householdId?: HouseholdId): Promise<readonly CalledAgentRow[]>

@@ -3,8 +3,7 @@ import { formatByMime } from '#engine/audio-formats'
 import { type ReaderPool, readerPool } from './scan/reader-pool.ts'
 import { isCutOff } from './tags/is-cut-off.ts'
 
-/** Looks at single files, as a scan does and a little more strictly: rule U9 in docs/protocol/uploads.md. */
-/** The path is absolute. */
+/** Looks at single files by their absolute paths, as a scan does and a little more strictly: rule U9 in docs/protocol/uploads.md. */
 export function musicProbe(): MusicProbe & AsyncDisposable {
   let readers: ReaderPool | null = null
   let looking = 0

@@ -3,7 +3,7 @@
 import { link, mkdir, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type ErrorCode, type HouseholdId, type TrackId, turns, type UploadId } from '@baton/protocol'
-import type { Clock, LibraryStore, MusicProbe, UploadedMusic } from '#engine'
+import { type Clock, type LibraryStore, type MusicProbe, pause, type UploadedMusic } from '#engine'
 import type { IncomingFiles } from './incoming-files.ts'
 import { placeOf } from './place-names.ts'
 import type { SameFiles } from './same-files.ts'
@@ -109,7 +109,7 @@ export function landing(parts: LandingParts): Landing {
       const trackId = await library.trackAt(householdId, folderId, place)
       if (trackId) return trackId
       signal.throwIfAborted()
-      await new Promise<void>((resolve) => clock.after(wait, resolve))
+      await pause(clock, wait, signal)
     }
     return null
   }

@@ -15,6 +15,7 @@ import {
   type MusicProbe,
   mustBeWithin,
   type Principal,
+  pause,
   type RunningEngine,
   type TrackFiles,
   type UploadedMusic,
@@ -323,16 +324,7 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
       const over = AbortSignal.any([signal, stopping.signal])
       while (!over.aborted) {
         await files.sweep(() => goOn(households)).catch(onFailure)
-        // Whoever is told to stop while it sweeps does not wait first.
-        if (over.aborted) return
-        await new Promise<void>((resolve) => {
-          const cancel = clock.after(TEND_EVERY_MS, resolve)
-          const stop = () => {
-            cancel()
-            resolve()
-          }
-          over.addEventListener('abort', stop, { once: true })
-        })
+        await pause(clock, TEND_EVERY_MS, over)
       }
     },
     async [Symbol.asyncDispose]() {

@@ -33,11 +33,7 @@ test(
   TIMEOUT,
   async () => {
     await using house = await calledAgentsWorld()
-    const agent = await house.foreignAgent()
-    const id = await house.add(agent)
-    await house.health(id, 'ready')
-    await house.playOn(id)
-    await agent.called('/play')
+    const { agent, id } = await house.playingAgent()
     await house.command('volume', { volume: 70, muted: true, device_uuid: id })
     await agent.called('/mute')
     await agent.called('/volume_down', 5)
@@ -53,11 +49,7 @@ test(
   TIMEOUT,
   async () => {
     await using house = await calledAgentsWorld()
-    const agent = await house.foreignAgent('--nulls', '--stubs')
-    const id = await house.add(agent)
-    await house.health(id, 'ready')
-    await house.playOn(id)
-    await agent.called('/play')
+    await house.playingAgent('--nulls', '--stubs')
     const begun = await house.sessionIs('it plays', ({ play_state }) => play_state === 'playing')
     const later = await house.sessionIs(
       'it has moved on',
@@ -69,11 +61,7 @@ test(
 
 test('[CB36] a player that is gone without a word has come to its end', TIMEOUT, async () => {
   await using house = await calledAgentsWorld()
-  const agent = await house.foreignAgent('--silent-end')
-  const id = await house.add(agent)
-  await house.health(id, 'ready')
-  await house.playOn(id)
-  await agent.called('/play')
+  const { agent } = await house.playingAgent('--silent-end')
   agent.tell({ end: 0 })
   await agent.called('/play', 2)
   await until('the second track plays', async () => {

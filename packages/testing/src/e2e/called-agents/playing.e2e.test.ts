@@ -11,11 +11,8 @@ test(
   TIMEOUT,
   async () => {
     await using house = await calledAgentsWorld()
-    const agent = await house.foreignAgent()
-    const id = await house.add(agent)
-    await house.health(id, 'ready')
-    await house.playOn(id)
-    const { body = {} } = await agent.called('/play')
+    const { agent, play } = await house.playingAgent()
+    const { body = {} } = play
     const url = new URL(String(body.url))
     assert.equal(url.pathname, `/media/tracks/${house.hub.trackIds[0]}`)
     assert.match(String(body.callback_url), /\/agents\/[\da-f]{48}\/play$/)
@@ -24,8 +21,8 @@ test(
     assert.deepEqual([sound.status, await sound.text()], [206, 'RIFF'])
     await house.command('stop')
     await agent.called('/stop')
-    const refused = await house.sessionIs('it is stopped', (session) => session.play_state === 'stopped')
-    assert.equal(refused.position_ms, 0)
+    const stopped = await house.sessionIs('it is stopped', (session) => session.play_state === 'stopped')
+    assert.equal(stopped.position_ms, 0)
   },
 )
 
@@ -34,11 +31,7 @@ test(
   TIMEOUT,
   async () => {
     await using house = await calledAgentsWorld()
-    const agent = await house.foreignAgent('--doubled')
-    const id = await house.add(agent)
-    await house.health(id, 'ready')
-    await house.playOn(id)
-    const first = await agent.called('/play')
+    const { agent, play: first } = await house.playingAgent('--doubled')
     agent.tell({ end: 0 })
     const second = await agent.called('/play', 2)
     assert.equal(new URL(String(second.body?.url)).pathname, `/media/tracks/${house.hub.trackIds[1]}`)
@@ -66,11 +59,7 @@ test(
 
 test('[CB35] what its player cannot play is marked, and the next follows', TIMEOUT, async () => {
   await using house = await calledAgentsWorld()
-  const agent = await house.foreignAgent('--wrapped')
-  const id = await house.add(agent)
-  await house.health(id, 'ready')
-  await house.playOn(id)
-  await agent.called('/play')
+  const { agent } = await house.playingAgent('--wrapped')
   agent.tell({ end: 2 })
   await agent.called('/play', 2)
   const { json } = await house.ada.ask('/queue')
@@ -86,11 +75,7 @@ test(
   TIMEOUT,
   async () => {
     await using house = await calledAgentsWorld()
-    const agent = await house.foreignAgent()
-    const id = await house.add(agent)
-    await house.health(id, 'ready')
-    await house.playOn(id)
-    await agent.called('/play')
+    const { agent } = await house.playingAgent()
     await house.command('seek', { position_ms: 60_000 })
     const sought = await agent.called('/play', 2)
     const startOf = ({ body = {} }) =>
@@ -109,11 +94,7 @@ test(
 
 test('[CB32] what does not show that it is paused is stopped', TIMEOUT, async () => {
   await using house = await calledAgentsWorld()
-  const agent = await house.foreignAgent('--stubs')
-  const id = await house.add(agent)
-  await house.health(id, 'ready')
-  await house.playOn(id)
-  await agent.called('/play')
+  const { agent } = await house.playingAgent('--stubs')
   await house.command('pause')
   await agent.called('/stop')
   assert.equal(agent.calls('/pause').length, 1)

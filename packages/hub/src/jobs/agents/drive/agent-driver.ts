@@ -8,14 +8,13 @@ import {
   sessionRoom,
 } from '@baton/protocol'
 import type { AgentTimes, CalledAgentRow, CalledDevices, Clock, Engine, Principal } from '#engine'
-import { NO_LIMITS } from '#engine'
+import { NO_LIMITS, pause } from '#engine'
 import { callsTo } from '../calls/agent-calls.ts'
 import type { MayBeCalled } from '../network/allowed-networks.ts'
 import type { Callbacks } from '../reports/callbacks.ts'
 import { healthReportOf } from '../reports/health-report.ts'
 import { latestOnly } from '../reports/latest-only.ts'
 import { agentSpeaker } from './agent-speaker.ts'
-import { pause } from './pause.ts'
 import { registrationLoop } from './registration-loop.ts'
 import type { LoopTimes } from './times.ts'
 

@@ -1,10 +1,9 @@
 // One agent's loop: registers this hub with it, checks its health, and finds out when a registration is over. Rules CB10
 // to CB19 in docs/protocol/devices.md.
-import type { Clock } from '#engine'
+import { type Clock, pause } from '#engine'
 import type { CallAgent } from '../calls/agent-calls.ts'
 import { type AgentSkills, mountedOf, registrationOf, skillsOf } from '../calls/answers.ts'
 import type { Callback, Callbacks } from '../reports/callbacks.ts'
-import { pause } from './pause.ts'
 import type { LoopTimes } from './times.ts'
 
 export interface Registration {

@@ -1,4 +1,4 @@
-import type { Clock } from '#engine'
+import type { Clock } from '../ports/clock.ts'
 
 /** Waits so long, or until the signal aborts. */
 export function pause(clock: Pick<Clock, 'after'>, ms: number, signal: AbortSignal): Promise<void> {
