@@ -139,7 +139,7 @@ export const MUSIC_ERRORS = {
   'upload.not-audio': {
     kind: 'unsupported',
     retry: 'no',
-    message: 'This is no music that the hub plays. It takes MP3, FLAC, WAV, M4A, Ogg and Opus.',
+    message: 'This is no music that the hub plays.',
   },
   'upload.damaged': {
     kind: 'invalid',

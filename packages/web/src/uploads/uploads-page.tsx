@@ -20,6 +20,10 @@ const NONE = [] as const
 /** What one page shows of a long list; the newest come first. */
 const MAX_SHOWN = 300
 
+/** Browsers do not know each of these as sound. The hub looks at what is in a file, whatever it is called. */
+const PICKED =
+  'audio/*,.flac,.opus,.ogg,.oga,.m4a,.m4b,.wav,.mp3,.aiff,.aif,.aac,.mka,.wma,.wv,.ape,.mpc,.dsf,.dff'
+
 export function UploadsScreen() {
   const connected = useHub()
   const uploads = useFollowed((state) => state.uploads) ?? NONE
@@ -112,7 +116,7 @@ function DropZone() {
         type="file"
         hidden
         multiple
-        accept="audio/*,.flac,.opus,.ogg,.oga,.m4a,.m4b,.wav,.mp3"
+        accept={PICKED}
         onChange={(event) => {
           take(chosenFiles(event.target.files))
           event.target.value = ''

@@ -33,7 +33,9 @@ export function musicProbe(): MusicProbe & AsyncDisposable {
       }
       const { artist, album, albumArtist, mime, codec } = file.facts
       if (isCutOff(path)) return { kind: 'damaged' }
-      const extension = codec === 'opus' ? '.opus' : (formatByMime(mime)?.extensions[0] ?? '')
+      const format = formatByMime(mime)
+      // Of Ogg the codec decides; Opus in Matroska is a Matroska file.
+      const extension = format?.name === 'ogg' && codec === 'opus' ? '.opus' : (format?.extensions[0] ?? '')
       return { kind: 'music', artist, album, albumArtist, extension }
     },
     [Symbol.asyncDispose]: rest,

@@ -72,8 +72,7 @@ export const failures: typeof english = {
     'upload.wrong-hash':
       'Angekommen ist eine andere Datei als die angekündigte: ihre Prüfsumme stimmt nicht.',
     'upload.tus-version': 'Der Hub spricht tus in der Version 1.0.0, und die Anfrage muss das sagen.',
-    'upload.not-audio':
-      'Das ist keine Musik, die der Hub spielt. Er nimmt MP3, FLAC, WAV, M4A, Ogg und Opus.',
+    'upload.not-audio': 'Das ist keine Musik, die der Hub spielt.',
     'upload.damaged': 'Die Datei ist beschädigt: ein Teil fehlt.',
     'upload.too-large': 'Die Datei ist größer, als der Hub annimmt.',
     'upload.quota': 'Für weitere Dateien ist in diesem Haushalt kein Platz mehr.',

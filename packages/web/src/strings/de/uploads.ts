@@ -7,7 +7,7 @@ export const uploads: typeof english = {
   uploads: {
     title: 'Hochladen',
     drop: 'Musik hier ablegen',
-    dropText: 'Dateien oder ganze Ordner: MP3, FLAC, WAV, M4A, Ogg und Opus. Sie kommen in die Bibliothek.',
+    dropText: 'Dateien oder ganze Ordner, in jedem Format, das der Hub spielt. Sie kommen in die Bibliothek.',
     chooseFiles: 'Dateien wählen',
     chooseFolder: 'Ordner wählen',
     into: 'In eine Wiedergabeliste',

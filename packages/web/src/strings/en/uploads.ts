@@ -6,7 +6,7 @@ export const uploads = {
   uploads: {
     title: 'Uploads',
     drop: 'Drop music here',
-    dropText: 'Files or whole folders: MP3, FLAC, WAV, M4A, Ogg and Opus. They become part of the library.',
+    dropText: 'Files or whole folders, of every format that the hub plays. They become part of the library.',
     chooseFiles: 'Choose files',
     chooseFolder: 'Choose a folder',
     into: 'Add to a playlist',
