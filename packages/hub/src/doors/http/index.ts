@@ -1,4 +1,5 @@
 export { acceptsGzip } from './compressed-json.ts'
+export { errorTypeOf } from './error-types.ts'
 export { refusal, refusalOf, statusOf } from './errors.ts'
 export { COOKIE, principalOf } from './guards/authentication.ts'
 export type { HttpConfig } from './guards/http-config.ts'

@@ -1,44 +1,8 @@
-// Refusals in this door's words: a code of the catalogue as one of the eight types that its clients tell apart.
-import {
-  BatonError,
-  ERRORS,
-  type ErrorDetails,
-  type ErrorKind,
-  type Rejection,
-  toRest,
-} from '@baton/protocol'
+// Refusals in this door's words.
+import { BatonError, ERRORS, type ErrorDetails, type Rejection, toRest } from '@baton/protocol'
 import { z } from 'zod'
-import { refusalOf } from '#doors/http'
+import { errorTypeOf, refusalOf } from '#doors/http'
 import type { Document } from './documents.ts'
-
-export const ERROR_TYPES = [
-  'validation_error',
-  'bad_request',
-  'not_found',
-  'conflict',
-  'rate_limit_exceeded',
-  'service_unavailable',
-  'internal_error',
-  'permission_denied',
-] as const
-export type ErrorType = (typeof ERROR_TYPES)[number]
-
-const TYPES: Readonly<Record<ErrorKind, ErrorType>> = {
-  invalid: 'validation_error',
-  unauthenticated: 'permission_denied',
-  forbidden: 'permission_denied',
-  'not-found': 'not_found',
-  conflict: 'conflict',
-  'too-large': 'validation_error',
-  unsupported: 'bad_request',
-  'too-many': 'rate_limit_exceeded',
-  unavailable: 'service_unavailable',
-  internal: 'internal_error',
-}
-
-export function errorTypeOf(code: Rejection['code']): ErrorType {
-  return code === 'request.malformed' || code === 'request.method' ? 'bad_request' : TYPES[ERRORS[code].kind]
-}
 
 export interface Problem {
   readonly code: Rejection['code']

@@ -6,14 +6,13 @@ import {
   chunkedUploadContract,
   ERRORS,
   type ErrorDetails,
-  type ErrorKind,
   type PlaylistId,
   type TrackDetails,
   toRest,
   turns,
 } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { refusalOf, route, statusOf } from '#doors/http'
+import { errorTypeOf, refusalOf, route, statusOf } from '#doors/http'
 import type { Library, UploadIntake, UploadReading } from '#engine'
 import { leaveBodies } from './raw-bodies.ts'
 
@@ -23,19 +22,6 @@ const SETTLES_WITHIN_MS = 20_000
 const FORMS_AT_ONCE = 4
 const FORMS_WAITING = 200
 const FORM_EDGES_BYTES = 64 * 1024
-
-const ERROR_TYPES: Readonly<Record<ErrorKind, string>> = {
-  invalid: 'validation_error',
-  unauthenticated: 'permission_denied',
-  forbidden: 'permission_denied',
-  'not-found': 'not_found',
-  conflict: 'conflict',
-  'too-large': 'validation_error',
-  unsupported: 'validation_error',
-  'too-many': 'rate_limit_exceeded',
-  unavailable: 'service_unavailable',
-  internal: 'internal_error',
-}
 
 export interface ChunkRoutesParts {
   readonly uploads: UploadIntake
@@ -167,7 +153,6 @@ function sendError(
   reply: FastifyReply,
   { code, details }: BatonError,
 ): FastifyReply {
-  const { kind, message } = ERRORS[code]
   return reply
     .code(statusOf(code))
     .headers({ 'x-request-id': request.id, 'cache-control': 'no-store' })
@@ -175,8 +160,8 @@ function sendError(
     .serializer(JSON.stringify)
     .send({
       status: 'error',
-      message,
-      error_type: ERROR_TYPES[kind],
+      message: ERRORS[code].message,
+      error_type: errorTypeOf(code),
       details: { code, ...(toRest(details ?? {}) as ErrorDetails) },
       timestamp: Date.now(),
       request_id: request.id,
