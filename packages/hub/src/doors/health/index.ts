@@ -1,1 +1,1 @@
-export { type HealthParts, healthDoor } from './health-door.ts'
+export { healthDoor } from './health-door.ts'

@@ -1,15 +1,6 @@
-import type { BellState } from '@baton/protocol'
+import { type HealthSource, hasStore } from '#doors/http'
 import type { Engine, Principal } from '#engine'
 import type { Document } from './documents.ts'
-
-const ANSWERS_WITHIN_MS = 1_000
-
-/** How the hub tells whether what it stands on is there. */
-export interface HealthSource {
-  /** Rejects, or stays away, when the store does not answer. */
-  readonly ping: () => Promise<void>
-  readonly bell: () => BellState
-}
 
 export interface Health {
   readonly status: 'healthy' | 'degraded' | 'unhealthy'
@@ -20,18 +11,18 @@ export interface Health {
 
 /** Without its store a hub is unhealthy, without its other workers degraded. What it never had is `unavailable`. */
 export async function healthOf(source: HealthSource, engine: Engine, principal: Principal): Promise<Health> {
-  const hasStore = await within(ANSWERS_WITHIN_MS, source.ping())
+  const isThere = await hasStore(source)
   const bell = source.bell()
-  const sounds = hasStore && (await canSound(engine, principal))
+  const sounds = isThere && (await canSound(engine, principal))
   const components = {
-    database: hasStore ? 'connected' : 'disconnected',
+    database: isThere ? 'connected' : 'disconnected',
     bell: bell === 'none' ? 'unavailable' : bell,
     audio: sounds ? 'available' : 'unavailable',
     nfc: 'unavailable',
     downloads: 'unavailable',
     mqtt: 'unavailable',
   }
-  if (!hasStore) {
+  if (!isThere) {
     return {
       status: 'unhealthy',
       components,
@@ -54,16 +45,4 @@ async function canSound(engine: Engine, principal: Principal): Promise<boolean> 
   } catch {
     return false
   }
-}
-
-function within(ms: number, work: Promise<void>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), ms)
-    work
-      .then(
-        () => resolve(true),
-        () => resolve(false),
-      )
-      .finally(() => clearTimeout(timer))
-  })
 }

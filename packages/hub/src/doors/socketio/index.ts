@@ -1,2 +1,1 @@
-export type { HealthSource } from './health.ts'
 export { type SocketIoParts, socketIoDoor } from './socketio-door.ts'
