@@ -4,7 +4,6 @@ import { placeOf } from './heard-position.ts'
 import { type Crossing, crossingTo, isHeardNow } from './next-track-heard.ts'
 import { ordersTo } from './orders.ts'
 import type { Player } from './player.ts'
-import { type MpvProgram, startMpv } from './program.ts'
 import { rounds } from './repeated-look.ts'
 import { gainWord, type ReplayGainMode } from './replay-gain.ts'
 import { soundCard } from './sound-card.ts'
@@ -18,6 +17,7 @@ import {
   itemOf,
   letGo,
 } from './sources.ts'
+import { type MpvProgram, startMpv } from './start-mpv.ts'
 import { supervise } from './supervisor.ts'
 import { endingOf } from './why-it-ended.ts'
 

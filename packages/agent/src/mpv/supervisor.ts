@@ -1,6 +1,6 @@
 import { type Clock, type Store, store } from '@baton/client'
 import { type Conversation, converse, type MpvCommand, type MpvEvent } from './conversation.ts'
-import type { RunningMpv } from './program.ts'
+import type { RunningMpv } from './start-mpv.ts'
 
 export interface SupervisorOptions {
   readonly clock: Clock

@@ -1,6 +1,6 @@
 import { type CreateTableBuilder, type Kysely, type RawBuilder, sql } from 'kysely'
 import type { SqlEngine } from '../runtime/database.ts'
-import type { SqlMigration } from './migration.ts'
+import type { SqlMigration } from './sql-migration.ts'
 
 export const library: SqlMigration = {
   name: '0002-library',

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { SqlMigration } from './migration.ts'
+import type { SqlMigration } from './sql-migration.ts'
 
 export const accounts: SqlMigration = {
   name: '0003-accounts',

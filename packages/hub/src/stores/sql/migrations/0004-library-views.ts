@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { SqlEngine } from '../runtime/database.ts'
-import type { SqlMigration } from './migration.ts'
+import type { SqlMigration } from './sql-migration.ts'
 
 /** Search, views, several artists, loudness and folders of different origin. The next scan reads every file once more. */
 export const libraryViews: SqlMigration = {

@@ -1,6 +1,6 @@
 import { type CreateTableBuilder, type Kysely, sql } from 'kysely'
 import type { SqlEngine } from '../runtime/database.ts'
-import type { SqlMigration } from './migration.ts'
+import type { SqlMigration } from './sql-migration.ts'
 
 /** Playlists and their entries. */
 export const playlists: SqlMigration = {

@@ -1,4 +1,4 @@
-import type { SqlMigration } from './migration.ts'
+import type { SqlMigration } from './sql-migration.ts'
 
 /** What workers of one installation share: its own values, who does what, and what was left for whoever does it. */
 export const installation: SqlMigration = {

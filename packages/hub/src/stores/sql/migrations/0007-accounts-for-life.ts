@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { SqlMigration } from './migration.ts'
+import type { SqlMigration } from './sql-migration.ts'
 
 export const accountsForLife: SqlMigration = {
   name: '0007-accounts-for-life',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import type { SqlEngine } from '../runtime/database.ts'
-import type { SqlMigration } from './migration.ts'
+import type { SqlMigration } from './sql-migration.ts'
 
 /**
  * People and albums are told apart by MusicBrainz ids and exact names; tracks have several genres, albums several

@@ -1,4 +1,4 @@
-import type { SqlMigration } from './migration.ts'
+import type { SqlMigration } from './sql-migration.ts'
 
 /** Agents that the hub calls: where they are, and when they were heard of. */
 export const calledAgents: SqlMigration = {

@@ -1,4 +1,4 @@
-import type { SqlMigration } from './migration.ts'
+import type { SqlMigration } from './sql-migration.ts'
 
 /** Uploads, and a way to find tracks by the size of their files, so that one is recognised before its bytes travel. */
 export const uploads: SqlMigration = {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { SqlMigration } from './migration.ts'
+import type { SqlMigration } from './sql-migration.ts'
 
 /** Plays are ordered by the number of the log at which they were counted: the clock of a machine may be set. */
 export const playOrder: SqlMigration = {

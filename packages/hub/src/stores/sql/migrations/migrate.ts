@@ -1,35 +1,8 @@
-// Brings a database to the newest shape. The list is in the code, in order, and only ever grows: a migration that
-// was shipped is never edited. Each is done whole or not at all, and on Postgres only one process does it at a time.
+// Brings a database to the newest shape. Each migration is done whole or not at all, and on Postgres only one process
+// does it at a time.
 import { type MigrationResultSet, Migrator } from 'kysely/migration'
 import type { SqlDatabase } from '../runtime/database.ts'
-import { core } from './0001-core.ts'
-import { library } from './0002-library.ts'
-import { accounts } from './0003-accounts.ts'
-import { libraryViews } from './0004-library-views.ts'
-import { playlists } from './0005-playlists.ts'
-import { installation } from './0006-installation.ts'
-import { accountsForLife } from './0007-accounts-for-life.ts'
-import { installationPartition } from './0009-installation-partition.ts'
-import { libraryIdentity } from './0010-library-identity.ts'
-import { calledAgents } from './0011-called-agents.ts'
-import { uploads } from './0012-uploads.ts'
-import { playOrder } from './0013-play-order.ts'
-import type { SqlMigration } from './migration.ts'
-
-const MIGRATIONS: readonly SqlMigration[] = [
-  core,
-  library,
-  accounts,
-  libraryViews,
-  playlists,
-  installation,
-  accountsForLife,
-  installationPartition,
-  libraryIdentity,
-  calledAgents,
-  uploads,
-  playOrder,
-]
+import { MIGRATIONS } from './all-migrations.ts'
 
 /**
  * Answers with the names of the migrations it applied: none, if the database was up to date, or newer than this hub. A

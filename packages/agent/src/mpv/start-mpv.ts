@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Duplex } from 'node:stream'
+import { MPV_OPTIONS, WIRE } from './mpv-options.ts'
 
 export interface MpvProgram {
   /** Where mpv is; a name is looked for on the path. */
@@ -19,26 +20,8 @@ export interface RunningMpv {
   onExit(call: (why: string) => void): void
 }
 
-/** The third descriptor of the child is its wire: a pair of sockets that no other program can reach. */
-const WIRE = 3
-
-/**
- * Nothing of the machine's own settings, scripts or screens, one script of ours, no address on the command line, and no file but the one
- * that it was told to play.
- */
-const OPTIONS: readonly string[] = [
-  ...['--no-config', '--load-scripts=no', '--ytdl=no', '--no-terminal', '--idle=yes'],
-  ...['--no-video', '--audio-display=no', '--no-sub', '--no-input-default-bindings', '--input-media-keys=no'],
-  ...['--access-references=no', '--load-unsafe-playlists=no', '--autoload-files=no'],
-  ...['--gapless-audio=yes', '--prefetch-playlist=yes', '--volume-max=100'],
-  ...['--audio-fallback-to-null=no', '--audio-client-name=Baton', '--hr-seek=yes'],
-  ...['--cache=yes', '--demuxer-max-bytes=64MiB', '--demuxer-max-back-bytes=8MiB', '--network-timeout=5'],
-  '--stream-lavf-o=reconnect=1,reconnect_streamed=1,reconnect_on_network_error=1,reconnect_delay_max=4',
-  `--input-ipc-client=fd://${WIRE}`,
-]
-
 export function startMpv({ command, deadMan, options = [], env = process.env }: MpvProgram): RunningMpv {
-  const child: ChildProcess = spawn(command, [...OPTIONS, `--script=${deadMan}`, ...options], {
+  const child: ChildProcess = spawn(command, [...MPV_OPTIONS, `--script=${deadMan}`, ...options], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     env,
   })

@@ -1,0 +1,29 @@
+// The list of migrations, in order. It only ever grows: a migration that was shipped is never edited.
+import { core } from './0001-core.ts'
+import { library } from './0002-library.ts'
+import { accounts } from './0003-accounts.ts'
+import { libraryViews } from './0004-library-views.ts'
+import { playlists } from './0005-playlists.ts'
+import { installation } from './0006-installation.ts'
+import { accountsForLife } from './0007-accounts-for-life.ts'
+import { installationPartition } from './0009-installation-partition.ts'
+import { libraryIdentity } from './0010-library-identity.ts'
+import { calledAgents } from './0011-called-agents.ts'
+import { uploads } from './0012-uploads.ts'
+import { playOrder } from './0013-play-order.ts'
+import type { SqlMigration } from './sql-migration.ts'
+
+export const MIGRATIONS: readonly SqlMigration[] = [
+  core,
+  library,
+  accounts,
+  libraryViews,
+  playlists,
+  installation,
+  accountsForLife,
+  installationPartition,
+  libraryIdentity,
+  calledAgents,
+  uploads,
+  playOrder,
+]
