@@ -74,6 +74,11 @@ export class DeviceModel {
     return this.#engine !== null && !this.cut
   }
 
+  /** It knows what is true now. For a moment after its link is back it still sounds by what was true before. */
+  get isUpToDate(): boolean {
+    return this.connected && this.#current
+  }
+
   async connect(engine: RunningEngine): Promise<void> {
     this.cut = false
     this.connectedAt = this.#clock.monotonicMs()

@@ -195,7 +195,7 @@ export class Inspector {
       if (mono - since > told)
         this.note(`${device.name} sounds on without the right to, for ${mono - since} ms`)
     }
-    const audible = devices.filter((device) => device.audible && device.connected)
+    const audible = devices.filter((device) => device.audible && device.isUpToDate)
     if (strict && audible.length > 1 && devices.every((device) => !device.cut)) {
       this.note(`${audible.map(({ name }) => name).join(' and ')} are heard together`)
     }
