@@ -104,11 +104,8 @@ test('[AG11] [AG32] mpv, agent and hub are killed while it plays: it goes on whe
   timeout: 240_000,
 }, async (t) => {
   await using house = await LoudspeakerHouse.build(['kitchen'])
-  const { phone, pulse } = house
-  const kitchen = house.agent('kitchen')
-  const take = pulse.record()
-  await house.playIn('kitchen')
-  await wait(2_500)
+  const { phone } = house
+  const { kitchen, take } = await heardInTheKitchen(house)
 
   const mpv = await kitchen.mpv()
   process.kill(mpv, 'SIGKILL')
@@ -157,11 +154,8 @@ test('[AG15] [AG33] an agent that stands still, and one whose hub stays away, fa
   timeout: 240_000,
 }, async (t) => {
   await using house = await LoudspeakerHouse.build(['kitchen'])
-  const { phone, pulse } = house
-  const kitchen = house.agent('kitchen')
-  const take = pulse.record()
-  await house.playIn('kitchen')
-  await wait(2_500)
+  const { phone } = house
+  const { kitchen, take } = await heardInTheKitchen(house)
   kitchen.signal('SIGSTOP')
   const frozenAtMs = take.positionMs()
   await wait(6_000)
@@ -224,6 +218,15 @@ test('[AG28] [AG21] [AG25] told to end it is silent at once and the session paus
   )
   assert.equal((await phone.session()).playState, 'paused')
 })
+
+/** The kitchen plays, and has been recorded since before it began. */
+async function heardInTheKitchen(house: LoudspeakerHouse) {
+  const kitchen = house.agent('kitchen')
+  const take = house.pulse.record()
+  await house.playIn('kitchen')
+  await wait(2_500)
+  return { kitchen, take }
+}
 
 /** Waits until it has said so, so often since its last start. */
 async function said(agent: AgentProcess, words: RegExp, often: number): Promise<void> {
