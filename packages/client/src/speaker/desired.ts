@@ -2,7 +2,7 @@ import { type Entry, type EntryId, LEASE_MS, type OfferId, type SessionView } fr
 import { positionNow } from '../follow/following.ts'
 import type { Facts, SpeakerState } from './state.ts'
 
-/** How long the former speaker has to say where it fell silent. */
+/** Where nobody waits for its silence: how long the former speaker has to say where it fell silent. */
 export const SILENCED_WITHIN_MS = 300
 /** A speaker gives up the right to sound before it lapses: its timers may be late, and what it has handed on is heard a little longer. */
 export const SILENT_AFTER_MS = LEASE_MS - 1_000
@@ -41,11 +41,23 @@ export function desiredOf(state: SpeakerState, facts: Facts): Desired {
   return { kind: 'offer', offerId: offer.offerId, entryId: current.entryId, url: fileUrl }
 }
 
-/** After a commit the new speaker waits until the former one is silent, but not for ever. */
-function mustWait(session: SessionView, { deviceId }: SpeakerState, { serverNow }: Facts): boolean {
+/** A new speaker gives up before the hub does: what the hub has not heard of it by then must not be heard. */
+const SILENT_BEFORE_DEADLINE_MS = 250
+
+/**
+ * The speaker waits until nobody else can be heard: those who were, have said that they are silent, or their right to
+ * sound has ended by their own clocks. Taking over, it is silent again before the hub gives up waiting for its word.
+ */
+function mustWait(session: SessionView, { deviceId }: SpeakerState, facts: Facts): boolean {
+  const { serverNow, uncertaintyMs } = facts
+  const isLeft = session.unsilenced?.some(
+    (other) => other.deviceId !== deviceId && serverNow - uncertaintyMs < other.until,
+  )
+  if (isLeft) return true
   const { handOver } = session
-  if (handOver === null || handOver.toDeviceId !== deviceId || handOver.silenced !== null) return false
-  return serverNow < handOver.committedAt + SILENCED_WITHIN_MS
+  if (handOver === null || handOver.toDeviceId !== deviceId) return false
+  if (serverNow + uncertaintyMs >= handOver.deadline - SILENT_BEFORE_DEADLINE_MS) return true
+  return handOver.silenced === null && serverNow < handOver.committedAt + SILENCED_WITHIN_MS
 }
 
 /**

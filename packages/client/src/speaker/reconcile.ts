@@ -48,19 +48,27 @@ export function reconcile(decision: Decision, occasion: Occasion | null = null):
       hold(decision, desired, occasion)
       break
   }
+  saySilent(decision)
   setVolume(decision)
   prepareNext(decision)
+}
+
+/** Others wait for this word, also where this device was not sounding any more. */
+function saySilent(decision: Decision): void {
+  const { session, deviceId, loaded } = decision.state
+  const awaited = session?.unsilenced?.find((one) => one.deviceId === deviceId)
+  if (!session || !awaited || awaited.until === decision.state.saidSilent || decision.isAudible()) return
+  if (session.activeDeviceId === deviceId && session.playState === 'playing') return
+  decision.set({ saidSilent: awaited.until })
+  decision.report('silenced', loaded?.entryId ?? session.current?.entryId ?? null)
 }
 
 /** The right to sound is elsewhere: silent at once, said at once; the bytes are kept a little, it may come back. */
 function letGo(decision: Decision): void {
   const { loaded } = decision.state
   if (loaded === null) return
-  if (decision.isAudible()) {
-    decision.report('silenced', loaded.entryId)
-    decision.silence()
-    decision.set({ ahead: null })
-  } else hush(decision)
+  hush(decision)
+  decision.set({ ahead: null })
   if (decision.facts.now - (decision.state.loaded?.since ?? 0) >= UNLOAD_AFTER_MS) {
     decision.do({ type: 'unload' })
     decision.set({ loaded: null, prepared: null, ahead: null, mishaps: 0, retryAt: null })

@@ -79,7 +79,7 @@ test('[P14] a speaker that had the music in between, while nothing reached it, s
   study.mend({ replay: true })
   await on.advance(3_000)
   assert.equal(study.sound.heard.length, 0)
-  assert.deepEqual(kinds(study), [])
+  assert.deepEqual(kinds(study), ['silenced'])
 })
 
 test('[P15] hearing the hub is not enough: a speaker that the hub does not answer falls silent', async () => {
@@ -167,7 +167,7 @@ for (const noticed of [false, true]) {
     await using on = simulation(['kitchen', 'study'])
     const kitchen = await playingOn(on, 'kitchen')
     kitchen.deafen({ noticed })
-    on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
+    on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study'), now: true })
     await on.advance(6_000)
     assert.equal(kitchen.sound.isHeard, false)
     assert.equal(kitchen.speaker.condition.get(), 'idle')

@@ -76,12 +76,25 @@ test('[P5] the offered device loads in silence while the other one goes on', asy
   assert.equal(on.player('study').sound.heard.length, 0)
 })
 
-test('[P6] a former speaker that says nothing is waited for 300 ms, and no longer', async () => {
+test('[P6] a speaker does not begin before the former one has said that it is silent', async () => {
   await using on = simulation(['kitchen', 'study'])
   const kitchen = await playingOn(on, 'kitchen')
   const study = on.player('study')
   await on.advance(10_000)
   on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
+  await on.advance(20)
+  kitchen.cut()
+  await on.advance(60_000)
+  assert.equal(study.sound.heard.length, 0)
+  assert.equal(on.session().activeDeviceId, deviceId('kitchen'))
+})
+
+test('[P6] [H24] where somebody said now, the former speaker is waited for 300 ms, and no longer', async () => {
+  await using on = simulation(['kitchen', 'study'])
+  const kitchen = await playingOn(on, 'kitchen')
+  const study = on.player('study')
+  await on.advance(10_000)
+  on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study'), now: true })
   await on.advance(20)
   kitchen.cut()
   const since = on.clock.now()
@@ -90,6 +103,53 @@ test('[P6] a former speaker that says nothing is waited for 300 ms, and no longe
   assert.ok(came, 'it never sounded')
   assert.ok(near(came.from - since, 340, 80), `after ${came.from - since} ms`)
   inTime(on, study.sound, 80)
+})
+
+test('[P9] a speaker that is paused says that it is silent, once, so that another need not wait for it', async () => {
+  await using on = simulation(['kitchen', 'study'])
+  const kitchen = await playingOn(on, 'kitchen')
+  await on.advance(2_000)
+  on.ask({ type: 'session.pause', ...session })
+  await on.advance(500)
+  assert.equal(kinds(kitchen).filter((kind) => kind === 'silenced').length, 1)
+  assert.deepEqual(on.session().unsilenced, [])
+  kitchen.cut()
+  on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
+  on.ask({ type: 'session.play', ...session })
+  await on.advance(500)
+  assert.equal(on.player('study').sound.isHeard, true)
+})
+
+test('[P9] one that was paused while nothing reached it is waited for until it is silent by itself', async () => {
+  await using on = simulation(['kitchen', 'study'])
+  const kitchen = await playingOn(on, 'kitchen')
+  await on.advance(2_000)
+  kitchen.cut()
+  on.ask({ type: 'session.pause', ...session })
+  on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
+  on.ask({ type: 'session.play', ...session })
+  await on.advance(40_000)
+  const [left] = kitchen.sound.heard
+  const [came] = on.player('study').sound.heard
+  assert.ok(left?.until && came, 'the one fell silent, and the other was heard')
+  assert.ok(came.from >= left.until, 'both were heard')
+  assert.equal(on.player('study').sound.isHeard, true)
+})
+
+test('[P28] [H25] a new speaker that the hub does not hear is silent before the former one goes on', async () => {
+  await using on = simulation(['kitchen', 'study'])
+  const kitchen = await playingOn(on, 'kitchen')
+  const study = on.player('study')
+  await on.advance(10_000)
+  on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
+  while (on.session().activeDeviceId !== deviceId('study')) await on.advance(5)
+  study.mute()
+  await on.advance(6_000)
+  const [came] = study.sound.heard
+  const back = kitchen.sound.heard.at(-1)
+  assert.ok(came?.until && back, 'the one fell silent, and the other went on')
+  assert.ok(back.from >= came.until, 'both were heard')
+  assert.equal(kitchen.sound.isHeard, true)
 })
 
 test('[P7] a device that may not sound says so at once, and the other one goes on', async () => {

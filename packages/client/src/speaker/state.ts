@@ -36,6 +36,8 @@ export interface SpeakerState {
   readonly ahead: { readonly from: EntryId; readonly to: EntryId } | null
   /** The speaker epoch under which it sounds or sounded last: the one its reports carry. */
   readonly heldEpoch: number
+  /** By its `until`, the last wait for this device's silence that was answered. */
+  readonly saidSilent: number | null
   /** The right to sound has lapsed: the hub took no notice, or told nothing, for too long. */
   readonly lapsed: boolean
   /** The hub does not know this device: it may not sound, and nobody hears its reports. */
@@ -124,6 +126,7 @@ export function newSpeaker(deviceId: DeviceId): SpeakerState {
     prepared: null,
     ahead: null,
     heldEpoch: 0,
+    saidSilent: null,
     lapsed: false,
     removed: false,
     answered: null,

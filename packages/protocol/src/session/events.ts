@@ -49,7 +49,7 @@ export const SessionEvent = z.discriminatedUnion('type', [
     change,
     fromDeviceId: DeviceId.nullable(),
     offerId: OfferId.nullable(),
-    reason: z.enum(['asked', 'play', 'offer', 'fell-back', 'released']),
+    reason: z.enum(['asked', 'play', 'offer', 'fell-back', 'unanswered', 'released']),
   }),
   z.object({ type: z.literal('session.speaker-silenced'), change, positionMs: Millis }),
   /** The new speaker is heard: the hand-over is over. */

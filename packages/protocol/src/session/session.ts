@@ -44,6 +44,13 @@ export const HandOver = z.object({
 })
 export type HandOver = Readonly<z.infer<typeof HandOver>>
 
+/**
+ * A device that was heard, was told to be silent, and has not said yet that it is. Until then nobody else sounds, and
+ * at the latest until its right to sound has ended by its own clock.
+ */
+export const Unsilenced = z.object({ deviceId: DeviceId, until: Instant })
+export type Unsilenced = Readonly<z.infer<typeof Unsilenced>>
+
 /** How long the current entry has really been heard up to the timeline's anchor, and whether that counted as a play. */
 export const Listened = z.object({ ms: Millis, counted: z.boolean() })
 export type Listened = Readonly<z.infer<typeof Listened>>
@@ -88,6 +95,8 @@ export const SessionView = z.object({
   speakerOfferId: OfferId.nullable(),
   offer: Offer.nullable(),
   handOver: HandOver.nullable(),
+  /** Missing or null: nobody. */
+  unsilenced: z.array(Unsilenced).nullish(),
   /** Per device; a device that is missing here plays at 100, not muted. */
   volumes: z.record(DeviceId, Volume),
   /** As loud as this session may get on any device; missing or null: as loud as devices do. */

@@ -100,6 +100,7 @@ export function observed(household: Household): Required<Expected> {
     ...view,
     maxVolume: view.maxVolume ?? null,
     startedPlaylist: view.startedPlaylist ?? null,
+    unsilenced: view.unsilenced ?? null,
     device: nameOf(view.activeDeviceId),
     track: view.current && trackNumber(view.current.trackId),
     nextTrack: view.next && trackNumber(view.next.trackId),

@@ -19,6 +19,8 @@ export interface Naive {
   offer: { to: DeviceName; leftMs: number } | null
   /** Committed and not heard: `from` may still say where it fell silent. */
   handOver: { from: DeviceName; leftMs: number; silent: boolean; moved: boolean } | null
+  /** Who may be heard still, and for how long at most. */
+  loud: Map<DeviceName, number>
   reporting: Set<DeviceName>
 }
 
@@ -42,6 +44,7 @@ export function naiveModel(): Naive {
     repeat: 'off',
     offer: null,
     handOver: null,
+    loud: new Map(),
     reporting: new Set(['kitchen', 'study']),
   }
 }
@@ -50,6 +53,7 @@ export function naiveWait(m: Naive, ms: number): void {
   for (let left = ms; left > 0; left--) {
     if (m.playState === 'playing' && !m.stalled && !m.handOver?.silent)
       m.positionMs = within(m.positionMs + 1)
+    for (const [name, ms] of m.loud) ms > 1 ? m.loud.set(name, ms - 1) : m.loud.delete(name)
     if (m.offer && --m.offer.leftMs === 0) m.offer = null
     if (m.handOver && --m.handOver.leftMs === 0) fallBack(m)
   }
@@ -95,7 +99,7 @@ export function naiveSay(m: Naive, who: DeviceName, words: Words, shuffled: read
       m.repeat = words.mode
       return true
     case 'choose':
-      return choose(m, who, words.device)
+      return choose(m, who, words.device, words.now)
     case 'enqueue':
       return enqueue(m, who, words.tracks, words.at)
     case 'move':
@@ -126,6 +130,7 @@ function play(m: Naive, who: DeviceName): boolean {
 
 function pause(m: Naive): boolean {
   if (m.playState === 'playing') {
+    fallsSilent(m)
     m.playState = 'paused'
     m.handOver = null
     m.stalled = false
@@ -133,7 +138,14 @@ function pause(m: Naive): boolean {
   return true
 }
 
+/** It was told to, and has not said so yet. */
+function fallsSilent(m: Naive): void {
+  if (m.playState !== 'playing' || m.device === null) return
+  m.loud.set(m.device, Math.max(m.loud.get(m.device) ?? 0, m.handOver ? m.handOver.leftMs : 30_000))
+}
+
 function halt(m: Naive): void {
+  fallsSilent(m)
   m.playState = 'stopped'
   m.positionMs = 0
   m.stalled = false
@@ -227,17 +239,21 @@ function inOrder(m: Naive, places: readonly number[]): Item[] {
   return order
 }
 
-function choose(m: Naive, who: DeviceName, device: DeviceName): boolean {
+function choose(m: Naive, who: DeviceName, device: DeviceName, now: boolean): boolean {
   m.offer = null
   if (device === m.device) return true
-  const atOnce = m.playState !== 'playing' || m.device === null || who === device || !m.reporting.has(device)
+  const atOnce =
+    m.playState !== 'playing' || m.device === null || who === device || now || !m.reporting.has(device)
   if (atOnce) commit(m, device)
   else m.offer = { to: device, leftMs: 2_000 }
+  if (now) m.loud.clear()
   return true
 }
 
 function commit(m: Naive, device: DeviceName): void {
   const awaited = m.playState === 'playing' && m.device !== null && m.reporting.has(device)
+  fallsSilent(m)
+  for (const name of m.loud.keys()) if (!m.reporting.has(name)) m.loud.delete(name)
   m.handOver = awaited ? { from: m.device as DeviceName, leftMs: 2_000, silent: false, moved: false } : null
   m.device = device
   m.offer = null
@@ -246,8 +262,10 @@ function commit(m: Naive, device: DeviceName): void {
 
 function fallBack(m: Naive): void {
   const from = m.handOver?.from as DeviceName
-  if (!m.reporting.has(from)) {
+  const others = [...m.loud.keys()].filter((name) => name !== from)
+  if (!m.reporting.has(from) || others.length > 0) {
     pause(m)
+    if (m.device) m.loud.delete(m.device)
     return
   }
   if (m.offer?.to === from) m.offer = null
@@ -313,6 +331,8 @@ function hear(m: Naive, words: Extract<Words, { say: 'report' }>): boolean {
     if (!m.handOver || m.handOver.silent) return true
     if (!m.handOver.moved) m.positionMs = within(words.ms)
     m.handOver.silent = true
+    m.handOver.leftMs = 2_000
+    m.loud.delete(m.handOver.from)
     return true
   }
   if (m.device === null) return false
@@ -325,8 +345,11 @@ function hear(m: Naive, words: Extract<Words, { say: 'report' }>): boolean {
     m.positionMs = within(words.ms)
   }
   if (words.event !== 'sounding' && words.event !== 'progress') return true
-  if (m.handOver || m.stalled || Math.abs(words.ms - m.positionMs) > (words.event === 'sounding' ? 100 : 400))
+  const isOff = Math.abs(words.ms - m.positionMs) > (words.event === 'sounding' ? 100 : 400)
+  if (m.handOver || m.stalled || isOff) {
     m.positionMs = within(words.ms)
+    m.loud.delete(m.device)
+  }
   m.handOver = null
   m.stalled = false
   return true

@@ -39,6 +39,9 @@ export class DeviceModel {
   #n = 0
   #readyFor: string | null = null
   #starting: number | null = null
+  #saidSilent: number | null = null
+  #looksAgain = false
+  #offset = 0
   #current = false
   readonly #clock: VirtualClock
   readonly #dice: Dice
@@ -132,22 +135,47 @@ export class DeviceModel {
     if (!wanted) {
       const heard = this.audible
       this.#silence()
-      const awaited = heard && view.handOver?.fromDeviceId === me && view.handOver.silenced === null
-      if (awaited)
-        void this.#report({
-          event: 'silenced',
-          positionMs: this.#position(view),
-          epoch: view.speakerEpoch - 1,
-        })
+      const awaited = view.unsilenced?.find(({ deviceId }) => deviceId === me)
+      if (awaited && awaited.until !== this.#saidSilent) {
+        this.#saidSilent = awaited.until
+        const epoch = heard?.epoch ?? view.speakerEpoch
+        void this.#report({ event: 'silenced', positionMs: this.#position(view), epoch })
+      }
       return
     }
-    if (this.audible) {
+    if (this.#othersMayBeHeard(view)) {
+      this.#silence()
+      this.#lookAgain()
+    } else if (this.audible) {
       this.audible = { ...this.audible, epoch: view.speakerEpoch }
     } else if (view.handOver?.toDeviceId === me && view.handOver.silenced === null) {
       this.#startLater(view.speakerEpoch)
     } else {
       this.#start(view)
     }
+  }
+
+  #othersMayBeHeard({ unsilenced, handOver }: SessionView): boolean {
+    const now = this.#serverNow()
+    if (unsilenced?.some(({ deviceId, until }) => deviceId !== this.principal.deviceId && now < until))
+      return true
+    return handOver?.toDeviceId === this.principal.deviceId && now >= handOver.deadline - 250
+  }
+
+  /** What only time ends. */
+  #lookAgain(): void {
+    if (this.#looksAgain) return
+    this.#looksAgain = true
+    this.#clock.after(250, () => {
+      this.#looksAgain = false
+      if (this.#current) this.#obey()
+    })
+  }
+
+  /** It keeps the hub's clock as it last knew it. */
+  #serverNow(): number {
+    this.#offset = this.#engine ? this.#engine.now() - this.#clock.monotonicMs() : this.#offset
+    return this.#clock.monotonicMs() + this.#offset
   }
 
   #startLater(epoch: number): void {
@@ -181,6 +209,7 @@ export class DeviceModel {
 
   #watchLease(): void {
     if (this.audible && !this.#mayGoOn()) this.#silence()
+    if (this.audible && this.view && this.#othersMayBeHeard(this.view)) this.#silence()
     this.#clock.after(1_000, () => this.#watchLease())
   }
 

@@ -76,6 +76,8 @@ export class FollowerModel {
       return
     } else if (frame.kind === 'snapshot') {
       this.states.set(frame.room, frame.state)
+      // A stream that breaks between two of them begins with all of them.
+      if (!this.rooms.every((room) => this.states.has(room))) return
     } else if (frame.kind === 'event') {
       this.#fold(frame)
     }

@@ -28,6 +28,8 @@ export interface InspectedRun {
 export class Inspector {
   readonly violations: string[] = []
   handOvers = 0
+  /** Somebody said "now": until the right of the former speaker lapses both may be heard. */
+  mayOverlapUntil = 0
   readonly run: InspectedRun
   #log: LoggedEvent[] = []
   /** Since when each stale device has been sounding beside the rightful one. */
@@ -195,8 +197,8 @@ export class Inspector {
       if (mono - since > told)
         this.note(`${device.name} sounds on without the right to, for ${mono - since} ms`)
     }
-    const audible = devices.filter((device) => device.audible && device.isUpToDate)
-    if (strict && audible.length > 1 && devices.every((device) => !device.cut)) {
+    const audible = devices.filter((device) => device.audible)
+    if (audible.length > 1 && mono > this.mayOverlapUntil) {
       this.note(`${audible.map(({ name }) => name).join(' and ')} are heard together`)
     }
   }

@@ -6,4 +6,8 @@ export const KEPT_SEEDS: Readonly<Record<string, number>> = {
   'the new speaker is heard with an entry that playback has left': 229,
   'a device acts on what is only replayed': 1367,
   'a device whose link is back is judged before it can know better': 618_114_455,
+  'a stream breaks between two snapshots': 700_001_209,
+  'a speaker out of reach sounds on while another takes over': 700_004_079,
+  'a speaker out of reach sounds on after a pause, and another plays': 236,
+  'the music comes back to a speaker that does not know that it had left': 254,
 }

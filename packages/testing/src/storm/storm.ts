@@ -312,6 +312,8 @@ class StormRun {
       this.inspector.note(`a command could not be answered: ${String(error)}`, error)
       answer = 'unknown'
     }
+    if (command.type === 'session.choose-speaker' && command.now)
+      this.inspector.mayOverlapUntil = this.clock.monotonicMs() + 31_000
     this.ledger.note(commandId, command, answer)
   }
 }

@@ -66,7 +66,7 @@ export type DecidedCommand = SessionCommand | HubCommand
  */
 export function decideSession(session: Session, command: DecidedCommand, context: Context): Decision {
   const draft = new Draft(session, context)
-  growStale(draft)
+  growStale(draft, context)
   countPlay(draft)
   const rejected = carryOut(draft, command, context)
   if (rejected) return { rejected }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { HandOver, OfferId } from '@baton/protocol'
+import { type HandOver, LEASE_MS, type OfferId } from '@baton/protocol'
 import {
   after,
   by,
@@ -55,7 +55,7 @@ describe('a hand-over that does not go as it should', () => {
   test('[H8] the new speaker is not heard: back to the former one, where it fell silent', () => {
     const back = movedToStudy()
       .and(after(100), reports('kitchen', 'silenced', { epoch: 1, positionMs: 10_090 }))
-      .when(after(1_900))
+      .when(after(2_000))
       .happens('session.speaker-changed')
       .leaves({
         device: 'kitchen',
@@ -91,15 +91,43 @@ describe('a hand-over that does not go as it should', () => {
     assert.equal(pauseReason(paused), 'speaker-silent')
   })
 
-  test('[H9] a former speaker that never reports, is switched off or out of reach is not gone back to', () => {
+  test('[H9] a former speaker that never reports or is switched off is not gone back to', () => {
     const fromRadio = playingIn('radio').and(choose('study'), reports('study', 'ready'))
     fromRadio.when(after(2_000)).leaves({ playState: 'paused', device: 'study' })
     movedToStudy()
       .and(setDevice('kitchen', { enabled: false }))
       .when(after(2_000))
       .happens('session.paused')
-    playingIn()
+  })
+
+  test('[H23] one that has not said that it is silent may be heard still: it keeps the music', () => {
+    const kept = playingIn()
       .and(fallsQuiet('kitchen'), after(19_000), choose('study'), reports('study', 'ready'))
+      .when(after(2_000))
+      .happens('session.speaker-changed')
+      .leaves({ device: 'kitchen', playState: 'playing', handOver: null })
+    const changed = kept.household.events.at(-1)
+    assert.equal(changed?.type === 'session.speaker-changed' && changed.reason, 'unanswered')
+    kept.and().when(choose('study')).isRefused('speaker.unreachable')
+    kept.and(choose('study', true)).when(after(0)).leaves({ device: 'study', unsilenced: [] })
+  })
+
+  test('[H22] whoever is paused is waited for before another begins, until it says that it is silent', () => {
+    const moved = playingIn().and(after(1_000), pause(), choose('study'), play())
+    const [waiting] = moved.household.session.view.unsilenced ?? []
+    assert.equal(waiting?.deviceId, deviceId('kitchen'))
+    assert.equal(waiting?.until, moved.household.now + LEASE_MS)
+    moved
+      .when(reports('kitchen', 'silenced', { epoch: 1 }))
+      .happens('session.speaker-silenced')
+      .leaves({ unsilenced: [], device: 'study', playState: 'playing' })
+    moved.and(after(LEASE_MS), pause()).when(play()).leaves({ playState: 'playing' })
+  })
+
+  test('[H9] with a third device that may be heard still, nobody is gone back to', () => {
+    playingIn()
+      .and(pause(), choose('study'), play(), choose('attic'), reports('attic', 'ready'))
+      .and(reports('study', 'silenced', { epoch: 2 }))
       .when(after(2_000))
       .happens('session.paused')
   })
@@ -200,7 +228,7 @@ describe('a hand-over that does not go as it should', () => {
       next(),
     )
     moved.when(after(100)).leaves({ track: 2, positionMs: 0 })
-    moved.when(after(1_990)).leaves({ device: 'kitchen', track: 2, positionMs: 0, playState: 'playing' })
+    moved.when(after(2_000)).leaves({ device: 'kitchen', track: 2, positionMs: 0, playState: 'playing' })
   })
 
   test('[H14] who does not hold the right to sound is not believed', () => {

@@ -6,6 +6,7 @@ import { cancelOffer, failOffer, READY_WITHIN_MS } from './hand-over-offer.ts'
 import { anchored, positionNow } from './position.ts'
 import { rightMovedTo } from './right-to-sound.ts'
 import { pause } from './transport.ts'
+import { stillUnsilenced } from './unsilenced.ts'
 
 /** How long the receiving device may take to be heard once the right to sound is its own. */
 export const SOUNDING_WITHIN_MS = 2_000
@@ -33,9 +34,10 @@ export function chooseSpeaker(draft: Draft, command: ChooseSpeaker, context: Con
   if (unheard) return unheard
   failOffer(draft, 'superseded')
   const isThere = holder !== null && isReachable(holder, draft.now)
-  const atOnce = playState !== 'playing' || !isThere || context.callerId === command.deviceId
-  if (atOnce || !target.view.capabilities.reports) commit(draft, target, null)
-  else offer(draft, target, context)
+  const atOnce =
+    playState !== 'playing' || !isThere || context.callerId === command.deviceId || command.now === true
+  if (!atOnce && target.view.capabilities.reports) offer(draft, target, context)
+  else commit(draft, target, context, { offerId: null, mayOverlap: command.now === true })
   return null
 }
 
@@ -50,8 +52,14 @@ function offer(draft: Draft, target: Device, context: Context): void {
   draft.result = { offerId }
 }
 
+interface Manner {
+  readonly offerId: OfferId | null
+  /** Nobody waits until the former one is silent. */
+  readonly mayOverlap?: boolean
+}
+
 /** Step 2: one commit moves the right to sound. While playing, the new holder must be heard in time. */
-export function commit(draft: Draft, target: Device, offerId: OfferId | null): void {
+function commit(draft: Draft, target: Device, context: Context, { offerId, mayOverlap }: Manner): void {
   const { activeDeviceId, playState } = draft.view
   const toDeviceId = target.view.deviceId
   const awaited = playState === 'playing' && activeDeviceId !== null && target.view.capabilities.reports
@@ -64,7 +72,12 @@ export function commit(draft: Draft, target: Device, offerId: OfferId | null): v
         silenced: null,
       }
     : null
-  const change = { ...rightMovedTo(draft, toDeviceId), speakerOfferId: offerId, handOver }
+  const change = {
+    ...rightMovedTo(draft, toDeviceId, context),
+    ...(mayOverlap && { unsilenced: [] }),
+    speakerOfferId: offerId,
+    handOver,
+  }
   const rate = playState === 'playing' ? 1 : 0
   draft.happen({
     type: 'session.speaker-changed',
@@ -76,14 +89,19 @@ export function commit(draft: Draft, target: Device, offerId: OfferId | null): v
 }
 
 /** The offered device said that it is ready. */
-export function takeOffer(draft: Draft, device: Device, offerId: OfferId | undefined): Rejection | null {
+export function takeOffer(
+  draft: Draft,
+  device: Device,
+  offerId: OfferId | undefined,
+  context: Context,
+): Rejection | null {
   const { offer: made } = draft.view
   if (made === null || made.offerId !== offerId || made.toDeviceId !== device.view.deviceId) {
     return rejection('handover.not-found')
   }
   const unfit = mayBeHeard(device)
   if (unfit) return unfit
-  commit(draft, device, made.offerId)
+  commit(draft, device, context, { offerId: made.offerId })
   return null
 }
 
@@ -94,30 +112,37 @@ export function expireOffer(draft: Draft, offerId: OfferId): null {
 }
 
 /**
- * The new speaker was not heard in time: back to the former one if it is there, else paused where it was heard last.
- * An offer to the former one is taken by that; another offer stays.
+ * The new speaker was not heard in time, and is silent by now: back to the former one if it is there, else paused where
+ * it was heard last. A former one that never said that it is silent may sound still, so it is the one that has the
+ * right to. An offer to the former one is taken by that; another offer stays.
  */
-export function giveUpHandOver(draft: Draft, context: Context): null {
+export function giveUpHandOver(draft: Draft, context: Context, { isSilent = false } = {}): null {
   const { handOver } = draft.view
   if (handOver === null) return null
   const positionMs = handOver.silenced?.positionMs ?? positionNow(draft.view, draft.now)
   const former = deviceOf(context, handOver.fromDeviceId)
+  const unsilenced = stillUnsilenced(draft).filter((one) => !isSilent || one.deviceId !== handOver.toDeviceId)
+  const isUnanswered = unsilenced.some(({ deviceId }) => deviceId === handOver.fromDeviceId)
+  const isOnlyOne = unsilenced.length === (isUnanswered ? 1 : 0)
   const follows =
-    former?.view.capabilities.reports && mayBeHeard(former) === null && isReachable(former, draft.now)
-  if (!follows) return pause(draft, 'speaker-silent', { positionMs })
+    former?.view.capabilities.reports &&
+    mayBeHeard(former) === null &&
+    (isUnanswered || isReachable(former, draft.now))
+  if (!follows || !isOnlyOne) return pause(draft, 'speaker-silent', { positionMs })
   const { offer } = draft.view
   const taken = offer?.toDeviceId === handOver.fromDeviceId ? offer.offerId : null
   draft.happen({
     type: 'session.speaker-changed',
     change: {
       ...anchored(draft, { positionMs, rate: 1 }),
-      ...rightMovedTo(draft, handOver.fromDeviceId),
+      ...rightMovedTo(draft, handOver.fromDeviceId, context),
+      unsilenced,
       offer: taken ? null : offer,
       speakerOfferId: taken,
     },
     fromDeviceId: handOver.toDeviceId,
     offerId: taken,
-    reason: 'fell-back',
+    reason: isUnanswered ? 'unanswered' : 'fell-back',
   })
   return null
 }
@@ -133,7 +158,7 @@ export function release(draft: Draft, deviceId: DeviceId, context: Context): Rej
   pause(draft, 'speaker-removed')
   draft.happen({
     type: 'session.speaker-changed',
-    change: { ...rightMovedTo(draft, null), lastDeviceId: null },
+    change: { ...rightMovedTo(draft, null, context), lastDeviceId: null },
     fromDeviceId: deviceId,
     offerId: null,
     reason: 'released',

@@ -8,6 +8,7 @@ import {
 } from '@baton/protocol'
 import type { Draft } from './decision.ts'
 import { countsAfterMs, listenedAt } from './listened.ts'
+import { nothingAwaitedOf, unsilencedAfter } from './unsilenced.ts'
 
 /** Where the music is now. */
 export function positionNow(view: SessionView, now: number): number {
@@ -21,6 +22,8 @@ export interface Anchor {
   readonly rate?: Timeline['rate']
   /** When the music was heard last; missing: now. */
   readonly heardAt?: number
+  /** The active device is silent already, or nobody can wait for it. */
+  readonly isSilent?: boolean
 }
 
 /**
@@ -38,7 +41,15 @@ export function anchored(
   const playState = anchor.playState ?? view.playState
   const wantedMs = anchor.positionMs ?? positionNow(view, now)
   const positionMs = durationMs === null ? wantedMs : Math.min(wantedMs, durationMs)
-  const fixed = { playState, listened: listenedAt(view, now), ...rested(draft, anchor, playState) }
+  const { activeDeviceId } = view
+  const fixed = {
+    playState,
+    listened: listenedAt(view, now),
+    ...rested(draft, anchor, playState),
+    ...(anchor.isSilent && activeDeviceId
+      ? nothingAwaitedOf(draft, activeDeviceId)
+      : unsilencedAfter(draft, { playState, activeDeviceId })),
+  }
   const { handOver } = view
   if (playState === 'playing' && anchor.rate === undefined && handOver?.silenced) {
     const silenced = { ...handOver.silenced, positionMs }

@@ -1,11 +1,12 @@
 import { type DeviceReport, type Rejection, rejection } from '@baton/protocol'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
-import { giveUpHandOver, takeOffer } from './hand-over.ts'
+import { giveUpHandOver, SOUNDING_WITHIN_MS, takeOffer } from './hand-over.ts'
 import { failOffer } from './hand-over-offer.ts'
 import { anchored, positionNow } from './position.ts'
 import { advance, skipFailed } from './skip.ts'
 import { pause } from './transport.ts'
+import { nothingAwaitedOf, stillUnsilenced } from './unsilenced.ts'
 
 /** A device that is this far from the timeline is right, and the timeline is anchored anew. */
 export const DRIFT_MS = 400
@@ -17,7 +18,7 @@ export function report(draft: Draft, report: DeviceReport, context: Context): Re
   const device = deviceOf(context, report.deviceId)
   if (device === null) return rejection('device.not-found')
   const { view } = draft
-  if (report.event === 'ready') return takeOffer(draft, device, report.offerId)
+  if (report.event === 'ready') return takeOffer(draft, device, report.offerId, context)
   if (report.event === 'blocked' && view.offer?.toDeviceId === report.deviceId) {
     failOffer(draft, 'blocked')
     return null
@@ -55,21 +56,39 @@ function fromSpeaker(draft: Draft, report: DeviceReport, context: Context): Reje
   }
 }
 
-/** The former speaker fell silent, by the epoch it still had: the new one starts right there. */
+/** A device that had been heard is silent now. */
 function silenced(draft: Draft, report: DeviceReport): Rejection | null {
+  const { view } = draft
+  const holds = view.activeDeviceId === report.deviceId && view.playState === 'playing'
+  const isAwaited = stillUnsilenced(draft).some(({ deviceId }) => deviceId === report.deviceId)
+  if (holds || !isAwaited || isHandedOver(draft, report)) return handedOver(draft, report)
+  const change = nothingAwaitedOf(draft, report.deviceId)
+  draft.happen({ type: 'session.speaker-silenced', change, positionMs: report.positionMs })
+  return null
+}
+
+function isHandedOver({ view: { handOver, speakerEpoch } }: Draft, report: DeviceReport): boolean {
+  return handOver?.fromDeviceId === report.deviceId && report.epoch === speakerEpoch - 1
+}
+
+/** The former speaker fell silent, by the epoch it still had: the new one starts right there. */
+function handedOver(draft: Draft, report: DeviceReport): Rejection | null {
   const { handOver, speakerEpoch, current } = draft.view
-  const awaited = handOver && handOver.fromDeviceId === report.deviceId && report.epoch === speakerEpoch - 1
-  if (!awaited)
+  if (!handOver || !isHandedOver(draft, report))
     return report.epoch < speakerEpoch ? rejection('speaker.stale', { epoch: speakerEpoch }) : null
-  if (handOver.silenced !== null || current?.entryId !== report.entryId || draft.view.playState !== 'playing')
-    return null
+  if (handOver.silenced !== null || draft.view.playState !== 'playing') return null
   const at = draft.now - (report.ageMs ?? 0)
   // Somebody moved the music since the commit: that is where the new speaker starts, not where the former one stopped.
-  const movedSince = draft.view.timeline.at > handOver.committedAt
+  const movedSince = draft.view.timeline.at > handOver.committedAt || current?.entryId !== report.entryId
   const positionMs = movedSince ? positionNow(draft.view, draft.now) : report.positionMs
   const change = {
     ...anchored(draft, { positionMs, rate: 0 }),
-    handOver: { ...handOver, silenced: { positionMs, at } },
+    ...nothingAwaitedOf(draft, report.deviceId),
+    handOver: {
+      ...handOver,
+      silenced: { positionMs, at },
+      deadline: Math.max(handOver.deadline, draft.now + SOUNDING_WITHIN_MS),
+    },
   }
   draft.happen({ type: 'session.speaker-silenced', change, positionMs })
   return null
@@ -84,7 +103,11 @@ function sounding(draft: Draft, report: DeviceReport): void {
   if (view.handOver) {
     const since = view.handOver.silenced?.at ?? view.handOver.committedAt
     const from = view.handOver.silenced?.positionMs ?? heardMs - driftMs
-    const change = { ...anchored(draft, { positionMs: heardMs, rate: 1 }), handOver: null }
+    const change = {
+      ...anchored(draft, { positionMs: heardMs, rate: 1 }),
+      ...nothingAwaitedOf(draft, report.deviceId),
+      handOver: null,
+    }
     const gapMs = Math.max(0, now - (report.ageMs ?? 0) - since)
     const positionErrorMs = view.handOver.silenced ? report.positionMs - from : driftMs
     draft.happen({ type: 'session.handover-completed', change, gapMs, positionErrorMs })
@@ -92,7 +115,7 @@ function sounding(draft: Draft, report: DeviceReport): void {
   }
   const allowedMs = report.event === 'sounding' ? START_DRIFT_MS : DRIFT_MS
   if (Math.abs(driftMs) <= allowedMs && view.timeline.rate === 1) return
-  const change = anchored(draft, { positionMs: heardMs })
+  const change = { ...anchored(draft, { positionMs: heardMs }), ...nothingAwaitedOf(draft, report.deviceId) }
   draft.happen({ type: 'session.position-confirmed', change, driftMs })
 }
 
@@ -120,5 +143,7 @@ function ended(draft: Draft, report: DeviceReport): void {
 
 /** It may not sound: during a hand-over the former speaker goes on, else the music waits. */
 function blocked(draft: Draft, context: Context): null {
-  return draft.view.handOver ? giveUpHandOver(draft, context) : pause(draft, 'speaker-blocked')
+  return draft.view.handOver
+    ? giveUpHandOver(draft, context, { isSilent: true })
+    : pause(draft, 'speaker-blocked')
 }

@@ -3,10 +3,14 @@ import { type Device, mayBeHeard } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
 import { failOffer } from './hand-over-offer.ts'
+import { awaitable, stillUnsilenced, unsilencedAfter } from './unsilenced.ts'
 
 /** The change of the right to sound: a new epoch ends every ticket and every report of the former holder. */
-export function rightMovedTo(draft: Draft, deviceId: DeviceId | null): SessionChange {
+export function rightMovedTo(draft: Draft, deviceId: DeviceId | null, context: Context): SessionChange {
+  const after = { playState: draft.view.playState, activeDeviceId: deviceId }
+  const { unsilenced = stillUnsilenced(draft) } = unsilencedAfter(draft, after)
   return {
+    unsilenced: [...awaitable(unsilenced ?? [], draft, context)],
     activeDeviceId: deviceId,
     speakerEpoch: draft.view.speakerEpoch + 1,
     speakerOfferId: null,
@@ -32,7 +36,7 @@ export function ensureSpeaker(draft: Draft, context: Context): Rejection | null 
   failOffer(draft, 'superseded')
   draft.happen({
     type: 'session.speaker-changed',
-    change: rightMovedTo(draft, chosen.view.deviceId),
+    change: rightMovedTo(draft, chosen.view.deviceId, context),
     fromDeviceId: activeDeviceId,
     offerId: null,
     reason: 'play',

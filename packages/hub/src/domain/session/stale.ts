@@ -1,4 +1,5 @@
 import { type SessionView, STALE_AFTER_MS } from '@baton/protocol'
+import type { Context } from './context.ts'
 import type { Draft } from './decision.ts'
 import { cancelOffer } from './hand-over-offer.ts'
 import { anchored } from './position.ts'
@@ -14,7 +15,7 @@ export function staleAt({ current, playState, timeline, updatedAt }: SessionView
  * A session that nobody touched for a day stands at the start of its track and offers the place where it stood. The
  * speaker epoch moves, so that no address of the day before can be used again.
  */
-export function growStale(draft: Draft): void {
+export function growStale(draft: Draft, context: Context): void {
   const at = staleAt(draft.view)
   if (at === null || draft.now < at) return
   cancelOffer(draft)
@@ -22,7 +23,7 @@ export function growStale(draft: Draft): void {
   const played = view.lastPlayed ?? { at: draft.before.view.updatedAt, deviceId: null, deviceName: null }
   const change = {
     ...anchored(draft, { positionMs: 0 }),
-    ...(view.activeDeviceId && rightMovedTo(draft, view.activeDeviceId)),
+    ...(view.activeDeviceId && rightMovedTo(draft, view.activeDeviceId, context)),
     resumeOffer: { ...played, positionMs: view.timeline.positionMs },
   }
   draft.happen({ type: 'session.grew-stale', change })

@@ -35,7 +35,12 @@ interface Heard {
 export function pause(draft: Draft, reason: PauseReason = 'asked', heard: Heard = {}): null {
   if (draft.view.playState !== 'playing') return null
   const change = {
-    ...anchored(draft, { playState: 'paused', positionMs: positionNow(draft.view, draft.now), ...heard }),
+    ...anchored(draft, {
+      playState: 'paused',
+      positionMs: positionNow(draft.view, draft.now),
+      isSilent: reason !== 'asked' && reason !== 'speaker-removed',
+      ...heard,
+    }),
     handOver: null,
   }
   draft.happen({ type: 'session.paused', change, reason })

@@ -32,6 +32,7 @@ test('music that went back counts as a failed move, with the reason', () => {
   const view = handOverProgress(answered, quiet)
   assert.equal(view.phase, 'failed')
   assert.match(view.text, /went back/)
+  assert.equal(view.mayForce, true)
 })
 
 test('a refusal says why, and offers to move at once only where that helps', () => {

@@ -46,7 +46,7 @@ export function handOverProgress(move: HandOver, session: Seen | null): HandOver
     return view('asking', strings.handOver.asking(toName))
   }
   if (session && session.activeDeviceId !== toDeviceId) {
-    return view('failed', strings.handOver.failed(toName, strings.handOver.fellBack))
+    return view('failed', strings.handOver.failed(toName, strings.handOver.fellBack), true)
   }
   const isPlaying = session?.playState === 'playing'
   return view('done', isPlaying ? strings.handOver.done(toName) : strings.handOver.chosen(toName))

@@ -74,7 +74,8 @@ export const devices: typeof english = {
     done: (name) => `Spielt auf ${name}`,
     chosen: (name) => `${name} ist gewählt`,
     failed: (name, reason) => `Umzug auf ${name} nicht möglich. ${reason}`,
-    fellBack: 'Es fing nicht an zu spielen, darum ging die Musik zurück.',
+    fellBack:
+      'Es war nicht rechtzeitig zu hören, oder das andere sagte nicht, dass es still ist; darum ging die Musik zurück.',
     moveNow: 'Sofort umziehen',
   },
   removed: {

@@ -72,7 +72,8 @@ export const devices = {
     done: (name: string) => `Playing on ${name}`,
     chosen: (name: string) => `${name} is the active device`,
     failed: (name: string, reason: string) => `Could not move to ${name}. ${reason}`,
-    fellBack: 'It did not start to sound, so the music went back.',
+    fellBack:
+      'It was not heard in time, or the other one did not say that it is silent, so the music went back.',
     moveNow: 'Move now',
   },
   removed: {

@@ -17,12 +17,11 @@ import { isTaken } from '../calls/answers.ts'
 import type { Callback, Callbacks } from '../reports/callbacks.ts'
 import type { HealthReport } from '../reports/health-report.ts'
 import { playReportOf } from '../reports/play-report.ts'
+import { othersSoundFor } from './others-sound-for.ts'
 import type { Registration } from './registration-loop.ts'
 import type { LoopTimes } from './times.ts'
 
 const PROGRESS_EVERY_MS = 5_000
-/** The former speaker may still sound for so long, unless it says earlier that it is silent (rule P6). */
-const SILENCED_WITHIN_MS = 300
 /** A player that is not there in so many reports one after the other has come to its end. */
 const GONE_AFTER_REPORTS = 2
 /** So far off the timeline somebody has moved it. */
@@ -98,6 +97,8 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
   let pauseShown: (() => void) | null = null
   const lately = turnTaker(settle, parts.onFailure)
   let cancelLater = () => {}
+  /** By its `until`, the last wait for its silence that was answered. */
+  let saidSilent: number | null = null
 
   const isMine = () => view?.activeDeviceId === deviceId
 
@@ -125,14 +126,11 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     await takeOffer(view)
     const wanted = wantedNow()
     if (wanted === null) return rest(view)
-    const { handOver } = view
-    if (handOver?.toDeviceId === deviceId && handOver.silenced === null && !playing) {
-      const leftMs = handOver.committedAt + SILENCED_WITHIN_MS - engine.now()
-      if (leftMs > 0) {
-        cancelLater()
-        cancelLater = clock.after(leftMs, lately.poke)
-        return
-      }
+    const waitMs = playing ? 0 : othersSoundFor(view, deviceId, engine.now())
+    if (waitMs > 0) {
+      cancelLater()
+      cancelLater = clock.after(waitMs, lately.poke)
+      return
     }
     await setVolume()
     if (playing && isAsWanted(playing, wanted)) return
@@ -205,18 +203,24 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
 
   /** It is not to sound: paused where it can go on, else stopped. */
   async function rest(now: SessionView): Promise<void> {
-    if (!playing) return
+    if (!playing) return saySilent(now, { positionMs: positionAt(now.timeline, engine.now(), null) })
     const was = playing
     const staysHere = isMine() && now.playState === 'paused' && now.current?.entryId === was.entryId
     const positionMs = positionOf(was)
     if (!staysHere || !(await paused(was))) {
       leave()
-      await call('POST', '/stop', {})
+      // One that does not answer may sound on.
+      if ((await call('POST', '/stop', {})) === null) return
     }
-    const { handOver } = now
-    if (handOver?.fromDeviceId === deviceId && handOver.silenced === null) {
-      await tell('silenced', { entryId: was.entryId, positionMs, epoch: now.speakerEpoch - 1 })
-    }
+    await saySilent(now, { entryId: was.entryId, positionMs, epoch: was.epoch })
+  }
+
+  /** Others wait for this word. */
+  async function saySilent({ unsilenced }: SessionView, said: Parameters<typeof tell>[1]): Promise<void> {
+    const awaited = unsilenced?.find((one) => one.deviceId === deviceId)
+    if (!awaited || awaited.until === saidSilent) return
+    saidSilent = awaited.until
+    await tell('silenced', said)
   }
 
   /** False: it has to be stopped. What an agent of the reference has paused is played anew in the end. */

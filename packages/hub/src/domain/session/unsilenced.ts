@@ -1,0 +1,55 @@
+// Who may still be heard: whoever sounded, was told to be silent and has not said that it is. It ends by itself: what
+// does not hear the hub any more falls silent when its right to sound lapses.
+import { type DeviceId, LEASE_MS, type PlayState, type SessionChange, type Unsilenced } from '@baton/protocol'
+import { type Context, deviceOf } from './context.ts'
+import type { Draft } from './decision.ts'
+
+interface After {
+  readonly playState: PlayState
+  readonly activeDeviceId: DeviceId | null
+}
+
+/** The change that follows when this is who plays from now on. Who was to be silent and plays again may not know yet. */
+export function unsilencedAfter(draft: Draft, after: After): SessionChange {
+  const { activeDeviceId, playState, handOver } = draft.view
+  const { now } = draft
+  const plays = after.playState === 'playing' ? after.activeDeviceId : null
+  const left = stillUnsilenced(draft)
+  if (playState !== 'playing' || activeDeviceId === null || activeDeviceId === plays)
+    return changedTo(draft, left)
+  const [own] = left.filter(({ deviceId }) => deviceId === activeDeviceId)
+  const others = left.filter((one) => one !== own)
+  // One that takes the music over is silent again by itself, unless it was heard by then.
+  const until = Math.max(own?.until ?? 0, handOver ? handOver.deadline : now + LEASE_MS)
+  return changedTo(draft, until > now ? [...others, { deviceId: activeDeviceId, until }] : others)
+}
+
+/** This device knows what is wanted of it, or cannot be waited for. */
+export function nothingAwaitedOf(draft: Draft, deviceId: DeviceId): SessionChange {
+  return changedTo(
+    draft,
+    stillUnsilenced(draft).filter((one) => one.deviceId !== deviceId),
+  )
+}
+
+export function stillUnsilenced({ view, now }: Draft): readonly Unsilenced[] {
+  return (view.unsilenced ?? []).filter(({ until }) => until > now)
+}
+
+/** Without those of whom nothing can be awaited: they are gone, never say anything, or their right to sound lapsed. */
+export function awaitable(
+  unsilenced: readonly Unsilenced[],
+  { now }: Draft,
+  context: Context,
+): readonly Unsilenced[] {
+  return unsilenced.filter(({ deviceId }) => {
+    const device = deviceOf(context, deviceId)
+    return device?.view.capabilities.reports && now - device.heardAt <= LEASE_MS
+  })
+}
+
+function changedTo({ view }: Draft, unsilenced: readonly Unsilenced[]): SessionChange {
+  const before = view.unsilenced ?? []
+  const isSame = before.length === unsilenced.length && before.every((one, i) => one === unsilenced[i])
+  return isSame ? {} : { unsilenced: [...unsilenced] }
+}
