@@ -48,7 +48,7 @@ import { Feeds } from './follow/feeds.ts'
 import { follow } from './follow/follow.ts'
 import { mayFollow } from './follow/may-follow.ts'
 import { roomTable, scopesIn } from './follow/room-table.ts'
-import type { Bell } from './ports/bell.ts'
+import type { Bell, PassedBeacon } from './ports/bell.ts'
 import type { Chance, Clock } from './ports/clock.ts'
 import { hubClock } from './ports/clock.ts'
 import { type Measures, NO_MEASURES } from './ports/measures.ts'
@@ -83,8 +83,8 @@ export interface EngineParts {
 
 /** An engine that runs until it is stopped. */
 export interface RunningEngine extends Engine, Consequences, CalledDevices, AsyncDisposable {
-  /** Says something latest-wins to the followers of a room. */
-  beacon(householdId: HouseholdId, room: Room, beacon: Beacon): void
+  /** Says something latest-wins to those followers of a room who are meant; missing: to all of the household. */
+  beacon(householdId: HouseholdId, room: Room, beacon: Beacon, audience?: PassedBeacon['audience']): void
   /** The library of a household is another one now: one event for whoever looks, however much changed. */
   libraryChanged(householdId: HouseholdId, change: Omit<LibraryEvent, 'type'>): Promise<void>
   /**
@@ -92,6 +92,8 @@ export interface RunningEngine extends Engine, Consequences, CalledDevices, Asyn
    * it was refused; nothing of a refused one has happened.
    */
   tell(householdId: HouseholdId, subject: Subject, command: CommandLike): Promise<Rejection | null>
+  /** For jobs: whether a command of this id was carried out for this person before, and its outcome is kept. */
+  recognises(principal: Principal, commandId: CommandId): Promise<boolean>
   /** For jobs: what is kept of something now, to be worked on. */
   state<Key, State>(householdId: HouseholdId, kind: Kind<Key, State>, key: Key): Promise<State>
   /** Refuses new commands, ends all followings, and waits for what runs. */
@@ -256,12 +258,20 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     }),
     rates: counted,
     now: clock.now,
-    beacon: (householdId, room, beacon) => feeds.beacon(householdId, room, beacon),
+    beacon: (householdId, room, beacon, audience = 'household') =>
+      feeds.beacon({ householdId, room, beacon, audience }),
     libraryChanged: (householdId, change) =>
       tracked(announce(householdId, 'library', { type: 'library.changed', ...change })),
     async tell(householdId, subject, command) {
       if (draining) throw new BatonError('hub.draining')
       return tracked(executeOwn(householdId, subject, command))
+    },
+    async recognises({ householdId, userId }, commandId) {
+      const receipt = { principal: userId, commandId }
+      const { value } = await store.transact(householdId, { receipt }, (loaded) => ({
+        value: loaded.receipt !== null,
+      }))
+      return value
     },
     async state(householdId, kind, key) {
       const { held } = await store.read(householdId, [want(kind, key)])

@@ -59,12 +59,15 @@ export function bellContract({ name, open }: { readonly name: string; open(): Pr
       })
       const heard = world.bells.map(listen)
       const { householdId } = newRing(0)
-      first(world).pass({ householdId, room: 'library', beacon: SCAN })
+      const forAll = { householdId, room: 'library', beacon: SCAN, audience: 'household' } as const
+      const forOne = { ...forAll, audience: randomUUID() as UserId }
+      first(world).pass(forAll)
+      first(world).pass(forOne)
       first(world).ring({ ...newRing(1), householdId })
       await until('what came after it is heard', async () => heard.every(({ rings }) => rings.length > 0))
       assert.deepEqual(passed[0], [])
       for (const others of passed.slice(1)) {
-        assert.deepEqual(others, [{ householdId, room: 'library', beacon: SCAN }])
+        assert.deepEqual(others, [forAll, forOne])
       }
     })
 
@@ -74,7 +77,12 @@ export function bellContract({ name, open }: { readonly name: string; open(): Pr
       const { rings } = listen(bell)
       await bell.close()
       bell.ring(newRing(1))
-      bell.pass({ householdId: newRing(0).householdId, room: 'library', beacon: SCAN })
+      bell.pass({
+        householdId: newRing(0).householdId,
+        room: 'library',
+        beacon: SCAN,
+        audience: 'household',
+      })
       assert.deepEqual(rings, [])
     })
   })

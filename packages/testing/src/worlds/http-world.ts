@@ -129,7 +129,7 @@ export async function serveHub({
     library,
     trackFiles: trackFiles(),
     // Nothing is scanned here, so nothing gets into the library.
-    probe: { look: async () => ({ kind: 'not-audio' }) },
+    probe: { look: async () => ({ kind: 'not-audio' }), passesOver: () => false },
     music: { look: async () => ({ folderId: '' }) },
     folder: join(folder, 'uploads'),
     ...(uploadQuotaBytes !== undefined && { quotaBytes: uploadQuotaBytes }),

@@ -1,5 +1,5 @@
 // What passes through Redis, and on which channels. Whatever else somebody publishes there is passed over.
-import { Beacon, HouseholdId, parseRoom, type UserId } from '@baton/protocol'
+import { Beacon, HouseholdId, parseRoom, UserId } from '@baton/protocol'
 import type { PassedBeacon } from '#engine'
 
 const HOUSEHOLD = 'baton:household:'
@@ -30,8 +30,13 @@ export function readMessage(channel: string, text: string): Message | null {
   if (Number.isSafeInteger(seq)) return { from, kind: 'ring', householdId, seq: Number(seq) }
   const room = typeof body.room === 'string' ? parseRoom(body.room) : null
   const beacon = Beacon.safeParse(body.beacon)
-  if (!room || !beacon.success) return null
-  return { from, kind: 'passed', passed: { householdId, room, beacon: beacon.data } }
+  const audience = audienceIn(body.audience)
+  if (!room || !beacon.success || !audience) return null
+  return { from, kind: 'passed', passed: { householdId, room, beacon: beacon.data, audience } }
+}
+
+function audienceIn(value: unknown): PassedBeacon['audience'] | null {
+  return value === 'household' ? value : (UserId.safeParse(value).data ?? null)
 }
 
 function objectIn(text: string): Readonly<Record<string, unknown>> | null {

@@ -73,8 +73,8 @@ export function redisBell({ onChange = () => {}, ...address }: RedisBellOptions)
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    pass({ householdId, room, beacon }) {
-      if (!closed) publish(householdChannel(householdId), { from: self, room, beacon })
+    pass({ householdId, ...passed }) {
+      if (!closed) publish(householdChannel(householdId), { from: self, ...passed })
     },
     onPassed(listener) {
       passedListeners.add(listener)

@@ -1,5 +1,4 @@
 // The chunked sessions of the reference: a file in numbered parts, in any order, as often as its sender likes.
-import { Readable } from 'node:stream'
 import {
   BatonError,
   CommandId,
@@ -9,19 +8,15 @@ import {
   type PlaylistId,
   type TrackDetails,
   toRest,
-  turns,
 } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { errorTypeOf, refusalOf, route, statusOf } from '#doors/http'
+import { errorTypeOf, refusalOf, route, statusOf, takeLongBody } from '#doors/http'
 import type { Library, UploadIntake, UploadReading } from '#engine'
+import { fileInForm, isForm } from './form-file.ts'
 import { leaveBodies } from './raw-bodies.ts'
 
 /** So long a finalize waits for the track; a larger library may still be busy with others. */
 const SETTLES_WITHIN_MS = 20_000
-/** Forms are read in memory, a few at a time; bytes by themselves are not. */
-const FORMS_AT_ONCE = 4
-const FORMS_WAITING = 200
-const FORM_EDGES_BYTES = 64 * 1024
 
 export interface ChunkRoutesParts {
   readonly uploads: UploadIntake
@@ -29,8 +24,6 @@ export interface ChunkRoutesParts {
 }
 
 export function chunkRoutes({ uploads, library }: ChunkRoutesParts): FastifyPluginAsync {
-  const forms = turns({ atOnce: FORMS_AT_ONCE, mostWaiting: FORMS_WAITING })
-
   /** One session of this playlist. */
   const session = async (
     request: FastifyRequest,
@@ -40,24 +33,6 @@ export function chunkRoutes({ uploads, library }: ChunkRoutesParts): FastifyPlug
     if (told.upload.playlistId !== id || told.upload.chunkBytes === null)
       throw new BatonError('upload.not-found')
     return told
-  }
-
-  const bytesOf = async (request: FastifyRequest, most: number): Promise<Readable> => {
-    const type = request.headers['content-type'] ?? ''
-    if (!/^multipart\/form-data/i.test(type)) return request.raw
-    return forms.take(async () => {
-      const body = Readable.toWeb(bounded(request.raw, most + FORM_EDGES_BYTES)) as ReadableStream
-      const form = await new Response(body, { headers: { 'content-type': type } })
-        .formData()
-        .catch((error) => {
-          throw error instanceof BatonError
-            ? error
-            : new BatonError('request.malformed', undefined, { cause: error })
-        })
-      const file = form.get('file')
-      if (!(file instanceof Blob)) throw new BatonError('request.invalid', { file: 'is missing' })
-      return Readable.from([Buffer.from(await file.arrayBuffer())])
-    })
   }
 
   return async (app) => {
@@ -89,9 +64,11 @@ export function chunkRoutes({ uploads, library }: ChunkRoutesParts): FastifyPlug
 
     route(app, chunkedUploadContract.chunk, async (request) => {
       const { n, session_id } = request.params
-      const { upload } = await session(request, request.params as never)
-      const bytes = await bytesOf(request, upload.chunkBytes ?? 0)
-      const told = await uploads.putChunk(request.signedIn(), session_id, n, { bytes })
+      await session(request, request.params as never)
+      const type = request.headers['content-type'] ?? ''
+      const bytes = isForm(type) ? fileInForm(request.raw, type) : request.raw
+      const isRead = takeLongBody(request.raw)
+      const told = await uploads.putChunk(request.signedIn(), session_id, n, { bytes }).finally(isRead)
       return answer(request, 'Chunk received', { ...documentOf(told), chunk_index: n })
     })
 
@@ -166,19 +143,4 @@ function sendError(
       timestamp: Date.now(),
       request_id: request.id,
     })
-}
-
-/** The same bytes, up to so many. */
-function bounded(bytes: Readable, most: number): Readable {
-  return Readable.from(
-    (async function* () {
-      let length = 0
-      for await (const piece of bytes as AsyncIterable<Buffer>) {
-        length += piece.length
-        if (length > most) throw new BatonError('upload.too-large', { limit: most })
-        yield piece
-      }
-    })(),
-    { objectMode: false },
-  )
 }

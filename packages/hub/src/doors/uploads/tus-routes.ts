@@ -1,7 +1,7 @@
 // tus 1.0: creation, termination, expiration, checksum. Every answer says which version it speaks.
 import { BatonError, pathTo, tusContract, tusEndpoints } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
-import { route } from '#doors/http'
+import { route, takeLongBody } from '#doors/http'
 import type { UploadIntake, UploadReading } from '#engine'
 import { leaveBodies } from './raw-bodies.ts'
 import {
@@ -67,7 +67,8 @@ export function tusRoutes(uploads: UploadIntake): FastifyPluginAsync {
       if (request.headers['content-type'] !== BYTES) throw new BatonError('request.unsupported-type')
       const offset = numberIn(request.headers, 'upload-offset')
       const part = { bytes: request.raw, checksum: checksumIn(request.headers) }
-      const told = await uploads.append(request.signedIn(), request.params.id, offset, part)
+      const isRead = takeLongBody(request.raw)
+      const told = await uploads.append(request.signedIn(), request.params.id, offset, part).finally(isRead)
       return described(reply.code(204), told).send()
     })
 

@@ -67,6 +67,8 @@ export interface UploadIntake {
 export interface MusicProbe {
   /** Why the hub cannot play it, or what it says of itself. */
   look(path: string): Promise<ProbedMusic>
+  /** Whether a scan passes over everything of this name. */
+  passesOver(name: string): boolean
 }
 
 export type ProbedMusic =

@@ -1,5 +1,6 @@
 import type { Beacon, BeaconFrame, EventFrame, HouseholdId, LogEpoch, Room, RoomState } from '@baton/protocol'
-import type { RoomRules } from '#domain'
+import type { Audience, RoomRules } from '#domain'
+import type { PassedBeacon } from '../ports/bell.ts'
 import type { HubClock } from '../ports/clock.ts'
 import type { Measures } from '../ports/measures.ts'
 import type { LoggedEvent, LogPage, Store } from '../ports/store.ts'
@@ -125,15 +126,18 @@ export class Feed {
     }
   }
 
-  beacon(room: Room, beacon: Beacon): void {
-    const followers = this.#rooms.get(room)
-    if (followers) this.#push(room, beacon, followers)
+  /** For those of the followers who are meant. */
+  beacon({ room, beacon, audience }: Omit<PassedBeacon, 'householdId'>): void {
+    const followers = [...(this.#rooms.get(room) ?? [])].filter(({ principal }) =>
+      maySee(principal, { audience }, this.householdId),
+    )
+    this.#push(room, beacon, followers, audience)
   }
 
-  #push(room: Room, beacon: Beacon, followers: Iterable<Follower>): void {
+  #push(room: Room, beacon: Beacon, followers: Iterable<Follower>, audience: Audience = 'household'): void {
     const at = this.#parts.clock.now()
     const frame: BeaconFrame = { kind: 'beacon', room, epoch: this.epoch, seq: this.#seq, at, beacon }
-    for (const follower of followers) follower.pushBeacon(frame)
+    for (const follower of followers) follower.pushBeacon(frame, audience)
   }
 
   endAll(): void {

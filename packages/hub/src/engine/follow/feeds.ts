@@ -1,5 +1,5 @@
-import type { Beacon, HouseholdId, Room } from '@baton/protocol'
-import type { Bell } from '../ports/bell.ts'
+import type { HouseholdId } from '@baton/protocol'
+import type { Bell, PassedBeacon } from '../ports/bell.ts'
 import type { Clock } from '../ports/clock.ts'
 import { BEACON_TURN_MS, BEACON_TURNS } from './beacon-turns.ts'
 import { Feed, type FeedParts } from './feed.ts'
@@ -32,9 +32,7 @@ export class Feeds {
         for (const feed of this.#feeds.values()) void feed.look()
       },
     )
-    const stopPassed = parts.bell.onPassed(({ householdId, room, beacon }) =>
-      this.#feeds.get(householdId)?.beacon(room, beacon),
-    )
+    const stopPassed = parts.bell.onPassed((passed) => this.#feeds.get(passed.householdId)?.beacon(passed))
     this.#stopListening = () => {
       stopRings()
       stopPassed()
@@ -67,9 +65,9 @@ export class Feeds {
   }
 
   /** For the followers of every worker. */
-  beacon(householdId: HouseholdId, room: Room, beacon: Beacon): void {
-    this.#feeds.get(householdId)?.beacon(room, beacon)
-    this.#parts.bell.pass({ householdId, room, beacon })
+  beacon(beacon: PassedBeacon): void {
+    this.#feeds.get(beacon.householdId)?.beacon(beacon)
+    this.#parts.bell.pass(beacon)
   }
 
   stop(): void {

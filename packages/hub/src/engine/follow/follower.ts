@@ -1,5 +1,5 @@
 import type { BeaconFrame, EventFrame, ResyncFrame, Room } from '@baton/protocol'
-import type { RoomRules } from '#domain'
+import type { Audience, RoomRules } from '#domain'
 import type { Principal } from '../api/principal.ts'
 import type { LoggedEvent, Snapshot } from '../ports/store.ts'
 import type { Reader } from './reader.ts'
@@ -15,7 +15,7 @@ type Shown = 'nothing-yet' | 'open' | 'closed'
 
 /**
  * One reader's bounded buffer behind the feed of one log. Events wait in order; of beacons only the newest of each room
- * waits. A slow reader costs the others nothing and never grows memory.
+ * waits, for everybody and for the reader alone. A slow reader costs the others nothing and never grows memory.
  */
 export class Follower {
   readonly principal: Principal
@@ -28,7 +28,8 @@ export class Follower {
   collapsed: Collapse | null = null
   readonly #rooms = new Map<Room, Shown>()
   #events: EventFrame[] = []
-  #beacons = new Map<Room, BeaconFrame>()
+  /** By room and audience: what is for the reader alone does not take the place of what is for all. */
+  #beacons = new Map<string, BeaconFrame>()
 
   constructor(principal: Principal, reader: Reader) {
     this.principal = principal
@@ -50,7 +51,7 @@ export class Follower {
   /** Nothing of this room is handed out any more. */
   exit(room: Room): void {
     this.#rooms.delete(room)
-    this.#beacons.delete(room)
+    for (const [key, beacon] of this.#beacons) if (beacon.room === room) this.#beacons.delete(key)
     this.#events = this.#events.filter((event) => event.room !== room)
   }
 
@@ -73,9 +74,9 @@ export class Follower {
     }
   }
 
-  pushBeacon(frame: BeaconFrame): void {
+  pushBeacon(frame: BeaconFrame, audience: Audience): void {
     if (this.collapsed || this.reader.isOver || this.reader.takesAtOnce(frame)) return
-    this.#beacons.set(frame.room, frame)
+    this.#beacons.set(`${frame.room} ${audience}`, frame)
     this.reader.wake()
   }
 
@@ -116,8 +117,8 @@ export class Follower {
   }
 
   nextBeacon(): BeaconFrame | null {
-    for (const [room, beacon] of this.#beacons) {
-      this.#beacons.delete(room)
+    for (const [key, beacon] of this.#beacons) {
+      this.#beacons.delete(key)
       return beacon
     }
     return null

@@ -19,6 +19,8 @@ export interface PassedBeacon {
   readonly householdId: HouseholdId
   readonly room: Room
   readonly beacon: Beacon
+  /** Who may hear it. */
+  readonly audience: 'household' | UserId
 }
 
 /** The wake-up between workers. It may lose, double, delay and reorder rings; the log heals all of that. */

@@ -2,6 +2,7 @@ import type { MusicProbe } from '#engine'
 import { formatByMime } from '#engine/audio-formats'
 import { type ReaderPool, readerPool } from './scan/reader-pool.ts'
 import { isCutOff } from './tags/is-cut-off.ts'
+import { isPassedOver } from './walk/passed-over.ts'
 
 /** Looks at single files by their absolute paths, as a scan does and a little more strictly: rule U9 in docs/protocol/uploads.md. */
 export function musicProbe(): MusicProbe & AsyncDisposable {
@@ -38,6 +39,7 @@ export function musicProbe(): MusicProbe & AsyncDisposable {
       const extension = format?.name === 'ogg' && codec === 'opus' ? '.opus' : (format?.extensions[0] ?? '')
       return { kind: 'music', artist, album, albumArtist, extension }
     },
+    passesOver: isPassedOver,
     [Symbol.asyncDispose]: rest,
   }
 }

@@ -2,7 +2,7 @@
 // files themselves, so that it survives everything that ends the hub: of a file that comes from front to back its size,
 // of one in numbered parts the marks beside it.
 import { createHash } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { BatonError, type UploadId, type UploadView } from '@baton/protocol'
 import type { UploadPart } from '#engine'
@@ -12,6 +12,8 @@ const RESERVE_BYTES = 64 * 1024 * 1024
 const RESERVE_SHARE = 0.02
 const MARK = 1
 const HASHED_AT_ONCE = 256 * 1024
+/** How a sender's end is told who went before the end of the bytes. */
+const BROKEN = ['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']
 const EXTENSION = /^\.[a-z0-9]{1,8}$/
 
 type Of = Pick<UploadView, 'uploadId' | 'filename' | 'sizeBytes' | 'chunkBytes'>
@@ -36,8 +38,16 @@ export function incomingFiles(folder: string): IncomingFiles {
     return join(folder, `${uploadId}${EXTENSION.test(extension) ? extension : ''}`)
   }
   const marksOf = (upload: Of) => join(folder, `${upload.uploadId}.marks`)
+  /** There while bytes arrive that are kept as a whole or not at all: holds where they begin. */
+  const unprovenOf = (upload: Of) => join(folder, `${upload.uploadId}.unproven`)
+  const provenUpTo = async (upload: Of): Promise<number> => {
+    const text = (await bytesOf(unprovenOf(upload))).toString()
+    return text === '' ? Number.POSITIVE_INFINITY : Number(text)
+  }
   const received = async (upload: Of): Promise<number> => {
-    if (upload.chunkBytes === null) return sizeOf(pathOf(upload))
+    if (upload.chunkBytes === null) {
+      return Math.min(await sizeOf(pathOf(upload)), await provenUpTo(upload))
+    }
     const marks = await bytesOf(marksOf(upload))
     let bytes = 0
     for (const [nth, mark] of marks.entries()) if (mark === MARK) bytes += chunkLength(upload, nth)
@@ -59,28 +69,37 @@ export function incomingFiles(folder: string): IncomingFiles {
       })
   }
 
+  const dropUnproven = async (upload: Of, file: FileHandle): Promise<void> => {
+    const from = await provenUpTo(upload)
+    if (from < (await file.stat()).size) await file.truncate(from)
+    await rm(unprovenOf(upload), { force: true })
+  }
+
   return {
     pathOf,
     received,
     isThere: async (upload) => (await stat(pathOf(upload)).catch(() => null)) !== null,
     async append(upload, offset, part, onReceived) {
       await using file = await opened(pathOf(upload))
+      await dropUnproven(upload, file)
       const { size } = await file.stat()
       if (size !== offset) throw new BatonError('upload.offset', { offset: size })
       try {
+        if (part.checksum) await writeFile(unprovenOf(upload), String(offset), { mode: 0o600 })
         const end = await write(file, offset, part, upload.sizeBytes, onReceived)
         if (end === upload.sizeBytes) await file.sync()
+        if (part.checksum) await rm(unprovenOf(upload), { force: true })
       } catch (error) {
         // What came before a link was cut stays, unless it was to be checked as one.
-        const isWhole = !(error instanceof BatonError) && part.checksum === undefined
-        if (!isWhole) await file.truncate(offset)
+        if (part.checksum) await dropUnproven(upload, file)
+        else if (error instanceof BatonError) await file.truncate(offset)
         throw asRefusal(error)
       }
     },
     async putChunk(upload, nth, part) {
       const length = chunkLength(upload, nth)
       if (upload.chunkBytes === null || length <= 0)
-        throw new BatonError('request.invalid', { n: 'is not a part' })
+        throw new BatonError('request.invalid', { n: 'is not a part of the file' })
       await using file = await opened(pathOf(upload))
       await using marks = await opened(marksOf(upload))
       const from = nth * upload.chunkBytes
@@ -107,6 +126,7 @@ export function incomingFiles(folder: string): IncomingFiles {
     async remove(upload) {
       await rm(pathOf(upload), { force: true })
       await rm(marksOf(upload), { force: true })
+      await rm(unprovenOf(upload), { force: true })
     },
     async sweep(open) {
       const present = await readdir(folder).catch(() => [])
@@ -156,10 +176,14 @@ async function write(
 }
 
 function asRefusal(error: unknown): unknown {
-  const { code } = error as NodeJS.ErrnoException
-  return code === 'ENOSPC' || code === 'EDQUOT'
-    ? new BatonError('upload.disk-full', undefined, { cause: error as Error })
-    : error
+  const { code, name } = error as NodeJS.ErrnoException
+  const cause = error as Error
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new BatonError('upload.disk-full', undefined, { cause })
+  // The link broke, or another sender took its place.
+  if (name === 'AbortError' || BROKEN.includes(String(code))) {
+    return new BatonError('upload.incomplete', undefined, { cause })
+  }
+  return error
 }
 
 async function sizeOf(path: string): Promise<number> {

@@ -1,6 +1,6 @@
 // What becomes of a file whose bytes are all there: it is checked, put into the household's folder for uploads, read by
 // a scan, and its track goes into the playlist. Each step may be done again: a hub that was stopped in between goes on.
-import { link, mkdir, rename, stat, unlink } from 'node:fs/promises'
+import { link, mkdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type ErrorCode, type HouseholdId, type TrackId, turns, type UploadId } from '@baton/protocol'
 import { type Clock, type LibraryStore, type MusicProbe, pause, type UploadedMusic } from '#engine'
@@ -86,7 +86,7 @@ export function landing(parts: LandingParts): Landing {
     if (found.kind !== 'music') return fail(householdId, upload, `upload.${found.kind}`)
     const about = { filename: view.filename, folder: upload.folder }
     for (let nth = 1; nth <= MOST_NAMES; nth += 1) {
-      const place = placeOf(found, about, nth)
+      const place = placeOf(found, about, nth, probe.passesOver)
       // Written down first: whoever goes on after a crash knows where the file was going.
       await records.tell(householdId, { type: 'upload.place', uploadId: view.uploadId, place })
       if (await put(path, join(folderOf(householdId), place))) return null
@@ -125,8 +125,9 @@ export function landing(parts: LandingParts): Landing {
       const folder = folderOf(householdId)
       const { folderId } = await music.look(householdId, folder, dirname(upload.place))
       const trackId = await listed(householdId, folderId, upload.place, signal)
-      if (trackId) await finish(householdId, upload, trackId, false)
-      else await fail(householdId, upload, 'upload.damaged')
+      if (trackId) return finish(householdId, upload, trackId, false)
+      await rm(join(folder, upload.place), { force: true })
+      await fail(householdId, upload, 'upload.damaged')
     },
   }
 }

@@ -1,39 +1,45 @@
-import type { HouseholdId, UploadId } from '@baton/protocol'
+import type { HouseholdId, UploadId, UploadView, UserId } from '@baton/protocol'
 import type { Clock, RunningEngine } from '#engine'
 
 /** Screens are told this often at most, all files of a household together. */
 const TELL_EVERY_MS = 250
 
 export interface ProgressNews {
-  received(householdId: HouseholdId, uploadId: UploadId, bytes: number): void
-  /** As it was last received here; null: nothing was. */
-  of(householdId: HouseholdId, uploadId: UploadId): number | null
+  received(householdId: HouseholdId, upload: UploadView, bytes: number): void
   over(householdId: HouseholdId, uploadId: UploadId): void
+}
+
+interface Progress {
+  readonly receivedBytes: number
+  /** Who is told of it. */
+  readonly audience: 'household' | UserId
 }
 
 export function progressNews(
   engine: Pick<RunningEngine, 'beacon'>,
   clock: Pick<Clock, 'after'>,
 ): ProgressNews {
-  const households = new Map<HouseholdId, Map<UploadId, number>>()
+  const households = new Map<HouseholdId, Map<UploadId, Progress>>()
   const waiting = new Set<HouseholdId>()
 
   const tell = (householdId: HouseholdId) => {
     waiting.delete(householdId)
     const all = households.get(householdId)
     if (!all) return
-    const progress = [...all].map(([uploadId, receivedBytes]) => ({ uploadId, receivedBytes }))
-    engine.beacon(householdId, 'uploads', { type: 'upload', progress })
+    for (const [audience, ofAudience] of Map.groupBy(all, ([, { audience }]) => audience)) {
+      const progress = ofAudience.map(([uploadId, { receivedBytes }]) => ({ uploadId, receivedBytes }))
+      engine.beacon(householdId, 'uploads', { type: 'upload', progress }, audience)
+    }
   }
   return {
-    received(householdId, uploadId, bytes) {
-      const all = households.get(householdId) ?? new Map<UploadId, number>()
-      households.set(householdId, all.set(uploadId, bytes))
+    received(householdId, { uploadId, isPrivate, ownerId }, receivedBytes) {
+      const all = households.get(householdId) ?? new Map<UploadId, Progress>()
+      const audience = isPrivate ? ownerId : 'household'
+      households.set(householdId, all.set(uploadId, { receivedBytes, audience }))
       if (waiting.has(householdId)) return
       waiting.add(householdId)
       clock.after(TELL_EVERY_MS, () => tell(householdId))
     },
-    of: (householdId, uploadId) => households.get(householdId)?.get(uploadId) ?? null,
     over(householdId, uploadId) {
       const all = households.get(householdId)
       all?.delete(uploadId)

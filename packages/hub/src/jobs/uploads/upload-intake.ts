@@ -1,18 +1,19 @@
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import {
   BatonError,
   type ErrorCode,
   type HouseholdId,
   MAX_UPLOAD_BYTES,
+  namedTurns,
   type Receipt,
   type UploadId,
   type UploadView,
 } from '@baton/protocol'
 import {
-  type AnnouncedFile,
   type Clock,
   type LibraryStore,
   type MusicProbe,
+  mayChangeHousehold,
   mustBeWithin,
   type Principal,
   pause,
@@ -23,22 +24,22 @@ import {
   type UploadPart,
   type UploadReading,
 } from '#engine'
-import { chunkLength, incomingFiles } from './incoming-files.ts'
+import { admission } from './admission.ts'
+import { incomingFiles } from './incoming-files.ts'
 import { landing, type Verdict } from './landing.ts'
 import { progressNews } from './progress-news.ts'
 import { sameFiles } from './same-files.ts'
+import { runningTransfers } from './transfers.ts'
 import type { StoredUpload, UploadRecords } from './upload-records.ts'
 
 export const USUAL_MAX_BYTES = 2 * 1024 * 1024 * 1024
-/** Bytes of so many files are taken at once by one worker. */
-const MOST_TRANSFERS = 200
+/** So many files wait to be announced. */
+const MOST_ANNOUNCING = 2_000
 const ASK_EVERY_MS = 500
 const TEND_EVERY_MS = 60_000
-/** By their names, where these say anything; what is in them is looked at when they are there. */
-const EXTENSIONS = ['.mp3', '.flac', '.wav', '.m4a', '.m4b', '.ogg', '.oga', '.opus']
 
 export interface UploadIntakeParts {
-  readonly engine: Pick<RunningEngine, 'executeAndShow' | 'beacon'>
+  readonly engine: Pick<RunningEngine, 'executeAndShow' | 'recognises' | 'beacon'>
   readonly records: UploadRecords
   readonly library: Pick<LibraryStore, 'trackAt' | 'ofSize' | 'folders' | 'folderBytes'>
   readonly trackFiles: TrackFiles
@@ -63,11 +64,6 @@ export interface RunningUploads extends UploadIntake, AsyncDisposable {
   tend(households: () => Promise<readonly HouseholdId[]>, signal: AbortSignal): Promise<void>
 }
 
-interface Transfer {
-  readonly cut: AbortController
-  readonly done: Promise<unknown>
-}
-
 /** Where this household's uploads are kept. */
 export function uploadFolderOf(folder: string, householdId: HouseholdId): string {
   return join(folder, householdId)
@@ -81,62 +77,36 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
   const same = sameFiles(library, parts.trackFiles)
   const news = progressNews(engine, clock)
   const landings = landing({ ...parts, files, same, folderOf })
-  const transfers = new Map<UploadId, Transfer>()
+  const transfers = runningTransfers()
   const works = new Map<UploadId, { readonly verdict: Promise<Verdict>; readonly over: Promise<void> }>()
   const stopping = new AbortController()
 
-  const receivedOf = async (householdId: HouseholdId, view: UploadView): Promise<number> => {
+  const receivedOf = async (view: UploadView): Promise<number> => {
     if (view.phase === 'checking' || view.phase === 'done') return view.sizeBytes
     if (view.phase === 'failed') return 0
-    const heard = view.chunkBytes === null ? news.of(householdId, view.uploadId) : null
-    return heard ?? files.received(view)
+    return files.received(view)
   }
-  const readingOf = async (householdId: HouseholdId, upload: UploadView): Promise<UploadReading> => ({
+  const readingOf = async (upload: UploadView): Promise<UploadReading> => ({
     upload,
-    receivedBytes: await receivedOf(householdId, upload),
+    receivedBytes: await receivedOf(upload),
   })
+
+  /** Uploads are not for listeners, whatever they began before they were made listeners. */
+  function mustUpload(principal: Principal): Principal {
+    if (!mayChangeHousehold(mustBeWithin(principal, 'library'))) throw new BatonError('auth.forbidden')
+    return principal
+  }
+
+  const admitted = admission({ records, library, files, receivedOf, folderOf, maxBytes, quotaBytes })
+  /** Each is judged by what was announced before it. */
+  const announcing = namedTurns({ mostWaiting: MOST_ANNOUNCING })
 
   /** Whoever began it sends its bytes; for everybody else it is not there. */
   async function own(principal: Principal, uploadId: UploadId): Promise<StoredUpload> {
-    const { householdId, userId } = mustBeWithin(principal, 'library')
+    const { householdId, userId } = mustUpload(principal)
     const upload = await records.one(householdId, uploadId)
     if (upload?.view.ownerId !== userId) throw new BatonError('upload.not-found')
     return upload
-  }
-
-  async function mustFit({ householdId }: Principal, { filename, sizeBytes }: AnnouncedFile): Promise<void> {
-    const extension = extname(filename).toLowerCase()
-    if (extension !== '' && !EXTENSIONS.includes(extension)) throw new BatonError('upload.not-audio')
-    if (sizeBytes > maxBytes) throw new BatonError('upload.too-large', { limit: maxBytes })
-    const open = await records.open(householdId)
-    if (quotaBytes !== null) {
-      const folder = (await library.folders(householdId)).find(({ path }) => path === folderOf(householdId))
-      const kept = folder ? await library.folderBytes(householdId, folder.folderId) : 0
-      const coming = open.reduce((sum, { view }) => sum + view.sizeBytes, 0)
-      if (kept + coming + sizeBytes > quotaBytes) throw new BatonError('upload.quota', { limit: quotaBytes })
-    }
-    let missing = 0
-    for (const { view } of open) missing += view.sizeBytes - (await receivedOf(householdId, view))
-    if ((await files.freeBytes()) < missing + sizeBytes) throw new BatonError('upload.disk-full')
-  }
-
-  /** One sender at a time: a new one takes the place of one whose link may be dead. */
-  async function transferring<T>(uploadId: UploadId, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (stopping.signal.aborted) throw new BatonError('hub.draining')
-    for (let former = transfers.get(uploadId); former; former = transfers.get(uploadId)) {
-      former.cut.abort()
-      await former.done
-    }
-    if (transfers.size >= MOST_TRANSFERS) throw new BatonError('hub.busy')
-    const cut = new AbortController()
-    const running = task(AbortSignal.any([cut.signal, stopping.signal]))
-    const transfer = { cut, done: running.catch(() => undefined) }
-    transfers.set(uploadId, transfer)
-    try {
-      return await running
-    } finally {
-      if (transfers.get(uploadId) === transfer) transfers.delete(uploadId)
-    }
   }
 
   /** A full disk ends the upload: what is there of it would only stand in the way of others. */
@@ -145,10 +115,19 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
       return await task()
     } catch (error) {
       if (!(error instanceof BatonError && error.code === 'upload.disk-full')) throw error
-      await files.remove(view)
-      await records.tell(householdId, { type: 'upload.fail', uploadId: view.uploadId, code: error.code })
+      const { uploadId } = view
+      await transfers.alone(uploadId, () => files.remove(view))
+      await records.tell(householdId, { type: 'upload.fail', uploadId, code: error.code })
       throw error
     }
+  }
+
+  /** Bytes that came for one that was given up meanwhile, here or at another worker, are not kept. */
+  async function mustStillBe(householdId: HouseholdId, view: UploadView): Promise<UploadReading> {
+    const upload = await records.one(householdId, view.uploadId)
+    if (upload && upload.view.phase !== 'failed') return readingOf(upload.view)
+    await transfers.alone(view.uploadId, () => files.remove(view))
+    throw new BatonError(upload?.view.failure ?? 'upload.not-found')
   }
 
   function work(householdId: HouseholdId, upload: StoredUpload) {
@@ -178,16 +157,22 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
     return running
   }
 
-  /** All bytes are there. Throws what is wrong with the file. */
-  async function arrived(householdId: HouseholdId, uploadId: UploadId): Promise<UploadReading> {
-    await records.tell(householdId, { type: 'upload.arrive', uploadId })
+  /** All bytes are there, and nobody writes any more. Throws what is wrong with the file. */
+  async function arrived(householdId: HouseholdId, view: UploadView): Promise<UploadReading> {
+    const { uploadId } = view
+    await transfers.alone(uploadId, async () => {
+      if ((await records.one(householdId, uploadId))?.view.phase !== 'receiving') return
+      const received = await files.received(view)
+      if (received < view.sizeBytes) throw new BatonError('upload.incomplete', { received_bytes: received })
+      await records.tell(householdId, { type: 'upload.arrive', uploadId })
+    })
     const upload = await records.one(householdId, uploadId)
     if (!upload) throw new BatonError('upload.not-found')
     if (upload.view.phase === 'checking') {
       const failure = await work(householdId, upload).verdict
       if (failure) throw new BatonError(failure)
     }
-    return readingOf(householdId, (await records.one(householdId, uploadId))?.view ?? upload.view)
+    return readingOf((await records.one(householdId, uploadId))?.view ?? upload.view)
   }
 
   /** Null: it takes no more bytes, and is as it should be. */
@@ -216,25 +201,30 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
   const intake: RunningUploads = {
     maxBytes,
     async begin(principal, file, commandId) {
-      const { householdId } = mustBeWithin(principal, 'library')
-      const known = file.sha256 && (await same.find(householdId, file.sha256, file.sizeBytes))
+      const { householdId } = mustUpload(principal)
+      const command = { type: 'upload.begin', ...file } as const
+      // It was judged then, and is not another one now.
+      const isAgain = commandId !== undefined && (await engine.recognises(principal, commandId))
+      const known = !isAgain && file.sha256 && (await same.find(householdId, file.sha256, file.sizeBytes))
       if (known) throw new BatonError('upload.duplicate', { track_id: known })
-      await mustFit(principal, file)
-      const { receipt } = await engine.executeAndShow(principal, { type: 'upload.begin', ...file }, commandId)
-      const { uploadId } = accepted(receipt).result
-      const upload = uploadId && (await records.one(householdId, uploadId))
-      if (!upload) throw new BatonError('upload.not-found')
-      return { ...(await readingOf(householdId, upload.view)), receipt: accepted(receipt) }
+      return announcing.take(householdId, async () => {
+        if (!isAgain) await admitted.mustFit(householdId, file)
+        const receipt = accepted((await engine.executeAndShow(principal, command, commandId)).receipt)
+        const { uploadId } = receipt.result
+        const upload = uploadId && (await records.one(householdId, uploadId))
+        if (!upload) throw new BatonError('upload.not-found')
+        if (!isAgain) await admitted.mustStillFit(householdId, upload)
+        return { ...(await readingOf(upload.view)), receipt }
+      })
     },
     async all(principal) {
       mustBeWithin(principal, 'read')
       const uploads = await records.seenBy(principal)
-      return Promise.all(uploads.map((upload) => readingOf(principal.householdId, upload)))
+      return Promise.all(uploads.map((upload) => readingOf(upload)))
     },
-    one: async (principal, uploadId) =>
-      readingOf(principal.householdId, (await own(principal, uploadId)).view),
+    one: async (principal, uploadId) => readingOf((await own(principal, uploadId)).view),
     async known(principal, asked) {
-      const { householdId } = mustBeWithin(principal, 'library')
+      const { householdId } = mustUpload(principal)
       const found = []
       for (const { sha256, sizeBytes } of asked) {
         const trackId = await same.find(householdId, sha256, sizeBytes)
@@ -244,42 +234,36 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
     },
     async append(principal, uploadId, offset, part) {
       const { householdId } = principal
-      const upload = await own(principal, uploadId)
-      const { view } = upload
+      const { view } = await own(principal, uploadId)
       if (view.chunkBytes !== null) throw new BatonError('upload.offset')
       // The answer to the last bytes was lost: they are there.
       if (offset === view.sizeBytes && (view.phase === 'checking' || view.phase === 'done')) {
-        return arrived(householdId, uploadId)
+        return arrived(householdId, view)
       }
-      mustTakeBytes(upload)
-      const received = await transferring(uploadId, (signal) =>
-        keeping(householdId, view, async () => {
-          const onReceived = (bytes: number) => news.received(householdId, uploadId, bytes)
-          await files.append(view, offset, cutBy(part, signal), onReceived)
-          return files.received(view)
+      await keeping(householdId, view, () =>
+        transfers.take({ householdId, uploadId, nth: null }, async (signal) => {
+          mustTakeBytes(await own(principal, uploadId))
+          await files.append(view, offset, cutBy(part, signal), (bytes) =>
+            news.received(householdId, view, bytes),
+          )
         }),
-      ).catch(async (error: unknown) => {
-        news.received(householdId, uploadId, await files.received(view))
-        throw error
-      })
-      if (received === view.sizeBytes) return arrived(householdId, uploadId)
-      return { upload: view, receivedBytes: received }
+      ).finally(async () => news.received(householdId, view, await files.received(view)))
+      const reading = await mustStillBe(householdId, view)
+      return reading.receivedBytes === view.sizeBytes ? arrived(householdId, view) : reading
     },
     async putChunk(principal, uploadId, nth, part) {
       const { householdId } = principal
-      const upload = await own(principal, uploadId)
-      const { view } = upload
-      mustTakeBytes(upload)
-      if (chunkLength(view, nth) <= 0)
-        throw new BatonError('request.invalid', { n: 'is not a part of the file' })
+      const { view } = await own(principal, uploadId)
       // Parts of one file come side by side, but each of them from one sender.
-      await transferring(`${uploadId} ${nth}` as UploadId, (signal) =>
-        keeping(householdId, view, () => files.putChunk(view, nth, cutBy(part, signal))),
+      await keeping(householdId, view, () =>
+        transfers.take({ householdId, uploadId, nth }, async (signal) => {
+          mustTakeBytes(await own(principal, uploadId))
+          await files.putChunk(view, nth, cutBy(part, signal))
+        }),
       )
-      const received = await files.received(view)
-      const before = news.of(householdId, uploadId) ?? 0
-      news.received(householdId, uploadId, Math.max(before, received))
-      return { upload: view, receivedBytes: received }
+      const reading = await mustStillBe(householdId, view)
+      news.received(householdId, view, reading.receivedBytes)
+      return reading
     },
     async finalize(principal, uploadId) {
       const { householdId } = principal
@@ -288,10 +272,10 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
         const received = await files.received(upload.view)
         if (received < upload.view.sizeBytes)
           throw new BatonError('upload.incomplete', { received_bytes: received })
-        return arrived(householdId, uploadId)
+        return arrived(householdId, upload.view)
       }
       if (upload.view.phase === 'failed') mustTakeBytes(upload)
-      return readingOf(householdId, upload.view)
+      return readingOf(upload.view)
     },
     async settled(principal, uploadId, withinMs) {
       const until = clock.monotonicMs() + withinMs
@@ -299,7 +283,7 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
         const { view } = await own(principal, uploadId)
         const left = until - clock.monotonicMs()
         if (view.phase === 'done' || view.phase === 'failed' || left <= 0) {
-          return readingOf(principal.householdId, view)
+          return readingOf(view)
         }
         const wait = new Promise<void>((resolve) => clock.after(Math.min(ASK_EVERY_MS, left), resolve))
         await Promise.race([wait, works.get(uploadId)?.over ?? wait])
@@ -314,9 +298,7 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
         commandId,
       )
       const done = accepted(receipt)
-      transfers.get(uploadId)?.cut.abort()
-      await transfers.get(uploadId)?.done
-      if (upload) await files.remove(upload.view)
+      if (upload) await transfers.alone(uploadId, () => files.remove(upload.view))
       news.over(householdId, uploadId)
       return done
     },
@@ -329,7 +311,7 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
     },
     async [Symbol.asyncDispose]() {
       stopping.abort()
-      await Promise.allSettled([...transfers.values()].map(({ done }) => done))
+      await transfers[Symbol.asyncDispose]()
       await Promise.allSettled([...works.values()].map(({ over }) => over))
     },
   }
@@ -338,7 +320,7 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
 
 /** A sender who was cut off, or a hub that stops, ends the reading of the bytes. */
 function cutBy({ bytes, ...part }: UploadPart, signal: AbortSignal): UploadPart {
-  const cut = () => bytes.destroy(new Error('The sender was cut off'))
+  const cut = () => bytes.destroy(new DOMException('The sender was cut off', 'AbortError'))
   if (signal.aborted) cut()
   signal.addEventListener('abort', cut, { once: true })
   bytes.once('close', () => signal.removeEventListener('abort', cut))

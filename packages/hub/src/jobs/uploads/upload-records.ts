@@ -31,6 +31,7 @@ export type UploadNews =
       readonly addTo: PlaylistId | null
     }
   | { readonly type: 'upload.fail'; readonly uploadId: UploadId; readonly code: ErrorCode }
+  | { readonly type: 'upload.cancel'; readonly uploadId: UploadId }
 
 /** What is kept of uploads, and the only way in which work on them changes it. */
 export interface UploadRecords {

@@ -290,7 +290,12 @@ export function scanScheduleContract({
           bell: {
             onPassed: (listener) =>
               world.onPassed((householdId: HouseholdId, progress) =>
-                listener({ householdId, room: 'library', beacon: { type: 'scan', ...progress } }),
+                listener({
+                  householdId,
+                  room: 'library',
+                  beacon: { type: 'scan', ...progress },
+                  audience: 'household',
+                }),
               ),
           },
         })

@@ -1,0 +1,65 @@
+// Whether there is room for one more upload, asked before its bytes travel.
+import { extname } from 'node:path'
+import { BatonError, type HouseholdId, type UploadView } from '@baton/protocol'
+import type { AnnouncedFile, LibraryStore } from '#engine'
+import { formatByExtension } from '#engine/audio-formats'
+import type { IncomingFiles } from './incoming-files.ts'
+import type { StoredUpload, UploadRecords } from './upload-records.ts'
+
+export interface AdmissionParts {
+  readonly records: UploadRecords
+  readonly library: Pick<LibraryStore, 'folders' | 'folderBytes'>
+  readonly files: Pick<IncomingFiles, 'freeBytes'>
+  readonly receivedOf: (view: UploadView) => Promise<number>
+  /** Where a household's uploads are kept. */
+  readonly folderOf: (householdId: HouseholdId) => string
+  readonly maxBytes: number
+  /** Of each household; null: as much as the disk holds. */
+  readonly quotaBytes: number | null
+}
+
+export interface Admission {
+  /** Throws what speaks against a file of this name and size. */
+  mustFit(householdId: HouseholdId, file: AnnouncedFile): Promise<void>
+  /** Several may be announced at once, at several workers: those that came too late are withdrawn. */
+  mustStillFit(householdId: HouseholdId, upload: StoredUpload): Promise<void>
+}
+
+export function admission(parts: AdmissionParts): Admission {
+  const { records, library, files, receivedOf, folderOf, maxBytes, quotaBytes } = parts
+
+  async function mustBeWithinQuota(
+    householdId: HouseholdId,
+    coming: readonly StoredUpload[],
+    moreBytes = 0,
+  ): Promise<void> {
+    if (quotaBytes === null) return
+    const folder = (await library.folders(householdId)).find(({ path }) => path === folderOf(householdId))
+    const kept = folder ? await library.folderBytes(householdId, folder.folderId) : 0
+    const bytes = coming.reduce((sum, { view }) => sum + view.sizeBytes, kept + moreBytes)
+    if (bytes > quotaBytes) throw new BatonError('upload.quota', { limit: quotaBytes })
+  }
+
+  return {
+    async mustFit(householdId, { filename, sizeBytes }) {
+      const extension = extname(filename)
+      // Where the name says nothing, what is in the file is looked at when it is there.
+      if (extension !== '' && !formatByExtension(extension)) throw new BatonError('upload.not-audio')
+      if (sizeBytes > maxBytes) throw new BatonError('upload.too-large', { limit: maxBytes })
+      const open = await records.open(householdId)
+      await mustBeWithinQuota(householdId, open, sizeBytes)
+      let missing = 0
+      for (const { view } of open) missing += view.sizeBytes - (await receivedOf(view))
+      if ((await files.freeBytes()) < missing + sizeBytes) throw new BatonError('upload.disk-full')
+    },
+    async mustStillFit(householdId, { view }) {
+      if (quotaBytes === null) return
+      const open = await records.open(householdId)
+      const before = open.filter((one) => one.view.createdAt <= view.createdAt)
+      await mustBeWithinQuota(householdId, before).catch(async (error: unknown) => {
+        await records.tell(householdId, { type: 'upload.cancel', uploadId: view.uploadId })
+        throw error
+      })
+    },
+  }
+}
