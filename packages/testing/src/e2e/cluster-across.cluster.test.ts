@@ -4,6 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { connect, type Hub, isFailure, type Registration } from '@baton/client'
 import type { DeviceId, TrackId } from '@baton/protocol'
 import pg from 'pg'
+import { waveFile } from '../music/wave-file.ts'
+import { sha256, type TusByHand, tusByHand } from '../uploads/tus-by-hand.ts'
 import { type Cluster, lackingCluster, scanned, startCluster } from '../worlds/cluster-world.ts'
 import { openStream } from '../worlds/event-stream.ts'
 import { HUB_OWNER, until, type WorldDevice } from '../worlds/hub-process-world.ts'
@@ -14,6 +16,8 @@ const TOLD_WITHIN_MS = 5_000
 const PEOPLE = 4
 const ROUNDS = 3
 const PASSWORD = 'a long password'
+const KIB = 1024
+const WITHIN_MS = 60_000
 
 describe('what one worker does, and another has open', { skip: lackingCluster() }, () => {
   let cluster: Cluster
@@ -22,7 +26,7 @@ describe('what one worker does, and another has open', { skip: lackingCluster() 
   before(async () => {
     cluster = await startCluster({
       tracks: [{ title: 'Long', durationMs: 600_000 }],
-      args: ['--limits', 'off'],
+      args: ['--limits', 'off', '--upload-quota', '4M'],
     })
     owner = await cluster.client(at(0))
     await scanned(owner, 1)
@@ -142,6 +146,53 @@ describe('what one worker does, and another has open', { skip: lackingCluster() 
       assert.equal(refused.status, 403)
       await refused.body?.cancel()
     }
+  })
+
+  test('[U19] an upload goes on at any worker, and each of them tells how far it is', async () => {
+    const token = await tokenOf(HUB_OWNER)
+    const tus = [0, 1, 2].map((nth) => tusByHand(at(nth), token))
+    const worker = (nth: number) => tus[nth % tus.length] as TusByHand
+    const file = waveFile(900 * KIB, 31)
+    const created = await worker(0).create(file, { filename: 'Across.wav' })
+    const url = String(created.headers.get('location'))
+    for (let nth = 0; nth < 4; nth++) {
+      const [from, to] = [nth * 200 * KIB, (nth + 1) * 200 * KIB]
+      assert.equal((await worker(nth).patch(url, from, file.subarray(from, to))).status, 204)
+      assert.deepEqual(await Promise.all(tus.map((one) => one.offset(url))), [to, to, to])
+    }
+    // Nginx hands on what has come, and keeps nothing back until the rest is there.
+    const broken = new AbortController()
+    const dripping = new ReadableStream({
+      start: (controller) => controller.enqueue(new Uint8Array(file.subarray(800 * KIB, 850 * KIB))),
+    })
+    const sending = tusByHand(cluster.baseUrl, token).patch(url, 800 * KIB, dripping, {}, broken.signal)
+    const hasCome = async () => (await worker(2).offset(url)) === 850 * KIB
+    await until('what was sent has come', hasCome, WITHIN_MS)
+    broken.abort()
+    await assert.rejects(sending)
+    assert.equal((await worker(1).patch(url, 850 * KIB, file.subarray(850 * KIB))).status, 204)
+    const known = { sha256: sha256(file), sizeBytes: file.length }
+    const other = connect({ baseUrl: at(2), token: () => token })
+    await until(
+      'its track is there',
+      async () => (await other.uploads.known([known])).length === 1,
+      WITHIN_MS,
+    )
+    await until(
+      'it is done',
+      async () => (await other.uploads.all()).every(({ phase }) => phase === 'done'),
+      WITHIN_MS,
+    )
+  })
+
+  test('[U7] what is announced at many workers at once stays within the quota', async () => {
+    const token = await tokenOf(HUB_OWNER)
+    const begin = (nth: number) =>
+      tusByHand(at(nth % 3), token).create(Buffer.alloc(1_800_000 + nth), { filename: `${nth}.wav` })
+    await Promise.all(Array.from({ length: 9 }, (_, nth) => begin(nth)))
+    const open = (await owner.uploads.all()).filter(({ phase }) => phase === 'receiving')
+    assert.ok(open.length <= 1, `${open.length} were taken`)
+    for (const { uploadId } of open) await owner.send({ type: 'upload.cancel', uploadId })
   })
 
   test('[C7] what is due at many workers at once has one effect each', async (t) => {

@@ -9,6 +9,7 @@ export interface TusByHand {
     offset: number,
     bytes: Buffer | ReadableStream,
     headers?: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
   ): Promise<Response>
   delete(url: string): Promise<Response>
 }
@@ -25,7 +26,7 @@ export function tusByHand(baseUrl: string, token: string): TusByHand {
       const answer = await fetch(`${baseUrl}${url}`, { method: 'HEAD', headers })
       return Number(answer.headers.get('upload-offset') ?? Number.NaN)
     },
-    patch: (url, offset, body, more = {}) =>
+    patch: (url, offset, body, more = {}, signal) =>
       fetch(`${baseUrl}${url}`, {
         method: 'PATCH',
         headers: {
@@ -35,6 +36,7 @@ export function tusByHand(baseUrl: string, token: string): TusByHand {
           ...more,
         },
         body,
+        ...(signal && { signal }),
         ...(body instanceof ReadableStream && { duplex: 'half' }),
       } as RequestInit),
     delete: (url) => fetch(`${baseUrl}${url}`, { method: 'DELETE', headers }),

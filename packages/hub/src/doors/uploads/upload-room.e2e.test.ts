@@ -25,7 +25,8 @@ test('[U17] every screen of the household follows uploads; one for a private pla
 
   const secret = await ada.post('/playlists', { title: 'Surprise' })
   const { playlist_id } = secret.json.playlist as { playlist_id: string }
-  await ada.post('/uploads', { filename: 'Surprise.wav', size_bytes: 5_000, playlist_id })
+  await using adas = await openStream(`${hub.baseUrl}/events?rooms=uploads`, bearer(ada))
+  const surprise = await ada.post('/uploads', { filename: 'Surprise.wav', size_bytes: 5_000, playlist_id })
   const tus = tusByHand(hub.baseUrl, ada.token)
   const file = waveFile(100 * KIB, 5)
   const url = String((await tus.create(file, { filename: 'Song.wav' })).headers.get('location'))
@@ -33,6 +34,10 @@ test('[U17] every screen of the household follows uploads; one for a private pla
   assert.equal(begun.event, 'uploads')
   assert.equal((begun.data.upload as Item).filename, 'Song.wav', 'nothing was heard of the surprise')
 
+  await tus.patch(String(surprise.json.url), 0, file.subarray(0, 1_000))
+  const own = await adas.until('upload_beacon')
+  const ofSurprise = (surprise.json.upload as Item).upload_id
+  assert.deepEqual(own.data.progress, [{ upload_id: ofSurprise, received_bytes: 1_000 }])
   await tus.patch(url, 0, file.subarray(0, 40 * KIB))
   const beacon = await bens.until('upload_beacon')
   const { upload_id } = begun.data.upload as Item
@@ -88,8 +93,17 @@ test('[U7] what goes beyond the room that a household has is refused before it t
   assert.equal((await begin(40 * KIB)).status, 201)
 })
 
-test('[U1] announced again under the same command id, it is the same upload', async () => {
-  await using hub = await serveHub()
+test('[U7] of many that are announced at once as many are taken as there is room for', async () => {
+  await using hub = await serveHub({ uploadQuotaBytes: 100 * KIB })
+  const ada = await hub.program()
+  const body = { filename: 'Song.wav', size_bytes: 45 * KIB }
+  const answers = await Promise.all(Array.from({ length: 12 }, () => ada.post('/uploads', body)))
+  assert.equal(answers.filter(({ status }) => status === 201).length, 2)
+  assert.equal((await uploadsOf(ada)).length, 2)
+})
+
+test('[U1] announced again under the same command id, it is the same upload, also where nothing else fits', async () => {
+  await using hub = await serveHub({ uploadQuotaBytes: 9_000 })
   const ada = await hub.program()
   const body = { filename: 'Song.wav', size_bytes: 9_000, client_event_uuid: 'one' }
   const [first, again] = [await ada.post('/uploads', body), await ada.post('/uploads', body)]

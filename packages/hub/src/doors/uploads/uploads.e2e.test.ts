@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { AUDIO_FORMATS } from '@baton/hub/engine/audio-formats'
 import { waveFile } from '@baton/testing/music/wave-file'
 import { sha256, type TusByHand, told, tusByHand } from '@baton/testing/uploads/tus-by-hand'
 import { type ComposedHub, composedHub } from '@baton/testing/worlds/composed-hub'
@@ -184,23 +185,31 @@ describe('what is refused', () => {
   })
 
   test('[U7] other formats, and what is too large, are refused at once', async () => {
-    assert.equal((await tus.create(Buffer.alloc(9), { filename: 'Song.wma' })).status, 415)
+    for (const filename of ['Song.mid', 'Song.flac.exe', 'Songs.zip']) {
+      assert.equal((await tus.create(Buffer.alloc(9), { filename })).status, 415, filename)
+    }
+    for (const { extensions } of AUDIO_FORMATS) {
+      for (const extension of extensions) await tus.delete(await created(aFile(KIB), `Song${extension}`))
+    }
     assert.equal((await tus.create(Buffer.alloc(9 * KIB * KIB), { filename: 'Song.wav' })).status, 413)
     assert.equal((await tus.create(Buffer.alloc(0), { filename: 'Song.wav' })).status, 400)
   })
 
   test('[U10] only who began it sends its bytes; a listener sends none', async () => {
+    const userOf = new Map<string, unknown>()
     for (const [username, role] of [
       ['Ben', 'member'],
       ['Cleo', 'listener'],
     ] as const) {
-      await ada.post('/users', { username, password: 'another long one', role })
+      const { json } = await ada.post('/users', { username, password: 'another long one', role })
+      userOf.set(username, json.user_uuid)
     }
     const login = (username: string) => hub.program(undefined, { username, password: 'another long one' })
     const [ben, cleo] = [await login('Ben'), await login('Cleo')]
     const file = aFile(64 * KIB)
     const url = await created(file, 'Mine.wav')
     const bens = tusByHand(hub.baseUrl, ben.token)
+    const bensUrl = String((await bens.create(file, { filename: 'Bens.wav' })).headers.get('location'))
     assert.equal((await bens.patch(url, 0, file)).status, 404)
     assert.ok(Number.isNaN(await bens.offset(url)))
     assert.equal(
@@ -210,6 +219,11 @@ describe('what is refused', () => {
     assert.equal((await hub.ask('/uploads')).status, 401)
     const seen = (await ben.ask('/uploads')).json.items as readonly Shown[]
     assert.ok(seen.some(({ filename }) => filename === 'Mine.wav'))
+    await bens.patch(bensUrl, 0, file.subarray(0, 9))
+    await ada.ask(`/users/${userOf.get('Ben')}`, { method: 'PATCH', body: { role: 'listener' } })
+    const after = tusByHand(hub.baseUrl, (await login('Ben')).token)
+    assert.equal((await after.patch(bensUrl, 9, file.subarray(9))).status, 403)
+    assert.equal((await tus.delete(bensUrl)).status, 204)
     assert.equal((await tus.delete(url)).status, 204)
   })
 })
@@ -258,6 +272,30 @@ describe('in numbered parts', () => {
     const { track } = finalized.json.data as { track: { title: string } }
     assert.equal(track.title, 'In parts')
     assert.deepEqual(await readFile(String((await filesNamed('In parts'))[0])), file)
+    assert.deepEqual(await incoming(), [])
+  })
+
+  test('[U11] given up while a part is on its way: its sender is cut off, and nothing is kept', async () => {
+    const { playlist } = (await ada.post('/playlists', { title: 'Given up' })).json as {
+      playlist: { playlist_id: string }
+    }
+    const uploads = `/api/playlists/${playlist.playlist_id}/uploads`
+    const begun = await ada.post(`${uploads}/session`, { filename: 'Up.wav', file_size: 100 * KIB })
+    const { session_id } = begun.json.data as { session_id: string }
+    const slow = fetch(`${hub.baseUrl}${uploads}/${session_id}/chunks/0`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${ada.token}` },
+      body: new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(KIB)) }),
+      duplex: 'half',
+    } as RequestInit).then(
+      ({ status }) => status,
+      () => 'cut off',
+    )
+    const isComing = async () => (await incoming()).includes(`${session_id}.marks`)
+    await until('a part is on its way', isComing, WITHIN_MS)
+    const path = `/api/uploads/sessions/${session_id}`
+    assert.equal((await ada.ask(path, { method: 'DELETE' })).status, 200)
+    assert.equal(await slow, 'cut off')
     assert.deepEqual(await incoming(), [])
   })
 
@@ -358,4 +396,4 @@ async function filesNamed(stem: string): Promise<readonly string[]> {
   return (await everyFile()).filter((path) => path.slice(path.lastIndexOf('/') + 1).startsWith(stem))
 }
 
-const incoming = () => readdir(join(hub.uploadsDir, 'incoming')).catch(() => [])
+const incoming = (): Promise<readonly string[]> => readdir(join(hub.uploadsDir, 'incoming')).catch(() => [])

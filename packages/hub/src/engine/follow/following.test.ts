@@ -11,6 +11,7 @@ import {
   type Room,
   type RoomState,
   type TrackId,
+  type UserId,
 } from '@baton/protocol'
 import { insertHousehold } from '#stores/sql'
 import { DEAF_BELL, EngineWorld, rest } from '../../../../testing/src/worlds/engine-world.ts'
@@ -305,6 +306,27 @@ test('[L10] of beacons the newest of each room waits; they take no number and te
   assert.ok(timeline?.type === 'timeline' && timeline.positionMs > 0)
   assert.deepEqual([...new Set(beacons.map((frame) => frame.seq))], [seq])
   assert.equal((await world.head()).seq, seq)
+  stop.abort()
+})
+
+test('[L10] a beacon for one person is heard by nobody else, and waits beside the one for all', async () => {
+  await using world = await EngineWorld.open()
+  const stop = new AbortController()
+  const frames = world.engine.follow({ principal: world.me, rooms: ['library'], signal: stop.signal }).frames
+  const slow = frames[Symbol.asyncIterator]()
+  await slow.next()
+  await slow.next()
+  const { householdId, userId } = world.me
+  const stranger = world.dice.uuid() as UserId
+  world.engine.beacon(householdId, 'library', scan(1), userId)
+  world.engine.beacon(householdId, 'library', scan(2), stranger)
+  world.engine.beacon(householdId, 'library', scan(3))
+  world.engine.beacon(householdId, 'library', scan(4), stranger)
+  const two = [(await slow.next()).value, (await slow.next()).value]
+  const seen = two.map(
+    (frame) => frame?.kind === 'beacon' && frame.beacon.type === 'scan' && frame.beacon.seen,
+  )
+  assert.deepEqual(seen, [1, 3])
   stop.abort()
 })
 

@@ -8,10 +8,11 @@ import { queueRules } from './queues.ts'
 import { readingRules } from './reading.ts'
 import { timerRules } from './timers.ts'
 import { transactionRules } from './transactions.ts'
+import { uploadRules } from './uploads.ts'
 
 export type { OpenedStore, OpenStore } from './fixtures.ts'
 
-/** What every store promises to the engine: rules K1 to K23, K28 and K29 of docs/protocol/store.md. */
+/** What every store promises to the engine: rules K1 to K23, K28, K29 and K31 of docs/protocol/store.md. */
 export function storeContract({ name, open }: { readonly name: string; readonly open: OpenStore }): void {
   describe(`store on ${name}`, () => {
     let opened: OpenedStore | null = null
@@ -29,6 +30,7 @@ export function storeContract({ name, open }: { readonly name: string; readonly 
     readingRules(present)
     timerRules(present)
     deviceRules(present)
+    uploadRules(present)
     partitionRules(present)
     killedRules(present)
   })
