@@ -14,6 +14,13 @@ test('what is no address of a web page is refused', () => {
   }
 })
 
+test('nothing in an address can mean anything to a terminal', () => {
+  for (const host of ['a;id', 'a$(id)', 'a`id`', 'a&id', "a'id", 'a(id)', 'a!id', 'a*']) {
+    assert.equal(hubAddress(`http://${host}`), null, host)
+  }
+  assert.equal(hubAddress('http://hub_1.lan'), 'http://hub_1.lan')
+})
+
 test('an address of this computer itself is of no use to a phone', () => {
   assert.ok(isOnlyHere('http://localhost:8420'))
   assert.ok(isOnlyHere('http://127.0.0.1:8420'))

@@ -1,3 +1,6 @@
+/** Of what browsers allow in a host some has a meaning to the terminals that addresses are pasted into. */
+const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)$/i
+
 /** The address of a hub as somebody writes it: the scheme may be missing. Null: it is none. */
 export function hubAddress(text: string): string | null {
   const trimmed = text.trim()
@@ -5,7 +8,7 @@ export function hubAddress(text: string): string | null {
   try {
     const url = new URL(/^[a-z]+:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`)
     const isWeb = url.protocol === 'http:' || url.protocol === 'https:'
-    return isWeb && url.hostname !== '' ? url.origin : null
+    return isWeb && HOST.test(url.hostname) ? url.origin : null
   } catch {
     return null
   }

@@ -68,7 +68,11 @@ export function chunkRoutes({ uploads, library }: ChunkRoutesParts): FastifyPlug
       const type = request.headers['content-type'] ?? ''
       const bytes = isForm(type) ? fileInForm(request.raw, type) : request.raw
       const isRead = takeLongBody(request.raw)
-      const told = await uploads.putChunk(request.signedIn(), session_id, n, { bytes }).finally(isRead)
+      const told = await uploads.putChunk(request.signedIn(), session_id, n, { bytes }).finally(() => {
+        isRead()
+        // What was not read of a form waits for nobody.
+        if (bytes !== request.raw) bytes.destroy()
+      })
       return answer(request, 'Chunk received', { ...documentOf(told), chunk_index: n })
     })
 

@@ -50,6 +50,24 @@ test('[U11] a form that is cut off, without a file or full of other things is re
   await refused(`${part(FILE, BYTES)}--edge--`, 'request.malformed', 'multipart/form-data')
 })
 
+test('[U11] a form that fails before it is read is refused when it is', async () => {
+  const unread = fileInForm(Readable.from([Buffer.from('--edge!!')]), TYPE)
+  await closed(unread)
+  await assert.rejects(
+    buffer(unread),
+    (error) => error instanceof BatonError && error.code === 'request.malformed',
+  )
+  const body = new Readable({ read() {} })
+  const cutOff = fileInForm(body, TYPE)
+  body.destroy(new Error('cut off'))
+  await closed(cutOff)
+  await assert.rejects(buffer(cutOff), /cut off/)
+})
+
+function closed(stream: Readable): Promise<void> {
+  return new Promise((resolve) => stream.once('close', () => resolve()))
+}
+
 function part(headers: string, body: string): string {
   return `--edge\r\n${headers}\r\n\r\n${body}\r\n`
 }

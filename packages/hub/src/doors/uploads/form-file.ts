@@ -1,5 +1,5 @@
 // The one file of a form, handed on as it comes: a form is never in memory as a whole.
-import { pipeline, type Readable, Transform, type TransformCallback } from 'node:stream'
+import { type Readable, Transform, type TransformCallback } from 'node:stream'
 import { BatonError } from '@baton/protocol'
 
 /** What a form has beside its file: edges, headers, other fields. */
@@ -14,15 +14,19 @@ export function isForm(contentType = ''): boolean {
 }
 
 /**
- * The bytes of the first field `file`. Fails with `request.malformed`, or `request.invalid` where there is none.
- * Destroyed, it ends the body as well.
+ * The bytes of the first field `file`. Fails with `request.malformed`, or `request.invalid` where there is none, and as
+ * the body does.
  */
 export function fileInForm(body: Readable, contentType: string): Readable {
   const [, quoted, bare] = BOUNDARY.exec(contentType) ?? []
   const boundary = quoted ?? bare
   if (boundary === undefined) throw new BatonError('request.malformed')
-  // Whoever reads the file is told how it ended.
-  return pipeline(body, new FormFile(boundary), () => {})
+  const file = new FormFile(boundary)
+  // It may fail before anybody reads it; whoever does so then is told.
+  file.on('error', () => {})
+  body.once('error', (error) => file.destroy(error))
+  file.once('close', () => body.unpipe(file))
+  return body.pipe(file)
 }
 
 type Phase = 'preamble' | 'edge' | 'headers' | 'file' | 'field' | 'epilogue'

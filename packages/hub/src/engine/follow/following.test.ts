@@ -315,7 +315,6 @@ test('[L10] a beacon for one person is heard by nobody else, and waits beside th
   const frames = world.engine.follow({ principal: world.me, rooms: ['library'], signal: stop.signal }).frames
   const slow = frames[Symbol.asyncIterator]()
   await slow.next()
-  await slow.next()
   const { householdId, userId } = world.me
   const stranger = world.dice.uuid() as UserId
   world.engine.beacon(householdId, 'library', scan(1), userId)

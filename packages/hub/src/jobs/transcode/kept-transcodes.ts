@@ -1,7 +1,7 @@
 // What was made over, below one folder: by name, for as long as there is room. Those that were used least recently go
 // first. Several workers may share the folder, so nothing about it is remembered in memory.
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import type { OpenTrackFile, TrackFileRow, TrackFiles } from '#engine'
 
@@ -13,11 +13,15 @@ export interface KeptTranscodes {
   /** A finished draft. `mtimeMs`: of the file that it was made from. */
   keep(draft: string, name: string, mtimeMs: number): Promise<void>
   drop(draft: string): Promise<void>
+  /** Whether there is nowhere to write any more. */
+  isFull(): Promise<boolean>
   /** Down to the bound, and without drafts that nobody writes any more. */
   tidy(): Promise<void>
 }
 
 const DRAFT = '.part'
+/** With less than this ffmpeg cannot write its next piece. */
+const FULL_BELOW_BYTES = 256 * 1024
 /** Drafts are written to all the time. */
 const ABANDONED_AFTER_MS = 10 * 60_000
 
@@ -56,6 +60,10 @@ export function keptTranscodes(folder: string, maxBytes: number, files: TrackFil
       await tidy()
     },
     drop: (draft) => rm(draft, { force: true }),
+    async isFull() {
+      const { bavail, bsize } = await statfs(folder)
+      return bavail * bsize < FULL_BELOW_BYTES
+    },
     tidy,
   }
 }

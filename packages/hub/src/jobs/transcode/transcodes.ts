@@ -67,7 +67,11 @@ export function trackTranscodes(options: TranscodeOptions): Transcodes & AsyncDi
       await runFfmpeg({ ...wanted, program, to: draft, maxBytes: maxBytes / 2 }, signal)
       await kept.keep(draft, name, mtimeMs)
     } catch (error) {
-      if (error instanceof BatonError && !signal.aborted) failed.set(name, error)
+      if (signal.aborted) throw error
+      // The disk is to blame, and not the file.
+      if (await kept.isFull().catch(() => false))
+        throw new BatonError('hub.busy', undefined, { cause: error as Error })
+      if (error instanceof BatonError) failed.set(name, error)
       throw error
     } finally {
       await kept.drop(draft)

@@ -161,7 +161,8 @@ async function write(
 ): Promise<number> {
   const hash = checksum && createHash(checksum.algorithm)
   let at = from
-  for await (const piece of bytes as AsyncIterable<Buffer>) {
+  // Whoever is refused has to hear of it: the rest of the body is not ours to end.
+  for await (const piece of bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     if (at + piece.length > until) throw new BatonError('upload.too-large', { limit: until - from })
     for (let written = 0; written < piece.length; ) {
       const { bytesWritten } = await file.write(piece, written, piece.length - written, at + written)
