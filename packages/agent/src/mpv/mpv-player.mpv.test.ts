@@ -64,7 +64,7 @@ test('[AG1] no address stands on its command line, and when the player is ended 
   await until('the process is gone', async () => !existsSync(`/proc/${pid}/exe`))
 })
 
-test('[AG11] a player that dies while it sounds is started again and goes on at the place, with what was prepared', {
+test('[AG11] [AG35] a player that dies while it sounds is started again and goes on at the place, with what was prepared', {
   skip,
 }, async () => {
   await using world = await openMpv()
@@ -76,7 +76,8 @@ test('[AG11] a player that dies while it sounds is started again and goes on at 
   await told.first('playing', 'a')
   await until('it is in the middle', async () => player.positionMs() > 600)
   process.kill(pidOf(world), 'SIGKILL')
-  const { positionMs } = await told.first('stalled', 'a')
+  const { positionMs, reason } = await told.first('stalled', 'a')
+  assert.equal(reason, 'player-gone')
   const again = await told.nth('playing', 'a', 2)
   near(again.positionMs, positionMs)
   assert.equal((await told.first('ended', 'a')).movedOn, true)
@@ -145,7 +146,7 @@ test('[AG15] a player that nobody attends to falls silent, and goes on once some
   near((await told.nth('playing', 'a', 2)).positionMs, positionMs)
 })
 
-test('[AG13] while there is no player program it is locked, and says so; then it is there', {
+test('[AG13] [AG35] while there is no player program it is locked, and says so; then it is there', {
   skip,
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'baton-no-mpv-'))
@@ -155,7 +156,7 @@ test('[AG13] while there is no player program it is locked, and says so; then it
   const told = listen(player)
   player.load(world.good(0, 'a'), { positionMs: 0 })
   player.play()
-  await told.first('blocked', 'a')
+  assert.equal((await told.first('blocked', 'a')).reason, 'player-gone')
   assert.deepEqual([player.able.get(), player.unlocked()], [false, false])
   player.play()
   await told.nth('blocked', 'a', 2)
@@ -166,14 +167,14 @@ test('[AG13] while there is no player program it is locked, and says so; then it
   await rm(folder, { recursive: true })
 })
 
-test('[AG13] without a sound card it is locked, and no source is blamed', { skip }, async () => {
+test('[AG13] [AG35] without a sound card it is locked, and no source is blamed', { skip }, async () => {
   const nowhere = { ...process.env, PULSE_SERVER: 'unix:/nowhere/native' }
   await using world = await openMpv({ options: ['--ao=pulse'], env: nowhere })
   const { player } = world
   const told = listen(player)
   player.load(world.good(0, 'a'), { positionMs: 0 })
   player.play()
-  await told.first('blocked', 'a')
+  assert.equal((await told.first('blocked', 'a')).reason, 'no-sound-card')
   assert.equal(player.able.get(), false)
   assert.deepEqual(told.types(), ['blocked'])
 })

@@ -137,7 +137,7 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
     current.ready = current.going = false
     current.deaths += 1
     if (current.deaths >= DEATHS_PER_SOURCE) fail(current, 'source')
-    else if (current.heard) stall(current)
+    else if (current.heard) stall(current, 'player-gone')
   }
 
   const hears: Readonly<Record<string, (event: MpvEvent) => void>> = {
@@ -248,10 +248,10 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
     tell({ type: 'playing', key: item.source.key, positionMs: place.positionMs() })
   }
 
-  function stall(item: Current): void {
+  function stall(item: Current, reason?: 'player-gone'): void {
     item.heard = false
     place.stands()
-    tell({ type: 'stalled', key: item.source.key, positionMs: place.positionMs() })
+    tell({ type: 'stalled', key: item.source.key, positionMs: place.positionMs(), ...(reason && { reason }) })
   }
 
   function fail(item: Current, reason: 'source' | 'network'): void {
@@ -282,11 +282,13 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
     if (current === now && now.going) sounds(now)
   }
 
+  const unable = () => (mpv.able.get() ? ('no-sound-card' as const) : ('player-gone' as const))
+
   function judge(): void {
     able.set(mpv.able.get() && card.isThere.get())
     if (able.get() || !current?.wanted) return
     current.wanted = current.heard = current.going = false
-    tell({ type: 'blocked', key: current.source.key })
+    tell({ type: 'blocked', key: current.source.key, reason: unable() })
   }
 
   /** Without a sound card nothing is the source's fault. */
@@ -343,7 +345,7 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
     play() {
       if (current === null || current.wanted) return
       if (!able.get()) {
-        tell({ type: 'blocked', key: current.source.key })
+        tell({ type: 'blocked', key: current.source.key, reason: unable() })
         return
       }
       current.wanted = true

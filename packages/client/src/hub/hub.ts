@@ -4,9 +4,11 @@ import {
   accountEndpoints,
   type CommandId,
   type DeviceId,
+  type DeviceRecord,
   deviceEndpoints,
   installEndpoints,
   type Me as MeDocument,
+  type Page,
   pathTo,
   peopleEndpoints,
   queueEndpoints,
@@ -110,6 +112,11 @@ export interface Hub {
   /** Part of it, in the order that plays. */
   queuePage(place: { readonly from: number; readonly limit: number }): Promise<QueuePageDocument>
   devices(): Promise<readonly DeviceDocument[]>
+  /** What happened to a device, newest first. */
+  deviceHistory(
+    deviceId: DeviceId,
+    request?: { readonly limit?: number; readonly cursor?: string },
+  ): Promise<Page<DeviceRecord>>
   /** The agent that the hub hands out; `installLine` makes a line for a terminal of it. */
   agentInstaller(): Promise<AgentInstaller>
   readonly library: Library
@@ -225,6 +232,8 @@ export function connect(options: ConnectOptions): Hub {
     queuePage: async (place) =>
       read(queueEndpoints.page, { params: { id: await ownSession() }, query: place }),
     devices: () => read(deviceEndpoints.list),
+    deviceHistory: (id, { limit = 50, cursor } = {}) =>
+      read(deviceEndpoints.history, { params: { id }, query: { limit, cursor: cursor && Number(cursor) } }),
     agentInstaller: () => read(installEndpoints.about),
     serverClock: offset.estimate,
     contactAgeMs: wire.contactAgeMs,

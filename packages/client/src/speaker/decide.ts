@@ -1,4 +1,4 @@
-import type { EntryId } from '@baton/protocol'
+import type { EntryId, ReportReason } from '@baton/protocol'
 import { positionNow } from '../follow/following.ts'
 import { Decision } from './decision.ts'
 import { announced, desiredOf, mayHold } from './desired.ts'
@@ -119,10 +119,10 @@ function hearSound(decision: Decision, event: SoundEvent): void {
       playing(decision, event.positionMs)
       break
     case 'stalled':
-      if (loaded.doing === 'sounding') decision.loaded({ doing: 'stalled' })
+      if (loaded.doing === 'sounding') stalled(decision, event)
       break
     case 'blocked':
-      blocked(decision)
+      blocked(decision, event.reason)
       break
     case 'ended':
       ended(decision, event.movedOn)
@@ -151,11 +151,19 @@ function playing(decision: Decision, positionMs: number): void {
   reconcile(decision)
 }
 
-function blocked(decision: Decision): void {
+/** Missing bytes are told only where they are missing for long; trouble of the device's own at once. */
+function stalled(decision: Decision, { positionMs, reason }: Extract<SoundEvent, { type: 'stalled' }>): void {
+  const { loaded } = decision.state
+  decision.loaded({ doing: 'stalled' })
+  if (loaded && reason) decision.report('stalled', loaded.entryId, { positionMs, reason })
+}
+
+function blocked(decision: Decision, reason: ReportReason = 'needs-tap'): void {
   const { loaded, session } = decision.state
   if (loaded === null || loaded.doing === 'blocked') return
   decision.loaded({ doing: 'blocked' })
-  if (session?.activeDeviceId === decision.state.deviceId) decision.report('blocked', loaded.entryId)
+  if (session?.activeDeviceId === decision.state.deviceId)
+    decision.report('blocked', loaded.entryId, { reason })
 }
 
 /** Between tracks nothing waits for the network: the announced next entry follows at once, and the hub is told. */
@@ -185,7 +193,7 @@ function failed(decision: Decision, reason: 'source' | 'network'): void {
   const hopeless = mishaps + 1 >= MISHAPS_UNTIL_FAILED && decision.facts.live
   const again = outdated || (reason === 'network' && !hopeless) || mishaps === 0
   if (!again) {
-    decision.report('failed', loaded.entryId)
+    decision.report('failed', loaded.entryId, { reason })
     decision.loaded({ doing: 'ended' })
     decision.set({ mishaps: 0, retryAt: null })
     return

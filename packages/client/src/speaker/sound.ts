@@ -1,4 +1,4 @@
-import type { TrackSummary } from '@baton/protocol'
+import type { ReportReason, TrackSummary } from '@baton/protocol'
 
 /** What a sound engine is asked to play. The key says which one is meant: the same track may stand in a queue twice. */
 export interface Source {
@@ -12,17 +12,22 @@ export interface Source {
  * What the sound engine says. Every event names the source that it is about; one about a source that was replaced is ignored.
  * - `ready`: enough is loaded to sound at once from the asked position.
  * - `playing`: it is heard now (also again after a stall), at `positionMs`.
- * - `stalled`: it wants to sound and has no bytes.
+ * - `stalled`: it wants to sound and cannot go on. With a `reason` that is trouble of its own, else bytes are missing.
  * - `ended`: it came to its end. `movedOn`: the engine has begun the prepared next source by itself (gapless engines).
- * - `blocked`: the platform refuses sound until somebody has touched this page.
+ * - `blocked`: the platform refuses sound until somebody has touched this page, or whatever else the `reason` says.
  * - `failed`: it cannot be played. `source`: the file itself; `network`: its bytes did not come.
  */
 export type SoundEvent =
   | { readonly type: 'ready'; readonly key: string }
   | { readonly type: 'playing'; readonly key: string; readonly positionMs: number }
-  | { readonly type: 'stalled'; readonly key: string; readonly positionMs: number }
+  | {
+      readonly type: 'stalled'
+      readonly key: string
+      readonly positionMs: number
+      readonly reason?: ReportReason
+    }
   | { readonly type: 'ended'; readonly key: string; readonly movedOn: boolean }
-  | { readonly type: 'blocked'; readonly key: string }
+  | { readonly type: 'blocked'; readonly key: string; readonly reason?: ReportReason }
   | { readonly type: 'failed'; readonly key: string; readonly reason: 'source' | 'network' }
 
 /** The engine that makes sound: two `<audio>` elements in a page, mpv in an agent, a fake in tests. It never throws. */

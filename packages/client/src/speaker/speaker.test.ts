@@ -272,6 +272,19 @@ test('[P17] a stall is said, and the timeline waits for the sound', async () => 
   inTime(on, kitchen.sound, 60)
 })
 
+test('[P17] a stall with a reason of its own is said at once, with the reason', async () => {
+  await using on = simulation(['kitchen'])
+  const kitchen = await playingOn(on, 'kitchen')
+  await on.advance(5_000)
+  kitchen.sound.stall('player-gone')
+  await on.advance(100)
+  const said = kitchen.reports.filter(({ event }) => event === 'stalled')
+  assert.deepEqual(
+    said.map(({ reason }) => reason),
+    ['player-gone'],
+  )
+})
+
 test('[P18] a file that cannot be played is tried once more, then skipped', async () => {
   await using on = simulation(['kitchen'])
   const kitchen = await playingOn(on, 'kitchen')

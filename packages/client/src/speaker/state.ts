@@ -1,4 +1,12 @@
-import type { BatonEvent, DeviceId, EntryId, OfferId, ReportKind, SessionView } from '@baton/protocol'
+import type {
+  BatonEvent,
+  DeviceId,
+  EntryId,
+  OfferId,
+  ReportKind,
+  ReportReason,
+  SessionView,
+} from '@baton/protocol'
 import type { SoundEvent, Source } from './sound.ts'
 
 /** One playing of one entry: the same entry played again is another. */
@@ -99,6 +107,7 @@ export interface Report {
   readonly entryId: EntryId | null
   readonly nextEntryId?: EntryId | null
   readonly offerId?: OfferId
+  readonly reason?: ReportReason
 }
 
 export type SpeakerAction =

@@ -46,7 +46,11 @@ describe('what always holds, whatever anybody does', () => {
       holds.permutation,
     ],
     ['[Q14] what is announced is what comes next', holds.announcement],
-    ['[D2] nothing but a command of somebody starts sound', holds.silence],
+    ['[D2] nothing but a command of somebody, or a failover that was asked for, starts sound', holds.silence],
+    [
+      '[FO5] the music moves by itself only where it is wanted to, and from a silent speaker',
+      holds.failovers,
+    ],
   ]
   for (const [title, check] of rules) {
     test(title, () => {

@@ -78,6 +78,7 @@ function isModelled(household: Household, words: Words): boolean {
     case 'enqueue':
       return !words.tracks.includes(40)
     case 'volume':
+    case 'auto-failover':
     case 'like':
     case 'appear':
     case 'register':

@@ -17,6 +17,7 @@ import {
 } from '@baton/protocol'
 import {
   type CommandLike,
+  DEVICE_HISTORY_PAGES,
   DEVICES,
   FAMILIES,
   type Family,
@@ -206,6 +207,17 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
         ...device,
         lastSeen: who.lastHeard(device.deviceId, device.lastSeen),
       }))
+    },
+    async deviceHistory(principal, deviceId, { limit, cursor }) {
+      const { householdId, userId } = mustBeWithin(principal, 'read')
+      const key = { deviceId, limit, before: cursor }
+      const wanted = [want(DEVICES, userId), want(DEVICE_HISTORY_PAGES, key)]
+      const { held } = await store.read(householdId, wanted)
+      const isOwn = stateOf(held, [], DEVICES, userId)?.some(({ view }) => view.deviceId === deviceId)
+      if (!isOwn) throw new BatonError('device.not-found')
+      const items = stateOf(held, [], DEVICE_HISTORY_PAGES, key) ?? []
+      const last = items.at(-1)
+      return { items: [...items], nextCursor: last?.parentId ? String(last.recordId) : null }
     },
     async playlists(principal) {
       const { householdId, userId } = mustBeWithin(principal, 'read')

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DeviceId, EntryId, OfferId } from '../values/ids.ts'
 import { DisplayName, MAX_NAME_LENGTH } from '../values/text.ts'
 import { Millis } from '../values/timeline.ts'
-import { Capabilities, DeviceKind, ReportKind } from './device.ts'
+import { Capabilities, DeviceKind, ReportKind, ReportReason } from './device.ts'
 
 /** What a device really does, said by the device itself. `n` grows with each report: an older one is not heard again. */
 export const DeviceReport = z.strictObject({
@@ -18,6 +18,8 @@ export const DeviceReport = z.strictObject({
   positionMs: Millis,
   /** How long ago that was true when it was sent: devices report ages, never their own clock. */
   ageMs: z.int().min(0).max(86_400_000).optional(),
+  /** With `stalled`, `blocked` and `failed`. */
+  reason: ReportReason.optional(),
 })
 export type DeviceReport = Readonly<z.infer<typeof DeviceReport>>
 

@@ -64,3 +64,7 @@ export const ReportKind = z.enum([
   'failed',
 ])
 export type ReportKind = z.infer<typeof ReportKind>
+
+/** Why a device stands still, may not sound or cannot play something, where it knows. */
+export const ReportReason = z.enum(['player-gone', 'no-sound-card', 'needs-tap', 'source', 'network'])
+export type ReportReason = z.infer<typeof ReportReason>

@@ -37,6 +37,8 @@ export const SessionCommand = z.discriminatedUnion('type', [
     ...inSession,
     shuffle: z.boolean().optional(),
     repeatMode: RepeatMode.optional(),
+    /** Whether the music moves on by itself to the next ready device where its speaker drops out. */
+    autoFailover: z.boolean().optional(),
   }),
   z.strictObject({
     type: z.literal('session.set-volume'),

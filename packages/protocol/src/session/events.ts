@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DeviceId, EntryId, OfferId, TrackId } from '../values/ids.ts'
 import { Millis } from '../values/timeline.ts'
-import { Entry, EntryStatus, SessionChange } from './session.ts'
+import { DropOut, Entry, EntryStatus, SessionChange } from './session.ts'
 
 /**
  * A session event names what happened and carries the new values of what it changed (`change`), so that a follower
@@ -14,7 +14,7 @@ export const SessionEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('session.paused'),
     change,
-    reason: z.enum(['asked', 'speaker-lost', 'speaker-blocked', 'speaker-silent', 'speaker-removed']),
+    reason: z.enum(['asked', ...DropOut.options]),
   }),
   z.object({
     type: z.literal('session.stopped'),
@@ -49,8 +49,10 @@ export const SessionEvent = z.discriminatedUnion('type', [
     change,
     fromDeviceId: DeviceId.nullable(),
     offerId: OfferId.nullable(),
-    reason: z.enum(['asked', 'play', 'offer', 'fell-back', 'unanswered', 'released']),
+    reason: z.enum(['asked', 'play', 'offer', 'fell-back', 'unanswered', 'released', 'failover']),
   }),
+  /** Whether, or when, the music moves on by itself from a speaker that dropped out was judged anew. */
+  z.object({ type: z.literal('session.failover-changed'), change }),
   z.object({ type: z.literal('session.speaker-silenced'), change, positionMs: Millis }),
   /** The new speaker is heard: the hand-over is over. */
   z.object({

@@ -51,6 +51,21 @@ export type HandOver = Readonly<z.infer<typeof HandOver>>
 export const Unsilenced = z.object({ deviceId: DeviceId, until: Instant })
 export type Unsilenced = Readonly<z.infer<typeof Unsilenced>>
 
+/** Why music paused that nobody paused. */
+export const DropOut = z.enum(['speaker-lost', 'speaker-blocked', 'speaker-silent', 'speaker-removed'])
+export type DropOut = z.infer<typeof DropOut>
+
+/** The speaker dropped out and the music waits: where it was, and where it could go on. */
+export const Failover = z.object({
+  reason: DropOut,
+  fromDeviceId: DeviceId,
+  /** The next device that is ready; null: none was. */
+  toDeviceId: DeviceId.nullable(),
+  /** When the music moves on by itself; null: it waits until somebody says so. */
+  movesAt: Instant.nullable(),
+})
+export type Failover = Readonly<z.infer<typeof Failover>>
+
 /** How long the current entry has really been heard up to the timeline's anchor, and whether that counted as a play. */
 export const Listened = z.object({ ms: Millis, counted: z.boolean() })
 export type Listened = Readonly<z.infer<typeof Listened>>
@@ -97,6 +112,10 @@ export const SessionView = z.object({
   handOver: HandOver.nullable(),
   /** Missing or null: nobody. */
   unsilenced: z.array(Unsilenced).nullish(),
+  /** Gone as soon as music plays again, is stopped, or has another device. */
+  failover: Failover.nullish(),
+  /** The listener wants the music to move on by itself where its speaker drops out. Missing: no. */
+  autoFailover: z.boolean().optional(),
   /** Per device; a device that is missing here plays at 100, not muted. */
   volumes: z.record(DeviceId, Volume),
   /** As loud as this session may get on any device; missing or null: as loud as devices do. */

@@ -41,6 +41,8 @@ export const seek = (positionMs: number): Step => say({ type: 'session.seek', ..
 export const repeat = (repeatMode: RepeatMode): Step =>
   say({ type: 'session.set-options', ...inSession, repeatMode })
 export const shuffle = (on: boolean): Step => say({ type: 'session.set-options', ...inSession, shuffle: on })
+export const autoFailover = (on: boolean): Step =>
+  say({ type: 'session.set-options', ...inSession, autoFailover: on })
 export const clear = (): Step => say({ type: 'queue.clear', ...inSession })
 
 export function jump(index: number): Step {
@@ -133,6 +135,7 @@ export interface Said {
   /** Missing: the one after the highest that was heard. */
   readonly n?: number
   readonly offerId?: DeviceReport['offerId']
+  readonly reason?: DeviceReport['reason']
 }
 
 /** What a device says that it does; by itself in the present epoch, of the current entry and offer, where that is now. */
@@ -153,6 +156,7 @@ export function reports(name: DeviceName, event: ReportKind, said: Said = {}): S
         ...(said.next !== undefined && { nextEntryId: entryAt(household, said.next) }),
         positionMs: said.positionMs ?? 0,
         ...(said.ageMs !== undefined && { ageMs: said.ageMs }),
+        ...(said.reason && { reason: said.reason }),
       }
     },
   }

@@ -101,6 +101,8 @@ export function observed(household: Household): Required<Expected> {
     maxVolume: view.maxVolume ?? null,
     startedPlaylist: view.startedPlaylist ?? null,
     unsilenced: view.unsilenced ?? null,
+    failover: view.failover ?? null,
+    autoFailover: view.autoFailover ?? false,
     device: nameOf(view.activeDeviceId),
     track: view.current && trackNumber(view.current.trackId),
     nextTrack: view.next && trackNumber(view.next.trackId),

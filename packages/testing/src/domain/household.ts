@@ -3,8 +3,10 @@ import {
   type AnyCommand,
   type Caller,
   type CommandFacts,
+  DEVICE_HISTORY,
   DEVICES as DEVICES_OF_USER,
   type Device,
+  type DeviceHappened,
   LIKED,
   type LikedKey,
   newSession,
@@ -46,6 +48,8 @@ export interface Household {
   /** The session's part of it, as the log would keep it. */
   readonly log: readonly { readonly event: AggregateEvent; readonly revision: number; readonly at: number }[]
   readonly plays: readonly Play[]
+  /** What the threads of the devices have, oldest first. */
+  readonly history: readonly DeviceHappened[]
   /** Devices that the hub hears nothing of, while the others are heard all the time. */
   readonly quiet: ReadonlySet<DeviceId>
   readonly liked: ReadonlySet<TrackId>
@@ -101,6 +105,7 @@ export function householdWith(...names: readonly DeviceName[]): Household {
     events: [],
     log: [],
     plays: [],
+    history: [],
     quiet: new Set(),
     liked: new Set(),
     library: Array.from({ length: 40 }, (_, i) => trackSummary(i + 1)),
@@ -118,7 +123,7 @@ export function householdWith(...names: readonly DeviceName[]): Household {
     if ('rejected' in registered) throw new Error(`The ${name} was refused: ${registered.rejected.code}`)
     household = registered.household
   }
-  return { ...household, events: [] }
+  return { ...household, events: [], history: [] }
 }
 
 export type Attempt =
@@ -252,6 +257,7 @@ function committed(household: Household, { changes, due, published }: Outcome): 
     if (kind === SESSIONS) after = { ...after, session: state as Session }
     if (kind === DEVICES_OF_USER) after = { ...after, devices: sorted(state as readonly Device[]) }
     if (kind === PLAYS) after = { ...after, plays: [...after.plays, state as Play] }
+    if (kind === DEVICE_HISTORY) after = { ...after, history: [...after.history, state as DeviceHappened] }
     if (kind === LIKED) after = { ...after, liked: likedNow(after.liked, key as LikedKey, state as boolean) }
   }
   const happened = published.map(({ event }) => event) as readonly (AggregateEvent | DeviceEvent)[]

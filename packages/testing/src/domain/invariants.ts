@@ -7,6 +7,7 @@ import {
   foldSession,
   fromRest,
   isQueueEvent,
+  LEASE_MS,
   playOrder,
   STALE_AFTER_MS,
   toRest,
@@ -183,6 +184,7 @@ const STARTERS: readonly string[] = [
   'session.resume',
   'session.jump',
   'queue.enqueue',
+  'session.fail-over',
 ]
 
 export const silence: Watch = (before, command, { household }) => {
@@ -192,6 +194,23 @@ export const silence: Watch = (before, command, { household }) => {
   const { activeDeviceId } = household.session.view
   if (activeDeviceId === null || activeDeviceId === before.session.view.activeDeviceId) return
   assert.ok(claims.includes(command.type), command.type)
+}
+
+/** What moves on by itself is wanted to, leaves a speaker that is silent for certain, and was heard not long ago. */
+export const failovers: Watch = (before, command, { household }) => {
+  const [was, is] = [before.session.view, household.session.view]
+  if (is.failover) {
+    assert.notEqual(is.playState, 'playing')
+    assert.notEqual(is.failover.toDeviceId, is.failover.fromDeviceId)
+  }
+  if (command.type !== 'session.fail-over' || is.speakerEpoch === was.speakerEpoch) return
+  assert.equal(was.autoFailover, true)
+  assert.notEqual(is.activeDeviceId, was.activeDeviceId)
+  const former = before.devices.find(({ view }) => view.deviceId === was.failover?.fromDeviceId)
+  assert.ok(former, 'nothing moves by itself from a device that was removed')
+  const isSilent = was.failover?.reason === 'speaker-blocked' || household.now - former.heardAt > LEASE_MS
+  assert.ok(isSilent, `heard of ${household.now - former.heardAt} ms ago`)
+  assert.ok(household.now - former.heardAt <= 5 * 60_000 + 60_000)
 }
 
 function isClientCommand(command: { readonly type: string }): boolean {

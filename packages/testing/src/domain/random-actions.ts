@@ -31,7 +31,7 @@ export type Words =
   | { readonly say: 'seek'; readonly ms: number }
   | { readonly say: 'jump'; readonly entry: number }
   | { readonly say: 'end-entry'; readonly entry: number | null; readonly failed: boolean }
-  | { readonly say: 'shuffle'; readonly on: boolean }
+  | { readonly say: 'shuffle' | 'auto-failover'; readonly on: boolean }
   | { readonly say: 'repeat'; readonly mode: 'off' | 'one' | 'all' }
   | { readonly say: 'volume'; readonly volume: number; readonly muted: boolean | null }
   | { readonly say: 'choose'; readonly device: DeviceName; readonly now: boolean }
@@ -109,6 +109,10 @@ function anyWords(device: fc.Arbitrary<DeviceName>): fc.Arbitrary<Words> {
     },
     { weight: 2, arbitrary: fc.record({ say: fc.constant('shuffle'), on: fc.boolean() }) },
     {
+      weight: 1,
+      arbitrary: fc.record({ say: fc.constant('auto-failover'), on: fc.constantFrom(true, true, false) }),
+    },
+    {
       weight: 2,
       arbitrary: fc.record({ say: fc.constant('repeat'), mode: fc.constantFrom('off', 'one', 'all') }),
     },
@@ -173,6 +177,8 @@ export function commandOf(household: Household, who: DeviceName, words: Words): 
     }
     case 'shuffle':
       return { type: 'session.set-options', ...inSession, shuffle: words.on }
+    case 'auto-failover':
+      return { type: 'session.set-options', ...inSession, autoFailover: words.on }
     case 'repeat':
       return { type: 'session.set-options', ...inSession, repeatMode: words.mode }
     case 'volume': {

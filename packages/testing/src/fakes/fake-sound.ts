@@ -1,4 +1,5 @@
 import type { Clock, Sound, SoundEvent, Source } from '@baton/client'
+import type { ReportReason } from '@baton/protocol'
 
 export interface FakeSoundOptions {
   readonly clock: Clock
@@ -143,12 +144,13 @@ export class FakeSound implements Sound {
     if (source) this.#tell({ type: 'failed', key: source.key, reason })
   }
 
-  /** The bytes do not come for a while. */
-  stall(): void {
+  /** The bytes do not come for a while; with a reason, something else does not go on. */
+  stall(reason?: ReportReason): void {
     const { source } = this
     if (source === null || this.#mode !== 'heard') return
     this.#stand('stalled')
-    this.#tell({ type: 'stalled', key: source.key, positionMs: this.positionMs() })
+    const positionMs = this.positionMs()
+    this.#tell({ type: 'stalled', key: source.key, positionMs, ...(reason && { reason }) })
   }
 
   resume(): void {

@@ -14,7 +14,7 @@ const first = Number(values.seed ?? randomInt(10_000, 2 ** 31))
 const runs = Number(values.runs)
 const steps = values.steps === undefined ? {} : { steps: Number(values.steps) }
 const started = performance.now()
-const sums = { commands: 0, crashes: 0, resyncs: 0, handOvers: 0 }
+const sums = { commands: 0, crashes: 0, resyncs: 0, handOvers: 0, failovers: 0 }
 let failed = 0
 for (let seed = first; seed < first + runs; seed++) {
   const report = await storm({ seed, ...steps })
@@ -26,7 +26,7 @@ for (let seed = first; seed < first + runs; seed++) {
 const seconds = ((performance.now() - started) / 1_000).toFixed(1)
 console.log(
   `${runs} storms from seed ${first} in ${seconds} s: ${sums.commands} commands, ${sums.crashes} crashes, ` +
-    `${sums.handOvers} hand-overs heard through, ${sums.resyncs} resyncs, ${failed} storms with violations.`,
+    `${sums.handOvers} hand-overs heard through, ${sums.failovers} failovers, ${sums.resyncs} resyncs, ${failed} storms with violations.`,
 )
 if (failed > 0) {
   console.log(

@@ -30,6 +30,7 @@ export class Inspector {
   handOvers = 0
   /** Somebody said "now": until the right of the former speaker lapses both may be heard. */
   mayOverlapUntil = 0
+  failovers = 0
   readonly run: InspectedRun
   #log: LoggedEvent[] = []
   /** Since when each stale device has been sounding beside the rightful one. */
@@ -93,6 +94,8 @@ export class Inspector {
       if (last && event.at < last.at) this.note(`time runs backwards at ${event.seq}`)
       this.#checkRevision(event)
       if (event.event.type === 'session.handover-completed') this.handOvers++
+      if (event.event.type === 'session.speaker-changed' && event.event.reason === 'failover')
+        this.failovers++
       this.#log.push(event)
     }
   }

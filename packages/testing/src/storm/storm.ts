@@ -23,9 +23,13 @@ export interface StormReport {
   readonly crashes: number
   readonly resyncs: number
   readonly handOvers: number
+  /** Times that the music moved on by itself from a speaker that was gone. */
+  readonly failovers: number
 }
 
 const DEFAULT_STEPS = 60
+/** So long a device has to be silent before it counts as gone, and a little more. */
+const GONE_MS = 80_000
 
 /** One household through bad weather: the real rules, engine and SQLite store, in virtual time. The seed tells all of it. */
 export async function storm(options: StormOptions): Promise<StormReport> {
@@ -67,6 +71,8 @@ class StormRun {
     for (const follower of run.followers) follower.connect(run.#engine)
     await clock.advance(500)
     await run.#send(enqueueSome(run.#me, run.household.tracks, dice))
+    // Every other household wants its music to move on by itself.
+    if (seed % 2 === 1) await run.#wantFailover()
     return run
   }
 
@@ -112,7 +118,10 @@ class StormRun {
     else if (roll < 0.76) await this.#prune()
     else if (roll < 0.79) await this.#badDisk()
     else if (roll < 0.83) await dice.pick(this.devices).end()
-    else if (roll < 0.86) for (const device of this.devices) if (device.habits.lies) await device.lie()
+    else if (roll < 0.86)
+      for (const device of this.devices)
+        if (device.habits.lies) await device.lie()
+        else if (roll < 0.88) await this.#speakerGoes()
     await this.clock.advance(
       dice.pick([0, 5, 100, 350, 1_000, 2_500, 12_000, dice.chance(0.2) ? 100_000 : 700]),
     )
@@ -149,6 +158,7 @@ class StormRun {
         0,
       ),
       handOvers: this.inspector.handOvers,
+      failovers: this.inspector.failovers,
     }
   }
 
@@ -213,6 +223,21 @@ class StormRun {
       !/^(begin|commit|rollback|savepoint|release)/.test(sql) && this.dice.chance(0.2)
     for (let i = 0; i < 3; i++) await this.#someCommand()
     this.household.failing = () => false
+  }
+
+  /** Whoever has the right to sound is cut off for so long that it is given up. */
+  async #speakerGoes(): Promise<void> {
+    const { users } = this.household
+    const reading = await this.#engine.session(users[0], users[0].sessionId)
+    const active = reading?.session.activeDeviceId
+    this.devices.find(({ principal }) => principal.deviceId === active)?.cutLink()
+    await this.clock.advance(GONE_MS)
+  }
+
+  async #wantFailover(): Promise<void> {
+    const { sessionId } = this.#me
+    const commandId = this.dice.uuid() as CommandId
+    await this.#send({ commandId, command: { type: 'session.set-options', sessionId, autoFailover: true } })
   }
 
   async #connect(device: DeviceModel): Promise<void> {

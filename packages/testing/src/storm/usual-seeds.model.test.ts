@@ -6,7 +6,7 @@ const RUNS = 200
 
 /** The seeds are always the same; `npm run storm` has fresh ones. */
 test(`${RUNS} random runs of the storm break nothing`, async (t) => {
-  const sums = { commands: 0, crashes: 0, handOvers: 0, resyncs: 0 }
+  const sums = { commands: 0, crashes: 0, handOvers: 0, failovers: 0, resyncs: 0 }
   const broken: string[] = []
   for (let seed = 1; seed <= RUNS; seed++) {
     const report = await storm({ seed })
@@ -15,4 +15,5 @@ test(`${RUNS} random runs of the storm break nothing`, async (t) => {
   }
   t.diagnostic(JSON.stringify(sums))
   assert.deepEqual(broken, [])
+  assert.ok(sums.failovers > 20, `the music moved on by itself only ${sums.failovers} times`)
 })

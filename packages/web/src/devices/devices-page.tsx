@@ -1,5 +1,5 @@
 import type { DeviceView } from '@baton/protocol'
-import { Pencil, Smartphone, Speaker, Trash2 } from 'lucide-react'
+import { History, Pencil, Smartphone, Speaker, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Switch } from 'react-aria-components/Switch'
 import { useAsk } from '../hub/ask.ts'
@@ -13,6 +13,7 @@ import { Empty, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { notify } from '../ui/notices.ts'
 import { Page } from '../ui/page.tsx'
 import { deviceCondition, deviceIcon } from './device-condition.ts'
+import { DeviceHistory } from './device-history.tsx'
 import { LoudspeakerInvitation } from './loudspeaker-invitation.tsx'
 import { PhoneInvitation } from './phone-invitation.tsx'
 import { RenameForm } from './rename-form.tsx'
@@ -75,6 +76,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
   const ask = useAsk()
   const [isRenaming, setRenaming] = useState(false)
   const [isLeaving, setLeaving] = useState(false)
+  const [isHistoryOpen, setHistoryOpen] = useState(false)
   const owner = useOtherOwner(device)
   const Icon = deviceIcon(device)
   const remove = async () => {
@@ -125,6 +127,14 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
         >
           <Pencil aria-hidden />
         </Button>
+        <Button
+          className="icon-button"
+          aria-label={strings.deviceHistory.show(device.name)}
+          aria-expanded={isHistoryOpen}
+          onPress={() => setHistoryOpen(!isHistoryOpen)}
+        >
+          <History aria-hidden />
+        </Button>
         {!isOwn && (
           <Button
             className="icon-button"
@@ -135,6 +145,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
           </Button>
         )}
       </div>
+      {isHistoryOpen && <DeviceHistory device={device} now={now} />}
       <Confirmation
         isOpen={isLeaving}
         title={strings.devicePage.removeTitle(device.name)}

@@ -1,24 +1,43 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
-import { violationsOf, webAppWorld } from '@baton/testing/worlds/web-app-world'
+import { program } from '@baton/testing/worlds/http-world'
+import { until } from '@baton/testing/worlds/hub-process-world'
+import {
+  enter,
+  violationsOf,
+  visit,
+  type WebAppWorld,
+  webAppWorld,
+} from '@baton/testing/worlds/web-app-world'
+import type { Page } from 'playwright-core'
 
 const person = { username: 'robin', password: 'a long password' }
-const plan = { skip: lacking('chromium'), timeout: 120_000 }
+const skip = lacking('chromium')
+const plan = { skip, timeout: 120_000 }
+
+let world: WebAppWorld
+let browser: Awaited<ReturnType<typeof launchChromium>>
+let page: Page
+before(async () => {
+  if (skip) return
+  world = await webAppWorld(person)
+  browser = await launchChromium({ viewport: { width: 320, height: 640 } })
+  page = await browser.newPage()
+  page.setDefaultTimeout(60_000)
+  await enter(page, world, person)
+})
+after(async () => {
+  await browser?.[Symbol.asyncDispose]()
+  await world?.[Symbol.asyncDispose]()
+})
 
 test(
   '[IN2] the devices page shows the line that makes a machine a loudspeaker, also on a phone',
   plan,
   async () => {
-    await using world = await webAppWorld(person)
-    await using browser = await launchChromium({ viewport: { width: 320, height: 640 } })
-    const page = await browser.newPage()
-    page.setDefaultTimeout(60_000)
-    await page.goto(`${world.address}/#/devices`)
-    await page.getByLabel('User name').fill(person.username)
-    await page.getByLabel('Password', { exact: true }).fill(person.password)
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await visit(page, `${world.address}/#/devices`)
     await page.getByRole('button', { name: 'Add a loudspeaker' }).click()
     const line = page.getByLabel('Line for the terminal')
     const served = await fetch(`${world.address}/agent/install.sh`)
@@ -30,8 +49,51 @@ test(
       await line.inputValue(),
       'curl -fsS https://hub.example/agent/install.sh | sh -s -- --hub https://hub.example',
     )
-    const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
-    assert.ok((wide ?? 0) <= (screen ?? 0), `${wide} px wide`)
-    assert.deepEqual(await violationsOf(page, 'devices'), [])
+    await fitsAndIsAccessible('devices')
   },
 )
+
+test(
+  '[FO1] [FO3] [DH7] a speaker drops out: one tap goes on here, and its history tells why',
+  plan,
+  async () => {
+    const kitchen = await program(world.address, person, 'Kitchen')
+    const { items } = (await kitchen.ask('/library/tracks?limit=2')).json as { items: { track_id: string }[] }
+    await kitchen.post('/queue/enqueue', { track_ids: items.map((track) => track.track_id) })
+    const { session_uuid: sessionId } = (await kitchen.ask('/me')).json
+    const isHereReady = async () => {
+      const { json } = await kitchen.ask('/devices')
+      const devices = json as unknown as { kind: string; health: string }[]
+      return devices.some(({ kind, health }) => kind === 'browser' && health === 'ready')
+    }
+    // Signing in touched the page.
+    await until('this browser may sound', isHereReady)
+    const played = await kitchen.post(`/sessions/${sessionId}/play`)
+    assert.equal(played.json.active_device_uuid, kitchen.deviceId)
+    await kitchen.ask(`/devices/${kitchen.deviceId}`, { method: 'PATCH', body: { enabled: false } })
+
+    await page.getByText('Kitchen has dropped out').waitFor()
+    await fitsAndIsAccessible('dropped out')
+    await page.getByRole('button', { name: 'Go on here' }).click()
+    await page.getByText('Kitchen has dropped out').waitFor({ state: 'detached' })
+    await until('the music goes on here', async () => {
+      const { play_state: state, active_device_uuid: at } = (await kitchen.ask(`/sessions/${sessionId}`)).json
+      return state === 'playing' && at !== kitchen.deviceId
+    })
+
+    await visit(page, `${world.address}/#/devices`)
+    await page.getByRole('button', { name: 'What happened to Kitchen' }).press('Enter')
+    const history = page.getByRole('region', { name: 'What happened to Kitchen' })
+    await history.getByRole('listitem').filter({ hasText: 'paused: it was switched off' }).waitFor()
+    await history.getByText(/^Last problem: .* paused: it was switched off \(/).waitFor()
+    const told = await history.getByRole('listitem').allInnerTexts()
+    assert.match(told.at(-1) ?? '', /Was added/)
+    await fitsAndIsAccessible('history')
+  },
+)
+
+async function fitsAndIsAccessible(what: string): Promise<void> {
+  const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+  assert.ok((wide ?? 0) <= (screen ?? 0), `${what}: ${wide} px wide`)
+  assert.deepEqual(await violationsOf(page, what), [])
+}

@@ -26,6 +26,7 @@ import {
 } from '@baton/protocol'
 import type { ConnectedHub, SoundCondition } from '../hub/connected-hub.ts'
 import { fakeAccounts } from './fake-account.ts'
+import { fakeDeviceHistory } from './fake-device-history.ts'
 import { fakeLibrary } from './fake-library.ts'
 import { albums, id, picture, tracks } from './fake-music.ts'
 import { fakeListening, fakePlaylistFiles, playlists } from './fake-playlists.ts'
@@ -70,6 +71,7 @@ export function fakeHub(scene: string): Hub {
     queue: refused,
     queuePage: refused,
     devices: refused,
+    deviceHistory: async () => fakeDeviceHistory(),
     agentInstaller: refused,
     listening: fakeListening(scene),
     library: {
@@ -152,6 +154,12 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     expiresAt: Date.now() + 9e6,
   }
   const played = { at: Date.now() - 26 * 3_600_000, deviceId: kitchen, deviceName: 'Kitchen' }
+  const dropped = scene === 'dropped' && {
+    playState: 'paused' as const,
+    timeline: { positionMs: 71_000, at: Date.now(), rate: 0 as const },
+    activeDeviceId: kitchen,
+    failover: { reason: 'speaker-lost' as const, fromDeviceId: kitchen, toDeviceId: own, movesAt: null },
+  }
   const session: SessionView = {
     sessionId: id(5, 1) as SessionId,
     userId: id(4, 1) as UserId,
@@ -178,6 +186,7 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     lastPlayed: played,
     resumeOffer: scene === 'paused' ? { ...played, positionMs: 71_000 } : null,
     updatedAt: Date.now() - (scene === 'paused' ? 26 * 3_600_000 : 0),
+    ...dropped,
   }
   const state = store<FollowedState>({
     ...NOTHING_KNOWN,
@@ -187,7 +196,7 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     queue: wholeQueue({ entries: current ? entries : [], order: null }),
     devices: [
       device(own, 'Chrome on Linux'),
-      device(kitchen, 'Kitchen', { kind: 'agent' }),
+      device(kitchen, 'Kitchen', { kind: 'agent', ...(dropped && { online: false, health: 'down' }) }),
       device(id(7, 3) as DeviceId, 'Living room tablet', { platform: 'iPad', capabilities: locked }),
       device(id(7, 4) as DeviceId, 'Bedroom phone', {
         platform: 'Android',

@@ -9,6 +9,7 @@ import {
   type SessionId,
 } from '@baton/protocol'
 import {
+  type Change,
   type CommandFacts,
   change,
   type Decided,
@@ -35,6 +36,7 @@ import {
   updateDevice,
 } from './decide.ts'
 import type { Device } from './device.ts'
+import { differencesOf, happenedTo, recorded, troubleIn } from './history.ts'
 import { DEVICES, presenceCheck } from './kinds.ts'
 import { refusedToLimited } from './rights.ts'
 
@@ -64,9 +66,49 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
           ? added(command, devices, facts)
           : about(command, devices, read, facts)
     if ('rejected' in decided) return decided
+    const history = historyOf(command, decided, read, facts)
+    const changes = history.length > 0 ? [...decided.changes, ...history] : decided.changes
     const revision = read(SESSIONS, facts.subject.sessionId)?.view.revision
-    return revision === undefined ? decided : { ...decided, revision }
+    return { ...decided, changes, ...(revision !== undefined && { revision }) }
   },
+}
+
+/** What the thread of each device is to have of it. */
+function historyOf(
+  command: AnyDeviceCommand,
+  { changes }: Decided,
+  read: Read,
+  { now: at, subject }: CommandFacts,
+): readonly Change[] {
+  const causedBy = command.type
+  const report = command.type === 'device.report' ? command : null
+  const reason = report?.reason ?? null
+  const records = changes
+    .filter(({ kind }) => kind === DEVICES)
+    .flatMap(({ before, after }) => changedDevices(before as readonly Device[], after as readonly Device[]))
+    .flatMap(([was, { view }]) =>
+      differencesOf(was?.view ?? null, view, report).map((happening) =>
+        happenedTo(view.deviceId, happening, { at, causedBy, reason }),
+      ),
+    )
+  // A report that was heard before changed nothing.
+  if (!report || changes.length === 0) return records.map(recorded)
+  const session = read(SESSIONS, subject.sessionId)?.view ?? null
+  const trouble = troubleIn(report, session)
+  if (!trouble) return records.map(recorded)
+  const { trackId = null, title: trackTitle = null } = session?.current ?? {}
+  const { deviceId, positionMs } = report
+  const more = { at, causedBy, reason, trackId, trackTitle, positionMs }
+  return [...records, happenedTo(deviceId, trouble, more)].map(recorded)
+}
+
+function changedDevices(
+  before: readonly Device[],
+  after: readonly Device[],
+): readonly (readonly [was: Device | undefined, is: Device])[] {
+  return after
+    .filter((device) => !before.includes(device))
+    .map((device) => [before.find(({ view }) => view.deviceId === device.view.deviceId), device])
 }
 
 function isLimited(command: AnyDeviceCommand, { caller }: CommandFacts): command is DeviceCommand {

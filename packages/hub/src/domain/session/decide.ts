@@ -10,8 +10,9 @@ import {
 } from '@baton/protocol'
 import type { Device } from '../device/device.ts'
 import { entryBefore } from '../lists/order.ts'
-import type { Context } from './context.ts'
+import { type Context, deviceOf } from './context.ts'
 import { type Decision, Draft } from './decision.ts'
+import { failOver, failoverFrom, silentSince } from './failover.ts'
 import { chooseSpeaker, expireOffer, forget, giveUpHandOver, release } from './hand-over.ts'
 import { cancelOffer } from './hand-over-offer.ts'
 import { countPlay, positionNow } from './position.ts'
@@ -137,11 +138,13 @@ function carryOut(draft: Draft, command: DecidedCommand, context: Context): Reje
       return expireOffer(draft, command.offerId)
     case 'session.give-up-handover':
       return draft.view.speakerEpoch === command.speakerEpoch ? giveUpHandOver(draft, context) : null
+    case 'session.fail-over':
+      return failOver(draft, command.speakerEpoch, context)
     case 'session.count-play':
     case 'session.grow-stale':
       return null
     case 'session.lose-speaker':
-      return loseSpeaker(draft, command)
+      return loseSpeaker(draft, command, context)
     case 'session.release-speaker':
       return releaseSpeaker(draft, command, context)
     case 'session.limit-volume':
@@ -193,9 +196,13 @@ function like(draft: Draft, trackId: TrackId, liked: boolean, context: Context):
 type Lost = Extract<HubCommand, { type: 'session.lose-speaker' }>
 
 /** The speaker is gone: the music waits where listeners heard it last. It stays the active device. */
-function loseSpeaker(draft: Draft, { deviceId, positionMs, heardAt }: Lost): null {
+function loseSpeaker(draft: Draft, { deviceId, positionMs, heardAt }: Lost, context: Context): null {
   const { offer, activeDeviceId } = draft.view
   if (offer && (offer.fromDeviceId === deviceId || offer.toDeviceId === deviceId)) cancelOffer(draft)
-  if (activeDeviceId === deviceId) pause(draft, 'speaker-lost', { positionMs, heardAt })
+  if (activeDeviceId !== deviceId || draft.view.playState !== 'playing') return null
+  const silentFrom = silentSince(deviceOf(context, deviceId), draft.now)
+  const reason = 'speaker-lost'
+  const failover = failoverFrom(draft, { deviceId, reason, silentFrom }, context)
+  pause(draft, reason, { positionMs, heardAt, failover })
   return null
 }

@@ -8,6 +8,7 @@ import {
   sessionRoom,
   type TrackSource,
 } from '@baton/protocol'
+import { recorded } from '../device/history.ts'
 import { DEVICES } from '../device/kinds.ts'
 import {
   type Change,
@@ -30,6 +31,7 @@ import type { Accepted } from './decision.ts'
 import { LIKED, PLAYS, SESSIONS } from './kinds.ts'
 import { ringFor } from './ring.ts'
 import type { Session } from './session.ts'
+import { speakersHistory } from './speaker-history.ts'
 
 /** A session with its queue: what plays, where, and what comes next. */
 export const sessionFamily: Family<DecidedCommand> = {
@@ -43,7 +45,7 @@ export const sessionFamily: Family<DecidedCommand> = {
     const session = read(SESSIONS, command.sessionId)
     if (session === null) return { rejected: rejection('session.not-found') }
     const { accepted, rejected } = decideSession(session, command, contextOf(command, read, facts))
-    return accepted ? decidedBy(session, accepted, read, facts.subject) : refusedWith(rejected, facts.now)
+    return accepted ? decidedBy(session, command, accepted, read, facts) : refusedWith(rejected, facts.now)
   },
 }
 
@@ -112,7 +114,13 @@ function contextOf(command: DecidedCommand, read: Read, facts: CommandFacts): Co
   }
 }
 
-function decidedBy(session: Session, accepted: Accepted, read: Read, { userId }: Subject): Decided {
+function decidedBy(
+  session: Session,
+  command: DecidedCommand,
+  accepted: Accepted,
+  read: Read,
+  { subject: { userId }, now: at }: CommandFacts,
+): Decided {
   const { events, result } = accepted
   const { sessionId, revision } = accepted.session.view
   if (events.length === 0) return { changes: [], published: [], result, revision }
@@ -125,6 +133,8 @@ function decidedBy(session: Session, accepted: Accepted, read: Read, { userId }:
   }
   const [play] = accepted.plays
   if (play) changes.push(change(PLAYS, userId, null, play))
+  const told = { devices: read(DEVICES, userId), at, causedBy: command.type }
+  changes.push(...speakersHistory(session.view, events, told).map(recorded))
   return {
     changes,
     published: events.map((event): Published => ({ room, audience: userId, revision, event })),

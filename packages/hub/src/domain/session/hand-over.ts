@@ -2,6 +2,7 @@ import { type DeviceId, LEASE_MS, type OfferId, type Rejection, rejection } from
 import { type Device, mayBeHeard } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
+import { failoverFrom } from './failover.ts'
 import { cancelOffer, failOffer, READY_WITHIN_MS } from './hand-over-offer.ts'
 import { anchored, positionNow } from './position.ts'
 import { rightMovedTo } from './right-to-sound.ts'
@@ -128,7 +129,11 @@ export function giveUpHandOver(draft: Draft, context: Context, { isSilent = fals
     former?.view.capabilities.reports &&
     mayBeHeard(former) === null &&
     (isUnanswered || isReachable(former, draft.now))
-  if (!follows || !isOnlyOne) return pause(draft, 'speaker-silent', { positionMs })
+  if (!follows || !isOnlyOne) {
+    const reason = 'speaker-silent'
+    const failover = failoverFrom(draft, { deviceId: handOver.toDeviceId, reason }, context)
+    return pause(draft, reason, { positionMs, failover })
+  }
   const { offer } = draft.view
   const taken = offer?.toDeviceId === handOver.fromDeviceId ? offer.offerId : null
   draft.happen({
@@ -155,10 +160,17 @@ export function release(draft: Draft, deviceId: DeviceId, context: Context): Rej
   if (draft.view.offer?.toDeviceId === deviceId || draft.view.offer?.fromDeviceId === deviceId)
     cancelOffer(draft)
   if (draft.view.activeDeviceId !== deviceId) return null
-  pause(draft, 'speaker-removed')
+  const reason = 'speaker-removed'
+  const plays = draft.view.playState === 'playing'
+  const failover = plays ? failoverFrom(draft, { deviceId, reason }, context) : null
+  pause(draft, reason)
   draft.happen({
     type: 'session.speaker-changed',
-    change: { ...rightMovedTo(draft, null, context), lastDeviceId: null },
+    change: {
+      ...rightMovedTo(draft, null, context),
+      lastDeviceId: null,
+      ...(failover && { failover }),
+    },
     fromDeviceId: deviceId,
     offerId: null,
     reason: 'released',

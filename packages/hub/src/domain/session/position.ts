@@ -67,6 +67,7 @@ function rested(draft: Draft, anchor: Anchor, playState: PlayState): SessionChan
   const silenced = view.playState === 'playing' && playState !== 'playing'
   return {
     ...(view.resumeOffer && chosen && { resumeOffer: null }),
+    ...(view.failover && playState !== 'paused' && { failover: null }),
     ...(silenced && { lastPlayed: draft.playedOn(anchor.heardAt ?? now) }),
   }
 }

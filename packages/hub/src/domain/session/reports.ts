@@ -1,6 +1,8 @@
 import { type DeviceReport, type Rejection, rejection } from '@baton/protocol'
+import type { Device } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
+import { failoverFrom } from './failover.ts'
 import { giveUpHandOver, SOUNDING_WITHIN_MS, takeOffer } from './hand-over.ts'
 import { failOffer } from './hand-over-offer.ts'
 import { anchored, positionNow } from './position.ts'
@@ -28,10 +30,10 @@ export function report(draft: Draft, report: DeviceReport, context: Context): Re
   if (report.event === 'silenced') return silenced(draft, report)
   if (report.epoch !== view.speakerEpoch) return rejection('speaker.stale', { epoch: view.speakerEpoch })
   if (view.activeDeviceId !== report.deviceId) return rejection('speaker.not-active')
-  return fromSpeaker(draft, report, context)
+  return fromSpeaker(draft, report, device, context)
 }
 
-function fromSpeaker(draft: Draft, report: DeviceReport, context: Context): Rejection | null {
+function fromSpeaker(draft: Draft, report: DeviceReport, device: Device, context: Context): Rejection | null {
   const { current } = draft.view
   const isCurrent = current !== null && report.entryId === current.entryId
   switch (report.event) {
@@ -42,7 +44,7 @@ function fromSpeaker(draft: Draft, report: DeviceReport, context: Context): Reje
       if (isCurrent) skipFailed(draft)
       return null
     case 'blocked':
-      return blocked(draft, context)
+      return blocked(draft, device, context)
     case 'stalled':
       if (isCurrent) stalled(draft, report)
       return null
@@ -142,8 +144,12 @@ function ended(draft: Draft, report: DeviceReport): void {
 }
 
 /** It may not sound: during a hand-over the former speaker goes on, else the music waits. */
-function blocked(draft: Draft, context: Context): null {
-  return draft.view.handOver
-    ? giveUpHandOver(draft, context, { isSilent: true })
-    : pause(draft, 'speaker-blocked')
+function blocked(draft: Draft, device: Device, context: Context): null {
+  if (draft.view.handOver) return giveUpHandOver(draft, context, { isSilent: true })
+  const { view } = device
+  // A browser that waits for a tap has somebody in front of it; a loudspeaker has lost its player or its sound card.
+  const silentFrom = view.kind === 'agent' ? draft.now : null
+  const reason = 'speaker-blocked'
+  const failover = failoverFrom(draft, { deviceId: view.deviceId, reason, silentFrom }, context)
+  return pause(draft, reason, { failover })
 }

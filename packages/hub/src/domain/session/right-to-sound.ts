@@ -16,6 +16,7 @@ export function rightMovedTo(draft: Draft, deviceId: DeviceId | null, context: C
     speakerOfferId: null,
     offer: null,
     handOver: null,
+    ...(draft.view.failover && { failover: null }),
     lastDeviceId: deviceId ?? draft.view.lastDeviceId,
   }
 }
@@ -44,6 +45,7 @@ export function ensureSpeaker(draft: Draft, context: Context): Rejection | null 
   return null
 }
 
-function isReady(device: Device | null, now: number): device is Device {
+/** It may be heard, and is there. */
+export function isReady(device: Device | null, now: number): device is Device {
   return device !== null && mayBeHeard(device) === null && now < device.presentUntil
 }

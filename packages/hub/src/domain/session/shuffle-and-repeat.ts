@@ -7,6 +7,7 @@ import type { Draft } from './decision.ts'
 export interface Options {
   readonly shuffle?: boolean | undefined
   readonly repeatMode?: RepeatMode | undefined
+  readonly autoFailover?: boolean | undefined
 }
 
 /**
@@ -16,6 +17,9 @@ export interface Options {
 export function setOptions(draft: Draft, options: Options, context: Context): null {
   const shuffle = options.shuffle ?? draft.view.shuffle
   const repeatMode = options.repeatMode ?? draft.view.repeatMode
+  const autoFailover = options.autoFailover ?? draft.view.autoFailover ?? false
+  if (autoFailover !== (draft.view.autoFailover ?? false))
+    draft.happen({ type: 'session.options-changed', change: { autoFailover } })
   if (shuffle === draft.view.shuffle && repeatMode === draft.view.repeatMode) return null
   if (shuffle !== draft.view.shuffle) reorder(draft, shuffle, context.seed)
   const next = announcedNext(draft.queue, draft.view.current, repeatMode)

@@ -24,6 +24,7 @@ export function growStale(draft: Draft, context: Context): void {
   const change = {
     ...anchored(draft, { positionMs: 0 }),
     ...(view.activeDeviceId && rightMovedTo(draft, view.activeDeviceId, context)),
+    ...(view.failover && { failover: null }),
     resumeOffer: { ...played, positionMs: view.timeline.positionMs },
   }
   draft.happen({ type: 'session.grew-stale', change })

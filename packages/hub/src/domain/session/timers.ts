@@ -12,11 +12,12 @@ export type TimerCommand =
       readonly speakerEpoch: number
     }
   | { readonly type: 'session.count-play'; readonly sessionId: SessionId; readonly entryId: EntryId }
+  | { readonly type: 'session.fail-over'; readonly sessionId: SessionId; readonly speakerEpoch: number }
   | { readonly type: 'session.grow-stale'; readonly sessionId: SessionId }
 
 /** The timers that a session needs follow from its state alone, so none can be forgotten or left behind. */
 export function timersOf(view: SessionView): ReadonlyMap<string, Timer<TimerCommand>> {
-  const { sessionId, offer, handOver, current, listened, timeline } = view
+  const { sessionId, offer, handOver, failover, current, listened, timeline } = view
   const timers = new Map<string, Timer<TimerCommand>>()
   if (offer) {
     const command = { type: 'session.expire-offer', sessionId, offerId: offer.offerId } as const
@@ -25,6 +26,10 @@ export function timersOf(view: SessionView): ReadonlyMap<string, Timer<TimerComm
   if (handOver) {
     const command = { type: 'session.give-up-handover', sessionId, speakerEpoch: view.speakerEpoch } as const
     timers.set(`${sessionId}/handover`, { at: handOver.deadline, command })
+  }
+  if (failover?.movesAt != null) {
+    const command = { type: 'session.fail-over', sessionId, speakerEpoch: view.speakerEpoch } as const
+    timers.set(`${sessionId}/failover`, { at: failover.movesAt, command })
   }
   if (current && !listened.counted && timeline.rate === 1) {
     const command = { type: 'session.count-play', sessionId, entryId: current.entryId } as const

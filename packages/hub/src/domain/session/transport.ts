@@ -1,6 +1,7 @@
-import { type Rejection, rejection } from '@baton/protocol'
+import { type DropOut, type Failover, type Rejection, rejection } from '@baton/protocol'
 import type { Context } from './context.ts'
 import type { Draft } from './decision.ts'
+import { waitInstead } from './failover.ts'
 import { cancelOffer } from './hand-over-offer.ts'
 import { anchored, positionNow } from './position.ts'
 import { ensureSpeaker } from './right-to-sound.ts'
@@ -23,17 +24,21 @@ export function resume(draft: Draft, context: Context): Rejection | null {
   return play(draft, context, resumeOffer?.positionMs)
 }
 
-export type PauseReason = 'asked' | 'speaker-lost' | 'speaker-blocked' | 'speaker-silent' | 'speaker-removed'
+export type PauseReason = 'asked' | DropOut
 
-/** Where and when it was heard last, where that is not here and now. */
+/** Where and when it was heard last, where that is not here and now; and where it could go on. */
 interface Heard {
   readonly positionMs?: number
   readonly heardAt?: number
+  readonly failover?: Failover
 }
 
 /** Pauses where listeners heard it last. An offer stays: the device that gets ready takes over in silence. */
-export function pause(draft: Draft, reason: PauseReason = 'asked', heard: Heard = {}): null {
-  if (draft.view.playState !== 'playing') return null
+export function pause(draft: Draft, reason: PauseReason = 'asked', { failover, ...heard }: Heard = {}): null {
+  if (draft.view.playState !== 'playing') {
+    if (reason === 'asked') waitInstead(draft)
+    return null
+  }
   const change = {
     ...anchored(draft, {
       playState: 'paused',
@@ -42,6 +47,7 @@ export function pause(draft: Draft, reason: PauseReason = 'asked', heard: Heard 
       ...heard,
     }),
     handOver: null,
+    ...(failover && { failover }),
   }
   draft.happen({ type: 'session.paused', change, reason })
   return null

@@ -122,6 +122,7 @@ function isNumber({ in: where, schema }: Parameter): boolean {
 function askedWith(operation: Operation, { name }: Parameter, value: string): string {
   const path = operation.path
     .replace('/sessions/{id}', `/sessions/${hub.owner.sessionId}`)
+    .replace('/devices/{id}', `/devices/${kitchen.deviceId}`)
     .replace(/\{\w+\}/g, hub.trackIds[0] ?? FOREIGN)
   const beside = operation.parameters.filter((parameter) => parameter.in === 'query' && parameter.required)
   return `${path}?${new URLSearchParams([...beside.map((other) => [other.name, 'a']), [name, value]])}`

@@ -3,6 +3,8 @@ import type {
   Command,
   CommandId,
   Cursor,
+  DeviceHistoryPage,
+  DeviceHistoryQuery,
   DeviceId,
   DeviceView,
   EventFrame,
@@ -65,6 +67,12 @@ export interface Engine {
     place: { readonly from: number; readonly limit: number },
   ): Promise<QueuePageReading>
   devices(principal: Principal): Promise<readonly DeviceView[]>
+  /** What happened to one of these devices, newest first; `device.not-found` where it is none of them. */
+  deviceHistory(
+    principal: Principal,
+    deviceId: DeviceId,
+    page: DeviceHistoryQuery,
+  ): Promise<DeviceHistoryPage>
   /** Those that this principal may see, by title. */
   playlists(principal: Principal): Promise<readonly PlaylistView[]>
   /** Null where there is none that this principal may see. One that can still be restored is there. */

@@ -58,6 +58,12 @@ export async function startTelemetry(
   }
 }
 
+/** What moved the sound that nobody asked for. */
+const MOVED_LINES: Readonly<Record<string, string>> = {
+  'fell-back': 'the new speaker was not heard: back to the former',
+  failover: 'the speaker dropped out: the music moved on by itself',
+}
+
 interface Line {
   readonly level: 'info' | 'warn'
   readonly facts: object
@@ -82,9 +88,8 @@ function lineOf(event: BatonEvent): Line | null {
     case 'session.handover-failed':
       return { level: 'warn', facts: { reason: event.reason }, text: 'a hand-over came to nothing' }
     case 'session.speaker-changed': {
-      const text = 'the new speaker was not heard: back to the former'
-      const facts = { device: event.fromDeviceId }
-      return event.reason === 'fell-back' ? { level: 'warn', facts, text } : null
+      const text = MOVED_LINES[event.reason]
+      return text ? { level: 'warn', facts: { device: event.fromDeviceId }, text } : null
     }
     case 'session.paused':
       return event.reason === 'asked'

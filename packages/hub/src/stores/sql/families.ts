@@ -1,3 +1,4 @@
+import { deviceHistoryPageRows, deviceHistoryRows } from './device/history-rows.ts'
 import { devicesRoomRows } from './device/room.ts'
 import { deviceRows } from './device/rows.ts'
 import { libraryRoomRows } from './library/room.ts'
@@ -21,6 +22,8 @@ export const FAMILY_ROWS: readonly MakeRows[] = [
   playRows,
   trackRows,
   deviceRows,
+  deviceHistoryRows,
+  deviceHistoryPageRows,
   playlistRows,
   shelfRows,
   uploadRows,

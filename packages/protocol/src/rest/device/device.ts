@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Capabilities, DeviceKind, DeviceView, ReportKind } from '../../device/device.ts'
+import { Capabilities, DeviceKind, DeviceView, ReportKind, ReportReason } from '../../device/device.ts'
+import { DeviceHistoryPage, DeviceHistoryQuery } from '../../device/history.ts'
 import { DeviceId, EntryId, OfferId } from '../../values/ids.ts'
 import { DisplayName, MAX_NAME_LENGTH } from '../../values/text.ts'
 import { Instant, Millis } from '../../values/timeline.ts'
@@ -27,6 +28,7 @@ export const ReportBody = z.strictObject({
   event: ReportKind,
   position_ms: Millis,
   age_ms: z.int().min(0).max(86_400_000).optional().describe('How long ago that was true.'),
+  reason: ReportReason.optional().describe('Why it stalled, is blocked or failed.'),
   ...event,
 })
 export type ReportBody = Readonly<z.infer<typeof ReportBody>>
@@ -83,6 +85,14 @@ export const deviceContract = contract('devices', deviceEndpoints, {
       ...event,
     }),
     answer: DeviceAnswer,
+  },
+  history: {
+    summary: 'What happened to a device, newest first',
+    scope: 'read',
+    rate: 'read',
+    params,
+    query: DeviceHistoryQuery,
+    answer: DeviceHistoryPage,
   },
   remove: {
     summary: 'Forget a device',

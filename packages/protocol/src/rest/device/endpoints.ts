@@ -3,6 +3,7 @@ export const deviceEndpoints = {
   register: 'POST /devices/register',
   heartbeat: 'PATCH /devices/heartbeat',
   report: 'POST /devices/me/report',
+  history: 'GET /devices/:id/history',
   update: 'PATCH /devices/:id',
   remove: 'DELETE /devices/:id',
 } as const

@@ -15,7 +15,7 @@ export const deviceRequests: RequestsOf<DeviceCommand> = {
     }),
   'device.remove': ({ deviceId }) => requestTo(deviceEndpoints.remove, { params: { id: deviceId } }),
   // Which device speaks, the sign-in says.
-  'device.report': ({ n, epoch, event, offerId, entryId, nextEntryId, positionMs, ageMs }) =>
+  'device.report': ({ n, epoch, event, offerId, entryId, nextEntryId, positionMs, ageMs, reason }) =>
     requestTo(deviceEndpoints.report, {
       body: {
         n,
@@ -26,6 +26,7 @@ export const deviceRequests: RequestsOf<DeviceCommand> = {
         next_entry_id: nextEntryId,
         position_ms: positionMs,
         age_ms: ageMs,
+        reason,
       },
     }),
 }

@@ -22,8 +22,11 @@ export const sessionRequests: RequestsOf<SessionCommand> = {
     return requestTo(sessionEndpoints.ended, { ...of(command), body: { entry_id: entryId, failed } })
   },
   'session.set-options': (command) => {
-    const { shuffle, repeatMode } = command
-    return requestTo(sessionEndpoints.options, { ...of(command), body: { shuffle, repeat_mode: repeatMode } })
+    const { shuffle, repeatMode, autoFailover } = command
+    return requestTo(sessionEndpoints.options, {
+      ...of(command),
+      body: { shuffle, repeat_mode: repeatMode, auto_failover: autoFailover },
+    })
   },
   'session.set-volume': (command) => {
     const { volume, muted, deviceId } = command

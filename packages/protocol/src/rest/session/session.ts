@@ -50,12 +50,16 @@ export const sessionContract = contract('session', sessionEndpoints, {
       .default({}),
   },
   options: {
-    summary: 'Shuffle and repeat',
+    summary: 'Shuffle, repeat, and what becomes of the music when its speaker drops out',
     command: 'session.set-options',
     ...control,
     body: z.strictObject({
       shuffle: z.boolean().optional(),
       repeat_mode: RepeatMode.optional(),
+      auto_failover: z
+        .boolean()
+        .optional()
+        .describe('The music moves on by itself to the next ready device when its speaker drops out.'),
       ...event,
     }),
   },

@@ -1,4 +1,5 @@
 import { after, before, describe } from 'node:test'
+import { deviceHistoryRules } from './device-history.ts'
 import { deviceRules } from './devices.ts'
 import type { OpenedStore, OpenStore } from './fixtures.ts'
 import { killedRules } from './killed.ts'
@@ -31,6 +32,7 @@ export function storeContract({ name, open }: { readonly name: string; readonly 
     timerRules(present)
     deviceRules(present)
     uploadRules(present)
+    deviceHistoryRules(present)
     partitionRules(present)
     killedRules(present)
   })

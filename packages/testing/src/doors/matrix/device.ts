@@ -6,6 +6,7 @@ export const devicePart: MatrixPart = {
   secret: ['device'],
   pathIds: {
     '/devices/{id}': { thing: 'device', whose: 'hers' },
+    '/devices/{id}/history': { thing: 'device', whose: 'hers' },
     // Where agents call back. What is hers is no secret there, and opens nothing.
     '/agents/{secret}': { thing: 'device', whose: 'hers' },
   },

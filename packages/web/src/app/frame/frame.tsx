@@ -9,7 +9,7 @@ import {
   Search,
   Settings,
 } from 'lucide-react'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useFollowed, useHub, useStore } from '../../hub/use-hub.ts'
 import { ScanLink } from '../../library/scan/scan-state.tsx'
 import {
@@ -21,6 +21,7 @@ import {
   shortcutList,
 } from '../../navigation/open-panels.ts'
 import { addressOf, type Place } from '../../navigation/places.ts'
+import { FailoverBanner, useFailover } from '../../playback/hand-over/failover-banner.tsx'
 import { PlayerBar } from '../../playback/player-bar.tsx'
 import { strings } from '../../strings/strings.ts'
 import { NoticeRegion } from '../../ui/notice-region.tsx'
@@ -67,10 +68,7 @@ const SETTINGS_PAGES: readonly Place['page'][] = [
 
 /** Navigation, player and notices around whatever page is open. */
 export function Frame({ place, children }: { readonly place: Place; readonly children: ReactNode }) {
-  const { sound, speaking } = useHub()
   const isAway = useFollowed((state) => state.connection === 'away')
-  const isLocked = useStore(sound) === 'locked'
-  const isRemoved = useStore(speaking) === 'removed'
   return (
     <div className="frame" data-away={isAway || undefined}>
       <button type="button" className="skip" onClick={() => skipTo('content')}>
@@ -134,7 +132,7 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
         {children}
       </main>
       <footer className="foot" id="player" tabIndex={-1}>
-        {isAway ? <ConnectionBanner /> : isRemoved ? <RemovedBanner /> : isLocked ? <UnlockBanner /> : null}
+        <Banner />
         <PlayerBar />
       </footer>
       <NoticeRegion />
@@ -142,6 +140,24 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
       <Panels />
     </div>
   )
+}
+
+/** One at a time: what keeps everything else from working comes first. */
+function Banner() {
+  const { sound, speaking, deviceId } = useHub()
+  const isAway = useFollowed((state) => state.connection === 'away')
+  const isLocked = useStore(sound) === 'locked'
+  const isRemoved = useStore(speaking) === 'removed'
+  const failover = useFailover()
+  const since = useFollowed(({ session }) => session?.timeline.at ?? null)
+  const [closedOf, setClosedOf] = useState<number | null>(null)
+  if (isAway) return <ConnectionBanner />
+  if (isRemoved) return <RemovedBanner />
+  // A touch is all that is missing here.
+  const isHere = isLocked && failover?.fromDeviceId === deviceId
+  if (failover && !isHere && closedOf !== since)
+    return <FailoverBanner failover={failover} onClose={() => setClosedOf(since)} />
+  return isLocked ? <UnlockBanner /> : null
 }
 
 /** Dialogs come over the wire when they are first opened. */

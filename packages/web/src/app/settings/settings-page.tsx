@@ -19,6 +19,7 @@ import { ScanState } from '../../library/scan/scan-state.tsx'
 import { useScan } from '../../library/scan/use-scan.ts'
 import { shortcutList } from '../../navigation/open-panels.ts'
 import { addressOf } from '../../navigation/places.ts'
+import { FailoverSetting } from '../../playback/hand-over/failover-setting.tsx'
 import { SoundSettings } from '../../playback/sound-settings.tsx'
 import { LANGUAGES, type Language, type LanguageChoice, readLanguageChoice } from '../../strings/language.ts'
 import { strings } from '../../strings/strings.ts'
@@ -35,6 +36,7 @@ export function SettingsScreen() {
     <Page title={strings.settings.title} className="settings">
       <OwnDevice />
       <SoundSettings />
+      <FailoverSetting />
       <Appearance />
       <LibraryCare />
       <People />

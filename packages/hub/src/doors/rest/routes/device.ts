@@ -60,6 +60,10 @@ export const deviceRoutes: RestRoutes = ({ engine }) =>
       return { ...receiptDocument(receipt), session, server_time: engine.now() }
     })
 
+    route(app, deviceContract.history, async (request) =>
+      toRest(await engine.deviceHistory(request.signedIn(), request.params.id, request.query)),
+    )
+
     route(app, deviceContract.update, async (request) => {
       const deviceId = request.params.id
       const { device_name: name, enabled, capabilities } = request.body
@@ -94,7 +98,7 @@ function speakingDevice(request: FastifyRequest): DeviceId {
 }
 
 function reportOf(deviceId: DeviceId, body: ReportBody): DeviceCommand {
-  const { n, epoch, event, offer_id, entry_id, next_entry_id, position_ms, age_ms } = body
+  const { n, epoch, event, offer_id, entry_id, next_entry_id, position_ms, age_ms, reason } = body
   return {
     type: 'device.report',
     deviceId,
@@ -106,5 +110,6 @@ function reportOf(deviceId: DeviceId, body: ReportBody): DeviceCommand {
     nextEntryId: next_entry_id,
     positionMs: position_ms,
     ageMs: age_ms,
+    reason,
   }
 }

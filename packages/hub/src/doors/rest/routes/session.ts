@@ -41,8 +41,9 @@ export const sessionRoutes: RestRoutes = ({ engine }) =>
     })
 
     route(app, sessionContract.options, async (request) => {
-      const { shuffle, repeat_mode: repeatMode } = request.body
-      return execute(request, { type: 'session.set-options', sessionId: own(request), shuffle, repeatMode })
+      const { shuffle, repeat_mode: repeatMode, auto_failover: autoFailover } = request.body
+      const options = { shuffle, repeatMode, autoFailover }
+      return execute(request, { type: 'session.set-options', sessionId: own(request), ...options })
     })
 
     route(app, sessionContract.volume, async (request) => {

@@ -15,6 +15,7 @@ import type { Callbacks } from '../reports/callbacks.ts'
 import { healthReportOf } from '../reports/health-report.ts'
 import { latestOnly } from '../reports/latest-only.ts'
 import { agentSpeaker } from './agent-speaker.ts'
+import { isWanted } from './is-wanted.ts'
 import { registrationLoop } from './registration-loop.ts'
 import type { LoopTimes } from './times.ts'
 
@@ -89,7 +90,8 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
     agentBaseUrl: baseUrl,
     hubUrl: parts.hubUrl,
     isEnabled: () => device.enabled,
-    isWanted: () => device.enabled && (isPresent() || speaker.isPlaying),
+    isWanted: () =>
+      isWanted({ isEnabled: device.enabled, isPresent: isPresent(), isPlaying: speaker.isPlaying }),
     takeReport(body) {
       engine.heard(principal)
       reports.take(body)

@@ -17,6 +17,7 @@ const INSTANTS = [
   ['play', ['at']],
   ['liked', ['at']],
   ['device', ['present_until', 'heard_at']],
+  ['device_history', ['at']],
   ['library_folders', ['added_at']],
   ['library_tracks', ['added_at']],
   ['library_albums', ['added_at']],

@@ -18,6 +18,17 @@ export interface DeviceTable {
   agent_reported_at: number | null
 }
 
+export interface DeviceHistoryTable {
+  household_id: string
+  device_id: string
+  /** Grows from record to record of the device. */
+  n: number
+  at: number
+  /** JSON: what happened, less its number, its parent and its instant. */
+  record: string
+}
+
 export interface DeviceTables {
   device: DeviceTable
+  device_history: DeviceHistoryTable
 }

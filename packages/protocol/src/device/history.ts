@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { DeviceId, TrackId } from '../values/ids.ts'
+import { queryNumber } from '../values/query-number.ts'
+import { Instant, Millis } from '../values/timeline.ts'
+
+/** So many records of a device are kept. */
+export const MAX_DEVICE_RECORDS = 500
+export const MAX_DEVICE_HISTORY_PAGE = 100
+
+/** What can happen to a device. */
+export const DeviceHappening = z.enum([
+  'added',
+  'came',
+  'went',
+  'enabled',
+  'disabled',
+  'locked',
+  'unlocked',
+  'reachable',
+  'unreachable',
+  'mounted',
+  'unmounted',
+  /** The right to sound came to it, or left it. */
+  'chosen',
+  'left',
+  /** The music that played on it had to pause. */
+  'dropped-out',
+  'player-died',
+  'track-refused',
+])
+export type DeviceHappening = z.infer<typeof DeviceHappening>
+
+const TROUBLES: ReadonlySet<DeviceHappening> = new Set([
+  'locked',
+  'unreachable',
+  'unmounted',
+  'dropped-out',
+  'player-died',
+  'track-refused',
+])
+
+/** Whether somebody who wonders why there is no music wants to know of it. That devices come and go is how they live. */
+export function isTrouble(happening: DeviceHappening): boolean {
+  return TROUBLES.has(happening)
+}
+
+/** What is known of it beside that it happened. */
+export const DeviceRecordDetail = z.object({
+  /** The command in which it happened. */
+  causedBy: z.string(),
+  reason: z.string().nullable(),
+  /** Where the music came from or went to; by its name of then, since a device may be gone. */
+  otherDeviceId: DeviceId.nullable(),
+  otherDeviceName: z.string().nullable(),
+  trackId: TrackId.nullable(),
+  trackTitle: z.string().nullable(),
+  positionMs: Millis.nullable(),
+})
+export type DeviceRecordDetail = Readonly<z.infer<typeof DeviceRecordDetail>>
+
+/** One link of the thread of a device: its parent is what happened before. Null: nothing did, or it is not kept. */
+export const DeviceRecord = DeviceRecordDetail.extend({
+  /** Grows from record to record of this device. */
+  recordId: z.int().min(1),
+  parentId: z.int().min(1).nullable(),
+  at: Instant,
+  happening: DeviceHappening,
+})
+export type DeviceRecord = Readonly<z.infer<typeof DeviceRecord>>
+
+export const DeviceHistoryQuery = z.strictObject({
+  limit: queryNumber(z.int().min(1).max(MAX_DEVICE_HISTORY_PAGE).default(50)),
+  /** The `nextCursor` of the page before: what is older than this record. */
+  cursor: queryNumber(z.int().min(1)).optional(),
+})
+export type DeviceHistoryQuery = Readonly<z.infer<typeof DeviceHistoryQuery>>
+
+/** Newest first; `nextCursor` is null on the last page. */
+export const DeviceHistoryPage = z.object({
+  items: z.array(DeviceRecord),
+  nextCursor: z.string().nullable(),
+})
+export type DeviceHistoryPage = Readonly<z.infer<typeof DeviceHistoryPage>>
