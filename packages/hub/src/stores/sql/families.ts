@@ -1,5 +1,5 @@
 import { devicesRoomRows } from './device/room.ts'
-import { deviceRows } from './device/rows.ts'
+import { calledAgentRows, deviceRows } from './device/rows.ts'
 import { libraryRoomRows } from './library/room.ts'
 import { playlistRoomRows, playlistsRoomRows } from './playlist/room.ts'
 import { playlistRows, shelfRows } from './playlist/rows.ts'
@@ -21,6 +21,7 @@ export const FAMILY_ROWS: readonly MakeRows[] = [
   playRows,
   trackRows,
   deviceRows,
+  calledAgentRows,
   playlistRows,
   shelfRows,
   uploadRows,
