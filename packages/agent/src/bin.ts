@@ -29,8 +29,11 @@ async function run(settings: Settings): Promise<void> {
   if (settings.untilStdinEnds) process.stdin.on('close', end).resume()
   const log = logTo((line) => process.stderr.write(line), settings.logLevel)
   const { runAgent } = await import('./run-agent.ts')
+  const { runCalledAgent } = await import('./called/run-called-agent.ts')
+  const outside = { log, show: (text: string) => process.stdout.write(text), signal: ending.signal }
+  const { listen } = settings
   try {
-    await runAgent(settings, { log, show: (text) => process.stdout.write(text), signal: ending.signal })
+    await (listen === null ? runAgent(settings, outside) : runCalledAgent({ ...settings, listen }, outside))
   } catch (error) {
     if (!ending.signal.aborted) throw error
   }

@@ -9,6 +9,7 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   'agent.other-hub': 2,
   'agent.state-folder': 2,
   'agent.already-runs': 2,
+  'agent.cannot-listen': 2,
   'agent.denied': 3,
   'agent.signed-out': 4,
 }

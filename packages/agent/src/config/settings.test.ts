@@ -21,7 +21,20 @@ test('[AG20] settings come from flags and the environment, and a flag wins', () 
     logLevel: 'info',
     pairAnew: true,
     untilStdinEnds: false,
+    listen: null,
+    callers: [],
+    musicFolder: null,
   })
+})
+
+test('[AG20] where it listens is a port, at every address or at one', () => {
+  const listening = (...args: readonly string[]) => readSettings(['--listen', ...args], {})
+  assert.deepEqual(listening('9000')?.listen, { host: null, port: 9_000 })
+  assert.deepEqual(listening('127.0.0.1:0')?.listen, { host: '127.0.0.1', port: 0 })
+  assert.deepEqual(listening('[fd00::1]:9000')?.listen, { host: 'fd00::1', port: 9_000 })
+  const settings = listening('9000', '--callers', '10.0.0.0/8, fd00::1', '--music', '/srv/music')
+  assert.deepEqual(settings?.callers, ['10.0.0.0/8', 'fd00::1'])
+  assert.equal(settings?.musicFolder, '/srv/music')
 })
 
 test('[AG20] without any it is called like the machine, and keeps its own in the home folder', () => {
@@ -46,6 +59,12 @@ test('[AG20] what is wrong is told with its code, and ends with 2', () => {
     [['--name', 'one\u0007two'], 'agent.bad-value'],
     [['--replaygain', 'loud'], 'agent.bad-value'],
     [['--log', 'all'], 'agent.bad-value'],
+    [['--listen', 'kitchen:9000'], 'agent.bad-value'],
+    [['--listen', '70000'], 'agent.bad-value'],
+    [['--listen', '9000', '--callers', 'hub.local'], 'agent.bad-value'],
+    [['--listen', '9000', '--callers', '10.0.0.0/40'], 'agent.bad-value'],
+    [['--callers', '10.0.0.1'], 'agent.bad-value'],
+    [['--music', '/srv/music'], 'agent.bad-value'],
     [['--mpv', 'x'.repeat(2_001)], 'agent.bad-value'],
   ]
   for (const [args, code] of wrong) {

@@ -5,6 +5,8 @@ import type { LogLevel } from '../log/log.ts'
 import type { ReplayGainMode } from '../mpv/replay-gain.ts'
 import { AgentProblem } from '../problem.ts'
 import { urlOf } from '../url-of.ts'
+import { bad } from './bad-value.ts'
+import { type ListenAt, listenAt, networksOf } from './listen.ts'
 
 export interface Settings {
   /** The origin of the hub; null: the one that let this agent in before. */
@@ -21,6 +23,12 @@ export interface Settings {
   readonly pairAnew: boolean
   /** Ends when its standard input does: with whoever started it, however that ends. */
   readonly untilStdinEnds: boolean
+  /** Where it waits to be called by the hub; null: it follows the hub. */
+  readonly listen: ListenAt | null
+  /** Addresses and networks from which it may be called, beside those of the hub. */
+  readonly callers: readonly string[]
+  /** Its own music folder; null: it has none. */
+  readonly musicFolder: string | null
 }
 
 interface Setting {
@@ -63,6 +71,24 @@ const SETTINGS = [
     help: 'auto, track, album or off (default: auto)',
   },
   {
+    flag: 'listen',
+    env: 'BATON_LISTEN',
+    value: '[HOST:]PORT',
+    help: 'does not follow the hub, but waits here to be called by it',
+  },
+  {
+    flag: 'callers',
+    env: 'BATON_CALLERS',
+    value: 'LIST',
+    help: 'with --listen: addresses and networks that may call, beside the hub',
+  },
+  {
+    flag: 'music',
+    env: 'BATON_AGENT_MUSIC',
+    value: 'DIR',
+    help: 'with --listen: its own music folder',
+  },
+  {
     flag: 'log',
     env: 'BATON_LOG',
     value: 'LEVEL',
@@ -90,6 +116,11 @@ export function readSettings(
       throw bad(flag, 'is too long or has a character that cannot be')
     return said
   }
+  const listen = listenAt(value('listen'))
+  const callers = value('callers')
+  const music = value('music')
+  if (listen === null && (callers !== null || music !== null))
+    throw bad(callers === null ? 'music' : 'callers', 'is only of use together with --listen')
   return {
     hub: originOf(value('hub')),
     name: nameOf(value('name') ?? hostname()),
@@ -100,6 +131,9 @@ export function readSettings(
     logLevel: oneOf('log', LEVELS, value('log') ?? 'info'),
     pairAnew: flags.pair === true,
     untilStdinEnds: flags['until-stdin-ends'] === true,
+    listen,
+    callers: networksOf(callers),
+    musicFolder: music === null ? null : resolve(music),
   }
 }
 
@@ -157,8 +191,4 @@ function oneOf<T extends string>(flag: string, words: readonly T[], said: string
 
 function isUnprintable(text: string): boolean {
   return /\p{Cc}/u.test(text)
-}
-
-function bad(flag: string, what: string): AgentProblem {
-  return new AgentProblem('agent.bad-value', `--${flag} ${what}.`)
 }

@@ -378,6 +378,7 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
       orders.volume(level, muted)
     },
     positionMs: () => (current ? place.positionMs() : 0),
+    durationMs: () => current?.durationMs ?? null,
     unload() {
       watch.end()
       current = next = null

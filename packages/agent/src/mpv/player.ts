@@ -6,4 +6,6 @@ export interface Player extends Sound, AsyncDisposable {
   readonly able: Store<boolean>
   /** The process that sounds now, where there is one. */
   readonly pid: number | undefined
+  /** Of what is loaded; null where that is not known yet. */
+  durationMs(): number | null
 }

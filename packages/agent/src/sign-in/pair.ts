@@ -12,6 +12,8 @@ export interface PairOptions {
   /** For the person in front of the terminal. */
   readonly show: (text: string) => void
   readonly signal: AbortSignal
+  /** What it wants to be let in for; `read control` by default. */
+  readonly scope?: string
 }
 
 const FIRST_PAUSE_MS = 1_000
@@ -36,10 +38,18 @@ interface Code {
   readonly interval: number
 }
 
-async function askForCode({ hub, name, desk, clock, show, signal }: PairOptions): Promise<Code> {
+async function askForCode({
+  hub,
+  name,
+  desk,
+  clock,
+  show,
+  signal,
+  scope = 'read control',
+}: PairOptions): Promise<Code> {
   for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 2, LONGEST_PAUSE_MS)) {
     signal.throwIfAborted()
-    const answer = await desk.code({ client_name: name, scope: 'read control' })
+    const answer = await desk.code({ client_name: name, scope })
     if (answer.kind === 'given') return answer.value
     if (answer.kind === 'refused') {
       throw new AgentProblem(answer.why, `${hub} does not let programs ask for a code (${answer.why}).`)

@@ -7,7 +7,7 @@ export {
   type DeviceHappened,
   type DeviceHistoryKey,
 } from './device/history.ts'
-export { DEVICES } from './device/kinds.ts'
+export { CALLED_AGENTS, DEVICES } from './device/kinds.ts'
 export { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './device/presence-times.ts'
 export { type AnyCommand, FAMILIES } from './families.ts'
 export {

@@ -3,6 +3,8 @@ import { end, spawnOwned } from '../machine/child.ts'
 import { until } from '../worlds/hub-process-world.ts'
 
 const PROGRAM = fileURLToPath(new URL('foreign_agent.py', import.meta.url))
+/** A busy machine starts Python slowly. */
+const WITHIN_MS = 60_000
 const PYTHON = '/usr/bin/python3'
 
 /** What it said: what it was asked, what it posted. */
@@ -15,6 +17,10 @@ export interface Said {
   readonly data?: Readonly<Record<string, unknown>>
   readonly forgot?: string
   readonly flooded?: number
+  /** The place in seconds that a report has told, since it was told where to be. */
+  readonly told?: number
+  readonly seconds?: number
+  readonly mpv?: 'runs' | 'gone'
   readonly port?: number
 }
 
@@ -41,7 +47,7 @@ export async function startForeignAgent(args: readonly string[] = []): Promise<F
     rest = lines.pop() ?? ''
     said.push(...lines.map((line) => JSON.parse(line) as Said))
   })
-  const port = await until('the foreign agent listens', async () => said[0]?.port)
+  const port = await until('the foreign agent listens', async () => said[0]?.port, WITHIN_MS)
   const calls = (path: string) => said.filter(({ call }) => call === path)
   return {
     baseUrl: `http://127.0.0.1:${port}`,
@@ -51,7 +57,7 @@ export async function startForeignAgent(args: readonly string[] = []): Promise<F
     calls,
     tell: (what) => void child.stdin?.write(`${JSON.stringify(what)}\n`),
     called: (path, times = 1) =>
-      until(`the agent was asked ${path} (${times})`, async () => calls(path)[times - 1]),
+      until(`the agent was asked ${path} (${times})`, async () => calls(path)[times - 1], WITHIN_MS),
     end: () => end(child),
     [Symbol.asyncDispose]: () => end(child),
   }

@@ -4,6 +4,9 @@ Says on its standard output, one JSON object a line, what it is asked and what i
 standard input, one JSON object a line:
   {"mounted": false}   its music folder is gone, or back
   {"broken": true}     it answers every call with an error status, or not any more
+  {"flood": 600}       it posts so many health reports as fast as it can, from several threads
+  {"position": 100}    it has come so far, in seconds, and says each place that a report has told from then on
+  {"paused": true}     it has fallen silent by itself
   {"end": 0}           what it plays comes to its end, with this return code
   {"die": true}        it ends as if it had been killed
 """
@@ -11,6 +14,7 @@ standard input, one JSON object a line:
 import argparse
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -32,13 +36,14 @@ words.add_argument("--doubled", action="store_true", help="says twice that it is
 words.add_argument("--silent-end", action="store_true", help="never says that it is complete")
 words.add_argument("--stubs", action="store_true", help="pause and volume are accepted, and nothing else")
 words.add_argument("--refuses", action="store_true", help="does not register anybody, and need not be asked again")
+words.add_argument("--ours", action="store_true", help="it can do what Baton's own agent can beyond the reference")
 words.add_argument("--mpv", default=None)
 asked = words.parse_args()
 
 lock = threading.RLock()
 say_lock = threading.Lock()
 registered = {}
-state = {"mounted": True, "broken": False, "paused": False, "volume": 100, "muted": False}
+state = {"mounted": True, "broken": False, "paused": False, "volume": 100, "muted": False, "tells": False}
 now_playing = None
 
 
@@ -71,7 +76,14 @@ class Play:
             self.ipc = os.path.join(tempfile.mkdtemp(prefix="foreign-agent-"), "mpv")
             command = [asked.mpv, "--no-video", "--really-quiet", "--input-ipc-server=" + self.ipc, self.url]
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            say(mpv="runs")
+            threading.Thread(target=self.watch, daemon=True).start()
         threading.Thread(target=self.follow, daemon=True).start()
+
+    def watch(self):
+        self.process.wait()
+        if now_playing in (self, None):
+            say(mpv="gone")
 
     def follow(self):
         self.report({"start": True})
@@ -102,16 +114,19 @@ class Play:
             self.process.terminate()
             self.process.wait()
 
+    def ask(self, *command):
+        try:
+            with socket.socket(socket.AF_UNIX) as line:
+                line.settimeout(2)
+                line.connect(self.ipc)
+                line.sendall(json.dumps({"command": command}).encode() + b"\n")
+                return json.loads(line.makefile().readline()).get("data")
+        except (OSError, ValueError):
+            return None
+
     def position(self):
         if self.ipc:
-            try:
-                with socket.socket(socket.AF_UNIX) as line:
-                    line.settimeout(0.5)
-                    line.connect(self.ipc)
-                    line.sendall(b'{"command":["get_property","time-pos"]}\n')
-                    return json.loads(line.makefile().readline()).get("data")
-            except (OSError, ValueError):
-                return None
+            return self.ask("get_property", "time-pos")
         return (self.frozen or time.monotonic()) - self.begun
 
 
@@ -149,12 +164,33 @@ def reporter(url):
             body = health()
             post(url, {"success": True, "response": body} if asked.wrapped else body)
             failures = 0
+            if state["tells"]:
+                say(told=body["data"]["time"][0])
         except OSError:
             failures += 1
         if failures > FORGETS_AFTER:
             with lock:
                 registered.pop(url, None)
             return say(forgot=url)
+
+
+def flood(reports):
+    threads = [threading.Thread(target=flood_once, args=(reports // 4,)) for _ in range(4)]
+    began = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    say(flooded=reports, seconds=time.monotonic() - began)
+
+
+def flood_once(reports):
+    for _ in range(reports):
+        for url in list(registered):
+            try:
+                post(url, health())
+            except OSError:
+                pass
 
 
 def register(body):
@@ -192,6 +228,17 @@ def pause(_body):
     if not asked.stubs and now_playing:
         state["paused"] = not state["paused"]
         now_playing.frozen = time.monotonic()
+        if now_playing.ipc:
+            now_playing.ask("set_property", "pause", state["paused"])
+    return True, {}
+
+
+def resume(_body):
+    state["paused"] = False
+    return True, {}
+
+
+def accept(_body):
     return True, {}
 
 
@@ -217,11 +264,16 @@ COMMANDS = {
     "/volume_up": louder(5),
     "/volume_down": louder(-5),
 }
+SKILLS = {name: True for name in ("pause", "resume", "seek", "volume", "start_position")}
+if asked.ours:
+    COMMANDS.update({"/resume": resume, "/seek": accept, "/volume": accept})
 
 
 class Door(BaseHTTPRequestHandler):
     def do_GET(self):
         say(call=self.path)
+        if asked.ours and self.path == "/capabilities":
+            return self.answer(200, {"success": True, "data": {**SKILLS, "formats": ["audio/flac", "audio/wav"]}})
         if self.path != "/healthz":
             return self.answer(404, {"success": False})
         # It says that it failed, even when it is well.
@@ -252,17 +304,28 @@ class Door(BaseHTTPRequestHandler):
         pass
 
 
+def leave():
+    # Nothing more is reported, not even that it stops.
+    if now_playing and now_playing.process:
+        now_playing.process.kill()
+    os._exit(0)
+
+
 server = ThreadingHTTPServer(("127.0.0.1", asked.port), Door)
 server.daemon_threads = True
 threading.Thread(target=server.serve_forever, daemon=True).start()
 say(port=server.server_address[1])
+signal.signal(signal.SIGTERM, lambda *_: leave())
 for line in sys.stdin:
     told = json.loads(line)
     if "end" in told and now_playing:
         now_playing.returncode = told["end"]
+    if "flood" in told:
+        threading.Thread(target=flood, args=(told["flood"],), daemon=True).start()
+    if "position" in told and now_playing:
+        now_playing.begun = time.monotonic() - told["position"]
+        state["tells"] = True
     if "die" in told:
         break
-    state.update({key: told[key] for key in ("mounted", "broken") if key in told})
-if now_playing:
-    now_playing.stop()
-os._exit(0)
+    state.update({key: told[key] for key in ("mounted", "broken", "paused") if key in told})
+leave()

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { connect } from '@baton/client'
 import { createClient } from 'redis'
+import { startManyAgents } from '../agents/many-agents.ts'
 import {
   type Cluster,
   type ClusterWorker,
@@ -18,7 +19,7 @@ describe('a cluster of three workers', { skip }, () => {
   let cluster: Cluster
   let token: string
   before(async () => {
-    cluster = await startCluster({ workers: 3 })
+    cluster = await startCluster({ workers: 3, args: ['--agent-networks', '127.0.0.0/8'] })
     await scanned(await cluster.client(), 4)
     token = (await connect({ baseUrl: cluster.baseUrl }).tokens(HUB_OWNER)).accessToken
   })
@@ -35,6 +36,11 @@ describe('a cluster of three workers', { skip }, () => {
         ...headers,
       },
       ...(body && { body: JSON.stringify(body) }),
+    })
+  const remove = (deviceId: string) =>
+    fetch(`${nth(0).baseUrl}/devices/${deviceId}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${token}` },
     })
   const nth = (index: number): ClusterWorker => {
     const worker = cluster.workers[index]
@@ -187,6 +193,45 @@ describe('a cluster of three workers', { skip }, () => {
     await until('it is ready again', async () => (await request(nth(1).baseUrl, '/readyz')).status === 200)
   })
 
+  test('[W8] [CB46] the loop of each called agent is on one worker; of one that is killed, others take them on', async (t) => {
+    await using agents = await startManyAgents(AGENTS)
+    // Somebody is there, by what every worker can see.
+    await request(nth(0).baseUrl, '/devices/register', { device_name: 'Phone' })
+    for (const [index, agent_base_url] of agents.baseUrls.entries()) {
+      const answer = await request(nth(index % 3).baseUrl, '/devices/agents', { agent_base_url })
+      assert.equal(answer.status, 201, await answer.text())
+    }
+    const everybody = Array.from({ length: AGENTS }, (_, index) => index)
+    /** Which workers have registered with it, in turn. */
+    const workersOf = (agent: number) => {
+      const ports = agents.registered
+        .filter(({ nth }) => nth === agent)
+        .map(({ callbackUrl }) => portOf(callbackUrl))
+      return ports.filter((port, index) => port !== ports[index - 1])
+    }
+    await until('each is registered', async () => everybody.every((agent) => workersOf(agent).length > 0))
+    const killedPort = portOf(nth(1).baseUrl)
+    const killed = everybody.filter((agent) => workersOf(agent).at(-1) === killedPort)
+    assert.ok(killed.length > 0 && killed.length < AGENTS)
+    const diedAt = performance.now()
+    await nth(1).end('SIGKILL')
+    await until(
+      'others have taken them on',
+      async () => killed.every((agent) => workersOf(agent).at(-1) !== killedPort),
+      60_000,
+    )
+    t.diagnostic(`${killed.length} loops had moved after ${Math.round(performance.now() - diedAt)} ms`)
+    await nth(1).start()
+    for (const agent of everybody) {
+      const workers = workersOf(agent)
+      assert.equal(workers.length, killed.includes(agent) ? 2 : 1, `agent ${agent}: ${workers}`)
+      assert.equal(workers[0] === killedPort, killed.includes(agent))
+    }
+    for (const device of (await (await request(nth(0).baseUrl, '/devices')).json()) as Devices) {
+      if (device.agent) await remove(device.device_uuid)
+    }
+  })
+
   test('[W8] when the worker that scans is killed, another takes over', async () => {
     // Whoever is left is the one that scans; killed in its turn, it is followed by one of the others.
     for (const [left, killed] of [
@@ -208,6 +253,10 @@ describe('a cluster of three workers', { skip }, () => {
   })
 })
 
+const AGENTS = 20
+const portOf = (url: string) => new URL(url).port
+
+type Devices = readonly { readonly device_uuid: string; readonly agent?: object }[]
 interface Me {
   readonly session_uuid: string
 }

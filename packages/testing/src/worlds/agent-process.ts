@@ -9,6 +9,7 @@ import { until } from './hub-process-world.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../../agent/src/bin.ts', import.meta.url))
 const CODE = /and type {2}(\S+)/
+const LISTENS = /It listens at (\S+)/
 const READY = /This loudspeaker is ready/
 
 /** The agent as people start it. It keeps its folder when it is ended and started again. */
@@ -85,6 +86,41 @@ export async function startAgent({
   }
 }
 
+export interface ListeningAgent extends ServerProcess {
+  /** Where the hub finds it. */
+  readonly baseUrl: string
+  readonly state: string
+}
+
+/** The agent as people start it that is to be called by its hub; at a free port by default. */
+export async function startListeningAgent({
+  name,
+  hub,
+  folder,
+  at = '127.0.0.1:0',
+  args = [],
+}: {
+  readonly name: string
+  readonly hub: string
+  readonly folder: string
+  readonly at?: string
+  readonly args?: readonly string[]
+}): Promise<ListeningAgent> {
+  const { PATH = '', HOME = '' } = process.env
+  const state = join(folder, `agent-${name}`)
+  const running = await startServer({
+    command: process.execPath,
+    args: [
+      ...['--disable-warning=ExperimentalWarning', PROGRAM, '--hub', hub, '--name', name],
+      ...['--state', state, '--listen', at, ...args],
+    ],
+    port: 0,
+    ready: LISTENS,
+    env: { PATH, HOME },
+  })
+  return Object.assign(running, { state, baseUrl: LISTENS.exec(running.output())?.[1] ?? '' })
+}
+
 /** One that is expected to end by itself: its exit code, and what it said on its way. */
 export async function agentThatEnds(args: readonly string[]): Promise<{ code: number | null; said: string }> {
   const child = spawnOwned(process.execPath, ['--disable-warning=ExperimentalWarning', PROGRAM, ...args])
@@ -100,7 +136,7 @@ export async function letIn(agent: AgentProcess, owner: Hub): Promise<void> {
   await agent.ready()
 }
 
-export function codeOf(agent: AgentProcess): string {
+export function codeOf(agent: Pick<ServerProcess, 'output'>): string {
   return CODE.exec(agent.output())?.[1] ?? ''
 }
 

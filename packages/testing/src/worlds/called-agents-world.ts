@@ -16,6 +16,9 @@ export const QUICK = {
   pausedWithinMs: 1_000,
 } as const
 
+/** A busy machine starts agents and their players slowly. */
+const WITHIN_MS = 60_000
+
 export interface CalledAgentsOptions {
   readonly tracks?: readonly AlbumTrack[]
   readonly makeFiles?: (folder: string) => Promise<void>
@@ -69,16 +72,24 @@ export async function calledAgentsWorld({
     command: (verb: string, body: Json = {}) => accepted(ada.post(`/sessions/${session}/${verb}`, body)),
     /** Waits until the session is as wanted. */
     sessionIs: (what: string, isSo: (session: Json) => boolean) =>
-      until(what, async () => {
-        const { json } = await ada.ask(`/sessions/${session}`)
-        return isSo(json) && json
-      }),
+      until(
+        what,
+        async () => {
+          const { json } = await ada.ask(`/sessions/${session}`)
+          return isSo(json) && json
+        },
+        WITHIN_MS,
+      ),
     /** Waits until its health is this. */
     health: (id: string, wanted: string) =>
-      until(`the loudspeaker is ${wanted}`, async () => {
-        const found = (await devices()).find((device) => device.device_uuid === id)
-        return found?.health === wanted
-      }),
+      until(
+        `the loudspeaker is ${wanted}`,
+        async () => {
+          const found = (await devices()).find((device) => device.device_uuid === id)
+          return found?.health === wanted
+        },
+        WITHIN_MS,
+      ),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
   /** An agent that has been added and is ready, with its device's id. */

@@ -88,11 +88,15 @@ export function registerDevice(command: Register, context: DeviceContext): Devic
 type AddAgent = Extract<AgentCommand, { type: 'device.add-agent' }>
 type NoteAgent = Extract<AgentCommand, { type: 'device.note-agent' }>
 
-/** An agent that the hub calls: not there until it has answered. */
-export function addAgent(command: AddAgent, context: DeviceContext): DeviceOutcome | Rejection {
+/** An agent that the hub calls: not there until it has answered. `known`: addresses that the household has already. */
+export function addAgent(
+  command: AddAgent,
+  known: readonly string[],
+  context: DeviceContext,
+): DeviceOutcome | Rejection {
   const { deviceId, name, baseUrl, address } = command
   if (context.devices.length >= MAX_DEVICES) return rejection('device.limit', { limit: MAX_DEVICES })
-  if (context.devices.some(({ view }) => view.deviceId === deviceId || view.agent?.baseUrl === baseUrl)) {
+  if (known.includes(baseUrl) || context.devices.some(({ view }) => view.deviceId === deviceId)) {
     return rejection('device.agent-known')
   }
   const view = stamped({

@@ -37,7 +37,7 @@ import {
 } from './decide.ts'
 import type { Device } from './device.ts'
 import { differencesOf, happenedTo, recorded, troubleIn } from './history.ts'
-import { DEVICES, presenceCheck } from './kinds.ts'
+import { CALLED_AGENTS, DEVICES, presenceCheck } from './kinds.ts'
 import { refusedToLimited } from './rights.ts'
 
 export type AnyDeviceCommand = DeviceCommand | PresenceCommand | AgentCommand
@@ -48,7 +48,11 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
   prefixes: ['device'],
   rights: DEVICE_COMMAND_RIGHTS,
   // The session's head: receipts name its revision, and only it tells what a device that reports should be doing.
-  needs: (_command, { userId, sessionId }) => [want(DEVICES, userId), want(SESSIONS, sessionId)],
+  needs: ({ type }, { userId, sessionId }) => [
+    want(DEVICES, userId),
+    want(SESSIONS, sessionId),
+    ...(type === 'device.add-agent' ? [want(CALLED_AGENTS, null)] : []),
+  ],
   mayLeadTo: (command, { sessionId }) =>
     command.type === 'device.report' ? [heard(command, sessionId)] : [],
   refuses: (command, { deviceId }) =>
@@ -63,7 +67,7 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
       command.type === 'device.register'
         ? register(command, devices, facts)
         : command.type === 'device.add-agent'
-          ? added(command, devices, facts)
+          ? added(command, devices, read(CALLED_AGENTS, null), facts)
           : about(command, devices, read, facts)
     if ('rejected' in decided) return decided
     const history = historyOf(command, decided, read, facts)
@@ -135,9 +139,14 @@ function register(command: Register, devices: readonly Device[], facts: CommandF
 
 type AddAgent = Extract<AgentCommand, { type: 'device.add-agent' }>
 
-function added(command: AddAgent, devices: readonly Device[], facts: CommandFacts): Decided | Refused {
+function added(
+  command: AddAgent,
+  devices: readonly Device[],
+  known: readonly string[],
+  facts: CommandFacts,
+): Decided | Refused {
   const { userId } = facts.subject
-  const outcome = addAgent(command, { now: facts.now, userId, freshId: command.deviceId, devices })
+  const outcome = addAgent(command, known, { now: facts.now, userId, freshId: command.deviceId, devices })
   return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
 }
 

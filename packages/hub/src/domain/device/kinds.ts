@@ -17,6 +17,13 @@ export const DEVICES: Kind<UserId, readonly Device[]> = {
   },
 }
 
+/** The addresses of the agents that the hub calls, of everybody in the household. */
+export const CALLED_AGENTS: Kind<null, readonly string[]> = {
+  name: 'called agents',
+  none: [],
+  idOf: () => 'of the household',
+}
+
 /** While a device counts as there, it is looked at again when it may have fallen silent. */
 export function presenceCheck({
   view: { deviceId },

@@ -6,8 +6,9 @@ import type { Chance, Clock } from '../ports/clock.ts'
 import type { Installation } from '../ports/installation.ts'
 import { type Held, type HeldLoop, heldLoop } from './held-loop.ts'
 
-export const LEASE_MS = 15_000
-const RENEW_EVERY_MS = 4_000
+/** Together with the pause between two questions 14 s: so long after the death of its holder the work may rest at most. */
+export const LEASE_MS = 11_000
+const RENEW_EVERY_MS = 3_000
 /** A holder that was not confirmed for this long stops by itself, before another may begin. */
 const STOP_AFTER_MS = LEASE_MS - 3_000
 

@@ -123,9 +123,6 @@ export function calledAgents(parts: CalledAgentsParts): CalledAgentsJob {
     async add(owner, { baseUrl: text, name }) {
       if (!mayChangeHousehold(owner)) throw new BatonError('auth.forbidden')
       const { baseUrl, address } = await agentPlace(text, mayBeCalled)
-      const others = await store.all(owner.householdId)
-      if (others.some(({ view }) => view.agent?.baseUrl === baseUrl))
-        throw new BatonError('device.agent-known')
       const deviceId = chance.uuid() as DeviceId
       const refused = await engine.addAgent(owner, {
         deviceId,

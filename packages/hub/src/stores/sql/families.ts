@@ -1,6 +1,6 @@
 import { deviceHistoryPageRows, deviceHistoryRows } from './device/history-rows.ts'
 import { devicesRoomRows } from './device/room.ts'
-import { deviceRows } from './device/rows.ts'
+import { calledAgentRows, deviceRows } from './device/rows.ts'
 import { libraryRoomRows } from './library/room.ts'
 import { playlistRoomRows, playlistsRoomRows } from './playlist/room.ts'
 import { playlistRows, shelfRows } from './playlist/rows.ts'
@@ -24,6 +24,7 @@ export const FAMILY_ROWS: readonly MakeRows[] = [
   deviceRows,
   deviceHistoryRows,
   deviceHistoryPageRows,
+  calledAgentRows,
   playlistRows,
   shelfRows,
   uploadRows,

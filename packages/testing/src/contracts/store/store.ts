@@ -1,5 +1,6 @@
 import { after, before, describe } from 'node:test'
 import { deviceHistoryRules } from './device-history.ts'
+import { calledAgentRules } from './called-agents.ts'
 import { deviceRules } from './devices.ts'
 import type { OpenedStore, OpenStore } from './fixtures.ts'
 import { killedRules } from './killed.ts'
@@ -33,6 +34,7 @@ export function storeContract({ name, open }: { readonly name: string; readonly 
     deviceRules(present)
     uploadRules(present)
     deviceHistoryRules(present)
+    calledAgentRules(present)
     partitionRules(present)
     killedRules(present)
   })

@@ -7,33 +7,46 @@ import { until } from '../../worlds/hub-process-world.ts'
 
 const TIMEOUT = { timeout: 120_000 }
 
-test('[CB1] [CB4] only owners add agents, each once, by a plain address', TIMEOUT, async () => {
-  await using house = await calledAgentsWorld()
-  const agent = await house.foreignAgent()
-  const login = { username: 'Bob', password: 'a longer password' }
-  assert.equal((await house.ada.post('/users', { ...login, role: 'member' })).status, 201)
-  const bob = await house.hub.program('Tablet', login)
-  const body = { agent_base_url: agent.baseUrl }
-  assert.equal((await bob.post('/devices/agents', body)).status, 403)
-  const added = await house.ada.post('/devices/agents', body)
-  assert.equal(added.status, 201)
-  const { device_name, online } = added.json.device as Readonly<Record<string, unknown>>
-  assert.deepEqual([device_name, online], [`127.0.0.1:${agent.port}`, false])
-  const again = await house.ada.post('/devices/agents', { agent_base_url: `${agent.baseUrl}/` })
-  assert.equal(again.status, 409)
-  assert.match(again.text, /device\.agent-known/)
-  const odd = [
-    'not an address',
-    `${agent.baseUrl}/path`,
-    'http://name:word@127.0.0.1:9/',
-    'file:///etc',
-    'https://127.0.0.1',
-  ]
-  for (const agent_base_url of odd) {
-    assert.equal((await house.ada.post('/devices/agents', { agent_base_url })).status, 400, agent_base_url)
-  }
-  assert.equal((await bob.ask(`/devices/${added.json.device_uuid}/agent`)).status, 404)
-})
+test(
+  '[CB1] [CB4] only owners add agents, each once, also where two do at once, by a plain address',
+  TIMEOUT,
+  async () => {
+    await using house = await calledAgentsWorld()
+    const agent = await house.foreignAgent()
+    const login = { username: 'Bob', password: 'a longer password' }
+    assert.equal((await house.ada.post('/users', { ...login, role: 'member' })).status, 201)
+    const bob = await house.hub.program('Tablet', login)
+    const body = { agent_base_url: agent.baseUrl }
+    assert.equal((await bob.post('/devices/agents', body)).status, 403)
+    const added = await house.ada.post('/devices/agents', body)
+    assert.equal(added.status, 201)
+    const { device_name, online } = added.json.device as Readonly<Record<string, unknown>>
+    assert.deepEqual([device_name, online], [`127.0.0.1:${agent.port}`, false])
+    const again = await house.ada.post('/devices/agents', { agent_base_url: `${agent.baseUrl}/` })
+    assert.equal(again.status, 409)
+    assert.match(again.text, /device\.agent-known/)
+    const odd = [
+      'not an address',
+      `${agent.baseUrl}/path`,
+      'http://name:word@127.0.0.1:9/',
+      'file:///etc',
+      'https://127.0.0.1',
+    ]
+    for (const agent_base_url of odd) {
+      assert.equal((await house.ada.post('/devices/agents', { agent_base_url })).status, 400, agent_base_url)
+    }
+    assert.equal((await bob.ask(`/devices/${added.json.device_uuid}/agent`)).status, 404)
+
+    const eve = { username: 'Eve', password: 'a longer password' }
+    assert.equal((await house.ada.post('/users', { ...eve, role: 'owner' })).status, 201)
+    const both = [house.ada, await house.hub.program('Laptop', eve)]
+    const other = await house.foreignAgent()
+    const answers = await Promise.all(
+      both.map((owner) => owner.post('/devices/agents', { agent_base_url: other.baseUrl })),
+    )
+    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [201, 409])
+  },
+)
 
 test(
   '[CB2] [CB3] an address outside the allowed networks is refused, and never called',

@@ -21,10 +21,24 @@ export function isTaken(body: unknown): boolean {
 export interface AgentSkills {
   /** It pauses, goes on and seeks when told, begins to play in the middle, and sets volume and mute. */
   readonly isOurs: boolean
+  /** The media types that it can decode; null: it does not say. */
+  readonly formats: readonly string[] | null
 }
+
+const MOST_FORMATS = 64
+const LONGEST_FORMAT = 80
 
 export function skillsOf(body: unknown): AgentSkills {
   const layers = layersOf(body)
   const can = (name: string) => flagIn(layers, name) === true
-  return { isOurs: can('pause') && can('resume') && can('seek') && can('volume') && can('start_position') }
+  const isOurs = can('pause') && can('resume') && can('seek') && can('volume') && can('start_position')
+  return { isOurs, formats: formatsIn(layers) }
+}
+
+function formatsIn(layers: ReturnType<typeof layersOf>): readonly string[] | null {
+  const said: unknown = layers.find(({ formats }) => Array.isArray(formats))?.formats
+  if (!Array.isArray(said) || said.length > MOST_FORMATS) return null
+  const isFormat = (one: unknown): one is string =>
+    typeof one === 'string' && one.trim() !== '' && one.length <= LONGEST_FORMAT
+  return said.every(isFormat) ? said : null
 }

@@ -1,5 +1,6 @@
 // One agent, from when this worker holds its lease until it does not any more: its loop, its speaker, what it reports.
 import {
+  type Capabilities,
   type DeviceView,
   foldDevices,
   foldSession,
@@ -10,6 +11,7 @@ import {
 import type { AgentTimes, CalledAgentRow, CalledDevices, Clock, Engine, Principal } from '#engine'
 import { NO_LIMITS, pause } from '#engine'
 import { callsTo } from '../calls/agent-calls.ts'
+import type { AgentSkills } from '../calls/answers.ts'
 import type { MayBeCalled } from '../network/allowed-networks.ts'
 import type { Callbacks } from '../reports/callbacks.ts'
 import { healthReportOf } from '../reports/health-report.ts'
@@ -57,6 +59,14 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
   const note = (shown: Parameters<CalledDevices['noteAgent']>[2]) => {
     if (!signal.aborted && isNews(device, shown)) engine.noteAgent(agent, deviceId, shown).catch(onFailure)
   }
+  /** Music that plays on it pauses where it was heard of last. */
+  const lost = () => {
+    if (device.agent?.reachable === false) return
+    void speaker
+      .confirm()
+      .catch(onFailure)
+      .then(() => note({ reachable: false }))
+  }
   const noteTimes = () => onTimes({ householdId, deviceId, registeredAt, reportedAt })
   const isPresent = () => presenceAt !== null && engine.now() - presenceAt < times.presenceMs
 
@@ -70,7 +80,7 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
     callbacks,
     agentBaseUrl: baseUrl,
     hubUrl: parts.hubUrl,
-    onUnreachable: () => note({ reachable: false }),
+    onUnreachable: lost,
     onFailure,
     signal,
   })
@@ -94,16 +104,19 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
       isWanted({ isEnabled: device.enabled, isPresent: isPresent(), isPlaying: speaker.isPlaying }),
     takeReport(body) {
       engine.heard(principal)
+      speaker.contact()
       reports.take(body)
     },
     onShown(shown) {
-      if (shown.reachable) engine.heard(principal)
+      if (shown.reachable === false) return lost()
+      engine.heard(principal)
+      speaker.contact()
       note(shown)
     },
     onChange(registration) {
       registeredAt = registration ? engine.now() : null
       noteTimes()
-      if (registration) note({ reachable: true, capabilities: { volume: registration.skills.isOurs } })
+      if (registration) note({ reachable: true, capabilities: capabilitiesOf(registration.skills) })
       speaker.registrationIs(registration)
     },
     signal,
@@ -177,6 +190,11 @@ function principalOf({ householdId, userId, sessionId, view }: CalledAgentRow): 
   }
 }
 
+/** What an agent does not say that it can decode is sent to it as it is. */
+function capabilitiesOf({ isOurs, formats }: AgentSkills): Partial<Capabilities> {
+  return { volume: isOurs, ...(formats && { formats }) }
+}
+
 function isNews(
   { agent, capabilities }: DeviceView,
   shown: Parameters<CalledDevices['noteAgent']>[2],
@@ -185,6 +203,7 @@ function isNews(
   return (
     (reachable !== undefined && reachable !== agent?.reachable) ||
     (mounted !== undefined && mounted !== agent?.mounted) ||
-    (can.volume !== undefined && can.volume !== capabilities.volume)
+    (can.volume !== undefined && can.volume !== capabilities.volume) ||
+    (can.formats !== undefined && can.formats.join() !== capabilities.formats?.join())
   )
 }

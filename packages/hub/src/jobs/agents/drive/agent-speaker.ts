@@ -17,19 +17,21 @@ import { isTaken } from '../calls/answers.ts'
 import type { Callback, Callbacks } from '../reports/callbacks.ts'
 import type { HealthReport } from '../reports/health-report.ts'
 import { playReportOf } from '../reports/play-report.ts'
+import { agentVolume } from './agent-volume.ts'
 import { othersSoundFor } from './others-sound-for.ts'
 import type { Registration } from './registration-loop.ts'
 import type { LoopTimes } from './times.ts'
+import { turnTaker } from './turn-taker.ts'
 
 const PROGRESS_EVERY_MS = 5_000
 /** A player that is not there in so many reports one after the other has come to its end. */
 const GONE_AFTER_REPORTS = 2
+/** One that stands still in so many of them, though it is to sound, has fallen silent by itself. */
+const SILENT_AFTER_REPORTS = 2
 /** So far off the timeline somebody has moved it. */
 const MOVED_MS = 2_500
 /** Nearer than this it stands where it should. */
 const THERE_MS = 250
-const MAX_VOLUME_STEPS = 25
-const VOLUME_STEP = 5
 
 export interface AgentSpeaker {
   /** The session as it is now. */
@@ -40,6 +42,10 @@ export interface AgentSpeaker {
   registrationIs(registration: Registration | null): void
   /** At most a few times a second. */
   heard(report: HealthReport): void
+  /** It has answered: what it was known to play until then, it played until now. */
+  contact(): void
+  /** It is lost: tells the hub where it was when it was heard of last. */
+  confirm(): Promise<void>
   /** It ought to sound, or does. */
   readonly isPlaying: boolean
   /** Closes what it has open; what plays goes on. */
@@ -74,6 +80,8 @@ interface Playing {
   paused: boolean
   progressAt: number
   goneReports: number
+  /** Reports in a row that say that it stands still. */
+  pausedReports: number
 }
 
 interface Wanted {
@@ -92,10 +100,15 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
   let isMoved = false
   let lastN = 0
   let answeredOffer: OfferId | null = null
-  let told: { readonly volume: number; readonly muted: boolean } | null = null
-  let volumeSteps = 0
   let pauseShown: (() => void) | null = null
+  let contactAt = Number.NEGATIVE_INFINITY
   const lately = turnTaker(settle, parts.onFailure)
+  const loudness = agentVolume({
+    call,
+    order,
+    isOurs: () => registration?.skills.isOurs === true,
+    wanted: () => view?.volumes[deviceId] ?? FULL_VOLUME,
+  })
   let cancelLater = () => {}
   /** By its `until`, the last wait for its silence that was answered. */
   let saidSilent: number | null = null
@@ -132,7 +145,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
       cancelLater = clock.after(waitMs, lately.poke)
       return
     }
-    await setVolume()
+    await loudness.set()
     if (playing && isAsWanted(playing, wanted)) return
     await sound(wanted)
   }
@@ -166,6 +179,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
       if (!(await order('/resume'))) return
       place(now, positionOf(now))
       now.paused = false
+      now.pausedReports = 0
     }
     now.epoch = epoch
     await tell('sounding', { entryId, epoch, positionMs: positionOf(now) })
@@ -197,6 +211,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
       paused: false,
       progressAt: at,
       goneReports: 0,
+      pausedReports: 0,
     }
     await tell('sounding', { entryId, epoch, positionMs: fromMs })
   }
@@ -251,42 +266,37 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     return answer !== null && isTaken(answer.body)
   }
 
-  async function setVolume(): Promise<void> {
-    const wanted = view?.volumes[deviceId] ?? FULL_VOLUME
-    if (!registration?.skills.isOurs) return
-    if (told?.volume === wanted.volume && told.muted === wanted.muted) return
-    if (await order('/volume', { volume: wanted.volume, muted: wanted.muted })) told = wanted
-  }
-
-  /** An agent of the reference is only turned up and down by steps, and says itself how loud it is. */
-  async function turnTowards(report: HealthReport): Promise<void> {
-    const wanted = view?.volumes[deviceId] ?? FULL_VOLUME
-    if (told?.volume !== wanted.volume || told.muted !== wanted.muted) volumeSteps = MAX_VOLUME_STEPS
-    told = wanted
-    if (volumeSteps === 0 || registration?.skills.isOurs) return
-    volumeSteps -= 1
-    if (report.muted !== null && report.muted !== wanted.muted) await call('POST', '/mute', {})
-    const off = report.volume === null ? 0 : wanted.volume - report.volume
-    if (Math.abs(off) > VOLUME_STEP) await call('POST', off > 0 ? '/volume_up' : '/volume_down', {})
-  }
-
   function heard(report: HealthReport): void {
     if (report.paused === true) pauseShown?.()
-    if (playing) lately.then(() => follow(report))
-    lately.then(() => turnTowards(report))
+    const heardAt = clock.monotonicMs()
+    if (playing) lately.then(() => follow(report, heardAt))
+    lately.then(() => loudness.turnTowards(report))
   }
 
   /** Where it says that it is. */
-  async function follow(report: HealthReport): Promise<void> {
+  async function follow(report: HealthReport, heardAt: number): Promise<void> {
     const now = playing
-    if (!now || now.paused) return
+    // What came before it was told something else says nothing any more.
+    if (!now || now.paused || heardAt < now.at) return
     now.goneReports = report.isAlive === false ? now.goneReports + 1 : 0
     if (now.goneReports >= GONE_AFTER_REPORTS) return complete(now, report.returncode)
+    if (isSilentByItself(now, report)) {
+      place(now, report.positionMs ?? positionOf(now))
+      now.paused = true
+      lately.poke()
+      return
+    }
     if (report.positionMs === null) return
-    place(now, now.fromMs + report.positionMs)
+    place(now, now.fromMs + report.positionMs, heardAt)
     if (clock.monotonicMs() - now.progressAt < PROGRESS_EVERY_MS) return
     now.progressAt = clock.monotonicMs()
     await tell('progress', { entryId: now.entryId, positionMs: now.positionMs, epoch: now.epoch })
+  }
+
+  /** Ours pauses when it has not heard of the hub for long, and waits to be told that it may go on. */
+  function isSilentByItself(now: Playing, { paused: isPaused }: HealthReport): boolean {
+    now.pausedReports = isPaused === true ? now.pausedReports + 1 : 0
+    return registration?.skills.isOurs === true && now.pausedReports >= SILENT_AFTER_REPORTS
   }
 
   function takePlayReport(callback: Callback, body: unknown): void {
@@ -315,9 +325,9 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     playing = null
   }
 
-  function place(now: Playing, positionMs: number): void {
+  function place(now: Playing, positionMs: number, at = clock.monotonicMs()): void {
     now.positionMs = positionMs
-    now.at = clock.monotonicMs()
+    now.at = at
   }
 
   function positionOf({ positionMs, at, paused: isPaused }: Playing): number {
@@ -357,10 +367,19 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     },
     registrationIs(next) {
       registration = next
-      if (!next) told = null
+      if (!next) loudness.forget()
       lately.poke()
     },
     heard,
+    contact() {
+      contactAt = clock.monotonicMs()
+    },
+    async confirm() {
+      if (!playing || playing.paused || !isMine()) return
+      const { entryId, epoch, at } = playing
+      const positionMs = playing.positionMs + Math.max(0, contactAt - at)
+      await tell('progress', { entryId, epoch, positionMs })
+    },
     get isPlaying() {
       return playing !== null || (isMine() && view?.playState === 'playing')
     },
@@ -373,26 +392,5 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
       if (signal.aborted) end()
       else signal.addEventListener('abort', end, { once: true })
     }),
-  }
-}
-
-/** One thing after the other: what is asked for while something runs is done behind it, and settling only once. */
-function turnTaker(settle: () => Promise<unknown>, onFailure: (error: unknown) => void) {
-  let running: Promise<void> = Promise.resolve()
-  let isAsked = false
-  const then = (work: () => Promise<unknown>) => {
-    running = running.then(async () => void (await work())).catch(onFailure)
-  }
-  return {
-    poke() {
-      if (isAsked) return
-      isAsked = true
-      then(async () => {
-        isAsked = false
-        await settle()
-      })
-    },
-    then,
-    over: () => running,
   }
 }

@@ -15,6 +15,18 @@ export function askDevices(householdId: HouseholdId, ownerId: UserId): Question<
   }
 }
 
+/** Where the agents are that the hub calls, of everybody in the household. */
+export function askAgentAddresses(householdId: HouseholdId): Question<readonly string[]> {
+  return {
+    statement: {
+      sql: 'select view from device where household_id = ? and agent_address is not null',
+      parameters: [householdId],
+    },
+    answer: (rows) =>
+      rows.flatMap((row) => parsed<DeviceView>(String(row.view), () => 'a device').agent?.baseUrl ?? []),
+  }
+}
+
 /** A device stays with its owner: another user's device under the same id is not overwritten, it is refused. */
 export function saveDevice(householdId: HouseholdId, device: Device): Statement {
   const { view, presentUntil, heardAt, reportN, confirmed, agentAddress = null } = device

@@ -1,8 +1,8 @@
 import type { UserId } from '@baton/protocol'
-import { DEVICES, type Device } from '#domain'
+import { CALLED_AGENTS, DEVICES, type Device } from '#domain'
 import { ask } from '../runtime/script.ts'
 import type { Rows } from '../transaction/rows.ts'
-import { askDevices, removeDevice, saveDevice } from './device-rows.ts'
+import { askAgentAddresses, askDevices, removeDevice, saveDevice } from './device-rows.ts'
 
 /** All devices of a user are read together; those are written that a decision made other ones of. */
 export function deviceRows(): Rows<UserId, readonly Device[], null> {
@@ -23,6 +23,17 @@ export function deviceRows(): Rows<UserId, readonly Device[], null> {
         ],
         kept: null,
       }
+    },
+  }
+}
+
+/** What is read to add one: the household's lock keeps two who add the same at once apart. */
+export function calledAgentRows(): Rows<null, readonly string[], null> {
+  return {
+    kind: CALLED_AGENTS,
+    *load(householdId) {
+      const [state] = yield* ask(askAgentAddresses(householdId))
+      return { state, kept: null }
     },
   }
 }
