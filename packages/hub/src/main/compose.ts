@@ -244,6 +244,10 @@ export async function startHub(config: Config): Promise<RunningHub> {
         engine,
         accounts,
         health: { ping: store.ping, bell: platform.bellState },
+        library: doorsLibrary,
+        uploads,
+        version: hub.version,
+        scan: (householdId) => schedule.start(householdId, 'changes'),
         ...(config.limits === 'off' && NO_SOCKET_LIMITS),
       }),
       mediaDoor({

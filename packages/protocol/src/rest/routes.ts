@@ -16,6 +16,7 @@ import { installContract } from './hub/install.ts'
 import { mediaContract, socketContract, streamContract } from './hub/streams.ts'
 import { historyContract } from './library/history.ts'
 import { libraryContract } from './library/library.ts'
+import { musicBoxContract } from './music-box/music-box.ts'
 import { playlistContract } from './playlist/playlist.ts'
 import { queueContract } from './session/queue.ts'
 import { sessionContract } from './session/session.ts'
@@ -42,6 +43,7 @@ export const CONTRACT = {
   chunkedUploads: chunkedUploadContract,
   events: streamContract,
   sockets: socketContract,
+  musicBoxes: musicBoxContract,
   media: mediaContract,
   install: installContract,
   about: aboutContract,

@@ -1,5 +1,5 @@
 // The Socket.IO door: rooms, states and operations for programs of a music box. Rules in docs/protocol/socketio.md.
-import { BatonError, ERRORS, socketContract } from '@baton/protocol'
+import { BatonError, ERRORS, type HouseholdId, socketContract } from '@baton/protocol'
 import { Server as Engines } from 'engine.io'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { Server, type Socket } from 'socket.io'
@@ -9,14 +9,19 @@ import { type Engine, mustBeWithin, type Principal } from '#engine'
 import { authenticate } from './authenticate.ts'
 import { Client, type Start } from './client.ts'
 import type { Document } from './documents.ts'
+import { httpTwin } from './http-twin.ts'
 import { positionTicker } from './position-ticker.ts'
 import { problemFields, problemOf } from './problems.ts'
-import { sharedReadings } from './readings.ts'
+import { type MusicReadings, sharedReadings } from './readings.ts'
 
-export interface SocketIoParts {
+export interface SocketIoParts extends MusicReadings {
   readonly engine: Engine
   readonly accounts: Accounts
   readonly health: HealthSource
+  /** Of the hub, as releases are numbered. */
+  readonly version: string
+  /** Looks for new music in the household's music folders. */
+  readonly scan: (householdId: HouseholdId) => void
   /** The most sockets at once, of all users, of one user, and of one sign-in. */
   readonly maxSockets?: number
   readonly maxSocketsOfUser?: number
@@ -45,6 +50,10 @@ export function socketIoDoor({
   engine,
   accounts,
   health,
+  library,
+  uploads,
+  version,
+  scan,
   maxSockets = MAX_SOCKETS,
   maxSocketsOfUser = MAX_SOCKETS_OF_USER,
   maxSocketsOfSignIn = MAX_SOCKETS_OF_SIGN_IN,
@@ -70,10 +79,11 @@ export function socketIoDoor({
     const ofSignIn = openBy<Client>(({ credentialId }) => credentialId)
     const ofUser = openBy<Client>(({ userId }) => userId)
     const ticker = positionTicker()
-    const readings = sharedReadings(engine)
-    const tellUser = (userId: string, event: string, document: Document) => {
-      for (const client of ofUser.of(userId)) client.tell(event, document)
+    const readings = sharedReadings(engine, { library, uploads })
+    const tellUser = (userId: string, event: 'ack:op' | 'err:op', document: Document) => {
+      for (const client of ofUser.of(userId)) client.tellOutcome(event, document)
     }
+    app.register(httpTwin({ engine, health, version, scan, tellUser }))
     const stopListening = accounts.onRevoked((credentialId) => {
       for (const client of ofSignIn.of(credentialId)) client.end()
     })
