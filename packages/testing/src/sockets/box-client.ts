@@ -27,10 +27,12 @@ export interface BoxClientOptions {
   readonly token?: string | null
   readonly transports?: readonly ('polling' | 'websocket')[]
   readonly headers?: Readonly<Record<string, string>>
+  /** How long it waits for what it was told to wait for. */
+  readonly waitMs?: number
 }
 
 export function boxClient(baseUrl: string, options: BoxClientOptions = {}): BoxClient {
-  const { token = null, transports = ['websocket'], headers } = options
+  const { token = null, transports = ['websocket'], headers, waitMs = WAIT_MS } = options
   const socket = io(baseUrl, {
     transports: [...transports],
     reconnection: false,
@@ -74,7 +76,7 @@ export function boxClient(baseUrl: string, options: BoxClientOptions = {}): BoxC
           .slice(-15)
           .map(({ event: name, data }) => `${name} ${JSON.stringify(data)?.slice(0, 200)}`)
         reject(new Error(`waited in vain for ${event}; heard last:\n${last.join('\n')}`))
-      }, WAIT_MS)
+      }, waitMs)
       listeners.add(look)
       look()
     })

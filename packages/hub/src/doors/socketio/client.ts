@@ -52,7 +52,8 @@ export class Client {
     const { signal } = this.#ending
     this.#wire = new Wire(socket)
     this.#rooms = new ClientRooms({ engine, principal, wire: this.#wire, readings, signal }, start)
-    socket.onAny((event: string, ...args: unknown[]) => this.#hear(event, args))
+    // Foreign clients may call an event by a number: there is none of that name.
+    socket.onAny((event: unknown, ...args: unknown[]) => this.#hear(String(event), args))
     socket.on('disconnect', () => this.#ending.abort())
     this.#wire.tell('connection_status', {
       status: 'connected',

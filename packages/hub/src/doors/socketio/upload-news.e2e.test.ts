@@ -8,6 +8,8 @@ import { type Program, program } from '@baton/testing/worlds/http-world'
 
 const KIB = 1024
 const CHUNK = 64 * KIB
+/** What has come in waits for its turn to be looked at and read. */
+const WAIT_MS = 90_000
 const BEN = { username: 'Ben', password: 'another long password' }
 
 let hub: ComposedHub
@@ -113,7 +115,7 @@ async function newPlaylist(visibility = 'household'): Promise<string> {
 }
 
 async function joined({ token }: Program, room: string, payload = {}): Promise<BoxClient> {
-  const box = boxClient(hub.baseUrl, { token })
+  const box = boxClient(hub.baseUrl, { token, waitMs: WAIT_MS })
   await box.next('connection_status')
   box.send(room, payload)
   await box.next('ack:join')
