@@ -176,7 +176,7 @@ describe('what one worker does, and another has open', { skip: lackingCluster() 
     const token = await tokenOf(HUB_OWNER)
     await using opened = new AsyncDisposableStack()
     const open = async (baseUrl: string, transports: BoxClientOptions['transports'] & object) => {
-      const box = opened.use(boxClient(baseUrl, { token, transports, waitMs: 60_000 }))
+      const box = opened.use(boxClient(baseUrl, { token, transports }))
       await box.next('connection_status')
       return box
     }

@@ -1,7 +1,7 @@
 // A program that speaks Socket.IO with the field's own client, and keeps what it was told in the order in which it came.
 import { io, type Socket } from 'socket.io-client'
 
-const WAIT_MS = 20_000
+const WAIT_MS = 60_000
 
 export type Data = Readonly<Record<string, unknown>>
 
@@ -27,12 +27,10 @@ export interface BoxClientOptions {
   readonly token?: string | null
   readonly transports?: readonly ('polling' | 'websocket')[]
   readonly headers?: Readonly<Record<string, string>>
-  /** How long it waits for what it was told to wait for. */
-  readonly waitMs?: number
 }
 
 export function boxClient(baseUrl: string, options: BoxClientOptions = {}): BoxClient {
-  const { token = null, transports = ['websocket'], headers, waitMs = WAIT_MS } = options
+  const { token = null, transports = ['websocket'], headers } = options
   const socket = io(baseUrl, {
     transports: [...transports],
     reconnection: false,
@@ -76,7 +74,7 @@ export function boxClient(baseUrl: string, options: BoxClientOptions = {}): BoxC
           .slice(-15)
           .map(({ event: name, data }) => `${name} ${JSON.stringify(data)?.slice(0, 200)}`)
         reject(new Error(`waited in vain for ${event}; heard last:\n${last.join('\n')}`))
-      }, waitMs)
+      }, WAIT_MS)
       listeners.add(look)
       look()
     })

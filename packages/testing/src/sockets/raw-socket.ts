@@ -1,12 +1,16 @@
 // A WebSocket on which anything can be said to the Socket.IO door, as no client of the field would.
-const WAIT_MS = 20_000
+import { once } from 'node:events'
+
+const WAIT_MS = 60_000
+const PING = '2'
+const PONG = '3'
 
 export interface RawSocket extends AsyncDisposable {
   send(message: string): void
   /** The first message that looks like this. */
   next(pattern: RegExp): Promise<string>
-  /** Resolves when the hub has ended it. */
-  readonly ended: Promise<unknown>
+  /** Resolves when the hub has ended it. Pings are answered until then. */
+  ended(): Promise<unknown>
 }
 
 export async function rawSocket(
@@ -19,10 +23,11 @@ export async function rawSocket(
   const heard: string[] = []
   const listeners = new Set<() => void>()
   socket.addEventListener('message', ({ data }) => {
+    if (data === PING) socket.send(PONG)
     heard.push(String(data))
     for (const listener of listeners) listener()
   })
-  const ended = new Promise((resolve) => socket.addEventListener('close', resolve))
+  const closed = new Promise((resolve) => socket.addEventListener('close', resolve))
   await new Promise((resolve, reject) => {
     socket.addEventListener('open', resolve)
     socket.addEventListener('error', () => reject(new Error('The WebSocket was refused')))
@@ -46,7 +51,11 @@ export async function rawSocket(
         listeners.add(look)
         look()
       }),
-    ended,
+    async ended() {
+      const inVain = AbortSignal.timeout(WAIT_MS)
+      await Promise.race([closed, once(inVain, 'abort')])
+      if (inVain.aborted) throw new Error('waited in vain for the end')
+    },
     async [Symbol.asyncDispose]() {
       socket.close()
     },

@@ -104,6 +104,10 @@ export class ClientRooms {
     this.#names.delete(name)
     this.#joined.delete(name)
     this.#ask(name, 'leave', answer)
+    if (this.#names.size > 0 || !this.#followsUploads) return
+    this.#followsUploads = false
+    if (this.#following.leave(UPLOADS)) this.#asked.push({ name: '', answer: null })
+    else this.#parts.wire.cut()
   }
 
   /** Nothing else is written until this is over. */

@@ -33,7 +33,7 @@ test('[SO5] whoever leaves keeps no connection', async () => {
   socket.send(`40${JSON.stringify({ token })}`)
   await socket.next(/connection_status/)
   socket.send('41')
-  await socket.ended
+  await socket.ended()
 })
 
 test('[SO13] what is no message of this wire is passed over, or ends the connection; others go on', async () => {
@@ -72,7 +72,7 @@ test('[SO13] what is no message of this wire is passed over, or ends the connect
     ended.send(`40${JSON.stringify({ token })}`)
     await ended.next(/connection_status/)
     ended.send(message)
-    await ended.ended
+    await ended.ended()
   }
   box.send('client_ping')
   await box.next('client_pong')

@@ -63,9 +63,12 @@ const UNREAD = new Set<string>(['unauthenticated', 'too-many', 'unavailable', 'i
 
 export function httpTwin(parts: TwinParts): FastifyPluginAsync {
   const { engine, tellUser } = parts
-  const seqWith = async ({ principal }: FastifyRequest, { code }: BatonError) => ({
-    server_seq: principal && !UNREAD.has(ERRORS[code].kind) ? await seqOf(engine, principal) : null,
-  })
+  /** It is read, and so it is counted: what is refused before its command is, is counted nowhere else. */
+  const seqWith = async ({ principal }: FastifyRequest, { code }: BatonError) => {
+    if (!principal || UNREAD.has(ERRORS[code].kind)) return { server_seq: null }
+    const refused = await engine.rates.count('read', principal.userId)
+    return { server_seq: refused ? null : await seqOf(engine, principal) }
+  }
   return async (app) => {
     await app.register(async (reading) => {
       refusalsInEnvelope(reading, seqWith)

@@ -8,8 +8,6 @@ import { type Program, program } from '@baton/testing/worlds/http-world'
 
 const KIB = 1024
 const CHUNK = 64 * KIB
-/** What has come in waits for its turn to be looked at and read. */
-const WAIT_MS = 90_000
 const BEN = { username: 'Ben', password: 'another long password' }
 
 let hub: ComposedHub
@@ -94,7 +92,7 @@ test('[SO47] what is refused, and what is given up, ends with upload:error', asy
   assert.deepEqual([left.endsWith(cancelled.session_id), cancelled.code], [true, 'upload.over'])
 })
 
-test('[SO46] of what goes into another’s private playlist nothing is told, nor where no room of it was joined', async () => {
+test('[SO46] of what goes into another’s private playlist nothing is told, nor where no room of it is joined', async () => {
   const priv = await newPlaylist('private')
   const shared = await newPlaylist()
   await using his = await joined(ben, 'join:playlists')
@@ -107,6 +105,16 @@ test('[SO46] of what goes into another’s private playlist nothing is told, nor
     assert.equal((await box.next('upload:progress')).playlist_id, shared)
     assert.equal(namesOf(box).filter((name) => name.startsWith('upload:')).length, 1)
   }
+  elsewhere.send('leave:playlist', { playlist_id: shared })
+  await elsewhere.next('ack:leave')
+  const from = elsewhere.heard.length
+  await begin(shared, 'More.wav')
+  await his.next('upload:progress')
+  elsewhere.send('join:playlist', { playlist_id: shared })
+  const again = [await elsewhere.next('upload:progress'), await elsewhere.next('upload:progress')]
+  assert.equal(new Set(again.map(({ session_id }) => session_id)).size, 2)
+  const heard = namesOf(elsewhere, from)
+  assert.deepEqual(heard.slice(0, 4), ['state:playlist', 'ack:join', 'upload:progress', 'upload:progress'])
 })
 
 async function newPlaylist(visibility = 'household'): Promise<string> {
@@ -115,7 +123,7 @@ async function newPlaylist(visibility = 'household'): Promise<string> {
 }
 
 async function joined({ token }: Program, room: string, payload = {}): Promise<BoxClient> {
-  const box = boxClient(hub.baseUrl, { token, waitMs: WAIT_MS })
+  const box = boxClient(hub.baseUrl, { token })
   await box.next('connection_status')
   box.send(room, payload)
   await box.next('ack:join')
