@@ -72,7 +72,11 @@ const UPLOAD_WORK_MS = 600_000
 const WITHOUT_END = Number.MAX_SAFE_INTEGER
 const NO_STREAM_LIMITS = { maxStreamsOfUser: WITHOUT_END, maxStreamsOfSignIn: WITHOUT_END }
 const AGENT_ROOT = fileURLToPath(new URL('../../../agent/dist', import.meta.url))
-const NO_SOCKET_LIMITS = { maxSocketsOfUser: WITHOUT_END, maxSocketsOfSignIn: WITHOUT_END }
+const NO_SOCKET_LIMITS = {
+  maxSocketsOfUser: WITHOUT_END,
+  maxSocketsOfSignIn: WITHOUT_END,
+  maxNewcomersOfAddress: WITHOUT_END,
+}
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url))
 
 export interface RunningHub extends AsyncDisposable {
@@ -258,6 +262,10 @@ export async function startHub(config: Config): Promise<RunningHub> {
         engine,
         accounts,
         health: { ping: store.ping, bell: platform.bellState },
+        library: doorsLibrary,
+        uploads,
+        version: hub.version,
+        scan: (householdId) => schedule.start(householdId, 'changes'),
         ...(config.limits === 'off' && NO_SOCKET_LIMITS),
       }),
       mediaDoor({

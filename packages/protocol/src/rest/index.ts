@@ -25,6 +25,13 @@ export * from './hub/streams.ts'
 export * from './library/endpoints.ts'
 export { historyContract } from './library/history.ts'
 export { type CoverSize, libraryContract, ScanDocument } from './library/library.ts'
+export * from './music-box/endpoints.ts'
+export { musicBoxContract } from './music-box/music-box.ts'
+export {
+  OPERATION_PAYLOADS,
+  type OperationName,
+  type OperationPayload,
+} from './music-box/operations.ts'
 export * from './playlist/endpoints.ts'
 export * from './playlist/files.ts'
 export * from './playlist/playlist.ts'

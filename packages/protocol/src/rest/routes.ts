@@ -17,6 +17,7 @@ import { mediaContract, socketContract, streamContract } from './hub/streams.ts'
 import { historyContract } from './library/history.ts'
 import { libraryContract } from './library/library.ts'
 import { playlistFileContract } from './playlist/files.ts'
+import { musicBoxContract } from './music-box/music-box.ts'
 import { playlistContract } from './playlist/playlist.ts'
 import { queueContract } from './session/queue.ts'
 import { sessionContract } from './session/session.ts'
@@ -44,6 +45,7 @@ export const CONTRACT = {
   chunkedUploads: chunkedUploadContract,
   events: streamContract,
   sockets: socketContract,
+  musicBoxes: musicBoxContract,
   media: mediaContract,
   install: installContract,
   about: aboutContract,

@@ -6,6 +6,7 @@ import type { DeviceId, TrackId } from '@baton/protocol'
 import pg from 'pg'
 import { waveFile } from '../music/wave-file.ts'
 import { sha256, type TusByHand, tusByHand } from '../uploads/tus-by-hand.ts'
+import { type BoxClient, type BoxClientOptions, boxClient } from '../sockets/box-client.ts'
 import { type Cluster, lackingCluster, scanned, startCluster } from '../worlds/cluster-world.ts'
 import { openStream } from '../worlds/event-stream.ts'
 import { HUB_OWNER, until, type WorldDevice } from '../worlds/hub-process-world.ts'
@@ -222,6 +223,75 @@ describe('what one worker does, and another has open', { skip: lackingCluster() 
     assert.equal(new Set(ends).size, PEOPLE * ROUNDS)
   })
 
+  test('[SO48] [SO41] clients at several workers and behind Nginx are told the same, and heal at another worker', async () => {
+    const token = await tokenOf(HUB_OWNER)
+    await using opened = new AsyncDisposableStack()
+    const open = async (baseUrl: string, transports: BoxClientOptions['transports'] & object) => {
+      const box = opened.use(boxClient(baseUrl, { token, transports }))
+      await box.next('connection_status')
+      return box
+    }
+    const a = await open(at(0), ['websocket'])
+    const b = await open(at(1), ['polling'])
+    const { id } = (await b.operate('op:playlist.create', { title: 'Shared' })).data.playlist
+    const throughNginx = [['polling'], ['websocket'], ['polling', 'websocket']] as const
+    const others = await Promise.all(throughNginx.map((transports) => open(cluster.baseUrl, transports)))
+    const all = [a, b, ...others]
+    await Promise.all(all.map((box) => joinPlaylist(box, id)))
+
+    const add = (box: BoxClient) =>
+      box.operate('op:playlist.add_tracks', { playlist_id: id, track_ids: trackIds })
+    const each = Array.from({ length: 8 }, () => [a, b, ...others].map(add)).flat()
+    for (const { success } of await Promise.all(each)) assert.equal(success, true)
+    const haveHeard = (count: number, ...boxes: readonly BoxClient[]) =>
+      until('they have heard', async () => boxes.every((box) => editsIn(box).length >= count), 60_000)
+    await haveHeard(each.length, ...all)
+    const told = editsIn(b)
+    assert.equal(told.length, each.length)
+    for (const box of all) assert.deepEqual(editsIn(box), told)
+
+    const answer = await fetch(`${cluster.baseUrl}/api/playlists/${id}`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ title: 'By HTTP', client_op_id: 'by-http' }),
+    })
+    assert.equal(answer.status, 200)
+    for (const box of others) await box.next('ack:op', ({ client_op_id }) => client_op_id === 'by-http')
+    await haveHeard(each.length + 1, a)
+    const last = a.heard.findLast(({ event }) => event === 'state:playlist')?.data
+    const killed = cluster.workers[0]
+    try {
+      await killed?.end('SIGKILL')
+      await a.next('disconnect')
+      for (const title of ['One', 'Two', 'Three'])
+        await b.operate('op:playlist.update', { playlist_id: id, title })
+      await haveHeard(each.length + 4, b)
+      const missed = editsIn(b).slice(-3)
+
+      const healed = await open(at(2), ['websocket'])
+      await joinPlaylist(healed, id)
+      healed.send('sync:request', {
+        last_global_seq: last.server_seq,
+        last_playlist_seqs: { [id]: last.data.playlist_seq },
+        requested_rooms: [`playlist:${id}`],
+        epoch: last.epoch,
+      })
+      const complete = await healed.next(['sync:complete', 'sync:error'])
+      assert.deepEqual(complete.synced_rooms, [`playlist:${id}`])
+      assert.deepEqual(editsIn(healed), missed)
+      // Whether it was the worker of those behind Nginx nobody has to know: they stay, or come back as easily.
+      for (const [nth, box] of others.entries()) {
+        const isEnd = (data: string | Told) => typeof data === 'string' || data.data.title === 'Three'
+        if (typeof (await box.next(['disconnect', 'state:playlist'], isEnd)) !== 'string') continue
+        const back = await open(cluster.baseUrl, throughNginx[nth] ?? ['websocket'])
+        await joinPlaylist(back, id)
+        await back.next('state:playlist', ({ data }) => data.title === 'Three')
+      }
+    } finally {
+      await killed?.start()
+    }
+  })
+
   /** A device that never says that it is ready. */
   async function plainProgram(
     person: { readonly username: string; readonly password: string },
@@ -252,6 +322,22 @@ describe('what one worker does, and another has open', { skip: lackingCluster() 
 interface PlainProgram {
   readonly hub: Hub
   readonly deviceId: DeviceId
+}
+
+interface Told {
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+async function joinPlaylist(box: BoxClient, playlist_id: string): Promise<void> {
+  box.send('join:playlist', { playlist_id })
+  assert.equal((await box.next('ack:join')).success, true)
+}
+
+/** What was told of the playlist since it was shown, in order: what stands in the log has the log's number in its id. */
+function editsIn({ heard }: BoxClient): readonly string[] {
+  return heard
+    .filter(({ event, data }) => event === 'state:playlist' && data.event_id.endsWith(event))
+    .map(({ data }) => data.event_id)
 }
 
 async function endsOfOffers(connectionString: string): Promise<readonly string[]> {

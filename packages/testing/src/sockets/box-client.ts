@@ -1,7 +1,7 @@
 // A program that speaks Socket.IO with the field's own client, and keeps what it was told in the order in which it came.
 import { io, type Socket } from 'socket.io-client'
 
-const WAIT_MS = 20_000
+const WAIT_MS = 60_000
 
 export type Data = Readonly<Record<string, unknown>>
 

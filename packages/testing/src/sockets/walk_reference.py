@@ -5,9 +5,12 @@ Usage: walk_reference.py URL TOKEN TRANSPORT TRACK_ID...
 Prints one line for each step that held, as `ok SECTION WHAT`, and ends with `walked`. What does not hold ends it with a
 traceback and a status other than 0. The token is bound to a device that can sound.
 """
+import json
 import queue
 import sys
 import time
+import urllib.error
+import urllib.request
 
 import socketio
 
@@ -88,6 +91,23 @@ class Box:
 
     def close(self):
         self.client.disconnect()
+
+
+def ask(method, path, body, expect=None):
+    """Over HTTP; `expect`: the status of a refusal."""
+    is_json = isinstance(body, dict)
+    headers = {
+        "Authorization": f"Bearer {TOKEN}",
+        "Content-Type": "application/json" if is_json else "application/octet-stream",
+    }
+    data = json.dumps(body).encode() if is_json else body
+    request = urllib.request.Request(URL + path, data=data, headers=headers, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=WAIT_S) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        assert error.code == expect, (error.code, error.read())
+        return json.load(error)
 
 
 def ok(section, what):
@@ -224,6 +244,26 @@ def main():
     refused = box.operate("op:playlist.delete", "delete-none", {"playlist_id": unknown})
     assert refused["success"] is False and refused["error_type"] == "not_found", refused
     ok(4, "err:op")
+    answer = ask("POST", "/api/player/volume", {"volume": 40, "client_op_id": "http-1"})
+    assert answer["status"] == "success" and answer["data"]["volume"] == 40, answer
+    acknowledged = box.answer("http-1")
+    assert acknowledged["success"] and acknowledged["data"] == answer["data"], (acknowledged, answer)
+    ok(4, "ack:op of what was asked over HTTP")
+
+    # 5 Uploads, of a file that is no music
+    uploads = f"/api/playlists/{playlist['id']}/uploads"
+    begun = ask("POST", f"{uploads}/session", {"filename": "Noise.wav", "file_size": 5, "chunk_size": 65_536})
+    about = {"playlist_id": playlist["id"], "session_id": begun["data"]["session_id"]}
+    progress = box.wait("upload:progress")
+    assert progress == {**about, "chunk_index": 0, "progress": 0, "complete": False}, progress
+    ask("PUT", f"{uploads}/{about['session_id']}/chunks/0", b"noise")
+    ask("POST", f"{uploads}/{about['session_id']}/finalize", {}, expect=415)
+    progress = box.wait("upload:progress", lambda data: data["complete"])
+    assert progress["progress"] == 100, progress
+    ok(5, "upload:progress")
+    error = box.wait("upload:error")
+    assert about.items() <= error.items() and error["error"], error
+    ok(5, "upload:error")
 
     # 6 NFC: not offered yet
     for action in ("start_nfc_link", "stop_nfc_link", "override_nfc_tag"):

@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { connect, type Hub } from '@baton/client'
+import { connect, type Hub, isFailure } from '@baton/client'
 import { lacking, spawnOwned } from '../machine/child.ts'
 import type { Network } from '../machine/network-namespaces.ts'
 import { startNginx } from '../machine/nginx.ts'
@@ -19,6 +19,7 @@ import { HUB_OWNER, until } from './hub-process-world.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../../hub/src/main/bin.ts', import.meta.url))
 const LOOPBACK = '127.0.0.1'
+const SIGNED_IN_WITHIN_MS = 60_000
 
 export interface ClusterOptions {
   /** How many; 3 by default. */
@@ -144,7 +145,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     redisUrl,
     ownerLink: ownerLink(workers, baseUrl),
     async client(url = baseUrl) {
-      const { accessToken } = await connect({ baseUrl: url }).tokens(options.owner ?? HUB_OWNER)
+      const accessToken = await signedIn(url, options.owner ?? HUB_OWNER)
       const hub = connect({ baseUrl: url, token: () => accessToken })
       await hub.readMe()
       return hub
@@ -158,6 +159,19 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 async function allOrNone<T>(starts: readonly Promise<T>[]): Promise<readonly T[]> {
   await Promise.allSettled(starts)
   return Promise.all(starts)
+}
+
+/** A busy machine does not answer each request in the time that the client gives one. */
+function signedIn(baseUrl: string, as: typeof HUB_OWNER): Promise<string> {
+  const ask = async () => {
+    try {
+      return (await connect({ baseUrl }).tokens(as)).accessToken
+    } catch (error) {
+      if (isFailure(error, 'client.offline')) return null
+      throw error
+    }
+  }
+  return until('somebody is signed in', ask, SIGNED_IN_WITHIN_MS)
 }
 
 /** Waits until the music of a new installation is in its library, and answers with how many tracks there are. */

@@ -179,6 +179,10 @@ export async function serveHub({
         engine,
         accounts: people,
         health: { ping: () => store.ping(), bell: () => 'none' },
+        library: libraryShown,
+        uploads,
+        version: '0.0.0',
+        scan: () => {},
         ...sockets,
       }),
       mediaDoor({

@@ -114,7 +114,15 @@ function issuesOf(error: {
 const COMES_BACK: ReadonlySet<ErrorCode> = new Set(['hub.busy', 'hub.draining', 'store.unavailable'])
 
 function sendRefusal(reply: FastifyReply, request: FastifyRequest, refused: BatonError): FastifyReply {
-  const { code, details } = refused
+  return headRefusal(reply, request, refused).send(errorDocument(refused.code, refused.details, request.id))
+}
+
+/** All of a refusal but its body: what doors answer in a shape of their own has the same status and headers. */
+export function headRefusal(
+  reply: FastifyReply,
+  request: FastifyRequest,
+  { code, details }: BatonError,
+): FastifyReply {
   request.refusal = code
   if (ERRORS[code].kind === 'too-many' || COMES_BACK.has(code)) {
     const waitMs = Number(details?.retry_after_ms ?? Number.NaN)
@@ -128,7 +136,6 @@ function sendRefusal(reply: FastifyReply, request: FastifyRequest, refused: Bato
     .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
     .serializer(JSON.stringify)
-    .send(errorDocument(code, details, request.id))
 }
 
 export function errorDocument(code: ErrorCode, details: ErrorDetails | undefined, requestId: string) {

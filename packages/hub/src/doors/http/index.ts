@@ -1,4 +1,6 @@
+export { commandIdIn } from './command-id.ts'
 export { acceptsGzip } from './compressed-json.ts'
+export { inEnvelope, refusalsInEnvelope } from './envelope.ts'
 export { errorTypeOf } from './error-types.ts'
 export { refusal, refusalOf, statusOf } from './errors.ts'
 export { COOKIE, principalOf } from './guards/authentication.ts'

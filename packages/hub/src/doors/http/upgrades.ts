@@ -6,7 +6,8 @@ import { BatonError } from '@baton/protocol'
 import type { FastifyInstance } from 'fastify'
 import { errorDocument, statusOf } from './errors.ts'
 import type { HttpConfig } from './guards/http-config.ts'
-import { isAmong, networksOf } from './guards/networks.ts'
+import { clientNetwork } from './guards/limit-rates.ts'
+import { addressBefore, isAmong, networksOf } from './guards/networks.ts'
 import type { UpgradeGuard } from './guards/same-origin.ts'
 
 type TakeUp = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
@@ -15,6 +16,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Takes up the requests for another protocol at this path: their host and origin are good. */
     takeUpgrades(path: string, takeUp: TakeUp): void
+    /** Where a request comes from that is none of the framework's, as `addressOf` tells of its own. */
+    addressOfRaw(request: IncomingMessage): string
   }
 }
 
@@ -32,6 +35,7 @@ export function upgrades({ trustedProxies = [] }: HttpConfig): Upgrades {
     isKnown: (request) => paths.has(pathOf(request)),
     open(app, guard) {
       app.decorate('takeUpgrades', (path, takeUp) => void paths.set(path, takeUp))
+      app.decorate('addressOfRaw', (request) => clientNetwork(addressBefore(trusted, request)))
       app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
         socket.on('error', () => socket.destroy())
         const host = hostOf(request, isAmong(trusted, request.socket.remoteAddress ?? ''))

@@ -52,7 +52,8 @@ export class Client {
     const { signal } = this.#ending
     this.#wire = new Wire(socket)
     this.#rooms = new ClientRooms({ engine, principal, wire: this.#wire, readings, signal }, start)
-    socket.onAny((event: string, ...args: unknown[]) => this.#hear(event, args))
+    // Foreign clients may call an event by a number: there is none of that name.
+    socket.onAny((event: unknown, ...args: unknown[]) => this.#hear(String(event), args))
     socket.on('disconnect', () => this.#ending.abort())
     this.#wire.tell('connection_status', {
       status: 'connected',
@@ -77,8 +78,9 @@ export class Client {
     this.#wire.cut()
   }
 
-  tell(event: string, document: Document): void {
-    this.#wire.tell(event, document)
+  /** What an operation of its user came to, whichever way it was asked for. */
+  tellOutcome(event: 'ack:op' | 'err:op', document: Document): void {
+    this.#wire.tell(event, this.#placed(document))
   }
 
   tellPosition(): void {
@@ -154,15 +156,9 @@ export class Client {
       if (!isOperation(name)) throw new BatonError('request.not-offered')
       const id = operationId(payload)
       const { data, seq } = await operate(engine, this.principal, { name, payload, id })
-      const done = {
-        client_op_id: id ?? null,
-        success: true,
-        data,
-        server_seq: seq,
-        epoch: this.#rooms.place.epoch,
-      }
+      const done = { client_op_id: id ?? null, success: true, data, server_seq: seq }
       tellUser(userId, 'ack:op', done)
-      reply?.(done)
+      reply?.(this.#placed(done))
     } catch (error) {
       this.#failed(payload, error, reply)
     }
@@ -174,10 +170,9 @@ export class Client {
       client_op_id: typeof said === 'string' ? said.slice(0, 128) : null,
       success: false,
       ...this.#problem(error),
-      ...this.#seq(),
     }
     this.#parts.tellUser(this.principal.userId, 'err:op', failed)
-    reply?.(failed)
+    reply?.(this.#placed(failed))
   }
 
   async #synchronize(payload: object): Promise<void> {
@@ -242,6 +237,11 @@ export class Client {
   #problem(error: unknown): Document & { readonly message?: unknown } {
     this.#unexpected(error)
     return problemFields(problemOf(error))
+  }
+
+  /** With how far this client has heard, where nothing else is said. */
+  #placed(document: Document): Document {
+    return { ...this.#seq(), ...document }
   }
 
   #seq() {

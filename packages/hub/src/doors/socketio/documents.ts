@@ -9,6 +9,7 @@ import {
   positionAt,
   type SessionView,
   stretchesOf,
+  type TrackDetails,
   type TrackSummary,
 } from '@baton/protocol'
 
@@ -88,6 +89,19 @@ export function playlistDocument(
   }
 }
 
+/** A track that has just come into the library: where the list that it went into has it last, else as it is on its album. */
+export function uploadedTrackDocument(
+  track: TrackDetails,
+  entries: readonly PlaylistEntry[],
+  seq: number,
+): Document {
+  const nth = entries.findLastIndex(({ trackId }) => trackId === track.trackId)
+  const entry = entries[nth]
+  return entry
+    ? trackDocument(entry, { number: nth + 1, seq, at: entry.addedAt })
+    : trackDocument(track, { number: track.trackNo ?? 0, seq, at: track.addedAt })
+}
+
 interface Place {
   /** Its number in the list. */
   readonly number: number
@@ -97,7 +111,7 @@ interface Place {
 
 /** `Track`. Where files lie nobody is told: a file's name is made of the title. */
 export function trackDocument(
-  { trackId, entryId, title, artist, album, durationMs }: TrackSummary & Pick<Entry, 'entryId'>,
+  { trackId, entryId, title, artist, album, durationMs }: TrackSummary & Partial<Pick<Entry, 'entryId'>>,
   { number, seq, at }: Place,
 ): Document {
   return {

@@ -2,10 +2,12 @@
 // them, so a client that is too slow costs no memory here: it is shown its rooms anew.
 import {
   type AckFrame,
+  type BeaconFrame,
   type EventFrame,
   type Frame,
   foldRoom,
   isOneOfMany,
+  isUploadEvent,
   playlistOfRoom,
   type Room,
   type SnapshotFrame,
@@ -15,9 +17,10 @@ import {
 } from '@baton/protocol'
 import type { Engine, Following, Principal } from '#engine'
 import { type Document, type Player, playerDocument } from './documents.ts'
-import { envelope, type Place, roomsBehind, type Told } from './names.ts'
-import { playerIn, type sharedReadings } from './readings.ts'
+import { envelope, type Place, roomsBehind, type Told, UPLOADS } from './names.ts'
+import { type FrameReadings, playerIn, type sharedReadings } from './readings.ts'
 import { allPlaylistsTold, playlistTold, toldOf } from './state-events.ts'
+import { roomsOf, UploadNews, type UploadTold } from './upload-news.ts'
 import type { Wire } from './wire.ts'
 
 export interface FollowingParts {
@@ -51,7 +54,11 @@ export class ClientRooms {
   /** Answered in the order in which they were asked. */
   readonly #asked: Asked[] = []
   readonly #names = new Set<string>()
+  /** Of these, those whose join was answered. */
+  readonly #joined = new Set<string>()
   readonly #revisions = new Map<Room, number>()
+  readonly #uploads = new UploadNews()
+  #followsUploads = false
   /** One message after the other, whatever leads to it. */
   readonly #writing: Turns = turns({ mostWaiting: 1_000 })
   #player: Player | null = null
@@ -95,7 +102,12 @@ export class ClientRooms {
 
   leave(name: string, answer: Answer): void {
     this.#names.delete(name)
+    this.#joined.delete(name)
     this.#ask(name, 'leave', answer)
+    if (this.#names.size > 0 || !this.#followsUploads) return
+    this.#followsUploads = false
+    if (this.#following.leave(UPLOADS)) this.#asked.push({ name: '', answer: null })
+    else this.#parts.wire.cut()
   }
 
   /** Nothing else is written until this is over. */
@@ -133,6 +145,10 @@ export class ClientRooms {
       answer(this.#answerDocument(name, 'no-such-room'))
       return
     }
+    if (how === 'join' && !this.#followsUploads) {
+      this.#followsUploads = this.#following.join(UPLOADS)
+      if (this.#followsUploads) this.#asked.push({ name: '', answer: null })
+    }
     for (const [nth, room] of rooms.entries()) {
       if (!this.#following[how](room)) {
         this.#parts.wire.cut()
@@ -146,19 +162,26 @@ export class ClientRooms {
   async #take(frame: Frame): Promise<void> {
     if (frame.kind === 'event' && sessionOfRoom(frame.room) !== null) return this.#hearOfPlayer(frame)
     await this.#tellPlayer()
-    if (frame.kind === 'resync' || frame.kind === 'caught-up' || frame.kind === 'beacon') return
+    if (frame.kind === 'beacon') return this.#hearBeacon(frame)
+    if (frame.kind === 'resync' || frame.kind === 'caught-up') return
     this.#place = { epoch: frame.epoch, seq: frame.seq }
     if (frame.kind === 'snapshot') return this.#begin(frame)
     if (frame.kind === 'ack') return this.#acknowledge(frame)
+    if (isUploadEvent(frame.event)) {
+      return this.#tellUploads(await this.#uploads.hear(frame.event, this.#readings(frame)))
+    }
     if (playlistOfRoom(frame.room) !== null) this.#revisions.set(frame.room, frame.revision)
-    for (const told of await toldOf(frame, this.#parts.readings(frame, this.#parts.principal))) {
+    for (const told of await toldOf(frame, this.#readings(frame))) {
       await this.tell(told, frame, 'logged')
     }
   }
 
   /** From here on what happens is put to this. */
-  #begin(frame: SnapshotFrame): Promise<void> {
+  async #begin(frame: SnapshotFrame): Promise<void> {
     const { state, seq, room } = frame
+    if (state.family === 'uploads') {
+      return this.#tellUploads(await this.#uploads.begin(state.uploads, this.#readings(frame)))
+    }
     if (state.family === 'playlist') this.#revisions.set(room, state.playlist.revision)
     const player = playerIn(state, seq)
     if (player) {
@@ -222,7 +245,35 @@ export class ClientRooms {
     asked.answer(
       this.#answerDocument(asked.name, outcome, isOneOfMany(room) ? this.#revisions.get(room) : undefined),
     )
-    if (outcome !== 'joined') this.#revisions.delete(room)
+    if (outcome !== 'joined') {
+      this.#revisions.delete(room)
+      return
+    }
+    if (this.#joined.has(asked.name) || !this.#names.has(asked.name)) return
+    this.#joined.add(asked.name)
+    await this.#tellUploads(this.#uploads.inRoom(asked.name))
+  }
+
+  /** A client that is slow to take it is told less often: of what waits for it here, the newest is left. */
+  async #hearBeacon({ beacon }: BeaconFrame): Promise<void> {
+    if (beacon.type === 'upload') await this.#tellUploads(this.#uploads.received(beacon))
+  }
+
+  async #tellUploads(all: readonly UploadTold[]): Promise<void> {
+    const { wire } = this.#parts
+    for (const told of all) {
+      if (!this.#isTold(told)) continue
+      await wire.room()
+      wire.tell(told.event, told.data)
+    }
+  }
+
+  #isTold({ upload }: UploadTold): boolean {
+    return roomsOf(upload).some((name) => this.#joined.has(name))
+  }
+
+  #readings(frame: EventFrame | SnapshotFrame): FrameReadings {
+    return this.#parts.readings(frame, this.#parts.principal)
   }
 
   #answerDocument(room: string, outcome: AckFrame['outcome'], revision?: number): Document {

@@ -4,72 +4,20 @@ import {
   BatonError,
   type Command,
   type CommandId,
-  MAX_ENQUEUE,
-  MAX_PLAYLIST_LENGTH,
-  Millis,
+  OPERATION_PAYLOADS,
+  type OperationName,
+  type OperationPayload,
   type PlaylistCommand,
-  PlaylistDescription,
-  PlaylistId,
-  PlaylistTitle,
-  QueuePlace,
+  type PlaylistId,
   type SessionId,
-  TrackId,
 } from '@baton/protocol'
-import { z } from 'zod'
 import { refusal } from '#doors/http'
 import type { Engine, Executed, Principal } from '#engine'
 import { type Document, playerDocument, playlistDocument, playlistHead } from './documents.ts'
 import { readPlayer } from './readings.ts'
 
-const TrackNumber = z.int().min(1).max(MAX_PLAYLIST_LENGTH)
-const TrackNumbers = z.array(TrackNumber).min(1).max(MAX_PLAYLIST_LENGTH)
-const TrackIds = z.array(TrackId).min(1).max(MAX_ENQUEUE)
-const about = { playlist_id: PlaylistId }
-const SOURCES = 'names either track_ids or playlist_id'
-
-/** What each operation takes, beside its `client_op_id`. Fields that it does not know are passed over. */
-export const PAYLOADS = {
-  'playlist.create': z.object({ title: PlaylistTitle, description: PlaylistDescription.nullish() }),
-  'playlist.update': z.object({
-    ...about,
-    title: PlaylistTitle.optional(),
-    description: PlaylistDescription.nullish(),
-  }),
-  'playlist.delete': z.object(about),
-  'playlist.reorder': z.object({ ...about, track_order: TrackNumbers }),
-  'playlist.add_tracks': z.object({ ...about, track_ids: TrackIds, at: TrackNumber.optional() }),
-  'playlist.remove_tracks': z.object({ ...about, track_numbers: TrackNumbers }),
-  'playlist.move_track': z.object({
-    source_playlist_id: PlaylistId,
-    target_playlist_id: PlaylistId,
-    track_number: TrackNumber,
-    target_position: TrackNumber.nullish(),
-  }),
-  'playlist.start': z.object({ ...about, track_number: TrackNumber.nullish() }),
-  'player.play': z.object({}),
-  'player.pause': z.object({}),
-  'player.toggle': z.object({}),
-  'player.stop': z.object({}),
-  'player.next': z.object({}),
-  'player.previous': z.object({}),
-  'player.seek': z.object({ position_ms: Millis }),
-  'player.volume': z.object({ volume: z.int().min(0).max(100) }),
-  'queue.add': z
-    .object({
-      track_ids: TrackIds.optional(),
-      playlist_id: PlaylistId.optional(),
-      at: QueuePlace.default('end'),
-    })
-    .refine(
-      ({ track_ids, playlist_id }) => (track_ids === undefined) !== (playlist_id === undefined),
-      SOURCES,
-    ),
-} as const
-export type OperationName = keyof typeof PAYLOADS
-type Payload<Name extends OperationName> = z.output<(typeof PAYLOADS)[Name]>
-
 export function isOperation(name: string): name is OperationName {
-  return Object.hasOwn(PAYLOADS, name)
+  return Object.hasOwn(OPERATION_PAYLOADS, name)
 }
 
 /** What an operation came to. */
@@ -89,8 +37,9 @@ export async function operate(
     id,
   }: { readonly name: OperationName; readonly payload: unknown; readonly id?: CommandId | undefined },
 ): Promise<Outcome> {
-  const read = PAYLOADS[name].parse(payload ?? {})
-  if (name === 'playlist.move_track') return moveTrack(engine, principal, read as Payload<typeof name>, id)
+  const read = OPERATION_PAYLOADS[name].parse(payload ?? {})
+  if (name === 'playlist.move_track')
+    return moveTrack(engine, principal, read as OperationPayload<typeof name>, id)
   const command = commandOf(name, read, principal.sessionId)
   return outcomeOf(engine, principal, await engine.executeAndShow(principal, command, id))
 }
@@ -103,7 +52,7 @@ function commandOf(name: OperationName, payload: unknown, sessionId: SessionId):
 /** What is made through this door belongs to the household. */
 const COMMANDS: {
   readonly [Name in Exclude<OperationName, 'playlist.move_track'>]: (
-    payload: Payload<Name>,
+    payload: OperationPayload<Name>,
     sessionId: SessionId,
   ) => Command
 } = {
@@ -189,7 +138,7 @@ async function outcomeOf(
 async function moveTrack(
   engine: Engine,
   principal: Principal,
-  asked: Payload<'playlist.move_track'>,
+  asked: OperationPayload<'playlist.move_track'>,
   id: CommandId | undefined,
 ): Promise<Outcome> {
   const { source_playlist_id: sourceId, target_playlist_id: targetId, track_number: number } = asked

@@ -1,6 +1,17 @@
-import type { EventFrame, PlaylistId, RoomState, SessionId } from '@baton/protocol'
-import { sessionRoom } from '@baton/protocol'
-import type { Engine, Principal } from '#engine'
+import {
+  type EventFrame,
+  type PlaylistId,
+  type PlaylistView,
+  type Room,
+  type RoomState,
+  type SessionId,
+  type SnapshotFrame,
+  sessionRoom,
+  type TrackDetails,
+  type TrackId,
+  type UploadId,
+} from '@baton/protocol'
+import type { Engine, Library, Principal, UploadIntake } from '#engine'
 import type { Player } from './documents.ts'
 import type { Readings } from './state-events.ts'
 
@@ -21,16 +32,48 @@ export function readingsOf(engine: Engine, principal: Principal): Readings {
   }
 }
 
+/** What is read to tell what stands at `seq` of the log. */
+export interface FrameReadings extends Readings {
+  readonly seq: number
+  track(id: TrackId): Promise<TrackDetails | null>
+  /** How many bytes of each upload are there. */
+  received(): Promise<ReadonlyMap<UploadId, number>>
+}
+
+/** What is not the engine's to tell. */
+export interface MusicReadings {
+  readonly library: Pick<Library, 'track'>
+  readonly uploads: Pick<UploadIntake, 'all'>
+}
+
+type ToldFrame = EventFrame | SnapshotFrame
+
 /**
  * What is read for one event, once for all sockets of a user that are told it. It is read for each user: one of them may
  * see what another may not.
  */
-export function sharedReadings(engine: Engine): (frame: EventFrame, principal: Principal) => Readings {
-  const ofFrames = new WeakMap<EventFrame, Map<string, Readings>>()
+export function sharedReadings(
+  engine: Engine,
+  { library, uploads }: MusicReadings,
+): (frame: ToldFrame, principal: Principal) => FrameReadings {
+  const ofFrames = new WeakMap<ToldFrame, Map<string, FrameReadings>>()
   return (frame, principal) => {
-    const ofUsers = ofFrames.get(frame) ?? new Map<string, Readings>()
+    const ofUsers = ofFrames.get(frame) ?? new Map<string, FrameReadings>()
     ofFrames.set(frame, ofUsers)
-    const readings = ofUsers.get(principal.userId) ?? readingsOf(engine, principal)
+    const tracks = new Map<TrackId, Promise<TrackDetails | null>>()
+    const readings = ofUsers.get(principal.userId) ?? {
+      ...readingsOf(engine, principal),
+      seq: frame.seq,
+      track(id: TrackId) {
+        const read = tracks.get(id) ?? library.track(principal, id)
+        tracks.set(id, read)
+        return read
+      },
+      async received() {
+        const all = await uploads.all(principal)
+        return new Map(all.map(({ upload, receivedBytes }) => [upload.uploadId, receivedBytes]))
+      },
+    }
     ofUsers.set(principal.userId, readings)
     return readings
   }
@@ -41,17 +84,37 @@ export async function readPlayer(
   engine: Engine,
   principal: Principal,
 ): Promise<Player & { readonly epoch: string }> {
-  const room = sessionRoom(principal.sessionId as SessionId)
+  const { state, seq, epoch } = await readRoom(
+    engine,
+    principal,
+    sessionRoom(principal.sessionId as SessionId),
+  )
+  const player = playerIn(state, seq)
+  if (!player) throw new Error('A session has always a snapshot')
+  return { ...player, epoch }
+}
+
+/** Those that the caller may see, as they are now. */
+export async function readPlaylists(
+  engine: Engine,
+  principal: Principal,
+): Promise<{ readonly playlists: readonly PlaylistView[]; readonly seq: number }> {
+  const { state, seq } = await readRoom(engine, principal, 'playlists')
+  if (state.family !== 'playlists') throw new Error('The room of playlists has another state')
+  return { playlists: state.playlists, seq }
+}
+
+/** One of the rooms that everybody has. */
+async function readRoom(engine: Engine, principal: Principal, room: Room): Promise<SnapshotFrame> {
   const stop = new AbortController()
   try {
     for await (const frame of engine.follow({ principal, rooms: [room], signal: stop.signal }).frames) {
-      const player = frame.kind === 'snapshot' ? playerIn(frame.state, frame.seq) : null
-      if (player && frame.kind === 'snapshot') return { ...player, epoch: frame.epoch }
+      if (frame.kind === 'snapshot') return frame
     }
   } finally {
     stop.abort()
   }
-  throw new Error('A session has always a snapshot')
+  throw new Error(`The room ${room} has always a snapshot`)
 }
 
 export function playerIn(state: RoomState, seq: number): Player | null {

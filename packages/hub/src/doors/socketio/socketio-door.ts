@@ -1,6 +1,7 @@
 // The Socket.IO door: rooms, states and operations for programs of a music box. Rules in docs/protocol/socketio.md.
-import { BatonError, ERRORS, socketContract } from '@baton/protocol'
-import { Server as Engines } from 'engine.io'
+import type { IncomingMessage } from 'node:http'
+import { BatonError, ERRORS, type HouseholdId, socketContract } from '@baton/protocol'
+import { type Socket as EngineSocket, Server as Engines } from 'engine.io'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { Server, type Socket } from 'socket.io'
 import type { Accounts } from '#accounts'
@@ -9,18 +10,26 @@ import { type Engine, mustBeWithin, type Principal } from '#engine'
 import { authenticate } from './authenticate.ts'
 import { Client, type Start } from './client.ts'
 import type { Document } from './documents.ts'
+import { httpTwin } from './http-twin.ts'
+import { newcomers } from './newcomers.ts'
 import { positionTicker } from './position-ticker.ts'
 import { problemFields, problemOf } from './problems.ts'
-import { sharedReadings } from './readings.ts'
+import { type MusicReadings, sharedReadings } from './readings.ts'
 
-export interface SocketIoParts {
+export interface SocketIoParts extends MusicReadings {
   readonly engine: Engine
   readonly accounts: Accounts
   readonly health: HealthSource
+  /** Of the hub, as releases are numbered. */
+  readonly version: string
+  /** Looks for new music in the household's music folders. */
+  readonly scan: (householdId: HouseholdId) => void
   /** The most sockets at once, of all users, of one user, and of one sign-in. */
   readonly maxSockets?: number
   readonly maxSocketsOfUser?: number
   readonly maxSocketsOfSignIn?: number
+  /** The most connections of one address that have not said yet who they are. */
+  readonly maxNewcomersOfAddress?: number
   /** How often it is tried whether a client is still there. */
   readonly pingEveryMs?: number
 }
@@ -29,6 +38,7 @@ const PATH = '/socket.io/'
 const MAX_SOCKETS = 20_000
 const MAX_SOCKETS_OF_USER = 200
 const MAX_SOCKETS_OF_SIGN_IN = 20
+const MAX_NEWCOMERS_OF_ADDRESS = 500
 const ROOM_AGAIN_WITHIN_MS = 10_000
 /** As large as a body over HTTP. */
 const MAX_MESSAGE_BYTES = 256 * 1024
@@ -45,12 +55,18 @@ export function socketIoDoor({
   engine,
   accounts,
   health,
+  library,
+  uploads,
+  version,
+  scan,
   maxSockets = MAX_SOCKETS,
   maxSocketsOfUser = MAX_SOCKETS_OF_USER,
   maxSocketsOfSignIn = MAX_SOCKETS_OF_SIGN_IN,
+  maxNewcomersOfAddress = MAX_NEWCOMERS_OF_ADDRESS,
   pingEveryMs = PING_EVERY_MS,
 }: SocketIoParts): FastifyPluginAsync {
   const plugin: FastifyPluginAsync = async (app) => {
+    const strangers = newcomers(maxNewcomersOfAddress)
     const engines = new Engines({
       transports: ['polling', 'websocket'],
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
@@ -58,7 +74,14 @@ export function socketIoDoor({
       pingTimeout: ANSWERS_PING_WITHIN_MS,
       httpCompression: false,
       perMessageDeflate: false,
-      allowRequest: (_request, allow) => allow(null, engines.clientsCount < maxSockets),
+      allowRequest: (request, allow) =>
+        allow(null, engines.clientsCount < maxSockets && strangers.hasRoom(app.addressOfRaw(request))),
+    })
+    const isKnownNow = new WeakMap<object, () => void>()
+    engines.on('connection', (connection: EngineSocket) => {
+      const leave = strangers.enter(app.addressOfRaw(connection.request as IncomingMessage))
+      isKnownNow.set(connection, leave)
+      connection.once('close', leave)
     })
     const io = new Server<never, never, never, SignedIn>({
       connectTimeout: SIGNS_IN_WITHIN_MS,
@@ -70,10 +93,11 @@ export function socketIoDoor({
     const ofSignIn = openBy<Client>(({ credentialId }) => credentialId)
     const ofUser = openBy<Client>(({ userId }) => userId)
     const ticker = positionTicker()
-    const readings = sharedReadings(engine)
-    const tellUser = (userId: string, event: string, document: Document) => {
-      for (const client of ofUser.of(userId)) client.tell(event, document)
+    const readings = sharedReadings(engine, { library, uploads })
+    const tellUser = (userId: string, event: 'ack:op' | 'err:op', document: Document) => {
+      for (const client of ofUser.of(userId)) client.tellOutcome(event, document)
     }
+    app.register(httpTwin({ engine, health, version, scan, tellUser }))
     const stopListening = accounts.onRevoked((credentialId) => {
       for (const client of ofSignIn.of(credentialId)) client.end()
     })
@@ -98,6 +122,7 @@ export function socketIoDoor({
 
     io.on('connection', (socket) => {
       const { principal, start } = socket.data
+      isKnownNow.get(socket.conn)?.()
       const client = new Client(
         { engine, health, readings, log: app.log, tellUser },
         socket,
@@ -111,6 +136,8 @@ export function socketIoDoor({
         ofSignIn.remove(client)
         ofUser.remove(client)
         ticker.remove(client)
+        // Whoever has left is nobody any more, and keeps no connection.
+        socket.conn.close()
       })
       // Whoever ended the sign-in before this moment did not find the client.
       signedIn(socket).catch(() => client.end())

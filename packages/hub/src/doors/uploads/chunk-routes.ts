@@ -1,16 +1,7 @@
 // The chunked sessions of the reference: a file in numbered parts, in any order, as often as its sender likes.
-import {
-  BatonError,
-  CommandId,
-  chunkedUploadContract,
-  ERRORS,
-  type ErrorDetails,
-  type PlaylistId,
-  type TrackDetails,
-  toRest,
-} from '@baton/protocol'
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { errorTypeOf, refusalOf, route, statusOf, takeLongBody } from '#doors/http'
+import { BatonError, chunkedUploadContract, type PlaylistId, type TrackDetails } from '@baton/protocol'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { commandIdIn, inEnvelope, refusalsInEnvelope, route, takeLongBody } from '#doors/http'
 import type { Library, UploadIntake, UploadReading } from '#engine'
 import { fileInForm, isForm } from './form-file.ts'
 import { leaveBodies } from './raw-bodies.ts'
@@ -37,26 +28,15 @@ export function chunkRoutes({ uploads, library }: ChunkRoutesParts): FastifyPlug
 
   return async (app) => {
     leaveBodies(app)
-    app.setErrorHandler((error, request, reply) => {
-      const refused = refusalOf(error as Error)
-      if (refused.code === 'hub.internal') request.log.error({ err: error }, 'a request failed')
-      request.refusal = refused.code
-      return sendError(request, reply, refused)
-    })
+    refusalsInEnvelope(app)
 
     route(app, chunkedUploadContract.begin, async (request, reply) => {
-      const {
-        filename,
-        file_size: sizeBytes,
-        chunk_size: chunkBytes,
-        file_hash: sha256,
-        client_op_id,
-      } = request.body
+      const { filename, file_size: sizeBytes, chunk_size: chunkBytes, file_hash: sha256 } = request.body
       const announced = { filename, sizeBytes, chunkBytes, sha256, playlistId: request.params.id }
-      const commandId = CommandId.optional().parse(client_op_id)
+      const commandId = commandIdIn(request, 'client_op_id')
       const begun = await uploads.begin(request.signedIn(), announced, commandId)
       reply.code(201)
-      return answer(request, 'Upload session created', documentOf(begun), {
+      return inEnvelope(request, 'Upload session created', documentOf(begun), {
         client_op_id: begun.receipt.commandId,
         server_seq: begun.receipt.seq,
       })
@@ -73,7 +53,7 @@ export function chunkRoutes({ uploads, library }: ChunkRoutesParts): FastifyPlug
         // What was not read of a form waits for nobody.
         if (bytes !== request.raw) bytes.destroy()
       })
-      return answer(request, 'Chunk received', { ...documentOf(told), chunk_index: n })
+      return inEnvelope(request, 'Chunk received', { ...documentOf(told), chunk_index: n })
     })
 
     route(app, chunkedUploadContract.finalize, async (request, reply) => {
@@ -86,19 +66,23 @@ export function chunkRoutes({ uploads, library }: ChunkRoutesParts): FastifyPlug
       if (phase === 'failed') throw new BatonError(failure ?? 'upload.over')
       if (phase !== 'done') reply.code(202)
       const track = trackId && (await library.track(principal, trackId))
-      return answer(request, phase === 'done' ? 'Upload complete' : 'Upload is being checked', {
+      return inEnvelope(request, phase === 'done' ? 'Upload complete' : 'Upload is being checked', {
         ...documentOf(told),
         ...(track && { track: trackOf(track) }),
       })
     })
 
     route(app, chunkedUploadContract.tell, async (request) =>
-      answer(request, 'Upload session', documentOf(await session(request, request.params as never))),
+      inEnvelope(request, 'Upload session', documentOf(await session(request, request.params as never))),
     )
 
     route(app, chunkedUploadContract.cancel, async (request) => {
-      const receipt = await uploads.cancel(request.signedIn(), request.params.session_id)
-      return answer(request, 'Upload cancelled', {}, { server_seq: receipt.seq })
+      const receipt = await uploads.cancel(
+        request.signedIn(),
+        request.params.session_id,
+        commandIdIn(request, 'client_op_id'),
+      )
+      return inEnvelope(request, 'Upload cancelled', {}, { server_seq: receipt.seq })
     })
   }
 }
@@ -123,28 +107,4 @@ function documentOf({ upload, receivedBytes }: UploadReading) {
 
 function trackOf({ trackId, title, artist, album, durationMs }: TrackDetails) {
   return { id: trackId, title, artist, album, duration_ms: durationMs }
-}
-
-function answer(request: FastifyRequest, message: string, data: object, more: object = {}) {
-  return { status: 'success', message, data, ...more, timestamp: Date.now(), request_id: request.id }
-}
-
-function sendError(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { code, details }: BatonError,
-): FastifyReply {
-  return reply
-    .code(statusOf(code))
-    .headers({ 'x-request-id': request.id, 'cache-control': 'no-store' })
-    .type('application/json; charset=utf-8')
-    .serializer(JSON.stringify)
-    .send({
-      status: 'error',
-      message: ERRORS[code].message,
-      error_type: errorTypeOf(code),
-      details: { code, ...(toRest(details ?? {}) as ErrorDetails) },
-      timestamp: Date.now(),
-      request_id: request.id,
-    })
 }

@@ -31,7 +31,11 @@ function counted(request: FastifyRequest): string {
 export function addressOf(request: FastifyRequest): string {
   // Of a socket that is gone already there is no address any more.
   const ip: string | undefined = request.ip
-  if (!ip?.includes(':')) return ip ?? ''
+  return clientNetwork(ip ?? '')
+}
+
+export function clientNetwork(ip: string): string {
+  if (!ip.includes(':')) return ip
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)
   return mapped?.[1] ?? `${ip.split(':').slice(0, 4).join(':')}::/64`
 }

@@ -1,10 +1,16 @@
-import { BatonError, type Command, CommandId, type Receipt, type SessionId, toRest } from '@baton/protocol'
+import {
+  BatonError,
+  type Command,
+  type CommandId,
+  type Receipt,
+  type SessionId,
+  toRest,
+} from '@baton/protocol'
 import type { FastifyRequest } from 'fastify'
-import { refusal, sessionDocument } from '#doors/http'
+import { commandIdIn, refusal, sessionDocument } from '#doors/http'
 import type { Engine, Executed, Principal, SessionReading, StateAfter } from '#engine'
 
 export type Accepted = Extract<Receipt, { readonly outcome: 'accepted' }>
-type Body = { readonly client_event_uuid?: CommandId | undefined } | undefined
 
 /** What a route that executes a command answers with. */
 export interface Done {
@@ -50,13 +56,5 @@ export function ownSession(principal: Principal, id: string): SessionId {
 }
 
 export function commandIdOf(request: FastifyRequest): CommandId | undefined {
-  const inBody = (request.body as Body)?.client_event_uuid
-  const header = request.headers['idempotency-key']
-  if (header === undefined) return inBody
-  const inHeader = CommandId.safeParse(header)
-  if (!inHeader.success) throw new BatonError('request.invalid', { idempotency_key: 'is not allowed' })
-  if (inBody !== undefined && inBody !== inHeader.data) {
-    throw new BatonError('request.invalid', { client_event_uuid: 'differs from the header Idempotency-Key' })
-  }
-  return inHeader.data
+  return commandIdIn(request, 'client_event_uuid')
 }

@@ -1,0 +1,63 @@
+// A WebSocket on which anything can be said to the Socket.IO door, as no client of the field would.
+import { once } from 'node:events'
+
+const WAIT_MS = 60_000
+const PING = '2'
+const PONG = '3'
+
+export interface RawSocket extends AsyncDisposable {
+  send(message: string): void
+  /** The first message that looks like this. */
+  next(pattern: RegExp): Promise<string>
+  /** Resolves when the hub has ended it. Pings are answered until then. */
+  ended(): Promise<unknown>
+}
+
+export async function rawSocket(
+  baseUrl: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<RawSocket> {
+  const url = `${baseUrl.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`
+  // Node's own takes headers too, which browsers do not.
+  const socket = new WebSocket(url, { headers } as unknown as string[])
+  const heard: string[] = []
+  const listeners = new Set<() => void>()
+  socket.addEventListener('message', ({ data }) => {
+    if (data === PING) socket.send(PONG)
+    heard.push(String(data))
+    for (const listener of listeners) listener()
+  })
+  const closed = new Promise((resolve) => socket.addEventListener('close', resolve))
+  await new Promise((resolve, reject) => {
+    socket.addEventListener('open', resolve)
+    socket.addEventListener('error', () => reject(new Error('The WebSocket was refused')))
+  })
+  return {
+    send: (message) => socket.send(message),
+    next: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = heard.find((message) => pattern.test(message))
+          if (found === undefined) return
+          clearTimeout(timer)
+          listeners.delete(look)
+          resolve(found)
+        }
+        const timer = setTimeout(() => {
+          listeners.delete(look)
+          const last = heard.slice(-10).map((text) => text.slice(0, 200))
+          reject(new Error(`waited in vain for ${pattern}; heard last:\n${last.join('\n')}`))
+        }, WAIT_MS)
+        listeners.add(look)
+        look()
+      }),
+    async ended() {
+      const inVain = AbortSignal.timeout(WAIT_MS)
+      await Promise.race([closed, once(inVain, 'abort')])
+      if (inVain.aborted) throw new Error('waited in vain for the end')
+    },
+    async [Symbol.asyncDispose]() {
+      socket.close()
+    },
+  }
+}
