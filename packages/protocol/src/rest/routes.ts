@@ -19,6 +19,7 @@ import { libraryContract } from './library/library.ts'
 import { playlistContract } from './playlist/playlist.ts'
 import { queueContract } from './session/queue.ts'
 import { sessionContract } from './session/session.ts'
+import { tagContract } from './tag/tag.ts'
 import { chunkedUploadContract, tusContract, uploadContract } from './upload/upload.ts'
 
 export const CONTRACT = {
@@ -40,6 +41,7 @@ export const CONTRACT = {
   uploads: uploadContract,
   tus: tusContract,
   chunkedUploads: chunkedUploadContract,
+  tags: tagContract,
   events: streamContract,
   sockets: socketContract,
   media: mediaContract,

@@ -7,6 +7,8 @@ import {
   type SessionCommand,
   type SessionId,
   type TrackId,
+  type TrackSource,
+  type UserId,
 } from '@baton/protocol'
 import type { Device } from '../device/device.ts'
 import { entryBefore } from '../lists/order.ts'
@@ -21,7 +23,7 @@ import type { Session } from './session.ts'
 import { setOptions } from './shuffle-and-repeat.ts'
 import { advance, jump, next, prev, skipFailed } from './skip.ts'
 import { growStale } from './stale.ts'
-import { startPlaylist } from './start-playlist.ts'
+import { startPlaylist, startSource } from './start-playlist.ts'
 import type { TimerCommand } from './timers.ts'
 import { pause, play, resume, seek, stop, toggle } from './transport.ts'
 import { setVolume } from './volume.ts'
@@ -50,6 +52,13 @@ export type HubCommand =
       readonly deviceId: DeviceId
       /** The device as it was, where it is removed and not only switched off: nothing of it is kept. */
       readonly gone?: Device
+    }
+  /** A tag was seen: this plays instead of the queue that was there, as far as whoever linked the tag may see it. */
+  | {
+      readonly type: 'queue.start-source'
+      readonly sessionId: SessionId
+      readonly source: TrackSource
+      readonly inNameOf: UserId
     }
   /** An owner said how loud this user's music may get. */
   | {
@@ -131,6 +140,8 @@ function carryOut(draft: Draft, command: DecidedCommand, context: Context): Reje
       return clear(draft)
     case 'queue.start-playlist':
       return startPlaylist(draft, command, context)
+    case 'queue.start-source':
+      return startSource(draft, command, context)
     case 'session.hear':
       return report(draft, command.report, context)
     case 'session.expire-offer':
