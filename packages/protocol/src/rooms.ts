@@ -12,7 +12,15 @@ import { tagsRoom } from './tag/rooms.ts'
 import { uploadsRoom } from './upload/rooms.ts'
 import type { Stamp } from './values/stamp.ts'
 
-const KINDS = [sessionRooms, devicesRoom, libraryRoom, playlistsRoom, playlistRooms, uploadsRoom, tagsRoom] as const
+const KINDS = [
+  sessionRooms,
+  devicesRoom,
+  libraryRoom,
+  playlistsRoom,
+  playlistRooms,
+  uploadsRoom,
+  tagsRoom,
+] as const
 type Kind = (typeof KINDS)[number]
 
 /** Every kind of room, in the order of the registry. */

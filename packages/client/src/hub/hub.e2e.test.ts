@@ -5,8 +5,8 @@ import {
   type EntryId,
   type PlaylistId,
   ROUTES,
-  type TrackId,
   type TagId,
+  type TrackId,
   type UploadId,
 } from '@baton/protocol'
 import { deviceId, SESSION } from '../../../testing/src/domain/household.ts'

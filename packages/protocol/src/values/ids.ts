@@ -50,6 +50,7 @@ export const TagId = z
   .max(200)
   .overwrite((text) => text.replace(/[\s:.-]/g, '').toLowerCase())
   .regex(/^[0-9a-f]{2,64}$/, 'must be 2 to 64 hexadecimal digits')
+  .meta({ examples: ['04a1b2c3d4e5f6'] })
   .brand<'TagId'>()
 export type TagId = z.infer<typeof TagId>
 

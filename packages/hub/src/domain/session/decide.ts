@@ -59,6 +59,14 @@ export type HubCommand =
       readonly sessionId: SessionId
       readonly source: TrackSource
       readonly inNameOf: UserId
+      /** It sounds there; missing: where a session that begins to play sounds. */
+      readonly on?: DeviceId
+    }
+  /** A tag was seen: what is paused goes on behind this step. */
+  | {
+      readonly type: 'session.go-on'
+      readonly sessionId: SessionId
+      readonly step: 'next' | { readonly deviceId: DeviceId }
     }
   /** An owner said how loud this user's music may get. */
   | {
@@ -90,6 +98,7 @@ export function needsQueue(command: DecidedCommand): boolean {
     case 'session.next':
     case 'session.prev':
     case 'session.jump':
+    case 'session.go-on':
     case 'session.end-entry':
     case 'session.set-options':
       return true
@@ -140,6 +149,8 @@ function carryOut(draft: Draft, command: DecidedCommand, context: Context): Reje
       return clear(draft)
     case 'queue.start-playlist':
       return startPlaylist(draft, command, context)
+    case 'session.go-on':
+      return goOn(draft, command.step, context)
     case 'queue.start-source':
       return startSource(draft, command, context)
     case 'session.hear':
@@ -158,6 +169,14 @@ function carryOut(draft: Draft, command: DecidedCommand, context: Context): Reje
     case 'session.limit-volume':
       return limitVolume(draft, command.maxVolume)
   }
+}
+
+type Step = Extract<HubCommand, { type: 'session.go-on' }>['step']
+
+/** Where there is no next one it has stopped, and stays so. */
+function goOn(draft: Draft, step: Step, context: Context): Rejection | null {
+  const refused = step === 'next' ? next(draft) : chooseSpeaker(draft, step, context)
+  return refused ?? (draft.view.playState === 'paused' ? play(draft, context) : null)
 }
 
 /** A plain program that got no answer says it again; no track is this short. */

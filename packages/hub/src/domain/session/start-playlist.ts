@@ -1,4 +1,5 @@
 import {
+  type DeviceId,
   type Entry,
   type EntryId,
   MAX_QUEUE_LENGTH,
@@ -15,6 +16,7 @@ import type { Playlist } from '../playlist/playlist.ts'
 import { missingFrom } from '../playlist/source-tracks.ts'
 import type { Context } from './context.ts'
 import type { Draft } from './decision.ts'
+import { chooseSpeaker } from './hand-over.ts'
 import { ensureSpeaker } from './right-to-sound.ts'
 import { moveTo } from './skip.ts'
 
@@ -40,17 +42,21 @@ export function startPlaylist(
 export interface StartSource {
   readonly source: TrackSource
   readonly inNameOf: UserId
+  /** Missing: where a session that begins to play sounds. */
+  readonly on?: DeviceId
 }
 
 /** The same with anything that tracks come from, in the right of somebody who need not be whose session it is. */
 export function startSource(
   draft: Draft,
-  { source, inNameOf }: StartSource,
+  { source, inNameOf, on }: StartSource,
   context: Context,
 ): Rejection | null {
   const { tracks, sourcePlaylist: playlist = null } = context
   const missing = missingFrom(source, tracks, playlist, inNameOf)
   if (missing || !tracks) return missing
+  const refused = on ? chooseSpeaker(draft, { deviceId: on }, context) : null
+  if (refused) return refused
   return startTracks(draft, { tracks: tracks.slice(0, MAX_QUEUE_LENGTH), playlist, begin: null }, context)
 }
 

@@ -95,9 +95,9 @@ function scan(draft: Draft, tagId: TagId, { session, caller, now }: Facts): Deci
   }
   if (session === null) return refused(rejection('session.not-found'))
   const asked = askedOf(draft.tag, session, caller.deviceId)
-  if ('code' in asked) return refused(asked)
+  if (asked && 'code' in asked) return refused(asked)
   draft.keepTag({ ...draft.tag, lastSeenAt: now })
-  return draft.finish({ scanned: 'played' }, asked)
+  return draft.finish({ scanned: 'played' }, asked ? [asked] : [])
 }
 
 type LinkScanned = Extract<TagHubCommand, { type: 'tag.link-scanned' }>

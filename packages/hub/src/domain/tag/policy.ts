@@ -11,35 +11,36 @@ import type { Tag } from './tag.ts'
 
 type Asked = Extract<
   DecidedCommand,
-  { type: `session.${'play' | 'toggle' | 'next' | 'choose-speaker'}` | 'queue.start-source' }
+  { type: `session.${'play' | 'toggle' | 'next' | 'go-on'}` | 'queue.start-source' }
 >
 
-/** What a tag that was seen asks of the session of whoever showed it. */
+/** What a tag that was seen asks of the session of whoever showed it; null: it is so already. */
 export function askedOf(
   { target, policy, linkedBy }: Tag,
   session: SessionView,
   readerId: DeviceId | null,
-): readonly Asked[] | Rejection {
+): Asked | Rejection | null {
   const { sessionId, playState } = session
   const source = sourceOf(target)
   const start = { type: 'queue.start-source', sessionId, source, inNameOf: linkedBy } as const
-  const play = { type: 'session.play', sessionId } as const
+  const isIdle = session.current === null || playState === 'stopped'
   if (policy === 'move-here') {
-    if (session.current === null) return [start]
     if (readerId === null) return rejection('device.not-found')
-    const move = { type: 'session.choose-speaker', sessionId, deviceId: readerId } as const
-    return playState === 'playing' ? [move] : [move, play]
+    return isIdle
+      ? { ...start, on: readerId }
+      : { type: 'session.go-on', sessionId, step: { deviceId: readerId } }
   }
-  if (policy === 'restart' || playState === 'stopped' || !plays(session, target)) return [start]
+  if (policy === 'restart' || isIdle || !plays(session, target)) return start
+  const isPlaying = playState === 'playing'
   switch (policy) {
     case 'play':
-      return playState === 'playing' ? [] : [play]
+      return isPlaying ? null : { type: 'session.play', sessionId }
     case 'toggle':
-      return [{ type: 'session.toggle', sessionId }]
-    case 'next': {
-      const next = { type: 'session.next', sessionId } as const
-      return playState === 'playing' ? [next] : [next, play]
-    }
+      return { type: 'session.toggle', sessionId }
+    case 'next':
+      return isPlaying
+        ? { type: 'session.next', sessionId }
+        : { type: 'session.go-on', sessionId, step: 'next' }
   }
 }
 

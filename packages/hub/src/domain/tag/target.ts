@@ -6,9 +6,7 @@ import { sourceOf } from './policy.ts'
 
 /** What has to be read to know whether this can be played. */
 export function needsOf(target: TagTarget): readonly Wanted[] {
-  return 'playlistId' in target
-    ? [want(PLAYLISTS, target.playlistId)]
-    : [want(TRACKS, sourceOf(target))]
+  return 'playlistId' in target ? [want(PLAYLISTS, target.playlistId)] : [want(TRACKS, sourceOf(target))]
 }
 
 /** What is kept of its name, or why it cannot be linked. An empty playlist can: it is filled later. */

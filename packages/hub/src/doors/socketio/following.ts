@@ -18,6 +18,7 @@ import { type Document, type Player, playerDocument } from './documents.ts'
 import { envelope, type Place, roomsBehind, type Told } from './names.ts'
 import { playerIn, type sharedReadings } from './readings.ts'
 import { allPlaylistsTold, playlistTold, toldOf } from './state-events.ts'
+import { tagsTold } from './tags.ts'
 import type { Wire } from './wire.ts'
 
 export interface FollowingParts {
@@ -123,6 +124,7 @@ export class ClientRooms {
       const { playlist, entries } = state
       return playlist.deletedAt === null ? [playlistTold({ playlist, entries, epoch, seq }, seq)] : []
     }
+    if (state.family === 'tags') return tagsTold(state, this.#parts.engine.now())
     const player = playerIn(state, seq)
     return player ? [playerTold(player, this.#parts.engine.now())] : []
   }

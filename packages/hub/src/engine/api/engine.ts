@@ -21,7 +21,13 @@ import type {
 import type { Rates } from '../rates/rates.ts'
 import type { Executed } from './executed.ts'
 import type { Principal } from './principal.ts'
-import type { PlaylistReading, QueuePageReading, QueueReading, RoomReading, SessionReading } from './readings.ts'
+import type {
+  PlaylistReading,
+  QueuePageReading,
+  QueueReading,
+  RoomReading,
+  SessionReading,
+} from './readings.ts'
 
 /** What the doors know of the house. Everything that a client can do goes through one of these. */
 export interface Engine {

@@ -1,4 +1,11 @@
-import { BatonError, type Command, type TagCommand, type TagTarget, tagContract, toRest } from '@baton/protocol'
+import {
+  BatonError,
+  type Command,
+  type TagCommand,
+  type TagTarget,
+  tagContract,
+  toRest,
+} from '@baton/protocol'
 import type { FastifyRequest } from 'fastify'
 import { route } from '#doors/http'
 import { commanded, receiptDocument } from '../shared/answer-command.ts'

@@ -27,7 +27,10 @@ export function tagShelfRows(): Rows<null, TagShelf, null> {
     kind: TAG_SHELF,
     *load(householdId) {
       const [count] = yield* ask({
-        statement: { sql: 'select count(*) as count from tag where household_id = ?', parameters: [householdId] },
+        statement: {
+          sql: 'select count(*) as count from tag where household_id = ?',
+          parameters: [householdId],
+        },
         answer: ([row]) => Number(row?.count ?? 0),
       })
       return { state: { count }, kept: null }
@@ -73,7 +76,11 @@ function tagStatement(
 ): Statement {
   const must = { change: 1, otherwise: () => new Error(`Tag ${tagId} was changed by somebody else`) }
   if (after === null) {
-    return { sql: 'delete from tag where household_id = ? and id = ?', parameters: [householdId, tagId], must }
+    return {
+      sql: 'delete from tag where household_id = ? and id = ?',
+      parameters: [householdId, tagId],
+      must,
+    }
   }
   const view = JSON.stringify(after)
   if (before === null) {
@@ -91,7 +98,10 @@ function tagStatement(
 }
 
 function activityStatement(householdId: HouseholdId, before: TagActivity, after: TagActivity): Statement {
-  const must = { change: 1, otherwise: () => new Error('What is done with tags was changed by somebody else') }
+  const must = {
+    change: 1,
+    otherwise: () => new Error('What is done with tags was changed by somebody else'),
+  }
   const state = JSON.stringify(after)
   if (before.revision === 0) {
     return {
