@@ -12,10 +12,18 @@ import {
 import { lazy, type ReactNode, Suspense } from 'react'
 import { useFollowed, useHub, useStore } from '../../hub/use-hub.ts'
 import { ScanLink } from '../../library/scan/scan-state.tsx'
-import { adding, deviceChoice, naming, palette, shortcutList } from '../../navigation/open-panels.ts'
+import {
+  adding,
+  deviceChoice,
+  linkingTag,
+  naming,
+  palette,
+  shortcutList,
+} from '../../navigation/open-panels.ts'
 import { addressOf, type Place } from '../../navigation/places.ts'
 import { PlayerBar } from '../../playback/player-bar.tsx'
 import { strings } from '../../strings/strings.ts'
+import { UnknownTagBanner } from '../../tags/unknown-tag-banner.tsx'
 import { NoticeRegion } from '../../ui/notice-region.tsx'
 import { Announcer } from './announcer.tsx'
 import { ConnectionBanner, RemovedBanner, UnlockBanner } from './banners.tsx'
@@ -31,6 +39,7 @@ const AddToPlaylist = lazy(async () => ({
 const NamePlaylist = lazy(async () => ({
   default: (await import('../../playlists/name-playlist.tsx')).NamePlaylist,
 }))
+const LinkTag = lazy(async () => ({ default: (await import('../../tags/link-tag.tsx')).LinkTag }))
 const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
 
 const LIBRARY_PAGES: readonly Place['page'][] = [
@@ -44,6 +53,7 @@ const LIBRARY_PAGES: readonly Place['page'][] = [
   'liked',
   'history',
   'uploads',
+  'tags',
 ]
 const SETTINGS_PAGES: readonly Place['page'][] = [
   'settings',
@@ -58,6 +68,7 @@ const SETTINGS_PAGES: readonly Place['page'][] = [
 /** Navigation, player and notices around whatever page is open. */
 export function Frame({ place, children }: { readonly place: Place; readonly children: ReactNode }) {
   const { sound, speaking } = useHub()
+  const unknownTag = useFollowed((state) => state.unknownTag)
   const isAway = useFollowed((state) => state.connection === 'away')
   const isLocked = useStore(sound) === 'locked'
   const isRemoved = useStore(speaking) === 'removed'
@@ -125,6 +136,7 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
       </main>
       <footer className="foot" id="player" tabIndex={-1}>
         {isAway ? <ConnectionBanner /> : isRemoved ? <RemovedBanner /> : isLocked ? <UnlockBanner /> : null}
+        {unknownTag && <UnknownTagBanner unknownTag={unknownTag} />}
         <PlayerBar />
       </footer>
       <NoticeRegion />
@@ -141,6 +153,7 @@ function Panels() {
   const paletteOpen = useStore(palette)
   const addingOpen = useStore(adding) !== null
   const namingOpen = useStore(naming) !== null
+  const linkingOpen = useStore(linkingTag) !== null
   return (
     <Suspense fallback={null}>
       {devicesOpen && <DevicePicker />}
@@ -148,6 +161,7 @@ function Panels() {
       {paletteOpen && <Palette />}
       {addingOpen && <AddToPlaylist />}
       {namingOpen && <NamePlaylist />}
+      {linkingOpen && <LinkTag />}
     </Suspense>
   )
 }
