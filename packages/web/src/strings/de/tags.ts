@@ -2,10 +2,9 @@ import type { tags as english } from '../en/tags.ts'
 
 export const tags: typeof english = {
   tags: {
-    title: 'Tags',
+    title: 'NFC-Tags',
     none: 'Noch keine Tags',
     noneText: 'Wähle eine Wiedergabeliste und verknüpfe einen Tag: An einen Leser gehalten spielt er sie.',
-    list: 'Tags',
     link: 'Tag verknüpfen',
     linkOf: (title) => `Tag mit ${title} verknüpfen`,
     what: 'Was er spielt',
@@ -23,7 +22,7 @@ export const tags: typeof english = {
       'move-here': 'Die Musik zum Leser holen',
     },
     rename: (tag) => `${tag} umbenennen`,
-    name: 'Name',
+    name: 'Name des Tags',
     save: 'Speichern',
     remove: (tag) => `${tag} entfernen`,
     removed: (tag) => `${tag} spielt nichts mehr`,

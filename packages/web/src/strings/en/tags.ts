@@ -3,7 +3,6 @@ export const tags = {
     title: 'Tags',
     none: 'No tags yet',
     noneText: 'Choose a playlist and link a tag: held to a reader it plays.',
-    list: 'Tags',
     link: 'Link a tag',
     linkOf: (title: string) => `Link a tag to ${title}`,
     what: 'What it plays',
