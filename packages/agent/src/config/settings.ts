@@ -16,6 +16,8 @@ export interface Settings {
   /** mpv's name of the sound card; null: the machine's usual one. */
   readonly audioDevice: string | null
   readonly replayGain: ReplayGainMode
+  /** A device or a pipe with the number of a tag on each line; null: no tags are read. */
+  readonly tagReader: string | null
   readonly logLevel: LogLevel
   /** Forgets who let it in before. */
   readonly pairAnew: boolean
@@ -63,6 +65,12 @@ const SETTINGS = [
     help: 'auto, track, album or off (default: auto)',
   },
   {
+    flag: 'tag-reader',
+    env: 'BATON_TAG_READER',
+    value: 'PATH',
+    help: 'device or pipe that tells an NFC tag on each line',
+  },
+  {
     flag: 'log',
     env: 'BATON_LOG',
     value: 'LEVEL',
@@ -97,6 +105,7 @@ export function readSettings(
     mpv: value('mpv') ?? 'mpv',
     audioDevice: value('audio-device'),
     replayGain: oneOf('replaygain', GAINS, value('replaygain') ?? 'auto'),
+    tagReader: value('tag-reader'),
     logLevel: oneOf('log', LEVELS, value('log') ?? 'info'),
     pairAnew: flags.pair === true,
     untilStdinEnds: flags['until-stdin-ends'] === true,
