@@ -6,7 +6,7 @@ import {
   type TagLinking,
   type TagTarget,
 } from '@baton/protocol'
-import { type FormEvent, useCallback, useEffect, useState } from 'react'
+import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { Dialog, Heading } from 'react-aria-components/Dialog'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { Input, Label, Text, TextField } from 'react-aria-components/TextField'
@@ -58,16 +58,20 @@ function Linking({ target, onDone }: { readonly target: TagTarget; readonly onDo
   const connected = useHub()
   const [linkingId, setLinkingId] = useState<LinkingId | null>(null)
   const linking = useFollowed((state) => state.linkings?.find((one) => one.linkingId === linkingId) ?? null)
-  const start = useCallback(async () => {
-    const outcome = await askHub(connected, { type: 'tag.start-linking', target })
-    const started = outcome?.receipt.result.linkingId ?? null
-    setLinkingId(started)
-    return started
+  const started = useRef<Promise<LinkingId | null>>(Promise.resolve(null))
+  const start = useCallback(() => {
+    started.current = askHub(connected, { type: 'tag.start-linking', target }).then((outcome) => {
+      const id = outcome?.receipt.result.linkingId ?? null
+      setLinkingId(id)
+      // Why not was said beside the dialog.
+      if (id === null) linkingTag.set(null)
+      return id
+    })
   }, [connected, target])
   useEffect(() => {
-    const started = start()
+    start()
     return () => {
-      void started.then((id) => {
+      void started.current.then((id) => {
         const present = connected.following.state.get().linkings?.find((one) => one.linkingId === id)
         // What has ended by itself needs no end.
         if (id && (!present || isOpenLinking(present)))
@@ -100,7 +104,7 @@ function Linking({ target, onDone }: { readonly target: TagTarget; readonly onDo
           </Button>
         )}
         {(phase === 'stopped' || phase === 'timeout' || phase === 'error') && (
-          <Button className="button button-accent" onPress={() => void start()}>
+          <Button className="button button-accent" onPress={start}>
             {strings.tags.again}
           </Button>
         )}

@@ -12,7 +12,7 @@ export function targetTitle(
   playlists: readonly PlaylistView[] | null,
   title: string | null = null,
 ): string {
-  if (!('playlistId' in target)) return title ?? strings.tags.unnamed('')
+  if (!('playlistId' in target)) return title ?? strings.tags.albumOrTrack
   const playlist = playlists?.find(({ playlistId }) => playlistId === target.playlistId)
   return playlist?.title ?? strings.tags.hiddenList
 }
