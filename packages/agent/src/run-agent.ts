@@ -1,4 +1,4 @@
-import { connect, follow, type Hub, speaker, systemClock } from '@baton/client'
+import { type Clock, connect, follow, type Hub, speaker, systemClock } from '@baton/client'
 import { type DeviceId, LEASE_MS } from '@baton/protocol'
 import type { Settings } from './config/settings.ts'
 import type { Log } from './log/log.ts'
@@ -15,6 +15,9 @@ import { credentialFile } from './state/credential.ts'
 import { keptStorage } from './state/kept-storage.ts'
 import { knownDevice } from './state/known-device.ts'
 import { openStateFolder, type StateFolder } from './state/state-folder.ts'
+import { lineReader } from './tags/line-reader.ts'
+import { reportTags } from './tags/report-tags.ts'
+import type { TagSource } from './tags/tag-source.ts'
 import { urlOf } from './url-of.ts'
 
 export interface Outside {
@@ -59,6 +62,7 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
   const deviceId = await registerDevice({ hub, known, name, able, formats, log, signal: over })
   if (deviceId !== null) {
     await using _following = followHub({ hub, player, deviceId, folder, keeper, log })
+    await using _reader = readerOf(settings, { hub, clock, log })
     show(`This loudspeaker is ready. It follows ${baseUrl}\n`)
     await aborted(over)
   }
@@ -86,6 +90,17 @@ function playerOf({ mpv, audioDevice, replayGain }: Settings, { hub, deadMan, lo
     unattendedMs: () => Math.max(0, Math.min(UNATTENDED_MS, STANDS_STILL_AFTER_MS - hub.contactAgeMs())),
     say: (line) => log.warn(line),
   })
+}
+
+/** The reader of tags beside the loudspeaker, where there is one. */
+function readerOf(
+  { tagReader }: Settings,
+  { hub, clock, log }: { readonly hub: Hub; readonly clock: Clock; readonly log: Log },
+): TagSource | null {
+  if (tagReader === null) return null
+  const source = lineReader({ path: tagReader, clock, log })
+  reportTags({ source, hub, log, monotonicMs: clock.now })
+  return source
 }
 
 /** It is told to end, or the hub does not let it in any more. */

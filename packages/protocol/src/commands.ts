@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DeviceCommand } from './device/commands.ts'
 import { PlaylistCommand } from './playlist/commands.ts'
 import { SessionCommand } from './session/commands.ts'
+import { TagCommand } from './tag/commands.ts'
 import { UploadCommand } from './upload/commands.ts'
 
 /** Everything a client may ask of the hub. */
@@ -10,5 +11,6 @@ export const Command = z.discriminatedUnion('type', [
   ...DeviceCommand.options,
   ...PlaylistCommand.options,
   ...UploadCommand.options,
+  ...TagCommand.options,
 ])
 export type Command = Readonly<z.infer<typeof Command>>

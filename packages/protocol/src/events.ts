@@ -3,6 +3,7 @@ import { DeviceEvent } from './device/events.ts'
 import { LibraryEvent } from './library/events.ts'
 import { PlaylistEvent, PlaylistsEvent } from './playlist/events.ts'
 import { QueueEvent, SessionEvent } from './session/events.ts'
+import { TagEvent } from './tag/events.ts'
 import { UploadEvent } from './upload/events.ts'
 
 /** Every fact that the log can hold. */
@@ -14,5 +15,6 @@ export const BatonEvent = z.discriminatedUnion('type', [
   ...PlaylistEvent.options,
   ...PlaylistsEvent.options,
   ...UploadEvent.options,
+  ...TagEvent.options,
 ])
 export type BatonEvent = Readonly<z.infer<typeof BatonEvent>>

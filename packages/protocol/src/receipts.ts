@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ErrorCode } from './errors.ts'
-import { CommandId, DeviceId, EntryId, OfferId, PlaylistId, UploadId } from './values/ids.ts'
+import { TagScanned } from './tag/tag.ts'
+import { CommandId, DeviceId, EntryId, LinkingId, OfferId, PlaylistId, UploadId } from './values/ids.ts'
 
 /** What an accepted command gave back beside its numbers. */
 export const CommandResult = z.object({
@@ -10,6 +11,8 @@ export const CommandResult = z.object({
   liked: z.boolean().optional(),
   playlistId: PlaylistId.optional(),
   uploadId: UploadId.optional(),
+  linkingId: LinkingId.optional(),
+  scanned: TagScanned.optional(),
 })
 export type CommandResult = Readonly<z.infer<typeof CommandResult>>
 

@@ -8,10 +8,19 @@ import { playlistRooms, playlistsRoom } from './playlist/rooms.ts'
 import type { RoomKind } from './room-kind.ts'
 import { roomRegistry } from './room-registry.ts'
 import { sessionRooms } from './session/rooms.ts'
+import { tagsRoom } from './tag/rooms.ts'
 import { uploadsRoom } from './upload/rooms.ts'
 import type { Stamp } from './values/stamp.ts'
 
-const KINDS = [sessionRooms, devicesRoom, libraryRoom, playlistsRoom, playlistRooms, uploadsRoom] as const
+const KINDS = [
+  sessionRooms,
+  devicesRoom,
+  libraryRoom,
+  playlistsRoom,
+  playlistRooms,
+  uploadsRoom,
+  tagsRoom,
+] as const
 type Kind = (typeof KINDS)[number]
 
 /** Every kind of room, in the order of the registry. */

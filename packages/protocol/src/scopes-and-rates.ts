@@ -3,6 +3,7 @@ import type { Command } from './commands.ts'
 import { DEVICE_COMMAND_RIGHTS } from './device/scopes-and-rates.ts'
 import { PLAYLIST_COMMAND_RIGHTS } from './playlist/scopes-and-rates.ts'
 import { SESSION_COMMAND_RIGHTS } from './session/scopes-and-rates.ts'
+import { TAG_COMMAND_RIGHTS } from './tag/scopes-and-rates.ts'
 import { UPLOAD_COMMAND_RIGHTS } from './upload/scopes-and-rates.ts'
 import type { CommandRights } from './values/scope.ts'
 
@@ -12,4 +13,5 @@ export const COMMAND_RIGHTS: Readonly<Record<Command['type'], CommandRights>> = 
   ...DEVICE_COMMAND_RIGHTS,
   ...PLAYLIST_COMMAND_RIGHTS,
   ...UPLOAD_COMMAND_RIGHTS,
+  ...TAG_COMMAND_RIGHTS,
 }

@@ -18,6 +18,7 @@ test('[AG20] settings come from flags and the environment, and a flag wins', () 
     mpv: 'mpv',
     audioDevice: null,
     replayGain: 'track',
+    tagReader: null,
     logLevel: 'info',
     pairAnew: true,
     untilStdinEnds: false,

@@ -18,6 +18,8 @@ export interface Settings {
   /** mpv's name of the sound card; null: the machine's usual one. */
   readonly audioDevice: string | null
   readonly replayGain: ReplayGainMode
+  /** A device or a pipe with the number of a tag on each line; null: no tags are read. */
+  readonly tagReader: string | null
   readonly logLevel: LogLevel
   /** Forgets who let it in before. */
   readonly pairAnew: boolean
@@ -89,6 +91,12 @@ const SETTINGS = [
     help: 'with --listen: its own music folder',
   },
   {
+    flag: 'tag-reader',
+    env: 'BATON_TAG_READER',
+    value: 'PATH',
+    help: 'device or pipe that tells an NFC tag on each line',
+  },
+  {
     flag: 'log',
     env: 'BATON_LOG',
     value: 'LEVEL',
@@ -128,6 +136,7 @@ export function readSettings(
     mpv: value('mpv') ?? 'mpv',
     audioDevice: value('audio-device'),
     replayGain: oneOf('replaygain', GAINS, value('replaygain') ?? 'auto'),
+    tagReader: value('tag-reader'),
     logLevel: oneOf('log', LEVELS, value('log') ?? 'info'),
     pairAnew: flags.pair === true,
     untilStdinEnds: flags['until-stdin-ends'] === true,

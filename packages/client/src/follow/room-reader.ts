@@ -83,8 +83,14 @@ function openIn(
 function knownState(kind: RoomKind, reading: StreamReading | undefined, known: KnownRooms): RoomState | null {
   const now = known as unknown as Fields
   const fields = fieldNames(kind).map((name) => [name, now[name] ?? reading?.unsaid?.[name] ?? null] as const)
-  if (fields.some(([, field]) => field === null)) return null
+  // A room that is not known has nulls also where its state never has one.
+  if (fields.some(([name, field]) => field === null && !mayBeNull(kind, name))) return null
   return { family: kind.family, ...Object.fromEntries(fields) } as RoomState
+}
+
+function mayBeNull({ state }: RoomKind, name: string): boolean {
+  const field = state.shape[name] as { safeParse(value: null): { readonly success: boolean } } | undefined
+  return field?.safeParse(null).success ?? false
 }
 
 function fieldsOf(state: RoomState): Partial<KnownRooms> {

@@ -5,6 +5,7 @@ import {
   type EntryId,
   type PlaylistId,
   ROUTES,
+  type TagId,
   type TrackId,
   type UploadId,
 } from '@baton/protocol'
@@ -150,6 +151,7 @@ const entryId = '0000000a-0000-4000-8000-000000000001' as EntryId
 const trackIdOf = '0000000b-0000-4000-8000-000000000001' as TrackId
 const playlistId = '0000000c-0000-4000-8000-000000000001' as PlaylistId
 const uploadId = '0000000d-0000-4000-8000-000000000001' as UploadId
+const tagId = '04a1b2c3' as TagId
 const EXAMPLES: { readonly [K in Command['type']]: Ask & { type: K } } = {
   'session.play': { type: 'session.play' },
   'session.pause': { type: 'session.pause' },
@@ -181,6 +183,13 @@ const EXAMPLES: { readonly [K in Command['type']]: Ask & { type: K } } = {
   'playlist.reorder': { type: 'playlist.reorder', playlistId, order: [2, 1] },
   'upload.begin': { type: 'upload.begin', filename: 'Slow.flac', sizeBytes: 9, playlistId, folder: 'Album' },
   'upload.cancel': { type: 'upload.cancel', uploadId },
+  'tag.scan': { type: 'tag.scan', tagId },
+  'tag.bind': { type: 'tag.bind', tagId, target: { playlistId }, policy: 'toggle', label: 'Bear' },
+  'tag.change': { type: 'tag.change', tagId, label: null, target: { trackId: trackIdOf } },
+  'tag.remove': { type: 'tag.remove', tagId },
+  'tag.start-linking': { type: 'tag.start-linking', target: { playlistId }, lastsMs: 30_000 },
+  'tag.stop-linking': { type: 'tag.stop-linking', target: { playlistId } },
+  'tag.dismiss': { type: 'tag.dismiss', tagId },
   'device.register': { type: 'device.register', name: 'Kitchen' },
   'device.update': { type: 'device.update', deviceId: deviceId('kitchen'), name: 'Kitchen' },
   'device.remove': { type: 'device.remove', deviceId: deviceId('kitchen') },

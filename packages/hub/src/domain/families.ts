@@ -4,11 +4,24 @@ import type { AnyPlaylistCommand } from './playlist/decide.ts'
 import { playlistFamily } from './playlist/family.ts'
 import type { DecidedCommand } from './session/decide.ts'
 import { sessionFamily } from './session/family.ts'
+import type { AnyTagCommand } from './tag/decide.ts'
+import { tagFamily } from './tag/family.ts'
 import type { AnyUploadCommand } from './upload/decide.ts'
 import { uploadFamily } from './upload/family.ts'
 
 /** Everything that they decide on: what clients ask, and what the hub tells itself. */
-export type AnyCommand = DecidedCommand | AnyDeviceCommand | AnyPlaylistCommand | AnyUploadCommand
+export type AnyCommand =
+  | DecidedCommand
+  | AnyDeviceCommand
+  | AnyPlaylistCommand
+  | AnyUploadCommand
+  | AnyTagCommand
 
 /** Every family that a hub decides on. */
-export const FAMILIES: readonly Family[] = [sessionFamily, deviceFamily, playlistFamily, uploadFamily]
+export const FAMILIES: readonly Family[] = [
+  sessionFamily,
+  deviceFamily,
+  playlistFamily,
+  uploadFamily,
+  tagFamily,
+]

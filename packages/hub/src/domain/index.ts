@@ -55,6 +55,8 @@ export {
 } from './session/kinds.ts'
 export { newSession, type Session } from './session/session.ts'
 export { type TimerCommand, timersOf } from './session/timers.ts'
+export { TAG_ACTIVITY, TAG_SHELF, TAGS } from './tag/kinds.ts'
+export type { Tag, TagActivity, TagShelf } from './tag/tag.ts'
 export { timerChanges, waitingFor } from './timer-changes.ts'
 export type { UploadWorkCommand } from './upload/decide.ts'
 export { maySeeUpload } from './upload/family.ts'

@@ -224,6 +224,12 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       const { states } = await store.snapshot(householdId, userId, ['playlists'])
       return states.flatMap(({ state }) => (state.family === 'playlists' ? state.playlists : []))
     },
+    async shown(principal, room) {
+      mayAskFor(principal, [room])
+      const { states, epoch, seq } = await store.snapshot(principal.householdId, principal.userId, [room])
+      const [shown] = states
+      return shown ? { state: shown.state, epoch, seq } : null
+    },
     playlist: async (principal, id) => readPlaylist(mustBeWithin(principal, 'read'), id),
     keepBindings(kept) {
       bindings = kept

@@ -109,6 +109,22 @@ export const MUSIC_ERRORS = {
     retry: 'no',
     message: 'Only the owner of the playlist may say who sees it.',
   },
+  'tag.not-found': { kind: 'not-found', retry: 'no', message: 'There is no such tag.' },
+  'tag.linking-not-found': {
+    kind: 'not-found',
+    retry: 'no',
+    message: 'Nothing of that name waits for a tag.',
+  },
+  'tag.already-linked': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'This tag plays something already.',
+  },
+  'tag.limit': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'The household has too many tags. Remove one first.',
+  },
   'upload.not-found': { kind: 'not-found', retry: 'no', message: 'There is no such upload.' },
   'upload.limit': {
     kind: 'conflict',

@@ -3,6 +3,7 @@ import { deviceRequests } from './device/requests.ts'
 import { playlistRequests } from './playlist/requests.ts'
 import type { RequestsOf } from './requests-of.ts'
 import { sessionRequests } from './session/requests.ts'
+import { tagRequests } from './tag/requests.ts'
 import { uploadRequests } from './upload/requests.ts'
 
 /** How each command is asked for over REST. A new family adds its requests here. */
@@ -11,4 +12,5 @@ export const COMMAND_REQUESTS: RequestsOf<Command> = {
   ...deviceRequests,
   ...playlistRequests,
   ...uploadRequests,
+  ...tagRequests,
 }

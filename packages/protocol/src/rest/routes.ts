@@ -21,6 +21,7 @@ import { musicBoxContract } from './music-box/music-box.ts'
 import { playlistContract } from './playlist/playlist.ts'
 import { queueContract } from './session/queue.ts'
 import { sessionContract } from './session/session.ts'
+import { tagContract } from './tag/tag.ts'
 import { chunkedUploadContract, tusContract, uploadContract } from './upload/upload.ts'
 
 export const CONTRACT = {
@@ -43,6 +44,7 @@ export const CONTRACT = {
   uploads: uploadContract,
   tus: tusContract,
   chunkedUploads: chunkedUploadContract,
+  tags: tagContract,
   events: streamContract,
   sockets: socketContract,
   musicBoxes: musicBoxContract,

@@ -40,6 +40,20 @@ export type PlaylistId = z.infer<typeof PlaylistId>
 export const UploadId = uuid.brand<'UploadId'>()
 export type UploadId = z.infer<typeof UploadId>
 
+/** The wait for a tag that is to play something. */
+export const LinkingId = uuid.brand<'LinkingId'>()
+export type LinkingId = z.infer<typeof LinkingId>
+
+/** What is written on an NFC tag as its number: lower-case hex. Readers write it with separators and capitals, too. */
+export const TagId = z
+  .string()
+  .max(200)
+  .overwrite((text) => text.replace(/[\s:.-]/g, '').toLowerCase())
+  .regex(/^[0-9a-f]{2,64}$/, 'must be 2 to 64 hexadecimal digits')
+  .meta({ examples: ['04a1b2c3d4e5f6'] })
+  .brand<'TagId'>()
+export type TagId = z.infer<typeof TagId>
+
 /** One place in one queue or playlist. The same track may stand there twice, as two entries. */
 export const EntryId = uuid.brand<'EntryId'>()
 export type EntryId = z.infer<typeof EntryId>

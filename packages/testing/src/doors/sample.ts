@@ -8,6 +8,7 @@ export interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[]
   readonly oneOf?: readonly JsonSchema[]
   readonly format?: string
+  readonly examples?: readonly unknown[]
   readonly minimum?: number
   readonly minItems?: number
   readonly items?: JsonSchema
@@ -24,6 +25,7 @@ export function sampleOf(schema: JsonSchema, named: Named = {}): unknown {
   if (choice) return sampleOf(choice, named)
   if (schema.const !== undefined) return schema.const
   if (schema.enum) return schema.enum[0]
+  if (schema.examples) return schema.examples[0]
   switch (schema.type) {
     case 'object':
       return objectOf(schema, schema.required ?? [], named)

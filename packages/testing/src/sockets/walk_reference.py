@@ -7,6 +7,7 @@ traceback and a status other than 0. The token is bound to a device that can sou
 """
 import json
 import queue
+import re
 import sys
 import time
 import urllib.error
@@ -28,6 +29,11 @@ LITE = {
 TRACK = {
     "id", "title", "filename", "duration_ms", "artist", "album", "track_number", "play_count", "created_at", "server_seq",
 }
+
+
+STATUS = {"assoc_id", "state", "playlist_id", "tag_id", "started_at", "timeout_at", "server_seq"}
+ASSOCIATION = {"state", "playlist_id", "tag_id", "message", "expires_at", "expires_in_s", "server_seq"}
+ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
 
 
 class Box:
@@ -122,6 +128,113 @@ def enveloped(document, event):
     return document["data"]
 
 
+def scan(tag_id):
+    """A reader with the token of the walk has seen a tag."""
+    request = urllib.request.Request(
+        f"{URL}/tags/scan",
+        data=json.dumps({"tag_id": tag_id}).encode(),
+        headers={"authorization": f"Bearer {TOKEN}", "content-type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=WAIT_S) as answer:
+        return json.load(answer)["scanned"]
+
+
+def linking(box, state, **fields):
+    """Both documents of a linking that has come to that state: they tell the same."""
+    status = box.wait("nfc_status", lambda data: data["state"] == state)
+    assert STATUS <= set(status) and isinstance(status["server_seq"], int), status
+    assert ISO.match(status["started_at"]) and ISO.match(status["timeout_at"]), status
+    told = box.wait("nfc_association_state")
+    assert ASSOCIATION <= set(told) and told["message"], told
+    for field in ("state", "playlist_id", "tag_id", "server_seq"):
+        assert told[field] == status[field], (field, told, status)
+    assert told["expires_at"] == status["timeout_at"], (told, status)
+    for field, value in fields.items():
+        assert status[field] == value, (field, status)
+    return status, told
+
+
+def walk_tags(box, first):
+    begun = 0
+
+    def start(playlist_id, timeout_s=60):
+        nonlocal begun
+        begun += 1
+        answer = box.operate("start_nfc_link", f"link-{begun}", {"playlist_id": playlist_id, "timeout_s": timeout_s})
+        assert answer["success"] and answer["data"]["assoc_id"], answer
+        return answer["data"]["assoc_id"]
+
+    made = box.operate("op:playlist.create", "create-2", {"title": "Evenings"})
+    second = made["data"]["playlist"]["id"]
+
+    assoc_id = start(first)
+    _, told = linking(box, "listening", assoc_id=assoc_id, playlist_id=first, tag_id=None)
+    assert 0 < told["expires_in_s"] <= 60, told
+    assert scan("04:A1-b2 C3") == "linked"
+    linking(box, "success", assoc_id=assoc_id, playlist_id=first, tag_id="04a1b2c3")
+    ok(6, "start_nfc_link: listening, success")
+
+    start(second)
+    linking(box, "listening", playlist_id=second)
+    assert scan("04a1b2c3") == "duplicate"
+    _, told = linking(box, "duplicate", playlist_id=second, tag_id="04a1b2c3", conflict_playlist_id=first)
+    assert told["existing_playlist"] == {"id": first, "title": "Mornings"}, told
+    forced = box.operate("override_nfc_tag", "override-1", {"tag_id": "04a1b2c3", "playlist_id": second, "force": True})
+    assert forced["success"], forced
+    linking(box, "success", playlist_id=second, tag_id="04a1b2c3")
+    ok(6, "override_nfc_tag: duplicate, success without a second scan")
+
+    assoc_id = start(second)
+    linking(box, "listening", playlist_id=second)
+    assert scan("04a1b2c3") == "duplicate", "of the same playlist, too"
+    linking(box, "duplicate", conflict_playlist_id=second)
+    stopped = box.operate("stop_nfc_link", "stop-1", {"assoc_id": assoc_id})
+    assert stopped["success"], stopped
+    linking(box, "stopped", assoc_id=assoc_id)
+    ok(6, "stop_nfc_link")
+
+    former = start(first)
+    linking(box, "listening", playlist_id=first)
+    later = start(second)
+    linking(box, "stopped", assoc_id=former)
+    linking(box, "listening", assoc_id=later)
+    assert box.operate("stop_nfc_link", "stop-2")["success"]
+    linking(box, "stopped", assoc_id=later)
+    ok(6, "of two the later one waits")
+
+    start(first, 1)
+    linking(box, "timeout", playlist_id=first)
+    ok(6, "timeout")
+
+    doomed = box.operate("op:playlist.create", "create-3", {"title": "Doomed"})["data"]["playlist"]["id"]
+    start(doomed)
+    assert box.operate("op:playlist.delete", "delete-3", {"playlist_id": doomed})["success"]
+    assert scan("ff00") == "not-linked"
+    linking(box, "error", playlist_id=doomed, tag_id="ff00")
+    ok(6, "error")
+
+    start(first)
+    assert scan("ff01") == "linked"
+    linking(box, "success", playlist_id=first)
+    assert scan("ff01") == "played"
+    box.wait("state:player", lambda event: event["data"]["is_playing"] and event["data"]["active_playlist_id"] == first)
+    assert box.operate("op:player.stop", "stop-3")["success"]
+    assert scan("ff02") == "unknown"
+    ok(6, "a tag plays its playlist")
+
+    for action, payload, expected in [
+        ("start_nfc_link", {"playlist_id": first, "timeout_s": 0}, "validation_error"),
+        ("start_nfc_link", {"playlist_id": doomed}, "not_found"),
+        ("stop_nfc_link", {"assoc_id": first}, "not_found"),
+        ("override_nfc_tag", {"tag_id": "no hex", "playlist_id": first}, "validation_error"),
+        ("override_nfc_tag", {"tag_id": "ff01", "playlist_id": second, "force": False}, "conflict"),
+        ("override_nfc_tag", {"tag_id": "ff01"}, "not_found"),
+    ]:
+        refused = box.operate(action, f"refused-{action}-{expected}", payload)
+        assert refused["success"] is False and refused["error_type"] == expected, (action, refused)
+    ok(6, "refusals")
+
+
 def main():
     # 1 Connection management
     box = Box()
@@ -164,10 +277,12 @@ def main():
     assert ack["success"] is False and ack["message"], ack
     ok(2, "join:playlist of none")
 
+    since = box.seen
     box.send("join:nfc")
     ack = box.wait("ack:join", lambda data: data["room"] == "nfc")
-    assert ack["success"] is False and ack["error_type"] == "service_unavailable", ack
-    ok(2, "join:nfc is not offered yet")
+    assert ack["success"] is True, ack
+    assert box.names(since) == ["nfc_status", "ack:join"], box.names(since)
+    ok(2, "join:nfc")
 
     # 3 States
     added = box.operate("op:playlist.add_tracks", "add-1", {"playlist_id": playlist["id"], "track_ids": TRACKS[:1]})
@@ -265,11 +380,8 @@ def main():
     assert about.items() <= error.items() and error["error"], error
     ok(5, "upload:error")
 
-    # 6 NFC: not offered yet
-    for action in ("start_nfc_link", "stop_nfc_link", "override_nfc_tag"):
-        refused = box.operate(action, f"{action}-1", {"playlist_id": playlist["id"], "tag_id": "04a1", "assoc_id": "x"})
-        assert refused["success"] is False and refused["error_type"] == "service_unavailable", refused
-    ok(6, "NFC actions are refused with a code")
+    # 6 NFC association
+    walk_tags(box, playlist["id"])
 
     # 8 Health
     box.send("health_check")

@@ -20,6 +20,7 @@ const load = {
   settings: () => import('./settings/settings-page.tsx'),
   devices: () => import('../devices/devices-page.tsx'),
   scan: () => import('../library/scan/scan-page.tsx'),
+  tags: () => import('../tags/tags-page.tsx'),
   uploads: () => import('../uploads/uploads-page.tsx'),
   people: () => import('../account/people/people-page.tsx'),
   account: () => import('../account/account-page.tsx'),
@@ -39,6 +40,7 @@ const NowPlayingScreen = lazy(async () => ({ default: (await load.now()).NowPlay
 const SettingsScreen = lazy(async () => ({ default: (await load.settings()).SettingsScreen }))
 const DevicesScreen = lazy(async () => ({ default: (await load.devices()).DevicesScreen }))
 const ScanScreen = lazy(async () => ({ default: (await load.scan()).ScanScreen }))
+const TagsScreen = lazy(async () => ({ default: (await load.tags()).TagsScreen }))
 const UploadsScreen = lazy(async () => ({ default: (await load.uploads()).UploadsScreen }))
 const PeopleScreen = lazy(async () => ({ default: (await load.people()).PeopleScreen }))
 const AccountScreen = lazy(async () => ({ default: (await load.account()).AccountScreen }))
@@ -93,6 +95,8 @@ export function Screen({ place }: { readonly place: Place }) {
       return <DevicesScreen />
     case 'scan':
       return <ScanScreen />
+    case 'tags':
+      return <TagsScreen />
     case 'uploads':
       return <UploadsScreen />
     case 'people':

@@ -207,6 +207,9 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     library: { tracks: tracks.length, albums: albums.length, artists: 9 },
     playlists: scene === 'empty' ? [] : playlists,
     uploads: [],
+    tags: [],
+    linkings: [],
+    unknownTag: null,
     scan:
       scene === 'scan'
         ? {

@@ -1,5 +1,5 @@
 import { store } from '@baton/client'
-import type { PlaylistView, TrackSource } from '@baton/protocol'
+import type { PlaylistView, TagId, TagTarget, TrackSource } from '@baton/protocol'
 
 /** Whether the list of devices is open. Buttons, shortcuts and a refused "play" open it. */
 export const deviceChoice = store(false)
@@ -18,3 +18,8 @@ export const importing = store<readonly { readonly id: string; readonly file: Fi
 
 /** The playlist whose name and readers are being changed, a new one, or the queue that is to be saved; null: none. */
 export const naming = store<PlaylistView | 'new' | 'queue' | null>(null)
+
+/** What the next tag is to play; or a tag that was seen, and is to play something. Null: the dialog is closed. */
+export const linkingTag = store<
+  { readonly target: TagTarget; readonly title: string } | { readonly tagId: TagId } | null
+>(null)

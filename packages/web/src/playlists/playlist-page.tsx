@@ -1,13 +1,13 @@
 import type { PlaylistDocument } from '@baton/client'
 import type { EntryId, PlaylistId } from '@baton/protocol'
-import { Copy, ListChecks, Pencil, Trash2 } from 'lucide-react'
+import { Copy, ListChecks, Nfc, Pencil, Trash2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { Selection } from 'react-aria-components/GridList'
 import { useHub } from '../hub/use-hub.ts'
 import { MusicHead } from '../music/music-head.tsx'
 import { usePlayActions } from '../music/play-actions.ts'
 import { useSource } from '../music/use-source.ts'
-import { naming } from '../navigation/open-panels.ts'
+import { linkingTag, naming } from '../navigation/open-panels.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
@@ -52,6 +52,12 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
                 <Copy aria-hidden /> {strings.playlists.copy}
               </Button>
             )}
+            <Button
+              className="button button-quiet"
+              onPress={() => linkingTag.set({ target: { playlistId: playlist.playlistId }, title })}
+            >
+              <Nfc aria-hidden /> {strings.tags.link}
+            </Button>
             {!file && (
               <>
                 <Button className="button button-quiet" onPress={() => naming.set(playlist)}>

@@ -7,6 +7,7 @@ import { music } from './de/music.ts'
 import { playback } from './de/playback.ts'
 import { playlists } from './de/playlists.ts'
 import { queue } from './de/queue.ts'
+import { tags } from './de/tags.ts'
 import { uploads } from './de/uploads.ts'
 import type { Strings } from './en.ts'
 
@@ -20,5 +21,6 @@ export const de: Strings = {
   ...playback,
   ...playlists,
   ...queue,
+  ...tags,
   ...uploads,
 }

@@ -7,6 +7,7 @@ import { music } from './en/music.ts'
 import { playback } from './en/playback.ts'
 import { playlists } from './en/playlists.ts'
 import { queue } from './en/queue.ts'
+import { tags } from './en/tags.ts'
 import { uploads } from './en/uploads.ts'
 
 /** Everything the app says, in English, by feature. Another language has the same shape. */
@@ -20,6 +21,7 @@ export const en = {
   ...playback,
   ...playlists,
   ...queue,
+  ...tags,
   ...uploads,
 }
 

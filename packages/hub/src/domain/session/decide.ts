@@ -7,6 +7,8 @@ import {
   type SessionCommand,
   type SessionId,
   type TrackId,
+  type TrackSource,
+  type UserId,
 } from '@baton/protocol'
 import type { Device } from '../device/device.ts'
 import { entryBefore } from '../lists/order.ts'
@@ -22,7 +24,7 @@ import type { Session } from './session.ts'
 import { setOptions } from './shuffle-and-repeat.ts'
 import { advance, jump, next, prev, skipFailed } from './skip.ts'
 import { growStale } from './stale.ts'
-import { startPlaylist } from './start-playlist.ts'
+import { startPlaylist, startSource } from './start-playlist.ts'
 import type { TimerCommand } from './timers.ts'
 import { pause, play, resume, seek, stop, toggle } from './transport.ts'
 import { setVolume } from './volume.ts'
@@ -51,6 +53,21 @@ export type HubCommand =
       readonly deviceId: DeviceId
       /** The device as it was, where it is removed and not only switched off: nothing of it is kept. */
       readonly gone?: Device
+    }
+  /** A tag was seen: this plays instead of the queue that was there, as far as whoever linked the tag may see it. */
+  | {
+      readonly type: 'queue.start-source'
+      readonly sessionId: SessionId
+      readonly source: TrackSource
+      readonly inNameOf: UserId
+      /** It sounds there; missing: where a session that begins to play sounds. */
+      readonly on?: DeviceId
+    }
+  /** A tag was seen: what is paused goes on behind this step. */
+  | {
+      readonly type: 'session.go-on'
+      readonly sessionId: SessionId
+      readonly step: 'next' | { readonly deviceId: DeviceId }
     }
   /** An owner said how loud this user's music may get. */
   | {
@@ -82,6 +99,7 @@ export function needsQueue(command: DecidedCommand): boolean {
     case 'session.next':
     case 'session.prev':
     case 'session.jump':
+    case 'session.go-on':
     case 'session.end-entry':
     case 'session.set-options':
       return true
@@ -132,6 +150,10 @@ function carryOut(draft: Draft, command: DecidedCommand, context: Context): Reje
       return clear(draft)
     case 'queue.start-playlist':
       return startPlaylist(draft, command, context)
+    case 'session.go-on':
+      return goOn(draft, command.step, context)
+    case 'queue.start-source':
+      return startSource(draft, command, context)
     case 'session.hear':
       return report(draft, command.report, context)
     case 'session.expire-offer':
@@ -150,6 +172,14 @@ function carryOut(draft: Draft, command: DecidedCommand, context: Context): Reje
     case 'session.limit-volume':
       return limitVolume(draft, command.maxVolume)
   }
+}
+
+type Step = Extract<HubCommand, { type: 'session.go-on' }>['step']
+
+/** Where there is no next one it has stopped, and stays so. */
+function goOn(draft: Draft, step: Step, context: Context): Rejection | null {
+  const refused = step === 'next' ? next(draft) : chooseSpeaker(draft, step, context)
+  return refused ?? (draft.view.playState === 'paused' ? play(draft, context) : null)
 }
 
 /** A plain program that got no answer says it again; no track is this short. */

@@ -78,6 +78,7 @@ function needs(command: DecidedCommand, { userId }: Subject): readonly Wanted[] 
 function sourceOf(command: DecidedCommand): TrackSource | null {
   switch (command.type) {
     case 'queue.enqueue':
+    case 'queue.start-source':
       return command.source
     case 'queue.start-playlist':
       return { playlistId: command.playlistId }

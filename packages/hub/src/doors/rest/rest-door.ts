@@ -13,6 +13,7 @@ import { libraryRoutes } from './routes/library.ts'
 import { playlistRoutes } from './routes/playlist.ts'
 import { queueRoutes } from './routes/queue.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { tagRoutes } from './routes/tag.ts'
 import type { RestParts, RestRoutes } from './shared/rest-routes.ts'
 
 /** Everything that a hub answers. */
@@ -30,6 +31,7 @@ export const REST_ROUTES: readonly RestRoutes[] = [
   libraryRoutes,
   playlistRoutes,
   historyRoutes,
+  tagRoutes,
 ]
 
 export function restDoor(

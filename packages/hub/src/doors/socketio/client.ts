@@ -8,17 +8,16 @@ import { type Document, positionDocument } from './documents.ts'
 import { ClientRooms, playerTold } from './following.ts'
 import { healthOf } from './health.ts'
 import { envelope, NFC, PLAYLISTS } from './names.ts'
-import { isOperation, operate } from './operations.ts'
+import { isOperation, type Outcome, operate } from './operations.ts'
 import { problemFields, problemOf } from './problems.ts'
 import { readPlayer, type sharedReadings } from './readings.ts'
 import { SyncRequest, synchronize } from './sync.ts'
+import { actOnTags, isTagAction, type TagAction } from './tags.ts'
 import { Wire } from './wire.ts'
 
 /** So many messages of one client wait for their turn; one that sends more is cut off. */
 const MOST_UNANSWERED = 100
 const OPERATION = 'op:'
-/** What needs tags, which this hub does not have yet. */
-const TAG_ACTIONS = new Set(['start_nfc_link', 'stop_nfc_link', 'override_nfc_tag'])
 
 export interface ClientParts {
   readonly engine: Engine
@@ -119,8 +118,11 @@ export class Client {
     if (event === 'client_ping') return this.#wire.tell('client_pong', {})
     if (event.startsWith('join:')) return this.#join(event.slice('join:'.length), payload, reply)
     if (event.startsWith('leave:')) return this.#leave(event.slice('leave:'.length), payload, reply)
-    if (event.startsWith(OPERATION)) return this.#operate(event.slice(OPERATION.length), payload, reply)
-    if (TAG_ACTIONS.has(event)) return this.#failed(payload, new BatonError('request.not-offered'), reply)
+    if (event.startsWith(OPERATION)) {
+      const name = event.slice(OPERATION.length)
+      return this.#operate(payload, reply, (id) => this.#operation(name, payload, id))
+    }
+    if (isTagAction(event)) return this.#operate(payload, reply, (id) => this.#tagAction(event, payload, id))
     if (event === 'sync:request') return this.#synchronize(payload)
     if (event === 'client:request_current_state') return this.#tellPlayer(payload)
     if (event === 'health_check') return this.#tellHealth()
@@ -131,7 +133,6 @@ export class Client {
     const name = roomCalled(kind, payload)
     try {
       await this.#count()
-      if (name === NFC) throw new BatonError('request.not-offered')
     } catch (error) {
       return answer({ room: name, success: false, ...this.#seq(), ...this.#problem(error) })
     }
@@ -149,13 +150,28 @@ export class Client {
     }
   }
 
-  async #operate(name: string, payload: object, reply: Reply | null): Promise<void> {
-    const { engine, tellUser } = this.#parts
+  async #operation(name: string, payload: object, id: CommandId | undefined): Promise<Outcome> {
+    if (!isOperation(name)) throw new BatonError('request.not-offered')
+    return operate(this.#parts.engine, this.principal, { name, payload, id })
+  }
+
+  /** Whoever begins to wait for a tag is told how that goes. */
+  async #tagAction(action: TagAction, payload: object, id: CommandId | undefined): Promise<Outcome> {
+    const outcome = await actOnTags(this.#parts.engine, this.principal, { action, payload, id })
+    if (action !== 'stop_nfc_link' && !this.#rooms.names.includes(NFC)) this.#rooms.join(NFC, () => {})
+    return outcome
+  }
+
+  async #operate(
+    payload: object,
+    reply: Reply | null,
+    carryOut: (id: CommandId | undefined) => Promise<Outcome>,
+  ): Promise<void> {
+    const { tellUser } = this.#parts
     const { userId } = this.principal
     try {
-      if (!isOperation(name)) throw new BatonError('request.not-offered')
       const id = operationId(payload)
-      const { data, seq } = await operate(engine, this.principal, { name, payload, id })
+      const { data, seq } = await carryOut(id)
       const done = { client_op_id: id ?? null, success: true, data, server_seq: seq }
       tellUser(userId, 'ack:op', done)
       reply?.(this.#placed(done))

@@ -21,6 +21,7 @@ import { envelope, type Place, roomsBehind, type Told, UPLOADS } from './names.t
 import { type FrameReadings, playerIn, type sharedReadings } from './readings.ts'
 import { allPlaylistsTold, playlistTold, toldOf } from './state-events.ts'
 import { roomsOf, UploadNews, type UploadTold } from './upload-news.ts'
+import { tagsTold } from './tags.ts'
 import type { Wire } from './wire.ts'
 
 export interface FollowingParts {
@@ -135,6 +136,7 @@ export class ClientRooms {
       const { playlist, entries } = state
       return playlist.deletedAt === null ? [playlistTold({ playlist, entries, epoch, seq }, seq)] : []
     }
+    if (state.family === 'tags') return tagsTold(state, this.#parts.engine.now())
     const player = playerIn(state, seq)
     return player ? [playerTold(player, this.#parts.engine.now())] : []
   }

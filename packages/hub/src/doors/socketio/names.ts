@@ -17,12 +17,16 @@ export type StateEvent =
   | 'state:track_added'
   | 'state:track_deleted'
   | 'state:volume_changed'
+  | 'nfc_status'
+  | 'nfc_association_state'
 
 /** Something to be told, before it has its place in the log. */
 export interface Told {
   readonly event: StateEvent
   readonly data: Document
   readonly playlistId?: string | undefined
+  /** It comes as it is, with its number and without an envelope. */
+  readonly isBare?: true
 }
 
 /** Where something stands in the log, or how far whoever is told it has heard. */
@@ -34,10 +38,11 @@ export interface Place {
 
 /** Of what stands in the log the id is the same whenever it is told; a snapshot has one of its own each time. */
 export function envelope(
-  { event, data, playlistId }: Told,
+  { event, data, playlistId, isBare }: Told,
   { epoch, seq, at }: Place,
   origin: 'logged' | 'snapshot',
 ): Document {
+  if (isBare) return { ...data, server_seq: seq, epoch }
   return {
     event_type: event,
     server_seq: seq,
@@ -63,6 +68,7 @@ export function roomsBehind(
   { sessionId }: Pick<Principal, 'sessionId'>,
 ): readonly Room[] | null {
   if (name === PLAYLISTS) return ['playlists', sessionRoom(sessionId)]
+  if (name === NFC) return ['tags']
   const room = parseRoom(name)
   return room !== null && playlistOfRoom(room) !== null ? [room] : null
 }

@@ -11,15 +11,23 @@ import {
   type TrackId,
   type UploadId,
 } from '@baton/protocol'
-import type { Engine, Library, Principal, UploadIntake } from '#engine'
+import type { Engine, Library, PlaylistReading, Principal, UploadIntake } from '#engine'
 import type { Player } from './documents.ts'
-import type { Readings } from './state-events.ts'
+
+/** What is read to tell an event, at most once for each event. */
+export interface Readings {
+  /** The hub's instant. */
+  readonly now: number
+  playlist(id: PlaylistId): Promise<PlaylistReading | null>
+  playlists(): Promise<readonly PlaylistView[]>
+}
 
 /** Reads of one user, each at most once. */
 export function readingsOf(engine: Engine, principal: Principal): Readings {
   const lists = new Map<PlaylistId, ReturnType<Readings['playlist']>>()
   let all: ReturnType<Readings['playlists']> | undefined
   return {
+    now: engine.now(),
     playlist(id) {
       const read = lists.get(id) ?? engine.playlist(principal, id)
       lists.set(id, read)

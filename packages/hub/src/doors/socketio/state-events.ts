@@ -4,12 +4,8 @@ import { type EventFrame, type PlaylistId, type PlaylistView, playlistOfRoom } f
 import type { PlaylistReading } from '#engine'
 import { playlistDocument, playlistHead, trackDocument } from './documents.ts'
 import type { Told } from './names.ts'
-
-/** What is read to tell an event, at most once for each event. */
-export interface Readings {
-  playlist(id: PlaylistId): Promise<PlaylistReading | null>
-  playlists(): Promise<readonly PlaylistView[]>
-}
+import type { Readings } from './readings.ts'
+import { linkingTold } from './tags.ts'
 
 /** A list of more playlists is not told whole with each change of one of them. */
 export const MOST_TOLD_WHOLE = 200
@@ -28,6 +24,7 @@ export async function toldOf(
     }
     return [...aboutTracks(event, playlistId, reading, seq), playlistTold(reading, seq)]
   }
+  if (event.type === 'tag.linking-changed') return linkingTold(event.linking, readings)
   if (event.type === 'playlists.listed') {
     const head = playlistHead(event.playlist, seq)
     const { playlistId: id } = event.playlist

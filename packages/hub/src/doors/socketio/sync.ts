@@ -16,8 +16,8 @@ import type { Engine, Principal } from '#engine'
 import type { Player } from './documents.ts'
 import { type ClientRooms, playerTold } from './following.ts'
 import { roomsBehind, type Told } from './names.ts'
-import { readingsOf, readPlayer } from './readings.ts'
-import { MOST_TOLD_WHOLE, playlistTold, type Readings, toldOf } from './state-events.ts'
+import { type Readings, readingsOf, readPlayer } from './readings.ts'
+import { MOST_TOLD_WHOLE, playlistTold, toldOf } from './state-events.ts'
 import type { Wire } from './wire.ts'
 
 const MOST_ROOMS = 100

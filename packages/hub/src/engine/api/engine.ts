@@ -23,7 +23,13 @@ import type {
 import type { Rates } from '../rates/rates.ts'
 import type { Executed } from './executed.ts'
 import type { Principal } from './principal.ts'
-import type { PlaylistReading, QueuePageReading, QueueReading, SessionReading } from './readings.ts'
+import type {
+  PlaylistReading,
+  QueuePageReading,
+  QueueReading,
+  RoomReading,
+  SessionReading,
+} from './readings.ts'
 
 /** What the doors know of the house. Everything that a client can do goes through one of these. */
 export interface Engine {
@@ -73,6 +79,8 @@ export interface Engine {
     deviceId: DeviceId,
     page: DeviceHistoryQuery,
   ): Promise<DeviceHistoryPage>
+  /** A room as it is now, or null where there is none that this principal may see. Throws `auth.scope` as `follow` does. */
+  shown(principal: Principal, room: Room): Promise<RoomReading | null>
   /** Those that this principal may see, by title. */
   playlists(principal: Principal): Promise<readonly PlaylistView[]>
   /** Null where there is none that this principal may see. One that can still be restored is there. */

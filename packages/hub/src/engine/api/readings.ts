@@ -1,4 +1,4 @@
-import type { PlaylistEntry, PlaylistView, Queue, SessionView } from '@baton/protocol'
+import type { PlaylistEntry, PlaylistView, Queue, RoomState, SessionView } from '@baton/protocol'
 import type { QueuePageState } from '#domain'
 
 export interface SessionReading {
@@ -6,6 +6,12 @@ export interface SessionReading {
   readonly epoch: string
   readonly seq: number
   readonly now: number
+}
+
+export interface RoomReading {
+  readonly state: RoomState
+  readonly epoch: string
+  readonly seq: number
 }
 
 export interface PlaylistReading {

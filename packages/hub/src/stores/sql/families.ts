@@ -9,6 +9,8 @@ import { queuePageRows } from './session/queue-page-rows.ts'
 import { sessionRoomRows } from './session/room.ts'
 import { sessionRows } from './session/rows.ts'
 import { trackRows } from './session/track-rows.ts'
+import { tagsRoomRows } from './tag/room.ts'
+import { tagActivityRows, tagRows, tagShelfRows } from './tag/rows.ts'
 import type { MakeRows } from './transaction/rows.ts'
 import type { MakeRoomRows } from './transaction/shown-room.ts'
 import { uploadsRoomRows } from './upload/room.ts'
@@ -29,6 +31,9 @@ export const FAMILY_ROWS: readonly MakeRows[] = [
   shelfRows,
   uploadRows,
   uploadShelfRows,
+  tagRows,
+  tagShelfRows,
+  tagActivityRows,
 ]
 
 /** How every kind of room is read. */
@@ -39,4 +44,5 @@ export const ROOM_ROWS: readonly MakeRoomRows[] = [
   playlistsRoomRows,
   playlistRoomRows,
   uploadsRoomRows,
+  tagsRoomRows,
 ]

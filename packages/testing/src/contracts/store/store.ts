@@ -8,6 +8,7 @@ import { partitionRules } from './partitions.ts'
 import { playlistRules } from './playlists.ts'
 import { queueRules } from './queues.ts'
 import { readingRules } from './reading.ts'
+import { tagRules } from './tags.ts'
 import { timerRules } from './timers.ts'
 import { transactionRules } from './transactions.ts'
 import { uploadRules } from './uploads.ts'
@@ -29,6 +30,7 @@ export function storeContract({ name, open }: { readonly name: string; readonly 
     transactionRules(present)
     queueRules(present)
     playlistRules(present)
+    tagRules(present)
     readingRules(present)
     timerRules(present)
     deviceRules(present)

@@ -5,6 +5,7 @@ import { libraryPart } from './library.ts'
 import type { MatrixPart } from './matrix-part.ts'
 import { playlistPart } from './playlist.ts'
 import { sessionPart } from './session.ts'
+import { tagPart } from './tag.ts'
 import { uploadPart } from './upload.ts'
 
 export const MATRIX_PARTS: readonly MatrixPart[] = [
@@ -14,6 +15,7 @@ export const MATRIX_PARTS: readonly MatrixPart[] = [
   libraryPart,
   accountPart,
   uploadPart,
+  tagPart,
 ]
 
 export const PATH_IDS = merged('pathIds')

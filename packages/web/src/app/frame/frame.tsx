@@ -16,6 +16,7 @@ import {
   adding,
   deviceChoice,
   importing,
+  linkingTag,
   naming,
   palette,
   shortcutList,
@@ -24,6 +25,7 @@ import { addressOf, type Place } from '../../navigation/places.ts'
 import { FailoverBanner, useFailover } from '../../playback/hand-over/failover-banner.tsx'
 import { PlayerBar } from '../../playback/player-bar.tsx'
 import { strings } from '../../strings/strings.ts'
+import { UnknownTagBanner } from '../../tags/unknown-tag-banner.tsx'
 import { NoticeRegion } from '../../ui/notice-region.tsx'
 import { Announcer } from './announcer.tsx'
 import { ConnectionBanner, RemovedBanner, UnlockBanner } from './banners.tsx'
@@ -42,6 +44,7 @@ const NamePlaylist = lazy(async () => ({
 const ImportPlaylist = lazy(async () => ({
   default: (await import('../../playlists/import-playlist.tsx')).ImportPlaylist,
 }))
+const LinkTag = lazy(async () => ({ default: (await import('../../tags/link-tag.tsx')).LinkTag }))
 const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
 
 const LIBRARY_PAGES: readonly Place['page'][] = [
@@ -55,6 +58,7 @@ const LIBRARY_PAGES: readonly Place['page'][] = [
   'liked',
   'history',
   'uploads',
+  'tags',
 ]
 const SETTINGS_PAGES: readonly Place['page'][] = [
   'settings',
@@ -68,6 +72,7 @@ const SETTINGS_PAGES: readonly Place['page'][] = [
 
 /** Navigation, player and notices around whatever page is open. */
 export function Frame({ place, children }: { readonly place: Place; readonly children: ReactNode }) {
+  const unknownTag = useFollowed((state) => state.unknownTag)
   const isAway = useFollowed((state) => state.connection === 'away')
   return (
     <div className="frame" data-away={isAway || undefined}>
@@ -133,6 +138,7 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
       </main>
       <footer className="foot" id="player" tabIndex={-1}>
         <Banner />
+        {unknownTag && <UnknownTagBanner unknownTag={unknownTag} />}
         <PlayerBar />
       </footer>
       <NoticeRegion />
@@ -168,6 +174,7 @@ function Panels() {
   const addingOpen = useStore(adding) !== null
   const importOpen = useStore(importing).length > 0
   const namingOpen = useStore(naming) !== null
+  const linkingOpen = useStore(linkingTag) !== null
   return (
     <Suspense fallback={null}>
       {devicesOpen && <DevicePicker />}
@@ -176,6 +183,7 @@ function Panels() {
       {addingOpen && <AddToPlaylist />}
       {importOpen && <ImportPlaylist />}
       {namingOpen && <NamePlaylist />}
+      {linkingOpen && <LinkTag />}
     </Suspense>
   )
 }

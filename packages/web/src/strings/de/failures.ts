@@ -111,6 +111,10 @@ export const failures: typeof english = {
       'Dieses Gerät kann weder das Format dieses Titels abspielen noch eines, in das der Hub umwandelt.',
     'media.preparing': 'Der Titel wird gerade für dieses Gerät umgewandelt. Gleich noch einmal versuchen.',
     'media.range': 'Dieser Teil liegt außerhalb der Datei.',
+    'tag.not-found': 'Diesen Tag gibt es nicht.',
+    'tag.linking-not-found': 'Nichts dieses Namens wartet auf einen Tag.',
+    'tag.already-linked': 'Dieser Tag spielt schon etwas.',
+    'tag.limit': 'Der Haushalt hat zu viele Tags. Entferne zuerst einen.',
     'store.unavailable': 'Der Hub erreicht seinen Speicher nicht.',
     'hub.no-agent':
       'Dieser Hub hat kein Programm für Lautsprecher auszugeben: Er wurde gestartet, ohne gebaut zu sein.',

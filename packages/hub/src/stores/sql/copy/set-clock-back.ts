@@ -30,6 +30,8 @@ const DOCUMENTS = [
   ['device', 'view', ['id']],
   ['playlist', 'view', ['id']],
   ['playlist_entry', 'entry', ['playlist_id', 'entry_id']],
+  ['tag', 'view', ['household_id', 'id']],
+  ['tag_activity', 'state', ['household_id']],
   ['queue_entry', 'entry', ['session_id', 'entry_id']],
 ] as const
 

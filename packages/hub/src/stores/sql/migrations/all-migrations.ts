@@ -13,6 +13,7 @@ import { uploads } from './0012-uploads.ts'
 import { playOrder } from './0013-play-order.ts'
 import { deviceHistory } from './0014-device-history.ts'
 import { followedFiles } from './0015-followed-files.ts'
+import { tags } from './0016-tags.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
 export const MIGRATIONS: readonly SqlMigration[] = [
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly SqlMigration[] = [
   playOrder,
   deviceHistory,
   followedFiles,
+  tags,
 ]

@@ -6,6 +6,7 @@ import type { LibraryTables } from './library.ts'
 import type { ListeningTables } from './listening.ts'
 import type { PlaylistTables } from './playlist.ts'
 import type { SessionTables } from './session.ts'
+import type { TagTables } from './tag.ts'
 import type { UploadTables } from './upload.ts'
 
 /** Every table of the database, as Kysely sees it. */
@@ -17,4 +18,5 @@ export type Tables = AccountTables &
   ListeningTables &
   PlaylistTables &
   SessionTables &
+  TagTables &
   UploadTables

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { namesOf } from '@baton/testing/sockets/box-client'
+import { connected } from '@baton/testing/sockets/connected'
+import { serveHub } from '@baton/testing/worlds/http-world'
+
+const TRACKS = [{ name: '1.flac', durationMs: 180_000 }]
+
+test('[SO50, SO51, SO52] all sockets of the household in the room are told the same, once and in order', async () => {
+  await using hub = await serveHub({ tracks: TRACKS })
+  const kitchen = await hub.program('Kitchen')
+  await using box = await connected(hub, kitchen.token)
+  await using screen = await connected(hub, (await hub.program('Screen')).token)
+  const { data: list } = await box.operate('op:playlist.create', { title: 'Mornings' })
+  screen.send('join:nfc', { playlist_id: list.id })
+  const { success } = await screen.next('ack:join')
+  assert.equal(success, true)
+  assert.deepEqual(namesOf(screen).slice(-2), ['nfc_status', 'ack:join'])
+  const { state, assoc_id } = await screen.next('nfc_status')
+  assert.deepEqual([state, assoc_id], ['stopped', null])
+
+  const begun = await box.operate('start_nfc_link', { playlist_id: list.id })
+  const id = begun.data.assoc_id
+  assert.equal(begun.data.state, 'listening')
+  const own = await box.next('nfc_status')
+  assert.deepEqual([own.state, own.assoc_id], ['listening', id], 'it is in the room by itself')
+  await kitchen.post('/tags/scan', { tag_id: 'AB:CD' })
+  for (const one of [box, screen]) {
+    const done = await one.next('nfc_status', (data) => data.state === 'success')
+    assert.deepEqual([done.assoc_id, done.tag_id], [id, 'abcd'])
+    await one.next('nfc_association_state', (data) => data.state === 'success')
+  }
+  const told = screen.heard.filter(({ event }) => event.startsWith('nfc_'))
+  assert.deepEqual(
+    told.map(({ event, data }) => `${event} ${data.state}`),
+    [
+      'nfc_status stopped',
+      'nfc_status listening',
+      'nfc_association_state listening',
+      'nfc_status success',
+      'nfc_association_state success',
+    ],
+  )
+
+  screen.send('leave:nfc')
+  await screen.next('ack:leave')
+  const again = await box.operate('override_nfc_tag', { playlist_id: list.id })
+  assert.notEqual(again.data.assoc_id, id)
+  await kitchen.post('/tags/scan', { tag_id: 'abcd' })
+  await box.next('nfc_status', (data) => data.state === 'success' && data.assoc_id === again.data.assoc_id)
+  screen.send('sync:request', { last_global_seq: begun.server_seq - 1, requested_rooms: ['nfc'] })
+  await screen.next('sync:complete')
+  const replayed = screen.heard
+    .slice(screen.heard.findIndex(({ event }) => event === 'ack:leave'))
+    .filter(({ event }) => event === 'nfc_status')
+  assert.deepEqual(
+    replayed.map(({ data }) => data.state),
+    ['listening', 'success', 'listening', 'success'],
+  )
+  assert.deepEqual(hub.failures, [])
+})
