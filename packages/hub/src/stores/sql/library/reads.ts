@@ -7,7 +7,8 @@ import { details, genres, home, marks, searchAll, years } from './browse/home-ge
 import { listAlbums, listArtists, listTracks } from './browse/lists.ts'
 import { recentAnswers } from './browse/recent-answers.ts'
 import { listProblems } from './browse/scan-problems.ts'
-import { folderCounts, knownFiles } from './ingest/folders-files.ts'
+import { folderCounts } from './ingest/folders-files.ts'
+import { knownFiles } from './ingest/known-files.ts'
 import { librarySearch } from './search/search.ts'
 
 /** Genres, years and the drum of the random order may be this old. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { after, before } from 'node:test'
 import { libraryAlbumsContract } from '../../../../../testing/src/contracts/library/albums.ts'
+import { filePartsContract } from '../../../../../testing/src/contracts/library/file-parts.ts'
 import { libraryStoreContract } from '../../../../../testing/src/contracts/library/library-store.ts'
 import { listenedRowsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
 import { libraryViewsContract } from '../../../../../testing/src/contracts/library/views.ts'
@@ -18,6 +19,7 @@ after(() => server[Symbol.asyncDispose]())
 
 libraryStoreContract({ name: 'Postgres', open })
 libraryAlbumsContract({ name: 'Postgres', open })
+filePartsContract({ name: 'Postgres', open })
 libraryViewsContract({ name: 'Postgres', open })
 
 /** The reads come from a thread of their own here, as they do in a hub. */
