@@ -216,7 +216,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     config: {
       hostNames: [...config.hostNames, ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : [])],
       publicUrl: config.publicUrl,
-      origins: [...(config.origins ?? []), ...(config.publicUrl ? [config.publicUrl] : [])],
+      origins: [...(config.origins ?? []), ...(config.publicUrl ? [new URL(config.publicUrl).origin] : [])],
       trustedProxies: config.proxies ?? [],
       tls: certificate,
       webRoot: existsSync(WEB_ROOT) ? WEB_ROOT : null,

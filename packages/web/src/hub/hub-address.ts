@@ -5,10 +5,20 @@ export function hubAddress(text: string): string | null {
   try {
     const url = new URL(/^[a-z]+:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`)
     const isWeb = url.protocol === 'http:' || url.protocol === 'https:'
-    return isWeb && url.hostname !== '' ? url.origin : null
+    return isWeb && url.hostname !== '' ? url.origin + url.pathname.replace(/\/+(?:index\.html)?$/, '') : null
   } catch {
     return null
   }
+}
+
+/** By which this page has come, without a slash at its end. */
+export function ownAddress(): string {
+  return location.origin + hubPath()
+}
+
+/** Under which path of its host the hub is, such as `/baton`; empty: at the top. */
+export function hubPath(): string {
+  return location.pathname.replace(/\/[^/]*$/, '')
 }
 
 /** No other device can use it. */
