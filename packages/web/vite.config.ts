@@ -84,8 +84,7 @@ function shellOf(publicDir: string): Plugin {
       const worker = bundle[WORKER]
       if (worker?.type !== 'chunk') throw new Error('The service worker was not built.')
       const open = readdirSync(publicDir)
-      const files = [...Object.keys(bundle).filter((name) => name.startsWith('assets/')), ...open]
-                .sort()
+      const files = [...Object.keys(bundle).filter((name) => name.startsWith('assets/')), ...open].sort()
       const hash = createHash('sha256').update(files.join('\n'))
       for (const name of open) hash.update(readFileSync(join(publicDir, name)))
       const name = hash.digest('hex').slice(0, 16)

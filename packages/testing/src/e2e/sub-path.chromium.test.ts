@@ -16,7 +16,9 @@ const JSON_TYPE = { 'content-type': 'application/json' }
 
 /** Nginx with what the guide says, word for word but for the port of the hub. */
 async function nginxOfTheGuide(hubUrl: string) {
-  const samples = [...(await readFile(GUIDE, 'utf8')).matchAll(/```nginx\n(.*?)```/gs)].map(([, text]) => text)
+  const samples = [...(await readFile(GUIDE, 'utf8')).matchAll(/```nginx\n(.*?)```/gs)].map(
+    ([, text]) => text,
+  )
   assert.equal(samples.length, 2)
   const [inHttp, inServer = ''] = samples
   const port = await freePort()

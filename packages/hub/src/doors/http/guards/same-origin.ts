@@ -29,10 +29,7 @@ const REFERENCE_PAGE = OWN_PAGES.replace("script-src 'self'", "script-src 'self'
   .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
   .concat("; font-src 'self' data:")
 
-export function guard(
-  app: FastifyInstance,
-  { hostNames = [], origins = [] }: HttpConfig,
-): UpgradeGuard {
+export function guard(app: FastifyInstance, { hostNames = [], origins = [] }: HttpConfig): UpgradeGuard {
   const names = new Set(hostNames.map((name) => name.toLowerCase()))
   const allowedOrigins = new Set(origins.map((origin) => origin.toLowerCase().replace(/\/+$/, '')))
 

@@ -38,7 +38,13 @@ export function keepCookie(request: FastifyRequest, reply: FastifyReply): void {
 
 function sessionCookie(request: FastifyRequest, expiresAt: number) {
   const secure = request.protocol === 'https'
-  return { httpOnly: true, secure, path: `${request.ownPath()}/`, sameSite: 'lax', expires: new Date(expiresAt) } as const
+  return {
+    httpOnly: true,
+    secure,
+    path: `${request.ownPath()}/`,
+    sameSite: 'lax',
+    expires: new Date(expiresAt),
+  } as const
 }
 
 export function meDocument(principal: Principal): unknown {

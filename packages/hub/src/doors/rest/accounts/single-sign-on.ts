@@ -52,10 +52,12 @@ export const signOnRoutes: RestRoutes = ({ accounts, signOn }) =>
     })
 
     route(app, signOnContract.begin, (request, reply) =>
-      orBack(reply, () => begin(request, reply, null), request.ownPath()))
+      orBack(reply, () => begin(request, reply, null), request.ownPath()),
+    )
 
     route(app, signOnContract.finish, (request, reply) =>
-      orBack(reply, () => finish(request, reply), request.ownPath()))
+      orBack(reply, () => finish(request, reply), request.ownPath()),
+    )
 
     // Never by following a link: a page elsewhere could have the visitor linked to somebody else's identity.
     route(app, signOnContract.link, async (request, reply) => ({
