@@ -2,6 +2,7 @@
 // anew with the same key before it ends, and where the machine has got a name or an address that is not in it. Rule O19.
 import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '#engine'
@@ -38,7 +39,7 @@ export function ownCertificate({ dataDir, names, nowMs }: OwnCertificateOptions)
   const files = { certFile: join(folder, 'own.crt'), keyFile: join(folder, 'own.key') }
   const key = readOr(files.keyFile, (pem) => createPrivateKey(pem)) ?? newKey(files.keyFile)
   const kept = readOr(files.certFile, (pem) => new X509Certificate(pem))
-  const wanted = [...new Set([...ownNames(), ...names])].slice(0, MOST_NAMES)
+  const wanted = [...new Set([...ownNames(), ...names].flatMap(plainName))].slice(0, MOST_NAMES)
   const former = kept?.checkPrivateKey(key) ? kept : null
   if (former && holds(former, wanted, nowMs)) return { files, fingerprint: former.fingerprint256 }
   // What was once in it stays: a laptop comes back to the network that it has left.
@@ -88,24 +89,25 @@ function holds(certificate: X509Certificate, names: readonly string[], nowMs: nu
 function namesIn({ subjectAltName = '' }: X509Certificate): readonly string[] {
   return subjectAltName.split(', ').flatMap((entry) => {
     const [, name] = /^(?:DNS|IP Address):(.+)$/.exec(entry) ?? []
-    return name === undefined ? [] : [plainName(name)]
+    return name === undefined ? [] : plainName(name)
   })
 }
 
 function ownNames(): readonly string[] {
   const name = hostname().toLowerCase()
   const addresses = Object.values(networkInterfaces()).flatMap((of = []) => of.map(({ address }) => address))
-  const isName = /^[\w-]+(?:\.[\w-]+)*$/.test(name)
   return [
     ...['localhost', '127.0.0.1', '::1'],
-    ...(isName ? [name, ...(name.includes('.') ? [] : [`${name}.local`])] : []),
+    ...[name, ...(name.includes('.') ? [] : [`${name}.local`])],
     ...addresses.filter((address) => !LINK_LOCAL.test(address)),
-  ].map(plainName)
+  ]
 }
 
-/** IPv6 addresses have one spelling here. */
-function plainName(name: string): string {
-  return name.includes(':') ? new URL(`http://[${name}]`).hostname.slice(1, -1) : name.toLowerCase()
+/** IPv6 addresses have one spelling here. What can be no name of a host is none. */
+function plainName(text: string): readonly string[] {
+  const name = text.replace(/^\[(.*)\]$/, '$1').toLowerCase()
+  if (isIP(name) === 6 && !name.includes('%')) return [new URL(`http://[${name}]`).hostname.slice(1, -1)]
+  return isIP(name) === 4 || /^[\w-]+(?:\.[\w-]+)*$/.test(name) ? [name] : []
 }
 
 function newKey(file: string) {
