@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import type { LoopTimes } from '#jobs/agents'
 import { agentNetworks, listed, metricsFor, origin, proxy, publicUrl } from './addresses.ts'
 import { SIGN_ON_SETTINGS, type SignOnConfig, signOnConfig } from './sign-on-settings.ts'
-import { TLS_SETTINGS, tlsConfig } from './tls-settings.ts'
+import { TLS_SETTINGS, type TlsConfig, tlsConfig } from './tls-settings.ts'
 import { UPLOAD_SETTINGS, type UploadConfig, uploadConfig } from './upload-settings.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -35,8 +35,7 @@ export interface Config extends UploadConfig {
   /** Where Nginx has the music, so that it sends the bytes: its internal location, such as `/internal/`. */
   readonly accel?: string
   /** The hub speaks TLS itself. */
-  /** `self`: the hub makes a certificate of its own. */
-  readonly tls?: { readonly certFile: string; readonly keyFile: string } | 'self'
+  readonly tls?: TlsConfig
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** Networks in which agents may be called; missing: the private ones that this machine stands in. */
   readonly agentNetworks?: readonly string[]

@@ -1,7 +1,9 @@
 // With which certificate a hub speaks TLS itself.
 import { resolve } from 'node:path'
-import type { Config } from './config.ts'
 import { UsageError } from './usage-error.ts'
+
+/** `self`: the hub makes a certificate of its own. */
+export type TlsConfig = { readonly certFile: string; readonly keyFile: string } | 'self'
 
 export const TLS_SETTINGS = [
   {
@@ -19,7 +21,7 @@ export const TLS_SETTINGS = [
   { flag: 'tls-key', env: 'BATON_TLS_KEY', value: 'FILE', help: 'the key of that certificate' },
 ]
 
-export function tlsConfig(given: (flag: string) => string | undefined): Pick<Config, 'tls'> {
+export function tlsConfig(given: (flag: string) => string | undefined): { readonly tls?: TlsConfig } {
   const [own, cert, key] = [given('tls'), given('tls-cert'), given('tls-key')]
   if (own !== undefined) {
     if (own !== 'self')
