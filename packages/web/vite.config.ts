@@ -18,7 +18,8 @@ export default defineConfig(({ mode }) => {
     : { index: 'index.html', 'service-worker': 'src/app/offline/service-worker.ts' }
   const publicDir = join(import.meta.dirname, 'public')
   return {
-    base: '/',
+    // Wherever a proxy has put the hub: every address is relative to the page.
+    base: './',
     plugins: [react(), ...(hasFakeHub ? [fakeHubMain()] : [shellOf(publicDir), compressed(publicDir)])],
     build: {
       outDir: hasFakeHub ? '.dist-fake-hub' : 'dist',
@@ -83,12 +84,10 @@ function shellOf(publicDir: string): Plugin {
       const worker = bundle[WORKER]
       if (worker?.type !== 'chunk') throw new Error('The service worker was not built.')
       const open = readdirSync(publicDir)
-      const files = [...Object.keys(bundle).filter((name) => name.startsWith('assets/')), ...open]
-        .map((name) => `/${name}`)
-        .sort()
+      const files = [...Object.keys(bundle).filter((name) => name.startsWith('assets/')), ...open].sort()
       const hash = createHash('sha256').update(files.join('\n'))
       for (const name of open) hash.update(readFileSync(join(publicDir, name)))
-      const name = `baton-${hash.digest('hex').slice(0, 16)}`
+      const name = hash.digest('hex').slice(0, 16)
       worker.code = `const SHELL_NAME=${JSON.stringify(name)},SHELL_FILES=${JSON.stringify(files)};${worker.code}`
     },
   }

@@ -86,7 +86,7 @@ function playerOf({ mpv, audioDevice, replayGain }: Settings, { hub, deadMan, lo
     deadMan,
     options: audioDevice === null ? [] : [`--audio-device=${audioDevice}`],
     replayGain,
-    allows: (url) => urlOf(url)?.origin === hub.baseUrl,
+    allows: (url) => urlOf(url)?.href.startsWith(`${hub.baseUrl}/`) ?? false,
     unattendedMs: () => Math.max(0, Math.min(UNATTENDED_MS, STANDS_STILL_AFTER_MS - hub.contactAgeMs())),
     say: (line) => log.warn(line),
   })

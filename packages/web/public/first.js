@@ -6,7 +6,8 @@ try {
   if (localStorage.getItem('baton.last-known') !== null) {
     document.documentElement.dataset.known = ''
     const isHome = /^(#\/?)?$/.test(location.hash)
-    const asked = isHome ? ['/me', '/library/home'] : ['/me']
+    const hub = location.pathname.replace(/\/[^/]*$/, '')
+    const asked = (isHome ? ['/me', '/library/home'] : ['/me']).map((path) => hub + path)
     globalThis.batonAsked = new Map(asked.map((path) => [path, fetch(path)]))
     for (const answer of globalThis.batonAsked.values()) answer.catch(() => undefined)
   }

@@ -11,21 +11,24 @@ test('[AG20] settings come from flags and the environment, and a flag wins', () 
     BATON_REPLAYGAIN: 'track',
     BATON_LOG: '',
   }
-  assert.deepEqual(readSettings(['--hub', 'https://hub.local/', '--state', '/srv/agent', '--pair'], env), {
-    hub: 'https://hub.local',
-    name: 'Kitchen',
-    stateFolder: '/srv/agent',
-    mpv: 'mpv',
-    audioDevice: null,
-    replayGain: 'track',
-    tagReader: null,
-    logLevel: 'info',
-    pairAnew: true,
-    untilStdinEnds: false,
-    listen: null,
-    callers: [],
-    musicFolder: null,
-  })
+  assert.deepEqual(
+    readSettings(['--hub', 'https://hub.local/baton/', '--state', '/srv/agent', '--pair'], env),
+    {
+      hub: 'https://hub.local/baton',
+      name: 'Kitchen',
+      stateFolder: '/srv/agent',
+      mpv: 'mpv',
+      audioDevice: null,
+      replayGain: 'track',
+      tagReader: null,
+      logLevel: 'info',
+      pairAnew: true,
+      untilStdinEnds: false,
+      listen: null,
+      callers: [],
+      musicFolder: null,
+    },
+  )
 })
 
 test('[AG20] where it listens is a port, at every address or at one', () => {
@@ -52,7 +55,7 @@ test('[AG20] what is wrong is told with its code, and ends with 2', () => {
     [['--hub'], 'agent.unknown-option'],
     [['--hub', 'hub.local:4040'], 'agent.bad-value'],
     [['--hub', 'ftp://hub.local'], 'agent.bad-value'],
-    [['--hub', 'http://hub.local/music'], 'agent.bad-value'],
+    [['--hub', 'http://hub.local/music#here'], 'agent.bad-value'],
     [['--hub', 'http://ada:secret@hub.local'], 'agent.bad-value'],
     [['--hub', 'http://hub.local/?token=1'], 'agent.bad-value'],
     [['--name', ' '], 'agent.bad-value'],

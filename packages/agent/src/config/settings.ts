@@ -9,7 +9,7 @@ import { bad } from './bad-value.ts'
 import { type ListenAt, listenAt, networksOf } from './listen.ts'
 
 export interface Settings {
-  /** The origin of the hub; null: the one that let this agent in before. */
+  /** The address of the hub; null: the one that let this agent in before. */
   readonly hub: string | null
   /** How it is called at first; later the hub's name for it counts. */
   readonly name: string
@@ -130,7 +130,7 @@ export function readSettings(
   if (listen === null && (callers !== null || music !== null))
     throw bad(callers === null ? 'music' : 'callers', 'is only of use together with --listen')
   return {
-    hub: originOf(value('hub')),
+    hub: addressOf(value('hub')),
     name: nameOf(value('name') ?? hostname()),
     stateFolder: resolve(value('state') ?? join(homedir(), '.baton-agent')),
     mpv: value('mpv') ?? 'mpv',
@@ -172,17 +172,16 @@ function parsed(args: readonly string[]): Readonly<Record<string, string | boole
   }
 }
 
-/** Nothing but an origin: a path, a name or a password in it would be used for nothing. */
-function originOf(text: string | null): string | null {
+/** Without a slash at its end. A name or a password in it would be used for nothing. */
+function addressOf(text: string | null): string | null {
   if (text === null) return null
   const url = urlOf(text)
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw bad('hub', 'has to be an address such as http://hub.local:4040')
   }
-  const isBare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
-  if (!isBare || url.password !== '')
-    throw bad('hub', 'has to be an address without a path, a name or a password')
-  return url.origin
+  const isBare = url.search === '' && url.hash === '' && url.username === '' && url.password === ''
+  if (!isBare) throw bad('hub', 'has to be an address without a name, a password or a question')
+  return url.origin + url.pathname.replace(/\/+$/, '')
 }
 
 function nameOf(text: string): string {

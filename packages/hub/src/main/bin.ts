@@ -55,6 +55,10 @@ async function run(config: NonNullable<ReturnType<typeof readConfig>>): Promise<
   }
   // Whoever reads that it listens may stop it: the signals are heard by now.
   for (const address of hub.addresses) process.stdout.write(`Baton listens on ${address}\n`)
+  if (hub.fingerprint)
+    process.stdout.write(
+      `Browsers ask whether to trust its certificate. It is this one (SHA-256): ${hub.fingerprint}\n`,
+    )
   if (hub.setupLink) process.stdout.write(`Create the owner here, once: ${hub.setupLink}\n`)
   // Now and not at its end: one that is killed starts quickly, too.
   flushCompileCache()

@@ -53,8 +53,8 @@ describe('what a person has to put right', () => {
         /^--accel takes the path of a location such as \/internal\/, not "internal"\.$/,
       ],
       [
-        ['--public-url', 'https://x.org/baton'],
-        /^--public-url takes addresses .*not "https:\/\/x\.org\/baton"\.$/,
+        ['--public-url', 'https://x.org/?baton'],
+        /^--public-url takes an address .*not "https:\/\/x\.org\/\?baton"\.$/,
       ],
       [['--tls-cert', file], /^--tls-cert and --tls-key go together\.$/],
       [['--origins', 'music.lan'], /^--origins takes addresses .*not "music\.lan"\.$/],

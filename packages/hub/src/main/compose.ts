@@ -55,10 +55,10 @@ import hub from '../../package.json' with { type: 'json' }
 import { type Config, EVERY_NETWORK, SCANS_AT_ONCE, TRANSCODE_BYTES, UsageError } from './config/config.ts'
 import { keyFor, signOnOf } from './config/sign-on.ts'
 import { runOwnAgent } from './own-agent.ts'
-import { type Certificate, readCertificate, whenRenewed } from './platform/certificate.ts'
 import { openDataFolder } from './platform/data-folder.ts'
 import { openPlatform, type Platform } from './platform/platform.ts'
 import { machineChance, machineClock } from './platform/system-clock.ts'
+import { openTls } from './platform/tls.ts'
 import { tellOfLists } from './playlist-files.ts'
 import { pruneHourly } from './retention.ts'
 import { openLog } from './telemetry/open-log.ts'
@@ -85,6 +85,8 @@ export interface RunningHub extends AsyncDisposable {
   readonly addresses: readonly string[]
   /** Creates the owner, once; null when there is an owner already. */
   readonly setupLink: string | null
+  /** SHA-256 of the certificate that the hub has made for itself; null: it has made none. */
+  readonly fingerprint: string | null
   /** Drains: open requests are answered, streams end, everything acknowledged is on disk. */
   stop(): Promise<void>
 }
@@ -97,10 +99,9 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const telemetry = await startTelemetry(config.metricsFor ?? null, hub.version, log)
   const { onFailure, measures } = telemetry
 
-  const certificate = config.tls && readCertificate(config.tls)
-
   await using wired = new AsyncDisposableStack()
   const data = wired.use(openDataFolder(config.dataDir, config.database ? 'shared' : 'alone'))
+  const tls = openTls(config, { clock, log, onFailure })
   const platform = wired.use(await openPlatform(config, data, { clock, chance, log, onFailure }))
   const { database, source, bell, installation, leases, soleWorker } = platform
   const store = telemetry.watched(sqlStore(database))
@@ -233,9 +234,9 @@ export async function startHub(config: Config): Promise<RunningHub> {
     config: {
       hostNames: [...config.hostNames, ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : [])],
       publicUrl: config.publicUrl,
-      origins: [...(config.origins ?? []), ...(config.publicUrl ? [config.publicUrl] : [])],
+      origins: [...(config.origins ?? []), ...(config.publicUrl ? [new URL(config.publicUrl).origin] : [])],
       trustedProxies: config.proxies ?? [],
-      tls: certificate,
+      tls: tls?.certificate,
       webRoot: existsSync(WEB_ROOT) ? WEB_ROOT : null,
     },
     log,
@@ -280,11 +281,9 @@ export async function startHub(config: Config): Promise<RunningHub> {
   wired.defer(() => app.close())
   await listen(app, config)
   const { port } = app.server.address() as AddressInfo
-  if (config.tls && certificate) {
-    const use = (renewed: Certificate) => (app.server as unknown as Server).setSecureContext(renewed)
-    wired.defer(whenRenewed(config.tls, certificate, { clock, log, use }))
-  }
+  if (tls) wired.defer(tls.serve(app.server as unknown as Server))
   const reached = addressesOf(config.tls ? 'https' : 'http', config.host, port)
+  const fingerprint = tls?.fingerprint ?? null
   const addresses = config.publicUrl ? [config.publicUrl, ...reached] : reached
   ownPort = port
   agents.start()
@@ -292,6 +291,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     {
       version: hub.version,
       addresses,
+      ...(fingerprint !== null && { fingerprint }),
       data: config.dataDir,
       music: musicDirs.length > 0 ? musicDirs : 'demo tunes',
     },
@@ -320,6 +320,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     return running.disposeAsync()
   }
   return {
+    fingerprint,
     port,
     addresses,
     setupLink: code && `${addresses[0]}/#/setup?code=${code}`,

@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict'
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
+import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, request } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { TLSSocket } from 'node:tls'
+import { promisify } from 'node:util'
 import { VirtualClock } from '../../../testing/src/fakes/virtual-clock.ts'
 import { makeCertificate } from '../../../testing/src/machine/certificates.ts'
 import { startHub } from './compose.ts'
 import { readConfig } from './config/config.ts'
 import { UsageError } from './config/usage-error.ts'
 import { readCertificate, whenRenewed } from './platform/certificate.ts'
+import { ownCertificate } from './platform/own-certificate.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'baton-certificate-'))
 after(() => rm(folder, { recursive: true, force: true }))
@@ -37,6 +41,64 @@ test('[O15] a hub with a certificate speaks HTTPS, and its cookies are for that 
   assert.equal(answer.status, 200)
   assert.match(String(answer.cookies[0]), /^baton_session=.*; Secure/i)
   await assert.rejects(fetch(`http://127.0.0.1:${hub.port}/healthz`), 'plain HTTP is not answered')
+})
+
+test('[O19] a hub makes itself a certificate for its names, tells its fingerprint, and keeps it', async () => {
+  const dataDir = join(folder, 'own')
+  const config = readConfig(['--tls', 'self', '--data', dataDir, '--port', '0', '--host', '127.0.0.1'], {})
+  assert.ok(config)
+  const started = { ...config, musicDir: folder, hostNames: ['music.lan'], logLevel: 'silent' } as const
+  const fingerprints: (string | null)[] = []
+  for (const _ of ['first', 'again']) {
+    await using hub = await startHub(started)
+    fingerprints.push(hub.fingerprint)
+    assert.deepEqual(hub.addresses, [`https://127.0.0.1:${hub.port}`])
+    const pem = await readFile(join(dataDir, 'tls', 'own.crt'), 'utf8')
+    // Whoever trusts this very certificate needs nothing else, and it is checked against address and name.
+    assert.equal((await ask(hub.port, pem, '/healthz')).status, 200)
+    const certificate = new X509Certificate(pem)
+    assert.equal(certificate.fingerprint256, hub.fingerprint)
+    for (const name of ['localhost', 'music.lan']) assert.equal(certificate.checkHost(name), name)
+    assert.equal(certificate.checkIP('::1'), '::1')
+    assert.equal(certificate.ca, false, 'it speaks for no other name')
+    assert.equal((await stat(join(dataDir, 'tls', 'own.key'))).mode & 0o777, 0o600)
+  }
+  assert.equal(fingerprints[0], fingerprints[1])
+  assert.throws(() => readConfig(['--tls', 'other'], {}), UsageError)
+  assert.throws(() => readConfig(['--tls', 'self', '--tls-cert', 'a'], {}), UsageError)
+  assert.throws(() => readConfig(['--tls', 'self', '--with-agent'], {}), UsageError)
+})
+
+test('[O19] it is made anew with the same key before it ends, for a new name, and where it is none any more', async () => {
+  const dataDir = join(folder, 'kept')
+  const day = 86_400_000
+  const nowMs = Date.UTC(2027, 0, 15)
+  const made = (days: number, ...names: string[]) =>
+    ownCertificate({ dataDir, names, nowMs: nowMs + days * day })
+  const first = made(0, 'fd00::1')
+  const read = async () => new X509Certificate(await readFile(first.files.certFile))
+  const { publicKey } = await read()
+  assert.equal(made(760, 'fd00:0::1').fingerprint, first.fingerprint, 'another spelling is the same address')
+  const second = made(780, 'fd00::1')
+  assert.notEqual(second.fingerprint, first.fingerprint)
+  assert.ok((await read()).validToDate.getTime() > nowMs + 1_500 * day)
+  assert.ok((await read()).publicKey.equals(publicKey))
+  assert.notEqual(made(781, 'new.lan').fingerprint, second.fingerprint)
+  assert.equal((await read()).checkIP('fd00::1'), 'fd00::1', 'what was in it stays')
+  const earlier = made(-3_000)
+  assert.ok((await read()).validFromDate.getTime() < nowMs - 3_000 * day, 'a clock was set back')
+  await writeFile(first.files.certFile, 'nothing')
+  assert.notEqual(made(-3_000).fingerprint, earlier.fingerprint)
+  // Somebody else's reader finds nothing wrong with it either.
+  const check = [
+    'verify',
+    '-no_check_time',
+    '-x509_strict',
+    '-CAfile',
+    first.files.certFile,
+    first.files.certFile,
+  ]
+  assert.match((await promisify(execFile)('openssl', check)).stdout, /: OK/)
 })
 
 test('[O17] every address that is given out is the public one', async () => {

@@ -92,6 +92,8 @@ export const SCAN_PROBLEMS = {
   'file.no-duration': 'The hub cannot tell how long this file sounds.',
   'file.name-not-text': 'The name is not valid UTF-8. Rename the file.',
   'file.took-too-long': 'Reading the file took too long or too much memory.',
+  'cue.damaged': 'This cue sheet cannot be read: it names no tracks, or they do not follow each other.',
+  'cue.file-missing': 'This cue sheet divides a music file that is not beside it.',
   'folder.unreadable': 'The hub may not read this folder.',
   'folder.away':
     'The music folder is away, or suddenly empty. Nothing of it was taken out of the library; it comes back with the folder.',

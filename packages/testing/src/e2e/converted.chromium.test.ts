@@ -8,11 +8,11 @@ import { rareFormats, TRACK_MS } from './converted.ts'
 
 const skip = lacking('chromium', 'setpriv', 'ffmpeg')
 
-test('[M24] a browser says what it can play, and plays what it cannot decode from the first to the last of it', {
+test('[M24] [M33] a browser says what it can play, and plays what it cannot decode, and parts of files, to the last of it', {
   skip,
   timeout: 180_000,
 }, async () => {
-  await using hub = await rareFormats(['Apple', 'Windows'])
+  await using hub = await rareFormats(['Apple', 'Windows', 'First part', 'Second part'])
   await using browser = await launchChromium()
   const page = await browser.newPage()
   page.setDefaultTimeout(20_000)
@@ -51,7 +51,7 @@ test('[M24] a browser says what it can play, and plays what it cannot decode fro
   const { entries } = (await remote.ask('/queue')).json as { entries: { status: string }[] }
   assert.deepEqual(
     entries.map(({ status }) => status === 'failed'),
-    [false, false],
+    [false, false, false, false],
   )
   assert.deepEqual([...new Set(types)], ['audio/flac'])
 })

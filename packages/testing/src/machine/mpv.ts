@@ -8,7 +8,7 @@ import { end, spawnOwned } from './child.ts'
 
 /** The real player, without a sound card and with hardly any buffer: what it plays it must fetch. */
 export interface Mpv extends AsyncDisposable {
-  get(property: 'time-pos' | 'pause'): Promise<unknown>
+  get(property: 'time-pos' | 'pause' | 'duration'): Promise<unknown>
   setPause(pause: boolean): Promise<void>
   seek(seconds: number): Promise<void>
   /** How the file ended, in the player's word: `eof`, `error`, ... */

@@ -31,31 +31,35 @@ export async function startNginx({
   spawn,
   music,
 }: NginxOptions): Promise<ServerProcess> {
-  const folder = await mkdtemp(join(tmpdir(), 'baton-nginx-'))
   const place = port ?? (await freePort())
+  const inHttp = (folder: string) => serversOf(folder, `${host}:${place}`, workers, music)
+  return startNginxWith({ port: place, inHttp, ...(spawn && { spawn }) })
+}
+
+/** One with a configuration of its own; `inHttp` says what stands in the block `http`. */
+export async function startNginxWith({
+  port,
+  inHttp,
+  spawn,
+}: Pick<NginxOptions, 'spawn'> & {
+  readonly port: number
+  readonly inHttp: (folder: string) => Promise<string>
+}): Promise<ServerProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'baton-nginx-'))
   await mkdir(join(folder, 'temp'))
   const config = join(folder, 'nginx.conf')
-  await writeFile(config, await configOf(folder, `${host}:${place}`, workers, music))
+  await writeFile(config, configOf(folder, await inHttp(folder)))
   return startServer({
     command: 'nginx',
     args: ['-p', folder, '-c', config, '-e', 'stderr'],
-    port: place,
+    port,
     ready: /start worker process/,
     ...(spawn && { spawn }),
     tidy: () => rm(folder, { recursive: true, force: true }),
   })
 }
 
-async function configOf(
-  folder: string,
-  listen: string,
-  workers: readonly string[],
-  music: string | undefined,
-): Promise<string> {
-  const servers = workers.map((worker) => `    server ${worker} max_fails=1 fail_timeout=2s;`).join('\n')
-  const given = (name: string) => readFile(join(DEPLOY, name), 'utf8')
-  const files = (path: string, text: string) =>
-    text.replaceAll('/run/baton-files.sock', join(folder, 'files.sock')).replaceAll('/mnt/Music', path)
+function configOf(folder: string, inHttp: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   return `${process.getuid?.() === 0 ? 'user root;\n' : ''}daemon off;
 worker_processes 1;
@@ -66,7 +70,22 @@ events { worker_connections 10000; }
 http {
   access_log off;
 ${temporary.map((name) => `  ${name}_temp_path ${folder}/temp/${name};`).join('\n')}
-${await given('maps.conf')}
+${inHttp}
+}
+`
+}
+
+async function serversOf(
+  folder: string,
+  listen: string,
+  workers: readonly string[],
+  music: string | undefined,
+): Promise<string> {
+  const servers = workers.map((worker) => `    server ${worker} max_fails=1 fail_timeout=2s;`).join('\n')
+  const given = (name: string) => readFile(join(DEPLOY, name), 'utf8')
+  const files = (path: string, text: string) =>
+    text.replaceAll('/run/baton-files.sock', join(folder, 'files.sock')).replaceAll('/mnt/Music', path)
+  return `${await given('maps.conf')}
 ${music === undefined ? '' : files(music, await given('music-files.conf'))}
   upstream baton {
 ${servers}
@@ -82,7 +101,5 @@ ${servers}
     keepalive_requests 1000000;
 ${await given('locations.conf')}
 ${await given(music === undefined ? 'media.conf' : 'music.conf')}
-  }
-}
-`
+  }`
 }

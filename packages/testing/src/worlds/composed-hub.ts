@@ -13,6 +13,8 @@ export interface ComposedHubOptions {
   /** Writes the files of the tracks; missing: silence without tags. */
   readonly makeFiles?: (folder: string) => Promise<void>
   readonly ticketWindowMs?: number
+  /** Addresses of proxies that are believed. */
+  readonly proxies?: readonly string[]
   /** Missing: uploads lie in the data folder. */
   readonly uploads?: { readonly dir?: string; readonly maxBytes?: number; readonly quotaBytes?: number }
   readonly agents?: Pick<Config, 'agentNetworks' | 'agentTimes'>
@@ -25,6 +27,7 @@ export async function composedHub({
   ticketWindowMs,
   uploads = {},
   agents,
+  proxies = [],
 }: ComposedHubOptions) {
   await using made = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'baton-whole-'))
@@ -42,6 +45,7 @@ export async function composedHub({
       hostNames: [],
       logLevel: 'silent',
       limits: 'off',
+      proxies,
       ...(ticketWindowMs !== undefined && { ticketWindowMs }),
       ...(uploads.dir !== undefined && { uploadsDir: uploads.dir }),
       ...(uploads.maxBytes !== undefined && { uploadMaxBytes: uploads.maxBytes }),

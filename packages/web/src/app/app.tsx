@@ -65,7 +65,7 @@ function StageView({ hub, stage, enter, leave }: { readonly hub: Hub } & ReturnT
     const done = () => {
       forgetLastKnown(pageStorage())
       // Whoever was signed in may have been somebody else: then the page is loaded again.
-      if (stage.at === 'signed-in' || stage.at === 'away') return location.assign('/')
+      if (stage.at === 'signed-in' || stage.at === 'away') return location.assign('./')
       go({ page: 'home' })
       enter()
     }

@@ -1,5 +1,6 @@
 import { connect } from '@baton/client'
 import { createRoot } from 'react-dom/client'
+import { hubPath } from '../hub/hub-address.ts'
 import { watchedFetch } from '../hub/sign-in-refusals.ts'
 import { takeWayBack } from '../navigation/way-back.ts'
 import { App } from './app.tsx'
@@ -15,7 +16,7 @@ if (location.hash === '') location.hash = takeWayBack()
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no place for the app.')
 const hub = connect({
-  baseUrl: '',
+  baseUrl: hubPath(),
   fetch: watchedFetch(usingEarlyAnswers((input, init) => fetch(input, init))),
 })
 const drawn = createRoot(root)

@@ -1,6 +1,6 @@
 import { installLine } from '@baton/protocol'
 import { useState } from 'react'
-import { hubAddress, isOnlyHere } from '../hub/hub-address.ts'
+import { hubAddress, isOnlyHere, ownAddress } from '../hub/hub-address.ts'
 import { useHub } from '../hub/use-hub.ts'
 import { useRead } from '../hub/use-read.ts'
 import { strings } from '../strings/strings.ts'
@@ -12,7 +12,7 @@ import { AddressField } from './address-field.tsx'
 export function LoudspeakerInvitation() {
   const { hub } = useHub()
   const installer = useRead('agent-installer', () => hub.agentInstaller())
-  const [text, setText] = useState(location.origin)
+  const [text, setText] = useState(ownAddress)
   const address = hubAddress(text)
   if (installer.phase === 'loading') return <Waiting shape="list" />
   if (installer.phase === 'failed') return <Failed failure={installer.failure} again={installer.again} />

@@ -1,12 +1,12 @@
 import { useState } from 'react'
-import { hubAddress, isOnlyHere } from '../hub/hub-address.ts'
+import { hubAddress, isOnlyHere, ownAddress } from '../hub/hub-address.ts'
 import { strings } from '../strings/strings.ts'
 import { QrCode } from '../ui/qr-code.tsx'
 import { AddressField } from './address-field.tsx'
 
 /** How another device comes to this hub. The picture holds the hub's address and nothing else: the phone signs in itself. */
 export function PhoneInvitation() {
-  const [text, setText] = useState(location.origin)
+  const [text, setText] = useState(ownAddress)
   const address = hubAddress(text)
   const onlyHere = address === null || isOnlyHere(address)
   return (

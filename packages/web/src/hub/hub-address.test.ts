@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hubAddress, isOnlyHere } from './hub-address.ts'
 
-test('an address may be written without its scheme, and keeps nothing but scheme, name and port', () => {
+test('an address may be written without its scheme, and keeps nothing but scheme, name, port and path', () => {
   assert.equal(hubAddress('192.168.1.20:8420'), 'http://192.168.1.20:8420')
   assert.equal(hubAddress(' https://music.example/#/setup?code=secret '), 'https://music.example')
+  assert.equal(hubAddress('example.org/baton/'), 'http://example.org/baton')
+  assert.equal(hubAddress('https://example.org/baton/index.html#/queue'), 'https://example.org/baton')
   assert.equal(hubAddress('http://[fd00::1]:8420/'), 'http://[fd00::1]:8420')
 })
 

@@ -68,7 +68,7 @@ function metadataOf(session: SessionView | null, hub: ConnectedHub['hub']): Medi
     album: track.album ?? '',
     artwork: coverId
       ? COVER_SIZES.map((size) => ({ src: hub.library.coverUrl(coverId, size), sizes: `${size}x${size}` }))
-      : [{ src: '/icon-512.png', sizes: '512x512', type: 'image/png' }],
+      : [{ src: './icon-512.png', sizes: '512x512', type: 'image/png' }],
   })
 }
 

@@ -11,7 +11,7 @@ export function BarePage(props: {
   return (
     <main className="entrance">
       <div className="entrance-card">
-        <img src="/baton.svg" alt="" width={64} height={64} />
+        <img src="./baton.svg" alt="" width={64} height={64} />
         <h1>{props.title}</h1>
         <p className="quiet">{props.lead}</p>
         {props.children}

@@ -59,9 +59,9 @@ async function referencePages(): Promise<FastifyInstance> {
   await pages.register(reference, {
     routePrefix: '/docs',
     configuration: {
-      url: '/openapi.json',
+      url: './openapi.json',
       pageTitle: 'Baton',
-      cdn: '/docs/js/scalar.js',
+      cdn: './docs/js/scalar.js',
       withDefaultFonts: false,
       telemetry: false,
       hideClientButton: true,

@@ -20,6 +20,7 @@ import { answerClientError, answerFrameworkError, errorAnswers } from './errors.
 import { authentication } from './guards/authentication.ts'
 import type { HttpConfig } from './guards/http-config.ts'
 import { limitRates } from './guards/limit-rates.ts'
+import { ownAddress } from './guards/own-address.ts'
 import { guard } from './guards/same-origin.ts'
 import { type MetricsPage, metricsRoute } from './metrics/metrics-route.ts'
 import { logRequests, requestIds } from './request-log.ts'
@@ -79,6 +80,7 @@ export async function httpDoor({
   bodies(app)
   compressedJson(app)
   logRequests(app, { log, metrics: metrics?.metrics })
+  ownAddress(app, config)
   otherProtocols.open(app, guard(app, config))
   await app.register(cookie)
   authentication(app, engine, accounts)

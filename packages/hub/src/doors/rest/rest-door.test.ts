@@ -327,7 +327,7 @@ test('the reference pages bring everything they need with them', async () => {
   assert.equal(page.status, 200)
   assert.match(page.text, /<title>Baton<\/title>/)
   const scripts = [...page.text.matchAll(/src="([^"]+)"/g)].map(([, src]) => src)
-  assert.deepEqual(scripts, ['/docs/js/scalar.js'])
+  assert.deepEqual(scripts, ['./docs/js/scalar.js'])
   assert.ok((await hub.ask('/docs/js/scalar.js')).text.length > 100_000)
 })
 

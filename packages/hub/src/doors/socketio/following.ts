@@ -20,8 +20,8 @@ import { type Document, type Player, playerDocument } from './documents.ts'
 import { envelope, type Place, roomsBehind, type Told, UPLOADS } from './names.ts'
 import { type FrameReadings, playerIn, type sharedReadings } from './readings.ts'
 import { allPlaylistsTold, playlistTold, toldOf } from './state-events.ts'
-import { roomsOf, UploadNews, type UploadTold } from './upload-news.ts'
 import { tagsTold } from './tags.ts'
+import { roomsOf, UploadNews, type UploadTold } from './upload-news.ts'
 import type { Wire } from './wire.ts'
 
 export interface FollowingParts {

@@ -47,7 +47,7 @@ export function tusRoutes(uploads: UploadIntake): FastifyPluginAsync {
         commandIdIn(request),
       )
       const location = pathTo(tusEndpoints.append, { id: begun.upload.uploadId })
-      return described(reply.code(201).header('location', location), begun).send()
+      return described(reply.code(201).header('location', request.ownPath() + location), begun).send()
     })
 
     route(

@@ -1,1 +1,2 @@
 export * from './audio-formats.ts'
+export * from './cue-frames.ts'

@@ -9,7 +9,7 @@ const ALAC = { mime: 'audio/mp4', codec: 'alac' }
 const WMA = { mime: 'audio/x-ms-wma', codec: 'wma' }
 const OPUS = { mime: 'audio/ogg', codec: 'opus' }
 
-type Sound = { readonly mime: string; readonly codec: string }
+type Sound = Pick<TrackContent, 'mime' | 'codec'> & Partial<TrackContent>
 
 const ORIGINAL = {} as OpenTrackFile
 const CONVERTED = {} as OpenTrackFile
@@ -17,7 +17,7 @@ const CONVERTED = {} as OpenTrackFile
 /** What a device that says so gets of a track: the format it is converted to, or `as it is`. */
 async function given(sound: Sound, formats: readonly string[] | null, startMs = 0): Promise<string> {
   let wanted: WantedTranscode | null = null
-  const content = { ...sound, missing: false } as TrackContent
+  const content = { part: null, ...sound, missing: false } as TrackContent
   const audio = trackAudio({
     store: { content: async () => content },
     files: { open: async () => ORIGINAL },
@@ -53,6 +53,12 @@ test('[M24] [M32] what it cannot decode is converted to the best that it can', a
   assert.equal(await given(ALAC, ['audio/mp4; codecs=mp4a.40.2', 'audio/flac', 'audio/mpeg']), 'flac')
   assert.equal(await given(WMA, ['audio/mpeg', 'audio/ogg; codecs=opus']), 'opus')
   assert.equal(await given(FLAC, ['audio/mpeg', 'audio/ogg; codecs=vorbis']), 'mp3')
+})
+
+test('[M33] a part of a file is cut out of it, also for a device that can decode the file', async () => {
+  const part = { startFrame: 75, endFrame: null }
+  assert.equal(await given({ ...FLAC, part }, null), 'flac')
+  assert.equal(await given({ ...OPUS, part }, ['audio/ogg', 'audio/mpeg']), 'opus')
 })
 
 test('[M24] a device that can decode nothing of all that is told so', async () => {

@@ -1,4 +1,4 @@
-// Which bytes a device gets of a track: the file as it is wherever it can decode that, else what it can. Rules M23 to M25.
+// Which bytes a device gets of a track: the file as it is wherever it can decode that, else what it can. Rules M23 to M25, M33.
 import { BatonError, decodes } from '@baton/protocol'
 import type { Admitted, TrackAudio } from '../api/library.ts'
 import { codecIn } from '../audio-formats/index.ts'
@@ -39,7 +39,7 @@ const TARGETS: readonly { readonly target: TranscodeTarget; readonly type: strin
 function targetFor({ formats, startMs }: Admitted, content: TrackContent): TranscodeTarget | null {
   const type = codecIn(content)?.type ?? content.mime
   const isAsItIs = formats === null || decodes(formats, type)
-  if (isAsItIs && startMs === 0) return null
+  if (isAsItIs && startMs === 0 && content.part === null) return null
   const target = TARGETS.find((one) => formats === null || decodes(formats, one.type))
   if (!target) throw new BatonError('media.no-common-format', { format: type })
   return target.target

@@ -85,8 +85,8 @@ export interface KnownFile {
   readonly failed: boolean
   /** It could not be opened then: a disk that fails changes neither sizes nor times. */
   readonly mayBeReadableNow?: boolean
-  /** Of the picture that lay beside it then. */
-  readonly coverStamp: string | null
+  /** Of the picture and the cue sheet that lay beside it then. */
+  readonly besideStamp: string | null
 }
 
 export type ListedMatch =

@@ -96,8 +96,20 @@ export interface ScannedTrack extends ScannedFile {
   readonly artists?: readonly string[]
   readonly replayGain?: ReplayGain | null
   readonly musicBrainz?: MusicBrainzIds | null
-  /** Name, size and time of the picture beside it. */
-  readonly coverStamp?: string | null
+  /** Of what lies beside it and belongs to it: the picture, and the cue sheet that divides it. */
+  readonly besideStamp?: string | null
+  /** There only where it is a part of the file at `path`. All parts of a file come in one batch. */
+  readonly part?: FilePart
+}
+
+/** One of the tracks that a cue sheet names in a file. */
+export interface FilePart {
+  /** From 1 to 99, once in a file. */
+  readonly number: number
+  /** Where it begins and ends, in 75ths of a second. */
+  readonly startFrame: number
+  /** Null: with the file. */
+  readonly endFrame: number | null
 }
 
 export interface MusicBrainzIds {
@@ -139,6 +151,8 @@ export interface TrackContent extends TrackFileRow {
   readonly sizeBytes: number
   readonly durationMs: number
   readonly codec: string
+  /** Null: the track is the whole file. */
+  readonly part: Omit<FilePart, 'number'> | null
 }
 
 /** `coverId` names the content: the same picture has the same id everywhere. */

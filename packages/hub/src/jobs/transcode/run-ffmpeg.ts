@@ -5,7 +5,7 @@ import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { BatonError } from '@baton/protocol'
 import type { TrackContent, TranscodeTarget } from '#engine'
-import { codecIn, formatByMime, inputOptions } from '#engine/audio-formats'
+import { CUE_FRAMES_PER_SECOND, codecIn, formatByMime, inputOptions } from '#engine/audio-formats'
 
 export interface FfmpegRun {
   readonly program: string
@@ -57,14 +57,19 @@ export function runFfmpeg(run: FfmpegRun, signal: AbortSignal): Promise<void> {
 function wordsOf({ content, target, startMs, to }: FfmpegRun): readonly string[] {
   const format = formatByMime(content.mime)
   if (!format) throw new BatonError('media.cannot-decode')
+  const fromTo = placesIn(content, startMs)
+  const isExactly = SEEKS_EXACTLY.has(format.name)
   return [
     ...['-v', 'error', '-nostdin', '-n', '-progress', 'pipe:1', '-stats_period', '0.5'],
     ...['-protocol_whitelist', 'file', ...inputOptions(format)],
+    ...(isExactly ? fromTo : []),
     ...['-i', `file:${join(content.folderPath, content.path)}`, '-map', '0:a:0', '-vn', '-sn', '-dn'],
     // Behind the input all of it is decoded, so the place is exact whatever the format says of places.
-    ...(startMs > 0 ? ['-ss', seconds(startMs)] : []),
+    ...(isExactly ? [] : fromTo),
     // What fills its last block would be heard as a click.
-    ...(format.name === 'dsf' ? ['-t', seconds(Math.max(1, content.durationMs - startMs))] : []),
+    ...(format.name === 'dsf' && content.part === null
+      ? ['-t', seconds(Math.max(1, content.durationMs - startMs))]
+      : []),
     // Alike whenever it is made: neither names of programs nor random numbers stand in it.
     ...['-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact', '-threads', '1'],
     ...(target === 'flac' ? flacWords(content) : TARGETS[target]),
@@ -72,8 +77,26 @@ function wordsOf({ content, target, startMs, to }: FfmpegRun): readonly string[]
   ]
 }
 
+/** In these every place is found by its number of samples. In others all that lies before it has to be decoded. */
+const SEEKS_EXACTLY: ReadonlySet<string> = new Set(['flac', 'wav'])
+
+/** Where the sound begins and ends that is wanted of the file. */
+function placesIn({ part }: TrackContent, startMs: number): readonly string[] {
+  const beginMs = (part ? msOf(part.startFrame) : 0) + startMs
+  const endMs = part && part.endFrame !== null ? msOf(part.endFrame) : null
+  return [
+    ...(beginMs > 0 ? ['-ss', seconds(beginMs)] : []),
+    ...(endMs === null ? [] : ['-t', seconds(Math.max(1, endMs - beginMs))]),
+  ]
+}
+
+/** Not in whole milliseconds: the part behind it begins with the next sample. */
+function msOf(frame: number): number {
+  return (frame * 1_000) / CUE_FRAMES_PER_SECOND
+}
+
 function seconds(ms: number): string {
-  return (ms / 1_000).toFixed(3)
+  return (ms / 1_000).toFixed(6)
 }
 
 const TARGETS: Readonly<Record<Exclude<TranscodeTarget, 'flac'>, readonly string[]>> = {

@@ -46,6 +46,18 @@ test('[M25] [M26] what was lossless is the same in FLAC, sample for sample', asy
   }
 })
 
+test('[M33] the parts of a file join to the whole, sample for sample, also from a place inside', async () => {
+  await using world = await transcodeWorld()
+  for (const [name, codec] of Object.entries({ 'disc.flac': 'flac', 'apple.m4a': 'alac' })) {
+    await makeSound({ path: join(world.music, name), seconds: 3, codec: ['-c:a', codec] })
+    const cut = async ([startFrame, endFrame]: readonly [number, number | null], startMs = 0) =>
+      samplesOf((await world.made(name, 'flac', { part: { startFrame, endFrame } }, startMs)).path)
+    const parts = [await cut([0, 41]), await cut([41, 130]), await cut([130, null])]
+    assert.deepEqual(Buffer.concat(parts), await samplesOf(join(world.music, name)), name)
+    assert.deepEqual(await cut([41, 130], 560), parts[1]?.subarray((parts[1].length * 42) / 89), name)
+  }
+})
+
 test('[M25] DSD becomes 24 bits at 88.2 kHz, as long as it was, and as it sounded', async () => {
   await using world = await transcodeWorld()
   for (const [name, bytes] of [
@@ -296,6 +308,7 @@ async function transcodeWorld() {
       mime,
       codec,
       missing: false,
+      part: null,
       sampleHash: name,
       sizeBytes: 1,
       durationMs: 1_000,

@@ -153,6 +153,7 @@ function keyOf({ content, target, startMs }: WantedTranscode, etag: string): str
     content.codec,
     target,
     startMs,
+    content.part,
     'made 1',
   ]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)

@@ -1,5 +1,6 @@
 // Settings that hold addresses of networks, pages and proxies.
 import { isIP } from 'node:net'
+import { plainPath } from '#doors/http'
 import { UsageError } from './usage-error.ts'
 
 export function listed(text = ''): readonly string[] {
@@ -7,7 +8,16 @@ export function listed(text = ''): readonly string[] {
 }
 
 export function publicUrl(text: string | undefined): { readonly publicUrl?: string } {
-  return text === undefined ? {} : { publicUrl: origin('public-url', text.toLowerCase()) }
+  if (text === undefined) return {}
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) {
+    const { origin, pathname, search, hash, username, password } = new URL(text)
+    const path = plainPath(pathname)
+    const isPlain = (path !== '' || pathname === '/') && `${search}${hash}${username}${password}` === ''
+    if (isPlain) return { publicUrl: origin + path }
+  }
+  throw new UsageError(
+    `--public-url takes an address such as https://music.example.org or https://example.org/baton, not "${text}".`,
+  )
 }
 
 export function origin(flag: string, text: string): string {

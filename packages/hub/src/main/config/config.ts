@@ -6,6 +6,7 @@ import type { LoopTimes } from '#jobs/agents'
 import { agentNetworks, listed, metricsFor, origin, proxy, publicUrl } from './addresses.ts'
 import { PLAYLIST_SETTINGS, type PlaylistConfig, playlistConfig } from './playlist-settings.ts'
 import { SIGN_ON_SETTINGS, type SignOnConfig, signOnConfig } from './sign-on-settings.ts'
+import { TLS_SETTINGS, type TlsConfig, tlsConfig } from './tls-settings.ts'
 import { UPLOAD_SETTINGS, type UploadConfig, uploadConfig } from './upload-settings.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -35,7 +36,7 @@ export interface Config extends UploadConfig, PlaylistConfig {
   /** Where Nginx has the music, so that it sends the bytes: its internal location, such as `/internal/`. */
   readonly accel?: string
   /** The hub speaks TLS itself. */
-  readonly tls?: { readonly certFile: string; readonly keyFile: string }
+  readonly tls?: TlsConfig
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** Networks in which agents may be called; missing: the private ones that this machine stands in. */
   readonly agentNetworks?: readonly string[]
@@ -104,13 +105,7 @@ const SETTINGS: readonly Setting[] = [
     value: 'H',
     help: 'address to listen on (default: every network, IPv6 and IPv4)',
   },
-  {
-    flag: 'tls-cert',
-    env: 'BATON_TLS_CERT',
-    value: 'FILE',
-    help: 'certificate (PEM, with its chain): the hub speaks HTTPS itself',
-  },
-  { flag: 'tls-key', env: 'BATON_TLS_KEY', value: 'FILE', help: 'the key of that certificate' },
+  ...TLS_SETTINGS,
   {
     flag: 'public-url',
     env: 'BATON_PUBLIC_URL',
@@ -238,8 +233,8 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
   const withAgent = values['with-agent'] === true
   if (withAgent && database)
     throw new UsageError('--with-agent is for a hub of one process, without --database.')
-  if (withAgent && given('tls-cert') !== undefined)
-    throw new UsageError('--with-agent does not go with --tls-cert: the agent reaches the hub without TLS.')
+  if (withAgent && (given('tls') ?? given('tls-cert')) !== undefined)
+    throw new UsageError('--with-agent does not go with TLS: the agent reaches the hub without it.')
   return {
     host: given('host') ?? EVERY_NETWORK,
     port: port(given('port') ?? '4040'),
@@ -257,7 +252,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     ...(database && { database }),
     ...(redis && { redis }),
     ...accel(given('accel')),
-    ...tls(given('tls-cert'), given('tls-key')),
+    ...tlsConfig(given),
     ...agentNetworks(given('agent-networks')),
     scansAtOnce: scansAtOnce(given('scans')),
     transcodeBytes: transcodeBytes(given('transcodes')),
@@ -360,12 +355,6 @@ function accel(path: string | undefined): Pick<Config, 'accel'> {
   if (path === undefined) return {}
   if (/^(\/[\w.-]+)+\/$/.test(path)) return { accel: path }
   throw new UsageError(`--accel takes the path of a location such as /internal/, not "${path}".`)
-}
-
-function tls(cert: string | undefined, key: string | undefined): Pick<Config, 'tls'> {
-  if (cert === undefined && key === undefined) return {}
-  if (cert === undefined || key === undefined) throw new UsageError('--tls-cert and --tls-key go together.')
-  return { tls: { certFile: resolve(cert), keyFile: resolve(key) } }
 }
 
 function transcodeBytes(text = String(TRANSCODE_BYTES / GIB)): number {

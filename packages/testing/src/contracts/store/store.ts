@@ -1,6 +1,6 @@
 import { after, before, describe } from 'node:test'
-import { deviceHistoryRules } from './device-history.ts'
 import { calledAgentRules } from './called-agents.ts'
+import { deviceHistoryRules } from './device-history.ts'
 import { deviceRules } from './devices.ts'
 import type { OpenedStore, OpenStore } from './fixtures.ts'
 import { killedRules } from './killed.ts'

@@ -2,7 +2,7 @@ import { type BatonFailure, isFailure, type Link } from '@baton/client'
 import { Check, Clock, Tablet, X } from 'lucide-react'
 import { type FormEvent, type ReactNode, useCallback, useEffect, useState } from 'react'
 import { Input, Label, Text, TextField } from 'react-aria-components/TextField'
-import { hubAddress, isOnlyHere } from '../../hub/hub-address.ts'
+import { hubAddress, isOnlyHere, ownAddress } from '../../hub/hub-address.ts'
 import { useHub } from '../../hub/use-hub.ts'
 import { addressOf } from '../../navigation/places.ts'
 import { strings } from '../../strings/strings.ts'
@@ -234,10 +234,10 @@ function Ended(props: {
 
 /** The same page on a phone, where typing and signing in may be easier than here. */
 function OnThePhone({ typed }: { readonly typed: string }) {
-  const origin = hubAddress(location.origin)
+  const origin = hubAddress(`${ownAddress()}/`)
   if (origin === null || isOnlyHere(origin)) return null
   const code = isWholeCode(typed) ? foldedCode(typed) : ''
-  const address = `${location.origin}/${addressOf({ page: 'link', code })}`
+  const address = `${ownAddress()}/${addressOf({ page: 'link', code })}`
   return (
     <section className="panel">
       <h2>{strings.link.phoneTitle}</h2>

@@ -3,6 +3,7 @@ import { ChevronDown, CircleUserRound, KeyRound, Trash2 } from 'lucide-react'
 import { useId, useState } from 'react'
 import { Switch } from 'react-aria-components/Switch'
 import { showFailure } from '../../hub/ask.ts'
+import { ownAddress } from '../../hub/hub-address.ts'
 import { useHub } from '../../hub/use-hub.ts'
 import { addressOf } from '../../navigation/places.ts'
 import { strings } from '../../strings/strings.ts'
@@ -146,7 +147,7 @@ function Doors({ member, isMe, isOnlyOwner, onChanged }: PersonProps) {
           key={reset.code}
           title={strings.person.resetTitle(member.username)}
           text={strings.person.resetText(momentText(reset.expiresAt))}
-          secret={`${location.origin}/${addressOf({ page: 'reset', code: reset.code })}`}
+          secret={`${ownAddress()}/${addressOf({ page: 'reset', code: reset.code })}`}
         />
       )}
       {showsSignIns && <SignInsOf member={member} />}

@@ -1,6 +1,7 @@
 import { BatonFailure, type Hub, isFailure, type SignInWays } from '@baton/client'
 import { ERRORS, type ErrorCode } from '@baton/protocol'
 import { useEffect, useState } from 'react'
+import { hubPath } from '../../hub/hub-address.ts'
 import { keepWayBack } from '../../navigation/way-back.ts'
 import { strings } from '../../strings/strings.ts'
 import { BarePage } from '../../ui/bare-page.tsx'
@@ -52,7 +53,7 @@ export function SignInScreen(props: {
             <span>{strings.ways.or}</span>
           </p>
           {ways.oidc && (
-            <a className="button button-wide" href={ways.oidc.url} onClick={keepWayBack}>
+            <a className="button button-wide" href={hubPath() + ways.oidc.url} onClick={keepWayBack}>
               {strings.ways.oidc(ways.oidc.name)}
             </a>
           )}

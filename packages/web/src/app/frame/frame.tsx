@@ -84,7 +84,7 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
       </button>
       <nav className="nav" aria-label={strings.nav.label}>
         <a className="brand" href="#/" aria-label={strings.app.name}>
-          <img src="/baton.svg" alt="" width={32} height={32} />
+          <img src="./baton.svg" alt="" width={32} height={32} />
           <span>{strings.app.name}</span>
         </a>
         <NavLink to={{ page: 'home' }} icon={House} isHere={place.page === 'home'}>

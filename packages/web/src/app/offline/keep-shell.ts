@@ -1,6 +1,6 @@
 import { watchInstallOffer } from './install.ts'
 
-const WORKER = '/service-worker.js'
+const WORKER = './service-worker.js'
 
 /**
  * Lets the browser keep the app itself, so that it opens while the hub is away. Browsers allow that on `https` and on

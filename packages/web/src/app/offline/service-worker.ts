@@ -18,10 +18,14 @@ declare const SHELL_NAME: string
 
 const PATIENCE_MS = 3_000
 const worker = self as unknown as Worker
-const shell = new Set(SHELL_FILES)
+/** Where the hub is: a proxy may have put it under a path, and another hub of the same host under another one. */
+const page = new URL('./', worker.location.href).pathname
+const shell = new Set(SHELL_FILES.map((name) => page + name))
+const own = `baton-${page}-`
+const cacheName = own + SHELL_NAME
 
 worker.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(SHELL_NAME).then((cache) => cache.addAll(['/', ...SHELL_FILES])))
+  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll([page, ...shell])))
 })
 
 worker.addEventListener('activate', (event) => {
@@ -36,7 +40,7 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== worker.location.origin) return
-  if (request.mode === 'navigate' && url.pathname === '/') event.respondWith(newestPage(request))
+  if (request.mode === 'navigate' && url.pathname === page) event.respondWith(newestPage(request))
   else if (shell.has(url.pathname)) event.respondWith(keptFile(request))
 })
 
@@ -48,7 +52,7 @@ async function newestPage(request: Request): Promise<Response> {
   } catch {
     // The hub is away.
   }
-  return (await caches.match('/')) ?? Response.error()
+  return (await caches.match(page)) ?? Response.error()
 }
 
 async function keptFile(request: Request): Promise<Response> {
@@ -57,6 +61,11 @@ async function keptFile(request: Request): Promise<Response> {
 
 async function forgetOlder(): Promise<void> {
   const names = await caches.keys()
-  const older = names.filter((name) => name.startsWith('baton-') && name !== SHELL_NAME)
+  const older = names.filter((name) => isOlder(name))
   await Promise.all(older.map((name) => caches.delete(name)))
+}
+
+/** Those that are called by their hash alone are of a hub at the top of its host. */
+function isOlder(name: string): boolean {
+  return (name.startsWith(own) && name !== cacheName) || (page === '/' && /^baton-\w+$/.test(name))
 }

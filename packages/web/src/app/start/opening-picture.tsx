@@ -5,7 +5,7 @@ export function OpeningPicture() {
   return (
     <div className="opening" role="status" aria-label={strings.app.opening}>
       <span className="opening-nav" />
-      <img src="/baton.svg" alt="" width={64} height={64} />
+      <img src="./baton.svg" alt="" width={64} height={64} />
       <span className="opening-bar" />
     </div>
   )

@@ -109,6 +109,9 @@ export const app: typeof english = {
     'file.no-duration': 'Der Hub kann nicht erkennen, wie lange diese Datei klingt.',
     'file.name-not-text': 'Der Name ist kein gültiges UTF-8. Benenne die Datei um.',
     'file.took-too-long': 'Das Lesen der Datei brauchte zu viel Zeit oder Speicher.',
+    'cue.damaged':
+      'Dieses Cue-Sheet ist nicht lesbar: Es nennt keine Titel, oder sie folgen nicht aufeinander.',
+    'cue.file-missing': 'Dieses Cue-Sheet teilt eine Musikdatei, die nicht daneben liegt.',
     'folder.unreadable': 'Der Hub darf diesen Ordner nicht lesen.',
     'file.format-not-played':
       'Musik in diesem Format wird nicht aufgenommen: Weder Browser noch der Hub spielen sie ab. Wandle sie um.',

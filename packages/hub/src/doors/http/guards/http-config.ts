@@ -2,7 +2,7 @@
 export interface HttpConfig {
   /** Names that the hub answers to beside `localhost`, addresses and `*.local`. */
   readonly hostNames?: readonly string[]
-  /** The origin that is told to others as the hub's own; missing: that by which the hub was asked. */
+  /** The address that is told to others as the hub's own, without a slash at its end; missing: that by which the hub was asked. */
   readonly publicUrl?: string | undefined
   /** Origins of other pages that may use a visitor's cookie, such as `https://music.example.org`. */
   readonly origins?: readonly string[]

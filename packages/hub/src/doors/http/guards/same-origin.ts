@@ -29,20 +29,7 @@ const REFERENCE_PAGE = OWN_PAGES.replace("script-src 'self'", "script-src 'self'
   .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
   .concat("; font-src 'self' data:")
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The hub's own address, as it is told to others. */
-    ownOrigin(): string
-  }
-}
-
-export function guard(
-  app: FastifyInstance,
-  { hostNames = [], origins = [], publicUrl }: HttpConfig,
-): UpgradeGuard {
-  app.decorateRequest('ownOrigin', function (this: FastifyRequest): string {
-    return publicUrl ?? `${this.protocol}://${this.host}`
-  })
+export function guard(app: FastifyInstance, { hostNames = [], origins = [] }: HttpConfig): UpgradeGuard {
   const names = new Set(hostNames.map((name) => name.toLowerCase()))
   const allowedOrigins = new Set(origins.map((origin) => origin.toLowerCase().replace(/\/+$/, '')))
 

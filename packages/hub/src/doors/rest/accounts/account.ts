@@ -31,7 +31,10 @@ export const accountRoutes: RestRoutes = ({ accounts }) =>
 
     route(app, accountContract.signOut, async (request, reply) => {
       await accounts.signOut(request.signedIn())
-      return reply.clearCookie(COOKIE, { path: '/' }).code(204).send()
+      return reply
+        .clearCookie(COOKIE, { path: `${request.ownPath()}/` })
+        .code(204)
+        .send()
     })
 
     route(app, accountContract.me, async (request, reply) => {

@@ -22,7 +22,7 @@ export function signedIn(request: FastifyRequest, reply: FastifyReply, signIn: C
     .setCookie(COOKIE, secret, sessionCookie(request, expiresAt))
     .setCookie(KNOWN_COOKIE, known, {
       ...common,
-      path: '/signin',
+      path: `${request.ownPath()}/signin`,
       sameSite: 'strict',
       expires: new Date(Date.now() + KNOWN_MS),
     })
@@ -38,7 +38,13 @@ export function keepCookie(request: FastifyRequest, reply: FastifyReply): void {
 
 function sessionCookie(request: FastifyRequest, expiresAt: number) {
   const secure = request.protocol === 'https'
-  return { httpOnly: true, secure, path: '/', sameSite: 'lax', expires: new Date(expiresAt) } as const
+  return {
+    httpOnly: true,
+    secure,
+    path: `${request.ownPath()}/`,
+    sameSite: 'lax',
+    expires: new Date(expiresAt),
+  } as const
 }
 
 export function meDocument(principal: Principal): unknown {

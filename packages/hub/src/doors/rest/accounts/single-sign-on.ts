@@ -51,9 +51,13 @@ export const signOnRoutes: RestRoutes = ({ accounts, signOn }) =>
       return signedIn(request, reply, signIn)
     })
 
-    route(app, signOnContract.begin, (request, reply) => orBack(reply, () => begin(request, reply, null)))
+    route(app, signOnContract.begin, (request, reply) =>
+      orBack(reply, () => begin(request, reply, null), request.ownPath()),
+    )
 
-    route(app, signOnContract.finish, (request, reply) => orBack(reply, () => finish(request, reply)))
+    route(app, signOnContract.finish, (request, reply) =>
+      orBack(reply, () => finish(request, reply), request.ownPath()),
+    )
 
     // Never by following a link: a page elsewhere could have the visitor linked to somebody else's identity.
     route(app, signOnContract.link, async (request, reply) => ({
@@ -77,7 +81,7 @@ export const signOnRoutes: RestRoutes = ({ accounts, signOn }) =>
       const until = Date.now() + AWAY_MS
       const kept = { ...checks, linkFor, until }
       reply.setCookie(STATE_COOKIE, sealed(kept, signOn.key), {
-        path: '/sign-in',
+        path: `${request.ownPath()}/sign-in`,
         httpOnly: true,
         // The browser comes back from another site: with `strict` it would leave the cookie out.
         sameSite: 'lax',
@@ -90,7 +94,7 @@ export const signOnRoutes: RestRoutes = ({ accounts, signOn }) =>
     async function finish(request: FastifyRequest, reply: FastifyReply): Promise<string> {
       if (!signOn?.oidc) throw new BatonError('auth.not-offered')
       const kept = opened(request.cookies[STATE_COOKIE], signOn.key, Date.now())
-      reply.clearCookie(STATE_COOKIE, { path: '/sign-in' })
+      reply.clearCookie(STATE_COOKIE, { path: `${request.ownPath()}/sign-in` })
       if (!kept) throw new BatonError('auth.sign-in-broken-off')
       const visitor = kept.linkFor === null ? null : await request.visitor()
       if ((visitor?.userId ?? null) !== kept.linkFor) throw new BatonError('auth.sign-in-broken-off')
@@ -101,21 +105,25 @@ export const signOnRoutes: RestRoutes = ({ accounts, signOn }) =>
       const arrival = arrivalOf(request)
       const signIn = await identities.identitySignIn(identity, options, addressOf(request), arrival)
       if (signIn !== 'linked') signedIn(request, reply, signIn)
-      return '/'
+      return `${request.ownPath()}/`
     }
   }
 
 /** A person stands in front of this, not a program: refusals are told by the app's own page. */
-async function orBack(reply: FastifyReply, go: () => Promise<string>): Promise<FastifyReply> {
+async function orBack(
+  reply: FastifyReply,
+  go: () => Promise<string>,
+  ownPath: string,
+): Promise<FastifyReply> {
   const url = await go().catch((error: unknown) => {
-    if (error instanceof BatonError) return `/#/sign-in?refused=${error.code}`
+    if (error instanceof BatonError) return `${ownPath}/#/sign-in?refused=${error.code}`
     throw error
   })
   return reply.header('cache-control', 'no-store').redirect(url, 303)
 }
 
 function callbackOf(request: FastifyRequest): string {
-  return `${request.ownOrigin()}${CALLBACK}`
+  return `${request.ownAddress()}${CALLBACK}`
 }
 
 /** Of the connection itself, whatever headers say. */

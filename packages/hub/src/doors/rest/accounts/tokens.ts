@@ -57,7 +57,7 @@ export const tokenRoutes: RestRoutes = ({ accounts }) =>
       const { client_name, client_id, scope } = request.body
       const name = client_name ?? arrivalOf(request).name ?? client_id?.slice(0, 60) ?? 'A program'
       const asked = await accounts.codes.ask(name, scopesOf(scope), addressOf(request))
-      const page = `${request.ownOrigin()}/#/link`
+      const page = `${request.ownAddress()}/#/link`
       return {
         device_code: asked.deviceCode,
         user_code: asked.userCode,
@@ -69,7 +69,7 @@ export const tokenRoutes: RestRoutes = ({ accounts }) =>
     })
 
     route(app, tokenContract.metadata, async (request) => {
-      const issuer = request.ownOrigin()
+      const issuer = request.ownAddress()
       return {
         issuer,
         token_endpoint: issuer + templateOf(tokenEndpoints.grant),

@@ -32,6 +32,8 @@ export function trackLyrics({ files }: LyricsOptions): TrackLyrics {
   }
   return {
     async of(content) {
+      // Those of the file are the words of all its tracks, and nobody says which are whose.
+      if (content.part !== null) return null
       const beside = await readBeside(files, content)
       if (beside) return { ...beside, source: 'beside' }
       const key = `${content.sampleHash} ${content.sizeBytes}`

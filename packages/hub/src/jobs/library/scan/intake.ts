@@ -52,8 +52,10 @@ export function intake(to: {
   const add = async (batch: ScanBatch) => {
     for (const problem of batch.problems) problems.push(problem)
     for (const track of batch.tracks) {
+      // The parts of a file are taken together: else a hub that is ended meanwhile would know some of them only.
+      const isFull = tracks.length + problems.length >= BATCH_ROWS
+      if (isFull && tracks.at(-1)?.path !== track.path) await flush()
       tracks.push(track)
-      if (tracks.length + problems.length >= BATCH_ROWS) await flush()
     }
     if (tracks.length + problems.length >= BATCH_ROWS) await flush()
   }
@@ -72,8 +74,9 @@ export function intake(to: {
           batch.problems.push({ path: file.path, sizeBytes, mtimeMs, code: file.problem })
         } else {
           const cover = file.cover === null ? null : (kept[file.cover] ?? null)
-          const coverStamp = measured.get(file.path)?.coverStamp ?? null
-          batch.tracks.push({ path: file.path, ...file.facts, cover, coverStamp })
+          const besideStamp = measured.get(file.path)?.besideStamp ?? null
+          for (const facts of file.parts ?? [file.facts])
+            batch.tracks.push({ path: file.path, ...facts, cover, besideStamp })
         }
       }
       await add(batch)

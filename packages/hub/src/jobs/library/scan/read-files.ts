@@ -26,7 +26,8 @@ export async function readFiles(reading: Reading, files: readonly WalkedFile[]):
   let failure: { readonly error: unknown } | null = null
   const read = async (chunk: readonly WalkedFile[]) => {
     const paths = chunk.map((file) => file.path)
-    const result = await readers.read({ root, paths, coverPath: chunk[0]?.coverPath ?? null })
+    const cueOf = Object.fromEntries(chunk.flatMap(({ path, cuePath }) => (cuePath ? [[path, cuePath]] : [])))
+    const result = await readers.read({ root, paths, coverPath: chunk[0]?.coverPath ?? null, cueOf })
     await taken.addRead(result, chunk)
     for (const file of result.files) {
       if ('problem' in file) progress.counts.failed += 1

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
 import { answerQuestions } from '#threads/inside'
+import { type PartFacts, partsOf } from '../cue/divide-file.ts'
 import { type ReadTrack, readTrack, type TrackFacts } from '../tags/read-track.ts'
 import { chunkCovers } from './chunk-covers.ts'
 
@@ -12,10 +13,18 @@ export type Chunk = {
   readonly root: string
   readonly paths: readonly string[]
   readonly coverPath: string | null
+  /** By the path of a file, that of the cue sheet beside it which divides it. */
+  readonly cueOf?: Readonly<Record<string, string>>
 }
 
 export type ReadFile =
-  | { readonly path: string; readonly facts: TrackFacts; readonly cover: number | null }
+  | {
+      readonly path: string
+      readonly facts: TrackFacts
+      readonly cover: number | null
+      /** There only where the file is divided. */
+      readonly parts?: readonly PartFacts[]
+    }
   | { readonly path: string; readonly problem: ScanProblemCode }
 
 /** `cover` of a file is an index into `covers`. */
@@ -23,7 +32,7 @@ export type ChunkResult = { readonly files: readonly ReadFile[]; readonly covers
 
 export type ReaderQuestions = { readonly readChunk: typeof readChunk }
 
-export async function readChunk({ root, paths, coverPath }: Chunk): Promise<ChunkResult> {
+export async function readChunk({ root, paths, coverPath, cueOf = {} }: Chunk): Promise<ChunkResult> {
   const covers = chunkCovers(root, coverPath)
   const reads: ReadTrack[] = []
   const waiting = paths.entries()
@@ -38,7 +47,9 @@ export async function readChunk({ root, paths, coverPath }: Chunk): Promise<Chun
   const files = paths.map((path, index): ReadFile => {
     const read = reads[index]
     if (read?.kind !== 'track') return { path, problem: read?.code ?? 'file.unreadable' }
-    return { path, facts: read.facts, cover: covers.of(path) }
+    const cue = cueOf[path]
+    const parts = partsOf(path, read, cue === undefined ? null : join(root, cue))
+    return { path, facts: read.facts, cover: covers.of(path), ...(parts && { parts }) }
   })
   return { files, covers: covers.pictures }
 }

@@ -211,8 +211,8 @@ function whyFolderFails(error: unknown, folder: string): ScanProblemCode | null 
 /** Files of one folder have the same picture: its name is remembered once. */
 function likeNeighbour(file: WalkedFile, neighbour: WalkedFile | undefined): WalkedFile {
   if (neighbour === undefined || neighbour.coverPath !== file.coverPath) return file
-  const { coverPath, coverStamp } = neighbour
-  return coverStamp === file.coverStamp ? { ...file, coverPath, coverStamp } : file
+  const { coverPath, besideStamp } = neighbour
+  return besideStamp === file.besideStamp ? { ...file, coverPath, besideStamp } : file
 }
 
 /** Without folders that lie in another one, in the order of their files. */
@@ -227,7 +227,7 @@ function isKnown(file: Known, known: KnownFile | null): boolean {
   if (file.kind === 'problem' || known.failed) return !known.mayBeReadableNow
   // Programs set tags and put the time back. A file that was away has another ctime, and is the same.
   const isRetagged = !known.missing && known.ctimeMs !== null && known.ctimeMs !== file.ctimeMs
-  return !isRetagged && known.coverStamp === file.coverStamp
+  return !isRetagged && known.besideStamp === file.besideStamp
 }
 
 /** Collects paths and marks many at a time. Answers with how many tracks changed. */

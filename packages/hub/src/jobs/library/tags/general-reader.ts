@@ -7,6 +7,8 @@ import { type AudioFormat, formatByExtension } from '#engine/audio-formats'
 import { type Comments, commentsFrom } from './comments.ts'
 import { opusGainIn } from './tags.ts'
 
+const CUE_SHEET = 'CUESHEET'
+
 export async function parse(
   file: string,
   format: AudioFormat,
@@ -46,11 +48,21 @@ export function parsedComments({ common, native }: IAudioMetadata): Comments {
     ...many('MUSICBRAINZ_ALBUMID', [common.musicbrainz_albumid]),
     ...many('MUSICBRAINZ_ARTISTID', common.musicbrainz_artistid),
     ...many('MUSICBRAINZ_ALBUMARTISTID', common.musicbrainz_albumartistid),
+    ...many(CUE_SHEET, [cueSheetIn(native)]),
     ...many('REPLAYGAIN_TRACK_GAIN', [gain(common.replaygain_track_gain?.dB)]),
     ...many('REPLAYGAIN_TRACK_PEAK', [gain(common.replaygain_track_peak?.ratio)]),
     ...many('REPLAYGAIN_ALBUM_GAIN', [gain(common.replaygain_album_gain?.dB)]),
     ...many('REPLAYGAIN_ALBUM_PEAK', [gain(common.replaygain_album_peak?.ratio)]),
   ])
+}
+
+/** The library has no word for it. APE calls it by its name; ID3 and MP4 have it among the names that users give. */
+function cueSheetIn(native: IAudioMetadata['native']): string | undefined {
+  for (const { id, value } of Object.values(native).flat()) {
+    const name = id.slice(id.lastIndexOf(':') + 1).toUpperCase()
+    if (name === CUE_SHEET && typeof value === 'string') return value
+  }
+  return undefined
 }
 
 /** The credit is merely the first of them. */

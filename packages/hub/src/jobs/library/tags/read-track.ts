@@ -42,6 +42,8 @@ export type ReadTrack =
       readonly facts: TrackFacts
       /** Tells pictures of one chunk apart; null where the file has none, undefined where nobody has looked. */
       readonly pictureKey?: string | null | undefined
+      /** The text of a cue sheet that the file holds. */
+      readonly cueSheet?: string | undefined
     }
   | { readonly kind: 'problem'; readonly code: ScanProblemCode }
 
@@ -59,7 +61,7 @@ export async function readTrack(file: string): Promise<ReadTrack> {
   if (own.kind === 'read') {
     const { comments, durationMs, codec, pictureKey, soundHash } = own
     const facts = { ...measured, soundHash, ...tagsOf(comments), durationMs, codec, mime: format.mime }
-    return { kind: 'track', facts, pictureKey }
+    return { kind: 'track', facts, pictureKey, cueSheet: cueSheetIn(comments) }
   }
   try {
     return await readGenerally(file, looked, format)
@@ -186,8 +188,14 @@ async function readGenerally(file: string, looked: Looked, format: AudioFormat):
   if (codec === null) return { kind: 'problem', code: 'file.not-audio' }
   if (durationMs === null) return { kind: 'problem', code: 'file.no-duration' }
   const tags = [before, parsedComments(found), behind].filter((tag) => tag !== null)
+  const comments = merged(...tags)
   return {
     kind: 'track',
-    facts: { ...measured, soundHash: null, ...tagsOf(merged(...tags)), durationMs, codec, mime: format.mime },
+    facts: { ...measured, soundHash: null, ...tagsOf(comments), durationMs, codec, mime: format.mime },
+    cueSheet: cueSheetIn(comments),
   }
+}
+
+function cueSheetIn(comments: Comments): string | undefined {
+  return comments.get('CUESHEET')?.[0]
 }

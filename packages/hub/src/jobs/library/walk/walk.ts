@@ -7,6 +7,7 @@ import type { ScanProblemCode } from '@baton/protocol'
 import { formatByExtension } from '#engine/audio-formats'
 import { albumFolder } from '#engine/disc-folders'
 import { coverNamesIn } from '../covers/folder-pictures.ts'
+import { type FolderSheets, isCueSheet, type SheetBeside, sheetsIn } from '../cue/sheets-in-folder.ts'
 import { isPassedOver } from './passed-over.ts'
 
 const MAX_DEPTH = 32
@@ -32,8 +33,10 @@ export type WalkedFile = {
   readonly ctimeMs: number | null
   /** A picture in the same folder that looks like its cover. */
   readonly coverPath: string | null
-  /** Its name, size and time: another one when the picture is. */
-  readonly coverStamp: string | null
+  /** Of the picture and of the sheet: another one when one of them is. */
+  readonly besideStamp: string | null
+  /** The cue sheet beside it that divides it; missing: there is none. */
+  readonly cuePath?: string
 }
 
 /** A list of tracks of another program. */
@@ -95,10 +98,11 @@ function* walkFolder(
   }
   const entries = ordered(root, folder, listed)
   const cover = coverIn(root, folder, entries, around)
+  const sheets = cueSheetsIn(root, folder, entries)
   for (const entry of entries) {
     if (entry.kind === 'folder' && entry.isText)
       yield* walkFolder(root, `${folder}${entry.name}/`, depth + 1, start, cover)
-    const found = look(root, folder, entry, cover)
+    const found = look(root, folder, entry, cover, sheets)
     if (found) yield found
   }
 }
@@ -150,23 +154,26 @@ function kindOf(root: string, folder: string, dirent: Dirent<Buffer>): Entry['ki
   }
 }
 
-function look(root: string, folder: string, entry: Entry, cover: Cover): Walked | null {
+function look(root: string, folder: string, entry: Entry, cover: Cover, sheets: FolderSheets): Walked | null {
   const path = folder + entry.name
   if (!entry.isText) {
     if (entry.kind === 'folder') return problem(`${path}/`, 'file.name-not-text')
     return isAudio(entry.name) ? problem(path, 'file.name-not-text') : null
   }
   if (entry.kind === 'link') return lookAtLink(root, path)
+  const useless = sheets.problems.get(entry.name)
+  if (useless) return problem(path, useless)
   if (entry.kind === 'file' && isOtherMusic(entry.name)) return problem(path, 'file.format-not-played')
   if (entry.kind === 'file' && isList(entry.name)) return lookAtList(root, path)
   if (entry.kind !== 'file' || !isAudio(entry.name)) return null
+  const beside = { ...cover, ...sheetBeside(folder, cover, sheets.of.get(entry.name)) }
   try {
     const { size, mtimeMs, ctimeMs } = statSync(join(root, path))
     const times = { mtimeMs: Math.round(mtimeMs), ctimeMs: Math.round(ctimeMs) }
-    return { kind: 'file', path, sizeBytes: size, ...times, ...cover }
+    return { kind: 'file', path, sizeBytes: size, ...times, ...beside }
   } catch {
     // Gone since the folder was listed, or not ours to look at: the reader says which.
-    return { kind: 'file', path, sizeBytes: 0, mtimeMs: 0, ctimeMs: null, ...cover }
+    return { kind: 'file', path, sizeBytes: 0, mtimeMs: 0, ctimeMs: null, ...beside }
   }
 }
 
@@ -212,7 +219,17 @@ export function isAudio(name: string): boolean {
   return formatByExtension(extname(name)) !== null
 }
 
-type Cover = Pick<WalkedFile, 'coverPath' | 'coverStamp'>
+type Cover = Pick<WalkedFile, 'coverPath' | 'besideStamp'>
+
+function cueSheetsIn(root: string, folder: string, entries: readonly Entry[]): FolderSheets {
+  const names = entries.filter(({ kind, isText }) => kind === 'file' && isText).map(({ name }) => name)
+  return sheetsIn(join(root, folder), names.filter(isCueSheet), names.filter(isAudio))
+}
+
+function sheetBeside(folder: string, { besideStamp }: Cover, sheet: SheetBeside | undefined) {
+  if (!sheet) return null
+  return { cuePath: folder + sheet.name, besideStamp: `${besideStamp ?? ''} ${sheet.name}:${sheet.stamp}` }
+}
 
 /** The folder's own, else that around it where it holds one disc of several. */
 function coverIn(root: string, folder: string, entries: readonly Entry[], around: Cover): Cover {
@@ -221,7 +238,7 @@ function coverIn(root: string, folder: string, entries: readonly Entry[], around
     const coverPath = folder + name
     try {
       const { size, mtimeMs } = statSync(join(root, coverPath))
-      if (size > 0) return { coverPath, coverStamp: `${name}:${size}:${Math.round(mtimeMs)}` }
+      if (size > 0) return { coverPath, besideStamp: `${name}:${size}:${Math.round(mtimeMs)}` }
     } catch {
       // Gone since the folder was listed.
     }
@@ -246,4 +263,4 @@ function coverAround(root: string, under: string): Cover {
   }
 }
 
-const NO_COVER: Cover = { coverPath: null, coverStamp: null }
+const NO_COVER: Cover = { coverPath: null, besideStamp: null }

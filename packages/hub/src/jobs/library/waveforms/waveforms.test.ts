@@ -40,6 +40,7 @@ test('[B35] what cannot be drawn is refused with the reason', async () => {
       path,
       mime: 'audio/flac',
       missing: false,
+      part: null,
       sampleHash: path,
       sizeBytes: 1,
       durationMs: 1_000,

@@ -6,7 +6,7 @@ import { availableParallelism, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { BatonError, turns, WAVEFORM_PEAKS, type Waveform } from '@baton/protocol'
 import type { KeptFiles, TrackContent, TrackFiles, TrackWaveforms } from '#engine'
-import { formatByMime, inputOptions } from '#engine/audio-formats'
+import { CUE_FRAMES_PER_SECOND, formatByMime, inputOptions } from '#engine/audio-formats'
 import { peaksOf } from './peaks.ts'
 
 const SAMPLES_PER_SECOND = 8_000
@@ -65,11 +65,14 @@ function refused(reason: Reason): BatonError {
 }
 
 function decode(program: string, content: TrackContent): Promise<Uint8Array> {
-  const { folderPath, path, durationMs } = content
+  const { folderPath, path, durationMs, part } = content
   const child = spawn(
     program,
     [
       ...['-v', 'error', '-nostdin', '-protocol_whitelist', 'file', ...inputOf(content)],
+      ...(part === null
+        ? []
+        : ['-ss', seconds(part.startFrame / CUE_FRAMES_PER_SECOND), '-t', seconds(durationMs / 1_000)]),
       ...['-i', `file:${join(folderPath, path)}`, '-map', '0:a:0', '-vn', '-sn', '-dn'],
       ...['-ac', '1', '-ar', String(SAMPLES_PER_SECOND), '-threads', '1', '-f', 's16le', 'pipe:1'],
     ],
@@ -93,6 +96,10 @@ function decode(program: string, content: TrackContent): Promise<Uint8Array> {
       code === 0 && bytes > 0 ? resolve(peaks.finish()) : reject(refused('cannot-decode')),
     )
   }).finally(() => clearTimeout(timer))
+}
+
+function seconds(count: number): string {
+  return count.toFixed(6)
 }
 
 function inputOf({ mime }: TrackContent): readonly string[] {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { after, before } from 'node:test'
 import { libraryAlbumsContract } from '../../../../../testing/src/contracts/library/albums.ts'
+import { filePartsContract } from '../../../../../testing/src/contracts/library/file-parts.ts'
 import { libraryStoreContract } from '../../../../../testing/src/contracts/library/library-store.ts'
 import { listedTracksContract } from '../../../../../testing/src/contracts/library/listed.ts'
 import { listenedRowsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
@@ -19,6 +20,7 @@ after(() => server[Symbol.asyncDispose]())
 
 libraryStoreContract({ name: 'Postgres', open })
 libraryAlbumsContract({ name: 'Postgres', open })
+filePartsContract({ name: 'Postgres', open })
 libraryViewsContract({ name: 'Postgres', open })
 listedTracksContract({ name: 'Postgres', open })
 

@@ -1,8 +1,9 @@
 import type { LibraryWrites } from '#engine'
 import type { SqlDatabase } from '../runtime/database.ts'
-import { leaveFolder, markFiles, removeFolder } from './ingest/folders-files.ts'
+import { leaveFolder, removeFolder } from './ingest/folders-files.ts'
 import { followCopies } from './ingest/follow-copies.ts'
 import { ingestBatch } from './ingest/ingest-batch.ts'
+import { markFiles } from './ingest/known-files.ts'
 
 export type LibrarySources = {
   /** A new random UUID, lower-case. */

@@ -14,6 +14,7 @@ import { playOrder } from './0013-play-order.ts'
 import { deviceHistory } from './0014-device-history.ts'
 import { followedFiles } from './0015-followed-files.ts'
 import { tags } from './0016-tags.ts'
+import { cueSheets } from './0018-cue-sheets.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
 export const MIGRATIONS: readonly SqlMigration[] = [
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly SqlMigration[] = [
   deviceHistory,
   followedFiles,
   tags,
+  cueSheets,
 ]

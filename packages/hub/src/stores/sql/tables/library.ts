@@ -33,6 +33,7 @@ export interface LibraryTrackTable {
   codec: string
   mime: string
   cover_id: string | null
+  /** 1: its file is gone. 2: the file is there, and is divided otherwise now. */
   missing: number
   added_at: number
   title_key: string
@@ -51,11 +52,16 @@ export interface LibraryTrackTable {
   mb_track_id: string | null
   mb_album_id: string | null
   mb_artist_id: string | null
-  /** Name, size and time of the picture beside it when it was read. */
+  /** Of the picture and the cue sheet beside it when it was read. */
   cover_stamp: string | null
   ctime_ms: number | null
   /** Of the sound without its tags; null where nobody can tell. */
   sound_hash: string | null
+  /** The path of the file that the track is a part of; null where it is the whole file. */
+  part_of: string | null
+  /** Where it begins and ends in there, in 75ths of a second. */
+  part_start: number | null
+  part_end: number | null
   stamp: Generated<number>
 }
 

@@ -1,21 +1,12 @@
-// What a scan asks the library: its folders, the files it read before, and which of them are gone.
+// The music folders of a household, and where in them the sound of a track lies.
 import type { HouseholdId, TrackId } from '@baton/protocol'
 import { type Kysely, sql, type Transaction } from 'kysely'
-import type {
-  CoverRow,
-  FolderOrigin,
-  KnownFile,
-  KnownRange,
-  LibraryFolder,
-  TrackContent,
-  TrackFileRow,
-} from '#engine'
+import type { CoverRow, FolderOrigin, LibraryFolder, TrackContent, TrackFileRow } from '#engine'
 import type { Tables } from '../../tables/tables.ts'
 import { nextStamp } from './change-stamp.ts'
 
 type Db = Kysely<Tables>
 
-const PATHS_PER_STATEMENT = 200
 /** A music folder no more; its tracks are missing until it is one again. */
 const LEFT = 'left'
 /** Comes from addresses, and Postgres does not take every text. */
@@ -109,110 +100,6 @@ export async function leaveFolder(
     .execute()
 }
 
-/** A file that could not be read hides the track that it once was. */
-export async function knownFiles(
-  db: Db,
-  householdId: HouseholdId,
-  folderId: string,
-  { after, limit, under = '' }: KnownRange,
-): Promise<readonly KnownFile[]> {
-  const inRange = () => {
-    const conditions = [sql<boolean>`household_id = ${householdId} and folder_id = ${folderId}`]
-    if (after !== null) conditions.push(sql`path > ${after}`)
-    // The sign behind the slash: everything between the two lies below the folder.
-    if (under !== '') conditions.push(sql`path > ${`${under}/`} and path < ${`${under}0`}`)
-    return sql<boolean>`${sql.join(conditions, sql` and `)}`
-  }
-  const failed = db
-    .selectFrom('library_scan_errors')
-    .select([
-      'path',
-      'size_bytes',
-      'mtime_ms',
-      sql<number>`0`.as('missing'),
-      sql<number>`1`.as('failed'),
-      sql<number>`case when code = 'file.unreadable' then 1 else 0 end`.as('retry'),
-      sql<string | null>`null`.as('cover_stamp'),
-      sql<number | null>`null`.as('ctime_ms'),
-    ])
-    .where(inRange())
-    .orderBy('path')
-    .limit(limit)
-    .execute()
-  const present = db
-    .selectFrom('library_tracks')
-    .select([
-      'path',
-      'size_bytes',
-      'mtime_ms',
-      'missing',
-      sql<number>`0`.as('failed'),
-      sql<number>`0`.as('retry'),
-      'cover_stamp',
-      'ctime_ms',
-    ])
-    .where(inRange())
-    .orderBy('path')
-    .limit(limit)
-    .execute()
-  return merged(await present, await failed, limit).map((row) => ({
-    path: row.path,
-    sizeBytes: row.size_bytes,
-    mtimeMs: row.mtime_ms,
-    ctimeMs: row.ctime_ms,
-    missing: row.missing === 1,
-    failed: row.failed === 1,
-    mayBeReadableNow: row.retry === 1,
-    coverStamp: row.cover_stamp,
-  }))
-}
-
-/** Both are in byte order; of two rows of one path the failure counts. */
-function merged<Row extends { readonly path: string }>(
-  present: readonly Row[],
-  failed: readonly Row[],
-  limit: number,
-): readonly Row[] {
-  if (failed.length === 0) return present
-  const rows = new Map([...present, ...failed].map((row) => [row.path, row]))
-  return [...rows.values()]
-    .map((row) => ({ row, key: Buffer.from(row.path) }))
-    .sort((one, other) => Buffer.compare(one.key, other.key))
-    .slice(0, limit)
-    .map(({ row }) => row)
-}
-
-export async function markFiles(
-  db: Transaction<Tables>,
-  householdId: HouseholdId,
-  folderId: string,
-  paths: readonly string[],
-  missing: boolean,
-): Promise<number> {
-  let changed = 0
-  const stamp = await nextStamp(db, householdId)
-  for (let start = 0; start < paths.length; start += PATHS_PER_STATEMENT) {
-    const some = paths.slice(start, start + PATHS_PER_STATEMENT)
-    const result = await db
-      .updateTable('library_tracks')
-      .set({ missing: missing ? 1 : 0, stamp })
-      .where('household_id', '=', householdId)
-      .where('folder_id', '=', folderId)
-      .where('missing', '=', missing ? 0 : 1)
-      .where('path', 'in', some)
-      .executeTakeFirst()
-    changed += Number(result.numUpdatedRows)
-    if (!missing) continue
-    await db
-      .deleteFrom('library_scan_errors')
-      .where('household_id', '=', householdId)
-      .where('folder_id', '=', folderId)
-      .where('path', 'in', some)
-      .execute()
-  }
-  return changed
-}
-
 export async function trackContent(
   db: Db,
   householdId: HouseholdId,
@@ -223,7 +110,7 @@ export async function trackContent(
     .where('track.id', '=', trackId)
     .executeTakeFirst()
   if (!row) return null
-  return contentOf(row, row.missing === 1 ? ((await equalFile(db, householdId, row)) ?? null) : row)
+  return contentOf(row, row.missing !== 0 ? ((await equalFile(db, householdId, row)) ?? null) : row)
 }
 
 export function contents(db: Db) {
@@ -233,6 +120,9 @@ export function contents(db: Db) {
     .select([
       'track.id',
       'track.path',
+      'track.part_of',
+      'track.part_start',
+      'track.part_end',
       'track.mime',
       'track.missing',
       'track.sample_hash',
@@ -248,19 +138,24 @@ type ContentRow = Awaited<ReturnType<ReturnType<typeof contents>['executeTakeFir
 /** `place` is where its sound lies; null: nowhere any more. */
 export function contentOf(
   row: ContentRow,
-  place: Pick<ContentRow, 'folder' | 'path'> | null = row.missing === 1 ? null : row,
+  place: Pick<ContentRow, 'folder' | 'path' | 'part_of'> | null = row.missing !== 0 ? null : row,
 ): TrackContent {
   return {
     trackId: row.id as TrackId,
     folderPath: place?.folder ?? row.folder,
-    path: place?.path ?? row.path,
+    path: fileOf(place ?? row),
     mime: row.mime,
     missing: place === null,
     sampleHash: row.sample_hash,
     sizeBytes: row.size_bytes,
     durationMs: row.duration_ms,
     codec: row.codec,
+    part: row.part_start === null ? null : { startFrame: row.part_start, endFrame: row.part_end },
   }
+}
+
+function fileOf({ path, part_of }: Pick<ContentRow, 'path' | 'part_of'>): string {
+  return part_of ?? path
 }
 
 /** A file of the same content that is there: a track that is gone sounds from it. */
@@ -272,7 +167,7 @@ function equalFile(
   return db
     .selectFrom('library_tracks as track')
     .innerJoin('library_folders as folder', 'folder.id', 'track.folder_id')
-    .select(['track.path', 'folder.path as folder'])
+    .select(['track.path', 'track.part_of', 'folder.path as folder'])
     .where('track.household_id', '=', householdId)
     .where('track.size_bytes', '=', size_bytes)
     .where('track.sample_hash', '=', sample_hash)

@@ -78,6 +78,7 @@ async function usedAmong(
 const OF_ITS_PLACE = [
   'folder_id',
   'path',
+  'part_of',
   'mtime_ms',
   'ctime_ms',
   'title',

@@ -3,6 +3,7 @@
 import { sql } from 'kysely'
 import type { IngestContext, TidyTrack } from './context.ts'
 import { idIn } from './credits.ts'
+import { pathInRow } from './file-parts.ts'
 import { rowsAt } from './rows-at.ts'
 
 /** Two encodings of one recording are nearly of one length. */
@@ -36,11 +37,8 @@ const REASONS: readonly ((track: TidyTrack, row: Gone, heard: ReadonlySet<string
 /** Answers with how many have moved. */
 export async function followMoves(context: IngestContext, tracks: readonly TidyTrack[]): Promise<number> {
   if (tracks.length === 0) return 0
-  const present = await rowsAt(
-    context,
-    tracks.map((track) => track.path),
-  )
-  let fresh = tracks.filter((track) => !present.has(track.path))
+  const present = await rowsAt(context, tracks.map(pathInRow))
+  let fresh = tracks.filter((track) => !present.has(pathInRow(track)))
   if (fresh.length === 0 || !(await hasGone(context))) return 0
   const gone = await goneLike(context, fresh)
   const heard = await stillHeard(context, gone)
@@ -59,7 +57,7 @@ export async function followMoves(context: IngestContext, tracks: readonly TidyT
       }
       await context.transaction
         .updateTable('library_tracks')
-        .set({ folder_id: context.folderId, path: track.path })
+        .set({ folder_id: context.folderId, path: pathInRow(track) })
         .where('id', '=', row.id)
         .execute()
       moved += 1

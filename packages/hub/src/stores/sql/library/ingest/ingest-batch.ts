@@ -6,6 +6,7 @@ import { cleanText } from '../rows/fold-text.ts'
 import { nextStamp } from './change-stamp.ts'
 import type { IngestContext, IngestSource, TidyTrack } from './context.ts'
 import { artistIdsOf, peopleIn } from './credits.ts'
+import { leaveFormerParts, pathInRow } from './file-parts.ts'
 import { followMoves } from './follow-moves.ts'
 import { rowsAt } from './rows-at.ts'
 import { writeTracks } from './tracks.ts'
@@ -16,10 +17,13 @@ export async function ingestBatch(source: IngestSource, batch: ScanBatch): Promi
   const tracks = batch.tracks.map(tidy)
   await keepCovers(context, tracks)
   const moved = await followMoves(context, tracks)
-  const paths = tracks.map((track) => track.path)
-  const before = await rowsAt(context, paths)
+  const before = await rowsAt(context, tracks.map(pathInRow))
+  await leaveFormerParts(context, tracks)
   await writeTracks(context, tracks, before)
-  await clearProblems(context, paths)
+  await clearProblems(
+    context,
+    tracks.map((track) => track.path),
+  )
   await writeProblems(context, batch.problems)
   return {
     added: tracks.length - before.size,
@@ -107,7 +111,8 @@ async function writeProblems(context: IngestContext, problems: readonly ScannedP
     .updateTable('library_tracks')
     .set({ missing: 1, stamp: context.stamp })
     .where('folder_id', '=', folderId)
-    .where('path', 'in', paths)
+    .where((row) => row.or([row('path', 'in', paths), row('part_of', 'in', paths)]))
+    .where('missing', '=', 0)
     .execute()
   await transaction
     .insertInto('library_scan_errors')

@@ -78,7 +78,7 @@ async function sameTitle(
   }
   const tracks = await transaction
     .selectFrom('library_tracks')
-    .select(['album_id', 'path', 'artist', 'album_artist'])
+    .select(['album_id', 'path', 'part_of', 'artist', 'album_artist'])
     .where('folder_id', '=', folderId)
     .where('album_id', 'in', [...kin.keys()])
     .where('missing', '=', 0)
@@ -87,7 +87,7 @@ async function sameTitle(
     .execute()
   for (const track of tracks) {
     const album = kin.get(track.album_id ?? '')
-    album?.folders.add(albumFolderOf(track.path))
+    album?.folders.add(albumFolderOf(track.part_of ?? track.path))
     album?.artists.add(track.artist)
     if (album && track.album_artist !== null) album.namesItsArtist = true
   }

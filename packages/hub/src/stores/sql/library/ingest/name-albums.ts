@@ -5,6 +5,7 @@ import type { LibraryAlbumTable } from '../../tables/library.ts'
 import { searchText, sortKey } from '../rows/fold-text.ts'
 import type { IngestContext, RowsByPath, TidyTrack } from './context.ts'
 import { idIn } from './credits.ts'
+import { pathInRow } from './file-parts.ts'
 import {
   type AlbumFact,
   type AlbumFacts,
@@ -69,7 +70,7 @@ function groupsOf(
     groups.set(key, group)
     group.tracks.push({ track, fact })
     noteFact(group.facts, fact)
-    const before = former.get(path)?.albumId
+    const before = former.get(pathInRow(track))?.albumId
     if (before) group.former.add(before)
   }
   return [...groups.values()]
@@ -116,19 +117,20 @@ async function candidatesOf(
   )
   const said = await transaction
     .selectFrom('library_tracks')
-    .select(['album_id', 'folder_id', 'path', 'year', 'mb_album_id', 'disc_no', 'track_no', 'title_key'])
+    .select(['album_id', 'folder_id', 'path', 'part_of', 'year', 'mb_album_id', 'disc_no', 'track_no'])
+    .select('title_key')
     .where('album_id', 'in', [...candidates.keys()])
     .where('missing', '=', 0)
     .orderBy('id')
     .limit(MAX_COMPARED)
     .execute()
-  const again = new Set(tracks.map(({ path }) => path))
+  const again = new Set(tracks.map(pathInRow))
   for (const row of said) {
     const album = candidates.get(row.album_id ?? '')
     if (!album || (row.folder_id === folderId && again.has(row.path))) continue
     noteFact(album.facts, {
       mbAlbumId: idIn(row.mb_album_id),
-      folder: `${row.folder_id} ${albumFolderOf(row.path)}`,
+      folder: `${row.folder_id} ${albumFolderOf(row.part_of ?? row.path)}`,
       year: row.year,
       discNo: row.disc_no,
       trackNo: row.track_no,

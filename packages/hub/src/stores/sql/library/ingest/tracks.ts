@@ -6,6 +6,7 @@ import type { LibraryTrackTable } from '../../tables/library.ts'
 import { searchText, sortKey } from '../rows/fold-text.ts'
 import type { IngestContext, RowsByPath, TidyTrack } from './context.ts'
 import type { Person } from './credits.ts'
+import { pathInRow } from './file-parts.ts'
 import { joinAlbums } from './join-albums.ts'
 import { nameAlbums } from './name-albums.ts'
 import { nameArtists } from './name-artists.ts'
@@ -53,6 +54,9 @@ const COLUMNS = [
   'cover_stamp',
   'ctime_ms',
   'sound_hash',
+  'part_of',
+  'part_start',
+  'part_end',
   'stamp',
 ] as const satisfies readonly (keyof TrackInsert)[]
 
@@ -85,7 +89,7 @@ export async function writeTracks(
     context.transaction.executeQuery(CompiledQuery.raw(worded(context.engine, text), [...parameters]))
   const touched: (string | null)[] = []
   for (const track of tracks) {
-    const known = former.get(track.path)
+    const known = former.get(pathInRow(track))
     const row = rowOf(context, track, known?.id ?? context.newId(), artistOf, albumOf(track))
     touched.push(row.album_id ?? null, known?.albumId ?? null)
     await run(
@@ -118,7 +122,7 @@ function rowOf(
     id,
     household_id: context.householdId,
     folder_id: context.folderId,
-    path: track.path,
+    path: pathInRow(track),
     size_bytes: track.sizeBytes,
     mtime_ms: track.mtimeMs,
     sample_hash: track.sampleHash,
@@ -157,9 +161,12 @@ function rowOf(
     mb_track_id: musicBrainz?.trackId ?? null,
     mb_album_id: musicBrainz?.albumId ?? null,
     mb_artist_id: musicBrainz?.artistId ?? null,
-    cover_stamp: track.coverStamp ?? null,
+    cover_stamp: track.besideStamp ?? null,
     ctime_ms: track.ctimeMs ?? null,
     sound_hash: track.soundHash ?? null,
+    part_of: track.part ? track.path : null,
+    part_start: track.part?.startFrame ?? null,
+    part_end: track.part?.endFrame ?? null,
     stamp: context.stamp,
   }
 }

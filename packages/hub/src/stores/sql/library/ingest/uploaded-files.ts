@@ -21,8 +21,10 @@ export async function trackAt(
     .select('id')
     .where('household_id', '=', householdId)
     .where('folder_id', '=', folderId)
-    .where('path', '=', path)
+    .where((row) => row.or([row('path', '=', path), row('part_of', '=', path)]))
     .where('missing', '=', 0)
+    .orderBy('path')
+    .limit(1)
     .executeTakeFirst()
   return row ? (row.id as TrackId) : null
 }
@@ -44,11 +46,17 @@ export async function contentsOfSize(
 
 export async function folderBytes(db: Db, householdId: HouseholdId, folderId: string): Promise<number> {
   const row = await db
-    .selectFrom('library_tracks')
+    .selectFrom((files) =>
+      files
+        .selectFrom('library_tracks')
+        .select(['size_bytes', sql<string>`coalesce(part_of, path)`.as('file')])
+        .distinct()
+        .where('household_id', '=', householdId)
+        .where('folder_id', '=', folderId)
+        .where('missing', '=', 0)
+        .as('files'),
+    )
     .select(sql<number | string | null>`sum(size_bytes)`.as('bytes'))
-    .where('household_id', '=', householdId)
-    .where('folder_id', '=', folderId)
-    .where('missing', '=', 0)
     .executeTakeFirst()
   return Number(row?.bytes ?? 0)
 }

@@ -61,7 +61,7 @@ export function trackOf(row: TrackRow): Track {
     mime: row.mime,
     sizeBytes: row.size_bytes,
     coverId: row.cover_id,
-    missing: row.missing === 1,
+    missing: row.missing !== 0,
     addedAt: row.added_at,
     ...(row.artists !== null && { artists: JSON.parse(row.artists) as readonly TrackArtist[] }),
     ...(row.genres !== null && { genres: genresOf(row) }),

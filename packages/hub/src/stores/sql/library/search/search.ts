@@ -131,7 +131,7 @@ async function readChanges(
       where household_id = ${householdId} and stamp >= ${place[0]} and (stamp > ${place[0]} or id > ${place[1]})
       order by stamp, id limit ${ROWS_PER_READ}`.execute(db)
     for (const row of rows) {
-      if (row.missing === 1) index.remove(row.id)
+      if (row.missing !== 0) index.remove(row.id)
       else index.put(row.id, row.title, row.search_text)
     }
     const last = rows.at(-1)

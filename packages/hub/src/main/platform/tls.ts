@@ -1,0 +1,48 @@
+// How a hub speaks TLS itself: with files that somebody else renews, or with a certificate of its own. Rules O15 and O19.
+import type { Server } from 'node:tls'
+import type { Clock } from '#engine'
+import type { Config } from '../config/config.ts'
+import { type Certificate, readCertificate, whenRenewed } from './certificate.ts'
+import { keepOwnCertificate, ownCertificate } from './own-certificate.ts'
+
+export interface Tls {
+  readonly certificate: Certificate
+  /** SHA-256 of the certificate that the hub has made for itself; null: somebody else has made it. */
+  readonly fingerprint: string | null
+  /** Gives the server each renewed certificate until it is called off. */
+  serve(server: Server): () => void
+}
+
+export interface TlsParts {
+  readonly clock: Pick<Clock, 'after' | 'wallMs'>
+  readonly log: { info(facts: object, line: string): void; warn(facts: object, line: string): void }
+  readonly onFailure: (error: unknown) => void
+}
+
+/** Undefined: the hub speaks plain HTTP. What cannot be used ends the start with one line. */
+export function openTls(config: Config, parts: TlsParts): Tls | undefined {
+  const { clock, log, onFailure } = parts
+  const names = [...config.hostNames, ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : [])]
+  const { dataDir } = config
+  const own = config.tls === 'self' ? ownCertificate({ dataDir, names, nowMs: clock.wallMs() }) : null
+  const files = config.tls === 'self' ? own?.files : config.tls
+  if (!files) return undefined
+  const certificate = readCertificate(files)
+  return {
+    certificate,
+    fingerprint: own?.fingerprint ?? null,
+    serve(server) {
+      const use = (renewed: Certificate) => server.setSecureContext(renewed)
+      const stopWatching = whenRenewed(files, certificate, { clock, log, use })
+      if (!own) return stopWatching
+      const { fingerprint } = own
+      const onRenewed = (renewed: string) =>
+        log.warn({ fingerprint: renewed }, 'the hub has made itself a new certificate')
+      const stopKeeping = keepOwnCertificate({ dataDir, names }, { clock, fingerprint, onRenewed, onFailure })
+      return () => {
+        stopWatching()
+        stopKeeping()
+      }
+    },
+  }
+}
