@@ -28,6 +28,13 @@ const openLyrics = async (page: Page) => {
   await page.waitForTimeout(700)
 }
 
+const openImport = async (page: Page) => {
+  const file = { name: 'Sunday drive.m3u8', mimeType: 'audio/x-mpegurl', buffer: Buffer.from('a.mp3') }
+  await page.locator('input[type=file]').setInputFiles(file)
+  await page.locator('.import-missing').waitFor()
+  await page.waitForTimeout(400)
+}
+
 const openOwner = (page: Page) => page.getByRole('button', { name: 'robin ändern' }).click()
 
 const scenes: readonly Scene[] = [
@@ -89,7 +96,19 @@ const scenes: readonly Scene[] = [
   { name: 'lists-none', address: '?scene=empty#/playlists' },
   { name: 'list', address: playlist },
   { name: 'list-german', address: playlist, language: 'de' },
+  { name: 'list-of-file', address: playlist.replace(/0$/, '5') },
+  { name: 'list-of-file-german', address: playlist.replace(/0$/, '5'), language: 'de' },
   { name: 'list-nothing-in-it', address: playlist.replace(/0$/, '4') },
+  {
+    name: 'list-export',
+    address: playlist,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Export' }).click()
+      await page.waitForTimeout(400)
+    },
+  },
+  { name: 'list-import', address: '#/playlists', act: openImport },
+  { name: 'list-import-german', address: '#/playlists', language: 'de', act: openImport },
   {
     name: 'list-add',
     address: album,

@@ -29,6 +29,7 @@ export type {
   TrackRequest,
 } from './hub/library.ts'
 export type { AuditEntry, AuditPage, Limits, Member, MemberChange, People, Role } from './hub/people.ts'
+export type { PlaylistFile, PlaylistFiles } from './hub/playlist-files.ts'
 export type { Listening } from './hub/playlists-history.ts'
 export type { Uploads } from './hub/uploads.ts'
 export { KNOWN_FAMILIES, type KnownFamilies } from './known-families.ts'

@@ -41,6 +41,7 @@ import { BatonFailure } from './failure.ts'
 import { type Library, library } from './library.ts'
 import { wholeAddresses } from './media-address.ts'
 import { type Member, type People, people, type Role } from './people.ts'
+import { type PlaylistFiles, playlistFiles } from './playlist-files.ts'
 import { type Listening, listening } from './playlists-history.ts'
 import { type Line, line } from './request.ts'
 import { type Uploads, uploads } from './uploads.ts'
@@ -116,6 +117,7 @@ export interface Hub {
   readonly account: Account
   readonly people: People
   readonly uploads: Uploads
+  readonly playlistFiles: PlaylistFiles
 
   /** The server's clock less ours, and how far that may be off; null until an answer told. */
   serverClock(): ServerClock | null
@@ -176,6 +178,7 @@ export function connect(options: ConnectOptions): Hub {
     account: account(ask),
     people: people(ask),
     uploads: uploads(ask, wire),
+    playlistFiles: playlistFiles(wire),
     send: async (wish, sending = {}) => {
       const sessionId = needsSession(wish, requests) ? (sessionIn(wish) ?? (await ownSession())) : null
       return send(wire, routeOf(wish, sessionId, requests), sending)

@@ -12,7 +12,7 @@ import { healthDoor } from '#doors/health'
 import { httpDoor } from '#doors/http'
 import { agentFiles, installDoor } from '#doors/install'
 import { mediaDoor } from '#doors/media'
-import { libraryDoor, restDoor, uploadDoor } from '#doors/rest'
+import { libraryDoor, playlistFileDoor, restDoor, uploadDoor } from '#doors/rest'
 import { socketIoDoor } from '#doors/socketio'
 import { sseDoor } from '#doors/sse'
 import { uploadBytesDoor } from '#doors/uploads'
@@ -22,6 +22,7 @@ import {
   libraryOf,
   musicFolders,
   NO_RATE_LIMITS,
+  playlistFiles,
   rates,
   trackAudio,
   trackExtras,
@@ -30,6 +31,8 @@ import { calledAgents, LOOP_TIMES } from '#jobs/agents'
 import { makeDemoTunes } from '#jobs/demo'
 import {
   coverFiles,
+  listFollower,
+  listFormats,
   musicProbe,
   requestOfHolder,
   ScanSchedule,
@@ -56,6 +59,7 @@ import { type Certificate, readCertificate, whenRenewed } from './platform/certi
 import { openDataFolder } from './platform/data-folder.ts'
 import { openPlatform, type Platform } from './platform/platform.ts'
 import { machineChance, machineClock } from './platform/system-clock.ts'
+import { tellOfLists } from './playlist-files.ts'
 import { pruneHourly } from './retention.ts'
 import { openLog } from './telemetry/open-log.ts'
 import { startTelemetry } from './telemetry/telemetry.ts'
@@ -112,6 +116,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       onFailure,
     }),
   )
+  const formats = wired.use(listFormats())
   const accountStore = telemetry.watchedAccounts(sqlAccountStore(database))
   const counts =
     config.redis && wired.use(redisCounts({ ...config.redis, key: keyFor(platform.ticketKey, 'limits') }))
@@ -153,6 +158,14 @@ export async function startHub(config: Config): Promise<RunningHub> {
     uploadsOf: (householdId) => uploadFolderOf(uploadsDir, householdId),
     log,
     atOnce: config.scansAtOnce ?? SCANS_AT_ONCE,
+    lists: listFollower({
+      library,
+      files,
+      formats,
+      tell: tellOfLists(engine),
+      log,
+      isOff: config.followLists === false,
+    }),
     makeOwnMusic: async (signal) => makeDemoTunes({ folder: data.demoPath, signal }),
     ...(!soleWorker && { passOn: requestOfHolder({ installation, onFailure }) }),
   })
@@ -236,6 +249,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
         folders: musicFolders({ work: schedule, noted: accounts.audit.noteOf }),
         tracks: trackExtras({ store: library, lyrics, waveforms }),
       }),
+      playlistFileDoor({ files: playlistFiles({ engine, library, formats }) }),
       uploadDoor({ uploads }),
       uploadBytesDoor({ uploads, library: doorsLibrary }),
       agentDoor(agents),

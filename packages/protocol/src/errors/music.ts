@@ -89,6 +89,21 @@ export const MUSIC_ERRORS = {
     retry: 'no',
     message: 'The new order must name each track of the playlist once.',
   },
+  'playlist.file-unreadable': {
+    kind: 'invalid',
+    retry: 'no',
+    message: 'This file is no playlist that can be read.',
+  },
+  'playlist.nothing-found': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'The library has no track of this list.',
+  },
+  'playlist.of-file': {
+    kind: 'conflict',
+    retry: 'no',
+    message: 'This playlist follows a file. Change the file, or copy the playlist.',
+  },
   'playlist.not-owner': {
     kind: 'forbidden',
     retry: 'no',

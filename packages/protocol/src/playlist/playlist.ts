@@ -3,6 +3,7 @@ import { EntryId, PlaylistId, UserId } from '../values/ids.ts'
 import { MAX_NAME_LENGTH, VisibleText } from '../values/text.ts'
 import { Instant, Millis } from '../values/timeline.ts'
 import { TrackSummary } from '../values/track-summary.ts'
+import { FollowedFile } from './followed-file.ts'
 
 /** Of one household, those that are deleted and can still be restored among them. */
 export const MAX_PLAYLISTS = 2_000
@@ -41,6 +42,8 @@ export const PlaylistView = z.object({
   updatedAt: Instant,
   /** Since when it is deleted; until it is forgotten it can be restored. */
   deletedAt: Instant.nullable(),
+  /** There only where it follows a file, and is changed by nobody. */
+  file: FollowedFile.optional(),
 })
 export type PlaylistView = Readonly<z.infer<typeof PlaylistView>>
 
@@ -50,6 +53,7 @@ export const PlaylistDetails = PlaylistView.pick({
   description: true,
   visibility: true,
   deletedAt: true,
+  file: true,
 }).partial()
 export type PlaylistDetails = Readonly<z.infer<typeof PlaylistDetails>>
 

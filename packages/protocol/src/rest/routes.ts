@@ -16,6 +16,7 @@ import { installContract } from './hub/install.ts'
 import { mediaContract, socketContract, streamContract } from './hub/streams.ts'
 import { historyContract } from './library/history.ts'
 import { libraryContract } from './library/library.ts'
+import { playlistFileContract } from './playlist/files.ts'
 import { playlistContract } from './playlist/playlist.ts'
 import { queueContract } from './session/queue.ts'
 import { sessionContract } from './session/session.ts'
@@ -36,6 +37,7 @@ export const CONTRACT = {
   agents: agentContract,
   library: libraryContract,
   playlists: playlistContract,
+  playlistFiles: playlistFileContract,
   history: historyContract,
   uploads: uploadContract,
   tus: tusContract,

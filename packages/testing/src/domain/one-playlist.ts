@@ -25,7 +25,9 @@ import type {
 import { ANYBODY, decided } from './decided.ts'
 
 export type Person = 'ann' | 'ben'
-type Unnamed<C> = C extends { readonly playlistId: unknown } ? Omit<C, 'playlistId'> : C
+type Unnamed<C> = C extends { readonly playlistId: unknown }
+  ? Omit<C, 'playlistId'> & { readonly playlistId?: null }
+  : C
 /** A command about the one playlist of the shelf. */
 export type PlaylistAction = Unnamed<AnyPlaylistCommand>
 
@@ -86,7 +88,7 @@ function shelf(
 ): Shelf {
   const decide = (by: Person, action: PlaylistAction) => {
     const playlistId = playlist?.view.playlistId ?? (numbered(6, 999) as PlaylistId)
-    const command = (isAboutOne(action) ? { ...action, playlistId } : action) as AnyPlaylistCommand
+    const command = (isAboutOne(action) ? { playlistId, ...action } : action) as AnyPlaylistCommand
     const tracks = tracksOf(action)
     const stateOf = ({ kind, key }: Wanted) => {
       if (kind === SOURCE_TRACKS) return tracks
@@ -145,6 +147,7 @@ function isAboutOne({ type }: PlaylistAction): boolean {
 }
 
 function tracksOf(action: PlaylistAction): readonly TrackSummary[] | null {
+  if ('trackIds' in action) return action.trackIds.map(summaryOf)
   const source = 'source' in action ? action.source : undefined
   if (!source) return null
   if (!('trackIds' in source)) return []

@@ -8,7 +8,7 @@ import { accounts } from '@baton/hub/accounts'
 import { memoryBell } from '@baton/hub/bells/memory'
 import { type HttpConfig, type HttpParts, httpDoor } from '@baton/hub/doors/http'
 import { mediaDoor } from '@baton/hub/doors/media'
-import { type RestParts, restDoor, uploadDoor } from '@baton/hub/doors/rest'
+import { playlistFileDoor, type RestParts, restDoor, uploadDoor } from '@baton/hub/doors/rest'
 import { type SocketIoParts, socketIoDoor } from '@baton/hub/doors/socketio'
 import { sseDoor } from '@baton/hub/doors/sse'
 import { uploadBytesDoor } from '@baton/hub/doors/uploads'
@@ -18,12 +18,13 @@ import {
   createEngine,
   libraryOf,
   type Principal,
+  playlistFiles,
   type RateLimits,
   rates,
   type SharedCounts,
   trackAudio,
 } from '@baton/hub/engine'
-import { coverFiles } from '@baton/hub/jobs/library'
+import { coverFiles, listFormats } from '@baton/hub/jobs/library'
 import { type TranscodeOptions, trackTranscodes } from '@baton/hub/jobs/transcode'
 import { uploadIntake } from '@baton/hub/jobs/uploads'
 import { keptFiles, trackFiles } from '@baton/hub/stores/files'
@@ -145,6 +146,7 @@ export async function serveHub({
     onFailure: (error) => failures.push(error),
     ...transcodes,
   })
+  const formats = listFormats()
   const app = await httpDoor({
     engine,
     accounts: people,
@@ -163,6 +165,7 @@ export async function serveHub({
         },
         registries.routes,
       ),
+      playlistFileDoor({ files: playlistFiles({ engine, library, formats }) }),
       uploadDoor({ uploads }),
       uploadBytesDoor({ uploads, library: libraryShown }),
       sseDoor({
@@ -243,6 +246,7 @@ export async function serveHub({
     async [Symbol.asyncDispose]() {
       await app.close()
       await making[Symbol.asyncDispose]()
+      await formats[Symbol.asyncDispose]()
       await uploads[Symbol.asyncDispose]()
       await engine.stop()
       await people[Symbol.asyncDispose]()

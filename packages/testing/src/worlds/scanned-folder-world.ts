@@ -23,6 +23,7 @@ type StartHub = (config: {
   readonly hostNames: readonly string[]
   readonly logLevel: 'silent'
   readonly limits: 'off'
+  readonly followLists?: boolean
 }) => Promise<{ readonly port: number; stop(): Promise<void> }>
 
 /** A hub as it runs, its one owner signed in as a program, and an empty music folder of its own. */
@@ -62,7 +63,7 @@ export async function openScannedFolder(startHub: StartHub) {
       (await get('/library/scan')).errors.map(
         (one: { path: string; code: string }) => `${one.path} ${one.code}`,
       ),
-    async start(musicDirs: readonly string[]) {
+    async start(musicDirs: readonly string[], more: { readonly followLists?: boolean } = {}) {
       const [musicDir = null, ...moreMusicDirs] = musicDirs
       hub = await startHub({
         host: '127.0.0.1',
@@ -74,6 +75,7 @@ export async function openScannedFolder(startHub: StartHub) {
         hostNames: [],
         logLevel: 'silent',
         limits: 'off',
+        ...more,
       })
       const form = new URLSearchParams({
         grant_type: 'password',
@@ -82,6 +84,10 @@ export async function openScannedFolder(startHub: StartHub) {
       })
       const answer = await fetch(`http://127.0.0.1:${hub.port}/token`, { method: 'POST', body: form })
       token = (await answer.json()).access_token
+    },
+    async stop() {
+      await hub?.stop()
+      hub = null
     },
     async until(check: () => Promise<boolean>, what: string) {
       const deadline = performance.now() + WITHIN_MS

@@ -28,7 +28,7 @@ import type { ConnectedHub, SoundCondition } from '../hub/connected-hub.ts'
 import { fakeAccounts } from './fake-account.ts'
 import { fakeLibrary } from './fake-library.ts'
 import { albums, id, picture, tracks } from './fake-music.ts'
-import { fakeListening, playlists } from './fake-playlists.ts'
+import { fakeListening, fakePlaylistFiles, playlists } from './fake-playlists.ts'
 
 /** A hub inside the page, only to look at the app: it answers, changes a little, and can be put into any scene. */
 export function fakeHub(scene: string): Hub {
@@ -114,6 +114,7 @@ export function fakeHub(scene: string): Hub {
       offset: async () => 0,
       send: async (_path, offset, bytes) => offset + bytes.size,
     },
+    playlistFiles: fakePlaylistFiles,
     serverClock: () => null,
     contactAgeMs: () => 0,
     stream: { open: refused, heard: () => {} },

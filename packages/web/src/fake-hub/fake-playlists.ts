@@ -1,4 +1,4 @@
-import { BatonFailure, type Listening, type PlaylistDocument } from '@baton/client'
+import { BatonFailure, type Listening, type PlaylistDocument, type PlaylistFiles } from '@baton/client'
 import type { EntryId, PlaylistId, PlaylistView, Track, UserId } from '@baton/protocol'
 import { albums, id, tracks } from './fake-music.ts'
 
@@ -12,7 +12,11 @@ const MADE: readonly (readonly [string, string, readonly Track[], PlaylistView['
   ['For the concert in May, with everything that may be played there', '', every(11, 9), 'household'],
   ['Piano', '', tracks.slice(0, 3), 'private'],
   ['To sort', '', [], 'private'],
+  ['Wedding', '', every(9, 14), 'household'],
 ]
+
+/** The last one lies as a file in a music folder. */
+const FILE = { folderId: 'f1', path: 'Lists/Wedding.m3u8', version: '1', notFound: 2 }
 
 export const playlists: readonly PlaylistView[] = MADE.map(
   ([title, description, own, visibility], index) => ({
@@ -28,8 +32,31 @@ export const playlists: readonly PlaylistView[] = MADE.map(
     createdAt: 0,
     updatedAt: 0,
     deletedAt: null,
+    ...(index === MADE.length - 1 && { file: FILE }),
   }),
 )
+
+/** Any file is a list of forty tracks, of which a few are not there. */
+export const fakePlaylistFiles: PlaylistFiles = {
+  look: async ({ filename }) => ({
+    title: filename.replace(/\.[^.]+$/, ''),
+    total: 40,
+    trackIds: every(5, 37).map(({ trackId }) => trackId),
+    missing: [
+      { number: 4, text: 'Nobody - A song that is not there', reason: 'not-found' },
+      {
+        number: 11,
+        text: 'D:\\Musik\\Aufnahmen\\2009\\Konzert im Juni, zweiter Teil.mp3',
+        reason: 'not-found',
+      },
+      { number: 32, text: 'Somebody - Intro', reason: 'ambiguous' },
+    ],
+  }),
+  import: async () => {
+    throw new BatonFailure('hub.busy')
+  },
+  exportPath: () => '/',
+}
 
 /** Playlists and plays of some weeks; in the scene `empty` nothing was made or played yet. */
 export function fakeListening(scene: string): Listening {

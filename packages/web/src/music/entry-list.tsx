@@ -33,8 +33,8 @@ export interface EntryListProps<T extends Listed> {
   readonly chosen: Selection | null
   readonly onChoose: (chosen: Selection) => void
   readonly onPlay: (entryId: EntryId) => void
-  /** Moves these behind that one, or to the front. */
-  readonly onMove: (entryIds: ReadonlySet<EntryId>, after: EntryId | null) => void
+  /** Moves these behind that one, or to the front; null: they stay where they are. */
+  readonly onMove: ((entryIds: ReadonlySet<EntryId>, after: EntryId | null) => void) | null
   /** An `EntryRow`. */
   readonly row: (entry: T) => ReactElement
 }
@@ -51,7 +51,7 @@ export function EntryList<T extends Listed>(props: EntryListProps<T>) {
     onReorder: ({ keys, target }) => {
       const { entries: now, onMove } = latest.current
       const at = target.key as EntryId
-      onMove(new Set([...keys] as EntryId[]), target.dropPosition === 'after' ? at : before(now, at))
+      onMove?.(new Set([...keys] as EntryId[]), target.dropPosition === 'after' ? at : before(now, at))
     },
   })
   return (
@@ -61,7 +61,7 @@ export function EntryList<T extends Listed>(props: EntryListProps<T>) {
         aria-label={label}
         items={entries as T[]}
         dependencies={[...shows, chosen !== null, entries]}
-        dragAndDropHooks={dragAndDropHooks}
+        {...(props.onMove && { dragAndDropHooks })}
         selectionMode={chosen ? 'multiple' : 'none'}
         selectedKeys={chosen ?? []}
         onSelectionChange={onChoose}
@@ -82,7 +82,8 @@ export interface EntryRowProps {
   readonly isCurrent: boolean
   /** Missing, failed or the like, for the style sheet. */
   readonly marks?: { readonly 'data-missing'?: true | undefined; readonly 'data-status'?: string }
-  readonly removal: { readonly label: string; readonly run: () => void }
+  /** Null: neither moved nor removed. */
+  readonly removal: { readonly label: string; readonly run: () => void } | null
   /** Null while rows are chosen. */
   readonly menu: ReactNode | null
 }
@@ -97,7 +98,7 @@ export function EntryRow({ id, entry, trouble, isCurrent, marks, removal, menu }
       data-current={isCurrent || undefined}
       {...marks}
     >
-      <EntryGrip title={entry.title} />
+      {removal && <EntryGrip title={entry.title} />}
       {menu === null && (
         <Checkbox slot="selection" className="entry-check">
           <span>
@@ -117,9 +118,11 @@ export function EntryRow({ id, entry, trouble, isCurrent, marks, removal, menu }
       {menu !== null && (
         <>
           {menu}
-          <Button className="icon-button entry-remove" aria-label={removal.label} onPress={removal.run}>
-            <X aria-hidden />
-          </Button>
+          {removal && (
+            <Button className="icon-button entry-remove" aria-label={removal.label} onPress={removal.run}>
+              <X aria-hidden />
+            </Button>
+          )}
         </>
       )}
     </GridListItem>

@@ -13,5 +13,8 @@ export const palette = store(false)
 /** Music that is to be added to a playlist; null: the dialog is closed. */
 export const adding = store<{ readonly title: string; readonly source: TrackSource } | null>(null)
 
+/** Playlist files of other programs, the first of which is being asked about; empty: the dialog is closed. */
+export const importing = store<readonly { readonly id: string; readonly file: File }[]>([])
+
 /** The playlist whose name and readers are being changed, a new one, or the queue that is to be saved; null: none. */
 export const naming = store<PlaylistView | 'new' | 'queue' | null>(null)

@@ -1,7 +1,7 @@
 // What people do to a playlist, and the way back.
 import type { PlaylistDocument } from '@baton/client'
 import type { Entry, EntryId, PlaylistView, TrackSource } from '@baton/protocol'
-import { MAX_ENQUEUE } from '@baton/protocol'
+import { MAX_ENQUEUE, MAX_PLAYLIST_TITLE_LENGTH } from '@baton/protocol'
 import { askHub } from '../hub/ask.ts'
 import type { ConnectedHub } from '../hub/connected-hub.ts'
 import { allIfKnown } from '../hub/whole-queue.ts'
@@ -103,6 +103,19 @@ export async function moveInPlaylist(
     ifRevision: moved.receipt.revision,
   } as const
   notify(message, { label: strings.toast.undo, run: () => void askHub(connected, undo) })
+}
+
+/** A copy of what follows a file is one's own, and can be changed. */
+export async function copyPlaylist(
+  connected: ConnectedHub,
+  { playlistId, title }: PlaylistView,
+): Promise<void> {
+  const copied = strings.playlists.copyName(title).slice(0, MAX_PLAYLIST_TITLE_LENGTH)
+  const made = await askHub(connected, { type: 'playlist.create', title: copied, source: { playlistId } })
+  const copyId = made?.receipt.result.playlistId
+  if (!copyId) return
+  go({ page: 'playlist', playlistId: copyId })
+  notify(strings.playlists.created(copied))
 }
 
 /** Leads away from its page; undo brings it back, and leads there again. */

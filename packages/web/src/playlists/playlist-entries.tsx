@@ -18,7 +18,7 @@ export interface PlaylistEntriesProps {
   readonly onChoose: (chosen: Selection) => void
 }
 
-/** The tracks of a playlist in their order. */
+/** The tracks of a playlist in their order; that of a file is its file's to change. */
 export function PlaylistEntries({ playlist, chosen, onChoose }: PlaylistEntriesProps) {
   const connected = useHub()
   const current = useFollowed((state) => state.session?.current?.trackId ?? null)
@@ -31,7 +31,9 @@ export function PlaylistEntries({ playlist, chosen, onChoose }: PlaylistEntriesP
       chosen={chosen}
       onChoose={onChoose}
       onPlay={(entryId) => void startWithUndo(connected, playlist, entryId)}
-      onMove={(entryIds, after) => void moveInPlaylist(connected, playlist, entryIds, after)}
+      onMove={
+        playlist.file ? null : (entryIds, after) => void moveInPlaylist(connected, playlist, entryIds, after)
+      }
       row={(track) => (
         <EntryRow
           id={track.entryId}
@@ -39,14 +41,18 @@ export function PlaylistEntries({ playlist, chosen, onChoose }: PlaylistEntriesP
           trouble={track.missing ? strings.playlists.missing : null}
           isCurrent={track.trackId === current}
           marks={{ 'data-missing': track.missing || undefined }}
-          removal={{ label: strings.playlists.removeOf(track.title), run: () => remove(track.entryId) }}
+          removal={
+            playlist.file
+              ? null
+              : { label: strings.playlists.removeOf(track.title), run: () => remove(track.entryId) }
+          }
           menu={
             chosen ? null : (
               <PlayMenu
                 title={track.title}
                 source={trackSource(track.trackId)}
                 albumId={track.albumId}
-                here={actionsHere(connected, playlist, track)}
+                here={playlist.file ? [] : actionsHere(connected, playlist, track)}
               />
             )
           }

@@ -1,6 +1,6 @@
 import type { PlaylistDocument } from '@baton/client'
 import type { EntryId, PlaylistId } from '@baton/protocol'
-import { ListChecks, Pencil, Trash2 } from 'lucide-react'
+import { Copy, ListChecks, Pencil, Trash2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { Selection } from 'react-aria-components/GridList'
 import { useHub } from '../hub/use-hub.ts'
@@ -12,8 +12,9 @@ import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { Page } from '../ui/page.tsx'
+import { ExportMenu } from './export-menu.tsx'
 import { PlaylistCover, PlaylistFacts } from './playlist-cover.tsx'
-import { deleteWithUndo, removeFromPlaylist, startWithUndo } from './playlist-edits.ts'
+import { copyPlaylist, deleteWithUndo, removeFromPlaylist, startWithUndo } from './playlist-edits.ts'
 import { PlaylistEntries } from './playlist-entries.tsx'
 import { usePlaylist } from './use-playlist.ts'
 
@@ -31,6 +32,7 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
   const [chosen, setChosen] = useState<Selection | null>(null)
   const ids = useMemo(() => idsOf(chosen, tracks), [chosen, tracks])
   const isEmpty = tracks.length === 0
+  const { file } = playlist
   return (
     <Page title={title} hideTitle className="queue playlist">
       <MusicHead
@@ -39,17 +41,30 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
         actions={isEmpty ? null : { ...actions, playNow: () => void startWithUndo(connected, playlist) }}
         tools={
           <>
-            {!isEmpty && (
+            {!isEmpty && !file && (
               <Button className="button button-quiet" onPress={() => setChosen(chosen ? null : new Set())}>
                 <ListChecks aria-hidden /> {chosen ? strings.edit.done : strings.edit.select}
               </Button>
             )}
-            <Button className="button button-quiet" onPress={() => naming.set(playlist)}>
-              <Pencil aria-hidden /> {strings.playlists.edit}
-            </Button>
-            <Button className="button button-quiet" onPress={() => void deleteWithUndo(connected, playlist)}>
-              <Trash2 aria-hidden /> {strings.playlists.delete}
-            </Button>
+            {!isEmpty && <ExportMenu playlist={playlist} />}
+            {file && !isEmpty && (
+              <Button className="button button-quiet" onPress={() => void copyPlaylist(connected, playlist)}>
+                <Copy aria-hidden /> {strings.playlists.copy}
+              </Button>
+            )}
+            {!file && (
+              <>
+                <Button className="button button-quiet" onPress={() => naming.set(playlist)}>
+                  <Pencil aria-hidden /> {strings.playlists.edit}
+                </Button>
+                <Button
+                  className="button button-quiet"
+                  onPress={() => void deleteWithUndo(connected, playlist)}
+                >
+                  <Trash2 aria-hidden /> {strings.playlists.delete}
+                </Button>
+              </>
+            )}
           </>
         }
       >
@@ -57,9 +72,17 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
         <p className="quiet">
           <PlaylistFacts playlist={playlist} />
         </p>
+        {file && (
+          <p className="quiet playlist-file">
+            {strings.playlists.followsFile} <bdi>{file.path}</bdi>
+          </p>
+        )}
       </MusicHead>
       {isEmpty ? (
-        <Empty title={strings.playlists.noTracks} text={strings.playlists.noTracksText}>
+        <Empty
+          title={strings.playlists.noTracks}
+          text={file ? strings.playlists.noTracksOfFile : strings.playlists.noTracksText}
+        >
           <a className="button" href="#/albums">
             {strings.player.toLibrary}
           </a>

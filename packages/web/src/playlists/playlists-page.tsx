@@ -11,6 +11,7 @@ import { Page } from '../ui/page.tsx'
 import { whole } from '../ui/paged.ts'
 import { VirtualRows } from '../ui/virtual-list.tsx'
 import { PlaylistCover, PlaylistFacts } from './playlist-cover.tsx'
+import { ImportButton, ListDrop } from './take-lists.tsx'
 
 export function PlaylistsScreen() {
   const playlists = useFollowed((state) => state.playlists)
@@ -20,11 +21,14 @@ export function PlaylistsScreen() {
       <Page title={strings.playlists.title}>
         <LibraryTabs here="playlists" />
         {playlists ? (
-          <Empty title={strings.playlists.empty} text={strings.playlists.emptyText} icon={ListMusic}>
-            <Button className="button button-accent" onPress={create}>
-              {strings.playlists.create}
-            </Button>
-          </Empty>
+          <ListDrop>
+            <Empty title={strings.playlists.empty} text={strings.playlists.emptyText} icon={ListMusic}>
+              <Button className="button button-accent" onPress={create}>
+                {strings.playlists.create}
+              </Button>
+              <ImportButton />
+            </Empty>
+          </ListDrop>
         ) : (
           <Waiting shape="list" />
         )}
@@ -35,30 +39,35 @@ export function PlaylistsScreen() {
     <Page
       title={strings.playlists.title}
       tools={
-        <Button className="button" onPress={create}>
-          <ListPlus aria-hidden /> {strings.playlists.create}
-        </Button>
+        <div className="page-tools">
+          <ImportButton />
+          <Button className="button" onPress={create}>
+            <ListPlus aria-hidden /> {strings.playlists.create}
+          </Button>
+        </div>
       }
     >
       <LibraryTabs here="playlists" />
-      <VirtualRows paged={whole(playlists)} keyOf={(playlist) => playlist.playlistId}>
-        {(playlist) => (
-          <div className="row">
-            <a className="row-main" href={addressOf({ page: 'playlist', playlistId: playlist.playlistId })}>
-              <PlaylistCover coverIds={playlist.coverIds} of={playlist.title} className="row-cover" />
-              <span className="row-text">
-                <span className="row-title">{playlist.title}</span>
-                <span className="row-sub">
-                  <PlaylistFacts playlist={playlist} />
+      <ListDrop>
+        <VirtualRows paged={whole(playlists)} keyOf={(playlist) => playlist.playlistId}>
+          {(playlist) => (
+            <div className="row">
+              <a className="row-main" href={addressOf({ page: 'playlist', playlistId: playlist.playlistId })}>
+                <PlaylistCover coverIds={playlist.coverIds} of={playlist.title} className="row-cover" />
+                <span className="row-text">
+                  <span className="row-title">{playlist.title}</span>
+                  <span className="row-sub">
+                    <PlaylistFacts playlist={playlist} />
+                  </span>
                 </span>
-              </span>
-            </a>
-            {playlist.trackCount > 0 && (
-              <PlayMenu title={playlist.title} source={{ playlistId: playlist.playlistId }} />
-            )}
-          </div>
-        )}
-      </VirtualRows>
+              </a>
+              {playlist.trackCount > 0 && (
+                <PlayMenu title={playlist.title} source={{ playlistId: playlist.playlistId }} />
+              )}
+            </div>
+          )}
+        </VirtualRows>
+      </ListDrop>
     </Page>
   )
 }

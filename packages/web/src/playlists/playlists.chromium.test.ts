@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
@@ -9,7 +10,7 @@ const person = { username: 'robin', password: 'a long password' }
 const plan = { skip: lacking('chromium'), timeout: 120_000 }
 
 test(
-  'a playlist is made of an album, played, edited and deleted, and every step can be taken back',
+  'a playlist is made of an album, played, edited and deleted, and every step can be taken back; it goes out as a file and comes back',
   plan,
   async () => {
     await using world = await webAppWorld(person)
@@ -68,6 +69,24 @@ test(
     await page.getByRole('heading', { level: 2, name: 'No playlists yet' }).waitFor()
     await press(page, 'Quick evenings was deleted', 'Undo')
     await page.getByRole('heading', { level: 1, name: 'Quick evenings' }).waitFor()
+    await until(page, titles)
+
+    await page.getByRole('button', { name: 'Export' }).click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('menuitem', { name: 'M3U8' }).click()
+    assert.equal((await download).suggestedFilename(), 'Quick evenings.m3u8')
+    const list = await readFile(await (await download).path(), 'utf8')
+    await page.goto(`${world.address}/#/playlists`)
+    await page.getByRole('link', { name: 'Quick evenings' }).waitFor()
+    await dropped(page, 'Back again.m3u8', list.replace(/^#PLAYLIST.*\n/m, 'gone/Not there.mp3\n'))
+    const dialog = page.getByRole('dialog', { name: 'Import a playlist' })
+    await dialog.getByText(`${titles.length} of ${titles.length + 1} tracks are in the library.`).waitFor()
+    await dialog.getByText('gone/Not there.mp3').waitFor()
+    assert.deepEqual(await violationsOf(page, 'importing'), [])
+    assert.equal(await dialog.getByLabel('Name').inputValue(), 'Back again')
+    await page.keyboard.press('Enter')
+    await press(page, 'Back again was made', 'Open')
+    await page.getByRole('heading', { level: 1, name: 'Back again' }).waitFor()
     await until(page, titles)
   },
 )
@@ -136,6 +155,16 @@ test('playlists and history are free of faults of accessibility, and fit a phone
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByRole('heading', { level: 2, name: 'Nothing in it yet' }).waitFor()
   await look('an empty playlist')
+  await page.goto(`${world.address}/#/playlists`)
+  const file = {
+    name: 'a.m3u8',
+    mimeType: 'audio/x-mpegurl',
+    buffer: Buffer.from(`gone/${'x'.repeat(200)}.mp3`),
+  }
+  await page.locator('input[type=file]').setInputFiles(file)
+  await page.getByText('0 of 1 track').waitFor()
+  await look('importing a playlist')
+  await page.keyboard.press('Escape')
   await page.goto(`${world.address}/#/`)
   await page.locator('.card a').first().click()
   await page.getByRole('button', { name: 'Add to playlist…' }).click()
@@ -167,6 +196,19 @@ test('what was listened to is told on the page of the history', plan, async () =
   await page.getByText('1 play', { exact: true }).first().waitFor()
   assert.deepEqual(await violationsOf(page, 'history'), [])
 })
+
+/** As if the file was dropped on the page. */
+async function dropped(page: Page, name: string, content: string): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ([name = '', content = '']) => {
+      const dropping = new DataTransfer()
+      dropping.items.add(new File([content], name))
+      return dropping
+    },
+    [name, content],
+  )
+  await page.locator('.list-drop').dispatchEvent('drop', { dataTransfer: transfer })
+}
 
 async function playAlbum(page: Page, nth: number): Promise<void> {
   await page.goto(`${new URL(page.url()).origin}/#/albums`)

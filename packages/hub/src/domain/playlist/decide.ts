@@ -1,5 +1,6 @@
 import {
   type EntryId,
+  type FileCommand,
   MAX_PLAYLIST_LENGTH,
   MAX_PLAYLISTS,
   PLAYLIST_KEPT_MS,
@@ -17,13 +18,14 @@ import {
 } from '@baton/protocol'
 import { changed, type PlaylistDecision, type PlaylistEventsOf, unchanged } from './decision.ts'
 import { add, move, remove, reorder, tooLong } from './edits.ts'
+import { becomeFile, OF_FILE } from './follow-file.ts'
 import type { Playlist, PlaylistShelf } from './playlist.ts'
 import { missingFrom } from './source-tracks.ts'
 import { maySeePlaylist } from './visibility.ts'
 
 /** What the hub itself tells a playlist: the time in which it could be restored is over. */
 export type PlaylistTimerCommand = { readonly type: 'playlist.forget'; readonly playlistId: PlaylistId }
-export type AnyPlaylistCommand = PlaylistCommand | PlaylistTimerCommand
+export type AnyPlaylistCommand = PlaylistCommand | PlaylistTimerCommand | FileCommand
 
 /** Plain data beside the playlist: the same input always decides the same. */
 export interface PlaylistFacts {
@@ -56,12 +58,23 @@ export function decidePlaylist(
       return create(command, facts.queue ? playOrder(facts.queue) : [], facts)
     case 'playlist.forget':
       return playlist ? forget(playlist, facts.now) : unchanged(null)
+    case 'playlist.follow-file': {
+      const entries = entriesOf(facts.tracks ?? [], facts)
+      return playlist
+        ? changed(playlist, becomeFile(playlist, command, entries), facts.now)
+        : follow(command, entries, facts)
+    }
+    case 'playlist.lose-file':
+      return playlist && playlist.view.deletedAt === null
+        ? changed(playlist, [{ type: 'playlist.changed', details: { deletedAt: facts.now } }], facts.now)
+        : unchanged(playlist)
   }
   if (!playlist || !maySeePlaylist(playlist.view, facts.userId)) return refused('playlist.not-found')
   const { view } = playlist
   if (view.deletedAt !== null && command.type !== 'playlist.restore' && command.type !== 'playlist.delete') {
     return refused('playlist.not-found')
   }
+  if (view.file !== undefined) return { rejected: OF_FILE }
   if (command.ifRevision !== undefined && command.ifRevision !== view.revision) {
     return { rejected: rejection('playlist.changed', { revision: view.revision }) }
   }
@@ -72,7 +85,7 @@ export function decidePlaylist(
 
 type Named = Exclude<
   AnyPlaylistCommand,
-  { type: 'playlist.create' | 'playlist.save-queue' | 'playlist.forget' }
+  { type: 'playlist.create' | 'playlist.save-queue' | PlaylistTimerCommand['type'] | FileCommand['type'] }
 >
 
 function eventsOf(playlist: Playlist, command: Named, facts: PlaylistFacts): PlaylistEventsOf | Rejection {
@@ -121,19 +134,33 @@ function create(
   tracks: readonly TrackSummary[],
   facts: PlaylistFacts,
 ): PlaylistDecision | { readonly rejected: Rejection } {
-  const { now, userId, shelf } = facts
+  const { userId, shelf } = facts
   const isFull = shelf !== null && shelf.count >= MAX_PLAYLISTS
   if (isFull && shelf.oldestDeleted === null) {
     return { rejected: rejection('playlist.limit', { limit: MAX_PLAYLISTS }) }
   }
   if (tracks.length > MAX_PLAYLIST_LENGTH) return { rejected: tooLong() }
-  const entries = entriesOf(tracks, facts)
+  const { title, description = '', visibility = 'private' } = command
+  const made = created({ ownerId: userId, title, description, visibility }, entriesOf(tracks, facts), facts)
+  return { ...made, forgotten: isFull ? shelf.oldestDeleted : null }
+}
+
+/** A list in a music folder is the household's, and nobody's in it. */
+function follow(
+  { title, file }: Extract<FileCommand, { type: 'playlist.follow-file' }>,
+  entries: PlaylistEntry[],
+  facts: PlaylistFacts,
+): PlaylistDecision {
+  const named = { ownerId: facts.userId, title, description: '', visibility: 'household', file } as const
+  return created(named, entries, facts)
+}
+
+type Described = Pick<PlaylistView, 'ownerId' | 'title' | 'description' | 'visibility' | 'file'>
+
+function created(named: Described, entries: PlaylistEntry[], { ids, now }: PlaylistFacts): PlaylistDecision {
   const playlist: PlaylistView = {
-    playlistId: facts.ids.at(-1) as PlaylistId,
-    ownerId: userId,
-    title: command.title,
-    description: command.description ?? '',
-    visibility: command.visibility ?? 'private',
+    playlistId: ids.at(-1) as PlaylistId,
+    ...named,
     revision: 1,
     ...summaryOfEntries(entries),
     createdAt: now,
@@ -144,7 +171,6 @@ function create(
     ...unchanged(null),
     playlist: { view: playlist, entries },
     events: [{ type: 'playlist.created', playlist, entries }],
-    forgotten: isFull ? shelf.oldestDeleted : null,
     result: { playlistId: playlist.playlistId },
   }
 }

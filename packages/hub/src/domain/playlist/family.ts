@@ -53,7 +53,12 @@ function needs(command: AnyPlaylistCommand): readonly Wanted[] {
     case 'playlist.delete':
     case 'playlist.restore':
     case 'playlist.forget':
+    case 'playlist.lose-file':
       return [want(PLAYLISTS, command.playlistId)]
+    case 'playlist.follow-file': {
+      const tracks = want(TRACKS, { trackIds: [...command.trackIds] })
+      return command.playlistId === null ? [tracks] : [tracks, want(PLAYLISTS, command.playlistId, 'whole')]
+    }
     case 'playlist.add': {
       const whole = want(PLAYLISTS, command.playlistId, 'whole')
       return [whole, ...ofSource(command.source).filter((other) => other.id !== whole.id)]
@@ -70,12 +75,17 @@ function ofSource(source: TrackSource): readonly Wanted[] {
   return 'playlistId' in source ? [tracks, want(PLAYLISTS, source.playlistId)] : [tracks]
 }
 
+function sourceOf(command: AnyPlaylistCommand): TrackSource | undefined {
+  if (command.type === 'playlist.follow-file') return { trackIds: [...command.trackIds] }
+  return 'source' in command ? command.source : undefined
+}
+
 function namedBy(command: AnyPlaylistCommand, read: Read): Playlist | null {
-  return 'playlistId' in command ? read(PLAYLISTS, command.playlistId) : null
+  return 'playlistId' in command && command.playlistId !== null ? read(PLAYLISTS, command.playlistId) : null
 }
 
 function factsFor(command: AnyPlaylistCommand, read: Read, facts: CommandFacts): PlaylistFacts {
-  const source = 'source' in command ? command.source : undefined
+  const source = sourceOf(command)
   const tracks = source ? read(TRACKS, source) : null
   const queue =
     command.type === 'playlist.save-queue' ? (read(SESSIONS, command.sessionId)?.queue ?? null) : null

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { MAX_PLAYLIST_LENGTH, MAX_PLAYLISTS, PLAYLIST_KEPT_MS, type PlaylistId } from '@baton/protocol'
+import {
+  MAX_PLAYLIST_LENGTH,
+  MAX_PLAYLISTS,
+  PLAYLIST_KEPT_MS,
+  type PlaylistId,
+  type TrackId,
+} from '@baton/protocol'
 import {
   type PlaylistAction,
   START,
@@ -189,5 +195,52 @@ describe('who sees and edits a playlist', () => {
     assert.equal(made.refuses('ben', hide), 'playlist.not-owner')
     assert.deepEqual(made.does('ben', { type: 'playlist.change', visibility: 'household' }).last, [])
     assert.equal(made.does('ann', hide).view.visibility, 'private')
+  })
+})
+
+describe('a playlist that follows a file', () => {
+  const file = (version: string, notFound = 0) => ({ folderId: 'f', path: 'a.m3u', version, notFound })
+  const follow = (version: string, ...numbers: readonly number[]) => {
+    const { trackIds } = tracksNamed(...numbers) as { trackIds: TrackId[] }
+    return { type: 'playlist.follow-file', file: file(version), title: 'A', trackIds } as const
+  }
+  const made = shelfWith().does('ann', { ...follow('1', 1, 2, 3), playlistId: null })
+
+  test('[PF18] it becomes what its file is, and entries that stay keep their ids', () => {
+    const [one, two, three] = made.entryIds
+    const turned = made.does('ann', follow('2', 3, 4, 1, 1))
+    assert.deepEqual(turned.tracks, [3, 4, 1, 1])
+    assert.deepEqual([turned.entryIds[0], turned.entryIds[2]], [three, one])
+    assert.ok(!turned.entryIds.includes(two as never))
+    assert.equal(new Set(turned.entryIds).size, 4)
+    assert.deepEqual([turned.view.revision, turned.view.trackCount], [2, 4])
+    assert.deepEqual(made.does('ann', follow('1', 1, 2, 3)).last, [])
+    assert.deepEqual(made.does('ann', follow('2', 1, 2, 3)).view.file, file('2'))
+    assert.deepEqual(turned.does('ann', follow('3')).tracks, [])
+  })
+
+  test('[PF16, PF17] everybody sees it and nobody changes it', () => {
+    assert.equal(made.view.visibility, 'household')
+    const actions: readonly PlaylistAction[] = [
+      { type: 'playlist.change', title: 'Mine' },
+      { type: 'playlist.add', source: tracksNamed(4) },
+      { type: 'playlist.remove', places: [1] },
+      { type: 'playlist.move', place: 1, after: 2 },
+      { type: 'playlist.reorder', order: [2, 1, 3] },
+      { type: 'playlist.delete' },
+      { type: 'playlist.restore' },
+    ]
+    for (const who of ['ann', 'ben'] as const)
+      for (const action of actions) assert.equal(made.refuses(who, action), 'playlist.of-file', action.type)
+  })
+
+  test('[PF20] it goes with its file, comes back with it, and is forgotten after 30 days', () => {
+    const gone = made.does('ann', { type: 'playlist.lose-file' })
+    assert.equal(gone.view.deletedAt, START)
+    assert.deepEqual(gone.does('ann', { type: 'playlist.lose-file' }).last, [])
+    const back = gone.does('ann', follow('1', 1, 2, 3))
+    assert.deepEqual([back.view.deletedAt, back.entryIds, back.timers], [null, made.entryIds, []])
+    const forgotten = gone.later(PLAYLIST_KEPT_MS).does('ann', { type: 'playlist.forget' })
+    assert.equal(forgotten.forgotten, made.view.playlistId)
   })
 })

@@ -66,6 +66,7 @@ function begin(
     const isThere =
       playlist && playlist.view.deletedAt === null && maySeePlaylist(playlist.view, subject.userId)
     if (!isThere) return refused('playlist.not-found')
+    if (playlist.view.file) return refused('playlist.of-file')
   }
   const shelf = read(UPLOAD_SHELF, null)
   if (isFull(shelf)) return refused('upload.limit')

@@ -21,19 +21,22 @@ interface More {
   readonly limitKey?: FastifyContextConfig['limitKey']
   /** `own`: the handler answers it. `none`: it would have to open a stream. Missing: as GET, without the body. */
   readonly head?: 'own' | 'none'
+  /** Of the body, in bytes, where more than usual is sent. */
+  readonly bodyLimit?: number
 }
 
 export function route<R extends Route>(
   app: FastifyInstance,
   declared: R,
   handler: Handler<R>,
-  { limitKey, head }: More = {},
+  { limitKey, head, bodyLimit }: More = {},
 ): void {
   app.route({
     method: head === 'own' ? ['GET', 'HEAD'] : methodOf(declared.endpoint),
     url: templateOf(declared.endpoint),
     schema: schemaOf(declared),
     config: { ...configOf(declared), ...(limitKey && { limitKey }) },
+    ...(bodyLimit !== undefined && { bodyLimit }),
     ...(head === 'none' && { exposeHeadRoute: false }),
     // The validator has made of the request what the table says.
     handler: (request, reply) => handler(request as RequestOf<R>, reply),

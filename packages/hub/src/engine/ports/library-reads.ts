@@ -6,12 +6,14 @@ import type {
   Artist,
   ArtistId,
   ArtistPage,
+  FollowedFile,
   Genre,
   HouseholdId,
   LibraryHome,
   LibraryQuery,
   LibrarySummary,
   Page,
+  PlaylistId,
   ScanProblem,
   SearchQuery,
   SearchResult,
@@ -24,6 +26,7 @@ import type {
   Year,
 } from '@baton/protocol'
 import type { ListeningReads } from './listening-reads.ts'
+import type { ListedTrack } from './playlist-files.ts'
 
 /**
  * Everything of the library that may take a while to answer: it never runs in the thread that serves requests. What
@@ -51,6 +54,12 @@ export interface LibraryReads extends ListeningReads {
   folderCounts(householdId: HouseholdId): Promise<readonly (readonly [folderId: string, tracks: number])[]>
   /** Files of the folder that were read before, readable or not, in byte order of the UTF-8 path. */
   known(householdId: HouseholdId, folderId: string, range: KnownRange): Promise<readonly KnownFile[]>
+  /** Which tracks a list means, in its order: rules PF6 to PF10 in docs/protocol/playlist-files.md. */
+  matchListed(householdId: HouseholdId, listed: readonly ListedTrack[]): Promise<readonly ListedMatch[]>
+  /** Each track of the playlist once, also those that are missing. */
+  playlistPaths(householdId: HouseholdId, playlistId: PlaylistId): Promise<readonly ListedFile[]>
+  /** The playlists that follow lists in music folders. */
+  followedLists(householdId: HouseholdId): Promise<readonly FollowedList[]>
   /** Makes the next search quick. */
   prepare(householdId: HouseholdId): Promise<void>
 }
@@ -78,4 +87,23 @@ export interface KnownFile {
   readonly mayBeReadableNow?: boolean
   /** Of the picture that lay beside it then. */
   readonly coverStamp: string | null
+}
+
+export type ListedMatch =
+  | { readonly trackId: TrackId }
+  /** `ambiguous`: several tracks may be meant. */
+  | { readonly trackId: null; readonly reason: 'not-found' | 'ambiguous' }
+
+export interface ListedFile {
+  readonly trackId: TrackId
+  /** Below its music folder. */
+  readonly path: string
+  readonly recordingId: string | null
+}
+
+export interface FollowedList {
+  readonly playlistId: PlaylistId
+  readonly file: FollowedFile
+  /** Its file is not there any more; until the playlist is forgotten it may come back. */
+  readonly isGone: boolean
 }

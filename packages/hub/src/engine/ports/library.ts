@@ -177,7 +177,7 @@ export interface KeptFiles {
 /** Opens the audio of tracks. Names never become paths: the path comes from the library's row alone. */
 export interface TrackFiles {
   /** Null when the file is not there, is no ordinary file, or lies outside its folder. */
-  open(row: TrackFileRow): Promise<OpenTrackFile | null>
+  open(place: Pick<TrackFileRow, 'folderPath' | 'path' | 'mime'>): Promise<OpenTrackFile | null>
 }
 
 /** One open file: what is read is what was measured, also when the name is given to another file meanwhile. */

@@ -1,4 +1,6 @@
 export { coverFiles } from './covers/covers.ts'
+export { type ListFollower, listFollower } from './lists/follow-lists.ts'
+export { listFormats } from './lists/list-formats.ts'
 export { type LyricsOptions, trackLyrics } from './lyrics/lyrics.ts'
 export { musicProbe } from './probe.ts'
 export { type ScanOptions, type ScanSummary, scanFolder } from './scan/scan.ts'

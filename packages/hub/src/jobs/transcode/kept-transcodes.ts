@@ -38,8 +38,8 @@ export function keptTranscodes(folder: string, maxBytes: number, files: TrackFil
   }
 
   return {
-    async open(name, { trackId, mime }) {
-      const file = await files.open({ trackId, mime, folderPath: folder, path: name, missing: false })
+    async open(name, { mime }) {
+      const file = await files.open({ mime, folderPath: folder, path: name })
       if (!file) return null
       // Whoever opens it has it, also where it is tidied away meanwhile.
       await utimes(join(folder, name), new Date(), new Date(file.mtimeMs)).catch(() => {})

@@ -5,10 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { test } from 'node:test'
-import type { TrackId } from '@baton/protocol'
 import { keptFiles, openTrackFile } from './index.ts'
-
-const TRACK = '00000000-0000-4000-8000-000000000001' as TrackId
 
 test('[B21] a track is read below its folder, in any ranges at once', async () => {
   await using world = await musicFolder()
@@ -95,8 +92,7 @@ async function musicFolder() {
   return {
     folder,
     root,
-    open: (path: string) =>
-      openTrackFile({ trackId: TRACK, folderPath: root, path, mime: 'audio/flac', missing: false }),
+    open: (path: string) => openTrackFile({ folderPath: root, path, mime: 'audio/flac' }),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   }
 }

@@ -11,7 +11,9 @@ export function trackFiles(): TrackFiles {
   return { open: openTrackFile }
 }
 
-export async function openTrackFile(row: TrackFileRow): Promise<OpenTrackFile | null> {
+export async function openTrackFile(
+  row: Pick<TrackFileRow, 'folderPath' | 'path' | 'mime'>,
+): Promise<OpenTrackFile | null> {
   if (
     row.path === '' ||
     isAbsolute(row.path) ||

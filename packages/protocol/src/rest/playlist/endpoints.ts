@@ -12,3 +12,10 @@ export const playlistEndpoints = {
   reorder: 'POST /playlists/:id/reorder',
   start: 'POST /playlists/:id/start',
 } as const
+
+/** Playlists as files of other programs. */
+export const playlistFileEndpoints = {
+  look: 'POST /playlists/look',
+  import: 'POST /playlists/import',
+  export: 'GET /playlists/:id/export',
+} as const

@@ -161,6 +161,18 @@ export function playlistRules(opened: () => OpenedStore): void {
     assert.deepEqual(await one(store, home, made.view.playlistId), made)
   })
 
+  test('[PF16] a playlist that follows a file takes no room from those that people make', async () => {
+    const home = await newHome(opened())
+    const { store } = opened()
+    const file = { folderId: 'f', path: 'a.m3u', version: '1', notFound: 0 }
+    await save(store, home, null, newPlaylist(home, [], { file, deletedAt: BEGIN }))
+    await save(store, home, null, newPlaylist(home, [newEntry()]))
+    assert.deepEqual(await read(store, home, SHELF, null), { count: 1, oldestDeleted: null })
+    const own = newPlaylist(home, [], { deletedAt: BEGIN })
+    await save(store, home, null, own)
+    assert.deepEqual(await read(store, home, SHELF, null), { count: 2, oldestDeleted: own.view.playlistId })
+  })
+
   test('[PL11] a playlist of another household is not found', async () => {
     const home = await newHome(opened())
     const neighbour = await newHome(opened())

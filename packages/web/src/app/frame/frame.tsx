@@ -12,7 +12,14 @@ import {
 import { lazy, type ReactNode, Suspense } from 'react'
 import { useFollowed, useHub, useStore } from '../../hub/use-hub.ts'
 import { ScanLink } from '../../library/scan/scan-state.tsx'
-import { adding, deviceChoice, naming, palette, shortcutList } from '../../navigation/open-panels.ts'
+import {
+  adding,
+  deviceChoice,
+  importing,
+  naming,
+  palette,
+  shortcutList,
+} from '../../navigation/open-panels.ts'
 import { addressOf, type Place } from '../../navigation/places.ts'
 import { PlayerBar } from '../../playback/player-bar.tsx'
 import { strings } from '../../strings/strings.ts'
@@ -30,6 +37,9 @@ const AddToPlaylist = lazy(async () => ({
 }))
 const NamePlaylist = lazy(async () => ({
   default: (await import('../../playlists/name-playlist.tsx')).NamePlaylist,
+}))
+const ImportPlaylist = lazy(async () => ({
+  default: (await import('../../playlists/import-playlist.tsx')).ImportPlaylist,
 }))
 const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
 
@@ -140,6 +150,7 @@ function Panels() {
   const keysOpen = useStore(shortcutList)
   const paletteOpen = useStore(palette)
   const addingOpen = useStore(adding) !== null
+  const importOpen = useStore(importing).length > 0
   const namingOpen = useStore(naming) !== null
   return (
     <Suspense fallback={null}>
@@ -147,6 +158,7 @@ function Panels() {
       {keysOpen && <ShortcutList />}
       {paletteOpen && <Palette />}
       {addingOpen && <AddToPlaylist />}
+      {importOpen && <ImportPlaylist />}
       {namingOpen && <NamePlaylist />}
     </Suspense>
   )

@@ -60,6 +60,10 @@ export const failures: typeof english = {
     'playlist.nothing-playable': 'Von dieser Wiedergabeliste ist kein Titel da.',
     'playlist.changed': 'Die Wiedergabeliste hat sich inzwischen geändert. Sieh noch einmal nach.',
     'playlist.not-all': 'Die neue Reihenfolge muss jeden Titel der Wiedergabeliste einmal nennen.',
+    'playlist.file-unreadable': 'Diese Datei ist keine Wiedergabeliste, die sich lesen lässt.',
+    'playlist.nothing-found': 'Kein Titel dieser Liste ist in der Bibliothek.',
+    'playlist.of-file':
+      'Diese Wiedergabeliste folgt einer Datei. Ändere die Datei, oder kopiere die Wiedergabeliste.',
     'playlist.not-owner': 'Wer sie sieht, bestimmt nur, wem die Wiedergabeliste gehört.',
     'upload.not-found': 'Diese Übertragung gibt es nicht.',
     'upload.limit': 'Es sind zu viele Dateien unterwegs. Warte, bis einige angekommen sind.',

@@ -39,6 +39,33 @@ export const playlists: typeof english = {
     saveQueueTitle: 'Die Warteschlange als Wiedergabeliste sichern',
     queueName: (date) => `Warteschlange vom ${date}`,
     started: (title) => `Es läuft ${title}`,
+    ofFile: 'Aus einer Datei',
+    followsFile: 'Sie folgt der Datei',
+    notFound: (tracks) => `${tracks.toLocaleString('de')} nicht gefunden`,
+    noTracksOfFile: 'Die Bibliothek hat keinen der Titel, die in ihrer Datei stehen.',
+    copy: 'Kopie anlegen',
+    copyName: (title) => `${title} (Kopie)`,
+    export: 'Exportieren',
+    exportAs: (title) => `${title} exportieren`,
+    formats: {
+      m3u8: 'Für die meisten Programme',
+      m3u: 'Für alte Programme',
+      xspf: 'Mit Kennungen von MusicBrainz',
+      jspf: 'Mit Kennungen von MusicBrainz, als JSON',
+    },
+    import: 'Importieren',
+    importTitle: 'Wiedergabeliste importieren',
+    importLooking: 'Ihre Titel werden in der Bibliothek gesucht…',
+    importUnreadable: 'Die Datei lässt sich nicht lesen.',
+    importFound: (found, total) =>
+      found === total
+        ? `Alles da: ${count(total, { one: 'Titel', other: 'Titel' })} in der Bibliothek.`
+        : `${found.toLocaleString('de')} von ${count(total, { one: 'Titel', other: 'Titeln' })} in der Bibliothek.`,
+    importMissing: 'Nicht gefunden',
+    importAmbiguous: 'Mehrere Titel können gemeint sein',
+    importMore: (more) => `und ${more.toLocaleString('de')} weitere`,
+    importSaveMissing: 'Als Text sichern',
+    importMake: 'Liste anlegen',
     tracks: (tracks) => count(tracks, { one: 'Titel', other: 'Titel' }),
   },
 }

@@ -37,6 +37,33 @@ export const playlists = {
     saveQueueTitle: 'Save the queue as a playlist',
     queueName: (date: string) => `Queue of ${date}`,
     started: (title: string) => `Playing ${title}`,
+    ofFile: 'From a file',
+    followsFile: 'It follows the file',
+    notFound: (tracks: number) => `${tracks.toLocaleString('en')} not found`,
+    noTracksOfFile: 'The library has none of the tracks that stand in its file.',
+    copy: 'Make a copy',
+    copyName: (title: string) => `${title} (copy)`,
+    export: 'Export',
+    exportAs: (title: string) => `Export ${title}`,
+    formats: {
+      m3u8: 'For most programs',
+      m3u: 'For old programs',
+      xspf: 'With MusicBrainz ids',
+      jspf: 'With MusicBrainz ids, as JSON',
+    },
+    import: 'Import',
+    importTitle: 'Import a playlist',
+    importLooking: 'Looking for its tracks in the library…',
+    importUnreadable: 'The file cannot be read.',
+    importFound: (found: number, total: number) =>
+      found === total
+        ? `All ${count(total, { one: 'track', other: 'tracks' })} are in the library.`
+        : `${found.toLocaleString('en')} of ${count(total, { one: 'track', other: 'tracks' })} are in the library.`,
+    importMissing: 'Not found',
+    importAmbiguous: 'Several tracks may be meant',
+    importMore: (more: number) => `and ${more.toLocaleString('en')} more`,
+    importSaveMissing: 'Save as text',
+    importMake: 'Make playlist',
     tracks: (tracks: number) => count(tracks, { one: 'track', other: 'tracks' }),
   },
 }

@@ -13,6 +13,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { route } from '#doors/http'
 import { answered, commanded, receiptDocument } from '../shared/answer-command.ts'
+import { playlistDocument } from '../shared/playlist-document.ts'
 import type { RestRoutes } from '../shared/rest-routes.ts'
 import { sourceOf } from '../shared/track-source.ts'
 
@@ -20,7 +21,7 @@ export const playlistRoutes: RestRoutes = ({ engine, library }) =>
   async function routes(app) {
     const execute = async (request: FastifyRequest, command: PlaylistCommand) => {
       const { receipt, after } = await commanded(engine, request, command as Command)
-      const playlist = after.playlist?.deletedAt === null ? documentOf(after.playlist) : null
+      const playlist = after.playlist?.deletedAt === null ? playlistDocument(after.playlist) : null
       return { playlist, receipt: receiptDocument(receipt) }
     }
 
@@ -51,7 +52,7 @@ export const playlistRoutes: RestRoutes = ({ engine, library }) =>
       const tracks = entries.map((entry, nth) => {
         return { ...entry, number: nth + 1, missing: missing.has(entry.trackId) }
       })
-      return { ...documentOf(playlist), ...(toRest({ tracks, epoch, seq }) as object) }
+      return { ...playlistDocument(playlist), ...(toRest({ tracks, epoch, seq }) as object) }
     })
 
     route(app, playlistContract.change, async (request) => {
@@ -115,10 +116,6 @@ function about({ params: { id }, body }: About) {
   return { playlistId: id, ifRevision: body.playlist_seq }
 }
 
-function documentOf(playlist: PlaylistView): object {
-  return toRest({ ...playlist, playlistSeq: playlist.revision }) as object
-}
-
 /** The list is short enough to be read whole; a cursor names the last playlist of the page before. */
 function pageOf(playlists: readonly PlaylistView[], { limit, cursor }: PlaylistsQuery): object {
   const from = cursor === undefined ? 0 : firstBehind(playlists, placeIn(cursor))
@@ -126,7 +123,7 @@ function pageOf(playlists: readonly PlaylistView[], { limit, cursor }: Playlists
   const last = items.at(-1)
   const more = last !== undefined && from + limit < playlists.length
   return {
-    items: items.map(documentOf),
+    items: items.map(playlistDocument),
     next_cursor: more
       ? Buffer.from(JSON.stringify([titleKey(last), last.playlistId])).toString('base64url')
       : null,

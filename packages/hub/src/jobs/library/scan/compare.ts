@@ -1,16 +1,19 @@
 // Reads two lists in the same order at once: what lies in the folder, and what the library knows of it.
 import type { HouseholdId } from '@baton/protocol'
 import type { KnownFile, LibraryStore } from '#engine'
-import type { Walked } from '../walk/walk.ts'
+import type { Walked, WalkedFile, WalkedList, WalkedProblem } from '../walk/walk.ts'
 
 const KNOWN_PER_PAGE = 1_000
 
+/** What the library knows of: everything but lists. */
+export type Known = WalkedFile | WalkedProblem
+
 export type Compared =
-  | { readonly kind: 'here'; readonly walked: Walked; readonly known: KnownFile | null }
+  | { readonly kind: 'here'; readonly walked: Known; readonly known: KnownFile | null }
   | { readonly kind: 'gone'; readonly known: KnownFile }
 
 export async function* compare(
-  walked: AsyncIterable<readonly Walked[]>,
+  walked: AsyncIterable<readonly Known[]>,
   known: AsyncIterator<KnownFile, undefined>,
 ): AsyncGenerator<Compared> {
   let next = await known.next()
@@ -30,6 +33,19 @@ export async function* compare(
   while (!next.done) {
     yield { kind: 'gone', known: next.value }
     next = await known.next()
+  }
+}
+
+/** Tells of the lists among them, and hands on the rest. */
+export async function* withoutLists(
+  walked: AsyncIterable<readonly Walked[]>,
+  onList: (list: WalkedList) => void,
+): AsyncGenerator<readonly Known[]> {
+  for await (const batch of walked) {
+    yield batch.filter((one): one is Known => {
+      if (one.kind === 'list') onList(one)
+      return one.kind !== 'list'
+    })
   }
 }
 

@@ -6,9 +6,9 @@ import type { HouseholdId, ScanProblemCode, ScanProgress } from '@baton/protocol
 import type { Clock, CoverFiles, KnownFile, LibraryFolder, LibraryStore, ScannedProblem } from '#engine'
 import type { ScanExtent } from '../schedule/scan-requests.ts'
 import { placeOf } from '../walk/place-of.ts'
-import type { Walked, WalkedFile } from '../walk/walk.ts'
+import type { WalkedFile, WalkedList, WalkedProblem } from '../walk/walk.ts'
 import { FolderUnreadable, hasMusic, walkInThread } from '../walk/walk-in-thread.ts'
-import { byBytes, compare, knownFiles } from './compare.ts'
+import { byBytes, compare, type Known, knownFiles, withoutLists } from './compare.ts'
 import { type Intake, intake } from './intake.ts'
 import { type ProgressReport, progressReport } from './progress.ts'
 import { readFiles } from './read-files.ts'
@@ -33,6 +33,8 @@ export type ScanOptions = {
   /** So many files to be read are remembered at once: some megabytes. */
   readonly remembered?: number
   readonly onProgress?: (progress: ScanProgress) => void
+  /** Told of each list of tracks that lies there, once. */
+  readonly onList?: (list: SeenList) => void
   readonly signal?: AbortSignal
 }
 
@@ -52,6 +54,12 @@ export type ScanSummary = {
   /** Left for later, since they may still be written. */
   readonly unsettled: number
   readonly tookMs: number
+}
+
+/** Playlists of other programs that lie there. */
+export type SeenList = WalkedList & {
+  /** False: it may still be written. */
+  readonly isSettled: boolean
 }
 
 /** Resolves also when it was cancelled or the folder cannot be read; rejects only when the library does. */
@@ -136,7 +144,13 @@ async function look(scan: Scan, from: string): Promise<Looked> {
   })
   const back = marks((paths) => library.markPresent(householdId, folder.folderId, paths))
   scopes: for (const under of scopesOf(scan.under)) {
-    const walked = walkInThread({ root: scan.root, under, from }, scan.signal)
+    const all = walkInThread({ root: scan.root, under, from }, scan.signal)
+    const walked = withoutLists(all, (list) => {
+      if (!isFirst) return
+      const isSettled = !(list.mtimeMs > (scan.settledAt ?? Number.POSITIVE_INFINITY))
+      if (!isSettled) progress.counts.unsettled += 1
+      scan.onList?.({ ...list, isSettled })
+    })
     const known = knownFiles(library, householdId, folder.folderId, under, from)
     for await (const found of compare(walked, known)) {
       if (found.kind === 'gone') {
@@ -208,7 +222,7 @@ function scopesOf(under: readonly string[] = ['']): readonly string[] {
   return sorted.filter((path) => !sorted.some((other) => other !== path && path.startsWith(`${other}/`)))
 }
 
-function isKnown(file: Walked, known: KnownFile | null): boolean {
+function isKnown(file: Known, known: KnownFile | null): boolean {
   if (known === null || known.sizeBytes !== file.sizeBytes || known.mtimeMs !== file.mtimeMs) return false
   if (file.kind === 'problem' || known.failed) return !known.mayBeReadableNow
   // Programs set tags and put the time back. A file that was away has another ctime, and is the same.
@@ -230,7 +244,7 @@ function marks(mark: (paths: readonly string[]) => Promise<number>) {
   }
 }
 
-function problemOf({ path, sizeBytes, mtimeMs, code }: Extract<Walked, { kind: 'problem' }>): ScannedProblem {
+function problemOf({ path, sizeBytes, mtimeMs, code }: WalkedProblem): ScannedProblem {
   return { path, sizeBytes, mtimeMs, code }
 }
 

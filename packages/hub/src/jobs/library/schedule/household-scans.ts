@@ -2,7 +2,9 @@
 // their own, and wait for nothing of this one but their turn.
 import type { HouseholdId, ScanProgress } from '@baton/protocol'
 import { type Clock, type CoverFiles, isOutage, type LibraryFolder, type RunningEngine } from '#engine'
-import { type ScanSummary, scanFolder } from '../scan/scan.ts'
+import type { ListFollower } from '../lists/follow-lists.ts'
+import type { LookedFolder } from '../lists/list-plan.ts'
+import { type ScanSummary, type SeenList, scanFolder } from '../scan/scan.ts'
 import { hasSomething } from '../walk/has-something.ts'
 import { hasMusic } from '../walk/walk-in-thread.ts'
 import type { WatchedFolders } from '../watch/watched-folders.ts'
@@ -28,6 +30,8 @@ export interface HouseholdScansParts extends FolderParts {
     warn(facts: object, line: string): void
     error(facts: object, line: string): void
   }
+  /** Missing: lists that lie in music folders are left alone. */
+  readonly lists?: ListFollower
   /** Shared by all households of this worker. */
   readonly turns: ScanTurns
   readonly watched: WatchedFolders
@@ -150,13 +154,17 @@ export class HouseholdScans {
     try {
       const folders = await settleFolders(this.#parts, householdId)
       await watched.keepOnly(householdId, folders)
+      await this.#parts.lists?.keepOnly(householdId, folders)
       for (const folder of folders) {
         if (signal.aborted) break
         log.info({ folder: folder.path }, 'the scan begins')
         // Watched before it is read: what changes meanwhile is looked at afterwards.
         watched.follow(householdId, folder)
         const onProgress = this.#news.ofFolder(folder.folderId === folders.at(-1)?.folderId)
-        const summary = await this.#scan(folder, signal, { extent, onProgress })
+        const lists: SeenList[] = []
+        const onList = (list: SeenList) => void lists.push(list)
+        const summary = await this.#scan(folder, signal, { extent, onProgress, onList })
+        await this.#followLists({ folder, folders, under: [''], lists }, summary, signal)
         log.info({ folder: folder.path, ...summary }, `scanned the library: ${summary.phase}`)
         announcing.count(summary)
         if (summary.phase === 'done') watched.follow(householdId, folder)
@@ -184,18 +192,33 @@ export class HouseholdScans {
     const folder = folders.find((one) => one.folderId === folderId)
     if (!folder) return
     const settledAt = looks < MAX_LOOKS ? { settledAt: this.#parts.clock.wallMs() - SETTLED_AFTER_MS } : {}
-    const summary = await this.#scan(folder, signal, { under, ...settledAt })
+    const lists: SeenList[] = []
+    const onList = (list: SeenList) => void lists.push(list)
+    const summary = await this.#scan(folder, signal, { under, ...settledAt, onList })
+    await this.#followLists({ folder, folders, under, lists }, summary, signal)
     if (summary.phase === 'failed') {
       this.#news.enter('failed')
       this.#whenFolderIsBack(folder)
     }
     const { added, changed, moved, missing, restored } = summary
-    if (added + changed + moved + missing + restored > 0) {
+    if (changesIn(summary) > 0) {
       await this.#news.announce({ added: added + restored, changed: changed + moved, missing })
     }
     if (summary.unsettled > 0) {
       this.#later(LOOK_AGAIN_MS, () => this.#look({ folderId, under, looks: looks + 1 }))
     }
+  }
+
+  /** Of what was not looked at to its end nothing is known, nor of a folder in which nothing is left: it may be away. */
+  async #followLists(
+    looked: Omit<LookedFolder, 'hasChanges'>,
+    { phase, ...counts }: ScanSummary,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (phase !== 'done') return
+    if (counts.seen === 0 && looked.lists.length === 0 && !(await hasSomething(looked.folder.path))) return
+    const hasChanges = changesIn(counts) > 0
+    await this.#parts.lists?.follow(this.#householdId, { ...looked, hasChanges }, signal)
   }
 
   #scan(
@@ -249,4 +272,10 @@ export class HouseholdScans {
     this.#timers.add(cancel)
     return cancel
   }
+}
+
+type Changes = Pick<ScanSummary, 'added' | 'changed' | 'moved' | 'missing' | 'restored'>
+
+function changesIn({ added, changed, moved, missing, restored }: Changes): number {
+  return added + changed + moved + missing + restored
 }

@@ -21,7 +21,7 @@ export type WalkOptions = {
   readonly from: string
 }
 
-export type Walked = WalkedFile | WalkedProblem
+export type Walked = WalkedFile | WalkedProblem | WalkedList
 
 export type WalkedFile = {
   readonly kind: 'file'
@@ -34,6 +34,14 @@ export type WalkedFile = {
   readonly coverPath: string | null
   /** Its name, size and time: another one when the picture is. */
   readonly coverStamp: string | null
+}
+
+/** A list of tracks of another program. */
+export type WalkedList = {
+  readonly kind: 'list'
+  readonly path: string
+  readonly sizeBytes: number
+  readonly mtimeMs: number
 }
 
 /** Something that should be listed. Folders end in a slash. */
@@ -150,6 +158,7 @@ function look(root: string, folder: string, entry: Entry, cover: Cover): Walked 
   }
   if (entry.kind === 'link') return lookAtLink(root, path)
   if (entry.kind === 'file' && isOtherMusic(entry.name)) return problem(path, 'file.format-not-played')
+  if (entry.kind === 'file' && isList(entry.name)) return lookAtList(root, path)
   if (entry.kind !== 'file' || !isAudio(entry.name)) return null
   try {
     const { size, mtimeMs, ctimeMs } = statSync(join(root, path))
@@ -158,6 +167,15 @@ function look(root: string, folder: string, entry: Entry, cover: Cover): Walked 
   } catch {
     // Gone since the folder was listed, or not ours to look at: the reader says which.
     return { kind: 'file', path, sizeBytes: 0, mtimeMs: 0, ctimeMs: null, ...cover }
+  }
+}
+
+function lookAtList(root: string, path: string): WalkedList | null {
+  try {
+    const { size, mtimeMs } = statSync(join(root, path))
+    return { kind: 'list', path, sizeBytes: size, mtimeMs: Math.round(mtimeMs) }
+  } catch {
+    return null
   }
 }
 
@@ -182,6 +200,12 @@ const OTHER_MUSIC: ReadonlySet<string> = new Set('.mp2 .ra .shn .spx .tak .tta .
 
 function isOtherMusic(name: string): boolean {
   return OTHER_MUSIC.has(extname(name).toLowerCase())
+}
+
+export const LIST_EXTENSIONS: ReadonlySet<string> = new Set(['.m3u', '.m3u8', '.xspf'])
+
+function isList(name: string): boolean {
+  return LIST_EXTENSIONS.has(extname(name).toLowerCase())
 }
 
 export function isAudio(name: string): boolean {

@@ -17,7 +17,7 @@ const MAX_CHANGED = 200
 const FILE_ENDINGS = new Set([
   ...AUDIO_FORMATS.flatMap(({ extensions }) => extensions),
   ...COVER_EXTENSIONS,
-  ...['.lrc', '.part', '.tmp', '.txt', '.log', '.cue', '.m3u', '.pdf'],
+  ...['.lrc', '.part', '.tmp', '.txt', '.log', '.cue', '.m3u', '.m3u8', '.xspf', '.pdf'],
 ])
 
 const { root, quietMs } = workerData as { readonly root: string; readonly quietMs: number }

@@ -8,6 +8,9 @@ import { listAlbums, listArtists, listTracks } from './browse/lists.ts'
 import { recentAnswers } from './browse/recent-answers.ts'
 import { listProblems } from './browse/scan-problems.ts'
 import { folderCounts, knownFiles } from './ingest/folders-files.ts'
+import { followedLists } from './listed/followed-lists.ts'
+import { matchListed } from './listed/match-listed.ts'
+import { playlistPaths } from './listed/playlist-paths.ts'
 import { librarySearch } from './search/search.ts'
 
 /** Genres, years and the drum of the random order may be this old. */
@@ -41,6 +44,9 @@ export function libraryReads(db: Kysely<Tables>): LibraryReads {
     summary: (householdId) => summary(db, householdId),
     folderCounts: (householdId) => folderCounts(db, householdId),
     known: (householdId, folderId, range) => knownFiles(db, householdId, folderId, range),
+    matchListed: (householdId, listed) => matchListed(db, householdId, listed),
+    followedLists: (householdId) => followedLists(db, householdId),
+    playlistPaths: (householdId, playlistId) => playlistPaths(db, householdId, playlistId),
     prepare: (householdId) => lists.search.prepare(householdId),
   }
 }
@@ -63,6 +69,9 @@ export const READS = [
   'summary',
   'folderCounts',
   'known',
+  'matchListed',
+  'playlistPaths',
+  'followedLists',
   'prepare',
   'history',
   'historySummary',

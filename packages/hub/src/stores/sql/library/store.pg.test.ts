@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { after, before } from 'node:test'
 import { libraryAlbumsContract } from '../../../../../testing/src/contracts/library/albums.ts'
 import { libraryStoreContract } from '../../../../../testing/src/contracts/library/library-store.ts'
+import { listedTracksContract } from '../../../../../testing/src/contracts/library/listed.ts'
 import { listenedRowsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
 import { libraryViewsContract } from '../../../../../testing/src/contracts/library/views.ts'
 import { type SharedPostgres, sharedPostgres } from '../../../../../testing/src/machine/shared-servers.ts'
@@ -19,6 +20,7 @@ after(() => server[Symbol.asyncDispose]())
 libraryStoreContract({ name: 'Postgres', open })
 libraryAlbumsContract({ name: 'Postgres', open })
 libraryViewsContract({ name: 'Postgres', open })
+listedTracksContract({ name: 'Postgres', open })
 
 /** The reads come from a thread of their own here, as they do in a hub. */
 async function open() {

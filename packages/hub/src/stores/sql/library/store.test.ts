@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { libraryAlbumsContract } from '../../../../../testing/src/contracts/library/albums.ts'
 import { libraryStoreContract } from '../../../../../testing/src/contracts/library/library-store.ts'
+import { listedTracksContract } from '../../../../../testing/src/contracts/library/listed.ts'
 import { listenedRowsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
 import { libraryViewsContract } from '../../../../../testing/src/contracts/library/views.ts'
 import { migrate } from '../migrations/migrate.ts'
@@ -14,6 +15,7 @@ import { libraryReader, libraryWriter } from './threads.ts'
 libraryStoreContract({ name: 'SQLite', open })
 libraryAlbumsContract({ name: 'SQLite', open })
 libraryViewsContract({ name: 'SQLite', open })
+listedTracksContract({ name: 'SQLite', open })
 libraryStoreContract({ name: 'SQLite, read and written in threads of their own', open: openApart })
 
 async function open() {

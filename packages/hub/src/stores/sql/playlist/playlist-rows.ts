@@ -61,8 +61,8 @@ export function askShelf(householdId: HouseholdId): Question<PlaylistShelf> {
   return {
     statement: {
       sql: `select count(*) as count, (select id from playlist where household_id = ? and deleted_at is not null
-          order by deleted_at, id limit 1) as oldest
-        from playlist where household_id = ?`,
+          and file_folder is null order by deleted_at, id limit 1) as oldest
+        from playlist where household_id = ? and file_folder is null`,
       parameters: [householdId, householdId],
     },
     answer: (rows) => {
@@ -154,8 +154,8 @@ function entriesOf(rows: readonly EntryRow[], playlistId: PlaylistId) {
 
 function insertHead(householdId: HouseholdId, view: PlaylistView): Statement {
   return {
-    sql: `insert into playlist (id, household_id, owner_id, visibility, revision, deleted_at, view)
-      values (?, ?, ?, ?, ?, ?, ?)`,
+    sql: `insert into playlist (id, household_id, owner_id, visibility, revision, deleted_at, file_folder, view)
+      values (?, ?, ?, ?, ?, ?, ?, ?)`,
     parameters: [
       view.playlistId,
       householdId,
@@ -163,6 +163,7 @@ function insertHead(householdId: HouseholdId, view: PlaylistView): Statement {
       view.visibility,
       view.revision,
       view.deletedAt,
+      view.file?.folderId ?? null,
       JSON.stringify(view),
     ],
   }
@@ -176,12 +177,13 @@ function updateHead(householdId: HouseholdId, formerRevision: number, view: Play
     )
   }
   return {
-    sql: `update playlist set visibility = ?, revision = ?, deleted_at = ?, view = ?
+    sql: `update playlist set visibility = ?, revision = ?, deleted_at = ?, file_folder = ?, view = ?
       where id = ? and household_id = ? and revision = ?`,
     parameters: [
       view.visibility,
       view.revision,
       view.deletedAt,
+      view.file?.folderId ?? null,
       JSON.stringify(view),
       view.playlistId,
       householdId,

@@ -7,6 +7,8 @@ export interface PlaylistTable {
   visibility: string
   revision: number
   deleted_at: number | null
+  /** Where it follows a list: the music folder in which that lies. */
+  file_folder: string | null
   /** JSON: the view. */
   view: string
 }
