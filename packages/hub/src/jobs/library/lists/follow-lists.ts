@@ -22,6 +22,7 @@ import {
   type ReadList,
   type TrackFiles,
 } from '#engine'
+import { hasSomething } from '../walk/has-something.ts'
 import { hashIn, type ListAt, type LookedFolder, listPlan, versionOf } from './list-plan.ts'
 
 /** More of them are no playlists that anybody looks at. */
@@ -89,6 +90,17 @@ export function listFollower({ library, files, formats, tell, log, isOff }: List
     }
   }
 
+  /** It has come from where this scan did not look: what followed it there is not known to be without a file yet. */
+  const movedFrom = async ({ folders }: LookedFolder, known: readonly FollowedList[], hash: string) => {
+    for (const { playlistId, file, isGone } of known) {
+      const folder = folders.find(({ folderId }) => folderId === file.folderId)
+      if (isGone || !folder || hashIn(file.version) !== hash) continue
+      const at = { folder, path: file.path, stamp: '', playlistId }
+      if ((await hasSomething(folder.path)) && (await bytesOf(files, at)) === null) return playlistId
+    }
+    return null
+  }
+
   const bringUpToDate = async (householdId: HouseholdId, found: readonly FoundList[]) => {
     const matches = await library.matchListed(
       householdId,
@@ -128,7 +140,8 @@ export function listFollower({ library, files, formats, tell, log, isOff }: List
           if (signal.aborted) return
           const one = await read(at)
           if (one === null) continue
-          found.push({ ...one, playlistId: at.playlistId ?? renamed(one.hash) })
+          const former = at.playlistId ?? renamed(one.hash) ?? (await movedFrom(looked, known, one.hash))
+          found.push({ ...one, playlistId: former })
           tracks += one.list.tracks.length
           if (tracks < TRACKS_TOGETHER && found.length < LISTS_TOGETHER) continue
           await bringUpToDate(householdId, found)
