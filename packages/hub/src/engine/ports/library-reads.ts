@@ -107,22 +107,3 @@ export interface FollowedList {
   /** Its file is not there any more; until the playlist is forgotten it may come back. */
   readonly isGone: boolean
 }
-
-export type ListedMatch =
-  | { readonly trackId: TrackId }
-  /** `ambiguous`: several tracks may be meant. */
-  | { readonly trackId: null; readonly reason: 'not-found' | 'ambiguous' }
-
-export interface ListedFile {
-  readonly trackId: TrackId
-  /** Below its music folder. */
-  readonly path: string
-  readonly recordingId: string | null
-}
-
-export interface FollowedList {
-  readonly playlistId: PlaylistId
-  readonly file: FollowedFile
-  /** Its file is not there any more; until the playlist is forgotten it may come back. */
-  readonly isGone: boolean
-}

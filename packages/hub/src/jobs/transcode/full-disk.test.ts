@@ -39,6 +39,7 @@ test('[M30] a disk that is full is not taken for a file that cannot be decoded',
     codec: 'pcm',
     missing: false,
     sampleHash: 'noise',
+    part: null,
     sizeBytes: 1,
     durationMs: 1_000,
   }

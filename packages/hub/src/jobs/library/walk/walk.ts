@@ -47,14 +47,6 @@ export type WalkedList = {
   readonly mtimeMs: number
 }
 
-/** A list of tracks of another program. */
-export type WalkedList = {
-  readonly kind: 'list'
-  readonly path: string
-  readonly sizeBytes: number
-  readonly mtimeMs: number
-}
-
 /** Something that should be listed. Folders end in a slash. */
 export type WalkedProblem = {
   readonly kind: 'problem'
@@ -182,15 +174,6 @@ function look(root: string, folder: string, entry: Entry, cover: Cover, sheets: 
   } catch {
     // Gone since the folder was listed, or not ours to look at: the reader says which.
     return { kind: 'file', path, sizeBytes: 0, mtimeMs: 0, ctimeMs: null, ...beside }
-  }
-}
-
-function lookAtList(root: string, path: string): WalkedList | null {
-  try {
-    const { size, mtimeMs } = statSync(join(root, path))
-    return { kind: 'list', path, sizeBytes: size, mtimeMs: Math.round(mtimeMs) }
-  } catch {
-    return null
   }
 }
 
