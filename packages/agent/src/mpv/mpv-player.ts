@@ -283,7 +283,6 @@ export function mpvPlayer(options: MpvPlayerOptions): Player {
   }
 
   const unable = () => (mpv.able.get() ? ('no-sound-card' as const) : ('player-gone' as const))
-
   function judge(): void {
     able.set(mpv.able.get() && card.isThere.get())
     if (able.get() || !current?.wanted) return

@@ -12,7 +12,7 @@ import { reportTags, SAME_TAG_MS } from './report-tags.ts'
 
 const SILENT = logTo(() => {}, 'silent')
 
-test('[AG40] the same tag within 2 s is one, however it is written, and what is no tag is passed over', () => {
+test('[AG50] the same tag within 2 s is one, however it is written, and what is no tag is passed over', () => {
   const told: string[] = []
   let now = 0
   let see = (_: string) => {}
@@ -48,7 +48,7 @@ test('[AG40] the same tag within 2 s is one, however it is written, and what is 
   assert.deepEqual(told, ['04a1', '04b2', '04a1', '04a1'])
 })
 
-test('[AG41] a reader that is not there is looked for until it is, and a file is none', async () => {
+test('[AG51] a reader that is not there is looked for until it is, and a file is none', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'baton-tags-'))
   try {
     const path = join(folder, 'reader')

@@ -22,7 +22,7 @@ interface Circumstances {
 /** What follows from it, in the words of the page. */
 type Consequences = readonly [health: string, loop: string, choosing: string, music: string]
 
-test('[CB45] the table of called agents says of all 32 cases what is so', () => {
+test('[CB47] the table of called agents says of all 32 cases what is so', () => {
   const rows = tableRows()
   assert.deepEqual(
     rows.map((row) => row.slice(0, 5).join(' ')),
