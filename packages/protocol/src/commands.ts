@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DeviceCommand } from './device/commands.ts'
+import { DownloadCommand } from './download/commands.ts'
 import { PlaylistCommand } from './playlist/commands.ts'
 import { SessionCommand } from './session/commands.ts'
 import { UploadCommand } from './upload/commands.ts'
@@ -10,5 +11,6 @@ export const Command = z.discriminatedUnion('type', [
   ...DeviceCommand.options,
   ...PlaylistCommand.options,
   ...UploadCommand.options,
+  ...DownloadCommand.options,
 ])
 export type Command = Readonly<z.infer<typeof Command>>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ErrorCode } from './errors.ts'
-import { CommandId, DeviceId, EntryId, OfferId, PlaylistId, UploadId } from './values/ids.ts'
+import { CommandId, DeviceId, DownloadId, EntryId, OfferId, PlaylistId, UploadId } from './values/ids.ts'
 
 /** What an accepted command gave back beside its numbers. */
 export const CommandResult = z.object({
@@ -10,6 +10,7 @@ export const CommandResult = z.object({
   liked: z.boolean().optional(),
   playlistId: PlaylistId.optional(),
   uploadId: UploadId.optional(),
+  downloadId: DownloadId.optional(),
 })
 export type CommandResult = Readonly<z.infer<typeof CommandResult>>
 

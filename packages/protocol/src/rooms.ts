@@ -2,6 +2,7 @@
 // or writes rooms of all families knows them.
 import { z } from 'zod'
 import { devicesRoom } from './device/rooms.ts'
+import { downloadsRoom } from './download/rooms.ts'
 import type { BatonEvent } from './events.ts'
 import { libraryRoom } from './library/rooms.ts'
 import { playlistRooms, playlistsRoom } from './playlist/rooms.ts'
@@ -11,7 +12,15 @@ import { sessionRooms } from './session/rooms.ts'
 import { uploadsRoom } from './upload/rooms.ts'
 import type { Stamp } from './values/stamp.ts'
 
-const KINDS = [sessionRooms, devicesRoom, libraryRoom, playlistsRoom, playlistRooms, uploadsRoom] as const
+const KINDS = [
+  sessionRooms,
+  devicesRoom,
+  libraryRoom,
+  playlistsRoom,
+  playlistRooms,
+  uploadsRoom,
+  downloadsRoom,
+] as const
 type Kind = (typeof KINDS)[number]
 
 /** Every kind of room, in the order of the registry. */

@@ -37,6 +37,7 @@ import type {
   Registration,
   SessionDocument,
 } from './documents.ts'
+import { type Downloads, downloads } from './downloads.ts'
 import { BatonFailure } from './failure.ts'
 import { type Library, library } from './library.ts'
 import { wholeAddresses } from './media-address.ts'
@@ -116,6 +117,7 @@ export interface Hub {
   readonly account: Account
   readonly people: People
   readonly uploads: Uploads
+  readonly downloads: Downloads
 
   /** The server's clock less ours, and how far that may be off; null until an answer told. */
   serverClock(): ServerClock | null
@@ -176,6 +178,7 @@ export function connect(options: ConnectOptions): Hub {
     account: account(ask),
     people: people(ask),
     uploads: uploads(ask, wire),
+    downloads: downloads(ask),
     send: async (wish, sending = {}) => {
       const sessionId = needsSession(wish, requests) ? (sessionIn(wish) ?? (await ownSession())) : null
       return send(wire, routeOf(wish, sessionId, requests), sending)

@@ -1,4 +1,6 @@
 import { type AnyDeviceCommand, deviceFamily } from './device/family.ts'
+import type { AnyDownloadCommand } from './download/decide.ts'
+import { downloadFamily } from './download/family.ts'
 import type { Family } from './family.ts'
 import type { AnyPlaylistCommand } from './playlist/decide.ts'
 import { playlistFamily } from './playlist/family.ts'
@@ -8,7 +10,18 @@ import type { AnyUploadCommand } from './upload/decide.ts'
 import { uploadFamily } from './upload/family.ts'
 
 /** Everything that they decide on: what clients ask, and what the hub tells itself. */
-export type AnyCommand = DecidedCommand | AnyDeviceCommand | AnyPlaylistCommand | AnyUploadCommand
+export type AnyCommand =
+  | DecidedCommand
+  | AnyDeviceCommand
+  | AnyPlaylistCommand
+  | AnyUploadCommand
+  | AnyDownloadCommand
 
 /** Every family that a hub decides on. */
-export const FAMILIES: readonly Family[] = [sessionFamily, deviceFamily, playlistFamily, uploadFamily]
+export const FAMILIES: readonly Family[] = [
+  sessionFamily,
+  deviceFamily,
+  playlistFamily,
+  uploadFamily,
+  downloadFamily,
+]

@@ -10,6 +10,7 @@ import { tokenContract } from './account/tokens.ts'
 import type { Route } from './contract.ts'
 import { agentContract } from './device/agents.ts'
 import { deviceContract } from './device/device.ts'
+import { downloadContract } from './download/download.ts'
 import { aboutContract } from './hub/about.ts'
 import { healthContract } from './hub/health.ts'
 import { installContract } from './hub/install.ts'
@@ -40,6 +41,7 @@ export const CONTRACT = {
   uploads: uploadContract,
   tus: tusContract,
   chunkedUploads: chunkedUploadContract,
+  downloads: downloadContract,
   events: streamContract,
   sockets: socketContract,
   media: mediaContract,

@@ -15,6 +15,7 @@ export interface ComposedHubOptions {
   readonly ticketWindowMs?: number
   /** Missing: uploads lie in the data folder. */
   readonly uploads?: { readonly dir?: string; readonly maxBytes?: number; readonly quotaBytes?: number }
+  readonly downloads?: Pick<Config, 'downloadsAtOnce' | 'downloadHosts' | 'downloadNetworks' | 'ytDlp'>
   readonly agents?: Pick<Config, 'agentNetworks' | 'agentTimes'>
 }
 
@@ -24,6 +25,7 @@ export async function composedHub({
   makeFiles,
   ticketWindowMs,
   uploads = {},
+  downloads,
   agents,
 }: ComposedHubOptions) {
   await using made = new AsyncDisposableStack()
@@ -46,6 +48,7 @@ export async function composedHub({
       ...(uploads.dir !== undefined && { uploadsDir: uploads.dir }),
       ...(uploads.maxBytes !== undefined && { uploadMaxBytes: uploads.maxBytes }),
       ...(uploads.quotaBytes !== undefined && { uploadQuotaBytes: uploads.quotaBytes }),
+      ...downloads,
       ...agents,
     }),
   )

@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { uploadRecords } from '@baton/hub'
+import { downloadRecords, uploadRecords } from '@baton/hub'
 import { accounts } from '@baton/hub/accounts'
 import { memoryBell } from '@baton/hub/bells/memory'
 import { type HttpConfig, type HttpParts, httpDoor } from '@baton/hub/doors/http'
 import { mediaDoor } from '@baton/hub/doors/media'
-import { type RestParts, restDoor, uploadDoor } from '@baton/hub/doors/rest'
+import { downloadDoor, type RestParts, restDoor, uploadDoor } from '@baton/hub/doors/rest'
 import { type SocketIoParts, socketIoDoor } from '@baton/hub/doors/socketio'
 import { sseDoor } from '@baton/hub/doors/sse'
 import { uploadBytesDoor } from '@baton/hub/doors/uploads'
@@ -23,6 +23,7 @@ import {
   type SharedCounts,
   trackAudio,
 } from '@baton/hub/engine'
+import { downloads as createDownloads, type DownloadParts } from '@baton/hub/jobs/downloads'
 import { coverFiles } from '@baton/hub/jobs/library'
 import { type TranscodeOptions, trackTranscodes } from '@baton/hub/jobs/transcode'
 import { uploadIntake } from '@baton/hub/jobs/uploads'
@@ -36,6 +37,7 @@ import {
   sqlStore,
 } from '@baton/hub/stores/sql'
 import type { ScanProgress, TrackId } from '@baton/protocol'
+import { stillDownloadTools } from '../fakes/still-download-tools.ts'
 import { type PluggedFamily, registriesWith } from './plugged-family.ts'
 
 const CHEAP = { memoryKiB: 64, passes: 1, parallelism: 1 }
@@ -67,6 +69,8 @@ export interface ServedHubOptions {
   readonly open?: () => Promise<SqlDatabase>
   /** Room for the uploads of a household; missing: the whole disk. */
   readonly uploadQuotaBytes?: number
+  /** Where the work on downloads differs from one that never ends. */
+  readonly downloads?: Partial<DownloadParts>
   /** Families that the hub does not know. */
   readonly plugged?: readonly PluggedFamily[]
   /** Audio files that lie in the music folder, by name, already known to the library. */
@@ -94,6 +98,7 @@ export async function serveHub({
   open,
   plugged = [],
   uploadQuotaBytes,
+  downloads: downloadParts = {},
   tracks = [],
   transcodes = {},
 }: ServedHubOptions = {}) {
@@ -136,6 +141,18 @@ export async function serveHub({
     clock,
     onFailure: (error) => failures.push(error),
   })
+  const downloads = createDownloads({
+    engine,
+    records: downloadRecords(engine, store),
+    uploads,
+    folder: join(folder, 'uploads', 'downloading'),
+    tools: stillDownloadTools(),
+    atOnce: 2,
+    hosts: null,
+    clock,
+    onFailure: (error) => failures.push(error),
+    ...downloadParts,
+  })
   const libraryShown = libraryOf({ store: library, covers, now: engine.now })
   const scan = { progress: () => IDLE, start: () => {}, cancel: () => {} }
   const making = trackTranscodes({
@@ -164,6 +181,7 @@ export async function serveHub({
         registries.routes,
       ),
       uploadDoor({ uploads }),
+      downloadDoor({ downloads }),
       uploadBytesDoor({ uploads, library: libraryShown }),
       sseDoor({
         engine,
@@ -243,6 +261,7 @@ export async function serveHub({
     async [Symbol.asyncDispose]() {
       await app.close()
       await making[Symbol.asyncDispose]()
+      await downloads[Symbol.asyncDispose]()
       await uploads[Symbol.asyncDispose]()
       await engine.stop()
       await people[Symbol.asyncDispose]()

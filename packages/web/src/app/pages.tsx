@@ -21,6 +21,7 @@ const load = {
   devices: () => import('../devices/devices-page.tsx'),
   scan: () => import('../library/scan/scan-page.tsx'),
   uploads: () => import('../uploads/uploads-page.tsx'),
+  downloads: () => import('../downloads/downloads-page.tsx'),
   people: () => import('../account/people/people-page.tsx'),
   account: () => import('../account/account-page.tsx'),
   link: () => import('../account/link/link-page.tsx'),
@@ -40,6 +41,7 @@ const SettingsScreen = lazy(async () => ({ default: (await load.settings()).Sett
 const DevicesScreen = lazy(async () => ({ default: (await load.devices()).DevicesScreen }))
 const ScanScreen = lazy(async () => ({ default: (await load.scan()).ScanScreen }))
 const UploadsScreen = lazy(async () => ({ default: (await load.uploads()).UploadsScreen }))
+const DownloadsScreen = lazy(async () => ({ default: (await load.downloads()).DownloadsScreen }))
 const PeopleScreen = lazy(async () => ({ default: (await load.people()).PeopleScreen }))
 const AccountScreen = lazy(async () => ({ default: (await load.account()).AccountScreen }))
 const LinkRefusedScreen = lazy(async () => ({ default: (await load.account()).LinkRefusedScreen }))
@@ -95,6 +97,8 @@ export function Screen({ place }: { readonly place: Place }) {
       return <ScanScreen />
     case 'uploads':
       return <UploadsScreen />
+    case 'downloads':
+      return <DownloadsScreen />
     case 'people':
       return <PeopleScreen />
     case 'account':

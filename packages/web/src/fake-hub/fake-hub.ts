@@ -108,6 +108,10 @@ export function fakeHub(scene: string): Hub {
       cancelScan: async () => {},
       coverUrl: (coverId) => picture(coverId),
     },
+    downloads: {
+      all: async () => [],
+      about: async () => ({ problem: null, version: '2026.10.26', hosts: null }),
+    },
     uploads: {
       all: async () => [],
       known: async () => [],
@@ -197,6 +201,7 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     library: { tracks: tracks.length, albums: albums.length, artists: 9 },
     playlists: scene === 'empty' ? [] : playlists,
     uploads: [],
+    downloads: [],
     scan:
       scene === 'scan'
         ? {

@@ -12,6 +12,7 @@ const views = (): readonly (readonly [Place, string])[] => [
   [{ page: 'playlists' }, strings.playlists.title],
   [{ page: 'history' }, strings.history.title],
   [{ page: 'uploads' }, strings.uploads.title],
+  [{ page: 'downloads' }, strings.downloads.title],
 ]
 
 /** The ways to look at the library, the one in use among them. */

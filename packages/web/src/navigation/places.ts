@@ -41,6 +41,7 @@ const PLAIN_PAGES = [
   'devices',
   'scan',
   'uploads',
+  'downloads',
   'people',
   'account',
   'activity',

@@ -1,42 +1,45 @@
-import type { HouseholdId, UploadId } from '@baton/protocol'
-import type { Clock, RunningEngine } from '#engine'
+import type { HouseholdId } from '@baton/protocol'
+import type { Clock } from '#engine'
 
-/** Screens are told this often at most, all files of a household together. */
+/** Screens are told this often at most, all of a household together. */
 const TELL_EVERY_MS = 250
 
-export interface ProgressNews {
-  received(householdId: HouseholdId, uploadId: UploadId, bytes: number): void
-  /** As it was last received here; null: nothing was. */
-  of(householdId: HouseholdId, uploadId: UploadId): number | null
-  over(householdId: HouseholdId, uploadId: UploadId): void
+/** How far things on their way have come, as it was last heard here. */
+export interface ProgressNews<Id, Progress> {
+  heard(householdId: HouseholdId, id: Id, progress: Progress): void
+  /** Null: nothing was heard. */
+  of(householdId: HouseholdId, id: Id): Progress | null
+  over(householdId: HouseholdId, id: Id): void
 }
 
-export function progressNews(
-  engine: Pick<RunningEngine, 'beacon'>,
-  clock: Pick<Clock, 'after'>,
-): ProgressNews {
-  const households = new Map<HouseholdId, Map<UploadId, number>>()
+/** `tell` is called a little after something was heard, with all that is on its way in that household. */
+export function progressNews<Id, Progress>({
+  tell,
+  clock,
+}: {
+  readonly tell: (householdId: HouseholdId, all: ReadonlyMap<Id, Progress>) => void
+  readonly clock: Pick<Clock, 'after'>
+}): ProgressNews<Id, Progress> {
+  const households = new Map<HouseholdId, Map<Id, Progress>>()
   const waiting = new Set<HouseholdId>()
 
-  const tell = (householdId: HouseholdId) => {
+  const tellAll = (householdId: HouseholdId) => {
     waiting.delete(householdId)
     const all = households.get(householdId)
-    if (!all) return
-    const progress = [...all].map(([uploadId, receivedBytes]) => ({ uploadId, receivedBytes }))
-    engine.beacon(householdId, 'uploads', { type: 'upload', progress })
+    if (all) tell(householdId, all)
   }
   return {
-    received(householdId, uploadId, bytes) {
-      const all = households.get(householdId) ?? new Map<UploadId, number>()
-      households.set(householdId, all.set(uploadId, bytes))
+    heard(householdId, id, progress) {
+      const all = households.get(householdId) ?? new Map<Id, Progress>()
+      households.set(householdId, all.set(id, progress))
       if (waiting.has(householdId)) return
       waiting.add(householdId)
-      clock.after(TELL_EVERY_MS, () => tell(householdId))
+      clock.after(TELL_EVERY_MS, () => tellAll(householdId))
     },
-    of: (householdId, uploadId) => households.get(householdId)?.get(uploadId) ?? null,
-    over(householdId, uploadId) {
+    of: (householdId, id) => households.get(householdId)?.get(id) ?? null,
+    over(householdId, id) {
       const all = households.get(householdId)
-      all?.delete(uploadId)
+      all?.delete(id)
       if (all?.size === 0) households.delete(householdId)
     },
   }

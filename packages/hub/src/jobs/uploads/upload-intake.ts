@@ -23,8 +23,9 @@ import {
   type UploadPart,
   type UploadReading,
 } from '#engine'
+import { uploadArrival } from './arrival.ts'
 import { chunkLength, incomingFiles } from './incoming-files.ts'
-import { landing, type Verdict } from './landing.ts'
+import { type Landing, landing, type Verdict } from './landing.ts'
 import { progressNews } from './progress-news.ts'
 import { sameFiles } from './same-files.ts'
 import type { StoredUpload, UploadRecords } from './upload-records.ts'
@@ -56,6 +57,10 @@ export interface UploadIntakeParts {
 }
 
 export interface RunningUploads extends UploadIntake, AsyncDisposable {
+  /** How a file comes into the library, whatever way it came. */
+  readonly landing: Landing
+  /** Throws what keeps a file of this size from the household's folder. */
+  mustHaveRoom(householdId: HouseholdId, sizeBytes: number): Promise<void>
   /**
    * Goes on with what arrived before a hub was stopped, and removes what is left of uploads that are no more: now, and
    * every minute until the signal aborts.
@@ -79,7 +84,13 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
   const files = incomingFiles(join(parts.folder, 'incoming'))
   const folderOf = (householdId: HouseholdId) => uploadFolderOf(parts.folder, householdId)
   const same = sameFiles(library, parts.trackFiles)
-  const news = progressNews(engine, clock)
+  const news = progressNews<UploadId, number>({
+    clock,
+    tell(householdId, all) {
+      const progress = [...all].map(([uploadId, receivedBytes]) => ({ uploadId, receivedBytes }))
+      engine.beacon(householdId, 'uploads', { type: 'upload', progress })
+    },
+  })
   const landings = landing({ ...parts, files, same, folderOf })
   const transfers = new Map<UploadId, Transfer>()
   const works = new Map<UploadId, { readonly verdict: Promise<Verdict>; readonly over: Promise<void> }>()
@@ -107,6 +118,10 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
   async function mustFit({ householdId }: Principal, { filename, sizeBytes }: AnnouncedFile): Promise<void> {
     const extension = extname(filename).toLowerCase()
     if (extension !== '' && !EXTENSIONS.includes(extension)) throw new BatonError('upload.not-audio')
+    await mustHaveRoom(householdId, sizeBytes)
+  }
+
+  async function mustHaveRoom(householdId: HouseholdId, sizeBytes: number): Promise<void> {
     if (sizeBytes > maxBytes) throw new BatonError('upload.too-large', { limit: maxBytes })
     const open = await records.open(householdId)
     if (quotaBytes !== null) {
@@ -155,11 +170,12 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
     const { uploadId } = upload.view
     const former = works.get(uploadId)
     if (former) return former
+    const arrival = uploadArrival({ records, files }, householdId, upload)
     const mine = parts.takeWork?.(uploadId) ?? Promise.resolve(true)
-    const verdict = mine.then((isMine) => (isMine ? landings.check(householdId, upload) : null))
+    const verdict = mine.then((isMine) => (isMine ? landings.check(arrival) : null))
     const over = verdict
       .then(async (failure) => {
-        if (failure === null && (await mine)) await landings.settle(householdId, upload, stopping.signal)
+        if (failure === null && (await mine)) await landings.settle(arrival, stopping.signal)
       })
       .catch(async (error: unknown) => {
         if (stopping.signal.aborted) return
@@ -215,6 +231,8 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
 
   const intake: RunningUploads = {
     maxBytes,
+    landing: landings,
+    mustHaveRoom,
     async begin(principal, file, commandId) {
       const { householdId } = mustBeWithin(principal, 'library')
       const known = file.sha256 && (await same.find(householdId, file.sha256, file.sizeBytes))
@@ -254,12 +272,12 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
       mustTakeBytes(upload)
       const received = await transferring(uploadId, (signal) =>
         keeping(householdId, view, async () => {
-          const onReceived = (bytes: number) => news.received(householdId, uploadId, bytes)
+          const onReceived = (bytes: number) => news.heard(householdId, uploadId, bytes)
           await files.append(view, offset, cutBy(part, signal), onReceived)
           return files.received(view)
         }),
       ).catch(async (error: unknown) => {
-        news.received(householdId, uploadId, await files.received(view))
+        news.heard(householdId, uploadId, await files.received(view))
         throw error
       })
       if (received === view.sizeBytes) return arrived(householdId, uploadId)
@@ -278,7 +296,7 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
       )
       const received = await files.received(view)
       const before = news.of(householdId, uploadId) ?? 0
-      news.received(householdId, uploadId, Math.max(before, received))
+      news.heard(householdId, uploadId, Math.max(before, received))
       return { upload: view, receivedBytes: received }
     },
     async finalize(principal, uploadId) {

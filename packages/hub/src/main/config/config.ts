@@ -4,13 +4,14 @@ import { delimiter, join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { LoopTimes } from '#jobs/agents'
 import { agentNetworks, listed, metricsFor, origin, proxy, publicUrl } from './addresses.ts'
+import { DOWNLOAD_SETTINGS, type DownloadConfig, downloadConfig } from './download-settings.ts'
 import { SIGN_ON_SETTINGS, type SignOnConfig, signOnConfig } from './sign-on-settings.ts'
 import { UPLOAD_SETTINGS, type UploadConfig, uploadConfig } from './upload-settings.ts'
 import { UsageError } from './usage-error.ts'
 
 export { UsageError }
 
-export interface Config extends UploadConfig {
+export interface Config extends UploadConfig, DownloadConfig {
   readonly host: string
   readonly port: number
   readonly dataDir: string
@@ -95,6 +96,7 @@ const SETTINGS: readonly Setting[] = [
     help: 'where the hub keeps everything (default: ~/.baton)',
   },
   ...UPLOAD_SETTINGS,
+  ...DOWNLOAD_SETTINGS,
   { flag: 'port', env: 'BATON_PORT', value: 'N', help: 'port to listen on, 0 for any (default: 4040)' },
   {
     flag: 'host',
@@ -245,6 +247,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     musicDir: musicDir ?? null,
     ...(moreMusicDirs.length > 0 && { moreMusicDirs }),
     ...uploadConfig(given, [musicDir, ...moreMusicDirs]),
+    ...downloadConfig(given),
     owner: owner(env),
     hostNames: listed(given('names')),
     origins: listed(given('origins')).map((text) => origin('origins', text)),

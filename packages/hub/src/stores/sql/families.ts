@@ -1,5 +1,7 @@
 import { devicesRoomRows } from './device/room.ts'
 import { deviceRows } from './device/rows.ts'
+import { downloadsRoomRows } from './download/room.ts'
+import { downloadRows, downloadShelfRows } from './download/rows.ts'
 import { libraryRoomRows } from './library/room.ts'
 import { playlistRoomRows, playlistsRoomRows } from './playlist/room.ts'
 import { playlistRows, shelfRows } from './playlist/rows.ts'
@@ -25,6 +27,8 @@ export const FAMILY_ROWS: readonly MakeRows[] = [
   shelfRows,
   uploadRows,
   uploadShelfRows,
+  downloadRows,
+  downloadShelfRows,
 ]
 
 /** How every kind of room is read. */
@@ -35,4 +39,5 @@ export const ROOM_ROWS: readonly MakeRoomRows[] = [
   playlistsRoomRows,
   playlistRoomRows,
   uploadsRoomRows,
+  downloadsRoomRows,
 ]

@@ -1,5 +1,6 @@
 import { after, before, describe } from 'node:test'
 import { deviceRules } from './devices.ts'
+import { downloadRules } from './downloads.ts'
 import type { OpenedStore, OpenStore } from './fixtures.ts'
 import { killedRules } from './killed.ts'
 import { partitionRules } from './partitions.ts'
@@ -11,7 +12,7 @@ import { transactionRules } from './transactions.ts'
 
 export type { OpenedStore, OpenStore } from './fixtures.ts'
 
-/** What every store promises to the engine: rules K1 to K23, K28 and K29 of docs/protocol/store.md. */
+/** What every store promises to the engine: rules K1 to K23, K28, K29 and K32 of docs/protocol/store.md. */
 export function storeContract({ name, open }: { readonly name: string; readonly open: OpenStore }): void {
   describe(`store on ${name}`, () => {
     let opened: OpenedStore | null = null
@@ -29,6 +30,7 @@ export function storeContract({ name, open }: { readonly name: string; readonly 
     readingRules(present)
     timerRules(present)
     deviceRules(present)
+    downloadRules(present)
     partitionRules(present)
     killedRules(present)
   })

@@ -44,6 +44,7 @@ const LIBRARY_PAGES: readonly Place['page'][] = [
   'liked',
   'history',
   'uploads',
+  'downloads',
 ]
 const SETTINGS_PAGES: readonly Place['page'][] = [
   'settings',

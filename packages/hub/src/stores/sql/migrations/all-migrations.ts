@@ -11,6 +11,7 @@ import { libraryIdentity } from './0010-library-identity.ts'
 import { calledAgents } from './0011-called-agents.ts'
 import { uploads } from './0012-uploads.ts'
 import { playOrder } from './0013-play-order.ts'
+import { downloads } from './0017-downloads.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
 export const MIGRATIONS: readonly SqlMigration[] = [
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly SqlMigration[] = [
   calledAgents,
   uploads,
   playOrder,
+  downloads,
 ]
