@@ -49,6 +49,8 @@ const sound: readonly Component[] = [
   ofProgram('flac', 'flac'),
 ]
 
+const downloading: readonly Component[] = [ofProgram('yt-dlp', 'yt-dlp'), ofProgram('ffmpeg', 'ffmpeg')]
+
 /** Debian's own, for the system's Python, with what it polls and speaks WebSocket by. */
 const pythonSocketIo: Component = {
   name: 'python3-socketio',
@@ -70,13 +72,14 @@ export const suites: readonly Suite[] = [
   { suffix: '.music.test.ts', needs: [debianMusic] },
   { suffix: '.nginx.test.ts', needs: [nginx] },
   { suffix: '.python.test.ts', needs: [pythonSocketIo] },
+  { suffix: '.ytdlp.test.ts', needs: downloading },
   { suffix: '.netns.test.ts', needs: networkNamespaces },
   { suffix: '.pulse.test.ts', needs: sound },
   { suffix: '.mpv.test.ts', needs: [ofProgram('mpv', 'mpv')] },
   { suffix: '.agent.test.ts', needs: [ofProgram('mpv', 'mpv'), ...sound] },
   {
     suffix: '.chromium.test.ts',
-    needs: [ofProgram('chromium', 'chromium'), ...sound, ...networkNamespaces],
+    needs: [ofProgram('chromium', 'chromium'), ...sound, ...downloading, ...networkNamespaces],
   },
 ]
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DeviceCommand } from './device/commands.ts'
+import { DownloadCommand } from './download/commands.ts'
 import { PlaylistCommand } from './playlist/commands.ts'
 import { SessionCommand } from './session/commands.ts'
 import { TagCommand } from './tag/commands.ts'
@@ -12,5 +13,6 @@ export const Command = z.discriminatedUnion('type', [
   ...PlaylistCommand.options,
   ...UploadCommand.options,
   ...TagCommand.options,
+  ...DownloadCommand.options,
 ])
 export type Command = Readonly<z.infer<typeof Command>>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DEVICE_AND_HUB_ERRORS } from './errors/devices-and-hub.ts'
+import { DOWNLOAD_ERRORS } from './errors/downloads.ts'
 import { MUSIC_ERRORS } from './errors/music.ts'
 import { REQUEST_AND_PEOPLE_ERRORS } from './errors/requests-and-people.ts'
 
@@ -9,6 +10,7 @@ export type { ErrorKind, Retry } from './errors/kinds.ts'
 export const ERRORS = {
   ...REQUEST_AND_PEOPLE_ERRORS,
   ...MUSIC_ERRORS,
+  ...DOWNLOAD_ERRORS,
   ...DEVICE_AND_HUB_ERRORS,
 } as const
 

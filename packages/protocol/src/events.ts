@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DeviceEvent } from './device/events.ts'
+import { DownloadEvent } from './download/events.ts'
 import { LibraryEvent } from './library/events.ts'
 import { PlaylistEvent, PlaylistsEvent } from './playlist/events.ts'
 import { QueueEvent, SessionEvent } from './session/events.ts'
@@ -16,5 +17,6 @@ export const BatonEvent = z.discriminatedUnion('type', [
   ...PlaylistsEvent.options,
   ...UploadEvent.options,
   ...TagEvent.options,
+  ...DownloadEvent.options,
 ])
 export type BatonEvent = Readonly<z.infer<typeof BatonEvent>>

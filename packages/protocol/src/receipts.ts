@@ -1,7 +1,16 @@
 import { z } from 'zod'
 import { ErrorCode } from './errors.ts'
 import { TagScanned } from './tag/tag.ts'
-import { CommandId, DeviceId, EntryId, LinkingId, OfferId, PlaylistId, UploadId } from './values/ids.ts'
+import {
+  CommandId,
+  DeviceId,
+  DownloadId,
+  EntryId,
+  LinkingId,
+  OfferId,
+  PlaylistId,
+  UploadId,
+} from './values/ids.ts'
 
 /** What an accepted command gave back beside its numbers. */
 export const CommandResult = z.object({
@@ -13,6 +22,7 @@ export const CommandResult = z.object({
   uploadId: UploadId.optional(),
   linkingId: LinkingId.optional(),
   scanned: TagScanned.optional(),
+  downloadId: DownloadId.optional(),
 })
 export type CommandResult = Readonly<z.infer<typeof CommandResult>>
 

@@ -2,6 +2,7 @@
 // or writes rooms of all families knows them.
 import { z } from 'zod'
 import { devicesRoom } from './device/rooms.ts'
+import { downloadsRoom } from './download/rooms.ts'
 import type { BatonEvent } from './events.ts'
 import { libraryRoom } from './library/rooms.ts'
 import { playlistRooms, playlistsRoom } from './playlist/rooms.ts'
@@ -20,6 +21,7 @@ const KINDS = [
   playlistRooms,
   uploadsRoom,
   tagsRoom,
+  downloadsRoom,
 ] as const
 type Kind = (typeof KINDS)[number]
 

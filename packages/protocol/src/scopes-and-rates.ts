@@ -1,6 +1,7 @@
 // What every command asks of a credential, whichever door it comes through. What a room asks stands with its kind.
 import type { Command } from './commands.ts'
 import { DEVICE_COMMAND_RIGHTS } from './device/scopes-and-rates.ts'
+import { DOWNLOAD_COMMAND_RIGHTS } from './download/scopes-and-rates.ts'
 import { PLAYLIST_COMMAND_RIGHTS } from './playlist/scopes-and-rates.ts'
 import { SESSION_COMMAND_RIGHTS } from './session/scopes-and-rates.ts'
 import { TAG_COMMAND_RIGHTS } from './tag/scopes-and-rates.ts'
@@ -14,4 +15,5 @@ export const COMMAND_RIGHTS: Readonly<Record<Command['type'], CommandRights>> = 
   ...PLAYLIST_COMMAND_RIGHTS,
   ...UPLOAD_COMMAND_RIGHTS,
   ...TAG_COMMAND_RIGHTS,
+  ...DOWNLOAD_COMMAND_RIGHTS,
 }

@@ -1,4 +1,12 @@
-import type { SessionView, TrackId, UploadBeacon, UploadId } from '@baton/protocol'
+import type {
+  DownloadBeacon,
+  DownloadId,
+  DownloadProgress,
+  SessionView,
+  TrackId,
+  UploadBeacon,
+  UploadId,
+} from '@baton/protocol'
 import type { FollowedState } from './following.ts'
 import type { Message, Urls } from './messages.ts'
 import type { RoomReader } from './room-reader.ts'
@@ -60,4 +68,20 @@ export function withProgress(
     ...Object.fromEntries(progress.map((one) => [one.uploadId, one.receivedBytes])),
   }
   return Object.fromEntries(Object.entries<number>(all).filter(([id]) => open.has(id as UploadId)))
+}
+
+/** As with uploads. */
+export function withDownloads(
+  { downloads, downloading }: FollowedState,
+  { progress }: DownloadBeacon,
+): FollowedState['downloading'] {
+  const running = downloads?.filter(({ phase }) => phase !== 'completed' && phase !== 'failed')
+  const open = new Set(running?.map(({ downloadId }) => downloadId))
+  const all: FollowedState['downloading'] = {
+    ...downloading,
+    ...Object.fromEntries(progress.map((one) => [one.downloadId, one])),
+  }
+  return Object.fromEntries(
+    Object.entries<DownloadProgress>(all).filter(([id]) => open.has(id as DownloadId)),
+  )
 }

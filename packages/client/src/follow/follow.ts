@@ -4,7 +4,7 @@ import type { Hub } from '../hub/hub.ts'
 import { KNOWN_FAMILIES, type KnownFamilies } from '../known-families.ts'
 import { pause } from '../runtime/clock.ts'
 import { listeners, store } from '../runtime/store.ts'
-import { withEvent, withProgress, withSnapshot } from './fold-message.ts'
+import { withDownloads, withEvent, withProgress, withSnapshot } from './fold-message.ts'
 import {
   type FollowedChange,
   type FollowedState,
@@ -114,6 +114,9 @@ export function follow({
         return true
       case 'uploads':
         set({ ...now, uploading: withProgress(now, message.uploading) })
+        return true
+      case 'downloads':
+        set({ ...now, downloading: withDownloads(now, message.downloading) })
         return true
       case 'resync':
         trusted = false

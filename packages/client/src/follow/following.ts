@@ -1,5 +1,7 @@
 import {
   type BatonEvent,
+  type DownloadId,
+  type DownloadProgress,
   positionAt,
   type ScanBeacon,
   type SessionView,
@@ -22,6 +24,8 @@ export interface FollowedState extends KnownRooms {
   readonly scan: ScanBeacon | null
   /** How many bytes have come of each upload that is on its way, as far as it was told. */
   readonly uploading: Readonly<Record<UploadId, number>>
+  /** How far each download that runs has come, as far as it was told. */
+  readonly downloading: Readonly<Record<DownloadId, DownloadProgress>>
   /** The hub's time less ours. */
   readonly serverOffsetMs: number
   readonly seq: number
@@ -69,6 +73,7 @@ export const NOTHING_KNOWN: FollowedState = {
   ...NO_ROOMS,
   scan: null,
   uploading: {},
+  downloading: {},
   serverOffsetMs: 0,
   seq: 0,
   epoch: null,

@@ -1,4 +1,12 @@
-import { type BatonEvent, type Cursor, fromRest, LogEpoch, ScanBeacon, UploadBeacon } from '@baton/protocol'
+import {
+  type BatonEvent,
+  type Cursor,
+  DownloadBeacon,
+  fromRest,
+  LogEpoch,
+  ScanBeacon,
+  UploadBeacon,
+} from '@baton/protocol'
 import { type Addresses, wholeAddresses } from '../hub/media-address.ts'
 import type { KnownFamilies } from '../known-families.ts'
 import type { KnownRooms } from './known-rooms.ts'
@@ -27,6 +35,7 @@ export type Message =
     }
   | { readonly kind: 'scan'; readonly scan: ScanBeacon; readonly serverTime: number | null }
   | { readonly kind: 'uploads'; readonly uploading: UploadBeacon; readonly serverTime: number | null }
+  | { readonly kind: 'downloads'; readonly downloading: DownloadBeacon; readonly serverTime: number | null }
   /** Everything up to the cursor has been sent. */
   | {
       readonly kind: 'caught-up' | 'watermark'
@@ -73,6 +82,12 @@ export function messageOf(event: SseEvent, baseUrl: string, known: Understanding
       const uploading = UploadBeacon.safeParse({ ...document, type: 'upload' })
       return uploading.success
         ? { kind: 'uploads', uploading: uploading.data, serverTime }
+        : { kind: 'unknown', serverTime }
+    }
+    case 'download_beacon': {
+      const downloading = DownloadBeacon.safeParse({ ...document, type: 'download' })
+      return downloading.success
+        ? { kind: 'downloads', downloading: downloading.data, serverTime }
         : { kind: 'unknown', serverTime }
     }
     default:

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   type Command,
+  type DownloadId,
   type EntryId,
   type PlaylistId,
   ROUTES,
@@ -150,6 +151,7 @@ function isAt(endpoint: string, method: string, path: string): boolean {
 const entryId = '0000000a-0000-4000-8000-000000000001' as EntryId
 const trackIdOf = '0000000b-0000-4000-8000-000000000001' as TrackId
 const playlistId = '0000000c-0000-4000-8000-000000000001' as PlaylistId
+const downloadId = '0000000e-0000-4000-8000-000000000001' as DownloadId
 const uploadId = '0000000d-0000-4000-8000-000000000001' as UploadId
 const tagId = '04a1b2c3' as TagId
 const EXAMPLES: { readonly [K in Command['type']]: Ask & { type: K } } = {
@@ -190,6 +192,14 @@ const EXAMPLES: { readonly [K in Command['type']]: Ask & { type: K } } = {
   'tag.start-linking': { type: 'tag.start-linking', target: { playlistId }, lastsMs: 30_000 },
   'tag.stop-linking': { type: 'tag.stop-linking', target: { playlistId } },
   'tag.dismiss': { type: 'tag.dismiss', tagId },
+  'download.begin': { type: 'download.begin', url: 'https://example.org/a', playlistId, asksFirst: true },
+  'download.describe': {
+    type: 'download.describe',
+    downloadId,
+    tags: { title: 'A', artist: null, album: null },
+  },
+  'download.retry': { type: 'download.retry', downloadId },
+  'download.cancel': { type: 'download.cancel', downloadId },
   'device.register': { type: 'device.register', name: 'Kitchen' },
   'device.update': { type: 'device.update', deviceId: deviceId('kitchen'), name: 'Kitchen' },
   'device.remove': { type: 'device.remove', deviceId: deviceId('kitchen') },

@@ -39,6 +39,7 @@ import type {
   Registration,
   SessionDocument,
 } from './documents.ts'
+import { type Downloads, downloads } from './downloads.ts'
 import { BatonFailure } from './failure.ts'
 import { type Library, library } from './library.ts'
 import { wholeAddresses } from './media-address.ts'
@@ -125,6 +126,7 @@ export interface Hub {
   readonly people: People
   readonly uploads: Uploads
   readonly playlistFiles: PlaylistFiles
+  readonly downloads: Downloads
 
   /** The server's clock less ours, and how far that may be off; null until an answer told. */
   serverClock(): ServerClock | null
@@ -186,6 +188,7 @@ export function connect(options: ConnectOptions): Hub {
     people: people(ask),
     uploads: uploads(ask, wire),
     playlistFiles: playlistFiles(wire),
+    downloads: downloads(ask),
     send: async (wish, sending = {}) => {
       const sessionId = needsSession(wish, requests) ? (sessionIn(wish) ?? (await ownSession())) : null
       return send(wire, routeOf(wish, sessionId, requests), sending)

@@ -1,4 +1,6 @@
 import { type AnyDeviceCommand, deviceFamily } from './device/family.ts'
+import type { AnyDownloadCommand } from './download/decide.ts'
+import { downloadFamily } from './download/family.ts'
 import type { Family } from './family.ts'
 import type { AnyPlaylistCommand } from './playlist/decide.ts'
 import { playlistFamily } from './playlist/family.ts'
@@ -16,6 +18,7 @@ export type AnyCommand =
   | AnyPlaylistCommand
   | AnyUploadCommand
   | AnyTagCommand
+  | AnyDownloadCommand
 
 /** Every family that a hub decides on. */
 export const FAMILIES: readonly Family[] = [
@@ -24,4 +27,5 @@ export const FAMILIES: readonly Family[] = [
   playlistFamily,
   uploadFamily,
   tagFamily,
+  downloadFamily,
 ]

@@ -9,6 +9,10 @@ export {
 } from './device/history.ts'
 export { CALLED_AGENTS, DEVICES } from './device/kinds.ts'
 export { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './device/presence-times.ts'
+export type { DownloadWorkCommand } from './download/decide.ts'
+export type { Download, DownloadShelf } from './download/download.ts'
+export { maySeeDownload } from './download/family.ts'
+export { DOWNLOAD_SHELF, DOWNLOADS } from './download/kinds.ts'
 export { type AnyCommand, FAMILIES } from './families.ts'
 export {
   type AnyKind,

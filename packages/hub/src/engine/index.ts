@@ -1,5 +1,6 @@
 export type * from './api/called-devices.ts'
 export type * from './api/consequences.ts'
+export type * from './api/downloads.ts'
 export type * from './api/engine.ts'
 export type * from './api/executed.ts'
 export type * from './api/library.ts'

@@ -12,7 +12,7 @@ import { healthDoor } from '#doors/health'
 import { httpDoor } from '#doors/http'
 import { agentFiles, installDoor } from '#doors/install'
 import { mediaDoor } from '#doors/media'
-import { libraryDoor, playlistFileDoor, restDoor, uploadDoor } from '#doors/rest'
+import { downloadDoor, libraryDoor, playlistFileDoor, restDoor, uploadDoor } from '#doors/rest'
 import { socketIoDoor } from '#doors/socketio'
 import { sseDoor } from '#doors/sse'
 import { uploadBytesDoor } from '#doors/uploads'
@@ -29,6 +29,7 @@ import {
 } from '#engine'
 import { calledAgents, LOOP_TIMES } from '#jobs/agents'
 import { makeDemoTunes } from '#jobs/demo'
+import { downloads as createDownloads, DOWNLOADS_AT_ONCE, downloadTools } from '#jobs/downloads'
 import {
   coverFiles,
   listFollower,
@@ -54,6 +55,7 @@ import {
 import hub from '../../package.json' with { type: 'json' }
 import { type Config, EVERY_NETWORK, SCANS_AT_ONCE, TRANSCODE_BYTES, UsageError } from './config/config.ts'
 import { keyFor, signOnOf } from './config/sign-on.ts'
+import { downloadRecords } from './download-records.ts'
 import { runOwnAgent } from './own-agent.ts'
 import { openDataFolder } from './platform/data-folder.ts'
 import { openPlatform, type Platform } from './platform/platform.ts'
@@ -67,8 +69,8 @@ import { uploadRecords } from './upload-records.ts'
 
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000
-/** Another worker goes on with an upload that arrived at one which has been silent for this long. */
-const UPLOAD_WORK_MS = 600_000
+/** Another worker goes on with what arrived, or was begun, at one which has been silent for this long. */
+const WORK_MS = 600_000
 const WITHOUT_END = Number.MAX_SAFE_INTEGER
 const NO_STREAM_LIMITS = { maxStreamsOfUser: WITHOUT_END, maxStreamsOfSignIn: WITHOUT_END }
 const AGENT_ROOT = fileURLToPath(new URL('../../../agent/dist', import.meta.url))
@@ -176,6 +178,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
   })
   wired.defer(() => schedule.stop())
   const worker = chance.uuid()
+  const takeWork = (what: string) => async (id: string) =>
+    (await installation.takeLeases([`${what}:${id}`], worker, WORK_MS)).size > 0
   const uploads = wired.use(
     uploadIntake({
       engine,
@@ -188,17 +192,32 @@ export async function startHub(config: Config): Promise<RunningHub> {
       ...(config.uploadMaxBytes !== undefined && { maxBytes: config.uploadMaxBytes }),
       ...(config.uploadQuotaBytes !== undefined && { quotaBytes: config.uploadQuotaBytes }),
       clock,
-      ...(!soleWorker && {
-        takeWork: async (uploadId: string) =>
-          (await installation.takeLeases([`upload:${uploadId}`], worker, UPLOAD_WORK_MS)).size > 0,
+      ...(!soleWorker && { takeWork: takeWork('upload') }),
+      onFailure,
+    }),
+  )
+  const downloads = wired.use(
+    createDownloads({
+      engine,
+      records: downloadRecords(engine, store),
+      uploads,
+      folder: join(uploadsDir, 'downloading'),
+      tools: downloadTools({
+        programs: { ytDlp: config.ytDlp ?? 'yt-dlp', ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' },
+        networks: config.downloadNetworks ?? [],
+        clock,
       }),
+      atOnce: config.downloadsAtOnce ?? DOWNLOADS_AT_ONCE,
+      hosts: config.downloadHosts ?? null,
+      clock,
+      ...(!soleWorker && { takeWork: takeWork('download') }),
       onFailure,
     }),
   )
   wired.defer(
     leases.whileHeld('tidy', async (signal) => {
       const stop = pruneHourly({ now: engine.now, store, accounts, clock, onFailure })
-      const tended = uploads.tend(accountStore.households, signal)
+      const tended = Promise.all([uploads, downloads].map((one) => one.tend(accountStore.households, signal)))
       await aborted(signal)
       stop()
       await tended
@@ -256,6 +275,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       }),
       playlistFileDoor({ files: playlistFiles({ engine, library, formats }) }),
       uploadDoor({ uploads }),
+      downloadDoor({ downloads }),
       uploadBytesDoor({ uploads, library: doorsLibrary }),
       agentDoor(agents),
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),

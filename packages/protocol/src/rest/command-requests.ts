@@ -1,5 +1,6 @@
 import type { Command } from '../commands.ts'
 import { deviceRequests } from './device/requests.ts'
+import { downloadRequests } from './download/requests.ts'
 import { playlistRequests } from './playlist/requests.ts'
 import type { RequestsOf } from './requests-of.ts'
 import { sessionRequests } from './session/requests.ts'
@@ -13,4 +14,5 @@ export const COMMAND_REQUESTS: RequestsOf<Command> = {
   ...playlistRequests,
   ...uploadRequests,
   ...tagRequests,
+  ...downloadRequests,
 }

@@ -15,6 +15,8 @@ export { componentSchemas, inRestNames, type RouteSchemas, routeSchemas, schemas
 export { AgentHealth, agentContract } from './device/agents.ts'
 export * from './device/device.ts'
 export * from './device/endpoints.ts'
+export * from './download/download.ts'
+export * from './download/endpoints.ts'
 export * from './endpoint.ts'
 export { ErrorDocument } from './error-document.ts'
 export { aboutContract } from './hub/about.ts'

@@ -10,6 +10,7 @@ import { tokenContract } from './account/tokens.ts'
 import type { Route } from './contract.ts'
 import { agentContract } from './device/agents.ts'
 import { deviceContract } from './device/device.ts'
+import { downloadContract } from './download/download.ts'
 import { aboutContract } from './hub/about.ts'
 import { healthContract } from './hub/health.ts'
 import { installContract } from './hub/install.ts'
@@ -45,6 +46,7 @@ export const CONTRACT = {
   tus: tusContract,
   chunkedUploads: chunkedUploadContract,
   tags: tagContract,
+  downloads: downloadContract,
   events: streamContract,
   sockets: socketContract,
   musicBoxes: musicBoxContract,

@@ -37,6 +37,9 @@ export type ArtistId = z.infer<typeof ArtistId>
 export const PlaylistId = uuid.brand<'PlaylistId'>()
 export type PlaylistId = z.infer<typeof PlaylistId>
 
+export const DownloadId = uuid.brand<'DownloadId'>()
+export type DownloadId = z.infer<typeof DownloadId>
+
 export const UploadId = uuid.brand<'UploadId'>()
 export type UploadId = z.infer<typeof UploadId>
 

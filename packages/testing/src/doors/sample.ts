@@ -19,6 +19,12 @@ export interface JsonSchema {
 /** Values that a field of that name gets instead of a made-up one. */
 export type Named = Readonly<Record<string, unknown>>
 
+/** Of texts that are more than any text. */
+const FORMATS: Readonly<Record<string, () => string>> = {
+  uuid: randomUUID,
+  uri: () => 'https://example.org/sample',
+}
+
 /** The smallest value of the schema: what need not be there is not. Ids that are not named belong to nobody. */
 export function sampleOf(schema: JsonSchema, named: Named = {}): unknown {
   const choice = schema.anyOf?.[0] ?? schema.oneOf?.[0]
@@ -39,7 +45,7 @@ export function sampleOf(schema: JsonSchema, named: Named = {}): unknown {
     case 'null':
       return null
     default:
-      return schema.format === 'uuid' ? randomUUID() : 'Sample'
+      return FORMATS[schema.format ?? '']?.() ?? 'Sample'
   }
 }
 

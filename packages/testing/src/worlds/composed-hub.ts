@@ -17,6 +17,7 @@ export interface ComposedHubOptions {
   readonly proxies?: readonly string[]
   /** Missing: uploads lie in the data folder. */
   readonly uploads?: { readonly dir?: string; readonly maxBytes?: number; readonly quotaBytes?: number }
+  readonly downloads?: Pick<Config, 'downloadsAtOnce' | 'downloadHosts' | 'downloadNetworks' | 'ytDlp'>
   readonly agents?: Pick<Config, 'agentNetworks' | 'agentTimes'>
 }
 
@@ -26,6 +27,7 @@ export async function composedHub({
   makeFiles,
   ticketWindowMs,
   uploads = {},
+  downloads,
   agents,
   proxies = [],
 }: ComposedHubOptions) {
@@ -50,6 +52,7 @@ export async function composedHub({
       ...(uploads.dir !== undefined && { uploadsDir: uploads.dir }),
       ...(uploads.maxBytes !== undefined && { uploadMaxBytes: uploads.maxBytes }),
       ...(uploads.quotaBytes !== undefined && { uploadQuotaBytes: uploads.quotaBytes }),
+      ...downloads,
       ...agents,
     }),
   )

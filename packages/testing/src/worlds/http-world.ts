@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { uploadRecords } from '@baton/hub'
+import { downloadRecords, uploadRecords } from '@baton/hub'
 import { accounts } from '@baton/hub/accounts'
 import { memoryBell } from '@baton/hub/bells/memory'
 import { type HttpConfig, type HttpParts, httpDoor } from '@baton/hub/doors/http'
 import { mediaDoor } from '@baton/hub/doors/media'
-import { playlistFileDoor, type RestParts, restDoor, uploadDoor } from '@baton/hub/doors/rest'
+import { downloadDoor, playlistFileDoor, type RestParts, restDoor, uploadDoor } from '@baton/hub/doors/rest'
 import { type SocketIoParts, socketIoDoor } from '@baton/hub/doors/socketio'
 import { sseDoor } from '@baton/hub/doors/sse'
 import { uploadBytesDoor } from '@baton/hub/doors/uploads'
@@ -24,6 +24,7 @@ import {
   type SharedCounts,
   trackAudio,
 } from '@baton/hub/engine'
+import { downloads as createDownloads, type DownloadParts } from '@baton/hub/jobs/downloads'
 import { coverFiles, listFormats } from '@baton/hub/jobs/library'
 import { type TranscodeOptions, trackTranscodes } from '@baton/hub/jobs/transcode'
 import { uploadIntake } from '@baton/hub/jobs/uploads'
@@ -37,6 +38,7 @@ import {
   sqlStore,
 } from '@baton/hub/stores/sql'
 import type { ScanProgress, TrackId } from '@baton/protocol'
+import { stillDownloadTools } from '../fakes/still-download-tools.ts'
 import { type PluggedFamily, registriesWith } from './plugged-family.ts'
 
 const CHEAP = { memoryKiB: 64, passes: 1, parallelism: 1 }
@@ -68,6 +70,8 @@ export interface ServedHubOptions {
   readonly open?: () => Promise<SqlDatabase>
   /** Room for the uploads of a household; missing: the whole disk. */
   readonly uploadQuotaBytes?: number
+  /** Where the work on downloads differs from one that never ends. */
+  readonly downloads?: Partial<DownloadParts>
   /** Families that the hub does not know. */
   readonly plugged?: readonly PluggedFamily[]
   /** Audio files that lie in the music folder, by name, already known to the library. */
@@ -95,6 +99,7 @@ export async function serveHub({
   open,
   plugged = [],
   uploadQuotaBytes,
+  downloads: downloadParts = {},
   tracks = [],
   transcodes = {},
 }: ServedHubOptions = {}) {
@@ -137,6 +142,18 @@ export async function serveHub({
     clock,
     onFailure: (error) => failures.push(error),
   })
+  const downloads = createDownloads({
+    engine,
+    records: downloadRecords(engine, store),
+    uploads,
+    folder: join(folder, 'uploads', 'downloading'),
+    tools: stillDownloadTools(),
+    atOnce: 2,
+    hosts: null,
+    clock,
+    onFailure: (error) => failures.push(error),
+    ...downloadParts,
+  })
   const libraryShown = libraryOf({ store: library, covers, now: engine.now })
   const scan = { progress: () => IDLE, start: () => {}, cancel: () => {} }
   const making = trackTranscodes({
@@ -167,6 +184,7 @@ export async function serveHub({
       ),
       playlistFileDoor({ files: playlistFiles({ engine, library, formats }) }),
       uploadDoor({ uploads }),
+      downloadDoor({ downloads }),
       uploadBytesDoor({ uploads, library: libraryShown }),
       sseDoor({
         engine,
@@ -251,6 +269,7 @@ export async function serveHub({
       await app.close()
       await making[Symbol.asyncDispose]()
       await formats[Symbol.asyncDispose]()
+      await downloads[Symbol.asyncDispose]()
       await uploads[Symbol.asyncDispose]()
       await engine.stop()
       await people[Symbol.asyncDispose]()

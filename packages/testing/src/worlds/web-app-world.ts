@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { startHub } from '@baton/hub'
+import { type Config, startHub } from '@baton/hub'
 import { makeDemoTunes } from '@baton/hub/jobs/demo'
 import type { Page } from 'playwright-core'
 
@@ -27,7 +27,10 @@ export interface WebAppWorld extends AsyncDisposable {
  * A real hub that serves the built web app, with the demo tunes as its music. One without an owner is new: it composes
  * them itself, as a newcomer sees it. In the others they are there, and are scanned.
  */
-export async function webAppWorld(owner: Person | null): Promise<WebAppWorld> {
+export async function webAppWorld(
+  owner: Person | null,
+  config: Pick<Config, 'downloadNetworks'> = {},
+): Promise<WebAppWorld> {
   const dataDir = await mkdtemp(join(tmpdir(), 'baton-web-app-'))
   if (owner !== null) await cp(await composedTunes(), join(dataDir, 'demo-music'), { recursive: true })
   const open = (port: number) =>
@@ -40,6 +43,7 @@ export async function webAppWorld(owner: Person | null): Promise<WebAppWorld> {
       hostNames: [],
       logLevel: 'silent',
       limits: 'off',
+      ...config,
     })
   let hub: Awaited<ReturnType<typeof open>> | null = await open(0)
   const { port, setupLink } = hub

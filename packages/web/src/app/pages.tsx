@@ -22,6 +22,7 @@ const load = {
   scan: () => import('../library/scan/scan-page.tsx'),
   tags: () => import('../tags/tags-page.tsx'),
   uploads: () => import('../uploads/uploads-page.tsx'),
+  downloads: () => import('../downloads/downloads-page.tsx'),
   people: () => import('../account/people/people-page.tsx'),
   account: () => import('../account/account-page.tsx'),
   link: () => import('../account/link/link-page.tsx'),
@@ -42,6 +43,7 @@ const DevicesScreen = lazy(async () => ({ default: (await load.devices()).Device
 const ScanScreen = lazy(async () => ({ default: (await load.scan()).ScanScreen }))
 const TagsScreen = lazy(async () => ({ default: (await load.tags()).TagsScreen }))
 const UploadsScreen = lazy(async () => ({ default: (await load.uploads()).UploadsScreen }))
+const DownloadsScreen = lazy(async () => ({ default: (await load.downloads()).DownloadsScreen }))
 const PeopleScreen = lazy(async () => ({ default: (await load.people()).PeopleScreen }))
 const AccountScreen = lazy(async () => ({ default: (await load.account()).AccountScreen }))
 const LinkRefusedScreen = lazy(async () => ({ default: (await load.account()).LinkRefusedScreen }))
@@ -99,6 +101,8 @@ export function Screen({ place }: { readonly place: Place }) {
       return <TagsScreen />
     case 'uploads':
       return <UploadsScreen />
+    case 'downloads':
+      return <DownloadsScreen />
     case 'people':
       return <PeopleScreen />
     case 'account':

@@ -110,6 +110,10 @@ export function fakeHub(scene: string): Hub {
       cancelScan: async () => {},
       coverUrl: (coverId) => picture(coverId),
     },
+    downloads: {
+      all: async () => [],
+      about: async () => ({ problem: null, version: '2026.10.26', hosts: null }),
+    },
     uploads: {
       all: async () => [],
       known: async () => [],
@@ -210,6 +214,7 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     tags: [],
     linkings: [],
     unknownTag: null,
+    downloads: [],
     scan:
       scene === 'scan'
         ? {

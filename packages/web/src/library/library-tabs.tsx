@@ -13,6 +13,7 @@ const views = (): readonly (readonly [Place, string])[] => [
   [{ page: 'history' }, strings.history.title],
   [{ page: 'uploads' }, strings.uploads.title],
   [{ page: 'tags' }, strings.tags.title],
+  [{ page: 'downloads' }, strings.downloads.title],
 ]
 
 /** The ways to look at the library, the one in use among them. */

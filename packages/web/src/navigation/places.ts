@@ -42,6 +42,7 @@ const PLAIN_PAGES = [
   'scan',
   'uploads',
   'tags',
+  'downloads',
   'people',
   'account',
   'activity',

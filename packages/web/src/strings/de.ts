@@ -1,6 +1,7 @@
 import { account } from './de/account.ts'
 import { app } from './de/app.ts'
 import { devices } from './de/devices.ts'
+import { downloads } from './de/downloads.ts'
 import { failures } from './de/failures.ts'
 import { library } from './de/library.ts'
 import { music } from './de/music.ts'
@@ -15,6 +16,7 @@ export const de: Strings = {
   ...account,
   ...app,
   ...devices,
+  ...downloads,
   ...failures,
   ...library,
   ...music,

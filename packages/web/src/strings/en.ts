@@ -1,6 +1,7 @@
 import { account } from './en/account.ts'
 import { app } from './en/app.ts'
 import { devices } from './en/devices.ts'
+import { downloads } from './en/downloads.ts'
 import { failures } from './en/failures.ts'
 import { library } from './en/library.ts'
 import { music } from './en/music.ts'
@@ -15,6 +16,7 @@ export const en = {
   ...account,
   ...app,
   ...devices,
+  ...downloads,
   ...failures,
   ...library,
   ...music,

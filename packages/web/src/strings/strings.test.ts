@@ -12,6 +12,10 @@ import { clockText, lengthText } from './time-text.ts'
 const SAME = new Set([
   'app.name',
   'settings.account',
+  'downloads.title',
+  'downloads.format',
+  'downloads.formats.opus',
+  'downloads.album',
   'library.albums',
   'devicePage.kinds.browser',
   'album.tracks',

@@ -1,3 +1,4 @@
+export { downloadDoor } from './download-door.ts'
 export { libraryDoor } from './library-door.ts'
 export { playlistFileDoor } from './playlist-file-door.ts'
 export { REST_ROUTES, restDoor } from './rest-door.ts'

@@ -21,6 +21,8 @@ export interface AdmissionParts {
 export interface Admission {
   /** Throws what speaks against a file of this name and size. */
   mustFit(householdId: HouseholdId, file: AnnouncedFile): Promise<void>
+  /** Throws what keeps a file of this size from the household's folder. */
+  mustHaveRoom(householdId: HouseholdId, sizeBytes: number): Promise<void>
   /** Several may be announced at once, at several workers: those that came too late are withdrawn. */
   mustStillFit(householdId: HouseholdId, upload: StoredUpload): Promise<void>
 }
@@ -40,17 +42,22 @@ export function admission(parts: AdmissionParts): Admission {
     if (bytes > quotaBytes) throw new BatonError('upload.quota', { limit: quotaBytes })
   }
 
+  async function mustHaveRoom(householdId: HouseholdId, sizeBytes: number): Promise<void> {
+    if (sizeBytes > maxBytes) throw new BatonError('upload.too-large', { limit: maxBytes })
+    const open = await records.open(householdId)
+    await mustBeWithinQuota(householdId, open, sizeBytes)
+    let missing = 0
+    for (const { view } of open) missing += view.sizeBytes - (await receivedOf(view))
+    if ((await files.freeBytes()) < missing + sizeBytes) throw new BatonError('upload.disk-full')
+  }
+
   return {
+    mustHaveRoom,
     async mustFit(householdId, { filename, sizeBytes }) {
       const extension = extname(filename)
       // Where the name says nothing, what is in the file is looked at when it is there.
       if (extension !== '' && !formatByExtension(extension)) throw new BatonError('upload.not-audio')
-      if (sizeBytes > maxBytes) throw new BatonError('upload.too-large', { limit: maxBytes })
-      const open = await records.open(householdId)
-      await mustBeWithinQuota(householdId, open, sizeBytes)
-      let missing = 0
-      for (const { view } of open) missing += view.sizeBytes - (await receivedOf(view))
-      if ((await files.freeBytes()) < missing + sizeBytes) throw new BatonError('upload.disk-full')
+      await mustHaveRoom(householdId, sizeBytes)
     },
     async mustStillFit(householdId, { view }) {
       if (quotaBytes === null) return

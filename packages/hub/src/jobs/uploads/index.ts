@@ -1,3 +1,6 @@
+export type { Arrival } from './arrival.ts'
+export type { Landing } from './landing.ts'
+export { progressNews } from './progress-news.ts'
 export {
   type RunningUploads,
   type UploadIntakeParts,

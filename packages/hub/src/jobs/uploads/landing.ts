@@ -2,12 +2,12 @@
 // a scan, and its track goes into the playlist. Each step may be done again: a hub that was stopped in between goes on.
 import { link, mkdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type ErrorCode, type HouseholdId, type TrackId, turns, type UploadId } from '@baton/protocol'
+import { type ErrorCode, type HouseholdId, type TrackId, turns } from '@baton/protocol'
 import { type Clock, type LibraryStore, type MusicProbe, pause, type UploadedMusic } from '#engine'
+import type { Arrival } from './arrival.ts'
 import type { IncomingFiles } from './incoming-files.ts'
 import { placeOf } from './place-names.ts'
 import type { SameFiles } from './same-files.ts'
-import type { StoredUpload, UploadRecords } from './upload-records.ts'
 
 const CHECKED_AT_ONCE = 2
 const MOST_WAITING = 2_000
@@ -18,8 +18,7 @@ const LISTED_WITHIN_MS = 3_600_000
 const MOST_NAMES = 10_000
 
 export interface LandingParts {
-  readonly records: UploadRecords
-  readonly files: IncomingFiles
+  readonly files: Pick<IncomingFiles, 'sha256'>
   readonly same: SameFiles
   readonly probe: MusicProbe
   readonly music: UploadedMusic
@@ -34,64 +33,47 @@ export type Verdict = ErrorCode | null
 
 export interface Landing {
   /** Why the file is not taken, or null; a place, or the track that the library has of it, is written down then. */
-  check(householdId: HouseholdId, upload: StoredUpload): Promise<Verdict>
+  check(arrival: Arrival): Promise<Verdict>
   /** Of a file that was found good. Resolves when its track is there. */
-  settle(householdId: HouseholdId, upload: StoredUpload, signal: AbortSignal): Promise<void>
+  settle(arrival: Arrival, signal: AbortSignal): Promise<void>
   /** However it ended: nothing is remembered of it. */
-  landed(uploadId: UploadId): void
+  landed(id: string): void
 }
 
 export function landing(parts: LandingParts): Landing {
-  const { records, files, same, probe, music, library, folderOf, clock } = parts
+  const { files, same, probe, music, library, folderOf, clock } = parts
   /** Of what is being put into the library, so that the same file twice at once is one. */
-  const landing = new Map<string, UploadId>()
+  const landing = new Map<string, string>()
   const line = turns({ atOnce: CHECKED_AT_ONCE, mostWaiting: MOST_WAITING })
 
-  async function fail(householdId: HouseholdId, { view }: StoredUpload, code: ErrorCode): Promise<ErrorCode> {
-    await files.remove(view)
-    await records.tell(householdId, { type: 'upload.fail', uploadId: view.uploadId, code })
+  async function fail(arrival: Arrival, code: ErrorCode): Promise<ErrorCode> {
+    await arrival.failed(code)
     return code
   }
 
-  async function finish(
-    householdId: HouseholdId,
-    { view }: StoredUpload,
-    trackId: TrackId,
-    isDuplicate: boolean,
-  ) {
-    const { uploadId, playlistId: addTo } = view
-    const done = { type: 'upload.finish', uploadId, trackId, isDuplicate } as const
-    const refused = await records.tell(householdId, { ...done, addTo })
-    // A playlist that is gone or full keeps no file from the library.
-    if (refused) await records.tell(householdId, { ...done, addTo: null })
-    await files.remove(view)
-  }
-
-  async function checked(householdId: HouseholdId, upload: StoredUpload): Promise<Verdict> {
-    const { view } = upload
-    const path = files.pathOf(view)
+  async function checked(arrival: Arrival): Promise<Verdict> {
+    const { id, householdId, path, sizeBytes, filename, folder } = arrival
     // It was put there before the hub was stopped.
-    if (upload.place !== null && !(await files.isThere(view))) return null
+    if (arrival.place !== null && !(await arrival.isThere())) return null
     const sha256 = await files.sha256(path)
-    if (view.sha256 !== null && view.sha256 !== sha256) return fail(householdId, upload, 'upload.wrong-hash')
-    const trackId = await same.find(householdId, sha256, view.sizeBytes)
+    if (arrival.sha256 !== null && arrival.sha256 !== sha256) return fail(arrival, 'upload.wrong-hash')
+    const trackId = await same.find(householdId, sha256, sizeBytes)
     if (trackId) {
-      await finish(householdId, upload, trackId, true)
+      await arrival.finished(trackId, true)
       return null
     }
     const key = `${householdId} ${sha256}`
-    if (landing.has(key)) return fail(householdId, upload, 'upload.duplicate')
-    landing.set(key, view.uploadId)
+    if (landing.has(key)) return fail(arrival, 'upload.duplicate')
+    landing.set(key, id)
     const found = await probe.look(path)
-    if (found.kind !== 'music') return fail(householdId, upload, `upload.${found.kind}`)
-    const about = { filename: view.filename, folder: upload.folder }
+    if (found.kind !== 'music') return fail(arrival, `upload.${found.kind}`)
     for (let nth = 1; nth <= MOST_NAMES; nth += 1) {
-      const place = placeOf(found, about, nth, probe.passesOver)
+      const place = placeOf(found, { filename, folder }, nth, probe.passesOver)
       // Written down first: whoever goes on after a crash knows where the file was going.
-      await records.tell(householdId, { type: 'upload.place', uploadId: view.uploadId, place })
+      await arrival.placed(place)
       if (await put(path, join(folderOf(householdId), place))) return null
     }
-    return fail(householdId, upload, 'upload.limit')
+    return fail(arrival, 'upload.limit')
   }
 
   async function listed(
@@ -115,19 +97,20 @@ export function landing(parts: LandingParts): Landing {
   }
 
   return {
-    check: (householdId, upload) => line.take(() => checked(householdId, upload)),
-    landed(uploadId) {
-      for (const [key, id] of landing) if (id === uploadId) landing.delete(key)
+    check: (arrival) => line.take(() => checked(arrival)),
+    landed(id) {
+      for (const [key, other] of landing) if (other === id) landing.delete(key)
     },
-    async settle(householdId, { view: { uploadId } }, signal) {
-      const upload = await records.one(householdId, uploadId)
-      if (upload?.view.phase !== 'checking' || upload.place === null) return
+    async settle(arrival, signal) {
+      const { householdId } = arrival
+      const place = await arrival.placeNow()
+      if (place === null) return
       const folder = folderOf(householdId)
-      const { folderId } = await music.look(householdId, folder, dirname(upload.place))
-      const trackId = await listed(householdId, folderId, upload.place, signal)
-      if (trackId) return finish(householdId, upload, trackId, false)
-      await rm(join(folder, upload.place), { force: true })
-      await fail(householdId, upload, 'upload.damaged')
+      const { folderId } = await music.look(householdId, folder, dirname(place))
+      const trackId = await listed(householdId, folderId, place, signal)
+      if (trackId) return arrival.finished(trackId, false)
+      await rm(join(folder, place), { force: true })
+      await fail(arrival, 'upload.damaged')
     },
   }
 }

@@ -1,54 +1,51 @@
-import type { HouseholdId, UploadId, UploadView, UserId } from '@baton/protocol'
-import type { Clock, RunningEngine } from '#engine'
+import type { HouseholdId } from '@baton/protocol'
+import type { Clock } from '#engine'
 
-/** Screens are told this often at most, all files of a household together. */
+/** Screens are told this often at most, all of a household together. */
 const TELL_EVERY_MS = 250
 /** What stands still for so long is told no more: its sender has gone, or it was given up. */
 const TOLD_FOR_MS = 10_000
 
-export interface ProgressNews {
-  received(householdId: HouseholdId, upload: UploadView, bytes: number): void
-  over(householdId: HouseholdId, uploadId: UploadId): void
+/** How far things on their way have come, as it was last heard here. */
+export interface ProgressNews<Id, Progress> {
+  heard(householdId: HouseholdId, id: Id, progress: Progress): void
+  /** Null: nothing was heard. */
+  of(householdId: HouseholdId, id: Id): Progress | null
+  over(householdId: HouseholdId, id: Id): void
 }
 
-interface Progress {
-  readonly receivedBytes: number
-  readonly atMs: number
-  /** Who is told of it. */
-  readonly audience: 'household' | UserId
-}
-
-export function progressNews(
-  engine: Pick<RunningEngine, 'beacon'>,
-  clock: Pick<Clock, 'after' | 'monotonicMs'>,
-): ProgressNews {
-  const households = new Map<HouseholdId, Map<UploadId, Progress>>()
+/** `tell` is called a little after something was heard, with all that is on its way in that household. */
+export function progressNews<Id, Progress>({
+  tell,
+  clock,
+}: {
+  readonly tell: (householdId: HouseholdId, all: ReadonlyMap<Id, Progress>) => void
+  readonly clock: Pick<Clock, 'after' | 'monotonicMs'>
+}): ProgressNews<Id, Progress> {
+  const households = new Map<HouseholdId, Map<Id, { readonly progress: Progress; readonly atMs: number }>>()
   const waiting = new Set<HouseholdId>()
 
-  const tell = (householdId: HouseholdId) => {
+  const tellAll = (householdId: HouseholdId) => {
     waiting.delete(householdId)
     const all = households.get(householdId)
     if (!all) return
     const since = clock.monotonicMs() - TOLD_FOR_MS
-    for (const [uploadId, { atMs }] of all) if (atMs < since) all.delete(uploadId)
+    for (const [id, { atMs }] of all) if (atMs < since) all.delete(id)
     if (all.size === 0) households.delete(householdId)
-    for (const [audience, ofAudience] of Map.groupBy(all, ([, { audience }]) => audience)) {
-      const progress = ofAudience.map(([uploadId, { receivedBytes }]) => ({ uploadId, receivedBytes }))
-      engine.beacon(householdId, 'uploads', { type: 'upload', progress }, audience)
-    }
+    else tell(householdId, new Map([...all].map(([id, { progress }]) => [id, progress])))
   }
   return {
-    received(householdId, { uploadId, isPrivate, ownerId }, receivedBytes) {
-      const all = households.get(householdId) ?? new Map<UploadId, Progress>()
-      const audience = isPrivate ? ownerId : 'household'
-      households.set(householdId, all.set(uploadId, { receivedBytes, audience, atMs: clock.monotonicMs() }))
+    heard(householdId, id, progress) {
+      const all = households.get(householdId) ?? new Map()
+      households.set(householdId, all.set(id, { progress, atMs: clock.monotonicMs() }))
       if (waiting.has(householdId)) return
       waiting.add(householdId)
-      clock.after(TELL_EVERY_MS, () => tell(householdId))
+      clock.after(TELL_EVERY_MS, () => tellAll(householdId))
     },
-    over(householdId, uploadId) {
+    of: (householdId, id) => households.get(householdId)?.get(id)?.progress ?? null,
+    over(householdId, id) {
       const all = households.get(householdId)
-      all?.delete(uploadId)
+      all?.delete(id)
       if (all?.size === 0) households.delete(householdId)
     },
   }

@@ -25,11 +25,12 @@ import {
   type UploadReading,
 } from '#engine'
 import { admission } from './admission.ts'
+import { uploadArrival } from './arrival.ts'
 import { incomingFiles } from './incoming-files.ts'
-import { landing, type Verdict } from './landing.ts'
-import { progressNews } from './progress-news.ts'
+import { type Landing, landing, type Verdict } from './landing.ts'
 import { sameFiles } from './same-files.ts'
 import { runningTransfers } from './transfers.ts'
+import { uploadNews } from './upload-news.ts'
 import type { StoredUpload, UploadRecords } from './upload-records.ts'
 
 export const USUAL_MAX_BYTES = 2 * 1024 * 1024 * 1024
@@ -57,6 +58,10 @@ export interface UploadIntakeParts {
 }
 
 export interface RunningUploads extends UploadIntake, AsyncDisposable {
+  /** How a file comes into the library, whatever way it came. */
+  readonly landing: Landing
+  /** Throws what keeps a file of this size from the household's folder. */
+  mustHaveRoom(householdId: HouseholdId, sizeBytes: number): Promise<void>
   /**
    * Goes on with what arrived before a hub was stopped, and removes what is left of uploads that are no more: now, and
    * every minute until the signal aborts.
@@ -75,7 +80,7 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
   const files = incomingFiles(join(parts.folder, 'incoming'))
   const folderOf = (householdId: HouseholdId) => uploadFolderOf(parts.folder, householdId)
   const same = sameFiles(library, parts.trackFiles)
-  const news = progressNews(engine, clock)
+  const news = uploadNews(engine, clock)
   const landings = landing({ ...parts, files, same, folderOf })
   const transfers = runningTransfers()
   const works = new Map<UploadId, { readonly verdict: Promise<Verdict>; readonly over: Promise<void> }>()
@@ -134,11 +139,12 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
     const { uploadId } = upload.view
     const former = works.get(uploadId)
     if (former) return former
+    const arrival = uploadArrival({ records, files }, householdId, upload)
     const mine = parts.takeWork?.(uploadId) ?? Promise.resolve(true)
-    const verdict = mine.then((isMine) => (isMine ? landings.check(householdId, upload) : null))
+    const verdict = mine.then((isMine) => (isMine ? landings.check(arrival) : null))
     const over = verdict
       .then(async (failure) => {
-        if (failure === null && (await mine)) await landings.settle(householdId, upload, stopping.signal)
+        if (failure === null && (await mine)) await landings.settle(arrival, stopping.signal)
       })
       .catch(async (error: unknown) => {
         if (stopping.signal.aborted) return
@@ -200,6 +206,8 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
 
   const intake: RunningUploads = {
     maxBytes,
+    landing: landings,
+    mustHaveRoom: admitted.mustHaveRoom,
     async begin(principal, file, commandId) {
       const { householdId } = mustUpload(principal)
       const command = { type: 'upload.begin', ...file } as const

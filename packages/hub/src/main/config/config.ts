@@ -4,6 +4,7 @@ import { delimiter, join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { LoopTimes } from '#jobs/agents'
 import { agentNetworks, listed, metricsFor, origin, proxy, publicUrl } from './addresses.ts'
+import { DOWNLOAD_SETTINGS, type DownloadConfig, downloadConfig } from './download-settings.ts'
 import { PLAYLIST_SETTINGS, type PlaylistConfig, playlistConfig } from './playlist-settings.ts'
 import { SIGN_ON_SETTINGS, type SignOnConfig, signOnConfig } from './sign-on-settings.ts'
 import { TLS_SETTINGS, type TlsConfig, tlsConfig } from './tls-settings.ts'
@@ -12,7 +13,7 @@ import { UsageError } from './usage-error.ts'
 
 export { UsageError }
 
-export interface Config extends UploadConfig, PlaylistConfig {
+export interface Config extends UploadConfig, PlaylistConfig, DownloadConfig {
   readonly host: string
   readonly port: number
   readonly dataDir: string
@@ -98,6 +99,7 @@ const SETTINGS: readonly Setting[] = [
   },
   ...UPLOAD_SETTINGS,
   ...PLAYLIST_SETTINGS,
+  ...DOWNLOAD_SETTINGS,
   { flag: 'port', env: 'BATON_PORT', value: 'N', help: 'port to listen on, 0 for any (default: 4040)' },
   {
     flag: 'host',
@@ -243,6 +245,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     ...(moreMusicDirs.length > 0 && { moreMusicDirs }),
     ...playlistConfig(given),
     ...uploadConfig(given, [musicDir, ...moreMusicDirs]),
+    ...downloadConfig(given),
     owner: owner(env),
     hostNames: listed(given('names')),
     origins: listed(given('origins')).map((text) => origin('origins', text)),

@@ -1,6 +1,8 @@
 import { deviceHistoryPageRows, deviceHistoryRows } from './device/history-rows.ts'
 import { devicesRoomRows } from './device/room.ts'
 import { calledAgentRows, deviceRows } from './device/rows.ts'
+import { downloadsRoomRows } from './download/room.ts'
+import { downloadRows, downloadShelfRows } from './download/rows.ts'
 import { libraryRoomRows } from './library/room.ts'
 import { playlistRoomRows, playlistsRoomRows } from './playlist/room.ts'
 import { playlistRows, shelfRows } from './playlist/rows.ts'
@@ -34,6 +36,8 @@ export const FAMILY_ROWS: readonly MakeRows[] = [
   tagRows,
   tagShelfRows,
   tagActivityRows,
+  downloadRows,
+  downloadShelfRows,
 ]
 
 /** How every kind of room is read. */
@@ -45,4 +49,5 @@ export const ROOM_ROWS: readonly MakeRoomRows[] = [
   playlistRoomRows,
   uploadsRoomRows,
   tagsRoomRows,
+  downloadsRoomRows,
 ]

@@ -2,6 +2,7 @@ import { after, before, describe } from 'node:test'
 import { calledAgentRules } from './called-agents.ts'
 import { deviceHistoryRules } from './device-history.ts'
 import { deviceRules } from './devices.ts'
+import { downloadRules } from './downloads.ts'
 import type { OpenedStore, OpenStore } from './fixtures.ts'
 import { killedRules } from './killed.ts'
 import { partitionRules } from './partitions.ts'
@@ -15,7 +16,7 @@ import { uploadRules } from './uploads.ts'
 
 export type { OpenedStore, OpenStore } from './fixtures.ts'
 
-/** What every store promises to the engine: rules K1 to K23, K28, K29 and K31 of docs/protocol/store.md. */
+/** What every store promises to the engine: rules K1 to K23, K28, K29, K31 and K32 of docs/protocol/store.md. */
 export function storeContract({ name, open }: { readonly name: string; readonly open: OpenStore }): void {
   describe(`store on ${name}`, () => {
     let opened: OpenedStore | null = null
@@ -37,6 +38,7 @@ export function storeContract({ name, open }: { readonly name: string; readonly 
     uploadRules(present)
     deviceHistoryRules(present)
     calledAgentRules(present)
+    downloadRules(present)
     partitionRules(present)
     killedRules(present)
   })

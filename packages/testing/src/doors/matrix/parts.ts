@@ -1,6 +1,7 @@
 // The registry of what the rights matrix tries: a family whose routes name things of its own has a line here.
 import { accountPart } from './account.ts'
 import { devicePart } from './device.ts'
+import { downloadPart } from './download.ts'
 import { libraryPart } from './library.ts'
 import type { MatrixPart } from './matrix-part.ts'
 import { playlistPart } from './playlist.ts'
@@ -16,6 +17,7 @@ export const MATRIX_PARTS: readonly MatrixPart[] = [
   accountPart,
   uploadPart,
   tagPart,
+  downloadPart,
 ]
 
 export const PATH_IDS = merged('pathIds')

@@ -59,6 +59,7 @@ const LIBRARY_PAGES: readonly Place['page'][] = [
   'history',
   'uploads',
   'tags',
+  'downloads',
 ]
 const SETTINGS_PAGES: readonly Place['page'][] = [
   'settings',

@@ -14,6 +14,7 @@ import { playOrder } from './0013-play-order.ts'
 import { deviceHistory } from './0014-device-history.ts'
 import { followedFiles } from './0015-followed-files.ts'
 import { tags } from './0016-tags.ts'
+import { downloads } from './0017-downloads.ts'
 import { cueSheets } from './0018-cue-sheets.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
@@ -33,5 +34,6 @@ export const MIGRATIONS: readonly SqlMigration[] = [
   deviceHistory,
   followedFiles,
   tags,
+  downloads,
   cueSheets,
 ]

@@ -1,5 +1,6 @@
 import type { AccountTables } from './accounts.ts'
 import type { DeviceTables } from './device.ts'
+import type { DownloadTables } from './download.ts'
 import type { HouseholdTables } from './household.ts'
 import type { InstallationTables } from './installation.ts'
 import type { LibraryTables } from './library.ts'
@@ -12,6 +13,7 @@ import type { UploadTables } from './upload.ts'
 /** Every table of the database, as Kysely sees it. */
 export type Tables = AccountTables &
   DeviceTables &
+  DownloadTables &
   HouseholdTables &
   InstallationTables &
   LibraryTables &

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { HouseholdId, UploadId, UploadView, UserId } from '@baton/protocol'
-import { progressNews } from './progress-news.ts'
+import { uploadNews } from './upload-news.ts'
 
 const HOME = 'home' as HouseholdId
 const upload = (name: string, isPrivate = false) =>
@@ -11,7 +11,7 @@ test('[U17] progress goes to those who see the upload, and what stands still is 
   const told: unknown[] = []
   let now = 0
   const due: (() => void)[] = []
-  const news = progressNews(
+  const news = uploadNews(
     { beacon: (...said) => told.push(said.slice(2)) },
     {
       monotonicMs: () => now,

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { DownloadTools } from '@baton/hub/jobs/downloads'
+import { stillDownloadTools } from '@baton/testing/fakes/still-download-tools'
+import { type Program, serveHub } from '@baton/testing/worlds/http-world'
+import { until } from '@baton/testing/worlds/hub-process-world'
+
+const BEN = { username: 'Ben', password: 'another long password' }
+
+interface Shown {
+  readonly download_id: string
+  readonly url: string
+  readonly phase: string
+  readonly failure: string | null
+}
+
+type Fetch = DownloadTools['fetch']
+
+/** Fetches that are told apart by their addresses, and end when they are told to. */
+function tools(fetch: Fetch): DownloadTools {
+  return { ...stillDownloadTools(), fetch }
+}
+
+test('[DL12] two of a household run, the others wait for their turn, and one that is given up makes room', async () => {
+  const running = new Set<string>()
+  await using hub = await serveHub({
+    downloads: {
+      atOnce: 5,
+      tools: tools(async ({ url }, signal) => {
+        running.add(url)
+        await once(signal, 'abort')
+        running.delete(url)
+        throw signal.reason
+      }),
+    },
+  })
+  const ada = await hub.program()
+  const ids = new Map<string, string>()
+  for (const name of ['a', 'b', 'c', 'd']) ids.set(address(name), await begun(ada, address(name)))
+  await until('two run', async () => running.size === 2)
+  assert.deepEqual([...running], [address('a'), address('b')])
+  assert.deepEqual(await phases(ada), ['downloading', 'downloading', 'pending', 'pending'])
+  await cancel(ada, ids.get(address('c')))
+  await cancel(ada, ids.get(address('a')))
+  await until('the next one runs', async () => running.has(address('d')))
+  assert.deepEqual([...running].sort(), [address('b'), address('d')])
+  for (let n = 0; n < 48; n += 1) await begun(ada, address(`more-${n}`))
+  const refused = await ada.post('/downloads', { url: address('too-many') })
+  assert.deepEqual([refused.status, codeOf(refused)], [409, 'download.limit'])
+  assert.deepEqual(hub.failures, [])
+})
+
+test('[DL15] a full disk and too little room are told, and nothing is left', async () => {
+  const folders: string[] = []
+  const space = Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
+  await using hub = await serveHub({
+    uploadQuotaBytes: 1_000,
+    downloads: {
+      tools: tools(async ({ url, folder, onProgress }, signal) => {
+        folders.push(folder)
+        await writeFile(join(folder, 'media.part'), 'bytes')
+        if (url === address('disk')) throw space
+        onProgress({ bytes: 1, totalBytes: 5_000, remainingMs: null })
+        await once(signal, 'abort')
+        throw signal.reason
+      }),
+    },
+  })
+  const ada = await hub.program()
+  await begun(ada, address('disk'))
+  await begun(ada, address('quota'))
+  await until('both have failed', async () => (await phases(ada)).every((phase) => phase === 'failed'))
+  const failures = (await all(ada)).map(({ failure }) => failure)
+  assert.deepEqual(failures, ['upload.disk-full', 'upload.quota'])
+  for (const folder of folders) await assert.rejects(readdir(folder))
+  assert.deepEqual(hub.failures, [])
+})
+
+test('[DL14] hosts that are not named are refused, and where downloads are off so are all', async () => {
+  await using named = await serveHub({ downloads: { hosts: ['example.org'] } })
+  const ada = await named.program()
+  await begun(ada, 'https://example.org/a')
+  await begun(ada, 'https://Music.Example.org./a')
+  for (const url of ['https://example.com/a', 'https://badexample.org/a', 'https://example.org.evil.net/a']) {
+    const refused = await ada.post('/downloads', { url })
+    assert.deepEqual([refused.status, codeOf(refused)], [403, 'download.host'], url)
+  }
+  await using off = await serveHub({ downloads: { atOnce: 0 } })
+  const program = await off.program()
+  const refused = await program.post('/downloads', { url: address('a') })
+  assert.deepEqual([refused.status, codeOf(refused)], [409, 'download.off'])
+  const about = await program.ask('/downloads/about')
+  assert.equal(about.json.problem, 'download.off')
+})
+
+test('[DL1] only addresses of the web are taken, without a name or a password', async () => {
+  await using hub = await serveHub()
+  const ada = await hub.program()
+  const wrong = ['file:///etc/passwd', 'ytsearch:song', '--exec=id', 'https://', 'ftp://example.org/a']
+  for (const url of [...wrong, 'https://me:secret@example.org/a', 'a'.repeat(3_000), 7]) {
+    const refused = await ada.post('/downloads', { url })
+    assert.deepEqual([refused.status, codeOf(refused)], [400, 'request.invalid'], String(url))
+  }
+  const again = { url: address('a'), client_event_uuid: 'one' }
+  const [first, second] = [await ada.post('/downloads', again), await ada.post('/downloads', again)]
+  assert.equal((second.json.download as Shown).download_id, (first.json.download as Shown).download_id)
+  assert.equal((await all(ada)).length, 1)
+})
+
+test('[DL13] one for a private playlist is its owner’s alone; of the others everybody who may change things gives up', async () => {
+  await using hub = await serveHub()
+  await hub.accounts.createMember(hub.owner, BEN)
+  const ada = await hub.program()
+  const ben = await hub.program(undefined, BEN)
+  const { playlist } = (await ada.post('/playlists', { title: 'Mine', visibility: 'private' })).json as {
+    playlist: { playlist_id: string }
+  }
+  const secret = await begun(ada, address('secret'), { playlist_id: playlist.playlist_id })
+  const open = await begun(ada, address('open'))
+  assert.deepEqual(
+    (await all(ben)).map(({ download_id }) => download_id),
+    [open],
+  )
+  const refused = await ben.ask(`/downloads/${secret}`, { method: 'DELETE' })
+  assert.deepEqual([refused.status, codeOf(refused)], [404, 'download.not-found'])
+  const into = await ben.post('/downloads', { url: address('a'), playlist_id: playlist.playlist_id })
+  assert.deepEqual([into.status, codeOf(into)], [404, 'playlist.not-found'])
+  await cancel(ben, open)
+  assert.deepEqual(
+    (await all(ada)).map(({ download_id }) => download_id),
+    [secret],
+  )
+})
+
+function address(name: string): string {
+  return `https://example.org/${name}`
+}
+
+async function begun(by: Program, url: string, more: object = {}): Promise<string> {
+  const answer = await by.post('/downloads', { url, ...more })
+  assert.equal(answer.status, 201, JSON.stringify(answer.json))
+  return (answer.json.download as Shown).download_id
+}
+
+async function cancel(by: Program, id: string | undefined): Promise<void> {
+  assert.equal((await by.ask(`/downloads/${id}`, { method: 'DELETE' })).status, 200)
+}
+
+async function all(by: Program): Promise<readonly Shown[]> {
+  return (await by.ask('/downloads')).json.items as readonly Shown[]
+}
+
+async function phases(by: Program): Promise<readonly string[]> {
+  return (await all(by)).map(({ phase }) => phase)
+}
+
+function codeOf({ json }: { readonly json: unknown }): string {
+  return (json as { error: { code: string } }).error.code
+}
