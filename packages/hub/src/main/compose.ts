@@ -8,6 +8,7 @@ import { BatonError } from '@baton/protocol'
 import { type Accounts, accounts as createAccounts } from '#accounts'
 import { redisCounts } from '#bells/redis'
 import { agentDoor } from '#doors/agent'
+import { boxDownloadDoor } from '#doors/downloads'
 import { healthDoor } from '#doors/health'
 import { httpDoor } from '#doors/http'
 import { agentFiles, installDoor } from '#doors/install'
@@ -276,15 +277,17 @@ export async function startHub(config: Config): Promise<RunningHub> {
       playlistFileDoor({ files: playlistFiles({ engine, library, formats }) }),
       uploadDoor({ uploads }),
       downloadDoor({ downloads }),
+      boxDownloadDoor({ downloads }),
       uploadBytesDoor({ uploads, library: doorsLibrary }),
       agentDoor(agents),
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
       socketIoDoor({
         engine,
         accounts,
-        health: { ping: store.ping, bell: platform.bellState },
+        health: { ping: store.ping, bell: platform.bellState, downloads: downloads.isAble },
         library: doorsLibrary,
         uploads,
+        downloads,
         version: hub.version,
         scan: (householdId) => schedule.start(householdId, 'changes'),
         ...(config.limits === 'off' && NO_SOCKET_LIMITS),

@@ -15,6 +15,7 @@ export { componentSchemas, inRestNames, type RouteSchemas, routeSchemas, schemas
 export { AgentHealth, agentContract } from './device/agents.ts'
 export * from './device/device.ts'
 export * from './device/endpoints.ts'
+export * from './download/box-status.ts'
 export * from './download/download.ts'
 export * from './download/endpoints.ts'
 export * from './endpoint.ts'

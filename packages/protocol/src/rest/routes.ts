@@ -10,7 +10,7 @@ import { tokenContract } from './account/tokens.ts'
 import type { Route } from './contract.ts'
 import { agentContract } from './device/agents.ts'
 import { deviceContract } from './device/device.ts'
-import { downloadContract } from './download/download.ts'
+import { boxDownloadContract, downloadContract } from './download/download.ts'
 import { aboutContract } from './hub/about.ts'
 import { healthContract } from './hub/health.ts'
 import { installContract } from './hub/install.ts'
@@ -47,6 +47,7 @@ export const CONTRACT = {
   chunkedUploads: chunkedUploadContract,
   tags: tagContract,
   downloads: downloadContract,
+  boxDownloads: boxDownloadContract,
   events: streamContract,
   sockets: socketContract,
   musicBoxes: musicBoxContract,

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { downloadRecords, uploadRecords } from '@baton/hub'
 import { accounts } from '@baton/hub/accounts'
 import { memoryBell } from '@baton/hub/bells/memory'
+import { boxDownloadDoor } from '@baton/hub/doors/downloads'
 import { type HttpConfig, type HttpParts, httpDoor } from '@baton/hub/doors/http'
 import { mediaDoor } from '@baton/hub/doors/media'
 import { downloadDoor, playlistFileDoor, type RestParts, restDoor, uploadDoor } from '@baton/hub/doors/rest'
@@ -185,6 +186,7 @@ export async function serveHub({
       playlistFileDoor({ files: playlistFiles({ engine, library, formats }) }),
       uploadDoor({ uploads }),
       downloadDoor({ downloads }),
+      boxDownloadDoor({ downloads }),
       uploadBytesDoor({ uploads, library: libraryShown }),
       sseDoor({
         engine,
@@ -199,6 +201,7 @@ export async function serveHub({
         health: { ping: () => store.ping(), bell: () => 'none' },
         library: libraryShown,
         uploads,
+        downloads,
         version: '0.0.0',
         scan: () => {},
         ...sockets,

@@ -7,7 +7,6 @@ import {
   type Frame,
   foldRoom,
   isOneOfMany,
-  isUploadEvent,
   playlistOfRoom,
   type Room,
   type SnapshotFrame,
@@ -16,12 +15,14 @@ import {
   turns,
 } from '@baton/protocol'
 import type { Engine, Following, Principal } from '#engine'
+import type { Aside, AsideNews } from './aside-news.ts'
 import { type Document, type Player, playerDocument } from './documents.ts'
-import { envelope, type Place, roomsBehind, type Told, UPLOADS } from './names.ts'
+import { DownloadNews } from './download-news.ts'
+import { envelope, type Place, roomsBehind, type Told } from './names.ts'
 import { type FrameReadings, playerIn, type sharedReadings } from './readings.ts'
 import { allPlaylistsTold, playlistTold, toldOf } from './state-events.ts'
 import { tagsTold } from './tags.ts'
-import { roomsOf, UploadNews, type UploadTold } from './upload-news.ts'
+import { UploadNews } from './upload-news.ts'
 import type { Wire } from './wire.ts'
 
 export interface FollowingParts {
@@ -58,8 +59,8 @@ export class ClientRooms {
   /** Of these, those whose join was answered. */
   readonly #joined = new Set<string>()
   readonly #revisions = new Map<Room, number>()
-  readonly #uploads = new UploadNews()
-  #followsUploads = false
+  readonly #asides: readonly AsideNews[] = [new UploadNews(), new DownloadNews()]
+  #followsAsides = false
   /** One message after the other, whatever leads to it. */
   readonly #writing: Turns = turns({ mostWaiting: 1_000 })
   #player: Player | null = null
@@ -105,10 +106,9 @@ export class ClientRooms {
     this.#names.delete(name)
     this.#joined.delete(name)
     this.#ask(name, 'leave', answer)
-    if (this.#names.size > 0 || !this.#followsUploads) return
-    this.#followsUploads = false
-    if (this.#following.leave(UPLOADS)) this.#asked.push({ name: '', answer: null })
-    else this.#parts.wire.cut()
+    if (this.#names.size > 0 || !this.#followsAsides) return
+    this.#followsAsides = false
+    this.#followAsides('leave')
   }
 
   /** Nothing else is written until this is over. */
@@ -147,9 +147,9 @@ export class ClientRooms {
       answer(this.#answerDocument(name, 'no-such-room'))
       return
     }
-    if (how === 'join' && !this.#followsUploads) {
-      this.#followsUploads = this.#following.join(UPLOADS)
-      if (this.#followsUploads) this.#asked.push({ name: '', answer: null })
+    if (how === 'join' && !this.#followsAsides) {
+      this.#followsAsides = true
+      this.#followAsides('join')
     }
     for (const [nth, room] of rooms.entries()) {
       if (!this.#following[how](room)) {
@@ -161,6 +161,14 @@ export class ClientRooms {
     if (how === 'join') this.#names.add(name)
   }
 
+  /** Nobody waits for the answer. */
+  #followAsides(how: 'join' | 'leave'): void {
+    for (const { room } of this.#asides) {
+      if (this.#following[how](room)) this.#asked.push({ name: '', answer: null })
+      else this.#parts.wire.cut()
+    }
+  }
+
   async #take(frame: Frame): Promise<void> {
     if (frame.kind === 'event' && sessionOfRoom(frame.room) !== null) return this.#hearOfPlayer(frame)
     await this.#tellPlayer()
@@ -169,9 +177,10 @@ export class ClientRooms {
     this.#place = { epoch: frame.epoch, seq: frame.seq }
     if (frame.kind === 'snapshot') return this.#begin(frame)
     if (frame.kind === 'ack') return this.#acknowledge(frame)
-    if (isUploadEvent(frame.event)) {
-      return this.#tellUploads(await this.#uploads.hear(frame.event, this.#readings(frame)))
-    }
+    const aside = this.#asides
+      .map((news) => news.hear(frame.event, this.#readings(frame)))
+      .find((told) => told !== null)
+    if (aside) return this.#tellAside(await aside)
     if (playlistOfRoom(frame.room) !== null) this.#revisions.set(frame.room, frame.revision)
     for (const told of await toldOf(frame, this.#readings(frame))) {
       await this.tell(told, frame, 'logged')
@@ -181,9 +190,10 @@ export class ClientRooms {
   /** From here on what happens is put to this. */
   async #begin(frame: SnapshotFrame): Promise<void> {
     const { state, seq, room } = frame
-    if (state.family === 'uploads') {
-      return this.#tellUploads(await this.#uploads.begin(state.uploads, this.#readings(frame)))
-    }
+    const aside = this.#asides
+      .map((news) => news.begin(state, this.#readings(frame)))
+      .find((told) => told !== null)
+    if (aside) return this.#tellAside(await aside)
     if (state.family === 'playlist') this.#revisions.set(room, state.playlist.revision)
     const player = playerIn(state, seq)
     if (player) {
@@ -253,25 +263,21 @@ export class ClientRooms {
     }
     if (this.#joined.has(asked.name) || !this.#names.has(asked.name)) return
     this.#joined.add(asked.name)
-    await this.#tellUploads(this.#uploads.inRoom(asked.name))
+    for (const news of this.#asides) await this.#tellAside(news.inRoom(asked.name))
   }
 
   /** A client that is slow to take it is told less often: of what waits for it here, the newest is left. */
   async #hearBeacon({ beacon }: BeaconFrame): Promise<void> {
-    if (beacon.type === 'upload') await this.#tellUploads(this.#uploads.received(beacon))
+    for (const news of this.#asides) await this.#tellAside(news.beacon(beacon))
   }
 
-  async #tellUploads(all: readonly UploadTold[]): Promise<void> {
+  async #tellAside(all: readonly Aside[]): Promise<void> {
     const { wire } = this.#parts
-    for (const told of all) {
-      if (!this.#isTold(told)) continue
+    for (const { event, rooms, data } of all) {
+      if (!rooms.some((name) => this.#joined.has(name))) continue
       await wire.room()
-      wire.tell(told.event, told.data)
+      wire.tell(event, data)
     }
-  }
-
-  #isTold({ upload }: UploadTold): boolean {
-    return roomsOf(upload).some((name) => this.#joined.has(name))
   }
 
   #readings(frame: EventFrame | SnapshotFrame): FrameReadings {

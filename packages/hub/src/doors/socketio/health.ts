@@ -19,7 +19,7 @@ export async function healthOf(source: HealthSource, engine: Engine, principal: 
     bell: bell === 'none' ? 'unavailable' : bell,
     audio: sounds ? 'available' : 'unavailable',
     nfc: 'unavailable',
-    downloads: 'unavailable',
+    downloads: (await source.downloads?.().catch(() => false)) ? 'available' : 'unavailable',
     mqtt: 'unavailable',
   }
   if (!isThere) {

@@ -56,8 +56,6 @@ export function envelope(
 
 export const PLAYLISTS = 'playlists'
 export const NFC = 'nfc'
-/** The hub's room behind `upload:*`: no room of this door, it is followed with the first of them. */
-export const UPLOADS = 'uploads'
 
 /**
  * The hub's rooms behind one of this door, in the order in which they are shown. Null: there is none of that name that

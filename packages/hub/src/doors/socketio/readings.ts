@@ -1,4 +1,6 @@
 import {
+  type DownloadId,
+  type DownloadProgress,
   type EventFrame,
   type PlaylistId,
   type PlaylistView,
@@ -11,7 +13,7 @@ import {
   type TrackId,
   type UploadId,
 } from '@baton/protocol'
-import type { Engine, Library, PlaylistReading, Principal, UploadIntake } from '#engine'
+import type { Downloads, Engine, Library, PlaylistReading, Principal, UploadIntake } from '#engine'
 import type { Player } from './documents.ts'
 
 /** What is read to tell an event, at most once for each event. */
@@ -46,12 +48,15 @@ export interface FrameReadings extends Readings {
   track(id: TrackId): Promise<TrackDetails | null>
   /** How many bytes of each upload are there. */
   received(): Promise<ReadonlyMap<UploadId, number>>
+  /** How far each download is that runs here. */
+  downloading(): Promise<ReadonlyMap<DownloadId, DownloadProgress>>
 }
 
 /** What is not the engine's to tell. */
 export interface MusicReadings {
   readonly library: Pick<Library, 'track'>
   readonly uploads: Pick<UploadIntake, 'all'>
+  readonly downloads: Pick<Downloads, 'all'>
 }
 
 type ToldFrame = EventFrame | SnapshotFrame
@@ -62,7 +67,7 @@ type ToldFrame = EventFrame | SnapshotFrame
  */
 export function sharedReadings(
   engine: Engine,
-  { library, uploads }: MusicReadings,
+  { library, uploads, downloads }: MusicReadings,
 ): (frame: ToldFrame, principal: Principal) => FrameReadings {
   const ofFrames = new WeakMap<ToldFrame, Map<string, FrameReadings>>()
   return (frame, principal) => {
@@ -80,6 +85,10 @@ export function sharedReadings(
       async received() {
         const all = await uploads.all(principal)
         return new Map(all.map(({ upload, receivedBytes }) => [upload.uploadId, receivedBytes]))
+      },
+      async downloading() {
+        const all = await downloads.all(principal)
+        return new Map(all.flatMap(({ progress }) => (progress ? [[progress.downloadId, progress]] : [])))
       },
     }
     ofUsers.set(principal.userId, readings)

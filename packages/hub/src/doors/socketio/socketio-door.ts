@@ -57,6 +57,7 @@ export function socketIoDoor({
   health,
   library,
   uploads,
+  downloads,
   version,
   scan,
   maxSockets = MAX_SOCKETS,
@@ -93,7 +94,7 @@ export function socketIoDoor({
     const ofSignIn = openBy<Client>(({ credentialId }) => credentialId)
     const ofUser = openBy<Client>(({ userId }) => userId)
     const ticker = positionTicker()
-    const readings = sharedReadings(engine, { library, uploads })
+    const readings = sharedReadings(engine, { library, uploads, downloads })
     const tellUser = (userId: string, event: 'ack:op' | 'err:op', document: Document) => {
       for (const client of ofUser.of(userId)) client.tellOutcome(event, document)
     }

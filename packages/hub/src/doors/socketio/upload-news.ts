@@ -2,32 +2,33 @@
 // as it follows all playlists, or the one that the track goes into.
 import {
   BatonError,
+  type BatonEvent,
+  type Beacon,
   type ErrorCode,
+  isUploadEvent,
+  type RoomState,
   UPLOAD_CHUNK_BYTES,
-  type UploadBeacon,
-  type UploadEvent,
   type UploadId,
   type UploadView,
 } from '@baton/protocol'
+import type { Aside, AsideNews } from './aside-news.ts'
 import { type Document, uploadedTrackDocument } from './documents.ts'
 import { PLAYLISTS } from './names.ts'
 import { problemFields, problemOf } from './problems.ts'
 import type { FrameReadings } from './readings.ts'
 
-export interface UploadTold {
-  readonly event: 'upload:progress' | 'upload:complete' | 'upload:error'
-  readonly upload: UploadView
-  readonly data: Document
-}
-
-/** What one client knows of uploads that are on their way. */
-export class UploadNews {
+export class UploadNews implements AsideNews {
+  readonly room = 'uploads'
   readonly #open = new Map<UploadId, { upload: UploadView; received: number }>()
 
-  /** All of them as they are. What went over to its end unheard is told with it. */
-  async begin(uploads: readonly UploadView[], readings: FrameReadings): Promise<readonly UploadTold[]> {
+  begin(state: RoomState, readings: FrameReadings): Promise<readonly Aside[]> | null {
+    return state.family === 'uploads' ? this.#begin(state.uploads, readings) : null
+  }
+
+  /** What went over to its end unheard is told with it. */
+  async #begin(uploads: readonly UploadView[], readings: FrameReadings): Promise<readonly Aside[]> {
     const there = new Set(uploads.map(({ uploadId }) => uploadId))
-    const told: UploadTold[] = []
+    const told: Aside[] = []
     for (const { upload } of [...this.#open.values()]) {
       if (!there.has(upload.uploadId)) told.push(...this.#gone(upload.uploadId))
     }
@@ -40,22 +41,23 @@ export class UploadNews {
     return told
   }
 
-  /** Those that are on their way, for a client that has joined `room`. */
-  inRoom(room: string): readonly UploadTold[] {
+  inRoom(room: string): readonly Aside[] {
     return [...this.#open.values()]
       .filter(({ upload }) => roomsOf(upload).includes(room))
       .map(({ upload, received }) => progressTold(upload, received))
   }
 
-  async hear(event: UploadEvent, readings: FrameReadings): Promise<readonly UploadTold[]> {
+  hear(event: BatonEvent, readings: FrameReadings): Promise<readonly Aside[]> | null {
+    if (!isUploadEvent(event)) return null
     return event.type === 'upload.removed'
-      ? this.#gone(event.uploadId)
+      ? Promise.resolve(this.#gone(event.uploadId))
       : this.#changed(event.upload, readings)
   }
 
   /** Bytes that were sent again do not take it back. */
-  received({ progress }: UploadBeacon): readonly UploadTold[] {
-    return progress.flatMap(({ uploadId, receivedBytes }) => {
+  beacon(beacon: Beacon): readonly Aside[] {
+    if (beacon.type !== 'upload') return []
+    return beacon.progress.flatMap(({ uploadId, receivedBytes }) => {
       const known = this.#open.get(uploadId)
       if (known?.upload.phase !== 'receiving' || receivedBytes <= known.received) return []
       known.received = receivedBytes
@@ -67,7 +69,7 @@ export class UploadNews {
     upload: UploadView,
     readings: FrameReadings,
     present: ReadonlyMap<UploadId, number> | null = null,
-  ): Promise<readonly UploadTold[]> {
+  ): Promise<readonly Aside[]> {
     const { uploadId, phase, failure } = upload
     const known = this.#open.get(uploadId)
     if (phase === 'done' || phase === 'failed') {
@@ -80,15 +82,14 @@ export class UploadNews {
     return known?.upload.phase === phase ? [] : [progressTold(upload, received)]
   }
 
-  #gone(uploadId: UploadId): readonly UploadTold[] {
+  #gone(uploadId: UploadId): readonly Aside[] {
     const known = this.#open.get(uploadId)
     this.#open.delete(uploadId)
     return known ? [errorTold(known.upload, null)] : []
   }
 }
 
-/** In which of a client's rooms it is told. */
-export function roomsOf({ playlistId }: UploadView): readonly string[] {
+function roomsOf({ playlistId }: UploadView): readonly string[] {
   return playlistId === null ? [PLAYLISTS] : [PLAYLISTS, `playlist:${playlistId}`]
 }
 
@@ -96,7 +97,7 @@ function about({ playlistId, uploadId }: UploadView): Document {
   return { playlist_id: playlistId, session_id: uploadId }
 }
 
-function progressTold(upload: UploadView, received: number): UploadTold {
+function progressTold(upload: UploadView, received: number): Aside {
   const { sizeBytes, chunkBytes, phase } = upload
   const parts = Math.ceil(received / (chunkBytes ?? UPLOAD_CHUNK_BYTES))
   const data = {
@@ -105,10 +106,10 @@ function progressTold(upload: UploadView, received: number): UploadTold {
     progress: Math.round((received * 1_000) / sizeBytes) / 10,
     complete: phase !== 'receiving',
   }
-  return { event: 'upload:progress', upload, data }
+  return { event: 'upload:progress', rooms: roomsOf(upload), data }
 }
 
-async function completeTold(upload: UploadView, readings: FrameReadings): Promise<UploadTold> {
+async function completeTold(upload: UploadView, readings: FrameReadings): Promise<Aside> {
   const { filename, trackId, playlistId, isDuplicate } = upload
   const track = trackId && (await readings.track(trackId))
   const list = playlistId && (await readings.playlist(playlistId))
@@ -129,11 +130,15 @@ async function completeTold(upload: UploadView, readings: FrameReadings): Promis
     track: track ? uploadedTrackDocument(track, list?.entries ?? [], readings.seq) : null,
     duplicate: isDuplicate,
   }
-  return { event: 'upload:complete', upload, data }
+  return { event: 'upload:complete', rooms: roomsOf(upload), data }
 }
 
 /** Null: it was given up. */
-function errorTold(upload: UploadView, failure: ErrorCode | null): UploadTold {
+function errorTold(upload: UploadView, failure: ErrorCode | null): Aside {
   const { message, ...problem } = problemFields(problemOf(new BatonError(failure ?? 'upload.over')))
-  return { event: 'upload:error', upload, data: { ...about(upload), error: message, ...problem } }
+  return {
+    event: 'upload:error',
+    rooms: roomsOf(upload),
+    data: { ...about(upload), error: message, ...problem },
+  }
 }

@@ -58,6 +58,8 @@ export interface DownloadParts {
 }
 
 export interface RunningDownloads extends Downloads, AsyncDisposable {
+  /** The programs are there, and nobody switched downloads off. */
+  isAble(): Promise<boolean>
   /**
    * Goes on with what was on its way before a hub was stopped, and removes what is left of downloads that are no more:
    * now, and every minute until the signal aborts.
@@ -289,6 +291,7 @@ export function downloads(parts: DownloadParts): RunningDownloads {
       await files.remove(downloadId)
       return done
     },
+    isAble: async () => atOnce > 0 && (await tools.look(stopping.signal)).problem === null,
     async tend(households, signal) {
       if (atOnce === 0) return
       const over = AbortSignal.any([signal, stopping.signal])

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import { startHub } from '@baton/hub'
 import { type MediaSite, mediaSite } from '@baton/testing/downloads/media-site'
 import { lacking } from '@baton/testing/machine/child'
+import { boxClient } from '@baton/testing/sockets/box-client'
 import { type ComposedHub, composedHub } from '@baton/testing/worlds/composed-hub'
 import { OWNER, type Program, program } from '@baton/testing/worlds/http-world'
 import { until } from '@baton/testing/worlds/hub-process-world'
@@ -45,17 +46,26 @@ interface Shown {
 }
 
 test(
-  '[DL1] [DL4] [DL11] the music of a page comes with its picture into the library and the playlist',
+  '[DL1] [DL4] [DL11] [SO60] the music of a page comes with its picture into the library and the playlist, and sockets are told',
   plan,
   async () => {
     const { playlist } = (await ada.post('/playlists', { title: 'Found' })).json as {
       playlist: { playlist_id: string }
     }
+    await using box = boxClient(hub.baseUrl, { token: ada.token })
+    box.send('join:playlist', { playlist_id: playlist.playlist_id })
+    await box.next('ack:join')
     const wish = { url: `${site.url}/page.html`, format: 'mp3', playlist_id: playlist.playlist_id }
     const id = await begun(wish)
     const done = await over(id)
     assert.equal(done.phase, 'completed', String(done.failure))
     assert.equal(done.tags?.title, 'Inner song')
+    const progress = await box.next('youtube:progress', (data) => data.status === 'processing')
+    assert.deepEqual([progress.task_id, progress.progress_percent], [id, 100])
+    const complete = await box.next('youtube:complete')
+    assert.deepEqual([complete.task_id, complete.playlist_id], [id, playlist.playlist_id])
+    assert.deepEqual([complete.track.id, complete.track.title], [done.track_id, 'Inner song'])
+
     const list = await ada.ask(`/playlists/${playlist.playlist_id}`)
     const tracks = list.json.tracks as readonly { track_id: string; title: string; cover_id: string | null }[]
     assert.deepEqual(

@@ -7,11 +7,11 @@ import {
   DownloadView,
 } from '../../download/download.ts'
 import { ErrorCode } from '../../errors.ts'
-import { DownloadId, PlaylistId } from '../../values/ids.ts'
+import { CommandId, DownloadId, PlaylistId } from '../../values/ids.ts'
 import { CommandBody, event } from '../command-body.ts'
 import { contract } from '../contract.ts'
 import { AcceptedReceipt } from '../session/documents.ts'
-import { downloadEndpoints } from './endpoints.ts'
+import { boxDownloadEndpoints, downloadEndpoints } from './endpoints.ts'
 
 export const DownloadDocument = DownloadView.extend({
   /** Null: it does not run, or another worker runs it. */
@@ -72,5 +72,28 @@ export const downloadContract = contract('downloads', downloadEndpoints, {
     params: ofDownload,
     body: CommandBody.optional(),
     answer: z.object({ receipt: AcceptedReceipt }),
+  },
+})
+
+export const boxDownloadContract = contract('downloads', boxDownloadEndpoints, {
+  begin: {
+    summary: 'Download the music behind an address, as programs of a music box ask for it',
+    hidden: true,
+    command: 'download.begin',
+    body: z.object({
+      url: DownloadUrl,
+      playlist_id: PlaylistId.optional(),
+      client_op_id: CommandId.nullish().describe('Also as the header Idempotency-Key.'),
+    }),
+    answer: null,
+    status: 202,
+  },
+  status: {
+    summary: 'How far it has come',
+    hidden: true,
+    scope: 'read',
+    rate: 'read',
+    params: z.object({ task: DownloadId }),
+    answer: null,
   },
 })

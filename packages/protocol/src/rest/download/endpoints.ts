@@ -6,3 +6,9 @@ export const downloadEndpoints = {
   retry: 'POST /downloads/:id/retry',
   cancel: 'DELETE /downloads/:id',
 } as const
+
+/** As programs of a music box ask for them. */
+export const boxDownloadEndpoints = {
+  begin: 'POST /api/youtube/download',
+  status: 'GET /api/youtube/status/:task',
+} as const

@@ -21,6 +21,7 @@ export const downloadPart: MatrixPart = {
   secret: ['download'],
   pathIds: {
     '/downloads/{id}': { thing: 'download', whose: 'hers' },
+    '/api/youtube/status/{task}': { thing: 'download', whose: 'hers' },
     '/downloads/{id}/retry': { thing: 'download', whose: 'hers' },
   },
   fields: { asks_first: null, format: null },

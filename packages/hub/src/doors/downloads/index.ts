@@ -1,0 +1,1 @@
+export { boxDownloadDoor } from './box-download-door.ts'
