@@ -30,7 +30,6 @@ import {
 } from '#engine'
 import { calledAgents, LOOP_TIMES } from '#jobs/agents'
 import { makeDemoTunes } from '#jobs/demo'
-import { downloads as createDownloads, DOWNLOADS_AT_ONCE, downloadTools } from '#jobs/downloads'
 import {
   coverFiles,
   listFollower,
@@ -56,7 +55,6 @@ import {
 import hub from '../../package.json' with { type: 'json' }
 import { type Config, EVERY_NETWORK, SCANS_AT_ONCE, TRANSCODE_BYTES, UsageError } from './config/config.ts'
 import { keyFor, signOnOf } from './config/sign-on.ts'
-import { downloadRecords } from './download-records.ts'
 import { runOwnAgent } from './own-agent.ts'
 import { openDataFolder } from './platform/data-folder.ts'
 import { openPlatform, type Platform } from './platform/platform.ts'
@@ -67,6 +65,7 @@ import { pruneHourly } from './retention.ts'
 import { openLog } from './telemetry/open-log.ts'
 import { startTelemetry } from './telemetry/telemetry.ts'
 import { uploadRecords } from './upload-records.ts'
+import { wireDownloads } from './wire-downloads.ts'
 
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000
@@ -198,18 +197,12 @@ export async function startHub(config: Config): Promise<RunningHub> {
     }),
   )
   const downloads = wired.use(
-    createDownloads({
+    wireDownloads({
+      config,
       engine,
-      records: downloadRecords(engine, store),
+      store,
       uploads,
       folder: join(uploadsDir, 'downloading'),
-      tools: downloadTools({
-        programs: { ytDlp: config.ytDlp ?? 'yt-dlp', ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' },
-        networks: config.downloadNetworks ?? [],
-        clock,
-      }),
-      atOnce: config.downloadsAtOnce ?? DOWNLOADS_AT_ONCE,
-      hosts: config.downloadHosts ?? null,
       clock,
       ...(!soleWorker && { takeWork: takeWork('download') }),
       onFailure,
