@@ -119,9 +119,8 @@ class StormRun {
     else if (roll < 0.79) await this.#badDisk()
     else if (roll < 0.83) await dice.pick(this.devices).end()
     else if (roll < 0.86)
-      for (const device of this.devices)
-        if (device.habits.lies) await device.lie()
-        else if (roll < 0.88) await this.#speakerGoes()
+      for (const device of this.devices.filter(({ habits }) => habits.lies)) await device.lie()
+    else if (roll < 0.88) await this.#speakerGoes()
     await this.clock.advance(
       dice.pick([0, 5, 100, 350, 1_000, 2_500, 12_000, dice.chance(0.2) ? 100_000 : 700]),
     )
