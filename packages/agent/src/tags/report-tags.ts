@@ -1,10 +1,8 @@
 import { type Hub, isFailure } from '@baton/client'
-import { TagId } from '@baton/protocol'
+import { repeatedTag, TagId } from '@baton/protocol'
 import type { Log } from '../log/log.ts'
 import type { TagSource } from './tag-source.ts'
 
-/** A tag that is seen again within this time has not been away. */
-export const SAME_TAG_MS = 2_000
 /** What was held to the reader while the hub was away plays nothing later. */
 const TOLD_WITHIN_MS = 3_000
 
@@ -17,15 +15,11 @@ export interface ReportTagsParts {
 
 /** Tells the hub of each tag that comes to the reader, once. What is no number of a tag is passed over. */
 export function reportTags({ source, hub, log, monotonicMs }: ReportTagsParts): void {
-  let last: { readonly tagId: TagId; readonly at: number } | null = null
+  const isRepeated = repeatedTag(monotonicMs)
   source.start((text) => {
     const read = TagId.safeParse(text)
     if (!read.success) return log.debug('What the reader wrote is no number of a tag')
-    const tagId = read.data
-    const at = monotonicMs()
-    const isSame = last?.tagId === tagId && at - last.at < SAME_TAG_MS
-    last = { tagId, at }
-    if (!isSame) void tell(tagId)
+    if (!isRepeated(read.data)) void tell(read.data)
   })
 
   async function tell(tagId: TagId): Promise<void> {

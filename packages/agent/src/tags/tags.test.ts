@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { type Ask, BatonFailure, type Outcome, systemClock } from '@baton/client'
+import { SAME_TAG_MS } from '@baton/protocol'
 import { logTo } from '../log/log.ts'
 import { lineReader } from './line-reader.ts'
-import { reportTags, SAME_TAG_MS } from './report-tags.ts'
+import { reportTags } from './report-tags.ts'
 
 const SILENT = logTo(() => {}, 'silent')
 

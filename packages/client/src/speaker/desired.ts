@@ -1,9 +1,14 @@
-import { type Entry, type EntryId, LEASE_MS, type OfferId, type SessionView } from '@baton/protocol'
+import {
+  type Entry,
+  type EntryId,
+  LEASE_MS,
+  type OfferId,
+  type SessionView,
+  SILENCED_WITHIN_MS,
+} from '@baton/protocol'
 import { positionNow } from '../follow/following.ts'
 import type { Facts, SpeakerState } from './state.ts'
 
-/** Where nobody waits for its silence: how long the former speaker has to say where it fell silent. */
-export const SILENCED_WITHIN_MS = 300
 /** A speaker gives up the right to sound before it lapses: its timers may be late, and what it has handed on is heard a little longer. */
 export const SILENT_AFTER_MS = LEASE_MS - 1_000
 /** An anchor this young means its very position; an older one, wherever the music is by now. */

@@ -6,6 +6,8 @@ export {
   DEVICE_HISTORY_PAGES,
   type DeviceHappened,
   type DeviceHistoryKey,
+  MAX_DEVICE_RECORDS,
+  RECORDS_KEPT_MS,
 } from './device/history.ts'
 export { CALLED_AGENTS, DEVICES } from './device/kinds.ts'
 export { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './device/presence-times.ts'

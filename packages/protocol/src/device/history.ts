@@ -3,8 +3,6 @@ import { DeviceId, TrackId } from '../values/ids.ts'
 import { queryNumber } from '../values/query-number.ts'
 import { Instant, Millis } from '../values/timeline.ts'
 
-/** So many records of a device are kept. */
-export const MAX_DEVICE_RECORDS = 500
 export const MAX_DEVICE_HISTORY_PAGE = 100
 
 /** What can happen to a device. */

@@ -6,8 +6,6 @@ import { Instant } from '../values/timeline.ts'
 
 /** Of one household, those that are over and still shown among them. */
 export const MAX_DOWNLOADS = 200
-/** Of these, so many may be on their way at once, those that wait for their turn among them. */
-export const MAX_OPEN_DOWNLOADS = 50
 /** What is not finished by then is given up; what is finished is shown for this long. */
 export const DOWNLOAD_KEPT_MS = 86_400_000
 

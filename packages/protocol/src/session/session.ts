@@ -21,9 +21,6 @@ export type Volume = Readonly<z.infer<typeof Volume>>
 /** How loud a device is that nobody has turned up or down. */
 export const FULL_VOLUME: Volume = { volume: 100, muted: false }
 
-/** The right to sound lapses when its holder was not heard of for this long; it falls silent by itself then. */
-export const LEASE_MS = 30_000
-
 /** Step 1 of a hand-over: the receiving device preloads, the sounding one goes on. */
 export const Offer = z.object({
   offerId: OfferId,
@@ -77,9 +74,6 @@ export const LastPlayed = z.object({
   deviceName: z.string().nullable(),
 })
 export type LastPlayed = Readonly<z.infer<typeof LastPlayed>>
-
-/** A session that nobody touched for this long begins its track anew, and offers the place where it stood. */
-export const STALE_AFTER_MS = 24 * 60 * 60 * 1_000
 
 /** Where a session stood before it grew stale. */
 export const ResumeOffer = LastPlayed.extend({ positionMs: Millis })

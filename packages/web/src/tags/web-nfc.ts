@@ -1,8 +1,5 @@
 // Phones that read tags themselves: Chrome on Android, over HTTPS. What they see is told to the hub like that of any reader.
-import { TagId } from '@baton/protocol'
-
-/** A tag that lies still is seen again and again. */
-export const SAME_TAG_MS = 2_000
+import { repeatedTag, TagId } from '@baton/protocol'
 
 interface Reading extends Event {
   readonly serialNumber: string
@@ -27,15 +24,11 @@ export async function readTags(onTag: (tagId: TagId) => void, signal: AbortSigna
   const Reader = readerClass()
   if (!Reader) throw new Error('This browser reads no tags')
   const reader = new Reader()
-  let last: { readonly tagId: TagId; readonly at: number } | null = null
+  const isRepeated = repeatedTag(() => performance.now())
   reader.addEventListener('reading', (event) => {
     const read = TagId.safeParse((event as Reading).serialNumber)
     if (!read.success) return
-    const tagId = read.data
-    const at = performance.now()
-    const isSame = last?.tagId === tagId && at - last.at < SAME_TAG_MS
-    last = { tagId, at }
-    if (!isSame) onTag(tagId)
+    if (!isRepeated(read.data)) onTag(read.data)
   })
   await reader.scan({ signal })
 }

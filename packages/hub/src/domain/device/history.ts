@@ -9,6 +9,11 @@ import type {
 } from '@baton/protocol'
 import { type Change, change, type Kind } from '../family.ts'
 
+/** So many records of a device are kept. */
+export const MAX_DEVICE_RECORDS = 500
+/** Older records are forgotten with the next one. */
+export const RECORDS_KEPT_MS = 90 * 24 * 3_600_000
+
 /** What happened to a device. Where it stands in the thread of that device, the store knows. */
 export interface DeviceHappened extends DeviceRecordDetail {
   readonly deviceId: DeviceId

@@ -6,12 +6,14 @@ import {
   type DownloadView,
   type ErrorCode,
   MAX_DOWNLOADS,
-  MAX_OPEN_DOWNLOADS,
   type PlaylistId,
   type TrackId,
 } from '@baton/protocol'
 import type { Subject } from '../family.ts'
 import type { Download, DownloadShelf } from './download.ts'
+
+/** Of a household, so many may be on their way at once, those that wait for their turn among them. */
+const MAX_OPEN_DOWNLOADS = 50
 
 /** What the hub itself tells a download. */
 export type DownloadWorkCommand =

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { change, DEVICE_HISTORY, DEVICE_HISTORY_PAGES, DEVICES, type DeviceHappened } from '@baton/hub/domain'
-import { type DeviceHappening, type DeviceId, MAX_DEVICE_RECORDS } from '@baton/protocol'
+import {
+  change,
+  DEVICE_HISTORY,
+  DEVICE_HISTORY_PAGES,
+  DEVICES,
+  type DeviceHappened,
+  MAX_DEVICE_RECORDS,
+} from '@baton/hub/domain'
+import type { DeviceHappening, DeviceId } from '@baton/protocol'
 import { BEGIN, type Home, newDevice, newHome, type OpenedStore, read, saveDevices } from './fixtures.ts'
 
 const DAY_MS = 24 * 3_600_000

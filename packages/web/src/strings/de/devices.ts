@@ -108,21 +108,6 @@ export const devices: typeof english = {
       'speaker-removed': 'es wurde ausgeschaltet',
     },
   },
-  failover: {
-    title: (name) => `${name} ist ausgefallen`,
-    someDevice: 'Der Lautsprecher',
-    waits: 'Die Musik wartet, wo sie zuletzt zu hören war.',
-    nobody: 'Die Musik wartet. Kein anderes Gerät ist bereit.',
-    movesSoon: (name) => `Die Musik geht von selbst weiter auf ${name}.`,
-    goOn: (name) => `Weiter auf ${name}`,
-    goOnHere: 'Hier weiterspielen',
-    stay: 'Still bleiben',
-    close: 'Hinweis schließen',
-    setting: 'Wenn mein Lautsprecher ausfällt',
-    settingAuto: 'Von selbst auf dem nächsten bereiten Gerät weiterspielen',
-    settingHint:
-      'Für dich, wo immer du hörst. Nie in einem Browser, den niemand berührt hat. Sonst wartet die Musik, und jeder Bildschirm bietet das nächste Gerät an.',
-  },
   handOver: {
     asking: (name) => `${name} macht sich bereit`,
     moving: (name) => `Die Musik zieht um auf ${name}`,

@@ -106,21 +106,6 @@ export const devices = {
       'speaker-removed': 'it was switched off',
     },
   },
-  failover: {
-    title: (name: string) => `${name} has dropped out`,
-    someDevice: 'The loudspeaker',
-    waits: 'The music waits where it was heard last.',
-    nobody: 'The music waits. No other device is ready.',
-    movesSoon: (name: string) => `The music goes on by itself on ${name}.`,
-    goOn: (name: string) => `Go on on ${name}`,
-    goOnHere: 'Go on here',
-    stay: 'Stay silent',
-    close: 'Close this notice',
-    setting: 'When my loudspeaker drops out',
-    settingAuto: 'Go on by itself on the next device that is ready',
-    settingHint:
-      'For you, wherever you listen. Never on a browser that nobody has touched. Otherwise the music waits, and every screen offers the next device.',
-  },
   handOver: {
     asking: (name: string) => `Asking ${name} to get ready`,
     moving: (name: string) => `Moving the music to ${name}`,

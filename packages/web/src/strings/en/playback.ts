@@ -42,4 +42,19 @@ export const playback = {
     crossfadeHint: 'Never between neighbours of one album: those follow each other without a gap.',
     seconds: (value: number) => (value === 0 ? 'off' : `${value} s`),
   },
+  failover: {
+    title: (name: string) => `${name} has dropped out`,
+    someDevice: 'The loudspeaker',
+    waits: 'The music waits where it was heard last.',
+    nobody: 'The music waits. No other device is ready.',
+    movesSoon: (name: string) => `The music goes on by itself on ${name}.`,
+    goOn: (name: string) => `Go on on ${name}`,
+    goOnHere: 'Go on here',
+    stay: 'Stay silent',
+    close: 'Close this notice',
+    setting: 'When my loudspeaker drops out',
+    settingAuto: 'Go on by itself on the next device that is ready',
+    settingHint:
+      'For you, wherever you listen. Never on a browser that nobody has touched. Otherwise the music waits, and every screen offers the next device.',
+  },
 }

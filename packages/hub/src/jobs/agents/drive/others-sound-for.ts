@@ -1,7 +1,4 @@
-import type { DeviceId, SessionView } from '@baton/protocol'
-
-/** Where nobody is waited for: how long the former speaker has to say where it fell silent. */
-const SILENCED_WITHIN_MS = 300
+import { type DeviceId, type SessionView, SILENCED_WITHIN_MS } from '@baton/protocol'
 
 /** For how many milliseconds at most another device may be heard still, so that this one must not begin. */
 export function othersSoundFor(

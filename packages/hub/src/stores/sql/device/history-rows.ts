@@ -1,10 +1,14 @@
-import { type DeviceRecord, type DeviceRecordDetail, MAX_DEVICE_RECORDS } from '@baton/protocol'
-import { DEVICE_HISTORY, DEVICE_HISTORY_PAGES, type DeviceHappened, type DeviceHistoryKey } from '#domain'
+import type { DeviceRecord, DeviceRecordDetail } from '@baton/protocol'
+import {
+  DEVICE_HISTORY,
+  DEVICE_HISTORY_PAGES,
+  type DeviceHappened,
+  type DeviceHistoryKey,
+  MAX_DEVICE_RECORDS,
+  RECORDS_KEPT_MS,
+} from '#domain'
 import { ask, parsed, type Row } from '../runtime/script.ts'
 import type { Rows } from '../transaction/rows.ts'
-
-/** Older records are forgotten with the next one. */
-export const RECORDS_KEPT_MS = 90 * 24 * 3_600_000
 
 /** Records are added, under the household's lock; with each the oldest go that are too many or too old. */
 export function deviceHistoryRows(): Rows<
