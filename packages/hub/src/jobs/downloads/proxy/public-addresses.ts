@@ -1,6 +1,6 @@
 // Where downloads may lead: rule DL8 in docs/protocol/downloads.md.
-import { BlockList, isIP, isIPv6 } from 'node:net'
-import { networkInterfaces } from 'node:os'
+import { isIPv6 } from 'node:net'
+import { isAmong, judgedAddress, networks, ownAddresses } from '#engine/networks'
 
 /** Not for everybody, or for something else than a server (IANA's registries of special addresses). */
 const SPECIAL_V4 = networks([
@@ -22,9 +22,6 @@ const SPECIAL_V4 = networks([
 /** All public ones lie in here, less the special ones below: other addresses in them hide an IPv4 address or are examples. */
 const PUBLIC_V6 = networks(['2000::/3'])
 const SPECIAL_V6 = networks(['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'])
-/** Whatever the settings say: where machines of a cloud tell their secrets, and what is nobody. */
-const NEVER = networks(['0.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3', '::/128', 'fe80::/10', 'ff00::/8'])
-
 /** Asked for each connection, since a machine's addresses change. */
 export type MayBeReached = (address: string) => boolean
 
@@ -32,8 +29,8 @@ export type MayBeReached = (address: string) => boolean
 export function reachableAddresses(named: readonly string[] = []): MayBeReached {
   const also = networks(named)
   return (address) => {
-    const plain = withoutMapping(address)
-    if (isIP(plain) === 0 || isAmong(NEVER, plain)) return false
+    const plain = judgedAddress(address)
+    if (plain === null) return false
     return isAmong(also, plain) || (isPublic(plain) && !isOwn(plain))
   }
 }
@@ -44,26 +41,5 @@ function isPublic(address: string): boolean {
 }
 
 function isOwn(address: string): boolean {
-  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
-  return own.some((one) => one.address === address)
-}
-
-function networks(texts: readonly string[]): BlockList {
-  const list = new BlockList()
-  for (const text of texts) {
-    const [address = '', prefix] = text.split('/')
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
-    if (prefix === undefined) list.addAddress(address, family)
-    else list.addSubnet(address, Number(prefix), family)
-  }
-  return list
-}
-
-function isAmong(list: BlockList, address: string): boolean {
-  return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
-}
-
-/** An IPv4 address in the dress of an IPv6 one is judged as what it is. */
-function withoutMapping(address: string): string {
-  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address
+  return ownAddresses().some((own) => own.address === address)
 }

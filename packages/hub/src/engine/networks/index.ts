@@ -1,0 +1,1 @@
+export { isAmong, judgedAddress, networks, ownAddresses } from './addresses.ts'
