@@ -63,6 +63,6 @@ test(
 
     const third = await agentThatEnds(['--hub', hub, '--state', join(folder, 'third'), '--listen', at])
     assert.equal(third.code, 2)
-    assert.match(third.said, /^agent\.cannot-listen: /)
+    assert.match(third.said, /^agent\.cannot-listen: /m)
   },
 )
