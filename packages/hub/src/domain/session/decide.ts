@@ -53,6 +53,8 @@ export type HubCommand =
       readonly deviceId: DeviceId
       /** The device as it was, where it is removed and not only switched off: nothing of it is kept. */
       readonly gone?: Device
+      /** What spoke for it has signed out: it is silent, and cannot say so any more. */
+      readonly signedOut?: true
     }
   /** A tag was seen: this plays instead of the queue that was there, as far as whoever linked the tag may see it. */
   | {
@@ -187,8 +189,9 @@ const SAID_AGAIN_WITHIN_MS = 1_000
 
 type Release = Extract<HubCommand, { type: 'session.release-speaker' }>
 
-function releaseSpeaker(draft: Draft, { deviceId, gone }: Release, context: Context): Rejection | null {
-  const refused = release(draft, deviceId, context)
+function releaseSpeaker(draft: Draft, command: Release, context: Context): Rejection | null {
+  const { deviceId, gone, signedOut = false } = command
+  const refused = release(draft, deviceId, context, { isSilent: signedOut })
   if (!refused && gone) forget(draft, deviceId)
   return refused
 }
@@ -233,6 +236,7 @@ function loseSpeaker(draft: Draft, { deviceId, positionMs, heardAt }: Lost, cont
   const silentFrom = silentSince(deviceOf(context, deviceId), draft.now)
   const reason = 'speaker-lost'
   const failover = failoverFrom(draft, { deviceId, reason, silentFrom }, context)
-  pause(draft, reason, { positionMs, heardAt, failover })
+  const soundsUntil = silentFrom ?? draft.now
+  pause(draft, reason, { positionMs, heardAt, soundsUntil, failover })
   return null
 }

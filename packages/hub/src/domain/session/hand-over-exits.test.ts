@@ -124,6 +124,27 @@ describe('a hand-over that does not go as it should', () => {
     moved.and(after(LEASE_MS), pause()).when(play()).leaves({ playState: 'playing' })
   })
 
+  test('[H24] somebody who prefers two to none says now to the device that waits', () => {
+    const waits = playingIn().and(pause(), choose('study'), play())
+    waits.when(choose('study')).changesNothing()
+    waits
+      .and()
+      .when(choose('study', true))
+      .happens('session.speaker-changed')
+      .leaves({ device: 'study', unsilenced: [], playState: 'playing' })
+  })
+
+  test('[H22] what was said before somebody was told to be silent answers an earlier wait', () => {
+    const waits = playingIn().and(pause(), after(3_000), play(), pause(), choose('study'))
+    waits
+      .when(reports('kitchen', 'silenced', { epoch: 1, ageMs: 2_000 }))
+      .changesNothing()
+    waits
+      .and()
+      .when(reports('kitchen', 'silenced', { epoch: 1, ageMs: 0 }))
+      .leaves({ unsilenced: [] })
+  })
+
   test('[H9] with a third device that may be heard still, nobody is gone back to', () => {
     playingIn()
       .and(pause(), choose('study'), play(), choose('attic'), reports('attic', 'ready'))

@@ -7,7 +7,7 @@ import { cancelOffer, failOffer, READY_WITHIN_MS } from './hand-over-offer.ts'
 import { anchored, positionNow } from './position.ts'
 import { rightMovedTo } from './right-to-sound.ts'
 import { pause } from './transport.ts'
-import { stillUnsilenced } from './unsilenced.ts'
+import { nothingAwaitedOf, stillUnsilenced } from './unsilenced.ts'
 
 /** How long the receiving device may take to be heard once the right to sound is its own. */
 export const SOUNDING_WITHIN_MS = 2_000
@@ -26,6 +26,7 @@ export function chooseSpeaker(draft: Draft, command: ChooseSpeaker, context: Con
   const { activeDeviceId, playState } = draft.view
   if (activeDeviceId === command.deviceId) {
     cancelOffer(draft)
+    if (command.now && stillUnsilenced(draft).length > 0) waitForNobody(draft, activeDeviceId, context)
     return null
   }
   const unfit = mayBeHeard(target) ?? (isPresent(target, context) ? null : rejection('device.offline'))
@@ -40,6 +41,17 @@ export function chooseSpeaker(draft: Draft, command: ChooseSpeaker, context: Con
   if (!atOnce && target.view.capabilities.reports) offer(draft, target, context)
   else commit(draft, target, context, { offerId: null, mayOverlap: command.now === true })
   return null
+}
+
+/** Somebody prefers two speakers to none. */
+function waitForNobody(draft: Draft, deviceId: DeviceId, context: Context): void {
+  draft.happen({
+    type: 'session.speaker-changed',
+    change: { ...rightMovedTo(draft, deviceId, context), unsilenced: [] },
+    fromDeviceId: deviceId,
+    offerId: null,
+    reason: 'asked',
+  })
 }
 
 /** Step 1: the receiving device learns what plays and preloads in silence; the sounding one goes on. */
@@ -153,7 +165,12 @@ export function giveUpHandOver(draft: Draft, context: Context, { isSilent = fals
 }
 
 /** Takes the right to sound from a device that is to sound no more. */
-export function release(draft: Draft, deviceId: DeviceId, context: Context): Rejection | null {
+export function release(
+  draft: Draft,
+  deviceId: DeviceId,
+  context: Context,
+  { isSilent = false } = {},
+): Rejection | null {
   const unheard =
     draft.view.activeDeviceId === deviceId ? mayStillSound(draft, deviceOf(context, deviceId)) : null
   if (unheard) return unheard
@@ -168,6 +185,7 @@ export function release(draft: Draft, deviceId: DeviceId, context: Context): Rej
     type: 'session.speaker-changed',
     change: {
       ...rightMovedTo(draft, null, context),
+      ...(isSilent && nothingAwaitedOf(draft, deviceId)),
       lastDeviceId: null,
       ...(failover && { failover }),
     },

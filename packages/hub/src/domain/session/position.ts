@@ -8,7 +8,7 @@ import {
 } from '@baton/protocol'
 import type { Draft } from './decision.ts'
 import { countsAfterMs, listenedAt } from './listened.ts'
-import { nothingAwaitedOf, unsilencedAfter } from './unsilenced.ts'
+import { unsilencedAfter } from './unsilenced.ts'
 
 /** Where the music is now. */
 export function positionNow(view: SessionView, now: number): number {
@@ -22,8 +22,8 @@ export interface Anchor {
   readonly rate?: Timeline['rate']
   /** When the music was heard last; missing: now. */
   readonly heardAt?: number
-  /** The active device is silent already, or nobody can wait for it. */
-  readonly isSilent?: boolean
+  /** After this instant the active device is not heard any more; missing: nobody knows it better than its lease. */
+  readonly soundsUntil?: number
 }
 
 /**
@@ -46,9 +46,7 @@ export function anchored(
     playState,
     listened: listenedAt(view, now),
     ...rested(draft, anchor, playState),
-    ...(anchor.isSilent && activeDeviceId
-      ? nothingAwaitedOf(draft, activeDeviceId)
-      : unsilencedAfter(draft, { playState, activeDeviceId })),
+    ...unsilencedAfter(draft, { playState, activeDeviceId }, anchor.soundsUntil),
   }
   const { handOver } = view
   if (playState === 'playing' && anchor.rate === undefined && handOver?.silenced) {

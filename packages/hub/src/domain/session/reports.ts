@@ -1,4 +1,4 @@
-import { type DeviceReport, type Rejection, rejection } from '@baton/protocol'
+import { type DeviceReport, LEASE_MS, type Rejection, rejection } from '@baton/protocol'
 import type { Device } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
@@ -14,6 +14,9 @@ import { nothingAwaitedOf, stillUnsilenced } from './unsilenced.ts'
 export const DRIFT_MS = 400
 /** It says once, when it begins, where it really begins: every screen is to show that. */
 export const START_DRIFT_MS = 100
+
+/** Ages are measured by another clock. */
+const AGE_ROUNDED_MS = 50
 
 /** What a device really does. Only the holder of the right to sound moves the timeline; numbers are the hub's business. */
 export function report(draft: Draft, report: DeviceReport, context: Context): Rejection | null {
@@ -62,8 +65,11 @@ function fromSpeaker(draft: Draft, report: DeviceReport, device: Device, context
 function silenced(draft: Draft, report: DeviceReport): Rejection | null {
   const { view } = draft
   const holds = view.activeDeviceId === report.deviceId && view.playState === 'playing'
-  const isAwaited = stillUnsilenced(draft).some(({ deviceId }) => deviceId === report.deviceId)
-  if (holds || !isAwaited || isHandedOver(draft, report)) return handedOver(draft, report)
+  const awaited = stillUnsilenced(draft).find(({ deviceId }) => deviceId === report.deviceId)
+  // Said before it was told: it answers an earlier wait.
+  const toldAt = (awaited?.until ?? 0) - LEASE_MS
+  if (awaited && draft.now - (report.ageMs ?? 0) < toldAt - AGE_ROUNDED_MS) return null
+  if (holds || !awaited || isHandedOver(draft, report)) return handedOver(draft, report)
   const change = nothingAwaitedOf(draft, report.deviceId)
   draft.happen({ type: 'session.speaker-silenced', change, positionMs: report.positionMs })
   return null

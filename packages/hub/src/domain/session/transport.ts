@@ -30,6 +30,8 @@ export type PauseReason = 'asked' | DropOut
 interface Heard {
   readonly positionMs?: number
   readonly heardAt?: number
+  /** After this instant it is certainly not heard any more. */
+  readonly soundsUntil?: number
   readonly failover?: Failover
 }
 
@@ -43,7 +45,7 @@ export function pause(draft: Draft, reason: PauseReason = 'asked', { failover, .
     ...anchored(draft, {
       playState: 'paused',
       positionMs: positionNow(draft.view, draft.now),
-      isSilent: reason !== 'asked' && reason !== 'speaker-removed',
+      ...((reason === 'speaker-blocked' || reason === 'speaker-silent') && { soundsUntil: draft.now }),
       ...heard,
     }),
     handOver: null,

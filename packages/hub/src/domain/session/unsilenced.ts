@@ -9,8 +9,11 @@ interface After {
   readonly activeDeviceId: DeviceId | null
 }
 
-/** The change that follows when this is who plays from now on. Who was to be silent and plays again may not know yet. */
-export function unsilencedAfter(draft: Draft, after: After): SessionChange {
+/**
+ * The change that follows when this is who plays from now on. Who was to be silent and plays again may not know yet.
+ * `soundsUntil`: how long whoever plays no more may be heard, where that is known.
+ */
+export function unsilencedAfter(draft: Draft, after: After, soundsUntil?: number): SessionChange {
   const { activeDeviceId, playState, handOver } = draft.view
   const { now } = draft
   const plays = after.playState === 'playing' ? after.activeDeviceId : null
@@ -20,7 +23,8 @@ export function unsilencedAfter(draft: Draft, after: After): SessionChange {
   const [own] = left.filter(({ deviceId }) => deviceId === activeDeviceId)
   const others = left.filter((one) => one !== own)
   // One that takes the music over is silent again by itself, unless it was heard by then.
-  const until = Math.max(own?.until ?? 0, handOver ? handOver.deadline : now + LEASE_MS)
+  const usual = Math.max(own?.until ?? 0, handOver ? handOver.deadline : now + LEASE_MS)
+  const until = soundsUntil ?? usual
   return changedTo(draft, until > now ? [...others, { deviceId: activeDeviceId, until }] : others)
 }
 

@@ -27,7 +27,10 @@ export function volumeFollowUp(
 
 /** Of a sign-in that is over: what spoke for this device is silent from now on. */
 export function leavingFollowUp(sessionId: SessionId, deviceId: DeviceId): FollowUp {
-  return { key: `${deviceId}/leave`, command: { type: 'session.release-speaker', sessionId, deviceId } }
+  return {
+    key: `${deviceId}/leave`,
+    command: { type: 'session.release-speaker', sessionId, deviceId, signedOut: true },
+  }
 }
 
 /** What somebody who is removed leaves behind. */
