@@ -48,6 +48,15 @@ test('states that a hub rarely shows break no rule of accessibility, light or da
   assert.deepEqual(broken, [])
 })
 
+test('who waits until another speaker is silent is told of it, and may play at once', plan, async () => {
+  await using browser = await launchChromium()
+  const page = await browser.newPage({ viewport: { width: 320, height: 640 } })
+  await open(page, '?scene=waits')
+  await page.getByText('Waiting until Kitchen is silent').waitFor()
+  await page.getByRole('button', { name: 'Play now' }).waitFor()
+  assert.deepEqual([...(await violationsOf(page, 'waiting')), ...(await tooWide(page))], [])
+})
+
 test('on a screen of 320 px nothing is cut off and nothing is pushed sideways', plan, async () => {
   await using browser = await launchChromium({ viewport: { width: 320, height: 256 } })
   const page = await browser.newPage()

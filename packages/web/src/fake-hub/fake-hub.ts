@@ -191,6 +191,7 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     resumeOffer: scene === 'paused' ? { ...played, positionMs: 71_000 } : null,
     updatedAt: Date.now() - (scene === 'paused' ? 26 * 3_600_000 : 0),
     ...dropped,
+    ...(scene === 'waits' && { unsilenced: [{ deviceId: kitchen, until: Date.now() + 9e6 }] }),
   }
   const state = store<FollowedState>({
     ...NOTHING_KNOWN,

@@ -22,6 +22,7 @@ import {
   shortcutList,
 } from '../../navigation/open-panels.ts'
 import { addressOf, type Place } from '../../navigation/places.ts'
+import { SilenceBanner, useAwaitedSilence } from '../../playback/hand-over/awaited-silence.tsx'
 import { FailoverBanner, useFailover } from '../../playback/hand-over/failover-banner.tsx'
 import { PlayerBar } from '../../playback/player-bar.tsx'
 import { strings } from '../../strings/strings.ts'
@@ -156,6 +157,7 @@ function Banner() {
   const isLocked = useStore(sound) === 'locked'
   const isRemoved = useStore(speaking) === 'removed'
   const failover = useFailover()
+  const awaited = useAwaitedSilence()
   const since = useFollowed(({ session }) => session?.timeline.at ?? null)
   const [closedOf, setClosedOf] = useState<number | null>(null)
   if (isAway) return <ConnectionBanner />
@@ -164,7 +166,8 @@ function Banner() {
   const isHere = isLocked && failover?.fromDeviceId === deviceId
   if (failover && !isHere && closedOf !== since)
     return <FailoverBanner failover={failover} onClose={() => setClosedOf(since)} />
-  return isLocked ? <UnlockBanner /> : null
+  if (isLocked) return <UnlockBanner />
+  return awaited === null ? null : <SilenceBanner name={awaited} />
 }
 
 /** Dialogs come over the wire when they are first opened. */

@@ -117,6 +117,10 @@ export const devices: typeof english = {
     fellBack:
       'Es war nicht rechtzeitig zu hören, oder das andere sagte nicht, dass es still ist; darum ging die Musik zurück.',
     moveNow: 'Sofort umziehen',
+    waitsFor: (name) => `Warte, bis ${name} still ist`,
+    mayStillSound:
+      'Es ist nicht zu erreichen und vielleicht noch zu hören, höchstens eine halbe Minute lang.',
+    playNow: 'Sofort spielen',
   },
   removed: {
     title: 'Dieses Gerät wurde entfernt',

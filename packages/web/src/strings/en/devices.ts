@@ -115,6 +115,9 @@ export const devices = {
     fellBack:
       'It was not heard in time, or the other one did not say that it is silent, so the music went back.',
     moveNow: 'Move now',
+    waitsFor: (name: string) => `Waiting until ${name} is silent`,
+    mayStillSound: 'It cannot be reached and may still be heard, for half a minute at most.',
+    playNow: 'Play now',
   },
   removed: {
     title: 'This device was removed',
