@@ -53,7 +53,7 @@ test('who waits until another speaker is silent is told of it, and may play at o
   const page = await browser.newPage({ viewport: { width: 320, height: 640 } })
   await open(page, '?scene=waits')
   await page.getByText('Waiting until Kitchen is silent').waitFor()
-  await page.getByRole('button', { name: 'Play now' }).waitFor()
+  await page.getByRole('button', { name: 'Play without waiting' }).waitFor()
   assert.deepEqual([...(await violationsOf(page, 'waiting')), ...(await tooWide(page))], [])
 })
 
