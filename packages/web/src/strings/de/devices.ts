@@ -120,7 +120,7 @@ export const devices: typeof english = {
     waitsFor: (name) => `Warte, bis ${name} still ist`,
     mayStillSound:
       'Es ist nicht zu erreichen und vielleicht noch zu hören, höchstens eine halbe Minute lang.',
-    playNow: 'Spielen, ohne zu warten',
+    playNow: 'Nicht warten',
   },
   removed: {
     title: 'Dieses Gerät wurde entfernt',

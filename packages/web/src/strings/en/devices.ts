@@ -117,7 +117,7 @@ export const devices = {
     moveNow: 'Move now',
     waitsFor: (name: string) => `Waiting until ${name} is silent`,
     mayStillSound: 'It cannot be reached and may still be heard, for half a minute at most.',
-    playNow: 'Play without waiting',
+    playNow: 'Do not wait',
   },
   removed: {
     title: 'This device was removed',
