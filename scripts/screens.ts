@@ -117,6 +117,12 @@ const scenes: readonly Scene[] = [
       await page.waitForTimeout(400)
     },
   },
+  { name: 'tags', address: '#/tags' },
+  { name: 'tags-german', address: '#/tags', language: 'de' },
+  { name: 'tags-none', address: '?scene=empty#/tags' },
+  { name: 'downloads', address: '#/downloads' },
+  { name: 'downloads-german', address: '#/downloads', language: 'de' },
+  { name: 'downloads-none', address: '?scene=empty#/downloads' },
   { name: 'history', address: '#/history' },
   { name: 'history-german', address: '#/history', language: 'de' },
   { name: 'history-none', address: '?scene=empty#/history' },
@@ -153,6 +159,13 @@ const scenes: readonly Scene[] = [
   { name: 'locked', address: '?scene=locked' },
   { name: 'locked-german', address: '?scene=locked', language: 'de' },
   { name: 'removed', address: '?scene=removed' },
+  { name: 'dropped-out', address: '?scene=dropped' },
+  { name: 'dropped-out-german', address: '?scene=dropped', language: 'de' },
+  {
+    name: 'waits',
+    address: '?scene=waits',
+    act: (page) => page.getByText('Do not wait').waitFor(),
+  },
   { name: 'removed-german', address: '?scene=removed', language: 'de' },
   {
     name: 'folder-refused',

@@ -26,6 +26,7 @@ import {
 } from '@baton/protocol'
 import type { ConnectedHub, SoundCondition } from '../hub/connected-hub.ts'
 import { fakeAccounts } from './fake-account.ts'
+import { fakeDownloads, fakeTags } from './fake-arrivals.ts'
 import { fakeDeviceHistory } from './fake-device-history.ts'
 import { fakeLibrary } from './fake-library.ts'
 import { albums, id, picture, tracks } from './fake-music.ts'
@@ -212,10 +213,10 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     library: { tracks: tracks.length, albums: albums.length, artists: 9 },
     playlists: scene === 'empty' ? [] : playlists,
     uploads: [],
-    tags: [],
+    tags: scene === 'empty' ? [] : fakeTags(Date.now()),
     linkings: [],
     unknownTag: null,
-    downloads: [],
+    downloads: scene === 'empty' ? [] : fakeDownloads(Date.now()),
     scan:
       scene === 'scan'
         ? {
