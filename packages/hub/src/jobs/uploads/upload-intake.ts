@@ -165,7 +165,7 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
       })
       .catch(onFailure)
       .finally(async () => {
-        landings.landed(uploadId)
+        await landings.landed(uploadId)
         await parts.leases?.giveUp(leaseOf(uploadId))
         works.delete(uploadId)
         news.over(householdId, uploadId)
