@@ -186,6 +186,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     uploadIntake({
       engine,
       records: uploadRecords(engine, store),
+      households: accountStore.households,
       library,
       trackFiles: files,
       probe: wired.use(musicProbe()),

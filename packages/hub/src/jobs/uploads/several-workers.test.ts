@@ -106,6 +106,7 @@ function house() {
           return null
         },
       },
+      households: async () => [HOME],
       library: {
         trackAt: async () => (self.isScanned ? TRACK : null),
         ofSize: async () => [],

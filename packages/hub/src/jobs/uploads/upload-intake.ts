@@ -43,6 +43,8 @@ const TEND_EVERY_MS = 60_000
 export interface UploadIntakeParts {
   readonly engine: Pick<RunningEngine, 'executeAndShow' | 'recognises' | 'beacon'>
   readonly records: UploadRecords
+  /** All whose uploads are kept in the folder. */
+  readonly households: () => Promise<readonly HouseholdId[]>
   readonly library: Pick<LibraryStore, 'trackAt' | 'ofSize' | 'folders' | 'folderBytes'>
   readonly trackFiles: TrackFiles
   readonly probe: MusicProbe
@@ -103,7 +105,7 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
     return principal
   }
 
-  const admitted = admission({ records, library, files, receivedOf, folderOf, maxBytes, quotaBytes })
+  const admitted = admission({ ...parts, files, receivedOf, folderOf, maxBytes, quotaBytes })
   /** Each is judged by what was announced before it. */
   const announcing = namedTurns({ mostWaiting: MOST_ANNOUNCING })
 
