@@ -25,9 +25,9 @@ import {
   NO_RATE_LIMITS,
   playlistFiles,
   rates,
+  renewedLeases,
   trackAudio,
   trackExtras,
-  workLeases,
 } from '#engine'
 import { calledAgents, LOOP_TIMES } from '#jobs/agents'
 import { makeDemoTunes } from '#jobs/demo'
@@ -178,7 +178,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     ...(!soleWorker && { passOn: requestOfHolder({ installation, onFailure }) }),
   })
   wired.defer(() => schedule.stop())
-  const working = wired.use(workLeases({ installation, clock, chance, onFailure }))
+  const atWork = wired.use(renewedLeases({ installation, clock, chance, onFailure }))
   const worker = chance.uuid()
   const takeWork = (what: string) => async (id: string) =>
     (await installation.takeLeases([`${what}:${id}`], worker, WORK_MS)).size > 0
@@ -195,7 +195,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       ...(config.uploadMaxBytes !== undefined && { maxBytes: config.uploadMaxBytes }),
       ...(config.uploadQuotaBytes !== undefined && { quotaBytes: config.uploadQuotaBytes }),
       clock,
-      ...(!soleWorker && { leases: working }),
+      ...(!soleWorker && { leases: atWork }),
       onFailure,
     }),
   )

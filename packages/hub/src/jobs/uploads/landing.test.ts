@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { type MusicProbe, workLeases } from '@baton/hub/engine'
+import { type MusicProbe, renewedLeases } from '@baton/hub/engine'
 import type { HouseholdId, TrackId } from '@baton/protocol'
 import { memoryLeases } from '@baton/testing/fakes/memory-leases'
 import { VirtualClock } from '@baton/testing/fakes/virtual-clock'
@@ -67,7 +67,7 @@ function house() {
       library: { trackAt: async () => TRACK },
       folderOf: (householdId) => join(folder, householdId),
       clock,
-      leases: workLeases({ installation, clock, chance: { uuid: () => name }, onFailure: assert.ifError }),
+      leases: renewedLeases({ installation, clock, chance: { uuid: () => name }, onFailure: assert.ifError }),
     })
   const arrival = async (id: string, householdId = 'home') => {
     const told: string[] = []

@@ -8,8 +8,8 @@ import {
   type LibraryStore,
   type MusicProbe,
   pause,
+  type RenewedLeases,
   type UploadedMusic,
-  type WorkLeases,
 } from '#engine'
 import type { Arrival } from './arrival.ts'
 import type { IncomingFiles } from './incoming-files.ts'
@@ -34,7 +34,7 @@ export interface LandingParts {
   readonly folderOf: (householdId: HouseholdId) => string
   readonly clock: Pick<Clock, 'after' | 'monotonicMs'>
   /** The same file at several workers at once is one as well; missing: there is no other worker. */
-  readonly leases?: Pick<WorkLeases, 'take' | 'giveUp'>
+  readonly leases?: Pick<RenewedLeases, 'take' | 'giveUp'>
 }
 
 /** Null: the file is good. */

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { workLeases } from '@baton/hub/engine'
+import { renewedLeases } from '@baton/hub/engine'
 import type { HouseholdId, TrackId, UploadId, UploadView } from '@baton/protocol'
 import { memoryLeases } from '@baton/testing/fakes/memory-leases'
 import { VirtualClock } from '@baton/testing/fakes/virtual-clock'
@@ -124,7 +124,7 @@ function house() {
       music: { look: async () => ({ folderId: 'folder' }) },
       folder,
       clock,
-      leases: workLeases({ installation, clock, chance: { uuid: () => name }, onFailure }),
+      leases: renewedLeases({ installation, clock, chance: { uuid: () => name }, onFailure }),
       onFailure,
     })
     const self = { intake, failures, isScanned: false, isCut: false, refused: 0, probed: 0 }

@@ -17,13 +17,13 @@ import {
   mustBeWithin,
   type Principal,
   pause,
+  type RenewedLeases,
   type RunningEngine,
   type TrackFiles,
   type UploadedMusic,
   type UploadIntake,
   type UploadPart,
   type UploadReading,
-  type WorkLeases,
 } from '#engine'
 import { admission } from './admission.ts'
 import { type Arrival, uploadArrival } from './arrival.ts'
@@ -56,7 +56,7 @@ export interface UploadIntakeParts {
   readonly quotaBytes?: number | null
   readonly clock: Clock
   /** One worker at a time works on an upload that has arrived; missing: there is no other worker. */
-  readonly leases?: Pick<WorkLeases, 'take' | 'giveUp'>
+  readonly leases?: Pick<RenewedLeases, 'take' | 'giveUp'>
   readonly onFailure: (error: unknown) => void
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { memoryLeases } from '@baton/testing/fakes/memory-leases'
 import { VirtualClock } from '@baton/testing/fakes/virtual-clock'
-import { workLeases } from './work-leases.ts'
+import { renewedLeases } from './renewed-leases.ts'
 
 test('[U20] work is held as long as it is not given up, and after a killed worker for half a minute', async () => {
   const { clock, worker } = office()
@@ -61,7 +61,7 @@ function office() {
   const installation = memoryLeases(clock)
   const worker = (name: string) => {
     const failures: unknown[] = []
-    const leases = workLeases({
+    const leases = renewedLeases({
       clock,
       chance: { uuid: () => name },
       onFailure: (error) => failures.push(error),

@@ -3,11 +3,11 @@
 import type { LeasesParts } from './leases.ts'
 
 /** So long after the death of whoever was at it the work may be begun by another. */
-export const WORK_LEASE_MS = 30_000
+const LEASE_MS = 30_000
 const RENEW_EVERY_MS = 5_000
 
 /** By name, each taken once at a time in this worker. */
-export interface WorkLeases extends AsyncDisposable {
+export interface RenewedLeases extends AsyncDisposable {
   /**
    * False: another worker is at it. What is taken is renewed until it is given up. Taken again it tells whether it is
    * held still. Rejects where the store cannot be asked.
@@ -18,7 +18,7 @@ export interface WorkLeases extends AsyncDisposable {
 }
 
 /** The end gives everything up that is held. */
-export function workLeases({ installation, clock, chance, onFailure }: LeasesParts): WorkLeases {
+export function renewedLeases({ installation, clock, chance, onFailure }: LeasesParts): RenewedLeases {
   const holder = chance.uuid()
   const held = new Set<string>()
   let last: Promise<unknown> = Promise.resolve()
@@ -40,7 +40,7 @@ export function workLeases({ installation, clock, chance, onFailure }: LeasesPar
       const names = [...new Set([...held, ...more])]
       if (names.length === 0) return
       try {
-        const taken = await installation.takeLeases(names, holder, WORK_LEASE_MS)
+        const taken = await installation.takeLeases(names, holder, LEASE_MS)
         for (const name of names) {
           if (taken.has(name)) held.add(name)
           else held.delete(name)
