@@ -13,6 +13,7 @@ export { dueFor, type Left, leavingFollowUp, removalFollowUps, volumeFollowUp } 
 export { aborted, type Held } from './leases/held-loop.ts'
 export { everyLease, type Leases, type LeasesParts, leases } from './leases/leases.ts'
 export { pause } from './leases/pause.ts'
+export { type RenewedLeases, renewedLeases } from './leases/renewed-leases.ts'
 export { repeatedly } from './leases/repeatedly.ts'
 export { type LibraryParts, libraryOf } from './library/library.ts'
 export { type MusicFoldersParts, musicFolders } from './library/music-folders.ts'

@@ -25,6 +25,7 @@ import {
   NO_RATE_LIMITS,
   playlistFiles,
   rates,
+  renewedLeases,
   trackAudio,
   trackExtras,
 } from '#engine'
@@ -69,7 +70,7 @@ import { wireDownloads } from './wire-downloads.ts'
 
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000
-/** Another worker goes on with what arrived, or was begun, at one which has been silent for this long. */
+/** Another worker goes on with a download at one which has been silent for this long. */
 const WORK_MS = 600_000
 const WITHOUT_END = Number.MAX_SAFE_INTEGER
 const NO_STREAM_LIMITS = { maxStreamsOfUser: WITHOUT_END, maxStreamsOfSignIn: WITHOUT_END }
@@ -177,6 +178,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     ...(!soleWorker && { passOn: requestOfHolder({ installation, onFailure }) }),
   })
   wired.defer(() => schedule.stop())
+  const atWork = wired.use(renewedLeases({ installation, clock, chance, onFailure }))
   const worker = chance.uuid()
   const takeWork = (what: string) => async (id: string) =>
     (await installation.takeLeases([`${what}:${id}`], worker, WORK_MS)).size > 0
@@ -184,6 +186,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     uploadIntake({
       engine,
       records: uploadRecords(engine, store),
+      households: accountStore.households,
       library,
       trackFiles: files,
       probe: wired.use(musicProbe()),
@@ -192,7 +195,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       ...(config.uploadMaxBytes !== undefined && { maxBytes: config.uploadMaxBytes }),
       ...(config.uploadQuotaBytes !== undefined && { quotaBytes: config.uploadQuotaBytes }),
       clock,
-      ...(!soleWorker && { takeWork: takeWork('upload') }),
+      ...(!soleWorker && { leases: atWork }),
       onFailure,
     }),
   )

@@ -129,10 +129,12 @@ export async function serveHub({
     rates: rates({ limits, shared: counts, monotonicMs: clock.monotonicMs }),
     ...(metrics && { measures: metrics.metrics.measures }),
   })
-  const people = accounts(sqlAccountStore(database), clock, chance, { cost: CHEAP, consequences: engine })
+  const accountStore = sqlAccountStore(database)
+  const people = accounts(accountStore, clock, chance, { cost: CHEAP, consequences: engine })
   const uploads = uploadIntake({
     engine,
     records: uploadRecords(engine, store),
+    households: accountStore.households,
     library,
     trackFiles: trackFiles(),
     // Nothing is scanned here, so nothing gets into the library.

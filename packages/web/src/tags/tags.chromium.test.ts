@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
+import { until } from '@baton/testing/worlds/hub-process-world'
 import {
   enter,
   violationsOf,
@@ -24,6 +25,7 @@ test(
     await reader('/playlists', { title: 'Evenings' })
     await using browser = await launchChromium()
     const page = await browser.newPage()
+    const doesOfBear = () => page.getByLabel('What Bear does').inputValue()
     await enter(page, world, person)
 
     await reader('/tags/scan', { tag_id: '04:A1' })
@@ -41,6 +43,8 @@ test(
     await page.getByLabel('Name', { exact: true }).fill('Bear')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByLabel('What Bear does').selectOption('Play, then the next track')
+    // What is shown is what the hub said, and undo brings back what is shown.
+    await until('the hub has heard it', async () => (await doesOfBear()) === 'next')
     await page.getByRole('button', { name: 'Remove Bear' }).click()
     await row(page, 'Bear', '').waitFor({ state: 'detached' })
     await page
@@ -49,7 +53,7 @@ test(
       .getByRole('button', { name: 'Undo' })
       .click()
     await row(page, 'Bear', 'Plays Mornings').waitFor()
-    assert.equal(await page.getByLabel('What Bear does').inputValue(), 'next')
+    assert.equal(await doesOfBear(), 'next')
     assert.deepEqual(await violationsOf(page, 'tags'), [])
 
     await page.getByLabel('What it plays').selectOption('Evenings')

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { UPLOAD_KEPT_MS } from '@baton/protocol'
 import { waveFile } from '@baton/testing/music/wave-file'
 import { tusByHand } from '@baton/testing/uploads/tus-by-hand'
-import { openStream } from '@baton/testing/worlds/event-stream'
+import { type EventStream, openStream } from '@baton/testing/worlds/event-stream'
 import { type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 
 const KIB = 1024
@@ -35,13 +35,10 @@ test('[U17] every screen of the household follows uploads; one for a private pla
   assert.equal((begun.data.upload as Item).filename, 'Song.wav', 'nothing was heard of the surprise')
 
   await tus.patch(String(surprise.json.url), 0, file.subarray(0, 1_000))
-  const own = await adas.until('upload_beacon')
-  const ofSurprise = (surprise.json.upload as Item).upload_id
-  assert.deepEqual(own.data.progress, [{ upload_id: ofSurprise, received_bytes: 1_000 }])
+  await mustBeToldOf(adas, (surprise.json.upload as Item).upload_id, 1_000)
   await tus.patch(url, 0, file.subarray(0, 40 * KIB))
-  const beacon = await bens.until('upload_beacon')
   const { upload_id } = begun.data.upload as Item
-  assert.deepEqual(beacon.data.progress, [{ upload_id, received_bytes: 40 * KIB }])
+  await mustBeToldOf(bens, upload_id, 40 * KIB)
 
   await tus.patch(url, 40 * KIB, file.subarray(40 * KIB))
   assert.equal(((await bens.next()).data.upload as Item).phase, 'checking')
@@ -121,6 +118,17 @@ test('[U12] beyond those that may be on their way at once no more are taken', as
   const refused = await ada.post('/uploads', { filename: 'more.wav', size_bytes: 9 })
   assert.deepEqual([refused.status, codeOf(refused.json)], [409, 'upload.limit'])
 })
+
+/** Beacons tell of this upload alone, and of ever more of it until this much has come. They come as often as they like. */
+async function mustBeToldOf(stream: EventStream, upload_id: string, bytes: number): Promise<void> {
+  for (let former = 0; former < bytes; ) {
+    const { progress } = (await stream.until('upload_beacon')).data
+    const [{ received_bytes }] = progress as [{ readonly received_bytes: number }]
+    assert.deepEqual(progress, [{ upload_id, received_bytes }])
+    assert.ok(former <= received_bytes && received_bytes <= bytes, `${received_bytes} after ${former}`)
+    former = received_bytes
+  }
+}
 
 async function uploadsOf(program: Program): Promise<readonly Item[]> {
   return (await program.ask('/uploads')).json.items as readonly Item[]

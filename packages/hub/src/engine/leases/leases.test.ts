@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Chance, Installation } from '@baton/hub/engine'
+import type { Chance } from '@baton/hub/engine'
+import { memoryLeases } from '@baton/testing/fakes/memory-leases'
 import { VirtualClock } from '@baton/testing/fakes/virtual-clock'
 import { aborted } from './held-loop.ts'
 import { leases } from './leases.ts'
@@ -117,27 +118,7 @@ function office() {
   const clock = new VirtualClock(0)
   const doing: string[] = []
   const asked: string[] = []
-  const rows = new Map<
-    string,
-    { readonly holder: string; readonly until: number; readonly generation: number }
-  >()
-  const take = (name: string, holder: string, forMs: number): readonly [string, number][] => {
-    const now = clock.wallMs()
-    const row = rows.get(name) ?? { holder: '', until: 0, generation: 0 }
-    if (row.holder !== holder && row.until > now) return []
-    const generation = row.generation + (row.holder === holder && row.until > now ? 0 : 1)
-    rows.set(name, { holder, until: now + forMs, generation })
-    return [[name, generation]]
-  }
-  const installation: Pick<Installation, 'takeLeases' | 'giveUpLeases'> = {
-    takeLeases: async (names, holder, forMs) => new Map(names.flatMap((name) => take(name, holder, forMs))),
-    async giveUpLeases(names, holder) {
-      for (const name of names) {
-        const row = rows.get(name)
-        if (row?.holder === holder) rows.set(name, { ...row, until: 0 })
-      }
-    },
-  }
+  const installation = memoryLeases(clock)
   const worker = (name: string) => {
     const failures: unknown[] = []
     const onFailure = (error: unknown) => failures.push(error)

@@ -1,13 +1,19 @@
 // Whether there is room for one more upload, asked before its bytes travel.
 import { extname } from 'node:path'
 import { BatonError, type HouseholdId, type UploadView } from '@baton/protocol'
-import type { AnnouncedFile, LibraryStore } from '#engine'
+import type { AnnouncedFile, Clock, LibraryStore } from '#engine'
 import { formatByExtension } from '#engine/audio-formats'
 import type { IncomingFiles } from './incoming-files.ts'
 import type { StoredUpload, UploadRecords } from './upload-records.ts'
 
+/** The uploads of other households are looked through this often at most, however many files are announced. */
+const OTHERS_EVERY_MS = 2_000
+
 export interface AdmissionParts {
-  readonly records: UploadRecords
+  readonly records: Pick<UploadRecords, 'open' | 'tell'>
+  /** All that are kept on this disk. */
+  readonly households: () => Promise<readonly HouseholdId[]>
+  readonly clock: Pick<Clock, 'monotonicMs'>
   readonly library: Pick<LibraryStore, 'folders' | 'folderBytes'>
   readonly files: Pick<IncomingFiles, 'freeBytes'>
   readonly receivedOf: (view: UploadView) => Promise<number>
@@ -28,7 +34,8 @@ export interface Admission {
 }
 
 export function admission(parts: AdmissionParts): Admission {
-  const { records, library, files, receivedOf, folderOf, maxBytes, quotaBytes } = parts
+  const { records, households, clock, library, files, receivedOf, folderOf, maxBytes, quotaBytes } = parts
+  let looked: { readonly atMs: number; readonly missing: ReadonlyMap<HouseholdId, number> } | null = null
 
   async function mustBeWithinQuota(
     householdId: HouseholdId,
@@ -42,12 +49,29 @@ export function admission(parts: AdmissionParts): Admission {
     if (bytes > quotaBytes) throw new BatonError('upload.quota', { limit: quotaBytes })
   }
 
+  async function missingOf(open: readonly StoredUpload[]): Promise<number> {
+    let missing = 0
+    for (const { view } of open) missing += view.sizeBytes - (await receivedOf(view))
+    return missing
+  }
+
+  async function missingOfOthers(householdId: HouseholdId): Promise<number> {
+    const atMs = clock.monotonicMs()
+    if (!looked || looked.atMs + OTHERS_EVERY_MS <= atMs) {
+      const missing = new Map<HouseholdId, number>()
+      for (const each of await households()) missing.set(each, await missingOf(await records.open(each)))
+      looked = { atMs, missing }
+    }
+    let sum = 0
+    for (const [each, missing] of looked.missing) if (each !== householdId) sum += missing
+    return sum
+  }
+
   async function mustHaveRoom(householdId: HouseholdId, sizeBytes: number): Promise<void> {
     if (sizeBytes > maxBytes) throw new BatonError('upload.too-large', { limit: maxBytes })
     const open = await records.open(householdId)
     await mustBeWithinQuota(householdId, open, sizeBytes)
-    let missing = 0
-    for (const { view } of open) missing += view.sizeBytes - (await receivedOf(view))
+    const missing = (await missingOf(open)) + (await missingOfOthers(householdId))
     if ((await files.freeBytes()) < missing + sizeBytes) throw new BatonError('upload.disk-full')
   }
 

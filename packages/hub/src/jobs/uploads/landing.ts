@@ -3,7 +3,14 @@
 import { link, mkdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type ErrorCode, type HouseholdId, type TrackId, turns } from '@baton/protocol'
-import { type Clock, type LibraryStore, type MusicProbe, pause, type UploadedMusic } from '#engine'
+import {
+  type Clock,
+  type LibraryStore,
+  type MusicProbe,
+  pause,
+  type RenewedLeases,
+  type UploadedMusic,
+} from '#engine'
 import type { Arrival } from './arrival.ts'
 import type { IncomingFiles } from './incoming-files.ts'
 import { placeOf } from './place-names.ts'
@@ -26,6 +33,8 @@ export interface LandingParts {
   /** Where a household's uploads are kept. */
   readonly folderOf: (householdId: HouseholdId) => string
   readonly clock: Pick<Clock, 'after' | 'monotonicMs'>
+  /** The same file at several workers at once is one as well; missing: there is no other worker. */
+  readonly leases?: Pick<RenewedLeases, 'take' | 'giveUp'>
 }
 
 /** Null: the file is good. */
@@ -36,12 +45,12 @@ export interface Landing {
   check(arrival: Arrival): Promise<Verdict>
   /** Of a file that was found good. Resolves when its track is there. */
   settle(arrival: Arrival, signal: AbortSignal): Promise<void>
-  /** However it ended: nothing is remembered of it. */
-  landed(id: string): void
+  /** However it ended: nothing is remembered of it. Never rejects. */
+  landed(id: string): Promise<void>
 }
 
 export function landing(parts: LandingParts): Landing {
-  const { files, same, probe, music, library, folderOf, clock } = parts
+  const { files, same, probe, music, library, folderOf, clock, leases } = parts
   /** Of what is being put into the library, so that the same file twice at once is one. */
   const landing = new Map<string, string>()
   const line = turns({ atOnce: CHECKED_AT_ONCE, mostWaiting: MOST_WAITING })
@@ -51,20 +60,28 @@ export function landing(parts: LandingParts): Landing {
     return code
   }
 
+  /** The library has it already. */
+  async function isKnown(arrival: Arrival, sha256: string): Promise<boolean> {
+    const trackId = await same.find(arrival.householdId, sha256, arrival.sizeBytes)
+    if (trackId) await arrival.finished(trackId, true)
+    return trackId !== null
+  }
+
   async function checked(arrival: Arrival): Promise<Verdict> {
-    const { id, householdId, path, sizeBytes, filename, folder } = arrival
+    const { id, householdId, path, filename, folder } = arrival
     // It was put there before the hub was stopped.
     if (arrival.place !== null && !(await arrival.isThere())) return null
     const sha256 = await files.sha256(path)
     if (arrival.sha256 !== null && arrival.sha256 !== sha256) return fail(arrival, 'upload.wrong-hash')
-    const trackId = await same.find(householdId, sha256, sizeBytes)
-    if (trackId) {
-      await arrival.finished(trackId, true)
-      return null
-    }
-    const key = `${householdId} ${sha256}`
+    if (await isKnown(arrival, sha256)) return null
+    const key = `landing:${householdId}:${sha256}`
     if (landing.has(key)) return fail(arrival, 'upload.duplicate')
     landing.set(key, id)
+    if (leases) {
+      if (!(await leases.take(key))) return fail(arrival, 'upload.duplicate')
+      // It may have come in at another worker before the lease was ours.
+      if (await isKnown(arrival, sha256)) return null
+    }
     const found = await probe.look(path)
     if (found.kind !== 'music') return fail(arrival, `upload.${found.kind}`)
     for (let nth = 1; nth <= MOST_NAMES; nth += 1) {
@@ -98,8 +115,10 @@ export function landing(parts: LandingParts): Landing {
 
   return {
     check: (arrival) => line.take(() => checked(arrival)),
-    landed(id) {
-      for (const [key, other] of landing) if (other === id) landing.delete(key)
+    async landed(id) {
+      const keys = [...landing].filter(([, other]) => other === id).map(([key]) => key)
+      for (const key of keys) landing.delete(key)
+      await Promise.all(keys.map((key) => leases?.giveUp(key)))
     },
     async settle(arrival, signal) {
       const { householdId } = arrival

@@ -17,6 +17,7 @@ import {
   mustBeWithin,
   type Principal,
   pause,
+  type RenewedLeases,
   type RunningEngine,
   type TrackFiles,
   type UploadedMusic,
@@ -25,7 +26,7 @@ import {
   type UploadReading,
 } from '#engine'
 import { admission } from './admission.ts'
-import { uploadArrival } from './arrival.ts'
+import { type Arrival, uploadArrival } from './arrival.ts'
 import { incomingFiles } from './incoming-files.ts'
 import { type Landing, landing, type Verdict } from './landing.ts'
 import { sameFiles } from './same-files.ts'
@@ -42,6 +43,8 @@ const TEND_EVERY_MS = 60_000
 export interface UploadIntakeParts {
   readonly engine: Pick<RunningEngine, 'executeAndShow' | 'recognises' | 'beacon'>
   readonly records: UploadRecords
+  /** All whose uploads are kept in the folder. */
+  readonly households: () => Promise<readonly HouseholdId[]>
   readonly library: Pick<LibraryStore, 'trackAt' | 'ofSize' | 'folders' | 'folderBytes'>
   readonly trackFiles: TrackFiles
   readonly probe: MusicProbe
@@ -53,7 +56,7 @@ export interface UploadIntakeParts {
   readonly quotaBytes?: number | null
   readonly clock: Clock
   /** One worker at a time works on an upload that has arrived; missing: there is no other worker. */
-  readonly takeWork?: (uploadId: UploadId) => Promise<boolean>
+  readonly leases?: Pick<RenewedLeases, 'take' | 'giveUp'>
   readonly onFailure: (error: unknown) => void
 }
 
@@ -102,7 +105,7 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
     return principal
   }
 
-  const admitted = admission({ records, library, files, receivedOf, folderOf, maxBytes, quotaBytes })
+  const admitted = admission({ ...parts, files, receivedOf, folderOf, maxBytes, quotaBytes })
   /** Each is judged by what was announced before it. */
   const announcing = namedTurns({ mostWaiting: MOST_ANNOUNCING })
 
@@ -135,26 +138,37 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
     throw new BatonError(upload?.view.failure ?? 'upload.not-found')
   }
 
-  function work(householdId: HouseholdId, upload: StoredUpload) {
-    const { uploadId } = upload.view
+  /** Null: another worker is at it, or it is over: what was read before the lease was taken may be old. */
+  async function taken(householdId: HouseholdId, uploadId: UploadId): Promise<Arrival | null> {
+    if (!(await isMine(uploadId))) return null
+    const upload = await records.one(householdId, uploadId)
+    return upload?.view.phase === 'checking' ? uploadArrival({ records, files }, householdId, upload) : null
+  }
+  const isMine = async (uploadId: UploadId) => (await parts.leases?.take(leaseOf(uploadId))) ?? true
+
+  function work(householdId: HouseholdId, { view }: StoredUpload) {
+    const { uploadId } = view
     const former = works.get(uploadId)
     if (former) return former
-    const arrival = uploadArrival({ records, files }, householdId, upload)
-    const mine = parts.takeWork?.(uploadId) ?? Promise.resolve(true)
-    const verdict = mine.then((isMine) => (isMine ? landings.check(arrival) : null))
+    const mine = taken(householdId, uploadId)
+    const verdict = mine.then((arrival) => (arrival ? landings.check(arrival) : null))
     const over = verdict
       .then(async (failure) => {
-        if (failure === null && (await mine)) await landings.settle(arrival, stopping.signal)
+        const arrival = await mine
+        if (failure === null && arrival) await landings.settle(arrival, stopping.signal)
       })
       .catch(async (error: unknown) => {
         if (stopping.signal.aborted) return
         onFailure(error)
-        const code = codeOf(error)
-        await files.remove(upload.view).catch(onFailure)
-        await records.tell(householdId, { type: 'upload.fail', uploadId, code }).catch(onFailure)
+        // What was not begun here, or was lost to another worker, is for others to end.
+        if (!(await mine.catch(() => null)) || !(await isMine(uploadId))) return
+        await files.remove(view).catch(onFailure)
+        await records.tell(householdId, { type: 'upload.fail', uploadId, code: codeOf(error) })
       })
-      .finally(() => {
-        landings.landed(uploadId)
+      .catch(onFailure)
+      .finally(async () => {
+        await landings.landed(uploadId)
+        await parts.leases?.giveUp(leaseOf(uploadId))
         works.delete(uploadId)
         news.over(householdId, uploadId)
       })
@@ -333,6 +347,10 @@ function cutBy({ bytes, ...part }: UploadPart, signal: AbortSignal): UploadPart 
   signal.addEventListener('abort', cut, { once: true })
   bytes.once('close', () => signal.removeEventListener('abort', cut))
   return { bytes, ...part }
+}
+
+function leaseOf(uploadId: UploadId): string {
+  return `upload:${uploadId}`
 }
 
 function codeOf(error: unknown): ErrorCode {
