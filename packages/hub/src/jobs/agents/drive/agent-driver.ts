@@ -101,7 +101,11 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
     hubUrl: parts.hubUrl,
     isEnabled: () => device.enabled,
     isWanted: () =>
-      isWanted({ isEnabled: device.enabled, isPresent: isPresent(), isPlaying: speaker.isPlaying }),
+      isWanted({
+        isEnabled: device.enabled,
+        isPresent: isPresent(),
+        isPlaying: speaker.isPlaying || speaker.mayBeHeard,
+      }),
     takeReport(body) {
       engine.heard(principal)
       speaker.contact()

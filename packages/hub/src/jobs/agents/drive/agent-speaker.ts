@@ -18,7 +18,9 @@ import type { Callback, Callbacks } from '../reports/callbacks.ts'
 import type { HealthReport } from '../reports/health-report.ts'
 import { playReportOf } from '../reports/play-report.ts'
 import { agentVolume } from './agent-volume.ts'
+import { maySound } from './may-sound.ts'
 import { othersSoundFor } from './others-sound-for.ts'
+import { type Playing, place as placeAt, positionOf as positionOfAt } from './playing.ts'
 import type { Registration } from './registration-loop.ts'
 import type { LoopTimes } from './times.ts'
 import { turnTaker } from './turn-taker.ts'
@@ -48,6 +50,8 @@ export interface AgentSpeaker {
   confirm(): Promise<void>
   /** It ought to sound, or does. */
   readonly isPlaying: boolean
+  /** It has not answered yet that it is silent. */
+  readonly mayBeHeard: boolean
   /** Closes what it has open; what plays goes on. */
   readonly done: Promise<void>
 }
@@ -65,23 +69,6 @@ export interface SpeakerParts {
   readonly onUnreachable: () => void
   readonly onFailure: (error: unknown) => void
   readonly signal: AbortSignal
-}
-
-/** What the agent was told to play. */
-interface Playing {
-  readonly entryId: EntryId
-  epoch: number
-  readonly callback: Callback
-  /** Where what it was sent begins. */
-  readonly fromMs: number
-  /** Where it was, by the last word on it. */
-  positionMs: number
-  at: number
-  paused: boolean
-  progressAt: number
-  goneReports: number
-  /** Reports in a row that say that it stands still. */
-  pausedReports: number
 }
 
 interface Wanted {
@@ -109,6 +96,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     isOurs: () => registration?.skills.isOurs === true,
     wanted: () => view?.volumes[deviceId] ?? FULL_VOLUME,
   })
+  const sound = maySound({ call, clock, againAfterMs: times.roundMs })
   let cancelLater = () => {}
   /** By its `until`, the last wait for its silence that was answered. */
   let saidSilent: number | null = null
@@ -147,7 +135,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     }
     await loudness.set()
     if (playing && isAsWanted(playing, wanted)) return
-    await sound(wanted)
+    await play(wanted)
   }
 
   function isAsWanted(now: Playing, wanted: Wanted): boolean {
@@ -162,7 +150,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     await tell('ready', { offerId: offer.offerId })
   }
 
-  async function sound(wanted: Wanted): Promise<void> {
+  async function play(wanted: Wanted): Promise<void> {
     isMoved = false
     const canGoOn = registration?.skills.isOurs && playing?.entryId === wanted.entryId
     if (playing && canGoOn) await goOn(playing, wanted)
@@ -176,6 +164,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
       place(now, positionMs)
     }
     if (now.paused) {
+      sound.begins()
       if (!(await order('/resume'))) return
       place(now, positionOf(now))
       now.paused = false
@@ -190,6 +179,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     const isOurs = registration?.skills.isOurs === true
     const fromMs = positionMs > THERE_MS ? positionMs : 0
     const callback = callbacks.open('play', (body) => takePlayReport(callback, body))
+    sound.begins()
     const answer = await call('POST', '/play', {
       url: urlFrom(isOurs ? 0 : fromMs),
       callback_url: parts.hubUrl(registration?.ownAddress ?? '', callback.path),
@@ -216,35 +206,39 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     await tell('sounding', { entryId, epoch, positionMs: fromMs })
   }
 
-  /** It is not to sound: paused where it can go on, else stopped. */
+  /** It is not to sound: paused where it can go on, else stopped. One that does not answer may sound on. */
   async function rest(now: SessionView): Promise<void> {
-    if (!playing) return saySilent(now, { positionMs: positionAt(now.timeline, engine.now(), null) })
     const was = playing
-    const staysHere = isMine() && now.playState === 'paused' && now.current?.entryId === was.entryId
-    const positionMs = positionOf(was)
+    const positionMs = was ? positionOf(was) : positionAt(now.timeline, engine.now(), null)
+    const said = { positionMs, ...(was && { entryId: was.entryId, epoch: was.epoch }) }
+    const staysHere = was && isMine() && now.playState === 'paused' && now.current?.entryId === was.entryId
     if (!staysHere || !(await paused(was))) {
       leave()
-      // One that does not answer may sound on.
-      if ((await call('POST', '/stop', {})) === null) return
+      if (!(await sound.stopped(awaitedIn(now) !== undefined))) return
     }
-    await saySilent(now, { entryId: was.entryId, positionMs, epoch: was.epoch })
+    await saySilent(now, said)
   }
 
+  const awaitedIn = ({ unsilenced }: SessionView) => unsilenced?.find((one) => one.deviceId === deviceId)
+
   /** Others wait for this word. */
-  async function saySilent({ unsilenced }: SessionView, said: Parameters<typeof tell>[1]): Promise<void> {
-    const awaited = unsilenced?.find((one) => one.deviceId === deviceId)
-    if (!awaited || awaited.until === saidSilent) return
+  async function saySilent(now: SessionView, said: Parameters<typeof tell>[1]): Promise<void> {
+    const awaited = awaitedIn(now)
+    // Where it has the right to sound, nobody waits for it.
+    const holds = isMine() && now.playState === 'playing'
+    if (!awaited || awaited.until === saidSilent || holds) return
     saidSilent = awaited.until
     await tell('silenced', said)
   }
 
   /** False: it has to be stopped. What an agent of the reference has paused is played anew in the end. */
   async function paused(now: Playing): Promise<boolean> {
-    if (now.paused) return true
+    if (now.paused && !sound.isLikely) return true
     if (!(await order('/pause'))) return false
     if (!registration?.skills.isOurs && !(await showsPause())) return false
     place(now, positionOf(now))
     now.paused = true
+    sound.ends()
     return true
   }
 
@@ -270,6 +264,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     if (report.paused === true) pauseShown?.()
     const heardAt = clock.monotonicMs()
     if (playing) lately.then(() => follow(report, heardAt))
+    else if (sound.reported(report.isAlive)) lately.poke()
     lately.then(() => loudness.turnTowards(report))
   }
 
@@ -310,6 +305,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
   /** It has come to its end, once: what is said of it later is said of nothing. */
   async function complete(now: Playing, returncode: number | null): Promise<void> {
     leave()
+    sound.ends()
     const { entryId, epoch } = now
     const event = returncode === null || returncode === 0 ? 'ended' : 'failed'
     await tell(event, {
@@ -325,14 +321,8 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     playing = null
   }
 
-  function place(now: Playing, positionMs: number, at = clock.monotonicMs()): void {
-    now.positionMs = positionMs
-    now.at = at
-  }
-
-  function positionOf({ positionMs, at, paused: isPaused }: Playing): number {
-    return Math.round(isPaused ? positionMs : positionMs + clock.monotonicMs() - at)
-  }
+  const place = (now: Playing, positionMs: number, at = clock.monotonicMs()) => placeAt(now, positionMs, at)
+  const positionOf = (now: Playing) => positionOfAt(now, clock.monotonicMs())
 
   async function tell(
     event: ReportKind,
@@ -367,12 +357,14 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     },
     registrationIs(next) {
       registration = next
-      if (!next) loudness.forget()
+      if (next) sound.registered()
+      else loudness.forget()
       lately.poke()
     },
     heard,
     contact() {
       contactAt = clock.monotonicMs()
+      if (sound.isDue) lately.poke()
     },
     async confirm() {
       if (!playing || playing.paused || !isMine()) return
@@ -382,6 +374,9 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     },
     get isPlaying() {
       return playing !== null || (isMine() && view?.playState === 'playing')
+    },
+    get mayBeHeard() {
+      return sound.isLikely
     },
     done: new Promise((resolve) => {
       const end = () => {
