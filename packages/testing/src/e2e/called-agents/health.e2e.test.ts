@@ -159,3 +159,10 @@ test(
     )
   },
 )
+
+test('[CB19] removed while it plays, it is told to stop', TIMEOUT, async () => {
+  await using house = await calledAgentsWorld()
+  const { agent, id } = await house.playingAgent()
+  await house.ada.ask(`/devices/${id}`, { method: 'DELETE' })
+  await agent.called('/stop')
+})
