@@ -31,6 +31,7 @@ interface Heard {
   readonly positionMs?: number
   readonly heardAt?: number
   readonly failover?: Failover
+  readonly isSilent?: boolean
 }
 
 /** Pauses where listeners heard it last. An offer stays: the device that gets ready takes over in silence. */

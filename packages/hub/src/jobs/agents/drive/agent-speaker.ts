@@ -158,7 +158,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
   }
 
   /** The same sound, from another place or after a pause. */
-  async function goOn(now: Playing, { entryId, epoch, positionMs }: Wanted): Promise<void> {
+  async function goOn(now: Playing, { epoch, positionMs }: Wanted): Promise<void> {
     if (Math.abs(positionOf(now) - positionMs) > THERE_MS) {
       if (!(await order('/seek', { position: positionMs / 1_000 }))) return
       place(now, positionMs)
@@ -171,7 +171,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
       now.pausedReports = 0
     }
     now.epoch = epoch
-    await tell('sounding', { entryId, epoch, positionMs: positionOf(now) })
+    await saySounding(now)
   }
 
   async function begin({ entryId, epoch, positionMs, urlFrom }: Wanted): Promise<void> {
@@ -203,7 +203,15 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
       goneReports: 0,
       pausedReports: 0,
     }
-    await tell('sounding', { entryId, epoch, positionMs: fromMs })
+    await saySounding(playing)
+  }
+
+  /** Unless something else is wanted since it was told to: then it is told that next, and never counts as heard. */
+  async function saySounding(now: Playing): Promise<void> {
+    const { entryId, epoch } = now
+    const isWanted = view && isMine() && view.playState === 'playing' && view.speakerEpoch === epoch
+    if (isWanted && view?.current?.entryId === entryId)
+      await tell('sounding', { entryId, epoch, positionMs: positionOf(now) })
   }
 
   /** It is not to sound: paused where it can go on, else stopped. One that does not answer may sound on. */
