@@ -18,9 +18,10 @@ import type { Callback, Callbacks } from '../reports/callbacks.ts'
 import type { HealthReport } from '../reports/health-report.ts'
 import { playReportOf } from '../reports/play-report.ts'
 import { agentVolume } from './agent-volume.ts'
+import { heldPlace } from './held-place.ts'
 import { maySound } from './may-sound.ts'
 import { othersSoundFor } from './others-sound-for.ts'
-import { type Playing, place as placeAt, positionOf as positionOfAt } from './playing.ts'
+import { type Playing, place as placeAt, positionOf as positionOfAt, type Wanted } from './playing.ts'
 import type { Registration } from './registration-loop.ts'
 import type { LoopTimes } from './times.ts'
 import { turnTaker } from './turn-taker.ts'
@@ -71,14 +72,6 @@ export interface SpeakerParts {
   readonly signal: AbortSignal
 }
 
-interface Wanted {
-  readonly entryId: EntryId
-  readonly positionMs: number
-  /** Where its sound is found that begins so far into the track. */
-  readonly urlFrom: (startMs: number) => string
-  readonly epoch: number
-}
-
 export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
   const { engine, principal, deviceId, clock, times, call, callbacks, signal } = parts
   let view: SessionView | null = null
@@ -97,6 +90,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     wanted: () => view?.volumes[deviceId] ?? FULL_VOLUME,
   })
   const sound = maySound({ call, clock, againAfterMs: times.roundMs })
+  const held = heldPlace()
   let cancelLater = () => {}
   /** By its `until`, the last wait for its silence that was answered. */
   let saidSilent: number | null = null
@@ -127,19 +121,22 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     await takeOffer(view)
     const wanted = wantedNow()
     if (wanted === null) return rest(view)
+    const heldMs = playing ? null : held.in(view)
     const waitMs = playing ? 0 : othersSoundFor(view, deviceId, engine.now())
     if (waitMs > 0) {
+      held.keep(view, wanted.positionMs)
       cancelLater()
       cancelLater = clock.after(waitMs, lately.poke)
       return
     }
     await loudness.set()
     if (playing && isAsWanted(playing, wanted)) return
-    await play(wanted)
+    await play(heldMs === null ? wanted : { ...wanted, positionMs: heldMs })
   }
 
   function isAsWanted(now: Playing, wanted: Wanted): boolean {
     if (now.paused || isMoved || now.entryId !== wanted.entryId || now.epoch !== wanted.epoch) return false
+    if (view && held.in(view) !== null) return true
     return Math.abs(positionOf(now) - wanted.positionMs) <= MOVED_MS
   }
 

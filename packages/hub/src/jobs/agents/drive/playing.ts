@@ -1,6 +1,15 @@
 import type { EntryId } from '@baton/protocol'
 import type { Callback } from '../reports/callbacks.ts'
 
+/** What an agent is to play. */
+export interface Wanted {
+  readonly entryId: EntryId
+  readonly positionMs: number
+  /** Where its sound is found that begins so far into the track. */
+  readonly urlFrom: (startMs: number) => string
+  readonly epoch: number
+}
+
 /** What an agent was told to play. */
 export interface Playing {
   readonly entryId: EntryId
