@@ -4,11 +4,10 @@ import { test } from 'node:test'
 import { isWanted } from '@baton/hub/jobs/agents'
 import { after, by, choose, pause, play, setDevice } from './commands.ts'
 import { given, observed } from './given.ts'
-import { attempt, deviceId, deviceNamed, type Household } from './household.ts'
+import { asCalledAgent, attempt, deviceId, deviceNamed, type Household } from './household.ts'
 import { queueOfThree } from './situations.ts'
 
 const PAGE = new URL('../../../../docs/protocol/devices.md', import.meta.url)
-const AGENT = { baseUrl: 'http://kitchen:9000', reachable: true, mounted: true }
 
 /** What is so of an agent that the hub calls, and of its house. */
 interface Circumstances {
@@ -46,7 +45,7 @@ function everyCase(): readonly Circumstances[] {
 
 /** The kitchen is a called agent that is well, and plays or not; then the rest becomes so, and is looked at. */
 function consequencesOf({ reachable, mounted, enabled, present, playing }: Circumstances): Consequences {
-  const well = asCalledAgent(queueOfThree().household)
+  const well = asCalledAgent(queueOfThree().household, 'kitchen')
   const begun = given(well, by('kitchen', play()), after(10_000)).household
   const before = playing ? begun : given(begun, pause()).household
   const shown = attempt(before, {
@@ -72,15 +71,6 @@ function whetherChosen(household: Household): string {
   const command = { type: 'session.choose-speaker', deviceId: deviceId('kitchen') } as const
   const chosen = attempt(elsewhere, { ...command, sessionId: elsewhere.session.view.sessionId })
   return 'rejected' in chosen ? `\`${chosen.rejected.code}\`` : 'yes'
-}
-
-function asCalledAgent(household: Household): Household {
-  const devices = household.devices.map((device) =>
-    device.view.deviceId === deviceId('kitchen')
-      ? { ...device, view: { ...device.view, agent: AGENT } }
-      : device,
-  )
-  return { ...household, devices }
 }
 
 const word = (is: boolean) => (is ? 'yes' : 'no')

@@ -95,6 +95,15 @@ export function deviceNamed(household: Household, name: DeviceName): Device {
   return device
 }
 
+/** This device is an agent that the hub calls, and is well. */
+export function asCalledAgent(household: Household, name: DeviceName): Household {
+  const agent = { baseUrl: `http://${name}:9000`, reachable: true, mounted: true }
+  const devices = household.devices.map((device) =>
+    device.view.deviceId === deviceId(name) ? { ...device, view: { ...device.view, agent } } : device,
+  )
+  return { ...household, devices }
+}
+
 /** A household in which these devices have just introduced themselves. */
 export function householdWith(...names: readonly DeviceName[]): Household {
   let household: Household = {

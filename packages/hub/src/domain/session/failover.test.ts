@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import { type DropOut, LEASE_MS } from '@baton/protocol'
 import {
   after,
+  asCalledAgent,
   attempt,
   autoFailover,
   by,
@@ -208,11 +209,7 @@ function lostKitchen() {
 /** The kitchen is an agent that the hub calls, plays, and is quiet; this is what calling it showed. */
 function calledKitchen(shown: { readonly reachable: boolean }): Household {
   const { household } = playingIn().and(autoFailover(true), fallsQuiet('kitchen'))
-  const agent = { baseUrl: 'http://kitchen:9000', reachable: true, mounted: true }
-  const devices = household.devices.map((device) =>
-    device.view.deviceId === deviceId('kitchen') ? { ...device, view: { ...device.view, agent } } : device,
-  )
-  return attempt({ ...household, devices }, noteKitchen(shown)).household
+  return attempt(asCalledAgent(household, 'kitchen'), noteKitchen(shown)).household
 }
 
 function noteKitchen(shown: { readonly reachable: boolean }) {

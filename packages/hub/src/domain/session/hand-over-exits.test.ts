@@ -3,12 +3,14 @@ import { describe, test } from 'node:test'
 import { type HandOver, LEASE_MS, type OfferId } from '@baton/protocol'
 import {
   after,
+  asCalledAgent,
   by,
   choose,
   clear,
   deviceId,
   fallsQuiet,
   type Given,
+  given,
   isHeardAgain,
   movedToStudy,
   next,
@@ -110,6 +112,28 @@ describe('a hand-over that does not go as it should', () => {
     assert.equal(changed?.type === 'session.speaker-changed' && changed.reason, 'unanswered')
     kept.and().when(choose('study')).isRefused('speaker.unreachable')
     kept.and(choose('study', true)).when(after(0)).leaves({ device: 'study', unsilenced: [] })
+  })
+
+  test('[H25] a called agent that is not heard in time is waited for: told to play, it may begin late', () => {
+    const moved = given(
+      asCalledAgent(playingIn().household, 'study'),
+      choose('study'),
+      reports('study', 'ready'),
+    ).and(after(100), reports('kitchen', 'silenced', { epoch: 1, positionMs: 10_090 }))
+    const until = moved.household.now - 100 + LEASE_MS
+    const unsilenced = [{ deviceId: deviceId('study'), until }]
+    moved.when(after(2_000)).leaves({ device: 'kitchen', playState: 'playing', unsilenced })
+    moved
+      .and(after(2_000))
+      .when(reports('study', 'silenced', { epoch: 3 }))
+      .leaves({ device: 'kitchen', playState: 'playing', unsilenced: [] })
+    moved
+      .when(reports('study', 'sounding', { positionMs: 10_090 }))
+      .leaves({ device: 'study', unsilenced: [] })
+    moved
+      .and(removeDevice('kitchen'))
+      .when(after(2_000))
+      .leaves({ device: 'study', playState: 'paused', unsilenced })
   })
 
   test('[H22] whoever is paused is waited for before another begins, until it says that it is silent', () => {

@@ -7,7 +7,7 @@ import { cancelOffer, failOffer, READY_WITHIN_MS } from './hand-over-offer.ts'
 import { anchored, positionNow } from './position.ts'
 import { rightMovedTo } from './right-to-sound.ts'
 import { pause } from './transport.ts'
-import { nothingAwaitedOf, stillUnsilenced } from './unsilenced.ts'
+import { alsoAwaited, nothingAwaitedOf, stillUnsilenced } from './unsilenced.ts'
 
 /** How long the receiving device may take to be heard once the right to sound is its own. */
 export const SOUNDING_WITHIN_MS = 2_000
@@ -85,9 +85,11 @@ function commit(draft: Draft, target: Device, context: Context, { offerId, mayOv
         silenced: null,
       }
     : null
+  const moved = rightMovedTo(draft, toDeviceId, context)
+  const others = mayOverlap ? [] : (moved.unsilenced ?? [])
   const change = {
-    ...rightMovedTo(draft, toDeviceId, context),
-    ...(mayOverlap && { unsilenced: [] }),
+    ...moved,
+    unsilenced: handOver && target.view.agent ? alsoAwaited(draft, toDeviceId, others) : others,
     speakerOfferId: offerId,
     handOver,
   }
@@ -136,7 +138,9 @@ export function giveUpHandOver(draft: Draft, context: Context, { isSilent = fals
   const former = deviceOf(context, handOver.fromDeviceId)
   const unsilenced = stillUnsilenced(draft).filter((one) => !isSilent || one.deviceId !== handOver.toDeviceId)
   const isUnanswered = unsilenced.some(({ deviceId }) => deviceId === handOver.fromDeviceId)
-  const isOnlyOne = unsilenced.length === (isUnanswered ? 1 : 0)
+  // The new one has waited for an unanswered one, and has not begun.
+  const others = unsilenced.filter((one) => one.deviceId !== handOver.toDeviceId)
+  const isOnlyOne = others.length === (isUnanswered ? 1 : 0)
   const follows =
     former?.view.capabilities.reports &&
     mayBeHeard(former) === null &&
@@ -144,7 +148,8 @@ export function giveUpHandOver(draft: Draft, context: Context, { isSilent = fals
   if (!follows || !isOnlyOne) {
     const reason = 'speaker-silent'
     const failover = failoverFrom(draft, { deviceId: handOver.toDeviceId, reason }, context)
-    return pause(draft, reason, { positionMs, failover })
+    const late = unsilenced.find(({ deviceId }) => deviceId === handOver.toDeviceId)
+    return pause(draft, reason, { positionMs, failover, ...(late && { soundsUntil: late.until }) })
   }
   const { offer } = draft.view
   const taken = offer?.toDeviceId === handOver.fromDeviceId ? offer.offerId : null
@@ -153,7 +158,7 @@ export function giveUpHandOver(draft: Draft, context: Context, { isSilent = fals
     change: {
       ...anchored(draft, { positionMs, rate: 1 }),
       ...rightMovedTo(draft, handOver.fromDeviceId, context),
-      unsilenced,
+      unsilenced: isUnanswered ? others : unsilenced,
       offer: taken ? null : offer,
       speakerOfferId: taken,
     },

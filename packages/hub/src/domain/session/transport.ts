@@ -33,6 +33,7 @@ interface Heard {
   /** After this instant it is certainly not heard any more. */
   readonly soundsUntil?: number
   readonly failover?: Failover
+  readonly isSilent?: boolean
 }
 
 /** Pauses where listeners heard it last. An offer stays: the device that gets ready takes over in silence. */

@@ -36,6 +36,16 @@ export function nothingAwaitedOf(draft: Draft, deviceId: DeviceId): SessionChang
   )
 }
 
+/** With an agent that the hub calls: it knows no deadline, and told to play it may begin late. */
+export function alsoAwaited(
+  { now }: Draft,
+  deviceId: DeviceId,
+  unsilenced: readonly Unsilenced[],
+): Unsilenced[] {
+  const others = unsilenced.filter((one) => one.deviceId !== deviceId)
+  return [...others, { deviceId, until: now + LEASE_MS }]
+}
+
 export function stillUnsilenced({ view, now }: Draft): readonly Unsilenced[] {
   return (view.unsilenced ?? []).filter(({ until }) => until > now)
 }

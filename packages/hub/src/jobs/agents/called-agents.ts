@@ -101,7 +101,10 @@ export function calledAgents(parts: CalledAgentsParts): CalledAgentsJob {
       } else drive(row)
     }
     const gone = [...known].filter(([deviceId]) => !rows.has(deviceId))
-    for (const [deviceId] of gone) known.delete(deviceId)
+    for (const [deviceId, one] of gone) {
+      known.delete(deviceId)
+      one.driver?.removed()
+    }
     await Promise.all(gone.map(([, one]) => one.giveUp()))
   }
 

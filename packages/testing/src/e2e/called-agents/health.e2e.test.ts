@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { calledAgentsWorld, QUICK } from '../../worlds/called-agents-world.ts'
+import { calledAgentsWorld } from '../../worlds/called-agents-world.ts'
 import { ask } from '../../worlds/http-world.ts'
 import { until } from '../../worlds/hub-process-world.ts'
 
@@ -86,13 +86,21 @@ test('[CB15] a registration that is old is renewed while reports still come', TI
   await agent.called('/register_client', 3)
 })
 
-test('[CB11] nobody is there and nothing plays: it is not called', TIMEOUT, async () => {
+test('[CB11] nobody is there: one that plays is called, one that does not is not', TIMEOUT, async () => {
   await using house = await calledAgentsWorld({ times: { presenceMs: 1 } })
-  const agent = await house.foreignAgent('--every', '3600')
-  await house.add(agent)
-  const before = agent.calls('/healthz').length
-  await new Promise((resolve) => setTimeout(resolve, QUICK.roundMs * 5))
-  assert.ok(agent.calls('/healthz').length - before <= 1)
+  const idle = await house.foreignAgent()
+  await house.add(idle)
+  const { agent } = await house.playingAgent()
+  // Who asked a moment ago is still there.
+  await until(
+    'only the one that plays is called',
+    async () => {
+      const before = idle.calls('/healthz').length
+      await agent.called('/healthz', agent.calls('/healthz').length + 8)
+      return idle.calls('/healthz').length === before
+    },
+    60_000,
+  )
 })
 
 test('[CB40] an agent that dies while it plays: paused where it was heard last', TIMEOUT, async () => {
@@ -151,3 +159,10 @@ test(
     )
   },
 )
+
+test('[CB19] removed while it plays, it is told to stop', TIMEOUT, async () => {
+  await using house = await calledAgentsWorld()
+  const { agent, id } = await house.playingAgent()
+  await house.ada.ask(`/devices/${id}`, { method: 'DELETE' })
+  await agent.called('/stop')
+})

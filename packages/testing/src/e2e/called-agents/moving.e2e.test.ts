@@ -70,3 +70,27 @@ test('[CB36] a player that is gone without a word has come to its end', TIMEOUT,
   })
   assert.ok(!agent.said.some(({ data }) => data?.complete))
 })
+
+test(
+  '[CB48] one that does not answer when it is stopped is stopped once it is there again',
+  TIMEOUT,
+  async () => {
+    await using house = await calledAgentsWorld()
+    const { agent, id } = await house.playingAgent()
+    agent.tell({ broken: true })
+    await house.health(id, 'down')
+    await agent.called('/stop')
+    agent.tell({ broken: false })
+    await house.health(id, 'ready')
+    await agent.called('/stop', 2)
+  },
+)
+
+test('[CB48] what plays already when the hub finds it is stopped', TIMEOUT, async () => {
+  await using house = await calledAgentsWorld()
+  const agent = await house.foreignAgent()
+  const body = JSON.stringify({ url: 'http://127.0.0.1:1/', callback_url: 'http://127.0.0.1:1/' })
+  await fetch(`${agent.baseUrl}/play`, { method: 'POST', body })
+  await house.add(agent)
+  await agent.called('/stop')
+})

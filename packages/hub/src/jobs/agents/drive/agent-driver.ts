@@ -35,6 +35,8 @@ export interface DriverParts {
 export interface AgentDriver {
   /** When one of its people was there last. */
   presenceIs(at: number | null): void
+  /** It is a device no more: it is told to be silent where it may be heard, and then left alone. */
+  removed(): void
   readonly done: Promise<void>
 }
 
@@ -51,6 +53,7 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
   const principal = principalOf(agent)
   const call = callsTo({ baseUrl, address }, { mayBeCalled, signal })
   let device: DeviceView = first
+  let isRemoved = false
   let session: SessionView | null = null
   let presenceAt = agent.presenceAt
   let registeredAt: number | null = null
@@ -101,7 +104,11 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
     hubUrl: parts.hubUrl,
     isEnabled: () => device.enabled,
     isWanted: () =>
-      isWanted({ isEnabled: device.enabled, isPresent: isPresent(), isPlaying: speaker.isPlaying }),
+      isWanted({
+        isEnabled: device.enabled,
+        isPresent: isPresent(),
+        isPlaying: speaker.isPlaying || speaker.mayBeHeard,
+      }),
     takeReport(body) {
       engine.heard(principal)
       speaker.contact()
@@ -122,10 +129,23 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
     signal,
   })
 
+  function removed(): void {
+    isRemoved = true
+    ended.abort()
+  }
+
+  /** Behind whatever it was told before: what was on its way was cut off, and may have arrived. */
+  async function leave(): Promise<void> {
+    reports.stop()
+    if (!isRemoved || !speaker.mayBeHeard) return
+    const lastCall = callsTo({ baseUrl, address }, { mayBeCalled, signal: new AbortController().signal })
+    await lastCall('POST', '/stop', {})
+  }
+
   function deviceIs(next: DeviceView | undefined): void {
     // It was removed: whoever looks for agents finds none any more.
     if (!next) {
-      ended.abort()
+      removed()
       return
     }
     const isSwitchedOn = next.enabled && !device.enabled
@@ -164,13 +184,14 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
     }
   }
 
-  const done = Promise.all([followWhile(), loop.done, speaker.done]).then(() => reports.stop())
+  const done = Promise.all([followWhile(), loop.done, speaker.done]).then(leave)
   return {
     presenceIs(at) {
       const wasPresent = isPresent()
       presenceAt = Math.max(at ?? 0, presenceAt ?? 0) || null
       if (!wasPresent && isPresent()) loop.nudge()
     },
+    removed,
     done,
   }
 }

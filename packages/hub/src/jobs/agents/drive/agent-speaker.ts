@@ -18,7 +18,10 @@ import type { Callback, Callbacks } from '../reports/callbacks.ts'
 import type { HealthReport } from '../reports/health-report.ts'
 import { playReportOf } from '../reports/play-report.ts'
 import { agentVolume } from './agent-volume.ts'
+import { heldPlace } from './held-place.ts'
+import { maySound } from './may-sound.ts'
 import { othersSoundFor } from './others-sound-for.ts'
+import { type Playing, place as placeAt, positionOf as positionOfAt, type Wanted } from './playing.ts'
 import type { Registration } from './registration-loop.ts'
 import type { LoopTimes } from './times.ts'
 import { turnTaker } from './turn-taker.ts'
@@ -48,6 +51,8 @@ export interface AgentSpeaker {
   confirm(): Promise<void>
   /** It ought to sound, or does. */
   readonly isPlaying: boolean
+  /** It has not answered yet that it is silent. */
+  readonly mayBeHeard: boolean
   /** Closes what it has open; what plays goes on. */
   readonly done: Promise<void>
 }
@@ -67,31 +72,6 @@ export interface SpeakerParts {
   readonly signal: AbortSignal
 }
 
-/** What the agent was told to play. */
-interface Playing {
-  readonly entryId: EntryId
-  epoch: number
-  readonly callback: Callback
-  /** Where what it was sent begins. */
-  readonly fromMs: number
-  /** Where it was, by the last word on it. */
-  positionMs: number
-  at: number
-  paused: boolean
-  progressAt: number
-  goneReports: number
-  /** Reports in a row that say that it stands still. */
-  pausedReports: number
-}
-
-interface Wanted {
-  readonly entryId: EntryId
-  readonly positionMs: number
-  /** Where its sound is found that begins so far into the track. */
-  readonly urlFrom: (startMs: number) => string
-  readonly epoch: number
-}
-
 export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
   const { engine, principal, deviceId, clock, times, call, callbacks, signal } = parts
   let view: SessionView | null = null
@@ -109,6 +89,8 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     isOurs: () => registration?.skills.isOurs === true,
     wanted: () => view?.volumes[deviceId] ?? FULL_VOLUME,
   })
+  const sound = maySound({ call, clock, againAfterMs: times.roundMs })
+  const held = heldPlace()
   let cancelLater = () => {}
   /** By its `until`, the last wait for its silence that was answered. */
   let saidSilent: number | null = null
@@ -139,19 +121,22 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     await takeOffer(view)
     const wanted = wantedNow()
     if (wanted === null) return rest(view)
+    const heldMs = playing ? null : held.in(view)
     const waitMs = playing ? 0 : othersSoundFor(view, deviceId, engine.now())
     if (waitMs > 0) {
+      held.keep(view, wanted.positionMs)
       cancelLater()
       cancelLater = clock.after(waitMs, lately.poke)
       return
     }
     await loudness.set()
     if (playing && isAsWanted(playing, wanted)) return
-    await sound(wanted)
+    await play(heldMs === null ? wanted : { ...wanted, positionMs: heldMs })
   }
 
   function isAsWanted(now: Playing, wanted: Wanted): boolean {
     if (now.paused || isMoved || now.entryId !== wanted.entryId || now.epoch !== wanted.epoch) return false
+    if (view && held.in(view) !== null) return true
     return Math.abs(positionOf(now) - wanted.positionMs) <= MOVED_MS
   }
 
@@ -162,7 +147,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     await tell('ready', { offerId: offer.offerId })
   }
 
-  async function sound(wanted: Wanted): Promise<void> {
+  async function play(wanted: Wanted): Promise<void> {
     isMoved = false
     const canGoOn = registration?.skills.isOurs && playing?.entryId === wanted.entryId
     if (playing && canGoOn) await goOn(playing, wanted)
@@ -170,19 +155,20 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
   }
 
   /** The same sound, from another place or after a pause. */
-  async function goOn(now: Playing, { entryId, epoch, positionMs }: Wanted): Promise<void> {
+  async function goOn(now: Playing, { epoch, positionMs }: Wanted): Promise<void> {
     if (Math.abs(positionOf(now) - positionMs) > THERE_MS) {
       if (!(await order('/seek', { position: positionMs / 1_000 }))) return
       place(now, positionMs)
     }
     if (now.paused) {
+      sound.begins()
       if (!(await order('/resume'))) return
       place(now, positionOf(now))
       now.paused = false
       now.pausedReports = 0
     }
     now.epoch = epoch
-    await tell('sounding', { entryId, epoch, positionMs: positionOf(now) })
+    await saySounding(now)
   }
 
   async function begin({ entryId, epoch, positionMs, urlFrom }: Wanted): Promise<void> {
@@ -190,6 +176,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     const isOurs = registration?.skills.isOurs === true
     const fromMs = positionMs > THERE_MS ? positionMs : 0
     const callback = callbacks.open('play', (body) => takePlayReport(callback, body))
+    sound.begins()
     const answer = await call('POST', '/play', {
       url: urlFrom(isOurs ? 0 : fromMs),
       callback_url: parts.hubUrl(registration?.ownAddress ?? '', callback.path),
@@ -213,38 +200,50 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
       goneReports: 0,
       pausedReports: 0,
     }
-    await tell('sounding', { entryId, epoch, positionMs: fromMs })
+    await saySounding(playing)
   }
 
-  /** It is not to sound: paused where it can go on, else stopped. */
+  /** Unless something else is wanted since it was told to: then it is told that next, and never counts as heard. */
+  async function saySounding(now: Playing): Promise<void> {
+    const { entryId, epoch } = now
+    const isWanted = view && isMine() && view.playState === 'playing' && view.speakerEpoch === epoch
+    if (isWanted && view?.current?.entryId === entryId)
+      await tell('sounding', { entryId, epoch, positionMs: positionOf(now) })
+  }
+
+  /** It is not to sound: paused where it can go on, else stopped. One that does not answer may sound on. */
   async function rest(now: SessionView): Promise<void> {
-    if (!playing) return saySilent(now, { positionMs: positionAt(now.timeline, engine.now(), null) })
     const was = playing
-    const staysHere = isMine() && now.playState === 'paused' && now.current?.entryId === was.entryId
-    const positionMs = positionOf(was)
+    const positionMs = was ? positionOf(was) : positionAt(now.timeline, engine.now(), null)
+    const said = { positionMs, ...(was && { entryId: was.entryId, epoch: was.epoch }) }
+    const staysHere = was && isMine() && now.playState === 'paused' && now.current?.entryId === was.entryId
     if (!staysHere || !(await paused(was))) {
       leave()
-      // One that does not answer may sound on.
-      if ((await call('POST', '/stop', {})) === null) return
+      if (!(await sound.stopped(awaitedIn(now) !== undefined))) return
     }
-    await saySilent(now, { entryId: was.entryId, positionMs, epoch: was.epoch })
+    await saySilent(now, said)
   }
 
+  const awaitedIn = ({ unsilenced }: SessionView) => unsilenced?.find((one) => one.deviceId === deviceId)
+
   /** Others wait for this word. */
-  async function saySilent({ unsilenced }: SessionView, said: Parameters<typeof tell>[1]): Promise<void> {
-    const awaited = unsilenced?.find((one) => one.deviceId === deviceId)
-    if (!awaited || awaited.until === saidSilent) return
+  async function saySilent(now: SessionView, said: Parameters<typeof tell>[1]): Promise<void> {
+    const awaited = awaitedIn(now)
+    // Where it has the right to sound, nobody waits for it.
+    const holds = isMine() && now.playState === 'playing'
+    if (!awaited || awaited.until === saidSilent || holds) return
     saidSilent = awaited.until
     await tell('silenced', said)
   }
 
   /** False: it has to be stopped. What an agent of the reference has paused is played anew in the end. */
   async function paused(now: Playing): Promise<boolean> {
-    if (now.paused) return true
+    if (now.paused && !sound.isLikely) return true
     if (!(await order('/pause'))) return false
     if (!registration?.skills.isOurs && !(await showsPause())) return false
     place(now, positionOf(now))
     now.paused = true
+    sound.ends()
     return true
   }
 
@@ -270,6 +269,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     if (report.paused === true) pauseShown?.()
     const heardAt = clock.monotonicMs()
     if (playing) lately.then(() => follow(report, heardAt))
+    else if (sound.reported(report.isAlive)) lately.poke()
     lately.then(() => loudness.turnTowards(report))
   }
 
@@ -310,6 +310,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
   /** It has come to its end, once: what is said of it later is said of nothing. */
   async function complete(now: Playing, returncode: number | null): Promise<void> {
     leave()
+    sound.ends()
     const { entryId, epoch } = now
     const event = returncode === null || returncode === 0 ? 'ended' : 'failed'
     await tell(event, {
@@ -325,14 +326,8 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     playing = null
   }
 
-  function place(now: Playing, positionMs: number, at = clock.monotonicMs()): void {
-    now.positionMs = positionMs
-    now.at = at
-  }
-
-  function positionOf({ positionMs, at, paused: isPaused }: Playing): number {
-    return Math.round(isPaused ? positionMs : positionMs + clock.monotonicMs() - at)
-  }
+  const place = (now: Playing, positionMs: number, at = clock.monotonicMs()) => placeAt(now, positionMs, at)
+  const positionOf = (now: Playing) => positionOfAt(now, clock.monotonicMs())
 
   async function tell(
     event: ReportKind,
@@ -367,12 +362,14 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     },
     registrationIs(next) {
       registration = next
-      if (!next) loudness.forget()
+      if (next) sound.registered()
+      else loudness.forget()
       lately.poke()
     },
     heard,
     contact() {
       contactAt = clock.monotonicMs()
+      if (sound.isDue) lately.poke()
     },
     async confirm() {
       if (!playing || playing.paused || !isMine()) return
@@ -382,6 +379,9 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     },
     get isPlaying() {
       return playing !== null || (isMine() && view?.playState === 'playing')
+    },
+    get mayBeHeard() {
+      return sound.isLikely
     },
     done: new Promise((resolve) => {
       const end = () => {
