@@ -27,6 +27,7 @@ import { isAllowedHost } from './allowed-hosts.ts'
 import { downloadArrival, GivenUp } from './download-arrival.ts'
 import { downloadFiles } from './download-files.ts'
 import type { DownloadRecords, StoredDownload } from './download-records.ts'
+import { mustBePlain } from './program/guard.ts'
 import { madeIn } from './program/make-file.ts'
 import type { DownloadTools } from './program/tools.ts'
 import { workQueue } from './work-queue.ts'
@@ -95,6 +96,7 @@ export function downloads(parts: DownloadParts): RunningDownloads {
 
   function mayBegin(url: string): void {
     if (atOnce === 0) throw new BatonError('download.off')
+    mustBePlain(url)
     if (!isAllowedHost(url, hosts)) throw new BatonError('download.host', { hosts: [...(hosts ?? [])] })
   }
 
@@ -275,6 +277,8 @@ export function downloads(parts: DownloadParts): RunningDownloads {
       mustBeWithin(principal, 'library')
       // What is left of the former attempt is being removed.
       await works.get(downloadId)?.over
+      const view = (await records.seenBy(principal)).find((one) => one.downloadId === downloadId)
+      if (view) mayBegin(view.url)
       return executed(principal, { type: 'download.retry', downloadId }, commandId)
     },
     async cancel(principal, downloadId, commandId) {

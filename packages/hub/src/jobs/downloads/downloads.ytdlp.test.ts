@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startHub } from '@baton/hub'
+import { downloadTools } from '@baton/hub/jobs/downloads'
 import { type MediaSite, mediaSite } from '@baton/testing/downloads/media-site'
 import { lacking } from '@baton/testing/machine/child'
 import { boxClient } from '@baton/testing/sockets/box-client'
@@ -111,6 +112,32 @@ test('[DL6] [DL7] [DL8] what cannot be had says why, and nothing is left of it',
   assert.deepEqual(site.hidden.asked, [], 'nobody asked where nobody is let in')
   await nothingLeft(hub.uploadsDir)
 })
+
+test(
+  '[DL8] an address and a redirect that name another proxy lead nowhere but to the hub’s',
+  plan,
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'baton-smuggled-'))
+    const programs = { ytDlp: 'yt-dlp', ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' }
+    const clock = { monotonicMs: () => performance.now() }
+    await using tools = downloadTools({ programs, networks: SETTINGS.downloadNetworks, clock })
+    const rest = { folder, maxBytes: 1_000_000_000, onTags() {}, onProgress() {} }
+    const signal = AbortSignal.timeout(WITHIN_MS)
+    try {
+      assert.equal((await tools.look(signal)).problem, null)
+      for (const url of [`${site.url}/to-smuggled.wav`, site.smuggled]) {
+        await tools
+          .fetch({ ...rest, url }, signal)
+          .catch((error: { code?: string }) => assert.ok(error.code, url))
+        assert.deepEqual(site.hidden.asked, [], url)
+      }
+      const refused = await ada.post('/downloads', { url: site.smuggled })
+      assert.equal((refused.json.error as { code: string }).code, 'download.unsupported')
+    } finally {
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    }
+  },
+)
 
 test('[DL2] [DL7] it shows how far it is, and one that is given up leaves nothing', plan, async () => {
   const id = await begun({ url: `${site.url}/slow.wav` })
