@@ -66,11 +66,10 @@ import { openLog } from './telemetry/open-log.ts'
 import { startTelemetry } from './telemetry/telemetry.ts'
 import { uploadRecords } from './upload-records.ts'
 import { wireDownloads } from './wire-downloads.ts'
+import { workLeases } from './work-leases.ts'
 
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000
-/** Another worker goes on with what arrived, or was begun, at one which has been silent for this long. */
-const WORK_MS = 600_000
 const WITHOUT_END = Number.MAX_SAFE_INTEGER
 const NO_STREAM_LIMITS = { maxStreamsOfUser: WITHOUT_END, maxStreamsOfSignIn: WITHOUT_END }
 const AGENT_ROOT = fileURLToPath(new URL('../../../agent/dist', import.meta.url))
@@ -178,8 +177,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
   })
   wired.defer(() => schedule.stop())
   const worker = chance.uuid()
-  const takeWork = (what: string) => async (id: string) =>
-    (await installation.takeLeases([`${what}:${id}`], worker, WORK_MS)).size > 0
+  const arrivals = workLeases(installation, worker, 'upload')
   const uploads = wired.use(
     uploadIntake({
       engine,
@@ -192,7 +190,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       ...(config.uploadMaxBytes !== undefined && { maxBytes: config.uploadMaxBytes }),
       ...(config.uploadQuotaBytes !== undefined && { quotaBytes: config.uploadQuotaBytes }),
       clock,
-      ...(!soleWorker && { takeWork: takeWork('upload') }),
+      ...(!soleWorker && { takeWork: async (id) => (await arrivals.take(id)) !== null }),
       onFailure,
     }),
   )
@@ -204,7 +202,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       uploads,
       folder: join(uploadsDir, 'downloading'),
       clock,
-      ...(!soleWorker && { takeWork: takeWork('download') }),
+      ...(!soleWorker && { leases: workLeases(installation, worker, 'download') }),
       onFailure,
     }),
   )
