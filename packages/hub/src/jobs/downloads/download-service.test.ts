@@ -7,6 +7,7 @@ import type { Clock } from '@baton/hub/engine'
 import type { DownloadTools } from '@baton/hub/jobs/downloads'
 import { BatonError, type DownloadId } from '@baton/protocol'
 import { stillDownloadTools } from '@baton/testing/fakes/still-download-tools'
+import { type EventStream, openStream } from '@baton/testing/worlds/event-stream'
 import { type Program, serveHub } from '@baton/testing/worlds/http-world'
 import { until } from '@baton/testing/worlds/hub-process-world'
 
@@ -222,6 +223,26 @@ test('[DL13] one for a private playlist is its owner’s alone; of the others ev
     (await all(ada)).map(({ download_id }) => download_id),
     [secret],
   )
+})
+
+test('[DL2] [DL13] how far one for a private playlist is its owner alone is told', async () => {
+  await using hub = await serveHub()
+  await hub.accounts.createMember(hub.owner, BEN)
+  const [ada, ben] = [await hub.program(), await hub.program(undefined, BEN)]
+  const { playlist } = (await ada.post('/playlists', { title: 'Mine', visibility: 'private' })).json as {
+    playlist: { playlist_id: string }
+  }
+  const follow = ({ token }: Program) =>
+    openStream(`${hub.baseUrl}/events?rooms=downloads`, { authorization: `Bearer ${token}` })
+  await using ofAda = await follow(ada)
+  await using ofBen = await follow(ben)
+  const told = async (stream: EventStream) => JSON.stringify((await stream.until('download_beacon')).data)
+  const secret = await begun(ada, address('secret'), { playlist_id: playlist.playlist_id })
+  assert.match(await told(ofAda), new RegExp(secret))
+  const open = await begun(ada, address('open'))
+  const first = await told(ofBen)
+  assert.match(first, new RegExp(open))
+  assert.doesNotMatch(first, new RegExp(secret))
 })
 
 /** Its timers are early, so that nobody waits for what is looked at from time to time. */

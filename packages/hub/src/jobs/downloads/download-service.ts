@@ -3,8 +3,6 @@ import {
   type Command,
   type CommandId,
   type DownloadId,
-  type DownloadProgress,
-  type DownloadStep,
   type ErrorCode,
   type HouseholdId,
   type Receipt,
@@ -23,10 +21,11 @@ import {
   pause,
   type RunningEngine,
 } from '#engine'
-import { type Landing, progressNews, type RunningUploads } from '#jobs/uploads'
+import type { Landing, RunningUploads } from '#jobs/uploads'
 import { isAllowedHost } from './allowed-hosts.ts'
 import { downloadArrival, GivenUp } from './download-arrival.ts'
 import { downloadFiles } from './download-files.ts'
+import { downloadNews } from './download-news.ts'
 import type { DownloadRecords, StoredDownload } from './download-records.ts'
 import { mustBePlain } from './program/guard.ts'
 import { madeIn } from './program/make-file.ts'
@@ -83,18 +82,7 @@ export function downloads(parts: DownloadParts): RunningDownloads {
   const makingLine = turns({ atOnce: MADE_AT_ONCE, mostWaiting: MOST_WAITING })
   const works = new Map<DownloadId, Work>()
   const stopping = new AbortController()
-  const news = progressNews<DownloadId, DownloadProgress>({
-    clock,
-    tell: (householdId, all) =>
-      engine.beacon(householdId, 'downloads', { type: 'download', progress: [...all.values()] }),
-  })
-
-  const heard = (
-    householdId: HouseholdId,
-    downloadId: DownloadId,
-    step: DownloadStep,
-    more: Partial<Pick<DownloadProgress, 'percent' | 'remainingMs'>> = {},
-  ) => news.heard(householdId, downloadId, { downloadId, step, percent: null, remainingMs: null, ...more })
+  const news = downloadNews(engine, clock)
 
   function mayBegin(url: string): void {
     if (atOnce === 0) throw new BatonError('download.off')
@@ -196,7 +184,7 @@ export function downloads(parts: DownloadParts): RunningDownloads {
     const { downloadId, url, phase } = download.view
     if (phase !== 'pending' && phase !== 'downloading') return
     await records.tell(householdId, { type: 'download.start', downloadId })
-    heard(householdId, downloadId, 'resolving')
+    news.heard(householdId, download.view, 'resolving')
     const { problem } = await tools.look(stopping.signal)
     if (problem) throw new BatonError(problem)
     mayBegin(url)
@@ -217,7 +205,7 @@ export function downloads(parts: DownloadParts): RunningDownloads {
         onProgress({ bytes, totalBytes, remainingMs }) {
           const percent =
             totalBytes === null ? null : Math.min(100, Math.round((bytes / totalBytes) * 1_000) / 10)
-          heard(householdId, downloadId, 'fetching', { percent, remainingMs })
+          news.heard(householdId, download.view, 'fetching', { percent, remainingMs })
           if (totalBytes === null || askedFor !== null) return
           askedFor = totalBytes
           uploads
@@ -241,7 +229,7 @@ export function downloads(parts: DownloadParts): RunningDownloads {
       const download = await records.one(householdId, downloadId)
       if (download?.view.phase !== 'processing' || download.place !== null) return
       signal.throwIfAborted()
-      heard(householdId, downloadId, 'converting')
+      news.heard(householdId, download.view, 'converting')
       const { format, tags } = download.view
       await tools.make(
         {
@@ -254,7 +242,7 @@ export function downloads(parts: DownloadParts): RunningDownloads {
     })
     const download = await records.one(householdId, downloadId)
     if (download?.view.phase !== 'processing') throw new GivenUp()
-    heard(householdId, downloadId, 'checking')
+    news.heard(householdId, download.view, 'checking')
     const path = await madeIn(files.folderOf(downloadId))
     const arrival = await downloadArrival({ records, files }, householdId, download, path)
     if (arrival.place === null) await uploads.mustHaveRoom(householdId, arrival.sizeBytes)
