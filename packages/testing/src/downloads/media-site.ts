@@ -52,7 +52,8 @@ export async function mediaSite(): Promise<MediaSite> {
         return send('audio/wav', song)
       case '/inside.wav':
         return send('audio/wav', inside)
-      case '/cover.png':
+      // By its name it is of another kind.
+      case '/cover.gif':
         return send('image/png', COVER)
       case '/text.html':
         return send('text/html', '<html><title>Words</title><p>Nothing to hear.</html>')
@@ -60,7 +61,7 @@ export async function mediaSite(): Promise<MediaSite> {
         return send(
           'text/html',
           `<html><head><title>Page</title><meta property="og:title" content="Inner song">
-          <meta property="og:video" content="${url}/inside.wav"><meta property="og:image" content="${url}/cover.png">
+          <meta property="og:video" content="${url}/inside.wav"><meta property="og:image" content="${url}/cover.gif">
           </head></html>`,
         )
       case '/to-hidden.wav':

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import {
   BatonError,
   type Command,
@@ -28,7 +29,7 @@ import { downloadFiles } from './download-files.ts'
 import { downloadNews } from './download-news.ts'
 import type { DownloadRecords, StoredDownload } from './download-records.ts'
 import { mustBePlain } from './program/guard.ts'
-import { madeIn } from './program/make-file.ts'
+import { madeIn, mediaIn } from './program/make-file.ts'
 import type { DownloadTools } from './program/tools.ts'
 import { LeaseLost, SOLE_WORKER, type WorkLease, type WorkLeases, workLease } from './work-leases.ts'
 import { workQueue } from './work-queue.ts'
@@ -231,10 +232,13 @@ export function downloads(parts: DownloadParts): RunningDownloads {
       signal.throwIfAborted()
       news.heard(householdId, download.view, 'converting')
       const { format, tags } = download.view
+      const media = await mediaIn(files.folderOf(downloadId))
+      if (media) await uploads.mustHaveRoom(householdId, (await stat(media)).size)
       await tools.make(
         {
           folder: files.folderOf(downloadId),
           format,
+          maxBytes: uploads.maxBytes,
           tags: tags ?? { title: new URL(download.view.url).hostname, artist: null, album: null },
         },
         signal,
