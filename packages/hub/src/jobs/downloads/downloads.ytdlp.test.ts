@@ -128,9 +128,7 @@ test(
     try {
       assert.equal((await tools.look(signal)).problem, null)
       for (const url of [`${site.url}/to-smuggled.wav`, site.smuggled]) {
-        await tools
-          .fetch({ ...rest, url }, signal)
-          .catch((error: { code?: string }) => assert.ok(error.code, url))
+        await assert.rejects(tools.fetch({ ...rest, url }, signal), { code: 'download.private-address' }, url)
         assert.deepEqual(site.hidden.asked, [], url)
       }
       const refused = await ada.post('/downloads', { url: site.smuggled })

@@ -12,13 +12,16 @@ const LONGEST_FIRST_LINE = 512
 /** Said where something else was to be reached; `failureIn` knows it. */
 export const BARRED_BY_GUARD = 'Baton lets nothing past its proxy'
 
-/** Words: host and port of the proxy, the program, and its own words. The working folder is no place for modules. */
+/**
+ * Words: host and port of the proxy, the program, and its own words. The working folder is no place for modules. What is
+ * sent without an address goes over a connection that was let through.
+ */
 const BOOTSTRAP = `
 import os, sys
 sys.path = [place for place in sys.path if place]
 way = (sys.argv[1], int(sys.argv[2]))
 def guard(event, args):
-    if event in ('socket.connect', 'socket.sendto', 'socket.sendmsg') and args[1] != way:
+    if event in ('socket.connect', 'socket.sendto', 'socket.sendmsg') and args[1] not in (way, None):
         raise PermissionError('${BARRED_BY_GUARD}')
 sys.addaudithook(guard)
 sys.argv = sys.argv[3:]
