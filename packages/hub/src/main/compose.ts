@@ -67,11 +67,10 @@ import { openLog } from './telemetry/open-log.ts'
 import { startTelemetry } from './telemetry/telemetry.ts'
 import { uploadRecords } from './upload-records.ts'
 import { wireDownloads } from './wire-downloads.ts'
+import { workLeases } from './work-leases.ts'
 
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000
-/** Another worker goes on with a download at one which has been silent for this long. */
-const WORK_MS = 600_000
 const WITHOUT_END = Number.MAX_SAFE_INTEGER
 const NO_STREAM_LIMITS = { maxStreamsOfUser: WITHOUT_END, maxStreamsOfSignIn: WITHOUT_END }
 const AGENT_ROOT = fileURLToPath(new URL('../../../agent/dist', import.meta.url))
@@ -180,8 +179,6 @@ export async function startHub(config: Config): Promise<RunningHub> {
   wired.defer(() => schedule.stop())
   const atWork = wired.use(renewedLeases({ installation, clock, chance, onFailure }))
   const worker = chance.uuid()
-  const takeWork = (what: string) => async (id: string) =>
-    (await installation.takeLeases([`${what}:${id}`], worker, WORK_MS)).size > 0
   const uploads = wired.use(
     uploadIntake({
       engine,
@@ -207,7 +204,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       uploads,
       folder: join(uploadsDir, 'downloading'),
       clock,
-      ...(!soleWorker && { takeWork: takeWork('download') }),
+      ...(!soleWorker && { leases: workLeases(installation, worker, 'download') }),
       onFailure,
     }),
   )

@@ -3,7 +3,7 @@ import { DOWNLOADS_AT_ONCE, type DownloadParts, downloads, downloadTools } from 
 import type { Config } from './config/config.ts'
 import { downloadRecords } from './download-records.ts'
 
-interface Wires extends Pick<DownloadParts, 'uploads' | 'folder' | 'takeWork' | 'onFailure'> {
+interface Wires extends Pick<DownloadParts, 'uploads' | 'folder' | 'leases' | 'onFailure'> {
   readonly config: Config
   readonly engine: RunningEngine
   readonly store: Store

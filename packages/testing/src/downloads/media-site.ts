@@ -14,6 +14,8 @@ export interface MediaSite extends AsyncDisposable {
   readonly url: string
   /** Where nobody is let in: on another address of this machine's loopback. */
   readonly hidden: { readonly url: string; readonly asked: readonly string[] }
+  /** The page, with words for yt-dlp in its address to take the hidden place for its proxy. */
+  readonly smuggled: string
   /** Requests for the slow file, by the place from which on it was wanted. */
   readonly slow: readonly number[]
   /** The rest of the slow file comes, to whoever waits for it and whoever asks from now on. */
@@ -27,7 +29,7 @@ export interface MediaSite extends AsyncDisposable {
 /**
  * `/song.wav` is a file, `/page.html` a page about one (`/inside.wav`, with title and picture), `/text.html` a page about
  * nothing; `/cut.wav` always breaks off, `/later.wav` is there when it was brought, `/slow.wav` stops in the middle until it is released, `/to-hidden.wav` leads to
- * where nobody is let in. All else is not there.
+ * where nobody is let in, and `/to-smuggled.wav` to the page with words for yt-dlp in its address. All else is not there.
  */
 export async function mediaSite(): Promise<MediaSite> {
   const slow: number[] = []
@@ -50,7 +52,8 @@ export async function mediaSite(): Promise<MediaSite> {
         return send('audio/wav', song)
       case '/inside.wav':
         return send('audio/wav', inside)
-      case '/cover.png':
+      // By its name it is of another kind.
+      case '/cover.gif':
         return send('image/png', COVER)
       case '/text.html':
         return send('text/html', '<html><title>Words</title><p>Nothing to hear.</html>')
@@ -58,11 +61,13 @@ export async function mediaSite(): Promise<MediaSite> {
         return send(
           'text/html',
           `<html><head><title>Page</title><meta property="og:title" content="Inner song">
-          <meta property="og:video" content="${url}/inside.wav"><meta property="og:image" content="${url}/cover.png">
+          <meta property="og:video" content="${url}/inside.wav"><meta property="og:image" content="${url}/cover.gif">
           </head></html>`,
         )
       case '/to-hidden.wav':
         return response.writeHead(302, { location: `${hiddenUrl}/secret.wav` }).end()
+      case '/to-smuggled.wav':
+        return response.writeHead(302, { location: smuggled }).end()
       case '/cut.wav':
         response.writeHead(200, { 'content-type': 'audio/wav', 'content-length': song.length })
         return response.write(song.subarray(0, 40_000), () => response.destroy())
@@ -102,8 +107,11 @@ export async function mediaSite(): Promise<MediaSite> {
   })
   const url = await listening(server, '127.0.0.1')
   const hiddenUrl = await listening(hidden, '127.0.0.2')
+  const words = { http_headers: { 'Ytdl-request-proxy': hiddenUrl } }
+  const smuggled = `${url}/page.html#__youtubedl_smuggle=${encodeURIComponent(JSON.stringify(words))}`
   return {
     url,
+    smuggled,
     hidden: { url: hiddenUrl, asked },
     slow,
     release() {

@@ -160,9 +160,7 @@ describe('a hand-over that does not go as it should', () => {
 
   test('[H22] what was said before somebody was told to be silent answers an earlier wait', () => {
     const waits = playingIn().and(pause(), after(3_000), play(), pause(), choose('study'))
-    waits
-      .when(reports('kitchen', 'silenced', { epoch: 1, ageMs: 2_000 }))
-      .changesNothing()
+    waits.when(reports('kitchen', 'silenced', { epoch: 1, ageMs: 2_000 })).changesNothing()
     waits
       .and()
       .when(reports('kitchen', 'silenced', { epoch: 1, ageMs: 0 }))

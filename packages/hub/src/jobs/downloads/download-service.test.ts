@@ -3,8 +3,11 @@ import { once } from 'node:events'
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { Clock } from '@baton/hub/engine'
 import type { DownloadTools } from '@baton/hub/jobs/downloads'
+import { BatonError, type DownloadId } from '@baton/protocol'
 import { stillDownloadTools } from '@baton/testing/fakes/still-download-tools'
+import { type EventStream, openStream } from '@baton/testing/worlds/event-stream'
 import { type Program, serveHub } from '@baton/testing/worlds/http-world'
 import { until } from '@baton/testing/worlds/hub-process-world'
 
@@ -41,8 +44,12 @@ test('[DL12] two of a household run, the others wait for their turn, and one tha
   const ids = new Map<string, string>()
   for (const name of ['a', 'b', 'c', 'd']) ids.set(address(name), await begun(ada, address(name)))
   await until('two run', async () => running.size === 2)
-  assert.deepEqual([...running], [address('a'), address('b')])
-  assert.deepEqual(await phases(ada), ['downloading', 'downloading', 'pending', 'pending'])
+  assert.deepEqual([...running].sort(), [address('a'), address('b')])
+  await until('it is told', async () => {
+    const phase = new Map((await all(ada)).map(({ download_id, phase }) => [download_id, phase]))
+    const inOrder = [...ids.values()].map((id) => phase.get(id))
+    return inOrder.join() === 'downloading,downloading,pending,pending'
+  })
   await cancel(ada, ids.get(address('c')))
   await cancel(ada, ids.get(address('a')))
   await until('the next one runs', async () => running.has(address('d')))
@@ -70,12 +77,82 @@ test('[DL15] a full disk and too little room are told, and nothing is left', asy
     },
   })
   const ada = await hub.program()
-  await begun(ada, address('disk'))
-  await begun(ada, address('quota'))
+  const disk = await begun(ada, address('disk'))
+  const quota = await begun(ada, address('quota'))
   await until('both have failed', async () => (await phases(ada)).every((phase) => phase === 'failed'))
-  const failures = (await all(ada)).map(({ failure }) => failure)
-  assert.deepEqual(failures, ['upload.disk-full', 'upload.quota'])
+  const failures = new Map((await all(ada)).map(({ download_id, failure }) => [download_id, failure]))
+  assert.deepEqual([failures.get(disk), failures.get(quota)], ['upload.disk-full', 'upload.quota'])
   for (const folder of folders) await assert.rejects(readdir(folder))
+  assert.deepEqual(hub.failures, [])
+})
+
+test('[DL10] work whose lease another worker took is left to that one, with its files and without a failure', async () => {
+  const folders: string[] = []
+  let isLost = false
+  let givenUp = 0
+  let failure: Error | null = null
+  let hasEnded = false
+  let now = 0
+  let asked = 0
+  await using hub = await serveHub({
+    downloads: {
+      clock: fastClock(() => now),
+      leases: {
+        forMs: 1_000,
+        async take() {
+          asked += 1
+          if (failure) throw failure
+          return isLost ? null : 1
+        },
+        async giveUp() {
+          assert.ok(hasEnded, 'the program has ended by then')
+          givenUp += 1
+        },
+      },
+      tools: tools(async ({ folder }, signal) => {
+        folders.push(folder)
+        await writeFile(join(folder, 'media.part'), 'bytes')
+        await once(signal, 'abort')
+        hasEnded = true
+        throw signal.reason
+      }),
+    },
+  })
+  const ada = await hub.program()
+  await begun(ada, address('a'))
+  await until('it runs', async () => folders.length === 1)
+  failure = new BatonError('store.unavailable')
+  now += 500
+  await until('it was renewed in vain, and more than once', async () => asked >= 3)
+  assert.equal(hasEnded, false, 'the program goes on while the store is away')
+  failure = null
+  isLost = true
+  await until('it is let go', async () => givenUp === 1)
+  assert.deepEqual(await readdir(folders[0] ?? ''), ['media.part'])
+  assert.deepEqual(await phases(ada), ['downloading'])
+  assert.deepEqual(hub.failures, [])
+})
+
+test('[DL7] [DL12] one that is no more ends where it runs, and nothing is left of it', async () => {
+  const folders: string[] = []
+  await using hub = await serveHub({
+    downloads: {
+      clock: fastClock(),
+      tools: tools(async ({ folder }, signal) => {
+        folders.push(folder)
+        await once(signal, 'abort')
+        // Whoever removed its folder before this has an end would find it again.
+        await writeFile(join(folder, 'media.part'), 'bytes')
+        throw signal.reason
+      }),
+    },
+  })
+  const ada = await hub.program()
+  const downloadId = (await begun(ada, address('a'))) as DownloadId
+  await until('it runs', async () => folders.length === 1)
+  // As another worker does it.
+  await hub.engine.executeAndShow(hub.owner, { type: 'download.cancel', downloadId })
+  await until('it has ended', async () => (await readdir(folders[0] ?? '').catch(() => null)) === null)
   assert.deepEqual(hub.failures, [])
 })
 
@@ -110,6 +187,19 @@ test('[DL1] only addresses of the web are taken, without a name or a password', 
   assert.equal((await all(ada)).length, 1)
 })
 
+test('[DL14] one that is tried again is looked at as one that is begun', async () => {
+  const hosts = ['example.org']
+  await using hub = await serveHub({
+    downloads: { hosts, tools: tools(() => Promise.reject(new BatonError('download.unavailable'))) },
+  })
+  const ada = await hub.program()
+  const id = await begun(ada, address('a'))
+  await until('it has failed', async () => (await phases(ada)).join() === 'failed')
+  hosts.length = 0
+  const refused = await ada.post(`/downloads/${id}/retry`, {})
+  assert.deepEqual([refused.status, codeOf(refused)], [403, 'download.host'])
+})
+
 test('[DL13] one for a private playlist is its owner’s alone; of the others everybody who may change things gives up', async () => {
   await using hub = await serveHub()
   await hub.accounts.createMember(hub.owner, BEN)
@@ -134,6 +224,38 @@ test('[DL13] one for a private playlist is its owner’s alone; of the others ev
     [secret],
   )
 })
+
+test('[DL2] [DL13] how far one for a private playlist is its owner alone is told', async () => {
+  await using hub = await serveHub()
+  await hub.accounts.createMember(hub.owner, BEN)
+  const [ada, ben] = [await hub.program(), await hub.program(undefined, BEN)]
+  const { playlist } = (await ada.post('/playlists', { title: 'Mine', visibility: 'private' })).json as {
+    playlist: { playlist_id: string }
+  }
+  const follow = ({ token }: Program) =>
+    openStream(`${hub.baseUrl}/events?rooms=downloads`, { authorization: `Bearer ${token}` })
+  await using ofAda = await follow(ada)
+  await using ofBen = await follow(ben)
+  const told = async (stream: EventStream) => JSON.stringify((await stream.until('download_beacon')).data)
+  const secret = await begun(ada, address('secret'), { playlist_id: playlist.playlist_id })
+  assert.match(await told(ofAda), new RegExp(secret))
+  const open = await begun(ada, address('open'))
+  const first = await told(ofBen)
+  assert.match(first, new RegExp(open))
+  assert.doesNotMatch(first, new RegExp(secret))
+})
+
+/** Its timers are early, so that nobody waits for what is looked at from time to time. */
+function fastClock(monotonicMs = () => performance.now()): Clock {
+  return {
+    wallMs: Date.now,
+    monotonicMs,
+    after(delayMs, task) {
+      const timer = setTimeout(task, delayMs / 100)
+      return () => clearTimeout(timer)
+    },
+  }
+}
 
 function address(name: string): string {
   return `https://example.org/${name}`

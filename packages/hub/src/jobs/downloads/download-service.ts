@@ -1,10 +1,9 @@
+import { stat } from 'node:fs/promises'
 import {
   BatonError,
   type Command,
   type CommandId,
   type DownloadId,
-  type DownloadProgress,
-  type DownloadStep,
   type ErrorCode,
   type HouseholdId,
   type Receipt,
@@ -17,18 +16,22 @@ import {
   type Clock,
   type DownloadReading,
   type Downloads,
+  isOutage,
   mustBeWithin,
   type Principal,
   pause,
   type RunningEngine,
 } from '#engine'
-import { type Landing, progressNews, type RunningUploads } from '#jobs/uploads'
+import type { Landing, RunningUploads } from '#jobs/uploads'
 import { isAllowedHost } from './allowed-hosts.ts'
 import { downloadArrival, GivenUp } from './download-arrival.ts'
 import { downloadFiles } from './download-files.ts'
+import { downloadNews } from './download-news.ts'
 import type { DownloadRecords, StoredDownload } from './download-records.ts'
-import { madeIn } from './program/make-file.ts'
+import { mustBePlain } from './program/guard.ts'
+import { madeIn, mediaIn } from './program/make-file.ts'
 import type { DownloadTools } from './program/tools.ts'
+import { LeaseLost, SOLE_WORKER, type WorkLease, type WorkLeases, workLease } from './work-leases.ts'
 import { workQueue } from './work-queue.ts'
 
 export const DOWNLOADS_AT_ONCE = 2
@@ -36,7 +39,7 @@ const OF_HOUSEHOLD_AT_ONCE = 2
 const MADE_AT_ONCE = 1
 const MOST_WAITING = 2_000
 const TEND_EVERY_MS = 60_000
-/** Another worker may be asked to give one up that runs here. */
+/** Its time may be over, or another worker was asked to give it up. */
 const ASK_EVERY_MS = 3_000
 
 export interface DownloadParts {
@@ -52,8 +55,8 @@ export interface DownloadParts {
   /** The only hosts at which downloads may begin; null: all. */
   readonly hosts: readonly string[] | null
   readonly clock: Clock
-  /** One worker at a time works on a download; missing: there is no other worker. */
-  readonly takeWork?: (downloadId: DownloadId) => Promise<boolean>
+  /** Missing: there is no other worker. */
+  readonly leases?: WorkLeases
   readonly onFailure: (error: unknown) => void
 }
 
@@ -73,28 +76,18 @@ interface Work {
 }
 
 export function downloads(parts: DownloadParts): RunningDownloads {
-  const { engine, records, uploads, tools, clock, hosts, atOnce, takeWork, onFailure } = parts
+  const { engine, records, uploads, tools, clock, hosts, atOnce, leases = SOLE_WORKER, onFailure } = parts
   const landing: Landing = uploads.landing
   const files = downloadFiles(parts.folder)
   const queue = workQueue({ atOnce, ofHousehold: OF_HOUSEHOLD_AT_ONCE })
   const makingLine = turns({ atOnce: MADE_AT_ONCE, mostWaiting: MOST_WAITING })
   const works = new Map<DownloadId, Work>()
   const stopping = new AbortController()
-  const news = progressNews<DownloadId, DownloadProgress>({
-    clock,
-    tell: (householdId, all) =>
-      engine.beacon(householdId, 'downloads', { type: 'download', progress: [...all.values()] }),
-  })
-
-  const heard = (
-    householdId: HouseholdId,
-    downloadId: DownloadId,
-    step: DownloadStep,
-    more: Partial<Pick<DownloadProgress, 'percent' | 'remainingMs'>> = {},
-  ) => news.heard(householdId, downloadId, { downloadId, step, percent: null, remainingMs: null, ...more })
+  const news = downloadNews(engine, clock)
 
   function mayBegin(url: string): void {
     if (atOnce === 0) throw new BatonError('download.off')
+    mustBePlain(url)
     if (!isAllowedHost(url, hosts)) throw new BatonError('download.host', { hosts: [...(hosts ?? [])] })
   }
 
@@ -109,23 +102,18 @@ export function downloads(parts: DownloadParts): RunningDownloads {
 
   type Task = (householdId: HouseholdId, download: StoredDownload, signal: AbortSignal) => Promise<void>
 
+  /** The store is away; it tells that itself, and whoever tends goes on later. */
+  const unlessOutage = (error: unknown) => {
+    if (!isOutage(error)) onFailure(error)
+  }
+
   /** Never rejects. However it ends, nothing is left of a download that is over. */
   async function work(householdId: HouseholdId, downloadId: DownloadId, task: Task): Promise<void> {
     if (stopping.signal.aborted || works.has(downloadId)) return
-    const stop = new AbortController()
-    const signal = AbortSignal.any([stop.signal, stopping.signal])
-    const run = async () => {
-      const isMine = (await takeWork?.(downloadId)) ?? true
-      const download = isMine ? await records.one(householdId, downloadId) : null
-      if (!download) return
-      const done = task(householdId, download, signal).finally(() => stop.abort(DONE))
-      await Promise.all([done, watched(householdId, downloadId, stop)])
-    }
-    const own: Work = { stop, over: Promise.resolve() }
+    const own: Work = { stop: new AbortController(), over: Promise.resolve() }
     works.set(downloadId, own)
-    own.over = run()
-      .catch((error: unknown) => ended(householdId, downloadId, error))
-      .catch(onFailure)
+    own.over = leased(householdId, downloadId, task, own.stop)
+      .catch(unlessOutage)
       .finally(() => {
         works.delete(downloadId)
         landing.landed(downloadId)
@@ -136,8 +124,36 @@ export function downloads(parts: DownloadParts): RunningDownloads {
     if (after?.view.phase === 'processing' && task === fetchOne) goOn(householdId, after)
   }
 
-  async function ended(householdId: HouseholdId, downloadId: DownloadId, error: unknown): Promise<void> {
-    if (stopping.signal.aborted) return
+  /** Rejects only where the task did not begin, or its end could not be told. */
+  async function leased(
+    householdId: HouseholdId,
+    downloadId: DownloadId,
+    task: Task,
+    stop: AbortController,
+  ): Promise<void> {
+    const lease = await workLease(leases, downloadId, clock.monotonicMs)
+    if (!lease) return
+    try {
+      const download = await records.one(householdId, downloadId)
+      if (!download) return
+      const watching = watched(householdId, downloadId, lease, stop)
+      // What the task has started is over when it is: only then anything is removed.
+      await task(householdId, download, AbortSignal.any([stop.signal, stopping.signal]))
+        .catch((error: unknown) => ended(householdId, downloadId, error, stop.signal))
+        .finally(() => stop.abort(DONE))
+        .finally(() => watching)
+    } finally {
+      await leases.giveUp(downloadId).catch(unlessOutage)
+    }
+  }
+
+  async function ended(
+    householdId: HouseholdId,
+    downloadId: DownloadId,
+    error: unknown,
+    { reason }: AbortSignal,
+  ): Promise<void> {
+    if (stopping.signal.aborted || reason instanceof LeaseLost || isOutage(error)) return
     await files.remove(downloadId).catch(onFailure)
     if (error instanceof GivenUp) return
     const code = codeOf(error)
@@ -145,13 +161,23 @@ export function downloads(parts: DownloadParts): RunningDownloads {
     await records.tell(householdId, { type: 'download.fail', downloadId, code })
   }
 
-  /** One that another worker was asked to give up ends here too. */
-  async function watched(householdId: HouseholdId, downloadId: DownloadId, { signal }: AbortController) {
-    if (!takeWork) return
-    while (!signal.aborted) {
-      await pause(clock, ASK_EVERY_MS, signal)
-      if (signal.aborted || (await records.one(householdId, downloadId))) continue
-      works.get(downloadId)?.stop.abort(new GivenUp())
+  /** Never rejects. One that was given up elsewhere, or whose time is over, ends here too. */
+  async function watched(
+    householdId: HouseholdId,
+    downloadId: DownloadId,
+    lease: WorkLease,
+    stop: AbortController,
+  ): Promise<void> {
+    while (!stop.signal.aborted) {
+      await pause(clock, ASK_EVERY_MS, stop.signal)
+      if (stop.signal.aborted) return
+      try {
+        await lease.renew()
+        if (!(await records.one(householdId, downloadId))) stop.abort(new GivenUp())
+      } catch (error) {
+        if (error instanceof LeaseLost) stop.abort(error)
+        else unlessOutage(error)
+      }
     }
   }
 
@@ -159,7 +185,7 @@ export function downloads(parts: DownloadParts): RunningDownloads {
     const { downloadId, url, phase } = download.view
     if (phase !== 'pending' && phase !== 'downloading') return
     await records.tell(householdId, { type: 'download.start', downloadId })
-    heard(householdId, downloadId, 'resolving')
+    news.heard(householdId, download.view, 'resolving')
     const { problem } = await tools.look(stopping.signal)
     if (problem) throw new BatonError(problem)
     mayBegin(url)
@@ -180,7 +206,7 @@ export function downloads(parts: DownloadParts): RunningDownloads {
         onProgress({ bytes, totalBytes, remainingMs }) {
           const percent =
             totalBytes === null ? null : Math.min(100, Math.round((bytes / totalBytes) * 1_000) / 10)
-          heard(householdId, downloadId, 'fetching', { percent, remainingMs })
+          news.heard(householdId, download.view, 'fetching', { percent, remainingMs })
           if (totalBytes === null || askedFor !== null) return
           askedFor = totalBytes
           uploads
@@ -204,12 +230,15 @@ export function downloads(parts: DownloadParts): RunningDownloads {
       const download = await records.one(householdId, downloadId)
       if (download?.view.phase !== 'processing' || download.place !== null) return
       signal.throwIfAborted()
-      heard(householdId, downloadId, 'converting')
+      news.heard(householdId, download.view, 'converting')
       const { format, tags } = download.view
+      const media = await mediaIn(files.folderOf(downloadId))
+      if (media) await uploads.mustHaveRoom(householdId, (await stat(media)).size)
       await tools.make(
         {
           folder: files.folderOf(downloadId),
           format,
+          maxBytes: uploads.maxBytes,
           tags: tags ?? { title: new URL(download.view.url).hostname, artist: null, album: null },
         },
         signal,
@@ -217,11 +246,21 @@ export function downloads(parts: DownloadParts): RunningDownloads {
     })
     const download = await records.one(householdId, downloadId)
     if (download?.view.phase !== 'processing') throw new GivenUp()
-    heard(householdId, downloadId, 'checking')
+    news.heard(householdId, download.view, 'checking')
     const path = await madeIn(files.folderOf(downloadId))
     const arrival = await downloadArrival({ records, files }, householdId, download, path)
     if (arrival.place === null) await uploads.mustHaveRoom(householdId, arrival.sizeBytes)
     if ((await landing.check(arrival)) === null) await landing.settle(arrival, signal)
+  }
+
+  /** Where another worker is at it, that one removes it when its program has ended. */
+  async function removeUnlessElsewhere(downloadId: DownloadId): Promise<void> {
+    try {
+      if ((await leases.take(downloadId)) === null) return
+      await files.remove(downloadId).finally(() => leases.giveUp(downloadId))
+    } catch (error) {
+      unlessOutage(error)
+    }
   }
 
   const accepted = (receipt: Receipt) => {
@@ -275,6 +314,8 @@ export function downloads(parts: DownloadParts): RunningDownloads {
       mustBeWithin(principal, 'library')
       // What is left of the former attempt is being removed.
       await works.get(downloadId)?.over
+      const view = (await records.seenBy(principal)).find((one) => one.downloadId === downloadId)
+      if (view) mayBegin(view.url)
       return executed(principal, { type: 'download.retry', downloadId }, commandId)
     },
     async cancel(principal, downloadId, commandId) {
@@ -288,7 +329,7 @@ export function downloads(parts: DownloadParts): RunningDownloads {
       const own = works.get(downloadId)
       own?.stop.abort(new GivenUp())
       await own?.over
-      await files.remove(downloadId)
+      await removeUnlessElsewhere(downloadId)
       return done
     },
     isAble: async () => atOnce > 0 && (await tools.look(stopping.signal)).problem === null,
@@ -302,8 +343,6 @@ export function downloads(parts: DownloadParts): RunningDownloads {
             for (const download of await records.open(householdId)) {
               const { downloadId } = download.view
               all.add(downloadId)
-              // It stays with whoever is at it.
-              if (works.has(downloadId)) await takeWork?.(downloadId)
               goOn(householdId, download)
             }
           }
@@ -323,17 +362,16 @@ export function downloads(parts: DownloadParts): RunningDownloads {
 
 /** Whoever gives up before it has its turn does not wait for it. */
 async function turn(line: Turns, signal: AbortSignal, task: () => Promise<void>): Promise<void> {
-  let begin = () => {}
-  const begun = new Promise<void>((resolve) => {
-    begin = resolve
-  })
+  let hasBegun = false
   const done = line.take(async () => {
-    begin()
-    if (!signal.aborted) await task()
+    if (signal.aborted) return
+    hasBegun = true
+    await task()
   })
-  await Promise.race([begun, aborted(signal), done])
-  if (signal.aborted) done.catch(() => undefined)
-  else await done
+  await Promise.race([aborted(signal), done])
+  // What has begun is waited for: nothing of it may go on behind whoever gave up.
+  if (hasBegun) await done
+  else done.catch(() => undefined)
   signal.throwIfAborted()
 }
 

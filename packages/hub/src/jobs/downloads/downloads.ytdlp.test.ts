@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startHub } from '@baton/hub'
+import { downloadTools } from '@baton/hub/jobs/downloads'
 import { type MediaSite, mediaSite } from '@baton/testing/downloads/media-site'
 import { lacking } from '@baton/testing/machine/child'
+import { waveFile } from '@baton/testing/music/wave-file'
 import { boxClient } from '@baton/testing/sockets/box-client'
 import { type ComposedHub, composedHub } from '@baton/testing/worlds/composed-hub'
 import { OWNER, type Program, program } from '@baton/testing/worlds/http-world'
 import { until } from '@baton/testing/worlds/hub-process-world'
+import { makeFile } from './program/make-file.ts'
 
 const WITHIN_MS = 240_000
 const plan = { skip: lacking('yt-dlp', 'ffmpeg'), timeout: 900_000 }
@@ -110,6 +113,48 @@ test('[DL6] [DL7] [DL8] what cannot be had says why, and nothing is left of it',
   assert.deepEqual(failures, Object.values(cases))
   assert.deepEqual(site.hidden.asked, [], 'nobody asked where nobody is let in')
   await nothingLeft(hub.uploadsDir)
+})
+
+test(
+  '[DL8] an address and a redirect that name another proxy lead nowhere but to the hub’s',
+  plan,
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'baton-smuggled-'))
+    const programs = { ytDlp: 'yt-dlp', ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' }
+    const clock = { monotonicMs: () => performance.now() }
+    await using tools = downloadTools({ programs, networks: SETTINGS.downloadNetworks, clock })
+    const rest = { folder, maxBytes: 1_000_000_000, onTags() {}, onProgress() {} }
+    const signal = AbortSignal.timeout(WITHIN_MS)
+    try {
+      assert.equal((await tools.look(signal)).problem, null)
+      for (const url of [`${site.url}/to-smuggled.wav`, site.smuggled]) {
+        await assert.rejects(tools.fetch({ ...rest, url }, signal), { code: 'download.private-address' }, url)
+        assert.deepEqual(site.hidden.asked, [], url)
+      }
+      const refused = await ada.post('/downloads', { url: site.smuggled })
+      assert.equal((refused.json.error as { code: string }).code, 'download.unsupported')
+    } finally {
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    }
+  },
+)
+
+test('[DL15] a file that grows beyond the largest while it is made is refused', plan, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'baton-large-'))
+  try {
+    await writeFile(join(folder, 'media.wav'), waveFile(400_000, 25))
+    const programs = { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' }
+    const tags = { title: 'Large', artist: null, album: null }
+    const make = (maxBytes: number) =>
+      makeFile({ programs, folder, format: 'flac', tags, maxBytes }, AbortSignal.timeout(WITHIN_MS))
+    await assert.rejects(make(20_000), { code: 'upload.too-large' })
+    const [making] = (await readdir(folder)).filter((name) => name.startsWith('making.'))
+    assert.ok((await stat(join(folder, making ?? ''))).size < 60_000, 'it ended early')
+    const { size } = await stat(await make(1_000_000))
+    assert.ok(size > 60_000, String(size))
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  }
 })
 
 test('[DL2] [DL7] it shows how far it is, and one that is given up leaves nothing', plan, async () => {

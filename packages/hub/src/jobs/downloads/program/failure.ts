@@ -1,7 +1,9 @@
 import type { ErrorCode } from '@baton/protocol'
+import { BARRED_BY_GUARD } from './guard.ts'
 
 /** What yt-dlp's last words mean; the first that fits counts. */
 const MEANINGS: readonly (readonly [RegExp, ErrorCode])[] = [
+  [new RegExp(BARRED_BY_GUARD), 'download.private-address'],
   [/No space left on device|Disk quota exceeded/i, 'upload.disk-full'],
   [
     /Unsupported URL|Requested format is not available|No video formats found|does not pass filter|is not a valid URL|no media/i,

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import { BatonError, type DownloadTags } from '@baton/protocol'
 import type { CheckingProxy } from '../proxy/checking-proxy.ts'
 import { failureIn } from './failure.ts'
+import { guarded } from './guard.ts'
 import { runProgram } from './run-program.ts'
 import { type Fetched, fileIn, progressIn, tagsIn, ytDlpWords } from './yt-dlp-words.ts'
 
@@ -39,8 +40,10 @@ export async function fetchMedia(fetch: MediaFetch, signal: AbortSignal): Promis
   }
   const words = ytDlpWords({ url, proxy: way.url })
   const limits = { withinMs: WITHIN_MS, silentMs: SILENT_AT_MOST_MS }
+  // One that cannot be guarded keeps to its proxy by itself: others are not let in.
+  const command = (await guarded(program, way.url, words)) ?? { program, words }
   const ended = await runProgram(
-    { program, words, folder, ...limits, onLine },
+    { ...command, folder, ...limits, onLine },
     AbortSignal.any([signal, tooLarge.signal]),
   )
   if (ended.how === 'missing') throw new BatonError('download.no-program')

@@ -7,13 +7,12 @@ import { BatonError, type DownloadFormat, type DownloadTags } from '@baton/proto
 import { pictureBlock } from './picture-block.ts'
 import type { Programs } from './programs.ts'
 import { runProgram } from './run-program.ts'
-import { MEDIA_NAME } from './yt-dlp-words.ts'
+import { MEDIA_NAME, PICTURE_NAME } from './yt-dlp-words.ts'
 
 const WITHIN_MS = 3_600_000
 const PROBED_WITHIN_MS = 60_000
 const COVER_WITHIN_MS = 60_000
 const COVER_EDGE = 1_000
-const PICTURE = /\.(jpe?g|png|webp)$/i
 /** What is fetched, and by what ffmpeg knows it. None of these reads another file. */
 const CONTAINERS =
   'mov,matroska,webm,ogg,mp3,flac,wav,aac,mpegts,mpeg,avi,flv,asf,aiff,ape,wv,ac3,eac3,caf,amr'
@@ -55,11 +54,12 @@ export interface FileToMake {
   readonly folder: string
   readonly format: DownloadFormat
   readonly tags: DownloadTags
+  readonly maxBytes: number
 }
 
 /** Resolves with the path of the file. Rejects with a code, or with the signal's reason. */
 export async function makeFile(file: FileToMake, signal: AbortSignal): Promise<string> {
-  const { programs, folder, format, tags } = file
+  const { programs, folder, format, tags, maxBytes } = file
   const media = await mediaIn(folder)
   if (media === null) throw new BatonError('download.interrupted')
   const codec = await codecOf(programs.ffprobe, folder, media, signal)
@@ -94,7 +94,8 @@ export async function makeFile(file: FileToMake, signal: AbortSignal): Promise<s
         ...(cover && !isOgg ? ATTACHED : ['-vn']),
         // The same whenever it is made of the same: so it is recognised when it comes once more.
         ...['-fflags', '+bitexact', '-flags:a', '+bitexact', ...target.words],
-        ...['-f', target.muxer, `file:${making}`],
+        // It ends there, and well: so one byte more is let in, by which it is told.
+        ...['-fs', String(maxBytes + 1), '-f', target.muxer, `file:${making}`],
       ],
       folder,
       withinMs: WITHIN_MS,
@@ -104,6 +105,7 @@ export async function makeFile(file: FileToMake, signal: AbortSignal): Promise<s
   if (how === 'missing') throw new BatonError('download.no-ffmpeg')
   if (/No space left|Disk quota/i.test(said)) throw new BatonError('upload.disk-full')
   if (how !== 'well') throw new BatonError('download.cannot-convert')
+  if ((await stat(making)).size > maxBytes) throw new BatonError('upload.too-large', { limit: maxBytes })
   await rename(making, made)
   return made
 }
@@ -113,8 +115,9 @@ export async function madeIn(folder: string): Promise<string> {
   return (await fileNamed(folder, MADE, () => true)) ?? join(folder, MADE)
 }
 
-async function mediaIn(folder: string): Promise<string | null> {
-  return fileNamed(folder, MEDIA_NAME, (name) => !PICTURE.test(name) && !/\.(part|ytdl|temp)/i.test(name))
+/** What was fetched; null: it is not there, or not all of it. */
+export async function mediaIn(folder: string): Promise<string | null> {
+  return fileNamed(folder, MEDIA_NAME, (name) => !/\.(part|ytdl|temp)/i.test(name))
 }
 
 async function fileNamed(
@@ -154,7 +157,7 @@ async function codecOf(ffprobe: string, folder: string, media: string, signal: A
 
 /** The page's picture, made new and small; without one, or where it is none, the file has none. */
 async function coverIn({ programs, folder }: FileToMake, signal: AbortSignal): Promise<string | null> {
-  const picture = await fileNamed(folder, MEDIA_NAME, (name) => PICTURE.test(name))
+  const picture = await fileNamed(folder, PICTURE_NAME, () => true)
   if (picture === null) return null
   const cover = join(folder, 'cover.jpg')
   const edge = `min(${COVER_EDGE}\\,`

@@ -23,6 +23,7 @@ async function script(name: string, says: string): Promise<string> {
 test('[DL14] what is missing or too old is told, and looked at anew a little later', async () => {
   const good = await script('good', 'echo 2026.10.26')
   const nightly = await script('nightly', 'echo 2026.10.26.232815')
+  const unguarded = await script('unguarded', 'echo 2023.11.13')
   const old = await script('old', 'echo 2021.12.17')
   const other = await script('other', 'echo something else')
   const broken = await script('broken', 'exit 1')
@@ -34,6 +35,7 @@ test('[DL14] what is missing or too old is told, and looked at anew a little lat
   assert.deepEqual(await found(good), { problem: null, version: '2026.10.26' })
   assert.deepEqual(await found(nightly), { problem: null, version: '2026.10.26.232815' })
   assert.deepEqual(await found(old), { problem: 'download.old-program', version: '2021.12.17' })
+  assert.equal((await found(unguarded)).problem, 'download.old-program')
   for (const program of [missing, broken, other]) {
     assert.deepEqual(await found(program), { problem: 'download.no-program', version: null })
   }

@@ -1,12 +1,15 @@
 import { tmpdir } from 'node:os'
 import type { ErrorCode } from '@baton/protocol'
 import type { Clock } from '#engine'
+import { type Command, guarded, KEEPS_TO_ITS_PROXY } from './guard.ts'
 import { runProgram } from './run-program.ts'
 
-/** The first that knows all that it is told here. */
+/** The first that knows all that it is told here; one that cannot be guarded has to be newer. */
 export const OLDEST_YT_DLP = '2023.03.03'
 const WITHIN_MS = 60_000
 const KNOWN_FOR_MS = 600_000
+/** Nothing listens there. */
+const NO_PROXY = 'http://127.0.0.1:1'
 /** Somebody may be installing it. */
 const MISSED_FOR_MS = 5_000
 
@@ -46,19 +49,23 @@ export function programsLooker(
 
 async function look({ ytDlp, ffmpeg, ffprobe }: Programs, signal: AbortSignal): Promise<ProgramsFound> {
   const said: string[] = []
-  const about = await run(ytDlp, '--version', signal, (line) => said.push(line))
+  const guardedOne = await guarded(ytDlp, NO_PROXY, ['--version'])
+  const command = guardedOne ?? { program: ytDlp, words: ['--version'] }
+  const about = await run(command, signal, (line) => said.push(line))
   const version = said.find((line) => /^\d{4}\.\d{2}\.\d{2}(\.\d+)?$/.test(line)) ?? null
   if (about !== 'well' || version === null) return { problem: 'download.no-program', version }
-  if (version < OLDEST_YT_DLP) return { problem: 'download.old-program', version }
+  if (version < (guardedOne ? OLDEST_YT_DLP : KEEPS_TO_ITS_PROXY))
+    return { problem: 'download.old-program', version }
   for (const program of [ffmpeg, ffprobe]) {
-    if ((await run(program, '-version', signal)) !== 'well') return { problem: 'download.no-ffmpeg', version }
+    const ended = await run({ program, words: ['-version'] }, signal)
+    if (ended !== 'well') return { problem: 'download.no-ffmpeg', version }
   }
   return { problem: null, version }
 }
 
-async function run(program: string, word: string, signal: AbortSignal, onLine?: (line: string) => unknown) {
+async function run(command: Command, signal: AbortSignal, onLine?: (line: string) => unknown) {
   const { how } = await runProgram(
-    { program, words: [word], folder: tmpdir(), withinMs: WITHIN_MS, ...(onLine && { onLine }) },
+    { ...command, folder: tmpdir(), withinMs: WITHIN_MS, ...(onLine && { onLine }) },
     signal,
   )
   return how

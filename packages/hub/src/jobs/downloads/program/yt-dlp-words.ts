@@ -6,6 +6,8 @@ export const INFO = 'baton-info '
 export const FILE = 'baton-file '
 /** What is fetched is called so, whatever it is called where it comes from. */
 export const MEDIA_NAME = 'media'
+/** And its picture so, whatever kind of picture it is. */
+export const PICTURE_NAME = 'picture'
 
 const FIELDS = 'title,track,artist,creator,uploader,album'
 /** Only what yt-dlp fetches by itself, through its proxy: no other program is started for it. */
@@ -22,7 +24,8 @@ export function ytDlpWords({ url, proxy }: { readonly url: string; readonly prox
     ...['--no-playlist', '--playlist-items', '1', '--match-filters', '!is_live'],
     ...['-f', `bestaudio${PROTOCOLS}/best${PROTOCOLS}`],
     ...['--socket-timeout', '20', '--retries', '3', '--fragment-retries', '3', '--extractor-retries', '1'],
-    ...['--continue', '--no-mtime', '--write-thumbnail', '-o', `${MEDIA_NAME}.%(ext)s`],
+    ...['--continue', '--no-mtime', '-o', `${MEDIA_NAME}.%(ext)s`],
+    ...['--write-thumbnail', '-o', `thumbnail:${PICTURE_NAME}.%(ext)s`],
     ...['--no-simulate', '--progress', '--newline', '--no-colors'],
     ...['--progress-template', `download:${PROGRESS}%(progress)j`],
     ...['--print', `before_dl:${INFO}%(.{${FIELDS}})j`],

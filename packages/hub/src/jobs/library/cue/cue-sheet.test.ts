@@ -54,6 +54,14 @@ test('[MF10] lines end in any way, words have any case, and a name may have no q
   )
 })
 
+test('[MF10] what is around words does not count, and a line as long as a page is none', () => {
+  const long = `    TITLE "${'long '.repeat(1_000)}"`
+  const text = SHEET.replace('    TITLE "First"', `${long}\n \t TITLE \t  "First" \t `)
+  const sheet = readCueSheet(text.replace('"C:\\rips\\The Album.wav"', 'The  Album.wav \t  '))
+  assert.equal(sheet?.files[0]?.name, 'The  Album.wav')
+  assert.equal(sheet?.files[0]?.tracks[0]?.comments.get('TITLE'), 'First')
+})
+
 test('[MF10] a track belongs to the file in which it begins, and data is no track', () => {
   const sheet = readCueSheet(`FILE "1.wav" WAVE
   TRACK 01 AUDIO

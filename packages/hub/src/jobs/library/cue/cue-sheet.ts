@@ -26,6 +26,8 @@ export interface CueSheet {
 
 /** Larger ones are not read. */
 export const MAX_CUE_BYTES = 512 * 1024
+/** Longer ones are no lines of a cue sheet. */
+const LONGEST_LINE = 4_096
 const MAX_TRACK_NUMBER = 99
 const MAX_MINUTES = 9_999
 
@@ -35,6 +37,7 @@ export function readCueSheet(text: string): CueSheet | null {
   const files: { name: string; tracks: CueTrack[] }[] = []
   let track: OpenTrack | null = null
   for (const line of text.split(/\r\n|\r|\n/)) {
+    if (line.length > LONGEST_LINE) continue
     const [word = '', rest = ''] = divided(line)
     const key = word.toUpperCase()
     if (key === 'FILE') files.push({ name: quoted(rest), tracks: [] })
@@ -60,13 +63,18 @@ interface OpenTrack {
 }
 
 function divided(line: string): readonly string[] {
-  return /^\s*\uFEFF?(\S+)\s*(.*?)\s*$/.exec(line)?.slice(1) ?? []
+  // A byte order mark is white space too.
+  return /^(\S+)\s*(.*)$/s.exec(line.trim())?.slice(1) ?? []
 }
+
+const FORMAT = /^(?:WAVE|MP3|AIFF|BINARY|MOTOROLA|FLAC)$/i
 
 /** Without the quotation marks, and without the word behind them that names a format. */
 function quoted(text: string): string {
   const [, inside] = /^"(.*)"/.exec(text) ?? []
-  return inside ?? text.replace(/\s+(?:WAVE|MP3|AIFF|BINARY|MOTOROLA|FLAC)$/i, '')
+  if (inside !== undefined) return inside
+  const at = Math.max(text.lastIndexOf(' '), text.lastIndexOf('\t'))
+  return at >= 0 && FORMAT.test(text.slice(at + 1)) ? text.slice(0, at).trimEnd() : text
 }
 
 function trackIn(rest: string): Pick<OpenTrack, 'number' | 'isAudio'> {

@@ -83,7 +83,10 @@ export function listFollower({ library, files, formats, tell, log, isOff }: List
     try {
       return { ...at, hash, list: await formats.read(bytes, placeOf(at)) }
     } catch (error) {
-      if (!(error instanceof BatonError) || ERRORS[error.code].retry === 'later') throw error
+      if (!(error instanceof BatonError)) throw error
+      // The thread was lost over this one: the others are not to wait for it.
+      const isOfTheList = error.code === 'hub.busy' || ERRORS[error.code].retry !== 'later'
+      if (!isOfTheList) throw error
       if (error.details?.reason === 'empty') return { ...at, hash, list: { title: null, tracks: [] } }
       complain(at, error.code)
       return null

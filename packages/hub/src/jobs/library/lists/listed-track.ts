@@ -4,6 +4,8 @@ import { pathsIn } from './list-paths.ts'
 const MAX_TEXT = 500
 const MAX_LOCATION = 4_096
 const MAX_READINGS = 4
+/** So many locations of a track are looked at, and so many identifiers. */
+export const MOST_SAID = 16
 const RECORDING =
   /musicbrainz\.org\/(?:recording|track)\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/i
 
@@ -24,7 +26,11 @@ export function listedTrack(said: Said, place?: readonly string[]): ListedTrack 
   const title = textIn(said.title)
   const artist = textIn(said.artist)
   const label = textIn(said.label)
-  const locations = said.locations.map((one) => one.slice(0, MAX_LOCATION)).filter((one) => one.trim() !== '')
+  const identifiers = said.identifiers?.slice(0, MOST_SAID) ?? []
+  const locations = said.locations
+    .slice(0, MOST_SAID)
+    .map((one) => one.slice(0, MAX_LOCATION))
+    .filter((one) => one.trim() !== '')
   const names = title === null ? (label === null ? [] : readingsOf(label, artist)) : [{ artist, title }]
   const named = title === null ? label : artist === null ? title : `${artist} - ${title}`
   const text = named ?? textIn(locations[0])
@@ -35,7 +41,7 @@ export function listedTrack(said: Said, place?: readonly string[]): ListedTrack 
     names,
     album: textIn(said.album),
     durationMs: durationIn(said.durationMs),
-    recordingIds: [...(said.identifiers ?? []), ...locations].flatMap(
+    recordingIds: [...identifiers, ...locations].flatMap(
       (one) => RECORDING.exec(one)?.[1]?.toLowerCase() ?? [],
     ),
   }

@@ -174,6 +174,17 @@ describe('what is no list', () => {
   })
 })
 
+test('[PF4] of each track some of what it says by the hundred is read', () => {
+  const location = (nth: number) => `<location>${nth}.mp3</location>`
+  const all = Array.from({ length: 300 }, (_, nth) => nth)
+  const paths = (text: string) => read(text).tracks.map((track) => track.paths.map((path) => path.join('/')))
+  const first = all.slice(0, 16).map((nth) => `${nth}.mp3`)
+  const xspf = `<playlist><trackList><track>${all.map(location).join('')}</track></trackList></playlist>`
+  assert.deepEqual(paths(xspf), [first])
+  const jspf = { playlist: { track: [{ location: all.map((nth) => `${nth}.mp3`) }] } }
+  assert.deepEqual(paths(JSON.stringify(jspf)), [first])
+})
+
 test('[PF15] what is written is read as the same, in each format and with every odd name', () => {
   const tracks = [
     {

@@ -1,6 +1,6 @@
 import type { ReadList, WrittenList } from '#engine'
 import type { Gathered } from './gathered.ts'
-import { type Said, textIn } from './listed-track.ts'
+import { MOST_SAID, type Said, textIn } from './listed-track.ts'
 import { XmlRefused, xmlText, xmlTokens } from './xml.ts'
 
 /** What is read of a track; an element may come several times. */
@@ -25,7 +25,9 @@ export function readXspf(text: string, { tracks, add }: Gathered): ReadList {
       else if (place === TRACK) {
         if (!add(saidIn(fields))) break
       } else if (path.length === 4 && place.startsWith(`${TRACK}/`)) {
-        fields.set(token.name, [...(fields.get(token.name) ?? []), gathered.trim()])
+        const said = fields.get(token.name) ?? []
+        if (said.length === 0) fields.set(token.name, said)
+        if (said.length < MOST_SAID) said.push(gathered.trim())
       }
       path.pop()
       gathered = ''

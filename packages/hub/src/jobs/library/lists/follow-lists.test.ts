@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
+import { test } from 'node:test'
+import { BatonError, type HouseholdId } from '@baton/protocol'
+import type { OpenTrackFile } from '#engine'
+import { listFollower } from './follow-lists.ts'
+
+const HOME = 'home' as HouseholdId
+const folder = { folderId: 'a', path: '/music', origin: 'settings' } as const
+
+test('[PF18] a list over which the reader is lost is complained of once, and keeps no other from being followed', async () => {
+  const told: string[] = []
+  const warned: unknown[] = []
+  const follower = listFollower({
+    library: { followedLists: async () => [], matchListed: async () => [] },
+    files: { open: async ({ path }) => file(path) },
+    formats: {
+      async read(bytes) {
+        if (Buffer.from(bytes).toString() === 'bad.m3u') throw new BatonError('hub.busy')
+        return { title: null, tracks: [] }
+      },
+      write: () => Promise.reject(new Error('Nothing is written here')),
+    },
+    async tell(_household, command) {
+      if (command.type === 'playlist.follow-file') told.push(command.file.path)
+      return null
+    },
+    log: { warn: (facts) => warned.push(facts) },
+  })
+  const lists = ['a.m3u', 'bad.m3u', 'z.m3u'].map(
+    (path) => ({ kind: 'list', path, sizeBytes: 5, mtimeMs: 1, isSettled: true }) as const,
+  )
+  const looked = { folder, folders: [folder], under: [''], lists, hasChanges: false }
+  for (let nth = 0; nth < 2; nth += 1) await follower.follow(HOME, looked, new AbortController().signal)
+  assert.deepEqual(told, ['a.m3u', 'z.m3u', 'a.m3u', 'z.m3u'])
+  assert.deepEqual(warned, [{ list: '/music/bad.m3u', problem: 'hub.busy' }])
+})
+
+/** A file whose content is its name. */
+function file(path: string): OpenTrackFile {
+  const bytes = Buffer.from(path)
+  return {
+    sizeBytes: bytes.length,
+    mtimeMs: 1,
+    etag: '"a"',
+    mime: 'text/plain',
+    read: (start, end) => Readable.from([bytes.subarray(start, end + 1)]),
+    readAtOnce: async (start, end) => bytes.subarray(start, end + 1),
+    close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
+  }
+}
