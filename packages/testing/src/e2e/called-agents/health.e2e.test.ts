@@ -86,21 +86,15 @@ test('[CB15] a registration that is old is renewed while reports still come', TI
   await agent.called('/register_client', 3)
 })
 
-test('[CB11] nobody is there: one that plays is called, one that does not is not', TIMEOUT, async () => {
-  await using house = await calledAgentsWorld({ times: { presenceMs: 1 } })
-  const idle = await house.foreignAgent()
-  await house.add(idle)
-  const { agent } = await house.playingAgent()
-  // Who asked a moment ago is still there.
-  await until(
-    'only the one that plays is called',
-    async () => {
-      const before = idle.calls('/healthz').length
-      await agent.called('/healthz', agent.calls('/healthz').length + 8)
-      return idle.calls('/healthz').length === before
-    },
-    60_000,
-  )
+test('[CB11] nobody is there and nothing plays: it is not called', TIMEOUT, async () => {
+  // Whoever asks just now is not there either.
+  await using empty = await calledAgentsWorld({ times: { presenceMs: -60_000 } })
+  const agent = await empty.foreignAgent()
+  await empty.add(agent)
+  await using house = await calledAgentsWorld()
+  const { agent: other } = await house.readyAgent()
+  await other.called('/healthz', other.calls('/healthz').length + 8)
+  assert.deepEqual(agent.calls('/healthz'), [])
 })
 
 test('[CB40] an agent that dies while it plays: paused where it was heard last', TIMEOUT, async () => {
