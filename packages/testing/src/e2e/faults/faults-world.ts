@@ -138,8 +138,6 @@ export interface Fault {
   readonly rightWithinMs?: number
   /** Everybody is right while it lasts, too: what is left of the cluster goes on. */
   readonly isHarmless?: boolean
-  /** How long the former speaker may be heard beside the new one, because it cannot be told: until its next contact. */
-  readonly untoldMs?: number
 }
 
 /** Load, the fault, its end, calm. Fails with what was broken; prints what it cost. */
@@ -176,7 +174,7 @@ export async function endure(world: FaultsWorld, t: TestContext, fault: Fault): 
   })
   t.diagnostic(JSON.stringify(figures))
   assert.deepEqual([...inspector.violations], [])
-  assert.ok(overlapMs <= (fault.untoldMs ?? 0) + TOLD_APART_MS, `two were heard at once for ${overlapMs} ms`)
+  assert.ok(overlapMs <= TOLD_APART_MS, `two were heard at once for ${overlapMs} ms`)
   const withinMs = fault.rightWithinMs ?? RIGHT_AGAIN_WITHIN_MS
   for (const name of ['right during the fault after ms', 'right after it, ms', 'calm after ms'])
     assert.ok(Number(figures[name] ?? 0) <= withinMs, `${name}: ${figures[name]}`)

@@ -31,7 +31,6 @@ describe('under load, the way of a worker', {
       lift: () => mend(network),
       lastsMs: LASTS_MS,
       isHarmless: true,
-      untoldMs: 1_500,
     })
   })
 
@@ -40,7 +39,8 @@ describe('under load, the way of a worker', {
       strike: () => cut(network, [postgres()]),
       lift: () => mend(network),
       lastsMs: LASTS_MS,
-      untoldMs: 6_000,
+      // A read that hangs is given up after 3 s, and takes a new connection: on a busy machine that takes a while.
+      rightWithinMs: 8_000,
     })
   })
 
@@ -49,7 +49,6 @@ describe('under load, the way of a worker', {
       strike: () => cut(network, [redis(), postgres()]),
       lift: () => mend(network),
       lastsMs: LASTS_MS,
-      untoldMs: 6_000,
     })
   })
 
@@ -59,7 +58,6 @@ describe('under load, the way of a worker', {
       lift: () => network.restore(CUT_OFF),
       lastsMs: LASTS_MS,
       rightWithinMs: AFTER_SILENCE_MS,
-      untoldMs: 6_000,
     })
   })
 })

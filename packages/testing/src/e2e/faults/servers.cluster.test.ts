@@ -2,9 +2,6 @@ import { after, before, describe, test } from 'node:test'
 import { lackingCluster } from '../../worlds/cluster-world.ts'
 import { endure, type FaultsWorld, openFaultsWorld } from './faults-world.ts'
 
-/** Without rings a worker looks at the log once a second. */
-const UNTIL_LOOKED_MS = 1_500
-
 describe('under load', { skip: lackingCluster() }, () => {
   let world: FaultsWorld
   before(async () => {
@@ -19,7 +16,6 @@ describe('under load', { skip: lackingCluster() }, () => {
       lift: () => redis.start(),
       lastsMs: 4_000,
       isHarmless: true,
-      untoldMs: UNTIL_LOOKED_MS,
     })
   })
 

@@ -28,8 +28,6 @@ describe('under load, a worker', { skip: lackingCluster() }, () => {
       strike: (load) => freezeInside(world, load, 1),
       lift: () => worker.thaw(),
       lastsMs: 8_000,
-      // Who hangs on it hears of a hand-over only from the answer to its next report.
-      untoldMs: 6_000,
     })
   })
 })
