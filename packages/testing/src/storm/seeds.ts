@@ -10,4 +10,5 @@ export const KEPT_SEEDS: Readonly<Record<string, number>> = {
   'a speaker out of reach sounds on while another takes over': 700_004_079,
   'a speaker out of reach sounds on after a pause, and another plays': 236,
   'the music comes back to a speaker that does not know that it had left': 254,
+  'the clock is set while the hub is down, and a speaker out of reach sounds on': 910_001_842,
 }

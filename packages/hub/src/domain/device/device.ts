@@ -1,4 +1,4 @@
-import { type CalledAgent, type DeviceView, type Rejection, rejection } from '@baton/protocol'
+import { type CalledAgent, type DeviceView, LEASE_MS, type Rejection, rejection } from '@baton/protocol'
 
 /** Where a device last said that it really was. */
 export interface Confirmed {
@@ -13,11 +13,18 @@ export interface Device {
   readonly presentUntil: number
   /** When it was heard of, at the latest: never earlier than it really was. */
   readonly heardAt: number
+  /** Since when the worker that judges it runs, if that is known: clocks may have been set while none did. */
+  readonly judgedSince?: number
   /** The highest report number it has sent: older ones are not heard again. */
   readonly reportN: number
   readonly confirmed: Confirmed | null
   /** Of an agent that the hub calls: the address that its name stood for when it was added. It is never looked up again. */
   readonly agentAddress?: string | null
+}
+
+/** When its right to sound has ended by its own clock, unless it is heard again. Never too early. */
+export function leaseEndsAt({ heardAt, judgedSince = 0 }: Device): number {
+  return Math.max(heardAt, judgedSince) + LEASE_MS
 }
 
 /** Why this device may not sound at all, or null. Being there is another question. */

@@ -1,12 +1,5 @@
-import {
-  byName,
-  type DeviceId,
-  type DeviceKind,
-  type DropOut,
-  type Failover,
-  LEASE_MS,
-} from '@baton/protocol'
-import type { Device } from '../device/device.ts'
+import { byName, type DeviceId, type DeviceKind, type DropOut, type Failover } from '@baton/protocol'
+import { type Device, leaseEndsAt } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
 import { cancelOffer } from './hand-over-offer.ts'
@@ -47,7 +40,7 @@ export function failoverFrom(
 /** From when on a device that is not heard of any more is certainly silent; null: that was too long ago to move. */
 export function silentSince(device: Device | null, now: number): number | null {
   if (device === null) return null
-  return now - device.heardAt > HEARD_WITHIN_MS ? null : Math.max(now, device.heardAt + LEASE_MS + 1)
+  return now - device.heardAt > HEARD_WITHIN_MS ? null : Math.max(now, leaseEndsAt(device) + 1)
 }
 
 /** The time has come to move on by itself. It is judged by what is true now. */

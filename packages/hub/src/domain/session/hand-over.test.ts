@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { LEASE_MS } from '@baton/protocol'
 import {
   after,
   by,
@@ -108,6 +109,14 @@ describe('a hand-over, as it should go', () => {
       .leaves({ positionMs: 10_000 })
   })
 
+  test('[H22] under an epoch from before, it tells that it is silent, and not the place', () => {
+    movedToStudy()
+      .when(reports('kitchen', 'silenced', { epoch: 0, positionMs: 1 }))
+      .happens('session.speaker-silenced')
+      .leaves({ positionMs: 10_000, unsilenced: [] })
+      .check(({ session }) => assert.equal(session.view.handOver?.silenced, null))
+  })
+
   test('[H5] the hand-over is over when the new speaker is heard', () => {
     const heard = movedToStudy()
       .and(after(100), reports('kitchen', 'silenced', { epoch: 1, positionMs: 10_090 }), after(150))
@@ -182,6 +191,18 @@ describe('a hand-over, as it should go', () => {
       .when(choose('study'))
       .happens('session.speaker-changed')
       .leaves({ device: 'study', offer: null })
+  })
+
+  test('[H15] what a hub knows from before its start makes nobody silent: its clock may have been set meanwhile', () => {
+    const { household } = playingIn().and(fallsQuiet('kitchen'), after(60_000))
+    const devices = household.devices.map((device) => ({ ...device, judgedSince: household.now }))
+    const started = given({ ...household, devices })
+    started.when(choose('study')).isRefused('speaker.unreachable')
+    started.and(after(LEASE_MS)).when(choose('study')).isRefused('speaker.unreachable')
+    started
+      .and(after(LEASE_MS + 1))
+      .when(choose('study'))
+      .leaves({ device: 'study' })
   })
 
   test('[H15] pausing it first does not help, for it has not heard of that either', () => {

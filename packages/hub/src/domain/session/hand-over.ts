@@ -1,5 +1,5 @@
-import { type DeviceId, LEASE_MS, type OfferId, type Rejection, rejection } from '@baton/protocol'
-import { type Device, mayBeHeard } from '../device/device.ts'
+import { type DeviceId, type OfferId, type Rejection, rejection } from '@baton/protocol'
+import { type Device, leaseEndsAt, mayBeHeard } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
 import { failoverFrom } from './failover.ts'
@@ -215,7 +215,7 @@ function mayStillSound({ view, now }: Draft, holder: Device | null): Rejection |
   if (holder === null || isReachable(holder, now) || leaseLapsed(holder, now)) return null
   const knowsOfSilence = view.playState !== 'playing' && holder.heardAt > view.timeline.at
   if (knowsOfSilence) return null
-  return rejection('speaker.unreachable', { silentInMs: holder.heardAt + LEASE_MS - now })
+  return rejection('speaker.unreachable', { silentInMs: leaseEndsAt(holder) - now })
 }
 
 function isPresent(device: Device, { now, callerId }: Context): boolean {
@@ -227,5 +227,5 @@ function isReachable(device: Device, now: number): boolean {
 }
 
 function leaseLapsed(device: Device, now: number): boolean {
-  return now - device.heardAt > LEASE_MS
+  return now > leaseEndsAt(device)
 }

@@ -1,6 +1,7 @@
 // Who may still be heard: whoever sounded, was told to be silent and has not said that it is. It ends by itself: what
 // does not hear the hub any more falls silent when its right to sound lapses.
 import { type DeviceId, LEASE_MS, type PlayState, type SessionChange, type Unsilenced } from '@baton/protocol'
+import { leaseEndsAt } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
 
@@ -58,7 +59,7 @@ export function awaitable(
 ): readonly Unsilenced[] {
   return unsilenced.filter(({ deviceId }) => {
     const device = deviceOf(context, deviceId)
-    return device?.view.capabilities.reports && now - device.heardAt <= LEASE_MS
+    return device?.view.capabilities.reports && now <= leaseEndsAt(device)
   })
 }
 

@@ -45,6 +45,7 @@ interface Pending {
 }
 
 export function presence({ store, timers, clock, soleWorker, onBack, onFailure }: PresenceParts): Presence {
+  const judgedSince = clock.now()
   const heardAt = new BoundedMap<DeviceId, Heard>({ most: MAX_REMEMBERED })
   let pending = new Map<DeviceId, Pending>()
   let cancelFlush: (() => void) | null = null
@@ -76,7 +77,7 @@ export function presence({ store, timers, clock, soleWorker, onBack, onFailure }
 
   function known(device: Device): Device {
     const remembered = heardAt.get(device.view.deviceId)
-    if (!remembered) return device
+    if (!remembered) return { ...device, judgedSince }
     remembered.kind ??= device.view.kind
     const exact = remembered.at + PRESENT_FOR_MS[device.view.kind]
     const presentUntil = soleWorker ? exact : Math.max(exact, device.presentUntil)
