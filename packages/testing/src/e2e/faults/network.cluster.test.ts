@@ -1,3 +1,4 @@
+// Measures time: runs alone.
 import { after, before, describe, test } from 'node:test'
 import { finish, lacking, lackingNamespaces } from '../../machine/child.ts'
 import { makeNetwork, type Network } from '../../machine/network-namespaces.ts'
