@@ -2,7 +2,7 @@
 import type { Clock, SoundEvent } from '@baton/client'
 import { LEASE_MS } from '@baton/protocol'
 import type { Player } from '../mpv/player.ts'
-import { rounds } from '../mpv/repeated-look.ts'
+import { rounds } from '../rounds.ts'
 import type { PlayReports } from './play-reports.ts'
 
 export interface PlayOrder {

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { Clock } from '@baton/client'
+import { lineSplitter } from '../line-splitter.ts'
 import type { Log } from '../log/log.ts'
-import { lineSplitter } from '../mpv/line-splitter.ts'
 import { pause } from '../pause.ts'
 import type { TagSource } from './tag-source.ts'
 
