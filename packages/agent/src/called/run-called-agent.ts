@@ -40,6 +40,7 @@ export async function runCalledAgent(
     throw new AgentProblem('agent.no-hub', 'Which hub may call? Say --hub http://its-address:4040.')
   }
 
+  const formats = await typesThatMpvDecodes(settings.mpv)
   let contact: Moment = momentOf(clock)
   const contactAgeMs = () => ageMs(clock, contact)
   const onContact = (at: Moment) => {
@@ -54,7 +55,6 @@ export async function runCalledAgent(
   await using player = ownPlayer(settings, { folder, say, contactAgeMs, allows })
   const onChange = () => posted.changed()
   await using plays: Playback = playback({ player, clock, contactAgeMs, onChange, say })
-  const formats = await typesThatMpvDecodes(settings.mpv)
   const music = musicFolder(settings.musicFolder, clock)
   const callers = callersOf({ hub, networks: settings.callers, clock })
   const post = postBack({ clock, onContact })
@@ -66,7 +66,6 @@ export async function runCalledAgent(
       healthReport({ player, state: plays.state(), isMounted: await music.isMounted(), baseUrl }),
     say: (line) => log.info(line),
   })
-  player.able.subscribe(posted.changed)
 
   const registered = new AbortController()
   await using server = await serve({
