@@ -1,11 +1,11 @@
 import { type Clock, connect, follow, type Hub, speaker, systemClock } from '@baton/client'
-import { type DeviceId, LEASE_MS } from '@baton/protocol'
+import type { DeviceId } from '@baton/protocol'
+import { aborted } from './aborted.ts'
 import type { Settings } from './config/settings.ts'
 import type { Log } from './log/log.ts'
-import { DEAD_MAN_SCRIPT } from './mpv/dead-man-script.ts'
 import { typesThatMpvDecodes } from './mpv/decoders.ts'
-import { mpvPlayer, UNATTENDED_MS } from './mpv/mpv-player.ts'
 import type { Player } from './mpv/player.ts'
+import { ownPlayer } from './own-player.ts'
 import { AgentProblem } from './problem.ts'
 import { registerDevice } from './register-device.ts'
 import { tokenDesk } from './sign-in/ask-for-tokens.ts'
@@ -31,8 +31,6 @@ export interface Outside {
 const PAUSED_WITHIN_MS = 2_000
 /** What it says to the person in front of the terminal while it waits to be let in: for whoever started it elsewhere. */
 const INVITATION = 'invitation.txt'
-/** Shortly before another device may sound; the speaker itself ends a little earlier (rule P15). */
-const STANDS_STILL_AFTER_MS = LEASE_MS - 500
 
 /** One loudspeaker, from its start until it is told to end. Throws an AgentProblem where a person has to do something. */
 export async function runAgent(settings: Settings, { log, show, signal }: Outside): Promise<void> {
@@ -54,8 +52,12 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
   const keeper = tokenKeeper({ credential, keep: file.write, desk, clock })
   const over = eitherOf(signal, keeper)
   const hub = connect({ baseUrl, token: keeper.token, clock })
-  const deadMan = folder.write('dead-man.lua', DEAD_MAN_SCRIPT)
-  await using player = playerOf(settings, { hub, deadMan, log })
+  await using player = ownPlayer(settings, {
+    folder,
+    allows: (url) => urlOf(url)?.href.startsWith(`${hub.baseUrl}/`) ?? false,
+    contactAgeMs: hub.contactAgeMs,
+    say: (line) => log.warn(line),
+  })
   const able = () => player.able.get()
   const known = knownDevice(folder, baseUrl)
   const formats = await typesThatMpvDecodes(settings.mpv)
@@ -72,24 +74,6 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
     'agent.signed-out',
     'The hub does not let this loudspeaker in any more. Start it again to ask anew.',
   )
-}
-
-interface PlayerParts {
-  readonly hub: Hub
-  readonly deadMan: string
-  readonly log: Log
-}
-
-function playerOf({ mpv, audioDevice, replayGain }: Settings, { hub, deadMan, log }: PlayerParts): Player {
-  return mpvPlayer({
-    command: mpv,
-    deadMan,
-    options: audioDevice === null ? [] : [`--audio-device=${audioDevice}`],
-    replayGain,
-    allows: (url) => urlOf(url)?.href.startsWith(`${hub.baseUrl}/`) ?? false,
-    unattendedMs: () => Math.max(0, Math.min(UNATTENDED_MS, STANDS_STILL_AFTER_MS - hub.contactAgeMs())),
-    say: (line) => log.warn(line),
-  })
 }
 
 /** The reader of tags beside the loudspeaker, where there is one. */
@@ -125,7 +109,6 @@ function followHub({ hub, player, deviceId, folder, keeper, log }: Parts): Async
   const mine = speaker({ hub, following, sound: player, deviceId, storage: keptStorage(folder) })
   mine.condition.subscribe((condition) => log.info(`The loudspeaker is ${condition}`))
   player.able.subscribe((able) => {
-    log.warn(able ? 'It can sound again' : 'It cannot sound: mpv does not start, or there is no sound card')
     if (able) mine.unlocked().catch(() => {})
   })
   let shown = following.state.get()
@@ -150,11 +133,4 @@ function followHub({ hub, player, deviceId, folder, keeper, log }: Parts): Async
       await following[Symbol.asyncDispose]()
     },
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

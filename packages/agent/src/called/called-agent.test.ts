@@ -52,10 +52,13 @@ test('[AG40] it answers the words of the reference and its own, and says what it
   await agent.post('/mute')
   assert.deepEqual(agent.sound.volume, { volume: 45, muted: false })
   assert.equal((await agent.post('/volume', { volume: 101 })).json.success, false)
-  assert.equal(
-    (await agent.post('/volume_up', new URLSearchParams({ a: 'form' }).toString())).json.success,
-    true,
-  )
+  await agent.post('/volume_up')
+  assert.deepEqual(agent.sound.volume, { volume: 50, muted: false })
+  const form = new URLSearchParams({ url: SONG, callback_url: CALLBACK }).toString()
+  const ordered = agent.post('/play', form)
+  await agent.loads()
+  await agent.clock.advance(100)
+  assert.equal((await ordered).json.success, true)
   await agent.post('/stop')
   assert.equal(agent.sound.source, null)
 })
@@ -154,6 +157,13 @@ test('[AG46] it tells the start, what is printed, and the end; of what was stopp
   assert.equal(ends.length, 3, 'two were not taken')
   assert.deepEqual([ends[0]?.returncode, agent.state().returncode, agent.state().isAlive], [0, 0, false])
 
+  await agent.play()
+  agent.posts.length = 0
+  agent.isTaken = false
+  await agent.clock.advance(60_000)
+  agent.isTaken = true
+  assert.equal(told().filter(({ complete }) => complete).length, 4)
+
   agent.posts.length = 0
   agent.sound.durationMs = 60_000
   await agent.play()
@@ -196,11 +206,19 @@ test('[AG47] reports come every 5 s and when something changes, until they are n
   await agent.clock.advance(200)
   const playing = reports().at(-1)?.body.data as Json
   assert.equal((playing.ps as Json).is_alive, true)
+  const [position, left] = playing.time as readonly number[]
+  assert.equal(Number(position) + Number(left), agent.sound.durationMs / 1_000)
   assert.equal(playing.current_command, `${HUB}/media/tracks/1?…`)
   await agent.post('/pause')
   await agent.clock.advance(200)
   const paused = reports().at(-1)?.body.data as Json
   assert.equal(paused.paused, true)
+  agent.able.set(false)
+  await agent.clock.advance(200)
+  agent.able.set(true)
+  await agent.clock.advance(200)
+  const healthy = reports().map(({ body }) => ((body.data as Json).socket as Json).healthy)
+  assert.deepEqual(healthy.slice(-2), [false, true])
   const before = reports().length
   agent.isTaken = false
   await agent.clock.advance(25_000)
@@ -246,6 +264,18 @@ test('[AG49] while it cannot sound nothing is blamed', async () => {
   assert.equal((await agent.post('/play', { url: SONG, callback_url: CALLBACK })).status, 503)
   assert.equal(agent.state().returncode, null)
   assert.equal((await agent.post('/stop')).status, 200)
+
+  agent.able.set(true)
+  agent.sound.block()
+  agent.posts.length = 0
+  const blocked = agent.post('/play', { url: SONG, callback_url: CALLBACK })
+  await agent.loads()
+  assert.equal((await blocked).json.success, true)
+  assert.deepEqual([agent.state().paused, agent.state().returncode], [true, null])
+  assert.deepEqual(
+    agent.posts.map(({ body }) => body.data),
+    [{ start: true }],
+  )
 })
 
 /** All of an agent that is called, but for mpv, the hub and the time. */

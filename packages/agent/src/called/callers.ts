@@ -4,6 +4,7 @@ import { lookup } from 'node:dns/promises'
 import { BlockList, isIP, isIPv6 } from 'node:net'
 import { ageMs, type Clock, type Moment, momentOf } from '@baton/client'
 import { urlOf } from '../url-of.ts'
+import { hostOf, plainAddress } from './addresses.ts'
 
 export interface Callers {
   /** Whether somebody at this address may call. The hub's name is looked up again where that is not known. */
@@ -38,7 +39,7 @@ export function callersOf({ hub, networks, clock, addressesOf = everyAddress }: 
   }
 
   async function mayCall(text: string): Promise<boolean> {
-    const address = plain(text)
+    const address = plainAddress(text)
     if (isIP(address) === 0) return false
     const isKnown = () => isAmong(named, address) || isAmong(hubAddresses, address)
     if (isKnown()) return true
@@ -75,13 +76,4 @@ function listOf(networks: readonly string[]): BlockList {
 
 function isAmong(list: BlockList, address: string): boolean {
   return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
-}
-
-/** An IPv4 address in the dress of an IPv6 one is what it is. */
-function plain(address: string): string {
-  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address
-}
-
-function hostOf({ hostname }: URL): string {
-  return plain(hostname.replace(/^\[|\]$/g, ''))
 }

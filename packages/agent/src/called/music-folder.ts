@@ -24,19 +24,23 @@ export function musicFolder(root: string | null, clock: Clock): MusicFolder {
           done(value)
         })
     })
-  // One question at a time: each that hangs holds a thread.
+  // One question at a time, before every other: each that hangs holds a thread.
   let looking: Promise<boolean> | null = null
+  function answers(folder: string): Promise<boolean> {
+    looking ??= hasSomething(folder)
+      .catch(() => false)
+      .finally(() => {
+        looking = null
+      })
+    return inTime(looking, false)
+  }
+
   return {
-    isMounted() {
-      if (root === null) return Promise.resolve(true)
-      looking ??= hasSomething(root)
-        .catch(() => false)
-        .finally(() => {
-          looking = null
-        })
-      return inTime(looking, false)
+    isMounted: async () => root === null || answers(root),
+    async fileAt(path) {
+      if (root === null || !(await answers(root))) return null
+      return inTime(fileInside(root, path), null)
     },
-    fileAt: (path) => (root === null ? Promise.resolve(null) : inTime(fileInside(root, path), null)),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '@baton/client'
-import { rounds } from '../mpv/repeated-look.ts'
 import { pause } from '../pause.ts'
+import { rounds } from '../rounds.ts'
 import type { PlayerOutput } from './player-output.ts'
 import type { PostBack } from './post-back.ts'
 

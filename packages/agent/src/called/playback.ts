@@ -2,7 +2,7 @@
 import type { Clock, SoundEvent } from '@baton/client'
 import { LEASE_MS } from '@baton/protocol'
 import type { Player } from '../mpv/player.ts'
-import { rounds } from '../mpv/repeated-look.ts'
+import { rounds } from '../rounds.ts'
 import type { PlayReports } from './play-reports.ts'
 
 export interface PlayOrder {
@@ -11,9 +11,6 @@ export interface PlayOrder {
   readonly startMs: number
   readonly reports: () => PlayReports
 }
-
-/** How far something is when its order is answered. `loads`: it is on its way. `replaced`: something else was ordered. */
-export type Begun = 'sounds' | 'loads' | 'failed' | 'replaced'
 
 export interface PlaybackState {
   /** Null while nothing plays. */
@@ -30,8 +27,8 @@ export interface PlaybackState {
 }
 
 export interface Playback extends AsyncDisposable {
-  /** Replaces what plays. Answered when it is heard or has failed, or a moment later. */
-  play(order: PlayOrder): Promise<Begun>
+  /** Replaces what plays. Answered when it is heard, is replaced or has failed, or a moment later. False: it has failed. */
+  play(order: PlayOrder): Promise<boolean>
   stop(): void
   /** These three answer false where nothing plays. */
   pause(): boolean
@@ -47,7 +44,7 @@ export interface PlaybackParts {
   readonly player: Player
   readonly clock: Clock
   readonly contactAgeMs: () => number
-  /** What a health report says of it has changed. */
+  /** What a health report says of it, or of its player, has changed. */
   readonly onChange: () => void
   readonly say: (line: string) => void
 }
@@ -59,7 +56,7 @@ interface Playing {
   paused: boolean
   returncode: number | null
   /** Answers its order, once. */
-  answer: (begun: Begun) => void
+  answer: (isGood: boolean) => void
 }
 
 const ANSWERED_WITHIN_MS = 1_000
@@ -85,10 +82,12 @@ export function playback({ player, clock, contactAgeMs, onChange, say }: Playbac
     onChange()
   })
 
+  const stopWatchingAble = player.able.subscribe(onChange)
+
   function heard(now: Playing, event: SoundEvent): void {
     switch (event.type) {
       case 'playing':
-        now.answer('sounds')
+        now.answer(true)
         break
       case 'ended':
         over(now, 0, '')
@@ -100,7 +99,7 @@ export function playback({ player, clock, contactAgeMs, onChange, say }: Playbac
       }
       case 'blocked':
         // Nothing is the source's fault: whoever calls sees that the player is not able.
-        now.answer('loads')
+        now.answer(true)
         hush(now)
         break
     }
@@ -109,7 +108,7 @@ export function playback({ player, clock, contactAgeMs, onChange, say }: Playbac
   function over(now: Playing, returncode: number, problem: string): void {
     watch.end()
     now.returncode = returncode
-    now.answer(returncode === 0 ? 'sounds' : 'failed')
+    now.answer(returncode === 0)
     now.reports.complete(returncode, problem)
   }
 
@@ -121,7 +120,7 @@ export function playback({ player, clock, contactAgeMs, onChange, say }: Playbac
 
   function leave(): void {
     watch.end()
-    current?.answer('replaced')
+    current?.answer(true)
     current?.reports.stop()
     current = null
   }
@@ -134,15 +133,16 @@ export function playback({ player, clock, contactAgeMs, onChange, say }: Playbac
       leave()
       const key = String(++orders)
       return new Promise((resolve) => {
-        const cancel = clock.after(ANSWERED_WITHIN_MS, () => resolve('loads'))
-        const answer = (begun: Begun) => {
+        const cancel = clock.after(ANSWERED_WITHIN_MS, () => resolve(true))
+        const answer = (isGood: boolean) => {
           cancel()
-          resolve(begun)
+          resolve(isGood)
         }
         current = { key, source, reports: reports(), paused: false, returncode: null, answer }
         watch.begin()
         player.load({ key, url: source }, { positionMs: startMs })
         player.play()
+        onChange()
       })
     },
     stop() {
@@ -160,11 +160,13 @@ export function playback({ player, clock, contactAgeMs, onChange, say }: Playbac
       if (!now) return false
       now.paused = false
       player.play()
+      onChange()
       return true
     },
     seek(positionMs) {
       if (!alive()) return false
       player.seek(positionMs)
+      onChange()
       return true
     },
     setVolume(level, muted) {
@@ -188,6 +190,7 @@ export function playback({ player, clock, contactAgeMs, onChange, say }: Playbac
     async [Symbol.asyncDispose]() {
       leave()
       stopListening()
+      stopWatchingAble()
       player.unload()
     },
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '@baton/client'
-import { rounds } from '../mpv/repeated-look.ts'
+import { rounds } from '../rounds.ts'
 import type { PostBack } from './post-back.ts'
 
 /** Addresses to which a health report is posted, each until it is not taken any more. */
@@ -15,7 +15,6 @@ export interface RegistrationsParts {
   readonly post: PostBack
   readonly report: () => Promise<Readonly<Record<string, unknown>>>
   readonly say: (line: string) => void
-  readonly everyMs?: number
 }
 
 const EVERY_MS = 5_000
@@ -26,8 +25,7 @@ const MOST_FAILURES = 5
 /** One hub is enough, and it changes its address once in an hour. */
 const MOST = 8
 
-export function registrations(parts: RegistrationsParts): Registrations {
-  const { clock, post, report, say, everyMs = EVERY_MS } = parts
+export function registrations({ clock, post, report, say }: RegistrationsParts): Registrations {
   const all = new Map<string, { readonly round: () => void; readonly end: () => void }>()
   let cancelChanged: (() => void) | null = null
 
@@ -48,7 +46,7 @@ export function registrations(parts: RegistrationsParts): Registrations {
         say('Nobody takes its health reports any more: a callback is forgotten')
       } else if (isAsked) changed()
     }
-    const every = rounds(clock, everyMs, () => void round())
+    const every = rounds(clock, EVERY_MS, () => void round())
     every.begin()
     return { round: () => void round(), end: every.end }
   }

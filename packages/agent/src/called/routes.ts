@@ -5,7 +5,7 @@ import { commandQueue } from './command-queue.ts'
 import type { Fields, Reply, Routes } from './http-server.ts'
 import type { MusicFolder } from './music-folder.ts'
 import type { PlayReports } from './play-reports.ts'
-import type { Begun, Playback } from './playback.ts'
+import type { Playback } from './playback.ts'
 import type { Registrations } from './registrations.ts'
 
 export interface RouteParts {
@@ -62,11 +62,10 @@ export function calledRoutes(parts: RouteParts): Routes {
     const ordered = await inTurn(() => order(body))
     if (ordered === null) return TOO_MUCH
     if (!('begun' in ordered)) return ordered
-    const begun = await ordered.begun
-    return begun === 'failed' ? { success: false, message: 'It cannot be played.' } : { success: true }
+    return (await ordered.begun) ? { success: true } : { success: false, message: 'It cannot be played.' }
   }
 
-  async function order(body: Fields): Promise<Reply | { readonly begun: Promise<Begun> }> {
+  async function order(body: Fields): Promise<Reply | { readonly begun: Promise<boolean> }> {
     const { callback_url: callbackUrl, start_position: start } = body
     if (!player.able.get()) return { status: 503, success: false, message: 'There is no way to sound.' }
     if (!isShort(callbackUrl) || !(await callers.isTheirs(callbackUrl)))

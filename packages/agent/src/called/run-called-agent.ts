@@ -1,18 +1,16 @@
 // An agent that waits to be called by its hub, instead of following it. Rules AG40 to AG49 in docs/protocol/agent.md.
 import { ageMs, type Clock, type Moment, momentOf, systemClock } from '@baton/client'
-import { LEASE_MS } from '@baton/protocol'
+import { aborted } from '../aborted.ts'
 import type { ListenAt } from '../config/listen.ts'
 import type { Settings } from '../config/settings.ts'
-import { DEAD_MAN_SCRIPT } from '../mpv/dead-man-script.ts'
 import { typesThatMpvDecodes } from '../mpv/decoders.ts'
-import { mpvPlayer, UNATTENDED_MS } from '../mpv/mpv-player.ts'
-import type { Player } from '../mpv/player.ts'
+import { ownPlayer } from '../own-player.ts'
 import { pause } from '../pause.ts'
 import { AgentProblem } from '../problem.ts'
 import type { Outside } from '../run-agent.ts'
 import { tokenDesk } from '../sign-in/ask-for-tokens.ts'
 import { knownHub } from '../state/known-hub.ts'
-import { openStateFolder, type StateFolder } from '../state/state-folder.ts'
+import { openStateFolder } from '../state/state-folder.ts'
 import { addItself } from './add-itself.ts'
 import { callersOf } from './callers.ts'
 import { healthReport } from './health-report.ts'
@@ -26,8 +24,6 @@ import { postBack } from './post-back.ts'
 import { type Registrations, registrations } from './registrations.ts'
 import { calledRoutes } from './routes.ts'
 
-/** Shortly before another device may sound; the playback itself ends a little earlier (rule AG48). */
-const STANDS_STILL_AFTER_MS = LEASE_MS - 500
 const LOOK_FOR_HUB_EVERY_MS = 2_000
 
 /** One loudspeaker, from its start until it is told to end. Throws an AgentProblem where a person has to do something. */
@@ -44,10 +40,11 @@ export async function runCalledAgent(
     throw new AgentProblem('agent.no-hub', 'Which hub may call? Say --hub http://its-address:4040.')
   }
 
+  const formats = await typesThatMpvDecodes(settings.mpv)
   let contact: Moment = momentOf(clock)
   const contactAgeMs = () => ageMs(clock, contact)
-  const onContact = (ms = 0) => {
-    if (ms < contactAgeMs()) contact = { now: clock.now() - ms, wall: clock.wall() - ms }
+  const onContact = (at: Moment) => {
+    if (ageMs(clock, at) < contactAgeMs()) contact = at
   }
   const output = playerOutput()
   const say = (line: string) => {
@@ -55,13 +52,12 @@ export async function runCalledAgent(
     log.warn(line)
   }
   const allows = (source: string) => plays.allows(source)
-  await using player = playerOf(settings, { folder, say, contactAgeMs, allows })
+  await using player = ownPlayer(settings, { folder, say, contactAgeMs, allows })
   const onChange = () => posted.changed()
   await using plays: Playback = playback({ player, clock, contactAgeMs, onChange, say })
-  const formats = await typesThatMpvDecodes(settings.mpv)
   const music = musicFolder(settings.musicFolder, clock)
   const callers = callersOf({ hub, networks: settings.callers, clock })
-  const post = postBack(onContact)
+  const post = postBack({ clock, onContact })
   let baseUrl = ''
   await using posted: Registrations = registrations({
     clock,
@@ -83,7 +79,7 @@ export async function runCalledAgent(
         return playReports({ url, post, clock, output })
       },
       onRegistered: () => registered.abort(),
-      onContact: () => onContact(),
+      onContact: () => onContact(momentOf(clock)),
     }),
   })
   baseUrl = await baseUrlOf(settings.listen, { port: server.port, hub, outside, clock })
@@ -96,26 +92,6 @@ export async function runCalledAgent(
   }
   show(`This loudspeaker is ready. It is called by ${hub}\n`)
   await aborted(signal)
-}
-
-interface PlayerParts {
-  readonly folder: StateFolder
-  readonly say: (line: string) => void
-  readonly contactAgeMs: () => number
-  readonly allows: (source: string) => boolean
-}
-
-function playerOf({ mpv, audioDevice, replayGain }: Settings, parts: PlayerParts): Player {
-  const { folder, say, contactAgeMs, allows } = parts
-  return mpvPlayer({
-    command: mpv,
-    deadMan: folder.write('dead-man.lua', DEAD_MAN_SCRIPT),
-    options: audioDevice === null ? [] : [`--audio-device=${audioDevice}`],
-    replayGain,
-    allows,
-    unattendedMs: () => Math.max(0, Math.min(UNATTENDED_MS, STANDS_STILL_AFTER_MS - contactAgeMs())),
-    say,
-  })
 }
 
 interface AddressParts {
@@ -159,12 +135,5 @@ async function letIn({ hub, baseUrl, settings, outside, clock, registered }: Let
   })
   await adding.catch((error: unknown) => {
     if (!registered.aborted || signal.aborted) throw error
-  })
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
   })
 }

@@ -69,6 +69,7 @@ test('[AG20] what is wrong is told with its code, and ends with 2', () => {
     [['--listen', '9000', '--callers', '10.0.0.0/40'], 'agent.bad-value'],
     [['--callers', '10.0.0.1'], 'agent.bad-value'],
     [['--music', '/srv/music'], 'agent.bad-value'],
+    [['--listen', '9000', '--tag-reader', '/dev/ttyUSB0'], 'agent.bad-value'],
     [['--mpv', 'x'.repeat(2_001)], 'agent.bad-value'],
   ]
   for (const [args, code] of wrong) {

@@ -94,7 +94,7 @@ const SETTINGS = [
     flag: 'tag-reader',
     env: 'BATON_TAG_READER',
     value: 'PATH',
-    help: 'device or pipe that tells an NFC tag on each line',
+    help: 'without --listen: device or pipe that tells an NFC tag on each line',
   },
   {
     flag: 'log',
@@ -127,8 +127,10 @@ export function readSettings(
   const listen = listenAt(value('listen'))
   const callers = value('callers')
   const music = value('music')
+  const tagReader = value('tag-reader')
   if (listen === null && (callers !== null || music !== null))
     throw bad(callers === null ? 'music' : 'callers', 'is only of use together with --listen')
+  if (listen !== null && tagReader !== null) throw bad('tag-reader', 'is of no use together with --listen')
   return {
     hub: addressOf(value('hub')),
     name: nameOf(value('name') ?? hostname()),
@@ -136,7 +138,7 @@ export function readSettings(
     mpv: value('mpv') ?? 'mpv',
     audioDevice: value('audio-device'),
     replayGain: oneOf('replaygain', GAINS, value('replaygain') ?? 'auto'),
-    tagReader: value('tag-reader'),
+    tagReader,
     logLevel: oneOf('log', LEVELS, value('log') ?? 'info'),
     pairAnew: flags.pair === true,
     untilStdinEnds: flags['until-stdin-ends'] === true,

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { Duplex } from 'node:stream'
 import { test } from 'node:test'
 import { FakeClock } from '@baton/testing/fakes/fake-clock'
-import { type Conversation, converse, MAX_QUESTIONS, type MpvEvent } from './conversation.ts'
-import { LONGEST_LINE } from './line-splitter.ts'
+import { type Conversation, converse, LONGEST_LINE, MAX_QUESTIONS, type MpvEvent } from './conversation.ts'
 
 test('[AG2] answers come to their questions, however they are cut, and events in between', async () => {
   const { talk, wire, events } = opened()

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { Clock } from '@baton/client'
-import { lineSplitter } from './line-splitter.ts'
+import { lineSplitter } from '../line-splitter.ts'
 
 /** Something that mpv says unasked; which fields it has depends on `event`. */
 export interface MpvEvent {
@@ -47,6 +47,8 @@ interface Question {
 const ANSWERS_WITHIN_MS = 5_000
 /** A player that lets so many questions wait does not listen any more. */
 export const MAX_QUESTIONS = 256
+/** A line that does not end within this many characters is not one of the player's. */
+export const LONGEST_LINE = 1_048_576
 
 /** Speaks mpv's JSON protocol over a connection that nobody else has. */
 export function converse({
@@ -91,7 +93,7 @@ export function converse({
 
   const split = lineSplitter((line) => {
     if (!over) take(line)
-  })
+  }, LONGEST_LINE)
   stream.setEncoding('utf8')
   stream.on('data', (text: string) => {
     try {

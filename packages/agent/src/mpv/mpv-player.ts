@@ -1,10 +1,10 @@
 import { type Clock, type SoundEvent, type Source, store, systemClock } from '@baton/client'
+import { rounds } from '../rounds.ts'
 import type { MpvEvent } from './conversation.ts'
 import { placeOf } from './heard-position.ts'
 import { type Crossing, crossingTo, isHeardNow } from './next-track-heard.ts'
 import { ordersTo } from './orders.ts'
 import type { Player } from './player.ts'
-import { rounds } from './repeated-look.ts'
 import { gainWord, type ReplayGainMode } from './replay-gain.ts'
 import { soundCard } from './sound-card.ts'
 import {

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import type { Clock } from '@baton/client'
+import { lineSplitter } from '../line-splitter.ts'
 import type { Log } from '../log/log.ts'
-import { lineSplitter } from '../mpv/line-splitter.ts'
 import { pause } from '../pause.ts'
 import type { TagSource } from './tag-source.ts'
 
@@ -47,6 +47,7 @@ export function lineReader({ path, clock, log }: LineReaderParts): TagSource {
     while (!stop.signal.aborted) {
       const bytes = await bytesIn(handle, piece)
       if (bytes > 0) take(piece.toString('latin1', 0, bytes))
+      else if (!(await liesAt(path, handle))) throw new Error('it was unplugged')
       else await pause(clock, LOOK_EVERY_MS, stop.signal)
     }
   }
@@ -62,13 +63,22 @@ export function lineReader({ path, clock, log }: LineReaderParts): TagSource {
   }
 }
 
-/** Without waiting: a pipe that nobody writes into is there all the same. */
+/**
+ * Without waiting: a pipe that nobody writes into is there all the same. And not as this process's terminal: one that is
+ * unplugged would end it.
+ */
 async function openedAt(path: string): Promise<FileHandle> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY)
   const found = await handle.stat()
   if (found.isCharacterDevice() || found.isFIFO()) return handle
   await handle.close()
   throw new Error('it is neither a device nor a pipe')
+}
+
+/** What was unplugged may go on to say nothing, for ever. */
+async function liesAt(path: string, handle: FileHandle): Promise<boolean> {
+  const [opened, found] = await Promise.all([handle.stat(), stat(path)])
+  return opened.dev === found.dev && opened.ino === found.ino
 }
 
 async function bytesIn(handle: FileHandle, piece: Buffer): Promise<number> {

@@ -49,7 +49,7 @@ test('[AG50] the same tag within 2 s is one, however it is written, and what is 
   assert.deepEqual(told, ['04a1', '04b2', '04a1', '04a1'])
 })
 
-test('[AG51] a reader that is not there is looked for until it is, and a file is none', async () => {
+test('[AG51] a reader that is not there, or was unplugged, is looked for until it is there, and a file is none', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'baton-tags-'))
   try {
     const path = join(folder, 'reader')
@@ -86,6 +86,15 @@ test('[AG51] a reader that is not there is looked for until it is, and a file is
       await until(() => seen.length > before)
     }
     assert.deepEqual(seen, ['04:A1', '04b2'])
+
+    await rm(path)
+    await until(() => lines.some((line) => line.includes('No tags can be read') && line.includes('ENOENT')))
+    execFileSync('mkfifo', [path])
+    await until(() => lines.filter((line) => line.includes('Tags are read')).length === 2)
+    const writer = createWriteStream(path)
+    await new Promise((resolve) => writer.end('04c3\n', () => resolve(null)))
+    await until(() => seen.length === 3)
+    assert.equal(seen.at(-1), '04c3')
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

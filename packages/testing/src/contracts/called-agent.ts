@@ -15,8 +15,8 @@ export interface RunningCalledAgent extends AsyncDisposable {
 
 export interface CalledAgentKind {
   readonly name: string
-  /** It knows where it is. */
-  readonly tellsPlace: boolean
+  /** It knows where it is: in the track, or from the beginning of what it was sent. Null: it does not know. */
+  readonly tellsPlace: 'in the track' | 'in what it was sent' | null
   start(): Promise<RunningCalledAgent>
 }
 
@@ -75,6 +75,7 @@ export function calledAgentContract(kind: CalledAgentKind, opened: () => CalledA
       await world.command('play')
       await scene.sounds()
       await world.command('seek', { position_ms: 60_000 })
+      if (kind.tellsPlace === 'in the track') await scene.isBehind(60)
       await scene.sounds()
       const moved = await world.sessionIs(
         'it goes on there',
@@ -151,6 +152,8 @@ async function begin(kind: CalledAgentKind, world: CalledAgentsWorld) {
       const from = observer.latest?.positionS
       await agentIs('moving on', ({ positionS }) => positionS !== null && positionS !== from)
     },
+    isBehind: (seconds: number) =>
+      agentIs(`behind ${seconds} s`, ({ positionS }) => positionS !== null && positionS > seconds),
     current: (title: string) =>
       world.sessionIs(
         `${title} plays`,

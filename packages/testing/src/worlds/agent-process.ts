@@ -32,58 +32,18 @@ export interface AgentOptions {
   readonly args?: readonly string[]
 }
 
-export async function startAgent({
-  name,
-  baseUrl,
-  folder,
-  env = {},
-  args = [],
-}: AgentOptions): Promise<AgentProcess> {
-  const { PATH = '', HOME = '' } = process.env
-  const state = join(folder, `agent-${name}`)
-  const words = [
-    '--disable-warning=ExperimentalWarning',
-    PROGRAM,
-    '--hub',
-    baseUrl,
-    '--name',
+export async function startAgent({ baseUrl, ...options }: AgentOptions): Promise<AgentProcess> {
+  const { name } = options
+  const ready = new RegExp(`${CODE.source}|${READY.source}`)
+  const running = await startProgram({ ...options, hub: baseUrl, ready })
+  return Object.assign(running, {
     name,
-    '--state',
-    state,
-  ]
-  const running = await startServer({
-    command: process.execPath,
-    args: [...words, ...args],
-    port: 0,
-    ready: new RegExp(`${CODE.source}|${READY.source}`),
-    env: { PATH, HOME, ...env },
-  })
-  return {
-    port: running.port,
-    get pid() {
-      return running.pid
-    },
-    get isRunning() {
-      return running.isRunning
-    },
-    get exitCode() {
-      return running.exitCode
-    },
     ended: () => until(`${name} has ended`, async () => running.exitCode),
-    output: running.output,
-    end: running.end,
-    start: running.start,
-    freeze: running.freeze,
-    thaw: running.thaw,
-    signal: running.signal,
-    [Symbol.asyncDispose]: running[Symbol.asyncDispose],
-    name,
-    state,
     mpv: () => until(`mpv of ${name} runs`, async () => mpvOf(running.pid)),
     ready: async () => {
       await until(`${name} is ready`, async () => READY.test(running.output()))
     },
-  }
+  })
 }
 
 export interface ListeningAgent extends ServerProcess {
@@ -106,19 +66,37 @@ export async function startListeningAgent({
   readonly at?: string
   readonly args?: readonly string[]
 }): Promise<ListeningAgent> {
+  const running = await startProgram({ name, hub, folder, args: ['--listen', at, ...args], ready: LISTENS })
+  return Object.assign(running, { baseUrl: LISTENS.exec(running.output())?.[1] ?? '' })
+}
+
+interface ProgramOptions extends Omit<AgentOptions, 'baseUrl'> {
+  readonly hub: string
+  /** What it says once it has begun. */
+  readonly ready: RegExp
+}
+
+async function startProgram({
+  name,
+  hub,
+  folder,
+  env = {},
+  args = [],
+  ready,
+}: ProgramOptions): Promise<ServerProcess & { readonly state: string }> {
   const { PATH = '', HOME = '' } = process.env
   const state = join(folder, `agent-${name}`)
   const running = await startServer({
     command: process.execPath,
     args: [
       ...['--disable-warning=ExperimentalWarning', PROGRAM, '--hub', hub, '--name', name],
-      ...['--state', state, '--listen', at, ...args],
+      ...['--state', state, ...args],
     ],
     port: 0,
-    ready: LISTENS,
-    env: { PATH, HOME },
+    ready,
+    env: { PATH, HOME, ...env },
   })
-  return Object.assign(running, { state, baseUrl: LISTENS.exec(running.output())?.[1] ?? '' })
+  return Object.assign(running, { state })
 }
 
 /** One that is expected to end by itself: its exit code, and what it said on its way. */

@@ -25,6 +25,9 @@ import {
 
 const LOCKED = { capabilities: { unlocked: false } }
 const UNLOCKED = { capabilities: { unlocked: true } }
+/** They are not there yet. */
+const CELLAR = '00000000-0000-4000-8000-00000000ce11' as DeviceId
+const BATH = '00000000-0000-4000-8000-00000000ba78' as DeviceId
 
 describe('the history of a device', () => {
   test('[DH1] it comes, goes, is switched off and on, is locked and unlocked', () => {
@@ -39,6 +42,22 @@ describe('the history of a device', () => {
     assert.deepEqual(of(back, 'study'), ['locked', 'unlocked'])
     // Of a browser only what it said itself.
     assert.deepEqual(of(back, 'phone'), ['locked'])
+  })
+
+  test('[DH1] it is added, once', () => {
+    const { household } = queueOfThree()
+    const register = { type: 'device.register', deviceId: CELLAR, name: 'Cellar' } as const
+    const twice = attempt(attempt(household, register).household, register).household
+    const agent = { name: 'Bath', baseUrl: 'http://bath:9000', address: '10.0.0.9' }
+    const command = { type: 'device.add-agent', deviceId: BATH, ...agent } as const
+    const { history } = attempt(twice, command).household
+    assert.deepEqual(
+      history.map((record) => [record.deviceId, record.happening, record.causedBy]),
+      [
+        [CELLAR, 'added', 'device.register'],
+        [BATH, 'added', 'device.add-agent'],
+      ],
+    )
   })
 
   test('[DH1] an agent that is called answers no more, answers again, loses and finds its music folder', () => {

@@ -48,7 +48,7 @@ describe('agents that the hub calls, with a real mpv each', { skip, timeout: 240
   calledAgentContract(
     {
       name: 'ours',
-      tellsPlace: true,
+      tellsPlace: 'in the track',
       async start() {
         const args = ['--mpv', silent]
         const agent = await startListeningAgent({ name: 'Ours', hub: world.hub.baseUrl, folder, args })
@@ -64,7 +64,7 @@ describe('agents that the hub calls, with a real mpv each', { skip, timeout: 240
   calledAgentContract(
     {
       name: 'an older one, which wraps what it says and says it twice',
-      tellsPlace: true,
+      tellsPlace: 'in what it was sent',
       start: () => foreignKind('--wrapped', '--doubled'),
     },
     () => world,
@@ -72,7 +72,7 @@ describe('agents that the hub calls, with a real mpv each', { skip, timeout: 240
   calledAgentContract(
     {
       name: 'one that cannot pause and does not know where it is',
-      tellsPlace: false,
+      tellsPlace: null,
       start: () => foreignKind('--stubs', '--nulls', '--doubled'),
     },
     () => world,

@@ -1,3 +1,4 @@
+import { Capabilities } from '@baton/protocol'
 import { flagIn, layersOf } from './layers.ts'
 
 /** Is it registered now, and is asking again of any use? A repetition says that it failed, and is registered. */
@@ -25,9 +26,6 @@ export interface AgentSkills {
   readonly formats: readonly string[] | null
 }
 
-const MOST_FORMATS = 64
-const LONGEST_FORMAT = 80
-
 export function skillsOf(body: unknown): AgentSkills {
   const layers = layersOf(body)
   const can = (name: string) => flagIn(layers, name) === true
@@ -36,9 +34,6 @@ export function skillsOf(body: unknown): AgentSkills {
 }
 
 function formatsIn(layers: ReturnType<typeof layersOf>): readonly string[] | null {
-  const said: unknown = layers.find(({ formats }) => Array.isArray(formats))?.formats
-  if (!Array.isArray(said) || said.length > MOST_FORMATS) return null
-  const isFormat = (one: unknown): one is string =>
-    typeof one === 'string' && one.trim() !== '' && one.length <= LONGEST_FORMAT
-  return said.every(isFormat) ? said : null
+  const said = layers.find(({ formats }) => Array.isArray(formats))?.formats
+  return Capabilities.shape.formats.safeParse(said).data ?? null
 }
