@@ -6,7 +6,14 @@ import { CUE_FRAMES_PER_SECOND } from '#engine/audio-formats'
 import type { Comments } from '../tags/comments.ts'
 import { tagsOf } from '../tags/comments.ts'
 import type { ReadTrack, TrackFacts } from '../tags/read-track.ts'
-import { type CueComments, type CueFile, type CueSheet, type CueTrack, MAX_CUE_BYTES, readCueSheet } from './cue-sheet.ts'
+import {
+  type CueComments,
+  type CueFile,
+  type CueSheet,
+  type CueTrack,
+  MAX_CUE_BYTES,
+  readCueSheet,
+} from './cue-sheet.ts'
 import { dividedBy, sheetAt } from './sheets-in-folder.ts'
 
 export type PartFacts = TrackFacts & { readonly part: FilePart }

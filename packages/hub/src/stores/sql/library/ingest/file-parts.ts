@@ -11,8 +11,8 @@ export function pathInRow({ path, part }: Pick<TidyTrack, 'path' | 'part'>): str
 }
 
 /** The file in which the track of such a row is, below its music folder. */
-export function fileInRow({ path, part_of }: { readonly path: string; readonly part_of: string | null }): string {
-  return part_of ?? path
+export function fileInRow(row: { readonly path: string; readonly part_of: string | null }): string {
+  return row.part_of ?? row.path
 }
 
 /** Rows of these files that are no tracks of them any more. */
