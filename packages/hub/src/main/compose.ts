@@ -103,7 +103,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
 
   await using wired = new AsyncDisposableStack()
   const data = wired.use(openDataFolder(config.dataDir, config.database ? 'shared' : 'alone'))
-  const tls = openTls(config, { clock, log, onFailure })
+  const hostNames = [...config.hostNames, ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : [])]
+  const tls = openTls(config, { hostNames, clock, log, onFailure })
   const platform = wired.use(await openPlatform(config, data, { clock, chance, log, onFailure }))
   const { database, source, bell, installation, leases, soleWorker } = platform
   const store = telemetry.watched(sqlStore(database))
@@ -245,7 +246,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     engine,
     accounts,
     config: {
-      hostNames: [...config.hostNames, ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : [])],
+      hostNames,
       publicUrl: config.publicUrl,
       origins: [...(config.origins ?? []), ...(config.publicUrl ? [new URL(config.publicUrl).origin] : [])],
       trustedProxies: config.proxies ?? [],

@@ -15,7 +15,7 @@ import { startHub } from './compose.ts'
 import { readConfig } from './config/config.ts'
 import { UsageError } from './config/usage-error.ts'
 import { readCertificate, whenRenewed } from './platform/certificate.ts'
-import { ownCertificate } from './platform/own-certificate.ts'
+import { keepOwnCertificate, ownCertificate } from './platform/own-certificate.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'baton-certificate-'))
 after(() => rm(folder, { recursive: true, force: true }))
@@ -99,6 +99,33 @@ test('[O19] it is made anew with the same key before it ends, for a new name, an
     first.files.certFile,
   ]
   assert.match((await promisify(execFile)('openssl', check)).stdout, /: OK/)
+})
+
+test('[O19] each hour it is looked at whether its names are still all, and a new one is told of once', async () => {
+  const clock = new VirtualClock()
+  const dataDir = join(folder, 'looked at')
+  const names = ['old.lan']
+  const { fingerprint, files } = ownCertificate({ dataDir, names, nowMs: clock.wallMs() })
+  const told: string[] = []
+  const stop = keepOwnCertificate(
+    { dataDir, names },
+    {
+      clock,
+      fingerprint,
+      onRenewed: (renewed) => told.push(renewed),
+      onFailure: (error) => assert.fail(String(error)),
+    },
+  )
+  await clock.advance(3_600_000)
+  assert.deepEqual(told, [])
+  names.push('new.lan')
+  await clock.advance(3 * 3_600_000)
+  const renewed = new X509Certificate(await readFile(files.certFile))
+  assert.deepEqual([told, renewed.checkHost('new.lan')], [[renewed.fingerprint256], 'new.lan'])
+  stop()
+  names.push('newest.lan')
+  await clock.advance(3_600_000)
+  assert.equal(told.length, 1)
 })
 
 test('[O17] every address that is given out is the public one', async () => {

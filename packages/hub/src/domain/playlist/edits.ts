@@ -15,7 +15,7 @@ export function add(
   added: readonly PlaylistEntry[],
   at: number | undefined,
 ): PlaylistEventsOf | Rejection {
-  const { length } = entriesOf(playlist)
+  const { length } = loadedEntries(playlist)
   if (length + added.length > MAX_PLAYLIST_LENGTH) return tooLong()
   const index = at === undefined ? length : Math.min(at - 1, length)
   return [{ type: 'playlist.tracks-added', entries: [...added], index }]
@@ -26,7 +26,7 @@ export function remove(playlist: Playlist, places: readonly PlaylistPlace[]): Pl
   const ids = idsAt(playlist, places)
   if ('code' in ids) return ids
   const entryIds = [...new Set(ids)]
-  const numbers = new Map(entriesOf(playlist).map((entry, nth) => [entry.entryId, nth + 1]))
+  const numbers = new Map(loadedEntries(playlist).map((entry, nth) => [entry.entryId, nth + 1]))
   return [{ type: 'playlist.tracks-removed', entryIds, numbers: entryIds.map((id) => numbers.get(id) ?? 1) }]
 }
 
@@ -38,7 +38,7 @@ export function move(
   const ids = idsAt(playlist, after === null ? [place] : [place, after])
   if ('code' in ids) return ids
   const [entryId, behind] = ids as [EntryId, EntryId | undefined]
-  const order = entriesOf(playlist).map((entry) => entry.entryId)
+  const order = loadedEntries(playlist).map((entry) => entry.entryId)
   const rest = order.filter((id) => id !== entryId)
   const index =
     behind === undefined ? 0 : behind === entryId ? order.indexOf(entryId) : rest.indexOf(behind) + 1
@@ -49,7 +49,7 @@ export function move(
 export function reorder(playlist: Playlist, places: readonly PlaylistPlace[]): PlaylistEventsOf | Rejection {
   const order = idsAt(playlist, places)
   if ('code' in order) return order
-  const present = entriesOf(playlist)
+  const present = loadedEntries(playlist)
   if (order.length !== present.length || new Set(order).size !== order.length) {
     return rejection('playlist.not-all')
   }
@@ -63,7 +63,7 @@ export function tooLong(): Rejection {
 
 /** The ids of the entries at these places. */
 function idsAt(playlist: Playlist, places: readonly PlaylistPlace[]): readonly EntryId[] | Rejection {
-  const entries = entriesOf(playlist)
+  const entries = loadedEntries(playlist)
   const known = new Set(entries.map((entry) => entry.entryId))
   const ids: EntryId[] = []
   for (const place of places) {
@@ -74,7 +74,7 @@ function idsAt(playlist: Playlist, places: readonly PlaylistPlace[]): readonly E
   return ids
 }
 
-function entriesOf({ entries }: Playlist): readonly PlaylistEntry[] {
+export function loadedEntries({ entries }: Playlist): readonly PlaylistEntry[] {
   if (entries === null) throw new Error('This command needs the entries and they were not loaded')
   return entries
 }

@@ -1,6 +1,5 @@
 // A playlist that follows a list in a music folder becomes what the list is. Nobody else changes it.
 import {
-  type EntryId,
   type FileCommand,
   type PlaylistDetails,
   type PlaylistEntry,
@@ -8,6 +7,7 @@ import {
   rejection,
 } from '@baton/protocol'
 import type { PlaylistEventsOf } from './decision.ts'
+import { loadedEntries } from './edits.ts'
 import type { Playlist } from './playlist.ts'
 
 type Follow = Extract<FileCommand, { type: 'playlist.follow-file' }>
@@ -16,40 +16,39 @@ export const OF_FILE = rejection('playlist.of-file')
 
 /** What has to happen so that it is as its file: entries that stay keep their ids. `wanted` are new entries of all its tracks. */
 export function becomeFile(
-  { view, entries }: Playlist,
+  playlist: Playlist,
   { title, file }: Follow,
   wanted: readonly PlaylistEntry[],
 ): PlaylistEventsOf {
-  if (entries === null) throw new Error('This command needs the entries and they were not loaded')
-  const { kept, gone } = keptOf(entries, wanted)
-  const isGone = new Set(gone)
-  const numbers = new Map(entries.map((entry, nth) => [entry.entryId, nth + 1]))
-  const added = kept.flatMap((id, nth) => (id === null ? (wanted[nth] as PlaylistEntry) : []))
-  const order = kept.map((id, nth) => id ?? (wanted[nth] as PlaylistEntry).entryId)
-  const stays = entries.filter(({ entryId }) => !isGone.has(entryId)).map(({ entryId }) => entryId)
-  const present = [...stays, ...added.map(({ entryId }) => entryId)]
-  const details = detailsOf(view, { title, file })
+  const entries = loadedEntries(playlist)
+  const order = inOrder(entries, wanted)
+  const ordered = new Set(order)
+  const former = new Set(entries)
+  const stay = entries.filter((entry) => ordered.has(entry))
+  const added = order.filter((entry) => !former.has(entry))
+  const gone = entries.flatMap((entry, nth) => (ordered.has(entry) ? [] : { ...entry, number: nth + 1 }))
+  const details = detailsOf(playlist.view, { title, file })
   const events: PlaylistEvent[] = []
   if (details) events.push({ type: 'playlist.changed', details })
   if (gone.length > 0) {
-    const places = gone.map((id) => numbers.get(id) ?? 1)
-    events.push({ type: 'playlist.tracks-removed', entryIds: gone, numbers: places })
+    const entryIds = gone.map(({ entryId }) => entryId)
+    events.push({ type: 'playlist.tracks-removed', entryIds, numbers: gone.map(({ number }) => number) })
   }
-  if (added.length > 0) events.push({ type: 'playlist.tracks-added', entries: added, index: stays.length })
-  if (present.some((id, nth) => id !== order[nth])) events.push({ type: 'playlist.reordered', order })
+  if (added.length > 0) events.push({ type: 'playlist.tracks-added', entries: added, index: stay.length })
+  if ([...stay, ...added].some((entry, nth) => entry !== order[nth]))
+    events.push({ type: 'playlist.reordered', order: order.map(({ entryId }) => entryId) })
   return events
 }
 
-/** For each wanted track the entry that it has already, in the order in which they stand; and the entries of none. */
-function keptOf(entries: readonly PlaylistEntry[], wanted: readonly PlaylistEntry[]) {
-  const free = new Map<string, EntryId[]>()
-  for (const { trackId, entryId } of entries.toReversed()) {
-    const others = free.get(trackId)
-    if (others) others.push(entryId)
-    else free.set(trackId, [entryId])
+/** For each wanted track the entry that it has already, in the order in which these stand, else its new one. */
+function inOrder(entries: readonly PlaylistEntry[], wanted: readonly PlaylistEntry[]): PlaylistEntry[] {
+  const free = new Map<string, PlaylistEntry[]>()
+  for (const entry of entries.toReversed()) {
+    const others = free.get(entry.trackId)
+    if (others) others.push(entry)
+    else free.set(entry.trackId, [entry])
   }
-  const kept = wanted.map(({ trackId }) => free.get(trackId)?.pop() ?? null)
-  return { kept, gone: [...free.values()].flat() }
+  return wanted.map((entry) => free.get(entry.trackId)?.pop() ?? entry)
 }
 
 /** A file that is there again brings its playlist back. */

@@ -214,6 +214,13 @@ describe('a playlist that follows a file', () => {
     assert.ok(!turned.entryIds.includes(two as never))
     assert.equal(new Set(turned.entryIds).size, 4)
     assert.deepEqual([turned.view.revision, turned.view.trackCount], [2, 4])
+    const events = new Map(turned.last.map((event) => [event.type, event as Record<string, unknown>]))
+    assert.deepEqual(
+      [...events.keys()],
+      ['playlist.changed', 'playlist.tracks-removed', 'playlist.tracks-added', 'playlist.reordered'],
+    )
+    assert.deepEqual(events.get('playlist.tracks-removed')?.numbers, [2])
+    assert.equal(events.get('playlist.tracks-added')?.index, 2)
     assert.deepEqual(made.does('ann', follow('1', 1, 2, 3)).last, [])
     assert.deepEqual(made.does('ann', follow('2', 1, 2, 3)).view.file, file('2'))
     assert.deepEqual(turned.does('ann', follow('3')).tracks, [])

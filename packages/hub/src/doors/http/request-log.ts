@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
-import { isAmong, networksOf } from './guards/networks.ts'
+import { networks } from '#engine/networks'
+import { comesFrom } from './guards/networks.ts'
 import { type Metrics, NO_ROUTE } from './metrics/metrics.ts'
 
 /** Asked many times a minute by every speaker: told only to whoever wants to see all. */
@@ -26,11 +27,11 @@ declare module 'fastify' {
 
 /** A trusted proxy's id goes on through the hub, so that both logs can be laid side by side; others get a new one. */
 export function requestIds(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
-  const trusted = networksOf(trustedProxies)
-  return ({ headers, socket }) => {
-    const given = headers['x-request-id']
+  const trusted = networks(trustedProxies)
+  return (request) => {
+    const given = request.headers['x-request-id']
     const isGood = typeof given === 'string' && PLAUSIBLE_ID.test(given)
-    return isGood && isAmong(trusted, socket.remoteAddress ?? '') ? given : randomUUID()
+    return isGood && comesFrom(trusted, request) ? given : randomUUID()
   }
 }
 

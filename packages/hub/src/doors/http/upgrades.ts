@@ -4,10 +4,11 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { BatonError } from '@baton/protocol'
 import type { FastifyInstance } from 'fastify'
+import { networks } from '#engine/networks'
 import { errorDocument, statusOf } from './errors.ts'
 import type { HttpConfig } from './guards/http-config.ts'
 import { clientNetwork } from './guards/limit-rates.ts'
-import { addressBefore, isAmong, networksOf } from './guards/networks.ts'
+import { addressBefore, comesFrom } from './guards/networks.ts'
 import type { UpgradeGuard } from './guards/same-origin.ts'
 
 type TakeUp = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
@@ -30,7 +31,7 @@ export interface Upgrades {
 
 export function upgrades({ trustedProxies = [] }: HttpConfig): Upgrades {
   const paths = new Map<string, TakeUp>()
-  const trusted = networksOf(trustedProxies)
+  const trusted = networks(trustedProxies)
   return {
     isKnown: (request) => paths.has(pathOf(request)),
     open(app, guard) {
@@ -38,7 +39,7 @@ export function upgrades({ trustedProxies = [] }: HttpConfig): Upgrades {
       app.decorate('addressOfRaw', (request) => clientNetwork(addressBefore(trusted, request)))
       app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
         socket.on('error', () => socket.destroy())
-        const host = hostOf(request, isAmong(trusted, request.socket.remoteAddress ?? ''))
+        const host = hostOf(request, comesFrom(trusted, request))
         const refused = guard({ host, headers: request.headers })
         const takeUp = paths.get(pathOf(request))
         if (!takeUp || refused) refuse(socket, refused ?? new BatonError('request.not-found'))

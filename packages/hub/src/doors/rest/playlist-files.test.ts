@@ -111,6 +111,8 @@ test('[PF3, PF4] what is no list, too large or too long is refused with its code
   ])
   assert.deepEqual((await refused('%%%')).slice(0, 2), [400, 'request.invalid'])
   assert.deepEqual((await refused(base64('One.flac\n'.repeat(10_001)))).slice(0, 2), [409, 'playlist.full'])
+  const largest = 8 * 1024 * 1024
+  assert.deepEqual((await refused('A'.repeat(largest + 4))).slice(0, 2), [400, 'request.invalid'])
   assert.deepEqual((await refused('A'.repeat(9_500_000))).slice(0, 2), [413, 'request.too-large'])
 })
 

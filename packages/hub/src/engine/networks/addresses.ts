@@ -1,11 +1,11 @@
-// Addresses and networks, as connections are judged by them before they are made.
+// Addresses and networks, as connections are judged by them.
 import { BlockList, isIP, isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 
 /** Whatever the settings say: nothing that lives only on a wire, everywhere, or nowhere. */
 const NEVER = networks(['0.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3', '::/128', 'fe80::/10', 'ff00::/8'])
 
-/** Addresses and networks such as `10.0.0.0/8`. */
+/** Addresses and networks such as `10.0.0.0/8`, to ask whether an address is among them. Throws where one is neither. */
 export function networks(texts: readonly string[]): BlockList {
   const list = new BlockList()
   for (const text of texts) {
@@ -17,8 +17,9 @@ export function networks(texts: readonly string[]): BlockList {
   return list
 }
 
+/** An IPv4 address in the dress of an IPv6 one is what it is; what is no address is among none. */
 export function isAmong(list: BlockList, address: string): boolean {
-  return list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+  return isIP(address) !== 0 && list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
 }
 
 /**

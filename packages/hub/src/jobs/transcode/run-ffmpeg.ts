@@ -57,7 +57,8 @@ export function runFfmpeg(run: FfmpegRun, signal: AbortSignal): Promise<void> {
 function wordsOf({ content, target, startMs, to }: FfmpegRun): readonly string[] {
   const format = formatByMime(content.mime)
   if (!format) throw new BatonError('media.cannot-decode')
-  const fromTo = placesIn(content, startMs)
+  // What fills the last block of DSF would be heard as a click.
+  const fromTo = placesIn(content, startMs, format.name === 'dsf')
   const isExactly = SEEKS_EXACTLY.has(format.name)
   return [
     ...['-v', 'error', '-nostdin', '-n', '-progress', 'pipe:1', '-stats_period', '0.5'],
@@ -66,10 +67,6 @@ function wordsOf({ content, target, startMs, to }: FfmpegRun): readonly string[]
     ...['-i', `file:${join(content.folderPath, content.path)}`, '-map', '0:a:0', '-vn', '-sn', '-dn'],
     // Behind the input all of it is decoded, so the place is exact whatever the format says of places.
     ...(isExactly ? [] : fromTo),
-    // What fills its last block would be heard as a click.
-    ...(format.name === 'dsf' && content.part === null
-      ? ['-t', seconds(Math.max(1, content.durationMs - startMs))]
-      : []),
     // Alike whenever it is made: neither names of programs nor random numbers stand in it.
     ...['-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact', '-threads', '1'],
     ...(target === 'flac' ? flacWords(content) : TARGETS[target]),
@@ -80,10 +77,16 @@ function wordsOf({ content, target, startMs, to }: FfmpegRun): readonly string[]
 /** In these every place is found by its number of samples. In others all that lies before it has to be decoded. */
 const SEEKS_EXACTLY: ReadonlySet<string> = new Set(['flac', 'wav'])
 
-/** Where the sound begins and ends that is wanted of the file. */
-function placesIn({ part }: TrackContent, startMs: number): readonly string[] {
-  const beginMs = (part ? msOf(part.startFrame) : 0) + startMs
-  const endMs = part && part.endFrame !== null ? msOf(part.endFrame) : null
+/** Where the sound begins and ends that is wanted of the file. `hasFilling`: it goes on behind its own end. */
+function placesIn(
+  { part, durationMs }: TrackContent,
+  startMs: number,
+  hasFilling: boolean,
+): readonly string[] {
+  const partMs = msOf(part?.startFrame ?? 0)
+  const beginMs = partMs + startMs
+  const lastMs = hasFilling ? partMs + durationMs : null
+  const endMs = part && part.endFrame !== null ? msOf(part.endFrame) : lastMs
   return [
     ...(beginMs > 0 ? ['-ss', seconds(beginMs)] : []),
     ...(endMs === null ? [] : ['-t', seconds(Math.max(1, endMs - beginMs))]),

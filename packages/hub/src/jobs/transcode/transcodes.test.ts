@@ -70,6 +70,10 @@ test('[M25] DSD becomes 24 bits at 88.2 kHz, as long as it was, and as it sounde
     assert.deepEqual([sample_rate, bits_per_raw_sample], ['88200', '24'], name)
     assert.ok(Math.abs(Number(duration_ts) - 88_200) <= 88, `${name}: ${duration_ts} samples`)
     assert.ok(Math.abs((await hertzOf(made.path)) - 1_000) < 10, name)
+    const part = { startFrame: 30, endFrame: null }
+    const last = await streamOf((await world.made(name, 'flac', { durationMs: 600, part })).path)
+    const samples = Number(last.duration_ts)
+    assert.ok(Math.abs(samples - 0.6 * 88_200) <= 88, `the last part of ${name}: ${samples} samples`)
   }
 })
 

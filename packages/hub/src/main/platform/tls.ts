@@ -14,18 +14,18 @@ export interface Tls {
 }
 
 export interface TlsParts {
+  /** Which the hub answers to beside the machine's own. */
+  readonly hostNames: readonly string[]
   readonly clock: Pick<Clock, 'after' | 'wallMs'>
   readonly log: { info(facts: object, line: string): void; warn(facts: object, line: string): void }
   readonly onFailure: (error: unknown) => void
 }
 
 /** Undefined: the hub speaks plain HTTP. What cannot be used ends the start with one line. */
-export function openTls(config: Config, parts: TlsParts): Tls | undefined {
-  const { clock, log, onFailure } = parts
-  const names = [...config.hostNames, ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : [])]
-  const { dataDir } = config
-  const own = config.tls === 'self' ? ownCertificate({ dataDir, names, nowMs: clock.wallMs() }) : null
-  const files = config.tls === 'self' ? own?.files : config.tls
+export function openTls({ tls, dataDir }: Pick<Config, 'tls' | 'dataDir'>, parts: TlsParts): Tls | undefined {
+  const { hostNames: names, clock, log, onFailure } = parts
+  const own = tls === 'self' ? ownCertificate({ dataDir, names, nowMs: clock.wallMs() }) : null
+  const files = tls === 'self' ? own?.files : tls
   if (!files) return undefined
   const certificate = readCertificate(files)
   return {

@@ -1,21 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIP, isIPv6 } from 'node:net'
+import { type BlockList, isIP } from 'node:net'
+import { isAmong } from '#engine/networks'
 
-/** Addresses and networks such as `10.0.0.0/8`, to ask whether an address is among them. */
-export function networksOf(texts: readonly string[]): BlockList {
-  const networks = new BlockList()
-  for (const text of texts) {
-    const [address = '', prefix] = text.split('/')
-    if (isIP(address) === 0) continue
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
-    if (prefix === undefined) networks.addAddress(address, family)
-    else networks.addSubnet(address, Number(prefix), family)
-  }
-  return networks
-}
-
-export function isAmong(networks: BlockList, address: string): boolean {
-  return isIP(address) !== 0 && networks.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+/** Whether whoever stands at the other end of the connection is among them, whatever headers say. */
+export function comesFrom(trusted: BlockList, { socket }: Pick<IncomingMessage, 'socket'>): boolean {
+  return isAmong(trusted, socket.remoteAddress ?? '')
 }
 
 /** Whose request it is: what the trusted proxies say that they handed on, else whoever is connected. */

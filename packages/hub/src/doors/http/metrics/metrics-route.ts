@@ -3,8 +3,8 @@ import { aboutContract, BatonError } from '@baton/protocol'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Accounts } from '#accounts'
 import { isWithinScope } from '#engine'
+import { isAmong, networks } from '#engine/networks'
 import { principalOf } from '../guards/authentication.ts'
-import { isAmong, networksOf } from '../guards/networks.ts'
 import { route } from '../route.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -16,9 +16,9 @@ export interface MetricsPage {
 
 /** `GET /metrics`: for whoever asks from nearby, and for owners from anywhere. Rule O1. */
 export function metricsRoute(app: FastifyInstance, accounts: Accounts, { metrics, near }: MetricsPage): void {
-  const networks = networksOf(near)
+  const nearby = networks(near)
   route(app, aboutContract.metrics, async (request, reply) => {
-    if (!isNear(request, networks)) await mustBeOwner(request, accounts)
+    if (!isNear(request, nearby)) await mustBeOwner(request, accounts)
     return reply
       .header('cache-control', 'no-store')
       .type(metrics.contentType)
@@ -28,11 +28,11 @@ export function metricsRoute(app: FastifyInstance, accounts: Accounts, { metrics
 }
 
 /** What a proxy that nobody vouches for hands on comes from wherever, though its own address is near. */
-function isNear(request: FastifyRequest, networks: BlockList): boolean {
+function isNear(request: FastifyRequest, nearby: BlockList): boolean {
   const { ip, headers, socket } = request
   const isForwarded = headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined
   if (isForwarded && ip === socket.remoteAddress) return false
-  return isAmong(networks, ip ?? '')
+  return isAmong(nearby, ip ?? '')
 }
 
 async function mustBeOwner(request: FastifyRequest, accounts: Accounts): Promise<void> {

@@ -10,7 +10,8 @@ import {
   type UserId,
 } from '@baton/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { addressOf, isAmong, networksOf, route } from '#doors/http'
+import { addressOf, comesFrom, route } from '#doors/http'
+import { networks } from '#engine/networks'
 import type { RestRoutes } from '../shared/rest-routes.ts'
 import { arrivalOf, signedIn } from './cookies.ts'
 import { opened, sealed } from './sealed-state.ts'
@@ -24,7 +25,7 @@ export const signOnRoutes: RestRoutes = ({ accounts, signOn }) =>
   async function routes(app) {
     const { identities, audit } = accounts
     const proxy = signOn?.proxy
-    const trusted = networksOf(proxy?.trusted ?? [])
+    const trusted = networks(proxy?.trusted ?? [])
 
     route(app, signOnContract.ways, async () =>
       toRest({
@@ -39,7 +40,7 @@ export const signOnRoutes: RestRoutes = ({ accounts, signOn }) =>
       const given = request.headers[proxy.header.toLowerCase()]
       const address = addressOf(request)
       // Anybody can send a header. Only the word of whoever stands at the other end of the connection counts.
-      if (!isAmong(trusted, plainAddress(request))) {
+      if (!comesFrom(trusted, request)) {
         const network = audit.networkOf(address)
         if (given !== undefined)
           await audit.noteForInstallation({ kind: 'proxy-header.ignored', network, floods: true })
@@ -51,13 +52,9 @@ export const signOnRoutes: RestRoutes = ({ accounts, signOn }) =>
       return signedIn(request, reply, signIn)
     })
 
-    route(app, signOnContract.begin, (request, reply) =>
-      orBack(reply, () => begin(request, reply, null), request.ownPath()),
-    )
+    route(app, signOnContract.begin, (request, reply) => orBack(reply, () => begin(request, reply, null)))
 
-    route(app, signOnContract.finish, (request, reply) =>
-      orBack(reply, () => finish(request, reply), request.ownPath()),
-    )
+    route(app, signOnContract.finish, (request, reply) => orBack(reply, () => finish(request, reply)))
 
     // Never by following a link: a page elsewhere could have the visitor linked to somebody else's identity.
     route(app, signOnContract.link, async (request, reply) => ({
@@ -110,13 +107,9 @@ export const signOnRoutes: RestRoutes = ({ accounts, signOn }) =>
   }
 
 /** A person stands in front of this, not a program: refusals are told by the app's own page. */
-async function orBack(
-  reply: FastifyReply,
-  go: () => Promise<string>,
-  ownPath: string,
-): Promise<FastifyReply> {
+async function orBack(reply: FastifyReply, go: () => Promise<string>): Promise<FastifyReply> {
   const url = await go().catch((error: unknown) => {
-    if (error instanceof BatonError) return `${ownPath}/#/sign-in?refused=${error.code}`
+    if (error instanceof BatonError) return `${reply.request.ownPath()}/#/sign-in?refused=${error.code}`
     throw error
   })
   return reply.header('cache-control', 'no-store').redirect(url, 303)
@@ -124,9 +117,4 @@ async function orBack(
 
 function callbackOf(request: FastifyRequest): string {
   return `${request.ownAddress()}${CALLBACK}`
-}
-
-/** Of the connection itself, whatever headers say. */
-function plainAddress({ socket }: FastifyRequest): string {
-  return (socket.remoteAddress ?? '').replace(/^::ffff:/i, '')
 }

@@ -137,6 +137,20 @@ test('[MF10] a sheet inside of the file divides it, and the one beside it counts
   )
 })
 
+test('[MF10] a sheet is found inside of other formats too', async () => {
+  await using world = await scanWorld()
+  const CUESHEET = sheet('x.wav', ['One', 'Two'])
+  const kinds = { wv: ['-c:a', 'wavpack'], mp3: ['-c:a', 'libmp3lame'], opus: ['-c:a', 'libopus'] }
+  for (const [kind, codec] of Object.entries(kinds)) {
+    const path = join(world.music, kind, `inside.${kind}`)
+    await makeSound({ path, seconds: 2, codec, tags: { CUESHEET } })
+  }
+  await world.scan()
+  const found = (await tracksOf(world)).map(({ title, part }) => [title, part?.startFrame])
+  const kind = Object.keys(kinds)
+  assert.deepEqual(found, [...kind.map(() => ['One', 0]), ...kind.map(() => ['Two', 85])])
+})
+
 test('[MF12] a sheet of no use is listed, and hides nothing', async () => {
   await using world = await scanWorld()
   const { music } = world

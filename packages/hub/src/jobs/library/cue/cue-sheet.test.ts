@@ -54,6 +54,11 @@ test('[MF10] lines end in any way, words have any case, and a name may have no q
   )
 })
 
+test('[MF11] a title without quotation marks is whole, also where its last word is that of a format', () => {
+  const sheet = readCueSheet(SHEET.replace('TITLE "First"', 'TITLE New Wave'))
+  assert.equal(sheet?.files[0]?.tracks[0]?.comments.get('TITLE'), 'New Wave')
+})
+
 test('[MF10] what is around words does not count, and a line as long as a page is none', () => {
   const long = `    TITLE "${'long '.repeat(1_000)}"`
   const text = SHEET.replace('    TITLE "First"', `${long}\n \t TITLE \t  "First" \t `)

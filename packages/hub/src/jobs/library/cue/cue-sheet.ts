@@ -40,7 +40,7 @@ export function readCueSheet(text: string): CueSheet | null {
     if (line.length > LONGEST_LINE) continue
     const [word = '', rest = ''] = divided(line)
     const key = word.toUpperCase()
-    if (key === 'FILE') files.push({ name: quoted(rest), tracks: [] })
+    if (key === 'FILE') files.push({ name: fileNameIn(rest), tracks: [] })
     else if (key === 'TRACK') track = { ...trackIn(rest), comments: new Map(), hasBegun: false }
     else if (key === 'INDEX' && track) {
       const startFrame = firstIndexIn(rest)
@@ -69,10 +69,15 @@ function divided(line: string): readonly string[] {
 
 const FORMAT = /^(?:WAVE|MP3|AIFF|BINARY|MOTOROLA|FLAC)$/i
 
-/** Without the quotation marks, and without the word behind them that names a format. */
-function quoted(text: string): string {
-  const [, inside] = /^"(.*)"/.exec(text) ?? []
-  if (inside !== undefined) return inside
+/** Null: it stands in none. */
+function insideQuotes(text: string): string | null {
+  return /^"(.*)"/.exec(text)?.[1] ?? null
+}
+
+/** Without the word behind it that names a format. */
+function fileNameIn(text: string): string {
+  const inside = insideQuotes(text)
+  if (inside !== null) return inside
   const at = Math.max(text.lastIndexOf(' '), text.lastIndexOf('\t'))
   return at >= 0 && FORMAT.test(text.slice(at + 1)) ? text.slice(0, at).trimEnd() : text
 }
@@ -100,7 +105,7 @@ const NAMED: Readonly<Record<string, string>> = {
 /** Programs write what the format has no words for as remarks. */
 function note(comments: Map<string, string>, key: string, rest: string): void {
   const [name = '', value = ''] = key === 'REM' ? divided(rest) : [NAMED[key] ?? '', rest]
-  const text = quoted(value).trim()
+  const text = (insideQuotes(value) ?? value).trim()
   if (name !== '' && text !== '' && !comments.has(name.toUpperCase())) comments.set(name.toUpperCase(), text)
 }
 

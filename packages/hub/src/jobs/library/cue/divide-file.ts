@@ -3,12 +3,18 @@ import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { FilePart } from '#engine'
 import { CUE_FRAMES_PER_SECOND } from '#engine/audio-formats'
-import { decodeText } from '../encodings/decode-text.ts'
 import type { Comments } from '../tags/comments.ts'
 import { tagsOf } from '../tags/comments.ts'
 import type { ReadTrack, TrackFacts } from '../tags/read-track.ts'
-import { type CueFile, type CueSheet, type CueTrack, MAX_CUE_BYTES, readCueSheet } from './cue-sheet.ts'
-import { fileFor, sheetAt } from './sheets-in-folder.ts'
+import {
+  type CueComments,
+  type CueFile,
+  type CueSheet,
+  type CueTrack,
+  MAX_CUE_BYTES,
+  readCueSheet,
+} from './cue-sheet.ts'
+import { dividedBy, sheetAt } from './sheets-in-folder.ts'
 
 export type PartFacts = TrackFacts & { readonly part: FilePart }
 
@@ -18,13 +24,11 @@ export function partsOf(
   { facts, cueSheet }: Extract<ReadTrack, { kind: 'track' }>,
   cuePath: string | null,
 ): readonly PartFacts[] | null {
-  const bytes = cuePath === null ? null : sheetAt(cuePath)
-  const beside = bytes && readCueSheet(decodeText(bytes))
-  if (beside) {
-    const long = beside.files.filter(({ tracks }) => tracks.length > 1)
-    const sheetName = long.length === 1 && cuePath !== null ? basename(cuePath) : null
-    const file = long.find(({ name }) => fileFor(name, sheetName, [basename(path)]) !== null)
-    return file ? divideFile(facts, beside, file) : null
+  const beside = cuePath === null ? null : sheetAt(cuePath)
+  if (cuePath !== null && beside) {
+    const { sheet } = beside
+    const found = dividedBy(sheet, basename(cuePath), [basename(path)]).find(({ file }) => file !== null)
+    return found ? divideFile(facts, sheet, found.by) : null
   }
   if (cueSheet === undefined || cueSheet.length > MAX_CUE_BYTES) return null
   const inside = readCueSheet(cueSheet)
@@ -33,7 +37,7 @@ export function partsOf(
 }
 
 /** Null where the sheet does not fit the file, or names only one track of it: then the file is one track. */
-export function divideFile(facts: TrackFacts, sheet: CueSheet, file: CueFile): readonly PartFacts[] | null {
+function divideFile(facts: TrackFacts, sheet: CueSheet, file: CueFile): readonly PartFacts[] | null {
   const end = Math.floor((facts.durationMs / 1_000) * CUE_FRAMES_PER_SECOND)
   const tracks = file.tracks.filter(({ startFrame }) => startFrame < end)
   if (tracks.length < 2) return null
@@ -66,7 +70,7 @@ function ofPart(facts: TrackFacts, part: FilePart): Pick<TrackFacts, 'sampleHash
 
 /** What the sheet says counts; what it does not name of the whole is taken from the file's own tags. */
 function wordsOf(facts: TrackFacts, { comments: disc }: CueSheet, { number, comments }: CueTrack) {
-  const said = tagsOf(commentsOf(disc, comments, number))
+  const said = tagsOf(commentsOf(disc, comments))
   const { album, albumArtist, albumArtists, year, genre, genres, replayGain, musicBrainz } = facts
   const ofFile = albumArtist ?? facts.artist
   return {
@@ -91,11 +95,7 @@ function albumGain(gain: TrackFacts['replayGain']): TrackFacts['replayGain'] {
   return gain && { ...gain, trackGainDb: null, trackPeak: null }
 }
 
-function commentsOf(
-  disc: ReadonlyMap<string, string>,
-  track: ReadonlyMap<string, string>,
-  number: number,
-): Comments {
+function commentsOf(disc: CueComments, track: CueComments): Comments {
   const all = new Map<string, readonly string[]>()
   const put = (name: string, value: string | undefined) => {
     if (value !== undefined) all.set(name, [value])
@@ -108,6 +108,5 @@ function commentsOf(
   put('ARTIST', track.get('ARTIST') ?? disc.get('ARTIST'))
   put('ALBUM', disc.get('TITLE'))
   put('ALBUMARTIST', disc.get('ALBUMARTIST') ?? disc.get('ARTIST'))
-  put('TRACKNUMBER', String(number))
   return all
 }

@@ -5,7 +5,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { extname, join, parse } from 'node:path'
 import type { ScanProblemCode } from '@baton/protocol'
 import { decodeText } from '../encodings/decode-text.ts'
-import { MAX_CUE_BYTES, readCueSheet } from './cue-sheet.ts'
+import { type CueFile, type CueSheet, MAX_CUE_BYTES, readCueSheet } from './cue-sheet.ts'
 
 /** Somebody who keeps more of them in one folder keeps a collection of sheets. */
 const MAX_SHEETS = 100
@@ -35,26 +35,28 @@ export function sheetsIn(folder: string, sheets: readonly string[], music: reado
   const of = new Map<string, SheetBeside>()
   const problems = new Map<string, ScanProblemCode>()
   for (const name of sheets.slice(0, MAX_SHEETS)) {
-    const bytes = sheetAt(join(folder, name))
-    const sheet = bytes && readCueSheet(decodeText(bytes))
-    if (!bytes || !sheet) {
+    const found = sheetAt(join(folder, name))
+    if (!found) {
       problems.set(name, 'cue.damaged')
       continue
     }
-    // Where each track has a file of its own there is nothing to divide.
-    const long = sheet.files.filter(({ tracks }) => tracks.length > 1)
-    const stamp = createHash('sha256').update(bytes).digest('base64url').slice(0, 16)
-    for (const file of long) {
-      const found = fileFor(file.name, long.length === 1 ? name : null, music)
-      if (found === null) problems.set(name, 'cue.file-missing')
-      else if (!of.has(found)) of.set(found, { name, stamp })
+    const stamp = createHash('sha256').update(found.bytes).digest('base64url').slice(0, 16)
+    for (const { file } of dividedBy(found.sheet, name, music)) {
+      if (file === null) problems.set(name, 'cue.file-missing')
+      else if (!of.has(file)) of.set(file, { name, stamp })
     }
   }
   return { of, problems }
 }
 
-/** Null where it cannot be read, or is too large to be one. */
-export function sheetAt(path: string): Buffer | null {
+/** Null where it cannot be read, is too large to be one, or is none. */
+export function sheetAt(path: string): { readonly bytes: Buffer; readonly sheet: CueSheet } | null {
+  const bytes = bytesAt(path)
+  const sheet = bytes && readCueSheet(decodeText(bytes))
+  return sheet && { bytes, sheet }
+}
+
+function bytesAt(path: string): Buffer | null {
   try {
     return statSync(path).size > MAX_CUE_BYTES ? null : readFileSync(path)
   } catch {
@@ -62,8 +64,22 @@ export function sheetAt(path: string): Buffer | null {
   }
 }
 
+/**
+ * Which of these music files the sheet called `name` divides, and by what of it. Null: by this it would divide one that is
+ * not among them. Where each track has a file of its own there is nothing to divide.
+ */
+export function dividedBy(
+  { files }: CueSheet,
+  name: string,
+  music: readonly string[],
+): readonly { readonly file: string | null; readonly by: CueFile }[] {
+  const long = files.filter(({ tracks }) => tracks.length > 1)
+  const own = long.length === 1 ? name : null
+  return long.map((by) => ({ file: fileFor(by.name, own, music), by }))
+}
+
 /** The file of that name, else of that name in another format, else the one that is called like its only sheet. */
-export function fileFor(written: string, sheet: string | null, music: readonly string[]): string | null {
+function fileFor(written: string, sheet: string | null, music: readonly string[]): string | null {
   const name = plain(written.slice(Math.max(written.lastIndexOf('/'), written.lastIndexOf('\\')) + 1))
   const stem = parse(name).name
   const own = sheet === null ? null : plain(parse(sheet).name)

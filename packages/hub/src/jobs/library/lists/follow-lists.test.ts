@@ -36,6 +36,24 @@ test('[PF18] a list over which the reader is lost is complained of once, and kee
   assert.deepEqual(warned, [{ list: '/music/bad.m3u', problem: 'hub.busy' }])
 })
 
+test('[PF18] where no list has come or changed the library is not read for any', async () => {
+  const follower = listFollower({
+    library: { followedLists: async () => [], matchListed: () => assert.fail('the whole library is read') },
+    files: { open: async ({ path }) => file(path) },
+    formats: {
+      read: async () => ({ title: null, tracks: [] }),
+      write: () => Promise.reject(new Error('Nothing is written here')),
+    },
+    tell: async () => null,
+    log: { warn: (facts) => assert.fail(`nothing is wrong: ${JSON.stringify(facts)}`) },
+  })
+  const empty = { kind: 'list', path: 'a.m3u', sizeBytes: 5, mtimeMs: 1, isSettled: true } as const
+  for (const lists of [[], [empty]]) {
+    const looked = { folder, folders: [folder], under: [''], lists, hasChanges: true }
+    await follower.follow(HOME, looked, new AbortController().signal)
+  }
+})
+
 /** A file whose content is its name. */
 function file(path: string): OpenTrackFile {
   const bytes = Buffer.from(path)

@@ -105,10 +105,8 @@ export function listFollower({ library, files, formats, tell, log, isOff }: List
   }
 
   const bringUpToDate = async (householdId: HouseholdId, found: readonly FoundList[]) => {
-    const matches = await library.matchListed(
-      householdId,
-      found.flatMap(({ list }) => list.tracks),
-    )
+    const tracks = found.flatMap(({ list }) => list.tracks)
+    const matches = tracks.length === 0 ? [] : await library.matchListed(householdId, tracks)
     let from = 0
     for (const { list, ...at } of found) {
       const own = matches.slice(from, from + list.tracks.length)

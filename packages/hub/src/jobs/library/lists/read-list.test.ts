@@ -185,6 +185,14 @@ test('[PF4] of each track some of what it says by the hundred is read', () => {
   assert.deepEqual(paths(JSON.stringify(jspf)), [first])
 })
 
+test('[PF9] of a name with many dashes the first four are looked at, each in both orders', () => {
+  const [track] = read('#EXTINF:1,a - b - c - d - e - f - g\nx.mp3\n').tracks
+  const readings = track?.names.map(({ artist, title }) => `${artist} | ${title}`)
+  assert.equal(readings?.length, 1 + 2 * 4)
+  for (const reading of ['a | b - c - d - e - f - g', 'e - f - g | a - b - c - d'])
+    assert.ok(readings?.includes(reading), reading)
+})
+
 test('[PF15] what is written is read as the same, in each format and with every odd name', () => {
   const tracks = [
     {

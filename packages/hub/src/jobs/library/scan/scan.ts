@@ -147,7 +147,7 @@ async function look(scan: Scan, from: string): Promise<Looked> {
     const all = walkInThread({ root: scan.root, under, from }, scan.signal)
     const walked = withoutLists(all, (list) => {
       if (!isFirst) return
-      const isSettled = !(list.mtimeMs > (scan.settledAt ?? Number.POSITIVE_INFINITY))
+      const isSettled = !mayBeWritten(scan, list)
       if (!isSettled) progress.counts.unsettled += 1
       scan.onList?.({ ...list, isSettled })
     })
@@ -171,7 +171,7 @@ async function look(scan: Scan, from: string): Promise<Looked> {
         if (row?.missing) taken.totals.restored += await back.add(row.path)
       } else if (file.kind === 'problem') {
         if (isFirst) await taken.add({ tracks: [], problems: [problemOf(file)] })
-      } else if (file.mtimeMs > (scan.settledAt ?? Number.POSITIVE_INFINITY)) {
+      } else if (mayBeWritten(scan, file)) {
         if (isFirst) progress.counts.unsettled += 1
       } else if (fresh.length < (scan.remembered ?? MAX_REMEMBERED))
         fresh.push(likeNeighbour(file, fresh.at(-1)))
@@ -187,6 +187,13 @@ async function look(scan: Scan, from: string): Promise<Looked> {
     progress.tell()
   }
   return { fresh, next }
+}
+
+function mayBeWritten(
+  { settledAt = Number.POSITIVE_INFINITY }: Scan,
+  { mtimeMs }: WalkedFile | WalkedList,
+): boolean {
+  return mtimeMs > settledAt
 }
 
 /** A disk may go while it is read: what its mount point is left with says nothing of the music. */

@@ -4,7 +4,7 @@ import type { HouseholdId, ScanProgress } from '@baton/protocol'
 import { type Clock, type CoverFiles, isOutage, type LibraryFolder, type RunningEngine } from '#engine'
 import type { ListFollower } from '../lists/follow-lists.ts'
 import type { LookedFolder } from '../lists/list-plan.ts'
-import { type ScanSummary, type SeenList, scanFolder } from '../scan/scan.ts'
+import { type ScanOptions, type ScanSummary, type SeenList, scanFolder } from '../scan/scan.ts'
 import { hasSomething } from '../walk/has-something.ts'
 import { hasMusic } from '../walk/walk-in-thread.ts'
 import type { WatchedFolders } from '../watch/watched-folders.ts'
@@ -161,10 +161,7 @@ export class HouseholdScans {
         // Watched before it is read: what changes meanwhile is looked at afterwards.
         watched.follow(householdId, folder)
         const onProgress = this.#news.ofFolder(folder.folderId === folders.at(-1)?.folderId)
-        const lists: SeenList[] = []
-        const onList = (list: SeenList) => void lists.push(list)
-        const summary = await this.#scan(folder, signal, { extent, onProgress, onList })
-        await this.#followLists({ folder, folders, under: [''], lists }, summary, signal)
+        const summary = await this.#scan(folder, folders, signal, { extent, onProgress })
         log.info({ folder: folder.path, ...summary }, `scanned the library: ${summary.phase}`)
         announcing.count(summary)
         if (summary.phase === 'done') watched.follow(householdId, folder)
@@ -192,10 +189,7 @@ export class HouseholdScans {
     const folder = folders.find((one) => one.folderId === folderId)
     if (!folder) return
     const settledAt = looks < MAX_LOOKS ? { settledAt: this.#parts.clock.wallMs() - SETTLED_AFTER_MS } : {}
-    const lists: SeenList[] = []
-    const onList = (list: SeenList) => void lists.push(list)
-    const summary = await this.#scan(folder, signal, { under, ...settledAt, onList })
-    await this.#followLists({ folder, folders, under, lists }, summary, signal)
+    const summary = await this.#scan(folder, folders, signal, { under, ...settledAt })
     if (summary.phase === 'failed') {
       this.#news.enter('failed')
       this.#whenFolderIsBack(folder)
@@ -221,13 +215,20 @@ export class HouseholdScans {
     await this.#parts.lists?.follow(this.#householdId, { ...looked, hasChanges }, signal)
   }
 
-  #scan(
+  /** Scans one of the folders, and follows the lists that lie in it. */
+  async #scan(
     folder: LibraryFolder,
+    folders: readonly LibraryFolder[],
     signal: AbortSignal,
-    more: Partial<Parameters<typeof scanFolder>[0]>,
+    more: Pick<ScanOptions, 'extent' | 'under' | 'settledAt' | 'onProgress'>,
   ): Promise<ScanSummary> {
     const { library, covers, clock } = this.#parts
-    return scanFolder({ householdId: this.#householdId, folder, library, covers, clock, signal, ...more })
+    const lists: SeenList[] = []
+    const onList = (list: SeenList) => void lists.push(list)
+    const householdId = this.#householdId
+    const summary = await scanFolder({ householdId, folder, library, covers, clock, signal, onList, ...more })
+    await this.#followLists({ folder, folders, under: more.under ?? [''], lists }, summary, signal)
+    return summary
   }
 
   #rescanLater(): void {

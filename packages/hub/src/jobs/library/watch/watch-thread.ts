@@ -5,6 +5,7 @@ import { AUDIO_FORMATS } from '#engine/audio-formats'
 import { publish } from '#threads/inside'
 import { COVER_EXTENSIONS } from '../covers/folder-pictures.ts'
 import { isPassedOver } from '../walk/passed-over.ts'
+import { LIST_EXTENSIONS } from '../walk/walk.ts'
 import type { WatchMessage } from './watch-folder.ts'
 
 const MAX_WATCHED = 40_000
@@ -17,7 +18,8 @@ const MAX_CHANGED = 200
 const FILE_ENDINGS = new Set([
   ...AUDIO_FORMATS.flatMap(({ extensions }) => extensions),
   ...COVER_EXTENSIONS,
-  ...['.lrc', '.part', '.tmp', '.txt', '.log', '.cue', '.m3u', '.m3u8', '.xspf', '.pdf'],
+  ...LIST_EXTENSIONS,
+  ...['.lrc', '.part', '.tmp', '.txt', '.log', '.cue', '.pdf'],
 ])
 
 const { root, quietMs } = workerData as { readonly root: string; readonly quietMs: number }

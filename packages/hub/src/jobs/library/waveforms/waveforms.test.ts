@@ -60,6 +60,17 @@ test('[B35] what cannot be drawn is refused with the reason', async () => {
     const drawn = await waveforms.of(content('a.flac'))
     assert.equal(drawn.peaks.length, 800)
     assert.deepEqual(await without.of(content('a.flac')), drawn, 'it was kept')
+    const silent = { path: join(folder, 'silent first.flac'), seconds: 2 }
+    await makeSound({ ...silent, codec: ['-af', "volume='gte(t,1)':eval=frame", '-c:a', 'flac'] })
+    const loudest = async (startFrame: number, endFrame: number | null) => {
+      const part = { startFrame, endFrame }
+      const { peaks } = await waveforms.of(
+        content('silent first.flac', { part, sampleHash: `${startFrame}` }),
+      )
+      return Math.max(...peaks)
+    }
+    assert.equal(await loudest(0, 75), 0, 'a part that is silent')
+    assert.ok((await loudest(75, null)) > 0, 'and the one behind it')
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

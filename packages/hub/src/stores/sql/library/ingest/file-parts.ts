@@ -10,6 +10,11 @@ export function pathInRow({ path, part }: Pick<TidyTrack, 'path' | 'part'>): str
   return part ? `${path}/${String(part.number).padStart(2, '0')}` : path
 }
 
+/** The file in which the track of such a row is, below its music folder. */
+export function fileInRow(row: { readonly path: string; readonly part_of: string | null }): string {
+  return row.part_of ?? row.path
+}
+
 /** Rows of these files that are no tracks of them any more. */
 export async function leaveFormerParts(
   { transaction, folderId, stamp }: IngestContext,

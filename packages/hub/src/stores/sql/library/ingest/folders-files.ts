@@ -4,6 +4,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import type { CoverRow, FolderOrigin, LibraryFolder, TrackContent, TrackFileRow } from '#engine'
 import type { Tables } from '../../tables/tables.ts'
 import { nextStamp } from './change-stamp.ts'
+import { fileInRow } from './file-parts.ts'
 
 type Db = Kysely<Tables>
 
@@ -143,7 +144,7 @@ export function contentOf(
   return {
     trackId: row.id as TrackId,
     folderPath: place?.folder ?? row.folder,
-    path: fileOf(place ?? row),
+    path: fileInRow(place ?? row),
     mime: row.mime,
     missing: place === null,
     sampleHash: row.sample_hash,
@@ -152,10 +153,6 @@ export function contentOf(
     codec: row.codec,
     part: row.part_start === null ? null : { startFrame: row.part_start, endFrame: row.part_end },
   }
-}
-
-function fileOf({ path, part_of }: Pick<ContentRow, 'path' | 'part_of'>): string {
-  return part_of ?? path
 }
 
 /** A file of the same content that is there: a track that is gone sounds from it. */

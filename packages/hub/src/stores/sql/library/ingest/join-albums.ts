@@ -2,6 +2,7 @@
 // several hands, or pieces in folders of their own. They become one where there is only one that they can belong to.
 
 import type { IngestContext } from './context.ts'
+import { fileInRow } from './file-parts.ts'
 import { albumFolderOf, shares } from './same-album.ts'
 import { exactName } from './same-name.ts'
 
@@ -87,7 +88,7 @@ async function sameTitle(
     .execute()
   for (const track of tracks) {
     const album = kin.get(track.album_id ?? '')
-    album?.folders.add(albumFolderOf(track.part_of ?? track.path))
+    album?.folders.add(albumFolderOf(fileInRow(track)))
     album?.artists.add(track.artist)
     if (album && track.album_artist !== null) album.namesItsArtist = true
   }

@@ -5,7 +5,7 @@ import type { LibraryAlbumTable } from '../../tables/library.ts'
 import { searchText, sortKey } from '../rows/fold-text.ts'
 import type { IngestContext, RowsByPath, TidyTrack } from './context.ts'
 import { idIn } from './credits.ts'
-import { pathInRow } from './file-parts.ts'
+import { fileInRow, pathInRow } from './file-parts.ts'
 import {
   type AlbumFact,
   type AlbumFacts,
@@ -130,7 +130,7 @@ async function candidatesOf(
     if (!album || (row.folder_id === folderId && again.has(row.path))) continue
     noteFact(album.facts, {
       mbAlbumId: idIn(row.mb_album_id),
-      folder: `${row.folder_id} ${albumFolderOf(row.part_of ?? row.path)}`,
+      folder: `${row.folder_id} ${albumFolderOf(fileInRow(row))}`,
       year: row.year,
       discNo: row.disc_no,
       trackNo: row.track_no,
