@@ -1,7 +1,6 @@
 // A program that speaks Socket.IO with the field's own client, and keeps what it was told in the order in which it came.
 import { io, type Socket } from 'socket.io-client'
-
-const WAIT_MS = 60_000
+import { hearing } from './hearing.ts'
 
 export type Data = Readonly<Record<string, unknown>>
 
@@ -38,46 +37,21 @@ export function boxClient(baseUrl: string, options: BoxClientOptions = {}): BoxC
     ...(token !== null && { auth: { token } }),
     ...(headers && { extraHeaders: { ...headers } }),
   })
-  const heard: Heard[] = []
-  const taken = new Set<Heard>()
-  const listeners = new Set<() => void>()
-  socket.onAny((event: string, data: unknown) => {
-    heard.push({ event, data, at: performance.now() })
-    for (const listener of listeners) listener()
-  })
-  socket.on('connect_error', (error) => {
-    heard.push({ event: 'connect_error', data: error, at: performance.now() })
-    for (const listener of listeners) listener()
-  })
-  socket.on('disconnect', (reason) => {
-    heard.push({ event: 'disconnect', data: reason, at: performance.now() })
-    for (const listener of listeners) listener()
-  })
+  const {
+    heard,
+    hear,
+    next: nextHeard,
+  } = hearing<Heard>(({ event, data }) => `${event} ${JSON.stringify(data)?.slice(0, 200)}`)
+  const hearNow = (event: string, data: unknown) => hear({ event, data, at: performance.now() })
+  socket.onAny(hearNow)
+  socket.on('connect_error', (error) => hearNow('connect_error', error))
+  socket.on('disconnect', (reason) => hearNow('disconnect', reason))
 
-  const next: BoxClient['next'] = (event, isMeant = () => true) =>
-    new Promise((resolve, reject) => {
-      const events = [event].flat()
-      const look = () => {
-        const found = heard.find((one) => events.includes(one.event) && !taken.has(one) && isMeant(one.data))
-        if (!found) return
-        taken.add(found)
-        done()
-        resolve(found.data)
-      }
-      const done = () => {
-        clearTimeout(timer)
-        listeners.delete(look)
-      }
-      const timer = setTimeout(() => {
-        done()
-        const last = heard
-          .slice(-15)
-          .map(({ event: name, data }) => `${name} ${JSON.stringify(data)?.slice(0, 200)}`)
-        reject(new Error(`waited in vain for ${event}; heard last:\n${last.join('\n')}`))
-      }, WAIT_MS)
-      listeners.add(look)
-      look()
-    })
+  const next: BoxClient['next'] = async (event, isMeant = () => true) => {
+    const events = [event].flat()
+    const { data } = await nextHeard(events.join(), (one) => events.includes(one.event) && isMeant(one.data))
+    return data
+  }
 
   let count = 0
   return {

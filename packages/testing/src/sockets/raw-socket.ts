@@ -1,5 +1,6 @@
 // A WebSocket on which anything can be said to the Socket.IO door, as no client of the field would.
 import { once } from 'node:events'
+import { hearing } from './hearing.ts'
 
 const WAIT_MS = 60_000
 const PING = '2'
@@ -7,7 +8,7 @@ const PONG = '3'
 
 export interface RawSocket extends AsyncDisposable {
   send(message: string): void
-  /** The first message that looks like this. */
+  /** The first message that looks like this and was not asked for yet. */
   next(pattern: RegExp): Promise<string>
   /** Resolves when the hub has ended it. Pings are answered until then. */
   ended(): Promise<unknown>
@@ -20,12 +21,11 @@ export async function rawSocket(
   const url = `${baseUrl.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`
   // Node's own takes headers too, which browsers do not.
   const socket = new WebSocket(url, { headers } as unknown as string[])
-  const heard: string[] = []
-  const listeners = new Set<() => void>()
+  // An object each: the same may be said twice.
+  const { hear, next } = hearing<{ readonly message: string }>(({ message }) => message.slice(0, 200))
   socket.addEventListener('message', ({ data }) => {
     if (data === PING) socket.send(PONG)
-    heard.push(String(data))
-    for (const listener of listeners) listener()
+    hear({ message: String(data) })
   })
   const closed = new Promise((resolve) => socket.addEventListener('close', resolve))
   await new Promise((resolve, reject) => {
@@ -34,23 +34,10 @@ export async function rawSocket(
   })
   return {
     send: (message) => socket.send(message),
-    next: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const found = heard.find((message) => pattern.test(message))
-          if (found === undefined) return
-          clearTimeout(timer)
-          listeners.delete(look)
-          resolve(found)
-        }
-        const timer = setTimeout(() => {
-          listeners.delete(look)
-          const last = heard.slice(-10).map((text) => text.slice(0, 200))
-          reject(new Error(`waited in vain for ${pattern}; heard last:\n${last.join('\n')}`))
-        }, WAIT_MS)
-        listeners.add(look)
-        look()
-      }),
+    async next(pattern) {
+      const { message } = await next(String(pattern), (one) => pattern.test(one.message))
+      return message
+    },
     async ended() {
       const inVain = AbortSignal.timeout(WAIT_MS)
       await Promise.race([closed, once(inVain, 'abort')])

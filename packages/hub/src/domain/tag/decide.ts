@@ -9,7 +9,6 @@ import {
   type SessionView,
   type TagCommand,
   type TagId,
-  type TagLinking,
   type TagTarget,
   type UserId,
 } from '@baton/protocol'
@@ -105,7 +104,8 @@ type LinkScanned = Extract<TagHubCommand, { type: 'tag.link-scanned' }>
 /** Whoever began the linking is whose tag it is, whoever holds it to a reader. */
 function linkScanned(draft: Draft, { tagId, linkingId }: LinkScanned, facts: Facts): Decided {
   const { now } = facts
-  const linking = draft.activity.linkings.find((one) => one.linkingId === linkingId) as TagLinking
+  const linking = draft.activity.linkings.find((one) => one.linkingId === linkingId)
+  if (!linking) throw new Error('A tag that was scanned goes to what waited in the same transaction')
   const { target, policy, startedBy, overrides } = linking
   if (draft.tag !== null && !overrides) {
     draft.keepLinking(duplicate(linking, tagId, draft.tag.target))

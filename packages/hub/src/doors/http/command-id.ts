@@ -5,15 +5,19 @@ import type { FastifyRequest } from 'fastify'
 type Field = 'client_event_uuid' | 'client_op_id'
 
 /** The id in the body or in the header Idempotency-Key; both only where they are the same. Missing: there is none. */
-export function commandIdIn(request: FastifyRequest, field: Field): CommandId | undefined {
-  // The route's schema has looked at it.
-  const inBody = (request.body as Partial<Record<Field, CommandId | null>> | undefined)?.[field] ?? undefined
-  const header = request.headers['idempotency-key']
-  if (header === undefined) return inBody
-  const inHeader = CommandId.safeParse(header)
-  if (!inHeader.success) throw new BatonError('request.invalid', { idempotency_key: 'is not allowed' })
-  if (inBody !== undefined && inBody !== inHeader.data) {
+export function commandIdIn({ body, headers }: FastifyRequest, field: Field): CommandId | undefined {
+  // Not every route that takes one says in its schema what its body is.
+  const inBody = idOf((body as Partial<Record<Field, unknown>> | null | undefined)?.[field], field)
+  const inHeader = idOf(headers['idempotency-key'], 'idempotency_key')
+  if (inHeader !== undefined && inBody !== undefined && inBody !== inHeader) {
     throw new BatonError('request.invalid', { [field]: 'differs from the header Idempotency-Key' })
   }
-  return inHeader.data
+  return inHeader ?? inBody
+}
+
+function idOf(said: unknown, name: string): CommandId | undefined {
+  if (said === undefined || said === null) return undefined
+  const id = CommandId.safeParse(said)
+  if (!id.success) throw new BatonError('request.invalid', { [name]: 'is not allowed' })
+  return id.data
 }

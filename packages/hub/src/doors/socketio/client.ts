@@ -8,7 +8,7 @@ import { type Document, positionDocument } from './documents.ts'
 import { ClientRooms, playerTold } from './following.ts'
 import { healthOf } from './health.ts'
 import { envelope, NFC, PLAYLISTS } from './names.ts'
-import { isOperation, type Outcome, operate } from './operations.ts'
+import { isOperation, type Outcome, operate, saidOperationId } from './operations.ts'
 import { problemFields, problemOf } from './problems.ts'
 import { readPlayer, type sharedReadings } from './readings.ts'
 import { SyncRequest, synchronize } from './sync.ts'
@@ -183,7 +183,7 @@ export class Client {
   #failed(payload: object, error: unknown, reply: Reply | null): void {
     const said = (payload as { readonly client_op_id?: unknown }).client_op_id
     const failed = {
-      client_op_id: typeof said === 'string' ? said.slice(0, 128) : null,
+      client_op_id: saidOperationId(said),
       success: false,
       ...this.#problem(error),
     }
@@ -273,7 +273,7 @@ function roomCalled(kind: string, payload: object): string {
   return `playlist:${typeof id === 'string' ? id.slice(0, 100) : ''}`
 }
 
-export function operationId(payload: object): CommandId | undefined {
+function operationId(payload: object): CommandId | undefined {
   const { client_op_id: said } = payload as { readonly client_op_id?: unknown }
   return said === undefined || said === null ? undefined : CommandId.parse(said)
 }

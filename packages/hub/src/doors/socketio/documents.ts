@@ -90,7 +90,7 @@ export function playlistDocument(
 }
 
 /** A track that has just come into the library: where the list that it went into has it last, else as it is on its album. */
-export function uploadedTrackDocument(
+export function arrivedTrackDocument(
   track: TrackDetails,
   entries: readonly PlaylistEntry[],
   seq: number,
@@ -129,6 +129,6 @@ export function trackDocument(
   }
 }
 
-function iso(instant: number): string {
+export function iso(instant: number): string {
   return new Date(instant).toISOString()
 }

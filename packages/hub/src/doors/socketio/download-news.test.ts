@@ -7,7 +7,7 @@ import { BatonError } from '@baton/protocol'
 import { stillDownloadTools } from '@baton/testing/fakes/still-download-tools'
 import { namesOf } from '@baton/testing/sockets/box-client'
 import { connected } from '@baton/testing/sockets/connected'
-import { type Program, serveHub } from '@baton/testing/worlds/http-world'
+import { type Answer, type Program, serveHub } from '@baton/testing/worlds/http-world'
 
 const ADDRESS = 'https://example.org/song'
 const BEN = { username: 'Ben', password: 'another long password' }
@@ -100,7 +100,6 @@ async function ask(by: Program, more: object): Promise<void> {
   assert.equal((await by.post('/api/youtube/download', { url: ADDRESS, ...more })).status, 202)
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: documents of a wire
-function dataOf({ json }: { readonly json: any }): any {
-  return json.data
+function dataOf({ json }: Answer): Readonly<Record<string, unknown>> {
+  return json.data as Readonly<Record<string, unknown>>
 }

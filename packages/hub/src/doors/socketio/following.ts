@@ -15,14 +15,15 @@ import {
   turns,
 } from '@baton/protocol'
 import type { Engine, Following, Principal } from '#engine'
+import { ArrivalNews } from './arrival-news.ts'
 import type { Aside, AsideNews } from './aside-news.ts'
 import { type Document, type Player, playerDocument } from './documents.ts'
-import { DownloadNews } from './download-news.ts'
+import { DOWNLOADS } from './download-news.ts'
 import { envelope, type Place, roomsBehind, type Told } from './names.ts'
 import { type FrameReadings, playerIn, type sharedReadings } from './readings.ts'
 import { allPlaylistsTold, playlistTold, toldOf } from './state-events.ts'
 import { tagsTold } from './tags.ts'
-import { UploadNews } from './upload-news.ts'
+import { UPLOADS } from './upload-news.ts'
 import type { Wire } from './wire.ts'
 
 export interface FollowingParts {
@@ -59,7 +60,7 @@ export class ClientRooms {
   /** Of these, those whose join was answered. */
   readonly #joined = new Set<string>()
   readonly #revisions = new Map<Room, number>()
-  readonly #asides: readonly AsideNews[] = [new UploadNews(), new DownloadNews()]
+  readonly #asides: readonly AsideNews[] = [new ArrivalNews(UPLOADS), new ArrivalNews(DOWNLOADS)]
   #followsAsides = false
   /** One message after the other, whatever leads to it. */
   readonly #writing: Turns = turns({ mostWaiting: 1_000 })

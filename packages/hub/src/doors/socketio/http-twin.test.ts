@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { musicBoxContract } from '@baton/protocol'
-import type { BoxClient } from '@baton/testing/sockets/box-client'
+import type { BoxClient, Heard } from '@baton/testing/sockets/box-client'
 import { namesOf } from '@baton/testing/sockets/box-client'
 import { connected } from '@baton/testing/sockets/connected'
 import type { Answer, Program, ServedHub } from '@baton/testing/worlds/http-world'
@@ -9,10 +9,11 @@ import { serveHub } from '@baton/testing/worlds/http-world'
 
 const TRACKS = [1, 2, 3].map((n) => ({ name: `${n}.flac`, durationMs: 180_000 }))
 const BEN = { username: 'Ben', password: 'another long password' }
+/** Nothing is read for those who may not ask at all, or have asked too much. */
+const UNREAD: ReadonlySet<number> = new Set([401, 403, 429])
 const NOBODYS = '7d5f0d0e-0000-4000-8000-1234567890ab'
 
-// biome-ignore lint/suspicious/noExplicitAny: documents of a wire
-type Json = any
+type Json = Heard['data']
 interface Asked {
   readonly method: string
   readonly path: string
@@ -235,11 +236,16 @@ test('[SO44] refusals come in the envelope: of bodies and ids, of what is not th
     [await ben.post('/api/playlists/sync'), 403, 'permission_denied'],
   ]
   for (const [answer, status, type] of refused) {
-    const { details, message, request_id, timestamp, ...json } = answer.json as Json
+    const { details, message, request_id, timestamp, server_seq, ...json } = answer.json as Json
     assert.deepEqual([answer.status, json.status, typeOf(answer)], [status, 'error', type], answer.text)
     assert.deepEqual(
       [typeof message, typeof request_id, typeof timestamp, typeof details.code],
       ['string', 'string', 'number', 'string'],
+    )
+    assert.equal(
+      server_seq === null ? null : typeof server_seq,
+      UNREAD.has(status) ? null : 'number',
+      answer.text,
     )
   }
   assert.equal((await hub.ask('/api/player/status', { token: reader })).status, 200)
@@ -247,8 +253,9 @@ test('[SO44] refusals come in the envelope: of bodies and ids, of what is not th
   assert.equal(gone.server_seq, (await hub.engine.session(hub.owner, hub.owner.sessionId))?.seq)
   store = () => Promise.reject(new Error('gone'))
   const unwell = await program.ask('/api/health')
-  assert.deepEqual([unwell.status, typeOf(unwell)], [503, 'service_unavailable'])
-  assert.equal((unwell.json as Json).data.status, 'unhealthy')
+  const { status, server_seq, data } = unwell.json as Json
+  assert.deepEqual([unwell.status, status, typeOf(unwell)], [503, 'error', 'service_unavailable'])
+  assert.deepEqual([data.status, server_seq], ['unhealthy', null])
 })
 
 test('[SO45] looking for new music is the owner’s to ask', async () => {

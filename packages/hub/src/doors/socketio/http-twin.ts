@@ -21,7 +21,7 @@ import {
 import type { Engine, Principal } from '#engine'
 import { type Document, playerDocument, playlistDocument, playlistHead } from './documents.ts'
 import { healthOf } from './health.ts'
-import { operate } from './operations.ts'
+import { operate, saidOperationId } from './operations.ts'
 import { problemFields, problemOf } from './problems.ts'
 import { readPlayer, readPlaylists } from './readings.ts'
 
@@ -78,7 +78,7 @@ export function httpTwin(parts: TwinParts): FastifyPluginAsync {
       refusalsInEnvelope(operating, async (request, refused) => {
         const place = await seqWith(request, refused)
         const id = saidId(request)
-        if (id === undefined) return place
+        if (id === null) return place
         if (request.principal) {
           const problem = problemFields(problemOf(refused))
           const failed = {
@@ -177,10 +177,9 @@ function payloadOf({ body, params }: FastifyRequest): object {
 }
 
 /** By which the operation was named, even where it was refused before anybody looked at it. */
-function saidId({ body, headers }: FastifyRequest): string | undefined {
+function saidId({ body, headers }: FastifyRequest): string | null {
   const inBody: unknown = (body as { readonly client_op_id?: unknown } | null | undefined)?.client_op_id
-  const said = inBody ?? headers['idempotency-key']
-  return typeof said === 'string' ? said.slice(0, 128) : undefined
+  return saidOperationId(inBody ?? headers['idempotency-key'])
 }
 
 async function seqOf(engine: Engine, principal: Principal): Promise<number | null> {

@@ -20,6 +20,11 @@ export function isOperation(name: string): name is OperationName {
   return Object.hasOwn(OPERATION_PAYLOADS, name)
 }
 
+/** By which name an operation was asked for, also where that is no id of a command; null: by none. */
+export function saidOperationId(said: unknown): string | null {
+  return typeof said === 'string' ? said.slice(0, 128) : null
+}
+
 /** What an operation came to. */
 export interface Outcome {
   readonly data: Document

@@ -1,12 +1,11 @@
 import {
+  BatonError,
   type DownloadId,
   type DownloadProgress,
   type EventFrame,
   type PlaylistId,
   type PlaylistView,
-  type Room,
   type RoomState,
-  type SessionId,
   type SnapshotFrame,
   sessionRoom,
   type TrackDetails,
@@ -69,15 +68,12 @@ export function sharedReadings(
   engine: Engine,
   { library, uploads, downloads }: MusicReadings,
 ): (frame: ToldFrame, principal: Principal) => FrameReadings {
-  const ofFrames = new WeakMap<ToldFrame, Map<string, FrameReadings>>()
-  return (frame, principal) => {
-    const ofUsers = ofFrames.get(frame) ?? new Map<string, FrameReadings>()
-    ofFrames.set(frame, ofUsers)
+  const readFor = (frame: ToldFrame, principal: Principal): FrameReadings => {
     const tracks = new Map<TrackId, Promise<TrackDetails | null>>()
-    const readings = ofUsers.get(principal.userId) ?? {
+    return {
       ...readingsOf(engine, principal),
       seq: frame.seq,
-      track(id: TrackId) {
+      track(id) {
         const read = tracks.get(id) ?? library.track(principal, id)
         tracks.set(id, read)
         return read
@@ -91,6 +87,12 @@ export function sharedReadings(
         return new Map(all.flatMap(({ progress }) => (progress ? [[progress.downloadId, progress]] : [])))
       },
     }
+  }
+  const ofFrames = new WeakMap<ToldFrame, Map<string, FrameReadings>>()
+  return (frame, principal) => {
+    const ofUsers = ofFrames.get(frame) ?? new Map<string, FrameReadings>()
+    ofFrames.set(frame, ofUsers)
+    const readings = ofUsers.get(principal.userId) ?? readFor(frame, principal)
     ofUsers.set(principal.userId, readings)
     return readings
   }
@@ -101,14 +103,10 @@ export async function readPlayer(
   engine: Engine,
   principal: Principal,
 ): Promise<Player & { readonly epoch: string }> {
-  const { state, seq, epoch } = await readRoom(
-    engine,
-    principal,
-    sessionRoom(principal.sessionId as SessionId),
-  )
-  const player = playerIn(state, seq)
-  if (!player) throw new Error('A session has always a snapshot')
-  return { ...player, epoch }
+  const reading = await engine.shown(principal, sessionRoom(principal.sessionId))
+  const player = reading && playerIn(reading.state, reading.seq)
+  if (!player) throw new BatonError('session.not-found')
+  return { ...player, epoch: reading.epoch }
 }
 
 /** Those that the caller may see, as they are now. */
@@ -116,22 +114,9 @@ export async function readPlaylists(
   engine: Engine,
   principal: Principal,
 ): Promise<{ readonly playlists: readonly PlaylistView[]; readonly seq: number }> {
-  const { state, seq } = await readRoom(engine, principal, 'playlists')
-  if (state.family !== 'playlists') throw new Error('The room of playlists has another state')
-  return { playlists: state.playlists, seq }
-}
-
-/** One of the rooms that everybody has. */
-async function readRoom(engine: Engine, principal: Principal, room: Room): Promise<SnapshotFrame> {
-  const stop = new AbortController()
-  try {
-    for await (const frame of engine.follow({ principal, rooms: [room], signal: stop.signal }).frames) {
-      if (frame.kind === 'snapshot') return frame
-    }
-  } finally {
-    stop.abort()
-  }
-  throw new Error(`The room ${room} has always a snapshot`)
+  const reading = await engine.shown(principal, 'playlists')
+  if (reading?.state.family !== 'playlists') throw new Error('The room of playlists has another state')
+  return { playlists: reading.state.playlists, seq: reading.seq }
 }
 
 export function playerIn(state: RoomState, seq: number): Player | null {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { namesOf } from '@baton/testing/sockets/box-client'
+import { type BoxClient, namesOf } from '@baton/testing/sockets/box-client'
 import { connected } from '@baton/testing/sockets/connected'
 import { serveHub } from '@baton/testing/worlds/http-world'
 
+const BEN = { username: 'Ben', password: 'another long password' }
 const TRACKS = [{ name: '1.flac', durationMs: 180_000 }]
 
 test('[SO50, SO51, SO52] all sockets of the household in the room are told the same, once and in order', async () => {
@@ -59,3 +60,45 @@ test('[SO50, SO51, SO52] all sockets of the household in the room are told the s
   )
   assert.deepEqual(hub.failures, [])
 })
+
+test('[SO51, SO52] a playlist that is not for its reader has no title, and what has ended is shown for a minute', async () => {
+  await using hub = await serveHub()
+  await hub.accounts.createMember(hub.owner, BEN)
+  const ada = await hub.program('Kitchen')
+  await using hers = await connected(hub, ada.token)
+  await using his = await connected(hub, (await hub.program(undefined, BEN)).token)
+  for (const box of [hers, his]) await shownToNewcomer(box)
+  const made = await ada.post('/playlists', { title: 'Secret', visibility: 'private' })
+  const { playlist_id } = made.json.playlist as { readonly playlist_id: string }
+  await ada.post('/tags', { tag_id: 'abcd', playlist_id })
+  const { data: begun } = await hers.operate('start_nfc_link', { playlist_id })
+  await ada.post('/tags/scan', { tag_id: 'abcd' })
+  for (const [box, title] of [
+    [hers, 'Secret'],
+    [his, ''],
+  ] as const) {
+    const { existing_playlist } = await box.next(
+      'nfc_association_state',
+      ({ state }) => state === 'duplicate',
+    )
+    assert.deepEqual(existing_playlist, { id: playlist_id, title })
+  }
+  await hers.operate('stop_nfc_link', { playlist_id })
+  await his.next('nfc_association_state', ({ state }) => state === 'stopped')
+  assert.equal((await shownToNewcomer(his)).assoc_id, begun.assoc_id)
+  hub.pass(60_000)
+  assert.equal((await shownToNewcomer(his)).assoc_id, null)
+  assert.deepEqual(hub.failures, [])
+})
+
+/** The `nfc_status` that somebody is shown who joins. */
+async function shownToNewcomer(box: BoxClient) {
+  box.send('leave:nfc')
+  await box.next('ack:leave')
+  const from = box.heard.length
+  box.send('join:nfc')
+  await box.next('ack:join')
+  const shown = box.heard.slice(from).find(({ event }) => event === 'nfc_status')
+  assert.ok(shown)
+  return shown.data
+}

@@ -17,7 +17,7 @@ import {
 import { z } from 'zod'
 import { refusal } from '#doors/http'
 import type { Engine, Principal } from '#engine'
-import type { Document } from './documents.ts'
+import { type Document, iso } from './documents.ts'
 import type { Told } from './names.ts'
 import type { Outcome } from './operations.ts'
 import type { Readings } from './readings.ts'
@@ -88,8 +88,7 @@ async function commandOf(
 /** What is being waited for: an override need not name it. */
 async function awaited(engine: Engine, principal: Principal): Promise<TagTarget> {
   const reading = await engine.shown(principal, 'tags')
-  const linkings = reading?.state.family === 'tags' ? reading.state.linkings : []
-  const open = linkings.find(isOpenLinking)
+  const open = reading && linkingsIn(reading.state).find(isOpenLinking)
   if (!open) throw new BatonError('tag.linking-not-found')
   return open.target
 }
@@ -109,9 +108,13 @@ export async function linkingTold(linking: TagLinking, readings: Readings): Prom
 
 /** The one that is open, or has ended just now. */
 function linkingIn(state: RoomState, now: number): TagLinking | null {
-  const [youngest] = state.family === 'tags' ? state.linkings : []
+  const [youngest] = linkingsIn(state)
   if (!youngest) return null
   return youngest.endedAt === null || now - youngest.endedAt < ENDED_SHOWN_MS ? youngest : null
+}
+
+function linkingsIn(state: RoomState): readonly TagLinking[] {
+  return state.family === 'tags' ? state.linkings : []
 }
 
 const NOTHING_WAITS: Document = {
@@ -167,8 +170,4 @@ async function associationDocument(linking: TagLinking, readings: Readings): Pro
 /** Null: this door's clients know no tags of albums and tracks. */
 function playlistIn(target: TagTarget): PlaylistId | null {
   return 'playlistId' in target ? target.playlistId : null
-}
-
-function iso(instant: number): string {
-  return new Date(instant).toISOString()
 }

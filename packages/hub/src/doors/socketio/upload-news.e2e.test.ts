@@ -48,7 +48,7 @@ test('[SO46] every screen is told how far an upload is, and then of its track', 
   await using later = await joined(ada, 'join:playlists')
   const known = await later.next('upload:progress', (data) => data.session_id === session_id)
   assert.equal(known.progress, progress)
-  assert.ok(later.heard.findIndex(({ event }) => event === 'ack:join') < later.heard.length - 1)
+  assert.ok(namesOf(later).indexOf('ack:join') < namesOf(later).indexOf('upload:progress'))
 
   assert.equal((await put(2)).status, 200)
   await ada.post(`${uploads}/${session_id}/finalize`)

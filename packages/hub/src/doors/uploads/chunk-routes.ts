@@ -1,8 +1,14 @@
 // The chunked sessions of the reference: a file in numbered parts, in any order, as often as its sender likes.
-import { BatonError, chunkedUploadContract, type PlaylistId, type TrackDetails } from '@baton/protocol'
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import {
+  BatonError,
+  chunkedUploadContract,
+  type PlaylistId,
+  type TrackDetails,
+  type UploadId,
+} from '@baton/protocol'
+import type { FastifyPluginAsync } from 'fastify'
 import { commandIdIn, inEnvelope, refusalsInEnvelope, route, takeLongBody } from '#doors/http'
-import type { Library, UploadIntake, UploadReading } from '#engine'
+import type { Library, Principal, UploadIntake, UploadReading } from '#engine'
 import { fileInForm, isForm } from './form-file.ts'
 import { leaveBodies } from './raw-bodies.ts'
 
@@ -17,10 +23,10 @@ export interface ChunkRoutesParts {
 export function chunkRoutes({ uploads, library }: ChunkRoutesParts): FastifyPluginAsync {
   /** One session of this playlist. */
   const session = async (
-    request: FastifyRequest,
-    { id, session_id }: { id: PlaylistId; session_id: never },
+    principal: Principal,
+    { id, session_id }: { readonly id: PlaylistId; readonly session_id: UploadId },
   ) => {
-    const told = await uploads.one(request.signedIn(), session_id)
+    const told = await uploads.one(principal, session_id)
     if (told.upload.playlistId !== id || told.upload.chunkBytes === null)
       throw new BatonError('upload.not-found')
     return told
@@ -43,12 +49,13 @@ export function chunkRoutes({ uploads, library }: ChunkRoutesParts): FastifyPlug
     })
 
     route(app, chunkedUploadContract.chunk, async (request) => {
+      const principal = request.signedIn()
       const { n, session_id } = request.params
-      await session(request, request.params as never)
+      await session(principal, request.params)
       const type = request.headers['content-type'] ?? ''
       const bytes = isForm(type) ? fileInForm(request.raw, type) : request.raw
       const isRead = takeLongBody(request.raw)
-      const told = await uploads.putChunk(request.signedIn(), session_id, n, { bytes }).finally(() => {
+      const told = await uploads.putChunk(principal, session_id, n, { bytes }).finally(() => {
         isRead()
         // What was not read of a form waits for nobody.
         if (bytes !== request.raw) bytes.destroy()
@@ -59,7 +66,7 @@ export function chunkRoutes({ uploads, library }: ChunkRoutesParts): FastifyPlug
     route(app, chunkedUploadContract.finalize, async (request, reply) => {
       const principal = request.signedIn()
       const { session_id } = request.params
-      await session(request, request.params as never)
+      await session(principal, request.params)
       await uploads.finalize(principal, session_id)
       const told = await uploads.settled(principal, session_id, SETTLES_WITHIN_MS)
       const { phase, failure, trackId } = told.upload
@@ -73,7 +80,7 @@ export function chunkRoutes({ uploads, library }: ChunkRoutesParts): FastifyPlug
     })
 
     route(app, chunkedUploadContract.tell, async (request) =>
-      inEnvelope(request, 'Upload session', documentOf(await session(request, request.params as never))),
+      inEnvelope(request, 'Upload session', documentOf(await session(request.signedIn(), request.params))),
     )
 
     route(app, chunkedUploadContract.cancel, async (request) => {

@@ -285,6 +285,9 @@ describe('in numbered parts', () => {
     assert.deepEqual([answer.status, answer.json.error_type], [404, 'not_found'])
     const bad = await ada.post(`/api/playlists/${missing}/uploads/session`, { filename: '' })
     assert.deepEqual([bad.status, bad.json.error_type], [400, 'validation_error'])
+    const body = { client_op_id: 7 }
+    const odd = await ada.ask(`/api/uploads/sessions/${missing}`, { method: 'DELETE', body })
+    assert.deepEqual([odd.status, odd.json.error_type], [400, 'validation_error'])
   })
 })
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import {
+  type AlbumId,
   foldRoom,
   MAX_TAGS,
   type PlaylistId,
@@ -8,8 +9,10 @@ import {
   type TagId,
   type TagPolicy,
   type TagTarget,
+  type TrackId,
   UNKNOWN_TAG_SHOWN_MS,
 } from '@baton/protocol'
+import { TAG_ACTIVITY } from '#domain'
 import { EngineWorld, rest, type Sending } from '../../../../testing/src/worlds/engine-world.ts'
 
 const BEAR = '04a1' as TagId
@@ -127,6 +130,28 @@ describe('what a tag that was seen does', () => {
     assert.equal(lastSeenAt, world.engine.now())
   })
 
+  test('[TG2, TG6] an album is what plays as long as the current track is of it', async () => {
+    await using world = await EngineWorld.open()
+    const by = await world.speaker('Kitchen')
+    await world.play(by)
+    const { current } = await world.session()
+    assert.ok(current?.albumId)
+    await linked(world, 'next', { albumId: current.albumId })
+    assert.equal((await tagsOf(world)).tags[0]?.title, current.album)
+    await scanned(world, { by })
+    assert.equal((await place(world)).nth, 1)
+    await world.done({ type: 'session.stop' }, { by })
+    await scanned(world, { by })
+    assert.deepEqual([(await place(world)).playState, (await place(world)).nth], ['playing', 0])
+    for (const [target, code] of [
+      [{ albumId: world.dice.uuid() as AlbumId }, 'library.album-not-found'],
+      [{ trackId: world.dice.uuid() as TrackId }, 'library.track-not-found'],
+    ] as const) {
+      const receipt = await world.send({ type: 'tag.bind', tagId: FOX, target })
+      assert.equal(receipt.outcome === 'rejected' && receipt.code, code)
+    }
+  })
+
   test('[TG2, TG5] it plays what its linker may see, and what is refused has not happened', async () => {
     await using world = await EngineWorld.open()
     const { playlistId } = (await linked(world)) as { playlistId: PlaylistId }
@@ -237,7 +262,7 @@ describe('waiting for a tag', () => {
     assert.deepEqual(tags, [])
   })
 
-  test('[TG1] a household has so many tags and no more', async () => {
+  test('[TG1, TG11] a household has so many tags and no more', async () => {
     await using world = await EngineWorld.open()
     const target = await linked(world)
     const { kysely } = world.household.database
@@ -256,6 +281,10 @@ describe('waiting for a tag', () => {
     }
     const more = await world.send({ type: 'tag.bind', tagId: FOX, target })
     assert.equal(more.outcome === 'rejected' && more.code, 'tag.limit')
+    await world.done({ type: 'tag.start-linking', target })
+    assert.equal(await scanned(world, {}, FOX), 'not-linked')
+    const { linkings } = await world.engine.state(householdId, TAG_ACTIVITY, null)
+    assert.deepEqual([linkings[0]?.phase, linkings[0]?.failure], ['error', 'tag.limit'])
     await world.done({ type: 'tag.bind', tagId: BEAR, target, override: true })
   })
 })
@@ -303,4 +332,23 @@ test('[TG3, TG4] a tag is linked anew only if that is meant, and removed and bou
   await world.done({ type: 'tag.bind', tagId: BEAR, target: other, policy: 'next', label: 'Bear' })
   const [back] = (await tagsOf(world)).tags
   assert.deepEqual({ ...back, linkedAt: 0, revision: 0 }, { ...tag, linkedAt: 0, revision: 0 })
+})
+
+test('[TG2, TG4] what is changed is changed alone, and other music is of whoever chose it', async () => {
+  await using world = await EngineWorld.open()
+  const { playlistId } = (await linked(world, 'toggle')) as { playlistId: PlaylistId }
+  const [trackId] = world.household.tracks
+  assert.ok(trackId)
+  const by = world.other
+  await world.done({ type: 'tag.change', tagId: BEAR, label: 'Bear' }, { by })
+  const [named] = (await tagsOf(world)).tags
+  assert.deepEqual([named?.label, named?.policy, named?.linkedBy], ['Bear', 'toggle', world.me.userId])
+  await world.done({ type: 'tag.change', tagId: BEAR, target: { trackId } }, { by })
+  const [tag] = (await tagsOf(world)).tags
+  assert.deepEqual([tag?.label, tag?.policy, tag?.linkedBy], ['Bear', 'toggle', by.userId])
+  assert.deepEqual([tag?.target, typeof tag?.title], [{ trackId }, 'string'])
+  const refused = await world.send({ type: 'tag.change', tagId: BEAR, target: { playlistId } }, { by })
+  assert.equal(refused.outcome === 'rejected' && refused.code, 'playlist.not-found', 'it is private')
+  await world.done({ type: 'tag.change', tagId: BEAR, label: null })
+  assert.deepEqual((await tagsOf(world)).tags, [{ ...tag, label: null, revision: 4 }])
 })

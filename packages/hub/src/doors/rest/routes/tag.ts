@@ -1,8 +1,10 @@
 import {
+  type AlbumId,
   BatonError,
-  type Command,
+  type PlaylistId,
   type TagCommand,
   type TagTarget,
+  type TrackId,
   tagContract,
   toRest,
 } from '@baton/protocol'
@@ -14,7 +16,7 @@ import type { RestRoutes } from '../shared/rest-routes.ts'
 export const tagRoutes: RestRoutes = ({ engine }) =>
   async function routes(app) {
     const execute = async (request: FastifyRequest, command: TagCommand) => {
-      const { receipt } = await commanded(engine, request, command as Command)
+      const { receipt } = await commanded(engine, request, command)
       return { receipt: receiptDocument(receipt) }
     }
 
@@ -72,9 +74,9 @@ export const tagRoutes: RestRoutes = ({ engine }) =>
   }
 
 interface TargetFields {
-  readonly playlist_id?: Extract<TagTarget, { playlistId: unknown }>['playlistId'] | undefined
-  readonly album_id?: Extract<TagTarget, { albumId: unknown }>['albumId'] | undefined
-  readonly track_id?: Extract<TagTarget, { trackId: unknown }>['trackId'] | undefined
+  readonly playlist_id?: PlaylistId | undefined
+  readonly album_id?: AlbumId | undefined
+  readonly track_id?: TrackId | undefined
 }
 
 function targetIn({ playlist_id, album_id, track_id }: TargetFields): TagTarget | undefined {
