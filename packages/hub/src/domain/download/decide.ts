@@ -10,6 +10,7 @@ import {
   type TrackId,
 } from '@baton/protocol'
 import type { Subject } from '../family.ts'
+import { changed } from '../incoming/incoming.ts'
 import type { Download, DownloadShelf } from './download.ts'
 
 /** Of a household, so many may be on their way at once, those that wait for their turn among them. */
@@ -135,8 +136,4 @@ export function isLanding({ view: { phase }, place }: Download): boolean {
 
 function over(download: Download, end: Partial<DownloadView>, now: number): Download {
   return changed(download, { ...end, expiresAt: now + DOWNLOAD_KEPT_MS })
-}
-
-function changed(download: Download, fields: Partial<DownloadView>): Download {
-  return { ...download, view: { ...download.view, ...fields, revision: download.view.revision + 1 } }
 }

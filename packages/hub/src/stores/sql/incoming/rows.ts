@@ -1,47 +1,61 @@
-import type { HouseholdId, UploadId } from '@baton/protocol'
-import { UPLOAD_SHELF, UPLOADS, type Upload, type UploadShelf } from '#domain'
-import { ask, parsed, type Row, type Statement } from '../runtime/script.ts'
+import type { HouseholdId, UserId } from '@baton/protocol'
+import { type Incoming, type IncomingShelf, type Kind, maySeeIncoming } from '#domain'
+import { ask, parsed, type Row, type Script, type Statement } from '../runtime/script.ts'
 import type { Rows } from '../transaction/rows.ts'
 
-export function uploadRows(): Rows<UploadId, Upload | null, null> {
+/** How one way into the library is kept: each has a table of its own, with the same columns. */
+export interface IncomingKept<Id extends string, One extends Incoming> {
+  readonly table: 'upload' | 'download'
+  readonly kind: Kind<Id, One | null>
+  readonly shelf: Kind<null, IncomingShelf<Id, One>>
+  isOpen(one: One): boolean
+}
+
+export function incomingRows<Id extends string, One extends Incoming>(
+  kept: IncomingKept<Id, One>,
+): Rows<Id, One | null, null> {
+  const { table, kind } = kept
   return {
-    kind: UPLOADS,
-    *load(householdId, uploadId) {
+    kind,
+    *load(householdId, id) {
       const [state] = yield* ask({
         statement: {
-          sql: 'select state from upload where id = ? and household_id = ?',
-          parameters: [uploadId, householdId],
+          sql: `select state from ${table} where id = ? and household_id = ?`,
+          parameters: [id, householdId],
         },
-        answer: ([row]) => (row ? uploadOf(row as StateRow) : null),
+        answer: ([row]) => (row ? oneOf(kept, row as StateRow) : null),
       })
       return { state, kept: null }
     },
     save(householdId, { key, before, after }) {
-      return { statements: [statement(householdId, key, before, after)], kept: null }
+      return { statements: [statement(kept, householdId, key, before, after)], kept: null }
     },
   }
 }
 
-export function uploadShelfRows(): Rows<null, UploadShelf, null> {
+export function incomingShelfRows<Id extends string, One extends Incoming>(
+  kept: IncomingKept<Id, One>,
+): Rows<null, IncomingShelf<Id, One>, null> {
+  const { table, shelf } = kept
   return {
-    kind: UPLOAD_SHELF,
+    kind: shelf,
     *load(householdId) {
       const [open, over] = yield* ask(
         {
           statement: {
-            sql: 'select state from upload where household_id = ? and is_open = 1 order by expires_at, id',
+            sql: `select state from ${table} where household_id = ? and is_open = 1 order by expires_at, id`,
             parameters: [householdId],
           },
-          answer: (rows) => (rows as readonly StateRow[]).map(uploadOf),
+          answer: (rows) => (rows as readonly StateRow[]).map((row) => oneOf(kept, row)),
         },
         {
           statement: {
-            sql: `select count(*) as count, (select id from upload where household_id = ? and is_open = 0
+            sql: `select count(*) as count, (select id from ${table} where household_id = ? and is_open = 0
                 order by expires_at, id limit 1) as oldest
-              from upload where household_id = ?`,
+              from ${table} where household_id = ?`,
             parameters: [householdId, householdId],
           },
-          answer: ([row]) => row as ShelfRow | undefined,
+          answer: ([row]) => row as ShelfRow<Id> | undefined,
         },
       )
       const state = { count: Number(over?.count ?? 0), open, oldestOver: over?.oldest ?? null }
@@ -50,49 +64,65 @@ export function uploadShelfRows(): Rows<null, UploadShelf, null> {
   }
 }
 
-interface ShelfRow extends Row {
-  readonly count: number | string
-  readonly oldest: UploadId | null
+/** What is shown of all that this user may see, in no order. */
+export function* incomingSeenBy<Id extends string, One extends Incoming>(
+  kept: IncomingKept<Id, One>,
+  { householdId, userId }: { readonly householdId: HouseholdId; readonly userId: UserId },
+): Script<readonly One['view'][]> {
+  const [all] = yield* ask({
+    statement: { sql: `select state from ${kept.table} where household_id = ?`, parameters: [householdId] },
+    answer: (rows) => (rows as readonly StateRow[]).map((row) => oneOf(kept, row).view),
+  })
+  return all.filter((view) => maySeeIncoming(view, userId))
 }
 
-export interface StateRow extends Row {
+interface ShelfRow<Id> extends Row {
+  readonly count: number | string
+  readonly oldest: Id | null
+}
+
+interface StateRow extends Row {
   readonly state: string
 }
 
-export function uploadOf({ state }: StateRow): Upload {
-  return parsed<Upload>(state, () => 'an upload')
+function oneOf<Id extends string, One extends Incoming>(
+  { table }: IncomingKept<Id, One>,
+  { state }: StateRow,
+): One {
+  return parsed<One>(state, () => `the ${table}`)
 }
 
 /** Takes the place of the row with the revision that was loaded, or fails. */
-function statement(
+function statement<Id extends string, One extends Incoming>(
+  { table, isOpen }: IncomingKept<Id, One>,
   householdId: HouseholdId,
-  uploadId: UploadId,
-  before: Upload | null,
-  after: Upload | null,
+  id: Id,
+  before: One | null,
+  after: One | null,
 ): Statement {
-  const must = { change: 1, otherwise: () => new Error(`Upload ${uploadId} was changed by somebody else`) }
+  const must = { change: 1, otherwise: () => new Error(`The ${table} ${id} was changed by somebody else`) }
   if (after === null) {
     return {
-      sql: 'delete from upload where id = ? and household_id = ?',
-      parameters: [uploadId, householdId],
+      sql: `delete from ${table} where id = ? and household_id = ?`,
+      parameters: [id, householdId],
       must,
     }
   }
-  const { ownerId, isPrivate, phase, expiresAt, revision } = after.view
-  const isOpen = phase === 'receiving' || phase === 'checking' ? 1 : 0
+  const { ownerId, isPrivate, expiresAt, revision } = after.view
+  const open = isOpen(after) ? 1 : 0
   const state = JSON.stringify(after)
   if (before === null) {
     return {
-      sql: `insert into upload (id, household_id, owner_id, is_private, is_open, expires_at, revision, state)
+      sql: `insert into ${table} (id, household_id, owner_id, is_private, is_open, expires_at, revision, state)
         values (?, ?, ?, ?, ?, ?, ?, ?)`,
-      parameters: [uploadId, householdId, ownerId, isPrivate ? 1 : 0, isOpen, expiresAt, revision, state],
+      parameters: [id, householdId, ownerId, isPrivate ? 1 : 0, open, expiresAt, revision, state],
       must,
     }
   }
   return {
-    sql: `update upload set is_open = ?, expires_at = ?, revision = ?, state = ?
+    sql: `update ${table} set is_open = ?, expires_at = ?, revision = ?, state = ?
       where id = ? and household_id = ? and revision = ?`,
-    parameters: [isOpen, expiresAt, revision, state, uploadId, householdId, before.view.revision],
+    parameters: [open, expiresAt, revision, state, id, householdId, before.view.revision],
     must,
   }
 }

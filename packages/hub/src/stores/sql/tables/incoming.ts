@@ -1,5 +1,5 @@
 /** The columns beside the state are there to be found by. */
-export interface UploadTable {
+export interface IncomingTable {
   id: string
   household_id: string
   owner_id: string
@@ -12,6 +12,7 @@ export interface UploadTable {
   state: string
 }
 
-export interface UploadTables {
-  upload: UploadTable
+export interface IncomingTables {
+  upload: IncomingTable
+  download: IncomingTable
 }
