@@ -73,7 +73,7 @@ export function begun(
     expiresAt: now + DOWNLOAD_KEPT_MS,
     revision: 1,
   }
-  return { view, by, isDescribed: false, isFetched: false, place: null }
+  return { view, by, isDescribed: false, place: null }
 }
 
 /** The download after what the hub tells it; the same where that has nothing to say to it any more. */
@@ -88,7 +88,7 @@ export function told(download: Download, command: DownloadWorkCommand, now: numb
         : download
     case 'download.fetch':
       return phase === 'downloading'
-        ? { ...changed(download, { phase: asksFirst ? 'waiting' : 'processing' }), isFetched: true }
+        ? changed(download, { phase: asksFirst ? 'waiting' : 'processing' })
         : download
     case 'download.place':
       return phase === 'processing' ? { ...changed(download, {}), place: command.place } : download
@@ -102,7 +102,6 @@ export function told(download: Download, command: DownloadWorkCommand, now: numb
       return isOpen(download)
         ? {
             ...over(download, { phase: 'failed', failure: command.code }, now),
-            isFetched: false,
             place: null,
           }
         : download

@@ -4,8 +4,6 @@ import type { Incoming, IncomingShelf } from '../incoming/incoming.ts'
 export interface Download extends Incoming<DownloadView> {
   /** Somebody corrected its tags: what the page says of itself counts no more. */
   readonly isDescribed: boolean
-  /** Its bytes are all there. */
-  readonly isFetched: boolean
 }
 
 export type DownloadShelf = IncomingShelf<DownloadId, Download>

@@ -4,9 +4,7 @@ import {
   type Command,
   type CommandId,
   type DownloadId,
-  type ErrorCode,
   type HouseholdId,
-  type Receipt,
   type Turns,
   turns,
 } from '@baton/protocol'
@@ -23,7 +21,7 @@ import {
   type RenewedLeases,
   type RunningEngine,
 } from '#engine'
-import type { Landing, RunningUploads } from '#jobs/uploads'
+import { acceptedReceipt, failureCode, type Landing, type RunningUploads } from '#jobs/uploads'
 import { isAllowedHost } from './allowed-hosts.ts'
 import { downloadArrival, GivenUp } from './download-arrival.ts'
 import { downloadFiles } from './download-files.ts'
@@ -159,7 +157,7 @@ export function downloads(parts: DownloadParts): RunningDownloads {
     if (stopping.signal.aborted || reason instanceof LeaseLost || isOutage(error)) return
     await files.remove(downloadId).catch(onFailure)
     if (error instanceof GivenUp) return
-    const code = codeOf(error)
+    const code = failureCode(error)
     if (code === 'hub.internal') onFailure(error)
     await records.tell(householdId, { type: 'download.fail', downloadId, code })
   }
@@ -264,10 +262,6 @@ export function downloads(parts: DownloadParts): RunningDownloads {
     }
   }
 
-  const accepted = (receipt: Receipt) => {
-    if (receipt.outcome === 'rejected') throw new BatonError(receipt.code, receipt.details as never)
-    return receipt
-  }
   const readingOf = (householdId: HouseholdId, download: DownloadReading['download']): DownloadReading => ({
     download,
     progress: news.of(householdId, download.downloadId),
@@ -279,7 +273,7 @@ export function downloads(parts: DownloadParts): RunningDownloads {
   ): Promise<AnsweredDownload> {
     const { householdId } = principal
     const { receipt } = await engine.executeAndShow(principal, command, commandId)
-    const done = accepted(receipt)
+    const done = acceptedReceipt(receipt)
     const downloadId = command.type === 'download.begin' ? done.result.downloadId : command.downloadId
     const download = downloadId && (await records.one(householdId, downloadId))
     if (!download) throw new BatonError('download.not-found')
@@ -325,7 +319,7 @@ export function downloads(parts: DownloadParts): RunningDownloads {
         { type: 'download.cancel', downloadId },
         commandId,
       )
-      const done = accepted(receipt)
+      const done = acceptedReceipt(receipt)
       queue.drop(downloadId)
       const own = works.get(downloadId)
       own?.stop.abort(new GivenUp())
@@ -381,9 +375,3 @@ function leaseOf(downloadId: DownloadId): string {
 }
 
 const DONE = new Error('The work on the download is over')
-
-function codeOf(error: unknown): ErrorCode {
-  if (error instanceof BatonError) return error.code
-  const { code } = error as NodeJS.ErrnoException
-  return code === 'ENOSPC' || code === 'EDQUOT' ? 'upload.disk-full' : 'hub.internal'
-}

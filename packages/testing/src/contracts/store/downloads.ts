@@ -31,10 +31,9 @@ const DOWNLOADED: IncomingCase<DownloadId, Download> = {
     },
     by: { userId, sessionId },
     isDescribed: false,
-    isFetched: false,
     place: null,
   }),
-  placed: (download) => ({ ...download, isDescribed: true, isFetched: true, place: 'A/B/C.flac' }),
+  placed: (download) => ({ ...download, isDescribed: true, place: 'A/B/C.flac' }),
   phases: { open: ['pending', 'downloading', 'waiting', 'processing'], over: ['completed', 'failed'] },
   shown: (state) => (state.family === 'downloads' ? state.downloads : []),
 }
