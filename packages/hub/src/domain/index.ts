@@ -11,9 +11,8 @@ export {
 } from './device/history.ts'
 export { CALLED_AGENTS, DEVICES } from './device/kinds.ts'
 export { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './device/presence-times.ts'
-export type { DownloadWorkCommand } from './download/decide.ts'
+export { type DownloadWorkCommand, isOpen as isOpenDownload } from './download/decide.ts'
 export type { Download, DownloadShelf } from './download/download.ts'
-export { maySeeDownload } from './download/family.ts'
 export { DOWNLOAD_SHELF, DOWNLOADS } from './download/kinds.ts'
 export { type AnyCommand, FAMILIES } from './families.ts'
 export {
@@ -37,6 +36,7 @@ export {
   type Wanted,
   want,
 } from './family.ts'
+export { type Incoming, type IncomingShelf, maySeeIncoming } from './incoming/incoming.ts'
 export { announcedNext } from './lists/order.ts'
 export { type AnyPlaylistCommand, decidePlaylist } from './playlist/decide.ts'
 export type { PlaylistDecision } from './playlist/decision.ts'
@@ -64,8 +64,7 @@ export { type TimerCommand, timersOf } from './session/timers.ts'
 export { TAG_ACTIVITY, TAG_SHELF, TAGS } from './tag/kinds.ts'
 export type { Tag, TagActivity, TagShelf } from './tag/tag.ts'
 export { timerChanges, waitingFor } from './timer-changes.ts'
-export type { UploadWorkCommand } from './upload/decide.ts'
-export { maySeeUpload } from './upload/family.ts'
+export { isOpen as isOpenUpload, type UploadWorkCommand } from './upload/decide.ts'
 export { UPLOAD_SHELF, UPLOADS } from './upload/kinds.ts'
 export type { Upload, UploadShelf } from './upload/upload.ts'
 export { isSame, type Missing, neededFor, type Outcome, stateOf, walk, wanting } from './walk.ts'

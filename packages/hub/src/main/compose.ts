@@ -67,7 +67,6 @@ import { openLog } from './telemetry/open-log.ts'
 import { startTelemetry } from './telemetry/telemetry.ts'
 import { uploadRecords } from './upload-records.ts'
 import { wireDownloads } from './wire-downloads.ts'
-import { workLeases } from './work-leases.ts'
 
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000
@@ -179,7 +178,6 @@ export async function startHub(config: Config): Promise<RunningHub> {
   })
   wired.defer(() => schedule.stop())
   const atWork = wired.use(renewedLeases({ installation, clock, chance, onFailure }))
-  const worker = chance.uuid()
   const uploads = wired.use(
     uploadIntake({
       engine,
@@ -205,7 +203,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       uploads,
       folder: join(uploadsDir, 'downloading'),
       clock,
-      ...(!soleWorker && { leases: workLeases(installation, worker, 'download') }),
+      ...(!soleWorker && { leases: atWork }),
       onFailure,
     }),
   )

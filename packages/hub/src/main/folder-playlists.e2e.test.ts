@@ -47,6 +47,10 @@ test('[PF16, PF17, PF18, PF19, PF20, PF21] lists that lie in a music folder are 
 
   const refused = await post(`/playlists/${beside.playlist_id}/remove`, { tracks: [1] })
   assert.equal(refused.error.code, 'playlist.of-file')
+  const into = { playlist_id: beside.playlist_id }
+  const upload = await post('/uploads', { filename: 'new.flac', size_bytes: 9, ...into })
+  const download = await post('/downloads', { url: 'https://example.org/new', ...into })
+  assert.deepEqual([upload.error.code, download.error.code], ['playlist.of-file', 'playlist.of-file'])
   const copy = await post('/playlists', { title: 'Copy', playlist_id: beside.playlist_id })
   assert.deepEqual([copy.playlist.track_count, copy.playlist.file], [2, undefined])
 

@@ -10,6 +10,7 @@ import {
   type TrackId,
 } from '@baton/protocol'
 import type { Subject } from '../family.ts'
+import { changed } from '../incoming/incoming.ts'
 import type { Download, DownloadShelf } from './download.ts'
 
 /** Of a household, so many may be on their way at once, those that wait for their turn among them. */
@@ -72,7 +73,7 @@ export function begun(
     expiresAt: now + DOWNLOAD_KEPT_MS,
     revision: 1,
   }
-  return { view, by, isDescribed: false, isFetched: false, place: null }
+  return { view, by, isDescribed: false, place: null }
 }
 
 /** The download after what the hub tells it; the same where that has nothing to say to it any more. */
@@ -87,7 +88,7 @@ export function told(download: Download, command: DownloadWorkCommand, now: numb
         : download
     case 'download.fetch':
       return phase === 'downloading'
-        ? { ...changed(download, { phase: asksFirst ? 'waiting' : 'processing' }), isFetched: true }
+        ? changed(download, { phase: asksFirst ? 'waiting' : 'processing' })
         : download
     case 'download.place':
       return phase === 'processing' ? { ...changed(download, {}), place: command.place } : download
@@ -101,7 +102,6 @@ export function told(download: Download, command: DownloadWorkCommand, now: numb
       return isOpen(download)
         ? {
             ...over(download, { phase: 'failed', failure: command.code }, now),
-            isFetched: false,
             place: null,
           }
         : download
@@ -135,8 +135,4 @@ export function isLanding({ view: { phase }, place }: Download): boolean {
 
 function over(download: Download, end: Partial<DownloadView>, now: number): Download {
   return changed(download, { ...end, expiresAt: now + DOWNLOAD_KEPT_MS })
-}
-
-function changed(download: Download, fields: Partial<DownloadView>): Download {
-  return { ...download, view: { ...download.view, ...fields, revision: download.view.revision + 1 } }
 }

@@ -2,11 +2,9 @@ import {
   DOWNLOAD_COMMAND_RIGHTS,
   type DownloadCommand,
   type DownloadId,
-  type DownloadView,
   type Rejection,
   rejection,
 } from '@baton/protocol'
-import type { Audience } from '../audience.ts'
 import {
   type CommandFacts,
   type CommandLike,
@@ -18,8 +16,8 @@ import {
   type Refused,
   want,
 } from '../family.ts'
-import { PLAYLISTS } from '../playlist/kinds.ts'
-import { maySeePlaylist } from '../playlist/visibility.ts'
+import { incomingAudience, maySeeIncoming } from '../incoming/incoming.ts'
+import { addsTo, needsOfTarget, targetFor } from '../incoming/target-playlist.ts'
 import {
   type AnyDownloadCommand,
   again,
@@ -42,10 +40,8 @@ export const downloadFamily: Family<AnyDownloadCommand> = {
   rights: DOWNLOAD_COMMAND_RIGHTS,
   needs(command) {
     switch (command.type) {
-      case 'download.begin': {
-        const { playlistId } = command
-        return [want(DOWNLOAD_SHELF, null), ...(playlistId ? [want(PLAYLISTS, playlistId)] : [])]
-      }
+      case 'download.begin':
+        return [want(DOWNLOAD_SHELF, null), ...needsOfTarget(command.playlistId)]
       case 'download.retry':
         return [want(DOWNLOAD_SHELF, null), want(DOWNLOADS, command.downloadId)]
       default:
@@ -68,31 +64,18 @@ export const downloadFamily: Family<AnyDownloadCommand> = {
   },
 }
 
-/** One for a playlist that only its owner sees is there for its owner alone. */
-export function maySeeDownload(
-  { isPrivate, ownerId }: Pick<DownloadView, 'isPrivate' | 'ownerId'>,
-  userId: string,
-) {
-  return !isPrivate || ownerId === userId
-}
-
 function begin(
   command: Begin,
   read: Read,
   { now, subject, caller, freshIds }: CommandFacts,
 ): Decided | Refused {
   if (!caller.mayChangeHousehold) return refused('auth.forbidden')
-  const playlist = command.playlistId ? read(PLAYLISTS, command.playlistId) : null
-  if (command.playlistId) {
-    const isThere =
-      playlist && playlist.view.deletedAt === null && maySeePlaylist(playlist.view, subject.userId)
-    if (!isThere) return refused('playlist.not-found')
-  }
+  const target = targetFor(command.playlistId, read, subject.userId)
+  if ('rejected' in target) return target
   const shelf = read(DOWNLOAD_SHELF, null)
   if (isFull(shelf)) return refused('download.limit')
   const [downloadId] = freshIds(1) as [DownloadId]
-  const isPrivate = playlist?.view.visibility === 'private'
-  const download = begun(command, subject, { downloadId, isPrivate, now })
+  const download = begun(command, subject, { downloadId, isPrivate: target.isPrivate, now })
   const oldest = needsRoom(shelf) ? shelf.oldestOver : null
   const room = oldest ? [{ type: 'download.expire', downloadId: oldest, makesRoom: true } as const] : []
   return { ...decided(null, download, room), result: { downloadId } }
@@ -104,7 +87,7 @@ function asked(
   read: Read,
   { now, subject, caller }: CommandFacts,
 ): Decided | Refused {
-  if (!download || !maySeeDownload(download.view, subject.userId)) return refused('download.not-found')
+  if (!download || !maySeeIncoming(download.view, subject.userId)) return refused('download.not-found')
   if (!caller.mayChangeHousehold) return refused('auth.forbidden')
   const { phase } = download.view
   if (command.type === 'download.retry') {
@@ -120,9 +103,7 @@ function asked(
 }
 
 function follows(command: AnyDownloadCommand): readonly CommandLike[] {
-  if (command.type !== 'download.finish' || command.addTo === null) return []
-  const { trackId, addTo: playlistId } = command
-  return [{ type: 'playlist.add', playlistId, source: { trackIds: [trackId] } } as CommandLike]
+  return command.type === 'download.finish' ? addsTo(command.addTo, command.trackId) : []
 }
 
 const NOTHING_HAPPENED: Decided = { changes: [], published: [] }
@@ -144,7 +125,7 @@ function decided(
 /** Where the file is put is told nobody. */
 function published(before: Download | null, after: Download | null): readonly Published[] {
   const { view } = (after ?? before) as Download
-  const audience: Audience = view.isPrivate ? view.ownerId : 'household'
+  const audience = incomingAudience(view)
   const event = after
     ? ({ type: 'download.changed', download: after.view } as const)
     : ({ type: 'download.removed', downloadId: view.downloadId } as const)

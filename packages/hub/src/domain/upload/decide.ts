@@ -10,6 +10,7 @@ import {
   type UploadView,
 } from '@baton/protocol'
 import type { Subject } from '../family.ts'
+import { changed } from '../incoming/incoming.ts'
 import type { Upload, UploadShelf } from './upload.ts'
 
 /** What the hub itself tells an upload. */
@@ -95,8 +96,4 @@ export function isOpen({ view: { phase } }: Upload): boolean {
 
 function over(upload: Upload, end: Partial<UploadView>, now: number): Upload {
   return changed(upload, { ...end, expiresAt: now + UPLOAD_KEPT_MS })
-}
-
-function changed(upload: Upload, fields: Partial<UploadView>): Upload {
-  return { ...upload, view: { ...upload.view, ...fields, revision: upload.view.revision + 1 } }
 }

@@ -1,11 +1,4 @@
-import {
-  type Rejection,
-  rejection,
-  UPLOAD_COMMAND_RIGHTS,
-  type UploadId,
-  type UploadView,
-} from '@baton/protocol'
-import type { Audience } from '../audience.ts'
+import { type Rejection, rejection, UPLOAD_COMMAND_RIGHTS, type UploadId } from '@baton/protocol'
 import {
   type CommandFacts,
   type CommandLike,
@@ -17,8 +10,8 @@ import {
   type Refused,
   want,
 } from '../family.ts'
-import { PLAYLISTS } from '../playlist/kinds.ts'
-import { maySeePlaylist } from '../playlist/visibility.ts'
+import { incomingAudience, maySeeIncoming } from '../incoming/incoming.ts'
+import { addsTo, needsOfTarget, targetFor } from '../incoming/target-playlist.ts'
 import { type AnyUploadCommand, type Begin, begun, isFull, needsRoom, told } from './decide.ts'
 import { UPLOAD_SHELF, UPLOADS } from './kinds.ts'
 import type { Upload } from './upload.ts'
@@ -30,8 +23,7 @@ export const uploadFamily: Family<AnyUploadCommand> = {
   rights: UPLOAD_COMMAND_RIGHTS,
   needs(command) {
     if (command.type !== 'upload.begin') return [want(UPLOADS, command.uploadId)]
-    const { playlistId } = command
-    return [want(UPLOAD_SHELF, null), ...(playlistId ? [want(PLAYLISTS, playlistId)] : [])]
+    return [want(UPLOAD_SHELF, null), ...needsOfTarget(command.playlistId)]
   },
   decide(command, read, facts) {
     if (command.type === 'upload.begin') return begin(command, read, facts)
@@ -40,19 +32,11 @@ export const uploadFamily: Family<AnyUploadCommand> = {
       const after = upload && told(upload, command, facts.now)
       return upload === after ? NOTHING_HAPPENED : decided(command.uploadId, upload, after, follows(command))
     }
-    if (!upload || !maySeeUpload(upload.view, facts.subject.userId)) return refused('upload.not-found')
+    if (!upload || !maySeeIncoming(upload.view, facts.subject.userId)) return refused('upload.not-found')
     if (!facts.caller.mayChangeHousehold) return refused('auth.forbidden')
     if (upload.view.phase === 'checking') return refused('upload.being-checked')
     return decided(command.uploadId, upload, null)
   },
-}
-
-/** One for a playlist that only its owner sees is there for its owner alone. */
-export function maySeeUpload(
-  { isPrivate, ownerId }: Pick<UploadView, 'isPrivate' | 'ownerId'>,
-  userId: string,
-) {
-  return !isPrivate || ownerId === userId
 }
 
 function begin(
@@ -61,27 +45,19 @@ function begin(
   { now, subject, caller, freshIds }: CommandFacts,
 ): Decided | Refused {
   if (!caller.mayChangeHousehold) return refused('auth.forbidden')
-  const playlist = command.playlistId ? read(PLAYLISTS, command.playlistId) : null
-  if (command.playlistId) {
-    const isThere =
-      playlist && playlist.view.deletedAt === null && maySeePlaylist(playlist.view, subject.userId)
-    if (!isThere) return refused('playlist.not-found')
-    if (playlist.view.file) return refused('playlist.of-file')
-  }
+  const target = targetFor(command.playlistId, read, subject.userId)
+  if ('rejected' in target) return target
   const shelf = read(UPLOAD_SHELF, null)
   if (isFull(shelf)) return refused('upload.limit')
   const [uploadId] = freshIds(1) as [UploadId]
-  const isPrivate = playlist?.view.visibility === 'private'
-  const upload = begun(command, subject, { uploadId, isPrivate, now })
+  const upload = begun(command, subject, { uploadId, isPrivate: target.isPrivate, now })
   const oldest = needsRoom(shelf) ? shelf.oldestOver : null
   const room = oldest ? [{ type: 'upload.expire', uploadId: oldest, makesRoom: true } as const] : []
   return { ...decided(uploadId, null, upload, room), result: { uploadId } }
 }
 
 function follows(command: AnyUploadCommand): readonly CommandLike[] {
-  if (command.type !== 'upload.finish' || command.addTo === null) return []
-  const { trackId, addTo: playlistId } = command
-  return [{ type: 'playlist.add', playlistId, source: { trackIds: [trackId] } } as CommandLike]
+  return command.type === 'upload.finish' ? addsTo(command.addTo, command.trackId) : []
 }
 
 const NOTHING_HAPPENED: Decided = { changes: [], published: [] }
@@ -104,7 +80,7 @@ function decided(
 /** Where the file is put is told nobody. */
 function published(uploadId: UploadId, before: Upload | null, after: Upload | null): readonly Published[] {
   const { view } = (after ?? before) as Upload
-  const audience: Audience = view.isPrivate ? view.ownerId : 'household'
+  const audience = incomingAudience(view)
   const event = after
     ? ({ type: 'upload.changed', upload: after.view } as const)
     : ({ type: 'upload.removed', uploadId } as const)

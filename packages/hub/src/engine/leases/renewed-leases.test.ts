@@ -38,6 +38,38 @@ test('[U20] what a killed worker held lapses at one time, whenever it was taken'
   assert.deepEqual([await second.leases.take('early'), await second.leases.take('late')], [true, true])
 })
 
+test('[U20] [DL10] work is left before another may begin, and stays broken when its lease is taken anew', async () => {
+  const { clock, worker } = office()
+  const [first, second] = [worker('first'), worker('second')]
+  await first.leases.take('song')
+  await clock.advance(600_000)
+  assert.equal(first.leases.isUnbroken('song'), true)
+  assert.equal(second.leases.isUnbroken('song'), false, 'it was never theirs')
+  first.isCut = true
+  await clock.advance(19_000)
+  assert.equal(first.leases.isUnbroken('song'), true, 'a store that is away for a while breaks nothing')
+  first.isCut = false
+  await clock.advance(5_000)
+  assert.equal(first.leases.isUnbroken('song'), true)
+  first.isCut = true
+  await clock.advance(25_000)
+  assert.equal(first.leases.isUnbroken('song'), false)
+  assert.equal(await second.leases.take('song'), false, 'nobody has begun yet')
+  await clock.advance(5_000)
+  assert.equal(await second.leases.take('song'), true)
+  await second.leases.giveUp('song')
+  first.isCut = false
+  await clock.advance(10_000)
+  assert.equal(await second.leases.take('song'), false)
+  assert.equal(first.leases.isUnbroken('song'), false, 'another was at it in between')
+  await first.leases.giveUp('song')
+  assert.equal(await first.leases.take('song'), true)
+  assert.equal(first.leases.isUnbroken('song'), true, 'it is begun anew')
+  assert.equal(await second.leases.take('song'), false)
+  await first.leases.giveUp('song')
+  assert.equal(first.leases.isUnbroken('song'), false)
+})
+
 test('[U20] a worker that ends gives all up, and what is given up in the middle of a renewal stays so', async () => {
   const { clock, worker } = office()
   const [first, second] = [worker('first'), worker('second')]

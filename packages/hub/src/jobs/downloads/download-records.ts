@@ -6,17 +6,13 @@ import type {
   HouseholdId,
   PlaylistId,
   Rejection,
-  SessionId,
   TrackId,
-  UserId,
 } from '@baton/protocol'
 import type { Principal } from '#engine'
 
 /** A download as it is kept: what is shown of it, and what only the hub has to know. */
 export interface StoredDownload {
   readonly view: DownloadView
-  readonly by: { readonly userId: UserId; readonly sessionId: SessionId }
-  readonly isFetched: boolean
   readonly place: string | null
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { Clock } from '@baton/hub/engine'
+import { type Clock, renewedLeases } from '@baton/hub/engine'
 import type { DownloadTools } from '@baton/hub/jobs/downloads'
 import { BatonError, type DownloadId } from '@baton/protocol'
 import { stillDownloadTools } from '@baton/testing/fakes/still-download-tools'
@@ -90,22 +90,36 @@ test('[DL10] work whose lease another worker took is left to that one, with its 
   const folders: string[] = []
   let isLost = false
   let givenUp = 0
-  let failure: Error | null = null
   let hasEnded = false
-  let now = 0
-  let asked = 0
+  let isAway = false
+  let lookedMeanwhile = 0
+  const outage = new BatonError('store.unavailable')
+  const outages: unknown[] = []
+  const clock = fastClock(() => 0)
+  await using leases = renewedLeases({
+    clock,
+    chance: { uuid: () => 'here' },
+    onFailure: (error) => outages.push(error),
+    installation: {
+      async takeLeases(names) {
+        if (isAway) throw outage
+        return new Map(isLost ? [] : names.map((name) => [name, 1]))
+      },
+      giveUpLeases: async () => {},
+    },
+  })
   await using hub = await serveHub({
     downloads: {
-      clock: fastClock(() => now),
+      clock,
       leases: {
-        forMs: 1_000,
-        async take() {
-          asked += 1
-          if (failure) throw failure
-          return isLost ? null : 1
+        ...leases,
+        isUnbroken(name) {
+          if (outages.length > 0) lookedMeanwhile += 1
+          return leases.isUnbroken(name)
         },
-        async giveUp() {
+        async giveUp(name) {
           assert.ok(hasEnded, 'the program has ended by then')
+          await leases.giveUp(name)
           givenUp += 1
         },
       },
@@ -121,15 +135,16 @@ test('[DL10] work whose lease another worker took is left to that one, with its 
   const ada = await hub.program()
   await begun(ada, address('a'))
   await until('it runs', async () => folders.length === 1)
-  failure = new BatonError('store.unavailable')
-  now += 500
-  await until('it was renewed in vain, and more than once', async () => asked >= 3)
+  isAway = true
+  await until('it was renewed in vain, and more than once', async () => outages.length >= 2)
+  await until('it was looked at more than once', async () => lookedMeanwhile >= 2)
   assert.equal(hasEnded, false, 'the program goes on while the store is away')
-  failure = null
+  isAway = false
   isLost = true
   await until('it is let go', async () => givenUp === 1)
   assert.deepEqual(await readdir(folders[0] ?? ''), ['media.part'])
   assert.deepEqual(await phases(ada), ['downloading'])
+  assert.deepEqual(new Set(outages), new Set([outage]))
   assert.deepEqual(hub.failures, [])
 })
 

@@ -4,9 +4,7 @@ import {
   type Command,
   type CommandId,
   type DownloadId,
-  type ErrorCode,
   type HouseholdId,
-  type Receipt,
   type Turns,
   turns,
 } from '@baton/protocol'
@@ -20,9 +18,10 @@ import {
   mustBeWithin,
   type Principal,
   pause,
+  type RenewedLeases,
   type RunningEngine,
 } from '#engine'
-import type { Landing, RunningUploads } from '#jobs/uploads'
+import { acceptedReceipt, failureCode, type Landing, type RunningUploads } from '#jobs/uploads'
 import { isAllowedHost } from './allowed-hosts.ts'
 import { downloadArrival, GivenUp } from './download-arrival.ts'
 import { downloadFiles } from './download-files.ts'
@@ -31,7 +30,6 @@ import type { DownloadRecords, StoredDownload } from './download-records.ts'
 import { mustBePlain } from './program/guard.ts'
 import { madeIn, mediaIn } from './program/make-file.ts'
 import type { DownloadTools } from './program/tools.ts'
-import { LeaseLost, SOLE_WORKER, type WorkLease, type WorkLeases, workLease } from './work-leases.ts'
 import { workQueue } from './work-queue.ts'
 
 export const DOWNLOADS_AT_ONCE = 2
@@ -55,8 +53,8 @@ export interface DownloadParts {
   /** The only hosts at which downloads may begin; null: all. */
   readonly hosts: readonly string[] | null
   readonly clock: Clock
-  /** Missing: there is no other worker. */
-  readonly leases?: WorkLeases
+  /** One worker at a time works on a download; missing: there is no other worker. */
+  readonly leases?: Pick<RenewedLeases, 'take' | 'isUnbroken' | 'giveUp'>
   readonly onFailure: (error: unknown) => void
 }
 
@@ -70,13 +68,16 @@ export interface RunningDownloads extends Downloads, AsyncDisposable {
   tend(households: () => Promise<readonly HouseholdId[]>, signal: AbortSignal): Promise<void>
 }
 
+/** Another worker may be at it: what is there of the download is not this one's any more. */
+class LeaseLost extends Error {}
+
 interface Work {
   readonly stop: AbortController
   over: Promise<void>
 }
 
 export function downloads(parts: DownloadParts): RunningDownloads {
-  const { engine, records, uploads, tools, clock, hosts, atOnce, leases = SOLE_WORKER, onFailure } = parts
+  const { engine, records, uploads, tools, clock, hosts, atOnce, leases, onFailure } = parts
   const landing: Landing = uploads.landing
   const files = downloadFiles(parts.folder)
   const queue = workQueue({ atOnce, ofHousehold: OF_HOUSEHOLD_AT_ONCE })
@@ -131,21 +132,21 @@ export function downloads(parts: DownloadParts): RunningDownloads {
     task: Task,
     stop: AbortController,
   ): Promise<void> {
-    const lease = await workLease(leases, downloadId, clock.monotonicMs)
-    if (!lease) return
+    if (!(await isMine(downloadId))) return
     try {
       const download = await records.one(householdId, downloadId)
       if (!download) return
-      const watching = watched(householdId, downloadId, lease, stop)
+      const watching = watched(householdId, downloadId, stop)
       // What the task has started is over when it is: only then anything is removed.
       await task(householdId, download, AbortSignal.any([stop.signal, stopping.signal]))
         .catch((error: unknown) => ended(householdId, downloadId, error, stop.signal))
         .finally(() => stop.abort(DONE))
         .finally(() => watching)
     } finally {
-      await leases.giveUp(downloadId).catch(unlessOutage)
+      await leases?.giveUp(leaseOf(downloadId))
     }
   }
+  const isMine = async (downloadId: DownloadId) => (await leases?.take(leaseOf(downloadId))) ?? true
 
   async function ended(
     householdId: HouseholdId,
@@ -156,7 +157,7 @@ export function downloads(parts: DownloadParts): RunningDownloads {
     if (stopping.signal.aborted || reason instanceof LeaseLost || isOutage(error)) return
     await files.remove(downloadId).catch(onFailure)
     if (error instanceof GivenUp) return
-    const code = codeOf(error)
+    const code = failureCode(error)
     if (code === 'hub.internal') onFailure(error)
     await records.tell(householdId, { type: 'download.fail', downloadId, code })
   }
@@ -165,18 +166,16 @@ export function downloads(parts: DownloadParts): RunningDownloads {
   async function watched(
     householdId: HouseholdId,
     downloadId: DownloadId,
-    lease: WorkLease,
     stop: AbortController,
   ): Promise<void> {
     while (!stop.signal.aborted) {
       await pause(clock, ASK_EVERY_MS, stop.signal)
       if (stop.signal.aborted) return
+      if (leases && !leases.isUnbroken(leaseOf(downloadId))) return stop.abort(new LeaseLost())
       try {
-        await lease.renew()
         if (!(await records.one(householdId, downloadId))) stop.abort(new GivenUp())
       } catch (error) {
-        if (error instanceof LeaseLost) stop.abort(error)
-        else unlessOutage(error)
+        unlessOutage(error)
       }
     }
   }
@@ -256,17 +255,13 @@ export function downloads(parts: DownloadParts): RunningDownloads {
   /** Where another worker is at it, that one removes it when its program has ended. */
   async function removeUnlessElsewhere(downloadId: DownloadId): Promise<void> {
     try {
-      if ((await leases.take(downloadId)) === null) return
-      await files.remove(downloadId).finally(() => leases.giveUp(downloadId))
+      if (!(await isMine(downloadId))) return
+      await files.remove(downloadId).finally(() => leases?.giveUp(leaseOf(downloadId)))
     } catch (error) {
       unlessOutage(error)
     }
   }
 
-  const accepted = (receipt: Receipt) => {
-    if (receipt.outcome === 'rejected') throw new BatonError(receipt.code, receipt.details as never)
-    return receipt
-  }
   const readingOf = (householdId: HouseholdId, download: DownloadReading['download']): DownloadReading => ({
     download,
     progress: news.of(householdId, download.downloadId),
@@ -278,7 +273,7 @@ export function downloads(parts: DownloadParts): RunningDownloads {
   ): Promise<AnsweredDownload> {
     const { householdId } = principal
     const { receipt } = await engine.executeAndShow(principal, command, commandId)
-    const done = accepted(receipt)
+    const done = acceptedReceipt(receipt)
     const downloadId = command.type === 'download.begin' ? done.result.downloadId : command.downloadId
     const download = downloadId && (await records.one(householdId, downloadId))
     if (!download) throw new BatonError('download.not-found')
@@ -324,7 +319,7 @@ export function downloads(parts: DownloadParts): RunningDownloads {
         { type: 'download.cancel', downloadId },
         commandId,
       )
-      const done = accepted(receipt)
+      const done = acceptedReceipt(receipt)
       queue.drop(downloadId)
       const own = works.get(downloadId)
       own?.stop.abort(new GivenUp())
@@ -375,10 +370,8 @@ async function turn(line: Turns, signal: AbortSignal, task: () => Promise<void>)
   signal.throwIfAborted()
 }
 
-const DONE = new Error('The work on the download is over')
-
-function codeOf(error: unknown): ErrorCode {
-  if (error instanceof BatonError) return error.code
-  const { code } = error as NodeJS.ErrnoException
-  return code === 'ENOSPC' || code === 'EDQUOT' ? 'upload.disk-full' : 'hub.internal'
+function leaseOf(downloadId: DownloadId): string {
+  return `download:${downloadId}`
 }
+
+const DONE = new Error('The work on the download is over')

@@ -6,6 +6,7 @@ import { type FileHandle, mkdir, open, readdir, rm, stat, statfs, writeFile } fr
 import { extname, join } from 'node:path'
 import { BatonError, type UploadId, type UploadView } from '@baton/protocol'
 import type { UploadPart } from '#engine'
+import { isDiskFull } from './failure-code.ts'
 
 /** Kept free for whatever else lies on the disk; of a small disk a share. */
 const RESERVE_BYTES = 64 * 1024 * 1024
@@ -179,7 +180,7 @@ async function write(
 function asRefusal(error: unknown): unknown {
   const { code, name } = error as NodeJS.ErrnoException
   const cause = error as Error
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new BatonError('upload.disk-full', undefined, { cause })
+  if (isDiskFull(error)) return new BatonError('upload.disk-full', undefined, { cause })
   // The link broke, or another sender took its place.
   if (name === 'AbortError' || BROKEN.includes(String(code))) {
     return new BatonError('upload.incomplete', undefined, { cause })

@@ -1,6 +1,8 @@
+export { acceptedReceipt } from './accepted-receipt.ts'
 export type { Arrival } from './arrival.ts'
+export { failureCode } from './failure-code.ts'
 export type { Landing } from './landing.ts'
-export { progressNews } from './progress-news.ts'
+export { type ProgressNews, progressNews } from './progress-news.ts'
 export {
   type RunningUploads,
   type UploadIntakeParts,

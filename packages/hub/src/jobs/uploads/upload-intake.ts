@@ -1,11 +1,9 @@
 import { join } from 'node:path'
 import {
   BatonError,
-  type ErrorCode,
   type HouseholdId,
   MAX_UPLOAD_BYTES,
   namedTurns,
-  type Receipt,
   type UploadId,
   type UploadView,
 } from '@baton/protocol'
@@ -25,8 +23,10 @@ import {
   type UploadPart,
   type UploadReading,
 } from '#engine'
+import { acceptedReceipt } from './accepted-receipt.ts'
 import { admission } from './admission.ts'
 import { type Arrival, uploadArrival } from './arrival.ts'
+import { failureCode } from './failure-code.ts'
 import { incomingFiles } from './incoming-files.ts'
 import { type Landing, landing, type Verdict } from './landing.ts'
 import { sameFiles } from './same-files.ts'
@@ -163,7 +163,7 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
         // What was not begun here, or was lost to another worker, is for others to end.
         if (!(await mine.catch(() => null)) || !(await isMine(uploadId))) return
         await files.remove(view).catch(onFailure)
-        await records.tell(householdId, { type: 'upload.fail', uploadId, code: codeOf(error) })
+        await records.tell(householdId, { type: 'upload.fail', uploadId, code: failureCode(error) })
       })
       .catch(onFailure)
       .finally(async () => {
@@ -195,7 +195,7 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
     return readingOf((await records.one(householdId, uploadId))?.view ?? upload.view)
   }
 
-  /** Null: it takes no more bytes, and is as it should be. */
+  /** Throws where it takes no more bytes, why it failed where it did. */
   function mustTakeBytes({ view: { phase, failure } }: StoredUpload): void {
     if (phase === 'failed') throw new BatonError(failure ?? 'upload.over')
     if (phase !== 'receiving') throw new BatonError('upload.over')
@@ -213,11 +213,6 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
     return all
   }
 
-  const accepted = (receipt: Receipt) => {
-    if (receipt.outcome === 'rejected') throw new BatonError(receipt.code, receipt.details as never)
-    return receipt
-  }
-
   const intake: RunningUploads = {
     maxBytes,
     landing: landings,
@@ -231,7 +226,7 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
       if (known) throw new BatonError('upload.duplicate', { track_id: known })
       return announcing.take(householdId, async () => {
         if (!isAgain) await admitted.mustFit(householdId, file)
-        const receipt = accepted((await engine.executeAndShow(principal, command, commandId)).receipt)
+        const receipt = acceptedReceipt((await engine.executeAndShow(principal, command, commandId)).receipt)
         const { uploadId } = receipt.result
         const upload = uploadId && (await records.one(householdId, uploadId))
         if (!upload) throw new BatonError('upload.not-found')
@@ -319,7 +314,7 @@ export function uploadIntake(parts: UploadIntakeParts): RunningUploads {
         { type: 'upload.cancel', uploadId },
         commandId,
       )
-      const done = accepted(receipt)
+      const done = acceptedReceipt(receipt)
       if (upload) await transfers.alone(uploadId, () => files.remove(upload.view))
       news.over(householdId, uploadId)
       return done
@@ -351,10 +346,4 @@ function cutBy({ bytes, ...part }: UploadPart, signal: AbortSignal): UploadPart 
 
 function leaseOf(uploadId: UploadId): string {
   return `upload:${uploadId}`
-}
-
-function codeOf(error: unknown): ErrorCode {
-  if (error instanceof BatonError) return error.code
-  const { code } = error as NodeJS.ErrnoException
-  return code === 'ENOSPC' || code === 'EDQUOT' ? 'upload.disk-full' : 'hub.internal'
 }

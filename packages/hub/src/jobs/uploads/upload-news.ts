@@ -1,4 +1,4 @@
-import type { HouseholdId, UploadId, UploadView, UserId } from '@baton/protocol'
+import type { HouseholdId, UploadId, UploadProgress, UploadView } from '@baton/protocol'
 import type { Clock, RunningEngine } from '#engine'
 import { progressNews } from './progress-news.ts'
 
@@ -7,30 +7,21 @@ export interface UploadNews {
   over(householdId: HouseholdId, uploadId: UploadId): void
 }
 
-interface Progress {
-  readonly receivedBytes: number
-  /** Who is told of it. */
-  readonly audience: 'household' | UserId
-}
-
 /** How far uploads have come, on every screen that may see them. */
 export function uploadNews(
   engine: Pick<RunningEngine, 'beacon'>,
   clock: Pick<Clock, 'after' | 'monotonicMs'>,
 ): UploadNews {
-  const news = progressNews<UploadId, Progress>({
+  const news = progressNews<UploadId, UploadProgress>({
     clock,
-    tell(householdId, all) {
-      for (const [audience, ofAudience] of Map.groupBy(all, ([, progress]) => progress.audience)) {
-        const progress = ofAudience.map(([uploadId, { receivedBytes }]) => ({ uploadId, receivedBytes }))
-        engine.beacon(householdId, 'uploads', { type: 'upload', progress }, audience)
-      }
-    },
+    tell: (householdId, progress, audience) =>
+      engine.beacon(householdId, 'uploads', { type: 'upload', progress }, audience),
   })
   return {
-    received(householdId, { uploadId, isPrivate, ownerId }, receivedBytes) {
-      news.heard(householdId, uploadId, { receivedBytes, audience: isPrivate ? ownerId : 'household' })
+    received(householdId, upload, receivedBytes) {
+      const { uploadId } = upload
+      news.heard(householdId, uploadId, { uploadId, receivedBytes }, upload)
     },
-    over: (householdId, uploadId) => news.over(householdId, uploadId),
+    over: news.over,
   }
 }

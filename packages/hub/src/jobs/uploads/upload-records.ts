@@ -3,18 +3,15 @@ import type {
   HouseholdId,
   PlaylistId,
   Rejection,
-  SessionId,
   TrackId,
   UploadId,
   UploadView,
-  UserId,
 } from '@baton/protocol'
 import type { Principal } from '#engine'
 
 /** An upload as it is kept: what is shown of it, and what only the hub has to know. */
 export interface StoredUpload {
   readonly view: UploadView
-  readonly by: { readonly userId: UserId; readonly sessionId: SessionId }
   readonly folder: string | null
   readonly place: string | null
 }

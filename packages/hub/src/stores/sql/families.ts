@@ -1,8 +1,8 @@
 import { deviceHistoryPageRows, deviceHistoryRows } from './device/history-rows.ts'
 import { devicesRoomRows } from './device/room.ts'
 import { calledAgentRows, deviceRows } from './device/rows.ts'
-import { downloadsRoomRows } from './download/room.ts'
-import { downloadRows, downloadShelfRows } from './download/rows.ts'
+import { downloadRows, downloadShelfRows, downloadsRoomRows } from './incoming/downloads.ts'
+import { uploadRows, uploadShelfRows, uploadsRoomRows } from './incoming/uploads.ts'
 import { libraryRoomRows } from './library/room.ts'
 import { playlistRoomRows, playlistsRoomRows } from './playlist/room.ts'
 import { playlistRows, shelfRows } from './playlist/rows.ts'
@@ -15,8 +15,6 @@ import { tagsRoomRows } from './tag/room.ts'
 import { tagActivityRows, tagRows, tagShelfRows } from './tag/rows.ts'
 import type { MakeRows } from './transaction/rows.ts'
 import type { MakeRoomRows } from './transaction/shown-room.ts'
-import { uploadsRoomRows } from './upload/room.ts'
-import { uploadRows, uploadShelfRows } from './upload/rows.ts'
 
 /** The rows of every kind of state that a hub decides on. */
 export const FAMILY_ROWS: readonly MakeRows[] = [

@@ -1,5 +1,5 @@
 /** The columns beside the state are there to be found by. */
-export interface DownloadTable {
+export interface IncomingTable {
   id: string
   household_id: string
   owner_id: string
@@ -12,6 +12,7 @@ export interface DownloadTable {
   state: string
 }
 
-export interface DownloadTables {
-  download: DownloadTable
+export interface IncomingTables {
+  upload: IncomingTable
+  download: IncomingTable
 }
