@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { askHub } from '../hub/ask.ts'
 import { useFollowed, useHub } from '../hub/use-hub.ts'
 import { LibraryTabs } from '../library/library-tabs.tsx'
+import { IncomingRow } from '../music/incoming-row.tsx'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty-failed-waiting.tsx'
@@ -38,7 +39,7 @@ export function DownloadsScreen() {
       {downloads.length === 0 ? (
         <Empty title={strings.downloads.none} text={strings.downloads.noneText} icon={Download} />
       ) : (
-        <ul className="downloads" aria-label={strings.downloads.list}>
+        <ul className="incoming-list" aria-label={strings.downloads.list}>
           {downloads.toReversed().map((download) => (
             <Row
               key={download.downloadId}
@@ -63,20 +64,13 @@ function Row({ download, onDescribe }: { readonly download: DownloadView; readon
   const { name, text, percent } = downloadRow(download, progress)
   const ask = (type: 'download.retry' | 'download.cancel') => void askHub(connected, { type, downloadId })
   return (
-    <li className="download" data-phase={phase}>
-      <span className="row-text">
-        <span className="row-title" dir="auto">
-          {name}
-        </span>
-        <span className="row-sub">{text}</span>
-        {percent !== undefined && (
-          <progress
-            aria-label={strings.downloads.progressOf(name)}
-            max={100}
-            {...(percent !== null && { value: percent })}
-          />
-        )}
-      </span>
+    <IncomingRow
+      name={name}
+      text={text}
+      percent={percent}
+      progress={strings.downloads.progressOf(name)}
+      step={phase}
+    >
       {mayDescribe(download) && (
         <Button
           className={phase === 'waiting' ? 'button button-accent' : 'icon-button'}
@@ -104,7 +98,7 @@ function Row({ download, onDescribe }: { readonly download: DownloadView; readon
           <X aria-hidden />
         </Button>
       )}
-    </li>
+    </IncomingRow>
   )
 }
 

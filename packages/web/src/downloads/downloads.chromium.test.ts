@@ -56,6 +56,6 @@ test(
 )
 
 async function row(page: Page, name: string, text: string): Promise<void> {
-  const found = page.locator('.download').filter({ hasText: name }).filter({ hasText: text })
+  const found = page.locator('.incoming').filter({ hasText: name }).filter({ hasText: text })
   await found.waitFor({ timeout: WITHIN_MS })
 }

@@ -5,6 +5,7 @@ import { useRef, useState } from 'react'
 import { askHub } from '../hub/ask.ts'
 import { useFollowed, useHub, useStore } from '../hub/use-hub.ts'
 import { LibraryTabs } from '../library/library-tabs.tsx'
+import { IncomingRow } from '../music/incoming-row.tsx'
 import { failureText } from '../strings/choose-failure-text.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
@@ -30,7 +31,6 @@ export function UploadsScreen() {
   const progress = useFollowed((state) => state.uploading)
   const mine = useStore(sending)
   const rows = uploadRows(uploads, progress, mine)
-  const isOver = ({ step }: UploadRow) => step === 'done' || step === 'duplicate' || step === 'failed'
   const clear = async () => {
     clearSent()
     for (const { upload } of rows.filter(isOver)) {
@@ -53,7 +53,7 @@ export function UploadsScreen() {
       {rows.length === 0 ? (
         <Empty title={strings.uploads.none} text={strings.uploads.noneText} icon={Upload} />
       ) : (
-        <ul className="uploads" aria-label={strings.uploads.list}>
+        <ul className="incoming-list" aria-label={strings.uploads.list}>
           {rows.slice(0, MAX_SHOWN).map((row) => (
             <Row key={row.key} row={row} />
           ))}
@@ -139,28 +139,19 @@ function DropZone() {
 
 function Row({ row }: { readonly row: UploadRow }) {
   const connected = useHub()
-  const { name, step, percent, sending: own, upload } = row
-  const isOver = step === 'done' || step === 'duplicate' || step === 'failed'
-  const isBusy = step === 'sending' || step === 'checking' || step === 'hashing'
+  const { name, step, sending: own, upload } = row
   const leave = () => {
     if (own) cancelSending(connected, own.key)
     else if (upload) void askHub(connected, { type: 'upload.cancel', uploadId: upload.uploadId })
   }
   return (
-    <li className="upload" data-step={step}>
-      <span className="row-text">
-        <span className="row-title" dir="auto">
-          {name}
-        </span>
-        <span className="row-sub">{textOf(row)}</span>
-        {isBusy && (
-          <progress
-            aria-label={strings.uploads.progressOf(name)}
-            max={100}
-            {...(step === 'sending' && { value: percent })}
-          />
-        )}
-      </span>
+    <IncomingRow
+      name={name}
+      text={textOf(row)}
+      percent={shownPercent(row)}
+      progress={strings.uploads.progressOf(name)}
+      step={step}
+    >
       {step === 'failed' && own?.step === 'failed' && (
         <Button
           className="icon-button"
@@ -173,14 +164,23 @@ function Row({ row }: { readonly row: UploadRow }) {
       {step !== 'checking' && (
         <Button
           className="icon-button"
-          aria-label={isOver ? strings.uploads.removeOf(name) : strings.uploads.cancelOf(name)}
+          aria-label={isOver(row) ? strings.uploads.removeOf(name) : strings.uploads.cancelOf(name)}
           onPress={leave}
         >
           <X aria-hidden />
         </Button>
       )}
-    </li>
+    </IncomingRow>
   )
+}
+
+function isOver({ step }: UploadRow): boolean {
+  return step === 'done' || step === 'duplicate' || step === 'failed'
+}
+
+function shownPercent({ step, percent }: UploadRow): number | null | undefined {
+  if (step === 'sending') return percent
+  return step === 'checking' || step === 'hashing' ? null : undefined
 }
 
 function textOf({ step, percent, failure }: UploadRow): string {

@@ -60,7 +60,7 @@ test('[U13] while the hub is away a file waits, and goes on when it is back', pl
   await uploadsAt(2_000_000)
   const large = { name: 'Large.wav', mimeType: 'audio/wav', buffer: waveFile(30_000_000, 8) }
   await page.locator('input[type=file]').first().setInputFiles([large])
-  await page.locator('.upload[data-step=sending]').waitFor({ timeout: 90_000 })
+  await page.locator('.incoming[data-step=sending]').waitFor({ timeout: 90_000 })
   await world.stop()
   await uploadsAt(-1)
   await world.start()

@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { isIPv6 } from 'node:net'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
-import { networks } from '#engine/networks'
 import { comesFrom } from './guards/networks.ts'
 import { type Metrics, NO_ROUTE } from './metrics/metrics.ts'
 
@@ -27,11 +26,11 @@ declare module 'fastify' {
 
 /** A trusted proxy's id goes on through the hub, so that both logs can be laid side by side; others get a new one. */
 export function requestIds(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
-  const trusted = networks(trustedProxies)
+  const isTrusted = comesFrom(trustedProxies)
   return (request) => {
     const given = request.headers['x-request-id']
     const isGood = typeof given === 'string' && PLAUSIBLE_ID.test(given)
-    return isGood && comesFrom(trusted, request) ? given : randomUUID()
+    return isGood && isTrusted(request) ? given : randomUUID()
   }
 }
 

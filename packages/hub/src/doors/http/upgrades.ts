@@ -32,6 +32,7 @@ export interface Upgrades {
 export function upgrades({ trustedProxies = [] }: HttpConfig): Upgrades {
   const paths = new Map<string, TakeUp>()
   const trusted = networks(trustedProxies)
+  const isTrusted = comesFrom(trustedProxies)
   return {
     isKnown: (request) => paths.has(pathOf(request)),
     open(app, guard) {
@@ -39,7 +40,7 @@ export function upgrades({ trustedProxies = [] }: HttpConfig): Upgrades {
       app.decorate('addressOfRaw', (request) => clientNetwork(addressBefore(trusted, request)))
       app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
         socket.on('error', () => socket.destroy())
-        const host = hostOf(request, comesFrom(trusted, request))
+        const host = hostOf(request, isTrusted(request))
         const refused = guard({ host, headers: request.headers })
         const takeUp = paths.get(pathOf(request))
         if (!takeUp || refused) refuse(socket, refused ?? new BatonError('request.not-found'))

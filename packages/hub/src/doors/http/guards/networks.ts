@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { type BlockList, isIP } from 'node:net'
-import { isAmong } from '#engine/networks'
+import { isAmong, networks } from '#engine/networks'
 
-/** Whether whoever stands at the other end of the connection is among them, whatever headers say. */
-export function comesFrom(trusted: BlockList, { socket }: Pick<IncomingMessage, 'socket'>): boolean {
-  return isAmong(trusted, socket.remoteAddress ?? '')
+/** Tells whether one of these stands at the other end of a connection, whatever headers say. */
+export function comesFrom(trusted: readonly string[]): (request: Pick<IncomingMessage, 'socket'>) => boolean {
+  const list = networks(trusted)
+  return ({ socket }) => isAmong(list, socket.remoteAddress ?? '')
 }
 
 /** Whose request it is: what the trusted proxies say that they handed on, else whoever is connected. */

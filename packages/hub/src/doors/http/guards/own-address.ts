@@ -1,7 +1,6 @@
 // By which address the hub is reached, as it tells it to others and scopes its cookies. A proxy may have put it under a
 // path of its own: it says so in a header, or the public address has that path. Rules O17 and O18.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { networks } from '#engine/networks'
 import type { HttpConfig } from './http-config.ts'
 import { comesFrom } from './networks.ts'
 
@@ -21,12 +20,12 @@ export function ownAddress(
   app: FastifyInstance,
   { publicUrl, trustedProxies = [] }: Pick<HttpConfig, 'publicUrl' | 'trustedProxies'>,
 ): void {
-  const trusted = networks(trustedProxies)
+  const isTrusted = comesFrom(trustedProxies)
   const known = publicUrl === undefined ? null : new URL(publicUrl)
 
   const pathOf = (request: FastifyRequest): string => {
     const { 'x-forwarded-prefix': said } = request.headers
-    if (typeof said === 'string' && comesFrom(trusted, request)) return plainPath(said)
+    if (typeof said === 'string' && isTrusted(request)) return plainPath(said)
     return known?.host === request.host.toLowerCase() ? plainPath(known.pathname) : ''
   }
   app.decorateRequest('ownPath', function (this: FastifyRequest): string {

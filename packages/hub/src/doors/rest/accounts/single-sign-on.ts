@@ -11,7 +11,6 @@ import {
 } from '@baton/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { addressOf, comesFrom, route } from '#doors/http'
-import { networks } from '#engine/networks'
 import type { RestRoutes } from '../shared/rest-routes.ts'
 import { arrivalOf, signedIn } from './cookies.ts'
 import { opened, sealed } from './sealed-state.ts'
@@ -25,7 +24,7 @@ export const signOnRoutes: RestRoutes = ({ accounts, signOn }) =>
   async function routes(app) {
     const { identities, audit } = accounts
     const proxy = signOn?.proxy
-    const trusted = networks(proxy?.trusted ?? [])
+    const isTrusted = comesFrom(proxy?.trusted ?? [])
 
     route(app, signOnContract.ways, async () =>
       toRest({
@@ -40,7 +39,7 @@ export const signOnRoutes: RestRoutes = ({ accounts, signOn }) =>
       const given = request.headers[proxy.header.toLowerCase()]
       const address = addressOf(request)
       // Anybody can send a header. Only the word of whoever stands at the other end of the connection counts.
-      if (!comesFrom(trusted, request)) {
+      if (!isTrusted(request)) {
         const network = audit.networkOf(address)
         if (given !== undefined)
           await audit.noteForInstallation({ kind: 'proxy-header.ignored', network, floods: true })
