@@ -4,8 +4,11 @@ import { BEGIN, newId, type OpenedStore } from './fixtures.ts'
 import { type IncomingCase, incomingRules } from './incoming.ts'
 
 const DOWNLOADED: IncomingCase<DownloadId, Download> = {
-  rule: 'K32',
-  name: 'downloads',
+  titles: {
+    loaded: '[K32] a download that is loaded is the one that was saved last, at every worker',
+    shelf: '[K32] the shelf of downloads holds what is open, in order, and knows what is over',
+    room: '[K32] the room shows the downloads of the household, and private ones to their owners',
+  },
   kind: DOWNLOADS,
   shelf: DOWNLOAD_SHELF,
   room: 'downloads',

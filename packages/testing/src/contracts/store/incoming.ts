@@ -6,8 +6,8 @@ import { BEGIN, type Home, newHome, newHousemate, type OpenedStore, read } from 
 
 /** One way into the library, as its store contract needs it. */
 export interface IncomingCase<Id extends string, One extends Incoming> {
-  readonly rule: string
-  readonly name: string
+  /** What its tests are called, with the rule that each holds to. */
+  readonly titles: { readonly loaded: string; readonly shelf: string; readonly room: string }
   readonly kind: Kind<Id, One | null>
   readonly shelf: Kind<null, IncomingShelf<Id, One>>
   readonly room: 'uploads' | 'downloads'
@@ -26,7 +26,7 @@ export interface IncomingCase<Id extends string, One extends Incoming> {
 
 export function incomingRules<Id extends string, One extends Incoming>(
   opened: () => OpenedStore,
-  { rule, name, kind, shelf, room, idOf, made, placed, phases, shown }: IncomingCase<Id, One>,
+  { titles, kind, shelf, room, idOf, made, placed, phases, shown }: IncomingCase<Id, One>,
 ): void {
   const viewOf = (fields: Partial<Incoming['view']>) => fields as Partial<One['view']>
   const next = (one: One, fields: Partial<Incoming['view']>): One => ({
@@ -50,7 +50,7 @@ export function incomingRules<Id extends string, One extends Incoming>(
       },
     }))
 
-  test(`[${rule}] what is loaded of ${name} is what was saved last, at every worker`, async () => {
+  test(titles.loaded, async () => {
     const home = await newHome(opened())
     const neighbour = await newHome(opened())
     await using other = await opened().another()
@@ -69,7 +69,7 @@ export function incomingRules<Id extends string, One extends Incoming>(
     assert.equal(await one(home, other, first), null)
   })
 
-  test(`[${rule}] the shelf of ${name} holds what is open, in order, and knows what is over`, async () => {
+  test(titles.shelf, async () => {
     const home = await newHome(opened())
     const neighbour = await newHome(opened())
     const ofEach = (all: readonly string[], from: number) =>
@@ -87,7 +87,7 @@ export function incomingRules<Id extends string, One extends Incoming>(
     assert.deepEqual(await shelved(), { count, open: late, oldestOver: idOf(early) })
   })
 
-  test(`[${rule}] the room of ${name} shows those of the household, and private ones to their owners`, async () => {
+  test(titles.room, async () => {
     const home = await newHome(opened())
     const housemate = await newHousemate(opened(), home)
     const open = made(home, viewOf({ createdAt: BEGIN + 1 }))

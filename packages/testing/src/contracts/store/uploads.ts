@@ -4,8 +4,11 @@ import { BEGIN, newId, type OpenedStore } from './fixtures.ts'
 import { type IncomingCase, incomingRules } from './incoming.ts'
 
 const UPLOADED: IncomingCase<UploadId, Upload> = {
-  rule: 'K31',
-  name: 'uploads',
+  titles: {
+    loaded: '[K31] an upload that is loaded is the one that was saved last, at every worker',
+    shelf: '[K31] the shelf of uploads holds what is open, in order, and knows what is over',
+    room: '[K31] the room shows the uploads of the household, and private ones to their owners',
+  },
   kind: UPLOADS,
   shelf: UPLOAD_SHELF,
   room: 'uploads',
