@@ -6,8 +6,8 @@ import { isIP } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '#engine'
-import type { CertificateFiles } from './certificate.ts'
-import { selfSigned } from './self-signed.ts'
+import type { CertificateFiles } from './certificate-files.ts'
+import { selfSigned } from './x509-certificate.ts'
 
 /** Some systems refuse longer ones, also where somebody has chosen to trust them. */
 const LASTS_MS = 800 * 86_400_000

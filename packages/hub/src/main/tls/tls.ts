@@ -2,8 +2,8 @@
 import type { Server } from 'node:tls'
 import type { Clock } from '#engine'
 import type { Config } from '../config/config.ts'
-import { type Certificate, readCertificate, whenRenewed } from './certificate.ts'
-import { keepOwnCertificate, ownCertificate } from './own-certificate.ts'
+import { type Certificate, readCertificate, whenRenewed } from './certificate-files.ts'
+import { keepOwnCertificate, ownCertificate } from './self-signed-certificate.ts'
 
 export interface Tls {
   readonly certificate: Certificate
