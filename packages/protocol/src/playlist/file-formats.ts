@@ -1,6 +1,3 @@
-/** Larger files are no lists that anybody made. */
-export const MAX_LIST_FILE_BYTES = 6 * 1024 * 1024
-
 /** What playlists are written in for other programs. `m3u8` is M3U in UTF-8. */
 export const PLAYLIST_FILE_FORMATS = ['m3u8', 'm3u', 'xspf', 'jspf'] as const
 export type PlaylistFileFormat = (typeof PLAYLIST_FILE_FORMATS)[number]

@@ -8,8 +8,6 @@ import { Instant } from '../values/timeline.ts'
 export const MAX_UPLOADS = 500
 /** Of these, so many may be on their way at once. */
 export const MAX_OPEN_UPLOADS = 200
-/** What is not finished by then is given up; what is finished is shown for this long. */
-export const UPLOAD_KEPT_MS = 86_400_000
 /** No file is larger, whatever the hub is told to accept: one tebibyte. */
 export const MAX_UPLOAD_BYTES = 2 ** 40
 export const UPLOAD_CHUNK_BYTES = 1024 * 1024

@@ -68,6 +68,6 @@ test('[U13] while the hub is away a file waits, and goes on when it is back', pl
 })
 
 async function row(page: Page, name: string, text: string): Promise<void> {
-  const found = page.locator('.upload').filter({ hasText: name }).filter({ hasText: text })
+  const found = page.locator('.incoming').filter({ hasText: name }).filter({ hasText: text })
   await found.waitFor({ timeout: 90_000 })
 }

@@ -4,14 +4,13 @@ import {
   MAX_UPLOADS,
   type PlaylistId,
   type TrackId,
-  UPLOAD_KEPT_MS,
   type UploadCommand,
   type UploadId,
   type UploadView,
 } from '@baton/protocol'
 import type { Subject } from '../family.ts'
 import { changed } from '../incoming/incoming.ts'
-import type { Upload, UploadShelf } from './upload.ts'
+import { UPLOAD_KEPT_MS, type Upload, type UploadShelf } from './upload.ts'
 
 /** What the hub itself tells an upload. */
 export type UploadWorkCommand =

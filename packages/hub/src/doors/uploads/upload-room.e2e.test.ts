@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { UPLOAD_KEPT_MS } from '@baton/protocol'
 import { waveFile } from '@baton/testing/music/wave-file'
 import { tusByHand } from '@baton/testing/uploads/tus-by-hand'
 import { type EventStream, openStream } from '@baton/testing/worlds/event-stream'
 import { type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
+import { UPLOAD_KEPT_MS } from '#domain'
 
 const KIB = 1024
 const BEN = { username: 'Ben', password: 'another long one' }

@@ -1,7 +1,7 @@
 import { type RateClass, type Rejection, rejection } from '@baton/protocol'
 import type { SharedCounts } from '../ports/shared-counts.ts'
-import { oneProcessCounts } from './one-process-counts.ts'
 import { type RateLimits, USUAL_RATE_LIMITS } from './limits-per-class.ts'
+import { oneProcessCounts } from './one-process-counts.ts'
 
 const MINUTE_MS = 60_000
 
