@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { LinkingId, TagId } from '../values/ids.ts'
-import { MAX_LINKING_MS, TagLabel, TagPolicy, TagTarget } from './tag.ts'
+import { MAX_LINKING_MS } from './linking-times.ts'
+import { TagLabel, TagPolicy, TagTarget } from './tag.ts'
 
 export const LinkingMs = z.int().min(1_000).max(MAX_LINKING_MS)
 

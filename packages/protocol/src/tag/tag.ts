@@ -6,8 +6,6 @@ import { Instant } from '../values/timeline.ts'
 
 /** Of one household. */
 export const MAX_TAGS = 1_000
-export const LINKING_LASTS_MS = 60_000
-export const MAX_LINKING_MS = 300_000
 /** A tag that nobody knows is shown on every screen for this long. */
 export const UNKNOWN_TAG_SHOWN_MS = 300_000
 /** So many linkings are shown, the running one among them. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PlaylistDescription } from '../../playlist/commands.ts'
 import { PLAYLIST_FILE_FORMATS } from '../../playlist/file-formats.ts'
+import { MAX_LIST_FILE_BYTES } from '../../playlist/largest-list-file.ts'
 import { PlaylistTitle, PlaylistVisibility } from '../../playlist/playlist.ts'
 import { PlaylistId, TrackId } from '../../values/ids.ts'
 import { VisibleText } from '../../values/text.ts'
@@ -9,9 +10,6 @@ import { contract } from '../contract.ts'
 import { AcceptedReceipt } from '../session/documents.ts'
 import { playlistFileEndpoints } from './endpoints.ts'
 import { PlaylistHead } from './playlist.ts'
-
-/** Larger files are no lists that anybody made. */
-export const MAX_LIST_FILE_BYTES = 6 * 1024 * 1024
 
 /** A track of a list that the library does not have, or not for certain. */
 export const MissingOfList = z.object({

@@ -1,14 +1,7 @@
 import { z } from 'zod'
 import { LinkingMs } from '../../tag/commands.ts'
-import {
-  LINKING_LASTS_MS,
-  TagLabel,
-  TagLinking,
-  TagPolicy,
-  TagScanned,
-  TagView,
-  UnknownTag,
-} from '../../tag/tag.ts'
+import { LINKING_LASTS_MS } from '../../tag/linking-times.ts'
+import { TagLabel, TagLinking, TagPolicy, TagScanned, TagView, UnknownTag } from '../../tag/tag.ts'
 import { AlbumId, LinkingId, PlaylistId, TagId, TrackId } from '../../values/ids.ts'
 import { CommandBody, event } from '../command-body.ts'
 import { contract } from '../contract.ts'

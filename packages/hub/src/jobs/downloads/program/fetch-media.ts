@@ -5,7 +5,7 @@ import type { CheckingProxy } from '../proxy/checking-proxy.ts'
 import { failureIn } from './failure.ts'
 import { guarded } from './guard.ts'
 import { runProgram } from './run-program.ts'
-import { type Fetched, fileIn, progressIn, tagsIn, ytDlpWords } from './yt-dlp-words.ts'
+import { type Fetched, fileIn, progressIn, tagsIn, ytDlpOptions } from './yt-dlp-options.ts'
 
 const WITHIN_MS = 4 * 3_600_000
 const SILENT_AT_MOST_MS = 180_000
@@ -38,7 +38,7 @@ export async function fetchMedia(fetch: MediaFetch, signal: AbortSignal): Promis
     if (fetched) onProgress(fetched)
     path = fileIn(line) ?? path
   }
-  const words = ytDlpWords({ url, proxy: way.url })
+  const words = ytDlpOptions({ url, proxy: way.url })
   const limits = { withinMs: WITHIN_MS, silentMs: SILENT_AT_MOST_MS }
   // One that cannot be guarded keeps to its proxy by itself: others are not let in.
   const command = (await guarded(program, way.url, words)) ?? { program, words }

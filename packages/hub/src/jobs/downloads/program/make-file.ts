@@ -7,7 +7,7 @@ import { BatonError, type DownloadFormat, type DownloadTags } from '@baton/proto
 import { pictureBlock } from './picture-block.ts'
 import type { Programs } from './programs.ts'
 import { runProgram } from './run-program.ts'
-import { MEDIA_NAME, PICTURE_NAME } from './yt-dlp-words.ts'
+import { MEDIA_NAME, PICTURE_NAME } from './yt-dlp-options.ts'
 
 const WITHIN_MS = 3_600_000
 const PROBED_WITHIN_MS = 60_000

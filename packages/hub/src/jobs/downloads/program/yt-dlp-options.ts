@@ -14,7 +14,7 @@ const FIELDS = 'title,track,artist,creator,uploader,album'
 const PROTOCOLS = "[protocol~='^(https?|m3u8(_native)?|http_dash_segments)$']"
 
 /** What yt-dlp is told: nothing of anybody's settings, one file, no other program. */
-export function ytDlpWords({ url, proxy }: { readonly url: string; readonly proxy: string }): string[] {
+export function ytDlpOptions({ url, proxy }: { readonly url: string; readonly proxy: string }): string[] {
   return [
     ...['--ignore-config', '--no-cache-dir', '--proxy', proxy],
     // It finds no ffmpeg: what is to be done with the file the hub does itself.

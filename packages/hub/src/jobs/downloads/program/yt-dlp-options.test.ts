@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DownloadTags } from '@baton/protocol'
 import { failureIn } from './failure.ts'
-import { fileIn, INFO, PROGRESS, progressIn, tagsIn, ytDlpWords } from './yt-dlp-words.ts'
+import { fileIn, INFO, PROGRESS, progressIn, tagsIn, ytDlpOptions } from './yt-dlp-options.ts'
 
 const URL = 'https://www.example.org/watch?v=1'
 
 test('[DL9] whatever is pasted is an address to yt-dlp, and never an option', () => {
-  const words = ytDlpWords({ url: '--exec=touch made', proxy: 'http://127.0.0.1:1' })
+  const words = ytDlpOptions({ url: '--exec=touch made', proxy: 'http://127.0.0.1:1' })
   assert.deepEqual(words.slice(-2), ['--', '--exec=touch made'])
   assert.ok(words.includes('--ignore-config'))
 })
