@@ -61,6 +61,13 @@ const pythonSocketIo: Component = {
     ),
 }
 
+/** A foreign speaker of multicast DNS. */
+const pythonZeroconf: Component = {
+  name: 'python3-zeroconf',
+  packages: ['python3', 'python3-zeroconf'],
+  isPresent: () => existsSync('/usr/lib/python3/dist-packages/zeroconf'),
+}
+
 /** The suffixes that stand for a need. Files without one of them (.model and .e2e too) need nothing. */
 export const suites: readonly Suite[] = [
   { suffix: '.pg.test.ts', needs: [postgres] },
@@ -74,6 +81,7 @@ export const suites: readonly Suite[] = [
   { suffix: '.python.test.ts', needs: [pythonSocketIo] },
   { suffix: '.ytdlp.test.ts', needs: downloading },
   { suffix: '.netns.test.ts', needs: networkNamespaces },
+  { suffix: '.mdns.test.ts', needs: [pythonZeroconf, ...networkNamespaces] },
   { suffix: '.pulse.test.ts', needs: sound },
   { suffix: '.mpv.test.ts', needs: [ofProgram('mpv', 'mpv')] },
   { suffix: '.agent.test.ts', needs: [ofProgram('mpv', 'mpv'), ...sound] },

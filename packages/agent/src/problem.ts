@@ -5,7 +5,7 @@
 const EXIT_CODES: Readonly<Record<string, number>> = {
   'agent.unknown-option': 2,
   'agent.bad-value': 2,
-  'agent.no-hub': 2,
+  'agent.several-hubs': 2,
   'agent.other-hub': 2,
   'agent.state-folder': 2,
   'agent.already-runs': 2,

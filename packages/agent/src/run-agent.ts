@@ -2,6 +2,7 @@ import { type Clock, connect, follow, type Hub, speaker, systemClock } from '@ba
 import type { DeviceId } from '@baton/protocol'
 import { aborted } from './aborted.ts'
 import type { Settings } from './config/settings.ts'
+import { findHub } from './discovery/find-hub.ts'
 import type { Log } from './log/log.ts'
 import { typesThatMpvDecodes } from './mpv/decoders.ts'
 import type { Player } from './mpv/player.ts'
@@ -38,10 +39,7 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
   const { name, pairAnew } = settings
   await using folder = await openStateFolder(settings.stateFolder)
   const file = credentialFile(folder)
-  const baseUrl = settings.hub ?? file.read()?.hub
-  if (baseUrl === undefined) {
-    throw new AgentProblem('agent.no-hub', 'Which hub? Say --hub http://its-address:4040.')
-  }
+  const baseUrl = settings.hub ?? file.read()?.hub ?? (await findHub({ clock, show, signal }))
   const desk = tokenDesk(baseUrl)
   const invite = (text: string) => {
     folder.write(INVITATION, text)

@@ -3,10 +3,10 @@ import { ageMs, type Clock, type Moment, momentOf, systemClock } from '@baton/cl
 import { aborted } from '../aborted.ts'
 import type { ListenAt } from '../config/listen.ts'
 import type { Settings } from '../config/settings.ts'
+import { findHub } from '../discovery/find-hub.ts'
 import { typesThatMpvDecodes } from '../mpv/decoders.ts'
 import { ownPlayer } from '../own-player.ts'
 import { pause } from '../pause.ts'
-import { AgentProblem } from '../problem.ts'
 import type { Outside } from '../run-agent.ts'
 import { tokenDesk } from '../sign-in/ask-for-tokens.ts'
 import { knownHub } from '../state/known-hub.ts'
@@ -35,10 +35,7 @@ export async function runCalledAgent(
   const clock = systemClock()
   await using folder = await openStateFolder(settings.stateFolder)
   const known = knownHub(folder)
-  const hub = settings.hub ?? known.read()?.hub
-  if (hub === undefined) {
-    throw new AgentProblem('agent.no-hub', 'Which hub may call? Say --hub http://its-address:4040.')
-  }
+  const hub = settings.hub ?? known.read()?.hub ?? (await findHub({ clock, show, signal }))
 
   const formats = await typesThatMpvDecodes(settings.mpv)
   let contact: Moment = momentOf(clock)

@@ -1,6 +1,7 @@
 import { homedir, hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { hubAddress } from '../hub-address.ts'
 import type { LogLevel } from '../log/log.ts'
 import type { ReplayGainMode } from '../mpv/replay-gain.ts'
 import { AgentProblem } from '../problem.ts'
@@ -9,7 +10,7 @@ import { bad } from './bad-value.ts'
 import { type ListenAt, listenAt, networksOf } from './listen.ts'
 
 export interface Settings {
-  /** The address of the hub; null: the one that let this agent in before. */
+  /** The address of the hub; null: the one that let this agent in before, else the one in this network. */
   readonly hub: string | null
   /** How it is called at first; later the hub's name for it counts. */
   readonly name: string
@@ -45,7 +46,7 @@ const SETTINGS = [
     flag: 'hub',
     env: 'BATON_HUB',
     value: 'URL',
-    help: 'address of the hub (default: the one it was paired with)',
+    help: 'address of the hub (default: the one it was paired with, else the one in this network)',
   },
   {
     flag: 'name',
@@ -174,16 +175,16 @@ function parsed(args: readonly string[]): Readonly<Record<string, string | boole
   }
 }
 
-/** Without a slash at its end. A name or a password in it would be used for nothing. */
+/** A name or a password in it would be used for nothing. */
 function addressOf(text: string | null): string | null {
   if (text === null) return null
   const url = urlOf(text)
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw bad('hub', 'has to be an address such as http://hub.local:4040')
   }
-  const isBare = url.search === '' && url.hash === '' && url.username === '' && url.password === ''
-  if (!isBare) throw bad('hub', 'has to be an address without a name, a password or a question')
-  return url.origin + url.pathname.replace(/\/+$/, '')
+  const address = hubAddress(url)
+  if (address === null) throw bad('hub', 'has to be an address without a name, a password or a question')
+  return address
 }
 
 function nameOf(text: string): string {

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { Server } from 'node:tls'
 import { fileURLToPath } from 'node:url'
@@ -54,10 +53,12 @@ import {
   sqlStore,
 } from '#stores/sql'
 import hub from '../../package.json' with { type: 'json' }
-import { type Config, EVERY_NETWORK, SCANS_AT_ONCE, TRANSCODE_BYTES, UsageError } from './config/config.ts'
+import { type Config, SCANS_AT_ONCE, TRANSCODE_BYTES, UsageError } from './config/config.ts'
 import { keyFor, signOnOf } from './config/sign-on.ts'
+import { announceHub } from './discovery/announce-hub.ts'
 import { runOwnAgent } from './own-agent.ts'
 import { openDataFolder } from './platform/data-folder.ts'
+import { addressesOf, isEverywhere, listen } from './platform/listen.ts'
 import { openPlatform, type Platform } from './platform/platform.ts'
 import { machineChance, machineClock } from './platform/system-clock.ts'
 import { tellOfLists } from './playlist-files.ts'
@@ -302,6 +303,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const addresses = config.publicUrl ? [config.publicUrl, ...reached] : reached
   ownPort = port
   agents.start()
+  wired.use(announceHub(config, { port, version: hub.version, clock, log }))
   log.info(
     {
       version: hub.version,
@@ -361,35 +363,4 @@ async function createOwner(accounts: Accounts, owner: NonNullable<Config['owner'
     if (error instanceof BatonError) throw new UsageError(`The owner cannot be created: ${error.message}`)
     throw error
   }
-}
-
-async function listen(
-  app: Awaited<ReturnType<typeof httpDoor>>,
-  { host, port }: Pick<Config, 'host' | 'port'>,
-): Promise<void> {
-  try {
-    await app.listen({ host, port })
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EAFNOSUPPORT' && host === EVERY_NETWORK) return listen(app, { host: '0.0.0.0', port })
-    if (code === 'EADDRINUSE') throw new UsageError(`Port ${port} is in use. Choose another with --port.`)
-    if (code === 'EACCES')
-      throw new UsageError(`Port ${port} may not be used by this user. Choose one above 1023.`)
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-      throw new UsageError(`--host ${host} is no address of this machine.`)
-    throw error
-  }
-}
-
-/** Addresses that other devices can use come first; of a hub that listens here only, the one there is. */
-function addressesOf(scheme: 'http' | 'https', host: string, port: number): readonly string[] {
-  if (!isEverywhere(host)) return [`${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`]
-  const outside = Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .filter(({ family, internal }) => family === 'IPv4' && !internal)
-  return [...outside.map(({ address }) => `${scheme}://${address}:${port}`), `${scheme}://localhost:${port}`]
-}
-
-function isEverywhere(host: string): boolean {
-  return host === '0.0.0.0' || host === '::'
 }

@@ -38,7 +38,8 @@ export interface HubRunOptions {
 export function runHub(args: readonly string[], { env = {}, uid }: HubRunOptions = {}): HubRun {
   const { PATH = '', HOME = '' } = process.env
   const options: SpawnOptions = {
-    env: { PATH, HOME, NODE_COMPILE_CACHE: codeCache(), ...env },
+    // Nothing of a test is told to the network that the machine stands in.
+    env: { PATH, HOME, NODE_COMPILE_CACHE: codeCache(), BATON_MDNS: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid !== undefined && { uid, gid: uid }),
   }

@@ -4,6 +4,7 @@ import { delimiter, join, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { LoopTimes } from '#jobs/agents'
 import { agentNetworks, listed, metricsFor, origin, proxy, publicUrl } from './addresses.ts'
+import { DISCOVERY_SETTINGS, type DiscoveryConfig, discoveryConfig } from './discovery-settings.ts'
 import { DOWNLOAD_SETTINGS, type DownloadConfig, downloadConfig } from './download-settings.ts'
 import { PLAYLIST_SETTINGS, type PlaylistConfig, playlistConfig } from './playlist-settings.ts'
 import { SIGN_ON_SETTINGS, type SignOnConfig, signOnConfig } from './sign-on-settings.ts'
@@ -13,7 +14,7 @@ import { UsageError } from './usage-error.ts'
 
 export { UsageError }
 
-export interface Config extends UploadConfig, PlaylistConfig, DownloadConfig {
+export interface Config extends UploadConfig, PlaylistConfig, DownloadConfig, DiscoveryConfig {
   readonly host: string
   readonly port: number
   readonly dataDir: string
@@ -108,6 +109,7 @@ const SETTINGS: readonly Setting[] = [
     help: 'address to listen on (default: every network, IPv6 and IPv4)',
   },
   ...TLS_SETTINGS,
+  ...DISCOVERY_SETTINGS,
   {
     flag: 'public-url',
     env: 'BATON_PUBLIC_URL',
@@ -256,6 +258,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     ...(redis && { redis }),
     ...accel(given('accel')),
     ...tlsConfig(given),
+    ...discoveryConfig(given),
     ...agentNetworks(given('agent-networks')),
     scansAtOnce: scansAtOnce(given('scans')),
     transcodeBytes: transcodeBytes(given('transcodes')),
