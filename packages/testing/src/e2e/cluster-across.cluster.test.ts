@@ -9,7 +9,7 @@ import { type BoxClient, type BoxClientOptions, boxClient } from '../sockets/box
 import { sha256, type TusByHand, tusByHand } from '../uploads/tus-by-hand.ts'
 import { type Cluster, lackingCluster, scanned, startCluster } from '../worlds/cluster-world.ts'
 import { openStream } from '../worlds/event-stream.ts'
-import { HUB_OWNER, until, type WorldDevice } from '../worlds/hub-process-world.ts'
+import { HUB_OWNER, signedIn, until, type WorldDevice } from '../worlds/hub-process-world.ts'
 import { PlainFollower } from '../worlds/plain-follower.ts'
 import { newDevice } from './faults/faults-world.ts'
 
@@ -40,8 +40,7 @@ describe('what one worker does, and another has open', { skip: lackingCluster() 
     if (!worker) throw new RangeError(`There is no worker ${nth}`)
     return worker.baseUrl
   }
-  const tokenOf = async (as: { readonly username: string; readonly password: string }) =>
-    (await connect({ baseUrl: at(0) }).tokens(as)).accessToken
+  const tokenOf = (as: { readonly username: string; readonly password: string }) => signedIn(at(0), as)
   const newPerson = async (username: string) => {
     const { userId } = await owner.addMember({ username, password: PASSWORD })
     return { userId, username, password: PASSWORD }

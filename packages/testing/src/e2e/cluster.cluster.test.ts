@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { connect } from '@baton/client'
 import { createClient } from 'redis'
 import { startManyAgents } from '../agents/many-agents.ts'
 import {
@@ -10,7 +9,7 @@ import {
   scanned,
   startCluster,
 } from '../worlds/cluster-world.ts'
-import { HUB_OWNER, until } from '../worlds/hub-process-world.ts'
+import { signedIn, until } from '../worlds/hub-process-world.ts'
 import { PlainFollower } from '../worlds/plain-follower.ts'
 
 const skip = lackingCluster()
@@ -21,7 +20,7 @@ describe('a cluster of three workers', { skip }, () => {
   before(async () => {
     cluster = await startCluster({ workers: 3, args: ['--agent-networks', '127.0.0.0/8'] })
     await scanned(await cluster.client(), 4)
-    token = (await connect({ baseUrl: cluster.baseUrl }).tokens(HUB_OWNER)).accessToken
+    token = await signedIn(cluster.baseUrl)
   })
   after(() => cluster?.[Symbol.asyncDispose]())
 

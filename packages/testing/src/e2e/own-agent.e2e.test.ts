@@ -8,7 +8,7 @@ import { connect } from '@baton/client'
 import { lacking } from '../machine/child.ts'
 import { freePort } from '../machine/ports.ts'
 import { type HubRun, runHub } from '../worlds/hub-process.ts'
-import { HUB_OWNER, until } from '../worlds/hub-process-world.ts'
+import { HUB_OWNER, signedIn, until } from '../worlds/hub-process-world.ts'
 
 const skip = lacking('setpriv')
 
@@ -33,7 +33,7 @@ test('[IN6] [IN7] the machine of the hub is a loudspeaker once there is an owner
   const link = await until('it shows its link', async () => /setup\?code=(\S+)/.exec(first.hub.stdout()))
   assert.deepEqual(childrenOf(first.hub), [])
   await connect({ baseUrl: first.baseUrl }).createOwner({ ...HUB_OWNER, code: link[1] ?? '' })
-  const { accessToken } = await connect({ baseUrl: first.baseUrl }).tokens(HUB_OWNER)
+  const accessToken = await signedIn(first.baseUrl)
   const owner = connect({ baseUrl: first.baseUrl, token: () => accessToken })
   const agents = async () => (await owner.devices()).filter(({ kind }) => kind === 'agent')
   const [device] = await until(

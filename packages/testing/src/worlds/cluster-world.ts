@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { connect, type Hub, isFailure } from '@baton/client'
+import { connect, type Hub } from '@baton/client'
 import { lacking, spawnOwned } from '../machine/child.ts'
 import type { Network } from '../machine/network-namespaces.ts'
 import { startNginx } from '../machine/nginx.ts'
@@ -15,11 +15,10 @@ import { startRedis } from '../machine/redis.ts'
 import { type ServerProcess, startServer } from '../machine/server-process.ts'
 import { type AlbumTrack, makeMusic } from '../music/coded-albums.ts'
 import { codeCache } from './hub-process.ts'
-import { HUB_OWNER, until } from './hub-process-world.ts'
+import { HUB_OWNER, signedIn, until } from './hub-process-world.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../../hub/src/main/bin.ts', import.meta.url))
 const LOOPBACK = '127.0.0.1'
-const SIGNED_IN_WITHIN_MS = 60_000
 
 export interface ClusterOptions {
   /** How many; 3 by default. */
@@ -159,19 +158,6 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 async function allOrNone<T>(starts: readonly Promise<T>[]): Promise<readonly T[]> {
   await Promise.allSettled(starts)
   return Promise.all(starts)
-}
-
-/** A busy machine does not answer each request in the time that the client gives one. */
-function signedIn(baseUrl: string, as: typeof HUB_OWNER): Promise<string> {
-  const ask = async () => {
-    try {
-      return (await connect({ baseUrl }).tokens(as)).accessToken
-    } catch (error) {
-      if (isFailure(error, 'client.offline')) return null
-      throw error
-    }
-  }
-  return until('somebody is signed in', ask, SIGNED_IN_WITHIN_MS)
 }
 
 /** Waits until the music of a new installation is in its library, and answers with how many tracks there are. */

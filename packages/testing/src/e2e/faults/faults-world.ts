@@ -13,7 +13,7 @@ import { seedOr } from '../../fakes/fixed-seeds.ts'
 import type { Network } from '../../machine/network-namespaces.ts'
 import { reach } from '../../machine/reach.ts'
 import { type Cluster, type ClusterWorker, scanned, startCluster } from '../../worlds/cluster-world.ts'
-import { HUB_OWNER, live, until, WorldDevice } from '../../worlds/hub-process-world.ts'
+import { live, signedIn, until, WorldDevice } from '../../worlds/hub-process-world.ts'
 import { PlainFollower } from '../../worlds/plain-follower.ts'
 import { Inspector } from './inspector.ts'
 import { type Load, startLoad } from './load.ts'
@@ -59,7 +59,7 @@ export async function openFaultsWorld(network?: Network<string>): Promise<Faults
     return fetch(input, init)
   }
   const { baseUrl } = cluster
-  const { accessToken } = await connect({ baseUrl }).tokens(HUB_OWNER)
+  const accessToken = await signedIn(baseUrl)
   const hubs = Array.from({ length: SENDERS }, () =>
     connect({ baseUrl, token: () => accessToken, fetch: counting }),
   )
