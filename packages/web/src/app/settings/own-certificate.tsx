@@ -1,4 +1,5 @@
 import { FileDown } from 'lucide-react'
+import { Fragment } from 'react'
 import { useHub } from '../../hub/use-hub.ts'
 import { useRead } from '../../hub/use-read.ts'
 import { strings } from '../../strings/strings.ts'
@@ -18,7 +19,9 @@ export function OwnCertificate() {
       <dl>
         <dt>{sha256}</dt>
         <dd>
-          <code dir="ltr">{own.sha256}</code>
+          <code dir="ltr">
+            <Broken fingerprint={own.sha256} />
+          </code>
         </dd>
         <dt>{names}</dt>
         <dd dir="ltr">{own.names.join(', ')}</dd>
@@ -42,4 +45,16 @@ export function OwnCertificate() {
       </div>
     </section>
   )
+}
+
+/** Lines end between bytes, so that it can be compared byte by byte. */
+function Broken({ fingerprint }: { readonly fingerprint: string }) {
+  return fingerprint.split(':').map((byte, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: what makes a byte is its place
+    <Fragment key={index}>
+      {index > 0 && ':'}
+      <wbr />
+      {byte}
+    </Fragment>
+  ))
 }

@@ -135,7 +135,7 @@ for (const [tail, behind] of Object.entries({
   zeros: Buffer.alloc(300_000),
   'a picture': Buffer.concat([0xff, 0xf8, 0xc9].map((byte) => Buffer.alloc(200_000, byte))),
 })) {
-  test(`what lies behind the last frame (${tail}) takes no sample away`, { skip }, async () => {
+  test(`[MF20] what lies behind the last frame (${tail}) takes no sample away`, { skip }, async () => {
     const [usual] = KINDS
     assert.ok(usual)
     const { bytes, samples } = made(usual)
@@ -152,7 +152,7 @@ for (const [tail, behind] of Object.entries({
   ID3v1: Buffer.concat([Buffer.from('TAG'), Buffer.alloc(125, 'x')]),
   zeros: Buffer.alloc(300_000),
 })) {
-  test(`without a total a FLAC file is played to its last sample (${tail} behind it), and places in it are found`, {
+  test(`[MF20] without a total a FLAC file is played to its last sample (${tail} behind it), and places in it are found`, {
     skip,
   }, async () => {
     for (const kind of KINDS.slice(0, 2)) {
@@ -169,7 +169,7 @@ for (const [tail, behind] of Object.entries({
   })
 }
 
-test('a FLAC file without a total may be one frame, or cut off; noise is none', { skip }, async () => {
+test('[MF20] a FLAC file without a total may be one frame, or cut off; noise is none', { skip }, async () => {
   const short = made({ ...(KINDS[6] as Kind), name: 'short, piped' }, 'piped')
   assert.equal((await opened(short.bytes)).info.totalSamples, short.samples)
   const { bytes, samples } = made({ ...(KINDS[0] as Kind), name: 'cut, piped' }, 'piped')

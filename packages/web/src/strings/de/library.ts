@@ -70,7 +70,7 @@ export const library: typeof english = {
   find: {
     title: 'Suche',
     label: 'Künstler, Alben, Titel und Wiedergabelisten suchen',
-    hint: 'Künstler, Alben, Titel, Wiedergabelisten',
+    hint: 'Künstler, Alben, Titel',
     start: 'Was möchtest du hören?',
     startText: 'Tippe einen Namen oder einen Teil davon. Kleine Fehler schaden nicht.',
     similar: (query: string) => `Nichts heißt „${query}“. Das hier kommt nahe.`,

@@ -69,7 +69,7 @@ export const library = {
   find: {
     title: 'Search',
     label: 'Search artists, albums, tracks and playlists',
-    hint: 'Artists, albums, tracks, playlists',
+    hint: 'Artists, albums, tracks',
     start: 'What do you want to hear?',
     startText: 'Type a name or a part of it. Small mistakes do no harm.',
     similar: (query: string) => `Nothing is called “${query}”. These come near.`,
