@@ -185,6 +185,11 @@ const scenes: readonly Scene[] = [
     address: '#/settings',
     act: (page) => page.getByText('Crossfade').evaluate((label) => label.scrollIntoView({ block: 'center' })),
   },
+  {
+    name: 'settings-certificate',
+    address: '?scene=own-certificate#/settings',
+    act: (page) => page.locator('.own-certificate').scrollIntoViewIfNeeded(),
+  },
   { name: 'settings-german', address: '#/settings', language: 'de' },
   { name: 'gear', address: '#/devices' },
   { name: 'gear-german', address: '#/devices', language: 'de' },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { UserId } from '@baton/protocol'
 import { fillLibrary, trackAt } from '../../packages/testing/src/music/many-tracks.ts'
 import { pageAsked, typed } from '../load/library-questions.ts'
 import { makeFolder } from '../machine/folder.ts'
@@ -12,6 +13,7 @@ const QUESTIONS = 200
 const QUESTIONS_SHORT = 20
 const BATCH = 32
 const EVERY_MS = 20
+const VIEWER = '00000000-0000-4000-8000-00000000000a' as UserId
 
 type Opened = Awaited<ReturnType<typeof openLibrary>>
 
@@ -68,7 +70,7 @@ async function times(count: number, ask: (index: number) => Promise<unknown>): P
 }
 
 function search({ library, householdId }: Opened, index: number, size: number): Promise<unknown> {
-  return library.search(householdId, typed(index, size))
+  return library.search(householdId, VIEWER, typed(index, size))
 }
 
 function page({ library, householdId }: Opened, index: number): Promise<unknown> {

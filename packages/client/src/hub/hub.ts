@@ -8,6 +8,7 @@ import {
   deviceEndpoints,
   installEndpoints,
   type Me as MeDocument,
+  type OwnCertificate,
   type Page,
   pathTo,
   peopleEndpoints,
@@ -120,6 +121,8 @@ export interface Hub {
   ): Promise<Page<DeviceRecord>>
   /** The agent that the hub hands out; `installLine` makes a line for a terminal of it. */
   agentInstaller(): Promise<AgentInstaller>
+  /** The certificate that the hub has made for itself; null: it uses one of somebody else, or none. */
+  ownCertificate(): Promise<OwnCertificate | null>
   readonly library: Library
   readonly listening: Listening
   readonly account: Account
@@ -238,6 +241,7 @@ export function connect(options: ConnectOptions): Hub {
     deviceHistory: (id, { limit = 50, cursor } = {}) =>
       read(deviceEndpoints.history, { params: { id }, query: { limit, cursor: cursor && Number(cursor) } }),
     agentInstaller: () => read(installEndpoints.about),
+    ownCertificate: async () => (await read(installEndpoints.certificate)).own,
     serverClock: offset.estimate,
     contactAgeMs: wire.contactAgeMs,
     stream: {

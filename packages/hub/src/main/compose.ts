@@ -291,7 +291,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
         audio: trackAudio({ store: library, files, transcodes }),
         accel: config.accel ?? null,
       }),
-      installDoor({ files: agentFiles(AGENT_ROOT) }),
+      installDoor({ files: agentFiles(AGENT_ROOT), ownCertificate: tls?.own ?? (() => null) }),
     ],
   })
   wired.defer(() => app.close())

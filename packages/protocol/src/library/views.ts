@@ -1,6 +1,7 @@
 // What people look at in a library beside its plain lists: groups, shelves, what they played and liked, what a search
 // found, and what belongs to one track (lyrics, waveform).
 import { z } from 'zod'
+import { PlaylistView } from '../playlist/playlist.ts'
 import { TrackId } from '../values/ids.ts'
 import { Instant, Millis } from '../values/timeline.ts'
 import { Album, Artist, Track } from './library.ts'
@@ -12,13 +13,14 @@ export type Genre = Readonly<z.infer<typeof Genre>>
 export const Year = z.object({ year: z.int(), albumCount: z.int().min(0) })
 export type Year = Readonly<z.infer<typeof Year>>
 
-/** The best of each kind. `similar`: nothing has these words, these come near. */
+/** The best of each kind; of playlists, those that the caller may see. `similar`: nothing has these words, these come near. */
 export const SearchResult = z.object({
   artists: z.array(Artist).readonly(),
   albums: z.array(Album).readonly(),
   tracks: z.array(Track).readonly(),
   genres: z.array(Genre).readonly(),
   years: z.array(Year).readonly(),
+  playlists: z.array(PlaylistView).readonly(),
   similar: z.boolean(),
 })
 export type SearchResult = Readonly<z.infer<typeof SearchResult>>

@@ -126,7 +126,9 @@ async function installWorld(options: BareMachineOptions = {}, player: string | n
 
   const open = made.move()
   const hubOf = async (files: ReturnType<typeof agentFiles>) => {
-    const { baseUrl } = open.use(await serveHub({ moreDoors: [installDoor({ files })] }))
+    const { baseUrl } = open.use(
+      await serveHub({ moreDoors: [installDoor({ files, ownCertificate: () => null })] }),
+    )
     const { installer } = (await files?.()) ?? {}
     return { baseUrl, line: installLine(baseUrl, installer?.sha256 ?? '') }
   }

@@ -32,6 +32,15 @@ import { fakeLibrary } from './fake-library.ts'
 import { albums, id, picture, tracks } from './fake-music.ts'
 import { fakeListening, fakePlaylistFiles, playlists } from './fake-playlists.ts'
 
+const fakeCertificate = {
+  sha256: Array.from({ length: 32 }, (_, at) => ((at * 73 + 29) % 256).toString(16).padStart(2, '0'))
+    .join(':')
+    .toUpperCase(),
+  names: ['localhost', '127.0.0.1', '::1', 'hub', 'hub.local', '192.168.1.20', 'music.lan'],
+  validUntil: Date.UTC(2029, 1, 7),
+  pem: '',
+}
+
 /** A hub inside the page, only to look at the app: it answers, changes a little, and can be put into any scene. */
 export function fakeHub(scene: string): Hub {
   const me = store<Me | null>(null)
@@ -74,6 +83,7 @@ export function fakeHub(scene: string): Hub {
     devices: refused,
     deviceHistory: async () => fakeDeviceHistory(),
     agentInstaller: refused,
+    ownCertificate: async () => (scene === 'own-certificate' ? fakeCertificate : null),
     listening: fakeListening(scene),
     library: {
       ...fakeLibrary(scene),

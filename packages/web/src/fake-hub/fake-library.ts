@@ -1,6 +1,7 @@
 import { BatonFailure, type Library } from '@baton/client'
 import type { Album, ArtistId, Lyrics, Track, TrackId } from '@baton/protocol'
 import { albums as few, tracks as fewTracks, id } from './fake-music.ts'
+import { playlists } from './fake-playlists.ts'
 
 type FakeLibrary = Omit<
   Library,
@@ -78,9 +79,9 @@ export function fakeLibrary(scene: string): FakeLibrary {
         tracks: tracks.filter((one) => has(one.title, q) || has(one.artist, q)).slice(0, limit),
         genres: genres().filter((one) => has(one.genre, q)),
         years: [],
+        playlists: isEmpty ? [] : playlists.filter((one) => has(one.title, q)).slice(0, limit),
       }
-      const isNothing =
-        exact.artists.length + exact.albums.length + exact.tracks.length + exact.genres.length === 0
+      const isNothing = Object.values(exact).every(({ length }) => length === 0)
       if (!isNothing || !has('harbur', q)) return { ...exact, similar: false }
       return {
         artists: [],
@@ -88,6 +89,7 @@ export function fakeLibrary(scene: string): FakeLibrary {
         tracks: tracks.filter((one) => has(one.title, 'harbour')),
         genres: [],
         years: [],
+        playlists: [],
         similar: true,
       }
     },

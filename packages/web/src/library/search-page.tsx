@@ -3,6 +3,7 @@ import { Search, SearchX } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useHub } from '../hub/use-hub.ts'
 import { useRead } from '../hub/use-read.ts'
+import { PlaylistRow } from '../music/playlist-row.tsx'
 import { TrackRow } from '../music/track-row.tsx'
 import type { Place } from '../navigation/places.ts'
 import { refine } from '../navigation/use-place.ts'
@@ -49,8 +50,11 @@ function Answer({ q, onAgain }: { readonly q: string; readonly onAgain: () => vo
   if (q === '') return <Beginning />
   if (failure) return <Failed failure={failure} again={onAgain} />
   if (!result) return <Waiting shape="list" />
-  const { artists, albums, tracks, genres, years } = result
-  const count = [artists, albums, tracks, genres, years].reduce((sum, { length }) => sum + length, 0)
+  const { artists, albums, tracks, playlists, genres, years } = result
+  const count = [artists, albums, tracks, playlists, genres, years].reduce(
+    (sum, { length }) => sum + length,
+    0,
+  )
   return (
     <div data-late={answered !== q || undefined}>
       <p className="visually-hidden" role="status">
@@ -92,7 +96,7 @@ function Beginning() {
 }
 
 function Groups({ result, q }: { readonly result: SearchResult; readonly q: string }) {
-  const { artists, albums, tracks, genres, years } = result
+  const { artists, albums, tracks, playlists, genres, years } = result
   const all = (page: 'artists' | 'albums' | 'tracks', text: string) =>
     result[page].length >= OF_EACH && !result.similar ? { place: { page, q }, text } : null
   return (
@@ -133,6 +137,22 @@ function Groups({ result, q }: { readonly result: SearchResult; readonly q: stri
           </li>
         ))}
       </Found>
+      <Found
+        title={strings.playlists.title}
+        all={
+          playlists.length >= OF_EACH
+            ? { place: { page: 'playlists' }, text: strings.find.allPlaylists }
+            : null
+        }
+        className="rows"
+        count={playlists.length}
+      >
+        {playlists.map((playlist) => (
+          <li key={playlist.playlistId}>
+            <PlaylistRow playlist={playlist} />
+          </li>
+        ))}
+      </Found>
       <Found title={strings.browse.genres} all={null} className="tiles" count={genres.length}>
         {genres.map((genre) => (
           <li key={genre.genre}>
@@ -166,11 +186,12 @@ function Found(props: {
   )
 }
 
-function countsOf({ artists, albums, tracks, genres, years }: SearchResult): string {
+function countsOf({ artists, albums, tracks, playlists, genres, years }: SearchResult): string {
   return [
     strings.count.artists(artists.length),
     strings.count.albums(albums.length),
     strings.count.tracks(tracks.length),
+    ...(playlists.length > 0 ? [strings.find.playlists(playlists.length)] : []),
     ...(genres.length > 0 ? [strings.find.genres(genres.length)] : []),
     ...(years.length > 0 ? [strings.find.years(years.length)] : []),
   ].join(', ')

@@ -2,15 +2,13 @@ import { ListMusic, ListPlus } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
 import { useFollowed } from '../hub/use-hub.ts'
 import { LibraryTabs } from '../library/library-tabs.tsx'
-import { PlayMenu } from '../music/play-menu.tsx'
+import { PlaylistRow } from '../music/playlist-row.tsx'
 import { naming } from '../navigation/open-panels.ts'
-import { addressOf } from '../navigation/places.ts'
 import { strings } from '../strings/strings.ts'
 import { Empty, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { Page } from '../ui/page.tsx'
 import { whole } from '../ui/paged.ts'
 import { VirtualRows } from '../ui/virtual-list.tsx'
-import { PlaylistCover, PlaylistFacts } from './playlist-cover.tsx'
 import { ImportButton, ListDrop } from './take-lists.tsx'
 
 export function PlaylistsScreen() {
@@ -50,22 +48,7 @@ export function PlaylistsScreen() {
       <LibraryTabs here="playlists" />
       <ListDrop>
         <VirtualRows paged={whole(playlists)} keyOf={(playlist) => playlist.playlistId}>
-          {(playlist) => (
-            <div className="row">
-              <a className="row-main" href={addressOf({ page: 'playlist', playlistId: playlist.playlistId })}>
-                <PlaylistCover coverIds={playlist.coverIds} of={playlist.title} className="row-cover" />
-                <span className="row-text">
-                  <span className="row-title">{playlist.title}</span>
-                  <span className="row-sub">
-                    <PlaylistFacts playlist={playlist} />
-                  </span>
-                </span>
-              </a>
-              {playlist.trackCount > 0 && (
-                <PlayMenu title={playlist.title} source={{ playlistId: playlist.playlistId }} />
-              )}
-            </div>
-          )}
+          {(playlist) => <PlaylistRow playlist={playlist} />}
         </VirtualRows>
       </ListDrop>
     </Page>

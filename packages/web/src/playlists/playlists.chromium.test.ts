@@ -65,6 +65,15 @@ test(
     await page.getByRole('heading', { level: 1, name: 'Quick evenings' }).waitFor()
     await page.getByText(/Shared/).waitFor()
 
+    await page.keyboard.press('/')
+    await page.getByRole('searchbox').fill('evenings quick')
+    await page.getByRole('link', { name: 'Quick evenings' }).press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Quick evenings' }).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').getByRole('searchbox').fill('quick evnings')
+    await page.getByRole('menuitem', { name: 'Quick evenings' }).press('Enter')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+
     await page.getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('heading', { level: 2, name: 'No playlists yet' }).waitFor()
     await press(page, 'Quick evenings was deleted', 'Undo')

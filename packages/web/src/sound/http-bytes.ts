@@ -1,5 +1,5 @@
 import { CANNOT_BE_HAD } from './failure-reason.ts'
-import type { ByteSource } from './flac/flac-file.ts'
+import type { ByteSource } from './flac/byte-source.ts'
 
 /** The hub does not give this file in parts. */
 export class NotInParts extends Error {

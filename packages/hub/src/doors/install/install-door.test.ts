@@ -51,7 +51,9 @@ async function doorWith(agent: string | null) {
   made.defer(() => rm(folder, { recursive: true }))
   if (agent !== null) await writeFile(join(folder, 'baton-agent.mjs'), agent)
   await writeFile(join(folder, 'node-packages.json'), JSON.stringify([NODE]))
-  const hub = made.use(await serveHub({ moreDoors: [installDoor({ files: agentFiles(folder) })] }))
+  const hub = made.use(
+    await serveHub({ moreDoors: [installDoor({ files: agentFiles(folder), ownCertificate: () => null })] }),
+  )
   const kept = made.move()
   return { hub, [Symbol.asyncDispose]: () => kept.disposeAsync() }
 }

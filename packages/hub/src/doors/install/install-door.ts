@@ -1,5 +1,6 @@
-// The agent for machines without a copy of Baton: one file, and the script that installs it. Rules IN1 to IN4.
-import { BatonError, installContract, toRest } from '@baton/protocol'
+// What other machines need: the agent, as one file with the script that installs it (rules IN1 to IN4), and the certificate
+// that they are to trust where the hub has made it itself (O25).
+import { BatonError, installContract, type OwnCertificate, toRest } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { route } from '#doors/http'
 import type { AgentFiles, HandedOut } from './agent-files.ts'
@@ -7,9 +8,11 @@ import type { AgentFiles, HandedOut } from './agent-files.ts'
 export interface InstallParts {
   /** Null: this hub was started without its agent being built. */
   readonly files: (() => Promise<AgentFiles>) | null
+  /** The certificate in use, if the hub has made it itself. */
+  readonly ownCertificate: () => OwnCertificate | null
 }
 
-export function installDoor({ files }: InstallParts): FastifyPluginAsync {
+export function installDoor({ files, ownCertificate }: InstallParts): FastifyPluginAsync {
   const built = async () => {
     if (files === null) throw new BatonError('hub.no-agent')
     return files()
@@ -29,6 +32,7 @@ export function installDoor({ files }: InstallParts): FastifyPluginAsync {
     route(app, installContract.agent, async (request, reply) =>
       handOut(request, reply, (await built()).agent, 'text/javascript; charset=utf-8'),
     )
+    route(app, installContract.certificate, async () => toRest({ own: ownCertificate() }))
   }
 }
 

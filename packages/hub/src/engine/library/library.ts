@@ -28,7 +28,10 @@ export function libraryOf({ store, covers, now }: LibraryParts): Library {
     },
     album: async (principal, albumId) => store.album(reading(principal).householdId, albumId),
     artist: async (principal, artistId) => store.artist(reading(principal).householdId, artistId),
-    search: async (principal, query) => store.search(reading(principal).householdId, query),
+    async search(principal, query) {
+      const { householdId, userId } = reading(principal)
+      return store.search(householdId, userId, query)
+    },
     async home(principal, seed = Math.floor(now() / DAY_MS)) {
       const { householdId, userId } = reading(principal)
       return store.home(householdId, userId, seed)

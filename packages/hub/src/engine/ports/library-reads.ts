@@ -38,7 +38,8 @@ export interface LibraryReads extends ListeningReads {
   listAlbums(householdId: HouseholdId, query: AlbumQuery, viewer?: UserId): Promise<Page<Album>>
   listArtists(householdId: HouseholdId, query: LibraryQuery): Promise<Page<Artist>>
   scanErrors(householdId: HouseholdId, query: LibraryQuery): Promise<Page<ScanProblem>>
-  search(householdId: HouseholdId, query: SearchQuery): Promise<SearchResult>
+  /** Of playlists, those that the viewer may see. */
+  search(householdId: HouseholdId, viewer: UserId, query: SearchQuery): Promise<SearchResult>
   home(householdId: HouseholdId, viewer: UserId, seed: number): Promise<LibraryHome>
   genres(householdId: HouseholdId): Promise<readonly Genre[]>
   years(householdId: HouseholdId): Promise<readonly Year[]>

@@ -86,7 +86,7 @@ function holds(certificate: X509Certificate, names: readonly string[], nowMs: nu
 }
 
 /** As they were given when it was made. */
-function namesIn({ subjectAltName = '' }: X509Certificate): readonly string[] {
+export function namesIn({ subjectAltName = '' }: X509Certificate): readonly string[] {
   return subjectAltName.split(', ').flatMap((entry) => {
     const [, name] = /^(?:DNS|IP Address):(.+)$/.exec(entry) ?? []
     return name === undefined ? [] : plainName(name)

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
+import type { OwnCertificate } from '@baton/protocol'
 import { VirtualClock } from '../../../../testing/src/fakes/virtual-clock.ts'
 import { makeCertificate } from '../../../../testing/src/machine/certificates.ts'
 import { startHub } from '../compose.ts'
@@ -16,38 +17,47 @@ import { readConfig } from '../config/config.ts'
 import { UsageError } from '../config/usage-error.ts'
 import { readCertificate, whenRenewed } from './certificate-files.ts'
 import { keepOwnCertificate, ownCertificate } from './self-signed-certificate.ts'
+import { openTls } from './tls.ts'
 
+const OWNER = { username: 'owner', password: 'a long enough password' }
 const folder = await mkdtemp(join(tmpdir(), 'baton-certificate-'))
 after(() => rm(folder, { recursive: true, force: true }))
 const first = await makeCertificate(folder, 'first')
 const second = await makeCertificate(folder, 'second')
 const files = { certFile: join(folder, 'used.crt'), keyFile: join(folder, 'used.key') }
 
-test('[O15] a hub with a certificate speaks HTTPS, and its cookies are for that alone', async () => {
+test('[O15, O25] a hub with a certificate speaks HTTPS, its cookies are for that alone, and it shows none of its own', async () => {
   await using hub = await startHub({
     host: '127.0.0.1',
     port: 0,
     dataDir: join(folder, 'data'),
     musicDir: null,
-    owner: { username: 'owner', password: 'a long enough password' },
+    owner: OWNER,
     hostNames: [],
     logLevel: 'silent',
     limits: 'usual',
     tls: { certFile: first.certificate, keyFile: first.key },
   })
   assert.deepEqual(hub.addresses, [`https://127.0.0.1:${hub.port}`])
-  const body = JSON.stringify({ username: 'owner', password: 'a long enough password' })
+  const body = JSON.stringify(OWNER)
   const answer = await ask(hub.port, first.pem, '/signin', body)
   assert.equal(answer.status, 200)
   assert.match(String(answer.cookies[0]), /^baton_session=.*; Secure/i)
+  assert.equal(await shown(hub.port, first.pem), null)
   await assert.rejects(fetch(`http://127.0.0.1:${hub.port}/healthz`), 'plain HTTP is not answered')
 })
 
-test('[O19] a hub makes itself a certificate for its names, tells its fingerprint, and keeps it', async () => {
+test('[O19, O25] a hub makes itself a certificate for its names, tells its fingerprint, and keeps it', async () => {
   const dataDir = join(folder, 'own')
   const config = readConfig(['--tls', 'self', '--data', dataDir, '--port', '0', '--host', '127.0.0.1'], {})
   assert.ok(config)
-  const started = { ...config, musicDir: folder, hostNames: ['music.lan'], logLevel: 'silent' } as const
+  const started = {
+    ...config,
+    musicDir: folder,
+    owner: OWNER,
+    hostNames: ['music.lan'],
+    logLevel: 'silent',
+  } as const
   const fingerprints: (string | null)[] = []
   for (const _ of ['first', 'again']) {
     await using hub = await startHub(started)
@@ -58,6 +68,8 @@ test('[O19] a hub makes itself a certificate for its names, tells its fingerprin
     assert.equal((await ask(hub.port, pem, '/healthz')).status, 200)
     const certificate = new X509Certificate(pem)
     assert.equal(certificate.fingerprint256, hub.fingerprint)
+    assert.equal((await shown(hub.port, pem))?.sha256, hub.fingerprint)
+    assert.equal((await ask(hub.port, pem, '/certificate')).status, 401)
     for (const name of ['localhost', 'music.lan']) assert.equal(certificate.checkHost(name), name)
     assert.equal(certificate.checkIP('::1'), '::1')
     assert.equal(certificate.ca, false, 'it speaks for no other name')
@@ -126,6 +138,29 @@ test('[O19] each hour it is looked at whether its names are still all, and a new
   names.push('newest.lan')
   await clock.advance(3_600_000)
   assert.equal(told.length, 1)
+})
+
+test('[O25] what is shown is the certificate in use, also after it was made anew', async () => {
+  const clock = new VirtualClock()
+  const hostNames = ['old.lan']
+  const log = { info: () => {}, warn: () => {} }
+  const onFailure = (error: unknown) => assert.fail(String(error))
+  const dataDir = join(folder, 'shown')
+  const tls = openTls({ tls: 'self', dataDir }, { hostNames, clock, log, onFailure })
+  assert.ok(tls)
+  const server = createServer(tls.certificate)
+  const stop = tls.serve(server)
+  const before = tls.own()
+  assert.equal(before?.sha256, tls.fingerprint)
+  assert.ok(before?.names.includes('old.lan'))
+  hostNames.push('new.lan')
+  await clock.advance(3_600_000)
+  while (tls.own()?.sha256 === before?.sha256) await clock.advance(10_000)
+  const { names = [], validUntil, pem, sha256 } = tls.own() ?? {}
+  assert.ok(names.includes('old.lan') && names.includes('new.lan'))
+  const certificate = new X509Certificate(pem ?? '')
+  assert.deepEqual([sha256, validUntil], [certificate.fingerprint256, certificate.validToDate.getTime()])
+  stop()
 })
 
 test('[O17] every address that is given out is the public one', async () => {
@@ -207,17 +242,39 @@ async function put({ certificate, key }: typeof first): Promise<void> {
   await copyFile(key, files.keyFile)
 }
 
-function ask(port: number, ca: string, path: string, body?: string) {
-  return new Promise<{ status: number | undefined; cookies: readonly string[] }>((resolve, reject) => {
+/** What whoever is signed in is shown of the hub's own certificate. */
+async function shown(port: number, ca: string): Promise<OwnCertificate | null> {
+  const { cookies } = await ask(port, ca, '/signin', JSON.stringify(OWNER))
+  const cookie = String(cookies[0]).split(';')[0] ?? ''
+  const { status, text } = await ask(port, ca, '/certificate', undefined, cookie)
+  assert.equal(status, 200)
+  return (JSON.parse(text) as { own: OwnCertificate | null }).own
+}
+
+interface Answer {
+  readonly status: number | undefined
+  readonly cookies: readonly string[]
+  readonly text: string
+}
+
+function ask(port: number, ca: string, path: string, body?: string, cookie?: string) {
+  return new Promise<Answer>((resolve, reject) => {
     const origin = `https://127.0.0.1:${port}`
-    const headers = { origin, ...(body && { 'content-type': 'application/json' }) }
+    const headers = {
+      origin,
+      ...(body && { 'content-type': 'application/json' }),
+      ...(cookie && { cookie }),
+    }
     const asked = request(`${origin}${path}`, { ca, headers, agent: false, method: body ? 'POST' : 'GET' })
     asked.on('error', reject)
     asked.on('response', (response) => {
       assert.ok((response.socket as TLSSocket).authorized)
-      response.resume()
+      let text = ''
+      response.setEncoding('utf8').on('data', (part) => {
+        text += part
+      })
       response.on('end', () =>
-        resolve({ status: response.statusCode, cookies: response.headers['set-cookie'] ?? [] }),
+        resolve({ status: response.statusCode, cookies: response.headers['set-cookie'] ?? [], text }),
       )
     })
     asked.end(body)

@@ -1,14 +1,19 @@
-// How a hub speaks TLS itself: with files that somebody else renews, or with a certificate of its own. Rules O15 and O19.
+// How a hub speaks TLS itself: with files that somebody else renews, or with a certificate of its own. Rules O15, O19
+// and O25.
+import { X509Certificate } from 'node:crypto'
 import type { Server } from 'node:tls'
+import type { OwnCertificate } from '@baton/protocol'
 import type { Clock } from '#engine'
 import type { Config } from '../config/config.ts'
 import { type Certificate, readCertificate, whenRenewed } from './certificate-files.ts'
-import { keepOwnCertificate, ownCertificate } from './self-signed-certificate.ts'
+import { keepOwnCertificate, namesIn, ownCertificate } from './self-signed-certificate.ts'
 
 export interface Tls {
   readonly certificate: Certificate
   /** SHA-256 of the certificate that the hub has made for itself; null: somebody else has made it. */
   readonly fingerprint: string | null
+  /** The certificate in use, as whoever is to trust it looks at it; null as above. */
+  readonly own: () => OwnCertificate | null
   /** Gives the server each renewed certificate until it is called off. */
   serve(server: Server): () => void
 }
@@ -28,11 +33,16 @@ export function openTls({ tls, dataDir }: Pick<Config, 'tls' | 'dataDir'>, parts
   const files = tls === 'self' ? own?.files : tls
   if (!files) return undefined
   const certificate = readCertificate(files)
+  let inUse = certificate
   return {
     certificate,
     fingerprint: own?.fingerprint ?? null,
+    own: () => (own ? lookedAt(inUse) : null),
     serve(server) {
-      const use = (renewed: Certificate) => server.setSecureContext(renewed)
+      const use = (renewed: Certificate) => {
+        server.setSecureContext(renewed)
+        inUse = renewed
+      }
       const stopWatching = whenRenewed(files, certificate, { clock, log, use })
       if (!own) return stopWatching
       const { fingerprint } = own
@@ -45,4 +55,10 @@ export function openTls({ tls, dataDir }: Pick<Config, 'tls' | 'dataDir'>, parts
       }
     },
   }
+}
+
+function lookedAt({ cert: pem }: Certificate): OwnCertificate {
+  const certificate = new X509Certificate(pem)
+  const { fingerprint256: sha256, validToDate } = certificate
+  return { sha256, names: namesIn(certificate), validUntil: validToDate.getTime(), pem }
 }

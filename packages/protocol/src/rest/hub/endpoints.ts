@@ -20,6 +20,7 @@ export const installEndpoints = {
   about: 'GET /agent',
   script: 'GET /agent/install.sh',
   agent: 'GET /agent/baton-agent.mjs',
+  certificate: 'GET /certificate',
 } as const
 
 export const aboutEndpoints = {

@@ -91,7 +91,7 @@ export const libraryContract = contract('library', libraryEndpoints, {
     answer: ArtistPage,
   },
   search: {
-    summary: 'The best artists, albums and tracks for some words',
+    summary: 'The best artists, albums, tracks, genres, years and playlists for some words',
     ...reading,
     query: SearchQuery,
     answer: SearchResult,

@@ -5,6 +5,8 @@ import type { LibraryStore, ScannedTrack } from '../../../../hub/src/engine/inde
 export type OpenLibrary = () => Promise<AsyncDisposable & { readonly library: LibraryStore }>
 
 export const HOME = '00000000-0000-4000-8000-000000000001' as HouseholdId
+/** Another one, on the same hub. */
+export const NEIGHBOUR = '00000000-0000-4000-8000-000000000002' as HouseholdId
 export const QUERY: LibraryQuery = { limit: 50 }
 
 /** A household with one music folder, in a library of its own. */

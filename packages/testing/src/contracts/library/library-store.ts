@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type AlbumId, type ArtistId, BatonError, type HouseholdId, type TrackId } from '@baton/protocol'
-import { allPages, HOME, libraryWorld, type OpenLibrary, QUERY, scanned } from './fixtures.ts'
+import { type AlbumId, type ArtistId, BatonError, type TrackId } from '@baton/protocol'
+import { allPages, HOME, libraryWorld, NEIGHBOUR, type OpenLibrary, QUERY, scanned } from './fixtures.ts'
 
-const NEIGHBOUR = '00000000-0000-4000-8000-000000000002' as HouseholdId
 /** Rows that are added from now on are younger. */
 async function untilLater(instant: number): Promise<void> {
   while (Date.now() <= instant) await new Promise(setImmediate)

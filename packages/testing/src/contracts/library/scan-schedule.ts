@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { rename } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { describe, test } from 'node:test'
 import { type Clock, type Leases, leases } from '@baton/hub/engine'
 import { requestOfHolder, shareAmongWorkers } from '@baton/hub/jobs/library'
@@ -202,6 +202,30 @@ export function scanScheduleContract({
       })
       // Titles are there before the scan that read them is over.
       await world.until('it is away no longer', () => schedule.progress(away.householdId).phase === 'done')
+    })
+
+    test('[B50] a music folder that is suddenly empty takes nothing along, and is read again when it is back', async () => {
+      const clock = new VirtualClock(Date.now())
+      await using world = await scanScheduleWorld(await open(), { clock })
+      const ann = await world.household('gone meanwhile', 'stays')
+      const schedule = world.schedule()
+      schedule.start(ann.householdId)
+      await world.until('it is read', () => world.done(ann) === 1)
+      await rename(ann.music, `${ann.music}-elsewhere`)
+      await mkdir(ann.music)
+      schedule.start(ann.householdId)
+      await world.until('it is away', () => world.phases(ann).at(-1) === 'failed')
+      assert.deepEqual(await world.titles(ann), ['gone meanwhile', 'stays'])
+      const [problem] = (await world.library.scanErrors(ann.householdId, { limit: 9 })).items
+      assert.deepEqual([problem?.path, problem?.code], ['', 'folder.away'])
+      await rm(`${ann.music}-elsewhere/gone meanwhile.flac`)
+      await rename(`${ann.music}-elsewhere`, ann.music)
+      await world.until('it is read again', async () => {
+        await clock.advance(1_000)
+        return world.done(ann) > 1
+      })
+      assert.deepEqual(await world.titles(ann), ['stays'])
+      assert.deepEqual((await world.library.scanErrors(ann.householdId, { limit: 9 })).items, [])
     })
 
     test('[B52] one music folder of several that is away makes the scan fail, and the others are read', async () => {

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type AlbumSort, BatonError, type TrackId, type TrackSort, type UserId } from '@baton/protocol'
-import { allPages, HOME, libraryWorld, type OpenLibrary, QUERY, scanned } from './fixtures.ts'
+import {
+  type AlbumSort,
+  BatonError,
+  type PlaylistView,
+  type TrackId,
+  type TrackSort,
+  type UserId,
+} from '@baton/protocol'
+import { newPlaylist } from '../store/fixtures.ts'
+import { allPages, HOME, libraryWorld, NEIGHBOUR, type OpenLibrary, QUERY, scanned } from './fixtures.ts'
 
 const ANNA = '00000000-0000-4000-8000-00000000000a' as UserId
 const BERT = '00000000-0000-4000-8000-00000000000b' as UserId
@@ -10,6 +18,8 @@ const BERT = '00000000-0000-4000-8000-00000000000b' as UserId
 export interface ListenedRows {
   like(userId: UserId, trackId: TrackId, at: number): Promise<void>
   play(userId: UserId, trackId: TrackId, at: number): Promise<void>
+  /** It is new, or takes the place of the one with its id. */
+  listPlaylist(playlist: PlaylistView): Promise<void>
 }
 
 export type OpenViews = () => Promise<Awaited<ReturnType<OpenLibrary>> & { readonly listened: ListenedRows }>
@@ -66,11 +76,19 @@ export function libraryViewsContract({
       assert.deepEqual(await world.found('son'), [], 'short words are meant as they are')
       assert.deepEqual(await world.found('yxxterday'), ['Yesterday'])
       assert.deepEqual(await world.found('yxxxerday'), [])
-      const result = await world.library.search(HOME, { q: 'beatlse', limit: 5 })
+      const result = await world.library.search(HOME, ANNA, { q: 'beatlse', limit: 5 })
       assert.deepEqual([result.similar, result.artists.map((one) => one.name)], [true, ['The Beatles']])
-      assert.equal((await world.library.search(HOME, { q: 'beatles', limit: 5 })).similar, false)
-      const none = await world.library.search(HOME, { q: 'zzzzzzz', limit: 5 })
-      assert.deepEqual(none, { artists: [], albums: [], tracks: [], genres: [], years: [], similar: false })
+      assert.equal((await world.library.search(HOME, ANNA, { q: 'beatles', limit: 5 })).similar, false)
+      const none = await world.library.search(HOME, ANNA, { q: 'zzzzzzz', limit: 5 })
+      assert.deepEqual(none, {
+        artists: [],
+        albums: [],
+        tracks: [],
+        genres: [],
+        years: [],
+        playlists: [],
+        similar: false,
+      })
     })
 
     test('[B48] signs, ands and articles do not keep what is looked for from being found', async () => {
@@ -135,7 +153,7 @@ export function libraryViewsContract({
         scanned('3.flac', { title: 'Jazzy', album: 'C', year: 2001, genre: 'Klezmer' }),
       ])
       const search = async (q: string) => {
-        const { genres, years, tracks, similar } = await world.library.search(HOME, { q, limit: 5 })
+        const { genres, years, tracks, similar } = await world.library.search(HOME, ANNA, { q, limit: 5 })
         return [genres.map(({ genre }) => genre), years.map(({ year }) => year), tracks.length, similar]
       }
       assert.deepEqual(await search('drum and bass'), [['Drum & Bass'], [], 0, false])
@@ -146,13 +164,63 @@ export function libraryViewsContract({
       assert.deepEqual(await search('1999'), [[], [], 0, false])
     })
 
+    test('[B26, PL9] playlists are found by the rules of words, each by those who may see it', async () => {
+      await using world = await viewsWorld(open)
+      await world.ingest([scanned('1.flac', { title: 'Café waltz' })])
+      const { view: own } = newPlaylist({ userId: ANNA }, [], { title: 'Café & Muffins' })
+      const { view: shared } = newPlaylist({ userId: BERT }, [], {
+        title: 'The Kitchen',
+        visibility: 'household',
+      })
+      for (const playlist of [own, shared]) await world.listened.listPlaylist(playlist)
+      const search = async (q: string, who = ANNA) => {
+        const { playlists, tracks, similar } = await world.library.search(HOME, who, { q, limit: 5 })
+        return [playlists.map(({ title }) => title), tracks.length, similar]
+      }
+      assert.deepEqual(await search('cafe'), [['Café & Muffins'], 1, false])
+      assert.deepEqual(await search('muffins and cafe'), [['Café & Muffins'], 0, false])
+      assert.deepEqual(await search('cafe', BERT), [[], 1, false])
+      assert.deepEqual(
+        [await search('muffins', BERT), await search('mufifns', BERT)],
+        Array(2).fill([[], 0, false]),
+      )
+      assert.deepEqual(await search('mufifns'), [['Café & Muffins'], 0, true])
+      assert.deepEqual(
+        [await search('kitchen'), await search('kitchen', BERT)],
+        Array(2).fill([['The Kitchen'], 0, false]),
+      )
+      const [found] = (await world.library.search(HOME, ANNA, { q: 'kitchen', limit: 5 })).playlists
+      assert.deepEqual(found, shared)
+      const hidden: PlaylistView = { ...shared, visibility: 'private', revision: shared.revision + 1 }
+      await world.listened.listPlaylist(hidden)
+      assert.deepEqual(
+        [await search('kitchen'), await search('kitchen', BERT)],
+        [
+          [[], 0, false],
+          [['The Kitchen'], 0, false],
+        ],
+      )
+      await world.listened.listPlaylist({ ...own, title: 'Tea', revision: own.revision + 1 })
+      assert.deepEqual(
+        [await search('muffins'), await search('tea')],
+        [
+          [[], 0, false],
+          [['Tea'], 0, false],
+        ],
+      )
+      await world.listened.listPlaylist({ ...own, title: 'Tea', revision: own.revision + 2, deletedAt: 9 })
+      assert.deepEqual(await search('tea'), [[], 0, false])
+      const elsewhere = await world.library.search(NEIGHBOUR, BERT, { q: 'kitchen', limit: 5 })
+      assert.deepEqual(elsewhere.playlists, [])
+    })
+
     test('[B26] one search finds artists, albums and tracks; what is missing is not found, what is new is', async () => {
       await using world = await viewsWorld(open)
       await world.ingest([
         scanned('1.flac', { title: 'Río', artist: 'Río Band', album: 'Rio Grande' }),
         scanned('2.flac', { title: 'Other', artist: 'Río Band', album: 'Rio Grande' }),
       ])
-      const search = () => world.library.search(HOME, { q: 'rio', limit: 5 })
+      const search = () => world.library.search(HOME, ANNA, { q: 'rio', limit: 5 })
       const first = await search()
       assert.deepEqual(
         [first.artists.map((one) => one.name), first.albums.map((one) => one.title)],

@@ -225,7 +225,7 @@ export function saveDevices(store: Store, home: Home, ...devices: readonly Devic
 }
 
 export function newPlaylist(
-  home: Home,
+  owner: Pick<Home, 'userId'>,
   entries: readonly Entry[],
   view: Partial<PlaylistView> = {},
 ): Playlist & { readonly entries: readonly PlaylistEntry[] } {
@@ -233,7 +233,7 @@ export function newPlaylist(
   return {
     view: {
       playlistId: newId<PlaylistId>(),
-      ownerId: home.userId,
+      ownerId: owner.userId,
       title: 'A list',
       description: '',
       visibility: 'private',

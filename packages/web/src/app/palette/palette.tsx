@@ -88,7 +88,6 @@ function useGroups(q: string): readonly Group[] {
   const activeDeviceId = useFollowed((state) => state.session?.activeDeviceId ?? null)
   const isPlaying = useFollowed((state) => state.session?.playState === 'playing')
   const { result } = useSearch(q, OF_EACH)
-  const playlists = useFollowed((state) => state.playlists)
   const fixed = useMemo(
     () => paletteActionsOf(connected, { devices: devices ?? [], activeDeviceId, isPlaying }),
     [connected, devices, activeDeviceId, isPlaying],
@@ -103,6 +102,14 @@ function useGroups(q: string): readonly Group[] {
       run,
     })
     return [
+      {
+        title: strings.playlists.title,
+        actions: result.playlists.map(({ playlistId, title, trackCount }) =>
+          action(`playlist ${playlistId}`, title, strings.playlists.tracks(trackCount), ListVideo, () =>
+            go({ page: 'playlist', playlistId }),
+          ),
+        ),
+      },
       {
         title: strings.library.tracks,
         actions: result.tracks.map(({ trackId, title, artist }) =>
@@ -129,18 +136,5 @@ function useGroups(q: string): readonly Group[] {
     title,
     actions: actions.filter((one) => matchesTyped(one.text, q)),
   }))
-  const lists: Group = {
-    title: strings.playlists.title,
-    actions: (playlists ?? [])
-      .filter((one) => matchesTyped(one.title, q))
-      .slice(0, OF_EACH)
-      .map((one) => ({
-        id: `playlist ${one.playlistId}`,
-        text: one.title,
-        sub: strings.playlists.tracks(one.trackCount),
-        icon: ListVideo,
-        run: () => go({ page: 'playlist', playlistId: one.playlistId }),
-      })),
-  }
-  return q === '' ? fitting : [...fitting, lists, ...music]
+  return q === '' ? fitting : [...fitting, ...music]
 }

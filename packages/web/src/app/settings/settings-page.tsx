@@ -27,6 +27,7 @@ import { Button } from '../../ui/button.tsx'
 import { Page } from '../../ui/page.tsx'
 import { askToInstall, mayInstall } from '../offline/install.ts'
 import { chooseLanguage } from './language.ts'
+import { OwnCertificate } from './own-certificate.tsx'
 import { chooseTheme, readTheme, type Theme } from './theme.ts'
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark']
@@ -41,6 +42,7 @@ export function SettingsScreen() {
       <LibraryCare />
       <People />
       <Account />
+      <OwnCertificate />
     </Page>
   )
 }

@@ -1,15 +1,10 @@
+import type { ByteSource } from './byte-source.ts'
+import { findTotal } from './find-total.ts'
 import { type Frame, frameSplitter, longestFrame } from './frames.ts'
 import { type FlacHeader, readHeader, type StreamInfo } from './stream-info.ts'
 
-/** A file that lies elsewhere and is read in parts. */
-export interface ByteSource {
-  /** Fewer bytes than asked for mean the end of the file. */
-  read(from: number, length: number, signal: AbortSignal): Promise<Uint8Array>
-  /** Known once something was read. */
-  size(): number
-}
-
 export interface FlacFile {
+  /** The total of its samples is known, also where the file does not say it. */
   readonly info: StreamInfo
   /** All frames from the one in which this sample lies, or from some before it, in pieces as they come. */
   frames(fromSample: number, signal: AbortSignal): AsyncGenerator<readonly Frame[]>
@@ -24,13 +19,16 @@ const MOST_PROBES = 24
 /** Null: this is no FLAC, or one that cannot be played in parts. */
 export async function openFlac(source: ByteSource, signal: AbortSignal): Promise<FlacFile | null> {
   let head = { from: 0, bytes: new Uint8Array(0) as Uint8Array }
-  const header = await readHeader(async (from, length) => {
+  const read = await readHeader(async (from, length) => {
     if (from < head.from || from + length > head.from + head.bytes.length) {
       head = { from, bytes: await source.read(from, Math.max(length, HEAD_BYTES), signal) }
     }
     return head.bytes.slice(from - head.from, from - head.from + length)
   })
-  if (header === null) return null
+  if (read === null) return null
+  const totalSamples = read.info.totalSamples || (await findTotal(source, read, signal))
+  if (totalSamples === null) return null
+  const header = { ...read, info: { ...read.info, totalSamples } }
   const { info, audioFrom } = header
   // The sound that came with the head.
   const start = audioFrom >= head.from ? head.bytes.slice(audioFrom - head.from) : new Uint8Array(0)

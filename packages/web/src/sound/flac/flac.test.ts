@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, type StdioOptions } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +7,8 @@ import { after, test } from 'node:test'
 import { seeded } from '@baton/testing/fakes/fixed-seeds'
 import fc from 'fast-check'
 import { lacking } from '../../../../testing/src/machine/child.ts'
-import { type ByteSource, openFlac } from './flac-file.ts'
+import type { ByteSource } from './byte-source.ts'
+import { openFlac } from './flac-file.ts'
 import { fragment, initSegment } from './fragments.ts'
 import { type Frame, frameSplitter, UnreadableFlac } from './frames.ts'
 
@@ -134,7 +135,7 @@ for (const [tail, behind] of Object.entries({
   zeros: Buffer.alloc(300_000),
   'a picture': Buffer.concat([0xff, 0xf8, 0xc9].map((byte) => Buffer.alloc(200_000, byte))),
 })) {
-  test(`what lies behind the last frame (${tail}) takes no sample away`, { skip }, async () => {
+  test(`[MF20] what lies behind the last frame (${tail}) takes no sample away`, { skip }, async () => {
     const [usual] = KINDS
     assert.ok(usual)
     const { bytes, samples } = made(usual)
@@ -145,6 +146,40 @@ for (const [tail, behind] of Object.entries({
     assert.deepEqual(frames.at(-1)?.bytes.slice(0, last.length), last)
   })
 }
+
+for (const [tail, behind] of Object.entries({
+  nothing: Buffer.alloc(0),
+  ID3v1: Buffer.concat([Buffer.from('TAG'), Buffer.alloc(125, 'x')]),
+  zeros: Buffer.alloc(300_000),
+})) {
+  test(`[MF20] without a total a FLAC file is played to its last sample (${tail} behind it), and places in it are found`, {
+    skip,
+  }, async () => {
+    for (const kind of KINDS.slice(0, 2)) {
+      const { bytes, samples } = made({ ...kind, name: `${kind.name}, piped` }, 'piped')
+      const file = await opened(new Uint8Array(Buffer.concat([bytes, behind])), [], 50_000)
+      assert.equal(file.info.totalSamples, samples)
+      assertUnbroken(await all(file.frames(0, never)), 0, samples)
+      const middle = await all(file.frames(samples / 2, never))
+      const begin = middle[0]?.sample ?? Number.NaN
+      assert.ok(begin <= samples / 2, `began at ${begin}`)
+      if (behind.length < bytes.length) assert.ok(begin > 0, 'the whole file was read')
+      assertUnbroken(middle, begin, samples)
+    }
+  })
+}
+
+test('[MF20] a FLAC file without a total may be one frame, or cut off; noise is none', { skip }, async () => {
+  const short = made({ ...(KINDS[6] as Kind), name: 'short, piped' }, 'piped')
+  assert.equal((await opened(short.bytes)).info.totalSamples, short.samples)
+  const { bytes, samples } = made({ ...(KINDS[0] as Kind), name: 'cut, piped' }, 'piped')
+  const file = await opened(bytes.subarray(0, bytes.length - 100))
+  assert.ok(file.info.totalSamples < samples && file.info.totalSamples > samples - 10_000)
+  assertUnbroken(await all(file.frames(0, never)), 0, file.info.totalSamples)
+  const head = bytes.subarray(0, audioFrom(bytes))
+  const noise = Buffer.concat([head, Uint8Array.from({ length: 300_000 }, (_, at) => (at * at * 31) >> 5)])
+  assert.equal(await openFlac(inMemory(new Uint8Array(noise), []), never), null)
+})
 
 test('pictures before the sound are passed over, not read', { skip }, async () => {
   const { path } = made(KINDS[0] as Kind)
@@ -170,7 +205,8 @@ test('pictures before the sound are passed over, not read', { skip }, async () =
   assertUnbroken(await all(file.frames(0, never)), 0, file.info.totalSamples)
 })
 
-function made(kind: Kind): { bytes: Uint8Array; path: string; samples: number } {
+/** `piped`: the encoder could not go back to the head, and left there what it did not know at the beginning. */
+function made(kind: Kind, manner: 'written' | 'piped' = 'written') {
   const path = join(folder, `${kind.name}.flac`)
   const samples = Math.round(kind.seconds * kind.rate)
   const width = kind.bits / 8
@@ -186,20 +222,25 @@ function made(kind: Kind): { bytes: Uint8Array; path: string; samples: number } 
   }
   const raw = ['--force-raw-format', '--endian=little', '--sign=signed', `--bps=${kind.bits}`]
   const shape = [`--sample-rate=${kind.rate}`, `--channels=${kind.channels}`]
-  execFileSync('flac', ['-s', '-f', '--lax', ...raw, ...shape, ...kind.flac, '-o', path, '-'], { input: pcm })
+  const args = ['-s', '-f', '--lax', ...raw, ...shape, ...kind.flac]
+  if (manner === 'written') execFileSync('flac', [...args, '-o', path, '-'], { input: pcm })
+  else {
+    const stdio: StdioOptions = ['pipe', 'pipe', 'ignore']
+    writeFileSync(path, execFileSync('flac', [...args, '-c', '-'], { input: pcm, maxBuffer: 2 ** 26, stdio }))
+  }
   return { bytes: new Uint8Array(readFileSync(path)), path, samples }
 }
 
-async function opened(bytes: Uint8Array, reads: number[] = []) {
-  const file = await openFlac(inMemory(bytes, reads), never)
+async function opened(bytes: Uint8Array, reads: number[] = [], mostAtOnce = bytes.length) {
+  const file = await openFlac(inMemory(bytes, reads, mostAtOnce), never)
   assert.ok(file, 'it was not taken for FLAC')
   return file
 }
 
-function inMemory(bytes: Uint8Array, reads: number[]): ByteSource {
+function inMemory(bytes: Uint8Array, reads: number[], mostAtOnce = bytes.length): ByteSource {
   return {
     read: async (from, length) => {
-      const part = bytes.slice(from, from + length)
+      const part = bytes.slice(from, from + Math.min(length, mostAtOnce))
       reads.push(part.length)
       return part
     },

@@ -34,7 +34,8 @@ export function frameHeaderAt(bytes: Uint8Array, at: number, info: StreamInfo): 
   const end = rest.byte
   if (end >= bytes.length || crc8(bytes, at, end) !== bytes[end]) return null
   const sample = isVariable ? number.value : number.value * info.maxBlock
-  return sample + samples > info.totalSamples ? null : { sample, samples, bytes: end + 1 - at }
+  const isBehind = info.totalSamples > 0 && sample + samples > info.totalSamples
+  return isBehind ? null : { sample, samples, bytes: end + 1 - at }
 }
 
 function blockOf(code: number, read: (bits: number) => number): number {

@@ -146,7 +146,7 @@ export function frameSplitter(info: StreamInfo): FrameSplitter {
  * What lies behind the last frame cannot be told from it but by its checksum: the farthest place where that holds. By
  * chance some bytes too many are taken, never one too few, and a decoder passes over them. Null: it was cut off.
  */
-function endOfLast(bytes: Uint8Array, from: number, longest: number): number | null {
+export function endOfLast(bytes: Uint8Array, from: number, longest: number): number | null {
   let end: number | null = null
   let sum = 0
   for (let at = from; at < Math.min(bytes.length, from + longest); at++) {

@@ -5,6 +5,7 @@ export interface StreamInfo {
   readonly sampleRate: number
   readonly channels: number
   readonly bitsPerSample: number
+  /** In a header: 0 where whoever wrote it did not know yet. */
   readonly totalSamples: number
   readonly maxBlock: number
   /** The 34 bytes of the block, as a decoder wants them. */
@@ -50,7 +51,7 @@ export async function readHeader(
     }
     at += 4 + length
     if (!isLast) continue
-    const isKnown = info !== null && info.totalSamples > 0 && info.sampleRate > 0 && info.maxBlock > 0
+    const isKnown = info !== null && info.sampleRate > 0 && info.maxBlock > 0
     return info !== null && isKnown ? { info, seekPoints, audioFrom: at } : null
   }
   return null

@@ -74,6 +74,20 @@ export const app: typeof english = {
     signOut: 'Abmelden',
     keys: 'Tastenkürzel',
   },
+  certificate: {
+    title: 'Zertifikat des Hubs',
+    text: 'Der Hub hat sein Zertifikat selbst gemacht, darum warnen Browser davor, bis ihm vertraut wird. Dieses benutzt er:',
+    sha256: 'SHA-256',
+    names: 'Für',
+    until: 'Gilt bis',
+    how: 'So wird ihm vertraut',
+    steps: [
+      'Sieh dir auf einem Gerät, das warnt, erst die Einzelheiten des Zertifikats an. Es ist das richtige, wenn sein SHA-256 das ist, das der Hub beim Start ausgegeben hat, oder das du hier auf einem Gerät siehst, das ihm schon vertraut.',
+      'Damit nichts mehr warnt, sichere das Zertifikat und füge es den vertrauenswürdigen Zertifikaten des Geräts hinzu. Ein Agent nimmt es mit NODE_EXTRA_CA_CERTS=baton.crt.',
+      'Telefone nehmen nur Zertifikate einer Zertifizierungsstelle. Stelle für sie einen Proxy mit einem Namen vor den Hub, oder starte ihn mit --tls-cert.',
+    ],
+    save: 'Zertifikat sichern',
+  },
   palette: {
     title: 'Gehe zu oder tu',
     hint: 'Tippe einen Ort, ein Gerät oder etwas Musik',

@@ -69,7 +69,7 @@ export const library: typeof english = {
   },
   find: {
     title: 'Suche',
-    label: 'Künstler, Alben und Titel suchen',
+    label: 'Künstler, Alben, Titel und Wiedergabelisten suchen',
     hint: 'Künstler, Alben, Titel',
     start: 'Was möchtest du hören?',
     startText: 'Tippe einen Namen oder einen Teil davon. Kleine Fehler schaden nicht.',
@@ -77,6 +77,8 @@ export const library: typeof english = {
     allTracks: 'Alle Titel zeigen',
     allAlbums: 'Alle Alben zeigen',
     allArtists: 'Alle Künstler zeigen',
+    allPlaylists: 'Alle Wiedergabelisten zeigen',
+    playlists: (playlists: number) => count(playlists, { one: 'Wiedergabeliste', other: 'Wiedergabelisten' }),
     genres: (genres: number) => count(genres, { one: 'Stil', other: 'Stile' }),
     years: (years: number) => count(years, { one: 'Jahr', other: 'Jahre' }),
   },

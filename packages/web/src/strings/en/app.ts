@@ -68,6 +68,20 @@ export const app = {
     signOut: 'Sign out',
     keys: 'Keyboard shortcuts',
   },
+  certificate: {
+    title: 'Certificate of the hub',
+    text: 'The hub has made its certificate itself, so browsers warn of it until it is trusted. This is the one that it uses:',
+    sha256: 'SHA-256',
+    names: 'For',
+    until: 'Holds until',
+    how: 'How to trust it',
+    steps: [
+      'On a device that warns, look at the details of the certificate before you go on. It is the right one if its SHA-256 is the one that the hub printed at its start, or that you see here on a device that trusts it already.',
+      'To be warned no more, save the certificate and add it to the trusted certificates of the device. An agent takes it with NODE_EXTRA_CA_CERTS=baton.crt.',
+      'Phones take only certificates of an authority. For them put a proxy with a name in front of the hub, or start it with --tls-cert.',
+    ],
+    save: 'Save the certificate',
+  },
   palette: {
     title: 'Go to or do',
     hint: 'Type a place, a device or some music',

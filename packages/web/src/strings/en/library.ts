@@ -68,7 +68,7 @@ export const library = {
   },
   find: {
     title: 'Search',
-    label: 'Search artists, albums and tracks',
+    label: 'Search artists, albums, tracks and playlists',
     hint: 'Artists, albums, tracks',
     start: 'What do you want to hear?',
     startText: 'Type a name or a part of it. Small mistakes do no harm.',
@@ -76,6 +76,8 @@ export const library = {
     allTracks: 'Show all tracks',
     allAlbums: 'Show all albums',
     allArtists: 'Show all artists',
+    allPlaylists: 'Show all playlists',
+    playlists: (playlists: number) => count(playlists, { one: 'playlist', other: 'playlists' }),
     genres: (genres: number) => count(genres, { one: 'genre', other: 'genres' }),
     years: (years: number) => count(years, { one: 'year', other: 'years' }),
   },

@@ -13,7 +13,6 @@ const MAX_TAIL_BYTES = 1024 * 1024
 const LEAST_TAIL_BYTES = 4_096
 /** Of a stream that does not say how large its frames are. */
 const UNKNOWN_TAIL_BYTES = 256 * 1024
-const MAX_BLOCK = 65_535
 const FRONT_COVER = 3
 
 export type FlacHead = {
@@ -81,21 +80,30 @@ function lastFrameEnd(file: FileBytes, end: number, stream: FlacHead): number | 
   const bytes = Math.min(MAX_TAIL_BYTES, end, Math.max(LEAST_TAIL_BYTES, wanted))
   const tail = file.at(end - bytes, bytes)
   if (tail === null) return null
+  if (totalSamples === 0) return endOfRow(tail, blockSize)
   let last: number | null = null
-  let former: Frame | null = null
+  for (let at = tail.indexOf(0xff); at >= 0; at = tail.indexOf(0xff, at + 1)) {
+    const frame = frameAt(tail, at, blockSize)
+    if (frame === null || frame.end > totalSamples + blockSize) continue
+    last = Math.max(last ?? 0, frame.end)
+    if (last >= totalSamples) break
+  }
+  return last
+}
+
+/** Where nothing else says what is no frame, one counts that goes on where another ends; a single one counts as it is. */
+function endOfRow(tail: Buffer, blockSize: number): number | null {
+  const ends = new Set<number>()
+  let last: number | null = null
+  let any: number | null = null
   for (let at = tail.indexOf(0xff); at >= 0; at = tail.indexOf(0xff, at + 1)) {
     const frame = frameAt(tail, at, blockSize)
     if (frame === null) continue
-    const isPlausible =
-      totalSamples > 0
-        ? frame.end <= totalSamples + blockSize
-        : former === null || (frame.start > former.start && frame.start - former.start <= MAX_BLOCK * 64)
-    if (!isPlausible) continue
-    former = frame
-    last = Math.max(last ?? 0, frame.end)
-    if (totalSamples > 0 && last >= totalSamples) break
+    if (ends.has(frame.start)) last = frame.end
+    any ??= frame.end
+    ends.add(frame.end)
   }
-  return last
+  return last ?? any
 }
 
 /** Equal where the sound is, whatever the tags say. */

@@ -228,6 +228,13 @@ test('[MF8] a file is as long as it sounds', async () => {
     encoding: 'buffer',
   })
   near((await folder.read('pipe.flac', stdout)).durationMs, 6_000, 'FLAC without a total')
+  // What looks like a frame but goes on from none: number 500, with the right checksum.
+  const decoy = Buffer.from([0xff, 0xf8, 0xc9, 0xa8, 0xc7, 0xb4, 0x29])
+  near(
+    (await folder.read('decoy.flac', stdout, decoy, Buffer.alloc(90, 1))).durationMs,
+    6_000,
+    'a false frame',
+  )
   const cut = [
     '-v',
     'error',

@@ -12,6 +12,7 @@ import { knownFiles } from './ingest/known-files.ts'
 import { followedLists } from './listed/followed-lists.ts'
 import { matchListed } from './listed/match-listed.ts'
 import { playlistPaths } from './listed/playlist-paths.ts'
+import { playlistSearch } from './search/playlists.ts'
 import { librarySearch } from './search/search.ts'
 
 /** Genres, years and the drum of the random order may be this old. */
@@ -24,6 +25,7 @@ export function libraryReads(db: Kysely<Tables>): LibraryReads {
   const lists = {
     db,
     search: librarySearch(db),
+    playlists: playlistSearch(db),
     recent: recentAnswers(COUNTED_EVERY_MS),
     seldom: recentAnswers(SEARCHED_EVERY_MS),
   }
@@ -33,7 +35,7 @@ export function libraryReads(db: Kysely<Tables>): LibraryReads {
     listAlbums: (householdId, query, viewer) => listAlbums(lists, householdId, query, viewer),
     listArtists: (householdId, query) => listArtists(lists, householdId, query),
     scanErrors: (householdId, query) => listProblems(db, householdId, query),
-    search: (householdId, query) => searchAll(lists, householdId, query),
+    search: (householdId, viewer, query) => searchAll(lists, householdId, viewer, query),
     home: (householdId, viewer, seed) => home(lists, householdId, viewer, seed),
     genres: (householdId) => genres(lists, householdId),
     years: (householdId) => years(lists, householdId),

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { HouseholdId } from '@baton/protocol'
+import type { HouseholdId, UserId } from '@baton/protocol'
 import { fillLibrary, manyTracks, trackAt } from '../../../../../testing/src/music/many-tracks.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { openSqlite } from '../runtime/database.ts'
@@ -24,6 +24,7 @@ test('[B31] reads come from their own thread, while batches of a scan hold this 
     await using reads = libraryReader({ engine: 'sqlite', path })
     const library = sqlLibraryStore(database, { newId: randomUUID, wallMs: Date.now }, reads)
     const householdId = randomUUID() as HouseholdId
+    const viewer = randomUUID() as UserId
     const { folderId } = await fillLibrary(library, householdId, { tracks: TRACKS })
     assert.equal((await library.summary(householdId)).tracks, TRACKS)
     const held: number[] = []
@@ -44,7 +45,7 @@ test('[B31] reads come from their own thread, while batches of a scan hold this 
     const own = process.threadCpuUsage()
     await Promise.all(
       Array.from({ length: 30 }, (_, index) =>
-        library.search(householdId, { q: 'abcde'[index % 5] ?? 'a', limit: 8 }),
+        library.search(householdId, viewer, { q: 'abcde'[index % 5] ?? 'a', limit: 8 }),
       ),
     )
     const { user, system } = process.threadCpuUsage(own)

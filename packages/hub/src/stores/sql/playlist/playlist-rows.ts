@@ -40,9 +40,14 @@ export function askPlaylists(householdId: HouseholdId, userId: UserId): Question
     },
     answer: (rows) =>
       (rows as readonly ListedRow[])
-        .filter((row) => maySeePlaylist({ ownerId: row.owner_id, visibility: row.visibility }, userId))
+        .filter((row) => isSeenBy(row, userId))
         .map((row) => viewOf(row, () => `a playlist of household ${householdId}`)),
   }
+}
+
+/** Whether the playlist of this row is there for the user. */
+export function isSeenBy(row: ListedRow, userId: UserId): boolean {
+  return maySeePlaylist({ ownerId: row.owner_id, visibility: row.visibility }, userId)
 }
 
 export function askPlaylistEntries(
@@ -117,7 +122,7 @@ interface HeadRow extends Row {
   readonly view: string
 }
 
-interface ListedRow extends HeadRow {
+export interface ListedRow extends HeadRow {
   readonly owner_id: UserId
   readonly visibility: PlaylistView['visibility']
 }
@@ -133,7 +138,7 @@ interface ShelfRow extends Row {
   readonly oldest: PlaylistId | null
 }
 
-function viewOf(row: HeadRow, what: () => string): PlaylistView {
+export function viewOf(row: HeadRow, what: () => string): PlaylistView {
   return parsed<PlaylistView>(row.view, what)
 }
 

@@ -30,28 +30,36 @@ const SPARE = 8
 export async function searchAll(
   lists: Lists,
   householdId: HouseholdId,
+  viewer: UserId,
   { q, limit }: SearchQuery,
 ): Promise<SearchResult> {
   const { db, search } = lists
   const found = await search.find(householdId, q, ['artists', 'albums', 'tracks'], { limit: limit + SPARE })
   const groups = await groupsOf(lists, householdId)
-  const genresFound = groups.genres.find(q, limit, false)
-  const yearsFound = yearsMeant(groups.years, q, limit)
-  if (found.similar && genresFound.length + yearsFound.length > 0)
-    return { artists: [], albums: [], tracks: [], genres: genresFound, years: yearsFound, similar: false }
+  const listed = await lists.playlists.seenBy(householdId, viewer)
+  const beside = (forgiving: boolean) => ({
+    genres: groups.genres.find(q, limit, forgiving),
+    years: yearsMeant(groups.years, q, limit),
+    playlists: listed.find(q, limit, forgiving),
+  })
+  const exact = beside(false)
+  if (found.similar && countOf(exact) > 0)
+    return { artists: [], albums: [], tracks: [], ...exact, similar: false }
   const ids = (list: readonly { readonly id: string }[] | undefined) => (list ?? []).map(({ id }) => id)
   const artists = await artistsById(db, householdId, ids(found.artists))
   const albums = await albumsById(db, householdId, ids(found.albums))
   const tracks = await tracksById(db, householdId, ids(found.tracks))
-  const nearly = found.similar ? groups.genres.find(q, limit, true) : []
-  return {
+  const result = {
     artists: artists.slice(0, limit),
     albums: albums.slice(0, limit),
     tracks: tracks.slice(0, limit),
-    genres: found.similar ? nearly : genresFound,
-    years: yearsFound,
-    similar: found.similar && artists.length + albums.length + tracks.length + nearly.length > 0,
+    ...(found.similar ? beside(true) : exact),
   }
+  return { ...result, similar: found.similar && countOf(result) > 0 }
+}
+
+function countOf(lists: Readonly<Record<string, readonly unknown[]>>): number {
+  return Object.values(lists).reduce((sum, { length }) => sum + length, 0)
 }
 
 type Groups = { readonly genres: GenreIndex; readonly years: readonly Year[] }

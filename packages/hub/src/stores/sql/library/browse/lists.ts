@@ -14,6 +14,7 @@ import type {
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables/tables.ts'
 import { ALBUM_COLUMNS, type AlbumRow, TRACK_COLUMNS, trackOf } from '../rows/columns.ts'
+import type { PlaylistSearch } from '../search/playlists.ts'
 import type { Kind, LibrarySearch } from '../search/search.ts'
 import { albumSounds, artistSounds, withArtistCounts, withTrackCounts } from './album-artist-pages.ts'
 import { type albumRows, albumsById, artistsById, tracksById } from './by-id.ts'
@@ -27,6 +28,7 @@ type Db = Kysely<Tables>
 export type Lists = {
   readonly db: Db
   readonly search: LibrarySearch
+  readonly playlists: PlaylistSearch
   readonly recent: Recent
   /** Answers older than those of `recent`. */
   readonly seldom: Recent

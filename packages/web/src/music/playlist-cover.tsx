@@ -1,8 +1,8 @@
 import type { PlaylistView } from '@baton/protocol'
 import { ListMusic } from 'lucide-react'
-import { Cover } from '../music/cover.tsx'
 import { strings } from '../strings/strings.ts'
 import { lengthText } from '../strings/time-text.ts'
+import { Cover } from './cover.tsx'
 
 /** The covers of the first tracks; four of them share the place. */
 export function PlaylistCover(props: {
