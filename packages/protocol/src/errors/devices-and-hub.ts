@@ -37,7 +37,7 @@ export const DEVICE_AND_HUB_ERRORS = {
   },
   'device.quiet': {
     kind: 'conflict',
-    retry: 'later',
+    retry: 'after-change',
     message: 'This device has quiet hours now and makes no sound.',
   },
   'quiet-hours.no-zone': {

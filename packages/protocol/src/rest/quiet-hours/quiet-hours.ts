@@ -41,6 +41,6 @@ export const quietHoursContract = contract('devices', quietHoursEndpoints, {
       spans: SpansInBody.optional(),
       ...event,
     }),
-    answer: QuietHours.extend({ receipt: AcceptedReceipt }),
+    answer: z.object({ receipt: AcceptedReceipt }),
   },
 })

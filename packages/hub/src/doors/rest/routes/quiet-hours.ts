@@ -1,18 +1,15 @@
 import { BatonError, quietHoursContract, spansOfBody, toRest } from '@baton/protocol'
 import { route } from '#doors/http'
-import type { Principal } from '#engine'
 import { commanded, receiptDocument } from '../shared/answer-command.ts'
 import type { RestRoutes } from '../shared/rest-routes.ts'
 
 export const quietHoursRoutes: RestRoutes = ({ engine }) =>
   async function routes(app) {
-    const shown = async (principal: Principal) => {
-      const reading = await engine.shown(principal, 'quiet-hours')
+    route(app, quietHoursContract.read, async (request) => {
+      const reading = await engine.shown(request.signedIn(), 'quiet-hours')
       if (reading?.state.family !== 'quiet-hours') throw new BatonError('hub.internal')
       return toRest(reading.state.quietHours) as object
-    }
-
-    route(app, quietHoursContract.read, (request) => shown(request.signedIn()))
+    })
 
     route(app, quietHoursContract.set, async (request) => {
       const { zone, spans } = request.body
@@ -21,6 +18,6 @@ export const quietHoursRoutes: RestRoutes = ({ engine }) =>
         zone,
         spans: spans && spansOfBody(spans),
       })
-      return { ...(await shown(request.signedIn())), receipt: receiptDocument(receipt) }
+      return { receipt: receiptDocument(receipt) }
     })
   }
