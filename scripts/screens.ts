@@ -39,7 +39,10 @@ const openOwner = (page: Page) => page.getByRole('button', { name: 'robin änder
 
 const openLimits = async (page: Page) => {
   await page.locator('.gear', { hasText: 'Kitchen' }).getByRole('button').nth(1).click()
-  await page.getByRole('button', { name: /^(Change|Ändern)$/ }).first().click()
+  await page
+    .getByRole('button', { name: /^(Change|Ändern)$/ })
+    .first()
+    .click()
   await page.locator('.spans').scrollIntoViewIfNeeded()
   await page.waitForTimeout(300)
 }

@@ -30,8 +30,8 @@ import { fakeDownloads, fakeTags } from './fake-arrivals.ts'
 import { fakeDeviceHistory } from './fake-device-history.ts'
 import { fakeLibrary } from './fake-library.ts'
 import { albums, id, picture, tracks } from './fake-music.ts'
-import { fakeQuiet, fakeQuietHours } from './fake-quiet-hours.ts'
 import { fakeListening, fakePlaylistFiles, playlists } from './fake-playlists.ts'
+import { fakeQuiet, fakeQuietHours } from './fake-quiet-hours.ts'
 
 /** A hub inside the page, only to look at the app: it answers, changes a little, and can be put into any scene. */
 export function fakeHub(scene: string): Hub {

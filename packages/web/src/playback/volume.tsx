@@ -17,10 +17,7 @@ export function VolumeControl() {
   const [held, setHeld] = useState<number | null>(null)
   const sentAt = useRef(0)
   const { volume, muted } = volumeOf(session)
-  const device = useFollowed(({ devices, session: at }) =>
-    devices?.find(({ deviceId }) => deviceId === at?.activeDeviceId),
-  )
-  const { bound, why } = boundOf(session, device)
+  const { bound, why } = useBound()
   const isDisabled = session?.activeDeviceId == null
   const shown = held ?? bounded(volume, bound)
   const Icon = muted || shown === 0 ? VolumeX : shown < 50 ? Volume1 : Volume2
@@ -74,6 +71,20 @@ export function VolumeControl() {
       </Slider>
     </div>
   )
+}
+
+/** Why the music gets no louder there, where something holds it. */
+export function VolumeReason() {
+  const why = useBound().why
+  return why === null ? null : <p className="volume-why quiet">{why}</p>
+}
+
+function useBound(): Bound {
+  const session = useFollowed((state) => state.session)
+  const device = useFollowed(({ devices, session: at }) =>
+    devices?.find(({ deviceId }) => deviceId === at?.activeDeviceId),
+  )
+  return boundOf(session, device)
 }
 
 /** The volume of the active device; one that never chose plays at full. */

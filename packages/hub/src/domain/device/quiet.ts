@@ -33,6 +33,7 @@ export function withQuietLifted(view: DeviceView, lifted: boolean, now: number):
 
 /** Whether something has changed that a session that plays there has to mind. */
 export function isAsLoudAs(a: DeviceView, b: DeviceView): boolean {
+  if (a.quiet === b.quiet && a.maxVolume === b.maxVolume) return true
   const ofIt = ({ maxVolume = null, quiet = null }: DeviceView) => JSON.stringify([maxVolume, quiet])
   return ofIt(a) === ofIt(b)
 }
