@@ -1,9 +1,9 @@
-import type { DeviceView, QuietSpan } from '@baton/protocol'
+import { type DeviceView, LIFTED_FOR_MS, type QuietSpan } from '@baton/protocol'
 import { useAsk } from '../hub/ask.ts'
 import { useFollowed, useHub, useStore } from '../hub/use-hub.ts'
 import { strings } from '../strings/strings.ts'
 import { notify } from '../ui/notices.ts'
-import { timeText } from './quiet-text.ts'
+import { isSilent, timeText } from './quiet-text.ts'
 
 /** Spans are of clocks: where the household has no time zone yet, this browser's is taken. */
 export function ownZone(): string {
@@ -13,13 +13,14 @@ export function ownZone(): string {
 /** What can be done about the quiet hours of a device. Each answers whether the hub took it, and can be taken back. */
 export function useQuietHours(device: Pick<DeviceView, 'deviceId' | 'quietHours'>) {
   const ask = useAsk()
+  const { following } = useHub()
   const { deviceId } = device
   const former = device.quietHours ?? null
   const lift = async (lifted: boolean): Promise<boolean> => {
     const done = await ask({ type: 'device.lift-quiet-hours', deviceId, lifted })
     if (done && lifted) {
       const undo = { label: strings.toast.undo, run: () => void lift(false) }
-      notify(strings.quietHours.lifted(timeText(Date.now() + 3_600_000)), undo)
+      notify(strings.quietHours.lifted(timeText(following.serverNow() + LIFTED_FOR_MS)), undo)
     }
     return done !== null
   }
@@ -48,7 +49,6 @@ export function useOwnsHousehold(): boolean {
 export function useSilentSpeaker(): DeviceView | null {
   return useFollowed(({ session, devices }) => {
     const device = devices?.find(({ deviceId }) => deviceId === session?.activeDeviceId)
-    const isSilent = device?.quiet?.holds === true && device.quiet.maxVolume === 0
-    return session?.current && isSilent ? device : null
+    return session?.current && device && isSilent(device) ? device : null
   })
 }
