@@ -37,6 +37,16 @@ const openImport = async (page: Page) => {
 
 const openOwner = (page: Page) => page.getByRole('button', { name: 'robin ändern' }).click()
 
+const openLimits = async (page: Page) => {
+  await page.locator('.gear', { hasText: 'Kitchen' }).getByRole('button').nth(1).click()
+  await page
+    .getByRole('button', { name: /^(Change|Ändern)$/ })
+    .first()
+    .click()
+  await page.locator('.spans').scrollIntoViewIfNeeded()
+  await page.waitForTimeout(300)
+}
+
 const scenes: readonly Scene[] = [
   { name: 'setup', address: '?scene=setup#/setup?code=abc' },
   { name: 'sign-in', address: '?scene=signin' },
@@ -132,6 +142,12 @@ const scenes: readonly Scene[] = [
   { name: 'lyrics-none', address: '?scene=wordless#/now', act: openLyrics },
   { name: 'now-nothing', address: '?scene=nothing#/now' },
   { name: 'devices', address: '', act: openDevices },
+  { name: 'quiet-row', address: '?scene=night#/devices' },
+  { name: 'quiet-edit', address: '?scene=night#/devices', act: openLimits },
+  { name: 'quiet-edit-german', address: '?scene=night#/devices', language: 'de', act: openLimits },
+  { name: 'quiet-silent', address: '?scene=night-silent#/queue' },
+  { name: 'quiet-silent-german', address: '?scene=night-silent#/queue', language: 'de' },
+  { name: 'quiet-choose', address: '?scene=night-silent', act: openDevices },
   {
     name: 'devices-asking',
     address: '?scene=asking',

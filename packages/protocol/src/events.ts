@@ -3,6 +3,7 @@ import { DeviceEvent } from './device/events.ts'
 import { DownloadEvent } from './download/events.ts'
 import { LibraryEvent } from './library/events.ts'
 import { PlaylistEvent, PlaylistsEvent } from './playlist/events.ts'
+import { QuietHoursEvent } from './quiet-hours/events.ts'
 import { QueueEvent, SessionEvent } from './session/events.ts'
 import { TagEvent } from './tag/events.ts'
 import { UploadEvent } from './upload/events.ts'
@@ -18,5 +19,6 @@ export const BatonEvent = z.discriminatedUnion('type', [
   ...UploadEvent.options,
   ...TagEvent.options,
   ...DownloadEvent.options,
+  ...QuietHoursEvent.options,
 ])
 export type BatonEvent = Readonly<z.infer<typeof BatonEvent>>

@@ -6,6 +6,7 @@ import { downloadsRoom } from './download/rooms.ts'
 import type { BatonEvent } from './events.ts'
 import { libraryRoom } from './library/rooms.ts'
 import { playlistRooms, playlistsRoom } from './playlist/rooms.ts'
+import { quietHoursRoom } from './quiet-hours/rooms.ts'
 import type { RoomKind } from './room-kind.ts'
 import { roomRegistry } from './room-registry.ts'
 import { sessionRooms } from './session/rooms.ts'
@@ -22,6 +23,7 @@ const KINDS = [
   uploadsRoom,
   tagsRoom,
   downloadsRoom,
+  quietHoursRoom,
 ] as const
 type Kind = (typeof KINDS)[number]
 

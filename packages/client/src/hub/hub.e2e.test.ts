@@ -201,7 +201,24 @@ const EXAMPLES: { readonly [K in Command['type']]: Ask & { type: K } } = {
   'download.retry': { type: 'download.retry', downloadId },
   'download.cancel': { type: 'download.cancel', downloadId },
   'device.register': { type: 'device.register', name: 'Kitchen' },
-  'device.update': { type: 'device.update', deviceId: deviceId('kitchen'), name: 'Kitchen' },
+  'device.update': {
+    type: 'device.update',
+    deviceId: deviceId('kitchen'),
+    name: 'Kitchen',
+    maxVolume: 60,
+    quietHours: [{ days: [1], from: '22:00', to: '07:00', maxVolume: 0 }],
+    zone: 'Europe/Berlin',
+  },
+  'device.lift-quiet-hours': {
+    type: 'device.lift-quiet-hours',
+    deviceId: deviceId('kitchen'),
+    lifted: false,
+  },
+  'quiet-hours.set': {
+    type: 'quiet-hours.set',
+    zone: 'Europe/Berlin',
+    spans: [{ days: [1, 7], from: '22:00', to: '07:00', maxVolume: 20 }],
+  },
   'device.remove': { type: 'device.remove', deviceId: deviceId('kitchen') },
   'device.report': {
     type: 'device.report',

@@ -1,9 +1,11 @@
+import type { QuietHoursCommand } from '@baton/protocol'
 import { type AnyDeviceCommand, deviceFamily } from './device/family.ts'
 import type { AnyDownloadCommand } from './download/decide.ts'
 import { downloadFamily } from './download/family.ts'
 import type { Family } from './family.ts'
 import type { AnyPlaylistCommand } from './playlist/decide.ts'
 import { playlistFamily } from './playlist/family.ts'
+import { quietHoursFamily } from './quiet-hours/family.ts'
 import type { DecidedCommand } from './session/decide.ts'
 import { sessionFamily } from './session/family.ts'
 import type { AnyTagCommand } from './tag/decide.ts'
@@ -19,6 +21,7 @@ export type AnyCommand =
   | AnyUploadCommand
   | AnyTagCommand
   | AnyDownloadCommand
+  | QuietHoursCommand
 
 /** Every family that a hub decides on. */
 export const FAMILIES: readonly Family[] = [
@@ -28,4 +31,5 @@ export const FAMILIES: readonly Family[] = [
   uploadFamily,
   tagFamily,
   downloadFamily,
+  quietHoursFamily,
 ]

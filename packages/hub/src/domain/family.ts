@@ -43,6 +43,8 @@ export type AnyKind = Kind<unknown, unknown>
 export interface Timer<Command extends CommandLike = CommandLike> {
   readonly at: number
   readonly command: Command
+  /** Whose thing it is about; missing: whose the command is that leads to it. */
+  readonly subject?: Subject
 }
 
 /** A timer to set (replacing the one of the same key) or, with null, to cancel. */
@@ -118,6 +120,8 @@ export interface Caller {
   readonly mayAddDevices: boolean
   /** False: only looks at what is the household's. */
   readonly mayChangeHousehold: boolean
+  /** Sets what holds for everybody. */
+  readonly ownsHousehold: boolean
 }
 
 /** What a decision may know beside the states. */

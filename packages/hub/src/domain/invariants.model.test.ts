@@ -2,19 +2,14 @@ import { describe, test } from 'node:test'
 import { seeded } from '@baton/testing/fakes/fixed-seeds'
 import fc from 'fast-check'
 import {
-  type Action,
   actionsOf,
-  attempt,
   by,
-  commandOf,
   type DeviceName,
-  deviceId,
+  doAction,
   enqueue,
   given,
-  type Household,
   holds,
   householdWith,
-  pass,
   play,
   type Watch,
 } from '../../../testing/src/domain/index.ts'
@@ -56,29 +51,10 @@ describe('what always holds, whatever anybody does', () => {
     test(title, () => {
       fc.assert(
         fc.property(actionsOf(NAMES, 60), (actions) => {
-          actions.reduce((household, action) => done(household, action, check), start)
+          actions.reduce((household, action) => doAction(household, action, check), start)
         }),
         seeded({ numRuns: 200 }),
       )
     })
   }
 })
-
-function done(household: Household, action: Action, watch: Watch): Household {
-  if (action.do === 'wait') return pass(household, action.ms, watch)
-  if (action.do === 'leave-alone') {
-    const all = new Set(household.devices.map(({ view }) => view.deviceId))
-    return { ...pass({ ...household, quiet: all }, 25 * 60 * 60 * 1_000, watch), quiet: household.quiet }
-  }
-  if (action.do === 'say') {
-    const known = household.devices.some(({ view }) => view.deviceId === deviceId(action.who))
-    const command = commandOf(household, action.who, action.words)
-    const attempted = attempt(household, command, known ? action.who : null)
-    watch(household, command, attempted)
-    return attempted.household
-  }
-  const quiet = new Set(household.quiet)
-  if (action.do === 'go-quiet') quiet.add(deviceId(action.who))
-  else quiet.delete(deviceId(action.who))
-  return { ...household, quiet }
-}

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { QuietSpans } from '../quiet-hours/quiet-hours.ts'
 import { DeviceId, EntryId, OfferId } from '../values/ids.ts'
 import { DisplayName, MAX_NAME_LENGTH } from '../values/text.ts'
+import { TimeZone } from '../values/time-zone.ts'
 import { Millis } from '../values/timeline.ts'
 import { Capabilities, DeviceKind, ReportKind, ReportReason } from './device.ts'
 
@@ -39,7 +41,15 @@ export const DeviceCommand = z.discriminatedUnion('type', [
     name: DisplayName.optional(),
     enabled: z.boolean().optional(),
     capabilities: Capabilities.partial().optional(),
+    /** Null: as loud as it can. */
+    maxVolume: z.int().min(1).max(99).nullable().optional(),
+    /** Null: those of the household. */
+    quietHours: QuietSpans.nullable().optional(),
+    /** Where the clocks of the household stand. Taken where nobody has said so yet. */
+    zone: TimeZone.optional(),
   }),
+  /** Its quiet hours do not hold for an hour; `lifted: false` takes that back. */
+  z.strictObject({ type: z.literal('device.lift-quiet-hours'), deviceId: DeviceId, lifted: z.boolean() }),
   z.strictObject({ type: z.literal('device.remove'), deviceId: DeviceId }),
   DeviceReport,
 ])

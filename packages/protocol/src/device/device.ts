@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Quiet, QuietSpans } from '../quiet-hours/quiet-hours.ts'
 import { DeviceId, UserId } from '../values/ids.ts'
 import { Instant } from '../values/timeline.ts'
 
@@ -50,6 +51,12 @@ export const DeviceView = z.object({
   revision: z.int().min(0),
   /** Missing or null: it follows the hub by itself. */
   agent: CalledAgent.nullish(),
+  /** As loud as it may ever get, in percent; missing or null: as loud as it can. */
+  maxVolume: z.int().min(1).max(99).nullish(),
+  /** Quiet hours of its own; missing or null: those of the household hold for it. */
+  quietHours: QuietSpans.nullish(),
+  /** Missing or null: it has none. */
+  quiet: Quiet.nullish(),
 })
 export type DeviceView = Readonly<z.infer<typeof DeviceView>>
 

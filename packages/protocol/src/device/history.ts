@@ -23,6 +23,8 @@ export const DeviceHappening = z.enum([
   'left',
   /** The music that played on it had to pause. */
   'dropped-out',
+  /** The music that played on it had to pause, for its quiet hours. */
+  'quieted',
   'player-died',
   'track-refused',
 ])

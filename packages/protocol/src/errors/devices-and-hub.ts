@@ -35,6 +35,16 @@ export const DEVICE_AND_HUB_ERRORS = {
     retry: 'later',
     message: 'This loudspeaker cannot be reached, or its music folder is not there.',
   },
+  'device.quiet': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'This device has quiet hours now and makes no sound.',
+  },
+  'quiet-hours.no-zone': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'The hub does not know in which time zone your household lives. Say so first.',
+  },
   'device.agent-known': {
     kind: 'conflict',
     retry: 'no',

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { DeviceId } from '../values/ids.ts'
 import { queryNumber } from '../values/query-number.ts'
+import { TimeZone } from '../values/time-zone.ts'
 import { Instant } from '../values/timeline.ts'
 import { Album, Artist, Track } from './library.ts'
 import { MAX_LIBRARY_PAGE } from './queries.ts'
@@ -24,20 +25,11 @@ export const HistoryItem = z.object({
 })
 export type HistoryItem = Readonly<z.infer<typeof HistoryItem>>
 
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
-
 export const HistorySummaryQuery = z.strictObject({
   /** Today and so many days before it. */
   days: queryNumber(z.int().min(1).max(MAX_DAYS).default(30)),
   /** The caller's time zone by its name, such as `Europe/Berlin`: its days are counted. */
-  zone: z.string().max(100).refine(isTimeZone, 'no time zone').optional(),
+  zone: TimeZone.optional(),
   /** Without a zone: how far the caller's clock is ahead of UTC: its days are counted. */
   offset_minutes: queryNumber(z.int().min(-840).max(840).default(0)),
 })

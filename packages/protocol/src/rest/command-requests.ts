@@ -2,6 +2,7 @@ import type { Command } from '../commands.ts'
 import { deviceRequests } from './device/requests.ts'
 import { downloadRequests } from './download/requests.ts'
 import { playlistRequests } from './playlist/requests.ts'
+import { quietHoursRequests } from './quiet-hours/requests.ts'
 import type { RequestsOf } from './requests-of.ts'
 import { sessionRequests } from './session/requests.ts'
 import { tagRequests } from './tag/requests.ts'
@@ -15,4 +16,5 @@ export const COMMAND_REQUESTS: RequestsOf<Command> = {
   ...uploadRequests,
   ...tagRequests,
   ...downloadRequests,
+  ...quietHoursRequests,
 }

@@ -39,6 +39,8 @@ export {
 export * from './playlist/endpoints.ts'
 export * from './playlist/files.ts'
 export * from './playlist/playlist.ts'
+export * from './quiet-hours/endpoints.ts'
+export { quietHoursContract, spansOfBody } from './quiet-hours/quiet-hours.ts'
 export { type Asked, type RestRequest, requestTo } from './request.ts'
 export type { RequestsOf } from './requests-of.ts'
 export {

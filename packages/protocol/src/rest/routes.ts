@@ -20,6 +20,7 @@ import { libraryContract } from './library/library.ts'
 import { musicBoxContract } from './music-box/music-box.ts'
 import { playlistFileContract } from './playlist/files.ts'
 import { playlistContract } from './playlist/playlist.ts'
+import { quietHoursContract } from './quiet-hours/quiet-hours.ts'
 import { queueContract } from './session/queue.ts'
 import { sessionContract } from './session/session.ts'
 import { tagContract } from './tag/tag.ts'
@@ -38,6 +39,7 @@ export const CONTRACT = {
   queue: queueContract,
   devices: deviceContract,
   agents: agentContract,
+  quietHours: quietHoursContract,
   library: libraryContract,
   playlists: playlistContract,
   playlistFiles: playlistFileContract,

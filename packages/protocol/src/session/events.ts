@@ -14,7 +14,7 @@ export const SessionEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('session.paused'),
     change,
-    reason: z.enum(['asked', ...DropOut.options]),
+    reason: z.enum(['asked', 'quiet-hours', ...DropOut.options]),
   }),
   z.object({
     type: z.literal('session.stopped'),

@@ -1,9 +1,10 @@
 import type { AnyCommand } from '@baton/hub/domain'
 import type {
-  Capabilities,
+  DeviceCommand,
   DeviceReport,
   EntryId,
   QueuePlace,
+  QuietSpans,
   RepeatMode,
   ReportKind,
   SessionCommand,
@@ -14,6 +15,7 @@ import { type DeviceName, deviceId, entryAt, type Household, SESSION, trackId } 
 export type Step =
   | { readonly by: DeviceName | null; readonly command: (household: Household) => AnyCommand }
   | { readonly afterMs: number }
+  | { readonly until: number }
   | { readonly quiet: DeviceName }
   | { readonly heardAgain: DeviceName }
 
@@ -26,6 +28,8 @@ export function by(name: DeviceName, step: Step): Step {
 }
 
 export const after = (ms: number): Step => ({ afterMs: ms })
+/** Time passes up to this instant. */
+export const until = (instant: number): Step => ({ until: instant })
 /** The hub hears nothing of this device any more. */
 export const fallsQuiet = (name: DeviceName): Step => ({ quiet: name })
 export const isHeardAgain = (name: DeviceName): Step => ({ heardAgain: name })
@@ -114,10 +118,17 @@ export const removeEntries = (entryIds: EntryId[]): Step =>
 
 export function setDevice(
   name: DeviceName,
-  change: { enabled?: boolean; name?: string; capabilities?: Partial<Capabilities> },
+  change: Omit<Extract<DeviceCommand, { type: 'device.update' }>, 'type' | 'deviceId'>,
 ): Step {
   return say({ type: 'device.update', deviceId: deviceId(name), ...change })
 }
+
+/** From now on the household is quiet then, by the clocks of that zone. */
+export const setQuietHours = (spans: QuietSpans, zone = 'UTC'): Step =>
+  say({ type: 'quiet-hours.set', zone, spans })
+
+export const liftQuietHours = (name: DeviceName, lifted = true): Step =>
+  say({ type: 'device.lift-quiet-hours', deviceId: deviceId(name), lifted })
 
 export const removeDevice = (name: DeviceName): Step =>
   say({ type: 'device.remove', deviceId: deviceId(name) })

@@ -14,7 +14,12 @@ import {
 const familyOf = familiesBy(FAMILIES)
 
 /** Somebody with every right, and no device of its own. */
-export const ANYBODY: Caller = { deviceId: null, mayAddDevices: true, mayChangeHousehold: true }
+export const ANYBODY: Caller = {
+  deviceId: null,
+  mayAddDevices: true,
+  mayChangeHousehold: true,
+  ownsHousehold: true,
+}
 
 /** One command decided as the engine decides it, by states that the test holds instead of a store. */
 export function decided(

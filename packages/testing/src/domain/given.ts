@@ -129,6 +129,7 @@ function taken(household: Household, step: Step): Household {
 
 function doStep(household: Household, step: Step): Attempt | Household {
   if ('afterMs' in step) return pass(household, step.afterMs)
+  if ('until' in step) return pass(household, step.until - household.now)
   if ('command' in step) return attempt(household, step.command(household), step.by)
   const quiet = new Set(household.quiet)
   if ('quiet' in step) quiet.add(deviceId(step.quiet))

@@ -7,13 +7,16 @@ import {
   DEVICES as DEVICES_OF_USER,
   type Device,
   type DeviceHappened,
+  type HouseholdQuietHours,
   LIKED,
   type LikedKey,
   newSession,
   type Outcome,
+  PEOPLE,
   PLAYS,
   type Play,
   PRESENT_FOR_MS,
+  QUIET_HOURS,
   SESSIONS,
   type Session,
   TRACKS,
@@ -53,6 +56,7 @@ export interface Household {
   /** Devices that the hub hears nothing of, while the others are heard all the time. */
   readonly quiet: ReadonlySet<DeviceId>
   readonly liked: ReadonlySet<TrackId>
+  readonly quietHours: HouseholdQuietHours
   readonly library: readonly TrackSummary[]
   /** Counts fresh ids, report numbers and seeds up. */
   readonly counter: number
@@ -117,6 +121,7 @@ export function householdWith(...names: readonly DeviceName[]): Household {
     history: [],
     quiet: new Set(),
     liked: new Set(),
+    quietHours: QUIET_HOURS.none,
     library: Array.from({ length: 40 }, (_, i) => trackSummary(i + 1)),
     counter: 1,
   }
@@ -183,12 +188,19 @@ function factsIn({ now, counter }: Household, caller: Caller): CommandFacts {
 }
 
 /** What a store would have of it. */
-function stateIn({ session, devices, liked, library }: Household, { kind, key }: Wanted): unknown {
+function stateIn(
+  { session, devices, liked, library, quietHours }: Household,
+  { kind, key }: Wanted,
+): unknown {
   switch (kind) {
     case SESSIONS:
       return session
     case DEVICES_OF_USER:
       return devices
+    case QUIET_HOURS:
+      return quietHours
+    case PEOPLE:
+      return [{ userId: USER, sessionId: SESSION }]
     case LIKED:
       return liked.has((key as LikedKey).trackId)
     case TRACKS: {
@@ -265,6 +277,7 @@ function committed(household: Household, { changes, due, published }: Outcome): 
   for (const { kind, key, after: state } of changes) {
     if (kind === SESSIONS) after = { ...after, session: state as Session }
     if (kind === DEVICES_OF_USER) after = { ...after, devices: sorted(state as readonly Device[]) }
+    if (kind === QUIET_HOURS) after = { ...after, quietHours: state as HouseholdQuietHours }
     if (kind === PLAYS) after = { ...after, plays: [...after.plays, state as Play] }
     if (kind === DEVICE_HISTORY) after = { ...after, history: [...after.history, state as DeviceHappened] }
     if (kind === LIKED) after = { ...after, liked: likedNow(after.liked, key as LikedKey, state as boolean) }

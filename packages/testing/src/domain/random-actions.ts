@@ -1,7 +1,16 @@
 import type { AnyCommand } from '@baton/hub/domain'
 import type { DeviceId, EntryId, OfferId, ReportKind } from '@baton/protocol'
 import fc from 'fast-check'
-import { type DeviceName, deviceId, type Household, SESSION, trackId } from './household.ts'
+import {
+  attempt,
+  type DeviceName,
+  deviceId,
+  type Household,
+  pass,
+  SESSION,
+  trackId,
+  type Watch,
+} from './household.ts'
 
 /**
  * Something that somebody does, as plain data, so that fast-check can shrink and print it. Numbers become entries,
@@ -151,6 +160,26 @@ function anyWords(device: fc.Arbitrary<DeviceName>): fc.Arbitrary<Words> {
       }),
     },
   ) as fc.Arbitrary<Words>
+}
+
+/** What becomes of the household, and each command that somebody or a timer gives meanwhile. */
+export function doAction(household: Household, action: Action, watch: Watch): Household {
+  if (action.do === 'wait') return pass(household, action.ms, watch)
+  if (action.do === 'leave-alone') {
+    const all = new Set(household.devices.map(({ view }) => view.deviceId))
+    return { ...pass({ ...household, quiet: all }, 25 * 60 * 60 * 1_000, watch), quiet: household.quiet }
+  }
+  if (action.do === 'say') {
+    const known = household.devices.some(({ view }) => view.deviceId === deviceId(action.who))
+    const command = commandOf(household, action.who, action.words)
+    const attempted = attempt(household, command, known ? action.who : null)
+    watch(household, command, attempted)
+    return attempted.household
+  }
+  const quiet = new Set(household.quiet)
+  if (action.do === 'go-quiet') quiet.add(deviceId(action.who))
+  else quiet.delete(deviceId(action.who))
+  return { ...household, quiet }
 }
 
 /** The command that these words of this device mean in this household. */

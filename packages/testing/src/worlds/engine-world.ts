@@ -263,7 +263,7 @@ export async function rest(): Promise<void> {
 
 function ownCommand(command: OwnCommand, { sessionId }: Principal): Command {
   const { type } = command
-  const isOfNoSession = /^(device|playlist|tag)\./.test(type) && type !== 'playlist.save-queue'
+  const isOfNoSession = /^(device|playlist|quiet-hours|tag)\./.test(type) && type !== 'playlist.save-queue'
   return (isOfNoSession ? command : { sessionId, ...command }) as Command
 }
 

@@ -1,5 +1,6 @@
 import type { DeviceView } from '@baton/protocol'
 import { type LucideIcon, Monitor, Smartphone, Speaker, SquareTerminal, Tablet, Tv } from 'lucide-react'
+import { isSilent, quietText } from '../quiet-hours/quiet-text.ts'
 import { strings } from '../strings/strings.ts'
 
 export interface DeviceCondition {
@@ -15,6 +16,7 @@ export function deviceCondition(
   if (!device.enabled) return { text: strings.devices.disabled, mayBeChosen: false }
   if (!device.capabilities.sound) return { text: strings.devices.silent, mayBeChosen: false }
   if (!device.online) return { text: strings.devices.offline, mayBeChosen: false }
+  if (isSilent(device)) return { text: quietText(device) ?? '', mayBeChosen: false }
   if (session.isActive) {
     return {
       text: session.isPlaying ? strings.devices.active : strings.devices.activePaused,

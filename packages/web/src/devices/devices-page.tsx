@@ -1,10 +1,13 @@
 import type { DeviceView } from '@baton/protocol'
-import { History, Pencil, Smartphone, Speaker, Trash2 } from 'lucide-react'
+import { History, Moon, Pencil, Smartphone, Speaker, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Switch } from 'react-aria-components/Switch'
 import { useAsk } from '../hub/ask.ts'
 import { useFollowed, useHub, useStore } from '../hub/use-hub.ts'
 import { useRead } from '../hub/use-read.ts'
+import { DeviceLimits } from '../quiet-hours/device-limits.tsx'
+import { HouseholdQuietHours } from '../quiet-hours/household-quiet-hours.tsx'
+import { quietText } from '../quiet-hours/quiet-text.ts'
 import { agoText } from '../strings/ago-text.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
@@ -43,6 +46,7 @@ export function DevicesScreen() {
           />
         </>
       )}
+      <HouseholdQuietHours />
       <AddDevice />
     </Page>
   )
@@ -77,6 +81,8 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
   const [isRenaming, setRenaming] = useState(false)
   const [isLeaving, setLeaving] = useState(false)
   const [isHistoryOpen, setHistoryOpen] = useState(false)
+  const [areLimitsOpen, setLimitsOpen] = useState(false)
+  const quiet = quietText(device)
   const owner = useOtherOwner(device)
   const Icon = deviceIcon(device)
   const remove = async () => {
@@ -95,6 +101,11 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
           <h3 className="gear-name">{device.name}</h3>
         )}
         <Doing device={device} isOwn={isOwn} />
+        {quiet !== null && (
+          <p className="gear-quiet">
+            <Moon aria-hidden /> {quiet}
+          </p>
+        )}
         <p className="gear-facts quiet">
           <span>{[strings.devicePage.kinds[device.kind], device.platform].filter(Boolean).join(' · ')}</span>
           {owner !== null && <span>{strings.devicePage.of(owner)}</span>}
@@ -129,6 +140,14 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
         </Button>
         <Button
           className="icon-button"
+          aria-label={strings.quietHours.open(device.name)}
+          aria-expanded={areLimitsOpen}
+          onPress={() => setLimitsOpen(!areLimitsOpen)}
+        >
+          <Moon aria-hidden />
+        </Button>
+        <Button
+          className="icon-button"
           aria-label={strings.deviceHistory.show(device.name)}
           aria-expanded={isHistoryOpen}
           onPress={() => setHistoryOpen(!isHistoryOpen)}
@@ -145,6 +164,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
           </Button>
         )}
       </div>
+      {areLimitsOpen && <DeviceLimits device={device} />}
       {isHistoryOpen && <DeviceHistory device={device} now={now} />}
       <Confirmation
         isOpen={isLeaving}

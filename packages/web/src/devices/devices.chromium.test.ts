@@ -92,6 +92,55 @@ test(
   },
 )
 
+test(
+  '[QH5] [QH8] [QH9] quiet hours are set by keyboard, shown where they bite, and lifted with one tap',
+  plan,
+  async () => {
+    const kitchen = await program(world.address, person, 'Study')
+    const { session_uuid: sessionId } = (await kitchen.ask('/me')).json
+    const { active_device_uuid: active } = (await kitchen.ask(`/sessions/${sessionId}`)).json
+    const always = { days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '00:00', max_volume: 0 }
+    await kitchen.ask(`/devices/${active}`, {
+      method: 'PATCH',
+      body: { quiet_hours: [always], zone: 'Europe/Berlin' },
+    })
+    const deviceNow = async () => {
+      const devices = (await kitchen.ask('/devices')).json as unknown as Record<string, unknown>[]
+      const {
+        quiet,
+        quiet_hours: spans,
+        device_name: name,
+      } = devices.find(({ device_uuid: id }) => id === active) ?? {}
+      return { holds: (quiet as { holds?: boolean } | null)?.holds, spans, name: String(name) }
+    }
+    const { name } = await deviceNow()
+    const banner = page.getByRole('status').filter({ hasText: `Quiet hours on ${name} until` })
+    await banner.waitFor()
+    await fitsAndIsAccessible('quiet')
+    await banner.getByRole('button', { name: 'Lift for an hour' }).press('Enter')
+    await banner.waitFor({ state: 'detached' })
+    assert.equal((await deviceNow()).holds, false)
+
+    await visit(page, `${world.address}/#/devices`)
+    await page.getByRole('button', { name: `Volume and quiet hours of ${name}` }).press('Enter')
+    const limits = page.getByRole('region', { name: `Volume and quiet hours of ${name}` })
+    await limits.getByText('Lifted until').waitFor()
+    await limits.getByRole('button', { name: 'Change' }).press('Enter')
+    await limits.getByRole('checkbox', { name: 'Monday' }).press('Space')
+    await limits.getByLabel('From').fill('22:30')
+    await limits.getByText('on the next day').waitFor()
+    await limits.getByRole('slider').press('ArrowRight')
+    await fitsAndIsAccessible('quiet hours')
+    await limits.getByRole('button', { name: 'Save' }).press('Enter')
+    await limits.getByText('Tue, Wed, Thu, Fri, Sat, Sun, 22:30 to 00:00: At most 5 %').waitFor()
+    assert.deepEqual((await deviceNow()).spans, [
+      { days: [2, 3, 4, 5, 6, 7], from: '22:30', to: '00:00', max_volume: 5 },
+    ])
+    await page.getByRole('button', { name: 'Undo' }).last().press('Enter')
+    await limits.getByText('Every day, 00:00 to 00:00: Not a sound').waitFor()
+  },
+)
+
 async function fitsAndIsAccessible(what: string): Promise<void> {
   const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
   assert.ok((wide ?? 0) <= (screen ?? 0), `${what}: ${wide} px wide`)

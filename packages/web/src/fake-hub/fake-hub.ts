@@ -31,6 +31,7 @@ import { fakeDeviceHistory } from './fake-device-history.ts'
 import { fakeLibrary } from './fake-library.ts'
 import { albums, id, picture, tracks } from './fake-music.ts'
 import { fakeListening, fakePlaylistFiles, playlists } from './fake-playlists.ts'
+import { fakeQuiet, fakeQuietHours } from './fake-quiet-hours.ts'
 
 const fakeCertificate = {
   sha256: Array.from({ length: 32 }, (_, at) => ((at * 73 + 29) % 256).toString(16).padStart(2, '0'))
@@ -202,6 +203,14 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     resumeOffer: scene === 'paused' ? { ...played, positionMs: 71_000 } : null,
     updatedAt: Date.now() - (scene === 'paused' ? 26 * 3_600_000 : 0),
     ...dropped,
+    ...(scene.startsWith('night') && {
+      activeDeviceId: kitchen,
+      volumes: { [kitchen]: { volume: 20, muted: false } },
+    }),
+    ...(scene === 'night-silent' && {
+      playState: 'paused' as const,
+      timeline: { positionMs: 71_000, at: Date.now(), rate: 0 as const },
+    }),
     ...(scene === 'waits' && { unsilenced: [{ deviceId: kitchen, until: Date.now() + 9e6 }] }),
   }
   const state = store<FollowedState>({
@@ -212,7 +221,11 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     queue: wholeQueue({ entries: current ? entries : [], order: null }),
     devices: [
       device(own, 'Chrome on Linux'),
-      device(kitchen, 'Kitchen', { kind: 'agent', ...(dropped && { online: false, health: 'down' }) }),
+      device(kitchen, 'Kitchen', {
+        kind: 'agent',
+        ...(dropped && { online: false, health: 'down' }),
+        ...fakeQuiet(scene),
+      }),
       device(id(7, 3) as DeviceId, 'Living room tablet', { platform: 'iPad', capabilities: locked }),
       device(id(7, 4) as DeviceId, 'Bedroom phone', {
         platform: 'Android',
@@ -226,6 +239,7 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     tags: scene === 'empty' ? [] : fakeTags(Date.now()),
     linkings: [],
     unknownTag: null,
+    quietHours: fakeQuietHours(scene),
     downloads: scene === 'empty' ? [] : fakeDownloads(Date.now()),
     scan:
       scene === 'scan'

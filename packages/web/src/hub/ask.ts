@@ -28,7 +28,7 @@ export async function askHub(connected: ConnectedHub, ask: Ask): Promise<Outcome
 
 export function showFailure(error: unknown, again?: () => void): void {
   if (!isFailure(error)) throw error
-  if (error.code === 'session.no-speaker') deviceChoice.set(true)
+  if (error.code === 'session.no-speaker' || error.code === 'device.quiet') deviceChoice.set(true)
   const mayRepeat = again !== undefined && error.retry === 'later'
   complain(failureText(error), mayRepeat ? { label: strings.toast.retry, run: again } : undefined)
 }

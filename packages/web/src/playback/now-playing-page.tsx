@@ -17,7 +17,7 @@ import { SeekBar } from './seek/seek-bar.tsx'
 import { useWaveform } from './seek/waveform.tsx'
 import { Transport } from './transport-buttons.tsx'
 import { useCoverTones } from './use-cover-tones.ts'
-import { VolumeControl } from './volume.tsx'
+import { VolumeControl, VolumeReason } from './volume.tsx'
 
 export function NowPlayingScreen() {
   const { speaking } = useHub()
@@ -89,6 +89,7 @@ function Playing({ current, next, isStalled }: PlayingProps) {
             </ToggleButton>
             <VolumeControl />
           </div>
+          <VolumeReason />
           {next && <UpNext next={next} />}
         </div>
       </Page>

@@ -1,9 +1,10 @@
-import type { SessionView, Volume } from '@baton/protocol'
+import type { DeviceView, SessionView, Volume } from '@baton/protocol'
 import { Volume1, Volume2, VolumeX } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider'
 import { useAsk } from '../hub/ask.ts'
 import { useFollowed } from '../hub/use-hub.ts'
+import { timeText } from '../quiet-hours/quiet-text.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 
@@ -16,7 +17,7 @@ export function VolumeControl() {
   const [held, setHeld] = useState<number | null>(null)
   const sentAt = useRef(0)
   const { volume, muted } = volumeOf(session)
-  const bound = session?.maxVolume ?? null
+  const { bound, why } = useBound()
   const isDisabled = session?.activeDeviceId == null
   const shown = held ?? bounded(volume, bound)
   const Icon = muted || shown === 0 ? VolumeX : shown < 50 ? Volume1 : Volume2
@@ -40,9 +41,7 @@ export function VolumeControl() {
       </Button>
       <Slider
         className="slider volume-slider"
-        aria-label={
-          bound === null ? strings.player.volume : `${strings.player.volume}. ${strings.volumeBound(bound)}`
-        }
+        aria-label={why === null ? strings.player.volume : `${strings.player.volume}. ${why}`}
         minValue={0}
         maxValue={100}
         step={1}
@@ -63,7 +62,7 @@ export function VolumeControl() {
             <span
               className="slider-bound"
               style={{ insetInlineStart: `${bound}%` }}
-              title={strings.volumeBound(bound)}
+              title={why ?? undefined}
             />
           )}
           <span className="slider-fill" style={{ inlineSize: `${muted ? 0 : shown}%` }} />
@@ -74,13 +73,47 @@ export function VolumeControl() {
   )
 }
 
+/** Why the music gets no louder there, where something holds it. */
+export function VolumeReason() {
+  const why = useBound().why
+  return why === null ? null : <p className="volume-why quiet">{why}</p>
+}
+
+function useBound(): Bound {
+  const session = useFollowed((state) => state.session)
+  const device = useFollowed(({ devices, session: at }) =>
+    devices?.find(({ deviceId }) => deviceId === at?.activeDeviceId),
+  )
+  return boundOf(session, device)
+}
+
 /** The volume of the active device; one that never chose plays at full. */
 export function volumeOf(session: Pick<SessionView, 'activeDeviceId' | 'volumes'> | null): Volume {
   const known = session?.activeDeviceId ? session.volumes[session.activeDeviceId] : undefined
   return known ?? { volume: 100, muted: false }
 }
 
-/** What an owner decided for a listener. The hub holds to it by itself; here the thumb stops there too. */
+interface Bound {
+  readonly bound: number | null
+  readonly why: string | null
+}
+
+/** The lowest of what an owner decided for a listener, what holds for the device always, and in its quiet hours. */
+function boundOf(session: SessionView | null, device: DeviceView | undefined): Bound {
+  const { quiet, maxVolume } = device ?? {}
+  const bounds: (Bound & { readonly bound: number })[] = []
+  if (quiet?.holds && quiet.maxVolume > 0) {
+    const why = strings.quietHours.quietBound(quiet.maxVolume, timeText(quiet.until))
+    bounds.push({ bound: quiet.maxVolume, why })
+  }
+  if (maxVolume != null) bounds.push({ bound: maxVolume, why: strings.quietHours.deviceBound(maxVolume) })
+  if (session?.maxVolume != null)
+    bounds.push({ bound: session.maxVolume, why: strings.volumeBound(session.maxVolume) })
+  const [lowest] = bounds.sort((a, b) => a.bound - b.bound)
+  return lowest ?? { bound: null, why: null }
+}
+
+/** The hub holds to it by itself; here the thumb stops there too. */
 function bounded(volume: number, bound: number | null): number {
   return bound === null ? volume : Math.min(volume, bound)
 }

@@ -7,12 +7,14 @@ import {
   type DeviceKind,
   type DeviceView,
   type Health,
+  type QuietHours,
   type Rejection,
   rejection,
   type UserId,
 } from '@baton/protocol'
 import { type Device, isAble } from './device.ts'
 import { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './presence-times.ts'
+import { withQuiet, withQuietLifted } from './quiet.ts'
 
 export const MAX_DEVICES = 200
 
@@ -20,6 +22,8 @@ export const MAX_DEVICES = 200
 export type PresenceCommand =
   | { readonly type: 'device.appear'; readonly deviceId: DeviceId }
   | { readonly type: 'device.check-presence'; readonly deviceId: DeviceId }
+  /** The time has come to judge quiet hours anew: of one device, or of all that the user has. */
+  | { readonly type: 'device.keep-quiet-hours'; readonly deviceId?: DeviceId }
 
 /** What the hub itself tells of agents that it calls: that there is one, and what calling it showed. */
 export type AgentCommand =
@@ -43,6 +47,8 @@ export interface DeviceContext {
   readonly userId: UserId
   readonly freshId: string
   readonly devices: readonly Device[]
+  /** Of the household. */
+  readonly quietHours: QuietHours
 }
 
 export interface DeviceOutcome {
@@ -76,13 +82,24 @@ export function registerDevice(command: Register, context: DeviceContext): Devic
     health: 'unknown',
     lastSeen: context.now,
     revision: (known?.view.revision ?? 0) + 1,
-    ...(known?.view.agent && { agent: known.view.agent }),
+    ...(known && kept(known.view)),
   })
+  const quiet = withQuiet(view, context.quietHours, context.now)
   const device = present(
-    { reportN: 0, confirmed: null, ...known, view, presentUntil: 0, heardAt: 0 },
+    { reportN: 0, confirmed: null, ...known, view: quiet, presentUntil: 0, heardAt: 0 },
     context.now,
   )
-  return happened(device, { type: 'device.registered', device: view })
+  return happened(device, { type: 'device.registered', device: quiet })
+}
+
+/** What others say of a device, and it does not say itself. */
+function kept({ agent, maxVolume, quietHours, quiet }: DeviceView): Partial<DeviceView> {
+  return {
+    ...(agent && { agent }),
+    ...(maxVolume != null && { maxVolume }),
+    ...(quietHours != null && { quietHours }),
+    ...(quiet && { quiet }),
+  }
 }
 
 type AddAgent = Extract<AgentCommand, { type: 'device.add-agent' }>
@@ -99,7 +116,7 @@ export function addAgent(
   if (known.includes(baseUrl) || context.devices.some(({ view }) => view.deviceId === deviceId)) {
     return rejection('device.agent-known')
   }
-  const view = stamped({
+  const added = stamped({
     deviceId,
     ownerId: context.userId,
     name,
@@ -113,6 +130,7 @@ export function addAgent(
     revision: 1,
     agent: { baseUrl, reachable: null, mounted: null },
   })
+  const view = withQuiet(added, context.quietHours, context.now)
   const nothing = { presentUntil: 0, heardAt: 0, reportN: 0, confirmed: null }
   return happened({ ...nothing, view, agentAddress: address }, { type: 'device.registered', device: view })
 }
@@ -127,10 +145,16 @@ export function noteAgent(device: Device, command: NoteAgent, now: number): Devi
     capabilities: { ...view.capabilities, ...given(command.capabilities) },
     agent: { ...view.agent, reachable, mounted },
   }
-  return JSON.stringify(wanted) === JSON.stringify(view) ? unchanged(device) : changed(device, wanted, now)
+  return became(device, wanted, now)
 }
 
-export function updateDevice(device: Device, command: Update, now: number): DeviceOutcome {
+/** `quietHours`: those of the household; given where the command says when the device is quiet. */
+export function updateDevice(
+  device: Device,
+  command: Update,
+  now: number,
+  quietHours: QuietHours | null,
+): DeviceOutcome {
   const { view } = device
   const capabilities = { ...view.capabilities, ...given(command.capabilities) }
   const wanted = {
@@ -138,8 +162,19 @@ export function updateDevice(device: Device, command: Update, now: number): Devi
     name: command.name ?? view.name,
     enabled: command.enabled ?? view.enabled,
     capabilities,
+    ...(command.maxVolume !== undefined && { maxVolume: command.maxVolume }),
+    ...(command.quietHours !== undefined && { quietHours: command.quietHours }),
   }
-  return JSON.stringify(wanted) === JSON.stringify(view) ? unchanged(device) : changed(device, wanted, now)
+  return became(device, quietHours ? withQuiet(wanted, quietHours, now) : wanted, now)
+}
+
+/** The time of its quiet hours has come, or is over. */
+export function keepQuietHours(device: Device, quietHours: QuietHours, now: number): DeviceOutcome {
+  return became(device, withQuiet(device.view, quietHours, now), now)
+}
+
+export function liftQuietHours(device: Device, lifted: boolean, now: number): DeviceOutcome {
+  return became(device, withQuietLifted(device.view, lifted, now), now)
 }
 
 /** What a device's own report tells about it: that it reports at all, and that it may not sound. */
@@ -162,6 +197,11 @@ export function checkPresence(device: Device, now: number): DeviceOutcome {
   const lastSeen = Math.min(now, device.heardAt)
   const view = { ...next(device, { ...device.view, online: false }, now), lastSeen }
   return happened({ ...device, view }, { type: 'device.went-offline', device: view })
+}
+
+function became(device: Device, wanted: DeviceView, now: number): DeviceOutcome {
+  const isSame = JSON.stringify(wanted) === JSON.stringify(device.view)
+  return isSame ? unchanged(device) : changed(device, wanted, now)
 }
 
 function changed(device: Device, wanted: DeviceView, now: number): DeviceOutcome {

@@ -1,4 +1,5 @@
 import { type CalledAgent, type DeviceView, LEASE_MS, type Rejection, rejection } from '@baton/protocol'
+import { isSilenced } from './quiet.ts'
 
 /** Where a device last said that it really was. */
 export interface Confirmed {
@@ -27,12 +28,16 @@ export function leaseEndsAt({ heardAt, judgedSince = 0 }: Device): number {
   return Math.max(heardAt, judgedSince) + LEASE_MS
 }
 
-/** Why this device may not sound at all, or null. Being there is another question. */
-export function mayBeHeard({ view }: Device): Rejection | null {
+/** Why this device may not sound now, or null. Being there is another question; what keeps it quiet is told last. */
+export function mayBeHeard({ view }: Device, now: number): Rejection | null {
   if (!view.capabilities.sound) return rejection('device.cannot-sound')
   if (!view.enabled) return rejection('device.disabled')
   if (view.agent && !isAble(view.agent)) return rejection('device.not-ready', { deviceName: view.name })
   if (!view.capabilities.unlocked) return rejection('device.needs-tap', { deviceName: view.name })
+  if (isSilenced(view, now)) {
+    const { deviceId, name: deviceName, quiet } = view
+    return rejection('device.quiet', { deviceId, deviceName, until: quiet?.until ?? null })
+  }
   return null
 }
 

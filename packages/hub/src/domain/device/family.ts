@@ -4,6 +4,7 @@ import {
   type DeviceEvent,
   type DeviceReport,
   positionAt,
+  type QuietHours,
   type Rejection,
   rejection,
   type SessionId,
@@ -20,6 +21,8 @@ import {
   type Subject,
   want,
 } from '../family.ts'
+import { replaced } from '../quiet-hours/decide.ts'
+import { PEOPLE, QUIET_HOURS } from '../quiet-hours/kinds.ts'
 import type { HubCommand } from '../session/decide.ts'
 import { SESSIONS } from '../session/kinds.ts'
 import type { Session } from '../session/session.ts'
@@ -29,7 +32,9 @@ import {
   appear,
   checkPresence,
   type DeviceOutcome,
+  keepQuietHours,
   learnFromReport,
+  liftQuietHours,
   noteAgent,
   type PresenceCommand,
   registerDevice,
@@ -38,6 +43,7 @@ import {
 import type { Device } from './device.ts'
 import { differencesOf, happenedTo, recorded, troubleIn } from './history.ts'
 import { CALLED_AGENTS, DEVICES, presenceCheck } from './kinds.ts'
+import { isAsLoudAs } from './quiet.ts'
 import { refusedToLimited } from './rights.ts'
 
 export type AnyDeviceCommand = DeviceCommand | PresenceCommand | AgentCommand
@@ -48,10 +54,12 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
   prefixes: ['device'],
   rights: DEVICE_COMMAND_RIGHTS,
   // The session's head: receipts name its revision, and only it tells what a device that reports should be doing.
-  needs: ({ type }, { userId, sessionId }) => [
+  needs: (command, { userId, sessionId }) => [
     want(DEVICES, userId),
     want(SESSIONS, sessionId),
-    ...(type === 'device.add-agent' ? [want(CALLED_AGENTS, null)] : []),
+    ...(command.type === 'device.add-agent' ? [want(CALLED_AGENTS, null)] : []),
+    ...(judgesQuietHours(command) ? [want(QUIET_HOURS, null)] : []),
+    ...(saysWhenQuiet(command) ? [want(PEOPLE, null)] : []),
   ],
   mayLeadTo: (command, { sessionId }) =>
     command.type === 'device.report' ? [heard(command, sessionId)] : [],
@@ -65,16 +73,46 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
     if (refused) return { rejected: refused }
     const decided =
       command.type === 'device.register'
-        ? register(command, devices, facts)
+        ? register(command, devices, read, facts)
         : command.type === 'device.add-agent'
-          ? added(command, devices, read(CALLED_AGENTS, null), facts)
-          : about(command, devices, read, facts)
+          ? added(command, devices, read, facts)
+          : command.type === 'device.keep-quiet-hours'
+            ? quietHoursKept(command, devices, read(QUIET_HOURS, null), facts)
+            : about(command, devices, read, facts)
     if ('rejected' in decided) return decided
     const history = historyOf(command, decided, read, facts)
     const changes = history.length > 0 ? [...decided.changes, ...history] : decided.changes
     const revision = read(SESSIONS, facts.subject.sessionId)?.view.revision
-    return { ...decided, changes, ...(revision !== undefined && { revision }) }
+    const { sessionId } = facts.subject
+    const consequences = isOtherwiseLoud(decided)
+      ? [...(decided.consequences ?? []), { type: 'session.keep-ceilings', sessionId }]
+      : decided.consequences
+    return {
+      ...decided,
+      changes,
+      ...(consequences && { consequences }),
+      ...(revision !== undefined && { revision }),
+    }
   },
+}
+
+/** What says when a device is quiet, in words of the household's clocks or by its own spans, reads both. */
+function judgesQuietHours(command: AnyDeviceCommand): boolean {
+  const { type } = command
+  const isNew = type === 'device.register' || type === 'device.add-agent'
+  return isNew || type === 'device.keep-quiet-hours' || saysWhenQuiet(command)
+}
+
+function saysWhenQuiet(command: AnyDeviceCommand): boolean {
+  return command.type === 'device.update' && command.quietHours !== undefined
+}
+
+/** Some device may get as loud as it might not before, or the other way round. */
+function isOtherwiseLoud({ changes }: Decided): boolean {
+  return changes
+    .filter(({ kind }) => kind === DEVICES)
+    .flatMap(({ before, after }) => changedDevices(before as readonly Device[], after as readonly Device[]))
+    .some(([was, is]) => was !== undefined && !isAsLoudAs(was.view, is.view))
 }
 
 /** What the thread of each device is to have of it. */
@@ -118,7 +156,10 @@ function changedDevices(
 function isLimited(command: AnyDeviceCommand, { caller }: CommandFacts): command is DeviceCommand {
   if (caller.mayAddDevices) return false
   return (
-    command.type === 'device.register' || command.type === 'device.update' || command.type === 'device.remove'
+    command.type === 'device.register' ||
+    command.type === 'device.update' ||
+    command.type === 'device.lift-quiet-hours' ||
+    command.type === 'device.remove'
   )
 }
 
@@ -130,10 +171,16 @@ function notItsOwn(report: DeviceReport, deviceId: Device['view']['deviceId'] | 
 
 type Register = Extract<DeviceCommand, { type: 'device.register' }>
 
-function register(command: Register, devices: readonly Device[], facts: CommandFacts): Decided | Refused {
+function register(
+  command: Register,
+  devices: readonly Device[],
+  read: Read,
+  facts: CommandFacts,
+): Decided | Refused {
   const { userId } = facts.subject
   const [freshId] = facts.freshIds(1) as [Device['view']['deviceId']]
-  const outcome = registerDevice(command, { now: facts.now, userId, freshId, devices })
+  const quietHours = read(QUIET_HOURS, null)
+  const outcome = registerDevice(command, { now: facts.now, userId, freshId, devices, quietHours })
   return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
 }
 
@@ -142,16 +189,22 @@ type AddAgent = Extract<AgentCommand, { type: 'device.add-agent' }>
 function added(
   command: AddAgent,
   devices: readonly Device[],
-  known: readonly string[],
+  read: Read,
   facts: CommandFacts,
 ): Decided | Refused {
-  const { userId } = facts.subject
-  const outcome = addAgent(command, known, { now: facts.now, userId, freshId: command.deviceId, devices })
+  const context = {
+    now: facts.now,
+    userId: facts.subject.userId,
+    freshId: command.deviceId,
+    devices,
+    quietHours: read(QUIET_HOURS, null),
+  }
+  const outcome = addAgent(command, read(CALLED_AGENTS, null), context)
   return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
 }
 
 function about(
-  command: Exclude<AnyDeviceCommand, Register | AddAgent>,
+  command: Exclude<AnyDeviceCommand, Register | AddAgent | KeepQuietHours>,
   devices: readonly Device[],
   read: Read,
   facts: CommandFacts,
@@ -165,10 +218,12 @@ function about(
     case 'device.report':
       return report(command, device, devices, read, facts)
     case 'device.update': {
-      const updated = decidedBy(updateDevice(device, command, now), devices, facts)
-      if (command.enabled !== false) return updated
+      const updated = update(command, device, devices, read, facts)
+      if ('rejected' in updated || command.enabled !== false) return updated
       return leadingTo(updated, { type: 'session.release-speaker', sessionId, deviceId })
     }
+    case 'device.lift-quiet-hours':
+      return decidedBy(liftQuietHours(device, command.lifted, now), devices, facts)
     case 'device.remove': {
       const others = devices.filter((other) => other !== device)
       const removed = {
@@ -196,6 +251,52 @@ function about(
       const isLost = command.reachable === false && device.view.agent && device.view.agent.reachable !== false
       return isLost && session !== null ? leadingTo(noted, lost(session, device)) : noted
     }
+  }
+}
+
+type Update = Extract<DeviceCommand, { type: 'device.update' }>
+
+/** Spans are of clocks: whoever sets the first ones of the household also says which. */
+function update(
+  command: Update,
+  device: Device,
+  devices: readonly Device[],
+  read: Read,
+  facts: CommandFacts,
+): Decided | Refused {
+  const { now } = facts
+  if (command.quietHours === undefined)
+    return decidedBy(updateDevice(device, command, now, null), devices, facts)
+  const before = read(QUIET_HOURS, null)
+  const zone = before.zone ?? command.zone ?? null
+  if (zone === null && (command.quietHours?.length ?? 0) > 0)
+    return { rejected: rejection('quiet-hours.no-zone') }
+  const household = replaced(before, { ...before, zone }, { people: read(PEOPLE, null), now })
+  const decided = decidedBy(updateDevice(device, command, now, household.after), devices, facts)
+  return {
+    ...decided,
+    changes: [...decided.changes, ...household.changes],
+    published: [...decided.published, ...household.published],
+    due: household.due,
+  }
+}
+
+type KeepQuietHours = Extract<AnyDeviceCommand, { type: 'device.keep-quiet-hours' }>
+
+function quietHoursKept(
+  { deviceId }: KeepQuietHours,
+  devices: readonly Device[],
+  quietHours: QuietHours,
+  facts: CommandFacts,
+): Decided {
+  const outcomes = devices
+    .filter(({ view }) => deviceId === undefined || view.deviceId === deviceId)
+    .map((device) => keepQuietHours(device, quietHours, facts.now))
+  const kept = outcomes.flatMap(({ device }) => device ?? [])
+  const after = kept.reduce(replacedIn, devices)
+  return {
+    changes: kept.length > 0 ? [change(DEVICES, facts.subject.userId, devices, after)] : [],
+    published: outcomes.flatMap(({ event }) => (event ? [publishedOf(event, facts.subject)] : [])),
   }
 }
 
@@ -252,7 +353,7 @@ function decidedBy(
   { subject }: CommandFacts,
 ): Decided {
   return {
-    changes: device ? [change(DEVICES, subject.userId, devices, replaced(devices, device))] : [],
+    changes: device ? [change(DEVICES, subject.userId, devices, replacedIn(devices, device))] : [],
     published: event ? [publishedOf(event, subject)] : [],
     result,
   }
@@ -262,7 +363,7 @@ function leadingTo(decided: Decided, consequence: HubCommand): Decided {
   return { ...decided, consequences: [consequence] }
 }
 
-function replaced(devices: readonly Device[], device: Device): readonly Device[] {
+function replacedIn(devices: readonly Device[], device: Device): readonly Device[] {
   const { deviceId } = device.view
   const at = devices.findIndex(({ view }) => view.deviceId === deviceId)
   return at < 0 ? [...devices, device] : devices.with(at, device)

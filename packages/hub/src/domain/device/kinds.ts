@@ -1,4 +1,4 @@
-import type { UserId } from '@baton/protocol'
+import type { DeviceView, UserId } from '@baton/protocol'
 import type { Kind, Timer } from '../family.ts'
 import type { PresenceCommand } from './decide.ts'
 import type { Device } from './device.ts'
@@ -11,7 +11,10 @@ export const DEVICES: Kind<UserId, readonly Device[]> = {
   timers: (devices, others = []) => {
     const timers = new Map<string, Timer>()
     for (const device of devices) {
-      if (device.view.online && !others.includes(device)) timers.set(...presenceCheck(device))
+      if (others.includes(device)) continue
+      if (device.view.online) timers.set(...presenceCheck(device))
+      const quiet = quietCheck(device.view)
+      if (quiet) timers.set(...quiet)
     }
     return timers
   },
@@ -30,4 +33,15 @@ export function presenceCheck({
   presentUntil,
 }: Device): readonly [key: string, timer: Timer<PresenceCommand>] {
   return [`${deviceId}/presence`, { at: presentUntil, command: { type: 'device.check-presence', deviceId } }]
+}
+
+/** When its quiet hours begin, are lifted no longer, or end, it is judged anew. */
+function quietCheck({
+  deviceId,
+  quiet,
+}: DeviceView): readonly [key: string, timer: Timer<PresenceCommand>] | null {
+  if (!quiet) return null
+  const { from, until, holds, liftedUntil } = quiet
+  const at = holds ? until : Math.min(until, Math.max(from, liftedUntil ?? 0))
+  return [`${deviceId}/quiet-hours`, { at, command: { type: 'device.keep-quiet-hours', deviceId } }]
 }

@@ -11,10 +11,12 @@ export function refusedToLimited(command: DeviceCommand, devices: readonly Devic
       const isKnown = devices.some(({ view }) => view.deviceId === command.deviceId)
       return isKnown || devices.length === 0 ? null : rejection('device.not-allowed')
     }
-    case 'device.update':
-      return command.name === undefined && command.enabled === undefined
-        ? null
-        : rejection('device.not-allowed')
+    case 'device.update': {
+      const { name, enabled, maxVolume, quietHours } = command
+      const changes = [name, enabled, maxVolume, quietHours].some((value) => value !== undefined)
+      return changes ? rejection('device.not-allowed') : null
+    }
+    case 'device.lift-quiet-hours':
     case 'device.remove':
       return rejection('device.not-allowed')
     case 'device.report':

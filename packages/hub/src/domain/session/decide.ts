@@ -19,6 +19,7 @@ import { chooseSpeaker, expireOffer, forget, giveUpHandOver, release } from './h
 import { cancelOffer } from './hand-over-offer.ts'
 import { countPlay, positionNow } from './position.ts'
 import { announceNext, clear, enqueue, move, remove } from './queue-edits.ts'
+import { keepQuiet } from './quiet.ts'
 import { report } from './reports.ts'
 import type { Session } from './session.ts'
 import { setOptions } from './shuffle-and-repeat.ts'
@@ -71,6 +72,8 @@ export type HubCommand =
       readonly sessionId: SessionId
       readonly step: 'next' | { readonly deviceId: DeviceId }
     }
+  /** How loud a device may get has changed. Every decision looks at that, so nothing more is to be done. */
+  | { readonly type: 'session.keep-ceilings'; readonly sessionId: SessionId }
   /** An owner said how loud this user's music may get. */
   | {
       readonly type: 'session.limit-volume'
@@ -90,7 +93,8 @@ export function decideSession(session: Session, command: DecidedCommand, context
   countPlay(draft)
   const rejected = carryOut(draft, command, context)
   if (rejected) return { rejected }
-  keepWithinLimit(draft)
+  keepQuiet(draft, context)
+  keepWithinLimit(draft, context)
   if (draft.session.queue !== null) announceNext(draft)
   return { accepted: draft.finish() }
 }
@@ -166,6 +170,7 @@ function carryOut(draft: Draft, command: DecidedCommand, context: Context): Reje
       return failOver(draft, command.speakerEpoch, context)
     case 'session.count-play':
     case 'session.grow-stale':
+    case 'session.keep-ceilings':
       return null
     case 'session.lose-speaker':
       return loseSpeaker(draft, command, context)

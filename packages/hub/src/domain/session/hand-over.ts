@@ -5,7 +5,7 @@ import type { Draft } from './decision.ts'
 import { failoverFrom } from './failover.ts'
 import { cancelOffer, failOffer, READY_WITHIN_MS } from './hand-over-offer.ts'
 import { anchored, positionNow } from './position.ts'
-import { rightMovedTo } from './right-to-sound.ts'
+import { refusedOn, rightMovedTo } from './right-to-sound.ts'
 import { pause } from './transport.ts'
 import { alsoAwaited, nothingAwaitedOf, stillUnsilenced } from './unsilenced.ts'
 
@@ -29,7 +29,8 @@ export function chooseSpeaker(draft: Draft, command: ChooseSpeaker, context: Con
     if (command.now && stillUnsilenced(draft).length > 0) waitForNobody(draft, activeDeviceId, context)
     return null
   }
-  const unfit = mayBeHeard(target) ?? (isPresent(target, context) ? null : rejection('device.offline'))
+  const unfit =
+    refusedOn(target, context) ?? (isPresent(target, context) ? null : rejection('device.offline'))
   if (unfit) return unfit
   const holder = deviceOf(context, activeDeviceId)
   const unheard = command.now ? null : mayStillSound(draft, holder)
@@ -114,7 +115,7 @@ export function takeOffer(
   if (made === null || made.offerId !== offerId || made.toDeviceId !== device.view.deviceId) {
     return rejection('handover.not-found')
   }
-  const unfit = mayBeHeard(device)
+  const unfit = mayBeHeard(device, draft.now)
   if (unfit) return unfit
   commit(draft, device, context, { offerId: made.offerId })
   return null
@@ -143,7 +144,7 @@ export function giveUpHandOver(draft: Draft, context: Context, { isSilent = fals
   const isOnlyOne = others.length === (isUnanswered ? 1 : 0)
   const follows =
     former?.view.capabilities.reports &&
-    mayBeHeard(former) === null &&
+    mayBeHeard(former, draft.now) === null &&
     (isUnanswered || isReachable(former, draft.now))
   if (!follows || !isOnlyOne) {
     const reason = 'speaker-silent'

@@ -24,15 +24,18 @@ export function rightMovedTo(draft: Draft, deviceId: DeviceId | null, context: C
 /** Playing implies an active device: the present one, else the caller's, else the last used one if it is ready. */
 export function ensureSpeaker(draft: Draft, context: Context): Rejection | null {
   const { activeDeviceId, lastDeviceId } = draft.view
-  if (isReady(deviceOf(context, activeDeviceId), context.now)) return null
+  const active = deviceOf(context, activeDeviceId)
+  if (isReady(active, context.now)) return null
+  // Whoever wants music there learns why there is none, and says where else.
+  if (active && isKeptQuiet(active, context)) return refusedOn(active, context)
   const caller = deviceOf(context, context.callerId)
   const last = deviceOf(context, lastDeviceId)
   const chosen = [caller, last].find((device) => isReady(device, context.now))
   if (!chosen) {
-    const candidates = context.devices
-      .filter((device) => isReady(device, context.now))
-      .map(({ view }) => ({ deviceId: view.deviceId, deviceName: view.name }))
-    return rejection('session.no-speaker', { candidates })
+    const quiet = [caller, last].find((device) => device !== null && isKeptQuiet(device, context))
+    return quiet
+      ? refusedOn(quiet, context)
+      : rejection('session.no-speaker', { candidates: readyIn(context) })
   }
   failOffer(draft, 'superseded')
   draft.happen({
@@ -45,7 +48,25 @@ export function ensureSpeaker(draft: Draft, context: Context): Rejection | null 
   return null
 }
 
+/** Why it may not sound now, or null. Where that is for its quiet hours, also where the music could play instead. */
+export function refusedOn(device: Device, context: Context): Rejection | null {
+  const refused = mayBeHeard(device, context.now)
+  if (refused?.code !== 'device.quiet') return refused
+  return rejection('device.quiet', { ...refused.details, candidates: readyIn(context) })
+}
+
+/** It could sound, were it not for its quiet hours. */
+function isKeptQuiet(device: Device, { now }: Context): boolean {
+  return mayBeHeard(device, now)?.code === 'device.quiet' && now < device.presentUntil
+}
+
+function readyIn({ devices, now }: Context): { deviceId: DeviceId; deviceName: string }[] {
+  return devices
+    .filter((device) => isReady(device, now))
+    .map(({ view }) => ({ deviceId: view.deviceId, deviceName: view.name }))
+}
+
 /** It may be heard, and is there. */
 export function isReady(device: Device | null, now: number): device is Device {
-  return device !== null && mayBeHeard(device) === null && now < device.presentUntil
+  return device !== null && mayBeHeard(device, now) === null && now < device.presentUntil
 }

@@ -14,13 +14,19 @@ export function speakersHistory(
 ): readonly DeviceHappened[] {
   const happened: DeviceHappened[] = []
   let activeDeviceId = before.activeDeviceId
-  const add = (id: DeviceId | null, more: { happening: 'chosen' | 'left' | 'dropped-out' } & More) => {
+  const add = (
+    id: DeviceId | null,
+    more: { happening: 'chosen' | 'left' | 'dropped-out' | 'quieted' } & More,
+  ) => {
     const { happening, ...detail } = more
     if (id && nameOf(devices, id) !== null)
       happened.push(happenedTo(id, happening, { at, causedBy, ...detail }))
   }
   for (const event of events) {
-    if (event.type === 'session.paused' && event.reason !== 'asked') {
+    if (event.type === 'session.paused' && event.reason === 'quiet-hours') {
+      const { trackId = null, title: trackTitle = null } = before.current ?? {}
+      add(activeDeviceId, { happening: 'quieted', trackId, trackTitle })
+    } else if (event.type === 'session.paused' && event.reason !== 'asked') {
       const { trackId = null, title: trackTitle = null } = before.current ?? {}
       const positionMs = event.change.timeline?.positionMs ?? null
       add(activeDeviceId, { happening: 'dropped-out', reason: event.reason, trackId, trackTitle, positionMs })

@@ -24,7 +24,7 @@ export function resume(draft: Draft, context: Context): Rejection | null {
   return play(draft, context, resumeOffer?.positionMs)
 }
 
-export type PauseReason = 'asked' | DropOut
+export type PauseReason = 'asked' | 'quiet-hours' | DropOut
 
 /** Where and when it was heard last, where that is not here and now; and where it could go on. */
 interface Heard {

@@ -1,4 +1,6 @@
-import { FULL_VOLUME } from '@baton/protocol'
+import { type DeviceId, FULL_VOLUME } from '@baton/protocol'
+import { loudestOf } from '../device/quiet.ts'
+import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
 
 /** From now on it gets no louder than this on any device; null: as loud as devices do. What is louder goes down at once. */
@@ -8,16 +10,33 @@ export function limitVolume(draft: Draft, maxVolume: number | null): null {
   return null
 }
 
-/** A device that was never set would sound at its loudest: it is set before it can be heard. */
-export function keepWithinLimit(draft: Draft): void {
-  const { maxVolume, volumes, activeDeviceId, offer } = draft.view
-  if (maxVolume === undefined || maxVolume === null) return
+/**
+ * A device that was never set would sound at its loudest: it is set before it can be heard. Quiet hours turn down what
+ * may be heard, and leave the others as they are.
+ */
+export function keepWithinLimit(draft: Draft, context: Context): void {
+  const { volumes, activeDeviceId, offer } = draft.view
   const audible = [activeDeviceId, offer?.toDeviceId ?? null].filter((id) => id !== null)
-  const known = (Object.keys(volumes) as typeof audible).filter((id) => !audible.includes(id))
+  const known = (Object.keys(volumes) as DeviceId[]).filter((id) => !audible.includes(id))
   for (const deviceId of [...audible, ...known]) {
     const present = draft.view.volumes[deviceId] ?? FULL_VOLUME
-    if (present.volume <= maxVolume) continue
-    const lowered = { ...draft.view.volumes, [deviceId]: { ...present, volume: maxVolume } }
+    const loudest = audible.includes(deviceId)
+      ? loudestOn(draft, deviceId, context)
+      : loudestAnyTime(draft, deviceId, context)
+    if (present.volume <= loudest) continue
+    const lowered = { ...draft.view.volumes, [deviceId]: { ...present, volume: loudest } }
     draft.happen({ type: 'session.volume-changed', change: { volumes: lowered }, deviceId })
   }
+}
+
+/** As loud as this session may get on this device now: by the user's limit, the device's, and its quiet hours. */
+export function loudestOn({ view, now }: Draft, deviceId: DeviceId, context: Context): number {
+  const device = deviceOf(context, deviceId)
+  const ofUser = view.maxVolume ?? FULL_VOLUME.volume
+  return device ? Math.min(ofUser, loudestOf(device.view, now)) : ofUser
+}
+
+function loudestAnyTime({ view }: Draft, deviceId: DeviceId, context: Context): number {
+  const ofDevice = deviceOf(context, deviceId)?.view.maxVolume ?? FULL_VOLUME.volume
+  return Math.min(view.maxVolume ?? FULL_VOLUME.volume, ofDevice)
 }

@@ -1,6 +1,7 @@
 import { type DeviceId, FULL_VOLUME, type Rejection, rejection, type Volume } from '@baton/protocol'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
+import { loudestOn } from './volume-limit.ts'
 
 export interface VolumeChange {
   readonly volume?: number | undefined
@@ -10,7 +11,7 @@ export interface VolumeChange {
 
 /**
  * Volume belongs to a device: the named one, else the active one. Turning it up or down also ends muting. Beyond the
- * user's limit it goes up to the limit.
+ * what is allowed there now it goes up to that.
  */
 export function setVolume(draft: Draft, asked: VolumeChange, context: Context): Rejection | null {
   const deviceId = asked.deviceId ?? draft.view.activeDeviceId ?? context.callerId
@@ -18,7 +19,7 @@ export function setVolume(draft: Draft, asked: VolumeChange, context: Context): 
   if (!deviceOf(context, deviceId)) return rejection('device.not-found')
   const present = draft.view.volumes[deviceId] ?? FULL_VOLUME
   const muted = asked.muted ?? (asked.volume === undefined && present.muted)
-  const loudest = draft.view.maxVolume ?? FULL_VOLUME.volume
+  const loudest = loudestOn(draft, deviceId, context)
   const wanted: Volume = { volume: Math.min(loudest, asked.volume ?? present.volume), muted }
   if (wanted.volume === present.volume && wanted.muted === present.muted) return null
   const volumes = { ...draft.view.volumes, [deviceId]: wanted }

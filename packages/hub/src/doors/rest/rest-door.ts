@@ -12,6 +12,7 @@ import { historyRoutes } from './routes/history.ts'
 import { libraryRoutes } from './routes/library.ts'
 import { playlistRoutes } from './routes/playlist.ts'
 import { queueRoutes } from './routes/queue.ts'
+import { quietHoursRoutes } from './routes/quiet-hours.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { tagRoutes } from './routes/tag.ts'
 import type { RestParts, RestRoutes } from './shared/rest-routes.ts'
@@ -28,6 +29,7 @@ export const REST_ROUTES: readonly RestRoutes[] = [
   sessionRoutes,
   queueRoutes,
   deviceRoutes,
+  quietHoursRoutes,
   libraryRoutes,
   playlistRoutes,
   historyRoutes,

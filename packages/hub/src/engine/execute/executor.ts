@@ -75,7 +75,7 @@ export interface Executor {
 }
 
 /** The hub itself asks. */
-const HUB: Caller = { deviceId: null, mayAddDevices: true, mayChangeHousehold: true }
+const HUB: Caller = { deviceId: null, mayAddDevices: true, mayChangeHousehold: true, ownsHousehold: true }
 
 /** A later command has taken the place of this one, or another worker has carried it out. */
 type Overtaken = { readonly kind: 'overtaken' }
@@ -258,6 +258,7 @@ function callerOf(principal: Principal): Caller {
     deviceId: principal.deviceId,
     mayAddDevices: principal.limits.mayAddDevices,
     mayChangeHousehold: mayChangeHousehold(principal),
+    ownsHousehold: principal.roles.includes('owner'),
   }
 }
 

@@ -18,7 +18,7 @@ export function isEmpty({ published, changes, due }: Outcome): boolean {
 }
 
 export function dueChange({ key, due }: TimerChange, subject: Subject): DueChange {
-  const { userId, sessionId } = subject
+  const { userId, sessionId } = due?.subject ?? subject
   return { key, due: due && { at: due.at, command: { userId, sessionId, command: due.command } } }
 }
 

@@ -6,6 +6,8 @@ import { uploadRows, uploadShelfRows, uploadsRoomRows } from './incoming/uploads
 import { libraryRoomRows } from './library/room.ts'
 import { playlistRoomRows, playlistsRoomRows } from './playlist/room.ts'
 import { playlistRows, shelfRows } from './playlist/rows.ts'
+import { quietHoursRoomRows } from './quiet-hours/room.ts'
+import { peopleRows, quietHoursRows } from './quiet-hours/rows.ts'
 import { likedRows, playRows } from './session/plays-and-likes-rows.ts'
 import { queuePageRows } from './session/queue-page-rows.ts'
 import { sessionRoomRows } from './session/room.ts'
@@ -36,6 +38,8 @@ export const FAMILY_ROWS: readonly MakeRows[] = [
   tagActivityRows,
   downloadRows,
   downloadShelfRows,
+  quietHoursRows,
+  peopleRows,
 ]
 
 /** How every kind of room is read. */
@@ -48,4 +52,5 @@ export const ROOM_ROWS: readonly MakeRoomRows[] = [
   uploadsRoomRows,
   tagsRoomRows,
   downloadsRoomRows,
+  quietHoursRoomRows,
 ]

@@ -3,9 +3,11 @@ import { Capabilities, DeviceKind, DeviceView, ReportKind, ReportReason } from '
 import { DeviceHistoryPage, DeviceHistoryQuery } from '../../device/history.ts'
 import { DeviceId, EntryId, OfferId } from '../../values/ids.ts'
 import { DisplayName, MAX_NAME_LENGTH } from '../../values/text.ts'
+import { TimeZone } from '../../values/time-zone.ts'
 import { Instant, Millis } from '../../values/timeline.ts'
 import { CommandBody, event } from '../command-body.ts'
 import { contract } from '../contract.ts'
+import { SpansInBody } from '../quiet-hours/quiet-hours.ts'
 import { AcceptedReceipt, SessionDocument } from '../session/documents.ts'
 import { deviceEndpoints } from './endpoints.ts'
 
@@ -75,13 +77,26 @@ export const deviceContract = contract('devices', deviceEndpoints, {
     answer: AcceptedReceipt.extend({ session: SessionDocument, serverTime: Instant }),
   },
   update: {
-    summary: 'Rename a device, switch it on or off',
+    summary: 'Rename a device, switch it on or off, say how loud it may get and when it is quiet',
     command: 'device.update',
     params,
     body: z.strictObject({
       device_name: DisplayName.optional(),
       enabled: z.boolean().optional(),
       capabilities,
+      max_volume: z.int().min(1).max(99).nullable().optional().describe('Null: as loud as it can.'),
+      quiet_hours: SpansInBody.nullable().optional().describe('Null: those of the household.'),
+      zone: TimeZone.optional().describe('Of the household; taken where it has none yet.'),
+      ...event,
+    }),
+    answer: DeviceAnswer,
+  },
+  liftQuietHours: {
+    summary: 'Lift the quiet hours of a device for an hour',
+    command: 'device.lift-quiet-hours',
+    params,
+    body: z.strictObject({
+      lifted: z.boolean().default(true).describe('False: they hold again at once.'),
       ...event,
     }),
     answer: DeviceAnswer,

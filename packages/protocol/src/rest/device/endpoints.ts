@@ -5,6 +5,7 @@ export const deviceEndpoints = {
   report: 'POST /devices/me/report',
   history: 'GET /devices/:id/history',
   update: 'PATCH /devices/:id',
+  liftQuietHours: 'POST /devices/:id/lift-quiet-hours',
   remove: 'DELETE /devices/:id',
 } as const
 

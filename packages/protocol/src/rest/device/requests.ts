@@ -1,4 +1,5 @@
 import type { DeviceCommand } from '../../device/commands.ts'
+import { spanWords } from '../quiet-hours/requests.ts'
 import { requestTo } from '../request.ts'
 import type { RequestsOf } from '../requests-of.ts'
 import { deviceEndpoints } from './endpoints.ts'
@@ -8,11 +9,20 @@ export const deviceRequests: RequestsOf<DeviceCommand> = {
     requestTo(deviceEndpoints.register, {
       body: { device_uuid: deviceId, device_name: name, device_platform: platform, kind, capabilities },
     }),
-  'device.update': ({ deviceId, name, enabled, capabilities }) =>
+  'device.update': ({ deviceId, name, enabled, capabilities, maxVolume, quietHours, zone }) =>
     requestTo(deviceEndpoints.update, {
       params: { id: deviceId },
-      body: { device_name: name, enabled, capabilities },
+      body: {
+        device_name: name,
+        enabled,
+        capabilities,
+        max_volume: maxVolume,
+        quiet_hours: quietHours && spanWords(quietHours),
+        zone,
+      },
     }),
+  'device.lift-quiet-hours': ({ deviceId, lifted }) =>
+    requestTo(deviceEndpoints.liftQuietHours, { params: { id: deviceId }, body: { lifted } }),
   'device.remove': ({ deviceId }) => requestTo(deviceEndpoints.remove, { params: { id: deviceId } }),
   // Which device speaks, the sign-in says.
   'device.report': ({ n, epoch, event, offerId, entryId, nextEntryId, positionMs, ageMs, reason }) =>

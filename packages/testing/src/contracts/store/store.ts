@@ -8,6 +8,7 @@ import { killedRules } from './killed.ts'
 import { partitionRules } from './partitions.ts'
 import { playlistRules } from './playlists.ts'
 import { queueRules } from './queues.ts'
+import { quietHoursRules } from './quiet-hours.ts'
 import { readingRules } from './reading.ts'
 import { tagRules } from './tags.ts'
 import { timerRules } from './timers.ts'
@@ -32,6 +33,7 @@ export function storeContract({ name, open }: { readonly name: string; readonly 
     queueRules(present)
     playlistRules(present)
     tagRules(present)
+    quietHoursRules(present)
     readingRules(present)
     timerRules(present)
     deviceRules(present)

@@ -25,6 +25,8 @@ import { addressOf, type Place } from '../../navigation/places.ts'
 import { SilenceBanner, useAwaitedSilence } from '../../playback/hand-over/awaited-silence.tsx'
 import { FailoverBanner, useFailover } from '../../playback/hand-over/failover-banner.tsx'
 import { PlayerBar } from '../../playback/player-bar.tsx'
+import { QuietBanner } from '../../quiet-hours/quiet-banner.tsx'
+import { useSilentSpeaker } from '../../quiet-hours/use-quiet-hours.ts'
 import { strings } from '../../strings/strings.ts'
 import { UnknownTagBanner } from '../../tags/unknown-tag-banner.tsx'
 import { NoticeRegion } from '../../ui/notice-region.tsx'
@@ -159,13 +161,18 @@ function Banner() {
   const failover = useFailover()
   const awaited = useAwaitedSilence()
   const since = useFollowed(({ session }) => session?.timeline.at ?? null)
+  const silent = useSilentSpeaker()
   const [closedOf, setClosedOf] = useState<number | null>(null)
+  const [quietClosedOf, setQuietClosedOf] = useState<string | null>(null)
   if (isAway) return <ConnectionBanner />
   if (isRemoved) return <RemovedBanner />
   // A touch is all that is missing here.
   const isHere = isLocked && failover?.fromDeviceId === deviceId
   if (failover && !isHere && closedOf !== since)
     return <FailoverBanner failover={failover} onClose={() => setClosedOf(since)} />
+  const night = silent && `${silent.deviceId} ${silent.quiet?.from}`
+  if (silent && quietClosedOf !== night)
+    return <QuietBanner device={silent} onClose={() => setQuietClosedOf(night)} />
   if (isLocked) return <UnlockBanner />
   return awaited === null ? null : <SilenceBanner name={awaited} />
 }

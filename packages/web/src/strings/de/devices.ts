@@ -89,6 +89,7 @@ export const devices: typeof english = {
       mounted: 'Sein Musikordner ist wieder da',
       unmounted: 'Sein Musikordner ist weg',
       'player-died': 'Sein Abspieler ist abgestürzt',
+      quieted: 'Die Musik hielt zur Ruhezeit an',
     },
     chosen: (from) => (from === null ? 'Die Musik kam hierher' : `Die Musik kam von ${from}`),
     left: (to) => (to === null ? 'Die Musik ging weg' : `Die Musik zog um auf ${to}`),

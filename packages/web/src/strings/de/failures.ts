@@ -110,6 +110,9 @@ export const failures: typeof english = {
     'device.agent-known': 'Ein Lautsprecher mit dieser Adresse ist schon da.',
     'device.not-ready': 'Dieser Lautsprecher ist nicht erreichbar, oder sein Musikordner fehlt.',
     'device.needs-tap': 'Dieses Gerät muss einmal angetippt werden, bevor es spielen darf.',
+    'device.quiet': 'Auf diesem Gerät ist jetzt Ruhezeit. Es spielt nichts.',
+    'quiet-hours.no-zone':
+      'Der Hub weiß nicht, in welcher Zeitzone euer Haushalt lebt. Das muss erst gesagt werden.',
     'speaker.stale': 'Inzwischen spielt ein anderes Gerät.',
     'speaker.not-active': 'Das darf nur das Gerät sagen, das gerade spielt.',
     'speaker.unreachable':

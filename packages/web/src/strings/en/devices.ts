@@ -87,6 +87,7 @@ export const devices = {
       mounted: 'Its music folder is there again',
       unmounted: 'Its music folder is gone',
       'player-died': 'Its player died',
+      quieted: 'The music paused for its quiet hours',
     },
     chosen: (from: string | null) => (from === null ? 'The music came here' : `The music came from ${from}`),
     left: (to: string | null) => (to === null ? 'The music left' : `The music moved to ${to}`),

@@ -4,6 +4,7 @@ import {
   type DeviceId,
   deviceContract,
   type ReportBody,
+  spansOfBody,
   toRest,
 } from '@baton/protocol'
 import type { FastifyRequest } from 'fastify'
@@ -66,8 +67,26 @@ export const deviceRoutes: RestRoutes = ({ engine }) =>
 
     route(app, deviceContract.update, async (request) => {
       const deviceId = request.params.id
-      const { device_name: name, enabled, capabilities } = request.body
-      const command = { type: 'device.update', deviceId, name, enabled, capabilities } as const
+      const { device_name: name, enabled, capabilities, max_volume: maxVolume, zone } = request.body
+      const { quiet_hours: spans } = request.body
+      const command = {
+        type: 'device.update',
+        deviceId,
+        name,
+        enabled,
+        capabilities,
+        maxVolume,
+        quietHours: spans && spansOfBody(spans),
+        zone,
+      } as const
+      const { receipt, after } = await commanded(engine, request, command)
+      return { device: documentOf(after, deviceId), receipt: receiptDocument(receipt) }
+    })
+
+    route(app, deviceContract.liftQuietHours, async (request) => {
+      const deviceId = request.params.id
+      const { lifted } = request.body
+      const command = { type: 'device.lift-quiet-hours', deviceId, lifted } as const
       const { receipt, after } = await commanded(engine, request, command)
       return { device: documentOf(after, deviceId), receipt: receiptDocument(receipt) }
     })

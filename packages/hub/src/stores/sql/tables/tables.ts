@@ -6,6 +6,7 @@ import type { InstallationTables } from './installation.ts'
 import type { LibraryTables } from './library.ts'
 import type { ListeningTables } from './listening.ts'
 import type { PlaylistTables } from './playlist.ts'
+import type { QuietHoursTables } from './quiet-hours.ts'
 import type { SessionTables } from './session.ts'
 import type { TagTables } from './tag.ts'
 
@@ -18,5 +19,6 @@ export type Tables = AccountTables &
   LibraryTables &
   ListeningTables &
   PlaylistTables &
+  QuietHoursTables &
   SessionTables &
   TagTables
