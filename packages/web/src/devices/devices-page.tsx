@@ -20,6 +20,7 @@ import { DeviceHistory } from './device-history.tsx'
 import { LoudspeakerInvitation } from './loudspeaker-invitation.tsx'
 import { PhoneInvitation } from './phone-invitation.tsx'
 import { RenameForm } from './rename-form.tsx'
+import { StatusLights } from './status-lights.tsx'
 
 const CLOCK_MS = 30_000
 
@@ -47,6 +48,7 @@ export function DevicesScreen() {
         </>
       )}
       <HouseholdQuietHours />
+      <StatusLights />
       <AddDevice />
     </Page>
   )

@@ -86,7 +86,7 @@ export function registerDevice(command: Register, context: DeviceContext): Devic
   })
   const quiet = withQuiet(view, context.quietHours, context.now)
   const device = present(
-    { reportN: 0, confirmed: null, ...known, view: quiet, presentUntil: 0, heardAt: 0 },
+    { reportN: 0, confirmed: null, heardAt: 0, ...known, view: quiet, presentUntil: 0 },
     context.now,
   )
   return happened(device, { type: 'device.registered', device: quiet })
@@ -221,9 +221,10 @@ function next(device: Device, wanted: DeviceView, now: number): DeviceView {
   return stamped({ ...wanted, lastSeen: now, revision: device.view.revision + 1 })
 }
 
+/** Others may count with a later contact already: what they count with is never taken back. */
 function present(device: Device, now: number): Device {
   const presentUntil = now + PRESENT_FOR_MS[device.view.kind] + CONTACT_WRITE_EVERY_MS
-  return { ...device, presentUntil, heardAt: now }
+  return { ...device, presentUntil, heardAt: Math.max(now, device.heardAt) }
 }
 
 function stamped(view: DeviceView): DeviceView {
