@@ -114,6 +114,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
           {device.health !== 'unknown' && (
             <span data-health={device.health}>{strings.devicePage.health[device.health]}</span>
           )}
+          <TagReader device={device} />
           <span>
             {device.online
               ? strings.devicePage.heardNow
@@ -177,6 +178,17 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
         onClose={() => setLeaving(false)}
       />
     </li>
+  )
+}
+
+/** How the reader beside it is. Of a device that is away nobody knows. */
+function TagReader({ device: { online, capabilities } }: { readonly device: DeviceView }) {
+  const { reader } = capabilities
+  if (!online || !reader) return null
+  return (
+    <span data-health={reader === 'ready' ? 'ready' : 'notready'}>
+      {strings.devicePage.tagReader[reader]}
+    </span>
   )
 }
 

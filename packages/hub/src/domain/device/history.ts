@@ -1,4 +1,5 @@
 import type {
+  Capabilities,
   DeviceHappening,
   DeviceId,
   DeviceRecord,
@@ -85,7 +86,8 @@ export function differencesOf(
   // What is not known yet counts as good.
   const reachable = turned(was?.reachable !== false, is?.reachable !== false, 'reachable', 'unreachable')
   const mounted = turned(was?.mounted !== false, is?.mounted !== false, 'mounted', 'unmounted')
-  return [came, enabled, unlocked, reachable, mounted].filter((happening) => happening !== null)
+  const reader = readerTurned(before.capabilities.reader, after.capabilities.reader)
+  return [came, enabled, unlocked, reachable, mounted, reader].filter((happening) => happening !== null)
 }
 
 /** What a report tells of trouble that changes nothing in the device itself. */
@@ -94,6 +96,13 @@ export function troubleIn(report: DeviceReport, session: SessionView | null): De
   if (!isHeard || session.current === null || session.current.entryId !== report.entryId) return null
   if (report.event === 'failed') return 'track-refused'
   return report.event === 'stalled' && report.reason === 'player-gone' ? 'player-died' : null
+}
+
+/** Whatever it lacks, it is lost once; and one that is not wanted any more is not back. */
+function readerTurned(was: Capabilities['reader'], is: Capabilities['reader']): DeviceHappening | null {
+  const wasLost = Boolean(was) && was !== 'ready'
+  if (is === 'ready') return wasLost ? 'reader-back' : null
+  return is && !wasLost ? 'reader-lost' : null
 }
 
 function turned(
