@@ -39,6 +39,7 @@ export {
 export * from './playlist/endpoints.ts'
 export * from './playlist/files.ts'
 export * from './playlist/playlist.ts'
+export * from './playlist/rules.ts'
 export { type Asked, type RestRequest, requestTo } from './request.ts'
 export type { RequestsOf } from './requests-of.ts'
 export {

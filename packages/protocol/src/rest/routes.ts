@@ -20,6 +20,7 @@ import { libraryContract } from './library/library.ts'
 import { musicBoxContract } from './music-box/music-box.ts'
 import { playlistFileContract } from './playlist/files.ts'
 import { playlistContract } from './playlist/playlist.ts'
+import { playlistRulesContract } from './playlist/rules.ts'
 import { queueContract } from './session/queue.ts'
 import { sessionContract } from './session/session.ts'
 import { tagContract } from './tag/tag.ts'
@@ -41,6 +42,7 @@ export const CONTRACT = {
   library: libraryContract,
   playlists: playlistContract,
   playlistFiles: playlistFileContract,
+  playlistRules: playlistRulesContract,
   history: historyContract,
   uploads: uploadContract,
   tus: tusContract,

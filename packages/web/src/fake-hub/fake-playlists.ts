@@ -71,6 +71,15 @@ export function fakeListening(scene: string): Listening {
       const { revision: playlistSeq } = playlist
       return { ...playlist, playlistSeq, tracks: made[2].map(asEntry), epoch: 'fake', seq: 1 }
     },
+    preview: async ({ limit }) => {
+      const found = isEmpty ? [] : every(4, limit && 'tracks' in limit ? Math.min(limit.tracks, 60) : 60)
+      return {
+        fitting: isEmpty ? 0 : 184,
+        trackCount: found.length,
+        durationMs: found.reduce((sum, track) => sum + (track.durationMs ?? 0), 0),
+        tracks: found.slice(0, 10),
+      }
+    },
     history: async () => ({
       items: played.map((track, index) => ({
         at: now - (index + 1) * HOUR_MS * (index < 6 ? 0.4 : 5),

@@ -9,6 +9,8 @@ import { recentAnswers } from './browse/recent-answers.ts'
 import { listProblems } from './browse/scan-problems.ts'
 import { folderCounts } from './ingest/folders-files.ts'
 import { knownFiles } from './ingest/known-files.ts'
+import { fittingTracks } from './fitting/fitting-tracks.ts'
+import { smartPlaylists } from './fitting/smart-playlists.ts'
 import { followedLists } from './listed/followed-lists.ts'
 import { matchListed } from './listed/match-listed.ts'
 import { playlistPaths } from './listed/playlist-paths.ts'
@@ -48,6 +50,8 @@ export function libraryReads(db: Kysely<Tables>): LibraryReads {
     matchListed: (householdId, listed) => matchListed(db, householdId, listed),
     followedLists: (householdId) => followedLists(db, householdId),
     playlistPaths: (householdId, playlistId) => playlistPaths(db, householdId, playlistId),
+    fittingTracks: (householdId, query) => fittingTracks(db, householdId, query),
+    smartPlaylists: (householdId) => smartPlaylists(db, householdId),
     prepare: (householdId) => lists.search.prepare(householdId),
   }
 }
@@ -73,6 +77,8 @@ export const READS = [
   'matchListed',
   'playlistPaths',
   'followedLists',
+  'fittingTracks',
+  'smartPlaylists',
   'prepare',
   'history',
   'historySummary',
