@@ -117,7 +117,7 @@ export const MUSIC_ERRORS = {
   'playlist.tells-listening': {
     kind: 'conflict',
     retry: 'after-change',
-    message: 'What you play, like or keep in playlists would show in it. Say that others may see that.',
+    message: 'What you play, like or keep in playlists would show in it. Say in its rules that others may see that.',
   },
   'playlist.no-rules': {
     kind: 'conflict',

@@ -8,6 +8,7 @@ import { music } from './de/music.ts'
 import { playback } from './de/playback.ts'
 import { playlists } from './de/playlists.ts'
 import { queue } from './de/queue.ts'
+import { smart } from './de/smart.ts'
 import { tags } from './de/tags.ts'
 import { uploads } from './de/uploads.ts'
 import type { Strings } from './en.ts'
@@ -23,6 +24,7 @@ export const de: Strings = {
   ...playback,
   ...playlists,
   ...queue,
+  ...smart,
   ...tags,
   ...uploads,
 }

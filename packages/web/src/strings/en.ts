@@ -8,6 +8,7 @@ import { music } from './en/music.ts'
 import { playback } from './en/playback.ts'
 import { playlists } from './en/playlists.ts'
 import { queue } from './en/queue.ts'
+import { smart } from './en/smart.ts'
 import { tags } from './en/tags.ts'
 import { uploads } from './en/uploads.ts'
 
@@ -23,6 +24,7 @@ export const en = {
   ...playback,
   ...playlists,
   ...queue,
+  ...smart,
   ...tags,
   ...uploads,
 }

@@ -69,7 +69,7 @@ export const failures: typeof english = {
     'playlist.of-rules':
       'Die Titel dieser Wiedergabeliste ergeben sich aus ihren Regeln. Ändere die Regeln, oder mach eine einfache Liste daraus.',
     'playlist.tells-listening':
-      'Darin wäre zu sehen, was du hörst, magst oder in Wiedergabelisten hast. Sag, dass andere das sehen dürfen.',
+      'Darin wäre zu sehen, was du hörst, magst oder in Wiedergabelisten hast. Erlaube in ihren Regeln, dass andere das sehen.',
     'playlist.no-rules': 'Diese Wiedergabeliste folgt keinen Regeln.',
     'playlist.rules-unknown': 'Diese Datei hat Regeln, die Baton nicht kennt.',
     'playlist.rules-slow': 'Die Regeln brauchen zurzeit zu lange.',
