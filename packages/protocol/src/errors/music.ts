@@ -112,12 +112,14 @@ export const MUSIC_ERRORS = {
   'playlist.of-rules': {
     kind: 'conflict',
     retry: 'no',
-    message: 'The tracks of this playlist follow from its rules. Change the rules, or make it a plain playlist.',
+    message:
+      'The tracks of this playlist follow from its rules. Change the rules, or make it a plain playlist.',
   },
   'playlist.tells-listening': {
     kind: 'conflict',
     retry: 'after-change',
-    message: 'What you play, like or keep in playlists would show in it. Say in its rules that others may see that.',
+    message:
+      'What you play, like or keep in playlists would show in it. Say in its rules that others may see that.',
   },
   'playlist.no-rules': {
     kind: 'conflict',

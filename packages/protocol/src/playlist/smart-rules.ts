@@ -34,7 +34,11 @@ const ofNumber = <Field extends string>(field: Field, most: number) => {
   const number = z.int().min(0).max(most)
   return [
     z.strictObject({ field: z.literal(field), operator: NumberOperator, value: number }),
-    z.strictObject({ field: z.literal(field), operator: z.literal('between'), value: z.tuple([number, number]) }),
+    z.strictObject({
+      field: z.literal(field),
+      operator: z.literal('between'),
+      value: z.tuple([number, number]),
+    }),
   ] as const
 }
 
@@ -110,7 +114,9 @@ export const SmartRules = z
     disclosed: z
       .boolean()
       .optional()
-      .describe('Its owner agrees that others see what follows from the plays, likes and playlists of theirs.'),
+      .describe(
+        'Its owner agrees that others see what follows from the plays, likes and playlists of theirs.',
+      ),
   })
   .refine(({ rules }) => conditionsIn(rules).length <= MAX_CONDITIONS, 'has too many conditions')
 export type SmartRules = Readonly<z.infer<typeof SmartRules>>

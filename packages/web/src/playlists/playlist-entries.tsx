@@ -32,9 +32,7 @@ export function PlaylistEntries({ playlist, chosen, onChoose }: PlaylistEntriesP
       chosen={chosen}
       onChoose={onChoose}
       onPlay={(entryId) => void startWithUndo(connected, playlist, entryId)}
-      onMove={
-        isFixed ? null : (entryIds, after) => void moveInPlaylist(connected, playlist, entryIds, after)
-      }
+      onMove={isFixed ? null : (entryIds, after) => void moveInPlaylist(connected, playlist, entryIds, after)}
       row={(track) => (
         <EntryRow
           id={track.entryId}

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SmartRules, TrackId } from '@baton/protocol'
-import { type PlaylistAction, shelfWith, titled, tracksNamed } from '../../../../testing/src/domain/one-playlist.ts'
+import {
+  type PlaylistAction,
+  shelfWith,
+  titled,
+  tracksNamed,
+} from '../../../../testing/src/domain/one-playlist.ts'
 
 const MINE = titled('ann')
 const YEAR: SmartRules = {
@@ -78,7 +83,10 @@ test('[SP16] nobody shares what tells of plays, likes or playlists without sayin
   ]
   for (const rules of telling) {
     assert.equal(shelfWith().refuses('ann', { ...create, rules }), 'playlist.tells-listening')
-    assert.equal(smart(rules).refuses('ann', { type: 'playlist.change', ...shared }), 'playlist.tells-listening')
+    assert.equal(
+      smart(rules).refuses('ann', { type: 'playlist.change', ...shared }),
+      'playlist.tells-listening',
+    )
     assert.ok(smart({ ...rules, disclosed: true }, shared).view.rules)
   }
   const harmless = smart(YEAR, shared)

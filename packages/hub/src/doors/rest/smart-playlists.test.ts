@@ -49,9 +49,15 @@ test('[SP10, SP11] over REST a smart playlist is made with what it holds, shown 
   assert.equal((changed.json.playlist as Json).track_count, 3)
   const tracks = { track_ids: [hub.trackIds[0]] }
   assert.equal(codeOf(await kitchen.post(`/playlists/${id}/tracks`, tracks)), 'playlist.of-rules')
-  assert.equal(codeOf(await kitchen.post('/playlists', { title: 'Both', rules: LETTERS, ...tracks })), 'playlist.of-rules')
+  assert.equal(
+    codeOf(await kitchen.post('/playlists', { title: 'Both', rules: LETTERS, ...tracks })),
+    'playlist.of-rules',
+  )
   const into = { playlist_id: id }
-  assert.equal(codeOf(await kitchen.post('/uploads', { filename: 'n.flac', size_bytes: 9, ...into })), 'playlist.of-rules')
+  assert.equal(
+    codeOf(await kitchen.post('/uploads', { filename: 'n.flac', size_bytes: 9, ...into })),
+    'playlist.of-rules',
+  )
   const plain = await kitchen.ask(`/playlists/${id}`, { method: 'PATCH', body: { rules: null } })
   assert.equal((plain.json.playlist as Json).rules, undefined)
   assert.equal((await kitchen.post(`/playlists/${id}/remove`, { tracks: [1] })).status, 200)

@@ -8,7 +8,7 @@ import {
   type SmartField,
   SmartRules,
 } from '@baton/protocol'
-import { z } from 'zod'
+import type { z } from 'zod'
 
 /** Rules that people write are smaller by far. */
 const MAX_BYTES = 256 * 1024
@@ -132,7 +132,10 @@ export function rulesInNsp(bytes: Uint8Array): NspList | null {
 }
 
 /** What Navidrome has no word for is left out: a limit by length. */
-export function nspOf({ title, description }: Pick<PlaylistView, 'title' | 'description'>, rules: SmartRules): object {
+export function nspOf(
+  { title, description }: Pick<PlaylistView, 'title' | 'description'>,
+  rules: SmartRules,
+): object {
   const { match, order, limit } = rules
   return {
     name: title,
@@ -219,7 +222,10 @@ function unknown(what: string): BatonError {
 function written(bytes: Uint8Array): Written | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    const bare = text.replace(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_, quoted: string = '') => quoted)
+    const bare = text.replace(
+      /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
+      (_, quoted: string = '') => quoted,
+    )
     const list: unknown = JSON.parse(bare)
     return list === null || typeof list !== 'object' || Array.isArray(list) ? null : (list as Written)
   } catch {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { PlaylistId, SmartRules, TrackId, UserId } from '@baton/protocol'
+import type { PlaylistId, SmartRules, TagId, TrackId, UserId } from '@baton/protocol'
 import { playlistRoom } from '@baton/protocol'
 import { sqlLibraryStore } from '../../../../hub/src/stores/sql/index.ts'
 import { EngineWorld, type OwnCommand, rest } from '../../../../testing/src/worlds/engine-world.ts'
@@ -25,7 +25,10 @@ const SOON_MS = 1_500
 async function smartWorld() {
   const world = await EngineWorld.open()
   const { database } = world.household
-  const reads = sqlLibraryStore(database, { newId: () => world.dice.uuid(), wallMs: () => world.clock.wallMs() })
+  const reads = sqlLibraryStore(database, {
+    newId: () => world.dice.uuid(),
+    wallMs: () => world.clock.wallMs(),
+  })
   let asked = 0
   let failing: Error | null = null
   const library: Parameters<typeof smartPlaylists>[0]['library'] = {
@@ -64,7 +67,9 @@ async function smartWorld() {
     },
     /** As it stands, whatever its rules say now. */
     async stands(playlistId: PlaylistId): Promise<readonly TrackId[]> {
-      const { states } = await world.store.snapshot(world.me.householdId, world.me.userId, [playlistRoom(playlistId)])
+      const { states } = await world.store.snapshot(world.me.householdId, world.me.userId, [
+        playlistRoom(playlistId),
+      ])
       const state = states[0]?.state
       return state?.family === 'playlist' ? state.entries.map((entry) => entry.trackId) : []
     },
@@ -99,11 +104,12 @@ test('[SP11] a smart playlist is filled when it is made, and is what its rules s
   assert.equal(shown.after?.playlist?.trackCount, world.household.tracks.length)
 })
 
-test('[SP11] whatever plays it, copies it or adds it elsewhere takes its tracks as they are then', async () => {
+test('[SP11] whatever plays it, a tag too, copies it or adds it elsewhere takes its tracks as they are then', async () => {
   await using home = await smartWorld()
   const { world, made, plays } = home
   const kitchen = await world.speaker('Kitchen')
-  const [first, second, third] = world.household.tracks as readonly [TrackId, TrackId, TrackId]
+  const [first, second, third, fourth] = world.household.tracks
+  assert.ok(first && second && third && fourth)
   await plays(first)
   const playlistId = await made(PLAYED)
   const queued = async () => (await world.engine.queue(world.me)).queue.entries.map(({ trackId }) => trackId)
@@ -116,6 +122,11 @@ test('[SP11] whatever plays it, copies it or adds it elsewhere takes its tracks 
   const copy = await world.done({ type: 'playlist.create', title: 'Copy', source: { playlistId } })
   assert.ok(copy.result.playlistId)
   assert.equal((await home.stands(copy.result.playlistId)).length, 3)
+  const tagId = '04a1' as TagId
+  await world.done({ type: 'tag.bind', tagId, target: { playlistId }, policy: 'restart' })
+  await plays(fourth)
+  await world.done({ type: 'tag.scan', tagId }, { by: kitchen })
+  assert.equal((await queued()).length, 4)
 })
 
 test('[SP12] whoever follows it is told with one event, and of nothing where nothing is new', async () => {
@@ -172,7 +183,11 @@ test('[SP14] when the library has changed, every smart playlist follows once, ho
   const lists = [await made(EVERYTHING), await made(EVERYTHING)]
   await world.done({ type: 'playlist.delete', playlistId: await made(EVERYTHING) })
   const asked = home.asked
-  await database.kysely.updateTable('library_tracks').set({ missing: 1 }).where('id', '=', tracks[0] as string).execute()
+  await database.kysely
+    .updateTable('library_tracks')
+    .set({ missing: 1 })
+    .where('id', '=', tracks[0] as string)
+    .execute()
   const library = { tracks: 11, albums: 1, artists: 1, durationMs: 1 }
   for (const _ of [1, 2, 3])
     await world.engine.libraryChanged(householdId, { added: 0, changed: 0, missing: 1, library } as never)
@@ -221,7 +236,10 @@ test('[SP17] of the playlists that its rules name those count that its owner see
   const outside = await home.stands(await made(inside('not-in', mine, theirs)))
   assert.equal(outside.length, world.household.tracks.length - 1)
   assert.ok(outside.includes(second))
-  await world.done({ type: 'playlist.change', playlistId: theirs, visibility: 'household' }, { by: world.other })
+  await world.done(
+    { type: 'playlist.change', playlistId: theirs, visibility: 'household' },
+    { by: world.other },
+  )
   assert.equal((await home.stands(await made(inside('in', mine, theirs)))).length, 2)
 })
 
@@ -247,7 +265,12 @@ test('[SP18] a preview is what the caller would have, and changes nothing', asyn
   assert.deepEqual([counts.fitting, counts.trackCount], [12, 11])
   assert.equal((await smart.preview(world.me, PLAYED)).trackCount, 1)
   assert.equal((await smart.preview(world.other, PLAYED)).trackCount, 0)
-  assert.deepEqual(await smart.preview(world.other, PLAYED), { fitting: 0, trackCount: 0, durationMs: 0, tracks: [] })
+  assert.deepEqual(await smart.preview(world.other, PLAYED), {
+    fitting: 0,
+    trackCount: 0,
+    durationMs: 0,
+    tracks: [],
+  })
   assert.equal((await world.head()).seq, seq)
   const secret = await made(PLAYED)
   await assert.rejects(smart.preview(world.other, PLAYED, secret), { code: 'playlist.not-found' })

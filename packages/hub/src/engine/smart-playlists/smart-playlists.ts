@@ -47,8 +47,18 @@ export function smartPlaylists(parts: SmartPlaylistsParts): RunningSmartPlaylist
   /** What waits for its turn is done once for all who ask meanwhile. */
   const waiting = new Map<PlaylistId, Promise<void>>()
   const running = new Set<Promise<void>>()
-  const afterLikes = gathered<Liker>({ clock, keyOf: ({ userId }) => userId, work: refreshLiked, onFailure: complain })
-  const afterChanges = gathered<HouseholdId>({ clock, keyOf: (id) => id, work: refreshAll, onFailure: complain })
+  const afterLikes = gathered<Person>({
+    clock,
+    keyOf: ({ userId }) => userId,
+    work: refreshLiked,
+    onFailure: complain,
+  })
+  const afterChanges = gathered<HouseholdId>({
+    clock,
+    keyOf: (id) => id,
+    work: refreshAll,
+    onFailure: complain,
+  })
 
   function refresh(householdId: HouseholdId, playlistId: PlaylistId): Promise<void> {
     const waits = waiting.get(playlistId)
@@ -92,12 +102,12 @@ export function smartPlaylists(parts: SmartPlaylistsParts): RunningSmartPlaylist
   }
 
   /** Where it is a smart one that this person sees. */
-  async function opened({ householdId, userId }: Principal, playlistId: PlaylistId): Promise<void> {
+  async function opened({ householdId, userId }: Person, playlistId: PlaylistId): Promise<void> {
     const playlist = await engine.state(householdId, PLAYLISTS, playlistId)
     if (playlist?.view.rules && maySeePlaylist(playlist.view, userId)) await refresh(householdId, playlistId)
   }
 
-  async function refreshLiked({ householdId, userId }: Liker): Promise<void> {
+  async function refreshLiked({ householdId, userId }: Person): Promise<void> {
     for (const { playlistId, ownerId, rules } of await library.smartPlaylists(householdId)) {
       if (ownerId === userId && rules && followsLikes(rules)) await refresh(householdId, playlistId)
     }
@@ -125,10 +135,11 @@ export function smartPlaylists(parts: SmartPlaylistsParts): RunningSmartPlaylist
     if (!isPassing) onFailure(error)
   }
 
-  /** What a tag plays is known to the tag. */
-  async function scanned(principal: Principal, tagId: Scan['tagId']): Promise<void> {
-    const tag = await engine.state(principal.householdId, TAGS, tagId)
-    if (tag && 'playlistId' in tag.target) await opened(principal, tag.target.playlistId)
+  /** What a tag plays is known to the tag, and played in the right of whoever linked it. */
+  async function scanned(householdId: HouseholdId, tagId: Scan['tagId']): Promise<void> {
+    const tag = await engine.state(householdId, TAGS, tagId)
+    if (tag && 'playlistId' in tag.target)
+      await opened({ householdId, userId: tag.linkedBy }, tag.target.playlistId)
   }
 
   async function fittingFor(
@@ -156,7 +167,7 @@ export function smartPlaylists(parts: SmartPlaylistsParts): RunningSmartPlaylist
     },
     upkeep: {
       beforeCommand(principal, command) {
-        if (command.type === 'tag.scan') return patiently(scanned(principal, command.tagId))
+        if (command.type === 'tag.scan') return patiently(scanned(principal.householdId, command.tagId))
         const read = readBy(command)
         return read && patiently(opened(principal, read))
       },
@@ -187,7 +198,7 @@ export function smartPlaylists(parts: SmartPlaylistsParts): RunningSmartPlaylist
   }
 }
 
-type Liker = Pick<Principal, 'householdId' | 'userId'>
+type Person = Pick<Principal, 'householdId' | 'userId'>
 type Scan = Extract<Command, { type: 'tag.scan' }>
 
 const PASSING: ReadonlySet<string> = new Set(['store.unavailable', 'hub.draining', 'hub.busy'])

@@ -4,9 +4,11 @@ export function turns<Key>(): <T>(key: Key, work: () => Promise<T>) => Promise<T
   return (key, work) => {
     const before = last.get(key) ?? Promise.resolve()
     const done = before.then(work)
-    const ended = done.catch(() => {}).then(() => {
-      if (last.get(key) === ended) last.delete(key)
-    })
+    const ended = done
+      .catch(() => {})
+      .then(() => {
+        if (last.get(key) === ended) last.delete(key)
+      })
     last.set(key, ended)
     return done
   }

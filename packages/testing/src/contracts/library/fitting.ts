@@ -21,8 +21,11 @@ export function fittingTracksContract(opening: { readonly name: string; readonly
         track('Echoes', { artist: 'Zoë', album: '100 Blue', genres: ['Rock', 'Free Jazz'], codec: 'mp3' }),
         track('Under_score', { artist: null, album: null, genre: null, codec: 'opus' }),
       ])
-      const of = (field: 'title' | 'artist' | 'album' | 'genre' | 'format', operator: string, value: string) =>
-        world.titles({ field, operator, value } as SmartCondition)
+      const of = (
+        field: 'title' | 'artist' | 'album' | 'genre' | 'format',
+        operator: string,
+        value: string,
+      ) => world.titles({ field, operator, value } as SmartCondition)
       assert.deepEqual(await of('title', 'is', 'ECHO'), ['Écho'])
       assert.deepEqual(await of('title', 'is-not', 'echo'), ['Echoes', 'Under_score'])
       assert.deepEqual(await of('title', 'contains', 'cho'), ['Écho', 'Echoes'])
@@ -82,9 +85,21 @@ export function fittingTracksContract(opening: { readonly name: string; readonly
       assert.deepEqual(await by({ field: 'played', operator: 'after', value: '2026-06-12' }), ['A'])
       assert.deepEqual(await by({ field: 'liked', operator: 'is', value: true }), ['B'])
       assert.deepEqual(await by({ field: 'liked', operator: 'is', value: false }, BEN), ['B', 'C'])
-      assert.deepEqual(await world.titles(null, { order: { by: 'plays', descending: true } }), ['A', 'B', 'C'])
-      assert.deepEqual(await world.titles(null, { order: { by: 'played', descending: false } }), ['B', 'A', 'C'])
-      assert.deepEqual(await world.titles(null, { order: { by: 'liked', descending: true } }), ['B', 'A', 'C'])
+      assert.deepEqual(await world.titles(null, { order: { by: 'plays', descending: true } }), [
+        'A',
+        'B',
+        'C',
+      ])
+      assert.deepEqual(await world.titles(null, { order: { by: 'played', descending: false } }), [
+        'B',
+        'A',
+        'C',
+      ])
+      assert.deepEqual(await world.titles(null, { order: { by: 'liked', descending: true } }), [
+        'B',
+        'A',
+        'C',
+      ])
     })
 
     test('[SP2] all or any of the conditions, and groups of them; of none everything', async () => {
@@ -96,7 +111,8 @@ export function fittingTracksContract(opening: { readonly name: string; readonly
       const jazz: SmartCondition = { field: 'genre', operator: 'is', value: 'jazz' }
       const nineties: SmartCondition = { field: 'year', operator: 'between', value: [1990, 1999] }
       const named: SmartCondition = { field: 'title', operator: 'is', value: 'b' }
-      const rules = (match: 'all' | 'any', ...all: SmartRules['rules']) => world.titles(null, { match, rules: all })
+      const rules = (match: 'all' | 'any', ...all: SmartRules['rules']) =>
+        world.titles(null, { match, rules: all })
       assert.deepEqual(await rules('all', jazz, nineties), ['A'])
       assert.deepEqual(await rules('any', named, { match: 'all', rules: [jazz, nineties] }), ['A', 'B'])
       assert.deepEqual(await rules('all', nineties, { match: 'any', rules: [named, jazz] }), ['A', 'B'])
@@ -119,13 +135,19 @@ export function fittingTracksContract(opening: { readonly name: string; readonly
       assert.deepEqual(await order('title', false, { tracks: 2 }), ['A', 'B'])
       assert.deepEqual(await order('title', false, { minutes: 2 }), ['A', 'B'])
       assert.deepEqual(await order('title', true, { minutes: 2 }), ['C'], 'it ends before what does not fit')
-      const { fitting, durationMs } = await world.found({ limit: { minutes: 2 }, order: { by: 'title', descending: false } })
+      const { fitting, durationMs } = await world.found({
+        limit: { minutes: 2 },
+        order: { by: 'title', descending: false },
+      })
       assert.deepEqual([fitting, durationMs], [3, 120_000])
     })
 
     test('[SP8] a random order stays for a day and a list, and is another one for others', async () => {
       const names = Array.from({ length: 30 }, (_, nth) => `T${nth}`)
-      await using world = await fittingWorld(open, names.map((title) => track(title)))
+      await using world = await fittingWorld(
+        open,
+        names.map((title) => track(title)),
+      )
       const random = (of: string, day: number) =>
         world.titles(null, { order: { by: 'random', descending: false }, seed: { of, day } })
       const first = await random(LIST, 20_000)
@@ -136,7 +158,9 @@ export function fittingTracksContract(opening: { readonly name: string; readonly
     })
 
     test('[SP9] a library of thousands is looked through whole, and what takes too long is given up', async () => {
-      const many = Array.from({ length: 2_050 }, (_, nth) => track(`T${nth}`, { year: nth % 2 ? 1990 : 2000 }))
+      const many = Array.from({ length: 2_050 }, (_, nth) =>
+        track(`T${nth}`, { year: nth % 2 ? 1990 : 2000 }),
+      )
       await using world = await fittingWorld(open, many)
       const year: SmartCondition = { field: 'year', operator: 'is', value: 1990 }
       const { fitting, trackIds } = await world.found({ rules: [year], limit: { tracks: 10 } })

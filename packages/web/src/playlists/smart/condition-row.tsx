@@ -100,7 +100,8 @@ function Value({ condition, of, onChange }: Pick<ConditionRowProps, 'condition' 
       onChange={(event) => write(event.target.value)}
     />
   )
-  const unit = operator === 'within' || operator === 'not-within' ? 'days' : field === 'duration' ? 'seconds' : null
+  const unit =
+    operator === 'within' || operator === 'not-within' ? 'days' : field === 'duration' ? 'seconds' : null
   return (
     <span className="rule-value rule-numbers">
       {number(strings.smart.value, value, set)}
@@ -133,7 +134,13 @@ function TextInput(props: {
 }
 
 /** Any text, with the genres that there are to choose from. */
-function GenreInput({ value, onChange }: { readonly value: string; readonly onChange: (text: string) => void }) {
+function GenreInput({
+  value,
+  onChange,
+}: {
+  readonly value: string
+  readonly onChange: (text: string) => void
+}) {
   const { library } = useHub().hub
   const genres = useRead('genres', () => library.genres())
   return (

@@ -79,7 +79,10 @@ export function operatorsOf(field: SmartField): readonly Operator[] {
 }
 
 /** What its value is typed or chosen in. */
-export function inputOf({ field, operator }: DraftCondition): 'text' | 'number' | 'date' | 'liked' | 'playlist' {
+export function inputOf({
+  field,
+  operator,
+}: DraftCondition): 'text' | 'number' | 'date' | 'liked' | 'playlist' {
   if (field === 'liked' || field === 'playlist') return field
   if (operator === 'before' || operator === 'after') return 'date'
   const isNumber = OPERATORS[field] === NUMBERS || operator === 'within' || operator === 'not-within'
@@ -118,7 +121,11 @@ export function hasRoom({ rules }: RulesDraft): boolean {
 }
 
 /** Puts something in the place of a rule, in a group too; null takes it away, and a group that is empty then. */
-export function replaced(rules: readonly DraftRule[], id: string, next: DraftRule | null): readonly DraftRule[] {
+export function replaced(
+  rules: readonly DraftRule[],
+  id: string,
+  next: DraftRule | null,
+): readonly DraftRule[] {
   return rules.flatMap((rule): readonly DraftRule[] => {
     if (rule.id === id) return next ? [next] : []
     if (!('rules' in rule)) return [rule]

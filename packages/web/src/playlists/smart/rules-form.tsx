@@ -111,7 +111,13 @@ export function RulesForm({ draft, of, onChange }: RulesFormProps) {
   )
 }
 
-function MatchChoice({ match, onChange }: { readonly match: Match; readonly onChange: (match: Match) => void }) {
+function MatchChoice({
+  match,
+  onChange,
+}: {
+  readonly match: Match
+  readonly onChange: (match: Match) => void
+}) {
   return (
     <Select
       label={strings.smart.match}

@@ -1,4 +1,9 @@
-import { MAX_PLAYLIST_TITLE_LENGTH, type PlaylistView, type SmartRules, tellsListening } from '@baton/protocol'
+import {
+  MAX_PLAYLIST_TITLE_LENGTH,
+  type PlaylistView,
+  type SmartRules,
+  tellsListening,
+} from '@baton/protocol'
 import { type FormEvent, useState } from 'react'
 import { Dialog, Heading } from 'react-aria-components/Dialog'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
@@ -21,7 +26,11 @@ export function SmartPlaylist() {
   const what = useStore(ruling)
   // A press beside it must not throw away what was put together: Escape and the button close it.
   return (
-    <ModalOverlay className="overlay" isOpen={what !== null} onOpenChange={(isOpen) => !isOpen && ruling.set(null)}>
+    <ModalOverlay
+      className="overlay"
+      isOpen={what !== null}
+      onOpenChange={(isOpen) => !isOpen && ruling.set(null)}
+    >
       <Modal className="sheet sheet-wide">
         {what !== null && (
           <Dialog className="dialog">

@@ -14,7 +14,8 @@ export const smart: typeof english = {
     makePlain: 'Regeln aufheben',
     madePlain: (title) => `${title} behält ihre Titel und folgt keinen Regeln mehr`,
     followsRules: 'Was darin ist, bestimmen ihre Regeln.',
-    followsOwner: 'Was darin ist, bestimmen ihre Regeln: danach, was der Mensch hört und mag, dem sie gehört.',
+    followsOwner:
+      'Was darin ist, bestimmen ihre Regeln: danach, was der Mensch hört und mag, dem sie gehört.',
     nothingFits: 'Zurzeit passt nichts zu diesen Regeln',
     nothingFitsLimit: 'Der erste passende Titel ist länger als die Grenze',
     nothingFitsText: 'Sie füllt sich von selbst, sobald etwas passt.',
@@ -92,6 +93,7 @@ export const smart: typeof english = {
     looking: 'Wird gesucht…',
     ofFitting: (fitting) => `von ${count(fitting, { one: 'passenden Titel', other: 'passenden Titeln' })}`,
     disclose: 'Andere dürfen das sehen',
-    discloseText: 'Was du hörst, magst oder in Wiedergabelisten hast, zeigt sich in dem, was diese Liste enthält.',
+    discloseText:
+      'Was du hörst, magst oder in Wiedergabelisten hast, zeigt sich in dem, was diese Liste enthält.',
   },
 }

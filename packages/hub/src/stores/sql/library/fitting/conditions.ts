@@ -20,7 +20,9 @@ export interface Judged {
 const DAY_MS = 86_400_000
 
 export function fits(track: Tracks, { match, rules }: SmartRules, judged: Judged): Condition {
-  const parts = rules.map((rule) => ('field' in rule ? condition(track, rule, judged) : group(track, rule, judged)))
+  const parts = rules.map((rule) =>
+    'field' in rule ? condition(track, rule, judged) : group(track, rule, judged),
+  )
   return joined(track, match, parts)
 }
 
@@ -138,8 +140,7 @@ function withText(
   within: (found: (key: Expression<unknown>) => Condition) => Condition,
 ): Condition {
   const text = fold(value)
-  const like = (pattern: string) =>
-    within((key) => sql<SqlBool>`${key} like ${pattern} escape '\\'`)
+  const like = (pattern: string) => within((key) => sql<SqlBool>`${key} like ${pattern} escape '\\'`)
   const quoted = text.replace(/[\\%_]/g, '\\$&')
   switch (operator) {
     case 'is':

@@ -31,7 +31,7 @@ export function placed(row: FittingRow, { rules, seed }: Pick<FittingQuery, 'rul
   const artist = sortKey(row.album_artist ?? row.artist ?? '')
   const album = sortKey(row.album ?? '')
   const onAlbum = [row.disc_no ?? 1, row.track_no ?? 0, row.title_key]
-  const value = valueOf(row, rules.order.by, randomNumber(seed.of, seed.day))
+  const value = orderedBy(row, rules.order.by, randomNumber(seed.of, seed.day))
   const then = rules.order.by === 'artist' ? [row.year ?? 0, album, ...onAlbum] : [artist, album, ...onAlbum]
   return { id: row.id, durationMs: row.duration_ms, value, then }
 }
@@ -49,7 +49,7 @@ export function inOrder(places: readonly Place[], { descending }: SmartOrder): P
   })
 }
 
-function valueOf(row: FittingRow, by: SmartOrder['by'], seed: number): Place['value'] {
+function orderedBy(row: FittingRow, by: SmartOrder['by'], seed: number): Place['value'] {
   switch (by) {
     case 'artist':
       return row.album_artist || row.artist ? sortKey(row.album_artist ?? row.artist ?? '') : null

@@ -1,12 +1,18 @@
 // Which tracks fit the rules of a smart playlist, in their order. The library is looked through in pieces, so that
 // whoever asks for something small meanwhile is answered in between and what takes too long is given up; what fits is
 // put into order here, so that both engines order the same.
-import { BatonError, type HouseholdId, MAX_PLAYLIST_LENGTH, type PlaylistId, type TrackId } from '@baton/protocol'
+import {
+  BatonError,
+  type HouseholdId,
+  MAX_PLAYLIST_LENGTH,
+  type PlaylistId,
+  type TrackId,
+} from '@baton/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { FittingQuery, FittingTracks } from '#engine'
 import type { Tables } from '../../tables/tables.ts'
-import { inOrder, type Place, placed } from './fitting-order.ts'
 import { fits, lastPlay, likedAt, plays } from './conditions.ts'
+import { inOrder, type Place, placed } from './fitting-order.ts'
 
 const ROWS_AT_ONCE = 2_000
 /** So many of those that fit are kept until they are put into order. */
@@ -116,4 +122,3 @@ function piece(
     .where((track) => fits(track, rules, judged))
     .execute()
 }
-
