@@ -241,6 +241,12 @@ test('[SP17] of the playlists that its rules name those count that its owner see
     { by: world.other },
   )
   assert.equal((await home.stands(await made(inside('in', mine, theirs)))).length, 2)
+  const itself = await made(EVERYTHING)
+  await world.done({ type: 'playlist.change', playlistId: itself, rules: inside('not-in', itself) })
+  const { seq } = await world.head()
+  const opened = await world.engine.playlist(world.me, itself)
+  assert.equal(opened?.entries.length, world.household.tracks.length)
+  assert.equal((await world.head()).seq, seq, 'it does not turn with each look')
 })
 
 test('[SP11] where the rules cannot be judged at present it is opened and played as it stood', async () => {

@@ -93,6 +93,8 @@ export function smartPlaylists(parts: SmartPlaylistsParts): RunningSmartPlaylist
   ): Promise<FittingQuery> {
     const playlistIds: PlaylistId[] = []
     for (const id of playlistsIn(rules)) {
+      // By itself it would be another one each time.
+      if (id === playlistId) continue
       const named = await engine.state(householdId, PLAYLISTS, id)
       if (named?.view.deletedAt === null && maySeePlaylist(named.view, userId)) playlistIds.push(id)
     }

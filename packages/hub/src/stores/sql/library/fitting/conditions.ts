@@ -95,7 +95,7 @@ function condition(track: Tracks, rule: SmartCondition, judged: Judged): Conditi
     case 'played':
       return withInstant(rule, lastPlay(track, judged), judged)
     case 'liked':
-      return contrary(likedAt(track, judged), !rule.value)
+      return rule.value ? isThere(likedAt(track, judged)) : not(isThere(likedAt(track, judged)))
     case 'playlist':
       return inPlaylist(track, rule, judged)
   }
@@ -128,8 +128,8 @@ export function likedAt(track: Tracks, { userId }: Pick<Judged, 'userId'>): Expr
     .whereRef('liked.track_id', '=', 'track.id')
 }
 
-function contrary(value: Expression<unknown>, isAbsent: boolean): Condition {
-  return isAbsent ? sql<SqlBool>`(${value}) is null` : sql<SqlBool>`(${value}) is not null`
+function isThere(value: Expression<unknown>): Condition {
+  return sql<SqlBool>`(${value}) is not null`
 }
 
 type OfText = Extract<SmartCondition, { field: 'title' | 'artist' | 'album' | 'genre' | 'format' }>
