@@ -24,7 +24,7 @@ import { turns } from './turns.ts'
 
 const DAY_MS = 86_400_000
 /** Rules that take longer are given up. */
-const MOST_MS = 5_000
+const MOST_MS = 15_000
 /** Whoever opens or plays a playlist waits no longer, and finds it as it stood. */
 const PATIENCE_MS = 2_000
 /** Of what a preview shows. */

@@ -32,21 +32,23 @@ export function ConditionRow({ condition, number, of, onChange, onRemove }: Cond
   return (
     <fieldset className="rule" data-incomplete={conditionIn(condition) === null || undefined}>
       <legend className="visually-hidden">{strings.smart.condition(number)}</legend>
-      <Select
-        label={strings.smart.field}
-        value={field}
-        options={FIELDS.map((one) => [one, strings.smart.fields[one]])}
-        onChange={(chosen) => onChange(withField(condition, chosen as DraftCondition['field']))}
-      />
-      {field !== 'liked' && (
+      <div className="rule-parts">
         <Select
-          label={strings.smart.operator}
-          value={operator}
-          options={operatorsOf(field).map((one) => [one, strings.smart.operators[one]])}
-          onChange={(chosen) => onChange(withOperator(condition, chosen as Operator))}
+          label={strings.smart.field}
+          value={field}
+          options={FIELDS.map((one) => [one, strings.smart.fields[one]])}
+          onChange={(chosen) => onChange(withField(condition, chosen as DraftCondition['field']))}
         />
-      )}
-      <Value condition={condition} of={of} onChange={onChange} />
+        {field !== 'liked' && (
+          <Select
+            label={strings.smart.operator}
+            value={operator}
+            options={operatorsOf(field).map((one) => [one, strings.smart.operators[one]])}
+            onChange={(chosen) => onChange(withOperator(condition, chosen as Operator))}
+          />
+        )}
+        <Value condition={condition} of={of} onChange={onChange} />
+      </div>
       <Button className="icon-button" aria-label={strings.smart.remove(number)} onPress={onRemove}>
         <X aria-hidden />
       </Button>

@@ -3,9 +3,12 @@ import { strings } from '../../strings/strings.ts'
 import { lengthText } from '../../strings/time-text.ts'
 import type { Preview } from './use-preview.ts'
 
+/** More of them would push what one is doing off a phone. */
+const SHOWN = 5
+
 /** What the rules come to: how much, how long, and the first of it. */
 export function RulesPreview({ preview }: { readonly preview: Preview }) {
-  const tracks = preview.phase === 'ready' ? preview.found.tracks : []
+  const tracks = preview.phase === 'ready' ? preview.found.tracks.slice(0, SHOWN) : []
   return (
     <section className="rules-preview" aria-label={strings.smart.preview}>
       <p role="status" className="rules-found">
