@@ -35,6 +35,25 @@ const openImport = async (page: Page) => {
   await page.waitForTimeout(400)
 }
 
+const smart = '#/playlists/00000010-0000-4000-8000-000000000006'
+const openRules = async (page: Page) => {
+  await page.getByRole('button', { name: 'Rules', exact: true }).click()
+  await page.locator('.rules-preview ol').waitFor()
+  await page.waitForTimeout(400)
+}
+const openNewRules = async (page: Page) => {
+  await page.getByRole('button', { name: 'New smart playlist' }).click()
+  await page.getByLabel('Name').fill('Rainy evenings')
+  await page.getByLabel('Value').fill('Jazz')
+  await page.locator('.rules-preview ol').waitFor()
+  await page.waitForTimeout(400)
+}
+const openGermanRules = async (page: Page) => {
+  await page.getByRole('button', { name: 'Regeln', exact: true }).click()
+  await page.locator('.rules-preview ol').waitFor()
+  await page.waitForTimeout(400)
+}
+
 const openOwner = (page: Page) => page.getByRole('button', { name: 'robin ändern' }).click()
 
 const openLimits = async (page: Page) => {
@@ -76,6 +95,10 @@ const scenes: readonly Scene[] = [
   { name: 'discs', address: `?scene=discs${album}` },
   { name: 'album', address: album },
   { name: 'artist', address: artist },
+  { name: 'smart-playlist', address: smart },
+  { name: 'smart-rules', address: smart, act: openRules },
+  { name: 'smart-rules-german', address: smart, language: 'de', act: openGermanRules },
+  { name: 'smart-new', address: '#/playlists', act: openNewRules },
   { name: 'queue', address: '#/queue' },
   {
     name: 'queue-undo',

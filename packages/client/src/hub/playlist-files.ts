@@ -1,7 +1,7 @@
 import {
   type ImportAnswer,
   type ListFileReading,
-  type PlaylistFileFormat,
+  type PlaylistExportFormat,
   type PlaylistId,
   pathTo,
   playlistFileEndpoints,
@@ -25,7 +25,7 @@ export interface PlaylistFiles {
   /** A new playlist of what the library has. */
   import(file: PlaylistFile & { readonly title?: string }): Promise<ImportAnswer>
   /** Where the playlist is downloaded as a file. */
-  exportPath(playlistId: PlaylistId, format: PlaylistFileFormat): string
+  exportPath(playlistId: PlaylistId, format: PlaylistExportFormat): string
 }
 
 export function playlistFiles(line: Line): PlaylistFiles {

@@ -40,6 +40,7 @@ export { type Incoming, type IncomingShelf, maySeeIncoming } from './incoming/in
 export { announcedNext } from './lists/order.ts'
 export { type AnyPlaylistCommand, decidePlaylist } from './playlist/decide.ts'
 export type { PlaylistDecision } from './playlist/decision.ts'
+export type { RefreshCommand } from './playlist/follow-rules.ts'
 export { PLAYLISTS, SHELF, TRACKS } from './playlist/kinds.ts'
 export type { Playlist, PlaylistShelf } from './playlist/playlist.ts'
 export { audienceOf, maySeePlaylist } from './playlist/visibility.ts'

@@ -37,6 +37,7 @@ import type { Consequences, DeviceBindings } from './api/consequences.ts'
 import type { Engine } from './api/engine.ts'
 import { isWithinScope, mustBeWithin, type Principal } from './api/principal.ts'
 import type { PlaylistReading } from './api/readings.ts'
+import type { Upkeep } from './api/upkeep.ts'
 import { keepBinding } from './execute/device-bindings.ts'
 import { dueWork } from './execute/due-work.ts'
 import { type Carried, executor } from './execute/executor.ts'
@@ -97,6 +98,8 @@ export interface RunningEngine extends Engine, Consequences, CalledDevices, Asyn
   recognises(principal: Principal, commandId: CommandId): Promise<boolean>
   /** For jobs: what is kept of something now, to be worked on. */
   state<Key, State>(householdId: HouseholdId, kind: Kind<Key, State>, key: Key): Promise<State>
+  /** From now on this is asked to keep up what is read. */
+  keptUpBy(upkeep: Upkeep): void
   /** Refuses new commands, ends all followings, and waits for what runs. */
   stop(): Promise<void>
 }
@@ -131,6 +134,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
   const running = new Set<Promise<unknown>>()
   let draining = false
   let bindings: DeviceBindings | null = null
+  let upkeep: Upkeep | null = null
 
   const mayAskFor = (principal: Principal, asked: readonly Room[]) => {
     if (!asked.every((room) => isWithinScope(principal, scopeOf(room)))) throw new BatonError('auth.scope')
@@ -142,6 +146,8 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     async executeAndShow(principal, command, commandId) {
       if (draining) throw new BatonError('hub.draining')
       who.heard(principal)
+      const ready = upkeep?.beforeCommand(principal, command)
+      if (ready) await ready
       const { receipt, decided } = await tracked(execute(principal, command, commandId)).catch(
         (error: unknown): Carried => {
           if (!(error instanceof BatonError && error.code === 'device.not-found')) throw error
@@ -156,8 +162,10 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       const { lastHeard } = who
       const after = stateAfter(decided, principal, command, receipt, { now: clock.now(), lastHeard })
       const { playlistId } = receipt.result
-      if (!playlistId || after.playlist) return { receipt, after }
-      // A repetition did not look at what the command made when it came first.
+      const kept = upkeep?.afterCommand(principal, command, receipt)
+      if (kept) await kept
+      if (!playlistId || (after.playlist && !kept)) return { receipt, after }
+      // It is another one by now; or a repetition did not look at what the command made when it came first.
       const made = await readPlaylist(principal, playlistId)
       return { receipt, after: { ...after, playlist: made?.playlist ?? null } }
     },
@@ -173,7 +181,17 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     follow(request) {
       const { principal, rooms = [] } = request
       mayAskFor(principal, rooms)
-      return follow(following, request)
+      const followed = follow(following, request)
+      if (!upkeep) return followed
+      // Nobody waits: what comes of it is told among the frames.
+      for (const room of rooms) void upkeep.beforeReading(principal, room)
+      return {
+        ...followed,
+        join(room) {
+          void upkeep?.beforeReading(principal, room)
+          return followed.join(room)
+        },
+      }
     },
     async mayFollow(principal, rooms) {
       mayAskFor(principal, rooms)
@@ -227,11 +245,19 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     },
     async shown(principal, room) {
       mayAskFor(principal, [room])
+      await upkeep?.beforeReading(principal, room)
       const { states, epoch, seq } = await store.snapshot(principal.householdId, principal.userId, [room])
       const [shown] = states
       return shown ? { state: shown.state, epoch, seq } : null
     },
-    playlist: async (principal, id) => readPlaylist(mustBeWithin(principal, 'read'), id),
+    async playlist(principal, id) {
+      mustBeWithin(principal, 'read')
+      await upkeep?.beforeReading(principal, playlistRoom(id))
+      return readPlaylist(principal, id)
+    },
+    keptUpBy(keeper) {
+      upkeep = keeper
+    },
     keepBindings(kept) {
       bindings = kept
     },
@@ -279,8 +305,10 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     now: clock.now,
     beacon: (householdId, room, beacon, audience = 'household') =>
       feeds.beacon({ householdId, room, beacon, audience }),
-    libraryChanged: (householdId, change) =>
-      tracked(announce(householdId, 'library', { type: 'library.changed', ...change })),
+    async libraryChanged(householdId, change) {
+      await tracked(announce(householdId, 'library', { type: 'library.changed', ...change }))
+      upkeep?.libraryChanged(householdId)
+    },
     async tell(householdId, subject, command) {
       if (draining) throw new BatonError('hub.draining')
       return tracked(executeOwn(householdId, subject, command))

@@ -12,7 +12,7 @@ import { healthDoor } from '#doors/health'
 import { httpDoor } from '#doors/http'
 import { agentFiles, installDoor } from '#doors/install'
 import { mediaDoor } from '#doors/media'
-import { downloadDoor, libraryDoor, playlistFileDoor, restDoor, uploadDoor } from '#doors/rest'
+import { downloadDoor, libraryDoor, restDoor, uploadDoor } from '#doors/rest'
 import { socketIoDoor } from '#doors/socketio'
 import { sseDoor } from '#doors/sse'
 import { uploadBytesDoor } from '#doors/uploads'
@@ -22,7 +22,6 @@ import {
   libraryOf,
   musicFolders,
   NO_RATE_LIMITS,
-  playlistFiles,
   rates,
   renewedLeases,
   trackAudio,
@@ -68,6 +67,7 @@ import { startTelemetry } from './telemetry/telemetry.ts'
 import { openTls } from './tls/tls.ts'
 import { uploadRecords } from './upload-records.ts'
 import { wireDownloads } from './wire-downloads.ts'
+import { wirePlaylists } from './wire-playlists.ts'
 
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000
@@ -146,6 +146,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       ...(config.ticketWindowMs !== undefined && { ticketWindowMs: config.ticketWindowMs }),
     }),
   )
+  const playlists = wired.use(wirePlaylists({ engine, library, formats, clock, onFailure }))
   const accounts = wired.use(
     createAccounts(accountStore, clock, chance, {
       key: keyFor(platform.ticketKey, 'accounts'),
@@ -267,7 +268,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
         folders: musicFolders({ work: schedule, noted: accounts.audit.noteOf }),
         tracks: trackExtras({ store: library, lyrics, waveforms }),
       }),
-      playlistFileDoor({ files: playlistFiles({ engine, library, formats }) }),
+      ...playlists.doors,
       uploadDoor({ uploads }),
       downloadDoor({ downloads }),
       boxDownloadDoor({ downloads }),

@@ -107,7 +107,34 @@ export const MUSIC_ERRORS = {
   'playlist.not-owner': {
     kind: 'forbidden',
     retry: 'no',
-    message: 'Only the owner of the playlist may say who sees it.',
+    message: 'Only the owner of the playlist may say who sees it, and what rules it follows.',
+  },
+  'playlist.of-rules': {
+    kind: 'conflict',
+    retry: 'no',
+    message:
+      'The tracks of this playlist follow from its rules. Change the rules, or make it a plain playlist.',
+  },
+  'playlist.tells-listening': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message:
+      'What you play, like or keep in playlists would show in it. Say in its rules that others may see that.',
+  },
+  'playlist.no-rules': {
+    kind: 'conflict',
+    retry: 'no',
+    message: 'This playlist follows no rules.',
+  },
+  'playlist.rules-unknown': {
+    kind: 'invalid',
+    retry: 'no',
+    message: 'This file has rules that Baton does not know.',
+  },
+  'playlist.rules-slow': {
+    kind: 'unavailable',
+    retry: 'later',
+    message: 'The rules take too long at present.',
   },
   'tag.not-found': { kind: 'not-found', retry: 'no', message: 'There is no such tag.' },
   'tag.linking-not-found': {

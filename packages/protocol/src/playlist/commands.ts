@@ -1,13 +1,9 @@
 import { z } from 'zod'
 import { PlaylistId, SessionId } from '../values/ids.ts'
 import { TrackSource } from '../values/track-source.ts'
-import {
-  MAX_DESCRIPTION_LENGTH,
-  MAX_PLAYLIST_LENGTH,
-  PlaylistPlace,
-  PlaylistTitle,
-  PlaylistVisibility,
-} from './playlist.ts'
+import { MAX_DESCRIPTION_LENGTH, PlaylistPlace, PlaylistTitle, PlaylistVisibility } from './playlist.ts'
+import { MAX_PLAYLIST_LENGTH } from './playlist-limits.ts'
+import { SmartRules } from './smart-rules.ts'
 
 /** May have several lines; otherwise as a name. Nothing at all takes the description away. */
 export const PlaylistDescription = z
@@ -30,7 +26,13 @@ const named = {
 const Places = z.array(PlaylistPlace).min(1).max(MAX_PLAYLIST_LENGTH)
 
 export const PlaylistCommand = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('playlist.create'), ...named, source: TrackSource.optional() }),
+  /** With rules it is a smart one, and takes no source. */
+  z.strictObject({
+    type: z.literal('playlist.create'),
+    ...named,
+    source: TrackSource.optional(),
+    rules: SmartRules.optional(),
+  }),
   /** A new playlist of what stands in the queue, in the order that plays. */
   z.strictObject({ type: z.literal('playlist.save-queue'), sessionId: SessionId, ...named }),
   z.strictObject({
@@ -39,6 +41,8 @@ export const PlaylistCommand = z.discriminatedUnion('type', [
     title: PlaylistTitle.optional(),
     description: PlaylistDescription.optional(),
     visibility: PlaylistVisibility.optional(),
+    /** Null: it keeps what it holds, and follows no rules any more. */
+    rules: SmartRules.nullable().optional(),
   }),
   z.strictObject({ type: z.literal('playlist.delete'), ...about }),
   z.strictObject({ type: z.literal('playlist.restore'), ...about }),

@@ -25,6 +25,14 @@ export const PlaylistEvent = z.discriminatedUnion('type', [
   /** `index`: where it stands afterwards. */
   z.object({ type: z.literal('playlist.track-moved'), entryId: EntryId, index: z.int().min(0) }),
   z.object({ type: z.literal('playlist.reordered'), order: z.array(EntryId) }),
+  /** It holds what its rules say now: these have left it, those are new behind the others, and all stand in this order. */
+  z.object({
+    type: z.literal('playlist.refreshed'),
+    gone: z.array(EntryId),
+    added: z.array(PlaylistEntry),
+    /** Null: as they stand. */
+    order: z.array(EntryId).nullable(),
+  }),
 ])
 export type PlaylistEvent = Readonly<z.infer<typeof PlaylistEvent>>
 

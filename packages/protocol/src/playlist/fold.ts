@@ -4,7 +4,7 @@ import { inserted, moved } from '../values/list-edits.ts'
 import type { Stamp } from '../values/stamp.ts'
 import { compareTexts } from '../values/text.ts'
 import type { PlaylistEvent, PlaylistsEvent } from './events.ts'
-import type { PlaylistEntry, PlaylistView } from './playlist.ts'
+import type { PlaylistDetails, PlaylistEntry, PlaylistView } from './playlist.ts'
 
 /** How many covers make the picture of a playlist. */
 const COVERS = 4
@@ -24,7 +24,7 @@ export function foldPlaylist(
     case 'playlist.created':
       return { view: event.playlist, entries: event.entries }
     case 'playlist.changed':
-      return { view: { ...view, ...event.details, ...stamped(stamp) }, entries }
+      return { view: { ...withDetails(view, event.details), ...stamped(stamp) }, entries }
     case 'playlist.tracks-added':
       return withEntries(view, inserted(known(entries), event.index, event.entries), stamp)
     case 'playlist.tracks-removed': {
@@ -37,13 +37,12 @@ export function foldPlaylist(
     }
     case 'playlist.track-moved':
       return withEntries(view, moved(known(entries), event.entryId, event.index, idOf), stamp)
-    case 'playlist.reordered': {
-      const byId = new Map(known(entries).map((entry) => [entry.entryId, entry]))
-      return withEntries(
-        view,
-        event.order.flatMap((id) => byId.get(id) ?? []),
-        stamp,
-      )
+    case 'playlist.reordered':
+      return withEntries(view, ordered(known(entries), event.order), stamp)
+    case 'playlist.refreshed': {
+      const gone = new Set(event.gone)
+      const present = [...known(entries).filter((entry) => !gone.has(entry.entryId)), ...event.added]
+      return withEntries(view, event.order ? ordered(present, event.order) : present, stamp)
     }
   }
 }
@@ -85,6 +84,17 @@ export function isPlaylistEvent(event: BatonEvent): event is PlaylistEvent {
 
 export function isPlaylistsEvent(event: BatonEvent): event is PlaylistsEvent {
   return event.type.startsWith('playlists.')
+}
+
+function withDetails(view: PlaylistView, { rules, ...details }: PlaylistDetails): PlaylistView {
+  if (rules === undefined) return { ...view, ...details }
+  const { rules: _, ...plain } = view
+  return { ...plain, ...details, ...(rules && { rules }) }
+}
+
+function ordered(entries: readonly PlaylistEntry[], order: readonly EntryId[]): PlaylistEntry[] {
+  const byId = new Map(entries.map((entry) => [entry.entryId, entry]))
+  return order.flatMap((id) => byId.get(id) ?? [])
 }
 
 function withEntries(view: PlaylistView, entries: readonly PlaylistEntry[], stamp: Stamp): PlaylistState {

@@ -4,10 +4,9 @@ import { MAX_NAME_LENGTH, VisibleText } from '../values/text.ts'
 import { Instant, Millis } from '../values/timeline.ts'
 import { TrackSummary } from '../values/track-summary.ts'
 import { FollowedFile } from './followed-file.ts'
+import { MAX_PLAYLIST_LENGTH } from './playlist-limits.ts'
+import { SmartRules } from './smart-rules.ts'
 
-/** Of one household, those that are deleted and can still be restored among them. */
-export const MAX_PLAYLISTS = 2_000
-export const MAX_PLAYLIST_LENGTH = 10_000
 export const MAX_PLAYLIST_TITLE_LENGTH = MAX_NAME_LENGTH
 export const MAX_DESCRIPTION_LENGTH = 1_000
 /** A deleted playlist can be restored for this long. */
@@ -44,6 +43,8 @@ export const PlaylistView = z.object({
   deletedAt: Instant.nullable(),
   /** There only where it follows a file, and is changed by nobody. */
   file: FollowedFile.optional(),
+  /** There only where its entries follow from them: a smart playlist. */
+  rules: SmartRules.optional(),
 })
 export type PlaylistView = Readonly<z.infer<typeof PlaylistView>>
 
@@ -54,7 +55,12 @@ export const PlaylistDetails = PlaylistView.pick({
   visibility: true,
   deletedAt: true,
   file: true,
-}).partial()
+})
+  .partial()
+  .extend({
+    /** Null: it follows no rules any more. */
+    rules: SmartRules.nullable().optional(),
+  })
 export type PlaylistDetails = Readonly<z.infer<typeof PlaylistDetails>>
 
 /** An entry by its id, or by its number in the list, which begins with 1. */

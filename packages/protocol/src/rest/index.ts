@@ -43,6 +43,7 @@ export * from './playlist/files.ts'
 export * from './playlist/playlist.ts'
 export * from './quiet-hours/endpoints.ts'
 export { quietHoursContract, spansOfBody } from './quiet-hours/quiet-hours.ts'
+export * from './playlist/rules.ts'
 export { type Asked, type RestRequest, requestTo } from './request.ts'
 export type { RequestsOf } from './requests-of.ts'
 export {

@@ -22,6 +22,7 @@ import { pageContract } from './page/page.ts'
 import { playlistFileContract } from './playlist/files.ts'
 import { playlistContract } from './playlist/playlist.ts'
 import { quietHoursContract } from './quiet-hours/quiet-hours.ts'
+import { playlistRulesContract } from './playlist/rules.ts'
 import { queueContract } from './session/queue.ts'
 import { sessionContract } from './session/session.ts'
 import { tagContract } from './tag/tag.ts'
@@ -44,6 +45,7 @@ export const CONTRACT = {
   library: libraryContract,
   playlists: playlistContract,
   playlistFiles: playlistFileContract,
+  playlistRules: playlistRulesContract,
   history: historyContract,
   uploads: uploadContract,
   tus: tusContract,

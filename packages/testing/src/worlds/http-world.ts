@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { downloadRecords, uploadRecords } from '@baton/hub'
+import { downloadRecords, uploadRecords, wirePlaylists } from '@baton/hub'
 import { accounts } from '@baton/hub/accounts'
 import { memoryBell } from '@baton/hub/bells/memory'
 import { boxDownloadDoor } from '@baton/hub/doors/downloads'
 import { type HttpConfig, type HttpParts, httpDoor } from '@baton/hub/doors/http'
 import { mediaDoor } from '@baton/hub/doors/media'
-import { downloadDoor, playlistFileDoor, type RestParts, restDoor, uploadDoor } from '@baton/hub/doors/rest'
+import { downloadDoor, type RestParts, restDoor, uploadDoor } from '@baton/hub/doors/rest'
 import { type SocketIoParts, socketIoDoor } from '@baton/hub/doors/socketio'
 import { sseDoor } from '@baton/hub/doors/sse'
 import { uploadBytesDoor } from '@baton/hub/doors/uploads'
@@ -19,7 +19,6 @@ import {
   createEngine,
   libraryOf,
   type Principal,
-  playlistFiles,
   type RateLimits,
   rates,
   type SharedCounts,
@@ -166,7 +165,9 @@ export async function serveHub({
     onFailure: (error) => failures.push(error),
     ...transcodes,
   })
+  const onFailure = (error: unknown) => failures.push(error)
   const formats = listFormats()
+  const playlists = wirePlaylists({ engine, library, formats, clock, onFailure })
   const app = await httpDoor({
     engine,
     accounts: people,
@@ -185,7 +186,7 @@ export async function serveHub({
         },
         registries.routes,
       ),
-      playlistFileDoor({ files: playlistFiles({ engine, library, formats }) }),
+      ...playlists.doors,
       uploadDoor({ uploads }),
       downloadDoor({ downloads }),
       boxDownloadDoor({ downloads }),
@@ -273,6 +274,7 @@ export async function serveHub({
     async [Symbol.asyncDispose]() {
       await app.close()
       await making[Symbol.asyncDispose]()
+      await playlists[Symbol.asyncDispose]()
       await formats[Symbol.asyncDispose]()
       await downloads[Symbol.asyncDispose]()
       await uploads[Symbol.asyncDispose]()

@@ -81,7 +81,9 @@ export function DownloadForm() {
           value={playlistId}
           options={[
             ['', strings.downloads.nowhere],
-            ...playlists.filter(({ file }) => !file).map((list) => [list.playlistId, list.title] as const),
+            ...playlists
+              .filter(({ file, rules }) => !file && !rules)
+              .map((list) => [list.playlistId, list.title] as const),
           ]}
           onChange={setPlaylistId}
         />

@@ -1,5 +1,5 @@
 import { BatonFailure, type Listening, type PlaylistDocument, type PlaylistFiles } from '@baton/client'
-import type { EntryId, PlaylistId, PlaylistView, Track, UserId } from '@baton/protocol'
+import type { EntryId, PlaylistId, PlaylistView, SmartRules, Track, UserId } from '@baton/protocol'
 import { albums, id, tracks } from './fake-music.ts'
 
 const HOUR_MS = 3_600_000
@@ -13,10 +13,29 @@ const MADE: readonly (readonly [string, string, readonly Track[], PlaylistView['
   ['Piano', '', tracks.slice(0, 3), 'private'],
   ['To sort', '', [], 'private'],
   ['Wedding', '', every(9, 14), 'household'],
+  ['Not heard for a while', '', every(6, 50), 'private'],
 ]
 
-/** The last one lies as a file in a music folder. */
+/** The one but last lies as a file in a music folder. */
 const FILE = { folderId: 'f1', path: 'Lists/Wedding.m3u8', version: '1', notFound: 2 }
+
+/** The last one follows these. */
+const RULES: SmartRules = {
+  match: 'all',
+  rules: [
+    { field: 'played', operator: 'not-within', value: 90 },
+    { field: 'duration', operator: 'between', value: [90, 600] },
+    {
+      match: 'any',
+      rules: [
+        { field: 'liked', operator: 'is', value: true },
+        { field: 'genre', operator: 'contains', value: 'jazz' },
+      ],
+    },
+  ],
+  order: { by: 'random', descending: false },
+  limit: { tracks: 50 },
+}
 
 export const playlists: readonly PlaylistView[] = MADE.map(
   ([title, description, own, visibility], index) => ({
@@ -32,7 +51,8 @@ export const playlists: readonly PlaylistView[] = MADE.map(
     createdAt: 0,
     updatedAt: 0,
     deletedAt: null,
-    ...(index === MADE.length - 1 && { file: FILE }),
+    ...(index === MADE.length - 2 && { file: FILE }),
+    ...(index === MADE.length - 1 && { rules: RULES }),
   }),
 )
 
@@ -70,6 +90,15 @@ export function fakeListening(scene: string): Listening {
       if (isEmpty || !playlist || !made) throw new BatonFailure('playlist.not-found')
       const { revision: playlistSeq } = playlist
       return { ...playlist, playlistSeq, tracks: made[2].map(asEntry), epoch: 'fake', seq: 1 }
+    },
+    preview: async ({ limit }) => {
+      const found = isEmpty ? [] : every(4, limit && 'tracks' in limit ? Math.min(limit.tracks, 60) : 60)
+      return {
+        fitting: isEmpty ? 0 : 184,
+        trackCount: found.length,
+        durationMs: found.reduce((sum, track) => sum + (track.durationMs ?? 0), 0),
+        tracks: found.slice(0, 10),
+      }
     },
     history: async () => ({
       items: played.map((track, index) => ({

@@ -32,12 +32,13 @@ export function PlaylistCover(props: {
   )
 }
 
-/** How much is in it and how long it lasts, and whether others have it too, or it follows a file. */
+/** How much is in it and how long it lasts, and whether others have it too, or it follows rules or a file. */
 export function PlaylistFacts({ playlist }: { readonly playlist: PlaylistView }) {
-  const { trackCount, durationMs, visibility, file } = playlist
+  const { trackCount, durationMs, visibility, file, rules } = playlist
   const facts = [strings.playlists.tracks(trackCount)]
   if (durationMs > 0) facts.push(lengthText(durationMs))
   if (file && file.notFound > 0) facts.push(strings.playlists.notFound(file.notFound))
+  if (rules) facts.push(strings.smart.smart)
   if (file) facts.push(strings.playlists.ofFile)
   else if (visibility === 'household') facts.push(strings.playlists.shared)
   return facts.join(' · ')

@@ -19,6 +19,9 @@ export const importing = store<readonly { readonly id: string; readonly file: Fi
 /** The playlist whose name and readers are being changed, a new one, or the queue that is to be saved; null: none. */
 export const naming = store<PlaylistView | 'new' | 'queue' | null>(null)
 
+/** The smart playlist whose rules are being changed, or a new one; null: none. */
+export const ruling = store<PlaylistView | 'new' | null>(null)
+
 /** What the next tag is to play; or a tag that was seen, and is to play something. Null: the dialog is closed. */
 export const linkingTag = store<
   { readonly target: TagTarget; readonly title: string } | { readonly tagId: TagId } | null

@@ -77,7 +77,7 @@ function Lists({ title, source }: NonNullable<ReturnType<typeof adding.get>>) {
           </span>
         </MenuItem>
         {playlists
-          .filter(({ file }) => file === undefined)
+          .filter(({ file, rules }) => !file && !rules)
           .filter((playlist) => matchesTyped(playlist.title, wanted))
           .map((playlist) => (
             <MenuItem

@@ -1,4 +1,9 @@
-import { PLAYLIST_FILE_FORMATS, type PlaylistView } from '@baton/protocol'
+import {
+  PLAYLIST_FILE_FORMATS,
+  type PlaylistExportFormat,
+  type PlaylistView,
+  RULES_FILE_FORMAT,
+} from '@baton/protocol'
 import { FileOutput } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
@@ -9,6 +14,9 @@ import { strings } from '../strings/strings.ts'
 /** Downloads a playlist as a file for other programs. */
 export function ExportMenu({ playlist }: { readonly playlist: PlaylistView }) {
   const { hub } = useHub()
+  const formats: readonly PlaylistExportFormat[] = playlist.rules
+    ? [...PLAYLIST_FILE_FORMATS, RULES_FILE_FORMAT]
+    : PLAYLIST_FILE_FORMATS
   return (
     <MenuTrigger>
       <Button className="button button-quiet">
@@ -16,7 +24,7 @@ export function ExportMenu({ playlist }: { readonly playlist: PlaylistView }) {
       </Button>
       <Popover className="popover" placement="bottom end">
         <Menu className="menu" aria-label={strings.playlists.exportAs(playlist.title)}>
-          {PLAYLIST_FILE_FORMATS.map((format) => (
+          {formats.map((format) => (
             <MenuItem
               key={format}
               className="menu-item"

@@ -1,7 +1,7 @@
 import { MAX_LIST_FILE_BYTES } from '@baton/protocol'
 
 /** What a file picker offers as lists; the hub looks at what is in them. */
-export const LIST_FILES = '.m3u,.m3u8,.xspf,.jspf,.json'
+export const LIST_FILES = '.m3u,.m3u8,.xspf,.jspf,.json,.nsp'
 
 /** Files larger than any list are not even read. */
 export function isTooLarge({ size }: File): boolean {

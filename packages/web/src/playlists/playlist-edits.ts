@@ -1,6 +1,6 @@
 // What people do to a playlist, and the way back.
 import type { PlaylistDocument } from '@baton/client'
-import type { Entry, EntryId, PlaylistView, TrackSource } from '@baton/protocol'
+import type { Entry, EntryId, PlaylistView, SmartRules, TrackSource } from '@baton/protocol'
 import { MAX_ENQUEUE, MAX_PLAYLIST_TITLE_LENGTH } from '@baton/protocol'
 import { askHub } from '../hub/ask.ts'
 import type { ConnectedHub } from '../hub/connected-hub.ts'
@@ -105,7 +105,21 @@ export async function moveInPlaylist(
   notify(message, { label: strings.toast.undo, run: () => void askHub(connected, undo) })
 }
 
-/** A copy of what follows a file is one's own, and can be changed. */
+/** It keeps what it holds, and can be changed by hand then; undo has it follow its rules again. */
+export async function makePlainWithUndo(
+  connected: ConnectedHub,
+  { playlistId, title }: PlaylistView,
+  rules: SmartRules,
+): Promise<void> {
+  if (!(await askHub(connected, { type: 'playlist.change', playlistId, rules: null }))) return
+  const again = { type: 'playlist.change', playlistId, rules } as const
+  notify(strings.smart.madePlain(title), {
+    label: strings.toast.undo,
+    run: () => void askHub(connected, again),
+  })
+}
+
+/** A copy of what follows a file or somebody's rules is one's own, and can be changed. */
 export async function copyPlaylist(
   connected: ConnectedHub,
   { playlistId, title }: PlaylistView,

@@ -18,10 +18,11 @@ export interface PlaylistEntriesProps {
   readonly onChoose: (chosen: Selection) => void
 }
 
-/** The tracks of a playlist in their order; that of a file is its file's to change. */
+/** The tracks of a playlist in their order; that of a file is its file's to change, that of rules its rules'. */
 export function PlaylistEntries({ playlist, chosen, onChoose }: PlaylistEntriesProps) {
   const connected = useHub()
   const current = useFollowed((state) => state.session?.current?.trackId ?? null)
+  const isFixed = playlist.file !== undefined || playlist.rules !== undefined
   const remove = (entryId: EntryId) => void removeFromPlaylist(connected, playlist, new Set([entryId]))
   return (
     <EntryList
@@ -31,9 +32,7 @@ export function PlaylistEntries({ playlist, chosen, onChoose }: PlaylistEntriesP
       chosen={chosen}
       onChoose={onChoose}
       onPlay={(entryId) => void startWithUndo(connected, playlist, entryId)}
-      onMove={
-        playlist.file ? null : (entryIds, after) => void moveInPlaylist(connected, playlist, entryIds, after)
-      }
+      onMove={isFixed ? null : (entryIds, after) => void moveInPlaylist(connected, playlist, entryIds, after)}
       row={(track) => (
         <EntryRow
           id={track.entryId}
@@ -42,7 +41,7 @@ export function PlaylistEntries({ playlist, chosen, onChoose }: PlaylistEntriesP
           isCurrent={track.trackId === current}
           marks={{ 'data-missing': track.missing || undefined }}
           removal={
-            playlist.file
+            isFixed
               ? null
               : { label: strings.playlists.removeOf(track.title), run: () => remove(track.entryId) }
           }
@@ -52,7 +51,7 @@ export function PlaylistEntries({ playlist, chosen, onChoose }: PlaylistEntriesP
                 title={track.title}
                 source={trackSource(track.trackId)}
                 albumId={track.albumId}
-                here={playlist.file ? [] : actionsHere(connected, playlist, track)}
+                here={isFixed ? [] : actionsHere(connected, playlist, track)}
               />
             )
           }

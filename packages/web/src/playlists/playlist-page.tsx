@@ -1,20 +1,26 @@
 import type { PlaylistDocument } from '@baton/client'
-import type { EntryId, PlaylistId } from '@baton/protocol'
-import { Copy, ListChecks, Nfc, Pencil, Trash2 } from 'lucide-react'
+import { type EntryId, type PlaylistId, tellsListening } from '@baton/protocol'
+import { Copy, ListChecks, ListFilter, ListX, Nfc, Pencil, Trash2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { Selection } from 'react-aria-components/GridList'
-import { useHub } from '../hub/use-hub.ts'
+import { useHub, useStore } from '../hub/use-hub.ts'
 import { MusicHead } from '../music/music-head.tsx'
 import { usePlayActions } from '../music/play-actions.ts'
 import { PlaylistCover, PlaylistFacts } from '../music/playlist-cover.tsx'
 import { useSource } from '../music/use-source.ts'
-import { linkingTag, naming } from '../navigation/open-panels.ts'
+import { linkingTag, naming, ruling } from '../navigation/open-panels.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { Page } from '../ui/page.tsx'
 import { ExportMenu } from './export-menu.tsx'
-import { copyPlaylist, deleteWithUndo, removeFromPlaylist, startWithUndo } from './playlist-edits.ts'
+import {
+  copyPlaylist,
+  deleteWithUndo,
+  makePlainWithUndo,
+  removeFromPlaylist,
+  startWithUndo,
+} from './playlist-edits.ts'
 import { PlaylistEntries } from './playlist-entries.tsx'
 import { usePlaylist } from './use-playlist.ts'
 
@@ -32,7 +38,9 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
   const [chosen, setChosen] = useState<Selection | null>(null)
   const ids = useMemo(() => idsOf(chosen, tracks), [chosen, tracks])
   const isEmpty = tracks.length === 0
-  const { file } = playlist
+  const { file, rules } = playlist
+  const me = useStore(connected.hub.me)
+  const hasOwnRules = rules !== undefined && playlist.ownerId === me?.userId
   return (
     <Page title={title} hideTitle className="queue playlist">
       <MusicHead
@@ -41,13 +49,26 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
         actions={isEmpty ? null : { ...actions, playNow: () => void startWithUndo(connected, playlist) }}
         tools={
           <>
-            {!isEmpty && !file && (
+            {hasOwnRules && (
+              <>
+                <Button className="button button-quiet" onPress={() => ruling.set(playlist)}>
+                  <ListFilter aria-hidden /> {strings.smart.rules}
+                </Button>
+                <Button
+                  className="button button-quiet"
+                  onPress={() => void makePlainWithUndo(connected, playlist, rules)}
+                >
+                  <ListX aria-hidden /> {strings.smart.makePlain}
+                </Button>
+              </>
+            )}
+            {!isEmpty && !file && !rules && (
               <Button className="button button-quiet" onPress={() => setChosen(chosen ? null : new Set())}>
                 <ListChecks aria-hidden /> {chosen ? strings.edit.done : strings.edit.select}
               </Button>
             )}
             {!isEmpty && <ExportMenu playlist={playlist} />}
-            {file && !isEmpty && (
+            {(file || (rules && !hasOwnRules)) && !isEmpty && (
               <Button className="button button-quiet" onPress={() => void copyPlaylist(connected, playlist)}>
                 <Copy aria-hidden /> {strings.playlists.copy}
               </Button>
@@ -78,6 +99,11 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
         <p className="quiet">
           <PlaylistFacts playlist={playlist} />
         </p>
+        {rules && (
+          <p className="quiet">
+            {tellsListening(rules) && !hasOwnRules ? strings.smart.followsOwner : strings.smart.followsRules}
+          </p>
+        )}
         {file && (
           <p className="quiet playlist-file">
             {strings.playlists.followsFile} <bdi>{file.path}</bdi>
@@ -86,12 +112,24 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
       </MusicHead>
       {isEmpty ? (
         <Empty
-          title={strings.playlists.noTracks}
-          text={file ? strings.playlists.noTracksOfFile : strings.playlists.noTracksText}
+          title={rules ? strings.smart.nothingFits : strings.playlists.noTracks}
+          text={
+            rules
+              ? strings.smart.nothingFitsText
+              : file
+                ? strings.playlists.noTracksOfFile
+                : strings.playlists.noTracksText
+          }
         >
-          <a className="button" href="#/albums">
-            {strings.player.toLibrary}
-          </a>
+          {hasOwnRules ? (
+            <Button className="button" onPress={() => ruling.set(playlist)}>
+              {strings.smart.changeRules}
+            </Button>
+          ) : (
+            <a className="button" href="#/albums">
+              {strings.player.toLibrary}
+            </a>
+          )}
         </Empty>
       ) : (
         <PlaylistEntries playlist={playlist} chosen={chosen} onChoose={setChosen} />

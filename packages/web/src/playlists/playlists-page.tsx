@@ -1,9 +1,9 @@
-import { ListMusic, ListPlus } from 'lucide-react'
+import { ListFilter, ListMusic, ListPlus } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
 import { useFollowed } from '../hub/use-hub.ts'
 import { LibraryTabs } from '../library/library-tabs.tsx'
 import { PlaylistRow } from '../music/playlist-row.tsx'
-import { naming } from '../navigation/open-panels.ts'
+import { naming, ruling } from '../navigation/open-panels.ts'
 import { strings } from '../strings/strings.ts'
 import { Empty, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { Page } from '../ui/page.tsx'
@@ -14,6 +14,7 @@ import { ImportButton, ListDrop } from './take-lists.tsx'
 export function PlaylistsScreen() {
   const playlists = useFollowed((state) => state.playlists)
   const create = () => naming.set('new')
+  const createSmart = () => ruling.set('new')
   if (!playlists || playlists.length === 0) {
     return (
       <Page title={strings.playlists.title}>
@@ -23,6 +24,9 @@ export function PlaylistsScreen() {
             <Empty title={strings.playlists.empty} text={strings.playlists.emptyText} icon={ListMusic}>
               <Button className="button button-accent" onPress={create}>
                 {strings.playlists.create}
+              </Button>
+              <Button className="button" onPress={createSmart}>
+                <ListFilter aria-hidden /> {strings.smart.create}
               </Button>
               <ImportButton />
             </Empty>
@@ -39,6 +43,9 @@ export function PlaylistsScreen() {
       tools={
         <div className="page-tools">
           <ImportButton />
+          <Button className="button" onPress={createSmart}>
+            <ListFilter aria-hidden /> {strings.smart.create}
+          </Button>
           <Button className="button" onPress={create}>
             <ListPlus aria-hidden /> {strings.playlists.create}
           </Button>

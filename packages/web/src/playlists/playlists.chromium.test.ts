@@ -141,53 +141,97 @@ test(
   },
 )
 
-test('playlists and history are free of faults of accessibility, and fit a phone', plan, async () => {
-  await using world = await webAppWorld(person)
-  await using browser = await launchChromium({ viewport: { width: 360, height: 740 } })
-  const page = await browser.newPage()
-  await enter(page, world, person)
-  const found: string[] = []
-  const look = async (name: string) => {
-    found.push(...(await violationsOf(page, name)))
-    const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-    if (Number(wide) > 0) found.push(`${name} is ${wide} px wider than the screen`)
-  }
-  await page.goto(`${world.address}/#/history`)
-  await page.getByRole('heading', { level: 2, name: 'Nothing was played yet' }).waitFor()
-  await look('empty history')
-  await page.goto(`${world.address}/#/playlists`)
-  await page.getByRole('button', { name: 'New playlist' }).click()
-  await page.getByLabel('Name').waitFor()
-  await look('a new playlist')
-  await page.getByLabel('Name').fill('A playlist with quite a long name for such a small screen')
-  await page.getByLabel('Description').fill('Two\nlines')
-  await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await page.getByRole('heading', { level: 2, name: 'Nothing in it yet' }).waitFor()
-  await look('an empty playlist')
-  await page.goto(`${world.address}/#/playlists`)
-  const file = {
-    name: 'a.m3u8',
-    mimeType: 'audio/x-mpegurl',
-    buffer: Buffer.from(`gone/${'x'.repeat(200)}.mp3`),
-  }
-  await page.locator('input[type=file]').setInputFiles(file)
-  await page.getByText('0 of 1 track').waitFor()
-  await look('importing a playlist')
-  await page.keyboard.press('Escape')
-  await page.goto(`${world.address}/#/`)
-  await page.locator('.card a').first().click()
-  await page.getByRole('button', { name: 'Add to playlist…' }).click()
-  await page.getByRole('menuitem', { name: 'A playlist with' }).waitFor()
-  await look('adding to a playlist')
-  await page.getByRole('menuitem', { name: 'A playlist with' }).click()
-  await press(page, 'was added to', 'Open')
-  await page.locator('.entry').first().waitFor()
-  await look('a playlist')
-  await page.goto(`${world.address}/#/playlists`)
-  await page.getByRole('link', { name: 'A playlist with' }).waitFor()
-  await look('playlists')
-  assert.deepEqual(found, [])
-})
+test(
+  'playlists, those by rules too, and history are free of faults of accessibility, and fit a phone',
+  plan,
+  async () => {
+    await using world = await webAppWorld(person)
+    await using browser = await launchChromium({ viewport: { width: 360, height: 740 } })
+    const page = await browser.newPage()
+    await enter(page, world, person)
+    const found: string[] = []
+    const look = async (name: string) => {
+      found.push(...(await violationsOf(page, name)))
+      const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+      if (Number(wide) > 0) found.push(`${name} is ${wide} px wider than the screen`)
+    }
+    await page.goto(`${world.address}/#/history`)
+    await page.getByRole('heading', { level: 2, name: 'Nothing was played yet' }).waitFor()
+    await look('empty history')
+    await page.goto(`${world.address}/#/playlists`)
+    await page.getByRole('button', { name: 'New playlist' }).click()
+    await page.getByLabel('Name').waitFor()
+    await look('a new playlist')
+    await page.getByLabel('Name').fill('A playlist with quite a long name for such a small screen')
+    await page.getByLabel('Description').fill('Two\nlines')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('heading', { level: 2, name: 'Nothing in it yet' }).waitFor()
+    await look('an empty playlist')
+    await page.goto(`${world.address}/#/playlists`)
+    await page.getByRole('button', { name: 'New smart playlist' }).click()
+    const smart = page.getByRole('dialog', { name: 'New smart playlist' })
+    await smart.getByRole('textbox', { name: 'Name' }).and(page.locator(':focus')).waitFor()
+    await page.keyboard.type('Not too long')
+    await smart.getByText('Complete the conditions to see what fits.').waitFor()
+    await smart.getByRole('combobox', { name: 'What', exact: true }).selectOption('Length')
+    await smart.getByRole('combobox', { name: 'How', exact: true }).selectOption('is more than')
+    await smart.getByRole('textbox', { name: 'Value' }).fill('1')
+    await smart.getByRole('button', { name: 'Group' }).focus()
+    await page.keyboard.press('Enter')
+    // What is new has the focus: its field is chosen by the keyboard alone, from “Genre” on.
+    const added = smart.getByRole('group', { name: 'Condition 2' })
+    const field = added.getByRole('combobox', { name: 'What', exact: true })
+    await field.and(page.locator(':focus')).waitFor()
+    for (const reached of ['year', 'added', 'played', 'plays', 'liked']) {
+      await page.keyboard.press('ArrowDown')
+      assert.equal(await field.inputValue(), reached)
+    }
+    await added.getByRole('combobox', { name: 'Value' }).selectOption('no')
+    await smart.locator('.rules-preview li').first().waitFor()
+    await smart.getByLabel('Everybody here').check()
+    assert.ok(await smart.getByRole('button', { name: 'Save' }).isDisabled())
+    await smart.getByLabel('Others may see this').check()
+    await look('rules that tell')
+    await smart.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Not too long' }).waitFor()
+    await page.locator('.entry').first().waitFor()
+    await page.getByRole('button', { name: 'Make it plain' }).click()
+    await page.locator('.notice').filter({ hasText: 'follows no rules any more' }).waitFor()
+    const undone = page.waitForResponse((answer) => answer.request().method() === 'PATCH')
+    await press(page, 'follows no rules any more', 'Undo')
+    await undone
+    await page.getByRole('button', { name: 'Rules', exact: true }).click()
+    const rules = page.getByRole('dialog', { name: 'Rules of Not too long' })
+    await rules.getByRole('textbox', { name: 'Value' }).fill('100000')
+    await rules.getByText('Nothing fits these rules at present').waitFor()
+    await rules.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { level: 2, name: 'Nothing fits these rules at present' }).waitFor()
+    await look('a smart playlist that holds nothing')
+    await page.goto(`${world.address}/#/playlists`)
+    const file = {
+      name: 'a.m3u8',
+      mimeType: 'audio/x-mpegurl',
+      buffer: Buffer.from(`gone/${'x'.repeat(200)}.mp3`),
+    }
+    await page.locator('input[type=file]').setInputFiles(file)
+    await page.getByText('0 of 1 track').waitFor()
+    await look('importing a playlist')
+    await page.keyboard.press('Escape')
+    await page.goto(`${world.address}/#/`)
+    await page.locator('.card a').first().click()
+    await page.getByRole('button', { name: 'Add to playlist…' }).click()
+    await page.getByRole('menuitem', { name: 'A playlist with' }).waitFor()
+    await look('adding to a playlist')
+    await page.getByRole('menuitem', { name: 'A playlist with' }).click()
+    await press(page, 'was added to', 'Open')
+    await page.locator('.entry').first().waitFor()
+    await look('a playlist')
+    await page.goto(`${world.address}/#/playlists`)
+    await page.getByRole('link', { name: 'A playlist with' }).waitFor()
+    await look('playlists')
+    assert.deepEqual(found, [])
+  },
+)
 
 test('what was listened to is told on the page of the history', plan, async () => {
   await using world = await webAppWorld(person)

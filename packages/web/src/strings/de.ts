@@ -9,6 +9,7 @@ import { playback } from './de/playback.ts'
 import { playlists } from './de/playlists.ts'
 import { queue } from './de/queue.ts'
 import { quietHours } from './de/quiet-hours.ts'
+import { smart } from './de/smart.ts'
 import { tags } from './de/tags.ts'
 import { uploads } from './de/uploads.ts'
 import type { Strings } from './en.ts'
@@ -25,6 +26,7 @@ export const de: Strings = {
   ...playlists,
   ...queue,
   ...quietHours,
+  ...smart,
   ...tags,
   ...uploads,
 }

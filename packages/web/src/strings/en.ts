@@ -9,6 +9,7 @@ import { playback } from './en/playback.ts'
 import { playlists } from './en/playlists.ts'
 import { queue } from './en/queue.ts'
 import { quietHours } from './en/quiet-hours.ts'
+import { smart } from './en/smart.ts'
 import { tags } from './en/tags.ts'
 import { uploads } from './en/uploads.ts'
 
@@ -25,6 +26,7 @@ export const en = {
   ...playlists,
   ...queue,
   ...quietHours,
+  ...smart,
   ...tags,
   ...uploads,
 }

@@ -106,7 +106,9 @@ function DropZone() {
           value={playlistId}
           options={[
             ['', strings.uploads.nowhere],
-            ...playlists.filter(({ file }) => !file).map((list) => [list.playlistId, list.title] as const),
+            ...playlists
+              .filter(({ file, rules }) => !file && !rules)
+              .map((list) => [list.playlistId, list.title] as const),
           ]}
           onChange={setPlaylistId}
         />

@@ -1,6 +1,7 @@
 import { type PlaylistId, type Rejection, rejection, type TrackId, type UserId } from '@baton/protocol'
 import { type CommandLike, type Read, type Wanted, want } from '../family.ts'
 import { OF_FILE } from '../playlist/follow-file.ts'
+import { OF_RULES } from '../playlist/follow-rules.ts'
 import { PLAYLISTS } from '../playlist/kinds.ts'
 import { maySeePlaylist } from '../playlist/visibility.ts'
 
@@ -22,6 +23,7 @@ export function targetFor(
   const isThere = playlist?.view.deletedAt === null && maySeePlaylist(playlist.view, userId)
   if (!isThere) return { rejected: rejection('playlist.not-found') }
   if (playlist.view.file) return { rejected: OF_FILE }
+  if (playlist.view.rules) return { rejected: OF_RULES }
   return { isPrivate: playlist.view.visibility === 'private' }
 }
 

@@ -1,10 +1,12 @@
 import {
   type EntryId,
   type FileCommand,
+  isSameRules,
   MAX_PLAYLIST_LENGTH,
   MAX_PLAYLISTS,
   PLAYLIST_KEPT_MS,
   type PlaylistCommand,
+  type PlaylistDetails,
   type PlaylistEntry,
   type PlaylistId,
   type PlaylistView,
@@ -19,13 +21,14 @@ import {
 import { changed, type PlaylistDecision, type PlaylistEventsOf, unchanged } from './decision.ts'
 import { add, move, remove, reorder, tooLong } from './edits.ts'
 import { becomeFile, OF_FILE } from './follow-file.ts'
+import { changesEntries, OF_RULES, type RefreshCommand, refreshed, refusedAsTelling } from './follow-rules.ts'
 import type { Playlist, PlaylistShelf } from './playlist.ts'
 import { missingFrom } from './source-tracks.ts'
 import { maySeePlaylist } from './visibility.ts'
 
 /** What the hub itself tells a playlist: the time in which it could be restored is over. */
 export type PlaylistTimerCommand = { readonly type: 'playlist.forget'; readonly playlistId: PlaylistId }
-export type AnyPlaylistCommand = PlaylistCommand | PlaylistTimerCommand | FileCommand
+export type AnyPlaylistCommand = PlaylistCommand | PlaylistTimerCommand | FileCommand | RefreshCommand
 
 /** Plain data beside the playlist: the same input always decides the same. */
 export interface PlaylistFacts {
@@ -50,7 +53,8 @@ export function decidePlaylist(
 ): PlaylistDecision | { readonly rejected: Rejection } {
   switch (command.type) {
     case 'playlist.create': {
-      const { source } = command
+      const { source, rules } = command
+      if (source && rules) return { rejected: OF_RULES }
       const missing = source && missingFrom(source, facts.tracks, facts.sourcePlaylist, facts.userId)
       return missing ? { rejected: missing } : create(command, facts.tracks ?? [], facts)
     }
@@ -64,6 +68,10 @@ export function decidePlaylist(
         ? changed(playlist, becomeFile(playlist, command, entries), facts.now)
         : follow(command, entries, facts)
     }
+    case 'playlist.refresh':
+      return playlist
+        ? changed(playlist, refreshed(playlist, command, entriesOf(facts.tracks ?? [], facts)), facts.now)
+        : unchanged(null)
     case 'playlist.lose-file':
       return playlist && playlist.view.deletedAt === null
         ? changed(playlist, [{ type: 'playlist.changed', details: { deletedAt: facts.now } }], facts.now)
@@ -75,6 +83,7 @@ export function decidePlaylist(
     return refused('playlist.not-found')
   }
   if (view.file !== undefined) return { rejected: OF_FILE }
+  if (view.rules !== undefined && changesEntries(command)) return { rejected: OF_RULES }
   if (command.ifRevision !== undefined && command.ifRevision !== view.revision) {
     return { rejected: rejection('playlist.changed', { revision: view.revision }) }
   }
@@ -85,7 +94,14 @@ export function decidePlaylist(
 
 type Named = Exclude<
   AnyPlaylistCommand,
-  { type: 'playlist.create' | 'playlist.save-queue' | PlaylistTimerCommand['type'] | FileCommand['type'] }
+  {
+    type:
+      | 'playlist.create'
+      | 'playlist.save-queue'
+      | PlaylistTimerCommand['type']
+      | FileCommand['type']
+      | RefreshCommand['type']
+  }
 >
 
 function eventsOf(playlist: Playlist, command: Named, facts: PlaylistFacts): PlaylistEventsOf | Rejection {
@@ -112,18 +128,29 @@ function eventsOf(playlist: Playlist, command: Named, facts: PlaylistFacts): Pla
 
 type Change = Extract<PlaylistCommand, { type: 'playlist.change' }>
 
-/** Everybody who may see it gives it another title or description; who sees it is its owner's to say. */
+/**
+ * Everybody who may see it gives it another title or description; who sees it and what rules it follows is its owner's
+ * to say.
+ */
 function change(view: PlaylistView, asked: Change, userId: UserId): PlaylistEventsOf | Rejection {
   const visibility = asked.visibility ?? view.visibility
-  if (visibility !== view.visibility && view.ownerId !== userId) return rejection('playlist.not-owner')
+  const rules = asked.rules === undefined ? view.rules : (asked.rules ?? undefined)
+  const hasOthers = !isSameRules(rules, view.rules)
+  if ((visibility !== view.visibility || hasOthers) && view.ownerId !== userId)
+    return rejection('playlist.not-owner')
+  const telling = refusedAsTelling({ visibility, rules })
+  if (telling) return telling
   const wanted = {
     title: asked.title ?? view.title,
     description: asked.description ?? view.description,
     visibility,
   }
-  const details = Object.fromEntries(
-    Object.entries(wanted).filter(([field, value]) => view[field as keyof typeof wanted] !== value),
-  )
+  const details: PlaylistDetails = {
+    ...Object.fromEntries(
+      Object.entries(wanted).filter(([field, value]) => view[field as keyof typeof wanted] !== value),
+    ),
+    ...(hasOthers && { rules: rules ?? null }),
+  }
   return Object.keys(details).length === 0 ? [] : [{ type: 'playlist.changed', details }]
 }
 
@@ -141,7 +168,11 @@ function create(
   }
   if (tracks.length > MAX_PLAYLIST_LENGTH) return { rejected: tooLong() }
   const { title, description = '', visibility = 'private' } = command
-  const made = created({ ownerId: userId, title, description, visibility }, entriesOf(tracks, facts), facts)
+  const rules = command.type === 'playlist.create' ? command.rules : undefined
+  const telling = refusedAsTelling({ visibility, rules })
+  if (telling) return { rejected: telling }
+  const named = { ownerId: userId, title, description, visibility, ...(rules && { rules }) }
+  const made = created(named, entriesOf(tracks, facts), facts)
   return { ...made, forgotten: isFull ? shelf.oldestDeleted : null }
 }
 
@@ -155,7 +186,7 @@ function follow(
   return created(named, entries, facts)
 }
 
-type Described = Pick<PlaylistView, 'ownerId' | 'title' | 'description' | 'visibility' | 'file'>
+type Described = Pick<PlaylistView, 'ownerId' | 'title' | 'description' | 'visibility' | 'file' | 'rules'>
 
 function created(named: Described, entries: PlaylistEntry[], { ids, now }: PlaylistFacts): PlaylistDecision {
   const playlist: PlaylistView = {

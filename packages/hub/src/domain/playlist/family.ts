@@ -59,6 +59,8 @@ function needs(command: AnyPlaylistCommand): readonly Wanted[] {
       const tracks = want(TRACKS, { trackIds: [...command.trackIds] })
       return command.playlistId === null ? [tracks] : [tracks, want(PLAYLISTS, command.playlistId, 'whole')]
     }
+    case 'playlist.refresh':
+      return [want(PLAYLISTS, command.playlistId, 'whole'), want(TRACKS, { trackIds: [...command.trackIds] })]
     case 'playlist.add': {
       const whole = want(PLAYLISTS, command.playlistId, 'whole')
       return [whole, ...ofSource(command.source).filter((other) => other.id !== whole.id)]
@@ -76,7 +78,8 @@ function ofSource(source: TrackSource): readonly Wanted[] {
 }
 
 function sourceOf(command: AnyPlaylistCommand): TrackSource | undefined {
-  if (command.type === 'playlist.follow-file') return { trackIds: [...command.trackIds] }
+  if (command.type === 'playlist.follow-file' || command.type === 'playlist.refresh')
+    return { trackIds: [...command.trackIds] }
   return 'source' in command ? command.source : undefined
 }
 

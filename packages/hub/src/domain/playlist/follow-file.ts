@@ -6,6 +6,7 @@ import {
   type PlaylistEvent,
   rejection,
 } from '@baton/protocol'
+import { differenceTo } from './become-list.ts'
 import type { PlaylistEventsOf } from './decision.ts'
 import { loadedEntries } from './edits.ts'
 import type { Playlist } from './playlist.ts'
@@ -20,13 +21,7 @@ export function becomeFile(
   { title, file }: Follow,
   wanted: readonly PlaylistEntry[],
 ): PlaylistEventsOf {
-  const entries = loadedEntries(playlist)
-  const order = inOrder(entries, wanted)
-  const ordered = new Set(order)
-  const former = new Set(entries)
-  const stay = entries.filter((entry) => ordered.has(entry))
-  const added = order.filter((entry) => !former.has(entry))
-  const gone = entries.flatMap((entry, nth) => (ordered.has(entry) ? [] : { ...entry, number: nth + 1 }))
+  const { gone, stay, added, order } = differenceTo(loadedEntries(playlist), wanted)
   const details = detailsOf(playlist.view, { title, file })
   const events: PlaylistEvent[] = []
   if (details) events.push({ type: 'playlist.changed', details })
@@ -34,21 +29,10 @@ export function becomeFile(
     const entryIds = gone.map(({ entryId }) => entryId)
     events.push({ type: 'playlist.tracks-removed', entryIds, numbers: gone.map(({ number }) => number) })
   }
-  if (added.length > 0) events.push({ type: 'playlist.tracks-added', entries: added, index: stay.length })
-  if ([...stay, ...added].some((entry, nth) => entry !== order[nth]))
-    events.push({ type: 'playlist.reordered', order: order.map(({ entryId }) => entryId) })
+  if (added.length > 0)
+    events.push({ type: 'playlist.tracks-added', entries: [...added], index: stay.length })
+  if (order) events.push({ type: 'playlist.reordered', order: [...order] })
   return events
-}
-
-/** For each wanted track the entry that it has already, in the order in which these stand, else its new one. */
-function inOrder(entries: readonly PlaylistEntry[], wanted: readonly PlaylistEntry[]): PlaylistEntry[] {
-  const free = new Map<string, PlaylistEntry[]>()
-  for (const entry of entries.toReversed()) {
-    const others = free.get(entry.trackId)
-    if (others) others.push(entry)
-    else free.set(entry.trackId, [entry])
-  }
-  return wanted.map((entry) => free.get(entry.trackId)?.pop() ?? entry)
 }
 
 /** A file that is there again brings its playlist back. */

@@ -1,6 +1,7 @@
 export { downloadDoor } from './download-door.ts'
 export { libraryDoor } from './library-door.ts'
 export { playlistFileDoor } from './playlist-file-door.ts'
+export { playlistRulesDoor } from './playlist-rules-door.ts'
 export { REST_ROUTES, restDoor } from './rest-door.ts'
 export { commanded, receiptDocument } from './shared/answer-command.ts'
 export type { RestParts, RestRoutes, ScanControl } from './shared/rest-routes.ts'

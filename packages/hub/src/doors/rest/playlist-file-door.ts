@@ -1,19 +1,20 @@
 // Playlists as files: looked at, taken in, handed out.
-import { BatonError, playlistFileContract, toRest } from '@baton/protocol'
+import { BatonError, type PlaylistExportFormat, playlistFileContract, toRest } from '@baton/protocol'
 import type { FastifyPluginAsync } from 'fastify'
 import { route } from '#doors/http'
-import type { ListFormat, ListReading, PlaylistFiles } from '#engine'
+import type { ListReading, PlaylistFiles } from '#engine'
 import { commandIdOf, done, receiptDocument } from './shared/answer-command.ts'
 import { playlistDocument } from './shared/playlist-document.ts'
 
 /** A file of the largest size in base64, and what stands around it. */
 const BODY_BYTES = 9 * 1024 * 1024
 
-const TYPES: Readonly<Record<ListFormat, string>> = {
+const TYPES: Readonly<Record<PlaylistExportFormat, string>> = {
   m3u: 'audio/x-mpegurl',
   m3u8: 'audio/x-mpegurl; charset=utf-8',
   xspf: 'application/xspf+xml; charset=utf-8',
   jspf: 'application/json; charset=utf-8',
+  nsp: 'application/json; charset=utf-8',
 }
 
 export interface PlaylistFileDoorParts {

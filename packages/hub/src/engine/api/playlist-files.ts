@@ -1,5 +1,11 @@
-import type { CommandId, PlaylistId, PlaylistVisibility, TrackId } from '@baton/protocol'
-import type { ListFormat } from '../ports/playlist-files.ts'
+import type {
+  CommandId,
+  PlaylistExportFormat,
+  PlaylistId,
+  PlaylistVisibility,
+  SmartRules,
+  TrackId,
+} from '@baton/protocol'
 import type { Executed } from './executed.ts'
 import type { Principal } from './principal.ts'
 
@@ -7,13 +13,14 @@ import type { Principal } from './principal.ts'
 export interface PlaylistFiles {
   /** What a list holds, and what of it the library has. Changes nothing. Takes the scope `library`. */
   read(principal: Principal, file: ListFile): Promise<ListReading>
-  /** A new playlist of what the library has. Throws `playlist.nothing-found` where that is nothing. */
+  /** A new playlist of what the library has, or that follows the rules in the file. Throws `playlist.nothing-found` where that is nothing. */
   import(
     principal: Principal,
     file: ListFile & ImportAs,
     commandId?: CommandId,
   ): Promise<{ readonly executed: Executed; readonly reading: ListReading }>
-  export(principal: Principal, playlistId: PlaylistId, format: ListFormat): Promise<ExportedList>
+  /** As `nsp` its rules: throws `playlist.no-rules` where it has none. */
+  export(principal: Principal, playlistId: PlaylistId, format: PlaylistExportFormat): Promise<ExportedList>
 }
 
 export interface ListFile {
@@ -30,10 +37,14 @@ export interface ImportAs {
 
 export interface ListReading {
   readonly title: string
+  /** Missing: the file says nothing of it. */
+  readonly description?: string
   readonly total: number
   /** Those that were found, in the order of the list. */
   readonly trackIds: readonly TrackId[]
   readonly missing: readonly MissingOfList[]
+  /** The file has rules, and these tracks are what follows from them now. */
+  readonly rules?: SmartRules
 }
 
 export interface MissingOfList {

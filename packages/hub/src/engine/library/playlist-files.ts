@@ -2,8 +2,10 @@ import { BatonError, PlaylistTitle, type PlaylistView } from '@baton/protocol'
 import type { Engine } from '../api/engine.ts'
 import type { ListFile, ListReading, MissingOfList, PlaylistFiles } from '../api/playlist-files.ts'
 import { mustBeWithin, type Principal } from '../api/principal.ts'
+import type { SmartPlaylists } from '../api/smart-playlists.ts'
 import type { LibraryReads } from '../ports/library-reads.ts'
 import type { ListFormats, WrittenTrack } from '../ports/playlist-files.ts'
+import { nspOf, rulesInNsp } from '../smart-playlists/nsp.ts'
 
 const MAX_FILENAME = 100
 
@@ -11,11 +13,19 @@ export interface PlaylistFilesParts {
   readonly engine: Pick<Engine, 'executeAndShow' | 'playlist'>
   readonly library: Pick<LibraryReads, 'matchListed' | 'playlistPaths'>
   readonly formats: ListFormats
+  readonly smart: Pick<SmartPlaylists, 'fitting'>
 }
 
-export function playlistFiles({ engine, library, formats }: PlaylistFilesParts): PlaylistFiles {
+export function playlistFiles({ engine, library, formats, smart }: PlaylistFilesParts): PlaylistFiles {
   const read = async (principal: Principal, { filename, bytes }: ListFile): Promise<ListReading> => {
     const { householdId } = mustBeWithin(principal, 'library')
+    const written = rulesInNsp(bytes)
+    if (written) {
+      const { description, rules } = written
+      const { trackIds } = await smart.fitting(principal, rules)
+      const title = listTitle(written.title, filename)
+      return { title, description, total: trackIds.length, trackIds, missing: [], rules }
+    }
     const list = await formats.read(bytes)
     const matches = await library.matchListed(householdId, list.tracks)
     const missing: MissingOfList[] = []
@@ -30,16 +40,16 @@ export function playlistFiles({ engine, library, formats }: PlaylistFilesParts):
     read,
     async import(principal, { title, description, visibility, ...file }, commandId) {
       const reading = await read(principal, file)
-      const { total, trackIds } = reading
-      if (trackIds.length === 0) throw new BatonError('playlist.nothing-found', { tracks: total })
+      const { total, trackIds, rules } = reading
+      if (trackIds.length === 0 && !rules) throw new BatonError('playlist.nothing-found', { tracks: total })
       const executed = await engine.executeAndShow(
         principal,
         {
           type: 'playlist.create',
           title: title ?? reading.title,
-          description,
+          description: description ?? reading.description,
           visibility,
-          source: { trackIds: [...trackIds] },
+          ...(rules ? { rules } : { source: { trackIds: [...trackIds] } }),
         },
         commandId,
       )
@@ -49,6 +59,12 @@ export function playlistFiles({ engine, library, formats }: PlaylistFilesParts):
       const found = await engine.playlist(principal, playlistId)
       if (found?.playlist.deletedAt !== null) throw new BatonError('playlist.not-found')
       const { playlist, entries } = found
+      const filename = `${fileNameOf(playlist)}.${format}`
+      if (format === 'nsp') {
+        if (!playlist.rules) throw new BatonError('playlist.no-rules')
+        const bytes = Buffer.from(`${JSON.stringify(nspOf(playlist, playlist.rules), null, 2)}\n`)
+        return { filename, bytes }
+      }
       const files = await library.playlistPaths(principal.householdId, playlistId)
       const fileOf = new Map(files.map((file) => [file.trackId, file]))
       const tracks = entries.map(({ trackId, title, artist, album, durationMs }): WrittenTrack => {
@@ -57,7 +73,7 @@ export function playlistFiles({ engine, library, formats }: PlaylistFilesParts):
       })
       const { title, description } = playlist
       const bytes = await formats.write(format, { title, description, tracks })
-      return { filename: `${fileNameOf(playlist)}.${format}`, bytes }
+      return { filename, bytes }
     },
   }
 }

@@ -14,9 +14,11 @@ import type {
   LibrarySummary,
   Page,
   PlaylistId,
+  PlaylistView,
   ScanProblem,
   SearchQuery,
   SearchResult,
+  SmartRules,
   Track,
   TrackDetails,
   TrackId,
@@ -61,6 +63,10 @@ export interface LibraryReads extends ListeningReads {
   playlistPaths(householdId: HouseholdId, playlistId: PlaylistId): Promise<readonly ListedFile[]>
   /** The playlists that follow lists in music folders. */
   followedLists(householdId: HouseholdId): Promise<readonly FollowedList[]>
+  /** What fits the rules of a smart playlist now. Throws `playlist.rules-slow` where that takes longer than it may. */
+  fittingTracks(householdId: HouseholdId, query: FittingQuery): Promise<FittingTracks>
+  /** Those that are not deleted. */
+  smartPlaylists(householdId: HouseholdId): Promise<readonly PlaylistView[]>
   /** Makes the next search quick. */
   prepare(householdId: HouseholdId): Promise<void>
 }
@@ -100,6 +106,30 @@ export interface ListedFile {
   /** Below its music folder. */
   readonly path: string
   readonly recordingId: string | null
+}
+
+export interface FittingQuery {
+  readonly rules: SmartRules
+  /** Whose plays and likes count. */
+  readonly userId: UserId
+  /** Of the playlists that the rules name, those that this person sees. */
+  readonly playlistIds: readonly PlaylistId[]
+  readonly now: number
+  /** A random order is the same for the same text on the same day. */
+  readonly seed: { readonly of: string; readonly day: number }
+  /** The playlist that is to hold them. */
+  readonly playlistId?: PlaylistId
+  readonly mostMs: number
+}
+
+export interface FittingTracks {
+  /** How many fit, also those that the limit keeps out. */
+  readonly fitting: number
+  readonly durationMs: number
+  /** In the order of the rules, within their limit. */
+  readonly trackIds: readonly TrackId[]
+  /** The playlist holds just these. */
+  readonly isAsItStands: boolean
 }
 
 export interface FollowedList {

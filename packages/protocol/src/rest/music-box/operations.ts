@@ -1,7 +1,8 @@
 // What programs of a music box ask for, by socket and by HTTP alike: a name, and what it takes.
 import { z } from 'zod'
 import { PlaylistDescription } from '../../playlist/commands.ts'
-import { MAX_PLAYLIST_LENGTH, PlaylistTitle } from '../../playlist/playlist.ts'
+import { PlaylistTitle } from '../../playlist/playlist.ts'
+import { MAX_PLAYLIST_LENGTH } from '../../playlist/playlist-limits.ts'
 import { QueuePlace } from '../../session/commands.ts'
 import { PlaylistId, TrackId } from '../../values/ids.ts'
 import { Millis } from '../../values/timeline.ts'

@@ -13,6 +13,11 @@ export const playlistEndpoints = {
   start: 'POST /playlists/:id/start',
 } as const
 
+/** Rules that playlists can follow. */
+export const playlistRulesEndpoints = {
+  preview: 'POST /playlists/preview',
+} as const
+
 /** Playlists as files of other programs. */
 export const playlistFileEndpoints = {
   look: 'POST /playlists/look',

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { PlaylistDescription } from '../../playlist/commands.ts'
-import { PLAYLIST_FILE_FORMATS } from '../../playlist/file-formats.ts'
+import { PLAYLIST_FILE_FORMATS, RULES_FILE_FORMAT } from '../../playlist/file-formats.ts'
 import { MAX_LIST_FILE_BYTES } from '../../playlist/largest-list-file.ts'
 import { PlaylistTitle, PlaylistVisibility } from '../../playlist/playlist.ts'
+import { SmartRules } from '../../playlist/smart-rules.ts'
 import { PlaylistId, TrackId } from '../../values/ids.ts'
 import { VisibleText } from '../../values/text.ts'
 import { event } from '../command-body.ts'
@@ -26,6 +27,8 @@ export const ListFileReading = z.object({
   total: z.int().min(0).describe('Tracks that stand in the list.'),
   trackIds: z.array(TrackId).readonly().describe('Those that were found, in the order of the list.'),
   missing,
+  description: z.string().optional(),
+  rules: SmartRules.optional().describe('There where the file has rules: the tracks follow from them.'),
 })
 export type ListFileReading = Readonly<z.infer<typeof ListFileReading>>
 
@@ -50,7 +53,7 @@ const file = {
 export const playlistFileContract = contract('playlists', playlistFileEndpoints, {
   look: {
     summary: 'What a playlist file holds, and what of it the library has',
-    description: 'M3U, M3U8, XSPF or JSPF. Nothing is changed.',
+    description: 'M3U, M3U8, XSPF, JSPF, or rules as Navidrome writes them (nsp). Nothing is changed.',
     scope: 'library',
     rate: 'queue',
     body: z.strictObject(file),
@@ -58,7 +61,7 @@ export const playlistFileContract = contract('playlists', playlistFileEndpoints,
   },
   import: {
     summary: 'A new playlist of what the library has of a playlist file',
-    description: 'What was not found is told, and kept out.',
+    description: 'What was not found is told, and kept out. Of a file with rules it is a smart playlist.',
     scope: 'library',
     rate: 'queue',
     status: 201,
@@ -76,7 +79,12 @@ export const playlistFileContract = contract('playlists', playlistFileEndpoints,
     scope: 'read',
     rate: 'read',
     params: z.object({ id: PlaylistId }),
-    query: z.strictObject({ format: z.enum(PLAYLIST_FILE_FORMATS).default('m3u8') }),
+    query: z.strictObject({
+      format: z
+        .enum([...PLAYLIST_FILE_FORMATS, RULES_FILE_FORMAT])
+        .default('m3u8')
+        .describe('`nsp`: the rules of a smart playlist, as Navidrome writes them.'),
+    }),
     answer: null,
   },
 })

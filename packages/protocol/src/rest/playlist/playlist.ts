@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { PlaylistDescription } from '../../playlist/commands.ts'
 import {
-  MAX_PLAYLIST_LENGTH,
   PlaylistEntry,
   PlaylistPlace,
   PlaylistTitle,
   PlaylistView,
   PlaylistVisibility,
 } from '../../playlist/playlist.ts'
+import { MAX_PLAYLIST_LENGTH } from '../../playlist/playlist-limits.ts'
+import { SmartRules } from '../../playlist/smart-rules.ts'
 import { PlaylistId } from '../../values/ids.ts'
 import { queryNumber } from '../../values/query-number.ts'
 import { CommandBody, event } from '../command-body.ts'
@@ -78,11 +79,16 @@ export const playlistContract = contract('playlists', playlistEndpoints, {
     answer: z.object({ items: z.array(PlaylistHead), nextCursor: z.string().nullable() }),
   },
   create: {
-    summary: 'A new playlist, empty or of some music',
+    summary: 'A new playlist, empty, of some music, or by rules',
     command: 'playlist.create',
     ...fresh,
     body: z
-      .strictObject({ ...named, ...source, ...event })
+      .strictObject({
+        ...named,
+        ...source,
+        rules: SmartRules.optional().describe('What it holds follows from these: it takes no source then.'),
+        ...event,
+      })
       .refine(namesOneSourceAtMost, { message: 'names more than one source' }),
   },
   saveQueue: {
@@ -93,13 +99,16 @@ export const playlistContract = contract('playlists', playlistEndpoints, {
   },
   read: { summary: 'A playlist', ...reading, params, answer: PlaylistDocument },
   change: {
-    summary: 'Rename it, describe it, say who sees it',
+    summary: 'Rename it, describe it, say who sees it and what rules it follows',
     command: 'playlist.change',
     ...change,
     body: z.strictObject({
       title: named.title.optional(),
       description: named.description,
       visibility: named.visibility,
+      rules: SmartRules.nullable()
+        .optional()
+        .describe('Null: it keeps what it holds, and follows no rules any more.'),
       ...seen,
       ...event,
     }),

@@ -5,17 +5,17 @@ import { sourceWords } from '../source-words.ts'
 import { playlistEndpoints } from './endpoints.ts'
 
 export const playlistRequests: RequestsOf<PlaylistCommand> = {
-  'playlist.create': ({ title, description, visibility, source }) =>
+  'playlist.create': ({ title, description, visibility, source, rules }) =>
     requestTo(playlistEndpoints.create, {
-      body: { title, description, visibility, ...(source && sourceWords(source)) },
+      body: { title, description, visibility, ...(source && sourceWords(source)), rules },
     }),
   'playlist.save-queue': ({ title, description, visibility }) =>
     requestTo(playlistEndpoints.saveQueue, { body: { title, description, visibility } }),
   'playlist.change': (command) => {
-    const { title, description, visibility } = command
+    const { title, description, visibility, rules } = command
     return requestTo(playlistEndpoints.change, {
       ...of(command),
-      body: { title, description, visibility, ...seen(command) },
+      body: { title, description, visibility, rules, ...seen(command) },
     })
   },
   'playlist.delete': (command) => requestTo(playlistEndpoints.delete, of(command)),

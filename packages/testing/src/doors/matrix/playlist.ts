@@ -10,7 +10,14 @@ export const playlistPart: MatrixPart = {
   secret: ['playlist'],
   pathIds: { '/playlists/{id}': { thing: 'playlist', whose: 'hers' } },
   fields: { playlist_id: { thing: 'playlist', whose: 'hers' } },
-  plain: { title: 'Another', content: 'bm90aGluZy5mbGFj', track: 1, tracks: [1], track_order: [1] },
+  plain: {
+    title: 'Another',
+    rules: { match: 'all', rules: [], order: { by: 'title', descending: false }, limit: null },
+    content: 'bm90aGluZy5mbGFj',
+    track: 1,
+    tracks: [1],
+    track_order: [1],
+  },
   oneOf: { 'POST /playlists/{id}/tracks': 'track_ids' },
   doings: ({ playlist, track }) => [{ path: `/playlists/${playlist}/tracks`, body: { track_ids: [track] } }],
 }

@@ -19,6 +19,7 @@ import {
   linkingTag,
   naming,
   palette,
+  ruling,
   shortcutList,
 } from '../../navigation/open-panels.ts'
 import { addressOf, type Place } from '../../navigation/places.ts'
@@ -46,6 +47,9 @@ const NamePlaylist = lazy(async () => ({
 }))
 const ImportPlaylist = lazy(async () => ({
   default: (await import('../../playlists/import-playlist.tsx')).ImportPlaylist,
+}))
+const SmartPlaylist = lazy(async () => ({
+  default: (await import('../../playlists/smart/smart-playlist.tsx')).SmartPlaylist,
 }))
 const LinkTag = lazy(async () => ({ default: (await import('../../tags/link-tag.tsx')).LinkTag }))
 const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }))
@@ -185,6 +189,7 @@ function Panels() {
   const addingOpen = useStore(adding) !== null
   const importOpen = useStore(importing).length > 0
   const namingOpen = useStore(naming) !== null
+  const rulingOpen = useStore(ruling) !== null
   const linkingOpen = useStore(linkingTag) !== null
   return (
     <Suspense fallback={null}>
@@ -194,6 +199,7 @@ function Panels() {
       {addingOpen && <AddToPlaylist />}
       {importOpen && <ImportPlaylist />}
       {namingOpen && <NamePlaylist />}
+      {rulingOpen && <SmartPlaylist />}
       {linkingOpen && <LinkTag />}
     </Suspense>
   )

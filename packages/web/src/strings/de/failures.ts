@@ -64,7 +64,15 @@ export const failures: typeof english = {
     'playlist.nothing-found': 'Kein Titel dieser Liste ist in der Bibliothek.',
     'playlist.of-file':
       'Diese Wiedergabeliste folgt einer Datei. Ändere die Datei, oder kopiere die Wiedergabeliste.',
-    'playlist.not-owner': 'Wer sie sieht, bestimmt nur, wem die Wiedergabeliste gehört.',
+    'playlist.not-owner':
+      'Nur wem die Wiedergabeliste gehört, darf bestimmen, wer sie sieht und welchen Regeln sie folgt.',
+    'playlist.of-rules':
+      'Die Titel dieser Wiedergabeliste ergeben sich aus ihren Regeln. Ändere die Regeln, oder mach eine einfache Liste daraus.',
+    'playlist.tells-listening':
+      'Darin wäre zu sehen, was du hörst, magst oder in Wiedergabelisten hast. Erlaube in ihren Regeln, dass andere das sehen.',
+    'playlist.no-rules': 'Diese Wiedergabeliste folgt keinen Regeln.',
+    'playlist.rules-unknown': 'Diese Datei hat Regeln, die Baton nicht kennt.',
+    'playlist.rules-slow': 'Die Regeln brauchen zurzeit zu lange.',
     'download.not-found': 'Diesen Download gibt es nicht.',
     'download.off': 'Dieser Hub lädt nichts herunter.',
     'download.limit': 'Es sind zu viele Downloads unterwegs. Warte, bis einige vorbei sind.',

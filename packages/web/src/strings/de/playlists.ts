@@ -52,6 +52,7 @@ export const playlists: typeof english = {
       m3u: 'Für alte Programme',
       xspf: 'Mit Kennungen von MusicBrainz',
       jspf: 'Mit Kennungen von MusicBrainz, als JSON',
+      nsp: 'Die Regeln, für Navidrome',
     },
     import: 'Importieren',
     importTitle: 'Wiedergabeliste importieren',

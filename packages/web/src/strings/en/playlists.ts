@@ -50,6 +50,7 @@ export const playlists = {
       m3u: 'For old programs',
       xspf: 'With MusicBrainz ids',
       jspf: 'With MusicBrainz ids, as JSON',
+      nsp: 'The rules, for Navidrome',
     },
     import: 'Import',
     importTitle: 'Import a playlist',

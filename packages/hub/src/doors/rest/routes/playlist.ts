@@ -30,10 +30,10 @@ export const playlistRoutes: RestRoutes = ({ engine, library }) =>
     )
 
     route(app, playlistContract.create, async (request, reply) => {
-      const { title, description, visibility } = request.body
+      const { title, description, visibility, rules } = request.body
       const source = sourceOf(request.body)
       reply.code(201)
-      return execute(request, { type: 'playlist.create', title, description, visibility, source })
+      return execute(request, { type: 'playlist.create', title, description, visibility, source, rules })
     })
 
     route(app, playlistContract.saveQueue, async (request, reply) => {
@@ -56,13 +56,14 @@ export const playlistRoutes: RestRoutes = ({ engine, library }) =>
     })
 
     route(app, playlistContract.change, async (request) => {
-      const { title, description, visibility } = request.body
+      const { title, description, visibility, rules } = request.body
       return execute(request, {
         type: 'playlist.change',
         ...about(request),
         title,
         description,
         visibility,
+        rules,
       })
     })
 

@@ -7,6 +7,8 @@ import { details, genres, home, marks, searchAll, years } from './browse/home-ge
 import { listAlbums, listArtists, listTracks } from './browse/lists.ts'
 import { recentAnswers } from './browse/recent-answers.ts'
 import { listProblems } from './browse/scan-problems.ts'
+import { fittingTracks } from './fitting/fitting-tracks.ts'
+import { smartPlaylists } from './fitting/smart-playlists.ts'
 import { folderCounts } from './ingest/folders-files.ts'
 import { knownFiles } from './ingest/known-files.ts'
 import { followedLists } from './listed/followed-lists.ts'
@@ -50,6 +52,8 @@ export function libraryReads(db: Kysely<Tables>): LibraryReads {
     matchListed: (householdId, listed) => matchListed(db, householdId, listed),
     followedLists: (householdId) => followedLists(db, householdId),
     playlistPaths: (householdId, playlistId) => playlistPaths(db, householdId, playlistId),
+    fittingTracks: (householdId, query) => fittingTracks(db, householdId, query),
+    smartPlaylists: (householdId) => smartPlaylists(db, householdId),
     prepare: (householdId) => lists.search.prepare(householdId),
   }
 }
@@ -75,6 +79,8 @@ export const READS = [
   'matchListed',
   'playlistPaths',
   'followedLists',
+  'fittingTracks',
+  'smartPlaylists',
   'prepare',
   'history',
   'historySummary',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { after, before } from 'node:test'
 import { libraryAlbumsContract } from '../../../../../testing/src/contracts/library/albums.ts'
 import { filePartsContract } from '../../../../../testing/src/contracts/library/file-parts.ts'
+import { fittingTracksContract } from '../../../../../testing/src/contracts/library/fitting.ts'
 import { libraryStoreContract } from '../../../../../testing/src/contracts/library/library-store.ts'
 import { listedTracksContract } from '../../../../../testing/src/contracts/library/listed.ts'
 import { listenedRowsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
@@ -23,6 +24,7 @@ libraryAlbumsContract({ name: 'Postgres', open })
 filePartsContract({ name: 'Postgres', open })
 libraryViewsContract({ name: 'Postgres', open })
 listedTracksContract({ name: 'Postgres', open })
+fittingTracksContract({ name: 'Postgres', open })
 
 /** The reads come from a thread of their own here, as they do in a hub. */
 async function open() {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { libraryAlbumsContract } from '../../../../../testing/src/contracts/library/albums.ts'
 import { filePartsContract } from '../../../../../testing/src/contracts/library/file-parts.ts'
+import { fittingTracksContract } from '../../../../../testing/src/contracts/library/fitting.ts'
 import { libraryStoreContract } from '../../../../../testing/src/contracts/library/library-store.ts'
 import { listedTracksContract } from '../../../../../testing/src/contracts/library/listed.ts'
 import { listenedRowsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
@@ -18,6 +19,7 @@ libraryAlbumsContract({ name: 'SQLite', open })
 filePartsContract({ name: 'SQLite', open })
 libraryViewsContract({ name: 'SQLite', open })
 listedTracksContract({ name: 'SQLite', open })
+fittingTracksContract({ name: 'SQLite', open })
 libraryStoreContract({ name: 'SQLite, read and written in threads of their own', open: openApart })
 
 async function open() {

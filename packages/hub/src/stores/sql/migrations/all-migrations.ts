@@ -17,6 +17,7 @@ import { tags } from './0016-tags.ts'
 import { downloads } from './0017-downloads.ts'
 import { cueSheets } from './0018-cue-sheets.ts'
 import { quietHours } from './0021-quiet-hours.ts'
+import { smartPlaylists } from './0019-smart-playlists.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
 export const MIGRATIONS: readonly SqlMigration[] = [
@@ -38,4 +39,5 @@ export const MIGRATIONS: readonly SqlMigration[] = [
   downloads,
   cueSheets,
   quietHours,
+  smartPlaylists,
 ]

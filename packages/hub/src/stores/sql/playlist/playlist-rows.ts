@@ -159,8 +159,9 @@ function entriesOf(rows: readonly EntryRow[], playlistId: PlaylistId) {
 
 function insertHead(householdId: HouseholdId, view: PlaylistView): Statement {
   return {
-    sql: `insert into playlist (id, household_id, owner_id, visibility, revision, deleted_at, file_folder, view)
-      values (?, ?, ?, ?, ?, ?, ?, ?)`,
+    sql: `insert into playlist (id, household_id, owner_id, visibility, revision, deleted_at, file_folder, by_rules,
+        view)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     parameters: [
       view.playlistId,
       householdId,
@@ -169,6 +170,7 @@ function insertHead(householdId: HouseholdId, view: PlaylistView): Statement {
       view.revision,
       view.deletedAt,
       view.file?.folderId ?? null,
+      view.rules ? 1 : 0,
       JSON.stringify(view),
     ],
   }
@@ -182,13 +184,14 @@ function updateHead(householdId: HouseholdId, formerRevision: number, view: Play
     )
   }
   return {
-    sql: `update playlist set visibility = ?, revision = ?, deleted_at = ?, file_folder = ?, view = ?
+    sql: `update playlist set visibility = ?, revision = ?, deleted_at = ?, file_folder = ?, by_rules = ?, view = ?
       where id = ? and household_id = ? and revision = ?`,
     parameters: [
       view.visibility,
       view.revision,
       view.deletedAt,
       view.file?.folderId ?? null,
+      view.rules ? 1 : 0,
       JSON.stringify(view),
       view.playlistId,
       householdId,

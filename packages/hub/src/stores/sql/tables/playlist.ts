@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** The head of a playlist. The columns beside the view are there to be found by. */
 export interface PlaylistTable {
   id: string
@@ -9,6 +11,8 @@ export interface PlaylistTable {
   deleted_at: number | null
   /** Where it follows a list: the music folder in which that lies. */
   file_folder: string | null
+  /** 1: it is a smart one. */
+  by_rules: Generated<number>
   /** JSON: the view. */
   view: string
 }

@@ -10,7 +10,7 @@ export function inRandomOrder(
   const [from, fromId] = after ? [numberIn(after), after[1]] : [-1, '']
   const placed: { id: string; number: number }[] = []
   for (const id of ids) {
-    const number = mixed(id, seed)
+    const number = randomNumber(id, seed)
     if (number > from || (number === from && id > fromId)) placed.push({ id, number })
   }
   // Spread evenly: twice as many as are needed lie below this, nearly always.
@@ -25,8 +25,11 @@ export function inRandomOrder(
 
 const MAX_NUMBER = 2 ** 32
 
-/** FNV-1a with a last stirring, so that seeds that are near each other give orders that are not. */
-function mixed(text: string, seed: number): number {
+/**
+ * Of 32 bits, the same for the same text and seed. FNV-1a with a last stirring, so that seeds that are near each other
+ * give orders that are not.
+ */
+export function randomNumber(text: string, seed: number): number {
   let hash = 0x811c9dc5 ^ Math.imul(seed + 1, 0x9e3779b1)
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
