@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { type PlaylistId, type SmartCondition, SmartRules, type UserId } from '@baton/protocol'
 import type { ScannedTrack } from '../../../../hub/src/engine/index.ts'
 import { allPages, HOME, libraryWorld, scanned } from './fixtures.ts'
-import type { OpenViews } from './views.ts'
+import type { OpenViews } from './views-world.ts'
 
 const ANN = '00000000-0000-4000-8000-0000000000a1' as UserId
 const BEN = '00000000-0000-4000-8000-0000000000b1' as UserId

@@ -8,6 +8,7 @@ import { fittingTracksContract } from '../../../../../testing/src/contracts/libr
 import { libraryStoreContract } from '../../../../../testing/src/contracts/library/library-store.ts'
 import { listedTracksContract } from '../../../../../testing/src/contracts/library/listed.ts'
 import { listenedRowsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
+import { librarySearchContract } from '../../../../../testing/src/contracts/library/searching.ts'
 import { libraryViewsContract } from '../../../../../testing/src/contracts/library/views.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { openSqlite } from '../runtime/database.ts'
@@ -17,6 +18,7 @@ import { libraryReader, libraryWriter } from './threads.ts'
 libraryStoreContract({ name: 'SQLite', open })
 libraryAlbumsContract({ name: 'SQLite', open })
 filePartsContract({ name: 'SQLite', open })
+librarySearchContract({ name: 'SQLite', open })
 libraryViewsContract({ name: 'SQLite', open })
 listedTracksContract({ name: 'SQLite', open })
 fittingTracksContract({ name: 'SQLite', open })

@@ -16,8 +16,8 @@ import { followedFiles } from './0015-followed-files.ts'
 import { tags } from './0016-tags.ts'
 import { downloads } from './0017-downloads.ts'
 import { cueSheets } from './0018-cue-sheets.ts'
-import { quietHours } from './0021-quiet-hours.ts'
 import { smartPlaylists } from './0019-smart-playlists.ts'
+import { quietHours } from './0021-quiet-hours.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
 export const MIGRATIONS: readonly SqlMigration[] = [
