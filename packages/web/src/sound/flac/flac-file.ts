@@ -1,12 +1,13 @@
 import type { ByteSource } from './byte-source.ts'
-import { findTotal } from './find-total.ts'
+import { findEnd } from './find-end.ts'
+import { frameHeaderAt, LONGEST_HEADER } from './frame-header.ts'
 import { type Frame, frameSplitter, longestFrame } from './frames.ts'
 import { type FlacHeader, readHeader, type StreamInfo } from './stream-info.ts'
 
 export interface FlacFile {
-  /** The total of its samples is known, also where the file does not say it. */
+  /** The total of its samples is known, also where the file does not say it, or says that of what it was cut out of. */
   readonly info: StreamInfo
-  /** All frames from the one in which this sample lies, or from some before it, in pieces as they come. */
+  /** All frames from the one in which this sample lies, or from some before it, in pieces as they come; counted from 0. */
   frames(fromSample: number, signal: AbortSignal): AsyncGenerator<readonly Frame[]>
 }
 
@@ -26,18 +27,28 @@ export async function openFlac(source: ByteSource, signal: AbortSignal): Promise
     return head.bytes.slice(from - head.from, from - head.from + length)
   })
   if (read === null) return null
-  const totalSamples = read.info.totalSamples || (await findTotal(source, read, signal))
-  if (totalSamples === null) return null
-  const header = { ...read, info: { ...read.info, totalSamples } }
-  const { info, audioFrom } = header
-  // The sound that came with the head.
-  const start = audioFrom >= head.from ? head.bytes.slice(audioFrom - head.from) : new Uint8Array(0)
+  const { audioFrom } = read
+  // The beginning of the sound, most often read with the head.
+  const isRead = audioFrom >= head.from && audioFrom + LONGEST_HEADER <= head.from + head.bytes.length
+  const start = isRead
+    ? head.bytes.slice(audioFrom - head.from)
+    : await source.read(audioFrom, HEAD_BYTES, signal)
+  // More than 0 where the file is a piece that was cut out of a longer one: its frames count from elsewhere.
+  const firstSample = frameHeaderAt(start, 0, { ...read.info, totalSamples: 0 })?.sample ?? 0
+  const isWhole = firstSample === 0 && read.info.totalSamples > 0
+  const end = isWhole ? read.info.totalSamples : await findEnd(source, read, signal)
+  if (end === null || end <= firstSample) return null
+  // As the frames themselves count. Places to seek to are those of the whole file.
+  const info = { ...read.info, totalSamples: end }
+  const header = { ...read, info, seekPoints: firstSample === 0 ? read.seekPoints : [] }
 
+  const counted = (frames: readonly Frame[]) =>
+    firstSample === 0 ? frames : frames.map((frame) => ({ ...frame, sample: frame.sample - firstSample }))
   return {
-    info,
+    info: { ...info, totalSamples: end - firstSample },
     frames: async function* (fromSample, signal) {
       const splitter = frameSplitter(info)
-      const place = await placeOf(source, header, fromSample, signal)
+      const place = await placeOf(source, { ...header, firstSample }, fromSample + firstSample, signal)
       let at = place.byte
       let bytes = place.bytes ?? (at === audioFrom ? start : null)
       while (at < source.size()) {
@@ -46,12 +57,17 @@ export async function openFlac(source: ByteSource, signal: AbortSignal): Promise
         at += bytes.length
         const found = splitter.push(bytes)
         bytes = null
-        if (found.length > 0) yield found
+        if (found.length > 0) yield counted(found)
       }
       const rest = splitter.end()
-      if (rest.length > 0) yield rest
+      if (rest.length > 0) yield counted(rest)
     },
   }
+}
+
+/** Where sound lies: `info` counts as the frames do. */
+interface Sound extends FlacHeader {
+  readonly firstSample: number
 }
 
 interface Place {
@@ -63,7 +79,7 @@ interface Place {
 /** A place from which on the wanted sample comes soon. */
 async function placeOf(
   source: ByteSource,
-  header: FlacHeader,
+  header: Sound,
   wanted: number,
   signal: AbortSignal,
 ): Promise<Place> {
@@ -87,8 +103,12 @@ async function placeOf(
   return { byte: low.byte, bytes: null }
 }
 
-function surroundings(source: ByteSource, { info, seekPoints, audioFrom }: FlacHeader, wanted: number) {
-  let low = { sample: 0, byte: audioFrom }
+function surroundings(
+  source: ByteSource,
+  { info, seekPoints, audioFrom, firstSample }: Sound,
+  wanted: number,
+) {
+  let low = { sample: firstSample, byte: audioFrom }
   let high = { sample: info.totalSamples, byte: source.size() }
   for (const { sample, byte } of seekPoints) {
     const point = { sample, byte: audioFrom + byte }

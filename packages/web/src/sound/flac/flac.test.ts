@@ -181,6 +181,41 @@ test('[MF20] a FLAC file without a total may be one frame, or cut off; noise is 
   assert.equal(await openFlac(inMemory(new Uint8Array(noise), []), never), null)
 })
 
+test('[MF20] a piece that was cut out of a longer file begins at 0 and ends where it does', {
+  skip,
+}, async () => {
+  const kind = KINDS[0] as Kind
+  const { path } = made(kind)
+  const piece = join(folder, 'piece.flac')
+  execFileSync('ffmpeg', ['-v', 'error', '-y', '-ss', '5', '-t', '4', '-i', path, '-c', 'copy', piece])
+  const file = await opened(new Uint8Array(readFileSync(piece)))
+  const { totalSamples } = file.info
+  assert.ok(Math.abs(totalSamples - 4 * kind.rate) < kind.rate / 2, `${totalSamples} samples`)
+  const frames = await all(file.frames(0, never))
+  assertUnbroken(frames, 0, totalSamples)
+  const later = await all(file.frames(totalSamples - kind.rate, never))
+  const begin = later[0]?.sample ?? Number.NaN
+  assert.ok(begin <= totalSamples - kind.rate)
+  assertUnbroken(later, begin, totalSamples)
+  const parts = [initSegment(file.info), fragment(frames, 1)]
+  writeFileSync(`${piece}.mp4`, Buffer.concat(parts))
+  assert.equal(soundOf(`${piece}.mp4`), soundOf(piece))
+})
+
+test('[MF20] tags in front of the sound take nothing away', { skip }, async () => {
+  const { bytes, samples } = made(KINDS[0] as Kind)
+  const tag = (size: number) =>
+    Buffer.concat([
+      Buffer.from('ID3\x03\0\0\0\0'),
+      Buffer.from([size >> 7, size & 127]),
+      Buffer.alloc(size, 0xff),
+    ])
+  const file = await opened(new Uint8Array(Buffer.concat([tag(300), tag(9_000), bytes])))
+  assertUnbroken(await all(file.frames(0, never)), 0, samples)
+  const [middle] = (await file.frames(samples / 2, never).next()).value as readonly Frame[]
+  assert.ok(middle && middle.sample <= samples / 2 && middle.sample > 0)
+})
+
 test('pictures before the sound are passed over, not read', { skip }, async () => {
   const { path } = made(KINDS[0] as Kind)
   const picture = join(folder, 'cover.png')

@@ -27,6 +27,9 @@ export interface FlacHeader {
 }
 
 const MARK = [0x66, 0x4c, 0x61, 0x43]
+const ID3 = [0x49, 0x44, 0x33]
+const ID3_HEAD_BYTES = 10
+const MOST_TAGS = 8
 const INFO_BYTES = 34
 const MOST_BLOCKS = 128
 const SEEK_POINT_BYTES = 18
@@ -36,11 +39,11 @@ const MOST_SEEK_POINTS = 20_000
 export async function readHeader(
   read: (from: number, length: number) => Promise<Uint8Array>,
 ): Promise<FlacHeader | null> {
-  const mark = await read(0, MARK.length)
-  if (MARK.some((value, index) => mark[index] !== value)) return null
+  const from = await behindTags(read)
+  if (!begins(await read(from, MARK.length), MARK)) return null
   let info: StreamInfo | null = null
   let seekPoints: readonly SeekPoint[] = []
-  for (let at = MARK.length, blocks = 0; blocks < MOST_BLOCKS; blocks++) {
+  for (let at = from + MARK.length, blocks = 0; blocks < MOST_BLOCKS; blocks++) {
     const bits = bitReader(await read(at, 4), 0)
     const isLast = bits.read(1) === 1
     const type = bits.read(7)
@@ -55,6 +58,23 @@ export async function readHeader(
     return info !== null && isKnown ? { info, seekPoints, audioFrom: at } : null
   }
   return null
+}
+
+/** Some programs write the tags of MP3 in front of FLAC too. */
+async function behindTags(read: (from: number, length: number) => Promise<Uint8Array>): Promise<number> {
+  let at = 0
+  for (let tags = 0; tags < MOST_TAGS; tags++) {
+    const head = await read(at, ID3_HEAD_BYTES)
+    if (head.length < ID3_HEAD_BYTES || !begins(head, ID3)) break
+    const size = head.slice(6).reduce((sum, byte) => sum * 128 + (byte & 0x7f), 0)
+    const hasFooter = ((head[5] ?? 0) & 0x10) !== 0
+    at += ID3_HEAD_BYTES + size + (hasFooter ? ID3_HEAD_BYTES : 0)
+  }
+  return at
+}
+
+function begins(bytes: Uint8Array, mark: readonly number[]): boolean {
+  return mark.every((value, index) => bytes[index] === value)
 }
 
 function infoOf(block: Uint8Array): StreamInfo {

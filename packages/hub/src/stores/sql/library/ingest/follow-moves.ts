@@ -89,13 +89,17 @@ function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1)
 }
 
-/** In the first scan of a library nothing is. */
+/**
+ * In the first scan of a library nothing is. The order is that of an index which holds only what is gone: without it
+ * SQLite looks through the whole library, with each batch of the scan.
+ */
 async function hasGone({ transaction, householdId }: IngestContext): Promise<boolean> {
   const row = await transaction
     .selectFrom('library_tracks')
     .select('id')
     .where('household_id', '=', householdId)
     .where(sql<boolean>`missing = 1`)
+    .orderBy('sound_hash')
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

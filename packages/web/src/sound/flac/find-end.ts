@@ -1,5 +1,5 @@
-// How long a FLAC file sounds that does not say it, because whoever wrote it could not go back to its head: told from its
-// last frame, which may have tags and zeros behind it.
+// Where the sound of a FLAC file ends that does not say it, because whoever wrote it could not go back to its head: told
+// from its last frame, which may have tags and zeros behind it.
 import type { ByteSource } from './byte-source.ts'
 import { crc16 } from './checksums.ts'
 import { type FrameHeader, frameHeaderAt } from './frame-header.ts'
@@ -9,17 +9,19 @@ import type { FlacHeader, StreamInfo } from './stream-info.ts'
 const FIRST_LOOK_BYTES = 64 * 1024
 const FARTHEST_LOOK_BYTES = 4 * 1024 * 1024
 
-/** How many samples the file has; null where no whole frame is near its end. */
-export async function findTotal(
+/** The number behind that of the last sample; null where no whole frame is near the end. */
+export async function findEnd(
   source: ByteSource,
-  { info, audioFrom }: FlacHeader,
+  { info: told, audioFrom }: FlacHeader,
   signal: AbortSignal,
 ): Promise<number | null> {
+  // Of a piece that was cut out of a longer file the head tells nothing of use.
+  const info = { ...told, totalSamples: 0 }
   const least = Math.max(FIRST_LOOK_BYTES, 3 * longestFrame(info))
   for (let bytes = least; ; bytes *= 4) {
     const from = Math.max(audioFrom, source.size() - bytes)
-    const total = endOfSound(await readToEnd(source, from, signal), info, from === audioFrom)
-    if (total !== null || from === audioFrom || bytes >= FARTHEST_LOOK_BYTES) return total
+    const end = endOfSound(await readToEnd(source, from, signal), info, from === audioFrom)
+    if (end !== null || from === audioFrom || bytes >= FARTHEST_LOOK_BYTES) return end
   }
 }
 
