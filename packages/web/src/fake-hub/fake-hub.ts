@@ -224,6 +224,7 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
       device(kitchen, 'Kitchen', {
         kind: 'agent',
         capabilities: { ...locked, unlocked: true, reader: 'ready' },
+        agent: { baseUrl: 'http://192.168.1.20:9000', reachable: true, mounted: true },
         ...(dropped && { online: false, health: 'down' }),
         ...fakeQuiet(scene),
       }),
@@ -238,6 +239,9 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
         ownerId: id(4, 2) as UserId,
       }),
     ],
+    printed: {
+      [kitchen]: 'Playing: http://hub/media/tracks/1?…\nAO: [alsa] 44100Hz stereo\nA: 00:01:11 / 00:04:02',
+    },
     library: { tracks: tracks.length, albums: albums.length, artists: 9 },
     playlists: scene === 'empty' ? [] : playlists,
     uploads: [],
