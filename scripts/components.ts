@@ -49,6 +49,18 @@ const sound: readonly Component[] = [
   ofProgram('flac', 'flac'),
 ]
 
+/** The service for card readers, with a virtual reader, in a folder of its own below /run. */
+const cardReaders: readonly Component[] = [
+  { name: 'root rights', packages: [], isPresent: () => process.getuid?.() === 0 },
+  ofProgram('pcscd', 'pcscd'),
+  {
+    name: 'vpcd',
+    packages: ['vsmartcard-vpcd'],
+    isPresent: () => existsSync('/usr/lib/pcsc/drivers/serial/libifdvpcd.so'),
+  },
+  ofProgram('mpv', 'mpv'),
+]
+
 const downloading: readonly Component[] = [ofProgram('yt-dlp', 'yt-dlp'), ofProgram('ffmpeg', 'ffmpeg')]
 
 /** Debian's own, for the system's Python, with what it polls and speaks WebSocket by. */
@@ -84,6 +96,7 @@ export const suites: readonly Suite[] = [
   { suffix: '.mdns.test.ts', needs: [pythonZeroconf, ...networkNamespaces] },
   { suffix: '.pulse.test.ts', needs: sound },
   { suffix: '.mpv.test.ts', needs: [ofProgram('mpv', 'mpv')] },
+  { suffix: '.pcsc.test.ts', needs: cardReaders },
   { suffix: '.agent.test.ts', needs: [ofProgram('mpv', 'mpv'), ...sound] },
   {
     suffix: '.chromium.test.ts',

@@ -13,6 +13,8 @@ export interface RegisterOptions {
   readonly able: () => boolean
   /** What it can decode; null where that is not known. */
   readonly formats: readonly string[] | null
+  /** A reader of tags stands beside it; how that is, it tells later. */
+  readonly hasReader: boolean
   readonly log: Log
   readonly signal: AbortSignal
 }
@@ -49,7 +51,7 @@ export async function registerDevice(options: RegisterOptions): Promise<DeviceId
 }
 
 async function register(
-  { hub, name, able, formats }: RegisterOptions,
+  { hub, name, able, formats, hasReader }: RegisterOptions,
   before: DeviceId | null,
 ): Promise<DeviceId> {
   const there = before && (await hub.devices()).find(({ deviceId }) => deviceId === before)
@@ -65,6 +67,8 @@ async function register(
       reports: true,
       gapless: true,
       ...(formats && { formats }),
+      // It had one when it ran before.
+      ...(!hasReader && there && there.capabilities.tagReader && { tagReader: null }),
     },
   })
 }

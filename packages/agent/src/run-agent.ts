@@ -1,4 +1,4 @@
-import { type Clock, connect, follow, type Hub, speaker, systemClock } from '@baton/client'
+import { connect, follow, type Hub, speaker, systemClock } from '@baton/client'
 import type { DeviceId } from '@baton/protocol'
 import { aborted } from './aborted.ts'
 import type { Settings } from './config/settings.ts'
@@ -16,9 +16,10 @@ import { credentialFile } from './state/credential.ts'
 import { keptStorage } from './state/kept-storage.ts'
 import { knownDevice } from './state/known-device.ts'
 import { openStateFolder, type StateFolder } from './state/state-folder.ts'
-import { lineReader } from './tags/line-reader.ts'
+import { type ReportReaderParts, reportReader } from './tags/report-reader.ts'
 import { reportTags } from './tags/report-tags.ts'
 import type { TagSource } from './tags/tag-source.ts'
+import { tagSourceOf } from './tags/tag-source-of.ts'
 import { urlOf } from './url-of.ts'
 
 export interface Outside {
@@ -59,10 +60,11 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
   const able = () => player.able.get()
   const known = knownDevice(folder, baseUrl)
   const formats = await typesThatMpvDecodes(settings.mpv)
-  const deviceId = await registerDevice({ hub, known, name, able, formats, log, signal: over })
+  const hasReader = settings.tagReader !== null
+  const deviceId = await registerDevice({ hub, known, name, able, formats, hasReader, log, signal: over })
   if (deviceId !== null) {
     await using _following = followHub({ hub, player, deviceId, folder, keeper, log })
-    await using _reader = readerOf(settings, { hub, clock, log })
+    await using _reader = readerOf(settings, { hub, deviceId, clock, log, signal: over })
     show(`This loudspeaker is ready. It follows ${baseUrl}\n`)
     await aborted(over)
   }
@@ -75,13 +77,14 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
 }
 
 /** The reader of tags beside the loudspeaker, where there is one. */
-function readerOf(
-  { tagReader }: Settings,
-  { hub, clock, log }: { readonly hub: Hub; readonly clock: Clock; readonly log: Log },
-): TagSource | null {
+function readerOf({ tagReader }: Settings, parts: ReportReaderParts): TagSource | null {
   if (tagReader === null) return null
-  const source = lineReader({ path: tagReader, clock, log })
-  reportTags({ source, hub, log, monotonicMs: clock.now })
+  const { hub, clock, log } = parts
+  const source = tagSourceOf(tagReader, { clock, log })
+  source.start({
+    onTag: reportTags({ hub, log, monotonicMs: clock.now }),
+    onState: reportReader(parts),
+  })
   return source
 }
 

@@ -5,6 +5,7 @@ import { hubAddress } from '../hub-address.ts'
 import type { LogLevel } from '../log/log.ts'
 import type { ReplayGainMode } from '../mpv/replay-gain.ts'
 import { AgentProblem } from '../problem.ts'
+import { isTagSource } from '../tags/tag-source-of.ts'
 import { urlOf } from '../url-of.ts'
 import { bad } from './bad-value.ts'
 import { type ListenAt, listenAt, networksOf } from './listen.ts'
@@ -19,7 +20,7 @@ export interface Settings {
   /** mpv's name of the sound card; null: the machine's usual one. */
   readonly audioDevice: string | null
   readonly replayGain: ReplayGainMode
-  /** A device or a pipe with the number of a tag on each line; null: no tags are read. */
+  /** `pcsc`, `evdev:` and a keyboard, or a device or pipe with a tag on each line; null: no tags are read. */
   readonly tagReader: string | null
   readonly logLevel: LogLevel
   /** Forgets who let it in before. */
@@ -94,8 +95,8 @@ const SETTINGS = [
   {
     flag: 'tag-reader',
     env: 'BATON_TAG_READER',
-    value: 'PATH',
-    help: 'without --listen: device or pipe that tells an NFC tag on each line',
+    value: 'WHICH',
+    help: 'without --listen: pcsc, evdev:NAME, or a device or pipe that tells an NFC tag on each line',
   },
   {
     flag: 'log',
@@ -131,6 +132,8 @@ export function readSettings(
   const tagReader = value('tag-reader')
   if (listen === null && (callers !== null || music !== null))
     throw bad(callers === null ? 'music' : 'callers', 'is only of use together with --listen')
+  if (tagReader !== null && !isTagSource(tagReader))
+    throw bad('tag-reader', 'has to be pcsc, evdev:NAME, or the path of a device or pipe')
   if (listen !== null && tagReader !== null) throw bad('tag-reader', 'is of no use together with --listen')
   return {
     hub: addressOf(value('hub')),

@@ -1,5 +1,14 @@
-/** Something that sees tags: a reader on a serial line, a pipe that another program writes into. */
+import type { TagReaderState } from '@baton/protocol'
+
+/** Something that sees tags: a card reader, a reader that types, a pipe that another program writes into. */
 export interface TagSource extends AsyncDisposable {
-  /** Sees tags from now on, and says what is written on each whenever it is seen; also again while it lies there. */
-  start(onTag: (text: string) => void): void
+  /** Sees tags from now on, until it is disposed of. Called once. */
+  start(watcher: TagWatcher): void
+}
+
+export interface TagWatcher {
+  /** What stands on a tag, whenever one is seen; a source may say it again while the tag lies there. */
+  readonly onTag: (text: string) => void
+  /** How the reader is, first when that is known, and then whenever it changes. */
+  readonly onState: (state: TagReaderState) => void
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { type Ask, BatonFailure, type Outcome, systemClock } from '@baton/client'
-import { SAME_TAG_MS } from '@baton/protocol'
+import { SAME_TAG_MS, type TagReaderState } from '@baton/protocol'
 import { logTo } from '../log/log.ts'
 import { lineReader } from './line-reader.ts'
 import { reportTags } from './report-tags.ts'
@@ -16,14 +16,7 @@ const SILENT = logTo(() => {}, 'silent')
 test('[AG50] the same tag within 2 s is one, however it is written, and what is no tag is passed over', () => {
   const told: string[] = []
   let now = 0
-  let see = (_: string) => {}
-  reportTags({
-    source: {
-      start(onTag) {
-        see = onTag
-      },
-      async [Symbol.asyncDispose]() {},
-    },
+  const see = reportTags({
     hub: {
       async send(ask: Ask): Promise<Outcome> {
         if (ask.type === 'tag.scan') told.push(ask.tagId)
@@ -68,9 +61,13 @@ test('[AG51] a reader that is not there, or was unplugged, is looked for until i
     const until = async (isThere: () => boolean) => {
       while (!isThere()) await new Promise<void>((resolve) => (hear = resolve))
     }
-    source.start((text) => {
-      seen.push(text)
-      hear()
+    const states: TagReaderState[] = []
+    source.start({
+      onTag(text) {
+        seen.push(text)
+        hear()
+      },
+      onState: (state) => states.push(state),
     })
     await until(() => lines.some((line) => line.includes('neither a device nor a pipe')))
     assert.deepEqual(seen, [], 'a file says what is over')
@@ -95,6 +92,10 @@ test('[AG51] a reader that is not there, or was unplugged, is looked for until i
     await new Promise((resolve) => writer.end('04c3\n', () => resolve(null)))
     await until(() => seen.length === 3)
     assert.equal(seen.at(-1), '04c3')
+    assert.deepEqual(
+      states.filter((state, nth) => state !== states[nth - 1]),
+      ['no-reader', 'ready', 'no-reader', 'ready'],
+    )
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -5,6 +5,18 @@ import { Instant } from '../values/timeline.ts'
 export const DeviceKind = z.enum(['browser', 'agent', 'display', 'program'])
 export type DeviceKind = z.infer<typeof DeviceKind>
 
+/** How the reader of tags beside a device is: it sees tags, or why it sees none. */
+export const TagReaderState = z.enum([
+  'ready',
+  /** It is not plugged in. */
+  'no-reader',
+  /** The machine's service for card readers (pcscd) does not answer. */
+  'no-service',
+  /** It is there and may not be opened. */
+  'no-permission',
+])
+export type TagReaderState = z.infer<typeof TagReaderState>
+
 export const Capabilities = z.object({
   /** It has a loudspeaker. */
   sound: z.boolean(),
@@ -18,6 +30,8 @@ export const Capabilities = z.object({
   gapless: z.boolean(),
   /** What it can decode, as media types such as `audio/ogg; codecs=opus`. Missing: it has not said; it gets the files as they are. */
   formats: z.array(z.string().trim().min(1).max(80)).max(64).readonly().optional(),
+  /** The reader of tags beside it. Missing or null: it has none. */
+  tagReader: TagReaderState.nullish(),
 })
 export type Capabilities = Readonly<z.infer<typeof Capabilities>>
 

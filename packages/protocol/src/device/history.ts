@@ -18,6 +18,9 @@ export const DeviceHappening = z.enum([
   'unreachable',
   'mounted',
   'unmounted',
+  /** Its reader of tags. */
+  'reader-lost',
+  'reader-back',
   /** The right to sound came to it, or left it. */
   'chosen',
   'left',
@@ -32,6 +35,7 @@ const TROUBLES: ReadonlySet<DeviceHappening> = new Set([
   'locked',
   'unreachable',
   'unmounted',
+  'reader-lost',
   'dropped-out',
   'player-died',
   'track-refused',

@@ -101,6 +101,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
           {device.health !== 'unknown' && (
             <span data-health={device.health}>{strings.devicePage.health[device.health]}</span>
           )}
+          <TagReader device={device} />
           <span>
             {device.online
               ? strings.devicePage.heardNow
@@ -155,6 +156,17 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
         onClose={() => setLeaving(false)}
       />
     </li>
+  )
+}
+
+/** How the reader beside it is. Of a device that is away nobody knows. */
+function TagReader({ device: { online, capabilities } }: { readonly device: DeviceView }) {
+  const { tagReader } = capabilities
+  if (!online || !tagReader) return null
+  return (
+    <span data-health={tagReader === 'ready' ? 'ready' : 'notready'}>
+      {strings.devicePage.tagReader[tagReader]}
+    </span>
   )
 }
 

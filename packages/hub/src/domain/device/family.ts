@@ -92,7 +92,11 @@ function historyOf(
     .flatMap(({ before, after }) => changedDevices(before as readonly Device[], after as readonly Device[]))
     .flatMap(([was, { view }]) =>
       differencesOf(was?.view ?? null, view, report).map((happening) =>
-        happenedTo(view.deviceId, happening, { at, causedBy, reason }),
+        happenedTo(view.deviceId, happening, {
+          at,
+          causedBy,
+          reason: happening === 'reader-lost' ? (view.capabilities.tagReader ?? null) : reason,
+        }),
       ),
     )
   // A report that was heard before changed nothing.

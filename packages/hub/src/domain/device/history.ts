@@ -85,7 +85,8 @@ export function differencesOf(
   // What is not known yet counts as good.
   const reachable = turned(was?.reachable !== false, is?.reachable !== false, 'reachable', 'unreachable')
   const mounted = turned(was?.mounted !== false, is?.mounted !== false, 'mounted', 'unmounted')
-  return [came, enabled, unlocked, reachable, mounted].filter((happening) => happening !== null)
+  const reader = turned(hasReader(before), hasReader(after), 'reader-back', 'reader-lost')
+  return [came, enabled, unlocked, reachable, mounted, reader].filter((happening) => happening !== null)
 }
 
 /** What a report tells of trouble that changes nothing in the device itself. */
@@ -94,6 +95,11 @@ export function troubleIn(report: DeviceReport, session: SessionView | null): De
   if (!isHeard || session.current === null || session.current.entryId !== report.entryId) return null
   if (report.event === 'failed') return 'track-refused'
   return report.event === 'stalled' && report.reason === 'player-gone' ? 'player-died' : null
+}
+
+/** One that has none misses none; and whatever it lacks, it is lost once. */
+function hasReader({ capabilities: { tagReader = null } }: DeviceView): boolean {
+  return tagReader === null || tagReader === 'ready'
 }
 
 function turned(

@@ -1,3 +1,4 @@
+import type { Capabilities } from '@baton/protocol'
 import { type HealthSource, hasStore } from '#doors/http'
 import type { Engine, Principal } from '#engine'
 import type { Document } from './documents.ts'
@@ -13,12 +14,12 @@ export interface Health {
 export async function healthOf(source: HealthSource, engine: Engine, principal: Principal): Promise<Health> {
   const isThere = await hasStore(source)
   const bell = source.bell()
-  const sounds = isThere && (await canSound(engine, principal))
+  const devices = isThere ? await devicesThere(engine, principal) : []
   const components = {
     database: isThere ? 'connected' : 'disconnected',
     bell: bell === 'none' ? 'unavailable' : bell,
-    audio: sounds ? 'available' : 'unavailable',
-    nfc: 'unavailable',
+    audio: devices.some(({ sound }) => sound) ? 'available' : 'unavailable',
+    nfc: devices.some(({ tagReader }) => tagReader === 'ready') ? 'available' : 'unavailable',
     downloads: (await source.downloads?.().catch(() => false)) ? 'available' : 'unavailable',
     mqtt: 'unavailable',
   }
@@ -39,10 +40,11 @@ export async function healthOf(source: HealthSource, engine: Engine, principal: 
   return { status: 'healthy', components, problem: null }
 }
 
-async function canSound(engine: Engine, principal: Principal): Promise<boolean> {
+async function devicesThere(engine: Engine, principal: Principal): Promise<readonly Capabilities[]> {
   try {
-    return (await engine.devices(principal)).some(({ online, capabilities }) => online && capabilities.sound)
+    const devices = await engine.devices(principal)
+    return devices.filter(({ online }) => online).map(({ capabilities }) => capabilities)
   } catch {
-    return false
+    return []
   }
 }

@@ -1,0 +1,43 @@
+import type { Clock } from '@baton/client'
+import type { Log } from '../../log/log.ts'
+import { readDeviceFile } from '../device-file.ts'
+import type { TagSource } from '../tag-source.ts'
+import { findKeyboard } from './find-keyboard.ts'
+import { typedTags } from './typed-tags.ts'
+
+/** The kernel keeps some 64 events for who reads them; a quick reader types that many in 100 ms. */
+const LOOK_EVERY_MS = 25
+
+export interface KeyboardReaderParts {
+  /** A device file, or a part of the name that the reader has. */
+  readonly which: string
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/**
+ * A reader that types the number of each tag, and Enter, as a keyboard does. It is read beside whoever else reads
+ * keyboards here: to have it alone takes a system call that Node has not.
+ */
+export function keyboardReader({ which, clock, log }: KeyboardReaderParts): TagSource {
+  const stop = new AbortController()
+  let running: Promise<void> = Promise.resolve()
+  return {
+    start({ onTag, onState }) {
+      running = readDeviceFile({
+        find: () => findKeyboard(which),
+        what: which,
+        clock,
+        log,
+        lookEveryMs: LOOK_EVERY_MS,
+        signal: stop.signal,
+        onState,
+        onOpened: () => typedTags(onTag),
+      })
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await running
+    },
+  }
+}
