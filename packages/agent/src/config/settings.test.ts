@@ -41,6 +41,11 @@ test('[AG20] where it listens is a port, at every address or at one', () => {
   assert.equal(settings?.musicFolder, '/srv/music')
 })
 
+test('[AG50] which tag reader it has is a card reader, a keyboard, or a device or pipe', () => {
+  for (const which of ['pcsc', 'evdev:Sycreader', 'evdev:/dev/input/event3', '/dev/ttyUSB0', './pipe'])
+    assert.equal(readSettings(['--tag-reader', which], {})?.tagReader, which)
+})
+
 test('[AG20] without any it is called like the machine, and keeps its own in the home folder', () => {
   const settings = readSettings([], {})
   assert.equal(settings?.hub, null)
@@ -70,6 +75,8 @@ test('[AG20] what is wrong is told with its code, and ends with 2', () => {
     [['--callers', '10.0.0.1'], 'agent.bad-value'],
     [['--music', '/srv/music'], 'agent.bad-value'],
     [['--listen', '9000', '--tag-reader', '/dev/ttyUSB0'], 'agent.bad-value'],
+    [['--tag-reader', 'nfc'], 'agent.bad-value'],
+    [['--tag-reader', 'evdev:'], 'agent.bad-value'],
     [['--mpv', 'x'.repeat(2_001)], 'agent.bad-value'],
   ]
   for (const [args, code] of wrong) {

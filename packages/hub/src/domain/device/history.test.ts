@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { DeviceId } from '@baton/protocol'
+import type { DeviceId, TagReaderState } from '@baton/protocol'
 import {
   after,
   attempt,
@@ -75,6 +75,19 @@ describe('the history of a device', () => {
       { ...household, devices },
     )
     assert.deepEqual(of(told, 'attic'), ['unreachable', 'reachable', 'unmounted', 'mounted'])
+  })
+
+  test('[TG21] its tag reader is lost, with the reason, once whatever it lacks, and is there again', () => {
+    const had = (...states: readonly (TagReaderState | null)[]) => {
+      const steps = states.map((tagReader) => setDevice('attic', { capabilities: { tagReader } }))
+      const { history } = queueOfThree().and(...steps).household
+      return history.map(({ happening, reason }) => [happening, reason])
+    }
+    assert.deepEqual(had('ready', 'no-service', 'no-reader', 'ready', 'ready', null, 'ready'), [
+      ['reader-lost', 'no-service'],
+      ['reader-back', null],
+    ])
+    assert.deepEqual(had('no-permission', null), [['reader-lost', 'no-permission']])
   })
 
   test('[DH2] the music comes to it and moves away, and each names the other', () => {

@@ -1,4 +1,5 @@
 import type {
+  Capabilities,
   DeviceHappening,
   DeviceId,
   DeviceRecord,
@@ -85,7 +86,7 @@ export function differencesOf(
   // What is not known yet counts as good.
   const reachable = turned(was?.reachable !== false, is?.reachable !== false, 'reachable', 'unreachable')
   const mounted = turned(was?.mounted !== false, is?.mounted !== false, 'mounted', 'unmounted')
-  const reader = turned(hasReader(before), hasReader(after), 'reader-back', 'reader-lost')
+  const reader = readerTurned(before.capabilities.tagReader, after.capabilities.tagReader)
   return [came, enabled, unlocked, reachable, mounted, reader].filter((happening) => happening !== null)
 }
 
@@ -97,9 +98,11 @@ export function troubleIn(report: DeviceReport, session: SessionView | null): De
   return report.event === 'stalled' && report.reason === 'player-gone' ? 'player-died' : null
 }
 
-/** One that has none misses none; and whatever it lacks, it is lost once. */
-function hasReader({ capabilities: { tagReader = null } }: DeviceView): boolean {
-  return tagReader === null || tagReader === 'ready'
+/** Whatever it lacks, it is lost once; and one that is not wanted any more is not back. */
+function readerTurned(was: Capabilities['tagReader'], is: Capabilities['tagReader']): DeviceHappening | null {
+  const wasLost = Boolean(was) && was !== 'ready'
+  if (is === 'ready') return wasLost ? 'reader-back' : null
+  return is && !wasLost ? 'reader-lost' : null
 }
 
 function turned(
