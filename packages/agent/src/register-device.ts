@@ -68,7 +68,7 @@ async function register(
       gapless: true,
       ...(formats && { formats }),
       // It had one when it ran before.
-      ...(!hasReader && there && there.capabilities.tagReader && { tagReader: null }),
+      ...(!hasReader && there && there.capabilities.reader && { reader: null }),
     },
   })
 }

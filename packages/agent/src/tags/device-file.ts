@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import type { Clock } from '@baton/client'
-import type { TagReaderState } from '@baton/protocol'
+import type { ReaderState } from '@baton/protocol'
 import type { Log } from '../log/log.ts'
 import { pause } from '../pause.ts'
 
@@ -21,7 +21,7 @@ export interface DeviceFileParts {
   /** How often it is looked for what has come: devices and pipes tell nobody. */
   readonly lookEveryMs: number
   readonly signal: AbortSignal
-  readonly onState: (state: TagReaderState) => void
+  readonly onState: (state: ReaderState) => void
   /** Called each time that it was opened, with what then takes its bytes. An error of that counts as its being unplugged. */
   readonly onOpened: () => (bytes: Buffer) => void
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Ask, BatonFailure, type Outcome } from '@baton/client'
-import type { DeviceId, ErrorCode, TagReaderState } from '@baton/protocol'
+import type { DeviceId, ErrorCode, ReaderState } from '@baton/protocol'
 import { FakeClock, settled } from '@baton/testing/fakes/fake-clock'
 import { logTo } from '../log/log.ts'
 import { reportReader } from './report-reader.ts'
@@ -40,7 +40,7 @@ test('[AG67] refused it is not told again, until it is something else', async ()
 })
 
 function reporting() {
-  const told: (TagReaderState | null | undefined)[] = []
+  const told: (ReaderState | null | undefined)[] = []
   const world: { fails: ErrorCode | 'client.offline' | null; asked: number; clock: FakeClock } = {
     fails: null,
     asked: 0,
@@ -51,7 +51,7 @@ function reporting() {
       async send(ask: Ask): Promise<Outcome> {
         world.asked += 1
         if (world.fails !== null) throw new BatonFailure(world.fails)
-        if (ask.type === 'device.update') told.push(ask.capabilities?.tagReader)
+        if (ask.type === 'device.update') told.push(ask.capabilities?.reader)
         return {} as Outcome
       },
     },

@@ -1,5 +1,5 @@
 import { type Clock, type Hub, isFailure } from '@baton/client'
-import type { DeviceId, TagReaderState } from '@baton/protocol'
+import type { DeviceId, ReaderState } from '@baton/protocol'
 import type { Log } from '../log/log.ts'
 import { pause } from '../pause.ts'
 import type { TagWatcher } from './tag-source.ts'
@@ -15,16 +15,22 @@ export interface ReportReaderParts {
 }
 
 /** Tells the hub how the reader is, whenever that is something else than what it knows. While it is away the last counts. */
-export function reportReader({ hub, deviceId, clock, log, signal }: ReportReaderParts): TagWatcher['onState'] {
-  let wanted: TagReaderState | null = null
-  let told: TagReaderState | null = null
+export function reportReader({
+  hub,
+  deviceId,
+  clock,
+  log,
+  signal,
+}: ReportReaderParts): TagWatcher['onState'] {
+  let wanted: ReaderState | null = null
+  let told: ReaderState | null = null
   let isTelling = false
 
   async function tell(): Promise<void> {
     while (wanted !== null && wanted !== told && !signal.aborted) {
       const state = wanted
       try {
-        await hub.send({ type: 'device.update', deviceId, capabilities: { tagReader: state } })
+        await hub.send({ type: 'device.update', deviceId, capabilities: { reader: state } })
         told = state
       } catch (error) {
         const passes = isFailure(error) && (error.retry === 'later' || error.code.startsWith('auth.'))
@@ -32,7 +38,9 @@ export function reportReader({ hub, deviceId, clock, log, signal }: ReportReader
           await pause(clock, TRY_AGAIN_MS, signal)
           continue
         }
-        log.warn(`The hub is not told that the tag reader is ${state}: ${isFailure(error) ? error.code : error}`)
+        log.warn(
+          `The hub is not told that the tag reader is ${state}: ${isFailure(error) ? error.code : error}`,
+        )
         // A person who may not change devices: what they may not tell now they may not tell later.
         told = state
       }

@@ -8,10 +8,7 @@ import type { TagSource } from './tag-source.ts'
 const KEYBOARD = /^evdev:(.+)$/
 
 /** What `--tag-reader` names: `pcsc`, `evdev:` and a keyboard, or the path of a device or pipe with a tag on each line. */
-export function tagSourceOf(
-  setting: string,
-  parts: { readonly clock: Clock; readonly log: Log },
-): TagSource {
+export function tagSourceOf(setting: string, parts: { readonly clock: Clock; readonly log: Log }): TagSource {
   if (setting === 'pcsc') return pcscReader(parts)
   const [, which] = KEYBOARD.exec(setting) ?? []
   return which === undefined ? lineReader({ path: setting, ...parts }) : keyboardReader({ which, ...parts })

@@ -1,4 +1,4 @@
-import type { TagReaderState } from '@baton/protocol'
+import type { ReaderState } from '@baton/protocol'
 
 /** Something that sees tags: a card reader, a reader that types, a pipe that another program writes into. */
 export interface TagSource extends AsyncDisposable {
@@ -10,5 +10,5 @@ export interface TagWatcher {
   /** What stands on a tag, whenever one is seen; a source may say it again while the tag lies there. */
   readonly onTag: (text: string) => void
   /** How the reader is, first when that is known, and then whenever it changes. */
-  readonly onState: (state: TagReaderState) => void
+  readonly onState: (state: ReaderState) => void
 }

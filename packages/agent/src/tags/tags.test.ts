@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { type Ask, BatonFailure, type Outcome, systemClock } from '@baton/client'
-import { SAME_TAG_MS, type TagReaderState } from '@baton/protocol'
+import { type ReaderState, SAME_TAG_MS } from '@baton/protocol'
 import { logTo } from '../log/log.ts'
 import { lineReader } from './line-reader.ts'
 import { reportTags } from './report-tags.ts'
@@ -61,7 +61,7 @@ test('[AG51] a reader that is not there, or was unplugged, is looked for until i
     const until = async (isThere: () => boolean) => {
       while (!isThere()) await new Promise<void>((resolve) => (hear = resolve))
     }
-    const states: TagReaderState[] = []
+    const states: ReaderState[] = []
     source.start({
       onTag(text) {
         seen.push(text)

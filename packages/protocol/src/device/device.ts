@@ -6,7 +6,7 @@ export const DeviceKind = z.enum(['browser', 'agent', 'display', 'program'])
 export type DeviceKind = z.infer<typeof DeviceKind>
 
 /** How the reader of tags beside a device is: it sees tags, or why it sees none. */
-export const TagReaderState = z.enum([
+export const ReaderState = z.enum([
   'ready',
   /** It is not plugged in. */
   'no-reader',
@@ -15,7 +15,7 @@ export const TagReaderState = z.enum([
   /** It is there and may not be opened. */
   'no-permission',
 ])
-export type TagReaderState = z.infer<typeof TagReaderState>
+export type ReaderState = z.infer<typeof ReaderState>
 
 export const Capabilities = z.object({
   /** It has a loudspeaker. */
@@ -31,7 +31,7 @@ export const Capabilities = z.object({
   /** What it can decode, as media types such as `audio/ogg; codecs=opus`. Missing: it has not said; it gets the files as they are. */
   formats: z.array(z.string().trim().min(1).max(80)).max(64).readonly().optional(),
   /** The reader of tags beside it. Missing or null: it has none. */
-  tagReader: TagReaderState.nullish(),
+  reader: ReaderState.nullish(),
 })
 export type Capabilities = Readonly<z.infer<typeof Capabilities>>
 

@@ -100,10 +100,15 @@ test(
     await using world = await installWorld()
     const { machine } = world
     const settings = async () => (await machine.read('.local/share/baton-agent/settings')) ?? ''
-    const typed = machine.type(`${world.line} --name 'A "big" \\ $HOME \`id\` room' --replaygain off`)
+    const typed = machine.type(
+      `${world.line} --name 'A "big" \\ $HOME \`id\` room' --replaygain off --tag-reader evdev:Sycreader`,
+    )
     assert.equal(await typed.code, 0, typed.said())
     const before = await settings()
     assert.match(before, /^BATON_NAME="A \\"big\\" \\\\ \\\$HOME \\`id\\` room"$/m)
+    assert.match(before, /^BATON_TAG_READER="evdev:Sycreader"$/m)
+    if (/^input:/m.test(await readFile('/etc/group', 'utf8')))
+      assert.match(typed.said(), /Only the group input may read the tag reader/)
     const again = machine.type(world.line)
     assert.equal(await again.code, 0, again.said())
     assert.equal(await settings(), before)

@@ -18,72 +18,71 @@ const [BEAR, FOX, OWL, LYNX] = ['04a1b2c3d4e580', '04f0f1f2f3f480', '0401', '040
 /** Usually a quarter of a second; a busy machine is given time. */
 const SOUNDS_WITHIN_MS = 5_000
 
-test(
-  '[TG8] [TG9] [TG10] [TG11] [AG60] [AG67] [TG20] a card reader links tags, one wait at a time, and a tag sounds at once',
-  { skip, timeout: 180_000 },
-  async (t) => {
-    await using world = await worldWithReader()
-    const { owner, pcscd, linkings, trackIds } = world
-    const [bearPlays, foxPlays] = [{ trackId: trackIds[0] }, { trackId: trackIds[1] }]
-    await world.readerIs('ready')
+test('[TG8] [TG9] [TG10] [TG11] [AG60] [AG67] [TG20] a card reader links tags, one wait at a time, and a tag sounds at once', {
+  skip,
+  timeout: 180_000,
+}, async (t) => {
+  await using world = await worldWithReader()
+  const { owner, pcscd, linkings, trackIds } = world
+  const [bearPlays, foxPlays] = [{ trackId: trackIds[0] }, { trackId: trackIds[1] }]
+  await world.readerIs('ready')
 
-    const isUnknown = async (number: string) => {
-      await shown(pcscd, number)
-      await until(`${number} is unknown`, async () => world.unknown() === number)
-    }
-    await isUnknown(OWL)
+  const isUnknown = async (number: string) => {
+    await shown(pcscd, number)
+    await until(`${number} is unknown`, async () => world.unknown() === number)
+  }
+  await isUnknown(OWL)
 
-    const wait = (target: object, lastsMs?: number) => startLinking(owner, { target, lastsMs })
-    const over = await wait(bearPlays, 1_000)
-    await linkings.reaches(over, 'timeout')
+  const wait = (target: object, lastsMs?: number) => startLinking(owner, { target, lastsMs })
+  const over = await wait(bearPlays, 1_000)
+  await linkings.reaches(over, 'timeout')
 
-    const first = await wait(foxPlays)
-    const second = await wait(bearPlays)
-    await linkings.reaches(first, 'stopped')
-    await shown(pcscd, BEAR)
-    assert.equal((await linkings.reaches(second, 'success')).tagId, BEAR)
+  const first = await wait(foxPlays)
+  const second = await wait(bearPlays)
+  await linkings.reaches(first, 'stopped')
+  await shown(pcscd, BEAR)
+  assert.equal((await linkings.reaches(second, 'success')).tagId, BEAR)
 
-    await isUnknown(LYNX)
-    const again = await wait(foxPlays)
-    await shown(pcscd, BEAR)
-    assert.deepEqual((await linkings.reaches(again, 'duplicate')).conflict, bearPlays)
-    await owner.send({ type: 'tag.bind', tagId: BEAR as never, target: foxPlays as never, override: true })
-    await linkings.reaches(again, 'success')
+  await isUnknown(LYNX)
+  const again = await wait(foxPlays)
+  await shown(pcscd, BEAR)
+  assert.deepEqual((await linkings.reaches(again, 'duplicate')).conflict, bearPlays)
+  await owner.send({ type: 'tag.bind', tagId: BEAR as never, target: foxPlays as never, override: true })
+  await linkings.reaches(again, 'success')
 
-    await pcscd.end('SIGKILL')
-    await world.readerIs('no-service')
-    await pcscd.restart({ reader: false })
-    await world.readerIs('no-reader')
-    await pcscd.restart({ reader: true })
-    await world.readerIs('ready')
-    const { items } = await owner.deviceHistory(world.deviceId)
-    assert.deepEqual(
-      items
-        .filter(({ happening }) => happening.startsWith('reader-'))
-        .map(({ happening, reason }) => [happening, reason])
-        .slice(-2),
-      [
-        ['reader-back', null],
-        ['reader-lost', 'no-service'],
-      ],
-    )
+  await pcscd.end('SIGKILL')
+  await world.readerIs('no-service')
+  await pcscd.restart({ reader: false })
+  await world.readerIs('no-reader')
+  await pcscd.restart({ reader: true })
+  await world.readerIs('ready')
+  const { items } = await owner.deviceHistory(world.deviceId)
+  assert.deepEqual(
+    items
+      .filter(({ happening }) => happening.startsWith('reader-'))
+      .map(({ happening, reason }) => [happening, reason])
+      .slice(-2),
+    [
+      ['reader-back', null],
+      ['reader-lost', 'no-service'],
+    ],
+  )
 
-    const last = await wait(bearPlays)
-    await shown(pcscd, FOX)
-    await linkings.reaches(last, 'success')
-    assert.equal((await owner.session()).playState, 'stopped', 'no tag has played anything so far')
-    const sounds = world.sounds()
-    const placedAt = performance.now()
-    const tag = await pcscd.place(BEAR)
-    await sounds
-    const ms = Math.round(performance.now() - placedAt)
-    await tag.take()
-    t.diagnostic(`from the tag to the first sound: ${ms} ms`)
-    assert.ok(ms < SOUNDS_WITHIN_MS, `${ms} ms`)
-    const { current, playState, activeDeviceId } = await owner.session()
-    assert.deepEqual([current?.trackId, playState, activeDeviceId], [trackIds[1], 'playing', world.deviceId])
-  },
-)
+  const last = await wait(bearPlays)
+  await shown(pcscd, FOX)
+  await linkings.reaches(last, 'success')
+  assert.equal((await owner.session()).playState, 'stopped', 'no tag has played anything so far')
+  const sounds = world.sounds()
+  const placedAt = performance.now()
+  const tag = await pcscd.place(BEAR)
+  await sounds
+  const ms = Math.round(performance.now() - placedAt)
+  await tag.take()
+  t.diagnostic(`from the tag to the first sound: ${ms} ms`)
+  assert.ok(ms < SOUNDS_WITHIN_MS, `${ms} ms`)
+  const { current, playState, activeDeviceId } = await owner.session()
+  assert.deepEqual([current?.trackId, playState, activeDeviceId], [trackIds[1], 'playing', world.deviceId])
+})
 
 /** A tag comes, is read, and goes. */
 async function shown(pcscd: Pcscd, number: string): Promise<void> {
@@ -142,7 +141,7 @@ async function worldWithReader() {
     readerIs: (wanted: string) =>
       until(`the reader is ${wanted}`, async () => {
         const [shown] = state().devices ?? []
-        return shown?.capabilities.tagReader === wanted
+        return shown?.capabilities.reader === wanted
       }),
     /** Resolves with the first byte that the player would have sent to a sound card. */
     async sounds(): Promise<void> {

@@ -161,11 +161,11 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
 
 /** How the reader beside it is. Of a device that is away nobody knows. */
 function TagReader({ device: { online, capabilities } }: { readonly device: DeviceView }) {
-  const { tagReader } = capabilities
-  if (!online || !tagReader) return null
+  const { reader } = capabilities
+  if (!online || !reader) return null
   return (
-    <span data-health={tagReader === 'ready' ? 'ready' : 'notready'}>
-      {strings.devicePage.tagReader[tagReader]}
+    <span data-health={reader === 'ready' ? 'ready' : 'notready'}>
+      {strings.devicePage.tagReader[reader]}
     </span>
   )
 }

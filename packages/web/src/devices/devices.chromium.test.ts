@@ -53,6 +53,25 @@ test(
   },
 )
 
+test('[TG20] [TG21] it shows how the tag reader of a device is, and what became of it', plan, async () => {
+  const bath = await program(world.address, person, 'Bath')
+  const readerIs = (reader: string) =>
+    bath.ask(`/devices/${bath.deviceId}`, {
+      method: 'PATCH',
+      body: JSON.stringify({ capabilities: { reader } }),
+    })
+  await readerIs('ready')
+  await visit(page, `${world.address}/#/devices`)
+  const shown = page.getByRole('listitem').filter({ hasText: 'Bath' })
+  await shown.getByText('Reads tags').waitFor()
+  await readerIs('no-reader')
+  await shown.getByText('Tag reader is not plugged in').waitFor()
+  await page.getByRole('button', { name: 'What happened to Bath' }).click()
+  await shown.getByText('Its tag reader sees no tags: it is not plugged in').first().waitFor()
+  await fitsAndIsAccessible('a lost tag reader')
+  assert.equal((await bath.ask(`/devices/${bath.deviceId}`, { method: 'DELETE' })).status, 200)
+})
+
 test(
   '[FO1] [FO3] [DH7] a speaker drops out: one tap goes on here, and its history tells why',
   plan,

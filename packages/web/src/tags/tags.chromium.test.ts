@@ -16,7 +16,7 @@ const person = { username: 'robin', password: 'a long password' }
 const plan = { skip: lacking('chromium'), timeout: 120_000 }
 
 test(
-  '[TG3] [TG4] [TG7] [TG8] [TG9] tags are linked, renamed and removed, and an unknown one is shown wherever one is',
+  '[TG3] [TG4] [TG7] [TG8] [TG9] [TG23] tags are linked, renamed and removed, and an unknown one is shown wherever one is',
   plan,
   async () => {
     await using world = await webAppWorld(person)
@@ -89,8 +89,60 @@ test(
     await dialog.getByText('The tag is linked').waitFor()
     await page.keyboard.press('Escape')
     await row(page, 'Tag 04b2c3', 'Plays Mornings').waitFor()
+
+    const readsHere = page.getByRole('button', { name: 'Read tags with this phone' })
+    assert.equal(await readsHere.count(), 0, 'this browser reads none')
+    await page.evaluate(giveReader)
+    await page.getByRole('button', { name: 'Link a tag' }).click()
+    await page
+      .locator('.link-tag .quiet')
+      .filter({ hasText: /^[1-9]\d* s left$/ })
+      .waitFor()
+    await dialog.getByRole('button', { name: 'Read tags with this phone' }).click()
+    await until('it reads', () => page.evaluate(() => window.nfc.isReading()))
+    await page.evaluate(() => window.nfc.show('04:c3:d4:e5'))
+    await dialog.getByText('The tag is linked').waitFor()
+    await page.keyboard.press('Escape')
+    await row(page, 'Tag 04c3d4e5', 'Plays Mornings').waitFor()
+    await until('it reads no longer', () => page.evaluate(() => !window.nfc.isReading()))
+
+    await visit(page, `${world.address}/#/`)
+    await visit(page, `${world.address}/#/tags`)
+    await page.evaluate(() => window.nfc.refuse())
+    await readsHere.click()
+    await page.locator('.notice').filter({ hasText: 'did not let the page read tags' }).waitFor()
+    await readsHere.waitFor()
   },
 )
+
+declare global {
+  interface Window {
+    nfc: { isReading(): boolean; show(serialNumber: string): void; refuse(): void }
+  }
+}
+
+/** A phone's reader, as far as the page sees of it. Runs in the page. */
+function giveReader(): void {
+  let present: { readonly reader: EventTarget; readonly signal: AbortSignal } | null = null
+  let refuses = false
+  class NDEFReader extends EventTarget {
+    async scan({ signal }: { readonly signal: AbortSignal }): Promise<void> {
+      if (refuses) throw new DOMException('no', 'NotAllowedError')
+      present = { reader: this, signal }
+    }
+  }
+  Object.assign(window, {
+    NDEFReader,
+    nfc: {
+      isReading: () => present !== null && !present.signal.aborted,
+      show: (serialNumber: string) =>
+        present?.reader.dispatchEvent(Object.assign(new Event('reading'), { serialNumber })),
+      refuse: () => {
+        refuses = true
+      },
+    },
+  })
+}
 
 type Reader = (path: string, body?: object) => Promise<Record<string, unknown>>
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { systemClock } from '@baton/client'
-import type { TagReaderState } from '@baton/protocol'
+import type { ReaderState } from '@baton/protocol'
 import { logTo } from '../../log/log.ts'
 import { findKeyboard } from './find-keyboard.ts'
 import { keyboardReader } from './keyboard-reader.ts'
@@ -101,7 +101,7 @@ test('[AG64] [AG67] it is read as a device is, and its state is told', async () 
   try {
     const which = join(folder, 'event7')
     let hear = () => {}
-    const states: TagReaderState[] = []
+    const states: ReaderState[] = []
     const tags: string[] = []
     await using source = keyboardReader({
       which,

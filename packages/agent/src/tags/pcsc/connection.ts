@@ -81,7 +81,9 @@ async function agree(connection: PcscConnection, minor: number) {
     connection[Symbol.dispose]()
     // It takes the connection and hangs up where polkit does not let this user in.
     const isShut = error instanceof PcscFailure && error.message === GONE
-    throw isShut ? new PcscFailure('no-permission', 'pcscd hangs up: polkit does not let this user in') : error
+    throw isShut
+      ? new PcscFailure('no-permission', 'pcscd hangs up: polkit does not let this user in')
+      : error
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { systemClock } from '@baton/client'
-import type { TagReaderState } from '@baton/protocol'
+import type { ReaderState } from '@baton/protocol'
 import { lackingPcscd, startPcscd } from '@baton/testing/machine/pcscd'
 import { logTo } from '../../log/log.ts'
 import { pcscReader } from './pcsc-reader.ts'
@@ -56,7 +56,7 @@ test(
 )
 
 interface Heard {
-  state: TagReaderState | null
+  state: ReaderState | null
   readonly tags: string[]
   readonly lines: string[]
 }

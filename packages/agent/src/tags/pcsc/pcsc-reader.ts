@@ -7,8 +7,8 @@ import {
   CHANGE_BYTES,
   CONTEXT_BYTES,
   contextToEstablish,
-  type PcscReader,
   isOfReaders,
+  type PcscReader,
   readReaders,
   USUAL_READERS_BYTES,
 } from './messages.ts'
@@ -77,7 +77,9 @@ export function pcscReader({ clock, log, path }: PcscReaderParts): TagSource {
       const answer = await connection.ask('waitForChange', Buffer.alloc(0), readersBytes)
       const readers = readReaders(answer)
       if (readers.length !== count) {
-        log.info(readers.length === 0 ? 'No card reader is plugged in' : `Tags are read by ${namesOf(readers)}`)
+        log.info(
+          readers.length === 0 ? 'No card reader is plugged in' : `Tags are read by ${namesOf(readers)}`,
+        )
         count = readers.length
       }
       onState(readers.length > 0 ? 'ready' : 'no-reader')
@@ -110,7 +112,8 @@ export function pcscReader({ clock, log, path }: PcscReaderParts): TagSource {
       await pause(clock, TRY_AGAIN_MS, stop.signal)
       number = await readNumber(service, name)
     }
-    if (number === null) return log.info('What lies on the reader has no number that it tells, or is gone again')
+    if (number === null)
+      return log.info('What lies on the reader has no number that it tells, or is gone again')
     if (MADE_UP.test(number))
       return log.info('What lies on the reader says another number each time, as phones do')
     onTag(number)

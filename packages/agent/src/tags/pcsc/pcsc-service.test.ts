@@ -5,7 +5,7 @@ import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { TagReaderState } from '@baton/protocol'
+import type { ReaderState } from '@baton/protocol'
 import { FakeClock, settled } from '@baton/testing/fakes/fake-clock'
 import { logTo } from '../../log/log.ts'
 import { COMMANDS } from './messages.ts'
@@ -144,7 +144,7 @@ function speaking(minor: number, major = 4, places = 16): (socket: Socket, reque
 
 function readerAt(path: string) {
   const clock = new FakeClock()
-  const states = list<TagReaderState>()
+  const states = list<ReaderState>()
   const lines: string[] = []
   const source = pcscReader({ clock, log: logTo((line) => lines.push(line), 'debug'), path })
   source.start({ onTag: () => {}, onState: states.add })

@@ -46,9 +46,7 @@ async function transmit(
   bytes: Buffer,
 ): Promise<Buffer | null> {
   const head = bytesToTransmit(card, bytes.length)
-  const { length, result } = readTransmitted(
-    await connection.ask('transmit', head, TRANSMITTED_BYTES, bytes),
-  )
+  const { length, result } = readTransmitted(await connection.ask('transmit', head, TRANSMITTED_BYTES, bytes))
   if (result !== SUCCESS || length > LONGEST_ANSWER) return null
   return connection.take(length, ANSWERS_WITHIN_MS)
 }

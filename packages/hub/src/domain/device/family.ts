@@ -95,7 +95,7 @@ function historyOf(
         happenedTo(view.deviceId, happening, {
           at,
           causedBy,
-          reason: happening === 'reader-lost' ? (view.capabilities.tagReader ?? null) : reason,
+          reason: happening === 'reader-lost' ? (view.capabilities.reader ?? null) : reason,
         }),
       ),
     )

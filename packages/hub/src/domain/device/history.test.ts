@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { DeviceId, TagReaderState } from '@baton/protocol'
+import type { DeviceId, ReaderState } from '@baton/protocol'
 import {
   after,
   attempt,
@@ -78,8 +78,8 @@ describe('the history of a device', () => {
   })
 
   test('[TG21] its tag reader is lost, with the reason, once whatever it lacks, and is there again', () => {
-    const had = (...states: readonly (TagReaderState | null)[]) => {
-      const steps = states.map((tagReader) => setDevice('attic', { capabilities: { tagReader } }))
+    const had = (...states: readonly (ReaderState | null)[]) => {
+      const steps = states.map((reader) => setDevice('attic', { capabilities: { reader } }))
       const { history } = queueOfThree().and(...steps).household
       return history.map(({ happening, reason }) => [happening, reason])
     }

@@ -86,7 +86,7 @@ export function differencesOf(
   // What is not known yet counts as good.
   const reachable = turned(was?.reachable !== false, is?.reachable !== false, 'reachable', 'unreachable')
   const mounted = turned(was?.mounted !== false, is?.mounted !== false, 'mounted', 'unmounted')
-  const reader = readerTurned(before.capabilities.tagReader, after.capabilities.tagReader)
+  const reader = readerTurned(before.capabilities.reader, after.capabilities.reader)
   return [came, enabled, unlocked, reachable, mounted, reader].filter((happening) => happening !== null)
 }
 
@@ -99,7 +99,7 @@ export function troubleIn(report: DeviceReport, session: SessionView | null): De
 }
 
 /** Whatever it lacks, it is lost once; and one that is not wanted any more is not back. */
-function readerTurned(was: Capabilities['tagReader'], is: Capabilities['tagReader']): DeviceHappening | null {
+function readerTurned(was: Capabilities['reader'], is: Capabilities['reader']): DeviceHappening | null {
   const wasLost = Boolean(was) && was !== 'ready'
   if (is === 'ready') return wasLost ? 'reader-back' : null
   return is && !wasLost ? 'reader-lost' : null

@@ -19,6 +19,7 @@ Makes this machine a loudspeaker of a Baton hub.
   --name NAME          what the loudspeaker is called (default: this machine)
   --audio-device NAME  sound card, as `mpv --audio-device=help` names it
   --replaygain HOW     auto, track, album or off
+  --tag-reader WHICH   what reads NFC tags: pcsc, evdev:NAME, or a device with a tag on each line
   --uninstall          takes away everything that this has brought
   --help               prints this
 
@@ -32,13 +33,14 @@ has() { command -v "$1" >/dev/null 2>&1; }
 
 # The whole is read before anything of it runs: a download that breaks off does nothing.
 main() {
-  hub='' name='' card='' gain='' wanted=install
+  hub='' name='' card='' gain='' reader='' wanted=install
   while [ $# -gt 0 ]; do
     case $1 in
       --hub) value "$@"; hub=${2%/}; shift 2 ;;
       --name) value "$@"; name=$2; shift 2 ;;
       --audio-device) value "$@"; card=$2; shift 2 ;;
       --replaygain) value "$@"; gain=$2; shift 2 ;;
+      --tag-reader) value "$@"; reader=$2; shift 2 ;;
       --uninstall) wanted=uninstall; shift ;;
       --help) usage; return ;;
       *) fail "There is no option $1. Ask for --help." ;;
@@ -49,6 +51,7 @@ main() {
 
   settle
   need_mpv
+  tell_of_reader
   mkdir -p "$home"
   # Beside what it becomes, so that each file is replaced at once.
   work=$(mktemp -d "$home/.new-XXXXXX")
@@ -86,6 +89,7 @@ settle() {
   [ -n "$name" ] || name=$(kept BATON_NAME)
   [ -n "$card" ] || card=$(kept BATON_AUDIO_DEVICE)
   [ -n "$gain" ] || gain=$(kept BATON_REPLAYGAIN)
+  [ -n "$reader" ] || reader=$(kept BATON_TAG_READER)
   case $hub in
     http://*|https://*) ;;
     '') fail 'Which hub? Say --hub http://its-address:4040.' ;;
@@ -105,6 +109,29 @@ need_mpv() {
   version=$("$mpv" --version 2>/dev/null | sed -n '1s/^mpv v\{0,1\}\([0-9]*\.[0-9]*\).*/\1/p')
   # One that was built from the sources of a day has no such number.
   [ -z "$version" ] || newer "$version" "$OLDEST_MPV" || fail "mpv $version is too old: it has to be $OLDEST_MPV or newer."
+}
+
+# What a tag reader needs that this does not bring. It may come later: the loudspeaker plays without.
+tell_of_reader() {
+  case $reader in
+    pcsc) has pcscd || [ -x /usr/sbin/pcscd ] || say "pcscd is missing: it talks to card readers. Install it:
+  $(how_to_install pcscd)" ;;
+  esac
+  group=$(reader_group)
+  [ -z "$group" ] || [ "$(id -u)" = 0 ] || case " $(id -nG) " in
+    *" $group "*) ;;
+    *) say "Only the group $group may read the tag reader. Once, and then sign in anew:  sudo usermod -aG $group $(id -un)" ;;
+  esac
+}
+
+# Who may read it: keyboards belong to one group of the system, serial lines to another.
+reader_group() {
+  case $reader in
+    evdev:*) group=input ;;
+    /dev/*) group=dialout ;;
+    *) return 0 ;;
+  esac
+  if grep -q "^$group:" /etc/group; then say "$group"; fi
 }
 
 # Whether version $1 is $2 or newer: two numbers each.
@@ -183,6 +210,7 @@ write_settings() {
     [ -z "$name" ] || setting BATON_NAME "$name"
     [ -z "$card" ] || setting BATON_AUDIO_DEVICE "$card"
     [ -z "$gain" ] || setting BATON_REPLAYGAIN "$gain"
+    [ -z "$reader" ] || setting BATON_TAG_READER "$reader"
   } >"$work/settings"
   mv "$work/settings" "$settings"
   chmod 644 "$settings"
@@ -259,7 +287,7 @@ system_unit() {
   unit_head
   cat <<TEXT
 User=$ACCOUNT
-SupplementaryGroups=audio
+SupplementaryGroups=audio $(reader_group)
 StateDirectory=baton-agent
 StateDirectoryMode=0700
 ProtectSystem=strict
@@ -278,6 +306,7 @@ run_here() {
   [ -z "$name" ] || set -- "$@" --name "$name"
   [ -z "$card" ] || set -- "$@" --audio-device "$card"
   [ -z "$gain" ] || set -- "$@" --replaygain "$gain"
+  [ -z "$reader" ] || set -- "$@" --tag-reader "$reader"
   rm -rf "$work"
   exec "$node" "$home/baton-agent.mjs" "$@"
 }

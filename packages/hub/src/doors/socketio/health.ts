@@ -19,7 +19,7 @@ export async function healthOf(source: HealthSource, engine: Engine, principal: 
     database: isThere ? 'connected' : 'disconnected',
     bell: bell === 'none' ? 'unavailable' : bell,
     audio: devices.some(({ sound }) => sound) ? 'available' : 'unavailable',
-    nfc: devices.some(({ tagReader }) => tagReader === 'ready') ? 'available' : 'unavailable',
+    nfc: devices.some(({ reader }) => reader === 'ready') ? 'available' : 'unavailable',
     downloads: (await source.downloads?.().catch(() => false)) ? 'available' : 'unavailable',
     mqtt: 'unavailable',
   }

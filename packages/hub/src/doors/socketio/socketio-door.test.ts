@@ -303,16 +303,27 @@ test('[SO14] an entry changes its place, or its playlist', async () => {
   assert.deepEqual([await order(source_playlist_id), await order(target_playlist_id)], [[0, 2], [1]])
 })
 
-test('[SO17] health is told by its parts; a hub without its store is unhealthy, and says what is wrong', async () => {
+test('[SO17] [TG22] health is told by its parts; a hub without its store is unhealthy, and says what is wrong', async () => {
   let store = async () => {}
   await using hub = await serveHub({ sockets: { health: { ping: () => store(), bell: () => 'none' } } })
-  await using box = await connected(hub, (await hub.program('Kitchen')).token)
+  const kitchen = await hub.program('Kitchen')
+  await using box = await connected(hub, kitchen.token)
   box.send('health_check')
   const good = await box.next('health_status')
   assert.deepEqual(
     [good.status, good.components.database, good.components.audio],
     ['healthy', 'connected', 'available'],
   )
+  const nfc: unknown[] = [good.components.nfc]
+  for (const reader of ['ready', 'no-reader']) {
+    await kitchen.ask(`/devices/${kitchen.deviceId}`, {
+      method: 'PATCH',
+      body: JSON.stringify({ capabilities: { reader } }),
+    })
+    box.send('health_check')
+    nfc.push((await box.next('health_status')).components.nfc)
+  }
+  assert.deepEqual(nfc, ['unavailable', 'available', 'unavailable'])
   store = () => Promise.reject(new BatonError('store.unavailable'))
   box.send('health_check')
   const bad = await box.next('health_status')
