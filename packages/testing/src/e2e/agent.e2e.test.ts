@@ -11,7 +11,7 @@ const WITHOUT_PLAYER = ['--mpv', '/nowhere/mpv']
 const TIMEOUT = { timeout: 120_000 }
 
 test(
-  '[AG24] [AG13] it is there as what it is; let in anew it is the same device, under the name it was given',
+  '[AG24] [AG13] [AG67] it is there as what it is; let in anew it is the same device, under the name it was given',
   TIMEOUT,
   async () => {
     await using house = await worldWithAgent()
@@ -23,13 +23,23 @@ test(
       'the hub knows that it cannot sound',
       async () => (await owner.devices())[0]?.health === 'notready',
     )
-    await owner.send({ type: 'device.update', deviceId: device?.deviceId as never, name: 'Cuisine' })
+    await owner.send({
+      type: 'device.update',
+      deviceId: device?.deviceId as never,
+      name: 'Cuisine',
+      // As it tells of a reader that it has no longer when it is started again.
+      capabilities: { reader: 'no-reader' },
+    })
     await agent.end()
     await using again = await house.agentWith('--pair')
     await letIn(again, owner)
     assert.deepEqual(
-      (await owner.devices()).map(({ deviceId, name }) => [deviceId, name]),
-      [[device?.deviceId, 'Cuisine']],
+      (await owner.devices()).map(({ deviceId, name, capabilities }) => [
+        deviceId,
+        name,
+        capabilities.reader,
+      ]),
+      [[device?.deviceId, 'Cuisine', null]],
     )
   },
 )

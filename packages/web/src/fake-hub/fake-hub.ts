@@ -202,7 +202,15 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     queue: wholeQueue({ entries: current ? entries : [], order: null }),
     devices: [
       device(own, 'Chrome on Linux'),
-      device(kitchen, 'Kitchen', { kind: 'agent', ...(dropped && { online: false, health: 'down' }) }),
+      device(kitchen, 'Kitchen', {
+        kind: 'agent',
+        capabilities: { ...locked, unlocked: true, reader: 'ready' },
+        ...(dropped && { online: false, health: 'down' }),
+      }),
+      device(id(7, 5) as DeviceId, 'Nursery box', {
+        kind: 'agent',
+        capabilities: { ...locked, unlocked: true, reader: 'no-service' },
+      }),
       device(id(7, 3) as DeviceId, 'Living room tablet', { platform: 'iPad', capabilities: locked }),
       device(id(7, 4) as DeviceId, 'Bedroom phone', {
         platform: 'Android',

@@ -5,8 +5,8 @@ import type { TagSource } from '../tag-source.ts'
 import { findKeyboard } from './find-keyboard.ts'
 import { typedTags } from './typed-tags.ts'
 
-/** The kernel keeps some 64 events for who reads them; a quick reader types that many in 100 ms. */
-const LOOK_EVERY_MS = 25
+/** The kernel keeps at least 64 events for who reads them: ten keys, for which a reader on USB takes 160 ms. */
+const LOOK_EVERY_MS = 50
 
 export interface KeyboardReaderParts {
   /** A device file, or a part of the name that the reader has. */

@@ -35,8 +35,10 @@ export function typedTags(onTag: (text: string) => void): (bytes: Buffer) => voi
     if (at - lastAt > LONGEST_GAP_MS) begin()
     lastAt = at
     if (ENTERS.has(code)) {
-      if (!isWorthless && digits !== '') onTag(numberOf(digits))
-      return begin()
+      const typed = isWorthless ? '' : digits
+      begin()
+      if (typed !== '') onTag(numberOf(typed))
+      return
     }
     if (BETWEEN.has(code)) return
     const digit = DIGITS.get(code)

@@ -88,6 +88,7 @@ async function agree(connection: PcscConnection, minor: number) {
 }
 
 const GONE = 'pcscd is gone'
+const MOST_UNREAD_BYTES = 262_144
 
 async function open({ path, clock, signal }: PcscServiceParts): Promise<PcscConnection> {
   const socket = createConnection(path)
@@ -132,7 +133,8 @@ function conversation(socket: Socket, clock: Clock, signal: AbortSignal): PcscCo
   }
   socket.on('data', (bytes: Buffer) => {
     heard = Buffer.concat([heard, bytes])
-    serve()
+    if (heard.length > MOST_UNREAD_BYTES) end()
+    else serve()
   })
   socket.on('error', end)
   socket.on('close', end)
