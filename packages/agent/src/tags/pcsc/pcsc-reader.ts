@@ -19,6 +19,8 @@ const SOCKET = '/run/pcscd/pcscd.comm'
 const SOCKET_ENV = 'PCSCLITE_CSOCK_NAME'
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 5_000
+/** A service that was there so long is not to blame for the pauses before. */
+const STEADY_AFTER_MS = 10_000
 const SAYS_MORE_WITHIN_MS = 100
 const BETWEEN_CHANGES_MS = 20
 const TRIES = 3
@@ -49,13 +51,15 @@ export function pcscReader({ clock, log, path }: PcscReaderParts): TagSource {
     let pauseMs = FIRST_PAUSE_MS
     let said = ''
     while (!stop.signal.aborted) {
+      const startedAt = clock.now()
       try {
-        await watch(watcher, () => {
-          pauseMs = FIRST_PAUSE_MS
-          said = ''
-        })
+        await watch(watcher)
       } catch (error) {
         if (stop.signal.aborted) return
+        if (clock.now() - startedAt >= STEADY_AFTER_MS) {
+          pauseMs = FIRST_PAUSE_MS
+          said = ''
+        }
         const { state, message } = error instanceof PcscFailure ? error : unforeseen(error)
         watcher.onState(state)
         if (message !== said) log.warn(`No tags can be read: ${message}`)
@@ -66,11 +70,10 @@ export function pcscReader({ clock, log, path }: PcscReaderParts): TagSource {
     }
   }
 
-  async function watch({ onTag, onState }: TagWatcher, onConnected: () => void): Promise<never> {
+  async function watch({ onTag, onState }: TagWatcher): Promise<never> {
     using connection = await service.connect()
     await connection.ask('establishContext', contextToEstablish(), CONTEXT_BYTES)
     const readersBytes = await sizeOfReaders(connection)
-    onConnected()
     let known: ReadonlyMap<string, number> = new Map()
     let count = -1
     while (true) {
