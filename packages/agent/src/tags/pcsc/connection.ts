@@ -58,7 +58,8 @@ export function pcscService(parts: PcscServiceParts): PcscService {
     const offered = await agree(first, minor)
     if (offered.result === SUCCESS) return first
     first[Symbol.dispose]()
-    if (offered.major === PROTOCOL_MAJOR && offered.minor !== minor) {
+    const isKnown = offered.major === PROTOCOL_MAJOR && offered.minor >= PROTOCOL_MINOR
+    if (isKnown && offered.minor !== minor) {
       const second = await open(parts)
       if ((await agree(second, offered.minor)).result === SUCCESS) {
         minor = offered.minor

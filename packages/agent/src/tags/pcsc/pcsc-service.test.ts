@@ -53,12 +53,18 @@ test('[AG60] it speaks the version that the service speaks, and is asked for ano
   assert.deepEqual(service.versions(), [4, 5, 5])
 })
 
-test('[AG60] a service that speaks another protocol is none', async () => {
-  await using service = await standIn(speaking(1, 5))
-  await using reader = readerAt(service.path)
-  await reader.states.hasLength(1)
-  assert.deepEqual(reader.states.items, ['no-service'])
-  assert.match(reader.lines.join(), /speaks version 5\.1/)
+test('[AG60] a service that speaks an older or another protocol is none', async () => {
+  for (const [major, minor] of [
+    [4, 3],
+    [5, 4],
+  ] as const) {
+    await using service = await standIn(speaking(minor, major))
+    await using reader = readerAt(service.path)
+    await reader.states.hasLength(1)
+    assert.deepEqual(reader.states.items, ['no-service'])
+    assert.match(reader.lines.join(), new RegExp(`speaks version ${major}\\.${minor} `))
+    assert.deepEqual(service.versions(), [4])
+  }
 })
 
 test('[AG60] a service may have more places for readers than usual', async () => {
