@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BoxEvent } from './box/events.ts'
 import { DeviceEvent } from './device/events.ts'
 import { DownloadEvent } from './download/events.ts'
 import { LibraryEvent } from './library/events.ts'
@@ -18,5 +19,6 @@ export const BatonEvent = z.discriminatedUnion('type', [
   ...UploadEvent.options,
   ...TagEvent.options,
   ...DownloadEvent.options,
+  ...BoxEvent.options,
 ])
 export type BatonEvent = Readonly<z.infer<typeof BatonEvent>>

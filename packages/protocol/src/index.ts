@@ -1,3 +1,6 @@
+export * from './box/box.ts'
+export * from './box/events.ts'
+export * from './box/rooms.ts'
 export * from './commands.ts'
 export * from './device/commands.ts'
 export * from './device/device.ts'

@@ -1,4 +1,5 @@
 import {
+  type BoxEvent,
   DEVICE_COMMAND_RIGHTS,
   type DeviceCommand,
   type DeviceEvent,
@@ -72,9 +73,21 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
     if ('rejected' in decided) return decided
     const history = historyOf(command, decided, read, facts)
     const changes = history.length > 0 ? [...decided.changes, ...history] : decided.changes
-    const revision = read(SESSIONS, facts.subject.sessionId)?.view.revision
-    return { ...decided, changes, ...(revision !== undefined && { revision }) }
+    const session = read(SESSIONS, facts.subject.sessionId)?.view
+    const published = session?.ofBox ? toldOfBox(decided.published, session.sessionId) : decided.published
+    return { ...decided, changes, published, ...(session && { revision: session.revision }) }
   },
+}
+
+/** A box's device is the household's business: its people are told of it among the boxes. */
+function toldOfBox(published: readonly Published[], sessionId: SessionId): readonly Published[] {
+  return published.flatMap((one) => {
+    const device = 'device' in one.event ? one.event.device : null
+    const event: BoxEvent = device
+      ? { type: 'box.changed', box: { sessionId, device } }
+      : { type: 'box.removed', sessionId }
+    return [one, { ...one, room: 'boxes', audience: 'household', event }]
+  })
 }
 
 /** What the thread of each device is to have of it. */

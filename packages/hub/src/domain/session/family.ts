@@ -44,6 +44,8 @@ export const sessionFamily: Family<DecidedCommand> = {
   decide(command, read, facts) {
     const session = read(SESSIONS, command.sessionId)
     if (session === null) return { rejected: rejection('session.not-found') }
+    // Likes are a person's.
+    if (session.view.ofBox && command.type === 'session.like') return { rejected: rejection('auth.forbidden') }
     const { accepted, rejected } = decideSession(session, command, contextOf(command, read, facts))
     return accepted ? decidedBy(session, command, accepted, read, facts) : refusedWith(rejected, facts.now)
   },
@@ -123,9 +125,10 @@ function decidedBy(
   { subject: { userId }, now: at }: CommandFacts,
 ): Decided {
   const { events, result } = accepted
-  const { sessionId, revision } = accepted.session.view
+  const { sessionId, revision, ofBox } = accepted.session.view
   if (events.length === 0) return { changes: [], published: [], result, revision }
   const room = sessionRoom(sessionId)
+  const audience = ofBox ? 'household' : userId
   const changes: Change[] = [change(SESSIONS, sessionId, session, accepted.session)]
   for (const event of events) {
     if (event.type !== 'session.track-liked') continue
@@ -138,7 +141,7 @@ function decidedBy(
   changes.push(...speakersHistory(session.view, events, told).map(recorded))
   return {
     changes,
-    published: events.map((event): Published => ({ room, audience: userId, revision, event })),
+    published: events.map((event): Published => ({ room, audience, revision, event })),
     result,
     revision,
     ring: ringFor(userId, revision, events),

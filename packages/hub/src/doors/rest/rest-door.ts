@@ -7,6 +7,7 @@ import { peopleRoutes } from './accounts/people.ts'
 import { signInRoutes } from './accounts/sign-in.ts'
 import { signOnRoutes } from './accounts/single-sign-on.ts'
 import { tokenRoutes } from './accounts/tokens.ts'
+import { boxRoutes } from './routes/box.ts'
 import { deviceRoutes } from './routes/device.ts'
 import { historyRoutes } from './routes/history.ts'
 import { libraryRoutes } from './routes/library.ts'
@@ -28,6 +29,7 @@ export const REST_ROUTES: readonly RestRoutes[] = [
   sessionRoutes,
   queueRoutes,
   deviceRoutes,
+  boxRoutes,
   libraryRoutes,
   playlistRoutes,
   historyRoutes,

@@ -71,6 +71,8 @@ export interface Engine {
   queuePage(
     principal: Principal,
     place: { readonly from: number; readonly limit: number },
+    /** The session's, or its user's; missing: one's own. */
+    id?: string,
   ): Promise<QueuePageReading>
   devices(principal: Principal): Promise<readonly DeviceView[]>
   /** What happened to one of these devices, newest first; `device.not-found` where it is none of them. */

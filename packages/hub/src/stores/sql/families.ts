@@ -1,3 +1,4 @@
+import { boxesRoomRows } from './box/room.ts'
 import { deviceHistoryPageRows, deviceHistoryRows } from './device/history-rows.ts'
 import { devicesRoomRows } from './device/room.ts'
 import { calledAgentRows, deviceRows } from './device/rows.ts'
@@ -48,4 +49,5 @@ export const ROOM_ROWS: readonly MakeRoomRows[] = [
   uploadsRoomRows,
   tagsRoomRows,
   downloadsRoomRows,
+  boxesRoomRows,
 ]
