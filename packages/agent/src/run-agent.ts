@@ -36,7 +36,7 @@ const INVITATION = 'invitation.txt'
 /** One loudspeaker, from its start until it is told to end. Throws an AgentProblem where a person has to do something. */
 export async function runAgent(settings: Settings, { log, show, signal }: Outside): Promise<void> {
   const clock = systemClock()
-  const { name, pairAnew } = settings
+  const { name, pairAnew, isBox } = settings
   await using folder = await openStateFolder(settings.stateFolder)
   const file = credentialFile(folder)
   const baseUrl = settings.hub ?? file.read()?.hub ?? (await findHub({ clock, show, signal }))
@@ -45,7 +45,7 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
     folder.write(INVITATION, text)
     show(text)
   }
-  const credential = await letIn({ hub: baseUrl, name, pairAnew, file, desk, clock, show: invite, signal })
+  const credential = await letIn({ hub: baseUrl, name, pairAnew, isBox, file, desk, clock, show: invite, signal })
   folder.remove(INVITATION)
   const keeper = tokenKeeper({ credential, keep: file.write, desk, clock })
   const over = eitherOf(signal, keeper)

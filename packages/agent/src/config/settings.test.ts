@@ -21,6 +21,7 @@ test('[AG20] settings come from flags and the environment, and a flag wins', () 
       audioDevice: null,
       replayGain: 'track',
       tagReader: null,
+      isBox: false,
       logLevel: 'info',
       pairAnew: true,
       untilStdinEnds: false,

@@ -21,6 +21,8 @@ export interface Settings {
   readonly replayGain: ReplayGainMode
   /** A device or a pipe with the number of a tag on each line; null: no tags are read. */
   readonly tagReader: string | null
+  /** It is let in as a box of the household, with a session of its own. */
+  readonly isBox: boolean
   readonly logLevel: LogLevel
   /** Forgets who let it in before. */
   readonly pairAnew: boolean
@@ -132,6 +134,8 @@ export function readSettings(
   if (listen === null && (callers !== null || music !== null))
     throw bad(callers === null ? 'music' : 'callers', 'is only of use together with --listen')
   if (listen !== null && tagReader !== null) throw bad('tag-reader', 'is of no use together with --listen')
+  const isBox = flags.box === true || env.BATON_BOX === '1'
+  if (listen !== null && isBox) throw bad('box', 'is of no use together with --listen')
   return {
     hub: addressOf(value('hub')),
     name: nameOf(value('name') ?? hostname()),
@@ -140,6 +144,7 @@ export function readSettings(
     audioDevice: value('audio-device'),
     replayGain: oneOf('replaygain', GAINS, value('replaygain') ?? 'auto'),
     tagReader,
+    isBox,
     logLevel: oneOf('log', LEVELS, value('log') ?? 'info'),
     pairAnew: flags.pair === true,
     untilStdinEnds: flags['until-stdin-ends'] === true,
@@ -152,6 +157,7 @@ export function readSettings(
 export function helpText(): string {
   const rows = [
     ...SETTINGS.map(({ flag, value, env, help }) => [`--${flag} ${value}`, `${env}`, help]),
+    ['--box', 'BATON_BOX=1', 'is let in as a box of the household, with a session of its own'],
     ['--pair', '', 'forgets who let it in before, and asks anew'],
     ['--until-stdin-ends', '', 'ends with whoever started it'],
     ['--help', '', 'prints this'],
@@ -167,7 +173,7 @@ function parsed(args: readonly string[]): Readonly<Record<string, string | boole
   const known = Object.fromEntries(SETTINGS.map(({ flag }) => [flag, { type: 'string' as const }]))
   try {
     const flag = { type: 'boolean' as const }
-    const options = { ...known, pair: flag, 'until-stdin-ends': flag, help: flag }
+    const options = { ...known, box: flag, pair: flag, 'until-stdin-ends': flag, help: flag }
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
   } catch (error) {
     const said = error instanceof Error ? error.message.split('\n')[0] : String(error)

@@ -190,7 +190,7 @@ export function connect(options: ConnectOptions): Hub {
     playlistFiles: playlistFiles(wire),
     downloads: downloads(ask),
     send: async (wish, sending = {}) => {
-      const sessionId = needsSession(wish, requests) ? (sessionIn(wish) ?? (await ownSession())) : null
+      const sessionId = sessionIn(wish) ?? (needsSession(wish, requests) ? await ownSession() : null)
       return send(wire, routeOf(wish, sessionId, requests), sending)
     },
     needsOwner: async () => (await read(accountEndpoints.needsOwner)).needsOwner,

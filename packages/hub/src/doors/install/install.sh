@@ -19,6 +19,7 @@ Makes this machine a loudspeaker of a Baton hub.
   --name NAME          what the loudspeaker is called (default: this machine)
   --audio-device NAME  sound card, as `mpv --audio-device=help` names it
   --replaygain HOW     auto, track, album or off
+  --box                a box of the household, with music of its own
   --uninstall          takes away everything that this has brought
   --help               prints this
 
@@ -32,13 +33,14 @@ has() { command -v "$1" >/dev/null 2>&1; }
 
 # The whole is read before anything of it runs: a download that breaks off does nothing.
 main() {
-  hub='' name='' card='' gain='' wanted=install
+  hub='' name='' card='' gain='' box='' wanted=install
   while [ $# -gt 0 ]; do
     case $1 in
       --hub) value "$@"; hub=${2%/}; shift 2 ;;
       --name) value "$@"; name=$2; shift 2 ;;
       --audio-device) value "$@"; card=$2; shift 2 ;;
       --replaygain) value "$@"; gain=$2; shift 2 ;;
+      --box) box=1; shift ;;
       --uninstall) wanted=uninstall; shift ;;
       --help) usage; return ;;
       *) fail "There is no option $1. Ask for --help." ;;
@@ -86,6 +88,7 @@ settle() {
   [ -n "$name" ] || name=$(kept BATON_NAME)
   [ -n "$card" ] || card=$(kept BATON_AUDIO_DEVICE)
   [ -n "$gain" ] || gain=$(kept BATON_REPLAYGAIN)
+  [ -n "$box" ] || box=$(kept BATON_BOX)
   case $hub in
     http://*|https://*) ;;
     '') fail 'Which hub? Say --hub http://its-address:4040.' ;;
@@ -183,6 +186,7 @@ write_settings() {
     [ -z "$name" ] || setting BATON_NAME "$name"
     [ -z "$card" ] || setting BATON_AUDIO_DEVICE "$card"
     [ -z "$gain" ] || setting BATON_REPLAYGAIN "$gain"
+    [ -z "$box" ] || setting BATON_BOX "$box"
   } >"$work/settings"
   mv "$work/settings" "$settings"
   chmod 644 "$settings"
@@ -278,6 +282,7 @@ run_here() {
   [ -z "$name" ] || set -- "$@" --name "$name"
   [ -z "$card" ] || set -- "$@" --audio-device "$card"
   [ -z "$gain" ] || set -- "$@" --replaygain "$gain"
+  [ -z "$box" ] || set -- "$@" --box
   rm -rf "$work"
   exec "$node" "$home/baton-agent.mjs" "$@"
 }
