@@ -16,6 +16,7 @@ export type {
   SignInScope,
   SignInWays,
 } from './hub/account.ts'
+export type { BoxChange, Boxes } from './hub/boxes.ts'
 export type { ServerClock } from './hub/clock-offset.ts'
 export type { Ask } from './hub/command-routes.ts'
 export * from './hub/documents.ts'

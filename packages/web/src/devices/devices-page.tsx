@@ -1,9 +1,11 @@
 import type { DeviceView } from '@baton/protocol'
-import { History, Pencil, Smartphone, Speaker, Trash2 } from 'lucide-react'
+import { Box, History, Pencil, Smartphone, Speaker, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Switch } from 'react-aria-components/Switch'
+import { BoxesPanel } from '../boxes/boxes-panel.tsx'
+import { useMayChangeBoxes } from '../boxes/use-boxes.ts'
 import { useAsk } from '../hub/ask.ts'
-import { useFollowed, useHub, useStore } from '../hub/use-hub.ts'
+import { useHub, useOwnFollowed, useStore } from '../hub/use-hub.ts'
 import { useRead } from '../hub/use-read.ts'
 import { agoText } from '../strings/ago-text.ts'
 import { strings } from '../strings/strings.ts'
@@ -22,7 +24,7 @@ const CLOCK_MS = 30_000
 
 export function DevicesScreen() {
   const { deviceId } = useHub()
-  const devices = useFollowed((state) => state.devices)
+  const devices = useOwnFollowed((state) => state.devices)
   return (
     <Page title={strings.devicePage.title} className="settings">
       {devices === null ? (
@@ -43,6 +45,7 @@ export function DevicesScreen() {
           />
         </>
       )}
+      <BoxesPanel />
       <AddDevice />
     </Page>
   )
@@ -169,9 +172,9 @@ function useOtherOwner({ ownerId }: DeviceView): string | null {
 
 /** What the device does now: what it plays, or what it could do. */
 function Doing({ device, isOwn }: { readonly device: DeviceView; readonly isOwn: boolean }) {
-  const isActive = useFollowed((state) => state.session?.activeDeviceId === device.deviceId)
-  const playState = useFollowed((state) => state.session?.playState ?? 'stopped')
-  const title = useFollowed((state) => state.session?.current?.title ?? null)
+  const isActive = useOwnFollowed((state) => state.session?.activeDeviceId === device.deviceId)
+  const playState = useOwnFollowed((state) => state.session?.playState ?? 'stopped')
+  const title = useOwnFollowed((state) => state.session?.current?.title ?? null)
   const { text } = deviceCondition(device, { isActive, isPlaying: playState === 'playing' })
   const doing =
     isActive && title !== null && playState !== 'stopped'
@@ -187,7 +190,8 @@ function Doing({ device, isOwn }: { readonly device: DeviceView; readonly isOwn:
 }
 
 function AddDevice() {
-  const [wanted, setWanted] = useState<'phone' | 'loudspeaker' | null>(null)
+  const mayAddBox = useMayChangeBoxes()
+  const [wanted, setWanted] = useState<'phone' | 'loudspeaker' | 'box' | null>(null)
   return (
     <section className="panel">
       <h2>{strings.devicePage.addTitle}</h2>
@@ -202,9 +206,15 @@ function AddDevice() {
         >
           <Speaker aria-hidden /> {strings.devicePage.addLoudspeaker}
         </Button>
+        {mayAddBox && (
+          <Button className="button" aria-expanded={wanted === 'box'} onPress={() => setWanted('box')}>
+            <Box aria-hidden /> {strings.boxes.add}
+          </Button>
+        )}
       </div>
       {wanted === 'phone' && <PhoneInvitation />}
-      {wanted === 'loudspeaker' && <LoudspeakerInvitation />}
+      {wanted === 'loudspeaker' && <LoudspeakerInvitation kind="loudspeaker" />}
+      {wanted === 'box' && <LoudspeakerInvitation kind="box" />}
     </section>
   )
 }

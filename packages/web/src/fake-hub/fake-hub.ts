@@ -121,6 +121,7 @@ export function fakeHub(scene: string): Hub {
       offset: async () => 0,
       send: async (_path, offset, bytes) => offset + bytes.size,
     },
+    boxes: { all: async () => [], change: refused, remove: refused },
     playlistFiles: fakePlaylistFiles,
     serverClock: () => null,
     contactAgeMs: () => 0,
@@ -216,6 +217,25 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     tags: scene === 'empty' ? [] : fakeTags(Date.now()),
     linkings: [],
     unknownTag: null,
+    boxes:
+      scene === 'boxes'
+        ? [
+            {
+              sessionId: id(5, 7) as SessionId,
+              device: device(id(7, 7) as DeviceId, 'Box kitchen', { kind: 'agent' }),
+              maxVolume: null,
+            },
+            {
+              sessionId: id(5, 8) as SessionId,
+              device: device(id(7, 8) as DeviceId, 'Nursery', {
+                kind: 'agent',
+                online: false,
+                health: 'down',
+              }),
+              maxVolume: 40,
+            },
+          ]
+        : [],
     downloads: scene === 'empty' ? [] : fakeDownloads(Date.now()),
     scan:
       scene === 'scan'

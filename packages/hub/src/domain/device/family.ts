@@ -8,6 +8,7 @@ import {
   type Rejection,
   rejection,
   type SessionId,
+  type SessionView,
 } from '@baton/protocol'
 import {
   type Change,
@@ -74,17 +75,20 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
     const history = historyOf(command, decided, read, facts)
     const changes = history.length > 0 ? [...decided.changes, ...history] : decided.changes
     const session = read(SESSIONS, facts.subject.sessionId)?.view
-    const published = session?.ofBox ? toldOfBox(decided.published, session.sessionId) : decided.published
+    const published = session?.ofBox ? toldOfBox(decided.published, session) : decided.published
     return { ...decided, changes, published, ...(session && { revision: session.revision }) }
   },
 }
 
 /** A box's device is the household's business: its people are told of it among the boxes. */
-function toldOfBox(published: readonly Published[], sessionId: SessionId): readonly Published[] {
+function toldOfBox(
+  published: readonly Published[],
+  { sessionId, maxVolume = null }: SessionView,
+): readonly Published[] {
   return published.flatMap((one) => {
     const device = 'device' in one.event ? one.event.device : null
     const event: BoxEvent = device
-      ? { type: 'box.changed', box: { sessionId, device } }
+      ? { type: 'box.changed', box: { sessionId, device, maxVolume } }
       : { type: 'box.removed', sessionId }
     return [one, { ...one, room: 'boxes', audience: 'household', event }]
   })

@@ -5,9 +5,11 @@ import {
   rejection,
   SESSION_COMMAND_RIGHTS,
   type SessionId,
+  type SessionView,
   sessionRoom,
   type TrackSource,
 } from '@baton/protocol'
+import type { Device } from '../device/device.ts'
 import { recorded } from '../device/history.ts'
 import { DEVICES } from '../device/kinds.ts'
 import {
@@ -141,11 +143,27 @@ function decidedBy(
   changes.push(...speakersHistory(session.view, events, told).map(recorded))
   return {
     changes,
-    published: events.map((event): Published => ({ room, audience, revision, event })),
+    published: [
+      ...events.map((event): Published => ({ room, audience, revision, event })),
+      ...limitToldOfBox(session.view, accepted.session.view, read(DEVICES, userId)),
+    ],
     result,
     revision,
     ring: ringFor(userId, revision, events),
   }
+}
+
+/** How loud a box may get is shown among the boxes. */
+function limitToldOfBox(
+  { maxVolume: before = null }: SessionView,
+  { ofBox, sessionId, maxVolume = null, revision }: SessionView,
+  devices: readonly Device[],
+): readonly Published[] {
+  if (!ofBox || maxVolume === before) return []
+  return devices.map(({ view: device }) => {
+    const event = { type: 'box.changed', box: { sessionId, device, maxVolume } } as const
+    return { room: 'boxes', audience: 'household', revision, event }
+  })
 }
 
 /** A speaker that may still sound unheard will not for ever. */

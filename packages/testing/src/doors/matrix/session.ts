@@ -21,6 +21,8 @@ export const sessionPart: MatrixPart = {
   shared: ['track'],
   pathIds: {
     '/sessions/{id}': { thing: 'session', whose: 'hers' },
+    // Hers is no box's.
+    '/boxes/{id}': { thing: 'session', whose: 'hers' },
     '/queue/entries/{entry_id}': { thing: 'entry', whose: 'hers' },
     '/tracks/{track_id}': { thing: 'track', whose: 'household' },
     '/media/tracks/{track_id}': { thing: 'track', whose: 'household' },
@@ -31,6 +33,7 @@ export const sessionPart: MatrixPart = {
     entry_ids: { thing: 'entry', whose: 'hers', isList: true },
     after: { thing: 'entry', whose: 'hers' },
     track_ids: { thing: 'track', whose: 'household', isList: true },
+    session_uuid: { thing: 'session', whose: 'hers' },
     // A number that the hub gave for a moment.
     offer_id: null,
   },

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Dialog, Heading } from 'react-aria-components/Dialog'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
+import { BoxChoice } from '../../boxes/box-choice.tsx'
 import { deviceCondition, deviceIcon } from '../../devices/device-condition.ts'
 import { RenameForm } from '../../devices/rename-form.tsx'
 import { useFollowed, useHub, useStore } from '../../hub/use-hub.ts'
@@ -34,6 +35,7 @@ export function DevicePicker() {
           </div>
           <MoveState />
           <DeviceList />
+          <BoxChoice />
         </Dialog>
       </Modal>
     </ModalOverlay>
