@@ -45,7 +45,17 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
     folder.write(INVITATION, text)
     show(text)
   }
-  const credential = await letIn({ hub: baseUrl, name, pairAnew, isBox, file, desk, clock, show: invite, signal })
+  const credential = await letIn({
+    hub: baseUrl,
+    name,
+    pairAnew,
+    isBox,
+    file,
+    desk,
+    clock,
+    show: invite,
+    signal,
+  })
   folder.remove(INVITATION)
   const keeper = tokenKeeper({ credential, keep: file.write, desk, clock })
   const over = eitherOf(signal, keeper)

@@ -26,7 +26,13 @@ export async function letIn({ file, pairAnew, ...options }: LetInOptions): Promi
   }
   if (kept) return kept
   const { accessToken, refreshToken, expiresIn } = await pair(options)
-  const fresh = { hub, accessToken, accessUntil: clock.wall() + expiresIn * 1_000, refreshToken, ...(isBox && { isBox }) }
+  const fresh = {
+    hub,
+    accessToken,
+    accessUntil: clock.wall() + expiresIn * 1_000,
+    refreshToken,
+    ...(isBox && { isBox }),
+  }
   file.write(fresh)
   return fresh
 }

@@ -1,5 +1,12 @@
 // What of a long queue no snapshot and no event told is read in pages. See Q21 in docs/protocol/queue.md.
-import { gapsIn, isQueueEvent, MAX_QUEUE_PAGE, type QueuePageDocument, type SessionId, withPage } from '@baton/protocol'
+import {
+  gapsIn,
+  isQueueEvent,
+  MAX_QUEUE_PAGE,
+  type QueuePageDocument,
+  type SessionId,
+  withPage,
+} from '@baton/protocol'
 import { BatonFailure } from '../hub/failure.ts'
 import type { Hub } from '../hub/hub.ts'
 import { pause } from '../runtime/clock.ts'
@@ -28,11 +35,7 @@ const FITS_AFTER_MS = 1_000
 type Outcome = 'read' | 'changed' | 'misfit' | 'none'
 
 /** `sessionId`: whose queue; missing: one's own. */
-export function queuePages(
-  hub: Hub,
-  state: WritableStore<FollowedState>,
-  sessionId?: SessionId,
-): QueuePages {
+export function queuePages(hub: Hub, state: WritableStore<FollowedState>, sessionId?: SessionId): QueuePages {
   const reading = new Map<string, Promise<Outcome>>()
   let changedAt = state.get().seq
 

@@ -37,6 +37,7 @@ import type { Consequences, DeviceBindings } from './api/consequences.ts'
 import type { Engine } from './api/engine.ts'
 import { actorIn, isWithinScope, mustBeWithin, type Principal, subjectOf } from './api/principal.ts'
 import type { PlaylistReading } from './api/readings.ts'
+import { boxShelf } from './box-shelf.ts'
 import { keepBinding } from './execute/device-bindings.ts'
 import { dueWork } from './execute/due-work.ts'
 import { type Carried, executor } from './execute/executor.ts'
@@ -154,7 +155,10 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       const speaking = bindings ? await keepBinding(bindings, principal, command, receipt) : principal
       if (speaking !== principal) who.heard(speaking)
       const { lastHeard } = who
-      const after = stateAfter(decided, subjectOf(principal, command), command, receipt, { now: clock.now(), lastHeard })
+      const after = stateAfter(decided, subjectOf(principal, command), command, receipt, {
+        now: clock.now(),
+        lastHeard,
+      })
       const { playlistId } = receipt.result
       if (!playlistId || after.playlist) return { receipt, after }
       // A repetition did not look at what the command made when it came first.
@@ -211,6 +215,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
         lastSeen: who.lastHeard(device.deviceId, device.lastSeen),
       }))
     },
+    boxShelf: (principal) => boxShelf(store, principal),
     async deviceHistory(principal, deviceId, { limit, cursor }) {
       const { householdId, userId } = mustBeWithin(principal, 'read')
       const key = { deviceId, limit, before: cursor }

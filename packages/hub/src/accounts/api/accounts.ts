@@ -1,4 +1,14 @@
-import type { DeviceId, HouseholdId, Limits, Link, Role, Scope, SessionId, SignIn, UserId } from '@baton/protocol'
+import type {
+  DeviceId,
+  HouseholdId,
+  Limits,
+  Link,
+  Role,
+  Scope,
+  SessionId,
+  SignIn,
+  UserId,
+} from '@baton/protocol'
 import type { DeviceBindings, Principal } from '#engine'
 import type { AuditDetails, AuditEntry, AuditKind } from '../ports/audit.ts'
 import type { ClientKind } from '../ports/device-codes.ts'

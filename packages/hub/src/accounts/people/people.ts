@@ -126,7 +126,10 @@ export function people({ signInService, secrets, attempt }: PeopleParts): People
 }
 
 /** Whoever it is can do nothing any more, here and on every worker; what it leaves behind is due work. */
-export async function removeUser({ store, clock, changed, revoked }: SignInService, user: User): Promise<void> {
+export async function removeUser(
+  { store, clock, changed, revoked }: SignInService,
+  user: User,
+): Promise<void> {
   const { householdId, userId } = user
   const at = clock.wallMs()
   const stays = await store.signInsOf(userId, at)

@@ -47,7 +47,8 @@ export const sessionFamily: Family<DecidedCommand> = {
     const session = read(SESSIONS, command.sessionId)
     if (session === null) return { rejected: rejection('session.not-found') }
     // Likes are a person's.
-    if (session.view.ofBox && command.type === 'session.like') return { rejected: rejection('auth.forbidden') }
+    if (session.view.ofBox && command.type === 'session.like')
+      return { rejected: rejection('auth.forbidden') }
     const { accepted, rejected } = decideSession(session, command, contextOf(command, read, facts))
     return accepted ? decidedBy(session, command, accepted, read, facts) : refusedWith(rejected, facts.now)
   },
@@ -87,7 +88,10 @@ function sourceOf(command: DecidedCommand): TrackSource | null {
     case 'queue.start-playlist':
       return { playlistId: command.playlistId }
     case 'session.like':
+    case 'session.tell-play':
       return { trackIds: [command.trackId] }
+    case 'session.stand-at':
+      return { trackIds: command.entries.map(({ trackId }) => trackId) }
     default:
       return null
   }
@@ -137,8 +141,8 @@ function decidedBy(
     const key = { userId, trackId: event.trackId }
     changes.push(change(LIKED, key, read(LIKED, key), event.liked))
   }
-  const [play] = accepted.plays
-  if (play) changes.push(change(PLAYS, userId, null, play))
+  const { plays } = accepted
+  if (plays.length > 0) changes.push(change(PLAYS, userId, null, plays))
   const told = { devices: read(DEVICES, userId), at, causedBy: command.type }
   changes.push(...speakersHistory(session.view, events, told).map(recorded))
   return {

@@ -17,6 +17,7 @@ import type {
   Room,
   SessionId,
   SessionView,
+  Shelf,
   TrackId,
   UserId,
 } from '@baton/protocol'
@@ -75,6 +76,8 @@ export interface Engine {
     id?: string,
   ): Promise<QueuePageReading>
   devices(principal: Principal): Promise<readonly DeviceView[]>
+  /** For a box: what the household's tags play, as far as a box that is cut off can play it. Others are `auth.forbidden`. */
+  boxShelf(principal: Principal): Promise<Shelf>
   /** What happened to one of these devices, newest first; `device.not-found` where it is none of them. */
   deviceHistory(
     principal: Principal,

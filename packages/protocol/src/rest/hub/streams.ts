@@ -54,4 +54,13 @@ export const mediaContract = contract('media', mediaEndpoints, {
     }),
     answer: null,
   },
+  forBox: {
+    summary: 'The bytes of a track, for a box to keep',
+    description:
+      'For boxes only: they play from what they keep while the hub is away. See docs/protocol/boxes.md.',
+    scope: 'control',
+    rate: 'read',
+    params: z.object({ track_id: TrackId }),
+    answer: null,
+  },
 })

@@ -39,6 +39,26 @@ export const sessionRequests: RequestsOf<SessionCommand> = {
     const { deviceId, now } = command
     return requestTo(sessionEndpoints.speaker, { ...of(command), body: { device_uuid: deviceId, now } })
   },
+  'session.tell-play': ({ trackId, entryId, at, ...command }) =>
+    requestTo(sessionEndpoints.tellPlay, {
+      ...of(command),
+      body: { track_id: trackId, entry_id: entryId, at },
+    }),
+  'session.stand-at': (command) => {
+    const { entries, entryId, positionMs, ageMs, playState, listened } = command
+    return requestTo(sessionEndpoints.standAt, {
+      ...of(command),
+      body: {
+        entries: entries.map((entry) => ({ entry_id: entry.entryId, track_id: entry.trackId })),
+        entry_id: entryId,
+        position_ms: positionMs,
+        age_ms: ageMs,
+        play_state: playState,
+        listened_ms: listened.ms,
+        counted: listened.counted,
+      },
+    })
+  },
   'session.like': ({ trackId, liked = true }) =>
     requestTo(sessionEndpoints.like, { params: { track_id: trackId }, body: { liked } }),
 
@@ -54,7 +74,10 @@ export const sessionRequests: RequestsOf<SessionCommand> = {
   },
   'queue.clear': (command) => requestTo(queueEndpoints.clear, bodyWithin(command)),
   'queue.start-playlist': ({ playlistId, place, ...command }) =>
-    requestTo(playlistEndpoints.start, { params: { id: playlistId }, body: { track: place, ...within(command) } }),
+    requestTo(playlistEndpoints.start, {
+      params: { id: playlistId },
+      body: { track: place, ...within(command) },
+    }),
 }
 
 type InSession = Pick<SessionCommand, 'sessionId'>

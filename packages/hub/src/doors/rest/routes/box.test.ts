@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { DEVICE_GRANT } from '@baton/protocol'
 import { PLENTY, refusedWith, sendForm } from '@baton/testing/doors/account-answers'
@@ -48,7 +51,10 @@ test('[BX1] [BX3] a listener lets no box in, and changes none', async () => {
   const asked = await askForCode('Box attic')
   refusedWith('auth.forbidden', await kid.post(`/links/${asked.user_code}/approve`))
   const box = await newBox('Box attic')
-  refusedWith('auth.forbidden', await kid.ask(`/boxes/${box.sessionId}`, { method: 'PATCH', body: { enabled: false } }))
+  refusedWith(
+    'auth.forbidden',
+    await kid.ask(`/boxes/${box.sessionId}`, { method: 'PATCH', body: { enabled: false } }),
+  )
   refusedWith('auth.forbidden', await kid.ask(`/boxes/${box.sessionId}`, { method: 'DELETE' }))
   refusedWith(
     'device.not-found',
@@ -122,7 +128,10 @@ test('[BX13] nobody of another household, and no other box, sees it', async () =
   const other = await newBox('Box two')
   const session = `/sessions/${box.sessionId}`
   refusedWith('session.not-found', await hub.ask(session, { token: other.token }))
-  refusedWith('session.not-found', await hub.ask(`${session}/pause`, { method: 'POST', body: {}, token: other.token }))
+  refusedWith(
+    'session.not-found',
+    await hub.ask(`${session}/pause`, { method: 'POST', body: {}, token: other.token }),
+  )
   const events = await hub.ask(`/events?rooms=session:${box.sessionId}`, { token: other.token })
   refusedWith('request.invalid', events)
   refusedWith(
@@ -136,7 +145,11 @@ test('[BX14] a tag on the box plays there, and whoever linked it hears nothing',
   const box = await newBox('Box nursery')
   const [track_id] = hub.trackIds
   assert.equal((await owner.post('/tags', { tag_id: '04a1b2c3', track_id })).status, 201)
-  const scanned = await hub.ask('/tags/scan', { method: 'POST', body: { tag_id: '04a1b2c3' }, token: box.token })
+  const scanned = await hub.ask('/tags/scan', {
+    method: 'POST',
+    body: { tag_id: '04a1b2c3' },
+    token: box.token,
+  })
   assert.equal(scanned.json.scanned, 'played')
   const there = (await owner.ask(`/sessions/${box.sessionId}`)).json
   assert.deepEqual([there.play_state, there.active_device_uuid], ['playing', box.deviceId])
@@ -161,6 +174,107 @@ test('[BX4] removed, it is gone with its session, its device and its sign-in', a
   const list = (await owner.ask('/boxes')).json as unknown as readonly Record<string, unknown>[]
   assert.ok(!list.some((one) => one.session_uuid === box.sessionId))
 })
+
+test('[BX20] [BX21] a box is told what the tags play, and brings the music of it; nobody else is', async () => {
+  const box = await newBox('Box keeps')
+  const made = await owner.post('/playlists', { title: 'Mine alone', track_ids: hub.trackIds })
+  const { playlist_id } = made.json.playlist as { playlist_id: string }
+  await owner.post('/tags', { tag_id: '0a0a', playlist_id, policy: 'toggle' })
+  const shelf = (await hub.ask('/boxes/me/shelf', { token: box.token })).json
+  const tag = (shelf.tags as readonly Shelved[]).find((one) => one.tag_id === '0a0a')
+  assert.deepEqual(
+    [tag?.policy, tag?.tracks.map(({ track_id }) => track_id)],
+    ['toggle', [...hub.trackIds]],
+  )
+  await owner.ask(`/playlists/${playlist_id}`, { method: 'DELETE', body: {} })
+  const later = (await hub.ask('/boxes/me/shelf', { token: box.token })).json
+  assert.ok(!(later.tags as readonly Shelved[]).some((one) => one.tag_id === '0a0a'))
+  refusedWith('auth.forbidden', await owner.ask('/boxes/me/shelf'))
+  const path = `/boxes/me/tracks/${hub.trackIds[0]}`
+  refusedWith('auth.forbidden', await owner.ask(path))
+  refusedWith('media.unavailable', await hub.ask(path, { token: box.token }))
+  await mkdir(hub.music, { recursive: true })
+  await writeFile(join(hub.music, '1.flac'), 'the bytes of a track')
+  const bytes = await hub.ask(path, { token: box.token })
+  assert.deepEqual([bytes.status, bytes.text], [200, 'the bytes of a track'])
+  assert.equal(bytes.headers.get('content-length'), '20')
+})
+
+test('[BX23] what it played alone is a play of the box, once for each', async () => {
+  const box = await newBox('Box alone')
+  const [track_id, other] = hub.trackIds
+  const tell = (body: object, client_event_uuid: string, program = box.token) =>
+    hub.ask(`/sessions/${box.sessionId}/plays`, {
+      method: 'POST',
+      token: program,
+      body: { ...body, client_event_uuid },
+    })
+  const at = Date.now() - 3_600_000
+  const first = { track_id, entry_id: randomUUID(), at }
+  for (let n = 0; n < 2; n++) assert.equal((await tell(first, 'play one')).status, 200)
+  await tell({ track_id: other, entry_id: randomUUID(), at: at + 200_000 }, 'play two')
+  const { items } = (await hub.ask('/history', { token: box.token })).json as {
+    items: readonly { track: { track_id: string }; at: number }[]
+  }
+  assert.deepEqual(
+    items.map((item) => [item.track.track_id, item.at]),
+    [
+      [other, at + 200_000],
+      [track_id, at],
+    ],
+  )
+  assert.deepEqual((await owner.ask('/history')).json.items, [])
+  refusedWith('auth.forbidden', await tell(first, 'play three', owner.token))
+})
+
+test('[BX24] its session stands where it stands, under the names that it gave', async () => {
+  const box = await newBox('Box stands')
+  await play(owner, box.sessionId)
+  const there = (await owner.ask(`/sessions/${box.sessionId}/queue`)).json.entries as readonly Listed[]
+  const standAt = (body: object, token = box.token) =>
+    hub.ask(`/sessions/${box.sessionId}/stand-at`, { method: 'POST', token, body })
+  const named = there.map(({ entry_id, track_id }) => ({ entry_id, track_id }))
+  const where = { position_ms: 7_000, age_ms: 500, listened_ms: 7_000, counted: false }
+  const onward = await standAt({
+    ...where,
+    entries: named.slice(1, 2),
+    entry_id: named[1]?.entry_id,
+    play_state: 'playing',
+  })
+  assert.deepEqual(
+    [onward.json.entry_id, onward.json.play_state, onward.json.active_device_uuid],
+    [named[1]?.entry_id, 'playing', box.deviceId],
+  )
+  assert.ok(Number(onward.json.position_ms) >= 7_500)
+  assert.equal((await owner.ask(`/sessions/${box.sessionId}/queue`)).json.total, 3, 'the queue is the same')
+
+  const own = hub.trackIds.slice(0, 2).map((track_id) => ({ entry_id: randomUUID(), track_id }))
+  const another = { ...where, entries: own, entry_id: own[0]?.entry_id, play_state: 'paused' }
+  const elsewhere = await standAt(another)
+  assert.deepEqual(
+    [elsewhere.json.entry_id, elsewhere.json.play_state, elsewhere.json.position_ms],
+    [own[0]?.entry_id, 'paused', 7_000],
+  )
+  const now = (await owner.ask(`/sessions/${box.sessionId}/queue`)).json.entries as readonly Listed[]
+  assert.deepEqual(
+    now.map(({ entry_id }) => entry_id),
+    own.map(({ entry_id }) => entry_id),
+  )
+  refusedWith('auth.forbidden', await standAt(another, owner.token))
+  const unknown = { ...another, entries: [{ entry_id: OTHER, track_id: OTHER }], entry_id: OTHER }
+  refusedWith('library.track-not-found', await standAt(unknown))
+})
+
+interface Shelved {
+  readonly tag_id: string
+  readonly policy: string
+  readonly tracks: readonly { readonly track_id: string }[]
+}
+
+interface Listed {
+  readonly entry_id: string
+  readonly track_id: string
+}
 
 const OTHER = '00000000-0000-4000-8000-000000000000'
 

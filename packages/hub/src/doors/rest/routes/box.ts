@@ -9,6 +9,8 @@ export const boxRoutes: RestRoutes = ({ engine, accounts: { boxes } }) =>
   async function routes(app) {
     route(app, boxContract.list, async (request) => toRest(await shown(engine, request.signedIn())))
 
+    route(app, boxContract.shelf, async (request) => toRest(await engine.boxShelf(request.signedIn())))
+
     route(app, boxContract.change, async (request) => {
       const principal = request.signedIn()
       const sessionId = request.params.id

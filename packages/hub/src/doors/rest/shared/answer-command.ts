@@ -8,7 +8,14 @@ import {
 } from '@baton/protocol'
 import type { FastifyRequest } from 'fastify'
 import { commandIdIn, refusal, sessionDocument } from '#doors/http'
-import { actorIn, type Engine, type Executed, type Principal, type SessionReading, type StateAfter } from '#engine'
+import {
+  actorIn,
+  type Engine,
+  type Executed,
+  type Principal,
+  type SessionReading,
+  type StateAfter,
+} from '#engine'
 
 export type Accepted = Extract<Receipt, { readonly outcome: 'accepted' }>
 

@@ -1,4 +1,10 @@
-import { type BoxView, byDeviceName, type DeviceView, type SessionId, type SessionView } from '@baton/protocol'
+import {
+  type BoxView,
+  byDeviceName,
+  type DeviceView,
+  type SessionId,
+  type SessionView,
+} from '@baton/protocol'
 import { ask, parsed, type Row } from '../runtime/script.ts'
 import type { RoomRows } from '../transaction/shown-room.ts'
 
