@@ -1,6 +1,9 @@
 import { type Clock, connect, follow, type Hub, speaker, systemClock } from '@baton/client'
 import type { DeviceId } from '@baton/protocol'
 import { aborted } from './aborted.ts'
+import type { BoxSession } from './box/box-session.ts'
+import { keptMusic } from './box/kept-music.ts'
+import { musicFolderOf, runBox } from './box/run-box.ts'
 import type { Settings } from './config/settings.ts'
 import { findHub } from './discovery/find-hub.ts'
 import type { Log } from './log/log.ts'
@@ -30,6 +33,7 @@ export interface Outside {
 }
 
 const PAUSED_WITHIN_MS = 2_000
+const TAG_WITHIN_MS = 3_000
 /** What it says to the person in front of the terminal while it waits to be let in: for whoever started it elsewhere. */
 const INVITATION = 'invitation.txt'
 
@@ -60,19 +64,37 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
   const keeper = tokenKeeper({ credential, keep: file.write, desk, clock })
   const over = eitherOf(signal, keeper)
   const hub = connect({ baseUrl, token: keeper.token, clock })
+  // Once let in as a box it is one, whatever it is told later.
+  const isOneBox = credential.isBox === true
+  const music = isOneBox
+    ? await keptMusic({ folder: musicFolderOf(settings), quotaBytes: settings.keepBytes, wall: clock.wall })
+    : null
+  let box: BoxSession | null = null
   await using player = ownPlayer(settings, {
     folder,
-    allows: (url) => urlOf(url)?.href.startsWith(`${hub.baseUrl}/`) ?? false,
-    contactAgeMs: hub.contactAgeMs,
+    allows: (source) =>
+      (urlOf(source)?.href.startsWith(`${hub.baseUrl}/`) ?? false) || (music?.owns(source) ?? false),
+    contactAgeMs: () => (box?.isAlone() ? 0 : hub.contactAgeMs()),
     say: (line) => log.warn(line),
   })
   const able = () => player.able.get()
   const known = knownDevice(folder, baseUrl)
   const formats = await typesThatMpvDecodes(settings.mpv)
-  const deviceId = await registerDevice({ hub, known, name, able, formats, log, signal: over })
+  const registering = registerDevice({ hub, known, name, able, formats, log, signal: over })
+  const before = music && known.read()
+  // A box that is known plays what it keeps, whether the hub is there or not.
+  const deviceId = before ?? (await registering)
+  registering.catch((error: unknown) => log.error(String(error)))
   if (deviceId !== null) {
-    await using _following = followHub({ hub, player, deviceId, folder, keeper, log })
-    await using _reader = readerOf(settings, { hub, clock, log })
+    const { token } = keeper
+    const ofBox = music && (await runBox({ hub, token, deviceId, folder, music, log, settings }))
+    await using _box = ofBox
+    box = ofBox
+    await using _following = followHub({ hub, player, deviceId, folder, keeper, log, box: ofBox })
+    const told: Pick<Hub, 'send'> = ofBox
+      ? { send: (ask, { expiresMs = TAG_WITHIN_MS } = {}) => ofBox.press(ask, { expiresMs }) }
+      : hub
+    await using _reader = readerOf(settings, { hub: told, clock, log })
     show(`This loudspeaker is ready. It follows ${baseUrl}\n`)
     await aborted(over)
   }
@@ -87,7 +109,7 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
 /** The reader of tags beside the loudspeaker, where there is one. */
 function readerOf(
   { tagReader }: Settings,
-  { hub, clock, log }: { readonly hub: Hub; readonly clock: Clock; readonly log: Log },
+  { hub, clock, log }: { readonly hub: Pick<Hub, 'send'>; readonly clock: Clock; readonly log: Log },
 ): TagSource | null {
   if (tagReader === null) return null
   const source = lineReader({ path: tagReader, clock, log })
@@ -109,12 +131,21 @@ interface Parts {
   readonly folder: StateFolder
   readonly keeper: TokenKeeper
   readonly log: Log
+  /** Null: it is none. */
+  readonly box: BoxSession | null
 }
 
 /** Does what its hub wants, and takes its leave in the end. */
-function followHub({ hub, player, deviceId, folder, keeper, log }: Parts): AsyncDisposable {
-  const following = follow({ hub })
-  const mine = speaker({ hub, following, sound: player, deviceId, storage: keptStorage(folder) })
+function followHub({ hub, player, deviceId, folder, keeper, log, box }: Parts): AsyncDisposable {
+  const following = box?.following ?? follow({ hub })
+  const mine = speaker({
+    hub: box?.hub ?? hub,
+    following,
+    sound: player,
+    deviceId,
+    storage: keptStorage(folder),
+    ...(box && { takesReport: box.takesReport }),
+  })
   mine.condition.subscribe((condition) => log.info(`The loudspeaker is ${condition}`))
   player.able.subscribe((able) => {
     if (able) mine.unlocked().catch(() => {})

@@ -22,6 +22,8 @@ test('[AG20] settings come from flags and the environment, and a flag wins', () 
       replayGain: 'track',
       tagReader: null,
       isBox: false,
+      buttonsPort: null,
+      keepBytes: 2_000_000_000,
       logLevel: 'info',
       pairAnew: true,
       untilStdinEnds: false,

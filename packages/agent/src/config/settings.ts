@@ -23,6 +23,10 @@ export interface Settings {
   readonly tagReader: string | null
   /** It is let in as a box of the household, with a session of its own. */
   readonly isBox: boolean
+  /** Where the buttons of a box say what they do; null: it has none. */
+  readonly buttonsPort: number | null
+  /** Room for the music that a box keeps. */
+  readonly keepBytes: number
   readonly logLevel: LogLevel
   /** Forgets who let it in before. */
   readonly pairAnew: boolean
@@ -100,6 +104,18 @@ const SETTINGS = [
     help: 'without --listen: device or pipe that tells an NFC tag on each line',
   },
   {
+    flag: 'buttons',
+    env: 'BATON_BUTTONS',
+    value: 'PORT',
+    help: 'with --box: port on this machine at which its buttons say what they do',
+  },
+  {
+    flag: 'keep',
+    env: 'BATON_KEEP',
+    value: 'MB',
+    help: 'with --box: room for music that it plays while the hub is away (default: 2000)',
+  },
+  {
     flag: 'log',
     env: 'BATON_LOG',
     value: 'LEVEL',
@@ -110,6 +126,7 @@ const SETTINGS = [
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
 const GAINS: readonly ReplayGainMode[] = ['auto', 'track', 'album', 'off']
 const LONGEST_NAME = 60
+const KEPT_MB = 2_000
 const LONGEST_VALUE = 2_000
 
 /** From flags and the environment; a flag wins. Null: help was asked for. */
@@ -135,6 +152,8 @@ export function readSettings(
     throw bad(callers === null ? 'music' : 'callers', 'is only of use together with --listen')
   if (listen !== null && tagReader !== null) throw bad('tag-reader', 'is of no use together with --listen')
   const isBox = flags.box === true || env.BATON_BOX === '1'
+  if (!isBox && (value('buttons') !== null || value('keep') !== null))
+    throw bad(value('buttons') === null ? 'keep' : 'buttons', 'is only of use together with --box')
   if (listen !== null && isBox) throw bad('box', 'is of no use together with --listen')
   return {
     hub: addressOf(value('hub')),
@@ -145,6 +164,8 @@ export function readSettings(
     replayGain: oneOf('replaygain', GAINS, value('replaygain') ?? 'auto'),
     tagReader,
     isBox,
+    buttonsPort: numberOf('buttons', value('buttons'), 65_535),
+    keepBytes: (numberOf('keep', value('keep'), 1_000_000) ?? KEPT_MB) * 1_000_000,
     logLevel: oneOf('log', LEVELS, value('log') ?? 'info'),
     pairAnew: flags.pair === true,
     untilStdinEnds: flags['until-stdin-ends'] === true,
@@ -198,6 +219,13 @@ function nameOf(text: string): string {
   if (name === '' || name.length > LONGEST_NAME)
     throw bad('name', `has to have 1 to ${LONGEST_NAME} characters`)
   return name
+}
+
+function numberOf(flag: string, said: string | null, most: number): number | null {
+  if (said === null) return null
+  const number = /^\d{1,7}$/.test(said) ? Number(said) : 0
+  if (number < 1 || number > most) throw bad(flag, `has to be a number from 1 to ${most}`)
+  return number
 }
 
 function oneOf<T extends string>(flag: string, words: readonly T[], said: string): T {

@@ -121,7 +121,7 @@ export function fakeHub(scene: string): Hub {
       offset: async () => 0,
       send: async (_path, offset, bytes) => offset + bytes.size,
     },
-    boxes: { all: async () => [], change: refused, remove: refused },
+    boxes: { all: async () => [], shelf: refused, change: refused, remove: refused },
     playlistFiles: fakePlaylistFiles,
     serverClock: () => null,
     contactAgeMs: () => 0,

@@ -1,4 +1,11 @@
-import { type Entry, type EntryId, type Listened, playOrder, type Rejection, rejection } from '@baton/protocol'
+import {
+  type Entry,
+  type EntryId,
+  type Listened,
+  playOrder,
+  type Rejection,
+  rejection,
+} from '@baton/protocol'
 import { announcedNext, entryAfter, entryBefore, findEntry } from '../lists/order.ts'
 import type { Context } from './context.ts'
 import type { Draft } from './decision.ts'

@@ -227,7 +227,7 @@ test('[BX23] what it played alone is a play of the box, once for each', async ()
   refusedWith('auth.forbidden', await tell(first, 'play three', owner.token))
 })
 
-test('[BX24] its session stands where it stands, under the names that it gave', async () => {
+test('[BX24] [BX27] its session stands where it stands, under the names that it gave, whatever people did', async () => {
   const box = await newBox('Box stands')
   await play(owner, box.sessionId)
   const there = (await owner.ask(`/sessions/${box.sessionId}/queue`)).json.entries as readonly Listed[]

@@ -1,12 +1,12 @@
 import type { BoxView } from '@baton/protocol'
 import { Box, Check, UserRound } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
-import { deviceCondition } from '../devices/device-condition.ts'
-import { useHub } from '../hub/use-hub.ts'
-import { deviceChoice } from '../navigation/open-panels.ts'
-import { strings } from '../strings/strings.ts'
-import { shownBox } from './shown-box.ts'
-import { useBoxes } from './use-boxes.ts'
+import { shownBox } from '../../boxes/shown-box.ts'
+import { useBoxes } from '../../boxes/use-boxes.ts'
+import { deviceCondition } from '../../devices/device-condition.ts'
+import { useHub } from '../../hub/use-hub.ts'
+import { deviceChoice } from '../../navigation/open-panels.ts'
+import { strings } from '../../strings/strings.ts'
 
 /** Whose session this window shows: one's own, or that of a box. Nothing where there are no boxes. */
 export function BoxChoice() {
