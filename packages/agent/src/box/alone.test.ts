@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  countsAfterMs,
-  type DeviceId,
-  type Entry,
-  type EntryId,
-  positionAt,
-  type SessionId,
-  type SessionView,
-  type TrackId,
-  type UserId,
-} from '@baton/protocol'
+import { countsAfterMs, type Entry, positionAt } from '@baton/protocol'
 import { seeded } from '@baton/testing/fakes/fixed-seeds'
+import { BOX_DEVICE, knownEntry, knownSession } from '@baton/testing/fakes/known-session'
 import fc from 'fast-check'
 import {
   type Alone,
@@ -32,16 +23,15 @@ import {
   volumeSet,
 } from './alone.ts'
 
-const DEVICE = '00000007-0000-4000-8000-000000000001' as DeviceId
 const KEPT = new Set(['track 1', 'track 3', 'track 4'])
-const ENTRIES = [1, 2, 3, 4].map((n) => entry(n))
+const ENTRIES = [1, 2, 3, 4].map((n) => knownEntry(n))
 
 test('[BX22] what sounded goes on, and the hub is to be told; what was silent stays so', () => {
-  const sounding = cutOff(session({ playState: 'playing', current: ENTRIES[0] ?? null }), ENTRIES, at(0))
+  const sounding = cutOff(knownSession({ playState: 'playing', current: ENTRIES[0] ?? null }), ENTRIES, at(0))
   assert.deepEqual([sounding.view.playState, sounding.changes], ['playing', 1])
-  const elsewhere = session({ playState: 'playing', current: ENTRIES[0] ?? null, activeDeviceId: null })
+  const elsewhere = knownSession({ playState: 'playing', current: ENTRIES[0] ?? null, activeDeviceId: null })
   assert.equal(cutOff(elsewhere, ENTRIES, at(0)).changes, 0)
-  const woken = awoken(session({ playState: 'playing', current: ENTRIES[0] ?? null }), ENTRIES, at(9_000))
+  const woken = awoken(knownSession({ playState: 'playing', current: ENTRIES[0] ?? null }), ENTRIES, at(9_000))
   assert.deepEqual([woken.view.playState, woken.view.timeline.rate, woken.changes], ['paused', 0, 0])
 })
 
@@ -57,12 +47,12 @@ test('[BX22] what is not kept is passed over, and at the end it is silent', () =
   assert.equal(alone.view.current?.title, '4')
   alone = ended(alone, null, at(203_000))
   assert.deepEqual([alone.view.current?.title, alone.view.playState], ['4', 'stopped'])
-  assert.equal(started(alone, [entry(2)], null, at(0)), null)
+  assert.equal(started(alone, [knownEntry(2)], null, at(0)), null)
 })
 
 test('[BX22] a volume stays within what the owner allows', () => {
-  const loud = volumeSet({ ...begun(ENTRIES), view: session({ maxVolume: 40 }) }, { volume: 90 }, at(0))
-  assert.deepEqual(loud.view.volumes[DEVICE], { volume: 40, muted: false })
+  const loud = volumeSet({ ...begun(ENTRIES), view: knownSession({ maxVolume: 40 }) }, { volume: 90 }, at(0))
+  assert.deepEqual(loud.view.volumes[BOX_DEVICE], { volume: 40, muted: false })
 })
 
 test('[BX23] a play counts once it was heard for half of the track, and once only', () => {
@@ -124,7 +114,7 @@ test('[BX22] [BX23] whatever is done: it sounds only what is kept, its place is 
 })
 
 function begun(entries: readonly Entry[]): Alone {
-  const idle = cutOff(session({}), [], at(0))
+  const idle = cutOff(knownSession({}), [], at(0))
   const alone = started(idle, entries, null, at(0))
   assert.ok(alone)
   return alone
@@ -135,46 +125,5 @@ function place({ view }: Alone, now: number): number {
 }
 
 function at(now: number): Facts {
-  return { now, deviceId: DEVICE, isKept: (trackId) => KEPT.has(trackId) }
-}
-
-function entry(n: number): Entry {
-  return {
-    entryId: `entry ${n}` as EntryId,
-    trackId: `track ${n}` as TrackId,
-    title: `${n}`,
-    artist: null,
-    album: null,
-    albumId: null,
-    coverId: null,
-    durationMs: 100_000,
-    status: 'queued',
-  }
-}
-
-function session(more: Partial<SessionView>): SessionView {
-  return {
-    sessionId: '00000005-0000-4000-8000-000000000001' as SessionId,
-    userId: '00000004-0000-4000-8000-000000000001' as UserId,
-    ofBox: true,
-    revision: 7,
-    playState: 'stopped',
-    timeline: { positionMs: 0, at: 0, rate: more.playState === 'playing' ? 1 : 0 },
-    current: null,
-    next: null,
-    shuffle: false,
-    repeatMode: 'off',
-    activeDeviceId: DEVICE,
-    speakerEpoch: 2,
-    speakerOfferId: null,
-    offer: null,
-    handOver: null,
-    volumes: {},
-    listened: { ms: 0, counted: false },
-    lastDeviceId: null,
-    lastPlayed: null,
-    resumeOffer: null,
-    updatedAt: 0,
-    ...more,
-  }
+  return { now, deviceId: BOX_DEVICE, isKept: (trackId) => KEPT.has(trackId) }
 }

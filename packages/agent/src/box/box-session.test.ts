@@ -8,25 +8,16 @@ import {
   type Hub,
   NOTHING_KNOWN,
   type Outcome,
+  speaker,
   store,
 } from '@baton/client'
-import {
-  type DeviceId,
-  type Entry,
-  type EntryId,
-  type SessionId,
-  type SessionView,
-  type Shelf,
-  type TagId,
-  type TrackId,
-  type UserId,
-  wholeQueue,
-} from '@baton/protocol'
+import { type SessionView, type Shelf, type TagId, type TrackId, wholeQueue } from '@baton/protocol'
 import { FakeClock, settled } from '@baton/testing/fakes/fake-clock'
+import { FakeSound } from '@baton/testing/fakes/fake-sound'
+import { BOX_DEVICE, knownEntry, knownSession } from '@baton/testing/fakes/known-session'
 import { logTo } from '../log/log.ts'
 import { boxSession } from './box-session.ts'
 
-const DEVICE = '00000007-0000-4000-8000-000000000001' as DeviceId
 const TAG = '04a1b2c3' as TagId
 const WITHIN = { expiresMs: 1_000 }
 
@@ -39,9 +30,9 @@ test('[BX22] [BX24] while the hub is away the speaker follows the box, and after
   await box.session.press({ type: 'tag.scan', tagId: TAG }, WITHIN)
   assert.deepEqual(
     [box.shown().session?.playState, box.shown().session?.current?.title, box.shown().fileUrl],
-    ['playing', 'on the tag', '/kept/track 9'],
+    ['playing', '9', '/kept/track 9'],
   )
-  assert.deepEqual(box.sent, [])
+  assert.equal(box.sent.length, 0)
   box.live()
   await settled()
   const [told] = box.sent
@@ -56,11 +47,11 @@ test('[BX22] [BX24] while the hub is away the speaker follows the box, and after
 })
 
 test('[BX24] where nothing happened that the hub does not know, the hub’s session counts', async () => {
-  const box = boxWorld()
+  const box = boxWorld({ current: knownEntry(1), playState: 'paused' })
   box.away()
   box.live()
   await settled()
-  assert.deepEqual([box.sent, box.session.isAlone()], [[], false])
+  assert.deepEqual([box.sent.length, box.session.isAlone()], [0, false])
 })
 
 test('[BX25] what happens before the hub has answered is told once more', async () => {
@@ -79,6 +70,32 @@ test('[BX25] what happens before the hub has answered is told once more', async 
   box.hear({ revision: 9 })
   await settled()
   assert.equal(box.session.isAlone(), false)
+})
+
+test('[BX25] [BX26] it sounds on its own for as long as it likes, and on without a jump when the hub is back', async () => {
+  const box = boxWorld()
+  const { clock, session: told } = box
+  const sound = new FakeSound({ clock })
+  const { hub, following, takesReport } = told
+  await using _speaker = speaker({ hub, following, sound, deviceId: BOX_DEVICE, takesReport })
+  box.away()
+  await told.press({ type: 'tag.scan', tagId: TAG }, WITHIN)
+  await clock.advance(60_000)
+  box.live()
+  await settled()
+  const standing = box.sent.find((ask) => ask.type === 'session.stand-at')
+  assert.ok(standing?.type === 'session.stand-at')
+  assert.ok(Math.abs(standing.positionMs - sound.positionMs()) < 100)
+  const { entryId, positionMs } = standing
+  const timeline = { positionMs, at: clock.now(), rate: 1 } as const
+  box.hear({ revision: 8, playState: 'playing', current: { ...entry(9), entryId }, timeline })
+  await settled()
+  assert.equal(told.isAlone(), false)
+  await clock.advance(20_000)
+  assert.deepEqual(
+    sound.heard.map(({ url, positionMs: from, until }) => [url, from, until]),
+    [['/kept/track 9', 0, null]],
+  )
 })
 
 test('[BX25] a hub that goes again before it has answered is told when it is back', async () => {
@@ -105,26 +122,30 @@ test('[BX22] what nothing is kept of plays nothing, and says so', async () => {
   assert.equal(box.shown().session?.playState, 'stopped')
 })
 
-function boxWorld() {
+function boxWorld(known: Partial<SessionView> = {}) {
   const clock = new FakeClock()
   const state = store<FollowedState>({
     ...NOTHING_KNOWN,
     connection: 'live',
     epoch: 'epoch001',
-    session: session({}),
+    session: knownSession(known),
     queue: wholeQueue({ entries: [], order: null }),
   })
   const sent: Extract<Ask, { type: `session.${string}` }>[] = []
   const heard: FollowedChange[] = []
   const tags: Shelf['tags'] = [
-    { tagId: TAG, target: { trackId: 'track 9' as TrackId }, policy: 'play', tracks: [entry(9)] },
+    { tagId: TAG, target: { trackId: 'track 9' as TrackId }, policy: 'play', tracks: [knownEntry(9)] },
   ]
   const world = { answers: true }
   const hub = {
     clock,
-    contactAgeMs: () => 99_000,
+    // Heard of only while it is there.
+    contactAgeMs: () => (state.get().connection === 'live' ? 0 : 99_000),
+    serverClock: () => null,
+    heartbeat: async () => {},
+    session: () => Promise.reject(new BatonFailure('client.offline')),
     async send(ask: Ask): Promise<Outcome> {
-      sent.push(ask as (typeof sent)[number])
+      if (ask.type !== 'device.report') sent.push(ask as (typeof sent)[number])
       if (!world.answers) throw new BatonFailure('client.offline')
       const revision = 7 + sent.length
       return {
@@ -144,7 +165,7 @@ function boxWorld() {
       wake: () => {},
       [Symbol.asyncDispose]: async () => {},
     },
-    deviceId: DEVICE,
+    deviceId: BOX_DEVICE,
     plays: { add: () => {}, deliver: async () => true },
     pathOf: (trackId) => `/kept/${trackId}`,
     used: () => {},
@@ -162,47 +183,7 @@ function boxWorld() {
     shown: () => told.following.state.get(),
     away: () => state.set({ ...state.get(), connection: 'away' }),
     live: () => state.set({ ...state.get(), connection: 'live' }),
-    hear: (more: Partial<SessionView>) => state.set({ ...state.get(), session: session(more) }),
+    hear: (more: Partial<SessionView>) =>
+      state.set({ ...state.get(), session: knownSession(more), fileUrl: 'http://hub/media' }),
   })
-}
-
-function entry(n: number): Entry {
-  return {
-    entryId: `entry ${n}` as EntryId,
-    trackId: `track ${n}` as TrackId,
-    title: n === 9 ? 'on the tag' : `${n}`,
-    artist: null,
-    album: null,
-    albumId: null,
-    coverId: null,
-    durationMs: 100_000,
-    status: 'queued',
-  }
-}
-
-function session(more: Partial<SessionView>): SessionView {
-  return {
-    sessionId: '00000005-0000-4000-8000-000000000001' as SessionId,
-    userId: '00000004-0000-4000-8000-000000000001' as UserId,
-    ofBox: true,
-    revision: 7,
-    playState: 'stopped',
-    timeline: { positionMs: 0, at: 0, rate: 0 },
-    current: null,
-    next: null,
-    shuffle: false,
-    repeatMode: 'off',
-    activeDeviceId: DEVICE,
-    speakerEpoch: 2,
-    speakerOfferId: null,
-    offer: null,
-    handOver: null,
-    volumes: {},
-    listened: { ms: 0, counted: false },
-    lastDeviceId: null,
-    lastPlayed: null,
-    resumeOffer: null,
-    updatedAt: 0,
-    ...more,
-  }
 }

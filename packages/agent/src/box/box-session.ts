@@ -171,7 +171,6 @@ export function boxSession(parts: BoxParts): BoxSession {
         const isOther = () => present()?.changes !== before?.changes
         if (before.changes > 0 && before.view.current) {
           if (!(await standThere(before))) break
-          if (isOther()) continue
         }
         if (volumeChanged) await tellVolume(before)
         if (!isOther()) rejoin()

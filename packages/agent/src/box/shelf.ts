@@ -6,12 +6,13 @@ import {
   mediaEndpoints,
   pathTo,
   type SessionView,
+  SHELF_TRACKS,
   type Shelf,
   type TrackId,
 } from '@baton/protocol'
 import type { Log } from '../log/log.ts'
 import { pause } from '../pause.ts'
-import type { StateFolder } from '../state/state-folder.ts'
+import { LARGEST_FILE, type StateFolder } from '../state/state-folder.ts'
 import type { KeptMusic } from './kept-music.ts'
 
 /** What is brought of the queue, from the current entry on. */
@@ -27,7 +28,6 @@ export interface LastKnown {
   readonly entries: readonly Entry[]
 }
 
-/** The shelf without its tracks that are long known otherwise: small enough for one file. */
 export interface KeptShelf {
   readonly tags: () => Shelf['tags']
   readonly last: () => LastKnown | null

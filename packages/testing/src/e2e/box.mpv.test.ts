@@ -50,7 +50,7 @@ test('[BX20] [BX21] [BX22] [BX23] [BX24] [BX26] cut off, a box plays the tag tha
   await owner.send({ type: 'tag.bind', tagId: TAG as never, target: { playlistId } })
   await until('the music is kept', async () => {
     const kept = await readdir(join(agent.state, 'music')).catch(() => [])
-    return world.trackIds.every((trackId) => kept.includes(trackId))
+    return world.trackIds.every((trackId) => kept.some((name) => name === trackId))
   })
   const [box] = await owner.boxes.all()
   assert.ok(box)

@@ -19,7 +19,7 @@ export const streamContract = contract('events', streamEndpoints, {
         .max(500)
         .default('session,devices')
         .describe(
-          'Of `session` (your own), `devices`, `library`, `playlists` and `playlist:{id}`, parted by commas.',
+          'Of `session` (your own, or `session:{id}` of a box), `devices`, `boxes`, `library`, `playlists` and `playlist:{id}`, parted by commas.',
         ),
       last_event_id: z.string().max(100).optional().describe('Like the header Last-Event-ID.'),
     }),

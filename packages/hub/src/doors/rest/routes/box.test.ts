@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { DEVICE_GRANT } from '@baton/protocol'
 import { PLENTY, refusedWith, sendForm } from '@baton/testing/doors/account-answers'
+import { type LetIn, letBoxIn } from '@baton/testing/doors/let-box-in'
 import { openStream } from '@baton/testing/worlds/event-stream'
 import { type Answer, ask, type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 
@@ -182,10 +183,7 @@ test('[BX20] [BX21] a box is told what the tags play, and brings the music of it
   await owner.post('/tags', { tag_id: '0a0a', playlist_id, policy: 'toggle' })
   const shelf = (await hub.ask('/boxes/me/shelf', { token: box.token })).json
   const tag = (shelf.tags as readonly Shelved[]).find((one) => one.tag_id === '0a0a')
-  assert.deepEqual(
-    [tag?.policy, tag?.tracks.map(({ track_id }) => track_id)],
-    ['toggle', [...hub.trackIds]],
-  )
+  assert.deepEqual([tag?.policy, tag?.tracks.map(({ track_id }) => track_id)], ['toggle', [...hub.trackIds]])
   await owner.ask(`/playlists/${playlist_id}`, { method: 'DELETE', body: {} })
   const later = (await hub.ask('/boxes/me/shelf', { token: box.token })).json
   assert.ok(!(later.tags as readonly Shelved[]).some((one) => one.tag_id === '0a0a'))
@@ -291,20 +289,8 @@ function poll(device_code: string): Promise<Answer> {
   return sendForm(hub.baseUrl + '/token', { grant_type: DEVICE_GRANT, device_code })
 }
 
-/** As the agent does it: let in, and registered. */
-async function newBox(name: string) {
-  const asked = await askForCode(name)
-  assert.equal((await owner.post(`/links/${asked.user_code}/approve`)).status, 204)
-  const { json } = await poll(asked.device_code)
-  const token = String(json.access_token)
-  const body = { device_name: name, kind: 'agent' }
-  const registered = await hub.ask('/devices/register', { method: 'POST', token, body })
-  const me = (await hub.ask('/me', { token })).json
-  return {
-    token,
-    sessionId: String(me.session_uuid),
-    deviceId: String(registered.json.device_uuid),
-  }
+function newBox(name: string): Promise<LetIn> {
+  return letBoxIn(hub.baseUrl, owner, name)
 }
 
 async function play(program: Program, session_uuid: string): Promise<Answer> {
