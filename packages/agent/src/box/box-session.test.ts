@@ -39,7 +39,7 @@ test('[BX22] [BX24] while the hub is away the speaker follows the box, and after
   assert.ok(told?.type === 'session.stand-at')
   assert.deepEqual([told.playState, told.entries.length], ['playing', 1])
   assert.equal(box.session.isAlone(), true, 'until the hub has said so to its followers')
-  box.hear({ revision: 8, current: { ...entry(9), entryId: told.entryId } })
+  box.hear({ revision: 8, current: { ...knownEntry(9), entryId: told.entryId } })
   await settled()
   assert.equal(box.session.isAlone(), false)
   assert.equal(box.shown().session?.current?.entryId, told.entryId)
@@ -88,7 +88,7 @@ test('[BX25] [BX26] it sounds on its own for as long as it likes, and on without
   assert.ok(Math.abs(standing.positionMs - sound.positionMs()) < 100)
   const { entryId, positionMs } = standing
   const timeline = { positionMs, at: clock.now(), rate: 1 } as const
-  box.hear({ revision: 8, playState: 'playing', current: { ...entry(9), entryId }, timeline })
+  box.hear({ revision: 8, playState: 'playing', current: { ...knownEntry(9), entryId }, timeline })
   await settled()
   assert.equal(told.isAlone(), false)
   await clock.advance(20_000)
