@@ -17,7 +17,9 @@ import type { KeptMusic } from './kept-music.ts'
 
 /** What is brought of the queue, from the current entry on. */
 const QUEUE_TRACKS = 20
-const LOOK_EVERY_MS = 60_000
+/** What tags play is looked at when a tag changed, and so often because of what playlists hold. */
+const LOOK_EVERY_MS = 5 * 60_000
+const SAVE_EVERY_MS = 60_000
 /** Whoever listens comes first: between two tracks nothing is brought. */
 const REST_MS = 500
 const TRACK_WITHIN_MS = 120_000
@@ -114,7 +116,7 @@ export function keptShelf(parts: ShelfParts): KeptShelf {
     known(next) {
       const isOther = next.session.current?.entryId !== last?.session.current?.entryId
       last = next
-      if (isOther || hub.clock.now() - savedAt > LOOK_EVERY_MS) save()
+      if (isOther || hub.clock.now() - savedAt > SAVE_EVERY_MS) save()
     },
     look: () => woken.abort(),
   }

@@ -28,14 +28,19 @@ export function boxes({ signInService, newBox, changed }: BoxParts): Boxes {
     return user
   }
 
+  const mustHaveRoom = async (householdId: HouseholdId) => {
+    const there = await store.boxesOf(householdId)
+    if (there.length >= MAX_BOXES) throw new BatonError('device.limit', { limit: MAX_BOXES })
+  }
+
   return {
     async mustBeWelcome(principal) {
       if (!mayChangeHousehold(principal)) throw new BatonError('auth.forbidden')
-      const there = await store.boxesOf(principal.householdId)
-      if (there.length >= MAX_BOXES) throw new BatonError('device.limit', { limit: MAX_BOXES })
+      await mustHaveRoom(principal.householdId)
     },
 
     async add(householdId, name, approvedBy) {
+      await mustHaveRoom(householdId)
       const user = newBox(name, householdId)
       if ((await store.createUser(user)) !== 'created') throw new BatonError('hub.internal')
       changed(householdId)

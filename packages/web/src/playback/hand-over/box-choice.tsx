@@ -51,7 +51,6 @@ function Row(props: {
     <li className="device" data-active={props.isShown || undefined}>
       <Button
         className="device-main"
-        aria-label={props.text === null ? props.name : `${props.name}. ${props.text}`}
         aria-pressed={props.isShown}
         onPress={props.onChoose}
       >
