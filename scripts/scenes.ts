@@ -223,6 +223,8 @@ export const scenes: readonly Scene[] = [
   },
   { name: 'settings-german', address: '#/settings', language: 'de' },
   { name: 'gear', address: '#/devices' },
+  { name: 'gear-boxes', address: '?scene=boxes#/devices' },
+  { name: 'devices-boxes', address: '?scene=boxes', act: openDevices },
   { name: 'gear-german', address: '#/devices', language: 'de' },
   {
     name: 'gear-add',

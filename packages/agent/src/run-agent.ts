@@ -1,6 +1,9 @@
 import { connect, follow, type Hub, speaker, systemClock } from '@baton/client'
 import type { DeviceId } from '@baton/protocol'
 import { aborted } from './aborted.ts'
+import type { BoxSession } from './box/box-session.ts'
+import { keptMusic } from './box/kept-music.ts'
+import { musicFolderOf, runBox } from './box/run-box.ts'
 import type { Settings } from './config/settings.ts'
 import { findHub } from './discovery/find-hub.ts'
 import type { Log } from './log/log.ts'
@@ -31,13 +34,14 @@ export interface Outside {
 }
 
 const PAUSED_WITHIN_MS = 2_000
+const TAG_WITHIN_MS = 3_000
 /** What it says to the person in front of the terminal while it waits to be let in: for whoever started it elsewhere. */
 const INVITATION = 'invitation.txt'
 
 /** One loudspeaker, from its start until it is told to end. Throws an AgentProblem where a person has to do something. */
 export async function runAgent(settings: Settings, { log, show, signal }: Outside): Promise<void> {
   const clock = systemClock()
-  const { name, pairAnew } = settings
+  const { name, pairAnew, isBox } = settings
   await using folder = await openStateFolder(settings.stateFolder)
   const file = credentialFile(folder)
   const baseUrl = settings.hub ?? file.read()?.hub ?? (await findHub({ clock, show, signal }))
@@ -46,25 +50,53 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
     folder.write(INVITATION, text)
     show(text)
   }
-  const credential = await letIn({ hub: baseUrl, name, pairAnew, file, desk, clock, show: invite, signal })
+  const credential = await letIn({
+    hub: baseUrl,
+    name,
+    pairAnew,
+    isBox,
+    file,
+    desk,
+    clock,
+    show: invite,
+    signal,
+  })
   folder.remove(INVITATION)
   const keeper = tokenKeeper({ credential, keep: file.write, desk, clock })
   const over = eitherOf(signal, keeper)
   const hub = connect({ baseUrl, token: keeper.token, clock })
+  // Once let in as a box it is one, whatever it is told later.
+  const isOneBox = credential.isBox === true
+  const music = isOneBox
+    ? await keptMusic({ folder: musicFolderOf(settings), quotaBytes: settings.keepBytes, wall: clock.wall })
+    : null
+  let box: BoxSession | null = null
   await using player = ownPlayer(settings, {
     folder,
-    allows: (url) => urlOf(url)?.href.startsWith(`${hub.baseUrl}/`) ?? false,
-    contactAgeMs: hub.contactAgeMs,
+    allows: (source) =>
+      (urlOf(source)?.href.startsWith(`${hub.baseUrl}/`) ?? false) || (music?.owns(source) ?? false),
+    contactAgeMs: () => (box?.isAlone() ? 0 : hub.contactAgeMs()),
     say: (line) => log.warn(line),
   })
   const able = () => player.able.get()
   const known = knownDevice(folder, baseUrl)
   const formats = await typesThatMpvDecodes(settings.mpv)
   const hasReader = settings.tagReader !== null
-  const deviceId = await registerDevice({ hub, known, name, able, formats, hasReader, log, signal: over })
+  const registering = registerDevice({ hub, known, name, able, formats, hasReader, log, signal: over })
+  const before = music && known.read()
+  // A box that is known plays what it keeps, whether the hub is there or not.
+  const deviceId = before ?? (await registering)
+  registering.catch((error: unknown) => log.error(String(error)))
   if (deviceId !== null) {
-    await using _following = followHub({ hub, player, deviceId, folder, keeper, log })
-    await using _reader = readerOf(settings, { hub, deviceId, clock, log, signal: over })
+    const { token } = keeper
+    const ofBox = music && (await runBox({ hub, token, deviceId, folder, music, log, settings }))
+    await using _box = ofBox
+    box = ofBox
+    await using _following = followHub({ hub, player, deviceId, folder, keeper, log, box: ofBox })
+    const told: Pick<Hub, 'send'> = ofBox
+      ? { send: (ask, { expiresMs = TAG_WITHIN_MS } = {}) => ofBox.press(ask, { expiresMs }) }
+      : hub
+    await using _reader = readerOf(settings, told, { hub, deviceId, clock, log, signal: over })
     show(`This loudspeaker is ready. It follows ${baseUrl}\n`)
     await aborted(over)
   }
@@ -77,12 +109,16 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
 }
 
 /** The reader of tags beside the loudspeaker, where there is one. */
-function readerOf({ tagReader }: Settings, parts: ReportReaderParts): TagSource | null {
+function readerOf(
+  { tagReader }: Settings,
+  told: Pick<Hub, 'send'>,
+  parts: ReportReaderParts,
+): TagSource | null {
   if (tagReader === null) return null
-  const { hub, clock, log } = parts
+  const { clock, log } = parts
   const source = tagSourceOf(tagReader, { clock, log })
   source.start({
-    onTag: reportTags({ hub, log, monotonicMs: clock.now }),
+    onTag: reportTags({ hub: told, log, monotonicMs: clock.now }),
     onState: reportReader(parts),
   })
   return source
@@ -102,12 +138,21 @@ interface Parts {
   readonly folder: StateFolder
   readonly keeper: TokenKeeper
   readonly log: Log
+  /** Null: it is none. */
+  readonly box: BoxSession | null
 }
 
 /** Does what its hub wants, and takes its leave in the end. */
-function followHub({ hub, player, deviceId, folder, keeper, log }: Parts): AsyncDisposable {
-  const following = follow({ hub })
-  const mine = speaker({ hub, following, sound: player, deviceId, storage: keptStorage(folder) })
+function followHub({ hub, player, deviceId, folder, keeper, log, box }: Parts): AsyncDisposable {
+  const following = box?.following ?? follow({ hub })
+  const mine = speaker({
+    hub: box?.hub ?? hub,
+    following,
+    sound: player,
+    deviceId,
+    storage: keptStorage(folder),
+    ...(box && { takesReport: box.takesReport }),
+  })
   mine.condition.subscribe((condition) => log.info(`The loudspeaker is ${condition}`))
   player.able.subscribe((able) => {
     if (able) mine.unlocked().catch(() => {})

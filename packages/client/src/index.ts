@@ -16,6 +16,7 @@ export type {
   SignInScope,
   SignInWays,
 } from './hub/account.ts'
+export type { BoxChange, Boxes } from './hub/boxes.ts'
 export type { ServerClock } from './hub/clock-offset.ts'
 export type { Ask } from './hub/command-routes.ts'
 export * from './hub/documents.ts'
@@ -40,6 +41,7 @@ export { memoryStorage, type Storage } from './runtime/storage.ts'
 export { type Store, store, type WritableStore } from './runtime/store.ts'
 export * from './speaker/sound.ts'
 export { type Speaker, type SpeakerCondition, type SpeakerOptions, speaker } from './speaker/speaker.ts'
+export type { Report } from './speaker/state.ts'
 export type { TabRole } from './tabs/election.ts'
 export { type FollowTogetherOptions, followTogether } from './tabs/follow-together.ts'
 export { type PageLife, type Tabs, type TabsOptions, type TabWire, tabs } from './tabs/tabs.ts'

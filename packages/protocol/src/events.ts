@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BoxEvent } from './box/events.ts'
 import { DeviceEvent } from './device/events.ts'
 import { DownloadEvent } from './download/events.ts'
 import { LibraryEvent } from './library/events.ts'
@@ -20,5 +21,6 @@ export const BatonEvent = z.discriminatedUnion('type', [
   ...TagEvent.options,
   ...DownloadEvent.options,
   ...QuietHoursEvent.options,
+  ...BoxEvent.options,
 ])
 export type BatonEvent = Readonly<z.infer<typeof BatonEvent>>

@@ -1,6 +1,7 @@
 // The registry of rooms: whoever adds a family adds its kinds of rooms to this list, and everything that parses, folds
 // or writes rooms of all families knows them.
 import { z } from 'zod'
+import { boxesRoom } from './box/rooms.ts'
 import { devicesRoom } from './device/rooms.ts'
 import { downloadsRoom } from './download/rooms.ts'
 import type { BatonEvent } from './events.ts'
@@ -24,6 +25,7 @@ const KINDS = [
   tagsRoom,
   downloadsRoom,
   quietHoursRoom,
+  boxesRoom,
 ] as const
 type Kind = (typeof KINDS)[number]
 

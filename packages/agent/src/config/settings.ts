@@ -22,6 +22,12 @@ export interface Settings {
   readonly replayGain: ReplayGainMode
   /** `pcsc`, `evdev:` and a keyboard, or a device or pipe with a tag on each line; null: no tags are read. */
   readonly tagReader: string | null
+  /** It is let in as a box of the household, with a session of its own. */
+  readonly isBox: boolean
+  /** Where the buttons of a box say what they do; null: it has none. */
+  readonly buttonsPort: number | null
+  /** Room for the music that a box keeps. */
+  readonly keepBytes: number
   readonly logLevel: LogLevel
   /** Forgets who let it in before. */
   readonly pairAnew: boolean
@@ -99,6 +105,18 @@ const SETTINGS = [
     help: 'without --listen: pcsc, evdev:NAME, or a device or pipe that tells an NFC tag on each line',
   },
   {
+    flag: 'buttons',
+    env: 'BATON_BUTTONS',
+    value: 'PORT',
+    help: 'with --box: port on this machine at which its buttons say what they do',
+  },
+  {
+    flag: 'keep',
+    env: 'BATON_KEEP',
+    value: 'MB',
+    help: 'with --box: room for music that it plays while the hub is away (default: 2000)',
+  },
+  {
     flag: 'log',
     env: 'BATON_LOG',
     value: 'LEVEL',
@@ -109,6 +127,7 @@ const SETTINGS = [
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
 const GAINS: readonly ReplayGainMode[] = ['auto', 'track', 'album', 'off']
 const LONGEST_NAME = 60
+const KEPT_MB = 2_000
 const LONGEST_VALUE = 2_000
 
 /** From flags and the environment; a flag wins. Null: help was asked for. */
@@ -135,6 +154,10 @@ export function readSettings(
   if (tagReader !== null && !isTagSource(tagReader))
     throw bad('tag-reader', 'has to be pcsc, evdev:NAME, or the path of a device or pipe')
   if (listen !== null && tagReader !== null) throw bad('tag-reader', 'is of no use together with --listen')
+  const isBox = flags.box === true || env.BATON_BOX === '1'
+  if (!isBox && (value('buttons') !== null || value('keep') !== null))
+    throw bad(value('buttons') === null ? 'keep' : 'buttons', 'is only of use together with --box')
+  if (listen !== null && isBox) throw bad('box', 'is of no use together with --listen')
   return {
     hub: addressOf(value('hub')),
     name: nameOf(value('name') ?? hostname()),
@@ -143,6 +166,9 @@ export function readSettings(
     audioDevice: value('audio-device'),
     replayGain: oneOf('replaygain', GAINS, value('replaygain') ?? 'auto'),
     tagReader,
+    isBox,
+    buttonsPort: numberOf('buttons', value('buttons'), 65_535),
+    keepBytes: (numberOf('keep', value('keep'), 1_000_000) ?? KEPT_MB) * 1_000_000,
     logLevel: oneOf('log', LEVELS, value('log') ?? 'info'),
     pairAnew: flags.pair === true,
     untilStdinEnds: flags['until-stdin-ends'] === true,
@@ -155,6 +181,7 @@ export function readSettings(
 export function helpText(): string {
   const rows = [
     ...SETTINGS.map(({ flag, value, env, help }) => [`--${flag} ${value}`, `${env}`, help]),
+    ['--box', 'BATON_BOX=1', 'is let in as a box of the household, with a session of its own'],
     ['--pair', '', 'forgets who let it in before, and asks anew'],
     ['--until-stdin-ends', '', 'ends with whoever started it'],
     ['--help', '', 'prints this'],
@@ -170,7 +197,7 @@ function parsed(args: readonly string[]): Readonly<Record<string, string | boole
   const known = Object.fromEntries(SETTINGS.map(({ flag }) => [flag, { type: 'string' as const }]))
   try {
     const flag = { type: 'boolean' as const }
-    const options = { ...known, pair: flag, 'until-stdin-ends': flag, help: flag }
+    const options = { ...known, box: flag, pair: flag, 'until-stdin-ends': flag, help: flag }
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values
   } catch (error) {
     const said = error instanceof Error ? error.message.split('\n')[0] : String(error)
@@ -195,6 +222,13 @@ function nameOf(text: string): string {
   if (name === '' || name.length > LONGEST_NAME)
     throw bad('name', `has to have 1 to ${LONGEST_NAME} characters`)
   return name
+}
+
+function numberOf(flag: string, said: string | null, most: number): number | null {
+  if (said === null) return null
+  const number = /^\d{1,7}$/.test(said) ? Number(said) : 0
+  if (number < 1 || number > most) throw bad(flag, `has to be a number from 1 to ${most}`)
+  return number
 }
 
 function oneOf<T extends string>(flag: string, words: readonly T[], said: string): T {

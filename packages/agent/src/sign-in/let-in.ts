@@ -10,7 +10,7 @@ export interface LetInOptions extends PairOptions {
 
 /** What was kept for this hub, or else what somebody gives now. */
 export async function letIn({ file, pairAnew, ...options }: LetInOptions): Promise<Credential> {
-  const { hub, clock } = options
+  const { hub, clock, isBox = false } = options
   const kept = pairAnew ? null : file.read()
   if (kept && kept.hub !== hub) {
     throw new AgentProblem(
@@ -18,9 +18,21 @@ export async function letIn({ file, pairAnew, ...options }: LetInOptions): Promi
       `This loudspeaker belongs to ${kept.hub}. Say --pair as well to have it join ${hub} instead.`,
     )
   }
+  if (kept && options.isBox && !kept.isBox) {
+    throw new AgentProblem(
+      'agent.no-box',
+      'This loudspeaker was let in as somebody’s own. Say --pair as well to have it let in anew as a box.',
+    )
+  }
   if (kept) return kept
   const { accessToken, refreshToken, expiresIn } = await pair(options)
-  const fresh = { hub, accessToken, accessUntil: clock.wall() + expiresIn * 1_000, refreshToken }
+  const fresh = {
+    hub,
+    accessToken,
+    accessUntil: clock.wall() + expiresIn * 1_000,
+    refreshToken,
+    ...(isBox && { isBox }),
+  }
   file.write(fresh)
   return fresh
 }

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { FakeClock } from '@baton/testing/fakes/fake-clock'
 import { AgentProblem } from '../problem.ts'
+import type { Credential } from '../state/credential.ts'
 import type { Answer, TokenDesk } from './ask-for-tokens.ts'
+import { letIn } from './let-in.ts'
 import { pair } from './pair.ts'
 
 const TOKENS = { accessToken: 'a', refreshToken: 'r', tokenType: 'bearer', expiresIn: 3_600 } as const
@@ -14,6 +16,36 @@ test('[AG22] it shows the code and where to type it, and asks as often as it may
   assert.deepEqual(world.askedAt, [5_000, 10_000, 15_000, 25_000, 35_000])
   assert.match(world.shown.join(''), /open {2}http:\/\/hub:4040\/#\/link\nand type {2}BCDF-GHJK\n/)
   assert.deepEqual(world.forms[0], { client_name: 'Kitchen', scope: 'read control' })
+})
+
+test('[BX5] a box says that it wants to be one', async () => {
+  const world = pairing([given(TOKENS)], 0, 'BCDFGHJK', true)
+  await world.clock.advance(5_000)
+  assert.deepEqual(await world.result, TOKENS)
+  assert.deepEqual(world.forms[0], { client_name: 'Kitchen', scope: 'read control', client_kind: 'box' })
+})
+
+test('[BX5] what was let in as somebody’s own becomes a box by being let in anew, and stays one', async () => {
+  const kept = { hub: 'http://hub:4040', accessToken: 'a', accessUntil: 5, refreshToken: 'r' }
+  const enter = (credential: Credential, isBox: boolean) =>
+    letIn({
+      hub: kept.hub,
+      name: 'Kitchen',
+      isBox,
+      pairAnew: false,
+      file: { read: () => credential, write: () => {}, forget: () => {} },
+      desk: { code: () => assert.fail(), tokens: () => assert.fail() },
+      clock: new FakeClock(),
+      show: () => {},
+      signal: new AbortController().signal,
+    })
+  await assert.rejects(
+    enter(kept, true),
+    (problem) => problem instanceof AgentProblem && problem.code === 'agent.no-box',
+  )
+  const box = { ...kept, isBox: true }
+  assert.equal(await enter(box, false), box)
+  assert.equal(await enter(box, true), box)
 })
 
 test('[AG22] a code that is too old is followed by another one', async () => {
@@ -63,7 +95,7 @@ function given<T>(value: T): Answer<T> {
   return { kind: 'given', value }
 }
 
-function pairing(answers: readonly Answer<typeof TOKENS>[], away = 0, userCode = 'BCDFGHJK') {
+function pairing(answers: readonly Answer<typeof TOKENS>[], away = 0, userCode = 'BCDFGHJK', isBox = false) {
   const clock = new FakeClock()
   const begun = clock.now()
   const [shown, forms]: [string[], object[]] = [[], []]
@@ -83,7 +115,8 @@ function pairing(answers: readonly Answer<typeof TOKENS>[], away = 0, userCode =
     },
   }
   const show = (text: string) => shown.push(text)
-  const result = pair({ hub: 'http://hub:4040', name: 'Kitchen', desk, clock, show, signal: stop.signal })
+  const options = { hub: 'http://hub:4040', name: 'Kitchen', isBox }
+  const result = pair({ ...options, desk, clock, show, signal: stop.signal })
   result.catch(() => {})
   return { clock, stop, shown, forms, askedAt, codesAskedAt, result }
 }

@@ -14,6 +14,8 @@ export interface PairOptions {
   readonly signal: AbortSignal
   /** What it wants to be let in for; `read control` by default. */
   readonly scope?: string
+  /** It wants to be a box of the household; missing: a program of whoever lets it in. */
+  readonly isBox?: boolean
 }
 
 const FIRST_PAUSE_MS = 1_000
@@ -46,10 +48,11 @@ async function askForCode({
   show,
   signal,
   scope = 'read control',
+  isBox = false,
 }: PairOptions): Promise<Code> {
   for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 2, LONGEST_PAUSE_MS)) {
     signal.throwIfAborted()
-    const answer = await desk.code({ client_name: name, scope })
+    const answer = await desk.code({ client_name: name, scope, ...(isBox && { client_kind: 'box' }) })
     if (answer.kind === 'given') return answer.value
     if (answer.kind === 'refused') {
       throw new AgentProblem(answer.why, `${hub} does not let programs ask for a code (${answer.why}).`)

@@ -7,6 +7,8 @@ export interface Credential {
   /** By this machine's clock; only a hint. */
   readonly accessUntil: number
   readonly refreshToken: string
+  /** It was let in as a box of the household, and not as a program of whoever let it in. */
+  readonly isBox?: boolean
 }
 
 export interface CredentialFile {
@@ -32,10 +34,10 @@ export function credentialFile(folder: StateFolder): CredentialFile {
 /** A damaged file lets nobody in: it counts as none. */
 function credentialOf(text: string): Credential | null {
   try {
-    const { hub, accessToken, accessUntil, refreshToken } = JSON.parse(text)
+    const { hub, accessToken, accessUntil, refreshToken, isBox = false } = JSON.parse(text)
     const words = [hub, accessToken, refreshToken]
     if (!words.every((word) => typeof word === 'string') || typeof accessUntil !== 'number') return null
-    return { hub, accessToken, accessUntil, refreshToken }
+    return { hub, accessToken, accessUntil, refreshToken, ...(isBox === true && { isBox }) }
   } catch {
     return null
   }

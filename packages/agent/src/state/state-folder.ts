@@ -23,7 +23,8 @@ export interface StateFolder extends AsyncDisposable {
   remove(name: string): void
 }
 
-const LARGEST_FILE = 1_048_576
+/** What is longer is not read. */
+export const LARGEST_FILE = 1_048_576
 
 export async function openStateFolder(path: string): Promise<StateFolder> {
   try {

@@ -1,4 +1,4 @@
-import type { Cursor } from '@baton/protocol'
+import { type Cursor, type SessionId, sessionRoom } from '@baton/protocol'
 import { BatonFailure, isFailure } from '../hub/failure.ts'
 import type { Hub } from '../hub/hub.ts'
 import { KNOWN_FAMILIES, type KnownFamilies } from '../known-families.ts'
@@ -22,6 +22,8 @@ import { type SseEvent, sseParser } from './sse-parser.ts'
 export interface FollowOptions {
   readonly hub: Hub
   readonly rooms?: readonly FollowedRoom[]
+  /** Which session the room `session` is: a box's; missing: one's own. */
+  readonly sessionId?: SessionId
   /** Between 0 and 1, to spread the reconnections of many clients. */
   readonly chance?: () => number
   /** Goes on behind this state, instead of fetching everything anew. */
@@ -38,6 +40,7 @@ const AWAY_AFTER_MS = 2_000
 export function follow({
   hub,
   rooms = ['session', 'devices'],
+  sessionId,
   chance = Math.random,
   from = NOTHING_KNOWN,
   families = KNOWN_FAMILIES,
@@ -47,7 +50,8 @@ export function follow({
   const known = { roomsIn: reader.roomsIn, eventIn: families.eventIn }
   const state = store<FollowedState>({ ...from, connection: 'connecting', failure: null, me: hub.me.get() })
   const heard = listeners<FollowedChange>()
-  const pages = queuePages(hub, state)
+  const named = rooms.map((room) => (room === 'session' && sessionId ? sessionRoom(sessionId) : room))
+  const pages = queuePages(hub, state, sessionId)
   heard.add(pages.hear)
   const closing = new AbortController()
   let waking = new AbortController()
@@ -149,7 +153,7 @@ export function follow({
       const { epoch, seq } = state.get()
       const headers: Record<string, string> = { accept: 'text/event-stream' }
       if (trusted && epoch !== null) headers['last-event-id'] = `${epoch}-${seq}`
-      const response = await hub.stream.open(`?rooms=${rooms.join(',')}`, headers, own.signal)
+      const response = await hub.stream.open(`?rooms=${named.join(',')}`, headers, own.signal)
       if (response.body === null) throw new BatonFailure('client.unreadable')
       if ('last-event-id' in headers) set({ ...state.get(), catchingUp: true })
       const parse = sseParser()

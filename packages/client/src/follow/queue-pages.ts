@@ -1,5 +1,12 @@
 // What of a long queue no snapshot and no event told is read in pages. See Q21 in docs/protocol/queue.md.
-import { gapsIn, isQueueEvent, MAX_QUEUE_PAGE, type QueuePageDocument, withPage } from '@baton/protocol'
+import {
+  gapsIn,
+  isQueueEvent,
+  MAX_QUEUE_PAGE,
+  type QueuePageDocument,
+  type SessionId,
+  withPage,
+} from '@baton/protocol'
 import { BatonFailure } from '../hub/failure.ts'
 import type { Hub } from '../hub/hub.ts'
 import { pause } from '../runtime/clock.ts'
@@ -27,12 +34,13 @@ const FITS_AFTER_MS = 1_000
 /** What came of reading a page. `changed`: the queue did meanwhile; `none`: it is not worth asking again. */
 type Outcome = 'read' | 'changed' | 'misfit' | 'none'
 
-export function queuePages(hub: Hub, state: WritableStore<FollowedState>): QueuePages {
+/** `sessionId`: whose queue; missing: one's own. */
+export function queuePages(hub: Hub, state: WritableStore<FollowedState>, sessionId?: SessionId): QueuePages {
   const reading = new Map<string, Promise<Outcome>>()
   let changedAt = state.get().seq
 
   async function read(place: { readonly from: number; readonly limit: number }): Promise<Outcome> {
-    const page = await hub.queuePage(place).catch((error: unknown) => {
+    const page = await hub.queuePage(place, sessionId).catch((error: unknown) => {
       if (error instanceof BatonFailure) return null
       throw error
     })

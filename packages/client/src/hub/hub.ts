@@ -27,6 +27,7 @@ import { type Clock, systemClock } from '../runtime/clock.ts'
 import { randomId } from '../runtime/random-id.ts'
 import { type Store, store } from '../runtime/store.ts'
 import { type Account, account, type SignInWays } from './account.ts'
+import { type Boxes, boxes } from './boxes.ts'
 import { calls } from './calls.ts'
 import { clockOffset, type ServerClock } from './clock-offset.ts'
 import { type Ask, needsSession, routeOf } from './command-routes.ts'
@@ -111,8 +112,11 @@ export interface Hub {
 
   session(): Promise<SessionDocument>
   queue(): Promise<QueueDocument>
-  /** Part of it, in the order that plays. */
-  queuePage(place: { readonly from: number; readonly limit: number }): Promise<QueuePageDocument>
+  /** Part of it, or of a box's, in the order that plays. */
+  queuePage(
+    place: { readonly from: number; readonly limit: number },
+    sessionId?: SessionId,
+  ): Promise<QueuePageDocument>
   devices(): Promise<readonly DeviceDocument[]>
   /** What happened to a device, newest first. */
   deviceHistory(
@@ -130,6 +134,7 @@ export interface Hub {
   readonly uploads: Uploads
   readonly playlistFiles: PlaylistFiles
   readonly downloads: Downloads
+  readonly boxes: Boxes
 
   /** The server's clock less ours, and how far that may be off; null until an answer told. */
   serverClock(): ServerClock | null
@@ -192,8 +197,9 @@ export function connect(options: ConnectOptions): Hub {
     uploads: uploads(ask, wire),
     playlistFiles: playlistFiles(wire),
     downloads: downloads(ask),
+    boxes: boxes(ask),
     send: async (wish, sending = {}) => {
-      const sessionId = needsSession(wish, requests) ? (sessionIn(wish) ?? (await ownSession())) : null
+      const sessionId = sessionIn(wish) ?? (needsSession(wish, requests) ? await ownSession() : null)
       return send(wire, routeOf(wish, sessionId, requests), sending)
     },
     needsOwner: async () => (await read(accountEndpoints.needsOwner, { isContact: false })).needsOwner,
@@ -235,8 +241,8 @@ export function connect(options: ConnectOptions): Hub {
       const answer = await read(queueEndpoints.read)
       return { entries: answer.entries, order: answer.order ?? null, revision: answer.revision }
     },
-    queuePage: async (place) =>
-      read(queueEndpoints.page, { params: { id: await ownSession() }, query: place }),
+    queuePage: async (place, sessionId) =>
+      read(queueEndpoints.page, { params: { id: sessionId ?? (await ownSession()) }, query: place }),
     devices: () => read(deviceEndpoints.list),
     deviceHistory: (id, { limit = 50, cursor } = {}) =>
       read(deviceEndpoints.history, { params: { id }, query: { limit, cursor: cursor && Number(cursor) } }),

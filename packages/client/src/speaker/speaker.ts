@@ -11,7 +11,14 @@ import { keepRegistered } from './registration.ts'
 import { outbox } from './report-outbox.ts'
 import { sessionPoll } from './session-poll.ts'
 import type { Sound } from './sound.ts'
-import { type Facts, newSpeaker, type SpeakerAction, type SpeakerInput, type SpeakerState } from './state.ts'
+import {
+  type Facts,
+  newSpeaker,
+  type Report,
+  type SpeakerAction,
+  type SpeakerInput,
+  type SpeakerState,
+} from './state.ts'
 
 export interface SpeakerOptions {
   readonly hub: Hub
@@ -21,6 +28,8 @@ export interface SpeakerOptions {
   readonly deviceId: DeviceId
   /** Keeps the report numbers and unsent reports over a reload. Default: memory only. */
   readonly storage?: Storage
+  /** Takes a report in the hub's place; false: it is the hub's. Default: all are. */
+  readonly takesReport?: (report: Report) => boolean
 }
 
 /**
@@ -50,7 +59,7 @@ const ASK_ADDRESS_AFTER_MS = 1_000
 
 /** Drives a sound engine by the rules of `decideSpeaker`, which alone decides. Ending it silences the engine. */
 export function speaker(options: SpeakerOptions): Speaker {
-  const { hub, following, sound, deviceId, storage = memoryStorage() } = options
+  const { hub, following, sound, deviceId, storage = memoryStorage(), takesReport = () => false } = options
   const { clock } = hub
   const condition = store<SpeakerCondition>('idle')
   const waiting: SpeakerInput[] = []
@@ -143,7 +152,7 @@ export function speaker(options: SpeakerOptions): Speaker {
         sound.unload()
         break
       case 'report':
-        reports.add(action.report)
+        if (!takesReport(action.report)) reports.add(action.report)
         break
     }
   }

@@ -11,6 +11,8 @@ import { newSession } from '#domain'
 import { type Chance, type Clock, type Consequences, type DeviceBindings, NO_LIMITS } from '#engine'
 import type { Accounts } from './api/accounts.ts'
 import { auditLog } from './audit.ts'
+import { boxes } from './boxes/boxes.ts'
+import { knownBoxes } from './boxes/known-boxes.ts'
 import { deviceCodes } from './people/device-codes.ts'
 import { identities } from './people/linked-identities.ts'
 import { mustBeOwner, people } from './people/people.ts'
@@ -72,6 +74,12 @@ export function accounts(
     consequences: consequences ?? null,
   })
 
+  const boxesKnown = knownBoxes(store, clock)
+  const boxesChanged = (householdId: HouseholdId) => {
+    boxesKnown.forget(householdId)
+    cache.forgetHousehold(householdId)
+  }
+
   const attempt = (name: string, source: string) => {
     const waitMs = guesses.waitMs(name, source)
     if (waitMs > 0) throw new BatonError('limit.too-many', { retry_after_ms: waitMs })
@@ -102,11 +110,34 @@ export function accounts(
     }
   }
 
+  /** As which nobody can sign in: names are trimmed before they are looked for, and no password fits. */
+  const newBox = (name: string, householdId: HouseholdId): NewUser => {
+    const userId = chance.uuid() as UserId
+    const sessionId = chance.uuid() as SessionId
+    const createdAt = clock.wallMs()
+    return {
+      userId,
+      householdId,
+      household: null,
+      sessionId,
+      session: newSession(sessionId, userId, createdAt, { ofBox: true }),
+      username: name,
+      nameKey: ` box ${userId}`,
+      roles: ['listener'],
+      limits: NO_LIMITS,
+      passwordHash: '',
+      createdAt,
+      isBox: true,
+    }
+  }
+  const boxesOfHouseholds = boxes({ signInService, newBox, changed: boxesChanged })
+
   const bindings: DeviceBindings = {
     async bindDevice(principal, deviceId) {
       if (principal.deviceId === deviceId) return principal
       await store.bindDevice(principal.credentialId, deviceId)
       cache.forget(principal.credentialId)
+      if (principal.isBox) boxesChanged(principal.householdId)
       return { ...principal, deviceId }
     },
 
@@ -133,7 +164,8 @@ export function accounts(
     ...grants({ signInService, secrets, guesses, attempt }),
     people: people({ signInService, secrets, attempt }),
     signIns: signIns(signInService),
-    codes: deviceCodes(signInService),
+    codes: deviceCodes(signInService, boxesOfHouseholds),
+    boxes: boxesOfHouseholds,
     identities: identities({
       signInService,
       async newMember(username) {
@@ -210,7 +242,8 @@ export function accounts(
         // Whether it can be noted or not, the secret is good.
         await store.noteUse(signIn.familyId, now, now + COOKIE_MS).catch(() => {})
       }
-      const principal = principalOf(user, signIn, credential.deviceId)
+      const boxesThere = user.isBox ? [] : await boxesKnown.of(user.householdId)
+      const principal = principalOf(user, signIn, credential.deviceId, boxesThere)
       cache.put(hash, { kind, principal, expiresAt: credential.expiresAt }, round)
       return principal
     },

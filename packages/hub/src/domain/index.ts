@@ -64,6 +64,7 @@ export {
 export { newSession, type Session } from './session/session.ts'
 export { type TimerCommand, timersOf } from './session/timers.ts'
 export { TAG_ACTIVITY, TAG_SHELF, TAGS } from './tag/kinds.ts'
+export { sourceOf } from './tag/policy.ts'
 export type { Tag, TagActivity, TagShelf } from './tag/tag.ts'
 export { timerChanges, waitingFor } from './timer-changes.ts'
 export { isOpen as isOpenUpload, type UploadWorkCommand } from './upload/decide.ts'

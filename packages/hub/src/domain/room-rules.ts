@@ -5,6 +5,8 @@ export interface Viewer {
   readonly userId: UserId
   readonly sessionId: SessionId
   readonly deviceId: DeviceId | null
+  /** Whose sessions are its own too. */
+  readonly boxes?: readonly { readonly sessionId: SessionId }[]
 }
 
 /** What following has to know of one kind of rooms. A rule that is missing holds for no room of that kind. */

@@ -35,9 +35,10 @@ import {
 import type { CalledDevices } from './api/called-devices.ts'
 import type { Consequences, DeviceBindings } from './api/consequences.ts'
 import type { Engine } from './api/engine.ts'
-import { isWithinScope, mustBeWithin, type Principal } from './api/principal.ts'
+import { actorIn, isWithinScope, mustBeWithin, type Principal, subjectOf } from './api/principal.ts'
 import type { PlaylistReading } from './api/readings.ts'
 import type { Upkeep } from './api/upkeep.ts'
+import { boxShelf } from './box-shelf.ts'
 import { keepBinding } from './execute/device-bindings.ts'
 import { dueWork } from './execute/due-work.ts'
 import { type Carried, executor } from './execute/executor.ts'
@@ -160,7 +161,10 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       const speaking = bindings ? await keepBinding(bindings, principal, command, receipt) : principal
       if (speaking !== principal) who.heard(speaking)
       const { lastHeard } = who
-      const after = stateAfter(decided, principal, command, receipt, { now: clock.now(), lastHeard })
+      const after = stateAfter(decided, subjectOf(principal, command), command, receipt, {
+        now: clock.now(),
+        lastHeard,
+      })
       const { playlistId } = receipt.result
       const kept = upkeep?.afterCommand(principal, command, receipt)
       if (kept) await kept
@@ -201,16 +205,19 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     contact: who.contact,
     async session(principal, id) {
       mustBeWithin(principal, 'read')
-      if (id !== principal.sessionId && id !== principal.userId) return null
-      const { session, epoch, seq } = await readSession(principal, 'head')
+      const actor = actorIn(principal, id)
+      if (!actor) return null
+      const { session, epoch, seq } = await readSession({ ...principal, ...actor }, 'head')
       return { session: session.view, epoch, seq, now: clock.now() }
     },
     async queue(principal) {
       const { session, epoch, seq } = await readSession(mustBeWithin(principal, 'read'), 'whole')
       return { queue: session.queue ?? NO_QUEUE, revision: session.view.revision, epoch, seq }
     },
-    async queuePage(principal, place) {
-      const { householdId, sessionId } = mustBeWithin(principal, 'read')
+    async queuePage(principal, place, id = principal.sessionId) {
+      const { householdId } = mustBeWithin(principal, 'read')
+      const sessionId = actorIn(principal, id)?.sessionId
+      if (!sessionId) throw new BatonError('session.not-found')
       const key = { sessionId, ...place }
       const { held, household } = await store.read(householdId, [want(QUEUE_PAGES, key)])
       const page = stateOf(held, [], QUEUE_PAGES, key)
@@ -227,6 +234,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
         lastSeen: who.lastHeard(device.deviceId, device.lastSeen),
       }))
     },
+    boxShelf: (principal) => boxShelf(store, principal),
     async deviceHistory(principal, deviceId, { limit, cursor }) {
       const { householdId, userId } = mustBeWithin(principal, 'read')
       const key = { deviceId, limit, before: cursor }

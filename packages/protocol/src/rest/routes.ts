@@ -7,6 +7,7 @@ import { peopleContract } from './account/people.ts'
 import { signInContract } from './account/sign-ins.ts'
 import { signOnContract } from './account/sign-on.ts'
 import { tokenContract } from './account/tokens.ts'
+import { boxContract } from './box/box.ts'
 import type { Route } from './contract.ts'
 import { agentContract } from './device/agents.ts'
 import { deviceContract } from './device/device.ts'
@@ -42,6 +43,7 @@ export const CONTRACT = {
   devices: deviceContract,
   agents: agentContract,
   quietHours: quietHoursContract,
+  boxes: boxContract,
   library: libraryContract,
   playlists: playlistContract,
   playlistFiles: playlistFileContract,

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { PlaylistPlace } from '../playlist/playlist.ts'
 import { DeviceId, EntryId, PlaylistId, SessionId, TrackId } from '../values/ids.ts'
-import { Millis } from '../values/timeline.ts'
+import { Instant, Millis } from '../values/timeline.ts'
 import { MAX_ENQUEUE, TrackSource } from '../values/track-source.ts'
 import { RepeatMode } from './session.ts'
+import { Standing } from './standing.ts'
 
 const inSession = { sessionId: SessionId }
 
@@ -82,5 +83,15 @@ export const SessionCommand = z.discriminatedUnion('type', [
     /** Where to begin; missing: at the front or, shuffled, anywhere. */
     place: PlaylistPlace.optional(),
   }),
+  /** A box that was cut off tells what it played, with the time of its own machine: once for each play. */
+  z.strictObject({
+    type: z.literal('session.tell-play'),
+    ...inSession,
+    trackId: TrackId,
+    entryId: EntryId,
+    at: Instant,
+  }),
+  /** A box that was cut off tells where it stands now: its session stands there from then on. */
+  z.strictObject({ type: z.literal('session.stand-at'), ...inSession, ...Standing.shape }),
 ])
 export type SessionCommand = Readonly<z.infer<typeof SessionCommand>>

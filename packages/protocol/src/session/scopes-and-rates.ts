@@ -18,6 +18,8 @@ export const SESSION_COMMAND_RIGHTS = {
   'session.set-options': playing,
   'session.set-volume': playing,
   'session.choose-speaker': playing,
+  'session.tell-play': playing,
+  'session.stand-at': playing,
   'session.like': { scope: 'library', rateClass: 'control' },
   'queue.enqueue': queueing,
   'queue.move': queueing,

@@ -91,6 +91,8 @@ export type StartedPlaylist = Readonly<z.infer<typeof StartedPlaylist>>
 export const SessionView = z.object({
   sessionId: SessionId,
   userId: UserId,
+  /** Of a box: everybody of the household sees and controls it. Missing: of a person, who alone does. */
+  ofBox: z.literal(true).optional(),
   revision: z.int().min(0),
   playState: PlayState,
   timeline: Timeline,
@@ -132,6 +134,7 @@ export type SessionView = Readonly<z.infer<typeof SessionView>>
 export const SessionChange = SessionView.omit({
   sessionId: true,
   userId: true,
+  ofBox: true,
   revision: true,
   updatedAt: true,
 })

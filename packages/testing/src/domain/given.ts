@@ -28,7 +28,7 @@ export interface Then {
 }
 
 /** What a listener can tell: the device by its name, the current track by its number. */
-export interface Expected extends Partial<Omit<SessionView, 'current' | 'next'>> {
+export interface Expected extends Partial<Omit<SessionView, 'current' | 'next' | 'ofBox'>> {
   readonly device?: DeviceName | null
   readonly track?: number | null
   readonly nextTrack?: number | null

@@ -278,7 +278,7 @@ function committed(household: Household, { changes, due, published }: Outcome): 
     if (kind === SESSIONS) after = { ...after, session: state as Session }
     if (kind === DEVICES_OF_USER) after = { ...after, devices: sorted(state as readonly Device[]) }
     if (kind === QUIET_HOURS) after = { ...after, quietHours: state as HouseholdQuietHours }
-    if (kind === PLAYS) after = { ...after, plays: [...after.plays, state as Play] }
+    if (kind === PLAYS) after = { ...after, plays: [...after.plays, ...(state as readonly Play[])] }
     if (kind === DEVICE_HISTORY) after = { ...after, history: [...after.history, state as DeviceHappened] }
     if (kind === LIKED) after = { ...after, liked: likedNow(after.liked, key as LikedKey, state as boolean) }
   }

@@ -1,10 +1,11 @@
 import { type Hub, isFailure } from '@baton/client'
 import { Fragment, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
+import { ShownHub } from '../boxes/shown-hub.tsx'
 import type { ConnectedHub } from '../hub/connected-hub.ts'
 import { refusals } from '../hub/sign-in-refusals.ts'
 import { pageStorage } from '../hub/this-browser.ts'
-import { HubContext, useStore } from '../hub/use-hub.ts'
+import { useStore } from '../hub/use-hub.ts'
 import { forgetLoaded } from '../hub/use-read.ts'
 import { go, usePlace } from '../navigation/use-place.ts'
 import { takeWayBack } from '../navigation/way-back.ts'
@@ -94,9 +95,9 @@ function StageView({ hub, stage, enter, leave }: { readonly hub: Hub } & ReturnT
     }
     default:
       return (
-        <HubContext value={stage.connected}>
+        <ShownHub connected={stage.connected}>
           <SignedIn place={place} leave={leave} connected={stage.connected} />
-        </HubContext>
+        </ShownHub>
       )
   }
 }

@@ -1,9 +1,10 @@
 import type { DeviceView } from '@baton/protocol'
-import { History, Moon, Pencil, Smartphone, Speaker, SquareTerminal, Trash2 } from 'lucide-react'
+import { Box, History, Moon, Pencil, Smartphone, Speaker, SquareTerminal, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Switch } from 'react-aria-components/Switch'
+import { useMayChangeBoxes } from '../boxes/use-boxes.ts'
 import { useAsk } from '../hub/ask.ts'
-import { useFollowed, useHub, useStore } from '../hub/use-hub.ts'
+import { useHub, useOwnFollowed, useStore } from '../hub/use-hub.ts'
 import { useRead } from '../hub/use-read.ts'
 import { DeviceLimits } from '../quiet-hours/device-limits.tsx'
 import { HouseholdQuietHours } from '../quiet-hours/household-quiet-hours.tsx'
@@ -15,6 +16,7 @@ import { Confirmation } from '../ui/confirmation.tsx'
 import { Empty, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { notify } from '../ui/notices.ts'
 import { Page } from '../ui/page.tsx'
+import { BoxesPanel } from './boxes-panel.tsx'
 import { deviceCondition, deviceIcon } from './device-condition.ts'
 import { DeviceHistory } from './device-history.tsx'
 import { LoudspeakerInvitation } from './loudspeaker-invitation.tsx'
@@ -27,7 +29,7 @@ const CLOCK_MS = 30_000
 
 export function DevicesScreen() {
   const { deviceId } = useHub()
-  const devices = useFollowed((state) => state.devices)
+  const devices = useOwnFollowed((state) => state.devices)
   return (
     <Page title={strings.devicePage.title} className="settings">
       {devices === null ? (
@@ -48,6 +50,7 @@ export function DevicesScreen() {
           />
         </>
       )}
+      <BoxesPanel />
       <HouseholdQuietHours />
       <StatusLights />
       <AddDevice />
@@ -216,9 +219,9 @@ function useOtherOwner({ ownerId }: DeviceView): string | null {
 
 /** What the device does now: what it plays, or what it could do. */
 function Doing({ device, isOwn }: { readonly device: DeviceView; readonly isOwn: boolean }) {
-  const isActive = useFollowed((state) => state.session?.activeDeviceId === device.deviceId)
-  const playState = useFollowed((state) => state.session?.playState ?? 'stopped')
-  const title = useFollowed((state) => state.session?.current?.title ?? null)
+  const isActive = useOwnFollowed((state) => state.session?.activeDeviceId === device.deviceId)
+  const playState = useOwnFollowed((state) => state.session?.playState ?? 'stopped')
+  const title = useOwnFollowed((state) => state.session?.current?.title ?? null)
   const { text } = deviceCondition(device, { isActive, isPlaying: playState === 'playing' })
   const doing =
     isActive && title !== null && playState !== 'stopped'
@@ -234,7 +237,8 @@ function Doing({ device, isOwn }: { readonly device: DeviceView; readonly isOwn:
 }
 
 function AddDevice() {
-  const [wanted, setWanted] = useState<'phone' | 'loudspeaker' | null>(null)
+  const mayAddBox = useMayChangeBoxes()
+  const [wanted, setWanted] = useState<'phone' | 'loudspeaker' | 'box' | null>(null)
   return (
     <section className="panel">
       <h2>{strings.devicePage.addTitle}</h2>
@@ -249,9 +253,15 @@ function AddDevice() {
         >
           <Speaker aria-hidden /> {strings.devicePage.addLoudspeaker}
         </Button>
+        {mayAddBox && (
+          <Button className="button" aria-expanded={wanted === 'box'} onPress={() => setWanted('box')}>
+            <Box aria-hidden /> {strings.boxes.add}
+          </Button>
+        )}
       </div>
       {wanted === 'phone' && <PhoneInvitation />}
-      {wanted === 'loudspeaker' && <LoudspeakerInvitation />}
+      {wanted === 'loudspeaker' && <LoudspeakerInvitation kind="loudspeaker" />}
+      {wanted === 'box' && <LoudspeakerInvitation kind="box" />}
     </section>
   )
 }

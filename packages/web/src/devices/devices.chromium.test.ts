@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
 import { startForeignAgent } from '@baton/testing/agents/foreign-agent'
 import { launchChromium } from '@baton/testing/browser/chromium'
+import { letBoxIn } from '@baton/testing/doors/let-box-in'
 import { lacking } from '@baton/testing/machine/child'
 import { program } from '@baton/testing/worlds/http-world'
 import { until } from '@baton/testing/worlds/hub-process-world'
@@ -192,6 +193,44 @@ test('[PG10] each light goes out when what it shows is killed, and comes back wi
   await world.start()
   for (const name of all.slice(0, 2)) await light(name, true).waitFor()
 })
+
+test(
+  '[BX3] [BX4] [BX10] a window controls a box, and leads back; and the box can be removed',
+  plan,
+  async () => {
+    const owner = await program(world.address, person)
+    const box = await letBoxIn(world.address, owner, 'Box kitchen')
+    const { items } = (await owner.ask('/library/tracks?limit=2')).json as { items: { track_id: string }[] }
+    const track_ids = items.map((track) => track.track_id)
+    await owner.post('/queue/enqueue', { track_ids, session_uuid: box.sessionId })
+    const stateOf = async (id: unknown) => (await owner.ask(`/sessions/${id}`)).json.play_state
+    const { session_uuid: own } = (await owner.ask('/me')).json
+    await owner.post(`/sessions/${own}/stop`)
+
+    await visit(page, `${world.address}/#/devices`)
+    await page.getByRole('button', { name: 'Control Box kitchen' }).click()
+    await page.getByText('This window controls Box kitchen').waitFor()
+    await page.getByRole('button', { name: 'Play', exact: true }).click()
+    await until('the box plays', async () => (await stateOf(box.sessionId)) === 'playing')
+    await page.getByRole('button', { name: 'Pause', exact: true }).waitFor()
+    await fitsAndIsAccessible('a box')
+    assert.equal(await stateOf(own), 'stopped')
+
+    await page.reload()
+    await page.getByText('This window controls Box kitchen').waitFor()
+    await page.keyboard.press('d')
+    const mine = page.getByRole('dialog').getByRole('button', { name: 'My music' })
+    await mine.waitFor()
+    await fitsAndIsAccessible('whose music')
+    await mine.click()
+    await page.getByText('This window controls Box kitchen').waitFor({ state: 'detached' })
+
+    await page.getByRole('button', { name: 'Remove Box kitchen' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('button', { name: 'Control Box kitchen' }).waitFor({ state: 'detached' })
+    assert.equal((await owner.ask(`/sessions/${box.sessionId}`)).status, 404)
+  },
+)
 
 async function fitsAndIsAccessible(what: string): Promise<void> {
   const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])

@@ -9,7 +9,7 @@ import { Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { AddressField } from './address-field.tsx'
 
 /** How a machine with a sound card becomes a loudspeaker: one line for its terminal, and the code that it shows then. */
-export function LoudspeakerInvitation() {
+export function LoudspeakerInvitation({ kind }: { readonly kind: 'loudspeaker' | 'box' }) {
   const { hub } = useHub()
   const installer = useRead('agent-installer', () => hub.agentInstaller())
   const [text, setText] = useState(ownAddress)
@@ -18,13 +18,13 @@ export function LoudspeakerInvitation() {
   if (installer.phase === 'failed') return <Failed failure={installer.failure} again={installer.again} />
   return (
     <div className="invitation-text">
-      <p>{strings.loudspeaker.text}</p>
+      <p>{kind === 'box' ? strings.boxes.invitation : strings.loudspeaker.text}</p>
       {address !== null && isOnlyHere(address) && <p role="status">{strings.loudspeaker.onlyHere}</p>}
       <AddressField text={text} onChange={setText} />
       {address !== null && (
         <CopyText
           label={strings.loudspeaker.line}
-          text={installLine(address, installer.value.installerSha256)}
+          text={installLine(address, installer.value.installerSha256, kind)}
         />
       )}
       <p className="quiet">{strings.loudspeaker.needs}</p>

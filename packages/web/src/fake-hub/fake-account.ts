@@ -78,6 +78,7 @@ export function fakeAccounts(
         if (code.startsWith('X')) throw new BatonFailure('auth.code-not-found')
         return {
           userCode: 'BCDF-GHJK',
+          kind: 'program',
           name: 'Kitchen radio',
           scopes: ['read', 'control'],
           network: 'local 3f9a1c02',

@@ -132,6 +132,7 @@ export function fakeHub(scene: string): Hub {
       offset: async () => 0,
       send: async (_path, offset, bytes) => offset + bytes.size,
     },
+    boxes: { all: async () => [], shelf: refused, change: refused, remove: refused },
     playlistFiles: fakePlaylistFiles,
     serverClock: () => null,
     contactAgeMs: () => 0,
@@ -249,6 +250,25 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     linkings: [],
     unknownTag: null,
     quietHours: fakeQuietHours(scene),
+    boxes:
+      scene === 'boxes'
+        ? [
+            {
+              sessionId: id(5, 7) as SessionId,
+              device: device(id(7, 7) as DeviceId, 'Box kitchen', { kind: 'agent' }),
+              maxVolume: null,
+            },
+            {
+              sessionId: id(5, 8) as SessionId,
+              device: device(id(7, 8) as DeviceId, 'Nursery', {
+                kind: 'agent',
+                online: false,
+                health: 'down',
+              }),
+              maxVolume: 40,
+            },
+          ]
+        : [],
     downloads: scene === 'empty' ? [] : fakeDownloads(Date.now()),
     scan:
       scene === 'scan'

@@ -19,11 +19,17 @@ export function useAsk(): (ask: Ask) => Promise<Outcome | null> {
 export async function askHub(connected: ConnectedHub, ask: Ask): Promise<Outcome | null> {
   try {
     await connected.settled()
-    return await connected.hub.send(ask)
+    return await connected.hub.send(inShownSession(connected, ask))
   } catch (error) {
     showFailure(error, () => void askHub(connected, ask))
     return null
   }
+}
+
+/** What is asked of a session is asked of the one that this window shows. Likes are a person's. */
+export function inShownSession({ box }: ConnectedHub, ask: Ask): Ask {
+  const isOfSession = /^(session|queue)\./.test(ask.type) && ask.type !== 'session.like'
+  return box && isOfSession ? ({ sessionId: box.sessionId, ...ask } as Ask) : ask
 }
 
 export function showFailure(error: unknown, again?: () => void): void {

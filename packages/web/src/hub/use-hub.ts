@@ -1,4 +1,4 @@
-import type { FollowedState, Store } from '@baton/client'
+import type { FollowedState, Following, Store } from '@baton/client'
 import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from 'react'
 import type { ConnectedHub } from './connected-hub.ts'
 
@@ -19,7 +19,16 @@ export function useStore<T>(store: Store<T>): T {
 
 /** A part of what is followed. Draws again only when that part is another one. */
 export function useFollowed<T>(select: (state: FollowedState) => T): T {
-  const { state } = useHub().following
+  return useStateOf(useHub().following, select)
+}
+
+/** The same of what is one's own, whatever session this window shows. */
+export function useOwnFollowed<T>(select: (state: FollowedState) => T): T {
+  const { own, following } = useHub()
+  return useStateOf(own ?? following, select)
+}
+
+function useStateOf<T>({ state }: Following, select: (state: FollowedState) => T): T {
   const latest = useRef(select)
   latest.current = select
   return useSyncExternalStore(

@@ -62,10 +62,13 @@ function FilledQueue({ rows }: { readonly rows: readonly QueueRow[] }) {
             <ListChecks aria-hidden />
             <span>{chosen ? strings.edit.done : strings.edit.select}</span>
           </Button>
-          <Button className="button" onPress={() => naming.set('queue')}>
-            <ListPlus aria-hidden />
-            <span>{strings.playlists.saveQueue}</span>
-          </Button>
+          {/* What is saved is one's own queue. */}
+          {!connected.box && (
+            <Button className="button" onPress={() => naming.set('queue')}>
+              <ListPlus aria-hidden />
+              <span>{strings.playlists.saveQueue}</span>
+            </Button>
+          )}
           <Button className="button" onPress={() => void clearWithUndo(connected)}>
             <Trash2 aria-hidden />
             <span>{strings.queue.clear}</span>

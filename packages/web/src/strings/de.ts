@@ -1,5 +1,6 @@
 import { account } from './de/account.ts'
 import { app } from './de/app.ts'
+import { boxes } from './de/boxes.ts'
 import { devices } from './de/devices.ts'
 import { downloads } from './de/downloads.ts'
 import { failures } from './de/failures.ts'
@@ -17,6 +18,7 @@ import type { Strings } from './en.ts'
 export const de: Strings = {
   ...account,
   ...app,
+  ...boxes,
   ...devices,
   ...downloads,
   ...failures,

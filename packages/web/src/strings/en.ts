@@ -1,5 +1,6 @@
 import { account } from './en/account.ts'
 import { app } from './en/app.ts'
+import { boxes } from './en/boxes.ts'
 import { devices } from './en/devices.ts'
 import { downloads } from './en/downloads.ts'
 import { failures } from './en/failures.ts'
@@ -17,6 +18,7 @@ import { uploads } from './en/uploads.ts'
 export const en = {
   ...account,
   ...app,
+  ...boxes,
   ...devices,
   ...downloads,
   ...failures,

@@ -1,6 +1,17 @@
-import type { DeviceId, HouseholdId, Limits, Link, Role, Scope, SignIn, UserId } from '@baton/protocol'
+import type {
+  DeviceId,
+  HouseholdId,
+  Limits,
+  Link,
+  Role,
+  Scope,
+  SessionId,
+  SignIn,
+  UserId,
+} from '@baton/protocol'
 import type { DeviceBindings, Principal } from '#engine'
 import type { AuditDetails, AuditEntry, AuditKind } from '../ports/audit.ts'
+import type { ClientKind } from '../ports/device-codes.ts'
 import type { LinkedIdentity } from '../ports/members.ts'
 import type { User } from '../ports/user.ts'
 
@@ -64,6 +75,7 @@ export interface Accounts extends DeviceBindings, AsyncDisposable {
   readonly people: People
   readonly signIns: SignIns
   readonly codes: DeviceCodes
+  readonly boxes: Boxes
   readonly identities: Identities
   readonly audit: Audit
   /** A ticket that the hub did give was shown and is not good: rule A42. */
@@ -117,13 +129,26 @@ export type LinkPending = 'authorization_pending' | 'slow_down' | 'expired_token
 
 /** Programs without a keyboard ask with a short code that somebody types elsewhere: RFC 8628. */
 export interface DeviceCodes {
-  ask(name: string, scopes: readonly Scope[], address: string): Promise<LinkAsked>
+  /** `kind`: missing, a program. */
+  ask(name: string, scopes: readonly Scope[], address: string, kind?: ClientKind): Promise<LinkAsked>
   /** Tokens once, as soon as somebody has approved. */
   poll(deviceCode: string): Promise<Tokens | LinkPending>
   view(principal: Principal, userCode: string): Promise<Link>
   decide(principal: Principal, userCode: string, verdict: 'approved' | 'denied'): Promise<void>
   /** For a program that the hub itself runs: let in as the household's first owner, who does nothing for it. */
   letOwnProgramIn(householdId: HouseholdId, userCode: string): Promise<void>
+}
+
+/** Boxes of a household, and what people do with them. */
+export interface Boxes {
+  /** Throws where this person may not let one in, or there are too many. */
+  mustBeWelcome(principal: Principal): Promise<void>
+  /** A new one, with a session of its own. */
+  add(householdId: HouseholdId, name: string, approvedBy: UserId | null): Promise<User>
+  /** How loud it may get; null: as loud as its device does. An owner says so. */
+  limit(owner: Principal, sessionId: SessionId, maxVolume: number | null): Promise<void>
+  /** Its sign-ins, its device and what it played are gone when the promise resolves. */
+  remove(principal: Principal, sessionId: SessionId): Promise<void>
 }
 
 /** Who somebody else vouches for. */

@@ -1,5 +1,5 @@
 import { BatonError } from '@baton/protocol'
-import type { DeviceCodes } from '../api/accounts.ts'
+import type { Boxes, DeviceCodes } from '../api/accounts.ts'
 import type { DeviceCode } from '../ports/device-codes.ts'
 import { hashOf, newSecret, secretHash } from '../secrets/credential-secrets.ts'
 import type { SignInService } from '../sign-in/sign-in-service.ts'
@@ -13,7 +13,7 @@ const POLL_EVERY_MS = 5_000
 /** Programs that wait at once, of everybody. */
 const MAX_WAITING = 200
 
-export function deviceCodes(signInService: SignInService): DeviceCodes {
+export function deviceCodes(signInService: SignInService, boxes: Boxes): DeviceCodes {
   const { store, clock, chance, audit } = signInService
 
   const pending = async (typed: string): Promise<DeviceCode> => {
@@ -24,13 +24,14 @@ export function deviceCodes(signInService: SignInService): DeviceCodes {
   }
 
   return {
-    async ask(name, scopes, address) {
+    async ask(name, scopes, address, kind = 'program') {
       const deviceCode = newSecret(chance)
       const at = clock.wallMs()
       const code: DeviceCode = {
         codeHash: hashOf(deviceCode),
         userCode: userCode(chance.bytes),
         name,
+        kind,
         scopes,
         network: audit.networkOf(address),
         createdAt: at,
@@ -64,17 +65,19 @@ export function deviceCodes(signInService: SignInService): DeviceCodes {
       const user = code.userId && (await store.user(code.userId))
       if (!user || !(await store.takeDeviceCode(code.codeHash))) return 'expired_token'
       const { name, scopes } = code
-      return signInService.tokensFor(user, { kind: 'linked', address: '', name, scopes })
+      const whose = code.kind === 'box' ? await boxes.add(user.householdId, name, user.userId) : user
+      return signInService.tokensFor(whose, { kind: 'linked', address: '', name, scopes })
     },
 
     async view(_principal, typed) {
       const code = await pending(typed)
-      const { name, scopes, network, createdAt, expiresAt } = code
-      return { userCode: shown(code.userCode), name, scopes, network, createdAt, expiresAt }
+      const { kind, name, scopes, network, createdAt, expiresAt } = code
+      return { userCode: shown(code.userCode), kind, name, scopes, network, createdAt, expiresAt }
     },
 
     async decide(principal, typed, verdict) {
       const code = await pending(typed)
+      if (code.kind === 'box' && verdict === 'approved') await boxes.mustBeWelcome(principal)
       if (!(await store.decideDeviceCode(code.userCode, principal.userId, verdict, clock.wallMs())))
         throw new BatonError('auth.code-not-found')
       await audit.note({

@@ -55,15 +55,7 @@ export function people({ signInService, secrets, attempt }: PeopleParts): People
     async remove(owner, userId) {
       mustBeOwner(owner)
       const user = await member(store, owner, userId)
-      const at = clock.wallMs()
-      const stays = await store.signInsOf(userId, at)
-      mustBeChanged(
-        await store.removeUser(owner.householdId, userId, at, (left) =>
-          removalFollowUps(left).map((one) => dueFor(user, one, at)),
-        ),
-      )
-      signInService.changed(userId, at)
-      for (const { familyId } of stays) signInService.revoked.announce(familyId)
+      await removeUser(signInService, user)
       await audit.note({ kind: 'user.removed', ...about(owner, userId) })
       await consequences?.retire(user)
     },
@@ -133,18 +125,35 @@ export function people({ signInService, secrets, attempt }: PeopleParts): People
   }
 }
 
+/** Whoever it is can do nothing any more, here and on every worker; what it leaves behind is due work. */
+export async function removeUser(
+  { store, clock, changed, revoked }: SignInService,
+  user: User,
+): Promise<void> {
+  const { householdId, userId } = user
+  const at = clock.wallMs()
+  const stays = await store.signInsOf(userId, at)
+  mustBeChanged(
+    await store.removeUser(householdId, userId, at, (left) =>
+      removalFollowUps(left).map((one) => dueFor(user, one, at)),
+    ),
+  )
+  changed(userId, at)
+  for (const { familyId } of stays) revoked.announce(familyId)
+}
+
 export function mustBeOwner({ roles }: Principal): void {
   if (!roles.includes('owner')) throw new BatonError('auth.forbidden')
 }
 
-/** Somebody of another household is answered as if there were nobody. */
+/** A person. Somebody of another household, and a box, is answered as if there were nobody. */
 export async function member(
   store: Pick<AccountStore, 'user'>,
   { householdId }: Principal,
   userId: UserId,
 ): Promise<User> {
   const user = await store.user(userId)
-  if (user?.householdId !== householdId) throw new BatonError('auth.user-not-found')
+  if (user?.householdId !== householdId || user.isBox) throw new BatonError('auth.user-not-found')
   return user
 }
 

@@ -2,6 +2,7 @@ import type { DeviceId, HouseholdId, LogEpoch, Scope, UserId } from '@baton/prot
 import type { Session } from '#domain'
 import type { DueChange } from '#engine'
 import type { AuditStore } from './audit.ts'
+import type { BoxStore } from './boxes.ts'
 import type { DeviceCodeStore } from './device-codes.ts'
 import type { MemberStore } from './members.ts'
 import type { User } from './user.ts'
@@ -69,7 +70,7 @@ export interface DueOfHousehold {
 }
 
 /** Users and credentials. Rules in docs/protocol/accounts.md. Each call is all or nothing, and durable when its promise resolves. */
-export interface AccountStore extends MemberStore, DeviceCodeStore, AuditStore {
+export interface AccountStore extends MemberStore, BoxStore, DeviceCodeStore, AuditStore {
   hasOwner(): Promise<boolean>
   households(): Promise<readonly HouseholdId[]>
   /** Sets the hash of the one set-up code that counts from now on. */
@@ -82,6 +83,7 @@ export interface AccountStore extends MemberStore, DeviceCodeStore, AuditStore {
   /** Creates a user with its session, and its household where `household` is given. */
   createUser(user: NewUser): Promise<UserCreated>
   userByName(nameKey: string): Promise<User | null>
+  /** Its people: boxes are none. */
   usersOf(householdId: HouseholdId): Promise<readonly User[]>
 
   /** A stay begins. Of a user's stays beyond `most`, those that were used longest ago end; answers with them. */

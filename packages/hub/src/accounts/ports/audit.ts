@@ -15,6 +15,8 @@ export const AUDITED = [
   'user.renamed',
   'user.role-changed',
   'user.removed',
+  'box.added',
+  'box.removed',
   'key.made',
   'link.approved',
   'link.denied',

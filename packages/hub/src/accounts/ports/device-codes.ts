@@ -1,5 +1,8 @@
 import type { Scope, UserId } from '@baton/protocol'
 
+/** What asks to be let in: a program of whoever approves, or a box of the household. */
+export type ClientKind = 'program' | 'box'
+
 /** A program asks to be let in: RFC 8628. */
 export interface DeviceCode {
   /** What the program holds, as its sha256. */
@@ -7,6 +10,7 @@ export interface DeviceCode {
   /** What the person types. */
   readonly userCode: string
   readonly name: string
+  readonly kind: ClientKind
   readonly scopes: readonly Scope[]
   readonly network: string
   readonly createdAt: number

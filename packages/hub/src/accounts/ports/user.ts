@@ -1,6 +1,6 @@
 import type { HouseholdId, Limits, Role, SessionId, UserId } from '@baton/protocol'
 
-/** A person who may sign in. The password is kept only as its argon2id hash; empty: there is none. */
+/** A person who may sign in, or a box. The password is kept only as its argon2id hash; empty: there is none. */
 export interface User {
   readonly userId: UserId
   readonly householdId: HouseholdId
@@ -10,4 +10,6 @@ export interface User {
   readonly limits: Limits
   readonly passwordHash: string
   readonly createdAt: number
+  /** No person: a box of the household, with a session of its own. Nobody can sign in as it. */
+  readonly isBox?: true
 }

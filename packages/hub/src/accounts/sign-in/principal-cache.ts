@@ -23,6 +23,7 @@ export interface PrincipalCache {
   put(secretHash: string, entry: CachedPrincipal, round: number): void
   forget(familyId: string): void
   forgetUser(userId: string): void
+  forgetHousehold(householdId: string): void
 }
 
 export function principalCache(clock: Clock, { isAlone }: { readonly isAlone: boolean }): PrincipalCache {
@@ -47,6 +48,7 @@ export function principalCache(clock: Clock, { isAlone }: { readonly isAlone: bo
     },
     forget: (familyId) => forgetWhere(({ credentialId }) => credentialId === familyId),
     forgetUser: (gone) => forgetWhere(({ userId }) => userId === gone),
+    forgetHousehold: (changed) => forgetWhere(({ householdId }) => householdId === changed),
   }
 
   function forgetWhere(isGone: (principal: Principal) => boolean): void {

@@ -1,6 +1,6 @@
 // What every part of accounts shares: how a stay begins and ends, and who must hear of it.
 import type { DeviceId, Scope, UserId } from '@baton/protocol'
-import type { Chance, Clock, Consequences } from '#engine'
+import type { BoxOfHousehold, Chance, Clock, Consequences } from '#engine'
 import { dueFor, leavingFollowUp, NO_LIMITS, type Principal } from '#engine'
 import type { Arrival, Audit, CookieSignIn, Tokens } from '../api/accounts.ts'
 import type { AccountStore, Credential, SignIn, SignInKind } from '../ports/accounts.ts'
@@ -127,9 +127,15 @@ export function signInService(parts: SignInServiceParts): SignInService {
   }
 }
 
-export function principalOf(user: User, signIn: SignIn, deviceId: DeviceId | null): Principal {
-  const { householdId, userId, username, sessionId, roles } = user
+export function principalOf(
+  user: User,
+  signIn: SignIn,
+  deviceId: DeviceId | null,
+  boxes: readonly BoxOfHousehold[] = [],
+): Principal {
+  const { householdId, userId, username, sessionId, roles, isBox } = user
   const limits = roles.includes('listener') ? user.limits : NO_LIMITS
   const { familyId: credentialId, scopes } = signIn
-  return { householdId, userId, username, sessionId, roles, limits, scopes, credentialId, deviceId }
+  const who = { householdId, userId, username, sessionId, roles, limits, scopes, credentialId, deviceId }
+  return isBox ? { ...who, isBox } : { ...who, boxes }
 }

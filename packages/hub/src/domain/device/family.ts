@@ -1,4 +1,5 @@
 import {
+  type BoxEvent,
   DEVICE_COMMAND_RIGHTS,
   type DeviceCommand,
   type DeviceEvent,
@@ -8,6 +9,7 @@ import {
   type Rejection,
   rejection,
   type SessionId,
+  type SessionView,
 } from '@baton/protocol'
 import {
   type Change,
@@ -82,16 +84,18 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
     if ('rejected' in decided) return decided
     const history = historyOf(command, decided, read, facts)
     const changes = history.length > 0 ? [...decided.changes, ...history] : decided.changes
-    const revision = read(SESSIONS, facts.subject.sessionId)?.view.revision
     const { sessionId } = facts.subject
+    const session = read(SESSIONS, sessionId)?.view
+    const published = session?.ofBox ? toldOfBox(decided.published, session) : decided.published
     const consequences = isOtherwiseLoud(decided)
       ? [...(decided.consequences ?? []), { type: 'session.keep-ceilings', sessionId }]
       : decided.consequences
     return {
       ...decided,
       changes,
+      published,
       ...(consequences && { consequences }),
-      ...(revision !== undefined && { revision }),
+      ...(session && { revision: session.revision }),
     }
   },
 }
@@ -113,6 +117,20 @@ function isOtherwiseLoud({ changes }: Decided): boolean {
     .filter(({ kind }) => kind === DEVICES)
     .flatMap(({ before, after }) => changedDevices(before as readonly Device[], after as readonly Device[]))
     .some(([was, is]) => was !== undefined && !isAsLoudAs(was.view, is.view))
+}
+
+/** A box's device is the household's business: its people are told of it among the boxes. */
+function toldOfBox(
+  published: readonly Published[],
+  { sessionId, maxVolume = null }: SessionView,
+): readonly Published[] {
+  return published.flatMap((one) => {
+    const device = 'device' in one.event ? one.event.device : null
+    const event: BoxEvent = device
+      ? { type: 'box.changed', box: { sessionId, device, maxVolume } }
+      : { type: 'box.removed', sessionId }
+    return [one, { ...one, room: 'boxes', audience: 'household', event }]
+  })
 }
 
 /** What the thread of each device is to have of it. */

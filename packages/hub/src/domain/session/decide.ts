@@ -12,6 +12,7 @@ import {
 } from '@baton/protocol'
 import type { Device } from '../device/device.ts'
 import { entryBefore } from '../lists/order.ts'
+import { standAt, tellPlay } from './alone.ts'
 import { type Context, deviceOf } from './context.ts'
 import { type Decision, Draft } from './decision.ts'
 import { failOver, failoverFrom, silentSince } from './failover.ts'
@@ -108,6 +109,7 @@ export function needsQueue(command: DecidedCommand): boolean {
     case 'session.go-on':
     case 'session.end-entry':
     case 'session.set-options':
+    case 'session.stand-at':
       return true
     case 'session.hear':
       return command.report.event === 'ended' || command.report.event === 'failed'
@@ -144,6 +146,10 @@ function carryOut(draft: Draft, command: DecidedCommand, context: Context): Reje
       return setVolume(draft, command, context)
     case 'session.choose-speaker':
       return chooseSpeaker(draft, command, context)
+    case 'session.tell-play':
+      return tellPlay(draft, command, context)
+    case 'session.stand-at':
+      return standAt(draft, command, context)
     case 'session.like':
       return like(draft, command.trackId, command.liked ?? true, context)
     case 'queue.enqueue':

@@ -19,6 +19,8 @@ export type AggregateEvent = SessionEvent | QueueEvent
 export interface Play {
   readonly trackId: TrackId
   readonly deviceId: DeviceId | null
+  /** By the clock of the machine that played it; missing: now, by the hub's. */
+  readonly at?: number
 }
 
 /** What a command leads to: facts, in order, and the state that they lead to. */

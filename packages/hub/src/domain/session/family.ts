@@ -5,9 +5,11 @@ import {
   rejection,
   SESSION_COMMAND_RIGHTS,
   type SessionId,
+  type SessionView,
   sessionRoom,
   type TrackSource,
 } from '@baton/protocol'
+import type { Device } from '../device/device.ts'
 import { recorded } from '../device/history.ts'
 import { DEVICES } from '../device/kinds.ts'
 import {
@@ -44,6 +46,9 @@ export const sessionFamily: Family<DecidedCommand> = {
   decide(command, read, facts) {
     const session = read(SESSIONS, command.sessionId)
     if (session === null) return { rejected: rejection('session.not-found') }
+    // Likes are a person's.
+    if (session.view.ofBox && command.type === 'session.like')
+      return { rejected: rejection('auth.forbidden') }
     const { accepted, rejected } = decideSession(session, command, contextOf(command, read, facts))
     return accepted ? decidedBy(session, command, accepted, read, facts) : refusedWith(rejected, facts.now)
   },
@@ -83,7 +88,10 @@ function sourceOf(command: DecidedCommand): TrackSource | null {
     case 'queue.start-playlist':
       return { playlistId: command.playlistId }
     case 'session.like':
+    case 'session.tell-play':
       return { trackIds: [command.trackId] }
+    case 'session.stand-at':
+      return { trackIds: command.entries.map(({ trackId }) => trackId) }
     default:
       return null
   }
@@ -123,26 +131,43 @@ function decidedBy(
   { subject: { userId }, now: at }: CommandFacts,
 ): Decided {
   const { events, result } = accepted
-  const { sessionId, revision } = accepted.session.view
+  const { sessionId, revision, ofBox } = accepted.session.view
   if (events.length === 0) return { changes: [], published: [], result, revision }
   const room = sessionRoom(sessionId)
+  const audience = ofBox ? 'household' : userId
   const changes: Change[] = [change(SESSIONS, sessionId, session, accepted.session)]
   for (const event of events) {
     if (event.type !== 'session.track-liked') continue
     const key = { userId, trackId: event.trackId }
     changes.push(change(LIKED, key, read(LIKED, key), event.liked))
   }
-  const [play] = accepted.plays
-  if (play) changes.push(change(PLAYS, userId, null, play))
+  const { plays } = accepted
+  if (plays.length > 0) changes.push(change(PLAYS, userId, null, plays))
   const told = { devices: read(DEVICES, userId), at, causedBy: command.type }
   changes.push(...speakersHistory(session.view, events, told).map(recorded))
   return {
     changes,
-    published: events.map((event): Published => ({ room, audience: userId, revision, event })),
+    published: [
+      ...events.map((event): Published => ({ room, audience, revision, event })),
+      ...limitToldOfBox(session.view, accepted.session.view, read(DEVICES, userId)),
+    ],
     result,
     revision,
     ring: ringFor(userId, revision, events),
   }
+}
+
+/** How loud a box may get is shown among the boxes. */
+function limitToldOfBox(
+  { maxVolume: before = null }: SessionView,
+  { ofBox, sessionId, maxVolume = null, revision }: SessionView,
+  devices: readonly Device[],
+): readonly Published[] {
+  if (!ofBox || maxVolume === before) return []
+  return devices.map(({ view: device }) => {
+    const event = { type: 'box.changed', box: { sessionId, device, maxVolume } } as const
+    return { room: 'boxes', audience: 'household', revision, event }
+  })
 }
 
 /** A speaker that may still sound unheard will not for ever. */

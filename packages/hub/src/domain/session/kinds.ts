@@ -45,8 +45,8 @@ export const LIKED: Kind<LikedKey, boolean> = {
   idOf: ({ userId, trackId }) => `${userId} ${trackId}`,
 }
 
-/** What a user has heard long enough: each change adds one, and none is ever read. */
-export const PLAYS: Kind<UserId, Play | null> = {
+/** What a user has heard long enough: each change adds some, and none is ever read. */
+export const PLAYS: Kind<UserId, readonly Play[] | null> = {
   name: 'play',
   none: null,
   idOf: (userId) => userId,

@@ -1,5 +1,7 @@
 import {
+  countsAfterMs,
   type Entry,
+  listenedAt,
   type PlayState,
   positionAt,
   type SessionChange,
@@ -7,7 +9,6 @@ import {
   type Timeline,
 } from '@baton/protocol'
 import type { Draft } from './decision.ts'
-import { countsAfterMs, listenedAt } from './listened.ts'
 import { unsilencedAfter } from './unsilenced.ts'
 
 /** Where the music is now. */

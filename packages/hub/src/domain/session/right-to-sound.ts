@@ -21,7 +21,10 @@ export function rightMovedTo(draft: Draft, deviceId: DeviceId | null, context: C
   }
 }
 
-/** Playing implies an active device: the present one, else the caller's, else the last used one if it is ready. */
+/**
+ * Playing implies an active device: the present one, else the caller's, else the last used one if it is ready. A box has
+ * no other than its own.
+ */
 export function ensureSpeaker(draft: Draft, context: Context): Rejection | null {
   const { activeDeviceId, lastDeviceId } = draft.view
   const active = deviceOf(context, activeDeviceId)
@@ -30,7 +33,8 @@ export function ensureSpeaker(draft: Draft, context: Context): Rejection | null 
   if (active && isKeptQuiet(active, context)) return refusedOn(active, context)
   const caller = deviceOf(context, context.callerId)
   const last = deviceOf(context, lastDeviceId)
-  const chosen = [caller, last].find((device) => isReady(device, context.now))
+  const itsOwn = draft.view.ofBox ? context.devices : []
+  const chosen = [caller, last, ...itsOwn].find((device) => isReady(device, context.now))
   if (!chosen) {
     const quiet = [caller, last].find((device) => device !== null && isKeptQuiet(device, context))
     return quiet

@@ -1,10 +1,13 @@
 import { foldSession, positionAt, publishedOf, type SessionView, sessionOfRoom } from '@baton/protocol'
 import type { BeaconSource, RoomRules } from '../room-rules.ts'
 
-/** Another's session is as if it were not there. */
+/** Another person's session is as if it were not there. */
 export const sessionRoomRules: RoomRules = {
   family: 'session',
-  isOwn: (room, { sessionId }) => sessionOfRoom(room) === sessionId,
+  isOwn: (room, { sessionId, boxes }) => {
+    const named = sessionOfRoom(room)
+    return named === sessionId || boxes?.some((box) => box.sessionId === named) === true
+  },
   published: (event) => publishedOf(event),
   beacon: (state) => (state.family === 'session' ? timelineOf(state.session) : null),
 }

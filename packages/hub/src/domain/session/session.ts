@@ -7,11 +7,17 @@ export interface Session {
 }
 
 /** A user's session before anything was played. */
-export function newSession(sessionId: SessionId, userId: UserId, at: number): Session {
+export function newSession(
+  sessionId: SessionId,
+  userId: UserId,
+  at: number,
+  whose: { readonly ofBox?: true } = {},
+): Session {
   return {
     view: {
       sessionId,
       userId,
+      ...whose,
       revision: 0,
       playState: 'stopped',
       timeline: { positionMs: 0, at, rate: 0 },

@@ -1,4 +1,11 @@
-import { type Entry, type EntryId, playOrder, type Rejection, rejection } from '@baton/protocol'
+import {
+  type Entry,
+  type EntryId,
+  type Listened,
+  playOrder,
+  type Rejection,
+  rejection,
+} from '@baton/protocol'
 import { announcedNext, entryAfter, entryBefore, findEntry } from '../lists/order.ts'
 import type { Context } from './context.ts'
 import type { Draft } from './decision.ts'
@@ -67,13 +74,16 @@ export function skipFailed(draft: Draft): void {
 interface Arrival {
   readonly playState?: 'playing' | 'paused' | 'stopped'
   readonly positionMs?: number
+  /** How much of it was really heard already; missing: nothing. */
+  readonly listened?: Listened
 }
 
 /** Makes an entry the current one, from its start. Everything that changes the current entry goes through here. */
 export function moveTo(draft: Draft, entry: Entry, cause: Cause, arrival: Arrival = {}): void {
   const current: Entry = { ...entry, status: 'playing' }
   const left = draft.view.current
-  const fresh = anchored(draft, { positionMs: 0, ...arrival }, current)
+  const { listened = { ms: 0, counted: false }, ...place } = arrival
+  const fresh = anchored(draft, { positionMs: 0, ...place }, current)
   const marks = [{ entryId: entry.entryId, status: current.status }]
   if (left && left.entryId !== entry.entryId && findEntry(draft.queue, left.entryId)?.status === 'playing') {
     marks.unshift({ entryId: left.entryId, status: cause === 'ended' ? 'played' : 'queued' })
@@ -83,7 +93,7 @@ export function moveTo(draft: Draft, entry: Entry, cause: Cause, arrival: Arriva
     ...fresh,
     current,
     next: announcedNext(draft.queue, current, draft.view.repeatMode),
-    listened: { ms: 0, counted: false },
+    listened,
   }
   draft.happen({ type: 'session.moved-on', change, cause })
 }

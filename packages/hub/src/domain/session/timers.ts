@@ -1,6 +1,5 @@
-import type { EntryId, OfferId, SessionId, SessionView } from '@baton/protocol'
+import { countsAfterMs, type EntryId, type OfferId, type SessionId, type SessionView } from '@baton/protocol'
 import type { Timer } from '../family.ts'
-import { countsAfterMs } from './listened.ts'
 import { staleAt } from './stale.ts'
 
 /** What the hub tells itself later. Each is judged again when its time has come. */

@@ -20,6 +20,7 @@ Makes this machine a loudspeaker of a Baton hub.
   --audio-device NAME  sound card, as `mpv --audio-device=help` names it
   --replaygain HOW     auto, track, album or off
   --tag-reader WHICH   what reads NFC tags: pcsc, evdev:NAME, or a device with a tag on each line
+  --box                a box of the household, with music of its own
   --uninstall          takes away everything that this has brought
   --help               prints this
 
@@ -33,7 +34,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 
 # The whole is read before anything of it runs: a download that breaks off does nothing.
 main() {
-  hub='' name='' card='' gain='' reader='' wanted=install
+  hub='' name='' card='' gain='' reader='' box='' wanted=install
   while [ $# -gt 0 ]; do
     case $1 in
       --hub) value "$@"; hub=${2%/}; shift 2 ;;
@@ -41,6 +42,7 @@ main() {
       --audio-device) value "$@"; card=$2; shift 2 ;;
       --replaygain) value "$@"; gain=$2; shift 2 ;;
       --tag-reader) value "$@"; reader=$2; shift 2 ;;
+      --box) box=1; shift ;;
       --uninstall) wanted=uninstall; shift ;;
       --help) usage; return ;;
       *) fail "There is no option $1. Ask for --help." ;;
@@ -90,6 +92,7 @@ settle() {
   [ -n "$card" ] || card=$(kept BATON_AUDIO_DEVICE)
   [ -n "$gain" ] || gain=$(kept BATON_REPLAYGAIN)
   [ -n "$reader" ] || reader=$(kept BATON_TAG_READER)
+  [ -n "$box" ] || box=$(kept BATON_BOX)
   case $hub in
     http://*|https://*) ;;
     '') fail 'Which hub? Say --hub http://its-address:4040.' ;;
@@ -211,6 +214,7 @@ write_settings() {
     [ -z "$card" ] || setting BATON_AUDIO_DEVICE "$card"
     [ -z "$gain" ] || setting BATON_REPLAYGAIN "$gain"
     [ -z "$reader" ] || setting BATON_TAG_READER "$reader"
+    [ -z "$box" ] || setting BATON_BOX "$box"
   } >"$work/settings"
   mv "$work/settings" "$settings"
   chmod 644 "$settings"
@@ -307,6 +311,7 @@ run_here() {
   [ -z "$card" ] || set -- "$@" --audio-device "$card"
   [ -z "$gain" ] || set -- "$@" --replaygain "$gain"
   [ -z "$reader" ] || set -- "$@" --tag-reader "$reader"
+  [ -z "$box" ] || set -- "$@" --box
   rm -rf "$work"
   exec "$node" "$home/baton-agent.mjs" "$@"
 }

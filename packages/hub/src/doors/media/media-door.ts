@@ -6,6 +6,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '#accounts'
 import { addressOf, principalOf, refusal, route } from '#doors/http'
 import type { Admission, Engine, OpenTrackFile, Principal, TrackAudio } from '#engine'
+import { boxAudio } from './box-audio.ts'
 import { byNginx } from './by-nginx.ts'
 import { ticketGuesses } from './limit-ticket-guesses.ts'
 import { openFiles } from './open-files.ts'
@@ -78,6 +79,8 @@ export function mediaDoor({ engine, accounts, audio, accel = null }: MediaParts)
       if (!file) throw new BatonError('media.unavailable')
       return file
     }
+
+    await app.register(boxAudio(audio))
 
     route(
       app,

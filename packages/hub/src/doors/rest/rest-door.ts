@@ -7,6 +7,7 @@ import { peopleRoutes } from './accounts/people.ts'
 import { signInRoutes } from './accounts/sign-in.ts'
 import { signOnRoutes } from './accounts/single-sign-on.ts'
 import { tokenRoutes } from './accounts/tokens.ts'
+import { boxRoutes } from './routes/box.ts'
 import { deviceRoutes } from './routes/device.ts'
 import { historyRoutes } from './routes/history.ts'
 import { libraryRoutes } from './routes/library.ts'
@@ -30,6 +31,7 @@ export const REST_ROUTES: readonly RestRoutes[] = [
   queueRoutes,
   deviceRoutes,
   quietHoursRoutes,
+  boxRoutes,
   libraryRoutes,
   playlistRoutes,
   historyRoutes,

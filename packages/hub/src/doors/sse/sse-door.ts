@@ -12,7 +12,7 @@ import {
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Accounts } from '#accounts'
 import { acceptsGzip, openBy, route } from '#doors/http'
-import type { Engine, Principal } from '#engine'
+import { actorIn, type Engine, type Principal } from '#engine'
 import { KEEP_ALIVE_MS, keepAlive } from './keep-alive.ts'
 import { messages } from './messages.ts'
 import { oneStreamEach } from './one-stream-each.ts'
@@ -141,14 +141,18 @@ function roomsOf(text: string, principal: Principal, { rooms: known }: Vocabular
   for (const name of text.split(',').map((part) => part.trim())) {
     if (name === '') continue
     const room = name === 'session' ? own : known.parse(name)
-    rooms.add(room === own ? own : sharedRoom(room))
+    rooms.add(room === own ? own : sharedRoom(room, principal))
   }
+  if ([...rooms].filter((room) => sessionOfRoom(room) !== null).length > 1)
+    throw new BatonError('request.invalid', { rooms: 'names more than one session' })
   if (rooms.size === 0) throw new BatonError('request.invalid', { rooms: 'names no room' })
   return [...rooms]
 }
 
-function sharedRoom(room: Room | null): Room {
-  if (room && sessionOfRoom(room) === null) return room
+/** Of sessions, only those of boxes. */
+function sharedRoom(room: Room | null, principal: Principal): Room {
+  const sessionId = room && sessionOfRoom(room)
+  if (room && (sessionId === null || actorIn(principal, sessionId))) return room
   throw notYours()
 }
 

@@ -190,9 +190,8 @@ export class Stream {
   }
 
   async #caughtUp(frame: CaughtUpFrame): Promise<Buffer> {
-    const { sessionId } = this.principal
-    const follows = this.#rooms.some((room) => sessionOfRoom(room) !== null)
-    const reading: SessionReading | null = follows
+    const sessionId = this.#rooms.map(sessionOfRoom).find((id) => id !== null)
+    const reading: SessionReading | null = sessionId
       ? await this.#engine.session(this.principal, sessionId)
       : null
     if (reading) this.#remember(reading.session, reading.seq)

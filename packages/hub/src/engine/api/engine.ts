@@ -17,6 +17,7 @@ import type {
   Room,
   SessionId,
   SessionView,
+  Shelf,
   TrackId,
   UserId,
 } from '@baton/protocol'
@@ -77,8 +78,12 @@ export interface Engine {
   queuePage(
     principal: Principal,
     place: { readonly from: number; readonly limit: number },
+    /** The session's, or its user's; missing: one's own. */
+    id?: string,
   ): Promise<QueuePageReading>
   devices(principal: Principal): Promise<readonly DeviceView[]>
+  /** For a box: what the household's tags play, as far as a box that is cut off can play it. Others are `auth.forbidden`. */
+  boxShelf(principal: Principal): Promise<Shelf>
   /** What happened to one of these devices, newest first; `device.not-found` where it is none of them. */
   deviceHistory(
     principal: Principal,

@@ -19,7 +19,7 @@ import {
   waitingFor,
   walk,
 } from '#domain'
-import { mayChangeHousehold, type Principal } from '../api/principal.ts'
+import { mayChangeHousehold, type Principal, subjectOf } from '../api/principal.ts'
 import type { Bell } from '../ports/bell.ts'
 import type { Chance, HubClock } from '../ports/clock.ts'
 import type { MeasuredCommand, Measures } from '../ports/measures.ts'
@@ -108,8 +108,9 @@ export function executor(parts: ExecutorParts): Executor {
     const receiptFor =
       givenId && !familyOf(command).knowsRepetition?.(command) ? { principal: userId, commandId } : undefined
     const bodyHash = receiptFor ? hashOf(command) : ''
-    const wanted = neededFor(familyOf, command, principal)
-    const caller = callerOf(principal)
+    const subject = subjectOf(principal, command)
+    const wanted = neededFor(familyOf, command, subject)
+    const caller = callerOf(principal, subject)
     const committed = await commit<Verdict>(
       command,
       'client',
@@ -118,7 +119,7 @@ export function executor(parts: ExecutorParts): Executor {
       (loaded) => {
         last = loaded
         if (loaded.receipt) return { value: recognise(loaded.receipt, bodyHash, commandId) }
-        const judged = judge(loaded, command, principal, caller)
+        const judged = judge(loaded, command, subject, caller)
         if (judged.missing) return judged
         const { verdict, writes } = judged
         if (!receiptFor) return { value: verdict, ...(writes && { writes }), commandId }
@@ -131,7 +132,7 @@ export function executor(parts: ExecutorParts): Executor {
         }
       },
     )
-    ring(householdId, committed.seq, committed.value, principal)
+    ring(householdId, committed.seq, committed.value, subject)
     const { value, seq } = committed
     return { receipt: receiptOf(value, commandId, seq), decided: decidedBy(last, value, seq) }
   }
@@ -253,9 +254,10 @@ function decidedBy(loaded: Loaded | null, verdict: Verdict, seq: number): Decide
   return { held: loaded.held, changes, epoch: loaded.household.epoch, seq }
 }
 
-function callerOf(principal: Principal): Caller {
+/** In a box's session nobody's own device has a part. */
+function callerOf(principal: Principal, { sessionId }: Subject): Caller {
   return {
-    deviceId: principal.deviceId,
+    deviceId: sessionId === principal.sessionId ? principal.deviceId : null,
     mayAddDevices: principal.limits.mayAddDevices,
     mayChangeHousehold: mayChangeHousehold(principal),
     ownsHousehold: principal.roles.includes('owner'),

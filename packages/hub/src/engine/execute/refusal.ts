@@ -1,6 +1,6 @@
 import { type Command, type Rejection, rejection } from '@baton/protocol'
 import type { Family } from '#domain'
-import { isWithinScope, type Principal } from '../api/principal.ts'
+import { isWithinScope, type Principal, subjectOf } from '../api/principal.ts'
 import type { Rates } from '../rates/rates.ts'
 
 /** What is refused before the store is asked: not for clients, beyond the scope, too often, another's. */
@@ -15,5 +15,6 @@ export async function refusalOf(
   if (!rights) return rejection('auth.forbidden')
   if (!isWithinScope(principal, rights.scope)) return rejection('auth.scope')
   const tooMany = await rates.count(rights.rateClass, principal.userId)
-  return tooMany ?? family.refuses?.(command, principal) ?? null
+  const { userId, sessionId } = subjectOf(principal, command)
+  return tooMany ?? family.refuses?.(command, { userId, sessionId, deviceId: principal.deviceId }) ?? null
 }

@@ -16,7 +16,7 @@ export interface Decided {
 /** What of it this principal asked about, in the words in which it is shown. */
 export function stateAfter(
   { held, changes, epoch, seq }: Decided,
-  { userId, sessionId }: Principal,
+  { userId, sessionId }: Pick<Principal, 'userId' | 'sessionId'>,
   command: Command,
   receipt: Receipt,
   { now, lastHeard }: { readonly now: number; readonly lastHeard: Presence['lastHeard'] },

@@ -1,3 +1,4 @@
+import { boxesRoomRows } from './box/room.ts'
 import { deviceHistoryPageRows, deviceHistoryRows } from './device/history-rows.ts'
 import { devicesRoomRows } from './device/room.ts'
 import { calledAgentRows, deviceRows } from './device/rows.ts'
@@ -53,4 +54,5 @@ export const ROOM_ROWS: readonly MakeRoomRows[] = [
   tagsRoomRows,
   downloadsRoomRows,
   quietHoursRoomRows,
+  boxesRoomRows,
 ]

@@ -4,7 +4,7 @@ import type { Page } from '../../library/library.ts'
 import { DeviceId, HouseholdId, SessionId, SignInId, UserId } from '../../values/ids.ts'
 import type { Scope } from '../../values/scope.ts'
 import { Instant } from '../../values/timeline.ts'
-import { role, scope } from './fields.ts'
+import { ClientKind, role, scope } from './fields.ts'
 
 /** Nobody changes the list of what somebody may do. */
 const Scopes = z.array(scope) as z.ZodType<readonly Scope[]>
@@ -64,6 +64,8 @@ export type NewKey = Readonly<z.infer<typeof NewKey>>
 /** A program that asks to be let in by its short code. */
 export const Link = z.object({
   userCode: z.string(),
+  /** `box`: let in, it is a box of the household, and nobody's program. */
+  kind: ClientKind,
   name: z.string(),
   scopes: Scopes,
   network: z.string(),

@@ -8,3 +8,6 @@ export const MAX_TOKEN_LENGTH = 500
 
 export const role = z.enum(ROLES)
 export const scope = z.enum(SCOPES)
+
+/** What asks to be let in by a short code. */
+export const ClientKind = z.enum(['program', 'box'])

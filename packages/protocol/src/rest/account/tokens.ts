@@ -4,7 +4,7 @@ import { SCOPES } from '../../values/scope.ts'
 import { DisplayName } from '../../values/text.ts'
 import { contract, NOTHING } from '../contract.ts'
 import { tokenEndpoints } from './endpoints.ts'
-import { MAX_TOKEN_LENGTH } from './fields.ts'
+import { ClientKind, MAX_TOKEN_LENGTH } from './fields.ts'
 import { MAX_PASSWORD_LENGTH, MAX_USERNAME_LENGTH } from './username-password-rules.ts'
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
@@ -64,6 +64,9 @@ export const tokenContract = contract('tokens', tokenEndpoints, {
           .max(MAX_TOKEN_LENGTH)
           .optional()
           .describe('Taken for the name where there is none.'),
+        client_kind: ClientKind.default('program').describe(
+          '`box`: not a program of whoever approves, but a box of the household. See docs/protocol/boxes.md.',
+        ),
         client_name: DisplayName.optional().describe('What the person is shown who is to approve.'),
         scope: z
           .string()
@@ -71,7 +74,7 @@ export const tokenContract = contract('tokens', tokenEndpoints, {
           .default('read control')
           .describe(`Of ${SCOPES.join(', ')}, parted by blanks.`),
       })
-      .default({ scope: 'read control' }),
+      .default({ scope: 'read control', client_kind: 'program' }),
     answer: z.object({
       deviceCode: z.string(),
       userCode: z.string(),

@@ -19,7 +19,7 @@ export const streamContract = contract('events', streamEndpoints, {
         .max(500)
         .default('session,devices')
         .describe(
-          'Of `session` (your own), `devices`, `library`, `playlists` and `playlist:{id}`, parted by commas.',
+          'Of `session` (your own, or `session:{id}` of a box), `devices`, `boxes`, `library`, `playlists` and `playlist:{id}`, parted by commas.',
         ),
       last_event_id: z.string().max(100).optional().describe('Like the header Last-Event-ID.'),
     }),
@@ -52,6 +52,15 @@ export const mediaContract = contract('media', mediaEndpoints, {
         'The sound begins at this place of the track, for players that cannot seek.',
       ),
     }),
+    answer: null,
+  },
+  forBox: {
+    summary: 'The bytes of a track, for a box to keep',
+    description:
+      'For boxes only: they play from what they keep while the hub is away. See docs/protocol/boxes.md.',
+    scope: 'control',
+    rate: 'read',
+    params: z.object({ track_id: TrackId }),
     answer: null,
   },
 })

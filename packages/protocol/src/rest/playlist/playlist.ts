@@ -14,6 +14,7 @@ import { queryNumber } from '../../values/query-number.ts'
 import { CommandBody, event } from '../command-body.ts'
 import { contract } from '../contract.ts'
 import { AcceptedReceipt, CommandAnswer } from '../session/documents.ts'
+import { inSession } from '../session/in-session.ts'
 import { namesOneSource, namesOneSourceAtMost, ONE_SOURCE, source } from '../source-fields.ts'
 import { playlistEndpoints } from './endpoints.ts'
 
@@ -170,7 +171,7 @@ export const playlistContract = contract('playlists', playlistEndpoints, {
     summary: 'Play it instead of the queue',
     command: 'queue.start-playlist',
     ...change,
-    body: z.strictObject({ track: PlaylistPlace.optional(), ...event }).default({}),
+    body: z.strictObject({ track: PlaylistPlace.optional(), ...inSession, ...event }).default({}),
     answer: CommandAnswer,
   },
 })

@@ -13,6 +13,8 @@ export const sessionEndpoints = {
   options: 'POST /sessions/:id/options',
   volume: 'POST /sessions/:id/volume',
   speaker: 'POST /sessions/:id/speaker',
+  tellPlay: 'POST /sessions/:id/plays',
+  standAt: 'POST /sessions/:id/stand-at',
   like: 'POST /tracks/:track_id/like',
   time: 'GET /time',
 } as const

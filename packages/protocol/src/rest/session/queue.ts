@@ -4,11 +4,12 @@ import { MAX_QUEUE_LENGTH } from '../../session/session.ts'
 import { EntryId, NameInPath } from '../../values/ids.ts'
 import { queryNumber } from '../../values/query-number.ts'
 import { MAX_ENQUEUE } from '../../values/track-source.ts'
-import { CommandBody, event } from '../command-body.ts'
+import { event } from '../command-body.ts'
 import { contract } from '../contract.ts'
 import { namesOneSource, ONE_SOURCE, source } from '../source-fields.ts'
 import { CommandAnswer, QueueDocument, QueuePageDocument } from './documents.ts'
 import { queueEndpoints } from './endpoints.ts'
+import { InSession, inSession } from './in-session.ts'
 
 const params = z.object({ entry_id: EntryId })
 const PageQuery = z.strictObject({
@@ -38,6 +39,7 @@ export const queueContract = contract('queue', queueEndpoints, {
           .union([z.enum(['end', 'next', 'now']), z.strictObject({ after: EntryId.nullable() })])
           .default('end')
           .describe('Behind a named entry: `{"after": entry_id}`; in front of all: `{"after": null}`.'),
+        ...inSession,
         ...event,
       })
       .refine(namesOneSource, ONE_SOURCE),
@@ -47,20 +49,20 @@ export const queueContract = contract('queue', queueEndpoints, {
     command: 'queue.move',
     ...change,
     params,
-    body: z.strictObject({ after: EntryId.nullable(), ...event }),
+    body: z.strictObject({ after: EntryId.nullable(), ...inSession, ...event }),
   },
   removeOne: {
     summary: 'Remove an entry',
     command: 'queue.remove',
     ...change,
     params,
-    body: CommandBody.optional(),
+    body: InSession.optional(),
   },
   remove: {
     summary: 'Remove several entries',
     command: 'queue.remove',
     ...change,
-    body: z.strictObject({ entry_ids: z.array(EntryId).min(1).max(MAX_ENQUEUE), ...event }),
+    body: z.strictObject({ entry_ids: z.array(EntryId).min(1).max(MAX_ENQUEUE), ...inSession, ...event }),
   },
-  clear: { summary: 'Remove everything', command: 'queue.clear', ...change, body: CommandBody.optional() },
+  clear: { summary: 'Remove everything', command: 'queue.clear', ...change, body: InSession.optional() },
 })

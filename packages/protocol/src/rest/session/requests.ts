@@ -39,28 +39,60 @@ export const sessionRequests: RequestsOf<SessionCommand> = {
     const { deviceId, now } = command
     return requestTo(sessionEndpoints.speaker, { ...of(command), body: { device_uuid: deviceId, now } })
   },
+  'session.tell-play': ({ trackId, entryId, at, ...command }) =>
+    requestTo(sessionEndpoints.tellPlay, {
+      ...of(command),
+      body: { track_id: trackId, entry_id: entryId, at },
+    }),
+  'session.stand-at': (command) => {
+    const { entries, entryId, positionMs, ageMs, playState, listened } = command
+    return requestTo(sessionEndpoints.standAt, {
+      ...of(command),
+      body: {
+        entries: entries.map((entry) => ({ entry_id: entry.entryId, track_id: entry.trackId })),
+        entry_id: entryId,
+        position_ms: positionMs,
+        age_ms: ageMs,
+        play_state: playState,
+        listened_ms: listened.ms,
+        counted: listened.counted,
+      },
+    })
+  },
   'session.like': ({ trackId, liked = true }) =>
     requestTo(sessionEndpoints.like, { params: { track_id: trackId }, body: { liked } }),
 
-  'queue.enqueue': ({ source, at }) =>
-    requestTo(queueEndpoints.enqueue, { body: { ...sourceWords(source), at } }),
-  'queue.move': ({ entryId, after }) =>
-    requestTo(queueEndpoints.move, { params: { entry_id: entryId }, body: { after } }),
-  'queue.remove': ({ entryIds }) => {
+  'queue.enqueue': ({ source, at, ...command }) =>
+    requestTo(queueEndpoints.enqueue, { body: { ...sourceWords(source), at, ...within(command) } }),
+  'queue.move': ({ entryId, after, ...command }) =>
+    requestTo(queueEndpoints.move, { params: { entry_id: entryId }, body: { after, ...within(command) } }),
+  'queue.remove': ({ entryIds, ...command }) => {
     const [entryId, ...more] = entryIds
     return entryId !== undefined && more.length === 0
-      ? requestTo(queueEndpoints.removeOne, { params: { entry_id: entryId } })
-      : requestTo(queueEndpoints.remove, { body: { entry_ids: entryIds } })
+      ? requestTo(queueEndpoints.removeOne, { params: { entry_id: entryId }, ...bodyWithin(command) })
+      : requestTo(queueEndpoints.remove, { body: { entry_ids: entryIds, ...within(command) } })
   },
-  'queue.clear': () => requestTo(queueEndpoints.clear, {}),
-  'queue.start-playlist': ({ playlistId, place }) =>
-    requestTo(playlistEndpoints.start, { params: { id: playlistId }, body: { track: place } }),
+  'queue.clear': (command) => requestTo(queueEndpoints.clear, bodyWithin(command)),
+  'queue.start-playlist': ({ playlistId, place, ...command }) =>
+    requestTo(playlistEndpoints.start, {
+      params: { id: playlistId },
+      body: { track: place, ...within(command) },
+    }),
 }
 
 type InSession = Pick<SessionCommand, 'sessionId'>
 
 function of({ sessionId }: InSession) {
   return { params: { id: sessionId } }
+}
+
+/** Where the path does not name the session the body does, and only one that is not one's own. */
+function within({ sessionId }: Partial<InSession>) {
+  return sessionId ? { session_uuid: sessionId } : {}
+}
+
+function bodyWithin(command: Partial<InSession>) {
+  return command.sessionId ? { body: within(command) } : {}
 }
 
 function verb(command: InSession) {

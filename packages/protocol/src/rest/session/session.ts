@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { RepeatMode } from '../../session/session.ts'
+import { PlayState, RepeatMode } from '../../session/session.ts'
+import { MAX_ALONE } from '../../session/standing.ts'
 import { DeviceId, EntryId, NameInPath, TrackId } from '../../values/ids.ts'
-import { Millis } from '../../values/timeline.ts'
+import { Instant, Millis } from '../../values/timeline.ts'
 import { CommandBody, event } from '../command-body.ts'
 import { contract } from '../contract.ts'
 import { CommandAnswer, SessionDocument } from './documents.ts'
@@ -86,6 +87,38 @@ export const sessionContract = contract('session', sessionEndpoints, {
         .describe(
           'Move although the sounding device cannot be reached: for a short while both may be heard.',
         ),
+      ...event,
+    }),
+  },
+  tellPlay: {
+    summary: 'A box that was cut off tells what it played meanwhile',
+    description: 'Once for each play, under an id of its own. See docs/protocol/boxes.md.',
+    command: 'session.tell-play',
+    ...control,
+    body: z.strictObject({
+      track_id: TrackId,
+      entry_id: EntryId,
+      at: Instant.describe('By the clock of the box.'),
+      ...event,
+    }),
+  },
+  standAt: {
+    summary: 'A box that was cut off tells where it stands now',
+    description: 'Its session stands there from then on. See docs/protocol/boxes.md.',
+    command: 'session.stand-at',
+    ...control,
+    body: z.strictObject({
+      entries: z
+        .array(z.strictObject({ entry_id: EntryId, track_id: TrackId }))
+        .min(1)
+        .max(MAX_ALONE)
+        .describe('In the order in which they play.'),
+      entry_id: EntryId.describe('The current one.'),
+      position_ms: Millis,
+      age_ms: z.int().min(0).max(86_400_000).describe('How long ago that was true.'),
+      play_state: PlayState,
+      listened_ms: Millis.describe('How much of the current entry was really heard.'),
+      counted: z.boolean().describe('Whether that was told as a play.'),
       ...event,
     }),
   },

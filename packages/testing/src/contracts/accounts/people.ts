@@ -232,5 +232,24 @@ export function accountPeopleContract(setup: AccountStoreSetup): void {
       world.clock.step(DAY_MS)
       await refused('auth.reset-link', world.accounts.people.resetPassword(code, 'another password', 'here'))
     })
+
+    test('[BX1] [BX2] [BX4] a box is a user and no person, and a household has so many at most', async () => {
+      const { householdId, userId: approver } = world.ada
+      const { boxes } = world.accounts
+      const isThere = async (sessionId: string) =>
+        (await world.opened.store.boxesOf(householdId)).some((box) => box.sessionId === sessionId)
+      const box = await boxes.add(householdId, 'Box', approver)
+      assert.ok(await isThere(box.sessionId))
+      assert.equal((await world.opened.store.user(box.userId))?.isBox, true)
+      assert.ok(!(await world.accounts.members(world.ada)).some(({ userId }) => userId === box.userId))
+      await refused('auth.user-not-found', world.accounts.people.remove(world.ada, box.userId))
+      await refused('device.not-found', boxes.remove(world.ada, world.ada.sessionId))
+      for (let n = 1; n < 50; n++) await boxes.add(householdId, 'Box', approver)
+      await refused('device.limit', boxes.add(householdId, 'One more', approver))
+      await refused('device.limit', boxes.mustBeWelcome(world.ada))
+      await boxes.remove(world.ada, box.sessionId)
+      assert.ok(!(await isThere(box.sessionId)))
+      await boxes.mustBeWelcome(world.ada)
+    })
   })
 }

@@ -286,7 +286,7 @@ export function everythingAtOnce({ store }: OpenedStore, home: Home) {
           change(PLAYLISTS, playlist.view.playlistId, null, playlist),
           change(DEVICES, userId, [newDevice(home)], [device]),
           change(LIKED, { userId, trackId }, false, true),
-          change(PLAYS, userId, null, { trackId, deviceId: null }),
+          change(PLAYS, userId, null, [{ trackId, deviceId: null }]),
         ],
         due: [{ key: 'timer', due: { at: BEGIN + 9, command: { type: 'ring' } } }],
         receipt: receiptFor(home, 'everything' as CommandId),

@@ -1,5 +1,7 @@
 import type { MatrixPart } from './matrix-part.ts'
 
+const NO_TRACK = '0000000b-0000-4000-8000-000000000001'
+
 /** Her session with its queue. */
 export const sessionPart: MatrixPart = {
   async thingsOf(ada, { trackIds }) {
@@ -21,8 +23,11 @@ export const sessionPart: MatrixPart = {
   shared: ['track'],
   pathIds: {
     '/sessions/{id}': { thing: 'session', whose: 'hers' },
+    // Hers is no box's.
+    '/boxes/{id}': { thing: 'session', whose: 'hers' },
     '/queue/entries/{entry_id}': { thing: 'entry', whose: 'hers' },
     '/tracks/{track_id}': { thing: 'track', whose: 'household' },
+    '/boxes/me/tracks/{track_id}': { thing: 'track', whose: 'household' },
     '/media/tracks/{track_id}': { thing: 'track', whose: 'household' },
   },
   fields: {
@@ -31,10 +36,19 @@ export const sessionPart: MatrixPart = {
     entry_ids: { thing: 'entry', whose: 'hers', isList: true },
     after: { thing: 'entry', whose: 'hers' },
     track_ids: { thing: 'track', whose: 'household', isList: true },
+    session_uuid: { thing: 'session', whose: 'hers' },
     // A number that the hub gave for a moment.
     offer_id: null,
   },
-  plain: { position_ms: 1_000 },
+  plain: {
+    position_ms: 1_000,
+    entries: [{ entry_id: '0000000a-0000-4000-8000-000000000001', track_id: NO_TRACK }],
+    age_ms: 0,
+    play_state: 'paused',
+    listened_ms: 0,
+    counted: false,
+    at: 1,
+  },
   doings: ({ session, track }) => [
     { path: `/sessions/${session}/play`, body: {} },
     { path: `/sessions/${session}/seek`, body: { position_ms: 30_000 } },

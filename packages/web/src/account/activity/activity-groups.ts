@@ -18,6 +18,8 @@ const GROUPS: Readonly<Record<AuditKind, ActivityGroup>> = {
   'password.reset': 'people',
   'user.added': 'people',
   'user.removed': 'people',
+  'box.added': 'access',
+  'box.removed': 'access',
   'user.renamed': 'people',
   'user.role-changed': 'people',
   'key.made': 'access',

@@ -169,8 +169,8 @@ function Asked(props: {
   return (
     <section className="panel link-asked">
       <Tablet aria-hidden className="link-icon" />
-      <h2>{strings.link.asksTitle(link.name)}</h2>
-      <p>{strings.link.asksLead}</p>
+      <h2>{link.kind === 'box' ? strings.boxes.asksTitle(link.name) : strings.link.asksTitle(link.name)}</h2>
+      <p>{link.kind === 'box' ? strings.boxes.asksLead : strings.link.asksLead}</p>
       <p className="link-code" dir="ltr">
         {link.userCode}
       </p>

@@ -10,6 +10,7 @@ import {
   Settings,
 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { BoxStrip } from '../../boxes/box-strip.tsx'
 import { useFollowed, useHub, useStore } from '../../hub/use-hub.ts'
 import { ScanLink } from '../../library/scan/scan-state.tsx'
 import {
@@ -146,6 +147,7 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
       </main>
       <footer className="foot" id="player" tabIndex={-1}>
         <Banner />
+        <BoxStrip />
         {unknownTag && <UnknownTagBanner unknownTag={unknownTag} />}
         <PlayerBar />
       </footer>

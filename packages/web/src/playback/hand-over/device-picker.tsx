@@ -9,6 +9,7 @@ import { RenameForm } from '../../devices/rename-form.tsx'
 import { useFollowed, useHub, useStore } from '../../hub/use-hub.ts'
 import { deviceChoice } from '../../navigation/open-panels.ts'
 import { strings } from '../../strings/strings.ts'
+import { BoxChoice } from './box-choice.tsx'
 import { forgetHandOver, handOverTo, latestHandOver } from './hand-over.ts'
 import { handOverProgress } from './hand-over-progress.ts'
 
@@ -34,6 +35,7 @@ export function DevicePicker() {
           </div>
           <MoveState />
           <DeviceList />
+          <BoxChoice />
         </Dialog>
       </Modal>
     </ModalOverlay>

@@ -1,5 +1,6 @@
 import { isFailure, type Store, store } from '@baton/client'
 import type { DeviceId } from '@baton/protocol'
+import { inShownSession } from '../../hub/ask.ts'
 import type { ConnectedHub } from '../../hub/connected-hub.ts'
 import { strings } from '../../strings/strings.ts'
 import { notify } from '../../ui/notices.ts'
@@ -27,7 +28,7 @@ export async function handOverTo(
   try {
     await connected.settled()
     const ask = { type: 'session.choose-speaker' as const, deviceId: to.deviceId }
-    await connected.hub.send(options.now ? { ...ask, now: true } : ask)
+    await connected.hub.send(inShownSession(connected, options.now ? { ...ask, now: true } : ask))
   } catch (error) {
     if (!isFailure(error)) throw error
     if (latest.get() === mine) latest.set({ step: 'refused', ...target, failure: error })

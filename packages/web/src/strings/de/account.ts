@@ -252,6 +252,8 @@ export const account: typeof english = {
         `${who} hat einen Link für ein neues Passwort gemacht, für ${whom}`,
       'password.reset': (who) => `${who} hat mit einem Link ein neues Passwort gesetzt`,
       'user.added': (who, whom) => `${who} hat ${whom} hinzugefügt`,
+      'box.added': (who, _) => `${who} hat eine Box hinzugefügt`,
+      'box.removed': (who, _) => `${who} hat eine Box entfernt`,
       'user.removed': (who, whom) => `${who} hat ${whom} entfernt`,
       'user.renamed': (who) => `${who} hat einen anderen Namen angenommen`,
       'user.role-changed': (who, whom) => `${who} hat geändert, was ${whom} darf`,

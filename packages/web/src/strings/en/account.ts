@@ -246,6 +246,8 @@ export const account = {
         `${who} made a link for a new password of ${whom}`,
       'password.reset': (who: string, _: string) => `${who} set a new password by a link`,
       'user.added': (who: string, whom: string) => `${who} added ${whom}`,
+      'box.added': (who: string, _: string) => `${who} added a box`,
+      'box.removed': (who: string, _: string) => `${who} removed a box`,
       'user.removed': (who: string, whom: string) => `${who} removed ${whom}`,
       'user.renamed': (who: string, _: string) => `${who} took another name`,
       'user.role-changed': (who: string, whom: string) => `${who} changed what ${whom} may do`,

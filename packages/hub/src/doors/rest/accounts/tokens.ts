@@ -54,9 +54,9 @@ export const tokenRoutes: RestRoutes = ({ accounts }) =>
 
     route(app, tokenContract.authorizeDevice, async (request, reply) => {
       reply.header('cache-control', 'no-store')
-      const { client_name, client_id, scope } = request.body
+      const { client_name, client_id, client_kind, scope } = request.body
       const name = client_name ?? arrivalOf(request).name ?? client_id?.slice(0, 60) ?? 'A program'
-      const asked = await accounts.codes.ask(name, scopesOf(scope), addressOf(request))
+      const asked = await accounts.codes.ask(name, scopesOf(scope), addressOf(request), client_kind)
       const page = `${request.ownAddress()}/#/link`
       return {
         device_code: asked.deviceCode,

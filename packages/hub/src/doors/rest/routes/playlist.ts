@@ -12,7 +12,7 @@ import {
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { route } from '#doors/http'
-import { answered, commanded, receiptDocument } from '../shared/answer-command.ts'
+import { answered, commanded, ownSession, receiptDocument } from '../shared/answer-command.ts'
 import { playlistDocument } from '../shared/playlist-document.ts'
 import type { RestRoutes } from '../shared/rest-routes.ts'
 import { sourceOf } from '../shared/track-source.ts'
@@ -100,9 +100,9 @@ export const playlistRoutes: RestRoutes = ({ engine, library }) =>
 
     route(app, playlistContract.start, async (request) => {
       const principal = request.signedIn()
-      const { sessionId } = principal
       const playlistId = request.params.id
-      const { track: place } = request.body
+      const { track: place, session_uuid } = request.body
+      const sessionId = ownSession(principal, session_uuid)
       const command = { type: 'queue.start-playlist', sessionId, playlistId, place } as const
       return answered(engine, principal, await commanded(engine, request, command))
     })

@@ -19,12 +19,12 @@ export const queueRoutes: RestRoutes = ({ engine }) =>
 
     route(app, queueContract.page, async (request) => {
       const principal = request.signedIn()
-      ownSession(principal, request.params.id)
-      return toRest(await engine.queuePage(principal, request.query))
+      const sessionId = ownSession(principal, request.params.id)
+      return toRest(await engine.queuePage(principal, request.query, sessionId))
     })
 
     route(app, queueContract.enqueue, async (request) => {
-      const { sessionId } = request.signedIn()
+      const sessionId = ownSession(request.signedIn(), request.body?.session_uuid)
       const { at } = request.body
       return execute(request, {
         type: 'queue.enqueue',
@@ -35,23 +35,23 @@ export const queueRoutes: RestRoutes = ({ engine }) =>
     })
 
     route(app, queueContract.move, async (request) => {
-      const { sessionId } = request.signedIn()
+      const sessionId = ownSession(request.signedIn(), request.body?.session_uuid)
       const entryId = request.params.entry_id
       return execute(request, { type: 'queue.move', sessionId, entryId, after: request.body.after })
     })
 
     route(app, queueContract.removeOne, async (request) => {
-      const { sessionId } = request.signedIn()
+      const sessionId = ownSession(request.signedIn(), request.body?.session_uuid)
       return execute(request, { type: 'queue.remove', sessionId, entryIds: [request.params.entry_id] })
     })
 
     route(app, queueContract.remove, async (request) => {
-      const { sessionId } = request.signedIn()
+      const sessionId = ownSession(request.signedIn(), request.body?.session_uuid)
       return execute(request, { type: 'queue.remove', sessionId, entryIds: request.body.entry_ids })
     })
 
     route(app, queueContract.clear, async (request) => {
-      const { sessionId } = request.signedIn()
+      const sessionId = ownSession(request.signedIn(), request.body?.session_uuid)
       return execute(request, { type: 'queue.clear', sessionId })
     })
   }

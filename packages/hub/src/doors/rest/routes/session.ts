@@ -60,6 +60,25 @@ export const sessionRoutes: RestRoutes = ({ engine }) =>
       return answered(engine, principal, done(await engine.awaitHandOverAndShow(principal, begun)))
     })
 
+    route(app, sessionContract.tellPlay, async (request) => {
+      const { track_id: trackId, entry_id: entryId, at } = request.body
+      return execute(request, { type: 'session.tell-play', sessionId: own(request), trackId, entryId, at })
+    })
+
+    route(app, sessionContract.standAt, async (request) => {
+      const { entries, entry_id: entryId, position_ms: positionMs, age_ms: ageMs, ...body } = request.body
+      return execute(request, {
+        type: 'session.stand-at',
+        sessionId: own(request),
+        entries: entries.map((entry) => ({ entryId: entry.entry_id, trackId: entry.track_id })),
+        entryId,
+        positionMs,
+        ageMs,
+        playState: body.play_state,
+        listened: { ms: body.listened_ms, counted: body.counted },
+      })
+    })
+
     route(app, sessionContract.like, async (request) => {
       const { sessionId } = request.signedIn()
       const { liked } = request.body

@@ -8,7 +8,14 @@ import {
 } from '@baton/protocol'
 import type { FastifyRequest } from 'fastify'
 import { commandIdIn, refusal, sessionDocument } from '#doors/http'
-import type { Engine, Executed, Principal, SessionReading, StateAfter } from '#engine'
+import {
+  actorIn,
+  type Engine,
+  type Executed,
+  type Principal,
+  type SessionReading,
+  type StateAfter,
+} from '#engine'
 
 export type Accepted = Extract<Receipt, { readonly outcome: 'accepted' }>
 
@@ -49,10 +56,14 @@ export function receiptDocument({ commandId, seq, revision, changed, result }: A
   return toRest({ commandId, seq, revision, changed, result }) as object
 }
 
-/** A path may name the session by its own id or by its user's; another's is as unknown as one that never was. */
-export function ownSession(principal: Principal, id: string): SessionId {
-  if (id === principal.sessionId || id === principal.userId) return principal.sessionId
-  throw new BatonError('session.not-found')
+/**
+ * A session as a path or a body names it, by its own id or by its user's: one's own, or a box's. Another's is as unknown
+ * as one that never was. Missing: one's own.
+ */
+export function ownSession(principal: Principal, id: string = principal.sessionId): SessionId {
+  const actor = actorIn(principal, id)
+  if (!actor) throw new BatonError('session.not-found')
+  return actor.sessionId
 }
 
 export function commandIdOf(request: FastifyRequest): CommandId | undefined {

@@ -18,6 +18,7 @@ export function userRow(user: NewUser): Insertable<AccountUserTable> {
     created_at: user.createdAt,
     limits: JSON.stringify(user.limits),
     removed_at: null,
+    is_box: user.isBox ? 1 : 0,
   }
 }
 
@@ -31,6 +32,7 @@ export function userOf(row: Selectable<AccountUserTable>): User {
     limits: { ...FREE, ...(JSON.parse(row.limits) as Partial<Limits>) },
     passwordHash: row.password_hash,
     createdAt: row.created_at,
+    ...(row.is_box === 1 && { isBox: true }),
   }
 }
 

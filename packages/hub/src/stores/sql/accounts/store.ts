@@ -1,5 +1,5 @@
 // Users and credentials as rows: the one implementation of the AccountStore port, on both engines.
-import { type HouseholdId, INSTALLATION } from '@baton/protocol'
+import { type DeviceId, type HouseholdId, INSTALLATION, type SessionId, type UserId } from '@baton/protocol'
 import type { Kysely, Transaction } from 'kysely'
 import type { AccountStore, NewUser, UserCreated } from '#accounts'
 import { insertHousehold } from '../household/household-rows.ts'
@@ -75,10 +75,29 @@ export function sqlAccountStore({ kysely }: SqlDatabase): AccountStore {
         .selectFrom('account_user')
         .selectAll()
         .where('household_id', '=', householdId)
+        .where('is_box', '=', 0)
         .where('removed_at', 'is', null)
         .orderBy('name_key')
         .execute()
       return rows.map(userOf)
+    },
+
+    async boxesOf(householdId) {
+      const rows = await kysely
+        .selectFrom('account_user as u')
+        .leftJoin('device as d', 'd.owner_id', 'u.id')
+        .select(['u.id', 'u.session_id', 'd.id as device_id'])
+        .where('u.household_id', '=', householdId)
+        .where('u.is_box', '=', 1)
+        .where('u.removed_at', 'is', null)
+        .orderBy('u.created_at')
+        .orderBy('u.id')
+        .execute()
+      return rows.map((row) => ({
+        userId: row.id as UserId,
+        sessionId: row.session_id as SessionId,
+        deviceId: row.device_id as DeviceId | null,
+      }))
     },
 
     async prune(expiredBefore) {

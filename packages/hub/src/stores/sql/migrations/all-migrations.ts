@@ -18,6 +18,7 @@ import { downloads } from './0017-downloads.ts'
 import { cueSheets } from './0018-cue-sheets.ts'
 import { smartPlaylists } from './0019-smart-playlists.ts'
 import { quietHours } from './0021-quiet-hours.ts'
+import { boxes } from './0022-boxes.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
 export const MIGRATIONS: readonly SqlMigration[] = [
@@ -40,4 +41,5 @@ export const MIGRATIONS: readonly SqlMigration[] = [
   cueSheets,
   quietHours,
   smartPlaylists,
+  boxes,
 ]

@@ -30,7 +30,7 @@ export function likedRows(): Rows<LikedKey, boolean, null> {
 }
 
 /** Plays are added, and read by the library's own views only. */
-export function playRows(): Rows<UserId, Play | null, null> {
+export function playRows(): Rows<UserId, readonly Play[] | null, null> {
   return {
     kind: PLAYS,
     // biome-ignore lint/correctness/useYield: there is nothing to ask for.
@@ -38,13 +38,11 @@ export function playRows(): Rows<UserId, Play | null, null> {
       return { state: null, kept: null }
     },
     save(householdId, { key: userId, after }, _former, { machineAt, seq }) {
-      if (!after) return { statements: [], kept: null }
-      const { trackId, deviceId } = after
-      const statement = {
+      const statements = (after ?? []).map(({ trackId, deviceId, at = machineAt }) => ({
         sql: 'insert into play (household_id, user_id, track_id, device_id, at, seq) values (?, ?, ?, ?, ?, ?)',
-        parameters: [householdId, userId, trackId, deviceId, machineAt, seq],
-      }
-      return { statements: [statement], kept: null }
+        parameters: [householdId, userId, trackId, deviceId, Math.min(at, machineAt), seq],
+      }))
+      return { statements, kept: null }
     },
   }
 }

@@ -21,7 +21,8 @@ export function sessionRoomRows(rowsOf: RowsOf, dialect: Dialect): RoomRows {
         ask(askLength(sessionId)),
       ])
       const view = head.state?.view
-      if (view?.userId !== userId) return null
+      // Whether somebody of the household may ask for a box's was judged before.
+      if (!view || (view.userId !== userId && !view.ofBox)) return null
       if (length > QUEUE_WINDOW.size) {
         const queue = yield* loadWindow(dialect, sessionId, length, view.current?.entryId ?? null)
         return { state: { family: 'session', session: view, queue }, found: head }

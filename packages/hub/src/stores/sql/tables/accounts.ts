@@ -14,6 +14,8 @@ export interface AccountUserTable {
   created_at: number
   limits: Defaulted<string>
   removed_at: Defaulted<number | null>
+  /** 1 of a box, 0 of a person. */
+  is_box: Defaulted<number>
 }
 
 /** Whom a provider of single sign-on means. */
@@ -70,6 +72,8 @@ export interface AccountDeviceCodeTable {
   code_hash: string
   user_code: string
   name: string
+  /** `program` or `box`. */
+  client_kind: Defaulted<string>
   /** A JSON array. */
   scopes: string
   network: string

@@ -1,4 +1,5 @@
-import { type Listened, positionAt, type SessionView } from '@baton/protocol'
+import { positionAt } from '../values/timeline.ts'
+import type { Listened, SessionView } from './session.ts'
 
 /** A play counts once half of the track was really heard, or this much of a long one. */
 export const COUNT_AT_MOST_MS = 240_000

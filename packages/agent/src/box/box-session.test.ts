@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  type Ask,
+  BatonFailure,
+  type FollowedChange,
+  type FollowedState,
+  type Hub,
+  NOTHING_KNOWN,
+  type Outcome,
+  speaker,
+  store,
+} from '@baton/client'
+import { type SessionView, type Shelf, type TagId, type TrackId, wholeQueue } from '@baton/protocol'
+import { FakeClock, settled } from '@baton/testing/fakes/fake-clock'
+import { FakeSound } from '@baton/testing/fakes/fake-sound'
+import { BOX_DEVICE, knownEntry, knownSession } from '@baton/testing/fakes/known-session'
+import { logTo } from '../log/log.ts'
+import { boxSession } from './box-session.ts'
+
+const TAG = '04a1b2c3' as TagId
+const WITHIN = { expiresMs: 1_000 }
+
+test('[BX22] [BX24] while the hub is away the speaker follows the box, and afterwards the hub again', async () => {
+  const box = boxWorld()
+  box.away()
+  assert.equal(box.session.isAlone(), true)
+  assert.equal(box.shown().connection, 'live')
+  assert.equal(box.session.hub.contactAgeMs(), 0)
+  await box.session.press({ type: 'tag.scan', tagId: TAG }, WITHIN)
+  assert.deepEqual(
+    [box.shown().session?.playState, box.shown().session?.current?.title, box.shown().fileUrl],
+    ['playing', '9', '/kept/track 9'],
+  )
+  assert.equal(box.sent.length, 0)
+  box.live()
+  await settled()
+  const [told] = box.sent
+  assert.ok(told?.type === 'session.stand-at')
+  assert.deepEqual([told.playState, told.entries.length], ['playing', 1])
+  assert.equal(box.session.isAlone(), true, 'until the hub has said so to its followers')
+  box.hear({ revision: 8, current: { ...knownEntry(9), entryId: told.entryId } })
+  await settled()
+  assert.equal(box.session.isAlone(), false)
+  assert.equal(box.shown().session?.current?.entryId, told.entryId)
+  assert.equal(box.heard.at(-1)?.cause, 'snapshot')
+})
+
+test('[BX24] where nothing happened that the hub does not know, the hub’s session counts', async () => {
+  const box = boxWorld({ current: knownEntry(1), playState: 'paused' })
+  box.away()
+  box.live()
+  await settled()
+  assert.deepEqual([box.sent.length, box.session.isAlone()], [0, false])
+})
+
+test('[BX25] what happens before the hub has answered is told once more', async () => {
+  const box = boxWorld()
+  box.away()
+  await box.session.press({ type: 'tag.scan', tagId: TAG }, WITHIN)
+  box.live()
+  await settled()
+  await box.session.press({ type: 'session.pause' }, WITHIN)
+  box.hear({ revision: 8 })
+  await settled()
+  assert.deepEqual(
+    box.sent.map((ask) => ask.type === 'session.stand-at' && ask.playState),
+    ['playing', 'paused'],
+  )
+  box.hear({ revision: 9 })
+  await settled()
+  assert.equal(box.session.isAlone(), false)
+})
+
+test('[BX25] [BX26] it sounds on its own for as long as it likes, and on without a jump when the hub is back', async () => {
+  const box = boxWorld()
+  const { clock, session: told } = box
+  const sound = new FakeSound({ clock })
+  const { hub, following, takesReport } = told
+  await using _speaker = speaker({ hub, following, sound, deviceId: BOX_DEVICE, takesReport })
+  box.away()
+  await told.press({ type: 'tag.scan', tagId: TAG }, WITHIN)
+  await clock.advance(60_000)
+  box.live()
+  await settled()
+  const standing = box.sent.find((ask) => ask.type === 'session.stand-at')
+  assert.ok(standing?.type === 'session.stand-at')
+  assert.ok(Math.abs(standing.positionMs - sound.positionMs()) < 100)
+  const { entryId, positionMs } = standing
+  const timeline = { positionMs, at: clock.now(), rate: 1 } as const
+  box.hear({ revision: 8, playState: 'playing', current: { ...knownEntry(9), entryId }, timeline })
+  await settled()
+  assert.equal(told.isAlone(), false)
+  await clock.advance(20_000)
+  assert.deepEqual(
+    sound.heard.map(({ url, positionMs: from, until }) => [url, from, until]),
+    [['/kept/track 9', 0, null]],
+  )
+})
+
+test('[BX25] a hub that goes again before it has answered is told when it is back', async () => {
+  const box = boxWorld()
+  box.away()
+  await box.session.press({ type: 'tag.scan', tagId: TAG }, WITHIN)
+  box.answers = false
+  box.live()
+  await settled()
+  assert.equal(box.session.isAlone(), true)
+  box.answers = true
+  await box.clock.advance(1_000)
+  box.hear({ revision: 10 })
+  await settled()
+  assert.deepEqual([box.session.isAlone(), box.sent.length], [false, 2])
+})
+
+test('[BX22] what nothing is kept of plays nothing, and says so', async () => {
+  const box = boxWorld()
+  box.away()
+  const isOffline = (error: unknown) => error instanceof BatonFailure && error.code === 'client.offline'
+  await assert.rejects(box.session.press({ type: 'tag.scan', tagId: 'ff' as TagId }, WITHIN), isOffline)
+  await assert.rejects(box.session.press({ type: 'queue.clear' }, WITHIN), isOffline)
+  assert.equal(box.shown().session?.playState, 'stopped')
+})
+
+function boxWorld(known: Partial<SessionView> = {}) {
+  const clock = new FakeClock()
+  const state = store<FollowedState>({
+    ...NOTHING_KNOWN,
+    connection: 'live',
+    epoch: 'epoch001',
+    session: knownSession(known),
+    queue: wholeQueue({ entries: [], order: null }),
+  })
+  const sent: Extract<Ask, { type: `session.${string}` }>[] = []
+  const heard: FollowedChange[] = []
+  const tags: Shelf['tags'] = [
+    { tagId: TAG, target: { trackId: 'track 9' as TrackId }, policy: 'play', tracks: [knownEntry(9)] },
+  ]
+  const world = { answers: true }
+  const hub = {
+    clock,
+    // Heard of only while it is there.
+    contactAgeMs: () => (state.get().connection === 'live' ? 0 : 99_000),
+    serverClock: () => null,
+    heartbeat: async () => {},
+    session: () => Promise.reject(new BatonFailure('client.offline')),
+    async send(ask: Ask): Promise<Outcome> {
+      if (ask.type !== 'device.report') sent.push(ask as (typeof sent)[number])
+      if (!world.answers) throw new BatonFailure('client.offline')
+      const revision = 7 + sent.length
+      return {
+        receipt: { commandId: 'x' as never, seq: 1, revision, changed: true, result: {} },
+        session: null,
+      }
+    },
+  } as unknown as Hub
+  const told = boxSession({
+    hub,
+    following: {
+      state,
+      listen: () => () => {},
+      serverNow: clock.now,
+      positionNow: () => 0,
+      knowQueue: async () => true,
+      wake: () => {},
+      [Symbol.asyncDispose]: async () => {},
+    },
+    deviceId: BOX_DEVICE,
+    plays: { add: () => {}, deliver: async () => true },
+    pathOf: (trackId) => `/kept/${trackId}`,
+    used: () => {},
+    tags: () => tags,
+    last: () => null,
+    known: () => {},
+    log: logTo(() => {}, 'silent'),
+  })
+  told.following.listen((change) => heard.push(change))
+  return Object.assign(world, {
+    clock,
+    sent,
+    heard,
+    session: told,
+    shown: () => told.following.state.get(),
+    away: () => state.set({ ...state.get(), connection: 'away' }),
+    live: () => state.set({ ...state.get(), connection: 'live' }),
+    hear: (more: Partial<SessionView>) =>
+      state.set({ ...state.get(), session: knownSession(more), fileUrl: 'http://hub/media' }),
+  })
+}

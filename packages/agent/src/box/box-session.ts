@@ -1,0 +1,396 @@
+// The session of a box, for its speaker and its buttons: the hub's while that is there, its own while it is away. Its own
+// device alone can sound for that session, so nothing that it does meanwhile can be a second speaker. Rules BX22 to BX26.
+import {
+  type Ask,
+  BatonFailure,
+  type FollowedChange,
+  type FollowedState,
+  type Following,
+  type Hub,
+  isFailure,
+  type Outcome,
+  type Report,
+  randomId,
+  store,
+} from '@baton/client'
+import {
+  type DeviceId,
+  type Entry,
+  type EntryId,
+  isSameTarget,
+  positionAt,
+  type SessionView,
+  type Shelf,
+  stretchesOf,
+  type TagId,
+  type TrackId,
+} from '@baton/protocol'
+import type { Log } from '../log/log.ts'
+import {
+  type Alone,
+  announcedBy,
+  awoken,
+  cutOff,
+  ended,
+  type Facts,
+  failed,
+  heardAt,
+  next,
+  paused,
+  played,
+  previous,
+  sought,
+  started,
+  stopped,
+  volumeSet,
+} from './alone.ts'
+import type { LastKnown } from './shelf.ts'
+import { standingOf } from './standing.ts'
+import type { ToldPlays } from './told-plays.ts'
+
+export interface BoxParts {
+  readonly hub: Hub
+  readonly following: Following
+  readonly deviceId: DeviceId
+  readonly plays: ToldPlays
+  readonly pathOf: (trackId: TrackId) => string | null
+  readonly used: (trackId: TrackId) => void
+  readonly tags: () => Shelf['tags']
+  /** As it was before the program was started; null: nothing is known of it. */
+  readonly last: () => LastKnown | null
+  readonly known: (last: LastKnown) => void
+  readonly log: Log
+}
+
+export interface BoxSession extends AsyncDisposable {
+  /** For the speaker: a hub that is always there. */
+  readonly hub: Hub
+  readonly following: Following
+  readonly takesReport: (report: Report) => boolean
+  /** Whether it plays by itself now. */
+  readonly isAlone: () => boolean
+  /** A tag was seen or a button pressed: the hub does it, or the box itself. Throws a BatonFailure. */
+  press(ask: Ask, within: { readonly expiresMs: number }): Promise<Outcome>
+}
+
+/** Names no log: nothing is resumed behind it. */
+const NO_EPOCH = 'alone000'
+const TOLD_WITHIN_MS = 5_000
+const AGAIN_MS = 1_000
+const DONE: Outcome = {
+  receipt: { commandId: '' as never, seq: 0, revision: 0, changed: true, result: { scanned: 'played' } },
+  session: null,
+}
+
+export function boxSession(parts: BoxParts): BoxSession {
+  const { hub, following, deviceId, plays, log } = parts
+  const { clock } = hub
+  const state = store<FollowedState>(following.state.get())
+  const listening = new Set<(change: FollowedChange) => void>()
+  let alone: Alone | null = null
+  let catchingUp = false
+  let closed = false
+  let volumeChanged = false
+
+  const facts = (): Facts => ({
+    now: Math.round(following.serverNow()),
+    deviceId,
+    isKept: (trackId) => parts.pathOf(trackId) !== null,
+  })
+  const tell = (change: FollowedChange) => {
+    for (const listener of [...listening]) listener(change)
+  }
+
+  // Between two steps of what waits it may have become another.
+  const present = (): Alone | null => alone
+  const isLive = () => {
+    const { connection, catchingUp: isBehind } = following.state.get()
+    return connection === 'live' && !isBehind
+  }
+
+  /** What the speaker is shown while the hub is away. */
+  function show(cause: 'snapshot' | 'place'): void {
+    if (alone === null) return
+    const known = following.state.get()
+    const { view } = alone
+    const upNext = announcedBy(alone, facts())
+    const session: SessionView = { ...view, next: upNext }
+    const addressOf = (entry: Entry | null) => {
+      if (!entry) return null
+      const own = parts.pathOf(entry.trackId)
+      return own ?? (entry.entryId === known.session?.current?.entryId ? known.fileUrl : null)
+    }
+    const shown: FollowedState = {
+      ...known,
+      connection: 'live',
+      catchingUp: false,
+      epoch: known.epoch ?? NO_EPOCH,
+      session,
+      fileUrl: addressOf(view.current),
+      nextFileUrl: addressOf(upNext),
+    }
+    state.set(shown)
+    if (cause === 'snapshot') tell({ cause, state: shown })
+    else {
+      const event = { type: 'session.position-confirmed', change: {}, driftMs: 0 } as const
+      tell({ cause: 'event', state: shown, event, commandId: null })
+    }
+  }
+
+  /** Takes what was done here, tells it to the speaker, and puts by what was played. */
+  function become(changed: Alone, cause: 'snapshot' | 'place' = 'snapshot'): void {
+    plays.add(changed.plays)
+    alone = { ...changed, plays: [] }
+    const { current } = alone.view
+    if (current) parts.used(current.trackId)
+    show(cause)
+  }
+
+  function goAlone(): boolean {
+    if (alone !== null) return true
+    const { session } = following.state.get()
+    const last = parts.last()
+    if (!session && !last) return false
+    log.info('The hub is away: this box plays by itself')
+    const lastEntries = last?.entries ?? []
+    become(
+      session
+        ? cutOff(session, entriesOf(following.state.get()) ?? lastEntries, facts())
+        : awoken((last as LastKnown).session, lastEntries, facts()),
+    )
+    return true
+  }
+
+  /** What happened here is told in order: what was played, then where it stands. Only then the hub's word counts again. */
+  async function catchUp(): Promise<void> {
+    if (catchingUp || closed) return
+    catchingUp = true
+    try {
+      for (let before = present(); before !== null && isLive(); before = present()) {
+        if (!(await plays.deliver(hub))) break
+        const isOther = () => present()?.changes !== before?.changes
+        if (before.changes > 0 && before.view.current) {
+          if (!(await standThere(before))) break
+        }
+        if (volumeChanged) await tellVolume(before)
+        if (!isOther()) rejoin()
+      }
+    } finally {
+      catchingUp = false
+    }
+    if (alone !== null && isLive() && !closed) {
+      clock.after(AGAIN_MS, () => void catchUp())
+    }
+  }
+
+  /** False: the hub is gone again. Where it refuses, its own word counts. */
+  async function standThere(told: Alone): Promise<boolean> {
+    const positionMs = positionAt(
+      told.view.timeline,
+      following.serverNow(),
+      told.view.current?.durationMs ?? null,
+    )
+    try {
+      const { receipt } = await hub.send(
+        { type: 'session.stand-at', ...standingOf(told, Math.round(positionMs)) },
+        { expiresMs: TOLD_WITHIN_MS },
+      )
+      return await heardOf(receipt.revision)
+    } catch (error) {
+      if (!isFailure(error)) throw error
+      if (error.retry === 'later' || error.code.startsWith('auth.')) return false
+      log.warn(`The hub does not take over where this box stands: ${error.code}`)
+      return true
+    }
+  }
+
+  function heardOf(revision: number): Promise<boolean> {
+    const has = ({ session }: FollowedState) => (session?.revision ?? -1) >= revision
+    if (has(following.state.get())) return Promise.resolve(true)
+    return new Promise((resolve) => {
+      const end = (heard: boolean) => {
+        cancel()
+        leave()
+        resolve(heard)
+      }
+      const cancel = clock.after(TOLD_WITHIN_MS, () => end(false))
+      const leave = following.state.subscribe((now) => has(now) && end(true))
+    })
+  }
+
+  async function tellVolume({ view }: Alone): Promise<void> {
+    const wanted = view.volumes[deviceId]
+    volumeChanged = false
+    if (!wanted) return
+    const ask = { type: 'session.set-volume', deviceId, ...wanted } as const
+    await hub.send(ask, { expiresMs: TOLD_WITHIN_MS }).catch((error: unknown) => {
+      if (!isFailure(error)) throw error
+    })
+  }
+
+  function rejoin(): void {
+    alone = null
+    log.info('The hub is back, and knows where this box stands')
+    const known = following.state.get()
+    state.set(known)
+    tell({ cause: 'snapshot', state: known })
+  }
+
+  const leaveState = following.state.subscribe((known) => {
+    if (closed) return
+    if (alone === null) state.set(known)
+    if (known.connection === 'away') goAlone()
+    else if (alone !== null && isLive()) void catchUp()
+    if (alone === null && known.connection === 'live' && known.session) {
+      parts.known({ session: known.session, entries: entriesOf(known) ?? [] })
+    }
+  })
+  const leaveChanges = following.listen((change) => {
+    if (alone === null) tell(change)
+  })
+  if (following.state.get().connection === 'away') goAlone()
+
+  /** What a speaker reports is the box's own business while it is alone. */
+  function takesReport({ event, entryId, positionMs, nextEntryId = null }: Report): boolean {
+    if (alone === null) return false
+    const isCurrent = entryId === alone.view.current?.entryId
+    switch (event) {
+      case 'sounding':
+      case 'progress':
+        if (isCurrent) become(heardAt(alone, positionMs, 1, facts()), 'place')
+        break
+      case 'stalled':
+        if (isCurrent) become(heardAt(alone, positionMs, 0, facts()), 'place')
+        break
+      case 'ended':
+        if (isCurrent) become(ended(heardAt(alone, positionMs, 0, facts()), nextEntryId, facts()))
+        break
+      case 'failed':
+        if (isCurrent) become(failed(alone, facts()))
+        break
+      case 'blocked':
+        become(paused(alone, facts()))
+        break
+      default:
+    }
+    return true
+  }
+
+  /** Null: this box does nothing of that kind by itself. */
+  function doAlone(now: Alone, ask: Ask): Alone | null {
+    switch (ask.type) {
+      case 'session.play':
+      case 'session.resume':
+        return played(now, facts())
+      case 'session.pause':
+        return paused(now, facts())
+      case 'session.toggle':
+        return now.view.playState === 'playing' ? paused(now, facts()) : played(now, facts())
+      case 'session.stop':
+        return stopped(now, facts())
+      case 'session.next':
+        return next(now, facts())
+      case 'session.prev':
+        return previous(now, facts())
+      case 'session.seek':
+        return sought(now, ask.positionMs, facts())
+      case 'session.set-volume':
+        volumeChanged = true
+        return volumeSet(now, ask, facts())
+      case 'tag.scan':
+        return scanned(now, ask.tagId)
+      default:
+        return null
+    }
+  }
+
+  /** What the tag does, by its policy: docs/protocol/tags.md. */
+  function scanned(now: Alone, tagId: TagId): Alone | null {
+    const tag = parts.tags().find((one) => one.tagId === tagId)
+    if (!tag) return null
+    const { target, policy } = tag
+    const { view } = now
+    const { current, playState, startedPlaylist } = view
+    const isThis =
+      now.tagId === tagId ||
+      (current !== null &&
+        ('playlistId' in target
+          ? now.tagId === null && startedPlaylist?.playlistId === target.playlistId
+          : isSameTarget(
+              target,
+              'albumId' in target
+                ? { albumId: current.albumId ?? target.albumId }
+                : { trackId: current.trackId },
+            )))
+    if (isThis && playState !== 'stopped') {
+      if (policy === 'play' || policy === 'move-here') return played(now, facts())
+      if (policy === 'toggle') return playState === 'playing' ? paused(now, facts()) : played(now, facts())
+      if (policy === 'next') return played(next(now, facts()), facts())
+    }
+    if (policy === 'move-here' && current !== null && playState !== 'stopped') return played(now, facts())
+    const entries = tag.tracks.map((track): Entry => {
+      return { ...track, entryId: randomId() as EntryId, status: 'queued' }
+    })
+    return started(now, entries, tagId, facts())
+  }
+
+  async function press(ask: Ask, within: { readonly expiresMs: number }): Promise<Outcome> {
+    if (alone === null && isLive()) {
+      try {
+        return await hub.send(ask, within)
+      } catch (error) {
+        if (!isFailure(error, 'client.offline', 'client.expired')) throw error
+      }
+    }
+    if (!goAlone() || alone === null) throw new BatonFailure('client.offline')
+    const done = doAlone(alone, ask)
+    if (done === null) throw new BatonFailure('client.offline')
+    become(done)
+    // The hub may be there again, and was only too slow.
+    if (isLive()) void catchUp()
+    return DONE
+  }
+
+  const offline = () => Promise.reject(new BatonFailure('client.offline'))
+  return {
+    isAlone: () => alone !== null,
+    takesReport,
+    press,
+    hub: {
+      ...hub,
+      contactAgeMs: () => (alone === null ? hub.contactAgeMs() : 0),
+      heartbeat: (capabilities) => (alone === null ? hub.heartbeat(capabilities) : Promise.resolve()),
+      session: () => (alone === null ? hub.session() : offline()),
+    },
+    following: {
+      ...following,
+      state,
+      listen(listener) {
+        listening.add(listener)
+        return () => listening.delete(listener)
+      },
+      positionNow: () => {
+        const { session } = state.get()
+        return session
+          ? positionAt(session.timeline, following.serverNow(), session.current?.durationMs ?? null)
+          : 0
+      },
+    },
+    async [Symbol.asyncDispose]() {
+      closed = true
+      leaveState()
+      leaveChanges()
+      listening.clear()
+    },
+  }
+}
+
+/** Those that are known around the current one, in the order that plays. */
+function entriesOf({ queue, session }: FollowedState): readonly Entry[] | null {
+  if (!queue) return null
+  const stretches = stretchesOf(queue)
+  const around = stretches.find(({ entries }) =>
+    entries.some(({ entryId }) => entryId === session?.current?.entryId),
+  )
+  return around?.entries ?? []
+}

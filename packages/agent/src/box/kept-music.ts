@@ -1,0 +1,153 @@
+// Music that a box keeps on its disk, to be played while the hub is away. Bounded; what was not used for longest goes
+// first. A file counts only with the size and the hash that it had when it came.
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream, mkdirSync, statSync } from 'node:fs'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { TrackId } from '@baton/protocol'
+
+interface Kept {
+  readonly trackId: TrackId
+  readonly sizeBytes: number
+  readonly sha256: string
+  readonly usedAt: number
+}
+
+export interface KeptMusic {
+  /** Where its file lies; null where it is not kept whole. Looked at again each time. */
+  pathOf(trackId: TrackId): string | null
+  has(trackId: TrackId): boolean
+  /** Whether this is a file of its own. */
+  owns(path: string): boolean
+  /** It was played, or is about to be. */
+  used(trackId: TrackId): void
+  /**
+   * Takes a track in, and lets go of others for it, never of those that `stays` names. False: there is no room, or what
+   * came was not whole.
+   */
+  take(trackId: TrackId, answer: Response, stays: (trackId: TrackId) => boolean): Promise<boolean>
+  /** Reads everything once, and forgets what is not what it was. */
+  verify(signal: AbortSignal): Promise<void>
+}
+
+export interface KeptMusicOptions {
+  readonly folder: string
+  readonly quotaBytes: number
+  readonly wall: () => number
+}
+
+const INDEX = 'index.json'
+const PART = '.part'
+
+export async function keptMusic({ folder, quotaBytes, wall }: KeptMusicOptions): Promise<KeptMusic> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const kept = new Map((await indexIn(folder)).map((one) => [one.trackId, one]))
+  const fileOf = (trackId: TrackId) => join(folder, trackId)
+  const isWhole = ({ trackId, sizeBytes }: Kept) =>
+    statSync(fileOf(trackId), { throwIfNoEntry: false })?.size === sizeBytes
+  for (const one of kept.values()) if (!isWhole(one)) kept.delete(one.trackId)
+  // What was not finished, and what the index does not know, belongs to nobody.
+  for (const name of await readdir(folder)) {
+    const isKnown = name === INDEX || [...kept.keys()].some((trackId) => trackId === name)
+    if (!isKnown) await rm(join(folder, name), { force: true, recursive: true })
+  }
+
+  const save = async () => {
+    const path = join(folder, INDEX)
+    await writeFile(`${path}${PART}`, JSON.stringify([...kept.values()]), { mode: 0o600 })
+    await rename(`${path}${PART}`, path)
+  }
+  const forget = async (trackId: TrackId) => {
+    kept.delete(trackId)
+    await rm(fileOf(trackId), { force: true })
+  }
+
+  /** False: what has to stay leaves no room. */
+  async function makeRoom(wanted: number, stays: (trackId: TrackId) => boolean): Promise<boolean> {
+    const size = () => [...kept.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+    const loose = [...kept.values()].filter(({ trackId }) => !stays(trackId))
+    const needed = size() + wanted - quotaBytes
+    if (loose.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) < needed) return false
+    for (const { trackId } of loose.toSorted((a, b) => a.usedAt - b.usedAt)) {
+      if (size() + wanted <= quotaBytes) break
+      await forget(trackId)
+    }
+    return true
+  }
+
+  return {
+    pathOf(trackId) {
+      const found = kept.get(trackId)
+      return found && isWhole(found) ? fileOf(trackId) : null
+    },
+    has: (trackId) => kept.has(trackId),
+    owns: (path) => [...kept.keys()].some((trackId) => fileOf(trackId) === path),
+    used(trackId) {
+      const found = kept.get(trackId)
+      if (found) kept.set(trackId, { ...found, usedAt: wall() })
+    },
+    async take(trackId, answer, stays) {
+      const sizeBytes = Number(answer.headers.get('content-length'))
+      if (!answer.ok || !answer.body || !(sizeBytes > 0) || !(await makeRoom(sizeBytes, stays))) {
+        await answer.body?.cancel()
+        return false
+      }
+      const part = `${fileOf(trackId)}${PART}`
+      const hash = createHash('sha256')
+      let came = 0
+      const measure = new Transform({
+        transform(chunk: Buffer, _encoding, done) {
+          came += chunk.length
+          hash.update(chunk)
+          done(came > sizeBytes ? new Error('More came than was said') : null, chunk)
+        },
+      })
+      try {
+        await pipeline(
+          Readable.fromWeb(answer.body as never),
+          measure,
+          createWriteStream(part, { mode: 0o600 }),
+        )
+        if (came !== sizeBytes) throw new Error('Less came than was said')
+        await rename(part, fileOf(trackId))
+      } catch {
+        await rm(part, { force: true })
+        return false
+      }
+      kept.set(trackId, { trackId, sizeBytes, sha256: hash.digest('hex'), usedAt: wall() })
+      await save()
+      return true
+    },
+    async verify(signal) {
+      for (const { trackId, sha256 } of [...kept.values()]) {
+        if (signal.aborted) return
+        const hash = createHash('sha256')
+        const isRead = await pipeline(createReadStream(fileOf(trackId)), hash).then(
+          () => true,
+          () => false,
+        )
+        if (!isRead || hash.digest('hex') !== sha256) await forget(trackId)
+      }
+      await save()
+    },
+  }
+}
+
+/** A damaged index knows nothing: everything is brought again. */
+async function indexIn(folder: string): Promise<readonly Kept[]> {
+  try {
+    const index: unknown = JSON.parse(await readFile(join(folder, INDEX), 'utf8'))
+    return Array.isArray(index) ? index.filter(isKept) : []
+  } catch {
+    return []
+  }
+}
+
+/** Its id becomes the name of a file. */
+function isKept(one: Partial<Kept> | null): one is Kept {
+  const { trackId, sizeBytes, sha256, usedAt } = one ?? {}
+  const hasPlace = TrackId.safeParse(trackId).success && Number.isSafeInteger(sizeBytes)
+  return hasPlace && typeof sha256 === 'string' && typeof usedAt === 'number'
+}

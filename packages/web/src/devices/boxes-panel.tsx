@@ -1,0 +1,132 @@
+import type { BoxView } from '@baton/protocol'
+import { Box, Pencil, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { Switch } from 'react-aria-components/Switch'
+import { shownBox } from '../boxes/shown-box.ts'
+import { useBoxes, useMayChangeBoxes } from '../boxes/use-boxes.ts'
+import { showFailure } from '../hub/ask.ts'
+import { useHub, useStore } from '../hub/use-hub.ts'
+import { strings } from '../strings/strings.ts'
+import { Button } from '../ui/button.tsx'
+import { Confirmation } from '../ui/confirmation.tsx'
+import { notify } from '../ui/notices.ts'
+import { Select } from '../ui/select.tsx'
+import { deviceCondition } from './device-condition.ts'
+import { RenameForm } from './rename-form.tsx'
+
+const VOLUMES = [100, 80, 60, 40, 20]
+
+/** The boxes of the household and what can be done to them. Nothing where there are none. */
+export function BoxesPanel() {
+  const boxes = useBoxes()
+  if (boxes.length === 0) return null
+  return (
+    <section className="panel">
+      <h2>{strings.boxes.title}</h2>
+      <p className="quiet">{strings.boxes.lead}</p>
+      <ul className="gear-list">
+        {boxes.map((box) => (
+          <BoxRow key={box.sessionId} box={box} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function BoxRow({ box }: { readonly box: BoxView }) {
+  const { hub, box: shown } = useHub()
+  const mayChange = useMayChangeBoxes()
+  const [isRenaming, setRenaming] = useState(false)
+  const [isLeaving, setLeaving] = useState(false)
+  const { device, sessionId } = box
+  const remove = async () => {
+    setLeaving(false)
+    try {
+      if (shown?.sessionId === sessionId) shownBox.set(null)
+      await hub.boxes.remove(sessionId)
+      notify(strings.boxes.removed(device.name))
+    } catch (error) {
+      showFailure(error)
+    }
+  }
+  return (
+    <li className="gear" data-away={!device.online || undefined}>
+      <Box aria-hidden className="gear-icon" />
+      <div className="gear-text">
+        {isRenaming ? (
+          <RenameForm device={device} onDone={() => setRenaming(false)} />
+        ) : (
+          <h3 className="gear-name">{device.name}</h3>
+        )}
+        <p className="gear-doing">{deviceCondition(device, { isActive: false, isPlaying: false }).text}</p>
+        <p className="gear-facts quiet">
+          <span>{strings.devicePage.health[device.health]}</span>
+        </p>
+        <div className="box-verbs">
+          <Button className="button button-small" onPress={() => shownBox.set(sessionId)}>
+            {strings.boxes.control(device.name)}
+          </Button>
+          <LoudestVolume box={box} />
+        </div>
+      </div>
+      {mayChange && (
+        <div className="gear-verbs">
+          <Switch
+            className="switch"
+            aria-label={strings.devicePage.enabled(device.name)}
+            isSelected={device.enabled}
+            onChange={(enabled) => void hub.boxes.change(sessionId, { enabled }).catch(showFailure)}
+          >
+            <span className="switch-track" aria-hidden="true" />
+            <span aria-hidden="true">{strings.devicePage.mayPlay}</span>
+          </Switch>
+          <Button
+            className="icon-button"
+            aria-label={strings.devices.rename(device.name)}
+            onPress={() => setRenaming(!isRenaming)}
+          >
+            <Pencil aria-hidden />
+          </Button>
+          <Button
+            className="icon-button"
+            aria-label={strings.devicePage.removeOf(device.name)}
+            onPress={() => setLeaving(true)}
+          >
+            <Trash2 aria-hidden />
+          </Button>
+        </div>
+      )}
+      <Confirmation
+        isOpen={isLeaving}
+        title={strings.devicePage.removeTitle(device.name)}
+        text={strings.boxes.removeText}
+        verb={strings.devicePage.remove}
+        onConfirm={() => void remove()}
+        onClose={() => setLeaving(false)}
+      />
+    </li>
+  )
+}
+
+/** Owners say how loud a box may get. */
+function LoudestVolume({ box: { sessionId, device, maxVolume } }: { readonly box: BoxView }) {
+  const { hub } = useHub()
+  const me = useStore(hub.me)
+  if (!me?.roles.includes('owner')) return null
+  const steps = maxVolume === null || VOLUMES.includes(maxVolume) ? VOLUMES : [maxVolume, ...VOLUMES]
+  const change = (value: string) =>
+    hub.boxes.change(sessionId, { maxVolume: value === '' ? null : Number(value) }).catch(showFailure)
+  return (
+    <Select
+      label={strings.boxes.loudest(device.name)}
+      value={maxVolume === null ? '' : String(maxVolume)}
+      options={[
+        ['', strings.boxes.unlimited],
+        ...steps
+          .toSorted((a, b) => b - a)
+          .map((volume) => [String(volume), strings.boxes.upTo(volume)] as const),
+      ]}
+      onChange={(value) => void change(value)}
+    />
+  )
+}
