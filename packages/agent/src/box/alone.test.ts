@@ -31,7 +31,11 @@ test('[BX22] what sounded goes on, and the hub is to be told; what was silent st
   assert.deepEqual([sounding.view.playState, sounding.changes], ['playing', 1])
   const elsewhere = knownSession({ playState: 'playing', current: ENTRIES[0] ?? null, activeDeviceId: null })
   assert.equal(cutOff(elsewhere, ENTRIES, at(0)).changes, 0)
-  const woken = awoken(knownSession({ playState: 'playing', current: ENTRIES[0] ?? null }), ENTRIES, at(9_000))
+  const woken = awoken(
+    knownSession({ playState: 'playing', current: ENTRIES[0] ?? null }),
+    ENTRIES,
+    at(9_000),
+  )
   assert.deepEqual([woken.view.playState, woken.view.timeline.rate, woken.changes], ['paused', 0, 0])
 })
 

@@ -59,7 +59,17 @@ export async function connectThisBrowser(hub: Hub): Promise<ConnectedHub> {
   const following = followTogether({
     hub,
     tabs: family,
-    rooms: ['session', 'devices', 'library', 'playlists', 'uploads', 'downloads', 'tags', 'quiet-hours', 'boxes'],
+    rooms: [
+      'session',
+      'devices',
+      'library',
+      'playlists',
+      'uploads',
+      'downloads',
+      'tags',
+      'quiet-hours',
+      'boxes',
+    ],
   })
   let loud: Speaker | null = null
   let reporting: Promise<void> = Promise.resolve()
