@@ -3,7 +3,7 @@ import type { LogEpoch } from '@baton/protocol'
 import type { SqlDatabase } from '../../../../hub/src/stores/sql/index.ts'
 import { insertHousehold } from '../../../../hub/src/stores/sql/index.ts'
 import { HOME } from './fixtures.ts'
-import type { ListenedRows } from './views.ts'
+import type { ListenedRows } from './views-world.ts'
 
 /** Plays, likes and playlists as rows of this database, in the household of the contracts. */
 export async function listenedRowsIn({ kysely }: SqlDatabase): Promise<ListenedRows> {

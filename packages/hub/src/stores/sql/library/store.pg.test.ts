@@ -5,6 +5,7 @@ import { filePartsContract } from '../../../../../testing/src/contracts/library/
 import { libraryStoreContract } from '../../../../../testing/src/contracts/library/library-store.ts'
 import { listedTracksContract } from '../../../../../testing/src/contracts/library/listed.ts'
 import { listenedRowsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
+import { librarySearchContract } from '../../../../../testing/src/contracts/library/search.ts'
 import { libraryViewsContract } from '../../../../../testing/src/contracts/library/views.ts'
 import { type SharedPostgres, sharedPostgres } from '../../../../../testing/src/machine/shared-servers.ts'
 import { migrate } from '../migrations/migrate.ts'
@@ -21,6 +22,7 @@ after(() => server[Symbol.asyncDispose]())
 libraryStoreContract({ name: 'Postgres', open })
 libraryAlbumsContract({ name: 'Postgres', open })
 filePartsContract({ name: 'Postgres', open })
+librarySearchContract({ name: 'Postgres', open })
 libraryViewsContract({ name: 'Postgres', open })
 listedTracksContract({ name: 'Postgres', open })
 

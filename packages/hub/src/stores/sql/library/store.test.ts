@@ -7,6 +7,7 @@ import { filePartsContract } from '../../../../../testing/src/contracts/library/
 import { libraryStoreContract } from '../../../../../testing/src/contracts/library/library-store.ts'
 import { listedTracksContract } from '../../../../../testing/src/contracts/library/listed.ts'
 import { listenedRowsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
+import { librarySearchContract } from '../../../../../testing/src/contracts/library/search.ts'
 import { libraryViewsContract } from '../../../../../testing/src/contracts/library/views.ts'
 import { migrate } from '../migrations/migrate.ts'
 import { openSqlite } from '../runtime/database.ts'
@@ -16,6 +17,7 @@ import { libraryReader, libraryWriter } from './threads.ts'
 libraryStoreContract({ name: 'SQLite', open })
 libraryAlbumsContract({ name: 'SQLite', open })
 filePartsContract({ name: 'SQLite', open })
+librarySearchContract({ name: 'SQLite', open })
 libraryViewsContract({ name: 'SQLite', open })
 listedTracksContract({ name: 'SQLite', open })
 libraryStoreContract({ name: 'SQLite, read and written in threads of their own', open: openApart })
