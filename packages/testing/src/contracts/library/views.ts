@@ -4,7 +4,7 @@ import { type AlbumSort, BatonError, type TrackId, type TrackSort, type UserId }
 import { allPages, HOME, QUERY, scanned } from './fixtures.ts'
 import { ANNA, BERT, type OpenViews, viewsWorld } from './views-world.ts'
 
-/** Orders, groups and what people did: rules B27 to B32 of docs/protocol/library.md. */
+/** Orders, groups and what people did: rules B2 and B27 to B32 of docs/protocol/library.md. */
 export function libraryViewsContract({
   name,
   open,

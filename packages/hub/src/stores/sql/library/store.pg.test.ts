@@ -6,7 +6,7 @@ import { fittingTracksContract } from '../../../../../testing/src/contracts/libr
 import { libraryStoreContract } from '../../../../../testing/src/contracts/library/library-store.ts'
 import { listedTracksContract } from '../../../../../testing/src/contracts/library/listed.ts'
 import { listenedRowsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
-import { librarySearchContract } from '../../../../../testing/src/contracts/library/searching.ts'
+import { librarySearchContract } from '../../../../../testing/src/contracts/library/search.ts'
 import { libraryViewsContract } from '../../../../../testing/src/contracts/library/views.ts'
 import { type SharedPostgres, sharedPostgres } from '../../../../../testing/src/machine/shared-servers.ts'
 import { migrate } from '../migrations/migrate.ts'

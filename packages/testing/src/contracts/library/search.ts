@@ -5,7 +5,7 @@ import { newPlaylist } from '../store/fixtures.ts'
 import { allPages, HOME, NEIGHBOUR, scanned } from './fixtures.ts'
 import { ANNA, BERT, type OpenViews, viewsWorld } from './views-world.ts'
 
-/** What is found, and in which order: rules B24 to B26 and B48 of docs/protocol/library.md. */
+/** What is found for some words, and in what order: rules B24 to B26 and B48 of docs/protocol/library.md. */
 export function librarySearchContract({
   name,
   open,
