@@ -49,11 +49,7 @@ function Row(props: {
   const Icon = props.icon
   return (
     <li className="device" data-active={props.isShown || undefined}>
-      <Button
-        className="device-main"
-        aria-pressed={props.isShown}
-        onPress={props.onChoose}
-      >
+      <Button className="device-main" aria-pressed={props.isShown} onPress={props.onChoose}>
         <Icon aria-hidden className="device-icon" />
         <span className="row-text">
           <span className="row-title">{props.name}</span>
