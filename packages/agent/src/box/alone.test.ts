@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { countsAfterMs, type Entry, positionAt } from '@baton/protocol'
+import { countsAfterMs, type Entry, positionAt, type Shelf, type TagId, type TrackId } from '@baton/protocol'
 import { seeded } from '@baton/testing/fakes/fixed-seeds'
 import { BOX_DEVICE, knownEntry, knownSession } from '@baton/testing/fakes/known-session'
 import fc from 'fast-check'
@@ -22,6 +22,7 @@ import {
   stopped,
   volumeSet,
 } from './alone.ts'
+import { tagged } from './tag-alone.ts'
 
 const KEPT = new Set(['track 1', 'track 3', 'track 4'])
 const ENTRIES = [1, 2, 3, 4].map((n) => knownEntry(n))
@@ -72,6 +73,30 @@ test('[BX23] a play counts once it was heard for half of the track, and once onl
   alone = next(paused(heardAt(alone, 99_000, 1, at(148_500)), at(148_600)), at(148_700))
   assert.equal(alone.plays.length, 1)
   assert.deepEqual(alone.view.listened, { ms: 0, counted: false })
+})
+
+test('[BX22] a tag does what its policy says', () => {
+  const tag = (policy: Shelf['tags'][number]['policy'], tagId: string, n: number) => ({
+    tagId: tagId as TagId,
+    target: { trackId: `track ${n}` as TrackId },
+    policy,
+    tracks: [knownEntry(n)],
+  })
+  const idle = cutOff(knownSession({}), [], at(0))
+  const does = (alone: Alone, one: Shelf['tags'][number]) => {
+    const after = tagged(alone, one, at(5_000))
+    return after && [after.view.current?.title, after.view.playState, after.view.timeline.positionMs]
+  }
+  const first = tagged(idle, tag('play', 'aa', 1), at(0))
+  assert.ok(first)
+  assert.deepEqual(does(first, tag('play', 'aa', 1)), ['1', 'playing', 0], 'goes on')
+  assert.deepEqual(does(first, tag('toggle', 'aa', 1)), ['1', 'paused', 5_000])
+  assert.deepEqual(does(paused(first, at(1_000)), tag('toggle', 'aa', 1)), ['1', 'playing', 1_000])
+  assert.deepEqual(does(first, tag('restart', 'aa', 1)), ['1', 'playing', 0])
+  assert.notEqual(tagged(first, tag('restart', 'aa', 1), at(5_000))?.changes, first.changes)
+  assert.deepEqual(does(first, tag('play', 'bb', 3)), ['3', 'playing', 0])
+  assert.deepEqual(does(paused(first, at(1_000)), tag('move-here', 'bb', 3)), ['1', 'playing', 1_000])
+  assert.equal(does(first, tag('play', 'cc', 2)), null, 'nothing of it is kept')
 })
 
 type Step = readonly [name: keyof typeof STEPS, afterMs: number]

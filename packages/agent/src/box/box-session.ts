@@ -10,19 +10,15 @@ import {
   isFailure,
   type Outcome,
   type Report,
-  randomId,
   store,
 } from '@baton/client'
 import {
   type DeviceId,
   type Entry,
-  type EntryId,
-  isSameTarget,
   positionAt,
   type SessionView,
   type Shelf,
   stretchesOf,
-  type TagId,
   type TrackId,
 } from '@baton/protocol'
 import type { Log } from '../log/log.ts'
@@ -40,12 +36,12 @@ import {
   played,
   previous,
   sought,
-  started,
   stopped,
   volumeSet,
 } from './alone.ts'
 import type { LastKnown } from './shelf.ts'
 import { standingOf } from './standing.ts'
+import { tagged } from './tag-alone.ts'
 import type { ToldPlays } from './told-plays.ts'
 
 export interface BoxParts {
@@ -297,41 +293,13 @@ export function boxSession(parts: BoxParts): BoxSession {
       case 'session.set-volume':
         volumeChanged = true
         return volumeSet(now, ask, facts())
-      case 'tag.scan':
-        return scanned(now, ask.tagId)
+      case 'tag.scan': {
+        const tag = parts.tags().find(({ tagId }) => tagId === ask.tagId)
+        return tag ? tagged(now, tag, facts()) : null
+      }
       default:
         return null
     }
-  }
-
-  /** What the tag does, by its policy: docs/protocol/tags.md. */
-  function scanned(now: Alone, tagId: TagId): Alone | null {
-    const tag = parts.tags().find((one) => one.tagId === tagId)
-    if (!tag) return null
-    const { target, policy } = tag
-    const { view } = now
-    const { current, playState, startedPlaylist } = view
-    const isThis =
-      now.tagId === tagId ||
-      (current !== null &&
-        ('playlistId' in target
-          ? now.tagId === null && startedPlaylist?.playlistId === target.playlistId
-          : isSameTarget(
-              target,
-              'albumId' in target
-                ? { albumId: current.albumId ?? target.albumId }
-                : { trackId: current.trackId },
-            )))
-    if (isThis && playState !== 'stopped') {
-      if (policy === 'play' || policy === 'move-here') return played(now, facts())
-      if (policy === 'toggle') return playState === 'playing' ? paused(now, facts()) : played(now, facts())
-      if (policy === 'next') return played(next(now, facts()), facts())
-    }
-    if (policy === 'move-here' && current !== null && playState !== 'stopped') return played(now, facts())
-    const entries = tag.tracks.map((track): Entry => {
-      return { ...track, entryId: randomId() as EntryId, status: 'queued' }
-    })
-    return started(now, entries, tagId, facts())
   }
 
   async function press(ask: Ask, within: { readonly expiresMs: number }): Promise<Outcome> {
