@@ -242,8 +242,9 @@ test('[AG48] when no hub was heard of for 29 s it falls silent, and stays so unt
   await using agent = await called()
   await agent.play()
   await agent.clock.advance(20_000)
+  // A hub that cannot tell others that it was heard may ask as well.
   assert.equal((await agent.ask('GET', '/healthz')).status, 200)
-  await agent.clock.advance(28_000)
+  await agent.clock.advance(8_000)
   assert.equal(agent.state().paused, false)
   await agent.clock.advance(1_500)
   assert.equal(agent.state().paused, true)

@@ -19,7 +19,7 @@ export interface RouteParts {
   readonly reportsTo: (callbackUrl: string) => PlayReports
   /** A hub has registered itself. */
   readonly onRegistered: () => void
-  /** Every call shows that the hub is there. */
+  /** It was told to sound: the hub counts with its being heard. */
   readonly onContact: () => void
 }
 
@@ -107,7 +107,6 @@ export function calledRoutes(parts: RouteParts): Routes {
       return { success: true }
     },
     '/pause': async () => done(playback.pause()),
-    '/resume': async () => done(playback.resume()),
     '/seek': async ({ position }) => {
       const positionMs = millis(position)
       if (positionMs === null) return { success: false, message: 'The position has to be in seconds.' }
@@ -119,7 +118,7 @@ export function calledRoutes(parts: RouteParts): Routes {
     '/volume_down': async () => turn(-VOLUME_STEP),
   }
 
-  const called = (route: (body: Fields) => Promise<Reply>) => async (body: Fields) => {
+  const begins = (route: (body: Fields) => Promise<Reply>) => async (body: Fields) => {
     parts.onContact()
     return route(body)
   }
@@ -127,18 +126,17 @@ export function calledRoutes(parts: RouteParts): Routes {
     (await inTurn(() => route(body))) ?? TOO_MUCH
 
   return {
-    'GET /healthz': called(health),
-    'POST /play': called(play),
-    'GET /capabilities': called(async () => ({
+    'GET /healthz': health,
+    'POST /play': begins(play),
+    'GET /capabilities': async () => ({
       success: true,
       data: {
         ...{ pause: true, resume: true, seek: true, volume: true, start_position: true },
         ...(formats && { formats }),
       },
-    })),
-    ...Object.fromEntries(
-      Object.entries(commands).map(([path, route]) => [`POST ${path}`, called(queued(route))]),
-    ),
+    }),
+    ...Object.fromEntries(Object.entries(commands).map(([path, route]) => [`POST ${path}`, queued(route)])),
+    'POST /resume': begins(queued(async () => done(playback.resume()))),
   }
 }
 

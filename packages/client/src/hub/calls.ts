@@ -4,12 +4,15 @@ import type { Line } from './request.ts'
 /** Asks the hub by the protocol's table of routes: what is not in it, or does not fit it, does not compile. */
 export interface Calls {
   /** Reads; asks again for a while where the hub is away or busy. */
-  read<E extends KnownEndpoint>(
-    endpoint: E,
-    ...asked: Given<Asked<E> & { readonly signal?: AbortSignal | undefined }>
-  ): Promise<AnswerAt<E>>
+  read<E extends KnownEndpoint>(endpoint: E, ...asked: Given<Asked<E> & Reading>): Promise<AnswerAt<E>>
   /** One attempt: for what must not happen twice. */
   once<E extends KnownEndpoint>(endpoint: E, ...asked: Given<Asked<E>>): Promise<AnswerAt<E>>
+}
+
+interface Reading {
+  readonly signal?: AbortSignal | undefined
+  /** False: it tells nobody that this device is there, since the hub answers it without looking who asks. */
+  readonly isContact?: boolean
 }
 
 /** May be left out where nothing has to be told. */
@@ -20,8 +23,12 @@ const READ_WITHIN_MS = 10_000
 export function calls(line: Line): Calls {
   return {
     read: async (endpoint, ...[asked]) => {
-      const { signal, ...rest } = (asked ?? {}) as { readonly signal?: AbortSignal }
-      const request = { ...requestTo(endpoint, rest as never), signal }
+      const { signal, isContact, ...rest } = (asked ?? {}) as Reading
+      const request = {
+        ...requestTo(endpoint, rest as never),
+        signal,
+        ...(isContact === false && { isContact }),
+      }
       return (await line.patiently(request, READ_WITHIN_MS)) as never
     },
     once: async (endpoint, ...[asked]) =>

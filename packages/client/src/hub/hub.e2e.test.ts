@@ -105,6 +105,24 @@ test('[P15] the age of the last contact counts the time for which this machine s
   assert.equal(client.contactAgeMs(), 5_000)
 })
 
+test('[P29] only an answer for which the hub took notice of the device is contact', async () => {
+  await using hub = await scriptedHub(ME)
+  const client = connect({ baseUrl: hub.baseUrl })
+  const beat = async (status: number, code: string) => {
+    hub.answer(() => ({ status, headers: { 'retry-after': '0' }, body: { error: { code } } }))
+    await client.heartbeat().catch(() => {})
+    return client.contactAgeMs() < Number.POSITIVE_INFINITY
+  }
+  assert.equal(await beat(503, 'store.unavailable'), false)
+  assert.equal(await beat(503, 'hub.draining'), false)
+  assert.equal(await beat(500, 'hub.internal'), false)
+  assert.equal(await beat(401, 'auth.wrong-token'), false)
+  hub.answer(() => ({ status: 200, body: { needs_owner: false } }))
+  assert.equal(await client.needsOwner(), false)
+  assert.equal(client.contactAgeMs(), Number.POSITIVE_INFINITY)
+  assert.equal(await beat(404, 'device.not-found'), true)
+})
+
 test('[P23] a device registers again by its id, under the name that it has by now', async () => {
   await using hub = await scriptedHub(ME)
   const client = connect({ baseUrl: hub.baseUrl })

@@ -193,10 +193,10 @@ export function connect(options: ConnectOptions): Hub {
       const sessionId = needsSession(wish, requests) ? (sessionIn(wish) ?? (await ownSession())) : null
       return send(wire, routeOf(wish, sessionId, requests), sending)
     },
-    needsOwner: async () => (await read(accountEndpoints.needsOwner)).needsOwner,
+    needsOwner: async () => (await read(accountEndpoints.needsOwner, { isContact: false })).needsOwner,
     createOwner: async (owner) => known(await once(accountEndpoints.createOwner, { body: owner })),
     signIn: async (as) => known(await once(accountEndpoints.signIn, { body: as })),
-    signInWays: () => read(signOnEndpoints.ways),
+    signInWays: () => read(signOnEndpoints.ways, { isContact: false }),
     signInByProxy: async () => known(await once(signOnEndpoints.byProxy, { body: {} })),
     resetPassword: async (reset) => known(await once(peopleEndpoints.resetPassword, { body: reset })),
     rename: async (username) => known(await once(peopleEndpoints.rename, { body: { username } })),

@@ -12,6 +12,8 @@ export interface Request {
   readonly keepalive?: boolean
   readonly signal?: AbortSignal | undefined
   readonly timeoutMs?: number
+  /** False: its answer is no contact, since the hub answers it without looking who asks. */
+  readonly isContact?: boolean
 }
 
 export interface Line {
@@ -37,7 +39,10 @@ const FIRST_PAUSE_MS = 200
 const LONGEST_PAUSE_MS = 3_000
 const PASSING = new Set(['client.offline', 'store.unavailable', 'hub.draining', 'hub.busy', 'limit.too-many'])
 
-/** How the client speaks to the hub: every failure leaves here as a BatonFailure, every answer counts as contact from when it was asked for. */
+/**
+ * How the client speaks to the hub: every failure leaves here as a BatonFailure. An answer for which the hub took notice
+ * of this device counts as contact, from when it was asked for. Rule P29 in docs/protocol/speaker.md.
+ */
 export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Line {
   let contact: Moment | null = null
   const heard = (at: Moment) => {
@@ -50,6 +55,9 @@ export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Lin
     request.signal?.addEventListener('abort', give)
     const cancel = clock.after(request.timeoutMs ?? ATTEMPT_MS, give)
     const sentAt = momentOf(clock)
+    const answered = (status: number) => {
+      if (request.isContact !== false && tookNotice(status)) heard(sentAt)
+    }
     try {
       if (request.signal?.aborted) throw new BatonFailure('client.offline')
       const bearer = await token?.()
@@ -66,8 +74,8 @@ export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Lin
         ...(request.keepalive && { keepalive: true }),
         signal: request.signal ? AbortSignal.any([request.signal, attempt.signal]) : attempt.signal,
       })
-      if (!response.ok) throw await refusalOf(response, () => heard(sentAt))
-      heard(sentAt)
+      if (!response.ok) throw await refusalOf(response, answered)
+      answered(response.status)
       return response
     } catch (error) {
       throw error instanceof BatonFailure ? error : new BatonFailure('client.offline', { cause: error })
@@ -115,6 +123,11 @@ export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Lin
   }
 }
 
+/** Not where the hub could not look: it cannot know then who asks, or cannot let others know. */
+function tookNotice(status: number): boolean {
+  return status < 500 && status !== 401
+}
+
 async function jsonOf(response: Response): Promise<unknown> {
   const text = await response.text()
   if (text === '') return null
@@ -130,11 +143,11 @@ interface ErrorDocument {
 }
 
 /** A refusal in the hub's one shape. Something else, such as a proxy's page, means that the hub itself was not reached. */
-async function refusalOf(response: Response, heard: () => void): Promise<BatonFailure> {
+async function refusalOf(response: Response, answered: (status: number) => void): Promise<BatonFailure> {
   const document = (await response.json().catch(() => null)) as ErrorDocument | null
   const code = ErrorCode.safeParse(document?.error?.code)
   if (!code.success) return new BatonFailure(response.status >= 500 ? 'client.offline' : 'client.unreadable')
-  heard()
+  answered(response.status)
   const { message, details } = document?.error ?? {}
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
   return new BatonFailure(code.data, {

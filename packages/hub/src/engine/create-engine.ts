@@ -180,6 +180,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       return mayFollow(following, principal, rooms)
     },
     heard: who.heard,
+    contact: who.contact,
     async session(principal, id) {
       mustBeWithin(principal, 'read')
       if (id !== principal.sessionId && id !== principal.userId) return null

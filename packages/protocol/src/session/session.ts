@@ -45,7 +45,11 @@ export type HandOver = Readonly<z.infer<typeof HandOver>>
  * A device that was heard, was told to be silent, and has not said yet that it is. Until then nobody else sounds, and
  * at the latest until its right to sound has ended by its own clock.
  */
-export const Unsilenced = z.object({ deviceId: DeviceId, until: Instant })
+export const Unsilenced = z.object({
+  deviceId: DeviceId,
+  until: Instant,
+  since: Instant.optional().describe('When it was told. Missing: 30 s before `until`.'),
+})
 export type Unsilenced = Readonly<z.infer<typeof Unsilenced>>
 
 /** Why music paused that nobody paused. */

@@ -8,6 +8,6 @@ export function agentsWithoutCalls() {
       throw new BatonError('device.agent-address')
     },
     find: async () => null,
-    report: () => false,
+    report: async () => false,
   })
 }

@@ -79,7 +79,7 @@ export function registerDevice(command: Register, context: DeviceContext): Devic
     ...(known?.view.agent && { agent: known.view.agent }),
   })
   const device = present(
-    { reportN: 0, confirmed: null, ...known, view, presentUntil: 0, heardAt: 0 },
+    { reportN: 0, confirmed: null, heardAt: 0, ...known, view, presentUntil: 0 },
     context.now,
   )
   return happened(device, { type: 'device.registered', device: view })
@@ -181,9 +181,10 @@ function next(device: Device, wanted: DeviceView, now: number): DeviceView {
   return stamped({ ...wanted, lastSeen: now, revision: device.view.revision + 1 })
 }
 
+/** Others may count with a later contact already: what they count with is never taken back. */
 function present(device: Device, now: number): Device {
   const presentUntil = now + PRESENT_FOR_MS[device.view.kind] + CONTACT_WRITE_EVERY_MS
-  return { ...device, presentUntil, heardAt: now }
+  return { ...device, presentUntil, heardAt: Math.max(now, device.heardAt) }
 }
 
 function stamped(view: DeviceView): DeviceView {

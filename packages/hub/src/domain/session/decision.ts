@@ -65,6 +65,11 @@ export class Draft {
     return queue
   }
 
+  /** When this device was heard of last, or will have been by what has been promised to it; 0: there is no such device. */
+  heardAt(deviceId: DeviceId): number {
+    return deviceOf({ devices: this.#devices }, deviceId)?.heardAt ?? 0
+  }
+
   /** Where the music was heard up to this instant: between two speakers, on the former one. */
   playedOn(at: number): LastPlayed {
     const deviceId = this.view.handOver?.fromDeviceId ?? this.view.activeDeviceId

@@ -67,7 +67,7 @@ function silenced(draft: Draft, report: DeviceReport): Rejection | null {
   const holds = view.activeDeviceId === report.deviceId && view.playState === 'playing'
   const awaited = stillUnsilenced(draft).find(({ deviceId }) => deviceId === report.deviceId)
   // Said before it was told: it answers an earlier wait.
-  const toldAt = (awaited?.until ?? 0) - LEASE_MS
+  const toldAt = awaited?.since ?? (awaited?.until ?? 0) - LEASE_MS
   if (awaited && draft.now - (report.ageMs ?? 0) < toldAt - AGE_ROUNDED_MS) return null
   if (holds || !awaited || isHandedOver(draft, report)) return handedOver(draft, report)
   const change = nothingAwaitedOf(draft, report.deviceId)

@@ -24,9 +24,20 @@ export function unsilencedAfter(draft: Draft, after: After, soundsUntil?: number
   const [own] = left.filter(({ deviceId }) => deviceId === activeDeviceId)
   const others = left.filter((one) => one !== own)
   // One that takes the music over is silent again by itself, unless it was heard by then.
-  const usual = Math.max(own?.until ?? 0, handOver ? handOver.deadline : now + LEASE_MS)
-  const until = soundsUntil ?? usual
-  return changedTo(draft, until > now ? [...others, { deviceId: activeDeviceId, until }] : others)
+  const lapse = handOver ? { until: handOver.deadline } : lapseOf(draft, activeDeviceId)
+  const usual = own && own.until > lapse.until ? own : { deviceId: activeDeviceId, ...lapse }
+  const awaited = soundsUntil === undefined ? usual : { deviceId: activeDeviceId, until: soundsUntil }
+  return changedTo(draft, awaited.until > now ? [...others, awaited] : others)
+}
+
+/**
+ * When its right to sound has ended by its own clock, told now or not. What another worker has written ahead that it was
+ * heard of counts: that worker may renew its right until then, without knowing that it is to be silent.
+ */
+function lapseOf(draft: Draft, deviceId: DeviceId): Pick<Unsilenced, 'until' | 'since'> {
+  const { now } = draft
+  const heardAt = draft.heardAt(deviceId)
+  return heardAt > now ? { until: heardAt + LEASE_MS, since: now } : { until: now + LEASE_MS }
 }
 
 /** This device knows what is wanted of it, or cannot be waited for. */
@@ -39,12 +50,12 @@ export function nothingAwaitedOf(draft: Draft, deviceId: DeviceId): SessionChang
 
 /** With an agent that the hub calls: it knows no deadline, and told to play it may begin late. */
 export function alsoAwaited(
-  { now }: Draft,
+  draft: Draft,
   deviceId: DeviceId,
   unsilenced: readonly Unsilenced[],
 ): Unsilenced[] {
   const others = unsilenced.filter((one) => one.deviceId !== deviceId)
-  return [...others, { deviceId, until: now + LEASE_MS }]
+  return [...others, { deviceId, ...lapseOf(draft, deviceId) }]
 }
 
 export function stillUnsilenced({ view, now }: Draft): readonly Unsilenced[] {

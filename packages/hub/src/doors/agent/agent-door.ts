@@ -11,7 +11,7 @@ export interface CallsAgents {
     agent: { readonly baseUrl: string; readonly name?: string | undefined },
   ): Promise<DeviceId>
   find(principal: Principal, deviceId: DeviceId): Promise<CalledAgentRow | null>
-  report(kind: 'health' | 'play', secret: string, body: unknown): boolean
+  report(kind: 'health' | 'play', secret: string, body: unknown): Promise<boolean>
 }
 
 /** A play report has everything in it that the agent's player has printed so far. */
@@ -68,7 +68,7 @@ function reportRoutes(agents: CallsAgents): FastifyPluginAsync {
       const declared = kind === 'health' ? agentContract.healthReport : agentContract.playReport
       route(app, declared, async (request) => {
         const { secret } = request.params
-        if (!agents.report(kind, secret, request.body)) throw new BatonError('request.not-found')
+        if (!(await agents.report(kind, secret, request.body))) throw new BatonError('request.not-found')
         return { success: true }
       })
     }

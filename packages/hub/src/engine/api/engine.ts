@@ -60,8 +60,14 @@ export interface Engine {
   /** Are all of these there for this principal to begin to follow? Throws `auth.scope` as `follow` does. */
   mayFollow(principal: Principal, rooms: readonly Room[]): Promise<boolean>
 
-  /** Any contact of a device with the hub renews its presence and its right to sound. Cheap: call it on every request. */
+  /** A device was heard of: renews its presence. Cheap. */
   heard(principal: Principal): void
+  /**
+   * A request of a device, before it is answered: as `heard`, and resolves once every worker counts with it, so that the
+   * answer may renew the right to sound. At once for 15 s after the last write, and where no other worker is.
+   * Rejects with `store.unavailable`.
+   */
+  contact(principal: Principal): Promise<void>
 
   /** The present session, or null where there is none that this principal may see. Also takes a user's id. */
   session(principal: Principal, id: string): Promise<SessionReading | null>

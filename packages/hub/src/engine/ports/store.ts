@@ -166,10 +166,11 @@ export interface Store {
   nextDueAt(): Promise<number | null>
 
   /**
-   * Ingest: notes that devices were heard of. Writes a new presence deadline only where the stored one would lapse
-   * too early, takes no number and makes no event. See rule D3.
+   * Ingest: notes that devices were heard of, and answers until when each then counts as heard of; devices that are gone
+   * are missing. Writes only what the store does not count with yet, and then for 15 s ahead; takes no number and makes
+   * no event. See rules D3 and P30.
    */
-  noteContacts(contacts: readonly Contact[]): Promise<void>
+  noteContacts(contacts: readonly Contact[]): Promise<ReadonlyMap<DeviceId, number>>
 
   /** Presence after an outage is unknown for one threshold: no device that was online lapses before `until`. */
   graceUntil(until: number): Promise<void>

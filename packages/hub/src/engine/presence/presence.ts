@@ -1,12 +1,11 @@
-import { BoundedMap, type DeviceId, type DeviceKind, turns } from '@baton/protocol'
+import { BoundedMap, type DeviceId, type DeviceKind } from '@baton/protocol'
 import { CONTACT_WRITE_EVERY_MS, type Device, PRESENT_FOR_MS } from '#domain'
 import type { Principal } from '../api/principal.ts'
 import type { Clock, HubClock } from '../ports/clock.ts'
-import type { Contact, Store } from '../ports/store.ts'
+import type { Store } from '../ports/store.ts'
+import { contactWrites } from './contact-writes.ts'
 
 const FLUSH_EVERY_MS = 1_000
-/** A store that is so far behind gets no more: the next contact of each device is written again in time. */
-const MAX_FLUSHES = 60
 const MAX_REMEMBERED = 100_000
 /** Silent for this long, a device may have been judged gone: its next contact says that it is back. */
 const MAY_BE_GONE_AFTER_MS = 20_000
@@ -14,6 +13,11 @@ const MAY_BE_GONE_AFTER_MS = 20_000
 /** Who was heard of, and when. Memory knows it exactly; the store gets a deadline at most every 15 s per device. */
 export interface Presence {
   heard(principal: Principal): void
+  /**
+   * As `heard`, and resolves once every worker counts with it: from then on its answer may renew the right to sound.
+   * Rejects with `store.unavailable` where it could not be written. Rule P30 in docs/protocol/speaker.md.
+   */
+  contact(principal: Principal): Promise<void>
   /** The device with the deadline that this worker knows of. */
   known(device: Device): Device
   /** When it was last heard of, at the latest; `stored` is what the store knows of it. */
@@ -34,45 +38,71 @@ export interface PresenceParts {
 
 interface Heard {
   readonly at: number
-  readonly writtenAt: number
+  /** When it was given to be written last, whatever came of that. */
+  readonly givenAt: number
+  /** A contact until then needs no writing: the store takes the device to have been heard of as late as that. */
+  savedUntil: number
   /** Learnt when a decision first loads the device; until then the shortest threshold holds. */
   kind: DeviceKind | null
 }
 
-interface Pending {
-  readonly householdId: Principal['householdId']
-  readonly at: number
-}
+const NOT_HEARD_YET = {
+  givenAt: Number.NEGATIVE_INFINITY,
+  savedUntil: Number.NEGATIVE_INFINITY,
+  kind: null,
+} as const
+
+type Speaking = Pick<Principal, 'householdId'> & { readonly deviceId: DeviceId }
 
 export function presence({ store, timers, clock, soleWorker, onBack, onFailure }: PresenceParts): Presence {
   const judgedSince = clock.now()
   const heardAt = new BoundedMap<DeviceId, Heard>({ most: MAX_REMEMBERED })
-  let pending = new Map<DeviceId, Pending>()
+  const writes = contactWrites(store)
+  let pending = new Map<DeviceId, Speaking>()
   let cancelFlush: (() => void) | null = null
-  const flushes = turns({ mostWaiting: MAX_FLUSHES })
 
-  function heard(principal: Principal): void {
-    const { deviceId } = principal
-    if (deviceId === null) return
+  function note(principal: Principal, deviceId: DeviceId): Heard {
     const at = clock.now()
     const last = heardAt.get(deviceId)
     if (!last || at - last.at > MAY_BE_GONE_AFTER_MS) onBack(principal, deviceId)
-    const writtenAt = last && at - last.writtenAt < CONTACT_WRITE_EVERY_MS ? last.writtenAt : at
-    heardAt.set(deviceId, { at, writtenAt, kind: last?.kind ?? null })
-    if (writtenAt !== at) return
-    pending.set(deviceId, { householdId: principal.householdId, at })
+    const now: Heard = { ...(last ?? NOT_HEARD_YET), at }
+    heardAt.set(deviceId, now)
+    return now
+  }
+
+  async function save({ householdId, deviceId }: Speaking): Promise<void> {
+    const last = heardAt.get(deviceId)
+    if (!last) return
+    const { at, kind } = last
+    heardAt.set(deviceId, { ...last, givenAt: at })
+    const presentUntil = at + PRESENT_FOR_MS[kind ?? 'browser'] + CONTACT_WRITE_EVERY_MS
+    const savedUntil = await writes.save({ householdId, deviceId, at, presentUntil })
+    const now = heardAt.get(deviceId)
+    if (now) now.savedUntil = Math.max(now.savedUntil, savedUntil ?? at)
+  }
+
+  function heard(principal: Principal): void {
+    const { householdId, deviceId } = principal
+    if (deviceId === null) return
+    const { at, givenAt } = note(principal, deviceId)
+    if (at - givenAt < CONTACT_WRITE_EVERY_MS) return
+    pending.set(deviceId, { householdId, deviceId })
     cancelFlush ??= timers.after(FLUSH_EVERY_MS, flush)
+  }
+
+  async function contact(principal: Principal): Promise<void> {
+    const { householdId, deviceId } = principal
+    // Nobody else decides by what the only worker has not written: its memory is the truth.
+    if (soleWorker || deviceId === null) return heard(principal)
+    const { at, savedUntil } = note(principal, deviceId)
+    if (at > savedUntil) await save({ householdId, deviceId })
   }
 
   function flush(): void {
     cancelFlush = null
-    const batch = [...pending].map(([deviceId, { householdId, at }]): Contact => {
-      const presentFor = PRESENT_FOR_MS[heardAt.get(deviceId)?.kind ?? 'browser']
-      return { householdId, deviceId, at, presentUntil: at + presentFor + CONTACT_WRITE_EVERY_MS }
-    })
+    const batch = [...pending.values()]
     pending = new Map()
-    if (batch.length === 0) return
-    flushes.take(() => store.noteContacts(batch)).catch(onFailure)
+    for (const one of batch) save(one).catch(onFailure)
   }
 
   function known(device: Device): Device {
@@ -90,6 +120,7 @@ export function presence({ store, timers, clock, soleWorker, onBack, onFailure }
 
   return {
     heard,
+    contact,
     known,
     lastHeard(deviceId, stored) {
       const exact = heardAt.get(deviceId)?.at
@@ -98,7 +129,7 @@ export function presence({ store, timers, clock, soleWorker, onBack, onFailure }
     async stop() {
       cancelFlush?.()
       flush()
-      await flushes.over()
+      await writes.over()
       heardAt.clear()
     },
   }

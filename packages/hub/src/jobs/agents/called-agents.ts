@@ -42,8 +42,8 @@ export interface CalledAgentsJob {
   ): Promise<DeviceId>
   /** Null where this principal has no such agent. */
   find(principal: Principal, deviceId: DeviceId): Promise<CalledAgentRow | null>
-  /** False: nobody waits there for that, or not any more. */
-  report(kind: CallbackKind, secret: string, body: unknown): boolean
+  /** False: nobody waits there for that, or not any more. Rejects with `store.unavailable` where others do not know of it. */
+  report(kind: CallbackKind, secret: string, body: unknown): Promise<boolean>
   stop(): Promise<void>
 }
 

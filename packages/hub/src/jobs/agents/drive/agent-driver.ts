@@ -10,7 +10,7 @@ import {
 } from '@baton/protocol'
 import type { AgentTimes, CalledAgentRow, CalledDevices, Clock, Engine, Principal } from '#engine'
 import { NO_LIMITS, pause } from '#engine'
-import { callsTo } from '../calls/agent-calls.ts'
+import { type CallAgent, callsTo } from '../calls/agent-calls.ts'
 import type { AgentSkills } from '../calls/answers.ts'
 import type { MayBeCalled } from '../network/allowed-networks.ts'
 import type { Callbacks } from '../reports/callbacks.ts'
@@ -22,7 +22,8 @@ import { registrationLoop } from './registration-loop.ts'
 import type { LoopTimes } from './times.ts'
 
 export interface DriverParts {
-  readonly engine: Pick<Engine, 'execute' | 'follow' | 'heard' | 'now' | 'tickets'> & CalledDevices
+  readonly engine: Pick<Engine, 'contact' | 'execute' | 'follow' | 'heard' | 'now' | 'tickets'> &
+    CalledDevices
   readonly clock: Clock
   readonly times: LoopTimes
   readonly callbacks: Callbacks
@@ -51,7 +52,12 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
   const ended = new AbortController()
   const signal = AbortSignal.any([outer, ended.signal])
   const principal = principalOf(agent)
-  const call = callsTo({ baseUrl, address }, { mayBeCalled, signal })
+  const callNow = callsTo({ baseUrl, address }, { mayBeCalled, signal })
+  /** What it sounds by renews its right to: no sooner than all workers count with that. */
+  const call: CallAgent = async (method, path, body) => {
+    if (path === '/play' || path === '/resume') await engine.contact(principal)
+    return callNow(method, path, body)
+  }
   let device: DeviceView = first
   let isRemoved = false
   let session: SessionView | null = null
@@ -110,9 +116,9 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
         isPlaying: speaker.isPlaying || speaker.mayBeHeard,
       }),
     takeReport(body) {
-      engine.heard(principal)
       speaker.contact()
       reports.take(body)
+      return engine.contact(principal)
     },
     onShown(shown) {
       if (shown.reachable === false) return lost()

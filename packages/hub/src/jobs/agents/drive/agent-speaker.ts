@@ -58,7 +58,7 @@ export interface AgentSpeaker {
 }
 
 export interface SpeakerParts {
-  readonly engine: Pick<Engine, 'execute' | 'tickets' | 'now'>
+  readonly engine: Pick<Engine, 'contact' | 'execute' | 'tickets' | 'now'>
   readonly principal: Principal
   readonly deviceId: DeviceId
   readonly clock: Clock
@@ -82,7 +82,11 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
   let answeredOffer: OfferId | null = null
   let pauseShown: (() => void) | null = null
   let contactAt = Number.NEGATIVE_INFINITY
-  const lately = turnTaker(settle, parts.onFailure)
+  const lately = turnTaker(settle, (error) => {
+    parts.onFailure(error)
+    cancelLater()
+    cancelLater = clock.after(times.roundMs, lately.poke)
+  })
   const loudness = agentVolume({
     call,
     order,
@@ -299,12 +303,11 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     return registration?.skills.isOurs === true && now.pausedReports >= SILENT_AFTER_REPORTS
   }
 
-  function takePlayReport(callback: Callback, body: unknown): void {
+  function takePlayReport(callback: Callback, body: unknown): Promise<void> {
     const report = playReportOf(body)
-    if (report.kind !== 'complete') return
-    lately.then(async () => {
-      if (playing?.callback === callback) await complete(playing, report.returncode)
-    })
+    if (report.kind === 'complete')
+      lately.then(async () => playing?.callback === callback && complete(playing, report.returncode))
+    return engine.contact(principal)
   }
 
   /** It has come to its end, once: what is said of it later is said of nothing. */

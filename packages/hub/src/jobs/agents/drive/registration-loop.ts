@@ -3,7 +3,7 @@
 import { type Clock, pause } from '#engine'
 import type { CallAgent } from '../calls/agent-calls.ts'
 import { type AgentSkills, mountedOf, registrationOf, skillsOf } from '../calls/answers.ts'
-import type { Callback, Callbacks } from '../reports/callbacks.ts'
+import type { Callback, Callbacks, TakeReport } from '../reports/callbacks.ts'
 import type { LoopTimes } from './times.ts'
 
 export interface Registration {
@@ -34,7 +34,7 @@ export interface RegistrationParts {
   /** It is switched on, and somebody is present or it plays. */
   readonly isWanted: () => boolean
   readonly isEnabled: () => boolean
-  readonly takeReport: (body: unknown) => void
+  readonly takeReport: TakeReport
   /** What a call has shown. */
   readonly onShown: (shown: { readonly reachable?: boolean; readonly mounted?: boolean }) => void
   /** There is a registration now, or none any more. */

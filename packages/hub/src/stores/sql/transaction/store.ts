@@ -72,11 +72,12 @@ export function sqlStore(
     nextDueAt: () => runner.read(nextDueAt),
     async noteContacts(contacts) {
       const byHousehold = Map.groupBy(contacts, (contact: Contact) => contact.householdId)
-      await Promise.all(
+      const noted = await Promise.all(
         [...byHousehold].map(([householdId, own]) =>
           runner.write(householdId, () => noteContacts(dialect, householdId, own)),
         ),
       )
+      return new Map(noted.flatMap((heardUntil) => [...heardUntil]))
     },
     async graceUntil(until) {
       for (const householdId of await runner.read(() => lapsingBefore(until))) {
