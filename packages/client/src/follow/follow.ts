@@ -112,6 +112,11 @@ export function follow({
       case 'scan':
         set({ ...now, scan: message.scan })
         return true
+      case 'agent':
+        // Told too where it is not registered any more.
+        if (message.agent.registeredAt !== null)
+          set({ ...now, reported: { ...now.reported, [message.agent.deviceId]: clock.now() } })
+        return true
       case 'uploads':
         set({ ...now, uploading: withProgress(now, message.uploading) })
         return true

@@ -1,5 +1,6 @@
 import {
   type BatonEvent,
+  type DeviceId,
   type DownloadId,
   type DownloadProgress,
   positionAt,
@@ -22,6 +23,8 @@ export interface FollowedState extends KnownRooms {
   readonly failure: BatonFailure | null
   readonly me: Me | null
   readonly scan: ScanBeacon | null
+  /** When agents that the hub calls reported last, on this machine’s clock, as far as it was told. */
+  readonly reported: Readonly<Record<DeviceId, number>>
   /** How many bytes have come of each upload that is on its way, as far as it was told. */
   readonly uploading: Readonly<Record<UploadId, number>>
   /** How far each download that runs has come, as far as it was told. */
@@ -72,6 +75,7 @@ export const NOTHING_KNOWN: FollowedState = {
   me: null,
   ...NO_ROOMS,
   scan: null,
+  reported: {},
   uploading: {},
   downloading: {},
   serverOffsetMs: 0,

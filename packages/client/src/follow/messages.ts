@@ -1,4 +1,5 @@
 import {
+  AgentBeacon,
   type BatonEvent,
   type Cursor,
   DownloadBeacon,
@@ -33,6 +34,7 @@ export type Message =
       readonly urls: Urls
       readonly serverTime: number | null
     }
+  | { readonly kind: 'agent'; readonly agent: AgentBeacon; readonly serverTime: number | null }
   | { readonly kind: 'scan'; readonly scan: ScanBeacon; readonly serverTime: number | null }
   | { readonly kind: 'uploads'; readonly uploading: UploadBeacon; readonly serverTime: number | null }
   | { readonly kind: 'downloads'; readonly downloading: DownloadBeacon; readonly serverTime: number | null }
@@ -90,7 +92,15 @@ export function messageOf(event: SseEvent, baseUrl: string, known: Understanding
         ? { kind: 'downloads', downloading: downloading.data, serverTime }
         : { kind: 'unknown', serverTime }
     }
+    case 'agent_beacon': {
+      const agent = AgentBeacon.safeParse({ ...document, type: 'agent' })
+      return agent.success
+        ? { kind: 'agent', agent: agent.data, serverTime }
+        : { kind: 'unknown', serverTime }
+    }
     default:
+      // A beacon that is not known is no event that was missed.
+      if (event.event.endsWith('_beacon')) return { kind: 'unknown', serverTime }
       return typeof document.type === 'string'
         ? eventOf(known.eventIn(document), document, cursor, serverTime)
         : { kind: 'unknown', serverTime }

@@ -282,6 +282,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
         uploads,
         downloads,
         version: hub.version,
+        agents,
         scan: (householdId) => schedule.start(householdId, 'changes'),
         ...(config.limits === 'off' && NO_SOCKET_LIMITS),
       }),

@@ -1,10 +1,41 @@
 import { z } from 'zod'
 import { roomKind } from '../room-kind.ts'
+import { DeviceId } from '../values/ids.ts'
+import { Instant } from '../values/timeline.ts'
 import { DeviceView } from './device.ts'
 import { foldDevices, isDeviceEvent } from './fold.ts'
 
 /** The follower's own devices. */
 export type DevicesRoom = 'devices'
+
+/** An agent that the hub calls has reported; at most one in a second for each. */
+export const AgentBeacon = z.object({
+  type: z.literal('agent'),
+  deviceId: DeviceId,
+  registeredAt: Instant.nullable(),
+  reportedAt: Instant.nullable(),
+})
+export type AgentBeacon = Readonly<z.infer<typeof AgentBeacon>>
+
+/** What the player of an agent that the hub calls has printed about what it plays: the end of it, nothing secret in it. */
+export const OutputBeacon = z.object({
+  type: z.literal('output'),
+  deviceId: DeviceId,
+  /** Another one for each thing that it is told to play. */
+  playing: z.string(),
+  text: z.string(),
+  /** It has come to its end. */
+  complete: z.boolean(),
+})
+export type OutputBeacon = Readonly<z.infer<typeof OutputBeacon>>
+
+/** Somebody looks at a device: its loop goes on. `chosen`: just now. */
+export const WatchedBeacon = z.object({
+  type: z.literal('watched'),
+  deviceId: DeviceId,
+  chosen: z.boolean(),
+})
+export type WatchedBeacon = Readonly<z.infer<typeof WatchedBeacon>>
 
 export const devicesRoom = roomKind<DevicesRoom>()({
   family: 'devices',
@@ -12,7 +43,7 @@ export const devicesRoom = roomKind<DevicesRoom>()({
   scope: 'read',
   events: ['device'],
   state: z.object({ family: z.literal('devices'), devices: z.array(DeviceView).readonly() }),
-  beacons: [],
+  beacons: [AgentBeacon, OutputBeacon, WatchedBeacon],
   fold: (state, event) =>
     isDeviceEvent(event) ? { ...state, devices: foldDevices(state.devices, event) } : state,
 })

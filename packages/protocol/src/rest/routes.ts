@@ -18,6 +18,7 @@ import { mediaContract, socketContract, streamContract } from './hub/streams.ts'
 import { historyContract } from './library/history.ts'
 import { libraryContract } from './library/library.ts'
 import { musicBoxContract } from './music-box/music-box.ts'
+import { pageContract } from './page/page.ts'
 import { playlistFileContract } from './playlist/files.ts'
 import { playlistContract } from './playlist/playlist.ts'
 import { queueContract } from './session/queue.ts'
@@ -51,6 +52,7 @@ export const CONTRACT = {
   events: streamContract,
   sockets: socketContract,
   musicBoxes: musicBoxContract,
+  pages: pageContract,
   media: mediaContract,
   install: installContract,
   about: aboutContract,

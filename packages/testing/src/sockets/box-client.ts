@@ -71,10 +71,12 @@ export function boxClient(baseUrl: string, options: BoxClientOptions = {}): BoxC
   }
 }
 
+const COMES_BY_ITSELF = new Set(['state:track_position', 'connect_response', 'switchboard_health_ping'])
+
 /** The names of what was heard, from that index on, without what comes by itself. */
 export function namesOf({ heard }: BoxClient, from = 0): readonly string[] {
   return heard
     .slice(from)
     .map(({ event }) => event)
-    .filter((event) => event !== 'state:track_position')
+    .filter((event) => !COMES_BY_ITSELF.has(event))
 }

@@ -29,7 +29,7 @@ export interface WebAppWorld extends AsyncDisposable {
  */
 export async function webAppWorld(
   owner: Person | null,
-  config: Pick<Config, 'downloadNetworks'> = {},
+  config: Pick<Config, 'agentNetworks' | 'downloadNetworks'> = {},
 ): Promise<WebAppWorld> {
   const dataDir = await mkdtemp(join(tmpdir(), 'baton-web-app-'))
   if (owner !== null) await cp(await composedTunes(), join(dataDir, 'demo-music'), { recursive: true })

@@ -17,6 +17,7 @@ import { DeviceHistory } from './device-history.tsx'
 import { LoudspeakerInvitation } from './loudspeaker-invitation.tsx'
 import { PhoneInvitation } from './phone-invitation.tsx'
 import { RenameForm } from './rename-form.tsx'
+import { StatusLights } from './status-lights.tsx'
 
 const CLOCK_MS = 30_000
 
@@ -43,6 +44,7 @@ export function DevicesScreen() {
           />
         </>
       )}
+      <StatusLights />
       <AddDevice />
     </Page>
   )

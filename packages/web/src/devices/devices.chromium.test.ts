@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { startForeignAgent } from '@baton/testing/agents/foreign-agent'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
 import { program } from '@baton/testing/worlds/http-world'
@@ -22,7 +23,7 @@ let browser: Awaited<ReturnType<typeof launchChromium>>
 let page: Page
 before(async () => {
   if (skip) return
-  world = await webAppWorld(person)
+  world = await webAppWorld(person, { agentNetworks: ['127.0.0.0/8'] })
   browser = await launchChromium({ viewport: { width: 320, height: 640 } })
   page = await browser.newPage()
   page.setDefaultTimeout(60_000)
@@ -91,6 +92,29 @@ test(
     await fitsAndIsAccessible('history')
   },
 )
+
+test('[PG10] each light goes out when what it shows is killed, and comes back with it', plan, async (t) => {
+  await using agent = await startForeignAgent()
+  const phone = await program(world.address, person)
+  const added = { agent_base_url: agent.baseUrl, device_name: 'Attic' }
+  assert.equal((await phone.post('/devices/agents', added)).status, 201)
+  await visit(page, `${world.address}/#/devices`)
+  const light = (name: string, isOn: boolean) =>
+    page.locator(isOn ? '.light[data-on]' : '.light:not([data-on])').filter({ hasText: name })
+  const all = ['The hub answers', 'Live updates', 'Attic']
+  for (const name of all) await light(name, true).waitFor()
+  await fitsAndIsAccessible('lights')
+  const outOf = async (names: readonly string[], killed: Promise<unknown>) => {
+    const from = performance.now()
+    await killed
+    for (const name of names) await light(name, false).waitFor()
+    t.diagnostic(`${names.join(', ')}: out after ${Math.round(performance.now() - from)} ms`)
+  }
+  await outOf(['Attic'], agent.end())
+  await outOf(all.slice(0, 2), world.stop())
+  await world.start()
+  for (const name of all.slice(0, 2)) await light(name, true).waitFor()
+})
 
 async function fitsAndIsAccessible(what: string): Promise<void> {
   const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])

@@ -9,6 +9,7 @@ import { ClientRooms, playerTold } from './following.ts'
 import { healthOf } from './health.ts'
 import { envelope, NFC, PLAYLISTS } from './names.ts'
 import { isOperation, type Outcome, operate, saidOperationId } from './operations.ts'
+import type { Socketed } from './page/index.ts'
 import { problemFields, problemOf } from './problems.ts'
 import { readPlayer, type sharedReadings } from './readings.ts'
 import { SyncRequest, synchronize } from './sync.ts'
@@ -24,6 +25,8 @@ export interface ClientParts {
   readonly health: HealthSource
   readonly readings: ReturnType<typeof sharedReadings>
   readonly log: FastifyBaseLogger
+  /** From where it has connected. */
+  readonly remoteAddress: string
   /** Tells all of a user's clients what an operation came to. */
   readonly tellUser: (userId: string, event: 'ack:op' | 'err:op', document: Document) => void
 }
@@ -43,17 +46,25 @@ export class Client {
   readonly #rooms: ClientRooms
   readonly #inbox: Turns = turns({ mostWaiting: MOST_UNANSWERED })
   readonly #ending = new AbortController()
+  readonly #id: string
 
   constructor(parts: ClientParts, socket: Socket, principal: Principal, start: Start) {
     this.#parts = parts
     this.principal = principal
-    const { engine, readings } = parts
+    const { engine, readings, remoteAddress } = parts
     const { signal } = this.#ending
+    this.#id = socket.id
     this.#wire = new Wire(socket)
     this.#rooms = new ClientRooms({ engine, principal, wire: this.#wire, readings, signal }, start)
     // Foreign clients may call an event by a number: there is none of that name.
     socket.onAny((event: unknown, ...args: unknown[]) => this.#hear(String(event), args))
     socket.on('disconnect', () => this.#ending.abort())
+    this.#wire.tell('connect_response', {
+      message: 'Socket.IO connection made',
+      connectionId: socket.id,
+      userAgent: socket.handshake.headers['user-agent'] ?? null,
+      remoteAddress,
+    })
     this.#wire.tell('connection_status', {
       status: 'connected',
       sid: socket.id,
@@ -75,6 +86,18 @@ export class Client {
   end(): void {
     this.#ending.abort()
     this.#wire.cut()
+  }
+
+  /** As a page sees it that shows a device. */
+  asWindow(): Socketed {
+    const wire = this.#wire
+    return {
+      id: this.#id,
+      principal: this.principal,
+      signal: this.#ending.signal,
+      tell: (event, document) => wire.tell(event, document),
+      tellNow: (event, document) => wire.tellNow(event, document),
+    }
   }
 
   /** What an operation of its user came to, whichever way it was asked for. */

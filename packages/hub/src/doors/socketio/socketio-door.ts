@@ -12,6 +12,7 @@ import { Client, type Start } from './client.ts'
 import type { Document } from './documents.ts'
 import { httpTwin } from './http-twin.ts'
 import { newcomers } from './newcomers.ts'
+import { pageRoutes, pageWindows, type WatchesAgents } from './page/index.ts'
 import { positionTicker } from './position-ticker.ts'
 import { problemFields, problemOf } from './problems.ts'
 import { type MusicReadings, sharedReadings } from './readings.ts'
@@ -20,6 +21,8 @@ export interface SocketIoParts extends MusicReadings {
   readonly engine: Engine
   readonly accounts: Accounts
   readonly health: HealthSource
+  /** Missing: the hub calls nobody. */
+  readonly agents?: WatchesAgents
   /** Of the hub, as releases are numbered. */
   readonly version: string
   /** Looks for new music in the household's music folders. */
@@ -32,6 +35,8 @@ export interface SocketIoParts extends MusicReadings {
   readonly maxNewcomersOfAddress?: number
   /** How often it is tried whether a client is still there. */
   readonly pingEveryMs?: number
+  /** How often a page is told that its socket is well. */
+  readonly pagePingEveryMs?: number
 }
 
 const PATH = '/socket.io/'
@@ -45,6 +50,9 @@ const MAX_MESSAGE_BYTES = 256 * 1024
 const SIGNS_IN_WITHIN_MS = 10_000
 const PING_EVERY_MS = 25_000
 const ANSWERS_PING_WITHIN_MS = 20_000
+/** The light of a page goes out after 7 s of silence. */
+const PAGE_PING_EVERY_MS = 5_000
+const NO_AGENTS: WatchesAgents = { find: async () => null, watched() {} }
 
 interface SignedIn {
   principal: Principal
@@ -55,6 +63,7 @@ export function socketIoDoor({
   engine,
   accounts,
   health,
+  agents = NO_AGENTS,
   library,
   uploads,
   downloads,
@@ -65,6 +74,7 @@ export function socketIoDoor({
   maxSocketsOfSignIn = MAX_SOCKETS_OF_SIGN_IN,
   maxNewcomersOfAddress = MAX_NEWCOMERS_OF_ADDRESS,
   pingEveryMs = PING_EVERY_MS,
+  pagePingEveryMs = PAGE_PING_EVERY_MS,
 }: SocketIoParts): FastifyPluginAsync {
   const plugin: FastifyPluginAsync = async (app) => {
     const strangers = newcomers(maxNewcomersOfAddress)
@@ -99,6 +109,13 @@ export function socketIoDoor({
       for (const client of ofUser.of(userId)) client.tellOutcome(event, document)
     }
     app.register(httpTwin({ engine, health, version, scan, tellUser }))
+    const onFailure = (error: unknown) => app.log.warn({ err: error }, 'a page could not be told')
+    const windows = pageWindows({ engine, agents, onFailure })
+    app.register(pageRoutes({ engine, agents, windows }))
+    const pinging = setInterval(() => {
+      for (const window of windows.all()) window.ping()
+    }, pagePingEveryMs)
+    pinging.unref()
     const stopListening = accounts.onRevoked((credentialId) => {
       for (const client of ofSignIn.of(credentialId)) client.end()
     })
@@ -109,6 +126,7 @@ export function socketIoDoor({
     app.addHook('preClose', async () => {
       stopListening()
       stopHearingChanges()
+      clearInterval(pinging)
       for (const client of ofSignIn.all()) client.end()
       io.disconnectSockets(true)
       engines.close()
@@ -124,12 +142,14 @@ export function socketIoDoor({
     io.on('connection', (socket) => {
       const { principal, start } = socket.data
       isKnownNow.get(socket.conn)?.()
+      const remoteAddress = app.addressOfRaw(socket.conn.request as IncomingMessage)
       const client = new Client(
-        { engine, health, readings, log: app.log, tellUser },
+        { engine, health, readings, log: app.log, tellUser, remoteAddress },
         socket,
         principal,
         start,
       )
+      const window = windows.opened(client.asWindow())
       ofSignIn.add(client)
       ofUser.add(client)
       ticker.add(client)
@@ -137,6 +157,7 @@ export function socketIoDoor({
         ofSignIn.remove(client)
         ofUser.remove(client)
         ticker.remove(client)
+        windows.closed(window)
         // Whoever has left is nobody any more, and keeps no connection.
         socket.conn.close()
       })

@@ -28,7 +28,7 @@ export class Follower {
   collapsed: Collapse | null = null
   readonly #rooms = new Map<Room, Shown>()
   #events: EventFrame[] = []
-  /** By room and audience: what is for the reader alone does not take the place of what is for all. */
+  /** By room, audience and what they are about: nothing takes the place of what it does not say anew. */
   #beacons = new Map<string, BeaconFrame>()
 
   constructor(principal: Principal, reader: Reader) {
@@ -76,7 +76,9 @@ export class Follower {
 
   pushBeacon(frame: BeaconFrame, audience: Audience): void {
     if (this.collapsed || this.reader.isOver || this.reader.takesAtOnce(frame)) return
-    this.#beacons.set(`${frame.room} ${audience}`, frame)
+    const { room, beacon } = frame
+    const about = 'deviceId' in beacon ? `${beacon.type} ${beacon.deviceId}` : beacon.type
+    this.#beacons.set(`${room} ${audience} ${about}`, frame)
     this.reader.wake()
   }
 

@@ -42,6 +42,8 @@ export interface CalledAgentsJob {
   ): Promise<DeviceId>
   /** Null where this principal has no such agent. */
   find(principal: Principal, deviceId: DeviceId): Promise<CalledAgentRow | null>
+  /** Somebody looks at it: its loop goes on, on whichever worker it runs. `isChosen`: just now, so that it is tried at once. */
+  watched(principal: Principal, deviceId: DeviceId, isChosen: boolean): void
   /** False: nobody waits there for that, or not any more. Rejects with `store.unavailable` where others do not know of it. */
   report(kind: CallbackKind, secret: string, body: unknown): Promise<boolean>
   stop(): Promise<void>
@@ -142,6 +144,9 @@ export function calledAgents(parts: CalledAgentsParts): CalledAgentsJob {
     async find({ householdId, userId }, deviceId) {
       const rows = await store.all(householdId)
       return rows.find((row) => row.userId === userId && row.view.deviceId === deviceId) ?? null
+    },
+    watched({ householdId, userId }, deviceId, chosen) {
+      engine.beacon(householdId, 'devices', { type: 'watched', deviceId, chosen }, userId)
     },
     report: (kind, secret, body) => posts.take(kind, secret, body),
     async stop() {

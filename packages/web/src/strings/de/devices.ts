@@ -50,6 +50,13 @@ export const devices: typeof english = {
     addAction: 'Handy oder Tablet hinzufügen',
     addLoudspeaker: 'Lautsprecher hinzufügen',
   },
+  lights: {
+    title: 'Zustand',
+    hub: 'Der Hub antwortet',
+    live: 'Laufende Meldungen',
+    on: 'In Ordnung',
+    out: 'Nicht erreicht',
+  },
   phone: {
     title: 'Handy oder Tablet hinzufügen',
     text: 'Richte seine Kamera auf dieses Bild. Es öffnet diesen Hub; melde dich dort mit deinem eigenen Namen an.',

@@ -48,6 +48,13 @@ export const devices = {
     addAction: 'Add a phone or tablet',
     addLoudspeaker: 'Add a loudspeaker',
   },
+  lights: {
+    title: 'Status',
+    hub: 'The hub answers',
+    live: 'Live updates',
+    on: 'In order',
+    out: 'Not reached',
+  },
   phone: {
     title: 'Add a phone or tablet',
     text: 'Point its camera at this picture. It opens this hub; sign in there with your own name.',

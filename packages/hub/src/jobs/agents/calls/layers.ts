@@ -25,6 +25,12 @@ export function numberIn(layers: readonly Layer[], name: string): number | null 
   return typeof found === 'number' && Number.isFinite(found) ? found : null
 }
 
+/** Empty words say nothing. */
+export function textIn(layers: readonly Layer[], name: string): string | null {
+  const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+  return layers.map((layer) => layer[name]).find(isText) ?? null
+}
+
 export function objectIn(layers: readonly Layer[], name: string): Layer {
   const found = layers.find((layer) => isObject(layer[name]))?.[name]
   return isObject(found) ? found : {}

@@ -1,14 +1,24 @@
 // One agent, from when this worker holds its lease until it does not any more: its loop, its speaker, what it reports.
 import {
+  type AgentBeacon,
   type Capabilities,
   type DeviceView,
   foldDevices,
   foldSession,
   isDeviceEvent,
+  type OutputBeacon,
   type SessionView,
   sessionRoom,
 } from '@baton/protocol'
-import type { AgentTimes, CalledAgentRow, CalledDevices, Clock, Engine, Principal } from '#engine'
+import type {
+  AgentTimes,
+  CalledAgentRow,
+  CalledDevices,
+  Clock,
+  Engine,
+  Principal,
+  RunningEngine,
+} from '#engine'
 import { NO_LIMITS, pause } from '#engine'
 import { type CallAgent, callsTo } from '../calls/agent-calls.ts'
 import type { AgentSkills } from '../calls/answers.ts'
@@ -16,6 +26,7 @@ import type { MayBeCalled } from '../network/allowed-networks.ts'
 import type { Callbacks } from '../reports/callbacks.ts'
 import { healthReportOf } from '../reports/health-report.ts'
 import { latestOnly } from '../reports/latest-only.ts'
+import { playerOutput } from '../reports/player-output.ts'
 import { agentSpeaker } from './agent-speaker.ts'
 import { isWanted } from './is-wanted.ts'
 import { registrationLoop } from './registration-loop.ts'
@@ -23,6 +34,7 @@ import type { LoopTimes } from './times.ts'
 
 export interface DriverParts {
   readonly engine: Pick<Engine, 'contact' | 'execute' | 'follow' | 'heard' | 'now' | 'tickets'> &
+    Pick<RunningEngine, 'beacon'> &
     CalledDevices
   readonly clock: Clock
   readonly times: LoopTimes
@@ -43,6 +55,8 @@ export interface AgentDriver {
 
 const REPORTS_EVERY_MS = 250
 const FOLLOW_AGAIN_MS = 1_000
+/** Whoever looks at it is told so often at the most that it has reported. */
+const TOLD_EVERY_MS = 1_000
 
 export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: AbortSignal): AgentDriver {
   const { engine, clock, times, callbacks, mayBeCalled, onTimes, onFailure } = parts
@@ -76,7 +90,24 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
       .catch(onFailure)
       .then(() => note({ reachable: false }))
   }
-  const noteTimes = () => onTimes({ householdId, deviceId, registeredAt, reportedAt })
+  /** To whoever looks at its owner's devices. */
+  const tell = (beacon: AgentBeacon | OutputBeacon) =>
+    engine.beacon(householdId, 'devices', beacon, agent.userId)
+  const told = latestOnly(clock, TOLD_EVERY_MS, () =>
+    tell({ type: 'agent', deviceId, registeredAt, reportedAt }),
+  )
+  const output = playerOutput(clock, (said) => tell({ type: 'output', deviceId, ...said }))
+  const openPlayCallback: Callbacks['open'] = (kind, take) => {
+    const print = output.begin(`${engine.now()}`)
+    return callbacks.open(kind, (body) => {
+      print(body)
+      return take(body)
+    })
+  }
+  const noteTimes = () => {
+    onTimes({ householdId, deviceId, registeredAt, reportedAt })
+    told.take(null)
+  }
   const isPresent = () => presenceAt !== null && engine.now() - presenceAt < times.presenceMs
 
   const speaker = agentSpeaker({
@@ -86,7 +117,7 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
     clock,
     times,
     call,
-    callbacks,
+    callbacks: { ...callbacks, open: openPlayCallback },
     agentBaseUrl: baseUrl,
     hubUrl: parts.hubUrl,
     onUnreachable: lost,
@@ -142,7 +173,7 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
 
   /** Behind whatever it was told before: what was on its way was cut off, and may have arrived. */
   async function leave(): Promise<void> {
-    reports.stop()
+    for (const one of [reports, told, output]) one.stop()
     if (!isRemoved || !speaker.mayBeHeard) return
     const lastCall = callsTo({ baseUrl, address }, { mayBeCalled, signal: new AbortController().signal })
     await lastCall('POST', '/stop', {})
@@ -178,6 +209,8 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
         sessionIs(foldSession(session, frame.event, { revision: frame.revision, at: frame.at }))
       } else if (frame.kind === 'event' && isDeviceEvent(frame.event)) {
         deviceIs(foldDevices([device], frame.event).find(isThis))
+      } else if (frame.kind === 'beacon' && frame.beacon.type === 'watched') {
+        if (frame.beacon.deviceId === deviceId) watched(frame.beacon.chosen)
       }
     }
   }
@@ -188,6 +221,12 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
       await follow().catch(onFailure)
       await pause(clock, FOLLOW_AGAIN_MS, signal)
     }
+  }
+
+  function watched(isChosen: boolean): void {
+    const wasPresent = isPresent()
+    presenceAt = engine.now()
+    if (isChosen || !wasPresent) loop.nudge()
   }
 
   const done = Promise.all([followWhile(), loop.done, speaker.done]).then(leave)
