@@ -37,7 +37,7 @@ export {
   type OperationPayload,
 } from './music-box/operations.ts'
 export * from './page/endpoints.ts'
-export { type PageCommand, type PageCommandBody, pageContract } from './page/page.ts'
+export { PageCommand, type PageCommandBody, pageContract } from './page/page.ts'
 export * from './playlist/endpoints.ts'
 export * from './playlist/files.ts'
 export * from './playlist/playlist.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AlbumId, ArtistId, DeviceId, EntryId, PlaylistId, TrackId } from '../../values/ids.ts'
+import { AlbumId, ArtistId, DeviceId, EntryId, NameInPath, PlaylistId, TrackId } from '../../values/ids.ts'
 import { event } from '../command-body.ts'
 import { contract } from '../contract.ts'
 import { pageEndpoints } from './endpoints.ts'
@@ -82,7 +82,7 @@ export const pageContract = contract('pages', pageEndpoints, {
     scope: 'control',
     // What it executes is counted.
     rate: null,
-    params: z.object({ command: PageCommand }),
+    params: z.object({ command: NameInPath }),
     body: PageCommandBody,
     ...told,
   },

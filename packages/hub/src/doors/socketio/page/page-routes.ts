@@ -1,5 +1,5 @@
 // The requests of a page, beside its socket. Rules PG1 to PG9 in docs/protocol/page.md.
-import { BatonError, pageContract as contract, type DeviceId } from '@baton/protocol'
+import { BatonError, pageContract as contract, type DeviceId, PageCommand } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { commandIdIn, route, sessionDocument } from '#doors/http'
 import type { Engine } from '#engine'
@@ -54,7 +54,8 @@ export function pageRoutes({ engine, agents, windows }: PageRoutesParts): Fastif
     route(app, contract.command, async (request) => {
       const principal = request.signedIn()
       const { body } = request
-      const { command } = request.params
+      const { success, data: command } = PageCommand.safeParse(request.params.command)
+      if (!success) throw new BatonError('request.not-found')
       const shown = windows.chosen(principal, body.connection_id)
       await press(engine, principal, { command, body, shown, id: commandIdIn(request, 'client_event_uuid') })
       const reading = await engine.session(principal, principal.sessionId)

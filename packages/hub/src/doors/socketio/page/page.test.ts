@@ -196,7 +196,7 @@ test('[PG6] the buttons of the player', async () => {
   assert.equal((await press('next_artist')).json.track_id, three)
   assert.equal((await press('stop')).json.play_state, 'stopped')
   for (const [command, status] of [
-    ['dance', 400],
+    ['dance', 404],
     ['splice', 400],
     ['remove', 400],
   ] as const)
