@@ -109,6 +109,11 @@ export function follow({
       case 'watermark':
         if (trusted) set(advanced(now, message.cursor))
         return true
+      case 'output': {
+        const { deviceId, text } = message.output
+        set({ ...now, printed: { ...now.printed, [deviceId]: text } })
+        return true
+      }
       case 'scan':
         set({ ...now, scan: message.scan })
         return true

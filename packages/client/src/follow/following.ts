@@ -25,6 +25,8 @@ export interface FollowedState extends KnownRooms {
   readonly scan: ScanBeacon | null
   /** When agents that the hub calls reported last, on this machine’s clock, as far as it was told. */
   readonly reported: Readonly<Record<DeviceId, number>>
+  /** What the players of agents that the hub calls have printed of what they play, as far as it was told. */
+  readonly printed: Readonly<Record<DeviceId, string>>
   /** How many bytes have come of each upload that is on its way, as far as it was told. */
   readonly uploading: Readonly<Record<UploadId, number>>
   /** How far each download that runs has come, as far as it was told. */
@@ -76,6 +78,7 @@ export const NOTHING_KNOWN: FollowedState = {
   ...NO_ROOMS,
   scan: null,
   reported: {},
+  printed: {},
   uploading: {},
   downloading: {},
   serverOffsetMs: 0,

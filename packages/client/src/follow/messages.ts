@@ -5,6 +5,7 @@ import {
   DownloadBeacon,
   fromRest,
   LogEpoch,
+  OutputBeacon,
   ScanBeacon,
   UploadBeacon,
 } from '@baton/protocol'
@@ -35,6 +36,7 @@ export type Message =
       readonly serverTime: number | null
     }
   | { readonly kind: 'agent'; readonly agent: AgentBeacon; readonly serverTime: number | null }
+  | { readonly kind: 'output'; readonly output: OutputBeacon; readonly serverTime: number | null }
   | { readonly kind: 'scan'; readonly scan: ScanBeacon; readonly serverTime: number | null }
   | { readonly kind: 'uploads'; readonly uploading: UploadBeacon; readonly serverTime: number | null }
   | { readonly kind: 'downloads'; readonly downloading: DownloadBeacon; readonly serverTime: number | null }
@@ -96,6 +98,12 @@ export function messageOf(event: SseEvent, baseUrl: string, known: Understanding
       const agent = AgentBeacon.safeParse({ ...document, type: 'agent' })
       return agent.success
         ? { kind: 'agent', agent: agent.data, serverTime }
+        : { kind: 'unknown', serverTime }
+    }
+    case 'output_beacon': {
+      const output = OutputBeacon.safeParse({ ...document, type: 'output' })
+      return output.success
+        ? { kind: 'output', output: output.data, serverTime }
         : { kind: 'unknown', serverTime }
     }
     default:

@@ -1,5 +1,5 @@
 import type { DeviceView } from '@baton/protocol'
-import { History, Pencil, Smartphone, Speaker, Trash2 } from 'lucide-react'
+import { History, Pencil, Smartphone, Speaker, SquareTerminal, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Switch } from 'react-aria-components/Switch'
 import { useAsk } from '../hub/ask.ts'
@@ -16,6 +16,7 @@ import { deviceCondition, deviceIcon } from './device-condition.ts'
 import { DeviceHistory } from './device-history.tsx'
 import { LoudspeakerInvitation } from './loudspeaker-invitation.tsx'
 import { PhoneInvitation } from './phone-invitation.tsx'
+import { PlayerOutput } from './player-output.tsx'
 import { RenameForm } from './rename-form.tsx'
 import { StatusLights } from './status-lights.tsx'
 
@@ -79,6 +80,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
   const [isRenaming, setRenaming] = useState(false)
   const [isLeaving, setLeaving] = useState(false)
   const [isHistoryOpen, setHistoryOpen] = useState(false)
+  const [isOutputOpen, setOutputOpen] = useState(false)
   const owner = useOtherOwner(device)
   const Icon = deviceIcon(device)
   const remove = async () => {
@@ -137,6 +139,16 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
         >
           <History aria-hidden />
         </Button>
+        {device.agent && (
+          <Button
+            className="icon-button"
+            aria-label={strings.output.show(device.name)}
+            aria-expanded={isOutputOpen}
+            onPress={() => setOutputOpen(!isOutputOpen)}
+          >
+            <SquareTerminal aria-hidden />
+          </Button>
+        )}
         {!isOwn && (
           <Button
             className="icon-button"
@@ -147,6 +159,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
           </Button>
         )}
       </div>
+      {isOutputOpen && <PlayerOutput device={device} />}
       {isHistoryOpen && <DeviceHistory device={device} now={now} />}
       <Confirmation
         isOpen={isLeaving}

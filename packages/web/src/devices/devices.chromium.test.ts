@@ -103,6 +103,8 @@ test('[PG10] each light goes out when what it shows is killed, and comes back wi
     page.locator(isOn ? '.light[data-on]' : '.light:not([data-on])').filter({ hasText: name })
   const all = ['The hub answers', 'Live updates', 'Attic']
   for (const name of all) await light(name, true).waitFor()
+  await page.getByRole('button', { name: 'What the player of Attic prints' }).press('Enter')
+  await page.getByRole('region', { name: 'Output of Attic' }).getByText('Nothing yet').waitFor()
   await fitsAndIsAccessible('lights')
   const outOf = async (names: readonly string[], killed: Promise<unknown>) => {
     const from = performance.now()

@@ -50,6 +50,11 @@ export const devices: typeof english = {
     addAction: 'Handy oder Tablet hinzufügen',
     addLoudspeaker: 'Lautsprecher hinzufügen',
   },
+  output: {
+    show: (name) => `Was der Player von ${name} ausgibt`,
+    of: (name) => `Ausgabe von ${name}`,
+    none: 'Noch nichts. Hier steht, was der Player beim Spielen ausgibt.',
+  },
   lights: {
     title: 'Zustand',
     hub: 'Der Hub antwortet',

@@ -48,6 +48,11 @@ export const devices = {
     addAction: 'Add a phone or tablet',
     addLoudspeaker: 'Add a loudspeaker',
   },
+  output: {
+    show: (name: string) => `What the player of ${name} prints`,
+    of: (name: string) => `Output of ${name}`,
+    none: 'Nothing yet. It shows what its player prints while it plays.',
+  },
   lights: {
     title: 'Status',
     hub: 'The hub answers',
