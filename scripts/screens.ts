@@ -198,6 +198,14 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'gear-output',
+    address: '#/devices',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'What the player of Kitchen prints' }).click()
+      await page.waitForTimeout(400)
+    },
+  },
+  {
     name: 'gear-remove',
     address: '#/devices',
     act: async (page) => {

@@ -202,7 +202,11 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     queue: wholeQueue({ entries: current ? entries : [], order: null }),
     devices: [
       device(own, 'Chrome on Linux'),
-      device(kitchen, 'Kitchen', { kind: 'agent', ...(dropped && { online: false, health: 'down' }) }),
+      device(kitchen, 'Kitchen', {
+        kind: 'agent',
+        agent: { baseUrl: 'http://192.168.1.20:9000', reachable: true, mounted: true },
+        ...(dropped && { online: false, health: 'down' }),
+      }),
       device(id(7, 3) as DeviceId, 'Living room tablet', { platform: 'iPad', capabilities: locked }),
       device(id(7, 4) as DeviceId, 'Bedroom phone', {
         platform: 'Android',
@@ -210,6 +214,9 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
         ownerId: id(4, 2) as UserId,
       }),
     ],
+    printed: {
+      [kitchen]: 'Playing: http://hub/media/tracks/1?…\nAO: [alsa] 44100Hz stereo\nA: 00:01:11 / 00:04:02',
+    },
     library: { tracks: tracks.length, albums: albums.length, artists: 9 },
     playlists: scene === 'empty' ? [] : playlists,
     uploads: [],
