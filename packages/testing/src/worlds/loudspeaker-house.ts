@@ -8,7 +8,7 @@ import { writeCodedTrack } from '../music/coded-track.ts'
 import { type Pulse, startPulse } from '../recordings/pulse-audio.ts'
 import { type AgentProcess, letIn, startAgent } from './agent-process.ts'
 import { type HubRun, runHub } from './hub-process.ts'
-import { until } from './hub-process-world.ts'
+import { signedIn, until } from './hub-process-world.ts'
 
 export type Corner = 'kitchen' | 'study'
 const OWNER = { username: 'Ada', password: 'a long password' }
@@ -102,7 +102,7 @@ export class LoudspeakerHouse implements AsyncDisposable {
     }
     await this.startHub()
     this.phone = connect({ baseUrl: this.baseUrl, token: () => this.#token || null })
-    this.#token = (await this.phone.tokens(OWNER)).accessToken
+    this.#token = await signedIn(this.baseUrl, OWNER)
     await this.phone.readMe()
     const tracks = await until('the music is known', async () => {
       const { items } = await this.phone.library.tracks({ limit: 10 })

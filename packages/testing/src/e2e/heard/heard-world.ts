@@ -11,6 +11,7 @@ import { makeNetwork, type Network } from '../../machine/network-namespaces.ts'
 import { type Reach, reach } from '../../machine/reach.ts'
 import { writeCodedTrack } from '../../music/coded-track.ts'
 import { type Pulse, startPulse } from '../../recordings/pulse-audio.ts'
+import { signedIn } from '../../worlds/hub-process-world.ts'
 
 /** The rooms that have a loudspeaker and a browser. */
 export type Room = 'study' | 'kitchen'
@@ -120,10 +121,8 @@ function said(child: ChildProcess, text: string): Promise<void> {
 }
 
 async function signedInPhone(way: Reach): Promise<Hub> {
-  let token: string | null = null
+  const token = await signedIn(way.url, OWNER)
   const phone = connect({ baseUrl: way.url, token: () => token })
-  const tokens = await phone.tokens(OWNER)
-  token = tokens.accessToken
   await phone.readMe()
   return phone
 }
