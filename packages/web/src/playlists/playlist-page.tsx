@@ -132,7 +132,13 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
           )}
         </Empty>
       ) : (
-        <PlaylistEntries playlist={playlist} chosen={chosen} onChoose={setChosen} />
+        // A list whose rows can be moved is another one than a list whose rows cannot.
+        <PlaylistEntries
+          key={rules ? 'by rules' : 'by hand'}
+          playlist={playlist}
+          chosen={chosen}
+          onChoose={setChosen}
+        />
       )}
       {chosen && (
         <div className="selection" role="toolbar" aria-label={strings.edit.actions}>
