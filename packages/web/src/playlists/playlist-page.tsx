@@ -136,11 +136,11 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
         <PlaylistEntries
           key={rules ? 'by rules' : 'by hand'}
           playlist={playlist}
-          chosen={chosen}
+          chosen={rules ? null : chosen}
           onChoose={setChosen}
         />
       )}
-      {chosen && (
+      {chosen && !rules && (
         <div className="selection" role="toolbar" aria-label={strings.edit.actions}>
           <p role="status">{strings.edit.selected(ids.size)}</p>
           <Button className="button button-small button-quiet" onPress={() => setChosen('all')}>
