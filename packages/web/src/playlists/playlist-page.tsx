@@ -132,9 +132,15 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
           )}
         </Empty>
       ) : (
-        <PlaylistEntries playlist={playlist} chosen={chosen} onChoose={setChosen} />
+        // A list whose rows can be moved is another one than a list whose rows cannot.
+        <PlaylistEntries
+          key={rules ? 'by rules' : 'by hand'}
+          playlist={playlist}
+          chosen={rules ? null : chosen}
+          onChoose={setChosen}
+        />
       )}
-      {chosen && (
+      {chosen && !rules && (
         <div className="selection" role="toolbar" aria-label={strings.edit.actions}>
           <p role="status">{strings.edit.selected(ids.size)}</p>
           <Button className="button button-small button-quiet" onPress={() => setChosen('all')}>

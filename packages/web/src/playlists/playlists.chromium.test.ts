@@ -178,7 +178,10 @@ test(
     await smart.getByRole('textbox', { name: 'Value' }).fill('1')
     await smart.getByRole('button', { name: 'Group' }).focus()
     await page.keyboard.press('Enter')
-    // What is new has the focus: its field is chosen by the keyboard alone, from “Genre” on.
+    // What is new has the focus: its first field is chosen by the keyboard alone, from “Genre” on.
+    const group = smart.getByRole('group', { name: 'Group of conditions' })
+    await group.getByRole('combobox').first().and(page.locator(':focus')).waitFor()
+    await page.keyboard.press('Tab')
     const added = smart.getByRole('group', { name: 'Condition 2' })
     const field = added.getByRole('combobox', { name: 'What', exact: true })
     await field.and(page.locator(':focus')).waitFor()

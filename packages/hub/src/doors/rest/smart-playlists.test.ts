@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { BatonEvent, fromRest } from '@baton/protocol'
 import { connected } from '@baton/testing/sockets/connected'
+import { openStream } from '@baton/testing/worlds/event-stream'
 import { type Answer, type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 
 const MATE = { username: 'Bob', password: 'a long password' }
@@ -62,6 +64,23 @@ test('[SP10, SP11] over REST a smart playlist is made with what it holds, shown 
   assert.equal((plain.json.playlist as Json).rules, undefined)
   assert.equal((await kitchen.post(`/playlists/${id}/remove`, { tracks: [1] })).status, 200)
   assert.equal((await titles(id)).length, 2)
+  const again = await kitchen.ask(`/playlists/${id}`, { method: 'PATCH', body: { rules: LETTERS } })
+  assert.deepEqual((again.json.playlist as Json).rules, LETTERS)
+  assert.deepEqual(await titles(id), ['Banana', 'Apple'])
+})
+
+test('[SP12, SP19] whoever follows is told of its rules, of their end and of their return, each once', async () => {
+  const id = await made(LETTERS)
+  const url = `${hub.baseUrl}/events?rooms=playlists`
+  await using stream = await openStream(url, { authorization: `Bearer ${kitchen.token}` })
+  await stream.until('snapshot')
+  for (const rules of [null, LETTERS]) {
+    await kitchen.ask(`/playlists/${id}`, { method: 'PATCH', body: { rules } })
+    const { data } = await stream.until('playlists')
+    const event = BatonEvent.parse(fromRest(data))
+    assert.ok(event.type === 'playlists.listed')
+    assert.deepEqual(event.playlist.rules ?? null, rules)
+  }
 })
 
 test('[SP10] music boxes find a playlist that they can play and not change', async () => {
