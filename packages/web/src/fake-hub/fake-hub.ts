@@ -229,10 +229,6 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
         ...(dropped && { online: false, health: 'down' }),
         ...fakeQuiet(scene),
       }),
-      device(id(7, 5) as DeviceId, 'Nursery box', {
-        kind: 'agent',
-        capabilities: { ...locked, unlocked: true, reader: 'no-service' },
-      }),
       device(id(7, 3) as DeviceId, 'Living room tablet', { platform: 'iPad', capabilities: locked }),
       device(id(7, 4) as DeviceId, 'Bedroom phone', {
         platform: 'Android',

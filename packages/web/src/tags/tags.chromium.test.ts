@@ -87,7 +87,8 @@ test(
     await dialog.getByLabel('Number of the tag').fill('04-B2-C3')
     await page.keyboard.press('Enter')
     await dialog.getByText('The tag is linked').waitFor()
-    await page.keyboard.press('Escape')
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await dialog.waitFor({ state: 'detached' })
     await row(page, 'Tag 04b2c3', 'Plays Mornings').waitFor()
 
     const readsHere = page.getByRole('button', { name: 'Read tags with this phone' })
@@ -102,7 +103,8 @@ test(
     await until('it reads', () => page.evaluate(() => window.nfc.isReading()))
     await page.evaluate(() => window.nfc.show('04:c3:d4:e5'))
     await dialog.getByText('The tag is linked').waitFor()
-    await page.keyboard.press('Escape')
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await dialog.waitFor({ state: 'detached' })
     await row(page, 'Tag 04c3d4e5', 'Plays Mornings').waitFor()
     await until('it reads no longer', () => page.evaluate(() => !window.nfc.isReading()))
 
