@@ -53,9 +53,14 @@ export async function handOverLog(): Promise<readonly Line[]> {
       return data
     }
   }
-  const say = async (by: Joined, method: string, path: string, body: unknown) => {
+  const asked = async (by: Joined, method: string, path: string, body: unknown) => {
     const { status, json } = await ask(hub.baseUrl, by.token, method, path, body)
-    lines.push({ said: 'to-hub', by: by.name, method, path, body, status, answer: told(json) })
+    const line = { said: 'to-hub', by: by.name, method, path, body, status, answer: told(json) } as const
+    return { line, json }
+  }
+  const say = async (by: Joined, method: string, path: string, body: unknown) => {
+    const { line, json } = await asked(by, method, path, body)
+    lines.push(line)
     return json
   }
 
@@ -73,12 +78,13 @@ export async function handOverLog(): Promise<readonly Line[]> {
   await report(kitchen, 'sounding', { n: 1, epoch: 1, position_ms: 10_000 })
 
   const path = `/sessions/${hub.sessionId}/speaker`
-  const chosen = say(kitchen, 'POST', path, { device_uuid: study.deviceId, client_event_uuid: 'move-1' })
+  const chosen = asked(kitchen, 'POST', path, { device_uuid: study.deviceId, client_event_uuid: 'move-1' })
   const offered = await hear('Study', atStudy, 'session.handover-offered')
   const { offer } = offered.change as { offer: { offer_id: string } }
   await clock.advance(300)
   await report(study, 'ready', { n: 1, epoch: 1, offer_id: offer.offer_id, position_ms: 10_300 })
-  await chosen
+  // Which of the two answers comes first is nobody's to say.
+  lines.push((await chosen).line)
   await hear('Kitchen', atKitchen, 'session.speaker-changed')
   await hear('Study', atStudy, 'session.speaker-changed')
   await clock.advance(40)
