@@ -31,7 +31,7 @@ export function playerOutput(clock: Pick<Clock, 'after'>, tell: (output: Output)
         if (playing !== latest) return
         const layers = layersOf(body)
         // A report that says nothing of it takes nothing back.
-        text = textIn(layers, 'message') ?? text
+        text = (textIn(layers, 'message') ?? text).slice(-2 * MOST)
         told.take({ playing, text, complete: flagIn(layers, 'complete') === true })
       }
     },
