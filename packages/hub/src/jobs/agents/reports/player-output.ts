@@ -41,8 +41,10 @@ export function playerOutput(clock: Pick<Clock, 'after'>, tell: (output: Output)
 
 /** The end of it, line by line, without what opens something: queries (tickets), names and passwords in addresses, long secrets. */
 export function redactedOutput(text: string): string {
-  return text
-    .slice(-2 * MOST)
+  const end = text.slice(-2 * MOST)
+  // Of what was cut off in the middle nothing shows any more that it was secret.
+  const whole = end.length < 2 * MOST ? end : end.replace(/^[^\n]*\n|^\S+/, '')
+  return whole
     .split('\n')
     .map((line) =>
       line
