@@ -10,6 +10,12 @@ test('[PG8] nothing that opens something is in an output, and of a long one the 
   assert.equal(told, 'Playing: https://…@hub/media/1?…\nauthorization: Bearer …\nkey … [31m')
   const long = redactedOutput(`${'a line\n'.repeat(10_000)}the end`)
   assert.ok(long.length <= 4_000 && long.endsWith('\nthe end'))
+  // Cut off within a ticket, behind which there is little but tickets.
+  const cut = redactedOutput(
+    `http://hub/?token=${'z'.repeat(43)}${'\nhttp://hub/?token='.padEnd(100, 'u').repeat(79)}`,
+  )
+  assert.ok(!cut.includes('zz'))
+  assert.ok(!redactedOutput(`?${'z'.repeat(20)} ${'a '.repeat(3_990)}`).includes('zz'))
 })
 
 test('[PG8] an output is told at most once in a second, and late words about something else are not', async () => {

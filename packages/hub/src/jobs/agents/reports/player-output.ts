@@ -17,38 +17,34 @@ const TOLD_EVERY_MS = 1_000
 const MOST = 4_000
 
 export function playerOutput(clock: Pick<Clock, 'after'>, tell: (output: Output) => void): PlayerOutput {
-  let now = { playing: '', text: '' }
-  // Of a flood only what is told is read.
-  const told = latestOnly(clock, TOLD_EVERY_MS, ({ playing, body }: Posted) => {
-    const layers = layersOf(body)
-    const message = textIn(layers, 'message')
-    // A report that says nothing of it takes nothing back.
-    const before = playing === now.playing ? now.text : ''
-    now = { playing, text: message === null ? before : redactedOutput(message) }
-    tell({ ...now, complete: flagIn(layers, 'complete') === true })
-  })
+  // Of a flood only what is told is looked through.
+  const told = latestOnly(clock, TOLD_EVERY_MS, ({ text, ...output }: Output) =>
+    tell({ ...output, text: redactedOutput(text) }),
+  )
   let latest = ''
   return {
     begin(playing) {
       latest = playing
+      let text = ''
       return (body) => {
         // What comes late of something else says nothing any more.
-        if (playing === latest) told.take({ playing, body })
+        if (playing !== latest) return
+        const layers = layersOf(body)
+        // A report that says nothing of it takes nothing back.
+        text = (textIn(layers, 'message') ?? text).slice(-2 * MOST)
+        told.take({ playing, text, complete: flagIn(layers, 'complete') === true })
       }
     },
     stop: () => told.stop(),
   }
 }
 
-interface Posted {
-  readonly playing: string
-  readonly body: unknown
-}
-
 /** The end of it, line by line, without what opens something: queries (tickets), names and passwords in addresses, long secrets. */
 export function redactedOutput(text: string): string {
-  return text
-    .slice(-2 * MOST)
+  const end = text.slice(-2 * MOST)
+  // Of what was cut off in the middle nothing shows any more that it was secret.
+  const whole = end.length < 2 * MOST ? end : end.replace(/^[^\n]*\n|^\S+/, '')
+  return whole
     .split('\n')
     .map((line) =>
       line
