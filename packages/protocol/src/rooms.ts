@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { devicesRoom } from './device/rooms.ts'
 import { downloadsRoom } from './download/rooms.ts'
 import type { BatonEvent } from './events.ts'
+import { healthRoom } from './health/rooms.ts'
 import { libraryRoom } from './library/rooms.ts'
 import { playlistRooms, playlistsRoom } from './playlist/rooms.ts'
 import type { RoomKind } from './room-kind.ts'
@@ -22,6 +23,7 @@ const KINDS = [
   uploadsRoom,
   tagsRoom,
   downloadsRoom,
+  healthRoom,
 ] as const
 type Kind = (typeof KINDS)[number]
 

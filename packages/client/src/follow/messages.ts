@@ -3,8 +3,10 @@ import {
   type Cursor,
   DownloadBeacon,
   fromRest,
+  HealthBeacon,
   LogEpoch,
   ScanBeacon,
+  type SystemHealth,
   UploadBeacon,
 } from '@baton/protocol'
 import { type Addresses, wholeAddresses } from '../hub/media-address.ts'
@@ -36,6 +38,7 @@ export type Message =
   | { readonly kind: 'scan'; readonly scan: ScanBeacon; readonly serverTime: number | null }
   | { readonly kind: 'uploads'; readonly uploading: UploadBeacon; readonly serverTime: number | null }
   | { readonly kind: 'downloads'; readonly downloading: DownloadBeacon; readonly serverTime: number | null }
+  | { readonly kind: 'health'; readonly health: SystemHealth; readonly serverTime: number | null }
   /** Everything up to the cursor has been sent. */
   | {
       readonly kind: 'caught-up' | 'watermark'
@@ -88,6 +91,12 @@ export function messageOf(event: SseEvent, baseUrl: string, known: Understanding
       const downloading = DownloadBeacon.safeParse({ ...document, type: 'download' })
       return downloading.success
         ? { kind: 'downloads', downloading: downloading.data, serverTime }
+        : { kind: 'unknown', serverTime }
+    }
+    case 'health_beacon': {
+      const beacon = HealthBeacon.safeParse({ ...document, type: 'health' })
+      return beacon.success
+        ? { kind: 'health', health: beacon.data.health, serverTime }
         : { kind: 'unknown', serverTime }
     }
     default:

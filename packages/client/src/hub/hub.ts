@@ -41,6 +41,7 @@ import type {
 } from './documents.ts'
 import { type Downloads, downloads } from './downloads.ts'
 import { BatonFailure } from './failure.ts'
+import { type Health, health } from './health.ts'
 import { type Library, library } from './library.ts'
 import { wholeAddresses } from './media-address.ts'
 import { type Member, type People, people, type Role } from './people.ts'
@@ -127,6 +128,7 @@ export interface Hub {
   readonly uploads: Uploads
   readonly playlistFiles: PlaylistFiles
   readonly downloads: Downloads
+  readonly health: Health
 
   /** The server's clock less ours, and how far that may be off; null until an answer told. */
   serverClock(): ServerClock | null
@@ -189,6 +191,7 @@ export function connect(options: ConnectOptions): Hub {
     uploads: uploads(ask, wire),
     playlistFiles: playlistFiles(wire),
     downloads: downloads(ask),
+    health: health(ask),
     send: async (wish, sending = {}) => {
       const sessionId = needsSession(wish, requests) ? (sessionIn(wish) ?? (await ownSession())) : null
       return send(wire, routeOf(wish, sessionId, requests), sending)

@@ -12,7 +12,14 @@ import { healthDoor } from '#doors/health'
 import { httpDoor } from '#doors/http'
 import { agentFiles, installDoor } from '#doors/install'
 import { mediaDoor } from '#doors/media'
-import { downloadDoor, libraryDoor, playlistFileDoor, restDoor, uploadDoor } from '#doors/rest'
+import {
+  downloadDoor,
+  libraryDoor,
+  playlistFileDoor,
+  restDoor,
+  systemHealthDoor,
+  uploadDoor,
+} from '#doors/rest'
 import { socketIoDoor } from '#doors/socketio'
 import { sseDoor } from '#doors/sse'
 import { uploadBytesDoor } from '#doors/uploads'
@@ -49,6 +56,7 @@ import {
   libraryWriter,
   sqlAccountStore,
   sqlCalledAgents,
+  sqlHealthRecords,
   sqlLibraryStore,
   sqlStore,
 } from '#stores/sql'
@@ -68,6 +76,7 @@ import { startTelemetry } from './telemetry/telemetry.ts'
 import { openTls } from './tls/tls.ts'
 import { uploadRecords } from './upload-records.ts'
 import { wireDownloads } from './wire-downloads.ts'
+import { wireHealth } from './wire-health.ts'
 
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000
@@ -226,6 +235,22 @@ export async function startHub(config: Config): Promise<RunningHub> {
     wired.defer(shareAmongWorkers(schedule, { installation, leases, bell, clock, households, onFailure }))
   }
 
+  const health = wireHealth({
+    engine,
+    store,
+    records: sqlHealthRecords(database),
+    library,
+    schedule,
+    downloads,
+    bellState: platform.bellState,
+    folders: [config.dataDir, uploadsDir],
+    port: soleWorker ? null : config.port || process.pid,
+    clock,
+    onFailure,
+  })
+  wired.use(health)
+  await health.start()
+
   const doorsLibrary = libraryOf({ store: library, covers, now: engine.now })
   let ownPort = config.port
   const agents = calledAgents({
@@ -256,6 +281,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     metrics: telemetry.page,
     doors: [
       healthDoor({ ping: store.ping, bell: platform.bellState }),
+      systemHealthDoor({ health }),
       restDoor({
         engine,
         accounts,
@@ -277,7 +303,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       socketIoDoor({
         engine,
         accounts,
-        health: { ping: store.ping, bell: platform.bellState, downloads: downloads.isAble },
+        health,
         library: doorsLibrary,
         uploads,
         downloads,

@@ -20,6 +20,8 @@ export * from './download/download.ts'
 export * from './download/endpoints.ts'
 export * from './endpoint.ts'
 export { ErrorDocument } from './error-document.ts'
+export * from './health/endpoints.ts'
+export * from './health/health.ts'
 export { aboutContract } from './hub/about.ts'
 export * from './hub/endpoints.ts'
 export * from './hub/health.ts'
@@ -36,6 +38,7 @@ export {
   type OperationName,
   type OperationPayload,
 } from './music-box/operations.ts'
+export { TAG_ACTION_PAYLOADS, type TagAction } from './music-box/tag-actions.ts'
 export * from './playlist/endpoints.ts'
 export * from './playlist/files.ts'
 export * from './playlist/playlist.ts'

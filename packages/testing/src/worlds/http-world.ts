@@ -9,7 +9,14 @@ import { memoryBell } from '@baton/hub/bells/memory'
 import { boxDownloadDoor } from '@baton/hub/doors/downloads'
 import { type HttpConfig, type HttpParts, httpDoor } from '@baton/hub/doors/http'
 import { mediaDoor } from '@baton/hub/doors/media'
-import { downloadDoor, playlistFileDoor, type RestParts, restDoor, uploadDoor } from '@baton/hub/doors/rest'
+import {
+  downloadDoor,
+  playlistFileDoor,
+  type RestParts,
+  restDoor,
+  systemHealthDoor,
+  uploadDoor,
+} from '@baton/hub/doors/rest'
 import { type SocketIoParts, socketIoDoor } from '@baton/hub/doors/socketio'
 import { sseDoor } from '@baton/hub/doors/sse'
 import { uploadBytesDoor } from '@baton/hub/doors/uploads'
@@ -41,6 +48,7 @@ import {
 import type { ScanProgress, TrackId } from '@baton/protocol'
 import { stillDownloadTools } from '../fakes/still-download-tools.ts'
 import { type PluggedFamily, registriesWith } from './plugged-family.ts'
+import { type ServedHealthOptions, servedHealth } from './served-health.ts'
 
 const CHEAP = { memoryKiB: 64, passes: 1, parallelism: 1 }
 const IDLE: ScanProgress = {
@@ -64,6 +72,8 @@ export interface ServedHubOptions {
   readonly limits?: Partial<RateLimits>
   readonly counts?: SharedCounts
   readonly moreDoors?: HttpParts['doors']
+  /** Where what the hub stands on is not as it is. */
+  readonly health?: ServedHealthOptions
   /** Where the Socket.IO door differs from the usual one. */
   readonly sockets?: Partial<SocketIoParts>
   readonly signOn?: RestParts['signOn']
@@ -95,6 +105,7 @@ export async function serveHub({
   limits,
   counts,
   moreDoors = [],
+  health: healthParts = {},
   sockets = {},
   signOn,
   open,
@@ -157,6 +168,9 @@ export async function serveHub({
     onFailure: (error) => failures.push(error),
     ...downloadParts,
   })
+  const health = servedHealth({ database, store, engine, clock, downloads }, healthParts, (error) =>
+    failures.push(error),
+  )
   const libraryShown = libraryOf({ store: library, covers, now: engine.now })
   const scan = { progress: () => IDLE, start: () => {}, cancel: () => {} }
   const making = trackTranscodes({
@@ -188,6 +202,7 @@ export async function serveHub({
       playlistFileDoor({ files: playlistFiles({ engine, library, formats }) }),
       uploadDoor({ uploads }),
       downloadDoor({ downloads }),
+      systemHealthDoor({ health }),
       boxDownloadDoor({ downloads }),
       uploadBytesDoor({ uploads, library: libraryShown }),
       sseDoor({
@@ -200,7 +215,7 @@ export async function serveHub({
       socketIoDoor({
         engine,
         accounts: people,
-        health: { ping: () => store.ping(), bell: () => 'none' },
+        health,
         library: libraryShown,
         uploads,
         downloads,
@@ -255,6 +270,7 @@ export async function serveHub({
     /** Accounts of another worker, which dies before it can carry out what a change made due. */
     dyingAccounts: () => accounts(sqlAccountStore(database), clock, chance, { cost: CHEAP }),
     accountStore: sqlAccountStore(database),
+    health,
     library,
     music,
     owner,
@@ -272,6 +288,7 @@ export async function serveHub({
     program: async (deviceName?: string, login = OWNER) => program(baseUrl, login, deviceName),
     async [Symbol.asyncDispose]() {
       await app.close()
+      await health[Symbol.asyncDispose]()
       await making[Symbol.asyncDispose]()
       await formats[Symbol.asyncDispose]()
       await downloads[Symbol.asyncDispose]()

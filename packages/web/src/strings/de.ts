@@ -3,6 +3,7 @@ import { app } from './de/app.ts'
 import { devices } from './de/devices.ts'
 import { downloads } from './de/downloads.ts'
 import { failures } from './de/failures.ts'
+import { health } from './de/health.ts'
 import { library } from './de/library.ts'
 import { music } from './de/music.ts'
 import { playback } from './de/playback.ts'
@@ -18,6 +19,7 @@ export const de: Strings = {
   ...devices,
   ...downloads,
   ...failures,
+  ...health,
   ...library,
   ...music,
   ...playback,

@@ -3,6 +3,7 @@ import { app } from './en/app.ts'
 import { devices } from './en/devices.ts'
 import { downloads } from './en/downloads.ts'
 import { failures } from './en/failures.ts'
+import { health } from './en/health.ts'
 import { library } from './en/library.ts'
 import { music } from './en/music.ts'
 import { playback } from './en/playback.ts'
@@ -18,6 +19,7 @@ export const en = {
   ...devices,
   ...downloads,
   ...failures,
+  ...health,
   ...library,
   ...music,
   ...playback,

@@ -1,6 +1,7 @@
 import { deviceHistoryPageRows, deviceHistoryRows } from './device/history-rows.ts'
 import { devicesRoomRows } from './device/room.ts'
 import { calledAgentRows, deviceRows } from './device/rows.ts'
+import { healthRoomRows } from './health/room.ts'
 import { downloadRows, downloadShelfRows, downloadsRoomRows } from './incoming/downloads.ts'
 import { uploadRows, uploadShelfRows, uploadsRoomRows } from './incoming/uploads.ts'
 import { libraryRoomRows } from './library/room.ts'
@@ -48,4 +49,5 @@ export const ROOM_ROWS: readonly MakeRoomRows[] = [
   uploadsRoomRows,
   tagsRoomRows,
   downloadsRoomRows,
+  healthRoomRows,
 ]

@@ -68,6 +68,7 @@ const SETTINGS_PAGES: readonly Place['page'][] = [
   'people',
   'account',
   'activity',
+  'health',
   'link',
   'sign-in',
 ]

@@ -59,7 +59,7 @@ export async function connectThisBrowser(hub: Hub): Promise<ConnectedHub> {
   const following = followTogether({
     hub,
     tabs: family,
-    rooms: ['session', 'devices', 'library', 'playlists', 'uploads', 'downloads', 'tags'],
+    rooms: ['session', 'devices', 'library', 'playlists', 'uploads', 'downloads', 'tags', 'health'],
   })
   let loud: Speaker | null = null
   let reporting: Promise<void> = Promise.resolve()

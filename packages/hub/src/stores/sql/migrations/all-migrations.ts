@@ -16,6 +16,7 @@ import { followedFiles } from './0015-followed-files.ts'
 import { tags } from './0016-tags.ts'
 import { downloads } from './0017-downloads.ts'
 import { cueSheets } from './0018-cue-sheets.ts'
+import { health } from './0020-health.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
 export const MIGRATIONS: readonly SqlMigration[] = [
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly SqlMigration[] = [
   tags,
   downloads,
   cueSheets,
+  health,
 ]
