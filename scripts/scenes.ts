@@ -297,6 +297,10 @@ export const scenes: readonly Scene[] = [
   { name: 'activity', address: '#/activity' },
   { name: 'activity-german', address: '#/activity', language: 'de' },
   { name: 'activity-none', address: '?scene=quiet#/activity' },
+  { name: 'health', address: '#/health' },
+  { name: 'health-trouble', address: '?scene=trouble#/health' },
+  { name: 'health-german', address: '?scene=trouble#/health', language: 'de' },
+  { name: 'health-none', address: '?scene=empty#/health' },
   { name: 'sign-in-ways', address: '?scene=signin-ways#/sign-in?refused=auth.unknown-identity' },
   {
     name: 'sign-in-locked',

@@ -22,6 +22,7 @@ export type { Ask } from './hub/command-routes.ts'
 export * from './hub/documents.ts'
 export type { Downloads } from './hub/downloads.ts'
 export { BatonFailure, type ClientCode, type FailureCode, isFailure } from './hub/failure.ts'
+export type { Health } from './hub/health.ts'
 export { type ConnectOptions, connect, type Hub, type HubStream, type SendOptions } from './hub/hub.ts'
 export type {
   AlbumRequest,

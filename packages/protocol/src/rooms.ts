@@ -5,6 +5,7 @@ import { boxesRoom } from './box/rooms.ts'
 import { devicesRoom } from './device/rooms.ts'
 import { downloadsRoom } from './download/rooms.ts'
 import type { BatonEvent } from './events.ts'
+import { healthRoom } from './health/rooms.ts'
 import { libraryRoom } from './library/rooms.ts'
 import { playlistRooms, playlistsRoom } from './playlist/rooms.ts'
 import { quietHoursRoom } from './quiet-hours/rooms.ts'
@@ -26,6 +27,7 @@ const KINDS = [
   downloadsRoom,
   quietHoursRoom,
   boxesRoom,
+  healthRoom,
 ] as const
 type Kind = (typeof KINDS)[number]
 

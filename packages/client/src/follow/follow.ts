@@ -132,6 +132,9 @@ export function follow({
       case 'downloads':
         set({ ...now, downloading: withDownloads(now, message.downloading) })
         return true
+      case 'health':
+        set({ ...now, health: message.health })
+        return true
       case 'resync':
         trusted = false
         return true

@@ -4,9 +4,11 @@ import {
   type Cursor,
   DownloadBeacon,
   fromRest,
+  HealthBeacon,
   LogEpoch,
   OutputBeacon,
   ScanBeacon,
+  type SystemHealth,
   UploadBeacon,
 } from '@baton/protocol'
 import { type Addresses, wholeAddresses } from '../hub/media-address.ts'
@@ -40,6 +42,7 @@ export type Message =
   | { readonly kind: 'scan'; readonly scan: ScanBeacon; readonly serverTime: number | null }
   | { readonly kind: 'uploads'; readonly uploading: UploadBeacon; readonly serverTime: number | null }
   | { readonly kind: 'downloads'; readonly downloading: DownloadBeacon; readonly serverTime: number | null }
+  | { readonly kind: 'health'; readonly health: SystemHealth; readonly serverTime: number | null }
   /** Everything up to the cursor has been sent. */
   | {
       readonly kind: 'caught-up' | 'watermark'
@@ -104,6 +107,12 @@ export function messageOf(event: SseEvent, baseUrl: string, known: Understanding
       const output = OutputBeacon.safeParse({ ...document, type: 'output' })
       return output.success
         ? { kind: 'output', output: output.data, serverTime }
+        : { kind: 'unknown', serverTime }
+    }
+    case 'health_beacon': {
+      const beacon = HealthBeacon.safeParse({ ...document, type: 'health' })
+      return beacon.success
+        ? { kind: 'health', health: beacon.data.health, serverTime }
         : { kind: 'unknown', serverTime }
     }
     default:

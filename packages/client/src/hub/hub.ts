@@ -43,6 +43,7 @@ import type {
 } from './documents.ts'
 import { type Downloads, downloads } from './downloads.ts'
 import { BatonFailure } from './failure.ts'
+import { type Health, health } from './health.ts'
 import { type Library, library } from './library.ts'
 import { wholeAddresses } from './media-address.ts'
 import { type Member, type People, people, type Role } from './people.ts'
@@ -135,6 +136,7 @@ export interface Hub {
   readonly playlistFiles: PlaylistFiles
   readonly downloads: Downloads
   readonly boxes: Boxes
+  readonly health: Health
 
   /** The server's clock less ours, and how far that may be off; null until an answer told. */
   serverClock(): ServerClock | null
@@ -198,6 +200,7 @@ export function connect(options: ConnectOptions): Hub {
     playlistFiles: playlistFiles(wire),
     downloads: downloads(ask),
     boxes: boxes(ask),
+    health: health(ask),
     send: async (wish, sending = {}) => {
       const sessionId = sessionIn(wish) ?? (needsSession(wish, requests) ? await ownSession() : null)
       return send(wire, routeOf(wish, sessionId, requests), sending)

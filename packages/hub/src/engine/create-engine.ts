@@ -88,6 +88,10 @@ export interface EngineParts {
 export interface RunningEngine extends Engine, Consequences, CalledDevices, AsyncDisposable {
   /** Says something latest-wins to those followers of a room who are meant; missing: to all of the household. */
   beacon(householdId: HouseholdId, room: Room, beacon: Beacon, audience?: PassedBeacon['audience']): void
+  /** The same, to the followers of this worker alone. */
+  beaconHere(householdId: HouseholdId, room: Room, beacon: Beacon): void
+  /** Households that somebody follows at this worker. */
+  followed(): readonly HouseholdId[]
   /** The library of a household is another one now: one event for whoever looks, however much changed. */
   libraryChanged(householdId: HouseholdId, change: Omit<LibraryEvent, 'type'>): Promise<void>
   /**
@@ -317,6 +321,9 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       await tracked(announce(householdId, 'library', { type: 'library.changed', ...change }))
       upkeep?.libraryChanged(householdId)
     },
+    beaconHere: (householdId, room, beacon) =>
+      feeds.beaconHere({ householdId, room, beacon, audience: 'household' }),
+    followed: () => feeds.followed,
     async tell(householdId, subject, command) {
       if (draining) throw new BatonError('hub.draining')
       return tracked(executeOwn(householdId, subject, command))

@@ -12,7 +12,7 @@ import { healthDoor } from '#doors/health'
 import { httpDoor } from '#doors/http'
 import { agentFiles, installDoor } from '#doors/install'
 import { mediaDoor } from '#doors/media'
-import { downloadDoor, libraryDoor, restDoor, uploadDoor } from '#doors/rest'
+import { downloadDoor, libraryDoor, restDoor, systemHealthDoor, uploadDoor } from '#doors/rest'
 import { socketIoDoor } from '#doors/socketio'
 import { sseDoor } from '#doors/sse'
 import { uploadBytesDoor } from '#doors/uploads'
@@ -48,6 +48,7 @@ import {
   libraryWriter,
   sqlAccountStore,
   sqlCalledAgents,
+  sqlHealthRecords,
   sqlLibraryStore,
   sqlStore,
 } from '#stores/sql'
@@ -67,6 +68,7 @@ import { startTelemetry } from './telemetry/telemetry.ts'
 import { openTls } from './tls/tls.ts'
 import { uploadRecords } from './upload-records.ts'
 import { wireDownloads } from './wire-downloads.ts'
+import { wireHealth } from './wire-health.ts'
 import { wirePlaylists } from './wire-playlists.ts'
 
 /** So long no other worker that starts makes another set-up link. */
@@ -227,6 +229,22 @@ export async function startHub(config: Config): Promise<RunningHub> {
     wired.defer(shareAmongWorkers(schedule, { installation, leases, bell, clock, households, onFailure }))
   }
 
+  const health = wireHealth({
+    engine,
+    store,
+    records: sqlHealthRecords(database),
+    library,
+    schedule,
+    downloads,
+    bellState: platform.bellState,
+    folders: [config.dataDir, uploadsDir],
+    port: soleWorker ? null : config.port || process.pid,
+    clock,
+    onFailure,
+  })
+  wired.use(health)
+  await health.start()
+
   const doorsLibrary = libraryOf({ store: library, covers, now: engine.now })
   let ownPort = config.port
   const agents = calledAgents({
@@ -257,6 +275,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     metrics: telemetry.page,
     doors: [
       healthDoor({ ping: store.ping, bell: platform.bellState }),
+      systemHealthDoor({ health }),
       restDoor({
         engine,
         accounts,
@@ -278,7 +297,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       socketIoDoor({
         engine,
         accounts,
-        health: { ping: store.ping, bell: platform.bellState, downloads: downloads.isAble },
+        health,
         library: doorsLibrary,
         uploads,
         downloads,

@@ -114,7 +114,7 @@ test('[B2] [B22] what plays and what waits goes on when its files are moved or r
   await until(replaced, 'what lies there now')
 })
 
-test('[B32] an owner adds a folder and takes it away; what was in it comes back with it', async () => {
+test('[B32] [HE13] an owner adds a folder and takes it away; what was in it comes back with it; one that goes is told', async () => {
   await using world = await openScannedFolder(startHub)
   const { music, get, post, until, titles } = world
   const more = join(world.folder, 'more')
@@ -147,6 +147,14 @@ test('[B32] an owner adds a folder and takes it away; what was in it comes back 
   await post('/library/folders', { path: more })
   await until(async () => (await titles()).join() === 'a,b', 'with it again')
   assert.equal((await world.tracks())[1]?.track_id, id)
+  await rename(more, join(world.folder, 'elsewhere'))
+  await post('/library/scan', {})
+  const partCalled = async (name: string) =>
+    (await get('/health')).components.find((part: { component: string }) => part.component === name)
+  await until(async () => (await partCalled('library'))?.code === 'library.folder-away', 'it is away')
+  assert.deepEqual((await partCalled('library')).figures, { folders: 2, folders_away: 1 })
+  assert.equal((await partCalled('scanner')).status, 'healthy')
+  assert.equal((await get('/health')).status, 'degraded')
 })
 
 test('[B34] lyrics come from beside the file or from inside; [B35] a waveform is drawn once and kept', async () => {

@@ -12,6 +12,7 @@ import type { Route } from './contract.ts'
 import { agentContract } from './device/agents.ts'
 import { deviceContract } from './device/device.ts'
 import { boxDownloadContract, downloadContract } from './download/download.ts'
+import { systemHealthContract } from './health/health.ts'
 import { aboutContract } from './hub/about.ts'
 import { healthContract } from './hub/health.ts'
 import { installContract } from './hub/install.ts'
@@ -31,6 +32,7 @@ import { chunkedUploadContract, tusContract, uploadContract } from './upload/upl
 
 export const CONTRACT = {
   health: healthContract,
+  systemHealth: systemHealthContract,
   account: accountContract,
   people: peopleContract,
   signIns: signInContract,

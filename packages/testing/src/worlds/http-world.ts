@@ -9,7 +9,7 @@ import { memoryBell } from '@baton/hub/bells/memory'
 import { boxDownloadDoor } from '@baton/hub/doors/downloads'
 import { type HttpConfig, type HttpParts, httpDoor } from '@baton/hub/doors/http'
 import { mediaDoor } from '@baton/hub/doors/media'
-import { downloadDoor, type RestParts, restDoor, uploadDoor } from '@baton/hub/doors/rest'
+import { downloadDoor, type RestParts, restDoor, systemHealthDoor, uploadDoor } from '@baton/hub/doors/rest'
 import { type SocketIoParts, socketIoDoor } from '@baton/hub/doors/socketio'
 import { sseDoor } from '@baton/hub/doors/sse'
 import { uploadBytesDoor } from '@baton/hub/doors/uploads'
@@ -40,6 +40,7 @@ import {
 import type { ScanProgress, TrackId } from '@baton/protocol'
 import { stillDownloadTools } from '../fakes/still-download-tools.ts'
 import { type PluggedFamily, registriesWith } from './plugged-family.ts'
+import { type ServedHealthOptions, servedHealth } from './served-health.ts'
 
 const CHEAP = { memoryKiB: 64, passes: 1, parallelism: 1 }
 const IDLE: ScanProgress = {
@@ -63,6 +64,8 @@ export interface ServedHubOptions {
   readonly limits?: Partial<RateLimits>
   readonly counts?: SharedCounts
   readonly moreDoors?: HttpParts['doors']
+  /** Where what the hub stands on is not as it is. */
+  readonly health?: ServedHealthOptions
   /** Where the Socket.IO door differs from the usual one. */
   readonly sockets?: Partial<SocketIoParts>
   readonly signOn?: RestParts['signOn']
@@ -94,6 +97,7 @@ export async function serveHub({
   limits,
   counts,
   moreDoors = [],
+  health: healthParts = {},
   sockets = {},
   signOn,
   open,
@@ -156,6 +160,9 @@ export async function serveHub({
     onFailure: (error) => failures.push(error),
     ...downloadParts,
   })
+  const health = servedHealth({ database, store, engine, clock, downloads }, healthParts, (error) =>
+    failures.push(error),
+  )
   const libraryShown = libraryOf({ store: library, covers, now: engine.now })
   const scan = { progress: () => IDLE, start: () => {}, cancel: () => {} }
   const making = trackTranscodes({
@@ -189,6 +196,7 @@ export async function serveHub({
       ...playlists.doors,
       uploadDoor({ uploads }),
       downloadDoor({ downloads }),
+      systemHealthDoor({ health }),
       boxDownloadDoor({ downloads }),
       uploadBytesDoor({ uploads, library: libraryShown }),
       sseDoor({
@@ -201,7 +209,7 @@ export async function serveHub({
       socketIoDoor({
         engine,
         accounts: people,
-        health: { ping: () => store.ping(), bell: () => 'none' },
+        health,
         library: libraryShown,
         uploads,
         downloads,
@@ -256,6 +264,7 @@ export async function serveHub({
     /** Accounts of another worker, which dies before it can carry out what a change made due. */
     dyingAccounts: () => accounts(sqlAccountStore(database), clock, chance, { cost: CHEAP }),
     accountStore: sqlAccountStore(database),
+    health,
     library,
     music,
     owner,
@@ -273,6 +282,7 @@ export async function serveHub({
     program: async (deviceName?: string, login = OWNER) => program(baseUrl, login, deviceName),
     async [Symbol.asyncDispose]() {
       await app.close()
+      await health[Symbol.asyncDispose]()
       await making[Symbol.asyncDispose]()
       await playlists[Symbol.asyncDispose]()
       await formats[Symbol.asyncDispose]()

@@ -27,6 +27,7 @@ const load = {
   account: () => import('../account/account-page.tsx'),
   link: () => import('../account/link/link-page.tsx'),
   activity: () => import('../account/activity/activity-page.tsx'),
+  health: () => import('../health/health-page.tsx'),
   start: () => import('./first-steps-page.tsx'),
 }
 const LibraryScreen = lazy(async () => ({ default: (await load.library()).LibraryScreen }))
@@ -49,6 +50,7 @@ const AccountScreen = lazy(async () => ({ default: (await load.account()).Accoun
 const LinkRefusedScreen = lazy(async () => ({ default: (await load.account()).LinkRefusedScreen }))
 const LinkScreen = lazy(async () => ({ default: (await load.link()).LinkScreen }))
 const ActivityScreen = lazy(async () => ({ default: (await load.activity()).ActivityScreen }))
+const HealthScreen = lazy(async () => ({ default: (await load.health()).HealthScreen }))
 export const FirstStepsScreen = lazy(async () => ({ default: (await load.start()).FirstStepsScreen }))
 
 /**
@@ -111,6 +113,8 @@ export function Screen({ place }: { readonly place: Place }) {
       return <LinkScreen key={place.code} code={place.code} />
     case 'activity':
       return <ActivityScreen />
+    case 'health':
+      return <HealthScreen />
     case 'sign-in':
       return <LinkRefusedScreen refused={place.refused} />
     default:

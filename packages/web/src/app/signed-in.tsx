@@ -1,5 +1,6 @@
 import { isFailure } from '@baton/client'
 import { Suspense, useEffect } from 'react'
+import { tellOfHealth } from '../health/health-notices.ts'
 import { askHub } from '../hub/ask.ts'
 import type { ConnectedHub } from '../hub/connected-hub.ts'
 import { pageStorage } from '../hub/this-browser.ts'
@@ -32,6 +33,7 @@ export function SignedIn(props: {
     return () => clearTimeout(timer)
   }, [])
   useEffect(() => followLikes(connected), [connected])
+  useEffect(() => tellOfHealth(connected), [connected])
   useEffect(() => followLastKnown(pageStorage(), connected), [connected])
   useEffect(() => attendMediaSession(connected, (ask) => void askHub(connected, ask)), [connected])
   useEffect(() => connected.hub.me.subscribe((me) => me === null && leave(false)), [connected, leave])

@@ -39,6 +39,7 @@ test('states that a hub rarely shows break no rule of accessibility, light or da
       '#/scan',
       '#/devices',
       '#/history',
+      '?scene=trouble#/health',
       PLAYLIST,
     ]) {
       await open(page, state)
@@ -56,6 +57,34 @@ test('who waits until another speaker is silent is told of it, and may play at o
   await page.getByRole('button', { name: 'Do not wait' }).waitFor()
   assert.deepEqual([...(await violationsOf(page, 'waiting')), ...(await tooWide(page))], [])
 })
+
+test(
+  '[HE16] an owner sees what is wrong with the hub, what to do about it, and how it was',
+  plan,
+  async () => {
+    await using browser = await launchChromium()
+    const page = await browser.newPage()
+    await open(page, '?scene=trouble#/settings')
+    await page.getByText('Something needs attention').waitFor()
+    await page.getByRole('link', { name: 'System health' }).click()
+    const disk = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Disk' }) })
+    await disk.getByText('The disk is nearly full').first().waitFor()
+    await disk.getByText(/^Make room where the data folder/).waitFor()
+    await disk.getByRole('img', { name: /^Disk: in order for 22 h.*, in trouble for 2 h/ }).waitFor()
+    const database = page.getByRole('img', { name: /^Database: .* in trouble for 4 min/ })
+    await database.waitFor()
+    await page.getByLabel('What happened to Database').press('Enter')
+    await page.getByText('The database cannot be reached', { exact: true }).waitFor()
+    await page.getByLabel('How far back').selectOption('week')
+    await page.getByRole('img', { name: /^Hub process: .* in trouble for 2 h/ }).waitFor()
+
+    await open(page, '?scene=away#/health')
+    await page.getByText('What happened before cannot be read right now.').waitFor()
+    await page.getByRole('heading', { name: 'Disk' }).waitFor()
+    await open(page, '?scene=listener#/health')
+    await page.getByText('Only owners see how the hub is.').waitFor()
+  },
+)
 
 test('on a screen of 320 px nothing is cut off and nothing is pushed sideways', plan, async () => {
   await using browser = await launchChromium({ viewport: { width: 320, height: 256 } })
@@ -84,6 +113,7 @@ test('on a screen of 320 px nothing is cut off and nothing is pushed sideways', 
       '#/devices',
       '#/scan',
       '#/people',
+      '?scene=trouble#/health',
       '#/start',
       '?scene=locked',
       '?scene=removed',

@@ -28,6 +28,7 @@ import type { ConnectedHub, SoundCondition } from '../hub/connected-hub.ts'
 import { fakeAccounts } from './fake-account.ts'
 import { fakeDownloads, fakeTags } from './fake-arrivals.ts'
 import { fakeDeviceHistory } from './fake-device-history.ts'
+import { fakeHealth, healthIn } from './fake-health.ts'
 import { fakeLibrary } from './fake-library.ts'
 import { albums, id, picture, tracks } from './fake-music.ts'
 import { fakeListening, fakePlaylistFiles, playlists } from './fake-playlists.ts'
@@ -126,6 +127,7 @@ export function fakeHub(scene: string): Hub {
       all: async () => [],
       about: async () => ({ problem: null, version: '2026.10.26', hosts: null }),
     },
+    health: fakeHealth(scene),
     uploads: {
       all: async () => [],
       known: async () => [],
@@ -265,6 +267,7 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
             },
           ]
         : [],
+    health: healthIn(scene, Date.now()),
     downloads: scene === 'empty' ? [] : fakeDownloads(Date.now()),
     scan:
       scene === 'scan'

@@ -24,6 +24,7 @@ const places: readonly Place[] = [
   { page: 'settings' },
   { page: 'account' },
   { page: 'activity' },
+  { page: 'health' },
   { page: 'setup', code: 'x+y/z=' },
   { page: 'link', code: 'BCDF-GHJK' },
   { page: 'link', code: '' },

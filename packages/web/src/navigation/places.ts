@@ -46,6 +46,7 @@ const PLAIN_PAGES = [
   'people',
   'account',
   'activity',
+  'health',
   'start',
 ] as const
 const ALBUM_SORTS: readonly AlbumSort[] = ['title', 'artist', 'year', 'added', 'played', 'plays', 'random']

@@ -4,6 +4,7 @@ import { boxes } from './de/boxes.ts'
 import { devices } from './de/devices.ts'
 import { downloads } from './de/downloads.ts'
 import { failures } from './de/failures.ts'
+import { health } from './de/health.ts'
 import { library } from './de/library.ts'
 import { music } from './de/music.ts'
 import { playback } from './de/playback.ts'
@@ -22,6 +23,7 @@ export const de: Strings = {
   ...devices,
   ...downloads,
   ...failures,
+  ...health,
   ...library,
   ...music,
   ...playback,

@@ -4,6 +4,7 @@ import { boxes } from './en/boxes.ts'
 import { devices } from './en/devices.ts'
 import { downloads } from './en/downloads.ts'
 import { failures } from './en/failures.ts'
+import { health } from './en/health.ts'
 import { library } from './en/library.ts'
 import { music } from './en/music.ts'
 import { playback } from './en/playback.ts'
@@ -22,6 +23,7 @@ export const en = {
   ...devices,
   ...downloads,
   ...failures,
+  ...health,
   ...library,
   ...music,
   ...playback,

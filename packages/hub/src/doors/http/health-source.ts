@@ -4,8 +4,6 @@ const ANSWERS_WITHIN_MS = 1_000
 
 /** How the hub tells whether what it stands on is there. */
 export interface HealthSource {
-  /** Whether the hub can download; missing: it cannot. */
-  readonly downloads?: () => Promise<boolean>
   /** Rejects, or stays away, when the store does not answer. */
   readonly ping: () => Promise<void>
   readonly bell: () => BellState

@@ -118,6 +118,7 @@ function readings({
     seq: 1,
     playlist: () => assert.fail('not to be read'),
     playlists: () => assert.fail('not to be read'),
+    tags: () => assert.fail('not to be read'),
     track: () => assert.fail('not to be read'),
     received: async () => received(),
     downloading: async () => downloading(),

@@ -1,19 +1,19 @@
 // One connected client: what it says is answered one after the other, in the order in which it came.
-import { BatonError, CommandId, type Turns, turns } from '@baton/protocol'
+import { BatonError, CommandId, type TagAction, type Turns, turns } from '@baton/protocol'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Socket } from 'socket.io'
-import { type HealthSource, refusal } from '#doors/http'
-import type { Engine, Principal } from '#engine'
+import { refusal } from '#doors/http'
+import type { Engine, HealthReadings, Principal } from '#engine'
 import { type Document, positionDocument } from './documents.ts'
 import { ClientRooms, playerTold } from './following.ts'
-import { healthOf } from './health.ts'
+import { healthTold } from './health.ts'
 import { envelope, NFC, PLAYLISTS } from './names.ts'
 import { isOperation, type Outcome, operate, saidOperationId } from './operations.ts'
 import type { Socketed } from './page/index.ts'
 import { problemFields, problemOf } from './problems.ts'
 import { readPlayer, type sharedReadings } from './readings.ts'
 import { SyncRequest, synchronize } from './sync.ts'
-import { actOnTags, isTagAction, type TagAction } from './tags.ts'
+import { actOnTags, isTagAction } from './tags.ts'
 import { Wire } from './wire.ts'
 
 /** So many messages of one client wait for their turn; one that sends more is cut off. */
@@ -22,7 +22,7 @@ const OPERATION = 'op:'
 
 export interface ClientParts {
   readonly engine: Engine
-  readonly health: HealthSource
+  readonly health: Pick<HealthReadings, 'present'>
   readonly readings: ReturnType<typeof sharedReadings>
   readonly log: FastifyBaseLogger
   /** From where it has connected. */
@@ -252,10 +252,10 @@ export class Client {
     const { engine, health } = this.#parts
     try {
       await this.#count()
-      const { status, components, problem } = await healthOf(health, engine, this.principal)
+      const { problems, ...status } = healthTold(await health.present(this.principal))
       const timestamp = engine.now()
-      this.#wire.tell('health_status', { status, components, timestamp })
-      if (problem) this.#wire.tell('health_error', { ...problem, timestamp })
+      this.#wire.tell('health_status', { ...status, timestamp })
+      for (const problem of problems) this.#wire.tell('health_error', { ...problem, timestamp })
     } catch (error) {
       const { message, ...problem } = this.#problem(error)
       this.#wire.tell('health_error', {

@@ -4,11 +4,13 @@ import {
   FULL_VOLUME,
   type KnownQueue,
   type PlaylistEntry,
+  type PlaylistId,
   type PlaylistView,
   placeIn,
   positionAt,
   type SessionView,
   stretchesOf,
+  type TagId,
   type TrackDetails,
   type TrackSummary,
 } from '@baton/protocol'
@@ -59,15 +61,18 @@ function positionOf({ timeline, current }: SessionView, now: number) {
   return { position_ms: current ? positionAt(timeline, now, duration) : 0, duration_ms: duration ?? 0 }
 }
 
+/** The tag that plays each playlist: of several the one that was linked last. */
+export type TagsOfPlaylists = ReadonlyMap<PlaylistId, TagId>
+
 /** `PlaylistLite`: a playlist less its tracks. */
-export function playlistHead(playlist: PlaylistView, seq: number): Document {
+export function playlistHead(playlist: PlaylistView, seq: number, tags: TagsOfPlaylists): Document {
   const { playlistId, title, description, trackCount, durationMs, createdAt, updatedAt, revision } = playlist
   return {
     id: playlistId,
     title,
     description,
     type: 'playlist',
-    nfc_tag_id: null,
+    nfc_tag_id: tags.get(playlistId) ?? null,
     track_count: trackCount,
     total_duration_ms: durationMs,
     last_played: null,
@@ -82,9 +87,10 @@ export function playlistHead(playlist: PlaylistView, seq: number): Document {
 export function playlistDocument(
   { playlist, entries }: { readonly playlist: PlaylistView; readonly entries: readonly PlaylistEntry[] },
   seq: number,
+  tags: TagsOfPlaylists,
 ): Document {
   return {
-    ...playlistHead(playlist, seq),
+    ...playlistHead(playlist, seq, tags),
     tracks: entries.map((entry, nth) => trackDocument(entry, { number: nth + 1, seq, at: entry.addedAt })),
   }
 }

@@ -128,14 +128,16 @@ export class ClientRooms {
 
   /** A room as it is. */
   async show(frame: SnapshotFrame): Promise<void> {
-    for (const told of this.#toldOfSnapshot(frame)) await this.tell(told, frame, 'snapshot')
+    for (const told of await this.#toldOfSnapshot(frame)) await this.tell(told, frame, 'snapshot')
   }
 
-  #toldOfSnapshot({ state, seq, epoch }: SnapshotFrame): readonly Told[] {
-    if (state.family === 'playlists') return [allPlaylistsTold(state.playlists, seq)]
-    if (state.family === 'playlist') {
+  async #toldOfSnapshot(frame: SnapshotFrame): Promise<readonly Told[]> {
+    const { state, seq, epoch } = frame
+    if (state.family === 'playlists' || state.family === 'playlist') {
+      const tags = await this.#readings(frame).tags()
+      if (state.family === 'playlists') return [allPlaylistsTold(state.playlists, seq, tags)]
       const { playlist, entries } = state
-      return playlist.deletedAt === null ? [playlistTold({ playlist, entries, epoch, seq }, seq)] : []
+      return playlist.deletedAt === null ? [playlistTold({ playlist, entries, epoch, seq }, seq, tags)] : []
     }
     if (state.family === 'tags') return tagsTold(state, this.#parts.engine.now())
     const player = playerIn(state, seq)

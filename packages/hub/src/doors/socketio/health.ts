@@ -1,50 +1,43 @@
-import type { Capabilities } from '@baton/protocol'
-import { type HealthSource, hasStore } from '#doors/http'
-import type { Engine, Principal } from '#engine'
+// Health as this door's clients know it: a word for each component, and what is wrong, beside the whole of it.
+import { type ComponentHealth, HEALTH_SENTENCES, type SystemHealth, toRest } from '@baton/protocol'
 import type { Document } from './documents.ts'
 
-export interface Health {
-  readonly status: 'healthy' | 'degraded' | 'unhealthy'
+export interface HealthTold {
+  readonly status: SystemHealth['status']
   readonly components: Document
-  /** What is wrong, in words, and where; null: nothing. */
-  readonly problem: { readonly error: string; readonly component: string } | null
+  readonly details: Document
+  /** What is wrong, in words, and where; the worst first. */
+  readonly problems: readonly { readonly error: string; readonly component: string }[]
 }
 
-/** Without its store a hub is unhealthy, without its other workers degraded. What it never had is `unavailable`. */
-export async function healthOf(source: HealthSource, engine: Engine, principal: Principal): Promise<Health> {
-  const isThere = await hasStore(source)
-  const bell = source.bell()
-  const devices = isThere ? await devicesThere(engine, principal) : []
-  const components = {
-    database: isThere ? 'connected' : 'disconnected',
-    bell: bell === 'none' ? 'unavailable' : bell,
-    audio: devices.some(({ sound }) => sound) ? 'available' : 'unavailable',
-    nfc: devices.some(({ reader }) => reader === 'ready') ? 'available' : 'unavailable',
-    downloads: (await source.downloads?.().catch(() => false)) ? 'available' : 'unavailable',
-    mqtt: 'unavailable',
-  }
-  if (!isThere) {
-    return {
-      status: 'unhealthy',
-      components,
-      problem: { error: 'The hub cannot reach its store.', component: 'database' },
-    }
-  }
-  if (bell === 'lost') {
-    return {
-      status: 'degraded',
-      components,
-      problem: { error: 'The hub does not hear of its other workers.', component: 'bell' },
-    }
-  }
-  return { status: 'healthy', components, problem: null }
+/** Words that the reference has, and some clients compare. */
+const WORDS: Readonly<Record<ComponentHealth['status'], string>> = {
+  healthy: 'available',
+  degraded: 'degraded',
+  unhealthy: 'unhealthy',
+  unavailable: 'unavailable',
+}
+const OWN_WORDS: Readonly<Partial<Record<ComponentHealth['component'], Readonly<Record<string, string>>>>> = {
+  database: { healthy: 'connected', unhealthy: 'disconnected' },
+  bell: { healthy: 'connected', degraded: 'lost' },
 }
 
-async function devicesThere(engine: Engine, principal: Principal): Promise<readonly Capabilities[]> {
-  try {
-    const devices = await engine.devices(principal)
-    return devices.filter(({ online }) => online).map(({ capabilities }) => capabilities)
-  } catch {
-    return []
+export function healthTold({ status, components }: SystemHealth): HealthTold {
+  const wrong = components.filter((one) => one.status === 'unhealthy' || one.status === 'degraded')
+  const isWorst = (one: ComponentHealth) => one.status === 'unhealthy'
+  return {
+    status,
+    components: Object.fromEntries(
+      components.map((one) => [one.component, OWN_WORDS[one.component]?.[one.status] ?? WORDS[one.status]]),
+    ),
+    details: Object.fromEntries(
+      components.map(({ component, ...rest }) => [
+        component,
+        { ...(toRest(rest) as object), message: HEALTH_SENTENCES[rest.code] },
+      ]),
+    ),
+    problems: wrong
+      .toSorted((a, b) => Number(isWorst(b)) - Number(isWorst(a)))
+      .map(({ code, component }) => ({ error: HEALTH_SENTENCES[code], component })),
   }
 }

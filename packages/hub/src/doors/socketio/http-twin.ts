@@ -2,6 +2,7 @@
 // whoever names a `client_op_id` is answered at the own sockets too. Rules in docs/protocol/socketio.md.
 import {
   BatonError,
+  type CommandId,
   musicBoxContract as contract,
   ERRORS,
   type HouseholdId,
@@ -9,25 +10,19 @@ import {
   type Route,
 } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import {
-  commandIdIn,
-  errorTypeOf,
-  type HealthSource,
-  inEnvelope,
-  refusalsInEnvelope,
-  route,
-  statusOf,
-} from '#doors/http'
-import type { Engine, Principal } from '#engine'
+import { commandIdIn, errorTypeOf, inEnvelope, refusalsInEnvelope, route, statusOf } from '#doors/http'
+import type { Engine, HealthReadings, Principal } from '#engine'
 import { type Document, playerDocument, playlistDocument, playlistHead } from './documents.ts'
-import { healthOf } from './health.ts'
-import { operate, saidOperationId } from './operations.ts'
+import { healthTold } from './health.ts'
+import { type Outcome, operate, saidOperationId } from './operations.ts'
 import { problemFields, problemOf } from './problems.ts'
-import { readPlayer, readPlaylists } from './readings.ts'
+import { readPlayer, readPlaylists, readTags } from './readings.ts'
+import { TAG_TWINS } from './tag-twin.ts'
+import { readLinking, tagCommand } from './tags.ts'
 
 export interface TwinParts {
   readonly engine: Engine
-  readonly health: HealthSource
+  readonly health: Pick<HealthReadings, 'present'>
   /** Of the hub, as releases are numbered. */
   readonly version: string
   /** Looks for new music in the household's music folders. */
@@ -97,13 +92,26 @@ export function httpTwin(parts: TwinParts): FastifyPluginAsync {
 }
 
 type App = Parameters<FastifyPluginAsync>[0]
+type Work = (request: FastifyRequest, principal: Principal, id: CommandId | undefined) => Promise<Outcome>
 
 function operations(app: App, { engine, tellUser }: TwinParts): void {
-  for (const [declared, name, message] of TWINS) {
+  const works: readonly (readonly [Route, string, Work])[] = [
+    ...TWINS.map(([declared, name, message]): [Route, string, Work] => [
+      declared,
+      message,
+      (request, principal, id) => operate(engine, principal, { name, payload: payloadOf(request), id }),
+    ]),
+    ...TAG_TWINS.map(({ declared, message, commandOf }): [Route, string, Work] => [
+      declared,
+      message,
+      (request, principal, id) => tagCommand(engine, principal, commandOf(request), id),
+    ]),
+  ]
+  for (const [declared, message, carryOut] of works) {
     route(app, declared, async (request, reply) => {
       const principal = request.signedIn()
       const id = commandIdIn(request, 'client_op_id')
-      const { data, seq } = await operate(engine, principal, { name, payload: payloadOf(request), id })
+      const { data, seq } = await carryOut(request, principal, id)
       const done = { ...(id !== undefined && { client_op_id: id }), server_seq: seq }
       if (id !== undefined) tellUser(principal.userId, 'ack:op', { ...done, success: true, data })
       reply.code(declared.status ?? 200)
@@ -119,8 +127,10 @@ function readings(app: App, { engine, health, scan, version }: TwinParts): void 
   })
 
   route(app, contract.playlists, async (request) => {
-    const { playlists, seq } = await readPlaylists(engine, request.signedIn())
-    const heads = playlists.map((playlist) => playlistHead(playlist, seq))
+    const principal = request.signedIn()
+    const { playlists, seq } = await readPlaylists(engine, principal)
+    const tags = await readTags(engine, principal)
+    const heads = playlists.map((playlist) => playlistHead(playlist, seq, tags))
     return inEnvelope(
       request,
       'All playlists',
@@ -130,11 +140,17 @@ function readings(app: App, { engine, health, scan, version }: TwinParts): void 
   })
 
   route(app, contract.playlist, async (request) => {
-    const reading = await engine.playlist(request.signedIn(), request.params.id)
+    const principal = request.signedIn()
+    const reading = await engine.playlist(principal, request.params.id)
     if (reading?.playlist.deletedAt !== null) throw new BatonError('playlist.not-found')
     const { seq } = reading
-    const playlist = playlistDocument(reading, seq)
+    const playlist = playlistDocument(reading, seq, await readTags(engine, principal))
     return inEnvelope(request, 'The playlist', { ...playlist, playlist }, { server_seq: seq })
+  })
+
+  route(app, contract.nfc, async (request) => {
+    const { data, seq } = await readLinking(engine, request.signedIn())
+    return inEnvelope(request, 'The linking', data, { server_seq: seq })
   })
 
   route(app, contract.sync, async (request, reply) => {
@@ -146,10 +162,11 @@ function readings(app: App, { engine, health, scan, version }: TwinParts): void 
 
   route(app, contract.health, async (request, reply) => {
     const principal = request.signedIn()
-    const { status, components, problem } = await healthOf(health, engine, principal)
-    const more = { server_seq: status === 'unhealthy' ? null : await seqOf(engine, principal) }
-    const answer = inEnvelope(request, problem?.error ?? 'All is well', { status, components }, more)
-    if (status !== 'unhealthy') return answer
+    const { problems, ...told } = healthTold(await health.present(principal))
+    const isUnhealthy = told.status === 'unhealthy'
+    const more = { server_seq: isUnhealthy ? null : await seqOf(engine, principal) }
+    const answer = inEnvelope(request, problems[0]?.error ?? 'All is well', told, more)
+    if (!isUnhealthy) return answer
     reply.code(statusOf('store.unavailable'))
     return { ...answer, status: 'error', error_type: errorTypeOf('store.unavailable') }
   })

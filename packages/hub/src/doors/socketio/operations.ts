@@ -14,7 +14,7 @@ import {
 import { refusal } from '#doors/http'
 import type { Engine, Executed, Principal } from '#engine'
 import { type Document, playerDocument, playlistDocument, playlistHead } from './documents.ts'
-import { readPlayer } from './readings.ts'
+import { readPlayer, readTags } from './readings.ts'
 
 export function isOperation(name: string): name is OperationName {
   return Object.hasOwn(OPERATION_PAYLOADS, name)
@@ -126,10 +126,11 @@ async function outcomeOf(
   const { seq } = receipt
   if (after?.playlist && after.playlist.deletedAt === null) {
     const { playlist } = after
+    const tags = await readTags(engine, principal)
     const made =
       playlist.trackCount === 0
-        ? playlistDocument({ playlist, entries: [] }, seq)
-        : playlistHead(playlist, seq)
+        ? playlistDocument({ playlist, entries: [] }, seq, tags)
+        : playlistHead(playlist, seq, tags)
     return { seq, data: { ...made, playlist: made, playlist_id: playlist.playlistId } }
   }
   if (after?.playlist) return { seq, data: { playlist_id: after.playlist.playlistId } }

@@ -12,8 +12,16 @@ import {
   type TrackId,
   type UploadId,
 } from '@baton/protocol'
-import type { Downloads, Engine, Library, PlaylistReading, Principal, UploadIntake } from '#engine'
-import type { Player } from './documents.ts'
+import {
+  type Downloads,
+  type Engine,
+  isWithinScope,
+  type Library,
+  type PlaylistReading,
+  type Principal,
+  type UploadIntake,
+} from '#engine'
+import type { Player, TagsOfPlaylists } from './documents.ts'
 
 /** What is read to tell an event, at most once for each event. */
 export interface Readings {
@@ -21,12 +29,14 @@ export interface Readings {
   readonly now: number
   playlist(id: PlaylistId): Promise<PlaylistReading | null>
   playlists(): Promise<readonly PlaylistView[]>
+  tags(): Promise<TagsOfPlaylists>
 }
 
 /** Reads of one user, each at most once. */
 export function readingsOf(engine: Engine, principal: Principal): Readings {
   const lists = new Map<PlaylistId, ReturnType<Readings['playlist']>>()
   let all: ReturnType<Readings['playlists']> | undefined
+  let tags: ReturnType<Readings['tags']> | undefined
   return {
     now: engine.now(),
     playlist(id) {
@@ -37,6 +47,10 @@ export function readingsOf(engine: Engine, principal: Principal): Readings {
     playlists() {
       all ??= engine.playlists(principal)
       return all
+    },
+    tags() {
+      tags ??= readTags(engine, principal)
+      return tags
     },
   }
 }
@@ -117,6 +131,17 @@ export async function readPlaylists(
   const reading = await engine.shown(principal, 'playlists')
   if (reading?.state.family !== 'playlists') throw new Error('The room of playlists has another state')
   return { playlists: reading.state.playlists, seq: reading.seq }
+}
+
+/** Empty for a credential that may not read. */
+export async function readTags(engine: Engine, principal: Principal): Promise<TagsOfPlaylists> {
+  if (!isWithinScope(principal, 'read')) return new Map()
+  const reading = await engine.shown(principal, 'tags')
+  const tags = reading?.state.family === 'tags' ? reading.state.tags : []
+  const byLinking = tags.toSorted((a, b) => a.linkedAt - b.linkedAt || (a.tagId < b.tagId ? -1 : 1))
+  return new Map(
+    byLinking.flatMap(({ target, tagId }) => ('playlistId' in target ? [[target.playlistId, tagId]] : [])),
+  )
 }
 
 export function playerIn(state: RoomState, seq: number): Player | null {

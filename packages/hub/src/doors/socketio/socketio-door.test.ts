@@ -305,7 +305,7 @@ test('[SO14] an entry changes its place, or its playlist', async () => {
 
 test('[SO17] [TG22] health is told by its parts; a hub without its store is unhealthy, and says what is wrong', async () => {
   let store = async () => {}
-  await using hub = await serveHub({ sockets: { health: { ping: () => store(), bell: () => 'none' } } })
+  await using hub = await serveHub({ health: { ping: () => store() } })
   const kitchen = await hub.program('Kitchen')
   await using box = await connected(hub, kitchen.token)
   box.send('health_check')

@@ -5,8 +5,8 @@ import { type Socket as EngineSocket, Server as Engines } from 'engine.io'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { Server, type Socket } from 'socket.io'
 import type { Accounts } from '#accounts'
-import { type HealthSource, openBy, refusal, route } from '#doors/http'
-import { type Engine, mustBeWithin, type Principal } from '#engine'
+import { openBy, refusal, route } from '#doors/http'
+import { type Engine, type HealthReadings, mustBeWithin, type Principal } from '#engine'
 import { authenticate } from './authenticate.ts'
 import { Client, type Start } from './client.ts'
 import type { Document } from './documents.ts'
@@ -20,7 +20,7 @@ import { type MusicReadings, sharedReadings } from './readings.ts'
 export interface SocketIoParts extends MusicReadings {
   readonly engine: Engine
   readonly accounts: Accounts
-  readonly health: HealthSource
+  readonly health: Pick<HealthReadings, 'present'>
   /** Missing: the hub calls nobody. */
   readonly agents?: WatchesAgents
   /** Of the hub, as releases are numbered. */

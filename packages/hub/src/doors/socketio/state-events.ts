@@ -2,7 +2,7 @@
 // of single things comes before the whole that has them in it.
 import { type EventFrame, type PlaylistId, type PlaylistView, playlistOfRoom } from '@baton/protocol'
 import type { PlaylistReading } from '#engine'
-import { playlistDocument, playlistHead, trackDocument } from './documents.ts'
+import { playlistDocument, playlistHead, type TagsOfPlaylists, trackDocument } from './documents.ts'
 import type { Told } from './names.ts'
 import type { Readings } from './readings.ts'
 import { linkingTold } from './tags.ts'
@@ -22,11 +22,12 @@ export async function toldOf(
     if (reading.playlist.deletedAt !== null) {
       return [{ event: 'state:playlist_deleted', playlistId, data: { playlist_id: playlistId } }]
     }
-    return [...aboutTracks(event, playlistId, reading, seq), playlistTold(reading, seq)]
+    const whole = playlistTold(reading, seq, await readings.tags())
+    return [...aboutTracks(event, playlistId, reading, seq), whole]
   }
   if (event.type === 'tag.linking-changed') return linkingTold(event.linking, readings)
   if (event.type === 'playlists.listed') {
-    const head = playlistHead(event.playlist, seq)
+    const head = playlistHead(event.playlist, seq, await readings.tags())
     const { playlistId: id } = event.playlist
     const news = revision === 1 ? 'state:playlist_created' : 'state:playlist_updated'
     const update = { type: 'upsert', id, item: head }
@@ -47,18 +48,24 @@ export async function toldOf(
   return []
 }
 
-export function playlistTold(reading: PlaylistReading, seq: number): Told {
+export function playlistTold(reading: PlaylistReading, seq: number, tags: TagsOfPlaylists): Told {
   const { playlistId } = reading.playlist
-  return { event: 'state:playlist', playlistId, data: playlistDocument(reading, seq) }
+  return { event: 'state:playlist', playlistId, data: playlistDocument(reading, seq, tags) }
 }
 
-export function allPlaylistsTold(playlists: readonly PlaylistView[], seq: number): Told {
-  return { event: 'state:playlists', data: { playlists: playlists.map((one) => playlistHead(one, seq)) } }
+export function allPlaylistsTold(
+  playlists: readonly PlaylistView[],
+  seq: number,
+  tags: TagsOfPlaylists,
+): Told {
+  const heads = playlists.map((one) => playlistHead(one, seq, tags))
+  return { event: 'state:playlists', data: { playlists: heads } }
 }
 
 async function playlistsTold(readings: Readings, seq: number): Promise<readonly Told[]> {
   const playlists = await readings.playlists()
-  return playlists.length > MOST_TOLD_WHOLE ? [] : [allPlaylistsTold(playlists, seq)]
+  if (playlists.length > MOST_TOLD_WHOLE) return []
+  return [allPlaylistsTold(playlists, seq, await readings.tags())]
 }
 
 /** Of several tracks at once nothing is told beside the whole. */

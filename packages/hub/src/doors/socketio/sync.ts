@@ -182,7 +182,7 @@ class Retold {
     if (revision === (this.#heard.get(room) ?? known)) return
     const { epoch, seq } = reading
     await this.#parts.rooms.tell(
-      playlistTold(reading, seq),
+      playlistTold(reading, seq, await this.#readings.tags()),
       { epoch, seq, at: this.#parts.engine.now() },
       'snapshot',
     )

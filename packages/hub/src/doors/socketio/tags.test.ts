@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { musicBoxContract } from '@baton/protocol'
 import { type BoxClient, namesOf } from '@baton/testing/sockets/box-client'
 import { connected } from '@baton/testing/sockets/connected'
 import { serveHub } from '@baton/testing/worlds/http-world'
 
 const BEN = { username: 'Ben', password: 'another long password' }
+const NOBODYS = '7d5f0d0e-0000-4000-8000-1234567890ab'
 const TRACKS = [{ name: '1.flac', durationMs: 180_000 }]
 
 test('[SO50, SO51, SO52] all sockets of the household in the room are told the same, once and in order', async () => {
@@ -90,6 +92,69 @@ test('[SO51, SO52] a playlist that is not for its reader has no title, and what 
   assert.equal((await shownToNewcomer(his)).assoc_id, null)
   assert.deepEqual(hub.failures, [])
 })
+
+test('[SO53] tags over HTTP are the same commands as by socket, with the same answers and refusals', async () => {
+  await using hub = await serveHub({ tracks: TRACKS })
+  const kitchen = await hub.program('Kitchen')
+  await using box = await connected(hub, kitchen.token)
+  const { data: list } = await box.operate('op:playlist.create', { title: 'Mornings' })
+  const { data: other } = await box.operate('op:playlist.create', { title: 'Evenings' })
+  const asked = new Set<string>()
+  const ask = async (method: string, path: string, body: object = {}) => {
+    asked.add(
+      `${method} ${path.replace(/(associate|session)\/.+/, (_, word) => `${word}/:${ID_IN[word as 'session']}`)}`,
+    )
+    const { status, json } = await kitchen.ask(path, { method, ...(method !== 'GET' && { body }) })
+    return { code: status, ...(json as BoxClient['heard'][number]['data']) }
+  }
+
+  const begun = await ask('POST', '/api/nfc/associate', {
+    playlist_id: list.id,
+    timeout_s: 30,
+    client_op_id: 'begin',
+  })
+  assert.deepEqual([begun.code, begun.status, begun.data.state], [200, 'success', 'listening'])
+  const ack = await box.next('ack:op', ({ client_op_id }) => client_op_id === 'begin')
+  assert.deepEqual([ack.data, ack.server_seq], [begun.data, begun.server_seq])
+  const again = await ask('POST', '/api/nfc/associate', {
+    playlist_id: list.id,
+    timeout_s: 30,
+    client_op_id: 'begin',
+  })
+  assert.equal(again.data.assoc_id, begun.data.assoc_id)
+  assert.deepEqual((await ask('GET', '/api/nfc/status')).data, begun.data)
+  const seen = await ask('POST', '/api/nfc/scan', { tag_id: 'AB:CD' })
+  assert.deepEqual([seen.data.scanned, seen.data.state, seen.data.tag_id], ['linked', 'success', 'abcd'])
+  box.send('join:playlist', { playlist_id: list.id })
+  assert.equal((await box.next('state:playlist', ({ data }) => data.id === list.id)).data.nfc_tag_id, 'abcd')
+
+  const taken = await ask('POST', '/api/nfc/associate', { playlist_id: other.id, tag_id: 'abcd' })
+  assert.deepEqual(
+    [taken.code, taken.error_type, taken.details.code],
+    [409, 'conflict', 'tag.already-linked'],
+  )
+  await ask('POST', '/api/nfc/associate', { playlist_id: other.id, tag_id: 'abcd', force: true })
+  const heads = (await ask('GET', '/api/playlists')).data.playlists as readonly Record<string, unknown>[]
+  assert.deepEqual(
+    [list.id, other.id].map((id) => heads.find((one) => one.id === id)?.nfc_tag_id),
+    [null, 'abcd'],
+  )
+  await ask('DELETE', '/api/nfc/associate/AB-CD')
+  assert.equal((await ask('DELETE', '/api/nfc/associate/abcd')).code, 404)
+  const open = await ask('POST', '/api/nfc/associate', { playlist_id: list.id })
+  const stopped = await ask('DELETE', `/api/nfc/session/${open.data.assoc_id}`)
+  assert.equal(stopped.data.state, 'stopped')
+  assert.equal((await ask('DELETE', `/api/nfc/session/${NOBODYS}`)).code, 404)
+  assert.equal((await ask('POST', '/api/nfc/scan', { tag_id: 'song' })).code, 400)
+  const about = Object.values(musicBoxContract).filter(({ endpoint }) => endpoint.includes('/api/nfc/'))
+  assert.deepEqual(
+    [...asked].filter((one) => one.includes('/nfc/')).sort(),
+    about.map(({ endpoint }) => endpoint as string).sort(),
+  )
+  assert.deepEqual(hub.failures, [])
+})
+
+const ID_IN = { associate: 'tag', session: 'id' } as const
 
 /** The `nfc_status` that somebody is shown who joins. */
 async function shownToNewcomer(box: BoxClient) {

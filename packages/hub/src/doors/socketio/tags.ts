@@ -2,19 +2,16 @@
 // are, without the envelope of states.
 import {
   BatonError,
-  type Command,
   type CommandId,
   isOpenLinking,
-  LINKING_LASTS_MS,
-  LinkingId,
-  MAX_LINKING_MS,
-  PlaylistId,
+  TAG_ACTION_PAYLOADS as PAYLOADS,
+  type PlaylistId,
   type RoomState,
-  TagId,
+  type TagAction,
+  type TagCommand,
   type TagLinking,
   type TagTarget,
 } from '@baton/protocol'
-import { z } from 'zod'
 import { refusal } from '#doors/http'
 import type { Engine, Principal } from '#engine'
 import { type Document, iso } from './documents.ts'
@@ -24,24 +21,6 @@ import type { Readings } from './readings.ts'
 
 /** How long whoever joins is still told how the last linking ended. */
 const ENDED_SHOWN_MS = 60_000
-
-const PAYLOADS = {
-  start_nfc_link: z.object({
-    playlist_id: PlaylistId,
-    timeout_s: z
-      .number()
-      .min(1)
-      .max(MAX_LINKING_MS / 1_000)
-      .default(LINKING_LASTS_MS / 1_000),
-  }),
-  stop_nfc_link: z.object({ assoc_id: LinkingId.nullish(), playlist_id: PlaylistId.nullish() }),
-  override_nfc_tag: z.object({
-    tag_id: TagId.nullish(),
-    playlist_id: PlaylistId.nullish(),
-    force: z.boolean().default(true),
-  }),
-} as const
-export type TagAction = keyof typeof PAYLOADS
 
 export function isTagAction(event: string): event is TagAction {
   return Object.hasOwn(PAYLOADS, event)
@@ -53,11 +32,28 @@ export async function actOnTags(
   principal: Principal,
   { action, payload, id }: { action: TagAction; payload: unknown; id: CommandId | undefined },
 ): Promise<Outcome> {
-  const command = await commandOf(engine, principal, action, payload)
+  return tagCommand(engine, principal, await commandOf(engine, principal, action, payload), id)
+}
+
+/** The same of a command about tags. */
+export async function tagCommand(
+  engine: Engine,
+  principal: Principal,
+  command: TagCommand,
+  id: CommandId | undefined,
+): Promise<Outcome> {
   const receipt = await engine.execute(principal, command, id)
   if (receipt.outcome === 'rejected') throw refusal(receipt)
+  const { scanned } = receipt.result
+  const { data } = await readLinking(engine, principal)
+  return { seq: receipt.seq, data: { ...data, ...(scanned !== undefined && { scanned }) } }
+}
+
+/** `nfc_status` as it is now. */
+export async function readLinking(engine: Engine, principal: Principal): Promise<Outcome> {
   const reading = await engine.shown(principal, 'tags')
-  return { seq: receipt.seq, data: statusDocument(reading && linkingIn(reading.state, engine.now())) }
+  if (reading?.state.family !== 'tags') throw new Error('The room of tags has another state')
+  return { seq: reading.seq, data: statusDocument(linkingIn(reading.state, engine.now())) }
 }
 
 async function commandOf(
@@ -65,7 +61,7 @@ async function commandOf(
   principal: Principal,
   action: TagAction,
   payload: unknown,
-): Promise<Command> {
+): Promise<TagCommand> {
   if (action === 'start_nfc_link') {
     const { playlist_id: playlistId, timeout_s: seconds } = PAYLOADS[action].parse(payload)
     return { type: 'tag.start-linking', target: { playlistId }, lastsMs: Math.round(seconds * 1_000) }

@@ -66,8 +66,18 @@ export class Feeds {
 
   /** For the followers of every worker. */
   beacon(beacon: PassedBeacon): void {
-    this.#feeds.get(beacon.householdId)?.beacon(beacon)
+    this.beaconHere(beacon)
     this.#parts.bell.pass(beacon)
+  }
+
+  /** For the followers of this worker alone. */
+  beaconHere(beacon: PassedBeacon): void {
+    this.#feeds.get(beacon.householdId)?.beacon(beacon)
+  }
+
+  /** Households that somebody follows here. */
+  get followed(): readonly HouseholdId[] {
+    return [...this.#feeds.keys()]
   }
 
   stop(): void {

@@ -4,6 +4,7 @@ import {
   type Command,
   type CommandId,
   type DownloadId,
+  type ErrorCode,
   type HouseholdId,
   type Turns,
   turns,
@@ -59,8 +60,8 @@ export interface DownloadParts {
 }
 
 export interface RunningDownloads extends Downloads, AsyncDisposable {
-  /** The programs are there, and nobody switched downloads off. */
-  isAble(): Promise<boolean>
+  /** Why it cannot download: the programs are not there, or somebody switched downloads off. Null: it can. */
+  problem(): Promise<ErrorCode | null>
   /**
    * Goes on with what was on its way before a hub was stopped, and removes what is left of downloads that are no more:
    * now, and every minute until the signal aborts.
@@ -327,7 +328,7 @@ export function downloads(parts: DownloadParts): RunningDownloads {
       await removeUnlessElsewhere(downloadId)
       return done
     },
-    isAble: async () => atOnce > 0 && (await tools.look(stopping.signal)).problem === null,
+    problem: async () => (atOnce === 0 ? 'download.off' : (await tools.look(stopping.signal)).problem),
     async tend(households, signal) {
       if (atOnce === 0) return
       const over = AbortSignal.any([signal, stopping.signal])

@@ -2,6 +2,7 @@ import { boxesRoomRows } from './box/room.ts'
 import { deviceHistoryPageRows, deviceHistoryRows } from './device/history-rows.ts'
 import { devicesRoomRows } from './device/room.ts'
 import { calledAgentRows, deviceRows } from './device/rows.ts'
+import { healthRoomRows } from './health/room.ts'
 import { downloadRows, downloadShelfRows, downloadsRoomRows } from './incoming/downloads.ts'
 import { uploadRows, uploadShelfRows, uploadsRoomRows } from './incoming/uploads.ts'
 import { libraryRoomRows } from './library/room.ts'
@@ -55,4 +56,5 @@ export const ROOM_ROWS: readonly MakeRoomRows[] = [
   downloadsRoomRows,
   quietHoursRoomRows,
   boxesRoomRows,
+  healthRoomRows,
 ]

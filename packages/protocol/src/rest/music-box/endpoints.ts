@@ -22,6 +22,11 @@ export const musicBoxEndpoints = {
   reorder: 'POST /api/playlists/:id/reorder',
   addTracks: 'POST /api/playlists/:id/tracks',
   removeTracks: 'DELETE /api/playlists/:id/tracks',
+  nfc: 'GET /api/nfc/status',
+  associateTag: 'POST /api/nfc/associate',
+  forgetTag: 'DELETE /api/nfc/associate/:tag',
+  scanTag: 'POST /api/nfc/scan',
+  stopLinking: 'DELETE /api/nfc/session/:id',
   health: 'GET /api/health',
   system: 'GET /api/system/info',
 } as const

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { CommandId, PlaylistId } from '../../values/ids.ts'
+import { CommandId, LinkingId, PlaylistId, TagId } from '../../values/ids.ts'
 import { queryNumber } from '../../values/query-number.ts'
 import { contract } from '../contract.ts'
 import { musicBoxEndpoints } from './endpoints.ts'
 import { OPERATION_PAYLOADS as PAYLOADS, TrackNumber } from './operations.ts'
+import { TAG_ACTION_PAYLOADS } from './tag-actions.ts'
 
 /** Answered in the envelope of these programs, so the OpenAPI document leaves it out: docs/protocol/socketio.md. */
 const told = { hidden: true, answer: null } as const
@@ -116,6 +117,37 @@ export const musicBoxContract = contract('music boxes', musicBoxEndpoints, {
     command: 'playlist.remove',
     params: ofPlaylist,
     body: PAYLOADS['playlist.remove_tracks'].omit({ playlist_id: true }).extend(operation),
+    ...told,
+  },
+  nfc: { summary: 'How the linking of a tag stands, as `nfc_status` tells it', ...reads },
+  associateTag: {
+    summary: 'Link a tag with a playlist: the one that is named, else the next that is seen',
+    command: 'tag.bind',
+    body: TAG_ACTION_PAYLOADS.start_nfc_link.extend({
+      tag_id: TagId.nullish().describe('Missing: the next that is seen within `timeout_s`.'),
+      force: z.boolean().default(false).describe('Also where it plays something else already.'),
+      ...operation,
+    }),
+    ...told,
+  },
+  forgetTag: {
+    summary: 'Have a tag play nothing any more',
+    command: 'tag.remove',
+    params: z.object({ tag: TagId }),
+    body: nothingElse,
+    ...told,
+  },
+  scanTag: {
+    summary: 'A reader has seen a tag',
+    command: 'tag.scan',
+    body: z.object({ tag_id: TagId, ...operation }),
+    ...told,
+  },
+  stopLinking: {
+    summary: 'Wait for a tag no longer',
+    command: 'tag.stop-linking',
+    params: z.object({ id: LinkingId }),
+    body: nothingElse,
     ...told,
   },
   health: { summary: 'How the hub is, as `health_status` tells it', ...reads },

@@ -75,6 +75,7 @@ const SETTINGS_PAGES: readonly Place['page'][] = [
   'people',
   'account',
   'activity',
+  'health',
   'link',
   'sign-in',
 ]

@@ -1,5 +1,6 @@
 import {
   Download,
+  HeartPulse,
   Keyboard,
   LogOut,
   MonitorSmartphone,
@@ -11,6 +12,7 @@ import {
 import { type ReactNode, useState } from 'react'
 import { Label, Radio, RadioGroup } from 'react-aria-components/RadioGroup'
 import { RenameForm } from '../../devices/rename-form.tsx'
+import { OverallHealth } from '../../health/overall-health.tsx'
 import { showFailure } from '../../hub/ask.ts'
 import { pageStorage } from '../../hub/this-browser.ts'
 import { useFollowed, useHub, useStore } from '../../hub/use-hub.ts'
@@ -41,6 +43,7 @@ export function SettingsScreen() {
       <Appearance />
       <LibraryCare />
       <People />
+      <System />
       <Account />
       <OwnCertificate />
     </Page>
@@ -174,6 +177,25 @@ function People() {
       <div className="panel-links">
         <a className="button button-quiet" href={addressOf({ page: 'people' })}>
           <UsersRound aria-hidden /> {strings.settings.toPeople}
+        </a>
+      </div>
+    </section>
+  )
+}
+
+/** Owners are told what to do about it. */
+function System() {
+  const { hub } = useHub()
+  const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
+  const health = useFollowed((state) => state.health)
+  if (!isOwner) return null
+  return (
+    <section className="panel">
+      <h2>{strings.health.system}</h2>
+      <div className="panel-line">{health && <OverallHealth health={health} />}</div>
+      <div className="panel-links">
+        <a className="button button-quiet" href={addressOf({ page: 'health' })}>
+          <HeartPulse aria-hidden /> {strings.health.open}
         </a>
       </div>
     </section>

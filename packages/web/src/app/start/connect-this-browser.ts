@@ -69,6 +69,7 @@ export async function connectThisBrowser(hub: Hub): Promise<ConnectedHub> {
       'tags',
       'quiet-hours',
       'boxes',
+      'health',
     ],
   })
   let loud: Speaker | null = null

@@ -49,7 +49,7 @@ export class HouseholdScans {
   readonly #ending = new AbortController()
   readonly #timers = new Set<() => void>()
   /** Folders that could not be read, and are waited for. */
-  readonly #away = new Set<string>()
+  readonly #away = new Map<string, 'unreadable' | 'empty'>()
   #cancelRescan = () => {}
   #running: {
     readonly kind: ScanRequest['kind']
@@ -65,6 +65,15 @@ export class HouseholdScans {
 
   get progress(): ScanProgress {
     return this.#news.progress
+  }
+
+  /** Folders that cannot be read, and those in which nothing is left of what the library has of them. */
+  async foldersAway(): Promise<number> {
+    const kinds = [...this.#away]
+    const unreadable = kinds.filter(([, kind]) => kind === 'unreadable').length
+    if (unreadable === kinds.length) return unreadable
+    const counts = new Map(await this.#parts.library.folderCounts(this.#householdId))
+    return unreadable + kinds.filter(([id, kind]) => kind === 'empty' && (counts.get(id) ?? 0) > 0).length
   }
 
   /** Scans everything, after what runs. Whoever asked is shown at once that it was heard, also while it waits. */
@@ -170,10 +179,10 @@ export class HouseholdScans {
             { folder: folder.path, problem: summary.problem },
             'a music folder is away; it is waited for',
           )
-          this.#whenFolderIsBack(folder)
+          this.#whenFolderIsBack(folder, 'unreadable')
         } else if (summary.seen === 0 && !(await hasSomething(folder.path))) {
           // Perhaps a disk that is mounted after the hub was started.
-          this.#whenFolderIsBack(folder)
+          this.#whenFolderIsBack(folder, 'empty')
         }
       }
       await announcing.finish()
@@ -192,7 +201,7 @@ export class HouseholdScans {
     const summary = await this.#scan(folder, folders, signal, { under, ...settledAt })
     if (summary.phase === 'failed') {
       this.#news.enter('failed')
-      this.#whenFolderIsBack(folder)
+      this.#whenFolderIsBack(folder, 'unreadable')
     }
     const { added, changed, moved, missing, restored } = summary
     if (changesIn(summary) > 0) {
@@ -243,9 +252,10 @@ export class HouseholdScans {
   }
 
   /** A disk that is mounted again is read at once, and watched from then on. */
-  #whenFolderIsBack(folder: LibraryFolder): void {
-    if (this.#away.has(folder.folderId)) return
-    this.#away.add(folder.folderId)
+  #whenFolderIsBack(folder: LibraryFolder, why: 'unreadable' | 'empty'): void {
+    const isAwaited = this.#away.has(folder.folderId)
+    this.#away.set(folder.folderId, why)
+    if (isAwaited) return
     const look = () =>
       void this.#isBack(folder).then((isBack) => {
         if (!isBack) return this.#later(ASK_FOLDER_EVERY_MS, look)

@@ -79,6 +79,16 @@ export class ScanSchedule {
     return this.#households.get(householdId)?.progress ?? this.#reported.get(householdId) ?? IDLE
   }
 
+  /** Those whose work this worker does. */
+  get households(): readonly HouseholdId[] {
+    return [...this.#households.keys()]
+  }
+
+  /** Folders that cannot be read or have lost what was in them; null: another worker does the household's work. */
+  async foldersAway(householdId: HouseholdId): Promise<number | null> {
+    return (await this.#households.get(householdId)?.foldersAway()) ?? null
+  }
+
   /** Asked while a scan runs, it is kept and done afterwards. */
   start(householdId: HouseholdId, extent: ScanExtent = 'changes'): void {
     if (this.#stopping.signal.aborted) return

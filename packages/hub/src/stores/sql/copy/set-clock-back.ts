@@ -22,6 +22,7 @@ const INSTANTS = [
   ['library_tracks', ['added_at']],
   ['library_albums', ['added_at']],
   ['library_artists', ['added_at']],
+  ['health_state', ['since', 'seen_at']],
 ] as const
 
 /** Rows whose JSON holds instants, with what identifies them. */
@@ -54,6 +55,7 @@ export async function setClockBack(
   if (aheadMs <= MOST_AHEAD_MS) return 0
   await resetLog(connection, { newEpoch, wallMs })
   await connection.ask('delete from event')
+  await connection.ask('delete from health_transition where at > ?', [wallMs])
   await connection.ask('update household set floor = seq')
   await connection.ask('update household set last_instant = ? where last_instant > ?', [wallMs, wallMs])
   for (const [table, columns] of INSTANTS) {

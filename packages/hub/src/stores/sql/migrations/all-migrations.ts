@@ -19,6 +19,7 @@ import { cueSheets } from './0018-cue-sheets.ts'
 import { smartPlaylists } from './0019-smart-playlists.ts'
 import { quietHours } from './0021-quiet-hours.ts'
 import { boxes } from './0022-boxes.ts'
+import { health } from './0020-health.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
 export const MIGRATIONS: readonly SqlMigration[] = [
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly SqlMigration[] = [
   quietHours,
   smartPlaylists,
   boxes,
+  health,
 ]

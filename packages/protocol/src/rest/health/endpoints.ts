@@ -1,0 +1,4 @@
+export const systemHealthEndpoints = {
+  present: 'GET /health',
+  history: 'GET /health/history',
+} as const
