@@ -40,9 +40,9 @@ export {
   type OperationName,
   type OperationPayload,
 } from './music-box/operations.ts'
+export { TAG_ACTION_PAYLOADS, type TagAction } from './music-box/tag-actions.ts'
 export * from './page/endpoints.ts'
 export { PageCommand, type PageCommandBody, pageContract } from './page/page.ts'
-export { TAG_ACTION_PAYLOADS, type TagAction } from './music-box/tag-actions.ts'
 export * from './playlist/endpoints.ts'
 export * from './playlist/files.ts'
 export * from './playlist/playlist.ts'

@@ -17,9 +17,9 @@ import { tags } from './0016-tags.ts'
 import { downloads } from './0017-downloads.ts'
 import { cueSheets } from './0018-cue-sheets.ts'
 import { smartPlaylists } from './0019-smart-playlists.ts'
+import { health } from './0020-health.ts'
 import { quietHours } from './0021-quiet-hours.ts'
 import { boxes } from './0022-boxes.ts'
-import { health } from './0020-health.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
 export const MIGRATIONS: readonly SqlMigration[] = [
