@@ -73,6 +73,7 @@ export const scenes: readonly Scene[] = [
   { name: 'artists', address: '#/artists' },
   { name: 'search', address: '#/search?q=m' },
   { name: 'search-similar', address: '#/search?q=harbur' },
+  { name: 'search-playlists', address: '#/search?q=wedding' },
   { name: 'search-nothing', address: '#/search?q=zzz' },
   { name: 'search-start', address: '#/search' },
   {
