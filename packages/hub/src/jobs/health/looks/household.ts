@@ -40,8 +40,8 @@ export function audioFinding(devices: readonly DeviceView[], now: number): Findi
 }
 
 export function nfcFinding(devices: readonly DeviceView[], now: number): Finding {
-  const beside = devices.filter((device) => device.enabled && readerOf(device) !== null)
-  const ready = beside.filter((device) => device.online && readerOf(device) === 'ready')
+  const beside = devices.filter((device) => device.enabled && device.capabilities.reader != null)
+  const ready = beside.filter((device) => device.online && device.capabilities.reader === 'ready')
   const away = beside.filter((device) => !ready.includes(device) && isMissed(device, now))
   const figures = { readers: ready.length, readersAway: away.length }
   if (away.length > 0) return { status: 'degraded', code: 'nfc.reader-away', figures }
@@ -54,10 +54,4 @@ function isAble({ health }: DeviceView): boolean {
 
 function isMissed({ lastSeen }: DeviceView, now: number): boolean {
   return now - lastSeen < MISSED_FOR_MS
-}
-
-/** How the reader beside a device is, as the device tells it; null: it tells of none. */
-function readerOf({ capabilities }: DeviceView): string | null {
-  const { tagReader } = capabilities as { readonly tagReader?: string | null }
-  return tagReader ?? null
 }

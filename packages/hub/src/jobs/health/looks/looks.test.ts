@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { test } from 'node:test'
-import type { DeviceView, ErrorCode } from '@baton/protocol'
+import type { DeviceView, ErrorCode, ReaderState } from '@baton/protocol'
 import { type Finding, seldom, steady, well } from '../look.ts'
 import { findProgram } from './find-program.ts'
 import { audioFinding, libraryFinding, MISSED_FOR_MS, nfcFinding, scannerFinding } from './household.ts'
@@ -123,9 +123,9 @@ test('[HE14] an agent that goes is missed for a week; browsers come and go, and 
 })
 
 test('[HE15] a reader of tags is one that its device tells of', () => {
-  const withReader = (tagReader: string | null, online = true) => {
+  const withReader = (reader: ReaderState | null, online = true): DeviceView => {
     const { capabilities, ...rest } = device({ kind: 'agent' })
-    return { ...rest, online, capabilities: { ...capabilities, tagReader } } as DeviceView
+    return { ...rest, online, capabilities: { ...capabilities, reader } }
   }
   const codeOf = (...devices: readonly DeviceView[]) => nfcFinding(devices, NOW).code
   assert.equal(codeOf(device({ kind: 'agent' }), withReader(null)), 'nfc.none')
