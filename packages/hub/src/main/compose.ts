@@ -324,7 +324,15 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const addresses = config.publicUrl ? [config.publicUrl, ...reached] : reached
   ownPort = port
   agents.start()
-  wired.use(announceHub(config, { port, version: hub.version, clock, log }))
+  wired.use(
+    announceHub(config, {
+      id: Buffer.from(keyFor(platform.ticketKey, 'announced')).toString('hex', 0, 3),
+      port,
+      version: hub.version,
+      clock,
+      log,
+    }),
+  )
   log.info(
     {
       version: hub.version,

@@ -8,6 +8,8 @@ import type { Config } from '../config/config.ts'
 import { isEverywhere } from '../platform/listen.ts'
 
 export interface AnnounceParts {
+  /** Tells two hubs apart whose machines have one name; the same at each start. */
+  readonly id: string
   readonly port: number
   readonly version: string
   readonly clock: Pick<Clock, 'after'>
@@ -51,13 +53,13 @@ interface Announcement {
 function announce(
   address: string,
   config: Config,
-  { port, version, clock, log }: AnnounceParts,
+  { id, port, version, clock, log }: AnnounceParts,
 ): Announcement {
   const failed = (error: unknown) => log.warn({ address, error }, 'the hub cannot tell a network where it is')
   const bonjour = new Bonjour({ interface: address, bind: '0.0.0.0' } as object, failed)
   socketOf(bonjour).on('error', failed)
   bonjour.publish({
-    name: `Baton on ${machineName()}${port === 4040 ? '' : ` (${port})`}`,
+    name: `Baton on ${machineName()} (${id})`,
     type: 'baton',
     host: `${machineName()}.local`,
     port,
