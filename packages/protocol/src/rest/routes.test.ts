@@ -33,7 +33,8 @@ test('[R25] an id in a path is read in lower case, whichever route it is', () =>
     const names = [...templateOf(endpoint).matchAll(/:(\w+)/g)].map(([, name]) => String(name))
     // A code that people type has a form of its own, and so have the numbers of a part and of a track, and of a tag.
     const hasOther =
-      ['user_code', 'n', 'track_number'].some((name) => names.includes(name)) || /\/tags\//.test(endpoint)
+      ['user_code', 'n', 'track_number'].some((name) => names.includes(name)) ||
+      /\/tags\/|\/:tag$/.test(endpoint)
     return params && !hasOther ? [{ endpoint, params, names }] : []
   })
   assert.ok(named.length >= 30, `${named.length} routes with ids`)

@@ -164,11 +164,11 @@ test(
     await fitsAndIsAccessible('quiet hours')
     await limits.getByRole('button', { name: 'Save' }).press('Enter')
     await limits.getByText('Tue, Wed, Thu, Fri, Sat, Sun, 22:30 to 00:00: At most 5 %').waitFor()
-    assert.deepEqual((await deviceNow()).spans, [
-      { days: [2, 3, 4, 5, 6, 7], from: '22:30', to: '00:00', max_volume: 5 },
-    ])
+    const changed = [{ days: [2, 3, 4, 5, 6, 7], from: '22:30', to: '00:00', max_volume: 5 }]
+    await until('the hours are saved', async () => isDeepStrictEqual((await deviceNow()).spans, changed))
   },
 )
+
 test('[PG10] each light goes out when what it shows is killed, and comes back with it', plan, async (t) => {
   await using agent = await startForeignAgent()
   const phone = await program(world.address, person)

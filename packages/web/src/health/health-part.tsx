@@ -4,6 +4,7 @@ import { useHub } from '../hub/use-hub.ts'
 import { agoText } from '../strings/ago-text.ts'
 import { strings } from '../strings/strings.ts'
 import { lengthText, momentText } from '../strings/time-text.ts'
+import { adviceFor } from './advice-for.ts'
 import { figuresText } from './figures-text.ts'
 import { HealthLight } from './overall-health.tsx'
 import { isTrouble, lengthOf, type Part, type Stretch, stretchesOf, transitionsOf } from './stretches.ts'
@@ -22,7 +23,7 @@ export function HealthPart(props: {
   const now = following.serverNow()
   const transitions = history ? transitionsOf(history, part) : []
   const figures = figuresText(part)
-  const advice = strings.health.advice[part.code]
+  const advice = adviceFor(part.code)
   const trouble = transitions.findLast(({ status }) => isTrouble(status))
   return (
     <li className="health-part" data-status={part.status}>
@@ -48,7 +49,7 @@ export function HealthPart(props: {
         <p>
           <strong>{strings.health.says[part.code]}</strong>{' '}
           <span className="quiet">({agoText(part.since, now)})</span>
-          {advice !== '' && <span className="health-advice">{advice}</span>}
+          {advice !== null && <span className="health-advice">{advice}</span>}
         </p>
       )}
       {history && <Plot name={name} stretches={stretchesOf(history, part)} history={history} />}
@@ -65,7 +66,7 @@ export function AbsentPart({
   readonly part: Part
   readonly transitions: readonly HealthTransition[]
 }) {
-  const advice = strings.health.advice[part.code]
+  const advice = adviceFor(part.code)
   const name = strings.health.parts[part.component]
   return (
     <li className="health-part health-part-absent">
@@ -74,7 +75,7 @@ export function AbsentPart({
         <h3>{name}</h3>
         <span className="quiet">{strings.health.says[part.code]}</span>
       </div>
-      {advice !== '' && <p className="quiet">{advice}</p>}
+      {advice !== null && <p className="quiet">{advice}</p>}
       {transitions.length > 1 && <Transitions name={name} transitions={transitions} />}
     </li>
   )

@@ -19,6 +19,13 @@ const SAME = new Set([
   'library.albums',
   'devicePage.kinds.browser',
   'album.tracks',
+  'health.system',
+  'health.parts.downloads',
+  'health.worker',
+  'smart.fields.album',
+  'smart.fields.genre',
+  'smart.fields.format',
+  'smart.orders.album',
 ])
 
 const GERMAN_ONLY = /^(failures|problems)\./

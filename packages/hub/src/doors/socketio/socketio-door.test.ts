@@ -323,7 +323,7 @@ test('[SO17] [TG22] health is told by its parts; a hub without its store is unhe
     box.send('health_check')
     nfc.push((await box.next('health_status')).components.nfc)
   }
-  assert.deepEqual(nfc, ['unavailable', 'available', 'unavailable'])
+  assert.deepEqual(nfc, ['unavailable', 'available', 'degraded'])
   store = () => Promise.reject(new BatonError('store.unavailable'))
   box.send('health_check')
   const bad = await box.next('health_status')

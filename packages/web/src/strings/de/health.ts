@@ -67,12 +67,9 @@ export const health: typeof english = {
       'nfc.reader-away': 'Ein Leser für Tags ist weg oder kann nicht lesen',
     },
     advice: {
-      well: '',
-      stopped: '',
       'no-answer': 'Wenn es so bleibt, sieh ins Protokoll des Hubs.',
       'database.away':
         'Prüfe, ob Postgres läuft und vom Hub aus erreichbar ist. Danach macht der Hub von selbst weiter.',
-      'bell.none': '',
       'bell.lost': 'Prüfe, ob Redis läuft und erreichbar ist. Bis dahin geht nichts verloren.',
       'disk.low':
         'Schaffe Platz, wo Datenordner und Uploads liegen, oder verlege sie auf eine andere Platte.',
@@ -90,15 +87,12 @@ export const health: typeof english = {
       'downloads.none': 'Installiere yt-dlp und ffmpeg auf dem Rechner des Hubs.',
       'downloads.gone': 'Installiere yt-dlp und ffmpeg wieder.',
       'downloads.old': 'Aktualisiere yt-dlp.',
-      'mqtt.none': '',
       'library.none': 'Füge auf der Seite der Durchsuchung einen hinzu.',
       'library.folder-away':
         'Hänge seine Platte wieder ein, oder prüfe, ob der Hub ihn lesen darf. Sobald er zurück ist, wird er gelesen.',
       'scanner.failed': 'Sieh ins Protokoll des Hubs, und durchsuche dann noch einmal.',
-      'audio.no-speaker': '',
       'audio.speaker-away':
         'Auf der Seite der Geräte steht, welcher es ist. Schalte dort aus, was weg sein soll.',
-      'nfc.none': '',
       'nfc.reader-away': 'Auf der Seite der Geräte steht, welcher es ist. Stecke ihn wieder ein.',
     },
     worker: (name) => `Worker ${name}`,

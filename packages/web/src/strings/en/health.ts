@@ -66,12 +66,9 @@ export const health = {
     },
     /** What to do about it; empty: nothing has to be done. */
     advice: {
-      well: '',
-      stopped: '',
       'no-answer': 'If it stays like this, look into the hub’s log.',
       'database.away':
         'See whether Postgres runs and can be reached from the hub. The hub goes on by itself when it is back.',
-      'bell.none': '',
       'bell.lost': 'See whether Redis runs and can be reached. Nothing is lost meanwhile.',
       'disk.low': 'Make room where the data folder and the uploads lie, or move them to another disk.',
       'disk.full': 'Make room at once: uploads and downloads are refused, and soon nothing can be saved.',
@@ -85,15 +82,12 @@ export const health = {
       'downloads.none': 'Install yt-dlp and ffmpeg on the hub’s machine.',
       'downloads.gone': 'Install yt-dlp and ffmpeg again.',
       'downloads.old': 'Update yt-dlp.',
-      'mqtt.none': '',
       'library.none': 'Add one on the page of the scan.',
       'library.folder-away':
         'Mount its disk again, or see whether the hub may read it. It is read as soon as it is back.',
       'scanner.failed': 'Look into the hub’s log, then scan again.',
-      'audio.no-speaker': '',
       'audio.speaker-away':
         'See on the devices page which one it is. Switch off there what is meant to be away.',
-      'nfc.none': '',
       'nfc.reader-away': 'See on the devices page which one it is, and plug it in again.',
     },
     worker: (name: string) => `Worker ${name}`,
