@@ -324,6 +324,7 @@ test('[SO17] [TG22] health is told by its parts; a hub without its store is unhe
     nfc.push((await box.next('health_status')).components.nfc)
   }
   assert.deepEqual(nfc, ['unavailable', 'available', 'degraded'])
+  assert.equal((await box.next('health_error')).component, 'nfc')
   store = () => Promise.reject(new BatonError('store.unavailable'))
   box.send('health_check')
   const bad = await box.next('health_status')
