@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { until } from '../worlds/hub-process-world.ts'
 import { lacking } from './child.ts'
 import { freePort } from './ports.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
@@ -26,6 +27,7 @@ export interface Pcscd extends ServerProcess {
 export interface PlacedTag {
   /** Resolves once somebody has asked for its number. */
   readonly read: Promise<void>
+  /** Resolves once the service has seen it go: it looks now and then, and sees no other one that follows in between. */
   take(): Promise<void>
 }
 
@@ -63,7 +65,7 @@ export async function startPcscd({ reader }: { readonly reader: boolean }): Prom
       await plug(has.reader)
       await running.start()
     },
-    place: (number: string) => placedAt(port, number),
+    place: (number: string) => placedAt(port, number, running),
   })
 }
 
@@ -96,7 +98,7 @@ const DONE = '9000'
 const NOT_KNOWN = '6a81'
 
 /** A card's side of the virtual reader: each message has its length before it, and those of one byte are orders. */
-async function placedAt(port: number, number: string): Promise<PlacedTag> {
+async function placedAt(port: number, number: string, service: ServerProcess): Promise<PlacedTag> {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
   await once(socket, 'connect')
@@ -129,9 +131,13 @@ async function placedAt(port: number, number: string): Promise<PlacedTag> {
     read,
     async take() {
       if (socket.destroyed) return
-      const closed = once(socket, 'close')
+      const before = removalsSeen(service)
       socket.destroy()
-      await closed
+      await until('the service has seen that the tag is gone', async () => removalsSeen(service) > before)
     },
   }
+}
+
+function removalsSeen(service: ServerProcess): number {
+  return service.output().match(/Card Removed From/g)?.length ?? 0
 }

@@ -30,7 +30,6 @@ test(
     const phone = await pcscd.place('08a1b2c3')
     await reader.until(({ lines }) => lines.some((line) => line.includes('as phones do')))
     await phone.take()
-    // The service looks now and then, and does not see one tag follow another in between.
     await taken(2)
 
     const second = await pcscd.place('04b2c3d4')
