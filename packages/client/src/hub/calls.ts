@@ -6,13 +6,16 @@ export interface Calls {
   /** Reads; asks again for a while where the hub is away or busy. */
   read<E extends KnownEndpoint>(endpoint: E, ...asked: Given<Asked<E> & Reading>): Promise<AnswerAt<E>>
   /** One attempt: for what must not happen twice. */
-  once<E extends KnownEndpoint>(endpoint: E, ...asked: Given<Asked<E>>): Promise<AnswerAt<E>>
+  once<E extends KnownEndpoint>(endpoint: E, ...asked: Given<Asked<E> & Asking>): Promise<AnswerAt<E>>
 }
 
-interface Reading {
-  readonly signal?: AbortSignal | undefined
-  /** False: it tells nobody that this device is there, since the hub answers it without looking who asks. */
+interface Asking {
+  /** False: it tells nobody that this device is there, since the hub answers it without looking which device asks. */
   readonly isContact?: boolean
+}
+
+interface Reading extends Asking {
+  readonly signal?: AbortSignal | undefined
 }
 
 /** May be left out where nothing has to be told. */
@@ -31,7 +34,10 @@ export function calls(line: Line): Calls {
       }
       return (await line.patiently(request, READ_WITHIN_MS)) as never
     },
-    once: async (endpoint, ...[asked]) =>
-      (await line.once(requestTo(endpoint, (asked ?? {}) as never))) as never,
+    once: async (endpoint, ...[asked]) => {
+      const { isContact, ...rest } = (asked ?? {}) as Asking
+      const request = { ...requestTo(endpoint, rest as never), ...(isContact === false && { isContact }) }
+      return (await line.once(request)) as never
+    },
   }
 }

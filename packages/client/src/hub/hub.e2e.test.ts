@@ -117,10 +117,28 @@ test('[P29] only an answer for which the hub took notice of the device is contac
   assert.equal(await beat(503, 'hub.draining'), false)
   assert.equal(await beat(500, 'hub.internal'), false)
   assert.equal(await beat(401, 'auth.wrong-token'), false)
+  assert.equal(await beat(404, 'request.not-found'), false)
+  assert.equal(await beat(405, 'request.method'), false)
+  assert.equal(await beat(403, 'request.host'), false)
+  assert.equal(await beat(403, 'request.origin'), false)
   hub.answer(() => ({ status: 200, body: { needs_owner: false } }))
   assert.equal(await client.needsOwner(), false)
+  hub.answer(() => ({ status: 200, body: { access_token: 'a', refresh_token: 'b', expires_in: 60 } }))
+  await client.tokens({ refreshToken: 'c' })
+  hub.answer(() => ({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: '' }))
+  await client.heartbeat().catch(() => {})
   assert.equal(client.contactAgeMs(), Number.POSITIVE_INFINITY)
   assert.equal(await beat(404, 'device.not-found'), true)
+})
+
+test('[P29] what the hub refuses this device is contact', async () => {
+  for (const code of ['auth.forbidden', 'auth.scope']) {
+    await using hub = await scriptedHub(ME)
+    const client = connect({ baseUrl: hub.baseUrl })
+    hub.answer(() => ({ status: 403, body: { error: { code } } }))
+    await assert.rejects(client.heartbeat(), (error) => isFailure(error, 'auth.forbidden', 'auth.scope'))
+    assert.ok(client.contactAgeMs() < Number.POSITIVE_INFINITY, code)
+  }
 })
 
 test('[P23] a device registers again by its id, under the name that it has by now', async () => {

@@ -206,11 +206,13 @@ export function connect(options: ConnectOptions): Hub {
       return send(wire, routeOf(wish, sessionId, requests), sending)
     },
     needsOwner: async () => (await read(accountEndpoints.needsOwner, { isContact: false })).needsOwner,
-    createOwner: async (owner) => known(await once(accountEndpoints.createOwner, { body: owner })),
-    signIn: async (as) => known(await once(accountEndpoints.signIn, { body: as })),
+    createOwner: async (owner) =>
+      known(await once(accountEndpoints.createOwner, { body: owner, isContact: false })),
+    signIn: async (as) => known(await once(accountEndpoints.signIn, { body: as, isContact: false })),
     signInWays: () => read(signOnEndpoints.ways, { isContact: false }),
-    signInByProxy: async () => known(await once(signOnEndpoints.byProxy, { body: {} })),
-    resetPassword: async (reset) => known(await once(peopleEndpoints.resetPassword, { body: reset })),
+    signInByProxy: async () => known(await once(signOnEndpoints.byProxy, { body: {}, isContact: false })),
+    resetPassword: async (reset) =>
+      known(await once(peopleEndpoints.resetPassword, { body: reset, isContact: false })),
     rename: async (username) => known(await once(peopleEndpoints.rename, { body: { username } })),
     signOut: async () => {
       await once(accountEndpoints.signOut)
@@ -226,7 +228,7 @@ export function connect(options: ConnectOptions): Hub {
           : { grant_type: 'password', ...grant }
       const request = requestTo(tokenEndpoints.grant, { body })
       // As OAuth writes it.
-      return (await wire.once({ ...request, body: new URLSearchParams(body) })) as Tokens
+      return (await wire.once({ ...request, body: new URLSearchParams(body), isContact: false })) as Tokens
     },
     register,
     registerAgain: async (name) => {

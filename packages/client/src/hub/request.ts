@@ -12,7 +12,7 @@ export interface Request {
   readonly keepalive?: boolean
   readonly signal?: AbortSignal | undefined
   readonly timeoutMs?: number
-  /** False: its answer is no contact, since the hub answers it without looking who asks. */
+  /** False: its answer is no contact, since the hub answers it without looking which device asks. */
   readonly isContact?: boolean
 }
 
@@ -55,8 +55,8 @@ export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Lin
     request.signal?.addEventListener('abort', give)
     const cancel = clock.after(request.timeoutMs ?? ATTEMPT_MS, give)
     const sentAt = momentOf(clock)
-    const answered = (status: number) => {
-      if (request.isContact !== false && tookNotice(status)) heard(sentAt)
+    const tookNotice = () => {
+      if (request.isContact !== false) heard(sentAt)
     }
     try {
       if (request.signal?.aborted) throw new BatonFailure('client.offline')
@@ -74,8 +74,12 @@ export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Lin
         ...(request.keepalive && { keepalive: true }),
         signal: request.signal ? AbortSignal.any([request.signal, attempt.signal]) : attempt.signal,
       })
-      if (!response.ok) throw await refusalOf(response, answered)
-      answered(response.status)
+      if (!response.ok) {
+        const failure = await refusalOf(response)
+        if (sawWhoAsked(response.status, failure)) tookNotice()
+        throw failure
+      }
+      if (!isPage(response)) tookNotice()
       return response
     } catch (error) {
       throw error instanceof BatonFailure ? error : new BatonFailure('client.offline', { cause: error })
@@ -123,9 +127,17 @@ export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Lin
   }
 }
 
-/** Not where the hub could not look: it cannot know then who asks, or cannot let others know. */
-function tookNotice(status: number): boolean {
-  return status < 500 && status !== 401
+/**
+ * Not where the hub could not look: it cannot know then who asks, or cannot let others know. Nor for what is wrong with
+ * the request itself, since most of that is refused before the hub looks.
+ */
+function sawWhoAsked(status: number, { code }: BatonFailure): boolean {
+  return status < 500 && status !== 401 && !code.startsWith('request.') && !code.startsWith('client.')
+}
+
+/** The hub answers with documents and streams only: a page is of something between, such as a sign-in to the network. */
+function isPage(response: Response): boolean {
+  return response.headers.get('content-type')?.startsWith('text/html') === true
 }
 
 async function jsonOf(response: Response): Promise<unknown> {
@@ -143,11 +155,10 @@ interface ErrorDocument {
 }
 
 /** A refusal in the hub's one shape. Something else, such as a proxy's page, means that the hub itself was not reached. */
-async function refusalOf(response: Response, answered: (status: number) => void): Promise<BatonFailure> {
+async function refusalOf(response: Response): Promise<BatonFailure> {
   const document = (await response.json().catch(() => null)) as ErrorDocument | null
   const code = ErrorCode.safeParse(document?.error?.code)
   if (!code.success) return new BatonFailure(response.status >= 500 ? 'client.offline' : 'client.unreadable')
-  answered(response.status)
   const { message, details } = document?.error ?? {}
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
   return new BatonFailure(code.data, {

@@ -85,8 +85,10 @@ export function registerDevice(command: Register, context: DeviceContext): Devic
     ...(known && kept(known.view)),
   })
   const quiet = withQuiet(view, context.quietHours, context.now)
+  // Another worker may answer by what was written for a device of this id before it was removed: rule P30.
+  const heardAt = context.now + CONTACT_WRITE_EVERY_MS
   const device = present(
-    { reportN: 0, confirmed: null, heardAt: 0, ...known, view: quiet, presentUntil: 0 },
+    { reportN: 0, confirmed: null, heardAt, ...known, view: quiet, presentUntil: 0 },
     context.now,
   )
   return happened(device, { type: 'device.registered', device: quiet })

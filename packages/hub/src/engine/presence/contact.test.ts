@@ -24,6 +24,21 @@ function cuttable(store: Store): { readonly store: Store; isCut: boolean } {
   return cut
 }
 
+/** How many contacts were written with each write. */
+function counted(store: Store): { readonly store: Store; readonly writes: readonly number[] } {
+  const writes: number[] = []
+  const noting = new Proxy(store, {
+    get: (target, name, receiver) =>
+      name === 'noteContacts'
+        ? (contacts: Parameters<Store['noteContacts']>[0]) => {
+            writes.push(contacts.length)
+            return target.noteContacts(contacts)
+          }
+        : Reflect.get(target, name, receiver),
+  })
+  return { store: noting, writes }
+}
+
 /** Two workers of one household; the kitchen plays, and speaks with the first one only. */
 async function twoWorkers() {
   const world = await EngineWorld.open({ soleWorker: false })
@@ -146,20 +161,55 @@ test('[P30] a contact of which the others know already is answered without the s
   assert.equal(await on.beat(), true)
 })
 
-test('[P30] contacts that come while one is being written are written together', async () => {
+test('[P30] a device that was removed and came back by another worker has no right that the others do not count with', async () => {
   await using world = await EngineWorld.open({ soleWorker: false })
   const store = world.household.openStore()
-  const writes: number[] = []
-  const counted = new Proxy(store, {
-    get: (target, name, receiver) =>
-      name === 'noteContacts'
-        ? (contacts: Parameters<Store['noteContacts']>[0]) => {
-            writes.push(contacts.length)
-            return target.noteContacts(contacts)
-          }
-        : Reflect.get(target, name, receiver),
-  })
-  const worker = await world.worker({ soleWorker: false, store: counted })
+  const near = await world.worker({ soleWorker: false, store })
+  const kitchen = await world.speaker('Kitchen')
+  await world.clock.advance(60 * SECOND)
+  await near.contact(kitchen)
+  await world.clock.advance(2 * SECOND)
+  const { householdId, deviceId } = kitchen
+  await world.done({ type: 'device.remove', deviceId }, { by: world.me })
+  await near.contact(kitchen)
+  await world.clock.advance(SECOND)
+  await world.done({ type: 'device.register', deviceId, name: 'Kitchen' }, { by: kitchen })
+  for (let second = 0; second < 40; second++) {
+    await near.contact(kitchen)
+    const counts = await store.noteContacts([{ householdId, deviceId, at: 0, presentUntil: 0 }])
+    const ahead = (counts.get(deviceId) ?? 0) - world.engine.now()
+    assert.ok(ahead >= 0, `the others count with ${-ahead} ms less, ${second} s after it came back`)
+    await world.clock.advance(SECOND)
+  }
+})
+
+test('[P30] who asks for a device that is gone is not looked up in the store each time', async () => {
+  await using world = await EngineWorld.open({ soleWorker: false })
+  const { store, writes } = counted(world.household.openStore())
+  const worker = await world.worker({ soleWorker: false, store })
+  const kitchen = await world.speaker('Kitchen')
+  const { householdId, deviceId } = kitchen
+  await world.clock.advance(60 * SECOND)
+  await world.done({ type: 'device.remove', deviceId }, { by: world.me })
+  for (let n = 0; n < 40; n++) {
+    await worker.contact(kitchen)
+    await world.clock.advance(SECOND / 4)
+  }
+  assert.deepEqual(writes, [1, 1])
+  await worker.contact(kitchen)
+  await world.done({ type: 'device.register', deviceId, name: 'Kitchen' }, { by: kitchen })
+  for (let second = 0; second < 40; second++) {
+    await worker.contact(kitchen)
+    const counts = await store.noteContacts([{ householdId, deviceId, at: 0, presentUntil: 0 }])
+    assert.ok((counts.get(deviceId) ?? 0) >= world.engine.now(), `${second} s after it came back`)
+    await world.clock.advance(SECOND)
+  }
+})
+
+test('[P30] contacts that come while one is being written are written together', async () => {
+  await using world = await EngineWorld.open({ soleWorker: false })
+  const { store, writes } = counted(world.household.openStore())
+  const worker = await world.worker({ soleWorker: false, store })
   const speakers = [await world.speaker('Kitchen'), await world.speaker('Bath'), await world.speaker('Attic')]
   await world.clock.advance(60 * SECOND)
   const [first, ...others] = speakers.map((speaker) => worker.contact(speaker))

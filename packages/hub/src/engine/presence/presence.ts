@@ -9,6 +9,11 @@ const FLUSH_EVERY_MS = 1_000
 const MAX_REMEMBERED = 100_000
 /** Silent for this long, a device may have been judged gone: its next contact says that it is back. */
 const MAY_BE_GONE_AFTER_MS = 20_000
+/**
+ * The store is not asked about a device that it does not have again before. A registration meanwhile is written for
+ * longer ahead, so that what is answered until then renews no more than all workers know of.
+ */
+const UNKNOWN_FOR_MS = 5_000
 
 /** Who was heard of, and when. Memory knows it exactly; the store gets a deadline at most every 15 s per device. */
 export interface Presence {
@@ -40,7 +45,10 @@ interface Heard {
   readonly at: number
   /** When it was given to be written last, whatever came of that. */
   readonly givenAt: number
-  /** A contact until then needs no writing: the store takes the device to have been heard of as late as that. */
+  /**
+   * A contact until then needs no writing: the store takes the device to have been heard of as late as that, or will
+   * once it is registered.
+   */
   savedUntil: number
   /** Learnt when a decision first loads the device; until then the shortest threshold holds. */
   kind: DeviceKind | null
@@ -78,7 +86,7 @@ export function presence({ store, timers, clock, soleWorker, onBack, onFailure }
     const presentUntil = at + PRESENT_FOR_MS[kind ?? 'browser'] + CONTACT_WRITE_EVERY_MS
     const savedUntil = await writes.save({ householdId, deviceId, at, presentUntil })
     const now = heardAt.get(deviceId)
-    if (now) now.savedUntil = Math.max(now.savedUntil, savedUntil ?? at)
+    if (now) now.savedUntil = Math.max(now.savedUntil, savedUntil ?? at + UNKNOWN_FOR_MS)
   }
 
   function heard(principal: Principal): void {

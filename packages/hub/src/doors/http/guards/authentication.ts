@@ -47,10 +47,11 @@ export function authentication(app: FastifyInstance, engine: Engine, accounts: A
     if (access === undefined || access === 'open') return
     const principal = await principalOf(request, accounts)
     if (!principal) throw new BatonError('auth.required')
+    // Before anything is refused: a device takes a refusal for contact as well. Rule P29 in docs/protocol/speaker.md.
+    if (principal.deviceId) await engine.contact(principal)
     if (access === 'owner' && !principal.roles.includes('owner')) throw new BatonError('auth.forbidden')
     if (!isWithinScope(principal, scope)) throw new BatonError('auth.scope')
     request.principal = principal
-    if (principal.deviceId) await engine.contact(principal)
   })
 }
 

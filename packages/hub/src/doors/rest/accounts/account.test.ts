@@ -6,7 +6,7 @@ import { PLENTY, refusedWith, sendForm } from '@baton/testing/doors/account-answ
 import { openStream } from '@baton/testing/worlds/event-stream'
 import { type Answer, OWNER, type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 import { libraryDoor } from '#doors/rest'
-import { musicFolders } from '#engine'
+import { musicFolders, type Principal } from '#engine'
 
 const PASSWORD = 'a long password'
 
@@ -90,6 +90,18 @@ describe('people', () => {
     refusedWith('auth.forbidden', await program.ask('/audit'))
     refusedWith('auth.forbidden', await program.post('/users', { username: 'X', password: PASSWORD }))
     assert.equal((await program.ask('/me')).status, 200)
+  })
+
+  test('[P29] a request of a device is contact before it is refused', async () => {
+    const phone = await hub.program('phone', (await person()).login)
+    using counted = countedContacts()
+    refusedWith('auth.forbidden', await phone.ask('/audit'))
+    assert.equal(counted.of(phone), 1)
+    counted.narrowTo(['read'])
+    refusedWith('auth.scope', await phone.post('/playlists', { title: 'Mine', visibility: 'private' }))
+    assert.equal(counted.of(phone), 2)
+    refusedWith('request.not-found', await phone.ask('/nothing-here'))
+    assert.equal(counted.of(phone), 2)
   })
 
   test('[A20] the last owner is told why', async () => {
@@ -325,4 +337,29 @@ function listOf(answer: Answer): readonly Readonly<Record<string, unknown>>[] {
 function playlistOf({ json }: Answer): string {
   const { result } = json.receipt as { result: { playlist_id: string } }
   return result.playlist_id
+}
+
+/** How often the hub took notice of a device; a sign-in can be narrowed meanwhile. */
+function countedContacts() {
+  const { engine, accounts } = hub
+  const { contact } = engine
+  const { authenticate } = accounts
+  const heard: (string | null)[] = []
+  engine.contact = (principal) => {
+    heard.push(principal.deviceId)
+    return contact(principal)
+  }
+  return {
+    of: ({ deviceId }: Program) => heard.filter((one) => one === deviceId).length,
+    narrowTo(scopes: Principal['scopes']) {
+      accounts.authenticate = async (...asked) => {
+        const principal = await authenticate(...asked)
+        return principal && { ...principal, scopes }
+      }
+    },
+    [Symbol.dispose]() {
+      engine.contact = contact
+      accounts.authenticate = authenticate
+    },
+  }
 }
