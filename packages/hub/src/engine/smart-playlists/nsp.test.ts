@@ -87,7 +87,9 @@ test('[SP20] what is opened and never closed costs no more to read than anything
 })
 
 test('[SP20] a comment ends where it ends, and none begins within a string', () => {
-  const rules = read('{"all": [/* // \\*/ {"is": {"title": "a \\" /* b"}}, /*/ " */ {"is": {"title": "*/"}}]} // end')
+  const rules = read(
+    '{"all": [/* // \\*/ {"is": {"title": "a \\" /* b"}}, /*/ " */ {"is": {"title": "*/"}}]} // end',
+  )
   assert.deepEqual(
     rules?.rules.rules.map((rule) => 'value' in rule && rule.value),
     ['a " /* b', '*/'],

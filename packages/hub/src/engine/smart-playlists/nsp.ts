@@ -236,7 +236,8 @@ function withoutComments(text: string): string {
   let at = 0
   for (let found = opening.exec(text); found; found = opening.exec(text)) {
     const [sign] = found
-    const end = sign === '"' ? endOfString(text, opening.lastIndex) : endOfComment(sign, text, opening.lastIndex)
+    const end =
+      sign === '"' ? endOfString(text, opening.lastIndex) : endOfComment(sign, text, opening.lastIndex)
     if (end === null) break
     bare += text.slice(at, sign === '"' ? end : found.index)
     at = end
