@@ -7,11 +7,11 @@ import {
   type DeviceKind,
   type DeviceView,
   type Health,
-  type QuietHours,
   type Rejection,
   rejection,
   type UserId,
 } from '@baton/protocol'
+import type { WindowOf } from '../quiet-hours/windows.ts'
 import { type Device, isAble } from './device.ts'
 import { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './presence-times.ts'
 import { withQuiet, withQuietLifted } from './quiet.ts'
@@ -47,8 +47,7 @@ export interface DeviceContext {
   readonly userId: UserId
   readonly freshId: string
   readonly devices: readonly Device[]
-  /** Of the household. */
-  readonly quietHours: QuietHours
+  readonly windowOf: WindowOf
 }
 
 export interface DeviceOutcome {
@@ -84,7 +83,7 @@ export function registerDevice(command: Register, context: DeviceContext): Devic
     revision: (known?.view.revision ?? 0) + 1,
     ...(known && kept(known.view)),
   })
-  const quiet = withQuiet(view, context.quietHours, context.now)
+  const quiet = withQuiet(view, context.windowOf, context.now)
   // Another worker may answer by what was written for a device of this id before it was removed: rule P30.
   const heardAt = context.now + CONTACT_WRITE_EVERY_MS
   const device = present(
@@ -132,7 +131,7 @@ export function addAgent(
     revision: 1,
     agent: { baseUrl, reachable: null, mounted: null },
   })
-  const view = withQuiet(added, context.quietHours, context.now)
+  const view = withQuiet(added, context.windowOf, context.now)
   const nothing = { presentUntil: 0, heardAt: 0, reportN: 0, confirmed: null }
   return happened({ ...nothing, view, agentAddress: address }, { type: 'device.registered', device: view })
 }
@@ -150,12 +149,12 @@ export function noteAgent(device: Device, command: NoteAgent, now: number): Devi
   return became(device, wanted, now)
 }
 
-/** `quietHours`: those of the household; given where the command says when the device is quiet. */
+/** `windowOf`: given where the command says when the device is quiet. */
 export function updateDevice(
   device: Device,
   command: Update,
   now: number,
-  quietHours: QuietHours | null,
+  windowOf: WindowOf | null,
 ): DeviceOutcome {
   const { view } = device
   const capabilities = { ...view.capabilities, ...given(command.capabilities) }
@@ -167,12 +166,12 @@ export function updateDevice(
     ...(command.maxVolume !== undefined && { maxVolume: command.maxVolume }),
     ...(command.quietHours !== undefined && { quietHours: command.quietHours }),
   }
-  return became(device, quietHours ? withQuiet(wanted, quietHours, now) : wanted, now)
+  return became(device, windowOf ? withQuiet(wanted, windowOf, now) : wanted, now)
 }
 
 /** The time of its quiet hours has come, or is over. */
-export function keepQuietHours(device: Device, quietHours: QuietHours, now: number): DeviceOutcome {
-  return became(device, withQuiet(device.view, quietHours, now), now)
+export function keepQuietHours(device: Device, windowOf: WindowOf, now: number): DeviceOutcome {
+  return became(device, withQuiet(device.view, windowOf, now), now)
 }
 
 export function liftQuietHours(device: Device, lifted: boolean, now: number): DeviceOutcome {

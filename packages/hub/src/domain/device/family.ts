@@ -25,6 +25,8 @@ import {
 } from '../family.ts'
 import { replaced } from '../quiet-hours/decide.ts'
 import { PEOPLE, QUIET_HOURS } from '../quiet-hours/kinds.ts'
+import { windowsAt } from '../quiet-hours/windows.ts'
+import { zoneForSpans } from '../quiet-hours/zones.ts'
 import type { HubCommand } from '../session/decide.ts'
 import { SESSIONS } from '../session/kinds.ts'
 import type { Session } from '../session/session.ts'
@@ -201,8 +203,8 @@ function register(
 ): Decided | Refused {
   const { userId } = facts.subject
   const [freshId] = facts.freshIds(1) as [Device['view']['deviceId']]
-  const quietHours = read(QUIET_HOURS, null)
-  const outcome = registerDevice(command, { now: facts.now, userId, freshId, devices, quietHours })
+  const windowOf = windowsAt(read(QUIET_HOURS, null), facts.now)
+  const outcome = registerDevice(command, { now: facts.now, userId, freshId, devices, windowOf })
   return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
 }
 
@@ -219,7 +221,7 @@ function added(
     userId: facts.subject.userId,
     freshId: command.deviceId,
     devices,
-    quietHours: read(QUIET_HOURS, null),
+    windowOf: windowsAt(read(QUIET_HOURS, null), facts.now),
   }
   const outcome = addAgent(command, read(CALLED_AGENTS, null), context)
   return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
@@ -278,7 +280,7 @@ function about(
 
 type Update = Extract<DeviceCommand, { type: 'device.update' }>
 
-/** Spans are of clocks: whoever sets the first ones of the household also says which. */
+/** Spans are of clocks: whoever sets the first ones of the household also says which. Without spans nobody needs any. */
 function update(
   command: Update,
   device: Device,
@@ -287,14 +289,14 @@ function update(
   facts: CommandFacts,
 ): Decided | Refused {
   const { now } = facts
-  if (command.quietHours === undefined)
-    return decidedBy(updateDevice(device, command, now, null), devices, facts)
+  const { quietHours } = command
+  if (quietHours === undefined) return decidedBy(updateDevice(device, command, now, null), devices, facts)
   const before = read(QUIET_HOURS, null)
-  const zone = before.zone ?? command.zone ?? null
-  if (zone === null && (command.quietHours?.length ?? 0) > 0)
-    return { rejected: rejection('quiet-hours.no-zone') }
-  const household = replaced(before, { ...before, zone }, { people: read(PEOPLE, null), now })
-  const decided = decidedBy(updateDevice(device, command, now, household.after), devices, facts)
+  const found = quietHours?.length ? zoneForSpans(before.zone, command.zone) : before
+  if ('rejected' in found) return found
+  const household = replaced(before, { ...before, zone: found.zone }, { people: read(PEOPLE, null), now })
+  const outcome = updateDevice(device, command, now, windowsAt(household.after, now))
+  const decided = decidedBy(outcome, devices, facts)
   return {
     ...decided,
     changes: [...decided.changes, ...household.changes],
@@ -311,9 +313,10 @@ function quietHoursKept(
   quietHours: QuietHours,
   facts: CommandFacts,
 ): Decided {
+  const windowOf = windowsAt(quietHours, facts.now)
   const outcomes = devices
     .filter(({ view }) => deviceId === undefined || view.deviceId === deviceId)
-    .map((device) => keepQuietHours(device, quietHours, facts.now))
+    .map((device) => keepQuietHours(device, windowOf, facts.now))
   const kept = outcomes.flatMap(({ device }) => device ?? [])
   const after = kept.reduce(replacedIn, devices)
   return {

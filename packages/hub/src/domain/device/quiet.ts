@@ -1,7 +1,7 @@
 // How loud a device may get, and when it may not sound at all: by its owner's word and by its quiet hours. It holds for
 // every way in which a device can be told to play, because it is decided here and not at the device.
-import { type DeviceView, FULL_VOLUME, LIFTED_FOR_MS, type Quiet, type QuietHours } from '@baton/protocol'
-import { windowAt } from '../quiet-hours/windows.ts'
+import { type DeviceView, FULL_VOLUME, LIFTED_FOR_MS, type Quiet } from '@baton/protocol'
+import type { WindowOf } from '../quiet-hours/windows.ts'
 
 /** As loud as it may get now, in percent. Where it may not sound at all its volume is left as it is. */
 export function loudestOf({ maxVolume, quiet }: DeviceView, now: number): number {
@@ -15,10 +15,9 @@ export function isSilenced({ quiet }: DeviceView, now: number): boolean {
 }
 
 /** The same device with the quiet hours that hold or come next. What somebody has lifted stays lifted until then. */
-export function withQuiet(view: DeviceView, household: QuietHours, now: number): DeviceView {
+export function withQuiet(view: DeviceView, windowOf: WindowOf, now: number): DeviceView {
   const { quiet: former, ...rest } = view
-  const { zone } = household
-  const window = windowAt({ zone, spans: view.quietHours ?? household.spans }, now)
+  const window = windowOf(view.quietHours ?? null)
   if (!window) return former === undefined ? view : { ...rest, quiet: null }
   const liftedUntil = former?.liftedUntil != null && former.liftedUntil > now ? former.liftedUntil : null
   return { ...rest, quiet: judged({ ...window, liftedUntil }, now) }

@@ -296,21 +296,15 @@ describe('whose quiet hours', () => {
     }
   })
 
-  test('[QH11] spans need a time zone, and whoever gives the first ones may say it', () => {
-    queueOfThree()
-      .when(setDevice('kitchen', { quietHours: SOFT }))
-      .isRefused('quiet-hours.no-zone')
-    queueOfThree()
-      .when(say({ type: 'quiet-hours.set', spans: SOFT }))
-      .isRefused('quiet-hours.no-zone')
-    const first = queueOfThree().and(setDevice('kitchen', { quietHours: SOFT, zone: 'Asia/Tokyo' }))
-    assert.equal(first.household.quietHours.zone, 'Asia/Tokyo')
-    const again = first.and(setDevice('kitchen', { quietHours: SOFT, zone: 'UTC' }))
-    assert.equal(again.household.quietHours.zone, 'Asia/Tokyo')
-    // Nothing is asked for what is no span.
-    queueOfThree()
-      .when(setDevice('kitchen', { quietHours: [] }))
-      .happens('device.changed')
+  test('[QH12] however many devices there are, the household’s hours are worked out once', (t) => {
+    const { household } = queueOfThree().and(setQuietHours(SILENCE))
+    const { mock } = t.mock.method(Temporal.PlainDate.prototype, 'toPlainDateTime')
+    const keep = say({ type: 'device.keep-quiet-hours' })
+    given({ ...household, now: BEGINS, devices: household.devices.slice(0, 1) }).when(keep)
+    const forOne = mock.callCount()
+    const kept = given({ ...household, now: BEGINS }).and(keep).household
+    assert.ok(kept.events.length > household.events.length + 1)
+    assert.deepEqual([forOne > 0, mock.callCount()], [true, 2 * forOne])
   })
 
   test('[QH12] other hours of the household hold at once, and said again they change nothing', () => {

@@ -4,7 +4,7 @@ import type { QuietSpan } from '@baton/protocol'
 import { seeded } from '@baton/testing/fakes/fixed-seeds'
 import fc from 'fast-check'
 import { ceilingByClock } from '../../../../testing/src/domain/index.ts'
-import { windowAt } from './windows.ts'
+import { windowAt, windowsAt } from './windows.ts'
 
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 const BERLIN = 'Europe/Berlin'
@@ -91,6 +91,22 @@ describe('when quiet hours begin and end', () => {
   test('without spans, or where nobody knows by which clocks, there are none', () => {
     assert.equal(windowAt({ zone: BERLIN, spans: [] }, 0), null)
     assert.equal(windowAt({ zone: null, spans: [span('22:00', '07:00')] }, 0), null)
+  })
+
+  test('[QH11] in a zone whose clocks the hub does not know there are none', () => {
+    assert.equal(windowAt({ zone: 'Nowhere/None', spans: [span('22:00', '07:00')] }, 0), null)
+  })
+
+  test('the same spans are looked at once, whichever devices have them', () => {
+    const spans = [span('22:00', '07:00')]
+    const windowOf = windowsAt({ zone: BERLIN, spans }, 0)
+    const own = [span('20:00', '07:00')]
+    assert.ok(windowOf(null))
+    assert.equal(windowOf(null), windowOf(structuredClone(spans)))
+    assert.ok(windowOf(own))
+    assert.notDeepEqual(windowOf(own), windowOf(null))
+    assert.equal(windowOf(own), windowOf(structuredClone(own)))
+    assert.equal(windowOf([]), null)
   })
 
   test('[QH1] it is what the clock on the wall says, in every zone and all year round', () => {

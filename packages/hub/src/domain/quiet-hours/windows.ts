@@ -1,6 +1,7 @@
 // When quiet hours begin and end, as instants. Spans are of clocks on a wall: where these are put forward or back, a
 // span is longer or shorter than it looks.
-import type { QuietHours, QuietSpan } from '@baton/protocol'
+import type { QuietHours, QuietSpan, QuietSpans } from '@baton/protocol'
+import { shownIn } from './zones.ts'
 
 /** Within it the ceiling is the same throughout, and just outside of it another one. */
 export interface QuietWindow {
@@ -14,13 +15,32 @@ const AHEAD_DAYS = 8
 /** A span lasts a day at most; one that joins it may have begun before. */
 const BACK_DAYS = 2
 
+/** Of these spans, or, where there are none of its own, of those of the household. */
+export type WindowOf = (own: QuietSpans | null) => QuietWindow | null
+
+/** By the clocks of this household at this instant. The same spans are looked at once, however many devices have them. */
+export function windowsAt({ zone, spans }: QuietHours, now: number): WindowOf {
+  const found = new Map<string, QuietWindow | null>()
+  return (own) => {
+    const wanted = own ?? spans
+    const key = JSON.stringify(wanted)
+    const known = found.get(key)
+    if (known !== undefined) return known
+    const window = windowAt({ zone, spans: wanted }, now)
+    found.set(key, window)
+    return window
+  }
+}
+
 /**
- * The window that holds at this instant, else the next one; null: there is none. Where spans overlap the lowest ceiling
- * holds. One that never ends ends for the time being after a week.
+ * The window that holds at this instant, else the next one; null: there is none, as where the hub does not know the
+ * zone. Where spans overlap the lowest ceiling holds. One that never ends ends for the time being after a week.
  */
 export function windowAt({ zone, spans }: QuietHours, now: number): QuietWindow | null {
   if (zone === null || spans.length === 0) return null
-  const intervals = intervalsOf(zone, spans, now)
+  const today = shownIn(zone, now)?.toPlainDate()
+  if (!today) return null
+  const intervals = intervalsOf(zone, spans, today)
   const edges = [...new Set(intervals.flatMap(({ from, until }) => [from, until]))].sort((a, b) => a - b)
   const windows: QuietWindow[] = []
   for (const [nth, from] of edges.slice(0, -1).entries()) {
@@ -39,8 +59,11 @@ function ceilingAt(intervals: readonly QuietWindow[], instant: number): number |
   return holding.length === 0 ? null : Math.min(...holding.map(({ maxVolume }) => maxVolume))
 }
 
-function intervalsOf(zone: string, spans: readonly QuietSpan[], now: number): readonly QuietWindow[] {
-  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate()
+function intervalsOf(
+  zone: string,
+  spans: readonly QuietSpan[],
+  today: Temporal.PlainDate,
+): readonly QuietWindow[] {
   const days = Array.from({ length: BACK_DAYS + AHEAD_DAYS + 1 }, (_, n) =>
     today.add({ days: n - BACK_DAYS }),
   )

@@ -77,6 +77,26 @@ test('[SP20] what Baton does not know is named and refused, and what holds no ru
   assert.equal(read(JSON.stringify({ all: [], comment: 'x'.repeat(300_000) })), null)
 })
 
+test('[SP20] what is opened and never closed costs no more to read than anything else', () => {
+  const before = process.cpuUsage()
+  for (const part of ['/* ', '"\\', '"', '{"all": //', '"x\\"']) {
+    assert.equal(read(part.repeat(Math.floor((256 * 1024) / part.length))), null, part)
+  }
+  const { user } = process.cpuUsage(before)
+  assert.ok(user < 10_000_000, `${user} microseconds`)
+})
+
+test('[SP20] a comment ends where it ends, and none begins within a string', () => {
+  const rules = read(
+    '{"all": [/* // \\*/ {"is": {"title": "a \\" /* b"}}, /*/ " */ {"is": {"title": "*/"}}]} // end',
+  )
+  assert.deepEqual(
+    rules?.rules.rules.map((rule) => 'value' in rule && rule.value),
+    ['a " /* b', '*/'],
+  )
+  assert.equal(read('{"all": []} /* never closed'), null)
+})
+
 test('[SP21] rules that are written for Navidrome are read as the same rules, but for a limit by length', () => {
   const rules: SmartRules = {
     match: 'any',

@@ -222,13 +222,42 @@ function unknown(what: string): BatonError {
 function written(bytes: Uint8Array): Written | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    const bare = text.replace(
-      /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g,
-      (_, quoted: string = '') => quoted,
-    )
-    const list: unknown = JSON.parse(bare)
+    const list: unknown = JSON.parse(withoutComments(text))
     return list === null || typeof list !== 'object' || Array.isArray(list) ? null : (list as Written)
   } catch {
     return null
   }
+}
+
+/** Each sign is looked at once, whatever is opened and never closed. A comment without an end stays, and is no JSON. */
+function withoutComments(text: string): string {
+  const opening = /"|\/\/|\/\*/g
+  let bare = ''
+  let at = 0
+  for (let found = opening.exec(text); found; found = opening.exec(text)) {
+    const [sign] = found
+    const end =
+      sign === '"' ? endOfString(text, opening.lastIndex) : endOfComment(sign, text, opening.lastIndex)
+    if (end === null) break
+    bare += text.slice(at, sign === '"' ? end : found.index)
+    at = end
+    opening.lastIndex = end
+  }
+  return bare + text.slice(at)
+}
+
+function endOfString(text: string, from: number): number | null {
+  const signs = /\\.|"/gs
+  signs.lastIndex = from
+  for (let found = signs.exec(text); found; found = signs.exec(text)) {
+    if (found[0] === '"') return signs.lastIndex
+  }
+  return null
+}
+
+/** A line keeps its end. */
+function endOfComment(sign: string, text: string, from: number): number | null {
+  const end = text.indexOf(sign === '//' ? '\n' : '*/', from)
+  if (sign === '//') return end < 0 ? text.length : end
+  return end < 0 ? null : end + 2
 }

@@ -45,6 +45,8 @@ test('[QH10] [QH15] owners set the household’s, and everybody sees them', asyn
   const body = { zone: 'Europe/Berlin', spans: [{ ...ALWAYS, max_volume: 20 }] }
   const set = (by: typeof owner) => by.ask('/quiet-hours', { method: 'PATCH', body })
   assert.equal(codeIn(await set(member)), 'auth.forbidden')
+  const odd = { zone: 'US/Pacific-New', spans: body.spans }
+  assert.equal(codeIn(await owner.ask('/quiet-hours', { method: 'PATCH', body: odd })), 'request.invalid')
   assert.equal((await set(owner)).status, 200)
   assert.deepEqual((await member.ask('/quiet-hours')).json, body)
 })
