@@ -32,7 +32,7 @@ export interface Alone {
 }
 
 export interface Facts {
-  /** The hub's time, as far as it is known. */
+  /** The hub's time as far as it was known when the hub went, by the box's own clock since. */
   readonly now: number
   readonly deviceId: DeviceId
   /** Which tracks can be played without the hub. */

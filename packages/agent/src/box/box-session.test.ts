@@ -16,6 +16,7 @@ import { FakeClock, settled } from '@baton/testing/fakes/fake-clock'
 import { FakeSound } from '@baton/testing/fakes/fake-sound'
 import { BOX_DEVICE, knownEntry, knownSession } from '@baton/testing/fakes/known-session'
 import { logTo } from '../log/log.ts'
+import type { Play } from './alone.ts'
 import { boxSession } from './box-session.ts'
 
 const TAG = '04a1b2c3' as TagId
@@ -98,6 +99,37 @@ test('[BX25] [BX26] it sounds on its own for as long as it likes, and on without
   )
 })
 
+test('[BX23] [BX25] what it learns of the hub’s clock meanwhile moves nothing, and is not heard', async () => {
+  const box = boxWorld()
+  const { clock, session: told } = box
+  const sound = new FakeSound({ clock })
+  const { hub, following, takesReport } = told
+  await using _speaker = speaker({ hub, following, sound, deviceId: BOX_DEVICE, takesReport })
+  box.away()
+  await told.press({ type: 'tag.scan', tagId: TAG }, WITHIN)
+  await clock.advance(12_000)
+  box.offsetMs = 1_700_000_000_000
+  await clock.advance(6_000)
+  assert.deepEqual(box.played, [])
+  box.offsetMs += 50_000
+  box.live()
+  await settled()
+  const standing = box.sent.find((ask) => ask.type === 'session.stand-at')
+  assert.ok(standing?.type === 'session.stand-at')
+  assert.ok(Math.abs(standing.positionMs - sound.positionMs()) < 100)
+  assert.ok(standing.listened.ms < 19_000)
+  const { entryId, positionMs } = standing
+  const timeline = { positionMs, at: clock.now() + box.offsetMs, rate: 1 } as const
+  box.hear({ revision: 8, playState: 'playing', current: { ...knownEntry(9), entryId }, timeline })
+  await settled()
+  assert.equal(told.isAlone(), false)
+  await clock.advance(10_000)
+  assert.deepEqual(
+    sound.heard.map(({ positionMs: from, until }) => [from, until]),
+    [[0, null]],
+  )
+})
+
 test('[BX25] a hub that goes again before it has answered is told when it is back', async () => {
   const box = boxWorld()
   box.away()
@@ -133,10 +165,11 @@ function boxWorld(known: Partial<SessionView> = {}) {
   })
   const sent: Extract<Ask, { type: `session.${string}` }>[] = []
   const heard: FollowedChange[] = []
+  const played: Play[] = []
   const tags: Shelf['tags'] = [
     { tagId: TAG, target: { trackId: 'track 9' as TrackId }, policy: 'play', tracks: [knownEntry(9)] },
   ]
-  const world = { answers: true }
+  const world = { answers: true, offsetMs: 0 }
   const hub = {
     clock,
     // Heard of only while it is there.
@@ -159,14 +192,14 @@ function boxWorld(known: Partial<SessionView> = {}) {
     following: {
       state,
       listen: () => () => {},
-      serverNow: clock.now,
+      serverNow: () => clock.now() + world.offsetMs,
       positionNow: () => 0,
       knowQueue: async () => true,
       wake: () => {},
       [Symbol.asyncDispose]: async () => {},
     },
     deviceId: BOX_DEVICE,
-    plays: { add: () => {}, deliver: async () => true },
+    plays: { add: (plays) => played.push(...plays), deliver: async () => true },
     pathOf: (trackId) => `/kept/${trackId}`,
     used: () => {},
     tags: () => tags,
@@ -179,6 +212,7 @@ function boxWorld(known: Partial<SessionView> = {}) {
     clock,
     sent,
     heard,
+    played,
     session: told,
     shown: () => told.following.state.get(),
     away: () => state.set({ ...state.get(), connection: 'away' }),

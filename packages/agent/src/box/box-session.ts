@@ -87,9 +87,12 @@ export function boxSession(parts: BoxParts): BoxSession {
   let catchingUp = false
   let closed = false
   let volumeChanged = false
+  // The hub's time less ours as it was known when the hub went: what is learnt of it meanwhile moves nothing here.
+  let offsetMs = 0
 
+  const serverNow = () => (alone === null ? following.serverNow() : clock.now() + offsetMs)
   const facts = (): Facts => ({
-    now: Math.round(following.serverNow()),
+    now: Math.round(serverNow()),
     deviceId,
     isKept: (trackId) => parts.pathOf(trackId) !== null,
   })
@@ -148,6 +151,7 @@ export function boxSession(parts: BoxParts): BoxSession {
     const last = parts.last()
     if (!session && !last) return false
     log.info('The hub is away: this box plays by itself')
+    offsetMs = following.serverNow() - clock.now()
     const lastEntries = last?.entries ?? []
     become(
       session
@@ -181,11 +185,7 @@ export function boxSession(parts: BoxParts): BoxSession {
 
   /** False: the hub is gone again. Where it refuses, its own word counts. */
   async function standThere(told: Alone): Promise<boolean> {
-    const positionMs = positionAt(
-      told.view.timeline,
-      following.serverNow(),
-      told.view.current?.durationMs ?? null,
-    )
+    const positionMs = positionAt(told.view.timeline, serverNow(), told.view.current?.durationMs ?? null)
     try {
       const { receipt } = await hub.send(
         { type: 'session.stand-at', ...standingOf(told, Math.round(positionMs)) },
@@ -333,15 +333,14 @@ export function boxSession(parts: BoxParts): BoxSession {
     following: {
       ...following,
       state,
+      serverNow,
       listen(listener) {
         listening.add(listener)
         return () => listening.delete(listener)
       },
       positionNow: () => {
         const { session } = state.get()
-        return session
-          ? positionAt(session.timeline, following.serverNow(), session.current?.durationMs ?? null)
-          : 0
+        return session ? positionAt(session.timeline, serverNow(), session.current?.durationMs ?? null) : 0
       },
     },
     async [Symbol.asyncDispose]() {
