@@ -11,7 +11,14 @@ import {
   speaker,
   store,
 } from '@baton/client'
-import { type SessionView, type Shelf, type TagId, type TrackId, wholeQueue } from '@baton/protocol'
+import {
+  type Entry,
+  type SessionView,
+  type Shelf,
+  type TagId,
+  type TrackId,
+  wholeQueue,
+} from '@baton/protocol'
 import { FakeClock, settled } from '@baton/testing/fakes/fake-clock'
 import { FakeSound } from '@baton/testing/fakes/fake-sound'
 import { BOX_DEVICE, knownEntry, knownSession } from '@baton/testing/fakes/known-session'
@@ -130,6 +137,49 @@ test('[BX23] [BX25] what it learns of the hub’s clock meanwhile moves nothing,
   )
 })
 
+test('[BX22] a track that ended before it was noticed that the hub is gone is followed by what is kept', async () => {
+  const [one, three, four] = [knownEntry(1), knownEntry(3), knownEntry(4)]
+  const box = boxWorld({ playState: 'playing', current: one, next: three }, [one, three, four])
+  const { clock, session: told } = box
+  const sound = new FakeSound({ clock, durationMs: 100_000 })
+  const { hub, following, takesReport } = told
+  await using _speaker = speaker({ hub, following, sound, deviceId: BOX_DEVICE, takesReport })
+  box.answers = false
+  await clock.advance(110_000)
+  box.away()
+  assert.equal(box.shown().session?.current?.entryId, three.entryId)
+  assert.ok(Math.abs(following.positionNow() - sound.positionMs()) < 300)
+  await clock.advance(100_000)
+  assert.deepEqual(
+    sound.heard.map(({ url, positionMs, until }) => [url, positionMs, until === null]),
+    [
+      ['http://hub/media', 0, false],
+      ['http://hub/next', 0, false],
+      ['/kept/track 4', 0, true],
+    ],
+  )
+  assert.deepEqual(
+    box.played.map(({ trackId }) => trackId),
+    ['track 1', 'track 3'],
+  )
+})
+
+test('[BX22] a track that is repeated is repeated for as long as the hub is away', async () => {
+  const box = boxWorld({ repeatMode: 'one' })
+  const { clock, session: told } = box
+  const sound = new FakeSound({ clock, durationMs: 100_000 })
+  const { hub, following, takesReport } = told
+  await using _speaker = speaker({ hub, following, sound, deviceId: BOX_DEVICE, takesReport })
+  box.away()
+  await told.press({ type: 'tag.scan', tagId: TAG }, WITHIN)
+  await clock.advance(330_000)
+  assert.deepEqual(
+    sound.heard.map(({ url }) => url),
+    ['/kept/track 9', '/kept/track 9', '/kept/track 9', '/kept/track 9'],
+  )
+  assert.equal(box.played.length, 3)
+})
+
 test('[BX25] a hub that goes again before it has answered is told when it is back', async () => {
   const box = boxWorld()
   box.away()
@@ -154,14 +204,16 @@ test('[BX22] what nothing is kept of plays nothing, and says so', async () => {
   assert.equal(box.shown().session?.playState, 'stopped')
 })
 
-function boxWorld(known: Partial<SessionView> = {}) {
+function boxWorld(known: Partial<SessionView> = {}, entries: readonly Entry[] = []) {
   const clock = new FakeClock()
   const state = store<FollowedState>({
     ...NOTHING_KNOWN,
     connection: 'live',
     epoch: 'epoch001',
     session: knownSession(known),
-    queue: wholeQueue({ entries: [], order: null }),
+    queue: wholeQueue({ entries: [...entries], order: null }),
+    fileUrl: known.current ? 'http://hub/media' : null,
+    nextFileUrl: known.next ? 'http://hub/next' : null,
   })
   const sent: Extract<Ask, { type: `session.${string}` }>[] = []
   const heard: FollowedChange[] = []

@@ -43,6 +43,7 @@ import type { LastKnown } from './shelf.ts'
 import { standingOf } from './standing.ts'
 import { tagged } from './tag-alone.ts'
 import type { ToldPlays } from './told-plays.ts'
+import { unconfirmedEnds } from './unconfirmed-ends.ts'
 
 export interface BoxParts {
   readonly hub: Hub
@@ -73,6 +74,12 @@ export interface BoxSession extends AsyncDisposable {
 const NO_EPOCH = 'alone000'
 const TOLD_WITHIN_MS = 5_000
 const AGAIN_MS = 1_000
+/** Why the speaker is told: it is all new, or what it did and said itself has been taken up. */
+type Cause = 'snapshot' | 'place' | 'moved-on'
+const HAPPENED = {
+  place: { type: 'session.position-confirmed', change: {}, driftMs: 0 },
+  'moved-on': { type: 'session.moved-on', change: {}, cause: 'ended' },
+} as const
 const DONE: Outcome = {
   receipt: { commandId: '' as never, seq: 0, revision: 0, changed: true, result: { scanned: 'played' } },
   session: null,
@@ -83,6 +90,7 @@ export function boxSession(parts: BoxParts): BoxSession {
   const { clock } = hub
   const state = store<FollowedState>(following.state.get())
   const listening = new Set<(change: FollowedChange) => void>()
+  const ends = unconfirmedEnds()
   let alone: Alone | null = null
   let catchingUp = false
   let closed = false
@@ -108,7 +116,7 @@ export function boxSession(parts: BoxParts): BoxSession {
   }
 
   /** What the speaker is shown while the hub is away. */
-  function show(cause: 'snapshot' | 'place'): void {
+  function show(cause: Cause): void {
     if (alone === null) return
     const known = following.state.get()
     const { view } = alone
@@ -130,14 +138,11 @@ export function boxSession(parts: BoxParts): BoxSession {
     }
     state.set(shown)
     if (cause === 'snapshot') tell({ cause, state: shown })
-    else {
-      const event = { type: 'session.position-confirmed', change: {}, driftMs: 0 } as const
-      tell({ cause: 'event', state: shown, event, commandId: null })
-    }
+    else tell({ cause: 'event', state: shown, event: HAPPENED[cause], commandId: null })
   }
 
   /** Takes what was done here, tells it to the speaker, and puts by what was played. */
-  function become(changed: Alone, cause: 'snapshot' | 'place' = 'snapshot'): void {
+  function become(changed: Alone, cause: Cause = 'snapshot'): void {
     plays.add(changed.plays)
     alone = { ...changed, plays: [] }
     const { current } = alone.view
@@ -158,6 +163,11 @@ export function boxSession(parts: BoxParts): BoxSession {
         ? cutOff(session, entriesOf(following.state.get()) ?? lastEntries, facts())
         : awoken((last as LastKnown).session, lastEntries, facts()),
     )
+    // It did not hear of these, and the sound is beyond them.
+    for (const { report, at } of ends.taken(facts().now)) {
+      const before = present()
+      if (before) heed(before, report, { ...facts(), now: at })
+    }
     return true
   }
 
@@ -242,34 +252,44 @@ export function boxSession(parts: BoxParts): BoxSession {
     }
   })
   const leaveChanges = following.listen((change) => {
+    ends.heard(change)
     if (alone === null) tell(change)
   })
   if (following.state.get().connection === 'away') goAlone()
 
   /** What a speaker reports is the box's own business while it is alone. */
-  function takesReport({ event, entryId, positionMs, nextEntryId = null }: Report): boolean {
-    if (alone === null) return false
-    const isCurrent = entryId === alone.view.current?.entryId
+  function takesReport(report: Report): boolean {
+    const now = facts()
+    if (alone === null) ends.told(report, now.now)
+    else heed(alone, report, now)
+    return alone !== null
+  }
+
+  function heed(
+    before: Alone,
+    { event, entryId, positionMs, nextEntryId = null }: Report,
+    then: Facts,
+  ): void {
+    const isCurrent = entryId === before.view.current?.entryId
     switch (event) {
       case 'sounding':
       case 'progress':
-        if (isCurrent) become(heardAt(alone, positionMs, 1, facts()), 'place')
+        if (isCurrent) become(heardAt(before, positionMs, 1, then), 'place')
         break
       case 'stalled':
-        if (isCurrent) become(heardAt(alone, positionMs, 0, facts()), 'place')
+        if (isCurrent) become(heardAt(before, positionMs, 0, then), 'place')
         break
       case 'ended':
-        if (isCurrent) become(ended(heardAt(alone, positionMs, 0, facts()), nextEntryId, facts()))
+        if (isCurrent) become(ended(heardAt(before, positionMs, 0, then), nextEntryId, then), 'moved-on')
         break
       case 'failed':
-        if (isCurrent) become(failed(alone, facts()))
+        if (isCurrent) become(failed(before, then))
         break
       case 'blocked':
-        become(paused(alone, facts()))
+        become(paused(before, then))
         break
       default:
     }
-    return true
   }
 
   /** Null: this box does nothing of that kind by itself. */
