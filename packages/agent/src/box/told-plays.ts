@@ -57,7 +57,7 @@ function readIn(folder: StateFolder): readonly Told[] {
 }
 
 function isTold(one: Partial<Told> | null): one is Told {
-  const { id, trackId, entryId, at } = one ?? {}
-  const isPlay = TrackId.safeParse(trackId).success && EntryId.safeParse(entryId).success
+  const { id, trackId, entryId, at, isUnderWay = true } = one ?? {}
+  const isPlay = TrackId.safeParse(trackId).success && EntryId.safeParse(entryId).success && isUnderWay === true
   return isPlay && typeof id === 'string' && typeof at === 'number'
 }
