@@ -195,6 +195,17 @@ test('[BX25] a hub that goes again before it has answered is told when it is bac
   assert.deepEqual([box.session.isAlone(), box.sent.length], [false, 2])
 })
 
+test('[BX23] plays that an earlier run has left are told as soon as the hub is there', async () => {
+  const box = boxWorld()
+  box.plays = 3
+  box.answers = false
+  box.live()
+  await settled()
+  box.answers = true
+  await box.clock.advance(1_000)
+  assert.equal(box.plays, 0)
+})
+
 test('[BX22] what nothing is kept of plays nothing, and says so', async () => {
   const box = boxWorld()
   box.away()
@@ -221,7 +232,7 @@ function boxWorld(known: Partial<SessionView> = {}, entries: readonly Entry[] = 
   const tags: Shelf['tags'] = [
     { tagId: TAG, target: { trackId: 'track 9' as TrackId }, policy: 'play', tracks: [knownEntry(9)] },
   ]
-  const world = { answers: true, offsetMs: 0 }
+  const world = { answers: true, offsetMs: 0, plays: 0 }
   const hub = {
     clock,
     // Heard of only while it is there.
@@ -251,7 +262,14 @@ function boxWorld(known: Partial<SessionView> = {}, entries: readonly Entry[] = 
       [Symbol.asyncDispose]: async () => {},
     },
     deviceId: BOX_DEVICE,
-    plays: { add: (plays) => played.push(...plays), deliver: async () => true },
+    plays: {
+      add: (plays) => played.push(...plays),
+      waits: () => world.plays > 0,
+      async deliver() {
+        if (world.answers) world.plays = 0
+        return world.plays === 0
+      },
+    },
     pathOf: (trackId) => `/kept/${trackId}`,
     used: () => {},
     tags: () => tags,

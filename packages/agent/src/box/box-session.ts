@@ -93,6 +93,7 @@ export function boxSession(parts: BoxParts): BoxSession {
   const ends = unconfirmedEnds()
   let alone: Alone | null = null
   let catchingUp = false
+  let cancelTelling = () => {}
   let closed = false
   let volumeChanged = false
   // The hub's time less ours as it was known when the hub went: what is learnt of it meanwhile moves nothing here.
@@ -193,6 +194,15 @@ export function boxSession(parts: BoxParts): BoxSession {
     }
   }
 
+  /** What an earlier run of the program, or an earlier outage, has left to tell. */
+  async function tellPlays(): Promise<void> {
+    if (closed || alone !== null || !isLive() || !plays.waits()) return
+    if (!(await plays.deliver(hub))) {
+      cancelTelling()
+      cancelTelling = clock.after(AGAIN_MS, () => void tellPlays())
+    }
+  }
+
   /** False: the hub is gone again. Where it refuses, its own word counts. */
   async function standThere(told: Alone): Promise<boolean> {
     const positionMs = positionAt(told.view.timeline, serverNow(), told.view.current?.durationMs ?? null)
@@ -247,6 +257,7 @@ export function boxSession(parts: BoxParts): BoxSession {
     if (alone === null) state.set(known)
     if (known.connection === 'away') goAlone()
     else if (alone !== null && isLive()) void catchUp()
+    else void tellPlays()
     if (alone === null && known.connection === 'live' && known.session) {
       parts.known({ session: known.session, entries: entriesOf(known) ?? [] })
     }
@@ -256,6 +267,7 @@ export function boxSession(parts: BoxParts): BoxSession {
     if (alone === null) tell(change)
   })
   if (following.state.get().connection === 'away') goAlone()
+  else void tellPlays()
 
   /** What a speaker reports is the box's own business while it is alone. */
   function takesReport(report: Report): boolean {
@@ -365,6 +377,7 @@ export function boxSession(parts: BoxParts): BoxSession {
     },
     async [Symbol.asyncDispose]() {
       closed = true
+      cancelTelling()
       leaveState()
       leaveChanges()
       listening.clear()
