@@ -166,5 +166,5 @@ function place({ view }: Alone, now: number): number {
 }
 
 function at(now: number): Facts {
-  return { now, deviceId: BOX_DEVICE, isKept: (trackId) => KEPT.has(trackId) }
+  return { now, deviceId: BOX_DEVICE, loudest: 100, isKept: (trackId) => KEPT.has(trackId) }
 }

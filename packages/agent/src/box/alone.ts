@@ -39,6 +39,8 @@ export interface Facts {
   /** The hub's time as far as it was known when the hub went, by the box's own clock since. */
   readonly now: number
   readonly deviceId: DeviceId
+  /** As loud as the device may get now, in percent. */
+  readonly loudest: number
   /** Which tracks can be played without the hub. */
   readonly isKept: (trackId: TrackId) => boolean
 }
@@ -106,13 +108,20 @@ export function previous(alone: Alone, facts: Facts): Alone {
 export function volumeSet(
   alone: Alone,
   wanted: { readonly volume?: number | undefined; readonly muted?: boolean | undefined },
-  { deviceId }: Facts,
+  { deviceId, loudest }: Facts,
 ): Alone {
   const { volumes, maxVolume } = alone.view
   const { volume, muted } = volumes[deviceId] ?? FULL_VOLUME
-  const bounded = Math.min(wanted.volume ?? volume, maxVolume ?? 100)
+  const bounded = Math.min(wanted.volume ?? volume, maxVolume ?? FULL_VOLUME.volume, loudest)
   const set = { ...volumes, [deviceId]: { volume: bounded, muted: wanted.muted ?? muted } }
   return { ...alone, view: { ...alone.view, volumes: set }, changes: alone.changes + 1 }
+}
+
+/** What its device may do, and no more: the hub turns it down itself, and need not be told. The same where it fits. */
+export function held(alone: Alone, isSilenced: boolean, facts: Facts): Alone {
+  const quiet = isSilenced ? paused(alone, facts) : alone
+  const { volume } = quiet.view.volumes[facts.deviceId] ?? FULL_VOLUME
+  return volume <= facts.loudest ? quiet : { ...volumeSet(quiet, {}, facts), changes: quiet.changes }
 }
 
 /** Where the sound really is: what is heard is what counts, also of the plays. */

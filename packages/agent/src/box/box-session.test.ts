@@ -12,6 +12,7 @@ import {
   store,
 } from '@baton/client'
 import {
+  type DeviceView,
   type Entry,
   type SessionView,
   type Shelf,
@@ -206,6 +207,46 @@ test('[BX23] plays that an earlier run has left are told as soon as the hub is t
   assert.equal(box.plays, 0)
 })
 
+test('[BX29] cut off too its device gets no louder than it may, and makes no sound in its quiet hours', async () => {
+  const box = boxWorld({ volumes: { [BOX_DEVICE]: { volume: 90, muted: false } } })
+  const { clock } = box
+  const quiet = { from: clock.wall() + 60_000, until: clock.wall() + 90_000, maxVolume: 0, liftedUntil: null }
+  box.ofDevice({ maxVolume: 60, quiet: { ...quiet, holds: false } })
+  box.away()
+  const volume = () => box.shown().session?.volumes[BOX_DEVICE]?.volume
+  assert.equal(volume(), 60)
+  await box.session.press({ type: 'tag.scan', tagId: TAG }, WITHIN)
+  await box.session.press({ type: 'session.set-volume', deviceId: BOX_DEVICE, volume: 80 }, WITHIN)
+  assert.equal(volume(), 60)
+  await clock.advance(59_000)
+  assert.equal(box.shown().session?.playState, 'playing')
+  await clock.advance(2_000)
+  assert.equal(box.shown().session?.playState, 'paused')
+  const isQuiet = (error: unknown) => error instanceof BatonFailure && error.code === 'device.quiet'
+  await assert.rejects(box.session.press({ type: 'session.play' }, WITHIN), isQuiet)
+  await assert.rejects(box.session.press({ type: 'tag.scan', tagId: TAG }, WITHIN), isQuiet)
+  await clock.advance(60_000)
+  assert.equal(box.shown().session?.playState, 'paused', 'nothing begins by itself when they are over')
+  await box.session.press({ type: 'session.play' }, WITHIN)
+  assert.equal(box.shown().session?.playState, 'playing')
+})
+
+test('[BX24] a volume that the hub could not be told is told once more', async () => {
+  const box = boxWorld()
+  box.away()
+  await box.session.press({ type: 'session.set-volume', deviceId: BOX_DEVICE, volume: 30 }, WITHIN)
+  box.answers = false
+  box.live()
+  await settled()
+  box.answers = true
+  await box.clock.advance(1_000)
+  assert.deepEqual(
+    box.sent.map((ask) => ask.type === 'session.set-volume' && ask.volume),
+    [30, 30],
+  )
+  assert.equal(box.session.isAlone(), false)
+})
+
 test('[BX22] what nothing is kept of plays nothing, and says so', async () => {
   const box = boxWorld()
   box.away()
@@ -286,6 +327,11 @@ function boxWorld(known: Partial<SessionView> = {}, entries: readonly Entry[] = 
     session: told,
     shown: () => told.following.state.get(),
     away: () => state.set({ ...state.get(), connection: 'away' }),
+    ofDevice: (more: Partial<DeviceView>) =>
+      state.set({
+        ...state.get(),
+        devices: [{ deviceId: BOX_DEVICE, enabled: true, ...more } as DeviceView],
+      }),
     live: () => state.set({ ...state.get(), connection: 'live' }),
     hear: (more: Partial<SessionView>) =>
       state.set({ ...state.get(), session: knownSession(more), fileUrl: 'http://hub/media' }),

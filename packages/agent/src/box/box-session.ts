@@ -16,32 +16,18 @@ import {
   type DeviceId,
   type Entry,
   positionAt,
+  type ReportKind,
   type SessionView,
   type Shelf,
   stretchesOf,
   type TrackId,
 } from '@baton/protocol'
 import type { Log } from '../log/log.ts'
-import {
-  type Alone,
-  announcedBy,
-  awoken,
-  cutOff,
-  ended,
-  type Facts,
-  failed,
-  heardAt,
-  next,
-  paused,
-  played,
-  previous,
-  sought,
-  stopped,
-  volumeSet,
-} from './alone.ts'
+import { type Alone, announcedBy, awoken, cutOff, type Facts, held } from './alone.ts'
+import { asked, reported } from './asked.ts'
+import { ceilingAt } from './ceiling.ts'
 import type { LastKnown } from './shelf.ts'
 import { standingOf } from './standing.ts'
-import { tagged } from './tag-alone.ts'
 import type { ToldPlays } from './told-plays.ts'
 import { unconfirmedEnds } from './unconfirmed-ends.ts'
 
@@ -74,8 +60,16 @@ export interface BoxSession extends AsyncDisposable {
 const NO_EPOCH = 'alone000'
 const TOLD_WITHIN_MS = 5_000
 const AGAIN_MS = 1_000
+/** No timer runs for longer. */
+const LOOK_EVERY_MS = 3_600_000
 /** Why the speaker is told: it is all new, or what it did and said itself has been taken up. */
 type Cause = 'snapshot' | 'place' | 'moved-on'
+const CAUSES: { readonly [E in ReportKind]?: Cause } = {
+  sounding: 'place',
+  progress: 'place',
+  stalled: 'place',
+  ended: 'moved-on',
+}
 const HAPPENED = {
   place: { type: 'session.position-confirmed', change: {}, driftMs: 0 },
   'moved-on': { type: 'session.moved-on', change: {}, cause: 'ended' },
@@ -94,15 +88,23 @@ export function boxSession(parts: BoxParts): BoxSession {
   let alone: Alone | null = null
   let catchingUp = false
   let cancelTelling = () => {}
+  let cancelHold = () => {}
   let closed = false
   let volumeChanged = false
   // The hub's time less ours as it was known when the hub went: what is learnt of it meanwhile moves nothing here.
   let offsetMs = 0
 
   const serverNow = () => (alone === null ? following.serverNow() : clock.now() + offsetMs)
+  const ownDevice = () =>
+    following.state.get().devices?.find((device) => device.deviceId === deviceId) ??
+    parts.last()?.device ??
+    null
+  const instant = () => (hub.serverClock() ? following.serverNow() : clock.wall())
+  const ceiling = () => ceilingAt(ownDevice(), instant())
   const facts = (): Facts => ({
     now: Math.round(serverNow()),
     deviceId,
+    loudest: ceiling().loudest,
     isKept: (trackId) => parts.pathOf(trackId) !== null,
   })
   const tell = (change: FollowedChange) => {
@@ -149,6 +151,18 @@ export function boxSession(parts: BoxParts): BoxSession {
     const { current } = alone.view
     if (current) parts.used(current.trackId)
     show(cause)
+    holdToCeiling()
+  }
+
+  /** Nobody else can while the hub is away. */
+  function holdToCeiling(): void {
+    cancelHold()
+    if (alone === null || closed) return
+    const { silenced, changesAt } = ceiling()
+    const within = held(alone, silenced !== null, facts())
+    if (within !== alone) return become(within)
+    if (changesAt === null) return
+    cancelHold = clock.after(Math.min(changesAt - instant(), LOOK_EVERY_MS), holdToCeiling)
   }
 
   function goAlone(): boolean {
@@ -183,7 +197,7 @@ export function boxSession(parts: BoxParts): BoxSession {
         if (before.changes > 0 && before.view.current) {
           if (!(await standThere(before))) break
         }
-        if (volumeChanged) await tellVolume(before)
+        if (volumeChanged && !(await tellVolume(before))) break
         if (!isOther()) rejoin()
       }
     } finally {
@@ -234,18 +248,23 @@ export function boxSession(parts: BoxParts): BoxSession {
     })
   }
 
-  async function tellVolume({ view }: Alone): Promise<void> {
+  /** False: the hub is gone again. */
+  async function tellVolume({ view }: Alone): Promise<boolean> {
     const wanted = view.volumes[deviceId]
-    volumeChanged = false
-    if (!wanted) return
     const ask = { type: 'session.set-volume', deviceId, ...wanted } as const
-    await hub.send(ask, { expiresMs: TOLD_WITHIN_MS }).catch((error: unknown) => {
+    try {
+      if (wanted) await hub.send(ask, { expiresMs: TOLD_WITHIN_MS })
+    } catch (error) {
       if (!isFailure(error)) throw error
-    })
+      if (error.retry === 'later' || error.code.startsWith('auth.')) return false
+    }
+    if (present()?.view.volumes[deviceId] === wanted) volumeChanged = false
+    return true
   }
 
   function rejoin(): void {
     alone = null
+    cancelHold()
     log.info('The hub is back, and knows where this box stands')
     const known = following.state.get()
     state.set(known)
@@ -259,7 +278,7 @@ export function boxSession(parts: BoxParts): BoxSession {
     else if (alone !== null && isLive()) void catchUp()
     else void tellPlays()
     if (alone === null && known.connection === 'live' && known.session) {
-      parts.known({ session: known.session, entries: entriesOf(known) ?? [] })
+      parts.known({ session: known.session, entries: entriesOf(known) ?? [], device: ownDevice() })
     }
   })
   const leaveChanges = following.listen((change) => {
@@ -277,61 +296,9 @@ export function boxSession(parts: BoxParts): BoxSession {
     return alone !== null
   }
 
-  function heed(
-    before: Alone,
-    { event, entryId, positionMs, nextEntryId = null }: Report,
-    then: Facts,
-  ): void {
-    const isCurrent = entryId === before.view.current?.entryId
-    switch (event) {
-      case 'sounding':
-      case 'progress':
-        if (isCurrent) become(heardAt(before, positionMs, 1, then), 'place')
-        break
-      case 'stalled':
-        if (isCurrent) become(heardAt(before, positionMs, 0, then), 'place')
-        break
-      case 'ended':
-        if (isCurrent) become(ended(heardAt(before, positionMs, 0, then), nextEntryId, then), 'moved-on')
-        break
-      case 'failed':
-        if (isCurrent) become(failed(before, then))
-        break
-      case 'blocked':
-        become(paused(before, then))
-        break
-      default:
-    }
-  }
-
-  /** Null: this box does nothing of that kind by itself. */
-  function doAlone(now: Alone, ask: Ask): Alone | null {
-    switch (ask.type) {
-      case 'session.play':
-      case 'session.resume':
-        return played(now, facts())
-      case 'session.pause':
-        return paused(now, facts())
-      case 'session.toggle':
-        return now.view.playState === 'playing' ? paused(now, facts()) : played(now, facts())
-      case 'session.stop':
-        return stopped(now, facts())
-      case 'session.next':
-        return next(now, facts())
-      case 'session.prev':
-        return previous(now, facts())
-      case 'session.seek':
-        return sought(now, ask.positionMs, facts())
-      case 'session.set-volume':
-        volumeChanged = true
-        return volumeSet(now, ask, facts())
-      case 'tag.scan': {
-        const tag = parts.tags().find(({ tagId }) => tagId === ask.tagId)
-        return tag ? tagged(now, tag, facts()) : null
-      }
-      default:
-        return null
-    }
+  function heed(before: Alone, report: Report, then: Facts): void {
+    const changed = reported(before, report, then)
+    if (changed) become(changed, CAUSES[report.event])
   }
 
   async function press(ask: Ask, within: { readonly expiresMs: number }): Promise<Outcome> {
@@ -343,8 +310,12 @@ export function boxSession(parts: BoxParts): BoxSession {
       }
     }
     if (!goAlone() || alone === null) throw new BatonFailure('client.offline')
-    const done = doAlone(alone, ask)
+    const done = asked(alone, ask, parts.tags(), facts())
     if (done === null) throw new BatonFailure('client.offline')
+    const { silenced } = ceiling()
+    const begins = alone.view.playState !== 'playing' && done.view.playState === 'playing'
+    if (silenced && begins) throw new BatonFailure(silenced)
+    if (ask.type === 'session.set-volume') volumeChanged = true
     become(done)
     // The hub may be there again, and was only too slow.
     if (isLive()) void catchUp()
@@ -378,6 +349,7 @@ export function boxSession(parts: BoxParts): BoxSession {
     async [Symbol.asyncDispose]() {
       closed = true
       cancelTelling()
+      cancelHold()
       leaveState()
       leaveChanges()
       listening.clear()

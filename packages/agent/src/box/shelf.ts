@@ -13,6 +13,7 @@ import {
 import type { Log } from '../log/log.ts'
 import { pause } from '../pause.ts'
 import { LARGEST_FILE, type StateFolder } from '../state/state-folder.ts'
+import type { Limits } from './ceiling.ts'
 import type { KeptMusic } from './kept-music.ts'
 
 /** What is brought of the queue, from the current entry on. */
@@ -28,6 +29,8 @@ const FILE = 'box.json'
 export interface LastKnown {
   readonly session: SessionView
   readonly entries: readonly Entry[]
+  /** How loud its own device may be; null: not known. */
+  readonly device: Limits | null
 }
 
 export interface KeptShelf {
@@ -114,7 +117,9 @@ export function keptShelf(parts: ShelfParts): KeptShelf {
     tags: () => tags,
     last: () => last,
     known(next) {
-      const isOther = next.session.current?.entryId !== last?.session.current?.entryId
+      const isOther =
+        next.session.current?.entryId !== last?.session.current?.entryId ||
+        JSON.stringify(limitsOf(next.device ?? {})) !== JSON.stringify(limitsOf(last?.device ?? {}))
       last = next
       if (isOther || hub.clock.now() - savedAt > SAVE_EVERY_MS) save()
     },
@@ -131,11 +136,18 @@ function textOf(tags: Shelf['tags'], last: LastKnown | null): string {
   }
 }
 
+function limitsOf({ enabled, maxVolume = null, quiet = null }: Partial<Limits> = {}): unknown {
+  return [enabled, maxVolume, quiet]
+}
+
 /** Written by itself; a damaged file counts as none. */
 function readIn(folder: StateFolder): { tags: Shelf['tags']; last: LastKnown | null } {
   try {
     const { tags, last } = JSON.parse(folder.read(FILE) ?? '{}')
-    return { tags: Array.isArray(tags) ? tags : [], last: last?.session?.sessionId ? last : null }
+    return {
+      tags: Array.isArray(tags) ? tags : [],
+      last: last?.session?.sessionId ? { ...last, device: last.device ?? null } : null,
+    }
   } catch {
     return { tags: [], last: null }
   }
