@@ -207,7 +207,7 @@ test('[BX23] plays that an earlier run has left are told as soon as the hub is t
   assert.equal(box.plays, 0)
 })
 
-test('[BX29] cut off too its device gets no louder than it may, and makes no sound in its quiet hours', async () => {
+test('[BX35] cut off too its device gets no louder than it may, and makes no sound in its quiet hours', async () => {
   const box = boxWorld({ volumes: { [BOX_DEVICE]: { volume: 90, muted: false } } })
   const { clock } = box
   const quiet = { from: clock.wall() + 60_000, until: clock.wall() + 90_000, maxVolume: 0, liftedUntil: null }

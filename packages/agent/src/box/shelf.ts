@@ -23,7 +23,10 @@ const LOOK_EVERY_MS = 5 * 60_000
 const SAVE_EVERY_MS = 60_000
 /** Whoever listens comes first: between two tracks nothing is brought. */
 const REST_MS = 500
-const TRACK_WITHIN_MS = 120_000
+/** A slow link may take long over a track; one that stands still may not. */
+const STANDS_STILL_MS = 30_000
+/** What did not come whole is not asked for in each round. */
+const AGAIN_AFTER_MS = 15 * 60_000
 const FILE = 'box.json'
 
 export interface LastKnown {
@@ -64,11 +67,34 @@ export function keptShelf(parts: ShelfParts): KeptShelf {
     savedAt = hub.clock.now()
   }
 
-  async function bring(trackId: TrackId, stays: (trackId: TrackId) => boolean): Promise<boolean> {
+  // Of what is wanted still: what there was no room for, by its size, and when to ask for what was broken.
+  const noRoomFor = new Map<TrackId, number>()
+  const brokenUntil = new Map<TrackId, number>()
+
+  async function bring(trackId: TrackId, stays: (trackId: TrackId) => boolean): Promise<void> {
     const url = hub.baseUrl + pathTo(mediaEndpoints.forBox, { track_id: trackId })
     const headers = { authorization: `Bearer ${await token()}` }
-    const within = AbortSignal.any([signal, AbortSignal.timeout(TRACK_WITHIN_MS)])
-    return music.take(trackId, await fetching(url, { headers, redirect: 'error', signal: within }), stays)
+    const still = new AbortController()
+    let cancel = () => {}
+    const moved = () => {
+      cancel()
+      cancel = hub.clock.after(STANDS_STILL_MS, () => still.abort())
+    }
+    moved()
+    try {
+      const within = AbortSignal.any([signal, still.signal])
+      const answer = await fetching(url, { headers, redirect: 'error', signal: within })
+      const taken = await music.take(trackId, watched(answer, moved), stays)
+      if (taken === 'broken') brokenUntil.set(trackId, hub.clock.now() + AGAIN_AFTER_MS)
+      else if (taken !== 'kept') noRoomFor.set(trackId, taken.noRoomFor)
+    } finally {
+      cancel()
+    }
+  }
+
+  function isWorthAsking(trackId: TrackId, stays: (trackId: TrackId) => boolean): boolean {
+    if (music.has(trackId) || hub.clock.now() < (brokenUntil.get(trackId) ?? 0)) return false
+    return music.hasRoom(noRoomFor.get(trackId) ?? 0, stays)
   }
 
   /** The first of each tag before the second of any; what is played now before all of them. */
@@ -92,11 +118,17 @@ export function keptShelf(parts: ShelfParts): KeptShelf {
     ;({ tags } = await hub.boxes.shelf())
     save()
     const ids = wanted()
+    for (const known of [noRoomFor, brokenUntil]) {
+      for (const trackId of known.keys()) if (!ids.includes(trackId)) known.delete(trackId)
+    }
     for (const [nth, trackId] of ids.entries()) {
       if (signal.aborted || !isLive()) return
-      if (music.has(trackId)) continue
       const before = new Set(ids.slice(0, nth))
-      await bring(trackId, (other) => before.has(other)).catch(() => false)
+      const stays = (other: TrackId) => before.has(other)
+      if (!isWorthAsking(trackId, stays)) continue
+      await bring(trackId, stays).catch((error: unknown) =>
+        log.debug(`A track did not come: ${String(error)}`),
+      )
       await pause(hub.clock, REST_MS, signal)
     }
   }
@@ -125,6 +157,18 @@ export function keptShelf(parts: ShelfParts): KeptShelf {
     },
     look: () => woken.abort(),
   }
+}
+
+/** The same answer; `moved` is called with each part of it that comes. */
+function watched(answer: Response, moved: () => void): Response {
+  if (!answer.ok || answer.body === null) return answer
+  const watch = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      moved()
+      controller.enqueue(chunk)
+    },
+  })
+  return new Response(answer.body.pipeThrough(watch), { headers: answer.headers })
 }
 
 /** No longer than what is read again: of many tags fewer tracks are known over a restart. */

@@ -50,7 +50,10 @@ function memoryFolder(): StateFolder {
   const files = new Map<string, string>()
   const folder: Pick<StateFolder, 'read' | 'write'> = {
     read: (name) => files.get(name) ?? null,
-    write: (name, text) => void files.set(name, text),
+    write(name, text) {
+      files.set(name, text)
+      return name
+    },
   }
   return folder as StateFolder
 }
