@@ -160,9 +160,9 @@ export function boxSession(parts: BoxParts): BoxSession {
     if (alone === null || closed) return
     const { silenced, changesAt } = ceiling()
     const within = held(alone, silenced !== null, facts())
-    if (within !== alone) return become(within)
-    if (changesAt === null) return
-    cancelHold = clock.after(Math.min(changesAt - instant(), LOOK_EVERY_MS), holdToCeiling)
+    if (within !== alone) become(within)
+    else if (changesAt !== null)
+      cancelHold = clock.after(Math.min(changesAt - instant(), LOOK_EVERY_MS), holdToCeiling)
   }
 
   function goAlone(): boolean {
