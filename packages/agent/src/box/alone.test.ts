@@ -75,6 +75,18 @@ test('[BX23] a play counts once it was heard for half of the track, and once onl
   assert.deepEqual(alone.view.listened, { ms: 0, counted: false })
 })
 
+test('[BX23] of an entry that plays again only the play that was under way at the cut may have been seen', () => {
+  const known = knownSession({ playState: 'playing', current: knownEntry(1), repeatMode: 'one' })
+  let alone = heardAt(cutOff(known, ENTRIES, at(0)), 0, 1, at(0))
+  alone = ended(alone, null, at(100_000))
+  alone = ended(alone, null, at(200_000))
+  const { trackId, entryId } = knownEntry(1)
+  assert.deepEqual(alone.plays, [
+    { trackId, entryId, isUnderWay: true },
+    { trackId, entryId },
+  ])
+})
+
 test('[BX22] a tag does what its policy says', () => {
   const tag = (policy: Shelf['tags'][number]['policy'], tagId: string, n: number) => ({
     tagId: tagId as TagId,
@@ -154,5 +166,5 @@ function place({ view }: Alone, now: number): number {
 }
 
 function at(now: number): Facts {
-  return { now, deviceId: BOX_DEVICE, isKept: (trackId) => KEPT.has(trackId) }
+  return { now, deviceId: BOX_DEVICE, loudest: 100, isKept: (trackId) => KEPT.has(trackId) }
 }

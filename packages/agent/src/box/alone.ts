@@ -17,6 +17,8 @@ import {
 export interface Play {
   readonly trackId: TrackId
   readonly entryId: EntryId
+  /** It was under way when the box was cut off: the hub may have counted it. Missing: it was not. */
+  readonly isUnderWay?: true
 }
 
 export interface Alone {
@@ -27,14 +29,18 @@ export interface Alone {
   readonly tagId: TagId | null
   /** Each change that the hub has to be told of. Zero: nothing has happened here that it does not know. */
   readonly changes: number
+  /** The current entry is still the one at which the box was cut off, and was not begun anew since. */
+  readonly isUnderWay: boolean
   /** What was heard long enough, and is not told yet. */
   readonly plays: readonly Play[]
 }
 
 export interface Facts {
-  /** The hub's time, as far as it is known. */
+  /** The hub's time as far as it was known when the hub went, by the box's own clock since. */
   readonly now: number
   readonly deviceId: DeviceId
+  /** As loud as the device may get now, in percent. */
+  readonly loudest: number
   /** Which tracks can be played without the hub. */
   readonly isKept: (trackId: TrackId) => boolean
 }
@@ -46,7 +52,7 @@ const RESTARTS_AFTER_MS = 3_000
 export function cutOff(view: SessionView, entries: readonly Entry[], { deviceId }: Facts): Alone {
   const sounds = view.playState === 'playing' && view.activeDeviceId === deviceId
   const shown = { ...view, offer: null, handOver: null, failover: null, unsilenced: null }
-  return { view: shown, entries, tagId: null, changes: sounds ? 1 : 0, plays: [] }
+  return { view: shown, entries, tagId: null, changes: sounds ? 1 : 0, isUnderWay: true, plays: [] }
 }
 
 /** The same where it was not heard of the hub since the box was started: nothing begins to sound by itself. */
@@ -102,13 +108,20 @@ export function previous(alone: Alone, facts: Facts): Alone {
 export function volumeSet(
   alone: Alone,
   wanted: { readonly volume?: number | undefined; readonly muted?: boolean | undefined },
-  { deviceId }: Facts,
+  { deviceId, loudest }: Facts,
 ): Alone {
   const { volumes, maxVolume } = alone.view
   const { volume, muted } = volumes[deviceId] ?? FULL_VOLUME
-  const bounded = Math.min(wanted.volume ?? volume, maxVolume ?? 100)
+  const bounded = Math.min(wanted.volume ?? volume, maxVolume ?? FULL_VOLUME.volume, loudest)
   const set = { ...volumes, [deviceId]: { volume: bounded, muted: wanted.muted ?? muted } }
   return { ...alone, view: { ...alone.view, volumes: set }, changes: alone.changes + 1 }
+}
+
+/** What its device may do, and no more: the hub turns it down itself, and need not be told. The same where it fits. */
+export function held(alone: Alone, isSilenced: boolean, facts: Facts): Alone {
+  const quiet = isSilenced ? paused(alone, facts) : alone
+  const { volume } = quiet.view.volumes[facts.deviceId] ?? FULL_VOLUME
+  return volume <= facts.loudest ? quiet : { ...volumeSet(quiet, {}, facts), changes: quiet.changes }
 }
 
 /** Where the sound really is: what is heard is what counts, also of the plays. */
@@ -180,7 +193,7 @@ function moved(alone: Alone, entry: Entry, playState: PlayState, facts: Facts): 
   const current: Entry = { ...entry, status: 'playing' }
   const fresh = { ...left.view, current, listened: { ms: 0, counted: false } }
   const stood = { ...fresh, timeline: { positionMs: 0, at: facts.now, rate: 0 as const } }
-  return anchored({ ...left, view: stood }, { playState, positionMs: 0 }, facts)
+  return anchored({ ...left, isUnderWay: false, view: stood }, { playState, positionMs: 0 }, facts)
 }
 
 /** Counted by what was really heard, once for each entry that is played. */
@@ -194,6 +207,6 @@ function withPlay(alone: Alone, now: number): Alone {
     ...alone,
     changes: alone.changes + 1,
     view: { ...view, listened: { ...view.listened, counted: true } },
-    plays: [...alone.plays, { trackId, entryId }],
+    plays: [...alone.plays, { trackId, entryId, ...(alone.isUnderWay && { isUnderWay: true }) }],
   }
 }

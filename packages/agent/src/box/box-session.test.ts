@@ -11,11 +11,20 @@ import {
   speaker,
   store,
 } from '@baton/client'
-import { type SessionView, type Shelf, type TagId, type TrackId, wholeQueue } from '@baton/protocol'
+import {
+  type DeviceView,
+  type Entry,
+  type SessionView,
+  type Shelf,
+  type TagId,
+  type TrackId,
+  wholeQueue,
+} from '@baton/protocol'
 import { FakeClock, settled } from '@baton/testing/fakes/fake-clock'
 import { FakeSound } from '@baton/testing/fakes/fake-sound'
 import { BOX_DEVICE, knownEntry, knownSession } from '@baton/testing/fakes/known-session'
 import { logTo } from '../log/log.ts'
+import type { Play } from './alone.ts'
 import { boxSession } from './box-session.ts'
 
 const TAG = '04a1b2c3' as TagId
@@ -98,6 +107,80 @@ test('[BX25] [BX26] it sounds on its own for as long as it likes, and on without
   )
 })
 
+test('[BX23] [BX25] what it learns of the hub’s clock meanwhile moves nothing, and is not heard', async () => {
+  const box = boxWorld()
+  const { clock, session: told } = box
+  const sound = new FakeSound({ clock })
+  const { hub, following, takesReport } = told
+  await using _speaker = speaker({ hub, following, sound, deviceId: BOX_DEVICE, takesReport })
+  box.away()
+  await told.press({ type: 'tag.scan', tagId: TAG }, WITHIN)
+  await clock.advance(12_000)
+  box.offsetMs = 1_700_000_000_000
+  await clock.advance(6_000)
+  assert.deepEqual(box.played, [])
+  box.offsetMs += 50_000
+  box.live()
+  await settled()
+  const standing = box.sent.find((ask) => ask.type === 'session.stand-at')
+  assert.ok(standing?.type === 'session.stand-at')
+  assert.ok(Math.abs(standing.positionMs - sound.positionMs()) < 100)
+  assert.ok(standing.listened.ms < 19_000)
+  const { entryId, positionMs } = standing
+  const timeline = { positionMs, at: clock.now() + box.offsetMs, rate: 1 } as const
+  box.hear({ revision: 8, playState: 'playing', current: { ...knownEntry(9), entryId }, timeline })
+  await settled()
+  assert.equal(told.isAlone(), false)
+  await clock.advance(10_000)
+  assert.deepEqual(
+    sound.heard.map(({ positionMs: from, until }) => [from, until]),
+    [[0, null]],
+  )
+})
+
+test('[BX22] a track that ended before it was noticed that the hub is gone is followed by what is kept', async () => {
+  const [one, three, four] = [knownEntry(1), knownEntry(3), knownEntry(4)]
+  const box = boxWorld({ playState: 'playing', current: one, next: three }, [one, three, four])
+  const { clock, session: told } = box
+  const sound = new FakeSound({ clock, durationMs: 100_000 })
+  const { hub, following, takesReport } = told
+  await using _speaker = speaker({ hub, following, sound, deviceId: BOX_DEVICE, takesReport })
+  box.answers = false
+  await clock.advance(110_000)
+  box.away()
+  assert.equal(box.shown().session?.current?.entryId, three.entryId)
+  assert.ok(Math.abs(following.positionNow() - sound.positionMs()) < 300)
+  await clock.advance(100_000)
+  assert.deepEqual(
+    sound.heard.map(({ url, positionMs, until }) => [url, positionMs, until === null]),
+    [
+      ['http://hub/media', 0, false],
+      ['http://hub/next', 0, false],
+      ['/kept/track 4', 0, true],
+    ],
+  )
+  assert.deepEqual(
+    box.played.map(({ trackId }) => trackId),
+    ['track 1', 'track 3'],
+  )
+})
+
+test('[BX22] a track that is repeated is repeated for as long as the hub is away', async () => {
+  const box = boxWorld({ repeatMode: 'one' })
+  const { clock, session: told } = box
+  const sound = new FakeSound({ clock, durationMs: 100_000 })
+  const { hub, following, takesReport } = told
+  await using _speaker = speaker({ hub, following, sound, deviceId: BOX_DEVICE, takesReport })
+  box.away()
+  await told.press({ type: 'tag.scan', tagId: TAG }, WITHIN)
+  await clock.advance(330_000)
+  assert.deepEqual(
+    sound.heard.map(({ url }) => url),
+    ['/kept/track 9', '/kept/track 9', '/kept/track 9', '/kept/track 9'],
+  )
+  assert.equal(box.played.length, 3)
+})
+
 test('[BX25] a hub that goes again before it has answered is told when it is back', async () => {
   const box = boxWorld()
   box.away()
@@ -113,6 +196,57 @@ test('[BX25] a hub that goes again before it has answered is told when it is bac
   assert.deepEqual([box.session.isAlone(), box.sent.length], [false, 2])
 })
 
+test('[BX23] plays that an earlier run has left are told as soon as the hub is there', async () => {
+  const box = boxWorld()
+  box.plays = 3
+  box.answers = false
+  box.live()
+  await settled()
+  box.answers = true
+  await box.clock.advance(1_000)
+  assert.equal(box.plays, 0)
+})
+
+test('[BX35] cut off too its device gets no louder than it may, and makes no sound in its quiet hours', async () => {
+  const box = boxWorld({ volumes: { [BOX_DEVICE]: { volume: 90, muted: false } } })
+  const { clock } = box
+  const quiet = { from: clock.wall() + 60_000, until: clock.wall() + 90_000, maxVolume: 0, liftedUntil: null }
+  box.ofDevice({ maxVolume: 60, quiet: { ...quiet, holds: false } })
+  box.away()
+  const volume = () => box.shown().session?.volumes[BOX_DEVICE]?.volume
+  assert.equal(volume(), 60)
+  await box.session.press({ type: 'tag.scan', tagId: TAG }, WITHIN)
+  await box.session.press({ type: 'session.set-volume', deviceId: BOX_DEVICE, volume: 80 }, WITHIN)
+  assert.equal(volume(), 60)
+  await clock.advance(59_000)
+  assert.equal(box.shown().session?.playState, 'playing')
+  await clock.advance(2_000)
+  assert.equal(box.shown().session?.playState, 'paused')
+  const isQuiet = (error: unknown) => error instanceof BatonFailure && error.code === 'device.quiet'
+  await assert.rejects(box.session.press({ type: 'session.play' }, WITHIN), isQuiet)
+  await assert.rejects(box.session.press({ type: 'tag.scan', tagId: TAG }, WITHIN), isQuiet)
+  await clock.advance(60_000)
+  assert.equal(box.shown().session?.playState, 'paused', 'nothing begins by itself when they are over')
+  await box.session.press({ type: 'session.play' }, WITHIN)
+  assert.equal(box.shown().session?.playState, 'playing')
+})
+
+test('[BX24] a volume that the hub could not be told is told once more', async () => {
+  const box = boxWorld()
+  box.away()
+  await box.session.press({ type: 'session.set-volume', deviceId: BOX_DEVICE, volume: 30 }, WITHIN)
+  box.answers = false
+  box.live()
+  await settled()
+  box.answers = true
+  await box.clock.advance(1_000)
+  assert.deepEqual(
+    box.sent.map((ask) => ask.type === 'session.set-volume' && ask.volume),
+    [30, 30],
+  )
+  assert.equal(box.session.isAlone(), false)
+})
+
 test('[BX22] what nothing is kept of plays nothing, and says so', async () => {
   const box = boxWorld()
   box.away()
@@ -122,21 +256,24 @@ test('[BX22] what nothing is kept of plays nothing, and says so', async () => {
   assert.equal(box.shown().session?.playState, 'stopped')
 })
 
-function boxWorld(known: Partial<SessionView> = {}) {
+function boxWorld(known: Partial<SessionView> = {}, entries: readonly Entry[] = []) {
   const clock = new FakeClock()
   const state = store<FollowedState>({
     ...NOTHING_KNOWN,
     connection: 'live',
     epoch: 'epoch001',
     session: knownSession(known),
-    queue: wholeQueue({ entries: [], order: null }),
+    queue: wholeQueue({ entries: [...entries], order: null }),
+    fileUrl: known.current ? 'http://hub/media' : null,
+    nextFileUrl: known.next ? 'http://hub/next' : null,
   })
   const sent: Extract<Ask, { type: `session.${string}` }>[] = []
   const heard: FollowedChange[] = []
+  const played: Play[] = []
   const tags: Shelf['tags'] = [
     { tagId: TAG, target: { trackId: 'track 9' as TrackId }, policy: 'play', tracks: [knownEntry(9)] },
   ]
-  const world = { answers: true }
+  const world = { answers: true, offsetMs: 0, plays: 0 }
   const hub = {
     clock,
     // Heard of only while it is there.
@@ -159,14 +296,21 @@ function boxWorld(known: Partial<SessionView> = {}) {
     following: {
       state,
       listen: () => () => {},
-      serverNow: clock.now,
+      serverNow: () => clock.now() + world.offsetMs,
       positionNow: () => 0,
       knowQueue: async () => true,
       wake: () => {},
       [Symbol.asyncDispose]: async () => {},
     },
     deviceId: BOX_DEVICE,
-    plays: { add: () => {}, deliver: async () => true },
+    plays: {
+      add: (plays) => played.push(...plays),
+      waits: () => world.plays > 0,
+      async deliver() {
+        if (world.answers) world.plays = 0
+        return world.plays === 0
+      },
+    },
     pathOf: (trackId) => `/kept/${trackId}`,
     used: () => {},
     tags: () => tags,
@@ -179,9 +323,15 @@ function boxWorld(known: Partial<SessionView> = {}) {
     clock,
     sent,
     heard,
+    played,
     session: told,
     shown: () => told.following.state.get(),
     away: () => state.set({ ...state.get(), connection: 'away' }),
+    ofDevice: (more: Partial<DeviceView>) =>
+      state.set({
+        ...state.get(),
+        devices: [{ deviceId: BOX_DEVICE, enabled: true, ...more } as DeviceView],
+      }),
     live: () => state.set({ ...state.get(), connection: 'live' }),
     hear: (more: Partial<SessionView>) =>
       state.set({ ...state.get(), session: knownSession(more), fileUrl: 'http://hub/media' }),

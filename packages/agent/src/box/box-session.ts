@@ -16,33 +16,20 @@ import {
   type DeviceId,
   type Entry,
   positionAt,
+  type ReportKind,
   type SessionView,
   type Shelf,
   stretchesOf,
   type TrackId,
 } from '@baton/protocol'
 import type { Log } from '../log/log.ts'
-import {
-  type Alone,
-  announcedBy,
-  awoken,
-  cutOff,
-  ended,
-  type Facts,
-  failed,
-  heardAt,
-  next,
-  paused,
-  played,
-  previous,
-  sought,
-  stopped,
-  volumeSet,
-} from './alone.ts'
+import { type Alone, announcedBy, awoken, cutOff, type Facts, held } from './alone.ts'
+import { asked, reported } from './asked.ts'
+import { ceilingAt } from './ceiling.ts'
 import type { LastKnown } from './shelf.ts'
 import { standingOf } from './standing.ts'
-import { tagged } from './tag-alone.ts'
 import type { ToldPlays } from './told-plays.ts'
+import { unconfirmedEnds } from './unconfirmed-ends.ts'
 
 export interface BoxParts {
   readonly hub: Hub
@@ -73,6 +60,20 @@ export interface BoxSession extends AsyncDisposable {
 const NO_EPOCH = 'alone000'
 const TOLD_WITHIN_MS = 5_000
 const AGAIN_MS = 1_000
+/** No timer runs for longer. */
+const LOOK_EVERY_MS = 3_600_000
+/** Why the speaker is told: it is all new, or what it did and said itself has been taken up. */
+type Cause = 'snapshot' | 'place' | 'moved-on'
+const CAUSES: { readonly [E in ReportKind]?: Cause } = {
+  sounding: 'place',
+  progress: 'place',
+  stalled: 'place',
+  ended: 'moved-on',
+}
+const HAPPENED = {
+  place: { type: 'session.position-confirmed', change: {}, driftMs: 0 },
+  'moved-on': { type: 'session.moved-on', change: {}, cause: 'ended' },
+} as const
 const DONE: Outcome = {
   receipt: { commandId: '' as never, seq: 0, revision: 0, changed: true, result: { scanned: 'played' } },
   session: null,
@@ -83,14 +84,27 @@ export function boxSession(parts: BoxParts): BoxSession {
   const { clock } = hub
   const state = store<FollowedState>(following.state.get())
   const listening = new Set<(change: FollowedChange) => void>()
+  const ends = unconfirmedEnds()
   let alone: Alone | null = null
   let catchingUp = false
+  let cancelTelling = () => {}
+  let cancelHold = () => {}
   let closed = false
   let volumeChanged = false
+  // The hub's time less ours as it was known when the hub went: what is learnt of it meanwhile moves nothing here.
+  let offsetMs = 0
 
+  const serverNow = () => (alone === null ? following.serverNow() : clock.now() + offsetMs)
+  const ownDevice = () =>
+    following.state.get().devices?.find((device) => device.deviceId === deviceId) ??
+    parts.last()?.device ??
+    null
+  const instant = () => (hub.serverClock() ? following.serverNow() : clock.wall())
+  const ceiling = () => ceilingAt(ownDevice(), instant())
   const facts = (): Facts => ({
-    now: Math.round(following.serverNow()),
+    now: Math.round(serverNow()),
     deviceId,
+    loudest: ceiling().loudest,
     isKept: (trackId) => parts.pathOf(trackId) !== null,
   })
   const tell = (change: FollowedChange) => {
@@ -105,7 +119,7 @@ export function boxSession(parts: BoxParts): BoxSession {
   }
 
   /** What the speaker is shown while the hub is away. */
-  function show(cause: 'snapshot' | 'place'): void {
+  function show(cause: Cause): void {
     if (alone === null) return
     const known = following.state.get()
     const { view } = alone
@@ -127,19 +141,28 @@ export function boxSession(parts: BoxParts): BoxSession {
     }
     state.set(shown)
     if (cause === 'snapshot') tell({ cause, state: shown })
-    else {
-      const event = { type: 'session.position-confirmed', change: {}, driftMs: 0 } as const
-      tell({ cause: 'event', state: shown, event, commandId: null })
-    }
+    else tell({ cause: 'event', state: shown, event: HAPPENED[cause], commandId: null })
   }
 
   /** Takes what was done here, tells it to the speaker, and puts by what was played. */
-  function become(changed: Alone, cause: 'snapshot' | 'place' = 'snapshot'): void {
+  function become(changed: Alone, cause: Cause = 'snapshot'): void {
     plays.add(changed.plays)
     alone = { ...changed, plays: [] }
     const { current } = alone.view
     if (current) parts.used(current.trackId)
     show(cause)
+    holdToCeiling()
+  }
+
+  /** Nobody else can while the hub is away. */
+  function holdToCeiling(): void {
+    cancelHold()
+    if (alone === null || closed) return
+    const { silenced, changesAt } = ceiling()
+    const within = held(alone, silenced !== null, facts())
+    if (within !== alone) become(within)
+    else if (changesAt !== null)
+      cancelHold = clock.after(Math.min(changesAt - instant(), LOOK_EVERY_MS), holdToCeiling)
   }
 
   function goAlone(): boolean {
@@ -148,12 +171,18 @@ export function boxSession(parts: BoxParts): BoxSession {
     const last = parts.last()
     if (!session && !last) return false
     log.info('The hub is away: this box plays by itself')
+    offsetMs = following.serverNow() - clock.now()
     const lastEntries = last?.entries ?? []
     become(
       session
         ? cutOff(session, entriesOf(following.state.get()) ?? lastEntries, facts())
         : awoken((last as LastKnown).session, lastEntries, facts()),
     )
+    // It did not hear of these, and the sound is beyond them.
+    for (const { report, at } of ends.taken(facts().now)) {
+      const before = present()
+      if (before) heed(before, report, { ...facts(), now: at })
+    }
     return true
   }
 
@@ -168,7 +197,7 @@ export function boxSession(parts: BoxParts): BoxSession {
         if (before.changes > 0 && before.view.current) {
           if (!(await standThere(before))) break
         }
-        if (volumeChanged) await tellVolume(before)
+        if (volumeChanged && !(await tellVolume(before))) break
         if (!isOther()) rejoin()
       }
     } finally {
@@ -179,13 +208,18 @@ export function boxSession(parts: BoxParts): BoxSession {
     }
   }
 
+  /** What an earlier run of the program, or an earlier outage, has left to tell. */
+  async function tellPlays(): Promise<void> {
+    if (closed || alone !== null || !isLive() || !plays.waits()) return
+    if (!(await plays.deliver(hub))) {
+      cancelTelling()
+      cancelTelling = clock.after(AGAIN_MS, () => void tellPlays())
+    }
+  }
+
   /** False: the hub is gone again. Where it refuses, its own word counts. */
   async function standThere(told: Alone): Promise<boolean> {
-    const positionMs = positionAt(
-      told.view.timeline,
-      following.serverNow(),
-      told.view.current?.durationMs ?? null,
-    )
+    const positionMs = positionAt(told.view.timeline, serverNow(), told.view.current?.durationMs ?? null)
     try {
       const { receipt } = await hub.send(
         { type: 'session.stand-at', ...standingOf(told, Math.round(positionMs)) },
@@ -214,18 +248,23 @@ export function boxSession(parts: BoxParts): BoxSession {
     })
   }
 
-  async function tellVolume({ view }: Alone): Promise<void> {
+  /** False: the hub is gone again. */
+  async function tellVolume({ view }: Alone): Promise<boolean> {
     const wanted = view.volumes[deviceId]
-    volumeChanged = false
-    if (!wanted) return
     const ask = { type: 'session.set-volume', deviceId, ...wanted } as const
-    await hub.send(ask, { expiresMs: TOLD_WITHIN_MS }).catch((error: unknown) => {
+    try {
+      if (wanted) await hub.send(ask, { expiresMs: TOLD_WITHIN_MS })
+    } catch (error) {
       if (!isFailure(error)) throw error
-    })
+      if (error.retry === 'later' || error.code.startsWith('auth.')) return false
+    }
+    if (present()?.view.volumes[deviceId] === wanted) volumeChanged = false
+    return true
   }
 
   function rejoin(): void {
     alone = null
+    cancelHold()
     log.info('The hub is back, and knows where this box stands')
     const known = following.state.get()
     state.set(known)
@@ -237,69 +276,29 @@ export function boxSession(parts: BoxParts): BoxSession {
     if (alone === null) state.set(known)
     if (known.connection === 'away') goAlone()
     else if (alone !== null && isLive()) void catchUp()
+    else void tellPlays()
     if (alone === null && known.connection === 'live' && known.session) {
-      parts.known({ session: known.session, entries: entriesOf(known) ?? [] })
+      parts.known({ session: known.session, entries: entriesOf(known) ?? [], device: ownDevice() })
     }
   })
   const leaveChanges = following.listen((change) => {
+    ends.heard(change)
     if (alone === null) tell(change)
   })
   if (following.state.get().connection === 'away') goAlone()
+  else void tellPlays()
 
   /** What a speaker reports is the box's own business while it is alone. */
-  function takesReport({ event, entryId, positionMs, nextEntryId = null }: Report): boolean {
-    if (alone === null) return false
-    const isCurrent = entryId === alone.view.current?.entryId
-    switch (event) {
-      case 'sounding':
-      case 'progress':
-        if (isCurrent) become(heardAt(alone, positionMs, 1, facts()), 'place')
-        break
-      case 'stalled':
-        if (isCurrent) become(heardAt(alone, positionMs, 0, facts()), 'place')
-        break
-      case 'ended':
-        if (isCurrent) become(ended(heardAt(alone, positionMs, 0, facts()), nextEntryId, facts()))
-        break
-      case 'failed':
-        if (isCurrent) become(failed(alone, facts()))
-        break
-      case 'blocked':
-        become(paused(alone, facts()))
-        break
-      default:
-    }
-    return true
+  function takesReport(report: Report): boolean {
+    const now = facts()
+    if (alone === null) ends.told(report, now.now)
+    else heed(alone, report, now)
+    return alone !== null
   }
 
-  /** Null: this box does nothing of that kind by itself. */
-  function doAlone(now: Alone, ask: Ask): Alone | null {
-    switch (ask.type) {
-      case 'session.play':
-      case 'session.resume':
-        return played(now, facts())
-      case 'session.pause':
-        return paused(now, facts())
-      case 'session.toggle':
-        return now.view.playState === 'playing' ? paused(now, facts()) : played(now, facts())
-      case 'session.stop':
-        return stopped(now, facts())
-      case 'session.next':
-        return next(now, facts())
-      case 'session.prev':
-        return previous(now, facts())
-      case 'session.seek':
-        return sought(now, ask.positionMs, facts())
-      case 'session.set-volume':
-        volumeChanged = true
-        return volumeSet(now, ask, facts())
-      case 'tag.scan': {
-        const tag = parts.tags().find(({ tagId }) => tagId === ask.tagId)
-        return tag ? tagged(now, tag, facts()) : null
-      }
-      default:
-        return null
-    }
+  function heed(before: Alone, report: Report, then: Facts): void {
+    const changed = reported(before, report, then)
+    if (changed) become(changed, CAUSES[report.event])
   }
 
   async function press(ask: Ask, within: { readonly expiresMs: number }): Promise<Outcome> {
@@ -311,8 +310,12 @@ export function boxSession(parts: BoxParts): BoxSession {
       }
     }
     if (!goAlone() || alone === null) throw new BatonFailure('client.offline')
-    const done = doAlone(alone, ask)
+    const done = asked(alone, ask, parts.tags(), facts())
     if (done === null) throw new BatonFailure('client.offline')
+    const { silenced } = ceiling()
+    const begins = alone.view.playState !== 'playing' && done.view.playState === 'playing'
+    if (silenced && begins) throw new BatonFailure(silenced)
+    if (ask.type === 'session.set-volume') volumeChanged = true
     become(done)
     // The hub may be there again, and was only too slow.
     if (isLive()) void catchUp()
@@ -333,19 +336,20 @@ export function boxSession(parts: BoxParts): BoxSession {
     following: {
       ...following,
       state,
+      serverNow,
       listen(listener) {
         listening.add(listener)
         return () => listening.delete(listener)
       },
       positionNow: () => {
         const { session } = state.get()
-        return session
-          ? positionAt(session.timeline, following.serverNow(), session.current?.durationMs ?? null)
-          : 0
+        return session ? positionAt(session.timeline, serverNow(), session.current?.durationMs ?? null) : 0
       },
     },
     async [Symbol.asyncDispose]() {
       closed = true
+      cancelTelling()
+      cancelHold()
       leaveState()
       leaveChanges()
       listening.clear()

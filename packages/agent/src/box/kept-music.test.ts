@@ -22,17 +22,25 @@ after(() => rm(root, { recursive: true, force: true }))
 test('[BX21] it takes no more room than it was given, and lets go of what was not used for longest', async () => {
   let wall = 1
   const music = await keptMusic({ folder: join(root, 'room'), quotaBytes: 25, wall: () => wall++ })
-  assert.equal(await music.take(A, tenBytes(), never), true)
-  assert.equal(await music.take(B, tenBytes(), never), true)
+  assert.equal(await music.take(A, tenBytes(), never), 'kept')
+  assert.equal(await music.take(B, tenBytes(), never), 'kept')
   music.used(A)
-  assert.equal(await music.take(C, tenBytes(), never), true)
+  assert.equal(await music.take(C, tenBytes(), never), 'kept')
   assert.deepEqual([music.has(A), music.has(B), music.has(C)], [true, false, true])
-  assert.equal(
+  assert.deepEqual(
     await music.take(B, tenBytes(), (trackId) => trackId !== B),
-    false,
+    { noRoomFor: 10 },
     'nothing goes for it that has to stay',
   )
-  assert.equal(await music.take(B, answer('x'.repeat(26)), never), false, 'larger than all there is')
+  assert.equal(
+    music.hasRoom(10, (trackId) => trackId !== B),
+    false,
+  )
+  assert.equal(music.hasRoom(10, never), true)
+  const tooLarge = await music.take(B, answer('x'.repeat(26)), never)
+  assert.deepEqual(tooLarge, { noRoomFor: 26 }, 'larger than all there is')
+  assert.equal(await music.take(B, answer('short', 9), never), 'broken')
+  assert.deepEqual([music.has(A), music.has(C)], [true, true], 'nothing goes for what does not come whole')
   assert.ok(music.pathOf(C))
   assert.ok(music.owns(music.pathOf(C) ?? ''))
   assert.equal(music.owns('/etc/passwd'), false)
@@ -41,9 +49,9 @@ test('[BX21] it takes no more room than it was given, and lets go of what was no
 test('[BX21] what did not come whole, or is none, is not kept, and leaves nothing behind', async () => {
   const folder = join(root, 'whole')
   const music = await keptMusic({ folder, quotaBytes: 1_000, wall: Date.now })
-  assert.equal(await music.take(A, answer('short', 9), never), false)
-  assert.equal(await music.take(A, answer('too long', 3), never), false)
-  assert.equal(await music.take(A, new Response('no', { status: 404 }), never), false)
+  assert.equal(await music.take(A, answer('short', 9), never), 'broken')
+  assert.equal(await music.take(A, answer('too long', 3), never), 'broken')
+  assert.equal(await music.take(A, new Response('no', { status: 404 }), never), 'broken')
   assert.deepEqual(await readdir(folder), [])
 })
 

@@ -15,6 +15,9 @@ interface Kept {
   readonly usedAt: number
 }
 
+/** `broken`: there is none, or what came was not whole. */
+export type Taken = 'kept' | 'broken' | { readonly noRoomFor: number }
+
 export interface KeptMusic {
   /** Where its file lies; null where it is not kept whole. Looked at again each time. */
   pathOf(trackId: TrackId): string | null
@@ -23,11 +26,10 @@ export interface KeptMusic {
   owns(path: string): boolean
   /** It was played, or is about to be. */
   used(trackId: TrackId): void
-  /**
-   * Takes a track in, and lets go of others for it, never of those that `stays` names. False: there is no room, or what
-   * came was not whole.
-   */
-  take(trackId: TrackId, answer: Response, stays: (trackId: TrackId) => boolean): Promise<boolean>
+  /** Whether there is room for so many bytes, others let go of, but for those that `stays` names. */
+  hasRoom(sizeBytes: number, stays: (trackId: TrackId) => boolean): boolean
+  /** Takes a track in, and once it has come whole lets go of others for it, never of those that `stays` names. */
+  take(trackId: TrackId, answer: Response, stays: (trackId: TrackId) => boolean): Promise<Taken>
   /** Reads everything once, and forgets what is not what it was. */
   verify(signal: AbortSignal): Promise<void>
 }
@@ -64,17 +66,17 @@ export async function keptMusic({ folder, quotaBytes, wall }: KeptMusicOptions):
     await rm(fileOf(trackId), { force: true })
   }
 
-  /** False: what has to stay leaves no room. */
-  async function makeRoom(wanted: number, stays: (trackId: TrackId) => boolean): Promise<boolean> {
-    const size = () => [...kept.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
-    const loose = [...kept.values()].filter(({ trackId }) => !stays(trackId))
-    const needed = size() + wanted - quotaBytes
-    if (loose.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) < needed) return false
-    for (const { trackId } of loose.toSorted((a, b) => a.usedAt - b.usedAt)) {
-      if (size() + wanted <= quotaBytes) break
+  const sizeOf = (some: readonly Kept[]) => some.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)
+  const looseOf = (stays: (trackId: TrackId) => boolean) =>
+    [...kept.values()].filter(({ trackId }) => !stays(trackId))
+  const hasRoom = (wanted: number, stays: (trackId: TrackId) => boolean) =>
+    sizeOf([...kept.values()]) - sizeOf(looseOf(stays)) + wanted <= quotaBytes
+
+  async function makeRoom(wanted: number, stays: (trackId: TrackId) => boolean): Promise<void> {
+    for (const { trackId } of looseOf(stays).toSorted((a, b) => a.usedAt - b.usedAt)) {
+      if (sizeOf([...kept.values()]) + wanted <= quotaBytes) break
       await forget(trackId)
     }
-    return true
   }
 
   return {
@@ -83,6 +85,7 @@ export async function keptMusic({ folder, quotaBytes, wall }: KeptMusicOptions):
       return found && isWhole(found) ? fileOf(trackId) : null
     },
     has: (trackId) => kept.has(trackId),
+    hasRoom,
     owns: (path) => [...kept.keys()].some((trackId) => fileOf(trackId) === path),
     used(trackId) {
       const found = kept.get(trackId)
@@ -90,9 +93,10 @@ export async function keptMusic({ folder, quotaBytes, wall }: KeptMusicOptions):
     },
     async take(trackId, answer, stays) {
       const sizeBytes = Number(answer.headers.get('content-length'))
-      if (!answer.ok || !answer.body || !(sizeBytes > 0) || !(await makeRoom(sizeBytes, stays))) {
+      const isMusic = answer.ok && answer.body !== null && sizeBytes > 0
+      if (!isMusic || !hasRoom(sizeBytes, stays)) {
         await answer.body?.cancel()
-        return false
+        return isMusic ? { noRoomFor: sizeBytes } : 'broken'
       }
       const part = `${fileOf(trackId)}${PART}`
       const hash = createHash('sha256')
@@ -111,14 +115,15 @@ export async function keptMusic({ folder, quotaBytes, wall }: KeptMusicOptions):
           createWriteStream(part, { mode: 0o600 }),
         )
         if (came !== sizeBytes) throw new Error('Less came than was said')
+        await makeRoom(sizeBytes, stays)
         await rename(part, fileOf(trackId))
       } catch {
         await rm(part, { force: true })
-        return false
+        return 'broken'
       }
       kept.set(trackId, { trackId, sizeBytes, sha256: hash.digest('hex'), usedAt: wall() })
       await save()
-      return true
+      return 'kept'
     },
     async verify(signal) {
       for (const { trackId, sha256 } of [...kept.values()]) {

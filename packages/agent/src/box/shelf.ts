@@ -13,6 +13,7 @@ import {
 import type { Log } from '../log/log.ts'
 import { pause } from '../pause.ts'
 import { LARGEST_FILE, type StateFolder } from '../state/state-folder.ts'
+import type { Limits } from './ceiling.ts'
 import type { KeptMusic } from './kept-music.ts'
 
 /** What is brought of the queue, from the current entry on. */
@@ -22,12 +23,17 @@ const LOOK_EVERY_MS = 5 * 60_000
 const SAVE_EVERY_MS = 60_000
 /** Whoever listens comes first: between two tracks nothing is brought. */
 const REST_MS = 500
-const TRACK_WITHIN_MS = 120_000
+/** A slow link may take long over a track; one that stands still may not. */
+const STANDS_STILL_MS = 30_000
+/** What did not come whole is not asked for in each round. */
+const AGAIN_AFTER_MS = 15 * 60_000
 const FILE = 'box.json'
 
 export interface LastKnown {
   readonly session: SessionView
   readonly entries: readonly Entry[]
+  /** How loud its own device may be; null: not known. */
+  readonly device: Limits | null
 }
 
 export interface KeptShelf {
@@ -61,11 +67,34 @@ export function keptShelf(parts: ShelfParts): KeptShelf {
     savedAt = hub.clock.now()
   }
 
-  async function bring(trackId: TrackId, stays: (trackId: TrackId) => boolean): Promise<boolean> {
+  // Of what is wanted still: what there was no room for, by its size, and when to ask for what was broken.
+  const noRoomFor = new Map<TrackId, number>()
+  const brokenUntil = new Map<TrackId, number>()
+
+  async function bring(trackId: TrackId, stays: (trackId: TrackId) => boolean): Promise<void> {
     const url = hub.baseUrl + pathTo(mediaEndpoints.forBox, { track_id: trackId })
     const headers = { authorization: `Bearer ${await token()}` }
-    const within = AbortSignal.any([signal, AbortSignal.timeout(TRACK_WITHIN_MS)])
-    return music.take(trackId, await fetching(url, { headers, redirect: 'error', signal: within }), stays)
+    const still = new AbortController()
+    let cancel = () => {}
+    const moved = () => {
+      cancel()
+      cancel = hub.clock.after(STANDS_STILL_MS, () => still.abort())
+    }
+    moved()
+    try {
+      const within = AbortSignal.any([signal, still.signal])
+      const answer = await fetching(url, { headers, redirect: 'error', signal: within })
+      const taken = await music.take(trackId, watched(answer, moved), stays)
+      if (taken === 'broken') brokenUntil.set(trackId, hub.clock.now() + AGAIN_AFTER_MS)
+      else if (taken !== 'kept') noRoomFor.set(trackId, taken.noRoomFor)
+    } finally {
+      cancel()
+    }
+  }
+
+  function isWorthAsking(trackId: TrackId, stays: (trackId: TrackId) => boolean): boolean {
+    if (music.has(trackId) || hub.clock.now() < (brokenUntil.get(trackId) ?? 0)) return false
+    return music.hasRoom(noRoomFor.get(trackId) ?? 0, stays)
   }
 
   /** The first of each tag before the second of any; what is played now before all of them. */
@@ -89,11 +118,17 @@ export function keptShelf(parts: ShelfParts): KeptShelf {
     ;({ tags } = await hub.boxes.shelf())
     save()
     const ids = wanted()
+    for (const known of [noRoomFor, brokenUntil]) {
+      for (const trackId of known.keys()) if (!ids.includes(trackId)) known.delete(trackId)
+    }
     for (const [nth, trackId] of ids.entries()) {
       if (signal.aborted || !isLive()) return
-      if (music.has(trackId)) continue
       const before = new Set(ids.slice(0, nth))
-      await bring(trackId, (other) => before.has(other)).catch(() => false)
+      const stays = (other: TrackId) => before.has(other)
+      if (!isWorthAsking(trackId, stays)) continue
+      await bring(trackId, stays).catch((error: unknown) =>
+        log.debug(`A track did not come: ${String(error)}`),
+      )
       await pause(hub.clock, REST_MS, signal)
     }
   }
@@ -114,12 +149,26 @@ export function keptShelf(parts: ShelfParts): KeptShelf {
     tags: () => tags,
     last: () => last,
     known(next) {
-      const isOther = next.session.current?.entryId !== last?.session.current?.entryId
+      const isOther =
+        next.session.current?.entryId !== last?.session.current?.entryId ||
+        JSON.stringify(limitsOf(next.device ?? {})) !== JSON.stringify(limitsOf(last?.device ?? {}))
       last = next
       if (isOther || hub.clock.now() - savedAt > SAVE_EVERY_MS) save()
     },
     look: () => woken.abort(),
   }
+}
+
+/** The same answer; `moved` is called with each part of it that comes. */
+function watched(answer: Response, moved: () => void): Response {
+  if (!answer.ok || answer.body === null) return answer
+  const watch = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      moved()
+      controller.enqueue(chunk)
+    },
+  })
+  return new Response(answer.body.pipeThrough(watch), { headers: answer.headers })
 }
 
 /** No longer than what is read again: of many tags fewer tracks are known over a restart. */
@@ -131,11 +180,18 @@ function textOf(tags: Shelf['tags'], last: LastKnown | null): string {
   }
 }
 
+function limitsOf({ enabled, maxVolume = null, quiet = null }: Partial<Limits> = {}): unknown {
+  return [enabled, maxVolume, quiet]
+}
+
 /** Written by itself; a damaged file counts as none. */
 function readIn(folder: StateFolder): { tags: Shelf['tags']; last: LastKnown | null } {
   try {
     const { tags, last } = JSON.parse(folder.read(FILE) ?? '{}')
-    return { tags: Array.isArray(tags) ? tags : [], last: last?.session?.sessionId ? last : null }
+    return {
+      tags: Array.isArray(tags) ? tags : [],
+      last: last?.session?.sessionId ? { ...last, device: last.device ?? null } : null,
+    }
   } catch {
     return { tags: [], last: null }
   }

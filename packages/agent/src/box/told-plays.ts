@@ -12,6 +12,8 @@ interface Told extends Play {
 /** Plays that the hub did not see, kept over restarts until it has taken them, in order. */
 export interface ToldPlays {
   add(plays: readonly Play[]): void
+  /** Whether anything is left to be told. */
+  waits(): boolean
   /** False: the hub could not be reached, and the rest waits. What it refuses is dropped. */
   deliver(hub: Pick<Hub, 'send'>): Promise<boolean>
 }
@@ -25,24 +27,32 @@ export function toldPlays(folder: StateFolder, wall: () => number): ToldPlays {
     waiting = plays.slice(-MAX_ALONE)
     folder.write(FILE, JSON.stringify(waiting), 'lasting')
   }
+  async function deliver(hub: Pick<Hub, 'send'>): Promise<boolean> {
+    for (let first = waiting[0]; first; first = waiting[0]) {
+      const { id, ...play } = first
+      try {
+        await hub.send({ type: 'session.tell-play', ...play }, { commandId: id, expiresMs: WITHIN_MS })
+      } catch (error) {
+        if (!isFailure(error)) throw error
+        if (error.retry === 'later' || error.code.startsWith('auth.')) return false
+      }
+      const told = first
+      keep(waiting.filter((other) => other !== told))
+    }
+    return true
+  }
+  let delivering: Promise<boolean> | null = null
   return {
     add(plays) {
       if (plays.length === 0) return
       keep([...waiting, ...plays.map((play) => ({ ...play, id: randomId(), at: Math.round(wall()) }))])
     },
-    async deliver(hub) {
-      for (let first = waiting[0]; first; first = waiting[0]) {
-        const { id, ...play } = first
-        try {
-          await hub.send({ type: 'session.tell-play', ...play }, { commandId: id, expiresMs: WITHIN_MS })
-        } catch (error) {
-          if (!isFailure(error)) throw error
-          if (error.retry === 'later' || error.code.startsWith('auth.')) return false
-        }
-        const told = first
-        keep(waiting.filter((other) => other !== told))
-      }
-      return true
+    waits: () => waiting.length > 0,
+    deliver(hub) {
+      delivering ??= deliver(hub).finally(() => {
+        delivering = null
+      })
+      return delivering
     },
   }
 }
@@ -57,7 +67,8 @@ function readIn(folder: StateFolder): readonly Told[] {
 }
 
 function isTold(one: Partial<Told> | null): one is Told {
-  const { id, trackId, entryId, at } = one ?? {}
-  const isPlay = TrackId.safeParse(trackId).success && EntryId.safeParse(entryId).success
+  const { id, trackId, entryId, at, isUnderWay = true } = one ?? {}
+  const isPlay =
+    TrackId.safeParse(trackId).success && EntryId.safeParse(entryId).success && isUnderWay === true
   return isPlay && typeof id === 'string' && typeof at === 'number'
 }
