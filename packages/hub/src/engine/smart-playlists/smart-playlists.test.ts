@@ -3,7 +3,12 @@ import { test } from 'node:test'
 import type { PlaylistId, SmartRules, TagId, TrackId, UserId } from '@baton/protocol'
 import { playlistRoom } from '@baton/protocol'
 import { sqlLibraryStore } from '../../../../hub/src/stores/sql/index.ts'
-import { EngineWorld, type OwnCommand, rest, type WorkerOptions } from '../../../../testing/src/worlds/engine-world.ts'
+import {
+  EngineWorld,
+  type OwnCommand,
+  rest,
+  type WorkerOptions,
+} from '../../../../testing/src/worlds/engine-world.ts'
 import type { Principal } from '../api/principal.ts'
 import { rates } from '../rates/rates.ts'
 import { smartPlaylists } from './smart-playlists.ts'
