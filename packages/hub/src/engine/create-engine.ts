@@ -129,6 +129,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     familyOf: familiesBy(families),
     overlays: [overlay(DEVICES, (devices) => devices.map(who.known))],
     rates: counted,
+    before: (principal, command) => upkeep?.beforeCommand(principal, command) ?? null,
     onDue,
     measures,
     monotonicMs,
@@ -151,8 +152,6 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     async executeAndShow(principal, command, commandId) {
       if (draining) throw new BatonError('hub.draining')
       who.heard(principal)
-      const ready = upkeep?.beforeCommand(principal, command)
-      if (ready) await ready
       const { receipt, decided } = await tracked(execute(principal, command, commandId)).catch(
         (error: unknown): Carried => {
           if (!(error instanceof BatonError && error.code === 'device.not-found')) throw error

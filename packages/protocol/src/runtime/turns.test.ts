@@ -90,6 +90,21 @@ test('under names, one waits only for those of its own name, and all count toget
   await over
 })
 
+test('under names, one name alone cannot have more than its own part', async () => {
+  const { begun, task, end } = tasks()
+  const lines = namedTurns({ mostWaiting: 4, mostOfOne: 2 })
+  for (const name of ['x1', 'x2']) void lines.take('x', task(name))
+  await assert.rejects(lines.take('x', task('x3')), { code: 'hub.busy' })
+  void lines.take('y', task('y1'))
+  await end('x1')
+  void lines.take('x', task('x4'))
+  await calm()
+  assert.deepEqual(begun, ['x1', 'y1', 'x2'])
+  for (const name of ['x2', 'y1', 'x4']) await end(name)
+  await lines.over()
+  assert.deepEqual(begun, ['x1', 'y1', 'x2', 'x4'])
+})
+
 function tasks() {
   const begun: string[] = []
   const ends = new Map<string, () => void>()

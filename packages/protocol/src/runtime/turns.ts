@@ -64,14 +64,21 @@ export interface NamedTurns {
   over(): Promise<void>
 }
 
-/** `mostWaiting` counts the tasks of all names together, those that run among them. */
-export function namedTurns({ mostWaiting }: { readonly mostWaiting: number }): NamedTurns {
+export interface NamedTurnsOptions {
+  /** The tasks of all names together, those that run among them. */
+  readonly mostWaiting: number
+  /** The same of one name; missing: as many as of all. */
+  readonly mostOfOne?: number
+}
+
+export function namedTurns({ mostWaiting, mostOfOne = mostWaiting }: NamedTurnsOptions): NamedTurns {
   const lines = new Map<string, { readonly turns: Turns; tasks: number }>()
   let tasks = 0
   return {
     async take(name, task) {
       if (tasks >= mostWaiting) throw new BatonError('hub.busy')
       const line = lines.get(name) ?? { turns: turns({ mostWaiting }), tasks: 0 }
+      if (line.tasks >= mostOfOne) throw new BatonError('hub.busy')
       lines.set(name, line)
       line.tasks += 1
       tasks += 1

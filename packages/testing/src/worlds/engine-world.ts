@@ -42,6 +42,8 @@ export interface WorkerOptions {
   readonly ticketKey?: Uint8Array
   /** The rules of every kind of room; missing: of those that the product has. */
   readonly rooms?: EngineParts['rooms']
+  /** Missing: nobody does anything too often. */
+  readonly rates?: EngineParts['rates']
 }
 
 /** A bell that nobody hears. */
@@ -101,7 +103,7 @@ export class EngineWorld implements AsyncDisposable {
     const onFailure = (error: unknown) => this.failures.push(error)
     const engine = await createEngine({
       ...{ store, bell, clock, chance: this.dice, ticketKey, soleWorker, onFailure },
-      rates: rates({ limits: NO_RATE_LIMITS, monotonicMs: () => clock.monotonicMs() }),
+      rates: options.rates ?? rates({ limits: NO_RATE_LIMITS, monotonicMs: () => clock.monotonicMs() }),
       ...(rooms && { rooms }),
     })
     this.#engines.push(engine)

@@ -8,7 +8,7 @@ type Accepted = Extract<Receipt, { readonly outcome: 'accepted' }>
  * there is nothing to wait for. What is waited for ends soon, and never rejects: then what is there is read.
  */
 export interface Upkeep {
-  /** Before it is decided, by what it reads. */
+  /** Before it is decided, by what it reads. Not asked where the scope or the rate refuses it. */
   beforeCommand(principal: Principal, command: Command): Promise<void> | null
   /** Resolved: what it was about is to be read again. */
   afterCommand(principal: Principal, command: Command, receipt: Accepted): Promise<void> | null

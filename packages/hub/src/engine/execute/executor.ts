@@ -49,6 +49,8 @@ export interface ExecutorParts {
   readonly familyOf: FamilyOf
   readonly overlays: readonly Overlay[]
   readonly rates: Rates
+  /** Asked for what a client may do and does not do too often; null: there is nothing to wait for. */
+  readonly before: (principal: Principal, command: Command) => Promise<void> | null
   /** Told of every timer that a commit set. */
   readonly onDue: (at: number) => void
   readonly measures: Measures
@@ -102,6 +104,8 @@ export function executor(parts: ExecutorParts): Executor {
       measures.command({ type: command.type, by: 'client', ...measuredRefusal(refused.code), ms: 0 })
       return { receipt: rejectedReceipt(commandId, refused) }
     }
+    const ready = parts.before(principal, command)
+    if (ready) await ready
     let last: Loaded | null = null
     const { userId, householdId } = principal
     // An id that nobody chose cannot come again.

@@ -3,7 +3,14 @@ import { test } from 'node:test'
 import type { PlaylistId, SmartRules, TagId, TrackId, UserId } from '@baton/protocol'
 import { playlistRoom } from '@baton/protocol'
 import { sqlLibraryStore } from '../../../../hub/src/stores/sql/index.ts'
-import { EngineWorld, type OwnCommand, rest } from '../../../../testing/src/worlds/engine-world.ts'
+import {
+  EngineWorld,
+  type OwnCommand,
+  rest,
+  type WorkerOptions,
+} from '../../../../testing/src/worlds/engine-world.ts'
+import type { Principal } from '../api/principal.ts'
+import { rates } from '../rates/rates.ts'
 import { smartPlaylists } from './smart-playlists.ts'
 
 const BY_TITLE = { order: { by: 'title', descending: false }, limit: null } as const
@@ -22,8 +29,8 @@ const EVERYTHING: SmartRules = { match: 'all', rules: [], ...BY_TITLE }
 /** What is gathered is worked on by then. */
 const SOON_MS = 1_500
 
-async function smartWorld() {
-  const world = await EngineWorld.open()
+async function smartWorld(options: WorkerOptions = {}) {
+  const world = await EngineWorld.open(options)
   const { database } = world.household
   const reads = sqlLibraryStore(database, {
     newId: () => world.dice.uuid(),
@@ -31,11 +38,14 @@ async function smartWorld() {
   })
   let asked = 0
   let failing: Error | null = null
+  let held: Promise<void> | null = null
   const library: Parameters<typeof smartPlaylists>[0]['library'] = {
     smartPlaylists: reads.smartPlaylists,
     fittingTracks: async (...query) => {
       asked += 1
       if (failing) throw failing
+      // A refresh names its playlist.
+      if (query[1].playlistId === undefined) await held
       return reads.fittingTracks(...query)
     },
   }
@@ -51,6 +61,12 @@ async function smartWorld() {
     },
     fail: (error: Error | null) => {
       failing = error
+    },
+    /** Previews go on when this is called. */
+    holdPreviews(): () => void {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      held = promise
+      return resolve
     },
     async made(rules: SmartRules, more: object = {}, by = world.me): Promise<PlaylistId> {
       const create = { type: 'playlist.create', title: 'Smart', rules, ...more } as const
@@ -280,4 +296,43 @@ test('[SP18] a preview is what the caller would have, and changes nothing', asyn
   assert.equal((await world.head()).seq, seq)
   const secret = await made(PLAYED)
   await assert.rejects(smart.preview(world.other, PLAYED, secret), { code: 'playlist.not-found' })
+})
+
+test('[SP18] of one person one preview is worked out and one waits; playlists and others wait for neither', async () => {
+  await using home = await smartWorld()
+  const { world, smart, made, plays } = home
+  const playlistId = await made(PLAYED)
+  const before = home.asked
+  const goOn = home.holdPreviews()
+  const first = smart.preview(world.me, EVERYTHING)
+  const second = smart.preview(world.me, PLAYED)
+  const third = assert.rejects(smart.preview(world.me, PLAYED), { code: 'hub.busy' })
+  const theirs = smart.preview(world.other, EVERYTHING)
+  await third
+  await rest()
+  assert.equal(home.asked, before + 2, 'the first one of each')
+  await plays(world.household.tracks[0] as TrackId)
+  await world.engine.playlist(world.me, playlistId)
+  assert.equal((await home.stands(playlistId)).length, 1)
+  goOn()
+  assert.deepEqual(
+    (await Promise.all([first, second, theirs])).map(({ trackCount }) => trackCount),
+    [12, 1, 12],
+  )
+  assert.equal((await smart.preview(world.me, PLAYED)).trackCount, 1)
+})
+
+test('[SP11] what is refused for its scope or its rate has nothing judged', async () => {
+  await using home = await smartWorld({ rates: rates({ monotonicMs: () => 0, limits: { queue: 1 } }) })
+  const { world, made } = home
+  const playlistId = await made(EVERYTHING)
+  const asked = home.asked
+  const start: OwnCommand = { type: 'queue.start-playlist', playlistId }
+  const refused = async (by: Principal) => {
+    const receipt = await world.send(start, { by })
+    return receipt.outcome === 'rejected' && receipt.code
+  }
+  assert.equal(await refused({ ...world.other, scopes: ['read'] }), 'auth.scope')
+  assert.equal(await refused(world.me), 'limit.too-many')
+  assert.equal(home.asked, asked)
 })

@@ -5,6 +5,7 @@ import {
   type Command,
   followsLikes,
   type HouseholdId,
+  namedTurns,
   type PlaylistId,
   playlistOfRoom,
   playlistsIn,
@@ -29,6 +30,10 @@ const MOST_MS = 15_000
 const PATIENCE_MS = 2_000
 /** Of what a preview shows. */
 const FIRST = 10
+/** Of one person: one is worked out, and one waits. */
+const MOST_PREVIEWS_OF_ONE = 2
+/** Of all people of a worker. */
+const MOST_PREVIEWS = 32
 
 export interface SmartPlaylistsParts {
   readonly engine: Pick<RunningEngine, 'state' | 'tell'>
@@ -44,6 +49,8 @@ export interface RunningSmartPlaylists extends SmartPlaylists, AsyncDisposable {
 export function smartPlaylists(parts: SmartPlaylistsParts): RunningSmartPlaylists {
   const { engine, library, clock, onFailure } = parts
   const inTurn = turns<HouseholdId>()
+  /** Apart, so that no playlist waits for those who only look. */
+  const previews = namedTurns({ mostWaiting: MOST_PREVIEWS, mostOfOne: MOST_PREVIEWS_OF_ONE })
   /** What waits for its turn is done once for all who ask meanwhile. */
   const waiting = new Map<PlaylistId, Promise<void>>()
   const running = new Set<Promise<void>>()
@@ -150,12 +157,13 @@ export function smartPlaylists(parts: SmartPlaylistsParts): RunningSmartPlaylist
     playlistId?: PlaylistId,
   ): Promise<FittingTracks> {
     const { householdId, userId } = mustBeWithin(principal, 'read')
-    if (playlistId !== undefined) {
-      const playlist = await engine.state(householdId, PLAYLISTS, playlistId)
-      if (!playlist || !maySeePlaylist(playlist.view, userId)) throw new BatonError('playlist.not-found')
-    }
-    const query = await queryFor(householdId, userId, rules, playlistId)
-    return inTurn(householdId, () => library.fittingTracks(householdId, query))
+    return previews.take(userId, async () => {
+      if (playlistId !== undefined) {
+        const playlist = await engine.state(householdId, PLAYLISTS, playlistId)
+        if (!playlist || !maySeePlaylist(playlist.view, userId)) throw new BatonError('playlist.not-found')
+      }
+      return library.fittingTracks(householdId, await queryFor(householdId, userId, rules, playlistId))
+    })
   }
 
   return {

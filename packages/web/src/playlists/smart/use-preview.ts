@@ -1,6 +1,6 @@
 import { type BatonFailure, isFailure } from '@baton/client'
 import type { PlaylistId, RulesPreview, SmartRules } from '@baton/protocol'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useHub } from '../../hub/use-hub.ts'
 
 /** Whoever still types has not said yet what is wanted. */
@@ -15,6 +15,7 @@ export type Preview =
 export function usePreview(rules: SmartRules | null, playlistId: PlaylistId | undefined): Preview {
   const { hub } = useHub()
   const [preview, setPreview] = useState<Preview>({ phase: 'looking' })
+  const looked = useRef<Promise<void>>(Promise.resolve())
   const key = JSON.stringify(rules)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: rules that read the same are the same
@@ -24,15 +25,20 @@ export function usePreview(rules: SmartRules | null, playlistId: PlaylistId | un
       return
     }
     let isWanted = true
-    const look = () =>
-      hub.listening.preview(rules, playlistId).then(
-        (found) => isWanted && setPreview({ phase: 'ready', found }),
-        (failure: unknown) => {
-          if (!isFailure(failure)) throw failure
-          if (isWanted) setPreview({ phase: 'failed', failure })
-        },
-      )
-    const timer = setTimeout(() => void look(), AFTER_MS)
+    const look = async () => {
+      if (!isWanted) return
+      try {
+        const found = await hub.listening.preview(rules, playlistId)
+        if (isWanted) setPreview({ phase: 'ready', found })
+      } catch (failure) {
+        if (!isFailure(failure)) throw failure
+        if (isWanted) setPreview({ phase: 'failed', failure })
+      }
+    }
+    // One after another: the hub refuses more, and only the last one is wanted.
+    const timer = setTimeout(() => {
+      looked.current = looked.current.then(look, look)
+    }, AFTER_MS)
     return () => {
       isWanted = false
       clearTimeout(timer)

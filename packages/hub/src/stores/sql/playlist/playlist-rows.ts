@@ -46,7 +46,7 @@ export function askPlaylists(householdId: HouseholdId, userId: UserId): Question
 }
 
 /** Whether the playlist of this row is there for the user. */
-export function isSeenBy(row: ListedRow, userId: UserId): boolean {
+export function isSeenBy(row: Owned, userId: UserId): boolean {
   return maySeePlaylist({ ownerId: row.owner_id, visibility: row.visibility }, userId)
 }
 
@@ -122,10 +122,13 @@ interface HeadRow extends Row {
   readonly view: string
 }
 
-export interface ListedRow extends HeadRow {
+/** What says who may see it. */
+export interface Owned extends Row {
   readonly owner_id: UserId
   readonly visibility: PlaylistView['visibility']
 }
+
+type ListedRow = HeadRow & Owned
 
 interface EntryRow extends Row {
   readonly entry_id: EntryId

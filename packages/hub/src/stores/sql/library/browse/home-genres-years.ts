@@ -37,12 +37,12 @@ export async function searchAll(
   const found = await search.find(householdId, q, ['artists', 'albums', 'tracks'], { limit: limit + SPARE })
   const groups = await groupsOf(lists, householdId)
   const listed = await lists.playlists.seenBy(householdId, viewer)
-  const beside = (forgiving: boolean) => ({
+  const beside = async (forgiving: boolean) => ({
     genres: groups.genres.find(q, limit, forgiving),
     years: yearsMeant(groups.years, q, limit),
-    playlists: listed.find(q, limit, forgiving),
+    playlists: await listed.find(q, limit, forgiving),
   })
-  const exact = beside(false)
+  const exact = await beside(false)
   if (found.similar && countOf(exact) > 0)
     return { artists: [], albums: [], tracks: [], ...exact, similar: false }
   const ids = (list: readonly { readonly id: string }[] | undefined) => (list ?? []).map(({ id }) => id)
@@ -53,7 +53,7 @@ export async function searchAll(
     artists: artists.slice(0, limit),
     albums: albums.slice(0, limit),
     tracks: tracks.slice(0, limit),
-    ...(found.similar ? beside(true) : exact),
+    ...(found.similar ? await beside(true) : exact),
   }
   return { ...result, similar: found.similar && countOf(result) > 0 }
 }
