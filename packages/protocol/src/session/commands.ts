@@ -90,6 +90,8 @@ export const SessionCommand = z.discriminatedUnion('type', [
     trackId: TrackId,
     entryId: EntryId,
     at: Instant,
+    /** It was under way when the box was cut off: the hub may have counted it. Missing: it was not. */
+    isUnderWay: z.boolean().optional(),
   }),
   /** A box that was cut off tells where it stands now: its session stands there from then on. */
   z.strictObject({ type: z.literal('session.stand-at'), ...inSession, ...Standing.shape }),
