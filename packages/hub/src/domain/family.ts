@@ -115,6 +115,8 @@ export interface Refused {
 
 /** Who gave a command. For what the hub does by itself: nobody's device, and every right. */
 export interface Caller {
+  /** Need not be whose thing it is about: people act in the sessions of boxes. Null: the hub itself. */
+  readonly userId: UserId | null
   readonly deviceId: DeviceId | null
   /** False: keeps the devices that are there. */
   readonly mayAddDevices: boolean

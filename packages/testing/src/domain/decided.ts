@@ -13,8 +13,9 @@ import {
 
 const familyOf = familiesBy(FAMILIES)
 
-/** Somebody with every right, and no device of its own. */
+/** With every right, and no device of its own. */
 export const ANYBODY: Caller = {
+  userId: null,
   deviceId: null,
   mayAddDevices: true,
   mayChangeHousehold: true,

@@ -48,7 +48,7 @@ import type { Device } from './device.ts'
 import { differencesOf, happenedTo, recorded, troubleIn } from './history.ts'
 import { CALLED_AGENTS, DEVICES, presenceCheck } from './kinds.ts'
 import { isAsLoudAs } from './quiet.ts'
-import { refusedToLimited } from './rights.ts'
+import { refusedOfBox, refusedToLimited } from './rights.ts'
 
 export type AnyDeviceCommand = DeviceCommand | PresenceCommand | AgentCommand
 
@@ -73,7 +73,9 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
   knowsRepetition: ({ type }) => type === 'device.report',
   decide(command, read, facts) {
     const devices = read(DEVICES, facts.subject.userId)
-    const refused = isLimited(command, facts) ? refusedToLimited(command, devices) : null
+    const { sessionId } = facts.subject
+    const session = read(SESSIONS, sessionId)?.view
+    const refused = refusalOf(command, devices, session?.ofBox === true, facts)
     if (refused) return { rejected: refused }
     const decided =
       command.type === 'device.register'
@@ -86,8 +88,6 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
     if ('rejected' in decided) return decided
     const history = historyOf(command, decided, read, facts)
     const changes = history.length > 0 ? [...decided.changes, ...history] : decided.changes
-    const { sessionId } = facts.subject
-    const session = read(SESSIONS, sessionId)?.view
     const published = session?.ofBox ? toldOfBox(decided.published, session) : decided.published
     const consequences = isOtherwiseLoud(decided)
       ? [...(decided.consequences ?? []), { type: 'session.keep-ceilings', sessionId }]
@@ -177,14 +177,21 @@ function changedDevices(
     .map((device) => [before.find(({ view }) => view.deviceId === device.view.deviceId), device])
 }
 
-function isLimited(command: AnyDeviceCommand, { caller }: CommandFacts): command is DeviceCommand {
-  if (caller.mayAddDevices) return false
-  return (
-    command.type === 'device.register' ||
-    command.type === 'device.update' ||
-    command.type === 'device.lift-quiet-hours' ||
-    command.type === 'device.remove'
-  )
+function refusalOf(
+  command: AnyDeviceCommand,
+  devices: readonly Device[],
+  ofBox: boolean,
+  facts: CommandFacts,
+): Rejection | null {
+  // What the hub does by itself is nobody's to be refused.
+  if (!isByClients(command)) return null
+  const refused = facts.caller.mayAddDevices ? null : refusedToLimited(command, devices)
+  if (refused || !ofBox || facts.caller.userId === null) return refused
+  return refusedOfBox(command, facts)
+}
+
+function isByClients(command: AnyDeviceCommand): command is DeviceCommand {
+  return command.type in DEVICE_COMMAND_RIGHTS
 }
 
 /** A device reports of itself, by its own credential. */
@@ -204,8 +211,21 @@ function register(
   const { userId } = facts.subject
   const [freshId] = facts.freshIds(1) as [Device['view']['deviceId']]
   const windowOf = windowsAt(read(QUIET_HOURS, null), facts.now)
-  const outcome = registerDevice(command, { now: facts.now, userId, freshId, devices, windowOf })
+  const deviceId = registeredAs(command, devices, read(SESSIONS, facts.subject.sessionId))
+  const about = { now: facts.now, userId, freshId, devices, windowOf }
+  const outcome = registerDevice({ ...command, deviceId }, about)
   return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
+}
+
+/** A box has one device, whatever program registers with its sign-in: nothing else may ever hold the sound of its session. */
+function registeredAs(
+  { deviceId }: Register,
+  devices: readonly Device[],
+  session: Session | null,
+): Register['deviceId'] {
+  const [only] = session?.view.ofBox ? devices : []
+  const isKnown = devices.some(({ view }) => view.deviceId === deviceId)
+  return only && !isKnown ? only.view.deviceId : deviceId
 }
 
 type AddAgent = Extract<AgentCommand, { type: 'device.add-agent' }>

@@ -1,4 +1,5 @@
 import { type DeviceCommand, type Rejection, rejection } from '@baton/protocol'
+import type { CommandFacts } from '../family.ts'
 import type { Device } from './device.ts'
 
 /**
@@ -19,6 +20,37 @@ export function refusedToLimited(command: DeviceCommand, devices: readonly Devic
     case 'device.lift-quiet-hours':
     case 'device.remove':
       return rejection('device.not-allowed')
+    case 'device.report':
+      return null
+  }
+}
+
+/**
+ * What is refused of a box's device, which is the household's: members name it and switch it, owners say how loud and when,
+ * and it says itself only what it can do.
+ */
+export function refusedOfBox(
+  command: DeviceCommand,
+  { caller, subject }: Pick<CommandFacts, 'caller' | 'subject'>,
+): Rejection | null {
+  const isItself = caller.userId === subject.userId
+  switch (command.type) {
+    case 'device.update': {
+      const { name, enabled, capabilities, maxVolume, quietHours } = command
+      const byItself = capabilities !== undefined
+      const byMembers = name !== undefined || enabled !== undefined
+      const byOwners = maxVolume !== undefined || quietHours !== undefined
+      const isRefused = isItself
+        ? byMembers || byOwners
+        : byItself || (byMembers && !caller.mayChangeHousehold) || (byOwners && !caller.ownsHousehold)
+      return isRefused ? rejection('auth.forbidden') : null
+    }
+    case 'device.lift-quiet-hours':
+      return isItself || !caller.ownsHousehold ? rejection('auth.forbidden') : null
+    case 'device.remove':
+      // People remove the box as a whole.
+      return rejection('auth.forbidden')
+    case 'device.register':
     case 'device.report':
       return null
   }

@@ -1,4 +1,4 @@
-import type { DeviceId, TrackSummary } from '@baton/protocol'
+import type { DeviceId, TrackSummary, UserId } from '@baton/protocol'
 import type { Device } from '../device/device.ts'
 import type { Playlist } from '../playlist/playlist.ts'
 
@@ -8,6 +8,8 @@ export interface Context {
   /** Fresh UUIDs: as many as there are tracks, and one more. */
   readonly ids: readonly string[]
   readonly seed: number
+  /** Who asks: sees what is theirs, in whosever session. */
+  readonly askedBy: UserId
   /** The device whose credential sent the command. */
   readonly callerId: DeviceId | null
   /** The devices that this user may sound on. */

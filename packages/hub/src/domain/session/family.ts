@@ -114,6 +114,7 @@ function contextOf(command: DecidedCommand, read: Read, facts: CommandFacts): Co
     now,
     seed,
     tracks,
+    askedBy: caller.userId ?? subject.userId,
     callerId: caller.deviceId,
     ids: facts.freshIds(Math.min(MAX_QUEUE_LENGTH, tracks?.length ?? 0) + 1),
     devices: gone ? [...devices, gone] : devices,

@@ -26,8 +26,8 @@ export interface Enqueue {
  */
 export function enqueue(draft: Draft, command: Enqueue, context: Context): Rejection | null {
   const tracks = context.tracks ?? []
-  const { userId } = draft.view
-  const missing = missingFrom(command.source, context.tracks, context.sourcePlaylist ?? null, userId)
+  const { askedBy, sourcePlaylist = null } = context
+  const missing = missingFrom(command.source, context.tracks, sourcePlaylist, askedBy)
   if (missing) return missing
   if (draft.queue.entries.length + tracks.length > MAX_QUEUE_LENGTH) {
     return rejection('queue.full', { limit: MAX_QUEUE_LENGTH })

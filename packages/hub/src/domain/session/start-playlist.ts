@@ -31,8 +31,8 @@ export function startPlaylist(
   { playlistId, place }: StartPlaylist,
   context: Context,
 ): Rejection | null {
-  const { tracks, sourcePlaylist: playlist = null } = context
-  const missing = missingFrom({ playlistId }, tracks, playlist, draft.view.userId)
+  const { tracks, sourcePlaylist: playlist = null, askedBy } = context
+  const missing = missingFrom({ playlistId }, tracks, playlist, askedBy)
   if (missing || !playlist || !tracks) return missing
   const begin = place === undefined ? 0 : beginningAt(playlist, place, tracks)
   if (begin === null) return rejection('playlist.entry-not-found')

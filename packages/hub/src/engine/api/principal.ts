@@ -60,9 +60,10 @@ export function subjectOf(
   command: { readonly type: string },
 ): Pick<Principal, 'userId' | 'sessionId'> {
   const { type, sessionId, deviceId } = command as Named
+  const isOfDevice = type === 'device.update' || type === 'device.lift-quiet-hours'
   const isAbout = (box: BoxOfHousehold) =>
     sessionId === undefined
-      ? type === 'device.update' && box.deviceId === deviceId && mayChangeHousehold(principal)
+      ? isOfDevice && box.deviceId === deviceId && mayChangeHousehold(principal)
       : box.sessionId === sessionId
   return principal.boxes?.find(isAbout) ?? principal
 }

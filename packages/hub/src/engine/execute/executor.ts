@@ -77,7 +77,13 @@ export interface Executor {
 }
 
 /** The hub itself asks. */
-const HUB: Caller = { deviceId: null, mayAddDevices: true, mayChangeHousehold: true, ownsHousehold: true }
+const HUB: Caller = {
+  userId: null,
+  deviceId: null,
+  mayAddDevices: true,
+  mayChangeHousehold: true,
+  ownsHousehold: true,
+}
 
 /** A later command has taken the place of this one, or another worker has carried it out. */
 type Overtaken = { readonly kind: 'overtaken' }
@@ -261,6 +267,7 @@ function decidedBy(loaded: Loaded | null, verdict: Verdict, seq: number): Decide
 /** In a box's session nobody's own device has a part. */
 function callerOf(principal: Principal, { sessionId }: Subject): Caller {
   return {
+    userId: principal.userId,
     deviceId: sessionId === principal.sessionId ? principal.deviceId : null,
     mayAddDevices: principal.limits.mayAddDevices,
     mayChangeHousehold: mayChangeHousehold(principal),

@@ -39,10 +39,10 @@ export const sessionRequests: RequestsOf<SessionCommand> = {
     const { deviceId, now } = command
     return requestTo(sessionEndpoints.speaker, { ...of(command), body: { device_uuid: deviceId, now } })
   },
-  'session.tell-play': ({ trackId, entryId, at, ...command }) =>
+  'session.tell-play': ({ trackId, entryId, at, isUnderWay, ...command }) =>
     requestTo(sessionEndpoints.tellPlay, {
       ...of(command),
-      body: { track_id: trackId, entry_id: entryId, at },
+      body: { track_id: trackId, entry_id: entryId, at, under_way: isUnderWay },
     }),
   'session.stand-at': (command) => {
     const { entries, entryId, positionMs, ageMs, playState, listened } = command

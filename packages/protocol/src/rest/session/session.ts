@@ -99,6 +99,12 @@ export const sessionContract = contract('session', sessionEndpoints, {
       track_id: TrackId,
       entry_id: EntryId,
       at: Instant.describe('By the clock of the box.'),
+      under_way: z
+        .boolean()
+        .optional()
+        .describe(
+          'It was under way when the box was cut off: a hub that has counted it does not count it again.',
+        ),
       ...event,
     }),
   },

@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { change, DEVICES, LIKED, PLAYLISTS, PLAYS, SESSIONS, type Session, want } from '@baton/hub/domain'
+import {
+  change,
+  DEVICES,
+  LIKED,
+  PLAYLISTS,
+  PLAYS,
+  type Play,
+  SESSIONS,
+  type Session,
+  want,
+} from '@baton/hub/domain'
 import type { Writes } from '@baton/hub/engine'
-import { BatonError, type CommandId, type DeviceId } from '@baton/protocol'
+import { BatonError, type CommandId, type DeviceId, type TrackId } from '@baton/protocol'
 import {
   BEGIN,
   everythingOf,
@@ -56,6 +66,29 @@ export function transactionRules(opened: () => OpenedStore): void {
     )
     assert.equal(await everythingOf(opened(), home), before)
     assert.equal(await step(opened().store, home), 1)
+  })
+
+  test('[BX33] a play that is told again, whatever became of its receipt, is there once', async () => {
+    const home = await newHome(opened())
+    const { store, database } = opened()
+    const [trackId, other] = [newId<TrackId>(), newId<TrackId>()]
+    const tell = (...plays: readonly Play[]) =>
+      store.transact(home.householdId, {}, () => ({
+        value: null,
+        writes: { at: BEGIN, events: [], changes: [change(PLAYS, home.userId, null, plays)] },
+      }))
+    const told = { trackId, deviceId: null, at: BEGIN - 5 }
+    for (let n = 0; n < 2; n++) await tell(told, { ...told, at: BEGIN - 4 }, { ...told, trackId: other })
+    await tell({ trackId, deviceId: null })
+    const rows = await database.kysely
+      .selectFrom('play')
+      .select(['track_id', 'at', 'household_id', 'device_id'])
+      .where('user_id', '=', home.userId)
+      .execute()
+    assert.equal(rows.length, 4)
+    const at = rows.filter((row) => row.track_id === trackId).map((row) => Number(row.at))
+    assert.deepEqual(at.toSorted().slice(0, 2), [BEGIN - 5, BEGIN - 4])
+    assert.ok(rows.every((row) => row.household_id === home.householdId && row.device_id === null))
   })
 
   test('[K2] transactions asked for together run one after the other, and a failing one takes only itself back', async () => {

@@ -93,6 +93,52 @@ test('[BX3] it is renamed and held to a volume, and everybody is shown it', asyn
   assert.ok(!devices.some((one) => one.device_name === 'Bathroom'))
 })
 
+test('[BX30] over REST members name a box’s device, owners say when it is quiet and lift that, and it does neither', async () => {
+  const member = await person('Dora', 'member')
+  const box = await newBox('Box bed')
+  const path = `/devices/${box.deviceId}`
+  const change = (by: Program['ask'], body: object) => by(path, { method: 'PATCH', body })
+  const itself: Program['ask'] = (at, options) => hub.ask(at, { ...options, token: box.token })
+  const spans = [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '00:00', max_volume: 0 }]
+  const quiet = await change(owner.ask, { quiet_hours: spans, zone: 'UTC' })
+  assert.equal(quiet.status, 200, quiet.text)
+  for (const ask of [member.ask, itself]) {
+    refusedWith('auth.forbidden', await change(ask, { quiet_hours: [], max_volume: null }))
+    refusedWith('auth.forbidden', await ask(`${path}/lift-quiet-hours`, { method: 'POST', body: {} }))
+  }
+  assert.equal((await change(member.ask, { device_name: 'Bedroom', enabled: false })).status, 200)
+  refusedWith('auth.forbidden', await change(itself, { enabled: true }))
+  refusedWith('auth.forbidden', await itself(path, { method: 'DELETE', body: {} }))
+  assert.equal((await change(itself, { capabilities: { reader: 'ready' } })).status, 200)
+  const lifted = await owner.post(`${path}/lift-quiet-hours`)
+  assert.equal((lifted.json.device as { quiet: { holds: boolean } }).quiet.holds, false)
+})
+
+test('[BX31] registered once more a box has the same device', async () => {
+  const box = await newBox('Box once')
+  for (const more of [{}, { device_uuid: randomUUID() }]) {
+    const body = { device_name: 'Box once', kind: 'program', ...more }
+    const again = await hub.ask('/devices/register', { method: 'POST', token: box.token, body })
+    assert.equal(again.json.device_uuid, box.deviceId)
+  }
+  const list = (await owner.ask('/boxes')).json as unknown as readonly Record<string, unknown>[]
+  assert.equal(list.filter((one) => one.session_uuid === box.sessionId).length, 1)
+})
+
+test('[BX32] people play there what they may see, their private playlists too, and nobody else’s', async () => {
+  const member = await person('Emil', 'member')
+  const box = await newBox('Box ours')
+  const made = await member.post('/playlists', { title: 'Mine alone', track_ids: hub.trackIds })
+  const { playlist_id } = made.json.playlist as { playlist_id: string }
+  const start = (by: Program) => by.post(`/playlists/${playlist_id}/start`, { session_uuid: box.sessionId })
+  const add = (by: Program) => by.post('/queue/enqueue', { playlist_id, session_uuid: box.sessionId })
+  for (const ask of [start, add]) {
+    refusedWith('playlist.not-found', await ask(owner))
+    const { status, text } = await ask(member)
+    assert.equal(status, 200, text)
+  }
+})
+
 test('[BX10] [BX11] [BX12] everybody of the household sees and changes what it plays, by its own device', async () => {
   const member = await person('Cleo', 'member')
   const box = await newBox('Box hall')
@@ -210,7 +256,8 @@ test('[BX23] what it played alone is a play of the box, once for each', async ()
   const at = Date.now() - 3_600_000
   const first = { track_id, entry_id: randomUUID(), at }
   for (let n = 0; n < 2; n++) assert.equal((await tell(first, 'play one')).status, 200)
-  await tell({ track_id: other, entry_id: randomUUID(), at: at + 200_000 }, 'play two')
+  const underWay = { track_id: other, entry_id: randomUUID(), at: at + 200_000, under_way: true }
+  assert.equal((await tell(underWay, 'play two')).status, 200)
   const { items } = (await hub.ask('/history', { token: box.token })).json as {
     items: readonly { track: { track_id: string }; at: number }[]
   }

@@ -61,8 +61,9 @@ export const sessionRoutes: RestRoutes = ({ engine }) =>
     })
 
     route(app, sessionContract.tellPlay, async (request) => {
-      const { track_id: trackId, entry_id: entryId, at } = request.body
-      return execute(request, { type: 'session.tell-play', sessionId: own(request), trackId, entryId, at })
+      const { track_id: trackId, entry_id: entryId, at, under_way: isUnderWay } = request.body
+      const sessionId = own(request)
+      return execute(request, { type: 'session.tell-play', sessionId, trackId, entryId, at, isUnderWay })
     })
 
     route(app, sessionContract.standAt, async (request) => {

@@ -1,4 +1,5 @@
 // One window of a page: follows what it shows, and is pushed what changes. Rules PG1 to PG9 in docs/protocol/page.md.
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   type AgentBeacon,
   type DeviceId,
@@ -34,6 +35,8 @@ export interface WindowParts extends PageParts {
 
 /** So often at the most it is told how the player is. */
 const TOLD_EVERY_MS = 200
+/** So long after it could not be told what changes it is brought up to date, and followed for again. */
+const AGAIN_AFTER_MS = 500
 const NEVER: AgentShown = { registeredAt: null, reportedAt: null }
 /** In this order a device is offered in the place of one that fails. */
 const KINDS = ['agent', 'browser', 'program']
@@ -67,7 +70,7 @@ export class PageWindow {
   begin(): void {
     if (this.#begun) return
     this.#begun = true
-    this.#follow().catch(this.#parts.onFailure)
+    this.#keepFollowing().catch(this.#parts.onFailure)
   }
 
   /** The socket of the page is well, as the light of the page shows. */
@@ -103,6 +106,19 @@ export class PageWindow {
     else this.#alert(`${device?.name ?? 'The device'} is not ready, and nothing else is.`)
   }
 
+  /** A store that does not answer for a moment costs the window that moment. */
+  async #keepFollowing(): Promise<void> {
+    const { signal } = this.#socket
+    while (!signal.aborted) {
+      try {
+        return await this.#follow()
+      } catch (error) {
+        this.#parts.onFailure(error)
+      }
+      await pause(AGAIN_AFTER_MS, undefined, { ref: false })
+    }
+  }
+
   async #follow(): Promise<void> {
     const { engine } = this.#parts
     const { principal, signal } = this.#socket
@@ -120,7 +136,7 @@ export class PageWindow {
   }
 
   async #begin(devices: readonly DeviceView[]): Promise<void> {
-    this.#devices = devices
+    this.#devicesAre(devices)
     for (const device of devices.filter(({ agent }) => agent)) {
       const row = await this.#parts.agents.find(this.principal, device.deviceId)
       if (row) this.#agents.set(device.deviceId, row)
@@ -136,15 +152,20 @@ export class PageWindow {
       return
     }
     const before = this.#devices
-    this.#devices = foldDevices(before, event)
-    const shown = this.#parts.chosen()
+    this.#devicesAre(foldDevices(before, event))
     for (const device of this.#devices) {
       const was = before.find(({ deviceId }) => deviceId === device.deviceId)
       if (was !== device) this.#tellAgent(device)
     }
-    const isReady = (devices: readonly DeviceView[]) =>
-      devices.some(({ deviceId, health }) => deviceId === shown && health === 'ready')
-    if (isReady(before) && !isReady(this.#devices)) this.offerAnother()
+  }
+
+  #devicesAre(devices: readonly DeviceView[]): void {
+    const before = this.#devices
+    this.#devices = devices
+    const shown = this.#parts.chosen()
+    const isReady = (all: readonly DeviceView[]) =>
+      all.some(({ deviceId, health }) => deviceId === shown && health === 'ready')
+    if (isReady(before) && !isReady(devices)) this.offerAnother()
   }
 
   #sessionIs(session: SessionView): void {

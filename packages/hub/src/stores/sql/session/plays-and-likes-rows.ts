@@ -1,6 +1,6 @@
-import type { UserId } from '@baton/protocol'
+import type { DeviceId, HouseholdId, TrackId, UserId } from '@baton/protocol'
 import { LIKED, type LikedKey, PLAYS, type Play } from '#domain'
-import { ask } from '../runtime/script.ts'
+import { ask, type Statement } from '../runtime/script.ts'
 import type { Rows } from '../transaction/rows.ts'
 
 /** Liked once more it keeps the instant at which it was liked. */
@@ -38,11 +38,30 @@ export function playRows(): Rows<UserId, readonly Play[] | null, null> {
       return { state: null, kept: null }
     },
     save(householdId, { key: userId, after }, _former, { machineAt, seq }) {
-      const statements = (after ?? []).map(({ trackId, deviceId, at = machineAt }) => ({
-        sql: 'insert into play (household_id, user_id, track_id, device_id, at, seq) values (?, ?, ?, ?, ?, ?)',
-        parameters: [householdId, userId, trackId, deviceId, Math.min(at, machineAt), seq],
-      }))
+      const statements = (after ?? []).map(({ trackId, deviceId, at }) =>
+        at === undefined
+          ? played([householdId, userId, trackId, deviceId, machineAt, seq])
+          : playedOnce([householdId, userId, trackId, deviceId, Math.min(at, machineAt), seq]),
+      )
       return { statements, kept: null }
     },
+  }
+}
+
+type Played = [HouseholdId, UserId, TrackId, DeviceId | null, at: number, seq: number]
+
+const ADDED = 'insert into play (household_id, user_id, track_id, device_id, at, seq)'
+
+function played(row: Played): Statement {
+  return { sql: `${ADDED} values (?, ?, ?, ?, ?, ?)`, parameters: row }
+}
+
+/** What is told later may be told again after its receipt was forgotten: no track was played twice at one instant. */
+function playedOnce(row: Played): Statement {
+  const [, userId, trackId, , at] = row
+  return {
+    sql: `${ADDED} select ?, ?, ?, ?, ?, ?
+      where not exists (select 1 from play where user_id = ? and track_id = ? and at = ?)`,
+    parameters: [...row, userId, trackId, at],
   }
 }

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { BatonError, type Frame } from '@baton/protocol'
+import { knownSession } from '@baton/testing/fakes/known-session'
+import { PageWindow, type Socketed, type WindowParts } from './page-window.ts'
+
+test('[PG11] a window that could not be told for a moment is brought up to date and told again', {
+  timeout: 60_000,
+}, async () => {
+  const session = knownSession()
+  const snapshot = { kind: 'snapshot', state: { family: 'session', session } } as unknown as Frame
+  const event = { kind: 'event', event: { type: 'session.seeked' } } as unknown as Frame
+  let rounds = 0
+  let readings = 0
+  const failures: unknown[] = []
+  const up = new AbortController()
+  const toldAgain = Promise.withResolvers<number>()
+  const engine = {
+    follow: () => ({
+      frames: (async function* () {
+        rounds++
+        yield rounds === 1 ? event : snapshot
+        yield event
+      })(),
+    }),
+    session: async () => {
+      if (++readings === 1) throw new BatonError('store.unavailable')
+      return { session }
+    },
+  } as unknown as WindowParts['engine']
+  const socket = {
+    id: 'a window',
+    principal: { sessionId: session.sessionId },
+    signal: up.signal,
+    tell: (name: string) => name === 'player_status' && toldAgain.resolve(rounds),
+    tellNow() {},
+  } as unknown as Socketed
+  const window = new PageWindow(socket, {
+    engine,
+    agents: { find: async () => null, watched() {} },
+    onFailure: (error) => failures.push(error),
+    chosen: () => null,
+    status: async () => ({}),
+  })
+  // The pause between lets a process end; here somebody waits.
+  const awake = setInterval(() => {}, 60_000)
+  window.begin()
+  window.begin()
+  assert.equal(await toldAgain.promise, 2)
+  up.abort()
+  clearInterval(awake)
+  assert.deepEqual(
+    failures.map((error) => (error as BatonError).code),
+    ['store.unavailable'],
+  )
+})
