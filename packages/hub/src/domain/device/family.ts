@@ -1,5 +1,4 @@
 import {
-  type BoxEvent,
   DEVICE_COMMAND_RIGHTS,
   type DeviceCommand,
   type DeviceEvent,
@@ -9,7 +8,6 @@ import {
   type Rejection,
   rejection,
   type SessionId,
-  type SessionView,
 } from '@baton/protocol'
 import {
   type Change,
@@ -47,6 +45,7 @@ import {
 import type { Device } from './device.ts'
 import { differencesOf, happenedTo, recorded, troubleIn } from './history.ts'
 import { CALLED_AGENTS, DEVICES, presenceCheck } from './kinds.ts'
+import { registeredAs, toldOfBox } from './of-box.ts'
 import { isAsLoudAs } from './quiet.ts'
 import { refusedOfBox, refusedToLimited } from './rights.ts'
 
@@ -119,20 +118,6 @@ function isOtherwiseLoud({ changes }: Decided): boolean {
     .filter(({ kind }) => kind === DEVICES)
     .flatMap(({ before, after }) => changedDevices(before as readonly Device[], after as readonly Device[]))
     .some(([was, is]) => was !== undefined && !isAsLoudAs(was.view, is.view))
-}
-
-/** A box's device is the household's business: its people are told of it among the boxes. */
-function toldOfBox(
-  published: readonly Published[],
-  { sessionId, maxVolume = null }: SessionView,
-): readonly Published[] {
-  return published.flatMap((one) => {
-    const device = 'device' in one.event ? one.event.device : null
-    const event: BoxEvent = device
-      ? { type: 'box.changed', box: { sessionId, device, maxVolume } }
-      : { type: 'box.removed', sessionId }
-    return [one, { ...one, room: 'boxes', audience: 'household', event }]
-  })
 }
 
 /** What the thread of each device is to have of it. */
@@ -215,17 +200,6 @@ function register(
   const about = { now: facts.now, userId, freshId, devices, windowOf }
   const outcome = registerDevice({ ...command, deviceId }, about)
   return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
-}
-
-/** A box has one device, whatever program registers with its sign-in: nothing else may ever hold the sound of its session. */
-function registeredAs(
-  { deviceId }: Register,
-  devices: readonly Device[],
-  session: Session | null,
-): Register['deviceId'] {
-  const [only] = session?.view.ofBox ? devices : []
-  const isKnown = devices.some(({ view }) => view.deviceId === deviceId)
-  return only && !isKnown ? only.view.deviceId : deviceId
 }
 
 type AddAgent = Extract<AgentCommand, { type: 'device.add-agent' }>
