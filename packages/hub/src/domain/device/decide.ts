@@ -61,6 +61,17 @@ export interface DeviceOutcome {
 type Register = Extract<DeviceCommand, { type: 'device.register' }>
 type Update = Extract<DeviceCommand, { type: 'device.update' }>
 
+/** A box has one device, whatever program registers with its sign-in: nothing else may ever hold the sound of its session. */
+export function registeredAs(
+  { deviceId }: Register,
+  devices: readonly Device[],
+  ofBox: boolean,
+): Register['deviceId'] {
+  const [only] = ofBox ? devices : []
+  const isKnown = devices.some(({ view }) => view.deviceId === deviceId)
+  return only && !isKnown ? only.view.deviceId : deviceId
+}
+
 /** A device introduces itself. Neither this nor anything else about presence ever starts sound. */
 export function registerDevice(command: Register, context: DeviceContext): DeviceOutcome | Rejection {
   const known = context.devices.find(({ view }) => view.deviceId === command.deviceId)

@@ -40,13 +40,14 @@ import {
   noteAgent,
   type PresenceCommand,
   registerDevice,
+  registeredAs,
   updateDevice,
 } from './decide.ts'
 import type { Device } from './device.ts'
 import { differencesOf, happenedTo, recorded, troubleIn } from './history.ts'
 import { CALLED_AGENTS, DEVICES, presenceCheck } from './kinds.ts'
 import { isAsLoudAs } from './quiet.ts'
-import { refusedOfBox, refusedToLimited } from './rights.ts'
+import { refusalOf } from './rights.ts'
 
 export type AnyDeviceCommand = DeviceCommand | PresenceCommand | AgentCommand
 
@@ -175,23 +176,6 @@ function changedDevices(
     .map((device) => [before.find(({ view }) => view.deviceId === device.view.deviceId), device])
 }
 
-function refusalOf(
-  command: AnyDeviceCommand,
-  devices: readonly Device[],
-  ofBox: boolean,
-  facts: CommandFacts,
-): Rejection | null {
-  // What the hub does by itself is nobody's to be refused.
-  if (!isByClients(command)) return null
-  const refused = facts.caller.mayAddDevices ? null : refusedToLimited(command, devices)
-  if (refused || !ofBox || facts.caller.userId === null) return refused
-  return refusedOfBox(command, facts)
-}
-
-function isByClients(command: AnyDeviceCommand): command is DeviceCommand {
-  return command.type in DEVICE_COMMAND_RIGHTS
-}
-
 /** A device reports of itself, by its own credential. */
 function notItsOwn(report: DeviceReport, deviceId: Device['view']['deviceId'] | null): Rejection | null {
   if (deviceId === null) return rejection('device.not-registered')
@@ -209,23 +193,16 @@ function register(
   const { userId } = facts.subject
   const [freshId] = facts.freshIds(1) as [Device['view']['deviceId']]
   const quietHours = read(QUIET_HOURS, null)
-  const deviceId = registeredAs(command, devices, read(SESSIONS, facts.subject.sessionId))
+  const deviceId = registeredAs(
+    command,
+    devices,
+    read(SESSIONS, facts.subject.sessionId)?.view.ofBox === true,
+  )
   const outcome = registerDevice(
     { ...command, deviceId },
     { now: facts.now, userId, freshId, devices, quietHours },
   )
   return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
-}
-
-/** A box has one device, whatever program registers with its sign-in: nothing else may ever hold the sound of its session. */
-function registeredAs(
-  { deviceId }: Register,
-  devices: readonly Device[],
-  session: Session | null,
-): Register['deviceId'] {
-  const [only] = session?.view.ofBox ? devices : []
-  const isKnown = devices.some(({ view }) => view.deviceId === deviceId)
-  return only && !isKnown ? only.view.deviceId : deviceId
 }
 
 type AddAgent = Extract<AgentCommand, { type: 'device.add-agent' }>

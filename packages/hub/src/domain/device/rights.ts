@@ -1,12 +1,30 @@
-import { type DeviceCommand, type Rejection, rejection } from '@baton/protocol'
-import type { CommandFacts } from '../family.ts'
+import { DEVICE_COMMAND_RIGHTS, type DeviceCommand, type Rejection, rejection } from '@baton/protocol'
+import type { CommandFacts, CommandLike } from '../family.ts'
 import type { Device } from './device.ts'
+
+/** Why whoever asks may not ask for that, by their own rights and by whose device it is. */
+export function refusalOf(
+  command: CommandLike,
+  devices: readonly Device[],
+  ofBox: boolean,
+  facts: CommandFacts,
+): Rejection | null {
+  // What the hub does by itself is nobody's to be refused.
+  if (!isByClients(command)) return null
+  const refused = facts.caller.mayAddDevices ? null : refusedToLimited(command, devices)
+  if (refused || !ofBox || facts.caller.userId === null) return refused
+  return refusedOfBox(command, facts)
+}
+
+function isByClients(command: CommandLike): command is DeviceCommand {
+  return command.type in DEVICE_COMMAND_RIGHTS
+}
 
 /**
  * Whoever may not add devices keeps those that are there, as they are. The very first one is free: without any device
  * there would be nothing to hear.
  */
-export function refusedToLimited(command: DeviceCommand, devices: readonly Device[]): Rejection | null {
+function refusedToLimited(command: DeviceCommand, devices: readonly Device[]): Rejection | null {
   switch (command.type) {
     case 'device.register': {
       const isKnown = devices.some(({ view }) => view.deviceId === command.deviceId)
@@ -29,7 +47,7 @@ export function refusedToLimited(command: DeviceCommand, devices: readonly Devic
  * What is refused of a box's device, which is the household's: members name it and switch it, owners say how loud and when,
  * and it says itself only what it can do.
  */
-export function refusedOfBox(
+function refusedOfBox(
   command: DeviceCommand,
   { caller, subject }: Pick<CommandFacts, 'caller' | 'subject'>,
 ): Rejection | null {
