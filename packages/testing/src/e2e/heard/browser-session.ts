@@ -30,7 +30,8 @@ export async function openBrowserSession(
     }),
   )
   const page = await browser.newPage()
-  page.setDefaultTimeout(15_000)
+  // A machine out of breath takes its time to show the first page; nothing is judged by it.
+  page.setDefaultTimeout(60_000)
   await page.goto(world.url)
   if (touched) await signIn(page)
   else await signInUntouched(page)
