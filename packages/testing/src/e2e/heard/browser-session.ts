@@ -16,6 +16,8 @@ export type BrowserSessionOptions = {
   readonly touched?: boolean
 }
 
+const MOST_COMPLAINTS = 20
+
 /** Opens the web app in a room as a person would: goes to the hub's address and signs in by typing and clicking. */
 export async function openBrowserSession(
   world: HeardWorld,
@@ -30,19 +32,34 @@ export async function openBrowserSession(
     }),
   )
   const page = await browser.newPage()
-  // A machine out of breath takes its time to show the first page; nothing is judged by it.
-  page.setDefaultTimeout(60_000)
-  await page.goto(world.url)
-  if (touched) await signIn(page)
-  else await signInUntouched(page)
-  await untilTrue(
-    page,
-    `document.querySelector('.bar') !== null && localStorage.getItem('baton.device-id') !== null`,
-  )
+  page.setDefaultTimeout(15_000)
+  const complaints = complaintsOf(page)
+  try {
+    await page.goto(world.url)
+    if (touched) await signIn(page)
+    else await signInUntouched(page)
+    await untilTrue(
+      page,
+      `document.querySelector('.bar') !== null && localStorage.getItem('baton.device-id') !== null`,
+    )
+  } catch (error) {
+    const shown = await page.innerText('body', { timeout: 2_000 }).catch(String)
+    const told = { shown: shown.slice(0, 500), complaints, hub: (await world.hubLog()).slice(-2_000) }
+    throw new Error(`The app did not open: ${JSON.stringify(told)}`, { cause: error })
+  }
   const deviceId = (await evaluateQuietly(page, `localStorage.getItem('baton.device-id')`)) as DeviceId
   await world.phone.send({ type: 'device.update', deviceId, name: nameOf(room) })
   const kept = made.move()
   return { room, page, deviceId, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+/** What goes wrong in the page, as it comes. */
+function complaintsOf(page: Page): readonly string[] {
+  const complaints: string[] = []
+  const complain = (text: string) => void (complaints.length < MOST_COMPLAINTS && complaints.push(text))
+  page.on('pageerror', (error) => complain(String(error)))
+  page.on('requestfailed', (request) => complain(`${request.url()}: ${request.failure()?.errorText}`))
+  return complaints
 }
 
 /** Both rooms at once: most of opening a browser is waiting. */
