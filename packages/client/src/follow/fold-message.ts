@@ -1,4 +1,5 @@
 import type {
+  Beacon,
   DownloadBeacon,
   DownloadId,
   DownloadProgress,
@@ -57,8 +58,31 @@ function urlsAfter(
   }
 }
 
+/** `now`: this machine's clock. A beacon that is of no use to clients changes nothing. */
+export function withBeacon(state: FollowedState, beacon: Beacon, now: number): FollowedState {
+  switch (beacon.type) {
+    case 'scan':
+      return { ...state, scan: beacon }
+    case 'agent': {
+      const { deviceId, registeredAt } = beacon
+      // Told too where it is not registered any more.
+      return registeredAt === null ? state : { ...state, reported: { ...state.reported, [deviceId]: now } }
+    }
+    case 'output':
+      return { ...state, printed: { ...state.printed, [beacon.deviceId]: beacon.text } }
+    case 'upload':
+      return { ...state, uploading: withProgress(state, beacon) }
+    case 'download':
+      return { ...state, downloading: withDownloads(state, beacon) }
+    case 'health':
+      return { ...state, health: beacon.health }
+    default:
+      return state
+  }
+}
+
 /** Each worker of the hub tells of those that it takes in; of what is not on its way any more nothing is kept. */
-export function withProgress(
+function withProgress(
   { uploads, uploading }: FollowedState,
   { progress }: UploadBeacon,
 ): FollowedState['uploading'] {
@@ -71,7 +95,7 @@ export function withProgress(
 }
 
 /** As with uploads. */
-export function withDownloads(
+function withDownloads(
   { downloads, downloading }: FollowedState,
   { progress }: DownloadBeacon,
 ): FollowedState['downloading'] {

@@ -4,7 +4,7 @@ import type { Hub } from '../hub/hub.ts'
 import { KNOWN_FAMILIES, type KnownFamilies } from '../known-families.ts'
 import { pause } from '../runtime/clock.ts'
 import { listeners, store } from '../runtime/store.ts'
-import { withDownloads, withEvent, withProgress, withSnapshot } from './fold-message.ts'
+import { withBeacon, withEvent, withSnapshot } from './fold-message.ts'
 import {
   type FollowedChange,
   type FollowedState,
@@ -113,27 +113,8 @@ export function follow({
       case 'watermark':
         if (trusted) set(advanced(now, message.cursor))
         return true
-      case 'output': {
-        const { deviceId, text } = message.output
-        set({ ...now, printed: { ...now.printed, [deviceId]: text } })
-        return true
-      }
-      case 'scan':
-        set({ ...now, scan: message.scan })
-        return true
-      case 'agent':
-        // Told too where it is not registered any more.
-        if (message.agent.registeredAt !== null)
-          set({ ...now, reported: { ...now.reported, [message.agent.deviceId]: clock.now() } })
-        return true
-      case 'uploads':
-        set({ ...now, uploading: withProgress(now, message.uploading) })
-        return true
-      case 'downloads':
-        set({ ...now, downloading: withDownloads(now, message.downloading) })
-        return true
-      case 'health':
-        set({ ...now, health: message.health })
+      case 'beacon':
+        set(withBeacon(now, message.beacon, clock.now()))
         return true
       case 'resync':
         trusted = false

@@ -1,16 +1,4 @@
-import {
-  AgentBeacon,
-  type BatonEvent,
-  type Cursor,
-  DownloadBeacon,
-  fromRest,
-  HealthBeacon,
-  LogEpoch,
-  OutputBeacon,
-  ScanBeacon,
-  type SystemHealth,
-  UploadBeacon,
-} from '@baton/protocol'
+import { type BatonEvent, Beacon, type Cursor, fromRest, LogEpoch } from '@baton/protocol'
 import { type Addresses, wholeAddresses } from '../hub/media-address.ts'
 import type { KnownFamilies } from '../known-families.ts'
 import type { KnownRooms } from './known-rooms.ts'
@@ -37,12 +25,7 @@ export type Message =
       readonly urls: Urls
       readonly serverTime: number | null
     }
-  | { readonly kind: 'agent'; readonly agent: AgentBeacon; readonly serverTime: number | null }
-  | { readonly kind: 'output'; readonly output: OutputBeacon; readonly serverTime: number | null }
-  | { readonly kind: 'scan'; readonly scan: ScanBeacon; readonly serverTime: number | null }
-  | { readonly kind: 'uploads'; readonly uploading: UploadBeacon; readonly serverTime: number | null }
-  | { readonly kind: 'downloads'; readonly downloading: DownloadBeacon; readonly serverTime: number | null }
-  | { readonly kind: 'health'; readonly health: SystemHealth; readonly serverTime: number | null }
+  | { readonly kind: 'beacon'; readonly beacon: Beacon; readonly serverTime: number | null }
   /** Everything up to the cursor has been sent. */
   | {
       readonly kind: 'caught-up' | 'watermark'
@@ -81,47 +64,22 @@ export function messageOf(event: SseEvent, baseUrl: string, known: Understanding
       return { kind: 'watermark', cursor: cursorOf('', document), urls: {}, serverTime }
     case 'resync':
       return { kind: 'resync', serverTime }
-    case 'scan_beacon': {
-      const scan = ScanBeacon.safeParse({ ...document, type: 'scan' })
-      return scan.success ? { kind: 'scan', scan: scan.data, serverTime } : { kind: 'unknown', serverTime }
-    }
-    case 'upload_beacon': {
-      const uploading = UploadBeacon.safeParse({ ...document, type: 'upload' })
-      return uploading.success
-        ? { kind: 'uploads', uploading: uploading.data, serverTime }
-        : { kind: 'unknown', serverTime }
-    }
-    case 'download_beacon': {
-      const downloading = DownloadBeacon.safeParse({ ...document, type: 'download' })
-      return downloading.success
-        ? { kind: 'downloads', downloading: downloading.data, serverTime }
-        : { kind: 'unknown', serverTime }
-    }
-    case 'agent_beacon': {
-      const agent = AgentBeacon.safeParse({ ...document, type: 'agent' })
-      return agent.success
-        ? { kind: 'agent', agent: agent.data, serverTime }
-        : { kind: 'unknown', serverTime }
-    }
-    case 'output_beacon': {
-      const output = OutputBeacon.safeParse({ ...document, type: 'output' })
-      return output.success
-        ? { kind: 'output', output: output.data, serverTime }
-        : { kind: 'unknown', serverTime }
-    }
-    case 'health_beacon': {
-      const beacon = HealthBeacon.safeParse({ ...document, type: 'health' })
-      return beacon.success
-        ? { kind: 'health', health: beacon.data.health, serverTime }
-        : { kind: 'unknown', serverTime }
-    }
     default:
-      // A beacon that is not known is no event that was missed.
-      if (event.event.endsWith('_beacon')) return { kind: 'unknown', serverTime }
+      if (event.event.endsWith(BEACON)) return beaconOf(event.event, document, serverTime)
       return typeof document.type === 'string'
         ? eventOf(known.eventIn(document), document, cursor, serverTime)
         : { kind: 'unknown', serverTime }
   }
+}
+
+const BEACON = '_beacon'
+
+/** One that is not known is no event that was missed. */
+function beaconOf(name: string, document: Record<string, unknown>, serverTime: number | null): Message {
+  const beacon = Beacon.safeParse({ ...document, type: name.slice(0, -BEACON.length) })
+  return beacon.success
+    ? { kind: 'beacon', beacon: beacon.data, serverTime }
+    : { kind: 'unknown', serverTime }
 }
 
 function snapshotOf(
