@@ -1,6 +1,7 @@
 import { type Hub, isFailure } from '@baton/client'
 import type { DeviceId } from '@baton/protocol'
 import type { Log } from './log/log.ts'
+import { passes } from './passes.ts'
 import { pause } from './pause.ts'
 import { AgentProblem } from './problem.ts'
 import type { KnownDevice } from './state/known-device.ts'
@@ -36,12 +37,12 @@ export async function registerDevice(options: RegisterOptions): Promise<DeviceId
       return deviceId
     } catch (error) {
       if (!isFailure(error)) throw error
-      const passes = error.retry === 'later' || error.code.startsWith('auth.')
-      if (!passes && before === null) {
+      const isPassing = passes(error)
+      if (!isPassing && before === null) {
         throw new AgentProblem(error.code, `The hub does not take this loudspeaker: ${error.message}`)
       }
       // It may be somebody else's by now: then this is another one.
-      if (!passes) before = null
+      if (!isPassing) before = null
       if (!told) log.warn(`${error.code} of ${hub.baseUrl}: ${error.message} Trying on.`)
       told = true
       await pause(hub.clock, TRY_AGAIN_MS, signal)

@@ -23,6 +23,7 @@ import {
   type TrackId,
 } from '@baton/protocol'
 import type { Log } from '../log/log.ts'
+import { passes } from '../passes.ts'
 import { type Alone, announcedBy, awoken, cutOff, type Facts, held } from './alone.ts'
 import { asked, reported } from './asked.ts'
 import { ceilingAt } from './ceiling.ts'
@@ -228,7 +229,7 @@ export function boxSession(parts: BoxParts): BoxSession {
       return await heardOf(receipt.revision)
     } catch (error) {
       if (!isFailure(error)) throw error
-      if (error.retry === 'later' || error.code.startsWith('auth.')) return false
+      if (passes(error)) return false
       log.warn(`The hub does not take over where this box stands: ${error.code}`)
       return true
     }
@@ -256,7 +257,7 @@ export function boxSession(parts: BoxParts): BoxSession {
       if (wanted) await hub.send(ask, { expiresMs: TOLD_WITHIN_MS })
     } catch (error) {
       if (!isFailure(error)) throw error
-      if (error.retry === 'later' || error.code.startsWith('auth.')) return false
+      if (passes(error)) return false
     }
     if (present()?.view.volumes[deviceId] === wanted) volumeChanged = false
     return true

@@ -1,5 +1,6 @@
 import { type Hub, isFailure, randomId } from '@baton/client'
 import { EntryId, MAX_ALONE, TrackId } from '@baton/protocol'
+import { passes } from '../passes.ts'
 import type { StateFolder } from '../state/state-folder.ts'
 import type { Play } from './alone.ts'
 
@@ -34,7 +35,7 @@ export function toldPlays(folder: StateFolder, wall: () => number): ToldPlays {
         await hub.send({ type: 'session.tell-play', ...play }, { commandId: id, expiresMs: WITHIN_MS })
       } catch (error) {
         if (!isFailure(error)) throw error
-        if (error.retry === 'later' || error.code.startsWith('auth.')) return false
+        if (passes(error)) return false
       }
       const told = first
       keep(waiting.filter((other) => other !== told))

@@ -1,6 +1,7 @@
 import { type Clock, type Hub, isFailure } from '@baton/client'
 import type { DeviceId, ReaderState } from '@baton/protocol'
 import type { Log } from '../log/log.ts'
+import { passes } from '../passes.ts'
 import { pause } from '../pause.ts'
 import type { TagWatcher } from './tag-source.ts'
 
@@ -33,8 +34,7 @@ export function reportReader({
         await hub.send({ type: 'device.update', deviceId, capabilities: { reader: state } })
         told = state
       } catch (error) {
-        const passes = isFailure(error) && (error.retry === 'later' || error.code.startsWith('auth.'))
-        if (passes) {
+        if (isFailure(error) && passes(error)) {
           await pause(clock, TRY_AGAIN_MS, signal)
           continue
         }
