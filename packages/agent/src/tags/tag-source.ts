@@ -12,3 +12,18 @@ export interface TagWatcher {
   /** How the reader is, first when that is known, and then whenever it changes. */
   readonly onState: (state: ReaderState) => void
 }
+
+/** A source that sees tags for as long as `run` does, which ends when the signal aborts. */
+export function tagSource(run: (watcher: TagWatcher, signal: AbortSignal) => Promise<void>): TagSource {
+  const stop = new AbortController()
+  let running: Promise<void> = Promise.resolve()
+  return {
+    start(watcher) {
+      running = run(watcher, stop.signal)
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await running
+    },
+  }
+}

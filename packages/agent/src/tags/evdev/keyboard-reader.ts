@@ -1,7 +1,7 @@
 import type { Clock } from '@baton/client'
 import type { Log } from '../../log/log.ts'
 import { readDeviceFile } from '../device-file.ts'
-import type { TagSource } from '../tag-source.ts'
+import { type TagSource, tagSource } from '../tag-source.ts'
 import { findKeyboard } from './find-keyboard.ts'
 import { typedTags } from './typed-tags.ts'
 
@@ -20,24 +20,16 @@ export interface KeyboardReaderParts {
  * keyboards here: to have it alone takes a system call that Node has not.
  */
 export function keyboardReader({ which, clock, log }: KeyboardReaderParts): TagSource {
-  const stop = new AbortController()
-  let running: Promise<void> = Promise.resolve()
-  return {
-    start({ onTag, onState }) {
-      running = readDeviceFile({
-        find: () => findKeyboard(which),
-        what: which,
-        clock,
-        log,
-        lookEveryMs: LOOK_EVERY_MS,
-        signal: stop.signal,
-        onState,
-        onOpened: () => typedTags(onTag),
-      })
-    },
-    async [Symbol.asyncDispose]() {
-      stop.abort()
-      await running
-    },
-  }
+  return tagSource(({ onTag, onState }, signal) =>
+    readDeviceFile({
+      find: () => findKeyboard(which),
+      what: which,
+      clock,
+      log,
+      lookEveryMs: LOOK_EVERY_MS,
+      signal,
+      onState,
+      onOpened: () => typedTags(onTag),
+    }),
+  )
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '@baton/client'
 import type { Log } from '../../log/log.ts'
 import { pause } from '../../pause.ts'
-import type { TagSource, TagWatcher } from '../tag-source.ts'
+import { type TagSource, type TagWatcher, tagSource } from '../tag-source.ts'
 import { type PcscConnection, PcscFailure, pcscService } from './connection.ts'
 import {
   CHANGE_BYTES,
@@ -38,24 +38,22 @@ export interface PcscReaderParts {
  * All card readers of this machine, by its service for them (pcscd), which is talked to over its own socket: there is
  * nothing native to install. What lies on a reader when that is first seen is not told.
  */
-export function pcscReader({ clock, log, path }: PcscReaderParts): TagSource {
-  const stop = new AbortController()
-  const service = pcscService({
-    path: path ?? (process.env[SOCKET_ENV] || SOCKET),
-    clock,
-    signal: stop.signal,
-  })
-  let running: Promise<void> = Promise.resolve()
+export function pcscReader(parts: PcscReaderParts): TagSource {
+  return tagSource((watcher, signal) => watching(parts, signal).keepOn(watcher))
+}
 
-  async function keepWatching(watcher: TagWatcher): Promise<void> {
+function watching({ clock, log, path }: PcscReaderParts, signal: AbortSignal) {
+  const service = pcscService({ path: path ?? (process.env[SOCKET_ENV] || SOCKET), clock, signal })
+
+  async function keepOn(watcher: TagWatcher): Promise<void> {
     let pauseMs = FIRST_PAUSE_MS
     let said = ''
-    while (!stop.signal.aborted) {
+    while (!signal.aborted) {
       const startedAt = clock.now()
       try {
         await watch(watcher)
       } catch (error) {
-        if (stop.signal.aborted) return
+        if (signal.aborted) return
         if (clock.now() - startedAt >= STEADY_AFTER_MS) {
           pauseMs = FIRST_PAUSE_MS
           said = ''
@@ -64,7 +62,7 @@ export function pcscReader({ clock, log, path }: PcscReaderParts): TagSource {
         watcher.onState(state)
         if (message !== said) log.warn(`No tags can be read: ${message}`)
         said = message
-        await pause(clock, pauseMs, stop.signal)
+        await pause(clock, pauseMs, signal)
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
       }
     }
@@ -95,14 +93,14 @@ export function pcscReader({ clock, log, path }: PcscReaderParts): TagSource {
       known = new Map(readers.map(({ name, changes }) => [name, changes]))
       await connection.take(CHANGE_BYTES)
       // Whatever the service says, it does not keep this machine busy.
-      await pause(clock, BETWEEN_CHANGES_MS, stop.signal)
+      await pause(clock, BETWEEN_CHANGES_MS, signal)
     }
   }
 
   /** How much it answers when it is asked for all readers: it says so nowhere. */
   async function sizeOfReaders(connection: PcscConnection): Promise<number> {
     const usual = await connection.ask('readers', Buffer.alloc(0), USUAL_READERS_BYTES)
-    await pause(clock, SAYS_MORE_WITHIN_MS, stop.signal)
+    await pause(clock, SAYS_MORE_WITHIN_MS, signal)
     const whole = Buffer.concat([usual, connection.takeRest()])
     if (!isOfReaders(whole)) throw new PcscFailure('no-service', 'pcscd answers what is not known')
     return whole.length
@@ -112,7 +110,7 @@ export function pcscReader({ clock, log, path }: PcscReaderParts): TagSource {
     let number = await readNumber(service, name)
     // A tag that is still on its way to the reader is not heard at once.
     for (let tries = 1; number === null && tries < TRIES; tries += 1) {
-      await pause(clock, TRY_AGAIN_MS, stop.signal)
+      await pause(clock, TRY_AGAIN_MS, signal)
       number = await readNumber(service, name)
     }
     if (number === null)
@@ -122,15 +120,7 @@ export function pcscReader({ clock, log, path }: PcscReaderParts): TagSource {
     onTag(number)
   }
 
-  return {
-    start(watcher) {
-      running = keepWatching(watcher)
-    },
-    async [Symbol.asyncDispose]() {
-      stop.abort()
-      await running
-    },
-  }
+  return { keepOn }
 }
 
 function namesOf(readers: readonly PcscReader[]): string {
