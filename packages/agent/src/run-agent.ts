@@ -34,7 +34,6 @@ export interface Outside {
 }
 
 const PAUSED_WITHIN_MS = 2_000
-const TAG_WITHIN_MS = 3_000
 /** What it says to the person in front of the terminal while it waits to be let in: for whoever started it elsewhere. */
 const INVITATION = 'invitation.txt'
 
@@ -93,9 +92,7 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
     await using _box = ofBox
     box = ofBox
     await using _following = followHub({ hub, player, deviceId, folder, keeper, log, box: ofBox })
-    const told: Pick<Hub, 'send'> = ofBox
-      ? { send: (ask, { expiresMs = TAG_WITHIN_MS } = {}) => ofBox.press(ask, { expiresMs }) }
-      : hub
+    const told = ofBox ? { send: ofBox.press } : hub
     await using _reader = readerOf(settings, told, { hub, deviceId, clock, log, signal: over })
     show(`This loudspeaker is ready. It follows ${baseUrl}\n`)
     await aborted(over)

@@ -4,6 +4,7 @@ export {
   type FollowedState,
   type Following,
   NOTHING_KNOWN,
+  positionNow,
 } from './follow/following.ts'
 export type { FollowedRoom } from './follow/known-rooms.ts'
 export type {

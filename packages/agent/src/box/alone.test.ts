@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { countsAfterMs, type Entry, positionAt, type Shelf, type TagId, type TrackId } from '@baton/protocol'
+import { positionNow } from '@baton/client'
+import { countsAfterMs, type Entry, type Shelf, type TagId, type TrackId } from '@baton/protocol'
 import { seeded } from '@baton/testing/fakes/fixed-seeds'
 import { BOX_DEVICE, knownEntry, knownSession } from '@baton/testing/fakes/known-session'
 import fc from 'fast-check'
@@ -162,7 +163,7 @@ function begun(entries: readonly Entry[]): Alone {
 }
 
 function place({ view }: Alone, now: number): number {
-  return positionAt(view.timeline, now, view.current?.durationMs ?? null)
+  return positionNow(view, now)
 }
 
 function at(now: number): Facts {

@@ -1,4 +1,5 @@
 // The session of a box that is cut off: what it plays by itself, of what it keeps. Pure. Rules BX22 to BX25.
+import { positionNow } from '@baton/client'
 import {
   countsAfterMs,
   type DeviceId,
@@ -7,7 +8,6 @@ import {
   FULL_VOLUME,
   listenedAt,
   type PlayState,
-  positionAt,
   type SessionView,
   type TagId,
   type TrackId,
@@ -100,7 +100,7 @@ export function next(alone: Alone, facts: Facts): Alone {
 }
 
 export function previous(alone: Alone, facts: Facts): Alone {
-  const late = positionOf(alone.view, facts.now) > RESTARTS_AFTER_MS
+  const late = positionNow(alone.view, facts.now) > RESTARTS_AFTER_MS
   const entry = late ? null : keptFrom(alone, -1, facts)
   return entry ? moved(alone, entry, alone.view.playState, facts) : sought(alone, 0, facts)
 }
@@ -155,10 +155,6 @@ export function announcedBy(alone: Alone, facts: Facts): Entry | null {
   return alone.view.repeatMode === 'one' ? alone.view.current : keptFrom(alone, 1, facts)
 }
 
-function positionOf(view: SessionView, now: number): number {
-  return positionAt(view.timeline, now, view.current?.durationMs ?? null)
-}
-
 function keptFrom({ entries, view }: Alone, step: 1 | -1, facts: Facts): Entry | null {
   const at = entries.findIndex(({ entryId }) => entryId === view.current?.entryId)
   if (at < 0) return null
@@ -177,7 +173,7 @@ function anchored(alone: Alone, anchor: Anchor, facts: Facts): Alone {
   const counted = withPlay(alone, now)
   const { view } = counted
   const playState = anchor.playState ?? view.playState
-  const positionMs = Math.round(anchor.positionMs ?? positionOf(view, now))
+  const positionMs = Math.round(anchor.positionMs ?? positionNow(view, now))
   const listened = listenedAt(view, now)
   const rate = playState === 'playing' ? 1 : 0
   const shown = { ...view, playState, listened, activeDeviceId: deviceId, resumeOffer: null }

@@ -9,13 +9,14 @@ import {
   type Hub,
   isFailure,
   type Outcome,
+  positionNow,
   type Report,
+  type SendOptions,
   store,
 } from '@baton/client'
 import {
   type DeviceId,
   type Entry,
-  positionAt,
   type ReportKind,
   type SessionView,
   type Shelf,
@@ -53,13 +54,14 @@ export interface BoxSession extends AsyncDisposable {
   readonly takesReport: (report: Report) => boolean
   /** Whether it plays by itself now. */
   readonly isAlone: () => boolean
-  /** A tag was seen or a button pressed: the hub does it, or the box itself. Throws a BatonFailure. */
-  press(ask: Ask, within: { readonly expiresMs: number }): Promise<Outcome>
+  /** A tag was seen or a button pressed: the hub does it within 3 s, or the box itself. Throws a BatonFailure. */
+  press(ask: Ask, sending?: SendOptions): Promise<Outcome>
 }
 
 /** Names no log: nothing is resumed behind it. */
 const NO_EPOCH = 'alone000'
 const TOLD_WITHIN_MS = 5_000
+const PRESSED_WITHIN_MS = 3_000
 const AGAIN_MS = 1_000
 /** No timer runs for longer. */
 const LOOK_EVERY_MS = 3_600_000
@@ -220,7 +222,7 @@ export function boxSession(parts: BoxParts): BoxSession {
 
   /** False: the hub is gone again. Where it refuses, its own word counts. */
   async function standThere(told: Alone): Promise<boolean> {
-    const positionMs = positionAt(told.view.timeline, serverNow(), told.view.current?.durationMs ?? null)
+    const positionMs = positionNow(told.view, serverNow())
     try {
       const { receipt } = await hub.send(
         { type: 'session.stand-at', ...standingOf(told, Math.round(positionMs)) },
@@ -302,10 +304,10 @@ export function boxSession(parts: BoxParts): BoxSession {
     if (changed) become(changed, CAUSES[report.event])
   }
 
-  async function press(ask: Ask, within: { readonly expiresMs: number }): Promise<Outcome> {
+  async function press(ask: Ask, sending: SendOptions = {}): Promise<Outcome> {
     if (alone === null && isLive()) {
       try {
-        return await hub.send(ask, within)
+        return await hub.send(ask, { expiresMs: PRESSED_WITHIN_MS, ...sending })
       } catch (error) {
         if (!isFailure(error, 'client.offline', 'client.expired')) throw error
       }
@@ -342,10 +344,7 @@ export function boxSession(parts: BoxParts): BoxSession {
         listening.add(listener)
         return () => listening.delete(listener)
       },
-      positionNow: () => {
-        const { session } = state.get()
-        return session ? positionAt(session.timeline, serverNow(), session.current?.durationMs ?? null) : 0
-      },
+      positionNow: () => positionNow(state.get().session, serverNow()),
     },
     async [Symbol.asyncDispose]() {
       closed = true

@@ -52,7 +52,7 @@ export async function runBox(parts: RunBoxParts): Promise<BoxSession> {
     known: shelf.known,
     log,
   })
-  const press = (ask: Parameters<BoxSession['press']>[0]) => session.press(ask, { expiresMs: 3_000 })
+  const { press } = session
   const pressed =
     settings.buttonsPort === null ? null : await buttons({ port: settings.buttonsPort, press, log })
   if (pressed) log.info(`The buttons are heard at port ${pressed.port} of this machine`)
