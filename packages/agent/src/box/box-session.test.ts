@@ -84,22 +84,12 @@ test('[BX25] what happens before the hub has answered is told once more', async 
 test('[BX25] [BX26] it sounds on its own for as long as it likes, and on without a jump when the hub is back', async () => {
   const box = boxWorld()
   const { clock, session: told } = box
-  const sound = new FakeSound({ clock })
-  const { hub, following, takesReport } = told
-  await using _speaker = speaker({ hub, following, sound, deviceId: BOX_DEVICE, takesReport })
+  await using heard = speakerOf(box)
+  const { sound } = heard
   box.away()
   await told.press({ type: 'tag.scan', tagId: TAG }, WITHIN)
   await clock.advance(60_000)
-  box.live()
-  await settled()
-  const standing = box.sent.find((ask) => ask.type === 'session.stand-at')
-  assert.ok(standing?.type === 'session.stand-at')
-  assert.ok(Math.abs(standing.positionMs - sound.positionMs()) < 100)
-  const { entryId, positionMs } = standing
-  const timeline = { positionMs, at: clock.now(), rate: 1 } as const
-  box.hear({ revision: 8, playState: 'playing', current: { ...knownEntry(9), entryId }, timeline })
-  await settled()
-  assert.equal(told.isAlone(), false)
+  await standsAgain(box, sound)
   await clock.advance(20_000)
   assert.deepEqual(
     sound.heard.map(({ url, positionMs: from, until }) => [url, from, until]),
@@ -110,9 +100,8 @@ test('[BX25] [BX26] it sounds on its own for as long as it likes, and on without
 test('[BX23] [BX25] what it learns of the hub’s clock meanwhile moves nothing, and is not heard', async () => {
   const box = boxWorld()
   const { clock, session: told } = box
-  const sound = new FakeSound({ clock })
-  const { hub, following, takesReport } = told
-  await using _speaker = speaker({ hub, following, sound, deviceId: BOX_DEVICE, takesReport })
+  await using heard = speakerOf(box)
+  const { sound } = heard
   box.away()
   await told.press({ type: 'tag.scan', tagId: TAG }, WITHIN)
   await clock.advance(12_000)
@@ -120,17 +109,8 @@ test('[BX23] [BX25] what it learns of the hub’s clock meanwhile moves nothing,
   await clock.advance(6_000)
   assert.deepEqual(box.played, [])
   box.offsetMs += 50_000
-  box.live()
-  await settled()
-  const standing = box.sent.find((ask) => ask.type === 'session.stand-at')
-  assert.ok(standing?.type === 'session.stand-at')
-  assert.ok(Math.abs(standing.positionMs - sound.positionMs()) < 100)
-  assert.ok(standing.listened.ms < 19_000)
-  const { entryId, positionMs } = standing
-  const timeline = { positionMs, at: clock.now() + box.offsetMs, rate: 1 } as const
-  box.hear({ revision: 8, playState: 'playing', current: { ...knownEntry(9), entryId }, timeline })
-  await settled()
-  assert.equal(told.isAlone(), false)
+  const { listened } = await standsAgain(box, sound)
+  assert.ok(listened.ms < 19_000)
   await clock.advance(10_000)
   assert.deepEqual(
     sound.heard.map(({ positionMs: from, until }) => [from, until]),
@@ -142,14 +122,13 @@ test('[BX22] a track that ended before it was noticed that the hub is gone is fo
   const [one, three, four] = [knownEntry(1), knownEntry(3), knownEntry(4)]
   const box = boxWorld({ playState: 'playing', current: one, next: three }, [one, three, four])
   const { clock, session: told } = box
-  const sound = new FakeSound({ clock, durationMs: 100_000 })
-  const { hub, following, takesReport } = told
-  await using _speaker = speaker({ hub, following, sound, deviceId: BOX_DEVICE, takesReport })
+  await using heard = speakerOf(box, 100_000)
+  const { sound } = heard
   box.answers = false
   await clock.advance(110_000)
   box.away()
   assert.equal(box.shown().session?.current?.entryId, three.entryId)
-  assert.ok(Math.abs(following.positionNow() - sound.positionMs()) < 300)
+  assert.ok(Math.abs(told.following.positionNow() - sound.positionMs()) < 300)
   await clock.advance(100_000)
   assert.deepEqual(
     sound.heard.map(({ url, positionMs, until }) => [url, positionMs, until === null]),
@@ -168,9 +147,8 @@ test('[BX22] a track that ended before it was noticed that the hub is gone is fo
 test('[BX22] a track that is repeated is repeated for as long as the hub is away', async () => {
   const box = boxWorld({ repeatMode: 'one' })
   const { clock, session: told } = box
-  const sound = new FakeSound({ clock, durationMs: 100_000 })
-  const { hub, following, takesReport } = told
-  await using _speaker = speaker({ hub, following, sound, deviceId: BOX_DEVICE, takesReport })
+  await using heard = speakerOf(box, 100_000)
+  const { sound } = heard
   box.away()
   await told.press({ type: 'tag.scan', tagId: TAG }, WITHIN)
   await clock.advance(330_000)
@@ -255,6 +233,30 @@ test('[BX22] what nothing is kept of plays nothing, and says so', async () => {
   await assert.rejects(box.session.press({ type: 'queue.clear' }, WITHIN), isOffline)
   assert.equal(box.shown().session?.playState, 'stopped')
 })
+
+type BoxWorld = ReturnType<typeof boxWorld>
+
+/** What drives its sound. */
+function speakerOf({ clock, session }: BoxWorld, durationMs?: number) {
+  const { hub, following, takesReport } = session
+  const sound = new FakeSound({ clock, ...(durationMs !== undefined && { durationMs }) })
+  return Object.assign(speaker({ hub, following, sound, deviceId: BOX_DEVICE, takesReport }), { sound })
+}
+
+/** The hub is back: told where the box stands, which is where its sound is, it says so to its followers. */
+async function standsAgain(box: BoxWorld, sound: FakeSound) {
+  box.live()
+  await settled()
+  const standing = box.sent.find((ask) => ask.type === 'session.stand-at')
+  assert.ok(standing?.type === 'session.stand-at')
+  assert.ok(Math.abs(standing.positionMs - sound.positionMs()) < 100)
+  const { entryId, positionMs } = standing
+  const timeline = { positionMs, at: box.clock.now() + box.offsetMs, rate: 1 } as const
+  box.hear({ revision: 8, playState: 'playing', current: { ...knownEntry(9), entryId }, timeline })
+  await settled()
+  assert.equal(box.session.isAlone(), false)
+  return standing
+}
 
 function boxWorld(known: Partial<SessionView> = {}, entries: readonly Entry[] = []) {
   const clock = new FakeClock()
