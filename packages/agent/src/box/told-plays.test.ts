@@ -36,11 +36,24 @@ test('[BX23] plays are told in order, each once, under the same id after a resta
   assert.equal(toldPlays(folder, Date.now).waits(), false)
 })
 
-function hubThat(answers: () => BatonFailure | null) {
+test('[BX23] what the hub refuses is not told again, and holds up nothing; what may pass later waits', async () => {
+  const plays = toldPlays(memoryFolder(), () => 1_000)
+  plays.add([E, F])
+  const refusing = hubThat((nth) => (nth === 0 ? new BatonFailure('library.track-not-found') : null))
+  assert.equal(await plays.deliver(refusing.hub), true)
+  assert.deepEqual([refusing.heard.length, plays.waits()], [2, false])
+  plays.add([E])
+  for (const code of ['auth.wrong-token', 'hub.busy'] as const) {
+    assert.equal(await plays.deliver(hubThat(() => new BatonFailure(code)).hub), false, code)
+    assert.equal(plays.waits(), true, code)
+  }
+})
+
+function hubThat(answers: (nth: number) => BatonFailure | null) {
   const heard: { readonly ask: Ask; readonly id: string | undefined }[] = []
   const send = async (ask: Ask, { commandId }: { commandId?: string } = {}) => {
     heard.push({ ask, id: commandId })
-    const failure = answers()
+    const failure = answers(heard.length - 1)
     if (failure) throw failure
   }
   return { heard, hub: { send } as unknown as Pick<Hub, 'send'> }

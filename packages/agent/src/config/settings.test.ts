@@ -49,6 +49,12 @@ test('[AG50] which tag reader it has is a card reader, a keyboard, or a device o
     assert.equal(readSettings(['--tag-reader', which], {})?.tagReader, which)
 })
 
+test('[AG20] [BX5] a box has buttons at a port and room for music, in megabytes', () => {
+  const box = readSettings(['--box', '--buttons', '4050', '--keep', '5'], {})
+  assert.deepEqual([box?.isBox, box?.buttonsPort, box?.keepBytes], [true, 4_050, 5_000_000])
+  assert.equal(readSettings([], { BATON_BOX: '1' })?.isBox, true)
+})
+
 test('[AG20] without any it is called like the machine, and keeps its own in the home folder', () => {
   const settings = readSettings([], {})
   assert.equal(settings?.hub, null)
@@ -79,6 +85,12 @@ test('[AG20] what is wrong is told with its code, and ends with 2', () => {
     [['--music', '/srv/music'], 'agent.bad-value'],
     [['--listen', '9000', '--tag-reader', '/dev/ttyUSB0'], 'agent.bad-value'],
     [['--tag-reader', 'nfc'], 'agent.bad-value'],
+    [['--buttons', '4050'], 'agent.bad-value'],
+    [['--keep', '5'], 'agent.bad-value'],
+    [['--box', '--listen', '9000'], 'agent.bad-value'],
+    [['--box', '--buttons', '0'], 'agent.bad-value'],
+    [['--box', '--buttons', '65536'], 'agent.bad-value'],
+    [['--box', '--keep', '1.5'], 'agent.bad-value'],
     [['--tag-reader', 'evdev:'], 'agent.bad-value'],
     [['--mpv', 'x'.repeat(2_001)], 'agent.bad-value'],
   ]

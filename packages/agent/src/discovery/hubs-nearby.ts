@@ -24,7 +24,7 @@ const LONGEST_NAME = 60
 export async function hubsNearby(clock: Clock, signal: AbortSignal): Promise<readonly HubNearby[]> {
   const found = new Map<string, HubNearby>()
   const hear = (service: Service) => {
-    const hub = hubOf(service)
+    const hub = hubIn(service)
     if (hub && !found.has(service.fqdn) && found.size < MOST_HUBS) found.set(service.fqdn, hub)
   }
   const looks = ownAddresses().map((address) => look(address, clock, hear))
@@ -60,7 +60,7 @@ function ownAddresses(): readonly string[] {
 }
 
 /** The address that it gives itself out by, else the one that answered. Null: it is none to go to. */
-function hubOf({ name, port, txt, referer }: Service): HubNearby | null {
+export function hubIn({ name, port, txt, referer }: Service): HubNearby | null {
   const { url: said, tls } = (txt ?? {}) as Readonly<Record<string, unknown>>
   const plain = referer && `${tls === '1' ? 'https' : 'http'}://${referer.address}:${port}`
   const url = urlOf(typeof said === 'string' ? said : (plain ?? ''))

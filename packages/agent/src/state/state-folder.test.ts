@@ -25,6 +25,14 @@ test('[AG21] the folder and its files are for nobody else, also where they were 
   assert.equal(credentialFile(folder).read(), null)
 })
 
+test('[BX5] what was let in as a box is one after a restart too', async () => {
+  await using place = await emptyPlace()
+  await using folder = await openStateFolder(place.path)
+  const box = { ...CREDENTIAL, isBox: true }
+  credentialFile(folder).write(box)
+  assert.deepEqual(credentialFile(folder).read(), box)
+})
+
 test('[AG21] one agent holds it at a time; what a dead one left is taken over', async () => {
   await using place = await emptyPlace()
   const first = await openStateFolder(place.path)
