@@ -6,10 +6,12 @@ const EXIT_CODES: Readonly<Record<string, number>> = {
   'agent.unknown-option': 2,
   'agent.bad-value': 2,
   'agent.several-hubs': 2,
+  'agent.no-box': 2,
   'agent.other-hub': 2,
   'agent.state-folder': 2,
   'agent.already-runs': 2,
   'agent.cannot-listen': 2,
+  'agent.buttons': 2,
   'agent.denied': 3,
   'agent.signed-out': 4,
 }

@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { test } from 'node:test'
 import { type Ask, BatonFailure } from '@baton/client'
 import { logTo } from '../log/log.ts'
+import { AgentProblem } from '../problem.ts'
 import { buttons } from './buttons.ts'
 
 test('[BX28] a button is a command, of this machine alone, and never of a web page', async () => {
@@ -43,6 +44,11 @@ test('[BX28] a button is a command, of this machine alone, and never of a web pa
   assert.equal(await press('/play', { method: 'GET' }), 405)
   assert.equal(await press('/play', { headers: { origin: 'https://example.org' } }), 403)
   assert.equal(await press('/play', { headers: { host: 'rebound.example.org' } }), 403)
+  await assert.rejects(
+    buttons({ port: box.port, press: async () => {}, log: logTo(() => {}, 'silent') }),
+    (problem) => problem instanceof AgentProblem && problem.exitCode === 2,
+    'the port is taken',
+  )
   fails = true
   assert.equal(await press('/play'), 409)
   assert.equal(pressed.length, 6)
