@@ -5,7 +5,7 @@ import { Switch } from 'react-aria-components/Switch'
 import { shownBox } from '../boxes/shown-box.ts'
 import { useBoxes, useMayChangeBoxes } from '../boxes/use-boxes.ts'
 import { showFailure } from '../hub/ask.ts'
-import { useHub, useStore } from '../hub/use-hub.ts'
+import { useHub, useIsOwner } from '../hub/use-hub.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Confirmation } from '../ui/confirmation.tsx'
@@ -111,8 +111,8 @@ function BoxRow({ box }: { readonly box: BoxView }) {
 /** Owners say how loud a box may get. */
 function LoudestVolume({ box: { sessionId, device, maxVolume } }: { readonly box: BoxView }) {
   const { hub } = useHub()
-  const me = useStore(hub.me)
-  if (!me?.roles.includes('owner')) return null
+  const isOwner = useIsOwner()
+  if (!isOwner) return null
   const steps = maxVolume === null || VOLUMES.includes(maxVolume) ? VOLUMES : [maxVolume, ...VOLUMES]
   const change = (value: string) =>
     hub.boxes.change(sessionId, { maxVolume: value === '' ? null : Number(value) }).catch(showFailure)

@@ -15,7 +15,7 @@ import { RenameForm } from '../../devices/rename-form.tsx'
 import { OverallHealth } from '../../health/overall-health.tsx'
 import { showFailure } from '../../hub/ask.ts'
 import { pageStorage } from '../../hub/this-browser.ts'
-import { useFollowed, useHub, useOwnFollowed, useStore } from '../../hub/use-hub.ts'
+import { useFollowed, useHub, useIsOwner, useOwnFollowed, useStore } from '../../hub/use-hub.ts'
 import { ScanButton } from '../../library/scan/scan-page.tsx'
 import { ScanState } from '../../library/scan/scan-state.tsx'
 import { useScan } from '../../library/scan/use-scan.ts'
@@ -185,8 +185,7 @@ function People() {
 
 /** Owners are told what to do about it. */
 function System() {
-  const { hub } = useHub()
-  const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
+  const isOwner = useIsOwner()
   const health = useFollowed((state) => state.health)
   if (!isOwner) return null
   return (
