@@ -60,7 +60,7 @@ function BoxRow({ box }: { readonly box: BoxView }) {
           <span>{strings.devicePage.health[device.health]}</span>
         </p>
         <div className="box-verbs">
-          <Button className="button button-small" onPress={() => shownBox.set(sessionId)}>
+          <Button className="button" onPress={() => shownBox.set(sessionId)}>
             {strings.boxes.control(device.name)}
           </Button>
           <LoudestVolume box={box} />

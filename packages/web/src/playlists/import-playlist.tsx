@@ -163,7 +163,7 @@ function Missing({ missing }: { readonly missing: readonly MissingOfList[] }) {
       </ul>
       {more > 0 && <p className="quiet">{strings.playlists.importMore(more)}</p>}
       <a
-        className="button button-small"
+        className="button"
         download="missing.txt"
         href={`data:text/plain;charset=utf-8,${encodeURIComponent(textOf(missing))}`}
       >

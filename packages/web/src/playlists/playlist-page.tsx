@@ -144,11 +144,11 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
       {chosen && !rules && (
         <div className="selection" role="toolbar" aria-label={strings.edit.actions}>
           <p role="status">{strings.edit.selected(ids.size)}</p>
-          <Button className="button button-small button-quiet" onPress={() => setChosen('all')}>
+          <Button className="button button-quiet" onPress={() => setChosen('all')}>
             {strings.edit.all}
           </Button>
           <Button
-            className="button button-small"
+            className="button"
             isDisabled={ids.size === 0}
             onPress={() => {
               void removeFromPlaylist(connected, playlist, ids)
