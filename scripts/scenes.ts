@@ -29,7 +29,7 @@ const openImport = async (page: Page) => {
 
 const smart = '#/playlists/00000010-0000-4000-8000-000000000006'
 const openRules = async (page: Page) => {
-  await page.getByRole('button', { name: 'Rules', exact: true }).click()
+  await page.getByRole('button', { name: /^(Rules|Regeln)$/ }).click()
   await page.locator('.rules-preview ol').waitFor()
   await page.waitForTimeout(400)
 }
@@ -40,16 +40,11 @@ const openNewRules = async (page: Page) => {
   await page.locator('.rules-preview ol').waitFor()
   await page.waitForTimeout(400)
 }
-const openGermanRules = async (page: Page) => {
-  await page.getByRole('button', { name: 'Regeln', exact: true }).click()
-  await page.locator('.rules-preview ol').waitFor()
-  await page.waitForTimeout(400)
-}
 
 const openOwner = (page: Page) => page.getByRole('button', { name: 'robin ändern' }).click()
 
 const openLimits = async (page: Page) => {
-  await page.locator('.gear', { hasText: 'Kitchen' }).getByRole('button').nth(1).click()
+  await page.getByRole('button', { name: /^(Volume|Lautstärke) .* Kitchen$/ }).click()
   await page
     .getByRole('button', { name: /^(Change|Ändern)$/ })
     .first()
@@ -90,7 +85,7 @@ export const scenes: readonly Scene[] = [
   { name: 'artist', address: artist },
   { name: 'smart-playlist', address: smart },
   { name: 'smart-rules', address: smart, act: openRules },
-  { name: 'smart-rules-german', address: smart, language: 'de', act: openGermanRules },
+  { name: 'smart-rules-german', address: smart, language: 'de', act: openRules },
   { name: 'smart-new', address: '#/playlists', act: openNewRules },
   { name: 'queue', address: '#/queue' },
   {

@@ -1,7 +1,7 @@
 import { type BatonFailure, isFailure, type KeyWish, type SignIn, type SignInScope } from '@baton/client'
 import { type FormEvent, useState } from 'react'
 import { Input, Label, Text, TextField } from 'react-aria-components/TextField'
-import { useHub, useStore } from '../hub/use-hub.ts'
+import { useHub, useIsOwner } from '../hub/use-hub.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { ShownOnce } from '../ui/copy-text.tsx'
@@ -52,7 +52,7 @@ export function AccessKeys(props: { readonly keys: readonly SignIn[]; readonly o
 
 function MakeKey(props: { readonly onMade: (made: { name: string; secret: string }) => void }) {
   const { hub } = useHub()
-  const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
+  const isOwner = useIsOwner()
   const [name, setName] = useState('')
   const [kind, setKind] = useState<KeyWish['kind']>('key')
   const [scopes, setScopes] = useState<readonly SignInScope[]>(['read', 'control'])

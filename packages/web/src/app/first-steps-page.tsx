@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { PhoneInvitation } from '../devices/phone-invitation.tsx'
 import { RenameForm } from '../devices/rename-form.tsx'
-import { useFollowed, useHub } from '../hub/use-hub.ts'
+import { useFollowed, useHub, useOwnFollowed } from '../hub/use-hub.ts'
 import { ScanState } from '../library/scan/scan-state.tsx'
 import { isScanning, useScan } from '../library/scan/use-scan.ts'
 import { go } from '../navigation/use-place.ts'
@@ -81,7 +81,7 @@ function StepCard(props: {
 
 function NameDevice({ onDone }: { readonly onDone: () => void }) {
   const { deviceId } = useHub()
-  const own = useFollowed((state) => state.devices?.find((device) => device.deviceId === deviceId) ?? null)
+  const own = useOwnFollowed((state) => state.devices?.find((device) => device.deviceId === deviceId) ?? null)
   // The form keeps what is typed: it must know the first name before it is drawn.
   if (!own) return <p role="status">{strings.connection.connecting}</p>
   return <RenameForm device={own} verb={strings.start.next} onDone={onDone} />

@@ -1,17 +1,16 @@
 import type { BoxView } from '@baton/protocol'
-import { Box, Pencil, Trash2 } from 'lucide-react'
+import { Box } from 'lucide-react'
 import { useState } from 'react'
-import { Switch } from 'react-aria-components/Switch'
 import { shownBox } from '../boxes/shown-box.ts'
 import { useBoxes, useMayChangeBoxes } from '../boxes/use-boxes.ts'
 import { showFailure } from '../hub/ask.ts'
-import { useHub, useStore } from '../hub/use-hub.ts'
+import { useHub, useIsOwner } from '../hub/use-hub.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
-import { Confirmation } from '../ui/confirmation.tsx'
 import { notify } from '../ui/notices.ts'
 import { Select } from '../ui/select.tsx'
 import { deviceCondition } from './device-condition.ts'
+import { MayPlaySwitch, RemoveButton, RenameButton } from './gear-verbs.tsx'
 import { RenameForm } from './rename-form.tsx'
 
 const VOLUMES = [100, 80, 60, 40, 20]
@@ -37,10 +36,8 @@ function BoxRow({ box }: { readonly box: BoxView }) {
   const { hub, box: shown } = useHub()
   const mayChange = useMayChangeBoxes()
   const [isRenaming, setRenaming] = useState(false)
-  const [isLeaving, setLeaving] = useState(false)
   const { device, sessionId } = box
   const remove = async () => {
-    setLeaving(false)
     try {
       if (shown?.sessionId === sessionId) shownBox.set(null)
       await hub.boxes.remove(sessionId)
@@ -63,7 +60,7 @@ function BoxRow({ box }: { readonly box: BoxView }) {
           <span>{strings.devicePage.health[device.health]}</span>
         </p>
         <div className="box-verbs">
-          <Button className="button button-small" onPress={() => shownBox.set(sessionId)}>
+          <Button className="button" onPress={() => shownBox.set(sessionId)}>
             {strings.boxes.control(device.name)}
           </Button>
           <LoudestVolume box={box} />
@@ -71,39 +68,14 @@ function BoxRow({ box }: { readonly box: BoxView }) {
       </div>
       {mayChange && (
         <div className="gear-verbs">
-          <Switch
-            className="switch"
-            aria-label={strings.devicePage.enabled(device.name)}
-            isSelected={device.enabled}
+          <MayPlaySwitch
+            device={device}
             onChange={(enabled) => void hub.boxes.change(sessionId, { enabled }).catch(showFailure)}
-          >
-            <span className="switch-track" aria-hidden="true" />
-            <span aria-hidden="true">{strings.devicePage.mayPlay}</span>
-          </Switch>
-          <Button
-            className="icon-button"
-            aria-label={strings.devices.rename(device.name)}
-            onPress={() => setRenaming(!isRenaming)}
-          >
-            <Pencil aria-hidden />
-          </Button>
-          <Button
-            className="icon-button"
-            aria-label={strings.devicePage.removeOf(device.name)}
-            onPress={() => setLeaving(true)}
-          >
-            <Trash2 aria-hidden />
-          </Button>
+          />
+          <RenameButton name={device.name} onPress={() => setRenaming(!isRenaming)} />
+          <RemoveButton name={device.name} text={strings.boxes.removeText} onRemove={() => void remove()} />
         </div>
       )}
-      <Confirmation
-        isOpen={isLeaving}
-        title={strings.devicePage.removeTitle(device.name)}
-        text={strings.boxes.removeText}
-        verb={strings.devicePage.remove}
-        onConfirm={() => void remove()}
-        onClose={() => setLeaving(false)}
-      />
     </li>
   )
 }
@@ -111,8 +83,8 @@ function BoxRow({ box }: { readonly box: BoxView }) {
 /** Owners say how loud a box may get. */
 function LoudestVolume({ box: { sessionId, device, maxVolume } }: { readonly box: BoxView }) {
   const { hub } = useHub()
-  const me = useStore(hub.me)
-  if (!me?.roles.includes('owner')) return null
+  const isOwner = useIsOwner()
+  if (!isOwner) return null
   const steps = maxVolume === null || VOLUMES.includes(maxVolume) ? VOLUMES : [maxVolume, ...VOLUMES]
   const change = (value: string) =>
     hub.boxes.change(sessionId, { maxVolume: value === '' ? null : Number(value) }).catch(showFailure)

@@ -44,7 +44,7 @@ export function DeviceHistory({ device, now }: { readonly device: DeviceView; re
         ))}
       </ol>
       {hasMore && (
-        <Button className="button button-small" onPress={more}>
+        <Button className="button" onPress={more}>
           {strings.deviceHistory.older}
         </Button>
       )}

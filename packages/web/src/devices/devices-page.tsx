@@ -1,7 +1,6 @@
 import type { DeviceView } from '@baton/protocol'
-import { Box, History, Moon, Pencil, Smartphone, Speaker, SquareTerminal, Trash2 } from 'lucide-react'
+import { Box, History, Moon, Smartphone, Speaker, SquareTerminal } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { Switch } from 'react-aria-components/Switch'
 import { useMayChangeBoxes } from '../boxes/use-boxes.ts'
 import { useAsk } from '../hub/ask.ts'
 import { useHub, useOwnFollowed, useStore } from '../hub/use-hub.ts'
@@ -12,13 +11,13 @@ import { quietText } from '../quiet-hours/quiet-text.ts'
 import { agoText } from '../strings/ago-text.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
-import { Confirmation } from '../ui/confirmation.tsx'
 import { Empty, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { notify } from '../ui/notices.ts'
 import { Page } from '../ui/page.tsx'
 import { BoxesPanel } from './boxes-panel.tsx'
 import { deviceCondition, deviceIcon } from './device-condition.ts'
 import { DeviceHistory } from './device-history.tsx'
+import { MayPlaySwitch, RemoveButton, RenameButton } from './gear-verbs.tsx'
 import { LoudspeakerInvitation } from './loudspeaker-invitation.tsx'
 import { PhoneInvitation } from './phone-invitation.tsx'
 import { PlayerOutput } from './player-output.tsx'
@@ -85,15 +84,13 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
   const { device, isOwn, now } = props
   const ask = useAsk()
   const [isRenaming, setRenaming] = useState(false)
-  const [isLeaving, setLeaving] = useState(false)
   const [isHistoryOpen, setHistoryOpen] = useState(false)
   const [areLimitsOpen, setLimitsOpen] = useState(false)
-  const quiet = quietText(device)
   const [isOutputOpen, setOutputOpen] = useState(false)
+  const quiet = quietText(device)
   const owner = useOtherOwner(device)
   const Icon = deviceIcon(device)
   const remove = async () => {
-    setLeaving(false)
     if (await ask({ type: 'device.remove', deviceId: device.deviceId })) {
       notify(strings.devicePage.removed(device.name))
     }
@@ -129,23 +126,12 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
       </div>
       <div className="gear-verbs">
         {device.capabilities.sound && (
-          <Switch
-            className="switch"
-            aria-label={strings.devicePage.enabled(device.name)}
-            isSelected={device.enabled}
+          <MayPlaySwitch
+            device={device}
             onChange={(enabled) => void ask({ type: 'device.update', deviceId: device.deviceId, enabled })}
-          >
-            <span className="switch-track" aria-hidden="true" />
-            <span aria-hidden="true">{strings.devicePage.mayPlay}</span>
-          </Switch>
+          />
         )}
-        <Button
-          className="icon-button"
-          aria-label={strings.devices.rename(device.name)}
-          onPress={() => setRenaming(!isRenaming)}
-        >
-          <Pencil aria-hidden />
-        </Button>
+        <RenameButton name={device.name} onPress={() => setRenaming(!isRenaming)} />
         <Button
           className="icon-button"
           aria-label={strings.quietHours.open(device.name)}
@@ -173,26 +159,16 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
           </Button>
         )}
         {!isOwn && (
-          <Button
-            className="icon-button"
-            aria-label={strings.devicePage.removeOf(device.name)}
-            onPress={() => setLeaving(true)}
-          >
-            <Trash2 aria-hidden />
-          </Button>
+          <RemoveButton
+            name={device.name}
+            text={strings.devicePage.removeText}
+            onRemove={() => void remove()}
+          />
         )}
       </div>
       {areLimitsOpen && <DeviceLimits device={device} />}
       {isOutputOpen && <PlayerOutput device={device} />}
       {isHistoryOpen && <DeviceHistory device={device} now={now} />}
-      <Confirmation
-        isOpen={isLeaving}
-        title={strings.devicePage.removeTitle(device.name)}
-        text={strings.devicePage.removeText}
-        verb={strings.devicePage.remove}
-        onConfirm={() => void remove()}
-        onClose={() => setLeaving(false)}
-      />
     </li>
   )
 }

@@ -1,6 +1,6 @@
 import type { DeviceView } from '@baton/protocol'
 import { useEffect, useRef, useState } from 'react'
-import { useFollowed, useHub } from '../hub/use-hub.ts'
+import { useFollowed, useHub, useOwnFollowed } from '../hub/use-hub.ts'
 import { strings } from '../strings/strings.ts'
 
 /** What a light shows has been silent for so long when it goes out: it is out within 7 s. */
@@ -19,7 +19,7 @@ export function useLights(): readonly Light[] {
   const { hub } = useHub()
   const isLive = useFollowed(({ connection }) => connection === 'live')
   const reported = useFollowed((state) => state.reported)
-  const called = useFollowed((state) => state.devices)?.filter(isCalled) ?? []
+  const called = useOwnFollowed((state) => state.devices)?.filter(isCalled) ?? []
   const answeredAt = useRef(hub.clock.now())
   const openedAt = useRef(hub.clock.now())
   const [now, setNow] = useState(() => hub.clock.now())

@@ -5,23 +5,21 @@ import { type FormEvent, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { FieldError, Input, Label, TextField } from 'react-aria-components/TextField'
 import { askHub } from '../hub/ask.ts'
-import { useFollowed, useHub } from '../hub/use-hub.ts'
+import { useHub } from '../hub/use-hub.ts'
 import { useRead } from '../hub/use-read.ts'
+import { IntoPlaylist } from '../music/into-playlist.tsx'
 import { failureText } from '../strings/choose-failure-text.ts'
 import { strings } from '../strings/strings.ts'
 import { Select } from '../ui/select.tsx'
 
-const NONE = [] as const
-
 /** An address to download from. What keeps this hub from downloading at all is said here. */
 export function DownloadForm() {
   const connected = useHub()
-  const playlists = useFollowed((state) => state.playlists) ?? NONE
   const about = useRead('downloads about', () => connected.hub.downloads.about())
   const [url, setUrl] = useState('')
   const [isWrong, setWrong] = useState(false)
   const [format, setFormat] = useState<DownloadFormat>('original')
-  const [playlistId, setPlaylistId] = useState('')
+  const [playlistId, setPlaylistId] = useState<PlaylistId | null>(null)
   const [asksFirst, setAsksFirst] = useState(false)
   const { problem = null, hosts = null } = about.phase === 'ready' ? about.value : {}
 
@@ -30,13 +28,12 @@ export function DownloadForm() {
     const address = DownloadUrl.safeParse(withScheme(url))
     setWrong(!address.success)
     if (!address.success) return
-    const into = playlistId === '' ? {} : { playlistId: playlistId as PlaylistId }
     const begun = await askHub(connected, {
       type: 'download.begin',
       url: address.data,
       format,
       asksFirst,
-      ...into,
+      ...(playlistId !== null && { playlistId }),
     })
     if (begun) setUrl('')
   }
@@ -76,15 +73,10 @@ export function DownloadForm() {
           options={DownloadFormat.options.map((one) => [one, strings.downloads.formats[one]])}
           onChange={(value) => setFormat(value as DownloadFormat)}
         />
-        <Select
+        <IntoPlaylist
           label={strings.downloads.into}
-          value={playlistId}
-          options={[
-            ['', strings.downloads.nowhere],
-            ...playlists
-              .filter(({ file, rules }) => !file && !rules)
-              .map((list) => [list.playlistId, list.title] as const),
-          ]}
+          nowhere={strings.downloads.nowhere}
+          playlistId={playlistId}
           onChange={setPlaylistId}
         />
         <label className="download-check">

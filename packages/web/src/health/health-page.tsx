@@ -1,7 +1,7 @@
 import type { HealthHistory, SystemHealth } from '@baton/protocol'
 import { HeartPulse } from 'lucide-react'
 import { useState } from 'react'
-import { useFollowed, useHub, useStore } from '../hub/use-hub.ts'
+import { useFollowed, useIsOwner } from '../hub/use-hub.ts'
 import { strings } from '../strings/strings.ts'
 import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { Page } from '../ui/page.tsx'
@@ -16,8 +16,7 @@ type Range = keyof typeof HOURS
 
 /** How the parts of the hub are, and were. Only owners may read it. */
 export function HealthScreen() {
-  const { hub } = useHub()
-  const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
+  const isOwner = useIsOwner()
   if (isOwner) return <Parts />
   return (
     <Page title={strings.health.title}>

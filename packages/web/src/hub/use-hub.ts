@@ -17,6 +17,11 @@ export function useStore<T>(store: Store<T>): T {
   )
 }
 
+/** Owners may change what is everybody's. */
+export function useIsOwner(): boolean {
+  return useStore(useHub().hub.me)?.roles.includes('owner') ?? false
+}
+
 /** A part of what is followed. Draws again only when that part is another one. */
 export function useFollowed<T>(select: (state: FollowedState) => T): T {
   return useStateOf(useHub().following, select)

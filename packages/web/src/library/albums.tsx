@@ -45,7 +45,7 @@ export function Albums({ place }: { readonly place: AlbumsPlace }) {
       <div className="wishes">
         <AlbumChoices place={place} />
         {wishes.sort === 'random' && (
-          <Button className="button button-small" onPress={again}>
+          <Button className="button" onPress={again}>
             <Dices aria-hidden /> {strings.browse.again}
           </Button>
         )}

@@ -1,12 +1,12 @@
-import type { DeviceView, SessionView, Volume } from '@baton/protocol'
+import type { SessionView, Volume } from '@baton/protocol'
 import { Volume1, Volume2, VolumeX } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider'
 import { useAsk } from '../hub/ask.ts'
 import { useFollowed } from '../hub/use-hub.ts'
-import { timeText } from '../quiet-hours/quiet-text.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
+import { type VolumeBound, volumeBoundOf } from './volume-bound.ts'
 
 /** While a thumb is dragged the hub hears of it this often, not at every pixel. */
 const SEND_EVERY_MS = 120
@@ -79,38 +79,18 @@ export function VolumeReason() {
   return why === null ? null : <p className="volume-why quiet">{why}</p>
 }
 
-function useBound(): Bound {
+function useBound(): VolumeBound {
   const session = useFollowed((state) => state.session)
   const device = useFollowed(({ devices, session: at }) =>
     devices?.find(({ deviceId }) => deviceId === at?.activeDeviceId),
   )
-  return boundOf(session, device)
+  return volumeBoundOf(session, device)
 }
 
 /** The volume of the active device; one that never chose plays at full. */
 export function volumeOf(session: Pick<SessionView, 'activeDeviceId' | 'volumes'> | null): Volume {
   const known = session?.activeDeviceId ? session.volumes[session.activeDeviceId] : undefined
   return known ?? { volume: 100, muted: false }
-}
-
-interface Bound {
-  readonly bound: number | null
-  readonly why: string | null
-}
-
-/** The lowest of what an owner decided for a listener, what holds for the device always, and in its quiet hours. */
-function boundOf(session: SessionView | null, device: DeviceView | undefined): Bound {
-  const { quiet, maxVolume } = device ?? {}
-  const bounds: (Bound & { readonly bound: number })[] = []
-  if (quiet?.holds && quiet.maxVolume > 0) {
-    const why = strings.quietHours.quietBound(quiet.maxVolume, timeText(quiet.until))
-    bounds.push({ bound: quiet.maxVolume, why })
-  }
-  if (maxVolume != null) bounds.push({ bound: maxVolume, why: strings.quietHours.deviceBound(maxVolume) })
-  if (session?.maxVolume != null)
-    bounds.push({ bound: session.maxVolume, why: strings.volumeBound(session.maxVolume) })
-  const [lowest] = bounds.sort((a, b) => a.bound - b.bound)
-  return lowest ?? { bound: null, why: null }
 }
 
 /** The hub holds to it by itself; here the thumb stops there too. */

@@ -7,6 +7,7 @@ import { Menu, MenuItem } from 'react-aria-components/Menu'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { askHub } from '../hub/ask.ts'
 import { useFollowed, useHub, useStore } from '../hub/use-hub.ts'
+import { isMadeByHand } from '../music/into-playlist.tsx'
 import { PlaylistCover, PlaylistFacts } from '../music/playlist-cover.tsx'
 import { adding } from '../navigation/open-panels.ts'
 import { go } from '../navigation/use-place.ts'
@@ -77,7 +78,7 @@ function Lists({ title, source }: NonNullable<ReturnType<typeof adding.get>>) {
           </span>
         </MenuItem>
         {playlists
-          .filter(({ file, rules }) => !file && !rules)
+          .filter(isMadeByHand)
           .filter((playlist) => matchesTyped(playlist.title, wanted))
           .map((playlist) => (
             <MenuItem

@@ -1,9 +1,8 @@
 import { BatonFailure, isFailure } from '@baton/client'
-import { type ListFileReading, MAX_PLAYLIST_TITLE_LENGTH, type MissingOfList } from '@baton/protocol'
+import type { ListFileReading, MissingOfList } from '@baton/protocol'
 import { type FormEvent, useEffect, useState } from 'react'
 import { Dialog, Heading } from 'react-aria-components/Dialog'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
-import { Input, Label, TextField } from 'react-aria-components/TextField'
 import { showFailure } from '../hub/ask.ts'
 import { useHub, useStore } from '../hub/use-hub.ts'
 import { importing } from '../navigation/open-panels.ts'
@@ -13,6 +12,7 @@ import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { notify } from '../ui/notices.ts'
 import { contentOf, isTooLarge } from './file-content.ts'
+import { TitleField } from './playlist-fields.tsx'
 
 /** What a dialog shows of a long list; all of it can be saved as a text. */
 const MAX_SHOWN = 200
@@ -125,18 +125,7 @@ function Preview(props: {
       <p className="import-file" dir="auto">
         {file.name}
       </p>
-      {found > 0 && (
-        <TextField
-          className="field"
-          value={title}
-          onChange={setTitle}
-          maxLength={MAX_PLAYLIST_TITLE_LENGTH}
-          autoFocus
-        >
-          <Label>{strings.playlists.name}</Label>
-          <Input className="input" />
-        </TextField>
-      )}
+      {found > 0 && <TitleField title={title} onChange={setTitle} />}
       <p role="status">{strings.playlists.importFound(found, reading.total)}</p>
       {reading.missing.length > 0 && <Missing missing={reading.missing} />}
       <div className="confirmation-verbs">
@@ -174,7 +163,7 @@ function Missing({ missing }: { readonly missing: readonly MissingOfList[] }) {
       </ul>
       {more > 0 && <p className="quiet">{strings.playlists.importMore(more)}</p>}
       <a
-        className="button button-small"
+        className="button"
         download="missing.txt"
         href={`data:text/plain;charset=utf-8,${encodeURIComponent(textOf(missing))}`}
       >

@@ -1,9 +1,9 @@
-import { MAX_DESCRIPTION_LENGTH, MAX_PLAYLIST_TITLE_LENGTH, type PlaylistView } from '@baton/protocol'
+import { MAX_DESCRIPTION_LENGTH, type PlaylistView } from '@baton/protocol'
 import { type FormEvent, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Dialog, Heading } from 'react-aria-components/Dialog'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
-import { Input, Label, TextArea, TextField } from 'react-aria-components/TextField'
+import { Label, TextArea, TextField } from 'react-aria-components/TextField'
 import { askHub } from '../hub/ask.ts'
 import type { ConnectedHub } from '../hub/connected-hub.ts'
 import { useHub, useStore } from '../hub/use-hub.ts'
@@ -11,6 +11,7 @@ import { naming } from '../navigation/open-panels.ts'
 import { go } from '../navigation/use-place.ts'
 import { strings } from '../strings/strings.ts'
 import { notify } from '../ui/notices.ts'
+import { TitleField, WhoSees } from './playlist-fields.tsx'
 
 type What = PlaylistView | 'new' | 'queue'
 type Named = Pick<PlaylistView, 'title' | 'description' | 'visibility'>
@@ -51,16 +52,7 @@ function NameForm({ what }: { readonly what: What }) {
   }
   return (
     <form className="form name-playlist" onSubmit={(event) => void save(event)}>
-      <TextField
-        className="field"
-        value={named.title}
-        onChange={(title) => setNamed({ ...named, title })}
-        maxLength={MAX_PLAYLIST_TITLE_LENGTH}
-        autoFocus
-      >
-        <Label>{strings.playlists.name}</Label>
-        <Input className="input" onFocus={(event) => event.target.select()} />
-      </TextField>
+      <TitleField title={named.title} onChange={(title) => setNamed({ ...named, title })} isSelected />
       <TextField
         className="field"
         value={named.description}
@@ -71,20 +63,10 @@ function NameForm({ what }: { readonly what: What }) {
         <TextArea className="input" rows={2} />
       </TextField>
       {isOwner && (
-        <fieldset className="who-sees">
-          <legend>{strings.playlists.whoSees}</legend>
-          {(['private', 'household'] as const).map((visibility) => (
-            <label key={visibility}>
-              <input
-                type="radio"
-                name="visibility"
-                checked={named.visibility === visibility}
-                onChange={() => setNamed({ ...named, visibility })}
-              />
-              {visibility === 'private' ? strings.playlists.onlyMe : strings.playlists.everybody}
-            </label>
-          ))}
-        </fieldset>
+        <WhoSees
+          visibility={named.visibility}
+          onChange={(visibility) => setNamed({ ...named, visibility })}
+        />
       )}
       <div className="confirmation-verbs">
         <Button className="button" onPress={() => naming.set(null)}>

@@ -4,6 +4,7 @@ import type { Selection } from 'react-aria-components/GridList'
 import type { ConnectedHub } from '../hub/connected-hub.ts'
 import { useFollowed, useHub } from '../hub/use-hub.ts'
 import { EntryList, EntryRow } from '../music/entry-list.tsx'
+import { isMadeByHand } from '../music/into-playlist.tsx'
 import { neighbour } from '../music/neighbours.ts'
 import { PlayMenu, trackSource } from '../music/play-menu.tsx'
 import { strings } from '../strings/strings.ts'
@@ -22,7 +23,7 @@ export interface PlaylistEntriesProps {
 export function PlaylistEntries({ playlist, chosen, onChoose }: PlaylistEntriesProps) {
   const connected = useHub()
   const current = useFollowed((state) => state.session?.current?.trackId ?? null)
-  const isFixed = playlist.file !== undefined || playlist.rules !== undefined
+  const isFixed = !isMadeByHand(playlist)
   const remove = (entryId: EntryId) => void removeFromPlaylist(connected, playlist, new Set([entryId]))
   return (
     <EntryList

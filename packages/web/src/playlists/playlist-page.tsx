@@ -4,6 +4,7 @@ import { Copy, ListChecks, ListFilter, ListX, Nfc, Pencil, Trash2 } from 'lucide
 import { useMemo, useState } from 'react'
 import type { Selection } from 'react-aria-components/GridList'
 import { useHub, useStore } from '../hub/use-hub.ts'
+import { isMadeByHand } from '../music/into-playlist.tsx'
 import { MusicHead } from '../music/music-head.tsx'
 import { usePlayActions } from '../music/play-actions.ts'
 import { PlaylistCover, PlaylistFacts } from '../music/playlist-cover.tsx'
@@ -62,7 +63,7 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
                 </Button>
               </>
             )}
-            {!isEmpty && !file && !rules && (
+            {!isEmpty && isMadeByHand(playlist) && (
               <Button className="button button-quiet" onPress={() => setChosen(chosen ? null : new Set())}>
                 <ListChecks aria-hidden /> {chosen ? strings.edit.done : strings.edit.select}
               </Button>
@@ -143,11 +144,11 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
       {chosen && !rules && (
         <div className="selection" role="toolbar" aria-label={strings.edit.actions}>
           <p role="status">{strings.edit.selected(ids.size)}</p>
-          <Button className="button button-small button-quiet" onPress={() => setChosen('all')}>
+          <Button className="button button-quiet" onPress={() => setChosen('all')}>
             {strings.edit.all}
           </Button>
           <Button
-            className="button button-small"
+            className="button"
             isDisabled={ids.size === 0}
             onPress={() => {
               void removeFromPlaylist(connected, playlist, ids)

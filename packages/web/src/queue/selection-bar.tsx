@@ -28,13 +28,13 @@ export function SelectionBar({ ids, onAll, onDone }: SelectionBarProps) {
   return (
     <div className="selection" role="toolbar" aria-label={strings.edit.actions}>
       <p role="status">{strings.edit.selected(ids.size)}</p>
-      <Button className="button button-small button-quiet" onPress={onAll}>
+      <Button className="button button-quiet" onPress={onAll}>
         {strings.edit.all}
       </Button>
-      <Button className="button button-small" isDisabled={isNone} onPress={playNext}>
+      <Button className="button" isDisabled={isNone} onPress={playNext}>
         <ListStart aria-hidden /> {strings.edit.playNext}
       </Button>
-      <Button className="button button-small" isDisabled={isNone} onPress={remove}>
+      <Button className="button" isDisabled={isNone} onPress={remove}>
         <Trash2 aria-hidden /> {strings.edit.remove}
       </Button>
     </div>

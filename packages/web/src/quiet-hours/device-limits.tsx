@@ -71,12 +71,12 @@ function Present({ device, mayChange }: Part) {
     <div className="form-line">
       <span role="status">{text}</span>
       {mayChange && (
-        <Button className="button button-small" onPress={() => void lift(true)}>
+        <Button className="button" onPress={() => void lift(true)}>
           {isLifted ? strings.quietHours.liftAgain : strings.quietHours.lift}
         </Button>
       )}
       {mayChange && isLifted && (
-        <Button className="button button-small" onPress={() => void lift(false)}>
+        <Button className="button" onPress={() => void lift(false)}>
           {strings.quietHours.resume}
         </Button>
       )}
@@ -107,7 +107,7 @@ function Hours({ device, mayChange }: Part) {
               onChange={(whose) => (whose === 'own' ? setEditing(true) : void set(null))}
             />
             {own !== null && (
-              <Button className="button button-small" onPress={() => setEditing(true)}>
+              <Button className="button" onPress={() => setEditing(true)}>
                 {strings.quietHours.change}
               </Button>
             )}

@@ -1,19 +1,19 @@
 import type { QuietSpan } from '@baton/protocol'
 import { useState } from 'react'
 import { useAsk } from '../hub/ask.ts'
-import { useFollowed } from '../hub/use-hub.ts'
+import { useFollowed, useIsOwner } from '../hub/use-hub.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { notify } from '../ui/notices.ts'
 import { Select } from '../ui/select.tsx'
 import { SpanEditor } from './span-editor.tsx'
 import { SpanList } from './span-list.tsx'
-import { ownZone, useOwnsHousehold } from './use-quiet-hours.ts'
+import { ownZone } from './use-quiet-hours.ts'
 
 /** When the whole house is quiet, and by which clocks. */
 export function HouseholdQuietHours() {
   const ask = useAsk()
-  const mayChange = useOwnsHousehold()
+  const mayChange = useIsOwner()
   const household = useFollowed((state) => state.quietHours)
   const [isEditing, setEditing] = useState(false)
   if (household === null) return null

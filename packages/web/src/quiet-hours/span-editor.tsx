@@ -120,7 +120,7 @@ function Span(props: {
           />
         </label>
         {to <= from && (
-          <span id={id} className="quiet span-next">
+          <span id={id} className="quiet">
             {strings.quietHours.nextDay}
           </span>
         )}

@@ -40,11 +40,6 @@ export function useMayChangeDevices(): boolean {
   return useStore(hub.me)?.limits.mayAddDevices ?? false
 }
 
-export function useOwnsHousehold(): boolean {
-  const { hub } = useHub()
-  return useStore(hub.me)?.roles.includes('owner') ?? false
-}
-
 /** The active device, while it may make no sound. */
 export function useSilentSpeaker(): DeviceView | null {
   return useFollowed(({ session, devices }) => {

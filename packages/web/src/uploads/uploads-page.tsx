@@ -6,13 +6,13 @@ import { askHub } from '../hub/ask.ts'
 import { useFollowed, useHub, useStore } from '../hub/use-hub.ts'
 import { LibraryTabs } from '../library/library-tabs.tsx'
 import { IncomingRow } from '../music/incoming-row.tsx'
+import { IntoPlaylist } from '../music/into-playlist.tsx'
 import { failureText } from '../strings/choose-failure-text.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty-failed-waiting.tsx'
 import { complain, notify } from '../ui/notices.ts'
 import { Page } from '../ui/page.tsx'
-import { Select } from '../ui/select.tsx'
 import { type ChosenFile, chosenFiles, droppedFiles, isMusic } from './dropped-files.ts'
 import { cancelSending, clearSent, sendAgain, sendFiles, sending } from './sending.ts'
 import { type UploadRow, uploadRows } from './upload-rows.ts'
@@ -65,15 +65,14 @@ export function UploadsScreen() {
 
 function DropZone() {
   const connected = useHub()
-  const playlists = useFollowed((state) => state.playlists) ?? NONE
-  const [playlistId, setPlaylistId] = useState('')
+  const [playlistId, setPlaylistId] = useState<PlaylistId | null>(null)
   const [isOver, setOver] = useState(false)
   const files = useRef<HTMLInputElement>(null)
   const folder = useRef<HTMLInputElement>(null)
   const take = (chosen: readonly ChosenFile[]) => {
     const music = chosen.filter(({ file }) => isMusic(file))
     if (music.length === 0) return complain(strings.uploads.noMusic)
-    sendFiles(connected, music, playlistId === '' ? undefined : (playlistId as PlaylistId))
+    sendFiles(connected, music, playlistId ?? undefined)
     return notify(strings.uploads.chosen(music.length))
   }
   return (
@@ -101,15 +100,10 @@ function DropZone() {
         <Button className="button drop-folder" onPress={() => folder.current?.click()}>
           <FolderUp aria-hidden /> {strings.uploads.chooseFolder}
         </Button>
-        <Select
+        <IntoPlaylist
           label={strings.uploads.into}
-          value={playlistId}
-          options={[
-            ['', strings.uploads.nowhere],
-            ...playlists
-              .filter(({ file, rules }) => !file && !rules)
-              .map((list) => [list.playlistId, list.title] as const),
-          ]}
+          nowhere={strings.uploads.nowhere}
+          playlistId={playlistId}
           onChange={setPlaylistId}
         />
       </div>

@@ -9,7 +9,7 @@ import {
   UserRound,
 } from 'lucide-react'
 import { useState } from 'react'
-import { useHub, useStore } from '../../hub/use-hub.ts'
+import { useHub, useIsOwner } from '../../hub/use-hub.ts'
 import { usePages, useRead } from '../../hub/use-read.ts'
 import { agoText } from '../../strings/ago-text.ts'
 import { strings } from '../../strings/strings.ts'
@@ -40,8 +40,7 @@ const ICONS: Readonly<Record<ActivityGroup, LucideIcon>> = {
 
 /** What happened to accounts, newest first, page by page. Only owners may read it. */
 export function ActivityScreen() {
-  const { hub } = useHub()
-  const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
+  const isOwner = useIsOwner()
   if (isOwner) return <Log />
   return (
     <Page title={strings.activity.title}>

@@ -1,7 +1,7 @@
 import type { Member, Role } from '@baton/client'
 import { ScrollText } from 'lucide-react'
 import { useState } from 'react'
-import { useHub, useStore } from '../../hub/use-hub.ts'
+import { useHub, useIsOwner, useStore } from '../../hub/use-hub.ts'
 import { useRead } from '../../hub/use-read.ts'
 import { addressOf } from '../../navigation/places.ts'
 import { strings } from '../../strings/strings.ts'
@@ -23,7 +23,7 @@ export function PeopleScreen() {
   const [added, setAdded] = useState(0)
   const change = (userId: string, member: Member | null) =>
     setChanges((before) => new Map(before).set(userId, member))
-  const isOwner = me?.roles.includes('owner') ?? false
+  const isOwner = useIsOwner()
   const owners = members.filter(({ roles }) => roles.includes('owner')).length
   return (
     <Page title={strings.users.title} className="settings">

@@ -56,6 +56,13 @@ export function paletteActionsOf(
   const action = (text: string, icon: LucideIcon, ask: Ask): PaletteAction => {
     return { id: `ask ${ask.type}`, text, sub: null, icon, run: () => void askHub(connected, ask) }
   }
+  const saveQueue: PaletteAction = {
+    id: 'save queue',
+    text: strings.playlists.saveQueueTitle,
+    sub: null,
+    icon: ListPlus,
+    run: () => naming.set('queue'),
+  }
   const open = devices.filter((one) => one.capabilities.sound && one.online && one.enabled)
   return [
     {
@@ -66,13 +73,8 @@ export function paletteActionsOf(
           : action(strings.player.play, Play, { type: 'session.play' }),
         action(strings.player.next, SkipForward, { type: 'session.next' }),
         action(strings.player.prev, SkipBack, { type: 'session.prev' }),
-        {
-          id: 'save queue',
-          text: strings.playlists.saveQueueTitle,
-          sub: null,
-          icon: ListPlus,
-          run: () => naming.set('queue'),
-        },
+        // What is saved is one's own queue.
+        ...(connected.box ? [] : [saveQueue]),
       ],
     },
     {

@@ -15,7 +15,7 @@ import { RenameForm } from '../../devices/rename-form.tsx'
 import { OverallHealth } from '../../health/overall-health.tsx'
 import { showFailure } from '../../hub/ask.ts'
 import { pageStorage } from '../../hub/this-browser.ts'
-import { useFollowed, useHub, useStore } from '../../hub/use-hub.ts'
+import { useFollowed, useHub, useIsOwner, useOwnFollowed, useStore } from '../../hub/use-hub.ts'
 import { ScanButton } from '../../library/scan/scan-page.tsx'
 import { ScanState } from '../../library/scan/scan-state.tsx'
 import { useScan } from '../../library/scan/use-scan.ts'
@@ -52,7 +52,7 @@ export function SettingsScreen() {
 
 function OwnDevice() {
   const { deviceId } = useHub()
-  const own = useFollowed((state) => state.devices?.find((device) => device.deviceId === deviceId) ?? null)
+  const own = useOwnFollowed((state) => state.devices?.find((device) => device.deviceId === deviceId) ?? null)
   const isInstallable = useStore(mayInstall)
   const [isRenaming, setRenaming] = useState(false)
   return (
@@ -185,8 +185,7 @@ function People() {
 
 /** Owners are told what to do about it. */
 function System() {
-  const { hub } = useHub()
-  const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
+  const isOwner = useIsOwner()
   const health = useFollowed((state) => state.health)
   if (!isOwner) return null
   return (

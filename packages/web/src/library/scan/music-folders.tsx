@@ -2,7 +2,7 @@ import { isFailure } from '@baton/client'
 import type { LibraryFolderView } from '@baton/protocol'
 import { FolderMinus, FolderOpen } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
-import { useHub, useStore } from '../../hub/use-hub.ts'
+import { useHub, useIsOwner } from '../../hub/use-hub.ts'
 import { useRead } from '../../hub/use-read.ts'
 import { failureText } from '../../strings/choose-failure-text.ts'
 import { strings } from '../../strings/strings.ts'
@@ -13,8 +13,7 @@ import { notify } from '../../ui/notices.ts'
 
 /** Where the music lies, and how to add and take away folders. Only the owner sees and changes that. */
 export function MusicFolders() {
-  const { hub } = useHub()
-  const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
+  const isOwner = useIsOwner()
   return (
     <section className="panel">
       <h2>{strings.folders.title}</h2>

@@ -1,7 +1,7 @@
 import type { ScanDocument } from '@baton/client'
 import { FileSearch, RefreshCw, Square } from 'lucide-react'
 import { showFailure } from '../../hub/ask.ts'
-import { useFollowed, useHub, useStore } from '../../hub/use-hub.ts'
+import { useFollowed, useHub, useIsOwner } from '../../hub/use-hub.ts'
 import { useRead } from '../../hub/use-read.ts'
 import { strings } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
@@ -40,7 +40,7 @@ export function ScanScreen() {
 /** Only the owner may start and stop a scan. */
 export function ScanButton({ scan }: { readonly scan: Scan | null }) {
   const { hub } = useHub()
-  const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
+  const isOwner = useIsOwner()
   if (!isOwner) return null
   return scan && isScanning(scan) ? (
     <Button className="button" onPress={() => void hub.library.cancelScan().catch(showFailure)}>
@@ -56,7 +56,7 @@ export function ScanButton({ scan }: { readonly scan: Scan | null }) {
 /** For files that changed without anybody noticing, and for what a newer hub reads better. */
 function ReadEverything({ scan }: { readonly scan: Scan | null }) {
   const { hub } = useHub()
-  const isOwner = useStore(hub.me)?.roles.includes('owner') ?? false
+  const isOwner = useIsOwner()
   if (!isOwner || (scan && isScanning(scan))) return null
   return (
     <>

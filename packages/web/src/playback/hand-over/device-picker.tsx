@@ -57,7 +57,7 @@ function MoveState() {
           <span>{view.text}</span>
           {view.mayForce && (
             <Button
-              className="button button-small"
+              className="button"
               onPress={() =>
                 void handOverTo(connected, { deviceId: move.toDeviceId, name: move.toName }, { now: true })
               }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { PlaylistId, SmartRules } from '@baton/protocol'
+import { MAX_CONDITIONS, type PlaylistId, type SmartRules } from '@baton/protocol'
 import {
   conditionsOf,
   draftOf,
   FIELDS,
+  hasRoom,
   newCondition,
   newGroup,
   operatorsOf,
@@ -29,7 +30,9 @@ const RULES: SmartRules = {
 
 test('rules that are opened and saved without a change are the same rules', () => {
   assert.deepEqual(rulesIn(draftOf(RULES)), RULES)
-  assert.deepEqual(rulesIn(draftOf({ ...RULES, limit: null })), { ...RULES, limit: null })
+  for (const limit of [null, { tracks: 30 }]) {
+    assert.deepEqual(rulesIn(draftOf({ ...RULES, limit })), { ...RULES, limit })
+  }
 })
 
 test('what is not whole yet is no rules: an empty value, a word for a number, a limit of nothing', () => {
@@ -66,6 +69,18 @@ test('another field keeps the text that was typed, and nothing that it cannot be
   const days = { ...newCondition('added'), operator: 'within', value: '30' } as const
   assert.equal(withOperator(days, 'not-within').value, '30')
   assert.equal(withOperator(days, 'before').value, '')
+})
+
+test('there is room for as many conditions as the hub takes, those in groups among them', () => {
+  const year = { ...newCondition('year'), value: '1990' }
+  const of = (count: number) => ({
+    ...draftOf(null),
+    rules: [{ ...newGroup('any'), rules: Array.from({ length: count - 1 }, () => year) }, year],
+  })
+  assert.ok(hasRoom(of(MAX_CONDITIONS - 1)))
+  assert.ok(!hasRoom(of(MAX_CONDITIONS)))
+  assert.ok(rulesIn(of(MAX_CONDITIONS)))
+  assert.equal(rulesIn(of(MAX_CONDITIONS + 1)), null)
 })
 
 test('a group goes with its last condition', () => {

@@ -66,7 +66,7 @@ export function RulesForm({ draft, of, onChange }: RulesFormProps) {
               </div>
             ))}
             <Button
-              className="button button-small button-quiet"
+              className="button button-quiet"
               isDisabled={!hasRoom(draft)}
               onPress={() => {
                 const fresh = newCondition()
@@ -90,15 +90,11 @@ export function RulesForm({ draft, of, onChange }: RulesFormProps) {
         ),
       )}
       <div className="rule-verbs">
-        <Button
-          className="button button-small rule-add"
-          isDisabled={!hasRoom(draft)}
-          onPress={() => add(newCondition())}
-        >
+        <Button className="button rule-add" isDisabled={!hasRoom(draft)} onPress={() => add(newCondition())}>
           <Plus aria-hidden /> {strings.smart.addCondition}
         </Button>
         <Button
-          className="button button-small button-quiet"
+          className="button button-quiet"
           isDisabled={!hasRoom(draft)}
           onPress={() => add(newGroup(draft.match === 'all' ? 'any' : 'all'))}
         >

@@ -1,19 +1,14 @@
-import {
-  MAX_PLAYLIST_TITLE_LENGTH,
-  type PlaylistView,
-  type SmartRules,
-  tellsListening,
-} from '@baton/protocol'
+import { type PlaylistView, type SmartRules, tellsListening } from '@baton/protocol'
 import { type FormEvent, useState } from 'react'
 import { Dialog, Heading } from 'react-aria-components/Dialog'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
-import { Input, Label, TextField } from 'react-aria-components/TextField'
 import { askHub } from '../../hub/ask.ts'
 import { useHub, useStore } from '../../hub/use-hub.ts'
 import { ruling } from '../../navigation/open-panels.ts'
 import { go } from '../../navigation/use-place.ts'
 import { strings } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
+import { TitleField, WhoSees } from '../playlist-fields.tsx'
 import { draftOf, rulesIn } from './rules-draft.ts'
 import { RulesForm } from './rules-form.tsx'
 import { RulesPreview } from './rules-preview.tsx'
@@ -86,36 +81,10 @@ function SmartForm({ what }: { readonly what: What }) {
 
   return (
     <form className="form smart-form" onSubmit={(event) => void save(event)}>
-      {what === 'new' && (
-        <TextField
-          className="field"
-          value={title}
-          onChange={setTitle}
-          maxLength={MAX_PLAYLIST_TITLE_LENGTH}
-          autoFocus
-        >
-          <Label>{strings.playlists.name}</Label>
-          <Input className="input" />
-        </TextField>
-      )}
+      {what === 'new' && <TitleField title={title} onChange={setTitle} />}
       <RulesForm draft={draft} of={playlist?.playlistId} onChange={setDraft} />
       <RulesPreview preview={preview} />
-      {what === 'new' && (
-        <fieldset className="who-sees">
-          <legend>{strings.playlists.whoSees}</legend>
-          {(['private', 'household'] as const).map((one) => (
-            <label key={one}>
-              <input
-                type="radio"
-                name="visibility"
-                checked={visibility === one}
-                onChange={() => setVisibility(one)}
-              />
-              {one === 'private' ? strings.playlists.onlyMe : strings.playlists.everybody}
-            </label>
-          ))}
-        </fieldset>
-      )}
+      {what === 'new' && <WhoSees visibility={visibility} onChange={setVisibility} />}
       {tells && (mustDisclose || playlist !== null) && (
         <label className="smart-disclosed">
           <input

@@ -99,7 +99,6 @@ export const health: typeof english = {
     lost: 'Wortlos verschwunden',
     happened: 'Was geschah',
     happenedTo: (part) => `Was geschah: ${part}`,
-    nothingHappened: 'In dieser Zeit hat sich nichts geändert.',
     plot: (part, well, trouble) => `${part}: ${well} in Ordnung, ${trouble} gestört`,
     now: 'jetzt',
     lastTrouble: (what, ago) => `Letzte Störung: ${what}, ${ago}`,

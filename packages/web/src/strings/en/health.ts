@@ -94,7 +94,6 @@ export const health = {
     lost: 'Has gone without a word',
     happened: 'What happened',
     happenedTo: (part: string) => `What happened to ${part}`,
-    nothingHappened: 'Nothing turned in this time.',
     plot: (part: string, well: string, trouble: string) =>
       `${part}: in order for ${well}, in trouble for ${trouble}`,
     now: 'now',
