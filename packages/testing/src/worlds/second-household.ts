@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { newSession } from '@baton/hub/domain'
-import { type SqlDatabase, sqlAccountStore } from '@baton/hub/stores/sql'
+import type { sqlAccountStore } from '@baton/hub/stores/sql'
 import type { HouseholdId, LogEpoch, SessionId, UserId } from '@baton/protocol'
 import { OWNER } from './http-world.ts'
 
@@ -8,8 +8,10 @@ import { OWNER } from './http-world.ts'
  * A household beside the first, whose owner signs in by this name and the first owner's password. There is no way yet to
  * found one from outside.
  */
-export async function foundSecondHousehold(database: SqlDatabase, username: string): Promise<void> {
-  const accounts = sqlAccountStore(database)
+export async function foundSecondHousehold(
+  accounts: Pick<ReturnType<typeof sqlAccountStore>, 'userByName' | 'createUser'>,
+  username: string,
+): Promise<void> {
   const first = await accounts.userByName(OWNER.username.toLowerCase())
   if (!first) throw new Error('The first owner is gone')
   const ids = { userId: randomUUID() as UserId, householdId: randomUUID() as HouseholdId }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningHub, startHub } from '@baton/hub'
-import { openPostgres, openSqlite } from '@baton/hub/stores/sql'
+import { openPostgres, openSqlite, sqlAccountStore } from '@baton/hub/stores/sql'
 import { makeSound } from '../music/sound-files.ts'
 import { OWNER, program } from './http-world.ts'
 import { PlainFollower } from './plain-follower.ts'
@@ -35,7 +35,7 @@ export async function twoHouseholdHub({ databaseUrl }: { readonly databaseUrl?: 
     databaseUrl === undefined
       ? openSqlite({ path: join(dataDir, 'baton.db'), synchronous: 'off' })
       : openPostgres({ url: databaseUrl, max: 1 })
-  await foundSecondHousehold(database, NEIGHBOUR.username)
+  await foundSecondHousehold(sqlAccountStore(database), NEIGHBOUR.username)
   const baseUrl = `http://127.0.0.1:${hub.port}`
   const person = async (login: typeof OWNER) => {
     const { ask, post, token } = await program(baseUrl, login)

@@ -104,3 +104,12 @@ describe('what a box tells that was cut off', () => {
     }
   })
 })
+
+test('[BX12] a like is never one of a box, whoever asks for it in its session', () => {
+  const like = { type: 'session.like', sessionId: SESSION, trackId: trackId(1), liked: true } as const
+  for (const who of ['kitchen', null] as const) {
+    const attempted = attempt(box(), like, who)
+    assert.equal('rejected' in attempted && attempted.rejected.code, 'auth.forbidden')
+  }
+  assert.ok(!('rejected' in attempt(householdWith('kitchen'), like)))
+})

@@ -4,7 +4,8 @@ import { migrate, openSqlite, sqlHealthRecords } from '@baton/hub/stores/sql'
 import { BatonError, type HouseholdId, type SystemHealth } from '@baton/protocol'
 import type { HealthRecords, Principal } from '#engine'
 import { type HealthWatchParts, healthWatch } from './index.ts'
-import { type Finding, well } from './look.ts'
+import { type Finding, NO_ANSWER, well } from './look.ts'
+import { lookAll } from './look-all.ts'
 
 const HOME = 'home' as HouseholdId
 const OWNER = { householdId: HOME, roles: ['owner'], scopes: null } as unknown as Principal
@@ -47,14 +48,20 @@ test('[HE1, HE5] a part that turns is kept and told to whoever follows, once for
   ])
 })
 
-test('[HE2] a look that fails or stays away is told as that, and what somebody asks for does not wait for it', async () => {
+test('[HE2] a look that fails or stays away is told as that, and whoever asks meanwhile is told what was found before', async () => {
   await using world = await openWorld()
   await using hub = world.worker()
   await hub.begin()
   hub.disk = new Error('broken')
   await hub.look()
+  hub.library = new Error('broken')
   const { status, components } = await hub.health.present(OWNER)
   assert.deepEqual([status, codeOf({ components }, 'disk')], ['degraded', 'no-answer'])
+  assert.equal(codeOf({ components }, 'library'), 'well', 'as it was found before')
+  await hub.look()
+  assert.equal(codeOf(hub.told.at(-1) as SystemHealth, 'library'), 'no-answer')
+  const found = await lookAll({ disk: () => new Promise(() => {}), process: async () => well() }, () => 1)
+  assert.deepEqual(Object.fromEntries(found), { disk: NO_ANSWER, process: well() })
 })
 
 test('[HE3] without its store the hub is unhealthy and says so at once; the outage is in the history afterwards', async () => {
@@ -225,13 +232,18 @@ async function openWorld() {
         },
       },
       seldomLooks: {},
-      looksOf: () => ({ library: async () => self.library }),
+      looksOf: () => ({
+        library: async () => {
+          if (self.library instanceof Error) throw self.library
+          return self.library
+        },
+      }),
       households: () => (name === 'two' ? [] : [HOME]),
       onFailure: (error) => assert.equal((error as BatonError).code, 'store.unavailable'),
     }
     const self = {
       disk: well() as Finding | Error,
-      library: well() as Finding,
+      library: well() as Finding | Error,
       told,
       health: healthWatch(parts),
       pass(ms: number) {

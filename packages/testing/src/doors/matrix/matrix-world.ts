@@ -1,6 +1,6 @@
 // Two households; in the first, somebody whose things have names that can be found again wherever they leak to.
 import { join } from 'node:path'
-import { openSqlite } from '@baton/hub/stores/sql'
+import { openSqlite, sqlAccountStore } from '@baton/hub/stores/sql'
 import { makePicture, makeSound } from '../../music/sound-files.ts'
 import { type ComposedHub, composedHub } from '../../worlds/composed-hub.ts'
 import type { Answer, Program } from '../../worlds/http-world.ts'
@@ -108,7 +108,7 @@ export async function matrixWorld(): Promise<MatrixWorld> {
 
 async function foundNextDoor({ dataDir }: ComposedHub): Promise<void> {
   await using database = openSqlite({ path: join(dataDir, 'baton.db'), synchronous: 'off' })
-  await foundSecondHousehold(database, 'Eve')
+  await foundSecondHousehold(sqlAccountStore(database), 'Eve')
 }
 
 async function markedFiles(folder: string): Promise<void> {

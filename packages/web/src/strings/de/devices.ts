@@ -142,8 +142,7 @@ export const devices: typeof english = {
       'Es war nicht rechtzeitig zu hören, oder das andere sagte nicht, dass es still ist; darum ging die Musik zurück.',
     moveNow: 'Sofort umziehen',
     waitsFor: (name) => `Warte, bis ${name} still ist`,
-    mayStillSound:
-      'Es ist nicht zu erreichen und vielleicht noch zu hören, höchstens eine halbe Minute lang.',
+    mayStillSound: 'Es ist nicht zu erreichen und vielleicht noch zu hören, höchstens 45 Sekunden lang.',
     playNow: 'Nicht warten',
   },
   removed: {

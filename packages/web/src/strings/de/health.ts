@@ -83,7 +83,7 @@ export const health: typeof english = {
       'converter.none':
         'Installiere ffmpeg auf dem Rechner des Hubs, um Formate zu spielen, die ein Browser nicht kennt.',
       'converter.gone': 'Installiere ffmpeg wieder.',
-      'downloads.off': 'Starte den Hub ohne --downloads 0.',
+      'downloads.off': 'Starte den Hub ohne --downloads off.',
       'downloads.none': 'Installiere yt-dlp und ffmpeg auf dem Rechner des Hubs.',
       'downloads.gone': 'Installiere yt-dlp und ffmpeg wieder.',
       'downloads.old': 'Aktualisiere yt-dlp.',

@@ -140,7 +140,7 @@ export const devices = {
       'It was not heard in time, or the other one did not say that it is silent, so the music went back.',
     moveNow: 'Move now',
     waitsFor: (name: string) => `Waiting until ${name} is silent`,
-    mayStillSound: 'It cannot be reached and may still be heard, for half a minute at most.',
+    mayStillSound: 'It cannot be reached and may still be heard, for 45 seconds at most.',
     playNow: 'Do not wait',
   },
   removed: {

@@ -78,7 +78,7 @@ export const health = {
       'process.worker-lost': 'Start it again, or see on its machine why it ended.',
       'converter.none': 'Install ffmpeg on the hub’s machine to play formats that a browser does not know.',
       'converter.gone': 'Install ffmpeg again.',
-      'downloads.off': 'Start the hub without --downloads 0.',
+      'downloads.off': 'Start the hub without --downloads off.',
       'downloads.none': 'Install yt-dlp and ffmpeg on the hub’s machine.',
       'downloads.gone': 'Install yt-dlp and ffmpeg again.',
       'downloads.old': 'Update yt-dlp.',
