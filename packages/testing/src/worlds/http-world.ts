@@ -83,6 +83,7 @@ export interface ServedHubOptions {
     readonly durationMs: number
     readonly mime?: string
     readonly codec?: string
+    readonly artist?: string
   }[]
   readonly transcodes?: Partial<TranscodeOptions>
 }
@@ -230,13 +231,13 @@ export async function serveHub({
   const { folderId } = await library.addFolder(owner.householdId, music)
   await library.ingest(owner.householdId, folderId, {
     problems: [],
-    tracks: tracks.map(({ name, durationMs, mime = 'audio/flac', codec = 'flac' }, index) => ({
+    tracks: tracks.map(({ name, durationMs, mime = 'audio/flac', codec = 'flac', artist }, index) => ({
       path: name,
       sizeBytes: 1,
       mtimeMs: 1,
       sampleHash: name,
       title: name,
-      artist: 'Somebody',
+      artist: artist ?? 'Somebody',
       album: 'Album',
       albumArtist: null,
       discNo: 1,

@@ -1,7 +1,8 @@
 // For whoever watches over the process: does it answer at all, and should it be sent requests. Rules W11 to W13.
 import { BatonError, type Healthy, healthContract, type Ready } from '@baton/protocol'
 import type { FastifyPluginAsync } from 'fastify'
-import { type HealthSource, hasStore, route } from '#doors/http'
+import { route } from '#doors/http'
+import { type HealthSource, hasStore } from './health-source.ts'
 
 export function healthDoor({ ping, bell }: HealthSource): FastifyPluginAsync {
   const plugin: FastifyPluginAsync = async (app) => {

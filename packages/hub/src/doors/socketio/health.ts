@@ -10,14 +10,11 @@ export interface HealthTold {
   readonly problems: readonly { readonly error: string; readonly component: string }[]
 }
 
-/** Words that the reference has, and some clients compare. */
-const WORDS: Readonly<Record<ComponentHealth['status'], string>> = {
-  healthy: 'available',
-  degraded: 'degraded',
-  unhealthy: 'unhealthy',
-  unavailable: 'unavailable',
-}
-const OWN_WORDS: Readonly<Partial<Record<ComponentHealth['component'], Readonly<Record<string, string>>>>> = {
+type Words = Readonly<Partial<Record<ComponentHealth['status'], string>>>
+
+/** Words that the reference has, and some clients compare; where it has none, a status is called as it is. */
+const WORDS: Words = { healthy: 'available' }
+const OWN_WORDS: Readonly<Partial<Record<ComponentHealth['component'], Words>>> = {
   database: { healthy: 'connected', unhealthy: 'disconnected' },
   bell: { healthy: 'connected', degraded: 'lost' },
 }
@@ -28,7 +25,10 @@ export function healthTold({ status, components }: SystemHealth): HealthTold {
   return {
     status,
     components: Object.fromEntries(
-      components.map((one) => [one.component, OWN_WORDS[one.component]?.[one.status] ?? WORDS[one.status]]),
+      components.map(({ component, status: found }) => [
+        component,
+        OWN_WORDS[component]?.[found] ?? WORDS[found] ?? found,
+      ]),
     ),
     details: Object.fromEntries(
       components.map(({ component, ...rest }) => [

@@ -137,10 +137,10 @@ export async function readPlaylists(
 export async function readTags(engine: Engine, principal: Principal): Promise<TagsOfPlaylists> {
   if (!isWithinScope(principal, 'read')) return new Map()
   const reading = await engine.shown(principal, 'tags')
+  // In the order in which they were linked: of several the last counts.
   const tags = reading?.state.family === 'tags' ? reading.state.tags : []
-  const byLinking = tags.toSorted((a, b) => a.linkedAt - b.linkedAt || (a.tagId < b.tagId ? -1 : 1))
   return new Map(
-    byLinking.flatMap(({ target, tagId }) => ('playlistId' in target ? [[target.playlistId, tagId]] : [])),
+    tags.flatMap(({ target, tagId }) => ('playlistId' in target ? [[target.playlistId, tagId]] : [])),
   )
 }
 

@@ -139,6 +139,9 @@ test('[SO53] tags over HTTP are the same commands as by socket, with the same an
     [list.id, other.id].map((id) => heads.find((one) => one.id === id)?.nfc_tag_id),
     [null, 'abcd'],
   )
+  await ask('POST', '/api/nfc/associate', { playlist_id: other.id, tag_id: 'ef01' })
+  const { nfc_tag_id } = (await ask('GET', `/api/playlists/${other.id}`)).data
+  assert.equal(nfc_tag_id, 'ef01', 'of several the one that was linked last')
   await ask('DELETE', '/api/nfc/associate/AB-CD')
   assert.equal((await ask('DELETE', '/api/nfc/associate/abcd')).code, 404)
   const open = await ask('POST', '/api/nfc/associate', { playlist_id: list.id })

@@ -10,7 +10,6 @@ import { boxEndpoints } from './endpoints.ts'
 
 const params = z.object({ id: SessionId.describe('The box’s session.') })
 
-/** Boxes of the household. What they play is changed as with one's own session: see docs/protocol/boxes.md. */
 /** How many tracks of each tag a box can play by itself. */
 export const SHELF_TRACKS = 50
 
@@ -27,6 +26,7 @@ export const Shelf = z.object({
 })
 export type Shelf = Readonly<z.infer<typeof Shelf>>
 
+/** Boxes of the household. What they play is changed as with one's own session: see docs/protocol/boxes.md. */
 export const boxContract = contract('boxes', boxEndpoints, {
   list: { summary: 'The boxes of the household', scope: 'read', rate: 'read', answer: z.array(BoxView) },
   shelf: {

@@ -6,7 +6,11 @@ import { connected } from '@baton/testing/sockets/connected'
 import { type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 import { clockOf } from './page-documents.ts'
 
-const TRACKS = [1, 2, 3, 4].map((n) => ({ name: `${n}.flac`, durationMs: 180_000 }))
+/** The last one is by somebody else. */
+const TRACKS = [1, 2, 3, 4].map((n) => ({
+  ...{ name: `${n}.flac`, durationMs: 180_000 },
+  ...(n === 4 && { artist: 'Another' }),
+}))
 const BEN = { username: 'Ben', password: 'another long password' }
 
 /** A window of Ada's at the kitchen's program, which plays everything; the bath's program is there as well. */
@@ -160,7 +164,7 @@ test('[PG5] the status says what plays, in seconds and as a clock shows them, an
 test('[PG6] the buttons of the player', async () => {
   await using on = await page()
   const { hub, kitchen, press } = on
-  const [one, two, three] = hub.trackIds
+  const [one, two, three, four] = hub.trackIds
   const session = async () => (await kitchen.ask(`/sessions/${hub.owner.sessionId}`)).json
   const queue = async () =>
     ((await kitchen.ask('/queue')).json.entries as { track_id: string; entry_id: string }[]).map(
@@ -192,8 +196,10 @@ test('[PG6] the buttons of the player', async () => {
   const twice = { client_event_uuid: randomUUID() }
   for (let nth = 0; nth < 2; nth++) assert.equal((await press('toggle_shuffle', twice)).json.shuffle, true)
   assert.equal((await press('toggle_shuffle')).json.shuffle, false)
-  // Everything here is by one artist: there is nobody else to go on to.
+  // Everything in the queue is by one artist: there is nobody else to go on to.
   assert.equal((await press('next_artist')).json.track_id, three)
+  for (const track_id of [two, four]) await press('enqueue', { track_id })
+  assert.equal((await press('next_artist')).json.track_id, four)
   assert.equal((await press('stop')).json.play_state, 'stopped')
   for (const [command, status] of [
     ['dance', 404],
@@ -208,9 +214,11 @@ test('[PG7] play makes the device that the window shows the speaker first; no ot
   const { hub, kitchen, bath, connection, press } = on
   await playing(kitchen, hub)
   await kitchen.post('/device_select', { device_id: bath.deviceId, connection_id: connection })
-  const active = async () => (await kitchen.ask(`/sessions/${hub.owner.sessionId}`)).json.active_device_uuid
+  const session = async () => (await kitchen.ask(`/sessions/${hub.owner.sessionId}`)).json
+  const active = async () => (await session()).active_device_uuid
   for (const command of ['pause', 'next', 'volume_down', 'toggle_shuffle']) await press(command)
   assert.equal(await active(), kitchen.deviceId)
+  assert.deepEqual((await session()).volumes, { [String(bath.deviceId)]: { volume: 95, muted: false } })
   const { status, json } = await press('play', { track_id: hub.trackIds[2] })
   assert.deepEqual([status, json.active_device_uuid, json.track_id], [200, bath.deviceId, hub.trackIds[2]])
   assert.equal(json.play_state, 'playing')

@@ -40,8 +40,8 @@ export const MIGRATIONS: readonly SqlMigration[] = [
   tags,
   downloads,
   cueSheets,
-  quietHours,
   smartPlaylists,
-  boxes,
   health,
+  quietHours,
+  boxes,
 ]

@@ -75,14 +75,8 @@ interface Edge {
 
 /** Where a piece behind `after` ends; null: with the library. */
 async function edge(db: Kysely<Tables>, householdId: HouseholdId, after: Edge | null): Promise<Edge | null> {
-  const row = await db
-    .selectFrom('library_tracks as track')
+  const row = await behind(db, householdId, after)
     .select(['track.title_key', 'track.id'])
-    .where('track.household_id', '=', householdId)
-    .where(sql<boolean>`track.missing = 0`)
-    .$if(after !== null, (rest) =>
-      rest.where(sql<boolean>`(track.title_key, track.id) > (${after?.title_key}, ${after?.id})`),
-    )
     .orderBy('track.title_key')
     .orderBy('track.id')
     .offset(ROWS_AT_ONCE - 1)
@@ -100,8 +94,7 @@ function piece(
 ) {
   const judged = { userId, now, playlistIds: new Set<string>(playlistIds) }
   const by = rules.order.by
-  return db
-    .selectFrom('library_tracks as track')
+  return behind(db, householdId, after)
     .select(['track.id', 'track.title_key', 'track.artist', 'track.album', 'track.album_artist'])
     .select(['track.disc_no', 'track.track_no', 'track.year', 'track.added_at', 'track.duration_ms'])
     .$if(by === 'plays', (rest) => rest.select((track) => sql<number>`(${plays(track, judged)})`.as('value')))
@@ -111,14 +104,20 @@ function piece(
     .$if(by === 'liked', (rest) =>
       rest.select((track) => sql<number | null>`(${likedAt(track, judged)})`.as('value')),
     )
-    .where('track.household_id', '=', householdId)
-    .where(sql<boolean>`track.missing = 0`)
-    .$if(after !== null, (rest) =>
-      rest.where(sql<boolean>`(track.title_key, track.id) > (${after?.title_key}, ${after?.id})`),
-    )
     .$if(last !== null, (rest) =>
       rest.where(sql<boolean>`(track.title_key, track.id) <= (${last?.title_key}, ${last?.id})`),
     )
     .where((track) => fits(track, rules, judged))
     .execute()
+}
+
+/** The tracks that are there, behind this edge. */
+function behind(db: Kysely<Tables>, householdId: HouseholdId, after: Edge | null) {
+  return db
+    .selectFrom('library_tracks as track')
+    .where('track.household_id', '=', householdId)
+    .where(sql<boolean>`track.missing = 0`)
+    .$if(after !== null, (rest) =>
+      rest.where(sql<boolean>`(track.title_key, track.id) > (${after?.title_key}, ${after?.id})`),
+    )
 }

@@ -1,5 +1,6 @@
 import type { HouseholdId, PlaylistView } from '@baton/protocol'
 import type { Kysely } from 'kysely'
+import { viewOf } from '../../playlist/playlist-rows.ts'
 import type { Tables } from '../../tables/tables.ts'
 
 /** Those that are not deleted. */
@@ -15,5 +16,5 @@ export async function smartPlaylists(
     .where('deleted_at', 'is', null)
     .orderBy('id')
     .execute()
-  return rows.map(({ view }) => JSON.parse(view) as PlaylistView)
+  return rows.map((row) => viewOf(row, () => `a smart playlist of household ${householdId}`))
 }
