@@ -71,6 +71,10 @@ test('a test file with an unknown suffix is found', () => {
   assert.equal(problemsOf({ 'packages/hub/src/a.pg.test.ts': '' }), '')
 })
 
+test('what the compiler left behind is found', () => {
+  assert.match(problemsOf({ 'tsconfig.tsbuildinfo': '{}' }), /tsconfig\.tsbuildinfo: was made by the compiler/)
+})
+
 test('a lockfile that names a server is found', () => {
   const text = '{\n"resolved": "https://packages.example.org/a.tgz"\n}\n'
   assert.equal(

@@ -23,6 +23,7 @@ export function treeProblems(root: string): readonly string[] {
       ...seedProblems(file, text),
       ...aloneProblems(file, text),
       ...suffixProblems(file),
+      ...buildProblems(file),
     ]
   })
 }
@@ -81,6 +82,11 @@ function suffixProblems(file: string): readonly string[] {
   const suffix = /[^/](\.[\w-]+\.test\.tsx?)$/.exec(file)?.[1]
   if (!suffix || plainSuffixes.includes(suffix) || suites.some((suite) => suite.suffix === suffix)) return []
   return [`${file}: scripts/components.ts does not know the suffix ${suffix}.`]
+}
+
+/** What a compiler keeps for its next run is of one machine, and out of date in every other clone. */
+function buildProblems(file: string): readonly string[] {
+  return /\.tsbuildinfo$/.test(file) ? [`${file}: was made by the compiler; leave it out.`] : []
 }
 
 /** A lockfile with server addresses would tie every installation to that server. */

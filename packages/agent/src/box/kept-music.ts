@@ -40,6 +40,9 @@ export interface KeptMusicOptions {
   readonly wall: () => number
 }
 
+/** So much a box keeps unless it is told otherwise. */
+export const KEPT_MB = 2_000
+
 const INDEX = 'index.json'
 const PART = '.part'
 

@@ -1,6 +1,7 @@
 import { homedir, hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { KEPT_MB } from '../box/kept-music.ts'
 import { hubAddress } from '../hub-address.ts'
 import type { LogLevel } from '../log/log.ts'
 import type { ReplayGainMode } from '../mpv/replay-gain.ts'
@@ -127,7 +128,6 @@ const SETTINGS = [
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
 const GAINS: readonly ReplayGainMode[] = ['auto', 'track', 'album', 'off']
 const LONGEST_NAME = 60
-const KEPT_MB = 2_000
 const LONGEST_VALUE = 2_000
 
 /** From flags and the environment; a flag wins. Null: help was asked for. */

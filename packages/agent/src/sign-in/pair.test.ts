@@ -41,8 +41,7 @@ test('[BX5] what was let in as somebody’s own becomes a box by being let in an
     })
   await assert.rejects(
     enter(kept, true),
-    (problem) =>
-      problem instanceof AgentProblem && problem.code === 'agent.no-box' && problem.exitCode === 2,
+    (problem) => problem instanceof AgentProblem && problem.code === 'agent.no-box' && problem.exitCode === 2,
   )
   const box = { ...kept, isBox: true }
   assert.equal(await enter(box, false), box)

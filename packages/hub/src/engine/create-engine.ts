@@ -58,6 +58,7 @@ import { type Measures, NO_MEASURES } from './ports/measures.ts'
 import type { Store } from './ports/store.ts'
 import { presence } from './presence/presence.ts'
 import { type Rates, rates } from './rates/rates.ts'
+import { readings, readPlaylist } from './read/readings.ts'
 import { tickets } from './tickets/tickets.ts'
 
 export interface EngineParts {
@@ -146,6 +147,8 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     if (!asked.every((room) => isWithinScope(principal, scopeOf(room)))) throw new BatonError('auth.scope')
   }
 
+  const reads = readings({ store, clock, lastHeard: who.lastHeard, mayAskFor, upkeep: () => upkeep })
+
   const engine: RunningEngine = {
     execute: async (principal, command, commandId) =>
       (await engine.executeAndShow(principal, command, commandId)).receipt,
@@ -173,7 +176,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       if (kept) await kept
       if (!playlistId || (after.playlist && !kept)) return { receipt, after }
       // It is another one by now; or a repetition did not look at what the command made when it came first.
-      const made = await readPlaylist(principal, playlistId)
+      const made = await readPlaylist(store, principal, playlistId)
       return { receipt, after: { ...after, playlist: made?.playlist ?? null } }
     },
     // It follows for a moment by itself, and is nobody's follower.
@@ -204,68 +207,10 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       mayAskFor(principal, rooms)
       return mayFollow(following, principal, rooms)
     },
+    ...reads,
     heard: who.heard,
     contact: who.contact,
-    async session(principal, id) {
-      mustBeWithin(principal, 'read')
-      const actor = actorIn(principal, id)
-      if (!actor) return null
-      const { session, epoch, seq } = await readSession({ ...principal, ...actor }, 'head')
-      return { session: session.view, epoch, seq, now: clock.now() }
-    },
-    async queue(principal) {
-      const { session, epoch, seq } = await readSession(mustBeWithin(principal, 'read'), 'whole')
-      return { queue: session.queue ?? NO_QUEUE, revision: session.view.revision, epoch, seq }
-    },
-    async queuePage(principal, place, id = principal.sessionId) {
-      const { householdId } = mustBeWithin(principal, 'read')
-      const sessionId = actorIn(principal, id)?.sessionId
-      if (!sessionId) throw new BatonError('session.not-found')
-      const key = { sessionId, ...place }
-      const { held, household } = await store.read(householdId, [want(QUEUE_PAGES, key)])
-      const page = stateOf(held, [], QUEUE_PAGES, key)
-      if (!page) throw new BatonError('session.not-found')
-      return { ...page, epoch: household.epoch, seq: household.seq }
-    },
-    async devices(principal) {
-      mustBeWithin(principal, 'read')
-      const { states } = await store.snapshot(principal.householdId, principal.userId, ['devices'])
-      const devices = states.flatMap(({ state }) => (state.family === 'devices' ? state.devices : []))
-      // Contacts make no event: who asks is told the last one, followers see when presence changes.
-      return devices.map((device) => ({
-        ...device,
-        lastSeen: who.lastHeard(device.deviceId, device.lastSeen),
-      }))
-    },
     boxShelf: (principal) => boxShelf(store, principal),
-    async deviceHistory(principal, deviceId, { limit, cursor }) {
-      const { householdId, userId } = mustBeWithin(principal, 'read')
-      const key = { deviceId, limit, before: cursor }
-      const wanted = [want(DEVICES, userId), want(DEVICE_HISTORY_PAGES, key)]
-      const { held } = await store.read(householdId, wanted)
-      const isOwn = stateOf(held, [], DEVICES, userId)?.some(({ view }) => view.deviceId === deviceId)
-      if (!isOwn) throw new BatonError('device.not-found')
-      const items = stateOf(held, [], DEVICE_HISTORY_PAGES, key) ?? []
-      const last = items.at(-1)
-      return { items: [...items], nextCursor: last?.parentId ? String(last.recordId) : null }
-    },
-    async playlists(principal) {
-      const { householdId, userId } = mustBeWithin(principal, 'read')
-      const { states } = await store.snapshot(householdId, userId, ['playlists'])
-      return states.flatMap(({ state }) => (state.family === 'playlists' ? state.playlists : []))
-    },
-    async shown(principal, room) {
-      mayAskFor(principal, [room])
-      await upkeep?.beforeReading(principal, room)
-      const { states, epoch, seq } = await store.snapshot(principal.householdId, principal.userId, [room])
-      const [shown] = states
-      return shown ? { state: shown.state, epoch, seq } : null
-    },
-    async playlist(principal, id) {
-      mustBeWithin(principal, 'read')
-      await upkeep?.beforeReading(principal, playlistRoom(id))
-      return readPlaylist(principal, id)
-    },
     keptUpBy(keeper) {
       upkeep = keeper
     },
@@ -334,11 +279,6 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       }))
       return value
     },
-    async state(householdId, kind, key) {
-      const { held } = await store.read(householdId, [want(kind, key)])
-      const state = stateOf(held, [], kind, key)
-      return state === undefined ? kind.none : state
-    },
     async stop() {
       if (draining) return
       draining = true
@@ -357,26 +297,6 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     session: (principal, id) => engine.session(unscoped(principal), id),
   }
   return engine
-
-  async function readSession({ householdId, sessionId }: Principal, depth: 'head' | 'whole') {
-    const { held, household } = await store.read(householdId, [want(SESSIONS, sessionId, depth)])
-    const { epoch, seq, lastInstant } = household
-    clock.witness(lastInstant)
-    const session = stateOf(held, [], SESSIONS, sessionId)
-    if (!session) throw new BatonError('session.not-found')
-    return { session, epoch, seq }
-  }
-
-  async function readPlaylist(
-    { householdId, userId }: Principal,
-    id: PlaylistId,
-  ): Promise<PlaylistReading | null> {
-    const { states, epoch, seq } = await store.snapshot(householdId, userId, [playlistRoom(id)])
-    const state = states[0]?.state
-    return state?.family === 'playlist'
-      ? { playlist: state.playlist, entries: state.entries, epoch, seq }
-      : null
-  }
 
   function onBack(
     { householdId, userId, sessionId }: Principal,

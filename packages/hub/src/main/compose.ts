@@ -28,20 +28,16 @@ import {
   trackExtras,
 } from '#engine'
 import { calledAgents, LOOP_TIMES } from '#jobs/agents'
-import { makeDemoTunes } from '#jobs/demo'
 import {
   coverFiles,
-  listFollower,
   listFormats,
   musicProbe,
-  requestOfHolder,
-  ScanSchedule,
   shareAmongWorkers,
   trackLyrics,
   trackWaveforms,
 } from '#jobs/library'
 import { trackTranscodes } from '#jobs/transcode'
-import { uploadFolderOf, uploadIntake } from '#jobs/uploads'
+import { uploadIntake } from '#jobs/uploads'
 import { keptFiles, trackFiles } from '#stores/files'
 import {
   libraryReader,
@@ -53,16 +49,16 @@ import {
   sqlStore,
 } from '#stores/sql'
 import hub from '../../package.json' with { type: 'json' }
-import { type Config, SCANS_AT_ONCE, TRANSCODE_BYTES, UsageError } from './config/config.ts'
+import { type Config, TRANSCODE_BYTES, UsageError } from './config/config.ts'
 import { keyFor, signOnOf } from './config/sign-on.ts'
 import { announceHub } from './discovery/announce-hub.ts'
-import { runOwnAgent } from './own-agent.ts'
+import { ownAgent } from './own-agent.ts'
 import { openDataFolder } from './platform/data-folder.ts'
 import { addressesOf, isEverywhere, listen } from './platform/listen.ts'
 import { openPlatform, type Platform } from './platform/platform.ts'
 import { machineChance, machineClock } from './platform/system-clock.ts'
-import { tellOfLists } from './playlist-files.ts'
 import { pruneHourly } from './retention.ts'
+import { scanSchedule } from './scan-schedule.ts'
 import { openLog } from './telemetry/open-log.ts'
 import { startTelemetry } from './telemetry/telemetry.ts'
 import { openTls } from './tls/tls.ts'
@@ -158,27 +154,20 @@ export async function startHub(config: Config): Promise<RunningHub> {
   )
   const musicDirs = [...(config.musicDir === null ? [] : [config.musicDir]), ...(config.moreMusicDirs ?? [])]
   const uploadsDir = config.uploadsDir ?? join(config.dataDir, 'uploads')
-  const schedule = new ScanSchedule({
+  const schedule = scanSchedule({
+    config,
+    engine,
     library,
     covers,
-    engine,
-    clock,
+    files,
+    formats,
     musicDirs,
+    uploadsDir,
     demoPath: data.demoPath,
-    dataPath: config.dataDir,
-    uploadsOf: (householdId) => uploadFolderOf(uploadsDir, householdId),
+    ...(!soleWorker && { installation }),
+    clock,
     log,
-    atOnce: config.scansAtOnce ?? SCANS_AT_ONCE,
-    lists: listFollower({
-      library,
-      files,
-      formats,
-      tell: tellOfLists(engine),
-      log,
-      isOff: config.followLists === false,
-    }),
-    makeOwnMusic: async (signal) => makeDemoTunes({ folder: data.demoPath, signal }),
-    ...(!soleWorker && { passOn: requestOfHolder({ installation, onFailure }) }),
+    onFailure,
   })
   wired.defer(() => schedule.stop())
   const atWork = wired.use(renewedLeases({ installation, clock, chance, onFailure }))
@@ -344,21 +333,17 @@ export async function startHub(config: Config): Promise<RunningHub> {
     'the hub runs',
   )
   if (config.withAgent) {
-    const ownAgents = wired.use(new AsyncDisposableStack())
-    let begun = false
-    // As soon as there is somebody whose music it could play.
-    await accounts.eachHousehold((householdId) => {
-      if (begun) return
-      begun = true
-      const agent = runOwnAgent({
-        hubUrl: isEverywhere(config.host) ? `http://127.0.0.1:${port}` : `${reached[0]}`,
-        stateFolder: join(config.dataDir, 'agent'),
-        log,
-        letIn: (code) => accounts.codes.letOwnProgramIn(householdId, code),
-        onFailure,
-      })
-      ownAgents.use(agent)
+    const agent = ownAgent({
+      hubUrl: isEverywhere(config.host) ? `http://127.0.0.1:${port}` : `${reached[0]}`,
+      stateFolder: join(config.dataDir, 'agent'),
+      log,
+      onFailure,
     })
+    wired.use(agent)
+    // As soon as there is somebody whose music it could play.
+    await accounts.eachHousehold((householdId) =>
+      agent.startFor((code) => accounts.codes.letOwnProgramIn(householdId, code)),
+    )
   }
   const running = wired.move()
   const stop = () => {

@@ -10,8 +10,6 @@ export interface OwnAgentParts {
   readonly hubUrl: string
   readonly stateFolder: string
   readonly log: Logger
-  /** Called with the code that it shows, each time that it shows one. */
-  readonly letIn: (userCode: string) => Promise<void>
   readonly onFailure: (error: unknown) => void
 }
 
@@ -27,8 +25,17 @@ const LEAVES_WITHIN_MS = 4_000
 /** What the hub alone has to know. */
 const SECRETS = ['BATON_OWNER_PASSWORD', 'BATON_OIDC_CLIENT_SECRET']
 
-/** Keeps one agent running beside this hub, and lets it in. It ends with the hub, however that ends. */
-export function runOwnAgent({ hubUrl, stateFolder, log, letIn, onFailure }: OwnAgentParts): AsyncDisposable {
+/** Called with the code that the agent shows, each time that it shows one. */
+export type LetIn = (userCode: string) => Promise<void>
+
+export interface OwnAgent extends AsyncDisposable {
+  /** The first call starts it, and only that. */
+  startFor(letIn: LetIn): void
+}
+
+/** One agent that is kept running beside this hub, and let in. It ends with the hub, however that ends. */
+export function ownAgent({ hubUrl, stateFolder, log, onFailure }: OwnAgentParts): OwnAgent {
+  let letIn: LetIn | null = null
   let child: ChildProcess | null = null
   let timer: NodeJS.Timeout | undefined
   let stopped = false
@@ -46,7 +53,7 @@ export function runOwnAgent({ hubUrl, stateFolder, log, letIn, onFailure }: OwnA
     let belongsElsewhere = false
     createInterface(agent.stdout).on('line', (line) => {
       const code = CODE.exec(line)?.[1]
-      if (code !== undefined) letIn(code).catch(onFailure)
+      if (code !== undefined) letIn?.(code).catch(onFailure)
     })
     createInterface(agent.stderr).on('line', (line) => {
       belongsElsewhere ||= OTHER_HUB.test(line)
@@ -68,8 +75,12 @@ export function runOwnAgent({ hubUrl, stateFolder, log, letIn, onFailure }: OwnA
     })
   }
 
-  start([])
   return {
+    startFor(first) {
+      if (letIn || stopped) return
+      letIn = first
+      start([])
+    },
     async [Symbol.asyncDispose]() {
       stopped = true
       clearTimeout(timer)

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { PlaylistId, SessionId } from '../values/ids.ts'
 import { TrackSource } from '../values/track-source.ts'
-import { MAX_DESCRIPTION_LENGTH, PlaylistPlace, PlaylistTitle, PlaylistVisibility } from './playlist.ts'
-import { MAX_PLAYLIST_LENGTH } from './playlist-limits.ts'
+import { PlaylistPlace, PlaylistTitle, PlaylistVisibility } from './playlist.ts'
+import { MAX_DESCRIPTION_LENGTH, MAX_PLAYLIST_LENGTH } from './playlist-limits.ts'
 import { SmartRules } from './smart-rules.ts'
 
 /** May have several lines; otherwise as a name. Nothing at all takes the description away. */

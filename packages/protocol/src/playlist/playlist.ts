@@ -1,16 +1,11 @@
 import { z } from 'zod'
 import { EntryId, PlaylistId, UserId } from '../values/ids.ts'
-import { MAX_NAME_LENGTH, VisibleText } from '../values/text.ts'
+import { VisibleText } from '../values/text.ts'
 import { Instant, Millis } from '../values/timeline.ts'
 import { TrackSummary } from '../values/track-summary.ts'
 import { FollowedFile } from './followed-file.ts'
-import { MAX_PLAYLIST_LENGTH } from './playlist-limits.ts'
+import { MAX_DESCRIPTION_LENGTH, MAX_PLAYLIST_LENGTH, MAX_PLAYLIST_TITLE_LENGTH } from './playlist-limits.ts'
 import { SmartRules } from './smart-rules.ts'
-
-export const MAX_PLAYLIST_TITLE_LENGTH = MAX_NAME_LENGTH
-export const MAX_DESCRIPTION_LENGTH = 1_000
-/** A deleted playlist can be restored for this long. */
-export const PLAYLIST_KEPT_MS = 30 * 86_400_000
 
 /** What people call a playlist, as a command gives it. */
 export const PlaylistTitle = VisibleText.max(MAX_PLAYLIST_TITLE_LENGTH)

@@ -12,8 +12,9 @@ import {
   type TrackId,
 } from '@baton/protocol'
 import type { Aside, AsideNews } from './aside-news.ts'
-import { arrivedTrackDocument, type Document } from './documents.ts'
+import type { Document } from './document.ts'
 import { PLAYLISTS } from './names.ts'
+import { arrivedTrackDocument } from './playlist-documents.ts'
 import { problemFields, problemOf } from './problems.ts'
 import type { FrameReadings } from './readings.ts'
 

@@ -1,5 +1,5 @@
 import type { BatonEvent, Beacon, Room, RoomState } from '@baton/protocol'
-import type { Document } from './documents.ts'
+import type { Document } from './document.ts'
 import type { FrameReadings } from './readings.ts'
 
 /** Told beside the states, without a number and without an envelope: of music that is on its way in. */

@@ -1,6 +1,6 @@
 // Health as this door's clients know it: a word for each component, and what is wrong, beside the whole of it.
 import { type ComponentHealth, HEALTH_SENTENCES, type SystemHealth, toRest } from '@baton/protocol'
-import type { Document } from './documents.ts'
+import type { Document } from './document.ts'
 
 export interface HealthTold {
   readonly status: SystemHealth['status']

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { parseRoom, playlistOfRoom, type Room, sessionRoom } from '@baton/protocol'
 import type { Principal } from '#engine'
-import type { Document } from './documents.ts'
+import type { Document } from './document.ts'
 
 export type StateEvent =
   | 'state:player'

@@ -13,7 +13,9 @@ import {
 } from '@baton/protocol'
 import { refusal } from '#doors/http'
 import type { Engine, Executed, Principal } from '#engine'
-import { type Document, playerDocument, playlistDocument, playlistHead } from './documents.ts'
+import type { Document } from './document.ts'
+import { playerDocument } from './player-state.ts'
+import { playlistDocument, playlistHead } from './playlist-documents.ts'
 import { readPlayer, readTags } from './readings.ts'
 
 export function isOperation(name: string): name is OperationName {

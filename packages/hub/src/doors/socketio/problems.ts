@@ -2,7 +2,7 @@
 import { BatonError, ERRORS, type ErrorDetails, type Rejection, toRest } from '@baton/protocol'
 import { z } from 'zod'
 import { errorTypeOf, refusalOf } from '#doors/http'
-import type { Document } from './documents.ts'
+import type { Document } from './document.ts'
 
 export interface Problem {
   readonly code: Rejection['code']

@@ -21,7 +21,8 @@ import {
   type Principal,
   type UploadIntake,
 } from '#engine'
-import type { Player, TagsOfPlaylists } from './documents.ts'
+import type { Player } from './player-state.ts'
+import type { TagsOfPlaylists } from './playlist-documents.ts'
 
 /** What is read to tell an event, at most once for each event. */
 export interface Readings {

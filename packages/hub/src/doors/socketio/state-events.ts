@@ -2,8 +2,8 @@
 // of single things comes before the whole that has them in it.
 import { type EventFrame, type PlaylistId, type PlaylistView, playlistOfRoom } from '@baton/protocol'
 import type { PlaylistReading } from '#engine'
-import { playlistDocument, playlistHead, type TagsOfPlaylists, trackDocument } from './documents.ts'
 import type { Told } from './names.ts'
+import { playlistDocument, playlistHead, type TagsOfPlaylists, trackDocument } from './playlist-documents.ts'
 import type { Readings } from './readings.ts'
 import { linkingTold } from './tags.ts'
 

@@ -14,7 +14,7 @@ import {
 } from '@baton/protocol'
 import { refusal } from '#doors/http'
 import type { Engine, Principal } from '#engine'
-import { type Document, iso } from './documents.ts'
+import { type Document, iso } from './document.ts'
 import type { Told } from './names.ts'
 import type { Outcome } from './operations.ts'
 import type { Readings } from './readings.ts'

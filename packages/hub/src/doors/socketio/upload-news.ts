@@ -1,6 +1,6 @@
 import { isUploadEvent, UPLOAD_CHUNK_BYTES, type UploadView } from '@baton/protocol'
 import type { Arrivals } from './arrival-news.ts'
-import type { Document } from './documents.ts'
+import type { Document } from './document.ts'
 
 /** How far one is, is how many of its bytes are there. */
 export const UPLOADS: Arrivals<UploadView, number> = {

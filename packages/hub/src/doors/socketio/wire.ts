@@ -1,6 +1,6 @@
 import type { Socket as EngineSocket } from 'engine.io'
 import type { Socket } from 'socket.io'
-import type { Document } from './documents.ts'
+import type { Document } from './document.ts'
 
 /** So much may wait in a connection for a client that takes nothing; one that lets more wait is cut off. */
 const MOST_WAITING = 256

@@ -13,7 +13,7 @@ import {
   repeatedly,
 } from '#engine'
 import { type AgentDriver, agentDriver, type DriverParts } from './drive/agent-driver.ts'
-import { LOOP_TIMES, type LoopTimes } from './drive/times.ts'
+import { LOOP_TIMES, type LoopTimes } from './drive/loop-times.ts'
 import { agentPlace } from './network/agent-address.ts'
 import { allowedNetworks } from './network/allowed-networks.ts'
 import { type CallbackKind, callbacks } from './reports/callbacks.ts'

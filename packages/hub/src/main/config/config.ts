@@ -1,12 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { delimiter, join, resolve, sep } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { LoopTimes } from '#jobs/agents'
 import { agentNetworks, listed, metricsFor, origin, proxy, publicUrl } from './addresses.ts'
 import { DISCOVERY_SETTINGS, type DiscoveryConfig, discoveryConfig } from './discovery-settings.ts'
 import { DOWNLOAD_SETTINGS, type DownloadConfig, downloadConfig } from './download-settings.ts'
+import { musicFolders } from './music-folders.ts'
 import { PLAYLIST_SETTINGS, type PlaylistConfig, playlistConfig } from './playlist-settings.ts'
+import { type Server, server } from './servers.ts'
 import { SIGN_ON_SETTINGS, type SignOnConfig, signOnConfig } from './sign-on-settings.ts'
 import { TLS_SETTINGS, type TlsConfig, tlsConfig } from './tls-settings.ts'
 import { UPLOAD_SETTINGS, type UploadConfig, uploadConfig } from './upload-settings.ts'
@@ -58,13 +59,6 @@ export interface Config extends UploadConfig, PlaylistConfig, DownloadConfig, Di
   readonly ticketWindowMs?: number
   /** Addresses and networks that may read the figures without a credential; null: there are none. */
   readonly metricsFor?: readonly string[] | null
-}
-
-/** A server beside the hub. The address may hold a password and is never logged. */
-export interface Server {
-  readonly url: string
-  /** The certificate of whoever signed the server's; missing: those that the machine trusts. */
-  readonly ca?: string
 }
 
 /** While the first scan of a large collection runs for hours, others still have a place for their short ones. */
@@ -269,44 +263,6 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
   }
 }
 
-/** What is wrong with an address is said without repeating it: it may hold a password. */
-function server(
-  flag: string,
-  protocol: RegExp,
-  url: string | undefined,
-  caFile: string | undefined,
-): Server | undefined {
-  if (url === undefined) {
-    if (caFile !== undefined) throw new UsageError(`--${flag}-ca is of no use without --${flag}.`)
-    return undefined
-  }
-  if (!URL.canParse(url) || !protocol.test(new URL(url).protocol)) {
-    const example =
-      flag === 'redis' ? 'rediss://user:password@host:6379' : 'postgres://user:password@host/baton'
-    throw new UsageError(`--${flag} takes an address such as ${example}.`)
-  }
-  if (caFile === undefined) return { url }
-  try {
-    return { url, ca: readFileSync(caFile, 'utf8') }
-  } catch {
-    throw new UsageError(`The certificate ${caFile} cannot be read.`)
-  }
-}
-
-/** An empty flag is a mistake; an empty variable is one that was not set. */
-function musicFolders(flag: Flag, variable: string | undefined): readonly string[] {
-  const flags = Array.isArray(flag) ? flag : []
-  if (flags.includes(''))
-    throw new UsageError('--music is empty. Name a folder, or leave it out for demo tunes.')
-  const paths = (flags.length > 0 ? flags : (variable ?? '').split(delimiter)).filter((path) => path !== '')
-  const folders = [...new Set(paths.map((path) => readableFolder(resolve(path))))]
-  for (const folder of folders) {
-    const inner = folders.find((other) => other.startsWith(folder + sep))
-    if (inner) throw new UsageError(`The music folder ${inner} lies in ${folder}. Give only the outer one.`)
-  }
-  return folders
-}
-
 type Flag = string | boolean | readonly (string | boolean)[] | undefined
 
 function flags(args: readonly string[]): Record<string, Flag> {
@@ -330,24 +286,6 @@ function port(text: string): number {
   if (!/^\d{1,5}$/.test(text) || value > 65_535)
     throw new UsageError(`--port takes a number from 0 to 65535, not "${text}".`)
   return value
-}
-
-/** One that is away is a warning of the scan. */
-function readableFolder(path: string): string {
-  try {
-    if (!statSync(path).isDirectory()) throw new UsageError(`${path} is not a folder.`)
-    readdirSync(path)
-  } catch (error) {
-    if (error instanceof UsageError) throw error
-    // A disk that is mounted late, or a server that is not reached yet: the hub waits for it.
-    if (!isForbidden(error)) return path
-    throw new UsageError(`The music folder ${path} cannot be read. Check its permissions.`)
-  }
-  return path
-}
-
-function isForbidden(error: unknown): boolean {
-  return ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')
 }
 
 function owner(env: NodeJS.ProcessEnv): Config['owner'] {

@@ -20,7 +20,8 @@ import {
   sqlInstallation,
   withTransaction,
 } from '#stores/sql'
-import { type Config, type Server, UsageError } from '../config/config.ts'
+import { type Config, UsageError } from '../config/config.ts'
+import type { Server } from '../config/servers.ts'
 import type { DataFolder } from './data-folder.ts'
 
 export interface Platform extends AsyncDisposable {

@@ -42,7 +42,7 @@ test('[BX1] [BX2] a box is let in by its code, and is no person', async () => {
   }
   for (const username of ['Box kitchen', ` box ${me.user_uuid}`]) {
     const login = { grant_type: 'password', username, password: PASSWORD }
-    refusedWith('auth.wrong-password', await sendForm(hub.baseUrl + '/token', login))
+    refusedWith('auth.wrong-password', await sendForm(`${hub.baseUrl}/token`, login))
   }
   assert.notEqual(me.user_uuid, (await owner.ask('/me')).json.user_uuid)
   refusedWith('auth.forbidden', await makePerson(String(json.access_token)))
@@ -336,12 +336,12 @@ function makePerson(token: string): Promise<Answer> {
 }
 
 async function askForCode(client_name: string) {
-  const { json } = await sendForm(hub.baseUrl + '/device_authorization', { client_name, client_kind: 'box' })
+  const { json } = await sendForm(`${hub.baseUrl}/device_authorization`, { client_name, client_kind: 'box' })
   return { user_code: String(json.user_code), device_code: String(json.device_code) }
 }
 
 function poll(device_code: string): Promise<Answer> {
-  return sendForm(hub.baseUrl + '/token', { grant_type: DEVICE_GRANT, device_code })
+  return sendForm(`${hub.baseUrl}/token`, { grant_type: DEVICE_GRANT, device_code })
 }
 
 function newBox(name: string): Promise<LetIn> {

@@ -12,7 +12,7 @@ import {
   type TrackSummary,
   toRest,
 } from '@baton/protocol'
-import type { Document } from '../documents.ts'
+import type { Document } from '../document.ts'
 
 /** The player as one device has it; a device that has not got the music plays nothing. Null: the session's own. */
 export function playerStatus(

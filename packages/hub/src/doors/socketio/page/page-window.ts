@@ -13,7 +13,7 @@ import {
   sessionRoom,
 } from '@baton/protocol'
 import type { Principal } from '#engine'
-import type { Document } from '../documents.ts'
+import type { Document } from '../document.ts'
 import { type AgentShown, beatplayerStatus } from './page-documents.ts'
 import type { PageParts } from './page-parts.ts'
 

@@ -2,7 +2,7 @@
 import { BatonError, BoundedMap, type DeviceId, type DeviceView, sessionRoom } from '@baton/protocol'
 import { openBy } from '#doors/http'
 import type { Principal } from '#engine'
-import type { Document } from '../documents.ts'
+import type { Document } from '../document.ts'
 import { playerIn } from '../readings.ts'
 import { playerStatus } from './page-documents.ts'
 import type { PageParts } from './page-parts.ts'

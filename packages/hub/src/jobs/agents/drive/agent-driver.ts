@@ -29,8 +29,8 @@ import { latestOnly } from '../reports/latest-only.ts'
 import { playerOutput } from '../reports/player-output.ts'
 import { agentSpeaker } from './agent-speaker.ts'
 import { isWanted } from './is-wanted.ts'
+import type { LoopTimes } from './loop-times.ts'
 import { registrationLoop } from './registration-loop.ts'
-import type { LoopTimes } from './times.ts'
 
 export interface DriverParts {
   readonly engine: Pick<Engine, 'contact' | 'execute' | 'follow' | 'heard' | 'now' | 'tickets'> &

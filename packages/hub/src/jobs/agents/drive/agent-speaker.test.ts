@@ -6,7 +6,7 @@ import { deviceId, playingIn } from '../../../../../testing/src/domain/index.ts'
 import type { AgentAnswer } from '../calls/agent-calls.ts'
 import { callbacks } from '../reports/callbacks.ts'
 import { agentSpeaker, type SpeakerParts } from './agent-speaker.ts'
-import { LOOP_TIMES } from './times.ts'
+import { LOOP_TIMES } from './loop-times.ts'
 
 const ANSWER: AgentAnswer = { body: { success: true }, ownAddress: '' }
 

@@ -19,11 +19,11 @@ import type { HealthReport } from '../reports/health-report.ts'
 import { playReportOf } from '../reports/play-report.ts'
 import { agentVolume } from './agent-volume.ts'
 import { heldPlace } from './held-place.ts'
+import type { LoopTimes } from './loop-times.ts'
 import { maySound } from './may-sound.ts'
 import { othersSoundFor } from './others-sound-for.ts'
 import { type Playing, place as placeAt, positionOf as positionOfAt, type Wanted } from './playing.ts'
 import type { Registration } from './registration-loop.ts'
-import type { LoopTimes } from './times.ts'
 import { turnTaker } from './turn-taker.ts'
 
 const PROGRESS_EVERY_MS = 5_000

@@ -4,7 +4,7 @@ import { type Clock, pause } from '#engine'
 import type { CallAgent } from '../calls/agent-calls.ts'
 import { type AgentSkills, mountedOf, registrationOf, skillsOf } from '../calls/answers.ts'
 import type { Callback, Callbacks, TakeReport } from '../reports/callbacks.ts'
-import type { LoopTimes } from './times.ts'
+import type { LoopTimes } from './loop-times.ts'
 
 export interface Registration {
   /** Of this machine, as the agent sees it. */

@@ -1,65 +1,14 @@
-// Playlists, tracks and the player as this door's clients know them. Instants are ISO texts there, lengths milliseconds.
-import {
-  type Entry,
-  FULL_VOLUME,
-  type KnownQueue,
-  type PlaylistEntry,
-  type PlaylistId,
-  type PlaylistView,
-  placeIn,
-  positionAt,
-  type SessionView,
-  stretchesOf,
-  type TagId,
-  type TrackDetails,
-  type TrackSummary,
+// Playlists and tracks as this door's clients know them.
+import type {
+  Entry,
+  PlaylistEntry,
+  PlaylistId,
+  PlaylistView,
+  TagId,
+  TrackDetails,
+  TrackSummary,
 } from '@baton/protocol'
-
-export type Document = Readonly<Record<string, unknown>>
-
-/** A session with its queue, as it was at `seq`. */
-export interface Player {
-  readonly session: SessionView
-  readonly queue: KnownQueue
-  readonly seq: number
-}
-
-/** `PlayerState`, with the position at `now`. */
-export function playerDocument({ session, queue, seq }: Player, now: number): Document {
-  const { current, playState, startedPlaylist, activeDeviceId } = session
-  const { volume, muted } = (activeDeviceId && session.volumes[activeDeviceId]) || FULL_VOLUME
-  const place = current && placeIn(stretchesOf(queue), current.entryId)
-  return {
-    is_playing: playState === 'playing',
-    state: playState,
-    active_playlist_id: startedPlaylist?.playlistId ?? null,
-    active_playlist_title: startedPlaylist?.title ?? null,
-    active_track_id: current?.trackId ?? null,
-    active_track: current && trackDocument(current, { number: (place ?? 0) + 1, seq, at: session.updatedAt }),
-    ...positionOf(session, now),
-    track_index: place,
-    track_count: queue.total,
-    can_prev: current !== null,
-    can_next: session.next !== null,
-    volume,
-    muted,
-    server_seq: seq,
-  }
-}
-
-/** What is told several times a second. */
-export function positionDocument(session: SessionView, now: number): Document {
-  return {
-    ...positionOf(session, now),
-    track_id: session.current?.trackId ?? null,
-    is_playing: session.playState === 'playing',
-  }
-}
-
-function positionOf({ timeline, current }: SessionView, now: number) {
-  const duration = current?.durationMs ?? null
-  return { position_ms: current ? positionAt(timeline, now, duration) : 0, duration_ms: duration ?? 0 }
-}
+import { type Document, iso } from './document.ts'
 
 /** The tag that plays each playlist: of several the one that was linked last. */
 export type TagsOfPlaylists = ReadonlyMap<PlaylistId, TagId>
@@ -133,8 +82,4 @@ export function trackDocument(
     created_at: iso(at),
     server_seq: seq,
   }
-}
-
-export function iso(instant: number): string {
-  return new Date(instant).toISOString()
 }
