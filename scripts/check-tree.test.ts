@@ -72,7 +72,10 @@ test('a test file with an unknown suffix is found', () => {
 })
 
 test('what the compiler left behind is found', () => {
-  assert.match(problemsOf({ 'tsconfig.tsbuildinfo': '{}' }), /tsconfig\.tsbuildinfo: was made by the compiler/)
+  assert.match(
+    problemsOf({ 'tsconfig.tsbuildinfo': '{}' }),
+    /tsconfig\.tsbuildinfo: was made by the compiler/,
+  )
 })
 
 test('a lockfile that names a server is found', () => {

@@ -5,9 +5,7 @@ import {
   type DeviceId,
   type HouseholdId,
   type LibraryEvent,
-  NO_QUEUE,
   type PlaylistId,
-  playlistRoom,
   type Rejection,
   ROOMS,
   type Room,
@@ -17,26 +15,19 @@ import {
 } from '@baton/protocol'
 import {
   type CommandLike,
-  DEVICE_HISTORY_PAGES,
   DEVICES,
   FAMILIES,
   type Family,
   familiesBy,
-  type Kind,
   PRESENT_FOR_MS,
-  QUEUE_PAGES,
   ROOM_RULES,
   type RoomRules,
-  SESSIONS,
   type Subject,
-  stateOf,
-  want,
 } from '#domain'
 import type { CalledDevices } from './api/called-devices.ts'
 import type { Consequences, DeviceBindings } from './api/consequences.ts'
 import type { Engine } from './api/engine.ts'
-import { actorIn, isWithinScope, mustBeWithin, type Principal, subjectOf } from './api/principal.ts'
-import type { PlaylistReading } from './api/readings.ts'
+import { isWithinScope, type Principal, subjectOf } from './api/principal.ts'
 import type { Upkeep } from './api/upkeep.ts'
 import { boxShelf } from './box-shelf.ts'
 import { keepBinding } from './execute/device-bindings.ts'
@@ -58,7 +49,7 @@ import { type Measures, NO_MEASURES } from './ports/measures.ts'
 import type { Store } from './ports/store.ts'
 import { presence } from './presence/presence.ts'
 import { type Rates, rates } from './rates/rates.ts'
-import { readings, readPlaylist } from './read/readings.ts'
+import { type Readings, readings, readPlaylist } from './read/readings.ts'
 import { tickets } from './tickets/tickets.ts'
 
 export interface EngineParts {
@@ -86,7 +77,7 @@ export interface EngineParts {
 }
 
 /** An engine that runs until it is stopped. */
-export interface RunningEngine extends Engine, Consequences, CalledDevices, AsyncDisposable {
+export interface RunningEngine extends Engine, Readings, Consequences, CalledDevices, AsyncDisposable {
   /** Says something latest-wins to those followers of a room who are meant; missing: to all of the household. */
   beacon(householdId: HouseholdId, room: Room, beacon: Beacon, audience?: PassedBeacon['audience']): void
   /** The same, to the followers of this worker alone. */
@@ -102,8 +93,6 @@ export interface RunningEngine extends Engine, Consequences, CalledDevices, Asyn
   tell(householdId: HouseholdId, subject: Subject, command: CommandLike): Promise<Rejection | null>
   /** For jobs: whether a command of this id was carried out for this person before, and its outcome is kept. */
   recognises(principal: Principal, commandId: CommandId): Promise<boolean>
-  /** For jobs: what is kept of something now, to be worked on. */
-  state<Key, State>(householdId: HouseholdId, kind: Kind<Key, State>, key: Key): Promise<State>
   /** From now on this is asked to keep up what is read. */
   keptUpBy(upkeep: Upkeep): void
   /** Refuses new commands, ends all followings, and waits for what runs. */

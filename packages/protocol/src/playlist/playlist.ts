@@ -4,7 +4,7 @@ import { VisibleText } from '../values/text.ts'
 import { Instant, Millis } from '../values/timeline.ts'
 import { TrackSummary } from '../values/track-summary.ts'
 import { FollowedFile } from './followed-file.ts'
-import { MAX_DESCRIPTION_LENGTH, MAX_PLAYLIST_LENGTH, MAX_PLAYLIST_TITLE_LENGTH } from './playlist-limits.ts'
+import { MAX_PLAYLIST_LENGTH, MAX_PLAYLIST_TITLE_LENGTH } from './playlist-limits.ts'
 import { SmartRules } from './smart-rules.ts'
 
 /** What people call a playlist, as a command gives it. */

@@ -2,16 +2,17 @@
 import {
   BatonError,
   type DeviceId,
+  type HouseholdId,
   NO_QUEUE,
   type PlaylistId,
   playlistRoom,
   type Room,
 } from '@baton/protocol'
-import { DEVICE_HISTORY_PAGES, DEVICES, QUEUE_PAGES, SESSIONS, stateOf, want } from '#domain'
+import { DEVICE_HISTORY_PAGES, DEVICES, type Kind, QUEUE_PAGES, SESSIONS, stateOf, want } from '#domain'
+import type { Engine } from '../api/engine.ts'
 import { actorIn, mustBeWithin, type Principal } from '../api/principal.ts'
 import type { PlaylistReading } from '../api/readings.ts'
 import type { Upkeep } from '../api/upkeep.ts'
-import type { RunningEngine } from '../create-engine.ts'
 import type { HubClock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -24,8 +25,7 @@ export interface ReadingParts {
   readonly upkeep: () => Upkeep | null
 }
 
-export type Readings = Pick<
-  RunningEngine,
+type Answers =
   | 'session'
   | 'queue'
   | 'queuePage'
@@ -34,8 +34,11 @@ export type Readings = Pick<
   | 'playlists'
   | 'shown'
   | 'playlist'
-  | 'state'
->
+
+export interface Readings extends Pick<Engine, Answers> {
+  /** For jobs: what is kept of something now, to be worked on. */
+  state<Key, State>(householdId: HouseholdId, kind: Kind<Key, State>, key: Key): Promise<State>
+}
 
 export function readings({ store, clock, lastHeard, mayAskFor, upkeep }: ReadingParts): Readings {
   return {
