@@ -40,9 +40,6 @@ export interface KeptMusicOptions {
   readonly wall: () => number
 }
 
-/** So much a box keeps unless it is told otherwise. */
-export const KEPT_MB = 2_000
-
 const INDEX = 'index.json'
 const PART = '.part'
 

@@ -1,7 +1,6 @@
 import { homedir, hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { KEPT_MB } from '../box/kept-music.ts'
 import { hubAddress } from '../hub-address.ts'
 import type { LogLevel } from '../log/log.ts'
 import type { ReplayGainMode } from '../mpv/replay-gain.ts'
@@ -127,6 +126,8 @@ const SETTINGS = [
 
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
 const GAINS: readonly ReplayGainMode[] = ['auto', 'track', 'album', 'off']
+/** So much a box keeps unless it is told otherwise. */
+const KEPT_MB = 2_000
 const LONGEST_NAME = 60
 const LONGEST_VALUE = 2_000
 

@@ -1,5 +1,5 @@
 import { Capabilities } from '@baton/protocol'
-import { flagIn, layersOf } from './layers.ts'
+import { flagIn, layersOf } from './nested-answers.ts'
 
 /** Is it registered now, and is asking again of any use? A repetition says that it failed, and is registered. */
 export function registrationOf(body: unknown): { readonly registered: boolean; readonly retry: boolean } {

@@ -1,4 +1,4 @@
-import { flagIn, layersOf, numberIn, objectIn } from '../calls/layers.ts'
+import { flagIn, layersOf, numberIn, objectIn } from '../calls/nested-answers.ts'
 
 /** What an agent says of itself every few seconds. Null is what it does not say. */
 export interface HealthReport {

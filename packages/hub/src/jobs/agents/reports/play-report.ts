@@ -1,4 +1,4 @@
-import { flagIn, layersOf, numberIn } from '../calls/layers.ts'
+import { flagIn, layersOf, numberIn } from '../calls/nested-answers.ts'
 
 /** How far an agent has come with what it was told to play. What it printed meanwhile is not read. */
 export type PlayReport =

@@ -1,6 +1,6 @@
 import type { OutputBeacon } from '@baton/protocol'
 import type { Clock } from '#engine'
-import { flagIn, layersOf, textIn } from '../calls/layers.ts'
+import { flagIn, layersOf, textIn } from '../calls/nested-answers.ts'
 import { latestOnly } from './latest-only.ts'
 
 export type Output = Pick<OutputBeacon, 'playing' | 'text' | 'complete'>
