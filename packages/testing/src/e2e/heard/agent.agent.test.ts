@@ -4,56 +4,15 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { lacking } from '../../machine/child.ts'
-import { handOverFigures } from '../../recordings/hand-over-figures.ts'
 import { soundingStretches } from '../../recordings/sounding.ts'
-import type { AgentProcess } from '../../worlds/agent-process.ts'
 import { until } from '../../worlds/hub-process-world.ts'
 import { LoudspeakerHouse } from '../../worlds/loudspeaker-house.ts'
-import { assertNear, assertSilent, between, bothHeardMs, heardAt, inMs } from './assert-heard.ts'
+import { assertNear, assertSilent, between, heardAt, inMs } from './assert-heard.ts'
+import { said, times } from './said.ts'
 
 const skip = lacking('mpv', 'pulseaudio', 'parec', 'pactl', 'flac', 'setpriv')
 /** The hub corrects a timeline that is further off than this. */
 const SHOWN_WITHIN_MS = 500
-
-test('[AG31] the music moves from one agent to the other and back, and they are never heard together', {
-  skip,
-  timeout: 180_000,
-}, async (t) => {
-  await using house = await LoudspeakerHouse.build(['kitchen', 'study'])
-  const take = house.pulse.record()
-  await house.playIn('kitchen')
-  await wait(2_500)
-  const moves: { from: 'kitchen' | 'study'; to: 'kitchen' | 'study'; askedAtMs: number; untilMs: number }[] =
-    []
-  for (const [from, to] of [
-    ['kitchen', 'study'],
-    ['study', 'kitchen'],
-    ['kitchen', 'study'],
-    ['study', 'kitchen'],
-  ] as const) {
-    const askedAtMs = take.positionMs()
-    await house.phone.send({ type: 'session.choose-speaker', deviceId: await house.deviceOf(to) })
-    await wait(2_500)
-    moves.push({ from, to, askedAtMs, untilMs: take.positionMs() })
-  }
-  const session = await house.phone.session()
-  const atMs = take.positionMs()
-  const heard = await take.stop()
-
-  for (const { from, to, askedAtMs, untilMs } of moves) {
-    const span = [askedAtMs - 400, untilMs] as const
-    const figures = handOverFigures(between(heard[from], ...span), between(heard[to], ...span))
-    t.diagnostic(
-      `${from} to ${to}: both heard ${inMs(figures.overlapMs)}, silence ${inMs(figures.silenceMs)}, ` +
-        `position off by ${inMs(figures.positionErrorMs)}`,
-    )
-    assert.ok(figures.silenceMs < 1_000, `silence of ${figures.silenceMs} ms`)
-    assertNear(figures.positionErrorMs, 0, 150)
-  }
-  assert.ok(bothHeardMs(heard) < 30, `both were heard for ${bothHeardMs(heard)} ms`)
-  assert.equal(session.activeDeviceId, await house.deviceOf('kitchen'))
-  assertNear(heardAt(heard.kitchen, atMs)?.positionMs, session.positionMs, SHOWN_WITHIN_MS)
-})
 
 test('[AG11] [AG32] mpv, agent and hub are killed while it plays: it goes on where the timeline is, or is silent', {
   skip,
@@ -182,18 +141,4 @@ async function heardInTheKitchen(house: LoudspeakerHouse) {
   await house.playIn('kitchen')
   await wait(2_500)
   return { kitchen, take }
-}
-
-/** Waits until it has said so, so often since its last start. */
-async function said(agent: AgentProcess, words: RegExp, often: number): Promise<void> {
-  const wanted = `${agent.name} says ${words} ${often} times`
-  try {
-    await until(wanted, async () => times(agent, words) >= often, 40_000)
-  } catch (cause) {
-    throw new Error(`In vain until ${wanted}. It said:\n${agent.output()}`, { cause })
-  }
-}
-
-function times(agent: AgentProcess, words: RegExp): number {
-  return agent.output().match(words)?.length ?? 0
 }
