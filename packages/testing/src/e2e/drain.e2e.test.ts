@@ -70,12 +70,26 @@ test('[C10] [R20] a hub that is told to stop in the middle of a hand-over still 
   const other = await world.client()
   const capabilities = { sound: true, volume: true, unlocked: true, reports: true }
   const deviceId = await other.register({ name: 'Silent', kind: 'agent', capabilities })
-  const answer = fetch(`${world.baseUrl}/sessions/${(await other.readMe()).sessionId}/speaker`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${await world.token()}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ device_uuid: deviceId }),
-  })
-  await until('it is offered', async () => following.state.get().session?.offer)
+  const token = await world.token()
+  const { sessionId } = await other.readMe()
+  const choose = () =>
+    fetch(`${world.baseUrl}/sessions/${sessionId}/speaker`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ device_uuid: deviceId }),
+    })
+  const isOffered = () => Boolean(following.state.get().session?.offer)
+  let answer = choose()
+  // On a machine that stood still for so long the answer has come before anybody could look: then once more.
+  for (let tries = 1; tries < 5; tries += 1) {
+    let isOver = false
+    void answer.then(() => {
+      isOver = true
+    })
+    await until('it is offered', async () => isOffered() || isOver)
+    if (!isOver) break
+    answer = choose()
+  }
   const began = performance.now()
   const ended = world.hub.end('SIGTERM')
   const { status, headers } = await answer
