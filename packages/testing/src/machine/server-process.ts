@@ -78,7 +78,9 @@ export async function startServer(settings: ServerCommand): Promise<ServerProces
     const exit = once(ending, 'exit')
     // One that stands still hears of nothing but its end.
     if (signal !== 'SIGKILL') signalFamily(ending.pid, 'SIGCONT')
-    ending.kill(signal)
+    // Nginx that is killed would leave its workers behind, and these the port taken.
+    if (signal === 'SIGKILL') signalFamily(ending.pid, signal)
+    else ending.kill(signal)
     await exit
     // A child of it that lives a little longer holds its ends of the pipes open.
     ending.stdout?.destroy()
