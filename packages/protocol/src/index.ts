@@ -1,3 +1,7 @@
+export * from './artwork/artwork.ts'
+export * from './artwork/events.ts'
+export * from './artwork/queries.ts'
+export * from './artwork/rooms.ts'
 export * from './box/box.ts'
 export * from './box/events.ts'
 export * from './box/rooms.ts'

@@ -1,3 +1,4 @@
+export { type PostFacts, visibleTo } from './artwork/visibility.ts'
 export { type Audience, type DeviceHolders, holdersOf, isMeantFor } from './audience.ts'
 export type { AgentCommand, PresenceCommand } from './device/decide.ts'
 export type { Confirmed, Device } from './device/device.ts'

@@ -7,6 +7,7 @@ import { peopleContract } from './account/people.ts'
 import { signInContract } from './account/sign-ins.ts'
 import { signOnContract } from './account/sign-on.ts'
 import { tokenContract } from './account/tokens.ts'
+import { artworkContract } from './artwork/artwork.ts'
 import { boxContract } from './box/box.ts'
 import type { Route } from './contract.ts'
 import { agentContract } from './device/agents.ts'
@@ -57,6 +58,7 @@ export const CONTRACT = {
   tags: tagContract,
   downloads: downloadContract,
   boxDownloads: boxDownloadContract,
+  artwork: artworkContract,
   events: streamContract,
   sockets: socketContract,
   musicBoxes: musicBoxContract,
