@@ -63,6 +63,7 @@ import { openLog } from './telemetry/open-log.ts'
 import { startTelemetry } from './telemetry/telemetry.ts'
 import { openTls } from './tls/tls.ts'
 import { uploadRecords } from './upload-records.ts'
+import { wireArtwork } from './wire-artwork.ts'
 import { wireDownloads } from './wire-downloads.ts'
 import { wireHealth } from './wire-health.ts'
 import { wirePlaylists } from './wire-playlists.ts'
@@ -188,6 +189,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       onFailure,
     }),
   )
+  const artwork = wireArtwork({ engine, database, dataDir: config.dataDir, chance, clock, onFailure })
   const downloads = wired.use(
     wireDownloads({
       config,
@@ -204,9 +206,10 @@ export async function startHub(config: Config): Promise<RunningHub> {
     leases.whileHeld('tidy', async (signal) => {
       const stop = pruneHourly({ now: engine.now, store, accounts, clock, onFailure })
       const tended = Promise.all([uploads, downloads].map((one) => one.tend(accountStore.households, signal)))
+      const artworkTended = artwork.tend(signal)
       await aborted(signal)
       stop()
-      await tended
+      await Promise.all([tended, artworkTended])
     }),
   )
 
@@ -281,6 +284,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       downloadDoor({ downloads }),
       boxDownloadDoor({ downloads }),
       uploadBytesDoor({ uploads, library: doorsLibrary }),
+      artwork.door,
       agentDoor(agents),
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
       socketIoDoor({

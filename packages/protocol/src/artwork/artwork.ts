@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NameInPath } from '../values/ids.ts'
 import { VisibleText } from '../values/text.ts'
 import { Instant } from '../values/timeline.ts'
 
@@ -11,7 +12,7 @@ export const MAX_ARTWORK_FRAMES = 1_000
 export const MAX_ARTWORK_PIXELS = 16 * 1024 * 1024
 /** As given out: how wide and high the scaled picture may be, and how many pixels over all frames. */
 export const MAX_SCALED_SIDE = 4_096
-export const MAX_SCALED_PIXELS = 4 * MAX_ARTWORK_PIXELS
+export const MAX_SCALED_PIXELS = 2 * MAX_ARTWORK_PIXELS
 
 export const MAX_ARTWORK_TITLE = 120
 export const MAX_ARTWORK_DESCRIPTION = 2_000
@@ -26,6 +27,12 @@ export const ARTWORK_RESTORABLE_MS = 3_600_000
 /** The public number of an artwork: of the whole installation, from 1 on, and never given twice. */
 export const PostId = z.int().min(1).max(2_147_483_647).brand<'PostId'>()
 export type PostId = z.infer<typeof PostId>
+
+/** Of a path, where it need not be one: it names an artwork, or nothing is found. */
+export const PostIdInPath = NameInPath.transform((text): PostId | null => {
+  const id = PostId.safeParse(/^[1-9]\d*$/.test(text) ? Number(text) : null)
+  return id.success ? id.data : null
+})
 
 /** The public name of a person beside artwork. Nothing can be told from it. */
 export const Sqid = z

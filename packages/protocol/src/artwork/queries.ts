@@ -16,7 +16,7 @@ export const PostQuery = z
     channel: PostChannel.default('all'),
     sort: queryNumber(z.int().min(0).max(2).default(0)).transform((order) => order as PlayOrder),
     /** The `nextCursor` of the page before. Opaque. */
-    cursor: z.string().min(1).max(300).optional(),
+    cursor: z.string().min(1).max(500).optional(),
     limit: queryNumber(z.int().min(1).max(MAX_POSTS_PAGE).default(20)),
     channel_user_sqid: Sqid.nullish().describe('Of the channel `by_user`.'),
     channel_hashtag: Hashtag.nullish().describe('Of the channel `hashtag`.'),

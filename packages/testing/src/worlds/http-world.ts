@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { downloadRecords, uploadRecords, wirePlaylists } from '@baton/hub'
+import { downloadRecords, uploadRecords, wireArtwork, wirePlaylists } from '@baton/hub'
 import { accounts } from '@baton/hub/accounts'
 import { memoryBell } from '@baton/hub/bells/memory'
 import { boxDownloadDoor } from '@baton/hub/doors/downloads'
@@ -176,6 +176,7 @@ export async function serveHub({
   const onFailure = (error: unknown) => failures.push(error)
   const formats = listFormats()
   const playlists = wirePlaylists({ engine, library, formats, clock, onFailure })
+  const artwork = wireArtwork({ engine, database, dataDir: folder, chance, clock, onFailure })
   const app = await httpDoor({
     engine,
     accounts: people,
@@ -195,6 +196,7 @@ export async function serveHub({
         registries.routes,
       ),
       ...playlists.doors,
+      artwork.door,
       uploadDoor({ uploads }),
       downloadDoor({ downloads }),
       systemHealthDoor({ health }),

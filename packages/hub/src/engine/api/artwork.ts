@@ -58,7 +58,7 @@ export interface Artwork {
   sqidOf(userId: UserId): Promise<Sqid>
   image(
     viewer: ArtworkViewer,
-    postId: PostId,
+    postId: PostId | null,
     asked: { readonly scale: number; readonly format?: ImageFormat | undefined },
   ): Promise<ScaledPicture>
 }
@@ -74,17 +74,18 @@ export interface ArtworkChanges {
   readonly visibility?: PostVisibility | undefined
 }
 
-/** Artwork as doors show it: bound to whoever asks. */
+/** Artwork as doors show it: bound to whoever asks. Null names no artwork, and is `artwork.not-found`. */
 export interface ArtworkDesk {
   list(principal: Principal, query: Omit<ArtworkQuery, 'viewer'>): Promise<PostPage>
-  read(principal: Principal, postId: PostId): Promise<PostView>
+  read(principal: Principal, postId: PostId | null): Promise<PostView>
   /** The same id again is the same artwork. */
   upload(principal: Principal, artwork: NewArtwork, commandId?: CommandId): Promise<PostView>
-  change(principal: Principal, postId: PostId, changes: ArtworkChanges): Promise<PostView>
-  delete(principal: Principal, postId: PostId): Promise<PostView>
-  restore(principal: Principal, postId: PostId): Promise<PostView>
+  change(principal: Principal, postId: PostId | null, changes: ArtworkChanges): Promise<PostView>
+  delete(principal: Principal, postId: PostId | null): Promise<PostView>
+  restore(principal: Principal, postId: PostId | null): Promise<PostView>
   /** For owners of the installation; others are `auth.forbidden`. */
-  promote(principal: Principal, postId: PostId, promoted: boolean): Promise<PostView>
-  react(principal: Principal, postId: PostId, emoji: Reaction): Promise<PostView>
-  unreact(principal: Principal, postId: PostId, emoji: Reaction): Promise<PostView>
+  promote(principal: Principal, postId: PostId | null, promoted: boolean): Promise<PostView>
+  react(principal: Principal, postId: PostId | null, emoji: Reaction): Promise<PostView>
+  /** Whatever is no reaction of theirs is taken back already. */
+  unreact(principal: Principal, postId: PostId | null, emoji: string): Promise<PostView>
 }

@@ -1,4 +1,5 @@
 export { sqlAccountStore } from './accounts/store.ts'
+export { sqlPosts } from './artwork/posts.ts'
 export {
   appliedMigrations,
   CopyRefused,

@@ -3,7 +3,7 @@ import {
   Hashtags,
   MAX_SCALED_SIDE,
   PostDescription,
-  PostId,
+  PostIdInPath,
   PostTitle,
   PostView,
   PostVisibility,
@@ -23,7 +23,7 @@ export type PostPage = Readonly<z.infer<typeof PostPage>>
 export const ImageFormat = z.enum(['png', 'gif', 'webp'])
 export type ImageFormat = z.infer<typeof ImageFormat>
 
-const ofPost = z.object({ post_id: queryNumber(PostId) })
+const ofPost = z.object({ post_id: PostIdInPath })
 const looks = { scope: 'read', rate: 'read' } as const
 const makes = { scope: 'library', rate: 'queue' } as const
 const reacts = { scope: 'control', rate: 'control' } as const
@@ -115,7 +115,7 @@ export const artworkContract = contract('artwork', artworkEndpoints, {
   unreact: {
     summary: 'Take a reaction back',
     ...reacts,
-    params: ofPost.extend({ emoji: Reaction }),
+    params: ofPost.extend({ emoji: z.string().max(64) }),
     body: CommandBody.default({}),
     answer: PostAnswer,
   },

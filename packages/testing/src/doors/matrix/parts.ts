@@ -1,5 +1,6 @@
 // The registry of what the rights matrix tries: a family whose routes name things of its own has a line here.
 import { accountPart } from './account.ts'
+import { artworkPart } from './artwork.ts'
 import { devicePart } from './device.ts'
 import { downloadPart } from './download.ts'
 import { libraryPart } from './library.ts'
@@ -18,6 +19,7 @@ export const MATRIX_PARTS: readonly MatrixPart[] = [
   uploadPart,
   tagPart,
   downloadPart,
+  artworkPart,
 ]
 
 export const PATH_IDS = merged('pathIds')

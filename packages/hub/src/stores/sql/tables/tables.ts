@@ -1,4 +1,5 @@
 import type { AccountTables } from './accounts.ts'
+import type { ArtworkTables } from './artwork.ts'
 import type { DeviceTables } from './device.ts'
 import type { HealthTables } from './health.ts'
 import type { HouseholdTables } from './household.ts'
@@ -13,6 +14,7 @@ import type { TagTables } from './tag.ts'
 
 /** Every table of the database, as Kysely sees it. */
 export type Tables = AccountTables &
+  ArtworkTables &
   DeviceTables &
   HealthTables &
   HouseholdTables &

@@ -1,0 +1,3 @@
+export { type ArtworkParts, artworkCore } from './artwork.ts'
+export { artworkDesk } from './desk.ts'
+export { tidyArtwork } from './tidy.ts'
