@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { ArtworkEvent } from './artwork/events.ts'
 import { BoxEvent } from './box/events.ts'
 import { DeviceEvent } from './device/events.ts'
 import { DownloadEvent } from './download/events.ts'
@@ -23,6 +22,5 @@ export const BatonEvent = z.discriminatedUnion('type', [
   ...DownloadEvent.options,
   ...QuietHoursEvent.options,
   ...BoxEvent.options,
-  ...ArtworkEvent.options,
 ])
 export type BatonEvent = Readonly<z.infer<typeof BatonEvent>>

@@ -1,5 +1,4 @@
 export * from './artwork/artwork.ts'
-export * from './artwork/events.ts'
 export * from './artwork/queries.ts'
 export * from './artwork/rooms.ts'
 export * from './box/box.ts'

@@ -32,7 +32,7 @@ import type { Upkeep } from './api/upkeep.ts'
 import { boxShelf } from './box-shelf.ts'
 import { keepBinding } from './execute/device-bindings.ts'
 import { dueWork } from './execute/due-work.ts'
-import { type Carried, type Executor, executor } from './execute/executor.ts'
+import { type Carried, executor } from './execute/executor.ts'
 import { leavingFollowUp, removalFollowUps, volumeFollowUp } from './execute/follow-ups.ts'
 import { overlay } from './execute/overlay.ts'
 import { rejectedReceipt } from './execute/receipts.ts'
@@ -84,8 +84,6 @@ export interface RunningEngine extends Engine, Readings, Consequences, CalledDev
   beaconHere(householdId: HouseholdId, room: Room, beacon: Beacon): void
   /** Households that somebody follows at this worker. */
   followed(): readonly HouseholdId[]
-  /** A fact that no command decided on, in the log of a household or of the installation. */
-  readonly announce: Executor['announce']
   /** The library of a household is another one now: one event for whoever looks, however much changed. */
   libraryChanged(householdId: HouseholdId, change: Omit<LibraryEvent, 'type'>): Promise<void>
   /**
@@ -252,7 +250,6 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     now: clock.now,
     beacon: (householdId, room, beacon, audience = 'household') =>
       feeds.beacon({ householdId, room, beacon, audience }),
-    announce: (...fact) => tracked(announce(...fact)),
     async libraryChanged(householdId, change) {
       await tracked(announce(householdId, 'library', { type: 'library.changed', ...change }))
       upkeep?.libraryChanged(householdId)

@@ -189,7 +189,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
       onFailure,
     }),
   )
-  const artwork = wireArtwork({ engine, database, dataDir: config.dataDir, chance, clock, onFailure })
+  const wires = { engine, database, dataDir: config.dataDir, chance, clock, soleWorker, onFailure }
+  const artwork = wired.use(wireArtwork(wires))
   const downloads = wired.use(
     wireDownloads({
       config,

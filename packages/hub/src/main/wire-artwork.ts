@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { FastifyPluginAsync } from 'fastify'
 import { artworkDoor } from '#doors/artwork'
-import { type Artwork, artworkCore, artworkDesk, type Chance, type Clock, pause, type RunningEngine, tidyArtwork } from '#engine'
+import { type Artwork, artworkCore, artworkDesk, artworkNews, type Chance, type Clock, pause, type RunningEngine, tidyArtwork } from '#engine'
 import { artworkPictures } from '#jobs/artwork'
 import { keptFiles } from '#stores/files'
 import { type SqlDatabase, sqlPosts } from '#stores/sql'
@@ -16,20 +16,23 @@ export interface ArtworkWires {
   readonly dataDir: string
   readonly chance: Chance
   readonly clock: Clock
+  readonly soleWorker: boolean
   readonly onFailure: (error: unknown) => void
 }
 
-export interface WiredArtwork {
+export interface WiredArtwork extends AsyncDisposable {
   readonly artwork: Artwork
   readonly door: FastifyPluginAsync
   /** Forgets what was deleted, until the signal aborts. By one worker at a time. */
   tend(signal: AbortSignal): Promise<void>
 }
 
-export function wireArtwork({ engine, database, dataDir, chance, clock, onFailure }: ArtworkWires): WiredArtwork {
+export function wireArtwork(wires: ArtworkWires): WiredArtwork {
+  const { engine, database, dataDir, chance, clock, soleWorker, onFailure } = wires
   const store = sqlPosts(database)
   const pictures = artworkPictures(keptFiles(join(dataDir, 'artwork')))
-  const parts = { store, pictures, engine, chance, onFailure }
+  const news = artworkNews({ engine, store, clock, soleWorker, onFailure })
+  const parts = { store, pictures, engine, news, chance }
   const core = artworkCore(parts)
   const desk = artworkDesk({ ...parts, core, quota: QUOTA })
   return {
@@ -42,5 +45,6 @@ export function wireArtwork({ engine, database, dataDir, chance, clock, onFailur
         await pause(clock, TIDY_EVERY_MS, signal)
       }
     },
+    [Symbol.asyncDispose]: () => news[Symbol.asyncDispose](),
   }
 }

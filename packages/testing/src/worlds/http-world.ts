@@ -176,7 +176,15 @@ export async function serveHub({
   const onFailure = (error: unknown) => failures.push(error)
   const formats = listFormats()
   const playlists = wirePlaylists({ engine, library, formats, clock, onFailure })
-  const artwork = wireArtwork({ engine, database, dataDir: folder, chance, clock, onFailure })
+  const artwork = wireArtwork({
+    engine,
+    database,
+    dataDir: folder,
+    chance,
+    clock,
+    soleWorker: true,
+    onFailure,
+  })
   const app = await httpDoor({
     engine,
     accounts: people,

@@ -1,34 +1,34 @@
-// Artwork of the installation. What is kept is plain rows: who may do what is decided here, and whoever looks is told
-// through the installation's log that something changed. Rules in docs/protocol/artwork.md.
-import { BatonError, INSTALLATION, MAX_REACTIONS, type PostId } from '@baton/protocol'
-import { type Audience, visibleTo } from '#domain'
+// Artwork of the installation. What is kept is plain rows: who may do what is decided here. Rules in
+// docs/protocol/artwork.md.
+import { BatonError, MAX_REACTIONS, type PostId } from '@baton/protocol'
+import { visibleTo } from '#domain'
 import type { Artwork, ArtworkViewer } from '../api/artwork.ts'
 import type { RunningEngine } from '../create-engine.ts'
 import type { Chance } from '../ports/clock.ts'
 import type { Pictures } from '../ports/pictures.ts'
 import type { Changes, Post, PostStore } from '../ports/posts.ts'
+import type { ArtworkNews } from './artwork-news.ts'
 import { cursorOf, placeOf } from './cursor.ts'
 import { freshSqid } from './sqid.ts'
 
 export interface ArtworkParts {
   readonly store: PostStore
   readonly pictures: Pictures
-  readonly engine: Pick<RunningEngine, 'announce' | 'now'>
+  readonly engine: Pick<RunningEngine, 'now'>
+  readonly news: ArtworkNews
   readonly chance: Chance
-  /** Failures that no caller waits for. */
-  readonly onFailure: (error: unknown) => void
 }
 
 /** What the parts of artwork share. */
 export interface ArtworkCore extends Artwork {
   /** One that this viewer may see; else `artwork.not-found`. */
   seen(viewer: ArtworkViewer, postId: PostId | null): Promise<Post>
-  /** Tells whoever may have seen it before, or may see it now. */
-  tell(changes: Changes, ...posts: readonly [Post, ...Post[]]): Promise<void>
+  /** Tells whoever looks that something has changed. */
+  tell(changes: Changes): void
 }
 
 export function artworkCore(parts: ArtworkParts): ArtworkCore {
-  const { store, pictures, engine, chance, onFailure } = parts
+  const { store, pictures, engine, news, chance } = parts
   const core: ArtworkCore = {
     async post(postId) {
       const post = await store.post(postId)
@@ -51,15 +51,15 @@ export function artworkCore(parts: ArtworkParts): ArtworkCore {
       return { posts, nextCursor: next && cursorOf(query, next) }
     },
     async react(viewer, postId, emoji) {
-      const post = await core.seen(viewer, postId)
+      await core.seen(viewer, postId)
       const limits = { at: engine.now(), most: MAX_REACTIONS }
       const changes = await store.react(postId, viewer.userId, emoji, limits)
       if (changes === 'full') throw new BatonError('artwork.reactions', { limit: MAX_REACTIONS })
-      await core.tell(changes, post)
+      core.tell(changes)
     },
     async unreact(viewer, postId, emoji) {
-      const post = await core.seen(viewer, postId)
-      await core.tell(await store.unreact(postId, viewer.userId, emoji), post)
+      await core.seen(viewer, postId)
+      core.tell(await store.unreact(postId, viewer.userId, emoji))
     },
     userOfSqid: (sqid) => store.userOfSqid(sqid),
     sqidOf: (userId) => store.sqidOf(userId, freshSqid(chance)),
@@ -75,14 +75,7 @@ export function artworkCore(parts: ArtworkParts): ArtworkCore {
       if (!post || !visibleTo(userId, householdId, post)) throw new BatonError('artwork.not-found')
       return post
     },
-    async tell(changes, post, ...more) {
-      if (changes === null) return
-      const isHidden = [post, ...more].every(({ visibility }) => visibility === 'private')
-      const audience: Audience = isHidden ? post.authorId : 'installation'
-      const event = { type: 'artwork.changed', changes, postId: post.postId } as const
-      // What it tells of has happened, whether anybody hears of it now or when they look next.
-      await engine.announce(INSTALLATION, 'artwork', event, audience).catch(onFailure)
-    },
+    tell: (changes) => news.tell(changes),
   }
   return core
 }

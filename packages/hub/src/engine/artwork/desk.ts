@@ -103,7 +103,7 @@ export function artworkDesk(parts: ArtworkDeskParts): ArtworkDesk {
     const changes = await store.publish(postId)
     const post = await store.post(postId)
     if (!post) throw new BatonError('artwork.not-found')
-    await core.tell(changes, post)
+    core.tell(changes)
     return post
   }
 
@@ -111,7 +111,7 @@ export function artworkDesk(parts: ArtworkDeskParts): ArtworkDesk {
     const changes = await store.change(before.postId, edit)
     const after = await store.post(before.postId)
     if (!after) throw new BatonError('artwork.not-found')
-    await core.tell(changes, before, after)
+    core.tell(changes)
     return view(principal, after)
   }
 

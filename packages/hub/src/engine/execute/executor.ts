@@ -9,7 +9,6 @@ import {
   type Room,
 } from '@baton/protocol'
 import {
-  type Audience,
   type Caller,
   type CommandFacts,
   type CommandLike,
@@ -73,8 +72,8 @@ export interface Executor {
     command: CommandLike,
     dueKey?: string,
   ): Promise<Rejection | null>
-  /** A fact that no command decided on. Missing audience: the household. */
-  announce(householdId: HouseholdId, room: Room, event: BatonEvent, audience?: Audience): Promise<void>
+  /** A fact about the household that no command decided on. */
+  announce(householdId: HouseholdId, room: Room, event: BatonEvent): Promise<void>
 }
 
 /** The hub itself asks. */
@@ -247,14 +246,9 @@ export function executor(parts: ExecutorParts): Executor {
     bell.ring(ringOf(householdId, seq, outcome, at))
   }
 
-  async function announce(
-    householdId: HouseholdId,
-    room: Room,
-    event: BatonEvent,
-    audience: Audience = 'household',
-  ): Promise<void> {
+  async function announce(householdId: HouseholdId, room: Room, event: BatonEvent): Promise<void> {
     const { seq } = await store.transact(householdId, {}, (loaded) => {
-      const events = [{ room, audience, revision: 0, event }]
+      const events = [{ room, audience: 'household', revision: 0, event } as const]
       return { value: undefined, writes: { at: nowFor(loaded), events } }
     })
     bell.ring({ householdId, seq, users: [] })

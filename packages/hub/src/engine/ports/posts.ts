@@ -111,6 +111,8 @@ export interface PostStore {
     postIds: readonly PostId[],
     userId: UserId,
   ): Promise<ReadonlyMap<PostId, readonly ReactionCount[]>>
+  /** How often anything has changed. */
+  changes(): Promise<number>
   userOfSqid(sqid: Sqid): Promise<UserId | null>
   /** `offered` where they have none yet; it is theirs from then on. */
   sqidOf(userId: UserId, offered: Sqid): Promise<Sqid>

@@ -18,7 +18,7 @@ export function sqlPosts(database: SqlDatabase): PostStore {
           .where('post_id', '=', postId)
           .where('is_published', '=', 0)
           .executeTakeFirst()
-        return numUpdatedRows > 0n ? wall.changed(postId) : null
+        return numUpdatedRows > 0n ? wall.changed() : null
       }),
     post: (postId) => one(db, postId),
     page: (query) => page(db, query),
@@ -37,7 +37,7 @@ export function sqlPosts(database: SqlDatabase): PostStore {
           .insertInto('post_reaction')
           .values({ post_id: postId, user_id: userId, emoji, at })
           .execute()
-        return wall.changed(postId)
+        return wall.changed()
       }),
     unreact: (postId, userId, emoji) =>
       alone(database, async (wall) => {
@@ -47,9 +47,13 @@ export function sqlPosts(database: SqlDatabase): PostStore {
           .where('user_id', '=', userId)
           .where('emoji', '=', emoji)
           .executeTakeFirst()
-        return numDeletedRows > 0n ? wall.changed(postId) : null
+        return numDeletedRows > 0n ? wall.changed() : null
       }),
     reactions: (postIds, userId) => reactions(db, postIds, userId),
+    async changes() {
+      const wall = await db.selectFrom('artwork_wall').select('changes').executeTakeFirst()
+      return wall?.changes ?? 0
+    },
     async userOfSqid(sqid) {
       const row = await db
         .selectFrom('user_sqid')
@@ -171,7 +175,7 @@ async function change(wall: Wall, postId: PostId, edit: PostEdit) {
     await db.deleteFrom('post_hashtag').where('post_id', '=', postId).execute()
     await putHashtags(db, postId, edit.hashtags)
   }
-  return wall.changed(postId)
+  return wall.changed()
 }
 
 function isDeepSame(a: object, b: object): boolean {

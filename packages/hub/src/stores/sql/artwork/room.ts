@@ -1,4 +1,3 @@
-import { PostId } from '@baton/protocol'
 import { ask, type Row } from '../runtime/script.ts'
 import type { RoomRows } from '../transaction/shown-room.ts'
 
@@ -6,21 +5,15 @@ export function artworkRoomRows(): RoomRows {
   return {
     family: 'artwork',
     *show() {
-      const [last] = yield* ask({
-        statement: { sql: 'select changes, changed_post_id from artwork_wall', parameters: [] },
-        answer: ([row]) => {
-          const { changes, changed_post_id: postId } = (row as WallRow | undefined) ?? NOTHING
-          return { changes, postId: PostId.nullable().parse(postId) }
-        },
+      const [artworkChanges] = yield* ask({
+        statement: { sql: 'select changes from artwork_wall', parameters: [] },
+        answer: ([row]) => (row as WallRow | undefined)?.changes ?? 0,
       })
-      return { state: { family: 'artwork', last } }
+      return { state: { family: 'artwork', artworkChanges } }
     },
   }
 }
 
 interface WallRow extends Row {
   readonly changes: number
-  readonly changed_post_id: number | null
 }
-
-const NOTHING: WallRow = { changes: 0, changed_post_id: null }

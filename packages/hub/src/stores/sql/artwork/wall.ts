@@ -1,6 +1,6 @@
 // The one row that everything about artwork passes: it gives away the numbers, counts what changed, and whoever holds it
 // is alone. Artwork changes by hand, so nobody waits long.
-import { type PostId, } from '@baton/protocol'
+import type { PostId } from '@baton/protocol'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { SqlDatabase } from '../runtime/database.ts'
 import { dialectOf } from '../runtime/dialect.ts'
@@ -13,7 +13,7 @@ export interface Wall {
   /** The next number. Given back only with everything else of the transaction. */
   nextPostId(): Promise<PostId>
   /** Counts one more change, and answers with how many there are now. */
-  changed(postId: PostId): Promise<number>
+  changed(): Promise<number>
 }
 
 /** Runs it alone, on every worker. */
@@ -24,7 +24,7 @@ export function alone<Result>(
   return kysely.transaction().execute(async (db) => {
     await db
       .insertInto('artwork_wall')
-      .values({ id: ONLY, last_post_id: 0, changes: 0, changed_post_id: null })
+      .values({ id: ONLY, last_post_id: 0, changes: 0 })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
     await sql`select id from artwork_wall where id = ${ONLY}${sql.raw(dialectOf(engine).forUpdate)}`.execute(db)
@@ -39,10 +39,10 @@ export function alone<Result>(
           .executeTakeFirstOrThrow()
         return last_post_id as PostId
       },
-      async changed(postId) {
+      async changed() {
         const { changes } = await db
           .updateTable('artwork_wall')
-          .set(({ eb }) => ({ changes: eb('changes', '+', 1), changed_post_id: postId }))
+          .set(({ eb }) => ({ changes: eb('changes', '+', 1) }))
           .where('id', '=', ONLY)
           .returning('changes')
           .executeTakeFirstOrThrow()

@@ -53,7 +53,6 @@ export const artwork: SqlMigration = {
       .addColumn('id', 'integer', (column) => column.primaryKey())
       .addColumn('last_post_id', 'bigint', (column) => column.notNull())
       .addColumn('changes', 'bigint', (column) => column.notNull())
-      .addColumn('changed_post_id', 'bigint')
       .execute()
   },
 }

@@ -44,7 +44,6 @@ export interface ArtworkWallTable {
   id: number
   last_post_id: number
   changes: number
-  changed_post_id: number | null
 }
 
 export interface ArtworkTables {
