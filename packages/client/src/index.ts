@@ -17,6 +17,7 @@ export type {
   SignInScope,
   SignInWays,
 } from './hub/account.ts'
+export type { ArtworkCalls, ArtworkRequest, ArtworkWords } from './hub/artwork.ts'
 export type { BoxChange, Boxes } from './hub/boxes.ts'
 export type { ServerClock } from './hub/clock-offset.ts'
 export type { Ask } from './hub/command-routes.ts'

@@ -27,6 +27,7 @@ import { type Clock, systemClock } from '../runtime/clock.ts'
 import { randomId } from '../runtime/random-id.ts'
 import { type Store, store } from '../runtime/store.ts'
 import { type Account, account, type SignInWays } from './account.ts'
+import { type ArtworkCalls, artwork } from './artwork.ts'
 import { type Boxes, boxes } from './boxes.ts'
 import { calls } from './calls.ts'
 import { clockOffset, type ServerClock } from './clock-offset.ts'
@@ -137,6 +138,7 @@ export interface Hub {
   readonly downloads: Downloads
   readonly boxes: Boxes
   readonly health: Health
+  readonly artwork: ArtworkCalls
 
   /** The server's clock less ours, and how far that may be off; null until an answer told. */
   serverClock(): ServerClock | null
@@ -201,6 +203,7 @@ export function connect(options: ConnectOptions): Hub {
     downloads: downloads(ask),
     boxes: boxes(ask),
     health: health(ask),
+    artwork: artwork(ask, wire, options.baseUrl),
     send: async (wish, sending = {}) => {
       const sessionId = sessionIn(wish) ?? (needsSession(wish, requests) ? await ownSession() : null)
       return send(wire, routeOf(wish, sessionId, requests), sending)

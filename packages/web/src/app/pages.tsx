@@ -27,6 +27,7 @@ const load = {
   account: () => import('../account/account-page.tsx'),
   link: () => import('../account/link/link-page.tsx'),
   activity: () => import('../account/activity/activity-page.tsx'),
+  artwork: () => import('../artwork/artwork-page.tsx'),
   health: () => import('../health/health-page.tsx'),
   start: () => import('./first-steps-page.tsx'),
 }
@@ -50,6 +51,7 @@ const AccountScreen = lazy(async () => ({ default: (await load.account()).Accoun
 const LinkRefusedScreen = lazy(async () => ({ default: (await load.account()).LinkRefusedScreen }))
 const LinkScreen = lazy(async () => ({ default: (await load.link()).LinkScreen }))
 const ActivityScreen = lazy(async () => ({ default: (await load.activity()).ActivityScreen }))
+const ArtworkScreen = lazy(async () => ({ default: (await load.artwork()).ArtworkScreen }))
 const HealthScreen = lazy(async () => ({ default: (await load.health()).HealthScreen }))
 export const FirstStepsScreen = lazy(async () => ({ default: (await load.start()).FirstStepsScreen }))
 
@@ -113,6 +115,8 @@ export function Screen({ place }: { readonly place: Place }) {
       return <LinkScreen key={place.code} code={place.code} />
     case 'activity':
       return <ActivityScreen />
+    case 'artwork':
+      return <ArtworkScreen place={place} />
     case 'health':
       return <HealthScreen />
     case 'sign-in':

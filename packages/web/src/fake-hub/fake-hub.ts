@@ -28,6 +28,7 @@ import type { ConnectedHub, SoundCondition } from '../hub/connected-hub.ts'
 import { fakeAccounts } from './fake-account.ts'
 import { fakeDownloads, fakeTags } from './fake-arrivals.ts'
 import { fakeDeviceHistory } from './fake-device-history.ts'
+import { fakeArtwork } from './fake-artwork.ts'
 import { fakeHealth, healthIn } from './fake-health.ts'
 import { fakeLibrary } from './fake-library.ts'
 import { albums, id, picture, tracks } from './fake-music.ts'
@@ -128,6 +129,7 @@ export function fakeHub(scene: string): Hub {
       about: async () => ({ problem: null, version: '2026.10.26', hosts: null }),
     },
     health: fakeHealth(scene),
+    artwork: fakeArtwork(scene),
     uploads: {
       all: async () => [],
       known: async () => [],
@@ -268,6 +270,7 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
           ]
         : [],
     health: healthIn(scene, Date.now()),
+    artworkChanges: 0,
     downloads: scene === 'empty' ? [] : fakeDownloads(Date.now()),
     scan:
       scene === 'scan'

@@ -1,9 +1,10 @@
-import type { AlbumSort, TrackSort } from '@baton/protocol'
+import type { AlbumSort, PlayOrder, TrackSort } from '@baton/protocol'
 
 /** Where in the app one is. Addresses live behind the `#`, so that the hub serves one page for all of them. */
 export type Place =
   | { readonly page: PlainPage }
   | AlbumsPlace
+  | ArtworkPlace
   | TracksPlace
   | { readonly page: 'artists' | 'search'; readonly q: string }
   | { readonly page: 'album'; readonly albumId: string }
@@ -21,6 +22,15 @@ export interface AlbumsPlace {
   readonly sort?: AlbumSort
   readonly genre?: string
   readonly year?: number
+}
+
+/** Artwork: of a view, of the person with this public name, or with this hashtag; the order is the hub's number of it. */
+export interface ArtworkPlace {
+  readonly page: 'artwork'
+  readonly view?: 'all' | 'promoted' | 'user'
+  readonly by?: string
+  readonly tag?: string
+  readonly order?: PlayOrder
 }
 
 export interface TracksPlace {
@@ -49,6 +59,8 @@ const PLAIN_PAGES = [
   'health',
   'start',
 ] as const
+const ARTWORK_VIEWS = ['all', 'promoted', 'user'] as const
+const PLAY_ORDERS: readonly PlayOrder[] = [0, 1, 2]
 const ALBUM_SORTS: readonly AlbumSort[] = ['title', 'artist', 'year', 'added', 'played', 'plays', 'random']
 const TRACK_SORTS: readonly TrackSort[] = ['title', 'added', 'played', 'plays', 'liked']
 
@@ -71,6 +83,8 @@ export function placeOf(hash: string): Place {
       return second ? { page: 'artist', artistId: second } : { page: 'artists', q }
     case 'tracks':
       return { page: 'tracks', q, ...oneOf(TRACK_SORTS, search), ...genreOf(search) }
+    case 'artwork':
+      return { page: 'artwork', ...artworkWishes(search) }
     case 'search':
       return { page: 'search', q }
     case 'setup':
@@ -92,6 +106,7 @@ export function addressOf(place: Place): string {
     case 'albums':
     case 'tracks':
     case 'artists':
+    case 'artwork':
     case 'search': {
       const { page, ...wishes } = place
       return withQuery(`#/${page}`, wishes)
@@ -120,6 +135,18 @@ function albumWishes(search: URLSearchParams) {
     ...oneOf(ALBUM_SORTS, search),
     ...genreOf(search),
     ...(Number.isInteger(year) && year >= 0 && year <= 9999 ? { year } : {}),
+  }
+}
+
+function artworkWishes(search: URLSearchParams): Omit<ArtworkPlace, 'page'> {
+  const [by, tag] = [search.get('by'), search.get('tag')]
+  const view = ARTWORK_VIEWS.find((one) => one === search.get('view'))
+  const order = PLAY_ORDERS.find((one) => String(one) === search.get('order'))
+  return {
+    ...(view && { view }),
+    ...(by && { by }),
+    ...(tag && { tag }),
+    ...(order !== undefined && { order }),
   }
 }
 

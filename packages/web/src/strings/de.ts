@@ -1,5 +1,6 @@
 import { account } from './de/account.ts'
 import { app } from './de/app.ts'
+import { artwork } from './de/artwork.ts'
 import { boxes } from './de/boxes.ts'
 import { devices } from './de/devices.ts'
 import { downloads } from './de/downloads.ts'
@@ -19,6 +20,7 @@ import type { Strings } from './en.ts'
 export const de: Strings = {
   ...account,
   ...app,
+  ...artwork,
   ...boxes,
   ...devices,
   ...downloads,

@@ -1,5 +1,6 @@
 import { account } from './en/account.ts'
 import { app } from './en/app.ts'
+import { artwork } from './en/artwork.ts'
 import { boxes } from './en/boxes.ts'
 import { devices } from './en/devices.ts'
 import { downloads } from './en/downloads.ts'
@@ -19,6 +20,7 @@ import { uploads } from './en/uploads.ts'
 export const en = {
   ...account,
   ...app,
+  ...artwork,
   ...boxes,
   ...devices,
   ...downloads,
