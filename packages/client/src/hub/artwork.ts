@@ -94,7 +94,8 @@ export function artwork({ read, once }: Calls, line: Line, baseUrl: string): Art
     restore: async (postId) => (await once(artworkEndpoints.restore, of(postId))).post,
     promote: async (postId, promoted) =>
       (await once(artworkEndpoints.promote, { ...of(postId), body: { promoted } })).post,
-    react: async (postId, emoji) => (await once(artworkEndpoints.react, { ...of(postId), body: { emoji } })).post,
+    react: async (postId, emoji) =>
+      (await once(artworkEndpoints.react, { ...of(postId), body: { emoji } })).post,
     unreact: async (postId, emoji) =>
       (await once(artworkEndpoints.unreact, { params: { post_id: String(postId), emoji } })).post,
     imageUrl: (postId, format) =>

@@ -1,7 +1,17 @@
 import { join } from 'node:path'
 import type { FastifyPluginAsync } from 'fastify'
 import { artworkDoor } from '#doors/artwork'
-import { type Artwork, artworkCore, artworkDesk, artworkNews, type Chance, type Clock, pause, type RunningEngine, tidyArtwork } from '#engine'
+import {
+  type Artwork,
+  artworkCore,
+  artworkDesk,
+  artworkNews,
+  type Chance,
+  type Clock,
+  pause,
+  type RunningEngine,
+  tidyArtwork,
+} from '#engine'
 import { artworkPictures } from '#jobs/artwork'
 import { keptFiles } from '#stores/files'
 import { type SqlDatabase, sqlPosts } from '#stores/sql'

@@ -77,9 +77,11 @@ export type Reaction = z.infer<typeof Reaction>
 const ONE_EMOJI = /^\p{RGI_Emoji}$/v
 
 export const PostTitle = VisibleText.max(MAX_ARTWORK_TITLE)
-/** Of several lines. Empty: none. */
+/** Of several lines, whatever ends them where they come from. Empty: none. */
 export const PostDescription = z
   .string()
+  .max(2 * MAX_ARTWORK_DESCRIPTION)
+  .overwrite((text) => text.replaceAll('\r\n', '\n'))
   .trim()
   .max(MAX_ARTWORK_DESCRIPTION)
   .regex(/^(?:[^\p{Cc}\u202A-\u202E\u2066-\u2069]|\n)*$/u, 'must not contain control characters')

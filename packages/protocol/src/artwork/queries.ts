@@ -21,10 +21,13 @@ export const PostQuery = z
     channel_user_sqid: Sqid.nullish().describe('Of the channel `by_user`.'),
     channel_hashtag: Hashtag.nullish().describe('Of the channel `hashtag`.'),
   })
-  .refine(({ channel, channel_user_sqid }) => channel !== 'by_user' || typeof channel_user_sqid === 'string', {
-    path: ['channel_user_sqid'],
-    error: 'is missing',
-  })
+  .refine(
+    ({ channel, channel_user_sqid }) => channel !== 'by_user' || typeof channel_user_sqid === 'string',
+    {
+      path: ['channel_user_sqid'],
+      error: 'is missing',
+    },
+  )
   .refine(({ channel, channel_hashtag }) => channel !== 'hashtag' || typeof channel_hashtag === 'string', {
     path: ['channel_hashtag'],
     error: 'is missing',

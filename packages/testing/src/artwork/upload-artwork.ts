@@ -33,4 +33,3 @@ export async function sendArtwork(
   })
   return { status: response.status, json: (await response.json()) as Readonly<Record<string, unknown>> }
 }
-

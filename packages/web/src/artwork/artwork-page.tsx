@@ -1,5 +1,5 @@
 import type { PlayOrder, PostId } from '@baton/protocol'
-import { Image as Picture, ImagePlus, X } from 'lucide-react'
+import { ImagePlus, Image as Picture, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { type ArtworkPlace, addressOf } from '../navigation/places.ts'
 import { go } from '../navigation/use-place.ts'
@@ -38,7 +38,8 @@ export function ArtworkScreen({ place }: { readonly place: ArtworkPlace }) {
     const onPaste = (event: ClipboardEvent) => {
       const file = pictureAmong(event.clipboardData?.files)
       // What is pasted into a field is text.
-      if (file && !(event.target as Element | null)?.closest('input, textarea, [role=dialog]')) void take.current(file)
+      if (file && !(event.target as Element | null)?.closest('input, textarea, [role=dialog]'))
+        void take.current(file)
     }
     document.addEventListener('paste', onPaste)
     return () => document.removeEventListener('paste', onPaste)
@@ -139,7 +140,10 @@ function Pictures(props: {
   if (feed.phase === 'loading') return <Waiting shape="grid" />
   if (feed.phase === 'failed') return <Failed failure={feed.failure} again={feed.again} />
   if (feed.paged.items.length === 0) {
-    const { title, text } = strings.artwork.none[place.by !== undefined || place.tag !== undefined ? 'found' : (place.view ?? 'all')]
+    const { title, text } =
+      strings.artwork.none[
+        place.by !== undefined || place.tag !== undefined ? 'found' : (place.view ?? 'all')
+      ]
     return (
       <Empty title={title} text={text} icon={Picture}>
         <Button className="button" onPress={onChoose}>

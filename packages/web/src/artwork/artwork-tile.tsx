@@ -11,7 +11,11 @@ export function ArtworkTile({ post, onOpen }: { readonly post: PostView; readonl
   const { hub } = useHub()
   const { title, author, width, height, visibility, promoted, reactions } = post
   return (
-    <Button className="artwork-tile" aria-label={strings.artwork.tile(title, author.username)} onPress={onOpen}>
+    <Button
+      className="artwork-tile"
+      aria-label={strings.artwork.tile(title, author.username)}
+      onPress={onOpen}
+    >
       <PixelPicture src={pictureOf(hub, post)} alt="" width={width} height={height} className="artwork-box" />
       <span className="artwork-title" dir="auto">
         {title}

@@ -17,7 +17,11 @@ export function PixelPicture(props: {
     const measure = () => {
       const found = box.current
       if (!found) return
-      const next = { width: found.clientWidth, height: found.clientHeight, pixelRatio: window.devicePixelRatio }
+      const next = {
+        width: found.clientWidth,
+        height: found.clientHeight,
+        pixelRatio: window.devicePixelRatio,
+      }
       setRoom((known) => (JSON.stringify(known) === JSON.stringify(next) ? known : next))
     }
     measure()

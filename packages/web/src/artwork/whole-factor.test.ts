@@ -4,7 +4,8 @@ import { drawnSize } from './whole-factor.ts'
 
 test('[AR18] a picture is drawn by the largest whole factor of screen pixels that fits', () => {
   const box = { width: 200, height: 150 }
-  const of = (width: number, height: number, pixelRatio: number) => drawnSize({ width, height }, box, pixelRatio)
+  const of = (width: number, height: number, pixelRatio: number) =>
+    drawnSize({ width, height }, box, pixelRatio)
   assert.deepEqual(of(64, 64, 1), { width: 128, height: 128, isSharp: true })
   assert.deepEqual(of(64, 64, 2), { width: 128, height: 128, isSharp: true })
   assert.deepEqual(of(64, 64, 3), { width: (64 * 7) / 3, height: (64 * 7) / 3, isSharp: true })

@@ -2,7 +2,15 @@ import type { ArtworkCalls } from '@baton/client'
 import { BatonFailure } from '@baton/client'
 import type { PostId, PostView, Sqid } from '@baton/protocol'
 
-const TITLES = ['Harbour', 'Night bus', 'Lighthouse', 'The cat next door', 'Rain', 'First snow', 'A very small robot']
+const TITLES = [
+  'Harbour',
+  'Night bus',
+  'Lighthouse',
+  'The cat next door',
+  'Rain',
+  'First snow',
+  'A very small robot',
+]
 const COUNT = 18
 
 /** In the scene `empty` nobody has put in anything. */
@@ -27,7 +35,13 @@ export function fakeArtwork(scene: string): ArtworkCalls {
     },
     read: (postId) => here(postId),
     upload: async (_image, words) => {
-      const made = { ...post(posts.length), ...words, hashtags: [...words.hashtags], isOwn: true, reactions: [] }
+      const made = {
+        ...post(posts.length),
+        ...words,
+        hashtags: [...words.hashtags],
+        isOwn: true,
+        reactions: [],
+      }
       posts = [...posts, made]
       return made
     },
@@ -79,7 +93,9 @@ function picture(seed: number): string {
     const value = (seed * 7_919 + x * 104_729 + y * 1_299_709 + x * y * seed) % 11
     if (value < 5) return ''
     const colour = `hsl(${(seed * 47 + value * 12) % 360} 70% ${30 + value * 4}%)`
-    return [x, 15 - x].map((left) => `<rect x="${left}" y="${y}" width="1" height="1" fill="${colour}"/>`).join('')
+    return [x, 15 - x]
+      .map((left) => `<rect x="${left}" y="${y}" width="1" height="1" fill="${colour}"/>`)
+      .join('')
   })
   const height = (seed - 1) % 5 === 3 ? 24 : 16
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="${height}" viewBox="0 0 16 16" shape-rendering="crispEdges">${squares.join('')}</svg>`

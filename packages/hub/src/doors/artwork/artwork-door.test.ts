@@ -6,22 +6,19 @@ import { type ArtworkForm, sendArtwork, uploadArtwork } from '@baton/testing/art
 import { openStream } from '@baton/testing/worlds/event-stream'
 import { type Answer, OWNER, type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 import { foundSecondHousehold } from '@baton/testing/worlds/second-household'
-import { migrate, openSqlite, type SqlDatabase } from '@baton/hub/stores/sql'
 import sharp from 'sharp'
 
 describe('artwork over HTTP', () => {
   let hub: ServedHub
-  let database: SqlDatabase
   let ada: Program
   let ben: Program
   let eve: Program
   before(async () => {
-    database = openSqlite({ path: ':memory:', synchronous: 'off' })
-    hub = await serveHub({ open: async () => database })
+    hub = await serveHub()
     ada = await hub.program()
     const made = await ada.post('/users', { username: 'Ben', password: OWNER.password, role: 'member' })
     assert.equal(made.status, 201, made.text)
-    await foundSecondHousehold(database, 'Eve')
+    await foundSecondHousehold(hub.accountStore, 'Eve')
     ben = await hub.program(undefined, { ...OWNER, username: 'Ben' })
     eve = await hub.program(undefined, { ...OWNER, username: 'Eve' })
   })
@@ -84,7 +81,10 @@ describe('artwork over HTTP', () => {
       ['application/json', '{}'],
       ['multipart/form-data; boundary=x', '--y'],
       ['multipart/form-data', 'x'],
-      ['multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nNo picture\r\n--x--\r\n'],
+      [
+        'multipart/form-data; boundary=x',
+        '--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nNo picture\r\n--x--\r\n',
+      ],
     ] as const) {
       const answer = await ada.ask('/api/post/upload', {
         method: 'POST',
@@ -118,7 +118,9 @@ describe('artwork over HTTP', () => {
       const found = await sharp(Buffer.from(await scaled.arrayBuffer()), { animated: true }).metadata()
       assert.deepEqual([found.format, found.width, found.pageHeight ?? found.height], [format, 80, 60])
       assert.deepEqual(found.delay ?? null, format === 'png' ? null : delays({}))
-      const known = await image(`?scale=10&format=${format}`, { 'if-none-match': String(scaled.headers.get('etag')) })
+      const known = await image(`?scale=10&format=${format}`, {
+        'if-none-match': String(scaled.headers.get('etag')),
+      })
       assert.equal(known.status, 304)
     }
     assert.equal((await image('?scale=0')).status, 400)
@@ -169,11 +171,18 @@ describe('artwork over HTTP', () => {
       let cursor: string | null = ''
       do {
         const more: string = cursor ? `&cursor=${cursor}` : ''
-        const page = await listed(ada, `channel=by_user&channel_user_sqid=${sqid}&sort=${sort}&limit=2${more}`)
+        const page = await listed(
+          ada,
+          `channel=by_user&channel_user_sqid=${sqid}&sort=${sort}&limit=2${more}`,
+        )
         found.push(...page.items.map(({ title }) => title))
         cursor = page.nextCursor
       } while (cursor)
-      assert.deepEqual(found.toSorted(), [1, 2, 3, 4, 5].map((nth) => `Eve ${nth}`), `order ${sort}`)
+      assert.deepEqual(
+        found.toSorted(),
+        [1, 2, 3, 4, 5].map((nth) => `Eve ${nth}`),
+        `order ${sort}`,
+      )
     }
     const { nextCursor } = await listed(ada, `sort=2&limit=1`)
     for (const query of [
@@ -226,22 +235,6 @@ describe('artwork over HTTP', () => {
     assert.ok(items.some((post) => post.postId === postId && post.promoted))
   })
 
-  test('[AR6, AR10] a deleted artwork is gone at once, comes back for an hour, and then its picture goes, too', async () => {
-    const [kept, gone] = [await put(ada, { title: 'Kept' }), await put(ada, { title: 'Gone' })]
-    for (const { postId } of [kept, gone]) {
-      const answer = await ada.ask(`/api/post/${postId}`, { method: 'DELETE' })
-      assert.equal(typeof PostAnswer.parse(fromRest(answer.json)).post.deletedAt, 'number')
-      assert.equal((await ada.ask(`/api/post/${postId}`)).status, 404)
-      assert.equal((await eve.ask(`/api/post/${postId}/image`)).status, 404)
-    }
-    const back = await ada.post(`/api/post/${kept.postId}/restore`)
-    assert.equal(PostAnswer.parse(fromRest(back.json)).post.deletedAt, null)
-    assert.equal((await eve.ask(`/api/post/${kept.postId}`)).status, 200)
-    hub.pass(3_600_001)
-    const late = await ada.post(`/api/post/${gone.postId}/restore`)
-    assert.deepEqual([late.status, codeOf(late)], [409, 'artwork.not-restorable'])
-  })
-
   test('[AR17] whoever follows the room hears that artwork has changed, whatever household they are of', async () => {
     await using stream = await openStream(`${hub.baseUrl}/events?rooms=artwork`, {
       authorization: `Bearer ${eve.token}`,
@@ -256,6 +249,24 @@ describe('artwork over HTTP', () => {
     assert.equal(await heard(), before + 2, 'what changed nothing is not told')
     await ben.post(`/api/post/${postId}/reactions`, { emoji: '👍' })
     assert.equal(await heard(), before + 3)
+  })
+
+  test('[AR6, AR10] a deleted artwork is gone at once, comes back for an hour, and then its picture goes, too', async () => {
+    const [kept, gone] = [await put(ada, { title: 'Kept' }), await put(ada, { title: 'Gone' })]
+    for (const { postId } of [kept, gone]) {
+      const answer = await ada.ask(`/api/post/${postId}`, { method: 'DELETE' })
+      assert.equal(typeof PostAnswer.parse(fromRest(answer.json)).post.deletedAt, 'number')
+      assert.equal((await ada.ask(`/api/post/${postId}`)).status, 404)
+      assert.equal((await eve.ask(`/api/post/${postId}/image`)).status, 404)
+    }
+    const back = await ada.post(`/api/post/${kept.postId}/restore`)
+    assert.equal(PostAnswer.parse(fromRest(back.json)).post.deletedAt, null)
+    assert.equal((await eve.ask(`/api/post/${kept.postId}`)).status, 200)
+    hub.pass(3_600_001)
+    // Its token has lapsed meanwhile.
+    const later = await hub.program()
+    const late = await later.post(`/api/post/${gone.postId}/restore`)
+    assert.deepEqual([late.status, codeOf(late)], [409, 'artwork.not-restorable'])
   })
 })
 

@@ -17,7 +17,9 @@ export function placeOf(query: ArtworkQuery): PostPlace | null {
 }
 
 function listOf({ channel, sort, channelUserSqid, channelHashtag }: ArtworkQuery): string {
-  const about = { by_user: channelUserSqid, hashtag: channelHashtag, all: '', promoted: '', user: '' }[channel]
+  const about = { by_user: channelUserSqid, hashtag: channelHashtag, all: '', promoted: '', user: '' }[
+    channel
+  ]
   return `${channel} ${sort} ${about}`
 }
 

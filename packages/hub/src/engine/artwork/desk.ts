@@ -2,6 +2,7 @@ import {
   ARTWORK_RESTORABLE_MS,
   BatonError,
   type CommandId,
+  namedTurns,
   type PostId,
   type PostView,
   Reaction,
@@ -13,6 +14,9 @@ import type { Post, PostEdit, PostQuota } from '../ports/posts.ts'
 import type { ArtworkCore, ArtworkParts } from './artwork.ts'
 import { freshSqid } from './sqid.ts'
 
+/** Each has a picture in memory. */
+const MOST_AT_ONCE = 50
+
 export interface ArtworkDeskParts extends ArtworkParts {
   readonly core: ArtworkCore
   readonly quota: PostQuota
@@ -20,17 +24,20 @@ export interface ArtworkDeskParts extends ArtworkParts {
 
 export function artworkDesk(parts: ArtworkDeskParts): ArtworkDesk {
   const { core, store, pictures, engine, chance, quota } = parts
+  /** The same that comes twice at once is put in by the first of the two. */
+  const sending = namedTurns({ mostWaiting: MOST_AT_ONCE, mostOfOne: 2 })
   return {
     async list(principal, query) {
       const viewer = mustBeWithin(principal, 'read')
       const { posts, nextCursor } = await core.query({ ...query, viewer })
       return { items: await views(viewer, posts), nextCursor }
     },
-    read: async (principal, postId) => view(principal, await core.seen(mustBeWithin(principal, 'read'), postId)),
+    read: async (principal, postId) =>
+      view(principal, await core.seen(mustBeWithin(principal, 'read'), postId)),
     async upload(principal, artwork, commandId) {
-      person(principal, 'library')
-      const post = await put(principal, artwork, commandId)
-      return view(principal, post)
+      const { userId } = person(principal, 'library')
+      const name = `${userId} ${commandId ?? chance.uuid()}`
+      return view(principal, await sending.take(name, () => put(principal, artwork, commandId)))
     },
     async change(principal, postId, { title, description, hashtags, visibility }) {
       const said = { title, description, hashtags, visibility }
@@ -69,7 +76,11 @@ export function artworkDesk(parts: ArtworkDeskParts): ArtworkDesk {
     },
   }
 
-  async function put(author: Principal, artwork: NewArtwork, commandId: CommandId | undefined): Promise<Post> {
+  async function put(
+    author: Principal,
+    artwork: NewArtwork,
+    commandId: CommandId | undefined,
+  ): Promise<Post> {
     const { image, ...said } = artwork
     const { userId: authorId, householdId } = author
     const { bytes, ...picture } = await pictures.draw(image)
@@ -88,6 +99,7 @@ export function artworkDesk(parts: ArtworkDeskParts): ArtworkDesk {
       },
       quota,
     )
+    if (reserved === 'begun') throw new BatonError('hub.busy')
     if (reserved === 'quota') throw new BatonError('artwork.quota', { limit: { ...quota } })
     if ('known' in reserved) {
       if (reserved.known.sha256 !== picture.sha256) throw new BatonError('command.conflict')

@@ -55,8 +55,8 @@ export interface PostQuota {
   readonly posts: number
 }
 
-/** `known`: it was put in before, with this id. */
-export type PostReserved = { readonly postId: PostId } | { readonly known: Post } | 'quota'
+/** `known`: it was put in before, with this id. `begun`: somebody is at it right now. */
+export type PostReserved = { readonly postId: PostId } | { readonly known: Post } | 'begun' | 'quota'
 
 /** Where a page begins: behind the artwork with this key in this order. `seed`: of the shuffled order. */
 export interface PostPlace {

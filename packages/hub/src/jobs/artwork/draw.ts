@@ -31,7 +31,9 @@ export async function drawn(sent: Uint8Array): Promise<DrawnPicture> {
   if (said.width * said.height * said.frameCount > MAX_ARTWORK_PIXELS)
     throw tooLarge({ pixels: MAX_ARTWORK_PIXELS })
   const picture = sharp(bytes, { ...READING, failOn: 'truncated' })
-  const webp = await inTime(() => picture.webp({ lossless: true, exact: true, effort: 2 }).timeout(TIME).toBuffer())
+  const webp = await inTime(() =>
+    picture.webp({ lossless: true, exact: true, effort: 2 }).timeout(TIME).toBuffer(),
+  )
   // Frames that are all the same may have become one; what is kept counts.
   const kept = await sizeOf(webp, 'webp')
   if (kept.width !== said.width || kept.height !== said.height) throw new BatonError('artwork.damaged')
@@ -57,8 +59,8 @@ const READING = { animated: true, limitInputPixels: MAX_ARTWORK_PIXELS } as cons
 
 function written(picture: Sharp, format: ImageFormat): Sharp {
   if (format === 'png') return picture.png({ compressionLevel: 6 })
-  // Dithering would make noise of what are areas of one colour.
-  if (format === 'gif') return picture.gif({ dither: 0, effort: 3 })
+  // Dithering would make noise of what are areas of one colour, and with less effort colours are a little off.
+  if (format === 'gif') return picture.gif({ dither: 0, effort: 7 })
   return picture.webp({ lossless: true, exact: true, effort: 1 })
 }
 

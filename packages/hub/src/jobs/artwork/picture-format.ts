@@ -24,7 +24,7 @@ export function hasEnd(bytes: Buffer, format: 'png' | 'gif' | 'webp'): boolean {
 
 function hasEndOfPng(bytes: Buffer): boolean {
   for (let at = 8; ; at += 12 + bytes.readUInt32BE(at)) {
-    if (bytes.toString('latin1', at + 4, at + 8) === 'IEND') return true
+    if (bytes.toString('latin1', at + 4, at + 8) === 'IEND') return at + 12 <= bytes.length
   }
 }
 

@@ -60,7 +60,7 @@ test('[AR13] what is no picture, is damaged or too large is refused with a code,
       assert.ok(error instanceof BatonError, `${what}: ${error}`)
       assert.equal(error.code, code, what)
       return true
-    })
+    }, what)
   }
   assert.deepEqual(await world.files(), [])
 })
@@ -79,7 +79,10 @@ test('[AR14] a picture is given out with each pixel as a square, in every format
     for (let y = 0; y < seen.height; y++) {
       for (let x = 0; x < seen.width; x++) {
         const from = (Math.floor(y / 5) * 8 + Math.floor(x / 5)) * 4
-        const [to, kept] = [(y * 40 + x) * 4, own.pixels[from + 3] === 0 ? [0] : own.pixels.subarray(from, from + 4)]
+        const [to, kept] = [
+          (y * 40 + x) * 4,
+          own.pixels[from + 3] === 0 ? [0] : own.pixels.subarray(from, from + 4),
+        ]
         // What cannot be seen has no colour.
         const found = kept.length === 1 ? [seen.pixels[to + 3]] : seen.pixels.subarray(to, to + 4)
         assert.deepEqual([...found], [...kept], `${format} ${x} ${y}`)
@@ -89,10 +92,14 @@ test('[AR14] a picture is given out with each pixel as a square, in every format
     assert.deepEqual(delay ?? null, format === 'png' ? null : delays({}))
   }
   const asked = { key: 'moving', ...drawn }
-  const [one, again] = await Promise.all([1, 2].map(() => world.pictures.scaled(asked, { scale: 7, format: 'gif' })))
+  const [one, again] = await Promise.all(
+    [1, 2].map(() => world.pictures.scaled(asked, { scale: 7, format: 'gif' })),
+  )
   assert.equal(one, again, 'it is drawn once')
   for (const scale of [513, 4_096]) {
-    await assert.rejects(world.pictures.scaled(asked, { scale, format: 'png' }), { code: 'artwork.too-large' })
+    await assert.rejects(world.pictures.scaled(asked, { scale, format: 'png' }), {
+      code: 'artwork.too-large',
+    })
   }
 })
 

@@ -4,7 +4,10 @@ import type { MatrixPart } from './matrix-part.ts'
 /** A picture that she keeps to herself. */
 export const artworkPart: MatrixPart = {
   async thingsOf(ada, { baseUrl }) {
-    const { post } = await uploadArtwork(baseUrl, ada.token, { title: 'Marked picture', visibility: 'private' })
+    const { post } = await uploadArtwork(baseUrl, ada.token, {
+      title: 'Marked picture',
+      visibility: 'private',
+    })
     return { post: String(post.post_id), reaction: '👍' }
   },
   pathIds: {

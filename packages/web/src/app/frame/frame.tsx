@@ -1,12 +1,12 @@
 import {
   CirclePlay,
   House,
-  Image as Picture,
   Library,
   ListMusic,
   ListVideo,
   type LucideIcon,
   MonitorSpeaker,
+  Image as Picture,
   Search,
   Settings,
 } from 'lucide-react'

@@ -16,7 +16,10 @@ export const artwork: typeof english = {
       'too-large': 'Das Bild ist zu groß: höchstens 5 MB.',
     },
     none: {
-      all: { title: 'Noch keine Bilder', text: 'Füge ein PNG, GIF oder WebP hinzu, lege eines hier ab oder füge es ein.' },
+      all: {
+        title: 'Noch keine Bilder',
+        text: 'Füge ein PNG, GIF oder WebP hinzu, lege eines hier ab oder füge es ein.',
+      },
       promoted: { title: 'Noch ist nichts empfohlen', text: 'Was empfohlen wird, steht hier.' },
       user: {
         title: 'Du hast noch nichts hinzugefügt',

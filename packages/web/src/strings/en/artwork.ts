@@ -15,8 +15,14 @@ export const artwork = {
     },
     none: {
       all: { title: 'No artwork yet', text: 'Add a PNG, GIF or WebP, drop one here, or paste it.' },
-      promoted: { title: 'Nothing is recommended yet', text: 'What the owner of this hub recommends is shown here.' },
-      user: { title: 'You have added nothing yet', text: 'Add a PNG, GIF or WebP, drop one here, or paste it.' },
+      promoted: {
+        title: 'Nothing is recommended yet',
+        text: 'What the owner of this hub recommends is shown here.',
+      },
+      user: {
+        title: 'You have added nothing yet',
+        text: 'Add a PNG, GIF or WebP, drop one here, or paste it.',
+      },
       found: { title: 'Nothing here', text: 'There is no artwork of this kind that you may see.' },
     },
     tile: (title: string, author: string) => `${title}, by ${author}`,
@@ -35,7 +41,8 @@ export const artwork = {
     size: (width: number, height: number) => `${width} × ${height} pixels`,
     frames: (count: number) => `${count} frames`,
     reactions: 'Reactions',
-    reaction: (emoji: string, count: number) => (count === 0 ? `React with ${emoji}` : `${emoji}, ${count} times`),
+    reaction: (emoji: string, count: number) =>
+      count === 0 ? `React with ${emoji}` : `${emoji}, ${count} times`,
     promote: 'Recommend',
     promoted: 'Recommended',
     edit: 'Edit',

@@ -1,6 +1,6 @@
 import { type Expression, type SqlBool, sql } from 'kysely'
 import type { PostPageQuery, StoredPosts } from '#engine'
-import { publishedPosts, postsIn } from './post-rows.ts'
+import { postsIn, publishedPosts } from './post-rows.ts'
 import type { Db } from './wall.ts'
 
 /** Products of two smaller numbers are exact on both engines. */
@@ -16,10 +16,7 @@ export async function page(db: Db, query: PostPageQuery): Promise<StoredPosts> {
       is.or([
         is('post.visibility', '=', 'public'),
         is('post.author_id', '=', viewer.userId),
-        is.and([
-          is('post.visibility', '=', 'household'),
-          is('post.household_id', '=', viewer.householdId),
-        ]),
+        is.and([is('post.visibility', '=', 'household'), is('post.household_id', '=', viewer.householdId)]),
       ]),
     )
     .select(key.as('key'))
@@ -50,7 +47,10 @@ export async function page(db: Db, query: PostPageQuery): Promise<StoredPosts> {
 }
 
 /** By what they are ordered. Shuffled: numbers that follow one another land far apart, and the same for the same seed. */
-function keyIn(order: PostPageQuery['order'], seed: number): Expression<number> & ReturnType<typeof sql<number>> {
+function keyIn(
+  order: PostPageQuery['order'],
+  seed: number,
+): Expression<number> & ReturnType<typeof sql<number>> {
   if (order === 0) return sql<number>`post.post_id`
   if (order === 1) return sql<number>`post.created_at`
   const factor = mixed(seed)

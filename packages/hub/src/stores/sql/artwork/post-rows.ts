@@ -33,7 +33,12 @@ export async function postsIn(db: Db, rows: readonly PostRow[]): Promise<readonl
     .orderBy('nth')
     .execute()
   const tagsOf = Map.groupBy(tags, (tag) => tag.post_id)
-  return rows.map((row) => postOf(row, (tagsOf.get(row.post_id) ?? []).map(({ hashtag }) => hashtag)))
+  return rows.map((row) =>
+    postOf(
+      row,
+      (tagsOf.get(row.post_id) ?? []).map(({ hashtag }) => hashtag),
+    ),
+  )
 }
 
 function postOf(row: PostRow, hashtags: readonly string[]): Post {

@@ -26,7 +26,9 @@ describe('Postgres', { skip }, () => {
     name: 'Postgres',
     async open() {
       if (!database) throw new Error('The server is not running')
-      await sql`truncate post, user_sqid, artwork_wall, account_user, session cascade`.execute(database.kysely)
+      await sql`truncate post, user_sqid, artwork_wall, account_user, session cascade`.execute(
+        database.kysely,
+      )
       return postsWorld(database, async () => {})
     },
   })

@@ -1,10 +1,13 @@
-import type { HouseholdId, PostId, ReactionCount, Sqid, UserId } from '@baton/protocol'
+import type { HouseholdId, PostId, ReactionCount, UserId } from '@baton/protocol'
 import type { NewPost, PostEdit, PostQuota, PostStore } from '#engine'
 import type { SqlDatabase } from '../runtime/database.ts'
 import { page } from './page.ts'
 import { postsIn, publishedPosts } from './post-rows.ts'
 import { sqidOf } from './sqids.ts'
 import { alone, type Db, type Wall } from './wall.ts'
+
+/** Writing a picture takes a moment; longer than this nobody is at it. */
+const WRITTEN_WITHIN_MS = 60_000
 
 export function sqlPosts(database: SqlDatabase): PostStore {
   const db = database.kysely
@@ -112,13 +115,21 @@ async function reserve(wall: Wall, post: NewPost, quota: PostQuota) {
       .execute()
     const [known] = await postsIn(db, before)
     if (known) return { known }
-    // Begun with this id, and never published: whoever sends it again begins anew.
-    await db
+    const begun = db
       .updateTable('post')
       .set({ command_id: null })
       .where('author_id', '=', post.authorId)
       .where('command_id', '=', post.commandId)
-      .execute()
+      .where('is_published', '=', 0)
+    // Never published: whoever sends it again begins anew, once the other cannot be at it any more.
+    await begun.where('created_at', '<=', post.createdAt - WRITTEN_WITHIN_MS).execute()
+    const isBegun = await db
+      .selectFrom('post')
+      .select('post_id')
+      .where('author_id', '=', post.authorId)
+      .where('command_id', '=', post.commandId)
+      .executeTakeFirst()
+    if (isBegun) return 'begun'
   }
   const { bytes, posts } = await db
     .selectFrom('post')

@@ -27,7 +27,9 @@ export function alone<Result>(
       .values({ id: ONLY, last_post_id: 0, changes: 0 })
       .onConflict((conflict) => conflict.doNothing())
       .execute()
-    await sql`select id from artwork_wall where id = ${ONLY}${sql.raw(dialectOf(engine).forUpdate)}`.execute(db)
+    await sql`select id from artwork_wall where id = ${ONLY}${sql.raw(dialectOf(engine).forUpdate)}`.execute(
+      db,
+    )
     return work({
       db,
       async nextPostId() {

@@ -29,7 +29,9 @@ export const artwork: SqlMigration = {
     await schema.createIndex('post_author').on('post').columns(['author_id', 'post_id']).execute()
     await schema
       .createTable('post_hashtag')
-      .addColumn('post_id', 'bigint', (column) => column.notNull().references('post.post_id').onDelete('cascade'))
+      .addColumn('post_id', 'bigint', (column) =>
+        column.notNull().references('post.post_id').onDelete('cascade'),
+      )
       .addColumn('nth', 'integer', (column) => column.notNull())
       .addColumn('hashtag', 'text', (column) => column.notNull())
       .addPrimaryKeyConstraint('post_hashtag_pk', ['post_id', 'hashtag'])
@@ -37,7 +39,9 @@ export const artwork: SqlMigration = {
     await schema.createIndex('post_hashtag_of').on('post_hashtag').columns(['hashtag', 'post_id']).execute()
     await schema
       .createTable('post_reaction')
-      .addColumn('post_id', 'bigint', (column) => column.notNull().references('post.post_id').onDelete('cascade'))
+      .addColumn('post_id', 'bigint', (column) =>
+        column.notNull().references('post.post_id').onDelete('cascade'),
+      )
       .addColumn('user_id', 'text', (column) => column.notNull())
       .addColumn('emoji', 'text', (column) => column.notNull())
       .addColumn('at', 'bigint', (column) => column.notNull())
