@@ -56,11 +56,15 @@ test('[AR13] what is no picture, is damaged or too large is refused with a code,
     ['too many pixels in all', await manyFrames(), 'artwork.too-large'],
   ]
   for (const [what, bytes, code] of refused) {
-    await assert.rejects(world.pictures.draw(bytes), (error) => {
-      assert.ok(error instanceof BatonError, `${what}: ${error}`)
-      assert.equal(error.code, code, what)
-      return true
-    }, what)
+    await assert.rejects(
+      world.pictures.draw(bytes),
+      (error) => {
+        assert.ok(error instanceof BatonError, `${what}: ${error}`)
+        assert.equal(error.code, code, what)
+        return true
+      },
+      what,
+    )
   }
   assert.deepEqual(await world.files(), [])
 })
