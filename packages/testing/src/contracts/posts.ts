@@ -110,6 +110,7 @@ export function postsContract({ name, open }: { readonly name: string; open(): P
       do {
         const page = await world.posts.page({ ...queryOf(ada), limit: 4, ...query, after })
         found.push(...page.posts.map(({ postId }) => postId))
+        assert.ok(found.length < 100, 'the walk comes to an end')
         assert.ok(page.posts.length === 4 || page.next === null)
         after = page.next
         if (found.length === 8) await put(world, ada, { createdAt: 1_002, visibility: 'private' })

@@ -77,23 +77,18 @@ function uploadRoute(app: FastifyInstance, desk: ArtworkDesk): void {
     { parseAs: 'buffer', bodyLimit: FORM_BYTES },
     async (_request: FastifyRequest, body: Buffer) => body,
   )
-  route(
-    app,
-    artworkContract.upload,
-    async (request, reply) => {
-      const principal = request.signedIn()
-      const { body, headers } = request
-      if (!Buffer.isBuffer(body)) throw new BatonError('request.unsupported-type')
-      const form = await readForm(body, headers['content-type'] ?? '')
-      const fields = UploadFields.safeParse(fieldsIn(form))
-      if (!fields.success) throw new BatonError('request.invalid', problems(fields.error))
-      const image = await fileIn(form, 'image')
-      const post = await desk.upload(principal, { ...fields.data, image }, idOf(request, form))
-      reply.code(201).header('location', pathTo(artworkEndpoints.read, { post_id: String(post.postId) }))
-      return toRest({ post })
-    },
-    { bodyLimit: FORM_BYTES },
-  )
+  route(app, artworkContract.upload, async (request, reply) => {
+    const principal = request.signedIn()
+    const { body, headers } = request
+    if (!Buffer.isBuffer(body)) throw new BatonError('request.unsupported-type')
+    const form = await readForm(body, headers['content-type'] ?? '')
+    const fields = UploadFields.safeParse(fieldsIn(form))
+    if (!fields.success) throw new BatonError('request.invalid', problems(fields.error))
+    const image = await fileIn(form, 'image')
+    const post = await desk.upload(principal, { ...fields.data, image }, idOf(request, form))
+    reply.code(201).header('location', pathTo(artworkEndpoints.read, { post_id: String(post.postId) }))
+    return toRest({ post })
+  })
 }
 
 const FIELDS = ['title', 'description', 'hashtags', 'visibility'] as const

@@ -55,6 +55,7 @@ const FORMS = ['/token', '/revoke-token', '/device_authorization']
 /** These would end or rename the sign-in that all this is tried with. */
 const ABOUT_SELF = ['/signout', '/me']
 
+const TAKES_A_FORM = '/api/post/upload'
 const TAKES_A_FILE: ReadonlySet<string> = new Set(['/playlists/look', '/playlists/import'])
 
 let hub: ServedHub
@@ -207,6 +208,7 @@ describe('[R1] whatever is sent is answered in the one shape', () => {
         'image/png',
         'nonsense',
       ]) {
+        if (type.startsWith('multipart/') && operation.path === TAKES_A_FORM) continue
         const answer = await send(operation, '{}', { 'content-type': type })
         inShape(answer, `${name(operation)} ${type}`)
         assert.equal(answer.status, 415, `${name(operation)} ${type}: ${answer.text}`)

@@ -94,7 +94,8 @@ test('[AR17] a worker tells its followers what it changed at once, and what othe
   await using news: ArtworkNews = artworkNews({
     engine: {
       followed: () => (isFollowed ? ['home', 'next door'] : []) as HouseholdId[],
-      beaconHere: (householdId, room, beacon) => told.push(`${householdId} ${room} ${JSON.stringify(beacon)}`),
+      beaconHere: (householdId, room, beacon) =>
+        told.push(`${householdId} ${room} ${JSON.stringify(beacon)}`),
     },
     store: {
       async changes() {
