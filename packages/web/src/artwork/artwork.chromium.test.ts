@@ -68,8 +68,12 @@ async function bring(page: Page, how: 'drop' | 'paste', bytes: Buffer): Promise<
       const data = new DataTransfer()
       data.items.add(new File([new Uint8Array(numbers)], 'image.png', { type: 'image/png' }))
       const means = { bubbles: true, cancelable: true }
-      if (how === 'paste') document.body.dispatchEvent(new ClipboardEvent('paste', { ...means, clipboardData: data }))
-      else document.querySelector('.artwork-drop')?.dispatchEvent(new DragEvent('drop', { ...means, dataTransfer: data }))
+      if (how === 'paste')
+        document.body.dispatchEvent(new ClipboardEvent('paste', { ...means, clipboardData: data }))
+      else
+        document
+          .querySelector('.artwork-drop')
+          ?.dispatchEvent(new DragEvent('drop', { ...means, dataTransfer: data }))
     },
     { how, numbers: [...bytes] },
   )

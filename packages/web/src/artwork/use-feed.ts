@@ -47,7 +47,8 @@ export function useFeed(request: Omit<ArtworkRequest, 'cursor' | 'limit'>): Feed
   const count = useRef(0)
   count.current = held?.key === key ? held.items.length : 0
   const isReading = useRef(false)
-  const seen = useRef<{ readonly key: string; readonly changes: number | null } | null>(null)
+  /** What was read last, and on which wish. */
+  const seen = useRef<{ readonly key: string; readonly attempt: number } | null>(null)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the hub's return and a wish to try again are reasons to read anew
   useEffect(() => {
@@ -68,12 +69,12 @@ export function useFeed(request: Omit<ArtworkRequest, 'cursor' | 'limit'>): Feed
       return { items: found, cursor }
     }
     const known = seen.current?.key === key
-    if (known && latest.current.sort === SHUFFLED && attempt === 0) return
+    if (known && latest.current.sort === SHUFFLED && seen.current?.attempt === attempt) return
     const begin = () =>
       read().then(
         (page) => {
           if (!isWanted) return
-          seen.current = { key, changes }
+          seen.current = { key, attempt }
           setHeld({ key, ...page, failure: null })
         },
         (error: unknown) => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { connect, type Socket } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { fromRest, PostAnswer, PostPage } from '@baton/protocol'
 import { delays, gif, pixelsOf, png, webp } from '@baton/testing/artwork/pixel-art'
@@ -94,6 +95,19 @@ describe('artwork over HTTP', () => {
       assert.ok([400, 415].includes(answer.status), `${type}: ${answer.text}`)
     }
     assert.equal((await listed(ada, 'channel=user&limit=50')).items.length, before)
+  })
+
+  test('[AR13] of one person only so many forms come in at once, and nobody else waits for them', async () => {
+    const begun = Array.from({ length: 5 }, () => beginForm(hub.port, ada.token))
+    // Four stand there; whichever comes behind them is refused.
+    const refused = await Promise.race(begun.map(({ answer }) => answer))
+    assert.match(refused, /^HTTP\/1\.1 503 [^]*hub\.busy/)
+    await put(ben)
+    for (const { socket } of begun) socket.destroy()
+    // They are given up one by one.
+    let status = 503
+    while (status === 503) ({ status } = await sendArtwork(hub.baseUrl, ada.token, {}))
+    assert.equal(status, 201)
   })
 
   test('[AR9] the same form with the same command id is one artwork, another picture with it a conflict', async () => {
@@ -269,6 +283,23 @@ describe('artwork over HTTP', () => {
     assert.deepEqual([late.status, codeOf(late)], [409, 'artwork.not-restorable'])
   })
 })
+
+/** A form that does not go on. */
+function beginForm(
+  port: number,
+  token: string,
+): { readonly socket: Socket; readonly answer: Promise<string> } {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => {})
+  socket.write(
+    `POST /api/post/upload HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n` +
+      'Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000\r\n\r\n--x\r\n',
+  )
+  const answer = new Promise<string>((resolve) => {
+    socket.setEncoding('utf8').on('data', (text: string) => resolve(text))
+  })
+  return { socket, answer }
+}
 
 function codeOf({ json }: Pick<Answer, 'json'>): string | undefined {
   return (json.error as { code?: string } | undefined)?.code

@@ -15,6 +15,7 @@ import type { z } from 'zod'
 import { commandIdIn, route } from '#doors/http'
 import type { Artwork, ArtworkDesk } from '#engine'
 import { fileIn, readForm, textIn } from './form.ts'
+import { limitForms } from './forms-at-once.ts'
 
 /** The largest picture, and what a form has beside it. */
 const FORM_BYTES = MAX_ARTWORK_BYTES + 64 * 1024
@@ -72,6 +73,7 @@ export function artworkDoor({ artwork, desk }: ArtworkDoorParts): FastifyPluginA
 
 /** The only route whose body is a form: it is read whole, since a picture is drawn whole. */
 function uploadRoute(app: FastifyInstance, desk: ArtworkDesk): void {
+  limitForms(app)
   app.addContentTypeParser(
     'multipart/form-data',
     { parseAs: 'buffer', bodyLimit: FORM_BYTES },

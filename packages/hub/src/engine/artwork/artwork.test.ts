@@ -14,7 +14,7 @@ import { keptFiles } from '#stores/files'
 import { migrate, openSqlite } from '#stores/sql'
 import type { Principal } from '../api/principal.ts'
 import type { Pictures } from '../ports/pictures.ts'
-import { type ArtworkNews, artworkCore, artworkDesk, artworkNews, tidyArtwork } from './index.ts'
+import { artworkCore, artworkDesk, artworkNews, tidyArtwork } from './index.ts'
 
 const HOUR_MS = 3_600_000
 const ROOM = { bytes: 1_000_000, posts: 100 }
@@ -91,7 +91,7 @@ test('[AR17] a worker tells its followers what it changed at once, and what othe
   let isFollowed = false
   let looks = 0
   const clock = new VirtualClock()
-  await using news: ArtworkNews = artworkNews({
+  await using news = artworkNews({
     engine: {
       followed: () => (isFollowed ? ['home', 'next door'] : []) as HouseholdId[],
       beaconHere: (householdId, room, beacon) =>
@@ -156,7 +156,12 @@ async function openWorld(quota = ROOM) {
   const desk = artworkDesk({ ...parts, core, quota })
   const [ada, ben] = [await principal('Ada'), await principal('Ben')]
   const image = await png()
-  const words = { title: 'A picture', description: '', hashtags: [], visibility: 'public' } as const
+  const words = {
+    title: 'A picture',
+    description: '',
+    hashtags: [] as string[],
+    visibility: 'public' as const,
+  }
 
   async function principal(name: string): Promise<Principal> {
     const person: Person = await world.person(name, 'home')
