@@ -1,5 +1,6 @@
 import type { AccountTables } from './accounts.ts'
 import type { DeviceTables } from './device.ts'
+import type { DisplayTables } from './display.ts'
 import type { HealthTables } from './health.ts'
 import type { HouseholdTables } from './household.ts'
 import type { IncomingTables } from './incoming.ts'
@@ -14,6 +15,7 @@ import type { TagTables } from './tag.ts'
 /** Every table of the database, as Kysely sees it. */
 export type Tables = AccountTables &
   DeviceTables &
+  DisplayTables &
   HealthTables &
   HouseholdTables &
   IncomingTables &

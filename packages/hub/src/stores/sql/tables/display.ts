@@ -1,0 +1,31 @@
+/** A display that shows its code and waits for somebody. */
+export interface DisplayProvisionTable {
+  player_key: string
+  code: string
+  expires_at: number
+  network: string
+  claim_hash: string | null
+  model: string | null
+  firmware: string | null
+}
+
+/** What a display speaks by; what is known of it stands in its device. */
+export interface DisplayTable {
+  device_id: string
+  household_id: string
+  user_id: string
+  session_id: string
+  /** Empty once its credentials were fetched. */
+  network: string
+  claim_hash: string | null
+  registered_at: number
+  /** Null: its credentials were not fetched yet. */
+  token_hash: string | null
+  /** The connection that came last. */
+  connection_id: string | null
+}
+
+export interface DisplayTables {
+  display_provision: DisplayProvisionTable
+  display: DisplayTable
+}
