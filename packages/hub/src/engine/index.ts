@@ -16,6 +16,7 @@ export { createEngine, type EngineParts, type RunningEngine } from './create-eng
 export { ANSWERS_WITHIN_MS, MAX_UNANSWERED } from './displays/commands.ts'
 export { STANDING_LOOK_MS } from './displays/connections.ts'
 export { type DisplaysParts, displays, type RunningDisplays } from './displays/displays.ts'
+export { type ArtworkForDisplays, type DisplayRequests, displayRequests } from './displays/requests.ts'
 export { CODE_GOOD_MS, CREDENTIALS_WITHIN_MS, MAX_WAITING_DISPLAYS } from './displays/provisioning.ts'
 export { dueFor, type Left, leavingFollowUp, removalFollowUps, volumeFollowUp } from './execute/follow-ups.ts'
 export { isLost, systemHealth, WORKER_LOST_AFTER_MS, WORKER_MISSED_FOR_MS } from './health/system-health.ts'

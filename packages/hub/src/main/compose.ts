@@ -44,6 +44,7 @@ import {
   libraryWriter,
   sqlAccountStore,
   sqlCalledAgents,
+  sqlDisplays,
   sqlHealthRecords,
   sqlLibraryStore,
   sqlStore,
@@ -63,6 +64,7 @@ import { openLog } from './telemetry/open-log.ts'
 import { startTelemetry } from './telemetry/telemetry.ts'
 import { openTls } from './tls/tls.ts'
 import { uploadRecords } from './upload-records.ts'
+import { wireDisplays } from './wire-displays.ts'
 import { wireDownloads } from './wire-downloads.ts'
 import { wireHealth } from './wire-health.ts'
 import { wirePlaylists } from './wire-playlists.ts'
@@ -218,6 +220,9 @@ export async function startHub(config: Config): Promise<RunningHub> {
     wired.defer(shareAmongWorkers(schedule, { installation, leases, bell, clock, households, onFailure }))
   }
 
+  const displays = wired.use(
+    await wireDisplays({ config, engine, store: sqlDisplays(database), clock, chance, log, onFailure }),
+  )
   const health = wireHealth({
     engine,
     store,
@@ -226,6 +231,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     schedule,
     downloads,
     bellState: platform.bellState,
+    broker: displays.broker,
     folders: [config.dataDir, uploadsDir],
     port: soleWorker ? null : config.port || process.pid,
     clock,
@@ -282,6 +288,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       boxDownloadDoor({ downloads }),
       uploadBytesDoor({ uploads, library: doorsLibrary }),
       agentDoor(agents),
+      ...displays.doors,
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
       socketIoDoor({
         engine,
@@ -306,6 +313,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
   })
   wired.defer(() => app.close())
   await listen(app, config)
+  await displays.listen()
   const { port } = app.server.address() as AddressInfo
   if (tls) wired.defer(tls.serve(app.server as unknown as Server))
   const reached = addressesOf(config.tls ? 'https' : 'http', config.host, port)

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { downloadRecords, uploadRecords, wirePlaylists } from '@baton/hub'
+import { type DisplayWires, downloadRecords, uploadRecords, wireDisplays, wirePlaylists } from '@baton/hub'
 import { accounts } from '@baton/hub/accounts'
 import { memoryBell } from '@baton/hub/bells/memory'
 import { boxDownloadDoor } from '@baton/hub/doors/downloads'
@@ -34,6 +34,7 @@ import {
   openSqlite,
   type SqlDatabase,
   sqlAccountStore,
+  sqlDisplays,
   sqlLibraryStore,
   sqlStore,
 } from '@baton/hub/stores/sql'
@@ -75,6 +76,10 @@ export interface ServedHubOptions {
   readonly uploadQuotaBytes?: number
   /** Where the work on downloads differs from one that never ends. */
   readonly downloads?: Partial<DownloadParts>
+  /** What displays ask the hub for, where it has any. */
+  readonly displays?: Partial<Pick<DisplayWires, 'artwork' | 'takeView'>>
+  /** Displays may come by TCP too. */
+  readonly mqtt?: boolean
   /** Families that the hub does not know. */
   readonly plugged?: readonly PluggedFamily[]
   /** Audio files that lie in the music folder, by name, already known to the library. */
@@ -105,6 +110,8 @@ export async function serveHub({
   plugged = [],
   uploadQuotaBytes,
   downloads: downloadParts = {},
+  displays: displayParts = {},
+  mqtt = false,
   tracks = [],
   transcodes = {},
 }: ServedHubOptions = {}) {
@@ -161,7 +168,18 @@ export async function serveHub({
     onFailure: (error) => failures.push(error),
     ...downloadParts,
   })
-  const health = servedHealth({ database, store, engine, clock, downloads }, healthParts, (error) =>
+  const displays = await wireDisplays({
+    config: { host: '127.0.0.1', ...(mqtt && { mqttPort: 0 }) },
+    engine,
+    store: sqlDisplays(database),
+    clock,
+    chance,
+    log: { warn: () => {} },
+    onFailure: (error) => failures.push(error),
+    ...displayParts,
+  })
+  const { broker } = displays
+  const health = servedHealth({ database, store, engine, clock, downloads, broker }, healthParts, (error) =>
     failures.push(error),
   )
   const libraryShown = libraryOf({ store: library, covers, now: engine.now })
@@ -199,6 +217,7 @@ export async function serveHub({
       downloadDoor({ downloads }),
       systemHealthDoor({ health }),
       boxDownloadDoor({ downloads }),
+      ...displays.doors,
       uploadBytesDoor({ uploads, library: libraryShown }),
       sseDoor({
         engine,
@@ -257,6 +276,7 @@ export async function serveHub({
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
   const baseUrl = `http://127.0.0.1:${port}`
+  await displays.listen()
 
   return {
     app,
@@ -266,6 +286,8 @@ export async function serveHub({
     dyingAccounts: () => accounts(sqlAccountStore(database), clock, chance, { cost: CHEAP }),
     accountStore: sqlAccountStore(database),
     health,
+    displays: displays.displays,
+    broker,
     library,
     music,
     owner,
@@ -282,6 +304,7 @@ export async function serveHub({
     /** A program that is signed in, and bound to a device where a name is given. */
     program: async (deviceName?: string, login = OWNER) => program(baseUrl, login, deviceName),
     async [Symbol.asyncDispose]() {
+      await displays[Symbol.asyncDispose]()
       await app.close()
       await health[Symbol.asyncDispose]()
       await making[Symbol.asyncDispose]()

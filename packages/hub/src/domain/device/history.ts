@@ -87,7 +87,8 @@ export function differencesOf(
   const reachable = turned(was?.reachable !== false, is?.reachable !== false, 'reachable', 'unreachable')
   const mounted = turned(was?.mounted !== false, is?.mounted !== false, 'mounted', 'unmounted')
   const reader = readerTurned(before.capabilities.reader, after.capabilities.reader)
-  const updated = before.display?.firmware !== after.display?.firmware ? 'updated' : null
+  const isUpdated = before.display?.firmware !== after.display?.firmware
+  const updated: DeviceHappening | null = isUpdated ? 'updated' : null
   return [came, enabled, unlocked, reachable, mounted, reader, updated].filter((happening) => happening !== null)
 }
 

@@ -59,7 +59,8 @@ export function provisioning({
       if (!(await store.claim(deviceId, owner, clock.wallMs()))) {
         // Somebody else was faster, or the same person twice: the display of the first is there.
         const isOurs = (await store.standing([deviceId])).length > 0
-        if (!isOurs) await engine.tell(owner.householdId, owner, { type: 'device.remove', deviceId })
+        const remove = { type: 'device.remove', deviceId } as const
+        if (!isOurs) await engine.tell(owner.householdId, owner, remove)
         throw new BatonError('display.code')
       }
       return shown(owner, deviceId)

@@ -37,8 +37,8 @@ export interface BrokerFigures {
 export interface Broker {
   /** Where displays find it; null: nowhere by TCP. */
   readonly port: number | null
-  /** Why it does not listen where it should; null: it does, or need not. */
-  readonly problem: 'taken' | null
+  /** Why it does not listen where it should, as the machine says it (`EADDRINUSE`); null: it does, or need not. */
+  readonly problem: string | null
   /** To whoever of this name follows the topic. False: nobody of that name is connected. */
   publish(name: string, topic: string, payload: string): boolean
   /** Ends this connection, if it is still there. */

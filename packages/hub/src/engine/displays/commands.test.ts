@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { BatonError, type DeviceId, type DeviceView } from '@baton/protocol'
+import type { DisplayLink } from '../api/displays.ts'
+import { NO_LIMITS, type Principal } from '../api/principal.ts'
+import { ANSWERS_WITHIN_MS, displayCommands, MAX_UNANSWERED } from './commands.ts'
+
+const KEY = '5f0a0000-0000-4000-8000-000000000001' as DeviceId
+const OTHER = '5f0a0000-0000-4000-8000-000000000002' as DeviceId
+const OWNER = { userId: 'ada', scopes: null, limits: NO_LIMITS } as unknown as Principal
+
+describe('[DI21] [DI22] the answers that are waited for', () => {
+  test('come within five seconds or not at all', async () => {
+    const world = commandWorld()
+    const asked = world.command()
+    await world.told(1)
+    assert.equal(world.timers[0]?.delayMs, ANSWERS_WITHIN_MS)
+    world.timers[0]?.task()
+    await assert.rejects(asked, { code: 'display.no-answer' })
+    world.answered({ playerKey: KEY }, { commandId: 'c1', success: true, error: null })
+  })
+
+  test('are those of the display that was told', async () => {
+    const world = commandWorld()
+    const asked = world.command()
+    await world.told(1)
+    world.answered({ playerKey: OTHER }, { commandId: 'c1', success: false, error: 'mine' })
+    world.answered({ playerKey: KEY }, { commandId: 'c1', success: true, error: null })
+    assert.deepEqual(await asked, { commandId: 'c1' })
+  })
+
+  test('are no more than so many of one display', async () => {
+    const world = commandWorld()
+    const asked = Array.from({ length: MAX_UNANSWERED }, () => world.command())
+    await world.told(MAX_UNANSWERED)
+    await assert.rejects(world.command(), { code: 'limit.too-many' })
+    for (const { task } of world.timers) task()
+    for (const one of asked) await assert.rejects(one, { code: 'display.no-answer' })
+  })
+
+  test('are not waited for where the connection is over', async () => {
+    await assert.rejects(commandWorld({ tell: () => false }).command(), { code: 'display.no-answer' })
+  })
+
+  test('a display that is switched off is told nothing', async () => {
+    const world = commandWorld({ enabled: false })
+    await assert.rejects(
+      world.command(),
+      (error) => error instanceof BatonError && error.code === 'device.disabled',
+    )
+  })
+})
+
+function commandWorld({ enabled = true, tell = () => true } = {}) {
+  const told: object[] = []
+  const timers: { readonly delayMs: number; readonly task: () => void }[] = []
+  let waiting: (() => void) | null = null
+  const link = {
+    tell(message: object) {
+      told.push(message)
+      waiting?.()
+      return tell()
+    },
+  } as unknown as DisplayLink
+  const view = { deviceId: KEY, enabled, display: { commands: ['swap_next'] } } as unknown as DeviceView
+  const { command, answered } = displayCommands({
+    engine: {
+      devices: async () => [view],
+      tell: async () => null,
+      heard: () => {},
+      execute: () => Promise.reject(new Error('nothing is executed')),
+    },
+    connections: { linkOf: () => link, onOver: () => {} },
+    clock: {
+      after(delayMs, task) {
+        timers.push({ delayMs, task })
+        return () => {}
+      },
+    },
+    chance: { uuid: () => `c${told.length + 1}` },
+  })
+  return {
+    timers,
+    command: () => command(OWNER, KEY, { command: 'swap_next' }),
+    answered: (by: { readonly playerKey: DeviceId }, answer: Parameters<typeof answered>[1]) =>
+      answered(by as Parameters<typeof answered>[0], answer),
+    /** Resolves once so many commands were told. */
+    told: (count: number) =>
+      new Promise<void>((resolve) => {
+        waiting = () => {
+          if (told.length >= count) resolve()
+        }
+        waiting()
+      }),
+  }
+}

@@ -1,0 +1,78 @@
+import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify'
+import { type EmbeddedBroker, embeddedBroker } from '#brokers/embedded'
+import { displayRules, mqttSocketDoor, type TakeView } from '#doors/mqtt'
+import { displayDoor } from '#doors/rest'
+import {
+  type ArtworkForDisplays,
+  type Chance,
+  type Clock,
+  type DisplayStore,
+  displayRequests,
+  displays,
+  type RunningDisplays,
+  type RunningEngine,
+} from '#engine'
+import type { DisplayConfig } from './config/display-settings.ts'
+
+export interface DisplayWires {
+  readonly config: DisplayConfig & { readonly host: string }
+  readonly engine: RunningEngine
+  readonly store: DisplayStore
+  readonly artwork?: ArtworkForDisplays
+  readonly takeView?: TakeView
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly log: Pick<FastifyBaseLogger, 'warn'>
+  readonly onFailure: (error: unknown) => void
+}
+
+export interface WiredDisplays extends AsyncDisposable {
+  readonly displays: RunningDisplays
+  readonly broker: EmbeddedBroker
+  readonly doors: readonly FastifyPluginAsync[]
+  /** From when displays may come. */
+  listen(): Promise<void>
+}
+
+/** Where no artwork is known there is nothing to show, and nothing that could have been seen. */
+const NO_ARTWORK: ArtworkForDisplays = {
+  query: async () => ({ posts: [], nextCursor: null }),
+  post: async () => null,
+  react: async () => false,
+  unreact: async () => false,
+}
+const NO_POST = { success: false, error: 'There is no such artwork.', error_code: 'post_not_found' }
+const takeNoView: TakeView = async ({ payload }) => {
+  const { request_ack: isAsked } = (payload ?? {}) as Record<string, unknown>
+  return isAsked === true ? NO_POST : null
+}
+
+/** Displays, and the broker by which they speak. */
+export async function wireDisplays(wires: DisplayWires): Promise<WiredDisplays> {
+  const { config, engine, log, onFailure, artwork = NO_ARTWORK, takeView = takeNoView } = wires
+  const broker = await embeddedBroker(wires)
+  const running = displays(wires)
+  const requests = displayRequests({ artwork, rates: engine.rates, onFailure })
+  const { now } = engine
+  broker.start(displayRules({ displays: running, broker, takeView, requests, now, onFailure }))
+  const { mqttPort } = config
+  return {
+    displays: running,
+    broker,
+    doors: [
+      displayDoor({ displays: running, requests, brokerPort: () => broker.port }),
+      mqttSocketDoor(broker),
+    ],
+    async listen() {
+      if (mqttPort === undefined) return
+      await broker.listen(config.host, mqttPort)
+      const { problem } = broker
+      if (problem !== null)
+        log.warn({ port: mqttPort, problem }, 'no MQTT at this port: displays reach this hub by WebSocket only')
+    },
+    async [Symbol.asyncDispose]() {
+      await broker[Symbol.asyncDispose]()
+      await running[Symbol.asyncDispose]()
+    },
+  }
+}
