@@ -18,6 +18,7 @@ export type {
   SignInWays,
 } from './hub/account.ts'
 export type { BoxChange, Boxes } from './hub/boxes.ts'
+export type { Displays } from './hub/displays.ts'
 export type { ServerClock } from './hub/clock-offset.ts'
 export type { Ask } from './hub/command-routes.ts'
 export * from './hub/documents.ts'

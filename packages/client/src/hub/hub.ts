@@ -41,6 +41,7 @@ import type {
   Registration,
   SessionDocument,
 } from './documents.ts'
+import { type Displays, displays } from './displays.ts'
 import { type Downloads, downloads } from './downloads.ts'
 import { BatonFailure } from './failure.ts'
 import { type Health, health } from './health.ts'
@@ -136,6 +137,7 @@ export interface Hub {
   readonly playlistFiles: PlaylistFiles
   readonly downloads: Downloads
   readonly boxes: Boxes
+  readonly displays: Displays
   readonly health: Health
 
   /** The server's clock less ours, and how far that may be off; null until an answer told. */
@@ -200,6 +202,7 @@ export function connect(options: ConnectOptions): Hub {
     playlistFiles: playlistFiles(wire),
     downloads: downloads(ask),
     boxes: boxes(ask),
+    displays: displays(ask),
     health: health(ask),
     send: async (wish, sending = {}) => {
       const sessionId = sessionIn(wish) ?? (needsSession(wish, requests) ? await ownSession() : null)

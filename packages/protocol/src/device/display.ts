@@ -44,6 +44,19 @@ const MAX_MODEL_LENGTH = 80
 export const DisplayModel = z.string().trim().min(1).max(MAX_MODEL_LENGTH)
 export const Firmware = z.string().trim().min(1).max(40)
 
+/** The same in one shape, for bodies: which field goes with which command, `DisplayCommand` says. */
+export const DisplayCommandBody = z.strictObject({
+  command: DisplayCommandName,
+  post_id: PostNumber.optional().describe('Of show_artwork.'),
+  channel: z.enum(DISPLAY_CHANNELS).optional().describe('Of play_channel.'),
+  channel_user_sqid: z.string().min(1).max(MAX_WORD).optional().describe('Of the channel by_user.'),
+  channel_hashtag: z.string().min(1).max(MAX_WORD).optional().describe('Of the channel hashtag.'),
+  paused: z.boolean().optional().describe('Of set_paused.'),
+  brightness: Brightness.optional().describe('Of set_brightness, in percent.'),
+  rotation: Rotation.optional().describe('Of set_rotation, clockwise.'),
+  mirror: z.boolean().optional().describe('Of set_mirror.'),
+})
+
 /** What a display says of itself. Null: it has not said. */
 export const DisplayView = z.object({
   model: z.string().nullable(),

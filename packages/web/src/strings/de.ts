@@ -2,6 +2,7 @@ import { account } from './de/account.ts'
 import { app } from './de/app.ts'
 import { boxes } from './de/boxes.ts'
 import { devices } from './de/devices.ts'
+import { displays } from './de/displays.ts'
 import { downloads } from './de/downloads.ts'
 import { failures } from './de/failures.ts'
 import { health } from './de/health.ts'
@@ -20,6 +21,7 @@ export const de: Strings = {
   ...account,
   ...app,
   ...boxes,
+  ...displays,
   ...devices,
   ...downloads,
   ...failures,

@@ -2,6 +2,7 @@ import { account } from './en/account.ts'
 import { app } from './en/app.ts'
 import { boxes } from './en/boxes.ts'
 import { devices } from './en/devices.ts'
+import { displays } from './en/displays.ts'
 import { downloads } from './en/downloads.ts'
 import { failures } from './en/failures.ts'
 import { health } from './en/health.ts'
@@ -20,6 +21,7 @@ export const en = {
   ...account,
   ...app,
   ...boxes,
+  ...displays,
   ...devices,
   ...downloads,
   ...failures,

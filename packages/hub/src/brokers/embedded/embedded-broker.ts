@@ -64,13 +64,13 @@ export async function embeddedBroker({ clock, chance, onFailure }: EmbeddedBroke
     maxClientsIdLength: MAX_CLIENT_ID_LENGTH,
     // Whatever it calls itself, it is who its user name says; and there is one connection of each.
     preConnect(_client, packet, done) {
-      const name = packet.username ?? ''
-      Object.assign(packet, { clientId: name, clean: true })
-      done(null, rules !== null && name !== '' && name.length <= MAX_NAME_LENGTH)
+      Object.assign(packet, { clientId: packet.username ?? '', clean: true })
+      done(null, true)
     },
     authenticate(connection, name = '', password, done) {
       const secret = password?.toString() ?? ''
-      const admitted = rules?.admit(name, secret) ?? Promise.resolve(false)
+      const isName = name !== '' && name.length <= MAX_NAME_LENGTH
+      const admitted = rules && isName ? rules.admit(name, secret) : Promise.resolve(false)
       admitted.then(
         (mayCome) => {
           if (!mayCome || isClosing) {

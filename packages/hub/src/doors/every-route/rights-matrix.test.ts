@@ -18,6 +18,8 @@ import type { Answer } from '@baton/testing/worlds/http-world'
 const OPEN = [
   'POST /agents/{secret}/health',
   'POST /agents/{secret}/play',
+  'POST /api/player/provision',
+  'GET /api/player/{key}/credentials',
   'GET /setup',
   'POST /setup',
   'POST /signin',

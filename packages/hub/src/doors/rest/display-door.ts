@@ -1,4 +1,4 @@
-import { BatonError, type DeviceView, displayContract, toRest } from '@baton/protocol'
+import { BatonError, type DeviceView, DisplayCommand, displayContract, toRest } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { addressOf, route } from '#doors/http'
 import { type DisplayRequests, type Displays, mustBeWithin } from '#engine'
@@ -62,9 +62,10 @@ export function displayDoor({ displays, requests, brokerPort }: DisplayDoorParts
     })
 
     route(app, displayContract.command, async (request) => {
-      const { command } = request.body
-      const { commandId } = await displays.command(request.signedIn(), request.params.key, request.body)
-      return toRest({ commandId, command, acknowledged: true })
+      const { success, data } = DisplayCommand.safeParse(request.body)
+      if (!success) throw new BatonError('request.invalid', { [request.body.command]: 'misses a field, or has another' })
+      const { commandId } = await displays.command(request.signedIn(), request.params.key, data)
+      return toRest({ commandId, command: data.command, acknowledged: true })
     })
 
     route(app, displayContract.rename, async (request) =>

@@ -51,7 +51,10 @@ describe('[DI21] [DI22] the answers that are waited for', () => {
   })
 })
 
-function commandWorld({ enabled = true, tell = () => true } = {}) {
+function commandWorld({
+  enabled = true,
+  tell = () => true,
+}: { readonly enabled?: boolean; readonly tell?: () => boolean } = {}) {
   const told: object[] = []
   const timers: { readonly delayMs: number; readonly task: () => void }[] = []
   let waiting: (() => void) | null = null

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DisplayCommand, DisplayCommandName, DisplayModel, DisplayView, Firmware } from '../../device/display.ts'
+import { DisplayCommandBody, DisplayCommandName, DisplayModel, DisplayView, Firmware } from '../../device/display.ts'
 import { DeviceId } from '../../values/ids.ts'
 import { DisplayName } from '../../values/text.ts'
 import { contract, NOTHING } from '../contract.ts'
@@ -105,7 +105,7 @@ export const displayContract = contract('displays', displayEndpoints, {
     scope: 'control',
     rate: 'control',
     params,
-    body: DisplayCommand,
+    body: DisplayCommandBody,
     answer: z.object({ commandId: z.string(), command: DisplayCommandName, acknowledged: z.literal(true) }),
   },
   rename: {

@@ -1,6 +1,7 @@
 // The registry of what the rights matrix tries: a family whose routes name things of its own has a line here.
 import { accountPart } from './account.ts'
 import { devicePart } from './device.ts'
+import { displayPart } from './display.ts'
 import { downloadPart } from './download.ts'
 import { libraryPart } from './library.ts'
 import type { MatrixPart } from './matrix-part.ts'
@@ -18,6 +19,7 @@ export const MATRIX_PARTS: readonly MatrixPart[] = [
   uploadPart,
   tagPart,
   downloadPart,
+  displayPart,
 ]
 
 export const PATH_IDS = merged('pathIds')
