@@ -22,6 +22,8 @@ export interface DisplayWires {
   readonly takeView?: TakeView
   readonly clock: Clock
   readonly chance: Chance
+  /** No other worker shares the store. */
+  readonly soleWorker: boolean
   readonly log: Pick<FastifyBaseLogger, 'warn'>
   readonly onFailure: (error: unknown) => void
 }

@@ -71,6 +71,23 @@ export function displayStoreContract({
     assert.equal(await store.byToken(second), null)
     assert.deepEqual(await store.standing([playerKey]), [])
   })
+
+  test(`[DI23] ${name}: a command is taken once, and its answer found by whoever passed it`, async () => {
+    await using world = await open()
+    const { store } = world
+    const { playerKey, owner } = await claimable(world)
+    await store.claim(playerKey, owner, NOW)
+    const command = { commandId: randomUUID(), playerKey, message: { command: 'swap_next' } }
+    await store.passCommand(command, NOW)
+    assert.deepEqual(await store.takeCommands([randomUUID() as DeviceId]), [])
+    const taken = await Promise.all([store.takeCommands([playerKey]), store.takeCommands([playerKey])])
+    assert.deepEqual(taken.flat(), [command])
+    assert.equal(await store.answerOf(command.commandId), null)
+    await store.answerCommand(command.commandId, { success: false, error: 'no room' })
+    assert.deepEqual(await store.answerOf(command.commandId), { success: false, error: 'no room' })
+    await store.passCommand({ ...command, commandId: randomUUID() }, NOW + 120_000)
+    assert.equal(await store.answerOf(command.commandId), null, 'it is forgotten')
+  })
 }
 
 function provision(code: string, more: Partial<Provision> = {}): Provision {

@@ -174,6 +174,7 @@ export async function serveHub({
     store: sqlDisplays(database),
     clock,
     chance,
+    soleWorker: true,
     log: { warn: () => {} },
     onFailure: (error) => failures.push(error),
     ...displayParts,

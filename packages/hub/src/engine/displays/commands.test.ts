@@ -3,7 +3,8 @@ import { describe, test } from 'node:test'
 import { BatonError, type DeviceId, type DeviceView } from '@baton/protocol'
 import type { DisplayLink } from '../api/displays.ts'
 import { NO_LIMITS, type Principal } from '../api/principal.ts'
-import { ANSWERS_WITHIN_MS, displayCommands, MAX_UNANSWERED } from './commands.ts'
+import type { DisplayIdentity, PassedAnswer, PassedCommand } from '../ports/displays.ts'
+import { ANSWERS_WITHIN_MS, type DisplayCommandsParts, displayCommands, MAX_UNANSWERED } from './commands.ts'
 
 const KEY = '5f0a0000-0000-4000-8000-000000000001' as DeviceId
 const OTHER = '5f0a0000-0000-4000-8000-000000000002' as DeviceId
@@ -51,6 +52,62 @@ describe('[DI21] [DI22] the answers that are waited for', () => {
   })
 })
 
+test('[DI23] a display that is connected to another worker is told there, and its answer comes back', async () => {
+  const passed: PassedCommand[] = []
+  const answers = new Map<string, PassedAnswer>()
+  const store: DisplayCommandsParts['store'] = {
+    passCommand: async (command) => void passed.push(command),
+    takeCommands: async (keys) => (keys.includes(KEY) ? passed.splice(0) : []),
+    answerCommand: async (commandId, answer) => void answers.set(commandId, answer),
+    answerOf: async (commandId) => answers.get(commandId) ?? null,
+  }
+  const clock = { wallMs: () => 0, monotonicMs: () => 0, after: soon }
+  const shown = { deviceId: KEY, enabled: true, online: true, display: { commands: ['swap_next'] } }
+  const worker = (isConnected: boolean, tell: (message: object) => boolean) =>
+    displayCommands({
+      engine: { ...NO_ENGINE, devices: async () => [shown as unknown as DeviceView] },
+      connections: {
+        linkOf: () => (isConnected ? ({ tell } as unknown as DisplayLink) : null),
+        onOver: () => {},
+        keys: () => (isConnected ? [KEY] : []),
+      },
+      store,
+      soleWorker: false,
+      clock,
+      chance: { uuid: () => 'c1' },
+      onFailure: assert.ifError,
+    })
+  await using there = worker(true, (message) => {
+    assert.deepEqual(message, { command_id: 'c1', command: 'swap_next' })
+    const answer = { commandId: 'c1', success: false, error: 'no room' }
+    queueMicrotask(() => there.answered({ playerKey: KEY } as DisplayIdentity, answer))
+    return true
+  })
+  await using here = worker(false, () => false)
+  await assert.rejects(here.command(OWNER, KEY, { command: 'swap_next' }), { code: 'display.refused' })
+})
+
+/** Everything comes at once, but for what is waited for longest. */
+function soon(delayMs: number, task: () => void): () => void {
+  if (delayMs >= ANSWERS_WITHIN_MS) return () => {}
+  const timer = setImmediate(task)
+  return () => clearImmediate(timer)
+}
+
+const NO_ENGINE: DisplayCommandsParts['engine'] = {
+  devices: async () => [],
+  tell: async () => null,
+  heard: () => {},
+  execute: () => Promise.reject(new Error('nothing is executed')),
+}
+
+const NOTHING_PASSED: DisplayCommandsParts['store'] = {
+  passCommand: async () => {},
+  takeCommands: async () => [],
+  answerCommand: async () => {},
+  answerOf: async () => null,
+}
+
 function commandWorld({
   enabled = true,
   tell = () => true,
@@ -67,20 +124,20 @@ function commandWorld({
   } as unknown as DisplayLink
   const view = { deviceId: KEY, enabled, display: { commands: ['swap_next'] } } as unknown as DeviceView
   const { command, answered } = displayCommands({
-    engine: {
-      devices: async () => [view],
-      tell: async () => null,
-      heard: () => {},
-      execute: () => Promise.reject(new Error('nothing is executed')),
-    },
-    connections: { linkOf: () => link, onOver: () => {} },
+    engine: { ...NO_ENGINE, devices: async () => [view] },
+    connections: { linkOf: () => link, onOver: () => {}, keys: () => [] },
+    store: NOTHING_PASSED,
+    soleWorker: true,
     clock: {
+      wallMs: () => 0,
+      monotonicMs: () => 0,
       after(delayMs, task) {
         timers.push({ delayMs, task })
         return () => {}
       },
     },
     chance: { uuid: () => `c${told.length + 1}` },
+    onFailure: assert.ifError,
   })
   return {
     timers,

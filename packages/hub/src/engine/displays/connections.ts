@@ -22,6 +22,7 @@ export interface ConnectionsParts {
 export interface RunningConnections extends Omit<DisplayConnections, 'answered'>, AsyncDisposable {
   /** Null: it is not connected to this worker. */
   linkOf(playerKey: DeviceId): DisplayLink | null
+  keys(): readonly DeviceId[]
   /** Its token, or the display itself, is gone. */
   cut(playerKey: DeviceId): void
   /** Told of every connection that is over. */
@@ -83,6 +84,7 @@ export function connections({ engine, store, clock, onFailure }: ConnectionsPart
     },
 
     count: () => links.size,
+    keys: () => [...links.keys()],
     linkOf: (playerKey) => links.get(playerKey) ?? null,
     cut: (playerKey) => links.get(playerKey)?.cut(),
     onOver: (listener) => void listeners.add(listener),

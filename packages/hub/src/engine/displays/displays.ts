@@ -17,6 +17,8 @@ export interface DisplaysParts {
   readonly store: DisplayStore
   readonly clock: Clock
   readonly chance: Pick<Chance, 'uuid' | 'bytes'>
+  /** No other worker shares the store. */
+  readonly soleWorker: boolean
   /** Failures that no caller waits for. */
   readonly onFailure: (error: unknown) => void
 }
@@ -26,12 +28,12 @@ export interface RunningDisplays extends Displays, AsyncDisposable {}
 export function displays(parts: DisplaysParts): RunningDisplays {
   const { engine, store } = parts
   const connected = connections(parts)
-  const { command, answered } = displayCommands({ ...parts, connections: connected })
+  const commands = displayCommands({ ...parts, connections: connected })
   const { rotate, ...provisioned } = provisioning(parts)
 
   return {
     ...provisioned,
-    command,
+    command: commands.command,
     async rotate(by, playerKey) {
       const token = await rotate(by, playerKey)
       connected.cut(playerKey)
@@ -52,8 +54,11 @@ export function displays(parts: DisplaysParts): RunningDisplays {
       const hash = hashOfSecret(token)
       return hash === null ? null : store.byToken(hash)
     },
-    connections: { ...connected, answered },
-    [Symbol.asyncDispose]: () => connected[Symbol.asyncDispose](),
+    connections: { ...connected, answered: commands.answered },
+    async [Symbol.asyncDispose]() {
+      await commands[Symbol.asyncDispose]()
+      await connected[Symbol.asyncDispose]()
+    },
   }
 
   async function found(owner: Principal, playerKey: DeviceId): Promise<DeviceView> {

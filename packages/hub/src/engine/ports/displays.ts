@@ -37,6 +37,20 @@ export interface DisplayStanding {
   readonly connectionId: string | null
 }
 
+/** A command for a display that is connected to another worker. */
+export interface PassedCommand {
+  readonly commandId: string
+  readonly playerKey: DeviceId
+  /** As the display is told it. */
+  readonly message: object
+}
+
+/** What became of it there. */
+export interface PassedAnswer {
+  readonly success: boolean
+  readonly error: string | null
+}
+
 /**
  * Provisions of displays and their credentials. Each call is all or nothing, and durable when its promise resolves. A
  * display is gone with its device.
@@ -56,6 +70,13 @@ export interface DisplayStore {
   rotate(playerKey: DeviceId, userId: UserId, tokenHash: string): Promise<boolean>
   byToken(tokenHash: string): Promise<DisplayIdentity | null>
   noteConnection(playerKey: DeviceId, connectionId: string): Promise<void>
+  /** For whichever worker the display is connected to. What nobody has asked for in a minute is forgotten. */
+  passCommand(command: PassedCommand, at: number): Promise<void>
+  /** Those for these displays, taken by nobody else. */
+  takeCommands(playerKeys: readonly DeviceId[]): Promise<readonly PassedCommand[]>
+  answerCommand(commandId: string, answer: PassedAnswer): Promise<void>
+  /** Null: there is none yet. */
+  answerOf(commandId: string): Promise<PassedAnswer | null>
   /** Those that are still there. */
   standing(playerKeys: readonly DeviceId[]): Promise<readonly DisplayStanding[]>
 }

@@ -1,6 +1,7 @@
 import type { DeviceId, HouseholdId, SessionId, UserId } from '@baton/protocol'
 import type { DisplayStore } from '#engine'
 import type { SqlDatabase } from '../runtime/database.ts'
+import { passedCommands } from './passed-commands.ts'
 
 /** A statement takes so many parameters on every engine. */
 const KEYS_AT_ONCE = 500
@@ -123,6 +124,8 @@ export function sqlDisplays({ kysely: db }: SqlDatabase): DisplayStore {
         .where('device_id', '=', playerKey)
         .execute()
     },
+
+    ...passedCommands(db),
 
     async standing(playerKeys) {
       const found = []

@@ -28,5 +28,17 @@ export const displays: SqlMigration = {
       .addColumn('token_hash', 'text', (column) => column.unique())
       .addColumn('connection_id', 'text')
       .execute()
+    // Commands on their way from one worker to another.
+    await schema
+      .createTable('display_command')
+      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('player_key', 'text', (column) =>
+        column.notNull().references('display.device_id').onDelete('cascade'),
+      )
+      .addColumn('at', 'bigint', (column) => column.notNull())
+      .addColumn('message', 'text', (column) => column.notNull())
+      .addColumn('taken', 'integer', (column) => column.notNull())
+      .addColumn('answer', 'text')
+      .execute()
   },
 }

@@ -25,7 +25,21 @@ export interface DisplayTable {
   connection_id: string | null
 }
 
+/** A command for a display that is connected to another worker. */
+export interface DisplayCommandTable {
+  id: string
+  player_key: string
+  at: number
+  /** JSON: what the display is told. */
+  message: string
+  /** 1: the display's worker has it. */
+  taken: number
+  /** JSON: what the display said; null: nothing yet. */
+  answer: string | null
+}
+
 export interface DisplayTables {
   display_provision: DisplayProvisionTable
   display: DisplayTable
+  display_command: DisplayCommandTable
 }
