@@ -313,12 +313,12 @@ export async function startHub(config: Config): Promise<RunningHub> {
   })
   wired.defer(() => app.close())
   await listen(app, config)
-  await displays.listen()
   const { port } = app.server.address() as AddressInfo
   if (tls) wired.defer(tls.serve(app.server as unknown as Server))
   const reached = addressesOf(config.tls ? 'https' : 'http', config.host, port)
   const fingerprint = tls?.fingerprint ?? null
   const addresses = config.publicUrl ? [config.publicUrl, ...reached] : reached
+  await displays.listen(addresses[0] ?? '')
   ownPort = port
   agents.start()
   wired.use(

@@ -4,6 +4,8 @@ import { displayRules, mqttSocketDoor, type TakeView } from '#doors/mqtt'
 import { displayDoor } from '#doors/rest'
 import {
   type ArtworkForDisplays,
+  type ArtworkSource,
+  artworkForDisplays,
   type Chance,
   type Clock,
   type DisplayStore,
@@ -18,7 +20,8 @@ export interface DisplayWires {
   readonly config: DisplayConfig & { readonly host: string }
   readonly engine: RunningEngine
   readonly store: DisplayStore
-  readonly artwork?: ArtworkForDisplays
+  /** Missing: there is none. */
+  readonly artwork?: ArtworkSource
   readonly takeView?: TakeView
   readonly clock: Clock
   readonly chance: Chance
@@ -32,8 +35,8 @@ export interface WiredDisplays extends AsyncDisposable {
   readonly displays: RunningDisplays
   readonly broker: EmbeddedBroker
   readonly doors: readonly FastifyPluginAsync[]
-  /** From when displays may come. */
-  listen(): Promise<void>
+  /** From when displays may come. `address`: where they find the hub. */
+  listen(address: string): Promise<void>
 }
 
 /** Where no artwork is known there is nothing to show, and nothing that could have been seen. */
@@ -42,6 +45,7 @@ const NO_ARTWORK: ArtworkForDisplays = {
   post: async () => null,
   react: async () => false,
   unreact: async () => false,
+  image: async () => null,
 }
 const NO_POST = { success: false, error: 'There is no such artwork.', error_code: 'post_not_found' }
 const takeNoView: TakeView = async ({ payload }) => {
@@ -51,7 +55,9 @@ const takeNoView: TakeView = async ({ payload }) => {
 
 /** Displays, and the broker by which they speak. */
 export async function wireDisplays(wires: DisplayWires): Promise<WiredDisplays> {
-  const { config, engine, log, onFailure, artwork = NO_ARTWORK, takeView = takeNoView } = wires
+  const { config, engine, log, onFailure, takeView = takeNoView } = wires
+  let address = ''
+  const artwork = wires.artwork ? artworkForDisplays(wires.artwork, () => address) : NO_ARTWORK
   const broker = await embeddedBroker(wires)
   const running = displays(wires)
   const requests = displayRequests({ artwork, rates: engine.rates, onFailure })
@@ -62,10 +68,11 @@ export async function wireDisplays(wires: DisplayWires): Promise<WiredDisplays> 
     displays: running,
     broker,
     doors: [
-      displayDoor({ displays: running, requests, brokerPort: () => broker.port }),
+      displayDoor({ displays: running, requests, artwork, brokerPort: () => broker.port }),
       mqttSocketDoor(broker),
     ],
-    async listen() {
+    async listen(reached) {
+      address = reached
       if (mqttPort === undefined) return
       await broker.listen(config.host, mqttPort)
       const { problem } = broker

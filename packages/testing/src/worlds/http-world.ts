@@ -277,7 +277,7 @@ export async function serveHub({
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
   const baseUrl = `http://127.0.0.1:${port}`
-  await displays.listen()
+  await displays.listen(baseUrl)
 
   return {
     app,

@@ -25,6 +25,8 @@ export interface EmbeddedBrokerParts {
   readonly clock: Pick<Clock, 'monotonicMs'>
   readonly chance: Pick<Chance, 'uuid'>
   readonly onFailure: (error: unknown) => void
+  /** How long somebody may take to say who it is; missing: the usual time. Shorter only in trials. */
+  readonly connectsWithinMs?: number
 }
 
 export interface EmbeddedBroker extends Broker, AsyncDisposable {
@@ -45,7 +47,12 @@ interface Entry {
   readonly former: BrokerClient | null
 }
 
-export async function embeddedBroker({ clock, chance, onFailure }: EmbeddedBrokerParts): Promise<EmbeddedBroker> {
+export async function embeddedBroker({
+  clock,
+  chance,
+  onFailure,
+  connectsWithinMs = CONNECTS_WITHIN_MS,
+}: EmbeddedBrokerParts): Promise<EmbeddedBroker> {
   const entries = new Map<string, Entry>()
   const entryOf = new WeakMap<Client, Entry>()
   const counted = whoMayConnect(clock.monotonicMs)
@@ -58,7 +65,7 @@ export async function embeddedBroker({ clock, chance, onFailure }: EmbeddedBroke
   let isClosing = false
 
   const aedes = await Aedes.createBroker({
-    connectTimeout: CONNECTS_WITHIN_MS,
+    connectTimeout: connectsWithinMs,
     drainTimeout: TAKES_WITHIN_MS,
     maxInflightInbound: MAX_INFLIGHT,
     maxClientsIdLength: MAX_CLIENT_ID_LENGTH,

@@ -1,11 +1,26 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { BatonError } from '@baton/protocol'
 import { type DisplayClient, displayClient, registeredDisplay } from '@baton/testing/displays/display-client'
 import { type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 import { until } from '@baton/testing/worlds/hub-process-world'
 import { MAX_PACKET_BYTES, MAX_SUBSCRIPTIONS } from '#brokers/embedded'
 
 const views: unknown[] = []
+const queries: object[] = []
+const HARBOUR = {
+  postId: 7,
+  title: 'Harbour',
+  authorId: 'ben',
+  authorSqid: 'k3m9x2hq7w',
+  authorName: 'Ben',
+  householdId: 'next door',
+  width: 8,
+  height: 6,
+  frameCount: 3,
+  hashtags: ['sea'],
+  createdAt: 0,
+}
 let hub: ServedHub
 let ada: Program
 before(async () => {
@@ -18,10 +33,20 @@ before(async () => {
         return (view.payload as { request_ack?: boolean }).request_ack ? { success: true } : null
       },
       artwork: {
-        query: async (_owner, asked) => ({ posts: [{ postId: 7, asked }], nextCursor: 'further' }),
-        post: async (_owner, postId) => (postId === 7 ? { postId } : null),
-        react: async (_owner, postId) => postId === 7,
-        unreact: async () => true,
+        async query(asked) {
+          queries.push(asked)
+          return { posts: [HARBOUR], nextCursor: 'further' }
+        },
+        post: async (postId) => (postId === HARBOUR.postId ? HARBOUR : null),
+        visibleTo: () => true,
+        async react(_viewer, postId) {
+          if (postId !== HARBOUR.postId) throw unknownArtwork()
+        },
+        async unreact() {},
+        async image(_viewer, postId, { scale, format }) {
+          if (postId !== HARBOUR.postId) throw unknownArtwork()
+          return { bytes: Buffer.from(`${scale} ${format}`), mime: 'image/png' }
+        },
       },
     },
   })
@@ -288,20 +313,27 @@ describe('what a display asks and shows', () => {
       const told = heard.next_cursor ?? heard.error_code ?? heard.success
       assert.equal(told, [...wanted, 'unknown_request_type', 'player_key_mismatch'][index], JSON.stringify(heard))
     }
-    const [post] = (await asked('query_posts', sort)).posts as readonly { readonly asked?: object }[]
-    assert.deepEqual(post?.asked, {
-      channel: 'all',
-      sort: 2,
-      cursor: null,
-      limit: 3,
-      user_sqid: null,
-      hashtag: null,
-    })
+    const { userId, householdId } = hub.owner
+    const [query] = queries as readonly { readonly viewer: object }[]
+    assert.deepEqual({ ...query?.viewer, userId, householdId, playerKey }, query?.viewer)
+    assert.deepEqual({ ...query, channel: 'all', sort: 2, limit: 3 }, query)
+  })
 
-    async function asked(request_type: string, more: object) {
-      const body = { request_type, ...more }
-      return (await hub.ask('/api/player/rpc', { method: 'POST', token: apiToken, body })).json
-    }
+  test('[MQ12] [MQ14] it is told of an artwork where its picture is, and fetches that by its token', async () => {
+    const { apiToken: token } = await registeredDisplay(hub, ada)
+    const body = { request_type: 'get_post', post_id: 7 }
+    const { post } = (await hub.ask('/api/player/rpc', { method: 'POST', token, body })).json
+    const { art_url: url, author, created_at, ...more } = post as Record<string, unknown>
+    assert.deepEqual(author, { sqid: 'k3m9x2hq7w', username: 'Ben' })
+    assert.equal(created_at, '1970-01-01T00:00:00.000Z')
+    const told = { post_id: 7, kind: 'artwork', title: 'Harbour', width: 8, height: 6, frame_count: 3 }
+    assert.deepEqual(more, { ...told, hashtags: ['sea'] })
+    const fetched = await fetch(`${url}?scale=10&format=png`, { headers: { authorization: `Bearer ${token}` } })
+    assert.deepEqual([await fetched.text(), fetched.headers.get('content-type')], ['10 png', 'image/png'])
+    const path = (id: number) => `/api/player/artwork/${id}/image`
+    assert.equal((await hub.ask(path(8), { token })).status, 404)
+    assert.equal((await hub.ask(path(7))).status, 401)
+    assert.equal((await hub.ask(path(7), { token: ada.token })).status, 401)
   })
 })
 
@@ -385,4 +417,9 @@ async function registeredAs(clientId: string): Promise<DisplayClient & { readonl
 
 function codeOf({ json }: { readonly json: Readonly<Record<string, unknown>> }): string | undefined {
   return (json.error as { readonly code?: string } | undefined)?.code
+}
+
+/** As whatever keeps artworks refuses what is not there. */
+function unknownArtwork(): BatonError {
+  return Object.assign(new BatonError('request.not-found'), { code: 'artwork.not-found' })
 }

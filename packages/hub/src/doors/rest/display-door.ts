@@ -1,17 +1,18 @@
 import { BatonError, type DeviceView, DisplayCommand, displayContract, toRest } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { addressOf, route } from '#doors/http'
-import { type DisplayRequests, type Displays, mustBeWithin } from '#engine'
+import { type ArtworkForDisplays, type DisplayRequests, type Displays, mustBeWithin } from '#engine'
 
 export interface DisplayDoorParts {
   readonly displays: Displays
   readonly requests: DisplayRequests
+  readonly artwork: Pick<ArtworkForDisplays, 'image'>
   /** Where the broker listens; null: nowhere by TCP. */
   readonly brokerPort: () => number | null
 }
 
 /** Displays: how they come to an owner, what the owner does with them, and what they ask for without MQTT. */
-export function displayDoor({ displays, requests, brokerPort }: DisplayDoorParts): FastifyPluginAsync {
+export function displayDoor({ displays, requests, artwork, brokerPort }: DisplayDoorParts): FastifyPluginAsync {
   return async function routes(app) {
     route(app, displayContract.list, async (request) =>
       toRest((await displays.list(request.signedIn())).map(document)),
@@ -59,6 +60,15 @@ export function displayDoor({ displays, requests, brokerPort }: DisplayDoorParts
       if (!display) throw new BatonError('auth.wrong-token')
       const { request_id: requestId } = request.body
       return toRest(await requests(display, request.body, requestId))
+    })
+
+    route(app, displayContract.image, async (request, reply) => {
+      const display = await displays.byToken(bearerOf(request) ?? '')
+      if (!display) throw new BatonError('auth.wrong-token')
+      const picture = await artwork.image(display, request.params.post_id, request.query)
+      if (!picture) throw new BatonError('request.not-found')
+      reply.header('content-type', picture.mime).header('cache-control', 'private, max-age=3600')
+      return reply.send(Buffer.from(picture.bytes))
     })
 
     route(app, displayContract.command, async (request) => {

@@ -71,6 +71,18 @@ describe('a display comes to its owner', () => {
     assert.deepEqual({ ...after, sound: false, volume: false }, after)
   })
 
+  test('[DI3] whoever may add no devices registers none', async () => {
+    const made = await ada.post('/users', { username: 'Lea', password: BOB.password, role: 'listener' })
+    assert.equal(made.status, 201, made.text)
+    const limits = { max_volume: null, may_add_devices: false }
+    const limited = await ada.ask(`/users/${made.json.user_uuid}`, { method: 'PATCH', body: limits })
+    assert.equal(limited.status, 200, limited.text)
+    const lea = await hub.program(undefined, { ...BOB, username: 'Lea' })
+    const { registration_code: code } = await provisioned(hub)
+    assert.equal(codeOf(await register(code, 'Hers', lea)), 'device.not-allowed')
+    assert.equal((await register(code)).status, 201)
+  })
+
   test('[DI4] its credentials are handed out once, to where it was provisioned from', async () => {
     const { player_key: key, registration_code: code } = await provisioned(hub)
     assert.equal(codeOf(await credentials(key)), 'display.no-credentials')

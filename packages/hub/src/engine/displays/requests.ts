@@ -25,6 +25,12 @@ export interface ArtworkForDisplays {
   /** False: there is none that the owner may see. Twice is once. */
   react(owner: DisplayOwner, postId: number, emoji: string): Promise<boolean>
   unreact(owner: DisplayOwner, postId: number, emoji: string): Promise<boolean>
+  /** Each pixel as `scale` times `scale`. Null: there is none that the owner may see. */
+  image(
+    owner: DisplayOwner,
+    postId: number,
+    asked: { readonly scale: number; readonly format?: 'png' | 'gif' | 'webp' | undefined },
+  ): Promise<{ readonly bytes: Uint8Array; readonly mime: string } | null>
 }
 
 const postId = z.int().min(1)
@@ -128,7 +134,6 @@ function done(isThere: boolean): DisplayAnswered {
 
 /** The words of the wire for refusals of the catalogue. */
 const WORDS: Readonly<Record<string, string>> = {
-  'artwork.not-found': 'not_found',
   'artwork.reactions': 'reaction_limit_exceeded',
   'limit.too-many': 'rate_limited',
   'request.invalid': 'invalid_request',

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { DisplayCommandBody, DisplayCommandName, DisplayModel, DisplayView, Firmware } from '../../device/display.ts'
 import { DeviceId } from '../../values/ids.ts'
+import { queryNumber } from '../../values/query-number.ts'
 import { DisplayName } from '../../values/text.ts'
 import { contract, NOTHING } from '../contract.ts'
 import { displayEndpoints } from './endpoints.ts'
 
 const params = z.object({ key: DeviceId.describe('The display’s `player_key`.') })
+const MAX_SCALE = 4_096
 const IsoTime = z.string().describe('ISO 8601, UTC')
 
 /** Where a display finds the broker and the rest of the hub. */
@@ -98,6 +100,20 @@ export const displayContract = contract('displays', displayEndpoints, {
     rate: null,
     body: DisplayRequest,
     answer: z.looseObject({ success: z.boolean() }),
+  },
+  image: {
+    summary: 'The picture of an artwork, for a display',
+    description:
+      'With the token of the display. Each pixel is drawn as `scale` times `scale`; without a format it is the one that loses nothing.',
+    access: 'open',
+    scope: null,
+    rate: null,
+    params: z.object({ post_id: queryNumber(z.int().min(1)) }),
+    query: z.strictObject({
+      scale: queryNumber(z.int().min(1).max(MAX_SCALE).default(1)),
+      format: z.enum(['png', 'gif', 'webp']).optional(),
+    }),
+    answer: null,
   },
   command: {
     summary: 'Tell a display to do something',

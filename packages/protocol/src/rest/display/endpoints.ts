@@ -4,6 +4,7 @@ export const displayEndpoints = {
   provision: 'POST /api/player/provision',
   register: 'POST /api/player/register',
   request: 'POST /api/player/rpc',
+  image: 'GET /api/player/artwork/:post_id/image',
   credentials: 'GET /api/player/:key/credentials',
   rotate: 'POST /api/player/:key/token/rotate',
   command: 'POST /api/player/:key/command',
