@@ -30,6 +30,28 @@ describe('the broker inside the hub', () => {
     for (const socket of open) socket.destroy()
   })
 
+  test('[MQ5] what could not be taken is not acknowledged, and the connection ends', async () => {
+    const taken: string[] = []
+    await using broker = await listening({
+      rules: {
+        async take(_client, topic) {
+          taken.push(topic)
+          if (topic === 'c') throw new Error('the store is away')
+        },
+      },
+    })
+    const socket = connect(Number(broker.port), '127.0.0.1')
+    socket.on('error', () => {})
+    const heard: Buffer[] = []
+    socket.on('data', (chunk: Buffer) => heard.push(chunk))
+    socket.write(Buffer.concat([CONNECT, publish('b', 7)]))
+    while (Buffer.concat(heard).length < 8) await once(socket, 'data')
+    socket.write(publish('c', 8))
+    await once(socket, 'close')
+    assert.deepEqual([...Buffer.concat(heard)], [0x20, 2, 0, 0, 0x40, 2, 0, 7])
+    assert.deepEqual(taken, ['b', 'c'])
+  })
+
   test('[MQ22] one that takes nothing is cut off once too much waits for it', async () => {
     const { promise: gone, resolve: went } = Promise.withResolvers<string>()
     await using broker = await listening({ rules: { went: ({ name }) => went(name) } })
@@ -52,6 +74,11 @@ describe('the broker inside the hub', () => {
 const CONNECT = Buffer.from([
   0x10, 19, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 0b1100_0010, 0, 60, 0, 1, 0x63, 0, 1, 0x61, 0, 1, 0x62,
 ])
+/** Nothing at that topic of one letter, to be acknowledged by that number. */
+function publish(topic: string, number: number): Buffer {
+  return Buffer.from([0x32, 5, 0, 1, topic.charCodeAt(0), 0, number])
+}
+
 /** The topic `b`. */
 const SUBSCRIBE = Buffer.from([0x82, 6, 0, 1, 0, 1, 0x62, 0])
 

@@ -94,6 +94,15 @@ describe('a display says how it is', () => {
     })
   }
 
+  test('[MQ5] what comes at once is taken in the order in which it came', async () => {
+    await using display = await connected()
+    const posts = Array.from({ length: 20 }, (_, n) => n + 1)
+    await Promise.all(
+      posts.map((post) => display.say('status', status(display.playerKey, { current_post_id: post }))),
+    )
+    assert.equal((await shownOf(display.playerKey)).current_post_id, posts.length)
+  })
+
   test('[DI12] it is away at once when its connection ends, and the history of its device tells of it', async () => {
     const { playerKey, client, say } = await connected()
     await say('status', status(playerKey, { firmware_version: '3' }))

@@ -65,7 +65,8 @@ export function displayDoor({ displays, requests, artwork, brokerPort }: Display
     route(app, displayContract.image, async (request, reply) => {
       const display = await displays.byToken(bearerOf(request) ?? '')
       if (!display) throw new BatonError('auth.wrong-token')
-      const picture = await artwork.image(display, request.params.post_id, request.query)
+      const { post_id: id } = request.params
+      const picture = /^[1-9]\d{0,14}$/.test(id) ? await artwork.image(display, Number(id), request.query) : null
       if (!picture) throw new BatonError('request.not-found')
       reply.header('content-type', picture.mime).header('cache-control', 'private, max-age=3600')
       return reply.send(Buffer.from(picture.bytes))

@@ -20,8 +20,8 @@ export interface BrokerRules {
   mayPublish(name: string, topic: string): boolean
   maySubscribe(name: string, filter: string): boolean
   /**
-   * Something that it may say. Acknowledged once this resolves; where it rejects the connection ends without, so that it
-   * is said again. What comes from one connection is taken one after the other.
+   * Something that it may say, in the order in which it came; the next one does not wait for it. Acknowledged once this
+   * resolves; where it rejects the connection ends without, so that it is said again.
    */
   take(client: BrokerClient, topic: string, payload: Uint8Array): Promise<void>
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DisplayCommandBody, DisplayCommandName, DisplayModel, DisplayView, Firmware } from '../../device/display.ts'
-import { DeviceId } from '../../values/ids.ts'
+import { DeviceId, NameInPath } from '../../values/ids.ts'
 import { queryNumber } from '../../values/query-number.ts'
 import { DisplayName } from '../../values/text.ts'
 import { contract, NOTHING } from '../contract.ts'
@@ -108,7 +108,7 @@ export const displayContract = contract('displays', displayEndpoints, {
     access: 'open',
     scope: null,
     rate: null,
-    params: z.object({ post_id: queryNumber(z.int().min(1)) }),
+    params: z.object({ post_id: NameInPath }),
     query: z.strictObject({
       scale: queryNumber(z.int().min(1).max(MAX_SCALE).default(1)),
       format: z.enum(['png', 'gif', 'webp']).optional(),

@@ -116,6 +116,7 @@ export const health: typeof english = {
     unreadable: (count) => (count === 1 ? '1 Datei ist nicht lesbar' : `${count} Dateien sind nicht lesbar`),
     speakers: (count) => (count === 1 ? '1 kann spielen' : `${count} können spielen`),
     readers: (count) => (count === 1 ? '1 liest' : `${count} lesen`),
+    displays: (count) => (count === 1 ? '1 Bilderrahmen' : `${count} Bilderrahmen`),
     away: (count) => `${count} weg`,
     bytes: (value, unit) => `${value} ${unit}`,
   },

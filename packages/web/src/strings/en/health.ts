@@ -112,6 +112,7 @@ export const health = {
     unreadable: (count: number) => (count === 1 ? '1 file cannot be read' : `${count} files cannot be read`),
     speakers: (count: number) => (count === 1 ? '1 can play' : `${count} can play`),
     readers: (count: number) => (count === 1 ? '1 reads' : `${count} read`),
+    displays: (count: number) => (count === 1 ? '1 display' : `${count} displays`),
     away: (count: number) => `${count} away`,
     bytes: (value: string, unit: 'MB' | 'GB' | 'TB') => `${value} ${unit}`,
   },
