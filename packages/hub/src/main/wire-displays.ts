@@ -60,9 +60,9 @@ export async function wireDisplays(wires: DisplayWires): Promise<WiredDisplays> 
   const artwork = wires.artwork ? artworkForDisplays(wires.artwork, () => address) : NO_ARTWORK
   const broker = await embeddedBroker(wires)
   const running = displays(wires)
-  const requests = displayRequests({ artwork, rates: engine.rates, onFailure })
-  const { now } = engine
-  broker.start(displayRules({ displays: running, broker, takeView, requests, now, onFailure }))
+  const { now, rates } = engine
+  const requests = displayRequests({ artwork, rates, onFailure })
+  broker.start(displayRules({ displays: running, broker, takeView, requests, rates, now, onFailure }))
   const { mqttPort } = config
   return {
     displays: running,

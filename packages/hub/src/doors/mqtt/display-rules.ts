@@ -9,6 +9,7 @@ import type {
   DisplayLink,
   DisplayRequests,
   Displays,
+  Rates,
 } from '#engine'
 import { answerIn, capabilitiesIn, jsonIn, statusIn, stateIn } from './messages.ts'
 import { mayFollow, responseTopic, type Said, saidAt, topicOf } from './topics.ts'
@@ -28,6 +29,7 @@ export interface DisplayRulesParts {
   readonly broker: Pick<Broker, 'publish' | 'end'>
   readonly takeView: TakeView
   readonly requests: DisplayRequests
+  readonly rates: Rates
   readonly now: () => number
   /** Failures that no caller waits for. */
   readonly onFailure: (error: unknown) => void
@@ -105,6 +107,8 @@ export function displayRules(parts: DisplayRulesParts): BrokerRules {
       case 'status':
       case 'capabilities':
       case 'state': {
+        // Each makes an event that everybody who follows devices is told.
+        if (await parts.rates.count('control', `display ${playerKey}`)) return
         const news =
           said.about === 'status'
             ? statusIn(message, playerKey)

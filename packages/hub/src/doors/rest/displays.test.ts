@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { CODE_GOOD_MS, CREDENTIALS_WITHIN_MS } from '#engine'
-import { provisioned, registeredDisplay } from '@baton/testing/displays/display-client'
+import { displayClient, provisioned, registeredDisplay } from '@baton/testing/displays/display-client'
 import { type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 
 const BOB = { username: 'Bob', password: 'a long password' }
@@ -167,10 +167,21 @@ describe('a display comes to its owner', () => {
   })
 })
 
-test('[DI7] provisioning is counted by itself', async () => {
-  await using strict = await serveHub({ limits: { provision: 2 } })
+test('[DI7] [MQ24] provisioning is counted by itself, and so is what a display says and asks', async () => {
+  await using strict = await serveHub({ mqtt: true, limits: { provision: 3, control: 4, read: 4 } })
   const owner = await strict.program('Kitchen')
+  const display = await registeredDisplay(strict, owner)
   const ask = () => strict.ask('/api/player/provision', { method: 'POST', body: {} })
   assert.deepEqual([(await ask()).status, (await ask()).status, (await ask()).status], [201, 201, 429])
-  assert.equal((await owner.ask('/api/player')).status, 200)
+  const { playerKey, apiToken: token } = display
+  await using client = await displayClient(`mqtt://127.0.0.1:${strict.broker.port}`, display)
+  for (const current_post_id of [1, 2, 3, 4, 5, 6])
+    await client.say('status', { player_key: playerKey, status: 'online', current_post_id })
+  const [shown] = await strict.displays.list(strict.owner)
+  assert.equal(shown?.display?.postId, 4)
+  const body = { request_type: 'get_post', post_id: 1 }
+  const answers = []
+  for (let n = 0; n < 5; n++)
+    answers.push((await strict.ask('/api/player/rpc', { method: 'POST', token, body })).json.error_code)
+  assert.deepEqual(answers, [...Array.from({ length: 4 }, () => 'not_found'), 'rate_limited'])
 })
