@@ -18,9 +18,9 @@ export type {
   SignInWays,
 } from './hub/account.ts'
 export type { BoxChange, Boxes } from './hub/boxes.ts'
-export type { Displays } from './hub/displays.ts'
 export type { ServerClock } from './hub/clock-offset.ts'
 export type { Ask } from './hub/command-routes.ts'
+export type { Displays } from './hub/displays.ts'
 export * from './hub/documents.ts'
 export type { Downloads } from './hub/downloads.ts'
 export { BatonFailure, type ClientCode, type FailureCode, isFailure } from './hub/failure.ts'

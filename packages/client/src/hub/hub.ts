@@ -31,6 +31,7 @@ import { type Boxes, boxes } from './boxes.ts'
 import { calls } from './calls.ts'
 import { clockOffset, type ServerClock } from './clock-offset.ts'
 import { type Ask, needsSession, routeOf } from './command-routes.ts'
+import { type Displays, displays } from './displays.ts'
 import type {
   AcceptedReceipt,
   DeviceDocument,
@@ -41,7 +42,6 @@ import type {
   Registration,
   SessionDocument,
 } from './documents.ts'
-import { type Displays, displays } from './displays.ts'
 import { type Downloads, downloads } from './downloads.ts'
 import { BatonFailure } from './failure.ts'
 import { type Health, health } from './health.ts'

@@ -221,7 +221,16 @@ export async function startHub(config: Config): Promise<RunningHub> {
   }
 
   const displays = wired.use(
-    await wireDisplays({ config, engine, store: sqlDisplays(database), clock, chance, soleWorker, log, onFailure }),
+    await wireDisplays({
+      config,
+      engine,
+      store: sqlDisplays(database),
+      clock,
+      chance,
+      soleWorker,
+      log,
+      onFailure,
+    }),
   )
   const health = wireHealth({
     engine,

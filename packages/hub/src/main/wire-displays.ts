@@ -77,7 +77,10 @@ export async function wireDisplays(wires: DisplayWires): Promise<WiredDisplays> 
       await broker.listen(config.host, mqttPort)
       const { problem } = broker
       if (problem !== null)
-        log.warn({ port: mqttPort, problem }, 'no MQTT at this port: displays reach this hub by WebSocket only')
+        log.warn(
+          { port: mqttPort, problem },
+          'no MQTT at this port: displays reach this hub by WebSocket only',
+        )
     },
     async [Symbol.asyncDispose]() {
       await broker[Symbol.asyncDispose]()

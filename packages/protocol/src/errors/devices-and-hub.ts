@@ -70,7 +70,11 @@ export const DEVICE_AND_HUB_ERRORS = {
     retry: 'later',
     message: 'There are no credentials to fetch: nobody has registered this display, or they were fetched.',
   },
-  'display.cannot': { kind: 'conflict', retry: 'no', message: 'This display does not say that it can do that.' },
+  'display.cannot': {
+    kind: 'conflict',
+    retry: 'no',
+    message: 'This display does not say that it can do that.',
+  },
   'display.refused': { kind: 'conflict', retry: 'later', message: 'The display could not do that.' },
   'display.no-answer': {
     kind: 'unavailable',

@@ -46,7 +46,10 @@ export function displayStoreContract({
     const waiting = { network: '192.0.2.1', claimHash: 'secret', registeredAt: NOW }
     assert.deepEqual(await store.handOut(playerKey), waiting)
     const [one, two] = [randomUUID(), randomUUID()]
-    const given = await Promise.all([store.putFirstToken(playerKey, one), store.putFirstToken(playerKey, two)])
+    const given = await Promise.all([
+      store.putFirstToken(playerKey, one),
+      store.putFirstToken(playerKey, two),
+    ])
     assert.equal(given.filter(Boolean).length, 1)
     assert.equal(await store.handOut(playerKey), null)
     assert.deepEqual(await store.byToken(given[0] ? one : two), { playerKey, ...owner })

@@ -43,7 +43,13 @@ export function AddDisplay(props: { readonly code: string; readonly onAdded: () 
   return (
     <form className="form form-plain" onSubmit={(event) => void register(event)}>
       <p>{strings.displays.lead}</p>
-      <TextField className="field display-code" value={code} onChange={setCode} maxLength={MAX_TYPED} autoFocus>
+      <TextField
+        className="field display-code"
+        value={code}
+        onChange={setCode}
+        maxLength={MAX_TYPED}
+        autoFocus
+      >
         <Label>{strings.displays.code}</Label>
         <Input className="input" autoComplete="off" autoCapitalize="characters" spellCheck={false} />
       </TextField>

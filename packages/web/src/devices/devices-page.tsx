@@ -14,10 +14,10 @@ import { useMayChangeBoxes } from '../boxes/use-boxes.ts'
 import { useAsk } from '../hub/ask.ts'
 import { useHub, useOwnFollowed, useStore } from '../hub/use-hub.ts'
 import { useRead } from '../hub/use-read.ts'
+import { go, usePlace } from '../navigation/use-place.ts'
 import { DeviceLimits } from '../quiet-hours/device-limits.tsx'
 import { HouseholdQuietHours } from '../quiet-hours/household-quiet-hours.tsx'
 import { quietText } from '../quiet-hours/quiet-text.ts'
-import { go, usePlace } from '../navigation/use-place.ts'
 import { agoText } from '../strings/ago-text.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
@@ -129,7 +129,11 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
           </p>
         )}
         <p className="gear-facts quiet">
-          <span>{[strings.devicePage.kinds[device.kind], device.platform ?? display?.model].filter(Boolean).join(' · ')}</span>
+          <span>
+            {[strings.devicePage.kinds[device.kind], device.platform ?? display?.model]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
           {owner !== null && <span>{strings.devicePage.of(owner)}</span>}
           {device.health !== 'unknown' && (
             <span data-health={device.health}>{strings.devicePage.health[device.health]}</span>

@@ -15,7 +15,13 @@ const ROTATIONS = [0, 90, 180, 270] as const
 const BRIGHTNESSES = [100, 80, 60, 40, 20, 10, 5, 0]
 
 /** What a display can be told to do, by what it says that it can, and its token. */
-export function DisplayPanel({ device, display }: { readonly device: DeviceView; readonly display: DisplayView }) {
+export function DisplayPanel({
+  device,
+  display,
+}: {
+  readonly device: DeviceView
+  readonly display: DisplayView
+}) {
   const { hub } = useHub()
   const [failure, setFailure] = useState<BatonFailure | null>(null)
   const [isBusy, setBusy] = useState(false)

@@ -136,7 +136,12 @@ export function fakeHub(scene: string): Hub {
       send: async (_path, offset, bytes) => offset + bytes.size,
     },
     boxes: { all: async () => [], shelf: refused, change: refused, remove: refused },
-    displays: { all: async () => [], register: refused, rotate: async () => 'a-token-that-is-shown-once', tell: async () => {} },
+    displays: {
+      all: async () => [],
+      register: refused,
+      rotate: async () => 'a-token-that-is-shown-once',
+      tell: async () => {},
+    },
     playlistFiles: fakePlaylistFiles,
     serverClock: () => null,
     contactAgeMs: () => 0,

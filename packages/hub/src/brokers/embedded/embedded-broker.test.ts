@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { setImmediate as turn } from 'node:timers/promises'
 import { describe, test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { BrokerRules } from '#engine'
 import { type EmbeddedBroker, embeddedBroker } from './embedded-broker.ts'
 import { MAX_CONNECTIONS_OF_ADDRESS, MAX_QUEUED_BYTES } from './limits.ts'
@@ -22,7 +22,9 @@ describe('the broker inside the hub', () => {
     const silent = connect(Number(broker.port), '127.0.0.1')
     await once(silent, 'close')
     await using patient = await listening()
-    const open = Array.from({ length: MAX_CONNECTIONS_OF_ADDRESS }, () => connect(Number(patient.port), '127.0.0.1'))
+    const open = Array.from({ length: MAX_CONNECTIONS_OF_ADDRESS }, () =>
+      connect(Number(patient.port), '127.0.0.1'),
+    )
     await Promise.all(open.map((socket) => once(socket, 'connect')))
     const tooMany = connect(Number(patient.port), '127.0.0.1')
     await once(tooMany, 'close')

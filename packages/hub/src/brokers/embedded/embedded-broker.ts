@@ -175,7 +175,11 @@ export async function embeddedBroker({
       rules = decides
     },
     async listen(host, wanted) {
-      const opened = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS })
+      const opened = createServer({
+        noDelay: true,
+        keepAlive: true,
+        keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS,
+      })
       opened.on('connection', (socket) => accept(socket, clientNetwork(socket.remoteAddress ?? '')))
       try {
         await new Promise<void>((resolve, reject) => {

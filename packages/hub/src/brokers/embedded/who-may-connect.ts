@@ -24,7 +24,9 @@ export function whoMayConnect(monotonicMs: () => number): WhoMayConnect {
       newcomers.set(network, minute)
       const ofIt = open.get(network) ?? 0
       const isTooMany =
-        all >= MAX_CONNECTIONS || ofIt >= MAX_CONNECTIONS_OF_ADDRESS || minute.count > MAX_NEWCOMERS_PER_MINUTE
+        all >= MAX_CONNECTIONS ||
+        ofIt >= MAX_CONNECTIONS_OF_ADDRESS ||
+        minute.count > MAX_NEWCOMERS_PER_MINUTE
       if (isTooMany) return null
       all++
       open.set(network, ofIt + 1)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { DeviceId, DeviceKind, UserId } from '@baton/protocol'
-import { updateDevice, registerDevice, checkPresence } from './decide.ts'
+import { checkPresence, registerDevice, updateDevice } from './decide.ts'
 import type { Device } from './device.ts'
 import { addDisplay, MAX_DISPLAYS, noteDisplay } from './display.ts'
 import { PRESENT_FOR_MS } from './presence-times.ts'

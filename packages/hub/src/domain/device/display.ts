@@ -2,9 +2,9 @@
 // connection of its own; the hub tells its rules of that.
 import { type DeviceId, type DisplayView, type Rejection, rejection } from '@baton/protocol'
 import {
-  defaultCapabilities,
   type DeviceContext,
   type DeviceOutcome,
+  defaultCapabilities,
   happened,
   next,
   present,

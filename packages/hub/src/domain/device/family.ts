@@ -225,7 +225,11 @@ function added(
 
 type AddDisplay = Extract<DisplayNews, { type: 'device.add-display' }>
 
-function displayAdded(command: AddDisplay, devices: readonly Device[], facts: CommandFacts): Decided | Refused {
+function displayAdded(
+  command: AddDisplay,
+  devices: readonly Device[],
+  facts: CommandFacts,
+): Decided | Refused {
   const { now, subject } = facts
   // It never sounds: no hours are quiet for it.
   const context = { now, userId: subject.userId, freshId: command.deviceId, devices, windowOf: () => null }

@@ -89,7 +89,9 @@ export function differencesOf(
   const reader = readerTurned(before.capabilities.reader, after.capabilities.reader)
   const isUpdated = before.display?.firmware !== after.display?.firmware
   const updated: DeviceHappening | null = isUpdated ? 'updated' : null
-  return [came, enabled, unlocked, reachable, mounted, reader, updated].filter((happening) => happening !== null)
+  return [came, enabled, unlocked, reachable, mounted, reader, updated].filter(
+    (happening) => happening !== null,
+  )
 }
 
 /** What is told beside that it happened; null: nothing, by itself. */

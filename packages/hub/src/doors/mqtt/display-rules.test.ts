@@ -56,9 +56,15 @@ after(() => hub[Symbol.asyncDispose]())
 
 const byTcp = () => `mqtt://127.0.0.1:${hub.broker.port}`
 const byWebSocket = () => `ws://127.0.0.1:${hub.port}/mqtt`
-const status = (playerKey: string, more: object = {}) => ({ player_key: playerKey, status: 'online', ...more })
+const status = (playerKey: string, more: object = {}) => ({
+  player_key: playerKey,
+  status: 'online',
+  ...more,
+})
 
-async function connected(url = byTcp()): Promise<DisplayClient & { readonly playerKey: string; readonly apiToken: string }> {
+async function connected(
+  url = byTcp(),
+): Promise<DisplayClient & { readonly playerKey: string; readonly apiToken: string }> {
   const display = await registeredDisplay(hub, ada)
   const client = await displayClient(url, display)
   await client.say('status', status(display.playerKey))
@@ -318,9 +324,22 @@ describe('what a display asks and shows', () => {
       const asked = await hub.ask('/api/player/rpc', { method: 'POST', token: apiToken, body })
       assert.deepEqual(asked.json, heard)
       assert.equal(heard.request_id, id)
-      const wanted = ['further', 'invalid_request', 'invalid_request', true, 'not_found', true, 'not_found', true]
+      const wanted = [
+        'further',
+        'invalid_request',
+        'invalid_request',
+        true,
+        'not_found',
+        true,
+        'not_found',
+        true,
+      ]
       const told = heard.next_cursor ?? heard.error_code ?? heard.success
-      assert.equal(told, [...wanted, 'unknown_request_type', 'player_key_mismatch'][index], JSON.stringify(heard))
+      assert.equal(
+        told,
+        [...wanted, 'unknown_request_type', 'player_key_mismatch'][index],
+        JSON.stringify(heard),
+      )
     }
     const { userId, householdId } = hub.owner
     const [query] = queries as readonly { readonly viewer: object }[]
@@ -337,7 +356,9 @@ describe('what a display asks and shows', () => {
     assert.equal(created_at, '1970-01-01T00:00:00.000Z')
     const told = { post_id: 7, kind: 'artwork', title: 'Harbour', width: 8, height: 6, frame_count: 3 }
     assert.deepEqual(more, { ...told, hashtags: ['sea'] })
-    const fetched = await fetch(`${url}?scale=10&format=png`, { headers: { authorization: `Bearer ${token}` } })
+    const fetched = await fetch(`${url}?scale=10&format=png`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
     assert.deepEqual([await fetched.text(), fetched.headers.get('content-type')], ['10 png', 'image/png'])
     const path = (id: number) => `/api/player/artwork/${id}/image`
     assert.equal((await hub.ask(path(8), { token })).status, 404)

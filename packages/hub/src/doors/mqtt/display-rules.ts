@@ -11,7 +11,7 @@ import type {
   Displays,
   Rates,
 } from '#engine'
-import { answerIn, capabilitiesIn, jsonIn, statusIn, stateIn } from './messages.ts'
+import { answerIn, capabilitiesIn, jsonIn, stateIn, statusIn } from './messages.ts'
 import { mayFollow, responseTopic, type Said, saidAt, topicOf } from './topics.ts'
 
 const MAX_REMEMBERED = 20_000

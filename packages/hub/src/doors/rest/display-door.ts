@@ -12,7 +12,12 @@ export interface DisplayDoorParts {
 }
 
 /** Displays: how they come to an owner, what the owner does with them, and what they ask for without MQTT. */
-export function displayDoor({ displays, requests, artwork, brokerPort }: DisplayDoorParts): FastifyPluginAsync {
+export function displayDoor({
+  displays,
+  requests,
+  artwork,
+  brokerPort,
+}: DisplayDoorParts): FastifyPluginAsync {
   return async function routes(app) {
     route(app, displayContract.list, async (request) =>
       toRest((await displays.list(request.signedIn())).map(document)),
@@ -66,7 +71,9 @@ export function displayDoor({ displays, requests, artwork, brokerPort }: Display
       const display = await displays.byToken(bearerOf(request) ?? '')
       if (!display) throw new BatonError('auth.wrong-token')
       const { post_id: id } = request.params
-      const picture = /^[1-9]\d{0,14}$/.test(id) ? await artwork.image(display, Number(id), request.query) : null
+      const picture = /^[1-9]\d{0,14}$/.test(id)
+        ? await artwork.image(display, Number(id), request.query)
+        : null
       if (!picture) throw new BatonError('request.not-found')
       reply.header('content-type', picture.mime).header('cache-control', 'private, max-age=3600')
       return reply.send(Buffer.from(picture.bytes))
@@ -74,7 +81,8 @@ export function displayDoor({ displays, requests, artwork, brokerPort }: Display
 
     route(app, displayContract.command, async (request) => {
       const { success, data } = DisplayCommand.safeParse(request.body)
-      if (!success) throw new BatonError('request.invalid', { [request.body.command]: 'misses a field, or has another' })
+      if (!success)
+        throw new BatonError('request.invalid', { [request.body.command]: 'misses a field, or has another' })
       const { commandId } = await displays.command(request.signedIn(), request.params.key, data)
       return toRest({ commandId, command: data.command, acknowledged: true })
     })

@@ -37,7 +37,11 @@ export interface Displays {
    * Resolves once the display has said that it has done it. `device.offline`, `display.cannot`, `display.refused`,
    * `display.no-answer`.
    */
-  command(owner: Principal, playerKey: DeviceId, command: DisplayCommand): Promise<{ readonly commandId: string }>
+  command(
+    owner: Principal,
+    playerKey: DeviceId,
+    command: DisplayCommand,
+  ): Promise<{ readonly commandId: string }>
   /** Who speaks by this token; null: nobody. */
   byToken(token: string): Promise<DisplayIdentity | null>
   readonly connections: DisplayConnections

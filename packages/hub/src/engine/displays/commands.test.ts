@@ -111,7 +111,10 @@ const NOTHING_PASSED: DisplayCommandsParts['store'] = {
 function commandWorld({
   enabled = true,
   tell = () => true,
-}: { readonly enabled?: boolean; readonly tell?: () => boolean } = {}) {
+}: {
+  readonly enabled?: boolean
+  readonly tell?: () => boolean
+} = {}) {
   const told: object[] = []
   const timers: { readonly delayMs: number; readonly task: () => void }[] = []
   let waiting: (() => void) | null = null

@@ -106,4 +106,3 @@ function speaking({ playerKey, householdId, userId, sessionId }: DisplayIdentity
     deviceId: playerKey,
   }
 }
-

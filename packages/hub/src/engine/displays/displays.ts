@@ -68,10 +68,7 @@ export function displays(parts: DisplaysParts): RunningDisplays {
     return device
   }
 
-  async function executed(
-    owner: Principal,
-    command: Parameters<DisplayEngine['execute']>[1],
-  ): Promise<void> {
+  async function executed(owner: Principal, command: Parameters<DisplayEngine['execute']>[1]): Promise<void> {
     const receipt = await engine.execute(owner, command)
     if (receipt.outcome === 'rejected') throw new BatonError(receipt.code, receipt.details)
   }

@@ -1,7 +1,7 @@
 import { BatonError, type Rejection } from '@baton/protocol'
 import { z } from 'zod'
-import type { Rates } from '../rates/rates.ts'
 import type { DisplayIdentity, DisplayOwner } from '../ports/displays.ts'
+import type { Rates } from '../rates/rates.ts'
 
 const MAX_PAGE = 50
 const USUAL_PAGE = 20

@@ -1,5 +1,11 @@
 import { z } from 'zod'
-import { DisplayCommandBody, DisplayCommandName, DisplayModel, DisplayView, Firmware } from '../../device/display.ts'
+import {
+  DisplayCommandBody,
+  DisplayCommandName,
+  DisplayModel,
+  DisplayView,
+  Firmware,
+} from '../../device/display.ts'
 import { DeviceId, NameInPath } from '../../values/ids.ts'
 import { queryNumber } from '../../values/query-number.ts'
 import { DisplayName } from '../../values/text.ts'
@@ -85,7 +91,8 @@ export const displayContract = contract('displays', displayEndpoints, {
   },
   rotate: {
     summary: 'Give a display another token',
-    description: 'By its owner, or by the display itself with the token that it has. That one is over at once.',
+    description:
+      'By its owner, or by the display itself with the token that it has. That one is over at once.',
     access: 'open',
     scope: null,
     rate: 'provision',

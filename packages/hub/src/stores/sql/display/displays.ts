@@ -77,9 +77,7 @@ export function sqlDisplays({ kysely: db }: SqlDatabase): DisplayStore {
         .where('device_id', '=', playerKey)
         .where('token_hash', 'is', null)
         .executeTakeFirst()
-      return row
-        ? { network: row.network, claimHash: row.claim_hash, registeredAt: row.registered_at }
-        : null
+      return row ? { network: row.network, claimHash: row.claim_hash, registeredAt: row.registered_at } : null
     },
 
     async putFirstToken(playerKey, tokenHash) {

@@ -15,7 +15,10 @@ export function passedCommands(
   return {
     passCommand: ({ commandId, playerKey, message }, at) =>
       db.transaction().execute(async (transaction) => {
-        await transaction.deleteFrom('display_command').where('at', '<', at - KEPT_MS).execute()
+        await transaction
+          .deleteFrom('display_command')
+          .where('at', '<', at - KEPT_MS)
+          .execute()
         const text = JSON.stringify(message)
         await transaction
           .insertInto('display_command')
