@@ -1,9 +1,9 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type DisplayWires, downloadRecords, uploadRecords, wireDisplays, wirePlaylists } from '@baton/hub'
+import { downloadRecords, uploadRecords, wirePlaylists } from '@baton/hub'
 import { accounts } from '@baton/hub/accounts'
 import { memoryBell } from '@baton/hub/bells/memory'
 import { boxDownloadDoor } from '@baton/hub/doors/downloads'
@@ -14,8 +14,6 @@ import { type SocketIoParts, socketIoDoor } from '@baton/hub/doors/socketio'
 import { sseDoor } from '@baton/hub/doors/sse'
 import { uploadBytesDoor } from '@baton/hub/doors/uploads'
 import {
-  type Chance,
-  type Clock,
   createEngine,
   libraryOf,
   type Principal,
@@ -34,13 +32,14 @@ import {
   openSqlite,
   type SqlDatabase,
   sqlAccountStore,
-  sqlDisplays,
   sqlLibraryStore,
   sqlStore,
 } from '@baton/hub/stores/sql'
 import type { ScanProgress, TrackId } from '@baton/protocol'
+import { realChance as chance, movableClock } from '../fakes/movable-clock.ts'
 import { stillDownloadTools } from '../fakes/still-download-tools.ts'
 import { type PluggedFamily, registriesWith } from './plugged-family.ts'
+import { type ServedDisplaysOptions, servedDisplays } from './served-displays.ts'
 import { type ServedHealthOptions, servedHealth } from './served-health.ts'
 
 const CHEAP = { memoryKiB: 64, passes: 1, parallelism: 1 }
@@ -56,7 +55,7 @@ const IDLE: ScanProgress = {
 }
 export const OWNER = { username: 'Ada', password: 'a long password' }
 
-export interface ServedHubOptions {
+export interface ServedHubOptions extends ServedDisplaysOptions {
   readonly config?: HttpConfig
   readonly keepAliveMs?: number
   readonly maxStreams?: number
@@ -76,10 +75,6 @@ export interface ServedHubOptions {
   readonly uploadQuotaBytes?: number
   /** Where the work on downloads differs from one that never ends. */
   readonly downloads?: Partial<DownloadParts>
-  /** What displays ask the hub for, where it has any. */
-  readonly displays?: Partial<Pick<DisplayWires, 'artwork' | 'takeView'>>
-  /** Displays may come by TCP too. */
-  readonly mqtt?: boolean
   /** Families that the hub does not know. */
   readonly plugged?: readonly PluggedFamily[]
   /** Audio files that lie in the music folder, by name, already known to the library. */
@@ -110,10 +105,9 @@ export async function serveHub({
   plugged = [],
   uploadQuotaBytes,
   downloads: downloadParts = {},
-  displays: displayParts = {},
-  mqtt = false,
   tracks = [],
   transcodes = {},
+  ...displayParts
 }: ServedHubOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'baton-served-hub-'))
   const registries = registriesWith(plugged)
@@ -168,17 +162,9 @@ export async function serveHub({
     onFailure: (error) => failures.push(error),
     ...downloadParts,
   })
-  const displays = await wireDisplays({
-    config: { host: '127.0.0.1', ...(mqtt && { mqttPort: 0 }) },
-    engine,
-    store: sqlDisplays(database),
-    clock,
-    chance,
-    soleWorker: true,
-    log: { warn: () => {} },
-    onFailure: (error) => failures.push(error),
-    ...displayParts,
-  })
+  const onFailure = (error: unknown) => failures.push(error)
+  const parts = { engine, database, clock, chance, onFailure }
+  const displays = await servedDisplays(parts, displayParts)
   const { broker } = displays
   const health = servedHealth({ database, store, engine, clock, downloads, broker }, healthParts, (error) =>
     failures.push(error),
@@ -192,7 +178,6 @@ export async function serveHub({
     onFailure: (error) => failures.push(error),
     ...transcodes,
   })
-  const onFailure = (error: unknown) => failures.push(error)
   const formats = listFormats()
   const playlists = wirePlaylists({ engine, library, formats, clock, onFailure })
   const app = await httpDoor({
@@ -385,30 +370,4 @@ function jsonOf(text: string): Readonly<Record<string, unknown>> {
   } catch {
     return {}
   }
-}
-
-/** The machine's own time, which can be moved on: whatever is due then is found within a second. */
-function movableClock(): Clock & { pass(ms: number): void; step(byMs: number): void } {
-  let passed = 0
-  let stepped = 0
-  return {
-    wallMs: () => Date.now() + passed + stepped,
-    monotonicMs: () => performance.now() + passed,
-    after(delayMs, task) {
-      const timer = setTimeout(task, delayMs).unref()
-      return () => clearTimeout(timer)
-    },
-    step: (byMs) => {
-      stepped += byMs
-    },
-    pass: (ms) => {
-      passed += ms
-    },
-  }
-}
-
-const chance: Chance = {
-  uuid: () => randomUUID(),
-  seed: () => randomInt(2 ** 32),
-  bytes: (length) => randomBytes(length),
 }

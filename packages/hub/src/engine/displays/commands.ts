@@ -5,7 +5,7 @@ import { repeatedly } from '../leases/repeatedly.ts'
 import type { Chance, Clock } from '../ports/clock.ts'
 import type { DisplayStore, PassedAnswer } from '../ports/displays.ts'
 import type { RunningConnections } from './connections.ts'
-import type { DisplayEngine } from './displays.ts'
+import type { DisplayEngine } from './display-engine.ts'
 
 /** So long a display may take to say what became of a command. */
 export const ANSWERS_WITHIN_MS = 5_000

@@ -6,8 +6,8 @@ import { NO_LIMITS, type Principal } from '../api/principal.ts'
 import { repeatedly } from '../leases/repeatedly.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DisplayIdentity, DisplayStore } from '../ports/displays.ts'
+import type { DisplayEngine } from './display-engine.ts'
 import { hashOfSecret } from './display-secrets.ts'
-import type { DisplayEngine } from './displays.ts'
 
 /** A display whose credentials have ended on another worker, or with its device, is cut off within this time. */
 export const STANDING_LOOK_MS = 2_000

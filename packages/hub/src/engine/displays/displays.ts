@@ -2,15 +2,13 @@
 import { BatonError, type DeviceId, type DeviceView } from '@baton/protocol'
 import type { Displays } from '../api/displays.ts'
 import type { Principal } from '../api/principal.ts'
-import type { RunningEngine } from '../create-engine.ts'
 import type { Chance, Clock } from '../ports/clock.ts'
 import type { DisplayStore } from '../ports/displays.ts'
 import { displayCommands } from './commands.ts'
 import { connections } from './connections.ts'
+import type { DisplayEngine } from './display-engine.ts'
 import { hashOfSecret } from './display-secrets.ts'
 import { provisioning } from './provisioning.ts'
-
-export type DisplayEngine = Pick<RunningEngine, 'tell' | 'heard' | 'devices' | 'execute'>
 
 export interface DisplaysParts {
   readonly engine: DisplayEngine

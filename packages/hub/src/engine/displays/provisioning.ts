@@ -3,8 +3,8 @@ import type { Displays } from '../api/displays.ts'
 import type { Principal } from '../api/principal.ts'
 import type { Chance, Clock } from '../ports/clock.ts'
 import type { DisplayStore } from '../ports/displays.ts'
+import type { DisplayEngine } from './display-engine.ts'
 import { hashOfSecret, newDisplaySecret } from './display-secrets.ts'
-import type { DisplayEngine } from './displays.ts'
 import { newRegistrationCode, registrationCodeIn } from './registration-code.ts'
 
 /** So long a code can be used. */
