@@ -4,8 +4,6 @@ import { displayRules, mqttSocketDoor, type TakeView } from '#doors/mqtt'
 import { displayDoor } from '#doors/rest'
 import {
   type ArtworkForDisplays,
-  type ArtworkSource,
-  artworkForDisplays,
   type Chance,
   type Clock,
   type DisplayStore,
@@ -20,8 +18,8 @@ export interface DisplayWires {
   readonly config: DisplayConfig & { readonly host: string }
   readonly engine: RunningEngine
   readonly store: DisplayStore
-  /** Missing: there is none. */
-  readonly artwork?: ArtworkSource
+  /** Artworks, given where displays find the hub. Missing: there are none. */
+  readonly artwork?: (baseUrl: () => string) => ArtworkForDisplays
   readonly takeView?: TakeView
   readonly clock: Clock
   readonly chance: Chance
@@ -57,7 +55,7 @@ const takeNoView: TakeView = async ({ payload }) => {
 export async function wireDisplays(wires: DisplayWires): Promise<WiredDisplays> {
   const { config, engine, log, onFailure, takeView = takeNoView } = wires
   let address = ''
-  const artwork = wires.artwork ? artworkForDisplays(wires.artwork, () => address) : NO_ARTWORK
+  const artwork = wires.artwork?.(() => address) ?? NO_ARTWORK
   const broker = await embeddedBroker(wires)
   const running = displays(wires)
   const { now, rates } = engine

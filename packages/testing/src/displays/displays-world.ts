@@ -1,3 +1,4 @@
+import { type ArtworkSource, artworkForDisplays } from '@baton/hub/engine'
 import { BatonError } from '@baton/protocol'
 import { type Program, type ServedHub, serveHub } from '../worlds/http-world.ts'
 import {
@@ -11,10 +12,8 @@ import {
 export const HARBOUR = {
   postId: 7,
   title: 'Harbour',
-  authorId: 'ben',
   authorSqid: 'k3m9x2hq7w',
   authorName: 'Ben',
-  householdId: 'next door',
   width: 8,
   height: 6,
   frameCount: 3,
@@ -49,6 +48,20 @@ export async function displaysWorld(): Promise<DisplaysWorld> {
     // As whatever keeps artworks refuses what is not there.
     throw Object.assign(new BatonError('request.not-found'), { code: 'artwork.not-found' })
   }
+  const source: ArtworkSource<typeof HARBOUR> = {
+    async query(asked) {
+      queries.push(asked)
+      return { posts: [HARBOUR], nextCursor: 'further' }
+    },
+    post: async (postId) => (postId === HARBOUR.postId ? HARBOUR : null),
+    visibleTo: () => true,
+    react: async (_viewer, postId) => mustBeThere(postId),
+    async unreact() {},
+    async image(_viewer, postId, { scale, format }) {
+      mustBeThere(postId)
+      return { bytes: Buffer.from(`${scale} ${format}`), mime: 'image/png' }
+    },
+  }
   const hub = await serveHub({
     mqtt: true,
     limits: { provision: 1_000 },
@@ -57,20 +70,7 @@ export async function displaysWorld(): Promise<DisplaysWorld> {
         views.push(view)
         return (view.payload as { request_ack?: boolean }).request_ack ? { success: true } : null
       },
-      artwork: {
-        async query(asked) {
-          queries.push(asked)
-          return { posts: [HARBOUR], nextCursor: 'further' }
-        },
-        post: async (postId) => (postId === HARBOUR.postId ? HARBOUR : null),
-        visibleTo: () => true,
-        react: async (_viewer, postId) => mustBeThere(postId),
-        async unreact() {},
-        async image(_viewer, postId, { scale, format }) {
-          mustBeThere(postId)
-          return { bytes: Buffer.from(`${scale} ${format}`), mime: 'image/png' }
-        },
-      },
+      artwork: (baseUrl) => artworkForDisplays(source, baseUrl),
     },
   })
   const ada = await hub.program('Kitchen')

@@ -3,13 +3,11 @@ import type { DisplayOwner } from '../ports/displays.ts'
 import type { ArtworkForDisplays } from './requests.ts'
 
 /** An artwork, as far as a display is told of it. */
-interface Shown {
+export interface ShownArtwork {
   readonly postId: number
   readonly title: string
-  readonly authorId: string
   readonly authorSqid: string
   readonly authorName: string
-  readonly householdId: string
   readonly width: number
   readonly height: number
   readonly frameCount: number
@@ -18,7 +16,7 @@ interface Shown {
 }
 
 /** What displays need of whatever keeps artworks. It refuses by `artwork.not-found` what is not there for the viewer. */
-export interface ArtworkSource {
+export interface ArtworkSource<Post extends ShownArtwork> {
   query(query: {
     readonly channel: 'all' | 'promoted' | 'user' | 'by_user' | 'hashtag'
     readonly sort: 0 | 1 | 2
@@ -27,9 +25,9 @@ export interface ArtworkSource {
     readonly viewer: DisplayOwner
     readonly channelUserSqid?: string | null | undefined
     readonly channelHashtag?: string | null | undefined
-  }): Promise<{ readonly posts: readonly Shown[]; readonly nextCursor: string | null }>
-  post(postId: number): Promise<Shown | null>
-  visibleTo(userId: string, householdId: string, post: Shown): boolean
+  }): Promise<{ readonly posts: readonly Post[]; readonly nextCursor: string | null }>
+  post(postId: number): Promise<Post | null>
+  visibleTo(userId: string, householdId: string, post: Post): boolean
   react(viewer: DisplayOwner, postId: number, emoji: string): Promise<void>
   unreact(viewer: DisplayOwner, postId: number, emoji: string): Promise<void>
   image(
@@ -40,13 +38,21 @@ export interface ArtworkSource {
 }
 
 /** Artworks as displays are told of them. `baseUrl`: where the hub is, without a slash at its end. */
-export function artworkForDisplays(source: ArtworkSource, baseUrl: () => string): ArtworkForDisplays {
-  const document = ({ authorId: _, householdId: __, authorSqid, authorName, createdAt, ...post }: Shown) => ({
+export function artworkForDisplays<Post extends ShownArtwork>(
+  source: ArtworkSource<Post>,
+  baseUrl: () => string,
+): ArtworkForDisplays {
+  const document = (shown: ShownArtwork) => ({
     kind: 'artwork',
-    ...post,
-    author: { sqid: authorSqid, username: authorName },
-    createdAt: new Date(createdAt).toISOString(),
-    artUrl: `${baseUrl()}/api/player/artwork/${post.postId}/image`,
+    postId: shown.postId,
+    title: shown.title,
+    author: { sqid: shown.authorSqid, username: shown.authorName },
+    width: shown.width,
+    height: shown.height,
+    frameCount: shown.frameCount,
+    hashtags: shown.hashtags,
+    createdAt: new Date(shown.createdAt).toISOString(),
+    artUrl: `${baseUrl()}/api/player/artwork/${shown.postId}/image`,
   })
   return {
     async query(viewer, { channel, sort, cursor, limit, userSqid, hashtag }) {
