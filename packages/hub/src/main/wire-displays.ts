@@ -25,6 +25,8 @@ export interface DisplayWires {
   readonly chance: Chance
   /** No other worker shares the store. */
   readonly soleWorker: boolean
+  /** So long a display may take to answer; missing: the usual time. Longer only in trials. */
+  readonly answersWithinMs?: number
   readonly log: Pick<FastifyBaseLogger, 'warn'>
   readonly onFailure: (error: unknown) => void
 }

@@ -9,6 +9,9 @@ export interface ServedDisplaysOptions {
   readonly mqtt?: boolean
 }
 
+/** A busy machine is slow, and no display of a test is. */
+const PATIENT_MS = 60_000
+
 interface Parts {
   readonly engine: RunningEngine
   readonly database: SqlDatabase
@@ -27,6 +30,7 @@ export function servedDisplays(
     config: { host: '127.0.0.1', ...(mqtt && { mqttPort: 0 }) },
     store: sqlDisplays(database),
     soleWorker: true,
+    answersWithinMs: PATIENT_MS,
     log: { warn: () => {} },
     ...parts,
   })

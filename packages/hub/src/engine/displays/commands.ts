@@ -23,6 +23,8 @@ export interface DisplayCommandsParts {
   readonly soleWorker: boolean
   readonly clock: Pick<Clock, 'after' | 'wallMs' | 'monotonicMs'>
   readonly chance: Pick<Chance, 'uuid'>
+  /** Missing: the usual time. Longer only in trials. */
+  readonly answersWithinMs?: number
   readonly onFailure: (error: unknown) => void
 }
 
@@ -40,6 +42,7 @@ export interface RunningDisplayCommands
 /** Tells displays what to do, on whichever worker they are, and waits for what they say. */
 export function displayCommands(parts: DisplayCommandsParts): RunningDisplayCommands {
   const { engine, connections, store, soleWorker, clock, chance, onFailure } = parts
+  const { answersWithinMs = ANSWERS_WITHIN_MS } = parts
   const waiting = new Map<string, Waiting>()
   const of = (playerKey: DeviceId) => [...waiting.values()].filter((one) => one.playerKey === playerKey)
   connections.onOver((playerKey) => {
@@ -49,7 +52,7 @@ export function displayCommands(parts: DisplayCommandsParts): RunningDisplayComm
   /** Null: it said nothing in time, or went. */
   function toldHere(playerKey: DeviceId, commandId: string, message: object): Promise<DisplayAnswer | null> {
     return new Promise((resolve) => {
-      const cancel = clock.after(ANSWERS_WITHIN_MS, () => settle(null))
+      const cancel = clock.after(answersWithinMs, () => settle(null))
       const settle = (settled: DisplayAnswer | null) => {
         cancel()
         waiting.delete(commandId)
@@ -66,7 +69,7 @@ export function displayCommands(parts: DisplayCommandsParts): RunningDisplayComm
     message: object,
   ): Promise<PassedAnswer | null> {
     await store.passCommand({ commandId, playerKey, message }, clock.wallMs())
-    const until = clock.monotonicMs() + ANSWERS_WITHIN_MS + PASSED_LOOK_MS
+    const until = clock.monotonicMs() + answersWithinMs + PASSED_LOOK_MS
     while (clock.monotonicMs() < until) {
       await new Promise<void>((resolve) => void clock.after(ANSWER_LOOK_MS, resolve))
       const answer = await store.answerOf(commandId)
@@ -99,7 +102,7 @@ export function displayCommands(parts: DisplayCommandsParts): RunningDisplayComm
       if (!isHere && (soleWorker || !device.online)) throw new BatonError('device.offline')
       if (!device.display.commands.includes(command.command)) throw new BatonError('display.cannot')
       if (of(playerKey).length >= MAX_UNANSWERED)
-        throw new BatonError('limit.too-many', { retry_after_ms: ANSWERS_WITHIN_MS })
+        throw new BatonError('limit.too-many', { retry_after_ms: answersWithinMs })
       const commandId = chance.uuid()
       const message = { command_id: commandId, ...command }
       const answer = await (isHere ? toldHere : toldElsewhere)(playerKey, commandId, message)

@@ -17,6 +17,8 @@ export interface DisplaysParts {
   readonly chance: Pick<Chance, 'uuid' | 'bytes'>
   /** No other worker shares the store. */
   readonly soleWorker: boolean
+  /** So long a display may take to answer; missing: the usual time. Longer only in trials. */
+  readonly answersWithinMs?: number
   /** Failures that no caller waits for. */
   readonly onFailure: (error: unknown) => void
 }
