@@ -84,7 +84,7 @@ function standingWorld() {
         execute: () => Promise.reject(new Error('nothing is executed')),
       },
       store: {
-        async noteConnection(_key, connectionId) {
+        async noteConnection(_key: DeviceId, connectionId: string) {
           row.connectionId = connectionId
         },
         async standing() {
