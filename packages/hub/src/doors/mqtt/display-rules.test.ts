@@ -167,7 +167,8 @@ describe('what a display asks and shows', () => {
     const path = (id: number) => `/api/player/artwork/${id}/image`
     assert.equal((await hub.ask(path(8), { token })).status, 404)
     assert.equal((await hub.ask(path(7))).status, 401)
-    assert.equal((await hub.ask(path(7), { token: ada.token })).status, 401)
+    assert.equal((await hub.ask(path(7), { token: ada.token })).status, 200)
+    assert.equal((await hub.ask(path(7), { token: 'wrong' })).status, 401)
   })
 })
 

@@ -68,11 +68,13 @@ export function displayDoor({
     })
 
     route(app, displayContract.image, async (request, reply) => {
-      const display = await displays.byToken(bearerOf(request) ?? '')
-      if (!display) throw new BatonError('auth.wrong-token')
+      const person = await request.visitor()
+      const viewer =
+        (await displays.byToken(bearerOf(request) ?? '')) ?? (person && mustBeWithin(person, 'read'))
+      if (!viewer) throw new BatonError('auth.required')
       const { post_id: id } = request.params
       const picture = /^[1-9]\d{0,14}$/.test(id)
-        ? await artwork.image(display, Number(id), request.query)
+        ? await artwork.image(viewer, Number(id), request.query)
         : null
       if (!picture) throw new BatonError('request.not-found')
       reply.header('content-type', picture.mime).header('cache-control', 'private, max-age=3600')

@@ -57,7 +57,7 @@ export const displayContract = contract('displays', displayEndpoints, {
     scope: null,
     rate: 'provision',
     body: z
-      .object({
+      .strictObject({
         device_model: DisplayModel.optional(),
         firmware_version: Firmware.optional(),
         claim: z.boolean().optional().describe('It wants a secret, by which it fetches its credentials.'),
@@ -111,7 +111,7 @@ export const displayContract = contract('displays', displayEndpoints, {
   image: {
     summary: 'The picture of an artwork, for a display',
     description:
-      'With the token of the display. Each pixel is drawn as `scale` times `scale`; without a format it is the one that loses nothing.',
+      'With the token of the display, or signed in. Each pixel is drawn as `scale` times `scale`; without a format it is the one that loses nothing.',
     access: 'open',
     scope: null,
     rate: null,
