@@ -235,6 +235,14 @@ export const scenes: readonly Scene[] = [
   { name: 'settings-german', address: '#/settings', language: 'de' },
   { name: 'gear', address: '#/devices' },
   { name: 'gear-boxes', address: '?scene=boxes#/devices' },
+  {
+    name: 'gear-displays',
+    address: '?scene=displays#/devices',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Control Hall' }).click()
+    },
+  },
+  { name: 'gear-display-code', address: '?scene=displays#/devices?display=K7M2XQ' },
   { name: 'devices-boxes', address: '?scene=boxes', act: openDevices },
   { name: 'gear-german', address: '#/devices', language: 'de' },
   {

@@ -21,6 +21,7 @@ export type { ArtworkCalls, ArtworkRequest, ArtworkWords } from './hub/artwork.t
 export type { BoxChange, Boxes } from './hub/boxes.ts'
 export type { ServerClock } from './hub/clock-offset.ts'
 export type { Ask } from './hub/command-routes.ts'
+export type { Displays } from './hub/displays.ts'
 export * from './hub/documents.ts'
 export type { Downloads } from './hub/downloads.ts'
 export { BatonFailure, type ClientCode, type FailureCode, isFailure } from './hub/failure.ts'

@@ -32,6 +32,7 @@ import { type Boxes, boxes } from './boxes.ts'
 import { calls } from './calls.ts'
 import { clockOffset, type ServerClock } from './clock-offset.ts'
 import { type Ask, needsSession, routeOf } from './command-routes.ts'
+import { type Displays, displays } from './displays.ts'
 import type {
   AcceptedReceipt,
   DeviceDocument,
@@ -137,6 +138,7 @@ export interface Hub {
   readonly playlistFiles: PlaylistFiles
   readonly downloads: Downloads
   readonly boxes: Boxes
+  readonly displays: Displays
   readonly health: Health
   readonly artwork: ArtworkCalls
 
@@ -202,6 +204,7 @@ export function connect(options: ConnectOptions): Hub {
     playlistFiles: playlistFiles(wire),
     downloads: downloads(ask),
     boxes: boxes(ask),
+    displays: displays(ask),
     health: health(ask),
     artwork: artwork(ask, wire, options.baseUrl),
     send: async (wish, sending = {}) => {

@@ -44,6 +44,7 @@ import {
   libraryWriter,
   sqlAccountStore,
   sqlCalledAgents,
+  sqlDisplays,
   sqlHealthRecords,
   sqlLibraryStore,
   sqlStore,
@@ -64,6 +65,7 @@ import { startTelemetry } from './telemetry/telemetry.ts'
 import { openTls } from './tls/tls.ts'
 import { uploadRecords } from './upload-records.ts'
 import { wireArtwork } from './wire-artwork.ts'
+import { wireDisplays } from './wire-displays.ts'
 import { wireDownloads } from './wire-downloads.ts'
 import { wireHealth } from './wire-health.ts'
 import { wirePlaylists } from './wire-playlists.ts'
@@ -222,6 +224,18 @@ export async function startHub(config: Config): Promise<RunningHub> {
     wired.defer(shareAmongWorkers(schedule, { installation, leases, bell, clock, households, onFailure }))
   }
 
+  const displays = wired.use(
+    await wireDisplays({
+      config,
+      engine,
+      store: sqlDisplays(database),
+      clock,
+      chance,
+      soleWorker,
+      log,
+      onFailure,
+    }),
+  )
   const health = wireHealth({
     engine,
     store,
@@ -230,6 +244,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     schedule,
     downloads,
     bellState: platform.bellState,
+    broker: displays.broker,
     folders: [config.dataDir, uploadsDir],
     port: soleWorker ? null : config.port || process.pid,
     clock,
@@ -287,6 +302,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       uploadBytesDoor({ uploads, library: doorsLibrary }),
       artwork.door,
       agentDoor(agents),
+      ...displays.doors,
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
       socketIoDoor({
         engine,
@@ -316,6 +332,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const reached = addressesOf(config.tls ? 'https' : 'http', config.host, port)
   const fingerprint = tls?.fingerprint ?? null
   const addresses = config.publicUrl ? [config.publicUrl, ...reached] : reached
+  await displays.listen(addresses[0] ?? '')
   ownPort = port
   agents.start()
   wired.use(

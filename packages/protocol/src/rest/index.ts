@@ -19,6 +19,8 @@ export { componentSchemas, inRestNames, type RouteSchemas, routeSchemas, schemas
 export { AgentHealth, agentContract } from './device/agents.ts'
 export * from './device/device.ts'
 export * from './device/endpoints.ts'
+export * from './display/display.ts'
+export * from './display/endpoints.ts'
 export * from './download/box-status.ts'
 export * from './download/download.ts'
 export * from './download/endpoints.ts'

@@ -12,6 +12,7 @@ import { boxContract } from './box/box.ts'
 import type { Route } from './contract.ts'
 import { agentContract } from './device/agents.ts'
 import { deviceContract } from './device/device.ts'
+import { displayContract } from './display/display.ts'
 import { boxDownloadContract, downloadContract } from './download/download.ts'
 import { systemHealthContract } from './health/health.ts'
 import { aboutContract } from './hub/about.ts'
@@ -45,6 +46,7 @@ export const CONTRACT = {
   queue: queueContract,
   devices: deviceContract,
   agents: agentContract,
+  displays: displayContract,
   quietHours: quietHoursContract,
   boxes: boxContract,
   library: libraryContract,

@@ -29,6 +29,7 @@ import { fakeAccounts } from './fake-account.ts'
 import { fakeDownloads, fakeTags } from './fake-arrivals.ts'
 import { fakeArtwork } from './fake-artwork.ts'
 import { fakeDeviceHistory } from './fake-device-history.ts'
+import { fakeDisplays } from './fake-displays.ts'
 import { fakeHealth, healthIn } from './fake-health.ts'
 import { fakeLibrary } from './fake-library.ts'
 import { albums, id, picture, tracks } from './fake-music.ts'
@@ -137,6 +138,12 @@ export function fakeHub(scene: string): Hub {
       send: async (_path, offset, bytes) => offset + bytes.size,
     },
     boxes: { all: async () => [], shelf: refused, change: refused, remove: refused },
+    displays: {
+      all: async () => [],
+      register: refused,
+      rotate: async () => 'a-token-that-is-shown-once',
+      tell: async () => {},
+    },
     playlistFiles: fakePlaylistFiles,
     serverClock: () => null,
     contactAgeMs: () => 0,
@@ -234,6 +241,7 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
         ...fakeQuiet(scene),
       }),
       device(id(7, 3) as DeviceId, 'Living room tablet', { platform: 'iPad', capabilities: locked }),
+      ...(scene === 'displays' ? fakeDisplays(device) : []),
       device(id(7, 4) as DeviceId, 'Bedroom phone', {
         platform: 'Android',
         online: false,

@@ -34,6 +34,9 @@ const places: readonly Place[] = [
   { page: 'link', code: '' },
   { page: 'reset', code: 'x_y-z' },
   { page: 'sign-in', refused: 'auth.provider' },
+  { page: 'devices' },
+  { page: 'devices', display: 'K7M2XQ' },
+  { page: 'devices', display: '' },
 ]
 
 for (const place of places) {

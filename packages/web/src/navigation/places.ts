@@ -13,6 +13,8 @@ export type Place =
   | { readonly page: 'setup' | 'link' | 'reset'; readonly code: string }
   /** `refused`: why single sign-on did not work, as a code of the catalogue; empty: nothing was refused. */
   | { readonly page: 'sign-in'; readonly refused: string }
+  /** With the code of a display that is to become one's own; empty: it is not known yet. */
+  | { readonly page: 'devices'; readonly display: string }
 
 export type PlainPage = (typeof PLAIN_PAGES)[number] | 'playlists' | 'home' | 'nowhere'
 
@@ -72,6 +74,8 @@ export function placeOf(hash: string): Place {
   if (first === 'playlists') {
     return second ? { page: 'playlist', playlistId: second } : { page: 'playlists' }
   }
+  const display = search.get('display')
+  if (first === 'devices' && display !== null) return { page: 'devices', display }
   const plain = PLAIN_PAGES.find((page) => page === first)
   if (plain) return { page: plain }
   switch (first) {
@@ -124,6 +128,8 @@ export function addressOf(place: Place): string {
       const { page, ...wishes } = place
       return withQuery(`#/${page}`, wishes)
     }
+    case 'devices':
+      return 'display' in place ? `#/devices?display=${encodeURIComponent(place.display)}` : '#/devices'
     default:
       return `#/${place.page}`
   }

@@ -3,6 +3,7 @@ import { app } from './de/app.ts'
 import { artwork } from './de/artwork.ts'
 import { boxes } from './de/boxes.ts'
 import { devices } from './de/devices.ts'
+import { displays } from './de/displays.ts'
 import { downloads } from './de/downloads.ts'
 import { failures } from './de/failures.ts'
 import { health } from './de/health.ts'
@@ -22,6 +23,7 @@ export const de: Strings = {
   ...app,
   ...artwork,
   ...boxes,
+  ...displays,
   ...devices,
   ...downloads,
   ...failures,

@@ -3,6 +3,7 @@ import { app } from './en/app.ts'
 import { artwork } from './en/artwork.ts'
 import { boxes } from './en/boxes.ts'
 import { devices } from './en/devices.ts'
+import { displays } from './en/displays.ts'
 import { downloads } from './en/downloads.ts'
 import { failures } from './en/failures.ts'
 import { health } from './en/health.ts'
@@ -22,6 +23,7 @@ export const en = {
   ...app,
   ...artwork,
   ...boxes,
+  ...displays,
   ...devices,
   ...downloads,
   ...failures,

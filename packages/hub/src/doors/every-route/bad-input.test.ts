@@ -90,6 +90,8 @@ describe('[R1] whatever is sent is answered in the one shape', () => {
       'GET /.well-known/oauth-authorization-server',
       'GET /agent/install.sh',
       'GET /agent/baton-agent.mjs',
+      'POST /api/player/provision',
+      'GET /api/player/{key}/credentials',
     ])
     for (const { method, path } of operations) {
       const answer = await hub.ask(filled(path), { method, ...(method === 'GET' ? {} : { body: {} }) })

@@ -2,6 +2,7 @@
 import { accountPart } from './account.ts'
 import { artworkPart } from './artwork.ts'
 import { devicePart } from './device.ts'
+import { displayPart } from './display.ts'
 import { downloadPart } from './download.ts'
 import { libraryPart } from './library.ts'
 import type { MatrixPart } from './matrix-part.ts'
@@ -20,6 +21,7 @@ export const MATRIX_PARTS: readonly MatrixPart[] = [
   tagPart,
   downloadPart,
   artworkPart,
+  displayPart,
 ]
 
 export const PATH_IDS = merged('pathIds')

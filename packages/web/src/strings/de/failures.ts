@@ -110,6 +110,13 @@ export const failures: typeof english = {
     'device.not-registered': 'Diese Anmeldung gehört zu keinem Gerät.',
     'device.limit': 'Es sind zu viele Geräte. Entferne zuerst eines.',
     'device.not-allowed': 'Geräte hinzufügen oder ändern darfst du erst, wenn es dir erlaubt wird.',
+    'display.code':
+      'Kein Bilderrahmen zeigt diesen Code, oder er ist abgelaufen. Lass ihn einen neuen zeigen.',
+    'display.limit': 'Es sind zu viele Bilderrahmen. Entferne zuerst einen.',
+    'display.no-credentials': 'Für diesen Bilderrahmen gibt es keine Zugangsdaten abzuholen.',
+    'display.cannot': 'Dieser Bilderrahmen kann das nicht.',
+    'display.refused': 'Der Bilderrahmen konnte das nicht.',
+    'display.no-answer': 'Der Bilderrahmen hat nicht rechtzeitig geantwortet.',
     'device.cannot-sound': 'Dieses Gerät hat keinen Lautsprecher.',
     'device.disabled': 'Dieses Gerät ist in den Einstellungen ausgeschaltet.',
     'device.offline': 'Dieses Gerät ist gerade nicht da.',

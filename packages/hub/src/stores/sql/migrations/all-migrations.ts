@@ -21,6 +21,7 @@ import { health } from './0020-health.ts'
 import { quietHours } from './0021-quiet-hours.ts'
 import { boxes } from './0022-boxes.ts'
 import { artwork } from './0023-artwork.ts'
+import { displays } from './0024-displays.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
 export const MIGRATIONS: readonly SqlMigration[] = [
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly SqlMigration[] = [
   quietHours,
   boxes,
   artwork,
+  displays,
 ]

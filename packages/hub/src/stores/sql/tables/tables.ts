@@ -1,6 +1,7 @@
 import type { AccountTables } from './accounts.ts'
 import type { ArtworkTables } from './artwork.ts'
 import type { DeviceTables } from './device.ts'
+import type { DisplayTables } from './display.ts'
 import type { HealthTables } from './health.ts'
 import type { HouseholdTables } from './household.ts'
 import type { IncomingTables } from './incoming.ts'
@@ -16,6 +17,7 @@ import type { TagTables } from './tag.ts'
 export type Tables = AccountTables &
   ArtworkTables &
   DeviceTables &
+  DisplayTables &
   HealthTables &
   HouseholdTables &
   IncomingTables &
