@@ -325,6 +325,15 @@ export const scenes: readonly Scene[] = [
   { name: 'health-trouble', address: '?scene=trouble#/health' },
   { name: 'health-german', address: '?scene=trouble#/health', language: 'de' },
   { name: 'health-none', address: '?scene=empty#/health' },
+  { name: 'analytics', address: '#/analytics' },
+  { name: 'analytics-german', address: '#/analytics', language: 'de' },
+  { name: 'analytics-none', address: '?scene=empty#/analytics' },
+  { name: 'analytics-artwork', address: '#/analytics/1' },
+  {
+    name: 'analytics-table',
+    address: '#/analytics/2',
+    act: (page) => page.getByText('The numbers, day by day').click(),
+  },
   { name: 'sign-in-ways', address: '?scene=signin-ways#/sign-in?refused=auth.unknown-identity' },
   {
     name: 'sign-in-locked',

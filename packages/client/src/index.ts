@@ -38,6 +38,7 @@ export type { AuditEntry, AuditPage, Limits, Member, MemberChange, People, Role 
 export type { PlaylistFile, PlaylistFiles } from './hub/playlist-files.ts'
 export type { Listening } from './hub/playlists-history.ts'
 export type { Uploads } from './hub/uploads.ts'
+export type { Views } from './hub/views.ts'
 export { KNOWN_FAMILIES, type KnownFamilies } from './known-families.ts'
 export { ageMs, type Clock, type Moment, momentOf, systemClock } from './runtime/clock.ts'
 export { randomId } from './runtime/random-id.ts'

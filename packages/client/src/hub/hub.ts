@@ -53,6 +53,7 @@ import { type PlaylistFiles, playlistFiles } from './playlist-files.ts'
 import { type Listening, listening } from './playlists-history.ts'
 import { type Line, line } from './request.ts'
 import { type Uploads, uploads } from './uploads.ts'
+import { type Views, views } from './views.ts'
 
 export interface ConnectOptions {
   /** `http://host:port`, or '' for the page's own hub. */
@@ -141,6 +142,7 @@ export interface Hub {
   readonly displays: Displays
   readonly health: Health
   readonly artwork: ArtworkCalls
+  readonly views: Views
 
   /** The server's clock less ours, and how far that may be off; null until an answer told. */
   serverClock(): ServerClock | null
@@ -207,6 +209,7 @@ export function connect(options: ConnectOptions): Hub {
     displays: displays(ask),
     health: health(ask),
     artwork: artwork(ask, wire, options.baseUrl),
+    views: views(ask, baseUrl),
     send: async (wish, sending = {}) => {
       const sessionId = sessionIn(wish) ?? (needsSession(wish, requests) ? await ownSession() : null)
       return send(wire, routeOf(wish, sessionId, requests), sending)

@@ -69,6 +69,7 @@ import { wireDisplays } from './wire-displays.ts'
 import { wireDownloads } from './wire-downloads.ts'
 import { wireHealth } from './wire-health.ts'
 import { wirePlaylists } from './wire-playlists.ts'
+import { wireViews } from './wire-views.ts'
 
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000
@@ -192,7 +193,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
     }),
   )
   const wires = { engine, database, dataDir: config.dataDir, chance, clock, soleWorker, onFailure }
-  const artwork = wired.use(wireArtwork(wires))
+  const publicViews = (postIds: readonly number[]) => views.publicViews(postIds)
+  const artwork = wired.use(wireArtwork({ ...wires, publicViews }))
   const downloads = wired.use(
     wireDownloads({
       config,
@@ -224,17 +226,11 @@ export async function startHub(config: Config): Promise<RunningHub> {
     wired.defer(shareAmongWorkers(schedule, { installation, leases, bell, clock, households, onFailure }))
   }
 
+  const displayByToken = (token: string) => displays.displays.byToken(token)
+  const key = keyFor(platform.ticketKey, 'views')
+  const views = wired.use(wireViews({ ...wires, leases, key, displayByToken }))
   const displays = wired.use(
-    await wireDisplays({
-      config,
-      engine,
-      store: sqlDisplays(database),
-      clock,
-      chance,
-      soleWorker,
-      log,
-      onFailure,
-    }),
+    await wireDisplays({ ...wires, config, store: sqlDisplays(database), takeView: views.takeView, log }),
   )
   const health = wireHealth({
     engine,
@@ -301,6 +297,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       boxDownloadDoor({ downloads }),
       uploadBytesDoor({ uploads, library: doorsLibrary }),
       artwork.door,
+      views.door,
       agentDoor(agents),
       ...displays.doors,
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),

@@ -27,6 +27,8 @@ export interface ArtworkWires {
   readonly chance: Chance
   readonly clock: Clock
   readonly soleWorker: boolean
+  /** Of these artworks what their public counters say. */
+  readonly publicViews: (postIds: readonly number[]) => Promise<ReadonlyMap<number, number>>
   readonly onFailure: (error: unknown) => void
 }
 
@@ -38,13 +40,13 @@ export interface WiredArtwork extends AsyncDisposable {
 }
 
 export function wireArtwork(wires: ArtworkWires): WiredArtwork {
-  const { engine, database, dataDir, chance, clock, soleWorker, onFailure } = wires
+  const { engine, database, dataDir, chance, clock, soleWorker, publicViews, onFailure } = wires
   const store = sqlPosts(database)
   const pictures = artworkPictures(keptFiles(join(dataDir, 'artwork')))
   const news = artworkNews({ engine, store, clock, soleWorker, onFailure })
   const parts = { store, pictures, engine, news, chance }
   const core = artworkCore(parts)
-  const desk = artworkDesk({ ...parts, core, quota: QUOTA })
+  const desk = artworkDesk({ ...parts, core, quota: QUOTA, publicViews })
   return {
     artwork: core,
     door: artworkDoor({ artwork: core, desk }),

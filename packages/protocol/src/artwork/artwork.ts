@@ -110,5 +110,6 @@ export const PostView = z.object({
   deletedAt: Instant.nullable().describe('For a while its author can restore it.'),
   isOwn: z.boolean().describe('Whoever asks is its author.'),
   reactions: z.array(ReactionCount).describe('The most frequent first.'),
+  views: z.int().min(0).describe('Of each owner of displays one a day; its author’s own do not count.'),
 })
 export type PostView = Readonly<z.infer<typeof PostView>>

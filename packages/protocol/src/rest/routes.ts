@@ -31,6 +31,7 @@ import { queueContract } from './session/queue.ts'
 import { sessionContract } from './session/session.ts'
 import { tagContract } from './tag/tag.ts'
 import { chunkedUploadContract, tusContract, uploadContract } from './upload/upload.ts'
+import { viewContract } from './view/view.ts'
 
 export const CONTRACT = {
   health: healthContract,
@@ -61,6 +62,7 @@ export const CONTRACT = {
   downloads: downloadContract,
   boxDownloads: boxDownloadContract,
   artwork: artworkContract,
+  views: viewContract,
   events: streamContract,
   sockets: socketContract,
   musicBoxes: musicBoxContract,

@@ -187,6 +187,7 @@ export async function serveHub({
     chance,
     clock,
     soleWorker: true,
+    publicViews: displays.publicViews,
     onFailure,
   })
   const app = await httpDoor({

@@ -1,5 +1,5 @@
-import { type DisplayWires, wireDisplays } from '@baton/hub'
-import type { Chance, Clock, RunningEngine } from '@baton/hub/engine'
+import { type DisplayWires, wireDisplays, wireViews } from '@baton/hub'
+import { type Chance, type Clock, everyLease, type RunningEngine } from '@baton/hub/engine'
 import { type SqlDatabase, sqlDisplays } from '@baton/hub/stores/sql'
 
 export interface ServedDisplaysOptions {
@@ -20,13 +20,21 @@ interface Parts {
   readonly onFailure: (error: unknown) => void
 }
 
-/** Displays of a served hub. */
-export function servedDisplays(
+/** Displays of a served hub, and what they say that they have shown. */
+export async function servedDisplays(
   { database, ...own }: Parts,
   { displays: parts = {}, mqtt = false }: ServedDisplaysOptions,
 ) {
-  return wireDisplays({
+  const views = wireViews({
     ...own,
+    database,
+    leases: everyLease(own.onFailure),
+    key: 'a key of this hub',
+    displayByToken: (token) => displays.displays.byToken(token),
+  })
+  const displays = await wireDisplays({
+    ...own,
+    takeView: views.takeView,
     config: { host: '127.0.0.1', ...(mqtt && { mqttPort: 0 }) },
     store: sqlDisplays(database),
     soleWorker: true,
@@ -34,4 +42,13 @@ export function servedDisplays(
     log: { warn: () => {} },
     ...parts,
   })
+  return {
+    ...displays,
+    doors: [views.door, ...displays.doors],
+    publicViews: views.publicViews,
+    async [Symbol.asyncDispose]() {
+      await displays[Symbol.asyncDispose]()
+      await views[Symbol.asyncDispose]()
+    },
+  }
 }

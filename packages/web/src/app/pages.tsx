@@ -29,6 +29,7 @@ const load = {
   activity: () => import('../account/activity/activity-page.tsx'),
   artwork: () => import('../artwork/artwork-page.tsx'),
   health: () => import('../health/health-page.tsx'),
+  analytics: () => import('../artwork/analytics/analytics-page.tsx'),
   start: () => import('./first-steps-page.tsx'),
 }
 const LibraryScreen = lazy(async () => ({ default: (await load.library()).LibraryScreen }))
@@ -53,6 +54,7 @@ const LinkScreen = lazy(async () => ({ default: (await load.link()).LinkScreen }
 const ActivityScreen = lazy(async () => ({ default: (await load.activity()).ActivityScreen }))
 const ArtworkScreen = lazy(async () => ({ default: (await load.artwork()).ArtworkScreen }))
 const HealthScreen = lazy(async () => ({ default: (await load.health()).HealthScreen }))
+const AnalyticsScreen = lazy(async () => ({ default: (await load.analytics()).AnalyticsScreen }))
 export const FirstStepsScreen = lazy(async () => ({ default: (await load.start()).FirstStepsScreen }))
 
 /**
@@ -119,6 +121,8 @@ export function Screen({ place }: { readonly place: Place }) {
       return <ArtworkScreen place={place} />
     case 'health':
       return <HealthScreen />
+    case 'analytics':
+      return <AnalyticsScreen postId={place.postId} />
     case 'sign-in':
       return <LinkRefusedScreen refused={place.refused} />
     default:

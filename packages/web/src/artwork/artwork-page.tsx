@@ -1,5 +1,5 @@
 import type { PlayOrder, PostId } from '@baton/protocol'
-import { ImagePlus, Image as Picture, X } from 'lucide-react'
+import { ChartColumn, ImagePlus, Image as Picture, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { type ArtworkPlace, addressOf } from '../navigation/places.ts'
 import { go } from '../navigation/use-place.ts'
@@ -119,6 +119,11 @@ function Views({ place }: { readonly place: ArtworkPlace }) {
           options={ORDERS.map((one) => [String(one), strings.artwork.orders[one]] as const)}
           onChange={(value) => go({ ...place, order: Number(value) as PlayOrder })}
         />
+        {isView && view === 'user' && (
+          <a className="button button-small" href={addressOf({ page: 'analytics', postId: null })}>
+            <ChartColumn aria-hidden /> {strings.analytics.open}
+          </a>
+        )}
         {!isView && (
           <a className="button button-small chip" href={addressOf({ page: 'artwork', order })}>
             <span>{tag === undefined ? strings.artwork.ofOne : `#${tag}`}</span> <X aria-hidden />

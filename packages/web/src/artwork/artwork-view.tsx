@@ -1,5 +1,5 @@
 import { MAX_REACTIONS, type PostView } from '@baton/protocol'
-import { Pencil, Star, Trash2, X } from 'lucide-react'
+import { ChartColumn, Pencil, Star, Trash2, X } from 'lucide-react'
 import { useState } from 'react'
 import { Dialog, Heading } from 'react-aria-components/Dialog'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
@@ -71,7 +71,7 @@ export function ArtworkView(props: {
 }
 
 function Words({ post, onLeave }: { readonly post: PostView; readonly onLeave: () => void }) {
-  const { author, description, hashtags, width, height, frameCount, visibility } = post
+  const { author, description, hashtags, width, height, frameCount, visibility, views } = post
   return (
     <div className="artwork-words">
       <p>
@@ -82,6 +82,7 @@ function Words({ post, onLeave }: { readonly post: PostView; readonly onLeave: (
           {[
             strings.artwork.size(width, height),
             ...(frameCount > 1 ? [strings.artwork.frames(frameCount)] : []),
+            ...(views > 0 ? [strings.analytics.seen(views)] : []),
             strings.artwork.visibilities[visibility],
           ].join(' · ')}
         </span>
@@ -160,6 +161,13 @@ function Deeds(props: {
       )}
       {post.isOwn && (
         <>
+          <a
+            className="button"
+            href={addressOf({ page: 'analytics', postId: post.postId })}
+            onClick={onClose}
+          >
+            <ChartColumn aria-hidden /> {strings.analytics.open}
+          </a>
           <Button className="button" onPress={onEdit}>
             <Pencil aria-hidden /> {strings.artwork.edit}
           </Button>

@@ -41,6 +41,7 @@ export function fakeArtwork(scene: string): ArtworkCalls {
         hashtags: [...words.hashtags],
         isOwn: true,
         reactions: [],
+        views: 0,
       }
       posts = [...posts, made]
       return made
@@ -83,6 +84,7 @@ function post(nth: number): PostView {
             { emoji: '🔥', count: 3, isMine: false },
           ]
         : [],
+    views: (nth * 37) % 211,
   }
 }
 

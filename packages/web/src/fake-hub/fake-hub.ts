@@ -35,6 +35,7 @@ import { fakeLibrary } from './fake-library.ts'
 import { albums, id, picture, tracks } from './fake-music.ts'
 import { fakeListening, fakePlaylistFiles, playlists } from './fake-playlists.ts'
 import { fakeQuiet, fakeQuietHours } from './fake-quiet-hours.ts'
+import { fakeViews } from './fake-views.ts'
 
 const fakeCertificate = {
   sha256: Array.from({ length: 32 }, (_, at) => ((at * 73 + 29) % 256).toString(16).padStart(2, '0'))
@@ -131,6 +132,7 @@ export function fakeHub(scene: string): Hub {
     },
     health: fakeHealth(scene),
     artwork: fakeArtwork(scene),
+    views: fakeViews(scene),
     uploads: {
       all: async () => [],
       known: async () => [],

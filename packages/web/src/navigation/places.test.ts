@@ -29,6 +29,8 @@ const places: readonly Place[] = [
   { page: 'artwork', view: 'user', order: 0 },
   { page: 'artwork', by: 'k3m9x2hq7w', order: 2 },
   { page: 'artwork', tag: 'größe_2' },
+  { page: 'analytics', postId: null },
+  { page: 'analytics', postId: 12 },
   { page: 'setup', code: 'x+y/z=' },
   { page: 'link', code: 'BCDF-GHJK' },
   { page: 'link', code: '' },

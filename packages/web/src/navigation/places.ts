@@ -10,6 +10,8 @@ export type Place =
   | { readonly page: 'album'; readonly albumId: string }
   | { readonly page: 'artist'; readonly artistId: string }
   | { readonly page: 'playlist'; readonly playlistId: string }
+  /** `postId` null: of all one's artworks. */
+  | { readonly page: 'analytics'; readonly postId: number | null }
   | { readonly page: 'setup' | 'link' | 'reset'; readonly code: string }
   /** `refused`: why single sign-on did not work, as a code of the catalogue; empty: nothing was refused. */
   | { readonly page: 'sign-in'; readonly refused: string }
@@ -91,6 +93,8 @@ export function placeOf(hash: string): Place {
       return { page: 'artwork', ...artworkWishes(search) }
     case 'search':
       return { page: 'search', q }
+    case 'analytics':
+      return analyticsPlace(second)
     case 'setup':
     case 'link':
     case 'reset':
@@ -121,6 +125,8 @@ export function addressOf(place: Place): string {
       return `#/artists/${place.artistId}`
     case 'playlist':
       return `#/playlists/${place.playlistId}`
+    case 'analytics':
+      return place.postId === null ? '#/analytics' : `#/analytics/${place.postId}`
     case 'setup':
     case 'link':
     case 'reset':
@@ -133,6 +139,11 @@ export function addressOf(place: Place): string {
     default:
       return `#/${place.page}`
   }
+}
+
+function analyticsPlace(postId: string | undefined): Place {
+  if (postId === undefined) return { page: 'analytics', postId: null }
+  return /^[1-9]\d{0,14}$/.test(postId) ? { page: 'analytics', postId: Number(postId) } : { page: 'nowhere' }
 }
 
 function albumWishes(search: URLSearchParams) {

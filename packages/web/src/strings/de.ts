@@ -1,4 +1,5 @@
 import { account } from './de/account.ts'
+import { analytics } from './de/analytics.ts'
 import { app } from './de/app.ts'
 import { artwork } from './de/artwork.ts'
 import { boxes } from './de/boxes.ts'
@@ -20,6 +21,7 @@ import type { Strings } from './en.ts'
 
 export const de: Strings = {
   ...account,
+  ...analytics,
   ...app,
   ...artwork,
   ...boxes,

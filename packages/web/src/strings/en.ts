@@ -1,4 +1,5 @@
 import { account } from './en/account.ts'
+import { analytics } from './en/analytics.ts'
 import { app } from './en/app.ts'
 import { artwork } from './en/artwork.ts'
 import { boxes } from './en/boxes.ts'
@@ -20,6 +21,7 @@ import { uploads } from './en/uploads.ts'
 /** Everything the app says, in English, by feature. Another language has the same shape. */
 export const en = {
   ...account,
+  ...analytics,
   ...app,
   ...artwork,
   ...boxes,

@@ -54,6 +54,7 @@ describe('artwork over HTTP', () => {
       deleted_at: null,
       is_own: true,
       reactions: [],
+      views: 0,
     })
     assert.equal((author as { username: string }).username, 'Ada')
     assert.equal(typeof created_at, 'number')

@@ -20,10 +20,12 @@ const MOST_AT_ONCE = 50
 export interface ArtworkDeskParts extends ArtworkParts {
   readonly core: ArtworkCore
   readonly quota: PostQuota
+  /** What the public counters say; one without a view is left out. */
+  readonly publicViews: (postIds: readonly PostId[]) => Promise<ReadonlyMap<number, number>>
 }
 
 export function artworkDesk(parts: ArtworkDeskParts): ArtworkDesk {
-  const { core, store, pictures, engine, chance, quota } = parts
+  const { core, store, pictures, engine, chance, quota, publicViews } = parts
   /** The same that comes twice at once is put in by the first of the two. */
   const sending = namedTurns({ mostWaiting: MOST_AT_ONCE, mostOfOne: 2 })
   return {
@@ -141,10 +143,8 @@ export function artworkDesk(parts: ArtworkDeskParts): ArtworkDesk {
   }
 
   async function views({ userId }: Principal, posts: readonly Post[]): Promise<PostView[]> {
-    const reactions = await store.reactions(
-      posts.map(({ postId }) => postId),
-      userId,
-    )
+    const postIds = posts.map(({ postId }) => postId)
+    const [reactions, counts] = await Promise.all([store.reactions(postIds, userId), publicViews(postIds)])
     return posts.map((post) => ({
       postId: post.postId,
       title: post.title,
@@ -160,6 +160,7 @@ export function artworkDesk(parts: ArtworkDeskParts): ArtworkDesk {
       deletedAt: post.deletedAt,
       isOwn: post.authorId === userId,
       reactions: [...(reactions.get(post.postId) ?? [])],
+      views: counts.get(post.postId) ?? 0,
     }))
   }
 }

@@ -22,6 +22,7 @@ import { quietHours } from './0021-quiet-hours.ts'
 import { boxes } from './0022-boxes.ts'
 import { artwork } from './0023-artwork.ts'
 import { displays } from './0024-displays.ts'
+import { views } from './0025-views.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
 export const MIGRATIONS: readonly SqlMigration[] = [
@@ -48,4 +49,5 @@ export const MIGRATIONS: readonly SqlMigration[] = [
   boxes,
   artwork,
   displays,
+  views,
 ]

@@ -12,6 +12,7 @@ import type { PlaylistTables } from './playlist.ts'
 import type { QuietHoursTables } from './quiet-hours.ts'
 import type { SessionTables } from './session.ts'
 import type { TagTables } from './tag.ts'
+import type { ViewTables } from './view.ts'
 
 /** Every table of the database, as Kysely sees it. */
 export type Tables = AccountTables &
@@ -27,4 +28,5 @@ export type Tables = AccountTables &
   PlaylistTables &
   QuietHoursTables &
   SessionTables &
-  TagTables
+  TagTables &
+  ViewTables
