@@ -73,6 +73,16 @@ const pythonSocketIo: Component = {
     ),
 }
 
+/** Foreign clients of MQTT, by which displays are tried. */
+const mqttClients: readonly Component[] = [
+  ofProgram('mosquitto_pub', 'mosquitto-clients'),
+  {
+    name: 'python3-paho-mqtt',
+    packages: ['python3', 'python3-paho-mqtt'],
+    isPresent: () => existsSync('/usr/lib/python3/dist-packages/paho'),
+  },
+]
+
 /** A foreign speaker of multicast DNS. */
 const pythonZeroconf: Component = {
   name: 'python3-zeroconf',
@@ -91,6 +101,7 @@ export const suites: readonly Suite[] = [
   { suffix: '.music.test.ts', needs: [debianMusic] },
   { suffix: '.nginx.test.ts', needs: [nginx] },
   { suffix: '.python.test.ts', needs: [pythonSocketIo] },
+  { suffix: '.mqtt.test.ts', needs: mqttClients },
   { suffix: '.ytdlp.test.ts', needs: downloading },
   { suffix: '.netns.test.ts', needs: networkNamespaces },
   { suffix: '.mdns.test.ts', needs: [pythonZeroconf, ...networkNamespaces] },

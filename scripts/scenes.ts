@@ -27,6 +27,21 @@ const openImport = async (page: Page) => {
   await page.waitForTimeout(400)
 }
 
+const openArtwork = async (page: Page) => {
+  await page.locator('.artwork-tile').nth(3).click()
+  await page.locator('.artwork-large img').waitFor()
+  await page.waitForTimeout(400)
+}
+
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAFklEQVQImWM4YSPy604Ug0ZAj4icDQAnlgS7R002ygAAAABJRU5ErkJggg=='
+const addArtwork = async (page: Page) => {
+  const picture = { name: 'Harbour.png', mimeType: 'image/png', buffer: Buffer.from(PIXEL, 'base64') }
+  await page.locator('input[type=file]').setInputFiles(picture)
+  await page.locator('.artwork-preview img').waitFor()
+  await page.waitForTimeout(400)
+}
+
 const smart = '#/playlists/00000010-0000-4000-8000-000000000006'
 const openRules = async (page: Page) => {
   await page.getByRole('button', { name: /^(Rules|Regeln)$/ }).click()
@@ -220,6 +235,14 @@ export const scenes: readonly Scene[] = [
   { name: 'settings-german', address: '#/settings', language: 'de' },
   { name: 'gear', address: '#/devices' },
   { name: 'gear-boxes', address: '?scene=boxes#/devices' },
+  {
+    name: 'gear-displays',
+    address: '?scene=displays#/devices',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Control Hall' }).click()
+    },
+  },
+  { name: 'gear-display-code', address: '?scene=displays#/devices?display=K7M2XQ' },
   { name: 'devices-boxes', address: '?scene=boxes', act: openDevices },
   { name: 'gear-german', address: '#/devices', language: 'de' },
   {
@@ -293,10 +316,24 @@ export const scenes: readonly Scene[] = [
   { name: 'activity', address: '#/activity' },
   { name: 'activity-german', address: '#/activity', language: 'de' },
   { name: 'activity-none', address: '?scene=quiet#/activity' },
+  { name: 'artwork', address: '#/artwork' },
+  { name: 'artwork-german', address: '#/artwork?tag=night', language: 'de' },
+  { name: 'artwork-empty', address: '?scene=empty#/artwork' },
+  { name: 'artwork-one', address: '#/artwork', act: openArtwork },
+  { name: 'artwork-adding', address: '#/artwork', act: addArtwork },
   { name: 'health', address: '#/health' },
   { name: 'health-trouble', address: '?scene=trouble#/health' },
   { name: 'health-german', address: '?scene=trouble#/health', language: 'de' },
   { name: 'health-none', address: '?scene=empty#/health' },
+  { name: 'analytics', address: '#/analytics' },
+  { name: 'analytics-german', address: '#/analytics', language: 'de' },
+  { name: 'analytics-none', address: '?scene=empty#/analytics' },
+  { name: 'analytics-artwork', address: '#/analytics/1' },
+  {
+    name: 'analytics-table',
+    address: '#/analytics/2',
+    act: (page) => page.getByText('The numbers, day by day').click(),
+  },
   { name: 'sign-in-ways', address: '?scene=signin-ways#/sign-in?refused=auth.unknown-identity' },
   {
     name: 'sign-in-locked',

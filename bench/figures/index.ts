@@ -11,6 +11,7 @@ import { librarySearch } from './library-search.ts'
 import { opening } from './opening.ts'
 import { ranges } from './ranges.ts'
 import { start } from './start.ts'
+import { views } from './views.ts'
 import { workers } from './workers.ts'
 
 export const FIGURES: readonly Figure[] = [
@@ -27,4 +28,5 @@ export const FIGURES: readonly Figure[] = [
   librarySearch,
   bigLibrary,
   gapless,
+  views,
 ]

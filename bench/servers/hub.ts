@@ -50,7 +50,11 @@ export function hubArguments(folder: string, port: number, checkout = THIS_CHECK
   ]
 }
 
-export const HUB_ENV = { BATON_OWNER: OWNER.username, BATON_OWNER_PASSWORD: OWNER.password }
+export const HUB_ENV = {
+  BATON_OWNER: OWNER.username,
+  BATON_OWNER_PASSWORD: OWNER.password,
+  BATON_MQTT_PORT: '0',
+}
 
 /** What `npm start` gives. `BATON_BENCH_NODE` takes options for the hub's Node in its place, such as `--cpu-prof`. */
 export function hubNodeOptions(): readonly string[] {

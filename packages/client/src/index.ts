@@ -17,9 +17,11 @@ export type {
   SignInScope,
   SignInWays,
 } from './hub/account.ts'
+export type { ArtworkCalls, ArtworkRequest, ArtworkWords } from './hub/artwork.ts'
 export type { BoxChange, Boxes } from './hub/boxes.ts'
 export type { ServerClock } from './hub/clock-offset.ts'
 export type { Ask } from './hub/command-routes.ts'
+export type { Displays } from './hub/displays.ts'
 export * from './hub/documents.ts'
 export type { Downloads } from './hub/downloads.ts'
 export { BatonFailure, type ClientCode, type FailureCode, isFailure } from './hub/failure.ts'
@@ -36,6 +38,7 @@ export type { AuditEntry, AuditPage, Limits, Member, MemberChange, People, Role 
 export type { PlaylistFile, PlaylistFiles } from './hub/playlist-files.ts'
 export type { Listening } from './hub/playlists-history.ts'
 export type { Uploads } from './hub/uploads.ts'
+export type { Views } from './hub/views.ts'
 export { KNOWN_FAMILIES, type KnownFamilies } from './known-families.ts'
 export { ageMs, type Clock, type Moment, momentOf, systemClock } from './runtime/clock.ts'
 export { randomId } from './runtime/random-id.ts'

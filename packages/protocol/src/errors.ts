@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ARTWORK_ERRORS } from './errors/artwork.ts'
 import { DEVICE_AND_HUB_ERRORS } from './errors/devices-and-hub.ts'
 import { DOWNLOAD_ERRORS } from './errors/downloads.ts'
 import { MUSIC_ERRORS } from './errors/music.ts'
@@ -12,6 +13,7 @@ export const ERRORS = {
   ...MUSIC_ERRORS,
   ...DOWNLOAD_ERRORS,
   ...DEVICE_AND_HUB_ERRORS,
+  ...ARTWORK_ERRORS,
 } as const
 
 export type ErrorCode = keyof typeof ERRORS

@@ -1,6 +1,7 @@
 // The registry of rooms: whoever adds a family adds its kinds of rooms to this list, and everything that parses, folds
 // or writes rooms of all families knows them.
 import { z } from 'zod'
+import { artworkRoom } from './artwork/rooms.ts'
 import { boxesRoom } from './box/rooms.ts'
 import { devicesRoom } from './device/rooms.ts'
 import { downloadsRoom } from './download/rooms.ts'
@@ -28,6 +29,7 @@ const KINDS = [
   quietHoursRoom,
   boxesRoom,
   healthRoom,
+  artworkRoom,
 ] as const
 type Kind = (typeof KINDS)[number]
 

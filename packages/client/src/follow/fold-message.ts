@@ -76,6 +76,8 @@ export function withBeacon(state: FollowedState, beacon: Beacon, now: number): F
       return { ...state, downloading: withDownloads(state, beacon) }
     case 'health':
       return { ...state, health: beacon.health }
+    case 'artwork':
+      return { ...state, artworkChanges: beacon.artworkChanges }
     default:
       return state
   }

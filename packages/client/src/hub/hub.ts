@@ -27,10 +27,12 @@ import { type Clock, systemClock } from '../runtime/clock.ts'
 import { randomId } from '../runtime/random-id.ts'
 import { type Store, store } from '../runtime/store.ts'
 import { type Account, account, type SignInWays } from './account.ts'
+import { type ArtworkCalls, artwork } from './artwork.ts'
 import { type Boxes, boxes } from './boxes.ts'
 import { calls } from './calls.ts'
 import { clockOffset, type ServerClock } from './clock-offset.ts'
 import { type Ask, needsSession, routeOf } from './command-routes.ts'
+import { type Displays, displays } from './displays.ts'
 import type {
   AcceptedReceipt,
   DeviceDocument,
@@ -51,6 +53,7 @@ import { type PlaylistFiles, playlistFiles } from './playlist-files.ts'
 import { type Listening, listening } from './playlists-history.ts'
 import { type Line, line } from './request.ts'
 import { type Uploads, uploads } from './uploads.ts'
+import { type Views, views } from './views.ts'
 
 export interface ConnectOptions {
   /** `http://host:port`, or '' for the page's own hub. */
@@ -136,7 +139,10 @@ export interface Hub {
   readonly playlistFiles: PlaylistFiles
   readonly downloads: Downloads
   readonly boxes: Boxes
+  readonly displays: Displays
   readonly health: Health
+  readonly artwork: ArtworkCalls
+  readonly views: Views
 
   /** The server's clock less ours, and how far that may be off; null until an answer told. */
   serverClock(): ServerClock | null
@@ -200,7 +206,10 @@ export function connect(options: ConnectOptions): Hub {
     playlistFiles: playlistFiles(wire),
     downloads: downloads(ask),
     boxes: boxes(ask),
+    displays: displays(ask),
     health: health(ask),
+    artwork: artwork(ask, wire, options.baseUrl),
+    views: views(ask, baseUrl),
     send: async (wish, sending = {}) => {
       const sessionId = sessionIn(wish) ?? (needsSession(wish, requests) ? await ownSession() : null)
       return send(wire, routeOf(wish, sessionId, requests), sending)

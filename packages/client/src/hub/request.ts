@@ -6,7 +6,7 @@ import { BatonFailure } from './failure.ts'
 export interface Request {
   readonly method?: Method
   readonly path: string
-  /** In the door's words; a form where it is URLSearchParams, and bytes where it is a Blob. */
+  /** In the door's words; a form where it is URLSearchParams or FormData, and bytes where it is a Blob. */
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
   readonly keepalive?: boolean
@@ -63,7 +63,7 @@ export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Lin
       const bearer = await token?.()
       const headers = new Headers(request.headers)
       if (bearer) headers.set('authorization', `Bearer ${bearer}`)
-      const asItIs = request.body instanceof URLSearchParams || request.body instanceof Blob
+      const asItIs = [URLSearchParams, FormData, Blob].some((kind) => request.body instanceof kind)
       if (request.body !== undefined && !asItIs) headers.set('content-type', 'application/json')
       const response = await fetch(`${baseUrl}${request.path}`, {
         method: request.method ?? 'GET',

@@ -1,6 +1,8 @@
+export { type PostFacts, visibleTo } from './artwork/visibility.ts'
 export { type Audience, type DeviceHolders, holdersOf, isMeantFor } from './audience.ts'
 export type { AgentCommand, PresenceCommand } from './device/decide.ts'
 export type { Confirmed, Device } from './device/device.ts'
+export { type DisplayNews, type DisplaySaid, MAX_DISPLAYS } from './device/display.ts'
 export {
   DEVICE_HISTORY,
   DEVICE_HISTORY_PAGES,
@@ -70,4 +72,53 @@ export { timerChanges, waitingFor } from './timer-changes.ts'
 export { isOpen as isOpenUpload, type UploadWorkCommand } from './upload/decide.ts'
 export { UPLOAD_SHELF, UPLOADS } from './upload/kinds.ts'
 export { UPLOAD_KEPT_MS, type Upload, type UploadShelf } from './upload/upload.ts'
+export {
+  countOf,
+  DISPLAY_MARK_BITS,
+  type DisplayMark,
+  type DisplaySketch,
+  sketchOf,
+  sketchText,
+} from './view/display-sketch.ts'
+export {
+  ALL_OF_AUTHOR,
+  type ChannelCounts,
+  countedUp,
+  type DailyFigures,
+  displaysIn,
+  type FigureSubject,
+  type Figures,
+  keyOf,
+  keyOfDay,
+  type MarkDisplay,
+  type SeenDisplay,
+  type TotalFigures,
+  type UncountedView,
+  type ViewCounts,
+} from './view/figures.ts'
+export {
+  type AcceptedViews,
+  type ArrivedView,
+  isShownTo,
+  judgeViews,
+  markOf,
+  NOTHING_ACCEPTED,
+  type RecordedView,
+  type RefusedCode,
+  refusedBefore,
+  type UnsyncedView,
+  type ViewedPost,
+  type ViewingDisplay,
+  type ViewMark,
+  type ViewVerdict,
+} from './view/judge.ts'
+export { type HourOfPost, TRENDING_WITHIN_MS, type TrendingPost, trending } from './view/trending.ts'
+export {
+  DAY_MS,
+  dayOf,
+  HOUR_MS,
+  MARKS_OUTLIVE_EVENTS_MS,
+  OLDEST_BACKLOG_MS,
+  VIEWS_APART_MS,
+} from './view/view-times.ts'
 export { isSame, type Missing, neededFor, type Outcome, stateOf, walk, wanting } from './walk.ts'

@@ -44,6 +44,7 @@ import {
   libraryWriter,
   sqlAccountStore,
   sqlCalledAgents,
+  sqlDisplays,
   sqlHealthRecords,
   sqlLibraryStore,
   sqlStore,
@@ -63,9 +64,12 @@ import { openLog } from './telemetry/open-log.ts'
 import { startTelemetry } from './telemetry/telemetry.ts'
 import { openTls } from './tls/tls.ts'
 import { uploadRecords } from './upload-records.ts'
+import { wireArtwork } from './wire-artwork.ts'
+import { wireDisplays } from './wire-displays.ts'
 import { wireDownloads } from './wire-downloads.ts'
 import { wireHealth } from './wire-health.ts'
 import { wirePlaylists } from './wire-playlists.ts'
+import { wireViews } from './wire-views.ts'
 
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000
@@ -188,6 +192,9 @@ export async function startHub(config: Config): Promise<RunningHub> {
       onFailure,
     }),
   )
+  const wires = { engine, database, dataDir: config.dataDir, chance, clock, soleWorker, onFailure }
+  const publicViews = (postIds: readonly number[]) => views.publicViews(postIds)
+  const artwork = wired.use(wireArtwork({ ...wires, publicViews }))
   const downloads = wired.use(
     wireDownloads({
       config,
@@ -204,9 +211,10 @@ export async function startHub(config: Config): Promise<RunningHub> {
     leases.whileHeld('tidy', async (signal) => {
       const stop = pruneHourly({ now: engine.now, store, accounts, clock, onFailure })
       const tended = Promise.all([uploads, downloads].map((one) => one.tend(accountStore.households, signal)))
+      const artworkTended = artwork.tend(signal)
       await aborted(signal)
       stop()
-      await tended
+      await Promise.all([tended, artworkTended])
     }),
   )
 
@@ -218,6 +226,12 @@ export async function startHub(config: Config): Promise<RunningHub> {
     wired.defer(shareAmongWorkers(schedule, { installation, leases, bell, clock, households, onFailure }))
   }
 
+  const displayByToken = (token: string) => displays.displays.byToken(token)
+  const key = keyFor(platform.ticketKey, 'views')
+  const views = wired.use(wireViews({ ...wires, leases, key, displayByToken }))
+  const displays = wired.use(
+    await wireDisplays({ ...wires, config, store: sqlDisplays(database), takeView: views.takeView, log }),
+  )
   const health = wireHealth({
     engine,
     store,
@@ -226,6 +240,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     schedule,
     downloads,
     bellState: platform.bellState,
+    broker: displays.broker,
     folders: [config.dataDir, uploadsDir],
     port: soleWorker ? null : config.port || process.pid,
     clock,
@@ -281,7 +296,10 @@ export async function startHub(config: Config): Promise<RunningHub> {
       downloadDoor({ downloads }),
       boxDownloadDoor({ downloads }),
       uploadBytesDoor({ uploads, library: doorsLibrary }),
+      artwork.door,
+      views.door,
       agentDoor(agents),
+      ...displays.doors,
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
       socketIoDoor({
         engine,
@@ -311,6 +329,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const reached = addressesOf(config.tls ? 'https' : 'http', config.host, port)
   const fingerprint = tls?.fingerprint ?? null
   const addresses = config.publicUrl ? [config.publicUrl, ...reached] : reached
+  await displays.listen(addresses[0] ?? '')
   ownPort = port
   agents.start()
   wired.use(

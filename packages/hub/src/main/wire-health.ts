@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { BellState, ErrorCode } from '@baton/protocol'
-import type { Clock, HealthRecords, LibraryStore, RunningEngine, Store } from '#engine'
+import type { Broker, Clock, HealthRecords, LibraryStore, RunningEngine, Store } from '#engine'
 import {
   audioFinding,
   bellLook,
@@ -33,6 +33,7 @@ export interface HealthWires {
   readonly schedule: Pick<ScanSchedule, 'households' | 'foldersAway' | 'progress'>
   readonly downloads: { problem(): Promise<ErrorCode | null> }
   readonly bellState: () => BellState
+  readonly broker: Pick<Broker, 'port' | 'problem' | 'figures'>
   /** Folders in which the hub has to have room. */
   readonly folders: readonly string[]
   /** Null: the hub has no other worker. */
@@ -43,7 +44,7 @@ export interface HealthWires {
 
 /** How the parts of the hub are, as it runs here. */
 export function wireHealth(wires: HealthWires): RunningHealth {
-  const { engine, store, records, library, schedule, downloads, clock, onFailure } = wires
+  const { engine, store, records, library, schedule, downloads, broker, clock, onFailure } = wires
   const { monotonicMs } = clock
   const downloading = seldom(downloadsLook(downloads.problem), {
     everyMs: ({ status }) => (status === 'healthy' ? PROGRAMS.wellForMs : PROGRAMS.missedForMs),
@@ -61,7 +62,7 @@ export function wireHealth(wires: HealthWires): RunningHealth {
       disk: diskLook(wires.folders),
       process: processLook(),
       converter: converterLook(() => findProgram('ffmpeg')),
-      mqtt: mqttLook,
+      mqtt: mqttLook(broker),
     },
     seldomLooks: { downloads: downloading },
     looksOf(householdId) {

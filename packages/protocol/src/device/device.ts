@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Quiet, QuietSpans } from '../quiet-hours/quiet-hours.ts'
 import { DeviceId, UserId } from '../values/ids.ts'
 import { Instant } from '../values/timeline.ts'
+import { DisplayView } from './display.ts'
 
 export const DeviceKind = z.enum(['browser', 'agent', 'display', 'program'])
 export type DeviceKind = z.infer<typeof DeviceKind>
@@ -65,6 +66,8 @@ export const DeviceView = z.object({
   revision: z.int().min(0),
   /** Missing or null: it follows the hub by itself. */
   agent: CalledAgent.nullish(),
+  /** Missing or null: it is no display that was provisioned. */
+  display: DisplayView.nullish(),
   /** As loud as it may ever get, in percent; missing or null: as loud as it can. */
   maxVolume: z.int().min(1).max(99).nullish(),
   /** Quiet hours of its own; missing or null: those of the household hold for it. */

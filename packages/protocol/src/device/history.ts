@@ -21,6 +21,8 @@ export const DeviceHappening = z.enum([
   /** Its reader of tags. */
   'reader-lost',
   'reader-back',
+  /** A display runs another firmware. */
+  'updated',
   /** The right to sound came to it, or left it. */
   'chosen',
   'left',

@@ -55,6 +55,32 @@ export const DEVICE_AND_HUB_ERRORS = {
     retry: 'after-change',
     message: 'The hub may not call this address: it has to lie in a network that the hub is allowed to call.',
   },
+  'display.code': {
+    kind: 'not-found',
+    retry: 'after-change',
+    message: 'No display shows this code, or the code has run out. Let the display show a new one.',
+  },
+  'display.limit': {
+    kind: 'invalid',
+    retry: 'after-change',
+    message: 'There are too many displays. Forget one first.',
+  },
+  'display.no-credentials': {
+    kind: 'not-found',
+    retry: 'later',
+    message: 'There are no credentials to fetch: nobody has registered this display, or they were fetched.',
+  },
+  'display.cannot': {
+    kind: 'conflict',
+    retry: 'no',
+    message: 'This display does not say that it can do that.',
+  },
+  'display.refused': { kind: 'conflict', retry: 'later', message: 'The display could not do that.' },
+  'display.no-answer': {
+    kind: 'unavailable',
+    retry: 'later',
+    message: 'The display did not answer in time. It may have done it or not.',
+  },
   'speaker.stale': { kind: 'conflict', retry: 'no', message: 'The right to sound has moved on.' },
   'speaker.not-active': { kind: 'conflict', retry: 'no', message: 'Only the active device may say this.' },
   'speaker.unreachable': {

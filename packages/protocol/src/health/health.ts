@@ -44,6 +44,7 @@ export const HealthCode = z.enum([
   'downloads.gone',
   'downloads.old',
   'mqtt.none',
+  'mqtt.port',
   'library.none',
   'library.folder-away',
   'scanner.failed',
@@ -73,6 +74,7 @@ export const HealthFigure = z.enum([
   'speakersAway',
   'readers',
   'readersAway',
+  'displays',
 ])
 export type HealthFigure = z.infer<typeof HealthFigure>
 export const HealthFigures = z.partialRecord(HealthFigure, z.number()).readonly()
@@ -115,7 +117,8 @@ export const HEALTH_SENTENCES: Readonly<Record<HealthCode, string>> = {
   'downloads.none': 'yt-dlp or ffmpeg is missing: the hub does not download.',
   'downloads.gone': 'yt-dlp or ffmpeg has gone: the hub does not download any more.',
   'downloads.old': 'yt-dlp is too old.',
-  'mqtt.none': 'This hub does not speak MQTT.',
+  'mqtt.none': 'MQTT is switched off: displays connect by WebSocket.',
+  'mqtt.port': 'The port for MQTT is taken: displays connect by WebSocket.',
   'library.none': 'There is no music folder.',
   'library.folder-away': 'A music folder is away.',
   'scanner.failed': 'The last scan failed.',

@@ -31,9 +31,9 @@ test('[R25] an id in a path is read in lower case, whichever route it is', () =>
   const id = '7D5F0D0E-0000-4000-8000-1234567890AB'
   const named = ROUTES.flatMap(({ endpoint, params }) => {
     const names = [...templateOf(endpoint).matchAll(/:(\w+)/g)].map(([, name]) => String(name))
-    // A code that people type has a form of its own, and so have the numbers of a part and of a track, and of a tag.
+    // A code that people type has a form of its own, and so have the numbers of a part, a track and an artwork, and of a tag.
     const hasOther =
-      ['user_code', 'n', 'track_number'].some((name) => names.includes(name)) ||
+      ['user_code', 'n', 'track_number', 'post_id'].some((name) => names.includes(name)) ||
       /\/tags\/|\/:tag$/.test(endpoint)
     return params && !hasOther ? [{ endpoint, params, names }] : []
   })

@@ -7,10 +7,12 @@ import { peopleContract } from './account/people.ts'
 import { signInContract } from './account/sign-ins.ts'
 import { signOnContract } from './account/sign-on.ts'
 import { tokenContract } from './account/tokens.ts'
+import { artworkContract } from './artwork/artwork.ts'
 import { boxContract } from './box/box.ts'
 import type { Route } from './contract.ts'
 import { agentContract } from './device/agents.ts'
 import { deviceContract } from './device/device.ts'
+import { displayContract } from './display/display.ts'
 import { boxDownloadContract, downloadContract } from './download/download.ts'
 import { systemHealthContract } from './health/health.ts'
 import { aboutContract } from './hub/about.ts'
@@ -29,6 +31,7 @@ import { queueContract } from './session/queue.ts'
 import { sessionContract } from './session/session.ts'
 import { tagContract } from './tag/tag.ts'
 import { chunkedUploadContract, tusContract, uploadContract } from './upload/upload.ts'
+import { viewContract } from './view/view.ts'
 
 export const CONTRACT = {
   health: healthContract,
@@ -44,6 +47,7 @@ export const CONTRACT = {
   queue: queueContract,
   devices: deviceContract,
   agents: agentContract,
+  displays: displayContract,
   quietHours: quietHoursContract,
   boxes: boxContract,
   library: libraryContract,
@@ -57,6 +61,8 @@ export const CONTRACT = {
   tags: tagContract,
   downloads: downloadContract,
   boxDownloads: boxDownloadContract,
+  artwork: artworkContract,
+  views: viewContract,
   events: streamContract,
   sockets: socketContract,
   musicBoxes: musicBoxContract,

@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 }
 const POLICY =
-  "default-src 'self'; img-src 'self' data:; media-src 'self' blob:; style-src 'self'; script-src 'self'; frame-ancestors 'none'"
+  "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; style-src 'self'; script-src 'self'; frame-ancestors 'none'"
 
 /** The web app around a fake hub inside the page, so that `?scene=…` shows every state; served with the hub's security policy. */
 export async function serveFakeHub(): Promise<{ readonly address: string } & AsyncDisposable> {

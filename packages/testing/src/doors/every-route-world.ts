@@ -17,7 +17,7 @@ export interface EveryRouteWorld {
 
 /** A hub at which everything that nobody should send is tried, so often that no limit may stand in the way. */
 export async function openEveryRouteWorld(): Promise<EveryRouteWorld> {
-  const plenty = { signIn: 1e6, mint: 1e6, control: 1e6, queue: 1e6, read: 1e6 }
+  const plenty = { signIn: 1e6, mint: 1e6, control: 1e6, queue: 1e6, read: 1e6, provision: 1e6 }
   const hub = await serveHub({
     limits: plenty,
     tracks: [{ name: '1.flac', durationMs: 60_000 }],

@@ -240,6 +240,7 @@ function environment(
     PATH,
     HOME,
     NODE_COMPILE_CACHE: codeCache(),
+    BATON_MQTT_PORT: 'off',
     BATON_DATABASE: databaseUrl,
     BATON_REDIS: redisUrl,
     ...(owner !== null && { BATON_OWNER: username, BATON_OWNER_PASSWORD: password }),

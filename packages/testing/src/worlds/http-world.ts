@@ -1,9 +1,9 @@
-import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { downloadRecords, uploadRecords, wirePlaylists } from '@baton/hub'
+import { downloadRecords, uploadRecords, wireArtwork, wirePlaylists } from '@baton/hub'
 import { accounts } from '@baton/hub/accounts'
 import { memoryBell } from '@baton/hub/bells/memory'
 import { boxDownloadDoor } from '@baton/hub/doors/downloads'
@@ -14,8 +14,6 @@ import { type SocketIoParts, socketIoDoor } from '@baton/hub/doors/socketio'
 import { sseDoor } from '@baton/hub/doors/sse'
 import { uploadBytesDoor } from '@baton/hub/doors/uploads'
 import {
-  type Chance,
-  type Clock,
   createEngine,
   libraryOf,
   type Principal,
@@ -38,8 +36,10 @@ import {
   sqlStore,
 } from '@baton/hub/stores/sql'
 import type { ScanProgress, TrackId } from '@baton/protocol'
+import { realChance as chance, movableClock } from '../fakes/movable-clock.ts'
 import { stillDownloadTools } from '../fakes/still-download-tools.ts'
 import { type PluggedFamily, registriesWith } from './plugged-family.ts'
+import { type ServedDisplaysOptions, servedDisplays } from './served-displays.ts'
 import { type ServedHealthOptions, servedHealth } from './served-health.ts'
 
 const CHEAP = { memoryKiB: 64, passes: 1, parallelism: 1 }
@@ -55,7 +55,7 @@ const IDLE: ScanProgress = {
 }
 export const OWNER = { username: 'Ada', password: 'a long password' }
 
-export interface ServedHubOptions {
+export interface ServedHubOptions extends ServedDisplaysOptions {
   readonly config?: HttpConfig
   readonly keepAliveMs?: number
   readonly maxStreams?: number
@@ -107,6 +107,7 @@ export async function serveHub({
   downloads: downloadParts = {},
   tracks = [],
   transcodes = {},
+  ...displayParts
 }: ServedHubOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'baton-served-hub-'))
   const registries = registriesWith(plugged)
@@ -161,7 +162,11 @@ export async function serveHub({
     onFailure: (error) => failures.push(error),
     ...downloadParts,
   })
-  const health = servedHealth({ database, store, engine, clock, downloads }, healthParts, (error) =>
+  const onFailure = (error: unknown) => failures.push(error)
+  const parts = { engine, database, clock, chance, onFailure }
+  const displays = await servedDisplays(parts, displayParts)
+  const { broker } = displays
+  const health = servedHealth({ database, store, engine, clock, downloads, broker }, healthParts, (error) =>
     failures.push(error),
   )
   const libraryShown = libraryOf({ store: library, covers, now: engine.now })
@@ -173,9 +178,18 @@ export async function serveHub({
     onFailure: (error) => failures.push(error),
     ...transcodes,
   })
-  const onFailure = (error: unknown) => failures.push(error)
   const formats = listFormats()
   const playlists = wirePlaylists({ engine, library, formats, clock, onFailure })
+  const artwork = wireArtwork({
+    engine,
+    database,
+    dataDir: folder,
+    chance,
+    clock,
+    soleWorker: true,
+    publicViews: displays.publicViews,
+    onFailure,
+  })
   const app = await httpDoor({
     engine,
     accounts: people,
@@ -195,10 +209,12 @@ export async function serveHub({
         registries.routes,
       ),
       ...playlists.doors,
+      artwork.door,
       uploadDoor({ uploads }),
       downloadDoor({ downloads }),
       systemHealthDoor({ health }),
       boxDownloadDoor({ downloads }),
+      ...displays.doors,
       uploadBytesDoor({ uploads, library: libraryShown }),
       sseDoor({
         engine,
@@ -257,6 +273,7 @@ export async function serveHub({
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
   const baseUrl = `http://127.0.0.1:${port}`
+  await displays.listen(baseUrl)
 
   return {
     app,
@@ -266,6 +283,8 @@ export async function serveHub({
     dyingAccounts: () => accounts(sqlAccountStore(database), clock, chance, { cost: CHEAP }),
     accountStore: sqlAccountStore(database),
     health,
+    displays: displays.displays,
+    broker,
     library,
     music,
     owner,
@@ -282,6 +301,7 @@ export async function serveHub({
     /** A program that is signed in, and bound to a device where a name is given. */
     program: async (deviceName?: string, login = OWNER) => program(baseUrl, login, deviceName),
     async [Symbol.asyncDispose]() {
+      await displays[Symbol.asyncDispose]()
       await app.close()
       await health[Symbol.asyncDispose]()
       await making[Symbol.asyncDispose]()
@@ -361,30 +381,4 @@ function jsonOf(text: string): Readonly<Record<string, unknown>> {
   } catch {
     return {}
   }
-}
-
-/** The machine's own time, which can be moved on: whatever is due then is found within a second. */
-function movableClock(): Clock & { pass(ms: number): void; step(byMs: number): void } {
-  let passed = 0
-  let stepped = 0
-  return {
-    wallMs: () => Date.now() + passed + stepped,
-    monotonicMs: () => performance.now() + passed,
-    after(delayMs, task) {
-      const timer = setTimeout(task, delayMs).unref()
-      return () => clearTimeout(timer)
-    },
-    step: (byMs) => {
-      stepped += byMs
-    },
-    pass: (ms) => {
-      passed += ms
-    },
-  }
-}
-
-const chance: Chance = {
-  uuid: () => randomUUID(),
-  seed: () => randomInt(2 ** 32),
-  bytes: (length) => randomBytes(length),
 }

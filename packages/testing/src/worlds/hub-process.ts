@@ -39,7 +39,7 @@ export function runHub(args: readonly string[], { env = {}, uid }: HubRunOptions
   const { PATH = '', HOME = '' } = process.env
   const options: SpawnOptions = {
     // Nothing of a test is told to the network that the machine stands in.
-    env: { PATH, HOME, NODE_COMPILE_CACHE: codeCache(), BATON_MDNS: 'off', ...env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE: codeCache(), BATON_MDNS: 'off', BATON_MQTT_PORT: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid !== undefined && { uid, gid: uid }),
   }

@@ -20,6 +20,7 @@ export async function foundSecondHousehold(
     ...first,
     ...ids,
     sessionId,
+    createdAt: first.createdAt + 1,
     username,
     nameKey: username.toLowerCase(),
     household: { name: 'Next door', epoch: 'nextdoor1' as LogEpoch },

@@ -1,4 +1,4 @@
-import type { Clock, RunningEngine, Store } from '@baton/hub/engine'
+import type { Broker, Clock, RunningEngine, Store } from '@baton/hub/engine'
 import {
   audioFinding,
   bellLook,
@@ -25,12 +25,14 @@ export function servedHealth(
     engine,
     clock,
     downloads,
+    broker,
   }: {
     readonly database: SqlDatabase
     readonly store: Store
     readonly engine: RunningEngine
     readonly clock: Clock
     readonly downloads: { problem(): Promise<ErrorCode | null> }
+    readonly broker: Pick<Broker, 'port' | 'problem' | 'figures'>
   },
   { ping = store.ping, bell = () => 'none', everyMs }: ServedHealthOptions,
   onFailure: (error: unknown) => void,
@@ -42,7 +44,7 @@ export function servedHealth(
     clock,
     worker: 'hub',
     isAlone: true,
-    looks: { database: databaseLook(ping), bell: bellLook(bell), mqtt: mqttLook },
+    looks: { database: databaseLook(ping), bell: bellLook(bell), mqtt: mqttLook(broker) },
     seldomLooks: { downloads: downloadsLook(downloads.problem) },
     looksOf: (householdId) => ({
       audio: async () => audioFinding(await records.devices(householdId), engine.now()),

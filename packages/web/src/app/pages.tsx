@@ -27,7 +27,9 @@ const load = {
   account: () => import('../account/account-page.tsx'),
   link: () => import('../account/link/link-page.tsx'),
   activity: () => import('../account/activity/activity-page.tsx'),
+  artwork: () => import('../artwork/artwork-page.tsx'),
   health: () => import('../health/health-page.tsx'),
+  analytics: () => import('../artwork/analytics/analytics-page.tsx'),
   start: () => import('./first-steps-page.tsx'),
 }
 const LibraryScreen = lazy(async () => ({ default: (await load.library()).LibraryScreen }))
@@ -50,7 +52,9 @@ const AccountScreen = lazy(async () => ({ default: (await load.account()).Accoun
 const LinkRefusedScreen = lazy(async () => ({ default: (await load.account()).LinkRefusedScreen }))
 const LinkScreen = lazy(async () => ({ default: (await load.link()).LinkScreen }))
 const ActivityScreen = lazy(async () => ({ default: (await load.activity()).ActivityScreen }))
+const ArtworkScreen = lazy(async () => ({ default: (await load.artwork()).ArtworkScreen }))
 const HealthScreen = lazy(async () => ({ default: (await load.health()).HealthScreen }))
+const AnalyticsScreen = lazy(async () => ({ default: (await load.analytics()).AnalyticsScreen }))
 export const FirstStepsScreen = lazy(async () => ({ default: (await load.start()).FirstStepsScreen }))
 
 /**
@@ -113,8 +117,12 @@ export function Screen({ place }: { readonly place: Place }) {
       return <LinkScreen key={place.code} code={place.code} />
     case 'activity':
       return <ActivityScreen />
+    case 'artwork':
+      return <ArtworkScreen place={place} />
     case 'health':
       return <HealthScreen />
+    case 'analytics':
+      return <AnalyticsScreen postId={place.postId} />
     case 'sign-in':
       return <LinkRefusedScreen refused={place.refused} />
     default:

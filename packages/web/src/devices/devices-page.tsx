@@ -1,10 +1,20 @@
 import type { DeviceView } from '@baton/protocol'
-import { Box, History, Moon, Smartphone, Speaker, SquareTerminal } from 'lucide-react'
+import {
+  Box,
+  Frame,
+  History,
+  Moon,
+  SlidersHorizontal,
+  Smartphone,
+  Speaker,
+  SquareTerminal,
+} from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useMayChangeBoxes } from '../boxes/use-boxes.ts'
 import { useAsk } from '../hub/ask.ts'
 import { useHub, useOwnFollowed, useStore } from '../hub/use-hub.ts'
 import { useRead } from '../hub/use-read.ts'
+import { go, usePlace } from '../navigation/use-place.ts'
 import { DeviceLimits } from '../quiet-hours/device-limits.tsx'
 import { HouseholdQuietHours } from '../quiet-hours/household-quiet-hours.tsx'
 import { quietText } from '../quiet-hours/quiet-text.ts'
@@ -14,9 +24,11 @@ import { Button } from '../ui/button.tsx'
 import { Empty, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { notify } from '../ui/notices.ts'
 import { Page } from '../ui/page.tsx'
+import { AddDisplay } from './add-display.tsx'
 import { BoxesPanel } from './boxes-panel.tsx'
 import { deviceCondition, deviceIcon } from './device-condition.ts'
 import { DeviceHistory } from './device-history.tsx'
+import { DisplayPanel } from './display-panel.tsx'
 import { MayPlaySwitch, RemoveButton, RenameButton } from './gear-verbs.tsx'
 import { LoudspeakerInvitation } from './loudspeaker-invitation.tsx'
 import { PhoneInvitation } from './phone-invitation.tsx'
@@ -88,6 +100,8 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
   const [areLimitsOpen, setLimitsOpen] = useState(false)
   const [isOutputOpen, setOutputOpen] = useState(false)
   const quiet = quietText(device)
+  const [isDisplayOpen, setDisplayOpen] = useState(false)
+  const { display } = device
   const owner = useOtherOwner(device)
   const Icon = deviceIcon(device)
   const remove = async () => {
@@ -104,18 +118,27 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
         ) : (
           <h3 className="gear-name">{device.name}</h3>
         )}
-        <Doing device={device} isOwn={isOwn} />
+        {display ? (
+          <p className="gear-doing">{showsText(device)}</p>
+        ) : (
+          <Doing device={device} isOwn={isOwn} />
+        )}
         {quiet !== null && (
           <p className="gear-quiet">
             <Moon aria-hidden /> {quiet}
           </p>
         )}
         <p className="gear-facts quiet">
-          <span>{[strings.devicePage.kinds[device.kind], device.platform].filter(Boolean).join(' · ')}</span>
+          <span>
+            {[strings.devicePage.kinds[device.kind], device.platform ?? display?.model]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
           {owner !== null && <span>{strings.devicePage.of(owner)}</span>}
           {device.health !== 'unknown' && (
             <span data-health={device.health}>{strings.devicePage.health[device.health]}</span>
           )}
+          {display?.firmware && <span>{strings.displays.firmware(display.firmware)}</span>}
           <TagReader device={device} />
           <span>
             {device.online
@@ -132,14 +155,25 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
           />
         )}
         <RenameButton name={device.name} onPress={() => setRenaming(!isRenaming)} />
-        <Button
-          className="icon-button"
-          aria-label={strings.quietHours.open(device.name)}
-          aria-expanded={areLimitsOpen}
-          onPress={() => setLimitsOpen(!areLimitsOpen)}
-        >
-          <Moon aria-hidden />
-        </Button>
+        {display ? (
+          <Button
+            className="icon-button"
+            aria-label={strings.displays.control(device.name)}
+            aria-expanded={isDisplayOpen}
+            onPress={() => setDisplayOpen(!isDisplayOpen)}
+          >
+            <SlidersHorizontal aria-hidden />
+          </Button>
+        ) : (
+          <Button
+            className="icon-button"
+            aria-label={strings.quietHours.open(device.name)}
+            aria-expanded={areLimitsOpen}
+            onPress={() => setLimitsOpen(!areLimitsOpen)}
+          >
+            <Moon aria-hidden />
+          </Button>
+        )}
         <Button
           className="icon-button"
           aria-label={strings.deviceHistory.show(device.name)}
@@ -167,10 +201,19 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
         )}
       </div>
       {areLimitsOpen && <DeviceLimits device={device} />}
+      {display && isDisplayOpen && <DisplayPanel device={device} display={display} />}
       {isOutputOpen && <PlayerOutput device={device} />}
       {isHistoryOpen && <DeviceHistory device={device} now={now} />}
     </li>
   )
+}
+
+/** What a display shows, as far as it says. */
+function showsText({ enabled, online, display }: DeviceView): string {
+  if (!enabled) return strings.devices.disabled
+  if (!online) return strings.devices.offline
+  if (display?.paused) return strings.displays.paused
+  return display?.postId ? strings.displays.shows(display.postId) : strings.displays.showsNothing
 }
 
 /** How the reader beside it is. Of a device that is away nobody knows. */
@@ -214,7 +257,11 @@ function Doing({ device, isOwn }: { readonly device: DeviceView; readonly isOwn:
 
 function AddDevice() {
   const mayAddBox = useMayChangeBoxes()
-  const [wanted, setWanted] = useState<'phone' | 'loudspeaker' | 'box' | null>(null)
+  const place = usePlace()
+  const code = place.page === 'devices' && 'display' in place ? place.display : null
+  const [wanted, setWanted] = useState<'phone' | 'loudspeaker' | 'box' | 'display' | null>(
+    code === null ? null : 'display',
+  )
   return (
     <section className="panel">
       <h2>{strings.devicePage.addTitle}</h2>
@@ -234,7 +281,19 @@ function AddDevice() {
             <Box aria-hidden /> {strings.boxes.add}
           </Button>
         )}
+        <Button className="button" aria-expanded={wanted === 'display'} onPress={() => setWanted('display')}>
+          <Frame aria-hidden /> {strings.displays.add}
+        </Button>
       </div>
+      {wanted === 'display' && (
+        <AddDisplay
+          code={code ?? ''}
+          onAdded={() => {
+            setWanted(null)
+            if (code !== null) go({ page: 'devices' })
+          }}
+        />
+      )}
       {wanted === 'phone' && <PhoneInvitation />}
       {wanted === 'loudspeaker' && <LoudspeakerInvitation kind="loudspeaker" />}
       {wanted === 'box' && <LoudspeakerInvitation kind="box" />}

@@ -3,9 +3,10 @@ import { after, before, test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
 import { startForeignAgent } from '@baton/testing/agents/foreign-agent'
 import { launchChromium } from '@baton/testing/browser/chromium'
+import { displayClient, provisioned } from '@baton/testing/displays/display-client'
 import { letBoxIn } from '@baton/testing/doors/let-box-in'
 import { lacking } from '@baton/testing/machine/child'
-import { program } from '@baton/testing/worlds/http-world'
+import { type AskOptions, ask, program } from '@baton/testing/worlds/http-world'
 import { until } from '@baton/testing/worlds/hub-process-world'
 import {
   enter,
@@ -74,6 +75,41 @@ test('[TG20] [TG21] it shows how the tag reader of a device is, and what became 
   await fitsAndIsAccessible('a lost tag reader')
   assert.equal((await bath.ask(`/devices/${bath.deviceId}`, { method: 'DELETE' })).status, 200)
 })
+
+test(
+  '[DI3] [DI11] [DI20] a display becomes one’s own by its code, and its row shows and does what it can',
+  plan,
+  async () => {
+    const kitchen = await program(world.address, person)
+    const asked = { ask: (path: string, options?: AskOptions) => ask(world.address, path, options) }
+    const { player_key: playerKey, registration_code: code } = await provisioned(asked)
+    await visit(page, `${world.address}/#/devices?display=${code}`)
+    assert.equal(await page.getByLabel('Code on the display').inputValue(), code)
+    await page.getByLabel('Its name').fill('Hall frame')
+    await fitsAndIsAccessible('a code')
+    await page.getByRole('button', { name: 'Add it' }).press('Enter')
+    const shown = page.getByRole('listitem').filter({ hasText: 'Hall frame' })
+    await shown.getByText('Not there').waitFor()
+
+    const { api_token: apiToken } = (await asked.ask(`/api/player/${playerKey}/credentials`)).json
+    const credentials = { playerKey: String(playerKey), apiToken: String(apiToken) }
+    await using display = await displayClient(`${world.address.replace('http', 'ws')}/mqtt`, credentials)
+    await display.follow(`makapix/player/${playerKey}/command`)
+    await display.say('status', { player_key: playerKey, status: 'online', current_post_id: 12 })
+    await display.say('capabilities', { commands: ['swap_next', 'set_brightness'] })
+    await shown.getByText('Shows artwork 12').waitFor()
+    await page.getByRole('button', { name: 'Control Hall frame' }).click()
+    await page.getByRole('button', { name: 'Next artwork' }).click()
+    const { command_id, command } = await display.heard('command')
+    assert.equal(command, 'swap_next')
+    await display.say('command/ack', { command_id, success: false, error: 'there is none' })
+    await page.getByText('The display could not do that.').waitFor()
+    await fitsAndIsAccessible('a display')
+    assert.equal((await kitchen.ask(`/api/player/${playerKey}`, { method: 'DELETE' })).status, 204)
+    await display.closed
+    await shown.waitFor({ state: 'detached' })
+  },
+)
 
 test(
   '[FO1] [FO3] [DH7] a speaker drops out: one tap goes on here, and its history tells why',

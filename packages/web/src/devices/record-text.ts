@@ -25,6 +25,8 @@ function whatHappened({ happening, reason, otherDeviceName, trackTitle }: Device
       return words.droppedOut(trackTitle)
     case 'track-refused':
       return words.refused(trackTitle)
+    case 'updated':
+      return words.updated(reason)
     default:
       return words.plain[happening]
   }

@@ -27,12 +27,15 @@ import {
 import type { ConnectedHub, SoundCondition } from '../hub/connected-hub.ts'
 import { fakeAccounts } from './fake-account.ts'
 import { fakeDownloads, fakeTags } from './fake-arrivals.ts'
+import { fakeArtwork } from './fake-artwork.ts'
 import { fakeDeviceHistory } from './fake-device-history.ts'
+import { fakeDisplays } from './fake-displays.ts'
 import { fakeHealth, healthIn } from './fake-health.ts'
 import { fakeLibrary } from './fake-library.ts'
 import { albums, id, picture, tracks } from './fake-music.ts'
 import { fakeListening, fakePlaylistFiles, playlists } from './fake-playlists.ts'
 import { fakeQuiet, fakeQuietHours } from './fake-quiet-hours.ts'
+import { fakeViews } from './fake-views.ts'
 
 const fakeCertificate = {
   sha256: Array.from({ length: 32 }, (_, at) => ((at * 73 + 29) % 256).toString(16).padStart(2, '0'))
@@ -128,6 +131,8 @@ export function fakeHub(scene: string): Hub {
       about: async () => ({ problem: null, version: '2026.10.26', hosts: null }),
     },
     health: fakeHealth(scene),
+    artwork: fakeArtwork(scene),
+    views: fakeViews(scene),
     uploads: {
       all: async () => [],
       known: async () => [],
@@ -135,6 +140,12 @@ export function fakeHub(scene: string): Hub {
       send: async (_path, offset, bytes) => offset + bytes.size,
     },
     boxes: { all: async () => [], shelf: refused, change: refused, remove: refused },
+    displays: {
+      all: async () => [],
+      register: refused,
+      rotate: async () => 'a-token-that-is-shown-once',
+      tell: async () => {},
+    },
     playlistFiles: fakePlaylistFiles,
     serverClock: () => null,
     contactAgeMs: () => 0,
@@ -232,6 +243,7 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
         ...fakeQuiet(scene),
       }),
       device(id(7, 3) as DeviceId, 'Living room tablet', { platform: 'iPad', capabilities: locked }),
+      ...(scene === 'displays' ? fakeDisplays(device) : []),
       device(id(7, 4) as DeviceId, 'Bedroom phone', {
         platform: 'Android',
         online: false,
@@ -268,6 +280,7 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
           ]
         : [],
     health: healthIn(scene, Date.now()),
+    artworkChanges: 0,
     downloads: scene === 'empty' ? [] : fakeDownloads(Date.now()),
     scan:
       scene === 'scan'

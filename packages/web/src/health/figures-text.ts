@@ -10,7 +10,7 @@ export function figuresText({ figures }: Pick<ComponentHealth, 'figures'>): stri
   const say = strings.health
   const { freeBytes, totalBytes, residentBytes, busyPercent, answerMs } = figures
   const { folders, foldersAway, unreadable, speakers, speakersAway, readers, readersAway } = figures
-  const { workers, lostWorkers } = figures
+  const { workers, lostWorkers, displays } = figures
   const said = [
     answerMs !== undefined && say.answersIn(answerMs),
     freeBytes !== undefined &&
@@ -24,6 +24,7 @@ export function figuresText({ figures }: Pick<ComponentHealth, 'figures'>): stri
     unreadable !== undefined && unreadable > 0 && say.unreadable(unreadable),
     speakers !== undefined && speakers > 0 && say.speakers(speakers),
     readers !== undefined && readers > 0 && say.readers(readers),
+    displays !== undefined && displays > 0 && say.displays(displays),
     ((speakersAway ?? 0) > 0 || (readersAway ?? 0) > 0) && say.away((speakersAway ?? 0) + (readersAway ?? 0)),
   ]
   return said.filter((one) => one !== false).join(' · ')

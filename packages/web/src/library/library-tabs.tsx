@@ -14,6 +14,7 @@ const views = (): readonly (readonly [Place, string])[] => [
   [{ page: 'uploads' }, strings.uploads.title],
   [{ page: 'tags' }, strings.tags.title],
   [{ page: 'downloads' }, strings.downloads.title],
+  [{ page: 'artwork' }, strings.artwork.title],
 ]
 
 /** The ways to look at the library, the one in use among them. */

@@ -25,11 +25,20 @@ const places: readonly Place[] = [
   { page: 'account' },
   { page: 'activity' },
   { page: 'health' },
+  { page: 'artwork' },
+  { page: 'artwork', view: 'user', order: 0 },
+  { page: 'artwork', by: 'k3m9x2hq7w', order: 2 },
+  { page: 'artwork', tag: 'größe_2' },
+  { page: 'analytics', postId: null },
+  { page: 'analytics', postId: 12 },
   { page: 'setup', code: 'x+y/z=' },
   { page: 'link', code: 'BCDF-GHJK' },
   { page: 'link', code: '' },
   { page: 'reset', code: 'x_y-z' },
   { page: 'sign-in', refused: 'auth.provider' },
+  { page: 'devices' },
+  { page: 'devices', display: 'K7M2XQ' },
+  { page: 'devices', display: '' },
 ]
 
 for (const place of places) {

@@ -1,17 +1,22 @@
-import type { AlbumSort, TrackSort } from '@baton/protocol'
+import type { AlbumSort, PlayOrder, TrackSort } from '@baton/protocol'
 
 /** Where in the app one is. Addresses live behind the `#`, so that the hub serves one page for all of them. */
 export type Place =
   | { readonly page: PlainPage }
   | AlbumsPlace
+  | ArtworkPlace
   | TracksPlace
   | { readonly page: 'artists' | 'search'; readonly q: string }
   | { readonly page: 'album'; readonly albumId: string }
   | { readonly page: 'artist'; readonly artistId: string }
   | { readonly page: 'playlist'; readonly playlistId: string }
+  /** `postId` null: of all one's artworks. */
+  | { readonly page: 'analytics'; readonly postId: number | null }
   | { readonly page: 'setup' | 'link' | 'reset'; readonly code: string }
   /** `refused`: why single sign-on did not work, as a code of the catalogue; empty: nothing was refused. */
   | { readonly page: 'sign-in'; readonly refused: string }
+  /** With the code of a display that is to become one's own; empty: it is not known yet. */
+  | { readonly page: 'devices'; readonly display: string }
 
 export type PlainPage = (typeof PLAIN_PAGES)[number] | 'playlists' | 'home' | 'nowhere'
 
@@ -21,6 +26,15 @@ export interface AlbumsPlace {
   readonly sort?: AlbumSort
   readonly genre?: string
   readonly year?: number
+}
+
+/** Artwork: of a view, of the person with this public name, or with this hashtag; the order is the hub's number of it. */
+export interface ArtworkPlace {
+  readonly page: 'artwork'
+  readonly view?: 'all' | 'promoted' | 'user'
+  readonly by?: string
+  readonly tag?: string
+  readonly order?: PlayOrder
 }
 
 export interface TracksPlace {
@@ -49,6 +63,8 @@ const PLAIN_PAGES = [
   'health',
   'start',
 ] as const
+const ARTWORK_VIEWS = ['all', 'promoted', 'user'] as const
+const PLAY_ORDERS: readonly PlayOrder[] = [0, 1, 2]
 const ALBUM_SORTS: readonly AlbumSort[] = ['title', 'artist', 'year', 'added', 'played', 'plays', 'random']
 const TRACK_SORTS: readonly TrackSort[] = ['title', 'added', 'played', 'plays', 'liked']
 
@@ -60,6 +76,8 @@ export function placeOf(hash: string): Place {
   if (first === 'playlists') {
     return second ? { page: 'playlist', playlistId: second } : { page: 'playlists' }
   }
+  const display = search.get('display')
+  if (first === 'devices' && display !== null) return { page: 'devices', display }
   const plain = PLAIN_PAGES.find((page) => page === first)
   if (plain) return { page: plain }
   switch (first) {
@@ -71,8 +89,12 @@ export function placeOf(hash: string): Place {
       return second ? { page: 'artist', artistId: second } : { page: 'artists', q }
     case 'tracks':
       return { page: 'tracks', q, ...oneOf(TRACK_SORTS, search), ...genreOf(search) }
+    case 'artwork':
+      return { page: 'artwork', ...artworkWishes(search) }
     case 'search':
       return { page: 'search', q }
+    case 'analytics':
+      return analyticsPlace(second)
     case 'setup':
     case 'link':
     case 'reset':
@@ -92,6 +114,7 @@ export function addressOf(place: Place): string {
     case 'albums':
     case 'tracks':
     case 'artists':
+    case 'artwork':
     case 'search': {
       const { page, ...wishes } = place
       return withQuery(`#/${page}`, wishes)
@@ -102,6 +125,8 @@ export function addressOf(place: Place): string {
       return `#/artists/${place.artistId}`
     case 'playlist':
       return `#/playlists/${place.playlistId}`
+    case 'analytics':
+      return place.postId === null ? '#/analytics' : `#/analytics/${place.postId}`
     case 'setup':
     case 'link':
     case 'reset':
@@ -109,9 +134,16 @@ export function addressOf(place: Place): string {
       const { page, ...wishes } = place
       return withQuery(`#/${page}`, wishes)
     }
+    case 'devices':
+      return 'display' in place ? `#/devices?display=${encodeURIComponent(place.display)}` : '#/devices'
     default:
       return `#/${place.page}`
   }
+}
+
+function analyticsPlace(postId: string | undefined): Place {
+  if (postId === undefined) return { page: 'analytics', postId: null }
+  return /^[1-9]\d{0,14}$/.test(postId) ? { page: 'analytics', postId: Number(postId) } : { page: 'nowhere' }
 }
 
 function albumWishes(search: URLSearchParams) {
@@ -120,6 +152,18 @@ function albumWishes(search: URLSearchParams) {
     ...oneOf(ALBUM_SORTS, search),
     ...genreOf(search),
     ...(Number.isInteger(year) && year >= 0 && year <= 9999 ? { year } : {}),
+  }
+}
+
+function artworkWishes(search: URLSearchParams): Omit<ArtworkPlace, 'page'> {
+  const [by, tag] = [search.get('by'), search.get('tag')]
+  const view = ARTWORK_VIEWS.find((one) => one === search.get('view'))
+  const order = PLAY_ORDERS.find((one) => String(one) === search.get('order'))
+  return {
+    ...(view && { view }),
+    ...(by && { by }),
+    ...(tag && { tag }),
+    ...(order !== undefined && { order }),
   }
 }
 

@@ -1,7 +1,10 @@
 import { account } from './de/account.ts'
+import { analytics } from './de/analytics.ts'
 import { app } from './de/app.ts'
+import { artwork } from './de/artwork.ts'
 import { boxes } from './de/boxes.ts'
 import { devices } from './de/devices.ts'
+import { displays } from './de/displays.ts'
 import { downloads } from './de/downloads.ts'
 import { failures } from './de/failures.ts'
 import { health } from './de/health.ts'
@@ -18,8 +21,11 @@ import type { Strings } from './en.ts'
 
 export const de: Strings = {
   ...account,
+  ...analytics,
   ...app,
+  ...artwork,
   ...boxes,
+  ...displays,
   ...devices,
   ...downloads,
   ...failures,

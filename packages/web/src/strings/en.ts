@@ -1,7 +1,10 @@
 import { account } from './en/account.ts'
+import { analytics } from './en/analytics.ts'
 import { app } from './en/app.ts'
+import { artwork } from './en/artwork.ts'
 import { boxes } from './en/boxes.ts'
 import { devices } from './en/devices.ts'
+import { displays } from './en/displays.ts'
 import { downloads } from './en/downloads.ts'
 import { failures } from './en/failures.ts'
 import { health } from './en/health.ts'
@@ -18,8 +21,11 @@ import { uploads } from './en/uploads.ts'
 /** Everything the app says, in English, by feature. Another language has the same shape. */
 export const en = {
   ...account,
+  ...analytics,
   ...app,
+  ...artwork,
   ...boxes,
+  ...displays,
   ...devices,
   ...downloads,
   ...failures,

@@ -24,7 +24,12 @@ export function dayText(at: number): string {
   return new Intl.DateTimeFormat(strings.ago.language, { dateStyle: 'medium' }).format(at)
 }
 
-/** The same with the time of the day. */
+/** The same of a date such as `2026-11-21`; of none nothing. */
+export function dateText(date: string | undefined): string {
+  return date === undefined ? '' : dayText(Date.parse(`${date}T12:00:00`))
+}
+
+/** A day with the time of it. */
 export function momentText(at: number): string {
   return new Intl.DateTimeFormat(strings.ago.language, { dateStyle: 'medium', timeStyle: 'short' }).format(at)
 }

@@ -15,9 +15,11 @@ export function Button({ onPress, isDisabled = false, type = 'button', ...native
 
 export interface ToggleButtonProps extends Native {
   readonly isSelected: boolean
+  readonly isDisabled?: boolean
   readonly onChange: (isSelected: boolean) => void
 }
 
-export function ToggleButton({ isSelected, onChange, ...native }: ToggleButtonProps) {
-  return <button {...native} type="button" aria-pressed={isSelected} onClick={() => onChange(!isSelected)} />
+export function ToggleButton({ isSelected, isDisabled = false, onChange, ...native }: ToggleButtonProps) {
+  const toggle = () => onChange(!isSelected)
+  return <button {...native} type="button" disabled={isDisabled} aria-pressed={isSelected} onClick={toggle} />
 }

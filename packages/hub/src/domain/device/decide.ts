@@ -65,6 +65,8 @@ export function registerDevice(command: Register, context: DeviceContext): Devic
   const known = context.devices.find(({ view }) => view.deviceId === command.deviceId)
   if (!known && context.devices.length >= MAX_DEVICES)
     return rejection('device.limit', { limit: MAX_DEVICES })
+  // It speaks by a credential of its own, and is nobody else.
+  if (known?.view.display) return rejection('auth.forbidden')
   const kind = command.kind ?? known?.view.kind ?? 'program'
   const view = stamped({
     deviceId: known?.view.deviceId ?? command.deviceId ?? (context.freshId as DeviceId),
@@ -72,10 +74,10 @@ export function registerDevice(command: Register, context: DeviceContext): Devic
     name: command.name,
     platform: command.platform ?? known?.view.platform ?? null,
     kind,
-    capabilities: {
+    capabilities: soundlessIf(kind === 'display', {
       ...(known?.view.capabilities ?? defaultCapabilities(kind)),
       ...given(command.capabilities),
-    },
+    }),
     enabled: known?.view.enabled ?? true,
     online: true,
     health: 'unknown',
@@ -157,7 +159,8 @@ export function updateDevice(
   windowOf: WindowOf | null,
 ): DeviceOutcome {
   const { view } = device
-  const capabilities = { ...view.capabilities, ...given(command.capabilities) }
+  const said = { ...view.capabilities, ...given(command.capabilities) }
+  const capabilities = soundlessIf(view.kind === 'display', said)
   const wanted = {
     ...view,
     name: command.name ?? view.name,
@@ -210,35 +213,36 @@ function changed(device: Device, wanted: DeviceView, now: number): DeviceOutcome
   return happened({ ...device, view }, { type: 'device.changed', device: view })
 }
 
-function happened(device: Device, event: DeviceEvent): DeviceOutcome {
+export function happened(device: Device, event: DeviceEvent): DeviceOutcome {
   return { ...unchanged(device), device, event }
 }
 
-function unchanged(device: Device): DeviceOutcome {
+export function unchanged(device: Device): DeviceOutcome {
   return { device: null, event: null, result: { deviceId: device.view.deviceId } }
 }
 
-function next(device: Device, wanted: DeviceView, now: number): DeviceView {
+export function next(device: Device, wanted: DeviceView, now: number): DeviceView {
   return stamped({ ...wanted, lastSeen: now, revision: device.view.revision + 1 })
 }
 
 /** Others may count with a later contact already: what they count with is never taken back. */
-function present(device: Device, now: number): Device {
+export function present(device: Device, now: number): Device {
   const presentUntil = now + PRESENT_FOR_MS[device.view.kind] + CONTACT_WRITE_EVERY_MS
   return { ...device, presentUntil, heardAt: Math.max(now, device.heardAt) }
 }
 
-function stamped(view: DeviceView): DeviceView {
+export function stamped(view: DeviceView): DeviceView {
   return { ...view, health: healthOf(view) }
 }
 
-function healthOf({ online, capabilities, enabled, agent }: DeviceView): Health {
+function healthOf({ online, capabilities, enabled, agent, kind }: DeviceView): Health {
   if (!online || agent?.reachable === false) return 'down'
+  if (kind === 'display') return enabled ? 'ready' : 'notready'
   if (agent && !isAble(agent)) return 'notready'
   return enabled && capabilities.sound && capabilities.unlocked ? 'ready' : 'notready'
 }
 
-function defaultCapabilities(kind: DeviceKind): Capabilities {
+export function defaultCapabilities(kind: DeviceKind): Capabilities {
   const sound = kind !== 'display'
   return {
     sound,
@@ -247,6 +251,11 @@ function defaultCapabilities(kind: DeviceKind): Capabilities {
     reports: kind === 'browser' || kind === 'agent',
     gapless: false,
   }
+}
+
+/** Displays never sound, whatever they say. */
+function soundlessIf(isDisplay: boolean, said: Capabilities): Capabilities {
+  return isDisplay ? { ...said, sound: false, volume: false } : said
 }
 
 function given(

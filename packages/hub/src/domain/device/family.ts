@@ -3,7 +3,6 @@ import {
   type DeviceCommand,
   type DeviceEvent,
   type DeviceReport,
-  positionAt,
   type QuietHours,
   type Rejection,
   rejection,
@@ -27,7 +26,6 @@ import { windowsAt } from '../quiet-hours/windows.ts'
 import { zoneForSpans } from '../quiet-hours/zones.ts'
 import type { HubCommand } from '../session/decide.ts'
 import { SESSIONS } from '../session/kinds.ts'
-import type { Session } from '../session/session.ts'
 import {
   type AgentCommand,
   addAgent,
@@ -43,13 +41,15 @@ import {
   updateDevice,
 } from './decide.ts'
 import type { Device } from './device.ts'
-import { differencesOf, happenedTo, recorded, troubleIn } from './history.ts'
+import { addDisplay, type DisplayNews, noteDisplay } from './display.ts'
+import { differencesOf, happenedTo, reasonFor, recorded, troubleIn } from './history.ts'
 import { CALLED_AGENTS, DEVICES, presenceCheck } from './kinds.ts'
+import { confirmedBy, lost } from './lost-speaker.ts'
 import { registeredAs, toldOfBox } from './of-box.ts'
 import { isAsLoudAs } from './quiet.ts'
 import { refusedOfBox, refusedToLimited } from './rights.ts'
 
-export type AnyDeviceCommand = DeviceCommand | PresenceCommand | AgentCommand
+export type AnyDeviceCommand = DeviceCommand | PresenceCommand | AgentCommand | DisplayNews
 
 /** What can sound or show, as the hub knows it: identity, capabilities, presence, and what it says of itself. */
 export const deviceFamily: Family<AnyDeviceCommand> = {
@@ -83,7 +83,9 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
           ? added(command, devices, read, facts)
           : command.type === 'device.keep-quiet-hours'
             ? quietHoursKept(command, devices, read(QUIET_HOURS, null), facts)
-            : about(command, devices, read, facts)
+            : command.type === 'device.add-display'
+              ? displayAdded(command, devices, facts)
+              : about(command, devices, read, facts)
     if ('rejected' in decided) return decided
     const history = historyOf(command, decided, read, facts)
     const changes = history.length > 0 ? [...decided.changes, ...history] : decided.changes
@@ -138,7 +140,7 @@ function historyOf(
         happenedTo(view.deviceId, happening, {
           at,
           causedBy,
-          reason: happening === 'reader-lost' ? (view.capabilities.reader ?? null) : reason,
+          reason: reasonFor(happening, view) ?? reason,
         }),
       ),
     )
@@ -221,8 +223,22 @@ function added(
   return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
 }
 
+type AddDisplay = Extract<DisplayNews, { type: 'device.add-display' }>
+
+function displayAdded(
+  command: AddDisplay,
+  devices: readonly Device[],
+  facts: CommandFacts,
+): Decided | Refused {
+  const { now, subject } = facts
+  // It never sounds: no hours are quiet for it.
+  const context = { now, userId: subject.userId, freshId: command.deviceId, devices, windowOf: () => null }
+  const outcome = addDisplay(command, context)
+  return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
+}
+
 function about(
-  command: Exclude<AnyDeviceCommand, Register | AddAgent | KeepQuietHours>,
+  command: Exclude<AnyDeviceCommand, Register | AddAgent | AddDisplay | KeepQuietHours>,
   devices: readonly Device[],
   read: Read,
   facts: CommandFacts,
@@ -263,6 +279,8 @@ function about(
       if (outcome.event?.type !== 'device.went-offline' || session === null) return judged
       return leadingTo(judged, lost(session, device))
     }
+    case 'device.note-display':
+      return decidedBy(noteDisplay(device, command, now), devices, facts)
     case 'device.note-agent': {
       const noted = decidedBy(noteAgent(device, command, now), devices, facts)
       const session = read(SESSIONS, sessionId)
@@ -339,31 +357,6 @@ function report(
 
 function heard(report: DeviceReport, sessionId: SessionId): HubCommand {
   return { type: 'session.hear', sessionId, report }
-}
-
-/** Only what a speaker says of the entry that plays tells where the music is. */
-function confirmedBy(report: DeviceReport, { view }: Session, now: number): Device['confirmed'] {
-  const tells = report.event === 'sounding' || report.event === 'progress' || report.event === 'stalled'
-  const isCurrent = view.current !== null && report.entryId === view.current.entryId
-  if (!tells || !isCurrent || report.epoch !== view.speakerEpoch) return null
-  const since = report.event === 'stalled' ? 0 : (report.ageMs ?? 0)
-  return { positionMs: report.positionMs + since, at: now }
-}
-
-function lost(session: Session, device: Device): HubCommand {
-  const { sessionId } = session.view
-  const { deviceId } = device.view
-  return { type: 'session.lose-speaker', sessionId, deviceId, ...lastHeard(session, device) }
-}
-
-/** Where a lost speaker was heard last: by its own word since the timeline was anchored, else by its last contact. */
-function lastHeard(
-  { view }: Session,
-  { confirmed, heardAt }: Device,
-): { positionMs: number; heardAt: number } {
-  if (confirmed && confirmed.at >= view.timeline.at)
-    return { positionMs: confirmed.positionMs, heardAt: confirmed.at }
-  return { positionMs: positionAt(view.timeline, heardAt, view.current?.durationMs ?? null), heardAt }
 }
 
 function decidedBy(

@@ -87,7 +87,17 @@ export function differencesOf(
   const reachable = turned(was?.reachable !== false, is?.reachable !== false, 'reachable', 'unreachable')
   const mounted = turned(was?.mounted !== false, is?.mounted !== false, 'mounted', 'unmounted')
   const reader = readerTurned(before.capabilities.reader, after.capabilities.reader)
-  return [came, enabled, unlocked, reachable, mounted, reader].filter((happening) => happening !== null)
+  const isUpdated = before.display?.firmware !== after.display?.firmware
+  const updated: DeviceHappening | null = isUpdated ? 'updated' : null
+  return [came, enabled, unlocked, reachable, mounted, reader, updated].filter(
+    (happening) => happening !== null,
+  )
+}
+
+/** What is told beside that it happened; null: nothing, by itself. */
+export function reasonFor(happening: DeviceHappening, view: DeviceView): string | null {
+  if (happening === 'reader-lost') return view.capabilities.reader ?? null
+  return happening === 'updated' ? (view.display?.firmware ?? null) : null
 }
 
 /** What a report tells of trouble that changes nothing in the device itself. */

@@ -18,6 +18,8 @@ import type { Answer } from '@baton/testing/worlds/http-world'
 const OPEN = [
   'POST /agents/{secret}/health',
   'POST /agents/{secret}/play',
+  'POST /api/player/provision',
+  'GET /api/player/{key}/credentials',
   'GET /setup',
   'POST /setup',
   'POST /signin',
@@ -37,7 +39,10 @@ const OPEN = [
   'GET /.well-known/oauth-authorization-server',
 ]
 /** In a path, and yet nobody's: whoever knows it has been shown it. */
-const NOBODYS_IDS: Readonly<Record<string, string>> = { '/links/{user_code}': 'BCDF-GHJK' }
+const NOBODYS_IDS: Readonly<Record<string, string>> = {
+  '/links/{user_code}': 'BCDF-GHJK',
+  '/api/player/artwork/{post_id}': '1',
+}
 /** Looking at everything of hers takes longer than trying to change it. */
 const LOOK_EVERY = 6
 const NOTHING = '7d5f0d0e-0000-4000-8000-1234567890ab'

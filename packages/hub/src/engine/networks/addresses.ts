@@ -31,6 +31,13 @@ export function judgedAddress(address: string): string | null {
   return isIP(plain) === 0 || isAmong(NEVER, plain) ? null : plain
 }
 
+/** By what a client is counted: its address; of IPv6 its network, since one client has many addresses there. */
+export function clientNetwork(ip: string): string {
+  if (!ip.includes(':')) return ip
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)
+  return mapped?.[1] ?? `${ip.split(':').slice(0, 4).join(':')}::/64`
+}
+
 /** This machine's own, as they are now. */
 export function ownAddresses() {
   return Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])

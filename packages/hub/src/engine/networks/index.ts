@@ -1,1 +1,1 @@
-export { isAmong, judgedAddress, networks, ownAddresses } from './addresses.ts'
+export { clientNetwork, isAmong, judgedAddress, networks, ownAddresses } from './addresses.ts'

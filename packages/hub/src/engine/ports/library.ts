@@ -186,6 +186,8 @@ export interface KeptFiles {
   read(name: string): Promise<Uint8Array | null>
   /** Whoever reads meanwhile sees the whole file or none. */
   write(name: string, bytes: Uint8Array): Promise<void>
+  /** Of what is not there, too. */
+  remove(name: string): Promise<void>
 }
 
 /** Opens the audio of tracks. Names never become paths: the path comes from the library's row alone. */

@@ -9,6 +9,7 @@ export const USUAL_RATE_LIMITS: RateLimits = {
   control: 1_200,
   queue: 600,
   read: 6_000,
+  provision: 20,
 }
 const WITHOUT_END = Number.MAX_SAFE_INTEGER
 
@@ -19,4 +20,5 @@ export const NO_RATE_LIMITS: RateLimits = {
   control: WITHOUT_END,
   queue: WITHOUT_END,
   read: WITHOUT_END,
+  provision: WITHOUT_END,
 }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import type { LoopTimes } from '#jobs/agents'
 import { agentNetworks, listed, metricsFor, origin, proxy, publicUrl } from './addresses.ts'
 import { DISCOVERY_SETTINGS, type DiscoveryConfig, discoveryConfig } from './discovery-settings.ts'
+import { DISPLAY_SETTINGS, type DisplayConfig, displayConfig } from './display-settings.ts'
 import { DOWNLOAD_SETTINGS, type DownloadConfig, downloadConfig } from './download-settings.ts'
 import { musicFolders } from './music-folders.ts'
 import { PLAYLIST_SETTINGS, type PlaylistConfig, playlistConfig } from './playlist-settings.ts'
@@ -15,7 +16,7 @@ import { UsageError } from './usage-error.ts'
 
 export { UsageError }
 
-export interface Config extends UploadConfig, PlaylistConfig, DownloadConfig, DiscoveryConfig {
+export interface Config extends UploadConfig, PlaylistConfig, DownloadConfig, DiscoveryConfig, DisplayConfig {
   readonly host: string
   readonly port: number
   readonly dataDir: string
@@ -104,6 +105,7 @@ const SETTINGS: readonly Setting[] = [
   },
   ...TLS_SETTINGS,
   ...DISCOVERY_SETTINGS,
+  ...DISPLAY_SETTINGS,
   {
     flag: 'public-url',
     env: 'BATON_PUBLIC_URL',
@@ -253,6 +255,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     ...accel(given('accel')),
     ...tlsConfig(given),
     ...discoveryConfig(given),
+    ...displayConfig(given),
     ...agentNetworks(given('agent-networks')),
     scansAtOnce: scansAtOnce(given('scans')),
     transcodeBytes: transcodeBytes(given('transcodes')),

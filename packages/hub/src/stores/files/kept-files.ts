@@ -25,6 +25,7 @@ export function keptFiles(folder: string): KeptFiles {
         throw error
       }
     },
+    remove: (name) => rm(placeOf(name), { force: true }),
     async write(name, bytes) {
       const place = placeOf(name)
       const draft = `${place}.${randomUUID()}.part`

@@ -1,3 +1,4 @@
+import { artworkRoomRows } from './artwork/room.ts'
 import { boxesRoomRows } from './box/room.ts'
 import { deviceHistoryPageRows, deviceHistoryRows } from './device/history-rows.ts'
 import { devicesRoomRows } from './device/room.ts'
@@ -57,4 +58,5 @@ export const ROOM_ROWS: readonly MakeRoomRows[] = [
   quietHoursRoomRows,
   boxesRoomRows,
   healthRoomRows,
+  artworkRoomRows,
 ]

@@ -1,4 +1,5 @@
 export { sqlAccountStore } from './accounts/store.ts'
+export { sqlPosts } from './artwork/posts.ts'
 export {
   appliedMigrations,
   CopyRefused,
@@ -18,6 +19,7 @@ export { setClockBack } from './copy/set-clock-back.ts'
 export { tableShapes } from './copy/table-shapes.ts'
 export { type TableSum, tableSum } from './copy/table-sum.ts'
 export { sqlCalledAgents } from './device/called-agents.ts'
+export { sqlDisplays } from './display/displays.ts'
 export { FAMILY_ROWS, ROOM_ROWS } from './families.ts'
 export { sqlHealthRecords } from './health/records.ts'
 export { insertHousehold } from './household/household-rows.ts'
@@ -33,3 +35,4 @@ export { pick } from './transaction/load.ts'
 export type { Found, KeptChange, MakeRows, Rows, Saved } from './transaction/rows.ts'
 export type { MakeRoomRows, RoomRows, ShownRoom } from './transaction/shown-room.ts'
 export { type SqlStoreOptions, sqlStore } from './transaction/store.ts'
+export { sqlViewRecords } from './view/records.ts'

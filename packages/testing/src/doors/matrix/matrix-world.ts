@@ -141,6 +141,7 @@ const SEEN = [
   '/queue',
   '/library/albums',
   '/library/tracks',
+  '/api/post?channel=user',
 ]
 
 async function pictureOf(ada: Program, things: Things): Promise<unknown> {

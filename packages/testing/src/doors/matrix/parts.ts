@@ -1,6 +1,8 @@
 // The registry of what the rights matrix tries: a family whose routes name things of its own has a line here.
 import { accountPart } from './account.ts'
+import { artworkPart } from './artwork.ts'
 import { devicePart } from './device.ts'
+import { displayPart } from './display.ts'
 import { downloadPart } from './download.ts'
 import { libraryPart } from './library.ts'
 import type { MatrixPart } from './matrix-part.ts'
@@ -18,6 +20,8 @@ export const MATRIX_PARTS: readonly MatrixPart[] = [
   uploadPart,
   tagPart,
   downloadPart,
+  artworkPart,
+  displayPart,
 ]
 
 export const PATH_IDS = merged('pathIds')

@@ -6,6 +6,7 @@ import {
   ListVideo,
   type LucideIcon,
   MonitorSpeaker,
+  Image as Picture,
   Search,
   Settings,
 } from 'lucide-react'
@@ -69,6 +70,7 @@ const LIBRARY_PAGES: readonly Place['page'][] = [
   'tags',
   'downloads',
 ]
+const NEAR_LIBRARY: readonly Place['page'][] = ['playlists', 'playlist', 'artwork']
 const SETTINGS_PAGES: readonly Place['page'][] = [
   'settings',
   'scan',
@@ -107,7 +109,7 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
           to={{ page: 'albums', q: '' }}
           icon={Library}
           isHere={LIBRARY_PAGES.includes(place.page)}
-          isNear={place.page === 'playlists' || place.page === 'playlist'}
+          isNear={NEAR_LIBRARY.includes(place.page)}
         >
           {strings.nav.library}
         </NavLink>
@@ -118,6 +120,14 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
           className="nav-wide"
         >
           {strings.playlists.nav}
+        </NavLink>
+        <NavLink
+          to={{ page: 'artwork' }}
+          icon={Picture}
+          isHere={place.page === 'artwork'}
+          className="nav-wide"
+        >
+          {strings.artwork.title}
         </NavLink>
         <NavLink to={{ page: 'queue' }} icon={ListMusic} isHere={place.page === 'queue'}>
           {strings.nav.queue}

@@ -70,6 +70,7 @@ export async function connectThisBrowser(hub: Hub): Promise<ConnectedHub> {
       'quiet-hours',
       'boxes',
       'health',
+      'artwork',
     ],
   })
   let loud: Speaker | null = null

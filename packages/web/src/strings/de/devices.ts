@@ -111,6 +111,7 @@ export const devices: typeof english = {
       'player-died': 'Sein Abspieler ist abgestürzt',
       quieted: 'Die Musik hielt zur Ruhezeit an',
     },
+    updated: (firmware) => (firmware === null ? 'Hat eine andere Firmware' : `Hat die Firmware ${firmware}`),
     chosen: (from) => (from === null ? 'Die Musik kam hierher' : `Die Musik kam von ${from}`),
     left: (to) => (to === null ? 'Die Musik ging weg' : `Die Musik zog um auf ${to}`),
     failedOver: (to) => `Die Musik ging von selbst weiter auf ${to}`,

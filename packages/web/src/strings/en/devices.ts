@@ -109,6 +109,8 @@ export const devices = {
       'player-died': 'Its player died',
       quieted: 'The music paused for its quiet hours',
     },
+    updated: (firmware: string | null) =>
+      firmware === null ? 'Has another firmware' : `Has firmware ${firmware}`,
     chosen: (from: string | null) => (from === null ? 'The music came here' : `The music came from ${from}`),
     left: (to: string | null) => (to === null ? 'The music left' : `The music moved to ${to}`),
     failedOver: (to: string) => `The music went on by itself on ${to}`,

@@ -1,6 +1,7 @@
 import type { RateClass } from '@baton/protocol'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Rates } from '#engine'
+import { clientNetwork } from '#engine/networks'
 import { refusal } from '../errors.ts'
 
 declare module 'fastify' {
@@ -32,10 +33,4 @@ export function addressOf(request: FastifyRequest): string {
   // Of a socket that is gone already there is no address any more.
   const ip: string | undefined = request.ip
   return clientNetwork(ip ?? '')
-}
-
-export function clientNetwork(ip: string): string {
-  if (!ip.includes(':')) return ip
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)
-  return mapped?.[1] ?? `${ip.split(':').slice(0, 4).join(':')}::/64`
 }

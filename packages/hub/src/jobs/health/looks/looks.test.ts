@@ -7,7 +7,7 @@ import type { DeviceView, ErrorCode, ReaderState } from '@baton/protocol'
 import { type Finding, seldom, steady, well } from '../look.ts'
 import { findProgram } from './find-program.ts'
 import { audioFinding, libraryFinding, MISSED_FOR_MS, nfcFinding, scannerFinding } from './household.ts'
-import { converterLook, diskFinding, diskLook, downloadsLook, processFinding } from './worker.ts'
+import { converterLook, diskFinding, diskLook, downloadsLook, mqttLook, processFinding } from './worker.ts'
 
 const GIB = 1024 ** 3
 const NOW = 10_000_000_000
@@ -139,3 +139,15 @@ function device(about: Pick<DeviceView, 'kind'>): DeviceView {
   const rest = { enabled: true, online: true, health: 'ready', lastSeen: NOW - 1_000, capabilities }
   return { ...rest, ...about } as unknown as DeviceView
 }
+
+test('[MQ23] MQTT is well where it has its port, and else not there, with how many displays have come all the same', async () => {
+  const look = async (port: number | null, problem: string | null) => {
+    const figures = () => ({ connections: 3, dropped: 0, refused: 0 })
+    const { status, code, figures: told } = await mqttLook({ port, problem, figures })()
+    assert.deepEqual(told, { displays: 3 })
+    return [status, code]
+  }
+  assert.deepEqual(await look(1883, null), ['healthy', 'well'])
+  assert.deepEqual(await look(null, null), ['unavailable', 'mqtt.none'])
+  assert.deepEqual(await look(null, 'EADDRINUSE'), ['unavailable', 'mqtt.port'])
+})

@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getHeapStatistics } from 'node:v8'
 import type { BellState, ErrorCode } from '@baton/protocol'
+import type { Broker } from '#engine'
 import { type Finding, type Look, steady, well } from '../look.ts'
 
 /** A look that finds the store away says so by itself: there is nothing to wait for. */
@@ -141,5 +142,11 @@ export function downloadsLook(problem: () => Promise<ErrorCode | null>): Look {
   }
 }
 
-/** There is no door for it. */
-export const mqttLook: Look = async () => ({ status: 'unavailable', code: 'mqtt.none', figures: {} })
+/** MQTT by TCP is optional: a port that could not be had at the start was never there. */
+export function mqttLook(broker: Pick<Broker, 'port' | 'problem' | 'figures'>): Look {
+  return async () => {
+    const figures = { displays: broker.figures().connections }
+    if (broker.problem !== null) return { status: 'unavailable', code: 'mqtt.port', figures }
+    return broker.port === null ? { status: 'unavailable', code: 'mqtt.none', figures } : well(figures)
+  }
+}

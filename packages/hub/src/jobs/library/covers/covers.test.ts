@@ -62,6 +62,9 @@ function world() {
       writes.push(name)
       files.set(name, bytes)
     },
+    async remove(name) {
+      files.delete(name)
+    },
   }
   return { covers: coverFiles(kept), files, writes }
 }

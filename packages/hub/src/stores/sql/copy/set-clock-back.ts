@@ -23,6 +23,8 @@ const INSTANTS = [
   ['library_albums', ['added_at']],
   ['library_artists', ['added_at']],
   ['health_state', ['since', 'seen_at']],
+  ['display_provision', ['expires_at']],
+  ['display', ['registered_at']],
 ] as const
 
 /** Rows whose JSON holds instants, with what identifies them. */

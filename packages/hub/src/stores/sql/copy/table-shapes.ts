@@ -2,7 +2,14 @@
 import type { CopyConnection, TableShape } from './copy-connection.ts'
 
 /** What belongs to one installation and its running workers, and not to the households in it. */
-const OF_THE_INSTALLATION = new Set(['installation', 'lease', 'errand', 'health_state', 'health_transition'])
+const OF_THE_INSTALLATION = new Set([
+  'installation',
+  'lease',
+  'errand',
+  'health_state',
+  'health_transition',
+  'display_command',
+])
 
 /** Every table that is copied; whatever a table refers to comes before it. */
 export async function tableShapes(connection: CopyConnection): Promise<readonly TableShape[]> {

@@ -20,6 +20,9 @@ import { smartPlaylists } from './0019-smart-playlists.ts'
 import { health } from './0020-health.ts'
 import { quietHours } from './0021-quiet-hours.ts'
 import { boxes } from './0022-boxes.ts'
+import { artwork } from './0023-artwork.ts'
+import { displays } from './0024-displays.ts'
+import { views } from './0025-views.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
 export const MIGRATIONS: readonly SqlMigration[] = [
@@ -44,4 +47,7 @@ export const MIGRATIONS: readonly SqlMigration[] = [
   health,
   quietHours,
   boxes,
+  artwork,
+  displays,
+  views,
 ]

@@ -1,5 +1,7 @@
 import type { AccountTables } from './accounts.ts'
+import type { ArtworkTables } from './artwork.ts'
 import type { DeviceTables } from './device.ts'
+import type { DisplayTables } from './display.ts'
 import type { HealthTables } from './health.ts'
 import type { HouseholdTables } from './household.ts'
 import type { IncomingTables } from './incoming.ts'
@@ -10,10 +12,13 @@ import type { PlaylistTables } from './playlist.ts'
 import type { QuietHoursTables } from './quiet-hours.ts'
 import type { SessionTables } from './session.ts'
 import type { TagTables } from './tag.ts'
+import type { ViewTables } from './view.ts'
 
 /** Every table of the database, as Kysely sees it. */
 export type Tables = AccountTables &
+  ArtworkTables &
   DeviceTables &
+  DisplayTables &
   HealthTables &
   HouseholdTables &
   IncomingTables &
@@ -23,4 +28,5 @@ export type Tables = AccountTables &
   PlaylistTables &
   QuietHoursTables &
   SessionTables &
-  TagTables
+  TagTables &
+  ViewTables

@@ -1,0 +1,1 @@
+export { artworkDoor } from './artwork-door.ts'

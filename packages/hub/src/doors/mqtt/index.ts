@@ -1,0 +1,2 @@
+export { type DisplayRulesParts, displayRules, type TakeView } from './display-rules.ts'
+export { mqttSocketDoor } from './mqtt-socket-door.ts'

@@ -1,0 +1,1 @@
+export { type ViewDoorParts, viewDoor } from './view-door.ts'

@@ -1,0 +1,85 @@
+import type { DeviceId, DeviceView, DisplayCommand } from '@baton/protocol'
+import type { DisplaySaid } from '#domain'
+import type { DisplayIdentity } from '../ports/displays.ts'
+import type { Principal } from './principal.ts'
+
+/** What a display is told when it introduces itself. Secrets are told this once. */
+export interface Provisioned {
+  readonly playerKey: DeviceId
+  readonly code: string
+  readonly expiresAt: number
+  readonly claimSecret: string | null
+}
+
+/** How displays come to their owners, and what these do with them. Refusals are thrown. docs/protocol/displays.md. */
+export interface Displays {
+  /** `network`: where it asks from. `limit.too-many` while too many wait. */
+  provision(asked: {
+    readonly network: string
+    readonly model: string | null
+    readonly firmware: string | null
+    readonly claim: boolean
+  }): Promise<Provisioned>
+  /** `display.code`, `display.limit`, `device.not-allowed`. */
+  register(owner: Principal, code: string, name: string): Promise<DeviceView>
+  /** Its token, once. `secret`: what it claims them by. `display.no-credentials` to everybody else. */
+  credentials(
+    playerKey: DeviceId,
+    by: { readonly network: string; readonly secret: string | null },
+  ): Promise<string>
+  /** Another token; what speaks by the former is cut off. `device.not-found` where it is not this user's. */
+  rotate(by: Principal | DisplayIdentity, playerKey: DeviceId): Promise<string>
+  list(owner: Principal): Promise<readonly DeviceView[]>
+  rename(owner: Principal, playerKey: DeviceId, name: string): Promise<DeviceView>
+  /** Its credentials are gone with it. */
+  forget(owner: Principal, playerKey: DeviceId): Promise<void>
+  /**
+   * Resolves once the display has said that it has done it. `device.offline`, `display.cannot`, `display.refused`,
+   * `display.no-answer`.
+   */
+  command(
+    owner: Principal,
+    playerKey: DeviceId,
+    command: DisplayCommand,
+  ): Promise<{ readonly commandId: string }>
+  /** Who speaks by this token; null: nobody. */
+  byToken(token: string): Promise<DisplayIdentity | null>
+  readonly connections: DisplayConnections
+}
+
+/** One connection of a display, as the door that holds it shows it. */
+export interface DisplayLink {
+  readonly identity: DisplayIdentity
+  readonly connectionId: string
+  /** By what it was let in. */
+  readonly token: string
+  /** Tells the display; false: the connection is over. */
+  tell(message: object): boolean
+  cut(): void
+}
+
+/** What the doors tell of the displays that are connected to this worker. Of one display in the order in which it happened. */
+export interface DisplayConnections {
+  /** It is there from now on. A former connection of the same display is cut. */
+  came(link: DisplayLink): Promise<void>
+  /** It is not there any more, unless it has come by another connection. */
+  went(link: DisplayLink): Promise<void>
+  /** What it said of itself. Resolves once that is kept; rejects with `store.unavailable`. */
+  said(identity: DisplayIdentity, news: DisplayHeard): Promise<void>
+  /** What it answered to a command. Whatever nobody waits for says nothing. */
+  answered(identity: DisplayIdentity, answer: DisplayAnswer): void
+  /** So many are connected to this worker. */
+  count(): number
+}
+
+export interface DisplayHeard {
+  readonly online?: boolean
+  readonly said?: DisplaySaid
+}
+
+export interface DisplayAnswer {
+  readonly commandId: string
+  readonly success: boolean
+  /** Why not, in the words of the display. */
+  readonly error: string | null
+}

@@ -1,0 +1,100 @@
+import { BatonError } from '@baton/protocol'
+import type { DisplayOwner } from '../ports/displays.ts'
+import type { ArtworkForDisplays } from './requests.ts'
+
+/** An artwork, as far as a display is told of it. */
+export interface ShownArtwork {
+  readonly postId: number
+  readonly title: string
+  readonly authorSqid: string
+  readonly authorName: string
+  readonly width: number
+  readonly height: number
+  readonly frameCount: number
+  readonly hashtags: readonly string[]
+  readonly createdAt: number
+}
+
+/** What displays need of whatever keeps artworks. It refuses by `artwork.not-found` what is not there for the viewer. */
+export interface ArtworkSource<Post extends ShownArtwork> {
+  query(query: {
+    readonly channel: 'all' | 'promoted' | 'user' | 'by_user' | 'hashtag'
+    readonly sort: 0 | 1 | 2
+    readonly cursor?: string | undefined
+    readonly limit: number
+    readonly viewer: DisplayOwner
+    readonly channelUserSqid?: string | null | undefined
+    readonly channelHashtag?: string | null | undefined
+  }): Promise<{ readonly posts: readonly Post[]; readonly nextCursor: string | null }>
+  post(postId: number): Promise<Post | null>
+  visibleTo(userId: string, householdId: string, post: Post): boolean
+  react(viewer: DisplayOwner, postId: number, emoji: string): Promise<void>
+  unreact(viewer: DisplayOwner, postId: number, emoji: string): Promise<void>
+  image(
+    viewer: DisplayOwner,
+    postId: number,
+    asked: { readonly scale: number; readonly format?: 'png' | 'gif' | 'webp' | undefined },
+  ): Promise<{ readonly bytes: Uint8Array; readonly mime: string }>
+}
+
+/** Artworks as displays are told of them. `baseUrl`: where the hub is, without a slash at its end. */
+export function artworkForDisplays<Post extends ShownArtwork>(
+  source: ArtworkSource<Post>,
+  baseUrl: () => string,
+): ArtworkForDisplays {
+  const document = (shown: ShownArtwork) => ({
+    kind: 'artwork',
+    postId: shown.postId,
+    title: shown.title,
+    author: { sqid: shown.authorSqid, username: shown.authorName },
+    width: shown.width,
+    height: shown.height,
+    frameCount: shown.frameCount,
+    hashtags: shown.hashtags,
+    createdAt: new Date(shown.createdAt).toISOString(),
+    artUrl: `${baseUrl()}/api/player/artwork/${shown.postId}/image`,
+  })
+  return {
+    async query(viewer, { channel, sort, cursor, limit, userSqid, hashtag }) {
+      const { posts, nextCursor } = await source.query({
+        channel,
+        sort,
+        cursor: cursor ?? undefined,
+        limit,
+        viewer,
+        channelUserSqid: userSqid,
+        channelHashtag: hashtag,
+      })
+      return { posts: posts.map(document), nextCursor }
+    },
+    async post(viewer, postId) {
+      const post = await source.post(postId)
+      return post && source.visibleTo(viewer.userId, viewer.householdId, post) ? document(post) : null
+    },
+    react: (viewer, postId, emoji) => isThere(source.react(viewer, postId, emoji)),
+    unreact: (viewer, postId, emoji) => isThere(source.unreact(viewer, postId, emoji)),
+    async image(viewer, postId, asked) {
+      try {
+        return await source.image(viewer, postId, asked)
+      } catch (error) {
+        if (isUnknown(error)) return null
+        throw error
+      }
+    },
+  }
+}
+
+async function isThere(work: Promise<void>): Promise<boolean> {
+  try {
+    await work
+    return true
+  } catch (error) {
+    if (isUnknown(error)) return false
+    throw error
+  }
+}
+
+function isUnknown(error: unknown): boolean {
+  const code: string = error instanceof BatonError ? error.code : ''
+  return code === 'artwork.not-found'
+}

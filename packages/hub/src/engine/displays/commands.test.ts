@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { BatonError, type DeviceId, type DeviceView } from '@baton/protocol'
+import type { DisplayLink } from '../api/displays.ts'
+import { NO_LIMITS, type Principal } from '../api/principal.ts'
+import type { DisplayIdentity, PassedAnswer, PassedCommand } from '../ports/displays.ts'
+import { ANSWERS_WITHIN_MS, type DisplayCommandsParts, displayCommands, MAX_UNANSWERED } from './commands.ts'
+
+const KEY = '5f0a0000-0000-4000-8000-000000000001' as DeviceId
+const OTHER = '5f0a0000-0000-4000-8000-000000000002' as DeviceId
+const OWNER = { userId: 'ada', scopes: null, limits: NO_LIMITS } as unknown as Principal
+
+describe('[DI21] [DI22] the answers that are waited for', () => {
+  test('come within five seconds or not at all', async () => {
+    const world = commandWorld()
+    const asked = world.command()
+    await world.told(1)
+    assert.equal(world.timers[0]?.delayMs, ANSWERS_WITHIN_MS)
+    world.timers[0]?.task()
+    await assert.rejects(asked, { code: 'display.no-answer' })
+    world.answered({ playerKey: KEY }, { commandId: 'c1', success: true, error: null })
+  })
+
+  test('are those of the display that was told', async () => {
+    const world = commandWorld()
+    const asked = world.command()
+    await world.told(1)
+    world.answered({ playerKey: OTHER }, { commandId: 'c1', success: false, error: 'mine' })
+    world.answered({ playerKey: KEY }, { commandId: 'c1', success: true, error: null })
+    assert.deepEqual(await asked, { commandId: 'c1' })
+  })
+
+  test('are no more than so many of one display', async () => {
+    const world = commandWorld()
+    const asked = Array.from({ length: MAX_UNANSWERED }, () => world.command())
+    await world.told(MAX_UNANSWERED)
+    await assert.rejects(world.command(), { code: 'limit.too-many' })
+    for (const { task } of world.timers) task()
+    for (const one of asked) await assert.rejects(one, { code: 'display.no-answer' })
+  })
+
+  test('are not waited for where the connection is over', async () => {
+    await assert.rejects(commandWorld({ tell: () => false }).command(), { code: 'display.no-answer' })
+  })
+
+  test('a display that is switched off is told nothing', async () => {
+    const world = commandWorld({ enabled: false })
+    await assert.rejects(
+      world.command(),
+      (error) => error instanceof BatonError && error.code === 'device.disabled',
+    )
+  })
+})
+
+test('[DI23] a display that is connected to another worker is told there, and its answer comes back', async () => {
+  const passed: PassedCommand[] = []
+  const answers = new Map<string, PassedAnswer>()
+  const store: DisplayCommandsParts['store'] = {
+    passCommand: async (command) => void passed.push(command),
+    takeCommands: async (keys) => (keys.includes(KEY) ? passed.splice(0) : []),
+    answerCommand: async (commandId, answer) => void answers.set(commandId, answer),
+    answerOf: async (commandId) => answers.get(commandId) ?? null,
+  }
+  const clock = { wallMs: () => 0, monotonicMs: () => 0, after: soon }
+  const shown = { deviceId: KEY, enabled: true, online: true, display: { commands: ['swap_next'] } }
+  const worker = (isConnected: boolean, tell: (message: object) => boolean) =>
+    displayCommands({
+      engine: { ...NO_ENGINE, devices: async () => [shown as unknown as DeviceView] },
+      connections: {
+        linkOf: () => (isConnected ? ({ tell } as unknown as DisplayLink) : null),
+        onOver: () => {},
+        keys: () => (isConnected ? [KEY] : []),
+      },
+      store,
+      soleWorker: false,
+      clock,
+      chance: { uuid: () => 'c1' },
+      onFailure: assert.ifError,
+    })
+  await using there = worker(true, (message) => {
+    assert.deepEqual(message, { command_id: 'c1', command: 'swap_next' })
+    const answer = { commandId: 'c1', success: false, error: 'no room' }
+    queueMicrotask(() => there.answered({ playerKey: KEY } as DisplayIdentity, answer))
+    return true
+  })
+  await using here = worker(false, () => false)
+  await assert.rejects(here.command(OWNER, KEY, { command: 'swap_next' }), { code: 'display.refused' })
+})
+
+/** Everything comes at once, but for what is waited for longest. */
+function soon(delayMs: number, task: () => void): () => void {
+  if (delayMs >= ANSWERS_WITHIN_MS) return () => {}
+  const timer = setImmediate(task)
+  return () => clearImmediate(timer)
+}
+
+const NO_ENGINE: DisplayCommandsParts['engine'] = {
+  devices: async () => [],
+  tell: async () => null,
+  heard: () => {},
+  execute: () => Promise.reject(new Error('nothing is executed')),
+}
+
+const NOTHING_PASSED: DisplayCommandsParts['store'] = {
+  passCommand: async () => {},
+  takeCommands: async () => [],
+  answerCommand: async () => {},
+  answerOf: async () => null,
+}
+
+function commandWorld({
+  enabled = true,
+  tell = () => true,
+}: {
+  readonly enabled?: boolean
+  readonly tell?: () => boolean
+} = {}) {
+  const told: object[] = []
+  const timers: { readonly delayMs: number; readonly task: () => void }[] = []
+  let waiting: (() => void) | null = null
+  const link = {
+    tell(message: object) {
+      told.push(message)
+      waiting?.()
+      return tell()
+    },
+  } as unknown as DisplayLink
+  const view = { deviceId: KEY, enabled, display: { commands: ['swap_next'] } } as unknown as DeviceView
+  const { command, answered } = displayCommands({
+    engine: { ...NO_ENGINE, devices: async () => [view] },
+    connections: { linkOf: () => link, onOver: () => {}, keys: () => [] },
+    store: NOTHING_PASSED,
+    soleWorker: true,
+    clock: {
+      wallMs: () => 0,
+      monotonicMs: () => 0,
+      after(delayMs, task) {
+        timers.push({ delayMs, task })
+        return () => {}
+      },
+    },
+    chance: { uuid: () => `c${told.length + 1}` },
+    onFailure: assert.ifError,
+  })
+  return {
+    timers,
+    command: () => command(OWNER, KEY, { command: 'swap_next' }),
+    answered: (by: { readonly playerKey: DeviceId }, answer: Parameters<typeof answered>[1]) =>
+      answered(by as Parameters<typeof answered>[0], answer),
+    /** Resolves once so many commands were told. */
+    told: (count: number) =>
+      new Promise<void>((resolve) => {
+        waiting = () => {
+          if (told.length >= count) resolve()
+        }
+        waiting()
+      }),
+  }
+}

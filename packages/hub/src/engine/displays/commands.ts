@@ -1,0 +1,122 @@
+import { BatonError, type DeviceId } from '@baton/protocol'
+import type { DisplayAnswer, DisplayConnections, Displays } from '../api/displays.ts'
+import { mustBeWithin } from '../api/principal.ts'
+import { repeatedly } from '../leases/repeatedly.ts'
+import type { Chance, Clock } from '../ports/clock.ts'
+import type { DisplayStore, PassedAnswer } from '../ports/displays.ts'
+import type { RunningConnections } from './connections.ts'
+import type { DisplayEngine } from './display-engine.ts'
+
+/** So long a display may take to say what became of a command. */
+export const ANSWERS_WITHIN_MS = 5_000
+/** So many answers of one display are waited for at one time. */
+export const MAX_UNANSWERED = 16
+/** So often a worker looks for commands that came to another one. */
+export const PASSED_LOOK_MS = 1_000
+const ANSWER_LOOK_MS = 200
+
+export interface DisplayCommandsParts {
+  readonly engine: DisplayEngine
+  readonly connections: Pick<RunningConnections, 'linkOf' | 'onOver' | 'keys'>
+  readonly store: Pick<DisplayStore, 'passCommand' | 'takeCommands' | 'answerCommand' | 'answerOf'>
+  /** No other worker shares the store. */
+  readonly soleWorker: boolean
+  readonly clock: Pick<Clock, 'after' | 'wallMs' | 'monotonicMs'>
+  readonly chance: Pick<Chance, 'uuid'>
+  /** Missing: the usual time. Longer only in trials. */
+  readonly answersWithinMs?: number
+  readonly onFailure: (error: unknown) => void
+}
+
+interface Waiting {
+  readonly playerKey: DeviceId
+  /** Null: none will come. */
+  settle(answer: DisplayAnswer | null): void
+}
+
+export interface RunningDisplayCommands
+  extends Pick<Displays, 'command'>,
+    Pick<DisplayConnections, 'answered'>,
+    AsyncDisposable {}
+
+/** Tells displays what to do, on whichever worker they are, and waits for what they say. */
+export function displayCommands(parts: DisplayCommandsParts): RunningDisplayCommands {
+  const { engine, connections, store, soleWorker, clock, chance, onFailure } = parts
+  const { answersWithinMs = ANSWERS_WITHIN_MS } = parts
+  const waiting = new Map<string, Waiting>()
+  const of = (playerKey: DeviceId) => [...waiting.values()].filter((one) => one.playerKey === playerKey)
+  connections.onOver((playerKey) => {
+    for (const one of of(playerKey)) one.settle(null)
+  })
+
+  /** Null: it said nothing in time, or went. */
+  function toldHere(playerKey: DeviceId, commandId: string, message: object): Promise<DisplayAnswer | null> {
+    return new Promise((resolve) => {
+      const cancel = clock.after(answersWithinMs, () => settle(null))
+      const settle = (settled: DisplayAnswer | null) => {
+        cancel()
+        waiting.delete(commandId)
+        resolve(settled)
+      }
+      waiting.set(commandId, { playerKey, settle })
+      if (!connections.linkOf(playerKey)?.tell(message)) settle(null)
+    })
+  }
+
+  async function toldElsewhere(
+    playerKey: DeviceId,
+    commandId: string,
+    message: object,
+  ): Promise<PassedAnswer | null> {
+    await store.passCommand({ commandId, playerKey, message }, clock.wallMs())
+    const until = clock.monotonicMs() + answersWithinMs + PASSED_LOOK_MS
+    while (clock.monotonicMs() < until) {
+      await new Promise<void>((resolve) => void clock.after(ANSWER_LOOK_MS, resolve))
+      const answer = await store.answerOf(commandId)
+      if (answer) return answer
+    }
+    return null
+  }
+
+  /** What came to other workers for the displays of this one. */
+  async function look(): Promise<void> {
+    const keys = connections.keys()
+    if (keys.length === 0) return
+    for (const { playerKey, commandId, message } of await store.takeCommands(keys)) {
+      toldHere(playerKey, commandId, message)
+        .then((answer) => answer && store.answerCommand(commandId, answer))
+        .catch(onFailure)
+    }
+  }
+
+  const stopLooking = soleWorker ? async () => {} : repeatedly(clock, PASSED_LOOK_MS, look, onFailure)
+
+  return {
+    async command(owner, playerKey, command) {
+      mustBeWithin(owner, 'control')
+      const all = await engine.devices({ ...owner, scopes: null })
+      const device = all.find(({ deviceId }) => deviceId === playerKey)
+      if (!device?.display) throw new BatonError('device.not-found')
+      if (!device.enabled) throw new BatonError('device.disabled')
+      const isHere = connections.linkOf(playerKey) !== null
+      if (!isHere && (soleWorker || !device.online)) throw new BatonError('device.offline')
+      if (!device.display.commands.includes(command.command)) throw new BatonError('display.cannot')
+      if (of(playerKey).length >= MAX_UNANSWERED)
+        throw new BatonError('limit.too-many', { retry_after_ms: answersWithinMs })
+      const commandId = chance.uuid()
+      const message = { command_id: commandId, ...command }
+      const answer = await (isHere ? toldHere : toldElsewhere)(playerKey, commandId, message)
+      if (!answer) throw new BatonError('display.no-answer')
+      if (!answer.success) throw new BatonError('display.refused', { reason: answer.error })
+      return { commandId }
+    },
+
+    answered({ playerKey }, answer) {
+      const one = waiting.get(answer.commandId)
+      // Nobody answers for another.
+      if (one?.playerKey === playerKey) one.settle(answer)
+    },
+
+    [Symbol.asyncDispose]: stopLooking,
+  }
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { DeviceId } from '@baton/protocol'
+import type { DisplayLink } from '../api/displays.ts'
+import type { DisplayIdentity, DisplayStanding, DisplayStore } from '../ports/displays.ts'
+import { connections } from './connections.ts'
+import { hashOfSecret } from './display-secrets.ts'
+
+const KEY = '5f0a0000-0000-4000-8000-000000000001' as DeviceId
+const IDENTITY = {
+  playerKey: KEY,
+  householdId: 'home',
+  userId: 'ada',
+  sessionId: 's',
+} as unknown as DisplayIdentity
+
+describe('the displays of one worker, by what the store says of them', () => {
+  test('[DI5] one whose token has ended elsewhere is cut off at the next look', async () => {
+    await using world = standingWorld()
+    const link = await world.come('c1')
+    await world.look()
+    assert.equal(link.isCut, false)
+    world.row.tokenHash = 'another'
+    await world.look()
+    assert.equal(link.isCut, true)
+  })
+
+  test('[DI6] so is one that is forgotten', async () => {
+    await using world = standingWorld()
+    const link = await world.come('c1')
+    world.isGone = true
+    await world.look()
+    assert.equal(link.isCut, true)
+  })
+
+  test('[MQ2] [DI12] one that has come to another worker is cut off here, and is not away', async () => {
+    await using world = standingWorld()
+    const link = await world.come('c1')
+    world.row.connectionId = 'c2'
+    await world.look()
+    assert.equal(link.isCut, true)
+    await world.connections.went(link)
+    assert.deepEqual(world.told, [true])
+  })
+
+  test('[DI12] one that goes is away', async () => {
+    await using world = standingWorld()
+    const link = await world.come('c1')
+    await world.connections.went(link)
+    await world.connections.went(link)
+    assert.deepEqual(world.told, [true, false])
+  })
+
+  test('[DI6] one that is forgotten while it comes is cut off', async () => {
+    await using world = standingWorld()
+    world.isGone = true
+    assert.equal((await world.come('c1')).isCut, true)
+  })
+})
+
+interface TriedLink extends DisplayLink {
+  isCut: boolean
+}
+
+function standingWorld() {
+  const row = { playerKey: KEY, tokenHash: hashOfSecret('token'), connectionId: null as string | null }
+  /** Whether it was said to be there. */
+  const told: (boolean | undefined)[] = []
+  const due: (() => void)[] = []
+  const looks: (() => void)[] = []
+  const world = {
+    row,
+    told,
+    isGone: false,
+    connections: connections({
+      engine: {
+        async tell(_householdId, _subject, command) {
+          if (world.isGone) return { code: 'device.not-found', message: '' }
+          told.push((command as { readonly online?: boolean }).online)
+          return null
+        },
+        heard: () => {},
+        devices: async () => [],
+        execute: () => Promise.reject(new Error('nothing is executed')),
+      },
+      store: {
+        async noteConnection(_key: DeviceId, connectionId: string) {
+          row.connectionId = connectionId
+        },
+        async standing() {
+          const found: readonly DisplayStanding[] = world.isGone ? [] : [{ ...row }]
+          return found
+        },
+      } as unknown as DisplayStore,
+      clock: {
+        wallMs: () => 0,
+        monotonicMs: () => 0,
+        after(_delayMs, task) {
+          due.push(task)
+          for (const looked of looks.splice(0)) looked()
+          return () => {}
+        },
+      },
+      onFailure: assert.ifError,
+    }),
+    async come(connectionId: string): Promise<TriedLink> {
+      const link: TriedLink = {
+        identity: IDENTITY,
+        connectionId,
+        token: 'token',
+        isCut: false,
+        tell: () => true,
+        cut() {
+          link.isCut = true
+        },
+      }
+      await world.connections.came(link)
+      return link
+    },
+    /** Resolves when a look has ended: then the next one is due. */
+    async look(): Promise<void> {
+      if (due.length === 0) await new Promise<void>((resolve) => looks.push(resolve))
+      const over = new Promise<void>((resolve) => looks.push(resolve))
+      due.shift()?.()
+      await over
+    },
+    [Symbol.asyncDispose]: () => world.connections[Symbol.asyncDispose](),
+  }
+  return world
+}

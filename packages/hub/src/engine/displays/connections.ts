@@ -1,0 +1,108 @@
+// The displays that are connected to this worker. What they say goes into the store; what the store says of their
+// credentials cuts them off.
+import type { DeviceId } from '@baton/protocol'
+import type { DisplayConnections, DisplayHeard, DisplayLink } from '../api/displays.ts'
+import { NO_LIMITS, type Principal } from '../api/principal.ts'
+import { repeatedly } from '../leases/repeatedly.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { DisplayIdentity, DisplayStore } from '../ports/displays.ts'
+import type { DisplayEngine } from './display-engine.ts'
+import { hashOfSecret } from './display-secrets.ts'
+
+/** A display whose credentials have ended on another worker, or with its device, is cut off within this time. */
+export const STANDING_LOOK_MS = 2_000
+
+export interface ConnectionsParts {
+  readonly engine: DisplayEngine
+  readonly store: DisplayStore
+  readonly clock: Clock
+  readonly onFailure: (error: unknown) => void
+}
+
+export interface RunningConnections extends Omit<DisplayConnections, 'answered'>, AsyncDisposable {
+  /** Null: it is not connected to this worker. */
+  linkOf(playerKey: DeviceId): DisplayLink | null
+  keys(): readonly DeviceId[]
+  /** Its token, or the display itself, is gone. */
+  cut(playerKey: DeviceId): void
+  /** Told of every connection that is over. */
+  onOver(listener: (playerKey: DeviceId) => void): void
+}
+
+export function connections({ engine, store, clock, onFailure }: ConnectionsParts): RunningConnections {
+  const links = new Map<DeviceId, DisplayLink>()
+  const listeners = new Set<(playerKey: DeviceId) => void>()
+
+  async function note(identity: DisplayIdentity, { online, said }: DisplayHeard): Promise<boolean> {
+    const { householdId, playerKey: deviceId } = identity
+    const news = { type: 'device.note-display', deviceId, ...(online !== undefined && { online }) } as const
+    const refused = await engine.tell(householdId, identity, { ...news, ...(said && { said }) })
+    return refused === null
+  }
+
+  async function look(): Promise<void> {
+    const looked = [...links.values()]
+    if (looked.length === 0) return
+    const rows = await store.standing(looked.map(({ identity }) => identity.playerKey))
+    const standing = new Map(rows.map((row) => [row.playerKey, row]))
+    for (const link of looked) {
+      const { playerKey } = link.identity
+      const row = standing.get(playerKey)
+      const isGood = row?.tokenHash === hashOfSecret(link.token) && row.connectionId === link.connectionId
+      if (!isGood && links.get(playerKey) === link) link.cut()
+    }
+  }
+
+  const stopLooking = repeatedly(clock, STANDING_LOOK_MS, look, onFailure)
+
+  return {
+    async came(link) {
+      const { identity, connectionId } = link
+      const { playerKey } = identity
+      await store.noteConnection(playerKey, connectionId)
+      const former = links.get(playerKey)
+      links.set(playerKey, link)
+      former?.cut()
+      engine.heard(speaking(identity))
+      if (!(await note(identity, { online: true }))) link.cut()
+    },
+
+    async went(link) {
+      const { identity, connectionId } = link
+      const { playerKey } = identity
+      if (links.get(playerKey) !== link) return
+      links.delete(playerKey)
+      for (const listener of listeners) listener(playerKey)
+      const [row] = await store.standing([playerKey])
+      // It may have come to another worker meanwhile.
+      if (row?.connectionId === connectionId) await note(identity, { online: false })
+    },
+
+    async said(identity, news) {
+      if (news.online !== false) engine.heard(speaking(identity))
+      if (!(await note(identity, news))) links.get(identity.playerKey)?.cut()
+    },
+
+    count: () => links.size,
+    keys: () => [...links.keys()],
+    linkOf: (playerKey) => links.get(playerKey) ?? null,
+    cut: (playerKey) => links.get(playerKey)?.cut(),
+    onOver: (listener) => void listeners.add(listener),
+    [Symbol.asyncDispose]: stopLooking,
+  }
+}
+
+/** A display as the house knows who speaks: by a credential of its own, that may do nothing but be heard of. */
+function speaking({ playerKey, householdId, userId, sessionId }: DisplayIdentity): Principal {
+  return {
+    householdId,
+    userId,
+    sessionId,
+    username: '',
+    roles: [],
+    limits: NO_LIMITS,
+    scopes: [],
+    credentialId: playerKey,
+    deviceId: playerKey,
+  }
+}

@@ -1,0 +1,75 @@
+// Displays: devices that show artwork, let in by a code that they show. Rules in docs/protocol/displays.md.
+import { BatonError, type DeviceId, type DeviceView } from '@baton/protocol'
+import type { Displays } from '../api/displays.ts'
+import type { Principal } from '../api/principal.ts'
+import type { Chance, Clock } from '../ports/clock.ts'
+import type { DisplayStore } from '../ports/displays.ts'
+import { displayCommands } from './commands.ts'
+import { connections } from './connections.ts'
+import type { DisplayEngine } from './display-engine.ts'
+import { hashOfSecret } from './display-secrets.ts'
+import { provisioning } from './provisioning.ts'
+
+export interface DisplaysParts {
+  readonly engine: DisplayEngine
+  readonly store: DisplayStore
+  readonly clock: Clock
+  readonly chance: Pick<Chance, 'uuid' | 'bytes'>
+  /** No other worker shares the store. */
+  readonly soleWorker: boolean
+  /** So long a display may take to answer; missing: the usual time. Longer only in trials. */
+  readonly answersWithinMs?: number
+  /** Failures that no caller waits for. */
+  readonly onFailure: (error: unknown) => void
+}
+
+export interface RunningDisplays extends Displays, AsyncDisposable {}
+
+export function displays(parts: DisplaysParts): RunningDisplays {
+  const { engine, store } = parts
+  const connected = connections(parts)
+  const commands = displayCommands({ ...parts, connections: connected })
+  const { rotate, ...provisioned } = provisioning(parts)
+
+  return {
+    ...provisioned,
+    command: commands.command,
+    async rotate(by, playerKey) {
+      const token = await rotate(by, playerKey)
+      connected.cut(playerKey)
+      return token
+    },
+    list: async (owner) => (await engine.devices(owner)).filter(({ display }) => display),
+    async rename(owner, playerKey, name) {
+      await found(owner, playerKey)
+      await executed(owner, { type: 'device.update', deviceId: playerKey, name })
+      return found(owner, playerKey)
+    },
+    async forget(owner, playerKey) {
+      await found(owner, playerKey)
+      await executed(owner, { type: 'device.remove', deviceId: playerKey })
+      connected.cut(playerKey)
+    },
+    async byToken(token) {
+      const hash = hashOfSecret(token)
+      return hash === null ? null : store.byToken(hash)
+    },
+    connections: { ...connected, answered: commands.answered },
+    async [Symbol.asyncDispose]() {
+      await commands[Symbol.asyncDispose]()
+      await connected[Symbol.asyncDispose]()
+    },
+  }
+
+  async function found(owner: Principal, playerKey: DeviceId): Promise<DeviceView> {
+    const all = await engine.devices({ ...owner, scopes: null })
+    const device = all.find(({ deviceId, display }) => display && deviceId === playerKey)
+    if (!device) throw new BatonError('device.not-found')
+    return device
+  }
+
+  async function executed(owner: Principal, command: Parameters<DisplayEngine['execute']>[1]): Promise<void> {
+    const receipt = await engine.execute(owner, command)
+    if (receipt.outcome === 'rejected') throw new BatonError(receipt.code, receipt.details)
+  }
+}

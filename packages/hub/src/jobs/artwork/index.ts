@@ -1,0 +1,1 @@
+export { artworkPictures } from './pictures.ts'

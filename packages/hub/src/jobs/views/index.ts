@@ -1,0 +1,1 @@
+export { VIEWS_JOB, viewUpkeep } from './view-upkeep.ts'

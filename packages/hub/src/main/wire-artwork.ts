@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import type { FastifyPluginAsync } from 'fastify'
+import { artworkDoor } from '#doors/artwork'
+import {
+  type Artwork,
+  artworkCore,
+  artworkDesk,
+  artworkNews,
+  type Chance,
+  type Clock,
+  pause,
+  type RunningEngine,
+  tidyArtwork,
+} from '#engine'
+import { artworkPictures } from '#jobs/artwork'
+import { keptFiles } from '#stores/files'
+import { type SqlDatabase, sqlPosts } from '#stores/sql'
+
+const QUOTA = { bytes: 256 * 1024 * 1024, posts: 10_000 }
+const FIRST_TIDY_MS = 90_000
+const TIDY_EVERY_MS = 600_000
+
+export interface ArtworkWires {
+  readonly engine: RunningEngine
+  readonly database: SqlDatabase
+  readonly dataDir: string
+  readonly chance: Chance
+  readonly clock: Clock
+  readonly soleWorker: boolean
+  /** Of these artworks what their public counters say. */
+  readonly publicViews: (postIds: readonly number[]) => Promise<ReadonlyMap<number, number>>
+  readonly onFailure: (error: unknown) => void
+}
+
+export interface WiredArtwork extends AsyncDisposable {
+  readonly artwork: Artwork
+  readonly door: FastifyPluginAsync
+  /** Forgets what was deleted, until the signal aborts. By one worker at a time. */
+  tend(signal: AbortSignal): Promise<void>
+}
+
+export function wireArtwork(wires: ArtworkWires): WiredArtwork {
+  const { engine, database, dataDir, chance, clock, soleWorker, publicViews, onFailure } = wires
+  const store = sqlPosts(database)
+  const pictures = artworkPictures(keptFiles(join(dataDir, 'artwork')))
+  const news = artworkNews({ engine, store, clock, soleWorker, onFailure })
+  const parts = { store, pictures, engine, news, chance }
+  const core = artworkCore(parts)
+  const desk = artworkDesk({ ...parts, core, quota: QUOTA, publicViews })
+  return {
+    artwork: core,
+    door: artworkDoor({ artwork: core, desk }),
+    async tend(signal) {
+      await pause(clock, FIRST_TIDY_MS, signal)
+      while (!signal.aborted) {
+        await tidyArtwork(parts, signal).catch(onFailure)
+        await pause(clock, TIDY_EVERY_MS, signal)
+      }
+    },
+    [Symbol.asyncDispose]: () => news[Symbol.asyncDispose](),
+  }
+}

@@ -1,0 +1,90 @@
+import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify'
+import { type EmbeddedBroker, embeddedBroker } from '#brokers/embedded'
+import { displayRules, mqttSocketDoor, type TakeView } from '#doors/mqtt'
+import { displayDoor } from '#doors/rest'
+import {
+  type ArtworkForDisplays,
+  type Chance,
+  type Clock,
+  type DisplayStore,
+  displayRequests,
+  displays,
+  type RunningDisplays,
+  type RunningEngine,
+} from '#engine'
+import type { DisplayConfig } from './config/display-settings.ts'
+
+export interface DisplayWires {
+  readonly config: DisplayConfig & { readonly host: string }
+  readonly engine: RunningEngine
+  readonly store: DisplayStore
+  /** Artworks, given where displays find the hub. Missing: there are none. */
+  readonly artwork?: (baseUrl: () => string) => ArtworkForDisplays
+  readonly takeView?: TakeView
+  readonly clock: Clock
+  readonly chance: Chance
+  /** No other worker shares the store. */
+  readonly soleWorker: boolean
+  /** So long a display may take to answer; missing: the usual time. Longer only in trials. */
+  readonly answersWithinMs?: number
+  readonly log: Pick<FastifyBaseLogger, 'warn'>
+  readonly onFailure: (error: unknown) => void
+}
+
+export interface WiredDisplays extends AsyncDisposable {
+  readonly displays: RunningDisplays
+  readonly broker: EmbeddedBroker
+  readonly doors: readonly FastifyPluginAsync[]
+  /** From when displays may come. `address`: where they find the hub. */
+  listen(address: string): Promise<void>
+}
+
+/** Where no artwork is known there is nothing to show, and nothing that could have been seen. */
+const NO_ARTWORK: ArtworkForDisplays = {
+  query: async () => ({ posts: [], nextCursor: null }),
+  post: async () => null,
+  react: async () => false,
+  unreact: async () => false,
+  image: async () => null,
+}
+const NO_POST = { success: false, error: 'There is no such artwork.', error_code: 'post_not_found' }
+const takeNoView: TakeView = async ({ payload }) => {
+  const { request_ack: isAsked } = (payload ?? {}) as Record<string, unknown>
+  return isAsked === true ? NO_POST : null
+}
+
+/** Displays, and the broker by which they speak. */
+export async function wireDisplays(wires: DisplayWires): Promise<WiredDisplays> {
+  const { config, engine, log, onFailure, takeView = takeNoView } = wires
+  let address = ''
+  const artwork = wires.artwork?.(() => address) ?? NO_ARTWORK
+  const broker = await embeddedBroker(wires)
+  const running = displays(wires)
+  const { now, rates } = engine
+  const requests = displayRequests({ artwork, rates, onFailure })
+  broker.start(displayRules({ displays: running, broker, takeView, requests, rates, now, onFailure }))
+  const { mqttPort } = config
+  return {
+    displays: running,
+    broker,
+    doors: [
+      displayDoor({ displays: running, requests, artwork, brokerPort: () => broker.port }),
+      mqttSocketDoor(broker),
+    ],
+    async listen(reached) {
+      address = reached
+      if (mqttPort === undefined) return
+      await broker.listen(config.host, mqttPort)
+      const { problem } = broker
+      if (problem !== null)
+        log.warn(
+          { port: mqttPort, problem },
+          'no MQTT at this port: displays reach this hub by WebSocket only',
+        )
+    },
+    async [Symbol.asyncDispose]() {
+      await broker[Symbol.asyncDispose]()
+      await running[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,145 @@
+import type { DeviceId, HouseholdId, SessionId, UserId } from '@baton/protocol'
+import type { DisplayStore } from '#engine'
+import type { SqlDatabase } from '../runtime/database.ts'
+import { passedCommands } from './passed-commands.ts'
+
+/** A statement takes so many parameters on every engine. */
+const KEYS_AT_ONCE = 500
+
+export function sqlDisplays({ kysely: db }: SqlDatabase): DisplayStore {
+  return {
+    putProvision: (provision, now, most) =>
+      db.transaction().execute(async (transaction) => {
+        await transaction.deleteFrom('display_provision').where('expires_at', '<=', now).execute()
+        const { waiting } = await transaction
+          .selectFrom('display_provision')
+          .select(({ fn }) => fn.countAll<number>().as('waiting'))
+          .executeTakeFirstOrThrow()
+        if (Number(waiting) >= most) return 'full'
+        const { playerKey, code, expiresAt, network, claimHash, model, firmware } = provision
+        const put = await transaction
+          .insertInto('display_provision')
+          .values({
+            player_key: playerKey,
+            code,
+            expires_at: expiresAt,
+            network,
+            claim_hash: claimHash,
+            model,
+            firmware,
+          })
+          .onConflict((conflict) => conflict.column('code').doNothing())
+          .executeTakeFirst()
+        return put.numInsertedOrUpdatedRows === 1n ? 'put' : 'taken'
+      }),
+
+    async provisionByCode(code, now) {
+      const row = await db
+        .selectFrom('display_provision')
+        .selectAll()
+        .where('code', '=', code)
+        .where('expires_at', '>', now)
+        .executeTakeFirst()
+      if (!row) return null
+      const { player_key, expires_at: expiresAt, claim_hash: claimHash, network, model, firmware } = row
+      return { playerKey: player_key as DeviceId, code, expiresAt, network, claimHash, model, firmware }
+    },
+
+    claim: (playerKey, { householdId, userId, sessionId }, at) =>
+      db.transaction().execute(async (transaction) => {
+        const taken = await transaction
+          .deleteFrom('display_provision')
+          .where('player_key', '=', playerKey)
+          .returning(['network', 'claim_hash'])
+          .executeTakeFirst()
+        if (!taken) return false
+        await transaction
+          .insertInto('display')
+          .values({
+            device_id: playerKey,
+            household_id: householdId,
+            user_id: userId,
+            session_id: sessionId,
+            network: taken.network,
+            claim_hash: taken.claim_hash,
+            registered_at: at,
+            token_hash: null,
+            connection_id: null,
+          })
+          .execute()
+        return true
+      }),
+
+    async handOut(playerKey) {
+      const row = await db
+        .selectFrom('display')
+        .select(['network', 'claim_hash', 'registered_at'])
+        .where('device_id', '=', playerKey)
+        .where('token_hash', 'is', null)
+        .executeTakeFirst()
+      return row ? { network: row.network, claimHash: row.claim_hash, registeredAt: row.registered_at } : null
+    },
+
+    async putFirstToken(playerKey, tokenHash) {
+      const put = await db
+        .updateTable('display')
+        .set({ token_hash: tokenHash, network: '', claim_hash: null })
+        .where('device_id', '=', playerKey)
+        .where('token_hash', 'is', null)
+        .executeTakeFirst()
+      return put.numUpdatedRows === 1n
+    },
+
+    async rotate(playerKey, userId, tokenHash) {
+      const put = await db
+        .updateTable('display')
+        .set({ token_hash: tokenHash, network: '', claim_hash: null })
+        .where('device_id', '=', playerKey)
+        .where('user_id', '=', userId)
+        .executeTakeFirst()
+      return put.numUpdatedRows === 1n
+    },
+
+    async byToken(tokenHash) {
+      const row = await db
+        .selectFrom('display')
+        .select(['device_id', 'household_id', 'user_id', 'session_id'])
+        .where('token_hash', '=', tokenHash)
+        .executeTakeFirst()
+      if (!row) return null
+      return {
+        playerKey: row.device_id as DeviceId,
+        householdId: row.household_id as HouseholdId,
+        userId: row.user_id as UserId,
+        sessionId: row.session_id as SessionId,
+      }
+    },
+
+    async noteConnection(playerKey, connectionId) {
+      await db
+        .updateTable('display')
+        .set({ connection_id: connectionId })
+        .where('device_id', '=', playerKey)
+        .execute()
+    },
+
+    ...passedCommands(db),
+
+    async standing(playerKeys) {
+      const found = []
+      for (let at = 0; at < playerKeys.length; at += KEYS_AT_ONCE) {
+        const rows = await db
+          .selectFrom('display')
+          .select(['device_id', 'token_hash', 'connection_id'])
+          .where('device_id', 'in', playerKeys.slice(at, at + KEYS_AT_ONCE))
+          .execute()
+        found.push(...rows)
+      }
+      return found.map((row) => ({
+        playerKey: row.device_id as DeviceId,
+        tokenHash: row.token_hash,
+        connectionId: row.connection_id,
+      }))
+    },
+  }
+}

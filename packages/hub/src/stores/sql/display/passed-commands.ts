@@ -1,0 +1,62 @@
+import type { DeviceId } from '@baton/protocol'
+import type { Kysely } from 'kysely'
+import type { DisplayStore, PassedAnswer } from '#engine'
+import { parsed } from '../runtime/script.ts'
+import type { Tables } from '../tables/tables.ts'
+
+const KEPT_MS = 60_000
+/** A statement takes so many parameters on every engine. */
+const KEYS_AT_ONCE = 500
+
+/** Commands on their way to the worker that a display is connected to, and what became of them. */
+export function passedCommands(
+  db: Kysely<Tables>,
+): Pick<DisplayStore, 'passCommand' | 'takeCommands' | 'answerCommand' | 'answerOf'> {
+  return {
+    passCommand: ({ commandId, playerKey, message }, at) =>
+      db.transaction().execute(async (transaction) => {
+        await transaction
+          .deleteFrom('display_command')
+          .where('at', '<', at - KEPT_MS)
+          .execute()
+        const text = JSON.stringify(message)
+        await transaction
+          .insertInto('display_command')
+          .values({ id: commandId, player_key: playerKey, at, message: text, taken: 0, answer: null })
+          .execute()
+      }),
+
+    async takeCommands(playerKeys) {
+      const taken = []
+      for (let at = 0; at < playerKeys.length; at += KEYS_AT_ONCE) {
+        const rows = await db
+          .updateTable('display_command')
+          .set({ taken: 1 })
+          .where('player_key', 'in', playerKeys.slice(at, at + KEYS_AT_ONCE))
+          .where('taken', '=', 0)
+          .returning(['id', 'player_key', 'message'])
+          .execute()
+        taken.push(...rows)
+      }
+      return taken.map(({ id, player_key, message }) => ({
+        commandId: id,
+        playerKey: player_key as DeviceId,
+        message: parsed<object>(message, () => 'a command'),
+      }))
+    },
+
+    async answerCommand(commandId, answer) {
+      const text = JSON.stringify(answer)
+      await db.updateTable('display_command').set({ answer: text }).where('id', '=', commandId).execute()
+    },
+
+    async answerOf(commandId) {
+      const row = await db
+        .selectFrom('display_command')
+        .select('answer')
+        .where('id', '=', commandId)
+        .executeTakeFirst()
+      return row?.answer ? parsed<PassedAnswer>(row.answer, () => 'an answer') : null
+    },
+  }
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+
+/** The public number of an artwork. */
+const PostNumber = z.int().min(1).max(Number.MAX_SAFE_INTEGER)
+
+/** What a display can be told to do, where it says that it can. */
+export const DISPLAY_COMMANDS = [
+  'swap_next',
+  'swap_back',
+  'show_artwork',
+  'play_channel',
+  'set_paused',
+  'set_brightness',
+  'set_rotation',
+  'set_mirror',
+] as const
+export const DisplayCommandName = z.enum(DISPLAY_COMMANDS)
+export type DisplayCommandName = z.infer<typeof DisplayCommandName>
+
+const Brightness = z.int().min(0).max(100)
+const Rotation = z.literal([0, 90, 180, 270])
+const DISPLAY_CHANNELS = ['all', 'promoted', 'user', 'by_user', 'hashtag'] as const
+const MAX_WORD = 100
+
+/** One thing that a display is told to do, in the words in which it is told. */
+export const DisplayCommand = z.discriminatedUnion('command', [
+  z.strictObject({ command: z.literal('swap_next') }),
+  z.strictObject({ command: z.literal('swap_back') }),
+  z.strictObject({ command: z.literal('show_artwork'), post_id: PostNumber }),
+  z.strictObject({
+    command: z.literal('play_channel'),
+    channel: z.enum(DISPLAY_CHANNELS),
+    channel_user_sqid: z.string().min(1).max(MAX_WORD).optional(),
+    channel_hashtag: z.string().min(1).max(MAX_WORD).optional(),
+  }),
+  z.strictObject({ command: z.literal('set_paused'), paused: z.boolean() }),
+  z.strictObject({ command: z.literal('set_brightness'), brightness: Brightness }),
+  z.strictObject({ command: z.literal('set_rotation'), rotation: Rotation }),
+  z.strictObject({ command: z.literal('set_mirror'), mirror: z.boolean() }),
+])
+export type DisplayCommand = Readonly<z.infer<typeof DisplayCommand>>
+
+const MAX_MODEL_LENGTH = 80
+export const DisplayModel = z.string().trim().min(1).max(MAX_MODEL_LENGTH)
+export const Firmware = z.string().trim().min(1).max(40)
+
+/** The same in one shape, for bodies: which field goes with which command, `DisplayCommand` says. */
+export const DisplayCommandBody = z.strictObject({
+  command: DisplayCommandName,
+  post_id: PostNumber.optional().describe('Of show_artwork.'),
+  channel: z.enum(DISPLAY_CHANNELS).optional().describe('Of play_channel.'),
+  channel_user_sqid: z.string().min(1).max(MAX_WORD).optional().describe('Of the channel by_user.'),
+  channel_hashtag: z.string().min(1).max(MAX_WORD).optional().describe('Of the channel hashtag.'),
+  paused: z.boolean().optional().describe('Of set_paused.'),
+  brightness: Brightness.optional().describe('Of set_brightness, in percent.'),
+  rotation: Rotation.optional().describe('Of set_rotation, clockwise.'),
+  mirror: z.boolean().optional().describe('Of set_mirror.'),
+})
+
+/** What a display says of itself. Null: it has not said. */
+export const DisplayView = z.object({
+  model: z.string().nullable(),
+  firmware: z.string().nullable(),
+  /** The artwork that it shows. */
+  postId: PostNumber.nullable(),
+  /** What it can be told to do. */
+  commands: z.array(DisplayCommandName).readonly(),
+  paused: z.boolean().nullable(),
+  /** In percent. */
+  brightness: Brightness.nullable(),
+  /** Clockwise, in degrees. */
+  rotation: Rotation.nullable(),
+  mirror: z.boolean().nullable(),
+})
+export type DisplayView = Readonly<z.infer<typeof DisplayView>>

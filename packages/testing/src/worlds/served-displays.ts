@@ -1,0 +1,54 @@
+import { type DisplayWires, wireDisplays, wireViews } from '@baton/hub'
+import { type Chance, type Clock, everyLease, type RunningEngine } from '@baton/hub/engine'
+import { type SqlDatabase, sqlDisplays } from '@baton/hub/stores/sql'
+
+export interface ServedDisplaysOptions {
+  /** What displays ask the hub for, where it has any. */
+  readonly displays?: Partial<Pick<DisplayWires, 'artwork' | 'takeView'>>
+  /** Displays may come by TCP too. */
+  readonly mqtt?: boolean
+}
+
+/** A busy machine is slow, and no display of a test is. */
+const PATIENT_MS = 60_000
+
+interface Parts {
+  readonly engine: RunningEngine
+  readonly database: SqlDatabase
+  readonly clock: Clock
+  readonly chance: Chance
+  readonly onFailure: (error: unknown) => void
+}
+
+/** Displays of a served hub, and what they say that they have shown. */
+export async function servedDisplays(
+  { database, ...own }: Parts,
+  { displays: parts = {}, mqtt = false }: ServedDisplaysOptions,
+) {
+  const views = wireViews({
+    ...own,
+    database,
+    leases: everyLease(own.onFailure),
+    key: 'a key of this hub',
+    displayByToken: (token) => displays.displays.byToken(token),
+  })
+  const displays = await wireDisplays({
+    ...own,
+    takeView: views.takeView,
+    config: { host: '127.0.0.1', ...(mqtt && { mqttPort: 0 }) },
+    store: sqlDisplays(database),
+    soleWorker: true,
+    answersWithinMs: PATIENT_MS,
+    log: { warn: () => {} },
+    ...parts,
+  })
+  return {
+    ...displays,
+    doors: [views.door, ...displays.doors],
+    publicViews: views.publicViews,
+    async [Symbol.asyncDispose]() {
+      await displays[Symbol.asyncDispose]()
+      await views[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,146 @@
+import { type ArtworkRequest, type BatonFailure, isFailure } from '@baton/client'
+import type { PostId, PostView } from '@baton/protocol'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useFollowed, useHub } from '../hub/use-hub.ts'
+import type { Paged } from '../ui/paged.ts'
+
+const PAGE = 50
+/** So many are read anew at most when something has changed; what lies further down is found when one comes there. */
+const MOST_ANEW = 200
+/** Whoever puts in several pictures changes the list several times. */
+const ANEW_AFTER_MS = 600
+const SHUFFLED = 2
+
+export type Feed =
+  | { readonly phase: 'loading' }
+  | { readonly phase: 'failed'; readonly failure: BatonFailure; readonly again: () => void }
+  | ({ readonly phase: 'ready'; readonly paged: Paged<PostView> } & FeedEdits)
+
+export interface FeedEdits {
+  /** This is what the artwork looks like now. */
+  readonly put: (post: PostView) => void
+  readonly leaveOut: (postId: PostId) => void
+  /** From the first page on. */
+  readonly again: () => void
+}
+
+interface Held {
+  readonly key: string
+  readonly items: readonly PostView[]
+  readonly cursor: string | null
+  readonly failure: BatonFailure | null
+}
+
+/**
+ * A feed, page by page, that follows what changes. A shuffled one stays as it was shuffled: read anew it would be another
+ * one, in the middle of being looked at.
+ */
+export function useFeed(request: Omit<ArtworkRequest, 'cursor' | 'limit'>): Feed {
+  const { hub } = useHub()
+  const key = JSON.stringify(request)
+  const changes = useFollowed((state) => state.artworkChanges)
+  const isLive = useFollowed((state) => state.connection === 'live')
+  const [held, setHeld] = useState<Held | null>(null)
+  const [attempt, setAttempt] = useState(0)
+  const latest = useRef(request)
+  latest.current = request
+  const count = useRef(0)
+  count.current = held?.key === key ? held.items.length : 0
+  const isReading = useRef(false)
+  /** What was read last, and on which wish. */
+  const seen = useRef<{ readonly key: string; readonly attempt: number } | null>(null)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the hub's return and a wish to try again are reasons to read anew
+  useEffect(() => {
+    let isWanted = true
+    const read = async () => {
+      const found: PostView[] = []
+      const wanted = Math.min(Math.max(count.current, 1), MOST_ANEW)
+      let cursor: string | null = null
+      do {
+        const page = await hub.artwork.list({
+          ...latest.current,
+          limit: PAGE,
+          ...(cursor !== null && { cursor }),
+        })
+        found.push(...page.items)
+        cursor = page.nextCursor
+      } while (cursor !== null && found.length < wanted)
+      return { items: found, cursor }
+    }
+    const known = seen.current?.key === key
+    if (known && latest.current.sort === SHUFFLED && seen.current?.attempt === attempt) return
+    const begin = () =>
+      read().then(
+        (page) => {
+          if (!isWanted) return
+          seen.current = { key, attempt }
+          setHeld({ key, ...page, failure: null })
+        },
+        (error: unknown) => {
+          if (!isFailure(error)) throw error
+          if (isWanted) setHeld((before) => failed(before, key, error))
+        },
+      )
+    const timer = setTimeout(() => void begin(), known ? ANEW_AFTER_MS : 0)
+    return () => {
+      isWanted = false
+      clearTimeout(timer)
+    }
+  }, [hub, key, changes, isLive, attempt])
+
+  const again = useCallback(() => setAttempt((before) => before + 1), [])
+  const cursor = held?.key === key ? held.cursor : null
+  const more = useCallback(() => {
+    if (isReading.current || cursor === null) return
+    isReading.current = true
+    hub.artwork
+      .list({ ...latest.current, limit: PAGE, cursor })
+      .then(
+        (page) => setHeld((before) => longer(before, { key, cursor, ...page })),
+        (error: unknown) => {
+          if (!isFailure(error)) throw error
+        },
+      )
+      .finally(() => {
+        isReading.current = false
+      })
+  }, [hub, key, cursor])
+  const put = useCallback((post: PostView) => setHeld((before) => replaced(before, post)), [])
+  const leaveOut = useCallback((postId: PostId) => setHeld((before) => without(before, postId)), [])
+
+  if (held?.key !== key) return { phase: 'loading' }
+  if (held.failure) return { phase: 'failed', failure: held.failure, again }
+  const paged = { items: held.items, hasMore: held.cursor !== null, more }
+  return { phase: 'ready', paged, put, leaveOut, again }
+}
+
+/** What was there stays where it could not be read anew. */
+function failed(before: Held | null, key: string, failure: BatonFailure): Held {
+  return before?.key === key ? before : { key, items: [], cursor: null, failure }
+}
+
+function longer(
+  before: Held | null,
+  page: {
+    readonly key: string
+    readonly cursor: string
+    readonly items: readonly PostView[]
+    readonly nextCursor: string | null
+  },
+): Held | null {
+  // It was read anew meanwhile, and ends elsewhere.
+  if (before?.key !== page.key || before.cursor !== page.cursor) return before
+  const known = new Set(before.items.map(({ postId }) => postId))
+  const items = [...before.items, ...page.items.filter(({ postId }) => !known.has(postId))]
+  return { ...before, items, cursor: page.nextCursor }
+}
+
+function replaced(before: Held | null, post: PostView): Held | null {
+  if (!before) return before
+  return { ...before, items: before.items.map((one) => (one.postId === post.postId ? post : one)) }
+}
+
+function without(before: Held | null, postId: PostId): Held | null {
+  return before && { ...before, items: before.items.filter((one) => one.postId !== postId) }
+}
