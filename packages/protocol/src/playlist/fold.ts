@@ -25,6 +25,8 @@ export function foldPlaylist(
       return { view: event.playlist, entries: event.entries }
     case 'playlist.changed':
       return { view: { ...withDetails(view, event.details), ...stamped(stamp) }, entries }
+    case 'playlist.tags-changed':
+      return { view: { ...view, ...stamped(stamp) }, entries }
     case 'playlist.tracks-added':
       return withEntries(view, inserted(known(entries), event.index, event.entries), stamp)
     case 'playlist.tracks-removed': {

@@ -28,7 +28,14 @@ import { maySeePlaylist } from './visibility.ts'
 
 /** What the hub itself tells a playlist: the time in which it could be restored is over. */
 export type PlaylistTimerCommand = { readonly type: 'playlist.forget'; readonly playlistId: PlaylistId }
-export type AnyPlaylistCommand = PlaylistCommand | PlaylistTimerCommand | FileCommand | RefreshCommand
+/** What a tag tells a playlist that it plays now, or no longer. */
+export type PlaylistTagsCommand = { readonly type: 'playlist.change-tags'; readonly playlistId: PlaylistId }
+export type AnyPlaylistCommand =
+  | PlaylistCommand
+  | PlaylistTimerCommand
+  | PlaylistTagsCommand
+  | FileCommand
+  | RefreshCommand
 
 /** Plain data beside the playlist: the same input always decides the same. */
 export interface PlaylistFacts {
@@ -63,6 +70,8 @@ export function decidePlaylist(
     case 'playlist.forget':
       return playlist ? forget(playlist, facts.now) : unchanged(null)
     case 'playlist.follow-file': {
+      const telling = refusedAsTelling({ visibility: 'household', rules: command.rules })
+      if (telling) return { rejected: telling }
       const entries = entriesOf(facts.tracks ?? [], facts)
       return playlist
         ? changed(playlist, becomeFile(playlist, command, entries), facts.now)
@@ -72,6 +81,10 @@ export function decidePlaylist(
       return playlist
         ? changed(playlist, refreshed(playlist, command, entriesOf(facts.tracks ?? [], facts)), facts.now)
         : unchanged(null)
+    case 'playlist.change-tags':
+      return playlist && playlist.view.deletedAt === null
+        ? changed(playlist, [{ type: 'playlist.tags-changed' }], facts.now)
+        : unchanged(playlist)
     case 'playlist.lose-file':
       return playlist && playlist.view.deletedAt === null
         ? changed(playlist, [{ type: 'playlist.changed', details: { deletedAt: facts.now } }], facts.now)
@@ -99,6 +112,7 @@ type Named = Exclude<
       | 'playlist.create'
       | 'playlist.save-queue'
       | PlaylistTimerCommand['type']
+      | PlaylistTagsCommand['type']
       | FileCommand['type']
       | RefreshCommand['type']
   }
@@ -178,12 +192,12 @@ function create(
 
 /** A list in a music folder is the household's, and nobody's in it. */
 function follow(
-  { title, file }: Extract<FileCommand, { type: 'playlist.follow-file' }>,
+  { title, file, rules }: Extract<FileCommand, { type: 'playlist.follow-file' }>,
   entries: PlaylistEntry[],
   facts: PlaylistFacts,
 ): PlaylistDecision {
   const named = { ownerId: facts.userId, title, description: '', visibility: 'household', file } as const
-  return created(named, entries, facts)
+  return created({ ...named, ...(rules && { rules }) }, entries, facts)
 }
 
 type Described = Pick<PlaylistView, 'ownerId' | 'title' | 'description' | 'visibility' | 'file' | 'rules'>

@@ -199,6 +199,7 @@ describe('who sees and edits a playlist', () => {
 })
 
 describe('a playlist that follows a file', () => {
+  const RANDOM = { by: 'random', descending: false } as const
   const file = (version: string, notFound = 0) => ({ folderId: 'f', path: 'a.m3u', version, notFound })
   const follow = (version: string, ...numbers: readonly number[]) => {
     const { trackIds } = tracksNamed(...numbers) as { trackIds: TrackId[] }
@@ -224,6 +225,28 @@ describe('a playlist that follows a file', () => {
     assert.deepEqual(made.does('ann', follow('1', 1, 2, 3)).last, [])
     assert.deepEqual(made.does('ann', follow('2', 1, 2, 3)).view.file, file('2'))
     assert.deepEqual(turned.does('ann', follow('3')).tracks, [])
+  })
+
+  test('[PF22] from a file of rules it gets its rules, and from whoever judges them what it holds', () => {
+    const rules = { match: 'all', rules: [], order: RANDOM, limit: null } as const
+    const other = { ...rules, limit: { tracks: 1 } }
+    const { trackIds } = tracksNamed(7, 8) as { trackIds: TrackId[] }
+    const smart = shelfWith().does('ann', { ...follow('1'), rules, playlistId: null })
+    assert.deepEqual([smart.view.rules, smart.tracks], [rules, []])
+    const filled = smart.does('ann', { type: 'playlist.refresh', rules, trackIds })
+    assert.deepEqual(filled.tracks, [7, 8])
+    assert.equal(filled.refuses('ann', { type: 'playlist.change', rules: other }), 'playlist.of-file')
+    const changed = filled.does('ann', { ...follow('2'), rules: other })
+    assert.deepEqual([changed.view.rules, changed.tracks], [other, [7, 8]])
+    assert.deepEqual(
+      changed.last.map(({ type }) => type),
+      ['playlist.changed'],
+    )
+    const plain = changed.does('ann', follow('3', 8, 9))
+    assert.deepEqual([plain.view.rules, plain.tracks], [undefined, [8, 9]])
+    const telling = { ...rules, rules: [{ field: 'liked', operator: 'is', value: true }] } as const
+    assert.equal(plain.refuses('ann', { ...follow('4'), rules: telling }), 'playlist.tells-listening')
+    assert.deepEqual(plain.view.rules, undefined)
   })
 
   test('[PF16, PF17] everybody sees it and nobody changes it', () => {
