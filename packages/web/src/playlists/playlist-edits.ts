@@ -177,6 +177,22 @@ export async function makePlainWithUndo(
   })
 }
 
+/** The picture of this track stands for the whole, or no longer, where it does; undo has what stood for it before. */
+export async function coverWithUndo(
+  connected: ConnectedHub,
+  { playlistId, title, coverId: former, tracks }: PlaylistDocument,
+  track: PlaylistDocument['tracks'][number],
+): Promise<void> {
+  const cover = track.coverId === former ? null : track.entryId
+  if (!(await askHub(connected, { type: 'playlist.change', playlistId, cover }))) return
+  const back = former === undefined ? null : tracks.find((one) => one.coverId === former)?.entryId
+  const undo = () => void askHub(connected, { type: 'playlist.change', playlistId, cover: back ?? null })
+  notify(
+    strings.playlists.covered(title),
+    back === undefined ? undefined : { label: strings.toast.undo, run: undo },
+  )
+}
+
 /** A copy of what follows a file or somebody's rules is one's own, and can be changed. */
 export async function copyPlaylist(
   connected: ConnectedHub,

@@ -9,7 +9,7 @@ import { neighbour } from '../music/neighbours.ts'
 import { PlayMenu, trackSource } from '../music/play-menu.tsx'
 import { adding } from '../navigation/open-panels.ts'
 import { strings } from '../strings/strings.ts'
-import { moveInPlaylist, removeFromPlaylist, startWithUndo } from './playlist-edits.ts'
+import { coverWithUndo, moveInPlaylist, removeFromPlaylist, startWithUndo } from './playlist-edits.ts'
 
 type Track = PlaylistDocument['tracks'][number]
 
@@ -53,7 +53,10 @@ export function PlaylistEntries({ playlist, chosen, onChoose }: PlaylistEntriesP
                 title={track.title}
                 source={trackSource(track.trackId)}
                 albumId={track.albumId}
-                here={isFixed ? [] : actionsHere(connected, playlist, track)}
+                here={[
+                  ...(isFixed ? [] : actionsHere(connected, playlist, track)),
+                  ...(playlist.file ? [] : coverHere(connected, playlist, track)),
+                ]}
               />
             )
           }
@@ -88,6 +91,17 @@ function actionsHere(
     {
       text: strings.playlists.removeItem,
       run: () => void removeFromPlaylist(connected, playlist, new Set([entryId])),
+    },
+  ]
+}
+
+function coverHere(connected: ConnectedHub, playlist: PlaylistDocument, track: Track) {
+  if (track.coverId === null) return []
+  const isChosen = track.coverId === playlist.coverId
+  return [
+    {
+      text: isChosen ? strings.playlists.coverOfAll : strings.playlists.coverOfThis,
+      run: () => void coverWithUndo(connected, playlist, track),
     },
   ]
 }

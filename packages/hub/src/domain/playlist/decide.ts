@@ -19,7 +19,7 @@ import {
   type UserId,
 } from '@baton/protocol'
 import { changed, type PlaylistDecision, type PlaylistEventsOf, unchanged } from './decision.ts'
-import { add, move, remove, reorder, tooLong } from './edits.ts'
+import { add, coverOf, move, remove, reorder, tooLong } from './edits.ts'
 import { becomeFile, OF_FILE } from './follow-file.ts'
 import { changesEntries, OF_RULES, type RefreshCommand, refreshed, refusedAsTelling } from './follow-rules.ts'
 import type { Playlist, PlaylistShelf } from './playlist.ts'
@@ -122,7 +122,7 @@ function eventsOf(playlist: Playlist, command: Named, facts: PlaylistFacts): Pla
   const { view } = playlist
   switch (command.type) {
     case 'playlist.change':
-      return change(view, command, facts.userId)
+      return change(playlist, command, facts.userId)
     case 'playlist.delete':
       return view.deletedAt === null ? [{ type: 'playlist.changed', details: { deletedAt: facts.now } }] : []
     case 'playlist.restore':
@@ -143,10 +143,11 @@ function eventsOf(playlist: Playlist, command: Named, facts: PlaylistFacts): Pla
 type Change = Extract<PlaylistCommand, { type: 'playlist.change' }>
 
 /**
- * Everybody who may see it gives it another title or description; who sees it and what rules it follows is its owner's
+ * Everybody who may see it gives it another title, description or picture; who sees it and what rules it follows is its owner's
  * to say.
  */
-function change(view: PlaylistView, asked: Change, userId: UserId): PlaylistEventsOf | Rejection {
+function change(playlist: Playlist, asked: Change, userId: UserId): PlaylistEventsOf | Rejection {
+  const { view } = playlist
   const visibility = asked.visibility ?? view.visibility
   const rules = asked.rules === undefined ? view.rules : (asked.rules ?? undefined)
   const hasOthers = !isSameRules(rules, view.rules)
@@ -154,6 +155,8 @@ function change(view: PlaylistView, asked: Change, userId: UserId): PlaylistEven
     return rejection('playlist.not-owner')
   const telling = refusedAsTelling({ visibility, rules })
   if (telling) return telling
+  const picture = asked.cover === undefined ? {} : coverOf(playlist, asked.cover)
+  if ('code' in picture) return picture
   const wanted = {
     title: asked.title ?? view.title,
     description: asked.description ?? view.description,
@@ -163,6 +166,7 @@ function change(view: PlaylistView, asked: Change, userId: UserId): PlaylistEven
     ...Object.fromEntries(
       Object.entries(wanted).filter(([field, value]) => view[field as keyof typeof wanted] !== value),
     ),
+    ...picture,
     ...(hasOthers && { rules: rules ?? null }),
   }
   return Object.keys(details).length === 0 ? [] : [{ type: 'playlist.changed', details }]

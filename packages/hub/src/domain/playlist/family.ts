@@ -52,6 +52,7 @@ function needs(command: AnyPlaylistCommand): readonly Wanted[] {
     case 'playlist.save-queue':
       return [want(SHELF, null), want(SESSIONS, command.sessionId, 'whole')]
     case 'playlist.change':
+      return [want(PLAYLISTS, command.playlistId, command.cover === undefined ? 'head' : 'whole')]
     case 'playlist.delete':
     case 'playlist.restore':
     case 'playlist.forget':

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import {
+  type EntryId,
   MAX_PLAYLIST_LENGTH,
   MAX_PLAYLISTS,
   PLAYLIST_KEPT_MS,
@@ -166,6 +167,24 @@ describe('the entries of a playlist', () => {
     const restored = deleted.does('ann', { type: 'playlist.restore' }).later(PLAYLIST_KEPT_MS)
     assert.equal(restored.does('ann', { type: 'playlist.forget' }).forgotten, null)
   })
+})
+
+test('[PL27] the picture of an entry stands for the whole until another one is chosen, or none', () => {
+  const made = MINE.with(1, 2, 4, 3)
+  const covers = made.view.coverIds
+  const [first = '', second = ''] = covers
+  const chosen = made.does('ann', { type: 'playlist.change', cover: 2 })
+  assert.deepEqual([chosen.view.coverId, chosen.view.coverIds], [second, [second]])
+  assert.deepEqual(chosen.does('ann', { type: 'playlist.change', cover: 2 }).last, [])
+  const without = chosen.does('ann', { type: 'playlist.remove', places: [2] })
+  assert.deepEqual(without.view.coverIds, [second])
+  const other = without.does('ann', { type: 'playlist.change', cover: without.entryIds[0] as EntryId })
+  assert.deepEqual(other.view.coverIds, [first])
+  const none = chosen.does('ann', { type: 'playlist.change', cover: null })
+  assert.deepEqual([none.view.coverId, none.view.coverIds], [undefined, covers])
+  assert.deepEqual(none.does('ann', { type: 'playlist.change', cover: null }).last, [])
+  assert.equal(made.refuses('ann', { type: 'playlist.change', cover: 9 }), 'playlist.entry-not-found')
+  assert.equal(made.refuses('ann', { type: 'playlist.change', cover: 4 }), 'library.cover-not-found')
 })
 
 describe('who sees and edits a playlist', () => {
