@@ -28,12 +28,12 @@ def guard(event, args):
     if event in ('socket.connect', 'socket.sendto', 'socket.sendmsg') and args[1] not in (way, None):
         raise PermissionError('${BARRED_BY_GUARD}')
 sys.addaudithook(guard)
-try:
-    import resource
-    for what, most in ((resource.RLIMIT_DATA, sys.argv[3]), (resource.RLIMIT_FSIZE, sys.argv[4])):
-        resource.setrlimit(what, (int(most), int(most)))
-except (ImportError, ValueError, OSError):
-    pass
+for what, most in (('RLIMIT_DATA', int(sys.argv[3])), ('RLIMIT_FSIZE', int(sys.argv[4]))):
+    try:
+        import resource
+        resource.setrlimit(getattr(resource, what), (most, most))
+    except (ImportError, AttributeError, ValueError, OSError):
+        pass
 sys.argv = sys.argv[5:]
 sys.path.insert(0, os.path.dirname(os.path.realpath(sys.argv[0])))
 import runpy
