@@ -143,8 +143,8 @@ function eventsOf(playlist: Playlist, command: Named, facts: PlaylistFacts): Pla
 type Change = Extract<PlaylistCommand, { type: 'playlist.change' }>
 
 /**
- * Everybody who may see it gives it another title, description or picture; who sees it and what rules it follows is its owner's
- * to say.
+ * Everybody who may see it gives it another title, description or picture; who sees it and what rules it follows is its
+ * owner's to say.
  */
 function change(playlist: Playlist, asked: Change, userId: UserId): PlaylistEventsOf | Rejection {
   const { view } = playlist
