@@ -120,6 +120,7 @@ test(
   plan,
   async () => {
     await using tools = await fetching()
+    assert.equal(await tools.problem(), null)
     for (const url of [`${site.url}/to-smuggled.wav`, site.smuggled]) {
       await assert.rejects(tools.fetch(url), { code: 'download.private-address' }, url)
       assert.deepEqual(site.hidden.asked, [], url)
@@ -240,8 +241,8 @@ async function fetching() {
   const clock = { monotonicMs: () => performance.now() }
   const tools = downloadTools({ programs, networks: SETTINGS.downloadNetworks, clock })
   const signal = AbortSignal.timeout(WITHIN_MS)
-  assert.equal((await tools.look(signal)).problem, null)
   return {
+    problem: async () => (await tools.look(signal)).problem,
     fetch: (url: string, maxBytes = 1_000_000_000) =>
       tools.fetch({ url, folder, maxBytes, onTags() {}, onProgress() {} }, signal),
     left: () => readdir(folder),
