@@ -12,8 +12,10 @@ interface Edit {
  * goes back behind a newer state, and begins anew where that is what it is told.
  */
 export class EditingClient {
-  /** What was refused. */
+  /** What was refused, and what was told to be complete though it could not be. */
   readonly refusals: Heard['data'][] = []
+  /** Up to this number the hub is known to have forgotten what happened. */
+  forgottenUpTo = -1
   /** Under which number each edit was carried out, by the id of the edit. */
   readonly answered = new Map<string, number>()
   /** How often it was told that too much was missed. */
@@ -27,6 +29,8 @@ export class EditingClient {
   #box: BoxClient | null = null
   #unanswered: Edit[] = []
   #edits = 0
+  /** What it misses was asked for and not answered yet. */
+  #missed: { readonly isForgotten: boolean } | null = null
   #epoch: string | null = null
   #seq: number | null = null
 
@@ -45,9 +49,9 @@ export class EditingClient {
     return this.#unanswered.length === 0
   }
 
-  /** The newest number that it was told. */
-  get seq(): number {
-    return this.#seq ?? -1
+  /** It has asked for nothing that it missed, or was told all of it, or to begin anew. */
+  get isCaughtUp(): boolean {
+    return this.#missed === null
   }
 
   connect(): void {
@@ -58,15 +62,14 @@ export class EditingClient {
     })
     for (const lost of ['disconnect', 'connect_error'] as const) {
       box.socket.on(lost, () => {
-        if (this.#box === box) this.#box = null
+        if (this.#box === box) this.#lose()
       })
     }
   }
 
   /** Without a word to the hub, where the network is cut. */
   disconnect(): void {
-    const box = this.#box
-    this.#box = null
+    const box = this.#lose()
     box?.socket.disconnect()
   }
 
@@ -80,11 +83,15 @@ export class EditingClient {
   #hear(box: BoxClient, event: string, data: Heard['data']): void {
     if (event === 'connection_status') this.#begin(box, data)
     else if (event === 'ack:op' || event === 'err:op') this.#hearAnswer(event, data)
-    else if (event === 'sync:error') {
+    else if (event === 'sync:complete') {
+      if (this.#missed?.isForgotten) this.refusals.push(data)
+      this.#missed = null
+    } else if (event === 'sync:error') {
       this.refreshed += 1
       this.playlist = null
+      this.#missed = null
     } else if (event === 'state:playlist' && data.playlist_id === this.#playlistId) {
-      this.#seq = Math.max(this.seq, data.server_seq)
+      this.#seq = Math.max(this.#seq ?? 0, data.server_seq)
       if (data.data.playlist_seq >= (this.playlist?.playlist_seq ?? 0)) this.playlist = data.data
     }
   }
@@ -96,6 +103,7 @@ export class EditingClient {
       const known = { [this.#playlistId]: this.playlist?.playlist_seq ?? 0 }
       const missed = { last_global_seq: this.#seq, last_playlist_seqs: known, epoch: this.#epoch }
       box.send('sync:request', { ...missed, requested_rooms: [room] })
+      this.#missed = { isForgotten: this.#seq < this.forgottenUpTo }
     }
     this.#epoch = epoch
     for (const edit of this.#unanswered) this.#send(box, edit)
@@ -107,6 +115,13 @@ export class EditingClient {
     this.#unanswered = this.#unanswered.filter((one) => one !== edit)
     if (event === 'err:op') this.refusals.push(data)
     else this.answered.set(edit.id, data.server_seq)
+  }
+
+  #lose(): BoxClient | null {
+    const box = this.#box
+    this.#box = null
+    this.#missed = null
+    return box
   }
 
   #send(box: BoxClient, { id, operation, payload }: Edit): void {
