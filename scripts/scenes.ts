@@ -42,6 +42,11 @@ const addArtwork = async (page: Page) => {
   await page.waitForTimeout(400)
 }
 
+const chooseEntries = async (page: Page) => {
+  await page.getByRole('button', { name: /^(Select|Auswählen)$/ }).click()
+  for (const row of [1, 2]) await page.locator('.entry').nth(row).click()
+}
+
 const smart = '#/playlists/00000010-0000-4000-8000-000000000006'
 const openRules = async (page: Page) => {
   await page.getByRole('button', { name: /^(Rules|Regeln)$/ }).click()
@@ -150,6 +155,25 @@ export const scenes: readonly Scene[] = [
     address: album,
     act: async (page) => {
       await page.getByRole('button', { name: 'Add to playlist…' }).click()
+      await page.waitForTimeout(400)
+    },
+  },
+  { name: 'list-chosen', address: playlist, act: chooseEntries },
+  { name: 'list-chosen-german', address: playlist, language: 'de', act: chooseEntries },
+  {
+    name: 'list-move',
+    address: playlist,
+    act: async (page) => {
+      await chooseEntries(page)
+      await page.getByRole('button', { name: 'Move to playlist…' }).click()
+      await page.waitForTimeout(400)
+    },
+  },
+  {
+    name: 'list-menu',
+    address: playlist,
+    act: async (page) => {
+      await page.locator('.entry').nth(1).getByRole('button', { name: /^More/ }).click()
       await page.waitForTimeout(400)
     },
   },

@@ -259,7 +259,9 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     followed: () => feeds.followed,
     async tell(householdId, subject, command) {
       if (draining) throw new BatonError('hub.draining')
-      return tracked(executeOwn(householdId, subject, command))
+      const refused = await tracked(executeOwn(householdId, subject, command))
+      if (refused === null) upkeep?.afterOwnCommand(householdId, command)
+      return refused
     },
     async recognises({ householdId, userId }, commandId) {
       const receipt = { principal: userId, commandId }

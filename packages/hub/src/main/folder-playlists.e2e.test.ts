@@ -14,7 +14,7 @@ type Listed = {
   readonly file?: { readonly path: string; readonly not_found: number }
 }
 
-test('[PF16, PF17, PF18, PF19, PF20, PF21] lists that lie in a music folder are playlists and follow their files', async () => {
+test('[PF16, PF17, PF18, PF19, PF20, PF21, PF22] lists that lie in a music folder are playlists and follow their files', async () => {
   await using world = await openScannedFolder(startHub)
   const { music, get, post, until } = world
   const lists = async (): Promise<readonly Listed[]> => (await get('/playlists')).items
@@ -36,6 +36,7 @@ test('[PF16, PF17, PF18, PF19, PF20, PF21] lists that lie in a music folder are 
     '<playlist><title>Far</title><trackList><track><location>../A/one.flac</location></track></trackList></playlist>',
   )
   await writeFile(place('lists', 'broken.xspf'), '<!DOCTYPE playlist><playlist/>')
+  await writeFile(place('lists', 'Ones.nsp'), '{"all": [{"contains": {"title": "O"}}], "sort": "title"}')
   await world.start([music])
   await shows('Beside', 2, 0)
   await shows('Far', 1, 0)
@@ -43,7 +44,11 @@ test('[PF16, PF17, PF18, PF19, PF20, PF21] lists that lie in a music folder are 
   assert.ok(beside)
   assert.deepEqual([beside.visibility, beside.file?.path], ['household', 'A/Beside.m3u'])
   assert.deepEqual(await titlesOf(beside.playlist_id), ['two', 'one'])
-  assert.equal((await lists()).length, 2)
+  await shows('Ones', 2, 0)
+  const ones = await list('Ones')
+  assert.ok(ones)
+  assert.deepEqual(await titlesOf(ones.playlist_id), ['one', 'two'])
+  assert.equal((await lists()).length, 3)
 
   const refused = await post(`/playlists/${beside.playlist_id}/remove`, { tracks: [1] })
   assert.equal(refused.error.code, 'playlist.of-file')
@@ -59,6 +64,10 @@ test('[PF16, PF17, PF18, PF19, PF20, PF21] lists that lie in a music folder are 
   await makeSound({ path: place('A', 'three.flac'), tags: { title: 'three' }, hz: 700 })
   await shows('Beside', 2, 0)
   assert.deepEqual(await titlesOf(beside.playlist_id), ['one', 'three'])
+  await writeFile(place('lists', 'Ones.nsp'), '{"all": [{"contains": {"title": "E"}}], "sort": "-title"}')
+  await until(async () => (await titlesOf(ones.playlist_id)).join() === 'three,one', 'other rules')
+  const ruled = await post(`/playlists/${ones.playlist_id}/remove`, { tracks: [1] })
+  assert.equal(ruled.error.code, 'playlist.of-file')
 
   await rename(place('A', 'Beside.m3u'), place('lists', 'Elsewhere.m3u'))
   await until(async () => (await list('Elsewhere'))?.playlist_id === beside.playlist_id, 'the renamed list')

@@ -41,6 +41,8 @@ export const PlaylistCommand = z.discriminatedUnion('type', [
     title: PlaylistTitle.optional(),
     description: PlaylistDescription.optional(),
     visibility: PlaylistVisibility.optional(),
+    /** The entry whose picture stands for the whole; null: those of the first tracks. */
+    cover: PlaylistPlace.nullable().optional(),
     /** Null: it keeps what it holds, and follows no rules any more. */
     rules: SmartRules.nullable().optional(),
   }),

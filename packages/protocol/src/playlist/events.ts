@@ -33,6 +33,8 @@ export const PlaylistEvent = z.discriminatedUnion('type', [
     /** Null: as they stand. */
     order: z.array(EntryId).nullable(),
   }),
+  /** Another tag plays it now, or one less: the room of tags tells which. */
+  z.object({ type: z.literal('playlist.tags-changed') }),
 ])
 export type PlaylistEvent = Readonly<z.infer<typeof PlaylistEvent>>
 

@@ -25,6 +25,8 @@ export function foldPlaylist(
       return { view: event.playlist, entries: event.entries }
     case 'playlist.changed':
       return { view: { ...withDetails(view, event.details), ...stamped(stamp) }, entries }
+    case 'playlist.tags-changed':
+      return { view: { ...view, ...stamped(stamp) }, entries }
     case 'playlist.tracks-added':
       return withEntries(view, inserted(known(entries), event.index, event.entries), stamp)
     case 'playlist.tracks-removed': {
@@ -86,10 +88,16 @@ export function isPlaylistsEvent(event: BatonEvent): event is PlaylistsEvent {
   return event.type.startsWith('playlists.')
 }
 
-function withDetails(view: PlaylistView, { rules, ...details }: PlaylistDetails): PlaylistView {
-  if (rules === undefined) return { ...view, ...details }
-  const { rules: _, ...plain } = view
-  return { ...plain, ...details, ...(rules && { rules }) }
+function withDetails(view: PlaylistView, { rules, coverId, ...details }: PlaylistDetails): PlaylistView {
+  const { rules: formerRules, coverId: formerCover, ...plain } = view
+  const rulesNow = rules === undefined ? formerRules : rules
+  const coverNow = coverId === undefined ? formerCover : coverId
+  return {
+    ...plain,
+    ...details,
+    ...(rulesNow && { rules: rulesNow }),
+    ...(coverNow && { coverId: coverNow }),
+  }
 }
 
 function ordered(entries: readonly PlaylistEntry[], order: readonly EntryId[]): PlaylistEntry[] {
@@ -98,7 +106,8 @@ function ordered(entries: readonly PlaylistEntry[], order: readonly EntryId[]): 
 }
 
 function withEntries(view: PlaylistView, entries: readonly PlaylistEntry[], stamp: Stamp): PlaylistState {
-  return { view: { ...view, ...summaryOfEntries(entries), ...stamped(stamp) }, entries }
+  const chosen = view.coverId && { coverIds: [view.coverId] }
+  return { view: { ...view, ...summaryOfEntries(entries), ...chosen, ...stamped(stamp) }, entries }
 }
 
 function stamped({ revision, at }: Stamp): Pick<PlaylistView, 'revision' | 'updatedAt'> {

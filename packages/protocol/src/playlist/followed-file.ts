@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { PlaylistId, TrackId } from '../values/ids.ts'
+import type { SmartRules } from './smart-rules.ts'
 
 /** The list in a music folder that a playlist follows. */
 export const FollowedFile = z.object({
@@ -20,6 +21,8 @@ export type FileCommand =
       readonly playlistId: PlaylistId | null
       readonly file: FollowedFile
       readonly title: string
+      /** Those that stand in it; of a file of rules none. */
       readonly trackIds: readonly TrackId[]
+      readonly rules?: SmartRules
     }
   | { readonly type: 'playlist.lose-file'; readonly playlistId: PlaylistId }

@@ -30,8 +30,10 @@ export const PlaylistView = z.object({
   trackCount: z.int().min(0),
   /** Of the tracks whose length is known. */
   durationMs: Millis,
-  /** Of the first few tracks, for a picture of the whole. */
+  /** The one that was chosen, else of the first few tracks: for a picture of the whole. */
   coverIds: z.array(z.string()).readonly(),
+  /** There only where one was chosen. */
+  coverId: z.string().optional(),
   createdAt: Instant,
   updatedAt: Instant,
   /** Since when it is deleted; until it is forgotten it can be restored. */
@@ -50,9 +52,12 @@ export const PlaylistDetails = PlaylistView.pick({
   visibility: true,
   deletedAt: true,
   file: true,
+  coverIds: true,
 })
   .partial()
   .extend({
+    /** Null: none is chosen any more. */
+    coverId: z.string().nullable().optional(),
     /** Null: it follows no rules any more. */
     rules: SmartRules.nullable().optional(),
   })

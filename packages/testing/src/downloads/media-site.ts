@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pipeline, Readable } from 'node:stream'
+import { gzipSync } from 'node:zlib'
 import { waveFile } from '../music/wave-file.ts'
 
 const SECOND_OF_SOUND = 176_400
@@ -8,6 +10,15 @@ const COVER = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==',
   'base64',
 )
+
+/** What a web server may well pack and a browser would hardly show. */
+const BOMB_MEMBER_BYTES = 32 * 1024 * 1024
+const BOMB_MEMBERS = 80
+
+function* endlessPage(): Iterable<Buffer> {
+  const words = Buffer.from('<p>and so on</p>\n'.repeat(4_000))
+  for (;;) yield words
+}
 
 /** A web site with music, as downloads meet it. */
 export interface MediaSite extends AsyncDisposable {
@@ -28,7 +39,7 @@ export interface MediaSite extends AsyncDisposable {
 
 /**
  * `/song.wav` is a file, `/page.html` a page about one (`/inside.wav`, with title and picture), `/text.html` a page about
- * nothing; `/cut.wav` always breaks off, `/later.wav` is there when it was brought, `/slow.wav` stops in the middle until it is released, `/to-hidden.wav` leads to
+ * nothing; `/bomb.html` is small and unpacks to gigabytes, `/endless.html` has no end; `/cut.wav` always breaks off, `/later.wav` is there when it was brought, `/slow.wav` stops in the middle until it is released, `/to-hidden.wav` leads to
  * where nobody is let in, and `/to-smuggled.wav` to the page with words for yt-dlp in its address. All else is not there.
  */
 export async function mediaSite(): Promise<MediaSite> {
@@ -64,6 +75,19 @@ export async function mediaSite(): Promise<MediaSite> {
           <meta property="og:video" content="${url}/inside.wav"><meta property="og:image" content="${url}/cover.gif">
           </head></html>`,
         )
+      case '/bomb.html': {
+        const bomb = Buffer.concat(Array(BOMB_MEMBERS).fill(gzipSync(Buffer.alloc(BOMB_MEMBER_BYTES))))
+        response.writeHead(200, {
+          'content-type': 'text/html',
+          'content-encoding': 'gzip',
+          'content-length': bomb.length,
+        })
+        return response.end(request.method === 'HEAD' ? undefined : bomb)
+      }
+      case '/endless.html':
+        response.writeHead(200, { 'content-type': 'text/html' })
+        if (request.method === 'HEAD') return response.end()
+        return pipeline(Readable.from(endlessPage()), response, () => {})
       case '/to-hidden.wav':
         return response.writeHead(302, { location: `${hiddenUrl}/secret.wav` }).end()
       case '/to-smuggled.wav':

@@ -1,6 +1,7 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { end, finish, spawnOwned } from './child.ts'
 
 /**
@@ -102,7 +103,7 @@ export async function makeNetwork<const Host extends string>({
     async restore(host) {
       const port = portOf(known(host))
       await ip([`link set dev ${port} up`], wire)
-      await setForwarding(wire, port, true)
+      await onceUp(() => setForwarding(wire, port, true))
       await Promise.all(hosts.map((each) => forgetNeighbours(spaceOf(each))))
     },
     async [Symbol.asyncDispose]() {
@@ -113,6 +114,7 @@ export async function makeNetwork<const Host extends string>({
 }
 
 const switchName = 'switch'
+const upWithinMs = 30_000
 
 /** A switch's own side of a host's cable; the prefix keeps it apart from words of the ip program. */
 function portOf(host: string): string {
@@ -128,6 +130,19 @@ async function setForwarding(wire: string, port: string, on: boolean): Promise<v
   await finish(
     spawnOwned('bridge', ['-n', wire, 'link', 'set', 'dev', port, 'state', on ? 'forwarding' : 'disabled']),
   )
+}
+
+/** A port that is set up is not up in the same moment: until then nothing else can be set. */
+async function onceUp(set: () => Promise<void>): Promise<void> {
+  const deadline = performance.now() + upWithinMs
+  for (;;) {
+    try {
+      return await set()
+    } catch (error) {
+      if (!/Network is down/.test(String(error)) || performance.now() > deadline) throw error
+      await sleep(20)
+    }
+  }
 }
 
 /** Whom a host could not find while it was cut off, it would go on taking for unreachable for some seconds. */

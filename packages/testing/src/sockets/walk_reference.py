@@ -31,6 +31,9 @@ TRACK = {
 }
 
 
+DOWNLOADING = {
+    "task_id", "status", "progress_percent", "current_step", "estimated_time_remaining", "playlist_id",
+}
 STATUS = {"assoc_id", "state", "playlist_id", "tag_id", "started_at", "timeout_at", "server_seq"}
 ASSOCIATION = {"state", "playlist_id", "tag_id", "message", "expires_at", "expires_in_s", "server_seq"}
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
@@ -173,6 +176,8 @@ def walk_tags(box, first):
     assert scan("04:A1-b2 C3") == "linked"
     linking(box, "success", assoc_id=assoc_id, playlist_id=first, tag_id="04a1b2c3")
     ok(6, "start_nfc_link: listening, success")
+    box.wait("state:playlist", lambda event: (event["data"]["id"], event["data"]["nfc_tag_id"]) == (first, "04a1b2c3"))
+    ok(6, "nfc_tag_id of the playlist")
 
     start(second)
     linking(box, "listening", playlist_id=second)
@@ -382,6 +387,16 @@ def main():
 
     # 6 NFC association
     walk_tags(box, playlist["id"])
+
+    # 7 Downloads, of something that never comes
+    begun = ask("POST", "/api/youtube/download", {"url": "https://example.org/song", "playlist_id": playlist["id"]})
+    task = begun["data"]["task_id"]
+    progress = box.wait("youtube:progress", lambda data: data["task_id"] == task)
+    assert DOWNLOADING == set(progress) and progress["playlist_id"] == playlist["id"], progress
+    ask("DELETE", f"/downloads/{task}", {})
+    error = box.wait("youtube:error")
+    assert error["task_id"] == task and error["message"] and error["error_type"], error
+    ok(7, "youtube:progress youtube:error")
 
     # 8 Health
     box.send("health_check")

@@ -291,6 +291,9 @@ export async function serveHub({
     trackIds: await trackIds(),
     baseUrl,
     port,
+    /** Of what has happened nothing is kept but what came of it. */
+    forgetEvents: () =>
+      store.prune({ receiptsBefore: 0, eventsBefore: Number.MAX_SAFE_INTEGER, keepEvents: 0 }),
     /** Lets this much time pass for the hub. */
     pass: clock.pass,
     /** The machine's clock is set. */

@@ -1,5 +1,5 @@
-import { store } from '@baton/client'
-import type { PlaylistView, TagId, TagTarget, TrackSource } from '@baton/protocol'
+import { type PlaylistDocument, store } from '@baton/client'
+import type { EntryId, PlaylistView, TagId, TagTarget, TrackSource } from '@baton/protocol'
 
 /** Whether the list of devices is open. Buttons, shortcuts and a refused "play" open it. */
 export const deviceChoice = store(false)
@@ -10,8 +10,15 @@ export const shortcutList = store(false)
 /** Whether the palette for places, devices and music is open. */
 export const palette = store(false)
 
-/** Music that is to be added to a playlist; null: the dialog is closed. */
-export const adding = store<{ readonly title: string; readonly source: TrackSource } | null>(null)
+/** Music that is to be added to a playlist, or entries of one that are to stand in another; null: the dialog is closed. */
+export const adding = store<
+  ({ readonly title: string } & ({ readonly source: TrackSource } | { readonly moves: MovedEntries })) | null
+>(null)
+
+export interface MovedEntries {
+  readonly playlist: PlaylistDocument
+  readonly ids: ReadonlySet<EntryId>
+}
 
 /** Playlist files of other programs, the first of which is being asked about; empty: the dialog is closed. */
 export const importing = store<readonly { readonly id: string; readonly file: File }[]>([])

@@ -1,4 +1,4 @@
-import type { PlaylistView } from '@baton/protocol'
+import { MAX_PLAYLIST_TITLE_LENGTH, type PlaylistView } from '@baton/protocol'
 import { ListPlus } from 'lucide-react'
 import { useState } from 'react'
 import { Autocomplete } from 'react-aria-components/Autocomplete'
@@ -15,11 +15,11 @@ import { strings } from '../strings/strings.ts'
 import { LargeSearch } from '../ui/large-search.tsx'
 import { matchesTyped } from '../ui/matches-typed.ts'
 import { notify } from '../ui/notices.ts'
-import { addToPlaylist } from './playlist-edits.ts'
+import { addToPlaylist, moveToPlaylist } from './playlist-edits.ts'
 
 const NO_LISTS: readonly PlaylistView[] = []
 
-/** Chooses the playlist that some music is added to; what was typed can also name a new one. */
+/** Chooses the playlist that some music is added to, or moved to; what was typed can also name a new one. */
 export function AddToPlaylist() {
   const what = useStore(adding)
   return (
@@ -33,9 +33,11 @@ export function AddToPlaylist() {
         {what !== null && (
           <Dialog className="palette-dialog">
             <Heading slot="title" className="palette-head">
-              {strings.playlists.addTitle(what.title)}
+              {'moves' in what
+                ? strings.playlists.moveTitle(what.title)
+                : strings.playlists.addTitle(what.title)}
             </Heading>
-            <Lists {...what} />
+            <Lists what={what} />
           </Dialog>
         )}
       </Modal>
@@ -43,21 +45,30 @@ export function AddToPlaylist() {
   )
 }
 
-function Lists({ title, source }: NonNullable<ReturnType<typeof adding.get>>) {
+function Lists({ what }: { readonly what: NonNullable<ReturnType<typeof adding.get>> }) {
+  const { title } = what
   const connected = useHub()
   const playlists = useFollowed((state) => state.playlists) ?? NO_LISTS
   const [typed, setTyped] = useState('')
   const wanted = typed.trim()
   const add = (playlist: PlaylistView) => {
     adding.set(null)
-    void addToPlaylist(connected, playlist, title, source)
+    void ('moves' in what
+      ? moveToPlaylist(connected, what.moves, playlist)
+      : addToPlaylist(connected, playlist, title, what.source))
   }
   const create = async () => {
     const named = wanted === '' ? title : wanted
     adding.set(null)
-    const outcome = await askHub(connected, { type: 'playlist.create', title: named.slice(0, 120), source })
+    const source = 'source' in what ? { source: what.source } : {}
+    const outcome = await askHub(connected, {
+      type: 'playlist.create',
+      title: named.slice(0, MAX_PLAYLIST_TITLE_LENGTH),
+      ...source,
+    })
     const playlistId = outcome?.receipt.result.playlistId
     if (!playlistId) return
+    if ('moves' in what) return moveToPlaylist(connected, what.moves, { playlistId, title: named })
     const open = () => go({ page: 'playlist', playlistId })
     notify(strings.playlists.created(named), { label: strings.playlists.open, run: open })
   }
@@ -79,6 +90,7 @@ function Lists({ title, source }: NonNullable<ReturnType<typeof adding.get>>) {
         </MenuItem>
         {playlists
           .filter(isMadeByHand)
+          .filter(({ playlistId }) => !('moves' in what) || playlistId !== what.moves.playlist.playlistId)
           .filter((playlist) => matchesTyped(playlist.title, wanted))
           .map((playlist) => (
             <MenuItem

@@ -1,10 +1,19 @@
 // What people do to a playlist, and the way back.
 import type { PlaylistDocument } from '@baton/client'
-import type { Entry, EntryId, PlaylistView, SmartRules, TrackSource } from '@baton/protocol'
+import type {
+  Entry,
+  EntryId,
+  PlaylistId,
+  PlaylistView,
+  SmartRules,
+  TrackId,
+  TrackSource,
+} from '@baton/protocol'
 import { MAX_ENQUEUE, MAX_PLAYLIST_TITLE_LENGTH } from '@baton/protocol'
 import { askHub } from '../hub/ask.ts'
 import type { ConnectedHub } from '../hub/connected-hub.ts'
 import { allIfKnown } from '../hub/whole-queue.ts'
+import type { MovedEntries } from '../navigation/open-panels.ts'
 import { addressOf } from '../navigation/places.ts'
 import { go } from '../navigation/use-place.ts'
 import { enqueueAll } from '../queue/queue-edits.ts'
@@ -56,17 +65,66 @@ export async function removeFromPlaylist(
   if (!(await askHub(connected, { type: 'playlist.remove', playlistId, places }))) return
   const message =
     more.length === 0 ? strings.queue.removed(first.title) : strings.edit.removedMany(more.length + 1)
-  notify(message, { label: strings.toast.undo, run: () => void putBack(runsOfList(tracks, ids)) })
+  const runs = runsOfList(tracks, ids)
+  notify(message, { label: strings.toast.undo, run: () => void putBack(connected, playlistId, runs) })
+}
 
-  /** From the front to the end: each run then finds everything in front of it where it was. */
-  async function putBack(runs: readonly Run[]) {
-    for (const { at, trackIds } of runs) {
-      for (let from = 0; from < trackIds.length; from += MAX_ENQUEUE) {
-        const source = { trackIds: trackIds.slice(from, from + MAX_ENQUEUE) }
-        if (!(await askHub(connected, { type: 'playlist.add', playlistId, source, at: at + from }))) return
-      }
+/**
+ * Has entries stand at the end of another playlist instead. Those that are not there at present stay. What fails in between
+ * leaves them in both.
+ */
+export async function moveToPlaylist(
+  connected: ConnectedHub,
+  { playlist, ids }: MovedEntries,
+  { playlistId: targetId, title }: Pick<PlaylistView, 'playlistId' | 'title'>,
+): Promise<void> {
+  const { playlistId, tracks } = playlist
+  const moving = tracks.filter((track) => ids.has(track.entryId) && !track.missing)
+  const trackIds = moving.map((track) => track.trackId)
+  const [first, ...more] = moving
+  if (!first) return
+  const added = await addAll(connected, targetId, trackIds)
+  const places = moving.map((track) => track.entryId)
+  if (!added || !(await askHub(connected, { type: 'playlist.remove', playlistId, places }))) return
+  const what = more.length === 0 ? first.title : strings.playlists.tracks(moving.length)
+  notify(strings.playlists.movedTo(what, title), { label: strings.toast.undo, run: () => void takeBack() })
+
+  async function takeBack() {
+    if (!(await putBack(connected, playlistId, runsOfList(tracks, new Set(places))))) return
+    await askHub(connected, { type: 'playlist.remove', playlistId: targetId, places: [...(added ?? [])] })
+  }
+}
+
+/** Behind the last track. The new entries; null: something was refused. */
+async function addAll(
+  connected: ConnectedHub,
+  playlistId: PlaylistId,
+  trackIds: readonly TrackId[],
+): Promise<readonly EntryId[] | null> {
+  const added: EntryId[] = []
+  for (let from = 0; from < trackIds.length; from += MAX_ENQUEUE) {
+    const source = { trackIds: trackIds.slice(from, from + MAX_ENQUEUE) }
+    const done = await askHub(connected, { type: 'playlist.add', playlistId, source })
+    if (!done) return null
+    added.push(...(done.receipt.result.entryIds ?? []))
+  }
+  return added
+}
+
+/** From the front to the end: each run then finds everything in front of it where it was. */
+async function putBack(
+  connected: ConnectedHub,
+  playlistId: PlaylistId,
+  runs: readonly Run[],
+): Promise<boolean> {
+  for (const { at, trackIds } of runs) {
+    for (let from = 0; from < trackIds.length; from += MAX_ENQUEUE) {
+      const source = { trackIds: trackIds.slice(from, from + MAX_ENQUEUE) }
+      if (!(await askHub(connected, { type: 'playlist.add', playlistId, source, at: at + from })))
+        return false
     }
   }
+  return true
 }
 
 /** Puts entries behind another one, in the order in which they stand. */
@@ -117,6 +175,22 @@ export async function makePlainWithUndo(
     label: strings.toast.undo,
     run: () => void askHub(connected, again),
   })
+}
+
+/** The picture of this track stands for the whole, or no longer, where it does; undo has what stood for it before. */
+export async function coverWithUndo(
+  connected: ConnectedHub,
+  { playlistId, title, coverId: former, tracks }: PlaylistDocument,
+  track: PlaylistDocument['tracks'][number],
+): Promise<void> {
+  const cover = track.coverId === former ? null : track.entryId
+  if (!(await askHub(connected, { type: 'playlist.change', playlistId, cover }))) return
+  const back = former === undefined ? null : tracks.find((one) => one.coverId === former)?.entryId
+  const undo = () => void askHub(connected, { type: 'playlist.change', playlistId, cover: back ?? null })
+  notify(
+    strings.playlists.covered(title),
+    back === undefined ? undefined : { label: strings.toast.undo, run: undo },
+  )
 }
 
 /** A copy of what follows a file or somebody's rules is one's own, and can be changed. */

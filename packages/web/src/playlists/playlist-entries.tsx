@@ -7,8 +7,9 @@ import { EntryList, EntryRow } from '../music/entry-list.tsx'
 import { isMadeByHand } from '../music/into-playlist.tsx'
 import { neighbour } from '../music/neighbours.ts'
 import { PlayMenu, trackSource } from '../music/play-menu.tsx'
+import { adding } from '../navigation/open-panels.ts'
 import { strings } from '../strings/strings.ts'
-import { moveInPlaylist, removeFromPlaylist, startWithUndo } from './playlist-edits.ts'
+import { coverWithUndo, moveInPlaylist, removeFromPlaylist, startWithUndo } from './playlist-edits.ts'
 
 type Track = PlaylistDocument['tracks'][number]
 
@@ -52,7 +53,10 @@ export function PlaylistEntries({ playlist, chosen, onChoose }: PlaylistEntriesP
                 title={track.title}
                 source={trackSource(track.trackId)}
                 albumId={track.albumId}
-                here={isFixed ? [] : actionsHere(connected, playlist, track)}
+                here={[
+                  ...(isFixed ? [] : actionsHere(connected, playlist, track)),
+                  ...(playlist.file ? [] : coverHere(connected, playlist, track)),
+                ]}
               />
             )
           }
@@ -63,7 +67,11 @@ export function PlaylistEntries({ playlist, chosen, onChoose }: PlaylistEntriesP
 }
 
 /** What a mouse does by dragging, and the button of a wide screen, for everybody. */
-function actionsHere(connected: ConnectedHub, playlist: PlaylistDocument, { entryId }: Track) {
+function actionsHere(
+  connected: ConnectedHub,
+  playlist: PlaylistDocument,
+  { entryId, title, missing }: Track,
+) {
   const move = (text: string, step: -1 | 1) => {
     const after = neighbour(playlist.tracks, entryId, step)
     if (after === undefined) return []
@@ -72,9 +80,28 @@ function actionsHere(connected: ConnectedHub, playlist: PlaylistDocument, { entr
   return [
     ...move(strings.queue.moveUp, -1),
     ...move(strings.queue.moveDown, 1),
+    ...(missing
+      ? []
+      : [
+          {
+            text: strings.playlists.moveTo,
+            run: () => adding.set({ title, moves: { playlist, ids: new Set([entryId]) } }),
+          },
+        ]),
     {
       text: strings.playlists.removeItem,
       run: () => void removeFromPlaylist(connected, playlist, new Set([entryId])),
+    },
+  ]
+}
+
+function coverHere(connected: ConnectedHub, playlist: PlaylistDocument, track: Track) {
+  if (track.coverId === null) return []
+  const isChosen = track.coverId === playlist.coverId
+  return [
+    {
+      text: isChosen ? strings.playlists.coverOfAll : strings.playlists.coverOfThis,
+      run: () => void coverWithUndo(connected, playlist, track),
     },
   ]
 }

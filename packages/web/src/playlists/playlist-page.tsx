@@ -1,6 +1,6 @@
 import type { PlaylistDocument } from '@baton/client'
 import { type EntryId, type PlaylistId, tellsListening } from '@baton/protocol'
-import { Copy, ListChecks, ListFilter, ListX, Nfc, Pencil, Trash2 } from 'lucide-react'
+import { Copy, ListChecks, ListFilter, ListPlus, ListX, Nfc, Pencil, Trash2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { Selection } from 'react-aria-components/GridList'
 import { useHub, useStore } from '../hub/use-hub.ts'
@@ -9,7 +9,7 @@ import { MusicHead } from '../music/music-head.tsx'
 import { usePlayActions } from '../music/play-actions.ts'
 import { PlaylistCover, PlaylistFacts } from '../music/playlist-cover.tsx'
 import { useSource } from '../music/use-source.ts'
-import { linkingTag, naming, ruling } from '../navigation/open-panels.ts'
+import { adding, linkingTag, naming, ruling } from '../navigation/open-panels.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
@@ -146,6 +146,16 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
           <p role="status">{strings.edit.selected(ids.size)}</p>
           <Button className="button button-quiet" onPress={() => setChosen('all')}>
             {strings.edit.all}
+          </Button>
+          <Button
+            className="button button-quiet"
+            isDisabled={ids.size === 0}
+            onPress={() => {
+              adding.set({ title: strings.playlists.tracks(ids.size), moves: { playlist, ids } })
+              setChosen(new Set())
+            }}
+          >
+            <ListPlus aria-hidden /> {strings.playlists.moveTo}
           </Button>
           <Button
             className="button"

@@ -19,7 +19,7 @@ import {
   type UserId,
 } from '@baton/protocol'
 import { changed, type PlaylistDecision, type PlaylistEventsOf, unchanged } from './decision.ts'
-import { add, move, remove, reorder, tooLong } from './edits.ts'
+import { add, coverOf, move, remove, reorder, tooLong } from './edits.ts'
 import { becomeFile, OF_FILE } from './follow-file.ts'
 import { changesEntries, OF_RULES, type RefreshCommand, refreshed, refusedAsTelling } from './follow-rules.ts'
 import type { Playlist, PlaylistShelf } from './playlist.ts'
@@ -28,7 +28,14 @@ import { maySeePlaylist } from './visibility.ts'
 
 /** What the hub itself tells a playlist: the time in which it could be restored is over. */
 export type PlaylistTimerCommand = { readonly type: 'playlist.forget'; readonly playlistId: PlaylistId }
-export type AnyPlaylistCommand = PlaylistCommand | PlaylistTimerCommand | FileCommand | RefreshCommand
+/** What a tag tells a playlist that it plays now, or no longer. */
+export type PlaylistTagsCommand = { readonly type: 'playlist.change-tags'; readonly playlistId: PlaylistId }
+export type AnyPlaylistCommand =
+  | PlaylistCommand
+  | PlaylistTimerCommand
+  | PlaylistTagsCommand
+  | FileCommand
+  | RefreshCommand
 
 /** Plain data beside the playlist: the same input always decides the same. */
 export interface PlaylistFacts {
@@ -63,6 +70,8 @@ export function decidePlaylist(
     case 'playlist.forget':
       return playlist ? forget(playlist, facts.now) : unchanged(null)
     case 'playlist.follow-file': {
+      const telling = refusedAsTelling({ visibility: 'household', rules: command.rules })
+      if (telling) return { rejected: telling }
       const entries = entriesOf(facts.tracks ?? [], facts)
       return playlist
         ? changed(playlist, becomeFile(playlist, command, entries), facts.now)
@@ -72,6 +81,10 @@ export function decidePlaylist(
       return playlist
         ? changed(playlist, refreshed(playlist, command, entriesOf(facts.tracks ?? [], facts)), facts.now)
         : unchanged(null)
+    case 'playlist.change-tags':
+      return playlist && playlist.view.deletedAt === null
+        ? changed(playlist, [{ type: 'playlist.tags-changed' }], facts.now)
+        : unchanged(playlist)
     case 'playlist.lose-file':
       return playlist && playlist.view.deletedAt === null
         ? changed(playlist, [{ type: 'playlist.changed', details: { deletedAt: facts.now } }], facts.now)
@@ -99,6 +112,7 @@ type Named = Exclude<
       | 'playlist.create'
       | 'playlist.save-queue'
       | PlaylistTimerCommand['type']
+      | PlaylistTagsCommand['type']
       | FileCommand['type']
       | RefreshCommand['type']
   }
@@ -108,7 +122,7 @@ function eventsOf(playlist: Playlist, command: Named, facts: PlaylistFacts): Pla
   const { view } = playlist
   switch (command.type) {
     case 'playlist.change':
-      return change(view, command, facts.userId)
+      return change(playlist, command, facts.userId)
     case 'playlist.delete':
       return view.deletedAt === null ? [{ type: 'playlist.changed', details: { deletedAt: facts.now } }] : []
     case 'playlist.restore':
@@ -129,10 +143,11 @@ function eventsOf(playlist: Playlist, command: Named, facts: PlaylistFacts): Pla
 type Change = Extract<PlaylistCommand, { type: 'playlist.change' }>
 
 /**
- * Everybody who may see it gives it another title or description; who sees it and what rules it follows is its owner's
- * to say.
+ * Everybody who may see it gives it another title, description or picture; who sees it and what rules it follows is its
+ * owner's to say.
  */
-function change(view: PlaylistView, asked: Change, userId: UserId): PlaylistEventsOf | Rejection {
+function change(playlist: Playlist, asked: Change, userId: UserId): PlaylistEventsOf | Rejection {
+  const { view } = playlist
   const visibility = asked.visibility ?? view.visibility
   const rules = asked.rules === undefined ? view.rules : (asked.rules ?? undefined)
   const hasOthers = !isSameRules(rules, view.rules)
@@ -140,6 +155,8 @@ function change(view: PlaylistView, asked: Change, userId: UserId): PlaylistEven
     return rejection('playlist.not-owner')
   const telling = refusedAsTelling({ visibility, rules })
   if (telling) return telling
+  const picture = asked.cover === undefined ? {} : coverOf(playlist, asked.cover)
+  if ('code' in picture) return picture
   const wanted = {
     title: asked.title ?? view.title,
     description: asked.description ?? view.description,
@@ -149,6 +166,7 @@ function change(view: PlaylistView, asked: Change, userId: UserId): PlaylistEven
     ...Object.fromEntries(
       Object.entries(wanted).filter(([field, value]) => view[field as keyof typeof wanted] !== value),
     ),
+    ...picture,
     ...(hasOthers && { rules: rules ?? null }),
   }
   return Object.keys(details).length === 0 ? [] : [{ type: 'playlist.changed', details }]
@@ -178,12 +196,12 @@ function create(
 
 /** A list in a music folder is the household's, and nobody's in it. */
 function follow(
-  { title, file }: Extract<FileCommand, { type: 'playlist.follow-file' }>,
+  { title, file, rules }: Extract<FileCommand, { type: 'playlist.follow-file' }>,
   entries: PlaylistEntry[],
   facts: PlaylistFacts,
 ): PlaylistDecision {
   const named = { ownerId: facts.userId, title, description: '', visibility: 'household', file } as const
-  return created(named, entries, facts)
+  return created({ ...named, ...(rules && { rules }) }, entries, facts)
 }
 
 type Described = Pick<PlaylistView, 'ownerId' | 'title' | 'description' | 'visibility' | 'file' | 'rules'>

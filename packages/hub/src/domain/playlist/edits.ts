@@ -1,10 +1,12 @@
 import {
   type EntryId,
   MAX_PLAYLIST_LENGTH,
+  type PlaylistDetails,
   type PlaylistEntry,
   type PlaylistPlace,
   type Rejection,
   rejection,
+  summaryOfEntries,
 } from '@baton/protocol'
 import type { PlaylistEventsOf } from './decision.ts'
 import type { Playlist } from './playlist.ts'
@@ -55,6 +57,22 @@ export function reorder(playlist: Playlist, places: readonly PlaylistPlace[]): P
   }
   const isSame = present.every((entry, index) => entry.entryId === order[index])
   return isSame ? [] : [{ type: 'playlist.reordered', order: [...order] }]
+}
+
+/** What it takes that the picture of this entry, or with null those of the first ones, stand for the whole. */
+export function coverOf(
+  playlist: Playlist,
+  place: PlaylistPlace | null,
+): Pick<PlaylistDetails, 'coverId' | 'coverIds'> | Rejection {
+  const entries = loadedEntries(playlist)
+  const chosen = playlist.view.coverId
+  if (place === null)
+    return chosen === undefined ? {} : { coverId: null, coverIds: summaryOfEntries(entries).coverIds }
+  const ids = idsAt(playlist, [place])
+  if ('code' in ids) return ids
+  const { coverId = null } = entries.find(({ entryId }) => entryId === ids[0]) ?? {}
+  if (coverId === null) return rejection('library.cover-not-found')
+  return coverId === chosen ? {} : { coverId, coverIds: [coverId] }
 }
 
 export function tooLong(): Rejection {

@@ -33,11 +33,13 @@ export const playlistFamily: Family<AnyPlaylistCommand> = {
     }
     const decision = decidePlaylist(playlist, command, factsFor(command, read, facts))
     if ('rejected' in decision) return decision
-    const revision = decision.playlist?.view.revision
+    // The receipt of what was done to a tag names the tag.
+    const isOfTag = command.type === 'playlist.change-tags'
+    const revision = isOfTag ? undefined : decision.playlist?.view.revision
     return {
       changes: changesOf(decision, playlist),
       published: publishedOf(decision),
-      result: decision.result,
+      ...(!isOfTag && { result: decision.result }),
       ...(revision !== undefined && { revision }),
     }
   },
@@ -50,10 +52,12 @@ function needs(command: AnyPlaylistCommand): readonly Wanted[] {
     case 'playlist.save-queue':
       return [want(SHELF, null), want(SESSIONS, command.sessionId, 'whole')]
     case 'playlist.change':
+      return [want(PLAYLISTS, command.playlistId, command.cover === undefined ? 'head' : 'whole')]
     case 'playlist.delete':
     case 'playlist.restore':
     case 'playlist.forget':
     case 'playlist.lose-file':
+    case 'playlist.change-tags':
       return [want(PLAYLISTS, command.playlistId)]
     case 'playlist.follow-file': {
       const tracks = want(TRACKS, { trackIds: [...command.trackIds] })

@@ -1,6 +1,7 @@
 // A playlist that follows a list in a music folder becomes what the list is. Nobody else changes it.
 import {
   type FileCommand,
+  isSameRules,
   type PlaylistDetails,
   type PlaylistEntry,
   type PlaylistEvent,
@@ -18,13 +19,15 @@ export const OF_FILE = rejection('playlist.of-file')
 /** What has to happen so that it is as its file: entries that stay keep their ids. `wanted` are new entries of all its tracks. */
 export function becomeFile(
   playlist: Playlist,
-  { title, file }: Follow,
+  { title, file, rules }: Follow,
   wanted: readonly PlaylistEntry[],
 ): PlaylistEventsOf {
-  const { gone, stay, added, order } = differenceTo(loadedEntries(playlist), wanted)
-  const details = detailsOf(playlist.view, { title, file })
+  const details = detailsOf(playlist.view, { title, file, rules })
   const events: PlaylistEvent[] = []
   if (details) events.push({ type: 'playlist.changed', details })
+  // What rules come to is told it by whoever judges them.
+  if (rules) return events
+  const { gone, stay, added, order } = differenceTo(loadedEntries(playlist), wanted)
   if (gone.length > 0) {
     const entryIds = gone.map(({ entryId }) => entryId)
     events.push({ type: 'playlist.tracks-removed', entryIds, numbers: gone.map(({ number }) => number) })
@@ -38,7 +41,7 @@ export function becomeFile(
 /** A file that is there again brings its playlist back. */
 function detailsOf(
   view: Playlist['view'],
-  { title, file }: Pick<Follow, 'title' | 'file'>,
+  { title, file, rules }: Pick<Follow, 'title' | 'file' | 'rules'>,
 ): PlaylistDetails | null {
   const isSameFile =
     view.file !== undefined &&
@@ -48,6 +51,7 @@ function detailsOf(
   const details = {
     ...(title !== view.title && { title }),
     ...(!isSameFile && { file }),
+    ...(!isSameRules(rules, view.rules) && { rules: rules ?? null }),
     ...(view.deletedAt !== null && { deletedAt: null }),
   }
   return Object.keys(details).length === 0 ? null : details

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import {
+  type EntryId,
   MAX_PLAYLIST_LENGTH,
   MAX_PLAYLISTS,
   PLAYLIST_KEPT_MS,
@@ -168,6 +169,24 @@ describe('the entries of a playlist', () => {
   })
 })
 
+test('[PL27] the picture of an entry stands for the whole until another one is chosen, or none', () => {
+  const made = MINE.with(1, 2, 4, 3)
+  const covers = made.view.coverIds
+  const [first = '', second = ''] = covers
+  const chosen = made.does('ann', { type: 'playlist.change', cover: 2 })
+  assert.deepEqual([chosen.view.coverId, chosen.view.coverIds], [second, [second]])
+  assert.deepEqual(chosen.does('ann', { type: 'playlist.change', cover: 2 }).last, [])
+  const without = chosen.does('ann', { type: 'playlist.remove', places: [2] })
+  assert.deepEqual(without.view.coverIds, [second])
+  const other = without.does('ann', { type: 'playlist.change', cover: without.entryIds[0] as EntryId })
+  assert.deepEqual(other.view.coverIds, [first])
+  const none = chosen.does('ann', { type: 'playlist.change', cover: null })
+  assert.deepEqual([none.view.coverId, none.view.coverIds], [undefined, covers])
+  assert.deepEqual(none.does('ann', { type: 'playlist.change', cover: null }).last, [])
+  assert.equal(made.refuses('ann', { type: 'playlist.change', cover: 9 }), 'playlist.entry-not-found')
+  assert.equal(made.refuses('ann', { type: 'playlist.change', cover: 4 }), 'library.cover-not-found')
+})
+
 describe('who sees and edits a playlist', () => {
   test('[PL9] a private playlist does not exist for others', () => {
     const made = MINE.with(1, 2)
@@ -199,6 +218,7 @@ describe('who sees and edits a playlist', () => {
 })
 
 describe('a playlist that follows a file', () => {
+  const RANDOM = { by: 'random', descending: false } as const
   const file = (version: string, notFound = 0) => ({ folderId: 'f', path: 'a.m3u', version, notFound })
   const follow = (version: string, ...numbers: readonly number[]) => {
     const { trackIds } = tracksNamed(...numbers) as { trackIds: TrackId[] }
@@ -224,6 +244,28 @@ describe('a playlist that follows a file', () => {
     assert.deepEqual(made.does('ann', follow('1', 1, 2, 3)).last, [])
     assert.deepEqual(made.does('ann', follow('2', 1, 2, 3)).view.file, file('2'))
     assert.deepEqual(turned.does('ann', follow('3')).tracks, [])
+  })
+
+  test('[PF22] from a file of rules it gets its rules, and from whoever judges them what it holds', () => {
+    const rules = { match: 'all', rules: [], order: RANDOM, limit: null } as const
+    const other = { ...rules, limit: { tracks: 1 } }
+    const { trackIds } = tracksNamed(7, 8) as { trackIds: TrackId[] }
+    const smart = shelfWith().does('ann', { ...follow('1'), rules, playlistId: null })
+    assert.deepEqual([smart.view.rules, smart.tracks], [rules, []])
+    const filled = smart.does('ann', { type: 'playlist.refresh', rules, trackIds })
+    assert.deepEqual(filled.tracks, [7, 8])
+    assert.equal(filled.refuses('ann', { type: 'playlist.change', rules: other }), 'playlist.of-file')
+    const changed = filled.does('ann', { ...follow('2'), rules: other })
+    assert.deepEqual([changed.view.rules, changed.tracks], [other, [7, 8]])
+    assert.deepEqual(
+      changed.last.map(({ type }) => type),
+      ['playlist.changed'],
+    )
+    const plain = changed.does('ann', follow('3', 8, 9))
+    assert.deepEqual([plain.view.rules, plain.tracks], [undefined, [8, 9]])
+    const telling = { ...rules, rules: [{ field: 'liked', operator: 'is', value: true }] } as const
+    assert.equal(plain.refuses('ann', { ...follow('4'), rules: telling }), 'playlist.tells-listening')
+    assert.deepEqual(plain.view.rules, undefined)
   })
 
   test('[PF16, PF17] everybody sees it and nobody changes it', () => {

@@ -7,6 +7,7 @@ import {
   withLinking,
 } from '@baton/protocol'
 import { type CommandLike, change, type Decided, type Published } from '../family.ts'
+import type { PlaylistTagsCommand } from '../playlist/decide.ts'
 import { TAG_ACTIVITY, TAGS } from './kinds.ts'
 import type { Tag, TagActivity } from './tag.ts'
 
@@ -52,6 +53,7 @@ export class Draft {
     const changed = tag ?? before
     const revision = changed?.revision ?? activity.revision
     const changesTag = tag !== before && changed !== null
+    const follows = [...consequences, ...playlistsWithOtherTags(before, tag)]
     return {
       changes: [
         ...(changesTag ? [change(TAGS, changed.tagId, before, tag)] : []),
@@ -64,7 +66,7 @@ export class Draft {
       ),
       result,
       revision,
-      ...(consequences.length > 0 && { consequences }),
+      ...(follows.length > 0 && { consequences: follows }),
     }
   }
 
@@ -72,4 +74,15 @@ export class Draft {
     const revision = this.#activityBefore.revision + 1
     this.activity = { ...this.activity, ...fields, revision }
   }
+}
+
+/** The playlists that this tag played and does not play any more, or plays from now on. */
+function playlistsWithOtherTags(before: Tag | null, after: Tag | null): readonly CommandLike[] {
+  const [played, plays] = [before, after].map((tag) =>
+    tag && 'playlistId' in tag.target ? tag.target : null,
+  )
+  if (played?.playlistId === plays?.playlistId) return []
+  return [played, plays].flatMap((target): PlaylistTagsCommand[] =>
+    target ? [{ type: 'playlist.change-tags', playlistId: target.playlistId }] : [],
+  )
 }

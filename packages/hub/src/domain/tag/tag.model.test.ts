@@ -20,6 +20,7 @@ import { ANYBODY, decided } from '../../../../testing/src/domain/decided.ts'
 import { titled } from '../../../../testing/src/domain/one-playlist.ts'
 import type { Wanted } from '../family.ts'
 import { PLAYLISTS } from '../playlist/kinds.ts'
+import type { Playlist } from '../playlist/playlist.ts'
 import type { AnyTagCommand } from './decide.ts'
 import { TAG_ACTIVITY, TAG_SHELF, TAGS } from './kinds.ts'
 import type { Tag, TagActivity } from './tag.ts'
@@ -63,6 +64,8 @@ const story = fc.array(step, { minLength: 5, maxLength: 40 })
 /** What tags are, told as simply as possible. Without a session no known tag is scanned outside of a linking. */
 interface Naive {
   readonly plays: Map<number, number>
+  /** How often each playlist was told of its tags. */
+  readonly told: Map<number, number>
   waits: { list: number; until: number; overrides: boolean } | null
   /** How the youngest linking stands. */
   phase: string | null
@@ -71,12 +74,15 @@ interface Naive {
 }
 
 describe('what always holds of tags', () => {
-  test('[TG3, TG7, TG8, TG9, TG10, TG11] the rules and a naive model look the same from outside', () => {
+  test('[TG3, TG7, TG8, TG9, TG10, TG11, TG14] the rules and a naive model look the same from outside', () => {
     const ends = new Set<string | null>()
     fc.assert(
       fc.property(story, (steps) => {
         const tags = new Tags()
-        const model: Naive = { plays: new Map(), waits: null, phase: null, unknown: null, gone: new Set() }
+        const model: Naive = {
+          ...{ plays: new Map(), told: new Map(), gone: new Set() },
+          ...{ waits: null, phase: null, unknown: null },
+        }
         for (const one of steps) {
           if (one.does === 'wait') pass(tags, model, one.ms)
           else if (one.does === 'lose' || one.does === 'restore') {
@@ -100,6 +106,7 @@ describe('what always holds of tags', () => {
 /** The rules around what a test holds instead of a store. */
 class Tags {
   readonly #tags = new Map<TagId, Tag>()
+  readonly #playlists = new Map<PlaylistId, Playlist>()
   #activity: TagActivity = TAG_ACTIVITY.none
   #folded: TagsState = { tags: [], linkings: [], unknownTag: null }
   #turn = 0
@@ -123,11 +130,13 @@ class Tags {
     if ('rejected' in outcome) return false
     for (const { kind, key, before, after } of outcome.changes) {
       assert.deepEqual(before, this.#stateOf({ kind, key } as Wanted))
-      if (kind === TAG_ACTIVITY) this.#activity = after as TagActivity
+      if (kind === PLAYLISTS) this.#playlists.set(key as PlaylistId, after as Playlist)
+      else if (kind === TAG_ACTIVITY) this.#activity = after as TagActivity
       else if (after === null) this.#tags.delete(key as TagId)
       else this.#tags.set(key as TagId, TagView.parse(after))
     }
-    const events = outcome.published.map(({ event }) => JSON.parse(JSON.stringify(event)) as TagEvent)
+    const ofTags = outcome.published.filter(({ room }) => room === 'tags')
+    const events = ofTags.map(({ event }) => JSON.parse(JSON.stringify(event)) as TagEvent)
     this.#folded = events.reduce(foldTags, this.#folded)
     return true
   }
@@ -146,6 +155,9 @@ class Tags {
     const { unknownTag } = this.#activity
     return {
       plays: [...this.#tags.values()].map((one) => [numberOf(one.tagId), listIn(one.target)]).sort(),
+      told: [...this.#playlists]
+        .map(([id, { view }]) => [listIn({ playlistId: id }), view.revision - 1])
+        .sort(),
       phase: youngest?.phase ?? null,
       unknown: unknownTag && numberOf(unknownTag.tagId),
     }
@@ -172,8 +184,16 @@ class Tags {
     if (kind === TAG_ACTIVITY) return this.#activity
     if (kind === TAG_SHELF) return { count: this.#tags.size }
     if (kind !== PLAYLISTS) return kind.none
-    return this.gone.has(Number(String(key).slice(-12))) ? null : titled('ann').with(1).playlist
+    const playlistId = key as PlaylistId
+    return this.gone.has(listIn({ playlistId }))
+      ? null
+      : (this.#playlists.get(playlistId) ?? fresh(playlistId))
   }
+}
+
+function fresh(playlistId: PlaylistId): Playlist {
+  const { view, entries } = titled('ann').with(1).playlist as Playlist
+  return { view: { ...view, playlistId, revision: 1 }, entries }
 }
 
 function commandOf(asked: Exclude<Step, { does: 'wait' | 'lose' | 'restore' }>): AnyTagCommand {
@@ -218,12 +238,19 @@ function naively(
   asked: Exclude<Step, { does: 'wait' | 'lose' | 'restore' }>,
   now: number,
 ): boolean {
-  const { plays, gone } = model
+  const { plays, gone, told } = model
   const end = (phase: string) => {
     model.phase = phase
     model.waits = null
   }
+  const tell = (list: number | undefined) => {
+    if (list !== undefined && !gone.has(list)) told.set(list, (told.get(list) ?? 0) + 1)
+  }
   const link = (number: number, what: number) => {
+    if (plays.get(number) !== what) {
+      tell(plays.get(number))
+      tell(what)
+    }
     plays.set(number, what)
     if (model.unknown?.tag === number) model.unknown = null
   }
@@ -254,6 +281,7 @@ function naively(
       if (model.waits?.list === asked.list) end('success')
       return true
     case 'remove':
+      tell(plays.get(asked.tag))
       return plays.delete(asked.tag)
     case 'dismiss':
       if (model.unknown?.tag === asked.tag) model.unknown = null
@@ -261,8 +289,8 @@ function naively(
   }
 }
 
-function seenOf({ plays, phase, unknown }: Naive) {
-  return { plays: [...plays].sort(), phase, unknown: unknown?.tag ?? null }
+function seenOf({ plays, told, phase, unknown }: Naive) {
+  return { plays: [...plays].sort(), told: [...told].sort(), phase, unknown: unknown?.tag ?? null }
 }
 
 function idOf(number: number): TagId {

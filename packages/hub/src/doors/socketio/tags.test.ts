@@ -63,6 +63,39 @@ test('[SO50, SO51, SO52] all sockets of the household in the room are told the s
   assert.deepEqual(hub.failures, [])
 })
 
+test('[SO54, TG14] a tag that is linked, moved or unlinked changes the playlists for whoever follows them', async () => {
+  await using hub = await serveHub({ tracks: TRACKS })
+  const kitchen = await hub.program('Kitchen')
+  await using box = await connected(hub, kitchen.token)
+  await using screen = await connected(hub, (await hub.program('Screen')).token)
+  const { data: first } = await box.operate('op:playlist.create', { title: 'Mornings' })
+  const { data: second } = await box.operate('op:playlist.create', { title: 'Evenings' })
+  screen.send('join:playlists')
+  await screen.next('ack:join')
+  for (const { id } of [first, second]) {
+    screen.send('join:playlist', { playlist_id: id })
+    await screen.next('ack:join', ({ room }) => room === `playlist:${id}`)
+  }
+  const from = screen.heard.length
+  const bear = { tag_id: 'abcd' }
+  await box.operate('start_nfc_link', { playlist_id: first.id })
+  await kitchen.post('/tags/scan', bear)
+  await box.operate('override_nfc_tag', { playlist_id: second.id, ...bear })
+  await kitchen.ask('/tags/abcd', { method: 'PATCH', body: { label: 'Bear' } })
+  const { json } = await kitchen.ask('/api/nfc/associate/abcd', { method: 'DELETE' })
+  const last = (json as { readonly server_seq: number }).server_seq
+  await screen.next('state:playlists', ({ server_seq }) => server_seq >= last)
+
+  const told = screen.heard.slice(from)
+  const steps = ['Mornings abcd 2', 'Mornings null 3', 'Evenings abcd 2', 'Evenings null 3']
+  for (const event of ['state:playlist', 'state:playlist_updated']) {
+    const lists = told.filter((one) => one.event === event).map(({ data }) => data.data.playlist ?? data.data)
+    const seen = lists.map(({ title, nfc_tag_id, playlist_seq }) => `${title} ${nfc_tag_id} ${playlist_seq}`)
+    assert.deepEqual(seen, steps, event)
+  }
+  assert.deepEqual(hub.failures, [])
+})
+
 test('[SO51, SO52] a playlist that is not for its reader has no title, and what has ended is shown for a minute', async () => {
   await using hub = await serveHub()
   await hub.accounts.createMember(hub.owner, BEN)

@@ -1,4 +1,5 @@
 import type { Command, HouseholdId, Receipt, Room } from '@baton/protocol'
+import type { CommandLike } from '#domain'
 import type { Principal } from './principal.ts'
 
 type Accepted = Extract<Receipt, { readonly outcome: 'accepted' }>
@@ -13,5 +14,7 @@ export interface Upkeep {
   /** Resolved: what it was about is to be read again. */
   afterCommand(principal: Principal, command: Command, receipt: Accepted): Promise<void> | null
   beforeReading(principal: Principal, room: Room): Promise<void> | null
+  /** The hub has told itself this, and it was accepted. */
+  afterOwnCommand(householdId: HouseholdId, command: CommandLike): void
   libraryChanged(householdId: HouseholdId): void
 }

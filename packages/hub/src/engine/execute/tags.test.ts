@@ -312,6 +312,40 @@ test('[TG12] a listener holds tags to readers, and links none', async () => {
   assert.equal((await tagsOf(world)).tags.find(({ tagId }) => tagId === FOX)?.linkedBy, world.me.userId)
 })
 
+test('[TG14] a playlist hears whether a tag plays it, and no receipt, edit or deleted playlist takes harm', async () => {
+  await using world = await EngineWorld.open()
+  const [playlistId, other] = [await listOf(world), await listOf(world)]
+  const shared = { type: 'playlist.change', playlistId, visibility: 'household' } as const
+  await world.done(shared)
+  const revisions = async () =>
+    Promise.all(
+      [playlistId, other].map(async (id) => (await world.engine.playlist(world.me, id))?.playlist.revision),
+    )
+  assert.deepEqual(await revisions(), [2, 1])
+  const screen = world.follow([`playlist:${playlistId}`], { by: world.other })
+  await world.done({ type: 'tag.start-linking', target: { playlistId } })
+  const listener = { ...(await world.speaker('Bath', { by: world.other })), roles: ['listener'] as const }
+  assert.equal(await scanned(world, { by: listener }), 'linked', 'whoever’s reader it is')
+  assert.deepEqual(await revisions(), [3, 1])
+  const target = { playlistId: other }
+  const moved = await world.done({ type: 'tag.bind', tagId: BEAR, target, override: true })
+  assert.equal(moved.revision, 2, 'of the tag')
+  assert.deepEqual(await revisions(), [4, 2])
+  await world.done({ type: 'tag.change', tagId: BEAR, label: 'Bear', policy: 'next' })
+  assert.deepEqual(await revisions(), [4, 2], 'nothing of that is the playlist’s')
+  await world.done({ type: 'playlist.delete', playlistId: other })
+  await world.done({ type: 'tag.remove', tagId: BEAR })
+  await world.done({ type: 'tag.bind', tagId: BEAR, target: { playlistId } })
+  await rest()
+  const told = screen.frames.flatMap((frame) =>
+    frame.kind === 'event' && frame.event.type.startsWith('playlist.') ? [frame] : [],
+  )
+  assert.deepEqual(
+    told.map(({ event, revision }) => `${event.type} ${revision}`),
+    ['playlist.tags-changed 3', 'playlist.tags-changed 4', 'playlist.tags-changed 5'],
+  )
+})
+
 test('[TG3, TG4] a tag is linked anew only if that is meant, and removed and bound again it is as it was', async () => {
   await using world = await EngineWorld.open()
   const target = await linked(world, 'next')

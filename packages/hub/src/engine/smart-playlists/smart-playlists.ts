@@ -199,6 +199,10 @@ export function smartPlaylists(parts: SmartPlaylistsParts): RunningSmartPlaylist
         const playlistId = playlistOfRoom(room)
         return playlistId && patiently(opened(principal, playlistId))
       },
+      afterOwnCommand(householdId, { type, ...command }) {
+        const isOfRules = type === 'playlist.follow-file' && 'rules' in command && command.rules
+        if (isOfRules) afterChanges.add(householdId)
+      },
       libraryChanged: (householdId) => afterChanges.add(householdId),
     },
     async [Symbol.asyncDispose]() {

@@ -119,25 +119,24 @@ test(
   '[DL8] an address and a redirect that name another proxy lead nowhere but to the hub’s',
   plan,
   async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'baton-smuggled-'))
-    const programs = { ytDlp: 'yt-dlp', ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' }
-    const clock = { monotonicMs: () => performance.now() }
-    await using tools = downloadTools({ programs, networks: SETTINGS.downloadNetworks, clock })
-    const rest = { folder, maxBytes: 1_000_000_000, onTags() {}, onProgress() {} }
-    const signal = AbortSignal.timeout(WITHIN_MS)
-    try {
-      assert.equal((await tools.look(signal)).problem, null)
-      for (const url of [`${site.url}/to-smuggled.wav`, site.smuggled]) {
-        await assert.rejects(tools.fetch({ ...rest, url }, signal), { code: 'download.private-address' }, url)
-        assert.deepEqual(site.hidden.asked, [], url)
-      }
-      const refused = await ada.post('/downloads', { url: site.smuggled })
-      assert.equal((refused.json.error as { code: string }).code, 'download.unsupported')
-    } finally {
-      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    await using tools = await fetching()
+    assert.equal(await tools.problem(), null)
+    for (const url of [`${site.url}/to-smuggled.wav`, site.smuggled]) {
+      await assert.rejects(tools.fetch(url), { code: 'download.private-address' }, url)
+      assert.deepEqual(site.hidden.asked, [], url)
     }
+    const refused = await ada.post('/downloads', { url: site.smuggled })
+    assert.equal((refused.json.error as { code: string }).code, 'download.unsupported')
   },
 )
+
+test('[DL16] a page that unpacks to gigabytes, or has no end, is given up', plan, async () => {
+  await using tools = await fetching()
+  const tooLarge = { code: 'upload.too-large' }
+  await assert.rejects(tools.fetch(`${site.url}/bomb.html`), tooLarge, 'it was not unpacked')
+  await assert.rejects(tools.fetch(`${site.url}/endless.html`, 1_000), tooLarge, 'it was cut off')
+  assert.deepEqual(await tools.left(), [])
+})
 
 test('[DL15] a file that grows beyond the largest while it is made is refused', plan, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'baton-large-'))
@@ -235,6 +234,25 @@ function over(id: string, by: Program = ada): Promise<Shown> {
 }
 
 /** Where downloads are on their way nothing lies a little after they are over. */
+/** The programs alone, in a folder of their own. */
+async function fetching() {
+  const folder = await mkdtemp(join(tmpdir(), 'baton-fetching-'))
+  const programs = { ytDlp: 'yt-dlp', ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' }
+  const clock = { monotonicMs: () => performance.now() }
+  const tools = downloadTools({ programs, networks: SETTINGS.downloadNetworks, clock })
+  const signal = AbortSignal.timeout(WITHIN_MS)
+  return {
+    problem: async () => (await tools.look(signal)).problem,
+    fetch: (url: string, maxBytes = 1_000_000_000) =>
+      tools.fetch({ url, folder, maxBytes, onTags() {}, onProgress() {} }, signal),
+    left: () => readdir(folder),
+    async [Symbol.asyncDispose]() {
+      await tools[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    },
+  }
+}
+
 async function nothingLeft(uploadsDir: string): Promise<void> {
   const names = () => readdir(join(uploadsDir, 'downloading')).catch(() => [])
   await until('nothing is left', async () => (await names()).length === 0, WITHIN_MS)

@@ -1,30 +1,17 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { BatonError, type HouseholdId, type TrackId } from '@baton/protocol'
-import type { OpenTrackFile, TrackContent, Transcodes, WantedTranscode } from '#engine'
-import { trackFiles } from '#stores/files'
+import { BatonError, type HouseholdId } from '@baton/protocol'
+import type { OpenTrackFile } from '#engine'
 import { hertzOf, RATE, samplesOf, streamOf } from '../../../../testing/src/music/measured-sound.ts'
 import { dffFile, dsfFile } from '../../../../testing/src/music/raw-files.ts'
 import { makeSound } from '../../../../testing/src/music/sound-files.ts'
 import { until } from '../../../../testing/src/worlds/hub-process-world.ts'
-import { type TranscodeOptions, trackTranscodes } from './transcodes.ts'
+import { HOME, never, open, transcodeWorld } from '../../../../testing/src/worlds/transcode-world.ts'
 
-const HOME = 'home' as HouseholdId
-const KINDS = {
-  aiff: ['audio/aiff', 'pcm'],
-  m4a: ['audio/mp4', 'alac'],
-  wv: ['audio/x-wavpack', 'wavpack'],
-  mka: ['audio/x-matroska', 'flac'],
-  flac: ['audio/flac', 'flac'],
-  wma: ['audio/x-ms-wma', 'wma'],
-  aac: ['audio/aac', 'aac'],
-  dsf: ['audio/x-dsf', 'dsd'],
-  dff: ['audio/x-dff', 'dsd'],
-} as const
+const OTHERS = 'others' as HouseholdId
 
 test('[M25] [M26] what was lossless is the same in FLAC, sample for sample', async () => {
   await using world = await transcodeWorld()
@@ -275,112 +262,45 @@ test('[M30] one that would take more than half of the space is not made', async 
   assert.deepEqual(await world.drafts(), [])
 })
 
-async function transcodeWorld() {
-  const folder = await mkdtemp(join(tmpdir(), 'baton-transcodes-'))
-  const music = join(folder, 'music')
-  const kept = join(folder, 'kept')
-  await mkdir(music)
-  await mkdir(kept)
-  const started: AsyncDisposable[] = []
-  const failures: unknown[] = []
-  const start = (options: Partial<TranscodeOptions> = {}) => {
-    const transcodes = trackTranscodes({
-      files: trackFiles(),
-      folder: kept,
-      maxBytes: 1_000_000_000,
-      onFailure: (error) => failures.push(error),
-      ...options,
-    })
-    started.push(transcodes)
-    return transcodes
+test('[M34] what was converted for one household is not found by another, nor what could not be', async () => {
+  await using world = await transcodeWorld()
+  await makeSound({ path: join(world.music, 'a.aiff') })
+  await writeFile(join(world.music, 'noise.flac'), 'fLaC and nothing else')
+  const counted = await world.countingProgram()
+  const transcodes = world.start({ program: counted.path })
+  const runs: number[] = []
+  for (const householdId of [HOME, OTHERS, HOME, OTHERS]) {
+    const good = { ...world.wanted('a.aiff', 'flac'), householdId }
+    const bad = { ...world.wanted('noise.flac', 'flac'), householdId }
+    await (await open(transcodes, good)).close()
+    await assert.rejects(open(transcodes, bad), coded('media.cannot-decode'))
+    runs.push(await counted.runs())
   }
-  const wanted = (
-    name: string,
-    target: WantedTranscode['target'],
-    more: Partial<TrackContent> = {},
-    startMs = 0,
-  ): WantedTranscode => {
-    const [mime, codec] = KINDS[name.slice(name.lastIndexOf('.') + 1) as keyof typeof KINDS] ?? KINDS.flac
-    const content: TrackContent = {
-      trackId: name as TrackId,
-      folderPath: music,
-      path: name,
-      mime,
-      codec,
-      missing: false,
-      part: null,
-      sampleHash: name,
-      sizeBytes: 1,
-      durationMs: 1_000,
-      ...more,
-    }
-    return { householdId: HOME, content, target, startMs }
-  }
-  const script = async (name: string, text: string) => {
-    const path = join(folder, name)
-    await writeFile(path, `#!/bin/sh\n${text}\n`)
-    await chmod(path, 0o700)
-    return path
-  }
-  const linesOf = async (path: string) =>
-    (await readFile(path, 'utf8').catch(() => '')).split('\n').filter(Boolean)
-  const pathOf = async ({ etag }: OpenTrackFile) => {
-    const key = /"(\w+)-/.exec(etag)?.[1]
-    const name = (await readdir(kept)).find((one) => key !== undefined && one.startsWith(key))
-    return join(kept, name ?? assert.fail(`${etag} is not kept`))
-  }
-  const usual = start()
-  const made = async (...what: Parameters<typeof wanted>) => {
-    const file = await open(usual, wanted(...what))
-    const path = await pathOf(file)
-    await file.close()
-    return { path }
-  }
-  return {
-    folder,
-    music,
-    kept,
-    start,
-    wanted,
-    made,
-    drafts: async () => (await readdir(kept)).filter((name) => name.endsWith('.part')),
-    /** As if they had been used so many days ago. */
-    async usedAgo(days: Readonly<Record<string, number>>) {
-      for (const [name, ago] of Object.entries(days)) {
-        const { path } = await made(name, 'flac')
-        await utimes(path, new Date(Date.now() - ago * 86_400_000), (await stat(path)).mtime)
-      }
-    },
-    /** The real ffmpeg; how often it ran is counted. */
-    async countingProgram() {
-      const log = join(folder, `runs-${randomUUID()}`)
-      const path = await script(`counting-${randomUUID()}`, `echo run >> ${log}\nexec ffmpeg "$@"`)
-      return { path, runs: async () => (await linesOf(log)).length }
-    },
-    /** Says that it runs, and waits until it is let go: then it is ffmpeg. */
-    async waitingProgram() {
-      const [log, gate] = [join(folder, 'pids'), join(folder, 'gate')]
-      const wait = `echo $$ >> ${log}\nwhile [ ! -e ${gate} ]; do sleep 0.02; done`
-      const path = await script('waiting', `${wait}\nexec ffmpeg "$@"`)
-      return { path, pids: () => linesOf(log), letGo: () => writeFile(gate, '') }
-    },
-    async [Symbol.asyncDispose]() {
-      for (const transcodes of started) await transcodes[Symbol.asyncDispose]()
-      await rm(folder, { recursive: true, force: true })
-      assert.deepEqual(failures, [])
-    },
-  }
-}
+  assert.deepEqual(runs, [2, 4, 4, 4])
+})
 
-async function open(transcodes: Transcodes, wanted: WantedTranscode): Promise<OpenTrackFile> {
-  const file = await transcodes.open(wanted, never())
-  assert.ok(file)
-  return file
-}
-
-function never(): AbortSignal {
-  return new AbortController().signal
-}
+test('[M34] the household that has kept the most gives way, and one with less than its share loses nothing', async () => {
+  await using world = await transcodeWorld()
+  const names = ['a.aiff', 'b.aiff', 'c.aiff', 'd.aiff']
+  for (const name of names) await makeSound({ path: join(world.music, name) })
+  const probe = await world.made('a.aiff', 'flac')
+  const { size } = await stat(probe.path)
+  const counted = await world.countingProgram()
+  const transcodes = world.start({ maxBytes: Math.floor(size * 3.5), program: counted.path })
+  const runsFor = async (name: string, householdId: HouseholdId) => {
+    const before = await counted.runs()
+    await (await open(transcodes, { ...world.wanted(name, 'flac'), householdId })).close()
+    return (await counted.runs()) - before
+  }
+  await writeFile(join(world.kept, 'of-nobody.flac'), 'kept before households had folders')
+  assert.equal(await runsFor('a.aiff', OTHERS), 1)
+  for (const [nth, path] of (await world.keptFiles()).entries())
+    await utimes(path, new Date(Date.now() - (10 - nth) * 86_400_000), (await stat(path)).mtime)
+  for (const name of ['b.aiff', 'c.aiff', 'd.aiff']) assert.equal(await runsFor(name, HOME), 1)
+  assert.equal(await runsFor('a.aiff', OTHERS), 0, 'the oldest of all, and still there')
+  assert.equal((await world.keptFiles()).length, 3)
+  assert.equal(await runsFor('d.aiff', HOME), 0, 'the newest of the one that has the most')
+})
 
 async function whole(file: OpenTrackFile): Promise<Buffer> {
   return Buffer.from(await file.readAtOnce(0, file.sizeBytes - 1))

@@ -1,5 +1,5 @@
 // Makes tracks over for devices that cannot decode them as they are. Each is made once, whole, and kept on disk, so that
-// its length is exact and any part of it can be read. Rules M23 to M32.
+// its length is exact and any part of it can be read. Rules M23 to M34.
 import { createHash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { BatonError, BoundedMap, type HouseholdId, turns } from '@baton/protocol'
@@ -115,13 +115,13 @@ export function trackTranscodes(options: TranscodeOptions): Transcodes & AsyncDi
   }
 
   async function open(wanted: WantedTranscode, signal: AbortSignal): Promise<OpenTrackFile | null> {
-    const { content, target } = wanted
+    const { householdId, content, target } = wanted
     const original = await files.open(content)
     if (!original) return null
     const { etag, mtimeMs } = original
     await original.close()
     const { ending, mime } = MADE[target]
-    const name = `${keyOf(wanted, etag)}.${ending}`
+    const name = `${householdId}/${keyOf(wanted, etag)}.${ending}`
     const row = { trackId: content.trackId, mime }
     const ready = await kept.open(name, row)
     if (ready) return ready

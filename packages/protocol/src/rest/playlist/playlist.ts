@@ -100,13 +100,16 @@ export const playlistContract = contract('playlists', playlistEndpoints, {
   },
   read: { summary: 'A playlist', ...reading, params, answer: PlaylistDocument },
   change: {
-    summary: 'Rename it, describe it, say who sees it and what rules it follows',
+    summary: 'Rename it, describe it, say who sees it, what stands for it and what rules it follows',
     command: 'playlist.change',
     ...change,
     body: z.strictObject({
       title: named.title.optional(),
       description: named.description,
       visibility: named.visibility,
+      cover: PlaylistPlace.nullable()
+        .optional()
+        .describe('The entry whose picture stands for the whole. Null: those of the first tracks do.'),
       rules: SmartRules.nullable()
         .optional()
         .describe('Null: it keeps what it holds, and follows no rules any more.'),

@@ -12,10 +12,10 @@ export const playlistRequests: RequestsOf<PlaylistCommand> = {
   'playlist.save-queue': ({ title, description, visibility }) =>
     requestTo(playlistEndpoints.saveQueue, { body: { title, description, visibility } }),
   'playlist.change': (command) => {
-    const { title, description, visibility, rules } = command
+    const { title, description, visibility, cover, rules } = command
     return requestTo(playlistEndpoints.change, {
       ...of(command),
-      body: { title, description, visibility, rules, ...seen(command) },
+      body: { title, description, visibility, cover, rules, ...seen(command) },
     })
   },
   'playlist.delete': (command) => requestTo(playlistEndpoints.delete, of(command)),

@@ -56,13 +56,14 @@ export const playlistRoutes: RestRoutes = ({ engine, library }) =>
     })
 
     route(app, playlistContract.change, async (request) => {
-      const { title, description, visibility, rules } = request.body
+      const { title, description, visibility, cover, rules } = request.body
       return execute(request, {
         type: 'playlist.change',
         ...about(request),
         title,
         description,
         visibility,
+        cover,
         rules,
       })
     })

@@ -4,6 +4,7 @@ import { BARRED_BY_GUARD } from './guard.ts'
 /** What yt-dlp's last words mean; the first that fits counts. */
 const MEANINGS: readonly (readonly [RegExp, ErrorCode])[] = [
   [new RegExp(BARRED_BY_GUARD), 'download.private-address'],
+  [/MemoryError|(?:Unable|Cannot) (?:to )?allocate|File too large/i, 'upload.too-large'],
   [/No space left on device|Disk quota exceeded/i, 'upload.disk-full'],
   [
     /Unsupported URL|Requested format is not available|No video formats found|does not pass filter|is not a valid URL|no media/i,

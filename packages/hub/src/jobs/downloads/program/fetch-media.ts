@@ -41,7 +41,7 @@ export async function fetchMedia(fetch: MediaFetch, signal: AbortSignal): Promis
   const words = ytDlpOptions({ url, proxy: way.url })
   const limits = { withinMs: WITHIN_MS, silentMs: SILENT_AT_MOST_MS }
   // One that cannot be guarded keeps to its proxy by itself: others are not let in.
-  const command = (await guarded(program, way.url, words)) ?? { program, words }
+  const command = (await guarded(program, way.url, words, maxBytes + BYTES_ASIDE)) ?? { program, words }
   const ended = await runProgram(
     { ...command, folder, ...limits, onLine },
     AbortSignal.any([signal, tooLarge.signal]),
@@ -51,7 +51,8 @@ export async function fetchMedia(fetch: MediaFetch, signal: AbortSignal): Promis
   if (ended.how === 'well' && found !== null && (await isFile(found))) return found
   if (way.barred === 'private-address') throw new BatonError('download.private-address')
   if (ended.how === 'too-slow') throw new BatonError('download.interrupted')
-  throw new BatonError(ended.how === 'well' ? 'download.unsupported' : failureIn(ended.said))
+  const code = ended.how === 'well' ? 'download.unsupported' : failureIn(ended.said)
+  throw new BatonError(code, code === 'upload.too-large' ? { limit: maxBytes } : undefined)
 }
 
 async function isFile(path: string): Promise<boolean> {

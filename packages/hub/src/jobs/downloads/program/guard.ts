@@ -1,6 +1,7 @@
 // yt-dlp where it can reach nothing but its proxy, whatever an address, a page or a redirect tells it: older ones than
 // 2023.11.14 take another proxy from the fragment of an address (CVE-2023-46121). It is a Python program in most
-// installations, and there a hook of Python itself, which cannot be taken off again, judges each connection.
+// installations, and there a hook of Python itself, which cannot be taken off again, judges each connection. There it also
+// gets a bound of memory: it unpacks whole pages, and a small answer may unpack to any size.
 import { constants } from 'node:fs'
 import { access, open } from 'node:fs/promises'
 import { delimiter, isAbsolute, join, sep } from 'node:path'
@@ -9,11 +10,14 @@ import { BatonError } from '@baton/protocol'
 /** The first that keeps to its proxy by itself. */
 export const KEEPS_TO_ITS_PROXY = '2023.11.14'
 const LONGEST_FIRST_LINE = 512
+/** Several times what it takes for the largest pages. */
+const MOST_MEMORY_BYTES = 512 * 1024 * 1024
+const LARGEST_FILE_BYTES = 64 * 1024 * 1024
 /** Said where something else was to be reached; `failureIn` knows it. */
 export const BARRED_BY_GUARD = 'Baton lets nothing past its proxy'
 
 /**
- * Words: host and port of the proxy, the program, and its own words. The working folder is no place for modules. What is
+ * Words: host and port of the proxy, the most bytes of memory and of a file, the program, and its own words. The working folder is no place for modules. What is
  * sent without an address goes over a connection that was let through.
  */
 const BOOTSTRAP = `
@@ -24,7 +28,13 @@ def guard(event, args):
     if event in ('socket.connect', 'socket.sendto', 'socket.sendmsg') and args[1] not in (way, None):
         raise PermissionError('${BARRED_BY_GUARD}')
 sys.addaudithook(guard)
-sys.argv = sys.argv[3:]
+for what, most in (('RLIMIT_DATA', int(sys.argv[3])), ('RLIMIT_FSIZE', int(sys.argv[4]))):
+    try:
+        import resource
+        resource.setrlimit(getattr(resource, what), (most, most))
+    except (ImportError, AttributeError, ValueError, OSError):
+        pass
+sys.argv = sys.argv[5:]
 sys.path.insert(0, os.path.dirname(os.path.realpath(sys.argv[0])))
 import runpy
 runpy.run_path(sys.argv[0], run_name='__main__')
@@ -35,18 +45,23 @@ export interface Command {
   readonly words: readonly string[]
 }
 
-/** The program with these words behind the guard; null: it is no Python program, and cannot be guarded so. */
+/**
+ * The program with these words behind the guard; null: it is no Python program, and cannot be guarded so. It writes no file
+ * that is larger than `largestFile`.
+ */
 export async function guarded(
   program: string,
   proxy: string,
   words: readonly string[],
+  largestFile = LARGEST_FILE_BYTES,
 ): Promise<Command | null> {
   const path = await placeOf(program)
   const python = path && pythonIn(await firstLine(path).catch(() => ''))
   if (!python) return null
   const [interpreter, ...own] = python
   const { hostname, port } = new URL(proxy)
-  return { program: interpreter, words: [...own, '-c', BOOTSTRAP, hostname, port, path, ...words] }
+  const limits = [MOST_MEMORY_BYTES, largestFile].map(String)
+  return { program: interpreter, words: [...own, '-c', BOOTSTRAP, hostname, port, ...limits, path, ...words] }
 }
 
 /** Throws where an address is none of a site's, but tells yt-dlp how to fetch it. */

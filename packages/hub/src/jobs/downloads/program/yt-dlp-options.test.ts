@@ -56,7 +56,7 @@ test('[DL3] whatever a page says of itself becomes tags that may be shown and wr
   assert.ok(said({ title: '\uD83C' }).title.isWellFormed())
 })
 
-test('[DL6] the sentences of yt-dlp become codes', () => {
+test('[DL6] [DL16] the sentences of yt-dlp become codes', () => {
   const cases = {
     'ERROR: Unsupported URL: http://a/': 'download.unsupported',
     'ERROR: [x] 1: Requested format is not available': 'download.unsupported',
@@ -69,6 +69,9 @@ test('[DL6] the sentences of yt-dlp become codes', () => {
     'ERROR: [generic] None: Unable to download webpage: HTTP Error 502: Refused': 'download.unreachable',
     'ERROR: <urlopen error Tunnel connection failed: 502 Refused>': 'download.unreachable',
     'ERROR: unable to write data: [Errno 28] No space left on device': 'upload.disk-full',
+    'ERROR: Unable to allocate output buffer.': 'upload.too-large',
+    MemoryError: 'upload.too-large',
+    'ERROR: unable to write data: [Errno 27] File too large': 'upload.too-large',
     'WARNING: HTTP Error 404\nERROR: Unsupported URL': 'download.unsupported',
     '': 'download.unavailable',
   }

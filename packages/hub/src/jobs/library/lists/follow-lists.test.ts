@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
-import { BatonError, type HouseholdId } from '@baton/protocol'
+import { BatonError, type HouseholdId, rejection } from '@baton/protocol'
 import type { OpenTrackFile } from '#engine'
 import { listFollower } from './follow-lists.ts'
 
@@ -36,6 +36,45 @@ test('[PF18] a list over which the reader is lost is complained of once, and kee
   assert.deepEqual(warned, [{ list: '/music/bad.m3u', problem: 'hub.busy' }])
 })
 
+test('[PF22] a file of rules is followed by them, and one that asks for more than is known is complained of', async () => {
+  const rules = '{"all": [{"gt": {"year": 1999}}], "sort": "random" }'
+  const content = new Map([
+    ['Late.nsp', `// made by hand\n${rules}`],
+    ['Named.nsp', `{"name": "By name", ${rules.slice(1)}`],
+    ['Unknown.nsp', '{"all": [{"gt": {"rating": 3}}]}'],
+  ])
+  const told: unknown[] = []
+  const warned: unknown[] = []
+  const follower = listFollower({
+    library: { followedLists: async () => [], matchListed: () => assert.fail('no list of tracks is here') },
+    files: { open: async ({ path }) => file(path, content.get(path)) },
+    formats: {
+      read: () => assert.fail('no list of tracks is here'),
+      write: () => Promise.reject(new Error('Nothing is written here')),
+    },
+    async tell(_household, command) {
+      if (command.type !== 'playlist.follow-file') return null
+      told.push([command.title, command.trackIds, command.rules?.rules, command.rules?.order.by])
+      return command.title === 'Late' ? null : rejection('playlist.tells-listening')
+    },
+    log: { warn: (facts) => warned.push(facts) },
+  })
+  const lists = [...content.keys()].map(
+    (path) => ({ kind: 'list', path, sizeBytes: 5, mtimeMs: 1, isSettled: true }) as const,
+  )
+  const looked = { folder, folders: [folder], under: [''], lists, hasChanges: false }
+  await follower.follow(HOME, looked, new AbortController().signal)
+  const late = [{ field: 'year', operator: 'more', value: 1999 }]
+  assert.deepEqual(told, [
+    ['Late', [], late, 'random'],
+    ['By name', [], late, 'random'],
+  ])
+  assert.deepEqual(warned, [
+    { list: '/music/Unknown.nsp', problem: 'playlist.rules-unknown' },
+    { list: '/music/Named.nsp', problem: 'playlist.tells-listening' },
+  ])
+})
+
 test('[PF18] where no list has come or changed the library is not read for any', async () => {
   const follower = listFollower({
     library: { followedLists: async () => [], matchListed: () => assert.fail('the whole library is read') },
@@ -54,9 +93,9 @@ test('[PF18] where no list has come or changed the library is not read for any',
   }
 })
 
-/** A file whose content is its name. */
-function file(path: string): OpenTrackFile {
-  const bytes = Buffer.from(path)
+/** A file whose content is its name, where it has no other. */
+function file(path: string, content = path): OpenTrackFile {
+  const bytes = Buffer.from(content)
   return {
     sizeBytes: bytes.length,
     mtimeMs: 1,

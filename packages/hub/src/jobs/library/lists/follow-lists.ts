@@ -1,5 +1,5 @@
 // Lists that lie in music folders are playlists, and follow their files: what a scan found of them is compared with what
-// is followed already. Rules PF16 to PF21 in docs/protocol/playlist-files.md.
+// is followed already. Rules PF16 to PF22 in docs/protocol/playlist-files.md.
 import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import {
@@ -11,6 +11,7 @@ import {
   MAX_LIST_FILE_BYTES,
   type PlaylistId,
   type Rejection,
+  type SmartRules,
 } from '@baton/protocol'
 import {
   type FollowedList,
@@ -20,6 +21,7 @@ import {
   type ListFormats,
   listTitle,
   type ReadList,
+  rulesInNsp,
   type TrackFiles,
 } from '#engine'
 import { hasSomething } from '../walk/has-something.ts'
@@ -54,6 +56,8 @@ export interface ListFollower {
 interface FoundList extends ListAt {
   readonly hash: string
   readonly list: ReadList
+  /** What it holds follows from these. */
+  readonly rules?: SmartRules
 }
 
 export function listFollower({ library, files, formats, tell, log, isOff }: ListFollowerParts): ListFollower {
@@ -81,6 +85,8 @@ export function listFollower({ library, files, formats, tell, log, isOff }: List
     if (bytes === null) return null
     const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
     try {
+      const written = rulesInNsp(bytes)
+      if (written) return { ...at, hash, list: { title: written.title, tracks: [] }, rules: written.rules }
       return { ...at, hash, list: await formats.read(bytes, placeOf(at)) }
     } catch (error) {
       if (!(error instanceof BatonError)) throw error
@@ -108,7 +114,7 @@ export function listFollower({ library, files, formats, tell, log, isOff }: List
     const tracks = found.flatMap(({ list }) => list.tracks)
     const matches = tracks.length === 0 ? [] : await library.matchListed(householdId, tracks)
     let from = 0
-    for (const { list, ...at } of found) {
+    for (const { list, rules, ...at } of found) {
       const own = matches.slice(from, from + list.tracks.length)
       from += list.tracks.length
       const trackIds = own.flatMap(({ trackId }) => trackId ?? [])
@@ -122,6 +128,7 @@ export function listFollower({ library, files, formats, tell, log, isOff }: List
         file,
         title,
         trackIds,
+        ...(rules && { rules }),
       })
       if (refused) complain(at, refused.code)
     }

@@ -209,7 +209,7 @@ function isOtherMusic(name: string): boolean {
   return OTHER_MUSIC.has(extname(name).toLowerCase())
 }
 
-export const LIST_EXTENSIONS: ReadonlySet<string> = new Set(['.m3u', '.m3u8', '.xspf'])
+export const LIST_EXTENSIONS: ReadonlySet<string> = new Set(['.m3u', '.m3u8', '.xspf', '.nsp'])
 
 function isList(name: string): boolean {
   return LIST_EXTENSIONS.has(extname(name).toLowerCase())
