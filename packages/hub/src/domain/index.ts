@@ -57,6 +57,7 @@ export { READY_WITHIN_MS } from './session/hand-over-offer.ts'
 export {
   LIKED,
   type LikedKey,
+  PLAYLIST_STARTS,
   PLAYS,
   QUEUE_PAGES,
   type QueuePageKey,

@@ -30,7 +30,7 @@ import { PLAYLISTS, TRACKS } from '../playlist/kinds.ts'
 import type { Context } from './context.ts'
 import { type DecidedCommand, decideSession, needsQueue } from './decide.ts'
 import type { Accepted } from './decision.ts'
-import { LIKED, PLAYS, SESSIONS } from './kinds.ts'
+import { LIKED, PLAYLIST_STARTS, PLAYS, SESSIONS } from './kinds.ts'
 import { ringFor } from './ring.ts'
 import type { Session } from './session.ts'
 import { speakersHistory } from './speaker-history.ts'
@@ -144,6 +144,8 @@ function decidedBy(
   }
   const { plays } = accepted
   if (plays.length > 0) changes.push(change(PLAYS, userId, null, plays))
+  const begun = events.findLast((event) => event.type === 'session.playlist-changed')?.change.startedPlaylist
+  if (begun) changes.push(change(PLAYLIST_STARTS, userId, null, begun.playlistId))
   const told = { devices: read(DEVICES, userId), at, causedBy: command.type }
   changes.push(...speakersHistory(session.view, events, told).map(recorded))
   return {

@@ -1,5 +1,5 @@
 // What of sessions, and of what their users play and like, other families read too.
-import type { QueuePage, SessionId, TrackId, UserId } from '@baton/protocol'
+import type { PlaylistId, QueuePage, SessionId, TrackId, UserId } from '@baton/protocol'
 import type { Kind } from '../family.ts'
 import type { Play } from './decision.ts'
 import type { Session } from './session.ts'
@@ -48,6 +48,13 @@ export const LIKED: Kind<LikedKey, boolean> = {
 /** What a user has heard long enough: each change adds some, and none is ever read. */
 export const PLAYS: Kind<UserId, readonly Play[] | null> = {
   name: 'play',
+  none: null,
+  idOf: (userId) => userId,
+}
+
+/** Which playlist a user has just begun: each change adds one, and none is ever read. */
+export const PLAYLIST_STARTS: Kind<UserId, PlaylistId | null> = {
+  name: 'playlist start',
   none: null,
   idOf: (userId) => userId,
 }

@@ -3,7 +3,7 @@ import { BatonError, CommandId, type TagAction, type Turns, turns } from '@baton
 import type { FastifyBaseLogger } from 'fastify'
 import type { Socket } from 'socket.io'
 import { refusal } from '#doors/http'
-import type { Engine, HealthReadings, Principal } from '#engine'
+import type { HealthReadings, Principal } from '#engine'
 import type { Document } from './document.ts'
 import { ClientRooms, playerTold } from './following.ts'
 import { healthTold } from './health.ts'
@@ -12,7 +12,7 @@ import { isOperation, type Outcome, operate, saidOperationId } from './operation
 import type { Socketed } from './page/index.ts'
 import { positionDocument } from './player-state.ts'
 import { problemFields, problemOf } from './problems.ts'
-import { readPlayer, type sharedReadings } from './readings.ts'
+import { readPlayer, type Sources, type sharedReadings } from './readings.ts'
 import { SyncRequest, synchronize } from './sync.ts'
 import { actOnTags, isTagAction } from './tags.ts'
 import { Wire } from './wire.ts'
@@ -21,8 +21,7 @@ import { Wire } from './wire.ts'
 const MOST_UNANSWERED = 100
 const OPERATION = 'op:'
 
-export interface ClientParts {
-  readonly engine: Engine
+export interface ClientParts extends Sources {
   readonly health: Pick<HealthReadings, 'present'>
   readonly readings: ReturnType<typeof sharedReadings>
   readonly log: FastifyBaseLogger
@@ -52,11 +51,11 @@ export class Client {
   constructor(parts: ClientParts, socket: Socket, principal: Principal, start: Start) {
     this.#parts = parts
     this.principal = principal
-    const { engine, readings, remoteAddress } = parts
+    const { engine, library, readings, remoteAddress } = parts
     const { signal } = this.#ending
     this.#id = socket.id
     this.#wire = new Wire(socket)
-    this.#rooms = new ClientRooms({ engine, principal, wire: this.#wire, readings, signal }, start)
+    this.#rooms = new ClientRooms({ engine, library, principal, wire: this.#wire, readings, signal }, start)
     // Foreign clients may call an event by a number: there is none of that name.
     socket.onAny((event: unknown, ...args: unknown[]) => this.#hear(String(event), args))
     socket.on('disconnect', () => this.#ending.abort())
@@ -176,7 +175,7 @@ export class Client {
 
   async #operation(name: string, payload: object, id: CommandId | undefined): Promise<Outcome> {
     if (!isOperation(name)) throw new BatonError('request.not-offered')
-    return operate(this.#parts.engine, this.principal, { name, payload, id })
+    return operate(this.#parts, this.principal, { name, payload, id })
   }
 
   /** Whoever begins to wait for a tag is told how that goes. */
@@ -216,7 +215,7 @@ export class Client {
   }
 
   async #synchronize(payload: object): Promise<void> {
-    const { engine } = this.#parts
+    const { engine, library } = this.#parts
     const { principal } = this
     const wire = this.#wire
     const rooms = this.#rooms
@@ -224,7 +223,7 @@ export class Client {
     try {
       await this.#count()
       const request = SyncRequest.parse(payload)
-      await rooms.alone(() => synchronize({ engine, principal, wire, rooms, signal }, request))
+      await rooms.alone(() => synchronize({ engine, library, principal, wire, rooms, signal }, request))
     } catch (error) {
       const asked = (payload as { readonly requested_rooms?: unknown }).requested_rooms
       const { message, ...problem } = this.#problem(error)
@@ -241,9 +240,13 @@ export class Client {
     const { engine } = this.#parts
     try {
       await this.#count()
-      const player = await readPlayer(engine, this.principal)
-      const { seq, epoch } = player
-      await this.#rooms.tell(playerTold(player, engine.now()), { seq, epoch, at: engine.now() }, 'snapshot')
+      const player = await readPlayer(this.#parts, this.principal)
+      const { seq, epoch, plays } = player
+      await this.#rooms.tell(
+        playerTold(player, engine.now(), plays),
+        { seq, epoch, at: engine.now() },
+        'snapshot',
+      )
     } catch (error) {
       this.#failed(payload, error, null)
     }

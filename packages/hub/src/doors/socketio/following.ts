@@ -14,21 +14,26 @@ import {
   type Turns,
   turns,
 } from '@baton/protocol'
-import type { Engine, Following, Principal } from '#engine'
+import type { Following, Principal } from '#engine'
 import { ArrivalNews } from './arrival-news.ts'
 import type { Aside, AsideNews } from './aside-news.ts'
 import type { Document } from './document.ts'
 import { DOWNLOADS } from './download-news.ts'
 import { envelope, type Place, roomsBehind, type Told } from './names.ts'
-import { type Player, playerDocument } from './player-state.ts'
-import { type FrameReadings, playerIn, type sharedReadings } from './readings.ts'
+import { type Player, placeOfCurrent, playerDocument, volumeOf } from './player-state.ts'
+import {
+  type FrameReadings,
+  playerIn,
+  readPlaysOfCurrent,
+  type Sources,
+  type sharedReadings,
+} from './readings.ts'
 import { allPlaylistsTold, playlistTold, toldOf } from './state-events.ts'
 import { tagsTold } from './tags.ts'
 import { UPLOADS } from './upload-news.ts'
 import type { Wire } from './wire.ts'
 
-export interface FollowingParts {
-  readonly engine: Engine
+export interface FollowingParts extends Sources {
   readonly principal: Principal
   readonly wire: Wire
   readonly readings: ReturnType<typeof sharedReadings>
@@ -66,6 +71,8 @@ export class ClientRooms {
   /** One message after the other, whatever leads to it. */
   readonly #writing: Turns = turns({ mostWaiting: 1_000 })
   #player: Player | null = null
+  /** Of the entry that is in the player. */
+  #plays: { readonly entryId: string | null; readonly count: Promise<number> } | null = null
   /** The player has changed by the command with this event, and was not told yet. */
   #changed: EventFrame | null = null
   #place: { readonly epoch: string; readonly seq: number }
@@ -135,14 +142,28 @@ export class ClientRooms {
   async #toldOfSnapshot(frame: SnapshotFrame): Promise<readonly Told[]> {
     const { state, seq, epoch } = frame
     if (state.family === 'playlists' || state.family === 'playlist') {
-      const tags = await this.#readings(frame).tags()
-      if (state.family === 'playlists') return [allPlaylistsTold(state.playlists, seq, tags)]
+      const readings = this.#readings(frame)
+      const about = await readings.about()
+      if (state.family === 'playlists') return [allPlaylistsTold(state.playlists, seq, about)]
       const { playlist, entries } = state
-      return playlist.deletedAt === null ? [playlistTold({ playlist, entries, epoch, seq }, seq, tags)] : []
+      if (playlist.deletedAt !== null) return []
+      return [playlistTold({ playlist, entries, epoch, seq }, seq, about, await readings.plays(entries))]
     }
     if (state.family === 'tags') return tagsTold(state, this.#parts.engine.now())
     const player = playerIn(state, seq)
-    return player ? [playerTold(player, this.#parts.engine.now())] : []
+    if (!player) return []
+    const plays = await this.#playsOf(player)
+    return [playerTold(player, this.#parts.engine.now(), plays)]
+  }
+
+  /** Asked when a track begins and when it was counted, not with each change of the player. */
+  #playsOf(player: Player): Promise<number> {
+    const { entryId = null } = player.session.current ?? {}
+    if (this.#plays && this.#plays.entryId === entryId) return this.#plays.count
+    const { library, principal } = this.#parts
+    const count = readPlaysOfCurrent(library, principal, player)
+    this.#plays = { entryId, count }
+    return count
   }
 
   #ask(name: string, how: 'join' | 'leave', answer: Answer): void {
@@ -221,8 +242,9 @@ export class ClientRooms {
       const state = foldRoom({ family: 'session', session, queue }, event, { revision, at })
       this.#player = playerIn(state, seq)
     }
+    if (event.type === 'session.play-counted' || event.type === 'session.moved-on') this.#plays = null
     if (event.type === 'session.volume-changed' && this.#player) {
-      const { volume } = playerDocument(this.#player, at)
+      const { volume } = volumeOf(this.#player.session)
       await this.tell({ event: 'state:volume_changed', data: { volume } }, frame, 'logged')
     }
     const isWaiting = this.#changed !== null
@@ -240,14 +262,17 @@ export class ClientRooms {
     const { engine } = this.#parts
     const changed = this.#changed
     this.#changed = null
-    if (this.#player) await this.tell(playerTold(this.#player, engine.now()), changed, 'logged')
+    const player = this.#player
+    if (!player) return
+    const plays = await this.#playsOf(player)
+    await this.tell(playerTold(player, engine.now(), plays), changed, 'logged')
   }
 
   /** What is known of a long queue has been left behind: its room is shown anew. */
   #lookAgain(room: Room): void {
     const { session = null } = this.#player ?? {}
     if (!this.#player || !session?.current || this.#showsAgain) return
-    if (playerDocument(this.#player, 0).track_index !== null) return
+    if (placeOfCurrent(this.#player) !== null) return
     this.#showsAgain = this.#following.join(room)
     if (this.#showsAgain) this.#asked.push({ name: '', answer: null })
   }
@@ -301,6 +326,6 @@ export class ClientRooms {
   }
 }
 
-export function playerTold(player: Player, now: number): Told {
-  return { event: 'state:player', data: playerDocument(player, now) }
+export function playerTold(player: Player, now: number, plays: number): Told {
+  return { event: 'state:player', data: playerDocument(player, now, plays) }
 }

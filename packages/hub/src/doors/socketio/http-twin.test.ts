@@ -202,6 +202,41 @@ test('[SO43] what is read is what sockets are shown', async () => {
   assert.equal((await read('/api/system/info')).data.name, 'Baton')
 })
 
+test('[SO63, PL27] how often a track was played and when a playlist was begun is told to each of their own', async () => {
+  await using hub = await serveHub({ tracks: TRACKS.map((track) => ({ ...track, durationMs: 20_000 })) })
+  await hub.accounts.createMember(hub.owner, BEN)
+  const [program, his] = [await hub.program('Kitchen'), await hub.program(undefined, BEN)]
+  await using box = await connected(hub, program.token)
+  const made = await box.operate('op:playlist.create', { title: 'One' })
+  const list: string = made.data.playlist.id
+  const [first] = hub.trackIds
+  await box.operate('op:playlist.add_tracks', { playlist_id: list, track_ids: [...hub.trackIds, first] })
+  box.send('join:playlists')
+  await box.next('ack:join')
+  const told = async (by: Program) => {
+    const { last_played: at, tracks } = ((await by.ask(`/api/playlists/${list}`)).json as Json).data
+    const { playlists } = ((await by.ask('/api/playlists')).json as Json).data
+    assert.equal(playlists[0].last_played, at, 'in the list of all as well')
+    return { at, plays: tracks.map(({ play_count: plays }: Json) => plays) as number[] }
+  }
+  assert.deepEqual(await told(program), { at: null, plays: [0, 0, 0, 0] })
+  await box.operate('op:playlist.start', { playlist_id: list, track_number: 1 })
+  const before = await box.next('state:player', ({ data }) => data.is_playing)
+  assert.equal(before.data.active_track.play_count, 0)
+  hub.pass(11_000)
+  const paused = await box.operate('op:player.pause')
+  const after = await box.next('state:player', ({ data }) => data.state === 'paused')
+  const { at, plays } = await told(program)
+  assert.ok(Date.parse(at) > 0, String(at))
+  assert.deepEqual([plays[0], plays[3]], [1, 1], 'counted once, wherever it stands')
+  const status = (await program.ask('/api/player/status')).json as Json
+  for (const { active_track: track } of [paused.data, after.data, status.data])
+    assert.equal(track.play_count, plays[hub.trackIds.indexOf(track.id)])
+  await box.operate('op:playlist.start', { playlist_id: list, track_number: 1 })
+  assert.ok(Date.parse((await told(program)).at) > Date.parse(at), 'begun once more')
+  assert.deepEqual(await told(his), { at: null, plays: [0, 0, 0, 0] })
+})
+
 test('[SO44] refusals come in the envelope: of bodies and ids, of what is not there, of rights, of too many', async () => {
   let store = async () => {}
   await using hub = await serveHub({
@@ -294,7 +329,7 @@ async function shown({ box, other }: { box: BoxClient; other: string; hub: Serve
 /** Without what differs between two hubs: ids and instants. Places, titles and states stay. */
 function shape(document: Json): Json {
   const text = JSON.stringify(document, (key, value) =>
-    /(_at|since|position_ms|answer_ms|server_seq)$/.test(key) ? typeof value : value,
+    /(_at|last_played|since|position_ms|answer_ms|server_seq)$/.test(key) ? typeof value : value,
   )
   return JSON.parse(text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, 'id'))
 }

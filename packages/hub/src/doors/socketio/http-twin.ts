@@ -18,12 +18,11 @@ import { type Outcome, operate, saidOperationId } from './operations.ts'
 import { playerDocument } from './player-state.ts'
 import { playlistDocument, playlistHead } from './playlist-documents.ts'
 import { problemFields, problemOf } from './problems.ts'
-import { readPlayer, readPlaylists, readTags } from './readings.ts'
+import { readAbout, readPlayer, readPlaylists, readPlays, type Sources } from './readings.ts'
 import { TAG_TWINS } from './tag-twin.ts'
 import { readLinking, tagCommand } from './tags.ts'
 
-export interface TwinParts {
-  readonly engine: Engine
+export interface TwinParts extends Sources {
   readonly health: Pick<HealthReadings, 'present'>
   /** Of the hub, as releases are numbered. */
   readonly version: string
@@ -96,12 +95,13 @@ export function httpTwin(parts: TwinParts): FastifyPluginAsync {
 type App = Parameters<FastifyPluginAsync>[0]
 type Work = (request: FastifyRequest, principal: Principal, id: CommandId | undefined) => Promise<Outcome>
 
-function operations(app: App, { engine, tellUser }: TwinParts): void {
+function operations(app: App, { engine, library, tellUser }: TwinParts): void {
   const works: readonly (readonly [Route, string, Work])[] = [
     ...TWINS.map(([declared, name, message]): [Route, string, Work] => [
       declared,
       message,
-      (request, principal, id) => operate(engine, principal, { name, payload: payloadOf(request), id }),
+      (request, principal, id) =>
+        operate({ engine, library }, principal, { name, payload: payloadOf(request), id }),
     ]),
     ...TAG_TWINS.map(({ declared, message, commandOf }): [Route, string, Work] => [
       declared,
@@ -122,17 +122,19 @@ function operations(app: App, { engine, tellUser }: TwinParts): void {
   }
 }
 
-function readings(app: App, { engine, health, scan, version }: TwinParts): void {
+function readings(app: App, { engine, library, health, scan, version }: TwinParts): void {
+  const sources = { engine, library }
   route(app, contract.player, async (request) => {
-    const player = await readPlayer(engine, request.signedIn())
-    return inEnvelope(request, 'The player', playerDocument(player, engine.now()), { server_seq: player.seq })
+    const player = await readPlayer(sources, request.signedIn())
+    const data = playerDocument(player, engine.now(), player.plays)
+    return inEnvelope(request, 'The player', data, { server_seq: player.seq })
   })
 
   route(app, contract.playlists, async (request) => {
     const principal = request.signedIn()
     const { playlists, seq } = await readPlaylists(engine, principal)
-    const tags = await readTags(engine, principal)
-    const heads = playlists.map((playlist) => playlistHead(playlist, seq, tags))
+    const about = await readAbout(sources, principal)
+    const heads = playlists.map((playlist) => playlistHead(playlist, seq, about))
     return inEnvelope(
       request,
       'All playlists',
@@ -146,7 +148,9 @@ function readings(app: App, { engine, health, scan, version }: TwinParts): void 
     const reading = await engine.playlist(principal, request.params.id)
     if (reading?.playlist.deletedAt !== null) throw new BatonError('playlist.not-found')
     const { seq } = reading
-    const playlist = playlistDocument(reading, seq, await readTags(engine, principal))
+    const about = await readAbout(sources, principal)
+    const plays = await readPlays(library, principal, reading.entries)
+    const playlist = playlistDocument(reading, seq, about, plays)
     return inEnvelope(request, 'The playlist', { ...playlist, playlist }, { server_seq: seq })
   })
 

@@ -12,11 +12,11 @@ import {
   type SessionId,
 } from '@baton/protocol'
 import { refusal } from '#doors/http'
-import type { Engine, Executed, Principal } from '#engine'
+import type { Executed, Principal } from '#engine'
 import type { Document } from './document.ts'
 import { playerDocument } from './player-state.ts'
 import { playlistDocument, playlistHead } from './playlist-documents.ts'
-import { readPlayer, readTags } from './readings.ts'
+import { readAbout, readPlayer, type Sources } from './readings.ts'
 
 export function isOperation(name: string): name is OperationName {
   return Object.hasOwn(OPERATION_PAYLOADS, name)
@@ -36,7 +36,7 @@ export interface Outcome {
 
 /** Carries one out. Throws what was refused, and what does not fit its payload. */
 export async function operate(
-  engine: Engine,
+  sources: Sources,
   principal: Principal,
   {
     name,
@@ -46,9 +46,9 @@ export async function operate(
 ): Promise<Outcome> {
   const read = OPERATION_PAYLOADS[name].parse(payload ?? {})
   if (name === 'playlist.move_track')
-    return moveTrack(engine, principal, read as OperationPayload<typeof name>, id)
+    return moveTrack(sources, principal, read as OperationPayload<typeof name>, id)
   const command = commandOf(name, read, principal.sessionId)
-  return outcomeOf(engine, principal, await engine.executeAndShow(principal, command, id))
+  return outcomeOf(sources, principal, await sources.engine.executeAndShow(principal, command, id))
 }
 
 function commandOf(name: OperationName, payload: unknown, sessionId: SessionId): Command {
@@ -120,7 +120,7 @@ const COMMANDS: {
 
 /** A playlist as it is behind the command, or the player. */
 async function outcomeOf(
-  engine: Engine,
+  sources: Sources,
   principal: Principal,
   { receipt, after }: Executed,
 ): Promise<Outcome> {
@@ -128,15 +128,16 @@ async function outcomeOf(
   const { seq } = receipt
   if (after?.playlist && after.playlist.deletedAt === null) {
     const { playlist } = after
-    const tags = await readTags(engine, principal)
+    const about = await readAbout(sources, principal)
     const made =
       playlist.trackCount === 0
-        ? playlistDocument({ playlist, entries: [] }, seq, tags)
-        : playlistHead(playlist, seq, tags)
+        ? playlistDocument({ playlist, entries: [] }, seq, about, new Map())
+        : playlistHead(playlist, seq, about)
     return { seq, data: { ...made, playlist: made, playlist_id: playlist.playlistId } }
   }
   if (after?.playlist) return { seq, data: { playlist_id: after.playlist.playlistId } }
-  return { seq, data: playerDocument(await readPlayer(engine, principal), engine.now()) }
+  const player = await readPlayer(sources, principal)
+  return { seq, data: playerDocument(player, sources.engine.now(), player.plays) }
 }
 
 /**
@@ -144,11 +145,12 @@ async function outcomeOf(
  * own: what fails in between leaves it in both, and sent again it is finished.
  */
 async function moveTrack(
-  engine: Engine,
+  sources: Sources,
   principal: Principal,
   asked: OperationPayload<'playlist.move_track'>,
   id: CommandId | undefined,
 ): Promise<Outcome> {
+  const { engine } = sources
   const { source_playlist_id: sourceId, target_playlist_id: targetId, track_number: number } = asked
   const at = asked.target_position ?? undefined
   const execute = (command: PlaylistCommand, part: CommandId | undefined) =>
@@ -157,7 +159,7 @@ async function moveTrack(
     const rest = at === undefined || at === number ? number : at > number ? at : at - 1
     const after = rest === 0 ? null : rest
     return outcomeOf(
-      engine,
+      sources,
       principal,
       await execute({ type: 'playlist.move', playlistId: sourceId, place: number, after }, id),
     )

@@ -17,18 +17,20 @@ export interface Player {
   readonly seq: number
 }
 
-/** `PlayerState`, with the position at `now`. */
-export function playerDocument({ session, queue, seq }: Player, now: number): Document {
-  const { current, playState, startedPlaylist, activeDeviceId } = session
-  const { volume, muted } = (activeDeviceId && session.volumes[activeDeviceId]) || FULL_VOLUME
-  const place = current && placeIn(stretchesOf(queue), current.entryId)
+/** `PlayerState`, with the position at `now`. `plays`: how often whoever is told has played the track. */
+export function playerDocument(player: Player, now: number, plays: number): Document {
+  const { session, queue, seq } = player
+  const { current, playState, startedPlaylist } = session
+  const { volume, muted } = volumeOf(session)
+  const place = placeOfCurrent(player)
   return {
     is_playing: playState === 'playing',
     state: playState,
     active_playlist_id: startedPlaylist?.playlistId ?? null,
     active_playlist_title: startedPlaylist?.title ?? null,
     active_track_id: current?.trackId ?? null,
-    active_track: current && trackDocument(current, { number: (place ?? 0) + 1, seq, at: session.updatedAt }),
+    active_track:
+      current && trackDocument(current, { number: (place ?? 0) + 1, seq, at: session.updatedAt, plays }),
     ...positionOf(session, now),
     track_index: place,
     track_count: queue.total,
@@ -38,6 +40,15 @@ export function playerDocument({ session, queue, seq }: Player, now: number): Do
     muted,
     server_seq: seq,
   }
+}
+
+export function volumeOf({ activeDeviceId, volumes }: SessionView) {
+  return (activeDeviceId && volumes[activeDeviceId]) || FULL_VOLUME
+}
+
+/** Null: nothing is loaded, or it stands where the queue is not known. */
+export function placeOfCurrent({ session: { current }, queue }: Player): number | null {
+  return current && placeIn(stretchesOf(queue), current.entryId)
 }
 
 /** What is told several times a second. */

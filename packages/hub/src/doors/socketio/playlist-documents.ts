@@ -6,16 +6,29 @@ import type {
   PlaylistView,
   TagId,
   TrackDetails,
+  TrackId,
   TrackSummary,
 } from '@baton/protocol'
 import { type Document, iso } from './document.ts'
 
-/** The tag that plays each playlist: of several the one that was linked last. */
-export type TagsOfPlaylists = ReadonlyMap<PlaylistId, TagId>
+/** What is told of playlists beside what they hold: `lastStarts` are those of whoever is told. */
+export interface AboutPlaylists {
+  /** The tag that plays each: of several the one that was linked last. */
+  readonly tags: ReadonlyMap<PlaylistId, TagId>
+  readonly lastStarts: ReadonlyMap<PlaylistId, number>
+}
+
+/** How often whoever is told has played each track. */
+export type Plays = ReadonlyMap<TrackId, number>
 
 /** `PlaylistLite`: a playlist less its tracks. */
-export function playlistHead(playlist: PlaylistView, seq: number, tags: TagsOfPlaylists): Document {
+export function playlistHead(
+  playlist: PlaylistView,
+  seq: number,
+  { tags, lastStarts }: AboutPlaylists,
+): Document {
   const { playlistId, title, description, trackCount, durationMs, createdAt, updatedAt, revision } = playlist
+  const startedAt = lastStarts.get(playlistId)
   return {
     id: playlistId,
     title,
@@ -24,7 +37,7 @@ export function playlistHead(playlist: PlaylistView, seq: number, tags: TagsOfPl
     nfc_tag_id: tags.get(playlistId) ?? null,
     track_count: trackCount,
     total_duration_ms: durationMs,
-    last_played: null,
+    last_played: startedAt === undefined ? null : iso(startedAt),
     created_at: iso(createdAt),
     updated_at: iso(updatedAt),
     server_seq: seq,
@@ -36,12 +49,18 @@ export function playlistHead(playlist: PlaylistView, seq: number, tags: TagsOfPl
 export function playlistDocument(
   { playlist, entries }: { readonly playlist: PlaylistView; readonly entries: readonly PlaylistEntry[] },
   seq: number,
-  tags: TagsOfPlaylists,
+  about: AboutPlaylists,
+  plays: Plays,
 ): Document {
   return {
-    ...playlistHead(playlist, seq, tags),
-    tracks: entries.map((entry, nth) => trackDocument(entry, { number: nth + 1, seq, at: entry.addedAt })),
+    ...playlistHead(playlist, seq, about),
+    tracks: entries.map((entry, nth) => entryDocument(entry, nth + 1, seq, plays)),
   }
+}
+
+/** A track where it stands in a playlist. */
+export function entryDocument(entry: PlaylistEntry, number: number, seq: number, plays: Plays): Document {
+  return trackDocument(entry, { number, seq, at: entry.addedAt, plays: plays.get(entry.trackId) ?? 0 })
 }
 
 /** A track that has just come into the library: where the list that it went into has it last, else as it is on its album. */
@@ -52,9 +71,10 @@ export function arrivedTrackDocument(
 ): Document {
   const nth = entries.findLastIndex(({ trackId }) => trackId === track.trackId)
   const entry = entries[nth]
+  const { plays } = track
   return entry
-    ? trackDocument(entry, { number: nth + 1, seq, at: entry.addedAt })
-    : trackDocument(track, { number: track.trackNo ?? 0, seq, at: track.addedAt })
+    ? trackDocument(entry, { number: nth + 1, seq, at: entry.addedAt, plays })
+    : trackDocument(track, { number: track.trackNo ?? 0, seq, at: track.addedAt, plays })
 }
 
 interface Place {
@@ -62,12 +82,13 @@ interface Place {
   readonly number: number
   readonly seq: number
   readonly at: number
+  readonly plays: number
 }
 
 /** `Track`. Where files lie nobody is told: a file's name is made of the title. */
 export function trackDocument(
   { trackId, entryId, title, artist, album, durationMs }: TrackSummary & Partial<Pick<Entry, 'entryId'>>,
-  { number, seq, at }: Place,
+  { number, seq, at, plays }: Place,
 ): Document {
   return {
     id: trackId,
@@ -78,7 +99,7 @@ export function trackDocument(
     artist,
     album,
     track_number: number,
-    play_count: 0,
+    play_count: plays,
     created_at: iso(at),
     server_seq: seq,
   }

@@ -10,6 +10,7 @@ import {
   sessionRoom,
   type TrackDetails,
   type TrackId,
+  turns,
   type UploadId,
 } from '@baton/protocol'
 import {
@@ -22,7 +23,10 @@ import {
   type UploadIntake,
 } from '#engine'
 import type { Player } from './player-state.ts'
-import type { TagsOfPlaylists } from './playlist-documents.ts'
+import type { AboutPlaylists, Plays } from './playlist-documents.ts'
+
+/** Each socket waits for one of them at most. */
+const MOST_COUNTING = 100_000
 
 /** What is read to tell an event, at most once for each event. */
 export interface Readings {
@@ -30,14 +34,26 @@ export interface Readings {
   readonly now: number
   playlist(id: PlaylistId): Promise<PlaylistReading | null>
   playlists(): Promise<readonly PlaylistView[]>
-  tags(): Promise<TagsOfPlaylists>
+  about(): Promise<AboutPlaylists>
+  /** Of these tracks, in one question. */
+  plays(tracks: Iterable<{ readonly trackId: TrackId }>): Promise<Plays>
+}
+
+/** What is not the engine's to tell of what somebody listened to. */
+export type Listening = Pick<Library, 'marks' | 'plays' | 'playlistStarts'>
+
+/** What the documents of this door are read from. */
+export interface Sources {
+  readonly engine: Engine
+  readonly library: Listening
 }
 
 /** Reads of one user, each at most once. */
-export function readingsOf(engine: Engine, principal: Principal): Readings {
+export function readingsOf({ engine, library }: Sources, principal: Principal): Readings {
   const lists = new Map<PlaylistId, ReturnType<Readings['playlist']>>()
   let all: ReturnType<Readings['playlists']> | undefined
-  let tags: ReturnType<Readings['tags']> | undefined
+  let about: ReturnType<Readings['about']> | undefined
+  const counted = new Map<Iterable<unknown>, ReturnType<Readings['plays']>>()
   return {
     now: engine.now(),
     playlist(id) {
@@ -49,9 +65,14 @@ export function readingsOf(engine: Engine, principal: Principal): Readings {
       all ??= engine.playlists(principal)
       return all
     },
-    tags() {
-      tags ??= readTags(engine, principal)
-      return tags
+    about() {
+      about ??= readAbout({ engine, library }, principal)
+      return about
+    },
+    plays(tracks) {
+      const read = counted.get(tracks) ?? readPlays(library, principal, tracks)
+      counted.set(tracks, read)
+      return read
     },
   }
 }
@@ -68,7 +89,7 @@ export interface FrameReadings extends Readings {
 
 /** What is not the engine's to tell. */
 export interface MusicReadings {
-  readonly library: Pick<Library, 'track'>
+  readonly library: Listening & Pick<Library, 'track'>
   readonly uploads: Pick<UploadIntake, 'all'>
   readonly downloads: Pick<Downloads, 'all'>
 }
@@ -83,10 +104,14 @@ export function sharedReadings(
   engine: Engine,
   { library, uploads, downloads }: MusicReadings,
 ): (frame: ToldFrame, principal: Principal) => FrameReadings {
+  // So many sockets may wait for the plays of long lists at once that the library would take them for too many.
+  const counting = turns({ mostWaiting: MOST_COUNTING })
+  const marks: Listening['marks'] = (...asked) => counting.take(() => library.marks(...asked))
+  const sources: Sources = { engine, library: { ...library, marks } }
   const readFor = (frame: ToldFrame, principal: Principal): FrameReadings => {
     const tracks = new Map<TrackId, Promise<TrackDetails | null>>()
     return {
-      ...readingsOf(engine, principal),
+      ...readingsOf(sources, principal),
       seq: frame.seq,
       track(id) {
         const read = tracks.get(id) ?? library.track(principal, id)
@@ -113,15 +138,15 @@ export function sharedReadings(
   }
 }
 
-/** The caller's player as it is now. */
+/** The caller's player as it is now, and how often the caller has played what is in it. */
 export async function readPlayer(
-  engine: Engine,
+  { engine, library }: Sources,
   principal: Principal,
-): Promise<Player & { readonly epoch: string }> {
+): Promise<Player & { readonly epoch: string; readonly plays: number }> {
   const reading = await engine.shown(principal, sessionRoom(principal.sessionId))
   const player = reading && playerIn(reading.state, reading.seq)
   if (!player) throw new BatonError('session.not-found')
-  return { ...player, epoch: reading.epoch }
+  return { ...player, epoch: reading.epoch, plays: await readPlaysOfCurrent(library, principal, player) }
 }
 
 /** Those that the caller may see, as they are now. */
@@ -135,8 +160,37 @@ export async function readPlaylists(
 }
 
 /** Empty for a credential that may not read. */
-export async function readTags(engine: Engine, principal: Principal): Promise<TagsOfPlaylists> {
-  if (!isWithinScope(principal, 'read')) return new Map()
+export async function readAbout({ engine, library }: Sources, principal: Principal): Promise<AboutPlaylists> {
+  if (!isWithinScope(principal, 'read')) return { tags: new Map(), lastStarts: new Map() }
+  const [tags, lastStarts] = await Promise.all([
+    readTags(engine, principal),
+    library.playlistStarts(principal),
+  ])
+  return { tags, lastStarts }
+}
+
+/** Empty for a credential that may not read. */
+export async function readPlays(
+  library: Listening,
+  principal: Principal,
+  tracks: Iterable<{ readonly trackId: TrackId }>,
+): Promise<Plays> {
+  const trackIds = [...new Set(Array.from(tracks, ({ trackId }) => trackId))]
+  if (trackIds.length === 0 || !isWithinScope(principal, 'read')) return new Map()
+  const marks = await library.marks(principal, trackIds)
+  return new Map(marks.map(({ trackId, plays }) => [trackId, plays]))
+}
+
+export async function readPlaysOfCurrent(
+  library: Listening,
+  principal: Principal,
+  { session: { current } }: Player,
+): Promise<number> {
+  if (!current || !isWithinScope(principal, 'read')) return 0
+  return library.plays(principal, current.trackId)
+}
+
+async function readTags(engine: Engine, principal: Principal): Promise<AboutPlaylists['tags']> {
   const reading = await engine.shown(principal, 'tags')
   // In the order in which they were linked: of several the last counts.
   const tags = reading?.state.family === 'tags' ? reading.state.tags : []

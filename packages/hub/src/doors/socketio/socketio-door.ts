@@ -108,7 +108,7 @@ export function socketIoDoor({
     const tellUser = (userId: string, event: 'ack:op' | 'err:op', document: Document) => {
       for (const client of ofUser.of(userId)) client.tellOutcome(event, document)
     }
-    app.register(httpTwin({ engine, health, version, scan, tellUser }))
+    app.register(httpTwin({ engine, library, health, version, scan, tellUser }))
     const onFailure = (error: unknown) => app.log.warn({ err: error }, 'a page could not be told')
     const windows = pageWindows({ engine, agents, onFailure })
     app.register(pageRoutes({ engine, agents, windows }))
@@ -144,7 +144,7 @@ export function socketIoDoor({
       isKnownNow.get(socket.conn)?.()
       const remoteAddress = app.addressOfRaw(socket.conn.request as IncomingMessage)
       const client = new Client(
-        { engine, health, readings, log: app.log, tellUser, remoteAddress },
+        { engine, library, health, readings, log: app.log, tellUser, remoteAddress },
         socket,
         principal,
         start,

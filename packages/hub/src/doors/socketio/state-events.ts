@@ -3,7 +3,13 @@
 import { type EventFrame, type PlaylistId, type PlaylistView, playlistOfRoom } from '@baton/protocol'
 import type { PlaylistReading } from '#engine'
 import type { Told } from './names.ts'
-import { playlistDocument, playlistHead, type TagsOfPlaylists, trackDocument } from './playlist-documents.ts'
+import {
+  type AboutPlaylists,
+  entryDocument,
+  type Plays,
+  playlistDocument,
+  playlistHead,
+} from './playlist-documents.ts'
 import type { Readings } from './readings.ts'
 import { linkingTold } from './tags.ts'
 
@@ -22,12 +28,13 @@ export async function toldOf(
     if (reading.playlist.deletedAt !== null) {
       return [{ event: 'state:playlist_deleted', playlistId, data: { playlist_id: playlistId } }]
     }
-    const whole = playlistTold(reading, seq, await readings.tags())
-    return [...aboutTracks(event, playlistId, reading, seq), whole]
+    const plays = await readings.plays(reading.entries)
+    const whole = playlistTold(reading, seq, await readings.about(), plays)
+    return [...aboutTracks(event, playlistId, reading, seq, plays), whole]
   }
   if (event.type === 'tag.linking-changed') return linkingTold(event.linking, readings)
   if (event.type === 'playlists.listed') {
-    const head = playlistHead(event.playlist, seq, await readings.tags())
+    const head = playlistHead(event.playlist, seq, await readings.about())
     const { playlistId: id } = event.playlist
     const news = revision === 1 ? 'state:playlist_created' : 'state:playlist_updated'
     const update = { type: 'upsert', id, item: head }
@@ -48,24 +55,29 @@ export async function toldOf(
   return []
 }
 
-export function playlistTold(reading: PlaylistReading, seq: number, tags: TagsOfPlaylists): Told {
+export function playlistTold(
+  reading: PlaylistReading,
+  seq: number,
+  about: AboutPlaylists,
+  plays: Plays,
+): Told {
   const { playlistId } = reading.playlist
-  return { event: 'state:playlist', playlistId, data: playlistDocument(reading, seq, tags) }
+  return { event: 'state:playlist', playlistId, data: playlistDocument(reading, seq, about, plays) }
 }
 
 export function allPlaylistsTold(
   playlists: readonly PlaylistView[],
   seq: number,
-  tags: TagsOfPlaylists,
+  about: AboutPlaylists,
 ): Told {
-  const heads = playlists.map((one) => playlistHead(one, seq, tags))
+  const heads = playlists.map((one) => playlistHead(one, seq, about))
   return { event: 'state:playlists', data: { playlists: heads } }
 }
 
 async function playlistsTold(readings: Readings, seq: number): Promise<readonly Told[]> {
   const playlists = await readings.playlists()
   if (playlists.length > MOST_TOLD_WHOLE) return []
-  return [allPlaylistsTold(playlists, seq, await readings.tags())]
+  return [allPlaylistsTold(playlists, seq, await readings.about())]
 }
 
 /** Of several tracks at once nothing is told beside the whole. */
@@ -74,10 +86,11 @@ function aboutTracks(
   playlistId: PlaylistId,
   { entries }: PlaylistReading,
   seq: number,
+  plays: Plays,
 ): readonly Told[] {
   const [only, ...others] = event.type === 'playlist.tracks-added' ? event.entries : []
   if (event.type === 'playlist.tracks-added' && only && others.length === 0) {
-    const track = trackDocument(only, { number: event.index + 1, seq, at: only.addedAt })
+    const track = entryDocument(only, event.index + 1, seq, plays)
     return [{ event: 'state:track_added', playlistId, data: { playlist_id: playlistId, track } }]
   }
   if (event.type === 'playlist.tracks-removed' && event.numbers) {
@@ -92,7 +105,7 @@ function aboutTracks(
     {
       event: 'state:track',
       playlistId,
-      data: trackDocument(moved, { number: nth + 1, seq, at: moved.addedAt }),
+      data: entryDocument(moved, nth + 1, seq, plays),
     },
   ]
 }

@@ -12,11 +12,10 @@ import {
   sessionOfRoom,
 } from '@baton/protocol'
 import { z } from 'zod'
-import type { Engine, Principal } from '#engine'
+import type { Principal } from '#engine'
 import { type ClientRooms, playerTold } from './following.ts'
 import { roomsBehind, type Told } from './names.ts'
-import type { Player } from './player-state.ts'
-import { type Readings, readingsOf, readPlayer } from './readings.ts'
+import { type Readings, readingsOf, readPlayer, type Sources } from './readings.ts'
 import { MOST_TOLD_WHOLE, playlistTold, toldOf } from './state-events.ts'
 import type { Wire } from './wire.ts'
 
@@ -36,8 +35,7 @@ export const SyncRequest = z.object({
 })
 export type SyncRequest = z.infer<typeof SyncRequest>
 
-export interface SyncParts {
-  readonly engine: Engine
+export interface SyncParts extends Sources {
   readonly principal: Principal
   readonly wire: Wire
   readonly rooms: ClientRooms
@@ -137,13 +135,13 @@ class Retold {
   readonly #known: Readonly<Record<string, number>>
   readonly #heard = new Map<Room, number>()
   readonly #long = new Map<Room, { readonly told: Told; readonly frame: EventFrame }>()
-  #player: Promise<Player> | null = null
+  #player: ReturnType<typeof readPlayer> | null = null
   #changed: EventFrame | null = null
 
   constructor(parts: SyncParts, known: Readonly<Record<string, number>>) {
     this.#parts = parts
     this.#known = known
-    this.#readings = readingsOf(parts.engine, parts.principal)
+    this.#readings = readingsOf(parts, parts.principal)
   }
 
   async event(frame: EventFrame): Promise<void> {
@@ -182,7 +180,7 @@ class Retold {
     if (revision === (this.#heard.get(room) ?? known)) return
     const { epoch, seq } = reading
     await this.#parts.rooms.tell(
-      playlistTold(reading, seq, await this.#readings.tags()),
+      playlistTold(reading, seq, await this.#readings.about(), await this.#readings.plays(reading.entries)),
       { epoch, seq, at: this.#parts.engine.now() },
       'snapshot',
     )
@@ -193,8 +191,9 @@ class Retold {
     this.#changed = null
     if (!changed) return
     const { engine, principal, rooms } = this.#parts
-    this.#player ??= readPlayer(engine, principal)
-    await rooms.tell(playerTold(await this.#player, engine.now()), changed, 'logged')
+    this.#player ??= readPlayer(this.#parts, principal)
+    const player = await this.#player
+    await rooms.tell(playerTold(player, engine.now(), player.plays), changed, 'logged')
   }
 }
 

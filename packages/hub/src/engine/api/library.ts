@@ -55,6 +55,10 @@ export interface Library {
   /** Newest first. */
   history(principal: Principal, query: HistoryQuery): Promise<Page<HistoryItem>>
   historySummary(principal: Principal, query: HistorySummaryQuery): Promise<HistorySummary>
+  /** How often the caller has played it. */
+  plays(principal: Principal, trackId: TrackId): Promise<number>
+  /** When the caller began which playlist last. */
+  playlistStarts(principal: Principal): Promise<ReadonlyMap<PlaylistId, number>>
   /** Those of the playlist's tracks that are not there at present. */
   missingOf(principal: Principal, playlistId: PlaylistId): Promise<readonly TrackId[]>
   /** Files that could not be read. Takes the scope `admin`. */

@@ -91,6 +91,8 @@ const READS: Readonly<
   cover: ['read', (who) => library.cover(who, COVER.coverId, 320)],
   history: ['read', (who) => library.history(who, LIST)],
   historySummary: ['read', (who) => library.historySummary(who, { days: 7, offset_minutes: 0 })],
+  plays: ['read', (who) => library.plays(who, known.trackId)],
+  playlistStarts: ['read', (who) => library.playlistStarts(who)],
   missingOf: ['read', (who) => library.missingOf(who, randomUUID() as PlaylistId)],
   scanErrors: ['admin', (who) => library.scanErrors(who, LIST)],
   lyrics: ['read', (who) => extras.lyrics(who, known.trackId)],
@@ -109,7 +111,16 @@ test('[A48] nothing of another household can be asked for, by whatever id', asyn
   for (const [name, [, ask]] of Object.entries(READS)) {
     if (!JSON.stringify(await ask(ada)).includes(MARK)) silent.push(name)
   }
-  assert.deepEqual(silent, ['years', 'marks', 'history', 'historySummary', 'missingOf', 'waveform'])
+  assert.deepEqual(silent, [
+    'years',
+    'marks',
+    'history',
+    'historySummary',
+    'plays',
+    'playlistStarts',
+    'missingOf',
+    'waveform',
+  ])
 })
 
 test('[A48] a read takes its scope, whichever door asks', async () => {

@@ -54,6 +54,8 @@ export function libraryOf({ store, covers, now }: LibraryParts): Library {
       const { householdId, userId } = reading(principal)
       return store.historySummary(householdId, userId, query, now())
     },
+    plays: async (principal, trackId) => store.plays(reading(principal).userId, trackId),
+    playlistStarts: async (principal) => store.playlistStarts(reading(principal).userId),
     missingOf: async (principal, playlistId) => store.missingOf(reading(principal).householdId, playlistId),
     scanErrors: async (principal, query) =>
       store.scanErrors(mustBeWithin(principal, 'admin').householdId, query),

@@ -3,10 +3,12 @@ import type {
   HouseholdId,
   LibraryFolderView,
   Lyrics,
+  PlaylistId,
   ReplayGain,
   ScanProblemCode,
   Track,
   TrackId,
+  UserId,
   Waveform,
 } from '@baton/protocol'
 import type { LibraryReads } from './library-reads.ts'
@@ -20,8 +22,15 @@ export interface LibraryStore extends LibraryReads, LibraryWrites {
   addFolder(householdId: HouseholdId, path: string, origin?: FolderOrigin): Promise<LibraryFolder>
   /** Without those that were left. */
   folders(householdId: HouseholdId): Promise<readonly LibraryFolder[]>
+  /** Where the folder lay when it was last read whole, as `keepPlace` was told; null: nobody knows. */
+  placeKept(householdId: HouseholdId, folderId: string): Promise<string | null>
+  keepPlace(householdId: HouseholdId, folderId: string, place: string | null): Promise<void>
 
   track(householdId: HouseholdId, trackId: TrackId): Promise<Track | null>
+  /** How often the viewer has played it. */
+  plays(viewer: UserId, trackId: TrackId): Promise<number>
+  /** When the viewer began which playlist last; those that were never begun are left out. */
+  playlistStarts(viewer: UserId): Promise<ReadonlyMap<PlaylistId, number>>
   /** Which content the track has, wherever it lies: for what is kept about it. */
   content(householdId: HouseholdId, trackId: TrackId): Promise<TrackContent | null>
   /** The track whose file lies there now. */
@@ -45,9 +54,10 @@ export interface LibraryWrites {
   markPresent(householdId: HouseholdId, folderId: string, paths: readonly string[]): Promise<number>
   /**
    * A missing track of this folder goes on where an equal file lies, if that is a copy that was made of it and nobody has
-   * used yet. Answers with how many did.
+   * used yet. `everything`: certainly none of the folder's files is there any more, though they are not marked; then only
+   * copies count that came later, in folders that are not away. Answers with how many tracks did.
    */
-  followCopies(householdId: HouseholdId, folderId: string): Promise<number>
+  followCopies(householdId: HouseholdId, folderId: string, gone?: 'marked' | 'everything'): Promise<number>
   /** The folder's tracks are missing from now on, and come back with it. */
   leaveFolder(householdId: HouseholdId, folderId: string): Promise<void>
   /** Forgets the folder with all that came from it. */

@@ -11,7 +11,7 @@ import { playlistRoomRows, playlistsRoomRows } from './playlist/room.ts'
 import { playlistRows, shelfRows } from './playlist/rows.ts'
 import { quietHoursRoomRows } from './quiet-hours/room.ts'
 import { peopleRows, quietHoursRows } from './quiet-hours/rows.ts'
-import { likedRows, playRows } from './session/plays-and-likes-rows.ts'
+import { likedRows, playlistStartRows, playRows } from './session/plays-and-likes-rows.ts'
 import { queuePageRows } from './session/queue-page-rows.ts'
 import { sessionRoomRows } from './session/room.ts'
 import { sessionRows } from './session/rows.ts'
@@ -27,6 +27,7 @@ export const FAMILY_ROWS: readonly MakeRows[] = [
   queuePageRows,
   likedRows,
   playRows,
+  playlistStartRows,
   trackRows,
   deviceRows,
   deviceHistoryRows,

@@ -3,11 +3,6 @@ import { describe, test } from 'node:test'
 import { type AlbumId, type ArtistId, BatonError, type TrackId } from '@baton/protocol'
 import { allPages, HOME, libraryWorld, NEIGHBOUR, type OpenLibrary, QUERY, scanned } from './fixtures.ts'
 
-/** Rows that are added from now on are younger. */
-async function untilLater(instant: number): Promise<void> {
-  while (Date.now() <= instant) await new Promise(setImmediate)
-}
-
 const NOBODY = '00000000-0000-4000-8000-00000000ffff'
 
 /** What every library promises, whatever keeps its rows: rules B1 to B14 of docs/protocol/library.md. */
@@ -29,51 +24,6 @@ export function libraryStoreContract({
       const after = await world.library.track(HOME, before.trackId)
       assert.equal(after?.title, 'After')
       assert.equal(after?.addedAt, before.addedAt)
-    })
-
-    test('[B2] a moved file keeps its track id, a copied one gets its own', async () => {
-      await using world = await libraryWorld(open)
-      const before = await world.only([scanned('old/a.flac', { sampleHash: 'same' })])
-      await world.ingest([scanned('copy.flac', { sampleHash: 'same' })])
-      assert.equal((await world.tracks()).length, 2)
-      await world.library.markMissing(HOME, world.folderId, ['old/a.flac'])
-      const result = await world.ingest([
-        scanned('new/a.flac', { sampleHash: 'same' }),
-        scanned('new/b.flac', { sampleHash: 'same', sizeBytes: 7 }),
-      ])
-      assert.deepEqual(result, { added: 1, changed: 0, moved: 1, failed: 0 })
-      const file = await world.library.file(HOME, before.trackId)
-      assert.deepEqual([file?.path, file?.missing], ['new/a.flac', false])
-    })
-
-    test('[B2] a file that was copied before it was deleted keeps its track id, wherever the copy is', async () => {
-      await using world = await libraryWorld(open)
-      const { library } = world
-      const more = await library.addFolder(HOME, '/more')
-      const before = await world.only([
-        scanned('old/a.flac', { sampleHash: 'same', album: 'Album', year: 1999 }),
-      ])
-      await untilLater(before.addedAt)
-      const copied = [scanned('new/b.flac', { sampleHash: 'same', album: 'Album', year: 1999, mtimeMs: 2 })]
-      await library.ingest(HOME, more.folderId, { tracks: copied, problems: [] })
-      const copy = (await world.tracks()).find(({ trackId }) => trackId !== before.trackId)
-      assert.ok(copy)
-      assert.equal(await library.followCopies(HOME, world.folderId), 0, 'nothing is gone')
-      await library.markMissing(HOME, world.folderId, ['old/a.flac'])
-      assert.equal(await library.followCopies(HOME, world.folderId), 1)
-      assert.deepEqual(
-        (await world.tracks()).map(({ trackId, title, albumId }) => [trackId, title, albumId]),
-        [[before.trackId, 'b', copy.albumId]],
-      )
-      const file = await library.file(HOME, before.trackId)
-      assert.deepEqual([file?.folderPath, file?.path, file?.missing], ['/more', 'new/b.flac', false])
-      const [known] = await library.known(HOME, more.folderId, { after: null, limit: 9 })
-      assert.deepEqual([known?.path, known?.mtimeMs, known?.missing], ['new/b.flac', 2, false])
-      assert.equal(await library.followCopies(HOME, world.folderId), 0, 'once')
-      const leftover = await library.file(HOME, copy.trackId)
-      assert.deepEqual([leftover?.path, leftover?.missing], ['new/b.flac', false], 'it sounds all the same')
-      await library.markMissing(HOME, more.folderId, ['new/b.flac'])
-      assert.equal((await library.file(HOME, copy.trackId))?.missing, true)
     })
 
     test('[B3] what is missing leaves the lists and counts, answers to its id, and comes back', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { describe, test } from 'node:test'
-import { type Clock, type Leases, leases } from '@baton/hub/engine'
+import { type Clock, type Leases, type LibraryFolder, leases } from '@baton/hub/engine'
 import { requestOfHolder, shareAmongWorkers } from '@baton/hub/jobs/library'
 import { type SqlDatabase, sqlInstallation } from '@baton/hub/stores/sql'
 import { BatonError, type HouseholdId } from '@baton/protocol'
@@ -226,6 +226,37 @@ export function scanScheduleContract({
       })
       assert.deepEqual(await world.titles(ann), ['stays'])
       assert.deepEqual((await world.library.scanErrors(ann.householdId, { limit: 9 })).items, [])
+    })
+
+    test('[B53] the last file of a folder that moves to another one keeps its id, and its folder is away no longer', async (t) => {
+      await using world = await scanScheduleWorld(await open())
+      const ann = await world.household('only')
+      // Behind the household's own in the order of their paths, so the emptied one is looked at first.
+      const other = `${ann.music}-more`
+      await mkdir(other)
+      const schedule = world.schedule()
+      await schedule.addFolder(ann.householdId, other)
+      schedule.start(ann.householdId)
+      const files = async () => {
+        const { items } = await world.library.listTracks(ann.householdId, { limit: 9 })
+        const found = items.map(({ trackId }) => world.library.file(ann.householdId, trackId))
+        return (await Promise.all(found)).map((file, nth) => [items[nth]?.trackId, file?.folderPath])
+      }
+      await world.until('it is read', async () => world.done(ann) > 0 && (await files()).length === 1)
+      const [{ folderId }] = (await world.library.folders(ann.householdId)) as [LibraryFolder]
+      if ((await world.library.placeKept(ann.householdId, folderId)) === null)
+        return t.skip('this file system does not say when a folder was made')
+      const [[trackId] = []] = await files()
+      await rename(`${ann.music}/only.flac`, `${other}/only.flac`)
+      const before = world.done(ann)
+      schedule.start(ann.householdId)
+      await world.until('it has moved', async () => (await files()).join() === `${trackId},${other}`)
+      await world.until('nothing is away', async () => {
+        const away = await schedule.foldersAway(ann.householdId)
+        return away === 0 && world.done(ann) > before && schedule.progress(ann.householdId).phase === 'done'
+      })
+      assert.deepEqual((await world.library.scanErrors(ann.householdId, { limit: 9 })).items, [])
+      assert.deepEqual(await files(), [[trackId, other]])
     })
 
     test('[B52] one music folder of several that is away makes the scan fail, and the others are read', async () => {

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { TrackId } from '@baton/protocol'
+import { makeSound } from '../../../../../testing/src/music/sound-files.ts'
 import { ALL, scanWorld } from '../../../../../testing/src/worlds/scan-world.ts'
+import { followOutOfEmptied } from './emptied-folder.ts'
+import { scanFolder } from './scan.ts'
 
 test('[B17] a music folder that is away fails the scan and makes nothing missing', async () => {
   await using world = await scanWorld()
@@ -65,3 +69,127 @@ test('[B50] a disk that goes while it is scanned takes nothing along', async () 
   assert.deepEqual([summary.phase, summary.problem, summary.missing], ['failed', 'folder.away', 0])
   assert.deepEqual(await world.titles(), ['a', 'b'])
 })
+
+test('[B53] the last file of a folder keeps its id where it has moved to another one, whichever is read first', async (t) => {
+  for (const order of [
+    ['old', 'new'],
+    ['new', 'old'],
+  ] as const) {
+    await using world = await twoFolders()
+    if (!world.tellsFoldersApart) return t.skip(NO_BIRTH)
+    const [before] = await world.ids()
+    await rename(join(world.old, 'x/a.flac'), join(world.more, 'a.flac'))
+    await mkdir(join(world.old, 'y'))
+    for (const folder of order) await world.scan(folder)
+    const { phase, moved } = await world.scan('old')
+    assert.deepEqual([phase, await world.ids()], ['done', [before]], `${order}, moved: ${moved}`)
+    assert.deepEqual(await world.problems(), [])
+    await world.scan('new')
+    assert.deepEqual(await world.ids(), [before])
+    await rename(join(world.more, 'a.flac'), join(world.old, 'y/a.flac'))
+    await world.scan('old')
+    await world.scan('new')
+    assert.deepEqual(await world.ids(), [before], 'and back again')
+  }
+})
+
+test('[B53] what did not turn up elsewhere is not missing, and its folder is away', async (t) => {
+  await using world = await twoFolders()
+  if (!world.tellsFoldersApart) return t.skip(NO_BIRTH)
+  await world.sounds('old', 'x/b.flac', 420)
+  await world.scan('old')
+  const before = await world.ids()
+  await copyFile(join(world.old, 'x/a.flac'), join(world.more, 'a.flac'))
+  await rm(join(world.old, 'x'), { recursive: true })
+  await world.scan('new')
+  const { phase, problem, moved, missing } = await world.scan('old')
+  assert.deepEqual([phase, problem, moved, missing], ['failed', 'folder.away', 1, 0])
+  assert.deepEqual(await world.ids(), before)
+})
+
+test('[B53] of a folder that is away nothing has moved: what lies elsewhere is a copy', async () => {
+  await using world = await twoFolders()
+  const [before] = await world.ids()
+  await copyFile(join(world.old, 'x/a.flac'), join(world.more, 'a.flac'))
+  // The mount point that a disk leaves behind is another folder of the same name.
+  await rename(world.old, `${world.old}-disk`)
+  await mkdir(world.old)
+  await world.scan('new')
+  for (const folder of ['old', 'new', 'old'] as const) await world.scan(folder)
+  assert.deepEqual(await world.problems(), ['folder.away'])
+  assert.equal((await world.ids()).length, 2)
+  assert.equal((await world.library.file(world.householdId, idOf(before)))?.folderPath, world.old)
+  await rm(world.old, { recursive: true })
+  await rename(`${world.old}-disk`, world.old)
+  assert.equal((await world.scan('old')).phase, 'done')
+  const file = await world.library.file(world.householdId, idOf(before))
+  assert.deepEqual([file?.folderPath, file?.path, file?.missing], [world.old, 'x/a.flac', false])
+  assert.equal((await world.ids()).length, 2, 'two files, two tracks')
+})
+
+test('[B53] a copy that is older, or on a disk that is away itself, is none that it has moved to', async () => {
+  await using world = await twoFolders()
+  const [before] = await world.ids()
+  await copyFile(join(world.old, 'x/a.flac'), join(world.more, 'a.flac'))
+  await world.scan('new')
+  await rename(world.more, `${world.more}-disk`)
+  await world.scan('new')
+  await rm(join(world.old, 'x/a.flac'))
+  assert.deepEqual(
+    [(await world.scan('old')).moved, await world.problems()],
+    [0, ['folder.away', 'folder.away']],
+  )
+  assert.equal((await world.library.file(world.householdId, idOf(before)))?.folderPath, world.old)
+})
+
+test('[B53] where nobody knows where a folder lay when it was read whole nothing is certain', async () => {
+  await using world = await twoFolders()
+  const [before] = await world.ids()
+  await world.library.keepPlace(world.householdId, world.folders.old.folderId, null)
+  await rename(join(world.old, 'x/a.flac'), join(world.more, 'a.flac'))
+  for (const folder of ['new', 'old'] as const) await world.scan(folder)
+  assert.deepEqual(await world.problems(), ['folder.away'])
+  assert.equal((await world.library.file(world.householdId, idOf(before)))?.folderPath, world.old)
+})
+
+const NO_BIRTH = 'this file system does not say when a folder was made'
+
+/** The id of one that `ids` tells. */
+function idOf(told: string | undefined) {
+  return told?.split(' ').at(-1) as TrackId
+}
+
+/** Two music folders of one household; the first has one file, `x/a.flac`, which is read. */
+async function twoFolders() {
+  const opened = await scanWorld()
+  const { library, householdId, covers, music, folder } = opened
+  const more = join(folder, 'more')
+  await mkdir(more)
+  const folders = {
+    old: await library.addFolder(householdId, music),
+    new: await library.addFolder(householdId, more),
+  }
+  const clock = { monotonicMs: () => performance.now() }
+  let away = false
+  const scan = async (which: 'old' | 'new') => {
+    const of = { householdId, folder: folders[which], library }
+    const summary = await scanFolder({ ...of, covers, clock, workers: 1 })
+    if (which === 'old') away = summary.phase === 'failed'
+    // What the schedule does behind each scan that found something new.
+    if (which === 'new' && away && summary.added > 0)
+      await followOutOfEmptied({ ...of, folder: folders.old }, new AbortController().signal)
+    return summary
+  }
+  await opened.sounds('x/a.flac')
+  await scan('old')
+  return {
+    ...opened,
+    old: music,
+    more,
+    folders,
+    tellsFoldersApart: (await library.placeKept(householdId, folders.old.folderId)) !== null,
+    scan,
+    sounds: async (_which: 'old', path: string, hz: number) => makeSound({ path: join(music, path), hz }),
+    problems: async () => (await library.scanErrors(householdId, ALL)).items.map(({ code }) => code),
+  }
+}

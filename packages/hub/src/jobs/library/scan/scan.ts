@@ -5,10 +5,12 @@ import { availableParallelism } from 'node:os'
 import type { HouseholdId, ScanProblemCode, ScanProgress } from '@baton/protocol'
 import type { Clock, CoverFiles, KnownFile, LibraryFolder, LibraryStore, ScannedProblem } from '#engine'
 import type { ScanExtent } from '../schedule/scan-requests.ts'
+import { lastingPlace } from '../walk/lasting-place.ts'
 import { placeOf } from '../walk/place-of.ts'
 import type { WalkedFile, WalkedList, WalkedProblem } from '../walk/walk.ts'
 import { FolderUnreadable, hasMusic, walkInThread } from '../walk/walk-in-thread.ts'
 import { byBytes, compare, type Known, knownFiles, withoutLists } from './compare.ts'
+import { followOutOfEmptied, keepPlaceOf } from './emptied-folder.ts'
 import { type Intake, intake } from './intake.ts'
 import { type ProgressReport, progressReport } from './progress.ts'
 import { readFiles } from './read-files.ts'
@@ -85,7 +87,9 @@ export async function scanFolder(options: ScanOptions): Promise<ScanSummary> {
   }
   try {
     const place = await placeOf(options.folder.path)
-    const scan: Scan = { ...options, ...place, signal, progress, taken }
+    const lasting = await lastingPlace(options.folder.path)
+    const files = { areOnOtherDisk: false }
+    const scan: Scan = { ...options, ...place, signal, progress, taken, files }
     for (let from: string | null = ''; from !== null; ) {
       const looked: Looked = await look(scan, from)
       progress.enter('reading')
@@ -101,6 +105,8 @@ export async function scanFolder(options: ScanOptions): Promise<ScanSummary> {
       taken.totals.moved += followed
       taken.totals.missing = Math.max(0, taken.totals.missing - followed)
     }
+    const isWhole = scopesOf(options.under).includes('')
+    await keepPlaceOf(options, lasting, { isWhole, seen: progress.counts.seen, ...files })
     return end('done')
   } catch (error) {
     if (signal.aborted) {
@@ -109,6 +115,15 @@ export async function scanFolder(options: ScanOptions): Promise<ScanSummary> {
     }
     const code = whyFolderFails(error, options.folder.path)
     if (code === null) throw error
+    if (error instanceof FolderAway) {
+      const { moved, isOver } = await followOutOfEmptied(options, signal)
+      taken.totals.moved += moved
+      if (isOver) {
+        await taken.flush()
+        await options.library.markMissing(options.householdId, options.folder.folderId, [WHOLE_FOLDER])
+        return end('done')
+      }
+    }
     await taken.add({ tracks: [], problems: [{ path: WHOLE_FOLDER, sizeBytes: 0, mtimeMs: 0, code }] })
     await taken.flush()
     return end('failed', code)
@@ -121,6 +136,7 @@ type Scan = ScanOptions & {
   readonly signal: AbortSignal
   readonly progress: ProgressReport
   readonly taken: Intake
+  readonly files: { areOnOtherDisk: boolean }
 }
 
 type Looked = {
@@ -164,7 +180,10 @@ async function look(scan: Scan, from: string): Promise<Looked> {
       }
       const { walked: file, known: row } = found
       if (!isFirst && byBytes(file.path, from) < 0) continue
-      if (file.kind === 'file') isThere = true
+      if (file.kind === 'file') {
+        isThere = true
+        scan.files.areOnOtherDisk ||= file.isOnOtherDisk === true
+      }
       if (isFirst && file.kind === 'file') progress.counts.seen += 1
       if (isKnown(file, row) && !(scan.extent === 'everything' && file.kind === 'file')) {
         if (isFirst && file.kind === 'file') progress.counts.unchanged += 1

@@ -4,6 +4,7 @@ import type { HouseholdId, ScanProgress } from '@baton/protocol'
 import { type Clock, type CoverFiles, isOutage, type LibraryFolder, type RunningEngine } from '#engine'
 import type { ListFollower } from '../lists/follow-lists.ts'
 import type { LookedFolder } from '../lists/list-plan.ts'
+import { followOutOfEmptied } from '../scan/emptied-folder.ts'
 import { type ScanOptions, type ScanSummary, type SeenList, scanFolder } from '../scan/scan.ts'
 import { hasSomething } from '../walk/has-something.ts'
 import { hasMusic } from '../walk/walk-in-thread.ts'
@@ -48,8 +49,8 @@ export class HouseholdScans {
   readonly #requests = scanRequests()
   readonly #ending = new AbortController()
   readonly #timers = new Set<() => void>()
-  /** Folders that could not be read, and are waited for. */
-  readonly #away = new Map<string, 'unreadable' | 'empty'>()
+  /** Folders that could not be read, and are waited for; `back`: music was seen in it since. */
+  readonly #away = new Map<string, 'unreadable' | 'empty' | 'back'>()
   #cancelRescan = () => {}
   #running: {
     readonly kind: ScanRequest['kind']
@@ -235,9 +236,34 @@ export class HouseholdScans {
     const lists: SeenList[] = []
     const onList = (list: SeenList) => void lists.push(list)
     const householdId = this.#householdId
-    const summary = await scanFolder({ householdId, folder, library, covers, clock, signal, onList, ...more })
+    const scanned = await scanFolder({ householdId, folder, library, covers, clock, signal, onList, ...more })
+    // Where it can be read and nothing is in it, what the library has of it says whether it is away.
+    if (scanned.phase === 'done' && this.#away.has(folder.folderId))
+      this.#away.set(folder.folderId, scanned.seen > 0 ? 'back' : 'empty')
+    const summary = await this.#withMovesTo(scanned, folders, signal)
     await this.#followLists({ folder, folders, under: more.under ?? [''], lists }, summary, signal)
     return summary
+  }
+
+  /** What is new here may be what a folder has lost that counts as away. */
+  async #withMovesTo(
+    summary: ScanSummary,
+    folders: readonly LibraryFolder[],
+    signal: AbortSignal,
+  ): Promise<ScanSummary> {
+    if (summary.phase !== 'done' || summary.added === 0) return summary
+    const { library } = this.#parts
+    const householdId = this.#householdId
+    let total = 0
+    for (const folder of folders) {
+      const kind = this.#away.get(folder.folderId)
+      if (kind === undefined || kind === 'back') continue
+      const { moved, isOver } = await followOutOfEmptied({ householdId, folder, library }, signal)
+      total += moved
+      // Nothing of it is missed any more: the next look finds it empty, and no longer away.
+      if (isOver) this.request('own')
+    }
+    return { ...summary, added: Math.max(0, summary.added - total), moved: summary.moved + total }
   }
 
   #rescanLater(): void {

@@ -37,6 +37,8 @@ export type WalkedFile = {
   readonly besideStamp: string | null
   /** The cue sheet beside it that divides it; missing: there is none. */
   readonly cuePath?: string
+  /** It lies on another disk than the music folder itself, which is mounted somewhere below it. */
+  readonly isOnOtherDisk?: true
 }
 
 /** A list of tracks of another program. */
@@ -59,11 +61,15 @@ export type WalkedProblem = {
 /** Throws when the root itself cannot be read. */
 export function* walk({ root, under, from }: WalkOptions): Generator<Walked> {
   accessSync(root, constants.R_OK | constants.X_OK)
+  const disk: Disk = { root, device: statSync(root).dev }
   const start = Buffer.from(from)
-  if (under === '') yield* walkFolder(root, '', 0, start, NO_COVER)
+  if (under === '') yield* walkFolder(disk, '', 0, start, NO_COVER)
   else if (isFolderInside(root, under))
-    yield* walkFolder(root, `${under}/`, under.split('/').length, start, coverAround(root, under))
+    yield* walkFolder(disk, `${under}/`, under.split('/').length, start, coverAround(root, under))
 }
+
+/** The music folder, and what it lies on. */
+type Disk = { readonly root: string; readonly device: number }
 
 /** No link on the way, nothing passed over, nothing outside. */
 function isFolderInside(root: string, under: string): boolean {
@@ -77,13 +83,14 @@ function isFolderInside(root: string, under: string): boolean {
 }
 
 function* walkFolder(
-  root: string,
+  disk: Disk,
   folder: string,
   depth: number,
   start: Buffer,
   around: Cover,
 ): Generator<Walked> {
   if (isBefore(folder, start)) return
+  const { root } = disk
   if (depth > MAX_DEPTH || Buffer.byteLength(folder) > MAX_FOLDER_PATH_BYTES) {
     yield problem(folder, 'folder.too-deep')
     return
@@ -101,8 +108,8 @@ function* walkFolder(
   const sheets = cueSheetsIn(root, folder, entries)
   for (const entry of entries) {
     if (entry.kind === 'folder' && entry.isText)
-      yield* walkFolder(root, `${folder}${entry.name}/`, depth + 1, start, cover)
-    const found = look(root, folder, entry, cover, sheets)
+      yield* walkFolder(disk, `${folder}${entry.name}/`, depth + 1, start, cover)
+    const found = look(disk, folder, entry, cover, sheets)
     if (found) yield found
   }
 }
@@ -154,7 +161,8 @@ function kindOf(root: string, folder: string, dirent: Dirent<Buffer>): Entry['ki
   }
 }
 
-function look(root: string, folder: string, entry: Entry, cover: Cover, sheets: FolderSheets): Walked | null {
+function look(disk: Disk, folder: string, entry: Entry, cover: Cover, sheets: FolderSheets): Walked | null {
+  const { root } = disk
   const path = folder + entry.name
   if (!entry.isText) {
     if (entry.kind === 'folder') return problem(`${path}/`, 'file.name-not-text')
@@ -168,13 +176,19 @@ function look(root: string, folder: string, entry: Entry, cover: Cover, sheets: 
   if (entry.kind !== 'file' || !isAudio(entry.name)) return null
   const beside = { ...cover, ...sheetBeside(folder, cover, sheets.of.get(entry.name)) }
   try {
-    const { size, mtimeMs, ctimeMs } = statSync(join(root, path))
+    const { size, mtimeMs, ctimeMs, dev } = statSync(join(root, path))
     const times = { mtimeMs: Math.round(mtimeMs), ctimeMs: Math.round(ctimeMs) }
-    return { kind: 'file', path, sizeBytes: size, ...times, ...beside }
+    const file = { kind: 'file', path, sizeBytes: size, ...times, ...beside } as const
+    return dev !== disk.device && isMounted(disk, folder) ? { ...file, isOnOtherDisk: true } : file
   } catch {
     // Gone since the folder was listed, or not ours to look at: the reader says which.
     return { kind: 'file', path, sizeBytes: 0, mtimeMs: 0, ctimeMs: null, ...beside }
   }
+}
+
+/** Where layers make up a file system, files have numbers of their own; the folder that they lie in says where it is. */
+function isMounted({ root, device }: Disk, folder: string): boolean {
+  return statSync(join(root, folder)).dev !== device
 }
 
 function lookAtList(root: string, path: string): WalkedList | null {

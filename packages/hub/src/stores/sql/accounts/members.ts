@@ -6,6 +6,15 @@ import { noteDue } from './due.ts'
 import { userOf } from './rows.ts'
 import { endFamiliesOf } from './sign-ins.ts'
 
+/** What nobody needs who is not there any more. */
+const OWN_ROWS = [
+  'account_reset',
+  'account_identity',
+  'account_device_code',
+  'liked',
+  'playlist_start',
+] as const
+
 export function accountMembers(kysely: Kysely<Tables>): MemberStore {
   return {
     user: (userId) => present(kysely, userId),
@@ -61,9 +70,8 @@ export function accountMembers(kysely: Kysely<Tables>): MemberStore {
           .set({ ...nobody, removed_at: at })
           .where('id', '=', userId)
           .execute()
-        for (const table of ['account_reset', 'account_identity', 'account_device_code', 'liked'] as const) {
+        for (const table of OWN_ROWS)
           await transaction.deleteFrom(table).where('user_id', '=', userId).execute()
-        }
         await transaction
           .deleteFrom('play')
           .where('household_id', '=', householdId)

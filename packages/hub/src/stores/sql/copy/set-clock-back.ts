@@ -16,6 +16,7 @@ const INSTANTS = [
   ['due', ['at']],
   ['play', ['at']],
   ['liked', ['at']],
+  ['playlist_start', ['at']],
   ['device', ['present_until', 'heard_at']],
   ['device_history', ['at']],
   ['library_folders', ['added_at']],

@@ -6,6 +6,7 @@ import { fittingTracksContract } from '../../../../../testing/src/contracts/libr
 import { libraryStoreContract } from '../../../../../testing/src/contracts/library/library-store.ts'
 import { listedTracksContract } from '../../../../../testing/src/contracts/library/listed.ts'
 import { listenedRowsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
+import { movedFilesContract } from '../../../../../testing/src/contracts/library/moved-files.ts'
 import { librarySearchContract } from '../../../../../testing/src/contracts/library/search.ts'
 import { libraryViewsContract } from '../../../../../testing/src/contracts/library/views.ts'
 import { type SharedPostgres, sharedPostgres } from '../../../../../testing/src/machine/shared-servers.ts'
@@ -23,6 +24,7 @@ after(() => server[Symbol.asyncDispose]())
 libraryStoreContract({ name: 'Postgres', open })
 libraryAlbumsContract({ name: 'Postgres', open })
 filePartsContract({ name: 'Postgres', open })
+movedFilesContract({ name: 'Postgres', open })
 librarySearchContract({ name: 'Postgres', open })
 libraryViewsContract({ name: 'Postgres', open })
 listedTracksContract({ name: 'Postgres', open })

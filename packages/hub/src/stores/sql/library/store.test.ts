@@ -8,6 +8,7 @@ import { fittingTracksContract } from '../../../../../testing/src/contracts/libr
 import { libraryStoreContract } from '../../../../../testing/src/contracts/library/library-store.ts'
 import { listedTracksContract } from '../../../../../testing/src/contracts/library/listed.ts'
 import { listenedRowsIn } from '../../../../../testing/src/contracts/library/listened-rows.ts'
+import { movedFilesContract } from '../../../../../testing/src/contracts/library/moved-files.ts'
 import { librarySearchContract } from '../../../../../testing/src/contracts/library/search.ts'
 import { libraryViewsContract } from '../../../../../testing/src/contracts/library/views.ts'
 import { migrate } from '../migrations/migrate.ts'
@@ -18,11 +19,13 @@ import { libraryReader, libraryWriter } from './threads.ts'
 libraryStoreContract({ name: 'SQLite', open })
 libraryAlbumsContract({ name: 'SQLite', open })
 filePartsContract({ name: 'SQLite', open })
+movedFilesContract({ name: 'SQLite', open })
 librarySearchContract({ name: 'SQLite', open })
 libraryViewsContract({ name: 'SQLite', open })
 listedTracksContract({ name: 'SQLite', open })
 fittingTracksContract({ name: 'SQLite', open })
 libraryStoreContract({ name: 'SQLite, read and written in threads of their own', open: openApart })
+movedFilesContract({ name: 'SQLite, read and written in threads of their own', open: openApart })
 
 async function open() {
   const database = openSqlite({ path: ':memory:', synchronous: 'off' })

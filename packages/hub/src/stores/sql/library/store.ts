@@ -1,6 +1,15 @@
 import type { LibraryReads, LibraryStore, LibraryWrites } from '#engine'
 import type { SqlDatabase } from '../runtime/database.ts'
-import { addFolder, coverRow, listFolders, trackContent, trackFile } from './ingest/folders-files.ts'
+import { playlistStarts, playsOf } from './browse/own-listening.ts'
+import {
+  addFolder,
+  coverRow,
+  keepPlace,
+  listFolders,
+  placeKept,
+  trackContent,
+  trackFile,
+} from './ingest/folders-files.ts'
 import { contentsOfSize, folderBytes, trackAt } from './ingest/uploaded-files.ts'
 import { libraryReads } from './reads.ts'
 import { TRACK_COLUMNS, trackOf } from './rows/columns.ts'
@@ -24,6 +33,8 @@ export function sqlLibraryStore(
     addFolder: (householdId, path, origin = 'settings') =>
       addFolder(db, householdId, path, origin, { id: newId(), now: wallMs() }),
     folders: (householdId) => listFolders(db, householdId),
+    placeKept: (householdId, folderId) => placeKept(db, householdId, folderId),
+    keepPlace: (householdId, folderId, place) => keepPlace(db, householdId, folderId, place),
     async track(householdId, trackId) {
       const row = await db
         .selectFrom('library_tracks')
@@ -33,6 +44,8 @@ export function sqlLibraryStore(
         .executeTakeFirst()
       return row ? trackOf(row) : null
     },
+    plays: (viewer, trackId) => playsOf(db, viewer, trackId),
+    playlistStarts: (viewer) => playlistStarts(db, viewer),
     content: (householdId, trackId) => trackContent(db, householdId, trackId),
     trackAt: (householdId, folderId, path) => trackAt(db, householdId, folderId, path),
     ofSize: (householdId, sizeBytes) => contentsOfSize(db, householdId, sizeBytes),

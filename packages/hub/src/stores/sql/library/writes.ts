@@ -26,12 +26,12 @@ export function libraryWrites(
       transact.execute((transaction) => markFiles(transaction, householdId, folderId, paths, true)),
     markPresent: (householdId, folderId, paths) =>
       transact.execute((transaction) => markFiles(transaction, householdId, folderId, paths, false)),
-    async followCopies(householdId, folderId) {
+    async followCopies(householdId, folderId, gone = 'marked') {
       let total = 0
       for (let from: string | null = ''; from !== null; ) {
         const after: string = from
         const { followed, next } = await transact.execute((transaction) =>
-          followCopies(transaction, householdId, folderId, after),
+          followCopies(transaction, householdId, folderId, gone, after),
         )
         total += followed
         from = next

@@ -1,5 +1,5 @@
-import type { DeviceId, HouseholdId, TrackId, UserId } from '@baton/protocol'
-import { LIKED, type LikedKey, PLAYS, type Play } from '#domain'
+import type { DeviceId, HouseholdId, PlaylistId, TrackId, UserId } from '@baton/protocol'
+import { LIKED, type LikedKey, PLAYLIST_STARTS, PLAYS, type Play } from '#domain'
 import { ask, type Statement } from '../runtime/script.ts'
 import type { Rows } from '../transaction/rows.ts'
 
@@ -44,6 +44,25 @@ export function playRows(): Rows<UserId, readonly Play[] | null, null> {
           : playedOnce([householdId, userId, trackId, deviceId, Math.min(at, machineAt), seq]),
       )
       return { statements, kept: null }
+    },
+  }
+}
+
+/** Of each playlist the last start is kept. */
+export function playlistStartRows(): Rows<UserId, PlaylistId | null, null> {
+  return {
+    kind: PLAYLIST_STARTS,
+    // biome-ignore lint/correctness/useYield: there is nothing to ask for.
+    *load() {
+      return { state: null, kept: null }
+    },
+    save(_householdId, { key: userId, after: playlistId }, _former, { machineAt }) {
+      const statement = {
+        sql: `insert into playlist_start (user_id, playlist_id, at) values (?, ?, ?)
+          on conflict (user_id, playlist_id) do update set at = excluded.at`,
+        parameters: [userId, playlistId, machineAt],
+      }
+      return { statements: playlistId === null ? [] : [statement], kept: null }
     },
   }
 }

@@ -8,6 +8,8 @@ export interface LibraryFolderTable {
   added_at: number
   /** `settings`, `owner`, or `left`: its tracks are missing until it is a music folder again. */
   origin: Generated<string>
+  /** Which folder of which disk it was when it was last read whole; null: not known, or its music lies on several. */
+  place: string | null
 }
 
 /** One file. `path` is relative to its folder, `search_text` and the keys are folded (see rows/fold-text.ts). */

@@ -17,7 +17,15 @@ export interface PlayTable {
   seq: Generated<number>
 }
 
+/** When somebody began a playlist last, by the clock of the machine. */
+export interface PlaylistStartTable {
+  user_id: string
+  playlist_id: string
+  at: number
+}
+
 export interface ListeningTables {
   liked: LikedTable
   play: PlayTable
+  playlist_start: PlaylistStartTable
 }

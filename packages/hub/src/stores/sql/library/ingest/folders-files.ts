@@ -49,6 +49,30 @@ export async function listFolders(db: Db, householdId: HouseholdId): Promise<rea
   }))
 }
 
+export async function placeKept(db: Db, householdId: HouseholdId, folderId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('library_folders')
+    .select('place')
+    .where('household_id', '=', householdId)
+    .where('id', '=', folderId)
+    .executeTakeFirst()
+  return row?.place ?? null
+}
+
+export async function keepPlace(
+  db: Db,
+  householdId: HouseholdId,
+  folderId: string,
+  place: string | null,
+): Promise<void> {
+  await db
+    .updateTable('library_folders')
+    .set({ place })
+    .where('household_id', '=', householdId)
+    .where('id', '=', folderId)
+    .execute()
+}
+
 export async function folderCounts(
   db: Db,
   householdId: HouseholdId,

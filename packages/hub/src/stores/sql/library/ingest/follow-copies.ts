@@ -11,6 +11,7 @@ const PAIRS_PER_PAGE = 200
 type Pair = {
   readonly gone: string
   readonly copy: string
+  readonly copy_folder: string
   readonly gone_added_at: number
   readonly copy_added_at: number
 }
@@ -21,21 +22,27 @@ type FollowedCopies = {
   readonly next: string | null
 }
 
-/** Looks at some of the folder's missing tracks, those behind `after` in the order of their ids. */
+/** Looks at some of the folder's tracks that are gone, those behind `after` in the order of their ids. */
 export async function followCopies(
   transaction: Transaction<Tables>,
   householdId: HouseholdId,
   folderId: string,
+  which: 'marked' | 'everything',
   after: string,
 ): Promise<FollowedCopies> {
+  const isGone =
+    which === 'marked'
+      ? sql`gone.missing = 1`
+      : sql`gone.missing in (0, 1) and copy.folder_id <> gone.folder_id`
   const { rows: pairs } = await sql<Pair>`
-    select gone.id as gone, copy.id as copy, gone.added_at as gone_added_at, copy.added_at as copy_added_at
+    select gone.id as gone, copy.id as copy, copy.folder_id as copy_folder, gone.added_at as gone_added_at, copy.added_at as copy_added_at
     from library_tracks as gone
     join library_tracks as copy on copy.household_id = gone.household_id
       and copy.size_bytes = gone.size_bytes and copy.sample_hash = gone.sample_hash and copy.missing = 0
-    where gone.household_id = ${householdId} and gone.folder_id = ${folderId} and gone.missing = 1
+    where gone.household_id = ${householdId} and gone.folder_id = ${folderId} and ${isGone}
       and gone.id > ${after}
     order by gone.id, copy.added_at desc, copy.id limit ${PAIRS_PER_PAGE}`.execute(transaction)
+  const away = which === 'marked' ? new Set<string>() : await foldersAway(transaction, householdId)
   const used = await usedAmong(
     transaction,
     householdId,
@@ -43,9 +50,10 @@ export async function followCopies(
   )
   const done = new Set<string>()
   let stamp: number | null = null
-  for (const { gone, copy, gone_added_at, copy_added_at } of pairs) {
-    if (done.has(gone) || done.has(copy) || used.has(copy)) continue
-    if (!used.has(gone) && copy_added_at <= gone_added_at) continue
+  for (const { gone, copy, copy_folder, gone_added_at, copy_added_at } of pairs) {
+    if (done.has(gone) || done.has(copy) || used.has(copy) || away.has(copy_folder)) continue
+    const isOlder = copy_added_at <= gone_added_at
+    if (isOlder && (which === 'everything' || !used.has(gone))) continue
     stamp ??= await nextStamp(transaction, householdId)
     await changePlaces(transaction, gone, copy, stamp)
     done.add(gone).add(copy)
@@ -54,6 +62,20 @@ export async function followCopies(
     followed: done.size / 2,
     next: pairs.length < PAIRS_PER_PAGE ? null : (pairs.at(-1)?.gone ?? null),
   }
+}
+
+/** Music folders of which nobody knows what is in them now: the problem that is listed is their own. */
+async function foldersAway(
+  transaction: Transaction<Tables>,
+  householdId: HouseholdId,
+): Promise<ReadonlySet<string>> {
+  const rows = await transaction
+    .selectFrom('library_scan_errors')
+    .select('folder_id')
+    .where('household_id', '=', householdId)
+    .where('path', '=', '')
+    .execute()
+  return new Set(rows.map((row) => row.folder_id))
 }
 
 /** Those that somebody likes, has played, or has in a playlist. */

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { HOME, libraryWorld, type OpenLibrary, scanned } from './fixtures.ts'
+
+/** What every library promises of files that move: rules B2 and B53. */
+export function movedFilesContract({
+  name,
+  open,
+}: {
+  readonly name: string
+  readonly open: OpenLibrary
+}): void {
+  describe(`files that move on ${name}`, () => {
+    test('[B2] a moved file keeps its track id, a copied one gets its own', async () => {
+      await using world = await libraryWorld(open)
+      const before = await world.only([scanned('old/a.flac', { sampleHash: 'same' })])
+      await world.ingest([scanned('copy.flac', { sampleHash: 'same' })])
+      assert.equal((await world.tracks()).length, 2)
+      await world.library.markMissing(HOME, world.folderId, ['old/a.flac'])
+      const result = await world.ingest([
+        scanned('new/a.flac', { sampleHash: 'same' }),
+        scanned('new/b.flac', { sampleHash: 'same', sizeBytes: 7 }),
+      ])
+      assert.deepEqual(result, { added: 1, changed: 0, moved: 1, failed: 0 })
+      const file = await world.library.file(HOME, before.trackId)
+      assert.deepEqual([file?.path, file?.missing], ['new/a.flac', false])
+    })
+
+    test('[B2] a file that was copied before it was deleted keeps its track id, wherever the copy is', async () => {
+      await using world = await libraryWorld(open)
+      const { library } = world
+      const more = await library.addFolder(HOME, '/more')
+      const before = await world.only([
+        scanned('old/a.flac', { sampleHash: 'same', album: 'Album', year: 1999 }),
+      ])
+      await untilLater(before.addedAt)
+      const copied = [scanned('new/b.flac', { sampleHash: 'same', album: 'Album', year: 1999, mtimeMs: 2 })]
+      await library.ingest(HOME, more.folderId, { tracks: copied, problems: [] })
+      const copy = (await world.tracks()).find(({ trackId }) => trackId !== before.trackId)
+      assert.ok(copy)
+      assert.equal(await library.followCopies(HOME, world.folderId), 0, 'nothing is gone')
+      await library.markMissing(HOME, world.folderId, ['old/a.flac'])
+      assert.equal(await library.followCopies(HOME, world.folderId), 1)
+      assert.deepEqual(
+        (await world.tracks()).map(({ trackId, title, albumId }) => [trackId, title, albumId]),
+        [[before.trackId, 'b', copy.albumId]],
+      )
+      const file = await library.file(HOME, before.trackId)
+      assert.deepEqual([file?.folderPath, file?.path, file?.missing], ['/more', 'new/b.flac', false])
+      const [known] = await library.known(HOME, more.folderId, { after: null, limit: 9 })
+      assert.deepEqual([known?.path, known?.mtimeMs, known?.missing], ['new/b.flac', 2, false])
+      assert.equal(await library.followCopies(HOME, world.folderId), 0, 'once')
+      const leftover = await library.file(HOME, copy.trackId)
+      assert.deepEqual([leftover?.path, leftover?.missing], ['new/b.flac', false], 'it sounds all the same')
+      await library.markMissing(HOME, more.folderId, ['new/b.flac'])
+      assert.equal((await library.file(HOME, copy.trackId))?.missing, true)
+    })
+
+    test('[B53] of a folder of which everything is gone tracks follow later copies in folders that are there', async () => {
+      await using world = await libraryWorld(open)
+      const { library, folderId } = world
+      const [near, away] = [await library.addFolder(HOME, '/near'), await library.addFolder(HOME, '/away')]
+      const sample = (path: string) => scanned(path, { sampleHash: path, title: path })
+      await library.ingest(HOME, near.folderId, { tracks: [sample('older')], problems: [] })
+      const [older] = await world.tracks()
+      await untilLater(older?.addedAt ?? 0)
+      await world.ingest(['moved', 'older', 'on a disk that is away', 'nowhere'].map(sample))
+      const idOf = async (path: string) => library.trackAt(HOME, folderId, path)
+      const [moved, nowhere] = [await idOf('moved'), await idOf('nowhere')]
+      await untilLater((await world.tracks()).reduce((latest, { addedAt }) => Math.max(latest, addedAt), 0))
+      await library.ingest(HOME, near.folderId, { tracks: [sample('moved')], problems: [] })
+      const problem = { path: '', sizeBytes: 0, mtimeMs: 0, code: 'folder.away' } as const
+      const tracks = [sample('on a disk that is away')]
+      await library.ingest(HOME, away.folderId, { tracks, problems: [problem] })
+      assert.equal(await library.placeKept(HOME, folderId), null)
+      await library.keepPlace(HOME, folderId, '1:2:3')
+      assert.equal(await library.placeKept(HOME, folderId), '1:2:3')
+      assert.equal(await library.followCopies(HOME, folderId), 0, 'none of them is marked')
+      assert.equal(await library.followCopies(HOME, folderId, 'everything'), 1)
+      assert.equal(await library.trackAt(HOME, near.folderId, 'moved'), moved)
+      assert.deepEqual([await idOf('moved'), await idOf('nowhere')], [null, nowhere])
+      assert.equal(new Map(await library.folderCounts(HOME)).get(folderId), 3, 'the others are as they were')
+    })
+  })
+}
+
+/** Rows that are added from now on are younger. */
+async function untilLater(instant: number): Promise<void> {
+  while (Date.now() <= instant) await new Promise(setImmediate)
+}
