@@ -84,6 +84,8 @@ export function fakeHub(scene: string): Hub {
     queuePage: refused,
     devices: refused,
     deviceHistory: async () => fakeDeviceHistory(),
+    testTone: async () => ({ outcome: 'played', reason: null }),
+    toneEnded: refused,
     agentInstaller: refused,
     ownCertificate: async () => (scene === 'own-certificate' ? fakeCertificate : null),
     listening: fakeListening(scene),
@@ -230,6 +232,11 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
         agent: { baseUrl: 'http://192.168.1.20:9000', reachable: true, mounted: true },
         ...(dropped && { online: false, health: 'down' }),
         ...fakeQuiet(scene),
+      }),
+      device(id(7, 9) as DeviceId, 'Study', {
+        kind: 'agent',
+        platform: 'mpv on linux',
+        capabilities: { ...locked, unlocked: true, beats: true },
       }),
       device(id(7, 3) as DeviceId, 'Living room tablet', { platform: 'iPad', capabilities: locked }),
       device(id(7, 4) as DeviceId, 'Bedroom phone', {
