@@ -61,6 +61,12 @@ const cardReaders: readonly Component[] = [
   ofProgram('mpv', 'mpv'),
 ]
 
+/** A bus of the session, and programs that speak on it. */
+const sessionBus: readonly Component[] = [
+  ofProgram('dbus-daemon', 'dbus-daemon'),
+  ofProgram('dbus-send', 'dbus-bin'),
+]
+
 const downloading: readonly Component[] = [ofProgram('yt-dlp', 'yt-dlp'), ofProgram('ffmpeg', 'ffmpeg')]
 
 /** Debian's own, for the system's Python, with what it polls and speaks WebSocket by. */
@@ -108,6 +114,7 @@ export const suites: readonly Suite[] = [
   { suffix: '.pulse.test.ts', needs: sound },
   { suffix: '.mpv.test.ts', needs: [ofProgram('mpv', 'mpv')] },
   { suffix: '.pcsc.test.ts', needs: cardReaders },
+  { suffix: '.dbus.test.ts', needs: sessionBus },
   { suffix: '.agent.test.ts', needs: [ofProgram('mpv', 'mpv'), ...sound] },
   {
     suffix: '.chromium.test.ts',

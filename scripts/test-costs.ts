@@ -18,6 +18,7 @@ const usual: readonly (readonly [suffix: string, cost: Cost])[] = [
   ['.mpv.test.ts', { seconds: 30, cores: 0.3 }],
   ['.pulse.test.ts', { seconds: 20, cores: 0.5 }],
   ['.pcsc.test.ts', { seconds: 10, cores: 0.5 }],
+  ['.dbus.test.ts', { seconds: 3, cores: 0.5 }],
   ['.e2e.test.ts', { seconds: 10, cores: 1 }],
   ['.pg.test.ts', { seconds: 10, cores: 0.8 }],
   ['.model.test.ts', { seconds: 10, cores: 1 }],

@@ -1,6 +1,6 @@
 import module from 'node:module'
 import { helpText, readSettings, type Settings } from './config/settings.ts'
-import { logTo } from './log/log.ts'
+import { logsTo } from './log/log.ts'
 import { AgentProblem } from './problem.ts'
 
 // Node 20 has none.
@@ -27,10 +27,10 @@ async function run(settings: Settings): Promise<void> {
   }
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, end)
   if (settings.untilStdinEnds) process.stdin.on('close', end).resume()
-  const log = logTo((line) => process.stderr.write(line), settings.logLevel)
+  const logs = logsTo((line) => process.stderr.write(line), settings.log)
   const { runAgent } = await import('./run-agent.ts')
   const { runCalledAgent } = await import('./called/run-called-agent.ts')
-  const outside = { log, show: (text: string) => process.stdout.write(text), signal: ending.signal }
+  const outside = { logs, show: (text: string) => process.stdout.write(text), signal: ending.signal }
   const { listen } = settings
   try {
     await (listen === null ? runAgent(settings, outside) : runCalledAgent({ ...settings, listen }, outside))

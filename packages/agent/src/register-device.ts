@@ -16,6 +16,8 @@ export interface RegisterOptions {
   readonly formats: readonly string[] | null
   /** A reader of tags stands beside it; how that is, it tells later. */
   readonly hasReader: boolean
+  /** It lets the hub hear of it all the time. */
+  readonly beats: boolean
   readonly log: Log
   readonly signal: AbortSignal
 }
@@ -52,7 +54,7 @@ export async function registerDevice(options: RegisterOptions): Promise<DeviceId
 }
 
 async function register(
-  { hub, name, able, formats, hasReader }: RegisterOptions,
+  { hub, name, able, formats, hasReader, beats }: RegisterOptions,
   before: DeviceId | null,
 ): Promise<DeviceId> {
   const there = before && (await hub.devices()).find(({ deviceId }) => deviceId === before)
@@ -67,6 +69,7 @@ async function register(
       unlocked: able(),
       reports: true,
       gapless: true,
+      beats,
       ...(formats && { formats }),
       // It had one when it ran before.
       ...(!hasReader && there && there.capabilities.reader && { reader: null }),

@@ -1,4 +1,4 @@
-import { connect, follow, type Hub, speaker, systemClock } from '@baton/client'
+import { connect, follow, type Hub, keepBeating, speaker, systemClock } from '@baton/client'
 import type { DeviceId } from '@baton/protocol'
 import { aborted } from './aborted.ts'
 import type { BoxSession } from './box/box-session.ts'
@@ -6,7 +6,8 @@ import { keptMusic } from './box/kept-music.ts'
 import { musicFolderOf, runBox } from './box/run-box.ts'
 import type { Settings } from './config/settings.ts'
 import { findHub } from './discovery/find-hub.ts'
-import type { Log } from './log/log.ts'
+import type { Logs } from './log/log.ts'
+import { showOnDesktop } from './mpris/show-on-desktop.ts'
 import { typesThatMpvDecodes } from './mpv/decoders.ts'
 import type { Player } from './mpv/player.ts'
 import { ownPlayer } from './own-player.ts'
@@ -16,6 +17,7 @@ import { tokenDesk } from './sign-in/ask-for-tokens.ts'
 import { letIn } from './sign-in/let-in.ts'
 import { type TokenKeeper, tokenKeeper } from './sign-in/token-keeper.ts'
 import { credentialFile } from './state/credential.ts'
+import { invitation } from './state/invitation.ts'
 import { keptStorage } from './state/kept-storage.ts'
 import { knownDevice } from './state/known-device.ts'
 import { openStateFolder, type StateFolder } from './state/state-folder.ts'
@@ -23,10 +25,12 @@ import { type ReportReaderParts, reportReader } from './tags/report-reader.ts'
 import { reportTags } from './tags/report-tags.ts'
 import type { TagSource } from './tags/tag-source.ts'
 import { tagSourceOf } from './tags/tag-source-of.ts'
+import { answerTones } from './tone/answer-tones.ts'
+import { playTone } from './tone/play-tone.ts'
 import { urlOf } from './url-of.ts'
 
 export interface Outside {
-  readonly log: Log
+  readonly logs: Logs
   /** For the person in front of the terminal. */
   readonly show: (text: string) => void
   /** Aborts when the agent shall end. */
@@ -34,21 +38,17 @@ export interface Outside {
 }
 
 const PAUSED_WITHIN_MS = 2_000
-/** What it says to the person in front of the terminal while it waits to be let in: for whoever started it elsewhere. */
-const INVITATION = 'invitation.txt'
 
 /** One loudspeaker, from its start until it is told to end. Throws an AgentProblem where a person has to do something. */
-export async function runAgent(settings: Settings, { log, show, signal }: Outside): Promise<void> {
+export async function runAgent(settings: Settings, { logs, show, signal }: Outside): Promise<void> {
   const clock = systemClock()
+  const log = logs.agent
   const { name, pairAnew, isBox } = settings
   await using folder = await openStateFolder(settings.stateFolder)
   const file = credentialFile(folder)
   const baseUrl = settings.hub ?? file.read()?.hub ?? (await findHub({ clock, show, signal }))
   const desk = tokenDesk(baseUrl)
-  const invite = (text: string) => {
-    folder.write(INVITATION, text)
-    show(text)
-  }
+  const invited = invitation(folder, show)
   const credential = await letIn({
     hub: baseUrl,
     name,
@@ -57,10 +57,10 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
     file,
     desk,
     clock,
-    show: invite,
+    show: invited.show,
     signal,
   })
-  folder.remove(INVITATION)
+  invited.over()
   const keeper = tokenKeeper({ credential, keep: file.write, desk, clock })
   const over = eitherOf(signal, keeper)
   const hub = connect({ baseUrl, token: keeper.token, clock })
@@ -75,13 +75,18 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
     allows: (source) =>
       (urlOf(source)?.href.startsWith(`${hub.baseUrl}/`) ?? false) || (music?.owns(source) ?? false),
     contactAgeMs: () => (box?.isAlone() ? 0 : hub.contactAgeMs()),
-    say: (line) => log.warn(line),
+    say: (line) => logs.player.warn(line),
   })
   const able = () => player.able.get()
   const known = knownDevice(folder, baseUrl)
   const formats = await typesThatMpvDecodes(settings.mpv)
   const hasReader = settings.tagReader !== null
-  const registering = registerDevice({ hub, known, name, able, formats, hasReader, log, signal: over })
+  const registering = registerDevice({
+    ...{ hub, known, name, able, formats, hasReader, log },
+    // A box has no light: its people see whether it is online.
+    beats: !isOneBox,
+    signal: over,
+  })
   const before = music && known.read()
   // A box that is known plays what it keeps, whether the hub is there or not.
   const deviceId = before ?? (await registering)
@@ -91,9 +96,9 @@ export async function runAgent(settings: Settings, { log, show, signal }: Outsid
     const ofBox = music && (await runBox({ hub, token, deviceId, folder, music, log, settings }))
     await using _box = ofBox
     box = ofBox
-    await using _following = followHub({ hub, player, deviceId, folder, keeper, log, box: ofBox })
+    await using _following = followHub({ hub, player, deviceId, folder, keeper, logs, settings, box: ofBox })
     const told = ofBox ? { send: ofBox.press } : hub
-    await using _reader = readerOf(settings, told, { hub, deviceId, clock, log, signal: over })
+    await using _reader = readerOf(settings, told, { hub, deviceId, clock, log: logs.tags, signal: over })
     show(`This loudspeaker is ready. It follows ${baseUrl}\n`)
     await aborted(over)
   }
@@ -134,13 +139,14 @@ interface Parts {
   readonly deviceId: DeviceId
   readonly folder: StateFolder
   readonly keeper: TokenKeeper
-  readonly log: Log
+  readonly logs: Logs
+  readonly settings: Settings
   /** Null: it is none. */
   readonly box: BoxSession | null
 }
 
 /** Does what its hub wants, and takes its leave in the end. */
-function followHub({ hub, player, deviceId, folder, keeper, log, box }: Parts): AsyncDisposable {
+function followHub({ hub, player, deviceId, folder, keeper, logs, settings, box }: Parts): AsyncDisposable {
   const following = box?.following ?? follow({ hub })
   const mine = speaker({
     hub: box?.hub ?? hub,
@@ -150,7 +156,15 @@ function followHub({ hub, player, deviceId, folder, keeper, log, box }: Parts): 
     storage: keptStorage(folder),
     ...(box && { takesReport: box.takesReport }),
   })
-  mine.condition.subscribe((condition) => log.info(`The loudspeaker is ${condition}`))
+  const beating = box ? null : keepBeating(hub)
+  const { clock } = hub
+  const { name } = settings
+  const desktop = box
+    ? null
+    : showOnDesktop({ hub, following, deviceId, name, clock, log: logs.agent, env: process.env })
+  const play = (url: string, until: AbortSignal) => playTone(settings, url, until)
+  const tones = box ? null : answerTones({ hub, following, speaker: mine, deviceId, play, log: logs.player })
+  mine.condition.subscribe((condition) => logs.player.info(`The loudspeaker is ${condition}`))
   player.able.subscribe((able) => {
     if (able) mine.unlocked().catch(() => {})
   })
@@ -158,7 +172,7 @@ function followHub({ hub, player, deviceId, folder, keeper, log, box }: Parts): 
   following.state.subscribe((state) => {
     const before = shown
     shown = state
-    if (state.connection !== before.connection) log.info(`The hub is ${state.connection}`)
+    if (state.connection !== before.connection) logs.agent.info(`The hub is ${state.connection}`)
     if (state.failure === before.failure || !state.failure?.code.startsWith('auth.')) return
     keeper.distrust()
     following.wake()
@@ -172,6 +186,9 @@ function followHub({ hub, player, deviceId, folder, keeper, log, box }: Parts): 
       if (session?.activeDeviceId === deviceId && session.playState === 'playing') {
         await hub.send({ type: 'session.pause' }, { expiresMs: PAUSED_WITHIN_MS }).catch(() => {})
       }
+      beating?.[Symbol.dispose]()
+      await desktop?.[Symbol.asyncDispose]()
+      await tones?.[Symbol.asyncDispose]()
       await mine[Symbol.asyncDispose]()
       await following[Symbol.asyncDispose]()
     },

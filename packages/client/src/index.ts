@@ -44,6 +44,7 @@ export { ageMs, type Clock, type Moment, momentOf, systemClock } from './runtime
 export { randomId } from './runtime/random-id.ts'
 export { memoryStorage, type Storage } from './runtime/storage.ts'
 export { type Store, store, type WritableStore } from './runtime/store.ts'
+export { keepBeating } from './speaker/keep-beating.ts'
 export * from './speaker/sound.ts'
 export { type Speaker, type SpeakerCondition, type SpeakerOptions, speaker } from './speaker/speaker.ts'
 export type { Report } from './speaker/state.ts'

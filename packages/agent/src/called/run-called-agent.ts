@@ -9,6 +9,7 @@ import { ownPlayer } from '../own-player.ts'
 import { pause } from '../pause.ts'
 import type { Outside } from '../run-agent.ts'
 import { tokenDesk } from '../sign-in/ask-for-tokens.ts'
+import { invitation } from '../state/invitation.ts'
 import { knownHub } from '../state/known-hub.ts'
 import { openStateFolder } from '../state/state-folder.ts'
 import { addItself } from './add-itself.ts'
@@ -31,7 +32,7 @@ export async function runCalledAgent(
   settings: Settings & { readonly listen: ListenAt },
   outside: Outside,
 ): Promise<void> {
-  const { log, show, signal } = outside
+  const { logs, show, signal } = outside
   const clock = systemClock()
   await using folder = await openStateFolder(settings.stateFolder)
   const known = knownHub(folder)
@@ -46,7 +47,7 @@ export async function runCalledAgent(
   const output = playerOutput()
   const say = (line: string) => {
     output.add(line)
-    log.warn(line)
+    logs.player.warn(line)
   }
   const allows = (source: string) => plays.allows(source)
   await using player = ownPlayer(settings, { folder, say, contactAgeMs, allows })
@@ -61,14 +62,14 @@ export async function runCalledAgent(
     post,
     report: async () =>
       healthReport({ player, state: plays.state(), isMounted: await music.isMounted(), baseUrl }),
-    say: (line) => log.info(line),
+    say: (line) => logs.reports.info(line),
   })
 
   const registered = new AbortController()
   await using server = await serve({
     at: settings.listen,
     mayCall: callers.mayCall,
-    say: (line) => log.warn(line),
+    say: (line) => logs.agent.warn(line),
     routes: calledRoutes({
       ...{ player, playback: plays, folder: music, callers, registrations: posted, formats },
       reportsTo(url) {
@@ -83,8 +84,11 @@ export async function runCalledAgent(
   show(`It listens at ${baseUrl}\n`)
   const kept = settings.pairAnew ? null : known.read()
   if (kept?.hub !== hub || kept.baseUrl !== baseUrl) {
-    await letIn({ hub, baseUrl, settings, outside, clock, registered: registered.signal })
+    const invited = invitation(folder, show)
+    const parts = { hub, baseUrl, settings, clock, registered: registered.signal }
+    await letIn({ ...parts, outside: { ...outside, show: invited.show } })
     signal.throwIfAborted()
+    invited.over()
     known.write({ hub, baseUrl })
   }
   show(`This loudspeaker is ready. It is called by ${hub}\n`)

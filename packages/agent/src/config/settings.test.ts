@@ -24,7 +24,7 @@ test('[AG20] settings come from flags and the environment, and a flag wins', () 
       isBox: false,
       buttonsPort: null,
       keepBytes: 2_000_000_000,
-      logLevel: 'info',
+      log: { level: 'info', channels: {} },
       pairAnew: true,
       untilStdinEnds: false,
       listen: null,

@@ -1,8 +1,9 @@
 import { homedir, hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { LOG_LEVELS, type LogLevels, logLevelsIn } from '@baton/protocol'
 import { hubAddress } from '../hub-address.ts'
-import type { LogLevel } from '../log/log.ts'
+import { LOG_CHANNELS, type LogChannel } from '../log/log.ts'
 import type { ReplayGainMode } from '../mpv/replay-gain.ts'
 import { AgentProblem } from '../problem.ts'
 import { isTagSource } from '../tags/tag-source-of.ts'
@@ -28,7 +29,7 @@ export interface Settings {
   readonly buttonsPort: number | null
   /** Room for the music that a box keeps. */
   readonly keepBytes: number
-  readonly logLevel: LogLevel
+  readonly log: LogLevels<LogChannel>
   /** Forgets who let it in before. */
   readonly pairAnew: boolean
   /** Ends when its standard input does: with whoever started it, however that ends. */
@@ -119,12 +120,11 @@ const SETTINGS = [
   {
     flag: 'log',
     env: 'BATON_LOG',
-    value: 'LEVEL',
-    help: 'debug, info, warn, error or silent (default: info)',
+    value: 'LEVELS',
+    help: 'debug, info, warn, error or silent (default: info); of single channels CHANNEL=LEVEL, parted by commas',
   },
 ] as const satisfies readonly Setting[]
 
-const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent']
 const GAINS: readonly ReplayGainMode[] = ['auto', 'track', 'album', 'off']
 /** So much a box keeps unless it is told otherwise. */
 const KEPT_MB = 2_000
@@ -170,7 +170,7 @@ export function readSettings(
     isBox,
     buttonsPort: numberOf('buttons', value('buttons'), 65_535),
     keepBytes: (numberOf('keep', value('keep'), 1_000_000) ?? KEPT_MB) * 1_000_000,
-    logLevel: oneOf('log', LEVELS, value('log') ?? 'info'),
+    log: logLevelsOf(value('log') ?? 'info'),
     pairAnew: flags.pair === true,
     untilStdinEnds: flags['until-stdin-ends'] === true,
     listen,
@@ -236,6 +236,13 @@ function oneOf<T extends string>(flag: string, words: readonly T[], said: string
   const found = words.find((word) => word === said)
   if (found === undefined) throw bad(flag, `has to be one of ${words.join(', ')}`)
   return found
+}
+
+function logLevelsOf(text: string): LogLevels<LogChannel> {
+  const levels = logLevelsIn(text, LOG_CHANNELS)
+  if (levels) return levels
+  const channels = LOG_CHANNELS.join(', ')
+  throw bad('log', `has to be one of ${LOG_LEVELS.join(', ')}, and CHANNEL=LEVEL for some of ${channels}`)
 }
 
 function isUnprintable(text: string): boolean {

@@ -68,6 +68,12 @@ export function withBeacon(state: FollowedState, beacon: Beacon, now: number): F
       // Told too where it is not registered any more.
       return registeredAt === null ? state : { ...state, reported: { ...state.reported, [deviceId]: now } }
     }
+    case 'beats': {
+      const heard = beacon.devices.map(({ deviceId, agoMs }) => [deviceId, now - agoMs])
+      return { ...state, beats: { ...state.beats, ...Object.fromEntries(heard) } }
+    }
+    case 'tone':
+      return { ...state, tone: beacon }
     case 'output':
       return { ...state, printed: { ...state.printed, [beacon.deviceId]: beacon.text } }
     case 'upload':

@@ -114,7 +114,7 @@ export function follow({
         if (trusted) set(advanced(now, message.cursor))
         return true
       case 'beacon':
-        set(withBeacon(now, message.beacon, clock.now()))
+        set(withBeacon(now, message.beacon, serverNow()))
         return true
       case 'resync':
         trusted = false

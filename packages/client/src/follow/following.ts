@@ -6,6 +6,7 @@ import {
   positionAt,
   type ScanBeacon,
   type SessionView,
+  type ToneBeacon,
   type UploadId,
 } from '@baton/protocol'
 import type { Me } from '../hub/documents.ts'
@@ -23,8 +24,12 @@ export interface FollowedState extends KnownRooms {
   readonly failure: BatonFailure | null
   readonly me: Me | null
   readonly scan: ScanBeacon | null
-  /** When agents that the hub calls reported last, on this machine’s clock, as far as it was told. */
+  /** When agents that the hub calls reported last, as the hub's clock had it, as far as it was told. */
   readonly reported: Readonly<Record<DeviceId, number>>
+  /** When devices that beat were heard of last, as the hub's clock had it, as far as it was told. */
+  readonly beats: Readonly<Record<DeviceId, number>>
+  /** The last tone that one of these devices was told to play. */
+  readonly tone: ToneBeacon | null
   /** What the players of agents that the hub calls have printed of what they play, as far as it was told. */
   readonly printed: Readonly<Record<DeviceId, string>>
   /** How many bytes have come of each upload that is on its way, as far as it was told. */
@@ -78,6 +83,8 @@ export const NOTHING_KNOWN: FollowedState = {
   ...NO_ROOMS,
   scan: null,
   reported: {},
+  beats: {},
+  tone: null,
   printed: {},
   uploading: {},
   downloading: {},

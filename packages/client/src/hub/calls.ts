@@ -12,6 +12,8 @@ export interface Calls {
 interface Asking {
   /** False: it tells nobody that this device is there, since the hub answers it without looking which device asks. */
   readonly isContact?: boolean
+  /** Its answer takes longer than others do. */
+  readonly timeoutMs?: number
 }
 
 interface Reading extends Asking {
@@ -35,8 +37,12 @@ export function calls(line: Line): Calls {
       return (await line.patiently(request, READ_WITHIN_MS)) as never
     },
     once: async (endpoint, ...[asked]) => {
-      const { isContact, ...rest } = (asked ?? {}) as Asking
-      const request = { ...requestTo(endpoint, rest as never), ...(isContact === false && { isContact }) }
+      const { isContact, timeoutMs, ...rest } = (asked ?? {}) as Asking
+      const request = {
+        ...requestTo(endpoint, rest as never),
+        ...(isContact === false && { isContact }),
+        ...(timeoutMs !== undefined && { timeoutMs }),
+      }
       return (await line.once(request)) as never
     },
   }

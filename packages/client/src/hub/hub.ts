@@ -20,6 +20,8 @@ import {
   signOnEndpoints,
   streamEndpoints,
   type Tokens,
+  type ToneEnd,
+  type ToneOutcome,
   tokenEndpoints,
 } from '@baton/protocol'
 import { KNOWN_FAMILIES, type KnownFamilies } from '../known-families.ts'
@@ -127,6 +129,10 @@ export interface Hub {
     deviceId: DeviceId,
     request?: { readonly limit?: number; readonly cursor?: string },
   ): Promise<Page<DeviceRecord>>
+  /** Has a loudspeaker play a short, quiet tone; answered when that is over, after some seconds. */
+  testTone(deviceId: DeviceId): Promise<ToneOutcome>
+  /** For the loudspeaker itself: what came of the tone that it was to play. */
+  toneEnded(end: ToneEnd): Promise<void>
   /** The agent that the hub hands out; `installLine` makes a line for a terminal of it. */
   agentInstaller(): Promise<AgentInstaller>
   /** The certificate that the hub has made for itself; null: it uses one of somebody else, or none. */
@@ -160,6 +166,8 @@ export interface HubStream {
 
 const EXPIRES_MS = 10_000
 const STREAM_OPENS_WITHIN_MS = 10_000
+/** The hub waits 12 s for what comes of it. */
+const TONE_WITHIN_MS = 15_000
 
 export function connect(options: ConnectOptions): Hub {
   const clock = options.clock ?? systemClock()
@@ -260,6 +268,10 @@ export function connect(options: ConnectOptions): Hub {
     devices: () => read(deviceEndpoints.list),
     deviceHistory: (id, { limit = 50, cursor } = {}) =>
       read(deviceEndpoints.history, { params: { id }, query: { limit, cursor: cursor && Number(cursor) } }),
+    testTone: (id) => once(deviceEndpoints.testTone, { params: { id }, timeoutMs: TONE_WITHIN_MS }),
+    toneEnded: async ({ toneId, outcome, reason }) => {
+      await once(deviceEndpoints.toneEnded, { body: { tone_id: toneId, outcome, reason } })
+    },
     agentInstaller: () => read(installEndpoints.about),
     ownCertificate: async () => (await read(installEndpoints.certificate)).own,
     serverClock: offset.estimate,

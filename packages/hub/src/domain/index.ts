@@ -13,6 +13,7 @@ export {
 } from './device/history.ts'
 export { CALLED_AGENTS, DEVICES } from './device/kinds.ts'
 export { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './device/presence-times.ts'
+export { toneVolume } from './device/test-tone.ts'
 export { type DownloadWorkCommand, isOpen as isOpenDownload } from './download/decide.ts'
 export type { Download, DownloadShelf } from './download/download.ts'
 export { DOWNLOAD_SHELF, DOWNLOADS } from './download/kinds.ts'

@@ -47,9 +47,11 @@ import type { Chance, Clock } from './ports/clock.ts'
 import { hubClock } from './ports/clock.ts'
 import { type Measures, NO_MEASURES } from './ports/measures.ts'
 import type { Store } from './ports/store.ts'
+import { beatNews } from './presence/beat-news.ts'
 import { presence } from './presence/presence.ts'
 import { type Rates, rates } from './rates/rates.ts'
 import { type Readings, readings, readPlaylist } from './read/readings.ts'
+import { testTones } from './test-tones.ts'
 import { tickets } from './tickets/tickets.ts'
 
 export interface EngineParts {
@@ -107,7 +109,15 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
   await store.graceUntil(clock.now() + PRESENT_FOR_MS.browser)
   const rules = roomTable(rooms)
   const feeds = new Feeds({ store, bell, clock, timers, onFailure, measures, rules })
-  const who = presence({ store, timers, clock, soleWorker, onBack, onFailure })
+  const beats = beatNews({
+    timers,
+    clock,
+    tell: ({ householdId, userId, devices }) =>
+      feeds.beacon({ householdId, room: 'devices', beacon: { type: 'beats', devices }, audience: userId }),
+  })
+  const onBeat = ({ householdId, userId }: Principal, deviceId: DeviceId) =>
+    beats.heard({ householdId, userId, deviceId })
+  const who = presence({ store, timers, clock, soleWorker, onBack, onBeat, onFailure })
   const onDue = (at: number) => due.expect(at)
   const monotonicMs = () => timers.monotonicMs()
   const counted = parts.rates ?? rates({ monotonicMs })
@@ -197,6 +207,8 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       return mayFollow(following, principal, rooms)
     },
     ...reads,
+    testTone: (principal, deviceId) => tones.testTone(principal, deviceId),
+    toneEnded: (principal, end) => tones.toneEnded(principal, end),
     heard: who.heard,
     contact: who.contact,
     boxShelf: (principal) => boxShelf(store, principal),
@@ -273,6 +285,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     async stop() {
       if (draining) return
       draining = true
+      beats[Symbol.dispose]()
       await due.stop()
       await Promise.allSettled(running)
       feeds.stop()
@@ -287,6 +300,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       follow({ ...following, measures: NO_MEASURES }, { ...request, principal: unscoped(principal) }),
     session: (principal, id) => engine.session(unscoped(principal), id),
   }
+  const tones = testTones({ following: waiting, feeds, now: clock.now, timers, chance })
   return engine
 
   function onBack(

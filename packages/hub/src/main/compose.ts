@@ -60,7 +60,7 @@ import { openPlatform, type Platform } from './platform/platform.ts'
 import { machineChance, machineClock } from './platform/system-clock.ts'
 import { pruneHourly } from './retention.ts'
 import { scanSchedule } from './scan-schedule.ts'
-import { openLog } from './telemetry/open-log.ts'
+import { openLogs } from './telemetry/open-log.ts'
 import { startTelemetry } from './telemetry/telemetry.ts'
 import { openTls } from './tls/tls.ts'
 import { uploadRecords } from './upload-records.ts'
@@ -99,8 +99,9 @@ export interface RunningHub extends AsyncDisposable {
 export async function startHub(config: Config): Promise<RunningHub> {
   const clock = machineClock()
   const chance = machineChance()
-  const log = openLog(config.logLevel)
-  const telemetry = await startTelemetry(config.metricsFor ?? null, hub.version, log)
+  const logs = openLogs(config)
+  const log = logs.hub
+  const telemetry = await startTelemetry(config.metricsFor ?? null, hub.version, log, logs.devices)
   const { onFailure, measures } = telemetry
 
   await using wired = new AsyncDisposableStack()
@@ -170,7 +171,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     demoPath: data.demoPath,
     ...(!soleWorker && { installation }),
     clock,
-    log,
+    log: logs.library,
     onFailure,
   })
   wired.defer(() => schedule.stop())
@@ -260,6 +261,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     networks: config.agentNetworks,
     times: { ...LOOP_TIMES, ...config.agentTimes },
     port: () => ownPort,
+    logs,
     onFailure,
   })
   wired.defer(() => agents.stop())
@@ -275,7 +277,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       tls: tls?.certificate,
       webRoot: existsSync(WEB_ROOT) ? WEB_ROOT : null,
     },
-    log,
+    log: logs.http,
     metrics: telemetry.page,
     doors: [
       healthDoor({ ping: store.ping, bell: platform.bellState }),
@@ -355,7 +357,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     const agent = ownAgent({
       hubUrl: isEverywhere(config.host) ? `http://127.0.0.1:${port}` : `${reached[0]}`,
       stateFolder: join(config.dataDir, 'agent'),
-      log,
+      log: logs.loudspeaker,
       onFailure,
     })
     wired.use(agent)

@@ -3,7 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { logLevelsIn } from '@baton/protocol'
 import type { Logger } from 'pino'
+import { LOG_CHANNELS } from './telemetry/log-channels.ts'
 
 export interface OwnAgentParts {
   /** Where the agent reaches this hub. */
@@ -45,7 +47,7 @@ export function ownAgent({ hubUrl, stateFolder, log, onFailure }: OwnAgentParts)
     const words = ['--disable-warning=ExperimentalWarning', PROGRAM, '--hub', hubUrl, '--state', stateFolder]
     const agent = spawn(process.execPath, [...words, '--until-stdin-ends', ...further], {
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRETS.includes(name))),
+      env: itsEnvironment(),
     })
     const startedAt = performance.now()
     child = agent
@@ -92,4 +94,11 @@ export function ownAgent({ hubUrl, stateFolder, log, onFailure }: OwnAgentParts)
       clearTimeout(insist)
     },
   }
+}
+
+/** Of levels only that for everything: the channels of an agent have other names. */
+function itsEnvironment(): NodeJS.ProcessEnv {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRETS.includes(name)))
+  const levels = env.BATON_LOG && logLevelsIn(env.BATON_LOG, LOG_CHANNELS)
+  return levels ? { ...env, BATON_LOG: levels.level } : env
 }

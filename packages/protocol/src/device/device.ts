@@ -34,8 +34,13 @@ export const Capabilities = z.object({
   formats: z.array(z.string().trim().min(1).max(80)).max(64).readonly().optional(),
   /** The reader of tags beside it. Missing or null: it has none. */
   reader: ReaderState.nullish(),
+  /** It lets the hub hear of it every `BEAT_EVERY_MS`: whoever looks is told. Missing: it does not. */
+  beats: z.boolean().optional(),
 })
 export type Capabilities = Readonly<z.infer<typeof Capabilities>>
+
+/** So often the hub hears of a device that beats. */
+export const BEAT_EVERY_MS = 3_000
 
 export const Health = z.enum(['unknown', 'ready', 'notready', 'down'])
 export type Health = z.infer<typeof Health>

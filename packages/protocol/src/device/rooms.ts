@@ -4,6 +4,7 @@ import { DeviceId } from '../values/ids.ts'
 import { Instant } from '../values/timeline.ts'
 import { DeviceView } from './device.ts'
 import { foldDevices, isDeviceEvent } from './fold.ts'
+import { ToneBeacon, TonedBeacon } from './test-tone.ts'
 
 /** The follower's own devices. */
 export type DevicesRoom = 'devices'
@@ -29,6 +30,13 @@ export const OutputBeacon = z.object({
 })
 export type OutputBeacon = Readonly<z.infer<typeof OutputBeacon>>
 
+/** The devices that beat and were heard of just now; at most one in a second for each person. */
+export const BeatsBeacon = z.object({
+  type: z.literal('beats'),
+  devices: z.array(z.object({ deviceId: DeviceId, agoMs: z.int().min(0) })).readonly(),
+})
+export type BeatsBeacon = Readonly<z.infer<typeof BeatsBeacon>>
+
 /** Somebody looks at a device: its loop goes on. `chosen`: just now. */
 export const WatchedBeacon = z.object({
   type: z.literal('watched'),
@@ -43,7 +51,7 @@ export const devicesRoom = roomKind<DevicesRoom>()({
   scope: 'read',
   events: ['device'],
   state: z.object({ family: z.literal('devices'), devices: z.array(DeviceView).readonly() }),
-  beacons: [AgentBeacon, OutputBeacon, WatchedBeacon],
+  beacons: [AgentBeacon, OutputBeacon, BeatsBeacon, ToneBeacon, TonedBeacon, WatchedBeacon],
   fold: (state, event) =>
     isDeviceEvent(event) ? { ...state, devices: foldDevices(state.devices, event) } : state,
 })

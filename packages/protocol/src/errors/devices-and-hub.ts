@@ -35,6 +35,11 @@ export const DEVICE_AND_HUB_ERRORS = {
     retry: 'later',
     message: 'This loudspeaker cannot be reached, or its music folder is not there.',
   },
+  'device.in-use': {
+    kind: 'conflict',
+    retry: 'later',
+    message: 'This device plays just now.',
+  },
   'device.quiet': {
     kind: 'conflict',
     retry: 'after-change',

@@ -3,13 +3,16 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { Hub } from '@baton/client'
+import type { DeviceId, TrackId } from '@baton/protocol'
 import { lacking } from '../machine/child.ts'
+import { askMpv } from '../machine/mpv.ts'
 import { letIn, startAgent } from '../worlds/agent-process.ts'
 import { HubProcessWorld, until } from '../worlds/hub-process-world.ts'
 
 const skip = lacking('mpv', 'setpriv')
 
-test('[AG25] what the hub was not told while it was away is told after both were started again', {
+test('[AG25] [CB52] [QH4] [QH5] quiet hours hold for its mpv; and what the hub was not told while it was away is told after both were started again', {
   skip,
   timeout: 120_000,
 }, async () => {
@@ -18,20 +21,28 @@ test('[AG25] what the hub was not told while it was away is told after both were
   made.defer(() => rm(folder, { recursive: true, force: true }))
   const world = made.use(
     await HubProcessWorld.build({
-      tracks: [6_000, 7_000].map((durationMs, nth) => ({ title: `${nth}`, durationMs })),
+      tracks: [6_000, 7_000, 60_000].map((durationMs, nth) => ({ title: `${nth}`, durationMs })),
     }),
   )
   const silent = join(folder, 'mpv')
-  await writeFile(silent, '#!/bin/sh\nexec mpv --ao=null "$@"\n', { mode: 0o700 })
+  const ipc = join(folder, 'ipc')
+  // The test asks it too, beside the agent.
+  const words = `case "$*" in *ipc-client*) set -- --input-ipc-server=${ipc} "$@";; esac\nexec mpv --ao=null "$@"`
+  await writeFile(silent, `#!/bin/sh\n${words}\n`, { mode: 0o700 })
   const options = { name: 'Kitchen', baseUrl: world.baseUrl, folder, args: ['--mpv', silent] }
   const agent = made.use(await startAgent(options))
   const owner = await world.client()
   await letIn(agent, owner)
   const [device] = await owner.devices()
   assert.ok(device)
+  assert.deepEqual(await owner.testTone(device.deviceId), { outcome: 'played', reason: null })
   await owner.send({ type: 'session.choose-speaker', deviceId: device.deviceId })
-  await owner.send({ type: 'queue.enqueue', source: { trackIds: world.trackIds }, at: 'now' })
+  const [first, second, long] = world.trackIds as [TrackId, TrackId, TrackId]
+  await owner.send({ type: 'queue.enqueue', source: { trackIds: [long] }, at: 'now' })
+  await quietHoursHold(owner, device.deviceId, ipc)
+  await owner.send({ type: 'queue.enqueue', source: { trackIds: [first, second] }, at: 'now' })
   await until('it is heard', async () => (await owner.session()).positionMs > 1_000)
+  await assert.rejects(owner.testTone(device.deviceId), { code: 'device.in-use' })
 
   await world.hub.end('SIGKILL')
   const waiting = async () => {
@@ -49,3 +60,28 @@ test('[AG25] what the hub was not told while it was away is told after both were
   const { current, playState } = await owner.session()
   assert.deepEqual([current?.title, playState], ['1', 'playing'])
 })
+
+/** A ceiling turns down what plays, silence pauses it; and without them it may be as loud as before. */
+async function quietHoursHold(owner: Hub, deviceId: DeviceId, ipc: string): Promise<void> {
+  using mpv = await askMpv(ipc)
+  const always = { days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '00:00' }
+  const hours = (maxVolume: number | null) =>
+    owner.send({
+      type: 'device.update',
+      deviceId,
+      quietHours: maxVolume === null ? null : [{ ...always, maxVolume }],
+      zone: 'Europe/Berlin',
+    })
+  await until('it sounds at full volume', async () => {
+    const [isPaused, volume] = await Promise.all([mpv.get('pause'), mpv.get('volume')])
+    return isPaused === false && volume === 100
+  })
+  await hours(30)
+  await until('it is turned down', async () => (await mpv.get('volume')) === 30)
+  assert.equal((await owner.session()).playState, 'playing')
+  await hours(0)
+  await until('it is paused', async () => (await mpv.get('pause')) === true)
+  assert.equal((await owner.session()).playState, 'paused')
+  await assert.rejects(owner.send({ type: 'session.play' }), { code: 'device.quiet' })
+  await hours(null)
+}

@@ -121,6 +121,34 @@ test(
   },
 )
 
+test(
+  '[IN8] it is installed so that the hub calls it, stays so, and follows again when told to',
+  TIMEOUT,
+  async () => {
+    await using world = await installWorld()
+    const { machine, line } = world
+    const settings = async () => (await machine.read('.local/share/baton-agent/settings')) ?? ''
+    const ofNoUse = machine.type(`${line} --listen 9000 --box`)
+    assert.equal(await ofNoUse.code, 1)
+    assert.match(ofNoUse.said(), /--listen goes with neither --box nor --tag-reader/)
+    const typed = machine.type(`${line} --listen 127.0.0.1:0 --callers '127.0.0.1, 192.168.1.0/24'`)
+    assert.equal(await typed.code, 0, typed.said())
+    assert.match(typed.said(), /and type {2}\w{4}-\w{4}/)
+    const before = await settings()
+    assert.match(before, /^BATON_LISTEN="127\.0\.0\.1:0"$/m)
+    assert.match(before, /^BATON_CALLERS="127\.0\.0\.1, 192\.168\.1\.0\/24"$/m)
+    const again = machine.type(line)
+    assert.equal(await again.code, 0, again.said())
+    assert.equal(await settings(), before)
+    const following = machine.type(`${line} --follow`)
+    assert.equal(await following.code, 0, following.said())
+    assert.doesNotMatch(await settings(), /BATON_LISTEN|BATON_CALLERS/)
+    const gone = machine.type(`${line} --uninstall`)
+    assert.equal(await gone.code, 0, gone.said())
+    assert.equal(await machine.read('.local/share/baton-agent/settings'), null)
+  },
+)
+
 /** A hub that hands out the real agent, and a machine. `player` is what its mpv is; null: as the machine has it. */
 async function installWorld(options: BareMachineOptions = {}, player: string | null = PLAYER) {
   await using made = new AsyncDisposableStack()

@@ -8,7 +8,7 @@ import { end, spawnOwned } from './child.ts'
 
 /** The real player, without a sound card and with hardly any buffer: what it plays it must fetch. */
 export interface Mpv extends AsyncDisposable {
-  get(property: 'time-pos' | 'pause' | 'duration'): Promise<unknown>
+  get(property: 'time-pos' | 'pause' | 'duration' | 'volume'): Promise<unknown>
   setPause(pause: boolean): Promise<void>
   seek(seconds: number): Promise<void>
   /** How the file ended, in the player's word: `eof`, `error`, ... */
@@ -26,6 +26,32 @@ export async function startMpv(url: string): Promise<Mpv> {
   const path = join(folder, 'socket')
   const child = spawnOwned('mpv', [...OPTIONS, `--input-ipc-server=${path}`, url], { stdio: 'ignore' })
   const socket = await opened(path)
+  const { say, ended } = talk(socket)
+  return {
+    ended,
+    get: (property) => say('get_property', property),
+    async setPause(pause) {
+      await say('set_property', 'pause', pause)
+    },
+    async seek(seconds) {
+      await say('seek', seconds, 'absolute')
+    },
+    async [Symbol.asyncDispose]() {
+      socket.destroy()
+      await end(child)
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Asks one that somebody else has started, at its socket. Ends with the connection. */
+export async function askMpv(path: string): Promise<Pick<Mpv, 'get'> & Disposable> {
+  const socket = await opened(path)
+  const { say } = talk(socket)
+  return { get: (property) => say('get_property', property), [Symbol.dispose]: () => socket.destroy() }
+}
+
+function talk(socket: Socket) {
   const answers = new Map<number, (answer: { error: string; data?: unknown }) => void>()
   let asked = 0
   const ended = new Promise<string>((resolve) => {
@@ -51,21 +77,7 @@ export async function startMpv(url: string): Promise<Mpv> {
     }
     return data
   }
-  return {
-    ended,
-    get: (property) => say('get_property', property),
-    async setPause(pause) {
-      await say('set_property', 'pause', pause)
-    },
-    async seek(seconds) {
-      await say('seek', seconds, 'absolute')
-    },
-    async [Symbol.asyncDispose]() {
-      socket.destroy()
-      await end(child)
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
+  return { say, ended }
 }
 
 async function opened(path: string): Promise<Socket> {

@@ -35,6 +35,7 @@ import { PhoneInvitation } from './phone-invitation.tsx'
 import { PlayerOutput } from './player-output.tsx'
 import { RenameForm } from './rename-form.tsx'
 import { StatusLights } from './status-lights.tsx'
+import { TestToneButton } from './test-tone-button.tsx'
 
 const CLOCK_MS = 30_000
 
@@ -182,6 +183,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
         >
           <History aria-hidden />
         </Button>
+        {device.kind === 'agent' && device.online && device.enabled && <TestToneButton device={device} />}
         {device.agent && (
           <Button
             className="icon-button"

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
+import { connect } from '@baton/client'
 import { startForeignAgent } from '@baton/testing/agents/foreign-agent'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { displayClient, provisioned } from '@baton/testing/displays/display-client'
 import { letBoxIn } from '@baton/testing/doors/let-box-in'
 import { lacking } from '@baton/testing/machine/child'
+import { letIn, startAgent } from '@baton/testing/worlds/agent-process'
 import { type AskOptions, ask, program } from '@baton/testing/worlds/http-world'
 import { until } from '@baton/testing/worlds/hub-process-world'
 import {
@@ -20,6 +26,7 @@ import type { Page } from 'playwright-core'
 const person = { username: 'robin', password: 'a long password' }
 const skip = lacking('chromium')
 const plan = { skip, timeout: 120_000 }
+const OUT_WITHIN_MS = 7_000
 
 let world: WebAppWorld
 let browser: Awaited<ReturnType<typeof launchChromium>>
@@ -205,30 +212,83 @@ test(
   },
 )
 
-test('[PG10] each light goes out when what it shows is killed, and comes back with it', plan, async (t) => {
-  await using agent = await startForeignAgent()
-  const phone = await program(world.address, person)
-  const added = { agent_base_url: agent.baseUrl, device_name: 'Attic' }
-  assert.equal((await phone.post('/devices/agents', added)).status, 201)
-  await visit(page, `${world.address}/#/devices`)
-  const light = (name: string, isOn: boolean) =>
-    page.locator(isOn ? '.light[data-on]' : '.light:not([data-on])').filter({ hasText: name })
-  const all = ['The hub answers', 'Live updates', 'Attic']
-  for (const name of all) await light(name, true).waitFor()
-  await page.getByRole('button', { name: 'What the player of Attic prints' }).press('Enter')
-  await page.getByRole('region', { name: 'Output of Attic' }).getByText('Nothing yet').waitFor()
-  await fitsAndIsAccessible('lights')
-  const outOf = async (names: readonly string[], killed: Promise<unknown>) => {
-    const from = performance.now()
-    await killed
-    for (const name of names) await light(name, false).waitFor()
-    t.diagnostic(`${names.join(', ')}: out after ${Math.round(performance.now() - from)} ms`)
-  }
-  await outOf(['Attic'], agent.end())
-  await outOf(all.slice(0, 2), world.stop())
-  await world.start()
-  for (const name of all.slice(0, 2)) await light(name, true).waitFor()
-})
+test(
+  '[PG10] [PG12] [PG13] [AG68] a tone is tried; each light goes out when what it shows is killed, and comes back',
+  plan,
+  async (t) => {
+    await using agent = await startForeignAgent()
+    const phone = await program(world.address, person)
+    const added = { agent_base_url: agent.baseUrl, device_name: 'Attic' }
+    const { status, json } = await phone.post('/devices/agents', added)
+    assert.equal(status, 201)
+    await using made = new AsyncDisposableStack()
+    const folder = await mkdtemp(join(tmpdir(), 'baton-following-agent-'))
+    made.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
+    const following = made.use(await startAgent({ name: 'Cellar', baseUrl: world.address, folder }))
+    await letIn(following, connect({ baseUrl: world.address, token: () => phone.token }))
+    await visit(page, `${world.address}/#/devices`)
+    const light = (name: string, isOn: boolean) =>
+      page.locator(isOn ? '.light[data-on]' : '.light:not([data-on])').filter({ hasText: name })
+    const all = ['The hub answers', 'Live updates', 'Attic', 'Cellar']
+    for (const name of all) await light(name, true).waitFor()
+    await page.getByRole('button', { name: 'What the player of Attic prints' }).press('Enter')
+    await page.getByRole('region', { name: 'Output of Attic' }).getByText('Nothing yet').waitFor()
+    await fitsAndIsAccessible('lights')
+    await until('the hub is registered', async () => {
+      const { registered_at: since } = (await phone.ask(`/devices/${json.device_uuid}/agent`)).json
+      return since !== null
+    })
+    await page.getByRole('button', { name: 'Play a test tone on Attic' }).press('Enter')
+    await until('it plays the tone', async () => agent.said.some(({ posted }) => posted === 'play'))
+    agent.tell({ end: 0 })
+    await page.getByText('Attic has played the test tone').waitFor()
+    const reports = () => agent.said.filter(({ posted }) => posted !== undefined).length
+    /** By the page's own clock. For as long as the whole page stands still, no light can go out. */
+    const outOf = async (names: readonly string[], kill: () => Promise<unknown>) => {
+      await page.evaluate(WATCH_LIGHTS)
+      await kill()
+      const from = Number(await page.evaluate('performance.now()'))
+      for (const name of names) await light(name, false).waitFor()
+      for (const name of names) {
+        const outMs = Number(await page.evaluate(`watched.out[${JSON.stringify(name)}]`)) - from
+        const stallMs = Number(await page.evaluate('watched.stallMs'))
+        t.diagnostic(
+          `${name}: out after ${Math.round(outMs)} ms; the page stood still for ${Math.round(stallMs)} ms`,
+        )
+        assert.ok(outMs <= OUT_WITHIN_MS + stallMs, `${name}: out only after ${outMs} ms`)
+      }
+    }
+    // What it said last is at the page by then.
+    await until('the agent has not reported for a second', async () => {
+      const count = reports()
+      await sleep(1_000)
+      return reports() === count
+    })
+    await outOf(['Attic'], () => agent.end())
+    await outOf(['Cellar'], () => following.end('SIGKILL'))
+    await following.start()
+    await light('Cellar', true).waitFor()
+    await outOf(all.slice(0, 2), () => world.stop())
+    await world.start()
+    for (const name of [...all.slice(0, 2), 'Cellar']) await light(name, true).waitFor()
+  },
+)
+
+/** Notes when each light goes out, and for how long nothing of the page was done at a stretch. */
+const WATCH_LIGHTS = `(() => {
+  let last = performance.now()
+  window.watched = { out: {}, stallMs: 0 }
+  setInterval(() => {
+    const now = performance.now()
+    watched.stallMs = Math.max(watched.stallMs, now - last - 100)
+    last = now
+  }, 100)
+  new MutationObserver((changes) => {
+    for (const { target } of changes)
+      if (!target.hasAttribute('data-on'))
+        watched.out[target.querySelector('.light-name').textContent] = performance.now()
+  }).observe(document.querySelector('.lights'), { subtree: true, attributeFilter: ['data-on'] })
+})()`
 
 test(
   '[BX3] [BX4] [BX10] a window controls a box, and leads back; and the box can be removed',

@@ -4,7 +4,9 @@ import { useFollowed, useHub, useOwnFollowed } from '../hub/use-hub.ts'
 import { strings } from '../strings/strings.ts'
 
 /** What a light shows has been silent for so long when it goes out: it is out within 7 s. */
-const OUT_AFTER_MS = 6_500
+const OUT_AFTER_MS = 5_500
+/** The same of an agent that the hub calls: it reports every 5 s. */
+const CALLED_OUT_AFTER_MS = 6_500
 const ASK_EVERY_MS = 2_000
 const LOOK_EVERY_MS = 250
 
@@ -14,15 +16,17 @@ export interface Light {
   readonly isOn: boolean
 }
 
-/** Whether the hub answers, whether it tells what happens, and whether the loudspeakers that it calls report. */
+/** Whether the hub answers, whether it tells what happens, and whether its loudspeakers are heard of. */
 export function useLights(): readonly Light[] {
-  const { hub } = useHub()
+  const { hub, following } = useHub()
   const isLive = useFollowed(({ connection }) => connection === 'live')
   const reported = useFollowed((state) => state.reported)
-  const called = useOwnFollowed((state) => state.devices)?.filter(isCalled) ?? []
+  const beats = useFollowed((state) => state.beats)
+  const lit = useOwnFollowed((state) => state.devices)?.filter(hasLight) ?? []
   const answeredAt = useRef(hub.clock.now())
-  const openedAt = useRef(hub.clock.now())
-  const [now, setNow] = useState(() => hub.clock.now())
+  const openedAt = useRef(following.serverNow())
+  /** By the clock of this machine, and by the hub's: what the stream told may have come to another tab. */
+  const [now, setNow] = useState(() => ({ here: hub.clock.now(), atHub: following.serverNow() }))
 
   useEffect(() => {
     let isAsking = false
@@ -41,25 +45,27 @@ export function useLights(): readonly Light[] {
     void ask()
     const timers = [
       setInterval(() => void ask(), ASK_EVERY_MS),
-      setInterval(() => setNow(hub.clock.now()), LOOK_EVERY_MS),
+      setInterval(() => setNow({ here: hub.clock.now(), atHub: following.serverNow() }), LOOK_EVERY_MS),
     ]
     return () => timers.forEach(clearInterval)
-  }, [hub])
+  }, [hub, following])
 
-  const isRecent = (at: number) => now - at <= OUT_AFTER_MS
+  const isRecent = (at: number, outAfterMs = OUT_AFTER_MS) => now.atHub - at <= outAfterMs
   return [
-    { key: 'hub', name: strings.lights.hub, isOn: isRecent(answeredAt.current) },
+    { key: 'hub', name: strings.lights.hub, isOn: now.here - answeredAt.current <= OUT_AFTER_MS },
     { key: 'live', name: strings.lights.live, isOn: isLive },
-    ...called.map(({ deviceId, name, agent }) => ({
+    ...lit.map(({ deviceId, name, agent }) => ({
       key: deviceId,
       name,
       // Nothing was told before the page was open.
-      isOn: agent?.reachable !== false && isRecent(reported[deviceId] ?? openedAt.current),
+      isOn: agent
+        ? agent.reachable !== false && isRecent(reported[deviceId] ?? openedAt.current, CALLED_OUT_AFTER_MS)
+        : isRecent(beats[deviceId] ?? openedAt.current),
     })),
   ]
 }
 
-/** One that is switched off is not asked how it is. */
-function isCalled({ agent, enabled }: DeviceView): boolean {
-  return agent !== undefined && enabled
+/** One that reports, or lets itself be heard of all the time. One that is switched off is not asked how it is. */
+function hasLight({ agent, enabled, capabilities }: DeviceView): boolean {
+  return enabled && (Boolean(agent) || capabilities.beats === true)
 }

@@ -29,7 +29,7 @@ export function leaseEndsAt({ heardAt, judgedSince = 0 }: Device): number {
 }
 
 /** Why this device may not sound now, or null. Being there is another question; what keeps it quiet is told last. */
-export function mayBeHeard({ view }: Device, now: number): Rejection | null {
+export function mayBeHeard({ view }: Pick<Device, 'view'>, now: number): Rejection | null {
   if (!view.capabilities.sound) return rejection('device.cannot-sound')
   if (!view.enabled) return rejection('device.disabled')
   if (view.agent && !isAble(view.agent)) return rejection('device.not-ready', { deviceName: view.name })

@@ -30,6 +30,7 @@ const OPEN = [
   'GET /readyz',
   'GET /agent/install.sh',
   'GET /agent/baton-agent.mjs',
+  'GET /agent/test-tone',
   'GET /signin',
   'POST /signin/proxy',
   'GET /sign-in/oidc',

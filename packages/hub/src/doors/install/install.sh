@@ -20,6 +20,10 @@ Makes this machine a loudspeaker of a Baton hub.
   --audio-device NAME  sound card, as `mpv --audio-device=help` names it
   --replaygain HOW     auto, track, album or off
   --tag-reader WHICH   what reads NFC tags: pcsc, evdev:NAME, or a device with a tag on each line
+  --listen [HOST:]PORT waits here to be called by the hub, instead of following it
+  --callers LIST       with --listen: addresses and networks that may call, beside the hub
+  --music DIR          with --listen: its own music folder
+  --follow             follows the hub again, as it does without --listen
   --box                a box of the household, with music of its own
   --uninstall          takes away everything that this has brought
   --help               prints this
@@ -34,7 +38,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 
 # The whole is read before anything of it runs: a download that breaks off does nothing.
 main() {
-  hub='' name='' card='' gain='' reader='' box='' wanted=install
+  hub='' name='' card='' gain='' reader='' box='' listen='' callers='' music='' follow='' wanted=install
   while [ $# -gt 0 ]; do
     case $1 in
       --hub) value "$@"; hub=${2%/}; shift 2 ;;
@@ -42,6 +46,10 @@ main() {
       --audio-device) value "$@"; card=$2; shift 2 ;;
       --replaygain) value "$@"; gain=$2; shift 2 ;;
       --tag-reader) value "$@"; reader=$2; shift 2 ;;
+      --listen) value "$@"; listen=$2; shift 2 ;;
+      --callers) value "$@"; callers=$2; shift 2 ;;
+      --music) value "$@"; music=$2; shift 2 ;;
+      --follow) follow=1; shift ;;
       --box) box=1; shift ;;
       --uninstall) wanted=uninstall; shift ;;
       --help) usage; return ;;
@@ -93,6 +101,13 @@ settle() {
   [ -n "$gain" ] || gain=$(kept BATON_REPLAYGAIN)
   [ -n "$reader" ] || reader=$(kept BATON_TAG_READER)
   [ -n "$box" ] || box=$(kept BATON_BOX)
+  if [ -z "$follow" ]; then
+    [ -n "$listen" ] || listen=$(kept BATON_LISTEN)
+    [ -n "$callers" ] || callers=$(kept BATON_CALLERS)
+    [ -n "$music" ] || music=$(kept BATON_AGENT_MUSIC)
+  fi
+  [ -z "$listen" ] || [ -z "$reader$box" ] || fail '--listen goes with neither --box nor --tag-reader.'
+  [ -n "$listen" ] || [ -z "$callers$music" ] || fail '--callers and --music are of use only with --listen.'
   case $hub in
     http://*|https://*) ;;
     '') fail 'Which hub? Say --hub http://its-address:4040.' ;;
@@ -215,6 +230,9 @@ write_settings() {
     [ -z "$gain" ] || setting BATON_REPLAYGAIN "$gain"
     [ -z "$reader" ] || setting BATON_TAG_READER "$reader"
     [ -z "$box" ] || setting BATON_BOX "$box"
+    [ -z "$listen" ] || setting BATON_LISTEN "$listen"
+    [ -z "$callers" ] || setting BATON_CALLERS "$callers"
+    [ -z "$music" ] || setting BATON_AGENT_MUSIC "$music"
   } >"$work/settings"
   mv "$work/settings" "$settings"
   chmod 644 "$settings"
@@ -245,14 +263,15 @@ run_by_systemd() {
 
 # Either it shows its code, or it was let in before and runs.
 await_it() {
-  tries=0
+  tries=0 known=credential.json
+  [ -z "$listen" ] || known=called.json
   while [ $tries -lt $ANSWERS_WITHIN_S ]; do
     if [ -s "$state/invitation.txt" ]; then
       cat "$state/invitation.txt"
       say "It goes on by itself then. What it says:  $journal"
       return
     fi
-    if [ -s "$state/credential.json" ] && $systemctl is-active --quiet "$UNIT"; then
+    if [ -s "$state/$known" ] && $systemctl is-active --quiet "$UNIT"; then
       say "The loudspeaker runs. What it says:  $journal"
       return
     fi
@@ -312,6 +331,9 @@ run_here() {
   [ -z "$gain" ] || set -- "$@" --replaygain "$gain"
   [ -z "$reader" ] || set -- "$@" --tag-reader "$reader"
   [ -z "$box" ] || set -- "$@" --box
+  [ -z "$listen" ] || set -- "$@" --listen "$listen"
+  [ -z "$callers" ] || set -- "$@" --callers "$callers"
+  [ -z "$music" ] || set -- "$@" --music "$music"
   rm -rf "$work"
   exec "$node" "$home/baton-agent.mjs" "$@"
 }

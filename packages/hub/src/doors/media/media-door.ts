@@ -11,6 +11,7 @@ import { byNginx } from './by-nginx.ts'
 import { ticketGuesses } from './limit-ticket-guesses.ts'
 import { openFiles } from './open-files.ts'
 import { type RangeAnswer, rangeAnswer } from './range.ts'
+import { testTone } from './test-tone.ts'
 
 /** Parts up to here are read in one piece: players that ask for small parts ask often. */
 const AT_ONCE_BYTES = 128 * 1024
@@ -81,6 +82,7 @@ export function mediaDoor({ engine, accounts, audio, accel = null }: MediaParts)
     }
 
     await app.register(boxAudio(audio))
+    await app.register(testTone)
 
     route(
       app,

@@ -31,9 +31,10 @@ import type {
   RoomReading,
   SessionReading,
 } from './readings.ts'
+import type { TestTones } from './test-tones.ts'
 
 /** What the doors know of the house. Everything that a client can do goes through one of these. */
-export interface Engine {
+export interface Engine extends TestTones {
   /**
    * Decides and commits one command. Refusals are receipts, never exceptions; it throws a BatonError only when the
    * hub itself cannot answer (`store.unavailable`, `hub.draining`, `hub.busy`). Without an id one is minted.

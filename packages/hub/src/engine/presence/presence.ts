@@ -38,6 +38,8 @@ export interface PresenceParts {
   readonly soleWorker: boolean
   /** A device that may have been judged gone was heard of. */
   readonly onBack: (principal: Principal, deviceId: DeviceId) => void
+  /** A device that says that it beats was heard of. */
+  readonly onBeat: (principal: Principal, deviceId: DeviceId) => void
   readonly onFailure: (error: unknown) => void
 }
 
@@ -52,17 +54,27 @@ interface Heard {
   savedUntil: number
   /** Learnt when a decision first loads the device; until then the shortest threshold holds. */
   kind: DeviceKind | null
+  beats: boolean
 }
 
 const NOT_HEARD_YET = {
   givenAt: Number.NEGATIVE_INFINITY,
   savedUntil: Number.NEGATIVE_INFINITY,
   kind: null,
+  beats: false,
 } as const
 
 type Speaking = Pick<Principal, 'householdId'> & { readonly deviceId: DeviceId }
 
-export function presence({ store, timers, clock, soleWorker, onBack, onFailure }: PresenceParts): Presence {
+export function presence({
+  store,
+  timers,
+  clock,
+  soleWorker,
+  onBack,
+  onBeat,
+  onFailure,
+}: PresenceParts): Presence {
   const judgedSince = clock.now()
   const heardAt = new BoundedMap<DeviceId, Heard>({ most: MAX_REMEMBERED })
   const writes = contactWrites(store)
@@ -75,6 +87,7 @@ export function presence({ store, timers, clock, soleWorker, onBack, onFailure }
     if (!last || at - last.at > MAY_BE_GONE_AFTER_MS) onBack(principal, deviceId)
     const now: Heard = { ...(last ?? NOT_HEARD_YET), at }
     heardAt.set(deviceId, now)
+    if (now.beats) onBeat(principal, deviceId)
     return now
   }
 
@@ -117,6 +130,7 @@ export function presence({ store, timers, clock, soleWorker, onBack, onFailure }
     const remembered = heardAt.get(device.view.deviceId)
     if (!remembered) return { ...device, judgedSince }
     remembered.kind ??= device.view.kind
+    remembered.beats = device.view.capabilities.beats === true
     const exact = remembered.at + PRESENT_FOR_MS[device.view.kind]
     const presentUntil = soleWorker ? exact : Math.max(exact, device.presentUntil)
     return {

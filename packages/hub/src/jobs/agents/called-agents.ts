@@ -14,6 +14,7 @@ import {
 } from '#engine'
 import { type AgentDriver, agentDriver, type DriverParts } from './drive/agent-driver.ts'
 import { LOOP_TIMES, type LoopTimes } from './drive/loop-times.ts'
+import type { LoopLogs } from './loop-logs.ts'
 import { agentPlace } from './network/agent-address.ts'
 import { allowedNetworks } from './network/allowed-networks.ts'
 import { type CallbackKind, callbacks } from './reports/callbacks.ts'
@@ -29,6 +30,7 @@ export interface CalledAgentsParts {
   /** Of this worker's own door. */
   readonly port: () => number
   readonly times?: LoopTimes
+  readonly logs: LoopLogs
   readonly onFailure: (error: unknown) => void
 }
 
@@ -77,6 +79,7 @@ export function calledAgents(parts: CalledAgentsParts): CalledAgentsJob {
     callbacks: posts,
     mayBeCalled,
     hubUrl: (ownAddress, path) => `http://${hostOf(ownAddress)}:${parts.port()}${path}`,
+    logs: parts.logs,
     onTimes: (written) => unwritten.set(written.deviceId, written),
     onFailure,
   }

@@ -6,6 +6,7 @@ import { agentNetworks, listed, metricsFor, origin, proxy, publicUrl } from './a
 import { DISCOVERY_SETTINGS, type DiscoveryConfig, discoveryConfig } from './discovery-settings.ts'
 import { DISPLAY_SETTINGS, type DisplayConfig, displayConfig } from './display-settings.ts'
 import { DOWNLOAD_SETTINGS, type DownloadConfig, downloadConfig } from './download-settings.ts'
+import { LOG_SETTINGS, type LogConfig, logConfig } from './log-settings.ts'
 import { musicFolders } from './music-folders.ts'
 import { PLAYLIST_SETTINGS, type PlaylistConfig, playlistConfig } from './playlist-settings.ts'
 import { type Server, server } from './servers.ts'
@@ -16,7 +17,13 @@ import { UsageError } from './usage-error.ts'
 
 export { UsageError }
 
-export interface Config extends UploadConfig, PlaylistConfig, DownloadConfig, DiscoveryConfig, DisplayConfig {
+export interface Config
+  extends UploadConfig,
+    PlaylistConfig,
+    DownloadConfig,
+    DiscoveryConfig,
+    DisplayConfig,
+    LogConfig {
   readonly host: string
   readonly port: number
   readonly dataDir: string
@@ -41,7 +48,6 @@ export interface Config extends UploadConfig, PlaylistConfig, DownloadConfig, Di
   readonly accel?: string
   /** The hub speaks TLS itself. */
   readonly tls?: TlsConfig
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** Networks in which agents may be called; missing: the private ones that this machine stands in. */
   readonly agentNetworks?: readonly string[]
   /** How long the loops of agents take; missing: the usual times. Shorter only in trials. */
@@ -174,12 +180,7 @@ const SETTINGS: readonly Setting[] = [
     value: 'GIB',
     help: `disk space for tracks converted for speakers, in GiB (default: ${TRANSCODE_BYTES / GIB})`,
   },
-  {
-    flag: 'log',
-    env: 'BATON_LOG',
-    value: 'LEVEL',
-    help: 'debug, info, warn, error or silent (default: info)',
-  },
+  ...LOG_SETTINGS,
   {
     flag: 'metrics',
     env: 'BATON_METRICS',
@@ -260,7 +261,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     scansAtOnce: scansAtOnce(given('scans')),
     transcodeBytes: transcodeBytes(given('transcodes')),
     withAgent,
-    logLevel: logLevel(given('log') ?? 'info'),
+    ...logConfig(given('log') ?? 'info'),
     limits: limits(given('limits') ?? 'usual'),
     metricsFor: metricsFor(given('metrics') ?? 'local'),
   }
@@ -316,13 +317,6 @@ function scansAtOnce(text = String(SCANS_AT_ONCE)): number {
   const value = Number(text)
   if (/^\d{1,2}$/.test(text) && value >= 1 && value <= MAX_SCANS_AT_ONCE) return value
   throw new UsageError(`--scans takes a number from 1 to ${MAX_SCANS_AT_ONCE}, not "${text}".`)
-}
-
-function logLevel(text: string): Config['logLevel'] {
-  const levels: readonly Config['logLevel'][] = ['debug', 'info', 'warn', 'error', 'silent']
-  const level = levels.find((candidate) => candidate === text)
-  if (level === undefined) throw new UsageError(`--log takes one of ${levels.join(', ')}, not "${text}".`)
-  return level
 }
 
 function limits(text: string): Config['limits'] {

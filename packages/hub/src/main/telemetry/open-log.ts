@@ -1,12 +1,21 @@
 import { type Logger, pino, stdTimeFunctions } from 'pino'
 import { logSerializers } from '#doors/http'
-import type { Config } from '../config/config.ts'
+import type { LogConfig } from '../config/log-settings.ts'
+import { LOG_CHANNELS, type LogChannel } from './log-channels.ts'
 
-/** One JSON object a line on the standard error output, readable without a program: words for levels, ISO for times. */
-export function openLog(level: Config['logLevel'], stream = pino.destination(2)): Logger {
-  return pino(
+export type ChannelLogs = Readonly<Record<LogChannel, Logger>>
+
+/**
+ * One JSON object a line on the standard error output, readable without a program: words for levels, ISO for times, and
+ * the channel that wrote it.
+ */
+export function openLogs(
+  { logLevel, logChannels = {} }: LogConfig,
+  stream = pino.destination(2),
+): ChannelLogs {
+  const root = pino(
     {
-      level,
+      level: logLevel,
       serializers: logSerializers,
       timestamp: stdTimeFunctions.isoTime,
       base: { pid: process.pid },
@@ -14,4 +23,9 @@ export function openLog(level: Config['logLevel'], stream = pino.destination(2))
     },
     stream,
   )
+  const logs = LOG_CHANNELS.map((channel) => {
+    const level = logChannels[channel] ?? logLevel
+    return [channel, root.child({ channel }, { level })] as const
+  })
+  return Object.fromEntries(logs) as ChannelLogs
 }

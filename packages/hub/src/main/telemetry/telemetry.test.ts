@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { BatonError, type BatonEvent, type HouseholdId, type UserId } from '@baton/protocol'
 import type { Store } from '#engine'
+import { openLogs } from './open-log.ts'
 import { startTelemetry } from './telemetry.ts'
 
 const HOME = 'home' as HouseholdId
@@ -74,4 +75,24 @@ test('[O7] what happens to devices and to the sound has a line, what people ask 
   assert.equal(lines.length, told)
   assert.ok(!JSON.stringify(lines).includes('Ada’s'))
   assert.deepEqual(lines[0]?.facts, { user: ADA, device: 'kitchen', kind: 'browser' })
+})
+
+test('[O26] each line names its channel, and a channel may have a level of its own', () => {
+  const lines: { channel: string; level: string; msg: string }[] = []
+  const stream = { write: (line: string) => void lines.push(JSON.parse(line)) }
+  const { hub, http, reports } = openLogs(
+    { logLevel: 'warn', logChannels: { reports: 'debug', http: 'silent' } },
+    stream as never,
+  )
+  hub.info('not told')
+  hub.warn('told')
+  http.error('not told either')
+  reports.debug('told as well')
+  assert.deepEqual(
+    lines.map(({ channel, level, msg }) => [channel, level, msg]),
+    [
+      ['hub', 'warn', 'told'],
+      ['reports', 'debug', 'told as well'],
+    ],
+  )
 })

@@ -26,6 +26,7 @@ export async function startTelemetry(
   metricsFor: readonly string[] | null,
   version: string,
   log: Log,
+  ofDevices: Log = log,
 ): Promise<Telemetry> {
   const metrics = metricsFor ? await startMetrics(version) : null
   const outage = storeOutage(log, metrics)
@@ -36,7 +37,7 @@ export async function startTelemetry(
       happened(userId, event) {
         counted?.happened(userId, event)
         const line = lineOf(event)
-        if (line) log[line.level]({ user: userId, ...line.facts }, line.text)
+        if (line) ofDevices[line.level]({ user: userId, ...line.facts }, line.text)
       },
       fannedOut: (ms) => counted?.fannedOut(ms),
       followers: (change) => counted?.followers(change),

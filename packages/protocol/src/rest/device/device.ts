@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Capabilities, DeviceKind, DeviceView, ReportKind, ReportReason } from '../../device/device.ts'
 import { DeviceHistoryPage, DeviceHistoryQuery } from '../../device/history.ts'
+import { ToneEnd, ToneId, ToneOutcome } from '../../device/test-tone.ts'
 import { DeviceId, EntryId, OfferId } from '../../values/ids.ts'
 import { DisplayName, MAX_NAME_LENGTH } from '../../values/text.ts'
 import { TimeZone } from '../../values/time-zone.ts'
@@ -100,6 +101,27 @@ export const deviceContract = contract('devices', deviceEndpoints, {
       ...event,
     }),
     answer: DeviceAnswer,
+  },
+  testTone: {
+    summary: 'Play a short, quiet tone on a loudspeaker, and say what came of it',
+    description: 'Answered when it is over, after 12 s at the latest. See docs/protocol/devices.md.',
+    scope: 'control',
+    rate: 'control',
+    params,
+    body: CommandBody.optional(),
+    answer: ToneOutcome,
+  },
+  toneEnded: {
+    summary: 'What came of the tone that this device was to play',
+    scope: 'control',
+    rate: 'control',
+    body: z.strictObject({
+      tone_id: ToneId,
+      outcome: ToneEnd.shape.outcome,
+      reason: ReportReason.nullish(),
+      ...event,
+    }),
+    answer: z.object({ serverTime: Instant }),
   },
   history: {
     summary: 'What happened to a device, newest first',

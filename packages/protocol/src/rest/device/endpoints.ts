@@ -5,6 +5,8 @@ export const deviceEndpoints = {
   report: 'POST /devices/me/report',
   history: 'GET /devices/:id/history',
   update: 'PATCH /devices/:id',
+  testTone: 'POST /devices/:id/test-tone',
+  toneEnded: 'POST /devices/me/test-tone',
   liftQuietHours: 'POST /devices/:id/lift-quiet-hours',
   remove: 'DELETE /devices/:id',
 } as const

@@ -14,6 +14,7 @@ export const socketEndpoints = {
 
 export const mediaEndpoints = {
   track: 'GET /media/tracks/:track_id',
+  testTone: 'GET /agent/test-tone',
   forBox: 'GET /boxes/me/tracks/:track_id',
 } as const
 

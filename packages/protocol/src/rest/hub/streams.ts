@@ -54,6 +54,14 @@ export const mediaContract = contract('media', mediaEndpoints, {
     }),
     answer: null,
   },
+  testTone: {
+    summary: 'The tone by which a loudspeaker is tried, as WAV',
+    access: 'open',
+    scope: null,
+    rate: null,
+    query: z.object({ volume: queryNumber(z.int().min(1).max(100).default(100)) }),
+    answer: null,
+  },
   forBox: {
     summary: 'The bytes of a track, for a box to keep',
     description:

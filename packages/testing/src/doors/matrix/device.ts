@@ -10,8 +10,12 @@ export const devicePart: MatrixPart = {
     // Where agents call back. What is hers is no secret there, and opens nothing.
     '/agents/{secret}': { thing: 'device', whose: 'hers' },
   },
-  fields: { device_uuid: { thing: 'device', whose: 'hers' } },
-  plain: { device_name: 'Another', n: 1, epoch: 0, event: 'progress', agent_base_url: 'http://192.0.2.1' },
+  // A tone is nobody's: who knows its id was told to play it.
+  fields: { device_uuid: { thing: 'device', whose: 'hers' }, tone_id: null },
+  plain: {
+    ...{ device_name: 'Another', n: 1, epoch: 0, event: 'progress', agent_base_url: 'http://192.0.2.1' },
+    ...{ tone_id: '7d5f0d0e-0000-4000-8000-1234567890ac', outcome: 'played' },
+  },
   taken: {
     'POST /devices/register device_uuid': 'a device that comes back brings the id that it was given',
   },

@@ -56,6 +56,15 @@ export const devices: typeof english = {
     addAction: 'Handy oder Tablet hinzufügen',
     addLoudspeaker: 'Lautsprecher hinzufügen',
   },
+  testTone: {
+    play: (name) => `Testton auf ${name} spielen`,
+    outcomes: {
+      played: (name) => `${name} hat den Testton gespielt`,
+      interrupted: (name) => `Kein Testton auf ${name}: Dort spielt Musik`,
+      failed: (name) => `${name} konnte den Testton nicht spielen`,
+      unanswered: (name) => `${name} sagt nicht, ob es den Testton gespielt hat`,
+    },
+  },
   output: {
     show: (name) => `Was der Player von ${name} ausgibt`,
     of: (name) => `Ausgabe von ${name}`,

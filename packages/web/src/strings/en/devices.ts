@@ -54,6 +54,15 @@ export const devices = {
     addAction: 'Add a phone or tablet',
     addLoudspeaker: 'Add a loudspeaker',
   },
+  testTone: {
+    play: (name: string) => `Play a test tone on ${name}`,
+    outcomes: {
+      played: (name: string) => `${name} has played the test tone`,
+      interrupted: (name: string) => `No test tone on ${name}: music plays there`,
+      failed: (name: string) => `${name} could not play the test tone`,
+      unanswered: (name: string) => `${name} does not say whether it played the test tone`,
+    },
+  },
   output: {
     show: (name: string) => `What the player of ${name} prints`,
     of: (name: string) => `Output of ${name}`,

@@ -61,6 +61,16 @@ export const deviceRoutes: RestRoutes = ({ engine }) =>
       return { ...receiptDocument(receipt), session, server_time: engine.now() }
     })
 
+    route(app, deviceContract.testTone, async (request) =>
+      toRest(await engine.testTone(request.signedIn(), request.params.id)),
+    )
+
+    route(app, deviceContract.toneEnded, async (request) => {
+      const { tone_id: toneId, outcome, reason } = request.body
+      engine.toneEnded(request.signedIn(), { toneId, outcome, reason })
+      return toRest({ serverTime: engine.now() })
+    })
+
     route(app, deviceContract.history, async (request) =>
       toRest(await engine.deviceHistory(request.signedIn(), request.params.id, request.query)),
     )

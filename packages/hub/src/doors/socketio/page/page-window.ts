@@ -11,6 +11,7 @@ import {
   type OutputBeacon,
   type SessionView,
   sessionRoom,
+  type TonedBeacon,
 } from '@baton/protocol'
 import type { Principal } from '#engine'
 import type { Document } from '../document.ts'
@@ -133,6 +134,7 @@ export class PageWindow {
     if (frame.kind === 'event') await this.#happened(frame)
     if (frame.kind === 'beacon' && frame.beacon.type === 'agent') this.#reported(frame.beacon)
     if (frame.kind === 'beacon' && frame.beacon.type === 'output') this.#print(frame.beacon)
+    if (frame.kind === 'beacon' && frame.beacon.type === 'toned') this.#toned(frame.beacon)
   }
 
   async #begin(devices: readonly DeviceView[]): Promise<void> {
@@ -212,6 +214,20 @@ export class PageWindow {
         data: { clear: !goesOn },
       })
     this.#socket.tell('device_output', { device_id: deviceId, function_name: 'play', complete, out: text })
+  }
+
+  /** What came of a tone: as the output of the device that it shows, and as an alert where nothing was heard. */
+  #toned({ deviceId, outcome, reason }: TonedBeacon): void {
+    if (deviceId !== (this.#parts.chosen() ?? this.#session?.activeDeviceId)) return
+    const out = reason ? `${outcome}: ${reason}` : outcome
+    this.#socket.tell('device_output', {
+      device_id: deviceId,
+      function_name: 'test_tone',
+      complete: true,
+      out,
+    })
+    const name = this.#devices.find((device) => device.deviceId === deviceId)?.name ?? 'The loudspeaker'
+    if (outcome !== 'played') this.#alert(`${name} did not play the test tone (${out}).`)
   }
 
   #alert(message: string): void {

@@ -6,9 +6,13 @@ import {
   foldDevices,
   foldSession,
   isDeviceEvent,
+  mediaEndpoints,
   type OutputBeacon,
+  pathTo,
   type SessionView,
   sessionRoom,
+  type ToneBeacon,
+  type TonedBeacon,
 } from '@baton/protocol'
 import type {
   AgentTimes,
@@ -22,6 +26,7 @@ import type {
 import { NO_LIMITS, pause } from '#engine'
 import { type CallAgent, callsTo } from '../calls/agent-calls.ts'
 import type { AgentSkills } from '../calls/answers.ts'
+import type { LoopLogs } from '../loop-logs.ts'
 import type { MayBeCalled } from '../network/allowed-networks.ts'
 import type { Callbacks } from '../reports/callbacks.ts'
 import { healthReportOf } from '../reports/health-report.ts'
@@ -41,6 +46,7 @@ export interface DriverParts {
   readonly callbacks: Callbacks
   readonly mayBeCalled: MayBeCalled
   readonly hubUrl: (ownAddress: string, path: string) => string
+  readonly logs: LoopLogs
   readonly onTimes: (times: AgentTimes) => void
   readonly onFailure: (error: unknown) => void
 }
@@ -80,7 +86,10 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
   let reportedAt: number | null = agent.reportedAt
 
   const note = (shown: Parameters<CalledDevices['noteAgent']>[2]) => {
-    if (!signal.aborted && isNews(device, shown)) engine.noteAgent(agent, deviceId, shown).catch(onFailure)
+    if (signal.aborted || !isNews(device, shown)) return
+    const { reachable, mounted } = shown
+    parts.logs.reports.info({ device: deviceId, reachable, mounted }, 'a loudspeaker shows itself otherwise')
+    engine.noteAgent(agent, deviceId, shown).catch(onFailure)
   }
   /** Music that plays on it pauses where it was heard of last. */
   const lost = () => {
@@ -91,7 +100,7 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
       .then(() => note({ reachable: false }))
   }
   /** To whoever looks at its owner's devices. */
-  const tell = (beacon: AgentBeacon | OutputBeacon) =>
+  const tell = (beacon: AgentBeacon | OutputBeacon | TonedBeacon) =>
     engine.beacon(householdId, 'devices', beacon, agent.userId)
   const told = latestOnly(clock, TOLD_EVERY_MS, () =>
     tell({ type: 'agent', deviceId, registeredAt, reportedAt }),
@@ -126,6 +135,9 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
   })
   const reports = latestOnly(clock, REPORTS_EVERY_MS, (body: unknown) => {
     const report = healthReportOf(body)
+    const { mounted, paused, isAlive, positionMs } = report
+    const facts = { device: deviceId, mounted, paused, plays: isAlive, positionMs }
+    parts.logs.reports.debug(facts, 'a loudspeaker has reported')
     reportedAt = engine.now()
     loop.reported()
     noteTimes()
@@ -133,6 +145,8 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
     speaker.heard(report)
   })
   const loop = registrationLoop({
+    log: parts.logs.registration,
+    deviceId,
     clock,
     times,
     call,
@@ -211,9 +225,17 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
         deviceIs(foldDevices([device], frame.event).find(isThis))
       } else if (frame.kind === 'beacon' && frame.beacon.type === 'watched') {
         if (frame.beacon.deviceId === deviceId) watched(frame.beacon.chosen)
+      } else if (frame.kind === 'beacon' && frame.beacon.type === 'tone') {
+        if (frame.beacon.deviceId === deviceId) sounds(frame.beacon)
       }
     }
   }
+  /** Nobody waits for it here: what comes of it is told to whoever asked. */
+  const sounds = ({ toneId, volume }: ToneBeacon) =>
+    void speaker
+      .tone(pathTo(mediaEndpoints.testTone, {}, { volume }))
+      .then((result) => tell({ type: 'toned', deviceId, toneId, ...result }))
+      .catch(onFailure)
   const isThis = (one: DeviceView) => one.deviceId === deviceId
 
   async function followWhile(): Promise<void> {

@@ -5,8 +5,9 @@ import type { DeviceReport, SessionView } from '@baton/protocol'
 import { deviceId, playingIn } from '../../../../../testing/src/domain/index.ts'
 import type { AgentAnswer } from '../calls/agent-calls.ts'
 import { callbacks } from '../reports/callbacks.ts'
-import { agentSpeaker, type SpeakerParts } from './agent-speaker.ts'
+import { agentSpeaker } from './agent-speaker.ts'
 import { LOOP_TIMES } from './loop-times.ts'
+import type { SpeakerParts } from './speaker-parts.ts'
 
 const ANSWER: AgentAnswer = { body: { success: true }, ownAddress: '' }
 

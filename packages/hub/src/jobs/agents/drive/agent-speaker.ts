@@ -1,7 +1,6 @@
 // Makes a called agent play what its session wants, and tells the hub what it really does: a following speaker whose
 // sound is somewhere else. Rules CB30 to CB49 in docs/protocol/devices.md.
 import {
-  type DeviceId,
   type EntryId,
   FULL_VOLUME,
   mediaEndpoints,
@@ -11,19 +10,18 @@ import {
   type ReportKind,
   type SessionView,
 } from '@baton/protocol'
-import type { Clock, Engine, Principal } from '#engine'
-import type { CallAgent } from '../calls/agent-calls.ts'
 import { isTaken } from '../calls/answers.ts'
-import type { Callback, Callbacks } from '../reports/callbacks.ts'
+import type { Callback } from '../reports/callbacks.ts'
 import type { HealthReport } from '../reports/health-report.ts'
 import { playReportOf } from '../reports/play-report.ts'
+import { agentTone } from './agent-tone.ts'
 import { agentVolume } from './agent-volume.ts'
 import { heldPlace } from './held-place.ts'
-import type { LoopTimes } from './loop-times.ts'
 import { maySound } from './may-sound.ts'
 import { othersSoundFor } from './others-sound-for.ts'
 import { type Playing, place as placeAt, positionOf as positionOfAt, type Wanted } from './playing.ts'
 import type { Registration } from './registration-loop.ts'
+import type { AgentSpeaker, SpeakerParts } from './speaker-parts.ts'
 import { turnTaker } from './turn-taker.ts'
 
 const PROGRESS_EVERY_MS = 5_000
@@ -35,42 +33,6 @@ const SILENT_AFTER_REPORTS = 2
 const MOVED_MS = 2_500
 /** Nearer than this it stands where it should. */
 const THERE_MS = 250
-
-export interface AgentSpeaker {
-  /** The session as it is now. */
-  sessionIs(view: SessionView): void
-  /** Somebody moved the timeline: where the music stands says nothing any more. */
-  moved(): void
-  /** There is a registration now, or none. */
-  registrationIs(registration: Registration | null): void
-  /** At most a few times a second. */
-  heard(report: HealthReport): void
-  /** It has answered: what it was known to play until then, it played until now. */
-  contact(): void
-  /** It is lost: tells the hub where it was when it was heard of last. */
-  confirm(): Promise<void>
-  /** It ought to sound, or does. */
-  readonly isPlaying: boolean
-  /** It has not answered yet that it is silent. */
-  readonly mayBeHeard: boolean
-  /** Closes what it has open; what plays goes on. */
-  readonly done: Promise<void>
-}
-
-export interface SpeakerParts {
-  readonly engine: Pick<Engine, 'contact' | 'execute' | 'tickets' | 'now'>
-  readonly principal: Principal
-  readonly deviceId: DeviceId
-  readonly clock: Clock
-  readonly times: LoopTimes
-  readonly call: CallAgent
-  readonly callbacks: Callbacks
-  readonly agentBaseUrl: string
-  readonly hubUrl: (ownAddress: string, path: string) => string
-  readonly onUnreachable: () => void
-  readonly onFailure: (error: unknown) => void
-  readonly signal: AbortSignal
-}
 
 export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
   const { engine, principal, deviceId, clock, times, call, callbacks, signal } = parts
@@ -95,6 +57,19 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
   })
   const sound = maySound({ call, clock, againAfterMs: times.roundMs })
   const held = heldPlace()
+  const toning = agentTone({
+    ...parts,
+    contact: () => engine.contact(principal),
+    ownAddress: () => registration?.ownAddress ?? null,
+    isBusy: () => (playing !== null && !playing.paused) || wantedNow() !== null,
+    // What was paused there is played anew when it goes on.
+    begins() {
+      leave()
+      sound.begins()
+    },
+    ends: sound.ends,
+    settleSoon: () => lately.poke(),
+  })
   let cancelLater = () => {}
   /** By its `until`, the last wait for its silence that was answered. */
   let saidSilent: number | null = null
@@ -124,6 +99,9 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     if (signal.aborted || !view) return
     await takeOffer(view)
     const wanted = wantedNow()
+    // It is silent by itself in a moment, and is told to be where it is not.
+    if (wanted === null && toning.isSounding && !awaitedIn(view)) return
+    toning.interrupt()
     if (wanted === null) return rest(view)
     const heldMs = playing ? null : held.in(view)
     const waitMs = playing ? 0 : othersSoundFor(view, deviceId, engine.now())
@@ -374,6 +352,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
       contactAt = clock.monotonicMs()
       if (sound.isDue) lately.poke()
     },
+    tone: toning.play,
     async confirm() {
       if (!playing || playing.paused || !isMine()) return
       const { entryId, epoch, at } = playing

@@ -1,8 +1,10 @@
 // One agent's loop: registers this hub with it, checks its health, and finds out when a registration is over. Rules CB10
 // to CB19 in docs/protocol/devices.md.
+import type { DeviceId } from '@baton/protocol'
 import { type Clock, pause } from '#engine'
 import type { CallAgent } from '../calls/agent-calls.ts'
 import { type AgentSkills, mountedOf, registrationOf, skillsOf } from '../calls/answers.ts'
+import type { LoopLog } from '../loop-logs.ts'
 import type { Callback, Callbacks, TakeReport } from '../reports/callbacks.ts'
 import type { LoopTimes } from './loop-times.ts'
 
@@ -26,6 +28,8 @@ export interface RegistrationLoop {
 export interface RegistrationParts {
   readonly clock: Clock
   readonly times: LoopTimes
+  readonly deviceId: DeviceId
+  readonly log: LoopLog
   readonly call: CallAgent
   readonly callbacks: Callbacks
   readonly agentBaseUrl: string
@@ -49,13 +53,14 @@ interface Held extends Registration {
 }
 
 export function registrationLoop(parts: RegistrationParts): RegistrationLoop {
-  const { clock, times, call, callbacks, signal, onShown, onChange } = parts
+  const { clock, times, call, callbacks, signal, onShown, onChange, deviceId: device, log } = parts
   let held: Held | null = null
   let failures = 0
   let leftAloneUntil = Number.NEGATIVE_INFINITY
   let wake = new AbortController()
 
   function end(): void {
+    if (held) log.info({ device }, 'the registration at a loudspeaker is over')
     held?.callback.close()
     held = null
     onChange(null)
@@ -76,18 +81,22 @@ export function registrationLoop(parts: RegistrationParts): RegistrationLoop {
   /** How long to wait until the next one. */
   async function round(): Promise<number> {
     const isHealthy = await checkHealth()
+    log.debug({ device, health: isHealthy, registered: held !== null }, 'a loudspeaker was asked how it is')
     if (held && (isHealthy !== 'well' || isOver(held))) end()
     if (held) return times.roundMs
     // It answers, and only its music is missing: that is worth a look again, and nothing that went wrong with the call.
     if (isHealthy === 'unmounted') return times.roundMs
     const outcome = isHealthy === 'well' ? await register() : 'failed'
     if (outcome === 'registered') {
+      log.info({ device }, 'the hub has registered at a loudspeaker')
       failures = 0
       return times.roundMs
     }
     failures += 1
+    log.info({ device, attempt: failures }, 'the hub could not register at a loudspeaker')
     if (outcome === 'unwanted' || failures >= times.attempts) {
       failures = 0
+      log.warn({ device, leftAloneMs: times.leftAloneMs }, 'a loudspeaker is left alone for a while')
       leftAloneUntil = clock.monotonicMs() + times.leftAloneMs
       return times.roundMs
     }
