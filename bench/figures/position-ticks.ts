@@ -60,7 +60,7 @@ export const positionTicks: Figure = {
       referenceName: 'Socket.IO, from memory',
     })
     const costOf = ({ shares, perSecond }: Heard, atRest: number) =>
-      ((shares.serverPercent - atRest) * MICROSECONDS_OF_A_PERCENT) / perSecond
+      (Math.max(0, shares.serverPercent - atRest) * MICROSECONDS_OF_A_PERCENT) / perSecond
     return [
       plain(`processor share, ${of} are paused`, '%', paused.shares.serverPercent),
       row('processor share', '%', ({ shares }) => shares.serverPercent),

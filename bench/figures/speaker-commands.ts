@@ -37,8 +37,8 @@ export const speakerCommands: Figure = {
       side((isPaused) => atBaton(loudspeaker, isPaused, command), [hub.pid, ...loudspeaker.pids]),
       ...(mpd
         ? [
-            side((isPaused) => atMpd(mpd, () => void mpd.mpc(isPaused ? 'pause' : 'play')), [mpd.pid]),
-            side((isPaused) => atMpd(mpd, () => mpd.command(`pause ${isPaused ? 1 : 0}`)), [mpd.pid]),
+            side((isPaused) => atMpd(mpd, () => mpd.mpc(isPaused ? 'pause' : 'play')), [mpd.pid]),
+            side((isPaused) => atMpd(mpd, async () => mpd.command(`pause ${isPaused ? 1 : 0}`)), [mpd.pid]),
           ]
         : []),
     ]
@@ -87,11 +87,11 @@ async function atBaton(loudspeaker: Loudspeaker, isPaused: boolean, command: Sen
   return at - began
 }
 
-async function atMpd(mpd: WatchedMpd, command: () => void): Promise<number> {
+async function atMpd(mpd: WatchedMpd, command: () => Promise<void>): Promise<number> {
   const changed = mpd.changed()
   const began = performance.now()
-  command()
-  return (await inTime(changed)) - began
+  const [at] = await inTime(Promise.all([changed, command()]))
+  return at - began
 }
 
 async function inTime<T>(work: Promise<T>): Promise<T> {

@@ -38,16 +38,20 @@ export async function startLoudspeaker(hub: HubFace, token: string, folder: stri
   const device = devices.find(({ device_name }) => device_name === name)
   if (!device) throw new Error('The loudspeaker is no device.')
   const pids = [agent.pid, await agent.mpv()]
+  const { paused, isWatching } = watch(socket)
+  await isWatching
   const running = made.move()
   return {
     deviceId: device.device_uuid,
     pids,
-    paused: watch(socket),
+    paused,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }
 
-function watch(socket: Socket): Loudspeaker['paused'] {
+/** mpv tells once how it is, and then each change. */
+function watch(socket: Socket): Pick<Loudspeaker, 'paused'> & { readonly isWatching: Promise<void> } {
+  const told = Promise.withResolvers<void>()
   let waiting: { readonly isPaused: boolean; readonly resolve: (at: number) => void } | null = null
   let rest = ''
   socket.setEncoding('utf8').on('data', (text: string) => {
@@ -56,16 +60,19 @@ function watch(socket: Socket): Loudspeaker['paused'] {
     rest = lines.pop() ?? ''
     for (const line of lines) {
       const { event, name, data } = JSON.parse(line) as Record<string, unknown>
-      if (event !== 'property-change' || name !== 'pause' || data !== waiting?.isPaused) continue
+      if (event !== 'property-change' || name !== 'pause') continue
+      told.resolve()
+      if (data !== waiting?.isPaused) continue
       waiting?.resolve(at)
       waiting = null
     }
   })
   socket.write(`${JSON.stringify({ command: ['observe_property', 1, 'pause'] })}\n`)
-  return (isPaused) =>
-    new Promise((resolve) => {
+  const paused = (isPaused: boolean) =>
+    new Promise<number>((resolve) => {
       waiting = { isPaused, resolve }
     })
+  return { paused, isWatching: told.promise }
 }
 
 async function opened(path: string): Promise<Socket> {
