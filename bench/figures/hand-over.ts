@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { said, times } from '../../packages/testing/src/e2e/heard/said.ts'
 import { lacking } from '../../packages/testing/src/machine/child.ts'
 import {
   type HandOverFigures,
   handOverFigures,
 } from '../../packages/testing/src/recordings/hand-over-figures.ts'
-import { until } from '../../packages/testing/src/worlds/hub-process-world.ts'
 import { type Corner, LoudspeakerHouse } from '../../packages/testing/src/worlds/loudspeaker-house.ts'
 import { quantile } from '../machine/statistics.ts'
 import type { Extent, Figure, Row } from './figure.ts'
@@ -16,8 +16,9 @@ const TRACK = { id: 3, title: 'Amber', durationMs: 110_000 }
 /** From here on the track begins anew: it must not end on the way. */
 const FAR_MS = 90_000
 const BEFORE_MS = 400
-/** Heard of the new one. */
+/** Heard of the new one, from when it says that it sounds. */
 const AFTER_MS = 900
+const SOUNDS = /is sounding\n/g
 /** What a device has loaded is let go, and reports are done. */
 const SETTLED_MS = 1_500
 /** [the promise, the aim] */
@@ -62,12 +63,10 @@ async function move(house: LoudspeakerHouse, from: Corner, to: Corner): Promise<
   const deviceId = await house.deviceOf(to)
   const take = house.pulse.record()
   await sleep(BEFORE_MS)
+  const sounded = times(house.agent(to), SOUNDS)
   const askedAtMs = take.positionMs()
   await house.phone.send({ type: 'session.choose-speaker', deviceId })
-  await until(`the music is in the ${to}`, async () => {
-    const { activeDeviceId, playState } = await house.phone.session()
-    return activeDeviceId === deviceId && playState === 'playing'
-  })
+  await said(house.agent(to), SOUNDS, sounded + 1)
   await sleep(AFTER_MS)
   const heard = await take.stop()
   await sleep(SETTLED_MS - AFTER_MS)

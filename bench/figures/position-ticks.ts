@@ -118,5 +118,5 @@ async function ofReference(document: string, sessions: number, forMs: number): P
     contactsEveryMs: CONTACTS_EVERY_MS,
   })
   await sleep(SETTLED_MS)
-  return listened(reference.pid, generator, forMs)
+  return await listened(reference.pid, generator, forMs)
 }
