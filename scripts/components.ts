@@ -96,6 +96,14 @@ const pythonZeroconf: Component = {
   isPresent: () => existsSync('/usr/lib/python3/dist-packages/zeroconf'),
 }
 
+/** What figures of `npm run bench` stand beside. Where it cannot be had, their rows say so. */
+export const referencePrograms: readonly Component[] = [
+  ofProgram('mpd', 'mpd'),
+  ofProgram('mpc', 'mpc'),
+  ofProgram('supysonic-cli', 'supysonic'),
+  nginx,
+]
+
 /** The suffixes that stand for a need. Files without one of them (.model and .e2e too) need nothing. */
 export const suites: readonly Suite[] = [
   { suffix: '.pg.test.ts', needs: [postgres] },

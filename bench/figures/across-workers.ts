@@ -34,14 +34,16 @@ export const acrossWorkers: Figure = {
       broadcasters.push(stack.use(await startScript('broadcaster', cluster.redisUrl)))
     const ours = stack.use(
       await Audience.gather(places, count, {
-        request: `GET /events?rooms=session HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+        asking: {
+          request: `GET /events?rooms=session HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+        },
         greeting: 'event: snapshot',
         template: seekRequest(seat),
       }),
     )
     const theirs = stack.use(
       await Audience.gather(broadcasters, count, {
-        request: 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n',
+        asking: { request: 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n' },
         greeting: '\r\n\r\n',
         template: postRequest('/', document),
       }),

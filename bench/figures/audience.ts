@@ -1,4 +1,4 @@
-import type { FollowersOutcome, FollowersTask } from '../load/followers.ts'
+import type { Asking, FollowersOutcome, FollowersTask } from '../load/followers.ts'
 import { type Generator, startGenerator } from '../load/generator.ts'
 import { cpuMs, rssBytes } from '../machine/program.ts'
 
@@ -6,7 +6,8 @@ import { cpuMs, rssBytes } from '../machine/program.ts'
 const PAUSE_MS = 20
 
 export interface Publishing {
-  readonly request: string
+  /** How the followers ask; several ways are taken by as many followers each. */
+  readonly asking: Asking | readonly Asking[]
   readonly greeting: string
   readonly template: string
 }
@@ -32,13 +33,15 @@ export class Audience implements AsyncDisposable {
   static async gather(
     server: Place | readonly Place[],
     followers: number,
-    { request, greeting, template }: Publishing,
+    { asking, greeting, template }: Publishing,
   ): Promise<Audience> {
     const audience = new Audience([server].flat(), template)
-    const share = followers / audience.#places.length
+    const ways: readonly Asking[] = [asking].flat()
+    const share = followers / audience.#places.length / ways.length
     try {
       for (const { port } of audience.#places)
-        await audience.#generator.ask({ kind: 'open', port, followers: share, request, greeting })
+        for (const way of ways)
+          await audience.#generator.ask({ kind: 'open', port, followers: share, asking: way, greeting })
       return audience
     } catch (error) {
       await audience[Symbol.asyncDispose]()

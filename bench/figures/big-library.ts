@@ -8,6 +8,7 @@ import { makeFolder } from '../machine/folder.ts'
 import { quantile } from '../machine/statistics.ts'
 import { type MusicHub, startMusicHub } from '../servers/music-hub.ts'
 import type { Extent, Figure, Row } from './figure.ts'
+import { plain, promised } from './rows.ts'
 
 const FILES = 100_000
 const FILES_SHORT = 400
@@ -106,17 +107,4 @@ function answersOf(when: string, { searches, pages }: Times): readonly Row[] {
     plain(`page during ${when}, p50`, 'ms', quantile(pages, 0.5)),
     promised(`page during ${when}, p95`, 'ms', quantile(pages, 0.95), MS_AT_MOST),
   ]
-}
-
-function plain(what: string, unit: string, value: number): Row {
-  return { what, unit, baton: [{ value }], reference: [], referenceName: 'none' }
-}
-
-function promised(what: string, unit: string, value: number, atMost: number): Row {
-  return {
-    ...plain(what, unit, value),
-    reference: [{ value: atMost }],
-    referenceName: 'the promise',
-    goal: { atMost: 1 },
-  }
 }

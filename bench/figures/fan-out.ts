@@ -85,7 +85,7 @@ async function sideBySide(
   const bearer = `Authorization: Bearer ${token}\r\n`
   const ours = stack.use(
     await Audience.gather(hub, followers, {
-      request: `GET /events?rooms=session HTTP/1.1\r\nHost: 127.0.0.1\r\n${bearer}\r\n`,
+      asking: { request: `GET /events?rooms=session HTTP/1.1\r\nHost: 127.0.0.1\r\n${bearer}\r\n` },
       greeting: 'event: snapshot',
       template: seekRequest(seat),
     }),
@@ -93,7 +93,7 @@ async function sideBySide(
   const theirs = withReference
     ? stack.use(
         await Audience.gather(stack.use(await startNginx('events')), followers, {
-          request: 'GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n',
+          asking: { request: 'GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n' },
           greeting: '\r\n\r\n',
           template: postRequest('/publish', document, 'X-EventSource-Event: timeline_update\r\n'),
         }),

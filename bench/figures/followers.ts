@@ -106,7 +106,9 @@ async function atBaton(
   const token = await hub.signIn(0)
   const document = await oneEvent(hub, seat, token)
   const ours = await gatheredAt(hub, count, extent, {
-    request: `GET /events?rooms=session HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+    asking: {
+      request: `GET /events?rooms=session HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+    },
     greeting: 'event: snapshot',
     template: seekRequest(seat),
   })
@@ -116,7 +118,7 @@ async function atBaton(
 async function atNchan(count: number, extent: Extent, document: string): Promise<Found> {
   await using nginx = await startNginx('events')
   return await gatheredAt(nginx, count, extent, {
-    request: 'GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n',
+    asking: { request: 'GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n' },
     greeting: '\r\n\r\n',
     template: postRequest('/publish', document, 'X-EventSource-Event: timeline_update\r\n'),
   })

@@ -1,15 +1,22 @@
 import { accel } from './accel.ts'
 import { acrossWorkers } from './across-workers.ts'
+import { agents } from './agents.ts'
 import { bigLibrary } from './big-library.ts'
 import { commands } from './commands.ts'
 import { fanOut } from './fan-out.ts'
 import type { Figure } from './figure.ts'
 import { followers } from './followers.ts'
 import { gapless } from './gapless.ts'
+import { handOver } from './hand-over.ts'
 import { libraryScan } from './library-scan.ts'
 import { librarySearch } from './library-search.ts'
 import { opening } from './opening.ts'
+import { positionTicks } from './position-ticks.ts'
 import { ranges } from './ranges.ts'
+import { socketFanOut } from './socket-fan-out.ts'
+import { socketOperations } from './socket-operations.ts'
+import { socketReplay } from './socket-replay.ts'
+import { speakerCommands } from './speaker-commands.ts'
 import { start } from './start.ts'
 import { views } from './views.ts'
 import { workers } from './workers.ts'
@@ -29,4 +36,11 @@ export const FIGURES: readonly Figure[] = [
   bigLibrary,
   gapless,
   views,
+  speakerCommands,
+  handOver,
+  agents,
+  socketFanOut,
+  socketOperations,
+  socketReplay,
+  positionTicks,
 ]

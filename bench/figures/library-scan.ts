@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { scanFolder } from '../../packages/hub/src/jobs/library/index.ts'
 import { makeTaggedFlacs } from '../../packages/testing/src/music/tagged-flacs.ts'
+import { keepCompiledCode } from '../machine/compiled-code.ts'
 import { makeFolder } from '../machine/folder.ts'
 import { isThere, type Scans, scanWithMpd, scanWithSupysonic } from '../servers/music-servers.ts'
 import { openLibrary } from '../servers/opened-library.ts'
@@ -15,6 +16,7 @@ export const libraryScan: Figure = {
   title: 'Scanning music',
   how: `${FILES.toLocaleString('en')} tagged FLAC files of one second with a cover for each album, in the page cache: read for the first time into an empty library, and looked at again when nothing has changed. What limits the first scan is the one thread that writes rows; what limits the second is asking the file system for every file.`,
   async measure({ rounds, starts }: Extent) {
+    keepCompiledCode()
     await using folder = await makeFolder()
     const files = starts > 1 ? FILES : FILES_SHORT
     const music = join(folder.path, 'music')

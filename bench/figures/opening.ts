@@ -10,6 +10,7 @@ import { median } from '../machine/statistics.ts'
 import { hubAt } from '../servers/hub.ts'
 import { type MusicHub, startMusicHub } from '../servers/music-hub.ts'
 import type { Extent, Figure, Row } from './figure.ts'
+import { plain } from './rows.ts'
 
 const LENGTH = 3_200
 const LENGTH_SHORT = 400
@@ -84,8 +85,4 @@ async function open({ baseUrl, token }: MusicHub, coding: string) {
   const ms = performance.now() - begun
   asked.destroy()
   return { bytes, ms }
-}
-
-function plain(what: string, unit: string, value: number): Row {
-  return { what, unit, baton: [{ value }], reference: [], referenceName: 'none' }
 }

@@ -1,21 +1,27 @@
-// A load generator: thousands of followers of one stream, and one publisher beside them. It tells how long after the
-// publishing each follower had the message.
+// A load generator: thousands of followers of one stream or room, and one publisher beside them. It tells how long after
+// the publishing each follower had the message.
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { median } from '../machine/statistics.ts'
 import { fill, newMark } from './fill.ts'
 import { answering } from './messages.ts'
+import { openSocketIo } from './socket-io.ts'
 import { openSocket, openWire } from './wire.ts'
 
+/** How a follower asks: with one request, or over Socket.IO with one event behind its token. */
+export type Asking = { readonly request: string } | { readonly token: string | null; readonly event: string }
+
+interface OpenTask {
+  readonly kind: 'open'
+  readonly port: number
+  readonly followers: number
+  readonly asking: Asking
+  /** A follower is there once it has received this. */
+  readonly greeting: string
+}
+
 export type FollowersTask =
-  | {
-      readonly kind: 'open'
-      readonly port: number
-      readonly followers: number
-      readonly request: string
-      /** A follower is there once it has received this. */
-      readonly greeting: string
-    }
+  | OpenTask
   | {
       readonly kind: 'publish'
       readonly port: number
@@ -58,7 +64,7 @@ answering<FollowersTask, FollowersOutcome>(async (task) => {
   return { medianMs: [], lastMs: [], answeredMs: [] }
 })
 
-async function open(task: Extract<FollowersTask, { kind: 'open' }>): Promise<void> {
+async function open(task: OpenTask): Promise<void> {
   let begun = 0
   const opener = async () => {
     while (begun < task.followers) {
@@ -73,21 +79,32 @@ async function open(task: Extract<FollowersTask, { kind: 'open' }>): Promise<voi
   )
 }
 
-async function openOne({ port, request, greeting }: Extract<FollowersTask, { kind: 'open' }>): Promise<void> {
+async function openOne({ port, asking, greeting }: OpenTask): Promise<void> {
   const follower: Follower = { socket: null, greeted: false, event: 0, tail: EMPTY }
   const greeted = Promise.withResolvers<void>()
   const wanted = Buffer.from(greeting)
-  follower.socket = await openSocket(port, (bytes) => {
+  const onBytes = (bytes: Buffer) => {
     if (follower.greeted) return hear(follower, bytes)
     if (!finds(follower, bytes, wanted)) return
     follower.greeted = true
     greeted.resolve()
-  })
+  }
+  const asked = await connected(port, asking, onBytes)
+  follower.socket = asked.socket
   follower.socket.on('close', () => greeted.reject(new Error('A follower was sent away.')))
   follower.socket.on('error', greeted.reject)
   followers.push(follower)
-  follower.socket.write(request)
+  asked.ask()
   await greeted.promise
+}
+
+async function connected(port: number, asking: Asking, onBytes: (bytes: Buffer) => void) {
+  if ('request' in asking) {
+    const socket = await openSocket(port, onBytes)
+    return { socket, ask: () => socket.write(asking.request) }
+  }
+  const { socket, send } = await openSocketIo({ port, token: asking.token, onBytes })
+  return { socket, ask: () => send(asking.event) }
 }
 
 function hear(follower: Follower, bytes: Buffer): void {

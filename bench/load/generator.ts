@@ -10,7 +10,7 @@ export interface Generator<Task, Outcome> extends Program {
 }
 
 export function startGenerator<Task extends object, Outcome>(
-  script: 'requests' | 'followers' | 'views',
+  script: 'requests' | 'followers' | 'views' | 'ticks' | 'agents',
 ): Generator<Task, Outcome> {
   const child = fork(fileURLToPath(new URL(`./${script}.ts`, import.meta.url)), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

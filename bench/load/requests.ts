@@ -1,6 +1,8 @@
-// A load generator: so many keep-alive connections, each sending its next request as soon as it has its answer.
+// A load generator: so many keep-alive connections, or sockets of Socket.IO, each sending its next request as soon as it
+// has its answer.
 import { fill, newMark } from './fill.ts'
 import { answering } from './messages.ts'
+import { openSocketWire, type SocketAnswers } from './socket-wire.ts'
 import { openWire, type Wire } from './wire.ts'
 
 export interface RequestsTask {
@@ -10,6 +12,8 @@ export interface RequestsTask {
   /** Connection n uses the n-th, over and over. */
   readonly templates: readonly string[]
   readonly range?: { readonly partBytes: number; readonly fileBytes: number }
+  /** Over sockets, where a template is an event as JSON: connection n has the n-th token. */
+  readonly sockets?: SocketAnswers & { readonly tokens: readonly (string | null)[] }
   readonly warmUpMs: number
   readonly measuredMs: number
   /** So many answers end each of both, whatever time is left: the same work on a busy machine and on a quiet one. */
@@ -22,16 +26,23 @@ export interface RequestsOutcome {
   readonly refused: number
   /** All of them, those of the warming up too. */
   readonly answered: number
+  /** Over sockets, of those that were measured: what else was told before their answers. */
+  readonly told: number
   readonly latenciesMs: readonly number[]
 }
 
 answering<RequestsTask, RequestsOutcome>(async (task) => {
-  const wires = await Promise.all(Array.from({ length: task.connections }, () => openWire(task.port)))
+  const wires = await Promise.all(Array.from({ length: task.connections }, (_, nth) => opened(task, nth)))
   const warmingUp = await drive(wires, task, task.warmUpMs)
   const measured = await drive(wires, task, task.measuredMs)
   for (const wire of wires) wire.close()
   return { ...measured, answered: measured.latenciesMs.length + warmingUp.latenciesMs.length }
 })
+
+function opened({ port, sockets }: RequestsTask, nth: number): Promise<Wire> {
+  if (!sockets) return openWire(port)
+  return openSocketWire(port, sockets.tokens[nth] ?? null, sockets)
+}
 
 let count = 0
 
@@ -42,6 +53,7 @@ async function drive(
 ): Promise<Omit<RequestsOutcome, 'answered'>> {
   const latenciesMs: number[] = []
   let bytes = 0
+  let told = 0
   let refused = 0
   let asked = 0
   const began = performance.now()
@@ -55,6 +67,7 @@ async function drive(
           fill(template, { mark: newMark(), count: count++, ...(range && { range }) }),
         )
         latenciesMs.push(performance.now() - started)
+        told += answer.told ?? 0
         if (answer.statusCode >= 200 && answer.statusCode < 300) bytes += answer.bytes
         else refused++
       }
@@ -65,6 +78,7 @@ async function drive(
     perSecond: (latenciesMs.length - refused) / seconds,
     bytesPerSecond: bytes / seconds,
     refused,
+    told,
     latenciesMs,
   }
 }

@@ -29,6 +29,8 @@ export function openSocket(port: number, onChunk: (bytes: Buffer) => void): Prom
 export interface Answer {
   readonly statusCode: number
   readonly bytes: number
+  /** Over a socket: how much else was told before. */
+  readonly told?: number
 }
 
 /** A keep-alive connection. */

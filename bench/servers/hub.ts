@@ -17,7 +17,7 @@ export interface HubFace {
   readonly baseUrl: string
   /** A token of a person; each call is a sign-in of its own. Number 0 is the owner. */
   signIn(person: number): Promise<string>
-  addPeople(count: number): Promise<void>
+  addPeople(count: number, role?: 'member' | 'owner'): Promise<void>
   request(method: string, path: string, token: string, body?: object): Promise<Record<string, unknown>>
 }
 
@@ -28,11 +28,11 @@ export interface Hub extends HubFace, AsyncDisposable {
   readonly trackFile: string
 }
 
-/** Of this checkout, or of another one that is compared with it. */
-export async function startHub(checkout = THIS_CHECKOUT): Promise<Hub> {
+/** Of this checkout, or of another one that is compared with it; `options` are further words of its command line. */
+export async function startHub(checkout = THIS_CHECKOUT, options: readonly string[] = []): Promise<Hub> {
   const folder = await makeFolder()
   try {
-    return await startIn(folder, checkout)
+    return await startIn(folder, checkout, options)
   } catch (error) {
     await folder[Symbol.asyncDispose]()
     throw error
@@ -62,11 +62,11 @@ export function hubNodeOptions(): readonly string[] {
   return given.split(' ').filter((option) => option !== '')
 }
 
-async function startIn(folder: Folder, checkout: string): Promise<Hub> {
+async function startIn(folder: Folder, checkout: string, options: readonly string[]): Promise<Hub> {
   await mkdir(join(folder.path, 'music'))
   await writeTrack(join(folder.path, 'music'))
   const port = await freePort()
-  const args = [...hubNodeOptions(), ...hubArguments(folder.path, port, checkout)]
+  const args = [...hubNodeOptions(), ...hubArguments(folder.path, port, checkout), ...options]
   const program = startProgram(process.execPath, args, { env: HUB_ENV })
   const hub: Hub = {
     port,
@@ -124,10 +124,10 @@ export function hubAt(baseUrl: string): HubFace {
     baseUrl,
     request,
     signIn,
-    async addPeople(count) {
+    async addPeople(count, role = 'member') {
       const token = await signIn(0)
       for (let person = 1; person <= count; person++)
-        await request('POST', '/users', token, credentialsOf(person))
+        await request('POST', '/users', token, { ...credentialsOf(person), role })
     },
   }
 }

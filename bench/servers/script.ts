@@ -9,7 +9,7 @@ export interface ScriptServer extends AsyncDisposable {
 
 /** A reference of this folder, as a process of its own: its words are what it is given and the port. */
 export async function startScript(
-  name: 'one-commit' | 'one-commit-postgres' | 'broadcaster',
+  name: 'one-commit' | 'one-commit-postgres' | 'broadcaster' | 'socket-io',
   word: string,
 ): Promise<ScriptServer> {
   const port = await freePort()

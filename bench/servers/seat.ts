@@ -9,7 +9,11 @@ export interface Seat {
 }
 
 export async function takeSeat(hub: HubFace, person: number): Promise<Seat> {
-  const token = await hub.signIn(person)
+  return seatOf(hub, await hub.signIn(person), person)
+}
+
+/** Of whoever has this token; no other device has it. */
+export async function seatOf(hub: HubFace, token: string, person: number): Promise<Seat> {
   await hub.request('POST', '/devices/register', token, {
     device_name: `speaker of ${person}`,
     capabilities: { sound: true, volume: true, unlocked: true },

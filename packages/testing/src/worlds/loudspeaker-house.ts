@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { connect, type Hub } from '@baton/client'
 import type { DeviceId, TrackId } from '@baton/protocol'
 import { freePort } from '../machine/ports.ts'
-import { writeCodedTrack } from '../music/coded-track.ts'
+import { type CodedTrack, writeCodedTrack } from '../music/coded-track.ts'
 import { type Pulse, startPulse } from '../recordings/pulse-audio.ts'
 import { type AgentProcess, letIn, startAgent } from './agent-process.ts'
 import { type HubRun, runHub } from './hub-process.ts'
@@ -18,6 +18,7 @@ export const ALBUM = [
   { id: 12, title: 'Blue', durationMs: 20_000 },
   { id: 21, title: 'Cyan', durationMs: 20_000 },
 ] as const
+export type AlbumOfHouse = readonly Pick<CodedTrack, 'id' | 'title' | 'durationMs'>[]
 
 /** A real hub, and in each corner a real agent with a real mpv on a sound card of its own. A phone controls. */
 export class LoudspeakerHouse implements AsyncDisposable {
@@ -31,14 +32,14 @@ export class LoudspeakerHouse implements AsyncDisposable {
   phone: Hub = connect({ baseUrl: '' })
   trackIds: readonly TrackId[] = []
 
-  static async build(corners: readonly Corner[]): Promise<LoudspeakerHouse> {
+  static async build(corners: readonly Corner[], album: AlbumOfHouse = ALBUM): Promise<LoudspeakerHouse> {
     await using made = new AsyncDisposableStack()
     const folder = await mkdtemp(join(tmpdir(), 'baton-corners-'))
     made.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
     const pulse = made.use(await startPulse({ sinks: ['kitchen', 'study'] }))
     const house = new LoudspeakerHouse(folder, pulse, made.move())
     try {
-      await house.#furnish(corners)
+      await house.#furnish(corners, album)
       return house
     } catch (error) {
       await house[Symbol.asyncDispose]()
@@ -93,12 +94,12 @@ export class LoudspeakerHouse implements AsyncDisposable {
     await this.#made.disposeAsync()
   }
 
-  async #furnish(corners: readonly Corner[]): Promise<void> {
+  async #furnish(corners: readonly Corner[], album: AlbumOfHouse): Promise<void> {
     const music = join(this.folder, 'music')
     await mkdir(music)
-    for (const [index, { id, title, durationMs }] of ALBUM.entries()) {
-      const album = { artist: 'Ann', album: 'Colours', trackNumber: index + 1 }
-      await writeCodedTrack(join(music, `${index + 1} ${title}.flac`), { id, title, durationMs, ...album })
+    for (const [index, { id, title, durationMs }] of album.entries()) {
+      const tags = { artist: 'Ann', album: 'Colours', trackNumber: index + 1 }
+      await writeCodedTrack(join(music, `${index + 1} ${title}.flac`), { id, title, durationMs, ...tags })
     }
     await this.startHub()
     this.phone = connect({ baseUrl: this.baseUrl, token: () => this.#token || null })
@@ -106,9 +107,9 @@ export class LoudspeakerHouse implements AsyncDisposable {
     await this.phone.readMe()
     const tracks = await until('the music is known', async () => {
       const { items } = await this.phone.library.tracks({ limit: 10 })
-      return items.length === ALBUM.length && items
+      return items.length === album.length && items
     })
-    this.trackIds = ALBUM.flatMap(({ title }) => tracks.find((track) => track.title === title)?.trackId ?? [])
+    this.trackIds = album.flatMap(({ title }) => tracks.find((track) => track.title === title)?.trackId ?? [])
     for (const corner of corners) {
       const { baseUrl, folder } = this
       const agent = await startAgent({ name: corner, baseUrl, folder, env: this.pulse.env(corner) })

@@ -3,7 +3,7 @@ import { countStatements, installationContract } from '@baton/testing/contracts/
 import { postgresPrograms } from '@baton/testing/machine/postgres'
 import { type SharedPostgres, sharedPostgres } from '@baton/testing/machine/shared-servers'
 import { migrate } from '../migrations/migrate.ts'
-import { openPostgres } from '../runtime/database.ts'
+import { openPostgres } from '../runtime/open-postgres.ts'
 import { sqlInstallation } from './installation.ts'
 
 const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'

@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads'
 import { answerQuestions } from '#threads/inside'
-import { openPostgres, openSqlite } from '../runtime/database.ts'
+import { openSqlite } from '../runtime/database.ts'
 import { libraryReads } from './reads.ts'
 import type { ThreadSource } from './threads.ts'
 
@@ -12,6 +12,10 @@ const source = workerData as ThreadSource
 const database =
   source.engine === 'sqlite'
     ? openSqlite({ path: source.path, synchronous: 'full', readOnly: true, cacheMb: CACHE_MB })
-    : openPostgres({ url: source.url, ca: source.ca, max: POSTGRES_CONNECTIONS })
+    : (await import('../runtime/open-postgres.ts')).openPostgres({
+        url: source.url,
+        ca: source.ca,
+        max: POSTGRES_CONNECTIONS,
+      })
 
 answerQuestions({ ...libraryReads(database.kysely) })

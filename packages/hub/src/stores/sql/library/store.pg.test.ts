@@ -11,7 +11,7 @@ import { librarySearchContract } from '../../../../../testing/src/contracts/libr
 import { libraryViewsContract } from '../../../../../testing/src/contracts/library/views.ts'
 import { type SharedPostgres, sharedPostgres } from '../../../../../testing/src/machine/shared-servers.ts'
 import { migrate } from '../migrations/migrate.ts'
-import { openPostgres } from '../runtime/database.ts'
+import { openPostgres } from '../runtime/open-postgres.ts'
 import { sqlLibraryStore } from './store.ts'
 import { libraryReader } from './threads.ts'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { workerData } from 'node:worker_threads'
 import { answerQuestions } from '#threads/inside'
-import { openPostgres, openSqlite } from '../runtime/database.ts'
+import { openSqlite } from '../runtime/database.ts'
 import type { ThreadSource } from './threads.ts'
 import { libraryWrites } from './writes.ts'
 
@@ -13,6 +13,6 @@ const source = workerData as ThreadSource
 const database =
   source.engine === 'sqlite'
     ? openSqlite({ path: source.path, synchronous: 'normal', cacheMb: CACHE_MB })
-    : openPostgres({ url: source.url, ca: source.ca, max: 1 })
+    : (await import('../runtime/open-postgres.ts')).openPostgres({ url: source.url, ca: source.ca, max: 1 })
 
 answerQuestions({ ...libraryWrites(database, { newId: randomUUID, wallMs: Date.now }) })

@@ -9,7 +9,7 @@ import { type SharedPostgres, sharedPostgres } from '@baton/testing/machine/shar
 import { change, PLAYLISTS } from '#domain'
 import { migrate } from '../migrations/migrate.ts'
 import { sqlStore } from '../transaction/store.ts'
-import { openPostgres } from './database.ts'
+import { openPostgres } from './open-postgres.ts'
 
 const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
 

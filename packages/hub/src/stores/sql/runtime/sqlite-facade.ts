@@ -2,7 +2,7 @@
 // its beginning, so that two processes queue up instead of failing half way; rows are ordinary objects; an integer
 // that JavaScript cannot hold exactly is an error and never a rounded number.
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
-import { BoundedMap } from '@baton/protocol'
+import { BoundedMap } from '@baton/protocol/bounded-map'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
 
 const STATEMENT_CACHE_SIZE = 256

@@ -6,7 +6,7 @@ import { type OpenedStore, storeContract } from '../../../../../testing/src/cont
 import { postgresPrograms, startPostgres } from '../../../../../testing/src/machine/postgres.ts'
 import { type SharedPostgres, sharedPostgres } from '../../../../../testing/src/machine/shared-servers.ts'
 import { migrate } from '../migrations/migrate.ts'
-import { openPostgres } from '../runtime/database.ts'
+import { openPostgres } from '../runtime/open-postgres.ts'
 import { sqlStore } from './store.ts'
 
 const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'

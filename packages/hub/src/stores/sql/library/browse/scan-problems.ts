@@ -1,7 +1,13 @@
-import type { HouseholdId, LibraryQuery, Page, ScanProblem } from '@baton/protocol'
+import {
+  type HouseholdId,
+  type LibraryQuery,
+  type Page,
+  SCAN_PROBLEMS,
+  type ScanProblem,
+  ScanProblemCode,
+} from '@baton/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../../tables/tables.ts'
-import { problemCode, problemText } from '../rows/columns.ts'
 import { placeOf } from './cursor.ts'
 import { pageOf } from './lists.ts'
 
@@ -32,7 +38,12 @@ export async function listProblems(
     (row) => [row.folder_id, row.path],
     (row) => {
       const code = problemCode(row.code)
-      return { folder: row.folder, path: row.path, code, message: problemText(code), seenAt: row.seen_at }
+      return { folder: row.folder, path: row.path, code, message: SCAN_PROBLEMS[code], seenAt: row.seen_at }
     },
   )
+}
+
+function problemCode(code: string): ScanProblemCode {
+  const known = ScanProblemCode.safeParse(code)
+  return known.success ? known.data : 'file.unreadable'
 }

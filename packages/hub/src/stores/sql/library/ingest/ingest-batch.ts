@@ -1,7 +1,6 @@
 // Takes one batch of what a scan read, in one transaction: artists and albums are found or made, moved files keep
 // their ids, and the albums that were touched are drawn up anew from their tracks.
 import type { Ingested, ScanBatch, ScannedProblem, ScannedTrack } from '#engine'
-import { problemText } from '../rows/columns.ts'
 import { cleanText } from '../rows/fold-text.ts'
 import { nextStamp } from './change-stamp.ts'
 import type { IngestContext, IngestSource, TidyTrack } from './context.ts'
@@ -124,7 +123,8 @@ async function writeProblems(context: IngestContext, problems: readonly ScannedP
         size_bytes: problem.sizeBytes,
         mtime_ms: problem.mtimeMs,
         code: problem.code,
-        message: problemText(problem.code),
+        // Whoever reads it finds the words by the code.
+        message: problem.code,
         seen_at: now,
       })),
     )

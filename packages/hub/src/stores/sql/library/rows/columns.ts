@@ -1,15 +1,5 @@
 // Turns rows into what the rest of the house sees.
-import {
-  type Album,
-  type AlbumId,
-  type Artist,
-  type ArtistId,
-  SCAN_PROBLEMS,
-  ScanProblemCode,
-  type Track,
-  type TrackArtist,
-  type TrackId,
-} from '@baton/protocol'
+import type { Album, AlbumId, Artist, ArtistId, Track, TrackArtist, TrackId } from '@baton/protocol'
 import type { Selectable } from 'kysely'
 import type { LibraryTrackTable } from '../../tables/library.ts'
 
@@ -136,13 +126,4 @@ export function artistOf(row: { readonly id: string; readonly name: string }, co
     albumCount: counts.albums,
     trackCount: counts.tracks,
   }
-}
-
-export function problemCode(code: string): ScanProblemCode {
-  const known = ScanProblemCode.safeParse(code)
-  return known.success ? known.data : 'file.unreadable'
-}
-
-export function problemText(code: ScanProblemCode): string {
-  return SCAN_PROBLEMS[code]
 }

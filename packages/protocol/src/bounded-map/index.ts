@@ -1,0 +1,1 @@
+export { BoundedMap, type Bounds } from './bounded-map.ts'
