@@ -22,6 +22,7 @@ import {
   PRESENT_FOR_MS,
   ROOM_RULES,
   type RoomRules,
+  SHARED_DEVICES,
   type Subject,
 } from '#domain'
 import type { CalledDevices } from './api/called-devices.ts'
@@ -117,7 +118,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     chance,
     clock,
     familyOf: familiesBy(families),
-    overlays: [overlay(DEVICES, (devices) => devices.map(who.known))],
+    overlays: [DEVICES, SHARED_DEVICES].map((kind) => overlay(kind, (devices) => devices.map(who.known))),
     rates: counted,
     before: (principal, command) => upkeep?.beforeCommand(principal, command) ?? null,
     onDue,
@@ -228,7 +229,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       const deviceIds: DeviceId[] = []
       const playlistIds: PlaylistId[] = []
       for (const { state } of states) {
-        if (state.family === 'devices') deviceIds.push(...state.devices.map((one) => one.deviceId))
+        if (state.family === 'devices') deviceIds.push(...state.devices.filter((one) => one.ownerId === userId).map((one) => one.deviceId))
         if (state.family !== 'playlists') continue
         const own = state.playlists.filter((one) => one.ownerId === userId && one.visibility === 'private')
         playlistIds.push(...own.map((one) => one.playlistId))

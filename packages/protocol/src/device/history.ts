@@ -21,6 +21,11 @@ export const DeviceHappening = z.enum([
   /** Its reader of tags. */
   'reader-lost',
   'reader-back',
+  /** What it plays is another: it began, paused or stopped, or came to another track. */
+  'played',
+  'paused',
+  'stopped',
+  'moved-on',
   /** The right to sound came to it, or left it. */
   'chosen',
   'left',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Capabilities, DeviceKind, DeviceView, ReportKind, ReportReason } from '../../device/device.ts'
+import { Capabilities, DeviceKind, DevicePlayers, DeviceView, ReportKind, ReportReason } from '../../device/device.ts'
 import { DeviceHistoryPage, DeviceHistoryQuery } from '../../device/history.ts'
 import { DeviceId, EntryId, OfferId } from '../../values/ids.ts'
 import { DisplayName, MAX_NAME_LENGTH } from '../../values/text.ts'
@@ -77,7 +77,7 @@ export const deviceContract = contract('devices', deviceEndpoints, {
     answer: AcceptedReceipt.extend({ session: SessionDocument, serverTime: Instant }),
   },
   update: {
-    summary: 'Rename a device, switch it on or off, say how loud it may get and when it is quiet',
+    summary: 'Rename a device, switch it on or off, say how loud it may get, when it is quiet and who plays on it',
     command: 'device.update',
     params,
     body: z.strictObject({
@@ -87,6 +87,7 @@ export const deviceContract = contract('devices', deviceEndpoints, {
       max_volume: z.int().min(1).max(99).nullable().optional().describe('Null: as loud as it can.'),
       quiet_hours: SpansInBody.nullable().optional().describe('Null: those of the household.'),
       zone: TimeZone.optional().describe('Of the household; taken where it has none yet.'),
+      players: DevicePlayers.optional().describe('Who may play on it: everybody, owner, or some people.'),
       ...event,
     }),
     answer: DeviceAnswer,

@@ -65,6 +65,20 @@ function MoveState() {
               {strings.handOver.moveNow}
             </Button>
           )}
+          {view.mayTakeOver && (
+            <Button
+              className="button button-small"
+              onPress={() =>
+                void handOverTo(
+                  connected,
+                  { deviceId: move.toDeviceId, name: move.toName },
+                  { takeOver: true },
+                )
+              }
+            >
+              {strings.sharing.takeOver}
+            </Button>
+          )}
         </p>
       )}
     </div>
@@ -94,9 +108,11 @@ function DeviceRow({ device, isOwn }: { readonly device: DeviceView; readonly is
   const connected = useHub()
   const isActive = useFollowed((state) => state.session?.activeDeviceId === device.deviceId)
   const isPlaying = useFollowed((state) => state.session?.playState === 'playing')
+  const userId = useFollowed((state) => state.session?.userId)
+  const me = useStore(connected.hub.me)
   const [isRenaming, setRenaming] = useState(false)
   const Icon = deviceIcon(device)
-  const { text, mayBeChosen } = deviceCondition(device, { isActive, isPlaying })
+  const { text, mayBeChosen } = deviceCondition(device, { isActive, isPlaying, userId })
   if (isRenaming) {
     return (
       <li className="device">
@@ -120,13 +136,15 @@ function DeviceRow({ device, isOwn }: { readonly device: DeviceView; readonly is
         </span>
         {!isActive && mayBeChosen && <ArrowRight aria-hidden className="device-go" />}
       </Button>
-      <Button
-        className="icon-button"
-        aria-label={strings.devices.rename(device.name)}
-        onPress={() => setRenaming(true)}
-      >
-        <Pencil aria-hidden />
-      </Button>
+      {device.ownerId === me?.userId && (
+        <Button
+          className="icon-button"
+          aria-label={strings.devices.rename(device.name)}
+          onPress={() => setRenaming(true)}
+        >
+          <Pencil aria-hidden />
+        </Button>
+      )}
     </li>
   )
 }

@@ -20,6 +20,7 @@ import { smartPlaylists } from './0019-smart-playlists.ts'
 import { health } from './0020-health.ts'
 import { quietHours } from './0021-quiet-hours.ts'
 import { boxes } from './0022-boxes.ts'
+import { sharedDevices } from './0026-shared-devices.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
 export const MIGRATIONS: readonly SqlMigration[] = [
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly SqlMigration[] = [
   health,
   quietHours,
   boxes,
+  sharedDevices,
 ]
