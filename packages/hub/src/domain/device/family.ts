@@ -21,7 +21,7 @@ import {
 } from './decide.ts'
 import type { Device } from './device.ts'
 import { changedDevices, historyOf } from './family-history.ts'
-import { followedBy, type HoldCommand, heldBy, letGo, toFollowed, toldToAll, withdrawn } from './holding.ts'
+import { followedBy, type HoldCommand, heldBy, letGo, shownAs, toFollowed, toldToAll, withdrawn } from './holding.ts'
 import { CALLED_AGENTS, DEVICES, presenceCheck } from './kinds.ts'
 import { registeredAs, toldOfBox } from './of-box.ts'
 import { decidedBy, leadingTo, publishedOf, replacedIn } from './outcome.ts'
@@ -257,13 +257,13 @@ function update(
 ): Decided | Refused {
   const { now } = facts
   const { quietHours } = command
-  if (quietHours === undefined) return sharedAs(updateDevice(device, command, now, null), devices, facts)
+  if (quietHours === undefined) return sharedAs(updateDevice(device, command, now, null), devices, read, facts)
   const before = read(QUIET_HOURS, null)
   const found = quietHours?.length ? zoneForSpans(before.zone, command.zone) : before
   if ('rejected' in found) return found
   const household = replaced(before, { ...before, zone: found.zone }, { people: read(PEOPLE, null), now })
   const outcome = updateDevice(device, command, now, windowsAt(household.after, now))
-  const decided = sharedAs(outcome, devices, facts)
+  const decided = sharedAs(outcome, devices, read, facts)
   return {
     ...decided,
     changes: [...decided.changes, ...household.changes],
@@ -292,10 +292,19 @@ function quietHoursKept(
   }
 }
 
-/** Whoever may not play on it any more, and has it, loses it. */
-function sharedAs(outcome: DeviceOutcome, devices: readonly Device[], facts: CommandFacts): Decided {
+/** Whoever may not play on it any more, and has it, loses it; and whoever has it is shown as soon as others may. */
+function sharedAs(
+  outcome: DeviceOutcome,
+  devices: readonly Device[],
+  read: Read,
+  facts: CommandFacts,
+): Decided {
   if (!outcome.device) return decidedBy(outcome, devices, facts)
-  const { device, consequences } = withdrawn(outcome.device)
+  const { subject, caller } = facts
+  const session = read(SESSIONS, subject.sessionId)?.view
+  const isOwn = session?.activeDeviceId === outcome.device.view.deviceId && !session.ofBox
+  const owner = isOwn ? { userId: subject.userId, name: caller.name ?? '' } : null
+  const { device, consequences } = withdrawn(shownAs(outcome.device, owner))
   const event = outcome.event && { ...outcome.event, device: device.view }
   const decided = decidedBy({ ...outcome, device, event: event as DeviceOutcome['event'] }, devices, facts)
   return consequences.length > 0 ? leadingTo(decided, ...consequences) : decided

@@ -1,5 +1,5 @@
 // Whose session a device follows that several people may play on. Rules SD in docs/protocol/shared-devices.md.
-import { type DeviceId, type DeviceReport, isShared, mayPlayOn } from '@baton/protocol'
+import { type DeviceId, type DeviceReport, isShared, mayPlayOn, type PlaysFor } from '@baton/protocol'
 import type { CommandLike, Decided, Elsewhere, Published, Subject } from '../family.ts'
 import type { HubCommand } from '../session/decide.ts'
 import type { Device, Lending } from './device.ts'
@@ -43,7 +43,7 @@ export function heldBy(
   if (former.sessionId === by.sessionId) return { device: { ...device, view }, consequences: [] }
   const lending = { to: isHome ? null : by, leaves: former }
   const { deviceId } = device.view
-  const reason = 'speaker-taken'
+  const reason = 'speaker-taken' as const
   const yielded = { deviceId, reason, takeOver, heldBy: before, to: { userId: by.userId, name: name ?? known } }
   return { device: { ...device, view, lending }, consequences: [yieldedBy(former, yielded)] }
 }
@@ -54,6 +54,14 @@ export function letGo(device: Device, by: Subject, home: Subject): Device {
   return { ...device, view: { ...device.view, playsFor: null } }
 }
 
+/** Who has it is shown only where several may. `owner`: where it is the speaker of its owner's session. */
+export function shownAs(device: Device, owner: PlaysFor | null): Device {
+  const { view, lending } = device
+  if (lending?.to) return device
+  const playsFor = isShared(view) ? (view.playsFor ?? owner) : null
+  return playsFor === (view.playsFor ?? null) ? device : { ...device, view: { ...view, playsFor } }
+}
+
 /** Somebody may not play on it any more: it is as if it were taken, by nobody. */
 export function withdrawn(device: Device): Held {
   const to = device.lending?.to
@@ -61,7 +69,7 @@ export function withdrawn(device: Device): Held {
   const { deviceId, playsFor: heldBy = null } = device.view
   const view = { ...device.view, playsFor: null }
   const lending: Lending = { to: null, leaves: to }
-  const reason = 'speaker-withdrawn'
+  const reason = 'speaker-withdrawn' as const
   const yielded = yieldedBy(to, { deviceId, reason, takeOver: true, heldBy, to: null })
   return { device: { ...device, view, lending }, consequences: [yielded] }
 }
@@ -78,11 +86,11 @@ export function toFollowed(device: Device, home: Subject, make: (sessionId: Subj
   return subject === home ? command : { command, subject }
 }
 
-const TELLS_OF_SILENCE: ReadonlySet<DeviceReport['event']> = new Set(['silenced', 'ready', 'sounding', 'progress'])
+const TELLS_OF_SILENCE: ReadonlySet<DeviceReport['event']> = new Set(['silenced', 'sounding', 'progress'])
 
 /**
- * The session that the device has left, once the device shows that it is silent as far as that goes: it says so, or it
- * says something that only who follows the new one can.
+ * The session that the device has left, once the device shows that it is silent as far as that goes: it says so, or that
+ * it sounds for the new one.
  */
 export function silenceToldTo(
   { lending }: Device,

@@ -27,7 +27,8 @@ export function report(
   const silence = isOfFormer ? null : silenceToldTo(device, report)
   const after = silence ? told(numbered) : numbered
   const decided = decidedBy({ ...learnt, device: after, result: {} }, devices, facts)
-  if (isOfFormer) return decided
+  // Whoever had it is gone, with the session.
+  if (isOfFormer || session === null) return decided
   const hear = toFollowed(device, subject, (sessionId) => heard(report, sessionId))
   if (silence === null) return leadingTo(decided, hear)
   // It is silent for the session that it has left: the one that it follows waits for no such word.

@@ -47,6 +47,9 @@ export const sessionFamily: Family<DecidedCommand> = {
   onlyWhileDue: ({ type }) => type === 'session.limit-volume',
   decide(command, read, facts) {
     const session = read(SESSIONS, command.sessionId)
+    // Of a session that is gone nothing is taken.
+    const isGone = session === null && GIVES_UP.has(command.type)
+    if (isGone) return { changes: [], published: [] }
     if (session === null) return { rejected: rejection('session.not-found') }
     // Likes are a person's.
     if (session.view.ofBox && command.type === 'session.like')
@@ -66,6 +69,9 @@ export function refusedToOthers(
   const named = (command as { readonly sessionId?: SessionId }).sessionId
   return named === undefined || named === sessionId ? null : rejection('session.not-found')
 }
+
+/** What is told to whoever had a device before. */
+const GIVES_UP: ReadonlySet<string> = new Set(['session.yield-speaker', 'session.hear-silence'])
 
 /** What the buttons of a box are for. */
 const PRESSED: ReadonlySet<string> = new Set(
