@@ -242,7 +242,8 @@ export function boxSession(parts: BoxParts): BoxSession {
   }
 
   function heardOf(revision: number): Promise<boolean> {
-    const has = ({ session }: FollowedState) => (session?.revision ?? -1) >= revision
+    // Until it has its device again, it is shown whose speaker that was.
+    const has = ({ session }: FollowedState) => session?.ofBox === true && session.revision >= revision
     if (has(following.state.get())) return Promise.resolve(true)
     return new Promise((resolve) => {
       const end = (heard: boolean) => {
