@@ -229,7 +229,8 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       const deviceIds: DeviceId[] = []
       const playlistIds: PlaylistId[] = []
       for (const { state } of states) {
-        if (state.family === 'devices') deviceIds.push(...state.devices.filter((one) => one.ownerId === userId).map((one) => one.deviceId))
+        if (state.family === 'devices')
+          deviceIds.push(...state.devices.filter((one) => one.ownerId === userId).map((one) => one.deviceId))
         if (state.family !== 'playlists') continue
         const own = state.playlists.filter((one) => one.ownerId === userId && one.visibility === 'private')
         playlistIds.push(...own.map((one) => one.playlistId))

@@ -44,7 +44,9 @@ export function DeviceSharing({ device, isBox = false }: DeviceSharingProps) {
           onChange={choose}
         />
       </div>
-      {others.length === 0 && people.phase === 'ready' && <p className="quiet">{strings.sharing.nobodyElse}</p>}
+      {others.length === 0 && people.phase === 'ready' && (
+        <p className="quiet">{strings.sharing.nobodyElse}</p>
+      )}
       {named.length > 0 && (
         <ul className="sharing-people">
           {others.map(({ userId, username }) => (

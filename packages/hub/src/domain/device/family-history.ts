@@ -1,20 +1,18 @@
+import type { DeviceReport } from '@baton/protocol'
 import type { Change, CommandFacts, Decided, Read } from '../family.ts'
 import { SESSIONS } from '../session/kinds.ts'
 import type { Device } from './device.ts'
-import type { AnyDeviceCommand } from './family.ts'
 import { differencesOf, happenedTo, recorded, troubleIn } from './history.ts'
 import { followedBy } from './holding.ts'
 import { DEVICES } from './kinds.ts'
 
 /** What the thread of each device is to have of it. */
 export function historyOf(
-  command: AnyDeviceCommand,
+  { type: causedBy, report }: { readonly type: string; readonly report: DeviceReport | null },
   { changes }: Decided,
   read: Read,
   { now: at, subject }: CommandFacts,
 ): readonly Change[] {
-  const causedBy = command.type
-  const report = command.type === 'device.report' ? command : null
   const reason = report?.reason ?? null
   const records = changes
     .filter(({ kind }) => kind === DEVICES)

@@ -1,5 +1,23 @@
-import { DEVICE_COMMAND_RIGHTS, type DeviceCommand, type DeviceReport, type QuietHours, type Rejection, rejection, type SessionId } from '@baton/protocol'
-import { type CommandFacts, change, type Decided, type Elsewhere, type Family, type Read, type Refused, type Wanted, want } from '../family.ts'
+import {
+  DEVICE_COMMAND_RIGHTS,
+  type DeviceCommand,
+  type DeviceReport,
+  type QuietHours,
+  type Rejection,
+  rejection,
+  type SessionId,
+} from '@baton/protocol'
+import {
+  type CommandFacts,
+  change,
+  type Decided,
+  type Elsewhere,
+  type Family,
+  type Read,
+  type Refused,
+  type Wanted,
+  want,
+} from '../family.ts'
 import { replaced } from '../quiet-hours/decide.ts'
 import { PEOPLE, QUIET_HOURS } from '../quiet-hours/kinds.ts'
 import { windowsAt } from '../quiet-hours/windows.ts'
@@ -21,12 +39,21 @@ import {
 } from './decide.ts'
 import type { Device } from './device.ts'
 import { changedDevices, historyOf } from './family-history.ts'
-import { followedBy, type HoldCommand, heldBy, letGo, shownAs, toFollowed, toldToAll, withdrawn } from './holding.ts'
+import {
+  followedBy,
+  type HoldCommand,
+  heldBy,
+  letGo,
+  shownAs,
+  toFollowed,
+  toldToAll,
+  withdrawn,
+} from './holding.ts'
 import { CALLED_AGENTS, DEVICES, presenceCheck } from './kinds.ts'
 import { registeredAs, toldOfBox } from './of-box.ts'
 import { decidedBy, leadingTo, publishedOf, replacedIn } from './outcome.ts'
 import { isAsLoudAs } from './quiet.ts'
-import { heard, lost, report } from './report.ts'
+import { heard, lost, reported } from './report.ts'
 import { refusedOfBox, refusedToLimited } from './rights.ts'
 
 export type AnyDeviceCommand = DeviceCommand | PresenceCommand | AgentCommand | HoldCommand
@@ -66,7 +93,9 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
             ? quietHoursKept(command, devices, read(QUIET_HOURS, null), facts)
             : about(command, devices, read, facts)
     if ('rejected' in decided) return decided
-    const history = historyOf(command, decided, read, facts)
+    const { type } = command
+    const report = command.type === 'device.report' ? command : null
+    const history = historyOf({ type, report }, decided, read, facts)
     const changes = history.length > 0 ? [...decided.changes, ...history] : decided.changes
     const toAll = toldToAll(decided.published, devices)
     const published = session?.ofBox ? toldOfBox(toAll, session) : toAll
@@ -188,7 +217,7 @@ function about(
   const followed = followedBy(device, subject)
   switch (command.type) {
     case 'device.report':
-      return report(command, device, devices, read, facts)
+      return reported(command, device, devices, read, facts)
     case 'device.hold': {
       const ofBox = read(SESSIONS, subject.sessionId)?.view.ofBox === true
       const { device: held, consequences } = heldBy(device, command, { home: subject, ofBox })
@@ -196,13 +225,16 @@ function about(
     }
     case 'device.let-go': {
       const left = letGo(device, command.by, subject)
-      return left === device ? { changes: [], published: [] } : decidedBy(madeAnother(device, left, now), devices, facts)
+      return left === device
+        ? { changes: [], published: [] }
+        : decidedBy(madeAnother(device, left, now), devices, facts)
     }
     case 'device.update': {
       const updated = update(command, device, devices, read, facts)
       if ('rejected' in updated || command.enabled !== false) return updated
       // The setting of who may play on it is judged first: it may have ended that session's right already.
-      const released = (sessionId: SessionId) => ({ type: 'session.release-speaker', sessionId, deviceId }) as const
+      const released = (sessionId: SessionId) =>
+        ({ type: 'session.release-speaker', sessionId, deviceId }) as const
       const former = (updated.consequences ?? []) as readonly Elsewhere[]
       return leadingTo(updated, ...former, toFollowed(device, subject, released))
     }
@@ -232,14 +264,20 @@ function about(
       const judged = decidedBy(outcome, devices, facts)
       const session = read(SESSIONS, followed.sessionId)
       if (outcome.event?.type !== 'device.went-offline' || session === null) return judged
-      return leadingTo(judged, toFollowed(device, subject, () => lost(session, device)))
+      return leadingTo(
+        judged,
+        toFollowed(device, subject, () => lost(session, device)),
+      )
     }
     case 'device.note-agent': {
       const noted = decidedBy(noteAgent(device, command, now), devices, facts)
       const session = read(SESSIONS, followed.sessionId)
       const isLost = command.reachable === false && device.view.agent && device.view.agent.reachable !== false
       return isLost && session !== null
-        ? leadingTo(noted, toFollowed(device, subject, () => lost(session, device)))
+        ? leadingTo(
+            noted,
+            toFollowed(device, subject, () => lost(session, device)),
+          )
         : noted
     }
   }
@@ -257,7 +295,8 @@ function update(
 ): Decided | Refused {
   const { now } = facts
   const { quietHours } = command
-  if (quietHours === undefined) return sharedAs(updateDevice(device, command, now, null), devices, read, facts)
+  if (quietHours === undefined)
+    return sharedAs(updateDevice(device, command, now, null), devices, read, facts)
   const before = read(QUIET_HOURS, null)
   const found = quietHours?.length ? zoneForSpans(before.zone, command.zone) : before
   if ('rejected' in found) return found

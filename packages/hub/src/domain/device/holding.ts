@@ -44,7 +44,13 @@ export function heldBy(
   const lending = { to: isHome ? null : by, leaves: former }
   const { deviceId } = device.view
   const reason = 'speaker-taken' as const
-  const yielded = { deviceId, reason, takeOver, heldBy: before, to: { userId: by.userId, name: name ?? known } }
+  const yielded = {
+    deviceId,
+    reason,
+    takeOver,
+    heldBy: before,
+    to: { userId: by.userId, name: name ?? known },
+  }
   return { device: { ...device, view, lending }, consequences: [yieldedBy(former, yielded)] }
 }
 
@@ -80,7 +86,11 @@ export function followedBy({ lending }: Device, home: Subject): Subject {
 }
 
 /** What is said of the sound of a device, to whichever session it follows. */
-export function toFollowed(device: Device, home: Subject, make: (sessionId: Subject['sessionId']) => HubCommand) {
+export function toFollowed(
+  device: Device,
+  home: Subject,
+  make: (sessionId: Subject['sessionId']) => HubCommand,
+) {
   const subject = followedBy(device, home)
   const command = make(subject.sessionId)
   return subject === home ? command : { command, subject }
@@ -99,7 +109,10 @@ export function silenceToldTo(
   const subject = lending?.leaves
   if (!subject || !TELLS_OF_SILENCE.has(event)) return null
   const { sessionId } = subject
-  return { command: { type: 'session.hear-silence', sessionId, deviceId, positionMs } as CommandLike, subject }
+  return {
+    command: { type: 'session.hear-silence', sessionId, deviceId, positionMs } as CommandLike,
+    subject,
+  }
 }
 
 /** It has told that it is silent. */
@@ -109,10 +122,7 @@ export function told(device: Device): Device {
 }
 
 /** A shared device is everybody's to see, and so is that it is shared no more. */
-export function toldToAll(
-  published: readonly Published[],
-  before: readonly Device[],
-): readonly Published[] {
+export function toldToAll(published: readonly Published[], before: readonly Device[]): readonly Published[] {
   const wasShared = new Set(before.filter(({ view }) => isShared(view)).map(({ view }) => view.deviceId))
   return published.map((one): Published => {
     const { event } = one
@@ -124,8 +134,14 @@ export function toldToAll(
   })
 }
 
-function yieldedBy(subject: Subject, yielded: Omit<Extract<HubCommand, { type: 'session.yield-speaker' }>, 'type' | 'sessionId'>): Elsewhere {
-  return { command: { type: 'session.yield-speaker', sessionId: subject.sessionId, ...yielded } as CommandLike, subject }
+function yieldedBy(
+  subject: Subject,
+  yielded: Omit<Extract<HubCommand, { type: 'session.yield-speaker' }>, 'type' | 'sessionId'>,
+): Elsewhere {
+  return {
+    command: { type: 'session.yield-speaker', sessionId: subject.sessionId, ...yielded } as CommandLike,
+    subject,
+  }
 }
 
 export type Consequences = NonNullable<Decided['consequences']>

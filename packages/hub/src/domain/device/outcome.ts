@@ -1,5 +1,12 @@
 import type { DeviceEvent } from '@baton/protocol'
-import { type CommandFacts, change, type Decided, type Elsewhere, type Published, type Subject } from '../family.ts'
+import {
+  type CommandFacts,
+  change,
+  type Decided,
+  type Elsewhere,
+  type Published,
+  type Subject,
+} from '../family.ts'
 import type { HubCommand } from '../session/decide.ts'
 import type { DeviceOutcome } from './decide.ts'
 import type { Device } from './device.ts'

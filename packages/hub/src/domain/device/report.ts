@@ -10,7 +10,7 @@ import { followedBy, silenceToldTo, toFollowed, told } from './holding.ts'
 import { decidedBy, leadingTo } from './outcome.ts'
 
 /** Each report has a growing number: one that was heard already, or is older, is answered and has no effect. */
-export function report(
+export function reported(
   report: DeviceReport,
   device: Device,
   devices: readonly Device[],

@@ -1,5 +1,12 @@
 // Speakers that several people may play on: each follows one session at a time. Rules SD in docs/protocol/shared-devices.md.
-import { type DropOut, isShared, type PlaysFor, type Rejection, rejection, type SessionView } from '@baton/protocol'
+import {
+  type DropOut,
+  isShared,
+  type PlaysFor,
+  type Rejection,
+  rejection,
+  type SessionView,
+} from '@baton/protocol'
 import type { Device } from '../device/device.ts'
 import type { CommandFacts, Elsewhere } from '../family.ts'
 import type { Context } from './context.ts'
@@ -68,7 +75,9 @@ export function yieldSpeaker(
   const { offer, activeDeviceId, playState } = draft.view
   const plays = playState === 'playing' && activeDeviceId === deviceId
   if (plays && !takeOver) {
-    const known = [...context.devices, ...(context.shared ?? [])].find(({ view }) => view.deviceId === deviceId)
+    const known = [...context.devices, ...(context.shared ?? [])].find(
+      ({ view }) => view.deviceId === deviceId,
+    )
     return rejection('speaker.in-use', {
       deviceId,
       deviceName: known?.view.name ?? null,

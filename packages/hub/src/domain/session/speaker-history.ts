@@ -15,10 +15,7 @@ export function speakersHistory(
 ): readonly DeviceHappened[] {
   const happened: DeviceHappened[] = []
   let { activeDeviceId, current, playState } = before
-  const add = (
-    id: DeviceId | null,
-    more: { happening: SpeakerHappening } & More,
-  ) => {
+  const add = (id: DeviceId | null, more: { happening: SpeakerHappening } & More) => {
     const { happening, ...detail } = more
     if (id && nameOf(devices, id) !== null)
       happened.push(happenedTo(id, happening, { at, causedBy, ...detail }))

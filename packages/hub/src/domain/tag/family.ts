@@ -1,6 +1,14 @@
 import { type Rejection, rejection, TAG_COMMAND_RIGHTS, type TagTarget } from '@baton/protocol'
 import { DEVICES } from '../device/kinds.ts'
-import { type CommandFacts, type CommandLike, type Family, type Read, type Subject, type Wanted, want } from '../family.ts'
+import {
+  type CommandFacts,
+  type CommandLike,
+  type Family,
+  type Read,
+  type Subject,
+  type Wanted,
+  want,
+} from '../family.ts'
 import { SESSIONS } from '../session/kinds.ts'
 import { type AnyTagCommand, decideTag } from './decide.ts'
 import { TAG_ACTIVITY, TAG_SHELF, TAGS } from './kinds.ts'

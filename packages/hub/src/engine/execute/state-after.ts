@@ -1,5 +1,14 @@
 import { byName, type Command, type DeviceView, isShared, type LogEpoch, type Receipt } from '@baton/protocol'
-import { type Change, DEVICES, type Device, type Held, PLAYLISTS, SESSIONS, SHARED_DEVICES, stateOf } from '#domain'
+import {
+  type Change,
+  DEVICES,
+  type Device,
+  type Held,
+  PLAYLISTS,
+  SESSIONS,
+  SHARED_DEVICES,
+  stateOf,
+} from '#domain'
 import type { StateAfter } from '../api/executed.ts'
 import type { Principal } from '../api/principal.ts'
 import type { SessionReading } from '../api/readings.ts'

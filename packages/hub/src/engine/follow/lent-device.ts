@@ -1,5 +1,5 @@
 import { sessionRoom } from '@baton/protocol'
-import { DEVICES, stateOf, type Subject, want } from '#domain'
+import { DEVICES, type Subject, stateOf, want } from '#domain'
 import type { Principal } from '../api/principal.ts'
 import type { Store } from '../ports/store.ts'
 import type { FollowedLog } from './one-log.ts'

@@ -89,11 +89,7 @@ export function readings({ store, clock, lastHeard, mayAskFor, upkeep }: Reading
     async deviceHistory(principal, deviceId, { limit, cursor }) {
       const { householdId, userId } = mustBeWithin(principal, 'read')
       const key = { deviceId, limit, before: cursor }
-      const wanted = [
-        want(DEVICES, userId),
-        want(SHARED_DEVICES, userId),
-        want(DEVICE_HISTORY_PAGES, key),
-      ]
+      const wanted = [want(DEVICES, userId), want(SHARED_DEVICES, userId), want(DEVICE_HISTORY_PAGES, key)]
       const { held } = await store.read(householdId, wanted)
       const shared = stateOf(held, [], SHARED_DEVICES, userId)?.filter(({ view }) => isShared(view))
       const known = [...(stateOf(held, [], DEVICES, userId) ?? []), ...(shared ?? [])]

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { Capabilities, DeviceKind, DevicePlayers, DeviceView, ReportKind, ReportReason } from '../../device/device.ts'
+import {
+  Capabilities,
+  DeviceKind,
+  DevicePlayers,
+  DeviceView,
+  ReportKind,
+  ReportReason,
+} from '../../device/device.ts'
 import { DeviceHistoryPage, DeviceHistoryQuery } from '../../device/history.ts'
 import { DeviceId, EntryId, OfferId } from '../../values/ids.ts'
 import { DisplayName, MAX_NAME_LENGTH } from '../../values/text.ts'
@@ -77,7 +84,8 @@ export const deviceContract = contract('devices', deviceEndpoints, {
     answer: AcceptedReceipt.extend({ session: SessionDocument, serverTime: Instant }),
   },
   update: {
-    summary: 'Rename a device, switch it on or off, say how loud it may get, when it is quiet and who plays on it',
+    summary:
+      'Rename a device, switch it on or off, say how loud it may get, when it is quiet and who plays on it',
     command: 'device.update',
     params,
     body: z.strictObject({

@@ -7,7 +7,11 @@ import { strings } from '../../strings/strings.ts'
 import { Button } from '../../ui/button.tsx'
 
 /** It only was not heard in time, or is another's now. */
-const THERE_ALL_ALONG: ReadonlySet<DropOut> = new Set(['speaker-silent', 'speaker-taken', 'speaker-withdrawn'])
+const THERE_ALL_ALONG: ReadonlySet<DropOut> = new Set([
+  'speaker-silent',
+  'speaker-taken',
+  'speaker-withdrawn',
+])
 
 /** The speaker that dropped out, while it is gone and the music waits for it; else null. */
 export function useFailover(): NonNullable<SessionView['failover']> | null {
@@ -51,10 +55,10 @@ export function FailoverBanner({ failover, onClose }: FailoverBannerProps) {
           {isTaken
             ? strings.sharing.waits
             : target === null
-            ? strings.failover.nobody
-            : movesByItself
-              ? strings.failover.movesSoon(target.name)
-              : strings.failover.waits}
+              ? strings.failover.nobody
+              : movesByItself
+                ? strings.failover.movesSoon(target.name)
+                : strings.failover.waits}
         </span>
       </p>
       {isTaken && (
