@@ -22,6 +22,7 @@ import {
   PRESENT_FOR_MS,
   ROOM_RULES,
   type RoomRules,
+  SESSIONS,
   SHARED_DEVICES,
   type Subject,
 } from '#domain'
@@ -41,6 +42,7 @@ import { stateAfter } from './execute/state-after.ts'
 import { awaitHandOver } from './follow/await-hand-over.ts'
 import { Feeds } from './follow/feeds.ts'
 import { follow } from './follow/follow.ts'
+import { lentTo } from './follow/lent-device.ts'
 import { mayFollow } from './follow/may-follow.ts'
 import { roomTable, scopesIn } from './follow/room-table.ts'
 import type { Bell, PassedBeacon } from './ports/bell.ts'
@@ -207,10 +209,12 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     keepBindings(kept) {
       bindings = kept
     },
-    leave({ householdId, userId, sessionId, deviceId }) {
-      if (deviceId === null || draining) return Promise.resolve()
-      const { command, key } = leavingFollowUp(sessionId, deviceId)
-      return tracked(executeOwn(householdId, { userId, sessionId }, command, key)).then(() => {})
+    async leave(person) {
+      const { householdId, userId, sessionId, deviceId } = person
+      if (deviceId === null || draining) return
+      const at = (await lentTo(store, person)).to ?? { userId, sessionId }
+      const { command, key } = leavingFollowUp(at.sessionId, deviceId)
+      await tracked(executeOwn(householdId, at, command, key))
     },
     limitVolume({ householdId, userId, sessionId }, maxVolume) {
       const { command, key } = volumeFollowUp({ sessionId }, maxVolume)
@@ -234,6 +238,11 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
         if (state.family !== 'playlists') continue
         const own = state.playlists.filter((one) => one.ownerId === userId && one.visibility === 'private')
         playlistIds.push(...own.map((one) => one.playlistId))
+      }
+      const held = (await reads.state(householdId, SESSIONS, sessionId))?.view.activeDeviceId
+      if (held && !deviceIds.includes(held)) {
+        const command = { type: 'session.release-speaker', sessionId, deviceId: held } as const
+        await tracked(executeOwn(householdId, { userId, sessionId }, command))
       }
       for (const { command, key } of removalFollowUps({ deviceIds, playlistIds })) {
         await tracked(executeOwn(householdId, { userId, sessionId }, command, key))

@@ -211,6 +211,49 @@ describe('one session at a time', () => {
   })
 })
 
+test('[SD5] [H19] three devices each and one for both: each of them has one speaker, and it is one’s at most', async () => {
+  await using at = await home()
+  const { world, kitchen, ada, ben } = at
+  const own = async (by: Principal) => {
+    const names = ['Phone', 'Laptop', 'Radio']
+    return Promise.all(names.map((name) => world.speaker(name, { by, capabilities: { reports: false } })))
+  }
+  const devices = { ada: [...(await own(ada)), kitchen], ben: [...(await own(ben)), kitchen] }
+  const people = { ada, ben }
+  for (const by of [ada, ben]) {
+    const [first] = by === ada ? devices.ada : devices.ben
+    assert.ok(first)
+    await world.play(first)
+  }
+  const moves = ['ben 3', 'ada 1', 'ada 3', 'ben 1', 'ben 3', 'ada 2', 'ada 3', 'ada 0', 'ben 3', 'ben 2'] as const
+  for (const move of moves) {
+    const [who, nth] = move.split(' ') as ['ada' | 'ben', string]
+    const { deviceId } = devices[who][Number(nth)] ?? assert.fail(move)
+    const choose = { type: 'session.choose-speaker', deviceId, takeOver: true, now: true } as const
+    await world.done(choose, { by: people[who] })
+    await world.send({ type: 'session.play' }, { by: people[who] })
+    const [hers, his] = [await stand(at, ada), await stand(at, ben)]
+    assert.deepEqual(who === 'ada' ? hers : his, { playState: 'playing', on: deviceId, reason: null }, move)
+    const has = [hers, his].filter(({ on }) => on === kitchen.deviceId)
+    assert.ok(has.length <= 1, move)
+    const owner = hers.on === kitchen.deviceId ? ada : his.on === kitchen.deviceId ? ben : null
+    assert.equal((await seenBy(at, ada))?.playsFor?.userId ?? null, owner?.userId ?? null, move)
+  }
+})
+
+test('[SD9] whoever is removed, or whose loudspeaker signs out, lets it go', async () => {
+  await using at = await home()
+  const { world, kitchen, ada, ben } = at
+  await playing(at, ben)
+  await world.engine.leave(kitchen)
+  assert.deepEqual(await stand(at, ben), { playState: 'paused', on: null, reason: 'speaker-removed' })
+  await playing(at, ben)
+  await world.engine.retire(ben)
+  assert.equal((await stand(at, ben)).on, null)
+  assert.equal((await seenBy(at, ada))?.playsFor ?? null, null)
+  assert.equal(await chosenBy(at, ada), null)
+})
+
 describe('what the device itself sees', () => {
   test('[SD10] its stream changes over to the session that has it, with a ticket, and back', async () => {
     await using at = await home()
