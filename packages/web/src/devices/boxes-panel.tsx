@@ -38,7 +38,7 @@ function BoxRow({ box }: { readonly box: BoxView }) {
   const mayChange = useMayChangeBoxes()
   const [isRenaming, setRenaming] = useState(false)
   const [isSharingOpen, setSharingOpen] = useState(false)
-  const isOwner = useStore(hub.me)?.roles.includes('owner') === true
+  const isOwner = useIsOwner()
   const { device, sessionId } = box
   const remove = async () => {
     try {
