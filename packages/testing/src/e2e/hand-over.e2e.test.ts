@@ -177,7 +177,11 @@ async function phoneOf(username: string): Promise<WorldDevice> {
   const hub = connect({ baseUrl: world.baseUrl, token: () => token })
   await hub.readMe()
   const capabilities = { sound: true, volume: true, unlocked: true, reports: true }
-  const phone = new WorldDevice('Phone', hub, await hub.register({ name: 'Phone', kind: 'agent', capabilities }))
+  const phone = new WorldDevice(
+    'Phone',
+    hub,
+    await hub.register({ name: 'Phone', kind: 'agent', capabilities }),
+  )
   await phone.connect()
   return phone
 }

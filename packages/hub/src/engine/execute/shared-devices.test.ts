@@ -225,7 +225,18 @@ test('[SD5] [H19] three devices each and one for both: each of them has one spea
     assert.ok(first)
     await world.play(first)
   }
-  const moves = ['ben 3', 'ada 1', 'ada 3', 'ben 1', 'ben 3', 'ada 2', 'ada 3', 'ada 0', 'ben 3', 'ben 2'] as const
+  const moves = [
+    'ben 3',
+    'ada 1',
+    'ada 3',
+    'ben 1',
+    'ben 3',
+    'ada 2',
+    'ada 3',
+    'ada 0',
+    'ben 3',
+    'ben 2',
+  ] as const
   for (const move of moves) {
     const [who, nth] = move.split(' ') as ['ada' | 'ben', string]
     const { deviceId } = devices[who][Number(nth)] ?? assert.fail(move)

@@ -46,7 +46,12 @@ const params = z.object({ id: DeviceId })
 const capabilities = Capabilities.partial().optional()
 
 export const deviceContract = contract('devices', deviceEndpoints, {
-  list: { summary: 'Your devices, and those that others share', scope: 'read', rate: 'read', answer: z.array(DeviceDocument) },
+  list: {
+    summary: 'Your devices, and those that others share',
+    scope: 'read',
+    rate: 'read',
+    answer: z.array(DeviceDocument),
+  },
   register: {
     summary: 'Bind this sign-in to a device',
     command: 'device.register',
