@@ -1,6 +1,6 @@
 // Whose session a device follows that several people may play on. Rules SD in docs/protocol/shared-devices.md.
 import { type DeviceId, type DeviceReport, isShared, mayPlayOn, type PlaysFor } from '@baton/protocol'
-import type { CommandLike, Decided, Elsewhere, Published, Subject } from '../family.ts'
+import type { CommandLike, Elsewhere, Published, Subject } from '../family.ts'
 import type { HubCommand } from '../session/decide.ts'
 import type { Device, Lending } from './device.ts'
 
@@ -143,5 +143,3 @@ function yieldedBy(
     subject,
   }
 }
-
-export type Consequences = NonNullable<Decided['consequences']>
