@@ -26,6 +26,7 @@ import { BOX_DEVICE, knownEntry, knownSession } from '@baton/testing/fakes/known
 import { logTo } from '../log/log.ts'
 import type { Play } from './alone.ts'
 import { boxSession } from './box-session.ts'
+import type { LastKnown } from './shelf.ts'
 
 const TAG = '04a1b2c3' as TagId
 const WITHIN = { expiresMs: 1_000 }
@@ -95,6 +96,25 @@ test('[BX25] [BX26] it sounds on its own for as long as it likes, and on without
     sound.heard.map(({ url, positionMs: from, until }) => [url, from, until]),
     [['/kept/track 9', 0, null]],
   )
+})
+
+test('[BX26] cut off as the speaker of a person, it goes on with nothing of that, and a tag plays its own', async () => {
+  const own = { session: knownSession(), entries: [], device: null }
+  const persons = { ofBox: undefined, playState: 'playing', current: knownEntry(1) } as const
+  const box = boxWorld({ ...persons, activeDeviceId: BOX_DEVICE }, [knownEntry(1)], own)
+  box.away()
+  assert.equal(box.session.isAlone(), false)
+  assert.deepEqual([box.shown().connection, box.session.hub.contactAgeMs()], ['away', 99_000])
+  assert.equal(box.session.takesReport({ event: 'ended', epoch: 1, positionMs: 0, entryId: null }), false)
+  await box.session.press({ type: 'tag.scan', tagId: TAG }, WITHIN)
+  assert.deepEqual([box.session.isAlone(), box.shown().session?.current?.title], [true, '9'])
+  assert.equal(box.shown().session?.ofBox, true)
+  assert.deepEqual(box.played, [], 'what somebody else played is no play of the box')
+  box.live()
+  await settled()
+  const [told] = box.sent
+  assert.ok(told?.type === 'session.stand-at')
+  assert.deepEqual([told.playState, told.entries.length], ['playing', 1])
 })
 
 test('[BX23] [BX25] what it learns of the hub’s clock meanwhile moves nothing, and is not heard', async () => {
@@ -258,7 +278,11 @@ async function standsAgain(box: BoxWorld, sound: FakeSound) {
   return standing
 }
 
-function boxWorld(known: Partial<SessionView> = {}, entries: readonly Entry[] = []) {
+function boxWorld(
+  known: Partial<SessionView> = {},
+  entries: readonly Entry[] = [],
+  last: LastKnown | null = null,
+) {
   const clock = new FakeClock()
   const state = store<FollowedState>({
     ...NOTHING_KNOWN,
@@ -316,7 +340,7 @@ function boxWorld(known: Partial<SessionView> = {}, entries: readonly Entry[] = 
     pathOf: (trackId) => `/kept/${trackId}`,
     used: () => {},
     tags: () => tags,
-    last: () => null,
+    last: () => last,
     known: () => {},
     log: logTo(() => {}, 'silent'),
   })

@@ -1,5 +1,5 @@
 // The session of a box, for its speaker and its buttons: the hub's while that is there, its own while it is away. Its own
-// device alone can sound for that session, so nothing that it does meanwhile can be a second speaker. Rules BX22 to BX26.
+// device alone can sound for the box's session, so nothing that it does meanwhile can be a second speaker. Rules BX22 to BX26.
 import {
   type Ask,
   BatonFailure,
@@ -168,11 +168,13 @@ export function boxSession(parts: BoxParts): BoxSession {
       cancelHold = clock.after(Math.min(changesAt - instant(), LOOK_EVERY_MS), holdToCeiling)
   }
 
-  function goAlone(): boolean {
+  /** `isAsked`: somebody wants something of it. The music of a person, whose speaker it was, is not its own to go on with. */
+  function goAlone(isAsked = false): boolean {
     if (alone !== null) return true
-    const { session } = following.state.get()
+    const followed = following.state.get().session
+    const session = followed?.ofBox ? followed : null
     const last = parts.last()
-    if (!session && !last) return false
+    if ((!session && !last) || (followed && !session && !isAsked)) return false
     log.info('The hub is away: this box plays by itself')
     offsetMs = following.serverNow() - clock.now()
     const lastEntries = last?.entries ?? []
@@ -181,8 +183,10 @@ export function boxSession(parts: BoxParts): BoxSession {
         ? cutOff(session, entriesOf(following.state.get()) ?? lastEntries, facts())
         : awoken((last as LastKnown).session, lastEntries, facts()),
     )
+    const unconfirmed = ends.taken(facts().now)
+    if (!session) return true
     // It did not hear of these, and the sound is beyond them.
-    for (const { report, at } of ends.taken(facts().now)) {
+    for (const { report, at } of unconfirmed) {
       const before = present()
       if (before) heed(before, report, { ...facts(), now: at })
     }
@@ -238,7 +242,8 @@ export function boxSession(parts: BoxParts): BoxSession {
   }
 
   function heardOf(revision: number): Promise<boolean> {
-    const has = ({ session }: FollowedState) => (session?.revision ?? -1) >= revision
+    // Until it has its device again, it is shown whose speaker that was.
+    const has = ({ session }: FollowedState) => session?.ofBox === true && session.revision >= revision
     if (has(following.state.get())) return Promise.resolve(true)
     return new Promise((resolve) => {
       const end = (heard: boolean) => {
@@ -280,7 +285,7 @@ export function boxSession(parts: BoxParts): BoxSession {
     if (known.connection === 'away') goAlone()
     else if (alone !== null && isLive()) void catchUp()
     else void tellPlays()
-    if (alone === null && known.connection === 'live' && known.session) {
+    if (alone === null && known.connection === 'live' && known.session?.ofBox) {
       parts.known({ session: known.session, entries: entriesOf(known) ?? [], device: ownDevice() })
     }
   })
@@ -312,7 +317,7 @@ export function boxSession(parts: BoxParts): BoxSession {
         if (!isFailure(error, 'client.offline', 'client.expired')) throw error
       }
     }
-    if (!goAlone() || alone === null) throw new BatonFailure('client.offline')
+    if (!goAlone(true) || alone === null) throw new BatonFailure('client.offline')
     const done = asked(alone, ask, parts.tags(), facts())
     if (done === null) throw new BatonFailure('client.offline')
     const { silenced } = ceiling()

@@ -36,6 +36,8 @@ export interface Kind<Key, State> {
    * compared, what stands in `other` as it is may be left out.
    */
   timers?(state: State, other?: State): ReadonlyMap<string, Timer>
+  /** Of a state that is only read: what it is once these changes were made to states that it shows too. */
+  amended?(state: State, changes: readonly Change[]): State
 }
 export type AnyKind = Kind<unknown, unknown>
 
@@ -69,6 +71,15 @@ export interface Held extends Wanted {
 /** Answers with the state of what was wanted. Asking for anything else is a mistake in `needs`. */
 export type Read = <Key, State>(kind: Kind<Key, State>, key: Key) => State
 
+/** Answers with what was read already, as it is by now; undefined: it was not. */
+export type Known = <Key, State>(kind: Kind<Key, State>, key: Key) => State | undefined
+
+/** A command about somebody else's thing. Whoever gave the one that leads to it has no device of its own there. */
+export interface Elsewhere {
+  readonly command: CommandLike
+  readonly subject: Subject
+}
+
 /** One thing as it was and as it is. Carries its kind, because what was just created is in nobody's needs. */
 export interface Change {
   readonly kind: AnyKind
@@ -100,7 +111,7 @@ export interface Decided {
   /** Timers that no state implies; those that a state implies follow from `changes`. */
   readonly due?: readonly TimerChange[]
   /** What follows at once, in another family too: decided over this outcome, in the same transaction. */
-  readonly consequences?: readonly CommandLike[]
+  readonly consequences?: readonly (CommandLike | Elsewhere)[]
   readonly result?: CommandResult
   /** The number of the aggregate that the receipt names. */
   readonly revision?: number
@@ -118,6 +129,8 @@ export interface Caller {
   /** Need not be whose thing it is about: people act in the sessions of boxes. Null: the hub itself. */
   readonly userId: UserId | null
   readonly deviceId: DeviceId | null
+  /** Its name in the household; missing: nobody's. */
+  readonly name?: string
   /** False: keeps the devices that are there. */
   readonly mayAddDevices: boolean
   /** False: only looks at what is the household's. */
@@ -143,8 +156,8 @@ export interface Family<Command extends CommandLike = CommandLike> {
   readonly prefixes: readonly string[]
   /** What clients may ask of it, and what each of that takes. What is not here the hub tells itself. */
   readonly rights: Readonly<Record<string, CommandRights>>
-  /** Everything that `decide` reads. */
-  needs(command: Command, subject: Subject): readonly Wanted[]
+  /** Everything that `decide` reads. `known`: what of it was read already, where that tells what else is needed. */
+  needs(command: Command, subject: Subject, known?: Known): readonly Wanted[]
   /** What its consequences may be: what they need is read ahead, which saves a round trip. Only a hint. */
   mayLeadTo?(command: Command, subject: Subject): readonly CommandLike[]
   /** Rights that take no look at any state: null, or why this principal may not ask for that at all. */

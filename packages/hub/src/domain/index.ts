@@ -3,6 +3,7 @@ export { type Audience, type DeviceHolders, holdersOf, isMeantFor } from './audi
 export type { AgentCommand, PresenceCommand } from './device/decide.ts'
 export type { Confirmed, Device } from './device/device.ts'
 export { type DisplayNews, type DisplaySaid, MAX_DISPLAYS } from './device/display.ts'
+export type { Confirmed, Device, Lending } from './device/device.ts'
 export {
   DEVICE_HISTORY,
   DEVICE_HISTORY_PAGES,
@@ -11,7 +12,7 @@ export {
   MAX_DEVICE_RECORDS,
   RECORDS_KEPT_MS,
 } from './device/history.ts'
-export { CALLED_AGENTS, DEVICES } from './device/kinds.ts'
+export { CALLED_AGENTS, DEVICES, SHARED_DEVICES } from './device/kinds.ts'
 export { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './device/presence-times.ts'
 export { toneVolume } from './device/test-tone.ts'
 export { type DownloadWorkCommand, isOpen as isOpenDownload } from './download/decide.ts'

@@ -7,6 +7,8 @@ export interface Viewer {
   readonly deviceId: DeviceId | null
   /** Whose sessions are its own too. */
   readonly boxes?: readonly { readonly sessionId: SessionId }[]
+  /** Of a device that is the speaker of another's session: that session. */
+  readonly lentTo?: { readonly userId: UserId; readonly sessionId: SessionId }
 }
 
 /** What following has to know of one kind of rooms. A rule that is missing holds for no room of that kind. */

@@ -3,11 +3,13 @@ import type {
   Change,
   CommandFacts,
   CommandLike,
+  Elsewhere,
   Held,
   Kind,
   Published,
   Read,
   Refused,
+  Subject,
   TimerChange,
   UserRing,
   Wanted,
@@ -49,7 +51,9 @@ export function walk(
 ): Outcome | Refused | Missing {
   const changes: Change[] = []
   const read = readerOf(held, changes)
-  const steps = [command]
+  const known = <Key, State>(kind: Kind<Key, State>, key: Key) => stateOf(held, changes, kind, key)
+  const steps: Elsewhere[] = [{ command, subject: facts.subject }]
+  const others = new Map<string, Subject>()
   let published: readonly Published[] = []
   let due: readonly TimerChange[] = []
   let result: CommandResult = {}
@@ -57,21 +61,29 @@ export function walk(
   const rings: UserRing[] = []
   for (let nth = 0; nth < steps.length; nth++) {
     if (nth === MAX_STEPS) throw new Error(`${command.type} leads to more than ${MAX_STEPS} commands`)
-    const step = steps[nth] as CommandLike
+    const { command: step, subject } = steps[nth] as Elsewhere
+    const isOwn = subject.sessionId === facts.subject.sessionId
     const family = familyOf(step)
-    const missing = missingFrom(family.needs(step, facts.subject), held, changes)
+    const missing = missingFrom(family.needs(step, subject, known), held, changes)
     if (missing) return { missing }
-    const decided = family.decide(step, read, facts)
+    const decided = family.decide(step, read, isOwn ? facts : elsewhere(facts, subject))
     if ('rejected' in decided) return decided
-    for (const change of decided.changes) merge(changes, change)
+    for (const change of decided.changes) {
+      merge(changes, change)
+      if (!isOwn) others.set(`${change.kind.name} ${change.id}`, subject)
+    }
     published = nth === 0 ? decided.published : [...published, ...decided.published]
     if (decided.due) due = [...due, ...decided.due]
-    if (decided.result) result = nth === 0 ? decided.result : { ...result, ...decided.result }
-    revision = decided.revision ?? revision
+    if (decided.result && isOwn) result = nth === 0 ? decided.result : { ...result, ...decided.result }
+    if (isOwn) revision = decided.revision ?? revision
     if (decided.ring) rings.push(decided.ring)
-    if (decided.consequences) steps.push(...decided.consequences)
+    for (const next of decided.consequences ?? [])
+      steps.push('subject' in next ? (next as Elsewhere) : { command: next as CommandLike, subject })
   }
-  const implied = changes.flatMap(timerChanges)
+  const implied = changes.flatMap((change) => {
+    const subject = others.get(`${change.kind.name} ${change.id}`)
+    return subject ? timerChanges(change).map((timer) => ofSubject(timer, subject)) : timerChanges(change)
+  })
   return {
     changes,
     published,
@@ -81,6 +93,15 @@ export function walk(
     rings,
     read,
   }
+}
+
+/** In another's thing the device of whoever asks has no part. */
+function elsewhere(facts: CommandFacts, subject: Subject): CommandFacts {
+  return { ...facts, subject, caller: { ...facts.caller, deviceId: null } }
+}
+
+function ofSubject({ key, due }: TimerChange, subject: Subject): TimerChange {
+  return { key, due: due && { subject, ...due } }
 }
 
 /** What has to be read before a command is decided: its own needs, and those of what it may lead to. */
@@ -121,7 +142,9 @@ export function stateOf<Key, State>(
 ): State | undefined {
   const id = kind.idOf(key)
   for (const change of changes) if (change.kind === kind && change.id === id) return change.after as State
-  for (const one of held) if (one.kind === kind && one.id === id) return one.state as State
+  for (const one of held)
+    if (one.kind === kind && one.id === id)
+      return kind.amended ? kind.amended(one.state as State, changes) : (one.state as State)
   return undefined
 }
 

@@ -22,6 +22,8 @@ import {
   PRESENT_FOR_MS,
   ROOM_RULES,
   type RoomRules,
+  SESSIONS,
+  SHARED_DEVICES,
   type Subject,
 } from '#domain'
 import type { CalledDevices } from './api/called-devices.ts'
@@ -40,6 +42,7 @@ import { stateAfter } from './execute/state-after.ts'
 import { awaitHandOver } from './follow/await-hand-over.ts'
 import { Feeds } from './follow/feeds.ts'
 import { follow } from './follow/follow.ts'
+import { lentTo } from './follow/lent-device.ts'
 import { mayFollow } from './follow/may-follow.ts'
 import { roomTable, scopesIn } from './follow/room-table.ts'
 import type { Bell, PassedBeacon } from './ports/bell.ts'
@@ -127,7 +130,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     chance,
     clock,
     familyOf: familiesBy(families),
-    overlays: [overlay(DEVICES, (devices) => devices.map(who.known))],
+    overlays: [DEVICES, SHARED_DEVICES].map((kind) => overlay(kind, (devices) => devices.map(who.known))),
     rates: counted,
     before: (principal, command) => upkeep?.beforeCommand(principal, command) ?? null,
     onDue,
@@ -218,10 +221,12 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     keepBindings(kept) {
       bindings = kept
     },
-    leave({ householdId, userId, sessionId, deviceId }) {
-      if (deviceId === null || draining) return Promise.resolve()
-      const { command, key } = leavingFollowUp(sessionId, deviceId)
-      return tracked(executeOwn(householdId, { userId, sessionId }, command, key)).then(() => {})
+    async leave(person) {
+      const { householdId, userId, sessionId, deviceId } = person
+      if (deviceId === null || draining) return
+      const at = (await lentTo(store, person)).to ?? { userId, sessionId }
+      const { command, key } = leavingFollowUp(at.sessionId, deviceId)
+      await tracked(executeOwn(householdId, at, command, key))
     },
     limitVolume({ householdId, userId, sessionId }, maxVolume) {
       const { command, key } = volumeFollowUp({ sessionId }, maxVolume)
@@ -240,10 +245,16 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
       const deviceIds: DeviceId[] = []
       const playlistIds: PlaylistId[] = []
       for (const { state } of states) {
-        if (state.family === 'devices') deviceIds.push(...state.devices.map((one) => one.deviceId))
+        if (state.family === 'devices')
+          deviceIds.push(...state.devices.filter((one) => one.ownerId === userId).map((one) => one.deviceId))
         if (state.family !== 'playlists') continue
         const own = state.playlists.filter((one) => one.ownerId === userId && one.visibility === 'private')
         playlistIds.push(...own.map((one) => one.playlistId))
+      }
+      const held = (await reads.state(householdId, SESSIONS, sessionId))?.view.activeDeviceId
+      if (held && !deviceIds.includes(held)) {
+        const command = { type: 'session.release-speaker', sessionId, deviceId: held } as const
+        await tracked(executeOwn(householdId, { userId, sessionId }, command))
       }
       for (const { command, key } of removalFollowUps({ deviceIds, playlistIds })) {
         await tracked(executeOwn(householdId, { userId, sessionId }, command, key))

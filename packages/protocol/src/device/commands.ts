@@ -4,7 +4,7 @@ import { DeviceId, EntryId, OfferId } from '../values/ids.ts'
 import { DisplayName, MAX_NAME_LENGTH } from '../values/text.ts'
 import { TimeZone } from '../values/time-zone.ts'
 import { Millis } from '../values/timeline.ts'
-import { Capabilities, DeviceKind, ReportKind, ReportReason } from './device.ts'
+import { Capabilities, DeviceKind, DevicePlayers, ReportKind, ReportReason } from './device.ts'
 
 /** What a device really does, said by the device itself. `n` grows with each report: an older one is not heard again. */
 export const DeviceReport = z.strictObject({
@@ -47,6 +47,7 @@ export const DeviceCommand = z.discriminatedUnion('type', [
     quietHours: QuietSpans.nullable().optional(),
     /** Where the clocks of the household stand. Taken where nobody has said so yet. */
     zone: TimeZone.optional(),
+    players: DevicePlayers.optional(),
   }),
   /** Its quiet hours do not hold for an hour; `lifted: false` takes that back. */
   z.strictObject({ type: z.literal('device.lift-quiet-hours'), deviceId: DeviceId, lifted: z.boolean() }),

@@ -56,6 +56,20 @@ export const CalledAgent = z.object({
 })
 export type CalledAgent = Readonly<z.infer<typeof CalledAgent>>
 
+/** More people than this nobody names for one device. */
+export const MAX_NAMED_PLAYERS = 50
+
+/** Who may play on a device beside whose it is: everybody at home, these people, or nobody. */
+export const DevicePlayers = z.union([
+  z.enum(['everybody', 'owner']),
+  z.array(UserId).min(1).max(MAX_NAMED_PLAYERS).readonly(),
+])
+export type DevicePlayers = Readonly<z.infer<typeof DevicePlayers>>
+
+/** Whose session a device sounds for that several people may play on, by the name that they have there. */
+export const PlaysFor = z.object({ userId: UserId, name: z.string() })
+export type PlaysFor = Readonly<z.infer<typeof PlaysFor>>
+
 export const DeviceView = z.object({
   deviceId: DeviceId,
   ownerId: UserId,
@@ -79,8 +93,23 @@ export const DeviceView = z.object({
   quietHours: QuietSpans.nullish(),
   /** Missing or null: it has none. */
   quiet: Quiet.nullish(),
+  /** Missing or null: only whose it is. Otherwise everybody at home sees it. */
+  players: DevicePlayers.nullish(),
+  /** The person whose session it is the speaker of. Missing or null: nobody's, or that of the box that it is. */
+  playsFor: PlaysFor.nullish(),
 })
 export type DeviceView = Readonly<z.infer<typeof DeviceView>>
+
+/** Everybody at home sees a device on which others may play. */
+export function isShared({ players = null }: Pick<DeviceView, 'players'>): boolean {
+  return players !== null && players !== 'owner'
+}
+
+/** May whoever's session this is play on this device? */
+export function mayPlayOn({ ownerId, players }: DeviceView, userId: UserId): boolean {
+  if (ownerId === userId || players === 'everybody') return true
+  return typeof players !== 'string' && players?.includes(userId) === true
+}
 
 export const ReportKind = z.enum([
   'ready',

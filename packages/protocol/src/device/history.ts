@@ -23,6 +23,11 @@ export const DeviceHappening = z.enum([
   'reader-back',
   /** A display runs another firmware. */
   'updated',
+  /** What it plays is another: it began, paused or stopped, or came to another track. */
+  'played',
+  'paused',
+  'stopped',
+  'moved-on',
   /** The right to sound came to it, or left it. */
   'chosen',
   'left',

@@ -40,6 +40,16 @@ export const DEVICE_AND_HUB_ERRORS = {
     retry: 'later',
     message: 'This device plays just now.',
   },
+  'device.not-shared': {
+    kind: 'forbidden',
+    retry: 'after-change',
+    message: 'You may not play on this device. Whoever it belongs to can let you.',
+  },
+  'speaker.in-use': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'This device sounds for somebody else. Say that you take it over.',
+  },
   'device.quiet': {
     kind: 'conflict',
     retry: 'after-change',

@@ -54,6 +54,8 @@ export const SessionCommand = z.discriminatedUnion('type', [
     deviceId: DeviceId,
     /** Move although the sounding device cannot be reached: both may be heard until its lease lapses. */
     now: z.boolean().optional(),
+    /** Also where it sounds for another's session, which then pauses. */
+    takeOver: z.boolean().optional(),
   }),
   z.strictObject({
     type: z.literal('session.like'),

@@ -49,7 +49,7 @@ export const SessionEvent = z.discriminatedUnion('type', [
     change,
     fromDeviceId: DeviceId.nullable(),
     offerId: OfferId.nullable(),
-    reason: z.enum(['asked', 'play', 'offer', 'fell-back', 'unanswered', 'released', 'failover']),
+    reason: z.enum(['asked', 'play', 'offer', 'fell-back', 'unanswered', 'released', 'failover', 'taken']),
   }),
   /** Whether, or when, the music moves on by itself from a speaker that dropped out was judged anew. */
   z.object({ type: z.literal('session.failover-changed'), change }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PlaysFor } from '../device/device.ts'
 import { DeviceId, EntryId, OfferId, PlaylistId, SessionId, UserId } from '../values/ids.ts'
 import { Instant, Millis, Timeline } from '../values/timeline.ts'
 import { TrackSummary } from '../values/track-summary.ts'
@@ -53,7 +54,16 @@ export const Unsilenced = z.object({
 export type Unsilenced = Readonly<z.infer<typeof Unsilenced>>
 
 /** Why music paused that nobody paused. */
-export const DropOut = z.enum(['speaker-lost', 'speaker-blocked', 'speaker-silent', 'speaker-removed'])
+export const DropOut = z.enum([
+  'speaker-lost',
+  'speaker-blocked',
+  'speaker-silent',
+  'speaker-removed',
+  /** Somebody else of the household took it. */
+  'speaker-taken',
+  /** This listener may not play on it any more. */
+  'speaker-withdrawn',
+])
 export type DropOut = z.infer<typeof DropOut>
 
 /** The speaker dropped out and the music waits: where it was, and where it could go on. */
@@ -64,6 +74,8 @@ export const Failover = z.object({
   toDeviceId: DeviceId.nullable(),
   /** When the music moves on by itself; null: it waits until somebody says so. */
   movesAt: Instant.nullable(),
+  /** With `speaker-taken`: by whom. */
+  takenBy: PlaysFor.nullish(),
 })
 export type Failover = Readonly<z.infer<typeof Failover>>
 

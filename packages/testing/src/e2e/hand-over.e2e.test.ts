@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type Hub, isFailure } from '@baton/client'
-import { HubProcessWorld, until, type WorldDevice } from '../worlds/hub-process-world.ts'
+import { connect, type Hub, isFailure } from '@baton/client'
+import { HubProcessWorld, signedIn, until, WorldDevice } from '../worlds/hub-process-world.ts'
 
 /** A track that no socket's buffers can hold whole. */
 const LONG = { title: 'Long', durationMs: 600_000 }
@@ -129,6 +129,62 @@ const STEPS = [
   'session.speaker-silenced',
   'session.handover-completed',
 ]
+
+test('[SD6] [SD8] [SD10] one loudspeaker for two people: it sounds for one of them, and the other goes on elsewhere at once', async () => {
+  const [kitchen] = await world.newDevices(1)
+  assert.ok(kitchen)
+  const { deviceId } = kitchen
+  const ada = kitchen.hub
+  await ada.send({ type: 'device.update', deviceId, players: 'everybody' })
+  await using phone = await phoneOf('Ben')
+  const ben = phone.hub
+  const soundsFor = async (hub: Hub) => {
+    const { session } = kitchen.following.state.get()
+    return kitchen.sound.isHeard && session?.userId === hub.me.get()?.userId && session?.timeline.rate === 1
+  }
+  const play = (hub: Hub) =>
+    hub.send({ type: 'queue.enqueue', source: { trackIds: world.trackIds }, at: 'now' })
+  await choose(ben, kitchen)
+  await play(ben)
+  await until('it sounds for Ben', () => soundsFor(ben))
+  const before = await ada.send({ type: 'session.pause' })
+  await assert.rejects(choose(ada, kitchen), (error) => isFailure(error, 'speaker.in-use'))
+  assert.equal(before.session?.activeDeviceId, null)
+  await ada.send({ type: 'session.choose-speaker', deviceId, takeOver: true })
+  await play(ada)
+  await until('it sounds for Ada', () => soundsFor(ada))
+  const lost = await until('Ben waits for nobody', async () => {
+    const session = await ben.session()
+    return !session.unsilenced?.length && session
+  })
+  assert.deepEqual([lost.playState, lost.failover?.reason], ['paused', 'speaker-taken'])
+  await choose(ben, phone)
+  await ben.send({ type: 'session.play' })
+  await until('Ben hears it on the phone', async () => phone.sound.isHeard)
+  assert.equal(kitchen.sound.isHeard, true)
+})
+
+/** Somebody else of the household, with a device of their own. */
+async function phoneOf(username: string): Promise<WorldDevice> {
+  const person = { username, password: 'a long password' }
+  const made = await fetch(`${world.baseUrl}/users`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${await world.token()}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ ...person, role: 'member' }),
+  })
+  assert.equal(made.status, 201)
+  const token = await signedIn(world.baseUrl, person)
+  const hub = connect({ baseUrl: world.baseUrl, token: () => token })
+  await hub.readMe()
+  const capabilities = { sound: true, volume: true, unlocked: true, reports: true }
+  const phone = new WorldDevice(
+    'Phone',
+    hub,
+    await hub.register({ name: 'Phone', kind: 'agent', capabilities }),
+  )
+  await phone.connect()
+  return phone
+}
 
 async function pair(): Promise<readonly [WorldDevice, WorldDevice]> {
   const [a, b] = await world.newDevices(2)

@@ -10,7 +10,8 @@ import { Button } from '../ui/button.tsx'
 import { notify } from '../ui/notices.ts'
 import { Select } from '../ui/select.tsx'
 import { deviceCondition } from './device-condition.ts'
-import { MayPlaySwitch, RemoveButton, RenameButton } from './gear-verbs.tsx'
+import { DeviceSharing } from './device-sharing.tsx'
+import { MayPlaySwitch, RemoveButton, RenameButton, SharingButton } from './gear-verbs.tsx'
 import { RenameForm } from './rename-form.tsx'
 
 const VOLUMES = [100, 80, 60, 40, 20]
@@ -36,6 +37,8 @@ function BoxRow({ box }: { readonly box: BoxView }) {
   const { hub, box: shown } = useHub()
   const mayChange = useMayChangeBoxes()
   const [isRenaming, setRenaming] = useState(false)
+  const [isSharingOpen, setSharingOpen] = useState(false)
+  const isOwner = useIsOwner()
   const { device, sessionId } = box
   const remove = async () => {
     try {
@@ -72,10 +75,18 @@ function BoxRow({ box }: { readonly box: BoxView }) {
             device={device}
             onChange={(enabled) => void hub.boxes.change(sessionId, { enabled }).catch(showFailure)}
           />
+          {isOwner && (
+            <SharingButton
+              name={device.name}
+              isOpen={isSharingOpen}
+              onPress={() => setSharingOpen(!isSharingOpen)}
+            />
+          )}
           <RenameButton name={device.name} onPress={() => setRenaming(!isRenaming)} />
           <RemoveButton name={device.name} text={strings.boxes.removeText} onRemove={() => void remove()} />
         </div>
       )}
+      {isSharingOpen && <DeviceSharing device={device} isBox />}
     </li>
   )
 }

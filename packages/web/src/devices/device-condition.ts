@@ -1,4 +1,4 @@
-import type { DeviceView } from '@baton/protocol'
+import { type DeviceView, mayPlayOn, type UserId } from '@baton/protocol'
 import { type LucideIcon, Monitor, Smartphone, Speaker, SquareTerminal, Tablet, Tv } from 'lucide-react'
 import { isSilent, quietText } from '../quiet-hours/quiet-text.ts'
 import { strings } from '../strings/strings.ts'
@@ -11,7 +11,12 @@ export interface DeviceCondition {
 /** What a device is doing or missing, in one word or two, and whether the music could go there. */
 export function deviceCondition(
   device: DeviceView,
-  session: { readonly isActive: boolean; readonly isPlaying: boolean },
+  session: {
+    readonly isActive: boolean
+    readonly isPlaying: boolean
+    /** Whose session it is about; missing: that does not matter. */
+    readonly userId?: UserId | undefined
+  },
 ): DeviceCondition {
   if (!device.enabled) return { text: strings.devices.disabled, mayBeChosen: false }
   if (!device.capabilities.sound) return { text: strings.devices.silent, mayBeChosen: false }
@@ -23,6 +28,10 @@ export function deviceCondition(
       mayBeChosen: true,
     }
   }
+  const { userId } = session
+  if (userId && !mayPlayOn(device, userId)) return { text: strings.sharing.notShared, mayBeChosen: false }
+  if (device.playsFor && device.playsFor.userId !== userId)
+    return { text: strings.sharing.playsFor(device.playsFor.name), mayBeChosen: true }
   if (!device.capabilities.unlocked) return { text: strings.devices.needsTap, mayBeChosen: true }
   return { text: strings.devices.ready, mayBeChosen: true }
 }

@@ -1,4 +1,4 @@
-import type { DeviceView } from '@baton/protocol'
+import { type DeviceView, isShared } from '@baton/protocol'
 import {
   Box,
   Frame,
@@ -10,7 +10,7 @@ import {
   SquareTerminal,
 } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { useMayChangeBoxes } from '../boxes/use-boxes.ts'
+import { useBoxes, useMayChangeBoxes } from '../boxes/use-boxes.ts'
 import { useAsk } from '../hub/ask.ts'
 import { useHub, useOwnFollowed, useStore } from '../hub/use-hub.ts'
 import { useRead } from '../hub/use-read.ts'
@@ -28,8 +28,9 @@ import { AddDisplay } from './add-display.tsx'
 import { BoxesPanel } from './boxes-panel.tsx'
 import { deviceCondition, deviceIcon } from './device-condition.ts'
 import { DeviceHistory } from './device-history.tsx'
+import { DeviceSharing } from './device-sharing.tsx'
 import { DisplayPanel } from './display-panel.tsx'
-import { MayPlaySwitch, RemoveButton, RenameButton } from './gear-verbs.tsx'
+import { MayPlaySwitch, RemoveButton, RenameButton, SharingButton } from './gear-verbs.tsx'
 import { LoudspeakerInvitation } from './loudspeaker-invitation.tsx'
 import { PhoneInvitation } from './phone-invitation.tsx'
 import { PlayerOutput } from './player-output.tsx'
@@ -41,10 +42,18 @@ const CLOCK_MS = 30_000
 
 export function DevicesScreen() {
   const { deviceId } = useHub()
-  const devices = useOwnFollowed((state) => state.devices)
+  const all = useOwnFollowed((state) => state.devices)
+  const boxes = useBoxes()
+  const me = useStore(useHub().hub.me)
+  // Boxes stand in a list of their own; what is shared no more is its owner's alone.
+  const devices = all?.filter(
+    (device) =>
+      !boxes.some((box) => box.device.deviceId === device.deviceId) &&
+      (device.ownerId === me?.userId || isShared(device)),
+  )
   return (
     <Page title={strings.devicePage.title} className="settings">
-      {devices === null ? (
+      {!devices ? (
         <Waiting shape="list" />
       ) : devices.length === 0 ? (
         <Empty title={strings.devices.none} />
@@ -99,6 +108,8 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
   const [isRenaming, setRenaming] = useState(false)
   const [isHistoryOpen, setHistoryOpen] = useState(false)
   const [areLimitsOpen, setLimitsOpen] = useState(false)
+  const [isSharingOpen, setSharingOpen] = useState(false)
+  const isMine = useStore(useHub().hub.me)?.userId === device.ownerId
   const [isOutputOpen, setOutputOpen] = useState(false)
   const quiet = quietText(device)
   const [isDisplayOpen, setDisplayOpen] = useState(false)
@@ -149,14 +160,16 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
         </p>
       </div>
       <div className="gear-verbs">
-        {device.capabilities.sound && (
+        {isMine && device.capabilities.sound && (
           <MayPlaySwitch
             device={device}
             onChange={(enabled) => void ask({ type: 'device.update', deviceId: device.deviceId, enabled })}
           />
         )}
-        <RenameButton name={device.name} onPress={() => setRenaming(!isRenaming)} />
-        {display ? (
+        {isMine && (
+          <RenameButton name={device.name} onPress={() => setRenaming(!isRenaming)} />
+        )}
+        {isMine && display && (
           <Button
             className="icon-button"
             aria-label={strings.displays.control(device.name)}
@@ -165,7 +178,8 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
           >
             <SlidersHorizontal aria-hidden />
           </Button>
-        ) : (
+        )}
+        {isMine && !display && (
           <Button
             className="icon-button"
             aria-label={strings.quietHours.open(device.name)}
@@ -175,6 +189,13 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
             <Moon aria-hidden />
           </Button>
         )}
+        {isMine && device.kind === 'agent' && (
+          <SharingButton
+            name={device.name}
+            isOpen={isSharingOpen}
+            onPress={() => setSharingOpen(!isSharingOpen)}
+          />
+        )}
         <Button
           className="icon-button"
           aria-label={strings.deviceHistory.show(device.name)}
@@ -183,8 +204,10 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
         >
           <History aria-hidden />
         </Button>
-        {device.kind === 'agent' && device.online && device.enabled && <TestToneButton device={device} />}
-        {device.agent && (
+        {isMine && device.kind === 'agent' && device.online && device.enabled && (
+          <TestToneButton device={device} />
+        )}
+        {isMine && device.agent && (
           <Button
             className="icon-button"
             aria-label={strings.output.show(device.name)}
@@ -194,7 +217,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
             <SquareTerminal aria-hidden />
           </Button>
         )}
-        {!isOwn && (
+        {isMine && !isOwn && (
           <RemoveButton
             name={device.name}
             text={strings.devicePage.removeText}
@@ -202,6 +225,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
           />
         )}
       </div>
+      {isSharingOpen && <DeviceSharing device={device} />}
       {areLimitsOpen && <DeviceLimits device={device} />}
       {display && isDisplayOpen && <DisplayPanel device={device} display={display} />}
       {isOutputOpen && <PlayerOutput device={device} />}
@@ -243,7 +267,8 @@ function Doing({ device, isOwn }: { readonly device: DeviceView; readonly isOwn:
   const isActive = useOwnFollowed((state) => state.session?.activeDeviceId === device.deviceId)
   const playState = useOwnFollowed((state) => state.session?.playState ?? 'stopped')
   const title = useOwnFollowed((state) => state.session?.current?.title ?? null)
-  const { text } = deviceCondition(device, { isActive, isPlaying: playState === 'playing' })
+  const userId = useOwnFollowed((state) => state.session?.userId)
+  const { text } = deviceCondition(device, { isActive, isPlaying: playState === 'playing', userId })
   const doing =
     isActive && title !== null && playState !== 'stopped'
       ? playState === 'playing'

@@ -9,10 +9,10 @@ import { connect } from '@baton/client'
 import { startForeignAgent } from '@baton/testing/agents/foreign-agent'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { displayClient, provisioned } from '@baton/testing/displays/display-client'
-import { letBoxIn } from '@baton/testing/doors/let-box-in'
+import { type LetIn, letBoxIn } from '@baton/testing/doors/let-box-in'
 import { lacking } from '@baton/testing/machine/child'
 import { letIn, startAgent } from '@baton/testing/worlds/agent-process'
-import { type AskOptions, ask, program } from '@baton/testing/worlds/http-world'
+import { type AskOptions, ask, type Program, program } from '@baton/testing/worlds/http-world'
 import { until } from '@baton/testing/worlds/hub-process-world'
 import {
   enter,
@@ -291,7 +291,7 @@ const WATCH_LIGHTS = `(() => {
 })()`
 
 test(
-  '[BX3] [BX4] [BX10] a window controls a box, and leads back; and the box can be removed',
+  '[BX3] [BX4] [BX10] [SD1] [SD6] a window controls a box and plays on it; it is taken, taken back and removed',
   plan,
   async () => {
     const owner = await program(world.address, person)
@@ -331,12 +331,54 @@ test(
     await mine.click()
     await page.getByText('This window controls Box kitchen').waitFor({ state: 'detached' })
 
+    await sharesTheBox(owner, box, { own: String(own), track_ids })
     await page.getByRole('button', { name: 'Remove Box kitchen' }).click()
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
     await page.getByRole('button', { name: 'Control Box kitchen' }).waitFor({ state: 'detached' })
     assert.equal((await owner.ask(`/sessions/${box.sessionId}`)).status, 404)
   },
 )
+
+interface Owns {
+  readonly own: string
+  readonly track_ids: readonly string[]
+}
+
+/** One's own music on the box that plays: it asks. Somebody else takes it: both are told, and it is taken back. */
+async function sharesTheBox(owner: Program, box: LetIn, { own, track_ids }: Owns): Promise<void> {
+  const hasBox = async () => (await owner.ask(`/sessions/${own}`)).json.active_device_uuid === box.deviceId
+  await page.keyboard.press('d')
+  const choice = page.getByRole('dialog')
+  await choice.getByRole('button', { name: /^Play on Box kitchen/ }).click()
+  await choice.getByText('Box kitchen plays for somebody else. Take it over?').waitFor()
+  await fitsAndIsAccessible('taking it over')
+  await choice.getByRole('button', { name: 'Take it over' }).press('Enter')
+  await until('the box is mine', hasBox)
+  await choice.getByRole('button', { name: 'Close' }).click()
+  await owner.post('/queue/enqueue', { track_ids, at: 'now' })
+
+  const other = { username: 'sam', password: 'a long password' }
+  assert.equal((await owner.post('/users', { ...other, role: 'member' })).status, 201)
+  const sam = await program(world.address, other)
+  const { session_uuid: theirs } = (await sam.ask('/me')).json
+  const taken = await sam.post(`/sessions/${theirs}/speaker`, { device_uuid: box.deviceId, take_over: true })
+  assert.equal(taken.status, 200, taken.text)
+  await page.getByText('sam took Box kitchen').waitFor()
+  await fitsAndIsAccessible('taken')
+  await page.getByRole('button', { name: 'Take it back' }).press('Enter')
+  await until('the box is mine again', hasBox)
+  await page.getByText('sam took Box kitchen').waitFor({ state: 'detached' })
+
+  await page.getByRole('button', { name: 'Who may play on Box kitchen' }).press('Enter')
+  await page.getByLabel('Who may play on Box kitchen').locator('select').selectOption('some')
+  await fitsAndIsAccessible('who may play')
+  await until('only the other one may', async () => {
+    const { json } = await sam.ask('/devices')
+    const devices = json as unknown as { device_uuid: string; players?: unknown }[]
+    return Array.isArray(devices.find(({ device_uuid: id }) => id === box.deviceId)?.players)
+  })
+  await page.getByText('You may not play on Box kitchen any more').waitFor()
+}
 
 async function fitsAndIsAccessible(what: string): Promise<void> {
   const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])

@@ -1,5 +1,5 @@
 import type { DeviceView } from '@baton/protocol'
-import { Pencil, Trash2 } from 'lucide-react'
+import { Pencil, Trash2, Users } from 'lucide-react'
 import { useState } from 'react'
 import { Switch } from 'react-aria-components/Switch'
 import { strings } from '../strings/strings.ts'
@@ -62,5 +62,23 @@ export function RemoveButton(props: {
         onClose={() => setAsking(false)}
       />
     </>
+  )
+}
+
+/** Opens and closes who may play on a device or a box. */
+export function SharingButton(props: {
+  readonly name: string
+  readonly isOpen: boolean
+  readonly onPress: () => void
+}) {
+  return (
+    <Button
+      className="icon-button"
+      aria-label={strings.sharing.open(props.name)}
+      aria-expanded={props.isOpen}
+      onPress={props.onPress}
+    >
+      <Users aria-hidden />
+    </Button>
   )
 }

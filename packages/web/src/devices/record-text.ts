@@ -23,6 +23,10 @@ function whatHappened({ happening, reason, otherDeviceName, trackTitle }: Device
         : words.left(otherDeviceName)
     case 'dropped-out':
       return words.droppedOut(trackTitle)
+    case 'played':
+      return words.played(trackTitle)
+    case 'moved-on':
+      return words.movedOn(trackTitle)
     case 'track-refused':
       return words.refused(trackTitle)
     case 'updated':

@@ -1,11 +1,13 @@
+import type { Ask } from '@baton/client'
 import type { SessionView, Volume } from '@baton/protocol'
 import { Volume1, Volume2, VolumeX } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { Slider, SliderThumb, SliderTrack } from 'react-aria-components/Slider'
 import { useAsk } from '../hub/ask.ts'
 import { useFollowed } from '../hub/use-hub.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
+import { oneAtATime } from './one-at-a-time.ts'
 import { type VolumeBound, volumeBoundOf } from './volume-bound.ts'
 
 /** While a thumb is dragged the hub hears of it this often, not at every pixel. */
@@ -22,12 +24,9 @@ export function VolumeControl() {
   const shown = held ?? bounded(volume, bound)
   const Icon = muted || shown === 0 ? VolumeX : shown < 50 ? Volume1 : Volume2
 
-  const send = (value: number) =>
-    ask(
-      muted
-        ? { type: 'session.set-volume', volume: value, muted: false }
-        : { type: 'session.set-volume', volume: value },
-    )
+  const send = useMemo(() => oneAtATime((wanted: Ask) => ask(wanted)), [ask])
+  const turn = (volume: number) =>
+    send({ type: 'session.set-volume', volume, ...(muted && { muted: false }) })
 
   return (
     <div className="volume">
@@ -53,9 +52,9 @@ export function VolumeControl() {
           const now = performance.now()
           if (now - sentAt.current < SEND_EVERY_MS) return
           sentAt.current = now
-          void send(next)
+          void turn(next)
         }}
-        onChangeEnd={(value) => void send(bounded(value as number, bound)).finally(() => setHeld(null))}
+        onChangeEnd={(value) => void turn(bounded(value as number, bound)).finally(() => setHeld(null))}
       >
         <SliderTrack className="slider-track">
           {bound !== null && (

@@ -5,6 +5,7 @@ import {
   type DeviceEvent,
   type DeviceId,
   type DeviceKind,
+  type DevicePlayers,
   type DeviceView,
   type Health,
   type Rejection,
@@ -48,6 +49,8 @@ export interface DeviceContext {
   readonly freshId: string
   readonly devices: readonly Device[]
   readonly windowOf: WindowOf
+  /** Who may play on one that is new; missing or null: whose it is. */
+  readonly players?: DevicePlayers | null
 }
 
 export interface DeviceOutcome {
@@ -83,7 +86,7 @@ export function registerDevice(command: Register, context: DeviceContext): Devic
     health: 'unknown',
     lastSeen: context.now,
     revision: (known?.view.revision ?? 0) + 1,
-    ...(known && kept(known.view)),
+    ...(known ? kept(known.view) : context.players && { players: context.players }),
   })
   const quiet = withQuiet(view, context.windowOf, context.now)
   // Another worker may answer by what was written for a device of this id before it was removed: rule P30.
@@ -96,12 +99,14 @@ export function registerDevice(command: Register, context: DeviceContext): Devic
 }
 
 /** What others say of a device, and it does not say itself. */
-function kept({ agent, maxVolume, quietHours, quiet }: DeviceView): Partial<DeviceView> {
+function kept({ agent, maxVolume, quietHours, quiet, players, playsFor }: DeviceView): Partial<DeviceView> {
   return {
     ...(agent && { agent }),
     ...(maxVolume != null && { maxVolume }),
     ...(quietHours != null && { quietHours }),
     ...(quiet && { quiet }),
+    ...(players != null && { players }),
+    ...(playsFor != null && { playsFor }),
   }
 }
 
@@ -168,6 +173,7 @@ export function updateDevice(
     capabilities,
     ...(command.maxVolume !== undefined && { maxVolume: command.maxVolume }),
     ...(command.quietHours !== undefined && { quietHours: command.quietHours }),
+    ...(command.players !== undefined && { players: command.players }),
   }
   return became(device, windowOf ? withQuiet(wanted, windowOf, now) : wanted, now)
 }
@@ -201,6 +207,11 @@ export function checkPresence(device: Device, now: number): DeviceOutcome {
   const lastSeen = Math.min(now, device.heardAt)
   const view = { ...next(device, { ...device.view, online: false }, now), lastSeen }
   return happened({ ...device, view }, { type: 'device.went-offline', device: view })
+}
+
+/** Its session is another, which everybody is told who sees it. */
+export function madeAnother(device: Device, other: Device, now: number): DeviceOutcome {
+  return changed({ ...other, view: device.view }, other.view, now)
 }
 
 function became(device: Device, wanted: DeviceView, now: number): DeviceOutcome {

@@ -1,10 +1,25 @@
-import { type CalledAgent, type DeviceView, LEASE_MS, type Rejection, rejection } from '@baton/protocol'
+import {
+  type CalledAgent,
+  type DeviceView,
+  LEASE_MS,
+  type Rejection,
+  rejection,
+  type SessionId,
+} from '@baton/protocol'
+import type { Subject } from '../family.ts'
 import { isSilenced } from './quiet.ts'
 
 /** Where a device last said that it really was. */
 export interface Confirmed {
   readonly positionMs: number
   readonly at: number
+}
+
+/** Of a shared device: the session that it follows, where that is not its owner's. */
+export interface Lending {
+  readonly to: Subject | null
+  /** The session that it followed before, and has not told yet that it is silent. */
+  readonly leaves: Subject | null
 }
 
 /** A device as the rules see it: what everybody may see, and what only the hub needs. */
@@ -21,6 +36,9 @@ export interface Device {
   readonly confirmed: Confirmed | null
   /** Of an agent that the hub calls: the address that its name stood for when it was added. It is never looked up again. */
   readonly agentAddress?: string | null
+  readonly lending?: Lending | null
+  /** Of a device of somebody else: the session of that one. */
+  readonly home?: SessionId | undefined
 }
 
 /** When its right to sound has ended by its own clock, unless it is heard again. Never too early. */

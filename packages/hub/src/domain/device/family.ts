@@ -1,7 +1,6 @@
 import {
   DEVICE_COMMAND_RIGHTS,
   type DeviceCommand,
-  type DeviceEvent,
   type DeviceReport,
   type QuietHours,
   type Rejection,
@@ -9,22 +8,20 @@ import {
   type SessionId,
 } from '@baton/protocol'
 import {
-  type Change,
   type CommandFacts,
   change,
   type Decided,
+  type Elsewhere,
   type Family,
-  type Published,
   type Read,
   type Refused,
-  type Subject,
+  type Wanted,
   want,
 } from '../family.ts'
 import { replaced } from '../quiet-hours/decide.ts'
 import { PEOPLE, QUIET_HOURS } from '../quiet-hours/kinds.ts'
 import { windowsAt } from '../quiet-hours/windows.ts'
 import { zoneForSpans } from '../quiet-hours/zones.ts'
-import type { HubCommand } from '../session/decide.ts'
 import { SESSIONS } from '../session/kinds.ts'
 import {
   type AgentCommand,
@@ -33,23 +30,35 @@ import {
   checkPresence,
   type DeviceOutcome,
   keepQuietHours,
-  learnFromReport,
   liftQuietHours,
+  madeAnother,
   noteAgent,
   type PresenceCommand,
   registerDevice,
   updateDevice,
 } from './decide.ts'
 import type { Device } from './device.ts'
-import { addDisplay, type DisplayNews, noteDisplay } from './display.ts'
-import { differencesOf, happenedTo, reasonFor, recorded, troubleIn } from './history.ts'
+import { type DisplayNews, displayAdded, noteDisplay } from './display.ts'
+import { changedDevices, historyOf } from './family-history.ts'
+import {
+  followedBy,
+  type HoldCommand,
+  heldBy,
+  letGo,
+  shownAs,
+  toFollowed,
+  toldToAll,
+  withdrawn,
+} from './holding.ts'
 import { CALLED_AGENTS, DEVICES, presenceCheck } from './kinds.ts'
-import { confirmedBy, lost } from './lost-speaker.ts'
+import { lost } from './lost-speaker.ts'
 import { registeredAs, toldOfBox } from './of-box.ts'
+import { decidedBy, leadingTo, publishedOf, replacedIn } from './outcome.ts'
 import { isAsLoudAs } from './quiet.ts'
+import { heard, reported } from './report.ts'
 import { refusedOfBox, refusedToLimited } from './rights.ts'
 
-export type AnyDeviceCommand = DeviceCommand | PresenceCommand | AgentCommand | DisplayNews
+export type AnyDeviceCommand = DeviceCommand | PresenceCommand | AgentCommand | HoldCommand | DisplayNews
 
 /** What can sound or show, as the hub knows it: identity, capabilities, presence, and what it says of itself. */
 export const deviceFamily: Family<AnyDeviceCommand> = {
@@ -57,9 +66,10 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
   prefixes: ['device'],
   rights: DEVICE_COMMAND_RIGHTS,
   // The session's head: receipts name its revision, and only it tells what a device that reports should be doing.
-  needs: (command, { userId, sessionId }) => [
+  needs: (command, { userId, sessionId }, known) => [
     want(DEVICES, userId),
     want(SESSIONS, sessionId),
+    ...followedElsewhere(command, known?.(DEVICES, userId)),
     ...(command.type === 'device.add-agent' ? [want(CALLED_AGENTS, null)] : []),
     ...(judgesQuietHours(command) ? [want(QUIET_HOURS, null)] : []),
     ...(saysWhenQuiet(command) ? [want(PEOPLE, null)] : []),
@@ -87,20 +97,27 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
               ? displayAdded(command, devices, facts)
               : about(command, devices, read, facts)
     if ('rejected' in decided) return decided
-    const history = historyOf(command, decided, read, facts)
+    const { type } = command
+    const report = command.type === 'device.report' ? command : null
+    const history = historyOf({ type, report }, decided, read, facts)
     const changes = history.length > 0 ? [...decided.changes, ...history] : decided.changes
-    const published = session?.ofBox ? toldOfBox(decided.published, session) : decided.published
-    const consequences = isOtherwiseLoud(decided)
-      ? [...(decided.consequences ?? []), { type: 'session.keep-ceilings', sessionId }]
-      : decided.consequences
+    const toAll = toldToAll(decided.published, devices)
+    const published = session?.ofBox ? toldOfBox(toAll, session) : toAll
+    const consequences = [...(decided.consequences ?? []), ...ceilingsToKeep(decided, facts)]
     return {
       ...decided,
       changes,
       published,
-      ...(consequences && { consequences }),
+      ...(consequences.length > 0 && { consequences }),
       ...(session && { revision: session.revision }),
     }
   },
+}
+
+/** The session that the device of this command follows, where that is another than its owner's. */
+function followedElsewhere(command: AnyDeviceCommand, devices: readonly Device[] = []): readonly Wanted[] {
+  const to = devices.find(({ view }) => view.deviceId === command.deviceId)?.lending?.to
+  return to ? [want(SESSIONS, to.sessionId)] : []
 }
 
 /** What says when a device is quiet, in words of the household's clocks or by its own spans, reads both. */
@@ -115,53 +132,16 @@ function saysWhenQuiet(command: AnyDeviceCommand): boolean {
 }
 
 /** Some device may get as loud as it might not before, or the other way round. */
-function isOtherwiseLoud({ changes }: Decided): boolean {
-  return changes
+function ceilingsToKeep({ changes }: Decided, { subject: home }: CommandFacts) {
+  const loud = changes
     .filter(({ kind }) => kind === DEVICES)
     .flatMap(({ before, after }) => changedDevices(before as readonly Device[], after as readonly Device[]))
-    .some(([was, is]) => was !== undefined && !isAsLoudAs(was.view, is.view))
-}
-
-/** What the thread of each device is to have of it. */
-function historyOf(
-  command: AnyDeviceCommand,
-  { changes }: Decided,
-  read: Read,
-  { now: at, subject }: CommandFacts,
-): readonly Change[] {
-  const causedBy = command.type
-  const report = command.type === 'device.report' ? command : null
-  const reason = report?.reason ?? null
-  const records = changes
-    .filter(({ kind }) => kind === DEVICES)
-    .flatMap(({ before, after }) => changedDevices(before as readonly Device[], after as readonly Device[]))
-    .flatMap(([was, { view }]) =>
-      differencesOf(was?.view ?? null, view, report).map((happening) =>
-        happenedTo(view.deviceId, happening, {
-          at,
-          causedBy,
-          reason: reasonFor(happening, view) ?? reason,
-        }),
-      ),
-    )
-  // A report that was heard before changed nothing.
-  if (!report || changes.length === 0) return records.map(recorded)
-  const session = read(SESSIONS, subject.sessionId)?.view ?? null
-  const trouble = troubleIn(report, session)
-  if (!trouble) return records.map(recorded)
-  const { trackId = null, title: trackTitle = null } = session?.current ?? {}
-  const { deviceId, positionMs } = report
-  const more = { at, causedBy, reason, trackId, trackTitle, positionMs }
-  return [...records, happenedTo(deviceId, trouble, more)].map(recorded)
-}
-
-function changedDevices(
-  before: readonly Device[],
-  after: readonly Device[],
-): readonly (readonly [was: Device | undefined, is: Device])[] {
-  return after
-    .filter((device) => !before.includes(device))
-    .map((device) => [before.find(({ view }) => view.deviceId === device.view.deviceId), device])
+    .filter(([was, is]) => was !== undefined && !isAsLoudAs(was.view, is.view))
+  const kept = loud.map(([, device]) =>
+    toFollowed(device, home, (sessionId) => ({ type: 'session.keep-ceilings', sessionId })),
+  )
+  const own = kept.find((one) => !('subject' in one))
+  return [...(own ? [own] : []), ...kept.filter((one) => 'subject' in one)]
 }
 
 function refusalOf(
@@ -199,12 +179,15 @@ function register(
   const [freshId] = facts.freshIds(1) as [Device['view']['deviceId']]
   const windowOf = windowsAt(read(QUIET_HOURS, null), facts.now)
   const deviceId = registeredAs(command, devices, read(SESSIONS, facts.subject.sessionId))
-  const about = { now: facts.now, userId, freshId, devices, windowOf }
+  // A box is everybody's from the beginning.
+  const players = read(SESSIONS, facts.subject.sessionId)?.view.ofBox ? 'everybody' : null
+  const about = { now: facts.now, userId, freshId, devices, windowOf, players } as const
   const outcome = registerDevice({ ...command, deviceId }, about)
   return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
 }
 
 type AddAgent = Extract<AgentCommand, { type: 'device.add-agent' }>
+type AddDisplay = Extract<DisplayNews, { type: 'device.add-display' }>
 
 function added(
   command: AddAgent,
@@ -223,20 +206,6 @@ function added(
   return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
 }
 
-type AddDisplay = Extract<DisplayNews, { type: 'device.add-display' }>
-
-function displayAdded(
-  command: AddDisplay,
-  devices: readonly Device[],
-  facts: CommandFacts,
-): Decided | Refused {
-  const { now, subject } = facts
-  // It never sounds: no hours are quiet for it.
-  const context = { now, userId: subject.userId, freshId: command.deviceId, devices, windowOf: () => null }
-  const outcome = addDisplay(command, context)
-  return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
-}
-
 function about(
   command: Exclude<AnyDeviceCommand, Register | AddAgent | AddDisplay | KeepQuietHours>,
   devices: readonly Device[],
@@ -244,17 +213,35 @@ function about(
   facts: CommandFacts,
 ): Decided | Refused {
   const device = devices.find(({ view }) => view.deviceId === command.deviceId)
+  if (!device && command.type === 'device.let-go') return { changes: [], published: [] }
   if (!device) return { rejected: rejection('device.not-found') }
   const { subject, now } = facts
-  const { sessionId, userId } = subject
+  const { userId } = subject
   const { deviceId } = device.view
+  // Whose sound it is that is told of: its owner's, or that of whoever has it now.
+  const followed = followedBy(device, subject)
   switch (command.type) {
     case 'device.report':
-      return report(command, device, devices, read, facts)
+      return reported(command, device, devices, read, facts)
+    case 'device.hold': {
+      const ofBox = read(SESSIONS, subject.sessionId)?.view.ofBox === true
+      const { device: held, consequences } = heldBy(device, command, { home: subject, ofBox })
+      return leadingTo(decidedBy(madeAnother(device, held, now), devices, facts), ...consequences)
+    }
+    case 'device.let-go': {
+      const left = letGo(device, command.by, subject)
+      return left === device
+        ? { changes: [], published: [] }
+        : decidedBy(madeAnother(device, left, now), devices, facts)
+    }
     case 'device.update': {
       const updated = update(command, device, devices, read, facts)
       if ('rejected' in updated || command.enabled !== false) return updated
-      return leadingTo(updated, { type: 'session.release-speaker', sessionId, deviceId })
+      // The setting of who may play on it is judged first: it may have ended that session's right already.
+      const released = (sessionId: SessionId) =>
+        ({ type: 'session.release-speaker', sessionId, deviceId }) as const
+      const former = (updated.consequences ?? []) as readonly Elsewhere[]
+      return leadingTo(updated, ...former, toFollowed(device, subject, released))
     }
     case 'device.lift-quiet-hours':
       return decidedBy(liftQuietHours(device, command.lifted, now), devices, facts)
@@ -264,7 +251,12 @@ function about(
         changes: [change(DEVICES, userId, devices, others)],
         published: [publishedOf({ type: 'device.removed', deviceId }, subject)],
       }
-      return leadingTo(removed, { type: 'session.release-speaker', sessionId, deviceId, gone: device })
+      const released = (sessionId: SessionId) =>
+        ({ type: 'session.release-speaker', sessionId, deviceId, gone: device }) as const
+      const own = released(subject.sessionId)
+      return followed === subject
+        ? leadingTo(removed, own)
+        : leadingTo(removed, toFollowed(device, subject, released), own)
     }
     case 'device.appear': {
       const appeared = decidedBy(appear(device, now), devices, facts)
@@ -275,17 +267,25 @@ function about(
     case 'device.check-presence': {
       const outcome = checkPresence(device, now)
       const judged = decidedBy(outcome, devices, facts)
-      const session = read(SESSIONS, sessionId)
+      const session = read(SESSIONS, followed.sessionId)
       if (outcome.event?.type !== 'device.went-offline' || session === null) return judged
-      return leadingTo(judged, lost(session, device))
+      return leadingTo(
+        judged,
+        toFollowed(device, subject, () => lost(session, device)),
+      )
     }
     case 'device.note-display':
       return decidedBy(noteDisplay(device, command, now), devices, facts)
     case 'device.note-agent': {
       const noted = decidedBy(noteAgent(device, command, now), devices, facts)
-      const session = read(SESSIONS, sessionId)
+      const session = read(SESSIONS, followed.sessionId)
       const isLost = command.reachable === false && device.view.agent && device.view.agent.reachable !== false
-      return isLost && session !== null ? leadingTo(noted, lost(session, device)) : noted
+      return isLost && session !== null
+        ? leadingTo(
+            noted,
+            toFollowed(device, subject, () => lost(session, device)),
+          )
+        : noted
     }
   }
 }
@@ -302,13 +302,14 @@ function update(
 ): Decided | Refused {
   const { now } = facts
   const { quietHours } = command
-  if (quietHours === undefined) return decidedBy(updateDevice(device, command, now, null), devices, facts)
+  if (quietHours === undefined)
+    return sharedAs(updateDevice(device, command, now, null), devices, read, facts)
   const before = read(QUIET_HOURS, null)
   const found = quietHours?.length ? zoneForSpans(before.zone, command.zone) : before
   if ('rejected' in found) return found
   const household = replaced(before, { ...before, zone: found.zone }, { people: read(PEOPLE, null), now })
   const outcome = updateDevice(device, command, now, windowsAt(household.after, now))
-  const decided = decidedBy(outcome, devices, facts)
+  const decided = sharedAs(outcome, devices, read, facts)
   return {
     ...decided,
     changes: [...decided.changes, ...household.changes],
@@ -337,51 +338,20 @@ function quietHoursKept(
   }
 }
 
-/** Each report has a growing number: one that was heard already, or is older, is answered and has no effect. */
-function report(
-  report: DeviceReport,
-  device: Device,
+/** Whoever may not play on it any more, and has it, loses it; and whoever has it is shown as soon as others may. */
+function sharedAs(
+  outcome: DeviceOutcome,
   devices: readonly Device[],
   read: Read,
   facts: CommandFacts,
 ): Decided {
-  if (report.n <= device.reportN) return { changes: [], published: [] }
-  const { now, subject } = facts
-  const learnt = learnFromReport(device, report.event === 'blocked', now)
-  const session = read(SESSIONS, subject.sessionId)
-  const confirmed = (session && confirmedBy(report, session, now)) ?? device.confirmed
-  const numbered = { ...(learnt.device ?? device), reportN: report.n, confirmed }
-  const decided = decidedBy({ ...learnt, device: numbered, result: {} }, devices, facts)
-  return leadingTo(decided, heard(report, subject.sessionId))
-}
-
-function heard(report: DeviceReport, sessionId: SessionId): HubCommand {
-  return { type: 'session.hear', sessionId, report }
-}
-
-function decidedBy(
-  { device, event, result }: DeviceOutcome,
-  devices: readonly Device[],
-  { subject }: CommandFacts,
-): Decided {
-  return {
-    changes: device ? [change(DEVICES, subject.userId, devices, replacedIn(devices, device))] : [],
-    published: event ? [publishedOf(event, subject)] : [],
-    result,
-  }
-}
-
-function leadingTo(decided: Decided, consequence: HubCommand): Decided {
-  return { ...decided, consequences: [consequence] }
-}
-
-function replacedIn(devices: readonly Device[], device: Device): readonly Device[] {
-  const { deviceId } = device.view
-  const at = devices.findIndex(({ view }) => view.deviceId === deviceId)
-  return at < 0 ? [...devices, device] : devices.with(at, device)
-}
-
-function publishedOf(event: DeviceEvent, { userId }: Subject): Published {
-  const revision = event.type === 'device.removed' ? 0 : event.device.revision
-  return { room: 'devices', audience: userId, revision, event }
+  if (!outcome.device) return decidedBy(outcome, devices, facts)
+  const { subject, caller } = facts
+  const session = read(SESSIONS, subject.sessionId)?.view
+  const isOwn = session?.activeDeviceId === outcome.device.view.deviceId && !session.ofBox
+  const owner = isOwn ? { userId: subject.userId, name: caller.name ?? '' } : null
+  const { device, consequences } = withdrawn(shownAs(outcome.device, owner))
+  const event = outcome.event && { ...outcome.event, device: device.view }
+  const decided = decidedBy({ ...outcome, device, event: event as DeviceOutcome['event'] }, devices, facts)
+  return consequences.length > 0 ? leadingTo(decided, ...consequences) : decided
 }

@@ -14,13 +14,18 @@ import {
   type Household,
   isHeardAgain,
   movedToStudy,
+  next,
   pause,
+  play,
   playingIn,
   queueOfThree,
   removeDevice,
   reports,
   type Step,
+  seek,
   setDevice,
+  setVolume,
+  stop,
 } from '../../../../testing/src/domain/index.ts'
 
 const LOCKED = { capabilities: { unlocked: false } }
@@ -98,6 +103,7 @@ describe('the history of a device', () => {
       }),
       [
         ['kitchen', 'chosen', 'play', null, 'session.play'],
+        ['kitchen', 'played', null, null, 'session.play'],
         ['kitchen', 'left', 'offer', 'study', 'session.hear'],
         ['study', 'chosen', 'offer', 'kitchen', 'session.hear'],
       ],
@@ -114,14 +120,31 @@ describe('the history of a device', () => {
       [dropped?.deviceId, dropped?.reason, dropped?.trackTitle, dropped?.positionMs],
       [deviceId('kitchen'), 'speaker-lost', 'Track 1', 10_000],
     )
-    assert.deepEqual(of(moved.household, 'kitchen'), ['chosen', 'went', 'dropped-out', 'left'])
-    assert.deepEqual(of(moved.household, 'attic'), ['chosen'])
-    assert.equal(moved.household.history.at(-1)?.reason, 'failover')
+    assert.deepEqual(of(moved.household, 'kitchen'), ['chosen', 'played', 'went', 'dropped-out', 'left'])
+    assert.deepEqual(of(moved.household, 'attic'), ['chosen', 'played'])
+    assert.equal(moved.household.history.at(-2)?.reason, 'failover')
   })
 
   test('[DH2] of what is removed nothing is kept, also where the music played on it', () => {
     const { household } = playingIn().and(removeDevice('kitchen'))
-    assert.deepEqual(of(household, 'kitchen'), ['chosen'])
+    assert.deepEqual(of(household, 'kitchen'), ['chosen', 'played'])
+  })
+
+  test('[DH2] each play and pause is a record, and each track that it comes to, with what was asked for', () => {
+    const { history } = playingIn().and(pause(), play(), next(), pause(), next(), stop()).household
+    assert.deepEqual(
+      history.map(({ happening, trackTitle, causedBy }) => [happening, trackTitle, causedBy]),
+      [
+        ['chosen', null, 'session.play'],
+        ['played', 'Track 1', 'session.play'],
+        ['paused', 'Track 1', 'session.pause'],
+        ['played', 'Track 1', 'session.play'],
+        ['moved-on', 'Track 2', 'session.next'],
+        ['paused', 'Track 2', 'session.pause'],
+        // What it comes to while it is paused it does not play.
+        ['stopped', 'Track 3', 'session.stop'],
+      ],
+    )
   })
 
   test('[DH3] a track that it cannot play, and a player that died under it', () => {
@@ -129,9 +152,10 @@ describe('the history of a device', () => {
       .and(reports('kitchen', 'failed', { reason: 'source' }))
       .and(reports('kitchen', 'stalled', { reason: 'player-gone', positionMs: 20 })).household
     assert.deepEqual(
-      history.slice(1).map(({ happening, reason, trackTitle }) => [happening, reason, trackTitle]),
+      history.slice(2).map(({ happening, reason, trackTitle }) => [happening, reason, trackTitle]),
       [
         ['track-refused', 'source', 'Track 1'],
+        ['moved-on', null, 'Track 2'],
         ['player-died', 'player-gone', 'Track 2'],
       ],
     )
@@ -140,7 +164,7 @@ describe('the history of a device', () => {
   test('[DH3] a sound card that is gone is why it is locked', () => {
     const { history } = playingIn().and(reports('kitchen', 'blocked', { reason: 'no-sound-card' })).household
     assert.deepEqual(
-      history.slice(1).map(({ happening, reason }) => [happening, reason]),
+      history.slice(2).map(({ happening, reason }) => [happening, reason]),
       [
         ['locked', 'no-sound-card'],
         ['dropped-out', 'speaker-blocked'],
@@ -154,7 +178,8 @@ describe('the history of a device', () => {
     notes(failed, reports('kitchen', 'failed', { entry: 0 }), 0)
     notes(failed, reports('study', 'failed', { entry: 1 }), 0)
     notes(failed, reports('kitchen', 'failed', { epoch: 0 }), 0)
-    notes(failed, reports('kitchen', 'failed'), 1)
+    // The one that it refuses, and the one that it goes on with.
+    notes(failed, reports('kitchen', 'failed'), 2)
   })
 
   test('[DH3] contacts, reports and commands that change none of it make no record', () => {
@@ -162,7 +187,8 @@ describe('the history of a device', () => {
     notes(playing, reports('kitchen', 'progress', { positionMs: 9_000 }), 0)
     notes(playing, reports('kitchen', 'stalled', { positionMs: 9_000 }), 0)
     notes(playing, after(60_000), 0)
-    notes(playing, pause(), 0)
+    notes(playing, seek(30_000), 0)
+    notes(playing, setVolume({ volume: 40 }), 0)
     notes(playing, choose('kitchen'), 0)
     notes(playing, setDevice('kitchen', { name: 'Cellar' }), 0)
   })

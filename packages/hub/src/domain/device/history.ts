@@ -11,7 +11,7 @@ import type {
 import { type Change, change, type Kind } from '../family.ts'
 
 /** So many records of a device are kept. */
-export const MAX_DEVICE_RECORDS = 500
+export const MAX_DEVICE_RECORDS = 2_000
 /** Older records are forgotten with the next one. */
 export const RECORDS_KEPT_MS = 90 * 24 * 3_600_000
 

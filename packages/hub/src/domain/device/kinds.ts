@@ -1,5 +1,5 @@
 import type { DeviceView, UserId } from '@baton/protocol'
-import type { Kind, Timer } from '../family.ts'
+import type { Change, Kind, Timer } from '../family.ts'
 import type { PresenceCommand } from './decide.ts'
 import type { Device } from './device.ts'
 
@@ -18,6 +18,28 @@ export const DEVICES: Kind<UserId, readonly Device[]> = {
     }
     return timers
   },
+}
+
+/**
+ * The devices of others in the household that are shared, each with the session of whoever it belongs to (`home`). They
+ * are only read: what changes them is about their owner's devices.
+ */
+export const SHARED_DEVICES: Kind<UserId, readonly Device[]> = {
+  name: 'shared devices',
+  none: [],
+  idOf: (userId) => userId,
+  amended: (devices, changes) => changes.reduce(amendedBy, devices),
+}
+
+function amendedBy(devices: readonly Device[], { kind, id, before, after }: Change): readonly Device[] {
+  if (kind !== DEVICES) return devices
+  const [were, are] = [before as readonly Device[], after as readonly Device[]]
+  return devices.flatMap((device) => {
+    const isIt = ({ view }: Device) => view.deviceId === device.view.deviceId
+    if (id !== device.view.ownerId || !were.some(isIt)) return [device]
+    const present = are.find(isIt)
+    return present ? [{ ...present, home: device.home }] : []
+  })
 }
 
 /** The addresses of the agents that the hub calls, of everybody in the household. */

@@ -13,8 +13,8 @@ export function refusedToLimited(command: DeviceCommand, devices: readonly Devic
       return isKnown || devices.length === 0 ? null : rejection('device.not-allowed')
     }
     case 'device.update': {
-      const { name, enabled, maxVolume, quietHours } = command
-      const changes = [name, enabled, maxVolume, quietHours].some((value) => value !== undefined)
+      const { name, enabled, maxVolume, quietHours, players } = command
+      const changes = [name, enabled, maxVolume, quietHours, players].some((value) => value !== undefined)
       return changes ? rejection('device.not-allowed') : null
     }
     case 'device.lift-quiet-hours':
@@ -36,10 +36,10 @@ export function refusedOfBox(
   const isItself = caller.userId === subject.userId
   switch (command.type) {
     case 'device.update': {
-      const { name, enabled, capabilities, maxVolume, quietHours } = command
+      const { name, enabled, capabilities, maxVolume, quietHours, players } = command
       const byItself = capabilities !== undefined
       const byMembers = name !== undefined || enabled !== undefined
-      const byOwners = maxVolume !== undefined || quietHours !== undefined
+      const byOwners = [maxVolume, quietHours, players].some((value) => value !== undefined)
       const isRefused = isItself
         ? byMembers || byOwners
         : byItself || (byMembers && !caller.mayChangeHousehold) || (byOwners && !caller.ownsHousehold)

@@ -12,8 +12,10 @@ export interface Context {
   readonly askedBy: UserId
   /** The device whose credential sent the command. */
   readonly callerId: DeviceId | null
-  /** The devices that this user may sound on. */
+  /** This user's own devices. */
   readonly devices: readonly Device[]
+  /** Devices of others that are shared with the household. Missing: none. */
+  readonly shared?: readonly Device[]
   /** The tracks that the command named, in order; those the library does not have are missing. */
   readonly tracks: readonly TrackSummary[] | null
   /** The playlist that the command takes tracks from. */
@@ -22,6 +24,11 @@ export interface Context {
   readonly liked: boolean
 }
 
-export function deviceOf(context: Pick<Context, 'devices'>, id: DeviceId | null): Device | null {
-  return context.devices.find((device) => device.view.deviceId === id) ?? null
+export function deviceOf(
+  { devices, shared = [] }: Pick<Context, 'devices' | 'shared'>,
+  id: DeviceId | null,
+): Device | null {
+  if (id === null) return null
+  const isIt = ({ view }: Device) => view.deviceId === id
+  return devices.find(isIt) ?? shared.find(isIt) ?? null
 }

@@ -21,8 +21,9 @@ import { cancelOffer } from './hand-over-offer.ts'
 import { countPlay, positionNow } from './position.ts'
 import { announceNext, clear, enqueue, move, remove } from './queue-edits.ts'
 import { keepQuiet } from './quiet.ts'
-import { report } from './reports.ts'
+import { hearSilence, report } from './reports.ts'
 import type { Session } from './session.ts'
+import { type Yield, yieldSpeaker } from './shared-speaker.ts'
 import { setOptions } from './shuffle-and-repeat.ts'
 import { advance, jump, next, prev, skipFailed } from './skip.ts'
 import { growStale } from './stale.ts'
@@ -57,6 +58,15 @@ export type HubCommand =
       readonly gone?: Device
       /** What spoke for it has signed out: it is silent, and cannot say so any more. */
       readonly signedOut?: true
+    }
+  /** A device that several people may play on is another's now, or not to be this listener's any more. */
+  | ({ readonly type: 'session.yield-speaker'; readonly sessionId: SessionId } & Yield)
+  /** A device that has left for another session is silent as far as this one goes. */
+  | {
+      readonly type: 'session.hear-silence'
+      readonly sessionId: SessionId
+      readonly deviceId: DeviceId
+      readonly positionMs: number
     }
   /** A tag was seen: this plays instead of the queue that was there, as far as whoever linked the tag may see it. */
   | {
@@ -182,6 +192,10 @@ function carryOut(draft: Draft, command: DecidedCommand, context: Context): Reje
       return loseSpeaker(draft, command, context)
     case 'session.release-speaker':
       return releaseSpeaker(draft, command, context)
+    case 'session.yield-speaker':
+      return yieldSpeaker(draft, command, context)
+    case 'session.hear-silence':
+      return hearSilence(draft, command)
     case 'session.limit-volume':
       return limitVolume(draft, command.maxVolume)
   }

@@ -47,13 +47,13 @@ export class Draft {
   session: Session
   result: CommandResult = {}
 
-  readonly #devices: Context['devices']
+  readonly #known: Pick<Context, 'devices' | 'shared'>
 
-  constructor(before: Session, { now, devices }: Pick<Context, 'now' | 'devices'>) {
+  constructor(before: Session, known: Pick<Context, 'now' | 'devices' | 'shared'>) {
     this.before = before
     this.session = before
-    this.now = now
-    this.#devices = devices
+    this.now = known.now
+    this.#known = known
   }
 
   get view(): Session['view'] {
@@ -69,13 +69,13 @@ export class Draft {
 
   /** When this device was heard of last, or will have been by what has been promised to it; 0: there is no such device. */
   heardAt(deviceId: DeviceId): number {
-    return deviceOf({ devices: this.#devices }, deviceId)?.heardAt ?? 0
+    return deviceOf(this.#known, deviceId)?.heardAt ?? 0
   }
 
   /** Where the music was heard up to this instant: between two speakers, on the former one. */
   playedOn(at: number): LastPlayed {
     const deviceId = this.view.handOver?.fromDeviceId ?? this.view.activeDeviceId
-    const device = deviceOf({ devices: this.#devices }, deviceId)
+    const device = deviceOf(this.#known, deviceId)
     return { at, deviceId, deviceName: device?.view.name ?? null }
   }
 

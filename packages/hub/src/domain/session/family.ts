@@ -11,7 +11,7 @@ import {
 } from '@baton/protocol'
 import type { Device } from '../device/device.ts'
 import { recorded } from '../device/history.ts'
-import { DEVICES } from '../device/kinds.ts'
+import { DEVICES, SHARED_DEVICES } from '../device/kinds.ts'
 import {
   type Change,
   type CommandFacts,
@@ -19,6 +19,7 @@ import {
   change,
   type Decided,
   type Family,
+  type Known,
   type Published,
   type Read,
   type Refused,
@@ -33,6 +34,7 @@ import type { Accepted } from './decision.ts'
 import { LIKED, PLAYLIST_STARTS, PLAYS, SESSIONS } from './kinds.ts'
 import { ringFor } from './ring.ts'
 import type { Session } from './session.ts'
+import { claimsOf } from './shared-speaker.ts'
 import { speakersHistory } from './speaker-history.ts'
 
 /** A session with its queue: what plays, where, and what comes next. */
@@ -45,10 +47,15 @@ export const sessionFamily: Family<DecidedCommand> = {
   onlyWhileDue: ({ type }) => type === 'session.limit-volume',
   decide(command, read, facts) {
     const session = read(SESSIONS, command.sessionId)
+    // Of a session that is gone nothing is taken.
+    const isGone = session === null && GIVES_UP.has(command.type)
+    if (isGone) return { changes: [], published: [] }
     if (session === null) return { rejected: rejection('session.not-found') }
     // Likes are a person's.
     if (session.view.ofBox && command.type === 'session.like')
       return { rejected: rejection('auth.forbidden') }
+    const pressed = pressedOn(session, command, read, facts)
+    if (pressed) return pressed
     const { accepted, rejected } = decideSession(session, command, contextOf(command, read, facts))
     return accepted ? decidedBy(session, command, accepted, read, facts) : refusedWith(rejected, facts.now)
   },
@@ -63,9 +70,33 @@ export function refusedToOthers(
   return named === undefined || named === sessionId ? null : rejection('session.not-found')
 }
 
-function needs(command: DecidedCommand, { userId }: Subject): readonly Wanted[] {
+/** What is told to whoever had a device before. */
+const GIVES_UP: ReadonlySet<string> = new Set(['session.yield-speaker', 'session.hear-silence'])
+
+/** What the buttons of a box are for. */
+const PRESSED: ReadonlySet<string> = new Set(
+  ['play', 'pause', 'toggle', 'stop', 'next', 'prev', 'seek', 'set-volume'].map((verb) => `session.${verb}`),
+)
+
+/** The buttons of a box are about what sounds there, whosever it is: SD11. */
+function pressedOn(
+  { view }: Session,
+  command: DecidedCommand,
+  read: Read,
+  { subject, caller }: CommandFacts,
+): Decided | null {
+  if (!view.ofBox || caller.deviceId === null || !PRESSED.has(command.type)) return null
+  const to = read(DEVICES, subject.userId).find((one) => one.view.deviceId === caller.deviceId)?.lending?.to
+  if (!to || read(SESSIONS, to.sessionId)?.view.activeDeviceId !== caller.deviceId) return null
+  const consequences = [{ command: { ...command, sessionId: to.sessionId }, subject: to }]
+  return { changes: [], published: [], revision: view.revision, consequences }
+}
+
+function needs(command: DecidedCommand, { userId }: Subject, known?: Known): readonly Wanted[] {
   const session = want(SESSIONS, command.sessionId, needsQueue(command) ? 'whole' : 'head')
-  const wanted: Wanted[] = [session, want(DEVICES, userId)]
+  const wanted: Wanted[] = [session, want(DEVICES, userId), want(SHARED_DEVICES, userId)]
+  for (const { lending } of (PRESSED.has(command.type) && known?.(DEVICES, userId)) || [])
+    if (lending?.to) wanted.push(want(SESSIONS, lending.to.sessionId, needsQueue(command) ? 'whole' : 'head'))
   const source = sourceOf(command)
   if (source) wanted.push(want(TRACKS, source))
   const playlistId = playlistOf(command)
@@ -109,6 +140,8 @@ function contextOf(command: DecidedCommand, read: Read, facts: CommandFacts): Co
   const playlistId = playlistOf(command)
   const tracks = source && read(TRACKS, source)
   const devices = read(DEVICES, subject.userId)
+  // A box plays on its own device alone.
+  const isOfBox = read(SESSIONS, command.sessionId)?.view.ofBox === true
   const gone = command.type === 'session.release-speaker' ? command.gone : undefined
   return {
     now,
@@ -118,6 +151,7 @@ function contextOf(command: DecidedCommand, read: Read, facts: CommandFacts): Co
     callerId: caller.deviceId,
     ids: facts.freshIds(Math.min(MAX_QUEUE_LENGTH, tracks?.length ?? 0) + 1),
     devices: gone ? [...devices, gone] : devices,
+    ...(!isOfBox && { shared: read(SHARED_DEVICES, subject.userId) }),
     sourcePlaylist: playlistId && read(PLAYLISTS, playlistId),
     liked:
       command.type === 'session.like' && read(LIKED, { userId: subject.userId, trackId: command.trackId }),
@@ -129,8 +163,10 @@ function decidedBy(
   command: DecidedCommand,
   accepted: Accepted,
   read: Read,
-  { subject: { userId }, now: at }: CommandFacts,
+  facts: CommandFacts,
 ): Decided {
+  const { userId } = facts.subject
+  const devices = [...read(DEVICES, userId), ...(session.view.ofBox ? [] : read(SHARED_DEVICES, userId))]
   const { events, result } = accepted
   const { sessionId, revision, ofBox } = accepted.session.view
   if (events.length === 0) return { changes: [], published: [], result, revision }
@@ -146,10 +182,13 @@ function decidedBy(
   if (plays.length > 0) changes.push(change(PLAYS, userId, null, plays))
   const begun = events.findLast((event) => event.type === 'session.playlist-changed')?.change.startedPlaylist
   if (begun) changes.push(change(PLAYLIST_STARTS, userId, null, begun.playlistId))
-  const told = { devices: read(DEVICES, userId), at, causedBy: command.type }
+  const told = { devices, at: facts.now, causedBy: command.type }
   changes.push(...speakersHistory(session.view, events, told).map(recorded))
+  const takeOver = command.type === 'session.choose-speaker' && command.takeOver === true
+  const consequences = claimsOf(session.view, accepted.session.view, { ...facts, devices, takeOver })
   return {
     changes,
+    ...(consequences.length > 0 && { consequences }),
     published: [
       ...events.map((event): Published => ({ room, audience, revision, event })),
       ...limitToldOfBox(session.view, accepted.session.view, read(DEVICES, userId)),

@@ -1,4 +1,4 @@
-import { type DeviceId, type OfferId, type Rejection, rejection } from '@baton/protocol'
+import { type DeviceId, mayPlayOn, type OfferId, type Rejection, rejection } from '@baton/protocol'
 import { type Device, leaseEndsAt, mayBeHeard } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
@@ -17,6 +17,7 @@ export const REACHABLE_MS = 20_000
 export interface ChooseSpeaker {
   readonly deviceId: DeviceId
   readonly now?: boolean | undefined
+  readonly takeOver?: boolean | undefined
 }
 
 /** Moves playback to another device. The music continues where listeners heard it last. */
@@ -29,6 +30,7 @@ export function chooseSpeaker(draft: Draft, command: ChooseSpeaker, context: Con
     if (command.now && stillUnsilenced(draft).length > 0) waitForNobody(draft, activeDeviceId, context)
     return null
   }
+  if (!mayPlayOn(target.view, draft.view.userId)) return rejection('device.not-shared')
   const unfit =
     refusedOn(target, context) ?? (isPresent(target, context) ? null : rejection('device.offline'))
   if (unfit) return unfit

@@ -1,4 +1,4 @@
-import { type DeviceReport, LEASE_MS, type Rejection, rejection } from '@baton/protocol'
+import { type DeviceId, type DeviceReport, LEASE_MS, type Rejection, rejection } from '@baton/protocol'
 import type { Device } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
@@ -72,6 +72,18 @@ function silenced(draft: Draft, report: DeviceReport): Rejection | null {
   if (holds || !awaited || isHandedOver(draft, report)) return handedOver(draft, report)
   const change = nothingAwaitedOf(draft, report.deviceId)
   draft.happen({ type: 'session.speaker-silenced', change, positionMs: report.positionMs })
+  return null
+}
+
+/** Nobody waits for this device any more. Said of one that nobody waits for it changes nothing. */
+export function hearSilence(
+  draft: Draft,
+  { deviceId, positionMs }: { readonly deviceId: DeviceId; readonly positionMs: number },
+): null {
+  if (!stillUnsilenced(draft).some((one) => one.deviceId === deviceId)) return null
+  if (draft.view.activeDeviceId === deviceId && draft.view.playState === 'playing') return null
+  const change = nothingAwaitedOf(draft, deviceId)
+  draft.happen({ type: 'session.speaker-silenced', change, positionMs })
   return null
 }
 

@@ -1,4 +1,4 @@
-import { type DeviceId, type Rejection, rejection, type SessionChange } from '@baton/protocol'
+import { type DeviceId, mayPlayOn, type Rejection, rejection, type SessionChange } from '@baton/protocol'
 import { type Device, mayBeHeard } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
@@ -32,7 +32,7 @@ export function ensureSpeaker(draft: Draft, context: Context): Rejection | null 
   // Whoever wants music there learns why there is none, and says where else.
   if (active && isKeptQuiet(active, context)) return refusedOn(active, context)
   const caller = deviceOf(context, context.callerId)
-  const last = deviceOf(context, lastDeviceId)
+  const last = freeFor(draft, deviceOf(context, lastDeviceId))
   const itsOwn = draft.view.ofBox ? context.devices : []
   const chosen = [caller, last, ...itsOwn].find((device) => isReady(device, context.now))
   if (!chosen) {
@@ -50,6 +50,12 @@ export function ensureSpeaker(draft: Draft, context: Context): Rejection | null 
     reason: 'play',
   })
   return null
+}
+
+/** A device of several people is not taken from one of them by the way. */
+function freeFor({ view }: Draft, device: Device | null): Device | null {
+  const isFree = device?.view.playsFor == null || device.view.playsFor.userId === view.userId
+  return device && isFree && mayPlayOn(device.view, view.userId) ? device : null
 }
 
 /** Why it may not sound now, or null. Where that is for its quiet hours, also where the music could play instead. */

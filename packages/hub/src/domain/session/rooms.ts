@@ -4,8 +4,9 @@ import type { BeaconSource, RoomRules } from '../room-rules.ts'
 /** Another person's session is as if it were not there. */
 export const sessionRoomRules: RoomRules = {
   family: 'session',
-  isOwn: (room, { sessionId, boxes }) => {
+  isOwn: (room, { sessionId, boxes, lentTo }) => {
     const named = sessionOfRoom(room)
+    if (lentTo && named === lentTo.sessionId) return true
     return named === sessionId || boxes?.some((box) => box.sessionId === named) === true
   },
   published: (event) => publishedOf(event),

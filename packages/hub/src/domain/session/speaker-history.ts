@@ -5,7 +5,8 @@ import type { AggregateEvent } from './decision.ts'
 
 /**
  * What the events of one command tell of the devices that sound: that the music came to one, left it, or had to pause
- * there. Of a device that was removed in the same command nothing is kept.
+ * there; and each change of what plays on it. Where only its place or its volume changes nothing is told. Of a device that
+ * was removed in the same command nothing is kept.
  */
 export function speakersHistory(
   before: SessionView,
@@ -13,16 +14,24 @@ export function speakersHistory(
   { devices, at, causedBy }: { devices: readonly Device[]; at: number; causedBy: string },
 ): readonly DeviceHappened[] {
   const happened: DeviceHappened[] = []
-  let activeDeviceId = before.activeDeviceId
-  const add = (
-    id: DeviceId | null,
-    more: { happening: 'chosen' | 'left' | 'dropped-out' | 'quieted' } & More,
-  ) => {
+  let { activeDeviceId, current, playState } = before
+  const add = (id: DeviceId | null, more: { happening: SpeakerHappening } & More) => {
     const { happening, ...detail } = more
     if (id && nameOf(devices, id) !== null)
       happened.push(happenedTo(id, happening, { at, causedBy, ...detail }))
   }
   for (const event of events) {
+    if ('change' in event) {
+      if (event.change.current !== undefined) current = event.change.current
+      playState = event.change.playState ?? playState
+    }
+    const played = PLAYED[event.type]
+    const isAsked = event.type !== 'session.paused' || event.reason === 'asked'
+    if (played && isAsked && (played !== 'moved-on' || playState === 'playing')) {
+      const { trackId = null, title: trackTitle = null } = current ?? {}
+      const positionMs = 'change' in event ? (event.change.timeline?.positionMs ?? null) : null
+      add(activeDeviceId, { happening: played, trackId, trackTitle, positionMs })
+    }
     if (event.type === 'session.paused' && event.reason === 'quiet-hours') {
       const { trackId = null, title: trackTitle = null } = before.current ?? {}
       add(activeDeviceId, { happening: 'quieted', trackId, trackTitle })
@@ -43,6 +52,18 @@ export function speakersHistory(
     activeDeviceId = toDeviceId
   }
   return happened
+}
+
+type SpeakerHappening = Extract<
+  DeviceHappened['happening'],
+  'chosen' | 'left' | 'dropped-out' | 'quieted' | 'played' | 'paused' | 'stopped' | 'moved-on'
+>
+
+const PLAYED: Partial<Record<AggregateEvent['type'], SpeakerHappening>> = {
+  'session.played': 'played',
+  'session.paused': 'paused',
+  'session.stopped': 'stopped',
+  'session.moved-on': 'moved-on',
 }
 
 type More = Partial<Omit<DeviceHappened, 'happening'>>

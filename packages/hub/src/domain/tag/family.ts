@@ -1,5 +1,14 @@
 import { type Rejection, rejection, TAG_COMMAND_RIGHTS, type TagTarget } from '@baton/protocol'
-import { type Family, type Read, type Subject, type Wanted, want } from '../family.ts'
+import { DEVICES } from '../device/kinds.ts'
+import {
+  type CommandFacts,
+  type CommandLike,
+  type Family,
+  type Read,
+  type Subject,
+  type Wanted,
+  want,
+} from '../family.ts'
 import { SESSIONS } from '../session/kinds.ts'
 import { type AnyTagCommand, decideTag } from './decide.ts'
 import { TAG_ACTIVITY, TAG_SHELF, TAGS } from './kinds.ts'
@@ -10,19 +19,24 @@ export const tagFamily: Family<AnyTagCommand> = {
   name: 'tag',
   prefixes: ['tag'],
   rights: TAG_COMMAND_RIGHTS,
-  needs(command, { sessionId }) {
+  needs(command, { userId, sessionId }, known) {
     const target = targetIn(command)
     const wanted: Wanted[] = [want(TAG_ACTIVITY, null)]
     if ('tagId' in command) wanted.push(want(TAGS, command.tagId))
-    if (command.type === 'tag.scan') wanted.push(want(SESSIONS, sessionId))
+    if (command.type === 'tag.scan') {
+      wanted.push(want(SESSIONS, sessionId), want(DEVICES, userId))
+      for (const { lending } of known?.(DEVICES, userId) ?? [])
+        if (lending?.to) wanted.push(want(SESSIONS, lending.to.sessionId))
+    }
     if (links(command)) wanted.push(want(TAG_SHELF, null))
     return target ? [...wanted, ...needsOf(target)] : wanted
   },
   decide(command, read, facts) {
     const refused = facts.caller.mayChangeHousehold ? null : refusedToGuest(command)
     if (refused) return { rejected: refused }
-    const scanned = command.type === 'tag.scan' ? read(SESSIONS, facts.subject.sessionId) : null
-    return decideTag(command, {
+    const acting = command.type === 'tag.scan' ? actingAt(read, facts) : facts.subject
+    const scanned = command.type === 'tag.scan' ? read(SESSIONS, acting.sessionId) : null
+    const decided = decideTag(command, {
       ...facts,
       tag: 'tagId' in command ? read(TAGS, command.tagId) : null,
       activity: read(TAG_ACTIVITY, null),
@@ -30,7 +44,19 @@ export const tagFamily: Family<AnyTagCommand> = {
       found: foundBy(command, facts.subject, read),
       session: scanned?.view ?? null,
     })
+    if (acting === facts.subject || 'rejected' in decided || !decided.consequences) return decided
+    const consequences = decided.consequences.map((one) =>
+      'sessionId' in one ? { command: one as CommandLike, subject: acting } : one,
+    )
+    return { ...decided, consequences }
   },
+}
+
+/** A tag that a shared device sees acts in the session whose speaker that is, else in its own: BX14. */
+function actingAt(read: Read, { subject, caller }: CommandFacts): Subject {
+  const reader = read(DEVICES, subject.userId).find(({ view }) => view.deviceId === caller.deviceId)
+  const to = reader?.lending?.to
+  return to && read(SESSIONS, to.sessionId)?.view.activeDeviceId === caller.deviceId ? to : subject
 }
 
 /** What a tag plays is the household's to say. Everybody may hold one to a reader. */

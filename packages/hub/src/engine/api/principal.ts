@@ -37,6 +37,8 @@ export interface Principal {
   readonly isBox?: true
   /** Of a person: the boxes of the household. Missing: none. */
   readonly boxes?: readonly BoxOfHousehold[]
+  /** Of a device that is the speaker of another's session: that session. Known while it follows. */
+  readonly lentTo?: Pick<BoxOfHousehold, 'userId' | 'sessionId'>
 }
 
 /**

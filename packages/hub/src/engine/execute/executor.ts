@@ -269,6 +269,7 @@ function callerOf(principal: Principal, { sessionId }: Subject): Caller {
   return {
     userId: principal.userId,
     deviceId: sessionId === principal.sessionId ? principal.deviceId : null,
+    name: principal.username,
     mayAddDevices: principal.limits.mayAddDevices,
     mayChangeHousehold: mayChangeHousehold(principal),
     ownsHousehold: principal.roles.includes('owner'),

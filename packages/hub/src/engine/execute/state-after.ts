@@ -1,5 +1,14 @@
-import { byName, type Command, type DeviceView, type LogEpoch, type Receipt } from '@baton/protocol'
-import { type Change, DEVICES, type Device, type Held, PLAYLISTS, SESSIONS, stateOf } from '#domain'
+import { byName, type Command, type DeviceView, isShared, type LogEpoch, type Receipt } from '@baton/protocol'
+import {
+  type Change,
+  DEVICES,
+  type Device,
+  type Held,
+  PLAYLISTS,
+  SESSIONS,
+  SHARED_DEVICES,
+  stateOf,
+} from '#domain'
 import type { StateAfter } from '../api/executed.ts'
 import type { Principal } from '../api/principal.ts'
 import type { SessionReading } from '../api/readings.ts'
@@ -21,8 +30,10 @@ export function stateAfter(
   receipt: Receipt,
   { now, lastHeard }: { readonly now: number; readonly lastHeard: Presence['lastHeard'] },
 ): StateAfter {
-  const session = stateOf(held, changes, SESSIONS, sessionId)
-  const devices = stateOf(held, changes, DEVICES, userId)
+  const own = stateOf(held, changes, DEVICES, userId)
+  const shared = stateOf(held, changes, SHARED_DEVICES, userId)?.filter(({ view }) => isShared(view))
+  const devices = own && [...own, ...(shared ?? [])]
+  const session = stateOf(held, changes, SESSIONS, followedBy(own, command) ?? sessionId)
   const made = receipt.outcome === 'accepted' ? receipt.result.playlistId : undefined
   const playlistId = made ?? ('playlistId' in command ? command.playlistId : null)
   const playlist = playlistId && stateOf(held, changes, PLAYLISTS, playlistId)
@@ -35,6 +46,12 @@ export function stateAfter(
     },
     playlist: playlist ? playlist.view : null,
   }
+}
+
+/** A device that reports is told of the session whose speaker it is. */
+function followedBy(devices: readonly Device[] | undefined, command: Command) {
+  if (command.type !== 'device.report') return undefined
+  return devices?.find(({ view }) => view.deviceId === command.deviceId)?.lending?.to?.sessionId
 }
 
 /** Contacts make no event: who asks is told the last one. */

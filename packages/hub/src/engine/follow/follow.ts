@@ -2,6 +2,7 @@ import type { BeaconFrame, EventFrame, Frame } from '@baton/protocol'
 import type { Following, FollowRequest } from '../api/engine.ts'
 import type { Feeds } from './feeds.ts'
 import { FollowedLogs } from './followed-logs.ts'
+import { followLent } from './lent-device.ts'
 import { isOwn } from './may-follow.ts'
 import { ack, begin, type FollowedLog, join, type LogParts, resume, resync } from './one-log.ts'
 import { Reader, type Request } from './reader.ts'
@@ -33,6 +34,7 @@ async function* frames(
 ): AsyncGenerator<Frame, void> {
   const logs = new FollowedLogs(parts, principal, reader)
   const end = () => reader.end()
+  let leaveLent = () => {}
   signal.addEventListener('abort', end)
   parts.measures.followers(1)
   try {
@@ -41,9 +43,18 @@ async function* frames(
       const { feed, follower } = await logs.of(room)
       feed.enter(follower, room)
     }
+    const lent = await followLent(parts.store, home, principal)
+    leaveLent = lent.stop
+    if (lent.isStale) await lent.look()
     if (signal.aborted) return
-    for (const log of logs.all) yield* log === home && after ? resume(parts, log, after) : begin(parts, log)
+    for (const log of logs.all) {
+      const resumes = log === home && after !== undefined
+      // What a device knows that was lent meanwhile may be of another session.
+      if (resumes && lent.wasLent) yield* resync(parts, log, 'rights-changed')
+      else yield* resumes ? resume(parts, log, after) : begin(parts, log)
+    }
     while (!reader.isOver) {
+      if (lent.isStale && (await lent.look())) home.follower.collapse('rights-changed')
       const behind = logs.all.find(({ follower }) => follower.collapsed)
       const request = behind ? undefined : reader.nextRequest()
       if (behind?.follower.collapsed) yield* resync(parts, behind, behind.follower.collapsed)
@@ -56,6 +67,7 @@ async function* frames(
     }
   } finally {
     signal.removeEventListener('abort', end)
+    leaveLent()
     parts.measures.followers(-1)
     logs.close()
   }

@@ -18,7 +18,8 @@ type Shown = 'nothing-yet' | 'open' | 'closed'
  * waits, for everybody and for the reader alone. A slow reader costs the others nothing and never grows memory.
  */
 export class Follower {
-  readonly principal: Principal
+  /** Whoever follows, as it is now: a device may be lent to another's session meanwhile. */
+  principal: Principal
   readonly reader: Reader
   /** Up to here the reader has everything: what is older is not handed out again. */
   seen = 0

@@ -3,16 +3,27 @@ import {
   BatonError,
   type DeviceId,
   type HouseholdId,
+  isShared,
   NO_QUEUE,
   type PlaylistId,
   playlistRoom,
   type Room,
 } from '@baton/protocol'
-import { DEVICE_HISTORY_PAGES, DEVICES, type Kind, QUEUE_PAGES, SESSIONS, stateOf, want } from '#domain'
+import {
+  DEVICE_HISTORY_PAGES,
+  DEVICES,
+  type Kind,
+  QUEUE_PAGES,
+  SESSIONS,
+  SHARED_DEVICES,
+  stateOf,
+  want,
+} from '#domain'
 import type { Engine } from '../api/engine.ts'
 import { actorIn, mustBeWithin, type Principal } from '../api/principal.ts'
 import type { PlaylistReading } from '../api/readings.ts'
 import type { Upkeep } from '../api/upkeep.ts'
+import { lentTo } from '../follow/lent-device.ts'
 import type { HubClock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -44,8 +55,10 @@ export function readings({ store, clock, lastHeard, mayAskFor, upkeep }: Reading
   return {
     async session(principal, id) {
       mustBeWithin(principal, 'read')
-      const actor = actorIn(principal, id)
-      if (!actor) return null
+      const named = actorIn(principal, id)
+      if (!named) return null
+      const isOwn = named.sessionId === principal.sessionId
+      const actor = (isOwn && (await lentTo(store, principal)).to) || named
       const { session, epoch, seq } = await readSession({ ...principal, ...actor }, 'head')
       return { session: session.view, epoch, seq, now: clock.now() }
     },
@@ -76,10 +89,11 @@ export function readings({ store, clock, lastHeard, mayAskFor, upkeep }: Reading
     async deviceHistory(principal, deviceId, { limit, cursor }) {
       const { householdId, userId } = mustBeWithin(principal, 'read')
       const key = { deviceId, limit, before: cursor }
-      const wanted = [want(DEVICES, userId), want(DEVICE_HISTORY_PAGES, key)]
+      const wanted = [want(DEVICES, userId), want(SHARED_DEVICES, userId), want(DEVICE_HISTORY_PAGES, key)]
       const { held } = await store.read(householdId, wanted)
-      const isOwn = stateOf(held, [], DEVICES, userId)?.some(({ view }) => view.deviceId === deviceId)
-      if (!isOwn) throw new BatonError('device.not-found')
+      const shared = stateOf(held, [], SHARED_DEVICES, userId)?.filter(({ view }) => isShared(view))
+      const known = [...(stateOf(held, [], DEVICES, userId) ?? []), ...(shared ?? [])]
+      if (!known.some(({ view }) => view.deviceId === deviceId)) throw new BatonError('device.not-found')
       const items = stateOf(held, [], DEVICE_HISTORY_PAGES, key) ?? []
       const last = items.at(-1)
       return { items: [...items], nextCursor: last?.parentId ? String(last.recordId) : null }

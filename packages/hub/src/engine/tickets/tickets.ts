@@ -79,8 +79,14 @@ export function tickets(parts: TicketParts): Tickets {
     return rejection('media.ticket-refused')
   }
 
-  function mint(principal: Principal, deviceId: DeviceId, trackId: TrackId, grant: Grant): string {
-    const { householdId, userId, sessionId } = principal
+  /** For whoever's session it is: the device need not be that one's own. */
+  function mint(
+    { householdId }: Principal,
+    { userId, sessionId }: SessionView,
+    deviceId: DeviceId,
+    trackId: TrackId,
+    grant: Grant,
+  ): string {
     const body = Buffer.from([householdId, userId, sessionId, deviceId, trackId, grant].join('.')).toString(
       'base64url',
     )
@@ -90,11 +96,11 @@ export function tickets(parts: TicketParts): Tickets {
   return {
     forFollower(principal, session) {
       const { deviceId } = principal
-      const grant = deviceId && session.userId === principal.userId ? grantOf(session, deviceId) : null
+      const grant = deviceId ? grantOf(session, deviceId) : null
       if (deviceId === null || grant === null) return { current: null, next: null }
       return {
-        current: session.current && mint(principal, deviceId, session.current.trackId, grant),
-        next: session.next && mint(principal, deviceId, session.next.trackId, grant),
+        current: session.current && mint(principal, session, deviceId, session.current.trackId, grant),
+        next: session.next && mint(principal, session, deviceId, session.next.trackId, grant),
       }
     },
 

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { Capabilities, DeviceKind, DeviceView, ReportKind, ReportReason } from '../../device/device.ts'
+import {
+  Capabilities,
+  DeviceKind,
+  DevicePlayers,
+  DeviceView,
+  ReportKind,
+  ReportReason,
+} from '../../device/device.ts'
 import { DeviceHistoryPage, DeviceHistoryQuery } from '../../device/history.ts'
 import { ToneEnd, ToneId, ToneOutcome } from '../../device/test-tone.ts'
 import { DeviceId, EntryId, OfferId } from '../../values/ids.ts'
@@ -40,7 +47,12 @@ const params = z.object({ id: DeviceId })
 const capabilities = Capabilities.partial().optional()
 
 export const deviceContract = contract('devices', deviceEndpoints, {
-  list: { summary: 'Your devices', scope: 'read', rate: 'read', answer: z.array(DeviceDocument) },
+  list: {
+    summary: 'Your devices, and those that others share',
+    scope: 'read',
+    rate: 'read',
+    answer: z.array(DeviceDocument),
+  },
   register: {
     summary: 'Bind this sign-in to a device',
     command: 'device.register',
@@ -78,7 +90,8 @@ export const deviceContract = contract('devices', deviceEndpoints, {
     answer: AcceptedReceipt.extend({ session: SessionDocument, serverTime: Instant }),
   },
   update: {
-    summary: 'Rename a device, switch it on or off, say how loud it may get and when it is quiet',
+    summary:
+      'Rename a device, switch it on or off, say how loud it may get, when it is quiet and who plays on it',
     command: 'device.update',
     params,
     body: z.strictObject({
@@ -88,6 +101,7 @@ export const deviceContract = contract('devices', deviceEndpoints, {
       max_volume: z.int().min(1).max(99).nullable().optional().describe('Null: as loud as it can.'),
       quiet_hours: SpansInBody.nullable().optional().describe('Null: those of the household.'),
       zone: TimeZone.optional().describe('Of the household; taken where it has none yet.'),
+      players: DevicePlayers.optional().describe('Who may play on it: everybody, owner, or some people.'),
       ...event,
     }),
     answer: DeviceAnswer,

@@ -9,7 +9,7 @@ export const deviceRequests: RequestsOf<DeviceCommand> = {
     requestTo(deviceEndpoints.register, {
       body: { device_uuid: deviceId, device_name: name, device_platform: platform, kind, capabilities },
     }),
-  'device.update': ({ deviceId, name, enabled, capabilities, maxVolume, quietHours, zone }) =>
+  'device.update': ({ deviceId, name, enabled, capabilities, maxVolume, quietHours, zone, players }) =>
     requestTo(deviceEndpoints.update, {
       params: { id: deviceId },
       body: {
@@ -19,6 +19,7 @@ export const deviceRequests: RequestsOf<DeviceCommand> = {
         max_volume: maxVolume,
         quiet_hours: quietHours && spanWords(quietHours),
         zone,
+        players,
       },
     }),
   'device.lift-quiet-hours': ({ deviceId, lifted }) =>

@@ -36,8 +36,9 @@ export const sessionRequests: RequestsOf<SessionCommand> = {
     })
   },
   'session.choose-speaker': (command) => {
-    const { deviceId, now } = command
-    return requestTo(sessionEndpoints.speaker, { ...of(command), body: { device_uuid: deviceId, now } })
+    const { deviceId, now, takeOver } = command
+    const body = { device_uuid: deviceId, now, take_over: takeOver }
+    return requestTo(sessionEndpoints.speaker, { ...of(command), body })
   },
   'session.tell-play': ({ trackId, entryId, at, isUnderWay, ...command }) =>
     requestTo(sessionEndpoints.tellPlay, {

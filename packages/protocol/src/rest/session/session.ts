@@ -87,6 +87,10 @@ export const sessionContract = contract('session', sessionEndpoints, {
         .describe(
           'Move although the sounding device cannot be reached: for a short while both may be heard.',
         ),
+      take_over: z
+        .boolean()
+        .optional()
+        .describe('Also where the device sounds for somebody else, whose music then pauses.'),
       ...event,
     }),
   },

@@ -47,7 +47,7 @@ export function deviceHistoryRules(opened: () => OpenedStore): void {
     assert.deepEqual(await page(other.home, deviceId, 9), [])
   })
 
-  test('[DH5] with the next record the oldest go: those beyond the newest 500', async () => {
+  test('[DH5] with the next record the oldest go: those beyond the newest 2,000', async () => {
     const { home, deviceId } = await homeWithDevice()
     await fill(opened(), home, deviceId, MAX_DEVICE_RECORDS)
     await note(opened().store, home, happened(deviceId, 'came', BEGIN))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { change, DEVICES, type Device, LIKED, want } from '@baton/hub/domain'
+import { change, DEVICES, type Device, LIKED, SHARED_DEVICES, want } from '@baton/hub/domain'
 import { BatonError, type DeviceId, type SessionId, type TrackId } from '@baton/protocol'
 import {
   BEGIN,
@@ -95,6 +95,28 @@ export function deviceRules(opened: () => OpenedStore): void {
     }))
     const byName = (a: Device, b: Device) => (a.view.name < b.view.name ? -1 : 1)
     assert.deepEqual([...(await devicesOf(home))].sort(byName), [attic, renamed])
+  })
+
+  test('[SD2] [SD5] what others share is read with the session of whoever it belongs to; the rest is theirs', async () => {
+    const home = await newHome(opened())
+    const { store } = opened()
+    const mate = await newHousemate(opened(), home)
+    const kitchen = newDevice(home)
+    const shared = { ...kitchen, view: { ...kitchen.view, players: 'everybody' as const } }
+    const attic = newDevice(home, { name: 'Attic' })
+    const lending = { to: null, leaves: { userId: mate.userId, sessionId: mate.sessionId } }
+    await saveDevices(store, home, shared, newDevice(home, { name: 'Bath' }), { ...attic, lending })
+    const seenBy = (who: Home) => read(store, who, SHARED_DEVICES, who.userId)
+    const byName = (a: Device, b: Device) => (a.view.name < b.view.name ? -1 : 1)
+    const seen = [
+      { ...attic, lending, home: home.sessionId },
+      { ...shared, home: home.sessionId },
+    ]
+    assert.deepEqual([...(await seenBy(mate))].sort(byName), seen.sort(byName))
+    assert.deepEqual(await seenBy(home), [])
+    assert.deepEqual(await seenBy(await newHome(opened())), [])
+    const found = (await devicesOf(home)).find(({ view }) => view.name === 'Attic')
+    assert.deepEqual(found?.lending, lending)
   })
 
   test('[K20] another’s device under the same id is refused and left as it is', async () => {

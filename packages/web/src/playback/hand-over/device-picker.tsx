@@ -1,4 +1,4 @@
-import type { DeviceView } from '@baton/protocol'
+import { type DeviceView, isShared } from '@baton/protocol'
 import { ArrowRight, Check, LoaderCircle, Pencil, TriangleAlert, X } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
@@ -65,6 +65,20 @@ function MoveState() {
               {strings.handOver.moveNow}
             </Button>
           )}
+          {view.mayTakeOver && (
+            <Button
+              className="button button-small"
+              onPress={() =>
+                void handOverTo(
+                  connected,
+                  { deviceId: move.toDeviceId, name: move.toName },
+                  { takeOver: true },
+                )
+              }
+            >
+              {strings.sharing.takeOver}
+            </Button>
+          )}
         </p>
       )}
     </div>
@@ -73,7 +87,10 @@ function MoveState() {
 
 function DeviceList() {
   const { deviceId } = useHub()
-  const devices = useFollowed((state) => state.devices)
+  const listener = useFollowed((state) => state.session?.userId)
+  const all = useFollowed((state) => state.devices)
+  // What is shared no more is its owner's alone.
+  const devices = all?.filter((device) => device.ownerId === listener || isShared(device))
   if (!devices || devices.length === 0) return <p className="quiet">{strings.devices.none}</p>
   const speakers = devices.filter((device) => device.capabilities.sound)
   const ordered = [...speakers].sort((a, b) => rank(a, deviceId) - rank(b, deviceId))
@@ -94,9 +111,11 @@ function DeviceRow({ device, isOwn }: { readonly device: DeviceView; readonly is
   const connected = useHub()
   const isActive = useFollowed((state) => state.session?.activeDeviceId === device.deviceId)
   const isPlaying = useFollowed((state) => state.session?.playState === 'playing')
+  const userId = useFollowed((state) => state.session?.userId)
+  const me = useStore(connected.hub.me)
   const [isRenaming, setRenaming] = useState(false)
   const Icon = deviceIcon(device)
-  const { text, mayBeChosen } = deviceCondition(device, { isActive, isPlaying })
+  const { text, mayBeChosen } = deviceCondition(device, { isActive, isPlaying, userId })
   if (isRenaming) {
     return (
       <li className="device">
@@ -120,13 +139,15 @@ function DeviceRow({ device, isOwn }: { readonly device: DeviceView; readonly is
         </span>
         {!isActive && mayBeChosen && <ArrowRight aria-hidden className="device-go" />}
       </Button>
-      <Button
-        className="icon-button"
-        aria-label={strings.devices.rename(device.name)}
-        onPress={() => setRenaming(true)}
-      >
-        <Pencil aria-hidden />
-      </Button>
+      {device.ownerId === me?.userId && (
+        <Button
+          className="icon-button"
+          aria-label={strings.devices.rename(device.name)}
+          onPress={() => setRenaming(true)}
+        >
+          <Pencil aria-hidden />
+        </Button>
+      )}
     </li>
   )
 }

@@ -48,3 +48,10 @@ test('a refusal says why, and offers to move at once only where that helps', () 
   })
   assert.equal(handOverProgress(refused('speaker.unreachable'), quiet).mayForce, true)
 })
+
+test('[SD6] a speaker that sounds for somebody else is offered to be taken over, and to nobody by the way', () => {
+  const failure = { code: 'speaker.in-use', message: 'Because.' } as const
+  const view = handOverProgress({ ...asked, step: 'refused', failure }, quiet)
+  assert.deepEqual([view.phase, view.mayTakeOver, view.mayForce], ['failed', true, false])
+  assert.match(view.text, /Kitchen plays for somebody else/)
+})

@@ -26,6 +26,8 @@ export interface HandOverProgress {
   readonly text: string
   /** Moving at once is possible, and both may be heard for a moment. */
   readonly mayForce: boolean
+  /** Somebody else has it, and would lose it. */
+  readonly mayTakeOver?: boolean
 }
 
 type Seen = Pick<SessionView, 'activeDeviceId' | 'offer' | 'handOver' | 'playState'>
@@ -34,6 +36,8 @@ type Seen = Pick<SessionView, 'activeDeviceId' | 'offer' | 'handOver' | 'playSta
 export function handOverProgress(move: HandOver, session: Seen | null): HandOverProgress {
   const { toDeviceId, toName } = move
   if (move.step === 'refused') {
+    if (move.failure.code === 'speaker.in-use')
+      return { ...view('failed', strings.sharing.inUse(toName)), mayTakeOver: true }
     const reason = failureText(move.failure)
     return view(
       'failed',

@@ -19,7 +19,7 @@ export function forgetHandOver(): void {
 export async function handOverTo(
   connected: ConnectedHub,
   to: { readonly deviceId: DeviceId; readonly name: string },
-  options: { readonly now?: boolean; readonly isUndo?: boolean } = {},
+  options: { readonly now?: boolean; readonly takeOver?: boolean; readonly isUndo?: boolean } = {},
 ): Promise<void> {
   const fromDeviceId = connected.following.state.get().session?.activeDeviceId ?? null
   const target = { toDeviceId: to.deviceId, toName: to.name }
@@ -27,8 +27,14 @@ export async function handOverTo(
   latest.set(mine)
   try {
     await connected.settled()
-    const ask = { type: 'session.choose-speaker' as const, deviceId: to.deviceId }
-    await connected.hub.send(inShownSession(connected, options.now ? { ...ask, now: true } : ask))
+    const { now, takeOver } = options
+    const ask = {
+      type: 'session.choose-speaker' as const,
+      deviceId: to.deviceId,
+      ...(now && { now }),
+      ...(takeOver && { takeOver }),
+    }
+    await connected.hub.send(inShownSession(connected, ask))
   } catch (error) {
     if (!isFailure(error)) throw error
     if (latest.get() === mine) latest.set({ step: 'refused', ...target, failure: error })

@@ -3,7 +3,7 @@ import type { boxes as english } from '../en/boxes.ts'
 export const boxes: typeof english = {
   boxes: {
     title: 'Boxen',
-    lead: 'Eine Box spielt eigene Musik. Alle hier sehen sie und dürfen sie ändern.',
+    lead: 'Eine Box spielt eigene Musik. Alle hier sehen sie und dürfen sie ändern. Auch deine eigene Musik kann auf ihr spielen.',
     add: 'Eine Box hinzufügen',
     invitation:
       'Diese Zeile in ein Terminal der Box eingeben. Sie installiert, was dort spielt, und zeigt einen Code; mit diesem Code in dieser App wird sie eingelassen. Die Box hat dann eigene Musik, die alle im Haushalt sehen und ändern.',

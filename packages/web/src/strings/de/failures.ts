@@ -126,6 +126,8 @@ export const failures: typeof english = {
     'device.not-ready': 'Dieser Lautsprecher ist nicht erreichbar, oder sein Musikordner fehlt.',
     'device.needs-tap': 'Dieses Gerät muss einmal angetippt werden, bevor es spielen darf.',
     'device.in-use': 'Dieses Gerät spielt gerade.',
+    'device.not-shared': 'Auf diesem Gerät darfst du nicht spielen. Wem es gehört, kann es dir erlauben.',
+    'speaker.in-use': 'Dieses Gerät spielt für jemand anderen. Sag, dass du es übernimmst.',
     'device.quiet': 'Auf diesem Gerät ist jetzt Ruhezeit. Es spielt nichts.',
     'quiet-hours.no-zone':
       'Der Hub weiß nicht, in welcher Zeitzone euer Haushalt lebt. Das muss erst gesagt werden.',

@@ -1,7 +1,7 @@
 export const boxes = {
   boxes: {
     title: 'Boxes',
-    lead: 'A box plays music of its own. Everybody here sees it and may change it.',
+    lead: 'A box plays music of its own, which everybody here sees and may change. Your own music can play on it, too.',
     add: 'Add a box',
     invitation:
       'Type this line into a terminal of the box. It installs what plays there and shows a code; type that code into this app to let it in. The box then has music of its own, which everybody of the household sees and changes.',

@@ -91,7 +91,8 @@ test('[BX3] it is renamed and held to a volume, and everybody is shown it', asyn
   const list = (await member.ask('/boxes')).json as unknown as readonly Record<string, unknown>[]
   assert.ok(list.some((one) => one.session_uuid === sessionId))
   const devices = (await member.ask('/devices')).json as unknown as readonly Record<string, unknown>[]
-  assert.ok(!devices.some((one) => one.device_name === 'Bathroom'))
+  const shared = devices.find((one) => one.device_name === 'Bathroom')
+  assert.equal(shared?.players, 'everybody')
 })
 
 test('[BX30] over REST members name a box’s device, owners say when it is quiet and lift that, and it does neither', async () => {
@@ -166,10 +167,33 @@ test('[BX10] [BX11] everybody of the household sees and changes what it plays, b
   const cleared = await member.ask('/queue', { method: 'DELETE', body: { session_uuid: box.sessionId } })
   assert.equal(cleared.json.session_uuid, box.sessionId)
   refusedWith('device.not-found', await owner.post(`${session}/speaker`, { device_uuid: owner.deviceId }))
-  refusedWith(
-    'device.not-found',
-    await owner.post(`/sessions/${hub.owner.sessionId}/speaker`, { device_uuid: box.deviceId }),
-  )
+})
+
+test('[BX11] [SD6] [SD11] somebody’s own music plays on it, taken from its own and back, and its buttons are about that', async () => {
+  const box = await newBox('Box stairs')
+  await play(owner, box.sessionId)
+  const listener = await person('Finn', 'listener')
+  const own = `/sessions/${String((await listener.ask('/me')).json.session_uuid)}`
+  const choose = (body: object) => listener.post(`${own}/speaker`, { device_uuid: box.deviceId, ...body })
+  refusedWith('speaker.in-use', await choose({}))
+  assert.equal((await choose({ take_over: true })).json.active_device_uuid, box.deviceId)
+  const lost = (await owner.ask(`/sessions/${box.sessionId}`)).json
+  assert.deepEqual([lost.play_state, lost.active_device_uuid], ['paused', null])
+  const { reason, taken_by } = lost.failover as { reason: string; taken_by: { name: string } }
+  assert.deepEqual([reason, taken_by.name], ['speaker-taken', 'Finn'])
+  await listener.post('/queue/enqueue', { track_ids: hub.trackIds, at: 'now' })
+  const asBox = (path: string) => hub.ask(path, { method: 'POST', body: {}, token: box.token })
+  assert.equal((await asBox(`/sessions/${box.sessionId}/pause`)).status, 200)
+  assert.equal((await listener.ask(own)).json.play_state, 'paused')
+  const back = await owner.post(`/sessions/${box.sessionId}/speaker`, { device_uuid: box.deviceId })
+  assert.equal(back.json.active_device_uuid, box.deviceId, 'nothing sounds there')
+  assert.equal((await listener.ask(own)).json.active_device_uuid, null)
+  await owner.post(`/sessions/${box.sessionId}/play`)
+  const change = (by: Program) =>
+    by.ask(`/devices/${box.deviceId}`, { method: 'PATCH', body: { players: 'owner' } })
+  refusedWith('device.not-found', await change(listener))
+  assert.equal((await change(owner)).status, 200)
+  refusedWith('device.not-shared', await choose({ take_over: true }))
 })
 
 test('[BX13] nobody of another household, and no other box, sees it', async () => {

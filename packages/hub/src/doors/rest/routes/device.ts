@@ -78,7 +78,7 @@ export const deviceRoutes: RestRoutes = ({ engine }) =>
     route(app, deviceContract.update, async (request) => {
       const deviceId = request.params.id
       const { device_name: name, enabled, capabilities, max_volume: maxVolume, zone } = request.body
-      const { quiet_hours: spans } = request.body
+      const { quiet_hours: spans, players } = request.body
       const command = {
         type: 'device.update',
         deviceId,
@@ -88,6 +88,7 @@ export const deviceRoutes: RestRoutes = ({ engine }) =>
         maxVolume,
         quietHours: spans && spansOfBody(spans),
         zone,
+        players,
       } as const
       const { receipt, after } = await commanded(engine, request, command)
       return { device: documentOf(after, deviceId), receipt: receiptDocument(receipt) }

@@ -53,9 +53,10 @@ export const sessionRoutes: RestRoutes = ({ engine }) =>
     })
 
     route(app, sessionContract.speaker, async (request) => {
-      const { device_uuid: deviceId, now } = request.body
+      const { device_uuid: deviceId, now, take_over: takeOver } = request.body
       const principal = request.signedIn()
-      const command = { type: 'session.choose-speaker', sessionId: own(request), deviceId, now } as const
+      const sessionId = own(request)
+      const command = { type: 'session.choose-speaker', sessionId, deviceId, now, takeOver } as const
       const begun = await commanded(engine, request, command)
       return answered(engine, principal, done(await engine.awaitHandOverAndShow(principal, begun)))
     })

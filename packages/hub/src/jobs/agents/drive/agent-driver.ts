@@ -10,6 +10,7 @@ import {
   type OutputBeacon,
   pathTo,
   type SessionView,
+  sessionOfRoom,
   sessionRoom,
   type ToneBeacon,
   type TonedBeacon,
@@ -218,7 +219,7 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
       if (frame.kind === 'snapshot') {
         if (frame.state.family === 'session') sessionIs(frame.state.session)
         if (frame.state.family === 'devices') deviceIs(frame.state.devices.find(isThis))
-      } else if (frame.kind === 'event' && frame.room === room && session) {
+      } else if (frame.kind === 'event' && sessionOfRoom(frame.room) !== null && session) {
         if (frame.event.type === 'session.seeked' || frame.event.type === 'session.moved-on') speaker.moved()
         sessionIs(foldSession(session, frame.event, { revision: frame.revision, at: frame.at }))
       } else if (frame.kind === 'event' && isDeviceEvent(frame.event)) {

@@ -1,19 +1,36 @@
-import type { DeviceId, DeviceView, HouseholdId, UserId } from '@baton/protocol'
-import { BatonError } from '@baton/protocol'
-import type { Device } from '#domain'
+import type { DeviceId, DeviceView, HouseholdId, SessionId, UserId } from '@baton/protocol'
+import { BatonError, isShared } from '@baton/protocol'
+import type { Device, Lending } from '#domain'
 import { parsed, type Question, type Row, type Statement } from '../runtime/script.ts'
 
 /** All devices of one user, in no particular order. */
 export function askDevices(householdId: HouseholdId, ownerId: UserId): Question<readonly Device[]> {
   return {
     statement: {
-      sql: `select id, view, present_until, heard_at, report_n, confirmed, agent_address from device
-        where household_id = ? and owner_id = ?`,
+      sql: `select ${COLUMNS} from device where household_id = ? and owner_id = ?`,
       parameters: [householdId, ownerId],
     },
     answer: (rows) => (rows as readonly DeviceRow[]).map(deviceOf),
   }
 }
+
+/** Those of everybody else in the household that are shared, or were a moment ago. */
+export function askSharedDevices(householdId: HouseholdId, userId: UserId): Question<readonly Device[]> {
+  return {
+    statement: {
+      sql: `select ${COLUMNS}, (select session.id from session
+          where session.household_id = device.household_id and session.user_id = device.owner_id) as home
+        from device where household_id = ? and shared = 1 and owner_id <> ?`,
+      parameters: [householdId, userId],
+    },
+    answer: (rows) =>
+      (rows as readonly DeviceRow[])
+        .filter(({ home }) => home)
+        .map((row) => ({ ...deviceOf(row), home: row.home as SessionId })),
+  }
+}
+
+const COLUMNS = 'id, view, present_until, heard_at, report_n, confirmed, agent_address, lending'
 
 /** Where the agents are that the hub calls, of everybody in the household. */
 export function askAgentAddresses(householdId: HouseholdId): Question<readonly string[]> {
@@ -29,13 +46,15 @@ export function askAgentAddresses(householdId: HouseholdId): Question<readonly s
 
 /** A device stays with its owner: another user's device under the same id is not overwritten, it is refused. */
 export function saveDevice(householdId: HouseholdId, device: Device): Statement {
-  const { view, presentUntil, heardAt, reportN, confirmed, agentAddress = null } = device
+  const { view, presentUntil, heardAt, reportN, confirmed, agentAddress = null, lending = null } = device
   return {
     sql: `insert into device
-        (id, household_id, owner_id, revision, online, view, present_until, heard_at, report_n, confirmed, agent_address)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (id, household_id, owner_id, revision, online, view, present_until, heard_at, report_n, confirmed, agent_address,
+          shared, lending)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict (id) do update set revision = excluded.revision, online = excluded.online, view = excluded.view,
-        present_until = excluded.present_until, heard_at = excluded.heard_at, report_n = excluded.report_n, confirmed = excluded.confirmed
+        present_until = excluded.present_until, heard_at = excluded.heard_at, report_n = excluded.report_n, confirmed = excluded.confirmed,
+        shared = excluded.shared, lending = excluded.lending
       where device.household_id = excluded.household_id and device.owner_id = excluded.owner_id`,
     parameters: [
       view.deviceId,
@@ -49,6 +68,8 @@ export function saveDevice(householdId: HouseholdId, device: Device): Statement 
       reportN,
       confirmed && JSON.stringify(confirmed),
       agentAddress,
+      isShared(view) || lending ? 1 : 0,
+      lending && JSON.stringify(lending),
     ],
     must: { change: 1, otherwise: () => new BatonError('device.not-found') },
   }
@@ -66,6 +87,8 @@ interface DeviceRow extends Row {
   readonly report_n: number
   readonly confirmed: string | null
   readonly agent_address: string | null
+  readonly lending: string | null
+  readonly home?: string | null
 }
 
 function deviceOf(row: DeviceRow): Device {
@@ -77,5 +100,6 @@ function deviceOf(row: DeviceRow): Device {
     reportN: row.report_n,
     confirmed: row.confirmed === null ? null : parsed<Device['confirmed']>(row.confirmed, what),
     ...(row.agent_address !== null && { agentAddress: row.agent_address }),
+    ...(row.lending !== null && { lending: parsed<Lending>(row.lending, what) }),
   }
 }

@@ -1,8 +1,8 @@
 import type { UserId } from '@baton/protocol'
-import { CALLED_AGENTS, DEVICES, type Device } from '#domain'
+import { CALLED_AGENTS, DEVICES, type Device, SHARED_DEVICES } from '#domain'
 import { ask } from '../runtime/script.ts'
 import type { Rows } from '../transaction/rows.ts'
-import { askAgentAddresses, askDevices, removeDevice, saveDevice } from './device-rows.ts'
+import { askAgentAddresses, askDevices, askSharedDevices, removeDevice, saveDevice } from './device-rows.ts'
 
 /** All devices of a user are read together; those are written that a decision made other ones of. */
 export function deviceRows(): Rows<UserId, readonly Device[], null> {
@@ -23,6 +23,17 @@ export function deviceRows(): Rows<UserId, readonly Device[], null> {
         ],
         kept: null,
       }
+    },
+  }
+}
+
+/** They are only read: each is saved among its owner's. */
+export function sharedDeviceRows(): Rows<UserId, readonly Device[], null> {
+  return {
+    kind: SHARED_DEVICES,
+    *load(householdId, userId) {
+      const [state] = yield* ask(askSharedDevices(householdId, userId))
+      return { state, kept: null }
     },
   }
 }

@@ -24,6 +24,7 @@ import { artwork } from './0023-artwork.ts'
 import { displays } from './0024-displays.ts'
 import { views } from './0025-views.ts'
 import { placesAndStarts } from './0029-places-and-starts.ts'
+import { sharedDevices } from './0026-shared-devices.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
 export const MIGRATIONS: readonly SqlMigration[] = [
@@ -52,4 +53,5 @@ export const MIGRATIONS: readonly SqlMigration[] = [
   displays,
   views,
   placesAndStarts,
+  sharedDevices,
 ]

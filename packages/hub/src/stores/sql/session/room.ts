@@ -1,5 +1,5 @@
 import { QUEUE_WINDOW, sessionOfRoom, wholeQueue } from '@baton/protocol'
-import { SESSIONS } from '#domain'
+import { DEVICES, SESSIONS } from '#domain'
 import type { Dialect } from '../runtime/dialect.ts'
 import { ask } from '../runtime/script.ts'
 import { together } from '../runtime/together.ts'
@@ -21,8 +21,12 @@ export function sessionRoomRows(rowsOf: RowsOf, dialect: Dialect): RoomRows {
         ask(askLength(sessionId)),
       ])
       const view = head.state?.view
-      // Whether somebody of the household may ask for a box's was judged before.
-      if (!view || (view.userId !== userId && !view.ofBox)) return null
+      // Whether somebody of the household may ask for a box's was judged before; a device sees whose speaker it is.
+      if (!view) return null
+      if (view.userId !== userId && !view.ofBox) {
+        const own = yield* pick(rowsOf, householdId, DEVICES, userId, 'head')
+        if (!own.state.some(({ lending }) => lending?.to?.sessionId === sessionId)) return null
+      }
       if (length > QUEUE_WINDOW.size) {
         const queue = yield* loadWindow(dialect, sessionId, length, view.current?.entryId ?? null)
         return { state: { family: 'session', session: view, queue }, found: head }

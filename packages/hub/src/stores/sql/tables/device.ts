@@ -16,6 +16,10 @@ export interface DeviceTable {
   agent_address: string | null
   agent_registered_at: number | null
   agent_reported_at: number | null
+  /** 1 while others may see it, because they play on it, did, or its former session waits for its silence. */
+  shared: number
+  /** JSON: whose session it follows, where that is not its owner's. */
+  lending: string | null
 }
 
 export interface DeviceHistoryTable {

@@ -1,0 +1,327 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { type DevicePlayers, sessionRoom, type TagId, type UserId } from '@baton/protocol'
+import { EngineWorld, rest, type Speaking } from '../../../../testing/src/worlds/engine-world.ts'
+import type { Principal } from '../index.ts'
+
+/** Ada’s loudspeaker, and Ben, who lives there too. */
+interface Home extends AsyncDisposable {
+  readonly world: EngineWorld
+  readonly kitchen: Speaking
+  readonly ada: Principal
+  readonly ben: Principal
+}
+
+const NOBODY = '00000000-0000-4000-8000-000000000000' as UserId
+const IDLE = { playState: 'stopped', on: null, reason: null }
+
+async function home(players: DevicePlayers = 'everybody'): Promise<Home> {
+  const world = await EngineWorld.open()
+  const kitchen = await world.speaker('Kitchen')
+  const { me: ada, other: ben } = world
+  await share({ world, kitchen }, players)
+  return { world, kitchen, ada, ben, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() }
+}
+
+function share({ world, kitchen: { deviceId } }: Pick<Home, 'world' | 'kitchen'>, players: DevicePlayers) {
+  return world.done({ type: 'device.update', deviceId, players })
+}
+
+async function seenBy({ world, kitchen }: Home, by: Principal) {
+  return (await world.engine.devices(by)).find((one) => one.deviceId === kitchen.deviceId) ?? null
+}
+
+/** Null: it is its speaker now. */
+async function chosenBy({ world, kitchen: { deviceId } }: Home, by: Principal, takeOver?: true) {
+  const receipt = await world.send({ type: 'session.choose-speaker', deviceId, takeOver }, { by })
+  return receipt.outcome === 'rejected' ? receipt : null
+}
+
+/** All tracks on the kitchen’s loudspeaker. */
+async function playing(home: Home, by: Principal): Promise<void> {
+  assert.equal(await chosenBy(home, by), null)
+  await home.world.play(by)
+}
+
+async function stand({ world }: Home, by: Principal) {
+  const { playState, activeDeviceId: on, failover } = await world.session(by)
+  return { playState, on, reason: failover?.reason ?? null }
+}
+
+/** What the loudspeaker says of the music of this listener. */
+async function says({ world, kitchen }: Home, of: Principal, event: 'silenced' | 'sounding', n: number) {
+  const { speakerEpoch: epoch, current } = await world.session(of)
+  const { deviceId } = kitchen
+  const entryId = current?.entryId ?? null
+  const said = { type: 'device.report', deviceId, n, epoch, event, entryId, positionMs: 1_000 } as const
+  return world.send(said, { by: kitchen })
+}
+
+async function isAwaitedBy({ world, kitchen }: Home, by: Principal): Promise<boolean> {
+  const { unsilenced } = await world.session(by)
+  return unsilenced?.some(({ deviceId }) => deviceId === kitchen.deviceId) ?? false
+}
+
+describe('who may play on a device', () => {
+  test('[SD1] [SD2] it is its owner’s until that one shares it, and then everybody’s to see', async () => {
+    await using at = await home('owner')
+    const { world, kitchen, ben } = at
+    const { deviceId } = kitchen
+    assert.equal(await seenBy(at, ben), null)
+    assert.equal((await chosenBy(at, ben))?.code, 'device.not-found')
+    const told = world.follow(['devices'], { by: ben })
+    await share(at, 'everybody')
+    await rest()
+    assert.deepEqual(told.types, ['device.changed'])
+    assert.equal((await seenBy(at, ben))?.name, 'Kitchen')
+    const renamed = await world.send({ type: 'device.update', deviceId, name: 'Mine' }, { by: ben })
+    assert.equal(renamed.outcome === 'rejected' && renamed.code, 'device.not-found')
+    const { items } = await world.engine.deviceHistory(ben, deviceId, { limit: 10 })
+    assert.equal(items.at(-1)?.happening, 'added')
+    await share(at, 'owner')
+    assert.equal(await seenBy(at, ben), null)
+    await assert.rejects(world.engine.deviceHistory(ben, deviceId, { limit: 10 }), {
+      code: 'device.not-found',
+    })
+  })
+
+  test('[SD3] who is not named does not get it, and nothing begins there by itself', async () => {
+    await using at = await home([NOBODY])
+    const { world, ben, kitchen } = at
+    assert.equal((await chosenBy(at, ben, true))?.code, 'device.not-shared')
+    await share(at, [NOBODY, ben.userId])
+    await playing(at, ben)
+    assert.equal((await stand(at, ben)).on, kitchen.deviceId)
+    await world.done({ type: 'session.pause' }, { by: ben })
+    await share(at, [NOBODY])
+    const played = await world.send({ type: 'session.play' }, { by: ben })
+    assert.equal(played.outcome === 'rejected' && played.code, 'session.no-speaker')
+  })
+
+  test('[SD4] whoever has it when the setting changes loses it, and is told', async () => {
+    await using at = await home()
+    await playing(at, at.ben)
+    await share(at, [NOBODY])
+    assert.deepEqual(await stand(at, at.ben), {
+      playState: 'paused',
+      on: null,
+      reason: 'speaker-withdrawn',
+    })
+    assert.equal((await seenBy(at, at.ada))?.playsFor ?? null, null)
+    await playing(at, at.ada)
+  })
+})
+
+describe('one session at a time', () => {
+  test('[SD5] [SD6] two people and one loudspeaker: it is taken only by whoever says so, and both are told', async () => {
+    await using at = await home()
+    const { world, kitchen, ada, ben } = at
+    await playing(at, ben)
+    assert.deepEqual((await seenBy(at, ada))?.playsFor, { userId: ben.userId, name: ben.username })
+    const refused = await chosenBy(at, ada)
+    assert.equal(refused?.code, 'speaker.in-use')
+    assert.equal(refused.details?.playsFor, ben.username)
+    assert.deepEqual(await stand(at, ada), IDLE)
+    assert.equal((await stand(at, ben)).playState, 'playing')
+
+    await world.clock.advance(5_000)
+    assert.equal(await chosenBy(at, ada, true), null)
+    assert.deepEqual(await stand(at, ben), { playState: 'paused', on: null, reason: 'speaker-taken' })
+    const { failover, timeline } = await world.session(ben)
+    assert.deepEqual(failover?.takenBy, { userId: ada.userId, name: ada.username })
+    assert.equal(timeline.positionMs, 5_000)
+    assert.equal((await stand(at, ada)).on, kitchen.deviceId)
+    assert.equal((await seenBy(at, ben))?.playsFor?.userId, ada.userId)
+  })
+
+  test('[SD6] [SD7] it is taken back in the same way, and what only stands there is not asked', async () => {
+    await using at = await home()
+    const { world, kitchen, ada, ben } = at
+    await playing(at, ben)
+    await chosenBy(at, ada, true)
+    await world.play(ada)
+    assert.equal((await chosenBy(at, ben))?.code, 'speaker.in-use')
+    assert.equal(await chosenBy(at, ben, true), null)
+    await world.done({ type: 'session.play' }, { by: ben })
+    assert.deepEqual(await stand(at, ben), { playState: 'playing', on: kitchen.deviceId, reason: null })
+    assert.equal((await stand(at, ada)).reason, 'speaker-taken')
+    await world.done({ type: 'session.pause' }, { by: ben })
+    assert.equal(await chosenBy(at, ada), null, 'nothing sounds there')
+    assert.deepEqual(await stand(at, ben), { playState: 'paused', on: null, reason: null })
+  })
+
+  test('[SD5] it is offered to a session that plays elsewhere, and let go with the next speaker', async () => {
+    await using at = await home()
+    const { world, kitchen, ben } = at
+    const phone = await world.speaker('Phone', { by: ben })
+    await world.play(phone)
+    assert.equal(await chosenBy(at, ben), null)
+    assert.equal((await seenBy(at, ben))?.playsFor?.userId, ben.userId)
+    const { offer, speakerEpoch: epoch } = await world.session(ben)
+    assert.ok(offer)
+    const { deviceId } = kitchen
+    const ready = { type: 'device.report', deviceId, n: 1, epoch, event: 'ready', positionMs: 0 } as const
+    await world.done({ ...ready, offerId: offer.offerId }, { by: kitchen })
+    assert.equal((await stand(at, ben)).on, deviceId)
+    await world.done({ type: 'session.pause' }, { by: ben })
+    await world.done({ type: 'session.choose-speaker', deviceId: phone.deviceId }, { by: ben })
+    assert.equal((await seenBy(at, ben))?.playsFor ?? null, null)
+  })
+
+  test('[SD8] who lost it waits for its silence, which its first word for the other one tells', async () => {
+    await using at = await home()
+    const { world, ada, ben } = at
+    await playing(at, ben)
+    await says(at, ben, 'sounding', 1)
+    const { current: former, speakerEpoch: epoch } = await world.session(ben)
+    await chosenBy(at, ada, true)
+    await world.play(ada)
+    assert.equal(await isAwaitedBy(at, ben), true)
+    const late = { type: 'device.report', deviceId: at.kitchen.deviceId, n: 2, epoch } as const
+    const before = await world.session(ada)
+    for (const event of ['progress', 'ended'] as const) {
+      const entryId = former?.entryId ?? null
+      await world.send({ ...late, event, entryId, positionMs: 9_000 }, { by: at.kitchen })
+    }
+    assert.equal((await world.session(ada)).revision, before.revision, 'it was about Ben’s music')
+    assert.equal(await isAwaitedBy(at, ben), true)
+    await says(at, ada, 'sounding', 4)
+    assert.equal(await isAwaitedBy(at, ben), false)
+    assert.equal((await stand(at, ada)).playState, 'playing')
+    await chosenBy(at, ben, true)
+    await says(at, ben, 'silenced', 5)
+    assert.equal(await isAwaitedBy(at, ada), false)
+  })
+
+  test('[SD9] where it is lost or switched off, the music of whoever has it pauses', async () => {
+    await using at = await home()
+    const { world, kitchen, ben } = at
+    await playing(at, ben)
+    await world.done({ type: 'device.update', deviceId: kitchen.deviceId, enabled: false })
+    assert.deepEqual(await stand(at, ben), { playState: 'paused', on: null, reason: 'speaker-removed' })
+    await world.done({ type: 'device.update', deviceId: kitchen.deviceId, enabled: true })
+    await playing(at, ben)
+    await world.clock.advance(100_000)
+    await rest()
+    assert.deepEqual(await stand(at, ben), {
+      playState: 'paused',
+      on: kitchen.deviceId,
+      reason: 'speaker-lost',
+    })
+  })
+})
+
+test('[SD5] [H19] three devices each and one for both: each of them has one speaker, and it is one’s at most', async () => {
+  await using at = await home()
+  const { world, kitchen, ada, ben } = at
+  const own = async (by: Principal) => {
+    const names = ['Phone', 'Laptop', 'Radio']
+    return Promise.all(names.map((name) => world.speaker(name, { by, capabilities: { reports: false } })))
+  }
+  const devices = { ada: [...(await own(ada)), kitchen], ben: [...(await own(ben)), kitchen] }
+  const people = { ada, ben }
+  for (const by of [ada, ben]) {
+    const [first] = by === ada ? devices.ada : devices.ben
+    assert.ok(first)
+    await world.play(first)
+  }
+  const moves = [
+    'ben 3',
+    'ada 1',
+    'ada 3',
+    'ben 1',
+    'ben 3',
+    'ada 2',
+    'ada 3',
+    'ada 0',
+    'ben 3',
+    'ben 2',
+  ] as const
+  for (const move of moves) {
+    const [who, nth] = move.split(' ') as ['ada' | 'ben', string]
+    const { deviceId } = devices[who][Number(nth)] ?? assert.fail(move)
+    const choose = { type: 'session.choose-speaker', deviceId, takeOver: true, now: true } as const
+    await world.done(choose, { by: people[who] })
+    await world.send({ type: 'session.play' }, { by: people[who] })
+    const [hers, his] = [await stand(at, ada), await stand(at, ben)]
+    assert.deepEqual(who === 'ada' ? hers : his, { playState: 'playing', on: deviceId, reason: null }, move)
+    const has = [hers, his].filter(({ on }) => on === kitchen.deviceId)
+    assert.ok(has.length <= 1, move)
+    const owner = hers.on === kitchen.deviceId ? ada : his.on === kitchen.deviceId ? ben : null
+    assert.equal((await seenBy(at, ada))?.playsFor?.userId ?? null, owner?.userId ?? null, move)
+  }
+})
+
+test('[SD9] whoever is removed, or whose loudspeaker signs out, lets it go', async () => {
+  await using at = await home()
+  const { world, kitchen, ada, ben } = at
+  await playing(at, ben)
+  await world.engine.leave(kitchen)
+  assert.deepEqual(await stand(at, ben), { playState: 'paused', on: null, reason: 'speaker-removed' })
+  await playing(at, ben)
+  await world.engine.retire(ben)
+  assert.equal((await stand(at, ben)).on, null)
+  assert.equal((await seenBy(at, ada))?.playsFor ?? null, null)
+  assert.equal(await chosenBy(at, ada), null)
+})
+
+describe('what the device itself sees', () => {
+  test('[SD10] its stream changes over to the session that has it, with a ticket, and back', async () => {
+    await using at = await home()
+    const { world, kitchen, ada, ben } = at
+    const told = world.follow([sessionRoom(ada.sessionId), 'playlists'], { by: kitchen })
+    await rest()
+    assert.deepEqual(told.kinds, ['snapshot', 'snapshot'])
+    const shown = () => told.frames.flatMap((one) => (one.kind === 'snapshot' ? [one.room] : []))
+    await playing(at, ben)
+    await rest()
+    assert.equal(told.kinds.at(2), 'resync')
+    assert.ok(shown().slice(2).includes(sessionRoom(ben.sessionId)))
+    assert.ok(told.types.includes('session.played') || told.types.includes('session.moved-on'))
+    await world.done({ type: 'playlist.create', title: 'Ben’s own' }, { by: ben })
+    await rest()
+    assert.ok(!told.types.some((type) => type.startsWith('playlist')))
+    const own = await world.engine.session(kitchen, kitchen.sessionId)
+    assert.equal(own?.session.sessionId, ben.sessionId)
+    const ticket = own && world.engine.tickets.forFollower(kitchen, own.session).current
+    assert.ok(ticket && own.session.current)
+    const { trackId } = own.session.current
+    const admission = await world.engine.tickets.admit(ticket, trackId)
+    assert.ok('release' in admission)
+    await chosenBy(at, ada, true)
+    await rest()
+    assert.equal(admission.revoked.aborted, true)
+    admission.release()
+    assert.ok(shown().slice(-2).includes(sessionRoom(ada.sessionId)))
+    const before = told.frames.length
+    await world.done({ type: 'session.next' }, { by: ben })
+    await rest()
+    assert.equal(told.frames.length, before, 'Ben’s music is nothing to it any more')
+  })
+
+  test('[SD10] nobody else follows another’s session by it', async () => {
+    await using at = await home()
+    const { world, ada, ben } = at
+    await playing(at, ben)
+    assert.equal(await world.engine.mayFollow(ada, [sessionRoom(ben.sessionId)]), false)
+    assert.equal(await world.engine.session(ada, ben.sessionId), null)
+  })
+
+  test('[BX14] a tag that it sees plays in the session that has it, else in its owner’s', async () => {
+    await using at = await home()
+    const { world, kitchen, ada, ben } = at
+    const tagId = '04a1' as TagId
+    const [, trackId] = world.household.tracks
+    assert.ok(trackId)
+    await world.done({ type: 'tag.bind', tagId, target: { trackId }, policy: 'play' })
+    await playing(at, ben)
+    await world.done({ type: 'tag.scan', tagId }, { by: kitchen })
+    assert.equal((await world.session(ben)).current?.trackId, trackId)
+    assert.deepEqual(await stand(at, ada), IDLE)
+    const phone = await world.speaker('Phone', { by: ben, capabilities: { reports: false } })
+    await world.done({ type: 'session.choose-speaker', deviceId: phone.deviceId }, { by: ben })
+    await world.done({ type: 'tag.scan', tagId }, { by: kitchen })
+    assert.deepEqual(await stand(at, ada), { playState: 'playing', on: kitchen.deviceId, reason: null })
+    assert.equal((await stand(at, ben)).on, phone.deviceId)
+  })
+})
