@@ -69,7 +69,7 @@ import { wireDisplays } from './wire-displays.ts'
 import { wireDownloads } from './wire-downloads.ts'
 import { wireHealth } from './wire-health.ts'
 import { wirePlaylists } from './wire-playlists.ts'
-import { wireViews } from './wire-views.ts'
+import { type WiredViews, wireViews } from './wire-views.ts'
 
 /** So long no other worker that starts makes another set-up link. */
 const SETUP_LINK_MS = 30_000
@@ -229,7 +229,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
 
   const displayByToken = (token: string) => displays.displays.byToken(token)
   const key = keyFor(platform.ticketKey, 'views')
-  const views = wired.use(wireViews({ ...wires, leases, key, displayByToken }))
+  const views: WiredViews = wired.use(wireViews({ ...wires, leases, key, displayByToken }))
   const displays = wired.use(
     await wireDisplays({ ...wires, config, store: sqlDisplays(database), takeView: views.takeView, log }),
   )

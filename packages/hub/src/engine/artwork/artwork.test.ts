@@ -153,7 +153,7 @@ async function openWorld(quota = ROOM) {
   }
   const parts = { store, pictures, engine: { now: () => now }, news, chance }
   const core = artworkCore(parts)
-  const desk = artworkDesk({ ...parts, core, quota })
+  const desk = artworkDesk({ ...parts, core, quota, publicViews: async () => new Map() })
   const [ada, ben] = [await principal('Ada'), await principal('Ben')]
   const image = await png()
   const words = {
