@@ -165,7 +165,7 @@ export const scenes: readonly Scene[] = [
     address: playlist,
     act: async (page) => {
       await chooseEntries(page)
-      await page.getByRole('button', { name: 'Move to playlist…' }).click()
+      await page.getByRole('button', { name: 'Move…' }).click()
       await page.waitForTimeout(400)
     },
   },

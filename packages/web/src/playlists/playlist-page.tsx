@@ -150,12 +150,11 @@ function Playlist({ playlist }: { readonly playlist: PlaylistDocument }) {
           <Button
             className="button button-quiet"
             isDisabled={ids.size === 0}
-            onPress={() => {
+            onPress={() =>
               adding.set({ title: strings.playlists.tracks(ids.size), moves: { playlist, ids } })
-              setChosen(new Set())
-            }}
+            }
           >
-            <ListPlus aria-hidden /> {strings.playlists.moveTo}
+            <ListPlus aria-hidden /> {strings.playlists.moveChosen}
           </Button>
           <Button
             className="button"

@@ -99,8 +99,8 @@ test(
     await until(page, titles)
 
     await page.getByRole('button', { name: 'Select', exact: true }).press('Enter')
-    await page.locator('.entry').first().press('Space')
-    await page.getByRole('toolbar').getByRole('button', { name: 'Move to playlist…' }).press('Enter')
+    await page.locator('.entry').first().click()
+    await page.getByRole('toolbar').getByRole('button', { name: 'Move…' }).press('Enter')
     await page.getByRole('dialog').getByRole('searchbox').fill('quick')
     await page.getByRole('menuitem', { name: 'Quick evenings' }).press('Enter')
     await until(page, titles.slice(1))

@@ -33,6 +33,7 @@ export const playlists: typeof english = {
     addTo: 'Zur Liste hinzufügen…',
     addTitle: (what) => `${what} zu einer Liste hinzufügen`,
     moveTo: 'In andere Liste verschieben…',
+    moveChosen: 'Verschieben…',
     moveTitle: (what) => `${what} in eine andere Liste verschieben`,
     movedTo: (what, title) => `${what} nach ${title} verschoben`,
     coverOfThis: 'Als Bild der Liste nehmen',

@@ -31,6 +31,7 @@ export const playlists = {
     addTo: 'Add to playlist…',
     addTitle: (what: string) => `Add ${what} to a playlist`,
     moveTo: 'Move to playlist…',
+    moveChosen: 'Move…',
     moveTitle: (what: string) => `Move ${what} to another playlist`,
     movedTo: (what: string, title: string) => `Moved ${what} to ${title}`,
     coverOfThis: 'Use as cover of the playlist',
