@@ -3,8 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Server } from 'node:tls'
 import { fileURLToPath } from 'node:url'
-import { BatonError } from '@baton/protocol'
-import { type Accounts, accounts as createAccounts } from '#accounts'
+import { accounts as createAccounts } from '#accounts'
 import { redisCounts } from '#bells/redis'
 import { agentDoor } from '#doors/agent'
 import { boxDownloadDoor } from '#doors/downloads'
@@ -44,35 +43,31 @@ import {
   libraryWriter,
   sqlAccountStore,
   sqlCalledAgents,
-  sqlDisplays,
   sqlHealthRecords,
   sqlLibraryStore,
   sqlStore,
 } from '#stores/sql'
 import hub from '../../package.json' with { type: 'json' }
-import { type Config, TRANSCODE_BYTES, UsageError } from './config/config.ts'
+import { type Config, TRANSCODE_BYTES } from './config/config.ts'
 import { keyFor, signOnOf } from './config/sign-on.ts'
 import { announceHub } from './discovery/announce-hub.ts'
 import { ownAgent } from './own-agent.ts'
 import { openDataFolder } from './platform/data-folder.ts'
 import { addressesOf, isEverywhere, listen } from './platform/listen.ts'
-import { openPlatform, type Platform } from './platform/platform.ts'
+import { openPlatform } from './platform/platform.ts'
 import { machineChance, machineClock } from './platform/system-clock.ts'
 import { pruneHourly } from './retention.ts'
 import { scanSchedule } from './scan-schedule.ts'
+import { createOwner, setupCode } from './set-up.ts'
 import { openLogs } from './telemetry/open-log.ts'
 import { startTelemetry } from './telemetry/telemetry.ts'
 import { openTls } from './tls/tls.ts'
 import { uploadRecords } from './upload-records.ts'
-import { wireArtwork } from './wire-artwork.ts'
-import { wireDisplays } from './wire-displays.ts'
 import { wireDownloads } from './wire-downloads.ts'
 import { wireHealth } from './wire-health.ts'
 import { wirePlaylists } from './wire-playlists.ts'
-import { type WiredViews, wireViews } from './wire-views.ts'
+import { wireWall } from './wire-wall.ts'
 
-/** So long no other worker that starts makes another set-up link. */
-const SETUP_LINK_MS = 30_000
 const WITHOUT_END = Number.MAX_SAFE_INTEGER
 const NO_STREAM_LIMITS = { maxStreamsOfUser: WITHOUT_END, maxStreamsOfSignIn: WITHOUT_END }
 const AGENT_ROOT = fileURLToPath(new URL('../../../agent/dist', import.meta.url))
@@ -193,9 +188,20 @@ export async function startHub(config: Config): Promise<RunningHub> {
       onFailure,
     }),
   )
-  const wires = { engine, database, dataDir: config.dataDir, chance, clock, soleWorker, onFailure }
-  const publicViews = (postIds: readonly number[]) => views.publicViews(postIds)
-  const artwork = wired.use(wireArtwork({ ...wires, publicViews }))
+  const wall = wired.use(
+    await wireWall({
+      config,
+      engine,
+      database,
+      leases,
+      key: keyFor(platform.ticketKey, 'views'),
+      chance,
+      clock,
+      soleWorker,
+      log,
+      onFailure,
+    }),
+  )
   const downloads = wired.use(
     wireDownloads({
       config,
@@ -212,10 +218,10 @@ export async function startHub(config: Config): Promise<RunningHub> {
     leases.whileHeld('tidy', async (signal) => {
       const stop = pruneHourly({ now: engine.now, store, accounts, clock, onFailure })
       const tended = Promise.all([uploads, downloads].map((one) => one.tend(accountStore.households, signal)))
-      const artworkTended = artwork.tend(signal)
+      const wallTended = wall.tend(signal)
       await aborted(signal)
       stop()
-      await Promise.all([tended, artworkTended])
+      await Promise.all([tended, wallTended])
     }),
   )
 
@@ -227,12 +233,6 @@ export async function startHub(config: Config): Promise<RunningHub> {
     wired.defer(shareAmongWorkers(schedule, { installation, leases, bell, clock, households, onFailure }))
   }
 
-  const displayByToken = (token: string) => displays.displays.byToken(token)
-  const key = keyFor(platform.ticketKey, 'views')
-  const views: WiredViews = wired.use(wireViews({ ...wires, leases, key, displayByToken }))
-  const displays = wired.use(
-    await wireDisplays({ ...wires, config, store: sqlDisplays(database), takeView: views.takeView, log }),
-  )
   const health = wireHealth({
     engine,
     store,
@@ -241,7 +241,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     schedule,
     downloads,
     bellState: platform.bellState,
-    broker: displays.broker,
+    broker: wall.broker,
     folders: [config.dataDir, uploadsDir],
     port: soleWorker ? null : config.port || process.pid,
     clock,
@@ -298,10 +298,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
       downloadDoor({ downloads }),
       boxDownloadDoor({ downloads }),
       uploadBytesDoor({ uploads, library: doorsLibrary }),
-      artwork.door,
-      views.door,
       agentDoor(agents),
-      ...displays.doors,
+      ...wall.doors,
       sseDoor({ engine, accounts, ...(config.limits === 'off' && NO_STREAM_LIMITS) }),
       socketIoDoor({
         engine,
@@ -331,7 +329,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const reached = addressesOf(config.tls ? 'https' : 'http', config.host, port)
   const fingerprint = tls?.fingerprint ?? null
   const addresses = config.publicUrl ? [config.publicUrl, ...reached] : reached
-  await displays.listen(addresses[0] ?? '')
+  await wall.listen(addresses[0] ?? '')
   ownPort = port
   agents.start()
   wired.use(
@@ -378,24 +376,5 @@ export async function startHub(config: Config): Promise<RunningHub> {
     setupLink: code && `${addresses[0]}/#/setup?code=${code}`,
     stop,
     [Symbol.asyncDispose]: stop,
-  }
-}
-
-/** Each new code ends the former: of workers that start together only one makes it. */
-async function setupCode(
-  accounts: Accounts,
-  { soleWorker, installation }: Platform,
-  self: string,
-): Promise<string | null> {
-  const isOurs = soleWorker || (await installation.takeLeases(['setup-link'], self, SETUP_LINK_MS)).size > 0
-  return isOurs ? accounts.newSetupCode() : null
-}
-
-async function createOwner(accounts: Accounts, owner: NonNullable<Config['owner']>): Promise<void> {
-  try {
-    await accounts.createFirstOwner(owner)
-  } catch (error) {
-    if (error instanceof BatonError) throw new UsageError(`The owner cannot be created: ${error.message}`)
-    throw error
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { logLevelsIn } from './log-levels.ts'
 
-test('[O26] a level is for everything, and a channel may have another one', () => {
+test('[O27] a level is for everything, and a channel may have another one', () => {
   const read = (text: string) => logLevelsIn(text, ['http', 'reports'])
   assert.deepEqual(read('warn'), { level: 'warn', channels: {} })
   assert.deepEqual(read('reports=debug, warn,http=silent'), {

@@ -129,6 +129,8 @@ async function claimable(
       agent_address: null,
       agent_registered_at: null,
       agent_reported_at: null,
+      shared: 0,
+      lending: null,
     })
     .execute()
   return { playerKey: made.playerKey, owner }

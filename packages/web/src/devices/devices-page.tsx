@@ -166,9 +166,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
             onChange={(enabled) => void ask({ type: 'device.update', deviceId: device.deviceId, enabled })}
           />
         )}
-        {isMine && (
-          <RenameButton name={device.name} onPress={() => setRenaming(!isRenaming)} />
-        )}
+        {isMine && <RenameButton name={device.name} onPress={() => setRenaming(!isRenaming)} />}
         {isMine && display && (
           <Button
             className="icon-button"

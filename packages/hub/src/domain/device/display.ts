@@ -1,6 +1,7 @@
 // Displays: devices that show artwork and never sound. Everything that is known of one it has said itself, over a
 // connection of its own; the hub tells its rules of that.
 import { type DeviceId, type DisplayView, type Rejection, rejection } from '@baton/protocol'
+import type { CommandFacts, Decided, Refused } from '../family.ts'
 import {
   type DeviceContext,
   type DeviceOutcome,
@@ -12,6 +13,7 @@ import {
   unchanged,
 } from './decide.ts'
 import type { Device } from './device.ts'
+import { decidedBy } from './outcome.ts'
 
 /** So many displays a user may have. */
 export const MAX_DISPLAYS = 128
@@ -87,4 +89,16 @@ export function noteDisplay(device: Device, { online, said = {} }: NoteDisplay, 
   const after = online ? present({ ...device, view: noted }, now) : { ...device, view: noted }
   if (isThere === view.online) return happened(after, { type: 'device.changed', device: noted })
   return happened(after, { type: isThere ? 'device.came-online' : 'device.went-offline', device: noted })
+}
+
+/** It never sounds: no hours are quiet for it. */
+export function displayAdded(
+  command: AddDisplay,
+  devices: readonly Device[],
+  facts: CommandFacts,
+): Decided | Refused {
+  const { now, subject } = facts
+  const context = { now, userId: subject.userId, freshId: command.deviceId, devices, windowOf: () => null }
+  const outcome = addDisplay(command, context)
+  return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
 }

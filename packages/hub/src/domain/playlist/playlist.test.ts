@@ -169,7 +169,7 @@ describe('the entries of a playlist', () => {
   })
 })
 
-test('[PL27] the picture of an entry stands for the whole until another one is chosen, or none', () => {
+test('[PL28] the picture of an entry stands for the whole until another one is chosen, or none', () => {
   const made = MINE.with(1, 2, 4, 3)
   const covers = made.view.coverIds
   const [first = '', second = ''] = covers

@@ -1,4 +1,4 @@
-import { BatonError } from '@baton/protocol'
+import { BatonError, Reaction } from '@baton/protocol'
 import type { DisplayOwner } from '../ports/displays.ts'
 import type { ArtworkForDisplays } from './requests.ts'
 
@@ -32,7 +32,7 @@ export interface ArtworkSource<Post extends ShownArtwork> {
   unreact(viewer: DisplayOwner, postId: number, emoji: string): Promise<void>
   image(
     viewer: DisplayOwner,
-    postId: number,
+    postId: number | null,
     asked: { readonly scale: number; readonly format?: 'png' | 'gif' | 'webp' | undefined },
   ): Promise<{ readonly bytes: Uint8Array; readonly mime: string }>
 }
@@ -71,7 +71,10 @@ export function artworkForDisplays<Post extends ShownArtwork>(
       const post = await source.post(postId)
       return post && source.visibleTo(viewer.userId, viewer.householdId, post) ? document(post) : null
     },
-    react: (viewer, postId, emoji) => isThere(source.react(viewer, postId, emoji)),
+    async react(viewer, postId, emoji) {
+      if (!Reaction.safeParse(emoji).success) throw new BatonError('request.invalid')
+      return isThere(source.react(viewer, postId, emoji))
+    },
     unreact: (viewer, postId, emoji) => isThere(source.unreact(viewer, postId, emoji)),
     async image(viewer, postId, asked) {
       try {

@@ -1,4 +1,4 @@
-/** The parts of the hub that write lines, each with a level of its own. Rule O26 in docs/protocol/operations.md. */
+/** The parts of the hub that write lines, each with a level of its own. Rule O27 in docs/protocol/operations.md. */
 export const LOG_CHANNELS = [
   /** Start and stop, the store, the bell, failures that nobody waits for. */
   'hub',

@@ -77,7 +77,7 @@ test('[O7] what happens to devices and to the sound has a line, what people ask 
   assert.deepEqual(lines[0]?.facts, { user: ADA, device: 'kitchen', kind: 'browser' })
 })
 
-test('[O26] each line names its channel, and a channel may have a level of its own', () => {
+test('[O27] each line names its channel, and a channel may have a level of its own', () => {
   const lines: { channel: string; level: string; msg: string }[] = []
   const stream = { write: (line: string) => void lines.push(JSON.parse(line)) }
   const { hub, http, reports } = openLogs(

@@ -47,7 +47,7 @@ test('[PL18] commands answer with the head and the receipt, and the same command
   assert.deepEqual(await titles(path), ['Tune 1', 'Tune 1', 'Tune 2', 'Tune 3'])
 })
 
-test('[PL18, PL27] every way to change a playlist, from a new one to a restored one', async () => {
+test('[PL18, PL28] every way to change a playlist, from a new one to a restored one', async () => {
   const { path } = await made()
   const changed = await kitchen.ask(path, { method: 'PATCH', body: { title: 'Quick', description: 'a\nb' } })
   assert.deepEqual([playlistIn(changed).title, playlistIn(changed).description], ['Quick', 'a\nb'])

@@ -5,7 +5,8 @@ import { postgresPrograms } from '@baton/testing/machine/postgres'
 import { type SharedPostgres, sharedPostgres } from '@baton/testing/machine/shared-servers'
 import { sql } from 'kysely'
 import { migrate } from '../migrations/migrate.ts'
-import { openPostgres, type SqlDatabase } from '../runtime/database.ts'
+import type { SqlDatabase } from '../runtime/database.ts'
+import { openPostgres } from '../runtime/open-postgres.ts'
 
 const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
 

@@ -23,8 +23,8 @@ import { boxes } from './0022-boxes.ts'
 import { artwork } from './0023-artwork.ts'
 import { displays } from './0024-displays.ts'
 import { views } from './0025-views.ts'
-import { placesAndStarts } from './0029-places-and-starts.ts'
 import { sharedDevices } from './0026-shared-devices.ts'
+import { placesAndStarts } from './0027-places-and-starts.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
 export const MIGRATIONS: readonly SqlMigration[] = [
@@ -52,6 +52,6 @@ export const MIGRATIONS: readonly SqlMigration[] = [
   artwork,
   displays,
   views,
-  placesAndStarts,
   sharedDevices,
+  placesAndStarts,
 ]

@@ -4,7 +4,8 @@ import { viewRecordsWorld } from '@baton/testing/contracts/view-records-world'
 import { postgresPrograms } from '@baton/testing/machine/postgres'
 import { type SharedPostgres, sharedPostgres } from '@baton/testing/machine/shared-servers'
 import { migrate } from '../migrations/migrate.ts'
-import { openPostgres, type SqlDatabase } from '../runtime/database.ts'
+import type { SqlDatabase } from '../runtime/database.ts'
+import { openPostgres } from '../runtime/open-postgres.ts'
 
 const skip = postgresPrograms() ? false : 'this machine has no Postgres server program'
 const TABLES = ['display', 'mark', 'event', 'public', 'seen', 'day', 'total', 'round'] as const

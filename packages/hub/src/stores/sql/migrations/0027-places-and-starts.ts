@@ -5,7 +5,7 @@ import type { SqlMigration } from './sql-migration.ts'
  * last. The tracks of one size are found by the index of contents, which begins with the same columns.
  */
 export const placesAndStarts: SqlMigration = {
-  name: '0029-places-and-starts',
+  name: '0027-places-and-starts',
   async up({ schema }) {
     await schema.alterTable('library_folders').addColumn('place', 'text').execute()
     await schema.dropIndex('library_tracks_by_size').execute()

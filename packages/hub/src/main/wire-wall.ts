@@ -1,0 +1,71 @@
+import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify'
+import type { EmbeddedBroker } from '#brokers/embedded'
+import {
+  artworkForDisplays,
+  type Chance,
+  type Clock,
+  type Leases,
+  type Post,
+  type RunningEngine,
+} from '#engine'
+import { type SqlDatabase, sqlDisplays } from '#stores/sql'
+import type { Config } from './config/config.ts'
+import { wireArtwork } from './wire-artwork.ts'
+import { type WiredDisplays, wireDisplays } from './wire-displays.ts'
+import { wireViews } from './wire-views.ts'
+
+export interface WallWires {
+  readonly config: Config
+  readonly engine: RunningEngine
+  readonly database: SqlDatabase
+  readonly leases: Leases
+  /** Of this installation alone: without it nobody can say which displays have shown something. */
+  readonly key: string | Uint8Array
+  readonly chance: Chance
+  readonly clock: Clock
+  /** No other worker shares the store. */
+  readonly soleWorker: boolean
+  readonly log: Pick<FastifyBaseLogger, 'warn'>
+  readonly onFailure: (error: unknown) => void
+}
+
+export interface Wall extends AsyncDisposable {
+  readonly broker: EmbeddedBroker
+  readonly doors: readonly FastifyPluginAsync[]
+  /** Forgets artwork that was deleted, until the signal aborts. By one worker at a time. */
+  tend(signal: AbortSignal): Promise<void>
+  /** From when displays may come. `address`: where they find the hub. */
+  listen(address: string): Promise<void>
+}
+
+/** Artwork, the displays that show it, and how often it was seen. */
+export async function wireWall(wires: WallWires): Promise<Wall> {
+  const { config, database } = wires
+  await using made = new AsyncDisposableStack()
+  let displays: WiredDisplays | null = null
+  const views = made.use(
+    wireViews({
+      ...wires,
+      displayByToken: async (token) => (await displays?.displays.byToken(token)) ?? null,
+    }),
+  )
+  const { publicViews, takeView } = views
+  const artwork = made.use(wireArtwork({ ...wires, dataDir: config.dataDir, publicViews }))
+  displays = made.use(
+    await wireDisplays({
+      ...wires,
+      store: sqlDisplays(database),
+      artwork: (baseUrl) => artworkForDisplays<Post>(artwork.artwork, baseUrl),
+      takeView,
+    }),
+  )
+  const { broker, listen } = displays
+  const kept = made.move()
+  return {
+    broker,
+    doors: [artwork.door, views.door, ...displays.doors],
+    tend: artwork.tend,
+    listen,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
