@@ -102,7 +102,7 @@ test(
     await page.locator('.entry').first().click()
     await page.getByRole('toolbar').getByRole('button', { name: 'Move…' }).press('Enter')
     await page.getByRole('dialog').getByRole('searchbox').fill('quick')
-    await page.getByRole('menuitem', { name: 'Quick evenings' }).press('Enter')
+    await page.getByRole('menuitem', { name: 'Quick evenings' }).click()
     await until(page, titles.slice(1))
     await press(page, `Moved ${titles[0]} to Quick evenings`, 'Undo')
     await until(page, titles)
