@@ -97,15 +97,6 @@ test(
     await press(page, 'Back again was made', 'Open')
     await page.getByRole('heading', { level: 1, name: 'Back again' }).waitFor()
     await until(page, titles)
-
-    await page.getByRole('button', { name: 'Select', exact: true }).press('Enter')
-    await page.locator('.entry').first().click()
-    await page.getByRole('toolbar').getByRole('button', { name: 'Move…' }).press('Enter')
-    await page.getByRole('dialog').getByRole('searchbox').fill('quick')
-    await page.getByRole('menuitem', { name: 'Quick evenings' }).press('Enter')
-    await until(page, titles.slice(1))
-    await press(page, `Moved ${titles[0]} to Quick evenings`, 'Undo')
-    await until(page, titles)
   },
 )
 
