@@ -370,14 +370,22 @@ async function sharesTheBox(owner: Program, box: LetIn, { own, track_ids }: Owns
   await page.getByText('sam took Box kitchen').waitFor({ state: 'detached' })
 
   await page.getByRole('button', { name: 'Who may play on Box kitchen' }).press('Enter')
-  await page.getByLabel('Who may play on Box kitchen').locator('select').selectOption('some')
-  await fitsAndIsAccessible('who may play')
-  await until('only the other one may', async () => {
-    const { json } = await sam.ask('/devices')
-    const devices = json as unknown as { device_uuid: string; players?: unknown }[]
-    return Array.isArray(devices.find(({ device_uuid: id }) => id === box.deviceId)?.players)
-  })
+  const sharing = page.getByRole('region', { name: 'Who may play on Box kitchen' })
+  await sharing.getByRole('combobox').selectOption('some')
+  const shared = async () => {
+    const devices = (await sam.ask('/devices')).json as unknown as {
+      device_uuid: string
+      players?: unknown
+    }[]
+    const players = devices.find(({ device_uuid: id }) => id === box.deviceId)?.players
+    return Array.isArray(players) ? players.length : 0
+  }
+  await until('one person may', async () => (await shared()) === 1)
+  await sharing.getByRole('checkbox', { checked: false }).press('Space')
+  await until('both may', async () => (await shared()) === 2)
+  await sharing.getByRole('checkbox', { name: person.username, checked: true }).press('Space')
   await page.getByText('You may not play on Box kitchen any more').waitFor()
+  await fitsAndIsAccessible('who may play')
 }
 
 async function fitsAndIsAccessible(what: string): Promise<void> {
