@@ -89,6 +89,7 @@ describe('[R1] whatever is sent is answered in the one shape', () => {
       'GET /.well-known/oauth-authorization-server',
       'GET /agent/install.sh',
       'GET /agent/baton-agent.mjs',
+      'GET /agent/test-tone',
     ])
     for (const { method, path } of operations) {
       const answer = await hub.ask(filled(path), { method, ...(method === 'GET' ? {} : { body: {} }) })
