@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,7 +47,11 @@ async function desktop() {
   const address = `unix:path=${socket}`
   const daemon = spawnOwned('dbus-daemon', ['--session', '--nofork', '--nopidfile', `--address=${address}`])
   made.defer(() => end(daemon))
-  await until('the bus is there', async () => existsSync(socket))
+  // It lies there before it can be connected to.
+  const names = [`--bus=${address}`, '--dest=org.freedesktop.DBus', '--print-reply', '/org/freedesktop/DBus']
+  await until('the bus answers', async () =>
+    finish(spawnOwned('dbus-send', [...names, 'org.freedesktop.DBus.ListNames'])).catch(() => null),
+  )
 
   const state = store<FollowedState>({ ...NOTHING_KNOWN, session: SESSION })
   const heard = new Set<(change: FollowedChange) => void>()

@@ -92,6 +92,7 @@ describe('[R1] whatever is sent is answered in the one shape', () => {
       'GET /agent/baton-agent.mjs',
       'POST /api/player/provision',
       'GET /api/player/{key}/credentials',
+      'GET /agent/test-tone',
     ])
     for (const { method, path } of operations) {
       const answer = await hub.ask(filled(path), { method, ...(method === 'GET' ? {} : { body: {} }) })
