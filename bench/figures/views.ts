@@ -8,9 +8,9 @@ import { type Hub, OWNER, startHub } from '../servers/hub.ts'
 import { hasMosquitto, startMosquitto } from '../servers/mosquitto.ts'
 import { type Extent, type Figure, gathered, type Row, type Sample } from './figure.ts'
 
-const DISPLAYS = 16
+const DISPLAYS = 120
 const ARTWORKS = 5
-const IN_FLIGHT = 20
+const IN_FLIGHT = 4
 const REFERENCE = 'Mosquitto, which acknowledges and keeps nothing'
 
 export const views: Figure = {
