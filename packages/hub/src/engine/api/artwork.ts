@@ -13,8 +13,8 @@ import type {
   UploadFields,
   UserId,
 } from '@baton/protocol'
-import type { Post } from '../ports/posts.ts'
 import type { ScaledPicture } from '../ports/pictures.ts'
+import type { Post } from '../ports/posts.ts'
 import type { Principal } from './principal.ts'
 
 /** For whom something is looked up or done; of a display its owner. A principal is one. */
@@ -46,7 +46,11 @@ export interface ArtworkPage {
 export interface Artwork {
   /** Whoever's it is. Null: there is none, or it is deleted. Whether somebody may see it says `visibleTo`. */
   post(postId: PostId): Promise<Post | null>
-  visibleTo(userId: UserId, householdId: HouseholdId, post: Pick<Post, 'authorId' | 'householdId' | 'visibility'>): boolean
+  visibleTo(
+    userId: UserId,
+    householdId: HouseholdId,
+    post: Pick<Post, 'authorId' | 'householdId' | 'visibility'>,
+  ): boolean
   /** Those that the viewer may see. Throws `request.invalid` for a cursor of another list. */
   query(query: ArtworkQuery): Promise<ArtworkPage>
   /** Again: nothing more happens. `artwork.reactions` beyond five different ones. */

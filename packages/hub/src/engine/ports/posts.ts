@@ -42,7 +42,8 @@ export type PostEdit = Partial<
   Pick<Post, 'title' | 'description' | 'hashtags' | 'visibility' | 'promoted' | 'deletedAt'>
 >
 
-export interface NewPost extends Omit<Post, 'postId' | 'authorSqid' | 'authorName' | 'promoted' | 'deletedAt'> {
+export interface NewPost
+  extends Omit<Post, 'postId' | 'authorSqid' | 'authorName' | 'promoted' | 'deletedAt'> {
   /** The same of the same author is the same artwork. */
   readonly commandId: CommandId | null
   /** Becomes the author's public name, if they have none yet. */
@@ -104,7 +105,12 @@ export interface PostStore {
   page(query: PostPageQuery): Promise<StoredPosts>
   change(postId: PostId, edit: PostEdit): Promise<Changes>
   /** `full`: this person has reacted to it in as many ways as one may. */
-  react(postId: PostId, userId: UserId, emoji: Reaction, limits: { at: number; most: number }): Promise<Changes | 'full'>
+  react(
+    postId: PostId,
+    userId: UserId,
+    emoji: Reaction,
+    limits: { at: number; most: number },
+  ): Promise<Changes | 'full'>
   unreact(postId: PostId, userId: UserId, emoji: Reaction): Promise<Changes>
   /** The most frequent first, then those that came first. */
   reactions(
