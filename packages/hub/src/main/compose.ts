@@ -229,8 +229,9 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const displayByToken = (token: string) => displays.displays.byToken(token)
   const key = keyFor(platform.ticketKey, 'views')
   const views: WiredViews = wired.use(wireViews({ ...wires, leases, key, displayByToken }))
+  const shown = { artwork: artwork.forDisplays, takeView: views.takeView }
   const displays = wired.use(
-    await wireDisplays({ ...wires, config, store: sqlDisplays(database), takeView: views.takeView, log }),
+    await wireDisplays({ ...wires, ...shown, config, store: sqlDisplays(database), log }),
   )
   const health = wireHealth({
     engine,
