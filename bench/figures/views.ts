@@ -8,15 +8,15 @@ import { type Hub, OWNER, startHub } from '../servers/hub.ts'
 import { hasMosquitto, startMosquitto } from '../servers/mosquitto.ts'
 import { type Extent, type Figure, gathered, type Row, type Sample } from './figure.ts'
 
-const DISPLAYS = 16
+const DISPLAYS = 120
 const ARTWORKS = 5
-const IN_FLIGHT = 20
+const IN_FLIGHT = 4
 const REFERENCE = 'Mosquitto, which acknowledges and keeps nothing'
 
 export const views: Figure = {
   name: 'views',
   title: 'View events',
-  how: `${DISPLAYS} displays publish view events with QoS 1, each with ${IN_FLIGHT} unacknowledged. Baton acknowledges an event once it is judged and committed to SQLite with synchronous FULL; afterwards the author’s figures are compared with what was acknowledged. The reference is a bare broker with the same client.`,
+  how: `${DISPLAYS} displays publish view events with QoS 1, each with ${IN_FLIGHT} unacknowledged at a time. Baton acknowledges an event once it is judged and committed to SQLite with synchronous FULL; afterwards the author’s figures are compared with what was acknowledged. The reference is a bare broker with the same client.`,
   async measure(extent) {
     const rounds: (readonly Row[])[] = []
     for (let round = 0; round < extent.rounds; round++) rounds.push(await oneRound(extent))

@@ -1,13 +1,18 @@
 import { join } from 'node:path'
+import { PostId } from '@baton/protocol'
 import type { FastifyPluginAsync } from 'fastify'
 import { artworkDoor } from '#doors/artwork'
 import {
   type Artwork,
+  type ArtworkForDisplays,
+  type ArtworkViewer,
   artworkCore,
   artworkDesk,
+  artworkForDisplays,
   artworkNews,
   type Chance,
   type Clock,
+  type Post,
   pause,
   type RunningEngine,
   tidyArtwork,
@@ -35,6 +40,8 @@ export interface ArtworkWires {
 export interface WiredArtwork extends AsyncDisposable {
   readonly artwork: Artwork
   readonly door: FastifyPluginAsync
+  /** As displays ask for it. `baseUrl`: where they find the hub. */
+  readonly forDisplays: (baseUrl: () => string) => ArtworkForDisplays
   /** Forgets what was deleted, until the signal aborts. By one worker at a time. */
   tend(signal: AbortSignal): Promise<void>
 }
@@ -46,10 +53,14 @@ export function wireArtwork(wires: ArtworkWires): WiredArtwork {
   const news = artworkNews({ engine, store, clock, soleWorker, onFailure })
   const parts = { store, pictures, engine, news, chance }
   const core = artworkCore(parts)
+  // A display names an artwork by its number: one that is none is not there.
+  const imageOf = (viewer: ArtworkViewer, postId: number, asked: Parameters<Artwork['image']>[2]) =>
+    core.image(viewer, PostId.safeParse(postId).data ?? null, asked)
   const desk = artworkDesk({ ...parts, core, quota: QUOTA, publicViews })
   return {
     artwork: core,
     door: artworkDoor({ artwork: core, desk }),
+    forDisplays: (baseUrl) => artworkForDisplays<Post>({ ...core, image: imageOf }, baseUrl),
     async tend(signal) {
       await pause(clock, FIRST_TIDY_MS, signal)
       while (!signal.aborted) {

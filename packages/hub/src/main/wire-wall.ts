@@ -1,13 +1,6 @@
 import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify'
 import type { EmbeddedBroker } from '#brokers/embedded'
-import {
-  artworkForDisplays,
-  type Chance,
-  type Clock,
-  type Leases,
-  type Post,
-  type RunningEngine,
-} from '#engine'
+import type { Chance, Clock, Leases, RunningEngine } from '#engine'
 import { type SqlDatabase, sqlDisplays } from '#stores/sql'
 import type { Config } from './config/config.ts'
 import { wireArtwork } from './wire-artwork.ts'
@@ -55,7 +48,7 @@ export async function wireWall(wires: WallWires): Promise<Wall> {
     await wireDisplays({
       ...wires,
       store: sqlDisplays(database),
-      artwork: (baseUrl) => artworkForDisplays<Post>(artwork.artwork, baseUrl),
+      artwork: artwork.forDisplays,
       takeView,
     }),
   )

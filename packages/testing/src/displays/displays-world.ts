@@ -43,7 +43,7 @@ export interface DisplaysWorld extends AsyncDisposable {
 export async function displaysWorld(): Promise<DisplaysWorld> {
   const views: { readonly playerKey: string; readonly payload: unknown }[] = []
   const queries: object[] = []
-  const mustBeThere = (postId: number | null) => {
+  const mustBeThere = (postId: number) => {
     if (postId === HARBOUR.postId) return
     // As whatever keeps artworks refuses what is not there.
     throw Object.assign(new BatonError('request.not-found'), { code: 'artwork.not-found' })

@@ -19,7 +19,6 @@ test(
     await enter(page, world, person)
     await visit(page, `${world.address}/#/artwork`)
     await page.getByRole('heading', { level: 2, name: 'No artwork yet' }).waitFor()
-    assert.deepEqual(await violationsOf(page, 'no artwork'), [])
 
     const picture = { name: 'Harbour.png', mimeType: 'image/png', buffer: await png() }
     const words = { name: 'Words.png', mimeType: 'image/png', buffer: Buffer.from('only words') }

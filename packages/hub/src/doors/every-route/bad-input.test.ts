@@ -91,6 +91,8 @@ describe('[R1] whatever is sent is answered in the one shape', () => {
       'GET /agent/install.sh',
       'GET /agent/baton-agent.mjs',
       'POST /api/player/provision',
+      // It asks for the token of a display once the body is read.
+      'POST /api/player/rpc',
       'GET /api/player/{key}/credentials',
       'GET /agent/test-tone',
     ])

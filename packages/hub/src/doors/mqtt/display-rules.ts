@@ -94,10 +94,12 @@ export function displayRules(parts: DisplayRulesParts): BrokerRules {
     take({ name, connectionId }, topic, payload) {
       const said = saidAt(name, topic)
       const message = jsonIn(payload)
-      return inTurn(name, async () => {
+      const hear = async () => {
         const link = links.get(connectionId)
         if (said && link && message !== undefined) await heard(link.identity, said, message)
-      })
+      }
+      // Views need no turn: they are judged in the order in which they are handed on, many of a display at once.
+      return said?.about === 'view' ? hear() : inTurn(name, hear)
     },
   }
 

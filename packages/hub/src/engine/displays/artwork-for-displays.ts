@@ -32,7 +32,7 @@ export interface ArtworkSource<Post extends ShownArtwork> {
   unreact(viewer: DisplayOwner, postId: number, emoji: string): Promise<void>
   image(
     viewer: DisplayOwner,
-    postId: number | null,
+    postId: number,
     asked: { readonly scale: number; readonly format?: 'png' | 'gif' | 'webp' | undefined },
   ): Promise<{ readonly bytes: Uint8Array; readonly mime: string }>
 }
