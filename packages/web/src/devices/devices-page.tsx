@@ -41,8 +41,12 @@ const CLOCK_MS = 30_000
 export function DevicesScreen() {
   const { deviceId } = useHub()
   const devices = useOwnFollowed((state) => state.devices)
+  const place = usePlace()
+  // Whoever comes with the code of a display comes for that.
+  const isForDisplay = place.page === 'devices' && 'display' in place
   return (
     <Page title={strings.devicePage.title} className="settings">
+      {isForDisplay && <AddDevice />}
       {devices === null ? (
         <Waiting shape="list" />
       ) : devices.length === 0 ? (
@@ -64,7 +68,7 @@ export function DevicesScreen() {
       <BoxesPanel />
       <HouseholdQuietHours />
       <StatusLights />
-      <AddDevice />
+      {!isForDisplay && <AddDevice />}
     </Page>
   )
 }
