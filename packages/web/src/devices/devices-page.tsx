@@ -51,8 +51,12 @@ export function DevicesScreen() {
       !boxes.some((box) => box.device.deviceId === device.deviceId) &&
       (device.ownerId === me?.userId || isShared(device)),
   )
+  const place = usePlace()
+  // Whoever comes with the code of a display comes for that.
+  const isForDisplay = place.page === 'devices' && 'display' in place
   return (
     <Page title={strings.devicePage.title} className="settings">
+      {isForDisplay && <AddDevice />}
       {!devices ? (
         <Waiting shape="list" />
       ) : devices.length === 0 ? (
@@ -74,7 +78,7 @@ export function DevicesScreen() {
       <BoxesPanel />
       <HouseholdQuietHours />
       <StatusLights />
-      <AddDevice />
+      {!isForDisplay && <AddDevice />}
     </Page>
   )
 }

@@ -6,7 +6,7 @@ const SILENT = { sound: false, volume: false, unlocked: true, reports: false, ga
 export function fakeDisplays(
   device: (deviceId: DeviceId, name: string, more: Partial<DeviceView>) => DeviceView,
 ): readonly DeviceView[] {
-  const plain = { kind: 'display', capabilities: SILENT } as const
+  const plain = { kind: 'display', platform: null, capabilities: SILENT } as const
   const nothing = { postId: null, paused: null, brightness: null, rotation: null, mirror: null }
   return [
     device('5f0a0000-0000-4000-8000-000000000001' as DeviceId, 'Hall', {
