@@ -14,7 +14,7 @@ export const displays: typeof english = {
     shows: (postId) => `Zeigt Bild ${postId}`,
     showsNothing: 'Zeigt noch nichts',
     paused: 'Angehalten',
-    firmware: (version) => `Firmware ${version}`,
+    firmware: (version) => `Firmware-Version ${version}`,
     control: (name) => `${name} steuern`,
     next: 'Nächstes Bild',
     back: 'Bild davor',
