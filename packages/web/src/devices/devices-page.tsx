@@ -43,10 +43,10 @@ export function DevicesScreen() {
   const devices = useOwnFollowed((state) => state.devices)
   const place = usePlace()
   // Whoever comes with the code of a display comes for that.
-  const isForDisplay = place.page === 'devices' && 'display' in place
+  const code = place.page === 'devices' && 'display' in place ? place.display : null
   return (
     <Page title={strings.devicePage.title} className="settings">
-      {isForDisplay && <AddDevice />}
+      {code !== null && <AddDevice key={code} />}
       {devices === null ? (
         <Waiting shape="list" />
       ) : devices.length === 0 ? (
@@ -68,7 +68,7 @@ export function DevicesScreen() {
       <BoxesPanel />
       <HouseholdQuietHours />
       <StatusLights />
-      {!isForDisplay && <AddDevice />}
+      {code === null && <AddDevice />}
     </Page>
   )
 }
