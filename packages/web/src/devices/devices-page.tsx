@@ -53,10 +53,10 @@ export function DevicesScreen() {
   )
   const place = usePlace()
   // Whoever comes with the code of a display comes for that.
-  const isForDisplay = place.page === 'devices' && 'display' in place
+  const code = place.page === 'devices' && 'display' in place ? place.display : null
   return (
     <Page title={strings.devicePage.title} className="settings">
-      {isForDisplay && <AddDevice />}
+      {code !== null && <AddDevice key={code} />}
       {!devices ? (
         <Waiting shape="list" />
       ) : devices.length === 0 ? (
@@ -78,7 +78,7 @@ export function DevicesScreen() {
       <BoxesPanel />
       <HouseholdQuietHours />
       <StatusLights />
-      {!isForDisplay && <AddDevice />}
+      {code === null && <AddDevice />}
     </Page>
   )
 }

@@ -95,7 +95,8 @@ test(
     await page.getByLabel('Its name').fill('Hall frame')
     await fitsAndIsAccessible('a code')
     await page.getByRole('button', { name: 'Add it' }).press('Enter')
-    const shown = page.getByRole('listitem').filter({ hasText: 'Hall frame' })
+    // What was done is noticed in a list of its own.
+    const shown = page.locator('.gear').filter({ hasText: 'Hall frame' })
     await shown.getByText('Not there').waitFor()
 
     const { api_token: apiToken } = (await asked.ask(`/api/player/${playerKey}/credentials`)).json
