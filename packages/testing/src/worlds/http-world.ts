@@ -164,7 +164,9 @@ export async function serveHub({
   })
   const onFailure = (error: unknown) => failures.push(error)
   const parts = { engine, database, clock, chance, onFailure }
-  const displays = await servedDisplays(parts, displayParts)
+  const publicViews = (postIds: readonly number[]) => displays.publicViews(postIds)
+  const artwork = wireArtwork({ ...parts, dataDir: folder, soleWorker: true, publicViews })
+  const displays = await servedDisplays({ ...parts, artwork: artwork.forDisplays }, displayParts)
   const { broker } = displays
   const health = servedHealth({ database, store, engine, clock, downloads, broker }, healthParts, (error) =>
     failures.push(error),
@@ -180,16 +182,6 @@ export async function serveHub({
   })
   const formats = listFormats()
   const playlists = wirePlaylists({ engine, library, formats, clock, onFailure })
-  const artwork = wireArtwork({
-    engine,
-    database,
-    dataDir: folder,
-    chance,
-    clock,
-    soleWorker: true,
-    publicViews: displays.publicViews,
-    onFailure,
-  })
   const app = await httpDoor({
     engine,
     accounts: people,

@@ -12,7 +12,7 @@ export interface ServedDisplaysOptions {
 /** A busy machine is slow, and no display of a test is. */
 const PATIENT_MS = 60_000
 
-interface Parts {
+interface Parts extends Pick<DisplayWires, 'artwork'> {
   readonly engine: RunningEngine
   readonly database: SqlDatabase
   readonly clock: Clock
