@@ -30,7 +30,10 @@ describe('what a person has to put right', () => {
       [['serve'], /^Unexpected argument 'serve'.*See --help\.$/],
       [['--port'], /^Option '--port <value>' argument missing\. See --help\.$/],
       [['--port', '70000'], /^--port takes a number from 0 to 65535, not "70000"\.$/],
-      [['--log', 'loud'], /^--log takes one of debug, info, warn, error, silent, and others for channels .*not "loud"\.$/],
+      [
+        ['--log', 'loud'],
+        /^--log takes one of debug, info, warn, error, silent, and others for channels .*not "loud"\.$/,
+      ],
       [['--music', ''], /^--music is empty\. /],
       [['--proxies', '10.0.0.0/33'], /^--proxies takes addresses or networks .*not "10\.0\.0\.0\/33"\.$/],
       [['--metrics', 'nobody'], /^--metrics takes addresses .*not "nobody"\.$/],
