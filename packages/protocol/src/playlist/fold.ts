@@ -25,8 +25,9 @@ export function foldPlaylist(
       return { view: event.playlist, entries: event.entries }
     case 'playlist.changed':
       return { view: { ...withDetails(view, event.details), ...stamped(stamp) }, entries }
+    // Nobody has changed the list itself.
     case 'playlist.tags-changed':
-      return { view: { ...view, ...stamped(stamp) }, entries }
+      return { view: { ...view, revision: stamp.revision }, entries }
     case 'playlist.tracks-added':
       return withEntries(view, inserted(known(entries), event.index, event.entries), stamp)
     case 'playlist.tracks-removed': {

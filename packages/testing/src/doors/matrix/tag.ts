@@ -4,10 +4,11 @@ const TAG = 'aa00feed0042'
 
 /** Tags are her household's, and so is the wait for one. */
 export const tagPart: MatrixPart = {
-  async thingsOf(ada) {
+  async thingsOf(ada, { trackIds: [track] }) {
     const list = await ada.post('/playlists', { title: 'Marked for tags' })
     const { playlist_id } = list.json.playlist as Record<string, string>
-    await ada.post('/tags', { tag_id: TAG, playlist_id, label: 'Marked bear' })
+    // One that played her playlist would be told to that, whoever has it play something else: TG14.
+    await ada.post('/tags', { tag_id: TAG, track_id: track, label: 'Marked bear' })
     const begun = await ada.post('/tags/linkings', { playlist_id })
     const { result } = begun.json.receipt as { result: Record<string, string> }
     return { tag: TAG, linking: String(result.linking_id) }
