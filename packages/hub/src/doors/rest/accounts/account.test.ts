@@ -245,7 +245,7 @@ describe('sign-ins and keys', () => {
         // Displays speak by a token of their own, which no key is.
         const isOfDisplays = ROUTES.some((route) => route.endpoint === endpoint && route.scope === null)
         if (isOfDisplays && endpoint.includes(' /api/player/')) {
-          assert.equal(answer.status, 401, `${method} ${path}: ${answer.text}`)
+          assert.ok([401, 403].includes(answer.status), `${method} ${path}: ${answer.text}`)
           continue
         }
         closed++
