@@ -68,7 +68,7 @@ export async function wireDisplays(wires: DisplayWires): Promise<WiredDisplays> 
     displays: running,
     broker,
     doors: [
-      displayDoor({ displays: running, requests, artwork, brokerPort: () => broker.port }),
+      displayDoor({ displays: running, requests, artwork, rates, brokerPort: () => broker.port }),
       mqttSocketDoor(broker),
     ],
     async listen(reached) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Hashtag, Sqid } from '../artwork/artwork.ts'
 
 /** The public number of an artwork. */
 const PostNumber = z.int().min(1).max(Number.MAX_SAFE_INTEGER)
@@ -30,8 +31,8 @@ export const DisplayCommand = z.discriminatedUnion('command', [
   z.strictObject({
     command: z.literal('play_channel'),
     channel: z.enum(DISPLAY_CHANNELS),
-    channel_user_sqid: z.string().min(1).max(MAX_WORD).optional(),
-    channel_hashtag: z.string().min(1).max(MAX_WORD).optional(),
+    channel_user_sqid: Sqid.optional(),
+    channel_hashtag: Hashtag.optional(),
   }),
   z.strictObject({ command: z.literal('set_paused'), paused: z.boolean() }),
   z.strictObject({ command: z.literal('set_brightness'), brightness: Brightness }),

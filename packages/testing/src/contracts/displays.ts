@@ -82,14 +82,37 @@ export function displayStoreContract({
     await store.claim(playerKey, owner, NOW)
     const command = { commandId: randomUUID(), playerKey, message: { command: 'swap_next' } }
     await store.passCommand(command, NOW)
-    assert.deepEqual(await store.takeCommands([randomUUID() as DeviceId]), [])
-    const taken = await Promise.all([store.takeCommands([playerKey]), store.takeCommands([playerKey])])
+    const take = (now = NOW, most = 9) => store.takeCommands([playerKey], now, most)
+    assert.deepEqual(await store.takeCommands([randomUUID() as DeviceId], NOW, 9), [])
+    const taken = await Promise.all([take(), take()])
     assert.deepEqual(taken.flat(), [command])
     assert.equal(await store.answerOf(command.commandId), null)
     await store.answerCommand(command.commandId, { success: false, error: 'no room' })
     assert.deepEqual(await store.answerOf(command.commandId), { success: false, error: 'no room' })
     await store.passCommand({ ...command, commandId: randomUUID() }, NOW + 120_000)
     assert.equal(await store.answerOf(command.commandId), null, 'it is forgotten')
+  })
+
+  test(`[DI21] [DI22] ${name}: a command is taken by nobody once it is over, and no more at once than was asked for`, async () => {
+    await using world = await open()
+    const { store } = world
+    const { playerKey, owner } = await claimable(world)
+    await store.claim(playerKey, owner, NOW)
+    const pass = async (at: number) => {
+      const commandId = randomUUID()
+      await store.passCommand({ commandId, playerKey, message: { at } }, at)
+      return commandId
+    }
+    const take = async (now: number, most: number) =>
+      (await store.takeCommands([playerKey], now, most)).map(({ commandId }) => commandId)
+    const [first, second, third] = [await pass(NOW), await pass(NOW + 1), await pass(NOW + 2)]
+    assert.deepEqual(await take(NOW, 1), [first])
+    await store.answerCommand(first, { success: true, error: null })
+    assert.deepEqual(await store.withdrawCommand(first), { success: true, error: null })
+    assert.equal(await store.answerOf(first), null)
+    assert.equal(await store.withdrawCommand(second), null)
+    assert.deepEqual(await take(NOW + 60_003, 9), [], 'a minute later')
+    assert.deepEqual(await take(NOW + 60_000, 9), [third])
   })
 }
 

@@ -239,6 +239,13 @@ export function postsContract({ name, open }: { readonly name: string; open(): P
     const late = await posts.forgettable({ deletedBefore: 1_001, reservedBefore: 501, limit: 10 })
     assert.deepEqual(idsIn(late), [deleted, begun, bens])
     assert.ok(late.every(({ pictureKey }) => pictureKey.length > 0))
+    const before = await posts.changes()
+    assert.equal(await posts.forgetRemoved(), before + 1)
+    assert.equal(await posts.forgetRemoved(), null, 'they were forgotten')
+    assert.deepEqual(idsIn(await posts.forgettable({ deletedBefore: 0, reservedBefore: 0, limit: 10 })), [
+      bens,
+    ])
+    assert.equal(await posts.sqidOf(ben.userId, 'bbbbbbbb' as Sqid), 'bbbbbbbb', 'the former is gone')
     await posts.forget([deleted, begun, bens])
     assert.deepEqual(await posts.forgettable({ deletedBefore: 9_999, reservedBefore: 9_999, limit: 10 }), [])
     assert.deepEqual(await idsOf(world, ada), [kept])

@@ -180,6 +180,8 @@ test('[VW9] the channel’s context is kept where the channel has one', () => {
   }
   assert.equal(context({ channel: 'by_user' }), 'k3m9')
   assert.equal(context({ channel: 'hashtag' }), 'pixel')
+  assert.equal(context({ channel: 'hashtag', channel_hashtag: ' ##ＰＩＸＥＬ' }), 'pixel', 'as it is kept')
+  assert.equal(context({ channel: 'hashtag', channel_hashtag: 'no hashtag' }), null)
   assert.equal(context({ channel: 'all' }), null)
   assert.equal(context({ channel: 'hashtag', channel_hashtag: null }), null)
 })

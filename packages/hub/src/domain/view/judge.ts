@@ -1,6 +1,6 @@
 // Whether an event that a display sent counts, and as what: the checks in their order. Rules VW2 to VW10 in
 // docs/protocol/views.md. Nothing is known here but what is handed in, so a judgement can be made again.
-import type { ViewErrorCode, ViewIntent, ViewPayload } from '@baton/protocol'
+import { Hashtag, type ViewErrorCode, type ViewIntent, type ViewPayload } from '@baton/protocol'
 import {
   OLDEST_BACKLOG_MS,
   UNSYNCED_INSTANT,
@@ -71,7 +71,7 @@ export interface RecordedView extends ViewMark {
   readonly authorId: string
   readonly intent: ViewIntent
   readonly channel: ViewPayload['channel']
-  /** Whose artworks, or which hashtag; null: the channel has none, or none was said. */
+  /** Whose artworks, or which hashtag; null: the channel has none, or none was said that could be one. */
   readonly context: string | null
 }
 
@@ -170,6 +170,6 @@ export function isShownTo(post: ViewedPost, householdId: string | null): boolean
 
 function contextOf({ channel, channel_user_sqid, channel_hashtag }: ViewPayload): string | null {
   if (channel === 'by_user') return channel_user_sqid || null
-  if (channel === 'hashtag') return channel_hashtag?.replace(/^#/, '').toLowerCase() || null
+  if (channel === 'hashtag') return Hashtag.safeParse(channel_hashtag).data ?? null
   return null
 }

@@ -173,13 +173,13 @@ describe('what a display asks and shows', () => {
 })
 
 describe('a display is told what to do', () => {
-  test('[DI20] [DI21] within what it can, and answered once it has said what became of it', async () => {
+  test('[DI20] [DI21] [MQ18] within what it can, and answered once it has said what became of it', async () => {
     await using display = await world.connected()
     const { playerKey } = display
     const tell = (body: object) => ada.post(`/api/player/${playerKey}/command`, body)
     await display.follow(`makapix/player/${playerKey}/command`)
     assert.equal(codeOf(await tell({ command: 'swap_next' })), 'display.cannot')
-    await display.say('capabilities', { commands: ['swap_next', 'set_brightness', 'show_artwork'] })
+    await display.say('capabilities', { commands: ['play_channel', 'set_brightness', 'show_artwork'] })
     const told = tell({ command: 'set_brightness', brightness: 30 })
     const heard = await display.heard('command')
     const { command_id } = heard
@@ -193,6 +193,14 @@ describe('a display is told what to do', () => {
     await display.say('command/ack', { command_id: second.command_id, success: false, error: 'no room' })
     const { error } = (await refused).json as { error?: { code: string; details: object } }
     assert.deepEqual([error?.code, error?.details], ['display.refused', { reason: 'no room' }])
+    const hashtag = (channel_hashtag: string) =>
+      tell({ command: 'play_channel', channel: 'hashtag', channel_hashtag })
+    const played = hashtag('#Cats')
+    const third = await display.heard('command')
+    assert.equal(third.channel_hashtag, 'cats')
+    await display.say('command/ack', { command_id: third.command_id, success: true })
+    assert.equal((await played).status, 200)
+    assert.equal((await hashtag('no hashtag')).status, 400)
     assert.equal((await tell({ command: 'set_brightness', brightness: 101 })).status, 400)
   })
 

@@ -19,7 +19,7 @@ before(async () => {
 after(() => hub[Symbol.asyncDispose]())
 
 describe('a display and the artwork of the hub', () => {
-  test('[MQ11] [MQ12] [MQ14] it finds what its owner may see, shows it, says so and reacts', async () => {
+  test('[MQ11] [MQ12] [MQ14] [MQ18] it finds what its owner may see, shows it, says so and reacts', async () => {
     const image = await png()
     const put = (title: string, visibility: string) =>
       uploadArtwork(hub.baseUrl, bob.token, { title, visibility, hashtags: 'sea', image })
@@ -36,7 +36,7 @@ describe('a display and the artwork of the hub', () => {
       return display.heard(`response/${id}`)
     }
 
-    const page = await ask({ request_type: 'query_posts', channel: 'hashtag', channel_hashtag: 'sea' })
+    const page = await ask({ request_type: 'query_posts', channel: 'hashtag', channel_hashtag: '#ＳＥＡ' })
     const posts = page.posts as readonly Fields[]
     assert.deepEqual(
       posts.map(({ post_id, title, author }) => [post_id, title, (author as Fields).username]),
@@ -66,15 +66,20 @@ describe('a display and the artwork of the hub', () => {
 
     const react = (request_type: string, emoji: string, post_id = postId) =>
       ask({ request_type, post_id, emoji })
-    for (const emoji of ['👍', '👍', '🎨', '🌊', '⚓', '🚢'])
+    for (const emoji of ['👍', '👍', '❤', '❤️', '🌊', '⚓', '🚢'])
       assert.equal((await react('submit_reaction', emoji)).success, true)
     assert.equal((await react('submit_reaction', '🐟')).error_code, 'reaction_limit_exceeded')
     assert.equal((await react('submit_reaction', 'no emoji')).error_code, 'invalid_request')
     assert.equal((await react('submit_reaction', '👍', hidden)).error_code, 'not_found')
-    assert.equal((await react('revoke_reaction', '⚓')).success, true)
-    const shown = (await ada.ask(`/api/post/${postId}`)).json.post as Fields
-    const mine = (shown.reactions as readonly Fields[]).filter(({ is_mine }) => is_mine)
-    assert.deepEqual(mine.map(({ emoji }) => emoji).sort(), ['👍', '🎨', '🌊', '🚢'].sort())
+    const reactions = async () => {
+      const { reactions: all } = (await ada.ask(`/api/post/${postId}`)).json.post as Fields
+      const mine = (all as readonly Fields[]).filter(({ is_mine }) => is_mine)
+      return mine.map(({ emoji }) => emoji).sort()
+    }
+    assert.deepEqual(await reactions(), ['👍', '❤️', '🌊', '⚓', '🚢'].sort())
+    for (const emoji of ['⚓', '❤']) assert.equal((await react('revoke_reaction', emoji)).success, true)
+    assert.equal((await react('revoke_reaction', 'no emoji')).error_code, 'invalid_request')
+    assert.deepEqual(await reactions(), ['👍', '🌊', '🚢'].sort())
     assert.deepEqual(hub.failures, [])
   })
 })

@@ -1,12 +1,19 @@
 import { BatonError, type DeviceView, DisplayCommand, displayContract, toRest } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { addressOf, route } from '#doors/http'
-import { type ArtworkForDisplays, type DisplayRequests, type Displays, mustBeWithin } from '#engine'
+import { addressOf, refusal, route } from '#doors/http'
+import {
+  type ArtworkForDisplays,
+  type DisplayRequests,
+  type Displays,
+  mustBeWithin,
+  type Rates,
+} from '#engine'
 
 export interface DisplayDoorParts {
   readonly displays: Displays
   readonly requests: DisplayRequests
   readonly artwork: Pick<ArtworkForDisplays, 'image'>
+  readonly rates: Rates
   /** Where the broker listens; null: nowhere by TCP. */
   readonly brokerPort: () => number | null
 }
@@ -16,6 +23,7 @@ export function displayDoor({
   displays,
   requests,
   artwork,
+  rates,
   brokerPort,
 }: DisplayDoorParts): FastifyPluginAsync {
   return async function routes(app) {
@@ -69,9 +77,11 @@ export function displayDoor({
 
     route(app, displayContract.image, async (request, reply) => {
       const person = await request.visitor()
-      const viewer =
-        (await displays.byToken(bearerOf(request) ?? '')) ?? (person && mustBeWithin(person, 'read'))
+      const display = await displays.byToken(bearerOf(request) ?? '')
+      const viewer = display ?? (person && mustBeWithin(person, 'read'))
       if (!viewer) throw new BatonError('auth.required')
+      const tooMany = await rates.count('read', display ? `display ${display.playerKey}` : viewer.userId)
+      if (tooMany) throw refusal(tooMany)
       const { post_id: id } = request.params
       const picture = /^[1-9]\d{0,14}$/.test(id)
         ? await artwork.image(viewer, Number(id), request.query)

@@ -184,4 +184,9 @@ test('[DI7] [MQ24] provisioning is counted by itself, and so is what a display s
   for (let n = 0; n < 5; n++)
     answers.push((await strict.ask('/api/player/rpc', { method: 'POST', token, body })).json.error_code)
   assert.deepEqual(answers, [...Array.from({ length: 4 }, () => 'not_found'), 'rate_limited'])
+  const path = '/api/player/artwork/1/image'
+  assert.equal((await strict.ask(path, { token })).status, 429)
+  const seen = []
+  for (let n = 0; n < 5; n++) seen.push((await owner.ask(path)).status)
+  assert.equal(seen.at(-1), 429)
 })

@@ -11,7 +11,7 @@ import type { Person } from '@baton/testing/contracts/posts'
 import { VirtualClock } from '@baton/testing/fakes/virtual-clock'
 import { artworkPictures } from '#jobs/artwork'
 import { keptFiles } from '#stores/files'
-import { migrate, openSqlite } from '#stores/sql'
+import { migrate, openSqlite, sqlViewRecords } from '#stores/sql'
 import type { Principal } from '../api/principal.ts'
 import type { Pictures } from '../ports/pictures.ts'
 import { artworkCore, artworkDesk, artworkNews, tidyArtwork } from './index.ts'
@@ -49,6 +49,22 @@ test('[AR10, AR15] what can be restored no more is forgotten with its picture, a
   assert.equal((await world.files()).length, 1)
   await assert.rejects(desk.restore(ada, deleted.postId), { code: 'artwork.not-found' })
   assert.equal(await world.core.post(bens.postId), null)
+})
+
+test('[AR10, AR17, VW18] reactions of people who were removed make nothing trend, and whoever looks is told', async () => {
+  await using world = await openWorld()
+  const { ada, ben, desk } = world
+  const { postId } = await world.put(ada)
+  await desk.react(ada, postId, '👍')
+  await desk.react(ben, postId, '👍')
+  assert.deepEqual(await world.reactionHours(), [[postId, 2]])
+  await world.remove(ben)
+  assert.deepEqual(await world.reactionHours(), [[postId, 1]])
+  world.told.length = 0
+  await world.tidy()
+  await world.tidy()
+  assert.equal(world.told.length, 1)
+  assert.deepEqual(await world.reactionHours(), [[postId, 1]])
 })
 
 test('[AR8] beyond the room of a person nothing more is put in, and room that was given up counts after an hour', async () => {
@@ -182,6 +198,12 @@ async function openWorld(quota = ROOM) {
     tidy: () => tidyArtwork(parts, new AbortController().signal),
     async ids(): Promise<readonly PostId[]> {
       return (await desk.list(ada, { channel: 'all', sort: 0, limit: 50 })).items.map(({ postId }) => postId)
+    },
+    async reactionHours() {
+      const records = sqlViewRecords(database)
+      const hours = await records.reactions(0)
+      await records.close()
+      return hours.map((hour) => [hour.postId, hour.reactions])
     },
     async files() {
       const found = await readdir(folder, { recursive: true, withFileTypes: true })

@@ -66,7 +66,8 @@ export function artworkCore(parts: ArtworkParts): ArtworkCore {
     async image(viewer, postId, { scale, format }) {
       const { pictureKey: key, ...post } = await core.seen(viewer, postId)
       const lossless = post.frameCount > 1 ? 'webp' : 'png'
-      const image = await pictures.scaled({ key, ...post }, { scale, format: format ?? lossless })
+      const asked = { scale, format: format ?? lossless }
+      const image = await pictures.scaled({ key, ...post }, asked, viewer.userId)
       if (!image) throw new BatonError('artwork.not-found')
       return image
     },

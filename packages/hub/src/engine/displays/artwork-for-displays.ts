@@ -1,4 +1,4 @@
-import { BatonError, Reaction } from '@baton/protocol'
+import { BatonError, type Hashtag, type Reaction, type Sqid } from '@baton/protocol'
 import type { DisplayOwner } from '../ports/displays.ts'
 import type { ArtworkForDisplays } from './requests.ts'
 
@@ -23,13 +23,13 @@ export interface ArtworkSource<Post extends ShownArtwork> {
     readonly cursor?: string | undefined
     readonly limit: number
     readonly viewer: DisplayOwner
-    readonly channelUserSqid?: string | null | undefined
-    readonly channelHashtag?: string | null | undefined
+    readonly channelUserSqid?: Sqid | null | undefined
+    readonly channelHashtag?: Hashtag | null | undefined
   }): Promise<{ readonly posts: readonly Post[]; readonly nextCursor: string | null }>
   post(postId: number): Promise<Post | null>
   visibleTo(userId: string, householdId: string, post: Post): boolean
-  react(viewer: DisplayOwner, postId: number, emoji: string): Promise<void>
-  unreact(viewer: DisplayOwner, postId: number, emoji: string): Promise<void>
+  react(viewer: DisplayOwner, postId: number, emoji: Reaction): Promise<void>
+  unreact(viewer: DisplayOwner, postId: number, emoji: Reaction): Promise<void>
   image(
     viewer: DisplayOwner,
     postId: number,
@@ -71,10 +71,7 @@ export function artworkForDisplays<Post extends ShownArtwork>(
       const post = await source.post(postId)
       return post && source.visibleTo(viewer.userId, viewer.householdId, post) ? document(post) : null
     },
-    async react(viewer, postId, emoji) {
-      if (!Reaction.safeParse(emoji).success) throw new BatonError('request.invalid')
-      return isThere(source.react(viewer, postId, emoji))
-    },
+    react: (viewer, postId, emoji) => isThere(source.react(viewer, postId, emoji)),
     unreact: (viewer, postId, emoji) => isThere(source.unreact(viewer, postId, emoji)),
     async image(viewer, postId, asked) {
       try {

@@ -53,39 +53,118 @@ describe('[DI21] [DI22] the answers that are waited for', () => {
 })
 
 test('[DI23] a display that is connected to another worker is told there, and its answer comes back', async () => {
-  const passed: PassedCommand[] = []
-  const answers = new Map<string, PassedAnswer>()
-  const store: DisplayCommandsParts['store'] = {
-    passCommand: async (command) => void passed.push(command),
-    takeCommands: async (keys) => (keys.includes(KEY) ? passed.splice(0) : []),
-    answerCommand: async (commandId, answer) => void answers.set(commandId, answer),
-    answerOf: async (commandId) => answers.get(commandId) ?? null,
-  }
-  const clock = { wallMs: () => 0, monotonicMs: () => 0, after: soon }
-  const shown = { deviceId: KEY, enabled: true, online: true, display: { commands: ['swap_next'] } }
-  const worker = (isConnected: boolean, tell: (message: object) => boolean) =>
-    displayCommands({
-      engine: { ...NO_ENGINE, devices: async () => [shown as unknown as DeviceView] },
-      connections: {
-        linkOf: () => (isConnected ? ({ tell } as unknown as DisplayLink) : null),
-        onOver: () => {},
-        keys: () => (isConnected ? [KEY] : []),
-      },
-      store,
-      soleWorker: false,
-      clock,
-      chance: { uuid: () => 'c1' },
-      onFailure: assert.ifError,
-    })
-  await using there = worker(true, (message) => {
+  const { worker } = sharedStore()
+  await using there = worker((message) => {
     assert.deepEqual(message, { command_id: 'c1', command: 'swap_next' })
     const answer = { commandId: 'c1', success: false, error: 'no room' }
     queueMicrotask(() => there.answered({ playerKey: KEY } as DisplayIdentity, answer))
     return true
   })
-  await using here = worker(false, () => false)
+  await using here = worker(null)
   await assert.rejects(here.command(OWNER, KEY, { command: 'swap_next' }), { code: 'display.refused' })
 })
+
+test('[DI21] [DI22] of a display elsewhere no more answers are waited for, and nothing is told once nobody waits', async () => {
+  const shared = sharedStore()
+  await using here = shared.worker(null)
+  const command = () => here.command(OWNER, KEY, { command: 'swap_next' })
+  const asked = Array.from({ length: MAX_UNANSWERED }, command)
+  const answers = Promise.allSettled(asked)
+  await shared.passing(MAX_UNANSWERED)
+  await assert.rejects(command(), { code: 'limit.too-many' })
+  assert.equal(shared.passed.length, MAX_UNANSWERED)
+  shared.endTime()
+  for (const answer of await answers)
+    assert.equal(answer.status === 'rejected' && (answer.reason as BatonError).code, 'display.no-answer')
+  assert.deepEqual(shared.passed, [], 'a worker to which it comes now has nothing to tell it')
+  await assert.rejects(command(), { code: 'display.no-answer' })
+})
+
+test('[DI22] a display that was told as much as it may leave unanswered is told the rest once it has answered', async () => {
+  const shared = sharedStore()
+  for (let nth = 0; nth <= MAX_UNANSWERED; nth++)
+    shared.passed.push({ commandId: `p${nth}`, playerKey: KEY, message: { nth } })
+  const told: object[] = []
+  await using there = shared.worker((message) => {
+    told.push(message)
+    return true
+  })
+  await shared.looked(3)
+  assert.equal(told.length, MAX_UNANSWERED)
+  there.answered({ playerKey: KEY } as DisplayIdentity, { commandId: 'p3', success: true, error: null })
+  await shared.looked(3)
+  assert.deepEqual(told.at(-1), { nth: MAX_UNANSWERED })
+})
+
+/** Workers on one store, in which everything that was passed and not taken yet stands. */
+function sharedStore() {
+  const passed: PassedCommand[] = []
+  const answers = new Map<string, PassedAnswer>()
+  let now = 0
+  let [ids, looks] = [0, 0]
+  let changed = () => {}
+  /** Resolves once it is so. */
+  const until = (isSo: () => boolean) =>
+    new Promise<void>((resolve) => {
+      changed = () => isSo() && resolve()
+      changed()
+    })
+  const store: DisplayCommandsParts['store'] = {
+    async passCommand(command) {
+      passed.push(command)
+      changed()
+    },
+    takeCommands: async (keys, _now, most) => (keys.includes(KEY) ? passed.splice(0, most) : []),
+    answerCommand: async (commandId, answer) => void answers.set(commandId, answer),
+    answerOf: async (commandId) => answers.get(commandId) ?? null,
+    async withdrawCommand(commandId) {
+      const at = passed.findIndex((one) => one.commandId === commandId)
+      if (at >= 0) passed.splice(at, 1)
+      return answers.get(commandId) ?? null
+    },
+  }
+  const shown = { deviceId: KEY, enabled: true, online: true, display: { commands: ['swap_next'] } }
+  return {
+    passed,
+    passing: (count: number) => until(() => passed.length >= count),
+    /** So many looks of a worker that has the display later. */
+    looked(count: number) {
+      const before = looks
+      return until(() => looks >= before + count)
+    },
+    endTime() {
+      now = Number.MAX_SAFE_INTEGER / 2
+    },
+    /** `tell`: the display is connected to it. */
+    worker: (tell: ((message: object) => boolean) | null) =>
+      displayCommands({
+        engine: { ...NO_ENGINE, devices: async () => [shown as unknown as DeviceView] },
+        connections: {
+          linkOf: () => tell && ({ tell } as unknown as DisplayLink),
+          onOver: () => {},
+          keys() {
+            if (tell) looks += 1
+            changed()
+            return tell ? [KEY] : []
+          },
+        },
+        store,
+        soleWorker: false,
+        clock: {
+          wallMs: () => 0,
+          monotonicMs: () => {
+            const told = now
+            // Whoever asks once more finds that time has passed.
+            if (now > 0) now += 2 * ANSWERS_WITHIN_MS
+            return told
+          },
+          after: soon,
+        },
+        chance: { uuid: () => `c${++ids}` },
+        onFailure: assert.ifError,
+      }),
+  }
+}
 
 /** Everything comes at once, but for what is waited for longest. */
 function soon(delayMs: number, task: () => void): () => void {
@@ -106,6 +185,7 @@ const NOTHING_PASSED: DisplayCommandsParts['store'] = {
   takeCommands: async () => [],
   answerCommand: async () => {},
   answerOf: async () => null,
+  withdrawCommand: async () => null,
 }
 
 function commandWorld({

@@ -18,7 +18,10 @@ const ANSWER_LOOK_MS = 200
 export interface DisplayCommandsParts {
   readonly engine: DisplayEngine
   readonly connections: Pick<RunningConnections, 'linkOf' | 'onOver' | 'keys'>
-  readonly store: Pick<DisplayStore, 'passCommand' | 'takeCommands' | 'answerCommand' | 'answerOf'>
+  readonly store: Pick<
+    DisplayStore,
+    'passCommand' | 'takeCommands' | 'answerCommand' | 'answerOf' | 'withdrawCommand'
+  >
   /** No other worker shares the store. */
   readonly soleWorker: boolean
   readonly clock: Pick<Clock, 'after' | 'wallMs' | 'monotonicMs'>
@@ -44,7 +47,11 @@ export function displayCommands(parts: DisplayCommandsParts): RunningDisplayComm
   const { engine, connections, store, soleWorker, clock, chance, onFailure } = parts
   const { answersWithinMs = ANSWERS_WITHIN_MS } = parts
   const waiting = new Map<string, Waiting>()
+  /** What other workers were asked to tell, and whom, by the id of the command. */
+  const passed = new Map<string, DeviceId>()
   const of = (playerKey: DeviceId) => [...waiting.values()].filter((one) => one.playerKey === playerKey)
+  const unansweredOf = (playerKey: DeviceId) =>
+    of(playerKey).length + [...passed.values()].filter((one) => one === playerKey).length
   connections.onOver((playerKey) => {
     for (const one of of(playerKey)) one.settle(null)
   })
@@ -68,24 +75,33 @@ export function displayCommands(parts: DisplayCommandsParts): RunningDisplayComm
     commandId: string,
     message: object,
   ): Promise<PassedAnswer | null> {
-    await store.passCommand({ commandId, playerKey, message }, clock.wallMs())
-    const until = clock.monotonicMs() + answersWithinMs + PASSED_LOOK_MS
-    while (clock.monotonicMs() < until) {
-      await new Promise<void>((resolve) => void clock.after(ANSWER_LOOK_MS, resolve))
-      const answer = await store.answerOf(commandId)
-      if (answer) return answer
+    passed.set(commandId, playerKey)
+    try {
+      await store.passCommand({ commandId, playerKey, message }, clock.wallMs())
+      const until = clock.monotonicMs() + answersWithinMs + PASSED_LOOK_MS
+      while (clock.monotonicMs() < until) {
+        await new Promise<void>((resolve) => void clock.after(ANSWER_LOOK_MS, resolve))
+        const answer = await store.answerOf(commandId)
+        if (answer) return answer
+      }
+      // Whoever asked is told that nothing came of it: so nothing may come of it later.
+      return await store.withdrawCommand(commandId)
+    } finally {
+      passed.delete(commandId)
     }
-    return null
   }
 
   /** What came to other workers for the displays of this one. */
   async function look(): Promise<void> {
-    const keys = connections.keys()
-    if (keys.length === 0) return
-    for (const { playerKey, commandId, message } of await store.takeCommands(keys)) {
-      toldHere(playerKey, commandId, message)
-        .then((answer) => answer && store.answerCommand(commandId, answer))
-        .catch(onFailure)
+    const byRoom = Map.groupBy(connections.keys(), (key) => MAX_UNANSWERED - of(key).length)
+    for (const [room, keys] of byRoom) {
+      // What waits is taken once something was answered, if it is not over by then.
+      if (room <= 0) continue
+      for (const { playerKey, commandId, message } of await store.takeCommands(keys, clock.wallMs(), room)) {
+        toldHere(playerKey, commandId, message)
+          .then((answer) => answer && store.answerCommand(commandId, answer))
+          .catch(onFailure)
+      }
     }
   }
 
@@ -101,7 +117,7 @@ export function displayCommands(parts: DisplayCommandsParts): RunningDisplayComm
       const isHere = connections.linkOf(playerKey) !== null
       if (!isHere && (soleWorker || !device.online)) throw new BatonError('device.offline')
       if (!device.display.commands.includes(command.command)) throw new BatonError('display.cannot')
-      if (of(playerKey).length >= MAX_UNANSWERED)
+      if (unansweredOf(playerKey) >= MAX_UNANSWERED)
         throw new BatonError('limit.too-many', { retry_after_ms: answersWithinMs })
       const commandId = chance.uuid()
       const message = { command_id: commandId, ...command }

@@ -1,4 +1,4 @@
-import { BatonError, type Rejection } from '@baton/protocol'
+import { BatonError, Hashtag, Reaction, type Rejection, Sqid } from '@baton/protocol'
 import { z } from 'zod'
 import type { DisplayIdentity, DisplayOwner } from '../ports/displays.ts'
 import type { Rates } from '../rates/rates.ts'
@@ -16,15 +16,15 @@ export interface ArtworkForDisplays {
       readonly sort: 0 | 1 | 2
       readonly cursor: string | null
       readonly limit: number
-      readonly userSqid: string | null
-      readonly hashtag: string | null
+      readonly userSqid: Sqid | null
+      readonly hashtag: Hashtag | null
     },
   ): Promise<{ readonly posts: readonly object[]; readonly nextCursor: string | null }>
   /** Null: there is none that the owner may see. */
   post(owner: DisplayOwner, postId: number): Promise<object | null>
   /** False: there is none that the owner may see. Twice is once. */
-  react(owner: DisplayOwner, postId: number, emoji: string): Promise<boolean>
-  unreact(owner: DisplayOwner, postId: number, emoji: string): Promise<boolean>
+  react(owner: DisplayOwner, postId: number, emoji: Reaction): Promise<boolean>
+  unreact(owner: DisplayOwner, postId: number, emoji: Reaction): Promise<boolean>
   /** Each pixel as `scale` times `scale`. Null: there is none that the owner may see. */
   image(
     owner: DisplayOwner,
@@ -34,7 +34,6 @@ export interface ArtworkForDisplays {
 }
 
 const postId = z.int().min(1)
-const emoji = z.string().min(1).max(64)
 const text = z.string().max(MAX_TEXT).nullish()
 /** As numbers, as in view events, or as words. */
 const Sort = z
@@ -54,8 +53,8 @@ const Asked = z.discriminatedUnion('request_type', [
     channel_hashtag: text,
   }),
   z.object({ request_type: z.literal('get_post'), post_id: postId }),
-  z.object({ request_type: z.literal('submit_reaction'), post_id: postId, emoji }),
-  z.object({ request_type: z.literal('revoke_reaction'), post_id: postId, emoji }),
+  z.object({ request_type: z.literal('submit_reaction'), post_id: postId, emoji: Reaction }),
+  z.object({ request_type: z.literal('revoke_reaction'), post_id: postId, emoji: Reaction }),
 ])
 type Asked = Readonly<z.infer<typeof Asked>>
 
@@ -106,11 +105,12 @@ export function displayRequests({ artwork, rates, onFailure }: DisplayRequestsPa
     switch (asked.request_type) {
       case 'query_posts': {
         const { channel, sort, cursor, limit, channel_user_sqid, channel_hashtag } = asked
-        const context = { userSqid: channel_user_sqid ?? null, hashtag: channel_hashtag ?? null }
-        const isMissing =
-          (channel === 'by_user' && !context.userSqid) || (channel === 'hashtag' && !context.hashtag)
+        // What goes with another channel is not looked at.
+        const userSqid = channel === 'by_user' ? (Sqid.safeParse(channel_user_sqid).data ?? null) : null
+        const hashtag = channel === 'hashtag' ? (Hashtag.safeParse(channel_hashtag).data ?? null) : null
+        const isMissing = (channel === 'by_user' && !userSqid) || (channel === 'hashtag' && !hashtag)
         if (isMissing) return failed('invalid_request', 'The channel says neither whose nor which.')
-        const wanted = { channel, sort: sort ?? 0, cursor: cursor ?? null, limit, ...context }
+        const wanted = { channel, sort: sort ?? 0, cursor: cursor ?? null, limit, userSqid, hashtag }
         const { posts, nextCursor } = await artwork.query(display, wanted)
         return { success: true, posts, nextCursor, hasMore: nextCursor !== null }
       }

@@ -70,13 +70,19 @@ export interface DisplayStore {
   rotate(playerKey: DeviceId, userId: UserId, tokenHash: string): Promise<boolean>
   byToken(tokenHash: string): Promise<DisplayIdentity | null>
   noteConnection(playerKey: DeviceId, connectionId: string): Promise<void>
-  /** For whichever worker the display is connected to. What nobody has asked for in a minute is forgotten. */
+  /** For whichever worker the display is connected to. */
   passCommand(command: PassedCommand, at: number): Promise<void>
-  /** Those for these displays, taken by nobody else. */
-  takeCommands(playerKeys: readonly DeviceId[]): Promise<readonly PassedCommand[]>
+  /** Those for these displays, taken by nobody else, at most so many of each. What is older than a minute is over. */
+  takeCommands(
+    playerKeys: readonly DeviceId[],
+    now: number,
+    mostOfOne: number,
+  ): Promise<readonly PassedCommand[]>
   answerCommand(commandId: string, answer: PassedAnswer): Promise<void>
   /** Null: there is none yet. */
   answerOf(commandId: string): Promise<PassedAnswer | null>
+  /** Nobody takes it from now on. What had become of it by then; null: nothing. */
+  withdrawCommand(commandId: string): Promise<PassedAnswer | null>
   /** Those that are still there. */
   standing(playerKeys: readonly DeviceId[]): Promise<readonly DisplayStanding[]>
 }

@@ -24,7 +24,10 @@ export interface Pictures {
   /** Reads what somebody sent. */
   draw(bytes: Uint8Array): Promise<DrawnPicture>
   keep(key: string, bytes: Uint8Array): Promise<void>
-  /** Null: there is none of that name. `artwork.too-large` where the scale makes it so. */
+  /**
+   * Null: there is none of that name. `artwork.too-large` where the scale makes it so. `viewer`: for whom; one after the
+   * other is drawn for each, so that nobody keeps others from theirs.
+   */
   scaled(
     picture: {
       readonly key: string
@@ -34,6 +37,7 @@ export interface Pictures {
       readonly sha256: string
     },
     asked: { readonly scale: number; readonly format: ImageFormat },
+    viewer: string,
   ): Promise<ScaledPicture | null>
   /** Of one that is not there, too. */
   remove(key: string): Promise<void>

@@ -134,4 +134,6 @@ export interface PostStore {
     readonly limit: number
   }): Promise<readonly { readonly postId: PostId; readonly pictureKey: string }[]>
   forget(postIds: readonly PostId[]): Promise<void>
+  /** Reactions and public names of people who were removed. Their artworks are `forgettable`. */
+  forgetRemoved(): Promise<Changes>
 }

@@ -75,7 +75,7 @@ test('[AR14] a picture is given out with each pixel as a square, in every format
   await world.pictures.keep('moving', drawn.bytes)
   const own = await pixelsOf(drawn.bytes)
   for (const format of ['webp', 'gif', 'png'] satisfies ImageFormat[]) {
-    const given = await world.pictures.scaled({ key: 'moving', ...drawn }, { scale: 5, format })
+    const given = await world.pictures.scaled({ key: 'moving', ...drawn }, { scale: 5, format }, 'ada')
     assert.equal(given?.mime, `image/${format}`)
     const seen = await pixelsOf(given?.bytes ?? Buffer.alloc(0))
     const frames = format === 'png' ? 1 : 3
@@ -97,14 +97,31 @@ test('[AR14] a picture is given out with each pixel as a square, in every format
   }
   const asked = { key: 'moving', ...drawn }
   const [one, again] = await Promise.all(
-    [1, 2].map(() => world.pictures.scaled(asked, { scale: 7, format: 'gif' })),
+    [1, 2].map(() => world.pictures.scaled(asked, { scale: 7, format: 'gif' }, 'ada')),
   )
   assert.equal(one, again, 'it is drawn once')
   for (const scale of [513, 4_096]) {
-    await assert.rejects(world.pictures.scaled(asked, { scale, format: 'png' }), {
+    await assert.rejects(world.pictures.scaled(asked, { scale, format: 'png' }, 'ada'), {
       code: 'artwork.too-large',
     })
   }
+})
+
+test('[AR19] whoever asks for many pictures waits for them alone, and has not more than so many to come', async () => {
+  const opened = Promise.withResolvers<void>()
+  await using world = await openWorld({ before: (key) => (key === 'slow.webp' ? opened.promise : null) })
+  const sent = await webp()
+  const drawn = await world.pictures.draw(sent)
+  for (const key of ['slow', 'quick']) await world.pictures.keep(key, drawn.bytes)
+  const ask = (key: string, scale: number, viewer: string) =>
+    world.pictures.scaled({ key, ...drawn }, { scale, format: 'webp' }, viewer)
+  const many = Array.from({ length: 99 }, (_, nth) => ask('slow', nth + 1, 'ada'))
+  many.push(ask('quick', 2, 'ada'))
+  await assert.rejects(ask('slow', 101, 'ada'), { code: 'hub.busy' })
+  assert.equal((await ask('quick', 2, 'ben'))?.mime, 'image/webp')
+  assert.equal((await world.pictures.draw(sent)).sha256, drawn.sha256)
+  opened.resolve()
+  assert.equal((await Promise.all(many)).length, 100)
 })
 
 test('[AR15] a picture goes with its artwork', async () => {
@@ -115,13 +132,22 @@ test('[AR15] a picture goes with its artwork', async () => {
   await world.pictures.remove('still')
   await world.pictures.remove('still')
   assert.deepEqual(await world.files(), [])
-  assert.equal(await world.pictures.scaled({ key: 'still', ...drawn }, { scale: 2, format: 'png' }), null)
+  assert.equal(
+    await world.pictures.scaled({ key: 'still', ...drawn }, { scale: 2, format: 'png' }, 'ada'),
+    null,
+  )
 })
 
-async function openWorld() {
+/** `before`: what a file waits for before it is read. */
+async function openWorld({ before = () => null }: { before?: (key: string) => Promise<void> | null } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'baton-artwork-'))
+  const files = keptFiles(folder)
+  const read = async (key: string) => {
+    await before(key)
+    return files.read(key)
+  }
   return {
-    pictures: artworkPictures(keptFiles(folder)),
+    pictures: artworkPictures({ ...files, read }),
     async files() {
       const found = await readdir(folder, { recursive: true, withFileTypes: true })
       return found.filter((entry) => entry.isFile()).map(({ name }) => name)

@@ -98,6 +98,15 @@ export function sqlPosts(database: SqlDatabase): PostStore {
     async forget(postIds) {
       if (postIds.length > 0) await db.deleteFrom('post').where('post_id', 'in', postIds).execute()
     },
+    async forgetRemoved() {
+      const removed = await db
+        .selectFrom('account_user')
+        .select('id')
+        .where('removed_at', 'is not', null)
+        .limit(1)
+        .executeTakeFirst()
+      return removed ? alone(database, forgetRemoved) : null
+    },
   }
 }
 
@@ -163,6 +172,14 @@ async function reserve(wall: Wall, post: NewPost, quota: PostQuota) {
     .execute()
   await putHashtags(db, postId, post.hashtags)
   return { postId }
+}
+
+async function forgetRemoved({ db, changed }: Wall) {
+  const removed = db.selectFrom('account_user').select('id').where('removed_at', 'is not', null)
+  const reactions = await db.deleteFrom('post_reaction').where('user_id', 'in', removed).executeTakeFirst()
+  // Whoever has put something in has one, so that their artwork counts as a change, too.
+  const names = await db.deleteFrom('user_sqid').where('user_id', 'in', removed).executeTakeFirst()
+  return reactions.numDeletedRows + names.numDeletedRows > 0n ? changed() : null
 }
 
 async function change(wall: Wall, postId: PostId, edit: PostEdit) {

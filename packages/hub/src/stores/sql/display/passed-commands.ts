@@ -1,5 +1,5 @@
 import type { DeviceId } from '@baton/protocol'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { DisplayStore, PassedAnswer } from '#engine'
 import { parsed } from '../runtime/script.ts'
 import type { Tables } from '../tables/tables.ts'
@@ -11,7 +11,7 @@ const KEYS_AT_ONCE = 500
 /** Commands on their way to the worker that a display is connected to, and what became of them. */
 export function passedCommands(
   db: Kysely<Tables>,
-): Pick<DisplayStore, 'passCommand' | 'takeCommands' | 'answerCommand' | 'answerOf'> {
+): Pick<DisplayStore, 'passCommand' | 'takeCommands' | 'answerCommand' | 'answerOf' | 'withdrawCommand'> {
   return {
     passCommand: ({ commandId, playerKey, message }, at) =>
       db.transaction().execute(async (transaction) => {
@@ -26,13 +26,27 @@ export function passedCommands(
           .execute()
       }),
 
-    async takeCommands(playerKeys) {
+    async takeCommands(playerKeys, now, mostOfOne) {
       const taken = []
       for (let at = 0; at < playerKeys.length; at += KEYS_AT_ONCE) {
         const rows = await db
           .updateTable('display_command')
           .set({ taken: 1 })
-          .where('player_key', 'in', playerKeys.slice(at, at + KEYS_AT_ONCE))
+          .where('id', 'in', (from) =>
+            from
+              .selectFrom(
+                from
+                  .selectFrom('display_command')
+                  .select('id')
+                  .select(sql<number>`row_number() over (partition by player_key order by at, id)`.as('nth'))
+                  .where('player_key', 'in', playerKeys.slice(at, at + KEYS_AT_ONCE))
+                  .where('taken', '=', 0)
+                  .where('at', '>=', now - KEPT_MS)
+                  .as('waiting'),
+              )
+              .select('waiting.id')
+              .where('nth', '<=', mostOfOne),
+          )
           .where('taken', '=', 0)
           .returning(['id', 'player_key', 'message'])
           .execute()
@@ -56,7 +70,20 @@ export function passedCommands(
         .select('answer')
         .where('id', '=', commandId)
         .executeTakeFirst()
-      return row?.answer ? parsed<PassedAnswer>(row.answer, () => 'an answer') : null
+      return answerIn(row)
+    },
+
+    async withdrawCommand(commandId) {
+      const row = await db
+        .deleteFrom('display_command')
+        .where('id', '=', commandId)
+        .returning('answer')
+        .executeTakeFirst()
+      return answerIn(row)
     },
   }
+}
+
+function answerIn(row: { readonly answer: string | null } | undefined): PassedAnswer | null {
+  return row?.answer ? parsed<PassedAnswer>(row.answer, () => 'an answer') : null
 }

@@ -49,6 +49,7 @@ export function* reactionHours(
   const [hours] = yield* ask({
     statement: {
       sql: `select post_id, at / ${HOUR_MS} as hour, count(*) as reactions from post_reaction
+        join account_user as person on person.id = post_reaction.user_id and person.removed_at is null
         where at >= ? group by 1, 2 order by 2 desc, 1 limit ${MOST_REACTION_HOURS}`,
       parameters: [since],
     },
