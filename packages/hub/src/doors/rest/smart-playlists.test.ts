@@ -132,6 +132,11 @@ test('[SP20, SP21] rules go out as a file of Navidrome, and come back as a smart
   const other = Buffer.from('{"all":[{"gt":{"rating":3}}]}').toString('base64')
   const unknown = await kitchen.post('/playlists/import', { filename: 'Best.nsp', content: other })
   assert.deepEqual([unknown.status, codeOf(unknown)], [400, 'playlist.rules-unknown'])
+  const slip = Buffer.from('// my rules\n{"all":[],}').toString('base64')
+  for (const way of ['look', 'import']) {
+    const damaged = await kitchen.post(`/playlists/${way}`, { filename: 'Best.nsp', content: slip })
+    assert.equal(codeOf(damaged), 'playlist.file-unreadable')
+  }
   const plain = await kitchen.post('/playlists', { title: 'Plain' })
   const plainId = (plain.json.playlist as Json).playlist_id
   assert.equal(codeOf(await kitchen.ask(`/playlists/${plainId}/export?format=nsp`)), 'playlist.no-rules')

@@ -5,7 +5,7 @@ import { mustBeWithin, type Principal } from '../api/principal.ts'
 import type { SmartPlaylists } from '../api/smart-playlists.ts'
 import type { LibraryReads } from '../ports/library-reads.ts'
 import type { ListFormats, WrittenTrack } from '../ports/playlist-files.ts'
-import { nspOf, rulesInNsp } from '../smart-playlists/nsp.ts'
+import { nspOf, rulesInFile } from '../smart-playlists/nsp.ts'
 
 const MAX_FILENAME = 100
 
@@ -17,9 +17,10 @@ export interface PlaylistFilesParts {
 }
 
 export function playlistFiles({ engine, library, formats, smart }: PlaylistFilesParts): PlaylistFiles {
-  const read = async (principal: Principal, { filename, bytes }: ListFile): Promise<ListReading> => {
+  const read = async (principal: Principal, file: ListFile): Promise<ListReading> => {
+    const { filename, bytes } = file
     const { householdId } = mustBeWithin(principal, 'library')
-    const written = rulesInNsp(bytes)
+    const written = rulesInFile(file)
     if (written) {
       const { description, rules } = written
       const { trackIds } = await smart.fitting(principal, rules)

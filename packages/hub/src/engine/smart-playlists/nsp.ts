@@ -9,6 +9,7 @@ import {
   SmartRules,
 } from '@baton/protocol'
 import type { z } from 'zod'
+import type { ListFile } from '../api/playlist-files.ts'
 
 /** Rules that people write are smaller by far. */
 const MAX_BYTES = 256 * 1024
@@ -129,6 +130,17 @@ export function rulesInNsp(bytes: Uint8Array): NspList | null {
     description: typeof comment === 'string' ? comment : '',
     rules: parsed.data,
   }
+}
+
+/**
+ * Null: the file is something else, and is not called as one of these is. What is called so is never taken for a list of
+ * tracks, since it may begin as one does: `playlist.file-unreadable`.
+ */
+export function rulesInFile({ filename, bytes }: ListFile): NspList | null {
+  const list = rulesInNsp(bytes)
+  if (list === null && /\.nsp$/i.test(filename))
+    throw new BatonError('playlist.file-unreadable', { reason: 'not-a-list' })
+  return list
 }
 
 /** What Navidrome has no word for is left out: a limit by length. */

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { BatonError, type HouseholdId, rejection } from '@baton/protocol'
 import type { OpenTrackFile } from '#engine'
 import { listFollower } from './follow-lists.ts'
+import { readList } from './read-list.ts'
 
 const HOME = 'home' as HouseholdId
 const folder = { folderId: 'a', path: '/music', origin: 'settings' } as const
@@ -75,6 +76,40 @@ test('[PF22] a file of rules is followed by them, and one that asks for more tha
   ])
 })
 
+test('[PF22] a file of rules with a slip in it is never a list of tracks: what followed it stays as it was', async () => {
+  const content = new Map<string, string | Buffer>([
+    ['Comma.nsp', '// my rules\n{"all": [{"gt": {"year": 1999}},], "sort": "random"}'],
+    ['Latin.NSP', Buffer.from('/* für später */ {"all": [{"is": {"genre": "Rock"}}]}', 'latin1')],
+    ['Long.nsp', `// ${'long '.repeat(60_000)}\n{"all": [{"gt": {"year": 1999}}]}`],
+    ['Empty.nsp', ''],
+  ])
+  const warned: unknown[] = []
+  const follower = listFollower({
+    library: { followedLists: async () => [], matchListed: () => assert.fail('no list of tracks is here') },
+    files: { open: async ({ path }) => file(path, content.get(path)) },
+    formats: {
+      read: async (bytes, place) => {
+        const list = readList(bytes, 10, place)
+        if ('unreadable' in list)
+          throw new BatonError('playlist.file-unreadable', { reason: list.unreadable })
+        return list
+      },
+      write: () => Promise.reject(new Error('Nothing is written here')),
+    },
+    tell: async () => assert.fail('nothing of it is told'),
+    log: { warn: (facts) => warned.push(facts) },
+  })
+  const lists = [...content.keys()].map(
+    (path) => ({ kind: 'list', path, sizeBytes: 5, mtimeMs: 1, isSettled: true }) as const,
+  )
+  const looked = { folder, folders: [folder], under: [''], lists, hasChanges: false }
+  await follower.follow(HOME, looked, new AbortController().signal)
+  assert.deepEqual(
+    warned,
+    [...content.keys()].map((path) => ({ list: `/music/${path}`, problem: 'playlist.file-unreadable' })),
+  )
+})
+
 test('[PF18] where no list has come or changed the library is not read for any', async () => {
   const follower = listFollower({
     library: { followedLists: async () => [], matchListed: () => assert.fail('the whole library is read') },
@@ -94,8 +129,8 @@ test('[PF18] where no list has come or changed the library is not read for any',
 })
 
 /** A file whose content is its name, where it has no other. */
-function file(path: string, content = path): OpenTrackFile {
-  const bytes = Buffer.from(content)
+function file(path: string, content: string | Buffer = path): OpenTrackFile {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content
   return {
     sizeBytes: bytes.length,
     mtimeMs: 1,

@@ -21,7 +21,7 @@ import {
   type ListFormats,
   listTitle,
   type ReadList,
-  rulesInNsp,
+  rulesInFile,
   type TrackFiles,
 } from '#engine'
 import { hasSomething } from '../walk/has-something.ts'
@@ -85,7 +85,7 @@ export function listFollower({ library, files, formats, tell, log, isOff }: List
     if (bytes === null) return null
     const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
     try {
-      const written = rulesInNsp(bytes)
+      const written = rulesInFile({ filename: at.path, bytes })
       if (written) return { ...at, hash, list: { title: written.title, tracks: [] }, rules: written.rules }
       return { ...at, hash, list: await formats.read(bytes, placeOf(at)) }
     } catch (error) {

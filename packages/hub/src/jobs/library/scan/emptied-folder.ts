@@ -4,7 +4,7 @@
 import type { HouseholdId } from '@baton/protocol'
 import type { LibraryFolder, LibraryStore } from '#engine'
 import { lastingPlace } from '../walk/lasting-place.ts'
-import { hasMusic } from '../walk/walk-in-thread.ts'
+import { holdsNoMusic } from '../walk/walk-in-thread.ts'
 
 export interface FolderOfHousehold {
   readonly householdId: HouseholdId
@@ -19,7 +19,7 @@ export interface Followed {
   readonly isOver: boolean
 }
 
-/** Nothing moves where the folder may be away, or has music in it. */
+/** Nothing moves where the folder may be away, has music in it, or has a folder in it that cannot be looked into. */
 export async function followOutOfEmptied(of: FolderOfHousehold, signal: AbortSignal): Promise<Followed> {
   const { householdId, folder, library } = of
   const place = await library.placeKept(householdId, folder.folderId)
@@ -33,7 +33,7 @@ export async function followOutOfEmptied(of: FolderOfHousehold, signal: AbortSig
 /** The place is asked for again behind the look: a disk may go meanwhile. */
 async function isEmptied(path: string, place: string, signal: AbortSignal): Promise<boolean> {
   try {
-    if ((await lastingPlace(path)) !== place || (await hasMusic(path, signal))) return false
+    if ((await lastingPlace(path)) !== place || !(await holdsNoMusic(path, signal))) return false
     return (await lastingPlace(path)) === place
   } catch {
     return false

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TrackId } from '@baton/protocol'
@@ -105,6 +105,39 @@ test('[B53] what did not turn up elsewhere is not missing, and its folder is awa
   const { phase, problem, moved, missing } = await world.scan('old')
   assert.deepEqual([phase, problem, moved, missing], ['failed', 'folder.away', 1, 0])
   assert.deepEqual(await world.ids(), before)
+})
+
+test('[B53] where a folder in it cannot be looked into nothing is certainly gone: what lies elsewhere is a copy', async () => {
+  const deep = Array.from({ length: 34 }, () => 'd').join('/')
+  const notText = (folder: string) => Buffer.concat([Buffer.from(join(folder, 'x')), Buffer.of(0xff)])
+  const ways: readonly (readonly [string, (folder: string) => Promise<unknown>])[] = [
+    ['file.name-not-text', (folder) => rename(join(folder, 'x'), notText(folder))],
+    [
+      'folder.too-deep',
+      async (folder) => {
+        await mkdir(join(folder, deep), { recursive: true })
+        await rename(join(folder, 'x'), join(folder, deep, 'x'))
+      },
+    ],
+    ['folder.unreadable', (folder) => chmod(join(folder, 'x'), 0)],
+  ]
+  for (const [problem, hide] of ways) {
+    // Whoever may do everything reads such a folder too.
+    if (problem === 'folder.unreadable' && process.getuid?.() === 0) continue
+    await using world = await twoFolders()
+    const [before] = await world.ids()
+    await copyFile(join(world.old, 'x/a.flac'), join(world.more, 'a.flac'))
+    await world.scan('new')
+    await hide(world.old)
+    const { phase, moved } = await world.scan('old')
+    const file = await world.library.file(world.householdId, idOf(before))
+    if (problem === 'folder.unreadable') await chmod(join(world.old, 'x'), 0o755)
+    assert.deepEqual(
+      [phase, moved, file?.folderPath, file?.missing],
+      ['failed', 0, world.old, false],
+      problem,
+    )
+  }
 })
 
 test('[B53] of a folder that is away nothing has moved: what lies elsewhere is a copy', async () => {

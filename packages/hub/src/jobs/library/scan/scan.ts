@@ -42,6 +42,8 @@ export type ScanOptions = {
 
 export type ScanSummary = {
   readonly phase: 'done' | 'cancelled' | 'failed'
+  /** All that was to be looked at was; else nothing is known of what was not seen. */
+  readonly isLookedThrough: boolean
   /** Music files that lie there. */
   readonly seen: number
   /** Why it failed: nothing has become missing then. */
@@ -70,12 +72,14 @@ export async function scanFolder(options: ScanOptions): Promise<ScanSummary> {
   const startedAt = clock.monotonicMs()
   const progress = progressReport(clock, onProgress)
   const taken = intake(options)
+  let isLookedThrough = false
   const end = (phase: ScanSummary['phase'], problem: ScanProblemCode | null = null): ScanSummary => {
     progress.enter(phase)
     progress.tell()
     const { seen, unchanged, failed } = progress.counts
     return {
       phase,
+      isLookedThrough,
       seen,
       problem,
       ...taken.totals,
@@ -107,6 +111,7 @@ export async function scanFolder(options: ScanOptions): Promise<ScanSummary> {
     }
     const isWhole = scopesOf(options.under).includes('')
     await keepPlaceOf(options, lasting, { isWhole, seen: progress.counts.seen, ...files })
+    isLookedThrough = true
     return end('done')
   } catch (error) {
     if (signal.aborted) {

@@ -216,10 +216,10 @@ export class HouseholdScans {
   /** Of what was not looked at to its end nothing is known, nor of a folder in which nothing is left: it may be away. */
   async #followLists(
     looked: Omit<LookedFolder, 'hasChanges'>,
-    { phase, ...counts }: ScanSummary,
+    { isLookedThrough, ...counts }: ScanSummary,
     signal: AbortSignal,
   ): Promise<void> {
-    if (phase !== 'done') return
+    if (!isLookedThrough) return
     if (counts.seen === 0 && looked.lists.length === 0 && !(await hasSomething(looked.folder.path))) return
     const hasChanges = changesIn(counts) > 0
     await this.#parts.lists?.follow(this.#householdId, { ...looked, hasChanges }, signal)
@@ -242,6 +242,8 @@ export class HouseholdScans {
       this.#away.set(folder.folderId, scanned.seen > 0 ? 'back' : 'empty')
     const summary = await this.#withMovesTo(scanned, folders, signal)
     await this.#followLists({ folder, folders, under: more.under ?? [''], lists }, summary, signal)
+    // All its music was found elsewhere before the look was over: what else lies in it is seen by the next one.
+    if (summary.phase === 'done' && !summary.isLookedThrough) this.request('own')
     return summary
   }
 

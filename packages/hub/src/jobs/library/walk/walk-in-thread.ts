@@ -1,6 +1,6 @@
 // Walks in a thread of its own, a bounded number of files ahead of whoever asks.
 import { startThread } from '#threads'
-import type { Walked, WalkOptions } from './walk.ts'
+import { isUnseenFolder, type Walked, type WalkOptions } from './walk.ts'
 import type { WalkQuestions } from './walk-thread.ts'
 
 const PROGRAM = new URL('./walk-thread.ts', import.meta.url)
@@ -14,6 +14,13 @@ export async function hasMusic(root: string, signal: AbortSignal): Promise<boole
   for await (const walked of walkInThread({ root, under: '', from: '' }, signal))
     if (walked.some(({ kind }) => kind === 'file')) return true
   return false
+}
+
+/** Everything was seen, and none of it is music. Where `hasMusic` is false, there may be some in a folder that nobody can see. */
+export async function holdsNoMusic(root: string, signal: AbortSignal): Promise<boolean> {
+  for await (const walked of walkInThread({ root, under: '', from: '' }, signal))
+    if (walked.some((one) => one.kind === 'file' || isUnseenFolder(one))) return false
+  return true
 }
 
 /** Throws `FolderUnreadable` where the root cannot be read, and the signal's reason when it is aborted. */

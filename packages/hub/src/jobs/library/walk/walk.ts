@@ -58,6 +58,11 @@ export type WalkedProblem = {
   readonly code: ScanProblemCode
 }
 
+/** What lies in it is not known: there may be music. Links are none, since no music is looked for behind them. */
+export function isUnseenFolder(walked: Walked): boolean {
+  return walked.kind === 'problem' && walked.path.endsWith('/')
+}
+
 /** Throws when the root itself cannot be read. */
 export function* walk({ root, under, from }: WalkOptions): Generator<Walked> {
   accessSync(root, constants.R_OK | constants.X_OK)
