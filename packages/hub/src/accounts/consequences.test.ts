@@ -84,6 +84,31 @@ test('[A44] the right to sound goes with a sign-in although the worker that ende
   assert.deepEqual(hub.failures, [])
 })
 
+for (const end of ['somebody who is removed', 'its sign-in'] as const) {
+  test(`[A44] [SD9] a loudspeaker that was borrowed is let go with ${end}, although the worker died at once`, async () => {
+    await using hub = await serveHub({ tracks: TRACKS })
+    await using dying = hub.dyingAccounts()
+    const { token } = await hub.program('kitchen', OWNER)
+    const kitchen = await hub.accounts.authenticate('bearer', token)
+    assert.ok(kitchen?.deviceId)
+    const { deviceId } = kitchen
+    await hub.engine.execute(kitchen, { type: 'device.update', deviceId, players: 'everybody' })
+    const user = await hub.accounts.createMember(hub.owner, MATE)
+    const bob = { ...hub.owner, ...user, deviceId: null }
+    const { sessionId } = user
+    await hub.engine.execute(bob, { type: 'session.choose-speaker', sessionId, deviceId })
+    const source = { trackIds: [...hub.trackIds] }
+    await hub.engine.execute(bob, { type: 'queue.enqueue', sessionId, source, at: 'now' })
+    const his = async () => (await hub.engine.session(bob, sessionId))?.session
+    assert.equal((await his())?.playState, 'playing')
+    await (end === 'its sign-in' ? dying.signOut(kitchen) : dying.people.remove(hub.owner, user.userId))
+    await until('it is let go', async () => (await his())?.activeDeviceId === null)
+    const shown = (await hub.engine.devices(hub.owner)).find((one) => one.deviceId === deviceId)
+    assert.equal(shown?.playsFor ?? null, null)
+    assert.deepEqual(hub.failures, [])
+  })
+}
+
 test('[A44] [A14] giving back any secret of a sign-in is signing out', async () => {
   await using hub = await serveHub({ tracks: TRACKS })
   const program = await hub.program('kitchen')

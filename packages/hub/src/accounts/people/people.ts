@@ -135,7 +135,7 @@ export async function removeUser(
   const stays = await store.signInsOf(userId, at)
   mustBeChanged(
     await store.removeUser(householdId, userId, at, (left) =>
-      removalFollowUps(left).map((one) => dueFor(user, one, at)),
+      removalFollowUps(user, left).map((one) => dueFor(user, one, at)),
     ),
   )
   changed(userId, at)

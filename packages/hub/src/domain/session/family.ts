@@ -70,8 +70,12 @@ export function refusedToOthers(
   return named === undefined || named === sessionId ? null : rejection('session.not-found')
 }
 
-/** What is told to whoever had a device before. */
-const GIVES_UP: ReadonlySet<string> = new Set(['session.yield-speaker', 'session.hear-silence'])
+/** What is told to whoever had a device before, or is to have none any more. */
+const GIVES_UP: ReadonlySet<string> = new Set([
+  'session.yield-speaker',
+  'session.hear-silence',
+  'session.retire',
+])
 
 /** What the buttons of a box are for. */
 const PRESSED: ReadonlySet<string> = new Set(

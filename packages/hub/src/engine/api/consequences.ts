@@ -17,7 +17,7 @@ export interface Consequences {
    */
   limitVolume(person: Person, maxVolume: number | null): Promise<void>
 
-  /** The person is no member any more: all of its devices go, and with them the right to sound, and its private playlists. */
+  /** The person is no member any more: all of its devices go, and with them the right to sound, on whatever device it has that, and its private playlists. */
   retire(person: Person): Promise<void>
 
   /** Who is told, from now on, which sign-in speaks for which device. */
