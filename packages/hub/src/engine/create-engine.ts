@@ -34,7 +34,7 @@ import { boxShelf } from './box-shelf.ts'
 import { keepBinding } from './execute/device-bindings.ts'
 import { dueWork } from './execute/due-work.ts'
 import { type Carried, executor } from './execute/executor.ts'
-import { leavingFollowUp, removalFollowUps, volumeFollowUp } from './execute/follow-ups.ts'
+import { leavingFollowUp, namingFollowUp, removalFollowUps, volumeFollowUp } from './execute/follow-ups.ts'
 import { overlay } from './execute/overlay.ts'
 import { rejectedReceipt } from './execute/receipts.ts'
 import { stateAfter } from './execute/state-after.ts'
@@ -227,6 +227,10 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     limitVolume({ householdId, userId, sessionId }, maxVolume) {
       const { command, key } = volumeFollowUp({ sessionId }, maxVolume)
       return tracked(executeOwn(householdId, { userId, sessionId }, command, key)).then(() => {})
+    },
+    async tellName({ householdId, userId, sessionId }) {
+      const { command, key } = namingFollowUp({ sessionId })
+      await tracked(executeOwn(householdId, { userId, sessionId }, command, key))
     },
     addAgent({ householdId, userId, sessionId }, agent) {
       const command = { type: 'device.add-agent', ...agent } as const

@@ -51,7 +51,7 @@ import {
   toldToAll,
   withdrawn,
 } from './holding.ts'
-import { CALLED_AGENTS, DEVICES, presenceCheck } from './kinds.ts'
+import { CALLED_AGENTS, DEVICES, NAMES, presenceCheck } from './kinds.ts'
 import { lost } from './lost-speaker.ts'
 import { registeredAs, toldOfBox } from './of-box.ts'
 import { decidedBy, leadingTo, publishedOf, replacedIn } from './outcome.ts'
@@ -74,6 +74,7 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
     ...(command.type === 'device.add-agent' ? [want(CALLED_AGENTS, null)] : []),
     ...(judgesQuietHours(command) ? [want(QUIET_HOURS, null)] : []),
     ...(saysWhenQuiet(command) ? [want(PEOPLE, null)] : []),
+    ...(command.type === 'device.hold' && command.name === null ? [want(NAMES, command.by.userId)] : []),
   ],
   mayLeadTo: (command, { sessionId }) =>
     command.type === 'device.report' ? [heard(command, sessionId)] : [],
@@ -230,7 +231,9 @@ function about(
       const ofBox = read(SESSIONS, subject.sessionId)?.view.ofBox === true
       const session = read(SESSIONS, followed.sessionId)?.view ?? null
       const at = { home: subject, ofBox, followed: session, now }
-      const { device: held, consequences } = heldBy(device, command, at)
+      // What the hub does by itself has no caller.
+      const name = command.name ?? read(NAMES, command.by.userId)
+      const { device: held, consequences } = heldBy(device, { ...command, name }, at)
       return leadingTo(decidedBy(madeAnother(device, held, now), devices, facts), ...consequences)
     }
     case 'device.let-go': {

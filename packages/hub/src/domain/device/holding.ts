@@ -17,7 +17,7 @@ export type HoldCommand =
       readonly type: 'device.hold'
       readonly deviceId: DeviceId
       readonly by: Subject
-      /** Of whoever asked; null: the hub did by itself. */
+      /** Of whoever asked; null: the hub did by itself, or nobody knows. */
       readonly name: string | null
       readonly takeOver: boolean
     }

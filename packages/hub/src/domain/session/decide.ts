@@ -61,6 +61,8 @@ export type HubCommand =
     }
   /** Whose session it is, is no more: it lets go of whatever device it has, whosever that is. */
   | { readonly type: 'session.retire'; readonly sessionId: SessionId }
+  /** Whose session it is, is called something else: the devices that show for whom they play show that. */
+  | { readonly type: 'session.tell-name'; readonly sessionId: SessionId }
   /** A device that several people may play on is another's now, or not to be this listener's any more. */
   | ({ readonly type: 'session.yield-speaker'; readonly sessionId: SessionId } & Yield)
   /** A device that has left for another session is silent as far as this one goes. */
@@ -189,6 +191,7 @@ function carryOut(draft: Draft, command: DecidedCommand, context: Context): Reje
     case 'session.count-play':
     case 'session.grow-stale':
     case 'session.keep-ceilings':
+    case 'session.tell-name':
       return null
     case 'session.lose-speaker':
       return loseSpeaker(draft, command, context)

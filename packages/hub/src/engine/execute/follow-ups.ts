@@ -11,7 +11,15 @@ export interface FollowUp {
 
 export type FollowUpCommand = Extract<
   AnyCommand,
-  { type: 'session.limit-volume' | 'session.retire' | 'device.leave' | 'device.remove' | 'playlist.delete' }
+  {
+    type:
+      | 'session.limit-volume'
+      | 'session.tell-name'
+      | 'session.retire'
+      | 'device.leave'
+      | 'device.remove'
+      | 'playlist.delete'
+  }
 >
 
 /** The loudest volume of a session is what the account said last: a later change takes the place of an earlier one. */
@@ -23,6 +31,11 @@ export function volumeFollowUp(
     key: `${sessionId}/limit-volume`,
     command: { type: 'session.limit-volume', sessionId, maxVolume },
   }
+}
+
+/** The name is read when the time has come, so that no earlier one is told behind a later one. */
+export function namingFollowUp({ sessionId }: Pick<Subject, 'sessionId'>): FollowUp {
+  return { key: `${sessionId}/tell-name`, command: { type: 'session.tell-name', sessionId } }
 }
 
 /** Of a sign-in that is over: what spoke for this device is silent from now on, whosever music it played. */
