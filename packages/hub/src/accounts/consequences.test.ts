@@ -1,8 +1,9 @@
 // What a change of an account means elsewhere: carried out before the change answers and, where the worker that took it
 // dies in between, by another.
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import type { CommandId, SessionView } from '@baton/protocol'
+import type { CommandId, DeviceId, SessionView } from '@baton/protocol'
 import { OWNER, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 import { until } from '@baton/testing/worlds/hub-process-world'
 import type { User } from '#accounts'
@@ -84,6 +85,46 @@ test('[A44] the right to sound goes with a sign-in although the worker that ende
   assert.deepEqual(hub.failures, [])
 })
 
+for (const end of ['somebody who is removed', 'its sign-in'] as const) {
+  test(`[A44] [SD9] a loudspeaker that was borrowed is let go with ${end}, although the worker died at once`, async () => {
+    await using hub = await serveHub({ tracks: TRACKS })
+    await using dying = hub.dyingAccounts()
+    const { kitchen, bob, his, shown } = await borrowed(hub)
+    await (end === 'its sign-in' ? dying.signOut(kitchen) : dying.people.remove(hub.owner, bob.userId))
+    await until('it is let go', async () => (await his())?.activeDeviceId === null)
+    assert.equal((await shown())?.playsFor ?? null, null)
+    assert.deepEqual(hub.failures, [])
+  })
+}
+
+for (const worker of ['a worker that lives', 'a worker that dies at once'] as const) {
+  test(`[A44] [SD5] a loudspeaker shows for whom it plays by the name that ${worker} has just changed`, async () => {
+    await using hub = await serveHub({ tracks: TRACKS })
+    await using dying = hub.dyingAccounts()
+    const { bob, shown } = await borrowed(hub)
+    const { people } = worker === 'a worker that lives' ? hub.accounts : dying
+    await people.rename(bob, 'Robert')
+    if (worker === 'a worker that dies at once')
+      await until('it shows the name', async () => (await shown())?.playsFor?.name === 'Robert')
+    assert.deepEqual((await shown())?.playsFor, { userId: bob.userId, name: 'Robert' })
+    assert.deepEqual(hub.failures, [])
+  })
+}
+
+test('[SD5] what the hub does by itself for somebody is shown by that one’s name', async () => {
+  await using hub = await serveHub({ tracks: TRACKS })
+  const { bob, his, shown } = await borrowed(hub)
+  const phone = await loudspeaker(hub, bob, 'Phone')
+  const { sessionId } = bob
+  const { deviceId } = phone
+  await hub.engine.execute(phone, { type: 'session.choose-speaker', sessionId, deviceId })
+  assert.ok((await his())?.handOver)
+  assert.equal((await shown())?.playsFor ?? null, null)
+  hub.pass(2_500)
+  await until('nobody has heard the phone', async () => (await shown())?.playsFor != null)
+  assert.deepEqual((await shown())?.playsFor, { userId: bob.userId, name: MATE.username })
+})
+
 test('[A44] [A14] giving back any secret of a sign-in is signing out', async () => {
   await using hub = await serveHub({ tracks: TRACKS })
   const program = await hub.program('kitchen')
@@ -146,4 +187,36 @@ async function sessionOf({ engine, owner }: ServedHub): Promise<SessionView> {
 async function limitOf({ engine, owner }: ServedHub, user: User): Promise<number | null> {
   const reading = await engine.session({ ...owner, ...user, deviceId: null }, user.sessionId)
   return reading?.session.maxVolume ?? null
+}
+
+/** Somebody’s music on the loudspeaker of another. */
+async function borrowed(hub: ServedHub) {
+  const { token } = await hub.program('kitchen', OWNER)
+  const principal = await hub.accounts.authenticate('bearer', token)
+  assert.ok(principal)
+  const kitchen = await loudspeaker(hub, principal, 'Kitchen')
+  const { deviceId } = kitchen
+  await hub.engine.execute(kitchen, { type: 'device.update', deviceId, players: 'everybody' })
+  const user = await hub.accounts.createMember(hub.owner, MATE)
+  const bob: Principal = { ...hub.owner, ...user, deviceId: null }
+  const { sessionId } = user
+  await hub.engine.execute(bob, { type: 'session.choose-speaker', sessionId, deviceId })
+  const source = { trackIds: [...hub.trackIds] }
+  await hub.engine.execute(bob, { type: 'queue.enqueue', sessionId, source, at: 'now' })
+  const his = async () => (await hub.engine.session(bob, sessionId))?.session
+  assert.equal((await his())?.playState, 'playing')
+  const shown = async () =>
+    (await hub.engine.devices(hub.owner)).find((device) => device.deviceId === deviceId)
+  return { kitchen, bob, his, shown }
+}
+
+/** One that says what it really does. */
+async function loudspeaker({ engine }: ServedHub, principal: Principal, name: string) {
+  const deviceId = principal.deviceId ?? (randomUUID() as DeviceId)
+  const speaking = { ...principal, deviceId }
+  const capabilities = { sound: true, unlocked: true, reports: true }
+  const register = { type: 'device.register', deviceId, name, kind: 'agent', capabilities } as const
+  const receipt = await engine.execute(speaking, register)
+  assert.equal(receipt.outcome, 'accepted')
+  return speaking
 }

@@ -22,7 +22,6 @@ import {
   PRESENT_FOR_MS,
   ROOM_RULES,
   type RoomRules,
-  SESSIONS,
   SHARED_DEVICES,
   type Subject,
 } from '#domain'
@@ -35,14 +34,13 @@ import { boxShelf } from './box-shelf.ts'
 import { keepBinding } from './execute/device-bindings.ts'
 import { dueWork } from './execute/due-work.ts'
 import { type Carried, executor } from './execute/executor.ts'
-import { leavingFollowUp, removalFollowUps, volumeFollowUp } from './execute/follow-ups.ts'
+import { leavingFollowUp, namingFollowUp, removalFollowUps, volumeFollowUp } from './execute/follow-ups.ts'
 import { overlay } from './execute/overlay.ts'
 import { rejectedReceipt } from './execute/receipts.ts'
 import { stateAfter } from './execute/state-after.ts'
 import { awaitHandOver } from './follow/await-hand-over.ts'
 import { Feeds } from './follow/feeds.ts'
 import { follow } from './follow/follow.ts'
-import { lentTo } from './follow/lent-device.ts'
 import { mayFollow } from './follow/may-follow.ts'
 import { roomTable, scopesIn } from './follow/room-table.ts'
 import type { Bell, PassedBeacon } from './ports/bell.ts'
@@ -221,16 +219,18 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     keepBindings(kept) {
       bindings = kept
     },
-    async leave(person) {
-      const { householdId, userId, sessionId, deviceId } = person
+    async leave({ householdId, userId, sessionId, deviceId }) {
       if (deviceId === null || draining) return
-      const at = (await lentTo(store, person)).to ?? { userId, sessionId }
-      const { command, key } = leavingFollowUp(at.sessionId, deviceId)
-      await tracked(executeOwn(householdId, at, command, key))
+      const { command, key } = leavingFollowUp(deviceId)
+      await tracked(executeOwn(householdId, { userId, sessionId }, command, key))
     },
     limitVolume({ householdId, userId, sessionId }, maxVolume) {
       const { command, key } = volumeFollowUp({ sessionId }, maxVolume)
       return tracked(executeOwn(householdId, { userId, sessionId }, command, key)).then(() => {})
+    },
+    async tellName({ householdId, userId, sessionId }) {
+      const { command, key } = namingFollowUp({ sessionId })
+      await tracked(executeOwn(householdId, { userId, sessionId }, command, key))
     },
     addAgent({ householdId, userId, sessionId }, agent) {
       const command = { type: 'device.add-agent', ...agent } as const
@@ -251,12 +251,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
         const own = state.playlists.filter((one) => one.ownerId === userId && one.visibility === 'private')
         playlistIds.push(...own.map((one) => one.playlistId))
       }
-      const held = (await reads.state(householdId, SESSIONS, sessionId))?.view.activeDeviceId
-      if (held && !deviceIds.includes(held)) {
-        const command = { type: 'session.release-speaker', sessionId, deviceId: held } as const
-        await tracked(executeOwn(householdId, { userId, sessionId }, command))
-      }
-      for (const { command, key } of removalFollowUps({ deviceIds, playlistIds })) {
+      for (const { command, key } of removalFollowUps({ sessionId }, { deviceIds, playlistIds })) {
         await tracked(executeOwn(householdId, { userId, sessionId }, command, key))
       }
     },

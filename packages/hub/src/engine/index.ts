@@ -22,7 +22,14 @@ export { STANDING_LOOK_MS } from './displays/connections.ts'
 export { type DisplaysParts, displays, type RunningDisplays } from './displays/displays.ts'
 export { CODE_GOOD_MS, CREDENTIALS_WITHIN_MS, MAX_WAITING_DISPLAYS } from './displays/provisioning.ts'
 export { type ArtworkForDisplays, type DisplayRequests, displayRequests } from './displays/requests.ts'
-export { dueFor, type Left, leavingFollowUp, removalFollowUps, volumeFollowUp } from './execute/follow-ups.ts'
+export {
+  dueFor,
+  type Left,
+  leavingFollowUp,
+  namingFollowUp,
+  removalFollowUps,
+  volumeFollowUp,
+} from './execute/follow-ups.ts'
 export { isLost, systemHealth, WORKER_LOST_AFTER_MS, WORKER_MISSED_FOR_MS } from './health/system-health.ts'
 export { aborted, type Held } from './leases/held-loop.ts'
 export { everyLease, type Leases, type LeasesParts, leases } from './leases/leases.ts'

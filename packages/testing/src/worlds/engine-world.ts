@@ -1,4 +1,5 @@
 import { memoryBell } from '@baton/hub/bells/memory'
+import { newSession } from '@baton/hub/domain'
 import {
   type Bell,
   type Clock,
@@ -12,6 +13,7 @@ import {
   rates,
   type Store,
 } from '@baton/hub/engine'
+import { insertSession } from '@baton/hub/stores/sql'
 import type {
   Capabilities,
   Command,
@@ -23,7 +25,9 @@ import type {
   OfferId,
   Receipt,
   Room,
+  SessionId,
   SessionView,
+  UserId,
 } from '@baton/protocol'
 import { sessionRoom } from '@baton/protocol'
 import { Dice } from '../fakes/seeded-chance.ts'
@@ -140,6 +144,15 @@ export class EngineWorld implements AsyncDisposable {
       { by: principal },
     )
     return { ...principal, deviceId }
+  }
+
+  /** A box with its own session, ready to sound. */
+  async box(name: string): Promise<Speaking> {
+    const { database, householdId } = this.household
+    const own = { userId: this.dice.uuid() as UserId, sessionId: this.dice.uuid() as SessionId }
+    const session = newSession(own.sessionId, own.userId, this.clock.wallMs(), { ofBox: true })
+    await insertSession(database.kysely, householdId, session)
+    return this.speaker(name, { by: { ...this.me, ...own, username: name, roles: [], isBox: true } })
   }
 
   /** All tracks, playing on this device. */

@@ -1,5 +1,5 @@
 import { BatonError, type UserId } from '@baton/protocol'
-import { dueFor, NO_LIMITS, type Principal, removalFollowUps, volumeFollowUp } from '#engine'
+import { dueFor, NO_LIMITS, namingFollowUp, type Principal, removalFollowUps, volumeFollowUp } from '#engine'
 import type { People } from '../api/accounts.ts'
 import type { AccountStore } from '../ports/accounts.ts'
 import type { MemberChanged } from '../ports/members.ts'
@@ -65,10 +65,12 @@ export function people({ signInService, secrets, attempt }: PeopleParts): People
       const user = await member(store, principal, userId)
       if (user.username === username) return user
       const at = clock.wallMs()
-      if (!(await store.rename(userId, username, nameKey(username), at)))
+      const due = [dueFor(user, namingFollowUp(user), at)]
+      if (!(await store.rename(user, { username, nameKey: nameKey(username) }, at, due)))
         throw new BatonError('request.invalid', { username: 'is taken' })
       signInService.changed(userId, at)
       await audit.note({ kind: 'user.renamed', ...about(principal, userId) })
+      await consequences?.tellName(user)
       return { ...user, username }
     },
 
@@ -135,7 +137,7 @@ export async function removeUser(
   const stays = await store.signInsOf(userId, at)
   mustBeChanged(
     await store.removeUser(householdId, userId, at, (left) =>
-      removalFollowUps(left).map((one) => dueFor(user, one, at)),
+      removalFollowUps(user, left).map((one) => dueFor(user, one, at)),
     ),
   )
   changed(userId, at)

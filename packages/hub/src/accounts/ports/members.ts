@@ -22,8 +22,13 @@ export interface MemberStore {
     at: number,
     due: readonly DueChange[],
   ): Promise<MemberChanged>
-  /** False: the name is taken. */
-  rename(userId: UserId, username: string, nameKey: string, at: number): Promise<boolean>
+  /** False: the name is taken. `due` is written with it. */
+  rename(
+    user: Pick<User, 'householdId' | 'userId'>,
+    name: { readonly username: string; readonly nameKey: string },
+    at: number,
+    due: readonly DueChange[],
+  ): Promise<boolean>
   setPassword(userId: UserId, passwordHash: string): Promise<void>
   /**
    * The person can never sign in again; name, password, likes and plays are gone, and the name is free. The row

@@ -109,9 +109,9 @@ export function signInService(parts: SignInServiceParts): SignInService {
       over(familyId)
     },
     async leave(familyId, leaving) {
-      const { householdId, sessionId, deviceId } = leaving
+      const { householdId, deviceId } = leaving
       const at = clock.wallMs()
-      const changes = deviceId === null ? [] : [dueFor(leaving, leavingFollowUp(sessionId, deviceId), at)]
+      const changes = deviceId === null ? [] : [dueFor(leaving, leavingFollowUp(deviceId), at)]
       await store.revokeFamily(familyId, at, { householdId, changes })
       over(familyId)
     },

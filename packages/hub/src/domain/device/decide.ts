@@ -23,6 +23,8 @@ export const MAX_DEVICES = 200
 export type PresenceCommand =
   | { readonly type: 'device.appear'; readonly deviceId: DeviceId }
   | { readonly type: 'device.check-presence'; readonly deviceId: DeviceId }
+  /** What spoke for it has signed out: it is silent, and cannot say so any more. */
+  | { readonly type: 'device.leave'; readonly deviceId: DeviceId }
   /** The time has come to judge quiet hours anew: of one device, or of all that the user has. */
   | { readonly type: 'device.keep-quiet-hours'; readonly deviceId?: DeviceId }
 
@@ -209,8 +211,11 @@ export function checkPresence(device: Device, now: number): DeviceOutcome {
   return happened({ ...device, view }, { type: 'device.went-offline', device: view })
 }
 
-/** Its session is another, which everybody is told who sees it. */
+/** Its session is another, which everybody is told who sees it. What nobody is shown is only kept. */
 export function madeAnother(device: Device, other: Device, now: number): DeviceOutcome {
+  const isSeen = device.lending?.to?.sessionId !== other.lending?.to?.sessionId
+  if (!isSeen && JSON.stringify(device.view) === JSON.stringify(other.view))
+    return { ...unchanged(device), device: other }
   return changed({ ...other, view: device.view }, other.view, now)
 }
 

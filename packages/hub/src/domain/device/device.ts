@@ -2,6 +2,7 @@ import {
   type CalledAgent,
   type DeviceView,
   LEASE_MS,
+  mayPlayOn,
   type Rejection,
   rejection,
   type SessionId,
@@ -15,11 +16,14 @@ export interface Confirmed {
   readonly at: number
 }
 
-/** Of a shared device: the session that it follows, where that is not its owner's. */
+/** Of a device that several people may play on: which sessions it has to do with. */
 export interface Lending {
+  /** The session that it follows, where that is not its owner's. */
   readonly to: Subject | null
-  /** The session that it followed before, and has not told yet that it is silent. */
-  readonly leaves: Subject | null
+  /** Whose speaker it is, or is about to be: a box's own session too. Null: nobody's. */
+  readonly holder: Subject | null
+  /** The sessions that it followed before, and that still wait until it is silent. The latest are last. */
+  readonly leaves: readonly Subject[]
 }
 
 /** A device as the rules see it: what everybody may see, and what only the hub needs. */
@@ -39,6 +43,15 @@ export interface Device {
   readonly lending?: Lending | null
   /** Of a device of somebody else: the session of that one. */
   readonly home?: SessionId | undefined
+}
+
+/**
+ * Whether a session may have it for its speaker without having been asked for by name: it is nobody else's, sounding or
+ * not, and it may be played on. Whatever a session does by itself goes by this, so that it is never refused.
+ */
+export function isFreeFor({ userId, sessionId }: Subject, { view, lending }: Device): boolean {
+  const holder = lending?.holder ?? null
+  return mayPlayOn(view, userId) && (holder === null || holder.sessionId === sessionId)
 }
 
 /** When its right to sound has ended by its own clock, unless it is heard again. Never too early. */

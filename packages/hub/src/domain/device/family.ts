@@ -2,6 +2,7 @@ import {
   DEVICE_COMMAND_RIGHTS,
   type DeviceCommand,
   type DeviceReport,
+  mayPlayOn,
   type QuietHours,
   type Rejection,
   rejection,
@@ -50,7 +51,7 @@ import {
   toldToAll,
   withdrawn,
 } from './holding.ts'
-import { CALLED_AGENTS, DEVICES, presenceCheck } from './kinds.ts'
+import { CALLED_AGENTS, DEVICES, NAMES, presenceCheck } from './kinds.ts'
 import { lost } from './lost-speaker.ts'
 import { registeredAs, toldOfBox } from './of-box.ts'
 import { decidedBy, leadingTo, publishedOf, replacedIn } from './outcome.ts'
@@ -73,6 +74,7 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
     ...(command.type === 'device.add-agent' ? [want(CALLED_AGENTS, null)] : []),
     ...(judgesQuietHours(command) ? [want(QUIET_HOURS, null)] : []),
     ...(saysWhenQuiet(command) ? [want(PEOPLE, null)] : []),
+    ...(command.type === 'device.hold' && command.name === null ? [want(NAMES, command.by.userId)] : []),
   ],
   mayLeadTo: (command, { sessionId }) =>
     command.type === 'device.report' ? [heard(command, sessionId)] : [],
@@ -213,7 +215,8 @@ function about(
   facts: CommandFacts,
 ): Decided | Refused {
   const device = devices.find(({ view }) => view.deviceId === command.deviceId)
-  if (!device && command.type === 'device.let-go') return { changes: [], published: [] }
+  const isGone = !device && (command.type === 'device.let-go' || command.type === 'device.leave')
+  if (isGone) return { changes: [], published: [] }
   if (!device) return { rejected: rejection('device.not-found') }
   const { subject, now } = facts
   const { userId } = subject
@@ -224,15 +227,25 @@ function about(
     case 'device.report':
       return reported(command, device, devices, read, facts)
     case 'device.hold': {
+      if (!mayPlayOn(device.view, command.by.userId)) return { rejected: rejection('device.not-shared') }
       const ofBox = read(SESSIONS, subject.sessionId)?.view.ofBox === true
-      const { device: held, consequences } = heldBy(device, command, { home: subject, ofBox })
+      const session = read(SESSIONS, followed.sessionId)?.view ?? null
+      const at = { home: subject, ofBox, followed: session, now }
+      // What the hub does by itself has no caller.
+      const name = command.name ?? read(NAMES, command.by.userId)
+      const { device: held, consequences } = heldBy(device, { ...command, name }, at)
       return leadingTo(decidedBy(madeAnother(device, held, now), devices, facts), ...consequences)
     }
     case 'device.let-go': {
-      const left = letGo(device, command.by, subject)
+      const left = letGo(device, command.by)
       return left === device
         ? { changes: [], published: [] }
         : decidedBy(madeAnother(device, left, now), devices, facts)
+    }
+    case 'device.leave': {
+      const released = (sessionId: SessionId) =>
+        ({ type: 'session.release-speaker', sessionId, deviceId, signedOut: true }) as const
+      return leadingTo({ changes: [], published: [] }, toFollowed(device, subject, released))
     }
     case 'device.update': {
       const updated = update(command, device, devices, read, facts)
@@ -346,11 +359,17 @@ function sharedAs(
   facts: CommandFacts,
 ): Decided {
   if (!outcome.device) return decidedBy(outcome, devices, facts)
-  const { subject, caller } = facts
+  const { subject, caller, now } = facts
   const session = read(SESSIONS, subject.sessionId)?.view
-  const isOwn = session?.activeDeviceId === outcome.device.view.deviceId && !session.ofBox
-  const owner = isOwn ? { userId: subject.userId, name: caller.name ?? '' } : null
-  const { device, consequences } = withdrawn(shownAs(outcome.device, owner))
+  const { deviceId } = outcome.device.view
+  const isOwn = session?.activeDeviceId === deviceId
+  const isHeld = isOwn || session?.offer?.toDeviceId === deviceId
+  const shown = shownAs(outcome.device, {
+    holder: isHeld ? subject : null,
+    playsFor: isOwn && !session.ofBox ? { userId: subject.userId, name: caller.name ?? '' } : null,
+  })
+  const followed = read(SESSIONS, followedBy(shown, subject).sessionId)?.view ?? null
+  const { device, consequences } = withdrawn(shown, followed, now)
   const event = outcome.event && { ...outcome.event, device: device.view }
   const decided = decidedBy({ ...outcome, device, event: event as DeviceOutcome['event'] }, devices, facts)
   return consequences.length > 0 ? leadingTo(decided, ...consequences) : decided

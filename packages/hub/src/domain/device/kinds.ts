@@ -42,6 +42,13 @@ function amendedBy(devices: readonly Device[], { kind, id, before, after }: Chan
   })
 }
 
+/** What somebody is called in the household; null: nobody is, or not any more. It is only read. */
+export const NAMES: Kind<UserId, string | null> = {
+  name: 'name',
+  none: null,
+  idOf: (userId) => userId,
+}
+
 /** The addresses of the agents that the hub calls, of everybody in the household. */
 export const CALLED_AGENTS: Kind<null, readonly string[]> = {
   name: 'called agents',

@@ -6,7 +6,7 @@ import { SESSIONS } from '../session/kinds.ts'
 import type { Session } from '../session/session.ts'
 import { learnFromReport } from './decide.ts'
 import type { Device } from './device.ts'
-import { followedBy, silenceToldTo, toFollowed, told } from './holding.ts'
+import { followedBy, silenceToldTo, toFollowed, told, waitsForSilence } from './holding.ts'
 import { confirmedBy } from './lost-speaker.ts'
 import { decidedBy, leadingTo } from './outcome.ts'
 
@@ -25,15 +25,25 @@ export function reported(
   const confirmed = (session && confirmedBy(report, session, now)) ?? device.confirmed
   const numbered = { ...(learnt.device ?? device), reportN: report.n, confirmed }
   const isOfFormer = saidOfFormer(report, device, session)
-  const silence = isOfFormer ? null : silenceToldTo(device, report)
-  const after = silence ? told(numbered) : numbered
+  const silences = isOfFormer ? [] : silenceToldTo(device, report)
+  const after = silences.length > 0 ? told(numbered) : numbered
   const decided = decidedBy({ ...learnt, device: after, result: {} }, devices, facts)
   // Whoever had it is gone, with the session.
   if (isOfFormer || session === null) return decided
   const hear = toFollowed(device, subject, (sessionId) => heard(report, sessionId))
-  if (silence === null) return leadingTo(decided, hear)
-  // It is silent for the session that it has left: the one that it follows waits for no such word.
-  return report.event === 'silenced' ? leadingTo(decided, silence) : leadingTo(decided, silence, hear)
+  if (silences.length === 0 || report.event !== 'silenced') return leadingTo(decided, ...silences, hear)
+  // It is silent for the sessions that it has left, and for the one that it follows only where that waits for it.
+  return isAwaited(report, session, now)
+    ? leadingTo(decided, ...silences, hear)
+    : leadingTo(decided, ...silences)
+}
+
+/** Where it would be refused, those that it has left would not be told either. */
+function isAwaited({ deviceId, epoch }: DeviceReport, { view }: Session, now: number): boolean {
+  const { activeDeviceId, playState, handOver, speakerEpoch } = view
+  if (activeDeviceId === deviceId && playState === 'playing') return false
+  const isHandedOver = handOver?.fromDeviceId === deviceId && epoch === speakerEpoch - 1
+  return isHandedOver || waitsForSilence(view, deviceId, now)
 }
 
 /**
@@ -41,7 +51,7 @@ export function reported(
  * same; entries and offers never are.
  */
 function saidOfFormer(report: DeviceReport, { lending }: Device, session: Session | null): boolean {
-  if (!lending?.leaves || report.event === 'silenced' || report.event === 'ready') return false
+  if (!lending?.leaves.length || report.event === 'silenced' || report.event === 'ready') return false
   return report.entryId !== session?.view.current?.entryId
 }
 

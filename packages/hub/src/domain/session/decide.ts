@@ -16,7 +16,7 @@ import { standAt, tellPlay } from './alone.ts'
 import { type Context, deviceOf } from './context.ts'
 import { type Decision, Draft } from './decision.ts'
 import { failOver, failoverFrom, silentSince } from './failover.ts'
-import { chooseSpeaker, expireOffer, forget, giveUpHandOver, release } from './hand-over.ts'
+import { chooseSpeaker, expireOffer, forget, giveUpHandOver, release, retire } from './hand-over.ts'
 import { cancelOffer } from './hand-over-offer.ts'
 import { countPlay, positionNow } from './position.ts'
 import { announceNext, clear, enqueue, move, remove } from './queue-edits.ts'
@@ -59,6 +59,10 @@ export type HubCommand =
       /** What spoke for it has signed out: it is silent, and cannot say so any more. */
       readonly signedOut?: true
     }
+  /** Whose session it is, is no more: it lets go of whatever device it has, whosever that is. */
+  | { readonly type: 'session.retire'; readonly sessionId: SessionId }
+  /** Whose session it is, is called something else: the devices that show for whom they play show that. */
+  | { readonly type: 'session.tell-name'; readonly sessionId: SessionId }
   /** A device that several people may play on is another's now, or not to be this listener's any more. */
   | ({ readonly type: 'session.yield-speaker'; readonly sessionId: SessionId } & Yield)
   /** A device that has left for another session is silent as far as this one goes. */
@@ -187,11 +191,14 @@ function carryOut(draft: Draft, command: DecidedCommand, context: Context): Reje
     case 'session.count-play':
     case 'session.grow-stale':
     case 'session.keep-ceilings':
+    case 'session.tell-name':
       return null
     case 'session.lose-speaker':
       return loseSpeaker(draft, command, context)
     case 'session.release-speaker':
       return releaseSpeaker(draft, command, context)
+    case 'session.retire':
+      return retire(draft, context)
     case 'session.yield-speaker':
       return yieldSpeaker(draft, command, context)
     case 'session.hear-silence':

@@ -1,5 +1,5 @@
 import { byName, type DeviceId, type DeviceKind, type DropOut, type Failover } from '@baton/protocol'
-import { type Device, leaseEndsAt } from '../device/device.ts'
+import { type Device, isFreeFor, leaseEndsAt } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
 import { cancelOffer } from './hand-over-offer.ts'
@@ -30,7 +30,7 @@ export function failoverFrom(
   { deviceId, reason, silentFrom = null }: DroppedOut,
   context: Context,
 ): Failover {
-  const ready = readyBeside(deviceId, context)
+  const ready = readyBeside(draft, deviceId, context)
   const target = ready.find(soundsByItself)
   const movesAt = draft.view.autoFailover && silentFrom !== null && target ? silentFrom : null
   const toDeviceId = (target ?? ready[0])?.view.deviceId ?? null
@@ -79,9 +79,10 @@ export function waitInstead(draft: Draft): void {
   draft.happen({ type: 'session.failover-changed', change: { failover: { ...failover, movesAt: null } } })
 }
 
-function readyBeside(deviceId: DeviceId, { devices, now }: Context): readonly Device[] {
+/** Another's, lent or of a box, is no place to go on: nothing is taken from anybody by itself. */
+function readyBeside({ view }: Draft, deviceId: DeviceId, { devices, now }: Context): readonly Device[] {
   return devices
-    .filter((device) => device.view.deviceId !== deviceId && isReady(device, now))
+    .filter((device) => device.view.deviceId !== deviceId && isReady(device, now) && isFreeFor(view, device))
     .toSorted((a, b) => RANKS[a.view.kind] - RANKS[b.view.kind] || byName(a.view, b.view))
 }
 

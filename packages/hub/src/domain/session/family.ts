@@ -54,6 +54,7 @@ export const sessionFamily: Family<DecidedCommand> = {
     // Likes are a person's.
     if (session.view.ofBox && command.type === 'session.like')
       return { rejected: rejection('auth.forbidden') }
+    if (command.type === 'session.tell-name') return namedAnew(session, read, facts)
     const pressed = pressedOn(session, command, read, facts)
     if (pressed) return pressed
     const { accepted, rejected } = decideSession(session, command, contextOf(command, read, facts))
@@ -70,8 +71,13 @@ export function refusedToOthers(
   return named === undefined || named === sessionId ? null : rejection('session.not-found')
 }
 
-/** What is told to whoever had a device before. */
-const GIVES_UP: ReadonlySet<string> = new Set(['session.yield-speaker', 'session.hear-silence'])
+/** What is told to whoever had a device before, or may have one that is to know something of it. */
+const GIVES_UP: ReadonlySet<string> = new Set([
+  'session.yield-speaker',
+  'session.hear-silence',
+  'session.retire',
+  'session.tell-name',
+])
 
 /** What the buttons of a box are for. */
 const PRESSED: ReadonlySet<string> = new Set(
@@ -197,6 +203,15 @@ function decidedBy(
     revision,
     ring: ringFor(userId, revision, events),
   }
+}
+
+/** Whatever this session has, it holds by the name of now. */
+function namedAnew({ view }: Session, read: Read, facts: CommandFacts): Decided {
+  const { userId } = facts.subject
+  const devices = [...read(DEVICES, userId), ...read(SHARED_DEVICES, userId)]
+  const nothing = { ...view, activeDeviceId: null, offer: null }
+  const consequences = claimsOf(nothing, view, { ...facts, devices, takeOver: false })
+  return { changes: [], published: [], consequences }
 }
 
 /** How loud a box may get is shown among the boxes. */

@@ -1,5 +1,5 @@
 import { type DeviceId, mayPlayOn, type OfferId, type Rejection, rejection } from '@baton/protocol'
-import { type Device, leaseEndsAt, mayBeHeard } from '../device/device.ts'
+import { type Device, isFreeFor, leaseEndsAt, mayBeHeard } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
 import { failoverFrom } from './failover.ts'
@@ -32,7 +32,7 @@ export function chooseSpeaker(draft: Draft, command: ChooseSpeaker, context: Con
   }
   if (!mayPlayOn(target.view, draft.view.userId)) return rejection('device.not-shared')
   const unfit =
-    refusedOn(target, context) ?? (isPresent(target, context) ? null : rejection('device.offline'))
+    refusedOn(draft, target, context) ?? (isPresent(target, context) ? null : rejection('device.offline'))
   if (unfit) return unfit
   const holder = deviceOf(context, activeDeviceId)
   const unheard = command.now ? null : mayStillSound(draft, holder)
@@ -130,8 +130,8 @@ export function expireOffer(draft: Draft, offerId: OfferId): null {
 }
 
 /**
- * The new speaker was not heard in time, and is silent by now: back to the former one if it is there, else paused where
- * it was heard last. A former one that never said that it is silent may sound still, so it is the one that has the
+ * The new speaker was not heard in time, and is silent by now: back to the former one if it is there and nobody else's
+ * meanwhile, else paused where it was heard last. A former one that never said that it is silent may sound still, so it is the one that has the
  * right to. An offer to the former one is taken by that; another offer stays.
  */
 export function giveUpHandOver(draft: Draft, context: Context, { isSilent = false } = {}): null {
@@ -146,6 +146,7 @@ export function giveUpHandOver(draft: Draft, context: Context, { isSilent = fals
   const isOnlyOne = others.length === (isUnanswered ? 1 : 0)
   const follows =
     former?.view.capabilities.reports &&
+    isFreeFor(draft.view, former) &&
     mayBeHeard(former, draft.now) === null &&
     (isUnanswered || isReachable(former, draft.now))
   if (!follows || !isOnlyOne) {
@@ -202,6 +203,13 @@ export function release(
     reason: 'released',
   })
   return null
+}
+
+/** Takes the right to sound from whatever device has it, and from one that it is offered to. */
+export function retire(draft: Draft, context: Context): Rejection | null {
+  cancelOffer(draft)
+  const { activeDeviceId } = draft.view
+  return activeDeviceId === null ? null : release(draft, activeDeviceId, context)
 }
 
 /** Forgets what belongs to a device that is gone for good. */

@@ -1,5 +1,5 @@
-import { type DeviceId, mayPlayOn, type Rejection, rejection, type SessionChange } from '@baton/protocol'
-import { type Device, mayBeHeard } from '../device/device.ts'
+import { type DeviceId, type Rejection, rejection, type SessionChange } from '@baton/protocol'
+import { type Device, isFreeFor, mayBeHeard } from '../device/device.ts'
 import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
 import { failOffer } from './hand-over-offer.ts'
@@ -30,16 +30,17 @@ export function ensureSpeaker(draft: Draft, context: Context): Rejection | null 
   const active = deviceOf(context, activeDeviceId)
   if (isReady(active, context.now)) return null
   // Whoever wants music there learns why there is none, and says where else.
-  if (active && isKeptQuiet(active, context)) return refusedOn(active, context)
+  if (active && isKeptQuiet(active, context)) return refusedOn(draft, active, context)
   const caller = deviceOf(context, context.callerId)
-  const last = freeFor(draft, deviceOf(context, lastDeviceId))
+  const used = deviceOf(context, lastDeviceId)
+  const last = used && isFreeFor(draft.view, used) ? used : null
   const itsOwn = draft.view.ofBox ? context.devices : []
   const chosen = [caller, last, ...itsOwn].find((device) => isReady(device, context.now))
   if (!chosen) {
     const quiet = [caller, last].find((device) => device !== null && isKeptQuiet(device, context))
     return quiet
-      ? refusedOn(quiet, context)
-      : rejection('session.no-speaker', { candidates: readyIn(context) })
+      ? refusedOn(draft, quiet, context)
+      : rejection('session.no-speaker', { candidates: readyFor(draft, context) })
   }
   failOffer(draft, 'superseded')
   draft.happen({
@@ -52,17 +53,11 @@ export function ensureSpeaker(draft: Draft, context: Context): Rejection | null 
   return null
 }
 
-/** A device of several people is not taken from one of them by the way. */
-function freeFor({ view }: Draft, device: Device | null): Device | null {
-  const isFree = device?.view.playsFor == null || device.view.playsFor.userId === view.userId
-  return device && isFree && mayPlayOn(device.view, view.userId) ? device : null
-}
-
 /** Why it may not sound now, or null. Where that is for its quiet hours, also where the music could play instead. */
-export function refusedOn(device: Device, context: Context): Rejection | null {
+export function refusedOn(draft: Draft, device: Device, context: Context): Rejection | null {
   const refused = mayBeHeard(device, context.now)
   if (refused?.code !== 'device.quiet') return refused
-  return rejection('device.quiet', { ...refused.details, candidates: readyIn(context) })
+  return rejection('device.quiet', { ...refused.details, candidates: readyFor(draft, context) })
 }
 
 /** It could sound, were it not for its quiet hours. */
@@ -70,9 +65,10 @@ function isKeptQuiet(device: Device, { now }: Context): boolean {
   return mayBeHeard(device, now)?.code === 'device.quiet' && now < device.presentUntil
 }
 
-function readyIn({ devices, now }: Context): { deviceId: DeviceId; deviceName: string }[] {
+/** Where the music could play without being anybody's to give. */
+function readyFor({ view }: Draft, { devices, now }: Context): { deviceId: DeviceId; deviceName: string }[] {
   return devices
-    .filter((device) => isReady(device, now))
+    .filter((device) => isReady(device, now) && isFreeFor(view, device))
     .map(({ view }) => ({ deviceId: view.deviceId, deviceName: view.name }))
 }
 

@@ -35,10 +35,10 @@ export function claimsOf(
   return devices.filter(concernsOthers).flatMap((device): Elsewhere[] => {
     const { deviceId, ownerId } = device.view
     const home = { userId: ownerId, sessionId: device.home ?? subject.sessionId }
-    const follows = device.lending?.to ?? home
+    const holder = device.lending?.holder
     const told = (command: Elsewhere['command']) => [{ command, subject: home }]
     if (are.has(deviceId)) {
-      if (were.has(deviceId) && follows.sessionId === subject.sessionId) return []
+      if (were.has(deviceId) && holder?.sessionId === subject.sessionId) return []
       const name = caller.name ?? null
       return told({ type: 'device.hold', deviceId, by: subject, name, takeOver } as Elsewhere['command'])
     }

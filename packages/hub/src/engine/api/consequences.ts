@@ -17,7 +17,10 @@ export interface Consequences {
    */
   limitVolume(person: Person, maxVolume: number | null): Promise<void>
 
-  /** The person is no member any more: all of its devices go, and with them the right to sound, and its private playlists. */
+  /** The person is called something else: what shows for whom it plays shows that. */
+  tellName(person: Person): Promise<void>
+
+  /** The person is no member any more: its devices and private playlists go, and the right to sound, whosever device has it. */
   retire(person: Person): Promise<void>
 
   /** Who is told, from now on, which sign-in speaks for which device. */

@@ -1,6 +1,6 @@
 // What a change of an account means for the session and the devices. It is due work that is written by the account's own
 // transaction: whoever made the change carries it out at once, and after a crash in between any worker does.
-import type { DeviceId, PlaylistId, SessionId } from '@baton/protocol'
+import type { DeviceId, PlaylistId } from '@baton/protocol'
 import type { AnyCommand, Subject } from '#domain'
 import type { DueChange } from '../ports/store.ts'
 
@@ -11,7 +11,15 @@ export interface FollowUp {
 
 export type FollowUpCommand = Extract<
   AnyCommand,
-  { type: 'session.limit-volume' | 'session.release-speaker' | 'device.remove' | 'playlist.delete' }
+  {
+    type:
+      | 'session.limit-volume'
+      | 'session.tell-name'
+      | 'session.retire'
+      | 'device.leave'
+      | 'device.remove'
+      | 'playlist.delete'
+  }
 >
 
 /** The loudest volume of a session is what the account said last: a later change takes the place of an earlier one. */
@@ -25,12 +33,14 @@ export function volumeFollowUp(
   }
 }
 
-/** Of a sign-in that is over: what spoke for this device is silent from now on. */
-export function leavingFollowUp(sessionId: SessionId, deviceId: DeviceId): FollowUp {
-  return {
-    key: `${deviceId}/leave`,
-    command: { type: 'session.release-speaker', sessionId, deviceId, signedOut: true },
-  }
+/** The name is read when the time has come, so that no earlier one is told behind a later one. */
+export function namingFollowUp({ sessionId }: Pick<Subject, 'sessionId'>): FollowUp {
+  return { key: `${sessionId}/tell-name`, command: { type: 'session.tell-name', sessionId } }
+}
+
+/** Of a sign-in that is over: what spoke for this device is silent from now on, whosever music it played. */
+export function leavingFollowUp(deviceId: DeviceId): FollowUp {
+  return { key: `${deviceId}/leave`, command: { type: 'device.leave', deviceId } }
 }
 
 /** What somebody who is removed leaves behind. */
@@ -40,14 +50,22 @@ export interface Left {
   readonly playlistIds: readonly PlaylistId[]
 }
 
-export function removalFollowUps({ deviceIds, playlistIds }: Left): readonly FollowUp[] {
+/** What was borrowed is let go first, by whose session it is: which device that is, is judged when the time has come. */
+export function removalFollowUps(
+  { sessionId }: Pick<Subject, 'sessionId'>,
+  { deviceIds, playlistIds }: Left,
+): readonly FollowUp[] {
+  const retired: FollowUp = {
+    key: `${sessionId}/retire`,
+    command: { type: 'session.retire', sessionId },
+  }
   const removed = deviceIds.map((deviceId): FollowUp => {
     return { key: `${deviceId}/remove`, command: { type: 'device.remove', deviceId } }
   })
   const deleted = playlistIds.map((playlistId): FollowUp => {
     return { key: `${playlistId}/delete`, command: { type: 'playlist.delete', playlistId } }
   })
-  return [...removed, ...deleted]
+  return [retired, ...removed, ...deleted]
 }
 
 export function dueFor({ userId, sessionId }: Subject, { key, command }: FollowUp, at: number): DueChange {

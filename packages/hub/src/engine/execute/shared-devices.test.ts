@@ -193,6 +193,48 @@ describe('one session at a time', () => {
     assert.equal(await isAwaitedBy(at, ada), false)
   })
 
+  test('[SD8] everybody that it was taken from before it said a word is told of its silence', async () => {
+    await using home_ = await home()
+    const { world, ada, ben } = home_
+    const box = await world.box('Box')
+    const at = { ...home_, kitchen: box }
+    await world.play(box)
+    for (const by of [ada, ben]) {
+      assert.equal(await chosenBy(at, by, true), null)
+      if (by === ada) await world.play(ada)
+    }
+    for (const former of [{ ...box, deviceId: null }, ada]) assert.equal(await isAwaitedBy(at, former), true)
+    await says(at, ben, 'silenced', 1)
+    for (const former of [{ ...box, deviceId: null }, ada]) assert.equal(await isAwaitedBy(at, former), false)
+  })
+
+  test('[SD8] its silence is told to whoever has it, too, where that one waits for it', async () => {
+    await using at = await home()
+    const { world, ada, ben } = at
+    await playing(at, ben)
+    assert.equal(await chosenBy(at, ada, true), null)
+    await world.play(ada)
+    await world.done({ type: 'session.pause' })
+    for (const by of [ada, ben]) assert.equal(await isAwaitedBy(at, by), true)
+    await says(at, ada, 'silenced', 1)
+    for (const by of [ada, ben]) assert.equal(await isAwaitedBy(at, by), false)
+  })
+
+  test('[SD8] who waited for nothing when it was taken keeps no word from the one that has it', async () => {
+    await using at = await home()
+    const { world, ben } = at
+    await playing(at, at.ada)
+    await says(at, at.ada, 'sounding', 1)
+    await world.done({ type: 'session.pause' })
+    await says(at, at.ada, 'silenced', 2)
+    assert.equal(await isAwaitedBy(at, at.ada), false)
+    await playing(at, ben)
+    await world.done({ type: 'session.pause' }, { by: ben })
+    assert.equal(await isAwaitedBy(at, ben), true)
+    await says(at, ben, 'silenced', 3)
+    assert.equal(await isAwaitedBy(at, ben), false)
+  })
+
   test('[SD9] where it is lost or switched off, the music of whoever has it pauses', async () => {
     await using at = await home()
     const { world, kitchen, ben } = at
@@ -209,6 +251,134 @@ describe('one session at a time', () => {
       reason: 'speaker-lost',
     })
   })
+})
+
+describe('what a session does by itself takes nothing from anybody', () => {
+  /** Ben’s music has just left the kitchen for his phone, which was not heard yet. */
+  async function leaving(at: Home): Promise<Speaking> {
+    await playing(at, at.ben)
+    await says(at, at.ben, 'sounding', 1)
+    const phone = await at.world.speaker('Phone', { by: at.ben })
+    const { deviceId } = phone
+    await at.world.done({ type: 'session.choose-speaker', deviceId }, { by: phone })
+    return phone
+  }
+
+  for (const [whose, next] of [
+    ['another’s that plays there', (at: Home) => playing(at, at.ada)],
+    [
+      'another’s that is paused there',
+      async (at: Home) => {
+        await playing(at, at.ada)
+        await at.world.done({ type: 'session.pause' })
+      },
+    ],
+    ['not to be played on any more', (at: Home) => share(at, [NOBODY])],
+  ] as const) {
+    test(`[SD15] [H9] a hand-over that is given up pauses where the former loudspeaker is ${whose}`, async () => {
+      await using at = await home()
+      const phone = await leaving(at)
+      assert.ok((await at.world.session(at.ben)).handOver)
+      await next(at)
+      const hers = await stand(at, at.ada)
+      await at.world.clock.advance(3_000)
+      await rest()
+      const paused = { playState: 'paused', on: phone.deviceId, reason: 'speaker-silent' }
+      assert.deepEqual(await stand(at, at.ben), paused)
+      assert.equal((await at.world.session(at.ben)).handOver, null)
+      assert.deepEqual(await stand(at, at.ada), hers)
+    })
+  }
+
+  test('[SD15] [H10] a phone that may not sound says so, also where the way back is another’s', async () => {
+    await using at = await home()
+    const { world } = at
+    const phone = await leaving(at)
+    await playing(at, at.ada)
+    const { speakerEpoch: epoch, current } = await world.session(at.ben)
+    const { deviceId } = phone
+    const said = { type: 'device.report', deviceId, n: 1, epoch, event: 'blocked', positionMs: 0 } as const
+    await world.done({ ...said, entryId: current?.entryId ?? null }, { by: phone })
+    assert.deepEqual(await stand(at, at.ben), {
+      playState: 'paused',
+      on: deviceId,
+      reason: 'speaker-silent',
+    })
+    assert.equal((await stand(at, at.ada)).playState, 'playing')
+  })
+
+  test('[SD15] [H8] it goes back where nobody has taken it meanwhile', async () => {
+    await using at = await home()
+    await leaving(at)
+    await at.world.clock.advance(3_000)
+    await rest()
+    assert.deepEqual(await stand(at, at.ben), {
+      playState: 'playing',
+      on: at.kitchen.deviceId,
+      reason: null,
+    })
+    assert.equal((await seenBy(at, at.ada))?.playsFor?.userId, at.ben.userId)
+  })
+
+  for (const heard of ['plays', 'is paused'] as const) {
+    test(`[SD15] [FO4] a failover passes over one’s own loudspeaker on which another’s music ${heard}`, async () => {
+      await using at = await home()
+      const { world, kitchen, ada, ben } = at
+      const radio = await world.speaker('Radio')
+      const study = await world.speaker('Study')
+      await playing(at, ben)
+      if (heard === 'is paused') await world.done({ type: 'session.pause' }, { by: ben })
+      const his = await stand(at, ben)
+      await world.play(radio)
+      await world.done({ type: 'session.set-options', autoFailover: true })
+      const { speakerEpoch: epoch, current } = await world.session(ada)
+      const { deviceId } = radio
+      const said = { type: 'device.report', deviceId, n: 1, epoch, event: 'blocked', positionMs: 0 } as const
+      await world.done({ ...said, entryId: current?.entryId ?? null }, { by: radio })
+      await world.clock.advance(1_000)
+      await rest()
+      assert.deepEqual(await stand(at, ada), { playState: 'playing', on: study.deviceId, reason: null })
+      assert.deepEqual(await stand(at, ben), his)
+      assert.equal((await seenBy(at, ada))?.playsFor?.userId, ben.userId)
+      assert.equal(his.on, kitchen.deviceId)
+    })
+  }
+
+  test('[SD15] what is another’s is not named among those where the music could play', async () => {
+    await using at = await home()
+    const { world, ada, ben } = at
+    const study = await world.speaker('Study')
+    await playing(at, ben)
+    const played = await world.send({
+      type: 'queue.enqueue',
+      source: { trackIds: [...world.household.tracks] },
+      at: 'now',
+    })
+    assert.equal(played.outcome === 'rejected' && played.code, 'session.no-speaker')
+    const { candidates } = played.outcome === 'rejected' ? (played.details ?? {}) : assert.fail()
+    assert.deepEqual(candidates, [{ deviceId: study.deviceId, deviceName: 'Study' }])
+    assert.deepEqual(await stand(at, ada), IDLE)
+  })
+
+  for (const heard of ['plays', 'is paused'] as const) {
+    test(`[SD15] [S2] a box whose own music ${heard} is not begun on, though it was used last`, async () => {
+      await using at = await home()
+      const { world, ben } = at
+      const box = await world.box('Box')
+      const { deviceId } = box
+      await world.done({ type: 'session.choose-speaker', deviceId }, { by: ben })
+      await world.play(ben)
+      await world.done({ type: 'session.pause' }, { by: ben })
+      await world.play(box)
+      if (heard === 'is paused') await world.done({ type: 'session.pause' }, { by: box })
+      const its = await stand(at, box)
+      const played = await world.send({ type: 'session.play' }, { by: ben })
+      assert.equal(played.outcome === 'rejected' && played.code, 'session.no-speaker')
+      assert.deepEqual(await stand(at, box), its)
+      await world.done({ type: 'session.choose-speaker', deviceId, takeOver: true }, { by: ben })
+      assert.equal((await stand(at, ben)).on, deviceId)
+    })
+  }
 })
 
 test('[SD5] [H19] three devices each and one for both: each of them has one speaker, and it is one’s at most', async () => {
@@ -263,6 +433,27 @@ test('[SD9] whoever is removed, or whose loudspeaker signs out, lets it go', asy
   assert.equal((await stand(at, ben)).on, null)
   assert.equal((await seenBy(at, ada))?.playsFor ?? null, null)
   assert.equal(await chosenBy(at, ada), null)
+})
+
+test('[SD9] [H15] a borrowed loudspeaker that may sound unheard is let go as soon as it is certainly silent', async () => {
+  await using at = await home()
+  const { world, ben } = at
+  await playing(at, ben)
+  await world.clock.advance(25_000)
+  await world.engine.retire(ben)
+  assert.equal((await stand(at, ben)).playState, 'playing', 'nobody can tell it')
+  await world.clock.advance(30_000)
+  await rest()
+  assert.equal((await stand(at, ben)).on, null)
+  assert.equal((await seenBy(at, at.ada))?.playsFor ?? null, null)
+})
+
+test('[SD3] no session gets a device of which it is not told that it may play there, whoever asks', async () => {
+  await using at = await home([NOBODY])
+  const { world, kitchen, ada, ben } = at
+  const hold = { type: 'device.hold', deviceId: kitchen.deviceId, by: ben, name: null, takeOver: true }
+  const refused = await world.engine.tell(ada.householdId, ada, hold)
+  assert.equal(refused?.code, 'device.not-shared')
 })
 
 describe('what the device itself sees', () => {

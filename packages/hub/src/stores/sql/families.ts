@@ -2,7 +2,7 @@ import { artworkRoomRows } from './artwork/room.ts'
 import { boxesRoomRows } from './box/room.ts'
 import { deviceHistoryPageRows, deviceHistoryRows } from './device/history-rows.ts'
 import { devicesRoomRows } from './device/room.ts'
-import { calledAgentRows, deviceRows, sharedDeviceRows } from './device/rows.ts'
+import { calledAgentRows, deviceRows, nameRows, sharedDeviceRows } from './device/rows.ts'
 import { healthRoomRows } from './health/room.ts'
 import { downloadRows, downloadShelfRows, downloadsRoomRows } from './incoming/downloads.ts'
 import { uploadRows, uploadShelfRows, uploadsRoomRows } from './incoming/uploads.ts'
@@ -34,6 +34,7 @@ export const FAMILY_ROWS: readonly MakeRows[] = [
   deviceHistoryRows,
   deviceHistoryPageRows,
   calledAgentRows,
+  nameRows,
   playlistRows,
   shelfRows,
   uploadRows,

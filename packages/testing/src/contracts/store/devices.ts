@@ -104,7 +104,8 @@ export function deviceRules(opened: () => OpenedStore): void {
     const kitchen = newDevice(home)
     const shared = { ...kitchen, view: { ...kitchen.view, players: 'everybody' as const } }
     const attic = newDevice(home, { name: 'Attic' })
-    const lending = { to: null, leaves: { userId: mate.userId, sessionId: mate.sessionId } }
+    const leaves = [{ userId: mate.userId, sessionId: mate.sessionId }]
+    const lending = { to: null, holder: null, leaves }
     await saveDevices(store, home, shared, newDevice(home, { name: 'Bath' }), { ...attic, lending })
     const seenBy = (who: Home) => read(store, who, SHARED_DEVICES, who.userId)
     const byName = (a: Device, b: Device) => (a.view.name < b.view.name ? -1 : 1)

@@ -33,7 +33,7 @@ export function accountMembers(kysely: Kysely<Tables>): MemberStore {
         return 'changed'
       }),
 
-    rename: (userId, username, nameKey, at) =>
+    rename: ({ householdId, userId }, { username, nameKey }, at, due) =>
       kysely.transaction().execute(async (transaction) => {
         const other = await transaction
           .selectFrom('account_user')
@@ -48,6 +48,7 @@ export function accountMembers(kysely: Kysely<Tables>): MemberStore {
           .where('id', '=', userId)
           .execute()
         await noteChange(transaction, userId, at)
+        await noteDue(transaction, householdId, due)
         return true
       }),
 

@@ -30,6 +30,17 @@ export function askSharedDevices(householdId: HouseholdId, userId: UserId): Ques
   }
 }
 
+/** Of somebody who was removed nothing is left of it. */
+export function askName(householdId: HouseholdId, userId: UserId): Question<string | null> {
+  return {
+    statement: {
+      sql: 'select username from account_user where household_id = ? and id = ?',
+      parameters: [householdId, userId],
+    },
+    answer: ([row]) => (row && String(row.username)) || null,
+  }
+}
+
 const COLUMNS = 'id, view, present_until, heard_at, report_n, confirmed, agent_address, lending'
 
 /** Where the agents are that the hub calls, of everybody in the household. */

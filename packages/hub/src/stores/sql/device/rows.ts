@@ -1,8 +1,15 @@
 import type { UserId } from '@baton/protocol'
-import { CALLED_AGENTS, DEVICES, type Device, SHARED_DEVICES } from '#domain'
+import { CALLED_AGENTS, DEVICES, type Device, NAMES, SHARED_DEVICES } from '#domain'
 import { ask } from '../runtime/script.ts'
 import type { Rows } from '../transaction/rows.ts'
-import { askAgentAddresses, askDevices, askSharedDevices, removeDevice, saveDevice } from './device-rows.ts'
+import {
+  askAgentAddresses,
+  askDevices,
+  askName,
+  askSharedDevices,
+  removeDevice,
+  saveDevice,
+} from './device-rows.ts'
 
 /** All devices of a user are read together; those are written that a decision made other ones of. */
 export function deviceRows(): Rows<UserId, readonly Device[], null> {
@@ -33,6 +40,17 @@ export function sharedDeviceRows(): Rows<UserId, readonly Device[], null> {
     kind: SHARED_DEVICES,
     *load(householdId, userId) {
       const [state] = yield* ask(askSharedDevices(householdId, userId))
+      return { state, kept: null }
+    },
+  }
+}
+
+/** Whose speaker a device is, is told by name. */
+export function nameRows(): Rows<UserId, string | null, null> {
+  return {
+    kind: NAMES,
+    *load(householdId, userId) {
+      const [state] = yield* ask(askName(householdId, userId))
       return { state, kept: null }
     },
   }
