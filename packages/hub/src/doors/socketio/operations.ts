@@ -11,7 +11,7 @@ import {
   type SessionId,
 } from '@baton/protocol'
 import { refusal } from '#doors/http'
-import type { Executed, Principal } from '#engine'
+import { type Executed, isWithinScope, type Principal } from '#engine'
 import type { Document } from './document.ts'
 import { playerDocument } from './player-state.ts'
 import { playlistDocument, playlistHead } from './playlist-documents.ts'
@@ -167,8 +167,10 @@ async function moveTrack(
     at: at === undefined ? undefined : [at],
   })
   if (receipt.outcome === 'rejected') throw refusal(receipt)
+  // As it stands there now: one that was moved on since then is not looked for, nor does everybody who may move it read it.
+  const reading = isWithinScope(principal, 'read') ? await engine.playlist(principal, targetId) : null
   const [moved] = receipt.result.entryIds ?? []
-  const entry = (await engine.playlist(principal, targetId))?.entries.find(({ entryId }) => entryId === moved)
+  const entry = reading?.entries.find(({ entryId }) => entryId === moved)
   return {
     seq: receipt.seq,
     data: {

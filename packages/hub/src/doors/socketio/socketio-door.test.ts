@@ -308,6 +308,11 @@ test('[SO14] an entry changes its place, or its playlist', async () => {
   const first = { ...across, track_number: 1, target_position: 1 }
   assert.ok((await box.operate('op:playlist.move_track', first)).success)
   assert.deepEqual([await order(source_playlist_id), await order(target_playlist_id)], [[2], [0, 1]])
+  const key = { name: 'a key', kind: 'key', scopes: ['library'], expiresInDays: null } as const
+  const { secret: token } = await hub.accounts.signIns.newKey(hub.owner, key)
+  const asked = { method: 'POST', token, body: { source_playlist_id, target_playlist_id, track_number: 1 } }
+  assert.equal((await hub.ask('/api/playlists/move-track', asked)).status, 200, 'who may not read may move')
+  assert.deepEqual([await order(source_playlist_id), await order(target_playlist_id)], [[], [0, 1, 2]])
 })
 
 test('[SO17] [TG22] health is told by its parts; a hub without its store is unhealthy, and says what is wrong', async () => {
