@@ -23,6 +23,14 @@ const named = {
   description: PlaylistDescription.optional(),
   visibility: PlaylistVisibility.optional(),
 }
+/**
+ * The numbers that entries get, one after the other. Where fewer are named than entries come, each of the others stands
+ * behind the one before it; missing: behind the last.
+ */
+export const PlaylistNumbers = z
+  .array(z.int().min(1).max(MAX_PLAYLIST_LENGTH))
+  .min(1)
+  .max(MAX_PLAYLIST_LENGTH)
 const Places = z.array(PlaylistPlace).min(1).max(MAX_PLAYLIST_LENGTH)
 
 export const PlaylistCommand = z.discriminatedUnion('type', [
@@ -64,5 +72,13 @@ export const PlaylistCommand = z.discriminatedUnion('type', [
     after: PlaylistPlace.nullable(),
   }),
   z.strictObject({ type: z.literal('playlist.reorder'), ...about, order: Places }),
+  /** Entries leave this playlist for another one, as they are, in the named order. */
+  z.strictObject({
+    type: z.literal('playlist.move-to'),
+    ...about,
+    places: Places,
+    targetId: PlaylistId,
+    at: PlaylistNumbers.optional(),
+  }),
 ])
 export type PlaylistCommand = Readonly<z.infer<typeof PlaylistCommand>>

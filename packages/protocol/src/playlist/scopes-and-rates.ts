@@ -13,4 +13,5 @@ export const PLAYLIST_COMMAND_RIGHTS = {
   'playlist.remove': editing,
   'playlist.move': editing,
   'playlist.reorder': editing,
+  'playlist.move-to': editing,
 } as const satisfies Readonly<Record<PlaylistCommand['type'], CommandRights>>

@@ -136,11 +136,14 @@ function isPaletteKey(event: KeyboardEvent): boolean {
 const OWN_KEYS = 'input, textarea, select, [role=slider], [role=menu], [role=dialog], [contenteditable]'
 const OWN_ARROWS = '[role=grid], [role=radiogroup], [role=listbox]'
 const OWN_SPACE = 'button, a, [role=button], [role=radio], [role=row]'
+/** Where rows are being chosen, also by somebody who clicked one before. */
+const CHOSEN_BY_SPACE = '[role=grid][aria-multiselectable=true] [role=row]'
 
 function isTaken(event: KeyboardEvent, goesByKeys: boolean): boolean {
   const target = event.target instanceof Element ? event.target : null
   if (!target || target === document.body) return false
   if (target.closest(OWN_KEYS)) return true
   if (event.key.startsWith('Arrow')) return target.closest(OWN_ARROWS) !== null
-  return event.key === ' ' && goesByKeys && target.closest(OWN_SPACE) !== null
+  if (event.key !== ' ') return false
+  return target.matches(CHOSEN_BY_SPACE) || (goesByKeys && target.closest(OWN_SPACE) !== null)
 }

@@ -16,12 +16,17 @@ export function useAsk(): (ask: Ask) => Promise<Outcome | null> {
   return useCallback((ask: Ask) => askHub(connected, ask), [connected])
 }
 
-export async function askHub(connected: ConnectedHub, ask: Ask): Promise<Outcome | null> {
+/** `again`: what trying again does, where this is only the first step of something. */
+export async function askHub(
+  connected: ConnectedHub,
+  ask: Ask,
+  again: () => void = () => void askHub(connected, ask),
+): Promise<Outcome | null> {
   try {
     await connected.settled()
     return await connected.hub.send(inShownSession(connected, ask))
   } catch (error) {
-    showFailure(error, () => void askHub(connected, ask))
+    showFailure(error, again)
     return null
   }
 }

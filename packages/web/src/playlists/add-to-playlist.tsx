@@ -15,7 +15,7 @@ import { strings } from '../strings/strings.ts'
 import { LargeSearch } from '../ui/large-search.tsx'
 import { matchesTyped } from '../ui/matches-typed.ts'
 import { notify } from '../ui/notices.ts'
-import { addToPlaylist, moveToPlaylist } from './playlist-edits.ts'
+import { addToPlaylist, moveToNewPlaylist, moveToPlaylist } from './playlist-edits.ts'
 
 const NO_LISTS: readonly PlaylistView[] = []
 
@@ -47,6 +47,8 @@ export function AddToPlaylist() {
 
 function Lists({ what }: { readonly what: NonNullable<ReturnType<typeof adding.get>> }) {
   const { title } = what
+  // Entries of a list are named after it, because how many they are is no name.
+  const suggested = 'moves' in what ? what.moves.playlist.title : title
   const connected = useHub()
   const playlists = useFollowed((state) => state.playlists) ?? NO_LISTS
   const [typed, setTyped] = useState('')
@@ -57,37 +59,38 @@ function Lists({ what }: { readonly what: NonNullable<ReturnType<typeof adding.g
       ? moveToPlaylist(connected, what.moves, playlist)
       : addToPlaylist(connected, playlist, title, what.source))
   }
+  const name = wanted === '' ? suggested : wanted
   const create = async () => {
-    const named = wanted === '' ? title : wanted
+    const named = name.slice(0, MAX_PLAYLIST_TITLE_LENGTH)
     adding.set(null)
-    const source = 'source' in what ? { source: what.source } : {}
-    const outcome = await askHub(connected, {
-      type: 'playlist.create',
-      title: named.slice(0, MAX_PLAYLIST_TITLE_LENGTH),
-      ...source,
-    })
+    if ('moves' in what) return moveToNewPlaylist(connected, what.moves, named)
+    const outcome = await askHub(connected, { type: 'playlist.create', title: named, source: what.source })
     const playlistId = outcome?.receipt.result.playlistId
     if (!playlistId) return
-    if ('moves' in what) return moveToPlaylist(connected, what.moves, { playlistId, title: named })
     const open = () => go({ page: 'playlist', playlistId })
     notify(strings.playlists.created(named), { label: strings.playlists.open, run: open })
   }
+  const hasTyped = wanted !== ''
+  // The first item is chosen by Enter while one types: a playlist that is there already goes before a new one of its name.
+  const fresh = (
+    <MenuItem
+      className="menu-item"
+      id="new"
+      textValue={strings.playlists.create}
+      onAction={() => void create()}
+    >
+      <ListPlus aria-hidden />
+      <span className="row-text">
+        <span className="row-title">{strings.playlists.create}</span>
+        <span className="row-sub">{name}</span>
+      </span>
+    </MenuItem>
+  )
   return (
     <Autocomplete inputValue={typed} onInputChange={setTyped}>
       <LargeSearch label={strings.playlists.find} hint={strings.playlists.find} maxLength={120} />
-      <Menu className="menu palette-menu" aria-label={strings.playlists.title}>
-        <MenuItem
-          className="menu-item"
-          id="new"
-          textValue={strings.playlists.create}
-          onAction={() => void create()}
-        >
-          <ListPlus aria-hidden />
-          <span className="row-text">
-            <span className="row-title">{strings.playlists.create}</span>
-            <span className="row-sub">{wanted === '' ? title : wanted}</span>
-          </span>
-        </MenuItem>
+      <Menu className="menu palette-menu" autoFocus="first" aria-label={strings.playlists.title}>
+        {!hasTyped && fresh}
         {playlists
           .filter(isMadeByHand)
           .filter(({ playlistId }) => !('moves' in what) || playlistId !== what.moves.playlist.playlistId)
@@ -109,6 +112,7 @@ function Lists({ what }: { readonly what: NonNullable<ReturnType<typeof adding.g
               </span>
             </MenuItem>
           ))}
+        {hasTyped && fresh}
       </Menu>
     </Autocomplete>
   )

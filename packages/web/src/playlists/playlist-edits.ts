@@ -1,14 +1,6 @@
 // What people do to a playlist, and the way back.
 import type { PlaylistDocument } from '@baton/client'
-import type {
-  Entry,
-  EntryId,
-  PlaylistId,
-  PlaylistView,
-  SmartRules,
-  TrackId,
-  TrackSource,
-} from '@baton/protocol'
+import type { Entry, EntryId, PlaylistId, PlaylistView, SmartRules, TrackSource } from '@baton/protocol'
 import { MAX_ENQUEUE, MAX_PLAYLIST_TITLE_LENGTH } from '@baton/protocol'
 import { askHub } from '../hub/ask.ts'
 import type { ConnectedHub } from '../hub/connected-hub.ts'
@@ -69,46 +61,39 @@ export async function removeFromPlaylist(
   notify(message, { label: strings.toast.undo, run: () => void putBack(connected, playlistId, runs) })
 }
 
-/**
- * Has entries stand at the end of another playlist instead. Those that are not there at present stay. What fails in between
- * leaves them in both.
- */
+/** Has entries stand at the end of another playlist instead: all of them, or none. Undo has them back where they stood. */
 export async function moveToPlaylist(
   connected: ConnectedHub,
-  { playlist, ids }: MovedEntries,
-  { playlistId: targetId, title }: Pick<PlaylistView, 'playlistId' | 'title'>,
+  moves: MovedEntries,
+  target: Pick<PlaylistView, 'playlistId' | 'title'>,
 ): Promise<void> {
-  const { playlistId, tracks } = playlist
-  const moving = tracks.filter((track) => ids.has(track.entryId) && !track.missing)
-  const trackIds = moving.map((track) => track.trackId)
+  const { playlistId, tracks } = moves.playlist
+  const moving = tracks.filter((track) => moves.ids.has(track.entryId))
   const [first, ...more] = moving
   if (!first) return
-  const added = await addAll(connected, targetId, trackIds)
+  const { playlistId: targetId, title } = target
   const places = moving.map((track) => track.entryId)
-  if (!added || !(await askHub(connected, { type: 'playlist.remove', playlistId, places }))) return
+  const ask = { type: 'playlist.move-to', playlistId, places, targetId } as const
+  if (!(await askHub(connected, ask, () => void moveToPlaylist(connected, moves, target)))) return
+  const at = moving.map((track) => tracks.indexOf(track) + 1)
+  const back = { ...ask, playlistId: targetId, targetId: playlistId, at }
   const what = more.length === 0 ? first.title : strings.playlists.tracks(moving.length)
-  notify(strings.playlists.movedTo(what, title), { label: strings.toast.undo, run: () => void takeBack() })
-
-  async function takeBack() {
-    if (!(await putBack(connected, playlistId, runsOfList(tracks, new Set(places))))) return
-    await askHub(connected, { type: 'playlist.remove', playlistId: targetId, places: [...(added ?? [])] })
-  }
+  notify(strings.playlists.movedTo(what, title), {
+    label: strings.toast.undo,
+    run: () => void askHub(connected, back),
+  })
 }
 
-/** Behind the last track. The new entries; null: something was refused. */
-async function addAll(
+/** Has entries stand in a new playlist instead. */
+export async function moveToNewPlaylist(
   connected: ConnectedHub,
-  playlistId: PlaylistId,
-  trackIds: readonly TrackId[],
-): Promise<readonly EntryId[] | null> {
-  const added: EntryId[] = []
-  for (let from = 0; from < trackIds.length; from += MAX_ENQUEUE) {
-    const source = { trackIds: trackIds.slice(from, from + MAX_ENQUEUE) }
-    const done = await askHub(connected, { type: 'playlist.add', playlistId, source })
-    if (!done) return null
-    added.push(...(done.receipt.result.entryIds ?? []))
-  }
-  return added
+  moves: MovedEntries,
+  title: string,
+): Promise<void> {
+  const again = () => void moveToNewPlaylist(connected, moves, title)
+  const made = await askHub(connected, { type: 'playlist.create', title }, again)
+  const playlistId = made?.receipt.result.playlistId
+  if (playlistId) await moveToPlaylist(connected, moves, { playlistId, title })
 }
 
 /** From the front to the end: each run then finds everything in front of it where it was. */

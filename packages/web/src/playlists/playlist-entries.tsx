@@ -67,11 +67,7 @@ export function PlaylistEntries({ playlist, chosen, onChoose }: PlaylistEntriesP
 }
 
 /** What a mouse does by dragging, and the button of a wide screen, for everybody. */
-function actionsHere(
-  connected: ConnectedHub,
-  playlist: PlaylistDocument,
-  { entryId, title, missing }: Track,
-) {
+function actionsHere(connected: ConnectedHub, playlist: PlaylistDocument, { entryId, title }: Track) {
   const move = (text: string, step: -1 | 1) => {
     const after = neighbour(playlist.tracks, entryId, step)
     if (after === undefined) return []
@@ -80,14 +76,10 @@ function actionsHere(
   return [
     ...move(strings.queue.moveUp, -1),
     ...move(strings.queue.moveDown, 1),
-    ...(missing
-      ? []
-      : [
-          {
-            text: strings.playlists.moveTo,
-            run: () => adding.set({ title, moves: { playlist, ids: new Set([entryId]) } }),
-          },
-        ]),
+    {
+      text: strings.playlists.moveTo,
+      run: () => adding.set({ title, moves: { playlist, ids: new Set([entryId]) } }),
+    },
     {
       text: strings.playlists.removeItem,
       run: () => void removeFromPlaylist(connected, playlist, new Set([entryId])),

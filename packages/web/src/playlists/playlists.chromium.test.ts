@@ -97,6 +97,27 @@ test(
     await press(page, 'Back again was made', 'Open')
     await page.getByRole('heading', { level: 1, name: 'Back again' }).waitFor()
     await until(page, titles)
+
+    // Space chooses in a list that one is choosing in, also after a click.
+    await page.getByRole('button', { name: 'Select', exact: true }).click()
+    await page.locator('.entry').nth(1).click()
+    const chosen = (count: string) => page.getByRole('toolbar').getByText(count).waitFor()
+    await chosen('1 track selected')
+    await page.keyboard.press(' ')
+    await chosen('0 tracks selected')
+    await page.keyboard.press(' ')
+    await chosen('1 track selected')
+    await page.getByRole('toolbar').getByRole('button', { name: 'Move…', exact: true }).click()
+    await activeItem(page, 'New playlist')
+    await page.keyboard.type('quick')
+    await activeItem(page, 'Quick evenings')
+    await page.keyboard.press('Enter')
+    await until(
+      page,
+      titles.filter((_, nth) => nth !== 1),
+    )
+    await press(page, `Moved ${titles[1]} to Quick evenings`, 'Undo')
+    await until(page, titles)
   },
 )
 
@@ -287,6 +308,14 @@ async function moveBehind(page: Page, title: string): Promise<void> {
     }, label)
   }
   await page.keyboard.press('Enter')
+}
+
+/** The field has the focus, and this is the item that Enter chooses. */
+async function activeItem(page: Page, text: string): Promise<void> {
+  await page.waitForFunction((wanted) => {
+    const id = document.activeElement?.getAttribute('aria-activedescendant')
+    return id && document.getElementById(id)?.textContent?.includes(wanted)
+  }, text)
 }
 
 async function rows(page: Page): Promise<readonly string[]> {

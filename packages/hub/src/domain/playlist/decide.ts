@@ -22,6 +22,7 @@ import { changed, type PlaylistDecision, type PlaylistEventsOf, unchanged } from
 import { add, coverOf, move, remove, reorder, tooLong } from './edits.ts'
 import { becomeFile, OF_FILE } from './follow-file.ts'
 import { changesEntries, OF_RULES, type RefreshCommand, refreshed, refusedAsTelling } from './follow-rules.ts'
+import { moveTo, type TakeInCommand, takeIn } from './move-to.ts'
 import type { Playlist, PlaylistShelf } from './playlist.ts'
 import { missingFrom } from './source-tracks.ts'
 import { maySeePlaylist } from './visibility.ts'
@@ -34,6 +35,7 @@ export type AnyPlaylistCommand =
   | PlaylistCommand
   | PlaylistTimerCommand
   | PlaylistTagsCommand
+  | TakeInCommand
   | FileCommand
   | RefreshCommand
 
@@ -100,6 +102,7 @@ export function decidePlaylist(
   if (command.ifRevision !== undefined && command.ifRevision !== view.revision) {
     return { rejected: rejection('playlist.changed', { revision: view.revision }) }
   }
+  if (command.type === 'playlist.move-to') return moveTo(playlist, command, facts.now)
   const events = eventsOf(playlist, command, facts)
   if ('code' in events) return { rejected: events }
   return changed(playlist, events, facts.now)
@@ -111,6 +114,7 @@ type Named = Exclude<
     type:
       | 'playlist.create'
       | 'playlist.save-queue'
+      | 'playlist.move-to'
       | PlaylistTimerCommand['type']
       | PlaylistTagsCommand['type']
       | FileCommand['type']
@@ -137,6 +141,8 @@ function eventsOf(playlist: Playlist, command: Named, facts: PlaylistFacts): Pla
       return move(playlist, command.place, command.after)
     case 'playlist.reorder':
       return reorder(playlist, command.order)
+    case 'playlist.take-in':
+      return takeIn(playlist, command)
   }
 }
 

@@ -1,4 +1,5 @@
 import { type CommandResult, foldPlaylist, type PlaylistEvent, type PlaylistId } from '@baton/protocol'
+import type { CommandLike } from '../family.ts'
 import type { Playlist } from './playlist.ts'
 
 /** What happened, in order; empty where everything was as asked. */
@@ -14,10 +15,12 @@ export interface PlaylistDecision {
   /** A deleted playlist that is gone for good now. */
   readonly forgotten: PlaylistId | null
   readonly result: CommandResult
+  /** What another playlist is told because of it, in the same transaction. */
+  readonly consequences: readonly CommandLike[]
 }
 
 export function unchanged(playlist: Playlist | null): PlaylistDecision {
-  return { before: playlist, playlist, events: [], forgotten: null, result: {} }
+  return { before: playlist, playlist, events: [], forgotten: null, result: {}, consequences: [] }
 }
 
 export function changed(playlist: Playlist, events: PlaylistEventsOf, at: number): PlaylistDecision {

@@ -33,13 +33,14 @@ export const playlistFamily: Family<AnyPlaylistCommand> = {
     }
     const decision = decidePlaylist(playlist, command, factsFor(command, read, facts))
     if ('rejected' in decision) return decision
-    // The receipt of what was done to a tag names the tag.
-    const isOfTag = command.type === 'playlist.change-tags'
-    const revision = isOfTag ? undefined : decision.playlist?.view.revision
+    // The receipt of what was done to a tag names the tag, that of a move the playlist that was left.
+    const isOfAnother = command.type === 'playlist.change-tags' || command.type === 'playlist.take-in'
+    const revision = isOfAnother ? undefined : decision.playlist?.view.revision
     return {
       changes: changesOf(decision, playlist),
       published: publishedOf(decision),
-      ...(!isOfTag && { result: decision.result }),
+      ...(decision.consequences.length > 0 && { consequences: decision.consequences }),
+      ...(!isOfAnother && { result: decision.result }),
       ...(revision !== undefined && { revision }),
     }
   },
@@ -69,11 +70,22 @@ function needs(command: AnyPlaylistCommand): readonly Wanted[] {
       const whole = want(PLAYLISTS, command.playlistId, 'whole')
       return [whole, ...ofSource(command.source).filter((other) => other.id !== whole.id)]
     }
+    case 'playlist.move-to':
+      return ofMove(command)
     case 'playlist.remove':
     case 'playlist.move':
     case 'playlist.reorder':
+    case 'playlist.take-in':
       return [want(PLAYLISTS, command.playlistId, 'whole')]
   }
+}
+
+function ofMove({
+  playlistId,
+  targetId,
+}: Extract<AnyPlaylistCommand, { type: 'playlist.move-to' }>): readonly Wanted[] {
+  const source = want(PLAYLISTS, playlistId, 'whole')
+  return targetId === playlistId ? [source] : [source, want(PLAYLISTS, targetId, 'whole')]
 }
 
 function ofSource(source: TrackSource): readonly Wanted[] {

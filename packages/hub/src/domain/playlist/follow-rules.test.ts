@@ -36,6 +36,8 @@ test('[SP10] the tracks of a smart playlist are not changed by hand; its name is
     { type: 'playlist.remove', places: [1] },
     { type: 'playlist.move', place: 1, after: 2 },
     { type: 'playlist.reorder', order: [2, 1] },
+    { type: 'playlist.move-to', places: [1], targetId: 'another' as never },
+    { type: 'playlist.take-in', entries: [], at: undefined },
   ]
   for (const action of refused) assert.equal(made.refuses('ann', action), 'playlist.of-rules')
   assert.equal(made.does('ann', { type: 'playlist.change', title: 'Other' }).view.title, 'Other')

@@ -11,9 +11,11 @@ import {
   type TrackId,
   tellsListening,
 } from '@baton/protocol'
+import type { CommandLike } from '../family.ts'
 import { differenceTo } from './become-list.ts'
 import type { PlaylistEventsOf } from './decision.ts'
 import { loadedEntries } from './edits.ts'
+import type { TakeInCommand } from './move-to.ts'
 import type { Playlist } from './playlist.ts'
 
 /** What the hub tells itself: these tracks are what these rules come to. */
@@ -40,15 +42,17 @@ export function refreshed(
   return [{ type: 'playlist.refreshed', gone: ids, added: [...added], order: order && [...order] }]
 }
 
-export function changesEntries({ type }: Pick<PlaylistCommand, 'type'>): boolean {
+export function changesEntries({ type }: CommandLike): boolean {
   return CHANGE_ENTRIES.has(type)
 }
 
-const CHANGE_ENTRIES: ReadonlySet<string> = new Set<PlaylistCommand['type']>([
+const CHANGE_ENTRIES: ReadonlySet<string> = new Set<(PlaylistCommand | TakeInCommand)['type']>([
   'playlist.add',
   'playlist.remove',
   'playlist.move',
   'playlist.reorder',
+  'playlist.move-to',
+  'playlist.take-in',
 ])
 
 /** Nobody is told what somebody else listens to unless that one has said so. */

@@ -1,7 +1,6 @@
 // What a client can ask for, by socket and by HTTP alike: a name, what it takes, and the command behind it. Receipts,
 // rights and counts are the engine's.
 import {
-  BatonError,
   type Command,
   type CommandId,
   OPERATION_PAYLOADS,
@@ -12,7 +11,7 @@ import {
   type SessionId,
 } from '@baton/protocol'
 import { refusal } from '#doors/http'
-import type { Executed, Principal } from '#engine'
+import { type Executed, isWithinScope, type Principal } from '#engine'
 import type { Document } from './document.ts'
 import { playerDocument } from './player-state.ts'
 import { playlistDocument, playlistHead } from './playlist-documents.ts'
@@ -140,10 +139,7 @@ async function outcomeOf(
   return { seq, data: playerDocument(player, sources.engine.now(), player.plays) }
 }
 
-/**
- * Within one playlist an entry changes its place. Into another it is added first and then removed, each with an id of its
- * own: what fails in between leaves it in both, and sent again it is finished.
- */
+/** Within one playlist an entry changes its place; into another it goes with one command, which happens or does not. */
 async function moveTrack(
   sources: Sources,
   principal: Principal,
@@ -153,30 +149,34 @@ async function moveTrack(
   const { engine } = sources
   const { source_playlist_id: sourceId, target_playlist_id: targetId, track_number: number } = asked
   const at = asked.target_position ?? undefined
-  const execute = (command: PlaylistCommand, part: CommandId | undefined) =>
-    engine.executeAndShow(principal, command as Command, part)
+  const execute = (command: PlaylistCommand) => engine.executeAndShow(principal, command as Command, id)
   if (sourceId === targetId) {
     const rest = at === undefined || at === number ? number : at > number ? at : at - 1
     const after = rest === 0 ? null : rest
     return outcomeOf(
       sources,
       principal,
-      await execute({ type: 'playlist.move', playlistId: sourceId, place: number, after }, id),
+      await execute({ type: 'playlist.move', playlistId: sourceId, place: number, after }),
     )
   }
-  const reading = await engine.playlist(principal, sourceId)
-  if (reading?.playlist.deletedAt !== null) throw new BatonError('playlist.not-found')
-  const entry = reading.entries[number - 1]
-  if (!entry) throw new BatonError('playlist.entry-not-found', { place: number })
-  const partOf = (part: string) => id && (`${id.slice(0, 120)}:${part}` as CommandId)
-  const source = { trackIds: [entry.trackId] }
-  const added = await execute({ type: 'playlist.add', playlistId: targetId, source, at }, partOf('add'))
-  if (added.receipt.outcome === 'rejected') throw refusal(added.receipt)
-  const places = [entry.entryId]
-  const removed = await execute({ type: 'playlist.remove', playlistId: sourceId, places }, partOf('remove'))
-  if (removed.receipt.outcome === 'rejected') throw refusal(removed.receipt)
+  const { receipt } = await execute({
+    type: 'playlist.move-to',
+    playlistId: sourceId,
+    places: [number],
+    targetId,
+    at: at === undefined ? undefined : [at],
+  })
+  if (receipt.outcome === 'rejected') throw refusal(receipt)
+  // As it stands there now: one that was moved on since then is not looked for, nor does everybody who may move it read it.
+  const reading = isWithinScope(principal, 'read') ? await engine.playlist(principal, targetId) : null
+  const [moved] = receipt.result.entryIds ?? []
+  const entry = reading?.entries.find(({ entryId }) => entryId === moved)
   return {
-    seq: removed.receipt.seq,
-    data: { source_playlist_id: sourceId, target_playlist_id: targetId, track_id: entry.trackId },
+    seq: receipt.seq,
+    data: {
+      source_playlist_id: sourceId,
+      target_playlist_id: targetId,
+      track_id: entry?.trackId ?? null,
+    },
   }
 }

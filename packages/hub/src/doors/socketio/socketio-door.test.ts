@@ -299,8 +299,20 @@ test('[SO14] an entry changes its place, or its playlist', async () => {
   )
   assert.deepEqual(await order(source_playlist_id), [0, 1, 2])
   const across = { source_playlist_id, target_playlist_id, track_number: 2 }
-  assert.ok((await box.operate('op:playlist.move_track', across)).success)
+  const moved = await box.operate('op:playlist.move_track', across)
+  assert.deepEqual([moved.success, moved.data.track_id], [true, hub.trackIds[1]])
   assert.deepEqual([await order(source_playlist_id), await order(target_playlist_id)], [[0, 2], [1]])
+  const again = await box.operate('op:playlist.move_track', { ...across, client_op_id: moved.client_op_id })
+  assert.deepEqual([again.success, again.data], [true, moved.data])
+  assert.deepEqual([await order(source_playlist_id), await order(target_playlist_id)], [[0, 2], [1]])
+  const first = { ...across, track_number: 1, target_position: 1 }
+  assert.ok((await box.operate('op:playlist.move_track', first)).success)
+  assert.deepEqual([await order(source_playlist_id), await order(target_playlist_id)], [[2], [0, 1]])
+  const key = { name: 'a key', kind: 'key', scopes: ['library'], expiresInDays: null } as const
+  const { secret: token } = await hub.accounts.signIns.newKey(hub.owner, key)
+  const asked = { method: 'POST', token, body: { source_playlist_id, target_playlist_id, track_number: 1 } }
+  assert.equal((await hub.ask('/api/playlists/move-track', asked)).status, 200, 'who may not read may move')
+  assert.deepEqual([await order(source_playlist_id), await order(target_playlist_id)], [[], [0, 1, 2]])
 })
 
 test('[SO17] [TG22] health is told by its parts; a hub without its store is unhealthy, and says what is wrong', async () => {

@@ -231,6 +231,64 @@ describe('playing playlists', () => {
     assert.ok(firsts.size > 2, `${firsts.size} different ones began`)
   })
 
+  test('[PL29] entries go to another playlist as they are, missing ones too, and back to where they stood', async () => {
+    await using world = await EngineWorld.open()
+    const [a, b, c] = world.household.tracks
+    assert.ok(a && b && c)
+    const [playlistId, targetId] = [await made(world, [a, b, c, a, b]), await made(world, [c], 'household')]
+    await missing(world, c)
+    const entries = async (id: PlaylistId) => (await world.engine.playlist(world.me, id))?.entries ?? []
+    const [left, taken] = [await entries(playlistId), await entries(targetId)]
+    const rooms: readonly Room[] = ['playlists', playlistRoom(playlistId), playlistRoom(targetId)]
+    const watched = world.follow(rooms)
+    await rest()
+    const at = [1, 3, 4]
+    const moving = at.flatMap((number) => left[number - 1] ?? [])
+    const move = { type: 'playlist.move-to', playlistId, places: at, targetId } as const
+    const { result, revision } = await world.done(move)
+    const places = moving.map(({ entryId }) => entryId)
+    assert.deepEqual([result, revision], [{ playlistId, entryIds: places }, 2])
+    const rest1 = left.filter((entry) => !moving.includes(entry))
+    assert.deepEqual([await entries(playlistId), await entries(targetId)], [rest1, [...taken, ...moving]])
+    await world.done({ type: 'playlist.move-to', playlistId: targetId, places, targetId: playlistId, at })
+    assert.deepEqual([await entries(playlistId), await entries(targetId)], [left, taken])
+    await world.done({ ...move, places: [2, 1], at: [1] })
+    const [one, two, ...others] = left
+    assert.deepEqual([await entries(playlistId), await entries(targetId)], [others, [two, one, ...taken]])
+    await rest()
+    assert.deepEqual(folded(watched.frames), await truth(world, rooms))
+  })
+
+  test('[PL29] what the one may not let go or the other may not take stays where it is', async () => {
+    await using world = await EngineWorld.open()
+    const [a, b] = world.household.tracks
+    assert.ok(a && b)
+    const playlistId = await made(world, [a, b], 'household')
+    const targetId = await made(world, [b])
+    const places = (await world.engine.playlist(world.me, playlistId))?.entries.map((entry) => entry.entryId)
+    assert.ok(places)
+    const move = { type: 'playlist.move-to', playlistId, places, targetId } as const
+    const long = {
+      playlistId: await made(
+        world,
+        Array.from({ length: 9_999 }, () => a),
+      ),
+    }
+    assert.deepEqual(
+      [
+        await refusal(world, move, { by: world.other }),
+        await refusal(world, { ...move, targetId: playlistId }),
+        await refusal(world, { ...move, ifRevision: 9 }),
+        await refusal(world, { ...move, targetId: long.playlistId }),
+      ],
+      ['playlist.not-found', 'request.invalid', 'playlist.changed', 'playlist.full'],
+    )
+    await world.done({ type: 'playlist.remove', playlistId, places: [2] })
+    assert.equal(await refusal(world, move), 'playlist.entry-not-found')
+    assert.deepEqual([await tracksOf(world, playlistId), await tracksOf(world, targetId)], [[a], [b]])
+    assert.equal((await tracksOf(world, long.playlistId))?.length, 9_999)
+  })
+
   test('[PL14] the queue is saved as it plays, and stays', async () => {
     await using world = await EngineWorld.open()
     await world.done({ type: 'queue.enqueue', source: { trackIds: [...world.household.tracks] }, at: 'end' })

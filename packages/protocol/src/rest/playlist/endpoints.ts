@@ -10,6 +10,7 @@ export const playlistEndpoints = {
   remove: 'POST /playlists/:id/remove',
   move: 'POST /playlists/:id/move',
   reorder: 'POST /playlists/:id/reorder',
+  moveTo: 'POST /playlists/:id/move-to',
   start: 'POST /playlists/:id/start',
 } as const
 

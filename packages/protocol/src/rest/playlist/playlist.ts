@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PlaylistDescription } from '../../playlist/commands.ts'
+import { PlaylistDescription, PlaylistNumbers } from '../../playlist/commands.ts'
 import {
   PlaylistEntry,
   PlaylistPlace,
@@ -169,6 +169,20 @@ export const playlistContract = contract('playlists', playlistEndpoints, {
     command: 'playlist.reorder',
     ...change,
     body: z.strictObject({ track_order: places, ...seen, ...event }),
+  },
+  moveTo: {
+    summary: 'Move entries to another playlist',
+    command: 'playlist.move-to',
+    ...change,
+    body: z.strictObject({
+      tracks: places,
+      target_playlist_id: PlaylistId,
+      at: PlaylistNumbers.optional().describe(
+        'The numbers that they get there. Where fewer are named, the others follow. Missing: behind the last.',
+      ),
+      ...seen,
+      ...event,
+    }),
   },
   start: {
     summary: 'Play it instead of the queue',

@@ -45,6 +45,13 @@ export const playlistRequests: RequestsOf<PlaylistCommand> = {
       ...of(command),
       body: { track_order: command.order, ...seen(command) },
     }),
+  'playlist.move-to': (command) => {
+    const { places, targetId, at } = command
+    return requestTo(playlistEndpoints.moveTo, {
+      ...of(command),
+      body: { tracks: places, target_playlist_id: targetId, at, ...seen(command) },
+    })
+  },
 }
 
 type About = Extract<PlaylistCommand, { readonly playlistId: unknown }>

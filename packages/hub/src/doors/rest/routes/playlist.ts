@@ -99,6 +99,11 @@ export const playlistRoutes: RestRoutes = ({ engine, library }) =>
       })
     })
 
+    route(app, playlistContract.moveTo, async (request) => {
+      const { tracks: places, target_playlist_id: targetId, at } = request.body
+      return execute(request, { type: 'playlist.move-to', ...about(request), places, targetId, at })
+    })
+
     route(app, playlistContract.start, async (request) => {
       const principal = request.signedIn()
       const playlistId = request.params.id
