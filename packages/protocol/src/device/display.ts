@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Hashtag, Sqid } from '../artwork/artwork.ts'
+import { VisibleText } from '../values/text.ts'
 
 /** The public number of an artwork. */
 const PostNumber = z.int().min(1).max(Number.MAX_SAFE_INTEGER)
@@ -42,8 +43,8 @@ export const DisplayCommand = z.discriminatedUnion('command', [
 export type DisplayCommand = Readonly<z.infer<typeof DisplayCommand>>
 
 const MAX_MODEL_LENGTH = 80
-export const DisplayModel = z.string().trim().min(1).max(MAX_MODEL_LENGTH)
-export const Firmware = z.string().trim().min(1).max(40)
+export const DisplayModel = VisibleText.max(MAX_MODEL_LENGTH)
+export const Firmware = VisibleText.max(40)
 
 /** The same in one shape, for bodies: which field goes with which command, `DisplayCommand` says. */
 export const DisplayCommandBody = z.strictObject({

@@ -40,6 +40,11 @@ export const DEVICE_AND_HUB_ERRORS = {
     retry: 'later',
     message: 'This device plays just now.',
   },
+  'device.cannot-share': {
+    kind: 'conflict',
+    retry: 'no',
+    message: 'Only loudspeakers with an agent, and boxes, can be shared.',
+  },
   'device.not-shared': {
     kind: 'forbidden',
     retry: 'after-change',

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { Duplex, duplexPair } from 'node:stream'
 import { describe, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
-import type { BrokerRules } from '#engine'
+import type { BrokerClient, BrokerRules } from '#engine'
 import { type EmbeddedBroker, embeddedBroker } from './embedded-broker.ts'
-import { MAX_CONNECTIONS_OF_ADDRESS, MAX_QUEUED_BYTES } from './limits.ts'
+import { MAX_CONNECTIONS_OF_ADDRESS, MAX_PACKET_BYTES, MAX_QUEUED_BYTES } from './limits.ts'
 
 describe('the broker inside the hub', () => {
   test('[MQ23] a port that is taken is told, and ends nothing', async () => {
@@ -30,6 +31,69 @@ describe('the broker inside the hub', () => {
     await once(tooMany, 'close')
     assert.equal(patient.figures().refused, 1)
     for (const socket of open) socket.destroy()
+  })
+
+  test('[MQ2] one that has ended while it was looked up takes nobody’s place', async () => {
+    const { promise: looked, resolve: look } = Promise.withResolvers<boolean>()
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>()
+    const { promise: gone, resolve: went } = Promise.withResolvers<BrokerClient>()
+    const came: BrokerClient[] = []
+    await using broker = await brokerFor({
+      rules: {
+        async admit() {
+          if (came.length === 0) return true
+          ask()
+          return looked
+        },
+        came: (client) => void came.push(client),
+        went,
+      },
+    })
+    const first = await come(broker)
+    const [near, second] = duplexPair()
+    broker.accept(second, '192.0.2.1')
+    near.write(CONNECT)
+    await asked
+    second.destroy()
+    await once(second, 'close')
+    await turn()
+    look(true)
+    await turn()
+    assert.equal(first.hub.destroyed, false)
+    assert.equal(broker.publish('a', 'b', ''), true)
+    first.hub.destroy()
+    assert.equal((await gone).connectionId, came[0]?.connectionId)
+    assert.deepEqual([came.length, broker.figures().connections], [1, 0])
+  })
+
+  test('[MQ2] [DI12] the newer of two says when it goes, whatever the former followed', async () => {
+    const gone: string[] = []
+    const came: string[] = []
+    await using broker = await brokerFor({
+      rules: {
+        came: ({ connectionId }) => void came.push(connectionId),
+        went: ({ connectionId }) => void gone.push(connectionId),
+      },
+    })
+    const former = await come(broker)
+    await former.follow()
+    const newer = await come(broker)
+    if (!former.hub.closed) await once(former.hub, 'close')
+    assert.deepEqual(gone, [])
+    newer.hub.destroy()
+    while (broker.figures().connections > 0) await turn()
+    assert.deepEqual(gone, [came[1]])
+  })
+
+  test('[MQ8] a client of MQTT 5 is told in its own words that this version is not spoken', async () => {
+    await using broker = await listening()
+    const socket = connect(Number(broker.port), '127.0.0.1')
+    socket.write(CONNECT_5)
+    const heard: Buffer[] = []
+    socket.on('data', (chunk: Buffer) => heard.push(chunk))
+    await once(socket, 'close')
+    assert.deepEqual([...Buffer.concat(heard)], [0x20, 3, 0, 0x84, 0])
+    assert.deepEqual([broker.figures().refused, broker.figures().connections], [1, 0])
   })
 
   test('[MQ5] what could not be taken is not acknowledged, and the connection ends', async () => {
@@ -70,11 +134,80 @@ describe('the broker inside the hub', () => {
     assert.equal(broker.figures().connections, 0)
     socket.destroy()
   })
+
+  test('[MQ22] while one takes nothing, others are told at once', async () => {
+    await using broker = await brokerFor()
+    const stuck = await come(broker)
+    await stuck.follow()
+    stuck.stick()
+    const other = await come(broker, CONNECT_OTHER)
+    await other.follow()
+    const large = 'x'.repeat(MAX_PACKET_BYTES)
+    assert.equal(broker.publish('a', 'b', large), true)
+    for (let n = 0; n < 200; n++) broker.publish('a', 'b', 'x')
+    broker.publish('c', 'c', 'now')
+    while (!other.heard().endsWith('now')) {
+      assert.equal(stuck.hub.destroyed, false, 'they were told only when it was cut off')
+      await turn()
+    }
+  })
 })
+
+interface Come {
+  /** The hub’s end of it. */
+  readonly hub: Duplex
+  /** All that it was told. */
+  heard(): string
+  /** It follows the topic of its one letter. */
+  follow(): Promise<void>
+  /** From now on it takes nothing. */
+  stick(): void
+}
+
+/** One that has been let in. */
+async function come(broker: EmbeddedBroker, hello = CONNECT): Promise<Come> {
+  const [near, far] = duplexPair()
+  let isStuck = false
+  const hub = new Duplex({
+    read() {},
+    write(chunk, _encoding, done) {
+      if (isStuck) return
+      far.write(chunk)
+      done()
+    },
+  })
+  far.on('data', (chunk: Buffer) => hub.push(chunk))
+  const heard: Buffer[] = []
+  near.on('data', (chunk: Buffer) => heard.push(chunk))
+  broker.accept(hub, '192.0.2.1')
+  const answered = async (bytes: number) => {
+    while (Buffer.concat(heard).length < bytes) await turn()
+  }
+  near.write(hello)
+  await answered(4)
+  assert.deepEqual([...Buffer.concat(heard)], [0x20, 2, 0, 0])
+  return {
+    hub,
+    heard: () => Buffer.concat(heard).toString('latin1'),
+    async follow() {
+      near.write(hello === CONNECT ? SUBSCRIBE : SUBSCRIBE_OTHER)
+      await answered(4 + 5)
+    },
+    stick() {
+      isStuck = true
+    },
+  }
+}
 
 /** User name `a`, password `b`, as MQTT 3.1.1 says it. */
 const CONNECT = Buffer.from([
   0x10, 19, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 0b1100_0010, 0, 60, 0, 1, 0x63, 0, 1, 0x61, 0, 1, 0x62,
+])
+/** The same with the user name `c`. */
+const CONNECT_OTHER = Buffer.from(CONNECT.map((byte, at) => (byte === 0x61 && at > 12 ? 0x63 : byte)))
+/** The same as MQTT 5 says it, without properties. */
+const CONNECT_5 = Buffer.from([
+  0x10, 20, 0, 4, 0x4d, 0x51, 0x54, 0x54, 5, 0b1100_0010, 0, 60, 0, 0, 1, 0x63, 0, 1, 0x61, 0, 1, 0x62,
 ])
 /** Nothing at that topic of one letter, to be acknowledged by that number. */
 function publish(topic: string, number: number): Buffer {
@@ -83,6 +216,8 @@ function publish(topic: string, number: number): Buffer {
 
 /** The topic `b`. */
 const SUBSCRIBE = Buffer.from([0x82, 6, 0, 1, 0, 1, 0x62, 0])
+/** The topic `c`. */
+const SUBSCRIBE_OTHER = Buffer.from([0x82, 6, 0, 1, 0, 1, 0x63, 0])
 
 interface Wanted {
   readonly rules?: Partial<BrokerRules>

@@ -5,13 +5,7 @@ import type { Duplex } from 'node:stream'
 import { Aedes, type Client, type PublishPacket } from 'aedes'
 import type { Broker, BrokerClient, BrokerFigures, BrokerRules, Chance, Clock } from '#engine'
 import { clientNetwork } from '#engine/networks'
-import {
-  CONNECTS_WITHIN_MS,
-  MAX_INFLIGHT,
-  MAX_QUEUED_BYTES,
-  MAX_SUBSCRIPTIONS,
-  TAKES_WITHIN_MS,
-} from './limits.ts'
+import { CONNECTS_WITHIN_MS, MAX_INFLIGHT, MAX_SUBSCRIPTIONS } from './limits.ts'
 import { gated } from './packet-gate.ts'
 import { whoMayConnect } from './who-may-connect.ts'
 
@@ -19,6 +13,9 @@ import { whoMayConnect } from './who-may-connect.ts'
 const TAKEN_TOPIC = 'taken'
 const MAX_NAME_LENGTH = 200
 const MAX_CLIENT_ID_LENGTH = 1_000
+const MQTT_5 = 5
+/** A CONNACK as clients of MQTT 5 read it: no session, reason 0x84 (unsupported protocol version), no properties. */
+const NOT_MQTT_5 = Buffer.from([0x20, 3, 0, 0x84, 0])
 const KEEP_ALIVE_AFTER_MS = 60_000
 
 export interface EmbeddedBrokerParts {
@@ -66,12 +63,18 @@ export async function embeddedBroker({
 
   const aedes = await Aedes.createBroker({
     connectTimeout: connectsWithinMs,
-    drainTimeout: TAKES_WITHIN_MS,
     maxInflightInbound: MAX_INFLIGHT,
     maxClientsIdLength: MAX_CLIENT_ID_LENGTH,
-    // Whatever it calls itself, it is who its user name says; and there is one connection of each.
-    preConnect(_client, packet, done) {
-      Object.assign(packet, { clientId: packet.username ?? '', clean: true })
+    // Whatever it calls itself, it is who its user name says. To the library each connection is one of its own: which
+    // one takes the place of which is judged here, and each says when it goes.
+    preConnect(connection, packet, done) {
+      if (packet.protocolVersion === MQTT_5) {
+        refused++
+        const isOver = () => done(new Error('MQTT 5'), false)
+        connection.conn.write(NOT_MQTT_5, isOver)
+        return
+      }
+      Object.assign(packet, { clientId: chance.uuid(), clean: true })
       done(null, true)
     },
     authenticate(connection, name = '', password, done) {
@@ -80,11 +83,12 @@ export async function embeddedBroker({
       const admitted = rules && isName ? rules.admit(name, secret) : Promise.resolve(false)
       admitted.then(
         (mayCome) => {
-          if (!mayCome || isClosing) {
+          // One that has ended meanwhile takes nobody's place: nothing would ever say that it went.
+          if (!mayCome || isClosing || connection.closed) {
             refused++
             return done(null, false)
           }
-          const client = { name, connectionId: chance.uuid(), password: secret }
+          const client = { name, connectionId: connection.id, password: secret }
           const before = entries.get(name)
           const former = before ? (before.hasCome ? before.client : before.former) : null
           const entry: Entry = { client, connection, hasCome: false, former }
@@ -112,7 +116,8 @@ export async function embeddedBroker({
       }
       const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
       rules.take(entry.client, topic, bytes).then(
-        () => done(),
+        // The library would keep something of a connection that is over, and nobody comes again by its id.
+        () => done(connection.closed ? new Error('it has ended') : undefined),
         (error: unknown) => done(error instanceof Error ? error : new Error('it was not taken')),
       )
     },
@@ -198,11 +203,7 @@ export async function embeddedBroker({
     accept,
     publish(name, topic, payload) {
       const entry = entries.get(name)
-      if (!entry?.hasCome || entry.connection.closed) return false
-      if (entry.connection.conn.writableLength > MAX_QUEUED_BYTES) {
-        entry.connection.close()
-        return false
-      }
+      if (!entry?.hasCome || entry.connection.closed || entry.connection.conn.destroyed) return false
       aedes.publish({ cmd: 'publish', topic, payload, qos: 1, retain: false, dup: false }, () => {})
       return true
     },

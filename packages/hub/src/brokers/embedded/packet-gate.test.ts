@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { Duplex } from 'node:stream'
 import { describe, test } from 'node:test'
-import { MAX_PACKET_BYTES } from './limits.ts'
-import { packetGate, TOO_LARGE_TOPIC } from './packet-gate.ts'
+import { MAX_PACKET_BYTES, MAX_QUEUED_BYTES } from './limits.ts'
+import { gated, packetGate, TOO_LARGE_TOPIC } from './packet-gate.ts'
 
 const QOS_1 = 0x32
 
@@ -35,6 +37,26 @@ describe('[MQ20] packets on their way to the broker', () => {
     const topic = publish('t'.repeat(2_000), 1, MAX_PACKET_BYTES)
     const endless = Buffer.from([0x30, 0x80, 0x80, 0x80, 0x80])
     for (const bad of [connect, topic, endless]) assert.equal(packetGate()(bad), null)
+  })
+})
+
+describe('[MQ22] what is written to a connection that takes nothing', () => {
+  const stuck = () => new Duplex({ read() {}, write() {} })
+
+  test('makes nobody wait, and ends it once there is too much', async () => {
+    const connection = stuck()
+    const gate = gated(connection)
+    const chunk = Buffer.alloc(MAX_QUEUED_BYTES / 4)
+    for (let n = 0; n < 4; n++) assert.equal(gate.write(chunk), true)
+    assert.equal(connection.destroyed, false)
+    assert.equal(gate.write(Buffer.alloc(1)), true)
+    await once(connection, 'close')
+  })
+
+  test('ends it after a time', async () => {
+    const connection = stuck()
+    gated(connection, 20).write(Buffer.alloc(1))
+    await once(connection, 'close')
   })
 })
 

@@ -1,7 +1,7 @@
 // What stands between a connection and the broker's library. Packets come through whole, but for those that are too
 // large: nobody may make the hub keep them.
 import { Duplex } from 'node:stream'
-import { MAX_PACKET_BYTES } from './limits.ts'
+import { MAX_PACKET_BYTES, MAX_QUEUED_BYTES, TAKES_WITHIN_MS } from './limits.ts'
 
 /** Where what was too large is said to. Nobody may say anything there. */
 export const TOO_LARGE_TOPIC = 'dropped'
@@ -98,18 +98,27 @@ function startOf(
   return { instead: Buffer.concat([head, topic, number]), bytes }
 }
 
-/** The connection as the broker's library reads and writes it. */
-export function gated(connection: Duplex): Duplex {
-  return new GatedConnection(connection)
+/**
+ * The connection as the broker's library reads and writes it. Whoever writes never waits: for the library that would be
+ * one of the few places that it has for the messages of everybody. What takes too little, or nothing within
+ * `takesWithinMs`, is cut off here.
+ */
+export function gated(connection: Duplex, takesWithinMs = TAKES_WITHIN_MS): Duplex {
+  return new GatedConnection(connection, takesWithinMs)
 }
+
+type Written = (error: Error | null | undefined) => void
 
 class GatedConnection extends Duplex {
   readonly #connection: Duplex
   readonly #gate = packetGate()
+  readonly #takesWithinMs: number
+  #overdue: NodeJS.Timeout | undefined
 
-  constructor(connection: Duplex) {
+  constructor(connection: Duplex, takesWithinMs: number) {
     super({ readableHighWaterMark: MAX_PACKET_BYTES, writableHighWaterMark: MAX_PACKET_BYTES })
     this.#connection = connection
+    this.#takesWithinMs = takesWithinMs
     connection.on('data', (chunk: Buffer) => {
       const passed = this.#gate(chunk)
       if (passed === null) this.destroy()
@@ -132,8 +141,19 @@ class GatedConnection extends Duplex {
     this.#connection.resume()
   }
 
+  override write(chunk: unknown, encoding?: BufferEncoding | Written, written?: Written): boolean {
+    if (typeof encoding === 'function') super.write(chunk, encoding)
+    else super.write(chunk, encoding ?? 'utf8', written)
+    if (this.writableLength > MAX_QUEUED_BYTES) this.destroy()
+    return true
+  }
+
   override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#connection.write(chunk, encoding, done)
+    this.#overdue = setTimeout(() => this.destroy(), this.#takesWithinMs)
+    this.#connection.write(chunk, encoding, (error) => {
+      clearTimeout(this.#overdue)
+      done(error)
+    })
   }
 
   override _final(done: () => void): void {
@@ -142,6 +162,7 @@ class GatedConnection extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    clearTimeout(this.#overdue)
     this.#connection.destroy()
     done(error)
   }

@@ -57,7 +57,7 @@ import { registeredAs, toldOfBox } from './of-box.ts'
 import { decidedBy, leadingTo, publishedOf, replacedIn } from './outcome.ts'
 import { isAsLoudAs } from './quiet.ts'
 import { heard, reported } from './report.ts'
-import { refusedOfBox, refusedToLimited } from './rights.ts'
+import { refusedOfBox, refusedToLimited, refusedToShare } from './rights.ts'
 
 export type AnyDeviceCommand = DeviceCommand | PresenceCommand | AgentCommand | HoldCommand | DisplayNews
 
@@ -313,8 +313,10 @@ function update(
   read: Read,
   facts: CommandFacts,
 ): Decided | Refused {
-  const { now } = facts
+  const { now, subject } = facts
   const { quietHours } = command
+  const refused = refusedToShare(command, device, read(SESSIONS, subject.sessionId)?.view.ofBox === true)
+  if (refused) return { rejected: refused }
   if (quietHours === undefined)
     return sharedAs(updateDevice(device, command, now, null), devices, read, facts)
   const before = read(QUIET_HOURS, null)

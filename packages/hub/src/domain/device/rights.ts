@@ -1,4 +1,4 @@
-import { type DeviceCommand, type Rejection, rejection } from '@baton/protocol'
+import { type DeviceCommand, isShared, type Rejection, rejection } from '@baton/protocol'
 import type { CommandFacts } from '../family.ts'
 import type { Device } from './device.ts'
 
@@ -54,4 +54,14 @@ export function refusedOfBox(
     case 'device.report':
       return null
   }
+}
+
+/** Whoever shared anything else would give away their own: what a display shows, or the session that a browser sees. */
+export function refusedToShare(
+  command: Extract<DeviceCommand, { type: 'device.update' }>,
+  { view }: Device,
+  ofBox: boolean,
+): Rejection | null {
+  const canBeShared = ofBox || view.kind === 'agent'
+  return isShared(command) && !canBeShared ? rejection('device.cannot-share') : null
 }

@@ -5,6 +5,8 @@ import { type DisplaysWorld, displaysWorld, status } from '@baton/testing/displa
 import type { Program, ServedHub } from '@baton/testing/worlds/http-world'
 import { until } from '@baton/testing/worlds/hub-process-world'
 import { MAX_PACKET_BYTES, MAX_SUBSCRIPTIONS } from '#brokers/embedded'
+import type { DisplayConnections, DisplayIdentity, Displays, Rates } from '#engine'
+import { displayRules } from './display-rules.ts'
 
 let world: DisplaysWorld
 let hub: ServedHub
@@ -59,7 +61,7 @@ describe('a display says how it is', () => {
   test('[DI12] one that says nothing for 20 minutes is away, connected or not', async () => {
     await using display = await world.connected()
     hub.pass(19 * 60_000)
-    await display.say('status', status(display.playerKey))
+    await display.say('view', { post_id: 7 })
     hub.pass(19 * 60_000)
     assert.equal((await world.shownOf(display.playerKey)).connection_status, 'online')
     hub.pass(2 * 60_000)
@@ -252,6 +254,60 @@ describe('credentials and limits', () => {
 
   test('nothing has failed meanwhile', () => assert.deepEqual(hub.failures, []))
 })
+
+describe('the connections of one display', () => {
+  test('[MQ2] of those that came after one another only the last is known', async () => {
+    const { rules, told, say } = await connectionsWorld()
+    for (const one of ['c1', 'c2']) rules.came(client(one))
+    await say('c1', 'state', { brightness: 1 })
+    rules.went(client('c1'))
+    await say('c2', 'state', { brightness: 2 })
+    rules.went(client('c2'))
+    await say('c2', 'state', { brightness: 3 })
+    assert.deepEqual(told, ['came c1', 'came c2', 'heard', '{"brightness":2}', 'went c2'])
+  })
+
+  test('[DI12] whatever it says, it is heard of: only its status says itself whether it is there', async () => {
+    const { rules, told, say } = await connectionsWorld()
+    rules.came(client('c1'))
+    await say('c1', 'request/1', { request_type: 'get_post', post_id: 7 })
+    await say('c1', 'view', { post_id: 7 })
+    await say('c1', 'command/ack', { command_id: 'none', success: true })
+    await say('c1', 'status', { player_key: 'frame', status: 'offline' })
+    await say('c1', 'view', '{')
+    assert.deepEqual(told, ['came c1', 'heard', 'heard', 'heard', '{}'])
+  })
+})
+
+const client = (connectionId: string) => ({ name: 'frame', connectionId, password: 'token' })
+
+/** The rules of one display that was let in, and what they told the hub. */
+async function connectionsWorld() {
+  const told: string[] = []
+  const identity = { playerKey: 'frame' } as unknown as DisplayIdentity
+  const connections: Omit<DisplayConnections, 'count'> = {
+    came: async ({ connectionId }) => void told.push(`came ${connectionId}`),
+    went: async ({ connectionId }) => void told.push(`went ${connectionId}`),
+    said: async (_by, { said = {} }) => void told.push(JSON.stringify(said)),
+    heard: () => void told.push('heard'),
+    answered() {},
+  }
+  const rules = displayRules({
+    displays: { byToken: async () => identity, connections } as unknown as Displays,
+    broker: { publish: () => true, end() {} },
+    takeView: async () => null,
+    requests: async () => ({ success: true }),
+    rates: { count: async () => null } as unknown as Rates,
+    now: () => 0,
+    onFailure: assert.ifError,
+  })
+  await rules.admit('frame', 'token')
+  const say = (by: string, about: string, message: object | string) => {
+    const text = typeof message === 'string' ? message : JSON.stringify(message)
+    return rules.take(client(by), `makapix/player/frame/${about}`, Buffer.from(text))
+  }
+  return { rules, told, say }
+}
 
 function codeOf({ json }: { readonly json: Readonly<Record<string, unknown>> }): string | undefined {
   return (json.error as { readonly code?: string } | undefined)?.code

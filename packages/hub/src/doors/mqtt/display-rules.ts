@@ -39,6 +39,7 @@ export function displayRules(parts: DisplayRulesParts): BrokerRules {
   const { displays, broker, onFailure } = parts
   const { connections } = displays
   const admitted = new BoundedMap<string, DisplayIdentity>({ most: MAX_REMEMBERED })
+  /** By the name of each display: there is one connection of it. */
   const links = new Map<string, DisplayLink>()
   /** Of each display one thing after the other, whichever connection it came by. */
   const turns = new Map<string, Promise<void>>()
@@ -63,6 +64,12 @@ export function displayRules(parts: DisplayRulesParts): BrokerRules {
     }
   }
 
+  /** Null: it is not the one that stands. */
+  function present({ name, connectionId }: BrokerClient): DisplayLink | null {
+    const link = links.get(name)
+    return link?.connectionId === connectionId ? link : null
+  }
+
   return {
     async admit(name, password) {
       const identity = await displays.byToken(password)
@@ -75,28 +82,33 @@ export function displayRules(parts: DisplayRulesParts): BrokerRules {
       const identity = admitted.get(client.name)
       if (!identity) return broker.end(client.connectionId)
       const link = linkOf(client, identity)
-      links.set(client.connectionId, link)
+      links.set(client.name, link)
       inTurn(client.name, () => connections.came(link)).catch((error: unknown) => {
         onFailure(error)
         link.cut()
       })
     },
 
-    went({ name, connectionId }) {
-      const link = links.get(connectionId)
-      links.delete(connectionId)
-      if (link) inTurn(name, () => connections.went(link)).catch(onFailure)
+    went(client) {
+      const link = present(client)
+      if (!link) return
+      links.delete(client.name)
+      inTurn(client.name, () => connections.went(link)).catch(onFailure)
     },
 
     mayPublish: (name, topic) => saidAt(name, topic) !== null,
     maySubscribe: mayFollow,
 
-    take({ name, connectionId }, topic, payload) {
+    take(client, topic, payload) {
+      const { name } = client
       const said = saidAt(name, topic)
       const message = jsonIn(payload)
       const hear = async () => {
-        const link = links.get(connectionId)
-        if (said && link && message !== undefined) await heard(link.identity, said, message)
+        const link = present(client)
+        if (!said || !link || message === undefined) return
+        // Of its status it says itself whether it is there.
+        if (said.about !== 'status') connections.heard(link.identity)
+        await heard(link.identity, said, message)
       }
       // Views need no turn: they are judged in the order in which they are handed on, many of a display at once.
       return said?.about === 'view' ? hear() : inTurn(name, hear)

@@ -33,6 +33,15 @@ describe('nobody speaks for another', () => {
     }
   })
 
+  test('[MQ8] a client of MQTT 5 reads why it is not let in, though all that it says is right', async () => {
+    const one = await registeredDisplay(hub, ada)
+    for (const url of [world.byTcp(), world.byWebSocket()])
+      await assert.rejects(displayClient(url, one, { protocolVersion: 5 }), { code: 0x84 })
+    const old = { protocolVersion: 3, protocolId: 'MQIsdp' } as const
+    await using earlier = await displayClient(world.byTcp(), one, old)
+    await earlier.say('status', status(one.playerKey))
+  })
+
   test('[MQ2] the newer of two connections takes the place of the former, whatever they call themselves', async () => {
     const display = await registeredDisplay(hub, ada)
     const { playerKey } = display

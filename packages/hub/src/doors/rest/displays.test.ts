@@ -41,6 +41,19 @@ describe('a display comes to its owner', () => {
     assert.equal(codeOf(await register('ABCDEF')), 'display.code')
   })
 
+  test('[DI1] [DI3] what is no text to be read is no name of a model, and no code', async () => {
+    const provision = (body: object) => hub.ask('/api/player/provision', { method: 'POST', body })
+    for (const bad of ['a\0b', 'a\u202eb', '\u200b']) {
+      const refused = [await provision({ device_model: bad }), await provision({ firmware_version: bad })]
+      assert.deepEqual(
+        refused.map(({ status }) => status),
+        [400, 400],
+      )
+    }
+    for (const bad of ['ABCDE\0', 'ABCDEFG', 'ABCDE0', ''])
+      assert.equal(codeOf(await register(bad)), 'display.code')
+  })
+
   test('[DI2] it is told where the broker and the hub are', async () => {
     const made = await provisioned(hub)
     assert.deepEqual(made.https_api, { base_url: hub.baseUrl, auth: 'bearer' })
@@ -154,6 +167,11 @@ describe('a display comes to its owner', () => {
       tried.map(() => [404, 'device.not-found']),
     )
     assert.deepEqual((await bob.ask('/api/player')).json, [])
+    const share = (players: unknown) =>
+      ada.ask(`/devices/${playerKey}`, { method: 'PATCH', body: { players } })
+    const shared = await share('everybody')
+    assert.deepEqual([shared.status, codeOf(shared)], [409, 'device.cannot-share'])
+    assert.equal((await share('owner')).status, 200)
     const another = await registeredDisplay(hub, bob)
     const foreign = await hub.ask(`${path}/token/rotate`, { method: 'POST', token: another.apiToken })
     assert.equal(foreign.status, 404)

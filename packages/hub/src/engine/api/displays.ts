@@ -64,6 +64,8 @@ export interface DisplayConnections {
   came(link: DisplayLink): Promise<void>
   /** It is not there any more, unless it has come by another connection. */
   went(link: DisplayLink): Promise<void>
+  /** It said something, whatever that was. */
+  heard(identity: DisplayIdentity): void
   /** What it said of itself. Resolves once that is kept; rejects with `store.unavailable`. */
   said(identity: DisplayIdentity, news: DisplayHeard): Promise<void>
   /** What it answered to a command. Whatever nobody waits for says nothing. */

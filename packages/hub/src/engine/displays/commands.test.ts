@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { BatonError, type DeviceId, type DeviceView } from '@baton/protocol'
+import { BatonError, type DeviceId, type DeviceView, type UserId } from '@baton/protocol'
 import type { DisplayLink } from '../api/displays.ts'
 import { NO_LIMITS, type Principal } from '../api/principal.ts'
 import type { DisplayIdentity, PassedAnswer, PassedCommand } from '../ports/displays.ts'
 import { ANSWERS_WITHIN_MS, type DisplayCommandsParts, displayCommands, MAX_UNANSWERED } from './commands.ts'
+import { ownDisplays } from './own-displays.ts'
 
 const KEY = '5f0a0000-0000-4000-8000-000000000001' as DeviceId
 const OTHER = '5f0a0000-0000-4000-8000-000000000002' as DeviceId
@@ -123,7 +124,6 @@ function sharedStore() {
       return answers.get(commandId) ?? null
     },
   }
-  const shown = { deviceId: KEY, enabled: true, online: true, display: { commands: ['swap_next'] } }
   return {
     passed,
     passing: (count: number) => until(() => passed.length >= count),
@@ -138,7 +138,7 @@ function sharedStore() {
     /** `tell`: the display is connected to it. */
     worker: (tell: ((message: object) => boolean) | null) =>
       displayCommands({
-        engine: { ...NO_ENGINE, devices: async () => [shown as unknown as DeviceView] },
+        engine: { ...NO_ENGINE, devices: async () => [SHOWN] },
         connections: {
           linkOf: () => tell && ({ tell } as unknown as DisplayLink),
           onOver: () => {},
@@ -166,6 +166,16 @@ function sharedStore() {
   }
 }
 
+test('[DI8] a display of somebody else is not there, though it is among the devices', async () => {
+  const world = commandWorld({ ownerId: 'ben' })
+  await assert.rejects(world.command(), { code: 'device.not-found' })
+  const list = await ownDisplays(
+    { devices: async () => [SHOWN, { ...SHOWN, ownerId: 'ben' as UserId }] },
+    OWNER,
+  )
+  assert.deepEqual(list, [SHOWN])
+})
+
 /** Everything comes at once, but for what is waited for longest. */
 function soon(delayMs: number, task: () => void): () => void {
   if (delayMs >= ANSWERS_WITHIN_MS) return () => {}
@@ -180,6 +190,14 @@ const NO_ENGINE: DisplayCommandsParts['engine'] = {
   execute: () => Promise.reject(new Error('nothing is executed')),
 }
 
+const SHOWN = {
+  deviceId: KEY,
+  ownerId: OWNER.userId,
+  enabled: true,
+  online: true,
+  display: { commands: ['swap_next'] },
+} as unknown as DeviceView
+
 const NOTHING_PASSED: DisplayCommandsParts['store'] = {
   passCommand: async () => {},
   takeCommands: async () => [],
@@ -190,9 +208,11 @@ const NOTHING_PASSED: DisplayCommandsParts['store'] = {
 
 function commandWorld({
   enabled = true,
+  ownerId = OWNER.userId,
   tell = () => true,
 }: {
   readonly enabled?: boolean
+  readonly ownerId?: string
   readonly tell?: () => boolean
 } = {}) {
   const told: object[] = []
@@ -205,7 +225,7 @@ function commandWorld({
       return tell()
     },
   } as unknown as DisplayLink
-  const view = { deviceId: KEY, enabled, display: { commands: ['swap_next'] } } as unknown as DeviceView
+  const view = { ...SHOWN, enabled, ownerId } as DeviceView
   const { command, answered } = displayCommands({
     engine: { ...NO_ENGINE, devices: async () => [view] },
     connections: { linkOf: () => link, onOver: () => {}, keys: () => [] },

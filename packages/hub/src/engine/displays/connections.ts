@@ -78,6 +78,8 @@ export function connections({ engine, store, clock, onFailure }: ConnectionsPart
       if (row?.connectionId === connectionId) await note(identity, { online: false })
     },
 
+    heard: (identity) => engine.heard(speaking(identity)),
+
     async said(identity, news) {
       if (news.online !== false) engine.heard(speaking(identity))
       if (!(await note(identity, news))) links.get(identity.playerKey)?.cut()

@@ -8,6 +8,7 @@ import { displayCommands } from './commands.ts'
 import { connections } from './connections.ts'
 import type { DisplayEngine } from './display-engine.ts'
 import { hashOfSecret } from './display-secrets.ts'
+import { ownDisplays } from './own-displays.ts'
 import { provisioning } from './provisioning.ts'
 
 export interface DisplaysParts {
@@ -39,7 +40,7 @@ export function displays(parts: DisplaysParts): RunningDisplays {
       connected.cut(playerKey)
       return token
     },
-    list: async (owner) => (await engine.devices(owner)).filter(({ display }) => display),
+    list: (owner) => ownDisplays(engine, owner),
     async rename(owner, playerKey, name) {
       await found(owner, playerKey)
       await executed(owner, { type: 'device.update', deviceId: playerKey, name })
@@ -62,8 +63,8 @@ export function displays(parts: DisplaysParts): RunningDisplays {
   }
 
   async function found(owner: Principal, playerKey: DeviceId): Promise<DeviceView> {
-    const all = await engine.devices({ ...owner, scopes: null })
-    const device = all.find(({ deviceId, display }) => display && deviceId === playerKey)
+    const own = await ownDisplays(engine, { ...owner, scopes: null })
+    const device = own.find(({ deviceId }) => deviceId === playerKey)
     if (!device) throw new BatonError('device.not-found')
     return device
   }

@@ -49,7 +49,8 @@ export function provisioning({
     async register(owner, text, name) {
       if (owner.isBox) throw new BatonError('auth.forbidden')
       if (!owner.limits.mayAddDevices) throw new BatonError('device.not-allowed')
-      const found = await store.provisionByCode(registrationCodeIn(text), clock.wallMs())
+      const code = registrationCodeIn(text)
+      const found = code === null ? null : await store.provisionByCode(code, clock.wallMs())
       if (!found) throw new BatonError('display.code')
       const { playerKey: deviceId, model, firmware } = found
       const added = { type: 'device.add-display', deviceId, name, model, firmware } as const

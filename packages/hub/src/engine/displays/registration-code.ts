@@ -15,7 +15,8 @@ export function newRegistrationCode(bytes: (length: number) => Uint8Array): stri
   return code
 }
 
-/** As people type it: in whatever case, with spaces or dashes. */
-export function registrationCodeIn(text: string): string {
-  return text.replace(/[\s-]/g, '').toUpperCase()
+/** As people type it: in whatever case, with spaces or dashes. Null: no display shows such a code. */
+export function registrationCodeIn(text: string): string | null {
+  const code = text.replace(/[\s-]/g, '').toUpperCase()
+  return code.length === CODE_LENGTH && [...code].every((letter) => ALPHABET.includes(letter)) ? code : null
 }

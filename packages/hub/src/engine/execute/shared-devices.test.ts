@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type DevicePlayers, sessionRoom, type TagId, type UserId } from '@baton/protocol'
+import { type DeviceId, type DevicePlayers, sessionRoom, type TagId, type UserId } from '@baton/protocol'
 import { EngineWorld, rest, type Speaking } from '../../../../testing/src/worlds/engine-world.ts'
 import type { Principal } from '../index.ts'
 
@@ -83,6 +83,21 @@ describe('who may play on a device', () => {
     await assert.rejects(world.engine.deviceHistory(ben, deviceId, { limit: 10 }), {
       code: 'device.not-found',
     })
+  })
+
+  test('[SD12] only what has an agent is shared: a browser has the session of whoever sits there', async () => {
+    await using world = await EngineWorld.open()
+    for (const kind of ['browser', 'program', 'display'] as const) {
+      const { result } = await world.done({ type: 'device.register', name: kind, kind })
+      const deviceId = result.deviceId as DeviceId
+      for (const players of ['everybody', [NOBODY]] as const) {
+        const receipt = await world.send({ type: 'device.update', deviceId, name: 'Mine', players })
+        assert.equal(receipt.outcome === 'rejected' && receipt.code, 'device.cannot-share', kind)
+      }
+      await world.done({ type: 'device.update', deviceId, players: 'owner' })
+    }
+    const names = (await world.engine.devices(world.me)).map(({ name }) => name)
+    assert.equal(names.includes('Mine'), false)
   })
 
   test('[SD3] who is not named does not get it, and nothing begins there by itself', async () => {

@@ -1,0 +1,16 @@
+import type { DeviceView, DisplayView } from '@baton/protocol'
+import type { Principal } from '../api/principal.ts'
+import type { DisplayEngine } from './display-engine.ts'
+
+export type ShownDisplay = DeviceView & { readonly display: DisplayView }
+
+/** The displays of this user. What others at home let everybody play on is among the devices, and no display of theirs. */
+export async function ownDisplays(
+  engine: Pick<DisplayEngine, 'devices'>,
+  owner: Principal,
+): Promise<readonly ShownDisplay[]> {
+  const devices = await engine.devices(owner)
+  return devices.filter(
+    (device): device is ShownDisplay => !!device.display && device.ownerId === owner.userId,
+  )
+}
