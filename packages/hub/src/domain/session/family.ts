@@ -73,19 +73,23 @@ export function refusedToOthers(
 /** What is told to whoever had a device before. */
 const GIVES_UP: ReadonlySet<string> = new Set(['session.yield-speaker', 'session.hear-silence'])
 
-/** What the buttons of a box are for. */
+/** What the buttons of a loudspeaker are for. */
 const PRESSED: ReadonlySet<string> = new Set(
-  ['play', 'pause', 'toggle', 'stop', 'next', 'prev', 'seek', 'set-volume'].map((verb) => `session.${verb}`),
+  ['play', 'pause', 'toggle', 'stop', 'next', 'prev', 'seek', 'set-options', 'set-volume'].map(
+    (verb) => `session.${verb}`,
+  ),
 )
 
-/** The buttons of a box are about what sounds there, whosever it is: SD11. */
+/** The buttons of a loudspeaker are about what sounds there, whosever it is: SD11. */
 function pressedOn(
   { view }: Session,
   command: DecidedCommand,
   read: Read,
   { subject, caller }: CommandFacts,
 ): Decided | null {
-  if (!view.ofBox || caller.deviceId === null || !PRESSED.has(command.type)) return null
+  if (caller.deviceId === null || !PRESSED.has(command.type)) return null
+  const about = (command.type === 'session.set-volume' && command.deviceId) || caller.deviceId
+  if (about !== caller.deviceId) return null
   const to = read(DEVICES, subject.userId).find((one) => one.view.deviceId === caller.deviceId)?.lending?.to
   if (!to || read(SESSIONS, to.sessionId)?.view.activeDeviceId !== caller.deviceId) return null
   const consequences = [{ command: { ...command, sessionId: to.sessionId }, subject: to }]
