@@ -188,8 +188,11 @@ function decidedBy(
   if (begun) changes.push(change(PLAYLIST_STARTS, userId, null, begun.playlistId))
   const told = { devices, at: facts.now, causedBy: command.type }
   changes.push(...speakersHistory(session.view, events, told).map(recorded))
-  const takeOver = command.type === 'session.choose-speaker' && command.takeOver === true
-  const consequences = claimsOf(session.view, accepted.session.view, { ...facts, devices, takeOver })
+  // A box that was cut off says what it does itself, whoever had it before.
+  const standsOn = command.type === 'session.stand-at' ? facts.caller.deviceId : null
+  const isWanted = command.type === 'session.choose-speaker' && command.takeOver === true
+  const claiming = { ...facts, devices, standsOn, takeOver: isWanted || standsOn !== null }
+  const consequences = claimsOf(session.view, accepted.session.view, claiming)
   return {
     changes,
     ...(consequences.length > 0 && { consequences }),
