@@ -78,7 +78,15 @@ describe('who may play on a device', () => {
     assert.equal(renamed.outcome === 'rejected' && renamed.code, 'device.not-found')
     const { items } = await world.engine.deviceHistory(ben, deviceId, { limit: 10 })
     assert.equal(items.at(-1)?.happening, 'added')
+    const [toldToOwner, toldToIt] = [at.ada, kitchen].map((by) => world.follow(['devices'], { by }))
     await share(at, 'owner')
+    await rest()
+    assert.deepEqual(told.types, ['device.changed', 'device.removed'])
+    assert.deepEqual([toldToOwner?.types, toldToIt?.types], [['device.changed'], ['device.changed']])
+    await world.done({ type: 'device.update', deviceId, name: 'Bath' })
+    await world.done({ type: 'device.remove', deviceId })
+    await rest()
+    assert.equal(told.types.length, 2)
     assert.equal(await seenBy(at, ben), null)
     await assert.rejects(world.engine.deviceHistory(ben, deviceId, { limit: 10 }), {
       code: 'device.not-found',
