@@ -66,6 +66,7 @@ function hearSession(decision: Decision, input: SessionInput): void {
   const before = decision.state.session
   if (isOlder(input, before)) return
   decision.set({ session, fileUrl, nextFileUrl })
+  if (before && session && before.sessionId !== session.sessionId) decision.set({ hasLeft: true })
   const whole = cause === 'snapshot' || cause === 'connection'
   if (decision.state.lapsed && whole && decision.facts.live && mayHold(decision.facts))
     decision.set({ lapsed: false })
@@ -145,7 +146,7 @@ function playing(decision: Decision, positionMs: number): void {
   if (loaded.doing === 'starting' && loaded.ready) {
     decision.set({ latencyMs: Math.min(1_000, (latencyMs + (decision.facts.now - loaded.since)) / 2) })
   }
-  decision.set({ mishaps: 0, retryAt: null })
+  decision.set({ mishaps: 0, retryAt: null, hasLeft: false })
   decision.loaded({ doing: 'sounding', ready: true })
   decision.report('sounding', loaded.entryId, { positionMs })
   reconcile(decision)

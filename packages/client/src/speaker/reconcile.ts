@@ -55,11 +55,11 @@ export function reconcile(decision: Decision, occasion: Occasion | null = null):
 
 /** Others wait for this word, also where this device was not sounding any more. */
 function saySilent(decision: Decision): void {
-  const { session, deviceId, loaded } = decision.state
-  const awaited = session?.unsilenced?.find((one) => one.deviceId === deviceId)
-  if (!session || !awaited || awaited.until === decision.state.saidSilent || decision.isAudible()) return
+  const { session, deviceId, loaded, saidSilent, hasLeft } = decision.state
+  const until = session?.unsilenced?.find((one) => one.deviceId === deviceId)?.until ?? saidSilent
+  if (!session || (until === saidSilent && !hasLeft) || decision.isAudible()) return
   if (session.activeDeviceId === deviceId && session.playState === 'playing') return
-  decision.set({ saidSilent: awaited.until })
+  decision.set({ saidSilent: until, hasLeft: false })
   decision.report('silenced', loaded?.entryId ?? session.current?.entryId ?? null)
 }
 

@@ -46,6 +46,8 @@ export interface SpeakerState {
   readonly heldEpoch: number
   /** By its `until`, the last wait for this device's silence that was answered. */
   readonly saidSilent: number | null
+  /** It follows another session than before, and has not said since that it is silent: the former one may wait for that. */
+  readonly hasLeft: boolean
   /** The right to sound has lapsed: the hub took no notice, or told nothing, for too long. */
   readonly lapsed: boolean
   /** The hub does not know this device: it may not sound, and nobody hears its reports. */
@@ -136,6 +138,7 @@ export function newSpeaker(deviceId: DeviceId): SpeakerState {
     ahead: null,
     heldEpoch: 0,
     saidSilent: null,
+    hasLeft: false,
     lapsed: false,
     removed: false,
     answered: null,

@@ -1,5 +1,12 @@
 export { type PostFacts, visibleTo } from './artwork/visibility.ts'
-export { type Audience, type DeviceHolders, holdersOf, isMeantFor } from './audience.ts'
+export {
+  type Audience,
+  type DeviceHolders,
+  holdersOf,
+  isForOthers,
+  isMeantFor,
+  othersThan,
+} from './audience.ts'
 export type { AgentCommand, PresenceCommand } from './device/decide.ts'
 export type { Confirmed, Device, Lending } from './device/device.ts'
 export { type DisplayNews, type DisplaySaid, MAX_DISPLAYS } from './device/display.ts'

@@ -67,3 +67,32 @@ test('[CB50] one that sounds for somebody, or may not sound, is not tried', asyn
   const theirs = await world.speaker('Attic', { by: world.other })
   assert.deepEqual(await codeOf(theirs), { code: 'device.not-found' })
 })
+
+test('[CB50] [SD2] one that another shares is not one’s own, and the try of whose it is goes on', async () => {
+  await using world = await EngineWorld.open()
+  const kitchen = await world.speaker('Kitchen')
+  const { deviceId } = kitchen
+  await world.done({ type: 'device.update', deviceId, players: 'everybody' })
+  const theirs = world.engine.testTone(world.other, deviceId).then(
+    ({ outcome }) => outcome,
+    ({ code }: { code: string }) => code,
+  )
+  await rest()
+  assert.ok((await asked(world, kitchen)).tone)
+  await world.clock.advance(12 * SECOND)
+  assert.equal(await theirs, 'device.not-found')
+})
+
+test('[CB50] [SD9] one that sounds for another listener is in use', async () => {
+  await using world = await EngineWorld.open()
+  const kitchen = await world.speaker('Kitchen')
+  const { deviceId } = kitchen
+  await world.done({ type: 'device.update', deviceId, players: 'everybody' })
+  await world.done({ type: 'session.choose-speaker', deviceId }, { by: world.other })
+  await world.play(world.other)
+  const { outcome, tone } = await asked(world, kitchen)
+  assert.equal(tone, undefined)
+  assert.deepEqual(await outcome, { code: 'device.in-use' })
+  await world.done({ type: 'session.pause' }, { by: world.other })
+  assert.ok((await asked(world, kitchen)).tone)
+})

@@ -1,4 +1,4 @@
-import { BatonError, type DeviceId, type DeviceView, type ToneOutcome } from '@baton/protocol'
+import { BatonError, type DeviceId, type DeviceView, type ToneOutcome, type UserId } from '@baton/protocol'
 import { toneVolume } from '#domain'
 import type { Engine } from './api/engine.ts'
 import { mustBeWithin, type Principal } from './api/principal.ts'
@@ -30,11 +30,12 @@ export function testTones({ following, feeds, now, timers, chance }: TestTonesPa
     const cancel = timers.after(PATIENCE_MS, () => patience.abort())
     const toneId = chance.uuid()
     try {
-      const reading = await following.session(principal, sessionId)
+      // What counts is what sounds there, whosever session that is.
+      const reading = await following.session({ ...principal, deviceId }, sessionId)
       const { frames } = following.follow({ principal, rooms: ['devices'], signal: patience.signal })
       for await (const frame of frames) {
         if (frame.kind === 'snapshot' && frame.state.family === 'devices') {
-          const view = viewOf(frame.state.devices, deviceId)
+          const view = viewOf(frame.state.devices, deviceId, userId)
           const volume = toneVolume(view, reading?.session ?? null, {
             now: now(),
             maxVolume: limits.maxVolume,
@@ -70,8 +71,8 @@ export function testTones({ following, feeds, now, timers, chance }: TestTonesPa
   }
 }
 
-function viewOf(devices: readonly DeviceView[], deviceId: DeviceId): DeviceView {
-  const view = devices.find((one) => one.deviceId === deviceId)
+function viewOf(devices: readonly DeviceView[], deviceId: DeviceId, userId: UserId): DeviceView {
+  const view = devices.find((one) => one.deviceId === deviceId && one.ownerId === userId)
   if (!view) throw new BatonError('device.not-found')
   return view
 }

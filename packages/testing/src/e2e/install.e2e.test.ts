@@ -122,7 +122,7 @@ test(
 )
 
 test(
-  '[IN8] it is installed so that the hub calls it, stays so, and follows again when told to',
+  '[IN8] it is installed so that the hub calls it, in the place of a box too, stays so, and follows again when told to',
   TIMEOUT,
   async () => {
     await using world = await installWorld()
@@ -131,10 +131,18 @@ test(
     const ofNoUse = machine.type(`${line} --listen 9000 --box`)
     assert.equal(await ofNoUse.code, 1)
     assert.match(ofNoUse.said(), /--listen goes with neither --box nor --tag-reader/)
-    const typed = machine.type(`${line} --listen 127.0.0.1:0 --callers '127.0.0.1, 192.168.1.0/24'`)
+    const called = `${line} --listen 127.0.0.1:0 --callers '127.0.0.1, 192.168.1.0/24'`
+    // What one kind was told is nothing to the other.
+    for (const otherwise of [called, `${line} --box --tag-reader /dev/ttyUSB0`]) {
+      const before = machine.type(otherwise)
+      assert.equal(await before.code, 0, before.said())
+    }
+    assert.doesNotMatch(await settings(), /BATON_LISTEN|BATON_CALLERS/)
+    const typed = machine.type(called)
     assert.equal(await typed.code, 0, typed.said())
     assert.match(typed.said(), /and type {2}\w{4}-\w{4}/)
     const before = await settings()
+    assert.doesNotMatch(before, /BATON_BOX|BATON_TAG_READER/)
     assert.match(before, /^BATON_LISTEN="127\.0\.0\.1:0"$/m)
     assert.match(before, /^BATON_CALLERS="127\.0\.0\.1, 192\.168\.1\.0\/24"$/m)
     const again = machine.type(line)

@@ -1,7 +1,7 @@
-import type { DeviceView } from '@baton/protocol'
 import { useEffect, useRef, useState } from 'react'
-import { useFollowed, useHub, useOwnFollowed } from '../hub/use-hub.ts'
+import { useFollowed, useHub, useOwnFollowed, useStore } from '../hub/use-hub.ts'
 import { strings } from '../strings/strings.ts'
+import { hasLight } from './has-light.ts'
 
 /** What a light shows has been silent for so long when it goes out: it is out within 7 s. */
 const OUT_AFTER_MS = 5_500
@@ -22,7 +22,9 @@ export function useLights(): readonly Light[] {
   const isLive = useFollowed(({ connection }) => connection === 'live')
   const reported = useFollowed((state) => state.reported)
   const beats = useFollowed((state) => state.beats)
-  const lit = useOwnFollowed((state) => state.devices)?.filter(hasLight) ?? []
+  const me = useStore(hub.me)
+  const devices = useOwnFollowed((state) => state.devices) ?? []
+  const lit = devices.filter((device) => hasLight(device, me?.userId ?? null))
   const answeredAt = useRef(hub.clock.now())
   const openedAt = useRef(following.serverNow())
   /** By the clock of this machine, and by the hub's: what the stream told may have come to another tab. */
@@ -63,9 +65,4 @@ export function useLights(): readonly Light[] {
         : isRecent(beats[deviceId] ?? openedAt.current),
     })),
   ]
-}
-
-/** One that reports, or lets itself be heard of all the time. One that is switched off is not asked how it is. */
-function hasLight({ agent, enabled, capabilities }: DeviceView): boolean {
-  return enabled && (Boolean(agent) || capabilities.beats === true)
 }

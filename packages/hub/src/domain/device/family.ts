@@ -103,8 +103,8 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
     const report = command.type === 'device.report' ? command : null
     const history = historyOf({ type, report }, decided, read, facts)
     const changes = history.length > 0 ? [...decided.changes, ...history] : decided.changes
-    const toAll = toldToAll(decided.published, devices)
-    const published = session?.ofBox ? toldOfBox(toAll, session) : toAll
+    const told = session?.ofBox ? toldOfBox(decided.published, session) : decided.published
+    const published = toldToAll(told, devices)
     const consequences = [...(decided.consequences ?? []), ...ceilingsToKeep(decided, facts)]
     return {
       ...decided,

@@ -7,6 +7,7 @@ import {
   type PlaysFor,
   type SessionView,
 } from '@baton/protocol'
+import { othersThan } from '../audience.ts'
 import type { CommandLike, Elsewhere, Published, Subject } from '../family.ts'
 import type { HubCommand } from '../session/decide.ts'
 import type { Device, Lending } from './device.ts'
@@ -171,16 +172,21 @@ function lendingOf(lending: Lending): Lending | null {
   return lending.to || lending.holder || lending.leaves.length > 0 ? lending : null
 }
 
-/** A shared device is everybody's to see, and so is that it is shared no more. */
+/** A shared device is everybody's to see. To others it is gone where it is shared no more. */
 export function toldToAll(published: readonly Published[], before: readonly Device[]): readonly Published[] {
   const wasShared = new Set(before.filter(({ view }) => isShared(view)).map(({ view }) => view.deviceId))
-  return published.map((one): Published => {
+  return published.flatMap((one): Published[] => {
     const { event } = one
-    if (one.room !== 'devices' || !event.type.startsWith('device.')) return one
+    if (one.room !== 'devices' || !event.type.startsWith('device.')) return [one]
     const device = 'device' in event ? event.device : null
     const deviceId = device?.deviceId ?? ('deviceId' in event ? event.deviceId : null)
-    const isToldToAll = (deviceId && wasShared.has(deviceId as DeviceId)) || (device && isShared(device))
-    return isToldToAll ? { ...one, audience: 'household' } : one
+    const was = deviceId !== null && wasShared.has(deviceId as DeviceId)
+    if (was && device && !isShared(device)) {
+      const { deviceId, ownerId } = device
+      const gone = { type: 'device.removed', deviceId } as const
+      return [one, { ...one, audience: othersThan(ownerId), revision: 0, event: gone }]
+    }
+    return was || (device && isShared(device)) ? [{ ...one, audience: 'household' }] : [one]
   })
 }
 

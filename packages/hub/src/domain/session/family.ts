@@ -79,19 +79,23 @@ const GIVES_UP: ReadonlySet<string> = new Set([
   'session.tell-name',
 ])
 
-/** What the buttons of a box are for. */
+/** What the buttons of a loudspeaker are for. */
 const PRESSED: ReadonlySet<string> = new Set(
-  ['play', 'pause', 'toggle', 'stop', 'next', 'prev', 'seek', 'set-volume'].map((verb) => `session.${verb}`),
+  ['play', 'pause', 'toggle', 'stop', 'next', 'prev', 'seek', 'set-options', 'set-volume'].map(
+    (verb) => `session.${verb}`,
+  ),
 )
 
-/** The buttons of a box are about what sounds there, whosever it is: SD11. */
+/** The buttons of a loudspeaker are about what sounds there, whosever it is: SD11. */
 function pressedOn(
   { view }: Session,
   command: DecidedCommand,
   read: Read,
   { subject, caller }: CommandFacts,
 ): Decided | null {
-  if (!view.ofBox || caller.deviceId === null || !PRESSED.has(command.type)) return null
+  if (caller.deviceId === null || !PRESSED.has(command.type)) return null
+  const about = (command.type === 'session.set-volume' && command.deviceId) || caller.deviceId
+  if (about !== caller.deviceId) return null
   const to = read(DEVICES, subject.userId).find((one) => one.view.deviceId === caller.deviceId)?.lending?.to
   if (!to || read(SESSIONS, to.sessionId)?.view.activeDeviceId !== caller.deviceId) return null
   const consequences = [{ command: { ...command, sessionId: to.sessionId }, subject: to }]
@@ -190,8 +194,11 @@ function decidedBy(
   if (begun) changes.push(change(PLAYLIST_STARTS, userId, null, begun.playlistId))
   const told = { devices, at: facts.now, causedBy: command.type }
   changes.push(...speakersHistory(session.view, events, told).map(recorded))
-  const takeOver = command.type === 'session.choose-speaker' && command.takeOver === true
-  const consequences = claimsOf(session.view, accepted.session.view, { ...facts, devices, takeOver })
+  // A box that was cut off says what it does itself, whoever had it before.
+  const standsOn = command.type === 'session.stand-at' ? facts.caller.deviceId : null
+  const isWanted = command.type === 'session.choose-speaker' && command.takeOver === true
+  const claiming = { ...facts, devices, standsOn, takeOver: isWanted || standsOn !== null }
+  const consequences = claimsOf(session.view, accepted.session.view, claiming)
   return {
     changes,
     ...(consequences.length > 0 && { consequences }),

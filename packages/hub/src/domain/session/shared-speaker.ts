@@ -1,5 +1,6 @@
 // Speakers that several people may play on: each follows one session at a time. Rules SD in docs/protocol/shared-devices.md.
 import {
+  type DeviceId,
   type DropOut,
   isShared,
   type PlaysFor,
@@ -20,6 +21,8 @@ interface Claiming extends Pick<CommandFacts, 'subject' | 'caller'> {
   readonly devices: readonly Device[]
   /** Somebody wants it even where it sounds for another. */
   readonly takeOver: boolean
+  /** It plays its own by itself: it follows its own session again, also where it may not sound any more. */
+  readonly standsOn: DeviceId | null
 }
 
 /**
@@ -29,7 +32,7 @@ interface Claiming extends Pick<CommandFacts, 'subject' | 'caller'> {
 export function claimsOf(
   before: SessionView,
   after: SessionView,
-  { devices, subject, caller, takeOver }: Claiming,
+  { devices, subject, caller, takeOver, standsOn }: Claiming,
 ): readonly Elsewhere[] {
   const [were, are] = [claimedBy(before), claimedBy(after)]
   return devices.filter(concernsOthers).flatMap((device): Elsewhere[] => {
@@ -37,7 +40,9 @@ export function claimsOf(
     const home = { userId: ownerId, sessionId: device.home ?? subject.sessionId }
     const holder = device.lending?.holder
     const told = (command: Elsewhere['command']) => [{ command, subject: home }]
-    if (are.has(deviceId)) {
+    const follows = device.lending?.to ?? home
+    const comesBack = deviceId === standsOn && follows.sessionId !== subject.sessionId
+    if (are.has(deviceId) || comesBack) {
       if (were.has(deviceId) && holder?.sessionId === subject.sessionId) return []
       const name = caller.name ?? null
       return told({ type: 'device.hold', deviceId, by: subject, name, takeOver } as Elsewhere['command'])

@@ -93,20 +93,23 @@ places() {
   settings=$home/settings unit=$units/$UNIT
 }
 
-# What is not said now is what was said before.
+# What is not said now is what was said before, unless what is said makes it a loudspeaker of the other kind.
 settle() {
+  [ -z "$listen" ] || [ -z "$reader$box" ] || fail '--listen goes with neither --box nor --tag-reader.'
+  follow=$follow$reader$box
   [ -n "$hub" ] || hub=$(kept BATON_HUB)
   [ -n "$name" ] || name=$(kept BATON_NAME)
   [ -n "$card" ] || card=$(kept BATON_AUDIO_DEVICE)
   [ -n "$gain" ] || gain=$(kept BATON_REPLAYGAIN)
-  [ -n "$reader" ] || reader=$(kept BATON_TAG_READER)
-  [ -n "$box" ] || box=$(kept BATON_BOX)
+  if [ -z "$listen" ]; then
+    [ -n "$reader" ] || reader=$(kept BATON_TAG_READER)
+    [ -n "$box" ] || box=$(kept BATON_BOX)
+  fi
   if [ -z "$follow" ]; then
     [ -n "$listen" ] || listen=$(kept BATON_LISTEN)
     [ -n "$callers" ] || callers=$(kept BATON_CALLERS)
     [ -n "$music" ] || music=$(kept BATON_AGENT_MUSIC)
   fi
-  [ -z "$listen" ] || [ -z "$reader$box" ] || fail '--listen goes with neither --box nor --tag-reader.'
   [ -n "$listen" ] || [ -z "$callers$music" ] || fail '--callers and --music are of use only with --listen.'
   case $hub in
     http://*|https://*) ;;

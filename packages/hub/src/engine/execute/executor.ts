@@ -13,6 +13,7 @@ import {
   type CommandFacts,
   type CommandLike,
   type FamilyOf,
+  isForOthers,
   type Missing,
   neededFor,
   type Subject,
@@ -242,7 +243,8 @@ export function executor(parts: ExecutorParts): Executor {
     const { outcome, changed, at } = verdict
     for (const { due } of outcome.due) if (due) parts.onDue(due.at)
     if (!changed) return
-    for (const { event } of outcome.published) measures.happened(subject.userId, event)
+    for (const { audience, event } of outcome.published)
+      if (!isForOthers(audience)) measures.happened(subject.userId, event)
     bell.ring(ringOf(householdId, seq, outcome, at))
   }
 

@@ -32,7 +32,15 @@ describe('who may play on a device', () => {
     assert.equal(renamed.outcome === 'rejected' && renamed.code, 'device.not-found')
     const { items } = await world.engine.deviceHistory(ben, deviceId, { limit: 10 })
     assert.equal(items.at(-1)?.happening, 'added')
+    const [toldToOwner, toldToIt] = [at.ada, kitchen].map((by) => world.follow(['devices'], { by }))
     await share(at, 'owner')
+    await rest()
+    assert.deepEqual(told.types, ['device.changed', 'device.removed'])
+    assert.deepEqual([toldToOwner?.types, toldToIt?.types], [['device.changed'], ['device.changed']])
+    await world.done({ type: 'device.update', deviceId, name: 'Bath' })
+    await world.done({ type: 'device.remove', deviceId })
+    await rest()
+    assert.equal(told.types.length, 2)
     assert.equal(await seenBy(at, ben), null)
     await assert.rejects(world.engine.deviceHistory(ben, deviceId, { limit: 10 }), {
       code: 'device.not-found',
@@ -337,6 +345,40 @@ describe('what the device itself sees', () => {
     await playing(at, ben)
     assert.equal(await world.engine.mayFollow(ada, [sessionRoom(ben.sessionId)]), false)
     assert.equal(await world.engine.session(ada, ben.sessionId), null)
+  })
+
+  test('[SD11] [AG72] its keys are about the session that plays there, and about its owner’s where none does', async () => {
+    await using at = await home()
+    const { world, kitchen, ada, ben } = at
+    const pressed = (command: Parameters<typeof world.done>[0]) => world.done(command, { by: kitchen })
+    await playing(at, ben)
+    await pressed({ type: 'session.pause' })
+    assert.deepEqual(await stand(at, ben), { playState: 'paused', on: kitchen.deviceId, reason: null })
+    await pressed({ type: 'session.play' })
+    await pressed({ type: 'session.set-options', shuffle: true })
+    await pressed({ type: 'session.set-volume', deviceId: kitchen.deviceId, volume: 30 })
+    const { playState, shuffle, volumes } = await world.session(ben)
+    assert.deepEqual([playState, shuffle, volumes[kitchen.deviceId]?.volume], ['playing', true, 30])
+    assert.deepEqual(await stand(at, ada), IDLE)
+    assert.equal((await world.session(ada)).shuffle, false)
+
+    const phone = await world.speaker('Phone', { by: ben, capabilities: { reports: false } })
+    await world.done({ type: 'session.choose-speaker', deviceId: phone.deviceId }, { by: ben })
+    await pressed({ type: 'session.set-options', shuffle: true })
+    await pressed({ type: 'session.pause' })
+    assert.equal((await stand(at, ben)).playState, 'playing')
+    assert.equal((await world.session(ada)).shuffle, true)
+  })
+
+  test('[SD11] what is set there of another loudspeaker is not about the session that plays there', async () => {
+    await using at = await home()
+    const { world, kitchen, ada, ben } = at
+    const study = await world.speaker('Study')
+    await playing(at, ben)
+    const { deviceId } = study
+    await world.done({ type: 'session.set-volume', deviceId, volume: 30 }, { by: kitchen })
+    assert.equal((await world.session(ada)).volumes[deviceId]?.volume, 30)
+    assert.equal((await world.session(ben)).volumes[deviceId], undefined)
   })
 
   test('[BX14] a tag that it sees plays in the session that has it, else in its owner’s', async () => {

@@ -1,6 +1,6 @@
 // Agents that the hub calls: finds them, drives each on one worker, adds new ones. Rules CB1 to CB49 in
 // docs/protocol/devices.md.
-import { BatonError, type DeviceId } from '@baton/protocol'
+import { BatonError, type DeviceId, isShared } from '@baton/protocol'
 import {
   type AgentTimes,
   type CalledAgentRow,
@@ -149,7 +149,13 @@ export function calledAgents(parts: CalledAgentsParts): CalledAgentsJob {
       return rows.find((row) => row.userId === userId && row.view.deviceId === deviceId) ?? null
     },
     watched({ householdId, userId }, deviceId, chosen) {
-      engine.beacon(householdId, 'devices', { type: 'watched', deviceId, chosen }, userId)
+      const tell = async () => {
+        const row = (await store.all(householdId)).find(({ view }) => view.deviceId === deviceId)
+        if (!row || (row.userId !== userId && !isShared(row.view))) return
+        // Its loop hears what its owner is told.
+        engine.beacon(householdId, 'devices', { type: 'watched', deviceId, chosen }, row.userId)
+      }
+      tell().catch(onFailure)
     },
     report: (kind, secret, body) => posts.take(kind, secret, body),
     async stop() {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { holdersOf } from '@baton/hub/domain'
+import { holdersOf, othersThan } from '@baton/hub/domain'
 import type { NewEvent, Store } from '@baton/hub/engine'
 import { type DeviceId, type HouseholdId, INSTALLATION } from '@baton/protocol'
 import { BEGIN, newHome, newId, type OpenedStore, seeked, step } from './fixtures.ts'
@@ -54,7 +54,13 @@ export function partitionRules(opened: () => OpenedStore): void {
     const { store } = opened()
     const home = await newHome(opened())
     const deviceId = newId<DeviceId>()
-    const audiences = [home.userId, 'household', holdersOf(deviceId), 'installation'] as const
+    const audiences = [
+      home.userId,
+      'household',
+      othersThan(home.userId),
+      holdersOf(deviceId),
+      'installation',
+    ] as const
     await tell(
       store,
       home.householdId,

@@ -1,5 +1,5 @@
 import type { Ask } from '@baton/client'
-import type { DeviceId, DeviceView } from '@baton/protocol'
+import { type DeviceId, type DeviceView, mayPlayOn, type UserId } from '@baton/protocol'
 import {
   CalendarDays,
   CirclePlay,
@@ -43,13 +43,15 @@ export interface PaletteAction {
 export interface PaletteFacts {
   readonly devices: readonly DeviceView[]
   readonly activeDeviceId: DeviceId | null
+  /** Whose session it is. */
+  readonly listener: UserId | null
   readonly isPlaying: boolean
 }
 
 /** What can be done whatever one types: places, the player, and devices to play on. */
 export function paletteActionsOf(
   connected: ConnectedHub,
-  { devices, activeDeviceId, isPlaying }: PaletteFacts,
+  { devices, activeDeviceId, listener, isPlaying }: PaletteFacts,
 ): readonly { readonly title: string; readonly actions: readonly PaletteAction[] }[] {
   const place = (text: string, icon: LucideIcon, to: Place): PaletteAction => {
     return { id: `place ${to.page}`, text, sub: null, icon, run: () => go(to) }
@@ -64,7 +66,10 @@ export function paletteActionsOf(
     icon: ListPlus,
     run: () => naming.set('queue'),
   }
-  const open = devices.filter((one) => one.capabilities.sound && one.online && one.enabled)
+  const open = devices.filter(
+    (one) =>
+      one.capabilities.sound && one.online && one.enabled && listener !== null && mayPlayOn(one, listener),
+  )
   return [
     {
       title: strings.palette.doing,

@@ -86,11 +86,12 @@ function useGroups(q: string): readonly Group[] {
   const connected = useHub()
   const devices = useFollowed((state) => state.devices)
   const activeDeviceId = useFollowed((state) => state.session?.activeDeviceId ?? null)
+  const listener = useFollowed((state) => state.session?.userId ?? null)
   const isPlaying = useFollowed((state) => state.session?.playState === 'playing')
   const { result } = useSearch(q, OF_EACH)
   const fixed = useMemo(
-    () => paletteActionsOf(connected, { devices: devices ?? [], activeDeviceId, isPlaying }),
-    [connected, devices, activeDeviceId, isPlaying],
+    () => paletteActionsOf(connected, { devices: devices ?? [], activeDeviceId, listener, isPlaying }),
+    [connected, devices, activeDeviceId, listener, isPlaying],
   )
   const music = useMemo((): readonly Group[] => {
     if (!result) return []

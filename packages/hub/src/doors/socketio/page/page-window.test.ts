@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { BatonError, type Frame } from '@baton/protocol'
+import { BatonError, type DeviceView, type Frame } from '@baton/protocol'
 import { knownSession } from '@baton/testing/fakes/known-session'
 import { PageWindow, type Socketed, type WindowParts } from './page-window.ts'
 
@@ -53,4 +53,24 @@ test('[PG11] a window that could not be told for a moment is brought up to date 
     failures.map((error) => (error as BatonError).code),
     ['store.unavailable'],
   )
+})
+
+test('[PG9] [SD3] a device of which others are the players is not named', () => {
+  const told: unknown[] = []
+  const socket = {
+    principal: { userId: 'ben' },
+    tell: (name: string, document: object) => told.push([name, document]),
+  } as unknown as Socketed
+  const window = new PageWindow(socket, { chosen: () => 'phone' } as unknown as WindowParts)
+  const device = (deviceId: string, more: object) => ({
+    ...{ deviceId, name: deviceId, ownerId: 'ben', kind: 'agent', health: 'ready' },
+    ...more,
+  })
+  const devices = [
+    device('phone', { health: 'offline' }),
+    device('attic', { ownerId: 'ada', players: ['cara'] }),
+    device('bath', { ownerId: 'ada', players: ['ben'] }),
+  ] as unknown as readonly DeviceView[]
+  window.offerAnother(devices)
+  assert.deepEqual(told, [['change_device', { device_id: 'bath' }]])
 })

@@ -8,6 +8,7 @@ import {
   type Frame,
   foldDevices,
   isDeviceEvent,
+  mayPlayOn,
   type OutputBeacon,
   type SessionView,
   sessionRoom,
@@ -101,7 +102,9 @@ export class PageWindow {
     const device = devices.find(({ deviceId }) => deviceId === shown)
     if (device?.health === 'ready') return
     const [other] = devices
-      .filter(({ deviceId, health }) => deviceId !== shown && health === 'ready')
+      .filter(
+        (one) => one.deviceId !== shown && one.health === 'ready' && mayPlayOn(one, this.principal.userId),
+      )
       .sort((one, two) => placeOf(one) - placeOf(two) || one.name.localeCompare(two.name))
     if (other) this.#socket.tell('change_device', { device_id: other.deviceId })
     else this.#alert(`${device?.name ?? 'The device'} is not ready, and nothing else is.`)

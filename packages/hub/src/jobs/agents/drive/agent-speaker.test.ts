@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setImmediate as settled } from 'node:timers/promises'
-import type { DeviceReport, SessionView } from '@baton/protocol'
+import type { DeviceReport, SessionId, SessionView } from '@baton/protocol'
 import { deviceId, playingIn } from '../../../../../testing/src/domain/index.ts'
 import type { AgentAnswer } from '../calls/agent-calls.ts'
 import { callbacks } from '../reports/callbacks.ts'
@@ -91,6 +91,28 @@ describe('the speaker of a called agent', () => {
     assert.deepEqual(
       told.map(({ event }) => event),
       ['silenced'],
+    )
+  })
+
+  test('[SD8] [P9] shown another listener’s session, it is stopped, and says once that it is silent', async () => {
+    const { view, called, told, sessionIs, answers } = kitchen()
+    await sessionIs(view)
+    await answers()
+    const sessionId = '00000000-0000-4000-8000-00000000ada0' as SessionId
+    const other = {
+      ...view,
+      sessionId,
+      playState: 'paused',
+      activeDeviceId: null,
+      unsilenced: [],
+    } satisfies Partial<SessionView>
+    await sessionIs(other)
+    await answers()
+    await sessionIs({ ...other, revision: other.revision + 1 })
+    assert.deepEqual(called, ['/play 10000', '/stop'])
+    assert.deepEqual(
+      told.map(({ event }) => event),
+      ['sounding', 'silenced'],
     )
   })
 })

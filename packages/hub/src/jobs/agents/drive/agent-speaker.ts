@@ -73,6 +73,8 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
   let cancelLater = () => {}
   /** By its `until`, the last wait for its silence that was answered. */
   let saidSilent: number | null = null
+  /** It follows another session than before, and has not said since that it is silent: the former one may wait for that. */
+  let hasLeft = false
 
   const isMine = () => view?.activeDeviceId === deviceId
 
@@ -189,8 +191,9 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
   async function saySounding(now: Playing): Promise<void> {
     const { entryId, epoch } = now
     const isWanted = view && isMine() && view.playState === 'playing' && view.speakerEpoch === epoch
-    if (isWanted && view?.current?.entryId === entryId)
-      await tell('sounding', { entryId, epoch, positionMs: positionOf(now) })
+    if (!isWanted || view?.current?.entryId !== entryId) return
+    hasLeft = false
+    await tell('sounding', { entryId, epoch, positionMs: positionOf(now) })
   }
 
   /** It is not to sound: paused where it can go on, else stopped. One that does not answer may sound on. */
@@ -201,7 +204,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     const staysHere = was && isMine() && now.playState === 'paused' && now.current?.entryId === was.entryId
     if (!staysHere || !(await paused(was))) {
       leave()
-      if (!(await sound.stopped(awaitedIn(now) !== undefined))) return
+      if (!(await sound.stopped(hasLeft || awaitedIn(now) !== undefined))) return
     }
     await saySilent(now, said)
   }
@@ -210,11 +213,12 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
 
   /** Others wait for this word. */
   async function saySilent(now: SessionView, said: Parameters<typeof tell>[1]): Promise<void> {
-    const awaited = awaitedIn(now)
+    const until = awaitedIn(now)?.until ?? saidSilent
     // Where it has the right to sound, nobody waits for it.
     const holds = isMine() && now.playState === 'playing'
-    if (!awaited || awaited.until === saidSilent || holds) return
-    saidSilent = awaited.until
+    if ((until === saidSilent && !hasLeft) || holds) return
+    saidSilent = until
+    hasLeft = false
     await tell('silenced', said)
   }
 
@@ -335,6 +339,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
 
   return {
     sessionIs(next) {
+      if (view && view.sessionId !== next.sessionId) hasLeft = true
       view = next
       lately.poke()
     },
