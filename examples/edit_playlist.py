@@ -6,6 +6,7 @@ Usage: edit_playlist.py URL KEY PLAYLIST_ID
 Prints the playlist whenever it has changed. Each line of the standard input is the id of a track that is added. At the
 end of the input it waits until everything was answered, and ends.
 """
+import os
 import sys
 import threading
 import uuid
@@ -22,7 +23,8 @@ class Playlist:
         self.id = playlist_id
         self.known = None
         self.seq = None
-        self.epoch = None
+        self.log = None  # the epoch of the log that `known` and `seq` are of
+        self.epoch = None  # of the log that this connection tells
         self.unanswered = {}
         self.answered = threading.Condition()
         self.held = []
@@ -30,6 +32,8 @@ class Playlist:
         self.flush_soon = None
         self.client = socketio.Client(reconnection_delay=1, reconnection_delay_max=5)
         self.client.on("connection_status", self.begin)
+        self.client.on("connect_error", self.not_connected)
+        self.client.on("ack:join", self.joined)
         self.client.on("state:playlist", self.hold)
         self.client.on("sync:error", self.begin_anew)
         self.client.on("ack:op", self.done)
@@ -37,25 +41,37 @@ class Playlist:
         self.client.connect(url, auth={"token": key}, transports=["websocket"], wait_timeout=30)
 
     def begin(self, status):
-        """On every connection, the first and each that follows a cut: joins, catches up, and says again what was not answered."""
+        """On every connection, the first and each that follows a cut: joins, catches up, and says the rest."""
+        with self.holding:
+            self.epoch = status["epoch"]
+            seq, log = self.seq, self.log
         self.client.emit("join:playlist", {"playlist_id": self.id})
-        if self.seq is not None:
+        if seq is not None:
             self.client.emit("sync:request", {
-                "last_global_seq": self.seq,
-                "epoch": self.epoch,
+                "last_global_seq": seq,
+                "epoch": log,
                 "requested_rooms": [f"playlist:{self.id}"],
             })
-        self.epoch = status["epoch"]
-        with self.answered:
-            edits = list(self.unanswered.items())
-        for edit_id, track_id in edits:
-            self.send(edit_id, track_id)
+        self.send_first()
+
+    def not_connected(self, problem):
+        """That nobody answers is only a text, and it is tried again."""
+        if isinstance(problem, dict) and problem["data"]["error_type"] == "permission_denied":
+            give_up(problem["message"])
+
+    def joined(self, answer):
+        if not answer["success"]:
+            give_up(answer["message"])
 
     def begin_anew(self, problem):
-        """Too much was missed: what follows is the playlist as it is."""
+        """Too much was missed, or the log is another one: what follows is the playlist as it is."""
         print(problem["error"], file=sys.stderr)
         with self.holding:
-            self.known = None
+            self.begin_log(problem["server_seq"])
+
+    def begin_log(self, seq):
+        """In another log, as after a restore, the numbers may be lower."""
+        self.log, self.seq, self.known = self.epoch, seq, None
 
     def hold(self, state):
         """Changes often come several at once: they are held for a moment, and applied together."""
@@ -68,12 +84,15 @@ class Playlist:
 
     def flush(self):
         with self.holding:
-            held = sorted(self.held, key=lambda state: state["server_seq"])
+            of_this_log = [state for state in self.held if state["epoch"] == self.epoch]
+            held = sorted(of_this_log, key=lambda state: state["server_seq"])
             self.held = []
             self.flush_soon = None
+            if held and self.log != self.epoch:
+                self.begin_log(0)
             before = self.known
             for state in held:
-                self.seq = max(self.seq or 0, state["server_seq"])
+                self.seq = max(self.seq, state["server_seq"])
                 # Never behind what is known: what is told again may be older.
                 if self.known is None or state["data"]["playlist_seq"] >= self.known["playlist_seq"]:
                     self.known = state["data"]
@@ -83,13 +102,18 @@ class Playlist:
 
     def add(self, track_id):
         """The id of the edit has it count once, however often it has to be sent."""
-        edit_id = str(uuid.uuid4())
         with self.answered:
-            self.unanswered[edit_id] = track_id
-        if self.client.connected:
-            self.send(edit_id, track_id)
+            self.unanswered[str(uuid.uuid4())] = track_id
+            is_first = len(self.unanswered) == 1
+        if is_first:
+            self.send_first()
 
-    def send(self, edit_id, track_id):
+    def send_first(self):
+        """One is on its way at a time: so they count in their order, whichever thread sends, over any cut."""
+        with self.answered:
+            edit_id, track_id = next(iter(self.unanswered.items()), (None, None))
+        if edit_id is None:
+            return
         try:
             self.client.emit("op:playlist.add_tracks", {
                 "client_op_id": edit_id,
@@ -101,8 +125,10 @@ class Playlist:
 
     def done(self, answer):
         with self.answered:
-            self.unanswered.pop(answer["client_op_id"], None)
+            was_waited_for = self.unanswered.pop(answer["client_op_id"], None) is not None
             self.answered.notify_all()
+        if was_waited_for:
+            self.send_first()
 
     def refused(self, answer):
         if answer["client_op_id"] in self.unanswered:
@@ -113,6 +139,12 @@ class Playlist:
         with self.answered:
             self.answered.wait_for(lambda: not self.unanswered)
         self.client.disconnect()
+
+
+def give_up(why):
+    """Ends the program at once: the main thread may wait for a line that never comes."""
+    print(why, file=sys.stderr, flush=True)
+    os._exit(1)
 
 
 def main():

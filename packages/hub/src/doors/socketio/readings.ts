@@ -25,7 +25,9 @@ import {
 import type { Player } from './player-state.ts'
 import type { AboutPlaylists, Plays } from './playlist-documents.ts'
 
-/** Each socket waits for one of them at most. */
+/** So many are put to the library at once: far fewer than it has others wait for. */
+const MOST_ASKING = 8
+/** Each socket waits for few of them. */
 const MOST_COUNTING = 100_000
 
 /** What is read to tell an event, at most once for each event. */
@@ -97,6 +99,20 @@ export interface MusicReadings {
 type ToldFrame = EventFrame | SnapshotFrame
 
 /**
+ * For everything that this door tells. So many sockets may want to be told at once what somebody listened to that the
+ * library would take them for too many: the others wait here.
+ */
+export function linedUp<T extends Listening>(library: T): T {
+  const { take } = turns({ atOnce: MOST_ASKING, mostWaiting: MOST_COUNTING })
+  return {
+    ...library,
+    marks: (...asked) => take(() => library.marks(...asked)),
+    plays: (...asked) => take(() => library.plays(...asked)),
+    playlistStarts: (...asked) => take(() => library.playlistStarts(...asked)),
+  }
+}
+
+/**
  * What is read for one event, once for all sockets of a user that are told it. It is read for each user: one of them may
  * see what another may not.
  */
@@ -104,10 +120,7 @@ export function sharedReadings(
   engine: Engine,
   { library, uploads, downloads }: MusicReadings,
 ): (frame: ToldFrame, principal: Principal) => FrameReadings {
-  // So many sockets may wait for the plays of long lists at once that the library would take them for too many.
-  const counting = turns({ mostWaiting: MOST_COUNTING })
-  const marks: Listening['marks'] = (...asked) => counting.take(() => library.marks(...asked))
-  const sources: Sources = { engine, library: { ...library, marks } }
+  const sources: Sources = { engine, library }
   const readFor = (frame: ToldFrame, principal: Principal): FrameReadings => {
     const tracks = new Map<TrackId, Promise<TrackDetails | null>>()
     return {

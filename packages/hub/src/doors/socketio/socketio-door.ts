@@ -15,7 +15,7 @@ import { newcomers } from './newcomers.ts'
 import { pageRoutes, pageWindows, type WatchesAgents } from './page/index.ts'
 import { positionTicker } from './position-ticker.ts'
 import { problemFields, problemOf } from './problems.ts'
-import { type MusicReadings, sharedReadings } from './readings.ts'
+import { linedUp, type MusicReadings, sharedReadings } from './readings.ts'
 
 export interface SocketIoParts extends MusicReadings {
   readonly engine: Engine
@@ -64,7 +64,7 @@ export function socketIoDoor({
   accounts,
   health,
   agents = NO_AGENTS,
-  library,
+  library: ownLibrary,
   uploads,
   downloads,
   version,
@@ -104,6 +104,7 @@ export function socketIoDoor({
     const ofSignIn = openBy<Client>(({ credentialId }) => credentialId)
     const ofUser = openBy<Client>(({ userId }) => userId)
     const ticker = positionTicker()
+    const library = linedUp(ownLibrary)
     const readings = sharedReadings(engine, { library, uploads, downloads })
     const tellUser = (userId: string, event: 'ack:op' | 'err:op', document: Document) => {
       for (const client of ofUser.of(userId)) client.tellOutcome(event, document)

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { SocketIoParts } from '@baton/hub/doors/socketio'
 import { namesOf } from '@baton/testing/sockets/box-client'
-import { inEverything } from '@baton/testing/sockets/connected'
+import { connected, inEverything } from '@baton/testing/sockets/connected'
 import { serveHub } from '@baton/testing/worlds/http-world'
+import { until } from '@baton/testing/worlds/hub-process-world'
 
 const TRACKS = [1, 2, 3].map((n) => ({ name: `${n}.flac`, durationMs: 180_000 }))
 const NOBODYS = '7d5f0d0e-0000-4000-8000-1234567890ab'
@@ -59,6 +61,42 @@ test('[SO16] a playlist of which an older version is known is shown, also where 
   await box.next('sync:complete')
   assert.equal(namesOf(box).filter((name) => name === 'state:playlist').length, 1)
 })
+
+test('[SO15] however many catch up at once, few questions are put to the library, and the others wait', async () => {
+  let asking = 0
+  let most = 0
+  let letGo: Promise<void> = Promise.resolve()
+  const library: SocketIoParts['library'] = {
+    async marks() {
+      asking += 1
+      most = Math.max(most, asking)
+      await letGo
+      asking -= 1
+      return []
+    },
+    plays: async () => 0,
+    playlistStarts: async () => new Map(),
+    track: async () => null,
+  }
+  await using hub = await serveHub({ tracks: TRACKS, sockets: { library } })
+  const { token } = await hub.program('Kitchen')
+  await using first = await connected(hub, token)
+  const { data, server_seq } = await first.operate('op:playlist.create', { title: 'Mornings' })
+  const { id } = data.playlist
+  await first.operate('op:playlist.add_tracks', { playlist_id: id, track_ids: hub.trackIds })
+  const boxes = await Promise.all(Array.from({ length: 16 }, () => connected(hub, token)))
+  await using _all = { [Symbol.asyncDispose]: async () => void (await Promise.all(boxes.map(close))) }
+  const gate = Promise.withResolvers<void>()
+  letGo = gate.promise
+  for (const box of boxes)
+    box.send('sync:request', { last_global_seq: server_seq, requested_rooms: [`playlist:${id}`] })
+  await until('the library is asked', async () => asking >= 8)
+  gate.resolve()
+  await Promise.all(boxes.map((box) => box.next('sync:complete')))
+  assert.equal(most, 8)
+})
+
+const close = (box: AsyncDisposable) => box[Symbol.asyncDispose]()
 
 function isLogged(event: string): boolean {
   return event.startsWith('state:') && event !== 'state:track_position'
