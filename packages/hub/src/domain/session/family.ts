@@ -217,7 +217,7 @@ function namedAnew({ view }: Session, read: Read, facts: CommandFacts): Decided 
   const { userId } = facts.subject
   const devices = [...read(DEVICES, userId), ...read(SHARED_DEVICES, userId)]
   const nothing = { ...view, activeDeviceId: null, offer: null }
-  const consequences = claimsOf(nothing, view, { ...facts, devices, takeOver: false })
+  const consequences = claimsOf(nothing, view, { ...facts, devices, takeOver: false, standsOn: null })
   return { changes: [], published: [], consequences }
 }
 
