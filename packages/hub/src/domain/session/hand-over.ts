@@ -131,8 +131,8 @@ export function expireOffer(draft: Draft, offerId: OfferId): null {
 
 /**
  * The new speaker was not heard in time, and is silent by now: back to the former one if it is there and nobody else's
- * meanwhile, else paused where it was heard last. A former one that never said that it is silent may sound still, so it is the one that has the
- * right to. An offer to the former one is taken by that; another offer stays.
+ * meanwhile, else paused where it was heard last. A former one that never said that it is silent may sound still, so it
+ * is the one that has the right to. An offer to the former one is taken by that; another offer stays.
  */
 export function giveUpHandOver(draft: Draft, context: Context, { isSilent = false } = {}): null {
   const { handOver } = draft.view

@@ -65,7 +65,7 @@ function isKeptQuiet(device: Device, { now }: Context): boolean {
   return mayBeHeard(device, now)?.code === 'device.quiet' && now < device.presentUntil
 }
 
-/** Where the music could play without being anybody's to give. */
+/** Where the music could play at once, without taking anything from anybody. */
 function readyFor({ view }: Draft, { devices, now }: Context): { deviceId: DeviceId; deviceName: string }[] {
   return devices
     .filter((device) => isReady(device, now) && isFreeFor(view, device))
