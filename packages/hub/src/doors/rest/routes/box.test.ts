@@ -342,41 +342,6 @@ test('[BX24] [BX27] its session stands where it stands, under the names that it 
   refusedWith('library.track-not-found', await standAt(unknown))
 })
 
-test('[BX24] [SD7] told where it stands it has its device back from whoever had that, also where it may not sound', async () => {
-  const box = await newBox('Box cellar')
-  const listener = await person('Gil', 'listener')
-  const own = `/sessions/${String((await listener.ask('/me')).json.session_uuid)}`
-  const track_id = String(hub.trackIds[0])
-  const entry_id = randomUUID()
-  const standAt = async (play_state: string) => {
-    const where = { position_ms: 7_000, age_ms: 0, listened_ms: 7_000, counted: false }
-    const body = { ...where, entries: [{ entry_id, track_id }], entry_id, play_state }
-    const path = `/sessions/${box.sessionId}/stand-at`
-    return (await hub.ask(path, { method: 'POST', token: box.token, body })).json
-  }
-  const standing = async (by: Program, path: string) => {
-    const { play_state, active_device_uuid } = (await by.ask(path)).json
-    return [play_state, active_device_uuid]
-  }
-  await listener.post(`${own}/speaker`, { device_uuid: box.deviceId })
-  await listener.post('/queue/enqueue', { track_ids: hub.trackIds, at: 'now' })
-  assert.deepEqual(await standing(listener, own), ['playing', box.deviceId])
-  const played = await standAt('playing')
-  assert.deepEqual([played.play_state, played.active_device_uuid], ['playing', box.deviceId])
-  assert.deepEqual(await standing(listener, own), ['paused', null])
-
-  const back = { device_uuid: box.deviceId, take_over: true }
-  assert.equal((await listener.post(`${own}/speaker`, back)).json.active_device_uuid, box.deviceId)
-  await owner.ask(`/boxes/${box.sessionId}`, { method: 'PATCH', body: { enabled: false } })
-  const shown = async () => {
-    await using stream = await openStream(`${hub.baseUrl}/events`, { authorization: `Bearer ${box.token}` })
-    return (await stream.until('snapshot')).data.session_uuid
-  }
-  assert.notEqual(await shown(), box.sessionId)
-  assert.equal((await standAt('playing')).play_state, 'paused')
-  assert.equal(await shown(), box.sessionId)
-})
-
 interface Shelved {
   readonly tag_id: string
   readonly policy: string
