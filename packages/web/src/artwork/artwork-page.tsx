@@ -1,4 +1,4 @@
-import type { PlayOrder, PostId } from '@baton/protocol'
+import type { PlayOrder, PostView } from '@baton/protocol'
 import { ChartColumn, ImagePlus, Image as Picture, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { type ArtworkPlace, addressOf } from '../navigation/places.ts'
@@ -17,14 +17,15 @@ import { ArtworkView } from './artwork-view.tsx'
 import { PICKED, type PickedPicture, pick, pictureAmong } from './picked-picture.ts'
 import { PutInArtwork } from './put-in-artwork.tsx'
 import { type Feed, useFeed } from './use-feed.ts'
+import { useOpenPost } from './use-open-post.ts'
 
 const TILES: GridShape = { minWidth: 170, textRem: 3.5, picture: true, gap: 16 }
 const ORDERS = [1, 0, 2] as const
 
 export function ArtworkScreen({ place }: { readonly place: ArtworkPlace }) {
   const feed = useFeed(feedOf(place))
+  const { post, open, edits } = useOpenPost(feed)
   const [picked, setPicked] = useState<PickedPicture | null>(null)
-  const [openId, setOpenId] = useState<PostId | null>(null)
   const [isOver, setOver] = useState(false)
   const files = useRef<HTMLInputElement>(null)
   const take = useRef(async (_file: File | null) => {})
@@ -45,11 +46,10 @@ export function ArtworkScreen({ place }: { readonly place: ArtworkPlace }) {
     return () => document.removeEventListener('paste', onPaste)
   }, [])
   const choose = () => files.current?.click()
-  const close = () => {
-    if (picked) URL.revokeObjectURL(picked.url)
-    setPicked(null)
+  const close = (picture: PickedPicture) => {
+    URL.revokeObjectURL(picture.url)
+    setPicked((present) => (present === picture ? null : present))
   }
-  const open = feed.phase === 'ready' && feed.paged.items.find(({ postId }) => postId === openId)
   return (
     <Page
       title={strings.artwork.title}
@@ -75,7 +75,7 @@ export function ArtworkScreen({ place }: { readonly place: ArtworkPlace }) {
           void take.current(pictureAmong(event.dataTransfer.files))
         }}
       >
-        <Pictures feed={feed} place={place} onOpen={setOpenId} onChoose={choose} />
+        <Pictures feed={feed} place={place} onOpen={open} onChoose={choose} />
       </section>
       <input
         ref={files}
@@ -87,10 +87,8 @@ export function ArtworkScreen({ place }: { readonly place: ArtworkPlace }) {
           event.target.value = ''
         }}
       />
-      {picked && <PutInArtwork picture={picked} onClose={close} />}
-      {open && feed.phase === 'ready' && (
-        <ArtworkView post={open} edits={feed} onClose={() => setOpenId(null)} />
-      )}
+      {picked && <PutInArtwork picture={picked} onClose={() => close(picked)} />}
+      {post && edits && <ArtworkView post={post} edits={edits} onClose={() => open(null)} />}
     </Page>
   )
 }
@@ -138,7 +136,7 @@ function Views({ place }: { readonly place: ArtworkPlace }) {
 function Pictures(props: {
   readonly feed: Feed
   readonly place: ArtworkPlace
-  readonly onOpen: (postId: PostId) => void
+  readonly onOpen: (post: PostView) => void
   readonly onChoose: () => void
 }) {
   const { feed, place, onOpen, onChoose } = props
@@ -159,7 +157,7 @@ function Pictures(props: {
   }
   return (
     <VirtualGrid paged={feed.paged} keyOf={({ postId }) => String(postId)} shape={TILES}>
-      {(post) => <ArtworkTile post={post} onOpen={() => onOpen(post.postId)} />}
+      {(post) => <ArtworkTile post={post} onOpen={() => onOpen(post)} />}
     </VirtualGrid>
   )
 }

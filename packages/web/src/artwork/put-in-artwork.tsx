@@ -1,5 +1,5 @@
 import { type ArtworkWords, type BatonFailure, isFailure, randomId } from '@baton/client'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Dialog, Heading } from 'react-aria-components/Dialog'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { useHub } from '../hub/use-hub.ts'
@@ -35,20 +35,24 @@ function Sending({ picture, onClose }: { readonly picture: PickedPicture; readon
   const stop = useRef(new AbortController())
   const { width, height, name, file, url } = picture
   const words = { title: name, description: '', hashtags: [], visibility: 'public' } as const
-  const close = () => {
-    stop.current.abort()
-    onClose()
-  }
+  // Whichever way somebody leaves, what they left is not put in.
+  useEffect(() => {
+    const here = new AbortController()
+    stop.current = here
+    return () => here.abort()
+  }, [])
   const send = async (said: ArtworkWords) => {
     setBusy(true)
     setFailure(null)
+    const { signal } = stop.current
     try {
-      const { title } = await hub.artwork.upload(file, said, { commandId: id, signal: stop.current.signal })
+      const { title } = await hub.artwork.upload(file, said, { commandId: id, signal })
+      if (signal.aborted) return
       notify(strings.artwork.putIn(title))
       onClose()
     } catch (error) {
       if (!isFailure(error)) throw error
-      if (!stop.current.signal.aborted) setFailure(error)
+      if (!signal.aborted) setFailure(error)
     } finally {
       setBusy(false)
     }
@@ -59,7 +63,7 @@ function Sending({ picture, onClose }: { readonly picture: PickedPicture; readon
       verb={strings.artwork.send}
       isBusy={isBusy}
       onSave={(said) => void send(said)}
-      onClose={close}
+      onClose={onClose}
     >
       <PixelPicture
         src={url}

@@ -3,6 +3,7 @@ import type { PostId, PostView } from '@baton/protocol'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useFollowed, useHub } from '../hub/use-hub.ts'
 import type { Paged } from '../ui/paged.ts'
+import { failed, type HeldFeed, longer, renewed, replaced, without } from './held-feed.ts'
 
 const PAGE = 50
 /** So many are read anew at most when something has changed; what lies further down is found when one comes there. */
@@ -24,13 +25,6 @@ export interface FeedEdits {
   readonly again: () => void
 }
 
-interface Held {
-  readonly key: string
-  readonly items: readonly PostView[]
-  readonly cursor: string | null
-  readonly failure: BatonFailure | null
-}
-
 /**
  * A feed, page by page, that follows what changes. A shuffled one stays as it was shuffled: read anew it would be another
  * one, in the middle of being looked at.
@@ -40,7 +34,7 @@ export function useFeed(request: Omit<ArtworkRequest, 'cursor' | 'limit'>): Feed
   const key = JSON.stringify(request)
   const changes = useFollowed((state) => state.artworkChanges)
   const isLive = useFollowed((state) => state.connection === 'live')
-  const [held, setHeld] = useState<Held | null>(null)
+  const [held, setHeld] = useState<HeldFeed | null>(null)
   const [attempt, setAttempt] = useState(0)
   const latest = useRef(request)
   latest.current = request
@@ -66,7 +60,7 @@ export function useFeed(request: Omit<ArtworkRequest, 'cursor' | 'limit'>): Feed
         found.push(...page.items)
         cursor = page.nextCursor
       } while (cursor !== null && found.length < wanted)
-      return { items: found, cursor }
+      return { items: found, nextCursor: cursor }
     }
     const known = seen.current?.key === key
     if (known && latest.current.sort === SHUFFLED && seen.current?.attempt === attempt) return
@@ -75,7 +69,7 @@ export function useFeed(request: Omit<ArtworkRequest, 'cursor' | 'limit'>): Feed
         (page) => {
           if (!isWanted) return
           seen.current = { key, attempt }
-          setHeld({ key, ...page, failure: null })
+          setHeld((before) => renewed(before, key, page))
         },
         (error: unknown) => {
           if (!isFailure(error)) throw error
@@ -97,7 +91,7 @@ export function useFeed(request: Omit<ArtworkRequest, 'cursor' | 'limit'>): Feed
     hub.artwork
       .list({ ...latest.current, limit: PAGE, cursor })
       .then(
-        (page) => setHeld((before) => longer(before, { key, cursor, ...page })),
+        (page) => setHeld((before) => longer(before, key, cursor, page)),
         (error: unknown) => {
           if (!isFailure(error)) throw error
         },
@@ -113,34 +107,4 @@ export function useFeed(request: Omit<ArtworkRequest, 'cursor' | 'limit'>): Feed
   if (held.failure) return { phase: 'failed', failure: held.failure, again }
   const paged = { items: held.items, hasMore: held.cursor !== null, more }
   return { phase: 'ready', paged, put, leaveOut, again }
-}
-
-/** What was there stays where it could not be read anew. */
-function failed(before: Held | null, key: string, failure: BatonFailure): Held {
-  return before?.key === key ? before : { key, items: [], cursor: null, failure }
-}
-
-function longer(
-  before: Held | null,
-  page: {
-    readonly key: string
-    readonly cursor: string
-    readonly items: readonly PostView[]
-    readonly nextCursor: string | null
-  },
-): Held | null {
-  // It was read anew meanwhile, and ends elsewhere.
-  if (before?.key !== page.key || before.cursor !== page.cursor) return before
-  const known = new Set(before.items.map(({ postId }) => postId))
-  const items = [...before.items, ...page.items.filter(({ postId }) => !known.has(postId))]
-  return { ...before, items, cursor: page.nextCursor }
-}
-
-function replaced(before: Held | null, post: PostView): Held | null {
-  if (!before) return before
-  return { ...before, items: before.items.map((one) => (one.postId === post.postId ? post : one)) }
-}
-
-function without(before: Held | null, postId: PostId): Held | null {
-  return before && { ...before, items: before.items.filter((one) => one.postId !== postId) }
 }
