@@ -9,7 +9,10 @@ export const playlistPart: MatrixPart = {
   },
   secret: ['playlist'],
   pathIds: { '/playlists/{id}': { thing: 'playlist', whose: 'hers' } },
-  fields: { playlist_id: { thing: 'playlist', whose: 'hers' } },
+  fields: {
+    playlist_id: { thing: 'playlist', whose: 'hers' },
+    target_playlist_id: { thing: 'playlist', whose: 'hers' },
+  },
   plain: {
     title: 'Another',
     rules: { match: 'all', rules: [], order: { by: 'title', descending: false }, limit: null },
