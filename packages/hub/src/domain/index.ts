@@ -108,7 +108,6 @@ export {
 export {
   type AcceptedViews,
   type ArrivedView,
-  isShownTo,
   judgeViews,
   markOf,
   NOTHING_ACCEPTED,

@@ -1,6 +1,7 @@
 // Whether an event that a display sent counts, and as what: the checks in their order. Rules VW2 to VW10 in
 // docs/protocol/views.md. Nothing is known here but what is handed in, so a judgement can be made again.
 import { Hashtag, type ViewErrorCode, type ViewIntent, type ViewPayload } from '@baton/protocol'
+import { type PostFacts, visibleTo } from '../artwork/visibility.ts'
 import {
   OLDEST_BACKLOG_MS,
   UNSYNCED_INSTANT,
@@ -22,13 +23,8 @@ export interface ViewingDisplay {
 }
 
 /** What the hub knows of an artwork that was shown. */
-export interface ViewedPost {
+export interface ViewedPost extends PostFacts {
   readonly postId: number
-  readonly authorId: string
-  /** The author's. */
-  readonly householdId: string
-  /** For whom it is there: everybody, the author's household, the author. */
-  readonly visibility: 'public' | 'household' | 'private'
 }
 
 /** An event as it came in. */
@@ -119,7 +115,7 @@ export function judgeView(arrived: ArrivedView, accepted: AcceptedViews): ViewVe
   // It has passed the first checks, so it is somebody's.
   const ownerId = display?.ownerId ?? ''
   if (post?.authorId === ownerId) return { outcome: 'self-view' }
-  if (!post || !isShownTo(post, display?.householdId ?? null))
+  if (!post || !visibleTo(ownerId, display?.householdId ?? null, post))
     return { outcome: 'refused', code: 'post_not_found' }
   const { intent, channel } = payload
   const context = contextOf(payload)
@@ -160,12 +156,6 @@ function isKnown({ postId, stamp, recordedAt }: ViewMark, { marks, lastUnsynced 
     lastUnsynced.postId === postId &&
     Math.abs(recordedAt - lastUnsynced.at) < UNSYNCED_REPEAT_MS
   )
-}
-
-/** To others than its author: what they may not see is for them as if it were not there. */
-export function isShownTo(post: ViewedPost, householdId: string | null): boolean {
-  const { visibility } = post
-  return visibility === 'public' || (visibility === 'household' && post.householdId === householdId)
 }
 
 function contextOf({ channel, channel_user_sqid, channel_hashtag }: ViewPayload): string | null {

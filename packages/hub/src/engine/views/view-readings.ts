@@ -6,14 +6,12 @@ import {
   dayOf,
   type FigureSubject,
   HOUR_MS,
-  isShownTo,
   type MarkDisplay,
   type TotalFigures,
   TRENDING_WITHIN_MS,
   trending,
-  type ViewedPost,
+  visibleTo,
 } from '#domain'
-import type { Principal } from '../api/principal.ts'
 import type { ViewReadings } from '../api/views.ts'
 import type { ViewRecords, ViewSubjects } from '../ports/view-records.ts'
 import { statsOfDays } from './stats.ts'
@@ -73,7 +71,7 @@ export function viewReadings({ records, subjects, markDisplay, now }: ViewReadin
       }
     },
 
-    async trending(principal, most) {
+    async trending({ userId, householdId }, most) {
       const at = now()
       const since = at - TRENDING_WITHIN_MS
       const [kept, reactions] = await Promise.all([
@@ -92,16 +90,12 @@ export function viewReadings({ records, subjects, markDisplay, now }: ViewReadin
       return ranked
         .flatMap(({ postId, score }) => {
           const post = posts.get(postId)
-          if (!post || !maySee(principal, post)) return []
+          if (!post || !visibleTo(userId, householdId, post)) return []
           return [{ postId, title: post.title, score }]
         })
         .slice(0, most)
     },
   }
-}
-
-function maySee({ userId, householdId }: Principal, post: ViewedPost): boolean {
-  return post.authorId === userId || isShownTo(post, householdId)
 }
 
 type Totals = Pick<AuthorStats, 'views' | 'impressions' | 'publicViews' | 'uniqueDisplays'>
