@@ -51,6 +51,11 @@ async function statsOf(by: Program, postId: number) {
   return (await by.ask(`/api/post/${postId}/stats`)).json
 }
 
+async function trends(by: Program, postId: number): Promise<boolean> {
+  const { items } = (await by.ask('/api/post/trending')).json
+  return (items as readonly { readonly post_id: number }[]).some((item) => item.post_id === postId)
+}
+
 test('[VW2] [VW7] [VW8] [VW16] what displays say over MQTT and HTTP is counted once, for the author to read', async () => {
   const { post_id: postId } = (await uploadArtwork(hub.baseUrl, ada.token)).post
   const theirs = await displayOf(ben)
@@ -101,7 +106,7 @@ test('[VW2] [VW7] [VW8] [VW16] what displays say over MQTT and HTTP is counted o
   assert.equal((await hub.ask('/api/player/events/view', { method: 'POST', body: first })).status, 401)
 })
 
-test('[VW2] [VW3] what is deleted or private is not there, and who may add no devices may not take part', async () => {
+test('[VW2] [VW3] [VW18] what is deleted or private is not there, and who may add no devices may not take part', async () => {
   const { post } = await uploadArtwork(hub.baseUrl, ada.token, { visibility: 'private' })
   const { post: gone } = await uploadArtwork(hub.baseUrl, ada.token, { title: 'Another' })
   const { post: open } = await uploadArtwork(hub.baseUrl, ada.token, {
@@ -119,6 +124,8 @@ test('[VW2] [VW3] what is deleted or private is not there, and who may add no de
   assert.equal(await shown(client, event(playerKey, open.post_id)), 'owner_not_permitted')
   await limit(true)
   assert.equal(await shown(client, event(playerKey, open.post_id)), 'success')
+  await ada.post(`/api/post/${post.post_id}/reactions`, { emoji: '👍' })
+  assert.deepEqual([await trends(ada, post.post_id), await trends(ben, post.post_id)], [true, false])
 })
 
 async function ends(...clients: readonly DisplayClient[]): Promise<void> {
