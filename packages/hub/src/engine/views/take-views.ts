@@ -3,6 +3,7 @@
 import { type ViewAck, type ViewErrorCode, ViewPayload } from '@baton/protocol'
 import { type ArrivedView, judgeViews, markOf, refusedBefore, type ViewVerdict } from '#domain'
 import type { SentView, ViewAnswer, ViewOutcome, ViewTaking } from '../api/views.ts'
+import { isOutage } from '../ports/store.ts'
 import type { ViewRecords, ViewSubjects } from '../ports/view-records.ts'
 
 export interface TakeViewsParts {
@@ -49,7 +50,7 @@ export function takeViews({
       const verdicts = await judged(some)
       for (const [nth, { payload, settle }] of some.entries()) settle(answerTo(payload, verdicts[nth]))
     } catch (error) {
-      if (some.length > 1 && !isAway(error)) {
+      if (some.length > 1 && !isOutage(error)) {
         for (const one of some) await takeTogether([one])
         return
       }
@@ -158,10 +159,6 @@ function readPayload(payload: unknown): unknown {
   } catch {
     return null
   }
-}
-
-function isAway(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'store.unavailable'
 }
 
 function unique<T>(all: readonly T[]): readonly T[] {

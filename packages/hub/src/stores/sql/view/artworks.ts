@@ -1,10 +1,9 @@
 // What the rows of displays, people and artworks say to those who take and tell views.
-import type { HourOfPost, ViewedPost, ViewingDisplay } from '#domain'
+import { HOUR_MS, type HourOfPost, type ViewedPost, type ViewingDisplay } from '#domain'
 import type { TitledPost } from '#engine'
 import type { Dialect } from '../runtime/dialect.ts'
 import { ask, parsed, type Row, type Script } from '../runtime/script.ts'
 
-const HOUR_MS = 3_600_000
 const MOST_REACTION_HOURS = 20_000
 
 /** A display of somebody who was removed is nobody's. Who may have no devices of their own may not take part either. */
