@@ -15,7 +15,7 @@ export interface ViewRecordsWorld extends AsyncDisposable {
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-/** What is kept of views: rules VW6 to VW17 of docs/protocol/views.md. */
+/** What is kept of views: rules VW6 to VW16 of docs/protocol/views.md. */
 export function viewRecordsContract({
   name,
   open,

@@ -8,8 +8,8 @@ const GRACE_MS = 60_000
 const WRITTEN_WITHIN_MS = 3_600_000
 
 /**
- * Forgets what nobody can restore any more and what belonged to people who were removed, pictures first, so that none is left behind without an artwork. Ends
- * early where the signal says so; whoever comes next goes on.
+ * Forgets what nobody can restore any more and what belonged to people who were removed, pictures first, so that none is
+ * left behind without an artwork. Ends early where the signal says so; whoever comes next goes on.
  */
 export async function tidyArtwork(
   { store, pictures, engine, news }: Pick<ArtworkParts, 'store' | 'pictures' | 'engine' | 'news'>,

@@ -74,7 +74,7 @@ export function dayFiguresOf(row: Row): DailyFigures {
   }
 }
 
-/** In the order in which `figures-writes.ts` has the columns. */
+/** In the order in which `roll-up.ts` has the columns. */
 export function dayValues(day: DailyFigures): readonly (string | number)[] {
   const { authorId, postId, views, impressions, publicViews, uniqueDisplays } = day
   const hours = day.byHour.map((hour): Hour => [hour.views, hour.impressions, hour.publicViews])
