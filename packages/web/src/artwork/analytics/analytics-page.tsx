@@ -3,6 +3,7 @@ import { ChartColumn, Download } from 'lucide-react'
 import { useState } from 'react'
 import { useHub } from '../../hub/use-hub.ts'
 import { type Loaded, useRead } from '../../hub/use-read.ts'
+import { addressOf } from '../../navigation/places.ts'
 import { strings } from '../../strings/strings.ts'
 import { Empty, Failed, Waiting } from '../../ui/empty-failed-waiting.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -71,7 +72,7 @@ function Shown(props: {
     >
       {postId !== null && (
         <p>
-          <a href="#/analytics">{strings.analytics.all}</a>
+          <a href={addressOf({ page: 'analytics', postId: null })}>{strings.analytics.all}</a>
         </p>
       )}
       {isEmpty ? <Nothing isAll={postId === null} /> : <Figures stats={value} />}
