@@ -14,7 +14,6 @@ export function playerKey(name: string): string {
 export function displayOf(name: string, parts: Partial<ViewingDisplay> = {}): ViewingDisplay {
   return {
     playerKey: playerKey(name),
-    isRegistered: true,
     ownerId: `owner-${name}`,
     householdId: `household-${name}`,
     isOwnerPermitted: true,

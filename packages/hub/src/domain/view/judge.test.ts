@@ -32,7 +32,6 @@ test('[VW2] each check has its code, and the first that fails is told', () => {
     [
       outcomes(wrong),
       outcomes(named),
-      outcomes(strange({ isRegistered: false, ownerId: null, isOwnerPermitted: false })),
       outcomes(strange({ ownerId: null, isOwnerPermitted: false })),
       outcomes(strange({ isOwnerPermitted: false })),
       outcomes(strange({})),
@@ -40,7 +39,6 @@ test('[VW2] each check has its code, and the first that fails is told', () => {
     ].flat(),
     [
       'player_key_mismatch',
-      'player_not_registered',
       'player_not_registered',
       'player_no_owner',
       'owner_not_permitted',

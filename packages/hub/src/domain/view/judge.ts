@@ -13,7 +13,6 @@ import {
 /** What the hub knows of a display that speaks. */
 export interface ViewingDisplay {
   readonly playerKey: string
-  readonly isRegistered: boolean
   /** The user whose display it is; null: nobody's. */
   readonly ownerId: string | null
   /** The owner's. */
@@ -94,7 +93,7 @@ export function markOf({ playerKey, payload, receivedAt }: ArrivedView): ViewMar
 /** The checks for which nothing that was accepted before has to be known; null: it passes them. */
 export function refusedBefore({ playerKey, payload, display }: ArrivedView): RefusedCode | null {
   if (payload.player_key.toLowerCase() !== playerKey.toLowerCase()) return 'player_key_mismatch'
-  if (!display?.isRegistered) return 'player_not_registered'
+  if (!display) return 'player_not_registered'
   if (display.ownerId === null) return 'player_no_owner'
   return display.isOwnerPermitted ? null : 'owner_not_permitted'
 }

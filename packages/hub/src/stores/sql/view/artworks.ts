@@ -71,7 +71,6 @@ function displayOf(row: Row): ViewingDisplay {
     : {}
   return {
     playerKey,
-    isRegistered: true,
     ownerId: isOwned ? String(row.user_id) : null,
     householdId: String(row.household_id),
     isOwnerPermitted: !(roles.includes('listener') && limits.mayAddDevices === false),
