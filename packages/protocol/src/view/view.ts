@@ -1,14 +1,11 @@
 // What a display says when it has shown an artwork, and what it is answered. The words are those of the wire: displays
 // of other makers send and read them as they are. Rules VW1 to VW4 in docs/protocol/views.md.
 import { z } from 'zod'
+import { PostChannel } from '../artwork/queries.ts'
 
 /** `artwork`: somebody asked for this one, a view. `channel`: it came along, an impression. */
 export const ViewIntent = z.enum(['artwork', 'channel'])
 export type ViewIntent = z.infer<typeof ViewIntent>
-
-export const VIEW_CHANNELS = ['all', 'promoted', 'user', 'by_user', 'hashtag'] as const
-export const ViewChannel = z.enum(VIEW_CHANNELS)
-export type ViewChannel = z.infer<typeof ViewChannel>
 
 const MAX_TEXT = 200
 /** Nothing in it that a database could not keep. */
@@ -27,7 +24,7 @@ export const ViewPayload = z.object({
   timezone: z.string().max(MAX_TEXT).describe('Reserved: an empty text.'),
   intent: ViewIntent,
   play_order: z.literal([0, 1, 2]).describe('0: as the hub has them, 1: by date, 2: random.'),
-  channel: ViewChannel,
+  channel: PostChannel,
   player_key: z.string().min(1).max(MAX_TEXT),
   channel_user_sqid: context.describe('Of the channel `by_user`: whose artworks.'),
   channel_hashtag: context.describe('Of the channel `hashtag`: which one.'),

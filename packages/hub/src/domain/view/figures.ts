@@ -1,4 +1,4 @@
-import type { ViewChannel, ViewIntent } from '@baton/protocol'
+import type { PostChannel, ViewIntent } from '@baton/protocol'
 import { type DisplayMark, type DisplaySketch, NO_DISPLAYS, withDisplays } from './display-sketch.ts'
 import { dayOf, hourOf } from './view-times.ts'
 
@@ -21,7 +21,7 @@ export interface ViewCounts {
 }
 
 export interface ChannelCounts {
-  readonly channel: ViewChannel
+  readonly channel: PostChannel
   /** Whose artworks, or which hashtag; null: none was said, or there were too many to tell them apart. */
   readonly context: string | null
   readonly views: number
@@ -48,7 +48,7 @@ export interface UncountedView extends FigureSubject {
   readonly playerKey: string
   readonly recordedAt: number
   readonly intent: ViewIntent
-  readonly channel: ViewChannel
+  readonly channel: PostChannel
   readonly context: string | null
   /** The public counter has it. */
   readonly isPublic: boolean

@@ -1,8 +1,9 @@
 // What a file is, by what stands in it, and whether its end is there. Decoders read cut-off files without a word: of an
 // animation some frames would be missing.
+import type { ImageFormat } from '@baton/protocol'
 
 /** Whatever else a file may be is never given to a decoder. */
-export function pictureFormat(bytes: Buffer): 'png' | 'gif' | 'webp' | null {
+export function pictureFormat(bytes: Buffer): ImageFormat | null {
   const head = bytes.toString('latin1', 0, 12)
   if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png'
   if (head.startsWith('GIF87a') || head.startsWith('GIF89a')) return 'gif'
@@ -10,7 +11,7 @@ export function pictureFormat(bytes: Buffer): 'png' | 'gif' | 'webp' | null {
 }
 
 /** The last mark of the file stands where its parts lead to. */
-export function hasEnd(bytes: Buffer, format: 'png' | 'gif' | 'webp'): boolean {
+export function hasEnd(bytes: Buffer, format: ImageFormat): boolean {
   try {
     if (format === 'png') return hasEndOfPng(bytes)
     if (format === 'gif') return hasEndOfGif(bytes)

@@ -1,4 +1,4 @@
-import type { ViewChannel, ViewIntent } from '@baton/protocol'
+import type { PostChannel, ViewIntent } from '@baton/protocol'
 import {
   type DailyFigures,
   type FigureSubject,
@@ -40,7 +40,7 @@ export function eventOf(row: Row): UncountedView {
     recordedAt: event.recorded_at,
     playerKey: event.player_key,
     intent: event.intent as ViewIntent,
-    channel: event.channel as ViewChannel,
+    channel: event.channel as PostChannel,
     context: event.context,
     isPublic: event.is_public === 1,
   }
@@ -65,7 +65,7 @@ export function dayFiguresOf(row: Row): DailyFigures {
     })),
     byChannel: parsed<readonly ChannelRow[]>(day.by_channel, what).map(
       ([channel, context, views, impressions]) => ({
-        channel: channel as ViewChannel,
+        channel: channel as PostChannel,
         context,
         views,
         impressions,
