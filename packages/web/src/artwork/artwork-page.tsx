@@ -10,6 +10,7 @@ import type { GridShape } from '../ui/grid-shape.ts'
 import { complain } from '../ui/notices.ts'
 import { Page } from '../ui/page.tsx'
 import { Select } from '../ui/select.tsx'
+import { useFileDrop } from '../ui/use-file-drop.ts'
 import { VirtualGrid } from '../ui/virtual-list.tsx'
 import { feedOf, USUAL_ORDER, VIEWS } from './artwork-place.ts'
 import { ArtworkTile } from './artwork-tile.tsx'
@@ -26,7 +27,6 @@ export function ArtworkScreen({ place }: { readonly place: ArtworkPlace }) {
   const feed = useFeed(feedOf(place))
   const { post, open, edits } = useOpenPost(feed)
   const [picked, setPicked] = useState<PickedPicture | null>(null)
-  const [isOver, setOver] = useState(false)
   const files = useRef<HTMLInputElement>(null)
   const take = useRef(async (_file: File | null) => {})
   take.current = async (file) => {
@@ -35,6 +35,7 @@ export function ArtworkScreen({ place }: { readonly place: ArtworkPlace }) {
     if (typeof found === 'string') complain(strings.artwork.refused[found])
     else setPicked(found)
   }
+  const drop = useFileDrop(({ files }) => void take.current(pictureAmong(files)))
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
       const file = pictureAmong(event.clipboardData?.files)
@@ -60,21 +61,7 @@ export function ArtworkScreen({ place }: { readonly place: ArtworkPlace }) {
       }
     >
       <Views place={place} />
-      <section
-        className="artwork-drop"
-        aria-label={strings.artwork.drop}
-        data-over={isOver || undefined}
-        onDragOver={(event) => {
-          event.preventDefault()
-          setOver(true)
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault()
-          setOver(false)
-          void take.current(pictureAmong(event.dataTransfer.files))
-        }}
-      >
+      <section className="artwork-drop" aria-label={strings.artwork.drop} {...drop}>
         <Pictures feed={feed} place={place} onOpen={open} onChoose={choose} />
       </section>
       <input

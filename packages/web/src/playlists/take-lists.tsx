@@ -1,9 +1,10 @@
 import { randomId } from '@baton/client'
 import { FileInput } from 'lucide-react'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { importing } from '../navigation/open-panels.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
+import { useFileDrop } from '../ui/use-file-drop.ts'
 import { LIST_FILES } from './file-content.ts'
 
 /** One after the other is shown and asked about. */
@@ -34,28 +35,11 @@ export function ImportButton() {
   )
 }
 
-/** Playlist files may be dropped anywhere on what is inside. */
+/** Playlist files may be dropped anywhere on what is inside; the button does the same by the keyboard. */
 export function ListDrop({ children }: { readonly children: ReactNode }) {
-  const [isOver, setOver] = useState(false)
+  const drop = useFileDrop(({ files }) => take(files))
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a way more; the button does the same by the keyboard
-    <div
-      className="list-drop"
-      data-over={isOver || undefined}
-      onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes('Files')) return
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false)
-      }}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        take(event.dataTransfer.files)
-      }}
-    >
+    <div className="list-drop" {...drop}>
       {children}
     </div>
   )

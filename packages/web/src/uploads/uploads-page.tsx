@@ -13,6 +13,7 @@ import { Button } from '../ui/button.tsx'
 import { Empty } from '../ui/empty-failed-waiting.tsx'
 import { complain, notify } from '../ui/notices.ts'
 import { Page } from '../ui/page.tsx'
+import { useFileDrop } from '../ui/use-file-drop.ts'
 import { type ChosenFile, chosenFiles, droppedFiles, isMusic } from './dropped-files.ts'
 import { cancelSending, clearSent, sendAgain, sendFiles, sending } from './sending.ts'
 import { type UploadRow, uploadRows } from './upload-rows.ts'
@@ -66,7 +67,6 @@ export function UploadsScreen() {
 function DropZone() {
   const connected = useHub()
   const [playlistId, setPlaylistId] = useState<PlaylistId | null>(null)
-  const [isOver, setOver] = useState(false)
   const files = useRef<HTMLInputElement>(null)
   const folder = useRef<HTMLInputElement>(null)
   const take = (chosen: readonly ChosenFile[]) => {
@@ -75,22 +75,9 @@ function DropZone() {
     sendFiles(connected, music, playlistId ?? undefined)
     return notify(strings.uploads.chosen(music.length))
   }
+  const drop = useFileDrop((dropped) => void droppedFiles(dropped).then(take))
   return (
-    <section
-      className="drop-zone"
-      aria-label={strings.uploads.drop}
-      data-over={isOver || undefined}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault()
-        setOver(false)
-        void droppedFiles(event.dataTransfer).then(take)
-      }}
-    >
+    <section className="drop-zone" aria-label={strings.uploads.drop} {...drop}>
       <p className="drop-title">{strings.uploads.drop}</p>
       <p className="quiet">{strings.uploads.dropText}</p>
       <div className="drop-tools">
