@@ -33,6 +33,20 @@ test('[AR2, AR15] a picture that cannot be kept leaves neither row nor file, and
   assert.equal((await world.files()).length, 1)
 })
 
+test('[AR2, AR15] of what was begun and never published neither row nor file is left, an hour later and not before', async () => {
+  await using world = await openWorld()
+  const { ada, store } = world
+  store.publish = () => Promise.reject(new Error('Killed here'))
+  await assert.rejects(world.put(ada), /Killed here/)
+  world.pass(HOUR_MS)
+  await world.tidy()
+  assert.equal((await world.files()).length, 1, 'somebody may be at it')
+  world.pass(1)
+  await world.tidy()
+  assert.deepEqual(await world.files(), [])
+  assert.deepEqual(await store.forgettable({ ...ALL, limit: 9 }), [])
+})
+
 test('[AR10, AR15] what can be restored no more is forgotten with its picture, an hour later and not before', async () => {
   await using world = await openWorld()
   const { ada, ben, desk } = world
