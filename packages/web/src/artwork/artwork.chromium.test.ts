@@ -10,7 +10,7 @@ const person = { username: 'robin', password: 'a long password' }
 const plan = { skip: lacking('chromium'), timeout: 180_000 }
 
 test(
-  '[AR18] artwork is chosen, dropped or pasted, shown sharp, reacted to, deleted and brought back',
+  '[AR18] [AR20] artwork is chosen, dropped or pasted, shown sharp, reacted to, deleted and brought back',
   plan,
   async () => {
     await using world = await webAppWorld(person)
@@ -55,6 +55,17 @@ test(
       await page.keyboard.press('Escape')
       await form.waitFor({ state: 'detached' })
     }
+    // It is never answered, so that it ends by being left.
+    await page.route('**/api/post/upload', () => {})
+    await files.setInputFiles([picture])
+    const [sent] = await Promise.all([
+      page.waitForRequest('**/api/post/upload'),
+      form.getByRole('button', { name: 'Add', exact: true }).click(),
+    ])
+    const stopped = page.waitForEvent('requestfailed', (request) => request === sent)
+    await page.keyboard.press('Escape')
+    await stopped
+    await form.waitFor({ state: 'detached' })
     await page.getByRole('link', { name: 'Recommended' }).click()
     await tile.waitFor()
   },
