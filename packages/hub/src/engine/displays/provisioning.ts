@@ -1,10 +1,10 @@
-import { BatonError, type DeviceId, type DeviceView } from '@baton/protocol'
+import { BatonError, type DeviceId } from '@baton/protocol'
 import type { Displays } from '../api/displays.ts'
-import type { Principal } from '../api/principal.ts'
 import type { Chance, Clock } from '../ports/clock.ts'
 import type { DisplayStore } from '../ports/displays.ts'
 import type { DisplayEngine } from './display-engine.ts'
 import { hashOfSecret, newDisplaySecret } from './display-secrets.ts'
+import { ownDisplay } from './own-displays.ts'
 import { newRegistrationCode, registrationCodeIn } from './registration-code.ts'
 
 /** So long a code can be used. */
@@ -64,7 +64,7 @@ export function provisioning({
         if (!isOurs) await engine.tell(owner.householdId, owner, remove)
         throw new BatonError('display.code')
       }
-      return shown(owner, deviceId)
+      return ownDisplay(engine, owner, deviceId)
     },
 
     async credentials(playerKey, { network, secret }) {
@@ -86,11 +86,5 @@ export function provisioning({
         throw new BatonError('device.not-found')
       return token
     },
-  }
-
-  async function shown(owner: Principal, deviceId: DeviceId): Promise<DeviceView> {
-    const view = (await engine.devices(owner)).find((device) => device.deviceId === deviceId)
-    if (!view) throw new BatonError('device.not-found')
-    return view
   }
 }
