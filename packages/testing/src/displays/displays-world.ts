@@ -44,9 +44,7 @@ export async function displaysWorld(): Promise<DisplaysWorld> {
   const views: { readonly playerKey: string; readonly payload: unknown }[] = []
   const queries: object[] = []
   const mustBeThere = (postId: number) => {
-    if (postId === HARBOUR.postId) return
-    // As whatever keeps artworks refuses what is not there.
-    throw Object.assign(new BatonError('request.not-found'), { code: 'artwork.not-found' })
+    if (postId !== HARBOUR.postId) throw new BatonError('artwork.not-found')
   }
   const source: ArtworkSource<typeof HARBOUR> = {
     async query(asked) {

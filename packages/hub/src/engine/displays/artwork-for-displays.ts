@@ -73,28 +73,20 @@ export function artworkForDisplays<Post extends ShownArtwork>(
     },
     react: (viewer, postId, emoji) => isThere(source.react(viewer, postId, emoji)),
     unreact: (viewer, postId, emoji) => isThere(source.unreact(viewer, postId, emoji)),
-    async image(viewer, postId, asked) {
-      try {
-        return await source.image(viewer, postId, asked)
-      } catch (error) {
-        if (isUnknown(error)) return null
-        throw error
-      }
-    },
+    image: (viewer, postId, asked) => ifThere(source.image(viewer, postId, asked)),
   }
 }
 
 async function isThere(work: Promise<void>): Promise<boolean> {
-  try {
-    await work
-    return true
-  } catch (error) {
-    if (isUnknown(error)) return false
-    throw error
-  }
+  return (await ifThere(work.then(() => true))) !== null
 }
 
-function isUnknown(error: unknown): boolean {
-  const code: string = error instanceof BatonError ? error.code : ''
-  return code === 'artwork.not-found'
+/** Null: the artwork is not there for this viewer. */
+async function ifThere<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof BatonError && error.code === 'artwork.not-found') return null
+    throw error
+  }
 }

@@ -1,4 +1,4 @@
-import { BatonError, Hashtag, Reaction, type Rejection, Sqid } from '@baton/protocol'
+import { BatonError, type ErrorCode, Hashtag, Reaction, type Rejection, Sqid } from '@baton/protocol'
 import { z } from 'zod'
 import type { DisplayIdentity, DisplayOwner } from '../ports/displays.ts'
 import type { Rates } from '../rates/rates.ts'
@@ -133,7 +133,7 @@ function done(isThere: boolean): DisplayAnswered {
 }
 
 /** The words of the wire for refusals of the catalogue. */
-const WORDS: Readonly<Record<string, string>> = {
+const WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   'artwork.reactions': 'reaction_limit_exceeded',
   'limit.too-many': 'rate_limited',
   'request.invalid': 'invalid_request',
