@@ -1,4 +1,5 @@
-import { BatonError, type Hashtag, type Reaction, type Sqid } from '@baton/protocol'
+import { BatonError, type ImageQuery, type Reaction } from '@baton/protocol'
+import type { ArtworkQuery } from '../api/artwork.ts'
 import type { DisplayOwner } from '../ports/displays.ts'
 import type { ArtworkForDisplays } from './requests.ts'
 
@@ -17,15 +18,7 @@ export interface ShownArtwork {
 
 /** What displays need of whatever keeps artworks. It refuses by `artwork.not-found` what is not there for the viewer. */
 export interface ArtworkSource<Post extends ShownArtwork> {
-  query(query: {
-    readonly channel: 'all' | 'promoted' | 'user' | 'by_user' | 'hashtag'
-    readonly sort: 0 | 1 | 2
-    readonly cursor?: string | undefined
-    readonly limit: number
-    readonly viewer: DisplayOwner
-    readonly channelUserSqid?: Sqid | null | undefined
-    readonly channelHashtag?: Hashtag | null | undefined
-  }): Promise<{ readonly posts: readonly Post[]; readonly nextCursor: string | null }>
+  query(query: ArtworkQuery): Promise<{ readonly posts: readonly Post[]; readonly nextCursor: string | null }>
   post(postId: number): Promise<Post | null>
   visibleTo(userId: string, householdId: string, post: Post): boolean
   react(viewer: DisplayOwner, postId: number, emoji: Reaction): Promise<void>
@@ -33,7 +26,7 @@ export interface ArtworkSource<Post extends ShownArtwork> {
   image(
     viewer: DisplayOwner,
     postId: number,
-    asked: { readonly scale: number; readonly format?: 'png' | 'gif' | 'webp' | undefined },
+    asked: ImageQuery,
   ): Promise<{ readonly bytes: Uint8Array; readonly mime: string }>
 }
 
