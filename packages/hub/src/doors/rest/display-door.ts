@@ -78,7 +78,7 @@ export function displayDoor({
 
     route(app, displayContract.image, async (request, reply) => {
       const person = await request.visitor()
-      const display = await speaking(request)
+      const display = person ? null : await speaking(request)
       const viewer = display ?? (person && mustBeWithin(person, 'read'))
       if (!viewer) throw new BatonError('auth.required')
       const tooMany = await rates.count('read', display ? `display ${display.playerKey}` : viewer.userId)
