@@ -1,7 +1,7 @@
 import { BatonError } from '@baton/protocol'
+import { hashOf, newSecret, secretHash } from '#engine'
 import type { Boxes, DeviceCodes } from '../api/accounts.ts'
 import type { DeviceCode } from '../ports/device-codes.ts'
-import { hashOf, newSecret, secretHash } from '../secrets/credential-secrets.ts'
 import type { SignInService } from '../sign-in/sign-in-service.ts'
 import { aboutSelf } from './sign-ins-and-keys.ts'
 

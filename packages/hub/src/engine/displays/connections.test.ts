@@ -3,8 +3,8 @@ import { describe, test } from 'node:test'
 import type { DeviceId } from '@baton/protocol'
 import type { DisplayLink } from '../api/displays.ts'
 import type { DisplayIdentity, DisplayStanding, DisplayStore } from '../ports/displays.ts'
+import { hashOf } from '../secrets/credential-secrets.ts'
 import { connections } from './connections.ts'
-import { hashOfSecret } from './display-secrets.ts'
 
 const KEY = '5f0a0000-0000-4000-8000-000000000001' as DeviceId
 const IDENTITY = {
@@ -63,7 +63,7 @@ interface TriedLink extends DisplayLink {
 }
 
 function standingWorld() {
-  const row = { playerKey: KEY, tokenHash: hashOfSecret('token'), connectionId: null as string | null }
+  const row = { playerKey: KEY, tokenHash: hashOf('token'), connectionId: null as string | null }
   /** Whether it was said to be there. */
   const told: (boolean | undefined)[] = []
   const due: (() => void)[] = []

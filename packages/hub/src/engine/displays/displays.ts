@@ -4,10 +4,10 @@ import type { Displays } from '../api/displays.ts'
 import type { Principal } from '../api/principal.ts'
 import type { Chance, Clock } from '../ports/clock.ts'
 import type { DisplayStore } from '../ports/displays.ts'
+import { secretHash } from '../secrets/credential-secrets.ts'
 import { displayCommands } from './commands.ts'
 import { connections } from './connections.ts'
 import type { DisplayEngine } from './display-engine.ts'
-import { hashOfSecret } from './display-secrets.ts'
 import { ownDisplay, ownDisplays } from './own-displays.ts'
 import { provisioning } from './provisioning.ts'
 
@@ -52,7 +52,7 @@ export function displays(parts: DisplaysParts): RunningDisplays {
       connected.cut(playerKey)
     },
     async byToken(token) {
-      const hash = hashOfSecret(token)
+      const hash = secretHash(token)
       return hash === null ? null : store.byToken(hash)
     },
     connections: { ...connected, answered: commands.answered },

@@ -2,8 +2,8 @@ import { BatonError, type DeviceId } from '@baton/protocol'
 import type { Displays } from '../api/displays.ts'
 import type { Chance, Clock } from '../ports/clock.ts'
 import type { DisplayStore } from '../ports/displays.ts'
+import { hashOf, newSecret, secretHash } from '../secrets/credential-secrets.ts'
 import type { DisplayEngine } from './display-engine.ts'
-import { hashOfSecret, newDisplaySecret } from './display-secrets.ts'
 import { ownDisplay } from './own-displays.ts'
 import { newRegistrationCode, registrationCodeIn } from './registration-code.ts'
 
@@ -33,8 +33,8 @@ export function provisioning({
     async provision({ network, model, firmware, claim }) {
       const playerKey = chance.uuid() as DeviceId
       const now = clock.wallMs()
-      const claimSecret = claim ? newDisplaySecret(chance) : null
-      const claimHash = claimSecret === null ? null : hashOfSecret(claimSecret)
+      const claimSecret = claim ? newSecret(chance) : null
+      const claimHash = claimSecret === null ? null : hashOf(claimSecret)
       const expiresAt = now + CODE_GOOD_MS
       for (let attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
         const code = newRegistrationCode(chance.bytes)
@@ -71,18 +71,18 @@ export function provisioning({
       const waiting = await store.handOut(playerKey)
       const isInTime = waiting && clock.wallMs() - waiting.registeredAt <= CREDENTIALS_WITHIN_MS
       const isItself = waiting?.claimHash
-        ? secret !== null && hashOfSecret(secret) === waiting.claimHash
+        ? secret !== null && secretHash(secret) === waiting.claimHash
         : waiting?.network === network
       if (!isInTime || !isItself) throw new BatonError('display.no-credentials')
-      const token = newDisplaySecret(chance)
-      if (!(await store.putFirstToken(playerKey, hashOfSecret(token) ?? '')))
+      const token = newSecret(chance)
+      if (!(await store.putFirstToken(playerKey, hashOf(token))))
         throw new BatonError('display.no-credentials')
       return token
     },
 
     async rotate({ userId }, playerKey) {
-      const token = newDisplaySecret(chance)
-      if (!(await store.rotate(playerKey, userId, hashOfSecret(token) ?? '')))
+      const token = newSecret(chance)
+      if (!(await store.rotate(playerKey, userId, hashOf(token))))
         throw new BatonError('device.not-found')
       return token
     },
