@@ -37,7 +37,7 @@ export function provisioning({
       const claimHash = claimSecret === null ? null : hashOf(claimSecret)
       const expiresAt = now + CODE_GOOD_MS
       for (let attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
-        const code = newRegistrationCode(chance.bytes)
+        const code = newRegistrationCode(chance)
         const provision = { playerKey, code, expiresAt, network, claimHash, model, firmware }
         const put = await store.putProvision(provision, now, MAX_WAITING_DISPLAYS)
         if (put === 'put') return { playerKey, code, expiresAt, claimSecret }
