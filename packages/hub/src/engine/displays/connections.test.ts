@@ -51,6 +51,16 @@ describe('the displays of one worker, by what the store says of them', () => {
     assert.deepEqual(world.told, [true, false])
   })
 
+  test('[DI12] one that comes, or says anything but that it goes, is heard of', async () => {
+    await using world = standingWorld()
+    await world.come('c1')
+    assert.equal(world.heard, 1)
+    await world.connections.said(IDENTITY, { online: false })
+    assert.equal(world.heard, 1)
+    await world.connections.said(IDENTITY, { said: { postId: 7 } })
+    assert.equal(world.heard, 2)
+  })
+
   test('[DI6] one that is forgotten while it comes is cut off', async () => {
     await using world = standingWorld()
     world.isGone = true
@@ -72,6 +82,7 @@ function standingWorld() {
     row,
     told,
     isGone: false,
+    heard: 0,
     connections: connections({
       engine: {
         async tell(_householdId, _subject, command) {
@@ -79,7 +90,7 @@ function standingWorld() {
           told.push((command as { readonly online?: boolean }).online)
           return null
         },
-        heard: () => {},
+        heard: () => void world.heard++,
         devices: async () => [],
         execute: () => Promise.reject(new Error('nothing is executed')),
       },
