@@ -17,10 +17,8 @@ export type * from './api/views.ts'
 export { type ArtworkParts, artworkCore, artworkDesk, artworkNews, tidyArtwork } from './artwork/index.ts'
 export { createEngine, type EngineParts, type RunningEngine } from './create-engine.ts'
 export { type ArtworkSource, artworkForDisplays, type ShownArtwork } from './displays/artwork-for-displays.ts'
-export { ANSWERS_WITHIN_MS, MAX_UNANSWERED, PASSED_LOOK_MS } from './displays/commands.ts'
-export { STANDING_LOOK_MS } from './displays/connections.ts'
 export { type DisplaysParts, displays, type RunningDisplays } from './displays/displays.ts'
-export { CODE_GOOD_MS, CREDENTIALS_WITHIN_MS, MAX_WAITING_DISPLAYS } from './displays/provisioning.ts'
+export { CODE_GOOD_MS, CREDENTIALS_WITHIN_MS } from './displays/provisioning.ts'
 export { type ArtworkForDisplays, type DisplayRequests, displayRequests } from './displays/requests.ts'
 export {
   dueFor,

@@ -13,7 +13,7 @@ export const ANSWERS_WITHIN_MS = 5_000
 /** So many answers of one display are waited for at one time. */
 export const MAX_UNANSWERED = 16
 /** So often a worker looks for commands that came to another one. */
-export const PASSED_LOOK_MS = 1_000
+const PASSED_LOOK_MS = 1_000
 const ANSWER_LOOK_MS = 200
 
 export interface DisplayCommandsParts {

@@ -10,7 +10,7 @@ import { secretHash } from '../secrets/credential-secrets.ts'
 import type { DisplayEngine } from './display-engine.ts'
 
 /** A display whose credentials have ended on another worker, or with its device, is cut off within this time. */
-export const STANDING_LOOK_MS = 2_000
+const STANDING_LOOK_MS = 2_000
 
 export interface ConnectionsParts {
   readonly engine: DisplayEngine

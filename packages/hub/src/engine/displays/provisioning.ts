@@ -12,7 +12,7 @@ export const CODE_GOOD_MS = 15 * 60_000
 /** So long after its registration a display can fetch its credentials. */
 export const CREDENTIALS_WITHIN_MS = 15 * 60_000
 /** So many displays may show a code at one time. */
-export const MAX_WAITING_DISPLAYS = 1_000
+const MAX_WAITING_DISPLAYS = 1_000
 const CODE_ATTEMPTS = 5
 
 export interface ProvisioningParts {
