@@ -1,9 +1,11 @@
 import { type DeviceId, type DisplayCommand, type DisplayDocument, displayEndpoints } from '@baton/protocol'
 import type { Calls } from './calls.ts'
 
-/** One's own displays; what they show is followed with the devices, and renaming and forgetting them are commands. */
+/**
+ * One's own displays. Which there are and what they show is followed with the devices, and renaming and forgetting them
+ * are commands.
+ */
 export interface Displays {
-  all(): Promise<readonly DisplayDocument[]>
   /** By the code that it shows. */
   register(code: string, name: string): Promise<DisplayDocument>
   /** Another token, told this once; the former one is over. */
@@ -12,9 +14,8 @@ export interface Displays {
   tell(playerKey: DeviceId, command: DisplayCommand): Promise<void>
 }
 
-export function displays({ read, once }: Calls): Displays {
+export function displays({ once }: Calls): Displays {
   return {
-    all: () => read(displayEndpoints.list),
     register: (code, name) => once(displayEndpoints.register, { body: { registration_code: code, name } }),
     rotate: async (key) => (await once(displayEndpoints.rotate, { params: { key } })).apiToken,
     tell: async (key, command) => {

@@ -8,7 +8,16 @@ import {
   type UserId,
 } from '@baton/protocol'
 import { newSession } from '#domain'
-import { type Chance, type Clock, type Consequences, type DeviceBindings, NO_LIMITS } from '#engine'
+import {
+  type Chance,
+  type Clock,
+  type Consequences,
+  type DeviceBindings,
+  hashOf,
+  NO_LIMITS,
+  newSecret,
+  secretHash,
+} from '#engine'
 import type { Accounts } from './api/accounts.ts'
 import { auditLog } from './audit.ts'
 import { boxes } from './boxes/boxes.ts'
@@ -19,7 +28,6 @@ import { mustBeOwner, people } from './people/people.ts'
 import { aboutSelf, signIns } from './people/sign-ins-and-keys.ts'
 import type { AccountStore, NewUser, UserCreated } from './ports/accounts.ts'
 import type { User } from './ports/user.ts'
-import { hashOf, newSecret, secretHash } from './secrets/credential-secrets.ts'
 import { type Cost, passwords } from './secrets/password-hash.ts'
 import { mustBeStrong } from './secrets/strong-password.ts'
 import { COOKIE_MS } from './secrets/tokens.ts'

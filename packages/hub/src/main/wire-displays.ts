@@ -18,9 +18,9 @@ export interface DisplayWires {
   readonly config: DisplayConfig & { readonly host: string }
   readonly engine: RunningEngine
   readonly store: DisplayStore
-  /** Artworks, given where displays find the hub. Missing: there are none. */
-  readonly artwork?: (baseUrl: () => string) => ArtworkForDisplays
-  readonly takeView?: TakeView
+  /** Artworks, given where displays find the hub. */
+  readonly artwork: (baseUrl: () => string) => ArtworkForDisplays
+  readonly takeView: TakeView
   readonly clock: Clock
   readonly chance: Chance
   /** No other worker shares the store. */
@@ -39,25 +39,11 @@ export interface WiredDisplays extends AsyncDisposable {
   listen(address: string): Promise<void>
 }
 
-/** Where no artwork is known there is nothing to show, and nothing that could have been seen. */
-const NO_ARTWORK: ArtworkForDisplays = {
-  query: async () => ({ posts: [], nextCursor: null }),
-  post: async () => null,
-  react: async () => false,
-  unreact: async () => false,
-  image: async () => null,
-}
-const NO_POST = { success: false, error: 'There is no such artwork.', error_code: 'post_not_found' }
-const takeNoView: TakeView = async ({ payload }) => {
-  const { request_ack: isAsked } = (payload ?? {}) as Record<string, unknown>
-  return isAsked === true ? NO_POST : null
-}
-
 /** Displays, and the broker by which they speak. */
 export async function wireDisplays(wires: DisplayWires): Promise<WiredDisplays> {
-  const { config, engine, log, onFailure, takeView = takeNoView } = wires
+  const { config, engine, log, onFailure, takeView } = wires
   let address = ''
-  const artwork = wires.artwork?.(() => address) ?? NO_ARTWORK
+  const artwork = wires.artwork(() => address)
   const broker = await embeddedBroker(wires)
   const running = displays(wires)
   const { now, rates } = engine

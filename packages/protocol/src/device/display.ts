@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Hashtag, Sqid } from '../artwork/artwork.ts'
+import { PostChannel } from '../artwork/queries.ts'
 import { VisibleText } from '../values/text.ts'
 
 /** The public number of an artwork. */
@@ -21,7 +22,6 @@ export type DisplayCommandName = z.infer<typeof DisplayCommandName>
 
 const Brightness = z.int().min(0).max(100)
 const Rotation = z.literal([0, 90, 180, 270])
-const DISPLAY_CHANNELS = ['all', 'promoted', 'user', 'by_user', 'hashtag'] as const
 const MAX_WORD = 100
 
 /** One thing that a display is told to do, in the words in which it is told. */
@@ -31,7 +31,7 @@ export const DisplayCommand = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('show_artwork'), post_id: PostNumber }),
   z.strictObject({
     command: z.literal('play_channel'),
-    channel: z.enum(DISPLAY_CHANNELS),
+    channel: PostChannel,
     channel_user_sqid: Sqid.optional(),
     channel_hashtag: Hashtag.optional(),
   }),
@@ -50,7 +50,7 @@ export const Firmware = VisibleText.max(40)
 export const DisplayCommandBody = z.strictObject({
   command: DisplayCommandName,
   post_id: PostNumber.optional().describe('Of show_artwork.'),
-  channel: z.enum(DISPLAY_CHANNELS).optional().describe('Of play_channel.'),
+  channel: PostChannel.optional().describe('Of play_channel.'),
   channel_user_sqid: z.string().min(1).max(MAX_WORD).optional().describe('Of the channel by_user.'),
   channel_hashtag: z.string().min(1).max(MAX_WORD).optional().describe('Of the channel hashtag.'),
   paused: z.boolean().optional().describe('Of set_paused.'),

@@ -69,6 +69,7 @@ export function displayStoreContract({
     await store.noteConnection(playerKey, 'c1')
     const standing = [{ playerKey, tokenHash: second, connectionId: 'c1' }]
     assert.deepEqual(await store.standing([playerKey, randomUUID() as DeviceId]), standing)
+    assert.deepEqual(await store.standing([...manyKeys(), playerKey]), standing)
     assert.deepEqual(await store.standing([]), [])
     await database.kysely.deleteFrom('device').where('id', '=', playerKey).execute()
     assert.equal(await store.byToken(second), null)
@@ -84,7 +85,7 @@ export function displayStoreContract({
     await store.passCommand(command, NOW)
     const take = (now = NOW, most = 9) => store.takeCommands([playerKey], now, most)
     assert.deepEqual(await store.takeCommands([randomUUID() as DeviceId], NOW, 9), [])
-    const taken = await Promise.all([take(), take()])
+    const taken = await Promise.all([take(), store.takeCommands([...manyKeys(), playerKey], NOW, 9)])
     assert.deepEqual(taken.flat(), [command])
     assert.equal(await store.answerOf(command.commandId), null)
     await store.answerCommand(command.commandId, { success: false, error: 'no room' })
@@ -114,6 +115,11 @@ export function displayStoreContract({
     assert.deepEqual(await take(NOW + 60_003, 9), [], 'a minute later')
     assert.deepEqual(await take(NOW + 60_000, 9), [third])
   })
+}
+
+/** More than one statement asks for. */
+function manyKeys(): readonly DeviceId[] {
+  return Array.from({ length: 1_000 }, () => randomUUID() as DeviceId)
 }
 
 function provision(code: string, more: Partial<Provision> = {}): Provision {

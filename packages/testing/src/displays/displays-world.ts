@@ -1,5 +1,6 @@
 import { type ArtworkSource, artworkForDisplays } from '@baton/hub/engine'
 import { BatonError } from '@baton/protocol'
+import type { IClientOptions } from 'mqtt'
 import { type Program, type ServedHub, serveHub } from '../worlds/http-world.ts'
 import {
   type DisplayClient,
@@ -33,7 +34,7 @@ export interface DisplaysWorld extends AsyncDisposable {
   byTcp(): string
   byWebSocket(): string
   /** Another display of hers, that has said that it is there. */
-  connected(url?: string): Promise<ConnectedDisplay>
+  connected(url?: string, options?: IClientOptions): Promise<ConnectedDisplay>
   /** As its owner sees it. */
   shownOf(playerKey: string): Promise<Readonly<Record<string, unknown>>>
   /** What happened to it, the newest first. */
@@ -44,9 +45,7 @@ export async function displaysWorld(): Promise<DisplaysWorld> {
   const views: { readonly playerKey: string; readonly payload: unknown }[] = []
   const queries: object[] = []
   const mustBeThere = (postId: number) => {
-    if (postId === HARBOUR.postId) return
-    // As whatever keeps artworks refuses what is not there.
-    throw Object.assign(new BatonError('request.not-found'), { code: 'artwork.not-found' })
+    if (postId !== HARBOUR.postId) throw new BatonError('artwork.not-found')
   }
   const source: ArtworkSource<typeof HARBOUR> = {
     async query(asked) {
@@ -82,9 +81,9 @@ export async function displaysWorld(): Promise<DisplaysWorld> {
     queries,
     byTcp,
     byWebSocket: () => `ws://127.0.0.1:${hub.port}/mqtt`,
-    async connected(url = byTcp()) {
+    async connected(url = byTcp(), options = {}) {
       const display = await registeredDisplay(hub, ada)
-      const client = await displayClient(url, display)
+      const client = await displayClient(url, display, options)
       await client.say('status', status(display.playerKey))
       return Object.assign(client, display)
     },

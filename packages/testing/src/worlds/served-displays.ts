@@ -3,7 +3,7 @@ import { type Chance, type Clock, everyLease, type RunningEngine } from '@baton/
 import { type SqlDatabase, sqlDisplays } from '@baton/hub/stores/sql'
 
 export interface ServedDisplaysOptions {
-  /** What displays ask the hub for, where it has any. */
+  /** Instead of the hub's own. */
   readonly displays?: Partial<Pick<DisplayWires, 'artwork' | 'takeView'>>
   /** Displays may come by TCP too. */
   readonly mqtt?: boolean

@@ -143,7 +143,6 @@ export function fakeHub(scene: string): Hub {
     },
     boxes: { all: async () => [], shelf: refused, change: refused, remove: refused },
     displays: {
-      all: async () => [],
       register: refused,
       rotate: async () => 'a-token-that-is-shown-once',
       tell: async () => {},

@@ -1,7 +1,7 @@
 import { BatonError } from '@baton/protocol'
+import { hashOf, newSecret, randomLetters, secretHash } from '#engine'
 import type { Boxes, DeviceCodes } from '../api/accounts.ts'
 import type { DeviceCode } from '../ports/device-codes.ts'
-import { hashOf, newSecret, secretHash } from '../secrets/credential-secrets.ts'
 import type { SignInService } from '../sign-in/sign-in-service.ts'
 import { aboutSelf } from './sign-ins-and-keys.ts'
 
@@ -29,7 +29,7 @@ export function deviceCodes(signInService: SignInService, boxes: Boxes): DeviceC
       const at = clock.wallMs()
       const code: DeviceCode = {
         codeHash: hashOf(deviceCode),
-        userCode: userCode(chance.bytes),
+        userCode: randomLetters(LETTERS, CODE_LENGTH, chance),
         name,
         kind,
         scopes,
@@ -103,16 +103,6 @@ export function deviceCodes(signInService: SignInService, boxes: Boxes): DeviceC
       })
     },
   }
-}
-
-function userCode(bytes: (length: number) => Uint8Array): string {
-  let code = ''
-  while (code.length < CODE_LENGTH) {
-    // Of 256 values the last 16 are left out, so that each letter is as likely as any other.
-    const [byte = 255] = bytes(1)
-    if (byte < LETTERS.length * 12) code += LETTERS[byte % LETTERS.length]
-  }
-  return code
 }
 
 function shown(code: string): string {

@@ -1,10 +1,19 @@
 import { BatonError, type UserId } from '@baton/protocol'
-import { dueFor, NO_LIMITS, namingFollowUp, type Principal, removalFollowUps, volumeFollowUp } from '#engine'
+import {
+  dueFor,
+  hashOf,
+  NO_LIMITS,
+  namingFollowUp,
+  newSecret,
+  type Principal,
+  removalFollowUps,
+  secretHash,
+  volumeFollowUp,
+} from '#engine'
 import type { People } from '../api/accounts.ts'
 import type { AccountStore } from '../ports/accounts.ts'
 import type { MemberChanged } from '../ports/members.ts'
 import type { User } from '../ports/user.ts'
-import { hashOf, newSecret, secretHash } from '../secrets/credential-secrets.ts'
 import type { Passwords } from '../secrets/password-hash.ts'
 import { mustBeStrong } from '../secrets/strong-password.ts'
 import { nameKey } from '../secrets/username-key.ts'

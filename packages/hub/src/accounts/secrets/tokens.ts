@@ -1,8 +1,7 @@
 import type { DeviceId, Scope, UserId } from '@baton/protocol'
-import type { Chance } from '#engine'
+import { type Chance, hashOf, newSecret } from '#engine'
 import type { Tokens } from '../api/accounts.ts'
 import type { Credential } from '../ports/accounts.ts'
-import { hashOf, newSecret } from './credential-secrets.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

@@ -1,8 +1,8 @@
 // In exchange for what is a password or a token: a cookie, or tokens.
 import { BatonError } from '@baton/protocol'
+import { secretHash } from '#engine'
 import type { Accounts, Arrival, Login } from '../api/accounts.ts'
 import type { User } from '../ports/user.ts'
-import { secretHash } from '../secrets/credential-secrets.ts'
 import type { Passwords } from '../secrets/password-hash.ts'
 import { tokenCredentials } from '../secrets/tokens.ts'
 import { nameKey } from '../secrets/username-key.ts'

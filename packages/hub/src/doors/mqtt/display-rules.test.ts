@@ -122,6 +122,7 @@ describe('what a display asks and shows', () => {
       { request_type: 'revoke_reaction', post_id: 7, emoji: '👍' },
       { request_type: 'fly' },
       { request_type: 'get_post', post_id: 7, player_key: 'another' },
+      { request_type: 'query_posts', channel: 'user', sort: 1 },
     ].entries()) {
       const id = `r${index}`
       await display.say(`request/${id}`, { player_key: playerKey, ...request })
@@ -143,7 +144,7 @@ describe('what a display asks and shows', () => {
       const told = heard.next_cursor ?? heard.error_code ?? heard.success
       assert.equal(
         told,
-        [...wanted, 'unknown_request_type', 'player_key_mismatch'][index],
+        [...wanted, 'unknown_request_type', 'player_key_mismatch', 'further'][index],
         JSON.stringify(heard),
       )
     }
@@ -151,6 +152,8 @@ describe('what a display asks and shows', () => {
     const [query] = world.queries as readonly { readonly viewer: object }[]
     assert.deepEqual({ ...query?.viewer, userId, householdId, playerKey }, query?.viewer)
     assert.deepEqual({ ...query, channel: 'all', sort: 2, limit: 3 }, query)
+    const last = world.queries.at(-1)
+    assert.deepEqual({ ...last, channel: 'user', sort: 1, limit: 20 }, last)
   })
 
   test('[MQ12] [MQ14] it is told of an artwork where its picture is, and fetches that by its token', async () => {

@@ -5,6 +5,7 @@ import type {
   Broker,
   BrokerClient,
   BrokerRules,
+  DisplayHeard,
   DisplayIdentity,
   DisplayLink,
   DisplayRequests,
@@ -15,6 +16,11 @@ import { answerIn, capabilitiesIn, jsonIn, stateIn, statusIn } from './messages.
 import { mayFollow, responseTopic, type Said, saidAt, topicOf } from './topics.ts'
 
 const MAX_REMEMBERED = 20_000
+
+/** What a display says of itself, by where it says it. */
+const NEWS_IN: Readonly<
+  Record<'status' | 'capabilities' | 'state', (message: unknown, playerKey: string) => DisplayHeard | null>
+> = { status: statusIn, capabilities: capabilitiesIn, state: stateIn }
 
 /** A view event of a display, and what it is answered: null where it asked for no answer. */
 export type TakeView = (view: {
@@ -123,12 +129,7 @@ export function displayRules(parts: DisplayRulesParts): BrokerRules {
       case 'state': {
         // Each makes an event that everybody who follows devices is told.
         if (await parts.rates.count('control', `display ${playerKey}`)) return
-        const news =
-          said.about === 'status'
-            ? statusIn(message, playerKey)
-            : said.about === 'state'
-              ? stateIn(message)
-              : capabilitiesIn(message)
+        const news = NEWS_IN[said.about](message, playerKey)
         if (news) await connections.said(identity, news)
         return
       }

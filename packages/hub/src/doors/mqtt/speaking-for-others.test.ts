@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { displayClient, registeredDisplay } from '@baton/testing/displays/display-client'
-import {
-  type ConnectedDisplay,
-  type DisplaysWorld,
-  displaysWorld,
-  status,
-} from '@baton/testing/displays/displays-world'
+import { type DisplaysWorld, displaysWorld, status } from '@baton/testing/displays/displays-world'
 import type { Program, ServedHub } from '@baton/testing/worlds/http-world'
 import { until } from '@baton/testing/worlds/hub-process-world'
 
@@ -63,8 +58,7 @@ describe('nobody speaks for another', () => {
 
   test('[MQ2] a foreign client id takes nobody’s place', async () => {
     await using display = await world.connected()
-    await using other = await registeredAs(display.playerKey)
-    await other.say('status', status(other.playerKey))
+    await using _other = await world.connected(world.byTcp(), { clientId: display.playerKey })
     await display.say('status', status(display.playerKey, { current_post_id: 4 }))
     assert.equal((await world.shownOf(display.playerKey)).current_post_id, 4)
   })
@@ -84,6 +78,7 @@ describe('nobody speaks for another', () => {
       `${own}/#`,
       `${own}/+`,
       `${own}/status`,
+      `${own}/response/`,
       `${others}/command`,
       `${others}/response/#`,
       `${others}/view/ack`,
@@ -116,6 +111,9 @@ describe('nobody speaks for another', () => {
       `makapix/player/${playerKey}/command`,
       `makapix/player/${playerKey}/response/1`,
       `makapix/player/${playerKey}/view/ack`,
+      `makapix/player/${playerKey}/request/`,
+      `makapix/player/${playerKey}/request/a/b`,
+      `makapix/player/${playerKey}/request/${'x'.repeat(129)}`,
       `makapix/player/${playerKey.toUpperCase()}/status/..`,
       'makapix/player',
       '$SYS/x',
@@ -159,8 +157,3 @@ describe('nobody speaks for another', () => {
 
   test('nothing has failed meanwhile', () => assert.deepEqual(hub.failures, []))
 })
-
-async function registeredAs(clientId: string): Promise<ConnectedDisplay> {
-  const display = await registeredDisplay(hub, ada)
-  return Object.assign(await displayClient(world.byTcp(), display, { clientId }), display)
-}

@@ -1,8 +1,9 @@
 import { BatonError, type DeviceView, DisplayCommand, displayContract, toRest } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { addressOf, refusal, route } from '#doors/http'
+import { addressOf, bearerIn, refusal, route } from '#doors/http'
 import {
   type ArtworkForDisplays,
+  type DisplayIdentity,
   type DisplayRequests,
   type Displays,
   mustBeWithin,
@@ -53,14 +54,14 @@ export function displayDoor({
 
     route(app, displayContract.credentials, async (request) => {
       const { key: playerKey } = request.params
-      const by = { network: addressOf(request), secret: bearerOf(request) }
+      const by = { network: addressOf(request), secret: bearerIn(request.headers.authorization) }
       const apiToken = await displays.credentials(playerKey, by)
       return toRest({ playerKey, apiToken, ...placesOf(request) })
     })
 
     route(app, displayContract.rotate, async (request) => {
       const { key: playerKey } = request.params
-      const display = await displays.byToken(bearerOf(request) ?? '')
+      const display = await speaking(request)
       const person = display ? null : await request.visitor()
       if (!display && !person) throw new BatonError('auth.required')
       if (display && display.playerKey !== playerKey) throw new BatonError('device.not-found')
@@ -69,7 +70,7 @@ export function displayDoor({
     })
 
     route(app, displayContract.request, async (request) => {
-      const display = await displays.byToken(bearerOf(request) ?? '')
+      const display = await speaking(request)
       if (!display) throw new BatonError('auth.wrong-token')
       const { request_id: requestId } = request.body
       return toRest(await requests(display, request.body, requestId))
@@ -77,7 +78,7 @@ export function displayDoor({
 
     route(app, displayContract.image, async (request, reply) => {
       const person = await request.visitor()
-      const display = await displays.byToken(bearerOf(request) ?? '')
+      const display = person ? null : await speaking(request)
       const viewer = display ?? (person && mustBeWithin(person, 'read'))
       if (!viewer) throw new BatonError('auth.required')
       const tooMany = await rates.count('read', display ? `display ${display.playerKey}` : viewer.userId)
@@ -109,6 +110,11 @@ export function displayDoor({
     })
   }
 
+  /** The display that asks; null: none. */
+  function speaking({ headers }: FastifyRequest): Promise<DisplayIdentity | null> {
+    return displays.byToken(bearerIn(headers.authorization) ?? '')
+  }
+
   /** Where the hub was asked, the display finds the rest of it. */
   function placesOf(request: FastifyRequest) {
     const baseUrl = request.ownAddress()
@@ -137,9 +143,4 @@ function document({ deviceId, name, online, lastSeen, display }: DeviceView) {
 
 function isoTime(instant: number): string {
   return new Date(instant).toISOString()
-}
-
-function bearerOf({ headers }: FastifyRequest): string | null {
-  const [scheme = '', token] = headers.authorization?.split(' ', 2) ?? []
-  return scheme.toLowerCase() === 'bearer' && token ? token : null
 }

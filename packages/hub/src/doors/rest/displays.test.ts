@@ -96,6 +96,19 @@ describe('a display comes to its owner', () => {
     assert.equal((await register(code)).status, 201)
   })
 
+  test('[DI3] [DI6] a key that may control and not read registers one and renames it, and is told of it', async () => {
+    const allowed = { name: 'Wall', kind: 'key', scopes: ['control'], expiresInDays: null } as const
+    const { secret: token } = await hub.accounts.signIns.newKey(hub.owner, allowed)
+    const { player_key: key, registration_code } = await provisioned(hub)
+    const body = { registration_code, name: 'Hall' }
+    const registered = await hub.ask('/api/player/register', { method: 'POST', token, body })
+    assert.deepEqual([registered.status, registered.json.player_key], [201, key], registered.text)
+    const path = `/api/player/${key}`
+    const renamed = await hub.ask(path, { method: 'PATCH', token, body: { name: 'Landing' } })
+    assert.deepEqual([renamed.status, renamed.json.name], [200, 'Landing'])
+    assert.equal((await hub.ask('/api/player', { token })).status, 403)
+  })
+
   test('[DI4] its credentials are handed out once, to where it was provisioned from', async () => {
     const { player_key: key, registration_code: code } = await provisioned(hub)
     assert.equal(codeOf(await credentials(key)), 'display.no-credentials')

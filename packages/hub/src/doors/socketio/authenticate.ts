@@ -1,7 +1,7 @@
 import { BatonError } from '@baton/protocol'
 import type { Socket } from 'socket.io'
 import type { Accounts } from '#accounts'
-import { COOKIE, saysWhereItComesFrom } from '#doors/http'
+import { bearerIn, COOKIE, saysWhereItComesFrom } from '#doors/http'
 import type { Principal } from '#engine'
 
 type Cookies = (header: string) => Readonly<Record<string, string | undefined>>
@@ -29,9 +29,4 @@ export async function authenticate(
     throw new BatonError('request.origin')
   }
   return principal
-}
-
-function bearerIn(authorization: string | undefined): string | null {
-  const [scheme = '', token = ''] = authorization?.split(' ', 2) ?? []
-  return scheme.toLowerCase() === 'bearer' ? token : null
 }

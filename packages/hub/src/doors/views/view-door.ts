@@ -1,7 +1,7 @@
 // What displays say over HTTP of what they have shown, and how often artworks were shown. docs/protocol/views.md.
 import { BatonError, toRest, viewContract } from '@baton/protocol'
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { route } from '#doors/http'
+import type { FastifyPluginAsync, FastifyReply } from 'fastify'
+import { bearerIn, route } from '#doors/http'
 import type { ViewOutcome, ViewReadings, ViewTaking } from '#engine'
 import { csvOf } from './csv.ts'
 
@@ -33,7 +33,7 @@ export function viewDoor({ views, readings, displayByToken, now }: ViewDoorParts
   return async (app) => {
     route(app, viewContract.send, async (request, reply) => {
       const receivedAt = now()
-      const display = await displayByToken(bearerOf(request))
+      const display = await displayByToken(bearerIn(request.headers.authorization) ?? '')
       if (!display) throw new BatonError('auth.required')
       const { playerKey } = display
       const { outcome, result, retryAfterMs } = await views.takeView({
@@ -78,9 +78,4 @@ function asCsv(reply: FastifyReply, name: string, csv: string): string {
   reply.header('content-disposition', `attachment; filename="${name}.csv"`)
   reply.header('cache-control', 'no-store')
   return csv
-}
-
-function bearerOf({ headers: { authorization = '' } }: FastifyRequest): string {
-  const [scheme = '', token = ''] = authorization.split(' ', 2)
-  return scheme.toLowerCase() === 'bearer' ? token : ''
 }

@@ -1,7 +1,7 @@
 import type {
   CommandId,
   HouseholdId,
-  ImageFormat,
+  ImageQuery,
   PlayOrder,
   PostChannel,
   PostId,
@@ -60,11 +60,7 @@ export interface Artwork {
   userOfSqid(sqid: Sqid): Promise<UserId | null>
   /** Their public name; everybody has one as soon as it is asked for. */
   sqidOf(userId: UserId): Promise<Sqid>
-  image(
-    viewer: ArtworkViewer,
-    postId: PostId | null,
-    asked: { readonly scale: number; readonly format?: ImageFormat | undefined },
-  ): Promise<ScaledPicture>
+  image(viewer: ArtworkViewer, postId: PostId | null, asked: ImageQuery): Promise<ScaledPicture>
 }
 
 export interface NewArtwork extends UploadFields {

@@ -1,4 +1,5 @@
-import { BatonError, type Hashtag, type Reaction, type Sqid } from '@baton/protocol'
+import { BatonError, type ImageQuery, type Reaction } from '@baton/protocol'
+import type { ArtworkQuery } from '../api/artwork.ts'
 import type { DisplayOwner } from '../ports/displays.ts'
 import type { ArtworkForDisplays } from './requests.ts'
 
@@ -17,15 +18,7 @@ export interface ShownArtwork {
 
 /** What displays need of whatever keeps artworks. It refuses by `artwork.not-found` what is not there for the viewer. */
 export interface ArtworkSource<Post extends ShownArtwork> {
-  query(query: {
-    readonly channel: 'all' | 'promoted' | 'user' | 'by_user' | 'hashtag'
-    readonly sort: 0 | 1 | 2
-    readonly cursor?: string | undefined
-    readonly limit: number
-    readonly viewer: DisplayOwner
-    readonly channelUserSqid?: Sqid | null | undefined
-    readonly channelHashtag?: Hashtag | null | undefined
-  }): Promise<{ readonly posts: readonly Post[]; readonly nextCursor: string | null }>
+  query(query: ArtworkQuery): Promise<{ readonly posts: readonly Post[]; readonly nextCursor: string | null }>
   post(postId: number): Promise<Post | null>
   visibleTo(userId: string, householdId: string, post: Post): boolean
   react(viewer: DisplayOwner, postId: number, emoji: Reaction): Promise<void>
@@ -33,7 +26,7 @@ export interface ArtworkSource<Post extends ShownArtwork> {
   image(
     viewer: DisplayOwner,
     postId: number,
-    asked: { readonly scale: number; readonly format?: 'png' | 'gif' | 'webp' | undefined },
+    asked: ImageQuery,
   ): Promise<{ readonly bytes: Uint8Array; readonly mime: string }>
 }
 
@@ -73,28 +66,20 @@ export function artworkForDisplays<Post extends ShownArtwork>(
     },
     react: (viewer, postId, emoji) => isThere(source.react(viewer, postId, emoji)),
     unreact: (viewer, postId, emoji) => isThere(source.unreact(viewer, postId, emoji)),
-    async image(viewer, postId, asked) {
-      try {
-        return await source.image(viewer, postId, asked)
-      } catch (error) {
-        if (isUnknown(error)) return null
-        throw error
-      }
-    },
+    image: (viewer, postId, asked) => ifThere(source.image(viewer, postId, asked)),
   }
 }
 
 async function isThere(work: Promise<void>): Promise<boolean> {
-  try {
-    await work
-    return true
-  } catch (error) {
-    if (isUnknown(error)) return false
-    throw error
-  }
+  return (await ifThere(work.then(() => true))) !== null
 }
 
-function isUnknown(error: unknown): boolean {
-  const code: string = error instanceof BatonError ? error.code : ''
-  return code === 'artwork.not-found'
+/** Null: the artwork is not there for this viewer. */
+async function ifThere<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof BatonError && error.code === 'artwork.not-found') return null
+    throw error
+  }
 }

@@ -6,14 +6,14 @@ import type { Chance, Clock } from '../ports/clock.ts'
 import type { DisplayStore, PassedAnswer } from '../ports/displays.ts'
 import type { RunningConnections } from './connections.ts'
 import type { DisplayEngine } from './display-engine.ts'
-import { ownDisplays } from './own-displays.ts'
+import { ownDisplay } from './own-displays.ts'
 
 /** So long a display may take to say what became of a command. */
 export const ANSWERS_WITHIN_MS = 5_000
 /** So many answers of one display are waited for at one time. */
 export const MAX_UNANSWERED = 16
 /** So often a worker looks for commands that came to another one. */
-export const PASSED_LOOK_MS = 1_000
+const PASSED_LOOK_MS = 1_000
 const ANSWER_LOOK_MS = 200
 
 export interface DisplayCommandsParts {
@@ -111,9 +111,7 @@ export function displayCommands(parts: DisplayCommandsParts): RunningDisplayComm
   return {
     async command(owner, playerKey, command) {
       mustBeWithin(owner, 'control')
-      const own = await ownDisplays(engine, { ...owner, scopes: null })
-      const device = own.find(({ deviceId }) => deviceId === playerKey)
-      if (!device) throw new BatonError('device.not-found')
+      const device = await ownDisplay(engine, owner, playerKey)
       if (!device.enabled) throw new BatonError('device.disabled')
       const isHere = connections.linkOf(playerKey) !== null
       if (!isHere && (soleWorker || !device.online)) throw new BatonError('device.offline')

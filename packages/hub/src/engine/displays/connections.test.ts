@@ -3,8 +3,8 @@ import { describe, test } from 'node:test'
 import type { DeviceId } from '@baton/protocol'
 import type { DisplayLink } from '../api/displays.ts'
 import type { DisplayIdentity, DisplayStanding, DisplayStore } from '../ports/displays.ts'
+import { hashOf } from '../secrets/credential-secrets.ts'
 import { connections } from './connections.ts'
-import { hashOfSecret } from './display-secrets.ts'
 
 const KEY = '5f0a0000-0000-4000-8000-000000000001' as DeviceId
 const IDENTITY = {
@@ -51,6 +51,16 @@ describe('the displays of one worker, by what the store says of them', () => {
     assert.deepEqual(world.told, [true, false])
   })
 
+  test('[DI12] one that comes, or says anything but that it goes, is heard of', async () => {
+    await using world = standingWorld()
+    await world.come('c1')
+    assert.equal(world.heard, 1)
+    await world.connections.said(IDENTITY, { online: false })
+    assert.equal(world.heard, 1)
+    await world.connections.said(IDENTITY, { said: { postId: 7 } })
+    assert.equal(world.heard, 2)
+  })
+
   test('[DI6] one that is forgotten while it comes is cut off', async () => {
     await using world = standingWorld()
     world.isGone = true
@@ -63,7 +73,7 @@ interface TriedLink extends DisplayLink {
 }
 
 function standingWorld() {
-  const row = { playerKey: KEY, tokenHash: hashOfSecret('token'), connectionId: null as string | null }
+  const row = { playerKey: KEY, tokenHash: hashOf('token'), connectionId: null as string | null }
   /** Whether it was said to be there. */
   const told: (boolean | undefined)[] = []
   const due: (() => void)[] = []
@@ -72,6 +82,7 @@ function standingWorld() {
     row,
     told,
     isGone: false,
+    heard: 0,
     connections: connections({
       engine: {
         async tell(_householdId, _subject, command) {
@@ -79,7 +90,7 @@ function standingWorld() {
           told.push((command as { readonly online?: boolean }).online)
           return null
         },
-        heard: () => {},
+        heard: () => void world.heard++,
         devices: async () => [],
         execute: () => Promise.reject(new Error('nothing is executed')),
       },

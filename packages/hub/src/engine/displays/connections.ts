@@ -6,11 +6,11 @@ import { NO_LIMITS, type Principal } from '../api/principal.ts'
 import { repeatedly } from '../leases/repeatedly.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DisplayIdentity, DisplayStore } from '../ports/displays.ts'
+import { secretHash } from '../secrets/credential-secrets.ts'
 import type { DisplayEngine } from './display-engine.ts'
-import { hashOfSecret } from './display-secrets.ts'
 
 /** A display whose credentials have ended on another worker, or with its device, is cut off within this time. */
-export const STANDING_LOOK_MS = 2_000
+const STANDING_LOOK_MS = 2_000
 
 export interface ConnectionsParts {
   readonly engine: DisplayEngine
@@ -48,7 +48,7 @@ export function connections({ engine, store, clock, onFailure }: ConnectionsPart
     for (const link of looked) {
       const { playerKey } = link.identity
       const row = standing.get(playerKey)
-      const isGood = row?.tokenHash === hashOfSecret(link.token) && row.connectionId === link.connectionId
+      const isGood = row?.tokenHash === secretHash(link.token) && row.connectionId === link.connectionId
       if (!isGood && links.get(playerKey) === link) link.cut()
     }
   }

@@ -1,14 +1,14 @@
 // Displays: devices that show artwork, let in by a code that they show. Rules in docs/protocol/displays.md.
-import { BatonError, type DeviceId, type DeviceView } from '@baton/protocol'
+import { BatonError } from '@baton/protocol'
 import type { Displays } from '../api/displays.ts'
 import type { Principal } from '../api/principal.ts'
 import type { Chance, Clock } from '../ports/clock.ts'
 import type { DisplayStore } from '../ports/displays.ts'
+import { secretHash } from '../secrets/credential-secrets.ts'
 import { displayCommands } from './commands.ts'
 import { connections } from './connections.ts'
 import type { DisplayEngine } from './display-engine.ts'
-import { hashOfSecret } from './display-secrets.ts'
-import { ownDisplays } from './own-displays.ts'
+import { ownDisplay, ownDisplays } from './own-displays.ts'
 import { provisioning } from './provisioning.ts'
 
 export interface DisplaysParts {
@@ -42,17 +42,17 @@ export function displays(parts: DisplaysParts): RunningDisplays {
     },
     list: (owner) => ownDisplays(engine, owner),
     async rename(owner, playerKey, name) {
-      await found(owner, playerKey)
+      await ownDisplay(engine, owner, playerKey)
       await executed(owner, { type: 'device.update', deviceId: playerKey, name })
-      return found(owner, playerKey)
+      return ownDisplay(engine, owner, playerKey)
     },
     async forget(owner, playerKey) {
-      await found(owner, playerKey)
+      await ownDisplay(engine, owner, playerKey)
       await executed(owner, { type: 'device.remove', deviceId: playerKey })
       connected.cut(playerKey)
     },
     async byToken(token) {
-      const hash = hashOfSecret(token)
+      const hash = secretHash(token)
       return hash === null ? null : store.byToken(hash)
     },
     connections: { ...connected, answered: commands.answered },
@@ -60,13 +60,6 @@ export function displays(parts: DisplaysParts): RunningDisplays {
       await commands[Symbol.asyncDispose]()
       await connected[Symbol.asyncDispose]()
     },
-  }
-
-  async function found(owner: Principal, playerKey: DeviceId): Promise<DeviceView> {
-    const own = await ownDisplays(engine, { ...owner, scopes: null })
-    const device = own.find(({ deviceId }) => deviceId === playerKey)
-    if (!device) throw new BatonError('device.not-found')
-    return device
   }
 
   async function executed(owner: Principal, command: Parameters<DisplayEngine['execute']>[1]): Promise<void> {

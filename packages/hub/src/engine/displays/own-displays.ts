@@ -1,4 +1,4 @@
-import type { DeviceView, DisplayView } from '@baton/protocol'
+import { BatonError, type DeviceId, type DeviceView, type DisplayView } from '@baton/protocol'
 import type { Principal } from '../api/principal.ts'
 import type { DisplayEngine } from './display-engine.ts'
 
@@ -13,4 +13,16 @@ export async function ownDisplays(
   return devices.filter(
     (device): device is ShownDisplay => !!device.display && device.ownerId === owner.userId,
   )
+}
+
+/** One of them, to do something with it: whoever may do that need not be allowed to read the others. */
+export async function ownDisplay(
+  engine: Pick<DisplayEngine, 'devices'>,
+  owner: Principal,
+  playerKey: DeviceId,
+): Promise<ShownDisplay> {
+  const own = await ownDisplays(engine, { ...owner, scopes: null })
+  const display = own.find(({ deviceId }) => deviceId === playerKey)
+  if (!display) throw new BatonError('device.not-found')
+  return display
 }

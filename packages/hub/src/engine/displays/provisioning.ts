@@ -1,10 +1,10 @@
-import { BatonError, type DeviceId, type DeviceView } from '@baton/protocol'
+import { BatonError, type DeviceId } from '@baton/protocol'
 import type { Displays } from '../api/displays.ts'
-import type { Principal } from '../api/principal.ts'
 import type { Chance, Clock } from '../ports/clock.ts'
 import type { DisplayStore } from '../ports/displays.ts'
+import { hashOf, newSecret, secretHash } from '../secrets/credential-secrets.ts'
 import type { DisplayEngine } from './display-engine.ts'
-import { hashOfSecret, newDisplaySecret } from './display-secrets.ts'
+import { ownDisplay } from './own-displays.ts'
 import { newRegistrationCode, registrationCodeIn } from './registration-code.ts'
 
 /** So long a code can be used. */
@@ -12,7 +12,7 @@ export const CODE_GOOD_MS = 15 * 60_000
 /** So long after its registration a display can fetch its credentials. */
 export const CREDENTIALS_WITHIN_MS = 15 * 60_000
 /** So many displays may show a code at one time. */
-export const MAX_WAITING_DISPLAYS = 1_000
+const MAX_WAITING_DISPLAYS = 1_000
 const CODE_ATTEMPTS = 5
 
 export interface ProvisioningParts {
@@ -33,11 +33,11 @@ export function provisioning({
     async provision({ network, model, firmware, claim }) {
       const playerKey = chance.uuid() as DeviceId
       const now = clock.wallMs()
-      const claimSecret = claim ? newDisplaySecret(chance) : null
-      const claimHash = claimSecret === null ? null : hashOfSecret(claimSecret)
+      const claimSecret = claim ? newSecret(chance) : null
+      const claimHash = claimSecret === null ? null : hashOf(claimSecret)
       const expiresAt = now + CODE_GOOD_MS
       for (let attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
-        const code = newRegistrationCode(chance.bytes)
+        const code = newRegistrationCode(chance)
         const provision = { playerKey, code, expiresAt, network, claimHash, model, firmware }
         const put = await store.putProvision(provision, now, MAX_WAITING_DISPLAYS)
         if (put === 'put') return { playerKey, code, expiresAt, claimSecret }
@@ -64,33 +64,27 @@ export function provisioning({
         if (!isOurs) await engine.tell(owner.householdId, owner, remove)
         throw new BatonError('display.code')
       }
-      return shown(owner, deviceId)
+      return ownDisplay(engine, owner, deviceId)
     },
 
     async credentials(playerKey, { network, secret }) {
       const waiting = await store.handOut(playerKey)
       const isInTime = waiting && clock.wallMs() - waiting.registeredAt <= CREDENTIALS_WITHIN_MS
       const isItself = waiting?.claimHash
-        ? secret !== null && hashOfSecret(secret) === waiting.claimHash
+        ? secret !== null && secretHash(secret) === waiting.claimHash
         : waiting?.network === network
       if (!isInTime || !isItself) throw new BatonError('display.no-credentials')
-      const token = newDisplaySecret(chance)
-      if (!(await store.putFirstToken(playerKey, hashOfSecret(token) ?? '')))
+      const token = newSecret(chance)
+      if (!(await store.putFirstToken(playerKey, hashOf(token))))
         throw new BatonError('display.no-credentials')
       return token
     },
 
     async rotate({ userId }, playerKey) {
-      const token = newDisplaySecret(chance)
-      if (!(await store.rotate(playerKey, userId, hashOfSecret(token) ?? '')))
+      const token = newSecret(chance)
+      if (!(await store.rotate(playerKey, userId, hashOf(token))))
         throw new BatonError('device.not-found')
       return token
     },
-  }
-
-  async function shown(owner: Principal, deviceId: DeviceId): Promise<DeviceView> {
-    const view = (await engine.devices(owner)).find((device) => device.deviceId === deviceId)
-    if (!view) throw new BatonError('device.not-found')
-    return view
   }
 }

@@ -1,18 +1,13 @@
+import type { Chance } from '../ports/clock.ts'
+import { randomLetters } from '../secrets/random-letters.ts'
+
 /** Letters and digits that nobody takes for one another, read from a small display across the room. */
 const ALPHABET = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
 const CODE_LENGTH = 6
-/** Bytes from here on would make the first letters likelier than the others. */
-const EVEN_BELOW = 256 - (256 % ALPHABET.length)
 
 /** A code as a display shows it. */
-export function newRegistrationCode(bytes: (length: number) => Uint8Array): string {
-  let code = ''
-  while (code.length < CODE_LENGTH) {
-    for (const byte of bytes(CODE_LENGTH)) {
-      if (byte < EVEN_BELOW && code.length < CODE_LENGTH) code += ALPHABET[byte % ALPHABET.length]
-    }
-  }
-  return code
+export function newRegistrationCode(chance: Pick<Chance, 'bytes'>): string {
+  return randomLetters(ALPHABET, CODE_LENGTH, chance)
 }
 
 /** As people type it: in whatever case, with spaces or dashes. Null: no display shows such a code. */

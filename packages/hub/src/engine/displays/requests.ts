@@ -1,9 +1,19 @@
-import { BatonError, Hashtag, Reaction, type Rejection, Sqid } from '@baton/protocol'
+import {
+  BatonError,
+  type ErrorCode,
+  Hashtag,
+  type ImageQuery,
+  MAX_POSTS_PAGE,
+  PlayOrder,
+  PostChannel,
+  Reaction,
+  type Rejection,
+  Sqid,
+} from '@baton/protocol'
 import { z } from 'zod'
 import type { DisplayIdentity, DisplayOwner } from '../ports/displays.ts'
 import type { Rates } from '../rates/rates.ts'
 
-const MAX_PAGE = 50
 const USUAL_PAGE = 20
 const MAX_TEXT = 300
 
@@ -12,8 +22,8 @@ export interface ArtworkForDisplays {
   query(
     owner: DisplayOwner,
     asked: {
-      readonly channel: 'all' | 'promoted' | 'user' | 'by_user' | 'hashtag'
-      readonly sort: 0 | 1 | 2
+      readonly channel: PostChannel
+      readonly sort: PlayOrder
       readonly cursor: string | null
       readonly limit: number
       readonly userSqid: Sqid | null
@@ -29,26 +39,24 @@ export interface ArtworkForDisplays {
   image(
     owner: DisplayOwner,
     postId: number,
-    asked: { readonly scale: number; readonly format?: 'png' | 'gif' | 'webp' | undefined },
+    asked: ImageQuery,
   ): Promise<{ readonly bytes: Uint8Array; readonly mime: string } | null>
 }
 
 const postId = z.int().min(1)
 const text = z.string().max(MAX_TEXT).nullish()
+const SORTS = ['server_order', 'created_at', 'random'] as const
 /** As numbers, as in view events, or as words. */
-const Sort = z
-  .union([z.literal([0, 1, 2]), z.enum(['server_order', 'created_at', 'random'])])
-  .transform((sort) => (typeof sort === 'number' ? sort : SORTS.indexOf(sort)) as 0 | 1 | 2)
-const SORTS = ['server_order', 'created_at', 'random']
+const Sort = z.union([PlayOrder, z.enum(SORTS).transform((word) => SORTS.indexOf(word) as PlayOrder)])
 
 /** What is passed over in a request is not for us. */
 const Asked = z.discriminatedUnion('request_type', [
   z.object({
     request_type: z.literal('query_posts'),
-    channel: z.enum(['all', 'promoted', 'user', 'by_user', 'hashtag']).default('all'),
+    channel: PostChannel.default('all'),
     sort: Sort.nullish(),
     cursor: text,
-    limit: z.int().min(1).max(MAX_PAGE).default(USUAL_PAGE),
+    limit: z.int().min(1).max(MAX_POSTS_PAGE).default(USUAL_PAGE),
     channel_user_sqid: text,
     channel_hashtag: text,
   }),
@@ -58,7 +66,7 @@ const Asked = z.discriminatedUnion('request_type', [
 ])
 type Asked = Readonly<z.infer<typeof Asked>>
 
-const KNOWN = new Set<unknown>(['query_posts', 'get_post', 'submit_reaction', 'revoke_reaction'])
+const KNOWN = new Set<unknown>(Asked.options.map(({ shape }) => shape.request_type.value))
 
 /** `success: false` comes with `error` and `errorCode`. */
 export type DisplayAnswered = Readonly<{ success: boolean; requestId?: string; [field: string]: unknown }>
@@ -133,7 +141,7 @@ function done(isThere: boolean): DisplayAnswered {
 }
 
 /** The words of the wire for refusals of the catalogue. */
-const WORDS: Readonly<Record<string, string>> = {
+const WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   'artwork.reactions': 'reaction_limit_exceeded',
   'limit.too-many': 'rate_limited',
   'request.invalid': 'invalid_request',

@@ -22,6 +22,12 @@ export type PostPage = Readonly<z.infer<typeof PostPage>>
 
 export const ImageFormat = z.enum(['png', 'gif', 'webp'])
 export type ImageFormat = z.infer<typeof ImageFormat>
+/** Without a format it is the one that loses nothing. */
+export const ImageQuery = z.strictObject({
+  scale: queryNumber(z.int().min(1).max(MAX_SCALED_SIDE).default(1)),
+  format: ImageFormat.optional(),
+})
+export type ImageQuery = Readonly<z.infer<typeof ImageQuery>>
 
 const ofPost = z.object({ post_id: PostIdInPath })
 const looks = { scope: 'read', rate: 'read' } as const
@@ -90,10 +96,7 @@ export const artworkContract = contract('artwork', artworkEndpoints, {
       'Animated as it was, and as PNG its first frame. Without a format it is the one that loses nothing: PNG of a still, WebP of an animation.',
     ...looks,
     params: ofPost,
-    query: z.strictObject({
-      scale: queryNumber(z.int().min(1).max(MAX_SCALED_SIDE).default(1)),
-      format: ImageFormat.optional(),
-    }),
+    query: ImageQuery,
     answer: null,
   },
   promote: {

@@ -7,13 +7,12 @@ import {
   Firmware,
 } from '../../device/display.ts'
 import { DeviceId, NameInPath } from '../../values/ids.ts'
-import { queryNumber } from '../../values/query-number.ts'
 import { DisplayName } from '../../values/text.ts'
+import { ImageQuery } from '../artwork/artwork.ts'
 import { contract, NOTHING } from '../contract.ts'
 import { displayEndpoints } from './endpoints.ts'
 
 const params = z.object({ key: DeviceId.describe('The display’s `player_key`.') })
-const MAX_SCALE = 4_096
 const IsoTime = z.string().describe('ISO 8601, UTC')
 
 /** Where a display finds the broker and the rest of the hub. */
@@ -116,10 +115,7 @@ export const displayContract = contract('displays', displayEndpoints, {
     scope: null,
     rate: null,
     params: z.object({ post_id: NameInPath }),
-    query: z.strictObject({
-      scale: queryNumber(z.int().min(1).max(MAX_SCALE).default(1)),
-      format: z.enum(['png', 'gif', 'webp']).optional(),
-    }),
+    query: ImageQuery,
     answer: null,
   },
   command: {

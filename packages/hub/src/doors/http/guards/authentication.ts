@@ -5,6 +5,7 @@ import { type Access, BatonError, type Scope } from '@baton/protocol'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Accounts } from '#accounts'
 import { type Engine, isWithinScope, type Principal } from '#engine'
+import { bearerIn } from './bearer.ts'
 import { isUnsafe, saysWhereItComesFrom } from './same-origin.ts'
 
 declare module 'fastify' {
@@ -56,9 +57,9 @@ export function authentication(app: FastifyInstance, engine: Engine, accounts: A
 }
 
 export async function principalOf(request: FastifyRequest, accounts: Accounts): Promise<Principal | null> {
-  const bearer = bearerOf(request)
-  if (bearer !== null) {
-    const principal = await accounts.authenticate('bearer', bearer)
+  const { authorization } = request.headers
+  if (authorization !== undefined) {
+    const principal = await accounts.authenticate('bearer', bearerIn(authorization) ?? '')
     if (!principal) throw new BatonError('auth.wrong-token')
     return principal
   }
@@ -69,11 +70,4 @@ export async function principalOf(request: FastifyRequest, accounts: Accounts): 
     throw new BatonError('request.origin')
   }
   return principal
-}
-
-function bearerOf(request: FastifyRequest): string | null {
-  const { authorization } = request.headers
-  if (authorization === undefined) return null
-  const [scheme = '', token] = authorization.split(' ', 2)
-  return scheme.toLowerCase() === 'bearer' && token ? token : ''
 }

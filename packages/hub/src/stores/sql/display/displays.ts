@@ -1,10 +1,8 @@
 import type { DeviceId, HouseholdId, SessionId, UserId } from '@baton/protocol'
 import type { DisplayStore } from '#engine'
+import { chunks } from '../runtime/chunks.ts'
 import type { SqlDatabase } from '../runtime/database.ts'
-import { passedCommands } from './passed-commands.ts'
-
-/** A statement takes so many parameters on every engine. */
-const KEYS_AT_ONCE = 500
+import { KEYS_AT_ONCE, passedCommands } from './passed-commands.ts'
 
 export function sqlDisplays({ kysely: db }: SqlDatabase): DisplayStore {
   return {
@@ -127,11 +125,11 @@ export function sqlDisplays({ kysely: db }: SqlDatabase): DisplayStore {
 
     async standing(playerKeys) {
       const found = []
-      for (let at = 0; at < playerKeys.length; at += KEYS_AT_ONCE) {
+      for (const some of chunks(playerKeys, KEYS_AT_ONCE)) {
         const rows = await db
           .selectFrom('display')
           .select(['device_id', 'token_hash', 'connection_id'])
-          .where('device_id', 'in', playerKeys.slice(at, at + KEYS_AT_ONCE))
+          .where('device_id', 'in', some)
           .execute()
         found.push(...rows)
       }

@@ -1,12 +1,13 @@
 import type { DeviceId } from '@baton/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { DisplayStore, PassedAnswer } from '#engine'
+import { chunks } from '../runtime/chunks.ts'
 import { parsed } from '../runtime/script.ts'
 import type { Tables } from '../tables/tables.ts'
 
-const KEPT_MS = 60_000
 /** A statement takes so many parameters on every engine. */
-const KEYS_AT_ONCE = 500
+export const KEYS_AT_ONCE = 500
+const KEPT_MS = 60_000
 
 /** Commands on their way to the worker that a display is connected to, and what became of them. */
 export function passedCommands(
@@ -28,7 +29,7 @@ export function passedCommands(
 
     async takeCommands(playerKeys, now, mostOfOne) {
       const taken = []
-      for (let at = 0; at < playerKeys.length; at += KEYS_AT_ONCE) {
+      for (const some of chunks(playerKeys, KEYS_AT_ONCE)) {
         const rows = await db
           .updateTable('display_command')
           .set({ taken: 1 })
@@ -39,7 +40,7 @@ export function passedCommands(
                   .selectFrom('display_command')
                   .select('id')
                   .select(sql<number>`row_number() over (partition by player_key order by at, id)`.as('nth'))
-                  .where('player_key', 'in', playerKeys.slice(at, at + KEYS_AT_ONCE))
+                  .where('player_key', 'in', some)
                   .where('taken', '=', 0)
                   .where('at', '>=', now - KEPT_MS)
                   .as('waiting'),

@@ -1,6 +1,7 @@
 import type { DeviceView, HealthCode, HealthComponent, HealthStatus } from '@baton/protocol'
 import { sql } from 'kysely'
 import type { HealthRecords, HealthRow, RecordedTransition } from '#engine'
+import { chunks } from '../runtime/chunks.ts'
 import type { SqlDatabase } from '../runtime/database.ts'
 import { parsed } from '../runtime/script.ts'
 import { healthRowOf, NOBODY } from './rows.ts'
@@ -134,10 +135,4 @@ function byKey(a: Named, b: Named): number {
 
 function textOf({ householdId, worker, component }: Named): string {
   return `${householdId ?? NOBODY} ${worker ?? NOBODY} ${component}`
-}
-
-function chunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, nth) =>
-    all.slice(nth * size, (nth + 1) * size),
-  )
 }

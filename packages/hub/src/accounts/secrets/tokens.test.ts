@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { newSecret, secretHash } from './credential-secrets.ts'
+import { newSecret, secretHash } from '#engine'
 import { tokenCredentials } from './tokens.ts'
 
 const chance = { uuid: randomUUID, seed: () => 0, bytes: (length: number) => randomBytes(length) }
