@@ -364,11 +364,10 @@ function sharedAs(
   const { subject, caller, now } = facts
   const session = read(SESSIONS, subject.sessionId)?.view
   const { deviceId } = outcome.device.view
-  const isOwn = session?.activeDeviceId === deviceId
-  const isHeld = isOwn || session?.offer?.toDeviceId === deviceId
+  const isHeld = session?.activeDeviceId === deviceId || session?.offer?.toDeviceId === deviceId
   const shown = shownAs(outcome.device, {
     holder: isHeld ? subject : null,
-    playsFor: isOwn && !session.ofBox ? { userId: subject.userId, name: caller.name ?? '' } : null,
+    playsFor: isHeld && !session?.ofBox ? { userId: subject.userId, name: caller.name ?? '' } : null,
   })
   const followed = read(SESSIONS, followedBy(shown, subject).sessionId)?.view ?? null
   const { device, consequences } = withdrawn(shown, followed, now)

@@ -13,6 +13,7 @@ import {
   seenBy,
   share,
   stand,
+  takesOffer,
 } from '../../../../testing/src/worlds/shared-loudspeaker.ts'
 import type { Principal } from '../index.ts'
 
@@ -119,15 +120,26 @@ describe('one session at a time', () => {
     await world.play(phone)
     assert.equal(await chosenBy(at, ben), null)
     assert.equal((await seenBy(at, ben))?.playsFor?.userId, ben.userId)
-    const { offer, speakerEpoch: epoch } = await world.session(ben)
-    assert.ok(offer)
     const { deviceId } = kitchen
-    const ready = { type: 'device.report', deviceId, n: 1, epoch, event: 'ready', positionMs: 0 } as const
-    await world.done({ ...ready, offerId: offer.offerId }, { by: kitchen })
+    await takesOffer(at, ben)
     assert.equal((await stand(at, ben)).on, deviceId)
     await world.done({ type: 'session.pause' }, { by: ben })
     await world.done({ type: 'session.choose-speaker', deviceId: phone.deviceId }, { by: ben })
     assert.equal((await seenBy(at, ben))?.playsFor ?? null, null)
+  })
+
+  test('[SD5] shared while it is offered to its owner’s session, it is shown to be that one’s from then on', async () => {
+    await using at = await home('owner')
+    const { world, kitchen, ada, ben } = at
+    const phone = await world.speaker('Phone')
+    await world.play(phone)
+    assert.equal(await chosenBy(at, ada), null)
+    await share(at, 'everybody')
+    const shownFor = async () => (await seenBy(at, ben))?.playsFor?.userId
+    assert.equal(await shownFor(), ada.userId)
+    await takesOffer(at, ada)
+    assert.equal((await stand(at, ada)).on, kitchen.deviceId)
+    assert.equal(await shownFor(), ada.userId)
   })
 
   test('[SD8] who lost it waits for its silence, which its first word for the other one tells', async () => {
