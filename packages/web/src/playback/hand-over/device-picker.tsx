@@ -1,4 +1,4 @@
-import { type DeviceView, isShared } from '@baton/protocol'
+import type { DeviceView } from '@baton/protocol'
 import { ArrowRight, Check, LoaderCircle, Pencil, TriangleAlert, X } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
@@ -87,10 +87,7 @@ function MoveState() {
 
 function DeviceList() {
   const { deviceId } = useHub()
-  const listener = useFollowed((state) => state.session?.userId)
-  const all = useFollowed((state) => state.devices)
-  // What is shared no more is its owner's alone.
-  const devices = all?.filter((device) => device.ownerId === listener || isShared(device))
+  const devices = useFollowed((state) => state.devices)
   if (!devices || devices.length === 0) return <p className="quiet">{strings.devices.none}</p>
   const speakers = devices.filter((device) => device.capabilities.sound)
   const ordered = [...speakers].sort((a, b) => rank(a, deviceId) - rank(b, deviceId))
