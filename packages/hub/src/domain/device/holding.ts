@@ -2,6 +2,7 @@
 import {
   type DeviceId,
   type DeviceReport,
+  isDeviceEvent,
   isShared,
   mayPlayOn,
   type PlaysFor,
@@ -176,15 +177,14 @@ function lendingOf(lending: Lending): Lending | null {
 export function toldToAll(published: readonly Published[], before: readonly Device[]): readonly Published[] {
   const wasShared = new Set(before.filter(({ view }) => isShared(view)).map(({ view }) => view.deviceId))
   return published.flatMap((one): Published[] => {
-    const { event } = one
-    if (one.room !== 'devices' || !event.type.startsWith('device.')) return [one]
-    const device = 'device' in event ? event.device : null
-    const deviceId = device?.deviceId ?? ('deviceId' in event ? event.deviceId : null)
-    const was = deviceId !== null && wasShared.has(deviceId as DeviceId)
+    const { room, event } = one
+    if (room !== 'devices' || !isDeviceEvent(event)) return [one]
+    const device = event.type === 'device.removed' ? null : event.device
+    const deviceId = event.type === 'device.removed' ? event.deviceId : event.device.deviceId
+    const was = wasShared.has(deviceId)
     if (was && device && !isShared(device)) {
-      const { deviceId, ownerId } = device
       const gone = { type: 'device.removed', deviceId } as const
-      return [one, { ...one, audience: othersThan(ownerId), revision: 0, event: gone }]
+      return [one, { ...one, audience: othersThan(device.ownerId), revision: 0, event: gone }]
     }
     return was || (device && isShared(device)) ? [{ ...one, audience: 'household' }] : [one]
   })
