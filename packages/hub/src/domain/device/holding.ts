@@ -53,7 +53,8 @@ export function heldBy(
   const isHome = by.sessionId === home.sessionId
   const before = device.view.playsFor ?? null
   const known = before?.userId === by.userId ? before.name : ''
-  const playsFor = isHome && ofBox ? null : { userId: by.userId, name: name ?? known }
+  const listener = { userId: by.userId, name: name ?? known }
+  const playsFor = isHome && ofBox ? null : listener
   const view = { ...device.view, playsFor }
   const { deviceId } = view
   const to = isHome ? null : by
@@ -65,13 +66,7 @@ export function heldBy(
   const leaves = waiting.filter(({ sessionId }) => sessionId !== by.sessionId)
   const lending = { to, holder: by, leaves }
   const reason = 'speaker-taken' as const
-  const yielded = {
-    deviceId,
-    reason,
-    takeOver,
-    heldBy: before,
-    to: { userId: by.userId, name: name ?? known },
-  }
+  const yielded = { deviceId, reason, takeOver, heldBy: before, to: listener }
   return { device: { ...device, view, lending }, consequences: [yieldedBy(former, yielded)] }
 }
 
