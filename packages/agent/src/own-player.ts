@@ -1,6 +1,7 @@
 import { LEASE_MS } from '@baton/protocol'
 import type { Settings } from './config/settings.ts'
 import { DEAD_MAN_SCRIPT } from './mpv/dead-man-script.ts'
+import { cardOptions } from './mpv/mpv-options.ts'
 import { mpvPlayer, UNATTENDED_MS } from './mpv/mpv-player.ts'
 import type { Player } from './mpv/player.ts'
 import type { StateFolder } from './state/state-folder.ts'
@@ -25,7 +26,7 @@ export function ownPlayer(
   const player = mpvPlayer({
     command: mpv,
     deadMan: folder.write('dead-man.lua', DEAD_MAN_SCRIPT),
-    options: audioDevice === null ? [] : [`--audio-device=${audioDevice}`],
+    options: cardOptions(audioDevice),
     replayGain,
     allows,
     unattendedMs: () => Math.max(0, Math.min(UNATTENDED_MS, STANDS_STILL_AFTER_MS - contactAgeMs())),

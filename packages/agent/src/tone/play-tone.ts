@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ToneEnd } from '@baton/protocol'
 import type { Settings } from '../config/settings.ts'
+import { cardOptions, SOUND_ALONE } from '../mpv/mpv-options.ts'
 
 export type ToneResult = Pick<ToneEnd, 'outcome' | 'reason'>
 
@@ -9,11 +10,6 @@ const PLAYED_WITHIN_MS = 6_000
 const MOST_BYTES = 1_000_000
 /** mpv could open nothing of what it was given: it read the tone, so the sound card is what is missing. */
 const OPENED_NOTHING = 2
-
-const OPTIONS: readonly string[] = [
-  ...['--no-config', '--load-scripts=no', '--ytdl=no', '--no-terminal', '--no-video', '--audio-display=no'],
-  ...['--audio-fallback-to-null=no', '--audio-client-name=Baton', '--volume-max=100', '--volume=100'],
-]
 
 /**
  * Plays a tone with an mpv of its own, on the sound card of this loudspeaker: what is loaded in the other one stays as
@@ -28,8 +24,8 @@ export async function playTone(
   if (signal.aborted) return { outcome: 'interrupted' }
   if (tone === null) return { outcome: 'failed', reason: 'network' }
   return new Promise((resolve) => {
-    const card = audioDevice === null ? [] : [`--audio-device=${audioDevice}`]
-    const child = spawn(mpv, [...OPTIONS, ...card, '-'], { stdio: ['pipe', 'ignore', 'ignore'] })
+    const words = [...SOUND_ALONE, '--volume=100', ...cardOptions(audioDevice), '-']
+    const child = spawn(mpv, words, { stdio: ['pipe', 'ignore', 'ignore'] })
     const end = () => child.kill('SIGKILL')
     const late = setTimeout(end, PLAYED_WITHIN_MS)
     const over = (result: ToneResult) => {

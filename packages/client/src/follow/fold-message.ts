@@ -58,7 +58,7 @@ function urlsAfter(
   }
 }
 
-/** `now`: this machine's clock. A beacon that is of no use to clients changes nothing. */
+/** `now`: the hub's clock. A beacon that is of no use to clients changes nothing. */
 export function withBeacon(state: FollowedState, beacon: Beacon, now: number): FollowedState {
   switch (beacon.type) {
     case 'scan':

@@ -7,9 +7,9 @@ const NOBODY = '00000000-0000-4000-8000-000000000000' as DeviceId
 const SECOND = 1_000
 
 /** Asks for a tone, and gives what the devices were told of it. */
-async function asked(world: EngineWorld, { deviceId }: Pick<Speaking, 'deviceId'>) {
+async function asked(world: EngineWorld, { deviceId }: Pick<Speaking, 'deviceId'>, by = world.me) {
   const heard = world.follow(['devices'])
-  const outcome = world.engine.testTone(world.me, deviceId).then(
+  const outcome = world.engine.testTone(by, deviceId).then(
     (said): ToneOutcome | { readonly code: string } => said,
     (error: { code: string }) => ({ code: error.code }),
   )
@@ -38,6 +38,8 @@ test('[CB50] [CB52] it is told to play, no louder than it may, and what it says 
   assert.equal(held.tone?.volume, 25)
   await world.clock.advance(12 * SECOND)
   assert.deepEqual(await held.outcome, { outcome: 'unanswered', reason: null })
+  const heldTo = { ...world.me, limits: { ...world.me.limits, maxVolume: 10 } }
+  assert.equal((await asked(world, kitchen, heldTo)).tone?.volume, 10)
 })
 
 test('[CB50] one that sounds for somebody, or may not sound, is not tried', async () => {

@@ -64,6 +64,18 @@ export async function says(
   return world.send(said, { by: kitchen })
 }
 
+/** The loudspeaker is ready for the music that was offered to it. */
+export async function takesOffer({ world, kitchen }: Home, of: Principal): Promise<void> {
+  const { offer, speakerEpoch: epoch } = await world.session(of)
+  assert.ok(offer)
+  const { deviceId } = kitchen
+  const { offerId } = offer
+  await world.done(
+    { type: 'device.report', deviceId, n: 1, epoch, event: 'ready', offerId, positionMs: 0 },
+    { by: kitchen },
+  )
+}
+
 export async function isAwaitedBy({ world, kitchen }: Home, by: Principal): Promise<boolean> {
   const { unsilenced } = await world.session(by)
   return unsilenced?.some(({ deviceId }) => deviceId === kitchen.deviceId) ?? false

@@ -1,4 +1,4 @@
-import { type DeviceView, isShared } from '@baton/protocol'
+import type { DeviceView } from '@baton/protocol'
 import {
   Box,
   Frame,
@@ -44,13 +44,8 @@ export function DevicesScreen() {
   const { deviceId } = useHub()
   const all = useOwnFollowed((state) => state.devices)
   const boxes = useBoxes()
-  const me = useStore(useHub().hub.me)
-  // Boxes stand in a list of their own; what is shared no more is its owner's alone.
-  const devices = all?.filter(
-    (device) =>
-      !boxes.some((box) => box.device.deviceId === device.deviceId) &&
-      (device.ownerId === me?.userId || isShared(device)),
-  )
+  // Boxes stand in a list of their own.
+  const devices = all?.filter((device) => !boxes.some((box) => box.device.deviceId === device.deviceId))
   const place = usePlace()
   // Whoever comes with the code of a display comes for that.
   const code = place.page === 'devices' && 'display' in place ? place.display : null

@@ -16,13 +16,13 @@ import {
   type Family,
   type Read,
   type Refused,
-  type Wanted,
   want,
 } from '../family.ts'
 import { replaced } from '../quiet-hours/decide.ts'
 import { PEOPLE, QUIET_HOURS } from '../quiet-hours/kinds.ts'
 import { windowsAt } from '../quiet-hours/windows.ts'
 import { zoneForSpans } from '../quiet-hours/zones.ts'
+import { followedSessions } from '../session/held-by-another.ts'
 import { SESSIONS } from '../session/kinds.ts'
 import {
   type AgentCommand,
@@ -70,7 +70,7 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
   needs: (command, { userId, sessionId }, known) => [
     want(DEVICES, userId),
     want(SESSIONS, sessionId),
-    ...followedElsewhere(command, known?.(DEVICES, userId)),
+    ...followedSessions(known?.(DEVICES, userId)?.filter(({ view }) => view.deviceId === command.deviceId)),
     ...(command.type === 'device.add-agent' ? [want(CALLED_AGENTS, null)] : []),
     ...(judgesQuietHours(command) ? [want(QUIET_HOURS, null)] : []),
     ...(saysWhenQuiet(command) ? [want(PEOPLE, null)] : []),
@@ -114,12 +114,6 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
       ...(session && { revision: session.revision }),
     }
   },
-}
-
-/** The session that the device of this command follows, where that is another than its owner's. */
-function followedElsewhere(command: AnyDeviceCommand, devices: readonly Device[] = []): readonly Wanted[] {
-  const to = devices.find(({ view }) => view.deviceId === command.deviceId)?.lending?.to
-  return to ? [want(SESSIONS, to.sessionId)] : []
 }
 
 /** What says when a device is quiet, in words of the household's clocks or by its own spans, reads both. */
@@ -364,11 +358,10 @@ function sharedAs(
   const { subject, caller, now } = facts
   const session = read(SESSIONS, subject.sessionId)?.view
   const { deviceId } = outcome.device.view
-  const isOwn = session?.activeDeviceId === deviceId
-  const isHeld = isOwn || session?.offer?.toDeviceId === deviceId
+  const isHeld = session?.activeDeviceId === deviceId || session?.offer?.toDeviceId === deviceId
   const shown = shownAs(outcome.device, {
     holder: isHeld ? subject : null,
-    playsFor: isOwn && !session.ofBox ? { userId: subject.userId, name: caller.name ?? '' } : null,
+    playsFor: isHeld && !session?.ofBox ? { userId: subject.userId, name: caller.name ?? '' } : null,
   })
   const followed = read(SESSIONS, followedBy(shown, subject).sessionId)?.view ?? null
   const { device, consequences } = withdrawn(shown, followed, now)

@@ -2,6 +2,7 @@
 import {
   type DeviceId,
   type DeviceReport,
+  isDeviceEvent,
   isShared,
   mayPlayOn,
   type PlaysFor,
@@ -52,7 +53,8 @@ export function heldBy(
   const isHome = by.sessionId === home.sessionId
   const before = device.view.playsFor ?? null
   const known = before?.userId === by.userId ? before.name : ''
-  const playsFor = isHome && ofBox ? null : { userId: by.userId, name: name ?? known }
+  const listener = { userId: by.userId, name: name ?? known }
+  const playsFor = isHome && ofBox ? null : listener
   const view = { ...device.view, playsFor }
   const { deviceId } = view
   const to = isHome ? null : by
@@ -64,13 +66,7 @@ export function heldBy(
   const leaves = waiting.filter(({ sessionId }) => sessionId !== by.sessionId)
   const lending = { to, holder: by, leaves }
   const reason = 'speaker-taken' as const
-  const yielded = {
-    deviceId,
-    reason,
-    takeOver,
-    heldBy: before,
-    to: { userId: by.userId, name: name ?? known },
-  }
+  const yielded = { deviceId, reason, takeOver, heldBy: before, to: listener }
   return { device: { ...device, view, lending }, consequences: [yieldedBy(former, yielded)] }
 }
 
@@ -176,15 +172,14 @@ function lendingOf(lending: Lending): Lending | null {
 export function toldToAll(published: readonly Published[], before: readonly Device[]): readonly Published[] {
   const wasShared = new Set(before.filter(({ view }) => isShared(view)).map(({ view }) => view.deviceId))
   return published.flatMap((one): Published[] => {
-    const { event } = one
-    if (one.room !== 'devices' || !event.type.startsWith('device.')) return [one]
-    const device = 'device' in event ? event.device : null
-    const deviceId = device?.deviceId ?? ('deviceId' in event ? event.deviceId : null)
-    const was = deviceId !== null && wasShared.has(deviceId as DeviceId)
+    const { room, event } = one
+    if (room !== 'devices' || !isDeviceEvent(event)) return [one]
+    const device = event.type === 'device.removed' ? null : event.device
+    const deviceId = event.type === 'device.removed' ? event.deviceId : event.device.deviceId
+    const was = wasShared.has(deviceId)
     if (was && device && !isShared(device)) {
-      const { deviceId, ownerId } = device
       const gone = { type: 'device.removed', deviceId } as const
-      return [one, { ...one, audience: othersThan(ownerId), revision: 0, event: gone }]
+      return [one, { ...one, audience: othersThan(device.ownerId), revision: 0, event: gone }]
     }
     return was || (device && isShared(device)) ? [{ ...one, audience: 'household' }] : [one]
   })

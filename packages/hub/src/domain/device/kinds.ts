@@ -1,4 +1,4 @@
-import type { DeviceView, UserId } from '@baton/protocol'
+import { type DeviceView, isShared, type UserId } from '@baton/protocol'
 import type { Change, Kind, Timer } from '../family.ts'
 import type { PresenceCommand } from './decide.ts'
 import type { Device } from './device.ts'
@@ -29,6 +29,11 @@ export const SHARED_DEVICES: Kind<UserId, readonly Device[]> = {
   none: [],
   idOf: (userId) => userId,
   amended: (devices, changes) => changes.reduce(amendedBy, devices),
+}
+
+/** The devices that somebody sees: their own, and of `others` what is shared by now and not only was a moment ago. */
+export function seenDevices(own: readonly Device[], others: readonly Device[] = []): readonly Device[] {
+  return [...own, ...others.filter(({ view }) => isShared(view))]
 }
 
 function amendedBy(devices: readonly Device[], { kind, id, before, after }: Change): readonly Device[] {

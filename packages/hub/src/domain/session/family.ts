@@ -31,6 +31,7 @@ import { PLAYLISTS, TRACKS } from '../playlist/kinds.ts'
 import type { Context } from './context.ts'
 import { type DecidedCommand, decideSession, needsQueue } from './decide.ts'
 import type { Accepted } from './decision.ts'
+import { followedSessions, heldByAnother } from './held-by-another.ts'
 import { LIKED, PLAYLIST_STARTS, PLAYS, SESSIONS } from './kinds.ts'
 import { ringFor } from './ring.ts'
 import type { Session } from './session.ts'
@@ -91,22 +92,22 @@ function pressedOn(
   { view }: Session,
   command: DecidedCommand,
   read: Read,
-  { subject, caller }: CommandFacts,
+  facts: CommandFacts,
 ): Decided | null {
-  if (caller.deviceId === null || !PRESSED.has(command.type)) return null
-  const about = (command.type === 'session.set-volume' && command.deviceId) || caller.deviceId
-  if (about !== caller.deviceId) return null
-  const to = read(DEVICES, subject.userId).find((one) => one.view.deviceId === caller.deviceId)?.lending?.to
-  if (!to || read(SESSIONS, to.sessionId)?.view.activeDeviceId !== caller.deviceId) return null
+  const { deviceId } = facts.caller
+  if (deviceId === null || !PRESSED.has(command.type)) return null
+  const about = (command.type === 'session.set-volume' && command.deviceId) || deviceId
+  const to = about === deviceId ? heldByAnother(read, facts) : null
+  if (!to) return null
   const consequences = [{ command: { ...command, sessionId: to.sessionId }, subject: to }]
   return { changes: [], published: [], revision: view.revision, consequences }
 }
 
 function needs(command: DecidedCommand, { userId }: Subject, known?: Known): readonly Wanted[] {
-  const session = want(SESSIONS, command.sessionId, needsQueue(command) ? 'whole' : 'head')
+  const depth = needsQueue(command) ? 'whole' : 'head'
+  const session = want(SESSIONS, command.sessionId, depth)
   const wanted: Wanted[] = [session, want(DEVICES, userId), want(SHARED_DEVICES, userId)]
-  for (const { lending } of (PRESSED.has(command.type) && known?.(DEVICES, userId)) || [])
-    if (lending?.to) wanted.push(want(SESSIONS, lending.to.sessionId, needsQueue(command) ? 'whole' : 'head'))
+  if (PRESSED.has(command.type)) wanted.push(...followedSessions(known?.(DEVICES, userId), depth))
   const source = sourceOf(command)
   if (source) wanted.push(want(TRACKS, source))
   const playlistId = playlistOf(command)

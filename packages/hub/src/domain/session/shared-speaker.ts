@@ -10,7 +10,7 @@ import {
 } from '@baton/protocol'
 import type { Device } from '../device/device.ts'
 import type { CommandFacts, Elsewhere } from '../family.ts'
-import type { Context } from './context.ts'
+import { type Context, deviceOf } from './context.ts'
 import type { Draft } from './decision.ts'
 import { failoverFrom } from './failover.ts'
 import { cancelOffer } from './hand-over-offer.ts'
@@ -80,12 +80,9 @@ export function yieldSpeaker(
   const { offer, activeDeviceId, playState } = draft.view
   const plays = playState === 'playing' && activeDeviceId === deviceId
   if (plays && !takeOver) {
-    const known = [...context.devices, ...(context.shared ?? [])].find(
-      ({ view }) => view.deviceId === deviceId,
-    )
     return rejection('speaker.in-use', {
       deviceId,
-      deviceName: known?.view.name ?? null,
+      deviceName: deviceOf(context, deviceId)?.view.name ?? null,
       playsFor: heldBy?.name ?? null,
     })
   }

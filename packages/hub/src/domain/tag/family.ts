@@ -1,14 +1,7 @@
 import { type Rejection, rejection, TAG_COMMAND_RIGHTS, type TagTarget } from '@baton/protocol'
 import { DEVICES } from '../device/kinds.ts'
-import {
-  type CommandFacts,
-  type CommandLike,
-  type Family,
-  type Read,
-  type Subject,
-  type Wanted,
-  want,
-} from '../family.ts'
+import { type CommandLike, type Family, type Read, type Subject, type Wanted, want } from '../family.ts'
+import { followedSessions, heldByAnother } from '../session/held-by-another.ts'
 import { SESSIONS } from '../session/kinds.ts'
 import { type AnyTagCommand, decideTag } from './decide.ts'
 import { TAG_ACTIVITY, TAG_SHELF, TAGS } from './kinds.ts'
@@ -25,8 +18,7 @@ export const tagFamily: Family<AnyTagCommand> = {
     if ('tagId' in command) wanted.push(want(TAGS, command.tagId))
     if (command.type === 'tag.scan') {
       wanted.push(want(SESSIONS, sessionId), want(DEVICES, userId))
-      for (const { lending } of known?.(DEVICES, userId) ?? [])
-        if (lending?.to) wanted.push(want(SESSIONS, lending.to.sessionId))
+      wanted.push(...followedSessions(known?.(DEVICES, userId)))
     }
     if (links(command)) wanted.push(want(TAG_SHELF, null))
     return target ? [...wanted, ...needsOf(target)] : wanted
@@ -34,7 +26,8 @@ export const tagFamily: Family<AnyTagCommand> = {
   decide(command, read, facts) {
     const refused = facts.caller.mayChangeHousehold ? null : refusedToGuest(command)
     if (refused) return { rejected: refused }
-    const acting = command.type === 'tag.scan' ? actingAt(read, facts) : facts.subject
+    // A tag that a shared device sees acts in the session whose speaker that is, else in its own: BX14.
+    const acting = (command.type === 'tag.scan' && heldByAnother(read, facts)) || facts.subject
     const scanned = command.type === 'tag.scan' ? read(SESSIONS, acting.sessionId) : null
     const decided = decideTag(command, {
       ...facts,
@@ -50,13 +43,6 @@ export const tagFamily: Family<AnyTagCommand> = {
     )
     return { ...decided, consequences }
   },
-}
-
-/** A tag that a shared device sees acts in the session whose speaker that is, else in its own: BX14. */
-function actingAt(read: Read, { subject, caller }: CommandFacts): Subject {
-  const reader = read(DEVICES, subject.userId).find(({ view }) => view.deviceId === caller.deviceId)
-  const to = reader?.lending?.to
-  return to && read(SESSIONS, to.sessionId)?.view.activeDeviceId === caller.deviceId ? to : subject
 }
 
 /** What a tag plays is the household's to say. Everybody may hold one to a reader. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { sessionRoom, type TagId } from '@baton/protocol'
+import type { TagId } from '@baton/protocol'
 import { rest } from '../../../../testing/src/worlds/engine-world.ts'
 import {
   chosenBy,
@@ -13,6 +13,7 @@ import {
   seenBy,
   share,
   stand,
+  takesOffer,
 } from '../../../../testing/src/worlds/shared-loudspeaker.ts'
 import type { Principal } from '../index.ts'
 
@@ -119,15 +120,26 @@ describe('one session at a time', () => {
     await world.play(phone)
     assert.equal(await chosenBy(at, ben), null)
     assert.equal((await seenBy(at, ben))?.playsFor?.userId, ben.userId)
-    const { offer, speakerEpoch: epoch } = await world.session(ben)
-    assert.ok(offer)
     const { deviceId } = kitchen
-    const ready = { type: 'device.report', deviceId, n: 1, epoch, event: 'ready', positionMs: 0 } as const
-    await world.done({ ...ready, offerId: offer.offerId }, { by: kitchen })
+    await takesOffer(at, ben)
     assert.equal((await stand(at, ben)).on, deviceId)
     await world.done({ type: 'session.pause' }, { by: ben })
     await world.done({ type: 'session.choose-speaker', deviceId: phone.deviceId }, { by: ben })
     assert.equal((await seenBy(at, ben))?.playsFor ?? null, null)
+  })
+
+  test('[SD5] shared while it is offered to its owner’s session, it is shown to be that one’s from then on', async () => {
+    await using at = await home('owner')
+    const { world, kitchen, ada, ben } = at
+    const phone = await world.speaker('Phone')
+    await world.play(phone)
+    assert.equal(await chosenBy(at, ada), null)
+    await share(at, 'everybody')
+    const shownFor = async () => (await seenBy(at, ben))?.playsFor?.userId
+    assert.equal(await shownFor(), ada.userId)
+    await takesOffer(at, ada)
+    assert.equal((await stand(at, ada)).on, kitchen.deviceId)
+    assert.equal(await shownFor(), ada.userId)
   })
 
   test('[SD8] who lost it waits for its silence, which its first word for the other one tells', async () => {
@@ -213,6 +225,23 @@ describe('one session at a time', () => {
       reason: 'speaker-lost',
     })
   })
+
+  test('[SD9] its ceiling, its quiet hours and its end are those of the music of whoever has it', async () => {
+    await using at = await home()
+    const { world, kitchen, ben } = at
+    const { deviceId } = kitchen
+    await playing(at, ben)
+    const change = (said: object) => world.done({ type: 'device.update', deviceId, ...said })
+    await change({ maxVolume: 30 })
+    assert.equal((await world.session(ben)).volumes[deviceId]?.volume, 30)
+    const silent = { days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '00:00', maxVolume: 0 }
+    await change({ quietHours: [silent], zone: 'Europe/Berlin' })
+    assert.deepEqual(await stand(at, ben), { playState: 'paused', on: deviceId, reason: null })
+    await change({ quietHours: [] })
+    await world.done({ type: 'session.play' }, { by: ben })
+    await world.done({ type: 'device.remove', deviceId })
+    assert.deepEqual(await stand(at, ben), { playState: 'paused', on: null, reason: 'speaker-removed' })
+  })
 })
 
 test('[SD5] [H19] three devices each and one for both: each of them has one speaker, and it is one’s at most', async () => {
@@ -290,48 +319,7 @@ test('[SD3] no session gets a device of which it is not told that it may play th
   assert.equal(refused?.code, 'device.not-shared')
 })
 
-describe('what the device itself sees', () => {
-  test('[SD10] its stream changes over to the session that has it, with a ticket, and back', async () => {
-    await using at = await home()
-    const { world, kitchen, ada, ben } = at
-    const told = world.follow([sessionRoom(ada.sessionId), 'playlists'], { by: kitchen })
-    await rest()
-    assert.deepEqual(told.kinds, ['snapshot', 'snapshot'])
-    const shown = () => told.frames.flatMap((one) => (one.kind === 'snapshot' ? [one.room] : []))
-    await playing(at, ben)
-    await rest()
-    assert.equal(told.kinds.at(2), 'resync')
-    assert.ok(shown().slice(2).includes(sessionRoom(ben.sessionId)))
-    assert.ok(told.types.includes('session.played') || told.types.includes('session.moved-on'))
-    await world.done({ type: 'playlist.create', title: 'Ben’s own' }, { by: ben })
-    await rest()
-    assert.ok(!told.types.some((type) => type.startsWith('playlist')))
-    const own = await world.engine.session(kitchen, kitchen.sessionId)
-    assert.equal(own?.session.sessionId, ben.sessionId)
-    const ticket = own && world.engine.tickets.forFollower(kitchen, own.session).current
-    assert.ok(ticket && own.session.current)
-    const { trackId } = own.session.current
-    const admission = await world.engine.tickets.admit(ticket, trackId)
-    assert.ok('release' in admission)
-    await chosenBy(at, ada, true)
-    await rest()
-    assert.equal(admission.revoked.aborted, true)
-    admission.release()
-    assert.ok(shown().slice(-2).includes(sessionRoom(ada.sessionId)))
-    const before = told.frames.length
-    await world.done({ type: 'session.next' }, { by: ben })
-    await rest()
-    assert.equal(told.frames.length, before, 'Ben’s music is nothing to it any more')
-  })
-
-  test('[SD10] nobody else follows another’s session by it', async () => {
-    await using at = await home()
-    const { world, ada, ben } = at
-    await playing(at, ben)
-    assert.equal(await world.engine.mayFollow(ada, [sessionRoom(ben.sessionId)]), false)
-    assert.equal(await world.engine.session(ada, ben.sessionId), null)
-  })
-
+describe('what is done at the device itself', () => {
   test('[SD11] [AG72] its keys are about the session that plays there, and about its owner’s where none does', async () => {
     await using at = await home()
     const { world, kitchen, ada, ben } = at

@@ -1,4 +1,4 @@
-import { byName, type Command, type DeviceView, isShared, type LogEpoch, type Receipt } from '@baton/protocol'
+import { byName, type Command, type DeviceView, type LogEpoch, type Receipt } from '@baton/protocol'
 import {
   type Change,
   DEVICES,
@@ -7,6 +7,7 @@ import {
   PLAYLISTS,
   SESSIONS,
   SHARED_DEVICES,
+  seenDevices,
   stateOf,
 } from '#domain'
 import type { StateAfter } from '../api/executed.ts'
@@ -31,8 +32,7 @@ export function stateAfter(
   { now, lastHeard }: { readonly now: number; readonly lastHeard: Presence['lastHeard'] },
 ): StateAfter {
   const own = stateOf(held, changes, DEVICES, userId)
-  const shared = stateOf(held, changes, SHARED_DEVICES, userId)?.filter(({ view }) => isShared(view))
-  const devices = own && [...own, ...(shared ?? [])]
+  const devices = own && seenDevices(own, stateOf(held, changes, SHARED_DEVICES, userId))
   const session = stateOf(held, changes, SESSIONS, followedBy(own, command) ?? sessionId)
   const made = receipt.outcome === 'accepted' ? receipt.result.playlistId : undefined
   const playlistId = made ?? ('playlistId' in command ? command.playlistId : null)

@@ -43,7 +43,7 @@ async function* frames(
       const { feed, follower } = await logs.of(room)
       feed.enter(follower, room)
     }
-    const lent = await followLent(parts.store, home, principal)
+    const lent = followLent(parts.store, home, principal)
     leaveLent = lent.stop
     if (lent.isStale) await lent.look()
     if (signal.aborted) return

@@ -29,15 +29,11 @@ export interface LentFollower {
   stop(): void
 }
 
-export async function followLent(
-  store: Pick<Store, 'read'>,
-  log: FollowedLog,
-  principal: Principal,
-): Promise<LentFollower> {
+export function followLent(store: Pick<Store, 'read'>, log: FollowedLog, principal: Principal): LentFollower {
   const { deviceId, sessionId: own } = principal
   const { feed, follower } = log
   const { reader } = follower
-  let isStale = true
+  let isStale = deviceId !== null
   let wasLent = false
   const unwatch =
     deviceId === null
@@ -61,7 +57,6 @@ export async function followLent(
     feed.enter(follower, room)
     return true
   }
-  if (deviceId === null) isStale = false
   return {
     get wasLent() {
       return wasLent

@@ -3,7 +3,6 @@ import {
   BatonError,
   type DeviceId,
   type HouseholdId,
-  isShared,
   NO_QUEUE,
   type PlaylistId,
   playlistRoom,
@@ -16,6 +15,7 @@ import {
   QUEUE_PAGES,
   SESSIONS,
   SHARED_DEVICES,
+  seenDevices,
   stateOf,
   want,
 } from '#domain'
@@ -91,9 +91,9 @@ export function readings({ store, clock, lastHeard, mayAskFor, upkeep }: Reading
       const key = { deviceId, limit, before: cursor }
       const wanted = [want(DEVICES, userId), want(SHARED_DEVICES, userId), want(DEVICE_HISTORY_PAGES, key)]
       const { held } = await store.read(householdId, wanted)
-      const shared = stateOf(held, [], SHARED_DEVICES, userId)?.filter(({ view }) => isShared(view))
-      const known = [...(stateOf(held, [], DEVICES, userId) ?? []), ...(shared ?? [])]
-      if (!known.some(({ view }) => view.deviceId === deviceId)) throw new BatonError('device.not-found')
+      const own = stateOf(held, [], DEVICES, userId) ?? []
+      const seen = seenDevices(own, stateOf(held, [], SHARED_DEVICES, userId))
+      if (!seen.some(({ view }) => view.deviceId === deviceId)) throw new BatonError('device.not-found')
       const items = stateOf(held, [], DEVICE_HISTORY_PAGES, key) ?? []
       const last = items.at(-1)
       return { items: [...items], nextCursor: last?.parentId ? String(last.recordId) : null }

@@ -1,4 +1,4 @@
-import { type DeviceView, isShared } from '@baton/protocol'
+import type { DeviceView } from '@baton/protocol'
 import { ArrowRight, Check, LoaderCircle, Pencil, TriangleAlert, X } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from 'react-aria-components/Button'
@@ -11,7 +11,7 @@ import { deviceChoice } from '../../navigation/open-panels.ts'
 import { strings } from '../../strings/strings.ts'
 import { BoxChoice } from './box-choice.tsx'
 import { forgetHandOver, handOverTo, latestHandOver } from './hand-over.ts'
-import { handOverProgress } from './hand-over-progress.ts'
+import { type HandOver, handOverProgress } from './hand-over-progress.ts'
 
 export function DevicePicker() {
   const isOpen = useStore(deviceChoice)
@@ -49,6 +49,8 @@ function MoveState() {
   const session = useFollowed((state) => state.session)
   const view = move && handOverProgress(move, session)
   const Icon = view?.phase === 'failed' ? TriangleAlert : view?.phase === 'done' ? Check : LoaderCircle
+  const again = ({ toDeviceId, toName }: HandOver, options: Parameters<typeof handOverTo>[2]) =>
+    handOverTo(connected, { deviceId: toDeviceId, name: toName }, options)
   return (
     <div className="move-state" role="status">
       {move && view && (
@@ -56,26 +58,12 @@ function MoveState() {
           <Icon aria-hidden className={view.phase === 'asking' || view.phase === 'moving' ? 'turning' : ''} />
           <span>{view.text}</span>
           {view.mayForce && (
-            <Button
-              className="button"
-              onPress={() =>
-                void handOverTo(connected, { deviceId: move.toDeviceId, name: move.toName }, { now: true })
-              }
-            >
+            <Button className="button" onPress={() => void again(move, { now: true })}>
               {strings.handOver.moveNow}
             </Button>
           )}
           {view.mayTakeOver && (
-            <Button
-              className="button button-small"
-              onPress={() =>
-                void handOverTo(
-                  connected,
-                  { deviceId: move.toDeviceId, name: move.toName },
-                  { takeOver: true },
-                )
-              }
-            >
+            <Button className="button" onPress={() => void again(move, { takeOver: true })}>
               {strings.sharing.takeOver}
             </Button>
           )}
@@ -87,10 +75,7 @@ function MoveState() {
 
 function DeviceList() {
   const { deviceId } = useHub()
-  const listener = useFollowed((state) => state.session?.userId)
-  const all = useFollowed((state) => state.devices)
-  // What is shared no more is its owner's alone.
-  const devices = all?.filter((device) => device.ownerId === listener || isShared(device))
+  const devices = useFollowed((state) => state.devices)
   if (!devices || devices.length === 0) return <p className="quiet">{strings.devices.none}</p>
   const speakers = devices.filter((device) => device.capabilities.sound)
   const ordered = [...speakers].sort((a, b) => rank(a, deviceId) - rank(b, deviceId))

@@ -74,3 +74,40 @@ test('[PG9] [SD3] a device of which others are the players is not named', () => 
   window.offerAnother(devices)
   assert.deepEqual(told, [['change_device', { device_id: 'bath' }]])
 })
+
+test('[PG13] what came of a tone on the device that it shows is told, with an alert where it was not played', async () => {
+  const told: unknown[] = []
+  const heard = Promise.withResolvers<void>()
+  const devices = [{ deviceId: 'kitchen', name: 'Kitchen', health: 'ready' }]
+  const toned = (deviceId: string, outcome: string, reason: string | null) => ({
+    kind: 'beacon',
+    beacon: { type: 'toned', deviceId, outcome, reason },
+  })
+  const frames = [
+    { kind: 'snapshot', state: { family: 'devices', devices } },
+    toned('bath', 'failed', null),
+    toned('kitchen', 'failed', 'no-sound-card'),
+    toned('kitchen', 'played', null),
+  ]
+  const follow = () => ({
+    frames: (async function* () {
+      yield* frames
+      heard.resolve()
+    })(),
+  })
+  const socket = {
+    principal: {},
+    signal: new AbortController().signal,
+    tell: (name: string, document: object) => told.push([name, document]),
+  } as unknown as Socketed
+  const parts = { engine: { follow }, chosen: () => 'kitchen', onFailure: assert.fail }
+  new PageWindow(socket, parts as unknown as WindowParts).begin()
+  await heard.promise
+  const output = { device_id: 'kitchen', function_name: 'test_tone', complete: true }
+  const [failed, played] = ['failed: no-sound-card', 'played'].map((out) => ({ ...output, out }))
+  assert.deepEqual(told, [
+    ['device_output', failed],
+    ['alert', { message: 'Kitchen did not play the test tone (failed: no-sound-card).' }],
+    ['device_output', played],
+  ])
+})

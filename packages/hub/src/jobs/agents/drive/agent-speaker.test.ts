@@ -18,6 +18,7 @@ function kitchen() {
   const told: DeviceReport[] = []
   const called: string[] = []
   const answers: (() => void)[] = []
+  const later: (() => void)[] = []
   const ended = new AbortController()
   const engine = {
     now: () => is.now,
@@ -28,7 +29,14 @@ function kitchen() {
     engine: engine as unknown as SpeakerParts['engine'],
     principal: {} as SpeakerParts['principal'],
     deviceId: deviceId('kitchen'),
-    clock: { wallMs: () => is.now, monotonicMs: () => is.now, after: () => () => {} },
+    clock: {
+      wallMs: () => is.now,
+      monotonicMs: () => is.now,
+      after(_, task) {
+        later.push(task)
+        return () => {}
+      },
+    },
     times: LOOP_TIMES,
     call: async (_, path, body) => {
       called.push(
@@ -59,6 +67,12 @@ function kitchen() {
       for (const answer of answers.splice(0)) answer()
       await settled()
     },
+    /** Whatever waits for a time has come to it. */
+    async waits() {
+      for (const task of later.splice(0)) task()
+      await settled()
+    },
+    tone: () => speaker.tone('/tone'),
   }
 }
 
@@ -114,5 +128,29 @@ describe('the speaker of a called agent', () => {
       told.map(({ event }) => event),
       ['sounding', 'silenced'],
     )
+  })
+
+  test('[CB51] a tone plays on while nothing else is wanted, and music that has to play there is played instead', async () => {
+    const { view, called, told, sessionIs, answers, tone } = kitchen()
+    const paused = { ...view, playState: 'paused' } satisfies Partial<SessionView>
+    await sessionIs(paused)
+    const result = tone()
+    await answers()
+    await sessionIs({ ...paused, revision: view.revision + 1 })
+    assert.deepEqual(called, ['/play'])
+    await sessionIs(view)
+    assert.deepEqual(await result, { outcome: 'interrupted' })
+    await answers()
+    assert.deepEqual([called, told.map(({ event }) => event)], [['/play', '/play 10000'], ['sounding']])
+    assert.deepEqual(await tone(), { outcome: 'interrupted' })
+  })
+
+  test('[CB51] a tone that does not come to its end has failed, and is told to stop', async () => {
+    const { view, called, sessionIs, answers, waits, tone } = kitchen()
+    await sessionIs({ ...view, playState: 'paused' })
+    const result = tone()
+    await answers()
+    await waits()
+    assert.deepEqual([await result, called], [{ outcome: 'failed' }, ['/play', '/stop']])
   })
 })

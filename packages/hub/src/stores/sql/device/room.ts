@@ -1,5 +1,5 @@
-import { byName, isShared } from '@baton/protocol'
-import { DEVICES, SHARED_DEVICES } from '#domain'
+import { byName } from '@baton/protocol'
+import { DEVICES, SHARED_DEVICES, seenDevices } from '#domain'
 import { together } from '../runtime/together.ts'
 import { pick } from '../transaction/load.ts'
 import type { RowsOf } from '../transaction/rows.ts'
@@ -13,8 +13,8 @@ export function devicesRoomRows(rowsOf: RowsOf): RoomRows {
         pick(rowsOf, householdId, DEVICES, userId, 'head'),
         pick(rowsOf, householdId, SHARED_DEVICES, userId, 'head'),
       ])
-      const others = shared.state.filter(({ view }) => isShared(view))
-      const devices = [...found.state, ...others].map((device) => device.view).toSorted(byName)
+      const seen = seenDevices(found.state, shared.state)
+      const devices = seen.map((device) => device.view).toSorted(byName)
       return { state: { family: 'devices', devices }, found }
     },
   }
