@@ -6,6 +6,7 @@ import { rssBytes } from '../machine/program.ts'
 import { median } from '../machine/statistics.ts'
 import { type Hub, startHub, THIS_CHECKOUT } from '../servers/hub.ts'
 import { MOST_KEYS, newPerson, WITHOUT_PASSWORDS } from '../servers/people.ts'
+import { playTrack } from '../servers/seat.ts'
 import type { Extent, Figure, Row } from './figure.ts'
 import { plain } from './rows.ts'
 
@@ -45,7 +46,7 @@ async function following(extent: Extent): Promise<readonly Row[]> {
   await sleep(SETTLED_MS)
   const atRest = await shares(hub, generator, extent)
   const grownBytes = rssBytes(hub.pid) - before
-  for (const [token = ''] of people) await playAt(hub, token)
+  for (const [token = ''] of people) await playTrack(hub, token)
   await sleep(SETTLED_MS)
   const playing = await shares(hub, generator, extent)
   const of = `${count} agents that follow`
@@ -84,15 +85,6 @@ async function called(extent: Extent): Promise<readonly Row[]> {
 
 function countOf({ starts }: Extent): number {
   return starts > 1 ? AGENTS : AGENTS_SHORT
-}
-
-/** With this token's device: the queue begins there. */
-async function playAt(hub: Hub, token: string): Promise<void> {
-  const { session_uuid: sessionId } = await hub.request('GET', '/me', token)
-  const { items } = await hub.request('GET', '/library/tracks', token)
-  const [track] = items as readonly { readonly track_id: string }[]
-  await hub.request('POST', '/queue/enqueue', token, { track_ids: [track?.track_id], at: 'now' })
-  await hub.request('POST', `/sessions/${sessionId}/play`, token, {})
 }
 
 async function ready(hub: Hub, tokens: readonly string[], count: number): Promise<void> {

@@ -3,7 +3,7 @@ import { startGenerator } from '../load/generator.ts'
 import type { RequestsOutcome, RequestsTask } from '../load/requests.ts'
 import { cpuMs } from '../machine/program.ts'
 import type { Hub } from '../servers/hub.ts'
-import { postRequest, requestWith, type Seat, seekRequest, takeSeat } from '../servers/seat.ts'
+import { postRequest, requestWith, type Seat, seekRequest, takeSeat, trackOf } from '../servers/seat.ts'
 import type { Spent } from './figure.ts'
 
 /** What is asked over and over, in this order: reports first, for they name the entry that plays. */
@@ -48,9 +48,8 @@ export async function spentOnCommands(hub: Hub, requests: number): Promise<reado
 async function prepared(hub: Hub): Promise<Templates> {
   const seat = await takeSeat(hub, 0)
   const { token, sessionId } = seat
-  const { items } = await hub.request('GET', '/library/tracks', token)
-  const [track] = items as readonly { readonly track_id: string }[]
-  const trackIds = Array.from({ length: ENTRIES - 1 }, () => track?.track_id)
+  const trackId = await trackOf(hub, token)
+  const trackIds = Array.from({ length: ENTRIES - 1 }, () => trackId)
   await hub.request('POST', '/queue/enqueue', token, { track_ids: trackIds, at: 'end' })
   await hub.request('POST', `/sessions/${sessionId}/options`, token, { repeat_mode: 'all' })
   const playing = await hub.request('POST', `/sessions/${sessionId}/play`, token, {})

@@ -1,10 +1,9 @@
 import { startGenerator } from '../load/generator.ts'
 import type { RequestsOutcome, RequestsTask } from '../load/requests.ts'
 import { cpuShares } from '../machine/cpu-share.ts'
-import { makeFolder } from '../machine/folder.ts'
 import { quantile } from '../machine/statistics.ts'
 import { type Hub, startHub, THIS_CHECKOUT } from '../servers/hub.ts'
-import { startScript } from '../servers/script.ts'
+import { startWithDatabase } from '../servers/script.ts'
 import { postRequest, seekRequest, takeSeat } from '../servers/seat.ts'
 import { spentOnCommands } from './command-costs.ts'
 import { type Extent, type Figure, gathered, type Row, type Sample, type Spent } from './figure.ts'
@@ -39,7 +38,7 @@ async function spentByKind({ requests }: Extent, checkout: string): Promise<read
 async function oneRound({ measuredMs }: Extent): Promise<readonly Row[]> {
   await using hub = await startHub()
   const templates = await seeks(hub)
-  await using reference = await startReference()
+  await using reference = await startWithDatabase('one-commit')
   const rows: Row[] = []
   for (const connections of CONNECTIONS) {
     const task = { kind: 'requests', connections, warmUpMs: measuredMs / 2, measuredMs } as const
@@ -80,12 +79,4 @@ export async function drive(serverPids: number | readonly number[], task: Reques
   const [loadPercent = 0, ...servers] = percent
   const serverPercent = servers.reduce((sum, part) => sum + part, 0)
   return { outcome, shares: { serverPercent, loadPercent } }
-}
-
-async function startReference() {
-  await using opened = new AsyncDisposableStack()
-  const folder = opened.use(await makeFolder())
-  const server = opened.use(await startScript('one-commit', `${folder.path}/one.db`))
-  const running = opened.move()
-  return { ...server, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

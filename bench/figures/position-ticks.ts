@@ -1,13 +1,11 @@
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Generator, startGenerator } from '../load/generator.ts'
 import type { TicksOutcome, TicksTask } from '../load/ticks.ts'
 import { cpuShares } from '../machine/cpu-share.ts'
-import { makeFolder } from '../machine/folder.ts'
 import { quantile } from '../machine/statistics.ts'
 import { type Hub, startHub, THIS_CHECKOUT } from '../servers/hub.ts'
 import { newPerson, WITHOUT_PASSWORDS } from '../servers/people.ts'
-import { startScript } from '../servers/script.ts'
+import { startWithDatabase } from '../servers/script.ts'
 import { requestWith, type Seat, seatOf } from '../servers/seat.ts'
 import type { Extent, Figure, Row } from './figure.ts'
 import { plain } from './rows.ts'
@@ -106,8 +104,7 @@ async function position(hub: Hub, seat: Seat | undefined): Promise<string> {
 }
 
 async function ofReference(document: string, sessions: number, forMs: number): Promise<Heard> {
-  await using folder = await makeFolder()
-  await using reference = await startScript('socket-io', join(folder.path, 'one.db'))
+  await using reference = await startWithDatabase('socket-io')
   await using generator = startGenerator<TicksTask, TicksOutcome>('ticks')
   await generator.ask({
     kind: 'open',

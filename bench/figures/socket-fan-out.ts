@@ -1,12 +1,10 @@
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { newMark } from '../load/fill.ts'
-import { makeFolder } from '../machine/folder.ts'
 import { quantile } from '../machine/statistics.ts'
 import { type Hub, startHub, THIS_CHECKOUT } from '../servers/hub.ts'
 import { newPerson, WITHOUT_PASSWORDS } from '../servers/people.ts'
 import { newPlaylist } from '../servers/playlist.ts'
-import { startScript } from '../servers/script.ts'
+import { startWithDatabase } from '../servers/script.ts'
 import { postRequest, requestWith } from '../servers/seat.ts'
 import { Audience } from './audience.ts'
 import type { Figure, Row } from './figure.ts'
@@ -36,8 +34,7 @@ export const socketFanOut: Figure = {
     const tokens: string[] = []
     for (let nth = 1; nth <= people; nth++) tokens.push(...(await newPerson(hub, `listener ${nth}`, keys)))
     const document = await newState(hub, owner, playlistId)
-    const folder = stack.use(await makeFolder())
-    const reference = stack.use(await startScript('socket-io', join(folder.path, 'one.db')))
+    const reference = stack.use(await startWithDatabase('socket-io'))
     const ours = stack.use(
       await Audience.gather(hub, count, {
         asking: tokens.map((token) => ({

@@ -1,11 +1,9 @@
-import { join } from 'node:path'
 import type { RequestsOutcome, RequestsTask } from '../load/requests.ts'
-import { makeFolder } from '../machine/folder.ts'
 import { quantile } from '../machine/statistics.ts'
 import { startHub, THIS_CHECKOUT } from '../servers/hub.ts'
 import { newPerson, WITHOUT_PASSWORDS } from '../servers/people.ts'
 import { newPlaylist } from '../servers/playlist.ts'
-import { startScript } from '../servers/script.ts'
+import { startWithDatabase } from '../servers/script.ts'
 import { drive } from './commands.ts'
 import { type Extent, type Figure, gathered, type Row } from './figure.ts'
 
@@ -27,8 +25,7 @@ export const socketOperations: Figure = {
 
 async function oneRound({ measuredMs }: Extent): Promise<readonly Row[]> {
   await using hub = await startHub(THIS_CHECKOUT, WITHOUT_PASSWORDS)
-  await using folder = await makeFolder()
-  await using reference = await startScript('socket-io', join(folder.path, 'one.db'))
+  await using reference = await startWithDatabase('socket-io')
   const owner = await hub.signIn(0)
   const tokens: string[] = []
   const templates: string[] = []

@@ -1,13 +1,11 @@
-import { join } from 'node:path'
 import { boxClient } from '../../packages/testing/src/sockets/box-client.ts'
 import { startGenerator } from '../load/generator.ts'
 import type { RequestsOutcome, RequestsTask } from '../load/requests.ts'
-import { makeFolder } from '../machine/folder.ts'
 import { cpuMs } from '../machine/program.ts'
 import { median } from '../machine/statistics.ts'
 import { type Hub, startHub } from '../servers/hub.ts'
 import { newPlaylist } from '../servers/playlist.ts'
-import { startScript } from '../servers/script.ts'
+import { startWithDatabase } from '../servers/script.ts'
 import { postRequest, requestWith } from '../servers/seat.ts'
 import type { Extent, Figure, Row } from './figure.ts'
 import { toldDocument } from './told-document.ts'
@@ -25,8 +23,7 @@ export const socketReplay: Figure = {
   async measure({ starts, rounds }: Extent) {
     const events = starts > 1 ? EVENTS : EVENTS_SHORT
     await using hub = await startHub()
-    await using folder = await makeFolder()
-    await using reference = await startScript('socket-io', join(folder.path, 'one.db'))
+    await using reference = await startWithDatabase('socket-io')
     const token = await hub.signIn(0)
     const playlistId = await newPlaylist(hub, token, 'Evening')
     const path = `/api/playlists/${playlistId}`

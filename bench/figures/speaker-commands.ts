@@ -7,7 +7,7 @@ import { cpuMs, isInstalled } from '../machine/program.ts'
 import { quantile } from '../machine/statistics.ts'
 import { type Hub, startHub } from '../servers/hub.ts'
 import { type Loudspeaker, startLoudspeaker } from '../servers/loudspeaker.ts'
-import { postRequest } from '../servers/seat.ts'
+import { playTrack, postRequest } from '../servers/seat.ts'
 import { startWatchedMpd, type WatchedMpd } from '../servers/watched-mpd.ts'
 import type { Extent, Figure, Row } from './figure.ts'
 import { plain, promised } from './rows.ts'
@@ -61,12 +61,9 @@ async function playing(
   const loudspeaker = stack.use(await startLoudspeaker(hub, token, folder))
   const { session_uuid: sessionId } = await hub.request('GET', '/me', token)
   const path = `/sessions/${sessionId}`
-  const { items } = await hub.request('GET', '/library/tracks', token)
-  const [track] = items as readonly { readonly track_id: string }[]
   const sounds = loudspeaker.paused(false)
   await hub.request('POST', `${path}/speaker`, token, { device_uuid: loudspeaker.deviceId })
-  await hub.request('POST', '/queue/enqueue', token, { track_ids: [track?.track_id], at: 'now' })
-  await hub.request('POST', `${path}/play`, token, {})
+  await playTrack(hub, token)
   await inTime(sounds)
   const wire = await openWire(hub.port)
   stack.defer(() => wire.close())

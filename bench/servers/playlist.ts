@@ -1,4 +1,5 @@
 import type { HubFace } from './hub.ts'
+import { trackOf } from './seat.ts'
 
 const LENGTH = 3
 
@@ -6,9 +7,8 @@ const LENGTH = 3
 export async function newPlaylist(hub: HubFace, token: string, title: string): Promise<string> {
   const made = await hub.request('POST', '/api/playlists', token, { title })
   const { playlist_id: playlistId } = made.data as { readonly playlist_id: string }
-  const { items } = await hub.request('GET', '/library/tracks', token)
-  const [track] = items as readonly { readonly track_id: string }[]
-  const track_ids = Array.from({ length: LENGTH }, () => track?.track_id)
+  const trackId = await trackOf(hub, token)
+  const track_ids = Array.from({ length: LENGTH }, () => trackId)
   await hub.request('POST', `/api/playlists/${playlistId}/tracks`, token, { track_ids })
   return playlistId
 }

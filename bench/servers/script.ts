@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { makeFolder } from '../machine/folder.ts'
 import { startProgram } from '../machine/program.ts'
 import { answers, freePort } from './ports.ts'
 
@@ -25,4 +27,13 @@ export async function startScript(
     throw error
   }
   return { port, pid: program.pid, [Symbol.asyncDispose]: () => program.end() }
+}
+
+/** A reference that commits to an SQLite database of its own, which goes with it. */
+export async function startWithDatabase(name: 'one-commit' | 'socket-io'): Promise<ScriptServer> {
+  await using opened = new AsyncDisposableStack()
+  const folder = opened.use(await makeFolder())
+  const server = opened.use(await startScript(name, join(folder.path, 'one.db')))
+  const running = opened.move()
+  return { ...server, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

@@ -18,14 +18,26 @@ export async function seatOf(hub: HubFace, token: string, person: number): Promi
     device_name: `speaker of ${person}`,
     capabilities: { sound: true, volume: true, unlocked: true },
   })
-  const { session_uuid: sessionId } = await hub.request('GET', '/me', token)
-  const { items } = await hub.request('GET', '/library/tracks', token)
-  const [track] = items as readonly { readonly track_id: string }[]
-  await hub.request('POST', '/queue/enqueue', token, { track_ids: [track?.track_id], at: 'now' })
-  await hub.request('POST', `/sessions/${sessionId}/play`, token, {})
+  const sessionId = await playTrack(hub, token)
   const { file_url: fileUrl } = await hub.request('POST', `/sessions/${sessionId}/pause`, token, {})
   if (typeof fileUrl !== 'string') throw new Error('The active device got no address for its track.')
-  return { token, sessionId: String(sessionId), fileUrl }
+  return { token, sessionId, fileUrl }
+}
+
+/** The track plays in the session of whoever has this token: its id. */
+export async function playTrack(hub: HubFace, token: string): Promise<string> {
+  const { session_uuid: sessionId } = await hub.request('GET', '/me', token)
+  await hub.request('POST', '/queue/enqueue', token, { track_ids: [await trackOf(hub, token)], at: 'now' })
+  await hub.request('POST', `/sessions/${sessionId}/play`, token, {})
+  return String(sessionId)
+}
+
+/** The id of the one track that a hub of the bench has. */
+export async function trackOf(hub: HubFace, token: string): Promise<string> {
+  const { items } = await hub.request('GET', '/library/tracks', token)
+  const [track] = items as readonly { readonly track_id: string }[]
+  if (!track) throw new Error('The hub has no track.')
+  return track.track_id
 }
 
 /** A seek; `{mark}` comes back in the event, `{count}` makes each one another place. */

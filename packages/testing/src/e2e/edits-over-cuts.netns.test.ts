@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { NO_RATE_LIMITS } from '@baton/hub/engine'
-import { seedOr } from '../fakes/fixed-seeds.ts'
+import { explores, seedOr } from '../fakes/fixed-seeds.ts'
 import { Dice } from '../fakes/seeded-chance.ts'
 import { answer } from '../machine/answer.ts'
 import { lackingNamespaces } from '../machine/child.ts'
@@ -15,7 +15,7 @@ const PEOPLE = ['ann', 'ben', 'cleo'] as const
 type Person = (typeof PEOPLE)[number]
 const FIRST_SEED = seedOr(1)
 /** `npm run explore -- edits-over-cuts --rounds 1` has so many of its own. */
-const STORIES = process.env.BATON_EXPLORE === undefined ? 10 : 200
+const STORIES = explores ? 200 : 10
 const STEPS = 18
 const PORT = 4040
 const WITHIN_MS = 60_000

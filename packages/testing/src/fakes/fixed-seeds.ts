@@ -4,6 +4,8 @@ import type { Parameters } from 'fast-check'
 
 const USUAL_SEED = 20_261_129
 const explored = process.env.BATON_EXPLORE === undefined ? null : Number(process.env.BATON_EXPLORE)
+/** `npm run explore` has time for more. */
+export const explores = explored !== null
 
 /** The parameters of a property. Examples that once found something are tried whatever the seed is. */
 export function seeded<T = unknown>(parameters: Parameters<T> = {}): Parameters<T> {

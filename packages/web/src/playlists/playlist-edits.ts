@@ -97,19 +97,13 @@ export async function moveToNewPlaylist(
 }
 
 /** From the front to the end: each run then finds everything in front of it where it was. */
-async function putBack(
-  connected: ConnectedHub,
-  playlistId: PlaylistId,
-  runs: readonly Run[],
-): Promise<boolean> {
+async function putBack(connected: ConnectedHub, playlistId: PlaylistId, runs: readonly Run[]): Promise<void> {
   for (const { at, trackIds } of runs) {
     for (let from = 0; from < trackIds.length; from += MAX_ENQUEUE) {
       const source = { trackIds: trackIds.slice(from, from + MAX_ENQUEUE) }
-      if (!(await askHub(connected, { type: 'playlist.add', playlistId, source, at: at + from })))
-        return false
+      if (!(await askHub(connected, { type: 'playlist.add', playlistId, source, at: at + from }))) return
     }
   }
-  return true
 }
 
 /** Puts entries behind another one, in the order in which they stand. */

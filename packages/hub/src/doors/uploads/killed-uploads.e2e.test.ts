@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { seedOr } from '@baton/testing/fakes/fixed-seeds'
+import { explores, seedOr } from '@baton/testing/fakes/fixed-seeds'
 import { Dice } from '@baton/testing/fakes/seeded-chance'
 import { cuttableLink } from '@baton/testing/machine/cuttable-link'
 import { waveFile } from '@baton/testing/music/wave-file'
@@ -14,11 +14,10 @@ import { HubProcessWorld, until } from '@baton/testing/worlds/hub-process-world'
 
 const MIB = 1024 * 1024
 const WITHIN_MS = 120_000
-const IS_EXPLORED = process.env.BATON_EXPLORE !== undefined
 /** `npm run explore` sends what an hour of uncompressed music takes. */
-const LARGE = (IS_EXPLORED ? 300 : 48) * MIB
+const LARGE = (explores ? 300 : 48) * MIB
 const KILLED = ['hub', 'connection', 'browser'] as const
-const FAULTS = IS_EXPLORED ? 20 : 6
+const FAULTS = explores ? 20 : 6
 
 interface Shown {
   readonly phase: string

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startHub } from '@baton/hub'
 import { downloadTools } from '@baton/hub/jobs/downloads'
 import { type MediaSite, mediaSite } from '@baton/testing/downloads/media-site'
-import { lacking } from '@baton/testing/machine/child'
+import { finish, lacking, spawnOwned } from '@baton/testing/machine/child'
 import { waveFile } from '@baton/testing/music/wave-file'
 import { boxClient } from '@baton/testing/sockets/box-client'
 import { type ComposedHub, composedHub } from '@baton/testing/worlds/composed-hub'
 import { OWNER, type Program, program } from '@baton/testing/worlds/http-world'
 import { until } from '@baton/testing/worlds/hub-process-world'
+import { guarded } from './program/guard.ts'
 import { makeFile } from './program/make-file.ts'
 
 const WITHIN_MS = 240_000
@@ -138,6 +139,22 @@ test('[DL16] a page that unpacks to gigabytes, or has no end, is given up', plan
   assert.deepEqual(await tools.left(), [])
 })
 
+test('[DL16] what fetches gets so much memory, and writes no larger file', plan, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'baton-bounds-'))
+  try {
+    const path = join(folder, 'bounds')
+    const bounds = ['RLIMIT_DATA', 'RLIMIT_FSIZE'].map((name) => `resource.getrlimit(resource.${name})`)
+    await writeFile(path, `#!/usr/bin/env python3\nimport resource\nprint(${bounds.join()})\n`)
+    await chmod(path, 0o700)
+    const command = await guarded(path, 'http://127.0.0.1:9', [], 12_345)
+    assert.ok(command)
+    const { stdout } = await finish(spawnOwned(command.program, command.words))
+    assert.equal(stdout, '(536870912, 536870912) (12345, 12345)\n')
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
 test('[DL15] a file that grows beyond the largest while it is made is refused', plan, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'baton-large-'))
   try {
@@ -233,7 +250,6 @@ function over(id: string, by: Program = ada): Promise<Shown> {
   )
 }
 
-/** Where downloads are on their way nothing lies a little after they are over. */
 /** The programs alone, in a folder of their own. */
 async function fetching() {
   const folder = await mkdtemp(join(tmpdir(), 'baton-fetching-'))
@@ -253,6 +269,7 @@ async function fetching() {
   }
 }
 
+/** Where downloads are on their way nothing lies a little after they are over. */
 async function nothingLeft(uploadsDir: string): Promise<void> {
   const names = () => readdir(join(uploadsDir, 'downloading')).catch(() => [])
   await until('nothing is left', async () => (await names()).length === 0, WITHIN_MS)

@@ -96,7 +96,7 @@ test('[B53] the last file of a folder keeps its id where it has moved to another
 test('[B53] what did not turn up elsewhere is not missing, and its folder is away', async (t) => {
   await using world = await twoFolders()
   if (!world.tellsFoldersApart) return t.skip(NO_BIRTH)
-  await world.sounds('old', 'x/b.flac', 420)
+  await makeSound({ path: join(world.old, 'x/b.flac'), hz: 420 })
   await world.scan('old')
   const before = await world.ids()
   await copyFile(join(world.old, 'x/a.flac'), join(world.more, 'a.flac'))
@@ -222,7 +222,6 @@ async function twoFolders() {
     folders,
     tellsFoldersApart: (await library.placeKept(householdId, folders.old.folderId)) !== null,
     scan,
-    sounds: async (_which: 'old', path: string, hz: number) => makeSound({ path: join(music, path), hz }),
     problems: async () => (await library.scanErrors(householdId, ALL)).items.map(({ code }) => code),
   }
 }

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { seedOr } from '../../../../../testing/src/fakes/fixed-seeds.ts'
+import { explores, seedOr } from '../../../../../testing/src/fakes/fixed-seeds.ts'
 import { Dice } from '../../../../../testing/src/fakes/seeded-chance.ts'
 import {
   apeTag,
@@ -25,7 +25,6 @@ import { embeddedLyrics } from '../lyrics/embedded-lyrics.ts'
 import { embeddedCover } from './read-covers.ts'
 import { readTrack } from './read-track.ts'
 
-const explores = process.env.BATON_EXPLORE !== undefined
 /** Of each kind of file, in `npm test`; `npm run explore` tries more than 20,000 files in each round, from fresh seeds. */
 const MUTATIONS = explores ? 1_000 : 10
 const MUTATED_TEXTS = explores ? 2_000 : 50
