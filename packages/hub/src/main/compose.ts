@@ -63,6 +63,7 @@ import { openLogs } from './telemetry/open-log.ts'
 import { startTelemetry } from './telemetry/telemetry.ts'
 import { openTls } from './tls/tls.ts'
 import { uploadRecords } from './upload-records.ts'
+import { workerName } from './wire-broker.ts'
 import { wireDownloads } from './wire-downloads.ts'
 import { wireHealth } from './wire-health.ts'
 import { wirePlaylists } from './wire-playlists.ts'
@@ -195,6 +196,13 @@ export async function startHub(config: Config): Promise<RunningHub> {
       database,
       leases,
       key: keyFor(platform.ticketKey, 'views'),
+      beside: {
+        tokenKey: keyFor(platform.ticketKey, 'display tokens'),
+        leases,
+        claims: atWork,
+        worker: soleWorker ? 'hub' : workerName(config.port),
+      },
+      tls,
       chance,
       clock,
       soleWorker,

@@ -1,9 +1,9 @@
 import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify'
-import type { EmbeddedBroker } from '#brokers/embedded'
-import type { Chance, Clock, Leases, RunningEngine } from '#engine'
+import type { Broker, Chance, Clock, Leases, RunningEngine } from '#engine'
 import { type SqlDatabase, sqlDisplays } from '#stores/sql'
 import type { Config } from './config/config.ts'
 import { wireArtwork } from './wire-artwork.ts'
+import type { BesideWires, BrokerWires } from './wire-broker.ts'
 import { type WiredDisplays, wireDisplays } from './wire-displays.ts'
 import { wireViews } from './wire-views.ts'
 
@@ -14,16 +14,19 @@ export interface WallWires {
   readonly leases: Leases
   /** Of this installation alone: without it nobody can say which displays have shown something. */
   readonly key: string | Uint8Array
+  /** For a broker beside the hub. */
+  readonly beside: BesideWires
+  readonly tls?: BrokerWires['tls']
   readonly chance: Chance
   readonly clock: Clock
   /** No other worker shares the store. */
   readonly soleWorker: boolean
-  readonly log: Pick<FastifyBaseLogger, 'warn'>
+  readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>
   readonly onFailure: (error: unknown) => void
 }
 
 export interface Wall extends AsyncDisposable {
-  readonly broker: EmbeddedBroker
+  readonly broker: Broker
   readonly doors: readonly FastifyPluginAsync[]
   /** Forgets artwork that was deleted, until the signal aborts. By one worker at a time. */
   tend(signal: AbortSignal): Promise<void>

@@ -286,6 +286,8 @@ export async function serveHub({
     /** Of what has happened nothing is kept but what came of it. */
     forgetEvents: () =>
       store.prune({ receiptsBefore: 0, eventsBefore: Number.MAX_SAFE_INTEGER, keepEvents: 0 }),
+    /** As if the hub had never had a broker beside it. */
+    forgetSealedTokens: () => database.kysely.updateTable('display').set({ sealed_token: null }).execute(),
     /** Lets this much time pass for the hub. */
     pass: clock.pass,
     /** The machine's clock is set. */

@@ -3,6 +3,8 @@ import { type Chance, type Clock, everyLease, type RunningEngine } from '@baton/
 import { type SqlDatabase, sqlDisplays } from '@baton/hub/stores/sql'
 
 export interface ServedDisplaysOptions {
+  /** A broker beside the hub. */
+  readonly mqttBroker?: NonNullable<DisplayWires['config']['mqttBroker']>
   /** Instead of the hub's own. */
   readonly displays?: Partial<Pick<DisplayWires, 'artwork' | 'takeView'>>
   /** Displays may come by TCP too. */
@@ -23,23 +25,30 @@ interface Parts extends Pick<DisplayWires, 'artwork'> {
 /** Displays of a served hub, and what they say that they have shown. */
 export async function servedDisplays(
   { database, ...own }: Parts,
-  { displays: parts = {}, mqtt = false }: ServedDisplaysOptions,
+  { displays: parts = {}, mqtt = false, mqttBroker }: ServedDisplaysOptions,
 ) {
+  const leases = everyLease(own.onFailure)
   const views = wireViews({
     ...own,
     database,
-    leases: everyLease(own.onFailure),
+    leases,
     key: 'a key of this hub',
     displayByToken: (token) => displays.displays.byToken(token),
   })
   const displays = await wireDisplays({
     ...own,
     takeView: views.takeView,
-    config: { host: '127.0.0.1', ...(mqtt && { mqttPort: 0 }) },
+    config: { host: '127.0.0.1', ...(mqtt && { mqttPort: 0 }), ...(mqttBroker && { mqttBroker }) },
+    beside: {
+      tokenKey: Buffer.from('a key of this hub'),
+      leases,
+      claims: { take: async () => true, giveUp: async () => {} },
+      worker: 'hub',
+    },
     store: sqlDisplays(database),
     soleWorker: true,
     answersWithinMs: PATIENT_MS,
-    log: { warn: () => {} },
+    log: { info: () => {}, warn: () => {} },
     ...parts,
   })
   return {

@@ -15,8 +15,19 @@ export interface DisplayDoorParts {
   readonly requests: DisplayRequests
   readonly artwork: Pick<ArtworkForDisplays, 'image'>
   readonly rates: Rates
-  /** Where the broker listens; null: nowhere by TCP. */
-  readonly brokerPort: () => number | null
+  readonly brokerPlaces: () => BrokerPlaces
+}
+
+/** Where displays find the broker. */
+export interface BrokerPlaces {
+  /** Null: where they find the hub. */
+  readonly host: string | null
+  /** Null: nowhere by plain TCP. */
+  readonly port: number | null
+  /** Null: nowhere by TLS. */
+  readonly tlsPort: number | null
+  /** Null: at the hub. */
+  readonly websocketUrl: string | null
 }
 
 /** Displays: how they come to an owner, what the owner does with them, and what they ask for without MQTT. */
@@ -25,7 +36,7 @@ export function displayDoor({
   requests,
   artwork,
   rates,
-  brokerPort,
+  brokerPlaces,
 }: DisplayDoorParts): FastifyPluginAsync {
   return async function routes(app) {
     route(app, displayContract.list, async (request) =>
@@ -119,9 +130,14 @@ export function displayDoor({
   function placesOf(request: FastifyRequest) {
     const baseUrl = request.ownAddress()
     const { hostname } = new URL(baseUrl)
-    const websocketUrl = `${baseUrl.replace(/^http/, 'ws').replace(/\/$/, '')}/mqtt`
+    const { host, port, tlsPort, websocketUrl } = brokerPlaces()
     return {
-      mqttBroker: { host: hostname.replace(/^\[|\]$/g, ''), port: brokerPort(), websocketUrl },
+      mqttBroker: {
+        host: host ?? hostname.replace(/^\[|\]$/g, ''),
+        port,
+        tlsPort,
+        websocketUrl: websocketUrl ?? `${baseUrl.replace(/^http/, 'ws').replace(/\/$/, '')}/mqtt`,
+      },
       httpsApi: { baseUrl, auth: 'bearer' },
     }
   }

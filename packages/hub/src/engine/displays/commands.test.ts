@@ -53,6 +53,19 @@ describe('[DI21] [DI22] the answers that are waited for', () => {
   })
 })
 
+test('[MQ40] [MQ37] through a broker beside the hub each worker tells a display itself, while both are there', async () => {
+  const world = commandWorld({ beside: true })
+  const asked = world.command()
+  await world.told(1)
+  assert.equal(world.answered({ playerKey: OTHER }, { commandId: 'c1', success: true, error: null }), false)
+  assert.equal(world.answered({ playerKey: KEY }, { commandId: 'c1', success: true, error: null }), true)
+  assert.deepEqual(await asked, { commandId: 'c1' })
+  await assert.rejects(commandWorld({ beside: false }).command(), { code: 'device.offline' })
+  await assert.rejects(commandWorld({ beside: true, online: false }).command(), { code: 'device.offline' })
+  const full = commandWorld({ beside: true, tell: () => false })
+  await assert.rejects(full.command(), { code: 'display.no-answer' })
+})
+
 test('[DI23] a display that is connected to another worker is told there, and its answer comes back', async () => {
   const { worker } = sharedStore()
   await using there = worker((message) => {
@@ -210,10 +223,15 @@ function commandWorld({
   enabled = true,
   ownerId = OWNER.userId,
   tell = () => true,
+  online = true,
+  beside,
 }: {
   readonly enabled?: boolean
   readonly ownerId?: string
   readonly tell?: () => boolean
+  readonly online?: boolean
+  /** Whether the hub reaches a broker beside it. */
+  readonly beside?: boolean
 } = {}) {
   const told: object[] = []
   const timers: { readonly delayMs: number; readonly task: () => void }[] = []
@@ -225,12 +243,20 @@ function commandWorld({
       return tell()
     },
   } as unknown as DisplayLink
-  const view = { ...SHOWN, enabled, ownerId } as DeviceView
+  const view = { ...SHOWN, enabled, ownerId, online } as DeviceView
   const { command, answered } = displayCommands({
     engine: { ...NO_ENGINE, devices: async () => [view] },
-    connections: { linkOf: () => link, onOver: () => {}, keys: () => [] },
+    connections: {
+      linkOf: () => (beside === undefined ? link : null),
+      onOver: () => {},
+      keys: () => [],
+    },
     store: NOTHING_PASSED,
-    soleWorker: true,
+    soleWorker: beside === undefined,
+    beside:
+      beside === undefined
+        ? undefined
+        : { isThere: () => beside, tell: (_playerKey, message) => link.tell(message) },
     clock: {
       wallMs: () => 0,
       monotonicMs: () => 0,

@@ -1,5 +1,5 @@
 import { BatonError, type DeviceId } from '@baton/protocol'
-import type { DisplayAnswer, DisplayConnections, Displays } from '../api/displays.ts'
+import type { BrokerBeside, DisplayAnswer, DisplayConnections, Displays } from '../api/displays.ts'
 import { mustBeWithin } from '../api/principal.ts'
 import { repeatedly } from '../leases/repeatedly.ts'
 import type { Chance, Clock } from '../ports/clock.ts'
@@ -27,6 +27,8 @@ export interface DisplayCommandsParts {
   readonly soleWorker: boolean
   readonly clock: Pick<Clock, 'after' | 'wallMs' | 'monotonicMs'>
   readonly chance: Pick<Chance, 'uuid'>
+  /** By it every worker reaches every display. Missing: the broker is the hub's own. */
+  readonly beside?: Pick<BrokerBeside, 'isThere' | 'tell'> | undefined
   /** Missing: the usual time. Longer only in trials. */
   readonly answersWithinMs?: number
   readonly onFailure: (error: unknown) => void
@@ -45,7 +47,7 @@ export interface RunningDisplayCommands
 
 /** Tells displays what to do, on whichever worker they are, and waits for what they say. */
 export function displayCommands(parts: DisplayCommandsParts): RunningDisplayCommands {
-  const { engine, connections, store, soleWorker, clock, chance, onFailure } = parts
+  const { engine, connections, store, soleWorker, clock, chance, beside, onFailure } = parts
   const { answersWithinMs = ANSWERS_WITHIN_MS } = parts
   const waiting = new Map<string, Waiting>()
   /** What other workers were asked to tell, and whom, by the id of the command. */
@@ -67,7 +69,8 @@ export function displayCommands(parts: DisplayCommandsParts): RunningDisplayComm
         resolve(settled)
       }
       waiting.set(commandId, { playerKey, settle })
-      if (!connections.linkOf(playerKey)?.tell(message)) settle(null)
+      const isTold = beside ? beside.tell(playerKey, message) : connections.linkOf(playerKey)?.tell(message)
+      if (!isTold) settle(null)
     })
   }
 
@@ -106,15 +109,16 @@ export function displayCommands(parts: DisplayCommandsParts): RunningDisplayComm
     }
   }
 
-  const stopLooking = soleWorker ? async () => {} : repeatedly(clock, PASSED_LOOK_MS, look, onFailure)
+  const stopLooking =
+    soleWorker || beside ? async () => {} : repeatedly(clock, PASSED_LOOK_MS, look, onFailure)
 
   return {
     async command(owner, playerKey, command) {
       mustBeWithin(owner, 'control')
       const device = await ownDisplay(engine, owner, playerKey)
       if (!device.enabled) throw new BatonError('device.disabled')
-      const isHere = connections.linkOf(playerKey) !== null
-      if (!isHere && (soleWorker || !device.online)) throw new BatonError('device.offline')
+      const isHere = beside ? device.online && beside.isThere() : connections.linkOf(playerKey) !== null
+      if (!isHere && (beside || soleWorker || !device.online)) throw new BatonError('device.offline')
       if (!device.display.commands.includes(command.command)) throw new BatonError('display.cannot')
       if (unansweredOf(playerKey) >= MAX_UNANSWERED)
         throw new BatonError('limit.too-many', { retry_after_ms: answersWithinMs })
@@ -129,7 +133,9 @@ export function displayCommands(parts: DisplayCommandsParts): RunningDisplayComm
     answered({ playerKey }, answer) {
       const one = waiting.get(answer.commandId)
       // Nobody answers for another.
-      if (one?.playerKey === playerKey) one.settle(answer)
+      if (one?.playerKey !== playerKey) return false
+      one.settle(answer)
+      return true
     },
 
     [Symbol.asyncDispose]: stopLooking,

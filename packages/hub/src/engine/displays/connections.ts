@@ -81,7 +81,7 @@ export function connections({ engine, store, clock, onFailure }: ConnectionsPart
     heard: (identity) => engine.heard(speaking(identity)),
 
     async said(identity, news) {
-      if (news.online !== false) engine.heard(speaking(identity))
+      if (news.online !== false && !news.isPast) engine.heard(speaking(identity))
       if (!(await note(identity, news))) links.get(identity.playerKey)?.cut()
     },
 

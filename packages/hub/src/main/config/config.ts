@@ -212,6 +212,7 @@ export function helpText(): string {
     '  BATON_OIDC_CLIENT_SECRET is what the hub proves itself with to the provider of single sign-on.',
     '',
     'npm run baton -- backup | restore | export | import | migrate [--help]     copies of a hub',
+    'npm run baton -- mqtt config DIR [--help]     files for a Mosquitto beside the hub',
     '',
   ].join('\n')
 }
@@ -226,9 +227,21 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     return typeof value === 'string' && value !== '' ? value : undefined
   }
   const [musicDir, ...moreMusicDirs] = musicFolders(values.music, env.BATON_MUSIC)
-  const database = server('database', /^postgres(ql)?:$/, given('database'), given('database-ca'))
+  const database = server(
+    'database',
+    /^postgres(ql)?:$/,
+    given('database'),
+    given('database-ca'),
+    'postgres://user:password@host/baton',
+  )
   const proxies = listed(given('proxies')).map(proxy)
-  const redis = server('redis', /^rediss?:$/, given('redis'), given('redis-ca'))
+  const redis = server(
+    'redis',
+    /^rediss?:$/,
+    given('redis'),
+    given('redis-ca'),
+    'rediss://user:password@host:6379',
+  )
   if (redis && !database)
     throw new UsageError('--redis is for many workers, and these need --database as well.')
   const withAgent = values['with-agent'] === true

@@ -19,7 +19,8 @@ const IsoTime = z.string().describe('ISO 8601, UTC')
 export const DisplayPlaces = z.object({
   mqttBroker: z.object({
     host: z.string(),
-    port: z.int().nullable().describe('Null: MQTT only by WebSocket.'),
+    port: z.int().nullable().describe('Null: not by plain TCP.'),
+    tlsPort: z.int().nullable().describe('By TLS; null: nowhere.'),
     websocketUrl: z.string(),
   }),
   httpsApi: z.object({ baseUrl: z.string(), auth: z.literal('bearer') }),
