@@ -77,6 +77,7 @@ const NO_SOCKET_LIMITS = {
   maxNewcomersOfAddress: WITHOUT_END,
 }
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url))
+const DISPLAY_ROOT = fileURLToPath(new URL('../../../display/dist', import.meta.url))
 
 export interface RunningHub extends AsyncDisposable {
   readonly port: number
@@ -276,6 +277,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       trustedProxies: config.proxies ?? [],
       tls: tls?.certificate,
       webRoot: existsSync(WEB_ROOT) ? WEB_ROOT : null,
+      displayRoot: DISPLAY_ROOT,
     },
     log: logs.http,
     metrics: telemetry.page,

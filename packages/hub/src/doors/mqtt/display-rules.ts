@@ -12,7 +12,7 @@ import type {
   Displays,
   Rates,
 } from '#engine'
-import { answerIn, capabilitiesIn, jsonIn, stateIn, statusIn } from './messages.ts'
+import { answerIn, capabilitiesIn, eventNameIn, jsonIn, stateIn, statusIn } from './messages.ts'
 import { mayFollow, responseTopic, type Said, saidAt, topicOf } from './topics.ts'
 
 const MAX_REMEMBERED = 20_000
@@ -140,7 +140,8 @@ export function displayRules(parts: DisplayRulesParts): BrokerRules {
       }
       case 'view': {
         const ack = await parts.takeView({ playerKey, payload: message, receivedAt: parts.now() })
-        if (ack) broker.publish(playerKey, topicOf(playerKey, 'view/ack'), JSON.stringify(ack))
+        const named = ack && { ...ack, ...eventNameIn(message) }
+        if (named) broker.publish(playerKey, topicOf(playerKey, 'view/ack'), JSON.stringify(named))
         return
       }
       case 'request': {

@@ -6,6 +6,7 @@ import type { DisplayAnswer, DisplayHeard } from '#engine'
 const { postId, paused, brightness, rotation, mirror } = DisplayView.shape
 const MAX_REASON = 300
 const MAX_COMMANDS = 64
+const MAX_EVENT_NAME = 100
 
 const Status = z.object({
   player_key: z.string(),
@@ -67,4 +68,10 @@ export function answerIn(message: unknown): DisplayAnswer | null {
   if (!success) return null
   const error = data.error?.slice(0, MAX_REASON) ?? null
   return { commandId: data.command_id, success: data.success, error }
+}
+
+/** What a display calls its view event, for the answer to it; nothing where it calls it nothing. */
+export function eventNameIn(message: unknown): { readonly event_id?: string } {
+  const { event_id: name } = (message ?? {}) as { readonly event_id?: unknown }
+  return typeof name === 'string' && name.length <= MAX_EVENT_NAME ? { event_id: name } : {}
 }

@@ -9,6 +9,7 @@ export const displays: typeof english = {
     nameHint: 'Zum Beispiel, wo er hängt: „Flur“.',
     register: 'Hinzufügen',
     added: (name) => `${name} gehört dir`,
+    onTablet: (address) => `Ein Tablet wird zum Bilderrahmen, wenn du ${address} darauf öffnest.`,
     onPhone: 'Der Bilderrahmen hängt woanders? Öffne diese Seite auf dem Telefon und geh hin.',
     onPhonePicture: (address) => `QR-Code von ${address}`,
     shows: (postId) => `Zeigt Bild ${postId}`,

@@ -7,6 +7,7 @@ export const displays = {
     nameHint: 'Where it hangs, for instance: “Hall”.',
     register: 'Add it',
     added: (name: string) => `${name} is yours`,
+    onTablet: (address: string) => `A tablet becomes a display when you open ${address} on it.`,
     onPhone: 'The display hangs elsewhere? Open this page on your phone and go there.',
     onPhonePicture: (address: string) => `QR code of ${address}`,
     shows: (postId: number) => `Shows artwork ${postId}`,
