@@ -264,6 +264,7 @@ export const scenes: readonly Scene[] = [
     address: '?scene=displays#/devices',
     act: async (page) => {
       await page.getByRole('button', { name: 'Control Hall' }).click()
+      await page.getByRole('button', { name: 'Quiet hours of Hall' }).click()
     },
   },
   { name: 'gear-display-code', address: '?scene=displays#/devices?display=K7M2XQ' },
@@ -343,6 +344,8 @@ export const scenes: readonly Scene[] = [
   { name: 'artwork', address: '#/artwork' },
   { name: 'artwork-german', address: '#/artwork?tag=night', language: 'de' },
   { name: 'artwork-empty', address: '?scene=empty#/artwork' },
+  { name: 'artwork-trending', address: '#/artwork?view=trending' },
+  { name: 'artwork-trending-empty', address: '?scene=empty#/artwork?view=trending' },
   { name: 'artwork-one', address: '#/artwork', act: openArtwork },
   { name: 'artwork-adding', address: '#/artwork', act: addArtwork },
   { name: 'health', address: '#/health' },

@@ -18,6 +18,13 @@ export { type ArtworkParts, artworkCore, artworkDesk, artworkNews, tidyArtwork }
 export { createEngine, type EngineParts, type RunningEngine } from './create-engine.ts'
 export { type ArtworkSource, artworkForDisplays, type ShownArtwork } from './displays/artwork-for-displays.ts'
 export { type DisplaysParts, displays, type RunningDisplays } from './displays/displays.ts'
+export {
+  IDLE_PICTURE,
+  PLAIN_PICTURE,
+  PLAYING_SIDE,
+  type PlayingForDisplays,
+  playingForDisplays,
+} from './displays/playing.ts'
 export { CODE_GOOD_MS, CREDENTIALS_WITHIN_MS } from './displays/provisioning.ts'
 export { type ArtworkForDisplays, type DisplayRequests, displayRequests } from './displays/requests.ts'
 export {
@@ -51,6 +58,7 @@ export type * from './ports/library-reads.ts'
 export type * from './ports/listening-reads.ts'
 export type * from './ports/measures.ts'
 export type * from './ports/pictures.ts'
+export type * from './ports/playing-pictures.ts'
 export type * from './ports/playlist-files.ts'
 export type * from './ports/posts.ts'
 export type * from './ports/shared-counts.ts'

@@ -194,6 +194,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       engine,
       database,
       leases,
+      covers,
       key: keyFor(platform.ticketKey, 'views'),
       chance,
       clock,

@@ -9,6 +9,7 @@ import {
   type DisplayStore,
   displayRequests,
   displays,
+  type PlayingForDisplays,
   type RunningDisplays,
   type RunningEngine,
 } from '#engine'
@@ -20,6 +21,8 @@ export interface DisplayWires {
   readonly store: DisplayStore
   /** Artworks, given where displays find the hub. */
   readonly artwork: (baseUrl: () => string) => ArtworkForDisplays
+  /** What plays, given the same. */
+  readonly playing: (baseUrl: () => string) => PlayingForDisplays
   readonly takeView: TakeView
   readonly clock: Clock
   readonly chance: Chance
@@ -44,17 +47,18 @@ export async function wireDisplays(wires: DisplayWires): Promise<WiredDisplays> 
   const { config, engine, log, onFailure, takeView } = wires
   let address = ''
   const artwork = wires.artwork(() => address)
+  const playing = wires.playing(() => address)
   const broker = await embeddedBroker(wires)
   const running = displays(wires)
   const { now, rates } = engine
-  const requests = displayRequests({ artwork, rates, onFailure })
+  const requests = displayRequests({ artwork, playing, rates, onFailure })
   broker.start(displayRules({ displays: running, broker, takeView, requests, rates, now, onFailure }))
   const { mqttPort } = config
   return {
     displays: running,
     broker,
     doors: [
-      displayDoor({ displays: running, requests, artwork, rates, brokerPort: () => broker.port }),
+      displayDoor({ displays: running, requests, artwork, playing, rates, brokerPort: () => broker.port }),
       mqttSocketDoor(broker),
     ],
     async listen(reached) {

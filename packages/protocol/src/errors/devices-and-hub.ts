@@ -95,6 +95,11 @@ export const DEVICE_AND_HUB_ERRORS = {
     retry: 'no',
     message: 'This display does not say that it can do that.',
   },
+  'display.quiet': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'This display has quiet hours now, and gets no brighter. Lift them first.',
+  },
   'display.refused': { kind: 'conflict', retry: 'later', message: 'The display could not do that.' },
   'display.no-answer': {
     kind: 'unavailable',

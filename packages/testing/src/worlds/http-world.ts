@@ -73,6 +73,8 @@ export interface ServedHubOptions extends ServedDisplaysOptions {
   readonly open?: () => Promise<SqlDatabase>
   /** Room for the uploads of a household; missing: the whole disk. */
   readonly uploadQuotaBytes?: number
+  /** Room for the artwork of a person; missing: the usual. */
+  readonly artworkQuotaBytes?: number
   /** Where the work on downloads differs from one that never ends. */
   readonly downloads?: Partial<DownloadParts>
   /** Families that the hub does not know. */
@@ -84,6 +86,7 @@ export interface ServedHubOptions extends ServedDisplaysOptions {
     readonly mime?: string
     readonly codec?: string
     readonly artist?: string
+    readonly cover?: Uint8Array
   }[]
   readonly transcodes?: Partial<TranscodeOptions>
 }
@@ -104,6 +107,7 @@ export async function serveHub({
   open,
   plugged = [],
   uploadQuotaBytes,
+  artworkQuotaBytes,
   downloads: downloadParts = {},
   tracks = [],
   transcodes = {},
@@ -165,8 +169,16 @@ export async function serveHub({
   const onFailure = (error: unknown) => failures.push(error)
   const parts = { engine, database, clock, chance, onFailure }
   const publicViews = (postIds: readonly number[]) => displays.publicViews(postIds)
-  const artwork = wireArtwork({ ...parts, dataDir: folder, soleWorker: true, publicViews })
-  const displays = await servedDisplays({ ...parts, artwork: artwork.forDisplays }, displayParts)
+  const artwork = wireArtwork({
+    ...parts,
+    config: { dataDir: folder, ...(artworkQuotaBytes !== undefined && { artworkQuotaBytes }) },
+    soleWorker: true,
+    publicViews,
+  })
+  const displays = await servedDisplays(
+    { ...parts, covers, artwork: artwork.forDisplays, postsOf: artwork.desk.some },
+    displayParts,
+  )
   const { broker } = displays
   const health = servedHealth({ database, store, engine, clock, downloads, broker }, healthParts, (error) =>
     failures.push(error),
@@ -237,6 +249,7 @@ export async function serveHub({
   const owner = (await people.signIn(OWNER, 'here')).principal
   const music = join(folder, 'music')
   const { folderId } = await library.addFolder(owner.householdId, music)
+  const coverRows = await Promise.all(tracks.map(({ cover }) => cover && covers.put(cover)))
   await library.ingest(owner.householdId, folderId, {
     problems: [],
     tracks: tracks.map(({ name, durationMs, mime = 'audio/flac', codec = 'flac', artist }, index) => ({
@@ -255,7 +268,7 @@ export async function serveHub({
       durationMs,
       codec,
       mime,
-      cover: null,
+      cover: coverRows[index] ?? null,
     })),
   })
   const trackIds = async (): Promise<readonly TrackId[]> => {

@@ -28,6 +28,8 @@ export interface HubProcessWorldOptions {
   /** How many sounding devices stand in it from the start. */
   readonly devices?: number
   readonly tracks?: readonly AlbumTrack[]
+  /** Further words of the command line, from the first start on. */
+  readonly settings?: readonly string[]
 }
 
 const TRACKS: readonly AlbumTrack[] = ['One', 'Two', 'Three', 'Four'].map((title) => ({
@@ -51,8 +53,10 @@ export class HubProcessWorld implements AsyncDisposable {
   static async build({
     devices = 0,
     tracks = TRACKS,
+    settings = [],
   }: HubProcessWorldOptions = {}): Promise<HubProcessWorld> {
     const world = new HubProcessWorld(await mkdtemp(join(tmpdir(), 'baton-hub-process-')))
+    world.moreSettings = settings
     try {
       await makeMusic(world.music, tracks)
       await world.start()

@@ -1,5 +1,13 @@
-import { type DisplayWires, wireDisplays, wireViews } from '@baton/hub'
-import { type Chance, type Clock, everyLease, type RunningEngine } from '@baton/hub/engine'
+import { type DisplayWires, type ViewWires, wireDisplays, wireViews } from '@baton/hub'
+import {
+  type Chance,
+  type Clock,
+  type CoverFiles,
+  everyLease,
+  playingForDisplays,
+  type RunningEngine,
+} from '@baton/hub/engine'
+import { playingPictures } from '@baton/hub/jobs/artwork'
 import { type SqlDatabase, sqlDisplays } from '@baton/hub/stores/sql'
 
 export interface ServedDisplaysOptions {
@@ -12,9 +20,10 @@ export interface ServedDisplaysOptions {
 /** A busy machine is slow, and no display of a test is. */
 const PATIENT_MS = 60_000
 
-interface Parts extends Pick<DisplayWires, 'artwork'> {
+interface Parts extends Pick<DisplayWires, 'artwork'>, Pick<ViewWires, 'postsOf'> {
   readonly engine: RunningEngine
   readonly database: SqlDatabase
+  readonly covers: CoverFiles
   readonly clock: Clock
   readonly chance: Chance
   readonly onFailure: (error: unknown) => void
@@ -22,7 +31,7 @@ interface Parts extends Pick<DisplayWires, 'artwork'> {
 
 /** Displays of a served hub, and what they say that they have shown. */
 export async function servedDisplays(
-  { database, ...own }: Parts,
+  { database, covers, ...own }: Parts,
   { displays: parts = {}, mqtt = false }: ServedDisplaysOptions,
 ) {
   const views = wireViews({
@@ -35,6 +44,8 @@ export async function servedDisplays(
   const displays = await wireDisplays({
     ...own,
     takeView: views.takeView,
+    playing: (baseUrl) =>
+      playingForDisplays({ engine: own.engine, pictures: playingPictures(covers) }, baseUrl),
     config: { host: '127.0.0.1', ...(mqtt && { mqttPort: 0 }) },
     store: sqlDisplays(database),
     soleWorker: true,

@@ -134,7 +134,7 @@ export function fakeHub(scene: string): Hub {
     },
     health: fakeHealth(scene),
     artwork: fakeArtwork(scene),
-    views: fakeViews(scene),
+    views: fakeViews(scene, fakeArtwork(scene)),
     uploads: {
       all: async () => [],
       known: async () => [],

@@ -34,6 +34,11 @@ export function quietText({ quiet }: Pick<DeviceView, 'quiet'>): string | null {
     : strings.quietHours.untilSoft(until, quiet.maxVolume)
 }
 
+/** What a device is held to, in a few words: a display has no volume. */
+export function limitsLabel({ name, display }: Pick<DeviceView, 'name' | 'display'>): string {
+  return display ? strings.quietHours.openOfDisplay(name) : strings.quietHours.open(name)
+}
+
 /** It may make no sound now. */
 export function isSilent({ quiet }: Pick<DeviceView, 'quiet'>): boolean {
   return quiet?.holds === true && quiet.maxVolume === 0

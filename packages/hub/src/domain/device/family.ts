@@ -96,7 +96,7 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
           : command.type === 'device.keep-quiet-hours'
             ? quietHoursKept(command, devices, read(QUIET_HOURS, null), facts)
             : command.type === 'device.add-display'
-              ? displayAdded(command, devices, facts)
+              ? displayAdded(command, devices, windowsAt(read(QUIET_HOURS, null), facts.now), facts)
               : about(command, devices, read, facts)
     if ('rejected' in decided) return decided
     const { type } = command
@@ -119,7 +119,7 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
 /** What says when a device is quiet, in words of the household's clocks or by its own spans, reads both. */
 function judgesQuietHours(command: AnyDeviceCommand): boolean {
   const { type } = command
-  const isNew = type === 'device.register' || type === 'device.add-agent'
+  const isNew = type === 'device.register' || type === 'device.add-agent' || type === 'device.add-display'
   return isNew || type === 'device.keep-quiet-hours' || saysWhenQuiet(command)
 }
 

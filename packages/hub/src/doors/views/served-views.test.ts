@@ -103,7 +103,7 @@ test('[VW2] [VW7] [VW8] [VW16] what displays say over MQTT and HTTP is counted o
     readonly items: readonly { readonly score: number }[]
   }
   const [{ score = 0, ...trend } = {}] = items
-  assert.deepEqual([items.length, trend], [1, { post_id: postId, title: 'A picture' }])
+  assert.deepEqual([items.length, trend], [1, { post_id: postId, title: 'A picture', post }])
   // A view weighs as much as its hour is old: the full hour may have struck meanwhile.
   assert.ok(score > 0.97 && score <= 1.02, String(score))
   assert.equal((await ben.ask(`/api/post/${postId}/stats`)).status, 404)

@@ -25,13 +25,16 @@ export interface RunningConnections extends Omit<DisplayConnections, 'answered'>
   keys(): readonly DeviceId[]
   /** Its token, or the display itself, is gone. */
   cut(playerKey: DeviceId): void
+  /** Told of every display that has come, and again (`saidWhatItCan`) when it has said what it can be told to do. */
+  onCame(listener: (identity: DisplayIdentity, saidWhatItCan: boolean) => void): void
   /** Told of every connection that is over. */
   onOver(listener: (playerKey: DeviceId) => void): void
 }
 
 export function connections({ engine, store, clock, onFailure }: ConnectionsParts): RunningConnections {
   const links = new Map<DeviceId, DisplayLink>()
-  const listeners = new Set<(playerKey: DeviceId) => void>()
+  const ofComing = new Set<Parameters<RunningConnections['onCame']>[0]>()
+  const ofGoing = new Set<(playerKey: DeviceId) => void>()
 
   async function note(identity: DisplayIdentity, { online, said }: DisplayHeard): Promise<boolean> {
     const { householdId, playerKey: deviceId } = identity
@@ -64,7 +67,8 @@ export function connections({ engine, store, clock, onFailure }: ConnectionsPart
       links.set(playerKey, link)
       former?.cut()
       engine.heard(speaking(identity))
-      if (!(await note(identity, { online: true }))) link.cut()
+      if (!(await note(identity, { online: true }))) return link.cut()
+      for (const listener of ofComing) listener(identity, false)
     },
 
     async went(link) {
@@ -72,7 +76,7 @@ export function connections({ engine, store, clock, onFailure }: ConnectionsPart
       const { playerKey } = identity
       if (links.get(playerKey) !== link) return
       links.delete(playerKey)
-      for (const listener of listeners) listener(playerKey)
+      for (const listener of ofGoing) listener(playerKey)
       const [row] = await store.standing([playerKey])
       // It may have come to another worker meanwhile.
       if (row?.connectionId === connectionId) await note(identity, { online: false })
@@ -82,14 +86,16 @@ export function connections({ engine, store, clock, onFailure }: ConnectionsPart
 
     async said(identity, news) {
       if (news.online !== false) engine.heard(speaking(identity))
-      if (!(await note(identity, news))) links.get(identity.playerKey)?.cut()
+      if (!(await note(identity, news))) return links.get(identity.playerKey)?.cut()
+      if (news.said?.commands) for (const listener of ofComing) listener(identity, true)
     },
 
     count: () => links.size,
     keys: () => [...links.keys()],
     linkOf: (playerKey) => links.get(playerKey) ?? null,
     cut: (playerKey) => links.get(playerKey)?.cut(),
-    onOver: (listener) => void listeners.add(listener),
+    onCame: (listener) => void ofComing.add(listener),
+    onOver: (listener) => void ofGoing.add(listener),
     [Symbol.asyncDispose]: stopLooking,
   }
 }

@@ -2,17 +2,19 @@
 import { BatonError } from '@baton/protocol'
 import type { Displays } from '../api/displays.ts'
 import type { Principal } from '../api/principal.ts'
+import type { RunningEngine } from '../create-engine.ts'
 import type { Chance, Clock } from '../ports/clock.ts'
 import type { DisplayStore } from '../ports/displays.ts'
 import { secretHash } from '../secrets/credential-secrets.ts'
 import { displayCommands } from './commands.ts'
 import { connections } from './connections.ts'
 import type { DisplayEngine } from './display-engine.ts'
+import { keepDisplays } from './keep-displays.ts'
 import { ownDisplay, ownDisplays } from './own-displays.ts'
 import { provisioning } from './provisioning.ts'
 
 export interface DisplaysParts {
-  readonly engine: DisplayEngine
+  readonly engine: DisplayEngine & Pick<RunningEngine, 'follow'>
   readonly store: DisplayStore
   readonly clock: Clock
   readonly chance: Pick<Chance, 'uuid' | 'bytes'>
@@ -29,7 +31,13 @@ export interface RunningDisplays extends Displays, AsyncDisposable {}
 export function displays(parts: DisplaysParts): RunningDisplays {
   const { engine, store } = parts
   const connected = connections(parts)
-  const commands = displayCommands({ ...parts, connections: connected })
+  const commands = displayCommands({
+    ...parts,
+    connections: connected,
+    done: (playerKey, said) => keeper.done(playerKey, said),
+  })
+  const { tellHere, isAsked } = commands
+  const keeper = keepDisplays({ ...parts, connections: connected, tellHere, isAsked })
   const { rotate, ...provisioned } = provisioning(parts)
 
   return {
@@ -57,6 +65,7 @@ export function displays(parts: DisplaysParts): RunningDisplays {
     },
     connections: { ...connected, answered: commands.answered },
     async [Symbol.asyncDispose]() {
+      await keeper[Symbol.asyncDispose]()
       await commands[Symbol.asyncDispose]()
       await connected[Symbol.asyncDispose]()
     },

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { LoopTimes } from '#jobs/agents'
 import { agentNetworks, listed, metricsFor, origin, proxy, publicUrl } from './addresses.ts'
+import { ARTWORK_SETTINGS, type ArtworkConfig, artworkConfig } from './artwork-settings.ts'
 import { DISCOVERY_SETTINGS, type DiscoveryConfig, discoveryConfig } from './discovery-settings.ts'
 import { DISPLAY_SETTINGS, type DisplayConfig, displayConfig } from './display-settings.ts'
 import { DOWNLOAD_SETTINGS, type DownloadConfig, downloadConfig } from './download-settings.ts'
@@ -22,6 +23,7 @@ export interface Config
     PlaylistConfig,
     DownloadConfig,
     DiscoveryConfig,
+    ArtworkConfig,
     DisplayConfig,
     LogConfig {
   readonly host: string
@@ -112,6 +114,7 @@ const SETTINGS: readonly Setting[] = [
   ...TLS_SETTINGS,
   ...DISCOVERY_SETTINGS,
   ...DISPLAY_SETTINGS,
+  ...ARTWORK_SETTINGS,
   {
     flag: 'public-url',
     env: 'BATON_PUBLIC_URL',
@@ -257,6 +260,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     ...tlsConfig(given),
     ...discoveryConfig(given),
     ...displayConfig(given),
+    ...artworkConfig(given),
     ...agentNetworks(given('agent-networks')),
     scansAtOnce: scansAtOnce(given('scans')),
     transcodeBytes: transcodeBytes(given('transcodes')),

@@ -118,6 +118,17 @@ export const displayContract = contract('displays', displayEndpoints, {
     query: ImageQuery,
     answer: null,
   },
+  playingImage: {
+    summary: 'The picture of what plays, for a display',
+    description:
+      'The cover of what the owner’s session has now, or a picture of the hub’s own (`idle`, `plain`). With the token of the display, or signed in. It is 32 pixels wide and high for each `scale`; without a format it is PNG.',
+    access: 'open',
+    scope: null,
+    rate: null,
+    params: z.object({ name: NameInPath }),
+    query: ImageQuery,
+    answer: null,
+  },
   command: {
     summary: 'Tell a display to do something',
     description: 'Answers once the display has done it, or says why it has not.',

@@ -13,6 +13,8 @@ export const displays: typeof english = {
     onPhonePicture: (address) => `QR-Code von ${address}`,
     shows: (postId) => `Zeigt Bild ${postId}`,
     showsNothing: 'Zeigt noch nichts',
+    showsPlaying: 'Zeigt, was läuft',
+    playing: 'Zeigen, was läuft',
     paused: 'Angehalten',
     firmware: (version) => `Firmware-Version ${version}`,
     control: (name) => `${name} steuern`,

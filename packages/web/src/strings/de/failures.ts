@@ -115,6 +115,7 @@ export const failures: typeof english = {
     'display.limit': 'Es sind zu viele Bilderrahmen. Entferne zuerst einen.',
     'display.no-credentials': 'Für diesen Bilderrahmen gibt es keine Zugangsdaten abzuholen.',
     'display.cannot': 'Dieser Bilderrahmen kann das nicht.',
+    'display.quiet': 'Für diesen Bilderrahmen ist Ruhezeit: Heller wird er erst, wenn du sie aufhebst.',
     'display.refused': 'Der Bilderrahmen konnte das nicht.',
     'display.no-answer': 'Der Bilderrahmen hat nicht rechtzeitig geantwortet.',
     'device.cannot-sound': 'Dieses Gerät hat keinen Lautsprecher.',

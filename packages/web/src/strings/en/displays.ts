@@ -11,6 +11,8 @@ export const displays = {
     onPhonePicture: (address: string) => `QR code of ${address}`,
     shows: (postId: number) => `Shows artwork ${postId}`,
     showsNothing: 'Shows nothing yet',
+    showsPlaying: 'Shows what is playing',
+    playing: 'Show what is playing',
     paused: 'Paused',
     firmware: (version: string) => `Firmware ${version}`,
     control: (name: string) => `Control ${name}`,
