@@ -3,6 +3,7 @@ import { acrossWorkers } from './across-workers.ts'
 import { agents } from './agents.ts'
 import { bigLibrary } from './big-library.ts'
 import { commands } from './commands.ts'
+import { dashboards } from './dashboards.ts'
 import { fanOut } from './fan-out.ts'
 import type { Figure } from './figure.ts'
 import { followers } from './followers.ts'
@@ -36,6 +37,7 @@ export const FIGURES: readonly Figure[] = [
   bigLibrary,
   gapless,
   views,
+  dashboards,
   speakerCommands,
   handOver,
   agents,
