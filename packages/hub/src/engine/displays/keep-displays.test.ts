@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { DeviceId, DeviceView, DisplayCommand, Frame, SessionView } from '@baton/protocol'
+import type { CommandLike } from '#domain'
+import { EngineWorld, rest } from '../../../../testing/src/worlds/engine-world.ts'
 import type { DisplayAnswer } from '../api/displays.ts'
 import type { DisplayIdentity } from '../ports/displays.ts'
 import { type DisplayKeeperParts, keepDisplays } from './keep-displays.ts'
 
-const KEY = 'frame' as DeviceId
+const KEY = '5f0a0000-0000-4000-8000-000000000001' as DeviceId
 const IDENTITY = { playerKey: KEY, userId: 'ada', householdId: 'home', sessionId: 's' } as DisplayIdentity
 
 test('[DI32] one that does not answer is told three times, one that says no once, and each new thing again', async () => {
@@ -40,6 +42,46 @@ test('[DI32] of an owner without a display that is here nothing is followed', as
   assert.equal(world.followers, 1)
   world.go()
   while (world.followers > 0) await turn()
+})
+
+test('[DI32] [DI40] what changes at another worker is told here within two seconds, though no bell was heard', async () => {
+  await using world = await EngineWorld.open()
+  const here = await world.worker({ soleWorker: false })
+  const kitchen = await world.speaker('Kitchen')
+  const { householdId, userId, sessionId } = world.me
+  const about = (command: CommandLike & Readonly<Record<string, unknown>>) =>
+    world.engine.tell(householdId, world.me, { ...command, deviceId: KEY } as CommandLike)
+  assert.equal(await about({ type: 'device.add-display', name: 'Hall', model: null, firmware: null }), null)
+  const commands = ['play_channel', 'set_brightness']
+  const said = { commands, channels: ['playing'], channel: 'playing', brightness: 80 }
+  assert.equal(await about({ type: 'device.note-display', online: true, said }), null)
+  const told: object[] = []
+  let came: Parameters<DisplayKeeperParts['connections']['onCame']>[0] = () => {}
+  await using _keeper = keepDisplays({
+    engine: here,
+    connections: { onCame: (listener) => (came = listener), onOver: () => {} },
+    async tellHere(_playerKey, command) {
+      told.push(command)
+      return { commandId: 'c', success: true, error: null }
+    },
+    isAsked: () => false,
+    clock: world.clock,
+    onFailure: assert.ifError,
+  })
+  const passes = async () => {
+    await world.clock.advance(2_000)
+    await rest()
+    return told.splice(0)
+  }
+  came({ playerKey: KEY, householdId, userId, sessionId }, true)
+  const playing = { command: 'play_channel', channel: 'playing' }
+  assert.deepEqual(await passes(), [playing])
+  await world.play(kitchen)
+  assert.deepEqual(await passes(), [playing])
+  const quietHours = [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '00:00', maxVolume: 0 }]
+  await world.done({ type: 'device.update', deviceId: KEY, quietHours, zone: 'UTC' }, { by: kitchen })
+  assert.deepEqual(await passes(), [{ command: 'set_brightness', brightness: 0 }])
+  assert.deepEqual(world.failures, [])
 })
 
 interface KeeperWorld {
