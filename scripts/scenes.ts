@@ -232,6 +232,13 @@ export const scenes: readonly Scene[] = [
     address: '?scene=waits',
     act: (page) => page.getByText('Do not wait').waitFor(),
   },
+  { name: 'lent', address: '?scene=lent' },
+  { name: 'lent-german', address: '?scene=lent', language: 'de' },
+  {
+    name: 'gear-sharing',
+    address: '?scene=lent#/devices',
+    act: (page) => page.getByRole('button', { name: 'Who may play on Chrome on Linux' }).click(),
+  },
   { name: 'removed-german', address: '?scene=removed', language: 'de' },
   {
     name: 'folder-refused',

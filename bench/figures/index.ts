@@ -8,6 +8,7 @@ import type { Figure } from './figure.ts'
 import { followers } from './followers.ts'
 import { gapless } from './gapless.ts'
 import { handOver } from './hand-over.ts'
+import { handOverRing } from './hand-over-ring.ts'
 import { libraryScan } from './library-scan.ts'
 import { librarySearch } from './library-search.ts'
 import { opening } from './opening.ts'
@@ -38,6 +39,7 @@ export const FIGURES: readonly Figure[] = [
   views,
   speakerCommands,
   handOver,
+  handOverRing,
   agents,
   socketFanOut,
   socketOperations,

@@ -1,4 +1,5 @@
 export { type FollowOptions, follow } from './follow/follow.ts'
+export { type FollowAsSpeakerOptions, followAsSpeaker } from './follow/follow-as-speaker.ts'
 export {
   type FollowedChange,
   type FollowedState,

@@ -1,6 +1,7 @@
 import {
   type AgentInstaller,
   type AnswerAt,
+  AS_SPEAKER,
   accountEndpoints,
   type CommandId,
   type DeviceId,
@@ -10,6 +11,7 @@ import {
   type Me as MeDocument,
   type OwnCertificate,
   type Page,
+  type Printed,
   pathTo,
   peopleEndpoints,
   queueEndpoints,
@@ -133,6 +135,8 @@ export interface Hub {
   testTone(deviceId: DeviceId): Promise<ToneOutcome>
   /** For the loudspeaker itself: what came of the tone that it was to play. */
   toneEnded(end: ToneEnd): Promise<void>
+  /** For the loudspeaker itself: what its player has printed, for whoever looks at it. */
+  printed(output: Printed): Promise<void>
   /** The agent that the hub hands out; `installLine` makes a line for a terminal of it. */
   agentInstaller(): Promise<AgentInstaller>
   /** The certificate that the hub has made for itself; null: it uses one of somebody else, or none. */
@@ -157,6 +161,12 @@ export interface Hub {
 
   /** For `follow`: opens the stream of frames, and takes what it says of the hub's time. */
   readonly stream: HubStream
+
+  /**
+   * The same hub and the same sign-in, asked by a browser as the loudspeaker that it is: its stream, its session and its
+   * buttons are those of the session whose speaker it is, and not its person's. See `followAsSpeaker`.
+   */
+  asSpeaker(): Hub
 }
 
 export interface HubStream {
@@ -178,116 +188,123 @@ export function connect(options: ConnectOptions): Hub {
   const wire = line({ baseUrl, token: options.token, fetch: fetching, clock, offset })
   const me = store<Me | null>(null)
   const deviceId = store<DeviceId | null>(null)
-  const ask = calls(wire)
-  const { read, once } = ask
-
-  const known = ({ deviceId: bound, ...who }: MeDocument): Me => {
-    me.set(who)
-    if (bound) deviceId.set(bound)
-    return who
-  }
-  const readMe = async () => known(await read(accountEndpoints.me))
-  const ownSession = async (): Promise<SessionId> => (me.get() ?? (await readMe())).sessionId
-
   let registered: Registration | null = null
+  return over(wire)
 
-  async function register(device: Registration): Promise<DeviceId> {
-    const request = routeOf({ type: 'device.register', ...device }, null, requests)
-    const headers = { 'idempotency-key': randomId() }
-    const answer = await wire.patiently({ ...request, headers }, EXPIRES_MS)
-    const given = (answer as AnswerAt<typeof deviceEndpoints.register>).deviceId
-    registered = { ...device, deviceId: given }
-    deviceId.set(given)
-    return given
-  }
+  function over(wire: Line): Hub {
+    const ask = calls(wire)
+    const { read, once } = ask
 
-  return {
-    baseUrl,
-    clock,
-    me,
-    deviceId,
-    library: library(ask, baseUrl),
-    listening: listening(ask),
-    account: account(ask),
-    people: people(ask),
-    uploads: uploads(ask, wire),
-    playlistFiles: playlistFiles(wire),
-    downloads: downloads(ask),
-    boxes: boxes(ask),
-    displays: displays(ask),
-    health: health(ask),
-    artwork: artwork(ask, wire, options.baseUrl),
-    views: views(ask, baseUrl),
-    send: async (wish, sending = {}) => {
-      const sessionId = sessionIn(wish) ?? (needsSession(wish, requests) ? await ownSession() : null)
-      return send(wire, routeOf(wish, sessionId, requests), sending)
-    },
-    needsOwner: async () => (await read(accountEndpoints.needsOwner, { isContact: false })).needsOwner,
-    createOwner: async (owner) =>
-      known(await once(accountEndpoints.createOwner, { body: owner, isContact: false })),
-    signIn: async (as) => known(await once(accountEndpoints.signIn, { body: as, isContact: false })),
-    signInWays: () => read(signOnEndpoints.ways, { isContact: false }),
-    signInByProxy: async () => known(await once(signOnEndpoints.byProxy, { body: {}, isContact: false })),
-    resetPassword: async (reset) =>
-      known(await once(peopleEndpoints.resetPassword, { body: reset, isContact: false })),
-    rename: async (username) => known(await once(peopleEndpoints.rename, { body: { username } })),
-    signOut: async () => {
-      await once(accountEndpoints.signOut)
-      me.set(null)
-      deviceId.set(null)
-      registered = null
-    },
-    readMe,
-    tokens: async (grant) => {
-      const body: Record<string, string> =
-        'refreshToken' in grant
-          ? { grant_type: 'refresh_token', refresh_token: grant.refreshToken }
-          : { grant_type: 'password', ...grant }
-      const request = requestTo(tokenEndpoints.grant, { body })
-      // As OAuth writes it.
-      return (await wire.once({ ...request, body: new URLSearchParams(body), isContact: false })) as Tokens
-    },
-    register,
-    registerAgain: async (name) => {
-      if (registered === null) throw new BatonFailure('device.not-registered')
-      return register({ ...registered, ...(name !== undefined && { name }) })
-    },
-    heartbeat: async (capabilities) => {
-      await once(deviceEndpoints.heartbeat, { body: capabilities ? { capabilities } : {} })
-    },
-    members: () => read(accountEndpoints.members),
-    addMember: (member) => once(accountEndpoints.addMember, { body: member }),
-    session: async () =>
-      wholeAddresses(baseUrl, await read(sessionEndpoints.read, { params: { id: await ownSession() } })),
-    queue: async () => {
-      const answer = await read(queueEndpoints.read)
-      return { entries: answer.entries, order: answer.order ?? null, revision: answer.revision }
-    },
-    queuePage: async (place, sessionId) =>
-      read(queueEndpoints.page, { params: { id: sessionId ?? (await ownSession()) }, query: place }),
-    devices: () => read(deviceEndpoints.list),
-    deviceHistory: (id, { limit = 50, cursor } = {}) =>
-      read(deviceEndpoints.history, { params: { id }, query: { limit, cursor: cursor && Number(cursor) } }),
-    testTone: (id) => once(deviceEndpoints.testTone, { params: { id }, timeoutMs: TONE_WITHIN_MS }),
-    toneEnded: async ({ toneId, outcome, reason }) => {
-      await once(deviceEndpoints.toneEnded, { body: { tone_id: toneId, outcome, reason } })
-    },
-    agentInstaller: () => read(installEndpoints.about),
-    ownCertificate: async () => (await read(installEndpoints.certificate)).own,
-    serverClock: offset.estimate,
-    contactAgeMs: wire.contactAgeMs,
-    stream: {
-      open: (query, headers, signal) =>
-        wire.open({
-          path: pathTo(streamEndpoints.events, {}) + query,
-          headers,
-          signal,
-          timeoutMs: STREAM_OPENS_WITHIN_MS,
-        }),
-      heard: (serverTime) => {
-        offset.heard(serverTime, clock.now())
+    const known = ({ deviceId: bound, ...who }: MeDocument): Me => {
+      me.set(who)
+      if (bound) deviceId.set(bound)
+      return who
+    }
+    const readMe = async () => known(await read(accountEndpoints.me))
+    const ownSession = async (): Promise<SessionId> => (me.get() ?? (await readMe())).sessionId
+
+    async function register(device: Registration): Promise<DeviceId> {
+      const request = routeOf({ type: 'device.register', ...device }, null, requests)
+      const headers = { 'idempotency-key': randomId() }
+      const answer = await wire.patiently({ ...request, headers }, EXPIRES_MS)
+      const given = (answer as AnswerAt<typeof deviceEndpoints.register>).deviceId
+      registered = { ...device, deviceId: given }
+      deviceId.set(given)
+      return given
+    }
+
+    return {
+      baseUrl,
+      clock,
+      me,
+      deviceId,
+      library: library(ask, baseUrl),
+      listening: listening(ask),
+      account: account(ask),
+      people: people(ask),
+      uploads: uploads(ask, wire),
+      playlistFiles: playlistFiles(wire),
+      downloads: downloads(ask),
+      boxes: boxes(ask),
+      displays: displays(ask),
+      health: health(ask),
+      artwork: artwork(ask, wire, options.baseUrl),
+      views: views(ask, baseUrl),
+      send: async (wish, sending = {}) => {
+        const sessionId = sessionIn(wish) ?? (needsSession(wish, requests) ? await ownSession() : null)
+        return send(wire, routeOf(wish, sessionId, requests), sending)
       },
-    },
+      needsOwner: async () => (await read(accountEndpoints.needsOwner, { isContact: false })).needsOwner,
+      createOwner: async (owner) =>
+        known(await once(accountEndpoints.createOwner, { body: owner, isContact: false })),
+      signIn: async (as) => known(await once(accountEndpoints.signIn, { body: as, isContact: false })),
+      signInWays: () => read(signOnEndpoints.ways, { isContact: false }),
+      signInByProxy: async () => known(await once(signOnEndpoints.byProxy, { body: {}, isContact: false })),
+      resetPassword: async (reset) =>
+        known(await once(peopleEndpoints.resetPassword, { body: reset, isContact: false })),
+      rename: async (username) => known(await once(peopleEndpoints.rename, { body: { username } })),
+      signOut: async () => {
+        await once(accountEndpoints.signOut)
+        me.set(null)
+        deviceId.set(null)
+        registered = null
+      },
+      readMe,
+      tokens: async (grant) => {
+        const body: Record<string, string> =
+          'refreshToken' in grant
+            ? { grant_type: 'refresh_token', refresh_token: grant.refreshToken }
+            : { grant_type: 'password', ...grant }
+        const request = requestTo(tokenEndpoints.grant, { body })
+        // As OAuth writes it.
+        return (await wire.once({ ...request, body: new URLSearchParams(body), isContact: false })) as Tokens
+      },
+      register,
+      registerAgain: async (name) => {
+        if (registered === null) throw new BatonFailure('device.not-registered')
+        return register({ ...registered, ...(name !== undefined && { name }) })
+      },
+      heartbeat: async (capabilities) => {
+        await once(deviceEndpoints.heartbeat, { body: capabilities ? { capabilities } : {} })
+      },
+      members: () => read(accountEndpoints.members),
+      addMember: (member) => once(accountEndpoints.addMember, { body: member }),
+      session: async () =>
+        wholeAddresses(baseUrl, await read(sessionEndpoints.read, { params: { id: await ownSession() } })),
+      queue: async () => {
+        const answer = await read(queueEndpoints.read)
+        return { entries: answer.entries, order: answer.order ?? null, revision: answer.revision }
+      },
+      queuePage: async (place, sessionId) =>
+        read(queueEndpoints.page, { params: { id: sessionId ?? (await ownSession()) }, query: place }),
+      devices: () => read(deviceEndpoints.list),
+      deviceHistory: (id, { limit = 50, cursor } = {}) =>
+        read(deviceEndpoints.history, { params: { id }, query: { limit, cursor: cursor && Number(cursor) } }),
+      testTone: (id) => once(deviceEndpoints.testTone, { params: { id }, timeoutMs: TONE_WITHIN_MS }),
+      toneEnded: async ({ toneId, outcome, reason }) => {
+        await once(deviceEndpoints.toneEnded, { body: { tone_id: toneId, outcome, reason } })
+      },
+      printed: async ({ playing, text, complete }) => {
+        await once(deviceEndpoints.printed, { body: { playing, text, complete } })
+      },
+      agentInstaller: () => read(installEndpoints.about),
+      ownCertificate: async () => (await read(installEndpoints.certificate)).own,
+      serverClock: offset.estimate,
+      contactAgeMs: wire.contactAgeMs,
+      stream: {
+        open: (query, headers, signal) =>
+          wire.open({
+            path: pathTo(streamEndpoints.events, {}) + query,
+            headers,
+            signal,
+            timeoutMs: STREAM_OPENS_WITHIN_MS,
+          }),
+        heard: (serverTime) => {
+          offset.heard(serverTime, clock.now())
+        },
+      },
+      asSpeaker: () => over(wire.with({ [AS_SPEAKER.header]: AS_SPEAKER.value })),
+    }
   }
 }
 

@@ -129,6 +129,8 @@ export interface Caller {
   /** Need not be whose thing it is about: people act in the sessions of boxes. Null: the hub itself. */
   readonly userId: UserId | null
   readonly deviceId: DeviceId | null
+  /** As the loudspeaker that its device is, where that is a browser: SD17. */
+  readonly asSpeaker?: true
   /** Its name in the household; missing: nobody's. */
   readonly name?: string
   /** False: keeps the devices that are there. */

@@ -8,7 +8,7 @@ export {
   othersThan,
 } from './audience.ts'
 export type { AgentCommand, PresenceCommand } from './device/decide.ts'
-export type { Confirmed, Device, Lending } from './device/device.ts'
+export { asksAsSpeaker, type Confirmed, type Device, type Lending } from './device/device.ts'
 export { type DisplayNews, type DisplaySaid, MAX_DISPLAYS } from './device/display.ts'
 export {
   DEVICE_HISTORY,

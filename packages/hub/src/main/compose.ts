@@ -251,6 +251,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
   await health.start()
 
   const doorsLibrary = libraryOf({ store: library, covers, now: engine.now })
+  const audio = trackAudio({ store: library, files, transcodes })
   let ownPort = config.port
   const agents = calledAgents({
     engine,
@@ -260,6 +261,12 @@ export async function startHub(config: Config): Promise<RunningHub> {
     chance,
     networks: config.agentNetworks,
     times: { ...LOOP_TIMES, ...config.agentTimes },
+    // What cannot be made over for it is refused when it asks for the sound.
+    fileOf: (admitted) =>
+      audio.content(admitted).then(
+        (content) => (content && !content.missing ? content.path : null),
+        () => null,
+      ),
     port: () => ownPort,
     logs,
     onFailure,
@@ -316,7 +323,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       mediaDoor({
         engine,
         accounts,
-        audio: trackAudio({ store: library, files, transcodes }),
+        audio,
         accel: config.accel ?? null,
       }),
       installDoor({ files: agentFiles(AGENT_ROOT), ownCertificate: tls?.own ?? (() => null) }),

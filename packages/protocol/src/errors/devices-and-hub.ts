@@ -43,7 +43,7 @@ export const DEVICE_AND_HUB_ERRORS = {
   'device.cannot-share': {
     kind: 'conflict',
     retry: 'no',
-    message: 'Only loudspeakers with an agent, and boxes, can be shared.',
+    message: 'Only loudspeakers with an agent, boxes, and browsers with the app of this hub can be shared.',
   },
   'device.not-shared': {
     kind: 'forbidden',

@@ -186,7 +186,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
             <Moon aria-hidden />
           </Button>
         )}
-        {isMine && device.kind === 'agent' && (
+        {isMine && (device.kind === 'agent' || device.capabilities.shareable) && (
           <SharingButton
             name={device.name}
             isOpen={isSharingOpen}
@@ -204,7 +204,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
         {isMine && device.kind === 'agent' && device.online && device.enabled && (
           <TestToneButton device={device} />
         )}
-        {isMine && device.agent && (
+        {isMine && device.kind === 'agent' && (
           <Button
             className="icon-button"
             aria-label={strings.output.show(device.name)}

@@ -89,6 +89,7 @@ export function fakeHub(scene: string): Hub {
     deviceHistory: async () => fakeDeviceHistory(),
     testTone: async () => ({ outcome: 'played', reason: null }),
     toneEnded: refused,
+    printed: refused,
     agentInstaller: refused,
     ownCertificate: async () => (scene === 'own-certificate' ? fakeCertificate : null),
     listening: fakeListening(scene),
@@ -151,6 +152,7 @@ export function fakeHub(scene: string): Hub {
     serverClock: () => null,
     contactAgeMs: () => 0,
     stream: { open: refused, heard: () => {} },
+    asSpeaker: () => fakeHub(scene),
   }
 }
 
@@ -226,6 +228,7 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
       playState: 'paused' as const,
       timeline: { positionMs: 71_000, at: Date.now(), rate: 0 as const },
     }),
+    ...(scene === 'lent' && { activeDeviceId: kitchen }),
     ...(scene === 'waits' && { unsilenced: [{ deviceId: kitchen, until: Date.now() + 9e6 }] }),
   }
   const state = store<FollowedState>({
@@ -235,7 +238,13 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     session,
     queue: wholeQueue({ entries: current ? entries : [], order: null }),
     devices: [
-      device(own, 'Chrome on Linux'),
+      device(own, 'Chrome on Linux', {
+        capabilities: { ...locked, unlocked: true, shareable: true },
+        ...(scene === 'lent' && {
+          players: 'everybody',
+          playsFor: { userId: id(4, 2) as UserId, name: 'sam' },
+        }),
+      }),
       device(kitchen, 'Kitchen', {
         kind: 'agent',
         capabilities: { ...locked, unlocked: true, reader: 'ready' },

@@ -271,6 +271,7 @@ function callerOf(principal: Principal, { sessionId }: Subject): Caller {
   return {
     userId: principal.userId,
     deviceId: sessionId === principal.sessionId ? principal.deviceId : null,
+    ...(principal.asSpeaker && { asSpeaker: true }),
     name: principal.username,
     mayAddDevices: principal.limits.mayAddDevices,
     mayChangeHousehold: mayChangeHousehold(principal),

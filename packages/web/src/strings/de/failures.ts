@@ -126,7 +126,8 @@ export const failures: typeof english = {
     'device.not-ready': 'Dieser Lautsprecher ist nicht erreichbar, oder sein Musikordner fehlt.',
     'device.needs-tap': 'Dieses Gerät muss einmal angetippt werden, bevor es spielen darf.',
     'device.in-use': 'Dieses Gerät spielt gerade.',
-    'device.cannot-share': 'Nur Lautsprecher mit einem Agenten und Boxen lassen sich teilen.',
+    'device.cannot-share':
+      'Nur Lautsprecher mit einem Agenten, Boxen und Browser mit der App dieses Hubs lassen sich teilen.',
     'device.not-shared': 'Auf diesem Gerät darfst du nicht spielen. Wem es gehört, kann es dir erlauben.',
     'speaker.in-use': 'Dieses Gerät spielt für jemand anderen. Sag, dass du es übernimmst.',
     'device.quiet': 'Auf diesem Gerät ist jetzt Ruhezeit. Es spielt nichts.',
