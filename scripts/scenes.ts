@@ -233,7 +233,6 @@ export const scenes: readonly Scene[] = [
     act: (page) => page.getByText('Do not wait').waitFor(),
   },
   { name: 'lent', address: '?scene=lent' },
-  { name: 'lent-german', address: '?scene=lent', language: 'de' },
   {
     name: 'gear-sharing',
     address: '?scene=lent#/devices',

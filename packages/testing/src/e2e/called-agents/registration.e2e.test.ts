@@ -43,7 +43,7 @@ test('[CB15] twenty agents are started anew: the hub registers once with each of
   await using agents = await startManyAgents(AGENTS)
   // They report every 4 s, and are asked as long as they are away.
   await using house = await calledAgentsWorld({
-    times: { silentMs: 60_000, firstReportMs: 60_000, attempts: 1_000 },
+    times: { roundMs: 500, silentMs: 60_000, firstReportMs: 60_000, attempts: 1_000 },
   })
   for (const [nth, baseUrl] of agents.baseUrls.entries()) await house.add({ baseUrl }, `Agent ${nth}`)
   const everyoneIs = (health: string) =>
