@@ -233,11 +233,6 @@ export const scenes: readonly Scene[] = [
     act: (page) => page.getByText('Do not wait').waitFor(),
   },
   { name: 'lent', address: '?scene=lent' },
-  {
-    name: 'gear-sharing',
-    address: '?scene=lent#/devices',
-    act: (page) => page.getByRole('button', { name: 'Who may play on Chrome on Linux' }).click(),
-  },
   { name: 'removed-german', address: '?scene=removed', language: 'de' },
   {
     name: 'folder-refused',

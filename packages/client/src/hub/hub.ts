@@ -29,12 +29,12 @@ import {
 import { KNOWN_FAMILIES, type KnownFamilies } from '../known-families.ts'
 import { type Clock, systemClock } from '../runtime/clock.ts'
 import { randomId } from '../runtime/random-id.ts'
-import { type Store, store } from '../runtime/store.ts'
+import { type Store, store, type WritableStore } from '../runtime/store.ts'
 import { type Account, account, type SignInWays } from './account.ts'
 import { type ArtworkCalls, artwork } from './artwork.ts'
 import { type Boxes, boxes } from './boxes.ts'
 import { calls } from './calls.ts'
-import { clockOffset, type ServerClock } from './clock-offset.ts'
+import { type ClockOffset, clockOffset, type ServerClock } from './clock-offset.ts'
 import { type Ask, needsSession, routeOf } from './command-routes.ts'
 import { type Displays, displays } from './displays.ts'
 import type {
@@ -188,123 +188,135 @@ export function connect(options: ConnectOptions): Hub {
   const wire = line({ baseUrl, token: options.token, fetch: fetching, clock, offset })
   const me = store<Me | null>(null)
   const deviceId = store<DeviceId | null>(null)
-  let registered: Registration | null = null
-  return over(wire)
+  return hubOver(wire, { baseUrl, clock, offset, requests, me, deviceId, registered: null })
+}
 
-  function over(wire: Line): Hub {
-    const ask = calls(wire)
-    const { read, once } = ask
+/** One sign-in, in whatever ways it asks. */
+interface SignedIn {
+  readonly baseUrl: string
+  readonly clock: Clock
+  readonly offset: ClockOffset
+  readonly requests: KnownFamilies['requests']
+  readonly me: WritableStore<Me | null>
+  readonly deviceId: WritableStore<DeviceId | null>
+  registered: Registration | null
+}
 
-    const known = ({ deviceId: bound, ...who }: MeDocument): Me => {
-      me.set(who)
-      if (bound) deviceId.set(bound)
-      return who
-    }
-    const readMe = async () => known(await read(accountEndpoints.me))
-    const ownSession = async (): Promise<SessionId> => (me.get() ?? (await readMe())).sessionId
+function hubOver(wire: Line, signedIn: SignedIn): Hub {
+  const { baseUrl, clock, offset, requests, me, deviceId } = signedIn
+  const ask = calls(wire)
+  const { read, once } = ask
 
-    async function register(device: Registration): Promise<DeviceId> {
-      const request = routeOf({ type: 'device.register', ...device }, null, requests)
-      const headers = { 'idempotency-key': randomId() }
-      const answer = await wire.patiently({ ...request, headers }, EXPIRES_MS)
-      const given = (answer as AnswerAt<typeof deviceEndpoints.register>).deviceId
-      registered = { ...device, deviceId: given }
-      deviceId.set(given)
-      return given
-    }
+  const known = ({ deviceId: bound, ...who }: MeDocument): Me => {
+    me.set(who)
+    if (bound) deviceId.set(bound)
+    return who
+  }
+  const readMe = async () => known(await read(accountEndpoints.me))
+  const ownSession = async (): Promise<SessionId> => (me.get() ?? (await readMe())).sessionId
 
-    return {
-      baseUrl,
-      clock,
-      me,
-      deviceId,
-      library: library(ask, baseUrl),
-      listening: listening(ask),
-      account: account(ask),
-      people: people(ask),
-      uploads: uploads(ask, wire),
-      playlistFiles: playlistFiles(wire),
-      downloads: downloads(ask),
-      boxes: boxes(ask),
-      displays: displays(ask),
-      health: health(ask),
-      artwork: artwork(ask, wire, options.baseUrl),
-      views: views(ask, baseUrl),
-      send: async (wish, sending = {}) => {
-        const sessionId = sessionIn(wish) ?? (needsSession(wish, requests) ? await ownSession() : null)
-        return send(wire, routeOf(wish, sessionId, requests), sending)
+  async function register(device: Registration): Promise<DeviceId> {
+    const request = routeOf({ type: 'device.register', ...device }, null, requests)
+    const headers = { 'idempotency-key': randomId() }
+    const answer = await wire.patiently({ ...request, headers }, EXPIRES_MS)
+    const given = (answer as AnswerAt<typeof deviceEndpoints.register>).deviceId
+    signedIn.registered = { ...device, deviceId: given }
+    deviceId.set(given)
+    return given
+  }
+
+  return {
+    baseUrl,
+    clock,
+    me,
+    deviceId,
+    library: library(ask, baseUrl),
+    listening: listening(ask),
+    account: account(ask),
+    people: people(ask),
+    uploads: uploads(ask, wire),
+    playlistFiles: playlistFiles(wire),
+    downloads: downloads(ask),
+    boxes: boxes(ask),
+    displays: displays(ask),
+    health: health(ask),
+    artwork: artwork(ask, wire, baseUrl),
+    views: views(ask, baseUrl),
+    send: async (wish, sending = {}) => {
+      const sessionId = sessionIn(wish) ?? (needsSession(wish, requests) ? await ownSession() : null)
+      return send(wire, routeOf(wish, sessionId, requests), sending)
+    },
+    needsOwner: async () => (await read(accountEndpoints.needsOwner, { isContact: false })).needsOwner,
+    createOwner: async (owner) =>
+      known(await once(accountEndpoints.createOwner, { body: owner, isContact: false })),
+    signIn: async (as) => known(await once(accountEndpoints.signIn, { body: as, isContact: false })),
+    signInWays: () => read(signOnEndpoints.ways, { isContact: false }),
+    signInByProxy: async () => known(await once(signOnEndpoints.byProxy, { body: {}, isContact: false })),
+    resetPassword: async (reset) =>
+      known(await once(peopleEndpoints.resetPassword, { body: reset, isContact: false })),
+    rename: async (username) => known(await once(peopleEndpoints.rename, { body: { username } })),
+    signOut: async () => {
+      await once(accountEndpoints.signOut)
+      me.set(null)
+      deviceId.set(null)
+      signedIn.registered = null
+    },
+    readMe,
+    tokens: async (grant) => {
+      const body: Record<string, string> =
+        'refreshToken' in grant
+          ? { grant_type: 'refresh_token', refresh_token: grant.refreshToken }
+          : { grant_type: 'password', ...grant }
+      const request = requestTo(tokenEndpoints.grant, { body })
+      // As OAuth writes it.
+      return (await wire.once({ ...request, body: new URLSearchParams(body), isContact: false })) as Tokens
+    },
+    register,
+    registerAgain: async (name) => {
+      const { registered } = signedIn
+      if (registered === null) throw new BatonFailure('device.not-registered')
+      return register({ ...registered, ...(name !== undefined && { name }) })
+    },
+    heartbeat: async (capabilities) => {
+      await once(deviceEndpoints.heartbeat, { body: capabilities ? { capabilities } : {} })
+    },
+    members: () => read(accountEndpoints.members),
+    addMember: (member) => once(accountEndpoints.addMember, { body: member }),
+    session: async () =>
+      wholeAddresses(baseUrl, await read(sessionEndpoints.read, { params: { id: await ownSession() } })),
+    queue: async () => {
+      const answer = await read(queueEndpoints.read)
+      return { entries: answer.entries, order: answer.order ?? null, revision: answer.revision }
+    },
+    queuePage: async (place, sessionId) =>
+      read(queueEndpoints.page, { params: { id: sessionId ?? (await ownSession()) }, query: place }),
+    devices: () => read(deviceEndpoints.list),
+    deviceHistory: (id, { limit = 50, cursor } = {}) =>
+      read(deviceEndpoints.history, { params: { id }, query: { limit, cursor: cursor && Number(cursor) } }),
+    testTone: (id) => once(deviceEndpoints.testTone, { params: { id }, timeoutMs: TONE_WITHIN_MS }),
+    toneEnded: async ({ toneId, outcome, reason }) => {
+      await once(deviceEndpoints.toneEnded, { body: { tone_id: toneId, outcome, reason } })
+    },
+    printed: async ({ playing, text, complete }) => {
+      await once(deviceEndpoints.printed, { body: { playing, text, complete } })
+    },
+    agentInstaller: () => read(installEndpoints.about),
+    ownCertificate: async () => (await read(installEndpoints.certificate)).own,
+    serverClock: offset.estimate,
+    contactAgeMs: wire.contactAgeMs,
+    stream: {
+      open: (query, headers, signal) =>
+        wire.open({
+          path: pathTo(streamEndpoints.events, {}) + query,
+          headers,
+          signal,
+          timeoutMs: STREAM_OPENS_WITHIN_MS,
+        }),
+      heard: (serverTime) => {
+        offset.heard(serverTime, clock.now())
       },
-      needsOwner: async () => (await read(accountEndpoints.needsOwner, { isContact: false })).needsOwner,
-      createOwner: async (owner) =>
-        known(await once(accountEndpoints.createOwner, { body: owner, isContact: false })),
-      signIn: async (as) => known(await once(accountEndpoints.signIn, { body: as, isContact: false })),
-      signInWays: () => read(signOnEndpoints.ways, { isContact: false }),
-      signInByProxy: async () => known(await once(signOnEndpoints.byProxy, { body: {}, isContact: false })),
-      resetPassword: async (reset) =>
-        known(await once(peopleEndpoints.resetPassword, { body: reset, isContact: false })),
-      rename: async (username) => known(await once(peopleEndpoints.rename, { body: { username } })),
-      signOut: async () => {
-        await once(accountEndpoints.signOut)
-        me.set(null)
-        deviceId.set(null)
-        registered = null
-      },
-      readMe,
-      tokens: async (grant) => {
-        const body: Record<string, string> =
-          'refreshToken' in grant
-            ? { grant_type: 'refresh_token', refresh_token: grant.refreshToken }
-            : { grant_type: 'password', ...grant }
-        const request = requestTo(tokenEndpoints.grant, { body })
-        // As OAuth writes it.
-        return (await wire.once({ ...request, body: new URLSearchParams(body), isContact: false })) as Tokens
-      },
-      register,
-      registerAgain: async (name) => {
-        if (registered === null) throw new BatonFailure('device.not-registered')
-        return register({ ...registered, ...(name !== undefined && { name }) })
-      },
-      heartbeat: async (capabilities) => {
-        await once(deviceEndpoints.heartbeat, { body: capabilities ? { capabilities } : {} })
-      },
-      members: () => read(accountEndpoints.members),
-      addMember: (member) => once(accountEndpoints.addMember, { body: member }),
-      session: async () =>
-        wholeAddresses(baseUrl, await read(sessionEndpoints.read, { params: { id: await ownSession() } })),
-      queue: async () => {
-        const answer = await read(queueEndpoints.read)
-        return { entries: answer.entries, order: answer.order ?? null, revision: answer.revision }
-      },
-      queuePage: async (place, sessionId) =>
-        read(queueEndpoints.page, { params: { id: sessionId ?? (await ownSession()) }, query: place }),
-      devices: () => read(deviceEndpoints.list),
-      deviceHistory: (id, { limit = 50, cursor } = {}) =>
-        read(deviceEndpoints.history, { params: { id }, query: { limit, cursor: cursor && Number(cursor) } }),
-      testTone: (id) => once(deviceEndpoints.testTone, { params: { id }, timeoutMs: TONE_WITHIN_MS }),
-      toneEnded: async ({ toneId, outcome, reason }) => {
-        await once(deviceEndpoints.toneEnded, { body: { tone_id: toneId, outcome, reason } })
-      },
-      printed: async ({ playing, text, complete }) => {
-        await once(deviceEndpoints.printed, { body: { playing, text, complete } })
-      },
-      agentInstaller: () => read(installEndpoints.about),
-      ownCertificate: async () => (await read(installEndpoints.certificate)).own,
-      serverClock: offset.estimate,
-      contactAgeMs: wire.contactAgeMs,
-      stream: {
-        open: (query, headers, signal) =>
-          wire.open({
-            path: pathTo(streamEndpoints.events, {}) + query,
-            headers,
-            signal,
-            timeoutMs: STREAM_OPENS_WITHIN_MS,
-          }),
-        heard: (serverTime) => {
-          offset.heard(serverTime, clock.now())
-        },
-      },
-      asSpeaker: () => over(wire.with({ [AS_SPEAKER.header]: AS_SPEAKER.value })),
-    }
+    },
+    asSpeaker: () => hubOver(wire.with({ [AS_SPEAKER.header]: AS_SPEAKER.value }), signedIn),
   }
 }
 

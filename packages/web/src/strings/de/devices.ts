@@ -42,6 +42,7 @@ export const devices: typeof english = {
     lent: (name) =>
       name === '' ? 'Dieses Gerät spielt für jemand anderen' : `Dieses Gerät spielt für ${name}`,
     lentText: 'Was der Spieler darunter zeigt, ist deines.',
+    close: 'Hinweis schließen',
   },
   devicePage: {
     title: 'Geräte',

@@ -40,6 +40,7 @@ export const devices = {
     lent: (name: string) =>
       name === '' ? 'This device plays for somebody else' : `This device plays for ${name}`,
     lentText: 'What the player below shows is yours.',
+    close: 'Close this notice',
   },
   devicePage: {
     title: 'Devices',
