@@ -11,6 +11,7 @@ import {
   systemClock,
 } from '@baton/client'
 import {
+  type CoverId,
   type DeviceId,
   type DeviceView,
   type Entry,
@@ -126,6 +127,7 @@ export function fakeHub(scene: string): Hub {
       removeFolder: async () => {},
       startScan: async () => {},
       cancelScan: async () => {},
+      keepCover: async () => 'c'.repeat(64) as CoverId,
       coverUrl: (coverId) => picture(coverId),
     },
     downloads: {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
+import { png } from '@baton/testing/artwork/pixel-art'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
 import { enter, violationsOf, webAppWorld } from '@baton/testing/worlds/web-app-world'
@@ -61,9 +62,17 @@ test(
     await page.getByRole('button', { name: 'Edit', exact: true }).click()
     await page.getByLabel('Name').fill('Quick evenings')
     await page.getByLabel('Everybody here').check()
+    const picture = { name: 'Dusk.png', mimeType: 'image/png', buffer: await png({ width: 64, height: 64 }) }
+    await page.getByRole('dialog').locator('input[type=file]').setInputFiles(picture)
+    await page.getByRole('button', { name: 'Use the covers of the first tracks' }).waitFor()
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: 'Quick evenings' }).waitFor()
     await page.getByText(/Shared/).waitFor()
+    const own = page.locator('.playlist-picture img').first()
+    const shown = () => own.evaluate((image) => (image as HTMLImageElement).naturalWidth)
+    await page.locator('.notice').filter({ hasText: 'has another cover' }).waitFor()
+    while ((await shown()) !== 64) await page.waitForTimeout(50)
+    await press(page, 'Quick evenings has another cover', 'Undo')
 
     await page.keyboard.press('/')
     await page.getByRole('searchbox').fill('evenings quick')
@@ -143,6 +152,20 @@ test(
     await elsewhere.getByRole('link', { name: 'Tonight' }).click()
     await until(elsewhere, titles)
 
+    await page.goto(`${world.address}/#/tracks?q=${encodeURIComponent(titles[0] ?? '')}`)
+    await page.locator('.wishes').getByRole('button', { name: 'Add to playlist…' }).click()
+    await page.getByRole('dialog').getByRole('menuitem', { name: 'New playlist' }).click()
+    await page.locator('.notice').getByText(`${titles[0]} was made`).waitFor()
+    await elsewhere.goto(`${world.address}/#/playlists`)
+    await elsewhere.getByRole('link', { name: titles[0] ?? '' }).click()
+    await elsewhere.getByRole('heading', { level: 1, name: titles[0] ?? '' }).waitFor()
+    await elsewhere
+      .locator('.entry .row-title')
+      .getByText(titles[0] ?? '', { exact: true })
+      .first()
+      .waitFor()
+
+    await page.goto(`${world.address}/#/queue`)
     await page.getByRole('button', { name: 'Clear', exact: false }).first().click()
     await playAlbum(page, 1)
     const before = await page.locator('.bar .row-title').textContent()

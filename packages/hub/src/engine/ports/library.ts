@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type {
+  CoverId,
   HouseholdId,
   LibraryFolderView,
   Lyrics,
@@ -43,6 +44,10 @@ export interface LibraryStore extends LibraryReads, LibraryWrites {
   file(householdId: HouseholdId, trackId: TrackId): Promise<TrackFileRow | null>
   /** Does this picture belong to the household? */
   cover(householdId: HouseholdId, coverId: string): Promise<CoverRow | null>
+  /** A picture that was put in, as it was kept. */
+  picture(householdId: HouseholdId, coverId: string): Promise<Uint8Array | null>
+  /** False: 500 stand for playlists already. Of those that stand for nothing the last 20 stay. */
+  keepPicture(householdId: HouseholdId, picture: KeptPicture): Promise<boolean>
 }
 
 /** Everything that writes many rows. It does not run in the thread that serves requests either. */
@@ -172,12 +177,20 @@ export interface CoverRow {
   readonly sizeBytes: number
 }
 
+export interface KeptPicture {
+  readonly coverId: CoverId
+  readonly bytes: Uint8Array
+  readonly keptAt: number
+}
+
 export type CoverSize = 96 | 320 | 800
 
 /** Pictures by content. The bytes are kept once, whoever refers to them. */
 export interface CoverFiles {
   /** Keeps a picture; null when it is none, or larger than the hub is willing to look at. */
   put(bytes: Uint8Array): Promise<CoverRow | null>
+  /** The picture as it is kept where somebody puts it in: drawn anew, and small; null when it is none, or not whole. */
+  drawnAnew(bytes: Uint8Array): Promise<Uint8Array | null>
   /** The picture, re-encoded to fit a square of `size` pixels; null when it is not kept here. */
   image(coverId: string, size: CoverSize): Promise<CoverImage | null>
 }

@@ -45,6 +45,9 @@ export const failures: typeof english = {
     'library.album-not-found': 'Dieses Album gibt es nicht.',
     'library.artist-not-found': 'Diese Künstlerin oder diesen Künstler gibt es nicht.',
     'library.cover-not-found': 'Dieses Bild gibt es nicht.',
+    'library.not-a-picture':
+      'Das ist kein Bild, das gezeigt werden kann: Es muss ein ganzes JPEG, PNG, WebP oder GIF sein.',
+    'library.covers-full': 'Zu viele Bilder stehen schon für Wiedergabelisten dieses Haushalts.',
     'library.folder-not-found': 'Diesen Musikordner gibt es nicht.',
     'library.folder-unusable':
       'Diesen Ordner kann der Hub nicht lesen. Gib den vollen Pfad auf dem Rechner des Hubs an.',

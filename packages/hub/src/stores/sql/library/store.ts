@@ -11,6 +11,7 @@ import {
   trackFile,
 } from './ingest/folders-files.ts'
 import { contentsOfSize, folderBytes, trackAt } from './ingest/uploaded-files.ts'
+import { keepPicture, pictureBytes } from './pictures.ts'
 import { libraryReads } from './reads.ts'
 import { TRACK_COLUMNS, trackOf } from './rows/columns.ts'
 import { type LibrarySources, libraryWrites } from './writes.ts'
@@ -52,5 +53,7 @@ export function sqlLibraryStore(
     folderBytes: (householdId, folderId) => folderBytes(db, householdId, folderId),
     file: (householdId, trackId) => trackFile(db, householdId, trackId),
     cover: (householdId, coverId) => coverRow(db, householdId, coverId),
+    picture: (householdId, coverId) => pictureBytes(db, householdId, coverId),
+    keepPicture: (householdId, picture) => keepPicture(db, householdId, picture),
   }
 }
