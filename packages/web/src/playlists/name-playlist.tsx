@@ -97,7 +97,7 @@ async function saved(
     const picture = await coverOfWanted(connected, wanted)
     if (picture === 'failed') return false
     const done = await askHub(connected, { type: 'playlist.change', playlistId, ...named, ...picture })
-    if (done && picture.cover !== undefined) tellOfCover(connected, what)
+    if (done && picture.cover !== undefined) tellOfCover(connected, { ...what, title: named.title })
     return done !== null
   }
   const type = what === 'queue' ? 'playlist.save-queue' : 'playlist.create'

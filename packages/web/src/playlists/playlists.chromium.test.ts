@@ -64,15 +64,21 @@ test(
     await page.getByLabel('Everybody here').check()
     const picture = { name: 'Dusk.png', mimeType: 'image/png', buffer: await png({ width: 64, height: 64 }) }
     await page.getByRole('dialog').locator('input[type=file]').setInputFiles(picture)
+    await page.getByRole('dialog').locator('img.picture-shown').waitFor()
     await page.getByRole('button', { name: 'Use the covers of the first tracks' }).waitFor()
+    assert.deepEqual(await violationsOf(page, 'editing a playlist'), [])
+    const changed = page.waitForResponse((answer) => answer.request().method() === 'PATCH')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
+    const undone = changed.then(() => page.waitForResponse((answer) => answer.request().method() === 'PATCH'))
+    await press(page, 'Quick evenings has another cover', 'Undo')
     await page.getByRole('heading', { level: 1, name: 'Quick evenings' }).waitFor()
     await page.getByText(/Shared/).waitFor()
-    const own = page.locator('.playlist-picture img').first()
-    const shown = () => own.evaluate((image) => (image as HTMLImageElement).naturalWidth)
-    await page.locator('.notice').filter({ hasText: 'has another cover' }).waitFor()
-    while ((await shown()) !== 64) await page.waitForTimeout(50)
-    await press(page, 'Quick evenings has another cover', 'Undo')
+    const { playlist } = (await (await changed).json()) as {
+      playlist: { cover_id: string; cover_ids: readonly string[] }
+    }
+    assert.match(playlist.cover_id, /^[0-9a-f]{64}$/)
+    assert.deepEqual(playlist.cover_ids, [playlist.cover_id])
+    assert.equal((await (await undone).json()).playlist.cover_id, undefined)
 
     await page.keyboard.press('/')
     await page.getByRole('searchbox').fill('evenings quick')
@@ -157,7 +163,10 @@ test(
     await page.getByRole('dialog').getByRole('menuitem', { name: 'New playlist' }).click()
     await page.locator('.notice').getByText(`${titles[0]} was made`).waitFor()
     await elsewhere.goto(`${world.address}/#/playlists`)
-    await elsewhere.getByRole('link', { name: titles[0] ?? '' }).click()
+    await elsewhere
+      .locator('a.row-main')
+      .filter({ hasText: titles[0] ?? '' })
+      .click()
     await elsewhere.getByRole('heading', { level: 1, name: titles[0] ?? '' }).waitFor()
     await elsewhere
       .locator('.entry .row-title')
