@@ -12,8 +12,10 @@ import { Button } from '../ui/button.tsx'
 export function AddFound(props: {
   readonly title: string
   readonly wishes: Pick<TrackRequest, 'q' | 'genre' | 'sort'>
+  /** A sign alone, where there is little room. */
+  readonly isSmall?: boolean
 }) {
-  const { title, wishes } = props
+  const { title, wishes, isSmall = false } = props
   const { library } = useHub().hub
   const [isReading, setIsReading] = useState(false)
   const add = async () => {
@@ -43,8 +45,14 @@ export function AddFound(props: {
     }
   }
   return (
-    <Button className="button button-quiet" isDisabled={isReading} onPress={() => void add()}>
-      <ListPlus aria-hidden /> {strings.playlists.addTo}
+    <Button
+      className={`button ${isSmall ? 'button-round' : 'button-quiet'}`}
+      aria-label={strings.playlists.addTo}
+      title={strings.playlists.addTo}
+      isDisabled={isReading}
+      onPress={() => void add()}
+    >
+      <ListPlus aria-hidden /> {!isSmall && strings.playlists.addTo}
     </Button>
   )
 }

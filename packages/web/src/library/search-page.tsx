@@ -129,7 +129,7 @@ function Groups({ result, q }: { readonly result: SearchResult; readonly q: stri
       <Found
         title={strings.library.tracks}
         all={all('tracks', strings.find.allTracks)}
-        tool={!result.similar && <AddFound title={q} wishes={{ q }} />}
+        tool={!result.similar && <AddFound title={q} wishes={{ q }} isSmall />}
         className="rows"
         count={tracks.length}
       >
