@@ -142,6 +142,11 @@ export interface Caller {
 /** What a decision may know beside the states. */
 export interface CommandFacts {
   readonly now: number
+  /**
+   * How far the clocks on the wall are ahead of `now`, which nobody sets: it stands while a machine sleeps, and is what
+   * its clock said at the start. Zero where they nearly agree.
+   */
+  readonly wallAheadMs: number
   readonly subject: Subject
   readonly caller: Caller
   readonly seed: number

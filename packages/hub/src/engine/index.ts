@@ -20,6 +20,7 @@ export { type ArtworkSource, artworkForDisplays, type ShownArtwork } from './dis
 export { type DisplaysParts, displays, type RunningDisplays } from './displays/displays.ts'
 export { CODE_GOOD_MS, CREDENTIALS_WITHIN_MS } from './displays/provisioning.ts'
 export { type ArtworkForDisplays, type DisplayRequests, displayRequests } from './displays/requests.ts'
+export { type ClockStepsParts, clockSteps } from './execute/clock-steps.ts'
 export {
   dueFor,
   type Left,
@@ -51,6 +52,7 @@ export type * from './ports/library-reads.ts'
 export type * from './ports/listening-reads.ts'
 export type * from './ports/measures.ts'
 export type * from './ports/pictures.ts'
+export type * from './ports/play-times.ts'
 export type * from './ports/playlist-files.ts'
 export type * from './ports/posts.ts'
 export type * from './ports/shared-counts.ts'

@@ -63,6 +63,7 @@ import { openLogs } from './telemetry/open-log.ts'
 import { startTelemetry } from './telemetry/telemetry.ts'
 import { openTls } from './tls/tls.ts'
 import { uploadRecords } from './upload-records.ts'
+import { wireClock } from './wire-clock.ts'
 import { wireDownloads } from './wire-downloads.ts'
 import { wireHealth } from './wire-health.ts'
 import { wirePlaylists } from './wire-playlists.ts'
@@ -152,6 +153,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
       consequences: engine,
     }),
   )
+  const { households } = accountStore
+  wired.use(wireClock({ engine, clock, database, households, soleWorker, onFailure }))
   const musicDirs = [...(config.musicDir === null ? [] : [config.musicDir]), ...(config.moreMusicDirs ?? [])]
   const uploadsDir = config.uploadsDir ?? join(config.dataDir, 'uploads')
   const schedule = scanSchedule({
@@ -175,7 +178,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     uploadIntake({
       engine,
       records: uploadRecords(engine, store),
-      households: accountStore.households,
+      households,
       library,
       trackFiles: files,
       probe: wired.use(musicProbe()),
@@ -217,7 +220,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
   wired.defer(
     leases.whileHeld('tidy', async (signal) => {
       const stop = pruneHourly({ now: engine.now, store, accounts, clock, onFailure })
-      const tended = Promise.all([uploads, downloads].map((one) => one.tend(accountStore.households, signal)))
+      const tended = Promise.all([uploads, downloads].map((one) => one.tend(households, signal)))
       const wallTended = wall.tend(signal)
       await aborted(signal)
       stop()
@@ -229,7 +232,6 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const code = await setupCode(accounts, platform, chance.uuid())
   if (soleWorker) await accounts.eachHousehold((householdId) => schedule.acquire(householdId))
   else {
-    const { households } = accountStore
     wired.defer(shareAmongWorkers(schedule, { installation, leases, bell, clock, households, onFailure }))
   }
 
@@ -250,7 +252,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
   wired.use(health)
   await health.start()
 
-  const doorsLibrary = libraryOf({ store: library, covers, now: engine.now })
+  const doorsLibrary = libraryOf({ store: library, covers, wallMs: clock.wallMs })
   let ownPort = config.port
   const agents = calledAgents({
     engine,

@@ -171,7 +171,7 @@ export async function serveHub({
   const health = servedHealth({ database, store, engine, clock, downloads, broker }, healthParts, (error) =>
     failures.push(error),
   )
-  const libraryShown = libraryOf({ store: library, covers, now: engine.now })
+  const libraryShown = libraryOf({ store: library, covers, wallMs: clock.wallMs })
   const scan = { progress: () => IDLE, start: () => {}, cancel: () => {} }
   const making = trackTranscodes({
     files: trackFiles(),

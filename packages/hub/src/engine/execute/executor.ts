@@ -225,6 +225,7 @@ export function executor(parts: ExecutorParts): Executor {
   function factsOf({ userId, sessionId }: Subject, caller: Caller, now: number): CommandFacts {
     return {
       now,
+      wallAheadMs: clock.wallAheadMs(),
       subject: { userId, sessionId },
       caller,
       seed: parts.chance.seed(),

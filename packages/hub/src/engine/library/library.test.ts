@@ -46,7 +46,7 @@ before(async () => {
   await migrate(database)
   store = sqlLibraryStore(database, { newId: randomUUID, wallMs: () => 0 })
   const cover = { bytes: new Uint8Array(), mime: 'image/webp', etag: `"${MARK}"` }
-  library = libraryOf({ store, covers: { put: async () => null, image: async () => cover }, now: () => 0 })
+  library = libraryOf({ store, covers: { put: async () => null, image: async () => cover }, wallMs: () => 0 })
   const waveform = { peaks: [1], durationMs: 1 } as never
   extras = trackExtras({
     store,
@@ -121,6 +121,15 @@ test('[A48] nothing of another household can be asked for, by whatever id', asyn
     'missingOf',
     'waveform',
   ])
+})
+
+test('[PL22] the days of a history end with that of the machine’s clock', async () => {
+  const covers = { put: async () => null, image: async () => null }
+  const later = libraryOf({ store, covers, wallMs: () => Date.UTC(2030, 0, 1, 23, 30) })
+  const daysIn = async (query: object) =>
+    (await later.historySummary(ada, { days: 2, offset_minutes: 0, ...query })).days.map(({ date }) => date)
+  assert.deepEqual(await daysIn({}), ['2029-12-31', '2030-01-01'])
+  assert.deepEqual(await daysIn({ zone: 'Europe/Berlin' }), ['2030-01-01', '2030-01-02'])
 })
 
 test('[A48] a read takes its scope, whichever door asks', async () => {

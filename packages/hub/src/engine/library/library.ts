@@ -8,10 +8,11 @@ const DAY_MS = 86_400_000
 export interface LibraryParts {
   readonly store: LibraryStore
   readonly covers: CoverFiles
-  readonly now: () => number
+  /** As the machine believes: days and plays are those of whoever looks at a clock on the wall. */
+  readonly wallMs: () => number
 }
 
-export function libraryOf({ store, covers, now }: LibraryParts): Library {
+export function libraryOf({ store, covers, wallMs }: LibraryParts): Library {
   return {
     async tracks(principal, query) {
       const { householdId, userId } = reading(principal)
@@ -32,7 +33,7 @@ export function libraryOf({ store, covers, now }: LibraryParts): Library {
       const { householdId, userId } = reading(principal)
       return store.search(householdId, userId, query)
     },
-    async home(principal, seed = Math.floor(now() / DAY_MS)) {
+    async home(principal, seed = Math.floor(wallMs() / DAY_MS)) {
       const { householdId, userId } = reading(principal)
       return store.home(householdId, userId, seed)
     },
@@ -52,7 +53,7 @@ export function libraryOf({ store, covers, now }: LibraryParts): Library {
     },
     async historySummary(principal, query) {
       const { householdId, userId } = reading(principal)
-      return store.historySummary(householdId, userId, query, now())
+      return store.historySummary(householdId, userId, query, wallMs())
     },
     plays: async (principal, trackId) => store.plays(reading(principal).userId, trackId),
     playlistStarts: async (principal) => store.playlistStarts(reading(principal).userId),

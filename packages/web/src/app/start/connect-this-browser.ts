@@ -12,6 +12,7 @@ import type { DeviceId } from '@baton/protocol'
 import { guessName, guessPlatform } from '../../hub/browser-name.ts'
 import type { ConnectedHub, SoundCondition } from '../../hub/connected-hub.ts'
 import { pageStorage, readIdentity, rememberDevice, rememberName } from '../../hub/this-browser.ts'
+import { readWallTimeOf } from '../../hub/wall-time.ts'
 import { soundChoices } from '../../playback/sound-choices.ts'
 import { browserSound } from '../../sound/browser-sound.ts'
 import { knownTracks } from '../../sound/loudness-facts.ts'
@@ -73,6 +74,7 @@ export async function connectThisBrowser(hub: Hub): Promise<ConnectedHub> {
       'artwork',
     ],
   })
+  readWallTimeOf(following)
   let loud: Speaker | null = null
   let reporting: Promise<void> = Promise.resolve()
 
