@@ -25,6 +25,8 @@ export interface LibraryStore extends LibraryReads, LibraryWrites {
   /** Where the folder lay when it was last read whole, as `keepPlace` was told; null: nobody knows. */
   placeKept(householdId: HouseholdId, folderId: string): Promise<string | null>
   keepPlace(householdId: HouseholdId, folderId: string, place: string | null): Promise<void>
+  /** Below other music folders, where files lie as they lay in this one: at most some tens, absolute. */
+  copiedFolders(householdId: HouseholdId, folderId: string): Promise<readonly string[]>
 
   track(householdId: HouseholdId, trackId: TrackId): Promise<Track | null>
   /** How often the viewer has played it. */
@@ -54,7 +56,7 @@ export interface LibraryWrites {
   markPresent(householdId: HouseholdId, folderId: string, paths: readonly string[]): Promise<number>
   /**
    * A missing track of this folder goes on where an equal file lies, if that is a copy that was made of it and nobody has
-   * used yet. `everything`: certainly none of the folder's files is there any more, though they are not marked; then only
+   * used yet; so it does where one came later that sounds alike and has other tags, the only one that does. `everything`: certainly none of the folder's files is there any more, though they are not marked; then only
    * copies count that came later, in folders that are not away. Answers with how many tracks did.
    */
   followCopies(householdId: HouseholdId, folderId: string, gone?: 'marked' | 'everything'): Promise<number>

@@ -1,6 +1,7 @@
 import type { LibraryReads, LibraryStore, LibraryWrites } from '#engine'
 import type { SqlDatabase } from '../runtime/database.ts'
 import { playlistStarts, playsOf } from './browse/own-listening.ts'
+import { copiedFolders } from './ingest/copied-folders.ts'
 import {
   addFolder,
   coverRow,
@@ -35,6 +36,7 @@ export function sqlLibraryStore(
     folders: (householdId) => listFolders(db, householdId),
     placeKept: (householdId, folderId) => placeKept(db, householdId, folderId),
     keepPlace: (householdId, folderId, place) => keepPlace(db, householdId, folderId, place),
+    copiedFolders: (householdId, folderId) => copiedFolders(db, householdId, folderId),
     async track(householdId, trackId) {
       const row = await db
         .selectFrom('library_tracks')

@@ -25,6 +25,7 @@ import { displays } from './0024-displays.ts'
 import { views } from './0025-views.ts'
 import { sharedDevices } from './0026-shared-devices.ts'
 import { placesAndStarts } from './0027-places-and-starts.ts'
+import { presentSounds } from './0033-present-sounds.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
 export const MIGRATIONS: readonly SqlMigration[] = [
@@ -54,4 +55,5 @@ export const MIGRATIONS: readonly SqlMigration[] = [
   views,
   sharedDevices,
   placesAndStarts,
+  presentSounds,
 ]

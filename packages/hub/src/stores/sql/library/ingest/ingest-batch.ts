@@ -1,6 +1,7 @@
 // Takes one batch of what a scan read, in one transaction: artists and albums are found or made, moved files keep
 // their ids, and the albums that were touched are drawn up anew from their tracks.
 import type { Ingested, ScanBatch, ScannedProblem, ScannedTrack } from '#engine'
+import { discOfFolder } from '#engine/disc-folders'
 import { cleanText } from '../rows/fold-text.ts'
 import { nextStamp } from './change-stamp.ts'
 import type { IngestContext, IngestSource, TidyTrack } from './context.ts'
@@ -56,6 +57,7 @@ function tidy(track: ScannedTrack): TidyTrack {
     artist,
     album: cleanText(track.album),
     albumArtist,
+    discNo: track.discNo ?? discOfFolder(track.path.slice(0, -fileName.length - 1)),
     genre: cleanText(track.genre),
     genres: (track.genres ?? []).flatMap((genre) => cleanText(genre) ?? []),
   }
@@ -100,19 +102,24 @@ async function clearProblems(
     .execute()
 }
 
-/** A track whose file cannot be read any more is missing, until the file is mended. */
+/**
+ * A track whose file cannot be read any more is missing, until the file is mended. Of one that could not even be opened
+ * nobody knows: it stays as it was.
+ */
 async function writeProblems(context: IngestContext, problems: readonly ScannedProblem[]): Promise<void> {
   if (problems.length === 0) return
   const paths = problems.map((problem) => problem.path)
   await clearProblems(context, paths)
   const { transaction, householdId, folderId, now } = context
-  await transaction
-    .updateTable('library_tracks')
-    .set({ missing: 1, stamp: context.stamp })
-    .where('folder_id', '=', folderId)
-    .where((row) => row.or([row('path', 'in', paths), row('part_of', 'in', paths)]))
-    .where('missing', '=', 0)
-    .execute()
+  const broken = problems.filter(({ code }) => code !== 'file.unreadable').map(({ path }) => path)
+  if (broken.length > 0)
+    await transaction
+      .updateTable('library_tracks')
+      .set({ missing: 1, stamp: context.stamp })
+      .where('folder_id', '=', folderId)
+      .where((row) => row.or([row('path', 'in', broken), row('part_of', 'in', broken)]))
+      .where('missing', '=', 0)
+      .execute()
   await transaction
     .insertInto('library_scan_errors')
     .values(
