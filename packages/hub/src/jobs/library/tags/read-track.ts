@@ -14,6 +14,7 @@ import { id3Comments } from './id3/id3-comments.ts'
 import { id3PictureKey } from './id3/id3-picture.ts'
 import { id3v1Comments } from './id3/id3v1.ts'
 import type { Id3Tag } from './id3/id3v2.ts'
+import { id3InContainer } from './id3-in-container.ts'
 import { mp3DurationMs } from './mp3.ts'
 import { oggDurationMs } from './ogg-duration.ts'
 import { soundEnd, soundStart } from './sound-bounds.ts'
@@ -178,7 +179,15 @@ function readOurselves(
     return { kind: 'read', comments, durationMs, codec: 'pcm', pictureKey, soundHash }
   }
   const behind = tags.length > 0 ? merged(...tags.map(id3Comments)) : null
-  return { ...NOTHING, behind, durationMs: format.name === 'ogg' ? oggDurationMs(sound) : null, soundHash }
+  const inside = id3InContainer(file, soundAt, format)
+  const before = inside && id3Comments(inside)
+  return {
+    ...NOTHING,
+    before,
+    behind,
+    durationMs: format.name === 'ogg' ? oggDurationMs(sound) : null,
+    soundHash,
+  }
 }
 
 function pictureKeyOf(tags: readonly Id3Tag[]): string | null {
@@ -197,7 +206,7 @@ async function readGenerally(file: string, looked: Looked, format: AudioFormat):
   const codec = codecOf(format, found.format)
   if (codec === null) return { kind: 'problem', code: 'file.not-audio' }
   if (durationMs === null) return { kind: 'problem', code: 'file.no-duration' }
-  const tags = [before, parsedComments(found), behind].filter((tag) => tag !== null)
+  const tags = [before, parsedComments(found, before), behind].filter((tag) => tag !== null)
   const comments = merged(...tags)
   return {
     kind: 'track',
