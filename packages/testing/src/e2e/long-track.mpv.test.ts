@@ -15,8 +15,8 @@ test('[T7] mpv plays a track of more than ten windows to its end, with a long pa
   timeout: TRACK.trackMs * 2 + TRACK.pauseMs + 60_000,
 }, async (t) => {
   await using world = await longTrackWorld(TRACK)
-  const { radio, session, url } = await playing(world)
-  await using _contact = keptInContact(radio)
+  await using playing = await inContact(world)
+  const { radio, session, url } = playing
   await using mpv = await startMpv(url)
   const half = TRACK.trackMs / 2
   await heardUpTo(mpv, half)
@@ -43,13 +43,13 @@ test('[T6] [T7] [M20] a copied address opens nothing: by another device, without
   timeout: TRACK.windowMs * 2 + 60_000,
 }, async () => {
   await using world = await longTrackWorld(TRACK)
-  const { radio, session, url } = await playing(world, 1)
+  await using playing = await inContact(world, 1)
+  const { radio, session, url } = playing
   const parlour = await world.hub.program('Parlour')
   const path = url.slice(world.hub.baseUrl.length)
   const head = async (who: Pick<Program, 'ask'>) => (await who.ask(path, { method: 'HEAD' })).status
   assert.deepEqual([await head(world.hub), await head(radio), await head(parlour)], [200, 200, 403])
 
-  await using contact = keptInContact(radio)
   await using mpv = await startMpv(url)
   await heardUpTo(mpv, 1_500)
   assert.equal((await parlour.post(`${session}/speaker`, { device_uuid: parlour.deviceId })).status, 200)
@@ -62,19 +62,21 @@ test('[T6] [T7] [M20] a copied address opens nothing: by another device, without
   await radio.post(`${session}/speaker`, { device_uuid: radio.deviceId })
   const again = String((await radio.ask(session)).json.file_url)
   assert.notEqual(again, path)
-  await contact[Symbol.asyncDispose]()
+  await playing[Symbol.asyncDispose]()
   assert.equal((await world.hub.ask(again, { method: 'HEAD' })).status, 200)
   await wait(TRACK.windowMs + 1_000)
   assert.equal((await world.hub.ask(again, { method: 'HEAD' })).status, 403)
 })
 
-async function playing({ hub }: LongTrackWorld, nth = 0) {
+/** A radio that plays the nth track. It is in contact from before its right begins until this is disposed of. */
+async function inContact({ hub }: LongTrackWorld, nth = 0) {
   const radio = await hub.program('Radio')
+  const contact = keptInContact(radio)
   await radio.post('/queue/enqueue', { track_ids: hub.trackIds.slice(nth, nth + 1), at: 'now' })
   const { session_uuid } = (await radio.ask('/me')).json
   const session = `/sessions/${session_uuid}`
   const url = `${hub.baseUrl}${(await radio.ask(session)).json.file_url}`
-  return { radio, session, url }
+  return { ...contact, radio, session, url }
 }
 
 /** What a following speaker does all the time: it is in contact with the hub, more often than a window is long. */

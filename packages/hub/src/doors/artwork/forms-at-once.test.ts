@@ -8,7 +8,9 @@ import { refusalOf, statusOf } from '#doors/http'
 import type { Principal } from '#engine'
 import { limitForms } from './forms-at-once.ts'
 
-test('[AR13] at a worker only so many forms come in at once, whoever sends them', { timeout: 60_000 }, async () => {
+test('[AR13] at a worker only so many forms come in at once, whoever sends them', {
+  timeout: 60_000,
+}, async () => {
   await using app = fastify()
   let come = 0
   app.decorateRequest('signedIn', () => ({ userId: `person ${come++ % 20}` }) as Principal)

@@ -99,8 +99,13 @@ test('[VW2] [VW7] [VW8] [VW16] what displays say over MQTT and HTTP is counted o
   }
   assert.equal(post.views, 1, 'what everybody is told')
   assert.deepEqual(Object.keys(by_channel as object), ['all', 'hashtag'])
-  const { items } = (await ben.ask('/api/post/trending')).json as { readonly items: readonly object[] }
-  assert.deepEqual(items, [{ post_id: postId, title: 'A picture', score: 1.02 }])
+  const { items } = (await ben.ask('/api/post/trending')).json as {
+    readonly items: readonly { readonly score: number }[]
+  }
+  const [{ score = 0, ...trend } = {}] = items
+  assert.deepEqual([items.length, trend], [1, { post_id: postId, title: 'A picture' }])
+  // A view weighs as much as its hour is old: the full hour may have struck meanwhile.
+  assert.ok(score > 0.97 && score <= 1.02, String(score))
   assert.equal((await ben.ask(`/api/post/${postId}/stats`)).status, 404)
   assert.equal((await hub.ask(`/api/post/${postId}/stats`)).status, 401)
   assert.equal((await hub.ask('/api/player/events/view', { method: 'POST', body: first })).status, 401)

@@ -82,8 +82,7 @@ export function provisioning({
 
     async rotate({ userId }, playerKey) {
       const token = newSecret(chance)
-      if (!(await store.rotate(playerKey, userId, hashOf(token))))
-        throw new BatonError('device.not-found')
+      if (!(await store.rotate(playerKey, userId, hashOf(token)))) throw new BatonError('device.not-found')
       return token
     },
   }

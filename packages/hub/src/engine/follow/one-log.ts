@@ -16,11 +16,9 @@ import { type Feed, frameOf } from './feed.ts'
 import type { Follower } from './follower.ts'
 import { isThere } from './may-follow.ts'
 import { betweenPages, PAGE } from './page.ts'
+import { MAX_REPLAY } from './replay-limit.ts'
 import type { RoomTable, ScopeOfRoom } from './room-table.ts'
 import { maySee } from './visibility.ts'
-
-/** A follower that missed more than this is given a snapshot instead. */
-export const MAX_REPLAY = 10_000
 
 export interface LogParts {
   readonly store: Store

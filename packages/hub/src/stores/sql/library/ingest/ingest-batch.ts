@@ -1,20 +1,18 @@
 // Takes one batch of what a scan read, in one transaction: artists and albums are found or made, moved files keep
 // their ids, and the albums that were touched are drawn up anew from their tracks.
-import type { Ingested, ScanBatch, ScannedProblem, ScannedTrack } from '#engine'
-import { discOfFolder } from '#engine/disc-folders'
-import { cleanText } from '../rows/fold-text.ts'
+import type { Ingested, ScanBatch, ScannedProblem } from '#engine'
 import { nextStamp } from './change-stamp.ts'
 import type { IngestContext, IngestSource, TidyTrack } from './context.ts'
-import { artistIdsOf, peopleIn } from './credits.ts'
 import { leaveFormerParts, pathInRow } from './file-parts.ts'
 import { followMoves } from './follow-moves.ts'
 import { rowsAt } from './rows-at.ts'
+import { tidyTags } from './tidy-tags.ts'
 import { writeTracks } from './tracks.ts'
 
 export async function ingestBatch(source: IngestSource, batch: ScanBatch): Promise<Ingested> {
   await ownFolder(source)
   const context = { ...source, stamp: await nextStamp(source.transaction, source.householdId) }
-  const tracks = batch.tracks.map(tidy)
+  const tracks = batch.tracks.map(tidyTags)
   await keepCovers(context, tracks)
   const moved = await followMoves(context, tracks)
   const before = await rowsAt(context, tracks.map(pathInRow))
@@ -41,33 +39,6 @@ async function ownFolder({ transaction, householdId, folderId }: IngestSource): 
     .where('household_id', '=', householdId)
     .executeTakeFirst()
   if (!folder) throw new Error('The music folder of this batch is not known any more')
-}
-
-function tidy(track: ScannedTrack): TidyTrack {
-  const fileName = track.path.slice(track.path.lastIndexOf('/') + 1)
-  const albumArtist = someone(cleanText(track.albumArtist), track)
-  const artist = cleanText(track.artist) ?? albumArtist
-  const { musicBrainz } = track
-  const makers = peopleIn(albumArtist, track.albumArtists ?? [], musicBrainz?.albumArtistIds)
-  return {
-    ...track,
-    performers: peopleIn(artist, track.artists ?? [], artistIdsOf(musicBrainz)),
-    makers: albumArtist === null ? [] : makers,
-    title: cleanText(track.title) ?? cleanText(fileName.replace(/\.[^.]+$/, '')) ?? fileName,
-    artist,
-    album: cleanText(track.album),
-    albumArtist,
-    discNo: track.discNo ?? discOfFolder(track.path.slice(0, -fileName.length - 1)),
-    genre: cleanText(track.genre),
-    genres: (track.genres ?? []).flatMap((genre) => cleanText(genre) ?? []),
-  }
-}
-
-/** A number that nobody of the track is called is a count that a program wrote into the wrong place. */
-function someone(albumArtist: string | null, { artist, artists }: ScannedTrack): string | null {
-  if (albumArtist === null || !/^\d{1,3}$/.test(albumArtist)) return albumArtist
-  const names = [artist, ...(artists ?? [])].filter((name) => typeof name === 'string')
-  return names.length === 0 || names.some((name) => name.includes(albumArtist)) ? albumArtist : null
 }
 
 async function keepCovers(
