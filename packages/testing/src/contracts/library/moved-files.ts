@@ -101,6 +101,50 @@ export function movedFilesContract({
       )
     })
 
+    test('[B2] files that take each other’s places keep their track ids, also with other tags', async () => {
+      await using world = await libraryWorld(open)
+      const { library, folderId } = world
+      const song = (path: string, content: string, more = {}) =>
+        scanned(path, { sampleHash: content, soundHash: `sound of ${content}`, title: content, ...more })
+      const ids = async () =>
+        new Map((await world.tracks()).map(({ trackId, title }) => [title, trackId] as const))
+      await world.ingest([song('01', 'a'), song('02', 'b'), song('03', 'c')])
+      const before = await ids()
+      const swapped = await world.ingest([song('01', 'b'), song('02', 'a', { sampleHash: 'a, tagged anew' })])
+      assert.deepEqual(swapped, { added: 0, changed: 0, moved: 2, failed: 0 })
+      assert.deepEqual(await ids(), new Map(['a', 'b', 'c'].map((title) => [title, before.get(title)])))
+
+      // Another one before them.
+      const tagged = { sampleHash: 'a, tagged anew' }
+      const shifted = [song('01', 'new'), song('02', 'b'), song('03', 'a', tagged), song('04', 'c')]
+      assert.deepEqual(await world.ingest(shifted), { added: 1, changed: 0, moved: 3, failed: 0 })
+      const grown = await ids()
+      for (const title of ['a', 'b', 'c']) assert.equal(grown.get(title), before.get(title), title)
+
+      // The first is deleted, and the others move up.
+      await library.markMissing(HOME, folderId, ['04'])
+      const up = await world.ingest([song('01', 'b'), song('02', 'a', tagged), song('03', 'c')])
+      assert.deepEqual(up, { added: 0, changed: 0, moved: 3, failed: 0 })
+      assert.deepEqual(await ids(), new Map(['a', 'b', 'c'].map((title) => [title, before.get(title)])))
+      const known = grown.get('new')
+      assert.ok(known)
+      assert.equal((await library.file(HOME, known))?.missing, true)
+      await world.ingest([song('elsewhere', 'new')])
+      assert.equal((await ids()).get('new'), known, 'and comes back')
+
+      // Of two the first is deleted, and the second takes its name.
+      await library.markMissing(HOME, folderId, ['02', '03', 'elsewhere'])
+      await world.ingest([song('01', 'a', tagged)])
+      assert.deepEqual(await ids(), new Map([['a', before.get('a')]]))
+    })
+
+    test('[B1] a file that is replaced in its place stays the track that it was, wherever the former one is kept', async () => {
+      await using world = await libraryWorld(open)
+      const before = await world.only([scanned('a', { sampleHash: 'old' })])
+      await world.ingest([scanned('a', { sampleHash: 'better' }), scanned('old/a', { sampleHash: 'old' })])
+      assert.equal(await world.library.trackAt(HOME, world.folderId, 'a'), before.trackId)
+    })
+
     test('[B2] where several sound alike nobody knows which was made of the one that is gone', async () => {
       await using world = await libraryWorld(open)
       const { library, folderId } = world

@@ -4,6 +4,7 @@ import type { Ingested, ScanBatch, ScannedProblem } from '#engine'
 import { nextStamp } from './change-stamp.ts'
 import type { IngestContext, IngestSource, TidyTrack } from './context.ts'
 import { leaveFormerParts, pathInRow } from './file-parts.ts'
+import { followExchanges } from './follow-exchanges.ts'
 import { followMoves } from './follow-moves.ts'
 import { rowsAt } from './rows-at.ts'
 import { tidyTags } from './tidy-tags.ts'
@@ -14,7 +15,8 @@ export async function ingestBatch(source: IngestSource, batch: ScanBatch): Promi
   const context = { ...source, stamp: await nextStamp(source.transaction, source.householdId) }
   const tracks = batch.tracks.map(tidyTags)
   await keepCovers(context, tracks)
-  const moved = await followMoves(context, tracks)
+  const exchanged = await followExchanges(context, tracks)
+  const moved = exchanged + (await followMoves(context, tracks))
   const before = await rowsAt(context, tracks.map(pathInRow))
   await leaveFormerParts(context, tracks)
   await writeTracks(context, tracks, before)

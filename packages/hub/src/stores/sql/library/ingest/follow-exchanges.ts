@@ -1,0 +1,160 @@
+// Files that took each other's places: `01` is `02` now, and `02` is `03`, since somebody put another one before them. By
+// its place each would be the other track from now on, with its likes and plays. Each row goes with its content.
+import { sql } from 'kysely'
+import type { IngestContext, TidyTrack } from './context.ts'
+import { idIn } from './credits.ts'
+import { usedAmong } from './used-tracks.ts'
+
+type Row = {
+  readonly id: string
+  readonly path: string
+  readonly size_bytes: number
+  readonly sample_hash: string
+  readonly sound_hash: string | null
+  readonly mb_track_id: string | null
+  readonly missing: number
+}
+
+const COLUMNS = [
+  'id',
+  'path',
+  'size_bytes',
+  'sample_hash',
+  'sound_hash',
+  'mb_track_id',
+  'missing',
+] as const satisfies readonly (keyof Row)[]
+
+/** Of files that are not divided. Answers with how many tracks have another place. */
+export async function followExchanges(context: IngestContext, tracks: readonly TidyTrack[]): Promise<number> {
+  const whole = tracks.filter(({ part }) => !part)
+  const rows = await rowsAtPaths(context, whole)
+  const replaced = whole.filter((track) => {
+    const row = rows.get(track.path)
+    return row?.missing === 0 && !isStill(row, track)
+  })
+  if (replaced.length === 0) return 0
+  const goes = new Map<string, Row>()
+  const left = new Set(replaced.flatMap(({ path }) => rows.get(path) ?? []))
+  const take = (track: TidyTrack, row: Row | undefined) => {
+    if (row === undefined) return
+    goes.set(track.path, row)
+    left.delete(row)
+  }
+  for (const track of replaced) take(track, equalTo(track, [...left]))
+  // Only where its own place is another's now: a copy that somebody keeps of what was replaced is a copy.
+  for (const track of whole) {
+    if (rows.has(track.path)) continue
+    take(
+      track,
+      equalTo(
+        track,
+        [...left].filter((row) => goes.has(row.path)),
+      ),
+    )
+  }
+  for (const [track, row] of await returned(context, rows, replaced, goes)) take(track, row)
+  const displaced = [...left].filter((row) => goes.has(row.path))
+  await change(context, goes, displaced)
+  return goes.size
+}
+
+/** Tracks that are gone and lie where another one did, as when `01` is deleted and `02` takes its name. */
+async function returned(
+  { transaction, householdId }: IngestContext,
+  rows: ReadonlyMap<string, Row>,
+  replaced: readonly TidyTrack[],
+  goes: ReadonlyMap<string, Row>,
+): Promise<readonly (readonly [TidyTrack, Row])[]> {
+  const taken = new Set([...goes.values()])
+  const waiting = replaced.filter(({ path }) => {
+    const own = rows.get(path)
+    return !goes.has(path) && own !== undefined && !taken.has(own)
+  })
+  if (waiting.length === 0) return []
+  const gone: Row[] = await transaction
+    .selectFrom('library_tracks')
+    .select(COLUMNS)
+    .where('household_id', '=', householdId)
+    .where(sql<boolean>`missing = 1`)
+    .where(
+      'size_bytes',
+      'in',
+      waiting.map((track) => track.sizeBytes),
+    )
+    .where(
+      'sample_hash',
+      'in',
+      waiting.map((track) => track.sampleHash),
+    )
+    .where('part_of', 'is', null)
+    .orderBy('added_at')
+    .orderBy('id')
+    .execute()
+  if (gone.length === 0) return []
+  const owns = waiting.flatMap(({ path }) => rows.get(path) ?? [])
+  const used = await usedAmong(
+    transaction,
+    householdId,
+    [...gone, ...owns].map(({ id }) => id),
+  )
+  const found: (readonly [TidyTrack, Row])[] = []
+  for (const track of waiting) {
+    const own = rows.get(track.path)
+    const row = equalTo(track, gone)
+    // A better file in the place of one that somebody likes is that one.
+    if (!row || !own || (used.has(own.id) && !used.has(row.id))) continue
+    gone.splice(gone.indexOf(row), 1)
+    found.push([track, row])
+  }
+  return found
+}
+
+/** No two rows may be in one place, not even for a moment; no path begins with a slash. */
+async function change(
+  { transaction, folderId, stamp }: IngestContext,
+  goes: ReadonlyMap<string, Row>,
+  displaced: readonly Row[],
+): Promise<void> {
+  const put = (row: Row, place: { folder_id?: string; path: string; missing: number }) =>
+    transaction
+      .updateTable('library_tracks')
+      .set({ ...place, stamp })
+      .where('id', '=', row.id)
+      .execute()
+  for (const row of [...goes.values(), ...displaced]) await put(row, { path: `/${row.id}`, missing: 1 })
+  for (const [path, row] of goes) await put(row, { folder_id: folderId, path, missing: 0 })
+}
+
+async function rowsAtPaths(
+  { transaction, folderId }: IngestContext,
+  tracks: readonly TidyTrack[],
+): Promise<ReadonlyMap<string, Row>> {
+  if (tracks.length === 0) return new Map()
+  const rows: Row[] = await transaction
+    .selectFrom('library_tracks')
+    .select(COLUMNS)
+    .where('folder_id', '=', folderId)
+    .where(
+      'path',
+      'in',
+      tracks.map(({ path }) => path),
+    )
+    .execute()
+  return new Map(rows.map((row) => [row.path, row]))
+}
+
+function equalTo(track: TidyTrack, rows: readonly Row[]): Row | undefined {
+  return rows.find((row) => row.path !== track.path && isEqual(row, track))
+}
+
+function isEqual(row: Row, track: TidyTrack): boolean {
+  const isContent = row.size_bytes === track.sizeBytes && row.sample_hash === track.sampleHash
+  return isContent || (row.sound_hash !== null && row.sound_hash === track.soundHash)
+}
+
+/** The same file with other tags, or the same recording in another encoding. */
+function isStill(row: Row, track: TidyTrack): boolean {
+  const recording = idIn(row.mb_track_id)
+  return isEqual(row, track) || (recording !== null && recording === idIn(track.musicBrainz?.trackId))
+}
