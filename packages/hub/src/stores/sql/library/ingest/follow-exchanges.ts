@@ -1,42 +1,27 @@
 // Files that took each other's places: `01` is `02` now, and `02` is `03`, since somebody put another one before them. By
 // its place each would be the other track from now on, with its likes and plays. Each row goes with its content.
 import { sql } from 'kysely'
-import type { IngestContext, TidyTrack } from './context.ts'
+import type { IngestContext, PlacedRow, RowsByPath, TidyTrack } from './context.ts'
 import { idIn } from './credits.ts'
+import { PLACED_COLUMNS } from './rows-at.ts'
 import { usedAmong } from './used-tracks.ts'
 
-type Row = {
-  readonly id: string
-  readonly path: string
-  readonly size_bytes: number
-  readonly sample_hash: string
-  readonly sound_hash: string | null
-  readonly mb_track_id: string | null
-  readonly missing: number
-}
-
-const COLUMNS = [
-  'id',
-  'path',
-  'size_bytes',
-  'sample_hash',
-  'sound_hash',
-  'mb_track_id',
-  'missing',
-] as const satisfies readonly (keyof Row)[]
-
-/** Of files that are not divided. Answers with how many tracks have another place. */
-export async function followExchanges(context: IngestContext, tracks: readonly TidyTrack[]): Promise<number> {
+/** Of files that are not divided; `rows` are at the places of these. Answers with how many tracks have another place. */
+export async function followExchanges(
+  context: IngestContext,
+  tracks: readonly TidyTrack[],
+  rows: RowsByPath,
+): Promise<number> {
+  if (rows.size === 0) return 0
   const whole = tracks.filter(({ part }) => !part)
-  const rows = await rowsAtPaths(context, whole)
   const replaced = whole.filter((track) => {
     const row = rows.get(track.path)
     return row?.missing === 0 && !isStill(row, track)
   })
   if (replaced.length === 0) return 0
-  const goes = new Map<string, Row>()
+  const goes = new Map<string, PlacedRow>()
   const left = new Set(replaced.flatMap(({ path }) => rows.get(path) ?? []))
-  const take = (track: TidyTrack, row: Row | undefined) => {
+  const take = (track: TidyTrack, row: PlacedRow | undefined) => {
     if (row === undefined) return
     goes.set(track.path, row)
     left.delete(row)
@@ -62,19 +47,19 @@ export async function followExchanges(context: IngestContext, tracks: readonly T
 /** Tracks that are gone and lie where another one did, as when `01` is deleted and `02` takes its name. */
 async function returned(
   { transaction, householdId }: IngestContext,
-  rows: ReadonlyMap<string, Row>,
+  rows: RowsByPath,
   replaced: readonly TidyTrack[],
-  goes: ReadonlyMap<string, Row>,
-): Promise<readonly (readonly [TidyTrack, Row])[]> {
+  goes: ReadonlyMap<string, PlacedRow>,
+): Promise<readonly (readonly [TidyTrack, PlacedRow])[]> {
   const taken = new Set([...goes.values()])
   const waiting = replaced.filter(({ path }) => {
     const own = rows.get(path)
     return !goes.has(path) && own !== undefined && !taken.has(own)
   })
   if (waiting.length === 0) return []
-  const gone: Row[] = await transaction
+  const gone: PlacedRow[] = await transaction
     .selectFrom('library_tracks')
-    .select(COLUMNS)
+    .select(PLACED_COLUMNS)
     .where('household_id', '=', householdId)
     .where(sql<boolean>`missing = 1`)
     .where(
@@ -98,7 +83,7 @@ async function returned(
     householdId,
     [...gone, ...owns].map(({ id }) => id),
   )
-  const found: (readonly [TidyTrack, Row])[] = []
+  const found: (readonly [TidyTrack, PlacedRow])[] = []
   for (const track of waiting) {
     const own = rows.get(track.path)
     const row = equalTo(track, gone)
@@ -113,10 +98,10 @@ async function returned(
 /** No two rows may be in one place, not even for a moment; no path begins with a slash. */
 async function change(
   { transaction, folderId, stamp }: IngestContext,
-  goes: ReadonlyMap<string, Row>,
-  displaced: readonly Row[],
+  goes: ReadonlyMap<string, PlacedRow>,
+  displaced: readonly PlacedRow[],
 ): Promise<void> {
-  const put = (row: Row, place: { folder_id?: string; path: string; missing: number }) =>
+  const put = (row: PlacedRow, place: { folder_id?: string; path: string; missing: number }) =>
     transaction
       .updateTable('library_tracks')
       .set({ ...place, stamp })
@@ -126,35 +111,17 @@ async function change(
   for (const [path, row] of goes) await put(row, { folder_id: folderId, path, missing: 0 })
 }
 
-async function rowsAtPaths(
-  { transaction, folderId }: IngestContext,
-  tracks: readonly TidyTrack[],
-): Promise<ReadonlyMap<string, Row>> {
-  if (tracks.length === 0) return new Map()
-  const rows: Row[] = await transaction
-    .selectFrom('library_tracks')
-    .select(COLUMNS)
-    .where('folder_id', '=', folderId)
-    .where(
-      'path',
-      'in',
-      tracks.map(({ path }) => path),
-    )
-    .execute()
-  return new Map(rows.map((row) => [row.path, row]))
-}
-
-function equalTo(track: TidyTrack, rows: readonly Row[]): Row | undefined {
+function equalTo(track: TidyTrack, rows: readonly PlacedRow[]): PlacedRow | undefined {
   return rows.find((row) => row.path !== track.path && isEqual(row, track))
 }
 
-function isEqual(row: Row, track: TidyTrack): boolean {
+function isEqual(row: PlacedRow, track: TidyTrack): boolean {
   const isContent = row.size_bytes === track.sizeBytes && row.sample_hash === track.sampleHash
   return isContent || (row.sound_hash !== null && row.sound_hash === track.soundHash)
 }
 
 /** The same file with other tags, or the same recording in another encoding. */
-function isStill(row: Row, track: TidyTrack): boolean {
+function isStill(row: PlacedRow, track: TidyTrack): boolean {
   const recording = idIn(row.mb_track_id)
   return isEqual(row, track) || (recording !== null && recording === idIn(track.musicBrainz?.trackId))
 }

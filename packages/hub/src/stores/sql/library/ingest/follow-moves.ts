@@ -1,10 +1,9 @@
 // A file that is new here and is one that is missing takes its row along: the whole file is equal, or its sound alone
 // is, or it is the same recording of the same album by its MusicBrainz ids.
 import { sql } from 'kysely'
-import type { IngestContext, TidyTrack } from './context.ts'
+import type { IngestContext, RowsByPath, TidyTrack } from './context.ts'
 import { idIn } from './credits.ts'
 import { pathInRow } from './file-parts.ts'
-import { rowsAt } from './rows-at.ts'
 import { usedAmong } from './used-tracks.ts'
 
 /** Two encodings of one recording are nearly of one length. */
@@ -35,10 +34,12 @@ const REASONS: readonly ((track: TidyTrack, row: Gone, heard: ReadonlySet<string
     Math.abs(row.duration_ms - track.durationMs) <= SAME_LENGTH_MS,
 ]
 
-/** Answers with how many have moved. */
-export async function followMoves(context: IngestContext, tracks: readonly TidyTrack[]): Promise<number> {
-  if (tracks.length === 0) return 0
-  const present = await rowsAt(context, tracks.map(pathInRow))
+/** `present` are the rows at the places of these. Answers with how many have moved. */
+export async function followMoves(
+  context: IngestContext,
+  tracks: readonly TidyTrack[],
+  present: RowsByPath,
+): Promise<number> {
   let fresh = tracks.filter((track) => !present.has(pathInRow(track)))
   if (fresh.length === 0 || !(await hasGone(context))) return 0
   const gone = await goneLike(context, fresh)

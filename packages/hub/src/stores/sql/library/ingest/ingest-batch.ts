@@ -15,9 +15,12 @@ export async function ingestBatch(source: IngestSource, batch: ScanBatch): Promi
   const context = { ...source, stamp: await nextStamp(source.transaction, source.householdId) }
   const tracks = batch.tracks.map(tidyTags)
   await keepCovers(context, tracks)
-  const exchanged = await followExchanges(context, tracks)
-  const moved = exchanged + (await followMoves(context, tracks))
-  const before = await rowsAt(context, tracks.map(pathInRow))
+  const rows = () => rowsAt(context, tracks.map(pathInRow))
+  const former = await rows()
+  const exchanged = await followExchanges(context, tracks, former)
+  const present = exchanged > 0 ? await rows() : former
+  const moved = await followMoves(context, tracks, present)
+  const before = moved > 0 ? await rows() : present
   await leaveFormerParts(context, tracks)
   await writeTracks(context, tracks, before)
   await clearProblems(
@@ -27,8 +30,8 @@ export async function ingestBatch(source: IngestSource, batch: ScanBatch): Promi
   await writeProblems(context, batch.problems)
   return {
     added: tracks.length - before.size,
-    changed: before.size - moved,
-    moved,
+    changed: before.size - exchanged - moved,
+    moved: exchanged + moved,
     failed: batch.problems.length,
   }
 }
