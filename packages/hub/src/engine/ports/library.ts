@@ -56,8 +56,9 @@ export interface LibraryWrites {
   markPresent(householdId: HouseholdId, folderId: string, paths: readonly string[]): Promise<number>
   /**
    * A missing track of this folder goes on where an equal file lies, if that is a copy that was made of it and nobody has
-   * used yet; so it does where one came later that sounds alike and has other tags, the only one that does. `everything`: certainly none of the folder's files is there any more, though they are not marked; then only
-   * copies count that came later, in folders that are not away. Answers with how many tracks did.
+   * used yet; so it does where one that came later sounds alike and has other tags, if it is the only one. `everything`:
+   * certainly none of the folder's files is there any more, though they are not marked; then only copies count that came
+   * later, in folders that are not away. Answers with how many tracks did.
    */
   followCopies(householdId: HouseholdId, folderId: string, gone?: 'marked' | 'everything'): Promise<number>
   /** The folder's tracks are missing from now on, and come back with it. */

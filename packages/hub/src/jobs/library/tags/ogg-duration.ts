@@ -24,6 +24,7 @@ type Stream = {
   /** No packet of it sounds longer. */
   readonly longestPacket: number
 }
+
 function durationOf(stream: Stream, before: number, end: number): number | null {
   const ms = Math.round(((end - before - (before > 0 ? 0 : stream.skip)) * 1000) / stream.rate)
   return ms > 0 ? ms : null
