@@ -1,10 +1,7 @@
 // Files that took each other's places: `01` is `02` now, and `02` is `03`, since somebody put another one before them. By
 // its place each would be the other track from now on, with its likes and plays. Each row goes with its content.
-import { sql } from 'kysely'
 import type { IngestContext, PlacedRow, RowsByPath, TidyTrack } from './context.ts'
 import { idIn } from './credits.ts'
-import { PLACED_COLUMNS } from './rows-at.ts'
-import { usedAmong } from './used-tracks.ts'
 
 /** Of files that are not divided; `rows` are at the places of these. Answers with how many tracks have another place. */
 export async function followExchanges(
@@ -28,71 +25,13 @@ export async function followExchanges(
   }
   for (const track of replaced) take(track, equalTo(track, [...left]))
   // Only where its own place is another's now: a copy that somebody keeps of what was replaced is a copy.
-  for (const track of whole) {
-    if (rows.has(track.path)) continue
-    take(
-      track,
-      equalTo(
-        track,
-        [...left].filter((row) => goes.has(row.path)),
-      ),
-    )
+  for (const track of whole.filter(({ path }) => !rows.has(path))) {
+    const withoutPlace = [...left].filter((row) => goes.has(row.path))
+    take(track, equalTo(track, withoutPlace))
   }
-  for (const [track, row] of await returned(context, rows, replaced, goes)) take(track, row)
   const displaced = [...left].filter((row) => goes.has(row.path))
   await change(context, goes, displaced)
   return goes.size
-}
-
-/** Tracks that are gone and lie where another one did, as when `01` is deleted and `02` takes its name. */
-async function returned(
-  { transaction, householdId }: IngestContext,
-  rows: RowsByPath,
-  replaced: readonly TidyTrack[],
-  goes: ReadonlyMap<string, PlacedRow>,
-): Promise<readonly (readonly [TidyTrack, PlacedRow])[]> {
-  const taken = new Set([...goes.values()])
-  const waiting = replaced.filter(({ path }) => {
-    const own = rows.get(path)
-    return !goes.has(path) && own !== undefined && !taken.has(own)
-  })
-  if (waiting.length === 0) return []
-  const gone: PlacedRow[] = await transaction
-    .selectFrom('library_tracks')
-    .select(PLACED_COLUMNS)
-    .where('household_id', '=', householdId)
-    .where(sql<boolean>`missing = 1`)
-    .where(
-      'size_bytes',
-      'in',
-      waiting.map((track) => track.sizeBytes),
-    )
-    .where(
-      'sample_hash',
-      'in',
-      waiting.map((track) => track.sampleHash),
-    )
-    .where('part_of', 'is', null)
-    .orderBy('added_at')
-    .orderBy('id')
-    .execute()
-  if (gone.length === 0) return []
-  const owns = waiting.flatMap(({ path }) => rows.get(path) ?? [])
-  const used = await usedAmong(
-    transaction,
-    householdId,
-    [...gone, ...owns].map(({ id }) => id),
-  )
-  const found: (readonly [TidyTrack, PlacedRow])[] = []
-  for (const track of waiting) {
-    const own = rows.get(track.path)
-    const row = equalTo(track, gone)
-    // A better file in the place of one that somebody likes is that one.
-    if (!row || !own || (used.has(own.id) && !used.has(row.id))) continue
-    gone.splice(gone.indexOf(row), 1)
-    found.push([track, row])
-  }
-  return found
 }
 
 /** No two rows may be in one place, not even for a moment; no path begins with a slash. */

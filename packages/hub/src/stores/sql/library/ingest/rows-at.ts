@@ -1,7 +1,6 @@
 import type { IngestContext, PlacedRow, RowsByPath } from './context.ts'
 
-/** Those of a `PlacedRow`. */
-export const PLACED_COLUMNS = [
+const PLACED_COLUMNS = [
   'id',
   'path',
   'album_id as albumId',
