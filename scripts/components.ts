@@ -79,8 +79,9 @@ const pythonSocketIo: Component = {
     ),
 }
 
-/** Foreign clients of MQTT, by which displays are tried. */
-const mqttClients: readonly Component[] = [
+/** A broker that stands beside hubs, and foreign clients of MQTT, by which displays are tried. */
+const mqtt: readonly Component[] = [
+  ofProgram('mosquitto', 'mosquitto'),
   ofProgram('mosquitto_pub', 'mosquitto-clients'),
   {
     name: 'python3-paho-mqtt',
@@ -110,12 +111,12 @@ export const suites: readonly Suite[] = [
   { suffix: '.redis.test.ts', needs: [ofProgram('redis-server', 'redis-server')] },
   {
     suffix: '.cluster.test.ts',
-    needs: [postgres, ofProgram('redis-server', 'redis-server'), nginx],
+    needs: [postgres, ofProgram('redis-server', 'redis-server'), nginx, ofProgram('mosquitto', 'mosquitto')],
   },
   { suffix: '.music.test.ts', needs: [debianMusic] },
   { suffix: '.nginx.test.ts', needs: [nginx] },
   { suffix: '.python.test.ts', needs: [pythonSocketIo] },
-  { suffix: '.mqtt.test.ts', needs: mqttClients },
+  { suffix: '.mqtt.test.ts', needs: mqtt },
   { suffix: '.ytdlp.test.ts', needs: downloading },
   { suffix: '.netns.test.ts', needs: networkNamespaces },
   { suffix: '.mdns.test.ts', needs: [pythonZeroconf, ...networkNamespaces] },

@@ -1,5 +1,5 @@
-// Makes a checkout ready to run: the packages the lockfile names, and the web app and the agent that a hub hands out, built
-// from the present sources.
+// Makes a checkout ready to run: the packages the lockfile names, and the web app, the agent and the page of a display that a
+// hub hands out, built from the present sources.
 // npm runs it before `start` and `test`, on a fresh clone with whatever Node the machine has (20 or newer), so it is
 // plain JavaScript without dependencies. When everything is ready it only compares, which takes well under a second.
 import { spawnSync } from 'node:child_process'
@@ -27,6 +27,7 @@ const sharedInputs = ['package-lock.json', 'packages/client/src', 'packages/prot
 const buildings = [
   { name: 'web', what: 'the web app', config: 'vite.config.ts', inputs: ['index.html', 'public', 'src'] },
   { name: 'agent', what: "the loudspeaker's agent", config: 'build/vite.config.ts', inputs: ['src'] },
+  { name: 'display', what: 'the page of a display', config: 'vite.config.ts', inputs: ['index.html', 'src'] },
 ]
 
 /** Installs what is missing and builds what is out of date. Throws a NotReady with one line for people. */
@@ -52,7 +53,7 @@ export function isInstalled(root) {
   })
 }
 
-/** Hash over everything that `web` or `agent` is built from, tests left out. */
+/** Hash over everything that `web`, `agent` or `display` is built from, tests left out. */
 export function fingerprint(root, name) {
   const building = buildings.find((candidate) => candidate.name === name)
   const own = building ? [building.config, ...building.inputs] : []

@@ -39,7 +39,7 @@ while (files.length > 0 && round < rounds && performance.now() < until && !stop.
   round++
   const seed = randomInt(1, 2 ** 31 - 1)
   const env = { BATON_EXPLORE: String(seed) }
-  const manner = { cores: availableParallelism(), limitMs: 600_000, signal: stop.signal, env }
+  const manner = { cores: availableParallelism(), limitMs: 1_200_000, signal: stop.signal, env }
   await runTests(root, line, manner, ({ file, failed, failures }) => {
     if (failed === 0 || stop.signal.aborted) return
     found += 1

@@ -1,9 +1,22 @@
 // What `npm run screens` photographs: every screen, in every state that looks different.
 import type { Page } from 'playwright-core'
+import {
+  addArtwork,
+  chooseEntries,
+  openArtwork,
+  openDevices,
+  openImport,
+  openLimits,
+  openLyrics,
+  openNewRules,
+  openOwner,
+  openRules,
+} from './scene-acts.ts'
 
 const album = '#/albums/00000001-0000-4000-8000-000000000000'
 const artist = '#/artists/00000003-0000-4000-8000-000000000000'
 const playlist = '#/playlists/00000010-0000-4000-8000-000000000000'
+const smart = '#/playlists/00000010-0000-4000-8000-000000000006'
 
 export interface Scene {
   readonly name: string
@@ -11,66 +24,6 @@ export interface Scene {
   /** As somebody chose it in the settings; otherwise the app speaks English here. */
   readonly language?: 'de'
   readonly act?: (page: Page) => Promise<void>
-}
-
-const openDevices = (page: Page) => page.keyboard.press('d').then(() => page.waitForTimeout(400))
-
-const openLyrics = async (page: Page) => {
-  await page.getByRole('button', { name: 'Show the lyrics' }).click()
-  await page.waitForTimeout(700)
-}
-
-const openImport = async (page: Page) => {
-  const file = { name: 'Sunday drive.m3u8', mimeType: 'audio/x-mpegurl', buffer: Buffer.from('a.mp3') }
-  await page.locator('input[type=file]').setInputFiles(file)
-  await page.locator('.import-missing').waitFor()
-  await page.waitForTimeout(400)
-}
-
-const openArtwork = async (page: Page) => {
-  await page.locator('.artwork-tile').nth(3).click()
-  await page.locator('.artwork-large img').waitFor()
-  await page.waitForTimeout(400)
-}
-
-const PIXEL =
-  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAFklEQVQImWM4YSPy604Ug0ZAj4icDQAnlgS7R002ygAAAABJRU5ErkJggg=='
-const addArtwork = async (page: Page) => {
-  const picture = { name: 'Harbour.png', mimeType: 'image/png', buffer: Buffer.from(PIXEL, 'base64') }
-  await page.locator('input[type=file]').setInputFiles(picture)
-  await page.locator('.artwork-preview img').waitFor()
-  await page.waitForTimeout(400)
-}
-
-const chooseEntries = async (page: Page) => {
-  await page.getByRole('button', { name: /^(Select|Auswählen)$/ }).click()
-  for (const row of [1, 2]) await page.locator('.entry').nth(row).click()
-}
-
-const smart = '#/playlists/00000010-0000-4000-8000-000000000006'
-const openRules = async (page: Page) => {
-  await page.getByRole('button', { name: /^(Rules|Regeln)$/ }).click()
-  await page.locator('.rules-preview ol').waitFor()
-  await page.waitForTimeout(400)
-}
-const openNewRules = async (page: Page) => {
-  await page.getByRole('button', { name: 'New smart playlist' }).click()
-  await page.getByLabel('Name').fill('Rainy evenings')
-  await page.getByLabel('Value').fill('Jazz')
-  await page.locator('.rules-preview ol').waitFor()
-  await page.waitForTimeout(400)
-}
-
-const openOwner = (page: Page) => page.getByRole('button', { name: 'robin ändern' }).click()
-
-const openLimits = async (page: Page) => {
-  await page.getByRole('button', { name: /^(Volume|Lautstärke) .* Kitchen$/ }).click()
-  await page
-    .getByRole('button', { name: /^(Change|Ändern)$/ })
-    .first()
-    .click()
-  await page.locator('.spans').scrollIntoViewIfNeeded()
-  await page.waitForTimeout(300)
 }
 
 export const scenes: readonly Scene[] = [
@@ -232,6 +185,7 @@ export const scenes: readonly Scene[] = [
     address: '?scene=waits',
     act: (page) => page.getByText('Do not wait').waitFor(),
   },
+  { name: 'lent', address: '?scene=lent' },
   { name: 'removed-german', address: '?scene=removed', language: 'de' },
   {
     name: 'folder-refused',
@@ -264,6 +218,7 @@ export const scenes: readonly Scene[] = [
     address: '?scene=displays#/devices',
     act: async (page) => {
       await page.getByRole('button', { name: 'Control Hall' }).click()
+      await page.getByRole('button', { name: 'Quiet hours of Hall' }).click()
     },
   },
   { name: 'gear-display-code', address: '?scene=displays#/devices?display=K7M2XQ' },
@@ -343,6 +298,8 @@ export const scenes: readonly Scene[] = [
   { name: 'artwork', address: '#/artwork' },
   { name: 'artwork-german', address: '#/artwork?tag=night', language: 'de' },
   { name: 'artwork-empty', address: '?scene=empty#/artwork' },
+  { name: 'artwork-trending', address: '#/artwork?view=trending' },
+  { name: 'artwork-trending-empty', address: '?scene=empty#/artwork?view=trending' },
   { name: 'artwork-one', address: '#/artwork', act: openArtwork },
   { name: 'artwork-adding', address: '#/artwork', act: addArtwork },
   { name: 'health', address: '#/health' },

@@ -12,18 +12,18 @@ import { plain, promised } from './rows.ts'
 
 const HAND_OVERS = 50
 const HAND_OVERS_SHORT = 2
-const TRACK = { id: 3, title: 'Amber', durationMs: 110_000 }
+export const LONG_TRACK = { id: 3, title: 'Amber', durationMs: 110_000 }
 /** From here on the track begins anew: it must not end on the way. */
 const FAR_MS = 90_000
-const BEFORE_MS = 400
+export const BEFORE_MS = 400
 /** Heard of the new one, from when it says that it sounds. */
-const AFTER_MS = 900
+export const AFTER_MS = 900
 const SOUNDS = /is sounding\n/g
 /** What a device has loaded is let go, and reports are done. */
-const SETTLED_MS = 1_500
+export const SETTLED_MS = 1_500
 /** [the promise, the aim] */
-const SILENCE_MS = [200, 50] as const
-const OFF_MS = [50, 20] as const
+export const SILENCE_MS = [200, 50] as const
+export const OFF_MS = [50, 20] as const
 
 export const handOver: Figure = {
   name: 'hand-over',
@@ -35,7 +35,7 @@ export const handOver: Figure = {
       console.error(missing)
       return []
     }
-    await using house = await LoudspeakerHouse.build(['kitchen', 'study'], [TRACK])
+    await using house = await LoudspeakerHouse.build(['kitchen', 'study'], [LONG_TRACK])
     await house.playIn('kitchen')
     await sleep(SETTLED_MS)
     const moves: Move[] = []
@@ -53,7 +53,7 @@ interface Move extends HandOverFigures {
   readonly heardAfterMs: number
 }
 
-async function fromTheStart({ phone }: LoudspeakerHouse): Promise<void> {
+export async function fromTheStart({ phone }: LoudspeakerHouse): Promise<void> {
   if ((await phone.session()).positionMs < FAR_MS) return
   await phone.send({ type: 'session.seek', positionMs: 1_000 })
   await sleep(SETTLED_MS)
@@ -91,6 +91,6 @@ function rowsOf(moves: readonly Move[]): readonly Row[] {
   ]
 }
 
-function aimed(what: string, value: number, atMost: number): Row {
+export function aimed(what: string, value: number, atMost: number): Row {
   return { ...promised(what, 'ms', value, atMost), referenceName: 'the aim' }
 }

@@ -3,11 +3,13 @@ import { acrossWorkers } from './across-workers.ts'
 import { agents } from './agents.ts'
 import { bigLibrary } from './big-library.ts'
 import { commands } from './commands.ts'
+import { dashboards } from './dashboards.ts'
 import { fanOut } from './fan-out.ts'
 import type { Figure } from './figure.ts'
 import { followers } from './followers.ts'
 import { gapless } from './gapless.ts'
 import { handOver } from './hand-over.ts'
+import { handOverRing } from './hand-over-ring.ts'
 import { libraryScan } from './library-scan.ts'
 import { librarySearch } from './library-search.ts'
 import { opening } from './opening.ts'
@@ -36,8 +38,10 @@ export const FIGURES: readonly Figure[] = [
   bigLibrary,
   gapless,
   views,
+  dashboards,
   speakerCommands,
   handOver,
+  handOverRing,
   agents,
   socketFanOut,
   socketOperations,

@@ -25,6 +25,7 @@ import { type ReportReaderParts, reportReader } from './tags/report-reader.ts'
 import { reportTags } from './tags/report-tags.ts'
 import type { TagSource } from './tags/tag-source.ts'
 import { tagSourceOf } from './tags/tag-source-of.ts'
+import { type TellPrinted, tellPrinted } from './tell-printed.ts'
 import { answerTones } from './tone/answer-tones.ts'
 import { playTone } from './tone/play-tone.ts'
 import { urlOf } from './url-of.ts'
@@ -70,12 +71,17 @@ export async function runAgent(settings: Settings, { logs, show, signal }: Outsi
     ? await keptMusic({ folder: musicFolderOf(settings), quotaBytes: settings.keepBytes, wall: clock.wall })
     : null
   let box: BoxSession | null = null
+  // Nobody has a box: its output is in its log.
+  using printed = isOneBox ? null : tellPrinted(hub)
   await using player = ownPlayer(settings, {
     folder,
     allows: (source) =>
       (urlOf(source)?.href.startsWith(`${hub.baseUrl}/`) ?? false) || (music?.owns(source) ?? false),
     contactAgeMs: () => (box?.isAlone() ? 0 : hub.contactAgeMs()),
-    say: (line) => logs.player.warn(line),
+    say(line) {
+      logs.player.warn(line)
+      printed?.add(line)
+    },
   })
   const able = () => player.able.get()
   const known = knownDevice(folder, baseUrl)
@@ -96,7 +102,17 @@ export async function runAgent(settings: Settings, { logs, show, signal }: Outsi
     const ofBox = music && (await runBox({ hub, token, deviceId, folder, music, log, settings }))
     await using _box = ofBox
     box = ofBox
-    await using _following = followHub({ hub, player, deviceId, folder, keeper, logs, settings, box: ofBox })
+    await using _following = followHub({
+      hub,
+      player,
+      deviceId,
+      folder,
+      keeper,
+      logs,
+      settings,
+      printed,
+      box: ofBox,
+    })
     const told = ofBox ? { send: ofBox.press } : hub
     await using _reader = readerOf(settings, told, { hub, deviceId, clock, log: logs.tags, signal: over })
     show(`This loudspeaker is ready. It follows ${baseUrl}\n`)
@@ -141,12 +157,23 @@ interface Parts {
   readonly keeper: TokenKeeper
   readonly logs: Logs
   readonly settings: Settings
+  readonly printed: TellPrinted | null
   /** Null: it is none. */
   readonly box: BoxSession | null
 }
 
 /** Does what its hub wants, and takes its leave in the end. */
-function followHub({ hub, player, deviceId, folder, keeper, logs, settings, box }: Parts): AsyncDisposable {
+function followHub({
+  hub,
+  player,
+  deviceId,
+  folder,
+  keeper,
+  logs,
+  settings,
+  printed,
+  box,
+}: Parts): AsyncDisposable {
   const following = box?.following ?? follow({ hub })
   const mine = speaker({
     hub: box?.hub ?? hub,
@@ -164,7 +191,10 @@ function followHub({ hub, player, deviceId, folder, keeper, logs, settings, box 
     : showOnDesktop({ hub, following, deviceId, name, clock, log: logs.agent, env: process.env })
   const play = (url: string, until: AbortSignal) => playTone(settings, url, until)
   const tones = box ? null : answerTones({ hub, following, speaker: mine, deviceId, play, log: logs.player })
-  mine.condition.subscribe((condition) => logs.player.info(`The loudspeaker is ${condition}`))
+  mine.condition.subscribe((condition) => {
+    logs.player.info(`The loudspeaker is ${condition}`)
+    printed?.add(`The loudspeaker is ${condition}`)
+  })
   player.able.subscribe((able) => {
     if (able) mine.unlocked().catch(() => {})
   })
@@ -172,6 +202,8 @@ function followHub({ hub, player, deviceId, folder, keeper, logs, settings, box 
   following.state.subscribe((state) => {
     const before = shown
     shown = state
+    const { activeDeviceId, current } = state.session ?? {}
+    if (activeDeviceId === deviceId && current) printed?.begin(current.entryId)
     if (state.connection !== before.connection) logs.agent.info(`The hub is ${state.connection}`)
     if (state.failure === before.failure || !state.failure?.code.startsWith('auth.')) return
     keeper.distrust()

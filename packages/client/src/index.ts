@@ -1,4 +1,5 @@
 export { type FollowOptions, follow } from './follow/follow.ts'
+export { type FollowAsSpeakerOptions, followAsSpeaker } from './follow/follow-as-speaker.ts'
 export {
   type FollowedChange,
   type FollowedState,
@@ -40,6 +41,7 @@ export type { Listening } from './hub/playlists-history.ts'
 export type { Uploads } from './hub/uploads.ts'
 export type { Views } from './hub/views.ts'
 export { KNOWN_FAMILIES, type KnownFamilies } from './known-families.ts'
+export { buffered } from './runtime/buffered.ts'
 export { ageMs, type Clock, type Moment, momentOf, systemClock } from './runtime/clock.ts'
 export { randomId } from './runtime/random-id.ts'
 export { memoryStorage, type Storage } from './runtime/storage.ts'

@@ -30,7 +30,7 @@ export interface FollowedState extends KnownRooms {
   readonly beats: Readonly<Record<DeviceId, number>>
   /** The last tone that one of these devices was told to play. */
   readonly tone: ToneBeacon | null
-  /** What the players of agents that the hub calls have printed of what they play, as far as it was told. */
+  /** What the players of agents have printed of what they play, as far as it was told. */
   readonly printed: Readonly<Record<DeviceId, string>>
   /** How many bytes have come of each upload that is on its way, as far as it was told. */
   readonly uploading: Readonly<Record<UploadId, number>>

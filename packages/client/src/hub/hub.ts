@@ -1,6 +1,7 @@
 import {
   type AgentInstaller,
   type AnswerAt,
+  AS_SPEAKER,
   accountEndpoints,
   type CommandId,
   type DeviceId,
@@ -10,6 +11,7 @@ import {
   type Me as MeDocument,
   type OwnCertificate,
   type Page,
+  type Printed,
   pathTo,
   peopleEndpoints,
   queueEndpoints,
@@ -27,12 +29,12 @@ import {
 import { KNOWN_FAMILIES, type KnownFamilies } from '../known-families.ts'
 import { type Clock, systemClock } from '../runtime/clock.ts'
 import { randomId } from '../runtime/random-id.ts'
-import { type Store, store } from '../runtime/store.ts'
+import { type Store, store, type WritableStore } from '../runtime/store.ts'
 import { type Account, account, type SignInWays } from './account.ts'
 import { type ArtworkCalls, artwork } from './artwork.ts'
 import { type Boxes, boxes } from './boxes.ts'
 import { calls } from './calls.ts'
-import { clockOffset, type ServerClock } from './clock-offset.ts'
+import { type ClockOffset, clockOffset, type ServerClock } from './clock-offset.ts'
 import { type Ask, needsSession, routeOf } from './command-routes.ts'
 import { type Displays, displays } from './displays.ts'
 import type {
@@ -133,6 +135,8 @@ export interface Hub {
   testTone(deviceId: DeviceId): Promise<ToneOutcome>
   /** For the loudspeaker itself: what came of the tone that it was to play. */
   toneEnded(end: ToneEnd): Promise<void>
+  /** For the loudspeaker itself: what its player has printed, for whoever looks at it. */
+  printed(output: Printed): Promise<void>
   /** The agent that the hub hands out; `installLine` makes a line for a terminal of it. */
   agentInstaller(): Promise<AgentInstaller>
   /** The certificate that the hub has made for itself; null: it uses one of somebody else, or none. */
@@ -157,6 +161,12 @@ export interface Hub {
 
   /** For `follow`: opens the stream of frames, and takes what it says of the hub's time. */
   readonly stream: HubStream
+
+  /**
+   * The same hub and the same sign-in, asked by a browser as the loudspeaker that it is: its stream, its session and its
+   * buttons are those of the session whose speaker it is, and not its person's. See `followAsSpeaker`.
+   */
+  asSpeaker(): Hub
 }
 
 export interface HubStream {
@@ -178,6 +188,22 @@ export function connect(options: ConnectOptions): Hub {
   const wire = line({ baseUrl, token: options.token, fetch: fetching, clock, offset })
   const me = store<Me | null>(null)
   const deviceId = store<DeviceId | null>(null)
+  return hubOver(wire, { baseUrl, clock, offset, requests, me, deviceId, registered: null })
+}
+
+/** One sign-in, in whatever ways it asks. */
+interface SignedIn {
+  readonly baseUrl: string
+  readonly clock: Clock
+  readonly offset: ClockOffset
+  readonly requests: KnownFamilies['requests']
+  readonly me: WritableStore<Me | null>
+  readonly deviceId: WritableStore<DeviceId | null>
+  registered: Registration | null
+}
+
+function hubOver(wire: Line, signedIn: SignedIn): Hub {
+  const { baseUrl, clock, offset, requests, me, deviceId } = signedIn
   const ask = calls(wire)
   const { read, once } = ask
 
@@ -189,14 +215,12 @@ export function connect(options: ConnectOptions): Hub {
   const readMe = async () => known(await read(accountEndpoints.me))
   const ownSession = async (): Promise<SessionId> => (me.get() ?? (await readMe())).sessionId
 
-  let registered: Registration | null = null
-
   async function register(device: Registration): Promise<DeviceId> {
     const request = routeOf({ type: 'device.register', ...device }, null, requests)
     const headers = { 'idempotency-key': randomId() }
     const answer = await wire.patiently({ ...request, headers }, EXPIRES_MS)
     const given = (answer as AnswerAt<typeof deviceEndpoints.register>).deviceId
-    registered = { ...device, deviceId: given }
+    signedIn.registered = { ...device, deviceId: given }
     deviceId.set(given)
     return given
   }
@@ -216,7 +240,7 @@ export function connect(options: ConnectOptions): Hub {
     boxes: boxes(ask),
     displays: displays(ask),
     health: health(ask),
-    artwork: artwork(ask, wire, options.baseUrl),
+    artwork: artwork(ask, wire, baseUrl),
     views: views(ask, baseUrl),
     send: async (wish, sending = {}) => {
       const sessionId = sessionIn(wish) ?? (needsSession(wish, requests) ? await ownSession() : null)
@@ -235,7 +259,7 @@ export function connect(options: ConnectOptions): Hub {
       await once(accountEndpoints.signOut)
       me.set(null)
       deviceId.set(null)
-      registered = null
+      signedIn.registered = null
     },
     readMe,
     tokens: async (grant) => {
@@ -249,6 +273,7 @@ export function connect(options: ConnectOptions): Hub {
     },
     register,
     registerAgain: async (name) => {
+      const { registered } = signedIn
       if (registered === null) throw new BatonFailure('device.not-registered')
       return register({ ...registered, ...(name !== undefined && { name }) })
     },
@@ -272,6 +297,9 @@ export function connect(options: ConnectOptions): Hub {
     toneEnded: async ({ toneId, outcome, reason }) => {
       await once(deviceEndpoints.toneEnded, { body: { tone_id: toneId, outcome, reason } })
     },
+    printed: async ({ playing, text, complete }) => {
+      await once(deviceEndpoints.printed, { body: { playing, text, complete } })
+    },
     agentInstaller: () => read(installEndpoints.about),
     ownCertificate: async () => (await read(installEndpoints.certificate)).own,
     serverClock: offset.estimate,
@@ -288,6 +316,7 @@ export function connect(options: ConnectOptions): Hub {
         offset.heard(serverTime, clock.now())
       },
     },
+    asSpeaker: () => hubOver(wire.with({ [AS_SPEAKER.header]: AS_SPEAKER.value }), signedIn),
   }
 }
 

@@ -4,6 +4,7 @@ import {
   type AlbumSort,
   type Artist,
   type ArtistPage,
+  type CoverId,
   type CoverSize,
   type Genre,
   type LibraryFolderView,
@@ -22,6 +23,9 @@ import {
   type Year,
 } from '@baton/protocol'
 import type { Calls } from './calls.ts'
+
+/** A picture is some megabytes, and drawn anew. */
+const KEPT_WITHIN_MS = 60_000
 
 export interface PageRequest {
   /** Words that must all occur; missing: everything. */
@@ -75,6 +79,8 @@ export interface Library {
   folders(): Promise<readonly LibraryFolderView[]>
   addFolder(path: string): Promise<LibraryFolderView>
   removeFolder(folderId: string): Promise<void>
+  /** Puts in a picture, its bytes in base64: a playlist may be given it then. */
+  keepCover(picture: string): Promise<CoverId>
   /** The address of a cover, for an `<img>`. */
   coverUrl(coverId: string, size: CoverSize): string
 }
@@ -103,6 +109,8 @@ export function library({ read, once }: Calls, baseUrl: string): Library {
     folders: async () => (await read(libraryEndpoints.folders)).items,
     addFolder: (path) => once(libraryEndpoints.addFolder, { body: { path } }),
     removeFolder: async (folderId) => void (await once(libraryEndpoints.removeFolder, of(folderId))),
+    keepCover: async (picture) =>
+      (await once(libraryEndpoints.keepCover, { body: { picture }, timeoutMs: KEPT_WITHIN_MS })).coverId,
     coverUrl: (coverId, size) => baseUrl + pathTo(libraryEndpoints.cover, { id: coverId }, { size }),
   }
 }

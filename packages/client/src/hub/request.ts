@@ -24,6 +24,8 @@ export interface Line {
   /** A response that goes on: the caller reads it. */
   open(request: Request): Promise<Response>
   contactAgeMs(): number
+  /** The same line, with these headers in each request. */
+  with(headers: Readonly<Record<string, string>>): Line
 }
 
 export interface LineOptions {
@@ -47,6 +49,20 @@ export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Lin
   let contact: Moment | null = null
   const heard = (at: Moment) => {
     if (contact === null || ageMs(clock, at) < ageMs(clock, contact)) contact = at
+  }
+
+  return lineWith({})
+
+  function lineWith(own: Readonly<Record<string, string>>): Line {
+    const opened = (request: Request) => open({ ...request, headers: { ...own, ...request.headers } })
+    const asked = (request: Request) => once(opened, request)
+    return {
+      once: asked,
+      patiently: (request, expiresMs) => patiently(asked, request, expiresMs),
+      open: opened,
+      contactAgeMs: () => (contact ? ageMs(clock, contact) : Number.POSITIVE_INFINITY),
+      with: (headers) => lineWith({ ...own, ...headers }),
+    }
   }
 
   async function open(request: Request): Promise<Response> {
@@ -89,9 +105,9 @@ export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Lin
     }
   }
 
-  async function once(request: Request): Promise<unknown> {
+  async function once(opened: Line['open'], request: Request): Promise<unknown> {
     const sentAt = clock.now()
-    const response = await open(request)
+    const response = await opened(request)
     const receivedAt = clock.now()
     const answer = await jsonOf(response)
     const { serverTime } = (answer ?? {}) as { serverTime?: unknown }
@@ -99,13 +115,13 @@ export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Lin
     return answer
   }
 
-  async function patiently(request: Request, expiresMs: number): Promise<unknown> {
+  async function patiently(asked: Line['once'], request: Request, expiresMs: number): Promise<unknown> {
     const until = clock.now() + expiresMs
     for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 2, LONGEST_PAUSE_MS)) {
       const left = until - clock.now()
       try {
         const timeoutMs = expiresMs === 0 ? ATTEMPT_MS : Math.max(1, Math.min(left, ATTEMPT_MS))
-        return await once({ ...request, timeoutMs })
+        return await asked({ ...request, timeoutMs })
       } catch (error) {
         if (!(error instanceof BatonFailure) || !PASSING.has(error.code) || request.signal?.aborted)
           throw error
@@ -117,13 +133,6 @@ export function line({ baseUrl, token, fetch, clock, offset }: LineOptions): Lin
         await pause(clock, rest, request.signal)
       }
     }
-  }
-
-  return {
-    once,
-    patiently,
-    open,
-    contactAgeMs: () => (contact ? ageMs(clock, contact) : Number.POSITIVE_INFINITY),
   }
 }
 

@@ -38,8 +38,10 @@ export interface Sound {
   prepareNext(source: Source | null): void
   /** Sounds from where it stands as soon as it can; says `playing`, or `blocked`. */
   play(): void
-  /** Silent within 10 ms; stays where it is. */
+  /** Hands on nothing but silence within 10 ms; stays where it will be silent. */
   pause(): void
+  /** For so long what it had handed on is still heard after `pause`; missing: not at all. */
+  tailMs?(): number
   /** Goes on sounding, or stays silent, from there. */
   seek(positionMs: number): void
   setVolume(volume: number, muted: boolean): void

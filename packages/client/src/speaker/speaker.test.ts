@@ -65,6 +65,21 @@ test('[P5] handing over: one is silent before the other is heard, at the very po
   assert.ok(kinds(kitchen).includes('silenced'))
 })
 
+test('[P5] what the former speaker had handed on is heard to its end before the new one begins', async () => {
+  await using on = simulation(['kitchen', 'study'], { loadMs: 150, latencyMs: 0 })
+  const kitchen = await playingOn(on, 'kitchen')
+  kitchen.sound.afterglowMs = 120
+  const study = on.player('study')
+  await on.advance(20_000)
+  on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
+  await on.advance(3_000)
+  const [left, came] = [kitchen.sound.heard.at(-1), study.sound.heard.at(-1)]
+  assert.ok(left?.until && came)
+  const gapMs = came.from - left.until
+  assert.ok(gapMs >= 120 && gapMs < 270, `it began after ${gapMs} ms`)
+  assert.equal(on.session().activeDeviceId, deviceId('study'))
+})
+
 test('[P5] the offered device loads in silence while the other one goes on', async () => {
   await using on = simulation(['kitchen', 'study'])
   const kitchen = await playingOn(on, 'kitchen')

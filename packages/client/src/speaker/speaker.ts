@@ -7,6 +7,7 @@ import { memoryStorage, type Storage } from '../runtime/storage.ts'
 import { type Store, store } from '../runtime/store.ts'
 import { decideSpeaker } from './decide.ts'
 import { desiredOf, mayHold } from './desired.ts'
+import { onceHeard } from './once-heard.ts'
 import { keepRegistered } from './registration.ts'
 import { outbox } from './report-outbox.ts'
 import { sessionPoll } from './session-poll.ts'
@@ -86,6 +87,8 @@ export function speaker(options: SpeakerOptions): Speaker {
     },
   })
 
+  const said = onceHeard({ clock, tailMs: () => sound.tailMs?.() ?? 0, add: reports.add })
+
   const poll = sessionPoll({ hub, known: () => state.session, hear })
 
   /** It knows already that the right it had under this epoch is gone. */
@@ -152,7 +155,7 @@ export function speaker(options: SpeakerOptions): Speaker {
         sound.unload()
         break
       case 'report':
-        if (!takesReport(action.report)) reports.add(action.report)
+        if (!takesReport(action.report)) said.add(action.report)
         break
     }
   }
@@ -227,6 +230,7 @@ export function speaker(options: SpeakerOptions): Speaker {
       leaveFollowing()
       sound.pause()
       sound.unload()
+      said.flush()
       await reports[Symbol.asyncDispose]()
     },
   }

@@ -129,6 +129,8 @@ export interface Caller {
   /** Need not be whose thing it is about: people act in the sessions of boxes. Null: the hub itself. */
   readonly userId: UserId | null
   readonly deviceId: DeviceId | null
+  /** As the loudspeaker that its device is, where that is a browser: SD17. */
+  readonly asSpeaker?: true
   /** Its name in the household; missing: nobody's. */
   readonly name?: string
   /** False: keeps the devices that are there. */
@@ -142,6 +144,11 @@ export interface Caller {
 /** What a decision may know beside the states. */
 export interface CommandFacts {
   readonly now: number
+  /**
+   * How far the clocks on the wall are ahead of `now`, which nobody sets: it stands while a machine sleeps, and is what
+   * its clock said at the start. Zero where they nearly agree.
+   */
+  readonly wallAheadMs: number
   readonly subject: Subject
   readonly caller: Caller
   readonly seed: number

@@ -8,7 +8,7 @@ export {
   othersThan,
 } from './audience.ts'
 export type { AgentCommand, PresenceCommand } from './device/decide.ts'
-export type { Confirmed, Device, Lending } from './device/device.ts'
+export { asksAsSpeaker, type Confirmed, type Device, type Lending } from './device/device.ts'
 export { type DisplayNews, type DisplaySaid, MAX_DISPLAYS } from './device/display.ts'
 export {
   DEVICE_HISTORY,
@@ -51,7 +51,7 @@ export { announcedNext } from './lists/order.ts'
 export { type AnyPlaylistCommand, decidePlaylist } from './playlist/decide.ts'
 export type { PlaylistDecision } from './playlist/decision.ts'
 export type { RefreshCommand } from './playlist/follow-rules.ts'
-export { PLAYLISTS, SHELF, TRACKS } from './playlist/kinds.ts'
+export { COVERS, PLAYLISTS, SHELF, TRACKS } from './playlist/kinds.ts'
 export type { Playlist, PlaylistShelf } from './playlist/playlist.ts'
 export { audienceOf, maySeePlaylist } from './playlist/visibility.ts'
 export { type HouseholdQuietHours, PEOPLE, QUIET_HOURS } from './quiet-hours/kinds.ts'

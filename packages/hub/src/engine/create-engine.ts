@@ -50,6 +50,7 @@ import { type Measures, NO_MEASURES } from './ports/measures.ts'
 import type { Store } from './ports/store.ts'
 import { beatNews } from './presence/beat-news.ts'
 import { presence } from './presence/presence.ts'
+import { printedOutput } from './printed-output.ts'
 import { type Rates, rates } from './rates/rates.ts'
 import { type Readings, readings, readPlaylist } from './read/readings.ts'
 import { testTones } from './test-tones.ts'
@@ -210,6 +211,7 @@ export async function createEngine(parts: EngineParts): Promise<RunningEngine> {
     ...reads,
     testTone: (principal, deviceId) => tones.testTone(principal, deviceId),
     toneEnded: (principal, end) => tones.toneEnded(principal, end),
+    ...printedOutput({ feeds }),
     heard: who.heard,
     contact: who.contact,
     boxShelf: (principal) => boxShelf(store, principal),

@@ -9,6 +9,7 @@ export type * from './api/health.ts'
 export type * from './api/library.ts'
 export type * from './api/playlist-files.ts'
 export * from './api/principal.ts'
+export type * from './api/printed-output.ts'
 export type * from './api/readings.ts'
 export type * from './api/smart-playlists.ts'
 export type * from './api/upkeep.ts'
@@ -18,8 +19,16 @@ export { type ArtworkParts, artworkCore, artworkDesk, artworkNews, tidyArtwork }
 export { createEngine, type EngineParts, type RunningEngine } from './create-engine.ts'
 export { type ArtworkSource, artworkForDisplays, type ShownArtwork } from './displays/artwork-for-displays.ts'
 export { type DisplaysParts, displays, type RunningDisplays } from './displays/displays.ts'
+export {
+  IDLE_PICTURE,
+  PLAIN_PICTURE,
+  PLAYING_SIDE,
+  type PlayingForDisplays,
+  playingForDisplays,
+} from './displays/playing.ts'
 export { CODE_GOOD_MS, CREDENTIALS_WITHIN_MS } from './displays/provisioning.ts'
 export { type ArtworkForDisplays, type DisplayRequests, displayRequests } from './displays/requests.ts'
+export { type ClockStepsParts, clockSteps } from './execute/clock-steps.ts'
 export {
   dueFor,
   type Left,
@@ -51,6 +60,8 @@ export type * from './ports/library-reads.ts'
 export type * from './ports/listening-reads.ts'
 export type * from './ports/measures.ts'
 export type * from './ports/pictures.ts'
+export type * from './ports/play-times.ts'
+export type * from './ports/playing-pictures.ts'
 export type * from './ports/playlist-files.ts'
 export type * from './ports/posts.ts'
 export type * from './ports/shared-counts.ts'
@@ -58,6 +69,7 @@ export * from './ports/store.ts'
 export type * from './ports/view-records.ts'
 export * from './rates/limits-per-class.ts'
 export * from './rates/rates.ts'
+export { redactedOutput } from './redacted-output.ts'
 export { hashOf, newSecret, secretHash } from './secrets/credential-secrets.ts'
 export { randomLetters } from './secrets/random-letters.ts'
 export { rulesInFile } from './smart-playlists/nsp.ts'

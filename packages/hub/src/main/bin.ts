@@ -22,6 +22,9 @@ try {
   if (word !== undefined && COMMANDS.includes(word)) {
     const { runCommand } = await import('./command-line.ts')
     process.exitCode = await runCommand(word, args, process.env)
+  } else if (word === 'mqtt') {
+    const { runMosquittoCommand } = await import('./mosquitto/mosquitto-command.ts')
+    process.stdout.write(await runMosquittoCommand(args, process.env))
   } else {
     const config = readConfig(process.argv.slice(2), process.env)
     if (config === null) process.stdout.write(helpText())

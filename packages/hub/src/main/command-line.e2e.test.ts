@@ -61,6 +61,25 @@ describe('what a person has to put right', () => {
       ],
       [['--tls-cert', file], /^--tls-cert and --tls-key go together\.$/],
       [['--origins', 'music.lan'], /^--origins takes addresses .*not "music\.lan"\.$/],
+      [
+        ['--mqtt-broker', 'http://x:secret@y'],
+        /^--mqtt-broker takes an address such as mqtts:\/\/baton:password@host:8883\.$/,
+      ],
+      [
+        ['--mqtt-broker', 'mqtt://y', '--mqtt-port', '1883'],
+        /^--mqtt-port is for a hub that is the broker itself, without --mqtt-broker\.$/,
+      ],
+      [['--mqtt-tls-port', '8883'], /^--mqtt-tls-port takes the certificate of the hub: it needs --tls/],
+      [['--mqtt-address', 'mqtt://y'], /^--mqtt-address is of no use without --mqtt-broker\.$/],
+      [
+        ['--mqtt-broker', 'mqtt://y', '--mqtt-address', 'https://y'],
+        /^--mqtt-address takes addresses such as mqtts:\/\/broker\.example\.org:8883, not "https:\/\/y"\.$/,
+      ],
+      [
+        ['--mqtt-broker', 'mqtt://y', '--mqtt-address', 'wss://y/mqtt'],
+        /^--mqtt-address needs one that begins with mqtt:\/\/ or mqtts:\/\/\.$/,
+      ],
+      [['mqtt', 'start'], /^Say what to write, and where: mqtt config DIR\. See --help\.$/],
       [['--data', '/proc/nope'], /^The data folder \/proc\/nope cannot be made: \w+\.$/],
       [['--music', file], /file is not a folder\.$/],
       [['--data', join(file, 'below')], /^The data folder .*below cannot be made: ENOTDIR\.$/],

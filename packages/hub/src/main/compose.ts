@@ -27,17 +27,8 @@ import {
   trackExtras,
 } from '#engine'
 import { calledAgents, LOOP_TIMES } from '#jobs/agents'
-import {
-  coverFiles,
-  listFormats,
-  musicProbe,
-  shareAmongWorkers,
-  trackLyrics,
-  trackWaveforms,
-} from '#jobs/library'
-import { trackTranscodes } from '#jobs/transcode'
+import { musicProbe, shareAmongWorkers } from '#jobs/library'
 import { uploadIntake } from '#jobs/uploads'
-import { keptFiles, trackFiles } from '#stores/files'
 import {
   libraryReader,
   libraryWriter,
@@ -48,7 +39,7 @@ import {
   sqlStore,
 } from '#stores/sql'
 import hub from '../../package.json' with { type: 'json' }
-import { type Config, TRANSCODE_BYTES } from './config/config.ts'
+import type { Config } from './config/config.ts'
 import { keyFor, signOnOf } from './config/sign-on.ts'
 import { announceHub } from './discovery/announce-hub.ts'
 import { ownAgent } from './own-agent.ts'
@@ -63,9 +54,12 @@ import { openLogs } from './telemetry/open-log.ts'
 import { startTelemetry } from './telemetry/telemetry.ts'
 import { openTls } from './tls/tls.ts'
 import { uploadRecords } from './upload-records.ts'
+import { workerName } from './wire-broker.ts'
+import { wireClock } from './wire-clock.ts'
 import { wireDownloads } from './wire-downloads.ts'
 import { wireHealth } from './wire-health.ts'
 import { wirePlaylists } from './wire-playlists.ts'
+import { wireTracks } from './wire-tracks.ts'
 import { wireWall } from './wire-wall.ts'
 
 const WITHOUT_END = Number.MAX_SAFE_INTEGER
@@ -77,6 +71,7 @@ const NO_SOCKET_LIMITS = {
   maxNewcomersOfAddress: WITHOUT_END,
 }
 const WEB_ROOT = fileURLToPath(new URL('../../../web/dist', import.meta.url))
+const DISPLAY_ROOT = fileURLToPath(new URL('../../../display/dist', import.meta.url))
 
 export interface RunningHub extends AsyncDisposable {
   readonly port: number
@@ -110,19 +105,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const reads = wired.use(libraryReader(source))
   const writes = wired.use(libraryWriter(source, database))
   const library = sqlLibraryStore(database, { newId: chance.uuid, wallMs: clock.wallMs }, reads, writes)
-  const covers = coverFiles(keptFiles(data.coversPath))
-  const files = trackFiles()
-  const lyrics = trackLyrics({ files })
-  const waveforms = trackWaveforms({ files, kept: keptFiles(join(config.dataDir, 'waveforms')) })
-  const transcodes = wired.use(
-    trackTranscodes({
-      files,
-      folder: join(config.dataDir, 'transcodes'),
-      maxBytes: config.transcodeBytes ?? TRANSCODE_BYTES,
-      onFailure,
-    }),
-  )
-  const formats = wired.use(listFormats())
+  const tracks = wired.use(wireTracks({ config, coversPath: data.coversPath, onFailure }))
+  const { files, covers, formats } = tracks
   const accountStore = telemetry.watchedAccounts(sqlAccountStore(database))
   const counts =
     config.redis && wired.use(redisCounts({ ...config.redis, key: keyFor(platform.ticketKey, 'limits') }))
@@ -152,6 +136,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
       consequences: engine,
     }),
   )
+  const { households } = accountStore
+  wired.use(wireClock({ engine, clock, database, households, soleWorker, onFailure }))
   const musicDirs = [...(config.musicDir === null ? [] : [config.musicDir]), ...(config.moreMusicDirs ?? [])]
   const uploadsDir = config.uploadsDir ?? join(config.dataDir, 'uploads')
   const schedule = scanSchedule({
@@ -175,7 +161,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
     uploadIntake({
       engine,
       records: uploadRecords(engine, store),
-      households: accountStore.households,
+      households,
       library,
       trackFiles: files,
       probe: wired.use(musicProbe()),
@@ -194,7 +180,15 @@ export async function startHub(config: Config): Promise<RunningHub> {
       engine,
       database,
       leases,
+      covers,
       key: keyFor(platform.ticketKey, 'views'),
+      beside: {
+        tokenKey: keyFor(platform.ticketKey, 'display tokens'),
+        leases,
+        claims: atWork,
+        worker: soleWorker ? 'hub' : workerName(config.port),
+      },
+      tls,
       chance,
       clock,
       soleWorker,
@@ -217,7 +211,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
   wired.defer(
     leases.whileHeld('tidy', async (signal) => {
       const stop = pruneHourly({ now: engine.now, store, accounts, clock, onFailure })
-      const tended = Promise.all([uploads, downloads].map((one) => one.tend(accountStore.households, signal)))
+      const tended = Promise.all([uploads, downloads].map((one) => one.tend(households, signal)))
       const wallTended = wall.tend(signal)
       await aborted(signal)
       stop()
@@ -229,7 +223,6 @@ export async function startHub(config: Config): Promise<RunningHub> {
   const code = await setupCode(accounts, platform, chance.uuid())
   if (soleWorker) await accounts.eachHousehold((householdId) => schedule.acquire(householdId))
   else {
-    const { households } = accountStore
     wired.defer(shareAmongWorkers(schedule, { installation, leases, bell, clock, households, onFailure }))
   }
 
@@ -250,7 +243,8 @@ export async function startHub(config: Config): Promise<RunningHub> {
   wired.use(health)
   await health.start()
 
-  const doorsLibrary = libraryOf({ store: library, covers, now: engine.now })
+  const doorsLibrary = libraryOf({ store: library, covers, wallMs: clock.wallMs })
+  const audio = trackAudio({ ...tracks, store: library })
   let ownPort = config.port
   const agents = calledAgents({
     engine,
@@ -260,6 +254,12 @@ export async function startHub(config: Config): Promise<RunningHub> {
     chance,
     networks: config.agentNetworks,
     times: { ...LOOP_TIMES, ...config.agentTimes },
+    // What cannot be made over for it is refused when it asks for the sound.
+    fileOf: (admitted) =>
+      audio.content(admitted).then(
+        (content) => (content && !content.missing ? content.path : null),
+        () => null,
+      ),
     port: () => ownPort,
     logs,
     onFailure,
@@ -276,6 +276,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       trustedProxies: config.proxies ?? [],
       tls: tls?.certificate,
       webRoot: existsSync(WEB_ROOT) ? WEB_ROOT : null,
+      displayRoot: DISPLAY_ROOT,
     },
     log: logs.http,
     metrics: telemetry.page,
@@ -291,7 +292,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       }),
       libraryDoor({
         folders: musicFolders({ work: schedule, noted: accounts.audit.noteOf }),
-        tracks: trackExtras({ store: library, lyrics, waveforms }),
+        tracks: trackExtras({ ...tracks, store: library }),
       }),
       ...playlists.doors,
       uploadDoor({ uploads }),
@@ -316,7 +317,7 @@ export async function startHub(config: Config): Promise<RunningHub> {
       mediaDoor({
         engine,
         accounts,
-        audio: trackAudio({ store: library, files, transcodes }),
+        audio,
         accel: config.accel ?? null,
       }),
       installDoor({ files: agentFiles(AGENT_ROOT), ownCertificate: tls?.own ?? (() => null) }),

@@ -1,6 +1,8 @@
 export { type RunningHub, startHub } from './compose.ts'
 export { type Config, readConfig, UsageError } from './config/config.ts'
+export type { BrokerConfig } from './config/display-settings.ts'
 export { downloadRecords } from './download-records.ts'
+export { type MosquittoWanted, writeMosquittoFiles } from './mosquitto/write-mosquitto-files.ts'
 export { machineChance, machineClock } from './platform/system-clock.ts'
 export { uploadRecords } from './upload-records.ts'
 export { wireArtwork } from './wire-artwork.ts'

@@ -4,6 +4,7 @@ import type { FastifyPluginAsync } from 'fastify'
 import { artworkDoor } from '#doors/artwork'
 import {
   type Artwork,
+  type ArtworkDesk,
   type ArtworkForDisplays,
   type ArtworkViewer,
   artworkCore,
@@ -20,15 +21,16 @@ import {
 import { artworkPictures } from '#jobs/artwork'
 import { keptFiles } from '#stores/files'
 import { type SqlDatabase, sqlPosts } from '#stores/sql'
+import { ARTWORK_QUOTA_BYTES, type ArtworkConfig } from './config/artwork-settings.ts'
 
-const QUOTA = { bytes: 256 * 1024 * 1024, posts: 10_000 }
+const MAX_POSTS = 10_000
 const FIRST_TIDY_MS = 90_000
 const TIDY_EVERY_MS = 600_000
 
 export interface ArtworkWires {
   readonly engine: RunningEngine
   readonly database: SqlDatabase
-  readonly dataDir: string
+  readonly config: ArtworkConfig & { readonly dataDir: string }
   readonly chance: Chance
   readonly clock: Clock
   readonly soleWorker: boolean
@@ -39,6 +41,7 @@ export interface ArtworkWires {
 
 export interface WiredArtwork extends AsyncDisposable {
   readonly artwork: Artwork
+  readonly desk: ArtworkDesk
   readonly door: FastifyPluginAsync
   /** As displays ask for it. `baseUrl`: where they find the hub. */
   readonly forDisplays: (baseUrl: () => string) => ArtworkForDisplays
@@ -47,18 +50,20 @@ export interface WiredArtwork extends AsyncDisposable {
 }
 
 export function wireArtwork(wires: ArtworkWires): WiredArtwork {
-  const { engine, database, dataDir, chance, clock, soleWorker, publicViews, onFailure } = wires
+  const { engine, database, config, chance, clock, soleWorker, publicViews, onFailure } = wires
   const store = sqlPosts(database)
-  const pictures = artworkPictures(keptFiles(join(dataDir, 'artwork')))
+  const pictures = artworkPictures(keptFiles(join(config.dataDir, 'artwork')))
   const news = artworkNews({ engine, store, clock, soleWorker, onFailure })
   const parts = { store, pictures, engine, news, chance }
   const core = artworkCore(parts)
   // A display names an artwork by its number: one that is none is not there.
   const imageOf = (viewer: ArtworkViewer, postId: number, asked: Parameters<Artwork['image']>[2]) =>
     core.image(viewer, PostId.safeParse(postId).data ?? null, asked)
-  const desk = artworkDesk({ ...parts, core, quota: QUOTA, publicViews })
+  const quota = { bytes: config.artworkQuotaBytes ?? ARTWORK_QUOTA_BYTES, posts: MAX_POSTS }
+  const desk = artworkDesk({ ...parts, core, quota, publicViews })
   return {
     artwork: core,
+    desk,
     door: artworkDoor({ artwork: core, desk }),
     forDisplays: (baseUrl) => artworkForDisplays<Post>({ ...core, image: imageOf }, baseUrl),
     async tend(signal) {

@@ -1,18 +1,20 @@
 import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify'
-import { type EmbeddedBroker, embeddedBroker } from '#brokers/embedded'
-import { displayRules, mqttSocketDoor, type TakeView } from '#doors/mqtt'
+import { mqttSocketDoor, type TakeView } from '#doors/mqtt'
 import { displayDoor } from '#doors/rest'
 import {
   type ArtworkForDisplays,
+  type Broker,
   type Chance,
   type Clock,
   type DisplayStore,
   displayRequests,
   displays,
+  type PlayingForDisplays,
   type RunningDisplays,
   type RunningEngine,
 } from '#engine'
 import type { DisplayConfig } from './config/display-settings.ts'
+import { type BesideWires, type BrokerWires, wireBroker } from './wire-broker.ts'
 
 export interface DisplayWires {
   readonly config: DisplayConfig & { readonly host: string }
@@ -20,20 +22,25 @@ export interface DisplayWires {
   readonly store: DisplayStore
   /** Artworks, given where displays find the hub. */
   readonly artwork: (baseUrl: () => string) => ArtworkForDisplays
+  /** What plays, given the same. */
+  readonly playing: (baseUrl: () => string) => PlayingForDisplays
   readonly takeView: TakeView
+  /** For a broker beside the hub. */
+  readonly beside: BesideWires
+  readonly tls?: BrokerWires['tls']
   readonly clock: Clock
   readonly chance: Chance
   /** No other worker shares the store. */
   readonly soleWorker: boolean
   /** So long a display may take to answer; missing: the usual time. Longer only in trials. */
   readonly answersWithinMs?: number
-  readonly log: Pick<FastifyBaseLogger, 'warn'>
+  readonly log: Pick<FastifyBaseLogger, 'info' | 'warn'>
   readonly onFailure: (error: unknown) => void
 }
 
 export interface WiredDisplays extends AsyncDisposable {
   readonly displays: RunningDisplays
-  readonly broker: EmbeddedBroker
+  readonly broker: Broker
   readonly doors: readonly FastifyPluginAsync[]
   /** From when displays may come. `address`: where they find the hub. */
   listen(address: string): Promise<void>
@@ -41,35 +48,28 @@ export interface WiredDisplays extends AsyncDisposable {
 
 /** Displays, and the broker by which they speak. */
 export async function wireDisplays(wires: DisplayWires): Promise<WiredDisplays> {
-  const { config, engine, log, onFailure, takeView } = wires
+  const { engine, onFailure, takeView } = wires
   let address = ''
   const artwork = wires.artwork(() => address)
-  const broker = await embeddedBroker(wires)
-  const running = displays(wires)
+  const playing = wires.playing(() => address)
+  const wired = await wireBroker(wires)
+  const running = displays({ ...wires, beside: wired.beside })
   const { now, rates } = engine
-  const requests = displayRequests({ artwork, rates, onFailure })
-  broker.start(displayRules({ displays: running, broker, takeView, requests, rates, now, onFailure }))
-  const { mqttPort } = config
+  const requests = displayRequests({ artwork, playing, rates, onFailure })
+  wired.start({ displays: running, takeView, requests, rates, now })
   return {
     displays: running,
-    broker,
+    broker: wired.broker,
     doors: [
-      displayDoor({ displays: running, requests, artwork, rates, brokerPort: () => broker.port }),
-      mqttSocketDoor(broker),
+      displayDoor({ displays: running, requests, artwork, playing, rates, brokerPlaces: wired.places }),
+      mqttSocketDoor(wired),
     ],
     async listen(reached) {
       address = reached
-      if (mqttPort === undefined) return
-      await broker.listen(config.host, mqttPort)
-      const { problem } = broker
-      if (problem !== null)
-        log.warn(
-          { port: mqttPort, problem },
-          'no MQTT at this port: displays reach this hub by WebSocket only',
-        )
+      await wired.listen()
     },
     async [Symbol.asyncDispose]() {
-      await broker[Symbol.asyncDispose]()
+      await wired[Symbol.asyncDispose]()
       await running[Symbol.asyncDispose]()
     },
   }

@@ -1,6 +1,6 @@
 import { BatonError, type ViewAck } from '@baton/protocol'
 import type { FastifyPluginAsync } from 'fastify'
-import { viewDoor } from '#doors/views'
+import { type ViewDoorParts, viewDoor } from '#doors/views'
 import {
   type Clock,
   figuresUpkeep,
@@ -21,6 +21,7 @@ export interface ViewWires {
   readonly clock: Clock
   /** Of this installation alone: without it nobody can say which displays have shown something. */
   readonly key: string | Uint8Array
+  readonly postsOf: ViewDoorParts['postsOf']
   /** The display that speaks by this token; null: none. */
   readonly displayByToken: (token: string) => Promise<{ readonly playerKey: string } | null>
   readonly onFailure: (error: unknown) => void
@@ -36,7 +37,7 @@ export interface WiredViews extends AsyncDisposable {
 
 /** What displays say that they have shown, and how it is told. */
 export function wireViews(wires: ViewWires): WiredViews {
-  const { engine, database, leases, clock, key, displayByToken, onFailure } = wires
+  const { engine, database, leases, clock, key, postsOf, displayByToken, onFailure } = wires
   const { now } = engine
   const records = sqlViewRecords(database)
   const markDisplay = markDisplays(key)
@@ -53,7 +54,7 @@ export function wireViews(wires: ViewWires): WiredViews {
       return ack
     },
     publicViews: records.publicViews,
-    door: viewDoor({ views, readings, displayByToken, now }),
+    door: viewDoor({ views, readings, postsOf, displayByToken, now }),
     async [Symbol.asyncDispose]() {
       await views[Symbol.asyncDispose]()
       await endUpkeep()

@@ -36,8 +36,16 @@ export const Capabilities = z.object({
   reader: ReaderState.nullish(),
   /** It lets the hub hear of it every `BEAT_EVERY_MS`: whoever looks is told. Missing: it does not. */
   beats: z.boolean().optional(),
+  /** A browser whose sound can follow another's session beside its person's, so that it may be shared. Missing: it cannot. */
+  shareable: z.boolean().optional(),
 })
 export type Capabilities = Readonly<z.infer<typeof Capabilities>>
+
+/**
+ * A request with this header is asked by a browser as the loudspeaker that it is: about the session whose speaker it is, and
+ * not its person's. Every other device always asks so.
+ */
+export const AS_SPEAKER = { header: 'baton-as', value: 'speaker' } as const
 
 /** So often the hub hears of a device that beats. */
 export const BEAT_EVERY_MS = 3_000

@@ -20,6 +20,12 @@ export const DISPLAY_COMMANDS = [
 export const DisplayCommandName = z.enum(DISPLAY_COMMANDS)
 export type DisplayCommandName = z.infer<typeof DisplayCommandName>
 
+/** Channels that are no artworks, and that a display is only told to play where it says that it can. */
+export const MORE_DISPLAY_CHANNELS = ['playing'] as const
+/** What a display can play by itself: artworks, or what its owner's session plays (`playing`). */
+export const DisplayChannel = z.enum([...PostChannel.options, ...MORE_DISPLAY_CHANNELS])
+export type DisplayChannel = z.infer<typeof DisplayChannel>
+
 const Brightness = z.int().min(0).max(100)
 const Rotation = z.literal([0, 90, 180, 270])
 const MAX_WORD = 100
@@ -31,7 +37,7 @@ export const DisplayCommand = z.discriminatedUnion('command', [
   z.strictObject({ command: z.literal('show_artwork'), post_id: PostNumber }),
   z.strictObject({
     command: z.literal('play_channel'),
-    channel: PostChannel,
+    channel: DisplayChannel,
     channel_user_sqid: Sqid.optional(),
     channel_hashtag: Hashtag.optional(),
   }),
@@ -50,7 +56,7 @@ export const Firmware = VisibleText.max(40)
 export const DisplayCommandBody = z.strictObject({
   command: DisplayCommandName,
   post_id: PostNumber.optional().describe('Of show_artwork.'),
-  channel: PostChannel.optional().describe('Of play_channel.'),
+  channel: DisplayChannel.optional().describe('Of play_channel.'),
   channel_user_sqid: z.string().min(1).max(MAX_WORD).optional().describe('Of the channel by_user.'),
   channel_hashtag: z.string().min(1).max(MAX_WORD).optional().describe('Of the channel hashtag.'),
   paused: z.boolean().optional().describe('Of set_paused.'),
@@ -67,9 +73,15 @@ export const DisplayView = z.object({
   postId: PostNumber.nullable(),
   /** What it can be told to do. */
   commands: z.array(DisplayCommandName).readonly(),
+  /** What it can play beside artworks. Missing: nothing. */
+  channels: z.array(z.enum(MORE_DISPLAY_CHANNELS)).readonly().optional(),
+  /** What it plays by itself. Missing or null: nobody knows. */
+  channel: DisplayChannel.nullish(),
   paused: z.boolean().nullable(),
   /** In percent. */
   brightness: Brightness.nullable(),
+  /** While quiet hours hold it darker: as bright as it is to be again. Missing or null: they do not. */
+  brightnessAfter: Brightness.nullish(),
   /** Clockwise, in degrees. */
   rotation: Rotation.nullable(),
   mirror: z.boolean().nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { DeviceId, TrackId } from '../values/ids.ts'
+import { PlayState, RepeatMode, Volume } from '../session/session.ts'
+import { DeviceId, EntryId, TrackId } from '../values/ids.ts'
 import { queryNumber } from '../values/query-number.ts'
 import { Instant, Millis } from '../values/timeline.ts'
 
@@ -28,6 +29,12 @@ export const DeviceHappening = z.enum([
   'paused',
   'stopped',
   'moved-on',
+  /** Somebody moved its place in the track. */
+  'sought',
+  /** It was turned up or down, or muted. */
+  'turned',
+  /** What plays on it is shuffled or repeated otherwise. */
+  'ordered',
   /** The right to sound came to it, or left it. */
   'chosen',
   'left',
@@ -55,6 +62,24 @@ export function isTrouble(happening: DeviceHappening): boolean {
   return TROUBLES.has(happening)
 }
 
+/**
+ * What a listener moves step by step, as with a slider: each further step is told in the place of the one before, as long as
+ * nothing else happens.
+ */
+export const TOLD_IN_PLACE: ReadonlySet<DeviceHappening> = new Set(['sought', 'turned', 'ordered'])
+
+/** How what plays on a device stood behind what happened. */
+export const PlaybackOnDevice = Volume.extend({
+  playState: PlayState,
+  entryId: EntryId.nullable(),
+  shuffle: z.boolean(),
+  repeatMode: RepeatMode,
+  /** Of an agent that the hub calls. Null: of every other device, and what is not known yet. */
+  reachable: z.boolean().nullable(),
+  mounted: z.boolean().nullable(),
+})
+export type PlaybackOnDevice = Readonly<z.infer<typeof PlaybackOnDevice>>
+
 /** What is known of it beside that it happened. */
 export const DeviceRecordDetail = z.object({
   /** The command in which it happened. */
@@ -66,6 +91,8 @@ export const DeviceRecordDetail = z.object({
   trackId: TrackId.nullable(),
   trackTitle: z.string().nullable(),
   positionMs: Millis.nullable(),
+  /** Of what happened to the music on it. Missing or null: it was about the device itself, or is of before this was kept. */
+  playback: PlaybackOnDevice.nullish(),
 })
 export type DeviceRecordDetail = Readonly<z.infer<typeof DeviceRecordDetail>>
 

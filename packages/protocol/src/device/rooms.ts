@@ -4,6 +4,7 @@ import { DeviceId } from '../values/ids.ts'
 import { Instant } from '../values/timeline.ts'
 import { DeviceView } from './device.ts'
 import { foldDevices, isDeviceEvent } from './fold.ts'
+import { Printed } from './printed.ts'
 import { ToneBeacon, TonedBeacon } from './test-tone.ts'
 
 /** The follower's own devices. */
@@ -18,15 +19,11 @@ export const AgentBeacon = z.object({
 })
 export type AgentBeacon = Readonly<z.infer<typeof AgentBeacon>>
 
-/** What the player of an agent that the hub calls has printed about what it plays: the end of it, nothing secret in it. */
+/** What the player of an agent has printed about what it plays: the end of it, nothing secret in it. */
 export const OutputBeacon = z.object({
   type: z.literal('output'),
   deviceId: DeviceId,
-  /** Another one for each thing that it is told to play. */
-  playing: z.string(),
-  text: z.string(),
-  /** It has come to its end. */
-  complete: z.boolean(),
+  ...Printed.shape,
 })
 export type OutputBeacon = Readonly<z.infer<typeof OutputBeacon>>
 

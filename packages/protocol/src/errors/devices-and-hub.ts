@@ -43,7 +43,7 @@ export const DEVICE_AND_HUB_ERRORS = {
   'device.cannot-share': {
     kind: 'conflict',
     retry: 'no',
-    message: 'Only loudspeakers with an agent, and boxes, can be shared.',
+    message: 'Only loudspeakers with an agent, boxes, and browsers with the app of this hub can be shared.',
   },
   'device.not-shared': {
     kind: 'forbidden',
@@ -94,6 +94,11 @@ export const DEVICE_AND_HUB_ERRORS = {
     kind: 'conflict',
     retry: 'no',
     message: 'This display does not say that it can do that.',
+  },
+  'display.quiet': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'This display has quiet hours now, and gets no brighter. Lift them first.',
   },
   'display.refused': { kind: 'conflict', retry: 'later', message: 'The display could not do that.' },
   'display.no-answer': {

@@ -36,6 +36,16 @@ export const MUSIC_ERRORS = {
     message: 'There is no such artist in the library.',
   },
   'library.cover-not-found': { kind: 'not-found', retry: 'no', message: 'There is no such cover.' },
+  'library.not-a-picture': {
+    kind: 'unsupported',
+    retry: 'no',
+    message: 'This is no picture that can be shown: it has to be a whole JPEG, PNG, WebP or GIF.',
+  },
+  'library.covers-full': {
+    kind: 'conflict',
+    retry: 'after-change',
+    message: 'There are too many pictures that stand for playlists of this household.',
+  },
   'library.folder-not-found': {
     kind: 'not-found',
     retry: 'no',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { PlaylistId, SessionId } from '../values/ids.ts'
 import { TrackSource } from '../values/track-source.ts'
-import { PlaylistPlace, PlaylistTitle, PlaylistVisibility } from './playlist.ts'
+import { PlaylistCover, PlaylistPlace, PlaylistTitle, PlaylistVisibility } from './playlist.ts'
 import { MAX_DESCRIPTION_LENGTH, MAX_PLAYLIST_LENGTH } from './playlist-limits.ts'
 import { SmartRules } from './smart-rules.ts'
 
@@ -49,8 +49,8 @@ export const PlaylistCommand = z.discriminatedUnion('type', [
     title: PlaylistTitle.optional(),
     description: PlaylistDescription.optional(),
     visibility: PlaylistVisibility.optional(),
-    /** The entry whose picture stands for the whole; null: those of the first tracks. */
-    cover: PlaylistPlace.nullable().optional(),
+    /** The entry whose picture stands for the whole, or a picture of the household; null: those of the first tracks. */
+    cover: PlaylistCover.nullable().optional(),
     /** Null: it keeps what it holds, and follows no rules any more. */
     rules: SmartRules.nullable().optional(),
   }),

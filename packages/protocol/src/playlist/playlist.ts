@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EntryId, PlaylistId, UserId } from '../values/ids.ts'
+import { CoverId, EntryId, PlaylistId, UserId } from '../values/ids.ts'
 import { VisibleText } from '../values/text.ts'
 import { Instant, Millis } from '../values/timeline.ts'
 import { TrackSummary } from '../values/track-summary.ts'
@@ -66,3 +66,11 @@ export type PlaylistDetails = Readonly<z.infer<typeof PlaylistDetails>>
 /** An entry by its id, or by its number in the list, which begins with 1. */
 export const PlaylistPlace = z.union([EntryId, z.int().min(1).max(MAX_PLAYLIST_LENGTH)])
 export type PlaylistPlace = z.infer<typeof PlaylistPlace>
+
+/** What stands for a playlist as its picture: that of an entry, or one that the household has, by its id. */
+export const PlaylistCover = z.union([PlaylistPlace, CoverId])
+export type PlaylistCover = z.infer<typeof PlaylistCover>
+
+export function isCoverId(cover: PlaylistCover | null | undefined): cover is CoverId {
+  return CoverId.safeParse(cover).success
+}

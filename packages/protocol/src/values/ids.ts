@@ -43,6 +43,13 @@ export type DownloadId = z.infer<typeof DownloadId>
 export const UploadId = uuid.brand<'UploadId'>()
 export type UploadId = z.infer<typeof UploadId>
 
+/** Names the content of a picture: the same picture has the same id everywhere. */
+export const CoverId = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand<'CoverId'>()
+export type CoverId = z.infer<typeof CoverId>
+
 /** The wait for a tag that is to play something. */
 export const LinkingId = uuid.brand<'LinkingId'>()
 export type LinkingId = z.infer<typeof LinkingId>

@@ -13,6 +13,12 @@ export interface RegisteredHub {
 export interface ManyAgents extends AsyncDisposable {
   readonly baseUrls: readonly string[]
   readonly registered: readonly RegisteredHub[]
+  /** How often each was asked how it is. */
+  readonly checks: readonly number[]
+  /** They end all at once, and forget who had registered. */
+  stop(): Promise<void>
+  /** They come back where they were. */
+  start(): Promise<void>
 }
 
 const REPORT_EVERY_MS = 4_000
@@ -23,6 +29,7 @@ export async function startManyAgents(count: number): Promise<ManyAgents> {
     return `127.1.${Math.floor(nth / OF_A_NETWORK)}.${(nth % OF_A_NETWORK) + 1}`
   })
   const registered: RegisteredHub[] = []
+  const checks = addresses.map(() => 0)
   const latest = new Map<number, RegisteredHub>()
   const server = createServer(async (request, response) => {
     const nth = addresses.indexOf(request.socket.localAddress ?? '')
@@ -33,6 +40,7 @@ export async function startManyAgents(count: number): Promise<ManyAgents> {
       registered.push(one)
       latest.set(nth, one)
     }
+    if (request.url === '/healthz') checks[nth] = (checks[nth] ?? 0) + 1
     const isKnown = request.url === '/register_client' || request.url === '/healthz'
     response.writeHead(isKnown ? 200 : 404, { 'content-type': 'text/plain' })
     response.end(JSON.stringify({ success: isKnown, data: { registered: true, music_folder_mounted: true } }))
@@ -59,6 +67,18 @@ export async function startManyAgents(count: number): Promise<ManyAgents> {
   return {
     baseUrls: addresses.map((address) => `http://${address}:${port}`),
     registered,
+    checks,
+    async stop() {
+      latest.clear()
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+    async start() {
+      server.listen(port, '0.0.0.0')
+      await once(server, 'listening')
+    },
     async [Symbol.asyncDispose]() {
       clearInterval(reporting)
       server.close()

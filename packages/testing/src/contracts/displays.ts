@@ -76,6 +76,34 @@ export function displayStoreContract({
     assert.deepEqual(await store.standing([playerKey]), [])
   })
 
+  test(`[MQ33] [MQ34] ${name}: a broker is told of those that have a token, and of a token how it is sealed now`, async () => {
+    await using world = await open()
+    const { store } = world
+    const { playerKey, owner } = await claimable(world)
+    await store.claim(playerKey, owner, NOW)
+    assert.equal(await store.byKey(playerKey), null)
+    assert.deepEqual(await store.credentials([playerKey]), [])
+    const [first, second] = [randomUUID(), randomUUID()]
+    await store.putFirstToken(playerKey, first)
+    assert.deepEqual(await store.byKey(playerKey), { playerKey, ...owner })
+    const credential = (tokenHash: string, sealedToken: string | null) => [
+      { playerKey, tokenHash, sealedToken },
+    ]
+    assert.deepEqual(await store.credentials([playerKey]), credential(first, null))
+    await store.sealToken(playerKey, second, 'of another token')
+    assert.deepEqual(await store.credentials([playerKey]), credential(first, null))
+    await store.sealToken(playerKey, first, 'one')
+    assert.deepEqual(await store.credentials([...manyKeys(), playerKey]), credential(first, 'one'))
+    await store.rotate(playerKey, owner.userId, second, 'two')
+    const all = await store.credentials()
+    assert.deepEqual(
+      all.filter((one) => one.playerKey === playerKey),
+      credential(second, 'two'),
+    )
+    await store.rotate(playerKey, owner.userId, first)
+    assert.deepEqual(await store.credentials([playerKey]), credential(first, null), 'the former is gone')
+  })
+
   test(`[DI23] ${name}: a command is taken once, and its answer found by whoever passed it`, async () => {
     await using world = await open()
     const { store } = world

@@ -46,6 +46,8 @@ export function postsContract({ name, open }: { readonly name: string; open(): P
       ['Sea', ['sea', 'blue'], ada.userId, 'Ada', false, null],
     )
     assert.equal(await world.posts.userOfSqid(post?.authorSqid as Sqid), ada.userId)
+    assert.deepEqual(await world.posts.posts([postId, 99 as PostId]), [post])
+    assert.deepEqual(await world.posts.posts([]), [])
     assert.deepEqual(await idsOf(world, ada), [postId])
   })
 

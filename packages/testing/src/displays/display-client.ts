@@ -1,4 +1,4 @@
-import { connectAsync, type IClientOptions, type IClientPublishOptions, type MqttClient } from 'mqtt'
+import { connect, type IClientOptions, type IClientPublishOptions, type MqttClient } from 'mqtt'
 import type { Answer, Program, ServedHub } from '../worlds/http-world.ts'
 
 /** What a display speaks by. */
@@ -48,7 +48,7 @@ export async function displayClient(
   { playerKey, apiToken }: DisplayCredentials,
   options: IClientOptions = {},
 ): Promise<DisplayClient> {
-  const client = await connectAsync(url, {
+  const client = await connected(url, {
     username: playerKey,
     password: apiToken,
     reconnectPeriod: 0,
@@ -98,4 +98,14 @@ export async function displayClient(
       await client.endAsync(true)
     },
   }
+}
+
+/** The library's own promise stays open where the connection ends before it was answered. */
+function connected(url: string, options: IClientOptions): Promise<MqttClient> {
+  return new Promise((resolve, reject) => {
+    const client = connect(url, options)
+    client.once('connect', () => resolve(client))
+    client.once('error', reject)
+    client.once('close', () => reject(new Error('The connection ended before it was answered')))
+  })
 }

@@ -1,6 +1,7 @@
 import { type ArtworkSource, artworkForDisplays } from '@baton/hub/engine'
 import { BatonError } from '@baton/protocol'
 import type { IClientOptions } from 'mqtt'
+import { besideHub, type MosquittoServer } from '../machine/mosquitto.ts'
 import { type Program, type ServedHub, serveHub } from '../worlds/http-world.ts'
 import {
   type DisplayClient,
@@ -41,7 +42,12 @@ export interface DisplaysWorld extends AsyncDisposable {
   historyOf(playerKey: string): Promise<readonly string[]>
 }
 
-export async function displaysWorld(): Promise<DisplaysWorld> {
+export interface DisplaysWorldOptions {
+  /** Displays come to this one, which is only theirs. */
+  readonly mosquitto?: MosquittoServer
+}
+
+export async function displaysWorld({ mosquitto }: DisplaysWorldOptions = {}): Promise<DisplaysWorld> {
   const views: { readonly playerKey: string; readonly payload: unknown }[] = []
   const queries: object[] = []
   const mustBeThere = (postId: number) => {
@@ -62,7 +68,7 @@ export async function displaysWorld(): Promise<DisplaysWorld> {
     },
   }
   const hub = await serveHub({
-    mqtt: true,
+    ...(mosquitto ? { mqttBroker: besideHub(mosquitto) } : { mqtt: true }),
     limits: { provision: 1_000 },
     displays: {
       async takeView(view) {

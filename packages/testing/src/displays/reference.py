@@ -1,5 +1,5 @@
-# The snippets of docs of the reference, as they stand there, run by paho-mqtt over MQTT 3.1.1.
-# Arguments: host, port, player key, token. Prints what came back.
+# The snippets of docs of the reference, as they stand there, run by paho-mqtt over MQTT 3.1.1, or 5 where that is asked for.
+# Arguments: host, port, player key, token, and 5. Prints what came back.
 import json
 import sys
 import threading
@@ -70,7 +70,8 @@ def on_user_request(post_id):
 # What the reference leaves to its reader.
 acknowledged = threading.Semaphore(0)
 connected = threading.Event()
-client = mqtt.Client(client_id="any", protocol=mqtt.MQTTv311)
+IS_5 = sys.argv[5:] == ["5"]
+client = mqtt.Client(client_id="any", protocol=mqtt.MQTTv5 if IS_5 else mqtt.MQTTv311)
 client.username_pw_set(player_key, TOKEN)
 client.will_set(
     f"makapix/player/{player_key}/status",
@@ -81,11 +82,15 @@ client.will_set(
 
 
 def on_connect_v311(client, userdata, flags, rc):
-    on_connect(client, userdata, flags, rc, None)
+    on_connect_v5(client, userdata, flags, rc, None)
+
+
+def on_connect_v5(client, userdata, flags, rc, properties):
+    on_connect(client, userdata, flags, rc, properties)
     connected.set()
 
 
-client.on_connect = on_connect_v311
+client.on_connect = on_connect_v5 if IS_5 else on_connect_v311
 client.on_publish = lambda *_: acknowledged.release()
 client.connect(HOST, PORT, keepalive=60)
 client.loop_start()

@@ -180,6 +180,7 @@ export function attempt(
 function factsIn({ now, counter }: Household, caller: Caller): CommandFacts {
   return {
     now,
+    wallAheadMs: 0,
     subject: { userId: USER, sessionId: SESSION },
     caller,
     seed: counter,

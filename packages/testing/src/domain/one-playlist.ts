@@ -135,6 +135,7 @@ function shelf(
 function factsOf(by: Person, now: number, turn: number): CommandFacts {
   return {
     now,
+    wallAheadMs: 0,
     subject: { userId: userOf(by), sessionId: numbered(2, by === 'ann' ? 1 : 2) as SessionId },
     caller: ANYBODY,
     seed: turn,

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { createClient } from 'redis'
 import { startManyAgents } from '../agents/many-agents.ts'
+import { displaysOfWorkers } from '../displays/displays-of-workers.ts'
+import { type MosquittoServer, startMosquitto } from '../machine/mosquitto.ts'
 import {
   type Cluster,
   type ClusterWorker,
@@ -16,13 +18,22 @@ const skip = lackingCluster()
 
 describe('a cluster of three workers', { skip }, () => {
   let cluster: Cluster
+  let mosquitto: MosquittoServer
   let token: string
   before(async () => {
-    cluster = await startCluster({ workers: 3, args: ['--agent-networks', '127.0.0.0/8'] })
+    mosquitto = await startMosquitto()
+    const forDisplays = ['--mqtt-broker', mosquitto.hubUrl, '--mqtt-address', mosquitto.displayUrl]
+    cluster = await startCluster({
+      workers: 3,
+      args: ['--agent-networks', '127.0.0.0/8', ...forDisplays],
+    })
     await scanned(await cluster.client(), 4)
     token = await signedIn(cluster.baseUrl)
   })
-  after(() => cluster?.[Symbol.asyncDispose]())
+  after(async () => {
+    await cluster?.[Symbol.asyncDispose]()
+    await mosquitto?.[Symbol.asyncDispose]()
+  })
 
   const follow = ({ baseUrl }: { readonly baseUrl: string }) =>
     new PlainFollower(`${baseUrl}/events?rooms=session,devices,library`, token)
@@ -250,6 +261,8 @@ describe('a cluster of three workers', { skip }, () => {
       }
     }
   })
+
+  displaysOfWorkers(() => ({ cluster, mosquitto }))
 })
 
 const AGENTS = 20

@@ -166,6 +166,55 @@ test('[SD6] [SD8] [SD10] one loudspeaker for two people: it sounds for one of th
   assert.equal(kitchen.sound.isHeard, true)
 })
 
+test('[SD16] [SD17] Ada’s browser plays for Ben, while its window goes on showing her own session; and hers goes on when it is shared', async () => {
+  const [bath] = await world.newDevices(1)
+  assert.ok(bath)
+  const capabilities = { sound: true, volume: true, unlocked: true, reports: true, shareable: true }
+  await using browser = await world.device('Browser', { kind: 'browser', capabilities })
+  const ada = browser.hub
+  const shows = () => browser.following.state.get().session
+  const { deviceId } = browser
+  const share = (players: 'everybody' | 'owner') => ada.send({ type: 'device.update', deviceId, players })
+  const play = (hub: Hub) =>
+    hub.send({ type: 'queue.enqueue', source: { trackIds: world.trackIds }, at: 'now' })
+  await choose(ada, browser)
+  await play(ada)
+  await until('it sounds for Ada', async () => browser.sound.isHeard)
+  const { source } = browser.sound
+  await share('everybody')
+  await until(
+    'its sound follows by itself',
+    async () => browser.hears?.state.get() !== browser.following.state.get(),
+  )
+  await until('it goes on', async () => browser.sound.isHeard)
+  assert.equal(browser.sound.source, source)
+  await ada.send({ type: 'session.stop' })
+  await until('it is silent', async () => !browser.sound.isHeard)
+
+  await using phone = await phoneOf('Cleo')
+  const cleo = phone.hub
+  await choose(cleo, browser)
+  await play(cleo)
+  await until('it sounds for her', async () => browser.sound.isHeard)
+  assert.deepEqual(
+    [shows()?.userId, shows()?.playState, browser.hears?.state.get().session?.userId],
+    [ada.me.get()?.userId, 'stopped', cleo.me.get()?.userId],
+  )
+  // What Ada does in its window is about her own session.
+  await choose(ada, bath)
+  await play(ada)
+  await until('Ada hears hers in the bath', async () => bath.sound.isHeard)
+  assert.deepEqual([browser.sound.isHeard, (await cleo.session()).playState], [true, 'playing'])
+  await share('owner')
+  await until('it is silent again', async () => !browser.sound.isHeard)
+  const withdrawn = await cleo.session()
+  assert.deepEqual([withdrawn.playState, withdrawn.failover?.reason], ['paused', 'speaker-withdrawn'])
+  await until('it follows hers', async () => browser.hears?.state.get() === browser.following.state.get())
+  await choose(ada, browser)
+  await until('Ada hears hers there', async () => browser.sound.isHeard && !bath.sound.isHeard)
+  await ada.send({ type: 'device.remove', deviceId })
+})
+
 /** Somebody else of the household, with a device of their own. */
 async function phoneOf(username: string): Promise<WorldDevice> {
   const person = { username, password: 'a long password' }

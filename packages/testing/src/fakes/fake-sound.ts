@@ -32,6 +32,8 @@ export class FakeSound implements Sound {
   loadMs: number
   latencyMs: number
   durationMs: number
+  /** For so long a pause is heard too late, as in a browser. */
+  afterglowMs = 0
   readonly #clock: Clock
   readonly #gapless: boolean
   readonly #listeners = new Set<(event: SoundEvent) => void>()
@@ -86,6 +88,10 @@ export class FakeSound implements Sound {
   pause(): void {
     this.#stand('silent')
     this.#wanted = false
+  }
+
+  tailMs(): number {
+    return this.afterglowMs
   }
 
   seek(positionMs: number): void {

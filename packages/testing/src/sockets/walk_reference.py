@@ -267,6 +267,12 @@ def main():
     assert LITE <= set(playlist), playlist
     room = f"playlist:{playlist['id']}"
     ok(4, "ack:op")
+    created = enveloped(box.wait("state:playlist_created"), "state:playlist_created")
+    assert LITE <= set(created["playlist"]) and created["playlist"]["id"] == playlist["id"], created
+    ok(3, "state:playlist_created")
+    index = enveloped(box.wait("state:playlists_index_update"), "state:playlists_index_update")
+    assert index["updates"] == [{"type": "upsert", "id": playlist["id"], "item": created["playlist"]}], index
+    ok(3, "state:playlists_index_update")
 
     since = box.seen
     box.send("join:playlist", {"playlist_id": playlist["id"]})
@@ -321,6 +327,12 @@ def main():
     assert LITE <= set(data["playlists"][0]) and "tracks" not in data["playlists"][0], data
     ok(3, "state:playlists")
 
+    words = {"playlist_id": playlist["id"], "description": "To get up"}
+    assert box.operate("op:playlist.update", "update-1", words)["success"]
+    described = box.wait("state:playlist_updated", lambda event: event["data"]["playlist"]["description"] == "To get up")
+    assert enveloped(described, "state:playlist_updated")["playlist"]["id"] == playlist["id"], described
+    ok(3, "state:playlist_updated")
+
     started = box.operate("op:playlist.start", "start-1", {"playlist_id": playlist["id"], "track_number": 2})
     assert started["success"], started
     event = box.wait("state:player", lambda event: event["data"]["is_playing"])
@@ -369,6 +381,9 @@ def main():
     acknowledged = box.answer("http-1")
     assert acknowledged["success"] and acknowledged["data"] == answer["data"], (acknowledged, answer)
     ok(4, "ack:op of what was asked over HTTP")
+    changed = enveloped(box.wait("state:volume_changed", lambda event: event["data"]["volume"] == 40), "state:volume_changed")
+    assert changed == {"volume": 40}, changed
+    ok(3, "state:volume_changed")
 
     # 5 Uploads, of a file that is no music
     uploads = f"/api/playlists/{playlist['id']}/uploads"
@@ -454,10 +469,13 @@ def main():
     assert gone["success"], gone
     data = enveloped(box.wait("state:playlist_deleted"), "state:playlist_deleted")
     assert data["playlist_id"] == playlist["id"], data
+    box.send("leave:nfc")
+    ack = box.wait("ack:leave", lambda data: data["room"] == "nfc")
+    assert ack["success"] is True, ack
     box.send("leave:playlists")
     ack = box.wait("ack:leave", lambda data: data["room"] == "playlists")
     assert ack["success"] is True, ack
-    ok(2, "leave:playlist leave:playlists")
+    ok(2, "leave:playlist leave:nfc leave:playlists")
     box.close()
     print("walked", flush=True)
 

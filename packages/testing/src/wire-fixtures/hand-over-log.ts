@@ -136,7 +136,7 @@ async function quietHub(clock: VirtualClock) {
     restDoor({
       engine,
       accounts: people,
-      library: libraryOf({ store: library, covers, now: engine.now }),
+      library: libraryOf({ store: library, covers, wallMs: () => clock.wallMs() }),
       scan,
     }),
     sseDoor({ engine, accounts: people }),

@@ -30,6 +30,8 @@ export interface AgentOptions {
   /** Where it finds its sound card. */
   readonly env?: Readonly<Record<string, string>>
   readonly args?: readonly string[]
+  /** The command line that runs a program where it is to run; missing: on this machine. */
+  readonly on?: readonly string[]
 }
 
 export async function startAgent({ baseUrl, ...options }: AgentOptions): Promise<AgentProcess> {
@@ -82,13 +84,16 @@ async function startProgram({
   folder,
   env = {},
   args = [],
+  on = [],
   ready,
 }: ProgramOptions): Promise<ServerProcess & { readonly state: string }> {
   const { PATH = '', HOME = '' } = process.env
   const state = join(folder, `agent-${name}`)
+  const [command = process.execPath, ...first] = [...on, process.execPath]
   const running = await startServer({
-    command: process.execPath,
+    command,
     args: [
+      ...first,
       ...['--disable-warning=ExperimentalWarning', PROGRAM, '--hub', hub, '--name', name],
       ...['--state', state, ...args],
     ],

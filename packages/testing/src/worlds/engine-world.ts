@@ -20,6 +20,7 @@ import type {
   CommandId,
   Cursor,
   DeviceId,
+  DeviceKind,
   Frame,
   LogEpoch,
   OfferId,
@@ -133,16 +134,17 @@ export class EngineWorld implements AsyncDisposable {
   /** Somebody with a registered device, ready to sound. */
   async speaker(
     name: string,
-    { by = this.me, capabilities = {} }: { by?: Principal; capabilities?: Partial<Capabilities> } = {},
+    {
+      by = this.me,
+      capabilities = {},
+      kind = 'agent',
+    }: { by?: Principal; capabilities?: Partial<Capabilities>; kind?: DeviceKind } = {},
   ): Promise<Speaking> {
     const principal = withDevice(by, this.dice)
     const { deviceId } = principal
     if (deviceId === null) throw new Error('It was given an id')
     const all = { ...SPEAKER, ...capabilities }
-    await this.done(
-      { type: 'device.register', deviceId, name, kind: 'agent', capabilities: all },
-      { by: principal },
-    )
+    await this.done({ type: 'device.register', deviceId, name, kind, capabilities: all }, { by: principal })
     return { ...principal, deviceId }
   }
 

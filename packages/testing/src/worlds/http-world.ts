@@ -35,24 +35,15 @@ import {
   sqlLibraryStore,
   sqlStore,
 } from '@baton/hub/stores/sql'
-import type { ScanProgress, TrackId } from '@baton/protocol'
+import type { TrackId } from '@baton/protocol'
 import { realChance as chance, movableClock } from '../fakes/movable-clock.ts'
 import { stillDownloadTools } from '../fakes/still-download-tools.ts'
 import { type PluggedFamily, registriesWith } from './plugged-family.ts'
+import { scanAtRest } from './scan-at-rest.ts'
 import { type ServedDisplaysOptions, servedDisplays } from './served-displays.ts'
 import { type ServedHealthOptions, servedHealth } from './served-health.ts'
 
 const CHEAP = { memoryKiB: 64, passes: 1, parallelism: 1 }
-const IDLE: ScanProgress = {
-  phase: 'idle',
-  seen: 0,
-  read: 0,
-  unchanged: 0,
-  failed: 0,
-  total: null,
-  filesPerSecond: 0,
-  etaMs: null,
-}
 export const OWNER = { username: 'Ada', password: 'a long password' }
 
 export interface ServedHubOptions extends ServedDisplaysOptions {
@@ -73,6 +64,8 @@ export interface ServedHubOptions extends ServedDisplaysOptions {
   readonly open?: () => Promise<SqlDatabase>
   /** Room for the uploads of a household; missing: the whole disk. */
   readonly uploadQuotaBytes?: number
+  /** Room for the artwork of a person; missing: the usual. */
+  readonly artworkQuotaBytes?: number
   /** Where the work on downloads differs from one that never ends. */
   readonly downloads?: Partial<DownloadParts>
   /** Families that the hub does not know. */
@@ -84,6 +77,7 @@ export interface ServedHubOptions extends ServedDisplaysOptions {
     readonly mime?: string
     readonly codec?: string
     readonly artist?: string
+    readonly cover?: Uint8Array
   }[]
   readonly transcodes?: Partial<TranscodeOptions>
 }
@@ -104,6 +98,7 @@ export async function serveHub({
   open,
   plugged = [],
   uploadQuotaBytes,
+  artworkQuotaBytes,
   downloads: downloadParts = {},
   tracks = [],
   transcodes = {},
@@ -165,14 +160,21 @@ export async function serveHub({
   const onFailure = (error: unknown) => failures.push(error)
   const parts = { engine, database, clock, chance, onFailure }
   const publicViews = (postIds: readonly number[]) => displays.publicViews(postIds)
-  const artwork = wireArtwork({ ...parts, dataDir: folder, soleWorker: true, publicViews })
-  const displays = await servedDisplays({ ...parts, artwork: artwork.forDisplays }, displayParts)
+  const artwork = wireArtwork({
+    ...parts,
+    config: { dataDir: folder, ...(artworkQuotaBytes !== undefined && { artworkQuotaBytes }) },
+    soleWorker: true,
+    publicViews,
+  })
+  const displays = await servedDisplays(
+    { ...parts, covers, artwork: artwork.forDisplays, postsOf: artwork.desk.some },
+    displayParts,
+  )
   const { broker } = displays
   const health = servedHealth({ database, store, engine, clock, downloads, broker }, healthParts, (error) =>
     failures.push(error),
   )
-  const libraryShown = libraryOf({ store: library, covers, now: engine.now })
-  const scan = { progress: () => IDLE, start: () => {}, cancel: () => {} }
+  const libraryShown = libraryOf({ store: library, covers, wallMs: clock.wallMs })
   const making = trackTranscodes({
     files: trackFiles(),
     folder: join(folder, 'transcodes'),
@@ -195,7 +197,7 @@ export async function serveHub({
           engine,
           accounts: people,
           library: libraryShown,
-          scan,
+          scan: scanAtRest,
           ...(signOn && { signOn }),
         },
         registries.routes,
@@ -237,6 +239,7 @@ export async function serveHub({
   const owner = (await people.signIn(OWNER, 'here')).principal
   const music = join(folder, 'music')
   const { folderId } = await library.addFolder(owner.householdId, music)
+  const coverRows = await Promise.all(tracks.map(({ cover }) => cover && covers.put(cover)))
   await library.ingest(owner.householdId, folderId, {
     problems: [],
     tracks: tracks.map(({ name, durationMs, mime = 'audio/flac', codec = 'flac', artist }, index) => ({
@@ -255,7 +258,7 @@ export async function serveHub({
       durationMs,
       codec,
       mime,
-      cover: null,
+      cover: coverRows[index] ?? null,
     })),
   })
   const trackIds = async (): Promise<readonly TrackId[]> => {
@@ -286,6 +289,8 @@ export async function serveHub({
     /** Of what has happened nothing is kept but what came of it. */
     forgetEvents: () =>
       store.prune({ receiptsBefore: 0, eventsBefore: Number.MAX_SAFE_INTEGER, keepEvents: 0 }),
+    /** As if the hub had never had a broker beside it. */
+    forgetSealedTokens: () => database.kysely.updateTable('display').set({ sealed_token: null }).execute(),
     /** Lets this much time pass for the hub. */
     pass: clock.pass,
     /** The machine's clock is set. */

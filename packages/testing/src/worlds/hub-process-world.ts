@@ -5,6 +5,7 @@ import {
   connect,
   type Following,
   follow,
+  followAsSpeaker,
   type Hub,
   isFailure,
   memoryStorage,
@@ -28,6 +29,8 @@ export interface HubProcessWorldOptions {
   /** How many sounding devices stand in it from the start. */
   readonly devices?: number
   readonly tracks?: readonly AlbumTrack[]
+  /** Further words of the command line, from the first start on. */
+  readonly settings?: readonly string[]
 }
 
 const TRACKS: readonly AlbumTrack[] = ['One', 'Two', 'Three', 'Four'].map((title) => ({
@@ -51,8 +54,10 @@ export class HubProcessWorld implements AsyncDisposable {
   static async build({
     devices = 0,
     tracks = TRACKS,
+    settings = [],
   }: HubProcessWorldOptions = {}): Promise<HubProcessWorld> {
     const world = new HubProcessWorld(await mkdtemp(join(tmpdir(), 'baton-hub-process-')))
+    world.moreSettings = settings
     try {
       await makeMusic(world.music, tracks)
       await world.start()
@@ -144,7 +149,7 @@ export class HubProcessWorld implements AsyncDisposable {
     const hub = await this.client()
     const capabilities = { sound: true, volume: true, unlocked: true, reports: true }
     const deviceId = await hub.register({ name, kind: 'agent', capabilities, ...registration })
-    const device = new WorldDevice(name, hub, deviceId)
+    const device = new WorldDevice(name, hub, deviceId, registration.kind)
     this.#open.push(device)
     await device.connect()
     return device
@@ -173,13 +178,17 @@ export class WorldDevice implements AsyncDisposable {
   readonly deviceId: DeviceId
   readonly sound = new FakeSound({ clock: systemClock() })
   readonly #storage: Storage = memoryStorage()
+  readonly #kind: Registration['kind']
   #following: Following | null = null
+  /** What its sound follows. */
+  #heard: Following | null = null
   #speaker: Speaker | null = null
 
-  constructor(name: string, hub: Hub, deviceId: DeviceId) {
+  constructor(name: string, hub: Hub, deviceId: DeviceId, kind: Registration['kind'] = 'agent') {
     this.name = name
     this.hub = hub
     this.deviceId = deviceId
+    this.#kind = kind
   }
 
   get following(): Following {
@@ -187,15 +196,25 @@ export class WorldDevice implements AsyncDisposable {
     return this.#following
   }
 
+  /** What its sound follows: the same, unless it is a browser that is shared. */
+  get hears(): Following | null {
+    return this.#heard
+  }
+
   get connected(): boolean {
     return this.#following !== null
   }
 
   async connect(): Promise<void> {
-    this.#following = follow({ hub: this.hub })
-    const { hub, sound, deviceId } = this
-    this.#speaker = speaker({ hub, following: this.#following, sound, deviceId, storage: this.#storage })
-    await live(this.#following)
+    const { sound, deviceId } = this
+    const own = follow({ hub: this.hub })
+    const isBrowser = this.#kind === 'browser'
+    const hub = isBrowser ? this.hub.asSpeaker() : this.hub
+    const following = isBrowser ? followAsSpeaker({ hub, own, deviceId }) : own
+    this.#following = own
+    this.#heard = following
+    this.#speaker = speaker({ hub, following, sound, deviceId, storage: this.#storage })
+    await live(own)
   }
 
   /** Somebody touches the page: sound is allowed from now on. */
@@ -207,8 +226,10 @@ export class WorldDevice implements AsyncDisposable {
   /** The page is closed, or the network gone: nothing is heard or said any more. */
   async disconnect(): Promise<void> {
     await this.#speaker?.[Symbol.asyncDispose]()
+    if (this.#heard !== this.#following) await this.#heard?.[Symbol.asyncDispose]()
     await this.#following?.[Symbol.asyncDispose]()
     this.#speaker = null
+    this.#heard = null
     this.#following = null
   }
 

@@ -10,8 +10,8 @@ import { type AgentProcess, letIn, startAgent } from './agent-process.ts'
 import { type HubRun, runHub } from './hub-process.ts'
 import { signedIn, until } from './hub-process-world.ts'
 
-export type Corner = 'kitchen' | 'study'
-const OWNER = { username: 'Ada', password: 'a long password' }
+export type Corner = 'kitchen' | 'study' | 'desk'
+export const HOUSE_OWNER = { username: 'Ada', password: 'a long password' }
 /** One album of coded tracks, in order. */
 export const ALBUM = [
   { id: 3, title: 'Amber', durationMs: 40_000 },
@@ -32,11 +32,16 @@ export class LoudspeakerHouse implements AsyncDisposable {
   phone: Hub = connect({ baseUrl: '' })
   trackIds: readonly TrackId[] = []
 
-  static async build(corners: readonly Corner[], album: AlbumOfHouse = ALBUM): Promise<LoudspeakerHouse> {
+  /** `corners` have an agent; `sinks`, those among them, a sound card. */
+  static async build(
+    corners: readonly Corner[],
+    album: AlbumOfHouse = ALBUM,
+    sinks: readonly Corner[] = ['kitchen', 'study'],
+  ): Promise<LoudspeakerHouse> {
     await using made = new AsyncDisposableStack()
     const folder = await mkdtemp(join(tmpdir(), 'baton-corners-'))
     made.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
-    const pulse = made.use(await startPulse({ sinks: ['kitchen', 'study'] }))
+    const pulse = made.use(await startPulse({ sinks }))
     const house = new LoudspeakerHouse(folder, pulse, made.move())
     try {
       await house.#furnish(corners, album)
@@ -60,7 +65,11 @@ export class LoudspeakerHouse implements AsyncDisposable {
   async startHub(): Promise<void> {
     this.#port ||= await freePort()
     const where = ['--data', join(this.folder, 'data'), '--music', join(this.folder, 'music')]
-    const env = { BATON_OWNER: OWNER.username, BATON_OWNER_PASSWORD: OWNER.password, BATON_LOG: 'warn' }
+    const env = {
+      BATON_OWNER: HOUSE_OWNER.username,
+      BATON_OWNER_PASSWORD: HOUSE_OWNER.password,
+      BATON_LOG: 'warn',
+    }
     this.#hub = runHub([...where, '--host', '127.0.0.1', '--port', String(this.#port)], { env })
     await this.#hub.listening()
   }
@@ -103,7 +112,7 @@ export class LoudspeakerHouse implements AsyncDisposable {
     }
     await this.startHub()
     this.phone = connect({ baseUrl: this.baseUrl, token: () => this.#token || null })
-    this.#token = await signedIn(this.baseUrl, OWNER)
+    this.#token = await signedIn(this.baseUrl, HOUSE_OWNER)
     await this.phone.readMe()
     const tracks = await until('the music is known', async () => {
       const { items } = await this.phone.library.tracks({ limit: 10 })

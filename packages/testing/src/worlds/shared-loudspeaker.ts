@@ -14,9 +14,13 @@ export interface Home extends AsyncDisposable {
 export const NOBODY = '00000000-0000-4000-8000-000000000000' as UserId
 export const IDLE = { playState: 'stopped', on: null, reason: null }
 
-export async function home(players: DevicePlayers = 'everybody'): Promise<Home> {
+export async function home(
+  players: DevicePlayers = 'everybody',
+  kind: 'agent' | 'browser' = 'agent',
+): Promise<Home> {
   const world = await EngineWorld.open()
-  const kitchen = await world.speaker('Kitchen')
+  const capabilities = kind === 'browser' ? { shareable: true } : {}
+  const kitchen = await world.speaker('Kitchen', { kind, capabilities })
   const { me: ada, other: ben } = world
   await share({ world, kitchen }, players)
   return { world, kitchen, ada, ben, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() }

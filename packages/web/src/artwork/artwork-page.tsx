@@ -98,12 +98,16 @@ function Views({ place }: { readonly place: ArtworkPlace }) {
         ))}
       </nav>
       <div className="wishes">
-        <Select
-          label={strings.artwork.order}
-          value={String(order)}
-          options={ORDERS.map((one) => [String(one), strings.artwork.orders[one]] as const)}
-          onChange={(value) => go({ ...place, order: Number(value) as PlayOrder })}
-        />
+        {isView && view === 'trending' ? (
+          <p className="quiet">{strings.artwork.trendingOrder}</p>
+        ) : (
+          <Select
+            label={strings.artwork.order}
+            value={String(order)}
+            options={ORDERS.map((one) => [String(one), strings.artwork.orders[one]] as const)}
+            onChange={(value) => go({ ...place, order: Number(value) as PlayOrder })}
+          />
+        )}
         {isView && view === 'user' && (
           <a className="button button-small" href={addressOf({ page: 'analytics', postId: null })}>
             <ChartColumn aria-hidden /> {strings.analytics.open}

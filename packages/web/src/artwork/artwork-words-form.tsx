@@ -29,6 +29,7 @@ export function ArtworkWordsForm(props: {
   const hashtags = hashtagsIn(tags)
   const save = (event: FormEvent) => {
     event.preventDefault()
+    if (isBusy) return
     onSave({ title: title.trim(), description: description.trim(), hashtags, visibility })
   }
   return (
@@ -78,7 +79,9 @@ export function ArtworkWordsForm(props: {
         <Button
           type="submit"
           className="button button-accent"
-          isDisabled={isBusy || title.trim() === '' || hashtags.length > MAX_HASHTAGS}
+          // While it is sent the button keeps the focus: without, Escape would reach nobody.
+          aria-busy={isBusy}
+          isDisabled={title.trim() === '' || hashtags.length > MAX_HASHTAGS}
         >
           {verb}
         </Button>

@@ -10,7 +10,7 @@ const person = { username: 'robin', password: 'a long password' }
 const plan = { skip: lacking('chromium'), timeout: 180_000 }
 
 test(
-  '[AR18] [AR20] artwork is chosen, dropped or pasted, shown sharp, reacted to, deleted and brought back',
+  '[AR18] [AR20] [AR21] artwork is chosen, dropped or pasted, shown sharp, reacted to, deleted and brought back',
   plan,
   async () => {
     await using world = await webAppWorld(person)
@@ -19,6 +19,10 @@ test(
     await enter(page, world, person)
     await visit(page, `${world.address}/#/artwork`)
     await page.getByRole('heading', { level: 2, name: 'No artwork yet' }).waitFor()
+
+    await page.getByRole('link', { name: 'Trending' }).click()
+    await page.getByRole('heading', { level: 2, name: 'Nothing is trending just now' }).waitFor()
+    await page.getByRole('link', { name: 'All', exact: true }).click()
 
     const picture = { name: 'Harbour.png', mimeType: 'image/png', buffer: await png() }
     const words = { name: 'Words.png', mimeType: 'image/png', buffer: Buffer.from('only words') }
@@ -67,6 +71,9 @@ test(
     await stopped
     await form.waitFor({ state: 'detached' })
     await page.getByRole('link', { name: 'Recommended' }).click()
+    await tile.waitFor()
+    await page.getByRole('link', { name: 'Trending' }).click()
+    await page.getByText('What is seen most').waitFor()
     await tile.waitFor()
   },
 )

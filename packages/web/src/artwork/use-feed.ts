@@ -1,9 +1,10 @@
-import { type ArtworkRequest, type BatonFailure, isFailure } from '@baton/client'
+import { type BatonFailure, type Hub, isFailure } from '@baton/client'
 import type { PostId, PostView } from '@baton/protocol'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useFollowed, useHub } from '../hub/use-hub.ts'
 import type { Paged } from '../ui/paged.ts'
-import { failed, type HeldFeed, longer, renewed, replaced, without } from './held-feed.ts'
+import type { FeedRequest } from './artwork-place.ts'
+import { failed, type HeldFeed, longer, type ReadPage, renewed, replaced, without } from './held-feed.ts'
 
 const PAGE = 50
 /** So many are read anew at most when something has changed; what lies further down is found when one comes there. */
@@ -11,6 +12,8 @@ const MOST_ANEW = 200
 /** Whoever puts in several pictures changes the list several times. */
 const ANEW_AFTER_MS = 600
 const SHUFFLED = 2
+/** So many are ranked. */
+const TRENDING = 50
 
 export type Feed =
   | { readonly phase: 'loading' }
@@ -29,7 +32,7 @@ export interface FeedEdits {
  * A feed, page by page, that follows what changes. A shuffled one stays as it was shuffled: read anew it would be another
  * one, in the middle of being looked at.
  */
-export function useFeed(request: Omit<ArtworkRequest, 'cursor' | 'limit'>): Feed {
+export function useFeed(request: FeedRequest): Feed {
   const { hub } = useHub()
   const key = JSON.stringify(request)
   const changes = useFollowed((state) => state.artworkChanges)
@@ -52,18 +55,15 @@ export function useFeed(request: Omit<ArtworkRequest, 'cursor' | 'limit'>): Feed
       const wanted = Math.min(Math.max(count.current, 1), MOST_ANEW)
       let cursor: string | null = null
       do {
-        const page = await hub.artwork.list({
-          ...latest.current,
-          limit: PAGE,
-          ...(cursor !== null && { cursor }),
-        })
+        const page: ReadPage = await pageOf(hub, latest.current, cursor)
         found.push(...page.items)
         cursor = page.nextCursor
       } while (cursor !== null && found.length < wanted)
       return { items: found, nextCursor: cursor }
     }
     const known = seen.current?.key === key
-    if (known && latest.current.sort === SHUFFLED && seen.current?.attempt === attempt) return
+    const isShuffled = 'sort' in latest.current && latest.current.sort === SHUFFLED
+    if (known && isShuffled && seen.current?.attempt === attempt) return
     const begin = () =>
       read().then(
         (page) => {
@@ -88,8 +88,7 @@ export function useFeed(request: Omit<ArtworkRequest, 'cursor' | 'limit'>): Feed
   const more = useCallback(() => {
     if (isReading.current || cursor === null) return
     isReading.current = true
-    hub.artwork
-      .list({ ...latest.current, limit: PAGE, cursor })
+    pageOf(hub, latest.current, cursor)
       .then(
         (page) => setHeld((before) => longer(before, key, cursor, page)),
         (error: unknown) => {
@@ -107,4 +106,13 @@ export function useFeed(request: Omit<ArtworkRequest, 'cursor' | 'limit'>): Feed
   if (held.failure) return { phase: 'failed', failure: held.failure, again }
   const paged = { items: held.items, hasMore: held.cursor !== null, more }
   return { phase: 'ready', paged, put, leaveOut, again }
+}
+
+/** `cursor` null: the first page. What trends is one page. */
+async function pageOf(hub: Hub, request: FeedRequest, cursor: string | null): Promise<ReadPage> {
+  if (request.channel === 'trending') {
+    const ranked = await hub.views.trending(TRENDING)
+    return { items: ranked.map(({ post }) => post), nextCursor: null }
+  }
+  return hub.artwork.list({ ...request, limit: PAGE, ...(cursor !== null && { cursor }) })
 }

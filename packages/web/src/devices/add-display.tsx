@@ -69,15 +69,19 @@ export function AddDisplay(props: { readonly code: string; readonly onAdded: () 
   )
 }
 
-/** The way to this very form for a phone. Where the address is of this machine alone there is none. */
+/** The page that is a display, and the way to this very form for a phone. Where the address is of this machine alone there is none. */
 function OnPhone() {
   const address = hubAddress(ownAddress())
   if (address === null || isOnlyHere(address)) return null
-  const here = `${address.replace(/\/$/, '')}/${addressOf({ page: 'devices', display: '' })}`
+  const hub = address.replace(/\/$/, '')
+  const here = `${hub}/${addressOf({ page: 'devices', display: '' })}`
   return (
-    <div className="invitation">
-      <QrCode text={here} label={strings.displays.onPhonePicture(here)} />
-      <p className="invitation-text quiet">{strings.displays.onPhone}</p>
-    </div>
+    <>
+      <p className="quiet">{strings.displays.onTablet(`${hub}/display`)}</p>
+      <div className="invitation">
+        <QrCode text={here} label={strings.displays.onPhonePicture(here)} />
+        <p className="invitation-text quiet">{strings.displays.onPhone}</p>
+      </div>
+    </>
   )
 }

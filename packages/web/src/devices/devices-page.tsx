@@ -17,7 +17,7 @@ import { useRead } from '../hub/use-read.ts'
 import { go, usePlace } from '../navigation/use-place.ts'
 import { DeviceLimits } from '../quiet-hours/device-limits.tsx'
 import { HouseholdQuietHours } from '../quiet-hours/household-quiet-hours.tsx'
-import { quietText } from '../quiet-hours/quiet-text.ts'
+import { limitsLabel, quietText } from '../quiet-hours/quiet-text.ts'
 import { agoText } from '../strings/ago-text.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
@@ -176,17 +176,17 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
             <SlidersHorizontal aria-hidden />
           </Button>
         )}
-        {isMine && !display && (
+        {isMine && (
           <Button
             className="icon-button"
-            aria-label={strings.quietHours.open(device.name)}
+            aria-label={limitsLabel(device)}
             aria-expanded={areLimitsOpen}
             onPress={() => setLimitsOpen(!areLimitsOpen)}
           >
             <Moon aria-hidden />
           </Button>
         )}
-        {isMine && device.kind === 'agent' && (
+        {isMine && (device.kind === 'agent' || device.capabilities.shareable) && (
           <SharingButton
             name={device.name}
             isOpen={isSharingOpen}
@@ -204,7 +204,7 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
         {isMine && device.kind === 'agent' && device.online && device.enabled && (
           <TestToneButton device={device} />
         )}
-        {isMine && device.agent && (
+        {isMine && device.kind === 'agent' && (
           <Button
             className="icon-button"
             aria-label={strings.output.show(device.name)}
@@ -236,6 +236,7 @@ function showsText({ enabled, online, display }: DeviceView): string {
   if (!enabled) return strings.devices.disabled
   if (!online) return strings.devices.offline
   if (display?.paused) return strings.displays.paused
+  if (display?.channel === 'playing') return strings.displays.showsPlaying
   return display?.postId ? strings.displays.shows(display.postId) : strings.displays.showsNothing
 }
 

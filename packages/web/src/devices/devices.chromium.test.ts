@@ -8,11 +8,12 @@ import { isDeepStrictEqual } from 'node:util'
 import { connect } from '@baton/client'
 import { startForeignAgent } from '@baton/testing/agents/foreign-agent'
 import { launchChromium } from '@baton/testing/browser/chromium'
+import { sharesTheBox, sharesTheBrowser } from '@baton/testing/browser/sharing-steps'
 import { displayClient, provisioned } from '@baton/testing/displays/display-client'
-import { type LetIn, letBoxIn } from '@baton/testing/doors/let-box-in'
+import { letBoxIn } from '@baton/testing/doors/let-box-in'
 import { lacking } from '@baton/testing/machine/child'
 import { letIn, startAgent } from '@baton/testing/worlds/agent-process'
-import { type AskOptions, ask, type Program, program } from '@baton/testing/worlds/http-world'
+import { type AskOptions, ask, program } from '@baton/testing/worlds/http-world'
 import { until } from '@baton/testing/worlds/hub-process-world'
 import {
   enter,
@@ -292,7 +293,7 @@ const WATCH_LIGHTS = `(() => {
 })()`
 
 test(
-  '[BX3] [BX4] [BX10] [SD1] [SD6] a window controls a box and plays on it; it is taken, taken back and removed',
+  '[BX3] [BX4] [BX10] [SD1] [SD6] [SD16] a window controls a box and plays on it; it is taken, taken back and removed; and its own browser plays for another',
   plan,
   async () => {
     const owner = await program(world.address, person)
@@ -332,62 +333,18 @@ test(
     await mine.click()
     await page.getByText('This window controls Box kitchen').waitFor({ state: 'detached' })
 
-    await sharesTheBox(owner, box, { own: String(own), track_ids })
+    const window = {
+      ...{ page, address: world.address, owner, own: String(own), username: person.username, track_ids },
+      looksWell: fitsAndIsAccessible,
+    }
+    const sam = await sharesTheBox(window, box)
+    await sharesTheBrowser(window, sam)
     await page.getByRole('button', { name: 'Remove Box kitchen' }).click()
     await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
     await page.getByRole('button', { name: 'Control Box kitchen' }).waitFor({ state: 'detached' })
     assert.equal((await owner.ask(`/sessions/${box.sessionId}`)).status, 404)
   },
 )
-
-interface Owns {
-  readonly own: string
-  readonly track_ids: readonly string[]
-}
-
-/** One's own music on the box that plays: it asks. Somebody else takes it: both are told, and it is taken back. */
-async function sharesTheBox(owner: Program, box: LetIn, { own, track_ids }: Owns): Promise<void> {
-  const hasBox = async () => (await owner.ask(`/sessions/${own}`)).json.active_device_uuid === box.deviceId
-  await page.keyboard.press('d')
-  const choice = page.getByRole('dialog')
-  await choice.getByRole('button', { name: /^Play on Box kitchen/ }).click()
-  await choice.getByText('Box kitchen plays for somebody else. Take it over?').waitFor()
-  await fitsAndIsAccessible('taking it over')
-  await choice.getByRole('button', { name: 'Take it over' }).press('Enter')
-  await until('the box is mine', hasBox)
-  await choice.getByRole('button', { name: 'Close' }).click()
-  await owner.post('/queue/enqueue', { track_ids, at: 'now' })
-
-  const other = { username: 'sam', password: 'a long password' }
-  assert.equal((await owner.post('/users', { ...other, role: 'member' })).status, 201)
-  const sam = await program(world.address, other)
-  const { session_uuid: theirs } = (await sam.ask('/me')).json
-  const taken = await sam.post(`/sessions/${theirs}/speaker`, { device_uuid: box.deviceId, take_over: true })
-  assert.equal(taken.status, 200, taken.text)
-  await page.getByText('sam took Box kitchen').waitFor()
-  await fitsAndIsAccessible('taken')
-  await page.getByRole('button', { name: 'Take it back' }).press('Enter')
-  await until('the box is mine again', hasBox)
-  await page.getByText('sam took Box kitchen').waitFor({ state: 'detached' })
-
-  await page.getByRole('button', { name: 'Who may play on Box kitchen' }).press('Enter')
-  const sharing = page.getByRole('region', { name: 'Who may play on Box kitchen' })
-  await sharing.getByRole('combobox').selectOption('some')
-  const shared = async () => {
-    const devices = (await sam.ask('/devices')).json as unknown as {
-      device_uuid: string
-      players?: unknown
-    }[]
-    const players = devices.find(({ device_uuid: id }) => id === box.deviceId)?.players
-    return Array.isArray(players) ? players.length : 0
-  }
-  await until('one person may', async () => (await shared()) === 1)
-  await sharing.getByRole('checkbox', { checked: false }).press('Space')
-  await until('both may', async () => (await shared()) === 2)
-  await sharing.getByRole('checkbox', { name: person.username, checked: true }).press('Space')
-  await page.getByText('You may not play on Box kitchen any more').waitFor()
-  await fitsAndIsAccessible('who may play')
-}
 
 async function fitsAndIsAccessible(what: string): Promise<void> {
   const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])

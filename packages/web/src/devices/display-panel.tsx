@@ -127,6 +127,17 @@ function DisplayControls(props: {
           />
         </Labelled>
       )}
+      {can('play_channel') && display.channels?.includes('playing') && (
+        <Switch
+          className="switch"
+          isSelected={display.channel === 'playing'}
+          isDisabled={isBusy}
+          onChange={(isWanted) => tell({ command: 'play_channel', channel: isWanted ? 'playing' : 'all' })}
+        >
+          <span className="switch-track" aria-hidden="true" />
+          <span>{strings.displays.playing}</span>
+        </Switch>
+      )}
       {can('set_mirror') && (
         <Switch
           className="switch"

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { useFollowed } from '../hub/use-hub.ts'
 import { strings } from '../strings/strings.ts'
 
-/** What the player of a loudspeaker that the hub calls prints, as it comes: the end of it stays in sight. */
+/** What the player of a loudspeaker prints, as it comes: the end of it stays in sight. */
 export function PlayerOutput({ device: { deviceId, name } }: { readonly device: DeviceView }) {
   const text = useFollowed(({ printed }) => printed[deviceId] ?? '')
   const box = useRef<HTMLPreElement>(null)

@@ -21,6 +21,8 @@ test('what happened is told in a sentence, with the reason where one is known', 
     recordText(record('left', { reason: 'failover', otherDeviceName: 'Study' })),
     'The music went on by itself on Study',
   )
+  assert.equal(recordText(record('sought', { positionMs: 83_000 })), 'Moved to 1:23')
+  assert.equal(recordText(record('turned')), 'Was turned up or down')
   assert.equal(recordText(record('updated', { reason: '2.1.0' })), 'Has firmware 2.1.0')
 })
 

@@ -1,5 +1,6 @@
 import type { DeviceRecord } from '@baton/protocol'
 import { strings } from '../strings/strings.ts'
+import { clockText } from '../strings/time-text.ts'
 
 /** One thing that happened to a device, in a short sentence. */
 export function recordText(record: DeviceRecord): string {
@@ -12,7 +13,8 @@ export function recordText(record: DeviceRecord): string {
   return why === null ? what : because(what, why)
 }
 
-function whatHappened({ happening, reason, otherDeviceName, trackTitle }: DeviceRecord): string {
+function whatHappened(record: DeviceRecord): string {
+  const { happening, reason, otherDeviceName, trackTitle, positionMs, playback } = record
   const words = strings.deviceHistory
   switch (happening) {
     case 'chosen':
@@ -27,6 +29,10 @@ function whatHappened({ happening, reason, otherDeviceName, trackTitle }: Device
       return words.played(trackTitle)
     case 'moved-on':
       return words.movedOn(trackTitle)
+    case 'sought':
+      return words.sought(clockText(positionMs))
+    case 'turned':
+      return playback?.muted ? words.muted : words.turned(playback?.volume ?? null)
     case 'track-refused':
       return words.refused(trackTitle)
     case 'updated':

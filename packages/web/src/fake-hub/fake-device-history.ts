@@ -3,11 +3,24 @@ import { tracks } from './fake-music.ts'
 
 const HOUR_MS = 3_600_000
 
+const PLAYBACK = {
+  playState: 'playing',
+  entryId: null,
+  volume: 40,
+  muted: false,
+  shuffle: false,
+  repeatMode: 'off',
+  reachable: null,
+  mounted: null,
+} as const
+
 const HAPPENED: readonly (readonly [DeviceHappening, Partial<DeviceRecord>])[] = [
   ['came', {}],
   ['left', { reason: 'failover', otherDeviceName: 'Living room tablet' }],
   ['dropped-out', { reason: 'speaker-lost', trackTitle: tracks[10]?.title ?? null, positionMs: 71_000 }],
   ['went', {}],
+  ['turned', { playback: PLAYBACK }],
+  ['sought', { positionMs: 62_000, playback: PLAYBACK }],
   ['track-refused', { reason: 'source', trackTitle: tracks[14]?.title ?? null }],
   ['chosen', { reason: 'offer', otherDeviceName: 'Chrome on Linux' }],
   ['unlocked', {}],

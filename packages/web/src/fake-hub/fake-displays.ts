@@ -17,6 +17,7 @@ export function fakeDisplays(
         firmware: '2.1.0',
         postId: 1_234,
         commands: DISPLAY_COMMANDS,
+        channels: ['playing'],
         paused: false,
         brightness: 60,
         rotation: 90,

@@ -11,6 +11,7 @@ import {
   systemClock,
 } from '@baton/client'
 import {
+  type CoverId,
   type DeviceId,
   type DeviceView,
   type Entry,
@@ -89,6 +90,7 @@ export function fakeHub(scene: string): Hub {
     deviceHistory: async () => fakeDeviceHistory(),
     testTone: async () => ({ outcome: 'played', reason: null }),
     toneEnded: refused,
+    printed: refused,
     agentInstaller: refused,
     ownCertificate: async () => (scene === 'own-certificate' ? fakeCertificate : null),
     listening: fakeListening(scene),
@@ -126,6 +128,7 @@ export function fakeHub(scene: string): Hub {
       removeFolder: async () => {},
       startScan: async () => {},
       cancelScan: async () => {},
+      keepCover: async () => 'c'.repeat(64) as CoverId,
       coverUrl: (coverId) => picture(coverId),
     },
     downloads: {
@@ -134,7 +137,7 @@ export function fakeHub(scene: string): Hub {
     },
     health: fakeHealth(scene),
     artwork: fakeArtwork(scene),
-    views: fakeViews(scene),
+    views: fakeViews(scene, fakeArtwork(scene)),
     uploads: {
       all: async () => [],
       known: async () => [],
@@ -151,6 +154,7 @@ export function fakeHub(scene: string): Hub {
     serverClock: () => null,
     contactAgeMs: () => 0,
     stream: { open: refused, heard: () => {} },
+    asSpeaker: () => fakeHub(scene),
   }
 }
 
@@ -226,6 +230,7 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
       playState: 'paused' as const,
       timeline: { positionMs: 71_000, at: Date.now(), rate: 0 as const },
     }),
+    ...(scene === 'lent' && { activeDeviceId: kitchen }),
     ...(scene === 'waits' && { unsilenced: [{ deviceId: kitchen, until: Date.now() + 9e6 }] }),
   }
   const state = store<FollowedState>({
@@ -235,7 +240,13 @@ export function fakeConnectedHub(hub: Hub, scene: string): ConnectedHub {
     session,
     queue: wholeQueue({ entries: current ? entries : [], order: null }),
     devices: [
-      device(own, 'Chrome on Linux'),
+      device(own, 'Chrome on Linux', {
+        capabilities: { ...locked, unlocked: true, shareable: true },
+        ...(scene === 'lent' && {
+          players: 'everybody',
+          playsFor: { userId: id(4, 2) as UserId, name: 'sam' },
+        }),
+      }),
       device(kitchen, 'Kitchen', {
         kind: 'agent',
         capabilities: { ...locked, unlocked: true, reader: 'ready' },

@@ -5,7 +5,7 @@ import { playlists } from './fake-playlists.ts'
 
 type FakeLibrary = Omit<
   Library,
-  'scan' | 'startScan' | 'cancelScan' | 'folders' | 'addFolder' | 'removeFolder' | 'coverUrl'
+  'scan' | 'startScan' | 'cancelScan' | 'folders' | 'addFolder' | 'removeFolder' | 'keepCover' | 'coverUrl'
 >
 
 const MANY = 10_000

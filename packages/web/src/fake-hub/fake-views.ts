@@ -1,11 +1,11 @@
-import { BatonFailure, type Views } from '@baton/client'
+import { type ArtworkCalls, BatonFailure, type Views } from '@baton/client'
 import type { AuthorStats } from '@baton/protocol'
 
 const DAY_MS = 24 * 3_600_000
 const TITLES = ['A lighthouse, at night', 'Sixteen ways to draw a cat', 'Rain over the harbour', 'Lamp']
 
 /** In the scene `empty` nobody has seen anything. */
-export function fakeViews(scene: string): Views {
+export function fakeViews(scene: string, artwork: ArtworkCalls): Views {
   const statsOf = (days: number, scale: number): Omit<AuthorStats, 'artworks'> => {
     const isEmpty = scene === 'empty'
     const today = Math.floor(Date.UTC(2026, 10, 30) / DAY_MS)
@@ -62,6 +62,11 @@ export function fakeViews(scene: string): Views {
         return { postId: nth + 1, title, views, impressions, publicViews, uniqueDisplays }
       }),
     }),
+    async trending(limit) {
+      const { items } = await artwork.list({ channel: 'all', sort: 0 })
+      const most = items.toSorted((a, b) => b.views - a.views).slice(0, limit)
+      return most.map((post) => ({ postId: post.postId, title: post.title, post, score: post.views }))
+    },
     csvAddress: () => '#/analytics',
   }
 }

@@ -1,4 +1,4 @@
-import type { FollowedState, Following, Store } from '@baton/client'
+import { buffered, type FollowedState, type Following, type Store, systemClock } from '@baton/client'
 import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from 'react'
 import type { ConnectedHub } from './connected-hub.ts'
 
@@ -33,7 +33,17 @@ export function useOwnFollowed<T>(select: (state: FollowedState) => T): T {
   return useStateOf(own ?? following, select)
 }
 
-function useStateOf<T>({ state }: Following, select: (state: FollowedState) => T): T {
+/** For all that is drawn of one following: a flood of events draws it some twenty times a second. */
+const drawn = new WeakMap<Store<FollowedState>, Store<FollowedState>>()
+
+function drawnFrom(state: Store<FollowedState>): Store<FollowedState> {
+  const known = drawn.get(state) ?? buffered(state, systemClock())
+  drawn.set(state, known)
+  return known
+}
+
+function useStateOf<T>(following: Following, select: (state: FollowedState) => T): T {
+  const state = drawnFrom(following.state)
   const latest = useRef(select)
   latest.current = select
   return useSyncExternalStore(

@@ -12,6 +12,7 @@ import { Empty, Failed, Waiting } from '../ui/empty-failed-waiting.tsx'
 import { LargeSearch } from '../ui/large-search.tsx'
 import { Page } from '../ui/page.tsx'
 import { Section } from '../ui/section.tsx'
+import { AddFound } from './add-found.tsx'
 import { AlbumCard } from './album-card.tsx'
 import { ArtistCard } from './artist-card.tsx'
 import { GenreTile } from './genre-tile.tsx'
@@ -128,6 +129,7 @@ function Groups({ result, q }: { readonly result: SearchResult; readonly q: stri
       <Found
         title={strings.library.tracks}
         all={all('tracks', strings.find.allTracks)}
+        tool={!result.similar && <AddFound title={q} wishes={{ q }} isSmall />}
         className="rows"
         count={tracks.length}
       >
@@ -174,13 +176,14 @@ function Groups({ result, q }: { readonly result: SearchResult; readonly q: stri
 function Found(props: {
   readonly title: string
   readonly all: { readonly place: Place; readonly text: string } | null
+  readonly tool?: ReactNode
   readonly className: string
   readonly count: number
   readonly children: ReactNode
 }) {
   if (props.count === 0) return null
   return (
-    <Section title={props.title} all={props.all}>
+    <Section title={props.title} all={props.all} tool={props.tool}>
       <ul className={props.className}>{props.children}</ul>
     </Section>
   )

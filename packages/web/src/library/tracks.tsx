@@ -14,6 +14,7 @@ import { FilterChip } from '../ui/filter-chip.tsx'
 import type { Paged } from '../ui/paged.ts'
 import { Select } from '../ui/select.tsx'
 import { VirtualRows } from '../ui/virtual-list.tsx'
+import { AddFound } from './add-found.tsx'
 import { GenreChoice } from './genre-choice.tsx'
 import { Nothing } from './scan/no-music.tsx'
 
@@ -30,6 +31,8 @@ export function Tracks({ place }: { readonly place: TracksPlace }) {
     library.tracks(cursor === undefined ? asked : { ...asked, cursor }),
   )
   const { genre, sort } = place
+  const isChosen =
+    (q !== '' || genre !== undefined) && loaded.phase === 'ready' && loaded.value.items.length > 0
   return (
     <>
       <div className="wishes">
@@ -49,6 +52,9 @@ export function Tracks({ place }: { readonly place: TracksPlace }) {
             refine({ page: 'tracks', q, ...(sort ? { sort } : {}), ...(chosen ? { genre: chosen } : {}) })
           }
         />
+        {isChosen && (
+          <AddFound title={q === '' ? (genre ?? '') : q} wishes={{ ...wishes, ...(q === '' ? {} : { q }) }} />
+        )}
       </div>
       <TrackList loaded={loaded} withPlays={sort === 'plays'}>
         {sort === 'played' || sort === 'plays' ? (

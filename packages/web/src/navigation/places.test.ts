@@ -27,6 +27,7 @@ const places: readonly Place[] = [
   { page: 'health' },
   { page: 'artwork' },
   { page: 'artwork', view: 'user', order: 0 },
+  { page: 'artwork', view: 'trending' },
   { page: 'artwork', by: 'k3m9x2hq7w', order: 2 },
   { page: 'artwork', tag: 'größe_2' },
   { page: 'analytics', postId: null },

@@ -28,10 +28,10 @@ export interface AlbumsPlace {
   readonly year?: number
 }
 
-/** Artwork: of a view, of the person with this public name, or with this hashtag; the order is the hub's number of it. */
+/** Artwork: of a view (`trending`: what is seen much just now, in the hub's order), of the person with this public name, or with this hashtag; the order is the hub's number of it. */
 export interface ArtworkPlace {
   readonly page: 'artwork'
-  readonly view?: 'all' | 'promoted' | 'user'
+  readonly view?: (typeof ARTWORK_VIEWS)[number]
   readonly by?: string
   readonly tag?: string
   readonly order?: PlayOrder
@@ -63,7 +63,7 @@ const PLAIN_PAGES = [
   'health',
   'start',
 ] as const
-const ARTWORK_VIEWS = ['all', 'promoted', 'user'] as const
+const ARTWORK_VIEWS = ['all', 'promoted', 'trending', 'user'] as const
 const PLAY_ORDERS: readonly PlayOrder[] = [0, 1, 2]
 const ALBUM_SORTS: readonly AlbumSort[] = ['title', 'artist', 'year', 'added', 'played', 'plays', 'random']
 const TRACK_SORTS: readonly TrackSort[] = ['title', 'added', 'played', 'plays', 'liked']

@@ -11,7 +11,9 @@ import { naming } from '../navigation/open-panels.ts'
 import { go } from '../navigation/use-place.ts'
 import { strings } from '../strings/strings.ts'
 import { notify } from '../ui/notices.ts'
+import { tellOfCover } from './playlist-edits.ts'
 import { TitleField, WhoSees } from './playlist-fields.tsx'
+import { coverOfWanted, PlaylistPicture, type WantedPicture } from './playlist-picture.tsx'
 
 type What = PlaylistView | 'new' | 'queue'
 type Named = Pick<PlaylistView, 'title' | 'description' | 'visibility'>
@@ -44,11 +46,12 @@ function NameForm({ what }: { readonly what: What }) {
   const connected = useHub()
   const me = useStore(connected.hub.me)
   const [named, setNamed] = useState<Named>(() => namedOf(what))
+  const [picture, setPicture] = useState<WantedPicture>(null)
   const isOwner = typeof what === 'string' || what.ownerId === me?.userId
   const save = async (event: FormEvent) => {
     event.preventDefault()
     const title = named.title.trim()
-    if (title !== '' && (await saved(connected, what, { ...named, title }))) naming.set(null)
+    if (title !== '' && (await saved(connected, what, { ...named, title }, picture))) naming.set(null)
   }
   return (
     <form className="form name-playlist" onSubmit={(event) => void save(event)}>
@@ -62,6 +65,9 @@ function NameForm({ what }: { readonly what: What }) {
         <Label>{strings.playlists.description}</Label>
         <TextArea className="input" rows={2} />
       </TextField>
+      {typeof what === 'object' && me?.roles.includes('listener') === false && (
+        <PlaylistPicture playlist={what} wanted={picture} onChange={setPicture} />
+      )}
       {isOwner && (
         <WhoSees
           visibility={named.visibility}
@@ -80,11 +86,19 @@ function NameForm({ what }: { readonly what: What }) {
   )
 }
 
-async function saved(connected: ConnectedHub, what: What, named: Named): Promise<boolean> {
+async function saved(
+  connected: ConnectedHub,
+  what: What,
+  named: Named,
+  wanted: WantedPicture,
+): Promise<boolean> {
   if (typeof what === 'object') {
-    return (
-      (await askHub(connected, { type: 'playlist.change', playlistId: what.playlistId, ...named })) !== null
-    )
+    const { playlistId } = what
+    const picture = await coverOfWanted(connected, wanted)
+    if (picture === 'failed') return false
+    const done = await askHub(connected, { type: 'playlist.change', playlistId, ...named, ...picture })
+    if (done && picture.cover !== undefined) tellOfCover(connected, { ...what, title: named.title })
+    return done !== null
   }
   const type = what === 'queue' ? 'playlist.save-queue' : 'playlist.create'
   const outcome = await askHub(connected, { type, ...named })

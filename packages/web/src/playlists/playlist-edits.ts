@@ -1,6 +1,14 @@
 // What people do to a playlist, and the way back.
 import type { PlaylistDocument } from '@baton/client'
-import type { Entry, EntryId, PlaylistId, PlaylistView, SmartRules, TrackSource } from '@baton/protocol'
+import type {
+  CoverId,
+  Entry,
+  EntryId,
+  PlaylistId,
+  PlaylistView,
+  SmartRules,
+  TrackSource,
+} from '@baton/protocol'
 import { MAX_ENQUEUE, MAX_PLAYLIST_TITLE_LENGTH } from '@baton/protocol'
 import { askHub } from '../hub/ask.ts'
 import type { ConnectedHub } from '../hub/connected-hub.ts'
@@ -159,17 +167,23 @@ export async function makePlainWithUndo(
 /** The picture of this track stands for the whole, or no longer, where it does; undo has what stood for it before. */
 export async function coverWithUndo(
   connected: ConnectedHub,
-  { playlistId, title, coverId: former, tracks }: PlaylistDocument,
+  playlist: PlaylistDocument,
   track: PlaylistDocument['tracks'][number],
 ): Promise<void> {
+  const { playlistId, coverId: former } = playlist
   const cover = track.coverId === former ? null : track.entryId
-  if (!(await askHub(connected, { type: 'playlist.change', playlistId, cover }))) return
-  const back = former === undefined ? null : tracks.find((one) => one.coverId === former)?.entryId
-  const undo = () => void askHub(connected, { type: 'playlist.change', playlistId, cover: back ?? null })
-  notify(
-    strings.playlists.covered(title),
-    back === undefined ? undefined : { label: strings.toast.undo, run: undo },
-  )
+  if (await askHub(connected, { type: 'playlist.change', playlistId, cover }))
+    tellOfCover(connected, playlist)
+}
+
+/** It has another picture than this one; undo has what stood for it before. */
+export function tellOfCover(
+  connected: ConnectedHub,
+  { playlistId, title, coverId }: Pick<PlaylistView, 'playlistId' | 'title' | 'coverId'>,
+): void {
+  const cover = (coverId as CoverId | undefined) ?? null
+  const undo = () => void askHub(connected, { type: 'playlist.change', playlistId, cover })
+  notify(strings.playlists.covered(title), { label: strings.toast.undo, run: undo })
 }
 
 /** A copy of what follows a file or somebody's rules is one's own, and can be changed. */

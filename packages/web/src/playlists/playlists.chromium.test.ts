@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
+import { png } from '@baton/testing/artwork/pixel-art'
 import { launchChromium } from '@baton/testing/browser/chromium'
 import { lacking } from '@baton/testing/machine/child'
 import { enter, violationsOf, webAppWorld } from '@baton/testing/worlds/web-app-world'
@@ -61,9 +62,23 @@ test(
     await page.getByRole('button', { name: 'Edit', exact: true }).click()
     await page.getByLabel('Name').fill('Quick evenings')
     await page.getByLabel('Everybody here').check()
+    const picture = { name: 'Dusk.png', mimeType: 'image/png', buffer: await png({ width: 64, height: 64 }) }
+    await page.getByRole('dialog').locator('input[type=file]').setInputFiles(picture)
+    await page.getByRole('dialog').locator('img.picture-shown').waitFor()
+    await page.getByRole('button', { name: 'Use the covers of the first tracks' }).waitFor()
+    assert.deepEqual(await violationsOf(page, 'editing a playlist'), [])
+    const changed = page.waitForResponse((answer) => answer.request().method() === 'PATCH')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
+    const undone = changed.then(() => page.waitForResponse((answer) => answer.request().method() === 'PATCH'))
+    await press(page, 'Quick evenings has another cover', 'Undo')
     await page.getByRole('heading', { level: 1, name: 'Quick evenings' }).waitFor()
     await page.getByText(/Shared/).waitFor()
+    const { playlist } = (await (await changed).json()) as {
+      playlist: { cover_id: string; cover_ids: readonly string[] }
+    }
+    assert.match(playlist.cover_id, /^[0-9a-f]{64}$/)
+    assert.deepEqual(playlist.cover_ids, [playlist.cover_id])
+    assert.equal((await (await undone).json()).playlist.cover_id, undefined)
 
     await page.keyboard.press('/')
     await page.getByRole('searchbox').fill('evenings quick')
@@ -143,6 +158,23 @@ test(
     await elsewhere.getByRole('link', { name: 'Tonight' }).click()
     await until(elsewhere, titles)
 
+    await page.goto(`${world.address}/#/tracks?q=${encodeURIComponent(titles[0] ?? '')}`)
+    await page.locator('.wishes').getByRole('button', { name: 'Add to playlist…' }).click()
+    await page.getByRole('dialog').getByRole('menuitem', { name: 'New playlist' }).click()
+    await page.locator('.notice').getByText(`${titles[0]} was made`).waitFor()
+    await elsewhere.goto(`${world.address}/#/playlists`)
+    await elsewhere
+      .locator('a.row-main')
+      .filter({ hasText: titles[0] ?? '' })
+      .click()
+    await elsewhere.getByRole('heading', { level: 1, name: titles[0] ?? '' }).waitFor()
+    await elsewhere
+      .locator('.entry .row-title')
+      .getByText(titles[0] ?? '', { exact: true })
+      .first()
+      .waitFor()
+
+    await page.goto(`${world.address}/#/queue`)
     await page.getByRole('button', { name: 'Clear', exact: false }).first().click()
     await playAlbum(page, 1)
     const before = await page.locator('.bar .row-title').textContent()
@@ -297,15 +329,28 @@ async function playAlbum(page: Page, nth: number): Promise<void> {
 
 /** The first row goes behind this one, by the keyboard alone: each press is heard before the next one comes. */
 async function moveBehind(page: Page, title: string): Promise<void> {
-  await page.locator('.entry-grip').first().focus()
   const place = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '')
-  await page.keyboard.press('Enter')
-  for (let label = ''; !label.startsWith(`Insert between ${title}`); label = await place()) {
-    if (label !== '') await page.keyboard.press('ArrowDown')
-    await page.waitForFunction((former) => {
-      const now = document.activeElement?.getAttribute('aria-label') ?? ''
-      return now.startsWith('Insert') && now !== former
-    }, label)
+  const isElsewhere = (former: string, timeout = 30_000) =>
+    page.waitForFunction(
+      (before) => {
+        const now = document.activeElement?.getAttribute('aria-label') ?? ''
+        return now.startsWith('Insert') && now !== before
+      },
+      former,
+      { timeout },
+    )
+  // What came of the step before may take the focus once more.
+  for (let hasBegun = false; !hasBegun; ) {
+    await page.locator('.entry-grip').first().focus()
+    await page.keyboard.press('Enter')
+    hasBegun = await isElsewhere('', 5_000).then(
+      () => true,
+      () => false,
+    )
+  }
+  for (let label = await place(); !label.startsWith(`Insert between ${title}`); label = await place()) {
+    await page.keyboard.press('ArrowDown')
+    await isElsewhere(label)
   }
   await page.keyboard.press('Enter')
 }

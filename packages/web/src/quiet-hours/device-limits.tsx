@@ -5,7 +5,7 @@ import { useFollowed } from '../hub/use-hub.ts'
 import { strings } from '../strings/strings.ts'
 import { Button } from '../ui/button.tsx'
 import { Select } from '../ui/select.tsx'
-import { quietText } from './quiet-text.ts'
+import { limitsLabel, quietText } from './quiet-text.ts'
 import { SpanEditor } from './span-editor.tsx'
 import { SpanList } from './span-list.tsx'
 import { useMayChangeDevices, useQuietHours } from './use-quiet-hours.ts'
@@ -16,9 +16,10 @@ const VOLUMES = [10, 20, 30, 40, 50, 60, 70, 80, 90]
 export function DeviceLimits({ device }: { readonly device: DeviceView }) {
   const mayChange = useMayChangeDevices()
   return (
-    <section className="gear-limits" aria-label={strings.quietHours.open(device.name)}>
+    <section className="gear-limits" aria-label={limitsLabel(device)}>
       {device.capabilities.sound && <Loudest device={device} mayChange={mayChange} />}
       <h4>{strings.quietHours.title}</h4>
+      {device.display && <p className="quiet">{strings.quietHours.ofDisplay}</p>}
       <Present device={device} mayChange={mayChange} />
       <Hours device={device} mayChange={mayChange} />
     </section>

@@ -1,4 +1,5 @@
 import type { DeviceView, QuietSpan } from '@baton/protocol'
+import { wallTimeOf } from '../hub/wall-time.ts'
 import { strings } from '../strings/strings.ts'
 
 export const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const
@@ -12,8 +13,9 @@ export function weekdayText(day: number, length: 'short' | 'long'): string {
   return format.format(FIRST_DAY + (day - 1) * DAY_MS)
 }
 
-/** `7:00`, and with its day where that is not the next one to come. */
-export function timeText(at: number): string {
+/** Of an instant of the hub `7:00`, and with its day where that is not the next one to come. */
+export function timeText(instant: number): string {
+  const at = wallTimeOf(instant)
   const isFar = at - Date.now() > DAY_MS
   const style: Intl.DateTimeFormatOptions = {
     hour: 'numeric',
@@ -32,6 +34,11 @@ export function quietText({ quiet }: Pick<DeviceView, 'quiet'>): string | null {
   return quiet.maxVolume === 0
     ? strings.quietHours.until(until)
     : strings.quietHours.untilSoft(until, quiet.maxVolume)
+}
+
+/** What a device is held to, in a few words: a display has no volume. */
+export function limitsLabel({ name, display }: Pick<DeviceView, 'name' | 'display'>): string {
+  return display ? strings.quietHours.openOfDisplay(name) : strings.quietHours.open(name)
 }
 
 /** It may make no sound now. */

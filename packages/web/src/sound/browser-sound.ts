@@ -289,6 +289,7 @@ export function browserSound(parts: BrowserSoundParts): BrowserSound {
       front.isHeard = false
       hush(front, () => loudness.apply(front))
     },
+    tailMs: output.tailMs,
     seek: (to) => {
       between.stop()
       const { front } = pair

@@ -9,6 +9,8 @@ export interface Output {
   runs(): boolean
   /** Leads an element through the context, for good; null while it does not run. */
   lead(audio: HTMLAudioElement): Fader | null
+  /** For so long what was handed on is heard after it was faded out, as far as the browser knows. */
+  tailMs(): number
   /** Nothing is going to sound for a while: the machine's sound card may sleep. */
   rest(): void
   /** Calls when it begins to run, and when the system has stopped it. */
@@ -25,6 +27,10 @@ export interface Fader {
 
 export const FADE_MS = 6
 const OPENS_WITHIN_MS = 400
+/** Of elements that sound by themselves. */
+const BARE_TAIL_MS = 80
+/** Whoever waits for silence does not wait much longer. */
+const LONGEST_TAIL_MS = 200
 
 export function pageOutput(): Output {
   const listeners = new Set<() => void>()
@@ -64,6 +70,12 @@ export function pageOutput(): Output {
       audio.volume = 1
       audio.muted = false
       return faderOf(context, level.gain, fade.gain)
+    },
+    tailMs: () => {
+      if (!context || !runs()) return BARE_TAIL_MS
+      // Some browsers know only the first.
+      const seconds = context.baseLatency + (context.outputLatency || 0)
+      return Math.min(LONGEST_TAIL_MS, Math.ceil(seconds * 1_000) + FADE_MS)
     },
     rest: () => {
       isResting = true

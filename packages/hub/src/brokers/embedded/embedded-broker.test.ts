@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Duplex, duplexPair } from 'node:stream'
 import { describe, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
+import { connect as connectTls } from 'node:tls'
+import { makeCertificate } from '@baton/testing/machine/certificates'
 import type { BrokerClient, BrokerRules } from '#engine'
 import { type EmbeddedBroker, embeddedBroker } from './embedded-broker.ts'
 import { MAX_CONNECTIONS_OF_ADDRESS, MAX_PACKET_BYTES, MAX_QUEUED_BYTES } from './limits.ts'
@@ -16,6 +21,27 @@ describe('the broker inside the hub', () => {
     await second.listen('127.0.0.1', Number(first.port))
     assert.deepEqual([second.port, second.problem], [null, 'EADDRINUSE'])
     assert.deepEqual([first.problem, typeof first.port], [null, 'number'])
+  })
+
+  test('[MQ41] by TLS it speaks the same, and a port that is taken is told', async () => {
+    await using broker = await brokerFor()
+    const folder = await mkdtemp(join(tmpdir(), 'baton-broker-tls-'))
+    const { pem: cert, key: keyFile } = await makeCertificate(folder)
+    const made = { cert, key: await readFile(keyFile) }
+    await rm(folder, { recursive: true, force: true })
+    const server = await broker.listenTls('127.0.0.1', 0, made)
+    assert.deepEqual([broker.port, broker.problem, server?.listening], [null, null, true])
+    const socket = connectTls({ port: Number(broker.tlsPort), host: '127.0.0.1', rejectUnauthorized: false })
+    socket.on('error', () => {})
+    const heard: Buffer[] = []
+    socket.on('data', (chunk: Buffer) => heard.push(chunk))
+    socket.write(CONNECT)
+    while (Buffer.concat(heard).length < 4) await once(socket, 'data')
+    assert.deepEqual([...Buffer.concat(heard)], [0x20, 2, 0, 0])
+    socket.destroy()
+    await using other = await brokerFor()
+    assert.equal(await other.listenTls('127.0.0.1', Number(broker.tlsPort), made), null)
+    assert.equal(other.problem, 'EADDRINUSE')
   })
 
   test('[MQ21] whoever does not say who it is, is cut off; and so many may stand at one time', async () => {

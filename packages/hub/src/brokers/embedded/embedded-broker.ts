@@ -2,12 +2,13 @@
 // messages: whoever is not connected is told nothing, and who connects anew begins anew.
 import { createServer, type Server } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls'
 import { Aedes, type Client, type PublishPacket } from 'aedes'
-import type { Broker, BrokerClient, BrokerFigures, BrokerRules, Chance, Clock } from '#engine'
+import { MAX_CONNECTIONS, whoMayConnect } from '#brokers/connections'
+import type { BrokerClient, BrokerFigures, BrokerRules, Chance, Clock, OwnBroker } from '#engine'
 import { clientNetwork } from '#engine/networks'
 import { CONNECTS_WITHIN_MS, MAX_INFLIGHT, MAX_SUBSCRIPTIONS } from './limits.ts'
 import { gated } from './packet-gate.ts'
-import { whoMayConnect } from './who-may-connect.ts'
 
 /** Where everything goes that the hub has taken: nobody follows it. */
 const TAKEN_TOPIC = 'taken'
@@ -16,7 +17,7 @@ const MAX_CLIENT_ID_LENGTH = 1_000
 const MQTT_5 = 5
 /** A CONNACK as clients of MQTT 5 read it: no session, reason 0x84 (unsupported protocol version), no properties. */
 const NOT_MQTT_5 = Buffer.from([0x20, 3, 0, 0x84, 0])
-const KEEP_ALIVE_AFTER_MS = 60_000
+const SOCKETS = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 } as const
 
 export interface EmbeddedBrokerParts {
   readonly clock: Pick<Clock, 'monotonicMs'>
@@ -26,13 +27,29 @@ export interface EmbeddedBrokerParts {
   readonly connectsWithinMs?: number
 }
 
-export interface EmbeddedBroker extends Broker, AsyncDisposable {
+export interface EmbeddedBroker extends OwnBroker, AsyncDisposable {
   /** From now on whoever comes is judged by these. Until then nobody is let in. */
   start(rules: BrokerRules): void
   /** Listens; a port that cannot be had is a `problem`, and no failure. */
   listen(host: string, port: number): Promise<void>
+  /** The same by TLS. Answers with the server, whose certificate may be renewed; null: it does not listen. */
+  listenTls(host: string, port: number, certificate: BrokerCertificate): Promise<TlsServer | null>
+  /** Where displays find it by TLS; null: nowhere. */
+  readonly tlsPort: number | null
+  figures(): EmbeddedFigures
   /** A connection from there, that came another way than by TCP. */
   accept(connection: Duplex, network: string): void
+}
+
+/** It sees each of its connections. */
+export interface EmbeddedFigures extends BrokerFigures {
+  readonly connections: number
+}
+
+/** In PEM. */
+export interface BrokerCertificate {
+  readonly cert: string | Buffer
+  readonly key: string | Buffer
 }
 
 interface Entry {
@@ -54,9 +71,10 @@ export async function embeddedBroker({
   const entryOf = new WeakMap<Client, Entry>()
   const counted = whoMayConnect(clock.monotonicMs)
   let rules: BrokerRules | null = null
-  let server: Server | null = null
+  const servers: Server[] = []
   let port: number | null = null
-  let problem: Broker['problem'] = null
+  let tlsPort: number | null = null
+  let problem: OwnBroker['problem'] = null
   let dropped = 0
   let refused = 0
   let isClosing = false
@@ -169,9 +187,29 @@ export async function embeddedBroker({
     aedes.handle(gated(connection))
   }
 
+  /** Its port; null: it cannot be had. */
+  async function opened(server: Server, host: string, wanted: number): Promise<number | null> {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(wanted, host, resolve)
+      })
+    } catch (error) {
+      problem = (error as NodeJS.ErrnoException).code ?? 'unknown'
+      return null
+    }
+    server.on('error', onFailure)
+    servers.push(server)
+    const address = server.address()
+    return typeof address === 'object' && address ? address.port : null
+  }
+
   return {
     get port() {
       return port
+    },
+    get tlsPort() {
+      return tlsPort
     },
     get problem() {
       return problem
@@ -180,25 +218,17 @@ export async function embeddedBroker({
       rules = decides
     },
     async listen(host, wanted) {
-      const opened = createServer({
-        noDelay: true,
-        keepAlive: true,
-        keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS,
-      })
-      opened.on('connection', (socket) => accept(socket, clientNetwork(socket.remoteAddress ?? '')))
-      try {
-        await new Promise<void>((resolve, reject) => {
-          opened.once('error', reject)
-          opened.listen(wanted, host, resolve)
-        })
-      } catch (error) {
-        problem = (error as NodeJS.ErrnoException).code ?? 'unknown'
-        return
-      }
-      opened.on('error', onFailure)
-      const address = opened.address()
-      port = typeof address === 'object' && address ? address.port : null
-      server = opened
+      const server = createServer(SOCKETS)
+      server.on('connection', (socket) => accept(socket, clientNetwork(socket.remoteAddress ?? '')))
+      port = await opened(server, host, wanted)
+    },
+    async listenTls(host, wanted, certificate) {
+      const server = createTlsServer({ ...SOCKETS, ...certificate, handshakeTimeout: connectsWithinMs })
+      // Those that have not said by which key they speak are not counted yet.
+      server.maxConnections = MAX_CONNECTIONS
+      server.on('secureConnection', (socket) => accept(socket, clientNetwork(socket.remoteAddress ?? '')))
+      tlsPort = await opened(server, host, wanted)
+      return tlsPort === null ? null : server
     },
     accept,
     publish(name, topic, payload) {
@@ -212,12 +242,14 @@ export async function embeddedBroker({
         if (client.connectionId === connectionId) connection.close()
       }
     },
-    figures: (): BrokerFigures => ({ connections: entries.size, dropped, refused }),
+    figures: (): EmbeddedFigures => ({ connections: entries.size, dropped, refused }),
     async [Symbol.asyncDispose]() {
       isClosing = true
-      const closed = new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()))
+      const closed = servers.map(
+        (server) => new Promise<void>((resolve) => void server.close(() => resolve())),
+      )
       await new Promise<void>((resolve) => aedes.close(resolve))
-      await closed
+      await Promise.all(closed)
     },
   }
 }

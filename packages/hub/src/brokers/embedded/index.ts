@@ -1,2 +1,7 @@
-export { type EmbeddedBroker, type EmbeddedBrokerParts, embeddedBroker } from './embedded-broker.ts'
+export {
+  type BrokerCertificate,
+  type EmbeddedBroker,
+  type EmbeddedBrokerParts,
+  embeddedBroker,
+} from './embedded-broker.ts'
 export * from './limits.ts'

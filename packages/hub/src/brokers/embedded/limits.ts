@@ -1,10 +1,11 @@
+export {
+  MAX_CONNECTIONS,
+  MAX_CONNECTIONS_OF_ADDRESS,
+  MAX_NEWCOMERS_PER_MINUTE,
+} from '#brokers/connections'
+
 /** A packet of more bytes than this is acknowledged where it asks for it, and dropped; nothing of it is kept. */
 export const MAX_PACKET_BYTES = 16 * 1024
-/** So many connections may stand at one time, in all and from one address. Whoever comes then is not let in. */
-export const MAX_CONNECTIONS = 5_000
-export const MAX_CONNECTIONS_OF_ADDRESS = 300
-/** So many may come from one address within a minute. */
-export const MAX_NEWCOMERS_PER_MINUTE = 300
 /** Whoever has not said by then who it is, is cut off. */
 export const CONNECTS_WITHIN_MS = 10_000
 /** A connection that lets so many bytes wait for it, or waits so long before it takes any, is cut off. */

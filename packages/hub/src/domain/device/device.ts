@@ -54,6 +54,11 @@ export function isFreeFor({ userId, sessionId }: Subject, { view, lending }: Dev
   return mayPlayOn(view, userId) && (holder === null || holder.sessionId === sessionId)
 }
 
+/** Whether what is asked there is about what it sounds, and not about whoever sits in front of it: SD17. */
+export function asksAsSpeaker({ view }: Device, { asSpeaker }: { readonly asSpeaker?: true }): boolean {
+  return view.kind !== 'browser' || asSpeaker === true
+}
+
 /** When its right to sound has ended by its own clock, unless it is heard again. Never too early. */
 export function leaseEndsAt({ heardAt, judgedSince = 0 }: Device): number {
   return Math.max(heardAt, judgedSince) + LEASE_MS

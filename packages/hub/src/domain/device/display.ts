@@ -2,6 +2,7 @@
 // connection of its own; the hub tells its rules of that.
 import { type DeviceId, type DisplayView, type Rejection, rejection } from '@baton/protocol'
 import type { CommandFacts, Decided, Refused } from '../family.ts'
+import type { WindowOf } from '../quiet-hours/windows.ts'
 import {
   type DeviceContext,
   type DeviceOutcome,
@@ -14,6 +15,7 @@ import {
 } from './decide.ts'
 import type { Device } from './device.ts'
 import { decidedBy } from './outcome.ts'
+import { withQuiet } from './quiet.ts'
 
 /** So many displays a user may have. */
 export const MAX_DISPLAYS = 128
@@ -44,13 +46,13 @@ type NoteDisplay = Extract<DisplayNews, { type: 'device.note-display' }>
 /** Not there until it has connected. Added again it is as it was. */
 export function addDisplay(
   { deviceId, name, model, firmware }: AddDisplay,
-  { devices, userId, now }: DeviceContext,
+  { devices, userId, now, windowOf }: DeviceContext,
 ): DeviceOutcome | Rejection {
   const known = devices.find(({ view }) => view.deviceId === deviceId)
   if (known) return unchanged(known)
   if (devices.filter(({ view }) => view.display).length >= MAX_DISPLAYS)
     return rejection('display.limit', { limit: MAX_DISPLAYS })
-  const view = stamped({
+  const added = stamped({
     deviceId,
     ownerId: userId,
     name,
@@ -73,6 +75,7 @@ export function addDisplay(
       mirror: null,
     },
   })
+  const view = withQuiet(added, windowOf, now)
   const device: Device = { view, presentUntil: 0, heardAt: 0, reportN: 0, confirmed: null }
   return happened(device, { type: 'device.registered', device: view })
 }
@@ -91,14 +94,14 @@ export function noteDisplay(device: Device, { online, said = {} }: NoteDisplay, 
   return happened(after, { type: isThere ? 'device.came-online' : 'device.went-offline', device: noted })
 }
 
-/** It never sounds: no hours are quiet for it. */
 export function displayAdded(
   command: AddDisplay,
   devices: readonly Device[],
+  windowOf: WindowOf,
   facts: CommandFacts,
 ): Decided | Refused {
   const { now, subject } = facts
-  const context = { now, userId: subject.userId, freshId: command.deviceId, devices, windowOf: () => null }
+  const context = { now, userId: subject.userId, freshId: command.deviceId, devices, windowOf }
   const outcome = addDisplay(command, context)
   return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
 }

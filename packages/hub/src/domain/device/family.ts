@@ -96,7 +96,7 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
           : command.type === 'device.keep-quiet-hours'
             ? quietHoursKept(command, devices, read(QUIET_HOURS, null), facts)
             : command.type === 'device.add-display'
-              ? displayAdded(command, devices, facts)
+              ? displayAdded(command, devices, windowsAt(read(QUIET_HOURS, null), facts), facts)
               : about(command, devices, read, facts)
     if ('rejected' in decided) return decided
     const { type } = command
@@ -119,7 +119,7 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
 /** What says when a device is quiet, in words of the household's clocks or by its own spans, reads both. */
 function judgesQuietHours(command: AnyDeviceCommand): boolean {
   const { type } = command
-  const isNew = type === 'device.register' || type === 'device.add-agent'
+  const isNew = type === 'device.register' || type === 'device.add-agent' || type === 'device.add-display'
   return isNew || type === 'device.keep-quiet-hours' || saysWhenQuiet(command)
 }
 
@@ -173,7 +173,7 @@ function register(
 ): Decided | Refused {
   const { userId } = facts.subject
   const [freshId] = facts.freshIds(1) as [Device['view']['deviceId']]
-  const windowOf = windowsAt(read(QUIET_HOURS, null), facts.now)
+  const windowOf = windowsAt(read(QUIET_HOURS, null), facts)
   const deviceId = registeredAs(command, devices, read(SESSIONS, facts.subject.sessionId))
   // A box is everybody's from the beginning.
   const players = read(SESSIONS, facts.subject.sessionId)?.view.ofBox ? 'everybody' : null
@@ -196,7 +196,7 @@ function added(
     userId: facts.subject.userId,
     freshId: command.deviceId,
     devices,
-    windowOf: windowsAt(read(QUIET_HOURS, null), facts.now),
+    windowOf: windowsAt(read(QUIET_HOURS, null), facts),
   }
   const outcome = addAgent(command, read(CALLED_AGENTS, null), context)
   return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
@@ -317,7 +317,7 @@ function update(
   const found = quietHours?.length ? zoneForSpans(before.zone, command.zone) : before
   if ('rejected' in found) return found
   const household = replaced(before, { ...before, zone: found.zone }, { people: read(PEOPLE, null), now })
-  const outcome = updateDevice(device, command, now, windowsAt(household.after, now))
+  const outcome = updateDevice(device, command, now, windowsAt(household.after, facts))
   const decided = sharedAs(outcome, devices, read, facts)
   return {
     ...decided,
@@ -335,7 +335,7 @@ function quietHoursKept(
   quietHours: QuietHours,
   facts: CommandFacts,
 ): Decided {
-  const windowOf = windowsAt(quietHours, facts.now)
+  const windowOf = windowsAt(quietHours, facts)
   const outcomes = devices
     .filter(({ view }) => deviceId === undefined || view.deviceId === deviceId)
     .map((device) => keepQuietHours(device, windowOf, facts.now))

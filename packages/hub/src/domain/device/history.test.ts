@@ -25,6 +25,7 @@ import {
   seek,
   setDevice,
   setVolume,
+  shuffle,
   stop,
 } from '../../../../testing/src/domain/index.ts'
 
@@ -147,6 +148,36 @@ describe('the history of a device', () => {
     )
   })
 
+  test('[DH2] where it is moved, how loud it is turned and how it is ordered is told, with how everything stood then', () => {
+    const { history, session } = playingIn()
+      .and(seek(30_000), setVolume({ volume: 40 }), setVolume({ volume: 20, deviceId: deviceId('study') }))
+      .and(shuffle(true), autoFailover(true)).household
+    const told = history.slice(2)
+    assert.deepEqual(
+      told.map(({ deviceId: id, happening, trackTitle, positionMs }) => {
+        return [nameOf(id), happening, trackTitle, positionMs]
+      }),
+      [
+        ['kitchen', 'sought', 'Track 1', 30_000],
+        ['kitchen', 'turned', null, null],
+        ['study', 'turned', null, null],
+        ['kitchen', 'ordered', null, null],
+      ],
+    )
+    const { entryId = null } = session.view.current ?? {}
+    const agent = { reachable: null, mounted: null }
+    const stood = { playState: 'playing', entryId, repeatMode: 'off', muted: false, ...agent }
+    assert.deepEqual(
+      told.map(({ playback }) => playback),
+      [
+        { ...stood, volume: 100, shuffle: false },
+        { ...stood, volume: 40, shuffle: false },
+        { ...stood, volume: 20, shuffle: false },
+        { ...stood, volume: 40, shuffle: true },
+      ],
+    )
+  })
+
   test('[DH3] a track that it cannot play, and a player that died under it', () => {
     const { history } = playingIn()
       .and(reports('kitchen', 'failed', { reason: 'source' }))
@@ -187,8 +218,7 @@ describe('the history of a device', () => {
     notes(playing, reports('kitchen', 'progress', { positionMs: 9_000 }), 0)
     notes(playing, reports('kitchen', 'stalled', { positionMs: 9_000 }), 0)
     notes(playing, after(60_000), 0)
-    notes(playing, seek(30_000), 0)
-    notes(playing, setVolume({ volume: 40 }), 0)
+    notes(playing.and(pause()), seek(30_000), 0)
     notes(playing, choose('kitchen'), 0)
     notes(playing, setDevice('kitchen', { name: 'Cellar' }), 0)
   })

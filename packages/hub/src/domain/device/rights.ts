@@ -56,12 +56,16 @@ export function refusedOfBox(
   }
 }
 
-/** Whoever shared anything else would give away their own: what a display shows, or the session that a browser sees. */
+/**
+ * Whoever shared anything else would give away their own: what a display shows, or the session that a browser sees, unless
+ * its sound follows another's beside that.
+ */
 export function refusedToShare(
   command: Extract<DeviceCommand, { type: 'device.update' }>,
   { view }: Device,
   ofBox: boolean,
 ): Rejection | null {
-  const canBeShared = ofBox || view.kind === 'agent'
+  const { kind, capabilities } = view
+  const canBeShared = ofBox || kind === 'agent' || (kind === 'browser' && capabilities.shareable === true)
   return isShared(command) && !canBeShared ? rejection('device.cannot-share') : null
 }

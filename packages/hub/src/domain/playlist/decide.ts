@@ -52,6 +52,8 @@ export interface PlaylistFacts {
   /** The queue that is to be saved. */
   readonly queue: Queue | null
   readonly shelf: PlaylistShelf | null
+  /** The household has the picture that was named by its id. */
+  readonly hasPicture?: boolean
 }
 
 /** The rules of playlists, whole. Pure; refusals are values; the revision moves by one when anything happened. */
@@ -126,7 +128,7 @@ function eventsOf(playlist: Playlist, command: Named, facts: PlaylistFacts): Pla
   const { view } = playlist
   switch (command.type) {
     case 'playlist.change':
-      return change(playlist, command, facts.userId)
+      return change(playlist, command, facts)
     case 'playlist.delete':
       return view.deletedAt === null ? [{ type: 'playlist.changed', details: { deletedAt: facts.now } }] : []
     case 'playlist.restore':
@@ -152,7 +154,11 @@ type Change = Extract<PlaylistCommand, { type: 'playlist.change' }>
  * Everybody who may see it gives it another title, description or picture; who sees it and what rules it follows is its
  * owner's to say.
  */
-function change(playlist: Playlist, asked: Change, userId: UserId): PlaylistEventsOf | Rejection {
+function change(
+  playlist: Playlist,
+  asked: Change,
+  { userId, hasPicture = false }: PlaylistFacts,
+): PlaylistEventsOf | Rejection {
   const { view } = playlist
   const visibility = asked.visibility ?? view.visibility
   const rules = asked.rules === undefined ? view.rules : (asked.rules ?? undefined)
@@ -161,7 +167,7 @@ function change(playlist: Playlist, asked: Change, userId: UserId): PlaylistEven
     return rejection('playlist.not-owner')
   const telling = refusedAsTelling({ visibility, rules })
   if (telling) return telling
-  const picture = asked.cover === undefined ? {} : coverOf(playlist, asked.cover)
+  const picture = asked.cover === undefined ? {} : coverOf(playlist, asked.cover, hasPicture)
   if ('code' in picture) return picture
   const wanted = {
     title: asked.title ?? view.title,

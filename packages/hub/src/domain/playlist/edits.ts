@@ -1,6 +1,8 @@
 import {
   type EntryId,
+  isCoverId,
   MAX_PLAYLIST_LENGTH,
+  type PlaylistCover,
   type PlaylistDetails,
   type PlaylistEntry,
   type PlaylistPlace,
@@ -59,20 +61,31 @@ export function reorder(playlist: Playlist, places: readonly PlaylistPlace[]): P
   return isSame ? [] : [{ type: 'playlist.reordered', order: [...order] }]
 }
 
-/** What it takes that the picture of this entry, or with null those of the first ones, stand for the whole. */
+/**
+ * What it takes that this picture stands for the whole: of an entry, one that is named by its id (`hasPicture`: it is
+ * there), or with null those of the first entries.
+ */
 export function coverOf(
   playlist: Playlist,
-  place: PlaylistPlace | null,
+  cover: PlaylistCover | null,
+  hasPicture: boolean,
 ): Pick<PlaylistDetails, 'coverId' | 'coverIds'> | Rejection {
-  const entries = loadedEntries(playlist)
   const chosen = playlist.view.coverId
-  if (place === null)
-    return chosen === undefined ? {} : { coverId: null, coverIds: summaryOfEntries(entries).coverIds }
+  if (cover === null) {
+    if (chosen === undefined) return {}
+    return { coverId: null, coverIds: summaryOfEntries(loadedEntries(playlist)).coverIds }
+  }
+  const coverId = isCoverId(cover) ? (hasPicture ? cover : null) : pictureAt(playlist, cover)
+  if (coverId === null) return rejection('library.cover-not-found')
+  if (typeof coverId === 'object') return coverId
+  return coverId === chosen ? {} : { coverId, coverIds: [coverId] }
+}
+
+/** Null: the entry has none. */
+function pictureAt(playlist: Playlist, place: PlaylistPlace): string | null | Rejection {
   const ids = idsAt(playlist, [place])
   if ('code' in ids) return ids
-  const { coverId = null } = entries.find(({ entryId }) => entryId === ids[0]) ?? {}
-  if (coverId === null) return rejection('library.cover-not-found')
-  return coverId === chosen ? {} : { coverId, coverIds: [coverId] }
+  return loadedEntries(playlist).find(({ entryId }) => entryId === ids[0])?.coverId ?? null
 }
 
 export function tooLong(): Rejection {

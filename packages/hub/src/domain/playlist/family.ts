@@ -1,4 +1,10 @@
-import { MAX_PLAYLIST_LENGTH, PLAYLIST_COMMAND_RIGHTS, rejection, type TrackSource } from '@baton/protocol'
+import {
+  isCoverId,
+  MAX_PLAYLIST_LENGTH,
+  PLAYLIST_COMMAND_RIGHTS,
+  rejection,
+  type TrackSource,
+} from '@baton/protocol'
 import {
   type Change,
   type CommandFacts,
@@ -12,7 +18,7 @@ import { refusedToOthers } from '../session/family.ts'
 import { SESSIONS } from '../session/kinds.ts'
 import { type AnyPlaylistCommand, decidePlaylist, type PlaylistFacts } from './decide.ts'
 import type { PlaylistDecision } from './decision.ts'
-import { PLAYLISTS, SHELF, TRACKS } from './kinds.ts'
+import { COVERS, PLAYLISTS, SHELF, TRACKS } from './kinds.ts'
 import type { Playlist } from './playlist.ts'
 import { publishedOf } from './published.ts'
 import { refusedToGuest } from './rights.ts'
@@ -52,8 +58,11 @@ function needs(command: AnyPlaylistCommand): readonly Wanted[] {
       return [want(SHELF, null), ...(command.source ? ofSource(command.source) : [])]
     case 'playlist.save-queue':
       return [want(SHELF, null), want(SESSIONS, command.sessionId, 'whole')]
-    case 'playlist.change':
-      return [want(PLAYLISTS, command.playlistId, command.cover === undefined ? 'head' : 'whole')]
+    case 'playlist.change': {
+      const { playlistId, cover } = command
+      if (isCoverId(cover)) return [want(PLAYLISTS, playlistId), want(COVERS, cover)]
+      return [want(PLAYLISTS, playlistId, cover === undefined ? 'head' : 'whole')]
+    }
     case 'playlist.delete':
     case 'playlist.restore':
     case 'playlist.forget':
@@ -108,6 +117,7 @@ function factsFor(command: AnyPlaylistCommand, read: Read, facts: CommandFacts):
   const tracks = source ? read(TRACKS, source) : null
   const queue =
     command.type === 'playlist.save-queue' ? (read(SESSIONS, command.sessionId)?.queue ?? null) : null
+  const picture = command.type === 'playlist.change' && isCoverId(command.cover) ? command.cover : null
   const isNew = command.type === 'playlist.create' || command.type === 'playlist.save-queue'
   return {
     now: facts.now,
@@ -117,6 +127,7 @@ function factsFor(command: AnyPlaylistCommand, read: Read, facts: CommandFacts):
     sourcePlaylist: source && 'playlistId' in source ? read(PLAYLISTS, source.playlistId) : null,
     queue,
     shelf: isNew ? read(SHELF, null) : null,
+    hasPicture: picture !== null && read(COVERS, picture),
   }
 }
 

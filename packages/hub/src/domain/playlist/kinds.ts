@@ -1,4 +1,4 @@
-import type { PlaylistId, TrackSource, TrackSummary } from '@baton/protocol'
+import type { CoverId, PlaylistId, TrackSource, TrackSummary } from '@baton/protocol'
 import { PLAYLIST_KEPT_MS } from '@baton/protocol'
 import type { Kind, Timer } from '../family.ts'
 import type { PlaylistTimerCommand } from './decide.ts'
@@ -27,6 +27,13 @@ export const TRACKS: Kind<TrackSource, readonly TrackSummary[]> = {
   name: 'tracks',
   none: [],
   idOf: (source) => JSON.stringify(source),
+}
+
+/** Whether the household has the picture: of its music, or put in by somebody. */
+export const COVERS: Kind<CoverId, boolean> = {
+  name: 'cover',
+  none: false,
+  idOf: (coverId) => coverId,
 }
 
 /** When a deleted playlist is to be forgotten; one that is not deleted waits for nothing. */

@@ -99,7 +99,7 @@ describe('when quiet hours begin and end', () => {
 
   test('the same spans are looked at once, whichever devices have them', () => {
     const spans = [span('22:00', '07:00')]
-    const windowOf = windowsAt({ zone: BERLIN, spans }, 0)
+    const windowOf = windowsAt({ zone: BERLIN, spans }, { now: 0, wallAheadMs: 0 })
     const own = [span('20:00', '07:00')]
     assert.ok(windowOf(null))
     assert.equal(windowOf(null), windowOf(structuredClone(spans)))

@@ -18,15 +18,26 @@ const BACK_DAYS = 2
 /** Of these spans, or, where there are none of its own, of those of the household. */
 export type WindowOf = (own: QuietSpans | null) => QuietWindow | null
 
-/** By the clocks of this household at this instant. The same spans are looked at once, however many devices have them. */
-export function windowsAt({ zone, spans }: QuietHours, now: number): WindowOf {
+/**
+ * By the clocks of this household at this instant, which may be ahead of `now`; the window is told in the time of `now`.
+ * The same spans are looked at once, however many devices have them.
+ */
+export function windowsAt(
+  { zone, spans }: QuietHours,
+  { now, wallAheadMs }: { readonly now: number; readonly wallAheadMs: number },
+): WindowOf {
   const found = new Map<string, QuietWindow | null>()
   return (own) => {
     const wanted = own ?? spans
     const key = JSON.stringify(wanted)
     const known = found.get(key)
     if (known !== undefined) return known
-    const window = windowAt({ zone, spans: wanted }, now)
+    const shown = windowAt({ zone, spans: wanted }, now + wallAheadMs)
+    const window = shown && {
+      ...shown,
+      from: shown.from - wallAheadMs,
+      until: shown.until - wallAheadMs,
+    }
     found.set(key, window)
     return window
   }

@@ -1,6 +1,6 @@
 // A device that is the speaker of somebody else's session: what is done at it is about that one. Rules SD in
 // docs/protocol/shared-devices.md.
-import type { Device } from '../device/device.ts'
+import { asksAsSpeaker, type Device } from '../device/device.ts'
 import { DEVICES } from '../device/kinds.ts'
 import { type CommandFacts, type Read, type Subject, type Wanted, want } from '../family.ts'
 import { SESSIONS } from './kinds.ts'
@@ -11,7 +11,7 @@ export function heldByAnother(
   { subject, caller }: Pick<CommandFacts, 'subject' | 'caller'>,
 ): Subject | null {
   const device = read(DEVICES, subject.userId).find(({ view }) => view.deviceId === caller.deviceId)
-  const to = device?.lending?.to
+  const to = device && asksAsSpeaker(device, caller) ? device.lending?.to : null
   return to && read(SESSIONS, to.sessionId)?.view.activeDeviceId === caller.deviceId ? to : null
 }
 

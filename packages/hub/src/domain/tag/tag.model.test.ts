@@ -120,6 +120,7 @@ class Tags {
       command,
       {
         now: this.now,
+        wallAheadMs: 0,
         subject: { userId: numbered(1, 1) as UserId, sessionId: numbered(2, 1) as SessionId },
         caller: ANYBODY,
         seed: 1,

@@ -309,3 +309,12 @@ function beginForm(
 function codeOf({ json }: Pick<Answer, 'json'>): string | undefined {
   return (json.error as { code?: string } | undefined)?.code
 }
+
+test('[AR8] a person has as much room as the hub was told', async () => {
+  await using hub = await serveHub({ artworkQuotaBytes: 10 })
+  const ada = await hub.program()
+  const { status, json } = await sendArtwork(hub.baseUrl, ada.token, {})
+  assert.equal(status, 409)
+  const { code, details } = json.error as { code: string; details: { limit: { bytes: number } } }
+  assert.deepEqual([code, details.limit.bytes], ['artwork.quota', 10])
+})

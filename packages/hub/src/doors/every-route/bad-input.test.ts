@@ -56,7 +56,7 @@ const FORMS = ['/token', '/revoke-token', '/device_authorization']
 const ABOUT_SELF = ['/signout', '/me']
 
 const TAKES_A_FORM = '/api/post/upload'
-const TAKES_A_FILE: ReadonlySet<string> = new Set(['/playlists/look', '/playlists/import'])
+const TAKES_A_FILE: ReadonlySet<string> = new Set(['/covers', '/playlists/look', '/playlists/import'])
 
 let hub: ServedHub
 let kitchen: Program

@@ -43,6 +43,7 @@ const OPEN = [
 const NOBODYS_IDS: Readonly<Record<string, string>> = {
   '/links/{user_code}': 'BCDF-GHJK',
   '/api/player/artwork/{post_id}': '1',
+  '/api/player/playing/{name}': 'idle',
 }
 /** Looking at everything of hers takes longer than trying to change it. */
 const LOOK_EVERY = 6

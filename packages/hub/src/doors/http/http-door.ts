@@ -14,6 +14,7 @@ import type { Accounts } from '#accounts'
 import type { Engine } from '#engine'
 import { bodies } from './bodies.ts'
 import { compressedJson } from './compressed-json.ts'
+import { displayPage } from './display-page.ts'
 import { documentation } from './documentation.ts'
 import { drainOnClose } from './drain.ts'
 import { answerClientError, answerFrameworkError, errorAnswers } from './errors.ts'
@@ -89,6 +90,7 @@ export async function httpDoor({
   if (metrics) metricsRoute(app, accounts, metrics)
   for (const door of doors) await app.register(door)
   await webApp(app, config.webRoot ?? null)
+  await displayPage(app, config.displayRoot ?? null)
   return app
 }
 

@@ -293,7 +293,8 @@ async function connectionsWorld() {
     went: async ({ connectionId }) => void told.push(`went ${connectionId}`),
     said: async (_by, { said = {} }) => void told.push(JSON.stringify(said)),
     heard: () => void told.push('heard'),
-    answered() {},
+    answered: () => false,
+    handedOn() {},
   }
   const rules = displayRules({
     displays: { byToken: async () => identity, connections } as unknown as Displays,

@@ -87,7 +87,7 @@ describe('foreign clients', () => {
     await away(playerKey)
   })
 
-  test('[DI1] [DI20] the display of the guide comes to its owner, and does what it is told', async () => {
+  test('[DI1] [DI20] [DI31] the display of the guide comes to its owner, and does what it is told', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'baton-display-'))
     const [, source = ''] = /```python\n([\s\S]*?)```/.exec(await readFile(GUIDE, 'utf8')) ?? []
     await writeFile(join(folder, 'display.py'), source)
@@ -104,6 +104,8 @@ describe('foreign clients', () => {
       const tell = (body: object) => ada.post(`/api/player/${key}/command`, body)
       assert.equal((await tell({ command: 'show_artwork', post_id: 12 })).status, 200)
       assert.equal((await tell({ command: 'set_brightness', brightness: 30 })).status, 200)
+      assert.equal((await tell({ command: 'play_channel', channel: 'playing' })).status, 200)
+      await lines.find((line) => line === 'artworks 1')
       const { current_post_id, brightness } = await shownOf(key)
       assert.deepEqual([current_post_id, brightness], [12, 30])
       display.kill('SIGKILL')

@@ -1,2 +1,5 @@
-export { type DisplayRulesParts, displayRules, type TakeView } from './display-rules.ts'
+export { type BesideRulesParts, besideRules, tellBy } from './beside-rules.ts'
+export { type DisplayRulesParts, displayRules } from './display-rules.ts'
 export { mqttSocketDoor } from './mqtt-socket-door.ts'
+export { DISPLAY_TOPICS } from './topics.ts'
+export type { TakeView } from './what-displays-say.ts'

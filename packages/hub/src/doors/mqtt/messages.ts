@@ -1,11 +1,20 @@
 // What displays say, as it comes. What does not fit says nothing.
-import { DISPLAY_COMMANDS, type DisplayCommandName, DisplayView, Firmware } from '@baton/protocol'
+import {
+  DISPLAY_COMMANDS,
+  DisplayChannel,
+  type DisplayCommandName,
+  DisplayView,
+  Firmware,
+  MORE_DISPLAY_CHANNELS,
+} from '@baton/protocol'
 import { z } from 'zod'
 import type { DisplayAnswer, DisplayHeard } from '#engine'
 
 const { postId, paused, brightness, rotation, mirror } = DisplayView.shape
 const MAX_REASON = 300
 const MAX_COMMANDS = 64
+const MAX_WORD = 100
+const MAX_EVENT_NAME = 100
 
 const Status = z.object({
   player_key: z.string(),
@@ -15,13 +24,17 @@ const Status = z.object({
 })
 
 /** Unknown words are of displays that can do more than this hub can ask for. */
-const DisplayCapabilities = z.object({ commands: z.array(z.string()).max(MAX_COMMANDS) })
+const DisplayCapabilities = z.object({
+  commands: z.array(z.string()).max(MAX_COMMANDS),
+  channels: z.array(z.string()).max(MAX_COMMANDS).optional(),
+})
 
 const State = z.object({
   paused: paused.optional(),
   brightness: brightness.optional(),
   rotation: rotation.optional(),
   mirror: mirror.optional(),
+  channel: z.string().max(MAX_WORD).nullish(),
 })
 
 const Answer = z.object({
@@ -52,14 +65,20 @@ export function capabilitiesIn(message: unknown): DisplayHeard | null {
   const { success, data } = DisplayCapabilities.safeParse(message)
   if (!success) return null
   const commands = DISPLAY_COMMANDS.filter((name): name is DisplayCommandName => data.commands.includes(name))
-  return { said: { commands } }
+  const channels = MORE_DISPLAY_CHANNELS.filter((name) => data.channels?.includes(name))
+  return { said: { commands, ...(data.channels && { channels }) } }
 }
 
 export function stateIn(message: unknown): DisplayHeard | null {
   const { success, data } = State.safeParse(message)
   if (!success) return null
-  const said = Object.entries(data).filter(([, value]) => value !== undefined)
-  return said.length > 0 ? { said: Object.fromEntries(said) } : null
+  const { channel, ...plain } = data
+  const said = {
+    ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
+    // One of its own, that the hub knows nothing of, is none.
+    ...(channel !== undefined && { channel: DisplayChannel.safeParse(channel).data ?? null }),
+  }
+  return Object.keys(said).length > 0 ? { said } : null
 }
 
 export function answerIn(message: unknown): DisplayAnswer | null {
@@ -67,4 +86,10 @@ export function answerIn(message: unknown): DisplayAnswer | null {
   if (!success) return null
   const error = data.error?.slice(0, MAX_REASON) ?? null
   return { commandId: data.command_id, success: data.success, error }
+}
+
+/** What a display calls its view event, for the answer to it; nothing where it calls it nothing. */
+export function eventNameIn(message: unknown): { readonly event_id?: string } {
+  const { event_id: name } = (message ?? {}) as { readonly event_id?: unknown }
+  return typeof name === 'string' && name.length <= MAX_EVENT_NAME ? { event_id: name } : {}
 }

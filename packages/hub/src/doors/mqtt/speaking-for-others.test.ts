@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { displayClient, registeredDisplay } from '@baton/testing/displays/display-client'
 import { type DisplaysWorld, displaysWorld, status } from '@baton/testing/displays/displays-world'
+import { speakingForOthers } from '@baton/testing/displays/speaking-for-others'
 import type { Program, ServedHub } from '@baton/testing/worlds/http-world'
 import { until } from '@baton/testing/worlds/hub-process-world'
 
@@ -14,20 +15,15 @@ before(async () => {
 })
 after(() => world[Symbol.asyncDispose]())
 
-describe('nobody speaks for another', () => {
-  test('[MQ1] a wrong token, another’s name or none is not let in', async () => {
-    const one = await registeredDisplay(hub, ada)
-    const two = await registeredDisplay(hub, ada)
-    for (const wrong of [
-      { ...one, apiToken: 'wrong' },
-      { ...one, apiToken: two.apiToken },
-      { playerKey: '', apiToken: one.apiToken },
-    ]) {
-      await assert.rejects(displayClient(world.byTcp(), wrong), /Not authorized/)
-      await assert.rejects(displayClient(world.byWebSocket(), wrong), /Not authorized/)
-    }
-  })
+speakingForOthers('the hub’s own broker', () => ({
+  world,
+  willOf() {
+    const before = hub.broker.figures().dropped
+    return () => until('the will was dropped', async () => hub.broker.figures().dropped > before)
+  },
+}))
 
+describe('nobody speaks for another', () => {
   test('[MQ8] a client of MQTT 5 reads why it is not let in, though all that it says is right', async () => {
     const one = await registeredDisplay(hub, ada)
     for (const url of [world.byTcp(), world.byWebSocket()])
@@ -56,49 +52,6 @@ describe('nobody speaks for another', () => {
     assert.deepEqual(await world.historyOf(playerKey), ['came', 'added'], 'it never was away')
   })
 
-  test('[MQ2] a foreign client id takes nobody’s place', async () => {
-    await using display = await world.connected()
-    await using _other = await world.connected(world.byTcp(), { clientId: display.playerKey })
-    await display.say('status', status(display.playerKey, { current_post_id: 4 }))
-    assert.equal((await world.shownOf(display.playerKey)).current_post_id, 4)
-  })
-
-  test('[MQ3] it follows its own topics, and no others', async () => {
-    await using display = await world.connected()
-    await using other = await world.connected()
-    const own = `makapix/player/${display.playerKey}`
-    const others = `makapix/player/${other.playerKey}`
-    const good = [`${own}/view/ack`, `${own}/command`, `${own}/response/#`, `${own}/response/7`]
-    assert.deepEqual(await display.follow(...good), [1, 1, 1, 1])
-    const bad = [
-      '#',
-      '+/player/#',
-      'makapix/#',
-      'makapix/player/+/command',
-      `${own}/#`,
-      `${own}/+`,
-      `${own}/status`,
-      `${own}/response/`,
-      `${others}/command`,
-      `${others}/response/#`,
-      `${others}/view/ack`,
-      '$SYS/#',
-      '$share/a/makapix/player/+/command',
-      'taken',
-      'dropped',
-    ]
-    for (const filter of bad) assert.deepEqual(await display.follow(filter), [128], filter)
-    await other.say('capabilities', { commands: ['swap_next'] })
-    await other.follow(`${others}/command`)
-    const told = ada.post(`/api/player/${other.playerKey}/command`, { command: 'swap_next' })
-    const { command_id } = await other.heard('command')
-    // Nobody answers for another, either.
-    await display.say('command/ack', { command_id, success: false })
-    await other.say('command/ack', { command_id, success: true })
-    assert.equal((await told).status, 200)
-    assert.deepEqual(display.untaken, [])
-  })
-
   test('[MQ3] [MQ4] what it says elsewhere is acknowledged, dropped and counted, retained or not', async () => {
     await using display = await world.connected()
     await using other = await world.connected()
@@ -125,20 +78,6 @@ describe('nobody speaks for another', () => {
     assert.deepEqual(other.untaken, [])
     await display.say('status', status(playerKey, { current_post_id: 6 }))
     assert.equal((await world.shownOf(playerKey)).current_post_id, 6)
-  })
-
-  test('[MQ3] a last will says nothing for another', async () => {
-    await using other = await world.connected()
-    const display = await registeredDisplay(hub, ada)
-    const topic = `makapix/player/${other.playerKey}/status`
-    const payload = Buffer.from(JSON.stringify({ player_key: other.playerKey, status: 'offline' }))
-    const will = { topic, payload, qos: 1, retain: true } as const
-    const before = hub.broker.figures().dropped
-    const dying = await displayClient(world.byTcp(), display, { will })
-    dying.client.stream.destroy()
-    await until('the will was dropped', async () => hub.broker.figures().dropped > before)
-    await other.say('status', status(other.playerKey))
-    assert.deepEqual(await world.historyOf(other.playerKey), ['came', 'added'])
   })
 
   test('[MQ7] nothing is kept for a display that is not connected', async () => {

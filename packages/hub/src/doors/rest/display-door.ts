@@ -1,12 +1,14 @@
 import { BatonError, type DeviceView, DisplayCommand, displayContract, toRest } from '@baton/protocol'
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { addressOf, bearerIn, refusal, route } from '#doors/http'
 import {
   type ArtworkForDisplays,
   type DisplayIdentity,
+  type DisplayOwner,
   type DisplayRequests,
   type Displays,
   mustBeWithin,
+  type PlayingForDisplays,
   type Rates,
 } from '#engine'
 
@@ -14,9 +16,21 @@ export interface DisplayDoorParts {
   readonly displays: Displays
   readonly requests: DisplayRequests
   readonly artwork: Pick<ArtworkForDisplays, 'image'>
+  readonly playing: Pick<PlayingForDisplays, 'image'>
   readonly rates: Rates
-  /** Where the broker listens; null: nowhere by TCP. */
-  readonly brokerPort: () => number | null
+  readonly brokerPlaces: () => BrokerPlaces
+}
+
+/** Where displays find the broker. */
+export interface BrokerPlaces {
+  /** Null: where they find the hub. */
+  readonly host: string | null
+  /** Null: nowhere by plain TCP. */
+  readonly port: number | null
+  /** Null: nowhere by TLS. */
+  readonly tlsPort: number | null
+  /** Null: at the hub. */
+  readonly websocketUrl: string | null
 }
 
 /** Displays: how they come to an owner, what the owner does with them, and what they ask for without MQTT. */
@@ -24,8 +38,9 @@ export function displayDoor({
   displays,
   requests,
   artwork,
+  playing,
   rates,
-  brokerPort,
+  brokerPlaces,
 }: DisplayDoorParts): FastifyPluginAsync {
   return async function routes(app) {
     route(app, displayContract.list, async (request) =>
@@ -77,19 +92,17 @@ export function displayDoor({
     })
 
     route(app, displayContract.image, async (request, reply) => {
-      const person = await request.visitor()
-      const display = person ? null : await speaking(request)
-      const viewer = display ?? (person && mustBeWithin(person, 'read'))
-      if (!viewer) throw new BatonError('auth.required')
-      const tooMany = await rates.count('read', display ? `display ${display.playerKey}` : viewer.userId)
-      if (tooMany) throw refusal(tooMany)
+      const viewer = await looking(request)
       const { post_id: id } = request.params
       const picture = /^[1-9]\d{0,14}$/.test(id)
         ? await artwork.image(viewer, Number(id), request.query)
         : null
-      if (!picture) throw new BatonError('request.not-found')
-      reply.header('content-type', picture.mime).header('cache-control', 'private, max-age=3600')
-      return reply.send(Buffer.from(picture.bytes))
+      return shown(reply, picture)
+    })
+
+    route(app, displayContract.playingImage, async (request, reply) => {
+      const viewer = await looking(request)
+      return shown(reply, await playing.image(viewer, request.params.name, request.query))
     })
 
     route(app, displayContract.command, async (request) => {
@@ -110,6 +123,17 @@ export function displayDoor({
     })
   }
 
+  /** Who looks at a picture: a display, or somebody who is signed in. Each look counts. */
+  async function looking(request: FastifyRequest): Promise<DisplayOwner> {
+    const person = await request.visitor()
+    const display = person ? null : await speaking(request)
+    const viewer = display ?? (person && mustBeWithin(person, 'read'))
+    if (!viewer) throw new BatonError('auth.required')
+    const tooMany = await rates.count('read', display ? `display ${display.playerKey}` : viewer.userId)
+    if (tooMany) throw refusal(tooMany)
+    return viewer
+  }
+
   /** The display that asks; null: none. */
   function speaking({ headers }: FastifyRequest): Promise<DisplayIdentity | null> {
     return displays.byToken(bearerIn(headers.authorization) ?? '')
@@ -119,12 +143,26 @@ export function displayDoor({
   function placesOf(request: FastifyRequest) {
     const baseUrl = request.ownAddress()
     const { hostname } = new URL(baseUrl)
-    const websocketUrl = `${baseUrl.replace(/^http/, 'ws').replace(/\/$/, '')}/mqtt`
+    const { host, port, tlsPort, websocketUrl } = brokerPlaces()
     return {
-      mqttBroker: { host: hostname.replace(/^\[|\]$/g, ''), port: brokerPort(), websocketUrl },
+      mqttBroker: {
+        host: host ?? hostname.replace(/^\[|\]$/g, ''),
+        port,
+        tlsPort,
+        websocketUrl: websocketUrl ?? `${baseUrl.replace(/^http/, 'ws').replace(/\/$/, '')}/mqtt`,
+      },
       httpsApi: { baseUrl, auth: 'bearer' },
     }
   }
+}
+
+function shown(
+  reply: FastifyReply,
+  picture: { readonly bytes: Uint8Array; readonly mime: string } | null,
+): FastifyReply {
+  if (!picture) throw new BatonError('request.not-found')
+  reply.header('content-type', picture.mime).header('cache-control', 'private, max-age=3600')
+  return reply.send(Buffer.from(picture.bytes))
 }
 
 function document({ deviceId, name, online, lastSeen, display }: DeviceView) {

@@ -60,6 +60,7 @@ describe('a display comes to its owner', () => {
     assert.deepEqual(made.mqtt_broker, {
       host: '127.0.0.1',
       port: null,
+      tls_port: null,
       websocket_url: `ws://127.0.0.1:${hub.port}/mqtt`,
     })
   })

@@ -1,4 +1,4 @@
-export { type DisplayDoorParts, displayDoor } from './display-door.ts'
+export { type BrokerPlaces, type DisplayDoorParts, displayDoor } from './display-door.ts'
 export { downloadDoor } from './download-door.ts'
 export { libraryDoor } from './library-door.ts'
 export { playlistFileDoor } from './playlist-file-door.ts'

@@ -1,9 +1,10 @@
 // Playlists as files: looked at, taken in, handed out.
-import { BatonError, type PlaylistExportFormat, playlistFileContract, toRest } from '@baton/protocol'
+import { type PlaylistExportFormat, playlistFileContract, toRest } from '@baton/protocol'
 import type { FastifyPluginAsync } from 'fastify'
 import { route } from '#doors/http'
 import type { ListReading, PlaylistFiles } from '#engine'
 import { commandIdOf, done, receiptDocument } from './shared/answer-command.ts'
+import { base64Bytes } from './shared/base64-bytes.ts'
 import { playlistDocument } from './shared/playlist-document.ts'
 
 /** A file of the largest size in base64, and what stands around it. */
@@ -29,7 +30,9 @@ export function playlistFileDoor({ files }: PlaylistFileDoorParts): FastifyPlugi
       playlistFileContract.look,
       async (request) => {
         const { filename, content } = request.body
-        return toRest(await files.read(request.signedIn(), { filename, bytes: bytesIn(content) }))
+        return toRest(
+          await files.read(request.signedIn(), { filename, bytes: base64Bytes('content', content) }),
+        )
       },
       large,
     )
@@ -39,7 +42,7 @@ export function playlistFileDoor({ files }: PlaylistFileDoorParts): FastifyPlugi
       playlistFileContract.import,
       async (request, reply) => {
         const { filename, content, title, description, visibility } = request.body
-        const file = { filename, bytes: bytesIn(content), title, description, visibility }
+        const file = { filename, bytes: base64Bytes('content', content), title, description, visibility }
         const { executed, reading } = await files.import(request.signedIn(), file, commandIdOf(request))
         const { receipt, after } = done(executed)
         reply.code(201)
@@ -65,15 +68,6 @@ export function playlistFileDoor({ files }: PlaylistFileDoorParts): FastifyPlugi
 
 function foundIn({ total, trackIds, missing }: ListReading): object {
   return toRest({ total, found: trackIds.length, missing }) as object
-}
-
-function bytesIn(content: string): Buffer {
-  const bytes = Buffer.from(content, 'base64')
-  const bare = (text: string) => text.replace(/=+$/, '')
-  if (bytes.length === 0 || bare(bytes.toString('base64')) !== bare(content)) {
-    throw new BatonError('request.invalid', { content: 'must be the bytes of a file in base64' })
-  }
-  return bytes
 }
 
 /** Under its own name, and for old programs under one of plain letters. */

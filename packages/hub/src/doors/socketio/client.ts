@@ -15,6 +15,7 @@ import { problemFields, problemOf } from './problems.ts'
 import { readPlayer, type Sources, type sharedReadings } from './readings.ts'
 import { SyncRequest, synchronize } from './sync.ts'
 import { actOnTags, isTagAction } from './tags.ts'
+import type { ToldOnce } from './told-once.ts'
 import { Wire } from './wire.ts'
 
 /** So many messages of one client wait for their turn; one that sends more is cut off. */
@@ -24,6 +25,7 @@ const OPERATION = 'op:'
 export interface ClientParts extends Sources {
   readonly health: Pick<HealthReadings, 'present'>
   readonly readings: ReturnType<typeof sharedReadings>
+  readonly toldOnce: ToldOnce
   readonly log: FastifyBaseLogger
   /** From where it has connected. */
   readonly remoteAddress: string
@@ -51,11 +53,12 @@ export class Client {
   constructor(parts: ClientParts, socket: Socket, principal: Principal, start: Start) {
     this.#parts = parts
     this.principal = principal
-    const { engine, library, readings, remoteAddress } = parts
+    const { engine, library, readings, toldOnce, remoteAddress } = parts
     const { signal } = this.#ending
     this.#id = socket.id
-    this.#wire = new Wire(socket)
-    this.#rooms = new ClientRooms({ engine, library, principal, wire: this.#wire, readings, signal }, start)
+    const wire = new Wire(socket)
+    this.#wire = wire
+    this.#rooms = new ClientRooms({ engine, library, principal, wire, readings, toldOnce, signal }, start)
     // Foreign clients may call an event by a number: there is none of that name.
     socket.onAny((event: unknown, ...args: unknown[]) => this.#hear(String(event), args))
     socket.on('disconnect', () => this.#ending.abort())

@@ -28,8 +28,9 @@ import {
   type Sources,
   type sharedReadings,
 } from './readings.ts'
-import { allPlaylistsTold, playlistTold, toldOf } from './state-events.ts'
+import { allPlaylistsTold, playlistTold } from './state-events.ts'
 import { tagsTold } from './tags.ts'
+import type { ToldOnce } from './told-once.ts'
 import { UPLOADS } from './upload-news.ts'
 import type { Wire } from './wire.ts'
 
@@ -37,6 +38,7 @@ export interface FollowingParts extends Sources {
   readonly principal: Principal
   readonly wire: Wire
   readonly readings: ReturnType<typeof sharedReadings>
+  readonly toldOnce: ToldOnce
   readonly signal: AbortSignal
 }
 
@@ -196,19 +198,26 @@ export class ClientRooms {
 
   async #take(frame: Frame): Promise<void> {
     if (frame.kind === 'event' && sessionOfRoom(frame.room) !== null) return this.#hearOfPlayer(frame)
-    await this.#tellPlayer()
+    if (this.#changed) await this.#tellPlayer()
     if (frame.kind === 'beacon') return this.#hearBeacon(frame)
     if (frame.kind === 'resync' || frame.kind === 'caught-up') return
     this.#place = { epoch: frame.epoch, seq: frame.seq }
     if (frame.kind === 'snapshot') return this.#begin(frame)
     if (frame.kind === 'ack') return this.#acknowledge(frame)
-    const aside = this.#asides
-      .map((news) => news.hear(frame.event, this.#readings(frame)))
-      .find((told) => told !== null)
-    if (aside) return this.#tellAside(await aside)
+    return this.#hear(frame)
+  }
+
+  async #hear(frame: EventFrame): Promise<void> {
+    const readings = this.#readings(frame)
+    for (const news of this.#asides) {
+      const told = news.hear(frame.event, readings)
+      if (told) return this.#tellAside(await told)
+    }
     if (playlistOfRoom(frame.room) !== null) this.#revisions.set(frame.room, frame.revision)
-    for (const told of await toldOf(frame, this.#readings(frame))) {
-      await this.tell(told, frame, 'logged')
+    const { wire, toldOnce } = this.#parts
+    for (const message of await toldOnce(frame, readings)) {
+      if (!wire.hasRoom) await wire.room()
+      wire.send(message)
     }
   }
 

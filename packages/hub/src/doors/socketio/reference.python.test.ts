@@ -15,7 +15,7 @@ for (const transport of ['websocket', 'polling']) {
     const args = [WALK, hub.baseUrl, token, transport, ...hub.trackIds]
     const { stdout } = await promisify(execFile)('/usr/bin/python3', args, { timeout: 180_000 })
     assert.match(stdout, /^walked$/m)
-    assert.ok(stdout.split('\n').filter((line) => line.startsWith('ok ')).length >= 29, stdout)
+    assert.ok(stdout.split('\n').filter((line) => line.startsWith('ok ')).length >= 33, stdout)
     assert.deepEqual(hub.failures, [])
   })
 }

@@ -16,6 +16,7 @@ import { pageRoutes, pageWindows, type WatchesAgents } from './page/index.ts'
 import { positionTicker } from './position-ticker.ts'
 import { problemFields, problemOf } from './problems.ts'
 import { linedUp, type MusicReadings, sharedReadings } from './readings.ts'
+import { toldOnce } from './told-once.ts'
 
 export interface SocketIoParts extends MusicReadings {
   readonly engine: Engine
@@ -106,6 +107,7 @@ export function socketIoDoor({
     const ticker = positionTicker()
     const library = linedUp(ownLibrary)
     const readings = sharedReadings(engine, { library, uploads, downloads })
+    const tellsOnce = toldOnce()
     const tellUser = (userId: string, event: 'ack:op' | 'err:op', document: Document) => {
       for (const client of ofUser.of(userId)) client.tellOutcome(event, document)
     }
@@ -145,7 +147,7 @@ export function socketIoDoor({
       isKnownNow.get(socket.conn)?.()
       const remoteAddress = app.addressOfRaw(socket.conn.request as IncomingMessage)
       const client = new Client(
-        { engine, library, health, readings, log: app.log, tellUser, remoteAddress },
+        { engine, library, health, readings, toldOnce: tellsOnce, log: app.log, tellUser, remoteAddress },
         socket,
         principal,
         start,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { waveFile } from '@baton/testing/music/wave-file'
 import { type BoxClient, boxClient, namesOf } from '@baton/testing/sockets/box-client'
-import { tusByHand } from '@baton/testing/uploads/tus-by-hand'
+import { sha256, tusByHand } from '@baton/testing/uploads/tus-by-hand'
 import { type ComposedHub, composedHub } from '@baton/testing/worlds/composed-hub'
 import { type Program, program } from '@baton/testing/worlds/http-world'
 
@@ -79,12 +79,19 @@ test('[SO47] what is refused, and what is given up, ends with upload:error', asy
   await using box = await joined(ada, 'join:playlists')
   const tus = tusByHand(hub.baseUrl, ada.token)
   const noise = Buffer.alloc(5_000, 'no music')
-  const url = String((await tus.create(noise, { filename: 'Noise.wav' })).headers.get('location'))
-  await tus.patch(url, 0, noise)
-  const refused = await box.next('upload:error')
-  const { error, code, playlist_id, session_id } = refused
-  assert.deepEqual([typeof error, code, playlist_id], ['string', 'upload.not-audio', null])
-  assert.ok(url.endsWith(session_id))
+  const song = waveFile(60_000, 9)
+  const faults = [
+    ['upload.not-audio', noise, { filename: 'Text.flac' }],
+    ['upload.damaged', song.subarray(0, 40_000), { filename: 'Cut.wav' }],
+    ['upload.wrong-hash', song, { filename: 'Other.wav', sha256: sha256(noise) }],
+  ] as const
+  for (const [expected, bytes, about] of faults) {
+    const url = String((await tus.create(bytes, about)).headers.get('location'))
+    await tus.patch(url, 0, bytes)
+    const { error, code, playlist_id, session_id } = await box.next('upload:error')
+    assert.deepEqual([typeof error, code, playlist_id], ['string', expected, null])
+    assert.ok(url.endsWith(session_id))
+  }
   const left = String((await tus.create(noise, { filename: 'Left.wav' })).headers.get('location'))
   await box.next('upload:progress', (data) => left.endsWith(data.session_id))
   await tus.delete(left)

@@ -1,6 +1,7 @@
 import type { Socket as EngineSocket } from 'engine.io'
 import type { Socket } from 'socket.io'
 import type { Document } from './document.ts'
+import type { Message } from './message.ts'
 
 /** So much may wait in a connection for a client that takes nothing; one that lets more wait is cut off. */
 const MOST_WAITING = 256
@@ -29,7 +30,15 @@ export class Wire {
     if (!this.isOpen) return
     this.#waiting++
     this.#socket.emit(event, document)
-    if (this.#waiting > MOST_WAITING) this.cut()
+    this.#cutIfTooMuchWaits()
+  }
+
+  /** What many are told, in its place behind what was told before. */
+  send({ packet, options }: Message): void {
+    if (!this.isOpen) return
+    this.#waiting++
+    this.#conn.write(packet, options)
+    this.#cutIfTooMuchWaits()
   }
 
   /** Only if the client would have it at once: what comes later makes it worthless. */
@@ -37,13 +46,22 @@ export class Wire {
     if (this.isOpen && this.#conn.transport.writable) this.#socket.volatile.emit(event, document)
   }
 
-  /** Resolves when the client has taken what was written, or is gone. */
+  /** The client has taken what was written, or is gone. */
+  get hasRoom(): boolean {
+    return !this.isOpen || this.#conn.transport.writable
+  }
+
+  /** Resolves when there is room. */
   async room(): Promise<void> {
-    while (this.isOpen && !this.#conn.transport.writable) await this.#change()
+    while (!this.hasRoom) await this.#change()
   }
 
   cut(): void {
     this.#socket.disconnect(true)
+  }
+
+  #cutIfTooMuchWaits(): void {
+    if (this.#waiting > MOST_WAITING) this.cut()
   }
 
   #change(): Promise<void> {

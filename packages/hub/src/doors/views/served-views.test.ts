@@ -103,7 +103,7 @@ test('[VW2] [VW7] [VW8] [VW16] what displays say over MQTT and HTTP is counted o
     readonly items: readonly { readonly score: number }[]
   }
   const [{ score = 0, ...trend } = {}] = items
-  assert.deepEqual([items.length, trend], [1, { post_id: postId, title: 'A picture' }])
+  assert.deepEqual([items.length, trend], [1, { post_id: postId, title: 'A picture', post }])
   // A view weighs as much as its hour is old: the full hour may have struck meanwhile.
   assert.ok(score > 0.97 && score <= 1.02, String(score))
   assert.equal((await ben.ask(`/api/post/${postId}/stats`)).status, 404)
@@ -131,6 +131,26 @@ test('[VW2] [VW3] [VW18] what is deleted or private is not there, and who may ad
   assert.equal(await shown(client, event(playerKey, open.post_id)), 'success')
   await ada.post(`/api/post/${post.post_id}/reactions`, { emoji: '👍' })
   assert.deepEqual([await trends(ada, post.post_id), await trends(ben, post.post_id)], [true, false])
+})
+
+test('[RD11] the answer to an event names it where the event has a name', async () => {
+  const { post_id: postId } = (await uploadArtwork(hub.baseUrl, ada.token)).post
+  const { client, playerKey } = await displayOf(ben)
+  await using _clients = { [Symbol.asyncDispose]: () => ends(client) }
+  await client.say('view', event(playerKey, postId, { event_id: 'mine' }))
+  assert.deepEqual(await client.heard('view/ack'), { success: true, event_id: 'mine' })
+  await client.say('view', { event_id: 'nothing else', request_ack: true })
+  assert.deepEqual(await client.heard('view/ack'), {
+    success: false,
+    error: 'Not a view event',
+    error_code: 'processing_error',
+    event_id: 'nothing else',
+  })
+  for (const name of [7, null, 'x'.repeat(101)]) {
+    await client.say('view', event(playerKey, postId, { event_id: name, player_key: 'another' }))
+    const { event_id } = await client.heard('view/ack')
+    assert.equal(event_id, undefined, String(name))
+  }
 })
 
 async function ends(...clients: readonly DisplayClient[]): Promise<void> {

@@ -1,13 +1,15 @@
 // What displays say over HTTP of what they have shown, and how often artworks were shown. docs/protocol/views.md.
-import { BatonError, toRest, viewContract } from '@baton/protocol'
+import { BatonError, type PostId, type PostView, toRest, viewContract } from '@baton/protocol'
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { bearerIn, route } from '#doors/http'
-import type { ViewOutcome, ViewReadings, ViewTaking } from '#engine'
+import type { Principal, ViewOutcome, ViewReadings, ViewTaking } from '#engine'
 import { csvOf } from './csv.ts'
 
 export interface ViewDoorParts {
   readonly views: ViewTaking
   readonly readings: ViewReadings
+  /** Those of these artworks that this principal may see. */
+  readonly postsOf: (principal: Principal, postIds: readonly PostId[]) => Promise<readonly PostView[]>
   /** The display that speaks by this token; null: none. */
   readonly displayByToken: (token: string) => Promise<{ readonly playerKey: string } | null>
   /** On the hub's clock. */
@@ -29,7 +31,8 @@ const STATUS: Readonly<Record<ViewOutcome, number>> = {
   failed: 503,
 }
 
-export function viewDoor({ views, readings, displayByToken, now }: ViewDoorParts): FastifyPluginAsync {
+export function viewDoor(parts: ViewDoorParts): FastifyPluginAsync {
+  const { views, readings, postsOf, displayByToken, now } = parts
   return async (app) => {
     route(app, viewContract.send, async (request, reply) => {
       const receivedAt = now()
@@ -57,9 +60,20 @@ export function viewDoor({ views, readings, displayByToken, now }: ViewDoorParts
       return asCsv(reply, 'artworks', csvOf(stats))
     })
 
-    route(app, viewContract.trending, async (request) =>
-      toRest({ items: await readings.trending(request.signedIn(), request.query.limit) }),
-    )
+    route(app, viewContract.trending, async (request) => {
+      const principal = request.signedIn()
+      const ranked = await readings.trending(principal, request.query.limit)
+      const shown = await postsOf(
+        principal,
+        ranked.map(({ postId }) => postId as PostId),
+      )
+      const byId = new Map<number, PostView>(shown.map((post) => [post.postId, post]))
+      const items = ranked.flatMap((one) => {
+        const post = byId.get(one.postId)
+        return post ? [{ ...one, post }] : []
+      })
+      return toRest({ items })
+    })
 
     route(app, viewContract.ofArtwork, async (request) =>
       toRest(await readings.ofArtwork(request.signedIn(), request.params.post_id, request.query.days)),

@@ -78,6 +78,8 @@ export interface ArtworkChanges {
 export interface ArtworkDesk {
   list(principal: Principal, query: Omit<ArtworkQuery, 'viewer'>): Promise<PostPage>
   read(principal: Principal, postId: PostId | null): Promise<PostView>
+  /** Those of them that the principal may see. */
+  some(principal: Principal, postIds: readonly PostId[]): Promise<readonly PostView[]>
   /** The same id again is the same artwork. */
   upload(principal: Principal, artwork: NewArtwork, commandId?: CommandId): Promise<PostView>
   change(principal: Principal, postId: PostId | null, changes: ArtworkChanges): Promise<PostView>

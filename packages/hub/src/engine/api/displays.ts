@@ -44,6 +44,8 @@ export interface Displays {
   ): Promise<{ readonly commandId: string }>
   /** Who speaks by this token; null: nobody. */
   byToken(token: string): Promise<DisplayIdentity | null>
+  /** A display that has a token, as somebody else has looked at that; null: there is none. */
+  byKey(playerKey: DeviceId): Promise<DisplayIdentity | null>
   readonly connections: DisplayConnections
 }
 
@@ -58,6 +60,19 @@ export interface DisplayLink {
   cut(): void
 }
 
+/** How displays are let in and told something where the broker is one beside the hub. */
+export interface BrokerBeside {
+  /** Whether the hub reaches it. */
+  isThere(): boolean
+  /** False: it could not be told. */
+  tell(playerKey: DeviceId, message: object): boolean
+  seal(playerKey: DeviceId, token: string): string
+  /** Whether the hub can open it again. */
+  opens(playerKey: DeviceId, sealedToken: string): boolean
+  /** The credential of this display has changed, or is gone. Resolves once the broker knows, or after a while; never rejects. */
+  settle(playerKey: DeviceId): Promise<void>
+}
+
 /** What the doors tell of the displays that are connected to this worker. Of one display in the order in which it happened. */
 export interface DisplayConnections {
   /** It is there from now on. A former connection of the same display is cut. */
@@ -68,14 +83,18 @@ export interface DisplayConnections {
   heard(identity: DisplayIdentity): void
   /** What it said of itself. Resolves once that is kept; rejects with `store.unavailable`. */
   said(identity: DisplayIdentity, news: DisplayHeard): Promise<void>
-  /** What it answered to a command. Whatever nobody waits for says nothing. */
-  answered(identity: DisplayIdentity, answer: DisplayAnswer): void
+  /** What it answered to a command. False: nobody here waits for it, so it says nothing. */
+  answered(identity: Pick<DisplayIdentity, 'playerKey'>, answer: DisplayAnswer): boolean
+  /** What displays at a broker beside the hub say of themselves is another worker's to hear from now on. */
+  handedOn(): void
   /** So many are connected to this worker. */
   count(): number
 }
 
 export interface DisplayHeard {
   readonly online?: boolean
+  /** It was said before the hub listened, whenever that was: it tells of nobody that he is there. */
+  readonly isPast?: boolean
   readonly said?: DisplaySaid
 }
 

@@ -24,6 +24,7 @@ import type {
 import type { Rates } from '../rates/rates.ts'
 import type { Executed } from './executed.ts'
 import type { Principal } from './principal.ts'
+import type { PrintedOutput } from './printed-output.ts'
 import type {
   PlaylistReading,
   QueuePageReading,
@@ -34,7 +35,7 @@ import type {
 import type { TestTones } from './test-tones.ts'
 
 /** What the doors know of the house. Everything that a client can do goes through one of these. */
-export interface Engine extends TestTones {
+export interface Engine extends TestTones, PrintedOutput {
   /**
    * Decides and commits one command. Refusals are receipts, never exceptions; it throws a BatonError only when the
    * hub itself cannot answer (`store.unavailable`, `hub.draining`, `hub.busy`). Without an id one is minted.

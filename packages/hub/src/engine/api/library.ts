@@ -6,6 +6,7 @@ import type {
   Artist,
   ArtistId,
   ArtistPage,
+  CoverId,
   Genre,
   HistoryItem,
   HistoryQuery,
@@ -52,6 +53,11 @@ export interface Library {
   /** In the order in which they were asked for; what is no track of the household is left out. */
   marks(principal: Principal, trackIds: readonly TrackId[]): Promise<readonly TrackMark[]>
   cover(principal: Principal, coverId: string, size: CoverSize): Promise<CoverImage | null>
+  /**
+   * Keeps a picture that a playlist of the household may be given. Takes the scope `library`, and is not for listeners;
+   * throws `library.not-a-picture` and `library.covers-full`.
+   */
+  keepCover(principal: Principal, bytes: Uint8Array): Promise<CoverId>
   /** Newest first. */
   history(principal: Principal, query: HistoryQuery): Promise<Page<HistoryItem>>
   historySummary(principal: Principal, query: HistorySummaryQuery): Promise<HistorySummary>

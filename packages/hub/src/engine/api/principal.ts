@@ -33,6 +33,8 @@ export interface Principal {
   readonly credentialId: string
   /** The device that the credential is bound to, once it has registered. */
   readonly deviceId: DeviceId | null
+  /** Asks as the loudspeaker that its device is, where that is a browser: SD17. */
+  readonly asSpeaker?: true
   /** No person: a box, that acts in its own session. */
   readonly isBox?: true
   /** Of a person: the boxes of the household. Missing: none. */

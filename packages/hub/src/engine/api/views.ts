@@ -40,5 +40,5 @@ export interface ViewReadings {
   /** Of all artworks of the principal. */
   ofAuthor(principal: Principal, days: number): Promise<AuthorStats>
   /** What is shown much just now, of that which the principal may see. */
-  trending(principal: Principal, most: number): Promise<readonly TrendingArtwork[]>
+  trending(principal: Principal, most: number): Promise<readonly Omit<TrendingArtwork, 'post'>[]>
 }

@@ -36,6 +36,13 @@ export function artworkDesk(parts: ArtworkDeskParts): ArtworkDesk {
     },
     read: async (principal, postId) =>
       view(principal, await core.seen(mustBeWithin(principal, 'read'), postId)),
+    async some(principal, postIds) {
+      const viewer = mustBeWithin(principal, 'read')
+      const posts = await store.posts(postIds)
+      const isSeen = (post: Post) =>
+        post.deletedAt === null && core.visibleTo(viewer.userId, viewer.householdId, post)
+      return views(viewer, posts.filter(isSeen))
+    },
     async upload(principal, artwork, commandId) {
       const { userId } = person(principal, 'library')
       const name = `${userId} ${commandId ?? chance.uuid()}`

@@ -1,1 +1,1 @@
-export { albumFolder } from './disc-folder.ts'
+export { albumFolder, discOfFolder } from './disc-folder.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { BatonError, type DeviceId, type DeviceView, type UserId } from '@baton/protocol'
+import { BatonError, type DeviceId, type DeviceView, type DisplayCommand, type UserId } from '@baton/protocol'
 import type { DisplayLink } from '../api/displays.ts'
 import { NO_LIMITS, type Principal } from '../api/principal.ts'
 import type { DisplayIdentity, PassedAnswer, PassedCommand } from '../ports/displays.ts'
@@ -51,6 +51,43 @@ describe('[DI21] [DI22] the answers that are waited for', () => {
       (error) => error instanceof BatonError && error.code === 'device.disabled',
     )
   })
+})
+
+test('[MQ40] [MQ37] through a broker beside the hub each worker tells a display itself, while both are there', async () => {
+  const world = commandWorld({ beside: true })
+  const asked = world.command()
+  await world.told(1)
+  assert.equal(world.answered({ playerKey: OTHER }, { commandId: 'c1', success: true, error: null }), false)
+  assert.equal(world.answered({ playerKey: KEY }, { commandId: 'c1', success: true, error: null }), true)
+  assert.deepEqual(await asked, { commandId: 'c1' })
+  await assert.rejects(commandWorld({ beside: false }).command(), { code: 'device.offline' })
+  await assert.rejects(commandWorld({ beside: true, online: false }).command(), { code: 'device.offline' })
+  const full = commandWorld({ beside: true, tell: () => false })
+  await assert.rejects(full.command(), { code: 'display.no-answer' })
+})
+
+test('[DI31] [DI42] what a display has done is known before whoever asked for it goes on', async () => {
+  const world = commandWorld()
+  for (const [command, said] of [
+    [{ command: 'play_channel', channel: 'all' }, { channel: 'all' }],
+    [{ command: 'show_artwork', post_id: 3 }, { channel: null }],
+    [{ command: 'set_brightness', brightness: 3 }, { brightnessAfter: null }],
+    [{ command: 'swap_next' }, null],
+  ] as const) {
+    const asked = world.command(command)
+    const { length } = world.done
+    await world.told(length + 1)
+    assert.equal(world.isAsked(), true)
+    const commandId = `c${length + 1}`
+    world.answered({ playerKey: KEY }, { commandId, success: true, error: null })
+    await asked
+    assert.deepEqual([world.done.at(-1), world.isAsked()], [said, false])
+  }
+  const refused = world.command({ command: 'show_artwork', post_id: 3 })
+  await world.told(5)
+  world.answered({ playerKey: KEY }, { commandId: 'c5', success: false, error: null })
+  await assert.rejects(refused, { code: 'display.refused' })
+  assert.equal(world.done.at(-1), null)
 })
 
 test('[DI23] a display that is connected to another worker is told there, and its answer comes back', async () => {
@@ -161,6 +198,7 @@ function sharedStore() {
           after: soon,
         },
         chance: { uuid: () => `c${++ids}` },
+        done: async () => {},
         onFailure: assert.ifError,
       }),
   }
@@ -195,7 +233,7 @@ const SHOWN = {
   ownerId: OWNER.userId,
   enabled: true,
   online: true,
-  display: { commands: ['swap_next'] },
+  display: { commands: ['swap_next', 'show_artwork', 'play_channel', 'set_brightness'] },
 } as unknown as DeviceView
 
 const NOTHING_PASSED: DisplayCommandsParts['store'] = {
@@ -210,12 +248,18 @@ function commandWorld({
   enabled = true,
   ownerId = OWNER.userId,
   tell = () => true,
+  online = true,
+  beside,
 }: {
   readonly enabled?: boolean
   readonly ownerId?: string
   readonly tell?: () => boolean
+  readonly online?: boolean
+  /** Whether the hub reaches a broker beside it. */
+  readonly beside?: boolean
 } = {}) {
   const told: object[] = []
+  const done: unknown[] = []
   const timers: { readonly delayMs: number; readonly task: () => void }[] = []
   let waiting: (() => void) | null = null
   const link = {
@@ -225,12 +269,20 @@ function commandWorld({
       return tell()
     },
   } as unknown as DisplayLink
-  const view = { ...SHOWN, enabled, ownerId } as DeviceView
-  const { command, answered } = displayCommands({
+  const view = { ...SHOWN, enabled, ownerId, online } as DeviceView
+  const { command, answered, isAsked } = displayCommands({
     engine: { ...NO_ENGINE, devices: async () => [view] },
-    connections: { linkOf: () => link, onOver: () => {}, keys: () => [] },
+    connections: {
+      linkOf: () => (beside === undefined ? link : null),
+      onOver: () => {},
+      keys: () => [],
+    },
     store: NOTHING_PASSED,
-    soleWorker: true,
+    soleWorker: beside === undefined,
+    beside:
+      beside === undefined
+        ? undefined
+        : { isThere: () => beside, tell: (_playerKey, message) => link.tell(message) },
     clock: {
       wallMs: () => 0,
       monotonicMs: () => 0,
@@ -240,11 +292,14 @@ function commandWorld({
       },
     },
     chance: { uuid: () => `c${told.length + 1}` },
+    done: async (_key, said) => void done.push(said),
     onFailure: assert.ifError,
   })
   return {
     timers,
-    command: () => command(OWNER, KEY, { command: 'swap_next' }),
+    done,
+    isAsked: () => isAsked(KEY),
+    command: (asked: DisplayCommand = { command: 'swap_next' }) => command(OWNER, KEY, asked),
     answered: (by: { readonly playerKey: DeviceId }, answer: Parameters<typeof answered>[1]) =>
       answered(by as Parameters<typeof answered>[0], answer),
     /** Resolves once so many commands were told. */

@@ -66,6 +66,23 @@ describe('the displays of one worker, by what the store says of them', () => {
     world.isGone = true
     assert.equal((await world.come('c1')).isCut, true)
   })
+
+  test('[DI32] one at a broker beside the hub is here from when it says something until another worker hears it', async () => {
+    await using world = standingWorld()
+    const { connections } = world
+    const came: string[] = []
+    connections.onCame(() => came.push('came'))
+    connections.onOver(() => came.push('over'))
+    await connections.said(IDENTITY, { online: true, isPast: true })
+    assert.deepEqual(came, [], 'what was retained tells of nobody that he is there')
+    await connections.said(IDENTITY, { said: { postId: 7 } })
+    await connections.said(IDENTITY, { online: false })
+    await connections.said(IDENTITY, { online: false })
+    await connections.said(IDENTITY, { online: true })
+    connections.handedOn()
+    connections.handedOn()
+    assert.deepEqual(came, ['came', 'over', 'came', 'over'])
+  })
 })
 
 interface TriedLink extends DisplayLink {

@@ -1,6 +1,6 @@
 // The displays that are connected to this worker. What they say goes into the store; what the store says of their
 // credentials cuts them off.
-import type { DeviceId } from '@baton/protocol'
+import { BoundedMap, type DeviceId } from '@baton/protocol'
 import type { DisplayConnections, DisplayHeard, DisplayLink } from '../api/displays.ts'
 import { NO_LIMITS, type Principal } from '../api/principal.ts'
 import { repeatedly } from '../leases/repeatedly.ts'
@@ -11,6 +11,10 @@ import type { DisplayEngine } from './display-engine.ts'
 
 /** A display whose credentials have ended on another worker, or with its device, is cut off within this time. */
 const STANDING_LOOK_MS = 2_000
+/** At a broker beside the hub, of which this worker looks after what they are told by themselves. */
+const MAX_HEARD_OF = 20_000
+/** One that says nothing for so long is away: twice the longest heartbeat. */
+const HEARD_OF_FOR_MS = 20 * 60_000
 
 export interface ConnectionsParts {
   readonly engine: DisplayEngine
@@ -25,13 +29,29 @@ export interface RunningConnections extends Omit<DisplayConnections, 'answered'>
   keys(): readonly DeviceId[]
   /** Its token, or the display itself, is gone. */
   cut(playerKey: DeviceId): void
-  /** Told of every connection that is over. */
+  /**
+   * Told of every display that has come, and again (`saidWhatItCan`) when it has said what it can be told to do. Of one at
+   * a broker beside the hub whenever this worker hears of it: what it can is known by then.
+   */
+  onCame(listener: (identity: DisplayIdentity, saidWhatItCan: boolean) => void): void
+  /** Told of every display that is not connected here any more, or that another worker hears of from now on. */
   onOver(listener: (playerKey: DeviceId) => void): void
 }
 
 export function connections({ engine, store, clock, onFailure }: ConnectionsParts): RunningConnections {
   const links = new Map<DeviceId, DisplayLink>()
-  const listeners = new Set<(playerKey: DeviceId) => void>()
+  const ofComing = new Set<Parameters<RunningConnections['onCame']>[0]>()
+  const ofGoing = new Set<(playerKey: DeviceId) => void>()
+  /** Displays that a broker beside the hub is connected to, of which this worker is told what they say of themselves. */
+  const heardOf = new BoundedMap<DeviceId, true>({
+    most: MAX_HEARD_OF,
+    lives: { ms: HEARD_OF_FOR_MS, now: clock.monotonicMs },
+    onGone: wentFromHere,
+  })
+
+  function wentFromHere(playerKey: DeviceId): void {
+    for (const listener of ofGoing) listener(playerKey)
+  }
 
   async function note(identity: DisplayIdentity, { online, said }: DisplayHeard): Promise<boolean> {
     const { householdId, playerKey: deviceId } = identity
@@ -64,7 +84,8 @@ export function connections({ engine, store, clock, onFailure }: ConnectionsPart
       links.set(playerKey, link)
       former?.cut()
       engine.heard(speaking(identity))
-      if (!(await note(identity, { online: true }))) link.cut()
+      if (!(await note(identity, { online: true }))) return link.cut()
+      for (const listener of ofComing) listener(identity, false)
     },
 
     async went(link) {
@@ -72,7 +93,7 @@ export function connections({ engine, store, clock, onFailure }: ConnectionsPart
       const { playerKey } = identity
       if (links.get(playerKey) !== link) return
       links.delete(playerKey)
-      for (const listener of listeners) listener(playerKey)
+      wentFromHere(playerKey)
       const [row] = await store.standing([playerKey])
       // It may have come to another worker meanwhile.
       if (row?.connectionId === connectionId) await note(identity, { online: false })
@@ -81,15 +102,31 @@ export function connections({ engine, store, clock, onFailure }: ConnectionsPart
     heard: (identity) => engine.heard(speaking(identity)),
 
     async said(identity, news) {
-      if (news.online !== false) engine.heard(speaking(identity))
-      if (!(await note(identity, news))) links.get(identity.playerKey)?.cut()
+      if (news.online !== false && !news.isPast) engine.heard(speaking(identity))
+      const { playerKey } = identity
+      if (!(await note(identity, news))) return links.get(playerKey)?.cut()
+      const isConnectedHere = links.has(playerKey)
+      if (!isConnectedHere && news.isPast) return
+      if (!isConnectedHere && news.online === false) {
+        if (heardOf.delete(playerKey)) wentFromHere(playerKey)
+        return
+      }
+      if (!isConnectedHere) heardOf.set(playerKey, true)
+      if (!isConnectedHere || news.said?.commands) for (const listener of ofComing) listener(identity, true)
+    },
+
+    handedOn() {
+      const keys = [...heardOf].map(([playerKey]) => playerKey)
+      heardOf.clear()
+      for (const playerKey of keys) wentFromHere(playerKey)
     },
 
     count: () => links.size,
     keys: () => [...links.keys()],
     linkOf: (playerKey) => links.get(playerKey) ?? null,
     cut: (playerKey) => links.get(playerKey)?.cut(),
-    onOver: (listener) => void listeners.add(listener),
+    onCame: (listener) => void ofComing.add(listener),
+    onOver: (listener) => void ofGoing.add(listener),
     [Symbol.asyncDispose]: stopLooking,
   }
 }

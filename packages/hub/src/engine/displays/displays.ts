@@ -1,18 +1,23 @@
 // Displays: devices that show artwork, let in by a code that they show. Rules in docs/protocol/displays.md.
-import { BatonError } from '@baton/protocol'
-import type { Displays } from '../api/displays.ts'
+import { BatonError, BoundedMap } from '@baton/protocol'
+import type { BrokerBeside, Displays } from '../api/displays.ts'
 import type { Principal } from '../api/principal.ts'
+import type { RunningEngine } from '../create-engine.ts'
 import type { Chance, Clock } from '../ports/clock.ts'
-import type { DisplayStore } from '../ports/displays.ts'
+import type { DisplayIdentity, DisplayStore } from '../ports/displays.ts'
 import { secretHash } from '../secrets/credential-secrets.ts'
 import { displayCommands } from './commands.ts'
 import { connections } from './connections.ts'
 import type { DisplayEngine } from './display-engine.ts'
+import { keepDisplays } from './keep-displays.ts'
 import { ownDisplay, ownDisplays } from './own-displays.ts'
 import { provisioning } from './provisioning.ts'
 
+/** So many tokens are remembered that a broker beside the hub can be told. */
+const MAX_KNOWN_TOKENS = 20_000
+
 export interface DisplaysParts {
-  readonly engine: DisplayEngine
+  readonly engine: DisplayEngine & Pick<RunningEngine, 'follow'>
   readonly store: DisplayStore
   readonly clock: Clock
   readonly chance: Pick<Chance, 'uuid' | 'bytes'>
@@ -20,6 +25,8 @@ export interface DisplaysParts {
   readonly soleWorker: boolean
   /** So long a display may take to answer; missing: the usual time. Longer only in trials. */
   readonly answersWithinMs?: number
+  /** Missing: the broker is the hub's own. */
+  readonly beside?: BrokerBeside | undefined
   /** Failures that no caller waits for. */
   readonly onFailure: (error: unknown) => void
 }
@@ -27,10 +34,18 @@ export interface DisplaysParts {
 export interface RunningDisplays extends Displays, AsyncDisposable {}
 
 export function displays(parts: DisplaysParts): RunningDisplays {
-  const { engine, store } = parts
+  const { engine, store, beside, onFailure } = parts
   const connected = connections(parts)
-  const commands = displayCommands({ ...parts, connections: connected })
+  const commands = displayCommands({
+    ...parts,
+    connections: connected,
+    done: (playerKey, said) => keeper.done(playerKey, said),
+  })
+  const { tellHere, isAsked } = commands
+  const keeper = keepDisplays({ ...parts, connections: connected, tellHere, isAsked })
   const { rotate, ...provisioned } = provisioning(parts)
+  /** By their hashes. */
+  const known = new BoundedMap<string, true>({ most: MAX_KNOWN_TOKENS })
 
   return {
     ...provisioned,
@@ -50,16 +65,43 @@ export function displays(parts: DisplaysParts): RunningDisplays {
       await ownDisplay(engine, owner, playerKey)
       await executed(owner, { type: 'device.remove', deviceId: playerKey })
       connected.cut(playerKey)
+      await beside?.settle(playerKey)
     },
     async byToken(token) {
       const hash = secretHash(token)
-      return hash === null ? null : store.byToken(hash)
+      if (hash === null) return null
+      const identity = await store.byToken(hash)
+      if (identity && beside)
+        keep(identity, token, hash, beside).catch((error: unknown) => {
+          known.delete(hash)
+          onFailure(error)
+        })
+      return identity
     },
+    byKey: (playerKey) => store.byKey(playerKey),
     connections: { ...connected, answered: commands.answered },
     async [Symbol.asyncDispose]() {
+      await keeper[Symbol.asyncDispose]()
       await commands[Symbol.asyncDispose]()
       await connected[Symbol.asyncDispose]()
     },
+  }
+
+  /** A token that the hub itself could not tell the broker: it has seen it just now. */
+  async function keep(
+    { playerKey }: DisplayIdentity,
+    token: string,
+    hash: string,
+    broker: BrokerBeside,
+  ): Promise<void> {
+    if (known.has(hash)) return
+    known.set(hash, true)
+    const [credential] = await store.credentials([playerKey])
+    if (credential?.tokenHash !== hash) return
+    const { sealedToken } = credential
+    if (sealedToken !== null && broker.opens(playerKey, sealedToken)) return
+    await store.sealToken(playerKey, hash, broker.seal(playerKey, token))
+    await broker.settle(playerKey)
   }
 
   async function executed(owner: Principal, command: Parameters<DisplayEngine['execute']>[1]): Promise<void> {

@@ -1,5 +1,5 @@
 import { BatonError, type DeviceId } from '@baton/protocol'
-import type { Displays } from '../api/displays.ts'
+import type { BrokerBeside, Displays } from '../api/displays.ts'
 import type { Chance, Clock } from '../ports/clock.ts'
 import type { DisplayStore } from '../ports/displays.ts'
 import { hashOf, newSecret, secretHash } from '../secrets/credential-secrets.ts'
@@ -20,6 +20,8 @@ export interface ProvisioningParts {
   readonly store: DisplayStore
   readonly clock: Pick<Clock, 'wallMs'>
   readonly chance: Pick<Chance, 'uuid' | 'bytes'>
+  /** Missing: the broker is the hub's own. */
+  readonly beside?: Pick<BrokerBeside, 'seal' | 'settle'> | undefined
 }
 
 /** How a display gets an owner, and its owner's word a token. */
@@ -28,7 +30,9 @@ export function provisioning({
   store,
   clock,
   chance,
+  beside,
 }: ProvisioningParts): Pick<Displays, 'provision' | 'register' | 'credentials' | 'rotate'> {
+  const sealed = (playerKey: DeviceId, token: string) => beside?.seal(playerKey, token) ?? null
   return {
     async provision({ network, model, firmware, claim }) {
       const playerKey = chance.uuid() as DeviceId
@@ -75,14 +79,17 @@ export function provisioning({
         : waiting?.network === network
       if (!isInTime || !isItself) throw new BatonError('display.no-credentials')
       const token = newSecret(chance)
-      if (!(await store.putFirstToken(playerKey, hashOf(token))))
+      if (!(await store.putFirstToken(playerKey, hashOf(token), sealed(playerKey, token))))
         throw new BatonError('display.no-credentials')
+      await beside?.settle(playerKey)
       return token
     },
 
     async rotate({ userId }, playerKey) {
       const token = newSecret(chance)
-      if (!(await store.rotate(playerKey, userId, hashOf(token)))) throw new BatonError('device.not-found')
+      if (!(await store.rotate(playerKey, userId, hashOf(token), sealed(playerKey, token))))
+        throw new BatonError('device.not-found')
+      await beside?.settle(playerKey)
       return token
     },
   }

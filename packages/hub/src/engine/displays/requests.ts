@@ -1,11 +1,12 @@
 import {
   BatonError,
+  DisplayChannel,
   type ErrorCode,
   Hashtag,
   type ImageQuery,
   MAX_POSTS_PAGE,
   PlayOrder,
-  PostChannel,
+  type PostChannel,
   Reaction,
   type Rejection,
   Sqid,
@@ -13,6 +14,7 @@ import {
 import { z } from 'zod'
 import type { DisplayIdentity, DisplayOwner } from '../ports/displays.ts'
 import type { Rates } from '../rates/rates.ts'
+import type { PlayingForDisplays } from './playing.ts'
 
 const USUAL_PAGE = 20
 const MAX_TEXT = 300
@@ -53,7 +55,7 @@ const Sort = z.union([PlayOrder, z.enum(SORTS).transform((word) => SORTS.indexOf
 const Asked = z.discriminatedUnion('request_type', [
   z.object({
     request_type: z.literal('query_posts'),
-    channel: PostChannel.default('all'),
+    channel: DisplayChannel.default('all'),
     sort: Sort.nullish(),
     cursor: text,
     limit: z.int().min(1).max(MAX_POSTS_PAGE).default(USUAL_PAGE),
@@ -80,11 +82,13 @@ export type DisplayRequests = (
 
 export interface DisplayRequestsParts {
   readonly artwork: ArtworkForDisplays
+  readonly playing: Pick<PlayingForDisplays, 'post'>
   readonly rates: Rates
   readonly onFailure: (error: unknown) => void
 }
 
-export function displayRequests({ artwork, rates, onFailure }: DisplayRequestsParts): DisplayRequests {
+export function displayRequests(parts: DisplayRequestsParts): DisplayRequests {
+  const { artwork, playing, rates, onFailure } = parts
   return async (display, request, requestId) => {
     const answer = await answered(display, request).catch((error: unknown) => {
       if (error instanceof BatonError) return refused(error)
@@ -113,6 +117,10 @@ export function displayRequests({ artwork, rates, onFailure }: DisplayRequestsPa
     switch (asked.request_type) {
       case 'query_posts': {
         const { channel, sort, cursor, limit, channel_user_sqid, channel_hashtag } = asked
+        if (channel === 'playing') {
+          const posts = [await playing.post(display)]
+          return { success: true, posts, nextCursor: null, hasMore: false }
+        }
         // What goes with another channel is not looked at.
         const userSqid = channel === 'by_user' ? (Sqid.safeParse(channel_user_sqid).data ?? null) : null
         const hashtag = channel === 'hashtag' ? (Hashtag.safeParse(channel_hashtag).data ?? null) : null

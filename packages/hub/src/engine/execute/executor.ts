@@ -225,6 +225,7 @@ export function executor(parts: ExecutorParts): Executor {
   function factsOf({ userId, sessionId }: Subject, caller: Caller, now: number): CommandFacts {
     return {
       now,
+      wallAheadMs: clock.wallAheadMs(),
       subject: { userId, sessionId },
       caller,
       seed: parts.chance.seed(),
@@ -271,6 +272,7 @@ function callerOf(principal: Principal, { sessionId }: Subject): Caller {
   return {
     userId: principal.userId,
     deviceId: sessionId === principal.sessionId ? principal.deviceId : null,
+    ...(principal.asSpeaker && { asSpeaker: true }),
     name: principal.username,
     mayAddDevices: principal.limits.mayAddDevices,
     mayChangeHousehold: mayChangeHousehold(principal),

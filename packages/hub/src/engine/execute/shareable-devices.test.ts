@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { DeviceId } from '@baton/protocol'
-import { EngineWorld } from '../../../../testing/src/worlds/engine-world.ts'
-import { NOBODY } from '../../../../testing/src/worlds/shared-loudspeaker.ts'
+import { type DeviceId, sessionRoom } from '@baton/protocol'
+import { EngineWorld, rest } from '../../../../testing/src/worlds/engine-world.ts'
+import {
+  chosenBy,
+  home,
+  IDLE,
+  NOBODY,
+  playing,
+  says,
+  stand,
+} from '../../../../testing/src/worlds/shared-loudspeaker.ts'
+import type { Principal } from '../index.ts'
 
-test('[SD12] only what has an agent is shared: a browser has the session of whoever sits there', async () => {
+test('[SD12] a program, a display, and a browser that does not say so are not shared', async () => {
   await using world = await EngineWorld.open()
   for (const kind of ['browser', 'program', 'display'] as const) {
     const { result } = await world.done({ type: 'device.register', name: kind, kind })
@@ -17,4 +26,50 @@ test('[SD12] only what has an agent is shared: a browser has the session of whoe
   }
   const names = (await world.engine.devices(world.me)).map(({ name }) => name)
   assert.equal(names.includes('Mine'), false)
+})
+
+test('[SD16] [SD17] a browser that says so is shared: its window shows its person’s session, its sound follows another’s', async () => {
+  await using at = await home('everybody', 'browser')
+  const { world, kitchen: window, ada, ben } = at
+  const sound: Principal = { ...window, asSpeaker: true }
+  const room = sessionRoom(ada.sessionId)
+  const [seen, heard] = [window, sound].map((by) => world.follow([room], { by }))
+  await rest()
+  await playing(at, ben)
+  await rest()
+  const shownIn = (told: typeof seen) =>
+    told?.frames.flatMap((frame) => (frame.kind === 'snapshot' ? [frame.room] : []))
+  assert.deepEqual(shownIn(seen), [room])
+  assert.deepEqual(shownIn(heard), [room, sessionRoom(ben.sessionId)])
+  const readBy = async (by: Principal) => (await world.engine.session(by, by.sessionId))?.session
+  assert.equal((await readBy(window))?.sessionId, ada.sessionId)
+  const followed = await readBy(sound)
+  assert.ok(followed?.sessionId === ben.sessionId && followed.current)
+  const ticket = world.engine.tickets.forFollower(sound, followed).current
+  const admission = await world.engine.tickets.admit(ticket ?? '', followed.current.trackId)
+  assert.ok('release' in admission)
+  await chosenBy(at, ada, true)
+  await rest()
+  assert.equal(admission.revoked.aborted, true)
+  admission.release()
+  assert.deepEqual(shownIn(seen), [room])
+  assert.equal(shownIn(heard)?.at(-1), room)
+})
+
+test('[SD17] [SD9] its buttons are its person’s, unless it asks as the loudspeaker; its reports are about whoever has it', async () => {
+  await using at = await home('everybody', 'browser')
+  const { world, kitchen: window, ada, ben } = at
+  const sound: Principal = { ...window, asSpeaker: true }
+  await playing(at, ben)
+  await world.done({ type: 'session.set-options', shuffle: true }, { by: window })
+  assert.deepEqual([(await world.session(ada)).shuffle, (await world.session(ben)).shuffle], [true, false])
+  assert.equal((await stand(at, ben)).playState, 'playing')
+  await world.done({ type: 'session.pause' }, { by: sound })
+  assert.deepEqual(await stand(at, ben), { playState: 'paused', on: window.deviceId, reason: null })
+  await says(at, ben, 'silenced', 1)
+  assert.deepEqual((await world.session(ben)).unsilenced ?? [], [])
+  await world.done({ type: 'session.play' }, { by: ben })
+  await world.done({ type: 'device.update', deviceId: window.deviceId, players: 'owner' })
+  assert.equal((await stand(at, ben)).reason, 'speaker-withdrawn')
+  assert.deepEqual(await stand(at, ada), IDLE)
 })

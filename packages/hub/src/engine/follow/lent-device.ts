@@ -1,5 +1,5 @@
 import { sessionRoom } from '@baton/protocol'
-import { DEVICES, type Subject, stateOf, want } from '#domain'
+import { asksAsSpeaker, DEVICES, type Subject, stateOf, want } from '#domain'
 import type { Principal } from '../api/principal.ts'
 import type { Store } from '../ports/store.ts'
 import type { FollowedLog } from './one-log.ts'
@@ -10,12 +10,15 @@ import type { FollowedLog } from './one-log.ts'
  */
 export async function lentTo(
   store: Pick<Store, 'read'>,
-  { householdId, userId, deviceId }: Pick<Principal, 'householdId' | 'userId' | 'deviceId'>,
+  principal: Pick<Principal, 'householdId' | 'userId' | 'deviceId' | 'asSpeaker'>,
 ): Promise<{ readonly to: Subject | null; readonly wasLent: boolean }> {
+  const { householdId, userId, deviceId } = principal
   if (deviceId === null) return { to: null, wasLent: false }
   const { held } = await store.read(householdId, [want(DEVICES, userId)])
   const device = stateOf(held, [], DEVICES, userId)?.find(({ view }) => view.deviceId === deviceId)
-  return { to: device?.lending?.to ?? null, wasLent: device?.view.players != null || device?.lending != null }
+  // The window of a browser shows its person's session, whoever hears music there.
+  if (!device || !asksAsSpeaker(device, principal)) return { to: null, wasLent: false }
+  return { to: device.lending?.to ?? null, wasLent: device.view.players != null || device.lending != null }
 }
 
 /** Keeps a follower that is a device at the session that it is to follow. */

@@ -46,7 +46,11 @@ before(async () => {
   await migrate(database)
   store = sqlLibraryStore(database, { newId: randomUUID, wallMs: () => 0 })
   const cover = { bytes: new Uint8Array(), mime: 'image/webp', etag: `"${MARK}"` }
-  library = libraryOf({ store, covers: { put: async () => null, image: async () => cover }, now: () => 0 })
+  library = libraryOf({
+    store,
+    covers: { put: async () => COVER, drawnAnew: async (bytes) => bytes, image: async () => cover },
+    wallMs: () => 0,
+  })
   const waveform = { peaks: [1], durationMs: 1 } as never
   extras = trackExtras({
     store,
@@ -89,6 +93,7 @@ const READS: Readonly<
   years: ['read', (who) => library.years(who)],
   marks: ['read', (who) => library.marks(who, [known.trackId])],
   cover: ['read', (who) => library.cover(who, COVER.coverId, 320)],
+  keepCover: ['library', (who) => library.keepCover(who, new Uint8Array([1]))],
   history: ['read', (who) => library.history(who, LIST)],
   historySummary: ['read', (who) => library.historySummary(who, { days: 7, offset_minutes: 0 })],
   plays: ['read', (who) => library.plays(who, known.trackId)],
@@ -114,6 +119,7 @@ test('[A48] nothing of another household can be asked for, by whatever id', asyn
   assert.deepEqual(silent, [
     'years',
     'marks',
+    'keepCover',
     'history',
     'historySummary',
     'plays',
@@ -121,6 +127,43 @@ test('[A48] nothing of another household can be asked for, by whatever id', asyn
     'missingOf',
     'waveform',
   ])
+})
+
+test('[PL22] the days of a history end with that of the machine’s clock', async () => {
+  const covers = { put: async () => null, drawnAnew: async () => null, image: async () => null }
+  const later = libraryOf({ store, covers, wallMs: () => Date.UTC(2030, 0, 1, 23, 30) })
+  const daysIn = async (query: object) =>
+    (await later.historySummary(ada, { days: 2, offset_minutes: 0, ...query })).days.map(({ date }) => date)
+  assert.deepEqual(await daysIn({}), ['2029-12-31', '2030-01-01'])
+  assert.deepEqual(await daysIn({ zone: 'Europe/Berlin' }), ['2030-01-01', '2030-01-02'])
+})
+
+test('[PL30] a picture that was put in is shown where the folder of pictures was left behind, and to nobody else', async () => {
+  const files = new Map<string, Uint8Array>()
+  const coverId = 'ab'.repeat(32)
+  const ours = libraryOf({
+    store,
+    covers: {
+      put: async (bytes) => {
+        files.set(coverId, bytes)
+        return { coverId, mime: 'image/webp', sizeBytes: bytes.length }
+      },
+      drawnAnew: async (bytes) => (bytes.length > 1 ? bytes : null),
+      image: async (id) => {
+        const bytes = files.get(id)
+        return bytes ? { bytes, mime: 'image/webp', etag: '"it"' } : null
+      },
+    },
+    wallMs: () => 0,
+  })
+  const picture = new Uint8Array([1, 2, 3])
+  assert.equal(await ours.keepCover(ada, picture), coverId)
+  files.clear()
+  assert.deepEqual([...((await ours.cover(ada, coverId, 320))?.bytes ?? [])], [...picture])
+  assert.equal(await ours.cover(eve, coverId, 320), null)
+  assert.equal(await ours.keepCover(ada, new Uint8Array([1])).catch(codeOf), 'library.not-a-picture')
+  const listener = { ...ada, roles: ['listener' as const] }
+  assert.equal(await ours.keepCover(listener, picture).catch(codeOf), 'auth.forbidden')
 })
 
 test('[A48] a read takes its scope, whichever door asks', async () => {

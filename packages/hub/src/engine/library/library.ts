@@ -1,6 +1,7 @@
 // The library as doors see it: every read is bound to whoever asks, so that no door can read another household's.
+import { BatonError, CoverId } from '@baton/protocol'
 import type { Library } from '../api/library.ts'
-import { mustBeWithin, type Principal } from '../api/principal.ts'
+import { mayChangeHousehold, mustBeWithin, type Principal } from '../api/principal.ts'
 import type { CoverFiles, LibraryStore } from '../ports/library.ts'
 
 const DAY_MS = 86_400_000
@@ -8,10 +9,11 @@ const DAY_MS = 86_400_000
 export interface LibraryParts {
   readonly store: LibraryStore
   readonly covers: CoverFiles
-  readonly now: () => number
+  /** As the machine believes: days and plays are those of whoever looks at a clock on the wall. */
+  readonly wallMs: () => number
 }
 
-export function libraryOf({ store, covers, now }: LibraryParts): Library {
+export function libraryOf({ store, covers, wallMs }: LibraryParts): Library {
   return {
     async tracks(principal, query) {
       const { householdId, userId } = reading(principal)
@@ -32,7 +34,7 @@ export function libraryOf({ store, covers, now }: LibraryParts): Library {
       const { householdId, userId } = reading(principal)
       return store.search(householdId, userId, query)
     },
-    async home(principal, seed = Math.floor(now() / DAY_MS)) {
+    async home(principal, seed = Math.floor(wallMs() / DAY_MS)) {
       const { householdId, userId } = reading(principal)
       return store.home(householdId, userId, seed)
     },
@@ -43,8 +45,26 @@ export function libraryOf({ store, covers, now }: LibraryParts): Library {
       return store.marks(householdId, userId, trackIds)
     },
     async cover(principal, coverId, size) {
-      const row = await store.cover(reading(principal).householdId, coverId)
-      return row && covers.image(row.coverId, size)
+      const { householdId } = reading(principal)
+      const row = await store.cover(householdId, coverId)
+      if (row) return covers.image(row.coverId, size)
+      const picture = await store.picture(householdId, coverId)
+      if (!picture) return null
+      // The folder of pictures may have been left behind: what was put in is kept as a row.
+      return (
+        (await covers.image(coverId, size)) ?? ((await covers.put(picture)) && covers.image(coverId, size))
+      )
+    },
+    async keepCover(principal, bytes) {
+      const { householdId } = mustBeWithin(principal, 'library')
+      if (!mayChangeHousehold(principal)) throw new BatonError('auth.forbidden')
+      const drawn = await covers.drawnAnew(bytes)
+      const row = drawn === null ? null : await covers.put(drawn)
+      if (drawn === null || row === null) throw new BatonError('library.not-a-picture')
+      const coverId = CoverId.parse(row.coverId)
+      const isKept = await store.keepPicture(householdId, { coverId, bytes: drawn, keptAt: wallMs() })
+      if (!isKept) throw new BatonError('library.covers-full')
+      return coverId
     },
     async history(principal, query) {
       const { householdId, userId } = reading(principal)
@@ -52,7 +72,7 @@ export function libraryOf({ store, covers, now }: LibraryParts): Library {
     },
     async historySummary(principal, query) {
       const { householdId, userId } = reading(principal)
-      return store.historySummary(householdId, userId, query, now())
+      return store.historySummary(householdId, userId, query, wallMs())
     },
     plays: async (principal, trackId) => store.plays(reading(principal).userId, trackId),
     playlistStarts: async (principal) => store.playlistStarts(reading(principal).userId),

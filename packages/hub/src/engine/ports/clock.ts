@@ -23,8 +23,19 @@ export interface HubClock {
   now(): number
   /** As the machine believes, for what people read: see `Clock`. */
   wallMs(): number
+  /** How far the machine's clock is ahead of `now`, for what is meant by the clocks on the wall; zero where they nearly agree. */
+  wallAheadMs(): number
   /** An instant that the log already holds; the hub is never behind it again. */
   witness(instant: number): void
+}
+
+/** Nobody minds that much, and workers whose clocks agree by less take the same instants for the same. */
+const NEARLY_MS = 30_000
+
+/** In whole seconds; zero where the two nearly agree. */
+export function wallAhead(wallMs: number, now: number): number {
+  const aheadMs = Math.round((wallMs - now) / 1_000) * 1_000
+  return Math.abs(aheadMs) < NEARLY_MS ? 0 : aheadMs
 }
 
 /** A step of the machine's clock changes nothing here until the hub starts again. */
@@ -34,6 +45,7 @@ export function hubClock(clock: Clock): HubClock {
   return {
     now,
     wallMs: () => clock.wallMs(),
+    wallAheadMs: () => wallAhead(clock.wallMs(), now()),
     witness(instant) {
       if (instant > now()) offset = instant - clock.monotonicMs()
     },

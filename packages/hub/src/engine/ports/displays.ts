@@ -37,6 +37,14 @@ export interface DisplayStanding {
   readonly connectionId: string | null
 }
 
+/** What a broker beside the hub has to be told of a display. */
+export interface DisplayCredential {
+  readonly playerKey: DeviceId
+  readonly tokenHash: string
+  /** Its token, which only the hub can open; null: the hub had no such broker when it made that. */
+  readonly sealedToken: string | null
+}
+
 /** A command for a display that is connected to another worker. */
 export interface PassedCommand {
   readonly commandId: string
@@ -65,10 +73,21 @@ export interface DisplayStore {
   /** One whose credentials nobody has fetched. */
   handOut(playerKey: DeviceId): Promise<HandOut | null>
   /** Its first token. False: it has had one. */
-  putFirstToken(playerKey: DeviceId, tokenHash: string): Promise<boolean>
+  putFirstToken(playerKey: DeviceId, tokenHash: string, sealedToken?: string | null): Promise<boolean>
   /** Another token in the place of the one that it has. False: there is no such display of this user. */
-  rotate(playerKey: DeviceId, userId: UserId, tokenHash: string): Promise<boolean>
+  rotate(
+    playerKey: DeviceId,
+    userId: UserId,
+    tokenHash: string,
+    sealedToken?: string | null,
+  ): Promise<boolean>
   byToken(tokenHash: string): Promise<DisplayIdentity | null>
+  /** One that has a token. */
+  byKey(playerKey: DeviceId): Promise<DisplayIdentity | null>
+  /** The token of this hash, if the display still has that, and how it is sealed. */
+  sealToken(playerKey: DeviceId, tokenHash: string, sealedToken: string): Promise<void>
+  /** Of these displays, or of all, those that have a token. */
+  credentials(playerKeys?: readonly DeviceId[]): Promise<readonly DisplayCredential[]>
   noteConnection(playerKey: DeviceId, connectionId: string): Promise<void>
   /** For whichever worker the display is connected to. */
   passCommand(command: PassedCommand, at: number): Promise<void>

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type {
+  CoverId,
   HouseholdId,
   LibraryFolderView,
   Lyrics,
@@ -25,6 +26,8 @@ export interface LibraryStore extends LibraryReads, LibraryWrites {
   /** Where the folder lay when it was last read whole, as `keepPlace` was told; null: nobody knows. */
   placeKept(householdId: HouseholdId, folderId: string): Promise<string | null>
   keepPlace(householdId: HouseholdId, folderId: string, place: string | null): Promise<void>
+  /** Below other music folders, where files lie as they lay in this one: at most some tens, absolute. */
+  copiedFolders(householdId: HouseholdId, folderId: string): Promise<readonly string[]>
 
   track(householdId: HouseholdId, trackId: TrackId): Promise<Track | null>
   /** How often the viewer has played it. */
@@ -43,6 +46,10 @@ export interface LibraryStore extends LibraryReads, LibraryWrites {
   file(householdId: HouseholdId, trackId: TrackId): Promise<TrackFileRow | null>
   /** Does this picture belong to the household? */
   cover(householdId: HouseholdId, coverId: string): Promise<CoverRow | null>
+  /** A picture that was put in, as it was kept. */
+  picture(householdId: HouseholdId, coverId: string): Promise<Uint8Array | null>
+  /** False: 500 stand for playlists already. Of those that stand for nothing the last 20 stay. */
+  keepPicture(householdId: HouseholdId, picture: KeptPicture): Promise<boolean>
 }
 
 /** Everything that writes many rows. It does not run in the thread that serves requests either. */
@@ -54,8 +61,9 @@ export interface LibraryWrites {
   markPresent(householdId: HouseholdId, folderId: string, paths: readonly string[]): Promise<number>
   /**
    * A missing track of this folder goes on where an equal file lies, if that is a copy that was made of it and nobody has
-   * used yet. `everything`: certainly none of the folder's files is there any more, though they are not marked; then only
-   * copies count that came later, in folders that are not away. Answers with how many tracks did.
+   * used yet; so it does where one that came later sounds alike and has other tags, if it is the only one. `everything`:
+   * certainly none of the folder's files is there any more, though they are not marked; then only copies count that came
+   * later, in folders that are not away. Answers with how many tracks did.
    */
   followCopies(householdId: HouseholdId, folderId: string, gone?: 'marked' | 'everything'): Promise<number>
   /** The folder's tracks are missing from now on, and come back with it. */
@@ -172,12 +180,20 @@ export interface CoverRow {
   readonly sizeBytes: number
 }
 
+export interface KeptPicture {
+  readonly coverId: CoverId
+  readonly bytes: Uint8Array
+  readonly keptAt: number
+}
+
 export type CoverSize = 96 | 320 | 800
 
 /** Pictures by content. The bytes are kept once, whoever refers to them. */
 export interface CoverFiles {
   /** Keeps a picture; null when it is none, or larger than the hub is willing to look at. */
   put(bytes: Uint8Array): Promise<CoverRow | null>
+  /** The picture as it is kept where somebody puts it in: drawn anew, and small; null when it is none, or not whole. */
+  drawnAnew(bytes: Uint8Array): Promise<Uint8Array | null>
   /** The picture, re-encoded to fit a square of `size` pixels; null when it is not kept here. */
   image(coverId: string, size: CoverSize): Promise<CoverImage | null>
 }

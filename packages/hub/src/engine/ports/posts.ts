@@ -102,6 +102,8 @@ export interface PostStore {
   publish(postId: PostId): Promise<Changes>
   /** Deleted ones too, until they are forgotten; never those of a person who was removed. */
   post(postId: PostId): Promise<Post | null>
+  /** The same of several, in no particular order; what is not there is left out. */
+  posts(postIds: readonly PostId[]): Promise<readonly Post[]>
   page(query: PostPageQuery): Promise<StoredPosts>
   change(postId: PostId, edit: PostEdit): Promise<Changes>
   /** `full`: this person has reacted to it in as many ways as one may. */

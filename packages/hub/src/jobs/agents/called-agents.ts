@@ -12,7 +12,7 @@ import {
   type Principal,
   repeatedly,
 } from '#engine'
-import { type AgentDriver, agentDriver, type DriverParts } from './drive/agent-driver.ts'
+import { type AgentDriver, agentDriver, type DriverParts, type FileOf } from './drive/agent-driver.ts'
 import { LOOP_TIMES, type LoopTimes } from './drive/loop-times.ts'
 import type { LoopLogs } from './loop-logs.ts'
 import { agentPlace } from './network/agent-address.ts'
@@ -27,6 +27,7 @@ export interface CalledAgentsParts {
   readonly chance: Pick<Chance, 'uuid' | 'bytes'>
   /** Missing: the private networks that this machine stands in. */
   readonly networks?: readonly string[] | undefined
+  readonly fileOf: FileOf
   /** Of this worker's own door. */
   readonly port: () => number
   readonly times?: LoopTimes
@@ -79,6 +80,7 @@ export function calledAgents(parts: CalledAgentsParts): CalledAgentsJob {
     callbacks: posts,
     mayBeCalled,
     hubUrl: (ownAddress, path) => `http://${hostOf(ownAddress)}:${parts.port()}${path}`,
+    fileOf: parts.fileOf,
     logs: parts.logs,
     onTimes: (written) => unwritten.set(written.deviceId, written),
     onFailure,

@@ -1,1 +1,2 @@
 export { artworkPictures } from './pictures.ts'
+export { playingPictures } from './playing-pictures.ts'

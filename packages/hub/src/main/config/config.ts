@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { LoopTimes } from '#jobs/agents'
 import { agentNetworks, listed, metricsFor, origin, proxy, publicUrl } from './addresses.ts'
+import { ARTWORK_SETTINGS, type ArtworkConfig, artworkConfig } from './artwork-settings.ts'
 import { DISCOVERY_SETTINGS, type DiscoveryConfig, discoveryConfig } from './discovery-settings.ts'
 import { DISPLAY_SETTINGS, type DisplayConfig, displayConfig } from './display-settings.ts'
 import { DOWNLOAD_SETTINGS, type DownloadConfig, downloadConfig } from './download-settings.ts'
@@ -22,6 +23,7 @@ export interface Config
     PlaylistConfig,
     DownloadConfig,
     DiscoveryConfig,
+    ArtworkConfig,
     DisplayConfig,
     LogConfig {
   readonly host: string
@@ -112,6 +114,7 @@ const SETTINGS: readonly Setting[] = [
   ...TLS_SETTINGS,
   ...DISCOVERY_SETTINGS,
   ...DISPLAY_SETTINGS,
+  ...ARTWORK_SETTINGS,
   {
     flag: 'public-url',
     env: 'BATON_PUBLIC_URL',
@@ -212,6 +215,7 @@ export function helpText(): string {
     '  BATON_OIDC_CLIENT_SECRET is what the hub proves itself with to the provider of single sign-on.',
     '',
     'npm run baton -- backup | restore | export | import | migrate [--help]     copies of a hub',
+    'npm run baton -- mqtt config DIR [--help]     files for a Mosquitto beside the hub',
     '',
   ].join('\n')
 }
@@ -226,9 +230,21 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     return typeof value === 'string' && value !== '' ? value : undefined
   }
   const [musicDir, ...moreMusicDirs] = musicFolders(values.music, env.BATON_MUSIC)
-  const database = server('database', /^postgres(ql)?:$/, given('database'), given('database-ca'))
+  const database = server(
+    'database',
+    /^postgres(ql)?:$/,
+    given('database'),
+    given('database-ca'),
+    'postgres://user:password@host/baton',
+  )
   const proxies = listed(given('proxies')).map(proxy)
-  const redis = server('redis', /^rediss?:$/, given('redis'), given('redis-ca'))
+  const redis = server(
+    'redis',
+    /^rediss?:$/,
+    given('redis'),
+    given('redis-ca'),
+    'rediss://user:password@host:6379',
+  )
   if (redis && !database)
     throw new UsageError('--redis is for many workers, and these need --database as well.')
   const withAgent = values['with-agent'] === true
@@ -257,6 +273,7 @@ export function readConfig(args: readonly string[], env: NodeJS.ProcessEnv): Con
     ...tlsConfig(given),
     ...discoveryConfig(given),
     ...displayConfig(given),
+    ...artworkConfig(given),
     ...agentNetworks(given('agent-networks')),
     scansAtOnce: scansAtOnce(given('scans')),
     transcodeBytes: transcodeBytes(given('transcodes')),

@@ -1,11 +1,32 @@
+import { isIP } from 'node:net'
+import { type Server, server } from './servers.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The port that the protocol has. */
+/** The ports that the protocol has. */
 const MQTT_PORT = 1883
+const MQTT_TLS_PORT = 8883
+
+/** A broker beside the hub. */
+export interface BrokerConfig {
+  /** Where the hub finds it. */
+  readonly server: Server
+  /** Where displays do; null: where they find the hub. */
+  readonly host: string | null
+  /** Null: not by plain TCP. */
+  readonly port: number | null
+  /** Null: not by TLS. */
+  readonly tlsPort: number | null
+  /** Null: through the hub. */
+  readonly websocketUrl: string | null
+}
 
 export interface DisplayConfig {
-  /** Where displays speak MQTT by TCP; 0: any free port. Missing: by WebSocket only. */
+  /** Where displays speak MQTT by TCP with the hub itself; 0: any free port. Missing: by WebSocket only. */
   readonly mqttPort?: number
+  /** The same by TLS, with the certificate of the hub. Missing: not at all. */
+  readonly mqttTlsPort?: number
+  /** Missing: the hub is the broker. */
+  readonly mqttBroker?: BrokerConfig
 }
 
 export const DISPLAY_SETTINGS = [
@@ -15,12 +36,105 @@ export const DISPLAY_SETTINGS = [
     value: 'N',
     help: `port at which displays speak MQTT, 0 for any, or off (default: ${MQTT_PORT})`,
   },
+  {
+    flag: 'mqtt-tls-port',
+    env: 'BATON_MQTT_TLS_PORT',
+    value: 'N',
+    help: `the same by TLS, such as ${MQTT_TLS_PORT}; with --tls (default: none)`,
+  },
+  {
+    flag: 'mqtt-broker',
+    env: 'BATON_MQTT_BROKER',
+    value: 'URL',
+    help: 'mqtt://... or mqtts://..., a broker beside the hub for displays (default: the hub itself)',
+  },
+  {
+    flag: 'mqtt-broker-ca',
+    env: 'BATON_MQTT_BROKER_CA',
+    value: 'FILE',
+    help: 'certificate that the broker must be signed with',
+  },
+  {
+    flag: 'mqtt-address',
+    env: 'BATON_MQTT_ADDRESS',
+    value: 'A,B',
+    help: `where displays find that broker: mqtt://, mqtts:// and wss:// (default: its host, port ${MQTT_PORT})`,
+  },
 ] as const
 
 export function displayConfig(given: (flag: string) => string | undefined): DisplayConfig {
-  const text = given('mqtt-port') ?? String(MQTT_PORT)
+  const text = given('mqtt-port')
+  const broker = server(
+    'mqtt-broker',
+    /^mqtts?:$/,
+    given('mqtt-broker'),
+    given('mqtt-broker-ca'),
+    'mqtts://baton:password@host:8883',
+  )
+  const addresses = given('mqtt-address')
+  if (!broker) {
+    if (addresses !== undefined) throw new UsageError('--mqtt-address is of no use without --mqtt-broker.')
+    return { ...ownPort(text ?? String(MQTT_PORT)), ...ownTlsPort(given) }
+  }
+  if (given('mqtt-tls-port') !== undefined)
+    throw new UsageError('--mqtt-tls-port is for a hub that is the broker itself, without --mqtt-broker.')
+  if (text !== undefined && text !== 'off')
+    throw new UsageError('--mqtt-port is for a hub that is the broker itself, without --mqtt-broker.')
+  return { mqttBroker: { server: broker, ...placesIn(addresses, new URL(broker.url).hostname) } }
+}
+
+function ownPort(text: string): DisplayConfig {
   if (text === 'off') return {}
   const port = Number(text)
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return { mqttPort: port }
   throw new UsageError(`--mqtt-port takes a number from 0 to 65535, or off, not "${text}".`)
+}
+
+function ownTlsPort(given: (flag: string) => string | undefined): DisplayConfig {
+  const text = given('mqtt-tls-port')
+  if (text === undefined) return {}
+  if ((given('tls') ?? given('tls-cert')) === undefined)
+    throw new UsageError('--mqtt-tls-port takes the certificate of the hub: it needs --tls or --tls-cert.')
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return { mqttTlsPort: port }
+  throw new UsageError(`--mqtt-tls-port takes a number from 0 to 65535, not "${text}".`)
+}
+
+type Places = Omit<BrokerConfig, 'server'>
+
+function placesIn(text: string | undefined, brokerHost: string): Places {
+  const places: { -readonly [name in keyof Places]: Places[name] } = {
+    host: isLoopback(brokerHost) ? null : plain(brokerHost),
+    port: null,
+    tlsPort: null,
+    websocketUrl: null,
+  }
+  if (text === undefined) return { ...places, port: MQTT_PORT }
+  for (const part of text.split(',').map((one) => one.trim())) {
+    const url = URL.canParse(part) ? new URL(part) : null
+    const kind = url && /^(mqtts?|wss?):$/.test(url.protocol) && url.hostname !== '' ? url.protocol : null
+    if (!url || !kind || url.username !== '' || url.password !== '')
+      throw new UsageError(
+        `--mqtt-address takes addresses such as mqtts://broker.example.org:8883, not "${part}".`,
+      )
+    if (kind === 'ws:' || kind === 'wss:') {
+      places.websocketUrl = part
+      continue
+    }
+    places.host = plain(url.hostname)
+    if (kind === 'mqtt:') places.port = Number(url.port || MQTT_PORT)
+    else places.tlsPort = Number(url.port || MQTT_TLS_PORT)
+  }
+  if (places.port === null && places.tlsPort === null)
+    throw new UsageError('--mqtt-address needs one that begins with mqtt:// or mqtts://.')
+  return places
+}
+
+function isLoopback(hostname: string): boolean {
+  const host = plain(hostname)
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+}
+
+function plain(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '')
 }

@@ -8,22 +8,20 @@ export interface Server {
   readonly ca?: string
 }
 
-/** What is wrong with an address is said without repeating it: it may hold a password. */
+/** What is wrong with an address is said without repeating it: it may hold a password. `example`: one that is right. */
 export function server(
   flag: string,
   protocol: RegExp,
   url: string | undefined,
   caFile: string | undefined,
+  example: string,
 ): Server | undefined {
   if (url === undefined) {
     if (caFile !== undefined) throw new UsageError(`--${flag}-ca is of no use without --${flag}.`)
     return undefined
   }
-  if (!URL.canParse(url) || !protocol.test(new URL(url).protocol)) {
-    const example =
-      flag === 'redis' ? 'rediss://user:password@host:6379' : 'postgres://user:password@host/baton'
+  if (!URL.canParse(url) || !protocol.test(new URL(url).protocol))
     throw new UsageError(`--${flag} takes an address such as ${example}.`)
-  }
   if (caFile === undefined) return { url }
   try {
     return { url, ca: readFileSync(caFile, 'utf8') }

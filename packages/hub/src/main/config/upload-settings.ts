@@ -1,4 +1,5 @@
 import { resolve, sep } from 'node:path'
+import { size } from './size.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface UploadConfig {
@@ -55,18 +56,4 @@ function folder(
   if (other)
     throw new UsageError(`--uploads ${path} and the music folder ${other} must not lie in each other.`)
   return { uploadsDir: path }
-}
-
-const UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 }
-
-function size<Name extends 'uploadMaxBytes' | 'uploadQuotaBytes'>(
-  flag: string,
-  name: Name,
-  text: string | undefined,
-): { readonly [N in Name]?: number } {
-  if (text === undefined) return {}
-  const [, digits = '', unit = ''] = /^(\d{1,9})([KMGT]?)$/i.exec(text) ?? []
-  const bytes = Number(digits) * (UNITS[unit.toUpperCase()] ?? 0)
-  if (!(bytes > 0)) throw new UsageError(`--${flag} takes a size such as 500M or 4G, not "${text}".`)
-  return { [name]: bytes } as { readonly [N in Name]?: number }
 }

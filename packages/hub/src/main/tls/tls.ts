@@ -16,6 +16,8 @@ export interface Tls {
   readonly own: () => OwnCertificate | null
   /** Gives the server each renewed certificate until it is called off. */
   serve(server: Server): () => void
+  /** Another server, that is given each as long as one is served. */
+  also(server: Server): void
 }
 
 export interface TlsParts {
@@ -34,13 +36,14 @@ export function openTls({ tls, dataDir }: Pick<Config, 'tls' | 'dataDir'>, parts
   if (!files) return undefined
   const certificate = readCertificate(files)
   let inUse = certificate
+  const others: Server[] = []
   return {
     certificate,
     fingerprint: own?.fingerprint ?? null,
     own: () => (own ? lookedAt(inUse) : null),
     serve(server) {
       const use = (renewed: Certificate) => {
-        server.setSecureContext(renewed)
+        for (const one of [server, ...others]) one.setSecureContext(renewed)
         inUse = renewed
       }
       const stopWatching = whenRenewed(files, certificate, { clock, log, use })
@@ -54,6 +57,7 @@ export function openTls({ tls, dataDir }: Pick<Config, 'tls' | 'dataDir'>, parts
         stopKeeping()
       }
     },
+    also: (server) => void others.push(server),
   }
 }
 

@@ -7,6 +7,7 @@ import { healthRoomRows } from './health/room.ts'
 import { downloadRows, downloadShelfRows, downloadsRoomRows } from './incoming/downloads.ts'
 import { uploadRows, uploadShelfRows, uploadsRoomRows } from './incoming/uploads.ts'
 import { libraryRoomRows } from './library/room.ts'
+import { coverRows } from './playlist/cover-rows.ts'
 import { playlistRoomRows, playlistsRoomRows } from './playlist/room.ts'
 import { playlistRows, shelfRows } from './playlist/rows.ts'
 import { quietHoursRoomRows } from './quiet-hours/room.ts'
@@ -37,6 +38,7 @@ export const FAMILY_ROWS: readonly MakeRows[] = [
   nameRows,
   playlistRows,
   shelfRows,
+  coverRows,
   uploadRows,
   uploadShelfRows,
   tagRows,

@@ -8,6 +8,7 @@ import {
   ReportReason,
 } from '../../device/device.ts'
 import { DeviceHistoryPage, DeviceHistoryQuery } from '../../device/history.ts'
+import { Printed } from '../../device/printed.ts'
 import { ToneEnd, ToneId, ToneOutcome } from '../../device/test-tone.ts'
 import { DeviceId, EntryId, OfferId } from '../../values/ids.ts'
 import { DisplayName, MAX_NAME_LENGTH } from '../../values/text.ts'
@@ -133,6 +134,19 @@ export const deviceContract = contract('devices', deviceEndpoints, {
       tone_id: ToneId,
       outcome: ToneEnd.shape.outcome,
       reason: ReportReason.nullish(),
+      ...event,
+    }),
+    answer: z.object({ serverTime: Instant }),
+  },
+  printed: {
+    summary: 'What the player of this device prints, for whoever looks at it',
+    description: 'All of it since it plays what it plays. It is kept nowhere.',
+    scope: 'control',
+    rate: 'control',
+    body: z.strictObject({
+      playing: Printed.shape.playing.describe('Another one for each thing that it plays.'),
+      text: Printed.shape.text,
+      complete: z.boolean().default(false).describe('It has come to its end.'),
       ...event,
     }),
     answer: z.object({ serverTime: Instant }),

@@ -7,6 +7,7 @@ export const deviceEndpoints = {
   update: 'PATCH /devices/:id',
   testTone: 'POST /devices/:id/test-tone',
   toneEnded: 'POST /devices/me/test-tone',
+  printed: 'POST /devices/me/output',
   liftQuietHours: 'POST /devices/:id/lift-quiet-hours',
   remove: 'DELETE /devices/:id',
 } as const

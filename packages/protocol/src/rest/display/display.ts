@@ -19,7 +19,8 @@ const IsoTime = z.string().describe('ISO 8601, UTC')
 export const DisplayPlaces = z.object({
   mqttBroker: z.object({
     host: z.string(),
-    port: z.int().nullable().describe('Null: MQTT only by WebSocket.'),
+    port: z.int().nullable().describe('Null: not by plain TCP.'),
+    tlsPort: z.int().nullable().describe('By TLS; null: nowhere.'),
     websocketUrl: z.string(),
   }),
   httpsApi: z.object({ baseUrl: z.string(), auth: z.literal('bearer') }),
@@ -115,6 +116,17 @@ export const displayContract = contract('displays', displayEndpoints, {
     scope: null,
     rate: null,
     params: z.object({ post_id: NameInPath }),
+    query: ImageQuery,
+    answer: null,
+  },
+  playingImage: {
+    summary: 'The picture of what plays, for a display',
+    description:
+      'The cover of what the owner’s session has now, or a picture of the hub’s own (`idle`, `plain`). With the token of the display, or signed in. It is 32 pixels wide and high for each `scale`; without a format it is PNG.',
+    access: 'open',
+    scope: null,
+    rate: null,
+    params: z.object({ name: NameInPath }),
     query: ImageQuery,
     answer: null,
   },

@@ -5,6 +5,7 @@ export const displayEndpoints = {
   register: 'POST /api/player/register',
   request: 'POST /api/player/rpc',
   image: 'GET /api/player/artwork/:post_id/image',
+  playingImage: 'GET /api/player/playing/:name/image',
   credentials: 'GET /api/player/:key/credentials',
   rotate: 'POST /api/player/:key/token/rotate',
   command: 'POST /api/player/:key/command',

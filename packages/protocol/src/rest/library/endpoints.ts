@@ -14,6 +14,7 @@ export const libraryEndpoints = {
   startScan: 'POST /library/scan',
   cancelScan: 'POST /library/scan/cancel',
   cover: 'GET /covers/:id',
+  keepCover: 'POST /covers',
   folders: 'GET /library/folders',
   addFolder: 'POST /library/folders',
   removeFolder: 'DELETE /library/folders/:id',

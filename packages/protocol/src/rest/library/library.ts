@@ -21,12 +21,16 @@ import {
   Waveform,
   Year,
 } from '../../library/views.ts'
-import { AlbumId, ArtistId, NameInPath, TrackId } from '../../values/ids.ts'
+import { MAX_PICTURE_BYTES } from '../../playlist/largest-picture.ts'
+import { AlbumId, ArtistId, CoverId, NameInPath, TrackId } from '../../values/ids.ts'
 import { CommandBody } from '../command-body.ts'
 import { contract } from '../contract.ts'
 import { libraryEndpoints } from './endpoints.ts'
 
 const MAX_PATH_LENGTH = 4_000
+
+export const KeptCover = z.object({ coverId: CoverId })
+export type KeptCover = Readonly<z.infer<typeof KeptCover>>
 
 /** How wide and high a cover may be asked for. */
 export type CoverSize = 96 | 320 | 800
@@ -138,6 +142,22 @@ export const libraryContract = contract('library', libraryEndpoints, {
     params: z.object({ id: NameInPath }),
     query: CoverQuery,
     answer: null,
+  },
+  keepCover: {
+    summary: 'Put in a picture, to stand for a playlist',
+    description:
+      'A JPEG, PNG, WebP or GIF. It is drawn anew, at most 1,000 pixels wide and high; one that stands for nothing is forgotten when others come.',
+    scope: 'library',
+    rate: 'queue',
+    status: 201,
+    body: z.strictObject({
+      picture: z
+        .string()
+        .min(1)
+        .max(Math.ceil(MAX_PICTURE_BYTES / 3) * 4)
+        .describe('The bytes of the file, in base64.'),
+    }),
+    answer: KeptCover,
   },
   folders: {
     summary: 'Where the music lies',

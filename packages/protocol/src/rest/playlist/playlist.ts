@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PlaylistDescription, PlaylistNumbers } from '../../playlist/commands.ts'
 import {
+  PlaylistCover,
   PlaylistEntry,
   PlaylistPlace,
   PlaylistTitle,
@@ -107,9 +108,11 @@ export const playlistContract = contract('playlists', playlistEndpoints, {
       title: named.title.optional(),
       description: named.description,
       visibility: named.visibility,
-      cover: PlaylistPlace.nullable()
+      cover: PlaylistCover.nullable()
         .optional()
-        .describe('The entry whose picture stands for the whole. Null: those of the first tracks do.'),
+        .describe(
+          'The entry whose picture stands for the whole, or the `cover_id` of a picture. Null: those of the first tracks do.',
+        ),
       rules: SmartRules.nullable()
         .optional()
         .describe('Null: it keeps what it holds, and follows no rules any more.'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PostIdInPath } from '../../artwork/artwork.ts'
+import { PostIdInPath, PostView } from '../../artwork/artwork.ts'
 import { queryNumber } from '../../values/query-number.ts'
 import { ViewAck, ViewPayload } from '../../view/view.ts'
 import { contract } from '../contract.ts'
@@ -68,6 +68,7 @@ export type AuthorStats = Readonly<z.infer<typeof AuthorStats>>
 export const TrendingArtwork = z.object({
   postId: z.int(),
   title: z.string(),
+  post: PostView,
   score: z
     .number()
     .describe('Views, reactions and impressions, each weighing half as much for every day since.'),

@@ -51,6 +51,37 @@ export function libraryAlbumsContract({ name, open }: { readonly name: string; r
       assert.deepEqual(counts, ['Zoe 1', 'Zoé 3', 'דָּן 1', 'דן 1', 'กิ 1', 'กี 1', 'カサ 1', 'ガサ 1'].sort())
     })
 
+    test('[B45] whatever apostrophe or hyphen a name is written with, it is that name', async () => {
+      await using world = await libraryWorld(open)
+      const names = ['Guns N’ Roses', "Guns N' Roses", 'a‐ha', 'a-ha', 'Hawaiʻi', "Hawai'i", 'A–B', 'A-B']
+      await world.ingest(names.map((artist, index) => scanned(`${index}.ogg`, { artist })))
+      const { items } = await world.library.listArtists(HOME, QUERY)
+      const counts = items.map(({ name, trackCount }) => `${name} ${trackCount}`).sort()
+      const told = ['Guns N’ Roses 2', 'a‐ha 2', 'Hawaiʻi 1', "Hawai'i 1", 'A–B 1', 'A-B 1']
+      assert.deepEqual(counts, told.sort())
+    })
+
+    test('[B44] [B13] discs in folders of their own follow each other, also where no file says which it is of', async () => {
+      await using world = await libraryWorld(open)
+      const of = (folder: string, trackNo: number, more = {}) =>
+        scanned(`Songs/${folder}/${trackNo}.ogg`, {
+          album: 'Songs',
+          title: `${folder} ${trackNo}`,
+          trackNo,
+          ...more,
+        })
+      await world.ingest([of('Disc Two', 1), of('CD 1 - Live', 2), of('CD 1 - Live', 1), of('Disc Two', 2)])
+      await world.ingest([of('CD 3', 1, { discNo: 4 })])
+      const [album, ...others] = (await world.library.listAlbums(HOME, QUERY)).items
+      assert.ok(album)
+      assert.deepEqual(others, [])
+      const page = await world.library.album(HOME, album.albumId)
+      assert.deepEqual(
+        page?.tracks.map(({ title, discNo }) => `${title} of ${discNo}`),
+        ['CD 1 - Live 1 of 1', 'CD 1 - Live 2 of 1', 'Disc Two 1 of 2', 'Disc Two 2 of 2', 'CD 3 1 of 4'],
+      )
+    })
+
     test('[B45] a MusicBrainz id is the artist, whatever the name, and two ids are two of one name', async () => {
       await using world = await libraryWorld(open)
       const by = (path: string, artist: string, artistId: string | null) =>

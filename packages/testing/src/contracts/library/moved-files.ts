@@ -56,6 +56,119 @@ export function movedFilesContract({
       assert.equal((await library.file(HOME, copy.trackId))?.missing, true)
     })
 
+    test('[B2] a file that was copied, tagged anew and deleted then keeps its track id, with what the copy says', async () => {
+      await using world = await libraryWorld(open)
+      const { library, folderId } = world
+      const song = { sampleHash: 'old', soundHash: 'sound', artist: 'Ida, Jon', artists: ['Ida', 'Jon'] }
+      const before = await world.only([scanned('a.flac', song)])
+      await untilLater(before.addedAt)
+      const said = { title: 'New', artist: 'Kim', artists: ['Kim'], genre: 'Rock', genres: ['Rock', 'Pop'] }
+      await world.ingest([scanned('b.flac', { ...song, ...said, sampleHash: 'new', sizeBytes: 9 })])
+      assert.equal((await world.tracks()).length, 2)
+      await library.markMissing(HOME, folderId, ['a.flac'])
+      assert.equal(await library.followCopies(HOME, folderId), 1)
+      const [track, ...others] = await world.tracks()
+      assert.deepEqual([track?.trackId, track?.title, others], [before.trackId, 'New', []])
+      const page = await library.listTracks(HOME, { limit: 9, genre: 'Pop' })
+      assert.deepEqual(
+        page.items.map(({ trackId }) => trackId),
+        [before.trackId],
+      )
+      const artists = async (q: string) => (await library.listArtists(HOME, { limit: 9, q })).items.length
+      assert.deepEqual([await artists('Kim'), await artists('Jon')], [1, 0])
+    })
+
+    test('[B2] a file that moves again and again is one track, however it was moved before', async () => {
+      await using world = await libraryWorld(open)
+      const { library, folderId } = world
+      const at = (path: string) => scanned(path, { sampleHash: 'same', soundHash: 'sound', title: path })
+      const before = await world.only([at('0/a.flac')])
+      // Of each place that it was copied from a row is left behind.
+      for (let turn = 1; turn <= 6; turn += 1) {
+        await untilLater((await world.tracks()).reduce((latest, { addedAt }) => Math.max(latest, addedAt), 0))
+        await world.ingest([at(`${turn}/a.flac`)])
+        await library.markMissing(HOME, folderId, [`${turn - 1}/a.flac`])
+        assert.equal(await library.followCopies(HOME, folderId), 1, `${turn}`)
+      }
+      await library.markMissing(HOME, folderId, ['6/a.flac'])
+      await world.ingest([at('7/a.flac')])
+      await library.markMissing(HOME, folderId, ['7/a.flac'])
+      await world.ingest([{ ...at('8/a.flac'), sampleHash: 'tagged anew' }])
+      const last = await world.tracks()
+      assert.deepEqual(
+        last.map(({ trackId, title }) => [trackId, title]),
+        [[before.trackId, '8/a.flac']],
+      )
+    })
+
+    test('[B2] files that take each other’s places keep their track ids, also with other tags', async () => {
+      await using world = await libraryWorld(open)
+      const { library, folderId } = world
+      const song = (path: string, content: string, more = {}) =>
+        scanned(path, { sampleHash: content, soundHash: `sound of ${content}`, title: content, ...more })
+      const ids = async () =>
+        new Map((await world.tracks()).map(({ trackId, title }) => [title, trackId] as const))
+      await world.ingest([song('01', 'a'), song('02', 'b'), song('03', 'c')])
+      const before = await ids()
+      const swapped = await world.ingest([song('01', 'b'), song('02', 'a', { sampleHash: 'a, tagged anew' })])
+      assert.deepEqual(swapped, { added: 0, changed: 0, moved: 2, failed: 0 })
+      assert.deepEqual(await ids(), new Map(['a', 'b', 'c'].map((title) => [title, before.get(title)])))
+
+      // Another one before them.
+      const tagged = { sampleHash: 'a, tagged anew' }
+      const shifted = [song('01', 'new'), song('02', 'b'), song('03', 'a', tagged), song('04', 'c')]
+      assert.deepEqual(await world.ingest(shifted), { added: 1, changed: 0, moved: 3, failed: 0 })
+      const grown = await ids()
+      for (const title of ['a', 'b', 'c']) assert.equal(grown.get(title), before.get(title), title)
+
+      // The first is deleted, and the others move up.
+      await library.markMissing(HOME, folderId, ['04'])
+      const up = await world.ingest([song('01', 'b'), song('02', 'a', tagged), song('03', 'c')])
+      assert.deepEqual(up, { added: 0, changed: 0, moved: 3, failed: 0 })
+      assert.deepEqual(await ids(), new Map(['a', 'b', 'c'].map((title) => [title, before.get(title)])))
+      const known = grown.get('new')
+      assert.ok(known)
+      assert.equal((await library.file(HOME, known))?.missing, true)
+      await world.ingest([song('elsewhere', 'new')])
+      assert.equal((await ids()).get('new'), known, 'and comes back')
+    })
+
+    test('[B1] a file that is replaced in its place stays the track that it was, wherever the former one is kept', async () => {
+      await using world = await libraryWorld(open)
+      const before = await world.only([scanned('a', { sampleHash: 'old' })])
+      const { library, folderId } = world
+      await world.ingest([scanned('a', { sampleHash: 'better' }), scanned('old/a', { sampleHash: 'old' })])
+      assert.equal(await library.trackAt(HOME, folderId, 'a'), before.trackId)
+      // Another file is put in its place.
+      await library.markMissing(HOME, folderId, ['old/a'])
+      await world.ingest([scanned('a', { sampleHash: 'old' })])
+      assert.equal(await library.trackAt(HOME, folderId, 'a'), before.trackId)
+    })
+
+    test('[B2] where several sound alike nobody knows which was made of the one that is gone', async () => {
+      await using world = await libraryWorld(open)
+      const { library, folderId } = world
+      const sounding = (path: string) => scanned(path, { sampleHash: path, soundHash: 'sound' })
+      const before = await world.only([sounding('a.flac')])
+      await untilLater(before.addedAt)
+      await world.ingest([sounding('b.flac'), sounding('c.flac')])
+      await library.markMissing(HOME, folderId, ['a.flac'])
+      assert.equal(await library.followCopies(HOME, folderId), 0)
+      assert.equal((await library.file(HOME, before.trackId))?.missing, true)
+    })
+
+    test('[B53] a folder elsewhere in which files lie as they did here is told', async () => {
+      await using world = await libraryWorld(open)
+      const { library, folderId } = world
+      const more = await library.addFolder(HOME, '/more')
+      const sample = (path: string, of = path) => scanned(path, { sampleHash: of })
+      await world.ingest([sample('x/a'), sample('b')])
+      const copies = [sample('and/then/x/a', 'x/a'), sample('and/then/b', 'b'), sample('elsewhere', 'b')]
+      await library.ingest(HOME, more.folderId, { tracks: copies, problems: [] })
+      assert.deepEqual(await library.copiedFolders(HOME, folderId), ['/more/and/then'])
+      assert.deepEqual(await library.copiedFolders(HOME, more.folderId), [])
+    })
+
     test('[B53] of a folder of which everything is gone tracks follow later copies in folders that are there', async () => {
       await using world = await libraryWorld(open)
       const { library, folderId } = world

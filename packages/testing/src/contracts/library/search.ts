@@ -87,6 +87,10 @@ export function librarySearchContract({
         ['Smith—Jones', 'smith-jones', 'smith jones', 'smith - jones'],
         ['Anna × Bea', 'anna x bea'],
         ['P!nk', 'pink'],
+        ['Οδυσσέας', 'οδυσσεασ', 'ΟΔΥΣΣΕΑΣ'],
+        ['كيان مكتبة', 'کیان', 'مکتبه'],
+        ['さくら', 'サクラ', 'ｻｸﾗ'],
+        ['ガラス', 'がらす'],
         ['A$AP Rocky', 'asap rocky', 'a$ap'],
         ['Wait (for it)', 'wait for it', '[wait] "for it"'],
       ]

@@ -8,7 +8,7 @@ import {
   type DeviceHappened,
   MAX_DEVICE_RECORDS,
 } from '@baton/hub/domain'
-import type { DeviceHappening, DeviceId } from '@baton/protocol'
+import type { DeviceHappening, DeviceId, TrackId } from '@baton/protocol'
 import { BEGIN, type Home, newDevice, newHome, type OpenedStore, read, saveDevices } from './fixtures.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -36,6 +36,36 @@ export function deviceHistoryRules(opened: () => OpenedStore): void {
       record('added', 1, null),
     ])
     assert.deepEqual(await page(home, deviceId, 3, 1), [])
+  })
+
+  test('[DH4] what is moved step by step is one record, until something else happens or in another track', async () => {
+    const { home, deviceId } = await homeWithDevice()
+    const { store } = opened()
+    const [first, second] = ['one', 'two'] as unknown as readonly TrackId[]
+    const sought = (at: number, trackId: TrackId | undefined) =>
+      note(store, home, { ...happened(deviceId, 'sought', BEGIN + at), trackId: trackId ?? null })
+    await note(store, home, happened(deviceId, 'played', BEGIN))
+    for (const at of [1, 2, 3]) await sought(at, first)
+    await sought(4, second)
+    await note(store, home, {
+      ...happened(deviceId, 'turned', BEGIN + 5),
+      trackTitle: '"happening":"sought"',
+    })
+    await sought(6, second)
+    for (const at of [7, 8]) await note(store, home, happened(deviceId, 'turned', BEGIN + at))
+    assert.deepEqual(
+      (await page(home, deviceId, 9)).map(({ recordId, parentId, happening, at }) => {
+        return [recordId, parentId, happening, at - BEGIN]
+      }),
+      [
+        [6, 5, 'turned', 8],
+        [5, 4, 'sought', 6],
+        [4, 3, 'turned', 5],
+        [3, 2, 'sought', 4],
+        [2, 1, 'sought', 3],
+        [1, null, 'played', 0],
+      ],
+    )
   })
 
   test('[DH4] another device, and another household, has a thread of its own', async () => {

@@ -116,6 +116,32 @@ export function readingRules(opened: () => OpenedStore): void {
     ])
   })
 
+  test('[K17] [B13] an album and an artist are played in the order in which their pages show them', async () => {
+    const home = await newHome(opened())
+    const { store, database } = opened()
+    const shelf = await newShelf(database, home.householdId)
+    const titles = async (source: TrackSource) =>
+      (await read(store, home, TRACKS, source)).map((track) => track.title)
+    const [first, second, , last] = shelf.trackIds
+    const change = (id: TrackId | undefined, values: object) =>
+      database.kysely
+        .updateTable('library_tracks')
+        .set(values)
+        .where('id', '=', id ?? '')
+        .execute()
+    await change(last, { disc_no: null, track_no: null, path: 'a file without numbers' })
+    await change(second, { track_no: null, path: 'z file without a number' })
+    assert.deepEqual(await titles({ albumId: shelf.albumId }), ['1-1', '2-1', '1-2'])
+    await change(first, { album_id: null, title: 'on no album' })
+    assert.deepEqual(await titles({ artistId: shelf.artistId }), ['2-1', '1-2', 'on no album'])
+    // Whose album it is plays what others perform on it, too.
+    await database.kysely
+      .insertInto('library_album_artists')
+      .values({ album_id: shelf.albumId, artist_id: shelf.guestId })
+      .execute()
+    assert.deepEqual(await titles({ artistId: shelf.guestId }), ['2-1', '1-2'])
+  })
+
   test('[K17] tracks come as they were asked for, without missing and foreign ones', async () => {
     const home = await newHome(opened())
     const neighbour = await newHome(opened())

@@ -15,6 +15,7 @@ export const devicePart: MatrixPart = {
   plain: {
     ...{ device_name: 'Another', n: 1, epoch: 0, event: 'progress', agent_base_url: 'http://192.0.2.1' },
     ...{ tone_id: '7d5f0d0e-0000-4000-8000-1234567890ac', outcome: 'played' },
+    ...{ playing: 'something', text: 'Marked' },
   },
   taken: {
     'POST /devices/register device_uuid': 'a device that comes back brings the id that it was given',

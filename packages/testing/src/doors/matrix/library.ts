@@ -21,7 +21,7 @@ export const libraryPart: MatrixPart = {
     album_id: { thing: 'album', whose: 'household' },
     artist_id: { thing: 'artist', whose: 'household' },
   },
-  plain: { path: '/there/is/no/such/folder' },
+  plain: { path: '/there/is/no/such/folder', picture: 'AAAA' },
 }
 
 async function firstOf(ada: Program, path: string, id: string): Promise<string> {

@@ -16,7 +16,7 @@ test(
     const url = new URL(String(body.url))
     assert.equal(url.pathname, `/media/tracks/${house.hub.trackIds[0]}`)
     assert.match(String(body.callback_url), /\/agents\/[\da-f]{48}\/play$/)
-    assert.equal(body.agent_base_url, agent.baseUrl)
+    assert.deepEqual([body.agent_base_url, body.filepath], [agent.baseUrl, 'One.wav'])
     const sound = await fetch(url, { headers: { range: 'bytes=0-3' } })
     assert.deepEqual([sound.status, await sound.text()], [206, 'RIFF'])
     await house.command('stop')
@@ -81,6 +81,7 @@ test(
     const startOf = ({ body = {} }) =>
       Number(new URL(String((body as { url?: string }).url)).searchParams.get('start_ms'))
     assert.ok(startOf(sought) >= 60_000 && startOf(sought) < 90_000)
+    assert.equal(sought.body?.filepath, undefined, 'no file begins there')
     await house.command('pause')
     await agent.called('/pause')
     const paused = await house.session()

@@ -12,6 +12,7 @@ import {
 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { BoxStrip } from '../../boxes/box-strip.tsx'
+import { LentStrip } from '../../devices/lent-strip.tsx'
 import { useFollowed, useHub, useStore } from '../../hub/use-hub.ts'
 import { ScanLink } from '../../library/scan/scan-state.tsx'
 import {
@@ -158,6 +159,7 @@ export function Frame({ place, children }: { readonly place: Place; readonly chi
       </main>
       <footer className="foot" id="player" tabIndex={-1}>
         <Banner />
+        <LentStrip />
         <BoxStrip />
         {unknownTag && <UnknownTagBanner unknownTag={unknownTag} />}
         <PlayerBar />

@@ -1,4 +1,5 @@
 import {
+  followAsSpeaker,
   followTogether,
   type Hub,
   isFailure,
@@ -12,6 +13,7 @@ import type { DeviceId } from '@baton/protocol'
 import { guessName, guessPlatform } from '../../hub/browser-name.ts'
 import type { ConnectedHub, SoundCondition } from '../../hub/connected-hub.ts'
 import { pageStorage, readIdentity, rememberDevice, rememberName } from '../../hub/this-browser.ts'
+import { readWallTimeOf } from '../../hub/wall-time.ts'
 import { soundChoices } from '../../playback/sound-choices.ts'
 import { browserSound } from '../../sound/browser-sound.ts'
 import { knownTracks } from '../../sound/loudness-facts.ts'
@@ -39,6 +41,7 @@ export async function connectThisBrowser(hub: Hub): Promise<ConnectedHub> {
     reports: true,
     gapless: canStream(),
     formats,
+    shareable: true,
   })
   const register = (known: DeviceId | null) =>
     hub.register({
@@ -73,7 +76,10 @@ export async function connectThisBrowser(hub: Hub): Promise<ConnectedHub> {
       'artwork',
     ],
   })
-  let loud: Speaker | null = null
+  readWallTimeOf(following)
+  // What it sounds may be another's session, which this window does not show.
+  const listener = hub.asSpeaker()
+  let loud: { readonly speaker: Speaker; readonly end: () => Promise<void> } | null = null
   let reporting: Promise<void> = Promise.resolve()
 
   const report = (what: () => Promise<void>) => {
@@ -85,7 +91,7 @@ export async function connectThisBrowser(hub: Hub): Promise<ConnectedHub> {
     if (!isFree || condition.get() === 'free') return
     condition.set('free')
     family.setUnlocked(true)
-    await (loud ? loud.unlocked() : hub.heartbeat(capabilities()))
+    await (loud ? loud.speaker.unlocked() : hub.heartbeat(capabilities()))
   }
   const unlock = () => {
     // The attempt itself must happen inside the touch; what it means is reported in order.
@@ -96,24 +102,30 @@ export async function connectThisBrowser(hub: Hub): Promise<ConnectedHub> {
 
   const lead = () => {
     if (family.role.get() === 'leader' && !loud) {
-      const mine = speaker({ hub, following, sound, deviceId, ...(storage ? { storage } : {}) })
+      const heard = followAsSpeaker({ hub: listener, own: following, deviceId })
+      const what = { hub: listener, following: heard, sound, deviceId }
+      const mine = speaker({ ...what, ...(storage ? { storage } : {}) })
       mine.condition.subscribe((now) => {
         speaking.set(now)
         family.setSounding(now === 'sounding')
         if (now === 'locked') condition.set('locked')
       })
-      loud = mine
+      const end = async () => {
+        await mine[Symbol.asyncDispose]()
+        await heard[Symbol.asyncDispose]()
+      }
+      loud = { speaker: mine, end }
     } else if (family.role.get() !== 'leader' && loud) {
       const former = loud
       loud = null
       speaking.set('idle')
-      report(() => former[Symbol.asyncDispose]() as Promise<void>)
+      report(former.end)
     }
   }
   const stopLeading = family.role.subscribe(lead)
   lead()
   const stopPausing = family.onAbandoned(() => {
-    void hub.send({ type: 'session.pause' }, { keepalive: true }).catch(ignoreFailure)
+    void listener.send({ type: 'session.pause' }, { keepalive: true }).catch(ignoreFailure)
   })
   const stopUnlocking = silenceUnlocks(document, unlock)
   report(async () => freed(await sound.probe()))
@@ -122,7 +134,7 @@ export async function connectThisBrowser(hub: Hub): Promise<ConnectedHub> {
     stopLeading()
     stopPausing()
     stopUnlocking()
-    await loud?.[Symbol.asyncDispose]()
+    await loud?.end()
     sound.unload()
     await following[Symbol.asyncDispose]()
     await family[Symbol.asyncDispose]()

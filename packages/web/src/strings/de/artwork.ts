@@ -4,9 +4,10 @@ export const artwork: typeof english = {
   artwork: {
     title: 'Bilder',
     views: 'Welche Bilder',
-    channels: { all: 'Alle', promoted: 'Empfohlen', user: 'Meine' },
+    channels: { all: 'Alle', promoted: 'Empfohlen', trending: 'Im Trend', user: 'Meine' },
     order: 'Reihenfolge',
     orders: { 0: 'Älteste zuerst', 1: 'Neueste zuerst', 2: 'Gemischt' },
+    trendingOrder: 'Was in den letzten Tagen am meisten gesehen wurde, steht vorn.',
     ofOne: 'Von einer Person',
     showAll: 'Wieder alle zeigen',
     choose: 'Bild hinzufügen',
@@ -21,6 +22,10 @@ export const artwork: typeof english = {
         text: 'Füge ein PNG, GIF oder WebP hinzu, lege eines hier ab oder füge es ein.',
       },
       promoted: { title: 'Noch ist nichts empfohlen', text: 'Was empfohlen wird, steht hier.' },
+      trending: {
+        title: 'Gerade ist nichts im Trend',
+        text: 'Was Bilderrahmen innerhalb einer Woche zeigen und worauf Leute reagieren, steht hier.',
+      },
       user: {
         title: 'Du hast noch nichts hinzugefügt',
         text: 'Füge ein PNG, GIF oder WebP hinzu, lege eines hier ab oder füge es ein.',

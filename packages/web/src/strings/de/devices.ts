@@ -39,6 +39,10 @@ export const devices: typeof english = {
     withdrawn: (device) => `Du darfst auf ${device} nicht mehr spielen`,
     waits: 'Deine Musik wartet, wo sie war.',
     takeBack: 'Zurückholen',
+    lent: (name) =>
+      name === '' ? 'Dieses Gerät spielt für jemand anderen' : `Dieses Gerät spielt für ${name}`,
+    lentText: 'Was der Spieler darunter zeigt, ist deines.',
+    close: 'Hinweis schließen',
   },
   devicePage: {
     title: 'Geräte',
@@ -138,7 +142,11 @@ export const devices: typeof english = {
       quieted: 'Die Musik hielt zur Ruhezeit an',
       paused: 'Pause',
       stopped: 'Gestoppt',
+      ordered: 'Zufall oder Wiederholung geändert',
     },
+    sought: (place) => `Zu ${place} gesprungen`,
+    turned: (percent) => (percent === null ? 'Lauter oder leiser gestellt' : `Lautstärke ${percent} %`),
+    muted: 'Stumm',
     updated: (firmware) => (firmware === null ? 'Hat eine andere Firmware' : `Hat die Firmware ${firmware}`),
     played: (title) => (title === null ? 'Begann zu spielen' : `Begann, „${title}“ zu spielen`),
     movedOn: (title) => (title === null ? 'Kam zu einem anderen Titel' : `Kam zu „${title}“`),

@@ -45,6 +45,9 @@ export const failures: typeof english = {
     'library.album-not-found': 'Dieses Album gibt es nicht.',
     'library.artist-not-found': 'Diese Künstlerin oder diesen Künstler gibt es nicht.',
     'library.cover-not-found': 'Dieses Bild gibt es nicht.',
+    'library.not-a-picture':
+      'Das ist kein Bild, das gezeigt werden kann: Es muss ein ganzes JPEG, PNG, WebP oder GIF sein.',
+    'library.covers-full': 'Zu viele Bilder stehen schon für Wiedergabelisten dieses Haushalts.',
     'library.folder-not-found': 'Diesen Musikordner gibt es nicht.',
     'library.folder-unusable':
       'Diesen Ordner kann der Hub nicht lesen. Gib den vollen Pfad auf dem Rechner des Hubs an.',
@@ -115,6 +118,7 @@ export const failures: typeof english = {
     'display.limit': 'Es sind zu viele Bilderrahmen. Entferne zuerst einen.',
     'display.no-credentials': 'Für diesen Bilderrahmen gibt es keine Zugangsdaten abzuholen.',
     'display.cannot': 'Dieser Bilderrahmen kann das nicht.',
+    'display.quiet': 'Für diesen Bilderrahmen ist Ruhezeit: Heller wird er erst, wenn du sie aufhebst.',
     'display.refused': 'Der Bilderrahmen konnte das nicht.',
     'display.no-answer': 'Der Bilderrahmen hat nicht rechtzeitig geantwortet.',
     'device.cannot-sound': 'Dieses Gerät hat keinen Lautsprecher.',
@@ -126,7 +130,8 @@ export const failures: typeof english = {
     'device.not-ready': 'Dieser Lautsprecher ist nicht erreichbar, oder sein Musikordner fehlt.',
     'device.needs-tap': 'Dieses Gerät muss einmal angetippt werden, bevor es spielen darf.',
     'device.in-use': 'Dieses Gerät spielt gerade.',
-    'device.cannot-share': 'Nur Lautsprecher mit einem Agenten und Boxen lassen sich teilen.',
+    'device.cannot-share':
+      'Nur Lautsprecher mit einem Agenten, Boxen und Browser mit der App dieses Hubs lassen sich teilen.',
     'device.not-shared': 'Auf diesem Gerät darfst du nicht spielen. Wem es gehört, kann es dir erlauben.',
     'speaker.in-use': 'Dieses Gerät spielt für jemand anderen. Sag, dass du es übernimmst.',
     'device.quiet': 'Auf diesem Gerät ist jetzt Ruhezeit. Es spielt nichts.',

@@ -59,6 +59,11 @@ export const health: typeof english = {
       'downloads.old': 'yt-dlp ist zu alt',
       'mqtt.none': 'MQTT ist ausgeschaltet: Bilderrahmen verbinden sich über WebSocket',
       'mqtt.port': 'Der Anschluss (Port) für MQTT ist vergeben: Bilderrahmen verbinden sich über WebSocket',
+      'mqtt.broker-away': 'Der Hub erreicht den Broker nicht: Von Bilderrahmen ist nichts zu hören',
+      'mqtt.broker-refuses': 'Der Broker lässt den Hub nicht herein',
+      'mqtt.broker-access': 'Der Broker lässt den Hub nicht bestimmen, welche Bilderrahmen hereindürfen',
+      'mqtt.broker-tokens':
+        'Dem Broker fehlen die Schlüssel einiger Bilderrahmen: Gib diesen einen neuen Schlüssel',
       'library.none': 'Es gibt noch keinen Musikordner',
       'library.folder-away': 'Ein Musikordner ist weg. Seine Musik wartet auf ihn und wird nicht gelöscht',
       'scanner.failed': 'Die letzte Durchsuchung ist gescheitert',
@@ -88,6 +93,12 @@ export const health: typeof english = {
       'downloads.none': 'Installiere yt-dlp und ffmpeg auf dem Rechner des Hubs.',
       'downloads.gone': 'Installiere yt-dlp und ffmpeg wieder.',
       'downloads.old': 'Aktualisiere yt-dlp.',
+      'mqtt.broker-away':
+        'Prüfe, ob der Broker läuft und vom Hub aus erreichbar ist. Was Bilderrahmen sagen, wartet bei ihm.',
+      'mqtt.broker-refuses':
+        'Prüfe Name und Passwort in --mqtt-broker, und ob der Hub im Broker alle Rechte hat.',
+      'mqtt.broker-access': 'Der Broker braucht das Plugin dynamic-security, und der Hub das Recht dazu.',
+      'mqtt.broker-tokens': 'Auf der Seite der Geräte bekommt ein Bilderrahmen einen neuen Schlüssel.',
       'library.none': 'Füge auf der Seite der Durchsuchung einen hinzu.',
       'library.folder-away':
         'Hänge seine Platte wieder ein, oder prüfe, ob der Hub ihn lesen darf. Sobald er zurück ist, wird er gelesen.',

@@ -75,6 +75,7 @@ export const library: typeof english = {
     startText: 'Tippe einen Namen oder einen Teil davon. Kleine Fehler schaden nicht.',
     similar: (query: string) => `Nichts heißt „${query}“. Das hier kommt nahe.`,
     allTracks: 'Alle Titel zeigen',
+    firstOf: (tracks: number, what: string) => `${what} (die ersten ${number.format(tracks)})`,
     allAlbums: 'Alle Alben zeigen',
     allArtists: 'Alle Künstler zeigen',
     allPlaylists: 'Alle Wiedergabelisten zeigen',

@@ -3,6 +3,9 @@ import type { quietHours as english } from '../en/quiet-hours.ts'
 export const quietHours: typeof english = {
   quietHours: {
     open: (name) => `Lautstärke und Ruhezeiten von ${name}`,
+    openOfDisplay: (name) => `Ruhezeiten von ${name}`,
+    ofDisplay:
+      'Dann ist er höchstens so hell, wie Geräte laut sein dürfen, und dunkel, wo kein Ton erlaubt ist.',
     until: (time) => `Ruhezeit bis ${time}`,
     untilSoft: (time, percent) => `Ruhezeit bis ${time}: höchstens ${percent} %`,
     bannerTitle: (name, time) => `Ruhezeit auf ${name} bis ${time}`,
@@ -23,7 +26,8 @@ export const quietHours: typeof english = {
     ofHousehold: 'Die des Haushalts',
     own: 'Eigene',
     householdTitle: 'Ruhezeiten des Haushalts',
-    householdText: 'Sie gelten für jedes Gerät, das keine eigenen hat. Dann ist es leiser, oder still.',
+    householdText:
+      'Sie gelten für jedes Gerät, das keine eigenen hat. Dann ist es leiser, oder still; ein Bilderrahmen ist dunkler, oder dunkel.',
     zone: 'Zeitzone des Haushalts',
     noZone: 'Noch nicht gesagt',
     ownersOnly: 'Ändern darf sie, wem der Haushalt gehört.',

@@ -2,9 +2,10 @@ export const artwork = {
   artwork: {
     title: 'Artwork',
     views: 'Which artwork',
-    channels: { all: 'All', promoted: 'Recommended', user: 'Mine' },
+    channels: { all: 'All', promoted: 'Recommended', trending: 'Trending', user: 'Mine' },
     order: 'Order',
     orders: { 0: 'Oldest first', 1: 'Newest first', 2: 'Shuffled' },
+    trendingOrder: 'What is seen most in the last days comes first.',
     ofOne: 'Of one person',
     showAll: 'Show all again',
     choose: 'Add artwork',
@@ -18,6 +19,10 @@ export const artwork = {
       promoted: {
         title: 'Nothing is recommended yet',
         text: 'What the owner of this hub recommends is shown here.',
+      },
+      trending: {
+        title: 'Nothing is trending just now',
+        text: 'What displays show and people react to within a week is ranked here.',
       },
       user: {
         title: 'You have added nothing yet',

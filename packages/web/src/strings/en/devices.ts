@@ -37,6 +37,10 @@ export const devices = {
     withdrawn: (device: string) => `You may not play on ${device} any more`,
     waits: 'Your music waits where it was.',
     takeBack: 'Take it back',
+    lent: (name: string) =>
+      name === '' ? 'This device plays for somebody else' : `This device plays for ${name}`,
+    lentText: 'What the player below shows is yours.',
+    close: 'Close this notice',
   },
   devicePage: {
     title: 'Devices',
@@ -136,7 +140,11 @@ export const devices = {
       quieted: 'The music paused for its quiet hours',
       paused: 'Paused',
       stopped: 'Stopped',
+      ordered: 'Shuffle or repeat was changed',
     },
+    sought: (place: string) => `Moved to ${place}`,
+    turned: (percent: number | null) => (percent === null ? 'Was turned up or down' : `Volume ${percent} %`),
+    muted: 'Muted',
     updated: (firmware: string | null) =>
       firmware === null ? 'Has another firmware' : `Has firmware ${firmware}`,
     played: (title: string | null) => (title === null ? 'Began to play' : `Began to play “${title}”`),

@@ -57,6 +57,10 @@ export const health = {
       'downloads.old': 'yt-dlp is too old',
       'mqtt.none': 'MQTT is switched off: displays connect by WebSocket',
       'mqtt.port': 'The port for MQTT is taken: displays connect by WebSocket',
+      'mqtt.broker-away': 'The hub cannot reach the broker: displays are not heard of',
+      'mqtt.broker-refuses': 'The broker does not let the hub in',
+      'mqtt.broker-access': 'The broker does not let the hub say which displays may come in',
+      'mqtt.broker-tokens': 'The broker lacks the tokens of some displays: give these another token',
       'library.none': 'There is no music folder yet',
       'library.folder-away': 'A music folder is away. Its music waits for it, and is not deleted',
       'scanner.failed': 'The last scan failed',
@@ -83,6 +87,12 @@ export const health = {
       'downloads.none': 'Install yt-dlp and ffmpeg on the hub’s machine.',
       'downloads.gone': 'Install yt-dlp and ffmpeg again.',
       'downloads.old': 'Update yt-dlp.',
+      'mqtt.broker-away':
+        'See whether the broker runs and the hub can reach it. What displays say waits there.',
+      'mqtt.broker-refuses':
+        'See that name and password in --mqtt-broker are right, and that the hub may do everything there.',
+      'mqtt.broker-access': 'The broker needs the plugin dynamic-security, and the hub the right to use it.',
+      'mqtt.broker-tokens': 'On the devices page a display gets another token.',
       'library.none': 'Add one on the page of the scan.',
       'library.folder-away':
         'Mount its disk again, or see whether the hub may read it. It is read as soon as it is back.',

@@ -74,6 +74,7 @@ export const library = {
     startText: 'Type a name or a part of it. Small mistakes do no harm.',
     similar: (query: string) => `Nothing is called “${query}”. These come near.`,
     allTracks: 'Show all tracks',
+    firstOf: (tracks: number, what: string) => `${what} (the first ${number.format(tracks)})`,
     allAlbums: 'Show all albums',
     allArtists: 'Show all artists',
     allPlaylists: 'Show all playlists',

@@ -1,6 +1,9 @@
 export const quietHours = {
   quietHours: {
     open: (name: string) => `Volume and quiet hours of ${name}`,
+    openOfDisplay: (name: string) => `Quiet hours of ${name}`,
+    ofDisplay:
+      'In these hours it is at most as bright as the ceiling says, and dark where not a sound is allowed.',
     until: (time: string) => `Quiet hours until ${time}`,
     untilSoft: (time: string, percent: number) => `Quiet hours until ${time}: at most ${percent} %`,
     bannerTitle: (name: string, time: string) => `Quiet hours on ${name} until ${time}`,
@@ -22,7 +25,7 @@ export const quietHours = {
     own: 'Its own',
     householdTitle: 'Quiet hours of the household',
     householdText:
-      'They hold for every device that has none of its own. In these hours it is quieter, or silent.',
+      'They hold for every device that has none of its own. In these hours it is quieter, or silent; a display is darker, or dark.',
     zone: 'Time zone of the household',
     noZone: 'Not said yet',
     ownersOnly: 'An owner may change them.',

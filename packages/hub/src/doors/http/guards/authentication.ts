@@ -1,7 +1,7 @@
 // Who is asking comes from the credential alone: a bearer token or the cookie, never a header or a body that names
 // somebody. Every request of a sign-in that is bound to a device counts as contact of that device, and is not answered
 // before all workers count with it.
-import { type Access, BatonError, type Scope } from '@baton/protocol'
+import { type Access, AS_SPEAKER, BatonError, type Scope } from '@baton/protocol'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Accounts } from '#accounts'
 import { type Engine, isWithinScope, type Principal } from '#engine'
@@ -52,7 +52,8 @@ export function authentication(app: FastifyInstance, engine: Engine, accounts: A
     if (principal.deviceId) await engine.contact(principal)
     if (access === 'owner' && !principal.roles.includes('owner')) throw new BatonError('auth.forbidden')
     if (!isWithinScope(principal, scope)) throw new BatonError('auth.scope')
-    request.principal = principal
+    request.principal =
+      request.headers[AS_SPEAKER.header] === AS_SPEAKER.value ? { ...principal, asSpeaker: true } : principal
   })
 }
 

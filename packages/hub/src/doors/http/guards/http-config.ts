@@ -12,4 +12,6 @@ export interface HttpConfig {
   readonly tls?: { readonly cert: string; readonly key: string } | undefined
   /** The built web app; null: none is served. */
   readonly webRoot?: string | null
+  /** The built page of a display; null: none is served. */
+  readonly displayRoot?: string | null
 }

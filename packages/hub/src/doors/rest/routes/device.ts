@@ -71,6 +71,12 @@ export const deviceRoutes: RestRoutes = ({ engine }) =>
       return toRest({ serverTime: engine.now() })
     })
 
+    route(app, deviceContract.printed, async (request) => {
+      const { playing, text, complete } = request.body
+      engine.printed(request.signedIn(), { playing, text, complete })
+      return toRest({ serverTime: engine.now() })
+    })
+
     route(app, deviceContract.history, async (request) =>
       toRest(await engine.deviceHistory(request.signedIn(), request.params.id, request.query)),
     )

@@ -1,7 +1,10 @@
 import { BatonError, type ErrorCode, libraryContract, toRest } from '@baton/protocol'
 import { route } from '#doors/http'
+import { base64Bytes } from '../shared/base64-bytes.ts'
 import type { RestRoutes } from '../shared/rest-routes.ts'
 
+/** A picture of the largest size in base64, and what stands around it. */
+const PICTURE_BODY_BYTES = 9 * 1024 * 1024
 const COVER_CACHE = 'private, max-age=31536000, immutable'
 
 export const libraryRoutes: RestRoutes = ({ library, scan }) =>
@@ -66,6 +69,17 @@ export const libraryRoutes: RestRoutes = ({ library, scan }) =>
       if (request.headers['if-none-match']?.includes(image.etag)) return reply.code(304).send()
       return reply.type(image.mime).send(Buffer.from(image.bytes))
     })
+    route(
+      app,
+      libraryContract.keepCover,
+      async (request, reply) => {
+        const bytes = base64Bytes('picture', request.body.picture)
+        const coverId = await library.keepCover(request.signedIn(), bytes)
+        reply.code(201)
+        return toRest({ coverId })
+      },
+      { bodyLimit: PICTURE_BODY_BYTES },
+    )
   }
 
 function found(thing: object | null, otherwise: ErrorCode): unknown {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { fromRest, HistoryItem, HistorySummary, PlaylistEntry, PlaylistView } from '@baton/protocol'
+import { png } from '@baton/testing/artwork/pixel-art'
 import { openStream } from '@baton/testing/worlds/event-stream'
 import { type Answer, type Program, type ServedHub, serveHub } from '@baton/testing/worlds/http-world'
 
@@ -66,6 +67,37 @@ test('[PL18, PL28] every way to change a playlist, from a new one to a restored 
   const restored = await kitchen.post(`${path}/restore`)
   assert.equal(playlistIn(restored).revision, 7)
   assert.deepEqual(await titles(path), ['Tune 2', 'Tune 3'])
+})
+
+test('[PL28, PL30] a picture that somebody puts in stands for a playlist, until it does not', async () => {
+  const { path } = await made()
+  const picture = (await png({ width: 40, height: 20 })).toString('base64')
+  const kept = await kitchen.post('/covers', { picture })
+  assert.equal(kept.status, 201)
+  const cover = String(kept.json.cover_id)
+  const change = async (wanted: string | null) => mate.ask(path, { method: 'PATCH', body: { cover: wanted } })
+  assert.equal((await change(cover)).status, 404, 'nobody changes what is not there for them')
+  await kitchen.ask(path, { method: 'PATCH', body: { visibility: 'household' } })
+  const changed = playlistIn(await change(cover))
+  assert.deepEqual([changed.cover_id, changed.cover_ids], [cover, [cover]])
+  const shown = await fetch(`${hub.baseUrl}/covers/${cover}?size=96`, {
+    headers: { authorization: `Bearer ${mate.token}` },
+  })
+  assert.deepEqual([shown.status, shown.headers.get('content-type')], [200, 'image/webp'])
+  assert.equal((await change(cover)).status, 200)
+  const bare = playlistIn(await change(null))
+  assert.deepEqual([bare.cover_id, bare.cover_ids], [undefined, []])
+  const refused: readonly (readonly [Answer, number, string])[] = [
+    [await change('f'.repeat(64)), 404, 'library.cover-not-found'],
+    [
+      await kitchen.post('/covers', { picture: Buffer.from('no picture').toString('base64') }),
+      415,
+      'library.not-a-picture',
+    ],
+    [await kitchen.post('/covers', { picture: '*' }), 400, 'request.invalid'],
+  ]
+  for (const [{ status, json }, expected, code] of refused)
+    assert.deepEqual([status, (json.error as Json).code], [expected, code])
 })
 
 test('[PL14, PL13] the queue is saved, and a playlist is started, over the door', async () => {

@@ -1,8 +1,11 @@
 // One agent, from when this worker holds its lease until it does not any more: its loop, its speaker, what it reports.
 import {
   type AgentBeacon,
+  type Beacon,
+  type BeaconFrame,
   type Capabilities,
   type DeviceView,
+  type EventFrame,
   foldDevices,
   foldSession,
   isDeviceEvent,
@@ -14,8 +17,10 @@ import {
   sessionRoom,
   type ToneBeacon,
   type TonedBeacon,
+  type WatchedBeacon,
 } from '@baton/protocol'
 import type {
+  Admitted,
   AgentTimes,
   CalledAgentRow,
   CalledDevices,
@@ -47,10 +52,14 @@ export interface DriverParts {
   readonly callbacks: Callbacks
   readonly mayBeCalled: MayBeCalled
   readonly hubUrl: (ownAddress: string, path: string) => string
+  readonly fileOf: FileOf
   readonly logs: LoopLogs
   readonly onTimes: (times: AgentTimes) => void
   readonly onFailure: (error: unknown) => void
 }
+
+/** Where in its music folder a file lies that is sent as it is. Null: it is not there, or made over. */
+export type FileOf = (admitted: Admitted) => Promise<string | null>
 
 export interface AgentDriver {
   /** When one of its people was there last. */
@@ -130,6 +139,8 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
     callbacks: { ...callbacks, open: openPlayCallback },
     agentBaseUrl: baseUrl,
     hubUrl: parts.hubUrl,
+    fileOf: (trackId, startMs) =>
+      parts.fileOf({ householdId, trackId, startMs, formats: device.capabilities.formats ?? null }),
     onUnreachable: lost,
     onFailure,
     signal,
@@ -214,7 +225,10 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
 
   async function follow(): Promise<void> {
     const room = sessionRoom(agent.sessionId)
-    const { frames } = engine.follow({ principal, rooms: [room, 'devices'], signal })
+    // Every report of every loudspeaker of its owner is told in this room: what is about others does not even wake it.
+    const takeAtOnce = (frame: EventFrame | BeaconFrame) =>
+      frame.kind === 'beacon' && !isAboutThis(frame.beacon)
+    const { frames } = engine.follow({ principal, rooms: [room, 'devices'], signal, takeAtOnce })
     for await (const frame of frames) {
       if (frame.kind === 'snapshot') {
         if (frame.state.family === 'session') sessionIs(frame.state.session)
@@ -224,10 +238,9 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
         sessionIs(foldSession(session, frame.event, { revision: frame.revision, at: frame.at }))
       } else if (frame.kind === 'event' && isDeviceEvent(frame.event)) {
         deviceIs(foldDevices([device], frame.event).find(isThis))
-      } else if (frame.kind === 'beacon' && frame.beacon.type === 'watched') {
-        if (frame.beacon.deviceId === deviceId) watched(frame.beacon.chosen)
-      } else if (frame.kind === 'beacon' && frame.beacon.type === 'tone') {
-        if (frame.beacon.deviceId === deviceId) sounds(frame.beacon)
+      } else if (frame.kind === 'beacon' && isAboutThis(frame.beacon)) {
+        if (frame.beacon.type === 'watched') watched(frame.beacon.chosen)
+        else sounds(frame.beacon)
       }
     }
   }
@@ -238,6 +251,8 @@ export function agentDriver(agent: CalledAgentRow, parts: DriverParts, outer: Ab
       .then((result) => tell({ type: 'toned', deviceId, toneId, ...result }))
       .catch(onFailure)
   const isThis = (one: DeviceView) => one.deviceId === deviceId
+  const isAboutThis = (beacon: Beacon): beacon is WatchedBeacon | ToneBeacon =>
+    (beacon.type === 'watched' || beacon.type === 'tone') && beacon.deviceId === deviceId
 
   async function followWhile(): Promise<void> {
     while (!signal.aborted) {

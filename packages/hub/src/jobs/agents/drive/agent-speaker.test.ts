@@ -48,6 +48,7 @@ function kitchen() {
     callbacks: callbacks((length) => new Uint8Array(length)),
     agentBaseUrl: 'http://kitchen:9000',
     hubUrl: (_, path) => `http://hub${path}`,
+    fileOf: async () => null,
     onUnreachable: () => {},
     onFailure: (error) => assert.fail(String(error)),
     signal: ended.signal,

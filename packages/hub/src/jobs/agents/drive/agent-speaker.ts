@@ -88,6 +88,7 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     const { ownAddress } = registration
     return {
       entryId,
+      trackId,
       epoch: view.speakerEpoch,
       positionMs: positionAt(view.timeline, engine.now(), durationMs),
       urlFrom: (startMs) => {
@@ -155,14 +156,17 @@ export function agentSpeaker(parts: SpeakerParts): AgentSpeaker {
     await saySounding(now)
   }
 
-  async function begin({ entryId, epoch, positionMs, urlFrom }: Wanted): Promise<void> {
+  async function begin({ entryId, trackId, epoch, positionMs, urlFrom }: Wanted): Promise<void> {
     leave()
     const isOurs = registration?.skills.isOurs === true
     const fromMs = positionMs > THERE_MS ? positionMs : 0
+    const startMs = isOurs ? 0 : fromMs
+    const filepath = await parts.fileOf(trackId, startMs)
     const callback = callbacks.open('play', (body) => takePlayReport(callback, body))
     sound.begins()
     const answer = await call('POST', '/play', {
-      url: urlFrom(isOurs ? 0 : fromMs),
+      url: urlFrom(startMs),
+      ...(filepath !== null && { filepath }),
       callback_url: parts.hubUrl(registration?.ownAddress ?? '', callback.path),
       agent_base_url: parts.agentBaseUrl,
       ...(isOurs && { start_position: fromMs / 1_000 }),

@@ -1,9 +1,10 @@
-import type { EntryId } from '@baton/protocol'
+import type { EntryId, TrackId } from '@baton/protocol'
 import type { Callback } from '../reports/callbacks.ts'
 
 /** What an agent is to play. */
 export interface Wanted {
   readonly entryId: EntryId
+  readonly trackId: TrackId
   readonly positionMs: number
   /** Where its sound is found that begins so far into the track. */
   readonly urlFrom: (startMs: number) => string

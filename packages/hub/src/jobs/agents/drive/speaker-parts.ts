@@ -1,4 +1,4 @@
-import type { DeviceId, SessionView } from '@baton/protocol'
+import type { DeviceId, SessionView, TrackId } from '@baton/protocol'
 import type { Clock, Engine, Principal } from '#engine'
 import type { CallAgent } from '../calls/agent-calls.ts'
 import type { Callbacks } from '../reports/callbacks.ts'
@@ -40,6 +40,8 @@ export interface SpeakerParts {
   readonly callbacks: Callbacks
   readonly agentBaseUrl: string
   readonly hubUrl: (ownAddress: string, path: string) => string
+  /** Where the file lies in a music folder that it would be sent as it is; null where it would be made over. */
+  readonly fileOf: (trackId: TrackId, startMs: number) => Promise<string | null>
   readonly onUnreachable: () => void
   readonly onFailure: (error: unknown) => void
   readonly signal: AbortSignal

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { BatonError, type DownloadTags } from '@baton/protocol'
 import type { CheckingProxy } from '../proxy/checking-proxy.ts'
+import { bounded } from './bounds.ts'
 import { failureIn } from './failure.ts'
 import { guarded } from './guard.ts'
 import { runProgram } from './run-program.ts'
@@ -41,7 +42,9 @@ export async function fetchMedia(fetch: MediaFetch, signal: AbortSignal): Promis
   const words = ytDlpOptions({ url, proxy: way.url })
   const limits = { withinMs: WITHIN_MS, silentMs: SILENT_AT_MOST_MS }
   // One that cannot be guarded keeps to its proxy by itself: others are not let in.
-  const command = (await guarded(program, way.url, words, maxBytes + BYTES_ASIDE)) ?? { program, words }
+  const largestFile = maxBytes + BYTES_ASIDE
+  const command =
+    (await guarded(program, way.url, words, largestFile)) ?? (await bounded({ program, words }, largestFile))
   const ended = await runProgram(
     { ...command, folder, ...limits, onLine },
     AbortSignal.any([signal, tooLarge.signal]),

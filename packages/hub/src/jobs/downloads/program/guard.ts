@@ -1,18 +1,15 @@
 // yt-dlp where it can reach nothing but its proxy, whatever an address, a page or a redirect tells it: older ones than
 // 2023.11.14 take another proxy from the fragment of an address (CVE-2023-46121). It is a Python program in most
-// installations, and there a hook of Python itself, which cannot be taken off again, judges each connection. There it also
-// gets a bound of memory: it unpacks whole pages, and a small answer may unpack to any size.
-import { constants } from 'node:fs'
-import { access, open } from 'node:fs/promises'
-import { delimiter, isAbsolute, join, sep } from 'node:path'
+// installations, and there a hook of Python itself, which cannot be taken off again, judges each connection. There it sets
+// its own bounds, too: Python has them on more systems than there is a program for it.
+import { open } from 'node:fs/promises'
 import { BatonError } from '@baton/protocol'
+import { type Command, LARGEST_FILE_BYTES, MOST_MEMORY_BYTES } from './bounds.ts'
+import { placeOf } from './place-of.ts'
 
 /** The first that keeps to its proxy by itself. */
 export const KEEPS_TO_ITS_PROXY = '2023.11.14'
 const LONGEST_FIRST_LINE = 512
-/** Several times what it takes for the largest pages. */
-const MOST_MEMORY_BYTES = 512 * 1024 * 1024
-const LARGEST_FILE_BYTES = 64 * 1024 * 1024
 /** Said where something else was to be reached; `failureIn` knows it. */
 export const BARRED_BY_GUARD = 'Baton lets nothing past its proxy'
 
@@ -40,11 +37,6 @@ import runpy
 runpy.run_path(sys.argv[0], run_name='__main__')
 `
 
-export interface Command {
-  readonly program: string
-  readonly words: readonly string[]
-}
-
 /**
  * The program with these words behind the guard; null: it is no Python program, and cannot be guarded so. It writes no file
  * that is larger than `largestFile`.
@@ -67,22 +59,6 @@ export async function guarded(
 /** Throws where an address is none of a site's, but tells yt-dlp how to fetch it. */
 export function mustBePlain(url: string): void {
   if (/__youtubedl_smuggle/i.test(url)) throw new BatonError('download.unsupported')
-}
-
-/** As a shell would find it; null: it is not there. */
-async function placeOf(program: string): Promise<string | null> {
-  const folders = program.includes(sep) ? [''] : (process.env.PATH ?? '').split(delimiter).filter(isAbsolute)
-  for (const folder of folders) {
-    const path = join(folder, program)
-    if (
-      await access(path, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path
-  }
-  return null
 }
 
 async function firstLine(path: string): Promise<string> {

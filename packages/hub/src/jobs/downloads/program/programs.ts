@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os'
 import type { ErrorCode } from '@baton/protocol'
 import type { Clock } from '#engine'
-import { type Command, guarded, KEEPS_TO_ITS_PROXY } from './guard.ts'
+import { bounded, type Command } from './bounds.ts'
+import { guarded, KEEPS_TO_ITS_PROXY } from './guard.ts'
 import { runProgram } from './run-program.ts'
 
 /** The first that knows all that it is told here; one that cannot be guarded has to be newer. */
@@ -50,7 +51,7 @@ export function programsLooker(
 async function look({ ytDlp, ffmpeg, ffprobe }: Programs, signal: AbortSignal): Promise<ProgramsFound> {
   const said: string[] = []
   const guardedOne = await guarded(ytDlp, NO_PROXY, ['--version'])
-  const command = guardedOne ?? { program: ytDlp, words: ['--version'] }
+  const command = guardedOne ?? (await bounded({ program: ytDlp, words: ['--version'] }))
   const about = await run(command, signal, (line) => said.push(line))
   const version = said.find((line) => /^\d{4}\.\d{2}\.\d{2}(\.\d+)?$/.test(line)) ?? null
   if (about !== 'well' || version === null) return { problem: 'download.no-program', version }

@@ -151,3 +151,16 @@ test('[MQ23] MQTT is well where it has its port, and else not there, with how ma
   assert.deepEqual(await look(null, null), ['unavailable', 'mqtt.none'])
   assert.deepEqual(await look(null, 'EADDRINUSE'), ['unavailable', 'mqtt.port'])
 })
+
+test('[MQ37] a broker beside the hub is missed where it is not as it should be', async () => {
+  const look = async (port: number | null, problem: string | null) => {
+    const figures = () => ({ connections: null, dropped: 0, refused: 0 })
+    const { status, code, figures: told } = await mqttLook({ port, problem, figures })()
+    assert.deepEqual(told, {})
+    return [status, code]
+  }
+  assert.deepEqual(await look(1883, null), ['healthy', 'well'])
+  assert.deepEqual(await look(null, null), ['healthy', 'well'], 'displays come by TLS')
+  for (const trouble of ['broker-away', 'broker-refuses', 'broker-access', 'broker-tokens'])
+    assert.deepEqual(await look(1883, trouble), ['degraded', `mqtt.${trouble}`])
+})

@@ -3,8 +3,8 @@ import { statfs } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getHeapStatistics } from 'node:v8'
-import type { BellState, ErrorCode } from '@baton/protocol'
-import type { Broker } from '#engine'
+import type { BellState, ErrorCode, HealthCode } from '@baton/protocol'
+import type { Broker, BrokerTrouble } from '#engine'
 import { type Finding, type Look, steady, well } from '../look.ts'
 
 /** A look that finds the store away says so by itself: there is nothing to wait for. */
@@ -142,10 +142,25 @@ export function downloadsLook(problem: () => Promise<ErrorCode | null>): Look {
   }
 }
 
-/** MQTT by TCP is optional: a port that could not be had at the start was never there. */
+const BROKER_TROUBLE: Readonly<Record<BrokerTrouble, HealthCode>> = {
+  'broker-away': 'mqtt.broker-away',
+  'broker-refuses': 'mqtt.broker-refuses',
+  'broker-access': 'mqtt.broker-access',
+  'broker-tokens': 'mqtt.broker-tokens',
+}
+
+/**
+ * MQTT by TCP is optional: a port that could not be had at the start was never there. A broker beside the hub is there
+ * because somebody wants it.
+ */
 export function mqttLook(broker: Pick<Broker, 'port' | 'problem' | 'figures'>): Look {
   return async () => {
-    const figures = { displays: broker.figures().connections }
+    const { connections } = broker.figures()
+    const figures = connections === null ? {} : { displays: connections }
+    const trouble = BROKER_TROUBLE[broker.problem as BrokerTrouble]
+    if (trouble) return { status: 'degraded', code: trouble, figures }
+    // Displays come by TLS, or through the hub.
+    if (connections === null) return well(figures)
     if (broker.problem !== null) return { status: 'unavailable', code: 'mqtt.port', figures }
     return broker.port === null ? { status: 'unavailable', code: 'mqtt.none', figures } : well(figures)
   }

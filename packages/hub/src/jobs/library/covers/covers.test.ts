@@ -42,6 +42,23 @@ test('[B20] vector drawings, huge pictures and noise are not kept', async () => 
   assert.equal(files.size, 0)
 })
 
+test('[PL30] what somebody puts in is drawn anew, small and without what hides in it; what is not whole is none', async () => {
+  const { covers, files } = world()
+  const drawn = await covers.drawnAnew(await picture(2_400, 1_200))
+  assert.ok(drawn)
+  const { width, height, format } = await sharp(drawn).metadata()
+  assert.deepEqual([width, height, format], [1_000, 500, 'webp'])
+  assert.ok(await covers.put(drawn))
+  const whole = await picture(400, 400, 'noisy')
+  for (const none of [
+    whole.subarray(0, whole.length / 2),
+    Buffer.from('no picture at all'),
+    new Uint8Array(),
+  ])
+    assert.equal(await covers.drawnAnew(none), null)
+  assert.equal(files.size, 1)
+})
+
 test('[B20] a damaged picture or an unknown name gives none', async () => {
   const { covers } = world()
   const whole = await picture(400, 400, 'noisy')

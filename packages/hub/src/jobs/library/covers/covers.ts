@@ -10,6 +10,8 @@ const MAX_BYTES = 20 * 1024 * 1024
 const DRAWN_AT_ONCE = 2
 const MAX_WAITING = 200
 const LEAST_SIZE: CoverSize = 96
+/** A little larger than anybody asks for. */
+const PUT_IN_SIZE = 1_000
 const WEBP_QUALITY = 82
 const COVER_ID = /^[0-9a-f]{64}$/
 
@@ -39,6 +41,10 @@ export function coverFiles(kept: KeptFiles): CoverFiles {
       const coverId = Buffer.from(digest).toString('hex')
       if (!(await kept.has(originalName(coverId)))) await kept.write(originalName(coverId), bytes)
       return { coverId, mime, sizeBytes: bytes.byteLength }
+    },
+    async drawnAnew(bytes) {
+      if ((await mimeOf(bytes)) === null || pictureState(bytes) !== 'whole') return null
+      return line.take(() => draw(bytes, PUT_IN_SIZE))
     },
     async image(coverId, size) {
       if (!COVER_ID.test(coverId)) return null
@@ -81,7 +87,7 @@ async function mimeOf(bytes: Uint8Array): Promise<string | null> {
   }
 }
 
-async function draw(bytes: Uint8Array, size: CoverSize): Promise<Uint8Array | null> {
+async function draw(bytes: Uint8Array, size: number): Promise<Uint8Array | null> {
   try {
     return await sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' })
       .rotate()

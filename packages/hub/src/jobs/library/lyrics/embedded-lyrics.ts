@@ -8,6 +8,7 @@ import { readFlacHead } from '../tags/flac.ts'
 import { formatOf } from '../tags/format.ts'
 import { parse, parsedComments } from '../tags/general-reader.ts'
 import { lyricsInTag } from '../tags/id3/id3-lyrics.ts'
+import { id3InContainer } from '../tags/id3-in-container.ts'
 import { soundStart } from '../tags/sound-bounds.ts'
 import { cleaned, type ReadLyrics, readLrc } from './lrc.ts'
 
@@ -40,7 +41,8 @@ function lookInto(path: string): {
     const { at: soundAt, tags } = soundStart(file)
     const format = formatOf(file.upTo(soundAt, LOOKED_AT_BYTES), formatByExtension(extname(path)))
     const stream = format?.name === 'flac' ? readFlacHead(bytesFrom(file, soundAt)) : null
-    const inTags = tags.map(lyricsInTag)
+    const inside = format && id3InContainer(file, soundAt, format)
+    const inTags = (inside ? [...tags, inside] : tags).map(lyricsInTag)
     const found = [
       ...(stream ? inComments(stream.comments) : []),
       ...inTags.flatMap(({ lines }) => lines.map(timed)),

@@ -1,5 +1,5 @@
-// Lyrics are read when somebody wants to see them: from the text beside the file, else from the file itself, which is
-// taken apart in a thread of its own, since files may be made to hurt.
+// Lyrics are read when somebody wants to see them: from the .lrc beside the file, else from the file itself, which is
+// taken apart in a thread of its own, since files may be made to hurt, else from a plain text beside it.
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { BoundedMap, type Lyrics, turns } from '@baton/protocol'
@@ -11,6 +11,8 @@ import type { LyricsQuestions } from './lyrics-thread.ts'
 
 const MAX_TEXT_BYTES = 512 * 1024
 const MAX_READING = 16
+const LYRICS = ['.lrc', '.LRC']
+const PLAIN_TEXTS = ['.txt', '.TXT']
 const REMEMBERED = 200
 const READER = {
   program: new URL('./lyrics-thread.ts', import.meta.url),
@@ -30,30 +32,39 @@ export function trackLyrics({ files }: LyricsOptions): TrackLyrics {
     const read = await reading.take(() => readApart(join(content.folderPath, content.path)))
     return read && { ...read, source: 'file' }
   }
+  const rememberedOf = (content: TrackContent): Promise<Lyrics | null> => {
+    const key = `${content.sampleHash} ${content.sizeBytes}`
+    const known = remembered.use(key)
+    if (known) return known
+    const read = inFile(content)
+    remembered.set(key, read)
+    read.catch(() => remembered.delete(key))
+    return read
+  }
   return {
     async of(content) {
       // Those of the file are the words of all its tracks, and nobody says which are whose.
       if (content.part !== null) return null
-      const beside = await readBeside(files, content)
-      if (beside) return { ...beside, source: 'beside' }
-      const key = `${content.sampleHash} ${content.sizeBytes}`
-      const known = remembered.use(key)
-      if (known) return known
-      const read = inFile(content)
-      remembered.set(key, read)
-      read.catch(() => remembered.delete(key))
-      return read
+      return (
+        (await readBeside(files, content, LYRICS)) ??
+        (await rememberedOf(content)) ??
+        (await readBeside(files, content, PLAIN_TEXTS))
+      )
     },
   }
 }
 
-async function readBeside(files: TrackFiles, row: TrackFileRow): Promise<ReadLyrics | null> {
+async function readBeside(
+  files: TrackFiles,
+  row: TrackFileRow,
+  endings: readonly string[],
+): Promise<Lyrics | null> {
   const stem = row.path.replace(/\.[^./]+$/, '')
-  for (const ending of ['.lrc', '.LRC']) {
+  for (const ending of endings) {
     await using file = await files.open({ ...row, path: stem + ending, mime: 'text/plain' })
     if (!file || file.sizeBytes === 0 || file.sizeBytes > MAX_TEXT_BYTES) continue
     const read = readLrc(decodeText(await buffer(file.read(0, file.sizeBytes - 1))))
-    if (read) return read
+    if (read) return { ...read, source: 'beside' }
   }
   return null
 }

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import type { ScanProgress } from '@baton/protocol'
 import { id3v2, mp3Frames, textFrame } from '../../../../../testing/src/music/raw-files.ts'
 import { makeSound } from '../../../../../testing/src/music/sound-files.ts'
-import { scanWorld } from '../../../../../testing/src/worlds/scan-world.ts'
+import { ALL, scanWorld } from '../../../../../testing/src/worlds/scan-world.ts'
 
 /** No two frames of it are alike. */
 const MP3 = mp3Frames([...Array.from({ length: 40 }, (_, index) => [128, 160, 192, 96][index % 4] ?? 128)])
@@ -66,9 +66,12 @@ test('[B14] a file that could not be opened is tried again, though it has not ch
     code: path === 'a.flac' ? ('file.unreadable' as const) : ('file.damaged' as const),
   }))
   await world.library.ingest(world.householdId, folder.folderId, { tracks: [], problems })
-  assert.deepEqual(await world.titles(), [])
+  const listed = async () =>
+    (await world.library.scanErrors(world.householdId, ALL)).items.map(({ path }) => path)
+  assert.deepEqual(await world.titles(), ['a'], 'of one that is damaged its track is hidden')
+  assert.deepEqual(await listed(), ['a.flac', 'b.flac'])
   await world.scan()
-  assert.deepEqual(await world.titles(), ['a'])
+  assert.deepEqual([await world.titles(), await listed()], [['a'], ['b.flac']])
 })
 
 test('[B51] everything is read anew where that is asked for, with what is read counted', async () => {

@@ -1,6 +1,7 @@
 // A music folder that is suddenly empty is away (B50): a disk that is not mounted looks so. Where it is certainly the
 // same folder of the same disk as when it was read whole, its files are gone from it; those that turned up elsewhere
-// have moved. What did not turn up stays as it is: perhaps it comes back.
+// have moved. What did not turn up stays as it is: perhaps it comes back. So it is where the folder itself was moved into
+// another music folder and is found there.
 import type { HouseholdId } from '@baton/protocol'
 import type { LibraryFolder, LibraryStore } from '#engine'
 import { lastingPlace } from '../walk/lasting-place.ts'
@@ -23,7 +24,9 @@ export interface Followed {
 export async function followOutOfEmptied(of: FolderOfHousehold, signal: AbortSignal): Promise<Followed> {
   const { householdId, folder, library } = of
   const place = await library.placeKept(householdId, folder.folderId)
-  if (place === null || !(await isEmptied(folder.path, place, signal))) return { moved: 0, isOver: false }
+  if (place === null) return { moved: 0, isOver: false }
+  const isGone = (await isEmptied(folder.path, place, signal)) || (await isElsewhere(of, place))
+  if (!isGone) return { moved: 0, isOver: false }
   const moved = await library.followCopies(householdId, folder.folderId, 'everything')
   if (moved === 0) return { moved, isOver: false }
   const left = new Map(await library.folderCounts(householdId)).get(folder.folderId) ?? 0
@@ -38,6 +41,18 @@ async function isEmptied(path: string, place: string, signal: AbortSignal): Prom
   } catch {
     return false
   }
+}
+
+/** The folder itself is in another music folder now. Where it is seen in two places at once it has not moved. */
+async function isElsewhere(
+  { householdId, folder, library }: FolderOfHousehold,
+  place: string,
+): Promise<boolean> {
+  const isAt = async (path: string) => (await lastingPlace(path).catch(() => null)) === place
+  if (await isAt(folder.path)) return false
+  for (const path of await library.copiedFolders(householdId, folder.folderId))
+    if (await isAt(path)) return true
+  return false
 }
 
 /** What a scan has seen of the folder's files, before it says that it is done. */

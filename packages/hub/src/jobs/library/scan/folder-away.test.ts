@@ -93,6 +93,64 @@ test('[B53] the last file of a folder keeps its id where it has moved to another
   }
 })
 
+test('[B53] the last file of a folder keeps its id where it is moved and tagged anew at once', async (t) => {
+  for (const order of [
+    ['old', 'new'],
+    ['new', 'old'],
+  ] as const) {
+    await using world = await twoFolders()
+    if (!world.tellsFoldersApart) return t.skip(NO_BIRTH)
+    const before = idOf((await world.ids())[0])
+    const tags = { title: 'Another title', artist: 'Somebody', genre: 'Folk; Rock' }
+    await makeSound({ path: join(world.more, 'b.flac'), hz: 300, tags })
+    await rm(join(world.old, 'x/a.flac'))
+    for (const folder of order) await world.scan(folder)
+    await world.scan('old')
+    assert.deepEqual(await world.ids(), [`Another title ${before}`], `${order}`)
+    const { items } = await world.library.listTracks(world.householdId, { ...ALL, genre: 'Rock' })
+    assert.deepEqual(
+      items.map(({ trackId, artist }) => [trackId, artist]),
+      [[before, 'Somebody']],
+    )
+    await world.scan('new')
+    assert.deepEqual([await world.ids(), await world.problems()], [[`Another title ${before}`], []])
+  }
+})
+
+test('[B53] a folder that was moved into another music folder takes its tracks along', async (t) => {
+  for (const order of [
+    ['old', 'new'],
+    ['new', 'old'],
+  ] as const) {
+    await using world = await twoFolders()
+    if (!world.tellsFoldersApart) return t.skip(NO_BIRTH)
+    const before = idOf((await world.ids())[0])
+    await mkdir(join(world.more, 'and'))
+    await rename(world.old, join(world.more, 'and/then'))
+    for (const folder of order) await world.scan(folder)
+    await world.scan('old')
+    const file = await world.library.file(world.householdId, before)
+    assert.deepEqual(
+      [file?.folderPath, file?.path, file?.missing],
+      [world.more, 'and/then/x/a.flac', false],
+      `${order}`,
+    )
+    assert.equal((await world.ids()).length, 1)
+    assert.deepEqual(await world.problems(), ['folder.away'], 'what is set is not there')
+  }
+})
+
+test('[B53] of a folder that is away nothing has moved where another one was filled with copies of it', async () => {
+  await using world = await twoFolders()
+  const before = idOf((await world.ids())[0])
+  await mkdir(join(world.more, 'x'))
+  await copyFile(join(world.old, 'x/a.flac'), join(world.more, 'x/a.flac'))
+  await rename(world.old, `${world.old}-disk`)
+  for (const folder of ['new', 'old', 'new'] as const) await world.scan(folder)
+  assert.equal((await world.library.file(world.householdId, before))?.folderPath, world.old)
+  assert.equal((await world.ids()).length, 2)
+})
+
 test('[B53] what did not turn up elsewhere is not missing, and its folder is away', async (t) => {
   await using world = await twoFolders()
   if (!world.tellsFoldersApart) return t.skip(NO_BIRTH)

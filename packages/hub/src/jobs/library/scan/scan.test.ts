@@ -203,6 +203,19 @@ test('[B15] hidden names are passed over, links are not followed, and those that
   )
 })
 
+test('[B7] [B15] music that nothing here plays is listed, whatever is in it, and what is no music is not', async () => {
+  await using world = await scanWorld()
+  const listed = ['bound.m4p', 'book.AAX', 'call.amr', 'film.ac3', 'notes.mid', 'tone.m4r', 'x.tta']
+  for (const name of [...listed, 'film.mkv', 'text.txt', 'cover.jpg', 'rip.log'])
+    await writeFile(join(world.music, name), 'anything')
+  await world.scan()
+  const problems = (await world.library.scanErrors(world.householdId, ALL)).items
+  assert.deepEqual(
+    problems.map(({ path, code }) => `${path} ${code}`).sort(),
+    listed.map((name) => `${name} file.format-not-played`).sort(),
+  )
+})
+
 test('[B15] odd names and deep folders are read as they are', async () => {
   await using world = await scanWorld()
   const { music } = world

@@ -120,10 +120,10 @@ export async function scanFolder(options: ScanOptions): Promise<ScanSummary> {
     }
     const code = whyFolderFails(error, options.folder.path)
     if (code === null) throw error
-    if (error instanceof FolderAway) {
+    if (code === 'folder.away') {
       const { moved, isOver } = await followOutOfEmptied(options, signal)
       taken.totals.moved += moved
-      if (isOver) {
+      if (isOver && error instanceof FolderAway) {
         await taken.flush()
         await options.library.markMissing(options.householdId, options.folder.folderId, [WHOLE_FOLDER])
         return end('done')
@@ -159,6 +159,9 @@ async function look(scan: Scan, from: string): Promise<Looked> {
   const fresh: WalkedFile[] = []
   let next: string | null = null
   let isThere = false
+  /** Of a folder that nobody may look into: what is in it stays as it was, since nobody knows that it is gone. */
+  let unseen: string | null = null
+  let isAnythingUnseen = false
   const gone = marks(async (paths) => {
     await mustStillBe(scan)
     return library.markMissing(householdId, folder.folderId, paths)
@@ -176,6 +179,10 @@ async function look(scan: Scan, from: string): Promise<Looked> {
     for await (const found of compare(walked, known)) {
       if (found.kind === 'gone') {
         if (!isFirst || found.known.missing) continue
+        if (unseen !== null && found.known.path.startsWith(unseen)) {
+          isAnythingUnseen = true
+          continue
+        }
         if (found.known.path !== WHOLE_FOLDER) {
           isThere ||= await hasMusic(scan.root, scan.signal)
           if (!isThere) throw new FolderAway()
@@ -190,6 +197,7 @@ async function look(scan: Scan, from: string): Promise<Looked> {
         scan.files.areOnOtherDisk ||= file.isOnOtherDisk === true
       }
       if (isFirst && file.kind === 'file') progress.counts.seen += 1
+      if (file.kind === 'problem' && file.code === 'folder.unreadable') unseen = file.path
       if (isKnown(file, row) && !(scan.extent === 'everything' && file.kind === 'file')) {
         if (isFirst && file.kind === 'file') progress.counts.unchanged += 1
         if (row?.missing) taken.totals.restored += await back.add(row.path)
@@ -204,6 +212,8 @@ async function look(scan: Scan, from: string): Promise<Looked> {
       if (next !== null && !isFirst) break scopes
     }
   }
+  // Where music is known only in what nobody may look into, there may as well be none.
+  if (isAnythingUnseen && !(isThere || (await hasMusic(scan.root, scan.signal)))) throw new FolderAway()
   taken.totals.missing += await gone.finish()
   taken.totals.restored += await back.finish()
   if (isFirst) {

@@ -16,9 +16,14 @@ export function commentsFrom(pairs: Iterable<readonly [name: string, value: stri
   return found
 }
 
+/** Several values may be written as one, with nothing between them but a zero. */
 export function addComment(found: Map<string, string[]>, name: string, text: string): void {
   const value = text.charCodeAt(0) === MARK ? text.slice(1) : text
   if (value === '' || value.trim() === '') return
+  if (value.includes('\0')) {
+    for (const one of value.split('\0')) addComment(found, name, one)
+    return
+  }
   const key = name.toUpperCase()
   const values = found.get(key)
   if (values) values.push(value)

@@ -3,7 +3,8 @@
 import { type Comments, commentsFrom } from './comments.ts'
 import type { FileBytes } from './file-bytes.ts'
 import { KEY_BYTES, pictureKey } from './picture-key.ts'
-import { soundEnd, soundHashOf, withoutZeros } from './sound-bounds.ts'
+import { soundEnd, withoutZeros } from './sound-bounds.ts'
+import { soundHashOf } from './sound-hash.ts'
 import { vorbisComments } from './vorbis-comments.ts'
 
 const MAX_BLOCKS = 64

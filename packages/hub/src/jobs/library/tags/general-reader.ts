@@ -26,23 +26,27 @@ export function durationOf({ format }: IAudioMetadata): number | null {
   return Number.isSafeInteger(ms) && ms > 0 ? ms : null
 }
 
-/** What the file says in its own words where those are Vorbis comments, else what the library took it for. */
-export function parsedComments({ common, native }: IAudioMetadata): Comments {
+/**
+ * What the file says in its own words where those are Vorbis comments, else what the library took it for. `known` is what
+ * was read of it by others: who performs it is not guessed anew.
+ */
+export function parsedComments({ common, native }: IAudioMetadata, known: Comments | null = null): Comments {
   if (native.vorbis) return vorbisIn(native.vorbis)
+  const inOrder = native.asf ? lastFirst : <T>(values: readonly T[]) => values
   const many = (name: string, values: readonly (string | number | undefined)[] | undefined) =>
     (values ?? []).flatMap((value) => (value === undefined ? [] : [[name, String(value)] as const]))
   const gain = (value: number | undefined) => (value === undefined ? undefined : String(value))
   return commentsFrom([
     ...many('TITLE', [common.title]),
-    ...many('ARTIST', namedOneByOne(common) ? common.artists : [common.artist]),
-    ...many('ARTISTS', common.artists),
+    ...many('ARTIST', namedOneByOne(common) ? inOrder(common.artists ?? []) : [common.artist]),
+    ...many('ARTISTS', known?.has('ARTIST') ? [] : inOrder(common.artists ?? [])),
     ...many('ALBUM', [common.album]),
-    ...many('ALBUMARTIST', [common.albumartist]),
+    ...many('ALBUMARTIST', inOrder(common.albumartists ?? [common.albumartist])),
     ...many('DISCNUMBER', [common.disk.no ?? undefined]),
     ...many('TRACKNUMBER', [common.track.no ?? undefined]),
     ...many('ORIGINALDATE', [common.originaldate, common.originalyear]),
     ...many('DATE', [common.date, common.year]),
-    ...many('GENRE', common.genre),
+    ...many('GENRE', inOrder(common.genre ?? [])),
     ...many('COMPILATION', [common.compilation ? '1' : undefined]),
     ...many('MUSICBRAINZ_TRACKID', [common.musicbrainz_recordingid]),
     ...many('MUSICBRAINZ_ALBUMID', [common.musicbrainz_albumid]),
@@ -63,6 +67,11 @@ function cueSheetIn(native: IAudioMetadata['native']): string | undefined {
     if (name === CUE_SHEET && typeof value === 'string') return value
   }
   return undefined
+}
+
+/** ASF keeps the first value of a name behind the further ones. */
+function lastFirst<T>(values: readonly T[]): readonly T[] {
+  return [...values.slice(-1), ...values.slice(0, -1)]
 }
 
 /** The credit is merely the first of them. */

@@ -8,6 +8,7 @@ import { flacPicture, readFlacHead } from './flac.ts'
 import { formatOf } from './format.ts'
 import { parse } from './general-reader.ts'
 import { id3Picture } from './id3/id3-picture.ts'
+import { id3InContainer } from './id3-in-container.ts'
 import { soundStart } from './sound-bounds.ts'
 import { readWav } from './wav.ts'
 
@@ -53,7 +54,8 @@ function lookInto(path: string): Looked {
     const stream = format?.name === 'flac' ? readFlacHead(bytesFrom(file, soundAt)) : null
     const own = stream && flacPicture(bytesFrom(file, soundAt), stream)
     const tag = format?.name === 'wav' ? readWav(bytesFrom(file, soundAt))?.tag : null
-    const picture = own ?? pictureInTags(tag ? [...tags, tag] : tags)
+    const inside = format && id3InContainer(file, soundAt, format)
+    const picture = own ?? pictureInTags([...tags, ...[tag, inside].filter((one) => one != null)])
     return { picture, isKnown: stream !== null, format, soundAt }
   } finally {
     closeSync(fd)

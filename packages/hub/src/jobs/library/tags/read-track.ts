@@ -14,9 +14,11 @@ import { id3Comments } from './id3/id3-comments.ts'
 import { id3PictureKey } from './id3/id3-picture.ts'
 import { id3v1Comments } from './id3/id3v1.ts'
 import type { Id3Tag } from './id3/id3v2.ts'
+import { id3InContainer } from './id3-in-container.ts'
 import { mp3DurationMs } from './mp3.ts'
 import { oggDurationMs } from './ogg-duration.ts'
-import { soundEnd, soundHashOf, soundStart } from './sound-bounds.ts'
+import { soundEnd, soundStart } from './sound-bounds.ts'
+import { soundHashIn } from './sound-hash.ts'
 import type { TrackTags } from './tags.ts'
 import { readWav } from './wav.ts'
 
@@ -96,6 +98,7 @@ type ReadInPart = {
   readonly before: Comments | null
   readonly behind: Comments | null
   readonly durationMs: number | null
+  readonly soundHash: string | null
 }
 
 /** In a thread of its own, so reading at once is the quickest way. */
@@ -120,7 +123,13 @@ function lookInto(path: string): Looked {
   }
 }
 
-const NOTHING: ReadInPart = { kind: 'in part', before: null, behind: null, durationMs: null }
+const NOTHING: ReadInPart = {
+  kind: 'in part',
+  before: null,
+  behind: null,
+  durationMs: null,
+  soundHash: null,
+}
 
 function readOurselves(
   file: FileBytes,
@@ -150,25 +159,35 @@ function readOurselves(
     const durationMs = mp3DurationMs(file, soundAt, end.at)
     const before = merged(...tags.map(id3Comments))
     const behind = end.id3v1 ? id3v1Comments(end.id3v1) : null
-    if (durationMs === null || end.hasApe) return { kind: 'in part', before, behind, durationMs }
+    const soundHash = soundHashIn(file, soundAt, format)
+    if (durationMs === null || end.hasApe) return { kind: 'in part', before, behind, durationMs, soundHash }
     return {
       kind: 'read',
       comments: behind ? merged(before, behind) : before,
       durationMs,
       codec: 'mp3',
       pictureKey: pictureKeyOf(tags),
-      soundHash: soundHashOf(file, soundAt, end.at),
+      soundHash,
     }
   }
+  const soundHash = soundHashIn(file, soundAt, format)
   if (format.name === 'wav') {
     const wav = readWav(sound)
-    if (wav === null) return NOTHING
+    if (wav === null) return { ...NOTHING, soundHash }
     const { comments, durationMs, tag } = wav
     const pictureKey = pictureKeyOf(tag ? [...tags, tag] : tags)
-    return { kind: 'read', comments, durationMs, codec: 'pcm', pictureKey, soundHash: null }
+    return { kind: 'read', comments, durationMs, codec: 'pcm', pictureKey, soundHash }
   }
   const behind = tags.length > 0 ? merged(...tags.map(id3Comments)) : null
-  return { ...NOTHING, behind, durationMs: format.name === 'ogg' ? oggDurationMs(sound) : null }
+  const inside = id3InContainer(file, soundAt, format)
+  const before = inside && id3Comments(inside)
+  return {
+    ...NOTHING,
+    before,
+    behind,
+    durationMs: format.name === 'ogg' ? oggDurationMs(sound) : null,
+    soundHash,
+  }
 }
 
 function pictureKeyOf(tags: readonly Id3Tag[]): string | null {
@@ -177,7 +196,7 @@ function pictureKeyOf(tags: readonly Id3Tag[]): string | null {
 
 async function readGenerally(file: string, looked: Looked, format: AudioFormat): Promise<ReadTrack> {
   const { measured, soundAt, own } = looked
-  const { before, behind, durationMs: known } = own.kind === 'in part' ? own : NOTHING
+  const { before, behind, durationMs: known, soundHash } = own.kind === 'in part' ? own : NOTHING
   let found = await parse(file, format, soundAt, { skipCovers: true, duration: false })
   let durationMs = known ?? (format.name === 'ogg' ? null : durationOf(found))
   if (durationMs === null) {
@@ -187,11 +206,11 @@ async function readGenerally(file: string, looked: Looked, format: AudioFormat):
   const codec = codecOf(format, found.format)
   if (codec === null) return { kind: 'problem', code: 'file.not-audio' }
   if (durationMs === null) return { kind: 'problem', code: 'file.no-duration' }
-  const tags = [before, parsedComments(found), behind].filter((tag) => tag !== null)
+  const tags = [before, parsedComments(found, before), behind].filter((tag) => tag !== null)
   const comments = merged(...tags)
   return {
     kind: 'track',
-    facts: { ...measured, soundHash: null, ...tagsOf(comments), durationMs, codec, mime: format.mime },
+    facts: { ...measured, soundHash, ...tagsOf(comments), durationMs, codec, mime: format.mime },
     cueSheet: cueSheetIn(comments),
   }
 }

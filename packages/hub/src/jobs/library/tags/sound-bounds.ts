@@ -1,6 +1,5 @@
 // Where the sound of a file begins and ends: tags stand in front of it and behind it, several one behind the other,
 // and zeros that a disk or a cutting program left. Rule MF7.
-import { createHash } from 'node:crypto'
 import type { FileBytes } from './file-bytes.ts'
 import { ID3V1_BYTES, isId3v1 } from './id3/id3v1.ts'
 import { type Id3Tag, readId3v2 } from './id3/id3v2.ts'
@@ -74,15 +73,4 @@ export function withoutZeros(file: FileBytes, end: number): number {
     at -= bytes
   }
   return end
-}
-
-const SAMPLE_BYTES = 4_096
-
-/** Of a few samples of what lies between the tags: equal for equal sound, whatever they say. */
-export function soundHashOf(file: FileBytes, start: number, end: number): string | null {
-  if (end - start < SAMPLE_BYTES) return null
-  const hash = createHash('sha256').update(String(end - start))
-  for (const share of [0, 0.5])
-    hash.update(file.upTo(start + Math.floor((end - start) * share), SAMPLE_BYTES / 2))
-  return hash.digest('base64url')
 }

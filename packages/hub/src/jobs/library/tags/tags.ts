@@ -58,15 +58,19 @@ export function genresIn(texts: readonly string[]): Pick<TrackTags, 'genre' | 'g
   return { genre: all[0] ?? null, ...(all.length > 1 && { genres: all }) }
 }
 
-/** `-7.53 dB`. */
+/** `-7.53 dB`, or with a comma. */
 export function gainIn(text: string | null): number | null {
-  const value = Number.parseFloat(text ?? '')
+  const value = decimalIn(text)
   return Number.isFinite(value) && Math.abs(value) <= MAX_GAIN_DB ? value : null
 }
 
 export function peakIn(text: string | null): number | null {
-  const value = Number.parseFloat(text ?? '')
+  const value = decimalIn(text)
   return Number.isFinite(value) && value >= 0 && value <= MAX_PEAK ? value : null
+}
+
+function decimalIn(text: string | null): number {
+  return Number.parseFloat((text ?? '').replace(',', '.'))
 }
 
 /** Opus counts in 256ths of a decibel, from a loudness 5 dB below that of ReplayGain. */

@@ -69,8 +69,25 @@ export function* walk({ root, under, from }: WalkOptions): Generator<Walked> {
   const disk: Disk = { root, device: statSync(root).dev }
   const start = Buffer.from(from)
   if (under === '') yield* walkFolder(disk, '', 0, start, NO_COVER)
+  else if (isHidden(root, under)) yield problem(`${under}/`, 'folder.unreadable')
   else if (isFolderInside(root, under))
     yield* walkFolder(disk, `${under}/`, under.split('/').length, start, coverAround(root, under))
+}
+
+/** Nobody may look into a folder on the way to it, or the disk does not answer. */
+function isHidden(root: string, under: string): boolean {
+  try {
+    lstatSync(join(root, under))
+    return false
+  } catch (error) {
+    return !isGone(error)
+  }
+}
+
+/** What is not there is no folder that cannot be read: it went since somebody told of it. */
+function isGone(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  return code === 'ENOENT' || code === 'ENOTDIR'
 }
 
 /** The music folder, and what it lies on. */
@@ -102,9 +119,12 @@ function* walkFolder(
   }
   let listed: Dirent<Buffer>[]
   try {
+    // Whoever may list a folder and not enter it learns names and nothing of the files.
+    statSync(`${join(root, folder, sep)}.`)
     listed = readdirSync(join(root, folder), { withFileTypes: true, encoding: 'buffer' })
   } catch (error) {
     if (folder === '') throw error
+    if (isGone(error)) return
     yield problem(folder, 'folder.unreadable')
     return
   }
@@ -222,7 +242,15 @@ function problem(path: string, code: ScanProblemCode): WalkedProblem {
 }
 
 /** Music that the hub cannot read: it is listed, not passed over in silence. */
-const OTHER_MUSIC: ReadonlySet<string> = new Set('.mp2 .ra .shn .spx .tak .tta .w64'.split(' '))
+const OTHER_MUSIC: ReadonlySet<string> = new Set(
+  [
+    '.mp2 .mpga .ra .shn .spx .tak .tta .w64 .ofr .oma .weba .m4r .3ga .amr .caf .au .snd .ac3 .eac3 .dts',
+    // Bound to a shop's own player.
+    '.m4p .aa .aax',
+    // Notes, not sound.
+    '.mid .midi .kar .mod .xm .s3m',
+  ].flatMap((names) => names.split(' ')),
+)
 
 function isOtherMusic(name: string): boolean {
   return OTHER_MUSIC.has(extname(name).toLowerCase())

@@ -24,6 +24,10 @@ export function sqlPosts(database: SqlDatabase): PostStore {
         return numUpdatedRows > 0n ? wall.changed() : null
       }),
     post: (postId) => one(db, postId),
+    async posts(postIds) {
+      if (postIds.length === 0) return []
+      return postsIn(db, await publishedPosts(db).where('post.post_id', 'in', postIds).execute())
+    },
     page: (query) => page(db, query),
     change: (postId, edit) => alone(database, (wall) => change(wall, postId, edit)),
     react: (postId, userId, emoji, { at, most }) =>

@@ -1,4 +1,4 @@
-import type { DeviceRecord, DeviceRecordDetail } from '@baton/protocol'
+import { type DeviceRecord, type DeviceRecordDetail, TOLD_IN_PLACE } from '@baton/protocol'
 import {
   DEVICE_HISTORY,
   DEVICE_HISTORY_PAGES,
@@ -10,7 +10,10 @@ import {
 import { ask, parsed, type Row } from '../runtime/script.ts'
 import type { Rows } from '../transaction/rows.ts'
 
-/** Records are added, under the household's lock; with each the oldest go that are too many or too old. */
+/**
+ * Records are added, under the household's lock; with each the oldest go that are too many or too old. What is told in the
+ * place of the one before has the number of that one.
+ */
 export function deviceHistoryRows(): Rows<
   Pick<DeviceHappened, 'deviceId' | 'happening'>,
   DeviceHappened | null,
@@ -25,6 +28,17 @@ export function deviceHistoryRows(): Rows<
     save(householdId, { after }) {
       if (!after) return { statements: [], kept: null }
       const { deviceId, at, ...record } = after
+      const replace = {
+        sql: `delete from device_history where device_id = ? and record like ? and record like ?
+          and n = (select max(n) from device_history where device_id = ?)`,
+        // As JSON writes them: nothing that somebody named looks like this, since its quotes are escaped.
+        parameters: [
+          deviceId,
+          `%"happening":${JSON.stringify(record.happening)}%`,
+          `%"trackId":${JSON.stringify(record.trackId)}%`,
+          deviceId,
+        ],
+      }
       const add = {
         sql: `insert into device_history (household_id, device_id, n, at, record) values
           (?, ?, (select coalesce(max(n), 0) + 1 from device_history where device_id = ?), ?, ?)`,
@@ -35,7 +49,8 @@ export function deviceHistoryRows(): Rows<
           (select max(n) from device_history where device_id = ?) - ${MAX_DEVICE_RECORDS})`,
         parameters: [deviceId, at - RECORDS_KEPT_MS, deviceId],
       }
-      return { statements: [add, prune], kept: null }
+      const isInPlace = TOLD_IN_PLACE.has(record.happening)
+      return { statements: [...(isInPlace ? [replace] : []), add, prune], kept: null }
     },
   }
 }

@@ -1,8 +1,11 @@
 import type { DeviceId, HouseholdId, SessionId, UserId } from '@baton/protocol'
-import type { DisplayStore } from '#engine'
+import type { DisplayIdentity, DisplayStore } from '#engine'
 import { chunks } from '../runtime/chunks.ts'
 import type { SqlDatabase } from '../runtime/database.ts'
+import type { DisplayTable } from '../tables/display.ts'
 import { KEYS_AT_ONCE, passedCommands } from './passed-commands.ts'
+
+const IDENTITY = ['device_id', 'household_id', 'user_id', 'session_id'] as const
 
 export function sqlDisplays({ kysely: db }: SqlDatabase): DisplayStore {
   return {
@@ -62,6 +65,7 @@ export function sqlDisplays({ kysely: db }: SqlDatabase): DisplayStore {
             claim_hash: taken.claim_hash,
             registered_at: at,
             token_hash: null,
+            sealed_token: null,
             connection_id: null,
           })
           .execute()
@@ -78,20 +82,20 @@ export function sqlDisplays({ kysely: db }: SqlDatabase): DisplayStore {
       return row ? { network: row.network, claimHash: row.claim_hash, registeredAt: row.registered_at } : null
     },
 
-    async putFirstToken(playerKey, tokenHash) {
+    async putFirstToken(playerKey, tokenHash, sealedToken = null) {
       const put = await db
         .updateTable('display')
-        .set({ token_hash: tokenHash, network: '', claim_hash: null })
+        .set({ token_hash: tokenHash, sealed_token: sealedToken, network: '', claim_hash: null })
         .where('device_id', '=', playerKey)
         .where('token_hash', 'is', null)
         .executeTakeFirst()
       return put.numUpdatedRows === 1n
     },
 
-    async rotate(playerKey, userId, tokenHash) {
+    async rotate(playerKey, userId, tokenHash, sealedToken = null) {
       const put = await db
         .updateTable('display')
-        .set({ token_hash: tokenHash, network: '', claim_hash: null })
+        .set({ token_hash: tokenHash, sealed_token: sealedToken, network: '', claim_hash: null })
         .where('device_id', '=', playerKey)
         .where('user_id', '=', userId)
         .executeTakeFirst()
@@ -101,16 +105,42 @@ export function sqlDisplays({ kysely: db }: SqlDatabase): DisplayStore {
     async byToken(tokenHash) {
       const row = await db
         .selectFrom('display')
-        .select(['device_id', 'household_id', 'user_id', 'session_id'])
+        .select(IDENTITY)
         .where('token_hash', '=', tokenHash)
         .executeTakeFirst()
-      if (!row) return null
-      return {
-        playerKey: row.device_id as DeviceId,
-        householdId: row.household_id as HouseholdId,
-        userId: row.user_id as UserId,
-        sessionId: row.session_id as SessionId,
+      return row ? identityIn(row) : null
+    },
+
+    async byKey(playerKey) {
+      const row = await db
+        .selectFrom('display')
+        .select(IDENTITY)
+        .where('device_id', '=', playerKey)
+        .where('token_hash', 'is not', null)
+        .executeTakeFirst()
+      return row ? identityIn(row) : null
+    },
+
+    async sealToken(playerKey, tokenHash, sealedToken) {
+      await db
+        .updateTable('display')
+        .set({ sealed_token: sealedToken })
+        .where('device_id', '=', playerKey)
+        .where('token_hash', '=', tokenHash)
+        .execute()
+    },
+
+    async credentials(playerKeys) {
+      const all = db.selectFrom('display').select(['device_id', 'token_hash', 'sealed_token'])
+      const found = []
+      if (playerKeys === undefined) found.push(...(await all.execute()))
+      else {
+        for (const some of chunks(playerKeys, KEYS_AT_ONCE))
+          found.push(...(await all.where('device_id', 'in', some).execute()))
       }
+      return found.flatMap(({ device_id, token_hash: tokenHash, sealed_token: sealedToken }) =>
+        tokenHash === null ? [] : [{ playerKey: device_id as DeviceId, tokenHash, sealedToken }],
+      )
     },
 
     async noteConnection(playerKey, connectionId) {
@@ -139,5 +169,14 @@ export function sqlDisplays({ kysely: db }: SqlDatabase): DisplayStore {
         connectionId: row.connection_id,
       }))
     },
+  }
+}
+
+function identityIn(row: Pick<DisplayTable, (typeof IDENTITY)[number]>): DisplayIdentity {
+  return {
+    playerKey: row.device_id as DeviceId,
+    householdId: row.household_id as HouseholdId,
+    userId: row.user_id as UserId,
+    sessionId: row.session_id as SessionId,
   }
 }

@@ -1,6 +1,7 @@
 import type { LibraryReads, LibraryStore, LibraryWrites } from '#engine'
 import type { SqlDatabase } from '../runtime/database.ts'
 import { playlistStarts, playsOf } from './browse/own-listening.ts'
+import { copiedFolders } from './ingest/copied-folders.ts'
 import {
   addFolder,
   coverRow,
@@ -11,6 +12,7 @@ import {
   trackFile,
 } from './ingest/folders-files.ts'
 import { contentsOfSize, folderBytes, trackAt } from './ingest/uploaded-files.ts'
+import { keepPicture, pictureBytes } from './pictures.ts'
 import { libraryReads } from './reads.ts'
 import { TRACK_COLUMNS, trackOf } from './rows/columns.ts'
 import { type LibrarySources, libraryWrites } from './writes.ts'
@@ -35,6 +37,7 @@ export function sqlLibraryStore(
     folders: (householdId) => listFolders(db, householdId),
     placeKept: (householdId, folderId) => placeKept(db, householdId, folderId),
     keepPlace: (householdId, folderId, place) => keepPlace(db, householdId, folderId, place),
+    copiedFolders: (householdId, folderId) => copiedFolders(db, householdId, folderId),
     async track(householdId, trackId) {
       const row = await db
         .selectFrom('library_tracks')
@@ -52,5 +55,7 @@ export function sqlLibraryStore(
     folderBytes: (householdId, folderId) => folderBytes(db, householdId, folderId),
     file: (householdId, trackId) => trackFile(db, householdId, trackId),
     cover: (householdId, coverId) => coverRow(db, householdId, coverId),
+    picture: (householdId, coverId) => pictureBytes(db, householdId, coverId),
+    keepPicture: (householdId, picture) => keepPicture(db, householdId, picture),
   }
 }

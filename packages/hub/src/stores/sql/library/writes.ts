@@ -1,7 +1,7 @@
 import type { LibraryWrites } from '#engine'
 import type { SqlDatabase } from '../runtime/database.ts'
 import { leaveFolder, removeFolder } from './ingest/folders-files.ts'
-import { followCopies } from './ingest/follow-copies.ts'
+import { COPY_KINDS, followCopies } from './ingest/follow-copies.ts'
 import { ingestBatch } from './ingest/ingest-batch.ts'
 import { markFiles } from './ingest/known-files.ts'
 
@@ -28,13 +28,15 @@ export function libraryWrites(
       transact.execute((transaction) => markFiles(transaction, householdId, folderId, paths, false)),
     async followCopies(householdId, folderId, gone = 'marked') {
       let total = 0
-      for (let from: string | null = ''; from !== null; ) {
-        const after: string = from
-        const { followed, next } = await transact.execute((transaction) =>
-          followCopies(transaction, householdId, folderId, gone, after),
-        )
-        total += followed
-        from = next
+      for (const alike of COPY_KINDS) {
+        for (let from: string | null = ''; from !== null; ) {
+          const after: string = from
+          const { followed, next } = await transact.execute((transaction) =>
+            followCopies(transaction, householdId, folderId, { gone, alike, after }),
+          )
+          total += followed
+          from = next
+        }
       }
       return total
     },

@@ -25,6 +25,9 @@ import { displays } from './0024-displays.ts'
 import { views } from './0025-views.ts'
 import { sharedDevices } from './0026-shared-devices.ts'
 import { placesAndStarts } from './0027-places-and-starts.ts'
+import { sealedTokens } from './0028-sealed-tokens.ts'
+import { libraryPictures } from './0029-library-pictures.ts'
+import { presentSounds } from './0030-present-sounds.ts'
 import type { SqlMigration } from './sql-migration.ts'
 
 export const MIGRATIONS: readonly SqlMigration[] = [
@@ -54,4 +57,7 @@ export const MIGRATIONS: readonly SqlMigration[] = [
   views,
   sharedDevices,
   placesAndStarts,
+  sealedTokens,
+  libraryPictures,
+  presentSounds,
 ]

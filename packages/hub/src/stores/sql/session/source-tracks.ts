@@ -1,4 +1,5 @@
 import type { HouseholdId, PlaylistId, TrackId, TrackSource, TrackSummary } from '@baton/protocol'
+import { BY_ALBUM, ON_ITS_ALBUM } from '../library/rows/page-order.ts'
 import type { Dialect } from '../runtime/dialect.ts'
 import type { Question, Row, Statement } from '../runtime/script.ts'
 
@@ -13,22 +14,31 @@ export function askTracks(
 ): Question<readonly TrackSummary[]> {
   if ('trackIds' in source) return askNamed(dialect, householdId, source.trackIds)
   if ('playlistId' in source) return askOfPlaylist(householdId, source.playlistId)
-  const [which, id, order] =
+  const statement: Statement =
     'albumId' in source
-      ? (['album_id = ?', source.albumId, ON_ITS_ALBUM] as const)
-      : ([PERFORMED, source.artistId, `coalesce(year, 0), album, ${ON_ITS_ALBUM}`] as const)
+      ? {
+          sql: `${SELECT} and track.album_id = ? order by ${ON_ITS_ALBUM}`,
+          parameters: [householdId, source.albumId],
+        }
+      : {
+          sql: `${SELECT} and ${OF_ARTIST} order by ${BY_ALBUM}`,
+          parameters: [householdId, source.artistId, source.artistId],
+        }
   return {
-    statement: { sql: `${SELECT} and ${which} order by ${order}`, parameters: [householdId, id] },
+    statement,
     answer: (rows) => (rows as readonly TrackRow[]).map(summary),
   }
 }
 
-const SELECT = `select id, title, artist, album, album_id, cover_id, duration_ms from library_tracks
-  where household_id = ? and missing = 0`
+const SELECT = `select track.id, track.title, track.artist, track.album, track.album_id, track.cover_id, track.duration_ms
+  from library_tracks as track left join library_albums as album on album.id = track.album_id
+  where track.household_id = ? and track.missing = 0`
 
-const ON_ITS_ALBUM = 'coalesce(disc_no, 1), coalesce(track_no, 0), title_key, id'
-/** A track belongs to each artist that it names, not to the first of them only. */
-const PERFORMED = 'id in (select track_id from library_track_artists where artist_id = ?)'
+/** A track belongs to each artist that it names, not to the first of them only, and to those whose album it is on. */
+const OF_ARTIST = `track.id in (
+  select track_id from library_track_artists where artist_id = ?
+  union select part.id from library_album_artists as made
+    join library_tracks as part on part.album_id = made.album_id where made.artist_id = ?)`
 
 function askNamed(
   dialect: Dialect,
@@ -36,7 +46,7 @@ function askNamed(
   trackIds: readonly TrackId[],
 ): Question<readonly TrackSummary[]> {
   const statement: Statement = {
-    sql: `${SELECT} and id in ${dialect.eachText}`,
+    sql: `${SELECT} and track.id in ${dialect.eachText}`,
     parameters: [householdId, JSON.stringify(trackIds)],
   }
   return {

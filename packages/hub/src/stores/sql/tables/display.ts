@@ -21,6 +21,8 @@ export interface DisplayTable {
   registered_at: number
   /** Null: its credentials were not fetched yet. */
   token_hash: string | null
+  /** The token itself, for a broker beside the hub; null: there was none when it was made. */
+  sealed_token: string | null
   /** The connection that came last. */
   connection_id: string | null
 }

@@ -146,6 +146,15 @@ export interface LibraryScanErrorTable {
   seen_at: number
 }
 
+/** A picture that somebody put in. */
+export interface LibraryPictureTable {
+  household_id: string
+  id: string
+  /** In base64. */
+  bytes: string
+  kept_at: number
+}
+
 export interface LibraryTables {
   library_folders: LibraryFolderTable
   library_tracks: LibraryTrackTable
@@ -156,5 +165,6 @@ export interface LibraryTables {
   library_album_artists: LibraryAlbumArtistTable
   library_heads: LibraryHeadTable
   library_covers: LibraryCoverTable
+  library_pictures: LibraryPictureTable
   library_scan_errors: LibraryScanErrorTable
 }

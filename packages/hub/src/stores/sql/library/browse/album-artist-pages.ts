@@ -22,6 +22,7 @@ import {
   TRACK_COLUMNS,
   trackOf,
 } from '../rows/columns.ts'
+import { BY_ALBUM } from '../rows/page-order.ts'
 
 type Db = Kysely<Tables>
 
@@ -104,14 +105,7 @@ export async function tracksOf(db: Db, householdId: HouseholdId, of: TracksOf): 
               ),
           ),
     )
-    .orderBy(sql`case when track.album_id is null then 1 else 0 end`)
-    .orderBy(sql`coalesce(album.year, 9999)`)
-    .orderBy(sql`coalesce(album.title_key, '')`)
-    .orderBy(sql`coalesce(track.album_id, '')`)
-    .orderBy(sql`coalesce(track.disc_no, 0)`)
-    .orderBy(sql`coalesce(track.track_no, 9999)`)
-    .orderBy('track.path')
-    .orderBy('track.id')
+    .orderBy(sql.raw(BY_ALBUM))
     .limit(MAX_TRACKS_OF)
     .execute()
   return rows.map(trackOf)

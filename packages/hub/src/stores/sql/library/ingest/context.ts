@@ -27,5 +27,17 @@ export type TidyTrack = ScannedTrack & {
   readonly makers: readonly Person[]
 }
 
+/** A track that the database has, and what tells its file from others. */
+export type PlacedRow = {
+  readonly id: string
+  readonly path: string
+  readonly albumId: string | null
+  readonly size_bytes: number
+  readonly sample_hash: string
+  readonly sound_hash: string | null
+  readonly mb_track_id: string | null
+  readonly missing: number
+}
+
 /** What the database already has at the paths of a batch. */
-export type RowsByPath = ReadonlyMap<string, { readonly id: string; readonly albumId: string | null }>
+export type RowsByPath = ReadonlyMap<string, PlacedRow>

@@ -1,9 +1,11 @@
 // A file was copied, and then the one that it was copied from was deleted: the copy was seen while the other was still
 // there, and has a row of its own. Where nobody has used that one yet, the older track goes on in the place of the copy.
+// So it does where the copy got other tags meanwhile, as programs do that sort music: its sound is the same.
 import type { HouseholdId } from '@baton/protocol'
-import { sql, type Transaction } from 'kysely'
+import { type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Tables } from '../../tables/tables.ts'
 import { nextStamp } from './change-stamp.ts'
+import { usedAmong } from './used-tracks.ts'
 
 /** So many at once: whoever waits for the database hardly notices. */
 const PAIRS_PER_PAGE = 200
@@ -14,6 +16,20 @@ type Pair = {
   readonly copy_folder: string
   readonly gone_added_at: number
   readonly copy_added_at: number
+  /** So many others are alike, of either of the two. */
+  readonly others: number
+}
+
+/** What a copy is known by: its whole content, or its sound alone. */
+export const COPY_KINDS = ['content', 'sound'] as const
+export type CopyKind = (typeof COPY_KINDS)[number]
+
+export type Copies = {
+  /** `everything`: certainly none of the folder's files is there any more, though they are not marked. */
+  readonly gone: 'marked' | 'everything'
+  readonly alike: CopyKind
+  /** Those behind it in the order of their ids. */
+  readonly after: string
 }
 
 type FollowedCopies = {
@@ -22,26 +38,14 @@ type FollowedCopies = {
   readonly next: string | null
 }
 
-/** Looks at some of the folder's tracks that are gone, those behind `after` in the order of their ids. */
+/** Looks at some of the folder's tracks that are gone. */
 export async function followCopies(
   transaction: Transaction<Tables>,
   householdId: HouseholdId,
   folderId: string,
-  which: 'marked' | 'everything',
-  after: string,
+  { gone: which, alike, after }: Copies,
 ): Promise<FollowedCopies> {
-  const isGone =
-    which === 'marked'
-      ? sql`gone.missing = 1`
-      : sql`gone.missing in (0, 1) and copy.folder_id <> gone.folder_id`
-  const { rows: pairs } = await sql<Pair>`
-    select gone.id as gone, copy.id as copy, copy.folder_id as copy_folder, gone.added_at as gone_added_at, copy.added_at as copy_added_at
-    from library_tracks as gone
-    join library_tracks as copy on copy.household_id = gone.household_id
-      and copy.size_bytes = gone.size_bytes and copy.sample_hash = gone.sample_hash and copy.missing = 0
-    where gone.household_id = ${householdId} and gone.folder_id = ${folderId} and ${isGone}
-      and gone.id > ${after}
-    order by gone.id, copy.added_at desc, copy.id limit ${PAIRS_PER_PAGE}`.execute(transaction)
+  const pairs = await pairsAmong(transaction, householdId, folderId, { gone: which, alike, after })
   const away = which === 'marked' ? new Set<string>() : await foldersAway(transaction, householdId)
   const used = await usedAmong(
     transaction,
@@ -50,18 +54,49 @@ export async function followCopies(
   )
   const done = new Set<string>()
   let stamp: number | null = null
-  for (const { gone, copy, copy_folder, gone_added_at, copy_added_at } of pairs) {
+  for (const { gone, copy, copy_folder, gone_added_at, copy_added_at, others } of pairs) {
     if (done.has(gone) || done.has(copy) || used.has(copy) || away.has(copy_folder)) continue
+    // Of what sounds alike and says otherwise nobody knows which was made of which, where there is more than one.
+    if (alike === 'sound' && others > 0) continue
     const isOlder = copy_added_at <= gone_added_at
-    if (isOlder && (which === 'everything' || !used.has(gone))) continue
+    if (isOlder && (alike === 'sound' || which === 'everything' || !used.has(gone))) continue
     stamp ??= await nextStamp(transaction, householdId)
     await changePlaces(transaction, gone, copy, stamp)
     done.add(gone).add(copy)
   }
-  return {
-    followed: done.size / 2,
-    next: pairs.length < PAIRS_PER_PAGE ? null : (pairs.at(-1)?.gone ?? null),
-  }
+  const last = pairs.at(-1)
+  return { followed: done.size / 2, next: pairs.length < PAIRS_PER_PAGE ? null : (last?.gone ?? null) }
+}
+
+async function pairsAmong(
+  transaction: Transaction<Tables>,
+  householdId: HouseholdId,
+  folderId: string,
+  { gone, alike, after }: Copies,
+): Promise<readonly Pair[]> {
+  const isGone =
+    gone === 'marked'
+      ? sql`gone.missing = 1`
+      : sql`gone.missing in (0, 1) and copy.folder_id <> gone.folder_id`
+  const { rows } = await sql<Pair>`
+    select * from (
+      select gone.id as gone, copy.id as copy, copy.folder_id as copy_folder,
+        gone.added_at as gone_added_at, copy.added_at as copy_added_at,
+        count(*) over (partition by gone.id) + count(*) over (partition by copy.id) - 2 as others
+      from library_tracks as gone
+      join library_tracks as copy on copy.household_id = gone.household_id
+        and ${IS_ALIKE[alike]} and copy.missing = 0
+      where gone.household_id = ${householdId} and gone.folder_id = ${folderId} and ${isGone}
+    ) as pairs
+    where gone > ${after} order by gone, copy_added_at desc, copy limit ${PAIRS_PER_PAGE}`.execute(
+    transaction,
+  )
+  return rows
+}
+
+const IS_ALIKE: Readonly<Record<CopyKind, RawBuilder<unknown>>> = {
+  content: sql`copy.size_bytes = gone.size_bytes and copy.sample_hash = gone.sample_hash`,
+  sound: sql`copy.sound_hash = gone.sound_hash`,
 }
 
 /** Music folders of which nobody knows what is in them now: the problem that is listed is their own. */
@@ -78,60 +113,79 @@ async function foldersAway(
   return new Set(rows.map((row) => row.folder_id))
 }
 
-/** Those that somebody likes, has played, or has in a playlist. */
-async function usedAmong(
-  transaction: Transaction<Tables>,
-  householdId: HouseholdId,
-  trackIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (trackIds.length === 0) return new Set()
-  const liked = transaction.selectFrom('liked').select('track_id').where('track_id', 'in', trackIds)
-  const played = transaction
-    .selectFrom('play')
-    .select('track_id')
-    .where('household_id', '=', householdId)
-    .where('track_id', 'in', trackIds)
-  const listed = transaction.selectFrom('playlist_entry').select('track_id').where('track_id', 'in', trackIds)
-  const rows = await liked.union(played).union(listed).execute()
-  return new Set(rows.map((row) => row.track_id))
-}
-
-/** Their contents are equal, so what they say is too, but for what comes of the place where a file lies. */
-const OF_ITS_PLACE = [
-  'folder_id',
-  'path',
-  'part_of',
-  'mtime_ms',
-  'ctime_ms',
-  'title',
-  'title_key',
-  'search_text',
-  'album_id',
-  'cover_id',
-  'cover_stamp',
-] as const
-
+/** Each row is the other track from now on, but for when that was added: two ids change what they stand for. */
 async function changePlaces(
   transaction: Transaction<Tables>,
   gone: string,
   copy: string,
   stamp: number,
 ): Promise<void> {
-  const placeOf = (id: string) =>
-    transaction
-      .selectFrom('library_tracks')
-      .select(OF_ITS_PLACE)
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow()
-  const put = (id: string, change: Partial<Awaited<ReturnType<typeof placeOf>>> & { missing?: number }) =>
-    transaction
-      .updateTable('library_tracks')
-      .set({ ...change, stamp })
-      .where('id', '=', id)
-      .execute()
-  const [former, present] = [await placeOf(gone), await placeOf(copy)]
+  const [former, present] = [await standingFor(transaction, gone), await standingFor(transaction, copy)]
   // No two rows may be in one place, not even for a moment; no path begins with a slash.
-  await put(copy, { path: `/${copy}` })
-  await put(gone, { ...present, missing: 0 })
-  await put(copy, { ...former, missing: 1 })
+  await transaction
+    .updateTable('library_tracks')
+    .set({ path: `/${copy}` })
+    .where('id', '=', copy)
+    .execute()
+  await standFor(transaction, gone, { ...present, row: { ...present.row, missing: 0, stamp } })
+  // It sounds as long as an equal file does; of what turns up later it is none that is looked for.
+  await standFor(transaction, copy, {
+    ...former,
+    row: { ...former.row, missing: 1, sound_hash: null, stamp },
+  })
+}
+
+type StandingFor = Awaited<ReturnType<typeof standingFor>>
+
+/** All that a file says, and where it lies. */
+async function standingFor(transaction: Transaction<Tables>, trackId: string) {
+  const of = { track_id: trackId }
+  const {
+    id: _,
+    household_id: _household,
+    added_at: _added,
+    ...row
+  } = await transaction
+    .selectFrom('library_tracks')
+    .selectAll()
+    .where('id', '=', trackId)
+    .executeTakeFirstOrThrow()
+  const artists = await transaction
+    .selectFrom('library_track_artists')
+    .select('artist_id')
+    .where((track) => track.and(of))
+    .execute()
+  const genres = await transaction
+    .selectFrom('library_track_genres')
+    .select(['genre_key', 'genre'])
+    .where((track) => track.and(of))
+    .execute()
+  return { row, artists, genres }
+}
+
+async function standFor(
+  transaction: Transaction<Tables>,
+  trackId: string,
+  { row, artists, genres }: StandingFor,
+): Promise<void> {
+  const of = { track_id: trackId }
+  await transaction.updateTable('library_tracks').set(row).where('id', '=', trackId).execute()
+  await transaction
+    .deleteFrom('library_track_artists')
+    .where((track) => track.and(of))
+    .execute()
+  await transaction
+    .deleteFrom('library_track_genres')
+    .where((track) => track.and(of))
+    .execute()
+  if (artists.length > 0)
+    await transaction
+      .insertInto('library_track_artists')
+      .values(artists.map((one) => ({ ...of, ...one })))
+      .execute()
+  if (genres.length > 0)
+    await transaction
+      .insertInto('library_track_genres')
+      .values(genres.map((one) => ({ ...of, ...one })))
+      .execute()
 }

@@ -1,10 +1,10 @@
 // A file that is new here and is one that is missing takes its row along: the whole file is equal, or its sound alone
 // is, or it is the same recording of the same album by its MusicBrainz ids.
 import { sql } from 'kysely'
-import type { IngestContext, TidyTrack } from './context.ts'
+import type { IngestContext, RowsByPath, TidyTrack } from './context.ts'
 import { idIn } from './credits.ts'
 import { pathInRow } from './file-parts.ts'
-import { rowsAt } from './rows-at.ts'
+import { usedAmong } from './used-tracks.ts'
 
 /** Two encodings of one recording are nearly of one length. */
 const SAME_LENGTH_MS = 2_000
@@ -34,27 +34,29 @@ const REASONS: readonly ((track: TidyTrack, row: Gone, heard: ReadonlySet<string
     Math.abs(row.duration_ms - track.durationMs) <= SAME_LENGTH_MS,
 ]
 
-/** Answers with how many have moved. */
-export async function followMoves(context: IngestContext, tracks: readonly TidyTrack[]): Promise<number> {
-  if (tracks.length === 0) return 0
-  const present = await rowsAt(context, tracks.map(pathInRow))
+/** `present` are the rows at the places of these. Answers with how many have moved. */
+export async function followMoves(
+  context: IngestContext,
+  tracks: readonly TidyTrack[],
+  present: RowsByPath,
+): Promise<number> {
   let fresh = tracks.filter((track) => !present.has(pathInRow(track)))
   if (fresh.length === 0 || !(await hasGone(context))) return 0
   const gone = await goneLike(context, fresh)
   const heard = await stillHeard(context, gone)
+  let used: ReadonlySet<string> | null = null
   let moved = 0
   for (const isSame of REASONS) {
     const left: TidyTrack[] = []
     for (const track of fresh) {
-      const beside = gone.findIndex(
-        (row) => isSame(track, row, heard) && folderOf(row.path) === folderOf(track.path),
-      )
-      const at = beside >= 0 ? beside : gone.findIndex((row) => isSame(track, row, heard))
-      const [row] = at < 0 ? [] : gone.splice(at, 1)
+      const same = gone.filter((row) => isSame(track, row, heard))
+      if (same.length > 1) used ??= await usedAmong(context.transaction, context.householdId, idsOf(gone))
+      const row = meant(track, same, used ?? new Set())
       if (!row) {
         left.push(track)
         continue
       }
+      gone.splice(gone.indexOf(row), 1)
       await context.transaction
         .updateTable('library_tracks')
         .set({ folder_id: context.folderId, path: pathInRow(track) })
@@ -84,7 +86,17 @@ async function stillHeard(
   return new Set(rows.flatMap((row) => row.sound_hash ?? []))
 }
 
-/** Of several that are equal the one that was beside it is meant. */
+/** Of several that are equal the one that somebody has used is meant, else the one that was beside it, else the oldest. */
+function meant(track: TidyTrack, same: readonly Gone[], used: ReadonlySet<string>): Gone | undefined {
+  const some = same.filter(({ id }) => used.has(id))
+  const wanted = some.length > 0 ? some : same
+  return wanted.find(({ path }) => folderOf(path) === folderOf(track.path)) ?? wanted[0]
+}
+
+function idsOf(rows: readonly Gone[]): readonly string[] {
+  return rows.map(({ id }) => id)
+}
+
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1)
 }
@@ -125,6 +137,7 @@ async function goneLike(
       ])
       .where('household_id', '=', householdId)
       .where(sql<boolean>`missing = 1`)
+      .orderBy('added_at')
       .orderBy('id')
   const sizes = [...new Set(fresh.map((track) => track.sizeBytes))]
   const samples = [...new Set(fresh.map((track) => track.sampleHash))]

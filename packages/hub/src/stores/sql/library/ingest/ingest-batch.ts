@@ -4,6 +4,7 @@ import type { Ingested, ScanBatch, ScannedProblem } from '#engine'
 import { nextStamp } from './change-stamp.ts'
 import type { IngestContext, IngestSource, TidyTrack } from './context.ts'
 import { leaveFormerParts, pathInRow } from './file-parts.ts'
+import { followExchanges } from './follow-exchanges.ts'
 import { followMoves } from './follow-moves.ts'
 import { rowsAt } from './rows-at.ts'
 import { tidyTags } from './tidy-tags.ts'
@@ -14,8 +15,12 @@ export async function ingestBatch(source: IngestSource, batch: ScanBatch): Promi
   const context = { ...source, stamp: await nextStamp(source.transaction, source.householdId) }
   const tracks = batch.tracks.map(tidyTags)
   await keepCovers(context, tracks)
-  const moved = await followMoves(context, tracks)
-  const before = await rowsAt(context, tracks.map(pathInRow))
+  const rows = () => rowsAt(context, tracks.map(pathInRow))
+  const former = await rows()
+  const exchanged = await followExchanges(context, tracks, former)
+  const present = exchanged > 0 ? await rows() : former
+  const moved = await followMoves(context, tracks, present)
+  const before = moved > 0 ? await rows() : present
   await leaveFormerParts(context, tracks)
   await writeTracks(context, tracks, before)
   await clearProblems(
@@ -25,8 +30,8 @@ export async function ingestBatch(source: IngestSource, batch: ScanBatch): Promi
   await writeProblems(context, batch.problems)
   return {
     added: tracks.length - before.size,
-    changed: before.size - moved,
-    moved,
+    changed: before.size - exchanged - moved,
+    moved: exchanged + moved,
     failed: batch.problems.length,
   }
 }
@@ -73,19 +78,24 @@ async function clearProblems(
     .execute()
 }
 
-/** A track whose file cannot be read any more is missing, until the file is mended. */
+/**
+ * A track whose file cannot be read any more is missing, until the file is mended. Of one that could not even be opened
+ * nobody knows: it stays as it was.
+ */
 async function writeProblems(context: IngestContext, problems: readonly ScannedProblem[]): Promise<void> {
   if (problems.length === 0) return
   const paths = problems.map((problem) => problem.path)
   await clearProblems(context, paths)
   const { transaction, householdId, folderId, now } = context
-  await transaction
-    .updateTable('library_tracks')
-    .set({ missing: 1, stamp: context.stamp })
-    .where('folder_id', '=', folderId)
-    .where((row) => row.or([row('path', 'in', paths), row('part_of', 'in', paths)]))
-    .where('missing', '=', 0)
-    .execute()
+  const broken = problems.filter(({ code }) => code !== 'file.unreadable').map(({ path }) => path)
+  if (broken.length > 0)
+    await transaction
+      .updateTable('library_tracks')
+      .set({ missing: 1, stamp: context.stamp })
+      .where('folder_id', '=', folderId)
+      .where((row) => row.or([row('path', 'in', broken), row('part_of', 'in', broken)]))
+      .where('missing', '=', 0)
+      .execute()
   await transaction
     .insertInto('library_scan_errors')
     .values(

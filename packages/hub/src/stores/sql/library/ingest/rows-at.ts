@@ -1,4 +1,15 @@
-import type { IngestContext, RowsByPath } from './context.ts'
+import type { IngestContext, PlacedRow, RowsByPath } from './context.ts'
+
+const PLACED_COLUMNS = [
+  'id',
+  'path',
+  'album_id as albumId',
+  'size_bytes',
+  'sample_hash',
+  'sound_hash',
+  'mb_track_id',
+  'missing',
+] as const
 
 /** What the database has at these paths of the folder. */
 export async function rowsAt(
@@ -6,11 +17,11 @@ export async function rowsAt(
   paths: readonly string[],
 ): Promise<RowsByPath> {
   if (paths.length === 0) return new Map()
-  const rows = await transaction
+  const rows: PlacedRow[] = await transaction
     .selectFrom('library_tracks')
-    .select(['id', 'path', 'album_id'])
+    .select(PLACED_COLUMNS)
     .where('folder_id', '=', folderId)
     .where('path', 'in', paths)
     .execute()
-  return new Map(rows.map((row) => [row.path, { id: row.id, albumId: row.album_id }]))
+  return new Map(rows.map((row) => [row.path, row]))
 }

@@ -6,10 +6,14 @@ import { createHash } from 'node:crypto'
 /** What nobody sees: a name pasted from a web page may hold it. */
 const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u2060\ufeff]/g
 
+/** As programs write an apostrophe and a hyphen; neither is a letter, as that of Hawaiian is. */
+const APOSTROPHES = /[\u2018\u2019\u201b\u2032\uff07]/g
+const HYPHENS = /[\u2010\u2011\ufe63\uff0d]/g
+
 /** What most names are: there is nothing to compose or to take out. */
 const PLAIN = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/
 
-/** Composed, in small letters, with single spaces. */
+/** Composed, in small letters, with single spaces; every apostrophe is one, and so is every hyphen. */
 export function exactName(name: string): string {
   if (PLAIN.test(name)) return name.toLowerCase()
   return name
@@ -17,6 +21,8 @@ export function exactName(name: string): string {
     .toLowerCase()
     .normalize('NFC')
     .replace(INVISIBLE, '')
+    .replace(APOSTROPHES, "'")
+    .replace(HYPHENS, '-')
     .replace(/\s+/g, ' ')
     .trim()
 }

@@ -1,9 +1,13 @@
 import type { ScannedTrack } from '#engine'
+import { discOfFolder } from '#engine/disc-folders'
 import { cleanText } from '../rows/fold-text.ts'
 import type { TidyTrack } from './context.ts'
 import { artistIdsOf, peopleIn } from './credits.ts'
 
-/** A track as the library tells it: without a title it goes by its file's name, without an artist by its album's. */
+/**
+ * A track as the library tells it: without a title it goes by its file's name, without an artist by its album's, without
+ * a disc by that of its folder.
+ */
 export function tidyTags(track: ScannedTrack): TidyTrack {
   const fileName = track.path.slice(track.path.lastIndexOf('/') + 1)
   const albumArtist = someone(cleanText(track.albumArtist), track)
@@ -18,6 +22,7 @@ export function tidyTags(track: ScannedTrack): TidyTrack {
     artist,
     album: cleanText(track.album),
     albumArtist,
+    discNo: track.discNo ?? discOfFolder(track.path.slice(0, -fileName.length - 1)),
     genre: cleanText(track.genre),
     genres: (track.genres ?? []).flatMap((genre) => cleanText(genre) ?? []),
   }

@@ -19,6 +19,11 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   '×': 'x',
 }
 
+/** Letters of which keyboards and programs write one for the other: at the end of Greek words, of Arabic and of Persian. */
+const SAME_LETTERS: Readonly<Record<string, string>> = { ς: 'σ', ك: 'ک', ي: 'ی', ى: 'ی', ة: 'ه' }
+const WITH_SAME = /[ςكيىة\u30a1-\u30f6]/g
+const HIRAGANA_BEFORE_KATAKANA = 0x60
+
 /** Whatever keyboards and programs put where an apostrophe or a hyphen is meant. */
 const APOSTROPHES = /[’‘‛ʼʻʽʹ′`´＇]/g
 const HYPHENS = /[\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d]/g
@@ -36,7 +41,13 @@ export function fold(text: string): string {
     .replace(/\p{M}+/gu, '')
     .replace(HYPHENS, '-')
     .replace(/[ßæœøđðþłı×]/g, (letter) => PLAIN_LETTERS[letter] ?? letter)
+    .replace(WITH_SAME, sameLetter)
   return bare.replace(/\s+/g, ' ').trim()
+}
+
+/** Katakana is typed as hiragana. */
+function sameLetter(letter: string): string {
+  return SAME_LETTERS[letter] ?? String.fromCharCode(letter.charCodeAt(0) - HIRAGANA_BEFORE_KATAKANA)
 }
 
 /** What a list is ordered by. */

@@ -1,5 +1,10 @@
 import { BoundedMap } from '@baton/protocol'
-import { MAX_CONNECTIONS, MAX_CONNECTIONS_OF_ADDRESS, MAX_NEWCOMERS_PER_MINUTE } from './limits.ts'
+
+/** So many connections may stand at one time, in all and from one address. Whoever comes then is not let in. */
+export const MAX_CONNECTIONS = 5_000
+export const MAX_CONNECTIONS_OF_ADDRESS = 300
+/** So many may come from one address within a minute. */
+export const MAX_NEWCOMERS_PER_MINUTE = 300
 
 const MINUTE_MS = 60_000
 /** Beyond that many, the address that was not heard of for longest begins anew. */

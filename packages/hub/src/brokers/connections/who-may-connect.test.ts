@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { MAX_CONNECTIONS, MAX_CONNECTIONS_OF_ADDRESS, MAX_NEWCOMERS_PER_MINUTE } from './limits.ts'
-import { whoMayConnect } from './who-may-connect.ts'
+import {
+  MAX_CONNECTIONS,
+  MAX_CONNECTIONS_OF_ADDRESS,
+  MAX_NEWCOMERS_PER_MINUTE,
+  whoMayConnect,
+} from './who-may-connect.ts'
 
 test('[MQ21] so many connections of one address, and so many in a minute', () => {
   let now = 0

@@ -1,0 +1,1 @@
+export { brokerAt } from './broker-at.ts'
