@@ -92,7 +92,12 @@ export async function scanScheduleWorld(
     schedule(more: Partial<ScanScheduleParts> = {}): ScanSchedule {
       const schedule: ScanSchedule = new ScanSchedule({
         library: knobbed,
-        covers: { put: async () => null, drawnAnew: async () => null, image: async () => null },
+        covers: {
+          put: async () => null,
+          drawnAnew: async () => null,
+          image: async () => null,
+          forget: async () => {},
+        },
         engine: {
           beacon(to, _room, beacon) {
             if (beacon.type !== 'scan') return

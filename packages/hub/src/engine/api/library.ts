@@ -55,9 +55,10 @@ export interface Library {
   cover(principal: Principal, coverId: string, size: CoverSize): Promise<CoverImage | null>
   /**
    * Keeps a picture that a playlist of the household may be given. Takes the scope `library`, and is not for listeners;
-   * throws `library.not-a-picture` and `library.covers-full`.
+   * throws `library.not-a-picture`, `library.covers-full`, and `hub.busy` where too many come in at once. `picture` is
+   * called when its turn has come, if it does.
    */
-  keepCover(principal: Principal, bytes: Uint8Array): Promise<CoverId>
+  keepCover(principal: Principal, picture: () => Uint8Array): Promise<CoverId>
   /** Newest first. */
   history(principal: Principal, query: HistoryQuery): Promise<Page<HistoryItem>>
   historySummary(principal: Principal, query: HistorySummaryQuery): Promise<HistorySummary>

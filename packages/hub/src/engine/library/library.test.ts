@@ -6,6 +6,7 @@ import {
   type AlbumId,
   type ArtistId,
   BatonError,
+  type CoverId,
   type HouseholdId,
   type PlaylistId,
   SCOPES,
@@ -48,7 +49,12 @@ before(async () => {
   const cover = { bytes: new Uint8Array(), mime: 'image/webp', etag: `"${MARK}"` }
   library = libraryOf({
     store,
-    covers: { put: async () => COVER, drawnAnew: async (bytes) => bytes, image: async () => cover },
+    covers: {
+      put: async () => COVER,
+      drawnAnew: async (_, picture) => ({ coverId: COVER.coverId as CoverId, bytes: picture() }),
+      image: async () => cover,
+      forget: async () => {},
+    },
     wallMs: () => 0,
   })
   const waveform = { peaks: [1], durationMs: 1 } as never
@@ -93,7 +99,7 @@ const READS: Readonly<
   years: ['read', (who) => library.years(who)],
   marks: ['read', (who) => library.marks(who, [known.trackId])],
   cover: ['read', (who) => library.cover(who, COVER.coverId, 320)],
-  keepCover: ['library', (who) => library.keepCover(who, new Uint8Array([1]))],
+  keepCover: ['library', (who) => library.keepCover(who, () => new Uint8Array([1]))],
   history: ['read', (who) => library.history(who, LIST)],
   historySummary: ['read', (who) => library.historySummary(who, { days: 7, offset_minutes: 0 })],
   plays: ['read', (who) => library.plays(who, known.trackId)],
@@ -130,7 +136,12 @@ test('[A48] nothing of another household can be asked for, by whatever id', asyn
 })
 
 test('[PL22] the days of a history end with that of the machine’s clock', async () => {
-  const covers = { put: async () => null, drawnAnew: async () => null, image: async () => null }
+  const covers = {
+    put: async () => null,
+    drawnAnew: async () => null,
+    image: async () => null,
+    forget: async () => {},
+  }
   const later = libraryOf({ store, covers, wallMs: () => Date.UTC(2030, 0, 1, 23, 30) })
   const daysIn = async (query: object) =>
     (await later.historySummary(ada, { days: 2, offset_minutes: 0, ...query })).days.map(({ date }) => date)
@@ -140,7 +151,8 @@ test('[PL22] the days of a history end with that of the machine’s clock', asyn
 
 test('[PL30] a picture that was put in is shown where the folder of pictures was left behind, and to nobody else', async () => {
   const files = new Map<string, Uint8Array>()
-  const coverId = 'ab'.repeat(32)
+  const coverId = 'ab'.repeat(32) as CoverId
+  let decoded = 0
   const ours = libraryOf({
     store,
     covers: {
@@ -148,22 +160,63 @@ test('[PL30] a picture that was put in is shown where the folder of pictures was
         files.set(coverId, bytes)
         return { coverId, mime: 'image/webp', sizeBytes: bytes.length }
       },
-      drawnAnew: async (bytes) => (bytes.length > 1 ? bytes : null),
+      drawnAnew: async (_, picture) => {
+        decoded += 1
+        const bytes = picture()
+        return bytes.length > 1 ? { coverId, bytes } : null
+      },
       image: async (id) => {
         const bytes = files.get(id)
         return bytes ? { bytes, mime: 'image/webp', etag: '"it"' } : null
+      },
+      async forget(coverIds) {
+        for (const id of coverIds) files.delete(id)
       },
     },
     wallMs: () => 0,
   })
   const picture = new Uint8Array([1, 2, 3])
-  assert.equal(await ours.keepCover(ada, picture), coverId)
-  files.clear()
+  assert.equal(await ours.keepCover(ada, () => picture), coverId)
+  assert.equal(files.size, 0, 'a file comes of it when it is looked at')
   assert.deepEqual([...((await ours.cover(ada, coverId, 320))?.bytes ?? [])], [...picture])
+  files.clear()
+  assert.ok(await ours.cover(ada, coverId, 320))
   assert.equal(await ours.cover(eve, coverId, 320), null)
-  assert.equal(await ours.keepCover(ada, new Uint8Array([1])).catch(codeOf), 'library.not-a-picture')
+  const none = () => new Uint8Array([1])
+  assert.equal(await ours.keepCover(ada, none).catch(codeOf), 'library.not-a-picture')
   const listener = { ...ada, roles: ['listener' as const] }
-  assert.equal(await ours.keepCover(listener, picture).catch(codeOf), 'auth.forbidden')
+  assert.equal(await ours.keepCover(listener, () => picture).catch(codeOf), 'auth.forbidden')
+  assert.equal(decoded, 2, 'of whoever may not do it nothing is decoded')
+})
+
+test('[PL30] no file comes of a picture that there is no room for, and those of pictures that went are removed', async () => {
+  const done: string[] = []
+  const coverId = 'cd'.repeat(32) as CoverId
+  let gone: readonly string[] | null = null
+  const ours = libraryOf({
+    store: {
+      ...store,
+      async keepPicture() {
+        done.push('row')
+        return gone
+      },
+    },
+    covers: {
+      async put() {
+        done.push('file')
+        return null
+      },
+      drawnAnew: async (_, picture) => ({ coverId, bytes: picture() }),
+      image: async () => null,
+      forget: async (coverIds) => void done.push(`forget ${coverIds}`),
+    },
+    wallMs: () => 0,
+  })
+  const keep = () => ours.keepCover(ada, () => new Uint8Array([1])).catch(codeOf)
+  assert.equal(await keep(), 'library.covers-full')
+  gone = ['former']
+  assert.equal(await keep(), coverId)
+  assert.deepEqual(done, ['row', 'row', 'forget former'])
 })
 
 test('[A48] a read takes its scope, whichever door asks', async () => {

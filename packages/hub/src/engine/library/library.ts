@@ -1,5 +1,5 @@
 // The library as doors see it: every read is bound to whoever asks, so that no door can read another household's.
-import { BatonError, CoverId } from '@baton/protocol'
+import { BatonError } from '@baton/protocol'
 import type { Library } from '../api/library.ts'
 import { mayChangeHousehold, mustBeWithin, type Principal } from '../api/principal.ts'
 import type { CoverFiles, LibraryStore } from '../ports/library.ts'
@@ -50,21 +50,21 @@ export function libraryOf({ store, covers, wallMs }: LibraryParts): Library {
       if (row) return covers.image(row.coverId, size)
       const picture = await store.picture(householdId, coverId)
       if (!picture) return null
-      // The folder of pictures may have been left behind: what was put in is kept as a row.
+      // What was put in is kept as a row. It becomes a file when it is first looked at, and again where the folder of
+      // pictures was left behind.
       return (
         (await covers.image(coverId, size)) ?? ((await covers.put(picture)) && covers.image(coverId, size))
       )
     },
-    async keepCover(principal, bytes) {
+    async keepCover(principal, picture) {
       const { householdId } = mustBeWithin(principal, 'library')
       if (!mayChangeHousehold(principal)) throw new BatonError('auth.forbidden')
-      const drawn = await covers.drawnAnew(bytes)
-      const row = drawn === null ? null : await covers.put(drawn)
-      if (drawn === null || row === null) throw new BatonError('library.not-a-picture')
-      const coverId = CoverId.parse(row.coverId)
-      const isKept = await store.keepPicture(householdId, { coverId, bytes: drawn, keptAt: wallMs() })
-      if (!isKept) throw new BatonError('library.covers-full')
-      return coverId
+      const drawn = await covers.drawnAnew(householdId, picture)
+      if (drawn === null) throw new BatonError('library.not-a-picture')
+      const gone = await store.keepPicture(householdId, { ...drawn, keptAt: wallMs() })
+      if (gone === null) throw new BatonError('library.covers-full')
+      await covers.forget(gone)
+      return drawn.coverId
     },
     async history(principal, query) {
       const { householdId, userId } = reading(principal)

@@ -48,8 +48,11 @@ export interface LibraryStore extends LibraryReads, LibraryWrites {
   cover(householdId: HouseholdId, coverId: string): Promise<CoverRow | null>
   /** A picture that was put in, as it was kept. */
   picture(householdId: HouseholdId, coverId: string): Promise<Uint8Array | null>
-  /** False: 500 stand for playlists already. Of those that stand for nothing the last 20 stay. */
-  keepPicture(householdId: HouseholdId, picture: KeptPicture): Promise<boolean>
+  /**
+   * Of pictures that stand for nothing the last 20 stay: answers with those that went and are nobody's any more. Null: 500
+   * stand for playlists already, and it is not kept.
+   */
+  keepPicture(householdId: HouseholdId, picture: KeptPicture): Promise<readonly string[] | null>
 }
 
 /** Everything that writes many rows. It does not run in the thread that serves requests either. */
@@ -180,9 +183,14 @@ export interface CoverRow {
   readonly sizeBytes: number
 }
 
-export interface KeptPicture {
+/** A picture as it is kept where somebody puts it in: small, and with nothing in it but what is seen. */
+export interface DrawnCover {
   readonly coverId: CoverId
   readonly bytes: Uint8Array
+}
+
+export interface KeptPicture extends DrawnCover {
+  /** Where the clock was set back, the next instant behind the newest one counts. */
   readonly keptAt: number
 }
 
@@ -192,10 +200,15 @@ export type CoverSize = 96 | 320 | 800
 export interface CoverFiles {
   /** Keeps a picture; null when it is none, or larger than the hub is willing to look at. */
   put(bytes: Uint8Array): Promise<CoverRow | null>
-  /** The picture as it is kept where somebody puts it in: drawn anew, and small; null when it is none, or not whole. */
-  drawnAnew(bytes: Uint8Array): Promise<Uint8Array | null>
+  /**
+   * The picture drawn anew, and kept nowhere; null when it is none, or not whole. One is drawn at a time, and few wait, of
+   * one household fewer still: more are `hub.busy`. `picture` is called when its turn has come.
+   */
+  drawnAnew(householdId: HouseholdId, picture: () => Uint8Array): Promise<DrawnCover | null>
   /** The picture, re-encoded to fit a square of `size` pixels; null when it is not kept here. */
   image(coverId: string, size: CoverSize): Promise<CoverImage | null>
+  /** Removes these pictures and what was drawn of them. */
+  forget(coverIds: readonly string[]): Promise<void>
 }
 
 export interface CoverImage {

@@ -73,8 +73,8 @@ export const libraryRoutes: RestRoutes = ({ library, scan }) =>
       app,
       libraryContract.keepCover,
       async (request, reply) => {
-        const bytes = base64Bytes('picture', request.body.picture)
-        const coverId = await library.keepCover(request.signedIn(), bytes)
+        const { picture } = request.body
+        const coverId = await library.keepCover(request.signedIn(), () => base64Bytes('picture', picture))
         reply.code(201)
         return toRest({ coverId })
       },

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { BatonError, type HouseholdId } from '@baton/protocol'
 import sharp from 'sharp'
 import type { KeptFiles } from '#engine'
 import { coverFiles } from './covers.ts'
+
+const HOME = 'home' as HouseholdId
 
 test('[B20] the same picture is kept once and has one id', async () => {
   const { covers, files } = world()
@@ -44,19 +47,51 @@ test('[B20] vector drawings, huge pictures and noise are not kept', async () => 
 
 test('[PL30] what somebody puts in is drawn anew, small and without what hides in it; what is not whole is none', async () => {
   const { covers, files } = world()
-  const drawn = await covers.drawnAnew(await picture(2_400, 1_200))
+  const large = await picture(2_400, 1_200)
+  const drawn = await covers.drawnAnew(HOME, () => large)
   assert.ok(drawn)
-  const { width, height, format } = await sharp(drawn).metadata()
+  assert.equal(files.size, 0, 'whoever asked decides whether it is kept')
+  const { width, height, format } = await sharp(drawn.bytes).metadata()
   assert.deepEqual([width, height, format], [1_000, 500, 'webp'])
-  assert.ok(await covers.put(drawn))
+  assert.equal((await covers.put(drawn.bytes))?.coverId, drawn.coverId)
   const whole = await picture(400, 400, 'noisy')
   for (const none of [
     whole.subarray(0, whole.length / 2),
     Buffer.from('no picture at all'),
     new Uint8Array(),
   ])
-    assert.equal(await covers.drawnAnew(none), null)
+    assert.equal(await covers.drawnAnew(HOME, () => none), null)
   assert.equal(files.size, 1)
+})
+
+test('[PL30] few pictures that are put in wait, of one household fewer, and covers are drawn past them', async () => {
+  const { covers } = world()
+  const bytes = await picture(40, 40)
+  const cover = await covers.put(bytes)
+  assert.ok(cover)
+  const looked: string[] = []
+  const put = (home: string) =>
+    covers.drawnAnew(home as HouseholdId, () => {
+      looked.push(home)
+      return bytes
+    })
+  const codeOf = (error: unknown) => (error instanceof BatonError ? error.code : error)
+  const homes = ['a', 'a', 'a', 'b', 'b', 'c', 'd']
+  const answers = homes.map((home) => put(home).then((drawn) => drawn !== null, codeOf))
+  assert.ok(await covers.image(cover.coverId, 96), 'whoever looks at covers waits for none of them')
+  assert.deepEqual(await Promise.all(answers), [true, true, 'hub.busy', true, true, true, 'hub.busy'])
+  assert.deepEqual(looked.toSorted(), ['a', 'a', 'b', 'b', 'c'], 'what is refused is not even decoded')
+  assert.ok(await put('d'), 'there is room again')
+})
+
+test('[PL30] of a picture that is forgotten no file stays, in no size', async () => {
+  const { covers, files } = world()
+  const [one, other] = [await covers.put(await picture(40, 40)), await covers.put(await picture(50, 40))]
+  assert.ok(one && other)
+  for (const size of [96, 320, 800] as const) await covers.image(one.coverId, size)
+  assert.equal(files.size, 5)
+  await covers.forget([one.coverId])
+  assert.deepEqual([...files.keys()], [`${other.coverId}.original`])
 })
 
 test('[B20] a damaged picture or an unknown name gives none', async () => {

@@ -1,6 +1,6 @@
 // Covers by content: the same picture is kept once, and what is given out was drawn anew by us, so that nothing
 // hidden in somebody's file reaches a browser.
-import { turns } from '@baton/protocol'
+import { CoverId, namedTurns, turns } from '@baton/protocol'
 import sharp from 'sharp'
 import type { CoverFiles, CoverImage, CoverSize, KeptFiles } from '#engine'
 import { pictureState } from './whole-picture.ts'
@@ -9,6 +9,9 @@ const MAX_PIXELS = 40_000_000
 const MAX_BYTES = 20 * 1024 * 1024
 const DRAWN_AT_ONCE = 2
 const MAX_WAITING = 200
+/** Of pictures that people put in: each may take as much memory as all covers of a page, and comes with its whole body. */
+const MAX_PUT_IN = { ofAll: 5, ofHousehold: 2 }
+const SIZES: readonly CoverSize[] = [96, 320, 800]
 const LEAST_SIZE: CoverSize = 96
 /** A little larger than anybody asks for. */
 const PUT_IN_SIZE = 1_000
@@ -29,6 +32,8 @@ sharp.cache(false)
 export function coverFiles(kept: KeptFiles): CoverFiles {
   const drawing = new Map<string, Promise<CoverImage | null>>()
   const line = turns({ atOnce: DRAWN_AT_ONCE, mostWaiting: MAX_WAITING })
+  const putIn = turns({ mostWaiting: MAX_PUT_IN.ofAll })
+  const households = namedTurns({ mostWaiting: MAX_PUT_IN.ofAll, mostOfOne: MAX_PUT_IN.ofHousehold })
 
   return {
     async put(bytes) {
@@ -36,19 +41,22 @@ export function coverFiles(kept: KeptFiles): CoverFiles {
       if (mime === null) return null
       // What looks cut off is tried: a cover that is given out can be drawn.
       if (pictureState(bytes) !== 'whole' && (await draw(bytes, LEAST_SIZE)) === null) return null
-      // Large pictures take a while: this leaves the thread to others.
-      const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))
-      const coverId = Buffer.from(digest).toString('hex')
+      const coverId = await idOf(bytes)
       if (!(await kept.has(originalName(coverId)))) await kept.write(originalName(coverId), bytes)
       return { coverId, mime, sizeBytes: bytes.byteLength }
     },
-    async drawnAnew(bytes) {
-      if ((await mimeOf(bytes)) === null || pictureState(bytes) !== 'whole') return null
-      return line.take(() => draw(bytes, PUT_IN_SIZE))
-    },
+    drawnAnew: (householdId, picture) =>
+      households.take(householdId, () =>
+        putIn.take(async () => {
+          const given = picture()
+          if ((await mimeOf(given)) === null || pictureState(given) !== 'whole') return null
+          const bytes = await draw(given, PUT_IN_SIZE)
+          return bytes && { coverId: CoverId.parse(await idOf(bytes)), bytes }
+        }),
+      ),
     async image(coverId, size) {
       if (!COVER_ID.test(coverId)) return null
-      const name = `${coverId}-${size}.webp`
+      const name = imageName(coverId, size)
       const ready = await kept.read(name)
       if (ready) return drawn(coverId, size, ready)
       const known = drawing.get(name)
@@ -66,11 +74,27 @@ export function coverFiles(kept: KeptFiles): CoverFiles {
       drawing.set(name, fresh)
       return fresh
     },
+    async forget(coverIds) {
+      for (const coverId of coverIds) {
+        for (const size of SIZES) await kept.remove(imageName(coverId, size))
+        await kept.remove(originalName(coverId))
+      }
+    },
   }
 }
 
 function originalName(coverId: string): string {
   return `${coverId}.original`
+}
+
+function imageName(coverId: string, size: CoverSize): string {
+  return `${coverId}-${size}.webp`
+}
+
+/** Large pictures take a while: this leaves the thread to others. */
+async function idOf(bytes: Uint8Array): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))
+  return Buffer.from(digest).toString('hex')
 }
 
 function drawn(coverId: string, size: CoverSize, bytes: Uint8Array): CoverImage {

@@ -56,6 +56,6 @@ export function sqlLibraryStore(
     file: (householdId, trackId) => trackFile(db, householdId, trackId),
     cover: (householdId, coverId) => coverRow(db, householdId, coverId),
     picture: (householdId, coverId) => pictureBytes(db, householdId, coverId),
-    keepPicture: (householdId, picture) => keepPicture(db, householdId, picture),
+    keepPicture: (householdId, picture) => keepPicture(database, householdId, picture),
   }
 }
