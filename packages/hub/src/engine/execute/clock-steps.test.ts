@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sqlPlayTimes } from '@baton/hub/stores/sql'
 import type { QuietSpan } from '@baton/protocol'
+import { sql } from 'kysely'
 import { EngineWorld, rest, type Speaking } from '../../../../testing/src/worlds/engine-world.ts'
 import { clockSteps } from './clock-steps.ts'
 
@@ -136,6 +137,127 @@ test('[O28] what was played under a wrong clock is as old as it is, and a sleep 
   assert.deepEqual(await plays(), [1_000, counted + MONTH_MS], 'nothing was played under those clocks')
   assert.deepEqual(world.failures, [])
 })
+
+test('[O28] a clock that was right and is set forward makes nothing younger, and set back nothing lies ahead', async () => {
+  await using world = await countedWorld({ upMs: 10 * HOUR_MS })
+  await world.playAt(1_000)
+  // A mistake, or a machine that stood still without noticing.
+  await world.setBy(24 * HOUR_MS)
+  assert.deepEqual(await world.plays(), [1_000])
+  await world.playAt(24 * HOUR_MS + 12_000)
+  await world.setBy(-24 * HOUR_MS)
+  assert.deepEqual(await world.plays(), [1_000, 12_000])
+})
+
+test('[O28] what a mistake has moved is moved back with the clock, and what was counted meanwhile', async () => {
+  await using world = await countedWorld({ upMs: 0 })
+  await world.playAt(1_000)
+  await world.setBy(24 * HOUR_MS)
+  await world.playAt(24 * HOUR_MS + 12_000)
+  assert.deepEqual(await world.plays(), [24 * HOUR_MS + 1_000, 24 * HOUR_MS + 12_000])
+  await world.setBy(-24 * HOUR_MS)
+  assert.deepEqual(await world.plays(), [1_000, 12_000])
+  await world.setBy(24 * HOUR_MS)
+  assert.deepEqual(await world.plays(), [24 * HOUR_MS + 1_000, 24 * HOUR_MS + 12_000])
+})
+
+test('[O28] a clock behind what was played before was wrong, however late it is set', async () => {
+  await using world = await countedWorld({ upMs: 10 * HOUR_MS, before: HOUR_MS })
+  await world.playAt(1_000)
+  await world.setBy(MONTH_MS)
+  assert.deepEqual(await world.plays(), [HOUR_MS, MONTH_MS + 1_000])
+})
+
+test('[O28] where the store fails in the middle, plays of all households are moved once', async () => {
+  await using world = await countedWorld({ upMs: 0 })
+  const neighbours = await world.neighbours()
+  await world.playAt(1_000)
+  await world.playAt(2_000, neighbours)
+  const [last] = [world.householdId, neighbours].sort().reverse()
+  await sql
+    .raw(
+      `create trigger fails before update on play when new.household_id = '${last}'
+        begin select raise(abort, 'the disk is full'); end`,
+    )
+    .execute(world.database.kysely)
+  await world.setBy(MONTH_MS)
+  assert.deepEqual(await world.plays(), [1_000, 2_000])
+  await sql`drop trigger fails`.execute(world.database.kysely)
+  world.marks.fail = true
+  await world.setBy(0)
+  await world.setBy(0)
+  assert.deepEqual(await world.plays(), [MONTH_MS + 1_000, MONTH_MS + 2_000])
+  assert.equal(world.failures.splice(0).length, 1)
+})
+
+/** A world whose plays are written as they would have been counted, in milliseconds behind its start. */
+async function countedWorld({ upMs, before }: { readonly upMs: number; readonly before?: number }) {
+  const world = await EngineWorld.open()
+  const { database, tracks } = world.household
+  const { userId, householdId } = world.me
+  const started = world.clock.wallMs()
+  const play = async (seq: number, at: number, household: string = householdId) => {
+    const of = { user_id: userId, household_id: household, track_id: tracks[0] ?? '', device_id: null }
+    await database.kysely
+      .insertInto('play')
+      .values({ ...of, at: started + at, seq })
+      .execute()
+  }
+  if (before !== undefined) await play(0, before)
+  const marks = { fail: false }
+  const times = sqlPlayTimes(database)
+  const steps = clockSteps({
+    engine: world.engine,
+    clock: world.clock,
+    uptimeMs: () => upMs + world.clock.monotonicMs(),
+    households: async () => [],
+    plays: {
+      ...times,
+      mark: async () => (marks.fail ? Promise.reject(new Error('the store is away')) : times.mark()),
+    },
+    onFailure: (error) => world.failures.push(error),
+  })
+  await rest()
+  let seq = 1_000
+  return {
+    database,
+    householdId,
+    marks,
+    failures: world.failures,
+    /** Each has a place in the log, which goes on behind it. */
+    async playAt(at: number, household: string = householdId) {
+      seq += 1
+      await play(seq, at, household)
+      await database.kysely.updateTable('household').set({ seq }).execute()
+    },
+    async setBy(ms: number) {
+      world.clock.step(ms)
+      await world.clock.advance(10_000)
+      await rest()
+    },
+    async plays() {
+      const rows = await database.kysely.selectFrom('play').select('at').orderBy('seq').execute()
+      return rows.map(({ at }) => at - started)
+    },
+    async neighbours() {
+      const own = await database.kysely
+        .selectFrom('household')
+        .selectAll()
+        .where('id', '=', householdId)
+        .executeTakeFirstOrThrow()
+      const id = 'ffffffff-ffff-4fff-bfff-ffffffffffff'
+      await database.kysely
+        .insertInto('household')
+        .values({ ...own, id })
+        .execute()
+      return id
+    },
+    async [Symbol.asyncDispose]() {
+      await steps[Symbol.asyncDispose]()
+      await world[Symbol.asyncDispose]()
+    },
+  }
+}
 
 function watching(world: EngineWorld) {
   return clockSteps({

@@ -12,6 +12,8 @@ const LOOK_EVERY_MS = 10_000
 const LEAST_STEP_MS = 2_000
 /** Nobody minds which minute something was played in. */
 const LEAST_WRONG_MS = 3_600_000
+/** Within which a machine without a battery has asked a network for the time. */
+const LEARNS_WITHIN_MS = 3_600_000
 
 export interface ClockStepsParts {
   readonly engine: Pick<RunningEngine, 'now' | 'state' | 'tell'>
@@ -30,12 +32,22 @@ interface Reading {
   readonly uptimeMs: number
 }
 
+/** Plays that one clock has counted: behind where the logs stood then, from its first instant on. */
+interface Counted {
+  readonly from: number
+  readonly since: LogMark
+}
+
 /** Looks at the start, and every ten seconds from then on. What could not be done is done with the next look. */
 export function clockSteps(parts: ClockStepsParts): AsyncDisposable {
   const { engine, clock, households, plays, onFailure } = parts
   const reading = (): Reading => ({ wallMs: clock.wallMs(), uptimeMs: parts.uptimeMs() })
-  /** By which clock plays are counted, from where in the logs on. */
-  let period: { readonly from: number; readonly since: LogMark } | null = null
+  /** Of the clock as it is; and those that were moved last, with whatever was counted since. */
+  let counted: {
+    readonly now: Counted
+    readonly moved: (Counted & { readonly byMs: number }) | null
+  } | null = null
+  let newestAtStart: number | null = null
   let before = reading()
   let judgedAt: number | null = null
   let stopped = false
@@ -56,14 +68,34 @@ export function clockSteps(parts: ClockStepsParts): AsyncDisposable {
   }
 
   async function keepPlays(times: PlayTimes): Promise<void> {
-    period ??= { from: before.wallMs, since: await times.mark() }
+    if (counted === null) {
+      newestAtStart = await times.newest()
+      counted = { now: { from: before.wallMs, since: await times.mark() }, moved: null }
+    }
     const now = reading()
     const setByMs = Math.round(now.wallMs - before.wallMs - (now.uptimeMs - before.uptimeMs))
     if (Math.abs(setByMs) >= LEAST_WRONG_MS) {
-      await times.move(period.since, { from: period.from, until: now.wallMs - setByMs }, setByMs)
-      period = { from: now.wallMs, since: await times.mark() }
+      const { moved } = counted
+      const isTakenBack = moved !== null && Math.abs(moved.byMs + setByMs) < LEAST_WRONG_MS
+      const wrong = isTakenBack ? moved : wasWrong(counted.now.from, setByMs, now) ? counted.now : null
+      // Both are known at once, so that after a failure nothing is moved a second time.
+      const since = wrong
+        ? await times.move(wrong.since, { from: wrong.from, until: now.wallMs - setByMs }, setByMs)
+        : await times.mark()
+      counted = {
+        now: { from: now.wallMs, since },
+        moved: wrong && { from: wrong.from + setByMs, since: wrong.since, byMs: setByMs },
+      }
     }
     before = now
+  }
+
+  /**
+   * Set back, it was ahead, or what it counted would lie in the future. Set forward, it may have been right: somebody
+   * made a mistake, or the machine stood still and did not notice.
+   */
+  function wasWrong(from: number, setByMs: number, { uptimeMs }: Reading): boolean {
+    return setByMs < 0 || uptimeMs < LEARNS_WITHIN_MS || from < (newestAtStart ?? from)
   }
 
   async function keepQuietHours(): Promise<void> {
