@@ -16,18 +16,28 @@ export function partIn(
   name: string,
   leastBytes: number,
 ): PartRange | null {
+  for (const part of partsNamed(file, from, format, name)) if (part[1] - part[0] >= leastBytes) return part
+  return null
+}
+
+/** What is in the parts of this name, one behind the other. */
+export function* partsNamed(
+  file: FileBytes,
+  from: number,
+  format: AudioFormat['name'],
+  name: string,
+): Generator<PartRange> {
   const walk = WALKS[format]
-  if (walk === undefined) return null
+  if (walk === undefined) return
   let at = from + walk.behind
   for (let parts = 0; parts < MAX_PARTS; parts += 1) {
     const part = walk.partAt(file, at)
-    if (part === null || part.bytes < part.headBytes) return null
+    if (part === null || part.bytes < part.headBytes) return
     const start = at + part.headBytes
     const end = Math.min(at + part.bytes, file.size)
-    if (part.name === name && end - start >= leastBytes) return [start, end]
+    if (part.name === name && end >= start) yield [start, end]
     at += part.bytes
   }
-  return null
 }
 
 interface Walk {
