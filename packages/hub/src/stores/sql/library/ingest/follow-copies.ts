@@ -3,22 +3,28 @@
 // So it does where the copy got other tags meanwhile, as programs do that sort music: its sound is the same.
 import type { HouseholdId } from '@baton/protocol'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
+import { chunks } from '../../runtime/chunks.ts'
 import type { Tables } from '../../tables/tables.ts'
 import { nextStamp } from './change-stamp.ts'
 import { usedAmong } from './used-tracks.ts'
 
-/** So many at once: whoever waits for the database hardly notices. */
-const PAIRS_PER_PAGE = 200
+/** So many tracks at once: whoever waits for the database hardly notices. Of files that are alike as many serve them. */
+const PAGE = 200
 
 type Pair = {
-  readonly gone: string
-  readonly copy: string
-  readonly copy_folder: string
-  readonly gone_added_at: number
-  readonly copy_added_at: number
-  /** So many others are alike, of either of the two. */
-  readonly others: number
+  readonly gone: Gone
+  readonly copy: Copy
 }
+
+type Gone = {
+  readonly id: string
+  readonly path: string
+  readonly added_at: number
+  /** Equal for those that are alike. */
+  readonly known_by: string
+}
+
+type Copy = Omit<Gone, 'path'> & { readonly folder_id: string }
 
 /** What a copy is known by: its whole content, or its sound alone. */
 export const COPY_KINDS = ['content', 'sound'] as const
@@ -28,7 +34,7 @@ export type Copies = {
   /** `everything`: certainly none of the folder's files is there any more, though they are not marked. */
   readonly gone: 'marked' | 'everything'
   readonly alike: CopyKind
-  /** Those behind it in the order of their ids. */
+  /** Those behind it in the order of their paths. */
   readonly after: string
 }
 
@@ -45,58 +51,106 @@ export async function followCopies(
   folderId: string,
   { gone: which, alike, after }: Copies,
 ): Promise<FollowedCopies> {
-  const pairs = await pairsAmong(transaction, householdId, folderId, { gone: which, alike, after })
+  const scope = { household: householdId, folder: folderId, alike, gone: which, after }
+  const page = await pageOf(transaction, scope)
+  const pairs = page.length === 0 ? [] : await pairsOf(transaction, scope, page)
   const away = which === 'marked' ? new Set<string>() : await foldersAway(transaction, householdId)
-  const used = await usedAmong(
-    transaction,
-    householdId,
-    pairs.flatMap(({ gone, copy }) => [gone, copy]),
-  )
+  const used = await usedAmongAll(transaction, householdId, pairs)
   const done = new Set<string>()
   let stamp: number | null = null
-  for (const { gone, copy, copy_folder, gone_added_at, copy_added_at, others } of pairs) {
-    if (done.has(gone) || done.has(copy) || used.has(copy) || away.has(copy_folder)) continue
-    // Of what sounds alike and says otherwise nobody knows which was made of which, where there is more than one.
-    if (alike === 'sound' && others > 0) continue
-    const isOlder = copy_added_at <= gone_added_at
-    if (isOlder && (alike === 'sound' || which === 'everything' || !used.has(gone))) continue
+  for (const { gone, copy } of pairs) {
+    if (done.has(gone.id) || done.has(copy.id) || used.has(copy.id) || away.has(copy.folder_id)) continue
+    const isOlder = copy.added_at <= gone.added_at
+    if (isOlder && (alike === 'sound' || which === 'everything' || !used.has(gone.id))) continue
     stamp ??= await nextStamp(transaction, householdId)
-    await changePlaces(transaction, gone, copy, stamp)
-    done.add(gone).add(copy)
+    await changePlaces(transaction, gone.id, copy.id, stamp)
+    done.add(gone.id).add(copy.id)
   }
-  const last = pairs.at(-1)
-  return { followed: done.size / 2, next: pairs.length < PAIRS_PER_PAGE ? null : (last?.gone ?? null) }
+  return { followed: done.size / 2, next: page.length < PAGE ? null : (page.at(-1)?.path ?? null) }
 }
 
-async function pairsAmong(
-  transaction: Transaction<Tables>,
-  householdId: HouseholdId,
-  folderId: string,
-  { gone, alike, after }: Copies,
-): Promise<readonly Pair[]> {
-  const isGone =
-    gone === 'marked'
-      ? sql`gone.missing = 1`
-      : sql`gone.missing in (0, 1) and copy.folder_id <> gone.folder_id`
-  const { rows } = await sql<Pair>`
-    select * from (
-      select gone.id as gone, copy.id as copy, copy.folder_id as copy_folder,
-        gone.added_at as gone_added_at, copy.added_at as copy_added_at,
-        count(*) over (partition by gone.id) + count(*) over (partition by copy.id) - 2 as others
-      from library_tracks as gone
-      join library_tracks as copy on copy.household_id = gone.household_id
-        and ${IS_ALIKE[alike]} and copy.missing = 0
-      where gone.household_id = ${householdId} and gone.folder_id = ${folderId} and ${isGone}
-    ) as pairs
-    where gone > ${after} order by gone, copy_added_at desc, copy limit ${PAIRS_PER_PAGE}`.execute(
-    transaction,
-  )
+type Scope = Copies & { readonly household: HouseholdId; readonly folder: string }
+
+async function pageOf(transaction: Transaction<Tables>, scope: Scope): Promise<readonly Gone[]> {
+  const { rows } = await sql<Gone>`
+    select id, path, added_at, ${KNOWN_BY[scope.alike]} as known_by ${goneIn(scope)}`.execute(transaction)
   return rows
 }
 
+/** The youngest copies first. However many files are alike, they are read once for the whole page. */
+async function pairsOf(
+  transaction: Transaction<Tables>,
+  scope: Scope,
+  page: readonly Gone[],
+): Promise<readonly Pair[]> {
+  const { household, folder, alike, gone } = scope
+  const columns = COLUMNS[alike]
+  const alikeOnPage = sql`(select distinct ${columns} from (select ${columns} ${goneIn(scope)}) as goners) as page
+    join library_tracks as track on track.household_id = ${household} and ${IS_ALIKE[alike]}`
+  const elsewhere = gone === 'everything' ? sql`and track.folder_id <> ${folder}` : sql``
+  const copies = await sql<Copy>`
+    select id, folder_id, added_at, known_by from (
+      select track.id, track.folder_id, track.added_at, ${KNOWN_BY_TRACK[alike]} as known_by,
+        row_number() over (partition by ${KNOWN_BY_TRACK[alike]} order by track.added_at desc, track.id) as nth
+      from ${alikeOnPage} where track.missing = 0 ${elsewhere}
+    ) as ranked where nth <= ${PAGE} order by known_by, nth`.execute(transaction)
+  const byKey = Map.groupBy(copies.rows, (copy) => copy.known_by)
+  if (alike === 'sound') {
+    // Nobody knows which was made of which, where there is more than one.
+    for (const [key, { length }] of byKey) if (length > 1) byKey.delete(key)
+    const goneBy = new Map<string, number>()
+    for (const missing of gone === 'everything' ? [sql`0`, sql`1`] : [sql`1`]) {
+      const { rows } = await sql<{ known_by: string; count: number }>`
+        select ${KNOWN_BY_TRACK[alike]} as known_by, count(*) as count
+        from ${alikeOnPage} where track.missing = ${missing} and track.folder_id = ${folder}
+        group by ${KNOWN_BY_TRACK[alike]}`.execute(transaction)
+      for (const { known_by, count } of rows)
+        goneBy.set(known_by, (goneBy.get(known_by) ?? 0) + Number(count))
+    }
+    for (const [key, count] of goneBy) if (count > 1) byKey.delete(key)
+  }
+  return page.flatMap((one) => (byKey.get(one.known_by) ?? []).map((copy) => ({ gone: one, copy })))
+}
+
+/** Along the index of paths: no page sorts what the others hold. */
+function goneIn({ household, folder, alike, gone, after }: Scope): RawBuilder<unknown> {
+  return sql`from library_tracks
+    where household_id = ${household} and folder_id = ${folder} and path > ${after}
+      and missing in (${gone === 'marked' ? sql`1` : sql`0, 1`})
+      ${alike === 'sound' ? sql`and sound_hash is not null` : sql``}
+    order by path limit ${PAGE}`
+}
+
+const COLUMNS: Readonly<Record<CopyKind, RawBuilder<unknown>>> = {
+  content: sql`size_bytes, sample_hash`,
+  sound: sql`sound_hash`,
+}
+
+const KNOWN_BY: Readonly<Record<CopyKind, RawBuilder<unknown>>> = {
+  content: sql`size_bytes || ' ' || sample_hash`,
+  sound: sql`sound_hash`,
+}
+
+const KNOWN_BY_TRACK: Readonly<Record<CopyKind, RawBuilder<unknown>>> = {
+  content: sql`track.size_bytes || ' ' || track.sample_hash`,
+  sound: sql`track.sound_hash`,
+}
+
 const IS_ALIKE: Readonly<Record<CopyKind, RawBuilder<unknown>>> = {
-  content: sql`copy.size_bytes = gone.size_bytes and copy.sample_hash = gone.sample_hash`,
-  sound: sql`copy.sound_hash = gone.sound_hash`,
+  content: sql`track.size_bytes = page.size_bytes and track.sample_hash = page.sample_hash`,
+  sound: sql`track.sound_hash = page.sound_hash`,
+}
+
+/** A statement takes only so many parameters. */
+async function usedAmongAll(
+  transaction: Transaction<Tables>,
+  householdId: HouseholdId,
+  pairs: readonly Pair[],
+): Promise<ReadonlySet<string>> {
+  const ids = [...new Set(pairs.flatMap(({ gone, copy }) => [gone.id, copy.id]))]
+  const used: string[] = []
+  for (const some of chunks(ids, 1_000)) used.push(...(await usedAmong(transaction, householdId, some)))
+  return new Set(used)
 }
 
 /** Music folders of which nobody knows what is in them now: the problem that is listed is their own. */
