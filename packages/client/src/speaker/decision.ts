@@ -1,6 +1,14 @@
 import type { EntryId, OfferId, ReportKind, TrackSummary } from '@baton/protocol'
 import { startPosition } from './desired.ts'
-import type { Facts, Loaded, Report, SpeakerAction, SpeakerState, SpeakerStep } from './state.ts'
+import {
+  type Facts,
+  isAudible,
+  type Loaded,
+  type Report,
+  type SpeakerAction,
+  type SpeakerState,
+  type SpeakerStep,
+} from './state.ts'
 
 /** One decision in the making: lives within one call of `decideSpeaker` and is never seen outside. */
 export class Decision {
@@ -89,8 +97,7 @@ export class Decision {
   }
 
   isAudible(): boolean {
-    const doing = this.state.loaded?.doing
-    return doing === 'sounding' || doing === 'starting' || doing === 'stalled'
+    return isAudible(this.state)
   }
 
   step(): SpeakerStep {

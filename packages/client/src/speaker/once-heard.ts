@@ -16,20 +16,28 @@ export interface OnceHeard {
   add(report: Report): void
   /** Whatever waits is told now. */
   flush(): void
+  /** Nobody will take it any more: what waits is dropped. */
+  drop(): void
 }
 
 export function onceHeard({ clock, tailMs, add }: OnceHeardOptions): OnceHeard {
   let held: { readonly report: Report; readonly cancel: () => void } | null = null
 
-  function flush(): void {
-    const { report, cancel } = held ?? {}
+  function take(): Report | null {
+    const { report = null, cancel } = held ?? {}
     held = null
     cancel?.()
+    return report
+  }
+
+  function flush(): void {
+    const report = take()
     if (report) add(report)
   }
 
   return {
     flush,
+    drop: take,
     add(report) {
       flush()
       const waitMs = report.event === 'silenced' ? tailMs() : 0

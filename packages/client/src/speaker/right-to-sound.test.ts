@@ -217,3 +217,18 @@ test('[P23] a speaker that is not taken back falls silent, says so, and keeps no
     [],
   )
 })
+
+test('[P23] [P5] the word that it is silent, which still waits for its sound to end, is not said for a device that is gone', async () => {
+  await using on = simulation(['kitchen'])
+  const kitchen = await playingOn(on, 'kitchen')
+  kitchen.sound.afterglowMs = 14_000
+  on.ask({ type: 'session.pause', ...session })
+  await on.advance(300)
+  kitchen.refuse()
+  on.ask({ type: 'device.remove', deviceId: deviceId('kitchen') })
+  await on.advance(11_000)
+  assert.equal(kitchen.speaker.condition.get(), 'removed')
+  await on.advance(10_000)
+  const { kept } = JSON.parse(kitchen.storage.getItem(`baton.reports.${deviceId('kitchen')}`) ?? '{}')
+  assert.deepEqual(kept, [])
+})

@@ -80,6 +80,21 @@ test('[P5] what the former speaker had handed on is heard to its end before the 
   assert.equal(on.session().activeDeviceId, deviceId('study'))
 })
 
+test('[P5] where nothing was handed on, nothing is waited for', async () => {
+  await using on = simulation(['kitchen', 'study'], { loadMs: 150, latencyMs: 0 })
+  const kitchen = on.player('kitchen')
+  kitchen.sound.afterglowMs = 2_000
+  kitchen.sound.loadMs = 60_000
+  on.ask({ type: 'session.play', ...session }, 'kitchen')
+  await on.advance(1_000)
+  const since = on.clock.now()
+  on.ask({ type: 'session.choose-speaker', ...session, deviceId: deviceId('study') })
+  await on.advance(1_500)
+  const came = on.player('study').sound.heard.at(-1)
+  assert.equal(kitchen.sound.heard.length, 0)
+  assert.ok(came && came.from - since < 1_000, `it began after ${came && came.from - since} ms`)
+})
+
 test('[P5] the offered device loads in silence while the other one goes on', async () => {
   await using on = simulation(['kitchen', 'study'])
   const kitchen = await playingOn(on, 'kitchen')

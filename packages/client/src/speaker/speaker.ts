@@ -14,6 +14,7 @@ import { sessionPoll } from './session-poll.ts'
 import type { Sound } from './sound.ts'
 import {
   type Facts,
+  isAudible,
   newSpeaker,
   type Report,
   type SpeakerAction,
@@ -70,6 +71,8 @@ export function speaker(options: SpeakerOptions): Speaker {
   let cancelTick = () => {}
   let liveAt: Moment | null = null
   let passedOver = false
+  /** When it sounded last, or was about to. */
+  let handedOnAt: number | null = null
 
   const reports = outbox({
     deviceId,
@@ -87,9 +90,15 @@ export function speaker(options: SpeakerOptions): Speaker {
     },
   })
 
-  const said = onceHeard({ clock, tailMs: () => sound.tailMs?.() ?? 0, add: reports.add })
+  const said = onceHeard({ clock, tailMs, add: reports.add })
 
   const poll = sessionPoll({ hub, known: () => state.session, hear })
+
+  /** Nothing is still heard where nothing was handed on, or that was long ago. */
+  function tailMs(): number {
+    if (handedOnAt === null) return 0
+    return Math.max(0, (sound.tailMs?.() ?? 0) - (clock.now() - handedOnAt))
+  }
 
   /** It knows already that the right it had under this epoch is gone. */
   function isNotSpeaker(epoch: number): boolean {
@@ -121,6 +130,7 @@ export function speaker(options: SpeakerOptions): Speaker {
     try {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const step = decideSpeaker(state, next, facts())
+        if (isAudible(state) || isAudible(step.state)) handedOnAt = clock.now()
         state = step.state
         for (const action of step.actions) act(action)
       }
@@ -208,7 +218,9 @@ export function speaker(options: SpeakerOptions): Speaker {
     known: (isKnown) => {
       if (isKnown !== state.removed) return
       hear({ type: isKnown ? 'registered' : 'removed' })
-      if (!isKnown) reports.drop()
+      if (isKnown) return
+      said.drop()
+      reports.drop()
     },
   })
   const known = following.state.get()

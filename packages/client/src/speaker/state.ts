@@ -127,6 +127,12 @@ export interface SpeakerStep {
   readonly actions: readonly SpeakerAction[]
 }
 
+/** Something of what is loaded is heard, or may be at any moment. */
+export function isAudible({ loaded }: SpeakerState): boolean {
+  const doing = loaded?.doing
+  return doing === 'sounding' || doing === 'starting' || doing === 'stalled'
+}
+
 export function newSpeaker(deviceId: DeviceId): SpeakerState {
   return {
     deviceId,
