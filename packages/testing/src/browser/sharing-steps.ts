@@ -100,5 +100,28 @@ export async function sharesTheBrowser(window: SharingWindow, other: Other): Pro
   await page.getByText('This device plays for sam').waitFor({ state: 'detached' })
   const { play_state, failover } = (await other.ask(other.sessionPath)).json
   assert.deepEqual([play_state, (failover as { reason: string } | null)?.reason], ['paused', 'speaker-taken'])
+  await closesTheStrip(page, owner, { other, own, deviceId })
   assert.equal((await owner.ask(`/sessions/${own}`)).json.active_device_uuid, deviceId)
+}
+
+/** Closed while it plays for somebody, it is there again the next time. */
+async function closesTheStrip(
+  page: Page,
+  owner: Program,
+  { other, own, deviceId }: { readonly other: Other; readonly own: string; readonly deviceId: string },
+): Promise<void> {
+  const taken = (by: Program, path: string) =>
+    by.post(`${path}/speaker`, { device_uuid: deviceId, take_over: true })
+  const strip = page.getByText('This device plays for sam')
+  assert.equal((await taken(other, other.sessionPath)).status, 200)
+  await strip.waitFor()
+  await page.getByRole('status').filter({ has: strip }).getByRole('button', { name: 'Close' }).press('Enter')
+  await strip.waitFor({ state: 'detached' })
+  assert.equal((await taken(owner, `/sessions/${own}`)).status, 200)
+  const isMine = async () => (await owner.ask(`/sessions/${own}`)).json.active_device_uuid === deviceId
+  await until('it is mine again', isMine)
+  assert.equal((await taken(other, other.sessionPath)).status, 200)
+  await strip.waitFor()
+  assert.equal((await taken(owner, `/sessions/${own}`)).status, 200)
+  await strip.waitFor({ state: 'detached' })
 }
