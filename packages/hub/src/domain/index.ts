@@ -18,7 +18,7 @@ export {
   MAX_DEVICE_RECORDS,
   RECORDS_KEPT_MS,
 } from './device/history.ts'
-export { CALLED_AGENTS, DEVICES, NAMES, SHARED_DEVICES, seenDevices } from './device/kinds.ts'
+export { CALLED_AGENTS, DEVICES, NAMES, SHARED_DEVICES, seenDevices, tellsHistoryTo } from './device/kinds.ts'
 export { CONTACT_WRITE_EVERY_MS, PRESENT_FOR_MS } from './device/presence-times.ts'
 export { toneVolume } from './device/test-tone.ts'
 export { type DownloadWorkCommand, isOpen as isOpenDownload } from './download/decide.ts'

@@ -193,14 +193,16 @@ function Gear(props: { readonly device: DeviceView; readonly isOwn: boolean; rea
             onPress={() => setSharingOpen(!isSharingOpen)}
           />
         )}
-        <Button
-          className="icon-button"
-          aria-label={strings.deviceHistory.show(device.name)}
-          aria-expanded={isHistoryOpen}
-          onPress={() => setHistoryOpen(!isHistoryOpen)}
-        >
-          <History aria-hidden />
-        </Button>
+        {(isMine || device.kind !== 'browser') && (
+          <Button
+            className="icon-button"
+            aria-label={strings.deviceHistory.show(device.name)}
+            aria-expanded={isHistoryOpen}
+            onPress={() => setHistoryOpen(!isHistoryOpen)}
+          >
+            <History aria-hidden />
+          </Button>
+        )}
         {isMine && device.kind === 'agent' && device.online && device.enabled && (
           <TestToneButton device={device} />
         )}

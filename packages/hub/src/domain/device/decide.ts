@@ -73,6 +73,8 @@ export function registerDevice(command: Register, context: DeviceContext): Devic
   // It speaks by a credential of its own, and is nobody else.
   if (known?.view.display) return rejection('auth.forbidden')
   const kind = command.kind ?? known?.view.kind ?? 'program'
+  // Another program may register by the same sign-in: only what says so itself can be shared.
+  const { shareable: _, ...abilities } = known?.view.capabilities ?? defaultCapabilities(kind)
   const view = stamped({
     deviceId: known?.view.deviceId ?? command.deviceId ?? (context.freshId as DeviceId),
     ownerId: context.userId,
@@ -80,7 +82,7 @@ export function registerDevice(command: Register, context: DeviceContext): Devic
     platform: command.platform ?? known?.view.platform ?? null,
     kind,
     capabilities: soundlessIf(kind === 'display', {
-      ...(known?.view.capabilities ?? defaultCapabilities(kind)),
+      ...abilities,
       ...given(command.capabilities),
     }),
     enabled: known?.view.enabled ?? true,

@@ -57,7 +57,7 @@ import { registeredAs, toldOfBox } from './of-box.ts'
 import { decidedBy, leadingTo, publishedOf, replacedIn } from './outcome.ts'
 import { isAsLoudAs } from './quiet.ts'
 import { heard, reported } from './report.ts'
-import { refusedOfBox, refusedToLimited, refusedToShare } from './rights.ts'
+import { refusedOfBox, refusedToLimited, refusedToShare, sharedWhereItCan } from './rights.ts'
 
 export type AnyDeviceCommand = DeviceCommand | PresenceCommand | AgentCommand | HoldCommand | DisplayNews
 
@@ -70,7 +70,7 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
   needs: (command, { userId, sessionId }, known) => [
     want(DEVICES, userId),
     want(SESSIONS, sessionId),
-    ...followedSessions(known?.(DEVICES, userId)?.filter(({ view }) => view.deviceId === command.deviceId)),
+    ...followedSessions(known?.(DEVICES, userId)?.filter(({ view }) => isAbout(command, view.deviceId))),
     ...(command.type === 'device.add-agent' ? [want(CALLED_AGENTS, null)] : []),
     ...(judgesQuietHours(command) ? [want(QUIET_HOURS, null)] : []),
     ...(saysWhenQuiet(command) ? [want(PEOPLE, null)] : []),
@@ -114,6 +114,11 @@ export const deviceFamily: Family<AnyDeviceCommand> = {
       ...(session && { revision: session.revision }),
     }
   },
+}
+
+/** A box's program may register by any id, and is the device that is there. */
+function isAbout(command: AnyDeviceCommand, deviceId: Device['view']['deviceId']): boolean {
+  return command.type === 'device.register' || command.deviceId === deviceId
 }
 
 /** What says when a device is quiet, in words of the household's clocks or by its own spans, reads both. */
@@ -179,7 +184,7 @@ function register(
   const players = read(SESSIONS, facts.subject.sessionId)?.view.ofBox ? 'everybody' : null
   const about = { now: facts.now, userId, freshId, devices, windowOf, players } as const
   const outcome = registerDevice({ ...command, deviceId }, about)
-  return 'code' in outcome ? { rejected: outcome } : decidedBy(outcome, devices, facts)
+  return 'code' in outcome ? { rejected: outcome } : sharedAs(outcome, devices, read, facts)
 }
 
 type AddAgent = Extract<AgentCommand, { type: 'device.add-agent' }>
@@ -347,7 +352,10 @@ function quietHoursKept(
   }
 }
 
-/** Whoever may not play on it any more, and has it, loses it; and whoever has it is shown as soon as others may. */
+/**
+ * Whoever may not play on it any more, and has it, loses it, also where it cannot be shared any more; and whoever has it
+ * is shown as soon as others may.
+ */
 function sharedAs(
   outcome: DeviceOutcome,
   devices: readonly Device[],
@@ -359,7 +367,7 @@ function sharedAs(
   const session = read(SESSIONS, subject.sessionId)?.view
   const { deviceId } = outcome.device.view
   const isHeld = session?.activeDeviceId === deviceId || session?.offer?.toDeviceId === deviceId
-  const shown = shownAs(outcome.device, {
+  const shown = shownAs(sharedWhereItCan(outcome.device, session?.ofBox === true), {
     holder: isHeld ? subject : null,
     playsFor: isHeld && !session?.ofBox ? { userId: subject.userId, name: caller.name ?? '' } : null,
   })

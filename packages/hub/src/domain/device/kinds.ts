@@ -36,6 +36,11 @@ export function seenDevices(own: readonly Device[], others: readonly Device[] = 
   return [...own, ...others.filter(({ view }) => isShared(view))]
 }
 
+/** A browser's history is what its person did: shared or not, others are not told. */
+export function tellsHistoryTo({ kind, ownerId }: DeviceView, userId: UserId): boolean {
+  return kind !== 'browser' || ownerId === userId
+}
+
 function amendedBy(devices: readonly Device[], { kind, id, before, after }: Change): readonly Device[] {
   if (kind !== DEVICES) return devices
   const [were, are] = [before as readonly Device[], after as readonly Device[]]

@@ -1,4 +1,4 @@
-import { type DeviceCommand, isShared, type Rejection, rejection } from '@baton/protocol'
+import { type DeviceCommand, type DeviceKind, isShared, type Rejection, rejection } from '@baton/protocol'
 import type { CommandFacts } from '../family.ts'
 import type { Device } from './device.ts'
 
@@ -65,7 +65,23 @@ export function refusedToShare(
   { view }: Device,
   ofBox: boolean,
 ): Rejection | null {
-  const { kind, capabilities } = view
-  const canBeShared = ofBox || kind === 'agent' || (kind === 'browser' && capabilities.shareable === true)
-  return isShared(command) && !canBeShared ? rejection('device.cannot-share') : null
+  const { shareable = view.capabilities.shareable } = command.capabilities ?? {}
+  const wanted = { ...view, capabilities: { ...view.capabilities, shareable } }
+  return isShared(command) && !canBeShared(wanted, ofBox) ? rejection('device.cannot-share') : null
+}
+
+/** What cannot be shared any more is its owner's alone from then on. */
+export function sharedWhereItCan(device: Device, ofBox: boolean): Device {
+  const { view } = device
+  if (!isShared(view) || canBeShared(view, ofBox)) return device
+  return { ...device, view: { ...view, players: 'owner' } }
+}
+
+function canBeShared({ kind, capabilities }: Judged, ofBox: boolean): boolean {
+  return ofBox || kind === 'agent' || (kind === 'browser' && capabilities.shareable === true)
+}
+
+interface Judged {
+  readonly kind: DeviceKind
+  readonly capabilities: { readonly shareable?: boolean | undefined }
 }

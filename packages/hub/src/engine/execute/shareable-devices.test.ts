@@ -9,6 +9,7 @@ import {
   NOBODY,
   playing,
   says,
+  seenBy,
   stand,
 } from '../../../../testing/src/worlds/shared-loudspeaker.ts'
 import type { Principal } from '../index.ts'
@@ -72,4 +73,62 @@ test('[SD17] [SD9] its buttons are its person’s, unless it asks as the loudspe
   await world.done({ type: 'device.update', deviceId: window.deviceId, players: 'owner' })
   assert.equal((await stand(at, ben)).reason, 'speaker-withdrawn')
   assert.deepEqual(await stand(at, ada), IDLE)
+})
+
+test('[SD12] [SD4] what registers by the same sign-in and does not say so ends the sharing: whoever has it is told', async () => {
+  const { shareable, silent } = { shareable: { shareable: true }, silent: { gapless: true } }
+  for (const again of [
+    { name: 'Other', kind: 'browser', capabilities: silent },
+    { name: 'Other', kind: 'browser' },
+    { name: 'Other', kind: 'program', capabilities: shareable },
+  ] as const) {
+    await using at = await home('everybody', 'browser')
+    const { world, kitchen, ada, ben } = at
+    await playing(at, ben)
+    const told = world.follow(['devices'], { by: ben })
+    await rest()
+    const { deviceId } = kitchen
+    await world.done({ type: 'device.register', deviceId, ...again }, { by: kitchen })
+    await rest()
+    assert.deepEqual(await stand(at, ben), { playState: 'paused', on: null, reason: 'speaker-withdrawn' })
+    assert.equal(await seenBy(at, ben), null)
+    assert.equal(told.types.includes('device.removed'), true)
+    const seen = await seenBy(at, ada)
+    assert.deepEqual([seen?.players, seen?.playsFor ?? null], ['owner', null])
+    const receipt = await world.send({ type: 'device.update', deviceId, players: 'everybody' })
+    const isRefused = receipt.outcome === 'rejected' && receipt.code === 'device.cannot-share'
+    assert.equal(isRefused, true, JSON.stringify(again))
+  }
+})
+
+test('[SD12] one that says so again stays shared, and one that says it no more is its owner’s alone', async () => {
+  await using at = await home('everybody', 'browser')
+  const { world, kitchen, ben } = at
+  const { deviceId } = kitchen
+  await playing(at, ben)
+  const capabilities = { shareable: true }
+  await world.done(
+    { type: 'device.register', deviceId, name: 'Again', kind: 'browser', capabilities },
+    { by: kitchen },
+  )
+  assert.equal((await stand(at, ben)).playState, 'playing')
+  assert.equal((await seenBy(at, ben))?.playsFor?.userId, ben.userId)
+  const withdraws = { type: 'device.update', deviceId, capabilities: { shareable: false } } as const
+  const both = await world.send({ ...withdraws, players: 'everybody' }, { by: kitchen })
+  assert.equal(both.outcome === 'rejected' && both.code, 'device.cannot-share')
+  await world.done(withdraws, { by: kitchen })
+  assert.equal((await stand(at, ben)).reason, 'speaker-withdrawn')
+  assert.equal(await seenBy(at, ben), null)
+})
+
+test('[SD2] [DH7] the history of a shared browser is its owner’s alone', async () => {
+  await using at = await home('everybody', 'browser')
+  const { world, kitchen, ada, ben } = at
+  const { deviceId } = kitchen
+  await playing(at, ben)
+  await assert.rejects(world.engine.deviceHistory(ben, deviceId, { limit: 10 }), { code: 'device.not-found' })
+  for (const by of [ada, kitchen]) {
+    const { items } = await world.engine.deviceHistory(by, deviceId, { limit: 100 })
+    assert.equal(items.at(-1)?.happening, 'added')
+  }
 })

@@ -17,6 +17,7 @@ import {
   SHARED_DEVICES,
   seenDevices,
   stateOf,
+  tellsHistoryTo,
   want,
 } from '#domain'
 import type { Engine } from '../api/engine.ts'
@@ -93,7 +94,8 @@ export function readings({ store, clock, lastHeard, mayAskFor, upkeep }: Reading
       const { held } = await store.read(householdId, wanted)
       const own = stateOf(held, [], DEVICES, userId) ?? []
       const seen = seenDevices(own, stateOf(held, [], SHARED_DEVICES, userId))
-      if (!seen.some(({ view }) => view.deviceId === deviceId)) throw new BatonError('device.not-found')
+      const view = seen.find((one) => one.view.deviceId === deviceId)?.view
+      if (!view || !tellsHistoryTo(view, userId)) throw new BatonError('device.not-found')
       const items = stateOf(held, [], DEVICE_HISTORY_PAGES, key) ?? []
       const last = items.at(-1)
       return { items: [...items], nextCursor: last?.parentId ? String(last.recordId) : null }
