@@ -56,6 +56,35 @@ test('[RD2] one that the hub does not know any more shows a code again, and owes
   assert.deepEqual([identity?.kind, views], ['provisioned', []])
 })
 
+test('[RD2] a broker that knows nobody any more does not end it: asked for anything, the hub tells the broker', async () => {
+  const world = await running()
+  world.hub.refuses = { code: 'processing_error', times: 1_000 }
+  await world.clock.advance(30_000)
+  const owed = (await world.kept.read()).views
+  assert.ok(owed.length > 0)
+  world.hub.broker = 'has-lost-tokens'
+  world.hub.cut()
+  await world.clock.advance(MINUTE_MS)
+  assert.deepEqual([linkOf(world), world.hub.provisions.length], ['live', 1])
+  assert.deepEqual((await world.kept.read()).views.slice(0, owed.length), owed)
+  await world.kill()
+})
+
+test('[RD2] nor does one that refuses it for as long as the hub knows it', async () => {
+  const world = await running()
+  world.hub.broker = 'refuses'
+  world.hub.cut()
+  await world.clock.advance(10 * MINUTE_MS)
+  assert.deepEqual([linkOf(world), world.hub.provisions.length], ['away', 1])
+  world.hub.isAway = true
+  await world.clock.advance(MINUTE_MS)
+  world.hub.isAway = false
+  world.hub.broker = null
+  await world.clock.advance(MINUTE_MS)
+  assert.deepEqual([linkOf(world), world.hub.provisions.length], ['live', 1])
+  await world.kill()
+})
+
 test('[RD3] it shows a channel in its order, page after page and over again, each for its time', async () => {
   const posts = Array.from({ length: 45 }, (_, nth) => nth + 1)
   const world = await running(posts)

@@ -1,6 +1,7 @@
 // The conversation of one display with its hub by MQTT, over as many connections as it takes. The broker keeps nothing
 // between two of them, so everything is said and followed anew with each. Topics in docs/protocol/mqtt.md.
 import { type Clock, type Store, store } from '@baton/client'
+import type { HubCalls } from './hub-calls.ts'
 import type { BrokerSession, ConnectBroker, Registered } from './outside.ts'
 import { pause, pauses } from './pause.ts'
 import { HubAway, NotLetIn, Refusal } from './refusal.ts'
@@ -12,10 +13,13 @@ const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 15_000
 /** Behind a connection that lasted so long, the next is tried for soon. */
 const STEADY_AFTER_MS = 10_000
-/** A hub that was just put back from a copy may not know a display for a moment. */
+/** So often in a row, then the hub itself is asked. One that was just put back from a copy may not know a display for a moment. */
 const MAX_REFUSALS = 3
 const REFUSED_PAUSE_MS = 10_000
 const MAX_ASKED = 32
+/** Whose token it is, is looked at first: what is asked for does not matter. */
+const ANYTHING = { request_type: 'query_posts', limit: 1 }
+const NO_SUCH_TOKEN = 401
 const LEAVES_WITHIN_MS = 2_000
 
 export type LinkState = 'connecting' | 'live' | 'away'
@@ -31,6 +35,7 @@ export interface HubLinkParts {
   readonly clock: Clock
   readonly chance: () => number
   readonly connect: ConnectBroker
+  readonly hub: Pick<HubCalls, 'ask'>
   readonly identity: Registered
   readonly self: SelfDescription
   /** What came at the topics `command` and `view/ack`: of a message that is no JSON nothing comes. */
@@ -141,6 +146,21 @@ export function hubLink(parts: HubLinkParts): HubLink {
     }
   }
 
+  /**
+   * Whether the hub does not know the token either. A broker beside it may be the only one that does not; a hub that is
+   * asked by a token tells its broker of it (MQ34).
+   */
+  async function isForgotten(): Promise<boolean> {
+    const { apiToken: token } = identity
+    try {
+      const { status } = await parts.hub.ask('POST', '/api/player/rpc', { body: ANYTHING, token })
+      return status === NO_SUCH_TOKEN
+    } catch (error) {
+      if (error instanceof HubAway) return false
+      throw error
+    }
+  }
+
   return {
     state,
     isConnected: () => session !== null,
@@ -181,9 +201,12 @@ export function hubLink(parts: HubLinkParts): HubLink {
           state.set('away')
           if (error instanceof NotLetIn) {
             refusals += 1
-            if (refusals >= MAX_REFUSALS) return
+            if (refusals >= MAX_REFUSALS) {
+              if (await isForgotten()) return
+              refusals = 0
+            }
             wait = REFUSED_PAUSE_MS
-          }
+          } else refusals = 0
         }
         await pause(clock, wait ?? waits.next(), signal)
       }

@@ -42,6 +42,8 @@ export class FakeDisplayHub {
   isAway = false
   /** The token is good. */
   isKnown = true
+  /** The broker lets nobody in, whatever the hub knows, until the hub is asked by a good token; null: it is one with the hub. */
+  broker: 'has-lost-tokens' | 'refuses' | null = null
   /** Somebody has used the code. */
   isClaimed = true
   /** The link takes everything, and nothing arrives. */
@@ -108,6 +110,11 @@ export class FakeDisplayHub {
           },
         }
       }
+      if (method === 'POST' && path === '/api/player/rpc') {
+        if (!this.isKnown) return { status: 401, json: {} }
+        if (this.broker === 'has-lost-tokens') this.broker = null
+        return { status: 200, json: this.#answer((body ?? {}) as Message) }
+      }
       const nth = this.provisions.length
       const isRight = path === `/api/player/display-${nth}/credentials` && token === `secret-${nth}`
       if (!this.isClaimed || !isRight) return { status: 404, json: {} }
@@ -125,7 +132,7 @@ export class FakeDisplayHub {
 
   readonly connect: ConnectBroker = async (options) => {
     if (this.isAway) throw new HubAway()
-    if (!this.isKnown) throw new NotLetIn()
+    if (!this.isKnown || this.broker !== null) throw new NotLetIn()
     this.#open?.break()
     const pending = new Set<(error: HubAway) => void>()
     let isOver = false
