@@ -51,6 +51,8 @@ interface Worker extends AsyncDisposable {
   /** Whether it reached the broker, from when on. */
   readonly changes: boolean[]
   isAway: boolean
+  /** So many of the next messages find the store away. */
+  failsFor: number
 }
 
 function worker(kept: ReturnType<typeof credentials>, name = 'hub', leases = everyLease(() => {})): Worker {
@@ -62,6 +64,7 @@ function worker(kept: ReturnType<typeof credentials>, name = 'hub', leases = eve
     failures,
     changes,
     isAway: false,
+    failsFor: 0,
     broker: externalBroker({
       address: { url: mosquitto.hubUrl },
       forDisplays: { url: `mqtt://127.0.0.1:${mosquitto.displayPort}` },
@@ -89,7 +92,7 @@ function worker(kept: ReturnType<typeof credentials>, name = 'hub', leases = eve
       hearsBelow: [],
     }),
     async take({ topic, payload, isRetained }) {
-      if (one.isAway) throw storeAway()
+      if (one.isAway || one.failsFor-- > 0) throw storeAway()
       taken.push({ topic, text: Buffer.from(payload).toString(), isRetained })
     },
     handedOn() {},
@@ -293,6 +296,21 @@ describe('what displays say', () => {
       await client.endAsync()
     }
   }
+
+  test('[MQ36] what a display says of itself is taken in its order, also what the store could not take at once', async () => {
+    const kept = credentials()
+    await using one = worker(kept)
+    await ready(one)
+    await using two = await display(one, kept)
+    await using other = await display(one, kept)
+    const status = ownTopic(two.name, 'status')
+    one.failsFor = 1
+    for (const text of ['offline', 'online']) await two.client.publishAsync(status, text, { qos: 1 })
+    await other.client.publishAsync(ownTopic(other.name, 'status'), 'online', { qos: 1 })
+    await until('both are taken', async () => textsOf(one, status).length === 2)
+    assert.deepEqual(textsOf(one, status), ['offline', 'online'])
+    assert.equal(one.taken[0]?.topic, ownTopic(other.name, 'status'), 'others wait for nobody')
+  })
 
   test('[MQ40] what the hub says expires where it is not told soon', async () => {
     const kept = credentials()

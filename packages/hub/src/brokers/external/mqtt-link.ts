@@ -101,6 +101,10 @@ export function mqttLink(parts: MqttLinkParts): MqttLink {
     number,
     monotonicMs: clock.monotonicMs,
   })
+  /** What many follow together has no order to be kept. */
+  const keepsOrder = follows.length > 0 && !follows.some((filter) => filter.startsWith(SHARED))
+  /** Of each speaker, the last message that came: resolves once it is over. */
+  const lines = new Map<string, Promise<boolean>>()
   /** Of the messages that came, in their order: resolves once all are acknowledged, or never will be. */
   let acknowledged: Promise<void> = Promise.resolve()
 
@@ -257,17 +261,29 @@ export function mqttLink(parts: MqttLinkParts): MqttLink {
       if (unpromised >= UNPROMISED_AT_ONCE) onDropped(null)
       else {
         unpromised++
-        void taken(message, connection).finally(() => unpromised--)
+        void takenInOrder(message, connection).finally(() => unpromised--)
       }
       return
     }
-    const done = taken(message, connection)
+    const done = takenInOrder(message, connection)
     acknowledged = acknowledged
       .then(() => done)
       .then((isTaken) => {
         if (isTaken && current === connection)
           connection.write({ cmd: 'puback', reasonCode: 0, ...numbered(messageId) })
       })
+  }
+
+  /** One that cannot be taken for now holds those behind it that came from the same one: whose name all of a topic but its end is. */
+  function takenInOrder(message: BrokerMessage, connection: Connection): Promise<boolean> {
+    if (!keepsOrder) return taken(message, connection)
+    const speaker = message.topic.slice(0, message.topic.lastIndexOf('/') + 1)
+    const before = lines.get(speaker) ?? Promise.resolve(true)
+    const done = before.then(() => taken(message, connection))
+    lines.set(speaker, done)
+    return done.finally(() => {
+      if (lines.get(speaker) === done) lines.delete(speaker)
+    })
   }
 
   /** False: the connection has ended, and the broker will send it again. Never rejects. */
