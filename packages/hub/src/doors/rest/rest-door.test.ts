@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { request as httpRequest } from 'node:http'
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import { after, before, test } from 'node:test'
 import { fromRest } from '@baton/protocol'
 import { openapiSchemas } from '@baton/testing/doors/openapi-schemas'
@@ -79,6 +79,19 @@ test('[R7] answers bring the rules that browsers keep', async () => {
   assert.doesNotMatch(String(headers.get('content-security-policy')), /unsafe/)
   assert.equal(headers.get('referrer-policy'), 'no-referrer')
   assert.equal(headers.get('x-content-type-options'), 'nosniff')
+})
+
+test('[R7] the page of a display may speak by WebSocket with its hub, in browsers too that want it named', async () => {
+  const allowed = async (path: string, host: string) => {
+    const headers = await headersFor(path, host)
+    return /connect-src ([^;]*)/.exec(String(headers['content-security-policy']))?.[1]
+  }
+  const named = "'self' ws://music.example.org:4040 wss://music.example.org:4040"
+  for (const path of ['/display', '/display/', '/display/?screen=2'])
+    assert.equal(await allowed(path, 'music.example.org:4040'), named)
+  assert.equal(await allowed('/me', 'music.example.org:4040'), "'self'")
+  for (const host of ['evil.example', '[::1]:4040', '* ; script-src *.local'])
+    assert.equal(await allowed('/display/', host), "'self'", host)
 })
 
 test('[R8] the cookie is kept from scripts and other sites, and ends with the sign-out', async () => {
@@ -341,6 +354,17 @@ function statusFor(headers: Record<string, string>): Promise<number> {
     httpRequest(`${hub.baseUrl}/setup`, { headers, agent: false }, (response) => {
       response.resume()
       resolve(response.statusCode ?? 0)
+    })
+      .on('error', reject)
+      .end()
+  })
+}
+
+function headersFor(path: string, host: string): Promise<IncomingHttpHeaders> {
+  return new Promise((resolve, reject) => {
+    httpRequest(hub.baseUrl + path, { headers: { host }, agent: false }, (response) => {
+      response.resume()
+      resolve(response.headers)
     })
       .on('error', reject)
       .end()

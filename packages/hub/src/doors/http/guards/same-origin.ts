@@ -24,6 +24,10 @@ const OWN_PAGES = [
   "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ')
+const POLICY = 'content-security-policy'
+const DISPLAY_PAGE = /^\/display\/?(?:\?|$)/
+/** What a policy can name: no address of IPv6, and nothing that would say more. */
+const NAMEABLE_HOST = /^[a-z\d.-]+(?::\d{1,5})?$/i
 /** The API's reference page brings its own inline script and style; it is served from here and reaches nowhere else. */
 const REFERENCE_PAGE = OWN_PAGES.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
   .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
@@ -34,9 +38,10 @@ export function guard(app: FastifyInstance, { hostNames = [], origins = [] }: Ht
   const allowedOrigins = new Set(origins.map((origin) => origin.toLowerCase().replace(/\/+$/, '')))
 
   app.addHook('onRequest', async (request, reply) => {
-    protect(reply, request.url)
+    protect(reply, policyFor(request.url))
     reply.header('x-request-id', request.id)
     if (!isAllowedHost(request.host, names)) throw new BatonError('request.host')
+    if (DISPLAY_PAGE.test(request.url)) reply.header(POLICY, withSocketsTo(request.host))
     if (isUnsafe(request.method) && cameFromElsewhere(request, allowedOrigins)) {
       throw new BatonError('request.origin')
     }
@@ -48,9 +53,19 @@ export function guard(app: FastifyInstance, { hostNames = [], origins = [] }: Ht
   }
 }
 
-function protect(reply: FastifyReply, url: string): void {
+function policyFor(url: string): string {
+  return url.startsWith('/docs') ? REFERENCE_PAGE : OWN_PAGES
+}
+
+/** For browsers before Safari 15.4, to which a WebSocket of the same host is not `'self'`: wall tablets are as old. */
+function withSocketsTo(host: string): string {
+  if (!NAMEABLE_HOST.test(host)) return OWN_PAGES
+  return OWN_PAGES.replace("connect-src 'self'", `connect-src 'self' ws://${host} wss://${host}`)
+}
+
+function protect(reply: FastifyReply, policy: string): void {
   reply.headers({
-    'content-security-policy': url.startsWith('/docs') ? REFERENCE_PAGE : OWN_PAGES,
+    [POLICY]: policy,
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
