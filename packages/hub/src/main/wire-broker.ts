@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import type { Duplex } from 'node:stream'
 import type { FastifyBaseLogger } from 'fastify'
 import { embeddedBroker } from '#brokers/embedded'
-import { type ExternalBrokerParts, externalBroker, placeOf } from '#brokers/external'
+import { type ExternalBrokerParts, externalBroker } from '#brokers/external'
 import { type BesideRulesParts, besideRules, type DisplayRulesParts, displayRules, tellBy } from '#doors/mqtt'
 import type { BrokerPlaces } from '#doors/rest'
 import type { Broker, BrokerBeside, Chance, Clock, DisplayStore } from '#engine'
@@ -85,16 +85,13 @@ async function ownBroker(wires: BrokerWires): Promise<WiredBroker> {
 
 async function brokerBeside(
   { store, clock, chance, beside, log, onFailure }: BrokerWires,
-  { server, ...places }: BrokerConfig,
+  { server, forDisplays, ...places }: BrokerConfig,
 ): Promise<WiredBroker> {
   const { tokenKey: key, leases, claims, worker } = beside
-  const { host } = placeOf(server)
-  const { port, tlsPort } = places
-  const inUrl = host.includes(':') ? `[${host}]` : host
-  const url = port === null ? `mqtts://${inUrl}:${tlsPort}` : `mqtt://${inUrl}:${port}`
+  const { port } = places
   const broker = externalBroker({
     address: server,
-    forDisplays: { ...server, url },
+    forDisplays,
     port,
     worker,
     key,

@@ -73,5 +73,6 @@ export async function startMosquitto({ tls }: MosquittoOptions = {}): Promise<Mo
 /** For `serveHub`, whose displays then come to this broker. */
 export function besideHub({ hubUrl, displayPort, tlsPort }: MosquittoServer): BrokerConfig {
   const places = { host: '127.0.0.1', port: displayPort, tlsPort, websocketUrl: null }
-  return { server: { url: hubUrl }, ...places }
+  const forDisplays = { url: `mqtt://127.0.0.1:${displayPort}` }
+  return { server: { url: hubUrl }, forDisplays, ...places }
 }

@@ -6,21 +6,24 @@ export interface BridgeParts {
   /** Where displays speak MQTT by TCP, as the hub finds it. */
   readonly address: BrokerAddress
   readonly monotonicMs: () => number
+  /** The broker cannot be reached there: told once, until it was. */
+  readonly onUnreachable: (error: unknown) => void
 }
 
 export interface Bridge {
   /** A connection from there, that came by WebSocket: the broker has it from now on. */
   accept(connection: Duplex, network: string): void
-  /** Connections that could not be had any more. */
+  /** Connections that could not be had any more, or not at the broker. */
   readonly refused: number
   close(): void
 }
 
 /** Displays that reach the hub and not the broker come through the hub. */
-export function bridge({ address, monotonicMs }: BridgeParts): Bridge {
+export function bridge({ address, monotonicMs, onUnreachable }: BridgeParts): Bridge {
   const counted = whoMayConnect(monotonicMs)
   const open = new Set<Duplex>()
   let refused = 0
+  let isReached = true
   let isOver = false
   return {
     accept(connection, network) {
@@ -32,9 +35,19 @@ export function bridge({ address, monotonicMs }: BridgeParts): Bridge {
         connection.destroy()
         return
       }
-      const broker = dial(address, () => {})
+      let isOpen = false
+      const broker = dial(address, () => {
+        isOpen = true
+        isReached = true
+      })
       open.add(connection)
-      broker.on('error', () => broker.destroy())
+      broker.on('error', (error) => {
+        broker.destroy()
+        if (isOpen) return
+        refused++
+        if (isReached) onUnreachable(error)
+        isReached = false
+      })
       broker.on('close', () => connection.destroy())
       connection.once('close', () => {
         open.delete(connection)

@@ -33,7 +33,7 @@ const MESSAGE_LIVES_MS = 5_000
 
 export interface ExternalBrokerParts {
   readonly address: BrokerAddress
-  /** Where displays find it by TCP, as the hub finds that. */
+  /** Where displays speak with it by TCP or TLS, as the hub finds that. */
   readonly forDisplays: BrokerAddress
   /** Told to displays; null: they come by TLS or by WebSocket only. */
   readonly port: number | null
@@ -73,7 +73,12 @@ export function externalBroker(parts: ExternalBrokerParts): ExternalBroker {
   const { address, worker, store, leases, claims, clock, chance, onFailure } = parts
   const { reconcileEveryMs = RECONCILE_EVERY_MS } = parts
   const tokens = sealedTokens(parts.key, placeOf(address).password, chance)
-  const way: Bridge = bridge({ address: parts.forDisplays, monotonicMs: clock.monotonicMs })
+  const way: Bridge = bridge({
+    address: parts.forDisplays,
+    monotonicMs: clock.monotonicMs,
+    onUnreachable: (cause) =>
+      onFailure(new Error('displays that come by WebSocket do not reach the broker', { cause })),
+  })
   let started: Started | null = null
   let endOrdered = async () => {}
   let dropped = 0

@@ -12,6 +12,21 @@ test('a hub is its own broker, unless there is one beside it', () => {
   assert.equal(mqttBroker?.server.url, 'mqtt://baton:x@10.0.0.9:1884')
 })
 
+test('[MQ32] the hub hands displays on where it is said, else at the host of the broker and the port that displays are told', () => {
+  const handedOn = (settings: Record<string, string>) => given(settings).mqttBroker?.forDisplays.url
+  const broker = { 'mqtt-broker': 'mqtts://baton:x@[fd00::9]:8884' }
+  assert.equal(handedOn(broker), 'mqtt://[fd00::9]:1883')
+  assert.equal(handedOn({ ...broker, 'mqtt-address': 'mqtts://a.org' }), 'mqtts://[fd00::9]:8883')
+  const behindAForward = { ...broker, 'mqtt-address': 'mqtt://a.org:31883' }
+  assert.equal(
+    handedOn({ ...behindAForward, 'mqtt-broker-displays': 'mqtt://inside:1883' }),
+    'mqtt://inside:1883',
+  )
+  for (const wrong of ['inside', 'ws://inside', 'mqtt://a:b@inside'])
+    assert.throws(() => given({ ...broker, 'mqtt-broker-displays': wrong }), /takes an address such as/)
+  assert.throws(() => given({ 'mqtt-broker-displays': 'mqtt://inside' }), /of no use/)
+})
+
 test('[MQ32] displays find a broker beside the hub where it is said, else at its host, or where they find the hub', () => {
   const places = (broker: string, addresses?: string) => {
     const { mqttBroker } = given({ 'mqtt-broker': broker, ...(addresses && { 'mqtt-address': addresses }) })

@@ -5,11 +5,14 @@ import { UsageError } from './usage-error.ts'
 /** The ports that the protocol has. */
 const MQTT_PORT = 1883
 const MQTT_TLS_PORT = 8883
+const EXAMPLE = 'mqtt://host:1883'
 
 /** A broker beside the hub. */
 export interface BrokerConfig {
   /** Where the hub finds it. */
   readonly server: Server
+  /** Where the hub finds the listener for displays: those that come to it by WebSocket are handed on there. */
+  readonly forDisplays: Server
   /** Where displays do; null: where they find the hub. */
   readonly host: string | null
   /** Null: not by plain TCP. */
@@ -55,6 +58,12 @@ export const DISPLAY_SETTINGS = [
     help: 'certificate that the broker must be signed with',
   },
   {
+    flag: 'mqtt-broker-displays',
+    env: 'BATON_MQTT_BROKER_DISPLAYS',
+    value: 'URL',
+    help: 'where the hub finds the listener for displays (default: the host of the broker, a port of --mqtt-address)',
+  },
+  {
     flag: 'mqtt-address',
     env: 'BATON_MQTT_ADDRESS',
     value: 'A,B',
@@ -72,7 +81,10 @@ export function displayConfig(given: (flag: string) => string | undefined): Disp
     'mqtts://baton:password@host:8883',
   )
   const addresses = given('mqtt-address')
+  const listener = given('mqtt-broker-displays')
   if (!broker) {
+    if (listener !== undefined)
+      throw new UsageError('--mqtt-broker-displays is of no use without --mqtt-broker.')
     if (addresses !== undefined) throw new UsageError('--mqtt-address is of no use without --mqtt-broker.')
     return { ...ownPort(text ?? String(MQTT_PORT)), ...ownTlsPort(given) }
   }
@@ -80,7 +92,12 @@ export function displayConfig(given: (flag: string) => string | undefined): Disp
     throw new UsageError('--mqtt-tls-port is for a hub that is the broker itself, without --mqtt-broker.')
   if (text !== undefined && text !== 'off')
     throw new UsageError('--mqtt-port is for a hub that is the broker itself, without --mqtt-broker.')
-  return { mqttBroker: { server: broker, ...placesIn(addresses, new URL(broker.url).hostname) } }
+  const { hostname } = new URL(broker.url)
+  const places = placesIn(addresses, hostname)
+  const { port, tlsPort } = places
+  const usual = port === null ? `mqtts://${hostname}:${tlsPort}` : `mqtt://${hostname}:${port}`
+  const forDisplays = { ...broker, url: displaysAt(listener) ?? usual }
+  return { mqttBroker: { server: broker, forDisplays, ...places } }
 }
 
 function ownPort(text: string): DisplayConfig {
@@ -100,7 +117,17 @@ function ownTlsPort(given: (flag: string) => string | undefined): DisplayConfig 
   throw new UsageError(`--mqtt-tls-port takes a number from 0 to 65535, not "${text}".`)
 }
 
-type Places = Omit<BrokerConfig, 'server'>
+/** Whoever comes there brings a name and a password of its own. */
+function displaysAt(text: string | undefined): string | undefined {
+  const { url } = server('mqtt-broker-displays', /^mqtts?:$/, text, undefined, EXAMPLE) ?? {}
+  if (url === undefined) return undefined
+  const { username, password, hostname } = new URL(url)
+  if (hostname === '' || username !== '' || password !== '')
+    throw new UsageError(`--mqtt-broker-displays takes an address such as ${EXAMPLE}.`)
+  return url
+}
+
+type Places = Omit<BrokerConfig, 'server' | 'forDisplays'>
 
 function placesIn(text: string | undefined, brokerHost: string): Places {
   const places: { -readonly [name in keyof Places]: Places[name] } = {
